@@ -53,14 +53,14 @@ func TestTypedSameBytes(t *testing.T) {
 			"BlockDeviceMappings": []any{boto3.Map{"Ebs": boto3.Map{"DeleteOnTermination": true, "VolumeSize": 8}}},
 		}, func(s *boto3.Session) error {
 			_, err := ec2.New(s).RunInstances(ctx, &ec2.RunInstancesInput{
-				MaxCount: 2, EbsOptimized: new(false), InstanceType: ec2.InstanceTypeT2Micro, ClientToken: "t",
+				MinCount: new(int32(0)), MaxCount: new(int32(2)), EbsOptimized: new(false), InstanceType: ec2.InstanceTypeT2Micro, ClientToken: "t",
 				BlockDeviceMappings: []ec2.BlockDeviceMapping{{Ebs: &ec2.EbsBlockDevice{DeleteOnTermination: new(true), VolumeSize: new(int32(8))}}},
 			})
 			return err
 		}},
 		{"sqs", "SendMessage", boto3.Map{"QueueUrl": "http://localhost/q", "MessageBody": "", "DelaySeconds": 0},
 			func(s *boto3.Session) error {
-				_, err := sqs.New(s).SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: "http://localhost/q", DelaySeconds: new(int32(0))})
+				_, err := sqs.New(s).SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: "http://localhost/q", MessageBody: boto3.Empty, DelaySeconds: new(int32(0))})
 				return err
 			}},
 	} {

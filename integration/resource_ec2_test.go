@@ -62,7 +62,7 @@ func TestTypedEC2Instances(t *testing.T) {
 		t.Error("no key")
 	}
 	inCollection(t, cloud.KeyPairs().All(ctx), cloud.KeyPair("typed"), true)
-	made := try(cloud.CreateInstances(ctx, &ec2.RunInstancesInput{ImageId: "ami-12c6146b", MinCount: 7, MaxCount: 7, KeyName: "typed"})).or(t)
+	made := try(cloud.CreateInstances(ctx, &ec2.RunInstancesInput{ImageId: "ami-12c6146b", MinCount: new(int32(7)), MaxCount: new(int32(7)), KeyName: "typed"})).or(t)
 	if len(made) != 7 {
 		t.Fatalf("%d instances", len(made))
 	}
@@ -114,7 +114,7 @@ func TestTypedEC2Instances(t *testing.T) {
 
 func TestTypedEC2Volumes(t *testing.T) {
 	ctx, cloud := t.Context(), ec2.New(newSession(t))
-	instance := try(cloud.CreateInstances(ctx, &ec2.RunInstancesInput{ImageId: "ami-12c6146b", MinCount: 1, MaxCount: 1})).or(t)[0]
+	instance := try(cloud.CreateInstances(ctx, &ec2.RunInstancesInput{ImageId: "ami-12c6146b", MinCount: new(int32(1)), MaxCount: new(int32(1))})).or(t)[0]
 	zone := try(instance.Attrs(ctx)).or(t).Placement.AvailabilityZone
 	volume := try(cloud.CreateVolume(ctx, &ec2.CreateVolumeInput{AvailabilityZone: zone, Size: new(int32(9))})).or(t)
 	attached := try(volume.AttachToInstance(ctx, &ec2.AttachVolumeInput{InstanceId: instance.Id(), Device: "/dev/sdf"})).or(t)

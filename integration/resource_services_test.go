@@ -33,7 +33,7 @@ func TestTypedSQS(t *testing.T) {
 		if body := try(m.Attrs(ctx)).or(t).Body; body != []string{"one", "two"}[i] {
 			t.Error(body)
 		}
-		try(m.ChangeVisibility(ctx, &sqs.ChangeMessageVisibilityInput{VisibilityTimeout: 30})).or(t)
+		try(m.ChangeVisibility(ctx, &sqs.ChangeMessageVisibilityInput{VisibilityTimeout: new(int32(30))})).or(t)
 		try(m.Delete(ctx, nil)).or(t)
 	}
 	try(queue.Purge(ctx, nil)).or(t)
@@ -127,7 +127,7 @@ func TestTypedCloudWatch(t *testing.T) {
 	metric := watch.Metric("Typed", "Lines")
 	try(metric.PutData(ctx, &cloudwatch.PutMetricDataInput{MetricData: []cloudwatch.MetricDatum{{MetricName: "Lines", Value: new(5.0)}}})).or(t)
 	stats := try(metric.GetStatistics(ctx, &cloudwatch.GetMetricStatisticsInput{
-		StartTime: time.Now().Add(-time.Hour), EndTime: time.Now().Add(time.Hour), Period: 60, Statistics: []cloudwatch.Statistic{"Sum"},
+		StartTime: time.Now().Add(-time.Hour), EndTime: time.Now().Add(time.Hour), Period: new(int32(60)), Statistics: []cloudwatch.Statistic{"Sum"},
 	})).or(t)
 	if len(stats.Datapoints) != 1 || stats.Datapoints[0].Sum != 5 {
 		t.Errorf("%+v", stats)

@@ -2,13 +2,18 @@ package service_test
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/codegen"
 	"github.com/boto3-go/boto3/internal/typedclients"
+	"github.com/boto3-go/boto3/internal/validate"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -29,6 +34,7 @@ func TestTypesBind(t *testing.T) {
 		}
 		m := client.Dynamic().Model()
 		names := map[string]string{}
+		f, received := &forms{T: t, service: m.Name, asked: map[reflect.Type]bool{}}, []root(nil)
 		for _, name := range m.OperationNames() {
 			names[codegen.Exported(name)] = name
 		}
@@ -45,6 +51,12 @@ func TestTypesBind(t *testing.T) {
 			delete(names, method.Name)
 			binds(t, binder, m.Name+"."+op.Name, op.Input, in)
 			binds(t, binder, m.Name+"."+op.Name, op.Output, out)
+			missing(t, binder, op, in)
+			f.sent(op.Input, in)
+			received = append(received, root{op.Output, out})
+		}
+		for _, r := range received {
+			f.received(r.member, r.of)
 		}
 		for _, name := range names {
 			t.Errorf("%s has no method for %s", m.Name, name)
@@ -71,7 +83,7 @@ func binds(t *testing.T, b *bind.Binder, operation string, m *model.Member, typ 
 	}
 	fields := 0
 	for f := range typ.Fields() {
-		if f.IsExported() {
+		if f.IsExported() && !strings.HasSuffix(f.Tag.Get("boto3"), ",gone") {
 			fields++
 		}
 	}
@@ -84,5 +96,107 @@ func binds(t *testing.T, b *bind.Binder, operation string, m *model.Member, typ 
 	}
 	if _, err := b.Out(m.Shape, value); err != nil {
 		t.Errorf("%s: %v", operation, err)
+	}
+}
+
+// missing holds that an input in which nothing is set lacks what the
+// description requires, whatever its type.
+func missing(t *testing.T, b *bind.Binder, op *model.Operation, in reflect.Type) {
+	t.Helper()
+	if op.Input == nil {
+		return
+	}
+	v, err := b.In(op.Input.Shape, reflect.New(in).Interface())
+	if err != nil {
+		return // binds reports it
+	}
+	var want, got []string
+	for _, m := range op.Input.Shape.Members {
+		if m.Required {
+			want = append(want, m.Name+": required, but missing")
+		}
+	}
+	if fault, ok := errors.AsType[*validate.ParamError](validate.Params(v)); ok {
+		for _, f := range fault.Faults {
+			got = append(got, f.String())
+		}
+	}
+	if !slices.Equal(got, want) && !op.Input.Shape.Union {
+		t.Errorf("%s.%s: %q is wrong with nothing, want %q", op.Service.Name, op.Name, got, want)
+	}
+}
+
+type root struct {
+	member *model.Member
+	of     reflect.Type
+}
+
+// forms checks numbers and bools: pointers in what a request may hold, plain in
+// what only responses do; of a union always pointers.
+type forms struct {
+	*testing.T
+	service string
+	asked   map[reflect.Type]bool // of requests
+	seen    map[reflect.Type]bool
+}
+
+func (f *forms) sent(m *model.Member, t reflect.Type) {
+	if m != nil {
+		f.walk(m.Shape, t, f.asked, true)
+	}
+}
+
+func (f *forms) received(m *model.Member, t reflect.Type) {
+	if f.seen == nil {
+		f.seen = maps.Clone(f.asked)
+	}
+	if m != nil {
+		f.walk(m.Shape, t, f.seen, false)
+	}
+}
+
+func (f *forms) walk(s *model.Shape, t reflect.Type, seen map[reflect.Type]bool, sent bool) {
+	if send, ok := t.MethodByName("Send"); ok && s.EventStream { // of an EventWriter
+		t = send.Type.In(send.Type.NumIn() - 1)
+	}
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch {
+	case s.Kind == model.List && t.Kind() == reflect.Slice:
+		f.walk(s.Element.Shape, t.Elem(), seen, sent)
+	case s.Kind == model.Map && t.Kind() == reflect.Map:
+		f.walk(s.Value.Shape, t.Elem(), seen, sent)
+	case s.Kind != model.Structure || t.Kind() != reflect.Struct || seen[t]:
+	default:
+		seen[t] = true
+		for i := range s.Members {
+			m := &s.Members[i]
+			field, ok := t.FieldByNameFunc(func(name string) bool {
+				return strings.EqualFold(strings.TrimRight(name, "_"), codegen.Exported(m.Name))
+			})
+			if !ok {
+				continue // of another name: binds has found it
+			}
+			f.field(s, m, field, sent)
+			f.walk(m.Shape, field.Type, seen, sent)
+		}
+	}
+}
+
+func (f *forms) field(s *model.Shape, m *model.Member, field reflect.StructField, sent bool) {
+	pointer := field.Type.Kind() == reflect.Pointer
+	union := validate.Union(s)
+	switch m.Shape.Kind {
+	case model.Boolean, model.Integer, model.Long, model.Float, model.Double:
+		if pointer != (sent || union) {
+			f.Errorf("%s: %s.%s is a %s; in requests: %v", f.service, s.Name, m.Name, field.Type, sent)
+		}
+	case model.String:
+		required := strings.HasSuffix(field.Tag.Get("boto3"), ",required")
+		if field.Type.Kind() != reflect.Interface && required != (sent && m.Required) || field.Type.Kind() != reflect.Interface && pointer != union {
+			f.Errorf("%s: %s.%s is a %s with tag %q; in requests: %v, required: %v", f.service, s.Name, m.Name, field.Type, field.Tag, sent, m.Required)
+		}
+	default:
 	}
 }

@@ -6,12 +6,15 @@
 // A struct's field holds the member of its name: `boto3:"Name"` first, then the
 // exact name, then the name without regard to case. Embedded structs are
 // flattened as encoding/json does, and `boto3:"-"` hides a field. A field that
-// the shape lacks is an error when reading and skipped when writing.
+// the shape lacks is an error when reading and skipped when writing. A field
+// with the option `boto3:",gone"` holds nothing, and is refused when it is set.
 //
 // In a struct a nil pointer, nil list, nil map, nil interface, empty string and
-// zero time are absent, and so is false or 0 of a plain bool or number; a
-// required member is present even then, save for those that can be nil. In a
-// map a key that is there is present, unless its value is nil.
+// zero time are absent, and so is false or 0 of a plain bool or number. A
+// required member is present even then, save for those that can be nil and
+// times; with the option `boto3:",required"`, which generated types have, an
+// empty string is absent as well, and so missing. In a map a key that is there
+// is present, unless its value is nil. [Empty] is "" in all of them.
 package bind
 
 import (
@@ -35,6 +38,8 @@ type Binder struct {
 	plans  syncmap.Map // *model.Shape -> *shapePlans; a pointer key costs no allocation
 	events syncmap.Map // *model.Shape of a stream -> *model.Shape of its events
 	mu     sync.Mutex  // guards compiling
+	// attributeTexts are the shapes of text in DynamoDB's values.
+	attributeTexts map[*model.Shape]bool
 }
 
 // shapePlans are the plans of one shape, few as a rule.
@@ -44,7 +49,7 @@ type shapePlans struct{ list atomic.Pointer[[]*Plan] }
 // dynamic map type, a type whose kind is map[string]any. extra are names that
 // results may have beside the members of their shape.
 func New(wrap func(map[string]any) any, extra ...string) *Binder {
-	return &Binder{wrap: wrap, extra: extra}
+	return &Binder{wrap: wrap, extra: extra, attributeTexts: map[*model.Shape]bool{}}
 }
 
 // pool is a *sync.Pool. Its own type has type parameters inside, which every

@@ -45,7 +45,7 @@ func (v Value) typedEntries(yield func(string, Value) bool) {
 	for it := v.v.MapRange(); it.Next() && len(c.order) < c.values.Len(); {
 		c.key.SetIterKey(it)
 		c.values.Index(len(c.order)).SetIterValue(it)
-		c.order = append(c.order, mapKey{c.key.String(), len(c.order)})
+		c.order = append(c.order, mapKey{Given(c.key.String()), len(c.order)})
 	}
 	sort.Stable((*byName)(&c.order))
 	for _, k := range c.order {

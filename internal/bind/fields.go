@@ -18,10 +18,17 @@ type structField struct {
 	typ     reflect.Type
 }
 
+// has says that a field's tag has an option.
+func (f structField) has(option string) bool {
+	return f.options != "" && slices.Contains(strings.Split(f.options, ","), option)
+}
+
 // structFields lists a struct's fields as encoding/json sees them: unexported
 // ones are left out, embedded structs are flattened, and of equal names the
-// shallower field hides the deeper.
-func structFields(t reflect.Type) []structField { return structFieldsOf(t, "boto3") }
+// shallower field hides the deeper. Those that hold nothing are left out too.
+func structFields(t reflect.Type) []structField {
+	return slices.DeleteFunc(structFieldsOf(t, "boto3"), func(f structField) bool { return f.has(goneOption) })
+}
 
 // structFieldsOf lists a struct's fields by the tag of this key.
 func structFieldsOf(t reflect.Type, key string) []structField {

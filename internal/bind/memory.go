@@ -65,12 +65,12 @@ func absenceOf(t reflect.Type) absence {
 
 // absentAt says that the variable at p is not given; what it does not say is
 // for present to find.
-func (v *variable) absentAt(p unsafe.Pointer, required bool) bool {
+func (v *variable) absentAt(p unsafe.Pointer, zero bool) bool {
 	switch v.absence {
 	case absentNil:
 		return *(*unsafe.Pointer)(p) == nil
 	case absentEmpty:
-		return !required && len(*(*string)(p)) == 0
+		return !zero && len(*(*string)(p)) == 0
 	default:
 		return false
 	}
@@ -83,7 +83,7 @@ func (v Value) lacks(i int) bool {
 		return false
 	}
 	f := &v.plan.fields[i]
-	return f.direct && f.variable.absentAt(unsafe.Add(unsafe.Pointer(v.v.UnsafeAddr()), f.variable.offset), f.required)
+	return f.direct && f.variable.absentAt(unsafe.Add(unsafe.Pointer(v.v.UnsafeAddr()), f.variable.offset), f.zero)
 }
 
 // scalarPointer says that the variable points to what an arena makes.

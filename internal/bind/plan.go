@@ -57,6 +57,7 @@ type Plan struct {
 	elem     *Plan        // of lists and maps
 	own      variable     // a variable of typ
 	names    *keyFields   // of a struct that holds a map
+	gone     []goneField  // of a struct
 	places   *[3]variable // of what a dynamic map holds, from slotName on; nil where none can
 	item     variable     // what holds an element
 	stride   uintptr      // from an element of a list to the next
@@ -71,6 +72,8 @@ type Plan struct {
 	stored  []*Plan // of a variant, by member index: how that member is stored
 	convert *Converter
 	collect *collector
+
+	attributeText bool // text within an AttributeValue, where Empty is none
 
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only
@@ -90,9 +93,9 @@ type checked struct {
 type field struct {
 	plan     *Plan // nil when the struct has no such field
 	name     string
-	path     []int // of a struct's field
-	index    int   // path[0] where the path has no more, else -1
-	required bool
+	path     []int    // of a struct's field
+	index    int      // path[0] where the path has no more, else -1
+	zero     bool     // a zero is a value: of what is required
 	variable variable // the field; its offset holds only where direct
 	direct   bool     // no pointer stands between the struct and the field
 	plain    bool     // a key has nothing in it that JSON escapes
@@ -121,7 +124,7 @@ func baseType(shape *model.Shape, t reflect.Type) reflect.Type {
 
 // newPlan makes a plan of which the form may still change.
 func newPlan(b *Binder, shape *model.Shape, t reflect.Type, f form) *Plan {
-	p := &Plan{binder: b, shape: shape, typ: t, form: f, checked: &checked{}}
+	p := &Plan{binder: b, shape: shape, typ: t, form: f, checked: &checked{}, attributeText: b.attributeTexts[shape]}
 	p.own = newVariable(p, t, "")
 	if t == anyType || t.Kind() == reflect.Map {
 		p.places = &[3]variable{}
@@ -149,6 +152,7 @@ func (c *Compiler) extended(shape *model.Shape, t reflect.Type, options any) *Pl
 	if p := c.made[key]; p != nil {
 		return p
 	}
+	c.binder.knowTexts(shape)
 	p := newPlan(c.binder, shape, t, formAny)
 	c.made[key] = p
 	if c.binder.extension != nil && c.binder.extension.Plan(c, p, options) {
@@ -222,7 +226,7 @@ func (c *Compiler) anyMembers(p *Plan) {
 		p.fields = make([]field, len(s.Members))
 		for i := range s.Members {
 			m := &s.Members[i]
-			p.fields[i] = field{plan: c.member(m, anyType), name: m.Name, required: m.Required}
+			p.fields[i] = field{plan: c.member(m, anyType), name: m.Name}
 		}
 	case model.List:
 		p.elem = c.plan(s.Element.Shape, anyType)
@@ -262,7 +266,7 @@ func (c *Compiler) structFields(p *Plan) {
 	members := p.shape.Members
 	p.fields = make([]field, len(members))
 	for i := range members {
-		p.fields[i] = field{name: members[i].Name, required: members[i].Required, index: -1}
+		p.fields[i] = field{name: members[i].Name, index: -1}
 	}
 	matcher := newNameMatcher(len(members), func(i int) string { return members[i].Name })
 	fields := structFields(p.typ)
@@ -281,6 +285,7 @@ func (c *Compiler) structFields(p *Plan) {
 		}
 		taken[i] = goName
 		target := &p.fields[i]
+		target.zero = members[i].Required && !f.has(requiredOption)
 		target.path, target.index = f.index, f.index[0]
 		if len(f.index) > 1 {
 			target.index = -1
@@ -301,6 +306,7 @@ func (c *Compiler) structFields(p *Plan) {
 		}
 	}
 	p.direct = len(p.unknown) == 0 && len(fields)+blank == p.typ.NumField()
+	p.goneFields(matcher, taken)
 }
 
 // offsetOf is where in a struct the field at a path is; false when a pointer

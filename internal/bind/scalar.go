@@ -9,8 +9,22 @@ import (
 	"strconv"
 )
 
-// Text reads a string of any string type.
+// Text reads a string of any string type; of [Empty] it is "".
 func (v Value) Text() (string, error) {
+	text, err := v.ownText()
+	switch {
+	case err != nil || text != Empty:
+		return text, err
+	case v.plan != nil && v.plan.attributeText:
+		return "", errEmptyAttribute
+	}
+	return "", nil
+}
+
+func (v Value) ownText() (string, error) {
+	if v.v.Kind() == reflect.String && v.v.String() == Empty { // which no converter is to show in an error
+		return Empty, nil
+	}
 	if v.plan != nil && v.plan.convert != nil && v.v.IsValid() {
 		return v.plan.convert.Text(v.v)
 	}
@@ -24,6 +38,8 @@ func (v Value) Text() (string, error) {
 // The bytes of a slice are the user's own.
 func (v Value) Bytes() ([]byte, error) {
 	switch {
+	case v.v.Kind() == reflect.String && v.v.String() == Empty:
+		return nil, errEmptyBlob
 	case v.v.Kind() == reflect.String:
 		return []byte(v.v.String()), nil
 	case v.v.IsValid() && isByteSlice(v.v.Type()):
@@ -42,6 +58,8 @@ func (v Value) Bytes() ([]byte, error) {
 // CheckBlob returns nil for what can be sent as a blob: bytes, text or a reader.
 func (v Value) CheckBlob() error {
 	switch {
+	case v.v.Kind() == reflect.String && v.v.String() == Empty:
+		return errEmptyBlob
 	case v.v.Kind() == reflect.String, v.v.IsValid() && isByteSlice(v.v.Type()):
 		return nil
 	case v.v.Kind() == reflect.Array && v.v.Type().Elem().Kind() == reflect.Uint8:
@@ -78,7 +96,7 @@ func (v Value) Int() (int64, error) {
 		return b.Int64(), nil
 	}
 	if v.v.IsValid() && v.v.Type() == numberType {
-		return strconv.ParseInt(v.v.String(), 10, 64)
+		return strconv.ParseInt(Given(v.v.String()), 10, 64)
 	}
 	return 0, v.mismatchScalar("a whole number")
 }
@@ -110,7 +128,7 @@ func (v Value) Float() (float64, error) {
 		return f, nil
 	}
 	if v.v.IsValid() && v.v.Type() == numberType {
-		return strconv.ParseFloat(v.v.String(), 64)
+		return strconv.ParseFloat(Given(v.v.String()), 64)
 	}
 	return 0, v.mismatchScalar("a number")
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"reflect"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -186,6 +187,9 @@ func (s StructSlot) Forget(i int) {
 func (s Slot) SetString(x string) error {
 	if s.at == nil {
 		return nil
+	}
+	if x == Empty { // in a header, which may hold any bytes
+		x = strings.ToValidUTF8(x, "\ufffd")
 	}
 	if s.at.plan.convert != nil {
 		return s.at.plan.convert.SetText(s, x)

@@ -140,12 +140,33 @@ func (v Value) HasKey(name string) bool {
 		return slices.Contains(v.Keys(), name)
 	}
 	if m, ok := v.dynamic(); ok {
-		_, has := m[name]
+		_, has := m[keyOf(m, name)]
 		return has
 	}
+	return v.lookup(name).IsValid()
+}
+
+// keyOf is the key that stands for a name in a map: Empty where that has no "".
+func keyOf(m map[string]any, name string) string {
+	if name != "" {
+		return name
+	}
+	if _, has := m[""]; has {
+		return ""
+	}
+	return Empty
+}
+
+// lookup finds what a Go map has for a name.
+func (v Value) lookup(name string) reflect.Value {
 	k := reflect.New(v.v.Type().Key()).Elem()
 	k.SetString(name)
-	return v.v.MapIndex(k).IsValid()
+	x := v.v.MapIndex(k)
+	if name == "" && !x.IsValid() {
+		k.SetString(Empty)
+		x = v.v.MapIndex(k)
+	}
+	return x
 }
 
 // Renamed is a structure given by names whose entry from goes by the name to.
@@ -213,7 +234,7 @@ func (v Value) ownMember(i int) (Value, bool) {
 		return Value{}, false
 	}
 	x, ok := v.field(f)
-	if !ok || !present(x, f.required) {
+	if !ok || !present(x, f.zero) {
 		return Value{}, false
 	}
 	return f.plan.read(x), true
@@ -232,31 +253,30 @@ func (v Value) hasNames() bool {
 	return v.IsMap() && v.v.Type().Key().Kind() == reflect.String || v.plan != nil && v.plan.names != nil && v.v.IsValid()
 }
 
-// present says whether a field's value counts as given.
-func present(v reflect.Value, required bool) bool {
+// present says whether a field's value counts as given. zero says that
+// a zero does, but for what can be nil and for a time.
+func present(v reflect.Value, zero bool) bool {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map, reflect.Func, reflect.Chan:
 		return !v.IsNil()
 	case reflect.String:
-		return required || v.Len() > 0
+		return zero || v.Len() > 0
 	case reflect.Struct:
 		if isTime(v.Type()) {
 			return !timeOf(v).IsZero()
 		}
-		return required || !v.IsZero()
+		return zero || !v.IsZero()
 	default:
-		return required || !v.IsZero()
+		return zero || !v.IsZero()
 	}
 }
 
 // entry reads a Go map by key; a key that is missing reads as null.
 func (v Value) entry(key string, p *Plan) Value {
 	if m, ok := v.dynamic(); ok {
-		return p.read(reflect.ValueOf(m[key]))
+		return p.read(reflect.ValueOf(m[keyOf(m, key)]))
 	}
-	k := reflect.New(v.v.Type().Key()).Elem()
-	k.SetString(key)
-	return p.read(v.v.MapIndex(k))
+	return p.read(v.lookup(key))
 }
 
 // dynamic returns the value as map[string]any where it is one.
@@ -332,12 +352,12 @@ func (v Value) ownKeys() []string {
 	keys := make([]string, 0, v.v.Len())
 	if m, ok := v.dynamic(); ok {
 		for k := range m {
-			keys = append(keys, k)
+			keys = append(keys, Given(k))
 		}
 		return keys
 	}
 	for it := v.v.MapRange(); it.Next(); {
-		keys = append(keys, it.Key().String())
+		keys = append(keys, Given(it.Key().String()))
 	}
 	return keys
 }
@@ -416,7 +436,7 @@ func (v Value) Time() (time.Time, error) {
 	case isTime(t):
 		return timeOf(v.v), nil
 	case t.Kind() == reflect.String:
-		return parseTime(v.v.String())
+		return parseTime(Given(v.v.String()))
 	case isInt(t.Kind()), isUint(t.Kind()), isFloat(t.Kind()), t == bigIntType:
 		f, err := v.Float()
 		if err != nil {

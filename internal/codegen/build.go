@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/validate"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -59,9 +59,9 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 		return nil, err
 	}
 	b.used = use(b.ops, b.exceptions)
-	b.sent, b.unions = b.used.sent, custom.FactsOf(m.Name).Unions
 	b.secret = secrets(b.ops, b.exceptions)
 	b.nameTypes()
+	b.split()
 	b.codes()
 	b.structs()
 	b.enums()
@@ -99,6 +99,7 @@ func (b *builder) nameTypes() {
 			b.taken[b.methods[op.Name]+suffix] = true
 		}
 	}
+	b.keepSplit()
 	for _, enum := range b.published.enums {
 		for _, c := range enum {
 			b.taken[c.Name] = true
@@ -145,10 +146,15 @@ func (b *builder) structs() {
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.used.shapes)) {
 		s := b.used.shapes[name]
-		if s.Kind != model.Structure || s.Exception || b.ownType(s) {
+		if s.Kind != model.Structure || s.Exception {
 			continue
 		}
-		b.pkg.Structs = append(b.pkg.Structs, Struct{Name: b.types[name], Doc: b.doc(s), Fields: b.fields(s, b.sent[name], false)})
+		if own := b.requests[name]; own != "" {
+			b.pkg.Structs = append(b.pkg.Structs, Struct{Name: own, Other: b.types[name], Doc: b.doc(s), Fields: b.fields(s, true, false)})
+		}
+		if !b.ownType(s) {
+			b.pkg.Structs = append(b.pkg.Structs, Struct{Name: b.types[name], Doc: b.doc(s), Fields: b.fields(s, b.sends(s), false)})
+		}
 	}
 }
 
@@ -157,7 +163,7 @@ func (b *builder) structs() {
 func (b *builder) root(name string, m *model.Member, input bool) {
 	s := Struct{Name: name}
 	if m != nil {
-		s.Fields = b.fields(m.Shape, input || b.sent[m.Shape.Name], input)
+		s.Fields = b.fields(m.Shape, input || b.ownType(m.Shape) && b.sends(m.Shape), input)
 	}
 	b.pkg.Structs = append(b.pkg.Structs, s)
 }
@@ -168,7 +174,7 @@ func (b *builder) doc(s *model.Shape) []string {
 	switch {
 	case s.EventStream:
 		line += ", an event: exactly one member is set"
-	case b.union(s):
+	case validate.Union(s):
 		line += ", a union: exactly one member is set"
 	}
 	doc := wrapped(line + ".")
@@ -188,6 +194,7 @@ func (b *builder) fields(s *model.Shape, sent, input bool) []Field {
 			continue
 		}
 		f := Field{Name: taken.free(Exported(m.Name)), Type: b.field(s, m, sent, input), Member: m.Name}
+		f.Required = sent && m.Required && m.Shape.Kind == model.String && f.Type != "any"
 		f.Sensitive = !m.Shape.EventStream && (b.secret[s.Name] || sensitive(m.Shape))
 		if f.Sensitive && formats {
 			f.Type = b.secretType(f.Type, m.Shape)
@@ -259,7 +266,7 @@ func (b *builder) errorStruct(s *model.Shape, name string, c Code) {
 	if s.Deprecated {
 		out.Doc = append(out.Doc, "", deprecated)
 	}
-	for _, f := range b.fields(s, b.sent[s.Name], false) {
+	for _, f := range b.fields(s, b.sends(s), false) {
 		if b.used.shapes[s.Name] == nil && isMessage(f.Member) {
 			continue
 		}

@@ -3,23 +3,30 @@ package codegen
 import (
 	"slices"
 
+	"github.com/boto3-go/boto3/internal/validate"
 	"github.com/boto3-go/boto3/model"
 )
 
 // typer gives shapes their Go types.
 type typer struct {
 	types map[string]string // of structures and enums, by shape
-	sent  map[string]bool   // structures that a request may hold
-	// unions are structures of which one member is set though the
-	// description does not say so.
-	unions []string
+	// requests are the types in requests of the structures that have two, one
+	// for each direction.
+	requests map[string]string
 }
 
-func (t *typer) union(s *model.Shape) bool { return s.Union || slices.Contains(t.unions, s.Name) }
+// named is the type of a structure in what a request may hold, or in what only
+// responses do.
+func (t *typer) named(s *model.Shape, sent bool) string {
+	if own := t.requests[s.Name]; own != "" && sent {
+		return own
+	}
+	return t.types[s.Name]
+}
 
 // goType is the type of a shape where it stands by itself or in a list or map.
 // outer are the lists and maps around it: one that holds itself is any.
-func (t *typer) goType(s *model.Shape, outer ...*model.Shape) string {
+func (t *typer) goType(s *model.Shape, sent bool, outer ...*model.Shape) string {
 	if slices.Contains(outer, s) {
 		return "any"
 	}
@@ -28,15 +35,15 @@ func (t *typer) goType(s *model.Shape, outer ...*model.Shape) string {
 		if s.Document {
 			return "any"
 		}
-		return t.types[s.Name]
+		return t.named(s, sent)
 	case model.List:
-		return "[]" + t.element(s, s.Element.Shape, outer)
+		return "[]" + t.element(s, s.Element.Shape, sent, outer)
 	case model.Map:
 		key := "string"
 		if enum := t.types[s.Key.Shape.Name]; enum != "" {
 			key = enum
 		}
-		return "map[" + key + "]" + t.element(s, s.Value.Shape, outer)
+		return "map[" + key + "]" + t.element(s, s.Value.Shape, sent, outer)
 	case model.String:
 		if enum := t.types[s.Name]; enum != "" {
 			return enum
@@ -54,8 +61,8 @@ var scalars = map[model.Kind]string{
 
 // element is the type of a list's elements or a map's values; in a sparse one
 // they may be null.
-func (t *typer) element(in, s *model.Shape, outer []*model.Shape) string {
-	name := t.goType(s, append(slices.Clip(outer), in)...)
+func (t *typer) element(in, s *model.Shape, sent bool, outer []*model.Shape) string {
+	name := t.goType(s, sent, append(slices.Clip(outer), in)...)
 	if in.Sparse && name != "any" && s.Kind != model.List && s.Kind != model.Map && s.Kind != model.Blob {
 		return "*" + name
 	}
@@ -65,12 +72,12 @@ func (t *typer) element(in, s *model.Shape, outer []*model.Shape) string {
 // field is the type of a structure's member. sent says that a request may hold
 // the structure; input that it is a request itself.
 func (t *typer) field(s *model.Shape, m *model.Member, sent, input bool) string {
-	name := t.goType(m.Shape)
+	name := t.goType(m.Shape, sent)
 	switch {
 	case m.Shape.EventStream && input:
-		return "*boto3.EventWriter[" + t.types[m.Shape.Name] + "]"
+		return "*boto3.EventWriter[" + name + "]"
 	case m.Shape.EventStream:
-		return "iter.Seq2[" + t.types[m.Shape.Name] + ", error]"
+		return "iter.Seq2[" + name + ", error]"
 	case name == "any", m.JSONValue && m.Location == model.InHeader:
 		return "any"
 	}
@@ -88,12 +95,12 @@ func (t *typer) field(s *model.Shape, m *model.Member, sent, input bool) string 
 	case model.List, model.Map:
 		return name
 	case model.String, model.Timestamp:
-		if t.union(s) {
+		if validate.Union(s) {
 			return "*" + name
 		}
 		return name
 	default:
-		if t.union(s) || sent && !m.Required {
+		if validate.Union(s) || sent {
 			return "*" + name
 		}
 		return name

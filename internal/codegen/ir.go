@@ -73,6 +73,8 @@ type Struct struct {
 	// which prints it, Stringer that it has String and GoString in place of it,
 	// MarshalText that it has such a member itself.
 	Format, Stringer, MarshalText bool
+	// Other is the type that responses have, of a structure with two types.
+	Other string
 }
 
 func (s *Struct) has(field string) bool {
@@ -85,6 +87,8 @@ type Field struct {
 	Member     string // what the binder is to find; "-" for nothing
 	Sensitive  bool
 	Doc        []string
+	Required   bool // text that must not be left empty
+	Gone       bool // the description has no such member, or one of another type
 }
 
 // Enum is a string type with constants.
@@ -95,6 +99,7 @@ type Enum struct {
 	// Sensitive says that its values are not printed. Only enums that guard a
 	// structure are so, see [builder.secretType].
 	Sensitive bool
+	Gone      bool // no longer in the description
 }
 
 // Secret is a named type of values that are not printed.

@@ -114,7 +114,7 @@ func (p *Package) rename(from, to string) {
 // member finds the field that holds a member.
 func (s *Struct) member(name string) *Field {
 	for i := range s.Fields {
-		if strings.EqualFold(s.Fields[i].Member, name) {
+		if !s.Fields[i].Gone && strings.EqualFold(s.Fields[i].Member, name) {
 			return &s.Fields[i]
 		}
 	}
@@ -136,6 +136,7 @@ func (p *Package) keepFields(s *Struct, was *Struct) {
 		f := &s.Fields[i]
 		of := was.member(f.Member)
 		switch {
+		case of == nil && was.returns(f):
 		case of == nil:
 			f.Name = taken.free(f.Name)
 		case of.Type == f.Type:
@@ -145,7 +146,7 @@ func (p *Package) keepFields(s *Struct, was *Struct) {
 			f.Name, f.Type = of.Name, of.Type
 		default:
 			f.Name = taken.free(of.Name+"2", of.Name+"2")
-			p.note("%s.%s, a %s, holds nothing any more: the member is a %s, in %s", s.Name, of.Name, of.Type, f.Type, f.Name)
+			p.note("%s.%s, a %s, is an error when it is set: the member is a %s, in %s", s.Name, of.Name, of.Type, f.Type, f.Name)
 		}
 	}
 	has := map[string]bool{}
@@ -156,12 +157,24 @@ func (p *Package) keepFields(s *Struct, was *Struct) {
 		if has[f.Name] {
 			continue
 		}
-		if f.Member != "-" && s.member(f.Member) == nil {
+		successor := s.member(f.Member)
+		if !f.Gone && successor == nil {
 			p.note("%s.%s stays, though the description has no such member", s.Name, f.Name)
 		}
-		f.Member, f.Doc = "-", []string{gone}
+		f.Gone, f.Required, f.Doc = true, false, []string{gone}
+		if successor != nil {
+			f.Doc = []string{"Deprecated: the member has another type, in " + successor.Name + "."}
+		}
 		s.Fields = append(s.Fields, f)
 	}
+}
+
+// returns says that a member which had gone is back, so that its field holds it
+// again.
+func (s *Struct) returns(f *Field) bool {
+	return slices.ContainsFunc(s.Fields, func(was Field) bool {
+		return was.Gone && was.Name == f.Name && was.Type == f.Type
+	})
 }
 
 // fits says whether a field of type a can hold what a field of type b is made
@@ -211,7 +224,7 @@ func (p *Package) keepEnums(old *Published) {
 			continue
 		}
 		p.note("enum %s stays, though the description has no such", name)
-		e := Enum{Name: name, Doc: []string{gone}, Values: old.enums[name]}
+		e := Enum{Name: name, Doc: []string{gone}, Values: old.enums[name], Gone: true}
 		p.Enums = append(p.Enums, e)
 	}
 }

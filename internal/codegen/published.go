@@ -84,7 +84,7 @@ func (r *reader) declaration(d ast.Decl) error {
 			case *ast.TypeSpec:
 				// Its methods may have come before, from another file.
 				r.texts[s.Name.Name] = slices.Insert(r.texts[s.Name.Name], 0, r.text(d.Pos(), d.End()))
-				r.typeSpec(s)
+				r.typeSpec(s, d.Doc.Text())
 			case *ast.ValueSpec:
 				if d.Tok != token.CONST || s.Type == nil {
 					continue
@@ -135,7 +135,7 @@ func (r *reader) structure(name string) *Struct {
 	return r.structs[name]
 }
 
-func (r *reader) typeSpec(s *ast.TypeSpec) {
+func (r *reader) typeSpec(s *ast.TypeSpec, doc string) {
 	switch t := s.Type.(type) {
 	case *ast.StructType:
 		if s.Name.Name == "Client" {
@@ -143,6 +143,11 @@ func (r *reader) typeSpec(s *ast.TypeSpec) {
 		}
 		out := r.structure(s.Name.Name)
 		out.Name = s.Name.Name
+		if rest, ok := strings.CutPrefix(doc, out.Name+" is ["); ok {
+			if other, _, _ := strings.Cut(rest, "]"); strings.HasPrefix(doc, inRequest(out.Name, other)) {
+				out.Other = other
+			}
+		}
 		for _, f := range t.Fields.List {
 			if len(f.Names) != 1 || f.Names[0].Name == "_" {
 				continue // the embedded failure, what forbids to compare
@@ -151,7 +156,17 @@ func (r *reader) typeSpec(s *ast.TypeSpec) {
 			if f.Tag != nil {
 				if tag, err := strconv.Unquote(f.Tag.Value); err == nil {
 					name, options, _ := strings.Cut(reflect.StructTag(tag).Get("boto3"), ",")
-					field.Member, field.Sensitive = cmp.Or(name, field.Member), options == redact.Option
+					field.Member = cmp.Or(name, field.Member)
+					for option := range strings.SplitSeq(options, ",") {
+						switch option {
+						case redact.Option:
+							field.Sensitive = true
+						case "required":
+							field.Required = true
+						case "gone":
+							field.Gone = true
+						}
+					}
 				}
 			}
 			out.Fields = append(out.Fields, field)

@@ -198,6 +198,9 @@ func (p *Package) writeTypes(w *writer) {
 
 func (s *Struct) write(w *writer) {
 	w.printf("\n")
+	if s.Other != "" {
+		w.comment([]string{inRequest(s.Name, s.Other)})
+	}
 	w.comment(s.Doc)
 	if len(s.Fields) == 0 && s.Code == "" {
 		w.printf("type %s struct{}\n", s.Name)
@@ -214,12 +217,18 @@ func (s *Struct) write(w *writer) {
 	w.printf("}\n")
 }
 
-// tag is the field's tag: the member's name where the binder would not find it
-// without, and that it is sensitive.
+// tag tells the binder what it does not know by the field's name, and what is
+// sensitive.
 func (f *Field) tag() string {
 	var tag string
 	if !strings.EqualFold(f.Name, f.Member) {
 		tag = f.Member
+	}
+	switch {
+	case f.Gone:
+		tag += ",gone"
+	case f.Required:
+		tag += ",required"
 	}
 	if f.Sensitive {
 		tag += "," + redact.Option
@@ -234,8 +243,10 @@ func (p *Package) writeEnums(w *writer) {
 	if len(p.Enums) > 0 {
 		// A method of each enum would be a third of the time that it takes to
 		// compile EC2's package.
-		w.comment(wrapped("Values lists the values of an enum of this package: Values[" + p.Enums[0].Name + "](). Others are sent and received as they are."))
-		w.printf("func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum](%q, description) }\n", p.Service.Name)
+		w.comment(wrapped("Values lists the values of an enum of this package: Values[" + p.Enums[0].Name + "](). Of any other type it lists none."))
+		w.printf("func Values[Enum ~string]() []Enum {\n")
+		p.writeKeptValues(w)
+		w.printf("return runtime.EnumValues[Enum](%q, description)\n}\n", p.Service.Name)
 	}
 	for _, e := range p.Enums {
 		w.printf("\n")
@@ -250,6 +261,25 @@ func (p *Package) writeEnums(w *writer) {
 		}
 		w.printf(")\n")
 	}
+}
+
+// writeKeptValues writes the values of enums that are not in the description.
+func (p *Package) writeKeptValues(w *writer) {
+	if !slices.ContainsFunc(p.Enums, func(e Enum) bool { return e.Gone }) {
+		return
+	}
+	w.printf("switch any(Enum(\"\")).(type) {\n")
+	for _, e := range p.Enums {
+		if !e.Gone {
+			continue
+		}
+		w.printf("case %s:\nreturn []Enum{", e.Name)
+		for _, v := range e.Values {
+			w.printf("%q, ", v.Value)
+		}
+		w.printf("}\n")
+	}
+	w.printf("}\n")
 }
 
 func (p *Package) writeErrors(w *writer) {

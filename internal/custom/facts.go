@@ -11,9 +11,8 @@ type Facts struct {
 	BodyCRC32 bool
 	// SizedBodies says that no request may be sent in chunks.
 	SizedBodies bool
-	// Unions are structures of which one member is set though the description
-	// does not say so.
-	Unions []string
+	// AttributeValues says that its values are DynamoDB's.
+	AttributeValues bool
 	// NativeShape is a structure that stands for values of Go in resources.
 	NativeShape string
 	// EmptyIdentifiers are identifiers of resources, by type and name, that mean
@@ -22,8 +21,8 @@ type Facts struct {
 }
 
 var facts = map[string]Facts{
-	"dynamodb":        {BodyCRC32: true, Unions: []string{"AttributeValue"}, NativeShape: "AttributeValue"},
-	"dynamodbstreams": {Unions: []string{"AttributeValue"}},
+	"dynamodb":        {BodyCRC32: true, AttributeValues: true, NativeShape: "AttributeValue"},
+	"dynamodbstreams": {AttributeValues: true},
 	"ec2":             {EmptyIdentifiers: [][2]string{{"Tag", "Value"}}},
 	"s3":              {GlobalRegion: "us-east-1", SizedBodies: true},
 }

@@ -97,6 +97,9 @@ func s3CopySource(c *call.Call) error {
 	if err := bind.Decode(source.Any(), &parts); err != nil {
 		return fmt.Errorf("CopySource: give \"bucket/key\" or a map of Bucket, Key and VersionId: %w", err)
 	}
+	for _, part := range []*string{&parts.Bucket, &parts.Key, &parts.VersionId} {
+		*part = bind.Given(*part)
+	}
 	if parts.Bucket == "" || parts.Key == "" {
 		return fmt.Errorf("CopySource: Bucket and Key are both required")
 	}

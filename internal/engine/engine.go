@@ -161,7 +161,7 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 
 // refused is why options cannot be obeyed, nil where they can.
 func (c *Engine) refused(o *Options) error {
-	if o.Binder != nil && len(c.facts.Unions) == 0 {
+	if o.Binder != nil && !c.facts.AttributeValues {
 		return fmt.Errorf("the option NativeValues is for services with attribute values, which %s has none of", c.Model.Name)
 	}
 	return o.err

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -151,8 +153,8 @@ func (c *catcher) Do(r *http.Request) (*http.Response, error) {
 	if c.got != nil {
 		return nil, errCaught
 	}
-	for name, values := range r.Header {
-		for _, v := range values {
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) { // the same of several each time
+		for _, v := range r.Header[name] {
 			if strings.ContainsFunc(v, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 				return nil, errors.New("net/http refuses the header " + name)
 			}

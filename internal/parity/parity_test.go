@@ -44,13 +44,15 @@ type trial struct {
 // tally counts what came of the trials.
 type tally struct {
 	sets, refused int
-	changed       int                 // to what typed values can say
+	unsaid        map[string]int      // sets with what typed values cannot say, by the reason
 	part          string              // of the test's counts: what was compared of it
 	known         map[string]int      // by exception
 	classes       map[string][]string // those that are not known
 }
 
-func newTally() *tally { return &tally{known: map[string]int{}, classes: map[string][]string{}} }
+func newTally() *tally {
+	return &tally{unsaid: map[string]int{}, known: map[string]int{}, classes: map[string][]string{}}
+}
 
 func (y *tally) add(c *trial, ours, theirs *request) {
 	y.sets++

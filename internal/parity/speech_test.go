@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
 )
@@ -16,24 +17,39 @@ import (
 // from the other side too. The rules are those of docs/conformance.md, "The
 // typed packages".
 type speech struct {
-	depth   int
-	changed bool
+	depth  int
+	unsaid map[string]bool // why a part is not said as it was given
 }
+
+func newSpeech() *speech { return &speech{unsaid: map[string]bool{}} }
+
+// Why typed values cannot say something.
+const (
+	unknownMember  = "a member that the description lacks"
+	anotherType    = "a value of another type, or nil"
+	zeroTime       = "the year 1"
+	wideNumber     = "a number that the field's type rounds or cuts"
+	plainStream    = "a stream that was not given as one"
+	attributeValue = "an attribute value of no or many types"
+)
 
 // token is the idempotency token where parameters have none that can be given:
 // those that are made up differ.
 const token = "11112222-3333-4444-5555-666677778888"
 
-// structure says the members that fields can hold.
-func (s *speech) structure(shape *model.Shape, t reflect.Type, x any) (reflect.Value, any) {
+// structure says the members that fields can hold; false where what is left is
+// no value of the shape.
+func (s *speech) structure(shape *model.Shape, t reflect.Type, x any) (reflect.Value, any, bool) {
 	s.depth++
 	defer func() { s.depth-- }()
 	object, ok := x.(map[string]any)
-	s.changed = s.changed || !ok
+	if !ok {
+		s.unsaid[anotherType] = true
+	}
 	v, said := reflect.New(t).Elem(), map[string]any{}
 	for name := range object {
 		if _, ok := shape.Member(name); !ok {
-			s.changed = true
+			s.unsaid[unknownMember] = true
 		}
 	}
 	for i := range shape.Members {
@@ -42,27 +58,41 @@ func (s *speech) structure(shape *model.Shape, t reflect.Type, x any) (reflect.V
 		if !f.IsValid() {
 			continue // an event stream's, or one that the types test reports
 		}
+		if bind.AttributeValue(shape) && len(said) == 1 {
+			if _, has := object[m.Name]; has {
+				s.unsaid[attributeValue] = true
+			}
+			continue
+		}
 		given, has := object[m.Name]
-		var value reflect.Value
-		var words any
-		ok := false
-		if has {
-			value, words, ok = s.value(m, f.Type(), given)
+		if _, ok := given.(string); !ok && m.IdempotencyToken && s.depth == 1 {
+			if has {
+				s.unsaid[anotherType] = true
+			}
+			given, has = token, true
 		}
-		ok = ok && (m.Required && !isTime(f) || !zero(value))
-		if !ok && m.IdempotencyToken && s.depth == 1 {
-			value, words, ok = s.value(m, f.Type(), token)
+		if !has {
+			continue
 		}
-		if ok {
-			f.Set(value)
-			said[m.Name] = words
-		} else if m.Required && alwaysSent(f) && (m.Location != model.InURI || f.Kind() != reflect.String) {
-			said[m.Name] = plain(f)
+		value, words, ok := s.value(m, f.Type(), given)
+		switch {
+		case !ok || isNil(value):
+			s.unsaid[anotherType] = true
+			continue
+		case isTime(f) && value.IsZero():
+			s.unsaid[zeroTime] = true
+			continue
+		case f.Kind() == reflect.String && value.Len() == 0:
+			value.SetString(boto3.Empty)
 		}
-		_, still := said[m.Name]
-		s.changed = s.changed || has != still || !ok && still
+		f.Set(value)
+		said[m.Name] = words
 	}
-	return v, said
+	if bind.AttributeValue(shape) && len(said) == 0 {
+		s.unsaid[attributeValue] = true
+		return v, said, false
+	}
+	return v, said, true
 }
 
 // fieldOf finds the field of a member: its tag, or its name with a capital.
@@ -79,26 +109,10 @@ func fieldOf(v reflect.Value, member string) reflect.Value {
 
 func isTime(v reflect.Value) bool { return v.Type() == reflect.TypeFor[time.Time]() }
 
-// zero says that a field with this value counts as absent where its member is
-// not required.
-func zero(v reflect.Value) bool {
-	if t, ok := reflect.TypeAssert[time.Time](v); ok {
-		return t.IsZero()
-	}
+func isNil(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
 		return v.IsNil()
-	default:
-		return v.IsZero()
-	}
-}
-
-// alwaysSent says that a required member's field has no value for absent. Text
-// in the URI has one in effect: that it is empty is refused, as if it were missing.
-func alwaysSent(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.String, reflect.Bool, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
-		return true
 	default:
 		return false
 	}
@@ -135,8 +149,9 @@ func (s *speech) value(m *model.Member, t reflect.Type, x any) (v reflect.Value,
 		if ok {
 			v.Set(reflect.ValueOf(bytes.NewReader(data)))
 		}
-		_, was := x.(stream)
-		s.changed = s.changed || !was
+		if _, was := x.(stream); !was {
+			s.unsaid[plainStream] = true
+		}
 		return v, stream(data), ok
 	case t.Kind() == reflect.Interface:
 		if x != nil {
@@ -156,8 +171,7 @@ func (s *speech) value(m *model.Member, t reflect.Type, x any) (v reflect.Value,
 		if _, ok := x.(map[string]any); !ok {
 			return v, nil, false
 		}
-		v, said = s.structure(shape, t, x)
-		return v, said, true
+		return s.structure(shape, t, x)
 	case model.List:
 		return s.list(shape, v, x)
 	case model.Map:
@@ -217,7 +231,9 @@ func (s *speech) element(in *model.Shape, m *model.Member, t reflect.Type, x any
 		return reflect.Zero(t), nil, true
 	}
 	v, said, ok := s.value(m, t, x)
-	s.changed = s.changed || !ok
+	if !ok {
+		s.unsaid[anotherType] = true
+	}
 	return v, said, ok
 }
 
@@ -237,7 +253,9 @@ func (s *speech) scalar(v reflect.Value, x any) (reflect.Value, any, bool) {
 			n = min(max(n, math.MinInt32), math.MaxInt32)
 		}
 		v.SetInt(n)
-		s.changed = s.changed || ok && n != x
+		if ok && n != x {
+			s.unsaid[wideNumber] = true
+		}
 		return v, n, ok
 	}
 	f, ok := x.(float64)
@@ -249,7 +267,9 @@ func (s *speech) scalar(v reflect.Value, x any) (reflect.Value, any, bool) {
 	}
 	v.SetFloat(f)
 	said := plain(v)
-	s.changed = s.changed || ok && said != x && !math.IsNaN(f)
+	if ok && said != x && !math.IsNaN(f) {
+		s.unsaid[wideNumber] = true
+	}
 	return v, said, ok
 }
 

@@ -3,7 +3,9 @@ package parity_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/boto3-go/boto3"
@@ -29,14 +31,14 @@ func TestTyped(t *testing.T) {
 			continue
 		}
 		for _, c := range trialsOf(t, name) {
-			s := &speech{}
+			s := newSpeech()
 			if c.op.Input != nil {
-				c.typed, c.params = s.structure(c.op.Input.Shape, types[name+"."+c.op.Name], c.params)
+				c.typed, c.params, _ = s.structure(c.op.Input.Shape, types[name+"."+c.op.Name], c.params)
 			} else {
 				c.typed = reflect.New(types[name+"."+c.op.Name]).Elem()
 			}
-			if s.changed {
-				y.changed++
+			for why := range s.unsaid {
+				y.unsaid[why]++
 			}
 			trials = append(trials, c)
 		}
@@ -46,7 +48,9 @@ func TestTyped(t *testing.T) {
 		}
 	}
 	run(t, y, trials, nil)
-	t.Logf("%d sets were changed to what the types can say", y.changed)
+	for _, why := range slices.Sorted(maps.Keys(y.unsaid)) {
+		t.Logf("%d sets with %s, which types cannot say", y.unsaid[why], why)
+	}
 	y.report(t)
 }
 

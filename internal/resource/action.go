@@ -2,12 +2,14 @@ package resource
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"reflect"
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/ordered"
+	"github.com/boto3-go/boto3/internal/validate"
 )
 
 // Outcome is what an action gave.
@@ -120,6 +122,9 @@ func (of *Service) members(operation string, params any, supplied map[string]any
 	v, err := of.Engine.Input(operation, params)
 	if err != nil {
 		return nil, err
+	}
+	if p, ok := errors.AsType[*validate.ParamError](validate.Gone(of.Name+"."+operation, v)); ok {
+		return nil, of.Face.InvalidParams(of.Name+"."+operation, p)
 	}
 	m := map[string]any{}
 	for i := range v.Shape().Members {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/syncmap"
@@ -188,6 +189,9 @@ func (r *Resource) Sub(name string, identifiers ...any) (*Resource, error) {
 			v = identifiers[given]
 		}
 		given++
+		if text, ok := v.(string); ok {
+			v = bind.Given(text)
+		}
 		if reason := r.fault(t.Name, t.Identifiers[i].Name, v); reason != "" {
 			return nil, r.of.Errors.Identifier(label, t.Identifiers[i].Name, reason)
 		}

@@ -10,7 +10,11 @@ import (
 
 // encodable checks a JSON value.
 func (c *checker) encodable(v bind.Value) {
-	if _, err := json.Marshal(v.Any()); err != nil {
+	data, err := json.Marshal(v.Any())
+	if err == nil {
+		err = bind.CheckJSON(data)
+	}
+	if err != nil {
 		c.fault("cannot be written as JSON: %v", err)
 	}
 }
@@ -42,9 +46,17 @@ func (c *checker) node(v reflect.Value) {
 		return
 	}
 	switch k := v.Kind(); {
-	case k == reflect.String, k == reflect.Bool, k >= reflect.Int && k <= reflect.Float64 && k != reflect.Uintptr:
+	case k == reflect.String:
+		if err := bind.CheckDocumentText(v.String()); err != nil {
+			c.fault("%v", err)
+		}
+	case k == reflect.Bool, k >= reflect.Int && k <= reflect.Float64 && k != reflect.Uintptr:
 	case k == reflect.Map && t.Key().Kind() == reflect.String:
 		for it := v.MapRange(); it.Next(); {
+			if err := bind.CheckDocumentText(it.Key().String()); err != nil {
+				c.fault("%v", err)
+				continue
+			}
 			c.push(it.Key().String())
 			c.node(it.Value())
 			c.pop()

@@ -33,6 +33,17 @@ func Params(v bind.Value) error {
 	return &ParamError{Faults: faults}
 }
 
+// Gone checks a struct that is about to be put into a map, in which fields that
+// hold nothing would be lost.
+func Gone(operation string, v bind.Value) error {
+	c := &checker{}
+	v.Gone(c.gone)
+	if len(c.faults) == 0 {
+		return nil
+	}
+	return &ParamError{Operation: operation, Faults: c.faults}
+}
+
 // maxDepth ends the walk of parameters that contain themselves.
 const maxDepth = 500
 
@@ -110,6 +121,7 @@ func (c *checker) structure(v bind.Value) {
 		c.pop()
 		return
 	}
+	v.Gone(c.gone)
 	given := 0
 	if v.IsMap() {
 		given = c.names(v)
@@ -129,9 +141,25 @@ func (c *checker) structure(v bind.Value) {
 		}
 		c.pop()
 	}
-	if s.Union {
+	if given != 1 && Union(s) && (s.Union || !v.IsMap()) {
 		c.union(s, given)
 	}
+}
+
+// Union says that exactly one member of a structure is set: by its description,
+// or as it is DynamoDB's AttributeValue. That one may be anything by names, as
+// in botocore.
+func Union(s *model.Shape) bool { return s.Union || bind.AttributeValue(s) }
+
+// gone refuses a field that programs of an older release may still set.
+func (c *checker) gone(field, successor string) {
+	c.push(field)
+	if successor != "" {
+		c.fault("holds nothing, as the service's description gives the member another type; set %s instead", successor)
+	} else {
+		c.fault("holds nothing, as the service's description has no such member; leave it out")
+	}
+	c.pop()
 }
 
 // names checks the names of a structure given as a map and counts them.
@@ -167,9 +195,6 @@ func unknown(s *model.Shape, name string) string {
 }
 
 func (c *checker) union(s *model.Shape, given int) {
-	if given == 1 {
-		return
-	}
 	names := make([]string, len(s.Members))
 	for i := range names {
 		names[i] = s.Members[i].Name
@@ -230,6 +255,7 @@ func (c *checker) entries(v bind.Value) {
 	}
 	s := v.Shape()
 	hidden := c.secret > 0 || s.Key.Shape.Sensitive
+	empty := 0
 	for k, x := range v.Entries() {
 		n := utf8.RuneCountInString(k)
 		if hidden {
@@ -237,6 +263,11 @@ func (c *checker) entries(v bind.Value) {
 		}
 		c.pushKey(k)
 		c.length(s.Key.Shape.Min, n)
+		if n == 0 {
+			if empty++; empty == 2 {
+				c.fault(`given twice, as "" and as boto3.Empty`)
+			}
+		}
 		c.pop()
 		c.push(k)
 		c.element(s.Value, s.Sparse, x)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/testvectors"
 )
 
@@ -256,6 +257,7 @@ func TestAppendCBOR(t *testing.T) {
 		{map[string]any{"Map": map[string]any{"b": 2, "a": 1}}, "a1634d6170a2616101616202"},
 		{map[string]any{"Deep": map[string]any{}}, "a16444656570a0"},
 		{map[string]any{"Renamed": "x"}, "a16872652d6e616d65646178"},
+		{map[string]any{"Str": bind.Empty, "List": []string{bind.Empty}, "Map": map[string]int{bind.Empty: 1}}, "a363537472" + "60" + "644c697374" + "8160" + "634d6170" + "a16001"},
 	} {
 		v, err := testBinder().In(m.Shape, c.in)
 		if err != nil {

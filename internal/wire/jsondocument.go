@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strconv"
 
+	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/ordered"
 )
 
@@ -99,6 +100,9 @@ func (e *jsonEncoder) documentMap(m map[string]any) error {
 // foreign writes other types by way of encoding/json.
 func (e *jsonEncoder) foreign(x any) error {
 	data, err := json.Marshal(x)
+	if err == nil {
+		err = bind.CheckJSON(data)
+	}
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (r *Event) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Event) String() string { return r.d.String() }
 
-func (r *Event) Id() string { return runtime.Text(r.d, 0) }
+func (r *Event) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -117,7 +117,7 @@ func (r *Stack) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Stack) String() string { return r.d.String() }
 
-func (r *Stack) Name() string { return runtime.Text(r.d, 0) }
+func (r *Stack) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -197,9 +197,9 @@ func (r *StackResource) Client() *Client { return runtime.TypedClient(r.d).(*Cli
 // String names the resource with its identifiers.
 func (r *StackResource) String() string { return r.d.String() }
 
-func (r *StackResource) StackName() string { return runtime.Text(r.d, 0) }
+func (r *StackResource) StackName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *StackResource) LogicalId() string { return runtime.Text(r.d, 1) }
+func (r *StackResource) LogicalId() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -248,9 +248,9 @@ func (r *StackResourceSummary) Client() *Client { return runtime.TypedClient(r.d
 // String names the resource with its identifiers.
 func (r *StackResourceSummary) String() string { return r.d.String() }
 
-func (r *StackResourceSummary) StackName() string { return runtime.Text(r.d, 0) }
+func (r *StackResourceSummary) StackName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *StackResourceSummary) LogicalId() string { return runtime.Text(r.d, 1) }
+func (r *StackResourceSummary) LogicalId() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They

@@ -75,7 +75,7 @@ func (r *Alarm) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Alarm) String() string { return r.d.String() }
 
-func (r *Alarm) Name() string { return runtime.Text(r.d, 0) }
+func (r *Alarm) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -167,9 +167,9 @@ func (r *Metric) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Metric) String() string { return r.d.String() }
 
-func (r *Metric) Namespace() string { return runtime.Text(r.d, 0) }
+func (r *Metric) Namespace() string { return runtime.Identifier(r.d, 0) }
 
-func (r *Metric) Name() string { return runtime.Text(r.d, 1) }
+func (r *Metric) Name() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.

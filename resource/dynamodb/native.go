@@ -8,21 +8,18 @@ type AttributeValueUpdate struct {
 	Action AttributeAction
 }
 
-// BatchGetItemInput is BatchGetItem's input.
 type BatchGetItemInput struct {
 	// Required. 1 to 100 entries.
 	RequestItems           map[string]KeysAndAttributes
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
-// BatchGetItemOutput is BatchGetItem's output.
 type BatchGetItemOutput struct {
 	Responses        map[string][]map[string]any
 	UnprocessedKeys  map[string]KeysAndAttributes
 	ConsumedCapacity []ConsumedCapacity
 }
 
-// BatchWriteItemInput is BatchWriteItem's input.
 type BatchWriteItemInput struct {
 	// Required. 1 to 25 entries.
 	RequestItems                map[string][]WriteRequest
@@ -30,7 +27,6 @@ type BatchWriteItemInput struct {
 	ReturnItemCollectionMetrics ReturnItemCollectionMetrics
 }
 
-// BatchWriteItemOutput is BatchWriteItem's output.
 type BatchWriteItemOutput struct {
 	UnprocessedItems      map[string][]WriteRequest
 	ItemCollectionMetrics map[string][]ItemCollectionMetrics
@@ -41,13 +37,12 @@ type BatchWriteItemOutput struct {
 type Condition struct {
 	AttributeValueList []any
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 }
 
-// DeleteItemInput is DeleteItem's input.
 type DeleteItemInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	Key                                 map[string]any
 	Expected                            map[string]ExpectedAttributeValue
@@ -61,7 +56,6 @@ type DeleteItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// DeleteItemOutput is DeleteItem's output.
 type DeleteItemOutput struct {
 	Attributes            map[string]any
 	ConsumedCapacity      *ConsumedCapacity
@@ -82,10 +76,9 @@ type ExpectedAttributeValue struct {
 	AttributeValueList []any
 }
 
-// GetItemInput is GetItem's input.
 type GetItemInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	Key map[string]any
 	// Not empty.
@@ -96,7 +89,6 @@ type GetItemInput struct {
 	ExpressionAttributeNames map[string]string
 }
 
-// GetItemOutput is GetItem's output.
 type GetItemOutput struct {
 	Item             map[string]any
 	ConsumedCapacity *ConsumedCapacity
@@ -119,10 +111,9 @@ type KeysAndAttributes struct {
 	ExpressionAttributeNames map[string]string
 }
 
-// PutItemInput is PutItem's input.
 type PutItemInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	Item                                map[string]any
 	Expected                            map[string]ExpectedAttributeValue
@@ -136,7 +127,6 @@ type PutItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// PutItemOutput is PutItem's output.
 type PutItemOutput struct {
 	Attributes            map[string]any
 	ConsumedCapacity      *ConsumedCapacity
@@ -149,10 +139,9 @@ type PutRequest struct {
 	Item map[string]any
 }
 
-// QueryInput is Query's input.
 type QueryInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	Select    Select
@@ -174,7 +163,6 @@ type QueryInput struct {
 	ExpressionAttributeValues map[string]any
 }
 
-// QueryOutput is Query's output.
 type QueryOutput struct {
 	Items            []map[string]any
 	Count            int32
@@ -183,10 +171,9 @@ type QueryOutput struct {
 	ConsumedCapacity *ConsumedCapacity
 }
 
-// ScanInput is Scan's input.
 type ScanInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// Not empty.
@@ -209,7 +196,6 @@ type ScanInput struct {
 	ConsistentRead            *bool
 }
 
-// ScanOutput is Scan's output.
 type ScanOutput struct {
 	Items            []map[string]any
 	Count            int32
@@ -218,10 +204,9 @@ type ScanOutput struct {
 	ConsumedCapacity *ConsumedCapacity
 }
 
-// UpdateItemInput is UpdateItem's input.
 type UpdateItemInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	Key                                 map[string]any
 	AttributeUpdates                    map[string]AttributeValueUpdate
@@ -237,7 +222,6 @@ type UpdateItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// UpdateItemOutput is UpdateItem's output.
 type UpdateItemOutput struct {
 	Attributes            map[string]any
 	ConsumedCapacity      *ConsumedCapacity

@@ -91,7 +91,7 @@ func (r *Table) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Table) String() string { return r.d.String() }
 
-func (r *Table) Name() string { return runtime.Text(r.d, 0) }
+func (r *Table) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.

@@ -20,7 +20,7 @@ var sess = testanswers.Session(map[string]boto3.Map{
 func Example() {
 	ctx := context.Background()
 	cloud := ec2.New(sess)
-	instances, err := cloud.CreateInstances(ctx, &ec2.RunInstancesInput{ImageId: "ami-1", MinCount: 2, MaxCount: 2})
+	instances, err := cloud.CreateInstances(ctx, &ec2.RunInstancesInput{ImageId: "ami-1", MinCount: new(int32(2)), MaxCount: new(int32(2))})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -314,7 +314,7 @@ func (r *ClassicAddress) Client() *Client { return runtime.TypedClient(r.d).(*Cl
 // String names the resource with its identifiers.
 func (r *ClassicAddress) String() string { return r.d.String() }
 
-func (r *ClassicAddress) PublicIp() string { return runtime.Text(r.d, 0) }
+func (r *ClassicAddress) PublicIp() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -382,7 +382,7 @@ func (r *DhcpOptions) Client() *Client { return runtime.TypedClient(r.d).(*Clien
 // String names the resource with its identifiers.
 func (r *DhcpOptions) String() string { return r.d.String() }
 
-func (r *DhcpOptions) Id() string { return runtime.Text(r.d, 0) }
+func (r *DhcpOptions) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -447,7 +447,7 @@ func (r *Image) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Image) String() string { return r.d.String() }
 
-func (r *Image) Id() string { return runtime.Text(r.d, 0) }
+func (r *Image) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -534,7 +534,7 @@ func (r *Instance) Client() *Client { return runtime.TypedClient(r.d).(*Client) 
 // String names the resource with its identifiers.
 func (r *Instance) String() string { return r.d.String() }
 
-func (r *Instance) Id() string { return runtime.Text(r.d, 0) }
+func (r *Instance) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -826,7 +826,7 @@ func (r *InternetGateway) Client() *Client { return runtime.TypedClient(r.d).(*C
 // String names the resource with its identifiers.
 func (r *InternetGateway) String() string { return r.d.String() }
 
-func (r *InternetGateway) Id() string { return runtime.Text(r.d, 0) }
+func (r *InternetGateway) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -900,7 +900,7 @@ func (r *KeyPair) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *KeyPair) String() string { return r.d.String() }
 
-func (r *KeyPair) Name() string { return runtime.Text(r.d, 0) }
+func (r *KeyPair) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -941,7 +941,7 @@ func (r *KeyPairInfo) Client() *Client { return runtime.TypedClient(r.d).(*Clien
 // String names the resource with its identifiers.
 func (r *KeyPairInfo) String() string { return r.d.String() }
 
-func (r *KeyPairInfo) Name() string { return runtime.Text(r.d, 0) }
+func (r *KeyPairInfo) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -991,7 +991,7 @@ func (r *NetworkAcl) Client() *Client { return runtime.TypedClient(r.d).(*Client
 // String names the resource with its identifiers.
 func (r *NetworkAcl) String() string { return r.d.String() }
 
-func (r *NetworkAcl) Id() string { return runtime.Text(r.d, 0) }
+func (r *NetworkAcl) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1091,7 +1091,7 @@ func (r *NetworkInterface) Client() *Client { return runtime.TypedClient(r.d).(*
 // String names the resource with its identifiers.
 func (r *NetworkInterface) String() string { return r.d.String() }
 
-func (r *NetworkInterface) Id() string { return runtime.Text(r.d, 0) }
+func (r *NetworkInterface) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1232,7 +1232,7 @@ func (r *NetworkInterfaceAssociation) Client() *Client { return runtime.TypedCli
 // String names the resource with its identifiers.
 func (r *NetworkInterfaceAssociation) String() string { return r.d.String() }
 
-func (r *NetworkInterfaceAssociation) Id() string { return runtime.Text(r.d, 0) }
+func (r *NetworkInterfaceAssociation) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1288,7 +1288,7 @@ func (r *PlacementGroup) Client() *Client { return runtime.TypedClient(r.d).(*Cl
 // String names the resource with its identifiers.
 func (r *PlacementGroup) String() string { return r.d.String() }
 
-func (r *PlacementGroup) Name() string { return runtime.Text(r.d, 0) }
+func (r *PlacementGroup) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1342,9 +1342,9 @@ func (r *Route) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Route) String() string { return r.d.String() }
 
-func (r *Route) RouteTableId() string { return runtime.Text(r.d, 0) }
+func (r *Route) RouteTableId() string { return runtime.Identifier(r.d, 0) }
 
-func (r *Route) DestinationCidrBlock() string { return runtime.Text(r.d, 1) }
+func (r *Route) DestinationCidrBlock() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -1398,7 +1398,7 @@ func (r *RouteTable) Client() *Client { return runtime.TypedClient(r.d).(*Client
 // String names the resource with its identifiers.
 func (r *RouteTable) String() string { return r.d.String() }
 
-func (r *RouteTable) Id() string { return runtime.Text(r.d, 0) }
+func (r *RouteTable) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1488,7 +1488,7 @@ func (r *RouteTableAssociation) Client() *Client { return runtime.TypedClient(r.
 // String names the resource with its identifiers.
 func (r *RouteTableAssociation) String() string { return r.d.String() }
 
-func (r *RouteTableAssociation) Id() string { return runtime.Text(r.d, 0) }
+func (r *RouteTableAssociation) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -1547,7 +1547,7 @@ func (r *SecurityGroup) Client() *Client { return runtime.TypedClient(r.d).(*Cli
 // String names the resource with its identifiers.
 func (r *SecurityGroup) String() string { return r.d.String() }
 
-func (r *SecurityGroup) Id() string { return runtime.Text(r.d, 0) }
+func (r *SecurityGroup) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1639,7 +1639,7 @@ func (r *Snapshot) Client() *Client { return runtime.TypedClient(r.d).(*Client) 
 // String names the resource with its identifiers.
 func (r *Snapshot) String() string { return r.d.String() }
 
-func (r *Snapshot) Id() string { return runtime.Text(r.d, 0) }
+func (r *Snapshot) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1741,7 +1741,7 @@ func (r *Subnet) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Subnet) String() string { return r.d.String() }
 
-func (r *Subnet) Id() string { return runtime.Text(r.d, 0) }
+func (r *Subnet) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1823,11 +1823,11 @@ func (r *Tag) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Tag) String() string { return r.d.String() }
 
-func (r *Tag) ResourceId() string { return runtime.Text(r.d, 0) }
+func (r *Tag) ResourceId() string { return runtime.Identifier(r.d, 0) }
 
-func (r *Tag) Key() string { return runtime.Text(r.d, 1) }
+func (r *Tag) Key() string { return runtime.Identifier(r.d, 1) }
 
-func (r *Tag) Value() string { return runtime.Text(r.d, 2) }
+func (r *Tag) Value() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1877,7 +1877,7 @@ func (r *Volume) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Volume) String() string { return r.d.String() }
 
-func (r *Volume) Id() string { return runtime.Text(r.d, 0) }
+func (r *Volume) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1997,7 +1997,7 @@ func (r *Vpc) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Vpc) String() string { return r.d.String() }
 
-func (r *Vpc) Id() string { return runtime.Text(r.d, 0) }
+func (r *Vpc) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -2212,7 +2212,7 @@ func (r *VpcAddress) Client() *Client { return runtime.TypedClient(r.d).(*Client
 // String names the resource with its identifiers.
 func (r *VpcAddress) String() string { return r.d.String() }
 
-func (r *VpcAddress) AllocationId() string { return runtime.Text(r.d, 0) }
+func (r *VpcAddress) AllocationId() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -2281,7 +2281,7 @@ func (r *VpcPeeringConnection) Client() *Client { return runtime.TypedClient(r.d
 // String names the resource with its identifiers.
 func (r *VpcPeeringConnection) String() string { return r.d.String() }
 
-func (r *VpcPeeringConnection) Id() string { return runtime.Text(r.d, 0) }
+func (r *VpcPeeringConnection) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.

@@ -93,7 +93,7 @@ func (r *Account) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Account) String() string { return r.d.String() }
 
-func (r *Account) Id() string { return runtime.Text(r.d, 0) }
+func (r *Account) Id() string { return runtime.Identifier(r.d, 0) }
 
 func (r *Account) Vault(name string) *Vault {
 	return wrapVault(runtime.Sub(r.d, "Vault", name))
@@ -131,11 +131,11 @@ func (r *Archive) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Archive) String() string { return r.d.String() }
 
-func (r *Archive) AccountId() string { return runtime.Text(r.d, 0) }
+func (r *Archive) AccountId() string { return runtime.Identifier(r.d, 0) }
 
-func (r *Archive) VaultName() string { return runtime.Text(r.d, 1) }
+func (r *Archive) VaultName() string { return runtime.Identifier(r.d, 1) }
 
-func (r *Archive) Id() string { return runtime.Text(r.d, 2) }
+func (r *Archive) Id() string { return runtime.Identifier(r.d, 2) }
 
 func (r *Archive) Vault() *Vault {
 	return wrapVault(runtime.Sub(r.d, "Vault"))
@@ -178,11 +178,11 @@ func (r *Job) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Job) String() string { return r.d.String() }
 
-func (r *Job) AccountId() string { return runtime.Text(r.d, 0) }
+func (r *Job) AccountId() string { return runtime.Identifier(r.d, 0) }
 
-func (r *Job) VaultName() string { return runtime.Text(r.d, 1) }
+func (r *Job) VaultName() string { return runtime.Identifier(r.d, 1) }
 
-func (r *Job) Id() string { return runtime.Text(r.d, 2) }
+func (r *Job) Id() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -238,11 +238,11 @@ func (r *MultipartUpload) Client() *Client { return runtime.TypedClient(r.d).(*C
 // String names the resource with its identifiers.
 func (r *MultipartUpload) String() string { return r.d.String() }
 
-func (r *MultipartUpload) AccountId() string { return runtime.Text(r.d, 0) }
+func (r *MultipartUpload) AccountId() string { return runtime.Identifier(r.d, 0) }
 
-func (r *MultipartUpload) VaultName() string { return runtime.Text(r.d, 1) }
+func (r *MultipartUpload) VaultName() string { return runtime.Identifier(r.d, 1) }
 
-func (r *MultipartUpload) Id() string { return runtime.Text(r.d, 2) }
+func (r *MultipartUpload) Id() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -314,9 +314,9 @@ func (r *Notification) Client() *Client { return runtime.TypedClient(r.d).(*Clie
 // String names the resource with its identifiers.
 func (r *Notification) String() string { return r.d.String() }
 
-func (r *Notification) AccountId() string { return runtime.Text(r.d, 0) }
+func (r *Notification) AccountId() string { return runtime.Identifier(r.d, 0) }
 
-func (r *Notification) VaultName() string { return runtime.Text(r.d, 1) }
+func (r *Notification) VaultName() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -379,9 +379,9 @@ func (r *Vault) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Vault) String() string { return r.d.String() }
 
-func (r *Vault) AccountId() string { return runtime.Text(r.d, 0) }
+func (r *Vault) AccountId() string { return runtime.Identifier(r.d, 0) }
 
-func (r *Vault) Name() string { return runtime.Text(r.d, 1) }
+func (r *Vault) Name() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.

@@ -249,9 +249,9 @@ func (r *AccessKey) Client() *Client { return runtime.TypedClient(r.d).(*Client)
 // String names the resource with its identifiers.
 func (r *AccessKey) String() string { return r.d.String() }
 
-func (r *AccessKey) UserName() string { return runtime.Text(r.d, 0) }
+func (r *AccessKey) UserName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *AccessKey) Id() string { return runtime.Text(r.d, 1) }
+func (r *AccessKey) Id() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -314,11 +314,11 @@ func (r *AccessKeyPair) Client() *Client { return runtime.TypedClient(r.d).(*Cli
 // String names the resource with its identifiers.
 func (r *AccessKeyPair) String() string { return r.d.String() }
 
-func (r *AccessKeyPair) UserName() string { return runtime.Text(r.d, 0) }
+func (r *AccessKeyPair) UserName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *AccessKeyPair) Id() string { return runtime.Text(r.d, 1) }
+func (r *AccessKeyPair) Id() string { return runtime.Identifier(r.d, 1) }
 
-func (r *AccessKeyPair) Secret() string { return runtime.Text(r.d, 2) }
+func (r *AccessKeyPair) Secret() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -479,7 +479,7 @@ func (r *AssumeRolePolicy) Client() *Client { return runtime.TypedClient(r.d).(*
 // String names the resource with its identifiers.
 func (r *AssumeRolePolicy) String() string { return r.d.String() }
 
-func (r *AssumeRolePolicy) RoleName() string { return runtime.Text(r.d, 0) }
+func (r *AssumeRolePolicy) RoleName() string { return runtime.Identifier(r.d, 0) }
 
 func (r *AssumeRolePolicy) Role() *Role {
 	return wrapRole(runtime.Sub(r.d, "Role"))
@@ -573,7 +573,7 @@ func (r *Group) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Group) String() string { return r.d.String() }
 
-func (r *Group) Name() string { return runtime.Text(r.d, 0) }
+func (r *Group) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -691,9 +691,9 @@ func (r *GroupPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Clien
 // String names the resource with its identifiers.
 func (r *GroupPolicy) String() string { return r.d.String() }
 
-func (r *GroupPolicy) GroupName() string { return runtime.Text(r.d, 0) }
+func (r *GroupPolicy) GroupName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *GroupPolicy) Name() string { return runtime.Text(r.d, 1) }
+func (r *GroupPolicy) Name() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -758,7 +758,7 @@ func (r *InstanceProfile) Client() *Client { return runtime.TypedClient(r.d).(*C
 // String names the resource with its identifiers.
 func (r *InstanceProfile) String() string { return r.d.String() }
 
-func (r *InstanceProfile) Name() string { return runtime.Text(r.d, 0) }
+func (r *InstanceProfile) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -832,7 +832,7 @@ func (r *LoginProfile) Client() *Client { return runtime.TypedClient(r.d).(*Clie
 // String names the resource with its identifiers.
 func (r *LoginProfile) String() string { return r.d.String() }
 
-func (r *LoginProfile) UserName() string { return runtime.Text(r.d, 0) }
+func (r *LoginProfile) UserName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -901,9 +901,9 @@ func (r *MfaDevice) Client() *Client { return runtime.TypedClient(r.d).(*Client)
 // String names the resource with its identifiers.
 func (r *MfaDevice) String() string { return r.d.String() }
 
-func (r *MfaDevice) UserName() string { return runtime.Text(r.d, 0) }
+func (r *MfaDevice) UserName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *MfaDevice) SerialNumber() string { return runtime.Text(r.d, 1) }
+func (r *MfaDevice) SerialNumber() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -966,7 +966,7 @@ func (r *Policy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Policy) String() string { return r.d.String() }
 
-func (r *Policy) Arn() string { return runtime.Text(r.d, 0) }
+func (r *Policy) Arn() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1098,9 +1098,9 @@ func (r *PolicyVersion) Client() *Client { return runtime.TypedClient(r.d).(*Cli
 // String names the resource with its identifiers.
 func (r *PolicyVersion) String() string { return r.d.String() }
 
-func (r *PolicyVersion) Arn() string { return runtime.Text(r.d, 0) }
+func (r *PolicyVersion) Arn() string { return runtime.Identifier(r.d, 0) }
 
-func (r *PolicyVersion) VersionId() string { return runtime.Text(r.d, 1) }
+func (r *PolicyVersion) VersionId() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1159,7 +1159,7 @@ func (r *Role) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Role) String() string { return r.d.String() }
 
-func (r *Role) Name() string { return runtime.Text(r.d, 0) }
+func (r *Role) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1247,9 +1247,9 @@ func (r *RolePolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client
 // String names the resource with its identifiers.
 func (r *RolePolicy) String() string { return r.d.String() }
 
-func (r *RolePolicy) RoleName() string { return runtime.Text(r.d, 0) }
+func (r *RolePolicy) RoleName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *RolePolicy) Name() string { return runtime.Text(r.d, 1) }
+func (r *RolePolicy) Name() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1312,7 +1312,7 @@ func (r *SamlProvider) Client() *Client { return runtime.TypedClient(r.d).(*Clie
 // String names the resource with its identifiers.
 func (r *SamlProvider) String() string { return r.d.String() }
 
-func (r *SamlProvider) Arn() string { return runtime.Text(r.d, 0) }
+func (r *SamlProvider) Arn() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1373,7 +1373,7 @@ func (r *ServerCertificate) Client() *Client { return runtime.TypedClient(r.d).(
 // String names the resource with its identifiers.
 func (r *ServerCertificate) String() string { return r.d.String() }
 
-func (r *ServerCertificate) Name() string { return runtime.Text(r.d, 0) }
+func (r *ServerCertificate) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1431,9 +1431,9 @@ func (r *SigningCertificate) Client() *Client { return runtime.TypedClient(r.d).
 // String names the resource with its identifiers.
 func (r *SigningCertificate) String() string { return r.d.String() }
 
-func (r *SigningCertificate) UserName() string { return runtime.Text(r.d, 0) }
+func (r *SigningCertificate) UserName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *SigningCertificate) Id() string { return runtime.Text(r.d, 1) }
+func (r *SigningCertificate) Id() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -1496,7 +1496,7 @@ func (r *User) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *User) String() string { return r.d.String() }
 
-func (r *User) Name() string { return runtime.Text(r.d, 0) }
+func (r *User) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1660,9 +1660,9 @@ func (r *UserPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client
 // String names the resource with its identifiers.
 func (r *UserPolicy) String() string { return r.d.String() }
 
-func (r *UserPolicy) UserName() string { return runtime.Text(r.d, 0) }
+func (r *UserPolicy) UserName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *UserPolicy) Name() string { return runtime.Text(r.d, 1) }
+func (r *UserPolicy) Name() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1727,7 +1727,7 @@ func (r *VirtualMfaDevice) Client() *Client { return runtime.TypedClient(r.d).(*
 // String names the resource with its identifiers.
 func (r *VirtualMfaDevice) String() string { return r.d.String() }
 
-func (r *VirtualMfaDevice) SerialNumber() string { return runtime.Text(r.d, 0) }
+func (r *VirtualMfaDevice) SerialNumber() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They

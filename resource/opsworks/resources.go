@@ -82,7 +82,7 @@ func (r *Layer) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Layer) String() string { return r.d.String() }
 
-func (r *Layer) Id() string { return runtime.Text(r.d, 0) }
+func (r *Layer) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -138,7 +138,7 @@ func (r *Stack) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Stack) String() string { return r.d.String() }
 
-func (r *Stack) Id() string { return runtime.Text(r.d, 0) }
+func (r *Stack) Id() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -202,7 +202,7 @@ func (r *StackSummary) Client() *Client { return runtime.TypedClient(r.d).(*Clie
 // String names the resource with its identifiers.
 func (r *StackSummary) String() string { return r.d.String() }
 
-func (r *StackSummary) StackId() string { return runtime.Text(r.d, 0) }
+func (r *StackSummary) StackId() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.

@@ -141,7 +141,7 @@ func (r *Bucket) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Bucket) String() string { return r.d.String() }
 
-func (r *Bucket) Name() string { return runtime.Text(r.d, 0) }
+func (r *Bucket) Name() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -283,7 +283,7 @@ func (r *BucketAcl) Client() *Client { return runtime.TypedClient(r.d).(*Client)
 // String names the resource with its identifiers.
 func (r *BucketAcl) String() string { return r.d.String() }
 
-func (r *BucketAcl) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketAcl) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -337,7 +337,7 @@ func (r *BucketCors) Client() *Client { return runtime.TypedClient(r.d).(*Client
 // String names the resource with its identifiers.
 func (r *BucketCors) String() string { return r.d.String() }
 
-func (r *BucketCors) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketCors) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -402,7 +402,7 @@ func (r *BucketLifecycle) Client() *Client { return runtime.TypedClient(r.d).(*C
 // String names the resource with its identifiers.
 func (r *BucketLifecycle) String() string { return r.d.String() }
 
-func (r *BucketLifecycle) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketLifecycle) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -469,7 +469,7 @@ func (r *BucketLifecycleConfiguration) Client() *Client { return runtime.TypedCl
 // String names the resource with its identifiers.
 func (r *BucketLifecycleConfiguration) String() string { return r.d.String() }
 
-func (r *BucketLifecycleConfiguration) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketLifecycleConfiguration) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -532,7 +532,7 @@ func (r *BucketLogging) Client() *Client { return runtime.TypedClient(r.d).(*Cli
 // String names the resource with its identifiers.
 func (r *BucketLogging) String() string { return r.d.String() }
 
-func (r *BucketLogging) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketLogging) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -588,7 +588,7 @@ func (r *BucketNotification) Client() *Client { return runtime.TypedClient(r.d).
 // String names the resource with its identifiers.
 func (r *BucketNotification) String() string { return r.d.String() }
 
-func (r *BucketNotification) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketNotification) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -642,7 +642,7 @@ func (r *BucketPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Clie
 // String names the resource with its identifiers.
 func (r *BucketPolicy) String() string { return r.d.String() }
 
-func (r *BucketPolicy) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketPolicy) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -709,7 +709,7 @@ func (r *BucketRequestPayment) Client() *Client { return runtime.TypedClient(r.d
 // String names the resource with its identifiers.
 func (r *BucketRequestPayment) String() string { return r.d.String() }
 
-func (r *BucketRequestPayment) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketRequestPayment) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -763,7 +763,7 @@ func (r *BucketTagging) Client() *Client { return runtime.TypedClient(r.d).(*Cli
 // String names the resource with its identifiers.
 func (r *BucketTagging) String() string { return r.d.String() }
 
-func (r *BucketTagging) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketTagging) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -828,7 +828,7 @@ func (r *BucketVersioning) Client() *Client { return runtime.TypedClient(r.d).(*
 // String names the resource with its identifiers.
 func (r *BucketVersioning) String() string { return r.d.String() }
 
-func (r *BucketVersioning) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketVersioning) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -900,7 +900,7 @@ func (r *BucketWebsite) Client() *Client { return runtime.TypedClient(r.d).(*Cli
 // String names the resource with its identifiers.
 func (r *BucketWebsite) String() string { return r.d.String() }
 
-func (r *BucketWebsite) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *BucketWebsite) BucketName() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -965,11 +965,11 @@ func (r *MultipartUpload) Client() *Client { return runtime.TypedClient(r.d).(*C
 // String names the resource with its identifiers.
 func (r *MultipartUpload) String() string { return r.d.String() }
 
-func (r *MultipartUpload) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *MultipartUpload) BucketName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *MultipartUpload) ObjectKey() string { return runtime.Text(r.d, 1) }
+func (r *MultipartUpload) ObjectKey() string { return runtime.Identifier(r.d, 1) }
 
-func (r *MultipartUpload) Id() string { return runtime.Text(r.d, 2) }
+func (r *MultipartUpload) Id() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -1030,13 +1030,13 @@ func (r *MultipartUploadPart) Client() *Client { return runtime.TypedClient(r.d)
 // String names the resource with its identifiers.
 func (r *MultipartUploadPart) String() string { return r.d.String() }
 
-func (r *MultipartUploadPart) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *MultipartUploadPart) BucketName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *MultipartUploadPart) ObjectKey() string { return runtime.Text(r.d, 1) }
+func (r *MultipartUploadPart) ObjectKey() string { return runtime.Identifier(r.d, 1) }
 
-func (r *MultipartUploadPart) MultipartUploadId() string { return runtime.Text(r.d, 2) }
+func (r *MultipartUploadPart) MultipartUploadId() string { return runtime.Identifier(r.d, 2) }
 
-func (r *MultipartUploadPart) PartNumber() int32 { return int32(runtime.Number(r.d, 3)) }
+func (r *MultipartUploadPart) PartNumber() int32 { return int32(runtime.NumberIdentifier(r.d, 3)) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -1090,9 +1090,9 @@ func (r *Object) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Object) String() string { return r.d.String() }
 
-func (r *Object) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *Object) BucketName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *Object) Key() string { return runtime.Text(r.d, 1) }
+func (r *Object) Key() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1208,9 +1208,9 @@ func (r *ObjectAcl) Client() *Client { return runtime.TypedClient(r.d).(*Client)
 // String names the resource with its identifiers.
 func (r *ObjectAcl) String() string { return r.d.String() }
 
-func (r *ObjectAcl) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *ObjectAcl) BucketName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *ObjectAcl) ObjectKey() string { return runtime.Text(r.d, 1) }
+func (r *ObjectAcl) ObjectKey() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1264,9 +1264,9 @@ func (r *ObjectSummary) Client() *Client { return runtime.TypedClient(r.d).(*Cli
 // String names the resource with its identifiers.
 func (r *ObjectSummary) String() string { return r.d.String() }
 
-func (r *ObjectSummary) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *ObjectSummary) BucketName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *ObjectSummary) Key() string { return runtime.Text(r.d, 1) }
+func (r *ObjectSummary) Key() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -1386,11 +1386,11 @@ func (r *ObjectVersion) Client() *Client { return runtime.TypedClient(r.d).(*Cli
 // String names the resource with its identifiers.
 func (r *ObjectVersion) String() string { return r.d.String() }
 
-func (r *ObjectVersion) BucketName() string { return runtime.Text(r.d, 0) }
+func (r *ObjectVersion) BucketName() string { return runtime.Identifier(r.d, 0) }
 
-func (r *ObjectVersion) ObjectKey() string { return runtime.Text(r.d, 1) }
+func (r *ObjectVersion) ObjectKey() string { return runtime.Identifier(r.d, 1) }
 
-func (r *ObjectVersion) Id() string { return runtime.Text(r.d, 2) }
+func (r *ObjectVersion) Id() string { return runtime.Identifier(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They

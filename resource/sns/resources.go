@@ -101,7 +101,7 @@ func (r *PlatformApplication) Client() *Client { return runtime.TypedClient(r.d)
 // String names the resource with its identifiers.
 func (r *PlatformApplication) String() string { return r.d.String() }
 
-func (r *PlatformApplication) Arn() string { return runtime.Text(r.d, 0) }
+func (r *PlatformApplication) Arn() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -172,7 +172,7 @@ func (r *PlatformEndpoint) Client() *Client { return runtime.TypedClient(r.d).(*
 // String names the resource with its identifiers.
 func (r *PlatformEndpoint) String() string { return r.d.String() }
 
-func (r *PlatformEndpoint) Arn() string { return runtime.Text(r.d, 0) }
+func (r *PlatformEndpoint) Arn() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -240,7 +240,7 @@ func (r *Subscription) Client() *Client { return runtime.TypedClient(r.d).(*Clie
 // String names the resource with its identifiers.
 func (r *Subscription) String() string { return r.d.String() }
 
-func (r *Subscription) Arn() string { return runtime.Text(r.d, 0) }
+func (r *Subscription) Arn() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
@@ -299,7 +299,7 @@ func (r *Topic) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Topic) String() string { return r.d.String() }
 
-func (r *Topic) Arn() string { return runtime.Text(r.d, 0) }
+func (r *Topic) Arn() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.

@@ -83,9 +83,9 @@ func (r *Message) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Message) String() string { return r.d.String() }
 
-func (r *Message) QueueUrl() string { return runtime.Text(r.d, 0) }
+func (r *Message) QueueUrl() string { return runtime.Identifier(r.d, 0) }
 
-func (r *Message) ReceiptHandle() string { return runtime.Text(r.d, 1) }
+func (r *Message) ReceiptHandle() string { return runtime.Identifier(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
@@ -139,7 +139,7 @@ func (r *Queue) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 // String names the resource with its identifiers.
 func (r *Queue) String() string { return r.d.String() }
 
-func (r *Queue) Url() string { return runtime.Text(r.d, 0) }
+func (r *Queue) Url() string { return runtime.Identifier(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.

@@ -4,9 +4,11 @@ package accessanalyzer
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessCheckPolicyType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("accessanalyzer", description) }
+// Values lists the values of an enum of this package: Values[AccessCheckPolicyType](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("accessanalyzer", description)
+}
 
 // AccessCheckPolicyType is one of 2 values, for CheckAccessNotGrantedInput.PolicyType and
 // CheckNoNewAccessInput.PolicyType.

@@ -117,17 +117,15 @@ type AnalyzerSummary struct {
 	ManagedBy              string
 }
 
-// ApplyArchiveRuleInput is ApplyArchiveRule's input.
 type ApplyArchiveRuleInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// ApplyArchiveRuleOutput is ApplyArchiveRule's output.
 type ApplyArchiveRuleOutput struct{}
 
 // ArchiveRuleSummary is used by GetArchiveRule and ListArchiveRules.
@@ -138,58 +136,50 @@ type ArchiveRuleSummary struct {
 	UpdatedAt time.Time
 }
 
-// CancelPolicyGenerationInput is CancelPolicyGeneration's input.
 type CancelPolicyGenerationInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// CancelPolicyGenerationOutput is CancelPolicyGeneration's output.
 type CancelPolicyGenerationOutput struct{}
 
-// CheckAccessNotGrantedInput is CheckAccessNotGranted's input.
 type CheckAccessNotGrantedInput struct {
 	// Required. Sensitive.
-	PolicyDocument string `boto3:",sensitive"`
+	PolicyDocument string `boto3:",required,sensitive"`
 	// Required. At most 1 elements.
 	Access []Access
 	// Required.
-	PolicyType AccessCheckPolicyType
+	PolicyType AccessCheckPolicyType `boto3:",required"`
 }
 
-// CheckAccessNotGrantedOutput is CheckAccessNotGranted's output.
 type CheckAccessNotGrantedOutput struct {
 	Result  CheckAccessNotGrantedResult
 	Message string
 	Reasons []ReasonSummary
 }
 
-// CheckNoNewAccessInput is CheckNoNewAccess' input.
 type CheckNoNewAccessInput struct {
 	// Required. Sensitive.
-	NewPolicyDocument string `boto3:",sensitive"`
+	NewPolicyDocument string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ExistingPolicyDocument string `boto3:",sensitive"`
+	ExistingPolicyDocument string `boto3:",required,sensitive"`
 	// Required.
-	PolicyType AccessCheckPolicyType
+	PolicyType AccessCheckPolicyType `boto3:",required"`
 }
 
-// CheckNoNewAccessOutput is CheckNoNewAccess' output.
 type CheckNoNewAccessOutput struct {
 	Result  CheckNoNewAccessResult
 	Message string
 	Reasons []ReasonSummary
 }
 
-// CheckNoPublicAccessInput is CheckNoPublicAccess' input.
 type CheckNoPublicAccessInput struct {
 	// Required. Sensitive.
-	PolicyDocument string `boto3:",sensitive"`
+	PolicyDocument string `boto3:",required,sensitive"`
 	// Required.
-	ResourceType AccessCheckResourceType
+	ResourceType AccessCheckResourceType `boto3:",required"`
 }
 
-// CheckNoPublicAccessOutput is CheckNoPublicAccess' output.
 type CheckNoPublicAccessOutput struct {
 	Result  CheckNoPublicAccessResult
 	Message string
@@ -201,7 +191,7 @@ type CloudTrailDetails struct {
 	// Required.
 	Trails []Trail
 	// Required.
-	AccessRole string
+	AccessRole string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	EndTime   time.Time
@@ -233,27 +223,24 @@ type Configuration struct {
 	DynamodbTable            *DynamodbTableConfiguration
 }
 
-// CreateAccessPreviewInput is CreateAccessPreview's input.
 type CreateAccessPreviewInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	// Required.
 	Configurations map[string]Configuration
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateAccessPreviewOutput is CreateAccessPreview's output.
 type CreateAccessPreviewOutput struct {
 	Id string
 }
 
-// CreateAnalyzerInput is CreateAnalyzer's input.
 type CreateAnalyzerInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName string
+	AnalyzerName string `boto3:",required"`
 	// Required.
-	Type         Type
+	Type         Type `boto3:",required"`
 	ArchiveRules []InlineArchiveRule
 	Tags         map[string]string
 	// Filled in with a UUID when empty.
@@ -261,37 +248,32 @@ type CreateAnalyzerInput struct {
 	Configuration *AnalyzerConfiguration
 }
 
-// CreateAnalyzerOutput is CreateAnalyzer's output.
 type CreateAnalyzerOutput struct {
 	Arn string
 }
 
-// CreateArchiveRuleInput is CreateArchiveRule's input.
 type CreateArchiveRuleInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName string
+	AnalyzerName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
 	Filter map[string]Criterion
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateArchiveRuleOutput is CreateArchiveRule's output.
 type CreateArchiveRuleOutput struct{}
 
-// CreateServiceLinkedAnalyzerInput is CreateServiceLinkedAnalyzer's input.
 type CreateServiceLinkedAnalyzerInput struct {
 	// Required.
-	Type         Type
+	Type         Type `boto3:",required"`
 	ArchiveRules []InlineArchiveRule
 	// Filled in with a UUID when empty.
 	ClientToken   string
 	Configuration *AnalyzerConfiguration
 }
 
-// CreateServiceLinkedAnalyzerOutput is CreateServiceLinkedAnalyzer's output.
 type CreateServiceLinkedAnalyzerOutput struct {
 	Arn string
 }
@@ -307,39 +289,33 @@ type Criterion struct {
 	Exists   *bool
 }
 
-// DeleteAnalyzerInput is DeleteAnalyzer's input.
 type DeleteAnalyzerInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName string
+	AnalyzerName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// DeleteAnalyzerOutput is DeleteAnalyzer's output.
 type DeleteAnalyzerOutput struct{}
 
-// DeleteArchiveRuleInput is DeleteArchiveRule's input.
 type DeleteArchiveRuleInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName string
+	AnalyzerName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// DeleteArchiveRuleOutput is DeleteArchiveRule's output.
 type DeleteArchiveRuleOutput struct{}
 
-// DeleteServiceLinkedAnalyzerInput is DeleteServiceLinkedAnalyzer's input.
 type DeleteServiceLinkedAnalyzerInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName string
+	AnalyzerName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// DeleteServiceLinkedAnalyzerOutput is DeleteServiceLinkedAnalyzer's output.
 type DeleteServiceLinkedAnalyzerOutput struct{}
 
 // DynamodbStreamConfiguration is used by CreateAccessPreview and GetAccessPreview.
@@ -475,15 +451,13 @@ type FindingsStatistics struct {
 	UnusedAccessFindingsStatistics   *UnusedAccessFindingsStatistics
 }
 
-// GenerateFindingRecommendationInput is GenerateFindingRecommendation's input.
 type GenerateFindingRecommendationInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GenerateFindingRecommendationOutput is GenerateFindingRecommendation's output.
 type GenerateFindingRecommendationOutput struct{}
 
 // GeneratedPolicy is used by GetGeneratedPolicy.
@@ -504,81 +478,69 @@ type GeneratedPolicyResult struct {
 	GeneratedPolicies []GeneratedPolicy
 }
 
-// GetAccessPreviewInput is GetAccessPreview's input.
 type GetAccessPreviewInput struct {
 	// Required.
-	AccessPreviewId string
+	AccessPreviewId string `boto3:",required"`
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 }
 
-// GetAccessPreviewOutput is GetAccessPreview's output.
 type GetAccessPreviewOutput struct {
 	AccessPreview *AccessPreview
 }
 
-// GetAnalyzedResourceInput is GetAnalyzedResource's input.
 type GetAnalyzedResourceInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetAnalyzedResourceOutput is GetAnalyzedResource's output.
 type GetAnalyzedResourceOutput struct {
 	Resource *AnalyzedResource
 }
 
-// GetAnalyzerInput is GetAnalyzer's input.
 type GetAnalyzerInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName string
+	AnalyzerName string `boto3:",required"`
 }
 
-// GetAnalyzerOutput is GetAnalyzer's output.
 type GetAnalyzerOutput struct {
 	Analyzer *AnalyzerSummary
 }
 
-// GetArchiveRuleInput is GetArchiveRule's input.
 type GetArchiveRuleInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName string
+	AnalyzerName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 }
 
-// GetArchiveRuleOutput is GetArchiveRule's output.
 type GetArchiveRuleOutput struct {
 	ArchiveRule *ArchiveRuleSummary
 }
 
-// GetFindingInput is GetFinding's input.
 type GetFindingInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetFindingOutput is GetFinding's output.
 type GetFindingOutput struct {
 	Finding *Finding
 }
 
-// GetFindingRecommendationInput is GetFindingRecommendation's input.
 type GetFindingRecommendationInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetFindingRecommendationOutput is GetFindingRecommendation's output.
 type GetFindingRecommendationOutput struct {
 	StartedAt          time.Time
 	CompletedAt        time.Time
@@ -590,17 +552,15 @@ type GetFindingRecommendationOutput struct {
 	Status             Status
 }
 
-// GetFindingV2Input is GetFindingV2's input.
 type GetFindingV2Input struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	// Required.
-	Id         string
+	Id         string `boto3:",required"`
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetFindingV2Output is GetFindingV2's output.
 type GetFindingV2Output struct {
 	AnalyzedAt           time.Time
 	CreatedAt            time.Time
@@ -616,27 +576,23 @@ type GetFindingV2Output struct {
 	FindingType          FindingType
 }
 
-// GetFindingsStatisticsInput is GetFindingsStatistics' input.
 type GetFindingsStatisticsInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 }
 
-// GetFindingsStatisticsOutput is GetFindingsStatistics' output.
 type GetFindingsStatisticsOutput struct {
 	FindingsStatistics []FindingsStatistics
 	LastUpdatedAt      time.Time
 }
 
-// GetGeneratedPolicyInput is GetGeneratedPolicy's input.
 type GetGeneratedPolicyInput struct {
 	// Required.
-	JobId                       string
+	JobId                       string `boto3:",required"`
 	IncludeResourcePlaceholders *bool
 	IncludeServiceLevelTemplate *bool
 }
 
-// GetGeneratedPolicyOutput is GetGeneratedPolicy's output.
 type GetGeneratedPolicyOutput struct {
 	JobDetails            *JobDetails
 	GeneratedPolicyResult *GeneratedPolicyResult
@@ -650,7 +606,7 @@ type IamRoleConfiguration struct {
 // InlineArchiveRule is used by CreateAnalyzer and CreateServiceLinkedAnalyzer.
 type InlineArchiveRule struct {
 	// Required. 1 to 255 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
 	Filter map[string]Criterion
 }
@@ -723,11 +679,11 @@ type KmsGrantConfiguration struct {
 	// Required.
 	Operations []KmsGrantOperation
 	// Required.
-	GranteePrincipal  string
+	GranteePrincipal  string `boto3:",required"`
 	RetiringPrincipal string
 	Constraints       *KmsGrantConstraints
 	// Required.
-	IssuingAccount string
+	IssuingAccount string `boto3:",required"`
 }
 
 // KmsGrantConstraints is used by CreateAccessPreview and GetAccessPreview.
@@ -742,112 +698,97 @@ type KmsKeyConfiguration struct {
 	Grants      []KmsGrantConfiguration
 }
 
-// ListAccessPreviewFindingsInput is ListAccessPreviewFindings' input.
 type ListAccessPreviewFindingsInput struct {
 	// Required.
-	AccessPreviewId string
+	AccessPreviewId string `boto3:",required"`
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	Filter      map[string]Criterion
 	NextToken   string
 	MaxResults  *int32
 }
 
-// ListAccessPreviewFindingsOutput is ListAccessPreviewFindings' output.
 type ListAccessPreviewFindingsOutput struct {
 	Findings  []AccessPreviewFinding
 	NextToken string
 }
 
-// ListAccessPreviewsInput is ListAccessPreviews' input.
 type ListAccessPreviewsInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	NextToken   string
 	MaxResults  *int32
 }
 
-// ListAccessPreviewsOutput is ListAccessPreviews' output.
 type ListAccessPreviewsOutput struct {
 	AccessPreviews []AccessPreviewSummary
 	NextToken      string
 }
 
-// ListAnalyzedResourcesInput is ListAnalyzedResources' input.
 type ListAnalyzedResourcesInput struct {
 	// Required.
-	AnalyzerArn  string
+	AnalyzerArn  string `boto3:",required"`
 	ResourceType ResourceType
 	NextToken    string
 	MaxResults   *int32
 }
 
-// ListAnalyzedResourcesOutput is ListAnalyzedResources' output.
 type ListAnalyzedResourcesOutput struct {
 	AnalyzedResources []AnalyzedResourceSummary
 	NextToken         string
 }
 
-// ListAnalyzersInput is ListAnalyzers' input.
 type ListAnalyzersInput struct {
 	NextToken  string
 	MaxResults *int32
 	Type       Type
 }
 
-// ListAnalyzersOutput is ListAnalyzers' output.
 type ListAnalyzersOutput struct {
 	Analyzers []AnalyzerSummary
 	NextToken string
 }
 
-// ListArchiveRulesInput is ListArchiveRules' input.
 type ListArchiveRulesInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName string
+	AnalyzerName string `boto3:",required"`
 	NextToken    string
 	MaxResults   *int32
 }
 
-// ListArchiveRulesOutput is ListArchiveRules' output.
 type ListArchiveRulesOutput struct {
 	ArchiveRules []ArchiveRuleSummary
 	NextToken    string
 }
 
-// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	Filter      map[string]Criterion
 	Sort        *SortCriteria
 	NextToken   string
 	MaxResults  *int32
 }
 
-// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	Findings  []FindingSummary
 	NextToken string
 }
 
-// ListFindingsV2Input is ListFindingsV2's input.
 type ListFindingsV2Input struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	Filter      map[string]Criterion
 	MaxResults  *int32
 	NextToken   string
 	Sort        *SortCriteria
 }
 
-// ListFindingsV2Output is ListFindingsV2's output.
 type ListFindingsV2Output struct {
 	Findings  []FindingSummaryV2
 	NextToken string
 }
 
-// ListPolicyGenerationsInput is ListPolicyGenerations' input.
 type ListPolicyGenerationsInput struct {
 	PrincipalArn string
 	// At least 1.
@@ -855,19 +796,16 @@ type ListPolicyGenerationsInput struct {
 	NextToken  string
 }
 
-// ListPolicyGenerationsOutput is ListPolicyGenerations' output.
 type ListPolicyGenerationsOutput struct {
 	PolicyGenerations []PolicyGeneration
 	NextToken         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -905,7 +843,7 @@ type PolicyGeneration struct {
 // PolicyGenerationDetails is used by StartPolicyGeneration.
 type PolicyGenerationDetails struct {
 	// Required.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 }
 
 // Position is used by ValidatePolicy.
@@ -974,7 +912,7 @@ type S3AccessPointConfiguration struct {
 // S3BucketAclGrantConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type S3BucketAclGrantConfiguration struct {
 	// Required.
-	Permission AclPermission
+	Permission AclPermission `boto3:",required"`
 	// Required.
 	Grantee *AclGrantee
 }
@@ -1003,9 +941,9 @@ type S3ExpressDirectoryBucketConfiguration struct {
 // S3PublicAccessBlockConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type S3PublicAccessBlockConfiguration struct {
 	// Required.
-	IgnorePublicAcls bool
+	IgnorePublicAcls *bool
 	// Required.
-	RestrictPublicBuckets bool
+	RestrictPublicBuckets *bool
 }
 
 // SecretsManagerSecretConfiguration is used by CreateAccessPreview and GetAccessPreview.
@@ -1037,7 +975,6 @@ type SqsQueueConfiguration struct {
 	QueuePolicy string
 }
 
-// StartPolicyGenerationInput is StartPolicyGeneration's input.
 type StartPolicyGenerationInput struct {
 	// Required.
 	PolicyGenerationDetails *PolicyGenerationDetails
@@ -1046,21 +983,18 @@ type StartPolicyGenerationInput struct {
 	ClientToken string
 }
 
-// StartPolicyGenerationOutput is StartPolicyGeneration's output.
 type StartPolicyGenerationOutput struct {
 	JobId string
 }
 
-// StartResourceScanInput is StartResourceScan's input.
 type StartResourceScanInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	// Required.
-	ResourceArn          string
+	ResourceArn          string `boto3:",required"`
 	ResourceOwnerAccount string
 }
 
-// StartResourceScanOutput is StartResourceScan's output.
 type StartResourceScanOutput struct{}
 
 // StatusReason is used by GetAnalyzer and ListAnalyzers.
@@ -1074,21 +1008,19 @@ type Substring struct {
 	Length int32
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Trail is used by StartPolicyGeneration.
 type Trail struct {
 	// Required.
-	CloudTrailArn string
+	CloudTrailArn string `boto3:",required"`
 	Regions       []string
 	AllRegions    *bool
 }
@@ -1100,15 +1032,13 @@ type TrailProperties struct {
 	AllRegions    bool
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UnusedAccessConfiguration is used by 5 operations.
@@ -1169,46 +1099,40 @@ type UnusedPermissionsRecommendedStep struct {
 	ExistingPolicyId  string
 }
 
-// UpdateAnalyzerInput is UpdateAnalyzer's input.
 type UpdateAnalyzerInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName  string
+	AnalyzerName  string `boto3:",required"`
 	Configuration *AnalyzerConfiguration
 }
 
-// UpdateAnalyzerOutput is UpdateAnalyzer's output.
 type UpdateAnalyzerOutput struct {
 	Configuration *AnalyzerConfiguration
 }
 
-// UpdateArchiveRuleInput is UpdateArchiveRule's input.
 type UpdateArchiveRuleInput struct {
 	// Required. 1 to 255 characters.
-	AnalyzerName string
+	AnalyzerName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
 	Filter map[string]Criterion
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// UpdateArchiveRuleOutput is UpdateArchiveRule's output.
 type UpdateArchiveRuleOutput struct{}
 
-// UpdateFindingsInput is UpdateFindings' input.
 type UpdateFindingsInput struct {
 	// Required.
-	AnalyzerArn string
+	AnalyzerArn string `boto3:",required"`
 	// Required.
-	Status      FindingStatusUpdate
+	Status      FindingStatusUpdate `boto3:",required"`
 	Ids         []string
 	ResourceArn string
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// UpdateFindingsOutput is UpdateFindings' output.
 type UpdateFindingsOutput struct{}
 
 // ValidatePolicyFinding is used by ValidatePolicy.
@@ -1220,19 +1144,17 @@ type ValidatePolicyFinding struct {
 	Locations      []Location
 }
 
-// ValidatePolicyInput is ValidatePolicy's input.
 type ValidatePolicyInput struct {
 	Locale     Locale
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	// Required.
-	PolicyType                 PolicyType
+	PolicyType                 PolicyType `boto3:",required"`
 	ValidatePolicyResourceType ValidatePolicyResourceType
 }
 
-// ValidatePolicyOutput is ValidatePolicy's output.
 type ValidatePolicyOutput struct {
 	Findings  []ValidatePolicyFinding
 	NextToken string
@@ -1247,5 +1169,5 @@ type ValidationExceptionField struct {
 // VpcConfiguration is used by CreateAccessPreview and GetAccessPreview.
 type VpcConfiguration struct {
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 }

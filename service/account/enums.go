@@ -4,9 +4,11 @@ package account
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountState](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("account", description) }
+// Values lists the values of an enum of this package: Values[AccountState](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("account", description)
+}
 
 // AccountState is one of 4 values, for GetAccountInformationOutput.AccountState.
 type AccountState string

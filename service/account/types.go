@@ -4,17 +4,15 @@ package account
 
 import "time"
 
-// AcceptPrimaryEmailUpdateInput is AcceptPrimaryEmailUpdate's input.
 type AcceptPrimaryEmailUpdateInput struct {
 	// Required. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 5 to 64 characters. Sensitive.
-	PrimaryEmail string `boto3:",sensitive"`
+	PrimaryEmail string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: [a-zA-Z0-9]{6}
-	Otp string `boto3:",sensitive"`
+	Otp string `boto3:",required,sensitive"`
 }
 
-// AcceptPrimaryEmailUpdateOutput is AcceptPrimaryEmailUpdate's output.
 type AcceptPrimaryEmailUpdateOutput struct {
 	Status PrimaryEmailUpdateStatus
 }
@@ -35,71 +33,63 @@ type AlternateContact struct {
 // ContactInformation is used by GetContactInformation and PutContactInformation.
 type ContactInformation struct {
 	// Required. 1 to 50 characters. Sensitive.
-	FullName string `boto3:",sensitive"`
+	FullName string `boto3:",required,sensitive"`
 	// Required. 1 to 60 characters. Sensitive.
-	AddressLine1 string `boto3:",sensitive"`
+	AddressLine1 string `boto3:",required,sensitive"`
 	// 1 to 60 characters. Sensitive.
 	AddressLine2 string `boto3:",sensitive"`
 	// 1 to 60 characters. Sensitive.
 	AddressLine3 string `boto3:",sensitive"`
 	// Required. 1 to 50 characters. Sensitive.
-	City string `boto3:",sensitive"`
+	City string `boto3:",required,sensitive"`
 	// 1 to 50 characters. Sensitive.
 	StateOrRegion string `boto3:",sensitive"`
 	// 1 to 50 characters. Sensitive.
 	DistrictOrCounty string `boto3:",sensitive"`
 	// Required. 1 to 20 characters. Sensitive.
-	PostalCode string `boto3:",sensitive"`
+	PostalCode string `boto3:",required,sensitive"`
 	// Required. 2 characters. Sensitive.
-	CountryCode string `boto3:",sensitive"`
+	CountryCode string `boto3:",required,sensitive"`
 	// Required. 1 to 20 characters. Sensitive. Pattern: [+][\s0-9()-]+
-	PhoneNumber string `boto3:",sensitive"`
+	PhoneNumber string `boto3:",required,sensitive"`
 	// 1 to 50 characters. Sensitive.
 	CompanyName string `boto3:",sensitive"`
 	// 1 to 256 characters. Sensitive.
 	WebsiteUrl string `boto3:",sensitive"`
 }
 
-// DeleteAlternateContactInput is DeleteAlternateContact's input.
 type DeleteAlternateContactInput struct {
 	// Required.
-	AlternateContactType AlternateContactType
+	AlternateContactType AlternateContactType `boto3:",required"`
 	// Pattern: \d{12}
 	AccountId string
 }
 
-// DeleteAlternateContactOutput is DeleteAlternateContact's output.
 type DeleteAlternateContactOutput struct{}
 
-// DisableRegionInput is DisableRegion's input.
 type DisableRegionInput struct {
 	// Pattern: \d{12}
 	AccountId string
 	// Required. 1 to 50 characters.
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
-// DisableRegionOutput is DisableRegion's output.
 type DisableRegionOutput struct{}
 
-// EnableRegionInput is EnableRegion's input.
 type EnableRegionInput struct {
 	// Pattern: \d{12}
 	AccountId string
 	// Required. 1 to 50 characters.
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
-// EnableRegionOutput is EnableRegion's output.
 type EnableRegionOutput struct{}
 
-// GetAccountInformationInput is GetAccountInformation's input.
 type GetAccountInformationInput struct {
 	// Pattern: \d{12}
 	AccountId string
 }
 
-// GetAccountInformationOutput is GetAccountInformation's output.
 type GetAccountInformationOutput struct {
 	AccountId string
 	// Sensitive.
@@ -108,69 +98,58 @@ type GetAccountInformationOutput struct {
 	AccountState       AccountState
 }
 
-// GetAlternateContactInput is GetAlternateContact's input.
 type GetAlternateContactInput struct {
 	// Required.
-	AlternateContactType AlternateContactType
+	AlternateContactType AlternateContactType `boto3:",required"`
 	// Pattern: \d{12}
 	AccountId string
 }
 
-// GetAlternateContactOutput is GetAlternateContact's output.
 type GetAlternateContactOutput struct {
 	AlternateContact *AlternateContact
 }
 
-// GetContactInformationInput is GetContactInformation's input.
 type GetContactInformationInput struct {
 	// Pattern: \d{12}
 	AccountId string
 }
 
-// GetContactInformationOutput is GetContactInformation's output.
 type GetContactInformationOutput struct {
 	ContactInformation *ContactInformation
 }
 
-// GetGovCloudAccountInformationInput is GetGovCloudAccountInformation's input.
 type GetGovCloudAccountInformationInput struct {
 	// Pattern: \d{12}
 	StandardAccountId string
 }
 
-// GetGovCloudAccountInformationOutput is GetGovCloudAccountInformation's output.
 type GetGovCloudAccountInformationOutput struct {
 	GovCloudAccountId string
 	AccountState      AwsAccountState
 }
 
-// GetPrimaryEmailInput is GetPrimaryEmail's input.
 type GetPrimaryEmailInput struct {
 	// Required. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetPrimaryEmailOutput is GetPrimaryEmail's output.
 type GetPrimaryEmailOutput struct {
 	// Sensitive.
 	PrimaryEmail string `boto3:",sensitive"`
 }
 
-// GetRegionOptStatusInput is GetRegionOptStatus' input.
 type GetRegionOptStatusInput struct {
 	// Pattern: \d{12}
 	AccountId string
 	// Required. 1 to 50 characters.
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
-// GetRegionOptStatusOutput is GetRegionOptStatus' output.
 type GetRegionOptStatusOutput struct {
 	RegionName      string
 	RegionOptStatus RegionOptStatus
 }
 
-// ListRegionsInput is ListRegions' input.
 type ListRegionsInput struct {
 	// Pattern: \d{12}
 	AccountId string
@@ -181,43 +160,37 @@ type ListRegionsInput struct {
 	RegionOptStatusContains []RegionOptStatus
 }
 
-// ListRegionsOutput is ListRegions' output.
 type ListRegionsOutput struct {
 	NextToken string
 	Regions   []Region
 }
 
-// PutAccountNameInput is PutAccountName's input.
 type PutAccountNameInput struct {
 	// Required. 1 to 50 characters. Sensitive. Pattern: [ -;=?-~]+
-	AccountName string `boto3:",sensitive"`
+	AccountName string `boto3:",required,sensitive"`
 	// Pattern: \d{12}
 	AccountId string
 }
 
-// PutAccountNameOutput is PutAccountName's output.
 type PutAccountNameOutput struct{}
 
-// PutAlternateContactInput is PutAlternateContact's input.
 type PutAlternateContactInput struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 50 characters. Sensitive.
-	Title string `boto3:",sensitive"`
+	Title string `boto3:",required,sensitive"`
 	// Required. 1 to 254 characters. Sensitive.
-	EmailAddress string `boto3:",sensitive"`
+	EmailAddress string `boto3:",required,sensitive"`
 	// Required. 1 to 25 characters. Sensitive. Pattern: [\s0-9()+-]+
-	PhoneNumber string `boto3:",sensitive"`
+	PhoneNumber string `boto3:",required,sensitive"`
 	// Required.
-	AlternateContactType AlternateContactType
+	AlternateContactType AlternateContactType `boto3:",required"`
 	// Pattern: \d{12}
 	AccountId string
 }
 
-// PutAlternateContactOutput is PutAlternateContact's output.
 type PutAlternateContactOutput struct{}
 
-// PutContactInformationInput is PutContactInformation's input.
 type PutContactInformationInput struct {
 	// Required.
 	ContactInformation *ContactInformation
@@ -225,7 +198,6 @@ type PutContactInformationInput struct {
 	AccountId string
 }
 
-// PutContactInformationOutput is PutContactInformation's output.
 type PutContactInformationOutput struct{}
 
 // Region is used by ListRegions.
@@ -234,15 +206,13 @@ type Region struct {
 	RegionOptStatus RegionOptStatus
 }
 
-// StartPrimaryEmailUpdateInput is StartPrimaryEmailUpdate's input.
 type StartPrimaryEmailUpdateInput struct {
 	// Required. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 5 to 64 characters. Sensitive.
-	PrimaryEmail string `boto3:",sensitive"`
+	PrimaryEmail string `boto3:",required,sensitive"`
 }
 
-// StartPrimaryEmailUpdateOutput is StartPrimaryEmailUpdate's output.
 type StartPrimaryEmailUpdateOutput struct {
 	Status PrimaryEmailUpdateStatus
 }

@@ -4,9 +4,11 @@ package acm
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CertificateExport](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("acm", description) }
+// Values lists the values of an enum of this package: Values[CertificateExport](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("acm", description)
+}
 
 // CertificateExport is one of 2 values, for AcmCertificateMetadata.ExportOption and 4 other
 // members.

@@ -34,15 +34,13 @@ type AcmCertificateMetadataFilter struct {
 	ValidationMethod *ValidationMethod
 }
 
-// AddTagsToCertificateInput is AddTagsToCertificate's input.
 type AddTagsToCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// AddTagsToCertificateOutput is AddTagsToCertificate's output.
 type AddTagsToCertificateOutput struct{}
 
 // CertificateDetail is used by DescribeCertificate.
@@ -140,9 +138,9 @@ type CertificateSummary struct {
 // CommonNameFilter is used by SearchCertificates.
 type CommonNameFilter struct {
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 }
 
 // CustomAttribute is used by SearchCertificates.
@@ -151,22 +149,18 @@ type CustomAttribute struct {
 	Value            string
 }
 
-// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
-// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct{}
 
-// DescribeCertificateInput is DescribeCertificate's input.
 type DescribeCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
-// DescribeCertificateOutput is DescribeCertificate's output.
 type DescribeCertificateOutput struct {
 	Certificate *CertificateDetail
 }
@@ -194,9 +188,9 @@ type DistinguishedName struct {
 // DnsNameFilter is used by SearchCertificates.
 type DnsNameFilter struct {
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 }
 
 // DomainValidation is used by DescribeCertificate.
@@ -213,9 +207,9 @@ type DomainValidation struct {
 // DomainValidationOption is used by RequestCertificate.
 type DomainValidationOption struct {
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	ValidationDomain string
+	ValidationDomain string `boto3:",required"`
 }
 
 // ExpiryEventsConfiguration is used by GetAccountConfiguration and PutAccountConfiguration.
@@ -224,15 +218,13 @@ type ExpiryEventsConfiguration struct {
 	DaysBeforeExpiry *int32
 }
 
-// ExportCertificateInput is ExportCertificate's input.
 type ExportCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required. 4 to 128 bytes. Sensitive.
 	Passphrase []byte `boto3:",sensitive"`
 }
 
-// ExportCertificateOutput is ExportCertificate's output.
 type ExportCertificateOutput struct {
 	Certificate      string
 	CertificateChain string
@@ -266,21 +258,17 @@ type GeneralName struct {
 	UniformResourceIdentifier *string
 }
 
-// GetAccountConfigurationInput is GetAccountConfiguration's input.
 type GetAccountConfigurationInput struct{}
 
-// GetAccountConfigurationOutput is GetAccountConfiguration's output.
 type GetAccountConfigurationOutput struct {
 	ExpiryEvents *ExpiryEventsConfiguration
 }
 
-// GetCertificateInput is GetCertificate's input.
 type GetCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
-// GetCertificateOutput is GetCertificate's output.
 type GetCertificateOutput struct {
 	Certificate      string
 	CertificateChain string
@@ -292,7 +280,6 @@ type HttpRedirect struct {
 	RedirectTo   string
 }
 
-// ImportCertificateInput is ImportCertificate's input.
 type ImportCertificateInput struct {
 	// 20 to 2048 characters.
 	CertificateArn string
@@ -306,7 +293,6 @@ type ImportCertificateInput struct {
 	Tags []Tag
 }
 
-// ImportCertificateOutput is ImportCertificate's output.
 type ImportCertificateOutput struct {
 	CertificateArn string
 }
@@ -316,7 +302,6 @@ type KeyUsage struct {
 	Name KeyUsageName
 }
 
-// ListCertificatesInput is ListCertificates' input.
 type ListCertificatesInput struct {
 	CertificateStatuses []CertificateStatus
 	Includes            *Filters
@@ -328,19 +313,16 @@ type ListCertificatesInput struct {
 	SortOrder SortOrder
 }
 
-// ListCertificatesOutput is ListCertificates' output.
 type ListCertificatesOutput struct {
 	NextToken              string
 	CertificateSummaryList []CertificateSummary
 }
 
-// ListTagsForCertificateInput is ListTagsForCertificate's input.
 type ListTagsForCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
-// ListTagsForCertificateOutput is ListTagsForCertificate's output.
 type ListTagsForCertificateOutput struct {
 	Tags []Tag
 }
@@ -351,34 +333,28 @@ type OtherName struct {
 	Value            string
 }
 
-// PutAccountConfigurationInput is PutAccountConfiguration's input.
 type PutAccountConfigurationInput struct {
 	ExpiryEvents *ExpiryEventsConfiguration
 	// Required. 1 to 32 characters. Pattern: \w+
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// PutAccountConfigurationOutput is PutAccountConfiguration's output.
 type PutAccountConfigurationOutput struct{}
 
-// RemoveTagsFromCertificateInput is RemoveTagsFromCertificate's input.
 type RemoveTagsFromCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// RemoveTagsFromCertificateOutput is RemoveTagsFromCertificate's output.
 type RemoveTagsFromCertificateOutput struct{}
 
-// RenewCertificateInput is RenewCertificate's input.
 type RenewCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
-// RenewCertificateOutput is RenewCertificate's output.
 type RenewCertificateOutput struct{}
 
 // RenewalSummary is used by DescribeCertificate.
@@ -389,10 +365,9 @@ type RenewalSummary struct {
 	UpdatedAt               time.Time
 }
 
-// RequestCertificateInput is RequestCertificate's input.
 type RequestCertificateInput struct {
 	// Required. 1 to 253 characters.
-	DomainName       string
+	DomainName       string `boto3:",required"`
 	ValidationMethod ValidationMethod
 	// 1 to 100 elements.
 	SubjectAlternativeNames []string
@@ -409,22 +384,19 @@ type RequestCertificateInput struct {
 	ManagedBy    CertificateManagedBy
 }
 
-// RequestCertificateOutput is RequestCertificate's output.
 type RequestCertificateOutput struct {
 	CertificateArn string
 }
 
-// ResendValidationEmailInput is ResendValidationEmail's input.
 type ResendValidationEmailInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	ValidationDomain string
+	ValidationDomain string `boto3:",required"`
 }
 
-// ResendValidationEmailOutput is ResendValidationEmail's output.
 type ResendValidationEmailOutput struct{}
 
 // ResourceRecord is used by DescribeCertificate.
@@ -434,20 +406,17 @@ type ResourceRecord struct {
 	Value string
 }
 
-// RevokeCertificateInput is RevokeCertificate's input.
 type RevokeCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required.
-	RevocationReason RevocationReason
+	RevocationReason RevocationReason `boto3:",required"`
 }
 
-// RevokeCertificateOutput is RevokeCertificate's output.
 type RevokeCertificateOutput struct {
 	CertificateArn string
 }
 
-// SearchCertificatesInput is SearchCertificates' input.
 type SearchCertificatesInput struct {
 	FilterStatement *CertificateFilterStatement
 	// 1 to 500.
@@ -458,7 +427,6 @@ type SearchCertificatesInput struct {
 	SortOrder SearchCertificatesSortOrder
 }
 
-// SearchCertificatesOutput is SearchCertificates' output.
 type SearchCertificatesOutput struct {
 	Results   []CertificateSearchResult
 	NextToken string
@@ -478,7 +446,7 @@ type SubjectFilter struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
@@ -495,15 +463,13 @@ type TimestampRange struct {
 	End   time.Time
 }
 
-// UpdateCertificateOptionsInput is UpdateCertificateOptions' input.
 type UpdateCertificateOptionsInput struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required.
 	Options *CertificateOptions
 }
 
-// UpdateCertificateOptionsOutput is UpdateCertificateOptions' output.
 type UpdateCertificateOptionsOutput struct{}
 
 // X509AttributeFilter is used by SearchCertificates, a union: exactly one member is set.

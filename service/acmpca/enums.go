@@ -4,9 +4,11 @@ package acmpca
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessMethodType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("acm-pca", description) }
+// Values lists the values of an enum of this package: Values[AccessMethodType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("acm-pca", description)
+}
 
 // AccessMethodType is one of 3 values, for AccessMethod.AccessMethodType.
 type AccessMethodType string

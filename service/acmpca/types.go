@@ -82,37 +82,34 @@ type CertificateAuthority struct {
 // CertificateAuthorityConfiguration is used by 3 operations.
 type CertificateAuthorityConfiguration struct {
 	// Required.
-	KeyAlgorithm KeyAlgorithm
+	KeyAlgorithm KeyAlgorithm `boto3:",required"`
 	// Required.
-	SigningAlgorithm SigningAlgorithm
+	SigningAlgorithm SigningAlgorithm `boto3:",required"`
 	// Required.
 	Subject       *ASN1Subject
 	CsrExtensions *CsrExtensions
 }
 
-// CreateCertificateAuthorityAuditReportInput is CreateCertificateAuthorityAuditReport's input.
 type CreateCertificateAuthorityAuditReportInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// Required.
-	AuditReportResponseFormat AuditReportResponseFormat
+	AuditReportResponseFormat AuditReportResponseFormat `boto3:",required"`
 }
 
-// CreateCertificateAuthorityAuditReportOutput is CreateCertificateAuthorityAuditReport's output.
 type CreateCertificateAuthorityAuditReportOutput struct {
 	AuditReportId string
 	S3Key         string
 }
 
-// CreateCertificateAuthorityInput is CreateCertificateAuthority's input.
 type CreateCertificateAuthorityInput struct {
 	// Required.
 	CertificateAuthorityConfiguration *CertificateAuthorityConfiguration
 	RevocationConfiguration           *RevocationConfiguration
 	// Required.
-	CertificateAuthorityType CertificateAuthorityType
+	CertificateAuthorityType CertificateAuthorityType `boto3:",required"`
 	// 1 to 36 characters.
 	IdempotencyToken           string
 	KeyStorageSecurityStandard KeyStorageSecurityStandard
@@ -121,30 +118,27 @@ type CreateCertificateAuthorityInput struct {
 	UsageMode CertificateAuthorityUsageMode
 }
 
-// CreateCertificateAuthorityOutput is CreateCertificateAuthority's output.
 type CreateCertificateAuthorityOutput struct {
 	CertificateAuthorityArn string
 }
 
-// CreatePermissionInput is CreatePermission's input.
 type CreatePermissionInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. At most 128 characters.
-	Principal string
+	Principal string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]+
 	SourceAccount string
 	// Required. 1 to 3 elements.
 	Actions []ActionType
 }
 
-// CreatePermissionOutput is CreatePermission's output.
 type CreatePermissionOutput struct{}
 
 // CrlConfiguration is used by 4 operations.
 type CrlConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 1 to 5000.
 	ExpirationInDays *int32
 	// At most 253 characters.
@@ -161,7 +155,7 @@ type CrlConfiguration struct {
 // CrlDistributionPointExtensionConfiguration is used by 4 operations.
 type CrlDistributionPointExtensionConfiguration struct {
 	// Required.
-	OmitExtension bool
+	OmitExtension *bool
 }
 
 // CsrExtensions is used by 3 operations.
@@ -173,62 +167,54 @@ type CsrExtensions struct {
 // CustomAttribute is used by 4 operations.
 type CustomAttribute struct {
 	// Required. At most 64 characters.
-	ObjectIdentifier string
+	ObjectIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // CustomExtension is used by IssueCertificate.
 type CustomExtension struct {
 	// Required. At most 64 characters.
-	ObjectIdentifier string
+	ObjectIdentifier string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	Value    string
+	Value    string `boto3:",required"`
 	Critical *bool
 }
 
-// DeleteCertificateAuthorityInput is DeleteCertificateAuthority's input.
 type DeleteCertificateAuthorityInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// 7 to 30.
 	PermanentDeletionTimeInDays *int32
 }
 
-// DeleteCertificateAuthorityOutput is DeleteCertificateAuthority's output.
 type DeleteCertificateAuthorityOutput struct{}
 
-// DeletePermissionInput is DeletePermission's input.
 type DeletePermissionInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. At most 128 characters.
-	Principal string
+	Principal string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]+
 	SourceAccount string
 }
 
-// DeletePermissionOutput is DeletePermission's output.
 type DeletePermissionOutput struct{}
 
-// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
 	// Required. 5 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
-// DescribeCertificateAuthorityAuditReportInput is DescribeCertificateAuthorityAuditReport's input.
 type DescribeCertificateAuthorityAuditReportInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. 36 characters.
-	AuditReportId string
+	AuditReportId string `boto3:",required"`
 }
 
-// DescribeCertificateAuthorityAuditReportOutput is DescribeCertificateAuthorityAuditReport's output.
 type DescribeCertificateAuthorityAuditReportOutput struct {
 	AuditReportStatus AuditReportStatus
 	S3BucketName      string
@@ -236,13 +222,11 @@ type DescribeCertificateAuthorityAuditReportOutput struct {
 	CreatedAt         time.Time
 }
 
-// DescribeCertificateAuthorityInput is DescribeCertificateAuthority's input.
 type DescribeCertificateAuthorityInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 }
 
-// DescribeCertificateAuthorityOutput is DescribeCertificateAuthority's output.
 type DescribeCertificateAuthorityOutput struct {
 	CertificateAuthority *CertificateAuthority
 }
@@ -250,7 +234,7 @@ type DescribeCertificateAuthorityOutput struct {
 // EdiPartyName is used by 4 operations.
 type EdiPartyName struct {
 	// Required. At most 256 characters.
-	PartyName string
+	PartyName string `boto3:",required"`
 	// At most 256 characters.
 	NameAssigner string
 }
@@ -292,76 +276,65 @@ type GeneralName struct {
 	RegisteredId string
 }
 
-// GetCertificateAuthorityCertificateInput is GetCertificateAuthorityCertificate's input.
 type GetCertificateAuthorityCertificateInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 }
 
-// GetCertificateAuthorityCertificateOutput is GetCertificateAuthorityCertificate's output.
 type GetCertificateAuthorityCertificateOutput struct {
 	Certificate      string
 	CertificateChain string
 }
 
-// GetCertificateAuthorityCsrInput is GetCertificateAuthorityCsr's input.
 type GetCertificateAuthorityCsrInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 }
 
-// GetCertificateAuthorityCsrOutput is GetCertificateAuthorityCsr's output.
 type GetCertificateAuthorityCsrOutput struct {
 	Csr string
 }
 
-// GetCertificateInput is GetCertificate's input.
 type GetCertificateInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. 5 to 200 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
-// GetCertificateOutput is GetCertificate's output.
 type GetCertificateOutput struct {
 	Certificate      string
 	CertificateChain string
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required. 5 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	Policy string
 }
 
-// ImportCertificateAuthorityCertificateInput is ImportCertificateAuthorityCertificate's input.
 type ImportCertificateAuthorityCertificateInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. 1 to 32768 bytes.
 	Certificate []byte
 	// At most 2097152 bytes.
 	CertificateChain []byte
 }
 
-// ImportCertificateAuthorityCertificateOutput is ImportCertificateAuthorityCertificate's output.
 type ImportCertificateAuthorityCertificateOutput struct{}
 
-// IssueCertificateInput is IssueCertificate's input.
 type IssueCertificateInput struct {
 	ApiPassthrough *ApiPassthrough
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. 1 to 32768 bytes.
 	Csr []byte
 	// Required.
-	SigningAlgorithm SigningAlgorithm
+	SigningAlgorithm SigningAlgorithm `boto3:",required"`
 	// 5 to 200 characters.
 	TemplateArn string
 	// Required.
@@ -371,7 +344,6 @@ type IssueCertificateInput struct {
 	IdempotencyToken string
 }
 
-// IssueCertificateOutput is IssueCertificate's output.
 type IssueCertificateOutput struct {
 	CertificateArn string
 }
@@ -389,7 +361,6 @@ type KeyUsage struct {
 	DecipherOnly     *bool
 }
 
-// ListCertificateAuthoritiesInput is ListCertificateAuthorities' input.
 type ListCertificateAuthoritiesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -398,39 +369,34 @@ type ListCertificateAuthoritiesInput struct {
 	ResourceOwner ResourceOwner
 }
 
-// ListCertificateAuthoritiesOutput is ListCertificateAuthorities' output.
 type ListCertificateAuthoritiesOutput struct {
 	NextToken              string
 	CertificateAuthorities []CertificateAuthority
 }
 
-// ListPermissionsInput is ListPermissions' input.
 type ListPermissionsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 43739 characters.
 	NextToken string
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 }
 
-// ListPermissionsOutput is ListPermissions' output.
 type ListPermissionsOutput struct {
 	NextToken   string
 	Permissions []Permission
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 43739 characters.
 	NextToken string
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	NextToken string
 	Tags      []Tag
@@ -439,7 +405,7 @@ type ListTagsOutput struct {
 // OcspConfiguration is used by 4 operations.
 type OcspConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// At most 253 characters.
 	OcspCustomCname string
 }
@@ -447,9 +413,9 @@ type OcspConfiguration struct {
 // OtherName is used by 4 operations.
 type OtherName struct {
 	// Required. At most 64 characters.
-	TypeId string
+	TypeId string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // Permission is used by ListPermissions.
@@ -465,7 +431,7 @@ type Permission struct {
 // PolicyInformation is used by IssueCertificate.
 type PolicyInformation struct {
 	// Required. At most 64 characters.
-	CertPolicyId string
+	CertPolicyId string `boto3:",required"`
 	// 1 to 20 elements.
 	PolicyQualifiers []PolicyQualifierInfo
 }
@@ -473,35 +439,31 @@ type PolicyInformation struct {
 // PolicyQualifierInfo is used by IssueCertificate.
 type PolicyQualifierInfo struct {
 	// Required.
-	PolicyQualifierId PolicyQualifierId
+	PolicyQualifierId PolicyQualifierId `boto3:",required"`
 	// Required.
 	Qualifier *Qualifier
 }
 
-// PutPolicyInput is PutPolicy's input.
 type PutPolicyInput struct {
 	// Required. 5 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 81920 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutPolicyOutput is PutPolicy's output.
 type PutPolicyOutput struct{}
 
 // Qualifier is used by IssueCertificate.
 type Qualifier struct {
 	// Required. At most 256 characters.
-	CpsUri string
+	CpsUri string `boto3:",required"`
 }
 
-// RestoreCertificateAuthorityInput is RestoreCertificateAuthority's input.
 type RestoreCertificateAuthorityInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 }
 
-// RestoreCertificateAuthorityOutput is RestoreCertificateAuthority's output.
 type RestoreCertificateAuthorityOutput struct{}
 
 // RevocationConfiguration is used by 4 operations.
@@ -510,64 +472,56 @@ type RevocationConfiguration struct {
 	OcspConfiguration *OcspConfiguration
 }
 
-// RevokeCertificateInput is RevokeCertificate's input.
 type RevokeCertificateInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. At most 128 characters.
-	CertificateSerial string
+	CertificateSerial string `boto3:",required"`
 	// Required.
-	RevocationReason RevocationReason
+	RevocationReason RevocationReason `boto3:",required"`
 }
 
-// RevokeCertificateOutput is RevokeCertificate's output.
 type RevokeCertificateOutput struct{}
 
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagCertificateAuthorityInput is TagCertificateAuthority's input.
 type TagCertificateAuthorityInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagCertificateAuthorityOutput is TagCertificateAuthority's output.
 type TagCertificateAuthorityOutput struct{}
 
-// UntagCertificateAuthorityInput is UntagCertificateAuthority's input.
 type UntagCertificateAuthorityInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// UntagCertificateAuthorityOutput is UntagCertificateAuthority's output.
 type UntagCertificateAuthorityOutput struct{}
 
-// UpdateCertificateAuthorityInput is UpdateCertificateAuthority's input.
 type UpdateCertificateAuthorityInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	RevocationConfiguration *RevocationConfiguration
 	Status                  CertificateAuthorityStatus
 }
 
-// UpdateCertificateAuthorityOutput is UpdateCertificateAuthority's output.
 type UpdateCertificateAuthorityOutput struct{}
 
 // Validity is used by IssueCertificate.
 type Validity struct {
 	// Required. At least 1.
-	Value int64
+	Value *int64
 	// Required.
-	Type ValidityPeriodType
+	Type ValidityPeriodType `boto3:",required"`
 }

@@ -5,8 +5,10 @@ package aiops
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[EncryptionConfigurationType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("aiops", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("aiops", description)
+}
 
 // EncryptionConfigurationType is one of 2 values, for EncryptionConfiguration.Type.
 type EncryptionConfigurationType string

@@ -2,12 +2,11 @@
 
 package aiops
 
-// CreateInvestigationGroupInput is CreateInvestigationGroup's input.
 type CreateInvestigationGroupInput struct {
 	// Required. 1 to 512 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	RoleArn                 string
+	RoleArn                 string `boto3:",required"`
 	EncryptionConfiguration *EncryptionConfiguration
 	// 7 to 90.
 	RetentionInDays                 *int64
@@ -19,7 +18,6 @@ type CreateInvestigationGroupInput struct {
 	CrossAccountConfigurations []CrossAccountConfiguration
 }
 
-// CreateInvestigationGroupOutput is CreateInvestigationGroup's output.
 type CreateInvestigationGroupOutput struct {
 	Arn string
 }
@@ -30,22 +28,18 @@ type CrossAccountConfiguration struct {
 	SourceRoleArn string
 }
 
-// DeleteInvestigationGroupInput is DeleteInvestigationGroup's input.
 type DeleteInvestigationGroupInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteInvestigationGroupOutput is DeleteInvestigationGroup's output.
 type DeleteInvestigationGroupOutput struct{}
 
-// DeleteInvestigationGroupPolicyInput is DeleteInvestigationGroupPolicy's input.
 type DeleteInvestigationGroupPolicyInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteInvestigationGroupPolicyOutput is DeleteInvestigationGroupPolicy's output.
 type DeleteInvestigationGroupPolicyOutput struct{}
 
 // EncryptionConfiguration is used by 3 operations.
@@ -55,13 +49,11 @@ type EncryptionConfiguration struct {
 	KmsKeyId string
 }
 
-// GetInvestigationGroupInput is GetInvestigationGroup's input.
 type GetInvestigationGroupInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetInvestigationGroupOutput is GetInvestigationGroup's output.
 type GetInvestigationGroupOutput struct {
 	CreatedBy                       string
 	CreatedAt                       int64
@@ -78,19 +70,16 @@ type GetInvestigationGroupOutput struct {
 	CrossAccountConfigurations      []CrossAccountConfiguration
 }
 
-// GetInvestigationGroupPolicyInput is GetInvestigationGroupPolicy's input.
 type GetInvestigationGroupPolicyInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetInvestigationGroupPolicyOutput is GetInvestigationGroupPolicy's output.
 type GetInvestigationGroupPolicyOutput struct {
 	InvestigationGroupArn string
 	Policy                string
 }
 
-// ListInvestigationGroupsInput is ListInvestigationGroups' input.
 type ListInvestigationGroupsInput struct {
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
@@ -104,63 +93,53 @@ type ListInvestigationGroupsModel struct {
 	Name string
 }
 
-// ListInvestigationGroupsOutput is ListInvestigationGroups' output.
 type ListInvestigationGroupsOutput struct {
 	// Sensitive.
 	NextToken           string `boto3:",sensitive"`
 	InvestigationGroups []ListInvestigationGroupsModel
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// PutInvestigationGroupPolicyInput is PutInvestigationGroupPolicy's input.
 type PutInvestigationGroupPolicyInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 32768 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutInvestigationGroupPolicyOutput is PutInvestigationGroupPolicy's output.
 type PutInvestigationGroupPolicyOutput struct {
 	InvestigationGroupArn string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateInvestigationGroupInput is UpdateInvestigationGroup's input.
 type UpdateInvestigationGroupInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 20 to 2048 characters. Pattern: arn:.*
 	RoleArn                         string
 	EncryptionConfiguration         *EncryptionConfiguration
@@ -171,5 +150,4 @@ type UpdateInvestigationGroupInput struct {
 	CrossAccountConfigurations []CrossAccountConfiguration
 }
 
-// UpdateInvestigationGroupOutput is UpdateInvestigationGroup's output.
 type UpdateInvestigationGroupOutput struct{}

@@ -18,80 +18,66 @@ type AddressBookData struct {
 	Description    string
 }
 
-// ApproveSkillInput is ApproveSkill's input.
 type ApproveSkillInput struct {
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 }
 
-// ApproveSkillOutput is ApproveSkill's output.
 type ApproveSkillOutput struct{}
 
-// AssociateContactWithAddressBookInput is AssociateContactWithAddressBook's input.
 type AssociateContactWithAddressBookInput struct {
 	// Required.
-	ContactArn string
+	ContactArn string `boto3:",required"`
 	// Required.
-	AddressBookArn string
+	AddressBookArn string `boto3:",required"`
 }
 
-// AssociateContactWithAddressBookOutput is AssociateContactWithAddressBook's output.
 type AssociateContactWithAddressBookOutput struct{}
 
-// AssociateDeviceWithNetworkProfileInput is AssociateDeviceWithNetworkProfile's input.
 type AssociateDeviceWithNetworkProfileInput struct {
 	// Required.
-	DeviceArn string
+	DeviceArn string `boto3:",required"`
 	// Required.
-	NetworkProfileArn string
+	NetworkProfileArn string `boto3:",required"`
 }
 
-// AssociateDeviceWithNetworkProfileOutput is AssociateDeviceWithNetworkProfile's output.
 type AssociateDeviceWithNetworkProfileOutput struct{}
 
-// AssociateDeviceWithRoomInput is AssociateDeviceWithRoom's input.
 type AssociateDeviceWithRoomInput struct {
 	DeviceArn string
 	RoomArn   string
 }
 
-// AssociateDeviceWithRoomOutput is AssociateDeviceWithRoom's output.
 type AssociateDeviceWithRoomOutput struct{}
 
-// AssociateSkillGroupWithRoomInput is AssociateSkillGroupWithRoom's input.
 type AssociateSkillGroupWithRoomInput struct {
 	SkillGroupArn string
 	RoomArn       string
 }
 
-// AssociateSkillGroupWithRoomOutput is AssociateSkillGroupWithRoom's output.
 type AssociateSkillGroupWithRoomOutput struct{}
 
-// AssociateSkillWithSkillGroupInput is AssociateSkillWithSkillGroup's input.
 type AssociateSkillWithSkillGroupInput struct {
 	SkillGroupArn string
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 }
 
-// AssociateSkillWithSkillGroupOutput is AssociateSkillWithSkillGroup's output.
 type AssociateSkillWithSkillGroupOutput struct{}
 
-// AssociateSkillWithUsersInput is AssociateSkillWithUsers' input.
 type AssociateSkillWithUsersInput struct {
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 }
 
-// AssociateSkillWithUsersOutput is AssociateSkillWithUsers' output.
 type AssociateSkillWithUsersOutput struct{}
 
 // Audio is used by SendAnnouncement.
 type Audio struct {
 	// Required.
-	Locale Locale
+	Locale Locale `boto3:",required"`
 	// Required. At most 1200 characters.
-	Location string
+	Location string `boto3:",required"`
 }
 
 // BusinessReport is used by ListBusinessReportSchedules.
@@ -107,7 +93,7 @@ type BusinessReport struct {
 // ListBusinessReportSchedules.
 type BusinessReportContentRange struct {
 	// Required.
-	Interval BusinessReportInterval
+	Interval BusinessReportInterval `boto3:",required"`
 }
 
 // BusinessReportRecurrence is used by 3 operations.
@@ -188,10 +174,9 @@ type Content struct {
 	AudioList []Audio
 }
 
-// CreateAddressBookInput is CreateAddressBook's input.
 type CreateAddressBookInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Filled in with a UUID when empty. 10 to 150 characters.
@@ -199,12 +184,10 @@ type CreateAddressBookInput struct {
 	Tags               []Tag
 }
 
-// CreateAddressBookOutput is CreateAddressBook's output.
 type CreateAddressBookOutput struct {
 	AddressBookArn string
 }
 
-// CreateBusinessReportScheduleInput is CreateBusinessReportSchedule's input.
 type CreateBusinessReportScheduleInput struct {
 	// At most 64 characters.
 	ScheduleName string
@@ -212,7 +195,7 @@ type CreateBusinessReportScheduleInput struct {
 	// At most 100 characters.
 	S3KeyPrefix string
 	// Required.
-	Format BusinessReportFormat
+	Format BusinessReportFormat `boto3:",required"`
 	// Required.
 	ContentRange *BusinessReportContentRange
 	Recurrence   *BusinessReportRecurrence
@@ -221,17 +204,15 @@ type CreateBusinessReportScheduleInput struct {
 	Tags               []Tag
 }
 
-// CreateBusinessReportScheduleOutput is CreateBusinessReportSchedule's output.
 type CreateBusinessReportScheduleOutput struct {
 	ScheduleArn string
 }
 
-// CreateConferenceProviderInput is CreateConferenceProvider's input.
 type CreateConferenceProviderInput struct {
 	// Required. 1 to 50 characters.
-	ConferenceProviderName string
+	ConferenceProviderName string `boto3:",required"`
 	// Required.
-	ConferenceProviderType ConferenceProviderType
+	ConferenceProviderType ConferenceProviderType `boto3:",required"`
 	IPDialIn               *IPDialIn
 	PSTNDialIn             *PSTNDialIn
 	// Required.
@@ -241,17 +222,15 @@ type CreateConferenceProviderInput struct {
 	Tags               []Tag
 }
 
-// CreateConferenceProviderOutput is CreateConferenceProvider's output.
 type CreateConferenceProviderOutput struct {
 	ConferenceProviderArn string
 }
 
-// CreateContactInput is CreateContact's input.
 type CreateContactInput struct {
 	// 1 to 100 characters.
 	DisplayName string
 	// Required. 1 to 100 characters.
-	FirstName string
+	FirstName string `boto3:",required"`
 	// 1 to 100 characters.
 	LastName string
 	// At most 50 characters. Sensitive.
@@ -265,7 +244,6 @@ type CreateContactInput struct {
 	Tags               []Tag
 }
 
-// CreateContactOutput is CreateContact's output.
 type CreateContactOutput struct {
 	ContactArn string
 }
@@ -275,23 +253,21 @@ type CreateEndOfMeetingReminder struct {
 	// Required. 1 elements.
 	ReminderAtMinutes []int32
 	// Required.
-	ReminderType EndOfMeetingReminderType
+	ReminderType EndOfMeetingReminderType `boto3:",required"`
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// CreateGatewayGroupInput is CreateGatewayGroup's input.
 type CreateGatewayGroupInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 	// Required. Filled in with a UUID when empty. 10 to 150 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	Tags               []Tag
 }
 
-// CreateGatewayGroupOutput is CreateGatewayGroup's output.
 type CreateGatewayGroupOutput struct {
 	GatewayGroupArn string
 }
@@ -299,9 +275,9 @@ type CreateGatewayGroupOutput struct {
 // CreateInstantBooking is used by CreateProfile.
 type CreateInstantBooking struct {
 	// Required.
-	DurationInMinutes int32
+	DurationInMinutes *int32
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // CreateMeetingRoomConfiguration is used by CreateProfile.
@@ -312,16 +288,15 @@ type CreateMeetingRoomConfiguration struct {
 	RequireCheckIn                *CreateRequireCheckIn
 }
 
-// CreateNetworkProfileInput is CreateNetworkProfile's input.
 type CreateNetworkProfileInput struct {
 	// Required. 1 to 100 characters.
-	NetworkProfileName string
+	NetworkProfileName string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 	// Required. 1 to 32 characters.
-	Ssid string
+	Ssid string `boto3:",required"`
 	// Required.
-	SecurityType NetworkSecurityType
+	SecurityType NetworkSecurityType `boto3:",required"`
 	EapMethod    NetworkEapMethod
 	// 5 to 128 characters. Sensitive. Pattern: [\x00-\x7F]*
 	CurrentPassword string `boto3:",sensitive"`
@@ -331,29 +306,27 @@ type CreateNetworkProfileInput struct {
 	// 1 to 5 elements.
 	TrustAnchors []string
 	// Required. Filled in with a UUID when empty. 10 to 150 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	Tags               []Tag
 }
 
-// CreateNetworkProfileOutput is CreateNetworkProfile's output.
 type CreateNetworkProfileOutput struct {
 	NetworkProfileArn string
 }
 
-// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
 	// Required. 1 to 100 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Timezone string
+	Timezone string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	Address string
+	Address string `boto3:",required"`
 	// Required.
-	DistanceUnit DistanceUnit
+	DistanceUnit DistanceUnit `boto3:",required"`
 	// Required.
-	TemperatureUnit TemperatureUnit
+	TemperatureUnit TemperatureUnit `boto3:",required"`
 	// Required.
-	WakeWord WakeWord
+	WakeWord WakeWord `boto3:",required"`
 	// 1 to 256 characters.
 	Locale string
 	// Filled in with a UUID when empty. 10 to 150 characters.
@@ -366,7 +339,6 @@ type CreateProfileInput struct {
 	Tags                     []Tag
 }
 
-// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
 	ProfileArn string
 }
@@ -374,15 +346,14 @@ type CreateProfileOutput struct {
 // CreateRequireCheckIn is used by CreateProfile.
 type CreateRequireCheckIn struct {
 	// Required.
-	ReleaseAfterMinutes int32
+	ReleaseAfterMinutes *int32
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// CreateRoomInput is CreateRoom's input.
 type CreateRoomInput struct {
 	// Required. 1 to 100 characters.
-	RoomName string
+	RoomName string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	ProfileArn  string
@@ -393,15 +364,13 @@ type CreateRoomInput struct {
 	Tags               []Tag
 }
 
-// CreateRoomOutput is CreateRoom's output.
 type CreateRoomOutput struct {
 	RoomArn string
 }
 
-// CreateSkillGroupInput is CreateSkillGroup's input.
 type CreateSkillGroupInput struct {
 	// Required. 1 to 100 characters.
-	SkillGroupName string
+	SkillGroupName string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Filled in with a UUID when empty. 10 to 150 characters.
@@ -409,15 +378,13 @@ type CreateSkillGroupInput struct {
 	Tags               []Tag
 }
 
-// CreateSkillGroupOutput is CreateSkillGroup's output.
 type CreateSkillGroupOutput struct {
 	SkillGroupArn string
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. 1 to 128 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// At most 30 characters.
 	FirstName string
 	// At most 30 characters.
@@ -429,139 +396,110 @@ type CreateUserInput struct {
 	Tags               []Tag
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	UserArn string
 }
 
-// DeleteAddressBookInput is DeleteAddressBook's input.
 type DeleteAddressBookInput struct {
 	// Required.
-	AddressBookArn string
+	AddressBookArn string `boto3:",required"`
 }
 
-// DeleteAddressBookOutput is DeleteAddressBook's output.
 type DeleteAddressBookOutput struct{}
 
-// DeleteBusinessReportScheduleInput is DeleteBusinessReportSchedule's input.
 type DeleteBusinessReportScheduleInput struct {
 	// Required.
-	ScheduleArn string
+	ScheduleArn string `boto3:",required"`
 }
 
-// DeleteBusinessReportScheduleOutput is DeleteBusinessReportSchedule's output.
 type DeleteBusinessReportScheduleOutput struct{}
 
-// DeleteConferenceProviderInput is DeleteConferenceProvider's input.
 type DeleteConferenceProviderInput struct {
 	// Required.
-	ConferenceProviderArn string
+	ConferenceProviderArn string `boto3:",required"`
 }
 
-// DeleteConferenceProviderOutput is DeleteConferenceProvider's output.
 type DeleteConferenceProviderOutput struct{}
 
-// DeleteContactInput is DeleteContact's input.
 type DeleteContactInput struct {
 	// Required.
-	ContactArn string
+	ContactArn string `boto3:",required"`
 }
 
-// DeleteContactOutput is DeleteContact's output.
 type DeleteContactOutput struct{}
 
-// DeleteDeviceInput is DeleteDevice's input.
 type DeleteDeviceInput struct {
 	// Required.
-	DeviceArn string
+	DeviceArn string `boto3:",required"`
 }
 
-// DeleteDeviceOutput is DeleteDevice's output.
 type DeleteDeviceOutput struct{}
 
-// DeleteDeviceUsageDataInput is DeleteDeviceUsageData's input.
 type DeleteDeviceUsageDataInput struct {
 	// Required.
-	DeviceArn string
+	DeviceArn string `boto3:",required"`
 	// Required.
-	DeviceUsageType DeviceUsageType
+	DeviceUsageType DeviceUsageType `boto3:",required"`
 }
 
-// DeleteDeviceUsageDataOutput is DeleteDeviceUsageData's output.
 type DeleteDeviceUsageDataOutput struct{}
 
-// DeleteGatewayGroupInput is DeleteGatewayGroup's input.
 type DeleteGatewayGroupInput struct {
 	// Required.
-	GatewayGroupArn string
+	GatewayGroupArn string `boto3:",required"`
 }
 
-// DeleteGatewayGroupOutput is DeleteGatewayGroup's output.
 type DeleteGatewayGroupOutput struct{}
 
-// DeleteNetworkProfileInput is DeleteNetworkProfile's input.
 type DeleteNetworkProfileInput struct {
 	// Required.
-	NetworkProfileArn string
+	NetworkProfileArn string `boto3:",required"`
 }
 
-// DeleteNetworkProfileOutput is DeleteNetworkProfile's output.
 type DeleteNetworkProfileOutput struct{}
 
-// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
 	ProfileArn string
 }
 
-// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct{}
 
-// DeleteRoomInput is DeleteRoom's input.
 type DeleteRoomInput struct {
 	RoomArn string
 }
 
-// DeleteRoomOutput is DeleteRoom's output.
 type DeleteRoomOutput struct{}
 
-// DeleteRoomSkillParameterInput is DeleteRoomSkillParameter's input.
 type DeleteRoomSkillParameterInput struct {
 	RoomArn string
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ParameterKey string
+	ParameterKey string `boto3:",required"`
 }
 
-// DeleteRoomSkillParameterOutput is DeleteRoomSkillParameter's output.
 type DeleteRoomSkillParameterOutput struct{}
 
-// DeleteSkillAuthorizationInput is DeleteSkillAuthorization's input.
 type DeleteSkillAuthorizationInput struct {
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 	RoomArn string
 }
 
-// DeleteSkillAuthorizationOutput is DeleteSkillAuthorization's output.
 type DeleteSkillAuthorizationOutput struct{}
 
-// DeleteSkillGroupInput is DeleteSkillGroup's input.
 type DeleteSkillGroupInput struct {
 	SkillGroupArn string
 }
 
-// DeleteSkillGroupOutput is DeleteSkillGroup's output.
 type DeleteSkillGroupOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	UserArn string
 	// Required. At most 128 characters.
-	EnrollmentId string
+	EnrollmentId string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
 // DeveloperInfo is used by ListSkillsStoreSkillsByCategory.
@@ -630,51 +568,41 @@ type DeviceStatusInfo struct {
 	ConnectionStatusUpdatedTime time.Time
 }
 
-// DisassociateContactFromAddressBookInput is DisassociateContactFromAddressBook's input.
 type DisassociateContactFromAddressBookInput struct {
 	// Required.
-	ContactArn string
+	ContactArn string `boto3:",required"`
 	// Required.
-	AddressBookArn string
+	AddressBookArn string `boto3:",required"`
 }
 
-// DisassociateContactFromAddressBookOutput is DisassociateContactFromAddressBook's output.
 type DisassociateContactFromAddressBookOutput struct{}
 
-// DisassociateDeviceFromRoomInput is DisassociateDeviceFromRoom's input.
 type DisassociateDeviceFromRoomInput struct {
 	DeviceArn string
 }
 
-// DisassociateDeviceFromRoomOutput is DisassociateDeviceFromRoom's output.
 type DisassociateDeviceFromRoomOutput struct{}
 
-// DisassociateSkillFromSkillGroupInput is DisassociateSkillFromSkillGroup's input.
 type DisassociateSkillFromSkillGroupInput struct {
 	SkillGroupArn string
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 }
 
-// DisassociateSkillFromSkillGroupOutput is DisassociateSkillFromSkillGroup's output.
 type DisassociateSkillFromSkillGroupOutput struct{}
 
-// DisassociateSkillFromUsersInput is DisassociateSkillFromUsers' input.
 type DisassociateSkillFromUsersInput struct {
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 }
 
-// DisassociateSkillFromUsersOutput is DisassociateSkillFromUsers' output.
 type DisassociateSkillFromUsersOutput struct{}
 
-// DisassociateSkillGroupFromRoomInput is DisassociateSkillGroupFromRoom's input.
 type DisassociateSkillGroupFromRoomInput struct {
 	SkillGroupArn string
 	RoomArn       string
 }
 
-// DisassociateSkillGroupFromRoomOutput is DisassociateSkillGroupFromRoom's output.
 type DisassociateSkillGroupFromRoomOutput struct{}
 
 // EndOfMeetingReminder is used by GetProfile.
@@ -687,18 +615,16 @@ type EndOfMeetingReminder struct {
 // Filter is used by 9 operations.
 type Filter struct {
 	// Required. 1 to 500 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 50 elements.
 	Values []string
 }
 
-// ForgetSmartHomeAppliancesInput is ForgetSmartHomeAppliances' input.
 type ForgetSmartHomeAppliancesInput struct {
 	// Required.
-	RoomArn string
+	RoomArn string `boto3:",required"`
 }
 
-// ForgetSmartHomeAppliancesOutput is ForgetSmartHomeAppliances' output.
 type ForgetSmartHomeAppliancesOutput struct{}
 
 // Gateway is used by GetGateway.
@@ -733,140 +659,114 @@ type GatewaySummary struct {
 	SoftwareVersion string
 }
 
-// GetAddressBookInput is GetAddressBook's input.
 type GetAddressBookInput struct {
 	// Required.
-	AddressBookArn string
+	AddressBookArn string `boto3:",required"`
 }
 
-// GetAddressBookOutput is GetAddressBook's output.
 type GetAddressBookOutput struct {
 	AddressBook *AddressBook
 }
 
-// GetConferencePreferenceInput is GetConferencePreference's input.
 type GetConferencePreferenceInput struct{}
 
-// GetConferencePreferenceOutput is GetConferencePreference's output.
 type GetConferencePreferenceOutput struct {
 	Preference *ConferencePreference
 }
 
-// GetConferenceProviderInput is GetConferenceProvider's input.
 type GetConferenceProviderInput struct {
 	// Required.
-	ConferenceProviderArn string
+	ConferenceProviderArn string `boto3:",required"`
 }
 
-// GetConferenceProviderOutput is GetConferenceProvider's output.
 type GetConferenceProviderOutput struct {
 	ConferenceProvider *ConferenceProvider
 }
 
-// GetContactInput is GetContact's input.
 type GetContactInput struct {
 	// Required.
-	ContactArn string
+	ContactArn string `boto3:",required"`
 }
 
-// GetContactOutput is GetContact's output.
 type GetContactOutput struct {
 	Contact *Contact
 }
 
-// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
 	DeviceArn string
 }
 
-// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
 	Device *Device
 }
 
-// GetGatewayGroupInput is GetGatewayGroup's input.
 type GetGatewayGroupInput struct {
 	// Required.
-	GatewayGroupArn string
+	GatewayGroupArn string `boto3:",required"`
 }
 
-// GetGatewayGroupOutput is GetGatewayGroup's output.
 type GetGatewayGroupOutput struct {
 	GatewayGroup *GatewayGroup
 }
 
-// GetGatewayInput is GetGateway's input.
 type GetGatewayInput struct {
 	// Required.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 }
 
-// GetGatewayOutput is GetGateway's output.
 type GetGatewayOutput struct {
 	Gateway *Gateway
 }
 
-// GetInvitationConfigurationInput is GetInvitationConfiguration's input.
 type GetInvitationConfigurationInput struct{}
 
-// GetInvitationConfigurationOutput is GetInvitationConfiguration's output.
 type GetInvitationConfigurationOutput struct {
 	OrganizationName string
 	ContactEmail     string
 	PrivateSkillIds  []string
 }
 
-// GetNetworkProfileInput is GetNetworkProfile's input.
 type GetNetworkProfileInput struct {
 	// Required.
-	NetworkProfileArn string
+	NetworkProfileArn string `boto3:",required"`
 }
 
-// GetNetworkProfileOutput is GetNetworkProfile's output.
 type GetNetworkProfileOutput struct {
 	NetworkProfile *NetworkProfile
 }
 
-// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
 	ProfileArn string
 }
 
-// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
 	Profile *Profile
 }
 
-// GetRoomInput is GetRoom's input.
 type GetRoomInput struct {
 	RoomArn string
 }
 
-// GetRoomOutput is GetRoom's output.
 type GetRoomOutput struct {
 	Room *Room
 }
 
-// GetRoomSkillParameterInput is GetRoomSkillParameter's input.
 type GetRoomSkillParameterInput struct {
 	RoomArn string
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ParameterKey string
+	ParameterKey string `boto3:",required"`
 }
 
-// GetRoomSkillParameterOutput is GetRoomSkillParameter's output.
 type GetRoomSkillParameterOutput struct {
 	RoomSkillParameter *RoomSkillParameter
 }
 
-// GetSkillGroupInput is GetSkillGroup's input.
 type GetSkillGroupInput struct {
 	SkillGroupArn string
 }
 
-// GetSkillGroupOutput is GetSkillGroup's output.
 type GetSkillGroupOutput struct {
 	SkillGroup *SkillGroup
 }
@@ -874,9 +774,9 @@ type GetSkillGroupOutput struct {
 // IPDialIn is used by 4 operations.
 type IPDialIn struct {
 	// Required. 1 to 256 characters.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Required.
-	CommsProtocol CommsProtocol
+	CommsProtocol CommsProtocol `boto3:",required"`
 }
 
 // InstantBooking is used by GetProfile.
@@ -885,7 +785,6 @@ type InstantBooking struct {
 	Enabled           bool
 }
 
-// ListBusinessReportSchedulesInput is ListBusinessReportSchedules' input.
 type ListBusinessReportSchedulesInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -893,13 +792,11 @@ type ListBusinessReportSchedulesInput struct {
 	MaxResults *int32
 }
 
-// ListBusinessReportSchedulesOutput is ListBusinessReportSchedules' output.
 type ListBusinessReportSchedulesOutput struct {
 	BusinessReportSchedules []BusinessReportSchedule
 	NextToken               string
 }
 
-// ListConferenceProvidersInput is ListConferenceProviders' input.
 type ListConferenceProvidersInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -907,16 +804,14 @@ type ListConferenceProvidersInput struct {
 	MaxResults *int32
 }
 
-// ListConferenceProvidersOutput is ListConferenceProviders' output.
 type ListConferenceProvidersOutput struct {
 	ConferenceProviders []ConferenceProvider
 	NextToken           string
 }
 
-// ListDeviceEventsInput is ListDeviceEvents' input.
 type ListDeviceEventsInput struct {
 	// Required.
-	DeviceArn string
+	DeviceArn string `boto3:",required"`
 	EventType DeviceEventType
 	// 1 to 1100 characters.
 	NextToken string
@@ -924,13 +819,11 @@ type ListDeviceEventsInput struct {
 	MaxResults *int32
 }
 
-// ListDeviceEventsOutput is ListDeviceEvents' output.
 type ListDeviceEventsOutput struct {
 	DeviceEvents []DeviceEvent
 	NextToken    string
 }
 
-// ListGatewayGroupsInput is ListGatewayGroups' input.
 type ListGatewayGroupsInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -938,13 +831,11 @@ type ListGatewayGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListGatewayGroupsOutput is ListGatewayGroups' output.
 type ListGatewayGroupsOutput struct {
 	GatewayGroups []GatewayGroupSummary
 	NextToken     string
 }
 
-// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
 	GatewayGroupArn string
 	// 1 to 1100 characters.
@@ -953,13 +844,11 @@ type ListGatewaysInput struct {
 	MaxResults *int32
 }
 
-// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Gateways  []GatewaySummary
 	NextToken string
 }
 
-// ListSkillsInput is ListSkills' input.
 type ListSkillsInput struct {
 	SkillGroupArn  string
 	EnablementType EnablementTypeFilter
@@ -970,13 +859,11 @@ type ListSkillsInput struct {
 	MaxResults *int32
 }
 
-// ListSkillsOutput is ListSkills' output.
 type ListSkillsOutput struct {
 	SkillSummaries []SkillSummary
 	NextToken      string
 }
 
-// ListSkillsStoreCategoriesInput is ListSkillsStoreCategories' input.
 type ListSkillsStoreCategoriesInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -984,55 +871,48 @@ type ListSkillsStoreCategoriesInput struct {
 	MaxResults *int32
 }
 
-// ListSkillsStoreCategoriesOutput is ListSkillsStoreCategories' output.
 type ListSkillsStoreCategoriesOutput struct {
 	CategoryList []Category
 	NextToken    string
 }
 
-// ListSkillsStoreSkillsByCategoryInput is ListSkillsStoreSkillsByCategory's input.
 type ListSkillsStoreSkillsByCategoryInput struct {
 	// Required. At least 1.
-	CategoryId int64
+	CategoryId *int64
 	// 1 to 1100 characters.
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListSkillsStoreSkillsByCategoryOutput is ListSkillsStoreSkillsByCategory's output.
 type ListSkillsStoreSkillsByCategoryOutput struct {
 	SkillsStoreSkills []SkillsStoreSkill
 	NextToken         string
 }
 
-// ListSmartHomeAppliancesInput is ListSmartHomeAppliances' input.
 type ListSmartHomeAppliancesInput struct {
 	// Required.
-	RoomArn string
+	RoomArn string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 1100 characters.
 	NextToken string
 }
 
-// ListSmartHomeAppliancesOutput is ListSmartHomeAppliances' output.
 type ListSmartHomeAppliancesOutput struct {
 	SmartHomeAppliances []SmartHomeAppliance
 	NextToken           string
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 1100 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -1049,7 +929,7 @@ type MeetingRoomConfiguration struct {
 // MeetingSetting is used by 4 operations.
 type MeetingSetting struct {
 	// Required.
-	RequirePin RequirePin
+	RequirePin RequirePin `boto3:",required"`
 }
 
 // NetworkProfile is used by GetNetworkProfile.
@@ -1082,21 +962,21 @@ type NetworkProfileData struct {
 // PSTNDialIn is used by 4 operations.
 type PSTNDialIn struct {
 	// Required. Pattern: \d{1,3}
-	CountryCode string
+	CountryCode string `boto3:",required"`
 	// Required. Pattern: \d{10}
-	PhoneNumber string
+	PhoneNumber string `boto3:",required"`
 	// Required. 1 to 2 characters.
-	OneClickIdDelay string
+	OneClickIdDelay string `boto3:",required"`
 	// Required. 1 to 2 characters.
-	OneClickPinDelay string
+	OneClickPinDelay string `boto3:",required"`
 }
 
 // PhoneNumber is used by 4 operations.
 type PhoneNumber struct {
 	// Required. At most 50 characters. Sensitive.
-	Number string `boto3:",sensitive"`
+	Number string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type PhoneNumberType `boto3:",sensitive"`
+	Type PhoneNumberType `boto3:",required,sensitive"`
 }
 
 // Profile is used by GetProfile.
@@ -1131,79 +1011,67 @@ type ProfileData struct {
 	Locale          string
 }
 
-// PutConferencePreferenceInput is PutConferencePreference's input.
 type PutConferencePreferenceInput struct {
 	// Required.
 	ConferencePreference *ConferencePreference
 }
 
-// PutConferencePreferenceOutput is PutConferencePreference's output.
 type PutConferencePreferenceOutput struct{}
 
-// PutInvitationConfigurationInput is PutInvitationConfiguration's input.
 type PutInvitationConfigurationInput struct {
 	// Required. 1 to 100 characters.
-	OrganizationName string
+	OrganizationName string `boto3:",required"`
 	// 1 to 128 characters.
 	ContactEmail string
 	// At most 3 elements.
 	PrivateSkillIds []string
 }
 
-// PutInvitationConfigurationOutput is PutInvitationConfiguration's output.
 type PutInvitationConfigurationOutput struct{}
 
-// PutRoomSkillParameterInput is PutRoomSkillParameter's input.
 type PutRoomSkillParameterInput struct {
 	RoomArn string
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 	// Required.
 	RoomSkillParameter *RoomSkillParameter
 }
 
-// PutRoomSkillParameterOutput is PutRoomSkillParameter's output.
 type PutRoomSkillParameterOutput struct{}
 
-// PutSkillAuthorizationInput is PutSkillAuthorization's input.
 type PutSkillAuthorizationInput struct {
 	// Required. Sensitive.
 	AuthorizationResult map[string]string `boto3:",sensitive"`
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 	RoomArn string
 }
 
-// PutSkillAuthorizationOutput is PutSkillAuthorization's output.
 type PutSkillAuthorizationOutput struct{}
 
-// RegisterAVSDeviceInput is RegisterAVSDevice's input.
 type RegisterAVSDeviceInput struct {
 	// Required. Pattern: ^\S+{1,256}$
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	UserCode string
+	UserCode string `boto3:",required"`
 	// Required.
-	ProductId          string
+	ProductId          string `boto3:",required"`
 	DeviceSerialNumber string
 	// Required.
-	AmazonId string
+	AmazonId string `boto3:",required"`
 	RoomArn  string
 	Tags     []Tag
 }
 
-// RegisterAVSDeviceOutput is RegisterAVSDevice's output.
 type RegisterAVSDeviceOutput struct {
 	DeviceArn string
 }
 
-// RejectSkillInput is RejectSkill's input.
 type RejectSkillInput struct {
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 }
 
-// RejectSkillOutput is RejectSkill's output.
 type RejectSkillOutput struct{}
 
 // RequireCheckIn is used by GetProfile.
@@ -1212,29 +1080,25 @@ type RequireCheckIn struct {
 	Enabled             bool
 }
 
-// ResolveRoomInput is ResolveRoom's input.
 type ResolveRoomInput struct {
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required.
-	SkillId string
+	SkillId string `boto3:",required"`
 }
 
-// ResolveRoomOutput is ResolveRoom's output.
 type ResolveRoomOutput struct {
 	RoomArn             string
 	RoomName            string
 	RoomSkillParameters []RoomSkillParameter
 }
 
-// RevokeInvitationInput is RevokeInvitation's input.
 type RevokeInvitationInput struct {
 	UserArn string
 	// At most 128 characters.
 	EnrollmentId string
 }
 
-// RevokeInvitationOutput is RevokeInvitation's output.
 type RevokeInvitationOutput struct{}
 
 // Room is used by GetRoom.
@@ -1259,12 +1123,11 @@ type RoomData struct {
 // RoomSkillParameter is used by 3 operations.
 type RoomSkillParameter struct {
 	// Required. 1 to 256 characters.
-	ParameterKey string
+	ParameterKey string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	ParameterValue string
+	ParameterValue string `boto3:",required"`
 }
 
-// SearchAddressBooksInput is SearchAddressBooks' input.
 type SearchAddressBooksInput struct {
 	// At most 25 elements.
 	Filters []Filter
@@ -1276,14 +1139,12 @@ type SearchAddressBooksInput struct {
 	MaxResults *int32
 }
 
-// SearchAddressBooksOutput is SearchAddressBooks' output.
 type SearchAddressBooksOutput struct {
 	AddressBooks []AddressBookData
 	NextToken    string
 	TotalCount   int32
 }
 
-// SearchContactsInput is SearchContacts' input.
 type SearchContactsInput struct {
 	// At most 25 elements.
 	Filters []Filter
@@ -1295,14 +1156,12 @@ type SearchContactsInput struct {
 	MaxResults *int32
 }
 
-// SearchContactsOutput is SearchContacts' output.
 type SearchContactsOutput struct {
 	Contacts   []ContactData
 	NextToken  string
 	TotalCount int32
 }
 
-// SearchDevicesInput is SearchDevices' input.
 type SearchDevicesInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -1314,14 +1173,12 @@ type SearchDevicesInput struct {
 	SortCriteria []Sort
 }
 
-// SearchDevicesOutput is SearchDevices' output.
 type SearchDevicesOutput struct {
 	Devices    []DeviceData
 	NextToken  string
 	TotalCount int32
 }
 
-// SearchNetworkProfilesInput is SearchNetworkProfiles' input.
 type SearchNetworkProfilesInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -1333,14 +1190,12 @@ type SearchNetworkProfilesInput struct {
 	SortCriteria []Sort
 }
 
-// SearchNetworkProfilesOutput is SearchNetworkProfiles' output.
 type SearchNetworkProfilesOutput struct {
 	NetworkProfiles []NetworkProfileData
 	NextToken       string
 	TotalCount      int32
 }
 
-// SearchProfilesInput is SearchProfiles' input.
 type SearchProfilesInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -1352,14 +1207,12 @@ type SearchProfilesInput struct {
 	SortCriteria []Sort
 }
 
-// SearchProfilesOutput is SearchProfiles' output.
 type SearchProfilesOutput struct {
 	Profiles   []ProfileData
 	NextToken  string
 	TotalCount int32
 }
 
-// SearchRoomsInput is SearchRooms' input.
 type SearchRoomsInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -1371,14 +1224,12 @@ type SearchRoomsInput struct {
 	SortCriteria []Sort
 }
 
-// SearchRoomsOutput is SearchRooms' output.
 type SearchRoomsOutput struct {
 	Rooms      []RoomData
 	NextToken  string
 	TotalCount int32
 }
 
-// SearchSkillGroupsInput is SearchSkillGroups' input.
 type SearchSkillGroupsInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -1390,14 +1241,12 @@ type SearchSkillGroupsInput struct {
 	SortCriteria []Sort
 }
 
-// SearchSkillGroupsOutput is SearchSkillGroups' output.
 type SearchSkillGroupsOutput struct {
 	SkillGroups []SkillGroupData
 	NextToken   string
 	TotalCount  int32
 }
 
-// SearchUsersInput is SearchUsers' input.
 type SearchUsersInput struct {
 	// 1 to 1100 characters.
 	NextToken string
@@ -1409,14 +1258,12 @@ type SearchUsersInput struct {
 	SortCriteria []Sort
 }
 
-// SearchUsersOutput is SearchUsers' output.
 type SearchUsersOutput struct {
 	Users      []UserData
 	NextToken  string
 	TotalCount int32
 }
 
-// SendAnnouncementInput is SendAnnouncement's input.
 type SendAnnouncementInput struct {
 	// Required. At most 25 elements.
 	RoomFilters []Filter
@@ -1425,28 +1272,25 @@ type SendAnnouncementInput struct {
 	// 1 to 3600.
 	TimeToLiveInSeconds *int32
 	// Required. Filled in with a UUID when empty. 10 to 150 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// SendAnnouncementOutput is SendAnnouncement's output.
 type SendAnnouncementOutput struct {
 	AnnouncementArn string
 }
 
-// SendInvitationInput is SendInvitation's input.
 type SendInvitationInput struct {
 	UserArn string
 }
 
-// SendInvitationOutput is SendInvitation's output.
 type SendInvitationOutput struct{}
 
 // SipAddress is used by 4 operations.
 type SipAddress struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Uri string `boto3:",sensitive"`
+	Uri string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type SipType `boto3:",sensitive"`
+	Type SipType `boto3:",required,sensitive"`
 }
 
 // SkillDetails is used by ListSkillsStoreSkillsByCategory.
@@ -1507,20 +1351,19 @@ type SmartHomeAppliance struct {
 // Sort is used by 8 operations.
 type Sort struct {
 	// Required. 1 to 500 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value SortValue
+	Value SortValue `boto3:",required"`
 }
 
 // Ssml is used by SendAnnouncement.
 type Ssml struct {
 	// Required.
-	Locale Locale
+	Locale Locale `boto3:",required"`
 	// Required. At most 4096 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// StartDeviceSyncInput is StartDeviceSync's input.
 type StartDeviceSyncInput struct {
 	RoomArn   string
 	DeviceArn string
@@ -1528,73 +1371,63 @@ type StartDeviceSyncInput struct {
 	Features []Feature
 }
 
-// StartDeviceSyncOutput is StartDeviceSync's output.
 type StartDeviceSyncOutput struct{}
 
-// StartSmartHomeApplianceDiscoveryInput is StartSmartHomeApplianceDiscovery's input.
 type StartSmartHomeApplianceDiscoveryInput struct {
 	// Required.
-	RoomArn string
+	RoomArn string `boto3:",required"`
 }
 
-// StartSmartHomeApplianceDiscoveryOutput is StartSmartHomeApplianceDiscovery's output.
 type StartSmartHomeApplianceDiscoveryOutput struct{}
 
 // Tag is used by 13 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Text is used by SendAnnouncement.
 type Text struct {
 	// Required.
-	Locale Locale
+	Locale Locale `boto3:",required"`
 	// Required. At most 4096 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAddressBookInput is UpdateAddressBook's input.
 type UpdateAddressBookInput struct {
 	// Required.
-	AddressBookArn string
+	AddressBookArn string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// 1 to 200 characters.
 	Description string
 }
 
-// UpdateAddressBookOutput is UpdateAddressBook's output.
 type UpdateAddressBookOutput struct{}
 
-// UpdateBusinessReportScheduleInput is UpdateBusinessReportSchedule's input.
 type UpdateBusinessReportScheduleInput struct {
 	// Required.
-	ScheduleArn  string
+	ScheduleArn  string `boto3:",required"`
 	S3BucketName string
 	// At most 100 characters.
 	S3KeyPrefix string
@@ -1604,28 +1437,24 @@ type UpdateBusinessReportScheduleInput struct {
 	Recurrence   *BusinessReportRecurrence
 }
 
-// UpdateBusinessReportScheduleOutput is UpdateBusinessReportSchedule's output.
 type UpdateBusinessReportScheduleOutput struct{}
 
-// UpdateConferenceProviderInput is UpdateConferenceProvider's input.
 type UpdateConferenceProviderInput struct {
 	// Required.
-	ConferenceProviderArn string
+	ConferenceProviderArn string `boto3:",required"`
 	// Required.
-	ConferenceProviderType ConferenceProviderType
+	ConferenceProviderType ConferenceProviderType `boto3:",required"`
 	IPDialIn               *IPDialIn
 	PSTNDialIn             *PSTNDialIn
 	// Required.
 	MeetingSetting *MeetingSetting
 }
 
-// UpdateConferenceProviderOutput is UpdateConferenceProvider's output.
 type UpdateConferenceProviderOutput struct{}
 
-// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
 	// Required.
-	ContactArn string
+	ContactArn string `boto3:",required"`
 	// 1 to 100 characters.
 	DisplayName string
 	// 1 to 100 characters.
@@ -1640,17 +1469,14 @@ type UpdateContactInput struct {
 	SipAddresses []SipAddress
 }
 
-// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct{}
 
-// UpdateDeviceInput is UpdateDevice's input.
 type UpdateDeviceInput struct {
 	DeviceArn string
 	// 2 to 100 characters.
 	DeviceName string
 }
 
-// UpdateDeviceOutput is UpdateDevice's output.
 type UpdateDeviceOutput struct{}
 
 // UpdateEndOfMeetingReminder is used by UpdateProfile.
@@ -1661,23 +1487,20 @@ type UpdateEndOfMeetingReminder struct {
 	Enabled           *bool
 }
 
-// UpdateGatewayGroupInput is UpdateGatewayGroup's input.
 type UpdateGatewayGroupInput struct {
 	// Required.
-	GatewayGroupArn string
+	GatewayGroupArn string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 200 characters.
 	Description string
 }
 
-// UpdateGatewayGroupOutput is UpdateGatewayGroup's output.
 type UpdateGatewayGroupOutput struct{}
 
-// UpdateGatewayInput is UpdateGateway's input.
 type UpdateGatewayInput struct {
 	// Required.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 	// 1 to 253 characters.
 	Name string
 	// At most 200 characters.
@@ -1686,7 +1509,6 @@ type UpdateGatewayInput struct {
 	SoftwareVersion string
 }
 
-// UpdateGatewayOutput is UpdateGateway's output.
 type UpdateGatewayOutput struct{}
 
 // UpdateInstantBooking is used by UpdateProfile.
@@ -1703,10 +1525,9 @@ type UpdateMeetingRoomConfiguration struct {
 	RequireCheckIn                *UpdateRequireCheckIn
 }
 
-// UpdateNetworkProfileInput is UpdateNetworkProfile's input.
 type UpdateNetworkProfileInput struct {
 	// Required.
-	NetworkProfileArn string
+	NetworkProfileArn string `boto3:",required"`
 	// 1 to 100 characters.
 	NetworkProfileName string
 	// At most 200 characters.
@@ -1720,10 +1541,8 @@ type UpdateNetworkProfileInput struct {
 	TrustAnchors []string
 }
 
-// UpdateNetworkProfileOutput is UpdateNetworkProfile's output.
 type UpdateNetworkProfileOutput struct{}
 
-// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
 	ProfileArn string
 	// 1 to 100 characters.
@@ -1745,7 +1564,6 @@ type UpdateProfileInput struct {
 	MeetingRoomConfiguration *UpdateMeetingRoomConfiguration
 }
 
-// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct{}
 
 // UpdateRequireCheckIn is used by UpdateProfile.
@@ -1754,7 +1572,6 @@ type UpdateRequireCheckIn struct {
 	Enabled             *bool
 }
 
-// UpdateRoomInput is UpdateRoom's input.
 type UpdateRoomInput struct {
 	RoomArn string
 	// 1 to 100 characters.
@@ -1766,10 +1583,8 @@ type UpdateRoomInput struct {
 	ProfileArn         string
 }
 
-// UpdateRoomOutput is UpdateRoom's output.
 type UpdateRoomOutput struct{}
 
-// UpdateSkillGroupInput is UpdateSkillGroup's input.
 type UpdateSkillGroupInput struct {
 	SkillGroupArn string
 	// 1 to 100 characters.
@@ -1778,7 +1593,6 @@ type UpdateSkillGroupInput struct {
 	Description string
 }
 
-// UpdateSkillGroupOutput is UpdateSkillGroup's output.
 type UpdateSkillGroupOutput struct{}
 
 // UserData is used by SearchUsers.

@@ -5,8 +5,10 @@ package amp
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AlertManagerDefinitionStatusCode](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amp", description) }
+// Values[AlertManagerDefinitionStatusCode](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("amp", description)
+}
 
 // AlertManagerDefinitionStatusCode is one of 6 values, for
 // AlertManagerDefinitionStatus.StatusCode.

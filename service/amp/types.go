@@ -21,7 +21,7 @@ type AlertManagerDefinitionStatus struct {
 // AmpConfiguration is used by 4 operations.
 type AmpConfiguration struct {
 	// Required.
-	WorkspaceArn string
+	WorkspaceArn string `boto3:",required"`
 }
 
 // AnomalyDetectorConfiguration is used by 3 operations, a union: exactly one member is set.
@@ -71,7 +71,7 @@ type AnomalyDetectorSummary struct {
 // CloudWatchLogDestination is used by 5 operations.
 type CloudWatchLogDestination struct {
 	// Required.
-	LogGroupArn string
+	LogGroupArn string `boto3:",required"`
 }
 
 // ComponentConfig is used by DescribeScraperLoggingConfiguration and
@@ -80,27 +80,24 @@ type ComponentConfig struct {
 	Options map[string]string
 }
 
-// CreateAlertManagerDefinitionInput is CreateAlertManagerDefinition's input.
 type CreateAlertManagerDefinitionInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
 	Data []byte
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// CreateAlertManagerDefinitionOutput is CreateAlertManagerDefinition's output.
 type CreateAlertManagerDefinitionOutput struct {
 	Status *AlertManagerDefinitionStatus
 }
 
-// CreateAnomalyDetectorInput is CreateAnomalyDetector's input.
 type CreateAnomalyDetectorInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// 30 to 86400.
 	EvaluationIntervalInSeconds *int32
 	MissingDataAction           *AnomalyDetectorMissingDataAction
@@ -114,7 +111,6 @@ type CreateAnomalyDetectorInput struct {
 	Tags map[string]string
 }
 
-// CreateAnomalyDetectorOutput is CreateAnomalyDetector's output.
 type CreateAnomalyDetectorOutput struct {
 	AnomalyDetectorId string
 	Arn               string
@@ -122,42 +118,37 @@ type CreateAnomalyDetectorOutput struct {
 	Tags              map[string]string
 }
 
-// CreateLoggingConfigurationInput is CreateLoggingConfiguration's input.
 type CreateLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	LogGroupArn string
+	LogGroupArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// CreateLoggingConfigurationOutput is CreateLoggingConfiguration's output.
 type CreateLoggingConfigurationOutput struct {
 	Status *LoggingConfigurationStatus
 }
 
-// CreateQueryLoggingConfigurationInput is CreateQueryLoggingConfiguration's input.
 type CreateQueryLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 elements.
 	Destinations []LoggingDestination
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// CreateQueryLoggingConfigurationOutput is CreateQueryLoggingConfiguration's output.
 type CreateQueryLoggingConfigurationOutput struct {
 	Status *QueryLoggingConfigurationStatus
 }
 
-// CreateRuleGroupsNamespaceInput is CreateRuleGroupsNamespace's input.
 type CreateRuleGroupsNamespaceInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Data []byte
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
@@ -166,7 +157,6 @@ type CreateRuleGroupsNamespaceInput struct {
 	Tags map[string]string
 }
 
-// CreateRuleGroupsNamespaceOutput is CreateRuleGroupsNamespace's output.
 type CreateRuleGroupsNamespaceOutput struct {
 	Name   string
 	Arn    string
@@ -174,7 +164,6 @@ type CreateRuleGroupsNamespaceOutput struct {
 	Tags   map[string]string
 }
 
-// CreateScraperInput is CreateScraper's input.
 type CreateScraperInput struct {
 	// 1 to 100 characters.
 	Alias string
@@ -191,7 +180,6 @@ type CreateScraperInput struct {
 	Tags map[string]string
 }
 
-// CreateScraperOutput is CreateScraper's output.
 type CreateScraperOutput struct {
 	ScraperId string
 	Arn       string
@@ -199,7 +187,6 @@ type CreateScraperOutput struct {
 	Tags      map[string]string
 }
 
-// CreateWorkspaceInput is CreateWorkspace's input.
 type CreateWorkspaceInput struct {
 	// 1 to 100 characters.
 	Alias string
@@ -211,7 +198,6 @@ type CreateWorkspaceInput struct {
 	KmsKeyArn string
 }
 
-// CreateWorkspaceOutput is CreateWorkspace's output.
 type CreateWorkspaceOutput struct {
 	WorkspaceId string
 	Arn         string
@@ -220,198 +206,165 @@ type CreateWorkspaceOutput struct {
 	KmsKeyArn   string
 }
 
-// DeleteAlertManagerDefinitionInput is DeleteAlertManagerDefinition's input.
 type DeleteAlertManagerDefinitionInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteAlertManagerDefinitionOutput is DeleteAlertManagerDefinition's output.
 type DeleteAlertManagerDefinitionOutput struct{}
 
-// DeleteAnomalyDetectorInput is DeleteAnomalyDetector's input.
 type DeleteAnomalyDetectorInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	AnomalyDetectorId string
+	AnomalyDetectorId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteAnomalyDetectorOutput is DeleteAnomalyDetector's output.
 type DeleteAnomalyDetectorOutput struct{}
 
-// DeleteLoggingConfigurationInput is DeleteLoggingConfiguration's input.
 type DeleteLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteLoggingConfigurationOutput is DeleteLoggingConfiguration's output.
 type DeleteLoggingConfigurationOutput struct{}
 
-// DeleteQueryLoggingConfigurationInput is DeleteQueryLoggingConfiguration's input.
 type DeleteQueryLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteQueryLoggingConfigurationOutput is DeleteQueryLoggingConfiguration's output.
 type DeleteQueryLoggingConfigurationOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	RevisionId  string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteRuleGroupsNamespaceInput is DeleteRuleGroupsNamespace's input.
 type DeleteRuleGroupsNamespaceInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteRuleGroupsNamespaceOutput is DeleteRuleGroupsNamespace's output.
 type DeleteRuleGroupsNamespaceOutput struct{}
 
-// DeleteScraperInput is DeleteScraper's input.
 type DeleteScraperInput struct {
 	// Required. 1 to 64 characters.
-	ScraperId string
+	ScraperId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteScraperLoggingConfigurationInput is DeleteScraperLoggingConfiguration's input.
 type DeleteScraperLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	ScraperId string
+	ScraperId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteScraperLoggingConfigurationOutput is DeleteScraperLoggingConfiguration's output.
 type DeleteScraperLoggingConfigurationOutput struct{}
 
-// DeleteScraperOutput is DeleteScraper's output.
 type DeleteScraperOutput struct {
 	ScraperId string
 	Status    *ScraperStatus
 }
 
-// DeleteWorkspaceInput is DeleteWorkspace's input.
 type DeleteWorkspaceInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteWorkspaceOutput is DeleteWorkspace's output.
 type DeleteWorkspaceOutput struct{}
 
-// DescribeAlertManagerDefinitionInput is DescribeAlertManagerDefinition's input.
 type DescribeAlertManagerDefinitionInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeAlertManagerDefinitionOutput is DescribeAlertManagerDefinition's output.
 type DescribeAlertManagerDefinitionOutput struct {
 	AlertManagerDefinition *AlertManagerDefinitionDescription
 }
 
-// DescribeAnomalyDetectorInput is DescribeAnomalyDetector's input.
 type DescribeAnomalyDetectorInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	AnomalyDetectorId string
+	AnomalyDetectorId string `boto3:",required"`
 }
 
-// DescribeAnomalyDetectorOutput is DescribeAnomalyDetector's output.
 type DescribeAnomalyDetectorOutput struct {
 	AnomalyDetector *AnomalyDetectorDescription
 }
 
-// DescribeLoggingConfigurationInput is DescribeLoggingConfiguration's input.
 type DescribeLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeLoggingConfigurationOutput is DescribeLoggingConfiguration's output.
 type DescribeLoggingConfigurationOutput struct {
 	LoggingConfiguration *LoggingConfigurationMetadata
 }
 
-// DescribeQueryLoggingConfigurationInput is DescribeQueryLoggingConfiguration's input.
 type DescribeQueryLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeQueryLoggingConfigurationOutput is DescribeQueryLoggingConfiguration's output.
 type DescribeQueryLoggingConfigurationOutput struct {
 	QueryLoggingConfiguration *QueryLoggingConfigurationMetadata
 }
 
-// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
 	PolicyDocument string
 	PolicyStatus   WorkspacePolicyStatusCode
 	RevisionId     string
 }
 
-// DescribeRuleGroupsNamespaceInput is DescribeRuleGroupsNamespace's input.
 type DescribeRuleGroupsNamespaceInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeRuleGroupsNamespaceOutput is DescribeRuleGroupsNamespace's output.
 type DescribeRuleGroupsNamespaceOutput struct {
 	RuleGroupsNamespace *RuleGroupsNamespaceDescription
 }
 
-// DescribeScraperInput is DescribeScraper's input.
 type DescribeScraperInput struct {
 	// Required. 1 to 64 characters.
-	ScraperId string
+	ScraperId string `boto3:",required"`
 }
 
-// DescribeScraperLoggingConfigurationInput is DescribeScraperLoggingConfiguration's input.
 type DescribeScraperLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	ScraperId string
+	ScraperId string `boto3:",required"`
 }
 
-// DescribeScraperLoggingConfigurationOutput is DescribeScraperLoggingConfiguration's output.
 type DescribeScraperLoggingConfigurationOutput struct {
 	Status             *ScraperLoggingConfigurationStatus
 	ScraperId          string
@@ -420,29 +373,24 @@ type DescribeScraperLoggingConfigurationOutput struct {
 	ModifiedAt         time.Time
 }
 
-// DescribeScraperOutput is DescribeScraper's output.
 type DescribeScraperOutput struct {
 	Scraper *ScraperDescription
 }
 
-// DescribeWorkspaceConfigurationInput is DescribeWorkspaceConfiguration's input.
 type DescribeWorkspaceConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeWorkspaceConfigurationOutput is DescribeWorkspaceConfiguration's output.
 type DescribeWorkspaceConfigurationOutput struct {
 	WorkspaceConfiguration *WorkspaceConfigurationDescription
 }
 
-// DescribeWorkspaceInput is DescribeWorkspace's input.
 type DescribeWorkspaceInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeWorkspaceOutput is DescribeWorkspace's output.
 type DescribeWorkspaceOutput struct {
 	Workspace *WorkspaceDescription
 }
@@ -455,17 +403,15 @@ type Destination struct {
 // EksConfiguration is used by 3 operations.
 type EksConfiguration struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// 1 to 5 elements.
 	SecurityGroupIds []string
 	// Required. 1 to 5 elements.
 	SubnetIds []string
 }
 
-// GetDefaultScraperConfigurationInput is GetDefaultScraperConfiguration's input.
 type GetDefaultScraperConfigurationInput struct{}
 
-// GetDefaultScraperConfigurationOutput is GetDefaultScraperConfiguration's output.
 type GetDefaultScraperConfigurationOutput struct {
 	Configuration []byte
 }
@@ -494,10 +440,9 @@ type LimitsPerLabelSetEntry struct {
 	MaxSeries *int64
 }
 
-// ListAnomalyDetectorsInput is ListAnomalyDetectors' input.
 type ListAnomalyDetectorsInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 1 to 64 characters.
 	Alias string
 	// 1 to 1000.
@@ -506,16 +451,14 @@ type ListAnomalyDetectorsInput struct {
 	NextToken string
 }
 
-// ListAnomalyDetectorsOutput is ListAnomalyDetectors' output.
 type ListAnomalyDetectorsOutput struct {
 	AnomalyDetectors []AnomalyDetectorSummary
 	NextToken        string
 }
 
-// ListRuleGroupsNamespacesInput is ListRuleGroupsNamespaces' input.
 type ListRuleGroupsNamespacesInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// At most 1000 characters.
@@ -524,13 +467,11 @@ type ListRuleGroupsNamespacesInput struct {
 	MaxResults *int32
 }
 
-// ListRuleGroupsNamespacesOutput is ListRuleGroupsNamespaces' output.
 type ListRuleGroupsNamespacesOutput struct {
 	RuleGroupsNamespaces []RuleGroupsNamespaceSummary
 	NextToken            string
 }
 
-// ListScrapersInput is ListScrapers' input.
 type ListScrapersInput struct {
 	// 1 to 4 entries.
 	Filters map[string][]string
@@ -540,24 +481,20 @@ type ListScrapersInput struct {
 	MaxResults *int32
 }
 
-// ListScrapersOutput is ListScrapers' output.
 type ListScrapersOutput struct {
 	Scrapers  []ScraperSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListWorkspacesInput is ListWorkspaces' input.
 type ListWorkspacesInput struct {
 	// At most 1000 characters.
 	NextToken string
@@ -567,7 +504,6 @@ type ListWorkspacesInput struct {
 	MaxResults *int32
 }
 
-// ListWorkspacesOutput is ListWorkspaces' output.
 type ListWorkspacesOutput struct {
 	Workspaces []WorkspaceSummary
 	NextToken  string
@@ -599,30 +535,27 @@ type LoggingDestination struct {
 // LoggingFilter is used by 3 operations.
 type LoggingFilter struct {
 	// Required. At least 0.
-	QspThreshold int64
+	QspThreshold *int64
 }
 
-// PutAlertManagerDefinitionInput is PutAlertManagerDefinition's input.
 type PutAlertManagerDefinitionInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
 	Data []byte
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// PutAlertManagerDefinitionOutput is PutAlertManagerDefinition's output.
 type PutAlertManagerDefinitionOutput struct {
 	Status *AlertManagerDefinitionStatus
 }
 
-// PutAnomalyDetectorInput is PutAnomalyDetector's input.
 type PutAnomalyDetectorInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	AnomalyDetectorId string
+	AnomalyDetectorId string `boto3:",required"`
 	// 30 to 86400.
 	EvaluationIntervalInSeconds *int32
 	MissingDataAction           *AnomalyDetectorMissingDataAction
@@ -633,7 +566,6 @@ type PutAnomalyDetectorInput struct {
 	ClientToken string
 }
 
-// PutAnomalyDetectorOutput is PutAnomalyDetector's output.
 type PutAnomalyDetectorOutput struct {
 	AnomalyDetectorId string
 	Arn               string
@@ -641,36 +573,32 @@ type PutAnomalyDetectorOutput struct {
 	Tags              map[string]string
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	RevisionId  string
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	PolicyStatus WorkspacePolicyStatusCode
 	RevisionId   string
 }
 
-// PutRuleGroupsNamespaceInput is PutRuleGroupsNamespace's input.
 type PutRuleGroupsNamespaceInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Data []byte
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// PutRuleGroupsNamespaceOutput is PutRuleGroupsNamespace's output.
 type PutRuleGroupsNamespaceOutput struct {
 	Name   string
 	Arn    string
@@ -696,7 +624,7 @@ type QueryLoggingConfigurationStatus struct {
 // RandomCutForestConfiguration is used by 3 operations.
 type RandomCutForestConfiguration struct {
 	// Required. 1 to 8192 characters.
-	Query string
+	Query string `boto3:",required"`
 	// 2 to 1024.
 	ShingleSize *int32
 	// 256 to 1024.
@@ -747,7 +675,7 @@ type ScrapeConfiguration struct {
 // UpdateScraperLoggingConfiguration.
 type ScraperComponent struct {
 	// Required.
-	Type   ScraperComponentType
+	Type   ScraperComponentType `boto3:",required"`
 	Config *ComponentConfig
 }
 
@@ -808,62 +736,53 @@ type Source struct {
 	VpcConfiguration *VpcConfiguration
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateLoggingConfigurationInput is UpdateLoggingConfiguration's input.
 type UpdateLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	LogGroupArn string
+	LogGroupArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// UpdateLoggingConfigurationOutput is UpdateLoggingConfiguration's output.
 type UpdateLoggingConfigurationOutput struct {
 	Status *LoggingConfigurationStatus
 }
 
-// UpdateQueryLoggingConfigurationInput is UpdateQueryLoggingConfiguration's input.
 type UpdateQueryLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 elements.
 	Destinations []LoggingDestination
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// UpdateQueryLoggingConfigurationOutput is UpdateQueryLoggingConfiguration's output.
 type UpdateQueryLoggingConfigurationOutput struct {
 	Status *QueryLoggingConfigurationStatus
 }
 
-// UpdateScraperInput is UpdateScraper's input.
 type UpdateScraperInput struct {
 	// Required. 1 to 64 characters.
-	ScraperId string
+	ScraperId string `boto3:",required"`
 	// 1 to 100 characters.
 	Alias               string
 	ScrapeConfiguration *ScrapeConfiguration
@@ -873,22 +792,19 @@ type UpdateScraperInput struct {
 	ClientToken string
 }
 
-// UpdateScraperLoggingConfigurationInput is UpdateScraperLoggingConfiguration's input.
 type UpdateScraperLoggingConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	ScraperId string
+	ScraperId string `boto3:",required"`
 	// Required.
 	LoggingDestination *ScraperLoggingDestination
 	// Not empty.
 	ScraperComponents []ScraperComponent
 }
 
-// UpdateScraperLoggingConfigurationOutput is UpdateScraperLoggingConfiguration's output.
 type UpdateScraperLoggingConfigurationOutput struct {
 	Status *ScraperLoggingConfigurationStatus
 }
 
-// UpdateScraperOutput is UpdateScraper's output.
 type UpdateScraperOutput struct {
 	ScraperId string
 	Arn       string
@@ -896,23 +812,20 @@ type UpdateScraperOutput struct {
 	Tags      map[string]string
 }
 
-// UpdateWorkspaceAliasInput is UpdateWorkspaceAlias' input.
 type UpdateWorkspaceAliasInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 1 to 100 characters.
 	Alias string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// UpdateWorkspaceAliasOutput is UpdateWorkspaceAlias' output.
 type UpdateWorkspaceAliasOutput struct{}
 
-// UpdateWorkspaceConfigurationInput is UpdateWorkspaceConfiguration's input.
 type UpdateWorkspaceConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken       string
 	LimitsPerLabelSet []LimitsPerLabelSet
@@ -920,7 +833,6 @@ type UpdateWorkspaceConfigurationInput struct {
 	RetentionPeriodInDays *int32
 }
 
-// UpdateWorkspaceConfigurationOutput is UpdateWorkspaceConfiguration's output.
 type UpdateWorkspaceConfigurationOutput struct {
 	Status *WorkspaceConfigurationStatus
 }

@@ -4,9 +4,11 @@ package amplify
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BuildComputeType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amplify", description) }
+// Values lists the values of an enum of this package: Values[BuildComputeType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("amplify", description)
+}
 
 // BuildComputeType is one of 3 values, for JobConfig.BuildComputeType.
 type BuildComputeType string

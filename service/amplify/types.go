@@ -118,7 +118,7 @@ type Branch struct {
 // CacheConfig is used by 5 operations.
 type CacheConfig struct {
 	// Required.
-	Type CacheConfigType
+	Type CacheConfigType `boto3:",required"`
 }
 
 // Certificate is used by 5 operations.
@@ -131,15 +131,14 @@ type Certificate struct {
 // CertificateSettings is used by CreateDomainAssociation and UpdateDomainAssociation.
 type CertificateSettings struct {
 	// Required.
-	Type CertificateType
+	Type CertificateType `boto3:",required"`
 	// At most 1000 characters.
 	CustomCertificateArn string
 }
 
-// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
 	// At most 1000 characters. Pattern: (?s).*
@@ -173,34 +172,30 @@ type CreateAppInput struct {
 	CacheConfig                *CacheConfig
 }
 
-// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
 	App *App
 }
 
-// CreateBackendEnvironmentInput is CreateBackendEnvironment's input.
 type CreateBackendEnvironmentInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// 1 to 255 characters. Pattern: (?s).+
 	StackName string
 	// 1 to 1000 characters. Pattern: (?s).+
 	DeploymentArtifacts string
 }
 
-// CreateBackendEnvironmentOutput is CreateBackendEnvironment's output.
 type CreateBackendEnvironmentOutput struct {
 	BackendEnvironment *BackendEnvironment
 }
 
-// CreateBranchInput is CreateBranch's input.
 type CreateBranchInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
 	Stage       Stage
@@ -232,33 +227,29 @@ type CreateBranchInput struct {
 	ComputeRoleArn string
 }
 
-// CreateBranchOutput is CreateBranch's output.
 type CreateBranchOutput struct {
 	Branch *Branch
 }
 
-// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	FileMap    map[string]string
 }
 
-// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	JobId          string
 	FileUploadUrls map[string]string
 	ZipUploadUrl   string
 }
 
-// CreateDomainAssociationInput is CreateDomainAssociation's input.
 type CreateDomainAssociationInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. At most 64 characters.
-	DomainName          string
+	DomainName          string `boto3:",required"`
 	EnableAutoSubDomain *bool
 	// Required. At most 500 elements.
 	SubDomainSettings             []SubDomainSetting
@@ -268,22 +259,19 @@ type CreateDomainAssociationInput struct {
 	CertificateSettings  *CertificateSettings
 }
 
-// CreateDomainAssociationOutput is CreateDomainAssociation's output.
 type CreateDomainAssociationOutput struct {
 	DomainAssociation *DomainAssociation
 }
 
-// CreateWebhookInput is CreateWebhook's input.
 type CreateWebhookInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
 }
 
-// CreateWebhookOutput is CreateWebhook's output.
 type CreateWebhookOutput struct {
 	Webhook *Webhook
 }
@@ -291,87 +279,75 @@ type CreateWebhookOutput struct {
 // CustomRule is used by 5 operations.
 type CustomRule struct {
 	// Required. 1 to 2048 characters. Pattern: (?s).+
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: (?s).+
-	Target string
+	Target string `boto3:",required"`
 	// 3 to 7 characters. Pattern: .{3,7}
 	Status string
 	// At most 2048 characters. Pattern: (?s).*
 	Condition string
 }
 
-// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct {
 	App *App
 }
 
-// DeleteBackendEnvironmentInput is DeleteBackendEnvironment's input.
 type DeleteBackendEnvironmentInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 }
 
-// DeleteBackendEnvironmentOutput is DeleteBackendEnvironment's output.
 type DeleteBackendEnvironmentOutput struct {
 	BackendEnvironment *BackendEnvironment
 }
 
-// DeleteBranchInput is DeleteBranch's input.
 type DeleteBranchInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 }
 
-// DeleteBranchOutput is DeleteBranch's output.
 type DeleteBranchOutput struct {
 	Branch *Branch
 }
 
-// DeleteDomainAssociationInput is DeleteDomainAssociation's input.
 type DeleteDomainAssociationInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. At most 64 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteDomainAssociationOutput is DeleteDomainAssociation's output.
 type DeleteDomainAssociationOutput struct {
 	DomainAssociation *DomainAssociation
 }
 
-// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// Required. At most 255 characters. Pattern: [0-9]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct {
 	JobSummary *JobSummary
 }
 
-// DeleteWebhookInput is DeleteWebhook's input.
 type DeleteWebhookInput struct {
 	// Required. At most 255 characters. Pattern: (?s).*
-	WebhookId string
+	WebhookId string `boto3:",required"`
 }
 
-// DeleteWebhookOutput is DeleteWebhook's output.
 type DeleteWebhookOutput struct {
 	Webhook *Webhook
 }
@@ -391,105 +367,89 @@ type DomainAssociation struct {
 	Certificate                      *Certificate
 }
 
-// GenerateAccessLogsInput is GenerateAccessLogs' input.
 type GenerateAccessLogsInput struct {
 	StartTime time.Time
 	EndTime   time.Time
 	// Required. At most 64 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// GenerateAccessLogsOutput is GenerateAccessLogs' output.
 type GenerateAccessLogsOutput struct {
 	LogUrl string
 }
 
-// GetAppInput is GetApp's input.
 type GetAppInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// GetAppOutput is GetApp's output.
 type GetAppOutput struct {
 	App *App
 }
 
-// GetArtifactUrlInput is GetArtifactUrl's input.
 type GetArtifactUrlInput struct {
 	// Required. At most 255 characters. Pattern: (?s).*
-	ArtifactId string
+	ArtifactId string `boto3:",required"`
 }
 
-// GetArtifactUrlOutput is GetArtifactUrl's output.
 type GetArtifactUrlOutput struct {
 	ArtifactId  string
 	ArtifactUrl string
 }
 
-// GetBackendEnvironmentInput is GetBackendEnvironment's input.
 type GetBackendEnvironmentInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 }
 
-// GetBackendEnvironmentOutput is GetBackendEnvironment's output.
 type GetBackendEnvironmentOutput struct {
 	BackendEnvironment *BackendEnvironment
 }
 
-// GetBranchInput is GetBranch's input.
 type GetBranchInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 }
 
-// GetBranchOutput is GetBranch's output.
 type GetBranchOutput struct {
 	Branch *Branch
 }
 
-// GetDomainAssociationInput is GetDomainAssociation's input.
 type GetDomainAssociationInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. At most 64 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetDomainAssociationOutput is GetDomainAssociation's output.
 type GetDomainAssociationOutput struct {
 	DomainAssociation *DomainAssociation
 }
 
-// GetJobInput is GetJob's input.
 type GetJobInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// Required. At most 255 characters. Pattern: [0-9]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	Job *Job
 }
 
-// GetWebhookInput is GetWebhook's input.
 type GetWebhookInput struct {
 	// Required. At most 255 characters. Pattern: (?s).*
-	WebhookId string
+	WebhookId string `boto3:",required"`
 }
 
-// GetWebhookOutput is GetWebhook's output.
 type GetWebhookOutput struct {
 	Webhook *Webhook
 }
@@ -503,7 +463,7 @@ type Job struct {
 // JobConfig is used by 5 operations.
 type JobConfig struct {
 	// Required.
-	BuildComputeType BuildComputeType
+	BuildComputeType BuildComputeType `boto3:",required"`
 }
 
 // JobSummary is used by 6 operations.
@@ -521,7 +481,6 @@ type JobSummary struct {
 	SourceUrlType SourceUrlType
 }
 
-// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
@@ -529,36 +488,32 @@ type ListAppsInput struct {
 	MaxResults *int32
 }
 
-// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	Apps      []App
 	NextToken string
 }
 
-// ListArtifactsInput is ListArtifacts' input.
 type ListArtifactsInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// Required. At most 255 characters. Pattern: [0-9]+
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
 	// 0 to 50.
 	MaxResults *int32
 }
 
-// ListArtifactsOutput is ListArtifacts' output.
 type ListArtifactsOutput struct {
 	Artifacts []Artifact
 	NextToken string
 }
 
-// ListBackendEnvironmentsInput is ListBackendEnvironments' input.
 type ListBackendEnvironmentsInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: (?s).+
 	EnvironmentName string
 	// At most 2000 characters. Pattern: (?s).*
@@ -567,84 +522,73 @@ type ListBackendEnvironmentsInput struct {
 	MaxResults *int32
 }
 
-// ListBackendEnvironmentsOutput is ListBackendEnvironments' output.
 type ListBackendEnvironmentsOutput struct {
 	BackendEnvironments []BackendEnvironment
 	NextToken           string
 }
 
-// ListBranchesInput is ListBranches' input.
 type ListBranchesInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
 	// 0 to 50.
 	MaxResults *int32
 }
 
-// ListBranchesOutput is ListBranches' output.
 type ListBranchesOutput struct {
 	Branches  []Branch
 	NextToken string
 }
 
-// ListDomainAssociationsInput is ListDomainAssociations' input.
 type ListDomainAssociationsInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
 	// 0 to 50.
 	MaxResults *int32
 }
 
-// ListDomainAssociationsOutput is ListDomainAssociations' output.
 type ListDomainAssociationsOutput struct {
 	DomainAssociations []DomainAssociation
 	NextToken          string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
 	// 0 to 50.
 	MaxResults *int32
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobSummaries []JobSummary
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListWebhooksInput is ListWebhooks' input.
 type ListWebhooksInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// At most 2000 characters. Pattern: (?s).*
 	NextToken string
 	// 0 to 50.
 	MaxResults *int32
 }
 
-// ListWebhooksOutput is ListWebhooks' output.
 type ListWebhooksOutput struct {
 	Webhooks  []Webhook
 	NextToken string
@@ -658,12 +602,11 @@ type ProductionBranch struct {
 	BranchName     string
 }
 
-// StartDeploymentInput is StartDeployment's input.
 type StartDeploymentInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// At most 255 characters. Pattern: [0-9]+
 	JobId string
 	// At most 3000 characters.
@@ -671,21 +614,19 @@ type StartDeploymentInput struct {
 	SourceUrlType SourceUrlType
 }
 
-// StartDeploymentOutput is StartDeployment's output.
 type StartDeploymentOutput struct {
 	JobSummary *JobSummary
 }
 
-// StartJobInput is StartJob's input.
 type StartJobInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// At most 255 characters. Pattern: [0-9]+
 	JobId string
 	// Required.
-	JobType JobType
+	JobType JobType `boto3:",required"`
 	// At most 255 characters. Pattern: (?s).*
 	JobReason string
 	// At most 255 characters. Pattern: (?s).*
@@ -695,7 +636,6 @@ type StartJobInput struct {
 	CommitTime    time.Time
 }
 
-// StartJobOutput is StartJob's output.
 type StartJobOutput struct {
 	JobSummary *JobSummary
 }
@@ -715,17 +655,15 @@ type Step struct {
 	Context          string
 }
 
-// StopJobInput is StopJob's input.
 type StopJobInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// Required. At most 255 characters. Pattern: [0-9]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopJobOutput is StopJob's output.
 type StopJobOutput struct {
 	JobSummary *JobSummary
 }
@@ -740,37 +678,32 @@ type SubDomain struct {
 // SubDomainSetting is used by 5 operations.
 type SubDomainSetting struct {
 	// Required. At most 255 characters. Pattern: (?s).*
-	Prefix string
+	Prefix string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAppInput is UpdateApp's input.
 type UpdateAppInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: (?s).+
 	Name string
 	// At most 1000 characters. Pattern: (?s).*
@@ -804,17 +737,15 @@ type UpdateAppInput struct {
 	CacheConfig *CacheConfig
 }
 
-// UpdateAppOutput is UpdateApp's output.
 type UpdateAppOutput struct {
 	App *App
 }
 
-// UpdateBranchInput is UpdateBranch's input.
 type UpdateBranchInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: (?s).+
-	BranchName string
+	BranchName string `boto3:",required"`
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
 	// At most 255 characters. Pattern: (?s).*
@@ -844,17 +775,15 @@ type UpdateBranchInput struct {
 	ComputeRoleArn string
 }
 
-// UpdateBranchOutput is UpdateBranch's output.
 type UpdateBranchOutput struct {
 	Branch *Branch
 }
 
-// UpdateDomainAssociationInput is UpdateDomainAssociation's input.
 type UpdateDomainAssociationInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. At most 64 characters.
-	DomainName          string
+	DomainName          string `boto3:",required"`
 	EnableAutoSubDomain *bool
 	// At most 500 elements.
 	SubDomainSettings             []SubDomainSetting
@@ -864,22 +793,19 @@ type UpdateDomainAssociationInput struct {
 	CertificateSettings  *CertificateSettings
 }
 
-// UpdateDomainAssociationOutput is UpdateDomainAssociation's output.
 type UpdateDomainAssociationOutput struct {
 	DomainAssociation *DomainAssociation
 }
 
-// UpdateWebhookInput is UpdateWebhook's input.
 type UpdateWebhookInput struct {
 	// Required. At most 255 characters. Pattern: (?s).*
-	WebhookId string
+	WebhookId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: (?s).+
 	BranchName string
 	// At most 1000 characters. Pattern: (?s).*
 	Description string
 }
 
-// UpdateWebhookOutput is UpdateWebhook's output.
 type UpdateWebhookOutput struct {
 	Webhook *Webhook
 }

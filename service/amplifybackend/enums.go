@@ -5,8 +5,10 @@ package amplifybackend
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AdditionalConstraintsElement](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amplifybackend", description) }
+// Values[AdditionalConstraintsElement](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("amplifybackend", description)
+}
 
 // AdditionalConstraintsElement is one of 4 values, for
 // CreateBackendAuthPasswordPolicyConfig.AdditionalConstraints and

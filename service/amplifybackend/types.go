@@ -74,17 +74,15 @@ type BackendStoragePermissions struct {
 	UnAuthenticated []UnAuthenticatedElement
 }
 
-// CloneBackendInput is CloneBackend's input.
 type CloneBackendInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
-	TargetEnvironmentName string
+	TargetEnvironmentName string `boto3:",required"`
 }
 
-// CloneBackendOutput is CloneBackend's output.
 type CloneBackendOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -94,19 +92,17 @@ type CloneBackendOutput struct {
 	Status                 string
 }
 
-// CreateBackendAPIInput is CreateBackendAPI's input.
 type CreateBackendAPIInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
 	ResourceConfig *BackendAPIResourceConfig
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// CreateBackendAPIOutput is CreateBackendAPI's output.
 type CreateBackendAPIOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -119,7 +115,7 @@ type CreateBackendAPIOutput struct {
 // CreateBackendAuthForgotPasswordConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthForgotPasswordConfig struct {
 	// Required.
-	DeliveryMethod DeliveryMethod
+	DeliveryMethod DeliveryMethod `boto3:",required"`
 	// Sensitive.
 	EmailSettings *EmailSettings `boto3:",sensitive"`
 	// Sensitive.
@@ -129,27 +125,26 @@ type CreateBackendAuthForgotPasswordConfig struct {
 // CreateBackendAuthIdentityPoolConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthIdentityPoolConfig struct {
 	// Required.
-	IdentityPoolName string
+	IdentityPoolName string `boto3:",required"`
 	// Required.
-	UnauthenticatedLogin bool
+	UnauthenticatedLogin *bool
 }
 
-// CreateBackendAuthInput is CreateBackendAuth's input.
 type CreateBackendAuthInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
 	ResourceConfig *CreateBackendAuthResourceConfig
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
 // CreateBackendAuthMFAConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthMFAConfig struct {
 	// Required.
-	MFAMode  MFAMode
+	MFAMode  MFAMode `boto3:",required"`
 	Settings *Settings
 }
 
@@ -157,7 +152,7 @@ type CreateBackendAuthMFAConfig struct {
 type CreateBackendAuthOAuthConfig struct {
 	DomainPrefix string
 	// Required.
-	OAuthGrantType OAuthGrantType
+	OAuthGrantType OAuthGrantType `boto3:",required"`
 	// Required.
 	OAuthScopes []OAuthScopesElement
 	// Required.
@@ -167,7 +162,6 @@ type CreateBackendAuthOAuthConfig struct {
 	SocialProviderSettings *SocialProviderSettings
 }
 
-// CreateBackendAuthOutput is CreateBackendAuth's output.
 type CreateBackendAuthOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -181,16 +175,16 @@ type CreateBackendAuthOutput struct {
 type CreateBackendAuthPasswordPolicyConfig struct {
 	AdditionalConstraints []AdditionalConstraintsElement
 	// Required.
-	MinimumLength float64
+	MinimumLength *float64
 }
 
 // CreateBackendAuthResourceConfig is used by CreateBackendAuth and GetBackendAuth.
 type CreateBackendAuthResourceConfig struct {
 	// Required.
-	AuthResources       AuthResources
+	AuthResources       AuthResources `boto3:",required"`
 	IdentityPoolConfigs *CreateBackendAuthIdentityPoolConfig
 	// Required.
-	Service Service
+	Service Service `boto3:",required"`
 	// Required.
 	UserPoolConfigs *CreateBackendAuthUserPoolConfig
 }
@@ -204,9 +198,9 @@ type CreateBackendAuthUserPoolConfig struct {
 	// Required.
 	RequiredSignUpAttributes []RequiredSignUpAttributesElement
 	// Required.
-	SignInMethod SignInMethod
+	SignInMethod SignInMethod `boto3:",required"`
 	// Required.
-	UserPoolName        string
+	UserPoolName        string `boto3:",required"`
 	VerificationMessage *CreateBackendAuthVerificationMessageConfig
 }
 
@@ -214,21 +208,19 @@ type CreateBackendAuthUserPoolConfig struct {
 // GetBackendAuth.
 type CreateBackendAuthVerificationMessageConfig struct {
 	// Required.
-	DeliveryMethod DeliveryMethod
+	DeliveryMethod DeliveryMethod `boto3:",required"`
 	// Sensitive.
 	EmailSettings *EmailSettings `boto3:",sensitive"`
 	// Sensitive.
 	SmsSettings *SmsSettings `boto3:",sensitive"`
 }
 
-// CreateBackendConfigInput is CreateBackendConfig's input.
 type CreateBackendConfigInput struct {
 	// Required.
-	AppId               string
+	AppId               string `boto3:",required"`
 	BackendManagerAppId string
 }
 
-// CreateBackendConfigOutput is CreateBackendConfig's output.
 type CreateBackendConfigOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -236,19 +228,17 @@ type CreateBackendConfigOutput struct {
 	Status                 string
 }
 
-// CreateBackendInput is CreateBackend's input.
 type CreateBackendInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	AppName string
+	AppName string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	ResourceConfig         *ResourceConfig
 	ResourceName           string
 }
 
-// CreateBackendOutput is CreateBackend's output.
 type CreateBackendOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -258,19 +248,17 @@ type CreateBackendOutput struct {
 	Status                 string
 }
 
-// CreateBackendStorageInput is CreateBackendStorage's input.
 type CreateBackendStorageInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
 	ResourceConfig *CreateBackendStorageResourceConfig
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// CreateBackendStorageOutput is CreateBackendStorage's output.
 type CreateBackendStorageOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -284,16 +272,14 @@ type CreateBackendStorageResourceConfig struct {
 	// Required.
 	Permissions *BackendStoragePermissions
 	// Required.
-	ServiceName ServiceName
+	ServiceName ServiceName `boto3:",required"`
 }
 
-// CreateTokenInput is CreateToken's input.
 type CreateTokenInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// CreateTokenOutput is CreateToken's output.
 type CreateTokenOutput struct {
 	AppId         string
 	ChallengeCode string
@@ -301,18 +287,16 @@ type CreateTokenOutput struct {
 	Ttl           string
 }
 
-// DeleteBackendAPIInput is DeleteBackendAPI's input.
 type DeleteBackendAPIInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	ResourceConfig         *BackendAPIResourceConfig
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// DeleteBackendAPIOutput is DeleteBackendAPI's output.
 type DeleteBackendAPIOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -322,17 +306,15 @@ type DeleteBackendAPIOutput struct {
 	Status                 string
 }
 
-// DeleteBackendAuthInput is DeleteBackendAuth's input.
 type DeleteBackendAuthInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// DeleteBackendAuthOutput is DeleteBackendAuth's output.
 type DeleteBackendAuthOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -342,15 +324,13 @@ type DeleteBackendAuthOutput struct {
 	Status                 string
 }
 
-// DeleteBackendInput is DeleteBackend's input.
 type DeleteBackendInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 }
 
-// DeleteBackendOutput is DeleteBackend's output.
 type DeleteBackendOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -360,19 +340,17 @@ type DeleteBackendOutput struct {
 	Status                 string
 }
 
-// DeleteBackendStorageInput is DeleteBackendStorage's input.
 type DeleteBackendStorageInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
-	ServiceName ServiceName
+	ServiceName ServiceName `boto3:",required"`
 }
 
-// DeleteBackendStorageOutput is DeleteBackendStorage's output.
 type DeleteBackendStorageOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -380,15 +358,13 @@ type DeleteBackendStorageOutput struct {
 	Status                 string
 }
 
-// DeleteTokenInput is DeleteToken's input.
 type DeleteTokenInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// DeleteTokenOutput is DeleteToken's output.
 type DeleteTokenOutput struct {
 	IsSuccess bool
 }
@@ -401,17 +377,15 @@ type EmailSettings struct {
 	EmailSubject string `boto3:",sensitive"`
 }
 
-// GenerateBackendAPIModelsInput is GenerateBackendAPIModels' input.
 type GenerateBackendAPIModelsInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// GenerateBackendAPIModelsOutput is GenerateBackendAPIModels' output.
 type GenerateBackendAPIModelsOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -421,35 +395,31 @@ type GenerateBackendAPIModelsOutput struct {
 	Status                 string
 }
 
-// GetBackendAPIInput is GetBackendAPI's input.
 type GetBackendAPIInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	ResourceConfig         *BackendAPIResourceConfig
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// GetBackendAPIModelsInput is GetBackendAPIModels' input.
 type GetBackendAPIModelsInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// GetBackendAPIModelsOutput is GetBackendAPIModels' output.
 type GetBackendAPIModelsOutput struct {
 	Models                   string
 	Status                   Status
 	ModelIntrospectionSchema string
 }
 
-// GetBackendAPIOutput is GetBackendAPI's output.
 type GetBackendAPIOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -458,17 +428,15 @@ type GetBackendAPIOutput struct {
 	ResourceName           string
 }
 
-// GetBackendAuthInput is GetBackendAuth's input.
 type GetBackendAuthInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// GetBackendAuthOutput is GetBackendAuth's output.
 type GetBackendAuthOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -477,24 +445,21 @@ type GetBackendAuthOutput struct {
 	ResourceName           string
 }
 
-// GetBackendInput is GetBackend's input.
 type GetBackendInput struct {
 	// Required.
-	AppId                  string
+	AppId                  string `boto3:",required"`
 	BackendEnvironmentName string
 }
 
-// GetBackendJobInput is GetBackendJob's input.
 type GetBackendJobInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetBackendJobOutput is GetBackendJob's output.
 type GetBackendJobOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -506,7 +471,6 @@ type GetBackendJobOutput struct {
 	UpdateTime             string
 }
 
-// GetBackendOutput is GetBackend's output.
 type GetBackendOutput struct {
 	AmplifyFeatureFlags    string
 	AmplifyMetaConfig      string
@@ -517,17 +481,15 @@ type GetBackendOutput struct {
 	Error                  string
 }
 
-// GetBackendStorageInput is GetBackendStorage's input.
 type GetBackendStorageInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// GetBackendStorageOutput is GetBackendStorage's output.
 type GetBackendStorageOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -543,15 +505,13 @@ type GetBackendStorageResourceConfig struct {
 	ServiceName ServiceName
 }
 
-// GetTokenInput is GetToken's input.
 type GetTokenInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetTokenOutput is GetToken's output.
 type GetTokenOutput struct {
 	AppId         string
 	ChallengeCode string
@@ -559,22 +519,20 @@ type GetTokenOutput struct {
 	Ttl           string
 }
 
-// ImportBackendAuthInput is ImportBackendAuth's input.
 type ImportBackendAuthInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	IdentityPoolId         string
 	// Required.
-	NativeClientId string
+	NativeClientId string `boto3:",required"`
 	// Required.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required.
-	WebClientId string
+	WebClientId string `boto3:",required"`
 }
 
-// ImportBackendAuthOutput is ImportBackendAuth's output.
 type ImportBackendAuthOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -584,18 +542,16 @@ type ImportBackendAuthOutput struct {
 	Status                 string
 }
 
-// ImportBackendStorageInput is ImportBackendStorage's input.
 type ImportBackendStorageInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	BucketName             string
 	// Required.
-	ServiceName ServiceName
+	ServiceName ServiceName `boto3:",required"`
 }
 
-// ImportBackendStorageOutput is ImportBackendStorage's output.
 type ImportBackendStorageOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -603,12 +559,11 @@ type ImportBackendStorageOutput struct {
 	Status                 string
 }
 
-// ListBackendJobsInput is ListBackendJobs' input.
 type ListBackendJobsInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	JobId                  string
 	// 1 to 25.
 	MaxResults *int32
@@ -617,18 +572,15 @@ type ListBackendJobsInput struct {
 	Status     string
 }
 
-// ListBackendJobsOutput is ListBackendJobs' output.
 type ListBackendJobsOutput struct {
 	Jobs      []BackendJobRespObj
 	NextToken string
 }
 
-// ListS3BucketsInput is ListS3Buckets' input.
 type ListS3BucketsInput struct {
 	NextToken string
 }
 
-// ListS3BucketsOutput is ListS3Buckets' output.
 type ListS3BucketsOutput struct {
 	Buckets   []S3BucketInfo
 	NextToken string
@@ -642,14 +594,12 @@ type LoginAuthConfigReqObj struct {
 	AwsUserPoolsWebClientId  string
 }
 
-// RemoveAllBackendsInput is RemoveAllBackends' input.
 type RemoveAllBackendsInput struct {
 	// Required.
-	AppId           string
+	AppId           string `boto3:",required"`
 	CleanAmplifyApp *bool
 }
 
-// RemoveAllBackendsOutput is RemoveAllBackends' output.
 type RemoveAllBackendsOutput struct {
 	AppId     string
 	Error     string
@@ -658,13 +608,11 @@ type RemoveAllBackendsOutput struct {
 	Status    string
 }
 
-// RemoveBackendConfigInput is RemoveBackendConfig's input.
 type RemoveBackendConfigInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// RemoveBackendConfigOutput is RemoveBackendConfig's output.
 type RemoveBackendConfigOutput struct {
 	Error string
 }
@@ -702,18 +650,16 @@ type SocialProviderSettings struct {
 	SignInWithApple *BackendAuthAppleProviderConfig `boto3:",sensitive"`
 }
 
-// UpdateBackendAPIInput is UpdateBackendAPI's input.
 type UpdateBackendAPIInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	ResourceConfig         *BackendAPIResourceConfig
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// UpdateBackendAPIOutput is UpdateBackendAPI's output.
 type UpdateBackendAPIOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -737,16 +683,15 @@ type UpdateBackendAuthIdentityPoolConfig struct {
 	UnauthenticatedLogin *bool
 }
 
-// UpdateBackendAuthInput is UpdateBackendAuth's input.
 type UpdateBackendAuthInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
 	ResourceConfig *UpdateBackendAuthResourceConfig
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
 // UpdateBackendAuthMFAConfig is used by UpdateBackendAuth.
@@ -765,7 +710,6 @@ type UpdateBackendAuthOAuthConfig struct {
 	SocialProviderSettings *SocialProviderSettings
 }
 
-// UpdateBackendAuthOutput is UpdateBackendAuth's output.
 type UpdateBackendAuthOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -784,10 +728,10 @@ type UpdateBackendAuthPasswordPolicyConfig struct {
 // UpdateBackendAuthResourceConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthResourceConfig struct {
 	// Required.
-	AuthResources       AuthResources
+	AuthResources       AuthResources `boto3:",required"`
 	IdentityPoolConfigs *UpdateBackendAuthIdentityPoolConfig
 	// Required.
-	Service Service
+	Service Service `boto3:",required"`
 	// Required.
 	UserPoolConfigs *UpdateBackendAuthUserPoolConfig
 }
@@ -804,21 +748,19 @@ type UpdateBackendAuthUserPoolConfig struct {
 // UpdateBackendAuthVerificationMessageConfig is used by UpdateBackendAuth.
 type UpdateBackendAuthVerificationMessageConfig struct {
 	// Required.
-	DeliveryMethod DeliveryMethod
+	DeliveryMethod DeliveryMethod `boto3:",required"`
 	// Sensitive.
 	EmailSettings *EmailSettings `boto3:",sensitive"`
 	// Sensitive.
 	SmsSettings *SmsSettings `boto3:",sensitive"`
 }
 
-// UpdateBackendConfigInput is UpdateBackendConfig's input.
 type UpdateBackendConfigInput struct {
 	// Required.
-	AppId           string
+	AppId           string `boto3:",required"`
 	LoginAuthConfig *LoginAuthConfigReqObj
 }
 
-// UpdateBackendConfigOutput is UpdateBackendConfig's output.
 type UpdateBackendConfigOutput struct {
 	AppId               string
 	BackendManagerAppId string
@@ -826,19 +768,17 @@ type UpdateBackendConfigOutput struct {
 	LoginAuthConfig     *LoginAuthConfigReqObj
 }
 
-// UpdateBackendJobInput is UpdateBackendJob's input.
 type UpdateBackendJobInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
-	JobId     string
+	JobId     string `boto3:",required"`
 	Operation string
 	Status    string
 }
 
-// UpdateBackendJobOutput is UpdateBackendJob's output.
 type UpdateBackendJobOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -850,19 +790,17 @@ type UpdateBackendJobOutput struct {
 	UpdateTime             string
 }
 
-// UpdateBackendStorageInput is UpdateBackendStorage's input.
 type UpdateBackendStorageInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	BackendEnvironmentName string
+	BackendEnvironmentName string `boto3:",required"`
 	// Required.
 	ResourceConfig *UpdateBackendStorageResourceConfig
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// UpdateBackendStorageOutput is UpdateBackendStorage's output.
 type UpdateBackendStorageOutput struct {
 	AppId                  string
 	BackendEnvironmentName string
@@ -875,5 +813,5 @@ type UpdateBackendStorageResourceConfig struct {
 	// Required.
 	Permissions *BackendStoragePermissions
 	// Required.
-	ServiceName ServiceName
+	ServiceName ServiceName `boto3:",required"`
 }

@@ -5,8 +5,10 @@ package amplifyuibuilder
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[CodegenGenericDataFieldDataType](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amplifyuibuilder", description) }
+// Values[CodegenGenericDataFieldDataType](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("amplifyuibuilder", description)
+}
 
 // CodegenGenericDataFieldDataType is one of 17 values, for CodegenGenericDataField.DataType.
 type CodegenGenericDataFieldDataType string

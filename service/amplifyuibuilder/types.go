@@ -48,15 +48,15 @@ type CodegenGenericDataEnum struct {
 // CodegenGenericDataField is used by GetCodegenJob and StartCodegenJob.
 type CodegenGenericDataField struct {
 	// Required.
-	DataType CodegenGenericDataFieldDataType
+	DataType CodegenGenericDataFieldDataType `boto3:",required"`
 	// Required.
-	DataTypeValue string
+	DataTypeValue string `boto3:",required"`
 	// Required.
-	Required bool
+	Required *bool
 	// Required.
-	ReadOnly bool
+	ReadOnly *bool
 	// Required.
-	IsArray      bool
+	IsArray      *bool
 	Relationship *CodegenGenericDataRelationshipType
 }
 
@@ -78,9 +78,9 @@ type CodegenGenericDataNonModel struct {
 // CodegenGenericDataRelationshipType is used by GetCodegenJob and StartCodegenJob.
 type CodegenGenericDataRelationshipType struct {
 	// Required.
-	Type GenericDataRelationshipType
+	Type GenericDataRelationshipType `boto3:",required"`
 	// Required.
-	RelatedModelName             string
+	RelatedModelName             string `boto3:",required"`
 	RelatedModelFields           []string
 	CanUnlinkAssociatedModel     *bool
 	RelatedJoinFieldName         string
@@ -116,7 +116,7 @@ type CodegenJobAsset struct {
 // CodegenJobGenericDataSchema is used by GetCodegenJob and StartCodegenJob.
 type CodegenJobGenericDataSchema struct {
 	// Required.
-	DataSourceType CodegenJobGenericDataSourceType
+	DataSourceType CodegenJobGenericDataSourceType `boto3:",required"`
 	// Required.
 	Models map[string]CodegenGenericDataModel
 	// Required.
@@ -183,9 +183,9 @@ type ComponentBindingPropertiesValueProperties struct {
 // ComponentChild is used by 4 operations.
 type ComponentChild struct {
 	// Required.
-	ComponentType string
+	ComponentType string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Properties map[string]ComponentProperty
 	Children   []ComponentChild
@@ -207,7 +207,7 @@ type ComponentConditionProperty struct {
 // ComponentDataConfiguration is used by 4 operations.
 type ComponentDataConfiguration struct {
 	// Required.
-	Model       string
+	Model       string `boto3:",required"`
 	Sort        []SortProperty
 	Predicate   *Predicate
 	Identifiers []string
@@ -242,7 +242,7 @@ type ComponentProperty struct {
 // ComponentPropertyBindingProperties is used by 4 operations.
 type ComponentPropertyBindingProperties struct {
 	// Required.
-	Property string
+	Property string `boto3:",required"`
 	Field    string
 }
 
@@ -264,10 +264,10 @@ type ComponentVariant struct {
 // CreateComponentData is used by CreateComponent.
 type CreateComponentData struct {
 	// Required. 1 to 255 characters.
-	Name     string
+	Name     string `boto3:",required"`
 	SourceId string
 	// Required. 1 to 255 characters.
-	ComponentType string
+	ComponentType string `boto3:",required"`
 	// Required.
 	Properties map[string]ComponentProperty
 	Children   []ComponentChild
@@ -283,19 +283,17 @@ type CreateComponentData struct {
 	SchemaVersion        string
 }
 
-// CreateComponentInput is CreateComponent's input.
 type CreateComponentInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	ComponentToCreate *CreateComponentData
 }
 
-// CreateComponentOutput is CreateComponent's output.
 type CreateComponentOutput struct {
 	Entity *Component
 }
@@ -303,11 +301,11 @@ type CreateComponentOutput struct {
 // CreateFormData is used by CreateForm.
 type CreateFormData struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	DataType *FormDataTypeConfig
 	// Required.
-	FormActionType FormActionType
+	FormActionType FormActionType `boto3:",required"`
 	// Required.
 	Fields map[string]FieldConfig
 	// Required.
@@ -315,25 +313,23 @@ type CreateFormData struct {
 	// Required.
 	SectionalElements map[string]SectionalElement
 	// Required.
-	SchemaVersion  string
+	SchemaVersion  string `boto3:",required"`
 	Cta            *FormCTA
 	Tags           map[string]string
 	LabelDecorator LabelDecorator
 }
 
-// CreateFormInput is CreateForm's input.
 type CreateFormInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	FormToCreate *CreateFormData
 }
 
-// CreateFormOutput is CreateForm's output.
 type CreateFormOutput struct {
 	Entity *Form
 }
@@ -341,26 +337,24 @@ type CreateFormOutput struct {
 // CreateThemeData is used by CreateTheme.
 type CreateThemeData struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values    []ThemeValues
 	Overrides []ThemeValues
 	Tags      map[string]string
 }
 
-// CreateThemeInput is CreateTheme's input.
 type CreateThemeInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	ThemeToCreate *CreateThemeData
 }
 
-// CreateThemeOutput is CreateTheme's output.
 type CreateThemeOutput struct {
 	Entity *Theme
 }
@@ -368,54 +362,46 @@ type CreateThemeOutput struct {
 // DataStoreRenderConfig is used by GetCodegenJob and StartCodegenJob.
 type DataStoreRenderConfig struct{}
 
-// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct{}
 
-// DeleteFormInput is DeleteForm's input.
 type DeleteFormInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteFormOutput is DeleteForm's output.
 type DeleteFormOutput struct{}
 
-// DeleteThemeInput is DeleteTheme's input.
 type DeleteThemeInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteThemeOutput is DeleteTheme's output.
 type DeleteThemeOutput struct{}
 
-// ExchangeCodeForTokenInput is ExchangeCodeForToken's input.
 type ExchangeCodeForTokenInput struct {
 	// Required.
-	Provider TokenProviders
+	Provider TokenProviders `boto3:",required"`
 	// Required.
 	Request *ExchangeCodeForTokenRequestBody
 }
 
-// ExchangeCodeForTokenOutput is ExchangeCodeForToken's output.
 type ExchangeCodeForTokenOutput struct {
 	// Sensitive.
 	AccessToken string `boto3:",sensitive"`
@@ -427,53 +413,47 @@ type ExchangeCodeForTokenOutput struct {
 // ExchangeCodeForTokenRequestBody is used by ExchangeCodeForToken.
 type ExchangeCodeForTokenRequestBody struct {
 	// Required. Sensitive.
-	Code string `boto3:",sensitive"`
+	Code string `boto3:",required,sensitive"`
 	// Required.
-	RedirectUri string
+	RedirectUri string `boto3:",required"`
 	// Sensitive.
 	ClientId string `boto3:",sensitive"`
 }
 
-// ExportComponentsInput is ExportComponents' input.
 type ExportComponentsInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	NextToken       string
 }
 
-// ExportComponentsOutput is ExportComponents' output.
 type ExportComponentsOutput struct {
 	Entities  []Component
 	NextToken string
 }
 
-// ExportFormsInput is ExportForms' input.
 type ExportFormsInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	NextToken       string
 }
 
-// ExportFormsOutput is ExportForms' output.
 type ExportFormsOutput struct {
 	Entities  []Form
 	NextToken string
 }
 
-// ExportThemesInput is ExportThemes' input.
 type ExportThemesInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	NextToken       string
 }
 
-// ExportThemesOutput is ExportThemes' output.
 type ExportThemesOutput struct {
 	Entities  []Theme
 	NextToken string
@@ -491,7 +471,7 @@ type FieldConfig struct {
 // FieldInputConfig is used by 4 operations.
 type FieldInputConfig struct {
 	// Required.
-	Type               string
+	Type               string `boto3:",required"`
 	Required           *bool
 	ReadOnly           *bool
 	Placeholder        string
@@ -519,7 +499,7 @@ type FieldPosition struct {
 // FieldValidationConfiguration is used by 4 operations.
 type FieldValidationConfiguration struct {
 	// Required.
-	Type              string
+	Type              string `boto3:",required"`
 	StrValues         []string
 	NumValues         []int32
 	ValidationMessage string
@@ -528,7 +508,7 @@ type FieldValidationConfiguration struct {
 // FileUploaderFieldConfig is used by 4 operations.
 type FileUploaderFieldConfig struct {
 	// Required.
-	AccessLevel StorageAccessLevel
+	AccessLevel StorageAccessLevel `boto3:",required"`
 	// Required.
 	AcceptedFileTypes []string
 	ShowThumbnails    *bool
@@ -557,9 +537,9 @@ type Form struct {
 // FormBindingElement is used by 4 operations.
 type FormBindingElement struct {
 	// Required.
-	Element string
+	Element string `boto3:",required"`
 	// Required.
-	Property string
+	Property string `boto3:",required"`
 }
 
 // FormButton is used by 4 operations.
@@ -580,9 +560,9 @@ type FormCTA struct {
 // FormDataTypeConfig is used by 5 operations.
 type FormDataTypeConfig struct {
 	// Required.
-	DataSourceType FormDataSourceType
+	DataSourceType FormDataSourceType `boto3:",required"`
 	// Required.
-	DataTypeName string
+	DataTypeName string `boto3:",required"`
 }
 
 // FormInputBindingPropertiesValue is used by 4 operations.
@@ -606,7 +586,7 @@ type FormInputValueProperty struct {
 // FormInputValuePropertyBindingProperties is used by 4 operations.
 type FormInputValuePropertyBindingProperties struct {
 	// Required.
-	Property string
+	Property string `boto3:",required"`
 	Field    string
 }
 
@@ -633,75 +613,65 @@ type FormSummary struct {
 	Name            string
 }
 
-// GetCodegenJobInput is GetCodegenJob's input.
 type GetCodegenJobInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetCodegenJobOutput is GetCodegenJob's output.
 type GetCodegenJobOutput struct {
 	Job *CodegenJob
 }
 
-// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
 	Component *Component
 }
 
-// GetFormInput is GetForm's input.
 type GetFormInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetFormOutput is GetForm's output.
 type GetFormOutput struct {
 	Form *Form
 }
 
-// GetMetadataInput is GetMetadata's input.
 type GetMetadataInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 }
 
-// GetMetadataOutput is GetMetadata's output.
 type GetMetadataOutput struct {
 	Features map[string]string
 }
 
-// GetThemeInput is GetTheme's input.
 type GetThemeInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetThemeOutput is GetTheme's output.
 type GetThemeOutput struct {
 	Theme *Theme
 }
@@ -709,91 +679,81 @@ type GetThemeOutput struct {
 // GraphQLRenderConfig is used by GetCodegenJob and StartCodegenJob.
 type GraphQLRenderConfig struct {
 	// Required.
-	TypesFilePath string
+	TypesFilePath string `boto3:",required"`
 	// Required.
-	QueriesFilePath string
+	QueriesFilePath string `boto3:",required"`
 	// Required.
-	MutationsFilePath string
+	MutationsFilePath string `boto3:",required"`
 	// Required.
-	SubscriptionsFilePath string
+	SubscriptionsFilePath string `boto3:",required"`
 	// Required.
-	FragmentsFilePath string
+	FragmentsFilePath string `boto3:",required"`
 }
 
-// ListCodegenJobsInput is ListCodegenJobs' input.
 type ListCodegenJobsInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	NextToken       string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCodegenJobsOutput is ListCodegenJobs' output.
 type ListCodegenJobsOutput struct {
 	Entities  []CodegenJobSummary
 	NextToken string
 }
 
-// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	NextToken       string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	Entities  []ComponentSummary
 	NextToken string
 }
 
-// ListFormsInput is ListForms' input.
 type ListFormsInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	NextToken       string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFormsOutput is ListForms' output.
 type ListFormsOutput struct {
 	Entities  []FormSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListThemesInput is ListThemes' input.
 type ListThemesInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	NextToken       string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListThemesOutput is ListThemes' output.
 type ListThemesOutput struct {
 	Entities  []ThemeSummary
 	NextToken string
@@ -802,9 +762,9 @@ type ListThemesOutput struct {
 // MutationActionSetStateParameter is used by 4 operations.
 type MutationActionSetStateParameter struct {
 	// Required.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// Required.
-	Property string
+	Property string `boto3:",required"`
 	// Required.
 	Set *ComponentProperty
 }
@@ -825,22 +785,20 @@ type Predicate struct {
 // PutMetadataFlagBody is used by PutMetadataFlag.
 type PutMetadataFlagBody struct {
 	// Required.
-	NewValue string
+	NewValue string `boto3:",required"`
 }
 
-// PutMetadataFlagInput is PutMetadataFlag's input.
 type PutMetadataFlagInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	FeatureName string
+	FeatureName string `boto3:",required"`
 	// Required.
 	Body *PutMetadataFlagBody
 }
 
-// PutMetadataFlagOutput is PutMetadataFlag's output.
 type PutMetadataFlagOutput struct{}
 
 // ReactStartCodegenJobData is used by GetCodegenJob and StartCodegenJob.
@@ -854,15 +812,13 @@ type ReactStartCodegenJobData struct {
 	Dependencies           map[string]string
 }
 
-// RefreshTokenInput is RefreshToken's input.
 type RefreshTokenInput struct {
 	// Required.
-	Provider TokenProviders
+	Provider TokenProviders `boto3:",required"`
 	// Required.
 	RefreshTokenBody *RefreshTokenRequestBody
 }
 
-// RefreshTokenOutput is RefreshToken's output.
 type RefreshTokenOutput struct {
 	// Sensitive.
 	AccessToken string `boto3:",sensitive"`
@@ -872,7 +828,7 @@ type RefreshTokenOutput struct {
 // RefreshTokenRequestBody is used by RefreshToken.
 type RefreshTokenRequestBody struct {
 	// Required. Sensitive.
-	Token string `boto3:",sensitive"`
+	Token string `boto3:",required,sensitive"`
 	// Sensitive.
 	ClientId string `boto3:",sensitive"`
 }
@@ -880,7 +836,7 @@ type RefreshTokenRequestBody struct {
 // SectionalElement is used by 4 operations.
 type SectionalElement struct {
 	// Required.
-	Type        string
+	Type        string `boto3:",required"`
 	Position    *FieldPosition
 	Text        string
 	Level       *int32
@@ -891,9 +847,9 @@ type SectionalElement struct {
 // SortProperty is used by 4 operations.
 type SortProperty struct {
 	// Required.
-	Field string
+	Field string `boto3:",required"`
 	// Required.
-	Direction SortDirection
+	Direction SortDirection `boto3:",required"`
 }
 
 // StartCodegenJobData is used by StartCodegenJob.
@@ -906,32 +862,28 @@ type StartCodegenJobData struct {
 	Tags              map[string]string
 }
 
-// StartCodegenJobInput is StartCodegenJob's input.
 type StartCodegenJobInput struct {
 	// Required. 1 to 20 characters. Pattern: d[a-z0-9]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	CodegenJobToCreate *StartCodegenJobData
 }
 
-// StartCodegenJobOutput is StartCodegenJob's output.
 type StartCodegenJobOutput struct {
 	Entity *CodegenJob
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Theme is used by 4 operations.
@@ -967,15 +919,13 @@ type ThemeValues struct {
 	Value *ThemeValue
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateComponentData is used by UpdateComponent.
@@ -996,21 +946,19 @@ type UpdateComponentData struct {
 	SchemaVersion        string
 }
 
-// UpdateComponentInput is UpdateComponent's input.
 type UpdateComponentInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	UpdatedComponent *UpdateComponentData
 }
 
-// UpdateComponentOutput is UpdateComponent's output.
 type UpdateComponentOutput struct {
 	Entity *Component
 }
@@ -1029,21 +977,19 @@ type UpdateFormData struct {
 	LabelDecorator    LabelDecorator
 }
 
-// UpdateFormInput is UpdateForm's input.
 type UpdateFormInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	UpdatedForm *UpdateFormData
 }
 
-// UpdateFormOutput is UpdateForm's output.
 type UpdateFormOutput struct {
 	Entity *Form
 }
@@ -1058,21 +1004,19 @@ type UpdateThemeData struct {
 	Overrides []ThemeValues
 }
 
-// UpdateThemeInput is UpdateTheme's input.
 type UpdateThemeInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	UpdatedTheme *UpdateThemeData
 }
 
-// UpdateThemeOutput is UpdateTheme's output.
 type UpdateThemeOutput struct {
 	Entity *Theme
 }

@@ -5,8 +5,10 @@ package apigateway
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessAssociationSourceType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("apigateway", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("apigateway", description)
+}
 
 // AccessAssociationSourceType has one value, for
 // CreateDomainNameAccessAssociationInput.AccessAssociationSourceType and 2 other members.

@@ -70,7 +70,6 @@ type ClientCertificate struct {
 	Tags                  map[string]string
 }
 
-// CreateApiKeyInput is CreateApiKey's input.
 type CreateApiKeyInput struct {
 	Name               string
 	Description        string
@@ -82,7 +81,6 @@ type CreateApiKeyInput struct {
 	Tags               map[string]string
 }
 
-// CreateApiKeyOutput is CreateApiKey's output.
 type CreateApiKeyOutput struct {
 	Id              string
 	Value           string
@@ -96,14 +94,13 @@ type CreateApiKeyOutput struct {
 	Tags            map[string]string
 }
 
-// CreateAuthorizerInput is CreateAuthorizer's input.
 type CreateAuthorizerInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type                         AuthorizerType
+	Type                         AuthorizerType `boto3:",required"`
 	ProviderARNs                 []string
 	AuthType                     string
 	AuthorizerUri                string
@@ -113,7 +110,6 @@ type CreateAuthorizerInput struct {
 	AuthorizerResultTtlInSeconds *int32
 }
 
-// CreateAuthorizerOutput is CreateAuthorizer's output.
 type CreateAuthorizerOutput struct {
 	Id                           string
 	Name                         string
@@ -127,28 +123,25 @@ type CreateAuthorizerOutput struct {
 	AuthorizerResultTtlInSeconds int32
 }
 
-// CreateBasePathMappingInput is CreateBasePathMapping's input.
 type CreateBasePathMappingInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	BasePath     string
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	Stage     string
 }
 
-// CreateBasePathMappingOutput is CreateBasePathMapping's output.
 type CreateBasePathMappingOutput struct {
 	BasePath  string
 	RestApiId string
 	Stage     string
 }
 
-// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required.
-	RestApiId           string
+	RestApiId           string `boto3:",required"`
 	StageName           string
 	StageDescription    string
 	Description         string
@@ -159,7 +152,6 @@ type CreateDeploymentInput struct {
 	TracingEnabled      *bool
 }
 
-// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	Id          string
 	Description string
@@ -167,52 +159,46 @@ type CreateDeploymentOutput struct {
 	ApiSummary  map[string]map[string]MethodSnapshot
 }
 
-// CreateDocumentationPartInput is CreateDocumentationPart's input.
 type CreateDocumentationPartInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
 	Location *DocumentationPartLocation
 	// Required.
-	Properties string
+	Properties string `boto3:",required"`
 }
 
-// CreateDocumentationPartOutput is CreateDocumentationPart's output.
 type CreateDocumentationPartOutput struct {
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
-// CreateDocumentationVersionInput is CreateDocumentationVersion's input.
 type CreateDocumentationVersionInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DocumentationVersion string
+	DocumentationVersion string `boto3:",required"`
 	StageName            string
 	Description          string
 }
 
-// CreateDocumentationVersionOutput is CreateDocumentationVersion's output.
 type CreateDocumentationVersionOutput struct {
 	Version     string
 	CreatedDate time.Time
 	Description string
 }
 
-// CreateDomainNameAccessAssociationInput is CreateDomainNameAccessAssociation's input.
 type CreateDomainNameAccessAssociationInput struct {
 	// Required.
-	DomainNameArn string
+	DomainNameArn string `boto3:",required"`
 	// Required.
-	AccessAssociationSourceType AccessAssociationSourceType
+	AccessAssociationSourceType AccessAssociationSourceType `boto3:",required"`
 	// Required.
-	AccessAssociationSource string
+	AccessAssociationSource string `boto3:",required"`
 	Tags                    map[string]string
 }
 
-// CreateDomainNameAccessAssociationOutput is CreateDomainNameAccessAssociation's output.
 type CreateDomainNameAccessAssociationOutput struct {
 	DomainNameAccessAssociationArn string
 	DomainNameArn                  string
@@ -221,10 +207,9 @@ type CreateDomainNameAccessAssociationOutput struct {
 	Tags                           map[string]string
 }
 
-// CreateDomainNameInput is CreateDomainName's input.
 type CreateDomainNameInput struct {
 	// Required.
-	DomainName                          string
+	DomainName                          string `boto3:",required"`
 	CertificateName                     string
 	CertificateBody                     string
 	CertificatePrivateKey               string
@@ -242,7 +227,6 @@ type CreateDomainNameInput struct {
 	RoutingMode                         RoutingMode
 }
 
-// CreateDomainNameOutput is CreateDomainName's output.
 type CreateDomainNameOutput struct {
 	DomainName                          string
 	DomainNameId                        string
@@ -269,19 +253,17 @@ type CreateDomainNameOutput struct {
 	RoutingMode                         RoutingMode
 }
 
-// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	Schema      string
 	// Required.
-	ContentType string
+	ContentType string `boto3:",required"`
 }
 
-// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
 	Id          string
 	Name        string
@@ -290,16 +272,14 @@ type CreateModelOutput struct {
 	ContentType string
 }
 
-// CreateRequestValidatorInput is CreateRequestValidator's input.
 type CreateRequestValidatorInput struct {
 	// Required.
-	RestApiId                 string
+	RestApiId                 string `boto3:",required"`
 	Name                      string
 	ValidateRequestBody       *bool
 	ValidateRequestParameters *bool
 }
 
-// CreateRequestValidatorOutput is CreateRequestValidator's output.
 type CreateRequestValidatorOutput struct {
 	Id                        string
 	Name                      string
@@ -307,17 +287,15 @@ type CreateRequestValidatorOutput struct {
 	ValidateRequestParameters bool
 }
 
-// CreateResourceInput is CreateResource's input.
 type CreateResourceInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ParentId string
+	ParentId string `boto3:",required"`
 	// Required.
-	PathPart string
+	PathPart string `boto3:",required"`
 }
 
-// CreateResourceOutput is CreateResource's output.
 type CreateResourceOutput struct {
 	Id              string
 	ParentId        string
@@ -326,10 +304,9 @@ type CreateResourceOutput struct {
 	ResourceMethods map[string]Method
 }
 
-// CreateRestApiInput is CreateRestApi's input.
 type CreateRestApiInput struct {
 	// Required.
-	Name                      string
+	Name                      string `boto3:",required"`
 	Description               string
 	Version                   string
 	CloneFrom                 string
@@ -344,7 +321,6 @@ type CreateRestApiInput struct {
 	EndpointAccessMode        EndpointAccessMode
 }
 
-// CreateRestApiOutput is CreateRestApi's output.
 type CreateRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -366,14 +342,13 @@ type CreateRestApiOutput struct {
 	ApiStatusMessage          string
 }
 
-// CreateStageInput is CreateStage's input.
 type CreateStageInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required.
-	DeploymentId         string
+	DeploymentId         string `boto3:",required"`
 	Description          string
 	CacheClusterEnabled  *bool
 	CacheClusterSize     CacheClusterSize
@@ -384,7 +359,6 @@ type CreateStageInput struct {
 	Tags                 map[string]string
 }
 
-// CreateStageOutput is CreateStage's output.
 type CreateStageOutput struct {
 	DeploymentId         string
 	ClientCertificateId  string
@@ -405,10 +379,9 @@ type CreateStageOutput struct {
 	LastUpdatedDate      time.Time
 }
 
-// CreateUsagePlanInput is CreateUsagePlan's input.
 type CreateUsagePlanInput struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	ApiStages   []ApiStage
 	Throttle    *ThrottleSettings
@@ -416,17 +389,15 @@ type CreateUsagePlanInput struct {
 	Tags        map[string]string
 }
 
-// CreateUsagePlanKeyInput is CreateUsagePlanKey's input.
 type CreateUsagePlanKeyInput struct {
 	// Required.
-	UsagePlanId string
+	UsagePlanId string `boto3:",required"`
 	// Required.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required.
-	KeyType string
+	KeyType string `boto3:",required"`
 }
 
-// CreateUsagePlanKeyOutput is CreateUsagePlanKey's output.
 type CreateUsagePlanKeyOutput struct {
 	Id    string
 	Type  string
@@ -434,7 +405,6 @@ type CreateUsagePlanKeyOutput struct {
 	Name  string
 }
 
-// CreateUsagePlanOutput is CreateUsagePlan's output.
 type CreateUsagePlanOutput struct {
 	Id          string
 	Name        string
@@ -446,17 +416,15 @@ type CreateUsagePlanOutput struct {
 	Tags        map[string]string
 }
 
-// CreateVpcLinkInput is CreateVpcLink's input.
 type CreateVpcLinkInput struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
 	TargetArns []string
 	Tags       map[string]string
 }
 
-// CreateVpcLinkOutput is CreateVpcLink's output.
 type CreateVpcLinkOutput struct {
 	Id            string
 	Name          string
@@ -467,246 +435,202 @@ type CreateVpcLinkOutput struct {
 	Tags          map[string]string
 }
 
-// DeleteApiKeyInput is DeleteApiKey's input.
 type DeleteApiKeyInput struct {
 	// Required.
-	ApiKey string
+	ApiKey string `boto3:",required"`
 }
 
-// DeleteApiKeyOutput is DeleteApiKey's output.
 type DeleteApiKeyOutput struct{}
 
-// DeleteAuthorizerInput is DeleteAuthorizer's input.
 type DeleteAuthorizerInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	AuthorizerId string
+	AuthorizerId string `boto3:",required"`
 }
 
-// DeleteAuthorizerOutput is DeleteAuthorizer's output.
 type DeleteAuthorizerOutput struct{}
 
-// DeleteBasePathMappingInput is DeleteBasePathMapping's input.
 type DeleteBasePathMappingInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	// Required.
-	BasePath string
+	BasePath string `boto3:",required"`
 }
 
-// DeleteBasePathMappingOutput is DeleteBasePathMapping's output.
 type DeleteBasePathMappingOutput struct{}
 
-// DeleteClientCertificateInput is DeleteClientCertificate's input.
 type DeleteClientCertificateInput struct {
 	// Required.
-	ClientCertificateId string
+	ClientCertificateId string `boto3:",required"`
 }
 
-// DeleteClientCertificateOutput is DeleteClientCertificate's output.
 type DeleteClientCertificateOutput struct{}
 
-// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct{}
 
-// DeleteDocumentationPartInput is DeleteDocumentationPart's input.
 type DeleteDocumentationPartInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DocumentationPartId string
+	DocumentationPartId string `boto3:",required"`
 }
 
-// DeleteDocumentationPartOutput is DeleteDocumentationPart's output.
 type DeleteDocumentationPartOutput struct{}
 
-// DeleteDocumentationVersionInput is DeleteDocumentationVersion's input.
 type DeleteDocumentationVersionInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DocumentationVersion string
+	DocumentationVersion string `boto3:",required"`
 }
 
-// DeleteDocumentationVersionOutput is DeleteDocumentationVersion's output.
 type DeleteDocumentationVersionOutput struct{}
 
-// DeleteDomainNameAccessAssociationInput is DeleteDomainNameAccessAssociation's input.
 type DeleteDomainNameAccessAssociationInput struct {
 	// Required.
-	DomainNameAccessAssociationArn string
+	DomainNameAccessAssociationArn string `boto3:",required"`
 }
 
-// DeleteDomainNameAccessAssociationOutput is DeleteDomainNameAccessAssociation's output.
 type DeleteDomainNameAccessAssociationOutput struct{}
 
-// DeleteDomainNameInput is DeleteDomainName's input.
 type DeleteDomainNameInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 }
 
-// DeleteDomainNameOutput is DeleteDomainName's output.
 type DeleteDomainNameOutput struct{}
 
-// DeleteGatewayResponseInput is DeleteGatewayResponse's input.
 type DeleteGatewayResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResponseType GatewayResponseType
+	ResponseType GatewayResponseType `boto3:",required"`
 }
 
-// DeleteGatewayResponseOutput is DeleteGatewayResponse's output.
 type DeleteGatewayResponseOutput struct{}
 
-// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 }
 
-// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct{}
 
-// DeleteIntegrationResponseInput is DeleteIntegrationResponse's input.
 type DeleteIntegrationResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required. Pattern: [1-5]\d\d
-	StatusCode string
+	StatusCode string `boto3:",required"`
 }
 
-// DeleteIntegrationResponseOutput is DeleteIntegrationResponse's output.
 type DeleteIntegrationResponseOutput struct{}
 
-// DeleteMethodInput is DeleteMethod's input.
 type DeleteMethodInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 }
 
-// DeleteMethodOutput is DeleteMethod's output.
 type DeleteMethodOutput struct{}
 
-// DeleteMethodResponseInput is DeleteMethodResponse's input.
 type DeleteMethodResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required. Pattern: [1-5]\d\d
-	StatusCode string
+	StatusCode string `boto3:",required"`
 }
 
-// DeleteMethodResponseOutput is DeleteMethodResponse's output.
 type DeleteMethodResponseOutput struct{}
 
-// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
-// DeleteRequestValidatorInput is DeleteRequestValidator's input.
 type DeleteRequestValidatorInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	RequestValidatorId string
+	RequestValidatorId string `boto3:",required"`
 }
 
-// DeleteRequestValidatorOutput is DeleteRequestValidator's output.
 type DeleteRequestValidatorOutput struct{}
 
-// DeleteResourceInput is DeleteResource's input.
 type DeleteResourceInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DeleteResourceOutput is DeleteResource's output.
 type DeleteResourceOutput struct{}
 
-// DeleteRestApiInput is DeleteRestApi's input.
 type DeleteRestApiInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 }
 
-// DeleteRestApiOutput is DeleteRestApi's output.
 type DeleteRestApiOutput struct{}
 
-// DeleteStageInput is DeleteStage's input.
 type DeleteStageInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// DeleteStageOutput is DeleteStage's output.
 type DeleteStageOutput struct{}
 
-// DeleteUsagePlanInput is DeleteUsagePlan's input.
 type DeleteUsagePlanInput struct {
 	// Required.
-	UsagePlanId string
+	UsagePlanId string `boto3:",required"`
 }
 
-// DeleteUsagePlanKeyInput is DeleteUsagePlanKey's input.
 type DeleteUsagePlanKeyInput struct {
 	// Required.
-	UsagePlanId string
+	UsagePlanId string `boto3:",required"`
 	// Required.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
-// DeleteUsagePlanKeyOutput is DeleteUsagePlanKey's output.
 type DeleteUsagePlanKeyOutput struct{}
 
-// DeleteUsagePlanOutput is DeleteUsagePlan's output.
 type DeleteUsagePlanOutput struct{}
 
-// DeleteVpcLinkInput is DeleteVpcLink's input.
 type DeleteVpcLinkInput struct {
 	// Required.
-	VpcLinkId string
+	VpcLinkId string `boto3:",required"`
 }
 
-// DeleteVpcLinkOutput is DeleteVpcLink's output.
 type DeleteVpcLinkOutput struct{}
 
 // Deployment is used by GetDeployments.
@@ -734,7 +658,7 @@ type DocumentationPart struct {
 // DocumentationPartLocation is used by 4 operations.
 type DocumentationPartLocation struct {
 	// Required.
-	Type       DocumentationPartType
+	Type       DocumentationPartType `boto3:",required"`
 	Path       string
 	Method     string
 	StatusCode string
@@ -791,26 +715,22 @@ type EndpointConfiguration struct {
 	VpcEndpointIds []string
 }
 
-// FlushStageAuthorizersCacheInput is FlushStageAuthorizersCache's input.
 type FlushStageAuthorizersCacheInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// FlushStageAuthorizersCacheOutput is FlushStageAuthorizersCache's output.
 type FlushStageAuthorizersCacheOutput struct{}
 
-// FlushStageCacheInput is FlushStageCache's input.
 type FlushStageCacheInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// FlushStageCacheOutput is FlushStageCache's output.
 type FlushStageCacheOutput struct{}
 
 // GatewayResponse is used by GetGatewayResponses.
@@ -822,13 +742,11 @@ type GatewayResponse struct {
 	DefaultResponse    bool
 }
 
-// GenerateClientCertificateInput is GenerateClientCertificate's input.
 type GenerateClientCertificateInput struct {
 	Description string
 	Tags        map[string]string
 }
 
-// GenerateClientCertificateOutput is GenerateClientCertificate's output.
 type GenerateClientCertificateOutput struct {
 	ClientCertificateId   string
 	Description           string
@@ -838,10 +756,8 @@ type GenerateClientCertificateOutput struct {
 	Tags                  map[string]string
 }
 
-// GetAccountInput is GetAccount's input.
 type GetAccountInput struct{}
 
-// GetAccountOutput is GetAccount's output.
 type GetAccountOutput struct {
 	CloudwatchRoleArn string
 	ThrottleSettings  *ThrottleSettings
@@ -849,14 +765,12 @@ type GetAccountOutput struct {
 	ApiKeyVersion     string
 }
 
-// GetApiKeyInput is GetApiKey's input.
 type GetApiKeyInput struct {
 	// Required.
-	ApiKey       string
+	ApiKey       string `boto3:",required"`
 	IncludeValue *bool
 }
 
-// GetApiKeyOutput is GetApiKey's output.
 type GetApiKeyOutput struct {
 	Id              string
 	Value           string
@@ -870,7 +784,6 @@ type GetApiKeyOutput struct {
 	Tags            map[string]string
 }
 
-// GetApiKeysInput is GetApiKeys' input.
 type GetApiKeysInput struct {
 	Position      string
 	Limit         *int32
@@ -879,22 +792,19 @@ type GetApiKeysInput struct {
 	IncludeValues *bool
 }
 
-// GetApiKeysOutput is GetApiKeys' output.
 type GetApiKeysOutput struct {
 	Warnings []string
 	Position string
 	Items    []ApiKey
 }
 
-// GetAuthorizerInput is GetAuthorizer's input.
 type GetAuthorizerInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	AuthorizerId string
+	AuthorizerId string `boto3:",required"`
 }
 
-// GetAuthorizerOutput is GetAuthorizer's output.
 type GetAuthorizerOutput struct {
 	Id                           string
 	Name                         string
@@ -908,58 +818,50 @@ type GetAuthorizerOutput struct {
 	AuthorizerResultTtlInSeconds int32
 }
 
-// GetAuthorizersInput is GetAuthorizers' input.
 type GetAuthorizersInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	Position  string
 	Limit     *int32
 }
 
-// GetAuthorizersOutput is GetAuthorizers' output.
 type GetAuthorizersOutput struct {
 	Position string
 	Items    []Authorizer
 }
 
-// GetBasePathMappingInput is GetBasePathMapping's input.
 type GetBasePathMappingInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	// Required.
-	BasePath string
+	BasePath string `boto3:",required"`
 }
 
-// GetBasePathMappingOutput is GetBasePathMapping's output.
 type GetBasePathMappingOutput struct {
 	BasePath  string
 	RestApiId string
 	Stage     string
 }
 
-// GetBasePathMappingsInput is GetBasePathMappings' input.
 type GetBasePathMappingsInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	Position     string
 	Limit        *int32
 }
 
-// GetBasePathMappingsOutput is GetBasePathMappings' output.
 type GetBasePathMappingsOutput struct {
 	Position string
 	Items    []BasePathMapping
 }
 
-// GetClientCertificateInput is GetClientCertificate's input.
 type GetClientCertificateInput struct {
 	// Required.
-	ClientCertificateId string
+	ClientCertificateId string `boto3:",required"`
 }
 
-// GetClientCertificateOutput is GetClientCertificate's output.
 type GetClientCertificateOutput struct {
 	ClientCertificateId   string
 	Description           string
@@ -969,28 +871,24 @@ type GetClientCertificateOutput struct {
 	Tags                  map[string]string
 }
 
-// GetClientCertificatesInput is GetClientCertificates' input.
 type GetClientCertificatesInput struct {
 	Position string
 	Limit    *int32
 }
 
-// GetClientCertificatesOutput is GetClientCertificates' output.
 type GetClientCertificatesOutput struct {
 	Position string
 	Items    []ClientCertificate
 }
 
-// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 	Embed        []string
 }
 
-// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	Id          string
 	Description string
@@ -998,39 +896,34 @@ type GetDeploymentOutput struct {
 	ApiSummary  map[string]map[string]MethodSnapshot
 }
 
-// GetDeploymentsInput is GetDeployments' input.
 type GetDeploymentsInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	Position  string
 	Limit     *int32
 }
 
-// GetDeploymentsOutput is GetDeployments' output.
 type GetDeploymentsOutput struct {
 	Position string
 	Items    []Deployment
 }
 
-// GetDocumentationPartInput is GetDocumentationPart's input.
 type GetDocumentationPartInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DocumentationPartId string
+	DocumentationPartId string `boto3:",required"`
 }
 
-// GetDocumentationPartOutput is GetDocumentationPart's output.
 type GetDocumentationPartOutput struct {
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
-// GetDocumentationPartsInput is GetDocumentationParts' input.
 type GetDocumentationPartsInput struct {
 	// Required.
-	RestApiId      string
+	RestApiId      string `boto3:",required"`
 	Type           DocumentationPartType
 	NameQuery      string
 	Path           string
@@ -1039,62 +932,53 @@ type GetDocumentationPartsInput struct {
 	LocationStatus LocationStatusType
 }
 
-// GetDocumentationPartsOutput is GetDocumentationParts' output.
 type GetDocumentationPartsOutput struct {
 	Position string
 	Items    []DocumentationPart
 }
 
-// GetDocumentationVersionInput is GetDocumentationVersion's input.
 type GetDocumentationVersionInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DocumentationVersion string
+	DocumentationVersion string `boto3:",required"`
 }
 
-// GetDocumentationVersionOutput is GetDocumentationVersion's output.
 type GetDocumentationVersionOutput struct {
 	Version     string
 	CreatedDate time.Time
 	Description string
 }
 
-// GetDocumentationVersionsInput is GetDocumentationVersions' input.
 type GetDocumentationVersionsInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	Position  string
 	Limit     *int32
 }
 
-// GetDocumentationVersionsOutput is GetDocumentationVersions' output.
 type GetDocumentationVersionsOutput struct {
 	Position string
 	Items    []DocumentationVersion
 }
 
-// GetDomainNameAccessAssociationsInput is GetDomainNameAccessAssociations' input.
 type GetDomainNameAccessAssociationsInput struct {
 	Position      string
 	Limit         *int32
 	ResourceOwner ResourceOwner
 }
 
-// GetDomainNameAccessAssociationsOutput is GetDomainNameAccessAssociations' output.
 type GetDomainNameAccessAssociationsOutput struct {
 	Position string
 	Items    []DomainNameAccessAssociation
 }
 
-// GetDomainNameInput is GetDomainName's input.
 type GetDomainNameInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 }
 
-// GetDomainNameOutput is GetDomainName's output.
 type GetDomainNameOutput struct {
 	DomainName                          string
 	DomainNameId                        string
@@ -1121,33 +1005,29 @@ type GetDomainNameOutput struct {
 	RoutingMode                         RoutingMode
 }
 
-// GetDomainNamesInput is GetDomainNames' input.
 type GetDomainNamesInput struct {
 	Position      string
 	Limit         *int32
 	ResourceOwner ResourceOwner
 }
 
-// GetDomainNamesOutput is GetDomainNames' output.
 type GetDomainNamesOutput struct {
 	Position string
 	Items    []DomainName
 }
 
-// GetExportInput is GetExport's input.
 type GetExportInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required.
-	ExportType string
+	ExportType string `boto3:",required"`
 	Parameters map[string]string
 	// Header Accept.
 	Accepts string
 }
 
-// GetExportOutput is GetExport's output.
 type GetExportOutput struct {
 	// Header Content-Type.
 	ContentType string
@@ -1156,15 +1036,13 @@ type GetExportOutput struct {
 	Body               []byte
 }
 
-// GetGatewayResponseInput is GetGatewayResponse's input.
 type GetGatewayResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResponseType GatewayResponseType
+	ResponseType GatewayResponseType `boto3:",required"`
 }
 
-// GetGatewayResponseOutput is GetGatewayResponse's output.
 type GetGatewayResponseOutput struct {
 	ResponseType       GatewayResponseType
 	StatusCode         string
@@ -1173,31 +1051,27 @@ type GetGatewayResponseOutput struct {
 	DefaultResponse    bool
 }
 
-// GetGatewayResponsesInput is GetGatewayResponses' input.
 type GetGatewayResponsesInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	Position  string
 	Limit     *int32
 }
 
-// GetGatewayResponsesOutput is GetGatewayResponses' output.
 type GetGatewayResponsesOutput struct {
 	Position string
 	Items    []GatewayResponse
 }
 
-// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 }
 
-// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
 	Type                 IntegrationType
 	HttpMethod           string
@@ -1218,19 +1092,17 @@ type GetIntegrationOutput struct {
 	IntegrationTarget    string
 }
 
-// GetIntegrationResponseInput is GetIntegrationResponse's input.
 type GetIntegrationResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required. Pattern: [1-5]\d\d
-	StatusCode string
+	StatusCode string `boto3:",required"`
 }
 
-// GetIntegrationResponseOutput is GetIntegrationResponse's output.
 type GetIntegrationResponseOutput struct {
 	StatusCode         string
 	SelectionPattern   string
@@ -1239,17 +1111,15 @@ type GetIntegrationResponseOutput struct {
 	ContentHandling    ContentHandlingStrategy
 }
 
-// GetMethodInput is GetMethod's input.
 type GetMethodInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 }
 
-// GetMethodOutput is GetMethod's output.
 type GetMethodOutput struct {
 	HttpMethod          string
 	AuthorizationType   string
@@ -1264,35 +1134,31 @@ type GetMethodOutput struct {
 	AuthorizationScopes []string
 }
 
-// GetMethodResponseInput is GetMethodResponse's input.
 type GetMethodResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required. Pattern: [1-5]\d\d
-	StatusCode string
+	StatusCode string `boto3:",required"`
 }
 
-// GetMethodResponseOutput is GetMethodResponse's output.
 type GetMethodResponseOutput struct {
 	StatusCode         string
 	ResponseParameters map[string]bool
 	ResponseModels     map[string]string
 }
 
-// GetModelInput is GetModel's input.
 type GetModelInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ModelName string
+	ModelName string `boto3:",required"`
 	Flatten   *bool
 }
 
-// GetModelOutput is GetModel's output.
 type GetModelOutput struct {
 	Id          string
 	Name        string
@@ -1301,42 +1167,36 @@ type GetModelOutput struct {
 	ContentType string
 }
 
-// GetModelTemplateInput is GetModelTemplate's input.
 type GetModelTemplateInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// GetModelTemplateOutput is GetModelTemplate's output.
 type GetModelTemplateOutput struct {
 	Value string
 }
 
-// GetModelsInput is GetModels' input.
 type GetModelsInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	Position  string
 	Limit     *int32
 }
 
-// GetModelsOutput is GetModels' output.
 type GetModelsOutput struct {
 	Position string
 	Items    []Model
 }
 
-// GetRequestValidatorInput is GetRequestValidator's input.
 type GetRequestValidatorInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	RequestValidatorId string
+	RequestValidatorId string `boto3:",required"`
 }
 
-// GetRequestValidatorOutput is GetRequestValidator's output.
 type GetRequestValidatorOutput struct {
 	Id                        string
 	Name                      string
@@ -1344,30 +1204,26 @@ type GetRequestValidatorOutput struct {
 	ValidateRequestParameters bool
 }
 
-// GetRequestValidatorsInput is GetRequestValidators' input.
 type GetRequestValidatorsInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	Position  string
 	Limit     *int32
 }
 
-// GetRequestValidatorsOutput is GetRequestValidators' output.
 type GetRequestValidatorsOutput struct {
 	Position string
 	Items    []RequestValidator
 }
 
-// GetResourceInput is GetResource's input.
 type GetResourceInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	Embed      []string
 }
 
-// GetResourceOutput is GetResource's output.
 type GetResourceOutput struct {
 	Id              string
 	ParentId        string
@@ -1376,28 +1232,24 @@ type GetResourceOutput struct {
 	ResourceMethods map[string]Method
 }
 
-// GetResourcesInput is GetResources' input.
 type GetResourcesInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	Position  string
 	Limit     *int32
 	Embed     []string
 }
 
-// GetResourcesOutput is GetResources' output.
 type GetResourcesOutput struct {
 	Position string
 	Items    []Resource
 }
 
-// GetRestApiInput is GetRestApi's input.
 type GetRestApiInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 }
 
-// GetRestApiOutput is GetRestApi's output.
 type GetRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -1419,30 +1271,26 @@ type GetRestApiOutput struct {
 	ApiStatusMessage          string
 }
 
-// GetRestApisInput is GetRestApis' input.
 type GetRestApisInput struct {
 	Position string
 	Limit    *int32
 }
 
-// GetRestApisOutput is GetRestApis' output.
 type GetRestApisOutput struct {
 	Position string
 	Items    []RestApi
 }
 
-// GetSdkInput is GetSdk's input.
 type GetSdkInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required.
-	SdkType    string
+	SdkType    string `boto3:",required"`
 	Parameters map[string]string
 }
 
-// GetSdkOutput is GetSdk's output.
 type GetSdkOutput struct {
 	// Header Content-Type.
 	ContentType string
@@ -1451,13 +1299,11 @@ type GetSdkOutput struct {
 	Body               []byte
 }
 
-// GetSdkTypeInput is GetSdkType's input.
 type GetSdkTypeInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetSdkTypeOutput is GetSdkType's output.
 type GetSdkTypeOutput struct {
 	Id                      string
 	FriendlyName            string
@@ -1465,27 +1311,23 @@ type GetSdkTypeOutput struct {
 	ConfigurationProperties []SdkConfigurationProperty
 }
 
-// GetSdkTypesInput is GetSdkTypes' input.
 type GetSdkTypesInput struct {
 	Position string
 	Limit    *int32
 }
 
-// GetSdkTypesOutput is GetSdkTypes' output.
 type GetSdkTypesOutput struct {
 	Position string
 	Items    []SdkType
 }
 
-// GetStageInput is GetStage's input.
 type GetStageInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// GetStageOutput is GetStage's output.
 type GetStageOutput struct {
 	DeploymentId         string
 	ClientCertificateId  string
@@ -1506,45 +1348,39 @@ type GetStageOutput struct {
 	LastUpdatedDate      time.Time
 }
 
-// GetStagesInput is GetStages' input.
 type GetStagesInput struct {
 	// Required.
-	RestApiId    string
+	RestApiId    string `boto3:",required"`
 	DeploymentId string
 }
 
-// GetStagesOutput is GetStages' output.
 type GetStagesOutput struct {
 	Item []Stage
 }
 
-// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Position    string
 	Limit       *int32
 }
 
-// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	Tags map[string]string
 }
 
-// GetUsageInput is GetUsage's input.
 type GetUsageInput struct {
 	// Required.
-	UsagePlanId string
+	UsagePlanId string `boto3:",required"`
 	KeyId       string
 	// Required.
-	StartDate string
+	StartDate string `boto3:",required"`
 	// Required.
-	EndDate  string
+	EndDate  string `boto3:",required"`
 	Position string
 	Limit    *int32
 }
 
-// GetUsageOutput is GetUsage's output.
 type GetUsageOutput struct {
 	UsagePlanId string
 	StartDate   string
@@ -1553,21 +1389,18 @@ type GetUsageOutput struct {
 	Items       map[string][][]int64
 }
 
-// GetUsagePlanInput is GetUsagePlan's input.
 type GetUsagePlanInput struct {
 	// Required.
-	UsagePlanId string
+	UsagePlanId string `boto3:",required"`
 }
 
-// GetUsagePlanKeyInput is GetUsagePlanKey's input.
 type GetUsagePlanKeyInput struct {
 	// Required.
-	UsagePlanId string
+	UsagePlanId string `boto3:",required"`
 	// Required.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
-// GetUsagePlanKeyOutput is GetUsagePlanKey's output.
 type GetUsagePlanKeyOutput struct {
 	Id    string
 	Type  string
@@ -1575,22 +1408,19 @@ type GetUsagePlanKeyOutput struct {
 	Name  string
 }
 
-// GetUsagePlanKeysInput is GetUsagePlanKeys' input.
 type GetUsagePlanKeysInput struct {
 	// Required.
-	UsagePlanId string
+	UsagePlanId string `boto3:",required"`
 	Position    string
 	Limit       *int32
 	NameQuery   string
 }
 
-// GetUsagePlanKeysOutput is GetUsagePlanKeys' output.
 type GetUsagePlanKeysOutput struct {
 	Position string
 	Items    []UsagePlanKey
 }
 
-// GetUsagePlanOutput is GetUsagePlan's output.
 type GetUsagePlanOutput struct {
 	Id          string
 	Name        string
@@ -1602,26 +1432,22 @@ type GetUsagePlanOutput struct {
 	Tags        map[string]string
 }
 
-// GetUsagePlansInput is GetUsagePlans' input.
 type GetUsagePlansInput struct {
 	Position string
 	KeyId    string
 	Limit    *int32
 }
 
-// GetUsagePlansOutput is GetUsagePlans' output.
 type GetUsagePlansOutput struct {
 	Position string
 	Items    []UsagePlan
 }
 
-// GetVpcLinkInput is GetVpcLink's input.
 type GetVpcLinkInput struct {
 	// Required.
-	VpcLinkId string
+	VpcLinkId string `boto3:",required"`
 }
 
-// GetVpcLinkOutput is GetVpcLink's output.
 type GetVpcLinkOutput struct {
 	Id            string
 	Name          string
@@ -1632,50 +1458,43 @@ type GetVpcLinkOutput struct {
 	Tags          map[string]string
 }
 
-// GetVpcLinksInput is GetVpcLinks' input.
 type GetVpcLinksInput struct {
 	Position string
 	Limit    *int32
 }
 
-// GetVpcLinksOutput is GetVpcLinks' output.
 type GetVpcLinksOutput struct {
 	Position string
 	Items    []VpcLink
 }
 
-// ImportApiKeysInput is ImportApiKeys' input.
 type ImportApiKeysInput struct {
 	// Required.
 	Body []byte
 	// Required.
-	Format         ApiKeysFormat
+	Format         ApiKeysFormat `boto3:",required"`
 	FailOnWarnings *bool
 }
 
-// ImportApiKeysOutput is ImportApiKeys' output.
 type ImportApiKeysOutput struct {
 	Ids      []string
 	Warnings []string
 }
 
-// ImportDocumentationPartsInput is ImportDocumentationParts' input.
 type ImportDocumentationPartsInput struct {
 	// Required.
-	RestApiId      string
+	RestApiId      string `boto3:",required"`
 	Mode           PutMode
 	FailOnWarnings *bool
 	// Required.
 	Body []byte
 }
 
-// ImportDocumentationPartsOutput is ImportDocumentationParts' output.
 type ImportDocumentationPartsOutput struct {
 	Ids      []string
 	Warnings []string
 }
 
-// ImportRestApiInput is ImportRestApi's input.
 type ImportRestApiInput struct {
 	FailOnWarnings *bool
 	Parameters     map[string]string
@@ -1683,7 +1502,6 @@ type ImportRestApiInput struct {
 	Body []byte
 }
 
-// ImportRestApiOutput is ImportRestApi's output.
 type ImportRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -1807,19 +1625,17 @@ type PatchOperation struct {
 	From  string
 }
 
-// PutGatewayResponseInput is PutGatewayResponse's input.
 type PutGatewayResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResponseType GatewayResponseType
+	ResponseType GatewayResponseType `boto3:",required"`
 	// Pattern: [1-5]\d\d
 	StatusCode         string
 	ResponseParameters map[string]string
 	ResponseTemplates  map[string]string
 }
 
-// PutGatewayResponseOutput is PutGatewayResponse's output.
 type PutGatewayResponseOutput struct {
 	ResponseType       GatewayResponseType
 	StatusCode         string
@@ -1828,16 +1644,15 @@ type PutGatewayResponseOutput struct {
 	DefaultResponse    bool
 }
 
-// PutIntegrationInput is PutIntegration's input.
 type PutIntegrationInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required.
-	Type                  IntegrationType
+	Type                  IntegrationType `boto3:",required"`
 	IntegrationHttpMethod string
 	Uri                   string
 	ConnectionType        ConnectionType
@@ -1855,7 +1670,6 @@ type PutIntegrationInput struct {
 	IntegrationTarget     string
 }
 
-// PutIntegrationOutput is PutIntegration's output.
 type PutIntegrationOutput struct {
 	Type                 IntegrationType
 	HttpMethod           string
@@ -1876,23 +1690,21 @@ type PutIntegrationOutput struct {
 	IntegrationTarget    string
 }
 
-// PutIntegrationResponseInput is PutIntegrationResponse's input.
 type PutIntegrationResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required. Pattern: [1-5]\d\d
-	StatusCode         string
+	StatusCode         string `boto3:",required"`
 	SelectionPattern   string
 	ResponseParameters map[string]string
 	ResponseTemplates  map[string]string
 	ContentHandling    ContentHandlingStrategy
 }
 
-// PutIntegrationResponseOutput is PutIntegrationResponse's output.
 type PutIntegrationResponseOutput struct {
 	StatusCode         string
 	SelectionPattern   string
@@ -1901,16 +1713,15 @@ type PutIntegrationResponseOutput struct {
 	ContentHandling    ContentHandlingStrategy
 }
 
-// PutMethodInput is PutMethod's input.
 type PutMethodInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required.
-	AuthorizationType   string
+	AuthorizationType   string `boto3:",required"`
 	AuthorizerId        string
 	ApiKeyRequired      *bool
 	OperationName       string
@@ -1920,7 +1731,6 @@ type PutMethodInput struct {
 	AuthorizationScopes []string
 }
 
-// PutMethodOutput is PutMethod's output.
 type PutMethodOutput struct {
 	HttpMethod          string
 	AuthorizationType   string
@@ -1935,31 +1745,28 @@ type PutMethodOutput struct {
 	AuthorizationScopes []string
 }
 
-// PutMethodResponseInput is PutMethodResponse's input.
 type PutMethodResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required. Pattern: [1-5]\d\d
-	StatusCode         string
+	StatusCode         string `boto3:",required"`
 	ResponseParameters map[string]bool
 	ResponseModels     map[string]string
 }
 
-// PutMethodResponseOutput is PutMethodResponse's output.
 type PutMethodResponseOutput struct {
 	StatusCode         string
 	ResponseParameters map[string]bool
 	ResponseModels     map[string]string
 }
 
-// PutRestApiInput is PutRestApi's input.
 type PutRestApiInput struct {
 	// Required.
-	RestApiId      string
+	RestApiId      string `boto3:",required"`
 	Mode           PutMode
 	FailOnWarnings *bool
 	Parameters     map[string]string
@@ -1967,7 +1774,6 @@ type PutRestApiInput struct {
 	Body []byte
 }
 
-// PutRestApiOutput is PutRestApi's output.
 type PutRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -1996,15 +1802,13 @@ type QuotaSettings struct {
 	Period QuotaPeriodType
 }
 
-// RejectDomainNameAccessAssociationInput is RejectDomainNameAccessAssociation's input.
 type RejectDomainNameAccessAssociationInput struct {
 	// Required.
-	DomainNameAccessAssociationArn string
+	DomainNameAccessAssociationArn string `boto3:",required"`
 	// Required.
-	DomainNameArn string
+	DomainNameArn string `boto3:",required"`
 }
 
-// RejectDomainNameAccessAssociationOutput is RejectDomainNameAccessAssociation's output.
 type RejectDomainNameAccessAssociationOutput struct{}
 
 // RequestValidator is used by GetRequestValidators.
@@ -2090,23 +1894,20 @@ type StageKey struct {
 	StageName string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TestInvokeAuthorizerInput is TestInvokeAuthorizer's input.
 type TestInvokeAuthorizerInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	AuthorizerId        string
+	AuthorizerId        string `boto3:",required"`
 	Headers             map[string]string
 	MultiValueHeaders   map[string][]string
 	PathWithQueryString string
@@ -2115,7 +1916,6 @@ type TestInvokeAuthorizerInput struct {
 	AdditionalContext   map[string]string
 }
 
-// TestInvokeAuthorizerOutput is TestInvokeAuthorizer's output.
 type TestInvokeAuthorizerOutput struct {
 	ClientStatus  int32
 	Log           string
@@ -2126,14 +1926,13 @@ type TestInvokeAuthorizerOutput struct {
 	Claims        map[string]string
 }
 
-// TestInvokeMethodInput is TestInvokeMethod's input.
 type TestInvokeMethodInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod          string
+	HttpMethod          string `boto3:",required"`
 	PathWithQueryString string
 	Body                string
 	Headers             map[string]string
@@ -2142,7 +1941,6 @@ type TestInvokeMethodInput struct {
 	StageVariables      map[string]string
 }
 
-// TestInvokeMethodOutput is TestInvokeMethod's output.
 type TestInvokeMethodOutput struct {
 	Status            int32
 	Body              string
@@ -2163,23 +1961,19 @@ type TlsConfig struct {
 	InsecureSkipVerification *bool
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountInput is UpdateAccount's input.
 type UpdateAccountInput struct {
 	PatchOperations []PatchOperation
 }
 
-// UpdateAccountOutput is UpdateAccount's output.
 type UpdateAccountOutput struct {
 	CloudwatchRoleArn string
 	ThrottleSettings  *ThrottleSettings
@@ -2187,14 +1981,12 @@ type UpdateAccountOutput struct {
 	ApiKeyVersion     string
 }
 
-// UpdateApiKeyInput is UpdateApiKey's input.
 type UpdateApiKeyInput struct {
 	// Required.
-	ApiKey          string
+	ApiKey          string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateApiKeyOutput is UpdateApiKey's output.
 type UpdateApiKeyOutput struct {
 	Id              string
 	Value           string
@@ -2208,16 +2000,14 @@ type UpdateApiKeyOutput struct {
 	Tags            map[string]string
 }
 
-// UpdateAuthorizerInput is UpdateAuthorizer's input.
 type UpdateAuthorizerInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	AuthorizerId    string
+	AuthorizerId    string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateAuthorizerOutput is UpdateAuthorizer's output.
 type UpdateAuthorizerOutput struct {
 	Id                           string
 	Name                         string
@@ -2231,31 +2021,27 @@ type UpdateAuthorizerOutput struct {
 	AuthorizerResultTtlInSeconds int32
 }
 
-// UpdateBasePathMappingInput is UpdateBasePathMapping's input.
 type UpdateBasePathMappingInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	// Required.
-	BasePath        string
+	BasePath        string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateBasePathMappingOutput is UpdateBasePathMapping's output.
 type UpdateBasePathMappingOutput struct {
 	BasePath  string
 	RestApiId string
 	Stage     string
 }
 
-// UpdateClientCertificateInput is UpdateClientCertificate's input.
 type UpdateClientCertificateInput struct {
 	// Required.
-	ClientCertificateId string
+	ClientCertificateId string `boto3:",required"`
 	PatchOperations     []PatchOperation
 }
 
-// UpdateClientCertificateOutput is UpdateClientCertificate's output.
 type UpdateClientCertificateOutput struct {
 	ClientCertificateId   string
 	Description           string
@@ -2265,16 +2051,14 @@ type UpdateClientCertificateOutput struct {
 	Tags                  map[string]string
 }
 
-// UpdateDeploymentInput is UpdateDeployment's input.
 type UpdateDeploymentInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DeploymentId    string
+	DeploymentId    string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateDeploymentOutput is UpdateDeployment's output.
 type UpdateDeploymentOutput struct {
 	Id          string
 	Description string
@@ -2282,47 +2066,41 @@ type UpdateDeploymentOutput struct {
 	ApiSummary  map[string]map[string]MethodSnapshot
 }
 
-// UpdateDocumentationPartInput is UpdateDocumentationPart's input.
 type UpdateDocumentationPartInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DocumentationPartId string
+	DocumentationPartId string `boto3:",required"`
 	PatchOperations     []PatchOperation
 }
 
-// UpdateDocumentationPartOutput is UpdateDocumentationPart's output.
 type UpdateDocumentationPartOutput struct {
 	Id         string
 	Location   *DocumentationPartLocation
 	Properties string
 }
 
-// UpdateDocumentationVersionInput is UpdateDocumentationVersion's input.
 type UpdateDocumentationVersionInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	DocumentationVersion string
+	DocumentationVersion string `boto3:",required"`
 	PatchOperations      []PatchOperation
 }
 
-// UpdateDocumentationVersionOutput is UpdateDocumentationVersion's output.
 type UpdateDocumentationVersionOutput struct {
 	Version     string
 	CreatedDate time.Time
 	Description string
 }
 
-// UpdateDomainNameInput is UpdateDomainName's input.
 type UpdateDomainNameInput struct {
 	// Required.
-	DomainName      string
+	DomainName      string `boto3:",required"`
 	DomainNameId    string
 	PatchOperations []PatchOperation
 }
 
-// UpdateDomainNameOutput is UpdateDomainName's output.
 type UpdateDomainNameOutput struct {
 	DomainName                          string
 	DomainNameId                        string
@@ -2349,16 +2127,14 @@ type UpdateDomainNameOutput struct {
 	RoutingMode                         RoutingMode
 }
 
-// UpdateGatewayResponseInput is UpdateGatewayResponse's input.
 type UpdateGatewayResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResponseType    GatewayResponseType
+	ResponseType    GatewayResponseType `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateGatewayResponseOutput is UpdateGatewayResponse's output.
 type UpdateGatewayResponseOutput struct {
 	ResponseType       GatewayResponseType
 	StatusCode         string
@@ -2367,18 +2143,16 @@ type UpdateGatewayResponseOutput struct {
 	DefaultResponse    bool
 }
 
-// UpdateIntegrationInput is UpdateIntegration's input.
 type UpdateIntegrationInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod      string
+	HttpMethod      string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateIntegrationOutput is UpdateIntegration's output.
 type UpdateIntegrationOutput struct {
 	Type                 IntegrationType
 	HttpMethod           string
@@ -2399,20 +2173,18 @@ type UpdateIntegrationOutput struct {
 	IntegrationTarget    string
 }
 
-// UpdateIntegrationResponseInput is UpdateIntegrationResponse's input.
 type UpdateIntegrationResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required. Pattern: [1-5]\d\d
-	StatusCode      string
+	StatusCode      string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateIntegrationResponseOutput is UpdateIntegrationResponse's output.
 type UpdateIntegrationResponseOutput struct {
 	StatusCode         string
 	SelectionPattern   string
@@ -2421,18 +2193,16 @@ type UpdateIntegrationResponseOutput struct {
 	ContentHandling    ContentHandlingStrategy
 }
 
-// UpdateMethodInput is UpdateMethod's input.
 type UpdateMethodInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod      string
+	HttpMethod      string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateMethodOutput is UpdateMethod's output.
 type UpdateMethodOutput struct {
 	HttpMethod          string
 	AuthorizationType   string
@@ -2447,36 +2217,32 @@ type UpdateMethodOutput struct {
 	AuthorizationScopes []string
 }
 
-// UpdateMethodResponseInput is UpdateMethodResponse's input.
 type UpdateMethodResponseInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	HttpMethod string
+	HttpMethod string `boto3:",required"`
 	// Required. Pattern: [1-5]\d\d
-	StatusCode      string
+	StatusCode      string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateMethodResponseOutput is UpdateMethodResponse's output.
 type UpdateMethodResponseOutput struct {
 	StatusCode         string
 	ResponseParameters map[string]bool
 	ResponseModels     map[string]string
 }
 
-// UpdateModelInput is UpdateModel's input.
 type UpdateModelInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ModelName       string
+	ModelName       string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateModelOutput is UpdateModel's output.
 type UpdateModelOutput struct {
 	Id          string
 	Name        string
@@ -2485,16 +2251,14 @@ type UpdateModelOutput struct {
 	ContentType string
 }
 
-// UpdateRequestValidatorInput is UpdateRequestValidator's input.
 type UpdateRequestValidatorInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	RequestValidatorId string
+	RequestValidatorId string `boto3:",required"`
 	PatchOperations    []PatchOperation
 }
 
-// UpdateRequestValidatorOutput is UpdateRequestValidator's output.
 type UpdateRequestValidatorOutput struct {
 	Id                        string
 	Name                      string
@@ -2502,16 +2266,14 @@ type UpdateRequestValidatorOutput struct {
 	ValidateRequestParameters bool
 }
 
-// UpdateResourceInput is UpdateResource's input.
 type UpdateResourceInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	ResourceId      string
+	ResourceId      string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateResourceOutput is UpdateResource's output.
 type UpdateResourceOutput struct {
 	Id              string
 	ParentId        string
@@ -2520,14 +2282,12 @@ type UpdateResourceOutput struct {
 	ResourceMethods map[string]Method
 }
 
-// UpdateRestApiInput is UpdateRestApi's input.
 type UpdateRestApiInput struct {
 	// Required.
-	RestApiId       string
+	RestApiId       string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateRestApiOutput is UpdateRestApi's output.
 type UpdateRestApiOutput struct {
 	Id                        string
 	Name                      string
@@ -2549,16 +2309,14 @@ type UpdateRestApiOutput struct {
 	ApiStatusMessage          string
 }
 
-// UpdateStageInput is UpdateStage's input.
 type UpdateStageInput struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	StageName       string
+	StageName       string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateStageOutput is UpdateStage's output.
 type UpdateStageOutput struct {
 	DeploymentId         string
 	ClientCertificateId  string
@@ -2579,16 +2337,14 @@ type UpdateStageOutput struct {
 	LastUpdatedDate      time.Time
 }
 
-// UpdateUsageInput is UpdateUsage's input.
 type UpdateUsageInput struct {
 	// Required.
-	UsagePlanId string
+	UsagePlanId string `boto3:",required"`
 	// Required.
-	KeyId           string
+	KeyId           string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateUsageOutput is UpdateUsage's output.
 type UpdateUsageOutput struct {
 	UsagePlanId string
 	StartDate   string
@@ -2597,14 +2353,12 @@ type UpdateUsageOutput struct {
 	Items       map[string][][]int64
 }
 
-// UpdateUsagePlanInput is UpdateUsagePlan's input.
 type UpdateUsagePlanInput struct {
 	// Required.
-	UsagePlanId     string
+	UsagePlanId     string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateUsagePlanOutput is UpdateUsagePlan's output.
 type UpdateUsagePlanOutput struct {
 	Id          string
 	Name        string
@@ -2616,14 +2370,12 @@ type UpdateUsagePlanOutput struct {
 	Tags        map[string]string
 }
 
-// UpdateVpcLinkInput is UpdateVpcLink's input.
 type UpdateVpcLinkInput struct {
 	// Required.
-	VpcLinkId       string
+	VpcLinkId       string `boto3:",required"`
 	PatchOperations []PatchOperation
 }
 
-// UpdateVpcLinkOutput is UpdateVpcLink's output.
 type UpdateVpcLinkOutput struct {
 	Id            string
 	Name          string

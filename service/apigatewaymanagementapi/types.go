@@ -4,22 +4,18 @@ package apigatewaymanagementapi
 
 import "time"
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct{}
 
-// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
 	ConnectedAt  time.Time
 	Identity     *Identity
@@ -32,13 +28,11 @@ type Identity struct {
 	UserAgent string
 }
 
-// PostToConnectionInput is PostToConnection's input.
 type PostToConnectionInput struct {
 	// Required. At most 131072 bytes.
 	Data []byte
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// PostToConnectionOutput is PostToConnection's output.
 type PostToConnectionOutput struct{}

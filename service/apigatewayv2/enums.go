@@ -4,9 +4,11 @@ package apigatewayv2
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthorizationType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("apigatewayv2", description) }
+// Values lists the values of an enum of this package: Values[AuthorizationType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("apigatewayv2", description)
+}
 
 // AuthorizationType is one of 4 values, for CreateRouteInput.AuthorizationType and 5 other
 // members.

@@ -7,9 +7,9 @@ import "time"
 // ACMManaged is used by CreatePortal and UpdatePortal.
 type ACMManaged struct {
 	// Required. 10 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required. 3 to 256 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
 // AccessLogSettings is used by 4 operations.
@@ -71,11 +71,11 @@ type Authorizer struct {
 // CognitoConfig is used by 4 operations.
 type CognitoConfig struct {
 	// Required. 1 to 256 characters.
-	AppClientId string
+	AppClientId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	UserPoolArn string
+	UserPoolArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	UserPoolDomain string
+	UserPoolDomain string `boto3:",required"`
 }
 
 // Cors is used by 6 operations.
@@ -89,7 +89,6 @@ type Cors struct {
 	MaxAge *int32
 }
 
-// CreateApiInput is CreateApi's input.
 type CreateApiInput struct {
 	ApiKeySelectionExpression string
 	CorsConfiguration         *Cors
@@ -99,9 +98,9 @@ type CreateApiInput struct {
 	DisableExecuteApiEndpoint *bool
 	IpAddressType             IpAddressType
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ProtocolType             ProtocolType
+	ProtocolType             ProtocolType `boto3:",required"`
 	RouteKey                 string
 	RouteSelectionExpression string
 	Tags                     map[string]string
@@ -109,18 +108,16 @@ type CreateApiInput struct {
 	Version                  string
 }
 
-// CreateApiMappingInput is CreateApiMapping's input.
 type CreateApiMappingInput struct {
 	// Required.
-	ApiId         string
+	ApiId         string `boto3:",required"`
 	ApiMappingKey string
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	Stage string
+	Stage string `boto3:",required"`
 }
 
-// CreateApiMappingOutput is CreateApiMapping's output.
 type CreateApiMappingOutput struct {
 	ApiId         string
 	ApiMappingId  string
@@ -128,7 +125,6 @@ type CreateApiMappingOutput struct {
 	Stage         string
 }
 
-// CreateApiOutput is CreateApi's output.
 type CreateApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -149,16 +145,15 @@ type CreateApiOutput struct {
 	Warnings                  []string
 }
 
-// CreateAuthorizerInput is CreateAuthorizer's input.
 type CreateAuthorizerInput struct {
 	// Required.
-	ApiId                          string
+	ApiId                          string `boto3:",required"`
 	AuthorizerCredentialsArn       string
 	AuthorizerPayloadFormatVersion string
 	// 0 to 3600.
 	AuthorizerResultTtlInSeconds *int32
 	// Required.
-	AuthorizerType        AuthorizerType
+	AuthorizerType        AuthorizerType `boto3:",required"`
 	AuthorizerUri         string
 	EnableSimpleResponses *bool
 	// Required.
@@ -166,10 +161,9 @@ type CreateAuthorizerInput struct {
 	IdentityValidationExpression string
 	JwtConfiguration             *JWTConfiguration
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// CreateAuthorizerOutput is CreateAuthorizer's output.
 type CreateAuthorizerOutput struct {
 	AuthorizerCredentialsArn       string
 	AuthorizerId                   string
@@ -184,15 +178,13 @@ type CreateAuthorizerOutput struct {
 	Name                           string
 }
 
-// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required.
-	ApiId       string
+	ApiId       string `boto3:",required"`
 	Description string
 	StageName   string
 }
 
-// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	AutoDeployed            bool
 	CreatedDate             time.Time
@@ -202,17 +194,15 @@ type CreateDeploymentOutput struct {
 	Description             string
 }
 
-// CreateDomainNameInput is CreateDomainName's input.
 type CreateDomainNameInput struct {
 	// Required.
-	DomainName               string
+	DomainName               string `boto3:",required"`
 	DomainNameConfigurations []DomainNameConfiguration
 	MutualTlsAuthentication  *MutualTlsAuthenticationInput
 	RoutingMode              RoutingMode
 	Tags                     map[string]string
 }
 
-// CreateDomainNameOutput is CreateDomainName's output.
 type CreateDomainNameOutput struct {
 	ApiMappingSelectionExpression string
 	DomainName                    string
@@ -223,10 +213,9 @@ type CreateDomainNameOutput struct {
 	Tags                          map[string]string
 }
 
-// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
 	// Required.
-	ApiId                   string
+	ApiId                   string `boto3:",required"`
 	ConnectionId            string
 	ConnectionType          ConnectionType
 	ContentHandlingStrategy ContentHandlingStrategy
@@ -235,7 +224,7 @@ type CreateIntegrationInput struct {
 	IntegrationMethod       string
 	IntegrationSubtype      string
 	// Required.
-	IntegrationType             IntegrationType
+	IntegrationType             IntegrationType `boto3:",required"`
 	IntegrationUri              string
 	PassthroughBehavior         PassthroughBehavior
 	PayloadFormatVersion        string
@@ -248,7 +237,6 @@ type CreateIntegrationInput struct {
 	TlsConfig       *TlsConfigInput
 }
 
-// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
 	ApiGatewayManaged                      bool
 	ConnectionId                           string
@@ -272,21 +260,19 @@ type CreateIntegrationOutput struct {
 	TlsConfig                              *TlsConfig
 }
 
-// CreateIntegrationResponseInput is CreateIntegrationResponse's input.
 type CreateIntegrationResponseInput struct {
 	// Required.
-	ApiId                   string
+	ApiId                   string `boto3:",required"`
 	ContentHandlingStrategy ContentHandlingStrategy
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 	// Required.
-	IntegrationResponseKey      string
+	IntegrationResponseKey      string `boto3:",required"`
 	ResponseParameters          map[string]string
 	ResponseTemplates           map[string]string
 	TemplateSelectionExpression string
 }
 
-// CreateIntegrationResponseOutput is CreateIntegrationResponse's output.
 type CreateIntegrationResponseOutput struct {
 	ContentHandlingStrategy     ContentHandlingStrategy
 	IntegrationResponseId       string
@@ -296,19 +282,17 @@ type CreateIntegrationResponseOutput struct {
 	TemplateSelectionExpression string
 }
 
-// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
 	// Required.
-	ApiId       string
+	ApiId       string `boto3:",required"`
 	ContentType string
 	Description string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Schema string
+	Schema string `boto3:",required"`
 }
 
-// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
 	ContentType string
 	Description string
@@ -317,7 +301,6 @@ type CreateModelOutput struct {
 	Schema      string
 }
 
-// CreatePortalInput is CreatePortal's input.
 type CreatePortalInput struct {
 	// Required.
 	Authorization *Authorization
@@ -333,7 +316,6 @@ type CreatePortalInput struct {
 	Tags              map[string]string
 }
 
-// CreatePortalOutput is CreatePortal's output.
 type CreatePortalOutput struct {
 	Authorization             *Authorization
 	EndpointConfiguration     *EndpointConfigurationResponse
@@ -350,16 +332,14 @@ type CreatePortalOutput struct {
 	Tags                      map[string]string
 }
 
-// CreatePortalProductInput is CreatePortalProduct's input.
 type CreatePortalProductInput struct {
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	Tags        map[string]string
 }
 
-// CreatePortalProductOutput is CreatePortalProduct's output.
 type CreatePortalProductOutput struct {
 	Description      string
 	DisplayName      string
@@ -370,15 +350,13 @@ type CreatePortalProductOutput struct {
 	Tags             map[string]string
 }
 
-// CreateProductPageInput is CreateProductPage's input.
 type CreateProductPageInput struct {
 	// Required.
 	DisplayContent *DisplayContent
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 }
 
-// CreateProductPageOutput is CreateProductPage's output.
 type CreateProductPageOutput struct {
 	DisplayContent *DisplayContent
 	LastModified   time.Time
@@ -386,17 +364,15 @@ type CreateProductPageOutput struct {
 	ProductPageId  string
 }
 
-// CreateProductRestEndpointPageInput is CreateProductRestEndpointPage's input.
 type CreateProductRestEndpointPageInput struct {
 	DisplayContent *EndpointDisplayContent
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 	// Required.
 	RestEndpointIdentifier *RestEndpointIdentifier
 	TryItState             TryItState
 }
 
-// CreateProductRestEndpointPageOutput is CreateProductRestEndpointPage's output.
 type CreateProductRestEndpointPageOutput struct {
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
@@ -408,10 +384,9 @@ type CreateProductRestEndpointPageOutput struct {
 	TryItState                 TryItState
 }
 
-// CreateRouteInput is CreateRoute's input.
 type CreateRouteInput struct {
 	// Required.
-	ApiId                    string
+	ApiId                    string `boto3:",required"`
 	ApiKeyRequired           *bool
 	AuthorizationScopes      []string
 	AuthorizationType        AuthorizationType
@@ -421,12 +396,11 @@ type CreateRouteInput struct {
 	RequestModels            map[string]string
 	RequestParameters        map[string]ParameterConstraints
 	// Required.
-	RouteKey                         string
+	RouteKey                         string `boto3:",required"`
 	RouteResponseSelectionExpression string
 	Target                           string
 }
 
-// CreateRouteOutput is CreateRoute's output.
 type CreateRouteOutput struct {
 	ApiGatewayManaged                bool
 	ApiKeyRequired                   bool
@@ -443,20 +417,18 @@ type CreateRouteOutput struct {
 	Target                           string
 }
 
-// CreateRouteResponseInput is CreateRouteResponse's input.
 type CreateRouteResponseInput struct {
 	// Required.
-	ApiId                    string
+	ApiId                    string `boto3:",required"`
 	ModelSelectionExpression string
 	ResponseModels           map[string]string
 	ResponseParameters       map[string]ParameterConstraints
 	// Required.
-	RouteId string
+	RouteId string `boto3:",required"`
 	// Required.
-	RouteResponseKey string
+	RouteResponseKey string `boto3:",required"`
 }
 
-// CreateRouteResponseOutput is CreateRouteResponse's output.
 type CreateRouteResponseOutput struct {
 	ModelSelectionExpression string
 	ResponseModels           map[string]string
@@ -465,20 +437,18 @@ type CreateRouteResponseOutput struct {
 	RouteResponseKey         string
 }
 
-// CreateRoutingRuleInput is CreateRoutingRule's input.
 type CreateRoutingRuleInput struct {
 	// Required.
 	Actions []RoutingRuleAction
 	// Required.
 	Conditions []RoutingRuleCondition
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	// Required. 1 to 1000000.
-	Priority int32
+	Priority *int32
 }
 
-// CreateRoutingRuleOutput is CreateRoutingRule's output.
 type CreateRoutingRuleOutput struct {
 	Actions        []RoutingRuleAction
 	Conditions     []RoutingRuleCondition
@@ -487,11 +457,10 @@ type CreateRoutingRuleOutput struct {
 	RoutingRuleId  string
 }
 
-// CreateStageInput is CreateStage's input.
 type CreateStageInput struct {
 	AccessLogSettings *AccessLogSettings
 	// Required.
-	ApiId                string
+	ApiId                string `boto3:",required"`
 	AutoDeploy           *bool
 	ClientCertificateId  string
 	DefaultRouteSettings *RouteSettings
@@ -499,12 +468,11 @@ type CreateStageInput struct {
 	Description          string
 	RouteSettings        map[string]RouteSettings
 	// Required.
-	StageName      string
+	StageName      string `boto3:",required"`
 	StageVariables map[string]string
 	Tags           map[string]string
 }
 
-// CreateStageOutput is CreateStage's output.
 type CreateStageOutput struct {
 	AccessLogSettings           *AccessLogSettings
 	ApiGatewayManaged           bool
@@ -522,17 +490,15 @@ type CreateStageOutput struct {
 	Tags                        map[string]string
 }
 
-// CreateVpcLinkInput is CreateVpcLink's input.
 type CreateVpcLinkInput struct {
 	// Required.
-	Name             string
+	Name             string `boto3:",required"`
 	SecurityGroupIds []string
 	// Required.
 	SubnetIds []string
 	Tags      map[string]string
 }
 
-// CreateVpcLinkOutput is CreateVpcLink's output.
 type CreateVpcLinkOutput struct {
 	CreatedDate          time.Time
 	Name                 string
@@ -548,254 +514,210 @@ type CreateVpcLinkOutput struct {
 // CustomColors is used by 4 operations.
 type CustomColors struct {
 	// Required. 1 to 16 characters.
-	AccentColor string
+	AccentColor string `boto3:",required"`
 	// Required. 1 to 16 characters.
-	BackgroundColor string
+	BackgroundColor string `boto3:",required"`
 	// Required. 1 to 16 characters.
-	ErrorValidationColor string
+	ErrorValidationColor string `boto3:",required"`
 	// Required. 1 to 16 characters.
-	HeaderColor string
+	HeaderColor string `boto3:",required"`
 	// Required. 1 to 16 characters.
-	NavigationColor string
+	NavigationColor string `boto3:",required"`
 	// Required. 1 to 16 characters.
-	TextColor string
+	TextColor string `boto3:",required"`
 }
 
-// DeleteAccessLogSettingsInput is DeleteAccessLogSettings' input.
 type DeleteAccessLogSettingsInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// DeleteAccessLogSettingsOutput is DeleteAccessLogSettings' output.
 type DeleteAccessLogSettingsOutput struct{}
 
-// DeleteApiInput is DeleteApi's input.
 type DeleteApiInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// DeleteApiMappingInput is DeleteApiMapping's input.
 type DeleteApiMappingInput struct {
 	// Required.
-	ApiMappingId string
+	ApiMappingId string `boto3:",required"`
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteApiMappingOutput is DeleteApiMapping's output.
 type DeleteApiMappingOutput struct{}
 
-// DeleteApiOutput is DeleteApi's output.
 type DeleteApiOutput struct{}
 
-// DeleteAuthorizerInput is DeleteAuthorizer's input.
 type DeleteAuthorizerInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	AuthorizerId string
+	AuthorizerId string `boto3:",required"`
 }
 
-// DeleteAuthorizerOutput is DeleteAuthorizer's output.
 type DeleteAuthorizerOutput struct{}
 
-// DeleteCorsConfigurationInput is DeleteCorsConfiguration's input.
 type DeleteCorsConfigurationInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// DeleteCorsConfigurationOutput is DeleteCorsConfiguration's output.
 type DeleteCorsConfigurationOutput struct{}
 
-// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct{}
 
-// DeleteDomainNameInput is DeleteDomainName's input.
 type DeleteDomainNameInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteDomainNameOutput is DeleteDomainName's output.
 type DeleteDomainNameOutput struct{}
 
-// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 }
 
-// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct{}
 
-// DeleteIntegrationResponseInput is DeleteIntegrationResponse's input.
 type DeleteIntegrationResponseInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 	// Required.
-	IntegrationResponseId string
+	IntegrationResponseId string `boto3:",required"`
 }
 
-// DeleteIntegrationResponseOutput is DeleteIntegrationResponse's output.
 type DeleteIntegrationResponseOutput struct{}
 
-// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
-// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
-// DeletePortalInput is DeletePortal's input.
 type DeletePortalInput struct {
 	// Required.
-	PortalId string
+	PortalId string `boto3:",required"`
 }
 
-// DeletePortalOutput is DeletePortal's output.
 type DeletePortalOutput struct{}
 
-// DeletePortalProductInput is DeletePortalProduct's input.
 type DeletePortalProductInput struct {
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 }
 
-// DeletePortalProductOutput is DeletePortalProduct's output.
 type DeletePortalProductOutput struct{}
 
-// DeletePortalProductSharingPolicyInput is DeletePortalProductSharingPolicy's input.
 type DeletePortalProductSharingPolicyInput struct {
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 }
 
-// DeletePortalProductSharingPolicyOutput is DeletePortalProductSharingPolicy's output.
 type DeletePortalProductSharingPolicyOutput struct{}
 
-// DeleteProductPageInput is DeleteProductPage's input.
 type DeleteProductPageInput struct {
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 	// Required.
-	ProductPageId string
+	ProductPageId string `boto3:",required"`
 }
 
-// DeleteProductPageOutput is DeleteProductPage's output.
 type DeleteProductPageOutput struct{}
 
-// DeleteProductRestEndpointPageInput is DeleteProductRestEndpointPage's input.
 type DeleteProductRestEndpointPageInput struct {
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 	// Required.
-	ProductRestEndpointPageId string
+	ProductRestEndpointPageId string `boto3:",required"`
 }
 
-// DeleteProductRestEndpointPageOutput is DeleteProductRestEndpointPage's output.
 type DeleteProductRestEndpointPageOutput struct{}
 
-// DeleteRouteInput is DeleteRoute's input.
 type DeleteRouteInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	RouteId string
+	RouteId string `boto3:",required"`
 }
 
-// DeleteRouteOutput is DeleteRoute's output.
 type DeleteRouteOutput struct{}
 
-// DeleteRouteRequestParameterInput is DeleteRouteRequestParameter's input.
 type DeleteRouteRequestParameterInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	RequestParameterKey string
+	RequestParameterKey string `boto3:",required"`
 	// Required.
-	RouteId string
+	RouteId string `boto3:",required"`
 }
 
-// DeleteRouteRequestParameterOutput is DeleteRouteRequestParameter's output.
 type DeleteRouteRequestParameterOutput struct{}
 
-// DeleteRouteResponseInput is DeleteRouteResponse's input.
 type DeleteRouteResponseInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	RouteId string
+	RouteId string `boto3:",required"`
 	// Required.
-	RouteResponseId string
+	RouteResponseId string `boto3:",required"`
 }
 
-// DeleteRouteResponseOutput is DeleteRouteResponse's output.
 type DeleteRouteResponseOutput struct{}
 
-// DeleteRouteSettingsInput is DeleteRouteSettings' input.
 type DeleteRouteSettingsInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	RouteKey string
+	RouteKey string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// DeleteRouteSettingsOutput is DeleteRouteSettings' output.
 type DeleteRouteSettingsOutput struct{}
 
-// DeleteRoutingRuleInput is DeleteRoutingRule's input.
 type DeleteRoutingRuleInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	// Required.
-	RoutingRuleId string
+	RoutingRuleId string `boto3:",required"`
 }
 
-// DeleteRoutingRuleOutput is DeleteRoutingRule's output.
 type DeleteRoutingRuleOutput struct{}
 
-// DeleteStageInput is DeleteStage's input.
 type DeleteStageInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// DeleteStageOutput is DeleteStage's output.
 type DeleteStageOutput struct{}
 
-// DeleteVpcLinkInput is DeleteVpcLink's input.
 type DeleteVpcLinkInput struct {
 	// Required.
-	VpcLinkId string
+	VpcLinkId string `boto3:",required"`
 }
 
-// DeleteVpcLinkOutput is DeleteVpcLink's output.
 type DeleteVpcLinkOutput struct{}
 
 // Deployment is used by GetDeployments.
@@ -808,21 +730,19 @@ type Deployment struct {
 	Description             string
 }
 
-// DisablePortalInput is DisablePortal's input.
 type DisablePortalInput struct {
 	// Required.
-	PortalId string
+	PortalId string `boto3:",required"`
 }
 
-// DisablePortalOutput is DisablePortal's output.
 type DisablePortalOutput struct{}
 
 // DisplayContent is used by 3 operations.
 type DisplayContent struct {
 	// Required. 1 to 32768 characters.
-	Body string
+	Body string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Title string
+	Title string `boto3:",required"`
 }
 
 // DisplayContentOverrides is used by CreateProductRestEndpointPage and
@@ -898,39 +818,34 @@ type EndpointDisplayContentResponse struct {
 	OperationName string
 }
 
-// ExportApiInput is ExportApi's input.
 type ExportApiInput struct {
 	// Required.
-	ApiId             string
+	ApiId             string `boto3:",required"`
 	ExportVersion     string
 	IncludeExtensions *bool
 	// Required.
-	OutputType string
+	OutputType string `boto3:",required"`
 	// Required.
-	Specification string
+	Specification string `boto3:",required"`
 	StageName     string
 }
 
-// ExportApiOutput is ExportApi's output.
 type ExportApiOutput struct {
 	Body []byte
 }
 
-// GetApiInput is GetApi's input.
 type GetApiInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// GetApiMappingInput is GetApiMapping's input.
 type GetApiMappingInput struct {
 	// Required.
-	ApiMappingId string
+	ApiMappingId string `boto3:",required"`
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetApiMappingOutput is GetApiMapping's output.
 type GetApiMappingOutput struct {
 	ApiId         string
 	ApiMappingId  string
@@ -938,21 +853,18 @@ type GetApiMappingOutput struct {
 	Stage         string
 }
 
-// GetApiMappingsInput is GetApiMappings' input.
 type GetApiMappingsInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 }
 
-// GetApiMappingsOutput is GetApiMappings' output.
 type GetApiMappingsOutput struct {
 	Items     []ApiMapping
 	NextToken string
 }
 
-// GetApiOutput is GetApi's output.
 type GetApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -973,27 +885,23 @@ type GetApiOutput struct {
 	Warnings                  []string
 }
 
-// GetApisInput is GetApis' input.
 type GetApisInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// GetApisOutput is GetApis' output.
 type GetApisOutput struct {
 	Items     []Api
 	NextToken string
 }
 
-// GetAuthorizerInput is GetAuthorizer's input.
 type GetAuthorizerInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	AuthorizerId string
+	AuthorizerId string `boto3:",required"`
 }
 
-// GetAuthorizerOutput is GetAuthorizer's output.
 type GetAuthorizerOutput struct {
 	AuthorizerCredentialsArn       string
 	AuthorizerId                   string
@@ -1008,29 +916,25 @@ type GetAuthorizerOutput struct {
 	Name                           string
 }
 
-// GetAuthorizersInput is GetAuthorizers' input.
 type GetAuthorizersInput struct {
 	// Required.
-	ApiId      string
+	ApiId      string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 }
 
-// GetAuthorizersOutput is GetAuthorizers' output.
 type GetAuthorizersOutput struct {
 	Items     []Authorizer
 	NextToken string
 }
 
-// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	AutoDeployed            bool
 	CreatedDate             time.Time
@@ -1040,27 +944,23 @@ type GetDeploymentOutput struct {
 	Description             string
 }
 
-// GetDeploymentsInput is GetDeployments' input.
 type GetDeploymentsInput struct {
 	// Required.
-	ApiId      string
+	ApiId      string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 }
 
-// GetDeploymentsOutput is GetDeployments' output.
 type GetDeploymentsOutput struct {
 	Items     []Deployment
 	NextToken string
 }
 
-// GetDomainNameInput is GetDomainName's input.
 type GetDomainNameInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetDomainNameOutput is GetDomainName's output.
 type GetDomainNameOutput struct {
 	ApiMappingSelectionExpression string
 	DomainName                    string
@@ -1071,27 +971,23 @@ type GetDomainNameOutput struct {
 	Tags                          map[string]string
 }
 
-// GetDomainNamesInput is GetDomainNames' input.
 type GetDomainNamesInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// GetDomainNamesOutput is GetDomainNames' output.
 type GetDomainNamesOutput struct {
 	Items     []DomainName
 	NextToken string
 }
 
-// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 }
 
-// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
 	ApiGatewayManaged                      bool
 	ConnectionId                           string
@@ -1115,17 +1011,15 @@ type GetIntegrationOutput struct {
 	TlsConfig                              *TlsConfig
 }
 
-// GetIntegrationResponseInput is GetIntegrationResponse's input.
 type GetIntegrationResponseInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 	// Required.
-	IntegrationResponseId string
+	IntegrationResponseId string `boto3:",required"`
 }
 
-// GetIntegrationResponseOutput is GetIntegrationResponse's output.
 type GetIntegrationResponseOutput struct {
 	ContentHandlingStrategy     ContentHandlingStrategy
 	IntegrationResponseId       string
@@ -1135,45 +1029,39 @@ type GetIntegrationResponseOutput struct {
 	TemplateSelectionExpression string
 }
 
-// GetIntegrationResponsesInput is GetIntegrationResponses' input.
 type GetIntegrationResponsesInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 	MaxResults    string
 	NextToken     string
 }
 
-// GetIntegrationResponsesOutput is GetIntegrationResponses' output.
 type GetIntegrationResponsesOutput struct {
 	Items     []IntegrationResponse
 	NextToken string
 }
 
-// GetIntegrationsInput is GetIntegrations' input.
 type GetIntegrationsInput struct {
 	// Required.
-	ApiId      string
+	ApiId      string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 }
 
-// GetIntegrationsOutput is GetIntegrations' output.
 type GetIntegrationsOutput struct {
 	Items     []Integration
 	NextToken string
 }
 
-// GetModelInput is GetModel's input.
 type GetModelInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
-// GetModelOutput is GetModel's output.
 type GetModelOutput struct {
 	ContentType string
 	Description string
@@ -1182,40 +1070,34 @@ type GetModelOutput struct {
 	Schema      string
 }
 
-// GetModelTemplateInput is GetModelTemplate's input.
 type GetModelTemplateInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
-// GetModelTemplateOutput is GetModelTemplate's output.
 type GetModelTemplateOutput struct {
 	Value string
 }
 
-// GetModelsInput is GetModels' input.
 type GetModelsInput struct {
 	// Required.
-	ApiId      string
+	ApiId      string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 }
 
-// GetModelsOutput is GetModels' output.
 type GetModelsOutput struct {
 	Items     []Model
 	NextToken string
 }
 
-// GetPortalInput is GetPortal's input.
 type GetPortalInput struct {
 	// Required.
-	PortalId string
+	PortalId string `boto3:",required"`
 }
 
-// GetPortalOutput is GetPortal's output.
 type GetPortalOutput struct {
 	Authorization             *Authorization
 	EndpointConfiguration     *EndpointConfigurationResponse
@@ -1233,14 +1115,12 @@ type GetPortalOutput struct {
 	Tags                      map[string]string
 }
 
-// GetPortalProductInput is GetPortalProduct's input.
 type GetPortalProductInput struct {
 	// Required.
-	PortalProductId        string
+	PortalProductId        string `boto3:",required"`
 	ResourceOwnerAccountId string
 }
 
-// GetPortalProductOutput is GetPortalProduct's output.
 type GetPortalProductOutput struct {
 	Description      string
 	DisplayName      string
@@ -1251,28 +1131,24 @@ type GetPortalProductOutput struct {
 	Tags             map[string]string
 }
 
-// GetPortalProductSharingPolicyInput is GetPortalProductSharingPolicy's input.
 type GetPortalProductSharingPolicyInput struct {
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 }
 
-// GetPortalProductSharingPolicyOutput is GetPortalProductSharingPolicy's output.
 type GetPortalProductSharingPolicyOutput struct {
 	PolicyDocument  string
 	PortalProductId string
 }
 
-// GetProductPageInput is GetProductPage's input.
 type GetProductPageInput struct {
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 	// Required.
-	ProductPageId          string
+	ProductPageId          string `boto3:",required"`
 	ResourceOwnerAccountId string
 }
 
-// GetProductPageOutput is GetProductPage's output.
 type GetProductPageOutput struct {
 	DisplayContent *DisplayContent
 	LastModified   time.Time
@@ -1280,17 +1156,15 @@ type GetProductPageOutput struct {
 	ProductPageId  string
 }
 
-// GetProductRestEndpointPageInput is GetProductRestEndpointPage's input.
 type GetProductRestEndpointPageInput struct {
 	IncludeRawDisplayContent string
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 	// Required.
-	ProductRestEndpointPageId string
+	ProductRestEndpointPageId string `boto3:",required"`
 	ResourceOwnerAccountId    string
 }
 
-// GetProductRestEndpointPageOutput is GetProductRestEndpointPage's output.
 type GetProductRestEndpointPageOutput struct {
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
@@ -1303,15 +1177,13 @@ type GetProductRestEndpointPageOutput struct {
 	TryItState                 TryItState
 }
 
-// GetRouteInput is GetRoute's input.
 type GetRouteInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	RouteId string
+	RouteId string `boto3:",required"`
 }
 
-// GetRouteOutput is GetRoute's output.
 type GetRouteOutput struct {
 	ApiGatewayManaged                bool
 	ApiKeyRequired                   bool
@@ -1328,17 +1200,15 @@ type GetRouteOutput struct {
 	Target                           string
 }
 
-// GetRouteResponseInput is GetRouteResponse's input.
 type GetRouteResponseInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	RouteId string
+	RouteId string `boto3:",required"`
 	// Required.
-	RouteResponseId string
+	RouteResponseId string `boto3:",required"`
 }
 
-// GetRouteResponseOutput is GetRouteResponse's output.
 type GetRouteResponseOutput struct {
 	ModelSelectionExpression string
 	ResponseModels           map[string]string
@@ -1347,46 +1217,40 @@ type GetRouteResponseOutput struct {
 	RouteResponseKey         string
 }
 
-// GetRouteResponsesInput is GetRouteResponses' input.
 type GetRouteResponsesInput struct {
 	// Required.
-	ApiId      string
+	ApiId      string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 	// Required.
-	RouteId string
+	RouteId string `boto3:",required"`
 }
 
-// GetRouteResponsesOutput is GetRouteResponses' output.
 type GetRouteResponsesOutput struct {
 	Items     []RouteResponse
 	NextToken string
 }
 
-// GetRoutesInput is GetRoutes' input.
 type GetRoutesInput struct {
 	// Required.
-	ApiId      string
+	ApiId      string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 }
 
-// GetRoutesOutput is GetRoutes' output.
 type GetRoutesOutput struct {
 	Items     []Route
 	NextToken string
 }
 
-// GetRoutingRuleInput is GetRoutingRule's input.
 type GetRoutingRuleInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	// Required.
-	RoutingRuleId string
+	RoutingRuleId string `boto3:",required"`
 }
 
-// GetRoutingRuleOutput is GetRoutingRule's output.
 type GetRoutingRuleOutput struct {
 	Actions        []RoutingRuleAction
 	Conditions     []RoutingRuleCondition
@@ -1395,15 +1259,13 @@ type GetRoutingRuleOutput struct {
 	RoutingRuleId  string
 }
 
-// GetStageInput is GetStage's input.
 type GetStageInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// GetStageOutput is GetStage's output.
 type GetStageOutput struct {
 	AccessLogSettings           *AccessLogSettings
 	ApiGatewayManaged           bool
@@ -1421,38 +1283,32 @@ type GetStageOutput struct {
 	Tags                        map[string]string
 }
 
-// GetStagesInput is GetStages' input.
 type GetStagesInput struct {
 	// Required.
-	ApiId      string
+	ApiId      string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 }
 
-// GetStagesOutput is GetStages' output.
 type GetStagesOutput struct {
 	Items     []Stage
 	NextToken string
 }
 
-// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	Tags map[string]string
 }
 
-// GetVpcLinkInput is GetVpcLink's input.
 type GetVpcLinkInput struct {
 	// Required.
-	VpcLinkId string
+	VpcLinkId string `boto3:",required"`
 }
 
-// GetVpcLinkOutput is GetVpcLink's output.
 type GetVpcLinkOutput struct {
 	CreatedDate          time.Time
 	Name                 string
@@ -1465,13 +1321,11 @@ type GetVpcLinkOutput struct {
 	VpcLinkVersion       VpcLinkVersion
 }
 
-// GetVpcLinksInput is GetVpcLinks' input.
 type GetVpcLinksInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// GetVpcLinksOutput is GetVpcLinks' output.
 type GetVpcLinksOutput struct {
 	Items     []VpcLink
 	NextToken string
@@ -1480,24 +1334,22 @@ type GetVpcLinksOutput struct {
 // IdentifierParts is used by 4 operations.
 type IdentifierParts struct {
 	// Required. 1 to 20 characters.
-	Method string
+	Method string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	Path string
+	Path string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Stage string
+	Stage string `boto3:",required"`
 }
 
-// ImportApiInput is ImportApi's input.
 type ImportApiInput struct {
 	Basepath string
 	// Required.
-	Body           string
+	Body           string `boto3:",required"`
 	FailOnWarnings *bool
 }
 
-// ImportApiOutput is ImportApi's output.
 type ImportApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -1558,72 +1410,62 @@ type JWTConfiguration struct {
 	Issuer   string
 }
 
-// ListPortalProductsInput is ListPortalProducts' input.
 type ListPortalProductsInput struct {
 	MaxResults    string
 	NextToken     string
 	ResourceOwner string
 }
 
-// ListPortalProductsOutput is ListPortalProducts' output.
 type ListPortalProductsOutput struct {
 	Items     []PortalProductSummary
 	NextToken string
 }
 
-// ListPortalsInput is ListPortals' input.
 type ListPortalsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListPortalsOutput is ListPortals' output.
 type ListPortalsOutput struct {
 	Items     []PortalSummary
 	NextToken string
 }
 
-// ListProductPagesInput is ListProductPages' input.
 type ListProductPagesInput struct {
 	MaxResults string
 	NextToken  string
 	// Required.
-	PortalProductId        string
+	PortalProductId        string `boto3:",required"`
 	ResourceOwnerAccountId string
 }
 
-// ListProductPagesOutput is ListProductPages' output.
 type ListProductPagesOutput struct {
 	Items     []ProductPageSummaryNoBody
 	NextToken string
 }
 
-// ListProductRestEndpointPagesInput is ListProductRestEndpointPages' input.
 type ListProductRestEndpointPagesInput struct {
 	MaxResults string
 	NextToken  string
 	// Required.
-	PortalProductId        string
+	PortalProductId        string `boto3:",required"`
 	ResourceOwnerAccountId string
 }
 
-// ListProductRestEndpointPagesOutput is ListProductRestEndpointPages' output.
 type ListProductRestEndpointPagesOutput struct {
 	Items     []ProductRestEndpointPageSummaryNoBody
 	NextToken string
 }
 
-// ListRoutingRulesInput is ListRoutingRules' input.
 type ListRoutingRulesInput struct {
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRoutingRulesOutput is ListRoutingRules' output.
 type ListRoutingRulesOutput struct {
 	NextToken    string
 	RoutingRules []RoutingRule
@@ -1664,7 +1506,7 @@ type PortalContent struct {
 	// At most 1024 characters.
 	Description string
 	// Required. 3 to 255 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required.
 	Theme *PortalTheme
 }
@@ -1711,13 +1553,11 @@ type Preview struct {
 	StatusException *StatusException
 }
 
-// PreviewPortalInput is PreviewPortal's input.
 type PreviewPortalInput struct {
 	// Required.
-	PortalId string
+	PortalId string `boto3:",required"`
 }
 
-// PreviewPortalOutput is PreviewPortal's output.
 type PreviewPortalOutput struct{}
 
 // ProductPageSummaryNoBody is used by ListProductPages.
@@ -1741,44 +1581,38 @@ type ProductRestEndpointPageSummaryNoBody struct {
 	TryItState                 TryItState
 }
 
-// PublishPortalInput is PublishPortal's input.
 type PublishPortalInput struct {
 	// At most 1024 characters.
 	Description string
 	// Required.
-	PortalId string
+	PortalId string `boto3:",required"`
 }
 
-// PublishPortalOutput is PublishPortal's output.
 type PublishPortalOutput struct{}
 
-// PutPortalProductSharingPolicyInput is PutPortalProductSharingPolicy's input.
 type PutPortalProductSharingPolicyInput struct {
 	// Required. 1 to 307200 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 }
 
-// PutPortalProductSharingPolicyOutput is PutPortalProductSharingPolicy's output.
 type PutPortalProductSharingPolicyOutput struct{}
 
-// PutRoutingRuleInput is PutRoutingRule's input.
 type PutRoutingRuleInput struct {
 	// Required.
 	Actions []RoutingRuleAction
 	// Required.
 	Conditions []RoutingRuleCondition
 	// Required.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	DomainNameId string
 	// Required. 1 to 1000000.
-	Priority int32
+	Priority *int32
 	// Required.
-	RoutingRuleId string
+	RoutingRuleId string `boto3:",required"`
 }
 
-// PutRoutingRuleOutput is PutRoutingRule's output.
 type PutRoutingRuleOutput struct {
 	Actions        []RoutingRuleAction
 	Conditions     []RoutingRuleCondition
@@ -1787,17 +1621,15 @@ type PutRoutingRuleOutput struct {
 	RoutingRuleId  string
 }
 
-// ReimportApiInput is ReimportApi's input.
 type ReimportApiInput struct {
 	// Required.
-	ApiId    string
+	ApiId    string `boto3:",required"`
 	Basepath string
 	// Required.
-	Body           string
+	Body           string `boto3:",required"`
 	FailOnWarnings *bool
 }
 
-// ReimportApiOutput is ReimportApi's output.
 type ReimportApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -1818,15 +1650,13 @@ type ReimportApiOutput struct {
 	Warnings                  []string
 }
 
-// ResetAuthorizersCacheInput is ResetAuthorizersCache's input.
 type ResetAuthorizersCacheInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// ResetAuthorizersCacheOutput is ResetAuthorizersCache's output.
 type ResetAuthorizersCacheOutput struct{}
 
 // RestEndpointIdentifier is used by 4 operations.
@@ -1887,9 +1717,9 @@ type RoutingRuleAction struct {
 // RoutingRuleActionInvokeApi is used by 4 operations.
 type RoutingRuleActionInvokeApi struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	Stage         string
+	Stage         string `boto3:",required"`
 	StripBasePath *bool
 }
 
@@ -1908,9 +1738,9 @@ type RoutingRuleMatchBasePaths struct {
 // RoutingRuleMatchHeaderValue is used by 4 operations.
 type RoutingRuleMatchHeaderValue struct {
 	// Required.
-	Header string
+	Header string `boto3:",required"`
 	// Required.
-	ValueGlob string
+	ValueGlob string `boto3:",required"`
 }
 
 // RoutingRuleMatchHeaders is used by 4 operations.
@@ -1924,7 +1754,7 @@ type Section struct {
 	// Required.
 	ProductRestEndpointPageArns []string
 	// Required.
-	SectionName string
+	SectionName string `boto3:",required"`
 }
 
 // Stage is used by GetStages.
@@ -1951,14 +1781,12 @@ type StatusException struct {
 	Message   string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Tags        map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TlsConfig is used by 4 operations.
@@ -1971,21 +1799,18 @@ type TlsConfigInput struct {
 	ServerNameToVerify string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApiInput is UpdateApi's input.
 type UpdateApiInput struct {
 	// Required.
-	ApiId                     string
+	ApiId                     string `boto3:",required"`
 	ApiKeySelectionExpression string
 	CorsConfiguration         *Cors
 	CredentialsArn            string
@@ -2000,19 +1825,17 @@ type UpdateApiInput struct {
 	Version                   string
 }
 
-// UpdateApiMappingInput is UpdateApiMapping's input.
 type UpdateApiMappingInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	ApiMappingId  string
+	ApiMappingId  string `boto3:",required"`
 	ApiMappingKey string
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	Stage      string
 }
 
-// UpdateApiMappingOutput is UpdateApiMapping's output.
 type UpdateApiMappingOutput struct {
 	ApiId         string
 	ApiMappingId  string
@@ -2020,7 +1843,6 @@ type UpdateApiMappingOutput struct {
 	Stage         string
 }
 
-// UpdateApiOutput is UpdateApi's output.
 type UpdateApiOutput struct {
 	ApiEndpoint               string
 	ApiGatewayManaged         bool
@@ -2041,13 +1863,12 @@ type UpdateApiOutput struct {
 	Warnings                  []string
 }
 
-// UpdateAuthorizerInput is UpdateAuthorizer's input.
 type UpdateAuthorizerInput struct {
 	// Required.
-	ApiId                    string
+	ApiId                    string `boto3:",required"`
 	AuthorizerCredentialsArn string
 	// Required.
-	AuthorizerId                   string
+	AuthorizerId                   string `boto3:",required"`
 	AuthorizerPayloadFormatVersion string
 	// 0 to 3600.
 	AuthorizerResultTtlInSeconds *int32
@@ -2060,7 +1881,6 @@ type UpdateAuthorizerInput struct {
 	Name                         string
 }
 
-// UpdateAuthorizerOutput is UpdateAuthorizer's output.
 type UpdateAuthorizerOutput struct {
 	AuthorizerCredentialsArn       string
 	AuthorizerId                   string
@@ -2075,16 +1895,14 @@ type UpdateAuthorizerOutput struct {
 	Name                           string
 }
 
-// UpdateDeploymentInput is UpdateDeployment's input.
 type UpdateDeploymentInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 	Description  string
 }
 
-// UpdateDeploymentOutput is UpdateDeployment's output.
 type UpdateDeploymentOutput struct {
 	AutoDeployed            bool
 	CreatedDate             time.Time
@@ -2094,16 +1912,14 @@ type UpdateDeploymentOutput struct {
 	Description             string
 }
 
-// UpdateDomainNameInput is UpdateDomainName's input.
 type UpdateDomainNameInput struct {
 	// Required.
-	DomainName               string
+	DomainName               string `boto3:",required"`
 	DomainNameConfigurations []DomainNameConfiguration
 	MutualTlsAuthentication  *MutualTlsAuthenticationInput
 	RoutingMode              RoutingMode
 }
 
-// UpdateDomainNameOutput is UpdateDomainName's output.
 type UpdateDomainNameOutput struct {
 	ApiMappingSelectionExpression string
 	DomainName                    string
@@ -2114,17 +1930,16 @@ type UpdateDomainNameOutput struct {
 	Tags                          map[string]string
 }
 
-// UpdateIntegrationInput is UpdateIntegration's input.
 type UpdateIntegrationInput struct {
 	// Required.
-	ApiId                   string
+	ApiId                   string `boto3:",required"`
 	ConnectionId            string
 	ConnectionType          ConnectionType
 	ContentHandlingStrategy ContentHandlingStrategy
 	CredentialsArn          string
 	Description             string
 	// Required.
-	IntegrationId               string
+	IntegrationId               string `boto3:",required"`
 	IntegrationMethod           string
 	IntegrationSubtype          string
 	IntegrationType             IntegrationType
@@ -2140,7 +1955,6 @@ type UpdateIntegrationInput struct {
 	TlsConfig       *TlsConfigInput
 }
 
-// UpdateIntegrationOutput is UpdateIntegration's output.
 type UpdateIntegrationOutput struct {
 	ApiGatewayManaged                      bool
 	ConnectionId                           string
@@ -2164,22 +1978,20 @@ type UpdateIntegrationOutput struct {
 	TlsConfig                              *TlsConfig
 }
 
-// UpdateIntegrationResponseInput is UpdateIntegrationResponse's input.
 type UpdateIntegrationResponseInput struct {
 	// Required.
-	ApiId                   string
+	ApiId                   string `boto3:",required"`
 	ContentHandlingStrategy ContentHandlingStrategy
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 	// Required.
-	IntegrationResponseId       string
+	IntegrationResponseId       string `boto3:",required"`
 	IntegrationResponseKey      string
 	ResponseParameters          map[string]string
 	ResponseTemplates           map[string]string
 	TemplateSelectionExpression string
 }
 
-// UpdateIntegrationResponseOutput is UpdateIntegrationResponse's output.
 type UpdateIntegrationResponseOutput struct {
 	ContentHandlingStrategy     ContentHandlingStrategy
 	IntegrationResponseId       string
@@ -2189,19 +2001,17 @@ type UpdateIntegrationResponseOutput struct {
 	TemplateSelectionExpression string
 }
 
-// UpdateModelInput is UpdateModel's input.
 type UpdateModelInput struct {
 	// Required.
-	ApiId       string
+	ApiId       string `boto3:",required"`
 	ContentType string
 	Description string
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 	Name    string
 	Schema  string
 }
 
-// UpdateModelOutput is UpdateModel's output.
 type UpdateModelOutput struct {
 	ContentType string
 	Description string
@@ -2210,7 +2020,6 @@ type UpdateModelOutput struct {
 	Schema      string
 }
 
-// UpdatePortalInput is UpdatePortal's input.
 type UpdatePortalInput struct {
 	Authorization             *Authorization
 	EndpointConfiguration     *EndpointConfigurationRequest
@@ -2219,12 +2028,11 @@ type UpdatePortalInput struct {
 	LogoUri       string
 	PortalContent *PortalContent
 	// Required.
-	PortalId string
+	PortalId string `boto3:",required"`
 	// At most 255 characters.
 	RumAppMonitorName string
 }
 
-// UpdatePortalOutput is UpdatePortal's output.
 type UpdatePortalOutput struct {
 	Authorization             *Authorization
 	EndpointConfiguration     *EndpointConfigurationResponse
@@ -2242,7 +2050,6 @@ type UpdatePortalOutput struct {
 	Tags                      map[string]string
 }
 
-// UpdatePortalProductInput is UpdatePortalProduct's input.
 type UpdatePortalProductInput struct {
 	// At most 1024 characters.
 	Description string
@@ -2250,10 +2057,9 @@ type UpdatePortalProductInput struct {
 	DisplayName  string
 	DisplayOrder *DisplayOrder
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 }
 
-// UpdatePortalProductOutput is UpdatePortalProduct's output.
 type UpdatePortalProductOutput struct {
 	Description      string
 	DisplayName      string
@@ -2264,16 +2070,14 @@ type UpdatePortalProductOutput struct {
 	Tags             map[string]string
 }
 
-// UpdateProductPageInput is UpdateProductPage's input.
 type UpdateProductPageInput struct {
 	DisplayContent *DisplayContent
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 	// Required.
-	ProductPageId string
+	ProductPageId string `boto3:",required"`
 }
 
-// UpdateProductPageOutput is UpdateProductPage's output.
 type UpdateProductPageOutput struct {
 	DisplayContent *DisplayContent
 	LastModified   time.Time
@@ -2281,17 +2085,15 @@ type UpdateProductPageOutput struct {
 	ProductPageId  string
 }
 
-// UpdateProductRestEndpointPageInput is UpdateProductRestEndpointPage's input.
 type UpdateProductRestEndpointPageInput struct {
 	DisplayContent *EndpointDisplayContent
 	// Required.
-	PortalProductId string
+	PortalProductId string `boto3:",required"`
 	// Required.
-	ProductRestEndpointPageId string
+	ProductRestEndpointPageId string `boto3:",required"`
 	TryItState                TryItState
 }
 
-// UpdateProductRestEndpointPageOutput is UpdateProductRestEndpointPage's output.
 type UpdateProductRestEndpointPageOutput struct {
 	DisplayContent             *EndpointDisplayContentResponse
 	LastModified               time.Time
@@ -2303,10 +2105,9 @@ type UpdateProductRestEndpointPageOutput struct {
 	TryItState                 TryItState
 }
 
-// UpdateRouteInput is UpdateRoute's input.
 type UpdateRouteInput struct {
 	// Required.
-	ApiId                    string
+	ApiId                    string `boto3:",required"`
 	ApiKeyRequired           *bool
 	AuthorizationScopes      []string
 	AuthorizationType        AuthorizationType
@@ -2316,13 +2117,12 @@ type UpdateRouteInput struct {
 	RequestModels            map[string]string
 	RequestParameters        map[string]ParameterConstraints
 	// Required.
-	RouteId                          string
+	RouteId                          string `boto3:",required"`
 	RouteKey                         string
 	RouteResponseSelectionExpression string
 	Target                           string
 }
 
-// UpdateRouteOutput is UpdateRoute's output.
 type UpdateRouteOutput struct {
 	ApiGatewayManaged                bool
 	ApiKeyRequired                   bool
@@ -2339,21 +2139,19 @@ type UpdateRouteOutput struct {
 	Target                           string
 }
 
-// UpdateRouteResponseInput is UpdateRouteResponse's input.
 type UpdateRouteResponseInput struct {
 	// Required.
-	ApiId                    string
+	ApiId                    string `boto3:",required"`
 	ModelSelectionExpression string
 	ResponseModels           map[string]string
 	ResponseParameters       map[string]ParameterConstraints
 	// Required.
-	RouteId string
+	RouteId string `boto3:",required"`
 	// Required.
-	RouteResponseId  string
+	RouteResponseId  string `boto3:",required"`
 	RouteResponseKey string
 }
 
-// UpdateRouteResponseOutput is UpdateRouteResponse's output.
 type UpdateRouteResponseOutput struct {
 	ModelSelectionExpression string
 	ResponseModels           map[string]string
@@ -2362,11 +2160,10 @@ type UpdateRouteResponseOutput struct {
 	RouteResponseKey         string
 }
 
-// UpdateStageInput is UpdateStage's input.
 type UpdateStageInput struct {
 	AccessLogSettings *AccessLogSettings
 	// Required.
-	ApiId                string
+	ApiId                string `boto3:",required"`
 	AutoDeploy           *bool
 	ClientCertificateId  string
 	DefaultRouteSettings *RouteSettings
@@ -2374,11 +2171,10 @@ type UpdateStageInput struct {
 	Description          string
 	RouteSettings        map[string]RouteSettings
 	// Required.
-	StageName      string
+	StageName      string `boto3:",required"`
 	StageVariables map[string]string
 }
 
-// UpdateStageOutput is UpdateStage's output.
 type UpdateStageOutput struct {
 	AccessLogSettings           *AccessLogSettings
 	ApiGatewayManaged           bool
@@ -2396,14 +2192,12 @@ type UpdateStageOutput struct {
 	Tags                        map[string]string
 }
 
-// UpdateVpcLinkInput is UpdateVpcLink's input.
 type UpdateVpcLinkInput struct {
 	Name string
 	// Required.
-	VpcLinkId string
+	VpcLinkId string `boto3:",required"`
 }
 
-// UpdateVpcLinkOutput is UpdateVpcLink's output.
 type UpdateVpcLinkOutput struct {
 	CreatedDate          time.Time
 	Name                 string

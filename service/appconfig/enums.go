@@ -4,9 +4,11 @@ package appconfig
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionPoint](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appconfig", description) }
+// Values lists the values of an enum of this package: Values[ActionPoint](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("appconfig", description)
+}
 
 // ActionPoint is one of 8 values, for CreateExtensionInput.Actions and 4 other members.
 type ActionPoint string

@@ -57,33 +57,30 @@ type ConfigurationProfileSummary struct {
 	Type           string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	Id          string
 	Name        string
 	Description string
 }
 
-// CreateConfigurationProfileInput is CreateConfigurationProfile's input.
 type CreateConfigurationProfileInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 2048 characters.
-	LocationUri string
+	LocationUri string `boto3:",required"`
 	// 20 to 2048 characters.
 	RetrievalRoleArn string
 	// At most 2 elements.
@@ -96,7 +93,6 @@ type CreateConfigurationProfileInput struct {
 	KmsKeyIdentifier string
 }
 
-// CreateConfigurationProfileOutput is CreateConfigurationProfile's output.
 type CreateConfigurationProfileOutput struct {
 	ApplicationId    string
 	Id               string
@@ -110,25 +106,23 @@ type CreateConfigurationProfileOutput struct {
 	KmsKeyIdentifier string
 }
 
-// CreateDeploymentStrategyInput is CreateDeploymentStrategy's input.
 type CreateDeploymentStrategyInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 0 to 1440.
-	DeploymentDurationInMinutes int32
+	DeploymentDurationInMinutes *int32
 	// 0 to 1440.
 	FinalBakeTimeInMinutes *int32
 	// Required. 1 to 100.
-	GrowthFactor float32
+	GrowthFactor *float32
 	GrowthType   GrowthType
 	ReplicateTo  ReplicateTo
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateDeploymentStrategyOutput is CreateDeploymentStrategy's output.
 type CreateDeploymentStrategyOutput struct {
 	Id                          string
 	Name                        string
@@ -140,12 +134,11 @@ type CreateDeploymentStrategyOutput struct {
 	ReplicateTo                 ReplicateTo
 }
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// At most 5 elements.
@@ -154,7 +147,6 @@ type CreateEnvironmentInput struct {
 	Tags map[string]string
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	ApplicationId string
 	Id            string
@@ -164,20 +156,18 @@ type CreateEnvironmentOutput struct {
 	Monitors      []Monitor
 }
 
-// CreateExtensionAssociationInput is CreateExtensionAssociation's input.
 type CreateExtensionAssociationInput struct {
 	// Required. 1 to 2048 characters.
-	ExtensionIdentifier    string
+	ExtensionIdentifier    string `boto3:",required"`
 	ExtensionVersionNumber *int32
 	// Required. 1 to 2048 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// At most 10 entries.
 	Parameters map[string]string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateExtensionAssociationOutput is CreateExtensionAssociation's output.
 type CreateExtensionAssociationOutput struct {
 	Id                     string
 	ExtensionArn           string
@@ -187,10 +177,9 @@ type CreateExtensionAssociationOutput struct {
 	ExtensionVersionNumber int32
 }
 
-// CreateExtensionInput is CreateExtension's input.
 type CreateExtensionInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 5 entries.
@@ -203,7 +192,6 @@ type CreateExtensionInput struct {
 	LatestVersionNumber *int32
 }
 
-// CreateExtensionOutput is CreateExtension's output.
 type CreateExtensionOutput struct {
 	Id            string
 	Name          string
@@ -214,25 +202,23 @@ type CreateExtensionOutput struct {
 	Parameters    map[string]Parameter
 }
 
-// CreateHostedConfigurationVersionInput is CreateHostedConfigurationVersion's input.
 type CreateHostedConfigurationVersionInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId string
+	ConfigurationProfileId string `boto3:",required"`
 	// At most 1024 characters. Header Description.
 	Description string
 	// Required. Sensitive.
 	Content []byte `boto3:",sensitive"`
 	// Required. 1 to 255 characters. Header Content-Type.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// Header Latest-Version-Number.
 	LatestVersionNumber *int32
 	// 1 to 64 characters. Header VersionLabel. Pattern: .*[^0-9].*
 	VersionLabel string
 }
 
-// CreateHostedConfigurationVersionOutput is CreateHostedConfigurationVersion's output.
 type CreateHostedConfigurationVersionOutput struct {
 	// Header Application-Id.
 	ApplicationId string
@@ -252,80 +238,66 @@ type CreateHostedConfigurationVersionOutput struct {
 	KmsKeyArn string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteConfigurationProfileInput is DeleteConfigurationProfile's input.
 type DeleteConfigurationProfileInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId string
+	ConfigurationProfileId string `boto3:",required"`
 	// Header x-amzn-deletion-protection-check.
 	DeletionProtectionCheck DeletionProtectionCheck
 }
 
-// DeleteConfigurationProfileOutput is DeleteConfigurationProfile's output.
 type DeleteConfigurationProfileOutput struct{}
 
-// DeleteDeploymentStrategyInput is DeleteDeploymentStrategy's input.
 type DeleteDeploymentStrategyInput struct {
 	// Required.
-	DeploymentStrategyId string
+	DeploymentStrategyId string `boto3:",required"`
 }
 
-// DeleteDeploymentStrategyOutput is DeleteDeploymentStrategy's output.
 type DeleteDeploymentStrategyOutput struct{}
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Header x-amzn-deletion-protection-check.
 	DeletionProtectionCheck DeletionProtectionCheck
 }
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
-// DeleteExtensionAssociationInput is DeleteExtensionAssociation's input.
 type DeleteExtensionAssociationInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ExtensionAssociationId string
+	ExtensionAssociationId string `boto3:",required"`
 }
 
-// DeleteExtensionAssociationOutput is DeleteExtensionAssociation's output.
 type DeleteExtensionAssociationOutput struct{}
 
-// DeleteExtensionInput is DeleteExtension's input.
 type DeleteExtensionInput struct {
 	// Required. 1 to 2048 characters.
-	ExtensionIdentifier string
+	ExtensionIdentifier string `boto3:",required"`
 	VersionNumber       *int32
 }
 
-// DeleteExtensionOutput is DeleteExtension's output.
 type DeleteExtensionOutput struct{}
 
-// DeleteHostedConfigurationVersionInput is DeleteHostedConfigurationVersion's input.
 type DeleteHostedConfigurationVersionInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId string
+	ConfigurationProfileId string `boto3:",required"`
 	// Required.
-	VersionNumber int32
+	VersionNumber *int32
 }
 
-// DeleteHostedConfigurationVersionOutput is DeleteHostedConfigurationVersion's output.
 type DeleteHostedConfigurationVersionOutput struct{}
 
 // DeletionProtectionSettings is used by GetAccountSettings and UpdateAccountSettings.
@@ -398,42 +370,36 @@ type ExtensionSummary struct {
 	Description   string
 }
 
-// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
-// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
 	DeletionProtection *DeletionProtectionSettings
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Id          string
 	Name        string
 	Description string
 }
 
-// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	Application string
+	Application string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Environment string
+	Environment string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Configuration string
+	Configuration string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// 1 to 1024 characters.
 	ClientConfigurationVersion string
 }
 
-// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
 	// Sensitive.
 	Content []byte `boto3:",sensitive"`
@@ -443,15 +409,13 @@ type GetConfigurationOutput struct {
 	ContentType string
 }
 
-// GetConfigurationProfileInput is GetConfigurationProfile's input.
 type GetConfigurationProfileInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId string
+	ConfigurationProfileId string `boto3:",required"`
 }
 
-// GetConfigurationProfileOutput is GetConfigurationProfile's output.
 type GetConfigurationProfileOutput struct {
 	ApplicationId    string
 	Id               string
@@ -465,17 +429,15 @@ type GetConfigurationProfileOutput struct {
 	KmsKeyIdentifier string
 }
 
-// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	DeploymentNumber int32
+	DeploymentNumber *int32
 }
 
-// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	ApplicationId               string
 	EnvironmentId               string
@@ -501,13 +463,11 @@ type GetDeploymentOutput struct {
 	VersionLabel                string
 }
 
-// GetDeploymentStrategyInput is GetDeploymentStrategy's input.
 type GetDeploymentStrategyInput struct {
 	// Required.
-	DeploymentStrategyId string
+	DeploymentStrategyId string `boto3:",required"`
 }
 
-// GetDeploymentStrategyOutput is GetDeploymentStrategy's output.
 type GetDeploymentStrategyOutput struct {
 	Id                          string
 	Name                        string
@@ -519,15 +479,13 @@ type GetDeploymentStrategyOutput struct {
 	ReplicateTo                 ReplicateTo
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	ApplicationId string
 	Id            string
@@ -537,13 +495,11 @@ type GetEnvironmentOutput struct {
 	Monitors      []Monitor
 }
 
-// GetExtensionAssociationInput is GetExtensionAssociation's input.
 type GetExtensionAssociationInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ExtensionAssociationId string
+	ExtensionAssociationId string `boto3:",required"`
 }
 
-// GetExtensionAssociationOutput is GetExtensionAssociation's output.
 type GetExtensionAssociationOutput struct {
 	Id                     string
 	ExtensionArn           string
@@ -553,14 +509,12 @@ type GetExtensionAssociationOutput struct {
 	ExtensionVersionNumber int32
 }
 
-// GetExtensionInput is GetExtension's input.
 type GetExtensionInput struct {
 	// Required. 1 to 2048 characters.
-	ExtensionIdentifier string
+	ExtensionIdentifier string `boto3:",required"`
 	VersionNumber       *int32
 }
 
-// GetExtensionOutput is GetExtension's output.
 type GetExtensionOutput struct {
 	Id            string
 	Name          string
@@ -571,17 +525,15 @@ type GetExtensionOutput struct {
 	Parameters    map[string]Parameter
 }
 
-// GetHostedConfigurationVersionInput is GetHostedConfigurationVersion's input.
 type GetHostedConfigurationVersionInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId string
+	ConfigurationProfileId string `boto3:",required"`
 	// Required.
-	VersionNumber int32
+	VersionNumber *int32
 }
 
-// GetHostedConfigurationVersionOutput is GetHostedConfigurationVersion's output.
 type GetHostedConfigurationVersionOutput struct {
 	// Header Application-Id.
 	ApplicationId string
@@ -621,7 +573,6 @@ type InvalidConfigurationDetail struct {
 	Value      string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -629,16 +580,14 @@ type ListApplicationsInput struct {
 	NextToken string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Items     []Application
 	NextToken string
 }
 
-// ListConfigurationProfilesInput is ListConfigurationProfiles' input.
 type ListConfigurationProfilesInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -647,13 +596,11 @@ type ListConfigurationProfilesInput struct {
 	Type string
 }
 
-// ListConfigurationProfilesOutput is ListConfigurationProfiles' output.
 type ListConfigurationProfilesOutput struct {
 	Items     []ConfigurationProfileSummary
 	NextToken string
 }
 
-// ListDeploymentStrategiesInput is ListDeploymentStrategies' input.
 type ListDeploymentStrategiesInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -661,47 +608,41 @@ type ListDeploymentStrategiesInput struct {
 	NextToken string
 }
 
-// ListDeploymentStrategiesOutput is ListDeploymentStrategies' output.
 type ListDeploymentStrategiesOutput struct {
 	Items     []DeploymentStrategy
 	NextToken string
 }
 
-// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Items     []DeploymentSummary
 	NextToken string
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Items     []Environment
 	NextToken string
 }
 
-// ListExtensionAssociationsInput is ListExtensionAssociations' input.
 type ListExtensionAssociationsInput struct {
 	// 20 to 2048 characters.
 	ResourceIdentifier string
@@ -714,13 +655,11 @@ type ListExtensionAssociationsInput struct {
 	NextToken string
 }
 
-// ListExtensionAssociationsOutput is ListExtensionAssociations' output.
 type ListExtensionAssociationsOutput struct {
 	Items     []ExtensionAssociationSummary
 	NextToken string
 }
 
-// ListExtensionsInput is ListExtensions' input.
 type ListExtensionsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -730,18 +669,16 @@ type ListExtensionsInput struct {
 	Name string
 }
 
-// ListExtensionsOutput is ListExtensions' output.
 type ListExtensionsOutput struct {
 	Items     []ExtensionSummary
 	NextToken string
 }
 
-// ListHostedConfigurationVersionsInput is ListHostedConfigurationVersions' input.
 type ListHostedConfigurationVersionsInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId string
+	ConfigurationProfileId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -750,19 +687,16 @@ type ListHostedConfigurationVersionsInput struct {
 	VersionLabel string
 }
 
-// ListHostedConfigurationVersionsOutput is ListHostedConfigurationVersions' output.
 type ListHostedConfigurationVersionsOutput struct {
 	Items     []HostedConfigurationVersionSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -770,7 +704,7 @@ type ListTagsForResourceOutput struct {
 // Monitor is used by 4 operations.
 type Monitor struct {
 	// Required. 1 to 2048 characters.
-	AlarmArn string
+	AlarmArn string `boto3:",required"`
 	// 20 to 2048 characters.
 	AlarmRoleArn string
 }
@@ -783,18 +717,17 @@ type Parameter struct {
 	Dynamic     *bool
 }
 
-// StartDeploymentInput is StartDeployment's input.
 type StartDeploymentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	DeploymentStrategyId string
+	DeploymentStrategyId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId string
+	ConfigurationProfileId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ConfigurationVersion string
+	ConfigurationVersion string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// At most 50 entries.
@@ -805,7 +738,6 @@ type StartDeploymentInput struct {
 	DynamicExtensionParameters map[string]string `boto3:",sensitive"`
 }
 
-// StartDeploymentOutput is StartDeployment's output.
 type StartDeploymentOutput struct {
 	ApplicationId               string
 	EnvironmentId               string
@@ -831,19 +763,17 @@ type StartDeploymentOutput struct {
 	VersionLabel                string
 }
 
-// StopDeploymentInput is StopDeployment's input.
 type StopDeploymentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	DeploymentNumber int32
+	DeploymentNumber *int32
 	// Header Allow-Revert.
 	AllowRevert *bool
 }
 
-// StopDeploymentOutput is StopDeployment's output.
 type StopDeploymentOutput struct {
 	ApplicationId               string
 	EnvironmentId               string
@@ -869,61 +799,52 @@ type StopDeploymentOutput struct {
 	VersionLabel                string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
 	DeletionProtection *DeletionProtectionSettings
 }
 
-// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
 	DeletionProtection *DeletionProtectionSettings
 }
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 	// At most 1024 characters.
 	Description string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	Id          string
 	Name        string
 	Description string
 }
 
-// UpdateConfigurationProfileInput is UpdateConfigurationProfile's input.
 type UpdateConfigurationProfileInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId string
+	ConfigurationProfileId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// At most 1024 characters.
@@ -936,7 +857,6 @@ type UpdateConfigurationProfileInput struct {
 	KmsKeyIdentifier string
 }
 
-// UpdateConfigurationProfileOutput is UpdateConfigurationProfile's output.
 type UpdateConfigurationProfileOutput struct {
 	ApplicationId    string
 	Id               string
@@ -950,10 +870,9 @@ type UpdateConfigurationProfileOutput struct {
 	KmsKeyIdentifier string
 }
 
-// UpdateDeploymentStrategyInput is UpdateDeploymentStrategy's input.
 type UpdateDeploymentStrategyInput struct {
 	// Required.
-	DeploymentStrategyId string
+	DeploymentStrategyId string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// 0 to 1440.
@@ -965,7 +884,6 @@ type UpdateDeploymentStrategyInput struct {
 	GrowthType   GrowthType
 }
 
-// UpdateDeploymentStrategyOutput is UpdateDeploymentStrategy's output.
 type UpdateDeploymentStrategyOutput struct {
 	Id                          string
 	Name                        string
@@ -977,12 +895,11 @@ type UpdateDeploymentStrategyOutput struct {
 	ReplicateTo                 ReplicateTo
 }
 
-// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 	// At most 1024 characters.
@@ -991,7 +908,6 @@ type UpdateEnvironmentInput struct {
 	Monitors []Monitor
 }
 
-// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	ApplicationId string
 	Id            string
@@ -1001,15 +917,13 @@ type UpdateEnvironmentOutput struct {
 	Monitors      []Monitor
 }
 
-// UpdateExtensionAssociationInput is UpdateExtensionAssociation's input.
 type UpdateExtensionAssociationInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ExtensionAssociationId string
+	ExtensionAssociationId string `boto3:",required"`
 	// At most 10 entries.
 	Parameters map[string]string
 }
 
-// UpdateExtensionAssociationOutput is UpdateExtensionAssociation's output.
 type UpdateExtensionAssociationOutput struct {
 	Id                     string
 	ExtensionArn           string
@@ -1019,10 +933,9 @@ type UpdateExtensionAssociationOutput struct {
 	ExtensionVersionNumber int32
 }
 
-// UpdateExtensionInput is UpdateExtension's input.
 type UpdateExtensionInput struct {
 	// Required. 1 to 2048 characters.
-	ExtensionIdentifier string
+	ExtensionIdentifier string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// 1 to 5 entries.
@@ -1032,7 +945,6 @@ type UpdateExtensionInput struct {
 	VersionNumber *int32
 }
 
-// UpdateExtensionOutput is UpdateExtension's output.
 type UpdateExtensionOutput struct {
 	Id            string
 	Name          string
@@ -1043,23 +955,21 @@ type UpdateExtensionOutput struct {
 	Parameters    map[string]Parameter
 }
 
-// ValidateConfigurationInput is ValidateConfiguration's input.
 type ValidateConfigurationInput struct {
 	// Required. Pattern: [a-z0-9]{4,7}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{4,7}
-	ConfigurationProfileId string
+	ConfigurationProfileId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ConfigurationVersion string
+	ConfigurationVersion string `boto3:",required"`
 }
 
-// ValidateConfigurationOutput is ValidateConfiguration's output.
 type ValidateConfigurationOutput struct{}
 
 // Validator is used by 3 operations.
 type Validator struct {
 	// Required.
-	Type ValidatorType
+	Type ValidatorType `boto3:",required"`
 	// Required. At most 32768 characters. Sensitive.
-	Content string `boto3:",sensitive"`
+	Content string `boto3:",required,sensitive"`
 }

@@ -4,9 +4,11 @@ package appconfigdata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BadRequestReason](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appconfigdata", description) }
+// Values lists the values of an enum of this package: Values[BadRequestReason](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("appconfigdata", description)
+}
 
 // BadRequestReason has one value, for BadRequestException.Reason.
 type BadRequestReason string

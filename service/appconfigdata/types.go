@@ -7,13 +7,11 @@ type BadRequestDetails struct {
 	InvalidParameters map[string]InvalidParameterDetail
 }
 
-// GetLatestConfigurationInput is GetLatestConfiguration's input.
 type GetLatestConfigurationInput struct {
 	// Required. Pattern: \S{1,8192}
-	ConfigurationToken string
+	ConfigurationToken string `boto3:",required"`
 }
 
-// GetLatestConfigurationOutput is GetLatestConfiguration's output.
 type GetLatestConfigurationOutput struct {
 	// Header Next-Poll-Configuration-Token.
 	NextPollConfigurationToken string
@@ -32,19 +30,17 @@ type InvalidParameterDetail struct {
 	Problem InvalidParameterProblem
 }
 
-// StartConfigurationSessionInput is StartConfigurationSession's input.
 type StartConfigurationSessionInput struct {
 	// Required. 1 to 128 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ConfigurationProfileIdentifier string
+	ConfigurationProfileIdentifier string `boto3:",required"`
 	// 15 to 86400.
 	RequiredMinimumPollIntervalInSeconds *int32
 }
 
-// StartConfigurationSessionOutput is StartConfigurationSession's output.
 type StartConfigurationSessionOutput struct {
 	InitialConfigurationToken string
 }

@@ -4,9 +4,11 @@ package appfabric
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppAuthorizationStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appfabric", description) }
+// Values lists the values of an enum of this package: Values[AppAuthorizationStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("appfabric", description)
+}
 
 // AppAuthorizationStatus is one of 4 values, for AppAuthorization.Status and
 // AppAuthorizationSummary.Status.

@@ -7,7 +7,7 @@ import "time"
 // ApiKeyCredential is used by CreateAppAuthorization and UpdateAppAuthorization.
 type ApiKeyCredential struct {
 	// Required. 1 to 2048 characters. Sensitive.
-	ApiKey string `boto3:",sensitive"`
+	ApiKey string `boto3:",required,sensitive"`
 }
 
 // AppAuthorization is used by 3 operations.
@@ -54,70 +54,63 @@ type AuditLogDestinationConfiguration struct {
 // AuditLogProcessingConfiguration is used by 3 operations.
 type AuditLogProcessingConfiguration struct {
 	// Required.
-	Schema Schema
+	Schema Schema `boto3:",required"`
 	// Required.
-	Format Format
+	Format Format `boto3:",required"`
 }
 
 // AuthRequest is used by ConnectAppAuthorization.
 type AuthRequest struct {
 	// Required. At most 1024 characters.
-	RedirectUri string
+	RedirectUri string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	Code string `boto3:",sensitive"`
+	Code string `boto3:",required,sensitive"`
 }
 
-// BatchGetUserAccessTasksInput is BatchGetUserAccessTasks' input.
 type BatchGetUserAccessTasksInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TaskIdList []string
 }
 
-// BatchGetUserAccessTasksOutput is BatchGetUserAccessTasks' output.
 type BatchGetUserAccessTasksOutput struct {
 	UserAccessResultsList []UserAccessResultItem
 }
 
-// ConnectAppAuthorizationInput is ConnectAppAuthorization's input.
 type ConnectAppAuthorizationInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	AppAuthorizationIdentifier string
+	AppAuthorizationIdentifier string `boto3:",required"`
 	AuthRequest                *AuthRequest
 }
 
-// ConnectAppAuthorizationOutput is ConnectAppAuthorization's output.
 type ConnectAppAuthorizationOutput struct {
 	AppAuthorizationSummary *AppAuthorizationSummary
 }
 
-// CreateAppAuthorizationInput is CreateAppAuthorization's input.
 type CreateAppAuthorizationInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	App string
+	App string `boto3:",required"`
 	// Required.
 	Credential *Credential
 	// Required.
 	Tenant *Tenant
 	// Required.
-	AuthType AuthType
+	AuthType AuthType `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateAppAuthorizationOutput is CreateAppAuthorization's output.
 type CreateAppAuthorizationOutput struct {
 	AppAuthorization *AppAuthorization
 }
 
-// CreateAppBundleInput is CreateAppBundle's input.
 type CreateAppBundleInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
@@ -127,17 +120,15 @@ type CreateAppBundleInput struct {
 	Tags []Tag
 }
 
-// CreateAppBundleOutput is CreateAppBundle's output.
 type CreateAppBundleOutput struct {
 	AppBundle *AppBundle
 }
 
-// CreateIngestionDestinationInput is CreateIngestionDestination's input.
 type CreateIngestionDestinationInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionIdentifier string
+	IngestionIdentifier string `boto3:",required"`
 	// Required.
 	ProcessingConfiguration *ProcessingConfiguration
 	// Required.
@@ -148,28 +139,25 @@ type CreateIngestionDestinationInput struct {
 	Tags []Tag
 }
 
-// CreateIngestionDestinationOutput is CreateIngestionDestination's output.
 type CreateIngestionDestinationOutput struct {
 	IngestionDestination *IngestionDestination
 }
 
-// CreateIngestionInput is CreateIngestion's input.
 type CreateIngestionInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	App string
+	App string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	TenantId string
+	TenantId string `boto3:",required"`
 	// Required.
-	IngestionType IngestionType
+	IngestionType IngestionType `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateIngestionOutput is CreateIngestion's output.
 type CreateIngestionOutput struct {
 	Ingestion *Ingestion
 }
@@ -181,48 +169,40 @@ type Credential struct {
 	ApiKeyCredential *ApiKeyCredential
 }
 
-// DeleteAppAuthorizationInput is DeleteAppAuthorization's input.
 type DeleteAppAuthorizationInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	AppAuthorizationIdentifier string
+	AppAuthorizationIdentifier string `boto3:",required"`
 }
 
-// DeleteAppAuthorizationOutput is DeleteAppAuthorization's output.
 type DeleteAppAuthorizationOutput struct{}
 
-// DeleteAppBundleInput is DeleteAppBundle's input.
 type DeleteAppBundleInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 }
 
-// DeleteAppBundleOutput is DeleteAppBundle's output.
 type DeleteAppBundleOutput struct{}
 
-// DeleteIngestionDestinationInput is DeleteIngestionDestination's input.
 type DeleteIngestionDestinationInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionIdentifier string
+	IngestionIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionDestinationIdentifier string
+	IngestionDestinationIdentifier string `boto3:",required"`
 }
 
-// DeleteIngestionDestinationOutput is DeleteIngestionDestination's output.
 type DeleteIngestionDestinationOutput struct{}
 
-// DeleteIngestionInput is DeleteIngestion's input.
 type DeleteIngestionInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionIdentifier string
+	IngestionIdentifier string `boto3:",required"`
 }
 
-// DeleteIngestionOutput is DeleteIngestion's output.
 type DeleteIngestionOutput struct{}
 
 // Destination is used by 3 operations, a union: exactly one member is set.
@@ -239,57 +219,49 @@ type DestinationConfiguration struct {
 // FirehoseStream is used by 3 operations.
 type FirehoseStream struct {
 	// Required. 3 to 64 characters.
-	StreamName string
+	StreamName string `boto3:",required"`
 }
 
-// GetAppAuthorizationInput is GetAppAuthorization's input.
 type GetAppAuthorizationInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	AppAuthorizationIdentifier string
+	AppAuthorizationIdentifier string `boto3:",required"`
 }
 
-// GetAppAuthorizationOutput is GetAppAuthorization's output.
 type GetAppAuthorizationOutput struct {
 	AppAuthorization *AppAuthorization
 }
 
-// GetAppBundleInput is GetAppBundle's input.
 type GetAppBundleInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 }
 
-// GetAppBundleOutput is GetAppBundle's output.
 type GetAppBundleOutput struct {
 	AppBundle *AppBundle
 }
 
-// GetIngestionDestinationInput is GetIngestionDestination's input.
 type GetIngestionDestinationInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionIdentifier string
+	IngestionIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionDestinationIdentifier string
+	IngestionDestinationIdentifier string `boto3:",required"`
 }
 
-// GetIngestionDestinationOutput is GetIngestionDestination's output.
 type GetIngestionDestinationOutput struct {
 	IngestionDestination *IngestionDestination
 }
 
-// GetIngestionInput is GetIngestion's input.
 type GetIngestionInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionIdentifier string
+	IngestionIdentifier string `boto3:",required"`
 }
 
-// GetIngestionOutput is GetIngestion's output.
 type GetIngestionOutput struct {
 	Ingestion *Ingestion
 }
@@ -331,23 +303,20 @@ type IngestionSummary struct {
 	State    IngestionState
 }
 
-// ListAppAuthorizationsInput is ListAppAuthorizations' input.
 type ListAppAuthorizationsInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAppAuthorizationsOutput is ListAppAuthorizations' output.
 type ListAppAuthorizationsOutput struct {
 	AppAuthorizationSummaryList []AppAuthorizationSummary
 	NextToken                   string
 }
 
-// ListAppBundlesInput is ListAppBundles' input.
 type ListAppBundlesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -355,51 +324,44 @@ type ListAppBundlesInput struct {
 	NextToken string
 }
 
-// ListAppBundlesOutput is ListAppBundles' output.
 type ListAppBundlesOutput struct {
 	AppBundleSummaryList []AppBundleSummary
 	NextToken            string
 }
 
-// ListIngestionDestinationsInput is ListIngestionDestinations' input.
 type ListIngestionDestinationsInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionIdentifier string
+	IngestionIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListIngestionDestinationsOutput is ListIngestionDestinations' output.
 type ListIngestionDestinationsOutput struct {
 	IngestionDestinations []IngestionDestinationSummary
 	NextToken             string
 }
 
-// ListIngestionsInput is ListIngestions' input.
 type ListIngestionsInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListIngestionsOutput is ListIngestions' output.
 type ListIngestionsOutput struct {
 	Ingestions []IngestionSummary
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -407,9 +369,9 @@ type ListTagsForResourceOutput struct {
 // Oauth2Credential is used by CreateAppAuthorization and UpdateAppAuthorization.
 type Oauth2Credential struct {
 	// Required. 1 to 2048 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // ProcessingConfiguration is used by 3 operations, a union: exactly one member is set.
@@ -420,63 +382,55 @@ type ProcessingConfiguration struct {
 // S3Bucket is used by 3 operations.
 type S3Bucket struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// 1 to 120 characters.
 	Prefix string
 }
 
-// StartIngestionInput is StartIngestion's input.
 type StartIngestionInput struct {
 	// Required. 1 to 1011 characters.
-	IngestionIdentifier string
+	IngestionIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 }
 
-// StartIngestionOutput is StartIngestion's output.
 type StartIngestionOutput struct{}
 
-// StartUserAccessTasksInput is StartUserAccessTasks' input.
 type StartUserAccessTasksInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. At most 320 characters. Sensitive.
-	Email string `boto3:",sensitive"`
+	Email string `boto3:",required,sensitive"`
 }
 
-// StartUserAccessTasksOutput is StartUserAccessTasks' output.
 type StartUserAccessTasksOutput struct {
 	UserAccessTasksList []UserAccessTaskItem
 }
 
-// StopIngestionInput is StopIngestion's input.
 type StopIngestionInput struct {
 	// Required. 1 to 1011 characters.
-	IngestionIdentifier string
+	IngestionIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 }
 
-// StopIngestionOutput is StopIngestion's output.
 type StopIngestionOutput struct{}
 
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskError is used by BatchGetUserAccessTasks and StartUserAccessTasks.
@@ -488,50 +442,44 @@ type TaskError struct {
 // Tenant is used by 5 operations.
 type Tenant struct {
 	// Required. 1 to 1024 characters.
-	TenantIdentifier string
+	TenantIdentifier string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	TenantDisplayName string
+	TenantDisplayName string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAppAuthorizationInput is UpdateAppAuthorization's input.
 type UpdateAppAuthorizationInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	AppAuthorizationIdentifier string
+	AppAuthorizationIdentifier string `boto3:",required"`
 	Credential                 *Credential
 	Tenant                     *Tenant
 }
 
-// UpdateAppAuthorizationOutput is UpdateAppAuthorization's output.
 type UpdateAppAuthorizationOutput struct {
 	AppAuthorization *AppAuthorization
 }
 
-// UpdateIngestionDestinationInput is UpdateIngestionDestination's input.
 type UpdateIngestionDestinationInput struct {
 	// Required. 1 to 1011 characters.
-	AppBundleIdentifier string
+	AppBundleIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionIdentifier string
+	IngestionIdentifier string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	IngestionDestinationIdentifier string
+	IngestionDestinationIdentifier string `boto3:",required"`
 	// Required.
 	DestinationConfiguration *DestinationConfiguration
 }
 
-// UpdateIngestionDestinationOutput is UpdateIngestionDestination's output.
 type UpdateIngestionDestinationOutput struct {
 	IngestionDestination *IngestionDestination
 }

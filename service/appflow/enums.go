@@ -4,9 +4,11 @@ package appflow
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregationType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appflow", description) }
+// Values lists the values of an enum of this package: Values[AggregationType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("appflow", description)
+}
 
 // AggregationType is one of 2 values, for AggregationConfig.AggregationType.
 type AggregationType string

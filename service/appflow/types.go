@@ -14,9 +14,9 @@ type AggregationConfig struct {
 // UpdateConnectorProfile.
 type AmplitudeConnectorProfileCredentials struct {
 	// Required. At most 256 characters. Sensitive.
-	ApiKey string `boto3:",sensitive"`
+	ApiKey string `boto3:",required,sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	SecretKey string `boto3:",sensitive"`
+	SecretKey string `boto3:",required,sensitive"`
 }
 
 // AmplitudeConnectorProfileProperties is used by 3 operations.
@@ -28,13 +28,13 @@ type AmplitudeMetadata struct{}
 // AmplitudeSourceProperties is used by 3 operations.
 type AmplitudeSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // ApiKeyCredentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type ApiKeyCredentials struct {
 	// Required. At most 256 characters. Sensitive.
-	ApiKey string `boto3:",sensitive"`
+	ApiKey string `boto3:",required,sensitive"`
 	// At most 256 characters. Sensitive.
 	ApiSecretKey string `boto3:",sensitive"`
 }
@@ -62,20 +62,18 @@ type AuthenticationConfig struct {
 // BasicAuthCredentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type BasicAuthCredentials struct {
 	// Required. At most 512 characters.
-	Username string
+	Username string `boto3:",required"`
 	// Required. At most 512 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
-// CancelFlowExecutionsInput is CancelFlowExecutions' input.
 type CancelFlowExecutionsInput struct {
 	// Required. At most 256 characters.
-	FlowName string
+	FlowName string `boto3:",required"`
 	// At most 100 elements.
 	ExecutionIds []string
 }
 
-// CancelFlowExecutionsOutput is CancelFlowExecutions' output.
 type CancelFlowExecutionsOutput struct {
 	InvalidExecutions []string
 }
@@ -288,33 +286,30 @@ type ConnectorRuntimeSetting struct {
 	ConnectorSuppliedValueOptions []string
 }
 
-// CreateConnectorProfileInput is CreateConnectorProfile's input.
 type CreateConnectorProfileInput struct {
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
-	ConnectorProfileName string
+	ConnectorProfileName string `boto3:",required"`
 	// 20 to 2048 characters.
 	KmsArn string
 	// Required.
-	ConnectorType ConnectorType
+	ConnectorType ConnectorType `boto3:",required"`
 	// At most 256 characters.
 	ConnectorLabel string
 	// Required.
-	ConnectionMode ConnectionMode
+	ConnectionMode ConnectionMode `boto3:",required"`
 	// Required.
 	ConnectorProfileConfig *ConnectorProfileConfig
 	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
-// CreateConnectorProfileOutput is CreateConnectorProfile's output.
 type CreateConnectorProfileOutput struct {
 	ConnectorProfileArn string
 }
 
-// CreateFlowInput is CreateFlow's input.
 type CreateFlowInput struct {
 	// Required. At most 256 characters.
-	FlowName string
+	FlowName string `boto3:",required"`
 	// At most 2048 characters. Pattern: [\w!@#\-.?,\s]*
 	Description string
 	// 20 to 2048 characters.
@@ -334,7 +329,6 @@ type CreateFlowInput struct {
 	ClientToken string
 }
 
-// CreateFlowOutput is CreateFlow's output.
 type CreateFlowOutput struct {
 	FlowArn    string
 	FlowStatus FlowStatus
@@ -349,7 +343,7 @@ type CustomAuthConfig struct {
 // CustomAuthCredentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type CustomAuthCredentials struct {
 	// Required. At most 256 characters.
-	CustomAuthenticationType string
+	CustomAuthenticationType string `boto3:",required"`
 	// At most 50 entries. Sensitive.
 	CredentialsMap map[string]string `boto3:",sensitive"`
 }
@@ -357,7 +351,7 @@ type CustomAuthCredentials struct {
 // CustomConnectorDestinationProperties is used by 3 operations.
 type CustomConnectorDestinationProperties struct {
 	// Required. At most 1024 characters.
-	EntityName          string
+	EntityName          string `boto3:",required"`
 	ErrorHandlingConfig *ErrorHandlingConfig
 	WriteOperationType  WriteOperationType
 	IdFieldNames        []string
@@ -369,7 +363,7 @@ type CustomConnectorDestinationProperties struct {
 // UpdateConnectorProfile.
 type CustomConnectorProfileCredentials struct {
 	// Required.
-	AuthenticationType AuthenticationType
+	AuthenticationType AuthenticationType `boto3:",required"`
 	Basic              *BasicAuthCredentials
 	Oauth2             *OAuth2Credentials
 	ApiKey             *ApiKeyCredentials
@@ -386,7 +380,7 @@ type CustomConnectorProfileProperties struct {
 // CustomConnectorSourceProperties is used by 3 operations.
 type CustomConnectorSourceProperties struct {
 	// Required. At most 1024 characters.
-	EntityName string
+	EntityName string `boto3:",required"`
 	// At most 50 entries.
 	CustomProperties map[string]string
 	DataTransferApi  *DataTransferApi
@@ -395,7 +389,7 @@ type CustomConnectorSourceProperties struct {
 // CustomerProfilesDestinationProperties is used by 3 operations.
 type CustomerProfilesDestinationProperties struct {
 	// Required. At most 64 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 255 characters.
 	ObjectTypeName string
 }
@@ -414,15 +408,15 @@ type DataTransferApi struct {
 // UpdateConnectorProfile.
 type DatadogConnectorProfileCredentials struct {
 	// Required. At most 256 characters. Sensitive.
-	ApiKey string `boto3:",sensitive"`
+	ApiKey string `boto3:",required,sensitive"`
 	// Required. At most 512 characters.
-	ApplicationKey string
+	ApplicationKey string `boto3:",required"`
 }
 
 // DatadogConnectorProfileProperties is used by 3 operations.
 type DatadogConnectorProfileProperties struct {
 	// Required. At most 256 characters.
-	InstanceUrl string
+	InstanceUrl string `boto3:",required"`
 }
 
 // DatadogMetadata is used by DescribeConnector and DescribeConnectors.
@@ -431,33 +425,28 @@ type DatadogMetadata struct{}
 // DatadogSourceProperties is used by 3 operations.
 type DatadogSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
-// DeleteConnectorProfileInput is DeleteConnectorProfile's input.
 type DeleteConnectorProfileInput struct {
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
-	ConnectorProfileName string
+	ConnectorProfileName string `boto3:",required"`
 	ForceDelete          *bool
 }
 
-// DeleteConnectorProfileOutput is DeleteConnectorProfile's output.
 type DeleteConnectorProfileOutput struct{}
 
-// DeleteFlowInput is DeleteFlow's input.
 type DeleteFlowInput struct {
 	// Required. At most 256 characters.
-	FlowName    string
+	FlowName    string `boto3:",required"`
 	ForceDelete *bool
 }
 
-// DeleteFlowOutput is DeleteFlow's output.
 type DeleteFlowOutput struct{}
 
-// DescribeConnectorEntityInput is DescribeConnectorEntity's input.
 type DescribeConnectorEntityInput struct {
 	// Required. At most 1024 characters.
-	ConnectorEntityName string
+	ConnectorEntityName string `boto3:",required"`
 	ConnectorType       ConnectorType
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
@@ -465,25 +454,21 @@ type DescribeConnectorEntityInput struct {
 	ApiVersion string
 }
 
-// DescribeConnectorEntityOutput is DescribeConnectorEntity's output.
 type DescribeConnectorEntityOutput struct {
 	ConnectorEntityFields []ConnectorEntityField
 }
 
-// DescribeConnectorInput is DescribeConnector's input.
 type DescribeConnectorInput struct {
 	// Required.
-	ConnectorType ConnectorType
+	ConnectorType ConnectorType `boto3:",required"`
 	// At most 256 characters.
 	ConnectorLabel string
 }
 
-// DescribeConnectorOutput is DescribeConnector's output.
 type DescribeConnectorOutput struct {
 	ConnectorConfiguration *ConnectorConfiguration
 }
 
-// DescribeConnectorProfilesInput is DescribeConnectorProfiles' input.
 type DescribeConnectorProfilesInput struct {
 	// At most 100 elements.
 	ConnectorProfileNames []string
@@ -496,13 +481,11 @@ type DescribeConnectorProfilesInput struct {
 	NextToken string
 }
 
-// DescribeConnectorProfilesOutput is DescribeConnectorProfiles' output.
 type DescribeConnectorProfilesOutput struct {
 	ConnectorProfileDetails []ConnectorProfile
 	NextToken               string
 }
 
-// DescribeConnectorsInput is DescribeConnectors' input.
 type DescribeConnectorsInput struct {
 	// At most 100 elements.
 	ConnectorTypes []ConnectorType
@@ -512,36 +495,31 @@ type DescribeConnectorsInput struct {
 	NextToken string
 }
 
-// DescribeConnectorsOutput is DescribeConnectors' output.
 type DescribeConnectorsOutput struct {
 	ConnectorConfigurations map[ConnectorType]ConnectorConfiguration
 	Connectors              []ConnectorDetail
 	NextToken               string
 }
 
-// DescribeFlowExecutionRecordsInput is DescribeFlowExecutionRecords' input.
 type DescribeFlowExecutionRecordsInput struct {
 	// Required. At most 256 characters.
-	FlowName string
+	FlowName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// DescribeFlowExecutionRecordsOutput is DescribeFlowExecutionRecords' output.
 type DescribeFlowExecutionRecordsOutput struct {
 	FlowExecutions []ExecutionRecord
 	NextToken      string
 }
 
-// DescribeFlowInput is DescribeFlow's input.
 type DescribeFlowInput struct {
 	// Required. At most 256 characters.
-	FlowName string
+	FlowName string `boto3:",required"`
 }
 
-// DescribeFlowOutput is DescribeFlow's output.
 type DescribeFlowOutput struct {
 	FlowArn                       string
 	Description                   string
@@ -594,7 +572,7 @@ type DestinationFieldProperties struct {
 // DestinationFlowConfig is used by 3 operations.
 type DestinationFlowConfig struct {
 	// Required.
-	ConnectorType ConnectorType
+	ConnectorType ConnectorType `boto3:",required"`
 	// At most 256 characters.
 	ApiVersion string
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
@@ -607,13 +585,13 @@ type DestinationFlowConfig struct {
 // UpdateConnectorProfile.
 type DynatraceConnectorProfileCredentials struct {
 	// Required. At most 256 characters.
-	ApiToken string
+	ApiToken string `boto3:",required"`
 }
 
 // DynatraceConnectorProfileProperties is used by 3 operations.
 type DynatraceConnectorProfileProperties struct {
 	// Required. At most 256 characters.
-	InstanceUrl string
+	InstanceUrl string `boto3:",required"`
 }
 
 // DynatraceMetadata is used by DescribeConnector and DescribeConnectors.
@@ -622,7 +600,7 @@ type DynatraceMetadata struct{}
 // DynatraceSourceProperties is used by 3 operations.
 type DynatraceSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // ErrorHandlingConfig is used by 3 operations.
@@ -643,7 +621,7 @@ type ErrorInfo struct {
 // EventBridgeDestinationProperties is used by 3 operations.
 type EventBridgeDestinationProperties struct {
 	// Required. At most 512 characters.
-	Object              string
+	Object              string `boto3:",required"`
 	ErrorHandlingConfig *ErrorHandlingConfig
 }
 
@@ -712,20 +690,20 @@ type FlowDefinition struct {
 // GlueDataCatalogConfig is used by 3 operations.
 type GlueDataCatalogConfig struct {
 	// Required. At most 512 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. At most 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. At most 128 characters.
-	TablePrefix string
+	TablePrefix string `boto3:",required"`
 }
 
 // GoogleAnalyticsConnectorProfileCredentials is used by CreateConnectorProfile and
 // UpdateConnectorProfile.
 type GoogleAnalyticsConnectorProfileCredentials struct {
 	// Required. At most 512 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. At most 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// At most 4096 characters. Sensitive.
 	AccessToken string `boto3:",sensitive"`
 	// At most 4096 characters.
@@ -744,7 +722,7 @@ type GoogleAnalyticsMetadata struct {
 // GoogleAnalyticsSourceProperties is used by 3 operations.
 type GoogleAnalyticsSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // HoneycodeConnectorProfileCredentials is used by CreateConnectorProfile and
@@ -763,7 +741,7 @@ type HoneycodeConnectorProfileProperties struct{}
 // HoneycodeDestinationProperties is used by 3 operations.
 type HoneycodeDestinationProperties struct {
 	// Required. At most 512 characters.
-	Object              string
+	Object              string `boto3:",required"`
 	ErrorHandlingConfig *ErrorHandlingConfig
 }
 
@@ -782,19 +760,19 @@ type IncrementalPullConfig struct {
 // UpdateConnectorProfile.
 type InforNexusConnectorProfileCredentials struct {
 	// Required. At most 256 characters. Sensitive.
-	AccessKeyId string `boto3:",sensitive"`
+	AccessKeyId string `boto3:",required,sensitive"`
 	// Required. At most 512 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. At most 512 characters.
-	SecretAccessKey string
+	SecretAccessKey string `boto3:",required"`
 	// Required. At most 512 characters.
-	Datakey string
+	Datakey string `boto3:",required"`
 }
 
 // InforNexusConnectorProfileProperties is used by 3 operations.
 type InforNexusConnectorProfileProperties struct {
 	// Required. At most 256 characters.
-	InstanceUrl string
+	InstanceUrl string `boto3:",required"`
 }
 
 // InforNexusMetadata is used by DescribeConnector and DescribeConnectors.
@@ -803,16 +781,15 @@ type InforNexusMetadata struct{}
 // InforNexusSourceProperties is used by 3 operations.
 type InforNexusSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // LambdaConnectorProvisioningConfig is used by 4 operations.
 type LambdaConnectorProvisioningConfig struct {
 	// Required. At most 512 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 }
 
-// ListConnectorEntitiesInput is ListConnectorEntities' input.
 type ListConnectorEntitiesInput struct {
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
@@ -827,13 +804,11 @@ type ListConnectorEntitiesInput struct {
 	NextToken string
 }
 
-// ListConnectorEntitiesOutput is ListConnectorEntities' output.
 type ListConnectorEntitiesOutput struct {
 	ConnectorEntityMap map[string][]ConnectorEntity
 	NextToken          string
 }
 
-// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -841,13 +816,11 @@ type ListConnectorsInput struct {
 	NextToken string
 }
 
-// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Connectors []ConnectorDetail
 	NextToken  string
 }
 
-// ListFlowsInput is ListFlows' input.
 type ListFlowsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -855,19 +828,16 @@ type ListFlowsInput struct {
 	NextToken string
 }
 
-// ListFlowsOutput is ListFlows' output.
 type ListFlowsOutput struct {
 	Flows     []FlowDefinition
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -879,9 +849,9 @@ type LookoutMetricsDestinationProperties struct{}
 // UpdateConnectorProfile.
 type MarketoConnectorProfileCredentials struct {
 	// Required. At most 512 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. At most 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// At most 4096 characters. Sensitive.
 	AccessToken  string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
@@ -890,13 +860,13 @@ type MarketoConnectorProfileCredentials struct {
 // MarketoConnectorProfileProperties is used by 3 operations.
 type MarketoConnectorProfileProperties struct {
 	// Required. At most 256 characters.
-	InstanceUrl string
+	InstanceUrl string `boto3:",required"`
 }
 
 // MarketoDestinationProperties is used by 3 operations.
 type MarketoDestinationProperties struct {
 	// Required. At most 512 characters.
-	Object              string
+	Object              string `boto3:",required"`
 	ErrorHandlingConfig *ErrorHandlingConfig
 }
 
@@ -906,7 +876,7 @@ type MarketoMetadata struct{}
 // MarketoSourceProperties is used by 3 operations.
 type MarketoSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // MetadataCatalogConfig is used by 3 operations.
@@ -958,9 +928,9 @@ type OAuth2Defaults struct {
 // OAuth2Properties is used by 3 operations.
 type OAuth2Properties struct {
 	// Required. At most 256 characters.
-	TokenUrl string
+	TokenUrl string `boto3:",required"`
 	// Required.
-	OAuth2GrantType OAuth2GrantType
+	OAuth2GrantType OAuth2GrantType `boto3:",required"`
 	// At most 50 entries.
 	TokenUrlCustomProperties map[string]string
 }
@@ -968,9 +938,9 @@ type OAuth2Properties struct {
 // OAuthCredentials is used by CreateConnectorProfile and UpdateConnectorProfile.
 type OAuthCredentials struct {
 	// Required. At most 512 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. At most 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// At most 4096 characters. Sensitive.
 	AccessToken string `boto3:",sensitive"`
 	// At most 4096 characters.
@@ -981,9 +951,9 @@ type OAuthCredentials struct {
 // OAuthProperties is used by 3 operations.
 type OAuthProperties struct {
 	// Required. At most 256 characters.
-	TokenUrl string
+	TokenUrl string `boto3:",required"`
 	// Required. At most 256 characters.
-	AuthCodeUrl string
+	AuthCodeUrl string `boto3:",required"`
 	// Required.
 	OAuthScopes []string
 }
@@ -1015,7 +985,7 @@ type PardotMetadata struct{}
 // PardotSourceProperties is used by 3 operations.
 type PardotSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // PrefixConfig is used by 3 operations.
@@ -1052,11 +1022,11 @@ type RedshiftConnectorProfileProperties struct {
 	// At most 512 characters.
 	DatabaseUrl string
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 512 characters.
 	BucketPrefix string
 	// Required. At most 512 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 512 characters.
 	DataApiRoleArn       string
 	IsRedshiftServerless *bool
@@ -1071,9 +1041,9 @@ type RedshiftConnectorProfileProperties struct {
 // RedshiftDestinationProperties is used by 3 operations.
 type RedshiftDestinationProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	IntermediateBucketName string
+	IntermediateBucketName string `boto3:",required"`
 	// At most 512 characters.
 	BucketPrefix        string
 	ErrorHandlingConfig *ErrorHandlingConfig
@@ -1082,7 +1052,6 @@ type RedshiftDestinationProperties struct {
 // RedshiftMetadata is used by DescribeConnector and DescribeConnectors.
 type RedshiftMetadata struct{}
 
-// RegisterConnectorInput is RegisterConnector's input.
 type RegisterConnectorInput struct {
 	// At most 256 characters.
 	ConnectorLabel string
@@ -1094,7 +1063,6 @@ type RegisterConnectorInput struct {
 	ClientToken string
 }
 
-// RegisterConnectorOutput is RegisterConnector's output.
 type RegisterConnectorOutput struct {
 	ConnectorArn string
 }
@@ -1106,7 +1074,6 @@ type RegistrationOutput struct {
 	Status  ExecutionStatus
 }
 
-// ResetConnectorMetadataCacheInput is ResetConnectorMetadataCache's input.
 type ResetConnectorMetadataCacheInput struct {
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string
@@ -1119,13 +1086,12 @@ type ResetConnectorMetadataCacheInput struct {
 	ApiVersion string
 }
 
-// ResetConnectorMetadataCacheOutput is ResetConnectorMetadataCache's output.
 type ResetConnectorMetadataCacheOutput struct{}
 
 // S3DestinationProperties is used by 3 operations.
 type S3DestinationProperties struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 512 characters.
 	BucketPrefix         string
 	S3OutputFormatConfig *S3OutputFormatConfig
@@ -1150,7 +1116,7 @@ type S3OutputFormatConfig struct {
 // S3SourceProperties is used by 3 operations.
 type S3SourceProperties struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 512 characters.
 	BucketPrefix        string
 	S3InputFormatConfig *S3InputFormatConfig
@@ -1166,13 +1132,13 @@ type SAPODataConnectorProfileCredentials struct {
 // SAPODataConnectorProfileProperties is used by 3 operations.
 type SAPODataConnectorProfileProperties struct {
 	// Required. At most 256 characters.
-	ApplicationHostUrl string
+	ApplicationHostUrl string `boto3:",required"`
 	// Required. At most 512 characters.
-	ApplicationServicePath string
+	ApplicationServicePath string `boto3:",required"`
 	// Required. 1 to 65535.
-	PortNumber int32
+	PortNumber *int32
 	// Required. 3 characters. Pattern: ^\d{3}$
-	ClientNumber string
+	ClientNumber string `boto3:",required"`
 	// At most 2 characters. Pattern: ^[a-zA-Z0-9_]*$
 	LogonLanguage string
 	// At most 512 characters.
@@ -1184,7 +1150,7 @@ type SAPODataConnectorProfileProperties struct {
 // SAPODataDestinationProperties is used by 3 operations.
 type SAPODataDestinationProperties struct {
 	// Required. At most 512 characters.
-	ObjectPath                    string
+	ObjectPath                    string `boto3:",required"`
 	SuccessResponseHandlingConfig *SuccessResponseHandlingConfig
 	IdFieldNames                  []string
 	ErrorHandlingConfig           *ErrorHandlingConfig
@@ -1197,13 +1163,13 @@ type SAPODataMetadata struct{}
 // SAPODataPaginationConfig is used by 3 operations.
 type SAPODataPaginationConfig struct {
 	// Required. 1 to 10000.
-	MaxPageSize int32
+	MaxPageSize *int32
 }
 
 // SAPODataParallelismConfig is used by 3 operations.
 type SAPODataParallelismConfig struct {
 	// Required. 1 to 10.
-	MaxParallelism int32
+	MaxParallelism *int32
 }
 
 // SAPODataSourceProperties is used by 3 operations.
@@ -1240,7 +1206,7 @@ type SalesforceConnectorProfileProperties struct {
 // SalesforceDestinationProperties is used by 3 operations.
 type SalesforceDestinationProperties struct {
 	// Required. At most 512 characters.
-	Object              string
+	Object              string `boto3:",required"`
 	IdFieldNames        []string
 	ErrorHandlingConfig *ErrorHandlingConfig
 	WriteOperationType  WriteOperationType
@@ -1257,7 +1223,7 @@ type SalesforceMetadata struct {
 // SalesforceSourceProperties is used by 3 operations.
 type SalesforceSourceProperties struct {
 	// Required. At most 512 characters.
-	Object                   string
+	Object                   string `boto3:",required"`
 	EnableDynamicFieldUpdate *bool
 	IncludeDeletedRecords    *bool
 	DataTransferApi          SalesforceDataTransferApi
@@ -1266,7 +1232,7 @@ type SalesforceSourceProperties struct {
 // ScheduledTriggerProperties is used by 3 operations.
 type ScheduledTriggerProperties struct {
 	// Required. At most 256 characters.
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 	DataPullMode       DataPullMode
 	ScheduleStartTime  time.Time
 	ScheduleEndTime    time.Time
@@ -1292,7 +1258,7 @@ type ServiceNowConnectorProfileCredentials struct {
 // ServiceNowConnectorProfileProperties is used by 3 operations.
 type ServiceNowConnectorProfileProperties struct {
 	// Required. At most 256 characters.
-	InstanceUrl string
+	InstanceUrl string `boto3:",required"`
 }
 
 // ServiceNowMetadata is used by DescribeConnector and DescribeConnectors.
@@ -1301,14 +1267,14 @@ type ServiceNowMetadata struct{}
 // ServiceNowSourceProperties is used by 3 operations.
 type ServiceNowSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // SingularConnectorProfileCredentials is used by CreateConnectorProfile and
 // UpdateConnectorProfile.
 type SingularConnectorProfileCredentials struct {
 	// Required. At most 256 characters. Sensitive.
-	ApiKey string `boto3:",sensitive"`
+	ApiKey string `boto3:",required,sensitive"`
 }
 
 // SingularConnectorProfileProperties is used by 3 operations.
@@ -1320,16 +1286,16 @@ type SingularMetadata struct{}
 // SingularSourceProperties is used by 3 operations.
 type SingularSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // SlackConnectorProfileCredentials is used by CreateConnectorProfile and
 // UpdateConnectorProfile.
 type SlackConnectorProfileCredentials struct {
 	// Required. At most 512 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. At most 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// At most 4096 characters. Sensitive.
 	AccessToken  string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
@@ -1338,7 +1304,7 @@ type SlackConnectorProfileCredentials struct {
 // SlackConnectorProfileProperties is used by 3 operations.
 type SlackConnectorProfileProperties struct {
 	// Required. At most 256 characters.
-	InstanceUrl string
+	InstanceUrl string `boto3:",required"`
 }
 
 // SlackMetadata is used by DescribeConnector and DescribeConnectors.
@@ -1349,26 +1315,26 @@ type SlackMetadata struct {
 // SlackSourceProperties is used by 3 operations.
 type SlackSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // SnowflakeConnectorProfileCredentials is used by CreateConnectorProfile and
 // UpdateConnectorProfile.
 type SnowflakeConnectorProfileCredentials struct {
 	// Required. At most 512 characters.
-	Username string
+	Username string `boto3:",required"`
 	// Required. At most 512 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
 // SnowflakeConnectorProfileProperties is used by 3 operations.
 type SnowflakeConnectorProfileProperties struct {
 	// Required. At most 512 characters. Pattern: [\s\w/!@#+=.-]*
-	Warehouse string
+	Warehouse string `boto3:",required"`
 	// Required. At most 512 characters.
-	Stage string
+	Stage string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 512 characters.
 	BucketPrefix string
 	// At most 512 characters.
@@ -1382,9 +1348,9 @@ type SnowflakeConnectorProfileProperties struct {
 // SnowflakeDestinationProperties is used by 3 operations.
 type SnowflakeDestinationProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	IntermediateBucketName string
+	IntermediateBucketName string `boto3:",required"`
 	// At most 512 characters.
 	BucketPrefix        string
 	ErrorHandlingConfig *ErrorHandlingConfig
@@ -1426,7 +1392,7 @@ type SourceFieldProperties struct {
 // SourceFlowConfig is used by 3 operations.
 type SourceFlowConfig struct {
 	// Required.
-	ConnectorType ConnectorType
+	ConnectorType ConnectorType `boto3:",required"`
 	// At most 256 characters.
 	ApiVersion string
 	// At most 256 characters. Pattern: [\w/!@#+=.-]+
@@ -1436,28 +1402,24 @@ type SourceFlowConfig struct {
 	IncrementalPullConfig     *IncrementalPullConfig
 }
 
-// StartFlowInput is StartFlow's input.
 type StartFlowInput struct {
 	// Required. At most 256 characters.
-	FlowName string
+	FlowName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
-// StartFlowOutput is StartFlow's output.
 type StartFlowOutput struct {
 	FlowArn     string
 	FlowStatus  FlowStatus
 	ExecutionId string
 }
 
-// StopFlowInput is StopFlow's input.
 type StopFlowInput struct {
 	// Required. At most 256 characters.
-	FlowName string
+	FlowName string `boto3:",required"`
 }
 
-// StopFlowOutput is StopFlow's output.
 type StopFlowOutput struct {
 	FlowArn    string
 	FlowStatus FlowStatus
@@ -1476,15 +1438,13 @@ type SupportedFieldTypeDetails struct {
 	V1 *FieldTypeDetails
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Task is used by 3 operations.
@@ -1495,7 +1455,7 @@ type Task struct {
 	// At most 256 characters.
 	DestinationField string
 	// Required.
-	TaskType       TaskType
+	TaskType       TaskType `boto3:",required"`
 	TaskProperties map[OperatorPropertiesKeys]string
 }
 
@@ -1503,7 +1463,7 @@ type Task struct {
 // UpdateConnectorProfile.
 type TrendmicroConnectorProfileCredentials struct {
 	// Required. At most 256 characters. Sensitive.
-	ApiSecretKey string `boto3:",sensitive"`
+	ApiSecretKey string `boto3:",required,sensitive"`
 }
 
 // TrendmicroConnectorProfileProperties is used by 3 operations.
@@ -1515,13 +1475,13 @@ type TrendmicroMetadata struct{}
 // TrendmicroSourceProperties is used by 3 operations.
 type TrendmicroSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }
 
 // TriggerConfig is used by 3 operations.
 type TriggerConfig struct {
 	// Required.
-	TriggerType       TriggerType
+	TriggerType       TriggerType `boto3:",required"`
 	TriggerProperties *TriggerProperties
 }
 
@@ -1530,48 +1490,41 @@ type TriggerProperties struct {
 	Scheduled *ScheduledTriggerProperties
 }
 
-// UnregisterConnectorInput is UnregisterConnector's input.
 type UnregisterConnectorInput struct {
 	// Required. At most 256 characters.
-	ConnectorLabel string
+	ConnectorLabel string `boto3:",required"`
 	ForceDelete    *bool
 }
 
-// UnregisterConnectorOutput is UnregisterConnector's output.
 type UnregisterConnectorOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConnectorProfileInput is UpdateConnectorProfile's input.
 type UpdateConnectorProfileInput struct {
 	// Required. At most 256 characters. Pattern: [\w/!@#+=.-]+
-	ConnectorProfileName string
+	ConnectorProfileName string `boto3:",required"`
 	// Required.
-	ConnectionMode ConnectionMode
+	ConnectionMode ConnectionMode `boto3:",required"`
 	// Required.
 	ConnectorProfileConfig *ConnectorProfileConfig
 	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [ -~]+
 	ClientToken string
 }
 
-// UpdateConnectorProfileOutput is UpdateConnectorProfile's output.
 type UpdateConnectorProfileOutput struct {
 	ConnectorProfileArn string
 }
 
-// UpdateConnectorRegistrationInput is UpdateConnectorRegistration's input.
 type UpdateConnectorRegistrationInput struct {
 	// Required. At most 256 characters.
-	ConnectorLabel string
+	ConnectorLabel string `boto3:",required"`
 	// At most 1024 characters. Pattern: [\s\w/!@#+=.-]*
 	Description                 string
 	ConnectorProvisioningConfig *ConnectorProvisioningConfig
@@ -1579,15 +1532,13 @@ type UpdateConnectorRegistrationInput struct {
 	ClientToken string
 }
 
-// UpdateConnectorRegistrationOutput is UpdateConnectorRegistration's output.
 type UpdateConnectorRegistrationOutput struct {
 	ConnectorArn string
 }
 
-// UpdateFlowInput is UpdateFlow's input.
 type UpdateFlowInput struct {
 	// Required. At most 256 characters.
-	FlowName string
+	FlowName string `boto3:",required"`
 	// At most 2048 characters. Pattern: [\w!@#\-.?,\s]*
 	Description string
 	// Required.
@@ -1603,7 +1554,6 @@ type UpdateFlowInput struct {
 	ClientToken string
 }
 
-// UpdateFlowOutput is UpdateFlow's output.
 type UpdateFlowOutput struct {
 	FlowStatus FlowStatus
 }
@@ -1611,7 +1561,7 @@ type UpdateFlowOutput struct {
 // UpsolverDestinationProperties is used by 3 operations.
 type UpsolverDestinationProperties struct {
 	// Required. 16 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 512 characters.
 	BucketPrefix string
 	// Required.
@@ -1633,15 +1583,15 @@ type UpsolverS3OutputFormatConfig struct {
 // UpdateConnectorProfile.
 type VeevaConnectorProfileCredentials struct {
 	// Required. At most 512 characters.
-	Username string
+	Username string `boto3:",required"`
 	// Required. At most 512 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
 // VeevaConnectorProfileProperties is used by 3 operations.
 type VeevaConnectorProfileProperties struct {
 	// Required. At most 256 characters.
-	InstanceUrl string
+	InstanceUrl string `boto3:",required"`
 }
 
 // VeevaMetadata is used by DescribeConnector and DescribeConnectors.
@@ -1650,7 +1600,7 @@ type VeevaMetadata struct{}
 // VeevaSourceProperties is used by 3 operations.
 type VeevaSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 	// At most 512 characters. Pattern: [\s\w_-]+
 	DocumentType       string
 	IncludeSourceFiles *bool
@@ -1662,9 +1612,9 @@ type VeevaSourceProperties struct {
 // UpdateConnectorProfile.
 type ZendeskConnectorProfileCredentials struct {
 	// Required. At most 512 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. At most 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// At most 4096 characters. Sensitive.
 	AccessToken  string `boto3:",sensitive"`
 	OAuthRequest *ConnectorOAuthRequest
@@ -1673,13 +1623,13 @@ type ZendeskConnectorProfileCredentials struct {
 // ZendeskConnectorProfileProperties is used by 3 operations.
 type ZendeskConnectorProfileProperties struct {
 	// Required. At most 256 characters.
-	InstanceUrl string
+	InstanceUrl string `boto3:",required"`
 }
 
 // ZendeskDestinationProperties is used by 3 operations.
 type ZendeskDestinationProperties struct {
 	// Required. At most 512 characters.
-	Object              string
+	Object              string `boto3:",required"`
 	IdFieldNames        []string
 	ErrorHandlingConfig *ErrorHandlingConfig
 	WriteOperationType  WriteOperationType
@@ -1693,5 +1643,5 @@ type ZendeskMetadata struct {
 // ZendeskSourceProperties is used by 3 operations.
 type ZendeskSourceProperties struct {
 	// Required. At most 512 characters.
-	Object string
+	Object string `boto3:",required"`
 }

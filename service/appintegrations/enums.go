@@ -4,9 +4,11 @@ package appintegrations
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appintegrations", description) }
+// Values lists the values of an enum of this package: Values[ApplicationType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("appintegrations", description)
+}
 
 // ApplicationType is one of 3 values, for ApplicationSummary.ApplicationType and 4 other
 // members.

@@ -39,12 +39,11 @@ type ContactHandling struct {
 	Scope ContactHandlingScope
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 211 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// Required.
@@ -72,16 +71,14 @@ type CreateApplicationInput struct {
 	ApplicationType       ApplicationType
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	Arn string
 	Id  string
 }
 
-// CreateDataIntegrationAssociationInput is CreateDataIntegrationAssociation's input.
 type CreateDataIntegrationAssociationInput struct {
 	// Required. 1 to 255 characters.
-	DataIntegrationIdentifier string
+	DataIntegrationIdentifier string `boto3:",required"`
 	// 1 to 255 characters.
 	ClientId            string
 	ObjectConfiguration map[string]map[string][]string
@@ -93,20 +90,18 @@ type CreateDataIntegrationAssociationInput struct {
 	ExecutionConfiguration *ExecutionConfiguration
 }
 
-// CreateDataIntegrationAssociationOutput is CreateDataIntegrationAssociation's output.
 type CreateDataIntegrationAssociationOutput struct {
 	DataIntegrationAssociationId string
 	DataIntegrationArn           string
 }
 
-// CreateDataIntegrationInput is CreateDataIntegration's input.
 type CreateDataIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	KmsKey string
+	KmsKey string `boto3:",required"`
 	// 1 to 1000 characters.
 	SourceURI      string
 	ScheduleConfig *ScheduleConfiguration
@@ -118,7 +113,6 @@ type CreateDataIntegrationInput struct {
 	ObjectConfiguration map[string]map[string][]string
 }
 
-// CreateDataIntegrationOutput is CreateDataIntegration's output.
 type CreateDataIntegrationOutput struct {
 	Arn                   string
 	Id                    string
@@ -133,23 +127,21 @@ type CreateDataIntegrationOutput struct {
 	ObjectConfiguration   map[string]map[string][]string
 }
 
-// CreateEventIntegrationInput is CreateEventIntegration's input.
 type CreateEventIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// Required.
 	EventFilter *EventFilter
 	// Required. 1 to 255 characters.
-	EventBridgeBus string
+	EventBridgeBus string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken string
 	// 1 to 200 entries.
 	Tags map[string]string
 }
 
-// CreateEventIntegrationOutput is CreateEventIntegration's output.
 type CreateEventIntegrationOutput struct {
 	EventIntegrationArn string
 }
@@ -171,37 +163,31 @@ type DataIntegrationSummary struct {
 	SourceURI string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 1 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteDataIntegrationInput is DeleteDataIntegration's input.
 type DeleteDataIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	DataIntegrationIdentifier string
+	DataIntegrationIdentifier string `boto3:",required"`
 }
 
-// DeleteDataIntegrationOutput is DeleteDataIntegration's output.
 type DeleteDataIntegrationOutput struct{}
 
-// DeleteEventIntegrationInput is DeleteEventIntegration's input.
 type DeleteEventIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteEventIntegrationOutput is DeleteEventIntegration's output.
 type DeleteEventIntegrationOutput struct{}
 
 // EventFilter is used by 3 operations.
 type EventFilter struct {
 	// Required. 1 to 256 characters.
-	Source string
+	Source string `boto3:",required"`
 }
 
 // EventIntegration is used by ListEventIntegrations.
@@ -227,7 +213,7 @@ type EventIntegrationAssociation struct {
 // ExecutionConfiguration is used by 3 operations.
 type ExecutionConfiguration struct {
 	// Required.
-	ExecutionMode         ExecutionMode
+	ExecutionMode         ExecutionMode `boto3:",required"`
 	OnDemandConfiguration *OnDemandConfiguration
 	ScheduleConfiguration *ScheduleConfiguration
 }
@@ -235,7 +221,7 @@ type ExecutionConfiguration struct {
 // ExternalUrlConfig is used by 3 operations.
 type ExternalUrlConfig struct {
 	// Required. 1 to 1000 characters. Pattern: ^\w+\:\/\/.*$
-	AccessUrl string
+	AccessUrl string `boto3:",required"`
 	// 1 to 50 elements.
 	ApprovedOrigins []string
 }
@@ -247,13 +233,11 @@ type FileConfiguration struct {
 	Filters map[string][]string
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. 1 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Arn                     string
 	Id                      string
@@ -277,13 +261,11 @@ type GetApplicationOutput struct {
 	ApplicationType       ApplicationType
 }
 
-// GetDataIntegrationInput is GetDataIntegration's input.
 type GetDataIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetDataIntegrationOutput is GetDataIntegration's output.
 type GetDataIntegrationOutput struct {
 	Arn                   string
 	Id                    string
@@ -297,13 +279,11 @@ type GetDataIntegrationOutput struct {
 	ObjectConfiguration   map[string]map[string][]string
 }
 
-// GetEventIntegrationInput is GetEventIntegration's input.
 type GetEventIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetEventIntegrationOutput is GetEventIntegration's output.
 type GetEventIntegrationOutput struct {
 	Name                string
 	Description         string
@@ -327,23 +307,20 @@ type LastExecutionStatus struct {
 	StatusMessage   string
 }
 
-// ListApplicationAssociationsInput is ListApplicationAssociations' input.
 type ListApplicationAssociationsInput struct {
 	// Required. 1 to 2048 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListApplicationAssociationsOutput is ListApplicationAssociations' output.
 type ListApplicationAssociationsOutput struct {
 	ApplicationAssociations []ApplicationAssociationSummary
 	NextToken               string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 1000 characters.
 	NextToken string
@@ -352,29 +329,25 @@ type ListApplicationsInput struct {
 	ApplicationType ApplicationType
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
-// ListDataIntegrationAssociationsInput is ListDataIntegrationAssociations' input.
 type ListDataIntegrationAssociationsInput struct {
 	// Required. 1 to 255 characters.
-	DataIntegrationIdentifier string
+	DataIntegrationIdentifier string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListDataIntegrationAssociationsOutput is ListDataIntegrationAssociations' output.
 type ListDataIntegrationAssociationsOutput struct {
 	DataIntegrationAssociations []DataIntegrationAssociationSummary
 	NextToken                   string
 }
 
-// ListDataIntegrationsInput is ListDataIntegrations' input.
 type ListDataIntegrationsInput struct {
 	// 1 to 1000 characters.
 	NextToken string
@@ -382,29 +355,25 @@ type ListDataIntegrationsInput struct {
 	MaxResults *int32
 }
 
-// ListDataIntegrationsOutput is ListDataIntegrations' output.
 type ListDataIntegrationsOutput struct {
 	DataIntegrations []DataIntegrationSummary
 	NextToken        string
 }
 
-// ListEventIntegrationAssociationsInput is ListEventIntegrationAssociations' input.
 type ListEventIntegrationAssociationsInput struct {
 	// Required. 1 to 255 characters.
-	EventIntegrationName string
+	EventIntegrationName string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListEventIntegrationAssociationsOutput is ListEventIntegrationAssociations' output.
 type ListEventIntegrationAssociationsOutput struct {
 	EventIntegrationAssociations []EventIntegrationAssociation
 	NextToken                    string
 }
 
-// ListEventIntegrationsInput is ListEventIntegrations' input.
 type ListEventIntegrationsInput struct {
 	// 1 to 1000 characters.
 	NextToken string
@@ -412,19 +381,16 @@ type ListEventIntegrationsInput struct {
 	MaxResults *int32
 }
 
-// ListEventIntegrationsOutput is ListEventIntegrations' output.
 type ListEventIntegrationsOutput struct {
 	EventIntegrations []EventIntegration
 	NextToken         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -432,7 +398,7 @@ type ListTagsForResourceOutput struct {
 // OnDemandConfiguration is used by 3 operations.
 type OnDemandConfiguration struct {
 	// Required. 1 to 255 characters.
-	StartTime string
+	StartTime string `boto3:",required"`
 	// 1 to 255 characters.
 	EndTime string
 }
@@ -440,9 +406,9 @@ type OnDemandConfiguration struct {
 // Publication is used by 3 operations.
 type Publication struct {
 	// Required. 1 to 255 characters.
-	Event string
+	Event string `boto3:",required"`
 	// Required. 1 to 10240 characters.
-	Schema string
+	Schema string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 }
@@ -454,43 +420,38 @@ type ScheduleConfiguration struct {
 	// 1 to 255 characters.
 	Object string
 	// Required. 1 to 255 characters.
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 }
 
 // Subscription is used by 3 operations.
 type Subscription struct {
 	// Required. 1 to 255 characters.
-	Event string
+	Event string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 1 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// At most 1000 characters.
@@ -515,42 +476,35 @@ type UpdateApplicationInput struct {
 	ApplicationType       ApplicationType
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
-// UpdateDataIntegrationAssociationInput is UpdateDataIntegrationAssociation's input.
 type UpdateDataIntegrationAssociationInput struct {
 	// Required. 1 to 255 characters.
-	DataIntegrationIdentifier string
+	DataIntegrationIdentifier string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DataIntegrationAssociationIdentifier string
+	DataIntegrationAssociationIdentifier string `boto3:",required"`
 	// Required.
 	ExecutionConfiguration *ExecutionConfiguration
 }
 
-// UpdateDataIntegrationAssociationOutput is UpdateDataIntegrationAssociation's output.
 type UpdateDataIntegrationAssociationOutput struct{}
 
-// UpdateDataIntegrationInput is UpdateDataIntegration's input.
 type UpdateDataIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// At most 1000 characters.
 	Description string
 }
 
-// UpdateDataIntegrationOutput is UpdateDataIntegration's output.
 type UpdateDataIntegrationOutput struct{}
 
-// UpdateEventIntegrationInput is UpdateEventIntegration's input.
 type UpdateEventIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 }
 
-// UpdateEventIntegrationOutput is UpdateEventIntegration's output.
 type UpdateEventIntegrationOutput struct{}

@@ -26,53 +26,46 @@ type CustomizedMetricSpecification struct {
 	Metrics    []TargetTrackingMetricDataQuery
 }
 
-// DeleteScalingPolicyInput is DeleteScalingPolicy's input.
 type DeleteScalingPolicyInput struct {
 	// Required. 1 to 1600 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ScalableDimension ScalableDimension
+	ScalableDimension ScalableDimension `boto3:",required"`
 }
 
-// DeleteScalingPolicyOutput is DeleteScalingPolicy's output.
 type DeleteScalingPolicyOutput struct{}
 
-// DeleteScheduledActionInput is DeleteScheduledAction's input.
 type DeleteScheduledActionInput struct {
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ScalableDimension ScalableDimension
+	ScalableDimension ScalableDimension `boto3:",required"`
 }
 
-// DeleteScheduledActionOutput is DeleteScheduledAction's output.
 type DeleteScheduledActionOutput struct{}
 
-// DeregisterScalableTargetInput is DeregisterScalableTarget's input.
 type DeregisterScalableTargetInput struct {
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ScalableDimension ScalableDimension
+	ScalableDimension ScalableDimension `boto3:",required"`
 }
 
-// DeregisterScalableTargetOutput is DeregisterScalableTarget's output.
 type DeregisterScalableTargetOutput struct{}
 
-// DescribeScalableTargetsInput is DescribeScalableTargets' input.
 type DescribeScalableTargetsInput struct {
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// At most 50 elements.
 	ResourceIds       []string
 	ScalableDimension ScalableDimension
@@ -80,16 +73,14 @@ type DescribeScalableTargetsInput struct {
 	NextToken         string
 }
 
-// DescribeScalableTargetsOutput is DescribeScalableTargets' output.
 type DescribeScalableTargetsOutput struct {
 	ScalableTargets []ScalableTarget
 	NextToken       string
 }
 
-// DescribeScalingActivitiesInput is DescribeScalingActivities' input.
 type DescribeScalingActivitiesInput struct {
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// 1 to 1600 characters.
 	ResourceId                 string
 	ScalableDimension          ScalableDimension
@@ -98,18 +89,16 @@ type DescribeScalingActivitiesInput struct {
 	IncludeNotScaledActivities *bool
 }
 
-// DescribeScalingActivitiesOutput is DescribeScalingActivities' output.
 type DescribeScalingActivitiesOutput struct {
 	ScalingActivities []ScalingActivity
 	NextToken         string
 }
 
-// DescribeScalingPoliciesInput is DescribeScalingPolicies' input.
 type DescribeScalingPoliciesInput struct {
 	// At most 50 elements.
 	PolicyNames []string
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// 1 to 1600 characters.
 	ResourceId        string
 	ScalableDimension ScalableDimension
@@ -117,18 +106,16 @@ type DescribeScalingPoliciesInput struct {
 	NextToken         string
 }
 
-// DescribeScalingPoliciesOutput is DescribeScalingPolicies' output.
 type DescribeScalingPoliciesOutput struct {
 	ScalingPolicies []ScalingPolicy
 	NextToken       string
 }
 
-// DescribeScheduledActionsInput is DescribeScheduledActions' input.
 type DescribeScheduledActionsInput struct {
 	// At most 50 elements.
 	ScheduledActionNames []string
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// 1 to 1600 characters.
 	ResourceId        string
 	ScalableDimension ScalableDimension
@@ -136,42 +123,37 @@ type DescribeScheduledActionsInput struct {
 	NextToken         string
 }
 
-// DescribeScheduledActionsOutput is DescribeScheduledActions' output.
 type DescribeScheduledActionsOutput struct {
 	ScheduledActions []ScheduledAction
 	NextToken        string
 }
 
-// GetPredictiveScalingForecastInput is GetPredictiveScalingForecast's input.
 type GetPredictiveScalingForecastInput struct {
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ScalableDimension ScalableDimension
+	ScalableDimension ScalableDimension `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: \p{Print}+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// GetPredictiveScalingForecastOutput is GetPredictiveScalingForecast's output.
 type GetPredictiveScalingForecastOutput struct {
 	LoadForecast     []LoadForecast
 	CapacityForecast *CapacityForecast
 	UpdateTime       time.Time
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -186,9 +168,9 @@ type LoadForecast struct {
 // MetricDimension is used by DescribeScalingPolicies and PutScalingPolicy.
 type MetricDimension struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // NotScaledReason is used by DescribeScalingActivities.
@@ -202,7 +184,7 @@ type NotScaledReason struct {
 // PredefinedMetricSpecification is used by DescribeScalingPolicies and PutScalingPolicy.
 type PredefinedMetricSpecification struct {
 	// Required.
-	PredefinedMetricType MetricType
+	PredefinedMetricType MetricType `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
@@ -225,7 +207,7 @@ type PredictiveScalingMetric struct {
 // PredictiveScalingMetricDataQuery is used by 3 operations.
 type PredictiveScalingMetricDataQuery struct {
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 2048 characters.
 	Expression string
 	MetricStat *PredictiveScalingMetricStat
@@ -236,15 +218,15 @@ type PredictiveScalingMetricDataQuery struct {
 // PredictiveScalingMetricDimension is used by 3 operations.
 type PredictiveScalingMetricDimension struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // PredictiveScalingMetricSpecification is used by 3 operations.
 type PredictiveScalingMetricSpecification struct {
 	// Required.
-	TargetValue                           float64
+	TargetValue                           *float64
 	PredefinedMetricPairSpecification     *PredictiveScalingPredefinedMetricPairSpecification
 	PredefinedScalingMetricSpecification  *PredictiveScalingPredefinedScalingMetricSpecification
 	PredefinedLoadMetricSpecification     *PredictiveScalingPredefinedLoadMetricSpecification
@@ -258,7 +240,7 @@ type PredictiveScalingMetricStat struct {
 	// Required.
 	Metric *PredictiveScalingMetric
 	// Required.
-	Stat string
+	Stat string `boto3:",required"`
 	// 1 to 1023 characters.
 	Unit string
 }
@@ -279,7 +261,7 @@ type PredictiveScalingPolicyConfiguration struct {
 // PredictiveScalingPredefinedLoadMetricSpecification is used by 3 operations.
 type PredictiveScalingPredefinedLoadMetricSpecification struct {
 	// Required. 1 to 128 characters.
-	PredefinedMetricType string
+	PredefinedMetricType string `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
@@ -287,7 +269,7 @@ type PredictiveScalingPredefinedLoadMetricSpecification struct {
 // PredictiveScalingPredefinedMetricPairSpecification is used by 3 operations.
 type PredictiveScalingPredefinedMetricPairSpecification struct {
 	// Required. 1 to 128 characters.
-	PredefinedMetricType string
+	PredefinedMetricType string `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
@@ -295,63 +277,58 @@ type PredictiveScalingPredefinedMetricPairSpecification struct {
 // PredictiveScalingPredefinedScalingMetricSpecification is used by 3 operations.
 type PredictiveScalingPredefinedScalingMetricSpecification struct {
 	// Required. 1 to 128 characters.
-	PredefinedMetricType string
+	PredefinedMetricType string `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
 
-// PutScalingPolicyInput is PutScalingPolicy's input.
 type PutScalingPolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: \p{Print}+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ScalableDimension                        ScalableDimension
+	ScalableDimension                        ScalableDimension `boto3:",required"`
 	PolicyType                               PolicyType
 	StepScalingPolicyConfiguration           *StepScalingPolicyConfiguration
 	TargetTrackingScalingPolicyConfiguration *TargetTrackingScalingPolicyConfiguration
 	PredictiveScalingPolicyConfiguration     *PredictiveScalingPolicyConfiguration
 }
 
-// PutScalingPolicyOutput is PutScalingPolicy's output.
 type PutScalingPolicyOutput struct {
 	PolicyARN string
 	Alarms    []Alarm
 }
 
-// PutScheduledActionInput is PutScheduledAction's input.
 type PutScheduledActionInput struct {
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// 1 to 1600 characters.
 	Schedule string
 	// 1 to 1600 characters.
 	Timezone string
 	// Required. 1 to 256 characters.
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ScalableDimension    ScalableDimension
+	ScalableDimension    ScalableDimension `boto3:",required"`
 	StartTime            time.Time
 	EndTime              time.Time
 	ScalableTargetAction *ScalableTargetAction
 }
 
-// PutScheduledActionOutput is PutScheduledAction's output.
 type PutScheduledActionOutput struct{}
 
-// RegisterScalableTargetInput is RegisterScalableTarget's input.
 type RegisterScalableTargetInput struct {
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ScalableDimension ScalableDimension
+	ScalableDimension ScalableDimension `boto3:",required"`
 	MinCapacity       *int32
 	MaxCapacity       *int32
 	// 1 to 1600 characters.
@@ -360,7 +337,6 @@ type RegisterScalableTargetInput struct {
 	Tags           map[string]string
 }
 
-// RegisterScalableTargetOutput is RegisterScalableTarget's output.
 type RegisterScalableTargetOutput struct {
 	ScalableTargetARN string
 }
@@ -436,7 +412,7 @@ type StepAdjustment struct {
 	MetricIntervalLowerBound *float64
 	MetricIntervalUpperBound *float64
 	// Required.
-	ScalingAdjustment int32
+	ScalingAdjustment *int32
 }
 
 // StepScalingPolicyConfiguration is used by DescribeScalingPolicies and PutScalingPolicy.
@@ -455,15 +431,13 @@ type SuspendedState struct {
 	ScheduledScalingSuspended  *bool
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetTrackingMetric is used by DescribeScalingPolicies and PutScalingPolicy.
@@ -480,7 +454,7 @@ type TargetTrackingMetricDataQuery struct {
 	// 1 to 2048 characters.
 	Expression string
 	// Required. 1 to 255 characters.
-	Id         string
+	Id         string `boto3:",required"`
 	Label      string
 	MetricStat *TargetTrackingMetricStat
 	ReturnData *bool
@@ -489,9 +463,9 @@ type TargetTrackingMetricDataQuery struct {
 // TargetTrackingMetricDimension is used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetTrackingMetricDimension struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TargetTrackingMetricStat is used by DescribeScalingPolicies and PutScalingPolicy.
@@ -499,7 +473,7 @@ type TargetTrackingMetricStat struct {
 	// Required.
 	Metric *TargetTrackingMetric
 	// Required.
-	Stat string
+	Stat string `boto3:",required"`
 	// 1 to 1023 characters.
 	Unit string
 }
@@ -508,7 +482,7 @@ type TargetTrackingMetricStat struct {
 // PutScalingPolicy.
 type TargetTrackingScalingPolicyConfiguration struct {
 	// Required.
-	TargetValue                   float64
+	TargetValue                   *float64
 	PredefinedMetricSpecification *PredefinedMetricSpecification
 	CustomizedMetricSpecification *CustomizedMetricSpecification
 	ScaleOutCooldown              *int32
@@ -516,13 +490,11 @@ type TargetTrackingScalingPolicyConfiguration struct {
 	DisableScaleIn                *bool
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

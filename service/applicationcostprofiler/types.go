@@ -4,24 +4,20 @@ package applicationcostprofiler
 
 import "time"
 
-// DeleteReportDefinitionInput is DeleteReportDefinition's input.
 type DeleteReportDefinitionInput struct {
 	// Required. 1 to 255 characters.
-	ReportId string
+	ReportId string `boto3:",required"`
 }
 
-// DeleteReportDefinitionOutput is DeleteReportDefinition's output.
 type DeleteReportDefinitionOutput struct {
 	ReportId string
 }
 
-// GetReportDefinitionInput is GetReportDefinition's input.
 type GetReportDefinitionInput struct {
 	// Required. 1 to 255 characters.
-	ReportId string
+	ReportId string `boto3:",required"`
 }
 
-// GetReportDefinitionOutput is GetReportDefinition's output.
 type GetReportDefinitionOutput struct {
 	ReportId              string
 	ReportDescription     string
@@ -32,18 +28,15 @@ type GetReportDefinitionOutput struct {
 	LastUpdated           time.Time
 }
 
-// ImportApplicationUsageInput is ImportApplicationUsage's input.
 type ImportApplicationUsageInput struct {
 	// Required.
 	SourceS3Location *SourceS3Location
 }
 
-// ImportApplicationUsageOutput is ImportApplicationUsage's output.
 type ImportApplicationUsageOutput struct {
 	ImportId string
 }
 
-// ListReportDefinitionsInput is ListReportDefinitions' input.
 type ListReportDefinitionsInput struct {
 	// 1 to 102400 characters.
 	NextToken string
@@ -51,27 +44,24 @@ type ListReportDefinitionsInput struct {
 	MaxResults *int32
 }
 
-// ListReportDefinitionsOutput is ListReportDefinitions' output.
 type ListReportDefinitionsOutput struct {
 	ReportDefinitions []ReportDefinition
 	NextToken         string
 }
 
-// PutReportDefinitionInput is PutReportDefinition's input.
 type PutReportDefinitionInput struct {
 	// Required. 1 to 255 characters.
-	ReportId string
+	ReportId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ReportDescription string
+	ReportDescription string `boto3:",required"`
 	// Required.
-	ReportFrequency ReportFrequency
+	ReportFrequency ReportFrequency `boto3:",required"`
 	// Required.
-	Format Format
+	Format Format `boto3:",required"`
 	// Required.
 	DestinationS3Location *S3Location
 }
 
-// PutReportDefinitionOutput is PutReportDefinition's output.
 type PutReportDefinitionOutput struct {
 	ReportId string
 }
@@ -90,35 +80,33 @@ type ReportDefinition struct {
 // S3Location is used by 4 operations.
 type S3Location struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	Prefix string
+	Prefix string `boto3:",required"`
 }
 
 // SourceS3Location is used by ImportApplicationUsage.
 type SourceS3Location struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	Key    string
+	Key    string `boto3:",required"`
 	Region S3BucketRegion
 }
 
-// UpdateReportDefinitionInput is UpdateReportDefinition's input.
 type UpdateReportDefinitionInput struct {
 	// Required. 1 to 255 characters.
-	ReportId string
+	ReportId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ReportDescription string
+	ReportDescription string `boto3:",required"`
 	// Required.
-	ReportFrequency ReportFrequency
+	ReportFrequency ReportFrequency `boto3:",required"`
 	// Required.
-	Format Format
+	Format Format `boto3:",required"`
 	// Required.
 	DestinationS3Location *S3Location
 }
 
-// UpdateReportDefinitionOutput is UpdateReportDefinition's output.
 type UpdateReportDefinitionOutput struct {
 	ReportId string
 }

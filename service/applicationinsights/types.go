@@ -4,17 +4,15 @@ package applicationinsights
 
 import "time"
 
-// AddWorkloadInput is AddWorkload's input.
 type AddWorkloadInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// Required.
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
-// AddWorkloadOutput is AddWorkload's output.
 type AddWorkloadOutput struct {
 	WorkloadId            string
 	WorkloadConfiguration *WorkloadConfiguration
@@ -58,7 +56,6 @@ type ConfigurationEvent struct {
 	EventResourceName    string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// 1 to 256 characters.
 	ResourceGroupName string
@@ -76,220 +73,190 @@ type CreateApplicationInput struct {
 	AttachMissingPermission *bool
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationInfo *ApplicationInfo
 }
 
-// CreateComponentInput is CreateComponent's input.
 type CreateComponentInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[\d\w\-_\.+]*$
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// Required.
 	ResourceList []string
 }
 
-// CreateComponentOutput is CreateComponent's output.
 type CreateComponentOutput struct{}
 
-// CreateLogPatternInput is CreateLogPattern's input.
 type CreateLogPatternInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 30 characters.
-	PatternSetName string
+	PatternSetName string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	PatternName string
+	PatternName string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Pattern string
+	Pattern string `boto3:",required"`
 	// Required.
-	Rank int32
+	Rank *int32
 }
 
-// CreateLogPatternOutput is CreateLogPattern's output.
 type CreateLogPatternOutput struct {
 	LogPattern        *LogPattern
 	ResourceGroupName string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[\d\w\-_\.+]*$
-	ComponentName string
+	ComponentName string `boto3:",required"`
 }
 
-// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct{}
 
-// DeleteLogPatternInput is DeleteLogPattern's input.
 type DeleteLogPatternInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 30 characters.
-	PatternSetName string
+	PatternSetName string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	PatternName string
+	PatternName string `boto3:",required"`
 }
 
-// DeleteLogPatternOutput is DeleteLogPattern's output.
 type DeleteLogPatternOutput struct{}
 
-// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
 	ApplicationInfo *ApplicationInfo
 }
 
-// DescribeComponentConfigurationInput is DescribeComponentConfiguration's input.
 type DescribeComponentConfigurationInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeComponentConfigurationOutput is DescribeComponentConfiguration's output.
 type DescribeComponentConfigurationOutput struct {
 	Monitor                bool
 	Tier                   Tier
 	ComponentConfiguration string
 }
 
-// DescribeComponentConfigurationRecommendationInput is DescribeComponentConfigurationRecommendation's input.
 type DescribeComponentConfigurationRecommendationInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// Required.
-	Tier Tier
+	Tier Tier `boto3:",required"`
 	// 1 to 12 characters.
 	WorkloadName       string
 	RecommendationType RecommendationType
 }
 
-// DescribeComponentConfigurationRecommendationOutput is DescribeComponentConfigurationRecommendation's output.
 type DescribeComponentConfigurationRecommendationOutput struct {
 	ComponentConfiguration string
 }
 
-// DescribeComponentInput is DescribeComponent's input.
 type DescribeComponentInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeComponentOutput is DescribeComponent's output.
 type DescribeComponentOutput struct {
 	ApplicationComponent *ApplicationComponent
 	ResourceList         []string
 }
 
-// DescribeLogPatternInput is DescribeLogPattern's input.
 type DescribeLogPatternInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 30 characters.
-	PatternSetName string
+	PatternSetName string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	PatternName string
+	PatternName string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeLogPatternOutput is DescribeLogPattern's output.
 type DescribeLogPatternOutput struct {
 	ResourceGroupName string
 	AccountId         string
 	LogPattern        *LogPattern
 }
 
-// DescribeObservationInput is DescribeObservation's input.
 type DescribeObservationInput struct {
 	// Required. 38 characters.
-	ObservationId string
+	ObservationId string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeObservationOutput is DescribeObservation's output.
 type DescribeObservationOutput struct {
 	Observation *Observation
 }
 
-// DescribeProblemInput is DescribeProblem's input.
 type DescribeProblemInput struct {
 	// Required. 38 characters.
-	ProblemId string
+	ProblemId string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeProblemObservationsInput is DescribeProblemObservations' input.
 type DescribeProblemObservationsInput struct {
 	// Required. 38 characters.
-	ProblemId string
+	ProblemId string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeProblemObservationsOutput is DescribeProblemObservations' output.
 type DescribeProblemObservationsOutput struct {
 	RelatedObservations *RelatedObservations
 }
 
-// DescribeProblemOutput is DescribeProblem's output.
 type DescribeProblemOutput struct {
 	Problem            *Problem
 	SNSNotificationArn string
 }
 
-// DescribeWorkloadInput is DescribeWorkload's input.
 type DescribeWorkloadInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// Required. 38 characters.
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeWorkloadOutput is DescribeWorkload's output.
 type DescribeWorkloadOutput struct {
 	WorkloadId            string
 	WorkloadRemarks       string
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 40.
 	MaxResults *int32
@@ -299,16 +266,14 @@ type ListApplicationsInput struct {
 	AccountId string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationInfoList []ApplicationInfo
 	NextToken           string
 }
 
-// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// 1 to 40.
 	MaxResults *int32
 	// 1 to 1024 characters.
@@ -317,13 +282,11 @@ type ListComponentsInput struct {
 	AccountId string
 }
 
-// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	ApplicationComponentList []ApplicationComponent
 	NextToken                string
 }
 
-// ListConfigurationHistoryInput is ListConfigurationHistory's input.
 type ListConfigurationHistoryInput struct {
 	// 1 to 256 characters.
 	ResourceGroupName string
@@ -338,16 +301,14 @@ type ListConfigurationHistoryInput struct {
 	AccountId string
 }
 
-// ListConfigurationHistoryOutput is ListConfigurationHistory's output.
 type ListConfigurationHistoryOutput struct {
 	EventList []ConfigurationEvent
 	NextToken string
 }
 
-// ListLogPatternSetsInput is ListLogPatternSets' input.
 type ListLogPatternSetsInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// 1 to 40.
 	MaxResults *int32
 	// 1 to 1024 characters.
@@ -356,7 +317,6 @@ type ListLogPatternSetsInput struct {
 	AccountId string
 }
 
-// ListLogPatternSetsOutput is ListLogPatternSets' output.
 type ListLogPatternSetsOutput struct {
 	ResourceGroupName string
 	AccountId         string
@@ -364,10 +324,9 @@ type ListLogPatternSetsOutput struct {
 	NextToken         string
 }
 
-// ListLogPatternsInput is ListLogPatterns' input.
 type ListLogPatternsInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// 1 to 30 characters.
 	PatternSetName string
 	// 1 to 40.
@@ -378,7 +337,6 @@ type ListLogPatternsInput struct {
 	AccountId string
 }
 
-// ListLogPatternsOutput is ListLogPatterns' output.
 type ListLogPatternsOutput struct {
 	ResourceGroupName string
 	AccountId         string
@@ -386,7 +344,6 @@ type ListLogPatternsOutput struct {
 	NextToken         string
 }
 
-// ListProblemsInput is ListProblems' input.
 type ListProblemsInput struct {
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
@@ -403,7 +360,6 @@ type ListProblemsInput struct {
 	Visibility    Visibility
 }
 
-// ListProblemsOutput is ListProblems' output.
 type ListProblemsOutput struct {
 	ProblemList       []Problem
 	NextToken         string
@@ -411,23 +367,20 @@ type ListProblemsOutput struct {
 	AccountId         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListWorkloadsInput is ListWorkloads' input.
 type ListWorkloadsInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// 1 to 40.
 	MaxResults *int32
 	// 1 to 1024 characters.
@@ -436,7 +389,6 @@ type ListWorkloadsInput struct {
 	AccountId string
 }
 
-// ListWorkloadsOutput is ListWorkloads' output.
 type ListWorkloadsOutput struct {
 	WorkloadList []Workload
 	NextToken    string
@@ -524,53 +476,46 @@ type RelatedObservations struct {
 	ObservationList []Observation
 }
 
-// RemoveWorkloadInput is RemoveWorkload's input.
 type RemoveWorkloadInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// Required. 38 characters.
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 }
 
-// RemoveWorkloadOutput is RemoveWorkload's output.
 type RemoveWorkloadOutput struct{}
 
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	OpsCenterEnabled  *bool
 	CWEMonitorEnabled *bool
 	// 20 to 300 characters.
@@ -582,17 +527,15 @@ type UpdateApplicationInput struct {
 	AttachMissingPermission *bool
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	ApplicationInfo *ApplicationInfo
 }
 
-// UpdateComponentConfigurationInput is UpdateComponentConfiguration's input.
 type UpdateComponentConfigurationInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	Monitor       *bool
 	Tier          Tier
 	// 1 to 10000 characters.
@@ -600,66 +543,57 @@ type UpdateComponentConfigurationInput struct {
 	AutoConfigEnabled      *bool
 }
 
-// UpdateComponentConfigurationOutput is UpdateComponentConfiguration's output.
 type UpdateComponentConfigurationOutput struct{}
 
-// UpdateComponentInput is UpdateComponent's input.
 type UpdateComponentInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[\d\w\-_\.+]*$
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: ^[\d\w\-_\.+]*$
 	NewComponentName string
 	ResourceList     []string
 }
 
-// UpdateComponentOutput is UpdateComponent's output.
 type UpdateComponentOutput struct{}
 
-// UpdateLogPatternInput is UpdateLogPattern's input.
 type UpdateLogPatternInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 30 characters.
-	PatternSetName string
+	PatternSetName string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	PatternName string
+	PatternName string `boto3:",required"`
 	// 1 to 50 characters.
 	Pattern string
 	Rank    *int32
 }
 
-// UpdateLogPatternOutput is UpdateLogPattern's output.
 type UpdateLogPatternOutput struct {
 	ResourceGroupName string
 	LogPattern        *LogPattern
 }
 
-// UpdateProblemInput is UpdateProblem's input.
 type UpdateProblemInput struct {
 	// Required. 38 characters.
-	ProblemId    string
+	ProblemId    string `boto3:",required"`
 	UpdateStatus UpdateStatus
 	Visibility   Visibility
 }
 
-// UpdateProblemOutput is UpdateProblem's output.
 type UpdateProblemOutput struct{}
 
-// UpdateWorkloadInput is UpdateWorkload's input.
 type UpdateWorkloadInput struct {
 	// Required. 1 to 256 characters.
-	ResourceGroupName string
+	ResourceGroupName string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// 38 characters.
 	WorkloadId string
 	// Required.
 	WorkloadConfiguration *WorkloadConfiguration
 }
 
-// UpdateWorkloadOutput is UpdateWorkload's output.
 type UpdateWorkloadOutput struct {
 	WorkloadId            string
 	WorkloadConfiguration *WorkloadConfiguration

@@ -7,7 +7,7 @@ import "time"
 // AttributeFilter is used by ListServiceStates.
 type AttributeFilter struct {
 	// Required. Pattern: [A-Za-z0-9 :/-]+
-	AttributeFilterName string
+	AttributeFilterName string `boto3:",required"`
 	// Required. At most 20 elements.
 	AttributeFilterValues []string
 }
@@ -25,7 +25,7 @@ type AuditFinding struct {
 // AuditTarget is used by ListAuditFindings.
 type AuditTarget struct {
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// Required.
 	Data *AuditTargetEntity
 }
@@ -46,7 +46,6 @@ type AuditorResult struct {
 	Severity    Severity
 }
 
-// BatchGetServiceLevelObjectiveBudgetReportInput is BatchGetServiceLevelObjectiveBudgetReport's input.
 type BatchGetServiceLevelObjectiveBudgetReportInput struct {
 	// Required.
 	Timestamp time.Time
@@ -54,7 +53,6 @@ type BatchGetServiceLevelObjectiveBudgetReportInput struct {
 	SloIds []string
 }
 
-// BatchGetServiceLevelObjectiveBudgetReportOutput is BatchGetServiceLevelObjectiveBudgetReport's output.
 type BatchGetServiceLevelObjectiveBudgetReportOutput struct {
 	Timestamp time.Time
 	Reports   []ServiceLevelObjectiveBudgetReport
@@ -68,7 +66,6 @@ type BatchUpdateExclusionWindowsError struct {
 	ErrorMessage string
 }
 
-// BatchUpdateExclusionWindowsInput is BatchUpdateExclusionWindows' input.
 type BatchUpdateExclusionWindowsInput struct {
 	// Required. 1 to 50 elements.
 	SloIds []string
@@ -78,7 +75,6 @@ type BatchUpdateExclusionWindowsInput struct {
 	RemoveExclusionWindows []ExclusionWindow
 }
 
-// BatchUpdateExclusionWindowsOutput is BatchUpdateExclusionWindows' output.
 type BatchUpdateExclusionWindowsOutput struct {
 	SloIds []string
 	Errors []BatchUpdateExclusionWindowsError
@@ -87,7 +83,7 @@ type BatchUpdateExclusionWindowsOutput struct {
 // BurnRateConfiguration is used by 3 operations.
 type BurnRateConfiguration struct {
 	// Required. 1 to 10080.
-	LookBackWindowMinutes int32
+	LookBackWindowMinutes *int32
 }
 
 // CalendarInterval is used by 4 operations.
@@ -95,15 +91,15 @@ type CalendarInterval struct {
 	// Required.
 	StartTime time.Time
 	// Required.
-	DurationUnit DurationUnit
+	DurationUnit DurationUnit `boto3:",required"`
 	// Required. At least 1.
-	Duration int32
+	Duration *int32
 }
 
 // CanaryEntity is used by ListAuditFindings.
 type CanaryEntity struct {
 	// Required.
-	CanaryName string
+	CanaryName string `boto3:",required"`
 }
 
 // ChangeEvent is used by ListEntityEvents and ListServiceStates.
@@ -132,10 +128,9 @@ type CompositeSliConfig struct {
 	Components []CompositeSliComponent
 }
 
-// CreateServiceLevelObjectiveInput is CreateServiceLevelObjective's input.
 type CreateServiceLevelObjectiveInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description           string
 	SliConfig             *ServiceLevelIndicatorConfig
@@ -149,24 +144,19 @@ type CreateServiceLevelObjectiveInput struct {
 	AutoInvestigationEnabled *bool
 }
 
-// CreateServiceLevelObjectiveOutput is CreateServiceLevelObjective's output.
 type CreateServiceLevelObjectiveOutput struct {
 	Slo *ServiceLevelObjective
 }
 
-// DeleteGroupingConfigurationInput is DeleteGroupingConfiguration's input.
 type DeleteGroupingConfigurationInput struct{}
 
-// DeleteGroupingConfigurationOutput is DeleteGroupingConfiguration's output.
 type DeleteGroupingConfigurationOutput struct{}
 
-// DeleteServiceLevelObjectiveInput is DeleteServiceLevelObjective's input.
 type DeleteServiceLevelObjectiveInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteServiceLevelObjectiveOutput is DeleteServiceLevelObjective's output.
 type DeleteServiceLevelObjectiveOutput struct{}
 
 // DependencyConfig is used by 5 operations.
@@ -174,7 +164,7 @@ type DependencyConfig struct {
 	// Required. 1 to 4 entries.
 	DependencyKeyAttributes map[string]string
 	// Required. 1 to 255 characters.
-	DependencyOperationName string
+	DependencyOperationName string `boto3:",required"`
 }
 
 // DependencyGraph is used by ListAuditFindings.
@@ -186,9 +176,9 @@ type DependencyGraph struct {
 // Dimension is used by 10 operations.
 type Dimension struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // Edge is used by ListAuditFindings.
@@ -210,7 +200,6 @@ type ExclusionWindow struct {
 	Reason string
 }
 
-// GetServiceInput is GetService's input.
 type GetServiceInput struct {
 	// Required.
 	StartTime time.Time
@@ -220,18 +209,15 @@ type GetServiceInput struct {
 	KeyAttributes map[string]string
 }
 
-// GetServiceLevelObjectiveInput is GetServiceLevelObjective's input.
 type GetServiceLevelObjectiveInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetServiceLevelObjectiveOutput is GetServiceLevelObjective's output.
 type GetServiceLevelObjectiveOutput struct {
 	Slo *ServiceLevelObjective
 }
 
-// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
 	Service            *Service
 	StartTime          time.Time
@@ -250,7 +236,7 @@ type Goal struct {
 // PutGroupingConfiguration.
 type GroupingAttributeDefinition struct {
 	// Required. 1 to 128 characters.
-	GroupingName       string
+	GroupingName       string `boto3:",required"`
 	GroupingSourceKeys []string
 	// 1 to 128 characters.
 	DefaultGroupingValue string
@@ -268,7 +254,6 @@ type Interval struct {
 	CalendarInterval *CalendarInterval
 }
 
-// ListAuditFindingsInput is ListAuditFindings' input.
 type ListAuditFindingsInput struct {
 	// Required.
 	StartTime time.Time
@@ -283,7 +268,6 @@ type ListAuditFindingsInput struct {
 	MaxResults *int32
 }
 
-// ListAuditFindingsOutput is ListAuditFindings' output.
 type ListAuditFindingsOutput struct {
 	StartTime     time.Time
 	EndTime       time.Time
@@ -291,7 +275,6 @@ type ListAuditFindingsOutput struct {
 	NextToken     string
 }
 
-// ListEntityEventsInput is ListEntityEvents' input.
 type ListEntityEventsInput struct {
 	// Required. 1 to 4 entries.
 	Entity map[string]string
@@ -304,7 +287,6 @@ type ListEntityEventsInput struct {
 	NextToken  string
 }
 
-// ListEntityEventsOutput is ListEntityEvents' output.
 type ListEntityEventsOutput struct {
 	StartTime    time.Time
 	EndTime      time.Time
@@ -312,7 +294,6 @@ type ListEntityEventsOutput struct {
 	NextToken    string
 }
 
-// ListGroupingAttributeDefinitionsInput is ListGroupingAttributeDefinitions' input.
 type ListGroupingAttributeDefinitionsInput struct {
 	NextToken string
 	// Pattern: [0-9]{12}
@@ -320,14 +301,12 @@ type ListGroupingAttributeDefinitionsInput struct {
 	IncludeLinkedAccounts *bool
 }
 
-// ListGroupingAttributeDefinitionsOutput is ListGroupingAttributeDefinitions' output.
 type ListGroupingAttributeDefinitionsOutput struct {
 	GroupingAttributeDefinitions []GroupingAttributeDefinition
 	UpdatedAt                    time.Time
 	NextToken                    string
 }
 
-// ListServiceDependenciesInput is ListServiceDependencies' input.
 type ListServiceDependenciesInput struct {
 	// Required.
 	StartTime time.Time
@@ -340,7 +319,6 @@ type ListServiceDependenciesInput struct {
 	NextToken  string
 }
 
-// ListServiceDependenciesOutput is ListServiceDependencies' output.
 type ListServiceDependenciesOutput struct {
 	StartTime           time.Time
 	EndTime             time.Time
@@ -348,7 +326,6 @@ type ListServiceDependenciesOutput struct {
 	NextToken           string
 }
 
-// ListServiceDependentsInput is ListServiceDependents' input.
 type ListServiceDependentsInput struct {
 	// Required.
 	StartTime time.Time
@@ -361,7 +338,6 @@ type ListServiceDependentsInput struct {
 	NextToken  string
 }
 
-// ListServiceDependentsOutput is ListServiceDependents' output.
 type ListServiceDependentsOutput struct {
 	StartTime         time.Time
 	EndTime           time.Time
@@ -369,22 +345,19 @@ type ListServiceDependentsOutput struct {
 	NextToken         string
 }
 
-// ListServiceLevelObjectiveExclusionWindowsInput is ListServiceLevelObjectiveExclusionWindows' input.
 type ListServiceLevelObjectiveExclusionWindowsInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListServiceLevelObjectiveExclusionWindowsOutput is ListServiceLevelObjectiveExclusionWindows' output.
 type ListServiceLevelObjectiveExclusionWindowsOutput struct {
 	ExclusionWindows []ExclusionWindow
 	NextToken        string
 }
 
-// ListServiceLevelObjectivesInput is ListServiceLevelObjectives' input.
 type ListServiceLevelObjectivesInput struct {
 	// 1 to 4 entries.
 	KeyAttributes map[string]string
@@ -402,13 +375,11 @@ type ListServiceLevelObjectivesInput struct {
 	MetricSource         *MetricSource
 }
 
-// ListServiceLevelObjectivesOutput is ListServiceLevelObjectives' output.
 type ListServiceLevelObjectivesOutput struct {
 	SloSummaries []ServiceLevelObjectiveSummary
 	NextToken    string
 }
 
-// ListServiceOperationsInput is ListServiceOperations' input.
 type ListServiceOperationsInput struct {
 	// Required.
 	StartTime time.Time
@@ -421,7 +392,6 @@ type ListServiceOperationsInput struct {
 	NextToken  string
 }
 
-// ListServiceOperationsOutput is ListServiceOperations' output.
 type ListServiceOperationsOutput struct {
 	StartTime         time.Time
 	EndTime           time.Time
@@ -429,7 +399,6 @@ type ListServiceOperationsOutput struct {
 	NextToken         string
 }
 
-// ListServiceStatesInput is ListServiceStates' input.
 type ListServiceStatesInput struct {
 	// Required.
 	StartTime time.Time
@@ -445,7 +414,6 @@ type ListServiceStatesInput struct {
 	AttributeFilters []AttributeFilter
 }
 
-// ListServiceStatesOutput is ListServiceStates' output.
 type ListServiceStatesOutput struct {
 	StartTime     time.Time
 	EndTime       time.Time
@@ -453,7 +421,6 @@ type ListServiceStatesOutput struct {
 	NextToken     string
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// Required.
 	StartTime time.Time
@@ -467,7 +434,6 @@ type ListServicesInput struct {
 	AwsAccountId string
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	StartTime        time.Time
 	EndTime          time.Time
@@ -475,13 +441,11 @@ type ListServicesOutput struct {
 	NextToken        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -499,7 +463,7 @@ type Metric struct {
 // MetricDataQuery is used by 5 operations.
 type MetricDataQuery struct {
 	// Required. 1 to 255 characters.
-	Id         string
+	Id         string `boto3:",required"`
 	MetricStat *MetricStat
 	// 1 to 2048 characters.
 	Expression string
@@ -540,9 +504,9 @@ type MetricStat struct {
 	// Required.
 	Metric *Metric
 	// Required. At least 1.
-	Period int32
+	Period *int32
 	// Required.
-	Stat string
+	Stat string `boto3:",required"`
 	Unit StandardUnit
 }
 
@@ -564,13 +528,11 @@ type Node struct {
 	Status        string
 }
 
-// PutGroupingConfigurationInput is PutGroupingConfiguration's input.
 type PutGroupingConfigurationInput struct {
 	// Required.
 	GroupingAttributeDefinitions []GroupingAttributeDefinition
 }
 
-// PutGroupingConfigurationOutput is PutGroupingConfiguration's output.
 type PutGroupingConfigurationOutput struct {
 	GroupingConfiguration *GroupingConfiguration
 }
@@ -579,7 +541,7 @@ type PutGroupingConfigurationOutput struct {
 // ListServiceLevelObjectiveExclusionWindows.
 type RecurrenceRule struct {
 	// Required. 1 to 1024 characters.
-	Expression string
+	Expression string `boto3:",required"`
 }
 
 // RequestBasedServiceLevelIndicator is used by 4 operations.
@@ -630,15 +592,15 @@ type RequestBasedServiceLevelIndicatorMetricConfig struct {
 // RollingInterval is used by 4 operations.
 type RollingInterval struct {
 	// Required.
-	DurationUnit DurationUnit
+	DurationUnit DurationUnit `boto3:",required"`
 	// Required. At least 1.
-	Duration int32
+	Duration *int32
 }
 
 // SelectionConfig is used by 5 operations.
 type SelectionConfig struct {
 	// Required.
-	Type    SelectionType
+	Type    SelectionType `boto3:",required"`
 	Pattern string
 }
 
@@ -819,46 +781,39 @@ type ServiceSummary struct {
 	ServiceGroups    []ServiceGroup
 }
 
-// StartDiscoveryInput is StartDiscovery's input.
 type StartDiscoveryInput struct{}
 
-// StartDiscoveryOutput is StartDiscovery's output.
 type StartDiscoveryOutput struct{}
 
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateServiceLevelObjectiveInput is UpdateServiceLevelObjective's input.
 type UpdateServiceLevelObjectiveInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description           string
 	SliConfig             *ServiceLevelIndicatorConfig
@@ -869,7 +824,6 @@ type UpdateServiceLevelObjectiveInput struct {
 	AutoInvestigationEnabled *bool
 }
 
-// UpdateServiceLevelObjectiveOutput is UpdateServiceLevelObjective's output.
 type UpdateServiceLevelObjectiveOutput struct {
 	Slo *ServiceLevelObjective
 }
@@ -878,7 +832,7 @@ type UpdateServiceLevelObjectiveOutput struct {
 // ListServiceLevelObjectiveExclusionWindows.
 type Window struct {
 	// Required.
-	DurationUnit DurationUnit
+	DurationUnit DurationUnit `boto3:",required"`
 	// Required. At least 1.
-	Duration int32
+	Duration *int32
 }

@@ -5,8 +5,10 @@ package appmesh
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[DefaultGatewayRouteRewrite]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appmesh", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("appmesh", description)
+}
 
 // DefaultGatewayRouteRewrite is one of 2 values, for
 // GatewayRouteHostnameRewrite.DefaultTargetHostname and

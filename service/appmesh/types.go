@@ -12,9 +12,9 @@ type AccessLog struct {
 // AwsCloudMapInstanceAttribute is used by 4 operations.
 type AwsCloudMapInstanceAttribute struct {
 	// Required. 1 to 255 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // AwsCloudMapServiceDiscovery is used by 4 operations.
@@ -22,9 +22,9 @@ type AwsCloudMapServiceDiscovery struct {
 	Attributes   []AwsCloudMapInstanceAttribute
 	IpPreference IpPreference
 	// Required. 1 to 1024 characters.
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
 // Backend is used by 4 operations, a union: exactly one member is set.
@@ -57,14 +57,13 @@ type ClientTlsCertificate struct {
 	Sds  *ListenerTlsSdsCertificate
 }
 
-// CreateGatewayRouteInput is CreateGatewayRoute's input.
 type CreateGatewayRouteInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	GatewayRouteName string
+	GatewayRouteName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
@@ -72,59 +71,53 @@ type CreateGatewayRouteInput struct {
 	// At most 50 elements.
 	Tags []TagRef
 	// Required. 1 to 255 characters.
-	VirtualGatewayName string
+	VirtualGatewayName string `boto3:",required"`
 }
 
-// CreateGatewayRouteOutput is CreateGatewayRoute's output.
 type CreateGatewayRouteOutput struct {
 	GatewayRoute *GatewayRouteData
 }
 
-// CreateMeshInput is CreateMesh's input.
 type CreateMeshInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	Spec     *MeshSpec
 	// At most 50 elements.
 	Tags []TagRef
 }
 
-// CreateMeshOutput is CreateMesh's output.
 type CreateMeshOutput struct {
 	Mesh *MeshData
 }
 
-// CreateRouteInput is CreateRoute's input.
 type CreateRouteInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	RouteName string
+	RouteName string `boto3:",required"`
 	// Required.
 	Spec *RouteSpec
 	// At most 50 elements.
 	Tags []TagRef
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
-// CreateRouteOutput is CreateRoute's output.
 type CreateRouteOutput struct {
 	Route *RouteData
 }
 
-// CreateVirtualGatewayInput is CreateVirtualGateway's input.
 type CreateVirtualGatewayInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
@@ -132,20 +125,18 @@ type CreateVirtualGatewayInput struct {
 	// At most 50 elements.
 	Tags []TagRef
 	// Required. 1 to 255 characters.
-	VirtualGatewayName string
+	VirtualGatewayName string `boto3:",required"`
 }
 
-// CreateVirtualGatewayOutput is CreateVirtualGateway's output.
 type CreateVirtualGatewayOutput struct {
 	VirtualGateway *VirtualGatewayData
 }
 
-// CreateVirtualNodeInput is CreateVirtualNode's input.
 type CreateVirtualNodeInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
@@ -153,20 +144,18 @@ type CreateVirtualNodeInput struct {
 	// At most 50 elements.
 	Tags []TagRef
 	// Required. 1 to 255 characters.
-	VirtualNodeName string
+	VirtualNodeName string `boto3:",required"`
 }
 
-// CreateVirtualNodeOutput is CreateVirtualNode's output.
 type CreateVirtualNodeOutput struct {
 	VirtualNode *VirtualNodeData
 }
 
-// CreateVirtualRouterInput is CreateVirtualRouter's input.
 type CreateVirtualRouterInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
@@ -174,20 +163,18 @@ type CreateVirtualRouterInput struct {
 	// At most 50 elements.
 	Tags []TagRef
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
-// CreateVirtualRouterOutput is CreateVirtualRouter's output.
 type CreateVirtualRouterOutput struct {
 	VirtualRouter *VirtualRouterData
 }
 
-// CreateVirtualServiceInput is CreateVirtualService's input.
 type CreateVirtualServiceInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
@@ -195,222 +182,193 @@ type CreateVirtualServiceInput struct {
 	// At most 50 elements.
 	Tags []TagRef
 	// Required.
-	VirtualServiceName string
+	VirtualServiceName string `boto3:",required"`
 }
 
-// CreateVirtualServiceOutput is CreateVirtualService's output.
 type CreateVirtualServiceOutput struct {
 	VirtualService *VirtualServiceData
 }
 
-// DeleteGatewayRouteInput is DeleteGatewayRoute's input.
 type DeleteGatewayRouteInput struct {
 	// Required. 1 to 255 characters.
-	GatewayRouteName string
+	GatewayRouteName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	VirtualGatewayName string
+	VirtualGatewayName string `boto3:",required"`
 }
 
-// DeleteGatewayRouteOutput is DeleteGatewayRoute's output.
 type DeleteGatewayRouteOutput struct {
 	GatewayRoute *GatewayRouteData
 }
 
-// DeleteMeshInput is DeleteMesh's input.
 type DeleteMeshInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 }
 
-// DeleteMeshOutput is DeleteMesh's output.
 type DeleteMeshOutput struct {
 	Mesh *MeshData
 }
 
-// DeleteRouteInput is DeleteRoute's input.
 type DeleteRouteInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	RouteName string
+	RouteName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
-// DeleteRouteOutput is DeleteRoute's output.
 type DeleteRouteOutput struct {
 	Route *RouteData
 }
 
-// DeleteVirtualGatewayInput is DeleteVirtualGateway's input.
 type DeleteVirtualGatewayInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	VirtualGatewayName string
+	VirtualGatewayName string `boto3:",required"`
 }
 
-// DeleteVirtualGatewayOutput is DeleteVirtualGateway's output.
 type DeleteVirtualGatewayOutput struct {
 	VirtualGateway *VirtualGatewayData
 }
 
-// DeleteVirtualNodeInput is DeleteVirtualNode's input.
 type DeleteVirtualNodeInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	VirtualNodeName string
+	VirtualNodeName string `boto3:",required"`
 }
 
-// DeleteVirtualNodeOutput is DeleteVirtualNode's output.
 type DeleteVirtualNodeOutput struct {
 	VirtualNode *VirtualNodeData
 }
 
-// DeleteVirtualRouterInput is DeleteVirtualRouter's input.
 type DeleteVirtualRouterInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
-// DeleteVirtualRouterOutput is DeleteVirtualRouter's output.
 type DeleteVirtualRouterOutput struct {
 	VirtualRouter *VirtualRouterData
 }
 
-// DeleteVirtualServiceInput is DeleteVirtualService's input.
 type DeleteVirtualServiceInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
-	VirtualServiceName string
+	VirtualServiceName string `boto3:",required"`
 }
 
-// DeleteVirtualServiceOutput is DeleteVirtualService's output.
 type DeleteVirtualServiceOutput struct {
 	VirtualService *VirtualServiceData
 }
 
-// DescribeGatewayRouteInput is DescribeGatewayRoute's input.
 type DescribeGatewayRouteInput struct {
 	// Required. 1 to 255 characters.
-	GatewayRouteName string
+	GatewayRouteName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	VirtualGatewayName string
+	VirtualGatewayName string `boto3:",required"`
 }
 
-// DescribeGatewayRouteOutput is DescribeGatewayRoute's output.
 type DescribeGatewayRouteOutput struct {
 	GatewayRoute *GatewayRouteData
 }
 
-// DescribeMeshInput is DescribeMesh's input.
 type DescribeMeshInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 }
 
-// DescribeMeshOutput is DescribeMesh's output.
 type DescribeMeshOutput struct {
 	Mesh *MeshData
 }
 
-// DescribeRouteInput is DescribeRoute's input.
 type DescribeRouteInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	RouteName string
+	RouteName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
-// DescribeRouteOutput is DescribeRoute's output.
 type DescribeRouteOutput struct {
 	Route *RouteData
 }
 
-// DescribeVirtualGatewayInput is DescribeVirtualGateway's input.
 type DescribeVirtualGatewayInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	VirtualGatewayName string
+	VirtualGatewayName string `boto3:",required"`
 }
 
-// DescribeVirtualGatewayOutput is DescribeVirtualGateway's output.
 type DescribeVirtualGatewayOutput struct {
 	VirtualGateway *VirtualGatewayData
 }
 
-// DescribeVirtualNodeInput is DescribeVirtualNode's input.
 type DescribeVirtualNodeInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	VirtualNodeName string
+	VirtualNodeName string `boto3:",required"`
 }
 
-// DescribeVirtualNodeOutput is DescribeVirtualNode's output.
 type DescribeVirtualNodeOutput struct {
 	VirtualNode *VirtualNodeData
 }
 
-// DescribeVirtualRouterInput is DescribeVirtualRouter's input.
 type DescribeVirtualRouterInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
-// DescribeVirtualRouterOutput is DescribeVirtualRouter's output.
 type DescribeVirtualRouterOutput struct {
 	VirtualRouter *VirtualRouterData
 }
 
-// DescribeVirtualServiceInput is DescribeVirtualService's input.
 type DescribeVirtualServiceInput struct {
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
-	VirtualServiceName string
+	VirtualServiceName string `boto3:",required"`
 }
 
-// DescribeVirtualServiceOutput is DescribeVirtualService's output.
 type DescribeVirtualServiceOutput struct {
 	VirtualService *VirtualServiceData
 }
@@ -418,7 +376,7 @@ type DescribeVirtualServiceOutput struct {
 // DnsServiceDiscovery is used by 4 operations.
 type DnsServiceDiscovery struct {
 	// Required.
-	Hostname     string
+	Hostname     string `boto3:",required"`
 	IpPreference IpPreference
 	ResponseType DnsResponseType
 }
@@ -433,14 +391,14 @@ type Duration struct {
 // EgressFilter is used by 4 operations.
 type EgressFilter struct {
 	// Required.
-	Type EgressFilterType
+	Type EgressFilterType `boto3:",required"`
 }
 
 // FileAccessLog is used by 4 operations.
 type FileAccessLog struct {
 	Format *LoggingFormat
 	// Required. 1 to 255 characters.
-	Path string
+	Path string `boto3:",required"`
 }
 
 // GatewayRouteData is used by 4 operations.
@@ -504,7 +462,7 @@ type GatewayRouteTarget struct {
 // GatewayRouteVirtualService is used by 4 operations.
 type GatewayRouteVirtualService struct {
 	// Required. 1 to 255 characters.
-	VirtualServiceName string
+	VirtualServiceName string `boto3:",required"`
 }
 
 // GrpcGatewayRoute is used by 4 operations.
@@ -537,7 +495,7 @@ type GrpcGatewayRouteMetadata struct {
 	Invert *bool
 	Match  *GrpcMetadataMatchMethod
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // GrpcGatewayRouteRewrite is used by 4 operations.
@@ -565,7 +523,7 @@ type GrpcRetryPolicy struct {
 	// 1 to 25 elements.
 	HttpRetryEvents []string
 	// Required. At least 0.
-	MaxRetries int64
+	MaxRetries *int64
 	// Required.
 	PerRetryTimeout *Duration
 	// 1 elements.
@@ -604,7 +562,7 @@ type GrpcRouteMetadata struct {
 	Invert *bool
 	Match  *GrpcRouteMetadataMatchMethod
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // GrpcRouteMetadataMatchMethod is used by 4 operations, a union: exactly one member is set.
@@ -642,18 +600,18 @@ type HeaderMatchMethod struct {
 // HealthCheckPolicy is used by 4 operations.
 type HealthCheckPolicy struct {
 	// Required. 2 to 10.
-	HealthyThreshold int32
+	HealthyThreshold *int32
 	// Required. 5000 to 300000.
-	IntervalMillis int64
+	IntervalMillis *int64
 	Path           string
 	// 1 to 65535.
 	Port *int32
 	// Required.
-	Protocol PortProtocol
+	Protocol PortProtocol `boto3:",required"`
 	// Required. 2000 to 60000.
-	TimeoutMillis int64
+	TimeoutMillis *int64
 	// Required. 2 to 10.
-	UnhealthyThreshold int32
+	UnhealthyThreshold *int32
 }
 
 // HttpGatewayRoute is used by 4 operations.
@@ -676,7 +634,7 @@ type HttpGatewayRouteHeader struct {
 	Invert *bool
 	Match  *HeaderMatchMethod
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // HttpGatewayRouteMatch is used by 4 operations.
@@ -725,7 +683,7 @@ type HttpPathMatch struct {
 type HttpQueryParameter struct {
 	Match *QueryParameterMatch
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // HttpRetryPolicy is used by 4 operations.
@@ -733,7 +691,7 @@ type HttpRetryPolicy struct {
 	// 1 to 25 elements.
 	HttpRetryEvents []string
 	// Required. At least 0.
-	MaxRetries int64
+	MaxRetries *int64
 	// Required.
 	PerRetryTimeout *Duration
 	// 1 elements.
@@ -761,7 +719,7 @@ type HttpRouteHeader struct {
 	Invert *bool
 	Match  *HeaderMatchMethod
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // HttpRouteMatch is used by 4 operations.
@@ -787,140 +745,124 @@ type HttpTimeout struct {
 // JsonFormatRef is used by 8 operations.
 type JsonFormatRef struct {
 	// Required. 1 to 100 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// ListGatewayRoutesInput is ListGatewayRoutes' input.
 type ListGatewayRoutesInput struct {
 	// 1 to 100.
 	Limit *int32
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 	// Required. 1 to 255 characters.
-	VirtualGatewayName string
+	VirtualGatewayName string `boto3:",required"`
 }
 
-// ListGatewayRoutesOutput is ListGatewayRoutes' output.
 type ListGatewayRoutesOutput struct {
 	GatewayRoutes []GatewayRouteRef
 	NextToken     string
 }
 
-// ListMeshesInput is ListMeshes' input.
 type ListMeshesInput struct {
 	// 1 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// ListMeshesOutput is ListMeshes' output.
 type ListMeshesOutput struct {
 	Meshes    []MeshRef
 	NextToken string
 }
 
-// ListRoutesInput is ListRoutes' input.
 type ListRoutesInput struct {
 	// 1 to 100.
 	Limit *int32
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
-// ListRoutesOutput is ListRoutes' output.
 type ListRoutesOutput struct {
 	NextToken string
 	Routes    []RouteRef
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// 1 to 50.
 	Limit     *int32
 	NextToken string
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      []TagRef
 }
 
-// ListVirtualGatewaysInput is ListVirtualGateways' input.
 type ListVirtualGatewaysInput struct {
 	// 1 to 100.
 	Limit *int32
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 }
 
-// ListVirtualGatewaysOutput is ListVirtualGateways' output.
 type ListVirtualGatewaysOutput struct {
 	NextToken       string
 	VirtualGateways []VirtualGatewayRef
 }
 
-// ListVirtualNodesInput is ListVirtualNodes' input.
 type ListVirtualNodesInput struct {
 	// 1 to 100.
 	Limit *int32
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 }
 
-// ListVirtualNodesOutput is ListVirtualNodes' output.
 type ListVirtualNodesOutput struct {
 	NextToken    string
 	VirtualNodes []VirtualNodeRef
 }
 
-// ListVirtualRoutersInput is ListVirtualRouters' input.
 type ListVirtualRoutersInput struct {
 	// 1 to 100.
 	Limit *int32
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 }
 
-// ListVirtualRoutersOutput is ListVirtualRouters' output.
 type ListVirtualRoutersOutput struct {
 	NextToken      string
 	VirtualRouters []VirtualRouterRef
 }
 
-// ListVirtualServicesInput is ListVirtualServices' input.
 type ListVirtualServicesInput struct {
 	// 1 to 100.
 	Limit *int32
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	NextToken string
 }
 
-// ListVirtualServicesOutput is ListVirtualServices' output.
 type ListVirtualServicesOutput struct {
 	NextToken       string
 	VirtualServices []VirtualServiceRef
@@ -950,14 +892,14 @@ type ListenerTls struct {
 	// Required.
 	Certificate *ListenerTlsCertificate
 	// Required.
-	Mode       ListenerTlsMode
+	Mode       ListenerTlsMode `boto3:",required"`
 	Validation *ListenerTlsValidationContext
 }
 
 // ListenerTlsAcmCertificate is used by 4 operations.
 type ListenerTlsAcmCertificate struct {
 	// Required.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
 // ListenerTlsCertificate is used by 4 operations, a union: exactly one member is set.
@@ -970,15 +912,15 @@ type ListenerTlsCertificate struct {
 // ListenerTlsFileCertificate is used by 4 operations.
 type ListenerTlsFileCertificate struct {
 	// Required. 1 to 255 characters.
-	CertificateChain string
+	CertificateChain string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	PrivateKey string
+	PrivateKey string `boto3:",required"`
 }
 
 // ListenerTlsSdsCertificate is used by 4 operations.
 type ListenerTlsSdsCertificate struct {
 	// Required.
-	SecretName string
+	SecretName string `boto3:",required"`
 }
 
 // ListenerTlsValidationContext is used by 4 operations.
@@ -1010,9 +952,9 @@ type LoggingFormat struct {
 // MatchRange is used by 8 operations.
 type MatchRange struct {
 	// Required.
-	End int64
+	End *int64
 	// Required.
-	Start int64
+	Start *int64
 }
 
 // MeshData is used by 4 operations.
@@ -1057,17 +999,17 @@ type OutlierDetection struct {
 	// Required.
 	Interval *Duration
 	// Required. 0 to 100.
-	MaxEjectionPercent int32
+	MaxEjectionPercent *int32
 	// Required. At least 1.
-	MaxServerErrors int64
+	MaxServerErrors *int64
 }
 
 // PortMapping is used by 8 operations.
 type PortMapping struct {
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required.
-	Protocol PortProtocol
+	Protocol PortProtocol `boto3:",required"`
 }
 
 // QueryParameterMatch is used by 8 operations.
@@ -1145,20 +1087,18 @@ type SubjectAlternativeNames struct {
 // TagRef is used by 9 operations.
 type TagRef struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []TagRef
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TcpRoute is used by 4 operations.
@@ -1202,13 +1142,13 @@ type TlsValidationContextAcmTrust struct {
 // TlsValidationContextFileTrust is used by 4 operations.
 type TlsValidationContextFileTrust struct {
 	// Required. 1 to 255 characters.
-	CertificateChain string
+	CertificateChain string `boto3:",required"`
 }
 
 // TlsValidationContextSdsTrust is used by 4 operations.
 type TlsValidationContextSdsTrust struct {
 	// Required.
-	SecretName string
+	SecretName string `boto3:",required"`
 }
 
 // TlsValidationContextTrust is used by 4 operations, a union: exactly one member is set.
@@ -1218,145 +1158,129 @@ type TlsValidationContextTrust struct {
 	Sds  *TlsValidationContextSdsTrust
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateGatewayRouteInput is UpdateGatewayRoute's input.
 type UpdateGatewayRouteInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	GatewayRouteName string
+	GatewayRouteName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
 	Spec *GatewayRouteSpec
 	// Required. 1 to 255 characters.
-	VirtualGatewayName string
+	VirtualGatewayName string `boto3:",required"`
 }
 
-// UpdateGatewayRouteOutput is UpdateGatewayRoute's output.
 type UpdateGatewayRouteOutput struct {
 	GatewayRoute *GatewayRouteData
 }
 
-// UpdateMeshInput is UpdateMesh's input.
 type UpdateMeshInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	Spec     *MeshSpec
 }
 
-// UpdateMeshOutput is UpdateMesh's output.
 type UpdateMeshOutput struct {
 	Mesh *MeshData
 }
 
-// UpdateRouteInput is UpdateRoute's input.
 type UpdateRouteInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required. 1 to 255 characters.
-	RouteName string
+	RouteName string `boto3:",required"`
 	// Required.
 	Spec *RouteSpec
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
-// UpdateRouteOutput is UpdateRoute's output.
 type UpdateRouteOutput struct {
 	Route *RouteData
 }
 
-// UpdateVirtualGatewayInput is UpdateVirtualGateway's input.
 type UpdateVirtualGatewayInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
 	Spec *VirtualGatewaySpec
 	// Required. 1 to 255 characters.
-	VirtualGatewayName string
+	VirtualGatewayName string `boto3:",required"`
 }
 
-// UpdateVirtualGatewayOutput is UpdateVirtualGateway's output.
 type UpdateVirtualGatewayOutput struct {
 	VirtualGateway *VirtualGatewayData
 }
 
-// UpdateVirtualNodeInput is UpdateVirtualNode's input.
 type UpdateVirtualNodeInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
 	Spec *VirtualNodeSpec
 	// Required. 1 to 255 characters.
-	VirtualNodeName string
+	VirtualNodeName string `boto3:",required"`
 }
 
-// UpdateVirtualNodeOutput is UpdateVirtualNode's output.
 type UpdateVirtualNodeOutput struct {
 	VirtualNode *VirtualNodeData
 }
 
-// UpdateVirtualRouterInput is UpdateVirtualRouter's input.
 type UpdateVirtualRouterInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
 	Spec *VirtualRouterSpec
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
-// UpdateVirtualRouterOutput is UpdateVirtualRouter's output.
 type UpdateVirtualRouterOutput struct {
 	VirtualRouter *VirtualRouterData
 }
 
-// UpdateVirtualServiceInput is UpdateVirtualService's input.
 type UpdateVirtualServiceInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	MeshName string
+	MeshName string `boto3:",required"`
 	// 12 characters.
 	MeshOwner string
 	// Required.
 	Spec *VirtualServiceSpec
 	// Required.
-	VirtualServiceName string
+	VirtualServiceName string `boto3:",required"`
 }
 
-// UpdateVirtualServiceOutput is UpdateVirtualService's output.
 type UpdateVirtualServiceOutput struct {
 	VirtualService *VirtualServiceData
 }
@@ -1412,42 +1336,42 @@ type VirtualGatewayData struct {
 type VirtualGatewayFileAccessLog struct {
 	Format *LoggingFormat
 	// Required. 1 to 255 characters.
-	Path string
+	Path string `boto3:",required"`
 }
 
 // VirtualGatewayGrpcConnectionPool is used by 4 operations.
 type VirtualGatewayGrpcConnectionPool struct {
 	// Required. At least 1.
-	MaxRequests int32
+	MaxRequests *int32
 }
 
 // VirtualGatewayHealthCheckPolicy is used by 4 operations.
 type VirtualGatewayHealthCheckPolicy struct {
 	// Required. 2 to 10.
-	HealthyThreshold int32
+	HealthyThreshold *int32
 	// Required. 5000 to 300000.
-	IntervalMillis int64
+	IntervalMillis *int64
 	Path           string
 	// 1 to 65535.
 	Port *int32
 	// Required.
-	Protocol VirtualGatewayPortProtocol
+	Protocol VirtualGatewayPortProtocol `boto3:",required"`
 	// Required. 2000 to 60000.
-	TimeoutMillis int64
+	TimeoutMillis *int64
 	// Required. 2 to 10.
-	UnhealthyThreshold int32
+	UnhealthyThreshold *int32
 }
 
 // VirtualGatewayHttp2ConnectionPool is used by 4 operations.
 type VirtualGatewayHttp2ConnectionPool struct {
 	// Required. At least 1.
-	MaxRequests int32
+	MaxRequests *int32
 }
 
 // VirtualGatewayHttpConnectionPool is used by 4 operations.
 type VirtualGatewayHttpConnectionPool struct {
 	// Required. At least 1.
-	MaxConnections int32
+	MaxConnections *int32
 	// At least 1.
 	MaxPendingRequests *int32
 }
@@ -1466,14 +1390,14 @@ type VirtualGatewayListenerTls struct {
 	// Required.
 	Certificate *VirtualGatewayListenerTlsCertificate
 	// Required.
-	Mode       VirtualGatewayListenerTlsMode
+	Mode       VirtualGatewayListenerTlsMode `boto3:",required"`
 	Validation *VirtualGatewayListenerTlsValidationContext
 }
 
 // VirtualGatewayListenerTlsAcmCertificate is used by 4 operations.
 type VirtualGatewayListenerTlsAcmCertificate struct {
 	// Required.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
 // VirtualGatewayListenerTlsCertificate is used by 4 operations, a union: exactly one member
@@ -1487,15 +1411,15 @@ type VirtualGatewayListenerTlsCertificate struct {
 // VirtualGatewayListenerTlsFileCertificate is used by 4 operations.
 type VirtualGatewayListenerTlsFileCertificate struct {
 	// Required. 1 to 255 characters.
-	CertificateChain string
+	CertificateChain string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	PrivateKey string
+	PrivateKey string `boto3:",required"`
 }
 
 // VirtualGatewayListenerTlsSdsCertificate is used by 4 operations.
 type VirtualGatewayListenerTlsSdsCertificate struct {
 	// Required.
-	SecretName string
+	SecretName string `boto3:",required"`
 }
 
 // VirtualGatewayListenerTlsValidationContext is used by 4 operations.
@@ -1520,9 +1444,9 @@ type VirtualGatewayLogging struct {
 // VirtualGatewayPortMapping is used by 4 operations.
 type VirtualGatewayPortMapping struct {
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required.
-	Protocol VirtualGatewayPortProtocol
+	Protocol VirtualGatewayPortProtocol `boto3:",required"`
 }
 
 // VirtualGatewayRef is used by ListVirtualGateways.
@@ -1566,13 +1490,13 @@ type VirtualGatewayTlsValidationContextAcmTrust struct {
 // VirtualGatewayTlsValidationContextFileTrust is used by 4 operations.
 type VirtualGatewayTlsValidationContextFileTrust struct {
 	// Required. 1 to 255 characters.
-	CertificateChain string
+	CertificateChain string `boto3:",required"`
 }
 
 // VirtualGatewayTlsValidationContextSdsTrust is used by 4 operations.
 type VirtualGatewayTlsValidationContextSdsTrust struct {
 	// Required.
-	SecretName string
+	SecretName string `boto3:",required"`
 }
 
 // VirtualGatewayTlsValidationContextTrust is used by 4 operations, a union: exactly one
@@ -1603,19 +1527,19 @@ type VirtualNodeData struct {
 // VirtualNodeGrpcConnectionPool is used by 4 operations.
 type VirtualNodeGrpcConnectionPool struct {
 	// Required. At least 1.
-	MaxRequests int32
+	MaxRequests *int32
 }
 
 // VirtualNodeHttp2ConnectionPool is used by 4 operations.
 type VirtualNodeHttp2ConnectionPool struct {
 	// Required. At least 1.
-	MaxRequests int32
+	MaxRequests *int32
 }
 
 // VirtualNodeHttpConnectionPool is used by 4 operations.
 type VirtualNodeHttpConnectionPool struct {
 	// Required. At least 1.
-	MaxConnections int32
+	MaxConnections *int32
 	// At least 1.
 	MaxPendingRequests *int32
 }
@@ -1635,7 +1559,7 @@ type VirtualNodeRef struct {
 // VirtualNodeServiceProvider is used by 4 operations.
 type VirtualNodeServiceProvider struct {
 	// Required. 1 to 255 characters.
-	VirtualNodeName string
+	VirtualNodeName string `boto3:",required"`
 }
 
 // VirtualNodeSpec is used by 4 operations.
@@ -1655,7 +1579,7 @@ type VirtualNodeStatus struct {
 // VirtualNodeTcpConnectionPool is used by 4 operations.
 type VirtualNodeTcpConnectionPool struct {
 	// Required. At least 1.
-	MaxConnections int32
+	MaxConnections *int32
 }
 
 // VirtualRouterData is used by 4 operations.
@@ -1688,7 +1612,7 @@ type VirtualRouterRef struct {
 // VirtualRouterServiceProvider is used by 4 operations.
 type VirtualRouterServiceProvider struct {
 	// Required. 1 to 255 characters.
-	VirtualRouterName string
+	VirtualRouterName string `boto3:",required"`
 }
 
 // VirtualRouterSpec is used by 4 operations.
@@ -1705,7 +1629,7 @@ type VirtualRouterStatus struct {
 type VirtualServiceBackend struct {
 	ClientPolicy *ClientPolicy
 	// Required.
-	VirtualServiceName string
+	VirtualServiceName string `boto3:",required"`
 }
 
 // VirtualServiceData is used by 4 operations.
@@ -1750,7 +1674,7 @@ type WeightedTarget struct {
 	// 1 to 65535.
 	Port *int32
 	// Required. 1 to 255 characters.
-	VirtualNode string
+	VirtualNode string `boto3:",required"`
 	// Required. 0 to 100.
-	Weight int32
+	Weight *int32
 }

@@ -5,8 +5,10 @@ package apprunner
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AutoScalingConfigurationStatus](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("apprunner", description) }
+// Values[AutoScalingConfigurationStatus](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("apprunner", description)
+}
 
 // AutoScalingConfigurationStatus is one of 2 values, for AutoScalingConfiguration.Status and
 // AutoScalingConfigurationSummary.Status.

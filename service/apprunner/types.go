@@ -4,16 +4,14 @@ package apprunner
 
 import "time"
 
-// AssociateCustomDomainInput is AssociateCustomDomain's input.
 type AssociateCustomDomainInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DomainName         string
+	DomainName         string `boto3:",required"`
 	EnableWWWSubdomain *bool
 }
 
-// AssociateCustomDomainOutput is AssociateCustomDomain's output.
 type AssociateCustomDomainOutput struct {
 	DNSTarget     string
 	ServiceArn    string
@@ -67,14 +65,14 @@ type CertificateValidationRecord struct {
 // CodeConfiguration is used by 6 operations.
 type CodeConfiguration struct {
 	// Required.
-	ConfigurationSource     ConfigurationSource
+	ConfigurationSource     ConfigurationSource `boto3:",required"`
 	CodeConfigurationValues *CodeConfigurationValues
 }
 
 // CodeConfigurationValues is used by 6 operations.
 type CodeConfigurationValues struct {
 	// Required.
-	Runtime Runtime
+	Runtime Runtime `boto3:",required"`
 	// Sensitive. Pattern: [^\x0a\x0d]+
 	BuildCommand string `boto3:",sensitive"`
 	// Sensitive. Pattern: [^\x0a\x0d]+
@@ -90,7 +88,7 @@ type CodeConfigurationValues struct {
 // CodeRepository is used by 6 operations.
 type CodeRepository struct {
 	// Required. At most 51200 characters.
-	RepositoryUrl string
+	RepositoryUrl string `boto3:",required"`
 	// Required.
 	SourceCodeVersion *SourceCodeVersion
 	CodeConfiguration *CodeConfiguration
@@ -116,10 +114,9 @@ type ConnectionSummary struct {
 	CreatedAt      time.Time
 }
 
-// CreateAutoScalingConfigurationInput is CreateAutoScalingConfiguration's input.
 type CreateAutoScalingConfigurationInput struct {
 	// Required. 4 to 32 characters.
-	AutoScalingConfigurationName string
+	AutoScalingConfigurationName string `boto3:",required"`
 	// 1 to 200.
 	MaxConcurrency *int32
 	// 1 to 25.
@@ -129,42 +126,36 @@ type CreateAutoScalingConfigurationInput struct {
 	Tags    []Tag
 }
 
-// CreateAutoScalingConfigurationOutput is CreateAutoScalingConfiguration's output.
 type CreateAutoScalingConfigurationOutput struct {
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
-// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	// Required. 4 to 32 characters.
-	ConnectionName string
+	ConnectionName string `boto3:",required"`
 	// Required.
-	ProviderType ProviderType
+	ProviderType ProviderType `boto3:",required"`
 	Tags         []Tag
 }
 
-// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	Connection *Connection
 }
 
-// CreateObservabilityConfigurationInput is CreateObservabilityConfiguration's input.
 type CreateObservabilityConfigurationInput struct {
 	// Required. 4 to 32 characters.
-	ObservabilityConfigurationName string
+	ObservabilityConfigurationName string `boto3:",required"`
 	TraceConfiguration             *TraceConfiguration
 	Tags                           []Tag
 }
 
-// CreateObservabilityConfigurationOutput is CreateObservabilityConfiguration's output.
 type CreateObservabilityConfigurationOutput struct {
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
-// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
 	// Required. 4 to 40 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required.
 	SourceConfiguration      *SourceConfiguration
 	InstanceConfiguration    *InstanceConfiguration
@@ -177,39 +168,34 @@ type CreateServiceInput struct {
 	ObservabilityConfiguration  *ServiceObservabilityConfiguration
 }
 
-// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
 	Service     *Service
 	OperationId string
 }
 
-// CreateVpcConnectorInput is CreateVpcConnector's input.
 type CreateVpcConnectorInput struct {
 	// Required. 4 to 40 characters.
-	VpcConnectorName string
+	VpcConnectorName string `boto3:",required"`
 	// Required.
 	Subnets        []string
 	SecurityGroups []string
 	Tags           []Tag
 }
 
-// CreateVpcConnectorOutput is CreateVpcConnector's output.
 type CreateVpcConnectorOutput struct {
 	VpcConnector *VpcConnector
 }
 
-// CreateVpcIngressConnectionInput is CreateVpcIngressConnection's input.
 type CreateVpcIngressConnectionInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 	// Required. 4 to 40 characters.
-	VpcIngressConnectionName string
+	VpcIngressConnectionName string `boto3:",required"`
 	// Required.
 	IngressVpcConfiguration *IngressVpcConfiguration
 	Tags                    []Tag
 }
 
-// CreateVpcIngressConnectionOutput is CreateVpcIngressConnection's output.
 type CreateVpcIngressConnectionOutput struct {
 	VpcIngressConnection *VpcIngressConnection
 }
@@ -222,96 +208,80 @@ type CustomDomain struct {
 	Status                       CustomDomainAssociationStatus
 }
 
-// DeleteAutoScalingConfigurationInput is DeleteAutoScalingConfiguration's input.
 type DeleteAutoScalingConfigurationInput struct {
 	// Required. 1 to 1011 characters.
-	AutoScalingConfigurationArn string
+	AutoScalingConfigurationArn string `boto3:",required"`
 	DeleteAllRevisions          *bool
 }
 
-// DeleteAutoScalingConfigurationOutput is DeleteAutoScalingConfiguration's output.
 type DeleteAutoScalingConfigurationOutput struct {
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required. 1 to 1011 characters.
-	ConnectionArn string
+	ConnectionArn string `boto3:",required"`
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
 	Connection *Connection
 }
 
-// DeleteObservabilityConfigurationInput is DeleteObservabilityConfiguration's input.
 type DeleteObservabilityConfigurationInput struct {
 	// Required. 1 to 1011 characters.
-	ObservabilityConfigurationArn string
+	ObservabilityConfigurationArn string `boto3:",required"`
 }
 
-// DeleteObservabilityConfigurationOutput is DeleteObservabilityConfiguration's output.
 type DeleteObservabilityConfigurationOutput struct {
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
-// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 }
 
-// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
 	Service     *Service
 	OperationId string
 }
 
-// DeleteVpcConnectorInput is DeleteVpcConnector's input.
 type DeleteVpcConnectorInput struct {
 	// Required. 1 to 1011 characters.
-	VpcConnectorArn string
+	VpcConnectorArn string `boto3:",required"`
 }
 
-// DeleteVpcConnectorOutput is DeleteVpcConnector's output.
 type DeleteVpcConnectorOutput struct {
 	VpcConnector *VpcConnector
 }
 
-// DeleteVpcIngressConnectionInput is DeleteVpcIngressConnection's input.
 type DeleteVpcIngressConnectionInput struct {
 	// Required. 1 to 1011 characters.
-	VpcIngressConnectionArn string
+	VpcIngressConnectionArn string `boto3:",required"`
 }
 
-// DeleteVpcIngressConnectionOutput is DeleteVpcIngressConnection's output.
 type DeleteVpcIngressConnectionOutput struct {
 	VpcIngressConnection *VpcIngressConnection
 }
 
-// DescribeAutoScalingConfigurationInput is DescribeAutoScalingConfiguration's input.
 type DescribeAutoScalingConfigurationInput struct {
 	// Required. 1 to 1011 characters.
-	AutoScalingConfigurationArn string
+	AutoScalingConfigurationArn string `boto3:",required"`
 }
 
-// DescribeAutoScalingConfigurationOutput is DescribeAutoScalingConfiguration's output.
 type DescribeAutoScalingConfigurationOutput struct {
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
-// DescribeCustomDomainsInput is DescribeCustomDomains' input.
 type DescribeCustomDomainsInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 	// At most 51200 characters.
 	NextToken string
 	// 1 to 5.
 	MaxResults *int32
 }
 
-// DescribeCustomDomainsOutput is DescribeCustomDomains' output.
 type DescribeCustomDomainsOutput struct {
 	DNSTarget     string
 	ServiceArn    string
@@ -320,59 +290,49 @@ type DescribeCustomDomainsOutput struct {
 	NextToken     string
 }
 
-// DescribeObservabilityConfigurationInput is DescribeObservabilityConfiguration's input.
 type DescribeObservabilityConfigurationInput struct {
 	// Required. 1 to 1011 characters.
-	ObservabilityConfigurationArn string
+	ObservabilityConfigurationArn string `boto3:",required"`
 }
 
-// DescribeObservabilityConfigurationOutput is DescribeObservabilityConfiguration's output.
 type DescribeObservabilityConfigurationOutput struct {
 	ObservabilityConfiguration *ObservabilityConfiguration
 }
 
-// DescribeServiceInput is DescribeService's input.
 type DescribeServiceInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 }
 
-// DescribeServiceOutput is DescribeService's output.
 type DescribeServiceOutput struct {
 	Service *Service
 }
 
-// DescribeVpcConnectorInput is DescribeVpcConnector's input.
 type DescribeVpcConnectorInput struct {
 	// Required. 1 to 1011 characters.
-	VpcConnectorArn string
+	VpcConnectorArn string `boto3:",required"`
 }
 
-// DescribeVpcConnectorOutput is DescribeVpcConnector's output.
 type DescribeVpcConnectorOutput struct {
 	VpcConnector *VpcConnector
 }
 
-// DescribeVpcIngressConnectionInput is DescribeVpcIngressConnection's input.
 type DescribeVpcIngressConnectionInput struct {
 	// Required. 1 to 1011 characters.
-	VpcIngressConnectionArn string
+	VpcIngressConnectionArn string `boto3:",required"`
 }
 
-// DescribeVpcIngressConnectionOutput is DescribeVpcIngressConnection's output.
 type DescribeVpcIngressConnectionOutput struct {
 	VpcIngressConnection *VpcIngressConnection
 }
 
-// DisassociateCustomDomainInput is DisassociateCustomDomain's input.
 type DisassociateCustomDomainInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DisassociateCustomDomainOutput is DisassociateCustomDomain's output.
 type DisassociateCustomDomainOutput struct {
 	DNSTarget     string
 	ServiceArn    string
@@ -390,7 +350,7 @@ type EgressConfiguration struct {
 // EncryptionConfiguration is used by 6 operations.
 type EncryptionConfiguration struct {
 	// Required. At most 256 characters.
-	KmsKey string
+	KmsKey string `boto3:",required"`
 }
 
 // HealthCheckConfiguration is used by 6 operations.
@@ -423,10 +383,10 @@ type ImageConfiguration struct {
 // ImageRepository is used by 6 operations.
 type ImageRepository struct {
 	// Required. 1 to 1024 characters.
-	ImageIdentifier    string
+	ImageIdentifier    string `boto3:",required"`
 	ImageConfiguration *ImageConfiguration
 	// Required.
-	ImageRepositoryType ImageRepositoryType
+	ImageRepositoryType ImageRepositoryType `boto3:",required"`
 }
 
 // IngressConfiguration is used by 6 operations.
@@ -452,7 +412,6 @@ type InstanceConfiguration struct {
 	InstanceRoleArn string
 }
 
-// ListAutoScalingConfigurationsInput is ListAutoScalingConfigurations' input.
 type ListAutoScalingConfigurationsInput struct {
 	// 4 to 32 characters.
 	AutoScalingConfigurationName string
@@ -463,13 +422,11 @@ type ListAutoScalingConfigurationsInput struct {
 	NextToken string
 }
 
-// ListAutoScalingConfigurationsOutput is ListAutoScalingConfigurations' output.
 type ListAutoScalingConfigurationsOutput struct {
 	AutoScalingConfigurationSummaryList []AutoScalingConfigurationSummary
 	NextToken                           string
 }
 
-// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
 	// 4 to 32 characters.
 	ConnectionName string
@@ -479,13 +436,11 @@ type ListConnectionsInput struct {
 	NextToken string
 }
 
-// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	ConnectionSummaryList []ConnectionSummary
 	NextToken             string
 }
 
-// ListObservabilityConfigurationsInput is ListObservabilityConfigurations' input.
 type ListObservabilityConfigurationsInput struct {
 	// 4 to 32 characters.
 	ObservabilityConfigurationName string
@@ -496,45 +451,39 @@ type ListObservabilityConfigurationsInput struct {
 	NextToken string
 }
 
-// ListObservabilityConfigurationsOutput is ListObservabilityConfigurations' output.
 type ListObservabilityConfigurationsOutput struct {
 	ObservabilityConfigurationSummaryList []ObservabilityConfigurationSummary
 	NextToken                             string
 }
 
-// ListOperationsInput is ListOperations' input.
 type ListOperationsInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 	// At most 51200 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListOperationsOutput is ListOperations' output.
 type ListOperationsOutput struct {
 	OperationSummaryList []OperationSummary
 	NextToken            string
 }
 
-// ListServicesForAutoScalingConfigurationInput is ListServicesForAutoScalingConfiguration's input.
 type ListServicesForAutoScalingConfigurationInput struct {
 	// Required. 1 to 1011 characters.
-	AutoScalingConfigurationArn string
+	AutoScalingConfigurationArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListServicesForAutoScalingConfigurationOutput is ListServicesForAutoScalingConfiguration's output.
 type ListServicesForAutoScalingConfigurationOutput struct {
 	ServiceArnList []string
 	NextToken      string
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// At most 51200 characters.
 	NextToken string
@@ -542,24 +491,20 @@ type ListServicesInput struct {
 	MaxResults *int32
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	ServiceSummaryList []ServiceSummary
 	NextToken          string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListVpcConnectorsInput is ListVpcConnectors' input.
 type ListVpcConnectorsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -567,7 +512,6 @@ type ListVpcConnectorsInput struct {
 	NextToken string
 }
 
-// ListVpcConnectorsOutput is ListVpcConnectors' output.
 type ListVpcConnectorsOutput struct {
 	VpcConnectors []VpcConnector
 	NextToken     string
@@ -581,7 +525,6 @@ type ListVpcIngressConnectionsFilter struct {
 	VpcEndpointId string
 }
 
-// ListVpcIngressConnectionsInput is ListVpcIngressConnections' input.
 type ListVpcIngressConnectionsInput struct {
 	Filter *ListVpcIngressConnectionsFilter
 	// 1 to 100.
@@ -590,7 +533,6 @@ type ListVpcIngressConnectionsInput struct {
 	NextToken string
 }
 
-// ListVpcIngressConnectionsOutput is ListVpcIngressConnections' output.
 type ListVpcIngressConnectionsOutput struct {
 	VpcIngressConnectionSummaryList []VpcIngressConnectionSummary
 	NextToken                       string
@@ -633,25 +575,21 @@ type OperationSummary struct {
 	UpdatedAt time.Time
 }
 
-// PauseServiceInput is PauseService's input.
 type PauseServiceInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 }
 
-// PauseServiceOutput is PauseService's output.
 type PauseServiceOutput struct {
 	Service     *Service
 	OperationId string
 }
 
-// ResumeServiceInput is ResumeService's input.
 type ResumeServiceInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 }
 
-// ResumeServiceOutput is ResumeService's output.
 type ResumeServiceOutput struct {
 	Service     *Service
 	OperationId string
@@ -679,7 +617,7 @@ type Service struct {
 // ServiceObservabilityConfiguration is used by 6 operations.
 type ServiceObservabilityConfiguration struct {
 	// Required.
-	ObservabilityEnabled bool
+	ObservabilityEnabled *bool
 	// 1 to 1011 characters.
 	ObservabilityConfigurationArn string
 }
@@ -698,9 +636,9 @@ type ServiceSummary struct {
 // SourceCodeVersion is used by 6 operations.
 type SourceCodeVersion struct {
 	// Required.
-	Type SourceCodeVersionType
+	Type SourceCodeVersionType `boto3:",required"`
 	// Required. At most 51200 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SourceConfiguration is used by 6 operations.
@@ -711,13 +649,11 @@ type SourceConfiguration struct {
 	AuthenticationConfiguration *AuthenticationConfiguration
 }
 
-// StartDeploymentInput is StartDeployment's input.
 type StartDeploymentInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 }
 
-// StartDeploymentOutput is StartDeployment's output.
 type StartDeploymentOutput struct {
 	OperationId string
 }
@@ -730,49 +666,42 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TraceConfiguration is used by 3 operations.
 type TraceConfiguration struct {
 	// Required.
-	Vendor TracingVendor
+	Vendor TracingVendor `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDefaultAutoScalingConfigurationInput is UpdateDefaultAutoScalingConfiguration's input.
 type UpdateDefaultAutoScalingConfigurationInput struct {
 	// Required. 1 to 1011 characters.
-	AutoScalingConfigurationArn string
+	AutoScalingConfigurationArn string `boto3:",required"`
 }
 
-// UpdateDefaultAutoScalingConfigurationOutput is UpdateDefaultAutoScalingConfiguration's output.
 type UpdateDefaultAutoScalingConfigurationOutput struct {
 	AutoScalingConfiguration *AutoScalingConfiguration
 }
 
-// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceArn            string
+	ServiceArn            string `boto3:",required"`
 	SourceConfiguration   *SourceConfiguration
 	InstanceConfiguration *InstanceConfiguration
 	// 1 to 1011 characters.
@@ -782,21 +711,18 @@ type UpdateServiceInput struct {
 	ObservabilityConfiguration  *ServiceObservabilityConfiguration
 }
 
-// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
 	Service     *Service
 	OperationId string
 }
 
-// UpdateVpcIngressConnectionInput is UpdateVpcIngressConnection's input.
 type UpdateVpcIngressConnectionInput struct {
 	// Required. 1 to 1011 characters.
-	VpcIngressConnectionArn string
+	VpcIngressConnectionArn string `boto3:",required"`
 	// Required.
 	IngressVpcConfiguration *IngressVpcConfiguration
 }
 
-// UpdateVpcIngressConnectionOutput is UpdateVpcIngressConnection's output.
 type UpdateVpcIngressConnectionOutput struct {
 	VpcIngressConnection *VpcIngressConnection
 }

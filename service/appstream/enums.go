@@ -4,9 +4,11 @@ package appstream
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessEndpointType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appstream", description) }
+// Values lists the values of an enum of this package: Values[AccessEndpointType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("appstream", description)
+}
 
 // AccessEndpointType has one value, for AccessEndpoint.EndpointType.
 type AccessEndpointType string

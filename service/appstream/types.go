@@ -7,7 +7,7 @@ import "time"
 // AccessEndpoint is used by 13 operations.
 type AccessEndpoint struct {
 	// Required.
-	EndpointType AccessEndpointType
+	EndpointType AccessEndpointType `boto3:",required"`
 	// Not empty.
 	VpceId string
 }
@@ -30,9 +30,9 @@ type AgentAccessConfig struct {
 	S3BucketArn              string
 	ScreenshotsUploadEnabled *bool
 	// Required.
-	ScreenResolution ScreenResolution
+	ScreenResolution ScreenResolution `boto3:",required"`
 	// Required.
-	ScreenImageFormat ScreenImageFormat
+	ScreenImageFormat ScreenImageFormat `boto3:",required"`
 }
 
 // AgentAccessConfigForUpdate is used by UpdateStack.
@@ -48,9 +48,9 @@ type AgentAccessConfigForUpdate struct {
 // AgentAccessSetting is used by 3 operations.
 type AgentAccessSetting struct {
 	// Required.
-	AgentAction AgentAction
+	AgentAction AgentAction `boto3:",required"`
 	// Required.
-	Permission Permission
+	Permission Permission `boto3:",required"`
 }
 
 // AppBlock is used by CreateAppBlock and DescribeAppBlocks.
@@ -122,11 +122,11 @@ type Application struct {
 // ApplicationConfig is used by CreateImportedImage.
 type ApplicationConfig struct {
 	// Required. At most 100 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 100 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
 	// Required. At most 32767 characters. Sensitive.
-	AbsoluteAppPath string `boto3:",sensitive"`
+	AbsoluteAppPath string `boto3:",required,sensitive"`
 	// At most 32767 characters. Sensitive.
 	AbsoluteIconPath string `boto3:",sensitive"`
 	// At most 32767 characters. Sensitive.
@@ -147,7 +147,7 @@ type ApplicationFleetAssociation struct {
 // ApplicationSettings is used by CreateStack and UpdateStack.
 type ApplicationSettings struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// At most 100 characters.
 	SettingsGroup string
 }
@@ -159,85 +159,71 @@ type ApplicationSettingsResponse struct {
 	S3BucketName  string
 }
 
-// AssociateAppBlockBuilderAppBlockInput is AssociateAppBlockBuilderAppBlock's input.
 type AssociateAppBlockBuilderAppBlockInput struct {
 	// Required.
-	AppBlockArn string
+	AppBlockArn string `boto3:",required"`
 	// Required.
-	AppBlockBuilderName string
+	AppBlockBuilderName string `boto3:",required"`
 }
 
-// AssociateAppBlockBuilderAppBlockOutput is AssociateAppBlockBuilderAppBlock's output.
 type AssociateAppBlockBuilderAppBlockOutput struct {
 	AppBlockBuilderAppBlockAssociation *AppBlockBuilderAppBlockAssociation
 }
 
-// AssociateApplicationFleetInput is AssociateApplicationFleet's input.
 type AssociateApplicationFleetInput struct {
 	// Required.
-	FleetName string
+	FleetName string `boto3:",required"`
 	// Required.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
-// AssociateApplicationFleetOutput is AssociateApplicationFleet's output.
 type AssociateApplicationFleetOutput struct {
 	ApplicationFleetAssociation *ApplicationFleetAssociation
 }
 
-// AssociateApplicationToEntitlementInput is AssociateApplicationToEntitlement's input.
 type AssociateApplicationToEntitlementInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required.
-	EntitlementName string
+	EntitlementName string `boto3:",required"`
 	// Required. Not empty.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 }
 
-// AssociateApplicationToEntitlementOutput is AssociateApplicationToEntitlement's output.
 type AssociateApplicationToEntitlementOutput struct{}
 
-// AssociateFleetInput is AssociateFleet's input.
 type AssociateFleetInput struct {
 	// Required. Not empty.
-	FleetName string
+	FleetName string `boto3:",required"`
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 }
 
-// AssociateFleetOutput is AssociateFleet's output.
 type AssociateFleetOutput struct{}
 
-// AssociateSoftwareToImageBuilderInput is AssociateSoftwareToImageBuilder's input.
 type AssociateSoftwareToImageBuilderInput struct {
 	// Required.
-	ImageBuilderName string
+	ImageBuilderName string `boto3:",required"`
 	// Required.
 	SoftwareNames []string
 }
 
-// AssociateSoftwareToImageBuilderOutput is AssociateSoftwareToImageBuilder's output.
 type AssociateSoftwareToImageBuilderOutput struct{}
 
-// BatchAssociateUserStackInput is BatchAssociateUserStack's input.
 type BatchAssociateUserStackInput struct {
 	// Required. 1 to 25 elements.
 	UserStackAssociations []UserStackAssociation
 }
 
-// BatchAssociateUserStackOutput is BatchAssociateUserStack's output.
 type BatchAssociateUserStackOutput struct {
 	Errors []UserStackAssociationError
 }
 
-// BatchDisassociateUserStackInput is BatchDisassociateUserStack's input.
 type BatchDisassociateUserStackInput struct {
 	// Required. 1 to 25 elements.
 	UserStackAssociations []UserStackAssociation
 }
 
-// BatchDisassociateUserStackOutput is BatchDisassociateUserStack's output.
 type BatchDisassociateUserStackOutput struct {
 	Errors []UserStackAssociationError
 }
@@ -274,27 +260,24 @@ type ContentRedirection struct {
 	HostToClient *UrlRedirectionConfig
 }
 
-// CopyImageInput is CopyImage's input.
 type CopyImageInput struct {
 	// Required.
-	SourceImageName string
+	SourceImageName string `boto3:",required"`
 	// Required.
-	DestinationImageName string
+	DestinationImageName string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	DestinationRegion string
+	DestinationRegion string `boto3:",required"`
 	// At most 256 characters.
 	DestinationImageDescription string
 }
 
-// CopyImageOutput is CopyImage's output.
 type CopyImageOutput struct {
 	DestinationImageName string
 }
 
-// CreateAppBlockBuilderInput is CreateAppBlockBuilder's input.
 type CreateAppBlockBuilderInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// At most 100 characters.
@@ -302,9 +285,9 @@ type CreateAppBlockBuilderInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required.
-	Platform AppBlockBuilderPlatformType
+	Platform AppBlockBuilderPlatformType `boto3:",required"`
 	// Required. Not empty.
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// Required.
 	VpcConfig                   *VpcConfig
 	EnableDefaultInternetAccess *bool
@@ -314,28 +297,24 @@ type CreateAppBlockBuilderInput struct {
 	DisableIMDSV1   *bool
 }
 
-// CreateAppBlockBuilderOutput is CreateAppBlockBuilder's output.
 type CreateAppBlockBuilderOutput struct {
 	AppBlockBuilder *AppBlockBuilder
 }
 
-// CreateAppBlockBuilderStreamingURLInput is CreateAppBlockBuilderStreamingURL's input.
 type CreateAppBlockBuilderStreamingURLInput struct {
 	// Required.
-	AppBlockBuilderName string
+	AppBlockBuilderName string `boto3:",required"`
 	Validity            *int64
 }
 
-// CreateAppBlockBuilderStreamingURLOutput is CreateAppBlockBuilderStreamingURL's output.
 type CreateAppBlockBuilderStreamingURLOutput struct {
 	StreamingURL string
 	Expires      time.Time
 }
 
-// CreateAppBlockInput is CreateAppBlock's input.
 type CreateAppBlockInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// At most 100 characters.
@@ -349,15 +328,13 @@ type CreateAppBlockInput struct {
 	PackagingType          PackagingType
 }
 
-// CreateAppBlockOutput is CreateAppBlock's output.
 type CreateAppBlockOutput struct {
 	AppBlock *AppBlock
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 100 characters.
 	DisplayName string
 	// At most 256 characters.
@@ -365,7 +342,7 @@ type CreateApplicationInput struct {
 	// Required.
 	IconS3Location *S3Location
 	// Required. Not empty.
-	LaunchPath string
+	LaunchPath string `boto3:",required"`
 	// Not empty.
 	WorkingDirectory string
 	// Not empty.
@@ -375,77 +352,69 @@ type CreateApplicationInput struct {
 	// Required.
 	InstanceFamilies []string
 	// Required.
-	AppBlockArn string
+	AppBlockArn string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	Application *Application
 }
 
-// CreateDirectoryConfigInput is CreateDirectoryConfig's input.
 type CreateDirectoryConfigInput struct {
 	// Required.
-	DirectoryName string
+	DirectoryName string `boto3:",required"`
 	// Required.
 	OrganizationalUnitDistinguishedNames []string
 	ServiceAccountCredentials            *ServiceAccountCredentials
 	CertificateBasedAuthProperties       *CertificateBasedAuthProperties
 }
 
-// CreateDirectoryConfigOutput is CreateDirectoryConfig's output.
 type CreateDirectoryConfigOutput struct {
 	DirectoryConfig *DirectoryConfig
 }
 
-// CreateEntitlementInput is CreateEntitlement's input.
 type CreateEntitlementInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Required.
-	AppVisibility AppVisibility
+	AppVisibility AppVisibility `boto3:",required"`
 	// Required. Not empty.
 	Attributes []EntitlementAttribute
 }
 
-// CreateEntitlementOutput is CreateEntitlement's output.
 type CreateEntitlementOutput struct {
 	Entitlement *Entitlement
 }
 
-// CreateExportImageTaskInput is CreateExportImageTask's input.
 type CreateExportImageTaskInput struct {
 	// Required.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// Required.
-	AmiName string
+	AmiName string `boto3:",required"`
 	// Required.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// 1 to 50 entries.
 	TagSpecifications map[string]string
 	// At most 256 characters.
 	AmiDescription string
 }
 
-// CreateExportImageTaskOutput is CreateExportImageTask's output.
 type CreateExportImageTaskOutput struct {
 	ExportImageTask *ExportImageTask
 }
 
-// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	// Required.
-	Name      string
+	Name      string `boto3:",required"`
 	ImageName string
 	ImageArn  string
 	// Required. Not empty.
-	InstanceType               string
+	InstanceType               string `boto3:",required"`
 	FleetType                  FleetType
 	ComputeCapacity            *ComputeCapacity
 	VpcConfig                  *VpcConfig
@@ -471,20 +440,18 @@ type CreateFleetInput struct {
 	DisableIMDSV1                  *bool
 }
 
-// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	Fleet *Fleet
 }
 
-// CreateImageBuilderInput is CreateImageBuilder's input.
 type CreateImageBuilderInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Not empty.
 	ImageName string
 	ImageArn  string
 	// Required. Not empty.
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// At most 100 characters.
@@ -505,32 +472,28 @@ type CreateImageBuilderInput struct {
 	DisableIMDSV1        *bool
 }
 
-// CreateImageBuilderOutput is CreateImageBuilder's output.
 type CreateImageBuilderOutput struct {
 	ImageBuilder *ImageBuilder
 }
 
-// CreateImageBuilderStreamingURLInput is CreateImageBuilderStreamingURL's input.
 type CreateImageBuilderStreamingURLInput struct {
 	// Required. Not empty.
-	Name     string
+	Name     string `boto3:",required"`
 	Validity *int64
 }
 
-// CreateImageBuilderStreamingURLOutput is CreateImageBuilderStreamingURL's output.
 type CreateImageBuilderStreamingURLOutput struct {
 	StreamingURL string
 	Expires      time.Time
 }
 
-// CreateImportedImageInput is CreateImportedImage's input.
 type CreateImportedImageInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SourceAmiId string
+	SourceAmiId string `boto3:",required"`
 	// Required.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// At most 100 characters.
@@ -544,15 +507,13 @@ type CreateImportedImageInput struct {
 	DryRun           *bool
 }
 
-// CreateImportedImageOutput is CreateImportedImage's output.
 type CreateImportedImageOutput struct {
 	Image *Image
 }
 
-// CreateStackInput is CreateStack's input.
 type CreateStackInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// At most 100 characters.
@@ -576,19 +537,17 @@ type CreateStackInput struct {
 	AgentAccessConfig           *AgentAccessConfig
 }
 
-// CreateStackOutput is CreateStack's output.
 type CreateStackOutput struct {
 	Stack *Stack
 }
 
-// CreateStreamingURLInput is CreateStreamingURL's input.
 type CreateStreamingURLInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required. Not empty.
-	FleetName string
+	FleetName string `boto3:",required"`
 	// Required. 2 to 32 characters. Pattern: [\w+=,.@-]*
-	UserId string
+	UserId string `boto3:",required"`
 	// Not empty.
 	ApplicationId string
 	Validity      *int64
@@ -596,38 +555,34 @@ type CreateStreamingURLInput struct {
 	SessionContext string
 }
 
-// CreateStreamingURLOutput is CreateStreamingURL's output.
 type CreateStreamingURLOutput struct {
 	StreamingURL string
 	Expires      time.Time
 }
 
-// CreateThemeForStackInput is CreateThemeForStack's input.
 type CreateThemeForStackInput struct {
 	// Required.
-	StackName   string
+	StackName   string `boto3:",required"`
 	FooterLinks []ThemeFooterLink
 	// Required. 1 to 300 characters. Pattern: ^[-@./#&+\w\s]*$
-	TitleText string
+	TitleText string `boto3:",required"`
 	// Required.
-	ThemeStyling ThemeStyling
+	ThemeStyling ThemeStyling `boto3:",required"`
 	// Required.
 	OrganizationLogoS3Location *S3Location
 	// Required.
 	FaviconS3Location *S3Location
 }
 
-// CreateThemeForStackOutput is CreateThemeForStack's output.
 type CreateThemeForStackOutput struct {
 	Theme *Theme
 }
 
-// CreateUpdatedImageInput is CreateUpdatedImage's input.
 type CreateUpdatedImageInput struct {
 	// Required.
-	ExistingImageName string
+	ExistingImageName string `boto3:",required"`
 	// Required.
-	NewImageName string
+	NewImageName string `boto3:",required"`
 	// At most 256 characters.
 	NewImageDescription string
 	// At most 100 characters.
@@ -637,162 +592,130 @@ type CreateUpdatedImageInput struct {
 	DryRun       *bool
 }
 
-// CreateUpdatedImageOutput is CreateUpdatedImage's output.
 type CreateUpdatedImageOutput struct {
 	Image          *Image
 	CanUpdateImage bool
 }
 
-// CreateUsageReportSubscriptionInput is CreateUsageReportSubscription's input.
 type CreateUsageReportSubscriptionInput struct{}
 
-// CreateUsageReportSubscriptionOutput is CreateUsageReportSubscription's output.
 type CreateUsageReportSubscriptionOutput struct {
 	S3BucketName string
 	Schedule     UsageReportSchedule
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. 1 to 128 characters. Sensitive.
-	UserName      string `boto3:",sensitive"`
+	UserName      string `boto3:",required,sensitive"`
 	MessageAction MessageAction
 	// At most 2048 characters. Sensitive.
 	FirstName string `boto3:",sensitive"`
 	// At most 2048 characters. Sensitive.
 	LastName string `boto3:",sensitive"`
 	// Required.
-	AuthenticationType AuthenticationType
+	AuthenticationType AuthenticationType `boto3:",required"`
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct{}
 
-// DeleteAppBlockBuilderInput is DeleteAppBlockBuilder's input.
 type DeleteAppBlockBuilderInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAppBlockBuilderOutput is DeleteAppBlockBuilder's output.
 type DeleteAppBlockBuilderOutput struct{}
 
-// DeleteAppBlockInput is DeleteAppBlock's input.
 type DeleteAppBlockInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAppBlockOutput is DeleteAppBlock's output.
 type DeleteAppBlockOutput struct{}
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteDirectoryConfigInput is DeleteDirectoryConfig's input.
 type DeleteDirectoryConfigInput struct {
 	// Required.
-	DirectoryName string
+	DirectoryName string `boto3:",required"`
 }
 
-// DeleteDirectoryConfigOutput is DeleteDirectoryConfig's output.
 type DeleteDirectoryConfigOutput struct{}
 
-// DeleteEntitlementInput is DeleteEntitlement's input.
 type DeleteEntitlementInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 }
 
-// DeleteEntitlementOutput is DeleteEntitlement's output.
 type DeleteEntitlementOutput struct{}
 
-// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
-// DeleteImageBuilderInput is DeleteImageBuilder's input.
 type DeleteImageBuilderInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteImageBuilderOutput is DeleteImageBuilder's output.
 type DeleteImageBuilderOutput struct {
 	ImageBuilder *ImageBuilder
 }
 
-// DeleteImageInput is DeleteImage's input.
 type DeleteImageInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteImageOutput is DeleteImage's output.
 type DeleteImageOutput struct {
 	Image *Image
 }
 
-// DeleteImagePermissionsInput is DeleteImagePermissions' input.
 type DeleteImagePermissionsInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Pattern: ^\d+$
-	SharedAccountId string
+	SharedAccountId string `boto3:",required"`
 }
 
-// DeleteImagePermissionsOutput is DeleteImagePermissions' output.
 type DeleteImagePermissionsOutput struct{}
 
-// DeleteStackInput is DeleteStack's input.
 type DeleteStackInput struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteStackOutput is DeleteStack's output.
 type DeleteStackOutput struct{}
 
-// DeleteThemeForStackInput is DeleteThemeForStack's input.
 type DeleteThemeForStackInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 }
 
-// DeleteThemeForStackOutput is DeleteThemeForStack's output.
 type DeleteThemeForStackOutput struct{}
 
-// DeleteUsageReportSubscriptionInput is DeleteUsageReportSubscription's input.
 type DeleteUsageReportSubscriptionInput struct{}
 
-// DeleteUsageReportSubscriptionOutput is DeleteUsageReportSubscription's output.
 type DeleteUsageReportSubscriptionOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. 1 to 128 characters. Sensitive.
-	UserName string `boto3:",sensitive"`
+	UserName string `boto3:",required,sensitive"`
 	// Required.
-	AuthenticationType AuthenticationType
+	AuthenticationType AuthenticationType `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DescribeAppBlockBuilderAppBlockAssociationsInput is DescribeAppBlockBuilderAppBlockAssociations' input.
 type DescribeAppBlockBuilderAppBlockAssociationsInput struct {
 	AppBlockArn         string
 	AppBlockBuilderName string
@@ -801,13 +724,11 @@ type DescribeAppBlockBuilderAppBlockAssociationsInput struct {
 	NextToken string
 }
 
-// DescribeAppBlockBuilderAppBlockAssociationsOutput is DescribeAppBlockBuilderAppBlockAssociations' output.
 type DescribeAppBlockBuilderAppBlockAssociationsOutput struct {
 	AppBlockBuilderAppBlockAssociations []AppBlockBuilderAppBlockAssociation
 	NextToken                           string
 }
 
-// DescribeAppBlockBuildersInput is DescribeAppBlockBuilders' input.
 type DescribeAppBlockBuildersInput struct {
 	Names []string
 	// Not empty.
@@ -815,13 +736,11 @@ type DescribeAppBlockBuildersInput struct {
 	MaxResults *int32
 }
 
-// DescribeAppBlockBuildersOutput is DescribeAppBlockBuilders' output.
 type DescribeAppBlockBuildersOutput struct {
 	AppBlockBuilders []AppBlockBuilder
 	NextToken        string
 }
 
-// DescribeAppBlocksInput is DescribeAppBlocks' input.
 type DescribeAppBlocksInput struct {
 	Arns []string
 	// Not empty.
@@ -829,28 +748,24 @@ type DescribeAppBlocksInput struct {
 	MaxResults *int32
 }
 
-// DescribeAppBlocksOutput is DescribeAppBlocks' output.
 type DescribeAppBlocksOutput struct {
 	AppBlocks []AppBlock
 	NextToken string
 }
 
-// DescribeAppLicenseUsageInput is DescribeAppLicenseUsage's input.
 type DescribeAppLicenseUsageInput struct {
 	// Required. Not empty.
-	BillingPeriod string
+	BillingPeriod string `boto3:",required"`
 	MaxResults    *int32
 	// Not empty.
 	NextToken string
 }
 
-// DescribeAppLicenseUsageOutput is DescribeAppLicenseUsage's output.
 type DescribeAppLicenseUsageOutput struct {
 	AppLicenseUsages []AdminAppLicenseUsageRecord
 	NextToken        string
 }
 
-// DescribeApplicationFleetAssociationsInput is DescribeApplicationFleetAssociations' input.
 type DescribeApplicationFleetAssociationsInput struct {
 	FleetName      string
 	ApplicationArn string
@@ -859,13 +774,11 @@ type DescribeApplicationFleetAssociationsInput struct {
 	NextToken string
 }
 
-// DescribeApplicationFleetAssociationsOutput is DescribeApplicationFleetAssociations' output.
 type DescribeApplicationFleetAssociationsOutput struct {
 	ApplicationFleetAssociations []ApplicationFleetAssociation
 	NextToken                    string
 }
 
-// DescribeApplicationsInput is DescribeApplications' input.
 type DescribeApplicationsInput struct {
 	Arns []string
 	// Not empty.
@@ -873,13 +786,11 @@ type DescribeApplicationsInput struct {
 	MaxResults *int32
 }
 
-// DescribeApplicationsOutput is DescribeApplications' output.
 type DescribeApplicationsOutput struct {
 	Applications []Application
 	NextToken    string
 }
 
-// DescribeDirectoryConfigsInput is DescribeDirectoryConfigs' input.
 type DescribeDirectoryConfigsInput struct {
 	DirectoryNames []string
 	MaxResults     *int32
@@ -887,42 +798,36 @@ type DescribeDirectoryConfigsInput struct {
 	NextToken string
 }
 
-// DescribeDirectoryConfigsOutput is DescribeDirectoryConfigs' output.
 type DescribeDirectoryConfigsOutput struct {
 	DirectoryConfigs []DirectoryConfig
 	NextToken        string
 }
 
-// DescribeEntitlementsInput is DescribeEntitlements' input.
 type DescribeEntitlementsInput struct {
 	Name string
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// Not empty.
 	NextToken  string
 	MaxResults *int32
 }
 
-// DescribeEntitlementsOutput is DescribeEntitlements' output.
 type DescribeEntitlementsOutput struct {
 	Entitlements []Entitlement
 	NextToken    string
 }
 
-// DescribeFleetsInput is DescribeFleets' input.
 type DescribeFleetsInput struct {
 	Names []string
 	// Not empty.
 	NextToken string
 }
 
-// DescribeFleetsOutput is DescribeFleets' output.
 type DescribeFleetsOutput struct {
 	Fleets    []Fleet
 	NextToken string
 }
 
-// DescribeImageBuildersInput is DescribeImageBuilders' input.
 type DescribeImageBuildersInput struct {
 	Names      []string
 	MaxResults *int32
@@ -930,16 +835,14 @@ type DescribeImageBuildersInput struct {
 	NextToken string
 }
 
-// DescribeImageBuildersOutput is DescribeImageBuilders' output.
 type DescribeImageBuildersOutput struct {
 	ImageBuilders []ImageBuilder
 	NextToken     string
 }
 
-// DescribeImagePermissionsInput is DescribeImagePermissions' input.
 type DescribeImagePermissionsInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 0 to 500.
 	MaxResults *int32
 	// 1 to 5 elements.
@@ -948,14 +851,12 @@ type DescribeImagePermissionsInput struct {
 	NextToken string
 }
 
-// DescribeImagePermissionsOutput is DescribeImagePermissions' output.
 type DescribeImagePermissionsOutput struct {
 	Name                       string
 	SharedImagePermissionsList []SharedImagePermissions
 	NextToken                  string
 }
 
-// DescribeImagesInput is DescribeImages' input.
 type DescribeImagesInput struct {
 	Names []string
 	Arns  []string
@@ -966,18 +867,16 @@ type DescribeImagesInput struct {
 	MaxResults *int32
 }
 
-// DescribeImagesOutput is DescribeImages' output.
 type DescribeImagesOutput struct {
 	Images    []Image
 	NextToken string
 }
 
-// DescribeSessionsInput is DescribeSessions' input.
 type DescribeSessionsInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required.
-	FleetName string
+	FleetName string `boto3:",required"`
 	// 2 to 128 characters.
 	UserId string
 	// Not empty.
@@ -988,66 +887,56 @@ type DescribeSessionsInput struct {
 	InstanceId string
 }
 
-// DescribeSessionsOutput is DescribeSessions' output.
 type DescribeSessionsOutput struct {
 	Sessions  []Session
 	NextToken string
 }
 
-// DescribeSoftwareAssociationsInput is DescribeSoftwareAssociations' input.
 type DescribeSoftwareAssociationsInput struct {
 	// Required.
-	AssociatedResource string
+	AssociatedResource string `boto3:",required"`
 	MaxResults         *int32
 	// Not empty.
 	NextToken string
 }
 
-// DescribeSoftwareAssociationsOutput is DescribeSoftwareAssociations' output.
 type DescribeSoftwareAssociationsOutput struct {
 	AssociatedResource   string
 	SoftwareAssociations []SoftwareAssociations
 	NextToken            string
 }
 
-// DescribeStacksInput is DescribeStacks' input.
 type DescribeStacksInput struct {
 	Names []string
 	// Not empty.
 	NextToken string
 }
 
-// DescribeStacksOutput is DescribeStacks' output.
 type DescribeStacksOutput struct {
 	Stacks    []Stack
 	NextToken string
 }
 
-// DescribeThemeForStackInput is DescribeThemeForStack's input.
 type DescribeThemeForStackInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 }
 
-// DescribeThemeForStackOutput is DescribeThemeForStack's output.
 type DescribeThemeForStackOutput struct {
 	Theme *Theme
 }
 
-// DescribeUsageReportSubscriptionsInput is DescribeUsageReportSubscriptions' input.
 type DescribeUsageReportSubscriptionsInput struct {
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
-// DescribeUsageReportSubscriptionsOutput is DescribeUsageReportSubscriptions' output.
 type DescribeUsageReportSubscriptionsOutput struct {
 	UsageReportSubscriptions []UsageReportSubscription
 	NextToken                string
 }
 
-// DescribeUserStackAssociationsInput is DescribeUserStackAssociations' input.
 type DescribeUserStackAssociationsInput struct {
 	// Not empty.
 	StackName string
@@ -1060,22 +949,19 @@ type DescribeUserStackAssociationsInput struct {
 	NextToken string
 }
 
-// DescribeUserStackAssociationsOutput is DescribeUserStackAssociations' output.
 type DescribeUserStackAssociationsOutput struct {
 	UserStackAssociations []UserStackAssociation
 	NextToken             string
 }
 
-// DescribeUsersInput is DescribeUsers' input.
 type DescribeUsersInput struct {
 	// Required.
-	AuthenticationType AuthenticationType
+	AuthenticationType AuthenticationType `boto3:",required"`
 	MaxResults         *int32
 	// Not empty.
 	NextToken string
 }
 
-// DescribeUsersOutput is DescribeUsers' output.
 type DescribeUsersOutput struct {
 	Users     []User
 	NextToken string
@@ -1090,72 +976,60 @@ type DirectoryConfig struct {
 	CertificateBasedAuthProperties       *CertificateBasedAuthProperties
 }
 
-// DisableUserInput is DisableUser's input.
 type DisableUserInput struct {
 	// Required. 1 to 128 characters. Sensitive.
-	UserName string `boto3:",sensitive"`
+	UserName string `boto3:",required,sensitive"`
 	// Required.
-	AuthenticationType AuthenticationType
+	AuthenticationType AuthenticationType `boto3:",required"`
 }
 
-// DisableUserOutput is DisableUser's output.
 type DisableUserOutput struct{}
 
-// DisassociateAppBlockBuilderAppBlockInput is DisassociateAppBlockBuilderAppBlock's input.
 type DisassociateAppBlockBuilderAppBlockInput struct {
 	// Required.
-	AppBlockArn string
+	AppBlockArn string `boto3:",required"`
 	// Required.
-	AppBlockBuilderName string
+	AppBlockBuilderName string `boto3:",required"`
 }
 
-// DisassociateAppBlockBuilderAppBlockOutput is DisassociateAppBlockBuilderAppBlock's output.
 type DisassociateAppBlockBuilderAppBlockOutput struct{}
 
-// DisassociateApplicationFleetInput is DisassociateApplicationFleet's input.
 type DisassociateApplicationFleetInput struct {
 	// Required.
-	FleetName string
+	FleetName string `boto3:",required"`
 	// Required.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
-// DisassociateApplicationFleetOutput is DisassociateApplicationFleet's output.
 type DisassociateApplicationFleetOutput struct{}
 
-// DisassociateApplicationFromEntitlementInput is DisassociateApplicationFromEntitlement's input.
 type DisassociateApplicationFromEntitlementInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required.
-	EntitlementName string
+	EntitlementName string `boto3:",required"`
 	// Required. Not empty.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 }
 
-// DisassociateApplicationFromEntitlementOutput is DisassociateApplicationFromEntitlement's output.
 type DisassociateApplicationFromEntitlementOutput struct{}
 
-// DisassociateFleetInput is DisassociateFleet's input.
 type DisassociateFleetInput struct {
 	// Required. Not empty.
-	FleetName string
+	FleetName string `boto3:",required"`
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 }
 
-// DisassociateFleetOutput is DisassociateFleet's output.
 type DisassociateFleetOutput struct{}
 
-// DisassociateSoftwareFromImageBuilderInput is DisassociateSoftwareFromImageBuilder's input.
 type DisassociateSoftwareFromImageBuilderInput struct {
 	// Required.
-	ImageBuilderName string
+	ImageBuilderName string `boto3:",required"`
 	// Required.
 	SoftwareNames []string
 }
 
-// DisassociateSoftwareFromImageBuilderOutput is DisassociateSoftwareFromImageBuilder's output.
 type DisassociateSoftwareFromImageBuilderOutput struct{}
 
 // DomainJoinInfo is used by 8 operations.
@@ -1165,24 +1039,20 @@ type DomainJoinInfo struct {
 	OrganizationalUnitDistinguishedName string
 }
 
-// DrainSessionInstanceInput is DrainSessionInstance's input.
 type DrainSessionInstanceInput struct {
 	// Required. Not empty.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// DrainSessionInstanceOutput is DrainSessionInstance's output.
 type DrainSessionInstanceOutput struct{}
 
-// EnableUserInput is EnableUser's input.
 type EnableUserInput struct {
 	// Required. 1 to 128 characters. Sensitive.
-	UserName string `boto3:",sensitive"`
+	UserName string `boto3:",required,sensitive"`
 	// Required.
-	AuthenticationType AuthenticationType
+	AuthenticationType AuthenticationType `boto3:",required"`
 }
 
-// EnableUserOutput is EnableUser's output.
 type EnableUserOutput struct{}
 
 // EntitledApplication is used by ListEntitledApplications.
@@ -1204,9 +1074,9 @@ type Entitlement struct {
 // EntitlementAttribute is used by 3 operations.
 type EntitlementAttribute struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Not empty.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ErrorDetails is used by 6 operations.
@@ -1215,13 +1085,11 @@ type ErrorDetails struct {
 	ErrorMessage string
 }
 
-// ExpireSessionInput is ExpireSession's input.
 type ExpireSessionInput struct {
 	// Required. Not empty.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// ExpireSessionOutput is ExpireSession's output.
 type ExpireSessionOutput struct{}
 
 // ExportImageTask is used by 3 operations.
@@ -1240,7 +1108,7 @@ type ExportImageTask struct {
 // Filter is used by ListExportImageTasks.
 type Filter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -1282,12 +1150,10 @@ type FleetError struct {
 	ErrorMessage string
 }
 
-// GetExportImageTaskInput is GetExportImageTask's input.
 type GetExportImageTaskInput struct {
 	TaskId string
 }
 
-// GetExportImageTaskOutput is GetExportImageTask's output.
 type GetExportImageTaskOutput struct {
 	ExportImageTask *ExportImageTask
 }
@@ -1368,52 +1234,45 @@ type LastReportGenerationExecutionError struct {
 	ErrorMessage string
 }
 
-// ListAssociatedFleetsInput is ListAssociatedFleets' input.
 type ListAssociatedFleetsInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// Not empty.
 	NextToken string
 }
 
-// ListAssociatedFleetsOutput is ListAssociatedFleets' output.
 type ListAssociatedFleetsOutput struct {
 	Names     []string
 	NextToken string
 }
 
-// ListAssociatedStacksInput is ListAssociatedStacks' input.
 type ListAssociatedStacksInput struct {
 	// Required. Not empty.
-	FleetName string
+	FleetName string `boto3:",required"`
 	// Not empty.
 	NextToken string
 }
 
-// ListAssociatedStacksOutput is ListAssociatedStacks' output.
 type ListAssociatedStacksOutput struct {
 	Names     []string
 	NextToken string
 }
 
-// ListEntitledApplicationsInput is ListEntitledApplications' input.
 type ListEntitledApplicationsInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required.
-	EntitlementName string
+	EntitlementName string `boto3:",required"`
 	// Not empty.
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListEntitledApplicationsOutput is ListEntitledApplications' output.
 type ListEntitledApplicationsOutput struct {
 	EntitledApplications []EntitledApplication
 	NextToken            string
 }
 
-// ListExportImageTasksInput is ListExportImageTasks' input.
 type ListExportImageTasksInput struct {
 	Filters []Filter
 	// 0 to 500.
@@ -1422,19 +1281,16 @@ type ListExportImageTasksInput struct {
 	NextToken string
 }
 
-// ListExportImageTasksOutput is ListExportImageTasks' output.
 type ListExportImageTasksOutput struct {
 	ExportImageTasks []ExportImageTask
 	NextToken        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1461,7 +1317,7 @@ type RuntimeValidationConfig struct {
 // S3Location is used by 14 operations.
 type S3Location struct {
 	// Required. 3 to 63 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// 1 to 1024 characters.
 	S3Key string
 }
@@ -1471,19 +1327,19 @@ type ScriptDetails struct {
 	// Required.
 	ScriptS3Location *S3Location
 	// Required. Not empty.
-	ExecutablePath string
+	ExecutablePath string `boto3:",required"`
 	// Not empty.
 	ExecutableParameters string
 	// Required.
-	TimeoutInSeconds int32
+	TimeoutInSeconds *int32
 }
 
 // ServiceAccountCredentials is used by 3 operations.
 type ServiceAccountCredentials struct {
 	// Required. Not empty. Sensitive.
-	AccountName string `boto3:",sensitive"`
+	AccountName string `boto3:",required,sensitive"`
 	// Required. 1 to 127 characters. Sensitive.
-	AccountPassword string `boto3:",sensitive"`
+	AccountPassword string `boto3:",required,sensitive"`
 }
 
 // Session is used by DescribeSessions.
@@ -1541,76 +1397,62 @@ type StackError struct {
 	ErrorMessage string
 }
 
-// StartAppBlockBuilderInput is StartAppBlockBuilder's input.
 type StartAppBlockBuilderInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartAppBlockBuilderOutput is StartAppBlockBuilder's output.
 type StartAppBlockBuilderOutput struct {
 	AppBlockBuilder *AppBlockBuilder
 }
 
-// StartFleetInput is StartFleet's input.
 type StartFleetInput struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartFleetOutput is StartFleet's output.
 type StartFleetOutput struct{}
 
-// StartImageBuilderInput is StartImageBuilder's input.
 type StartImageBuilderInput struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 100 characters.
 	AppstreamAgentVersion string
 }
 
-// StartImageBuilderOutput is StartImageBuilder's output.
 type StartImageBuilderOutput struct {
 	ImageBuilder *ImageBuilder
 }
 
-// StartSoftwareDeploymentToImageBuilderInput is StartSoftwareDeploymentToImageBuilder's input.
 type StartSoftwareDeploymentToImageBuilderInput struct {
 	// Required.
-	ImageBuilderName       string
+	ImageBuilderName       string `boto3:",required"`
 	RetryFailedDeployments *bool
 }
 
-// StartSoftwareDeploymentToImageBuilderOutput is StartSoftwareDeploymentToImageBuilder's output.
 type StartSoftwareDeploymentToImageBuilderOutput struct{}
 
-// StopAppBlockBuilderInput is StopAppBlockBuilder's input.
 type StopAppBlockBuilderInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StopAppBlockBuilderOutput is StopAppBlockBuilder's output.
 type StopAppBlockBuilderOutput struct {
 	AppBlockBuilder *AppBlockBuilder
 }
 
-// StopFleetInput is StopFleet's input.
 type StopFleetInput struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StopFleetOutput is StopFleet's output.
 type StopFleetOutput struct{}
 
-// StopImageBuilderInput is StopImageBuilder's input.
 type StopImageBuilderInput struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StopImageBuilderOutput is StopImageBuilder's output.
 type StopImageBuilderOutput struct {
 	ImageBuilder *ImageBuilder
 }
@@ -1618,7 +1460,7 @@ type StopImageBuilderOutput struct {
 // StorageConnector is used by 3 operations.
 type StorageConnector struct {
 	// Required.
-	ConnectorType StorageConnectorType
+	ConnectorType StorageConnectorType `boto3:",required"`
 	// 1 to 2048 characters.
 	ResourceIdentifier string
 	// At most 50 elements.
@@ -1632,15 +1474,13 @@ type StreamingExperienceSettings struct {
 	PreferredProtocol PreferredProtocol
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Theme is used by 3 operations.
@@ -1663,21 +1503,18 @@ type ThemeFooterLink struct {
 	FooterLinkURL string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAppBlockBuilderInput is UpdateAppBlockBuilder's input.
 type UpdateAppBlockBuilderInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// At most 100 characters.
@@ -1694,15 +1531,13 @@ type UpdateAppBlockBuilderInput struct {
 	DisableIMDSV1      *bool
 }
 
-// UpdateAppBlockBuilderOutput is UpdateAppBlockBuilder's output.
 type UpdateAppBlockBuilderOutput struct {
 	AppBlockBuilder *AppBlockBuilder
 }
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 100 characters.
 	DisplayName string
 	// At most 256 characters.
@@ -1719,31 +1554,27 @@ type UpdateApplicationInput struct {
 	AttributesToDelete []ApplicationAttribute
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	Application *Application
 }
 
-// UpdateDirectoryConfigInput is UpdateDirectoryConfig's input.
 type UpdateDirectoryConfigInput struct {
 	// Required.
-	DirectoryName                        string
+	DirectoryName                        string `boto3:",required"`
 	OrganizationalUnitDistinguishedNames []string
 	ServiceAccountCredentials            *ServiceAccountCredentials
 	CertificateBasedAuthProperties       *CertificateBasedAuthProperties
 }
 
-// UpdateDirectoryConfigOutput is UpdateDirectoryConfig's output.
 type UpdateDirectoryConfigOutput struct {
 	DirectoryConfig *DirectoryConfig
 }
 
-// UpdateEntitlementInput is UpdateEntitlement's input.
 type UpdateEntitlementInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// At most 256 characters.
 	Description   string
 	AppVisibility AppVisibility
@@ -1751,12 +1582,10 @@ type UpdateEntitlementInput struct {
 	Attributes []EntitlementAttribute
 }
 
-// UpdateEntitlementOutput is UpdateEntitlement's output.
 type UpdateEntitlementOutput struct {
 	Entitlement *Entitlement
 }
 
-// UpdateFleetInput is UpdateFleet's input.
 type UpdateFleetInput struct {
 	// Not empty.
 	ImageName string
@@ -1789,32 +1618,28 @@ type UpdateFleetInput struct {
 	DisableIMDSV1                  *bool
 }
 
-// UpdateFleetOutput is UpdateFleet's output.
 type UpdateFleetOutput struct {
 	Fleet *Fleet
 }
 
-// UpdateImagePermissionsInput is UpdateImagePermissions' input.
 type UpdateImagePermissionsInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Pattern: ^\d+$
-	SharedAccountId string
+	SharedAccountId string `boto3:",required"`
 	// Required.
 	ImagePermissions *ImagePermissions
 }
 
-// UpdateImagePermissionsOutput is UpdateImagePermissions' output.
 type UpdateImagePermissionsOutput struct{}
 
-// UpdateStackInput is UpdateStack's input.
 type UpdateStackInput struct {
 	// At most 100 characters.
 	DisplayName string
 	// At most 256 characters.
 	Description string
 	// Required. Not empty.
-	Name              string
+	Name              string `boto3:",required"`
 	StorageConnectors []StorageConnector
 	// Deprecated: AWS marks it so.
 	DeleteStorageConnectors *bool
@@ -1835,15 +1660,13 @@ type UpdateStackInput struct {
 	AgentAccessConfig           *AgentAccessConfigForUpdate
 }
 
-// UpdateStackOutput is UpdateStack's output.
 type UpdateStackOutput struct {
 	Stack *Stack
 }
 
-// UpdateThemeForStackInput is UpdateThemeForStack's input.
 type UpdateThemeForStackInput struct {
 	// Required.
-	StackName   string
+	StackName   string `boto3:",required"`
 	FooterLinks []ThemeFooterLink
 	// 1 to 300 characters. Pattern: ^[-@./#&+\w\s]*$
 	TitleText                  string
@@ -1854,7 +1677,6 @@ type UpdateThemeForStackInput struct {
 	AttributesToDelete         []ThemeAttribute
 }
 
-// UpdateThemeForStackOutput is UpdateThemeForStack's output.
 type UpdateThemeForStackOutput struct {
 	Theme *Theme
 }
@@ -1862,7 +1684,7 @@ type UpdateThemeForStackOutput struct {
 // UrlRedirectionConfig is used by 3 operations.
 type UrlRedirectionConfig struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// At most 100 elements.
 	AllowedUrls []string
 	// At most 100 elements.
@@ -1895,20 +1717,20 @@ type User struct {
 // UserSetting is used by 3 operations.
 type UserSetting struct {
 	// Required.
-	Action Action
+	Action Action `boto3:",required"`
 	// Required.
-	Permission    Permission
+	Permission    Permission `boto3:",required"`
 	MaximumLength *int32
 }
 
 // UserStackAssociation is used by 3 operations.
 type UserStackAssociation struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	UserName string `boto3:",sensitive"`
+	UserName string `boto3:",required,sensitive"`
 	// Required.
-	AuthenticationType    AuthenticationType
+	AuthenticationType    AuthenticationType `boto3:",required"`
 	SendEmailNotification *bool
 }
 

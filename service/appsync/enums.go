@@ -4,9 +4,11 @@ package appsync
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApiCacheStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appsync", description) }
+// Values lists the values of an enum of this package: Values[ApiCacheStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("appsync", description)
+}
 
 // ApiCacheStatus is one of 5 values, for ApiCache.Status.
 type ApiCacheStatus string

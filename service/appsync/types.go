@@ -56,50 +56,44 @@ type ApiKey struct {
 // AppSyncRuntime is used by 10 operations.
 type AppSyncRuntime struct {
 	// Required.
-	Name RuntimeName
+	Name RuntimeName `boto3:",required"`
 	// Required.
-	RuntimeVersion string
+	RuntimeVersion string `boto3:",required"`
 }
 
-// AssociateApiInput is AssociateApi's input.
 type AssociateApiInput struct {
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// AssociateApiOutput is AssociateApi's output.
 type AssociateApiOutput struct {
 	ApiAssociation *ApiAssociation
 }
 
-// AssociateMergedGraphqlApiInput is AssociateMergedGraphqlApi's input.
 type AssociateMergedGraphqlApiInput struct {
 	// Required.
-	SourceApiIdentifier string
+	SourceApiIdentifier string `boto3:",required"`
 	// Required.
-	MergedApiIdentifier        string
+	MergedApiIdentifier        string `boto3:",required"`
 	Description                string
 	SourceApiAssociationConfig *SourceApiAssociationConfig
 }
 
-// AssociateMergedGraphqlApiOutput is AssociateMergedGraphqlApi's output.
 type AssociateMergedGraphqlApiOutput struct {
 	SourceApiAssociation *SourceApiAssociation
 }
 
-// AssociateSourceGraphqlApiInput is AssociateSourceGraphqlApi's input.
 type AssociateSourceGraphqlApiInput struct {
 	// Required.
-	MergedApiIdentifier string
+	MergedApiIdentifier string `boto3:",required"`
 	// Required.
-	SourceApiIdentifier        string
+	SourceApiIdentifier        string `boto3:",required"`
 	Description                string
 	SourceApiAssociationConfig *SourceApiAssociationConfig
 }
 
-// AssociateSourceGraphqlApiOutput is AssociateSourceGraphqlApi's output.
 type AssociateSourceGraphqlApiOutput struct {
 	SourceApiAssociation *SourceApiAssociation
 }
@@ -107,13 +101,13 @@ type AssociateSourceGraphqlApiOutput struct {
 // AuthMode is used by 8 operations.
 type AuthMode struct {
 	// Required.
-	AuthType AuthenticationType
+	AuthType AuthenticationType `boto3:",required"`
 }
 
 // AuthProvider is used by 4 operations.
 type AuthProvider struct {
 	// Required.
-	AuthType               AuthenticationType
+	AuthType               AuthenticationType `boto3:",required"`
 	CognitoConfig          *CognitoConfig
 	OpenIDConnectConfig    *OpenIDConnectConfig
 	LambdaAuthorizerConfig *LambdaAuthorizerConfig
@@ -122,7 +116,7 @@ type AuthProvider struct {
 // AuthorizationConfig is used by 4 operations.
 type AuthorizationConfig struct {
 	// Required.
-	AuthorizationType AuthorizationType
+	AuthorizationType AuthorizationType `boto3:",required"`
 	AwsIamConfig      *AwsIamConfig
 }
 
@@ -140,7 +134,7 @@ type BadRequestDetail struct {
 // CachingConfig is used by 5 operations.
 type CachingConfig struct {
 	// Required.
-	Ttl         int64
+	Ttl         *int64
 	CachingKeys []string
 }
 
@@ -175,47 +169,44 @@ type CodeErrorLocation struct {
 // CognitoConfig is used by 4 operations.
 type CognitoConfig struct {
 	// Required.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required.
-	AwsRegion        string
+	AwsRegion        string `boto3:",required"`
 	AppIdClientRegex string
 }
 
 // CognitoUserPoolConfig is used by 4 operations.
 type CognitoUserPoolConfig struct {
 	// Required.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required.
-	AwsRegion        string
+	AwsRegion        string `boto3:",required"`
 	AppIdClientRegex string
 }
 
-// CreateApiCacheInput is CreateApiCache's input.
 type CreateApiCacheInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	Ttl int64
+	Ttl *int64
 	// Deprecated: AWS marks it so.
 	TransitEncryptionEnabled *bool
 	// Deprecated: AWS marks it so.
 	AtRestEncryptionEnabled *bool
 	// Required.
-	ApiCachingBehavior ApiCachingBehavior
+	ApiCachingBehavior ApiCachingBehavior `boto3:",required"`
 	// Required.
-	Type                ApiCacheType
+	Type                ApiCacheType `boto3:",required"`
 	HealthMetricsConfig CacheHealthMetricsConfig
 }
 
-// CreateApiCacheOutput is CreateApiCache's output.
 type CreateApiCacheOutput struct {
 	ApiCache *ApiCache
 }
 
-// CreateApiInput is CreateApi's input.
 type CreateApiInput struct {
 	// Required. 1 to 50 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	OwnerContact string
 	// 1 to 50 entries.
 	Tags map[string]string
@@ -223,30 +214,26 @@ type CreateApiInput struct {
 	EventConfig *EventConfig
 }
 
-// CreateApiKeyInput is CreateApiKey's input.
 type CreateApiKeyInput struct {
 	// Required.
-	ApiId       string
+	ApiId       string `boto3:",required"`
 	Description string
 	Expires     *int64
 }
 
-// CreateApiKeyOutput is CreateApiKey's output.
 type CreateApiKeyOutput struct {
 	ApiKey *ApiKey
 }
 
-// CreateApiOutput is CreateApi's output.
 type CreateApiOutput struct {
 	Api *Api
 }
 
-// CreateChannelNamespaceInput is CreateChannelNamespace's input.
 type CreateChannelNamespaceInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Name               string
+	Name               string `boto3:",required"`
 	SubscribeAuthModes []AuthMode
 	PublishAuthModes   []AuthMode
 	// 1 to 32768 characters.
@@ -256,20 +243,18 @@ type CreateChannelNamespaceInput struct {
 	HandlerConfigs *HandlerConfigs
 }
 
-// CreateChannelNamespaceOutput is CreateChannelNamespace's output.
 type CreateChannelNamespaceOutput struct {
 	ChannelNamespace *ChannelNamespace
 }
 
-// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
-	Type                     DataSourceType
+	Type                     DataSourceType `boto3:",required"`
 	ServiceRoleArn           string
 	DynamodbConfig           *DynamodbDataSourceConfig
 	LambdaConfig             *LambdaDataSourceConfig
@@ -281,37 +266,33 @@ type CreateDataSourceInput struct {
 	MetricsConfig            DataSourceLevelMetricsConfig
 }
 
-// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
 	DataSource *DataSource
 }
 
-// CreateDomainNameInput is CreateDomainName's input.
 type CreateDomainNameInput struct {
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateDomainNameOutput is CreateDomainName's output.
 type CreateDomainNameOutput struct {
 	DomainNameConfig *DomainNameConfig
 }
 
-// CreateFunctionInput is CreateFunction's input.
 type CreateFunctionInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required. 1 to 65536 characters.
-	DataSourceName string
+	DataSourceName string `boto3:",required"`
 	// 1 to 65536 characters.
 	RequestMappingTemplate string
 	// 1 to 65536 characters.
@@ -325,18 +306,16 @@ type CreateFunctionInput struct {
 	Code string
 }
 
-// CreateFunctionOutput is CreateFunction's output.
 type CreateFunctionOutput struct {
 	FunctionConfiguration *FunctionConfiguration
 }
 
-// CreateGraphqlApiInput is CreateGraphqlApi's input.
 type CreateGraphqlApiInput struct {
 	// Required.
-	Name      string
+	Name      string `boto3:",required"`
 	LogConfig *LogConfig
 	// Required.
-	AuthenticationType  AuthenticationType
+	AuthenticationType  AuthenticationType `boto3:",required"`
 	UserPoolConfig      *UserPoolConfig
 	OpenIDConnectConfig *OpenIDConnectConfig
 	// 1 to 50 entries.
@@ -356,19 +335,17 @@ type CreateGraphqlApiInput struct {
 	EnhancedMetricsConfig *EnhancedMetricsConfig
 }
 
-// CreateGraphqlApiOutput is CreateGraphqlApi's output.
 type CreateGraphqlApiOutput struct {
 	GraphqlApi *GraphqlApi
 }
 
-// CreateResolverInput is CreateResolver's input.
 type CreateResolverInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	FieldName string
+	FieldName string `boto3:",required"`
 	// 1 to 65536 characters.
 	DataSourceName string
 	// 1 to 65536 characters.
@@ -387,22 +364,19 @@ type CreateResolverInput struct {
 	MetricsConfig ResolverLevelMetricsConfig
 }
 
-// CreateResolverOutput is CreateResolver's output.
 type CreateResolverOutput struct {
 	Resolver *Resolver
 }
 
-// CreateTypeInput is CreateType's input.
 type CreateTypeInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	Definition string
+	Definition string `boto3:",required"`
 	// Required.
-	Format TypeDefinitionFormat
+	Format TypeDefinitionFormat `boto3:",required"`
 }
 
-// CreateTypeOutput is CreateType's output.
 type CreateTypeOutput struct {
 	Type *Type
 }
@@ -460,108 +434,88 @@ type DataSourceIntrospectionResult struct {
 	NextToken string
 }
 
-// DeleteApiCacheInput is DeleteApiCache's input.
 type DeleteApiCacheInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// DeleteApiCacheOutput is DeleteApiCache's output.
 type DeleteApiCacheOutput struct{}
 
-// DeleteApiInput is DeleteApi's input.
 type DeleteApiInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// DeleteApiKeyInput is DeleteApiKey's input.
 type DeleteApiKeyInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteApiKeyOutput is DeleteApiKey's output.
 type DeleteApiKeyOutput struct{}
 
-// DeleteApiOutput is DeleteApi's output.
 type DeleteApiOutput struct{}
 
-// DeleteChannelNamespaceInput is DeleteChannelNamespace's input.
 type DeleteChannelNamespaceInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteChannelNamespaceOutput is DeleteChannelNamespace's output.
 type DeleteChannelNamespaceOutput struct{}
 
-// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct{}
 
-// DeleteDomainNameInput is DeleteDomainName's input.
 type DeleteDomainNameInput struct {
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteDomainNameOutput is DeleteDomainName's output.
 type DeleteDomainNameOutput struct{}
 
-// DeleteFunctionInput is DeleteFunction's input.
 type DeleteFunctionInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	FunctionId string
+	FunctionId string `boto3:",required"`
 }
 
-// DeleteFunctionOutput is DeleteFunction's output.
 type DeleteFunctionOutput struct{}
 
-// DeleteGraphqlApiInput is DeleteGraphqlApi's input.
 type DeleteGraphqlApiInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// DeleteGraphqlApiOutput is DeleteGraphqlApi's output.
 type DeleteGraphqlApiOutput struct{}
 
-// DeleteResolverInput is DeleteResolver's input.
 type DeleteResolverInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	FieldName string
+	FieldName string `boto3:",required"`
 }
 
-// DeleteResolverOutput is DeleteResolver's output.
 type DeleteResolverOutput struct{}
 
-// DeleteTypeInput is DeleteType's input.
 type DeleteTypeInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 }
 
-// DeleteTypeOutput is DeleteType's output.
 type DeleteTypeOutput struct{}
 
 // DeltaSyncConfig is used by 4 operations.
@@ -571,37 +525,31 @@ type DeltaSyncConfig struct {
 	DeltaSyncTableTTL  *int64
 }
 
-// DisassociateApiInput is DisassociateApi's input.
 type DisassociateApiInput struct {
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DisassociateApiOutput is DisassociateApi's output.
 type DisassociateApiOutput struct{}
 
-// DisassociateMergedGraphqlApiInput is DisassociateMergedGraphqlApi's input.
 type DisassociateMergedGraphqlApiInput struct {
 	// Required.
-	SourceApiIdentifier string
+	SourceApiIdentifier string `boto3:",required"`
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DisassociateMergedGraphqlApiOutput is DisassociateMergedGraphqlApi's output.
 type DisassociateMergedGraphqlApiOutput struct {
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
 
-// DisassociateSourceGraphqlApiInput is DisassociateSourceGraphqlApi's input.
 type DisassociateSourceGraphqlApiInput struct {
 	// Required.
-	MergedApiIdentifier string
+	MergedApiIdentifier string `boto3:",required"`
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DisassociateSourceGraphqlApiOutput is DisassociateSourceGraphqlApi's output.
 type DisassociateSourceGraphqlApiOutput struct {
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
@@ -620,9 +568,9 @@ type DomainNameConfig struct {
 // DynamodbDataSourceConfig is used by 4 operations.
 type DynamodbDataSourceConfig struct {
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
-	AwsRegion            string
+	AwsRegion            string `boto3:",required"`
 	UseCallerCredentials *bool
 	DeltaSyncConfig      *DeltaSyncConfig
 	Versioned            *bool
@@ -631,19 +579,19 @@ type DynamodbDataSourceConfig struct {
 // ElasticsearchDataSourceConfig is used by 4 operations.
 type ElasticsearchDataSourceConfig struct {
 	// Required.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Required.
-	AwsRegion string
+	AwsRegion string `boto3:",required"`
 }
 
 // EnhancedMetricsConfig is used by 4 operations.
 type EnhancedMetricsConfig struct {
 	// Required.
-	ResolverLevelMetricsBehavior ResolverLevelMetricsBehavior
+	ResolverLevelMetricsBehavior ResolverLevelMetricsBehavior `boto3:",required"`
 	// Required.
-	DataSourceLevelMetricsBehavior DataSourceLevelMetricsBehavior
+	DataSourceLevelMetricsBehavior DataSourceLevelMetricsBehavior `boto3:",required"`
 	// Required.
-	OperationLevelMetricsConfig OperationLevelMetricsConfig
+	OperationLevelMetricsConfig OperationLevelMetricsConfig `boto3:",required"`
 }
 
 // ErrorDetail is used by EvaluateMappingTemplate.
@@ -657,18 +605,16 @@ type EvaluateCodeErrorDetail struct {
 	CodeErrors []CodeError
 }
 
-// EvaluateCodeInput is EvaluateCode's input.
 type EvaluateCodeInput struct {
 	// Required.
 	Runtime *AppSyncRuntime
 	// Required. 1 to 32768 characters.
-	Code string
+	Code string `boto3:",required"`
 	// Required. 2 to 28000 characters.
-	Context  string
+	Context  string `boto3:",required"`
 	Function string
 }
 
-// EvaluateCodeOutput is EvaluateCode's output.
 type EvaluateCodeOutput struct {
 	EvaluationResult string
 	Error            *EvaluateCodeErrorDetail
@@ -677,15 +623,13 @@ type EvaluateCodeOutput struct {
 	OutErrors        string
 }
 
-// EvaluateMappingTemplateInput is EvaluateMappingTemplate's input.
 type EvaluateMappingTemplateInput struct {
 	// Required. 2 to 65536 characters.
-	Template string
+	Template string `boto3:",required"`
 	// Required. 2 to 28000 characters.
-	Context string
+	Context string `boto3:",required"`
 }
 
-// EvaluateMappingTemplateOutput is EvaluateMappingTemplate's output.
 type EvaluateMappingTemplateOutput struct {
 	EvaluationResult string
 	Error            *ErrorDetail
@@ -697,7 +641,7 @@ type EvaluateMappingTemplateOutput struct {
 // EventBridgeDataSourceConfig is used by 4 operations.
 type EventBridgeDataSourceConfig struct {
 	// Required.
-	EventBusArn string
+	EventBusArn string `boto3:",required"`
 }
 
 // EventConfig is used by 4 operations.
@@ -716,18 +660,16 @@ type EventConfig struct {
 // EventLogConfig is used by 4 operations.
 type EventLogConfig struct {
 	// Required.
-	LogLevel EventLogLevel
+	LogLevel EventLogLevel `boto3:",required"`
 	// Required.
-	CloudWatchLogsRoleArn string
+	CloudWatchLogsRoleArn string `boto3:",required"`
 }
 
-// FlushApiCacheInput is FlushApiCache's input.
 type FlushApiCacheInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// FlushApiCacheOutput is FlushApiCache's output.
 type FlushApiCacheOutput struct{}
 
 // FunctionConfiguration is used by 4 operations.
@@ -746,64 +688,54 @@ type FunctionConfiguration struct {
 	Code                    string
 }
 
-// GetApiAssociationInput is GetApiAssociation's input.
 type GetApiAssociationInput struct {
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetApiAssociationOutput is GetApiAssociation's output.
 type GetApiAssociationOutput struct {
 	ApiAssociation *ApiAssociation
 }
 
-// GetApiCacheInput is GetApiCache's input.
 type GetApiCacheInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// GetApiCacheOutput is GetApiCache's output.
 type GetApiCacheOutput struct {
 	ApiCache *ApiCache
 }
 
-// GetApiInput is GetApi's input.
 type GetApiInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// GetApiOutput is GetApi's output.
 type GetApiOutput struct {
 	Api *Api
 }
 
-// GetChannelNamespaceInput is GetChannelNamespace's input.
 type GetChannelNamespaceInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetChannelNamespaceOutput is GetChannelNamespace's output.
 type GetChannelNamespaceOutput struct {
 	ChannelNamespace *ChannelNamespace
 }
 
-// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDataSourceIntrospectionInput is GetDataSourceIntrospection's input.
 type GetDataSourceIntrospectionInput struct {
 	// Required.
-	IntrospectionId  string
+	IntrospectionId  string `boto3:",required"`
 	IncludeModelsSDL *bool
 	// 1 to 65536 characters.
 	NextToken string
@@ -811,7 +743,6 @@ type GetDataSourceIntrospectionInput struct {
 	MaxResults *int32
 }
 
-// GetDataSourceIntrospectionOutput is GetDataSourceIntrospection's output.
 type GetDataSourceIntrospectionOutput struct {
 	IntrospectionId           string
 	IntrospectionStatus       DataSourceIntrospectionStatus
@@ -819,122 +750,103 @@ type GetDataSourceIntrospectionOutput struct {
 	IntrospectionResult       *DataSourceIntrospectionResult
 }
 
-// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
 	DataSource *DataSource
 }
 
-// GetDomainNameInput is GetDomainName's input.
 type GetDomainNameInput struct {
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetDomainNameOutput is GetDomainName's output.
 type GetDomainNameOutput struct {
 	DomainNameConfig *DomainNameConfig
 }
 
-// GetFunctionInput is GetFunction's input.
 type GetFunctionInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	FunctionId string
+	FunctionId string `boto3:",required"`
 }
 
-// GetFunctionOutput is GetFunction's output.
 type GetFunctionOutput struct {
 	FunctionConfiguration *FunctionConfiguration
 }
 
-// GetGraphqlApiEnvironmentVariablesInput is GetGraphqlApiEnvironmentVariables' input.
 type GetGraphqlApiEnvironmentVariablesInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// GetGraphqlApiEnvironmentVariablesOutput is GetGraphqlApiEnvironmentVariables' output.
 type GetGraphqlApiEnvironmentVariablesOutput struct {
 	EnvironmentVariables map[string]string
 }
 
-// GetGraphqlApiInput is GetGraphqlApi's input.
 type GetGraphqlApiInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// GetGraphqlApiOutput is GetGraphqlApi's output.
 type GetGraphqlApiOutput struct {
 	GraphqlApi *GraphqlApi
 }
 
-// GetIntrospectionSchemaInput is GetIntrospectionSchema's input.
 type GetIntrospectionSchemaInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	Format            OutputType
+	Format            OutputType `boto3:",required"`
 	IncludeDirectives *bool
 }
 
-// GetIntrospectionSchemaOutput is GetIntrospectionSchema's output.
 type GetIntrospectionSchemaOutput struct {
 	Schema []byte
 }
 
-// GetResolverInput is GetResolver's input.
 type GetResolverInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	FieldName string
+	FieldName string `boto3:",required"`
 }
 
-// GetResolverOutput is GetResolver's output.
 type GetResolverOutput struct {
 	Resolver *Resolver
 }
 
-// GetSchemaCreationStatusInput is GetSchemaCreationStatus' input.
 type GetSchemaCreationStatusInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 }
 
-// GetSchemaCreationStatusOutput is GetSchemaCreationStatus' output.
 type GetSchemaCreationStatusOutput struct {
 	Status  SchemaStatus
 	Details string
 }
 
-// GetSourceApiAssociationInput is GetSourceApiAssociation's input.
 type GetSourceApiAssociationInput struct {
 	// Required.
-	MergedApiIdentifier string
+	MergedApiIdentifier string `boto3:",required"`
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// GetSourceApiAssociationOutput is GetSourceApiAssociation's output.
 type GetSourceApiAssociationOutput struct {
 	SourceApiAssociation *SourceApiAssociation
 }
 
-// GetTypeInput is GetType's input.
 type GetTypeInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// Required.
-	Format TypeDefinitionFormat
+	Format TypeDefinitionFormat `boto3:",required"`
 }
 
-// GetTypeOutput is GetType's output.
 type GetTypeOutput struct {
 	Type *Type
 }
@@ -969,7 +881,7 @@ type GraphqlApi struct {
 // HandlerConfig is used by 4 operations.
 type HandlerConfig struct {
 	// Required.
-	Behavior HandlerBehavior
+	Behavior HandlerBehavior `boto3:",required"`
 	// Required.
 	Integration *Integration
 }
@@ -989,7 +901,7 @@ type HttpDataSourceConfig struct {
 // Integration is used by 4 operations.
 type Integration struct {
 	// Required.
-	DataSourceName string
+	DataSourceName string `boto3:",required"`
 	LambdaConfig   *LambdaConfig
 }
 
@@ -998,7 +910,7 @@ type LambdaAuthorizerConfig struct {
 	// 0 to 3600.
 	AuthorizerResultTtlInSeconds *int32
 	// Required.
-	AuthorizerUri                string
+	AuthorizerUri                string `boto3:",required"`
 	IdentityValidationExpression string
 }
 
@@ -1015,26 +927,23 @@ type LambdaConflictHandlerConfig struct {
 // LambdaDataSourceConfig is used by 4 operations.
 type LambdaDataSourceConfig struct {
 	// Required.
-	LambdaFunctionArn string
+	LambdaFunctionArn string `boto3:",required"`
 }
 
-// ListApiKeysInput is ListApiKeys' input.
 type ListApiKeysInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// 1 to 65536 characters.
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListApiKeysOutput is ListApiKeys' output.
 type ListApiKeysOutput struct {
 	ApiKeys   []ApiKey
 	NextToken string
 }
 
-// ListApisInput is ListApis' input.
 type ListApisInput struct {
 	// 1 to 65536 characters.
 	NextToken string
@@ -1042,45 +951,39 @@ type ListApisInput struct {
 	MaxResults *int32
 }
 
-// ListApisOutput is ListApis' output.
 type ListApisOutput struct {
 	Apis      []Api
 	NextToken string
 }
 
-// ListChannelNamespacesInput is ListChannelNamespaces' input.
 type ListChannelNamespacesInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// 1 to 65536 characters.
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListChannelNamespacesOutput is ListChannelNamespaces' output.
 type ListChannelNamespacesOutput struct {
 	ChannelNamespaces []ChannelNamespace
 	NextToken         string
 }
 
-// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// 1 to 65536 characters.
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSources []DataSource
 	NextToken   string
 }
 
-// ListDomainNamesInput is ListDomainNames' input.
 type ListDomainNamesInput struct {
 	// 1 to 65536 characters.
 	NextToken string
@@ -1088,29 +991,25 @@ type ListDomainNamesInput struct {
 	MaxResults *int32
 }
 
-// ListDomainNamesOutput is ListDomainNames' output.
 type ListDomainNamesOutput struct {
 	DomainNameConfigs []DomainNameConfig
 	NextToken         string
 }
 
-// ListFunctionsInput is ListFunctions' input.
 type ListFunctionsInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// 1 to 65536 characters.
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListFunctionsOutput is ListFunctions' output.
 type ListFunctionsOutput struct {
 	Functions []FunctionConfiguration
 	NextToken string
 }
 
-// ListGraphqlApisInput is ListGraphqlApis' input.
 type ListGraphqlApisInput struct {
 	// 1 to 65536 characters.
 	NextToken string
@@ -1120,108 +1019,95 @@ type ListGraphqlApisInput struct {
 	Owner      Ownership
 }
 
-// ListGraphqlApisOutput is ListGraphqlApis' output.
 type ListGraphqlApisOutput struct {
 	GraphqlApis []GraphqlApi
 	NextToken   string
 }
 
-// ListResolversByFunctionInput is ListResolversByFunction's input.
 type ListResolversByFunctionInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	FunctionId string
+	FunctionId string `boto3:",required"`
 	// 1 to 65536 characters.
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListResolversByFunctionOutput is ListResolversByFunction's output.
 type ListResolversByFunctionOutput struct {
 	Resolvers []Resolver
 	NextToken string
 }
 
-// ListResolversInput is ListResolvers' input.
 type ListResolversInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// 1 to 65536 characters.
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListResolversOutput is ListResolvers' output.
 type ListResolversOutput struct {
 	Resolvers []Resolver
 	NextToken string
 }
 
-// ListSourceApiAssociationsInput is ListSourceApiAssociations' input.
 type ListSourceApiAssociationsInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// 1 to 65536 characters.
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListSourceApiAssociationsOutput is ListSourceApiAssociations' output.
 type ListSourceApiAssociationsOutput struct {
 	SourceApiAssociationSummaries []SourceApiAssociationSummary
 	NextToken                     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 70 to 75 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTypesByAssociationInput is ListTypesByAssociation's input.
 type ListTypesByAssociationInput struct {
 	// Required.
-	MergedApiIdentifier string
+	MergedApiIdentifier string `boto3:",required"`
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
-	Format TypeDefinitionFormat
+	Format TypeDefinitionFormat `boto3:",required"`
 	// 1 to 65536 characters.
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListTypesByAssociationOutput is ListTypesByAssociation's output.
 type ListTypesByAssociationOutput struct {
 	Types     []Type
 	NextToken string
 }
 
-// ListTypesInput is ListTypes' input.
 type ListTypesInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	Format TypeDefinitionFormat
+	Format TypeDefinitionFormat `boto3:",required"`
 	// 1 to 65536 characters.
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListTypesOutput is ListTypes' output.
 type ListTypesOutput struct {
 	Types     []Type
 	NextToken string
@@ -1230,16 +1116,16 @@ type ListTypesOutput struct {
 // LogConfig is used by 4 operations.
 type LogConfig struct {
 	// Required.
-	FieldLogLevel FieldLogLevel
+	FieldLogLevel FieldLogLevel `boto3:",required"`
 	// Required.
-	CloudWatchLogsRoleArn string
+	CloudWatchLogsRoleArn string `boto3:",required"`
 	ExcludeVerboseContent *bool
 }
 
 // OpenIDConnectConfig is used by 8 operations.
 type OpenIDConnectConfig struct {
 	// Required.
-	Issuer   string
+	Issuer   string `boto3:",required"`
 	ClientId string
 	IatTTL   *int64
 	AuthTTL  *int64
@@ -1248,9 +1134,9 @@ type OpenIDConnectConfig struct {
 // OpenSearchServiceDataSourceConfig is used by 4 operations.
 type OpenSearchServiceDataSourceConfig struct {
 	// Required.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Required.
-	AwsRegion string
+	AwsRegion string `boto3:",required"`
 }
 
 // PipelineConfig is used by 5 operations.
@@ -1258,15 +1144,13 @@ type PipelineConfig struct {
 	Functions []string
 }
 
-// PutGraphqlApiEnvironmentVariablesInput is PutGraphqlApiEnvironmentVariables' input.
 type PutGraphqlApiEnvironmentVariablesInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. At most 50 entries.
 	EnvironmentVariables map[string]string
 }
 
-// PutGraphqlApiEnvironmentVariablesOutput is PutGraphqlApiEnvironmentVariables' output.
 type PutGraphqlApiEnvironmentVariablesOutput struct {
 	EnvironmentVariables map[string]string
 }
@@ -1274,11 +1158,11 @@ type PutGraphqlApiEnvironmentVariablesOutput struct {
 // RdsDataApiConfig is used by StartDataSourceIntrospection.
 type RdsDataApiConfig struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 }
 
 // RdsHttpEndpointConfig is used by 4 operations.
@@ -1345,40 +1229,34 @@ type SourceApiAssociationSummary struct {
 	Description    string
 }
 
-// StartDataSourceIntrospectionInput is StartDataSourceIntrospection's input.
 type StartDataSourceIntrospectionInput struct {
 	RdsDataApiConfig *RdsDataApiConfig
 }
 
-// StartDataSourceIntrospectionOutput is StartDataSourceIntrospection's output.
 type StartDataSourceIntrospectionOutput struct {
 	IntrospectionId           string
 	IntrospectionStatus       DataSourceIntrospectionStatus
 	IntrospectionStatusDetail string
 }
 
-// StartSchemaCreationInput is StartSchemaCreation's input.
 type StartSchemaCreationInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
 	Definition []byte
 }
 
-// StartSchemaCreationOutput is StartSchemaCreation's output.
 type StartSchemaCreationOutput struct {
 	Status SchemaStatus
 }
 
-// StartSchemaMergeInput is StartSchemaMerge's input.
 type StartSchemaMergeInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
-	MergedApiIdentifier string
+	MergedApiIdentifier string `boto3:",required"`
 }
 
-// StartSchemaMergeOutput is StartSchemaMerge's output.
 type StartSchemaMergeOutput struct {
 	SourceApiAssociationStatus SourceApiAssociationStatus
 }
@@ -1390,15 +1268,13 @@ type SyncConfig struct {
 	LambdaConflictHandlerConfig *LambdaConflictHandlerConfig
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 70 to 75 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Type is used by 5 operations.
@@ -1410,72 +1286,63 @@ type Type struct {
 	Format      TypeDefinitionFormat
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 70 to 75 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApiCacheInput is UpdateApiCache's input.
 type UpdateApiCacheInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	Ttl int64
+	Ttl *int64
 	// Required.
-	ApiCachingBehavior ApiCachingBehavior
+	ApiCachingBehavior ApiCachingBehavior `boto3:",required"`
 	// Required.
-	Type                ApiCacheType
+	Type                ApiCacheType `boto3:",required"`
 	HealthMetricsConfig CacheHealthMetricsConfig
 }
 
-// UpdateApiCacheOutput is UpdateApiCache's output.
 type UpdateApiCacheOutput struct {
 	ApiCache *ApiCache
 }
 
-// UpdateApiInput is UpdateApi's input.
 type UpdateApiInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	OwnerContact string
 	// Required.
 	EventConfig *EventConfig
 }
 
-// UpdateApiKeyInput is UpdateApiKey's input.
 type UpdateApiKeyInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	Id          string
+	Id          string `boto3:",required"`
 	Description string
 	Expires     *int64
 }
 
-// UpdateApiKeyOutput is UpdateApiKey's output.
 type UpdateApiKeyOutput struct {
 	ApiKey *ApiKey
 }
 
-// UpdateApiOutput is UpdateApi's output.
 type UpdateApiOutput struct {
 	Api *Api
 }
 
-// UpdateChannelNamespaceInput is UpdateChannelNamespace's input.
 type UpdateChannelNamespaceInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Name               string
+	Name               string `boto3:",required"`
 	SubscribeAuthModes []AuthMode
 	PublishAuthModes   []AuthMode
 	// 1 to 32768 characters.
@@ -1483,20 +1350,18 @@ type UpdateChannelNamespaceInput struct {
 	HandlerConfigs *HandlerConfigs
 }
 
-// UpdateChannelNamespaceOutput is UpdateChannelNamespace's output.
 type UpdateChannelNamespaceOutput struct {
 	ChannelNamespace *ChannelNamespace
 }
 
-// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
-	Type                     DataSourceType
+	Type                     DataSourceType `boto3:",required"`
 	ServiceRoleArn           string
 	DynamodbConfig           *DynamodbDataSourceConfig
 	LambdaConfig             *LambdaDataSourceConfig
@@ -1508,35 +1373,31 @@ type UpdateDataSourceInput struct {
 	MetricsConfig            DataSourceLevelMetricsConfig
 }
 
-// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
 	DataSource *DataSource
 }
 
-// UpdateDomainNameInput is UpdateDomainName's input.
 type UpdateDomainNameInput struct {
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 }
 
-// UpdateDomainNameOutput is UpdateDomainName's output.
 type UpdateDomainNameOutput struct {
 	DomainNameConfig *DomainNameConfig
 }
 
-// UpdateFunctionInput is UpdateFunction's input.
 type UpdateFunctionInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required. 1 to 65536 characters.
-	FunctionId string
+	FunctionId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	DataSourceName string
+	DataSourceName string `boto3:",required"`
 	// 1 to 65536 characters.
 	RequestMappingTemplate string
 	// 1 to 65536 characters.
@@ -1550,20 +1411,18 @@ type UpdateFunctionInput struct {
 	Code string
 }
 
-// UpdateFunctionOutput is UpdateFunction's output.
 type UpdateFunctionOutput struct {
 	FunctionConfiguration *FunctionConfiguration
 }
 
-// UpdateGraphqlApiInput is UpdateGraphqlApi's input.
 type UpdateGraphqlApiInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required.
-	Name      string
+	Name      string `boto3:",required"`
 	LogConfig *LogConfig
 	// Required.
-	AuthenticationType                AuthenticationType
+	AuthenticationType                AuthenticationType `boto3:",required"`
 	UserPoolConfig                    *UserPoolConfig
 	OpenIDConnectConfig               *OpenIDConnectConfig
 	AdditionalAuthenticationProviders []AdditionalAuthenticationProvider
@@ -1579,19 +1438,17 @@ type UpdateGraphqlApiInput struct {
 	EnhancedMetricsConfig *EnhancedMetricsConfig
 }
 
-// UpdateGraphqlApiOutput is UpdateGraphqlApi's output.
 type UpdateGraphqlApiOutput struct {
 	GraphqlApi *GraphqlApi
 }
 
-// UpdateResolverInput is UpdateResolver's input.
 type UpdateResolverInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	FieldName string
+	FieldName string `boto3:",required"`
 	// 1 to 65536 characters.
 	DataSourceName string
 	// 1 to 65536 characters.
@@ -1610,38 +1467,33 @@ type UpdateResolverInput struct {
 	MetricsConfig ResolverLevelMetricsConfig
 }
 
-// UpdateResolverOutput is UpdateResolver's output.
 type UpdateResolverOutput struct {
 	Resolver *Resolver
 }
 
-// UpdateSourceApiAssociationInput is UpdateSourceApiAssociation's input.
 type UpdateSourceApiAssociationInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
-	MergedApiIdentifier        string
+	MergedApiIdentifier        string `boto3:",required"`
 	Description                string
 	SourceApiAssociationConfig *SourceApiAssociationConfig
 }
 
-// UpdateSourceApiAssociationOutput is UpdateSourceApiAssociation's output.
 type UpdateSourceApiAssociationOutput struct {
 	SourceApiAssociation *SourceApiAssociation
 }
 
-// UpdateTypeInput is UpdateType's input.
 type UpdateTypeInput struct {
 	// Required.
-	ApiId string
+	ApiId string `boto3:",required"`
 	// Required. 1 to 65536 characters.
-	TypeName   string
+	TypeName   string `boto3:",required"`
 	Definition string
 	// Required.
-	Format TypeDefinitionFormat
+	Format TypeDefinitionFormat `boto3:",required"`
 }
 
-// UpdateTypeOutput is UpdateType's output.
 type UpdateTypeOutput struct {
 	Type *Type
 }
@@ -1649,10 +1501,10 @@ type UpdateTypeOutput struct {
 // UserPoolConfig is used by 4 operations.
 type UserPoolConfig struct {
 	// Required.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required.
-	AwsRegion string
+	AwsRegion string `boto3:",required"`
 	// Required.
-	DefaultAction    DefaultAction
+	DefaultAction    DefaultAction `boto3:",required"`
 	AppIdClientRegex string
 }

@@ -4,9 +4,11 @@ package arcregionswitch
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlarmCondition](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("arc-region-switch", description) }
+// Values lists the values of an enum of this package: Values[AlarmCondition](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("arc-region-switch", description)
+}
 
 // AlarmCondition is one of 2 values, for TriggerCondition.Condition.
 type AlarmCondition string

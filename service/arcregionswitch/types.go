@@ -37,21 +37,19 @@ type AbbreviatedPlan struct {
 	RecoveryTimeObjectiveMinutes int32
 }
 
-// ApprovePlanExecutionStepInput is ApprovePlanExecutionStep's input.
 type ApprovePlanExecutionStepInput struct {
 	// Required.
-	PlanArn string
+	PlanArn string `boto3:",required"`
 	// Required.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Required.
-	StepName string
+	StepName string `boto3:",required"`
 	// Required.
-	Approval Approval
+	Approval Approval `boto3:",required"`
 	// At most 1024 characters.
 	Comment string
 }
 
-// ApprovePlanExecutionStepOutput is ApprovePlanExecutionStep's output.
 type ApprovePlanExecutionStepOutput struct{}
 
 // ArcRoutingControlConfiguration is used by 5 operations.
@@ -67,9 +65,9 @@ type ArcRoutingControlConfiguration struct {
 // ArcRoutingControlState is used by 5 operations.
 type ArcRoutingControlState struct {
 	// Required.
-	RoutingControlArn string
+	RoutingControlArn string `boto3:",required"`
 	// Required.
-	State RoutingControlStateChange
+	State RoutingControlStateChange `boto3:",required"`
 }
 
 // Asg is used by 5 operations.
@@ -84,48 +82,44 @@ type AssociatedAlarm struct {
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	AlarmType AlarmType
+	AlarmType AlarmType `boto3:",required"`
 }
 
-// CancelPlanExecutionInput is CancelPlanExecution's input.
 type CancelPlanExecutionInput struct {
 	// Required.
-	PlanArn string
+	PlanArn string `boto3:",required"`
 	// Required.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// At most 1024 characters.
 	Comment string
 }
 
-// CancelPlanExecutionOutput is CancelPlanExecution's output.
 type CancelPlanExecutionOutput struct{}
 
-// CreatePlanInput is CreatePlan's input.
 type CreatePlanInput struct {
 	Description string
 	// Required.
 	Workflows []Workflow
 	// Required.
-	ExecutionRole string
+	ExecutionRole string `boto3:",required"`
 	// 1 to 10080.
 	RecoveryTimeObjectiveMinutes *int32
 	AssociatedAlarms             map[string]AssociatedAlarm
 	Triggers                     []Trigger
 	ReportConfiguration          *ReportConfiguration
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 2 elements.
 	Regions []string
 	// Required.
-	RecoveryApproach RecoveryApproach
+	RecoveryApproach RecoveryApproach `boto3:",required"`
 	PrimaryRegion    string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreatePlanOutput is CreatePlan's output.
 type CreatePlanOutput struct {
 	Plan *Plan
 }
@@ -137,19 +131,17 @@ type CustomActionLambdaConfiguration struct {
 	// Required. 1 to 2 elements.
 	Lambdas []Lambdas
 	// Required.
-	RetryIntervalMinutes float32
+	RetryIntervalMinutes *float32
 	// Required.
-	RegionToRun RegionToRunIn
+	RegionToRun RegionToRunIn `boto3:",required"`
 	Ungraceful  *LambdaUngraceful
 }
 
-// DeletePlanInput is DeletePlan's input.
 type DeletePlanInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeletePlanOutput is DeletePlan's output.
 type DeletePlanOutput struct{}
 
 // DocumentDbConfiguration is used by 5 operations.
@@ -159,10 +151,10 @@ type DocumentDbConfiguration struct {
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
-	Behavior   DocumentDbDefaultBehavior
+	Behavior   DocumentDbDefaultBehavior `boto3:",required"`
 	Ungraceful *DocumentDbUngraceful
 	// Required.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required.
 	DatabaseClusterArns []string
 }
@@ -186,7 +178,7 @@ type Ec2AsgCapacityIncreaseConfiguration struct {
 // Ec2Ungraceful is used by 5 operations.
 type Ec2Ungraceful struct {
 	// Required. 0 to 99.
-	MinimumSuccessPercentage int32
+	MinimumSuccessPercentage *int32
 }
 
 // EcsCapacityIncreaseConfiguration is used by 5 operations.
@@ -203,7 +195,7 @@ type EcsCapacityIncreaseConfiguration struct {
 // EcsUngraceful is used by 5 operations.
 type EcsUngraceful struct {
 	// Required. 0 to 99.
-	MinimumSuccessPercentage int32
+	MinimumSuccessPercentage *int32
 }
 
 // EksCluster is used by 5 operations.
@@ -211,7 +203,7 @@ type EksCluster struct {
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
 // EksResourceScalingConfiguration is used by 5 operations.
@@ -233,7 +225,7 @@ type EksResourceScalingConfiguration struct {
 // EksResourceScalingUngraceful is used by 5 operations.
 type EksResourceScalingUngraceful struct {
 	// Required. 0 to 99.
-	MinimumSuccessPercentage int32
+	MinimumSuccessPercentage *int32
 }
 
 // EventSourceMapping is used by 5 operations.
@@ -241,7 +233,7 @@ type EventSourceMapping struct {
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // ExecutionApprovalConfiguration is used by 5 operations.
@@ -249,7 +241,7 @@ type ExecutionApprovalConfiguration struct {
 	// At least 1.
 	TimeoutMinutes *int32
 	// Required.
-	ApprovalRole string
+	ApprovalRole string `boto3:",required"`
 }
 
 // ExecutionBlockConfiguration is used by 5 operations, a union: exactly one member is set.
@@ -295,17 +287,15 @@ type GeneratedReport struct {
 	ReportOutput         *ReportOutput
 }
 
-// GetPlanEvaluationStatusInput is GetPlanEvaluationStatus' input.
 type GetPlanEvaluationStatusInput struct {
 	// Required.
-	PlanArn string
+	PlanArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// GetPlanEvaluationStatusOutput is GetPlanEvaluationStatus' output.
 type GetPlanEvaluationStatusOutput struct {
 	PlanArn              string
 	LastEvaluationTime   time.Time
@@ -316,18 +306,16 @@ type GetPlanEvaluationStatusOutput struct {
 	NextToken            string
 }
 
-// GetPlanExecutionInput is GetPlanExecution's input.
 type GetPlanExecutionInput struct {
 	// Required.
-	PlanArn string
+	PlanArn string `boto3:",required"`
 	// Required.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetPlanExecutionOutput is GetPlanExecution's output.
 type GetPlanExecutionOutput struct {
 	PlanArn                string
 	ExecutionId            string
@@ -348,24 +336,20 @@ type GetPlanExecutionOutput struct {
 	NextToken              string
 }
 
-// GetPlanInRegionInput is GetPlanInRegion's input.
 type GetPlanInRegionInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetPlanInRegionOutput is GetPlanInRegion's output.
 type GetPlanInRegionOutput struct {
 	Plan *Plan
 }
 
-// GetPlanInput is GetPlan's input.
 type GetPlanInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetPlanOutput is GetPlan's output.
 type GetPlanOutput struct {
 	Plan *Plan
 }
@@ -377,10 +361,10 @@ type GlobalAuroraConfiguration struct {
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
-	Behavior   GlobalAuroraDefaultBehavior
+	Behavior   GlobalAuroraDefaultBehavior `boto3:",required"`
 	Ungraceful *GlobalAuroraUngraceful
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required.
 	DatabaseClusterArns []string
 }
@@ -393,17 +377,17 @@ type GlobalAuroraUngraceful struct {
 // KubernetesResourceType is used by 5 operations.
 type KubernetesResourceType struct {
 	// Required.
-	ApiVersion string
+	ApiVersion string `boto3:",required"`
 	// Required.
-	Kind string
+	Kind string `boto3:",required"`
 }
 
 // KubernetesScalingResource is used by 5 operations.
 type KubernetesScalingResource struct {
 	// Required.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required.
-	Name    string
+	Name    string `boto3:",required"`
 	HpaName string
 }
 
@@ -412,7 +396,7 @@ type LambdaEventSourceMappingConfiguration struct {
 	// At least 1.
 	TimeoutMinutes *int32
 	// Required.
-	Action EventSourceMappingAction
+	Action EventSourceMappingAction `boto3:",required"`
 	// Required. 1 to 2 entries.
 	RegionEventSourceMappings map[string]EventSourceMapping
 	Ungraceful                *LambdaEventSourceMappingUngraceful
@@ -435,41 +419,36 @@ type Lambdas struct {
 	Arn              string
 }
 
-// ListPlanExecutionEventsInput is ListPlanExecutionEvents' input.
 type ListPlanExecutionEventsInput struct {
 	// Required.
-	PlanArn string
+	PlanArn string `boto3:",required"`
 	// Required.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Name       string
 }
 
-// ListPlanExecutionEventsOutput is ListPlanExecutionEvents' output.
 type ListPlanExecutionEventsOutput struct {
 	Items     []ExecutionEvent
 	NextToken string
 }
 
-// ListPlanExecutionsInput is ListPlanExecutions' input.
 type ListPlanExecutionsInput struct {
 	// Required.
-	PlanArn string
+	PlanArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	State      ExecutionState
 }
 
-// ListPlanExecutionsOutput is ListPlanExecutions' output.
 type ListPlanExecutionsOutput struct {
 	Items     []AbbreviatedExecution
 	NextToken string
 }
 
-// ListPlansInRegionInput is ListPlansInRegion's input.
 type ListPlansInRegionInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -477,13 +456,11 @@ type ListPlansInRegionInput struct {
 	NextToken string
 }
 
-// ListPlansInRegionOutput is ListPlansInRegion's output.
 type ListPlansInRegionOutput struct {
 	Plans     []AbbreviatedPlan
 	NextToken string
 }
 
-// ListPlansInput is ListPlans' input.
 type ListPlansInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -491,16 +468,14 @@ type ListPlansInput struct {
 	NextToken string
 }
 
-// ListPlansOutput is ListPlans' output.
 type ListPlansOutput struct {
 	Plans     []AbbreviatedPlan
 	NextToken string
 }
 
-// ListRoute53HealthChecksInRegionInput is ListRoute53HealthChecksInRegion's input.
 type ListRoute53HealthChecksInRegionInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 32 characters.
 	HostedZoneId string
 	// 1 to 1024 characters.
@@ -511,16 +486,14 @@ type ListRoute53HealthChecksInRegionInput struct {
 	NextToken string
 }
 
-// ListRoute53HealthChecksInRegionOutput is ListRoute53HealthChecksInRegion's output.
 type ListRoute53HealthChecksInRegionOutput struct {
 	HealthChecks []Route53HealthCheck
 	NextToken    string
 }
 
-// ListRoute53HealthChecksInput is ListRoute53HealthChecks' input.
 type ListRoute53HealthChecksInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 32 characters.
 	HostedZoneId string
 	// 1 to 1024 characters.
@@ -531,19 +504,16 @@ type ListRoute53HealthChecksInput struct {
 	NextToken string
 }
 
-// ListRoute53HealthChecksOutput is ListRoute53HealthChecks' output.
 type ListRoute53HealthChecksOutput struct {
 	HealthChecks []Route53HealthCheck
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags map[string]string
 }
@@ -604,7 +574,7 @@ type RegionSwitchPlanConfiguration struct {
 	CrossAccountRole string
 	ExternalId       string
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // ReportConfiguration is used by 5 operations.
@@ -651,9 +621,9 @@ type Route53HealthCheckConfiguration struct {
 	CrossAccountRole string
 	ExternalId       string
 	// Required. 1 to 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	RecordName string
+	RecordName string `boto3:",required"`
 	RecordSets []Route53ResourceRecordSet
 }
 
@@ -685,14 +655,13 @@ type Service struct {
 	ServiceArn       string
 }
 
-// StartPlanExecutionInput is StartPlanExecution's input.
 type StartPlanExecutionInput struct {
 	// Required.
-	PlanArn string
+	PlanArn string `boto3:",required"`
 	// Required.
-	TargetRegion string
+	TargetRegion string `boto3:",required"`
 	// Required.
-	Action ExecutionAction
+	Action ExecutionAction `boto3:",required"`
 	Mode   ExecutionMode
 	// At most 1024 characters.
 	Comment             string
@@ -700,7 +669,6 @@ type StartPlanExecutionInput struct {
 	RecoveryExecutionId string
 }
 
-// StartPlanExecutionOutput is StartPlanExecution's output.
 type StartPlanExecutionOutput struct {
 	ExecutionId      string
 	Plan             string
@@ -712,12 +680,12 @@ type StartPlanExecutionOutput struct {
 // Step is used by 5 operations.
 type Step struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
 	ExecutionBlockConfiguration *ExecutionBlockConfiguration
 	// Required.
-	ExecutionBlockType ExecutionBlockType
+	ExecutionBlockType ExecutionBlockType `boto3:",required"`
 }
 
 // StepState is used by GetPlanExecution.
@@ -729,90 +697,81 @@ type StepState struct {
 	StepMode  ExecutionMode
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Trigger is used by 5 operations.
 type Trigger struct {
 	Description string
 	// Required.
-	TargetRegion string
+	TargetRegion string `boto3:",required"`
 	// Required.
-	Action WorkflowTargetAction
+	Action WorkflowTargetAction `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Conditions []TriggerCondition
 	// Required.
-	MinDelayMinutesBetweenExecutions int32
+	MinDelayMinutesBetweenExecutions *int32
 }
 
 // TriggerCondition is used by 5 operations.
 type TriggerCondition struct {
 	// Required.
-	AssociatedAlarmName string
+	AssociatedAlarmName string `boto3:",required"`
 	// Required.
-	Condition AlarmCondition
+	Condition AlarmCondition `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdatePlanExecutionInput is UpdatePlanExecution's input.
 type UpdatePlanExecutionInput struct {
 	// Required.
-	PlanArn string
+	PlanArn string `boto3:",required"`
 	// Required.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Required.
-	Action UpdatePlanExecutionAction
+	Action UpdatePlanExecutionAction `boto3:",required"`
 	// At most 1024 characters.
 	Comment string
 }
 
-// UpdatePlanExecutionOutput is UpdatePlanExecution's output.
 type UpdatePlanExecutionOutput struct{}
 
-// UpdatePlanExecutionStepInput is UpdatePlanExecutionStep's input.
 type UpdatePlanExecutionStepInput struct {
 	// Required.
-	PlanArn string
+	PlanArn string `boto3:",required"`
 	// Required.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	Comment string
+	Comment string `boto3:",required"`
 	// Required.
-	StepName string
+	StepName string `boto3:",required"`
 	// Required.
-	ActionToTake UpdatePlanExecutionStepAction
+	ActionToTake UpdatePlanExecutionStepAction `boto3:",required"`
 }
 
-// UpdatePlanExecutionStepOutput is UpdatePlanExecutionStep's output.
 type UpdatePlanExecutionStepOutput struct{}
 
-// UpdatePlanInput is UpdatePlan's input.
 type UpdatePlanInput struct {
 	// Required.
-	Arn         string
+	Arn         string `boto3:",required"`
 	Description string
 	// Required.
 	Workflows []Workflow
 	// Required.
-	ExecutionRole string
+	ExecutionRole string `boto3:",required"`
 	// 1 to 10080.
 	RecoveryTimeObjectiveMinutes *int32
 	AssociatedAlarms             map[string]AssociatedAlarm
@@ -820,7 +779,6 @@ type UpdatePlanInput struct {
 	ReportConfiguration          *ReportConfiguration
 }
 
-// UpdatePlanOutput is UpdatePlan's output.
 type UpdatePlanOutput struct {
 	Plan *Plan
 }
@@ -829,7 +787,7 @@ type UpdatePlanOutput struct {
 type Workflow struct {
 	Steps []Step
 	// Required.
-	WorkflowTargetAction WorkflowTargetAction
+	WorkflowTargetAction WorkflowTargetAction `boto3:",required"`
 	WorkflowTargetRegion string
 	WorkflowDescription  string
 }

@@ -4,9 +4,11 @@ package arczonalshift
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppliedStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("arc-zonal-shift", description) }
+// Values lists the values of an enum of this package: Values[AppliedStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("arc-zonal-shift", description)
+}
 
 // AppliedStatus is one of 2 values, for ZonalShiftInResource.AppliedStatus.
 type AppliedStatus string

@@ -19,13 +19,11 @@ type AutoshiftSummary struct {
 	Status    AutoshiftExecutionStatus
 }
 
-// CancelPracticeRunInput is CancelPracticeRun's input.
 type CancelPracticeRunInput struct {
 	// Required. 6 to 36 characters. Pattern: [A-Za-z0-9-]+
-	ZonalShiftId string
+	ZonalShiftId string `boto3:",required"`
 }
 
-// CancelPracticeRunOutput is CancelPracticeRun's output.
 type CancelPracticeRunOutput struct {
 	ZonalShiftId       string
 	ResourceIdentifier string
@@ -36,13 +34,11 @@ type CancelPracticeRunOutput struct {
 	Comment            string
 }
 
-// CancelZonalShiftInput is CancelZonalShift's input.
 type CancelZonalShiftInput struct {
 	// Required. 6 to 36 characters. Pattern: [A-Za-z0-9-]+
-	ZonalShiftId string
+	ZonalShiftId string `boto3:",required"`
 }
 
-// CancelZonalShiftOutput is CancelZonalShift's output.
 type CancelZonalShiftOutput struct {
 	ZonalShiftId       string
 	ResourceIdentifier string
@@ -56,15 +52,14 @@ type CancelZonalShiftOutput struct {
 // ControlCondition is used by 3 operations.
 type ControlCondition struct {
 	// Required.
-	Type ControlConditionType
+	Type ControlConditionType `boto3:",required"`
 	// Required. 8 to 1024 characters.
-	AlarmIdentifier string
+	AlarmIdentifier string `boto3:",required"`
 }
 
-// CreatePracticeRunConfigurationInput is CreatePracticeRunConfiguration's input.
 type CreatePracticeRunConfigurationInput struct {
 	// Required. 8 to 1024 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// At most 15 elements.
 	BlockedWindows []string
 	// At most 15 elements.
@@ -77,7 +72,6 @@ type CreatePracticeRunConfigurationInput struct {
 	OutcomeAlarms []ControlCondition
 }
 
-// CreatePracticeRunConfigurationOutput is CreatePracticeRunConfiguration's output.
 type CreatePracticeRunConfigurationOutput struct {
 	Arn                      string
 	Name                     string
@@ -85,34 +79,28 @@ type CreatePracticeRunConfigurationOutput struct {
 	PracticeRunConfiguration *PracticeRunConfiguration
 }
 
-// DeletePracticeRunConfigurationInput is DeletePracticeRunConfiguration's input.
 type DeletePracticeRunConfigurationInput struct {
 	// Required. 8 to 1024 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 }
 
-// DeletePracticeRunConfigurationOutput is DeletePracticeRunConfiguration's output.
 type DeletePracticeRunConfigurationOutput struct {
 	Arn                  string
 	Name                 string
 	ZonalAutoshiftStatus ZonalAutoshiftStatus
 }
 
-// GetAutoshiftObserverNotificationStatusInput is GetAutoshiftObserverNotificationStatus' input.
 type GetAutoshiftObserverNotificationStatusInput struct{}
 
-// GetAutoshiftObserverNotificationStatusOutput is GetAutoshiftObserverNotificationStatus' output.
 type GetAutoshiftObserverNotificationStatusOutput struct {
 	Status AutoshiftObserverNotificationStatus
 }
 
-// GetManagedResourceInput is GetManagedResource's input.
 type GetManagedResourceInput struct {
 	// Required. 8 to 1024 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 }
 
-// GetManagedResourceOutput is GetManagedResource's output.
 type GetManagedResourceOutput struct {
 	Arn                      string
 	Name                     string
@@ -123,7 +111,6 @@ type GetManagedResourceOutput struct {
 	ZonalAutoshiftStatus     ZonalAutoshiftStatus
 }
 
-// ListAutoshiftsInput is ListAutoshifts' input.
 type ListAutoshiftsInput struct {
 	NextToken string
 	Status    AutoshiftExecutionStatus
@@ -131,26 +118,22 @@ type ListAutoshiftsInput struct {
 	MaxResults *int32
 }
 
-// ListAutoshiftsOutput is ListAutoshifts' output.
 type ListAutoshiftsOutput struct {
 	Items     []AutoshiftSummary
 	NextToken string
 }
 
-// ListManagedResourcesInput is ListManagedResources' input.
 type ListManagedResourcesInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListManagedResourcesOutput is ListManagedResources' output.
 type ListManagedResourcesOutput struct {
 	Items     []ManagedResourceSummary
 	NextToken string
 }
 
-// ListZonalShiftsInput is ListZonalShifts' input.
 type ListZonalShiftsInput struct {
 	NextToken string
 	Status    ZonalShiftStatus
@@ -160,7 +143,6 @@ type ListZonalShiftsInput struct {
 	ResourceIdentifier string
 }
 
-// ListZonalShiftsOutput is ListZonalShifts' output.
 type ListZonalShiftsOutput struct {
 	Items     []ZonalShiftSummary
 	NextToken string
@@ -187,17 +169,15 @@ type PracticeRunConfiguration struct {
 	BlockedDates   []string
 }
 
-// StartPracticeRunInput is StartPracticeRun's input.
 type StartPracticeRunInput struct {
 	// Required. 8 to 1024 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required. At most 20 characters.
-	AwayFrom string
+	AwayFrom string `boto3:",required"`
 	// Required. At most 128 characters.
-	Comment string
+	Comment string `boto3:",required"`
 }
 
-// StartPracticeRunOutput is StartPracticeRun's output.
 type StartPracticeRunOutput struct {
 	ZonalShiftId       string
 	ResourceIdentifier string
@@ -208,19 +188,17 @@ type StartPracticeRunOutput struct {
 	Comment            string
 }
 
-// StartZonalShiftInput is StartZonalShift's input.
 type StartZonalShiftInput struct {
 	// Required. 8 to 1024 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required. At most 20 characters.
-	AwayFrom string
+	AwayFrom string `boto3:",required"`
 	// Required. 2 to 5 characters.
-	ExpiresIn string
+	ExpiresIn string `boto3:",required"`
 	// Required. At most 128 characters.
-	Comment string
+	Comment string `boto3:",required"`
 }
 
-// StartZonalShiftOutput is StartZonalShift's output.
 type StartZonalShiftOutput struct {
 	ZonalShiftId       string
 	ResourceIdentifier string
@@ -231,21 +209,18 @@ type StartZonalShiftOutput struct {
 	Comment            string
 }
 
-// UpdateAutoshiftObserverNotificationStatusInput is UpdateAutoshiftObserverNotificationStatus' input.
 type UpdateAutoshiftObserverNotificationStatusInput struct {
 	// Required.
-	Status AutoshiftObserverNotificationStatus
+	Status AutoshiftObserverNotificationStatus `boto3:",required"`
 }
 
-// UpdateAutoshiftObserverNotificationStatusOutput is UpdateAutoshiftObserverNotificationStatus' output.
 type UpdateAutoshiftObserverNotificationStatusOutput struct {
 	Status AutoshiftObserverNotificationStatus
 }
 
-// UpdatePracticeRunConfigurationInput is UpdatePracticeRunConfiguration's input.
 type UpdatePracticeRunConfigurationInput struct {
 	// Required. 8 to 1024 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// At most 15 elements.
 	BlockedWindows []string
 	// At most 15 elements.
@@ -258,7 +233,6 @@ type UpdatePracticeRunConfigurationInput struct {
 	OutcomeAlarms []ControlCondition
 }
 
-// UpdatePracticeRunConfigurationOutput is UpdatePracticeRunConfiguration's output.
 type UpdatePracticeRunConfigurationOutput struct {
 	Arn                      string
 	Name                     string
@@ -266,31 +240,27 @@ type UpdatePracticeRunConfigurationOutput struct {
 	PracticeRunConfiguration *PracticeRunConfiguration
 }
 
-// UpdateZonalAutoshiftConfigurationInput is UpdateZonalAutoshiftConfiguration's input.
 type UpdateZonalAutoshiftConfigurationInput struct {
 	// Required. 8 to 1024 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ZonalAutoshiftStatus ZonalAutoshiftStatus
+	ZonalAutoshiftStatus ZonalAutoshiftStatus `boto3:",required"`
 }
 
-// UpdateZonalAutoshiftConfigurationOutput is UpdateZonalAutoshiftConfiguration's output.
 type UpdateZonalAutoshiftConfigurationOutput struct {
 	ResourceIdentifier   string
 	ZonalAutoshiftStatus ZonalAutoshiftStatus
 }
 
-// UpdateZonalShiftInput is UpdateZonalShift's input.
 type UpdateZonalShiftInput struct {
 	// Required. 6 to 36 characters. Pattern: [A-Za-z0-9-]+
-	ZonalShiftId string
+	ZonalShiftId string `boto3:",required"`
 	// At most 128 characters.
 	Comment string
 	// 2 to 5 characters.
 	ExpiresIn string
 }
 
-// UpdateZonalShiftOutput is UpdateZonalShift's output.
 type UpdateZonalShiftOutput struct {
 	ZonalShiftId       string
 	ResourceIdentifier string

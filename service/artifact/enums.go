@@ -4,9 +4,11 @@ package artifact
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptanceType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("artifact", description) }
+// Values lists the values of an enum of this package: Values[AcceptanceType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("artifact", description)
+}
 
 // AcceptanceType is one of 2 values, for ReportDetail.AcceptanceType and
 // ReportSummary.AcceptanceType.

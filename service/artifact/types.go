@@ -26,57 +26,48 @@ type CustomerAgreementSummary struct {
 	Type            AgreementType
 }
 
-// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
-// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
 }
 
-// GetReportInput is GetReport's input.
 type GetReportInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 	// At least 1.
 	ReportVersion *int64
 	// Required. 1 to 256 characters.
-	TermToken string
+	TermToken string `boto3:",required"`
 }
 
-// GetReportMetadataInput is GetReportMetadata's input.
 type GetReportMetadataInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 	// At least 1.
 	ReportVersion *int64
 }
 
-// GetReportMetadataOutput is GetReportMetadata's output.
 type GetReportMetadataOutput struct {
 	ReportDetails *ReportDetail
 }
 
-// GetReportOutput is GetReport's output.
 type GetReportOutput struct {
 	DocumentPresignedUrl string
 }
 
-// GetTermForReportInput is GetTermForReport's input.
 type GetTermForReportInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 	// At least 1.
 	ReportVersion *int64
 }
 
-// GetTermForReportOutput is GetTermForReport's output.
 type GetTermForReportOutput struct {
 	DocumentPresignedUrl string
 	TermToken            string
 }
 
-// ListCustomerAgreementsInput is ListCustomerAgreements' input.
 type ListCustomerAgreementsInput struct {
 	// 1 to 300.
 	MaxResults *int32
@@ -84,29 +75,25 @@ type ListCustomerAgreementsInput struct {
 	NextToken string
 }
 
-// ListCustomerAgreementsOutput is ListCustomerAgreements' output.
 type ListCustomerAgreementsOutput struct {
 	CustomerAgreements []CustomerAgreementSummary
 	NextToken          string
 }
 
-// ListReportVersionsInput is ListReportVersions' input.
 type ListReportVersionsInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 	// 1 to 300.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListReportVersionsOutput is ListReportVersions' output.
 type ListReportVersionsOutput struct {
 	Reports   []ReportSummary
 	NextToken string
 }
 
-// ListReportsInput is ListReports' input.
 type ListReportsInput struct {
 	// 1 to 300.
 	MaxResults *int32
@@ -114,18 +101,15 @@ type ListReportsInput struct {
 	NextToken string
 }
 
-// ListReportsOutput is ListReports' output.
 type ListReportsOutput struct {
 	Reports   []ReportSummary
 	NextToken string
 }
 
-// PutAccountSettingsInput is PutAccountSettings' input.
 type PutAccountSettingsInput struct {
 	NotificationSubscriptionStatus NotificationSubscriptionStatus
 }
 
-// PutAccountSettingsOutput is PutAccountSettings' output.
 type PutAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
 }

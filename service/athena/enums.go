@@ -4,9 +4,11 @@ package athena
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthenticationType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("athena", description) }
+// Values lists the values of an enum of this package: Values[AuthenticationType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("athena", description)
+}
 
 // AuthenticationType has one value, for
 // QueryResultsS3AccessGrantsConfiguration.AuthenticationType.

@@ -7,7 +7,7 @@ import "time"
 // AclConfiguration is used by 6 operations.
 type AclConfiguration struct {
 	// Required.
-	S3AclOption S3AclOption
+	S3AclOption S3AclOption `boto3:",required"`
 }
 
 // ApplicationDPUSizes is used by ListApplicationDPUSizes.
@@ -24,39 +24,33 @@ type AthenaError struct {
 	ErrorMessage  string
 }
 
-// BatchGetNamedQueryInput is BatchGetNamedQuery's input.
 type BatchGetNamedQueryInput struct {
 	// Required. 1 to 50 elements.
 	NamedQueryIds []string
 }
 
-// BatchGetNamedQueryOutput is BatchGetNamedQuery's output.
 type BatchGetNamedQueryOutput struct {
 	NamedQueries             []NamedQuery
 	UnprocessedNamedQueryIds []UnprocessedNamedQueryId
 }
 
-// BatchGetPreparedStatementInput is BatchGetPreparedStatement's input.
 type BatchGetPreparedStatementInput struct {
 	// Required.
 	PreparedStatementNames []string
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 }
 
-// BatchGetPreparedStatementOutput is BatchGetPreparedStatement's output.
 type BatchGetPreparedStatementOutput struct {
 	PreparedStatements                []PreparedStatement
 	UnprocessedPreparedStatementNames []UnprocessedPreparedStatementName
 }
 
-// BatchGetQueryExecutionInput is BatchGetQueryExecution's input.
 type BatchGetQueryExecutionInput struct {
 	// Required. 1 to 50 elements.
 	QueryExecutionIds []string
 }
 
-// BatchGetQueryExecutionOutput is BatchGetQueryExecution's output.
 type BatchGetQueryExecutionOutput struct {
 	QueryExecutions              []QueryExecution
 	UnprocessedQueryExecutionIds []UnprocessedQueryExecutionId
@@ -98,13 +92,11 @@ type CalculationSummary struct {
 	Status                 *CalculationStatus
 }
 
-// CancelCapacityReservationInput is CancelCapacityReservation's input.
 type CancelCapacityReservationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// CancelCapacityReservationOutput is CancelCapacityReservation's output.
 type CancelCapacityReservationOutput struct{}
 
 // CapacityAllocation is used by GetCapacityReservation and ListCapacityReservations.
@@ -148,7 +140,7 @@ type Classification struct {
 // CloudWatchLoggingConfiguration is used by 5 operations.
 type CloudWatchLoggingConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 1 to 512 characters.
 	LogGroup string
 	// 1 to 512 characters. Pattern: ^[^:*]*$
@@ -177,115 +169,101 @@ type ColumnInfo struct {
 	CaseSensitive bool
 }
 
-// CreateCapacityReservationInput is CreateCapacityReservation's input.
 type CreateCapacityReservationInput struct {
 	// Required. At least 4.
-	TargetDpus int32
+	TargetDpus *int32
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
-	Name string
+	Name string `boto3:",required"`
 	Tags []Tag
 }
 
-// CreateCapacityReservationOutput is CreateCapacityReservation's output.
 type CreateCapacityReservationOutput struct{}
 
-// CreateDataCatalogInput is CreateDataCatalog's input.
 type CreateDataCatalogInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type DataCatalogType
+	Type DataCatalogType `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	Parameters  map[string]string
 	Tags        []Tag
 }
 
-// CreateDataCatalogOutput is CreateDataCatalog's output.
 type CreateDataCatalogOutput struct {
 	DataCatalog *DataCatalog
 }
 
-// CreateNamedQueryInput is CreateNamedQuery's input.
 type CreateNamedQueryInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	Database string
+	Database string `boto3:",required"`
 	// Required. 1 to 262144 characters.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken string
 	WorkGroup          string
 }
 
-// CreateNamedQueryOutput is CreateNamedQuery's output.
 type CreateNamedQueryOutput struct {
 	NamedQueryId string
 }
 
-// CreateNotebookInput is CreateNotebook's input.
 type CreateNotebookInput struct {
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 36 characters.
 	ClientRequestToken string
 }
 
-// CreateNotebookOutput is CreateNotebook's output.
 type CreateNotebookOutput struct {
 	NotebookId string
 }
 
-// CreatePreparedStatementInput is CreatePreparedStatement's input.
 type CreatePreparedStatementInput struct {
 	// Required. 1 to 256 characters.
-	StatementName string
+	StatementName string `boto3:",required"`
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 	// Required. 1 to 262144 characters.
-	QueryStatement string
+	QueryStatement string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 }
 
-// CreatePreparedStatementOutput is CreatePreparedStatement's output.
 type CreatePreparedStatementOutput struct{}
 
-// CreatePresignedNotebookUrlInput is CreatePresignedNotebookUrl's input.
 type CreatePresignedNotebookUrlInput struct {
 	// Required. 1 to 256 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// CreatePresignedNotebookUrlOutput is CreatePresignedNotebookUrl's output.
 type CreatePresignedNotebookUrlOutput struct {
 	NotebookUrl             string
 	AuthToken               string
 	AuthTokenExpirationTime int64
 }
 
-// CreateWorkGroupInput is CreateWorkGroup's input.
 type CreateWorkGroupInput struct {
 	// Required.
-	Name          string
+	Name          string `boto3:",required"`
 	Configuration *WorkGroupConfiguration
 	// At most 1024 characters.
 	Description string
 	Tags        []Tag
 }
 
-// CreateWorkGroupOutput is CreateWorkGroup's output.
 type CreateWorkGroupOutput struct{}
 
 // CustomerContentEncryptionConfiguration is used by 3 operations.
 type CustomerContentEncryptionConfiguration struct {
 	// Required. 1 to 2048 characters.
-	KmsKey string
+	KmsKey string `boto3:",required"`
 }
 
 // DataCatalog is used by 3 operations.
@@ -320,70 +298,58 @@ type Datum struct {
 	VarCharValue string
 }
 
-// DeleteCapacityReservationInput is DeleteCapacityReservation's input.
 type DeleteCapacityReservationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteCapacityReservationOutput is DeleteCapacityReservation's output.
 type DeleteCapacityReservationOutput struct{}
 
-// DeleteDataCatalogInput is DeleteDataCatalog's input.
 type DeleteDataCatalogInput struct {
 	// Required. 1 to 256 characters.
-	Name              string
+	Name              string `boto3:",required"`
 	DeleteCatalogOnly *bool
 }
 
-// DeleteDataCatalogOutput is DeleteDataCatalog's output.
 type DeleteDataCatalogOutput struct {
 	DataCatalog *DataCatalog
 }
 
-// DeleteNamedQueryInput is DeleteNamedQuery's input.
 type DeleteNamedQueryInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	NamedQueryId string
+	NamedQueryId string `boto3:",required"`
 }
 
-// DeleteNamedQueryOutput is DeleteNamedQuery's output.
 type DeleteNamedQueryOutput struct{}
 
-// DeleteNotebookInput is DeleteNotebook's input.
 type DeleteNotebookInput struct {
 	// Required. 1 to 36 characters.
-	NotebookId string
+	NotebookId string `boto3:",required"`
 }
 
-// DeleteNotebookOutput is DeleteNotebook's output.
 type DeleteNotebookOutput struct{}
 
-// DeletePreparedStatementInput is DeletePreparedStatement's input.
 type DeletePreparedStatementInput struct {
 	// Required. 1 to 256 characters.
-	StatementName string
+	StatementName string `boto3:",required"`
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 }
 
-// DeletePreparedStatementOutput is DeletePreparedStatement's output.
 type DeletePreparedStatementOutput struct{}
 
-// DeleteWorkGroupInput is DeleteWorkGroup's input.
 type DeleteWorkGroupInput struct {
 	// Required.
-	WorkGroup             string
+	WorkGroup             string `boto3:",required"`
 	RecursiveDeleteOption *bool
 }
 
-// DeleteWorkGroupOutput is DeleteWorkGroup's output.
 type DeleteWorkGroupOutput struct{}
 
 // EncryptionConfiguration is used by 7 operations.
 type EncryptionConfiguration struct {
 	// Required.
-	EncryptionOption EncryptionOption
+	EncryptionOption EncryptionOption `boto3:",required"`
 	KmsKey           string
 }
 
@@ -418,13 +384,11 @@ type ExecutorsSummary struct {
 	ExecutorSize        int64
 }
 
-// ExportNotebookInput is ExportNotebook's input.
 type ExportNotebookInput struct {
 	// Required. 1 to 36 characters.
-	NotebookId string
+	NotebookId string `boto3:",required"`
 }
 
-// ExportNotebookOutput is ExportNotebook's output.
 type ExportNotebookOutput struct {
 	NotebookMetadata *NotebookMetadata
 	Payload          string
@@ -436,24 +400,20 @@ type FilterDefinition struct {
 	Name string
 }
 
-// GetCalculationExecutionCodeInput is GetCalculationExecutionCode's input.
 type GetCalculationExecutionCodeInput struct {
 	// Required. 1 to 36 characters.
-	CalculationExecutionId string
+	CalculationExecutionId string `boto3:",required"`
 }
 
-// GetCalculationExecutionCodeOutput is GetCalculationExecutionCode's output.
 type GetCalculationExecutionCodeOutput struct {
 	CodeBlock string
 }
 
-// GetCalculationExecutionInput is GetCalculationExecution's input.
 type GetCalculationExecutionInput struct {
 	// Required. 1 to 36 characters.
-	CalculationExecutionId string
+	CalculationExecutionId string `boto3:",required"`
 }
 
-// GetCalculationExecutionOutput is GetCalculationExecution's output.
 type GetCalculationExecutionOutput struct {
 	CalculationExecutionId string
 	SessionId              string
@@ -464,116 +424,97 @@ type GetCalculationExecutionOutput struct {
 	Result                 *CalculationResult
 }
 
-// GetCalculationExecutionStatusInput is GetCalculationExecutionStatus' input.
 type GetCalculationExecutionStatusInput struct {
 	// Required. 1 to 36 characters.
-	CalculationExecutionId string
+	CalculationExecutionId string `boto3:",required"`
 }
 
-// GetCalculationExecutionStatusOutput is GetCalculationExecutionStatus' output.
 type GetCalculationExecutionStatusOutput struct {
 	Status     *CalculationStatus
 	Statistics *CalculationStatistics
 }
 
-// GetCapacityAssignmentConfigurationInput is GetCapacityAssignmentConfiguration's input.
 type GetCapacityAssignmentConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
-	CapacityReservationName string
+	CapacityReservationName string `boto3:",required"`
 }
 
-// GetCapacityAssignmentConfigurationOutput is GetCapacityAssignmentConfiguration's output.
 type GetCapacityAssignmentConfigurationOutput struct {
 	CapacityAssignmentConfiguration *CapacityAssignmentConfiguration
 }
 
-// GetCapacityReservationInput is GetCapacityReservation's input.
 type GetCapacityReservationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetCapacityReservationOutput is GetCapacityReservation's output.
 type GetCapacityReservationOutput struct {
 	CapacityReservation *CapacityReservation
 }
 
-// GetDataCatalogInput is GetDataCatalog's input.
 type GetDataCatalogInput struct {
 	// Required. 1 to 256 characters.
-	Name      string
+	Name      string `boto3:",required"`
 	WorkGroup string
 }
 
-// GetDataCatalogOutput is GetDataCatalog's output.
 type GetDataCatalogOutput struct {
 	DataCatalog *DataCatalog
 }
 
-// GetDatabaseInput is GetDatabase's input.
 type GetDatabaseInput struct {
 	// Required. 1 to 256 characters.
-	CatalogName string
+	CatalogName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	WorkGroup    string
 }
 
-// GetDatabaseOutput is GetDatabase's output.
 type GetDatabaseOutput struct {
 	Database *Database
 }
 
-// GetNamedQueryInput is GetNamedQuery's input.
 type GetNamedQueryInput struct {
 	// Required. 1 to 128 characters.
-	NamedQueryId string
+	NamedQueryId string `boto3:",required"`
 }
 
-// GetNamedQueryOutput is GetNamedQuery's output.
 type GetNamedQueryOutput struct {
 	NamedQuery *NamedQuery
 }
 
-// GetNotebookMetadataInput is GetNotebookMetadata's input.
 type GetNotebookMetadataInput struct {
 	// Required. 1 to 36 characters.
-	NotebookId string
+	NotebookId string `boto3:",required"`
 }
 
-// GetNotebookMetadataOutput is GetNotebookMetadata's output.
 type GetNotebookMetadataOutput struct {
 	NotebookMetadata *NotebookMetadata
 }
 
-// GetPreparedStatementInput is GetPreparedStatement's input.
 type GetPreparedStatementInput struct {
 	// Required. 1 to 256 characters.
-	StatementName string
+	StatementName string `boto3:",required"`
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 }
 
-// GetPreparedStatementOutput is GetPreparedStatement's output.
 type GetPreparedStatementOutput struct {
 	PreparedStatement *PreparedStatement
 }
 
-// GetQueryExecutionInput is GetQueryExecution's input.
 type GetQueryExecutionInput struct {
 	// Required. 1 to 128 characters.
-	QueryExecutionId string
+	QueryExecutionId string `boto3:",required"`
 }
 
-// GetQueryExecutionOutput is GetQueryExecution's output.
 type GetQueryExecutionOutput struct {
 	QueryExecution *QueryExecution
 }
 
-// GetQueryResultsInput is GetQueryResults' input.
 type GetQueryResultsInput struct {
 	// Required. 1 to 128 characters.
-	QueryExecutionId string
+	QueryExecutionId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 1000.
@@ -581,55 +522,46 @@ type GetQueryResultsInput struct {
 	QueryResultType QueryResultType
 }
 
-// GetQueryResultsOutput is GetQueryResults' output.
 type GetQueryResultsOutput struct {
 	UpdateCount int64
 	ResultSet   *ResultSet
 	NextToken   string
 }
 
-// GetQueryRuntimeStatisticsInput is GetQueryRuntimeStatistics' input.
 type GetQueryRuntimeStatisticsInput struct {
 	// Required. 1 to 128 characters.
-	QueryExecutionId string
+	QueryExecutionId string `boto3:",required"`
 }
 
-// GetQueryRuntimeStatisticsOutput is GetQueryRuntimeStatistics' output.
 type GetQueryRuntimeStatisticsOutput struct {
 	QueryRuntimeStatistics *QueryRuntimeStatistics
 }
 
-// GetResourceDashboardInput is GetResourceDashboard's input.
 type GetResourceDashboardInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// GetResourceDashboardOutput is GetResourceDashboard's output.
 type GetResourceDashboardOutput struct {
 	Url string
 }
 
-// GetSessionEndpointInput is GetSessionEndpoint's input.
 type GetSessionEndpointInput struct {
 	// Required. 1 to 256 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionEndpointOutput is GetSessionEndpoint's output.
 type GetSessionEndpointOutput struct {
 	EndpointUrl             string
 	AuthToken               string
 	AuthTokenExpirationTime time.Time
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required. 1 to 256 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	SessionId               string
 	Description             string
@@ -643,41 +575,35 @@ type GetSessionOutput struct {
 	Statistics              *SessionStatistics
 }
 
-// GetSessionStatusInput is GetSessionStatus' input.
 type GetSessionStatusInput struct {
 	// Required. 1 to 256 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionStatusOutput is GetSessionStatus' output.
 type GetSessionStatusOutput struct {
 	SessionId string
 	Status    *SessionStatus
 }
 
-// GetTableMetadataInput is GetTableMetadata's input.
 type GetTableMetadataInput struct {
 	// Required. 1 to 256 characters.
-	CatalogName string
+	CatalogName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	WorkGroup string
 }
 
-// GetTableMetadataOutput is GetTableMetadata's output.
 type GetTableMetadataOutput struct {
 	TableMetadata *TableMetadata
 }
 
-// GetWorkGroupInput is GetWorkGroup's input.
 type GetWorkGroupInput struct {
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 }
 
-// GetWorkGroupOutput is GetWorkGroup's output.
 type GetWorkGroupOutput struct {
 	WorkGroup *WorkGroup
 }
@@ -689,28 +615,25 @@ type IdentityCenterConfiguration struct {
 	IdentityCenterInstanceArn string
 }
 
-// ImportNotebookInput is ImportNotebook's input.
 type ImportNotebookInput struct {
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 10485760 characters.
 	Payload string
 	// Required.
-	Type NotebookType
+	Type NotebookType `boto3:",required"`
 	// At most 1024 characters.
 	NotebookS3LocationUri string
 	// 1 to 36 characters.
 	ClientRequestToken string
 }
 
-// ImportNotebookOutput is ImportNotebook's output.
 type ImportNotebookOutput struct {
 	NotebookId string
 }
 
-// ListApplicationDPUSizesInput is ListApplicationDPUSizes' input.
 type ListApplicationDPUSizesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -718,16 +641,14 @@ type ListApplicationDPUSizesInput struct {
 	NextToken string
 }
 
-// ListApplicationDPUSizesOutput is ListApplicationDPUSizes' output.
 type ListApplicationDPUSizesOutput struct {
 	ApplicationDPUSizes []ApplicationDPUSizes
 	NextToken           string
 }
 
-// ListCalculationExecutionsInput is ListCalculationExecutions' input.
 type ListCalculationExecutionsInput struct {
 	// Required. 1 to 256 characters.
-	SessionId   string
+	SessionId   string `boto3:",required"`
 	StateFilter CalculationExecutionState
 	// 1 to 100.
 	MaxResults *int32
@@ -735,13 +656,11 @@ type ListCalculationExecutionsInput struct {
 	NextToken string
 }
 
-// ListCalculationExecutionsOutput is ListCalculationExecutions' output.
 type ListCalculationExecutionsOutput struct {
 	NextToken    string
 	Calculations []CalculationSummary
 }
 
-// ListCapacityReservationsInput is ListCapacityReservations' input.
 type ListCapacityReservationsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -749,13 +668,11 @@ type ListCapacityReservationsInput struct {
 	MaxResults *int32
 }
 
-// ListCapacityReservationsOutput is ListCapacityReservations' output.
 type ListCapacityReservationsOutput struct {
 	NextToken            string
 	CapacityReservations []CapacityReservation
 }
 
-// ListDataCatalogsInput is ListDataCatalogs' input.
 type ListDataCatalogsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -764,16 +681,14 @@ type ListDataCatalogsInput struct {
 	WorkGroup  string
 }
 
-// ListDataCatalogsOutput is ListDataCatalogs' output.
 type ListDataCatalogsOutput struct {
 	DataCatalogsSummary []DataCatalogSummary
 	NextToken           string
 }
 
-// ListDatabasesInput is ListDatabases' input.
 type ListDatabasesInput struct {
 	// Required. 1 to 256 characters.
-	CatalogName string
+	CatalogName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 50.
@@ -781,13 +696,11 @@ type ListDatabasesInput struct {
 	WorkGroup  string
 }
 
-// ListDatabasesOutput is ListDatabases' output.
 type ListDatabasesOutput struct {
 	DatabaseList []Database
 	NextToken    string
 }
 
-// ListEngineVersionsInput is ListEngineVersions' input.
 type ListEngineVersionsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -795,16 +708,14 @@ type ListEngineVersionsInput struct {
 	MaxResults *int32
 }
 
-// ListEngineVersionsOutput is ListEngineVersions' output.
 type ListEngineVersionsOutput struct {
 	EngineVersions []EngineVersion
 	NextToken      string
 }
 
-// ListExecutorsInput is ListExecutors' input.
 type ListExecutorsInput struct {
 	// Required. 1 to 256 characters.
-	SessionId           string
+	SessionId           string `boto3:",required"`
 	ExecutorStateFilter ExecutorState
 	// 1 to 100.
 	MaxResults *int32
@@ -812,14 +723,12 @@ type ListExecutorsInput struct {
 	NextToken string
 }
 
-// ListExecutorsOutput is ListExecutors' output.
 type ListExecutorsOutput struct {
 	SessionId        string
 	NextToken        string
 	ExecutorsSummary []ExecutorsSummary
 }
 
-// ListNamedQueriesInput is ListNamedQueries' input.
 type ListNamedQueriesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -828,13 +737,11 @@ type ListNamedQueriesInput struct {
 	WorkGroup  string
 }
 
-// ListNamedQueriesOutput is ListNamedQueries' output.
 type ListNamedQueriesOutput struct {
 	NamedQueryIds []string
 	NextToken     string
 }
 
-// ListNotebookMetadataInput is ListNotebookMetadata's input.
 type ListNotebookMetadataInput struct {
 	Filters *FilterDefinition
 	// 1 to 1024 characters.
@@ -842,48 +749,42 @@ type ListNotebookMetadataInput struct {
 	// 1 to 50.
 	MaxResults *int32
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 }
 
-// ListNotebookMetadataOutput is ListNotebookMetadata's output.
 type ListNotebookMetadataOutput struct {
 	NextToken            string
 	NotebookMetadataList []NotebookMetadata
 }
 
-// ListNotebookSessionsInput is ListNotebookSessions' input.
 type ListNotebookSessionsInput struct {
 	// Required. 1 to 36 characters.
-	NotebookId string
+	NotebookId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListNotebookSessionsOutput is ListNotebookSessions' output.
 type ListNotebookSessionsOutput struct {
 	NotebookSessionsList []NotebookSessionSummary
 	NextToken            string
 }
 
-// ListPreparedStatementsInput is ListPreparedStatements' input.
 type ListPreparedStatementsInput struct {
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListPreparedStatementsOutput is ListPreparedStatements' output.
 type ListPreparedStatementsOutput struct {
 	PreparedStatements []PreparedStatementSummary
 	NextToken          string
 }
 
-// ListQueryExecutionsInput is ListQueryExecutions' input.
 type ListQueryExecutionsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -892,16 +793,14 @@ type ListQueryExecutionsInput struct {
 	WorkGroup  string
 }
 
-// ListQueryExecutionsOutput is ListQueryExecutions' output.
 type ListQueryExecutionsOutput struct {
 	QueryExecutionIds []string
 	NextToken         string
 }
 
-// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// Required.
-	WorkGroup   string
+	WorkGroup   string `boto3:",required"`
 	StateFilter SessionState
 	// 1 to 100.
 	MaxResults *int32
@@ -909,18 +808,16 @@ type ListSessionsInput struct {
 	NextToken string
 }
 
-// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	NextToken string
 	Sessions  []SessionSummary
 }
 
-// ListTableMetadataInput is ListTableMetadata's input.
 type ListTableMetadataInput struct {
 	// Required. 1 to 256 characters.
-	CatalogName string
+	CatalogName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// At most 256 characters.
 	Expression string
 	// 1 to 1024 characters.
@@ -930,29 +827,25 @@ type ListTableMetadataInput struct {
 	WorkGroup  string
 }
 
-// ListTableMetadataOutput is ListTableMetadata's output.
 type ListTableMetadataOutput struct {
 	TableMetadataList []TableMetadata
 	NextToken         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// At least 75.
 	MaxResults *int32
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// ListWorkGroupsInput is ListWorkGroups' input.
 type ListWorkGroupsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -960,7 +853,6 @@ type ListWorkGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListWorkGroupsOutput is ListWorkGroups' output.
 type ListWorkGroupsOutput struct {
 	WorkGroups []WorkGroupSummary
 	NextToken  string
@@ -969,7 +861,7 @@ type ListWorkGroupsOutput struct {
 // ManagedLoggingConfiguration is used by 5 operations.
 type ManagedLoggingConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 1 to 2048 characters.
 	KmsKey string
 }
@@ -977,7 +869,7 @@ type ManagedLoggingConfiguration struct {
 // ManagedQueryResultsConfiguration is used by 4 operations.
 type ManagedQueryResultsConfiguration struct {
 	// Required.
-	Enabled                 bool
+	Enabled                 *bool
 	EncryptionConfiguration *ManagedQueryResultsEncryptionConfiguration
 }
 
@@ -991,7 +883,7 @@ type ManagedQueryResultsConfigurationUpdates struct {
 // ManagedQueryResultsEncryptionConfiguration is used by 5 operations.
 type ManagedQueryResultsEncryptionConfiguration struct {
 	// Required. 1 to 2048 characters.
-	KmsKey string
+	KmsKey string `boto3:",required"`
 }
 
 // MonitoringConfiguration is used by 5 operations.
@@ -1042,15 +934,13 @@ type PreparedStatementSummary struct {
 	LastModifiedTime time.Time
 }
 
-// PutCapacityAssignmentConfigurationInput is PutCapacityAssignmentConfiguration's input.
 type PutCapacityAssignmentConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
-	CapacityReservationName string
+	CapacityReservationName string `boto3:",required"`
 	// Required.
 	CapacityAssignments []CapacityAssignment
 }
 
-// PutCapacityAssignmentConfigurationOutput is PutCapacityAssignmentConfiguration's output.
 type PutCapacityAssignmentConfigurationOutput struct{}
 
 // QueryExecution is used by BatchGetQueryExecution and GetQueryExecution.
@@ -1105,10 +995,10 @@ type QueryExecutionStatus struct {
 // QueryResultsS3AccessGrantsConfiguration is used by 5 operations.
 type QueryResultsS3AccessGrantsConfiguration struct {
 	// Required.
-	EnableS3AccessGrants  bool
+	EnableS3AccessGrants  *bool
 	CreateUserLevelPrefix *bool
 	// Required.
-	AuthenticationType AuthenticationType
+	AuthenticationType AuthenticationType `boto3:",required"`
 }
 
 // QueryRuntimeStatistics is used by GetQueryRuntimeStatistics.
@@ -1182,7 +1072,7 @@ type ResultConfigurationUpdates struct {
 // ResultReuseByAgeConfiguration is used by 3 operations.
 type ResultReuseByAgeConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 0 to 10080.
 	MaxAgeInMinutes *int32
 }
@@ -1216,7 +1106,7 @@ type Row struct {
 // S3LoggingConfiguration is used by 5 operations.
 type S3LoggingConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 1 to 2048 characters.
 	KmsKey string
 	// At most 1024 characters.
@@ -1256,10 +1146,9 @@ type SessionSummary struct {
 	Status          *SessionStatus
 }
 
-// StartCalculationExecutionInput is StartCalculationExecution's input.
 type StartCalculationExecutionInput struct {
 	// Required. 1 to 256 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Deprecated: AWS marks it so.
@@ -1270,16 +1159,14 @@ type StartCalculationExecutionInput struct {
 	ClientRequestToken string
 }
 
-// StartCalculationExecutionOutput is StartCalculationExecution's output.
 type StartCalculationExecutionOutput struct {
 	CalculationExecutionId string
 	State                  CalculationExecutionState
 }
 
-// StartQueryExecutionInput is StartQueryExecution's input.
 type StartQueryExecutionInput struct {
 	// Required. 1 to 262144 characters.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken    string
 	QueryExecutionContext *QueryExecutionContext
@@ -1291,17 +1178,15 @@ type StartQueryExecutionInput struct {
 	EngineConfiguration      *EngineConfiguration
 }
 
-// StartQueryExecutionOutput is StartQueryExecution's output.
 type StartQueryExecutionOutput struct {
 	QueryExecutionId string
 }
 
-// StartSessionInput is StartSession's input.
 type StartSessionInput struct {
 	// 1 to 1024 characters.
 	Description string
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 	// Required.
 	EngineConfiguration *EngineConfiguration
 	// 20 to 2048 characters.
@@ -1317,30 +1202,25 @@ type StartSessionInput struct {
 	CopyWorkGroupTags  *bool
 }
 
-// StartSessionOutput is StartSession's output.
 type StartSessionOutput struct {
 	SessionId string
 	State     SessionState
 }
 
-// StopCalculationExecutionInput is StopCalculationExecution's input.
 type StopCalculationExecutionInput struct {
 	// Required. 1 to 36 characters.
-	CalculationExecutionId string
+	CalculationExecutionId string `boto3:",required"`
 }
 
-// StopCalculationExecutionOutput is StopCalculationExecution's output.
 type StopCalculationExecutionOutput struct {
 	State CalculationExecutionState
 }
 
-// StopQueryExecutionInput is StopQueryExecution's input.
 type StopQueryExecutionInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	QueryExecutionId string
+	QueryExecutionId string `boto3:",required"`
 }
 
-// StopQueryExecutionOutput is StopQueryExecution's output.
 type StopQueryExecutionOutput struct{}
 
 // TableMetadata is used by GetTableMetadata and ListTableMetadata.
@@ -1362,24 +1242,20 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TerminateSessionInput is TerminateSession's input.
 type TerminateSessionInput struct {
 	// Required. 1 to 256 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// TerminateSessionOutput is TerminateSession's output.
 type TerminateSessionOutput struct {
 	State SessionState
 }
@@ -1405,113 +1281,97 @@ type UnprocessedQueryExecutionId struct {
 	ErrorMessage     string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCapacityReservationInput is UpdateCapacityReservation's input.
 type UpdateCapacityReservationInput struct {
 	// Required. At least 4.
-	TargetDpus int32
+	TargetDpus *int32
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateCapacityReservationOutput is UpdateCapacityReservation's output.
 type UpdateCapacityReservationOutput struct{}
 
-// UpdateDataCatalogInput is UpdateDataCatalog's input.
 type UpdateDataCatalogInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type DataCatalogType
+	Type DataCatalogType `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	Parameters  map[string]string
 }
 
-// UpdateDataCatalogOutput is UpdateDataCatalog's output.
 type UpdateDataCatalogOutput struct{}
 
-// UpdateNamedQueryInput is UpdateNamedQuery's input.
 type UpdateNamedQueryInput struct {
 	// Required. 1 to 128 characters.
-	NamedQueryId string
+	NamedQueryId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 262144 characters.
-	QueryString string
+	QueryString string `boto3:",required"`
 }
 
-// UpdateNamedQueryOutput is UpdateNamedQuery's output.
 type UpdateNamedQueryOutput struct{}
 
-// UpdateNotebookInput is UpdateNotebook's input.
 type UpdateNotebookInput struct {
 	// Required. 1 to 36 characters.
-	NotebookId string
+	NotebookId string `boto3:",required"`
 	// Required. 1 to 10485760 characters.
-	Payload string
+	Payload string `boto3:",required"`
 	// Required.
-	Type NotebookType
+	Type NotebookType `boto3:",required"`
 	// 1 to 256 characters.
 	SessionId string
 	// 1 to 36 characters.
 	ClientRequestToken string
 }
 
-// UpdateNotebookMetadataInput is UpdateNotebookMetadata's input.
 type UpdateNotebookMetadataInput struct {
 	// Required. 1 to 36 characters.
-	NotebookId string
+	NotebookId string `boto3:",required"`
 	// 1 to 36 characters.
 	ClientRequestToken string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateNotebookMetadataOutput is UpdateNotebookMetadata's output.
 type UpdateNotebookMetadataOutput struct{}
 
-// UpdateNotebookOutput is UpdateNotebook's output.
 type UpdateNotebookOutput struct{}
 
-// UpdatePreparedStatementInput is UpdatePreparedStatement's input.
 type UpdatePreparedStatementInput struct {
 	// Required. 1 to 256 characters.
-	StatementName string
+	StatementName string `boto3:",required"`
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 	// Required. 1 to 262144 characters.
-	QueryStatement string
+	QueryStatement string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 }
 
-// UpdatePreparedStatementOutput is UpdatePreparedStatement's output.
 type UpdatePreparedStatementOutput struct{}
 
-// UpdateWorkGroupInput is UpdateWorkGroup's input.
 type UpdateWorkGroupInput struct {
 	// Required.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 	// At most 1024 characters.
 	Description          string
 	ConfigurationUpdates *WorkGroupConfigurationUpdates
 	State                WorkGroupState
 }
 
-// UpdateWorkGroupOutput is UpdateWorkGroup's output.
 type UpdateWorkGroupOutput struct{}
 
 // WorkGroup is used by GetWorkGroup.

@@ -212,28 +212,24 @@ type AssessmentReportsDestination struct {
 	Destination string `boto3:",sensitive"`
 }
 
-// AssociateAssessmentReportEvidenceFolderInput is AssociateAssessmentReportEvidenceFolder's input.
 type AssociateAssessmentReportEvidenceFolderInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 36 characters.
-	EvidenceFolderId string
+	EvidenceFolderId string `boto3:",required"`
 }
 
-// AssociateAssessmentReportEvidenceFolderOutput is AssociateAssessmentReportEvidenceFolder's output.
 type AssociateAssessmentReportEvidenceFolderOutput struct{}
 
-// BatchAssociateAssessmentReportEvidenceInput is BatchAssociateAssessmentReportEvidence's input.
 type BatchAssociateAssessmentReportEvidenceInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 36 characters.
-	EvidenceFolderId string
+	EvidenceFolderId string `boto3:",required"`
 	// Required. At most 50 elements.
 	EvidenceIds []string
 }
 
-// BatchAssociateAssessmentReportEvidenceOutput is BatchAssociateAssessmentReportEvidence's output.
 type BatchAssociateAssessmentReportEvidenceOutput struct {
 	EvidenceIds []string
 	Errors      []AssessmentReportEvidenceError
@@ -249,15 +245,13 @@ type BatchCreateDelegationByAssessmentError struct {
 	ErrorMessage string `boto3:",sensitive"`
 }
 
-// BatchCreateDelegationByAssessmentInput is BatchCreateDelegationByAssessment's input.
 type BatchCreateDelegationByAssessmentInput struct {
 	// Required. 1 to 50 elements. Sensitive.
 	CreateDelegationRequests []CreateDelegationRequest `boto3:",sensitive"`
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 }
 
-// BatchCreateDelegationByAssessmentOutput is BatchCreateDelegationByAssessment's output.
 type BatchCreateDelegationByAssessmentOutput struct {
 	Delegations []Delegation
 	// Sensitive.
@@ -274,31 +268,27 @@ type BatchDeleteDelegationByAssessmentError struct {
 	ErrorMessage string `boto3:",sensitive"`
 }
 
-// BatchDeleteDelegationByAssessmentInput is BatchDeleteDelegationByAssessment's input.
 type BatchDeleteDelegationByAssessmentInput struct {
 	// Required. 1 to 50 elements.
 	DelegationIds []string
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 }
 
-// BatchDeleteDelegationByAssessmentOutput is BatchDeleteDelegationByAssessment's output.
 type BatchDeleteDelegationByAssessmentOutput struct {
 	// Sensitive.
 	Errors []BatchDeleteDelegationByAssessmentError `boto3:",sensitive"`
 }
 
-// BatchDisassociateAssessmentReportEvidenceInput is BatchDisassociateAssessmentReportEvidence's input.
 type BatchDisassociateAssessmentReportEvidenceInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 36 characters.
-	EvidenceFolderId string
+	EvidenceFolderId string `boto3:",required"`
 	// Required. At most 50 elements.
 	EvidenceIds []string
 }
 
-// BatchDisassociateAssessmentReportEvidenceOutput is BatchDisassociateAssessmentReportEvidence's output.
 type BatchDisassociateAssessmentReportEvidenceOutput struct {
 	EvidenceIds []string
 	Errors      []AssessmentReportEvidenceError
@@ -312,19 +302,17 @@ type BatchImportEvidenceToAssessmentControlError struct {
 	ErrorMessage   string
 }
 
-// BatchImportEvidenceToAssessmentControlInput is BatchImportEvidenceToAssessmentControl's input.
 type BatchImportEvidenceToAssessmentControlInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
-	ControlSetId string
+	ControlSetId string `boto3:",required"`
 	// Required. 36 characters.
-	ControlId string
+	ControlId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	ManualEvidence []ManualEvidence
 }
 
-// BatchImportEvidenceToAssessmentControlOutput is BatchImportEvidenceToAssessmentControl's output.
 type BatchImportEvidenceToAssessmentControlOutput struct {
 	Errors []BatchImportEvidenceToAssessmentControlError
 }
@@ -442,21 +430,20 @@ type ControlSet struct {
 // UpdateAssessmentFramework.
 type CreateAssessmentFrameworkControl struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // CreateAssessmentFrameworkControlSet is used by CreateAssessmentFramework.
 type CreateAssessmentFrameworkControlSet struct {
 	// Required. 1 to 300 characters. Pattern: ^[^\\\_]*$
-	Name string
+	Name string `boto3:",required"`
 	// Not empty.
 	Controls []CreateAssessmentFrameworkControl
 }
 
-// CreateAssessmentFrameworkInput is CreateAssessmentFramework's input.
 type CreateAssessmentFrameworkInput struct {
 	// Required. 1 to 300 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1000 characters. Pattern: ^[\w\W\s\S]*$
 	Description string
 	// At most 100 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
@@ -467,15 +454,13 @@ type CreateAssessmentFrameworkInput struct {
 	Tags map[string]string
 }
 
-// CreateAssessmentFrameworkOutput is CreateAssessmentFramework's output.
 type CreateAssessmentFrameworkOutput struct {
 	Framework *Framework
 }
 
-// CreateAssessmentInput is CreateAssessment's input.
 type CreateAssessmentInput struct {
 	// Required. 1 to 300 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
 	Description string `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -485,37 +470,33 @@ type CreateAssessmentInput struct {
 	// Required. Sensitive.
 	Roles []Role `boto3:",sensitive"`
 	// Required. 36 characters.
-	FrameworkId string
+	FrameworkId string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateAssessmentOutput is CreateAssessment's output.
 type CreateAssessmentOutput struct {
 	Assessment *Assessment
 }
 
-// CreateAssessmentReportInput is CreateAssessmentReport's input.
 type CreateAssessmentReportInput struct {
 	// Required. 1 to 300 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
 	Description string `boto3:",sensitive"`
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// 1 to 10000 characters. Pattern: (?s).*
 	QueryStatement string
 }
 
-// CreateAssessmentReportOutput is CreateAssessmentReport's output.
 type CreateAssessmentReportOutput struct {
 	AssessmentReport *AssessmentReport
 }
 
-// CreateControlInput is CreateControl's input.
 type CreateControlInput struct {
 	// Required. 1 to 300 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
 	Description string `boto3:",sensitive"`
 	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
@@ -544,7 +525,6 @@ type CreateControlMappingSource struct {
 	TroubleshootingText string `boto3:",sensitive"`
 }
 
-// CreateControlOutput is CreateControl's output.
 type CreateControlOutput struct {
 	Control *Control
 }
@@ -606,70 +586,56 @@ type DelegationMetadata struct {
 	ControlSetName string
 }
 
-// DeleteAssessmentFrameworkInput is DeleteAssessmentFramework's input.
 type DeleteAssessmentFrameworkInput struct {
 	// Required. 36 characters.
-	FrameworkId string
+	FrameworkId string `boto3:",required"`
 }
 
-// DeleteAssessmentFrameworkOutput is DeleteAssessmentFramework's output.
 type DeleteAssessmentFrameworkOutput struct{}
 
-// DeleteAssessmentFrameworkShareInput is DeleteAssessmentFrameworkShare's input.
 type DeleteAssessmentFrameworkShareInput struct {
 	// Required. 36 characters.
-	RequestId string
+	RequestId string `boto3:",required"`
 	// Required.
-	RequestType ShareRequestType
+	RequestType ShareRequestType `boto3:",required"`
 }
 
-// DeleteAssessmentFrameworkShareOutput is DeleteAssessmentFrameworkShare's output.
 type DeleteAssessmentFrameworkShareOutput struct{}
 
-// DeleteAssessmentInput is DeleteAssessment's input.
 type DeleteAssessmentInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 }
 
-// DeleteAssessmentOutput is DeleteAssessment's output.
 type DeleteAssessmentOutput struct{}
 
-// DeleteAssessmentReportInput is DeleteAssessmentReport's input.
 type DeleteAssessmentReportInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 36 characters.
-	AssessmentReportId string
+	AssessmentReportId string `boto3:",required"`
 }
 
-// DeleteAssessmentReportOutput is DeleteAssessmentReport's output.
 type DeleteAssessmentReportOutput struct{}
 
-// DeleteControlInput is DeleteControl's input.
 type DeleteControlInput struct {
 	// Required. 36 characters.
-	ControlId string
+	ControlId string `boto3:",required"`
 }
 
-// DeleteControlOutput is DeleteControl's output.
 type DeleteControlOutput struct{}
 
-// DeregisterAccountInput is DeregisterAccount's input.
 type DeregisterAccountInput struct{}
 
-// DeregisterAccountOutput is DeregisterAccount's output.
 type DeregisterAccountOutput struct {
 	Status AccountStatus
 }
 
-// DeregisterOrganizationAdminAccountInput is DeregisterOrganizationAdminAccount's input.
 type DeregisterOrganizationAdminAccountInput struct {
 	// 12 characters. Pattern: ^[0-9]{12}$
 	AdminAccountId string
 }
 
-// DeregisterOrganizationAdminAccountOutput is DeregisterOrganizationAdminAccount's output.
 type DeregisterOrganizationAdminAccountOutput struct{}
 
 // DeregistrationPolicy is used by GetSettings and UpdateSettings.
@@ -677,15 +643,13 @@ type DeregistrationPolicy struct {
 	DeleteResources DeleteResources
 }
 
-// DisassociateAssessmentReportEvidenceFolderInput is DisassociateAssessmentReportEvidenceFolder's input.
 type DisassociateAssessmentReportEvidenceFolderInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 36 characters.
-	EvidenceFolderId string
+	EvidenceFolderId string `boto3:",required"`
 }
 
-// DisassociateAssessmentReportEvidenceFolderOutput is DisassociateAssessmentReportEvidenceFolder's output.
 type DisassociateAssessmentReportEvidenceFolderOutput struct{}
 
 // Evidence is used by GetEvidence and GetEvidenceByEvidenceFolder.
@@ -757,54 +721,45 @@ type FrameworkMetadata struct {
 	ComplianceType string `boto3:",sensitive"`
 }
 
-// GetAccountStatusInput is GetAccountStatus' input.
 type GetAccountStatusInput struct{}
 
-// GetAccountStatusOutput is GetAccountStatus' output.
 type GetAccountStatusOutput struct {
 	Status AccountStatus
 }
 
-// GetAssessmentFrameworkInput is GetAssessmentFramework's input.
 type GetAssessmentFrameworkInput struct {
 	// Required. 36 characters.
-	FrameworkId string
+	FrameworkId string `boto3:",required"`
 }
 
-// GetAssessmentFrameworkOutput is GetAssessmentFramework's output.
 type GetAssessmentFrameworkOutput struct {
 	Framework *Framework
 }
 
-// GetAssessmentInput is GetAssessment's input.
 type GetAssessmentInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 }
 
-// GetAssessmentOutput is GetAssessment's output.
 type GetAssessmentOutput struct {
 	Assessment *Assessment
 	UserRole   *Role
 }
 
-// GetAssessmentReportUrlInput is GetAssessmentReportUrl's input.
 type GetAssessmentReportUrlInput struct {
 	// Required. 36 characters.
-	AssessmentReportId string
+	AssessmentReportId string `boto3:",required"`
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 }
 
-// GetAssessmentReportUrlOutput is GetAssessmentReportUrl's output.
 type GetAssessmentReportUrlOutput struct {
 	PreSignedUrl *URL
 }
 
-// GetChangeLogsInput is GetChangeLogs' input.
 type GetChangeLogsInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
 	ControlSetId string
 	// 36 characters.
@@ -815,24 +770,20 @@ type GetChangeLogsInput struct {
 	MaxResults *int32
 }
 
-// GetChangeLogsOutput is GetChangeLogs' output.
 type GetChangeLogsOutput struct {
 	ChangeLogs []ChangeLog
 	NextToken  string
 }
 
-// GetControlInput is GetControl's input.
 type GetControlInput struct {
 	// Required. 36 characters.
-	ControlId string
+	ControlId string `boto3:",required"`
 }
 
-// GetControlOutput is GetControl's output.
 type GetControlOutput struct {
 	Control *Control
 }
 
-// GetDelegationsInput is GetDelegations' input.
 type GetDelegationsInput struct {
 	// 1 to 1000 characters.
 	NextToken string
@@ -840,39 +791,34 @@ type GetDelegationsInput struct {
 	MaxResults *int32
 }
 
-// GetDelegationsOutput is GetDelegations' output.
 type GetDelegationsOutput struct {
 	Delegations []DelegationMetadata
 	NextToken   string
 }
 
-// GetEvidenceByEvidenceFolderInput is GetEvidenceByEvidenceFolder's input.
 type GetEvidenceByEvidenceFolderInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
-	ControlSetId string
+	ControlSetId string `boto3:",required"`
 	// Required. 36 characters.
-	EvidenceFolderId string
+	EvidenceFolderId string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetEvidenceByEvidenceFolderOutput is GetEvidenceByEvidenceFolder's output.
 type GetEvidenceByEvidenceFolderOutput struct {
 	Evidence  []Evidence
 	NextToken string
 }
 
-// GetEvidenceFileUploadUrlInput is GetEvidenceFileUploadUrl's input.
 type GetEvidenceFileUploadUrlInput struct {
 	// Required. 1 to 300 characters. Sensitive. Pattern: [^\/]*
-	FileName string `boto3:",sensitive"`
+	FileName string `boto3:",required,sensitive"`
 }
 
-// GetEvidenceFileUploadUrlOutput is GetEvidenceFileUploadUrl's output.
 type GetEvidenceFileUploadUrlOutput struct {
 	// Sensitive.
 	EvidenceFileName string `boto3:",sensitive"`
@@ -880,117 +826,99 @@ type GetEvidenceFileUploadUrlOutput struct {
 	UploadUrl string `boto3:",sensitive"`
 }
 
-// GetEvidenceFolderInput is GetEvidenceFolder's input.
 type GetEvidenceFolderInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
-	ControlSetId string
+	ControlSetId string `boto3:",required"`
 	// Required. 36 characters.
-	EvidenceFolderId string
+	EvidenceFolderId string `boto3:",required"`
 }
 
-// GetEvidenceFolderOutput is GetEvidenceFolder's output.
 type GetEvidenceFolderOutput struct {
 	EvidenceFolder *AssessmentEvidenceFolder
 }
 
-// GetEvidenceFoldersByAssessmentControlInput is GetEvidenceFoldersByAssessmentControl's input.
 type GetEvidenceFoldersByAssessmentControlInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
-	ControlSetId string
+	ControlSetId string `boto3:",required"`
 	// Required. 36 characters.
-	ControlId string
+	ControlId string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetEvidenceFoldersByAssessmentControlOutput is GetEvidenceFoldersByAssessmentControl's output.
 type GetEvidenceFoldersByAssessmentControlOutput struct {
 	EvidenceFolders []AssessmentEvidenceFolder
 	NextToken       string
 }
 
-// GetEvidenceFoldersByAssessmentInput is GetEvidenceFoldersByAssessment's input.
 type GetEvidenceFoldersByAssessmentInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetEvidenceFoldersByAssessmentOutput is GetEvidenceFoldersByAssessment's output.
 type GetEvidenceFoldersByAssessmentOutput struct {
 	EvidenceFolders []AssessmentEvidenceFolder
 	NextToken       string
 }
 
-// GetEvidenceInput is GetEvidence's input.
 type GetEvidenceInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
-	ControlSetId string
+	ControlSetId string `boto3:",required"`
 	// Required. 36 characters.
-	EvidenceFolderId string
+	EvidenceFolderId string `boto3:",required"`
 	// Required. 36 characters.
-	EvidenceId string
+	EvidenceId string `boto3:",required"`
 }
 
-// GetEvidenceOutput is GetEvidence's output.
 type GetEvidenceOutput struct {
 	Evidence *Evidence
 }
 
-// GetInsightsByAssessmentInput is GetInsightsByAssessment's input.
 type GetInsightsByAssessmentInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 }
 
-// GetInsightsByAssessmentOutput is GetInsightsByAssessment's output.
 type GetInsightsByAssessmentOutput struct {
 	Insights *InsightsByAssessment
 }
 
-// GetInsightsInput is GetInsights' input.
 type GetInsightsInput struct{}
 
-// GetInsightsOutput is GetInsights' output.
 type GetInsightsOutput struct {
 	Insights *Insights
 }
 
-// GetOrganizationAdminAccountInput is GetOrganizationAdminAccount's input.
 type GetOrganizationAdminAccountInput struct{}
 
-// GetOrganizationAdminAccountOutput is GetOrganizationAdminAccount's output.
 type GetOrganizationAdminAccountOutput struct {
 	AdminAccountId string
 	OrganizationId string
 }
 
-// GetServicesInScopeInput is GetServicesInScope's input.
 type GetServicesInScopeInput struct{}
 
-// GetServicesInScopeOutput is GetServicesInScope's output.
 type GetServicesInScopeOutput struct {
 	ServiceMetadata []ServiceMetadata
 }
 
-// GetSettingsInput is GetSettings' input.
 type GetSettingsInput struct {
 	// Required.
-	Attribute SettingAttribute
+	Attribute SettingAttribute `boto3:",required"`
 }
 
-// GetSettingsOutput is GetSettings' output.
 type GetSettingsOutput struct {
 	Settings *Settings
 }
@@ -1016,57 +944,50 @@ type InsightsByAssessment struct {
 	LastUpdated                                   time.Time
 }
 
-// ListAssessmentControlInsightsByControlDomainInput is ListAssessmentControlInsightsByControlDomain's input.
 type ListAssessmentControlInsightsByControlDomainInput struct {
 	// Required. 13 to 2048 characters.
-	ControlDomainId string
+	ControlDomainId string `boto3:",required"`
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListAssessmentControlInsightsByControlDomainOutput is ListAssessmentControlInsightsByControlDomain's output.
 type ListAssessmentControlInsightsByControlDomainOutput struct {
 	ControlInsightsByAssessment []ControlInsightsMetadataByAssessmentItem
 	NextToken                   string
 }
 
-// ListAssessmentFrameworkShareRequestsInput is ListAssessmentFrameworkShareRequests' input.
 type ListAssessmentFrameworkShareRequestsInput struct {
 	// Required.
-	RequestType ShareRequestType
+	RequestType ShareRequestType `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListAssessmentFrameworkShareRequestsOutput is ListAssessmentFrameworkShareRequests' output.
 type ListAssessmentFrameworkShareRequestsOutput struct {
 	AssessmentFrameworkShareRequests []AssessmentFrameworkShareRequest
 	NextToken                        string
 }
 
-// ListAssessmentFrameworksInput is ListAssessmentFrameworks' input.
 type ListAssessmentFrameworksInput struct {
 	// Required.
-	FrameworkType FrameworkType
+	FrameworkType FrameworkType `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListAssessmentFrameworksOutput is ListAssessmentFrameworks' output.
 type ListAssessmentFrameworksOutput struct {
 	FrameworkMetadataList []AssessmentFrameworkMetadata
 	NextToken             string
 }
 
-// ListAssessmentReportsInput is ListAssessmentReports' input.
 type ListAssessmentReportsInput struct {
 	// 1 to 1000 characters.
 	NextToken string
@@ -1074,13 +995,11 @@ type ListAssessmentReportsInput struct {
 	MaxResults *int32
 }
 
-// ListAssessmentReportsOutput is ListAssessmentReports' output.
 type ListAssessmentReportsOutput struct {
 	AssessmentReports []AssessmentReportMetadata
 	NextToken         string
 }
 
-// ListAssessmentsInput is ListAssessments' input.
 type ListAssessmentsInput struct {
 	Status AssessmentStatus
 	// 1 to 1000 characters.
@@ -1089,29 +1008,25 @@ type ListAssessmentsInput struct {
 	MaxResults *int32
 }
 
-// ListAssessmentsOutput is ListAssessments' output.
 type ListAssessmentsOutput struct {
 	AssessmentMetadata []AssessmentMetadataItem
 	NextToken          string
 }
 
-// ListControlDomainInsightsByAssessmentInput is ListControlDomainInsightsByAssessment's input.
 type ListControlDomainInsightsByAssessmentInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListControlDomainInsightsByAssessmentOutput is ListControlDomainInsightsByAssessment's output.
 type ListControlDomainInsightsByAssessmentOutput struct {
 	ControlDomainInsights []ControlDomainInsights
 	NextToken             string
 }
 
-// ListControlDomainInsightsInput is ListControlDomainInsights' input.
 type ListControlDomainInsightsInput struct {
 	// 1 to 1000 characters.
 	NextToken string
@@ -1119,32 +1034,28 @@ type ListControlDomainInsightsInput struct {
 	MaxResults *int32
 }
 
-// ListControlDomainInsightsOutput is ListControlDomainInsights' output.
 type ListControlDomainInsightsOutput struct {
 	ControlDomainInsights []ControlDomainInsights
 	NextToken             string
 }
 
-// ListControlInsightsByControlDomainInput is ListControlInsightsByControlDomain's input.
 type ListControlInsightsByControlDomainInput struct {
 	// Required. 13 to 2048 characters.
-	ControlDomainId string
+	ControlDomainId string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListControlInsightsByControlDomainOutput is ListControlInsightsByControlDomain's output.
 type ListControlInsightsByControlDomainOutput struct {
 	ControlInsightsMetadata []ControlInsightsMetadataItem
 	NextToken               string
 }
 
-// ListControlsInput is ListControls' input.
 type ListControlsInput struct {
 	// Required.
-	ControlType ControlType
+	ControlType ControlType `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
@@ -1153,29 +1064,25 @@ type ListControlsInput struct {
 	ControlCatalogId string
 }
 
-// ListControlsOutput is ListControls' output.
 type ListControlsOutput struct {
 	ControlMetadataList []ControlMetadata
 	NextToken           string
 }
 
-// ListKeywordsForDataSourceInput is ListKeywordsForDataSource's input.
 type ListKeywordsForDataSourceInput struct {
 	// Required.
-	Source DataSourceType
+	Source DataSourceType `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListKeywordsForDataSourceOutput is ListKeywordsForDataSource's output.
 type ListKeywordsForDataSourceOutput struct {
 	Keywords  []string
 	NextToken string
 }
 
-// ListNotificationsInput is ListNotifications' input.
 type ListNotificationsInput struct {
 	// 1 to 1000 characters.
 	NextToken string
@@ -1183,19 +1090,16 @@ type ListNotificationsInput struct {
 	MaxResults *int32
 }
 
-// ListNotificationsOutput is ListNotifications' output.
 type ListNotificationsOutput struct {
 	Notifications []Notification
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1223,7 +1127,6 @@ type Notification struct {
 	Source         string
 }
 
-// RegisterAccountInput is RegisterAccount's input.
 type RegisterAccountInput struct {
 	// 7 to 2048 characters.
 	KmsKey string
@@ -1231,18 +1134,15 @@ type RegisterAccountInput struct {
 	DelegatedAdminAccount string
 }
 
-// RegisterAccountOutput is RegisterAccount's output.
 type RegisterAccountOutput struct {
 	Status AccountStatus
 }
 
-// RegisterOrganizationAdminAccountInput is RegisterOrganizationAdminAccount's input.
 type RegisterOrganizationAdminAccountInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AdminAccountId string
+	AdminAccountId string `boto3:",required"`
 }
 
-// RegisterOrganizationAdminAccountOutput is RegisterOrganizationAdminAccount's output.
 type RegisterOrganizationAdminAccountOutput struct {
 	AdminAccountId string
 	OrganizationId string
@@ -1258,9 +1158,9 @@ type Resource struct {
 // Role is used by 8 operations.
 type Role struct {
 	// Required. Sensitive.
-	RoleType RoleType `boto3:",sensitive"`
+	RoleType RoleType `boto3:",required,sensitive"`
 	// Required. 20 to 2048 characters. Sensitive. Pattern: ^arn:.*:iam:.*
-	RoleArn string `boto3:",sensitive"`
+	RoleArn string `boto3:",required,sensitive"`
 }
 
 // Scope is used by 4 operations.
@@ -1303,32 +1203,28 @@ type SourceKeyword struct {
 	KeywordValue string
 }
 
-// StartAssessmentFrameworkShareInput is StartAssessmentFrameworkShare's input.
 type StartAssessmentFrameworkShareInput struct {
 	// Required. 36 characters.
-	FrameworkId string
+	FrameworkId string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	DestinationAccount string
+	DestinationAccount string `boto3:",required"`
 	// Required.
-	DestinationRegion string
+	DestinationRegion string `boto3:",required"`
 	// At most 500 characters. Pattern: ^[\w\W\s\S]*$
 	Comment string
 }
 
-// StartAssessmentFrameworkShareOutput is StartAssessmentFrameworkShare's output.
 type StartAssessmentFrameworkShareOutput struct {
 	AssessmentFrameworkShareRequest *AssessmentFrameworkShareRequest
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // URL is used by GetAssessmentReportUrl.
@@ -1337,48 +1233,42 @@ type URL struct {
 	Link          string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAssessmentControlInput is UpdateAssessmentControl's input.
 type UpdateAssessmentControlInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. 1 to 300 characters. Pattern: ^[\w\W\s\S]*$
-	ControlSetId string
+	ControlSetId string `boto3:",required"`
 	// Required. 36 characters.
-	ControlId     string
+	ControlId     string `boto3:",required"`
 	ControlStatus ControlStatus
 	// At most 500 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
 	CommentBody string `boto3:",sensitive"`
 }
 
-// UpdateAssessmentControlOutput is UpdateAssessmentControl's output.
 type UpdateAssessmentControlOutput struct {
 	Control *AssessmentControl
 }
 
-// UpdateAssessmentControlSetStatusInput is UpdateAssessmentControlSetStatus' input.
 type UpdateAssessmentControlSetStatusInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required. At most 2048 characters.
-	ControlSetId string
+	ControlSetId string `boto3:",required"`
 	// Required.
-	Status ControlSetStatus
+	Status ControlSetStatus `boto3:",required"`
 	// Required. At most 350 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
-	Comment string `boto3:",sensitive"`
+	Comment string `boto3:",required,sensitive"`
 }
 
-// UpdateAssessmentControlSetStatusOutput is UpdateAssessmentControlSetStatus' output.
 type UpdateAssessmentControlSetStatusOutput struct {
 	ControlSet *AssessmentControlSet
 }
@@ -1388,17 +1278,16 @@ type UpdateAssessmentFrameworkControlSet struct {
 	// 1 to 300 characters. Pattern: ^[^\\\_]*$
 	Id string
 	// Required. 1 to 300 characters. Pattern: ^[^\\\_]*$
-	Name string
+	Name string `boto3:",required"`
 	// Required. Not empty.
 	Controls []CreateAssessmentFrameworkControl
 }
 
-// UpdateAssessmentFrameworkInput is UpdateAssessmentFramework's input.
 type UpdateAssessmentFrameworkInput struct {
 	// Required. 36 characters.
-	FrameworkId string
+	FrameworkId string `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1000 characters. Pattern: ^[\w\W\s\S]*$
 	Description string
 	// At most 100 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
@@ -1407,30 +1296,26 @@ type UpdateAssessmentFrameworkInput struct {
 	ControlSets []UpdateAssessmentFrameworkControlSet
 }
 
-// UpdateAssessmentFrameworkOutput is UpdateAssessmentFramework's output.
 type UpdateAssessmentFrameworkOutput struct {
 	Framework *Framework
 }
 
-// UpdateAssessmentFrameworkShareInput is UpdateAssessmentFrameworkShare's input.
 type UpdateAssessmentFrameworkShareInput struct {
 	// Required. 36 characters.
-	RequestId string
+	RequestId string `boto3:",required"`
 	// Required.
-	RequestType ShareRequestType
+	RequestType ShareRequestType `boto3:",required"`
 	// Required.
-	Action ShareRequestAction
+	Action ShareRequestAction `boto3:",required"`
 }
 
-// UpdateAssessmentFrameworkShareOutput is UpdateAssessmentFrameworkShare's output.
 type UpdateAssessmentFrameworkShareOutput struct {
 	AssessmentFrameworkShareRequest *AssessmentFrameworkShareRequest
 }
 
-// UpdateAssessmentInput is UpdateAssessment's input.
 type UpdateAssessmentInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// 1 to 300 characters. Sensitive.
 	AssessmentName string `boto3:",sensitive"`
 	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
@@ -1443,30 +1328,26 @@ type UpdateAssessmentInput struct {
 	Roles []Role `boto3:",sensitive"`
 }
 
-// UpdateAssessmentOutput is UpdateAssessment's output.
 type UpdateAssessmentOutput struct {
 	Assessment *Assessment
 }
 
-// UpdateAssessmentStatusInput is UpdateAssessmentStatus' input.
 type UpdateAssessmentStatusInput struct {
 	// Required. 36 characters.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	// Required.
-	Status AssessmentStatus
+	Status AssessmentStatus `boto3:",required"`
 }
 
-// UpdateAssessmentStatusOutput is UpdateAssessmentStatus' output.
 type UpdateAssessmentStatusOutput struct {
 	Assessment *Assessment
 }
 
-// UpdateControlInput is UpdateControl's input.
 type UpdateControlInput struct {
 	// Required. 36 characters.
-	ControlId string
+	ControlId string `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
 	Description string `boto3:",sensitive"`
 	// At most 1000 characters. Sensitive. Pattern: ^[\w\W\s\S]*$
@@ -1479,12 +1360,10 @@ type UpdateControlInput struct {
 	ControlMappingSources []ControlMappingSource
 }
 
-// UpdateControlOutput is UpdateControl's output.
 type UpdateControlOutput struct {
 	Control *Control
 }
 
-// UpdateSettingsInput is UpdateSettings' input.
 type UpdateSettingsInput struct {
 	// 4 to 2048 characters.
 	SnsTopic string
@@ -1499,18 +1378,15 @@ type UpdateSettingsInput struct {
 	DefaultExportDestination *DefaultExportDestination
 }
 
-// UpdateSettingsOutput is UpdateSettings' output.
 type UpdateSettingsOutput struct {
 	Settings *Settings
 }
 
-// ValidateAssessmentReportIntegrityInput is ValidateAssessmentReportIntegrity's input.
 type ValidateAssessmentReportIntegrityInput struct {
 	// Required. 1 to 1024 characters.
-	S3RelativePath string
+	S3RelativePath string `boto3:",required"`
 }
 
-// ValidateAssessmentReportIntegrityOutput is ValidateAssessmentReportIntegrity's output.
 type ValidateAssessmentReportIntegrityOutput struct {
 	SignatureValid     bool
 	SignatureAlgorithm string

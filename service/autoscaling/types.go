@@ -52,48 +52,40 @@ type AlarmSpecification struct {
 	Alarms []string
 }
 
-// AttachInstancesInput is AttachInstances' input.
 type AttachInstancesInput struct {
 	InstanceIds []string
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 }
 
-// AttachInstancesOutput is AttachInstances' output.
 type AttachInstancesOutput struct{}
 
-// AttachLoadBalancerTargetGroupsInput is AttachLoadBalancerTargetGroups' input.
 type AttachLoadBalancerTargetGroupsInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
 	TargetGroupARNs []string
 }
 
-// AttachLoadBalancerTargetGroupsOutput is AttachLoadBalancerTargetGroups' output.
 type AttachLoadBalancerTargetGroupsOutput struct{}
 
-// AttachLoadBalancersInput is AttachLoadBalancers' input.
 type AttachLoadBalancersInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
 	LoadBalancerNames []string
 }
 
-// AttachLoadBalancersOutput is AttachLoadBalancers' output.
 type AttachLoadBalancersOutput struct{}
 
-// AttachTrafficSourcesInput is AttachTrafficSources' input.
 type AttachTrafficSourcesInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
 	TrafficSources           []TrafficSourceIdentifier
 	SkipZonalShiftValidation *bool
 }
 
-// AttachTrafficSourcesOutput is AttachTrafficSources' output.
 type AttachTrafficSourcesOutput struct{}
 
 // AutoScalingGroup is used by DescribeAutoScalingGroups.
@@ -181,28 +173,24 @@ type BaselinePerformanceFactorsRequest struct {
 	Cpu *CpuPerformanceFactorRequest
 }
 
-// BatchDeleteScheduledActionInput is BatchDeleteScheduledAction's input.
 type BatchDeleteScheduledActionInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
 	ScheduledActionNames []string
 }
 
-// BatchDeleteScheduledActionOutput is BatchDeleteScheduledAction's output.
 type BatchDeleteScheduledActionOutput struct {
 	FailedScheduledActions []FailedScheduledUpdateGroupActionRequest
 }
 
-// BatchPutScheduledUpdateGroupActionInput is BatchPutScheduledUpdateGroupAction's input.
 type BatchPutScheduledUpdateGroupActionInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
 	ScheduledUpdateGroupActions []ScheduledUpdateGroupActionRequest
 }
 
-// BatchPutScheduledUpdateGroupActionOutput is BatchPutScheduledUpdateGroupAction's output.
 type BatchPutScheduledUpdateGroupActionOutput struct {
 	FailedScheduledUpdateGroupActions []FailedScheduledUpdateGroupActionRequest
 }
@@ -212,19 +200,17 @@ type BlockDeviceMapping struct {
 	// 1 to 255 characters.
 	VirtualName string
 	// Required. 1 to 255 characters.
-	DeviceName string
+	DeviceName string `boto3:",required"`
 	Ebs        *Ebs
 	NoDevice   *bool
 }
 
-// CancelInstanceRefreshInput is CancelInstanceRefresh's input.
 type CancelInstanceRefreshInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName          string
+	AutoScalingGroupName          string `boto3:",required"`
 	WaitForTransitioningInstances *bool
 }
 
-// CancelInstanceRefreshOutput is CancelInstanceRefresh's output.
 type CancelInstanceRefreshOutput struct {
 	InstanceRefreshId string
 }
@@ -247,21 +233,19 @@ type CapacityReservationTarget struct {
 	CapacityReservationResourceGroupArns []string
 }
 
-// CompleteLifecycleActionInput is CompleteLifecycleAction's input.
 type CompleteLifecycleActionInput struct {
 	// Required. 1 to 255 characters.
-	LifecycleHookName string
+	LifecycleHookName string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// 36 characters.
 	LifecycleActionToken string
 	// Required.
-	LifecycleActionResult string
+	LifecycleActionResult string `boto3:",required"`
 	// 1 to 19 characters.
 	InstanceId string
 }
 
-// CompleteLifecycleActionOutput is CompleteLifecycleAction's output.
 type CompleteLifecycleActionOutput struct{}
 
 // CpuPerformanceFactorRequest is used by 5 operations.
@@ -269,10 +253,9 @@ type CpuPerformanceFactorRequest struct {
 	References []PerformanceFactorReferenceRequest
 }
 
-// CreateAutoScalingGroupInput is CreateAutoScalingGroup's input.
 type CreateAutoScalingGroupInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// 1 to 255 characters.
 	LaunchConfigurationName string
 	LaunchTemplate          *LaunchTemplateSpecification
@@ -280,9 +263,9 @@ type CreateAutoScalingGroupInput struct {
 	// 1 to 19 characters.
 	InstanceId string
 	// Required.
-	MinSize int32
+	MinSize *int32
 	// Required.
-	MaxSize             int32
+	MaxSize             *int32
 	DesiredCapacity     *int32
 	DefaultCooldown     *int32
 	AvailabilityZones   []string
@@ -318,13 +301,11 @@ type CreateAutoScalingGroupInput struct {
 	InstanceLifecyclePolicy          *InstanceLifecyclePolicy
 }
 
-// CreateAutoScalingGroupOutput is CreateAutoScalingGroup's output.
 type CreateAutoScalingGroupOutput struct{}
 
-// CreateLaunchConfigurationInput is CreateLaunchConfiguration's input.
 type CreateLaunchConfigurationInput struct {
 	// Required. 1 to 255 characters.
-	LaunchConfigurationName string
+	LaunchConfigurationName string `boto3:",required"`
 	// 1 to 255 characters.
 	ImageId string
 	// 1 to 255 characters.
@@ -356,16 +337,13 @@ type CreateLaunchConfigurationInput struct {
 	MetadataOptions  *InstanceMetadataOptions
 }
 
-// CreateLaunchConfigurationOutput is CreateLaunchConfiguration's output.
 type CreateLaunchConfigurationOutput struct{}
 
-// CreateOrUpdateTagsInput is CreateOrUpdateTags' input.
 type CreateOrUpdateTagsInput struct {
 	// Required.
 	Tags []Tag
 }
 
-// CreateOrUpdateTagsOutput is CreateOrUpdateTags' output.
 type CreateOrUpdateTagsOutput struct{}
 
 // CustomizedMetricSpecification is used by DescribePolicies and PutScalingPolicy.
@@ -380,92 +358,74 @@ type CustomizedMetricSpecification struct {
 	Metrics []TargetTrackingMetricDataQuery
 }
 
-// DeleteAutoScalingGroupInput is DeleteAutoScalingGroup's input.
 type DeleteAutoScalingGroupInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	ForceDelete          *bool
 }
 
-// DeleteAutoScalingGroupOutput is DeleteAutoScalingGroup's output.
 type DeleteAutoScalingGroupOutput struct{}
 
-// DeleteLaunchConfigurationInput is DeleteLaunchConfiguration's input.
 type DeleteLaunchConfigurationInput struct {
 	// Required. 1 to 255 characters.
-	LaunchConfigurationName string
+	LaunchConfigurationName string `boto3:",required"`
 }
 
-// DeleteLaunchConfigurationOutput is DeleteLaunchConfiguration's output.
 type DeleteLaunchConfigurationOutput struct{}
 
-// DeleteLifecycleHookInput is DeleteLifecycleHook's input.
 type DeleteLifecycleHookInput struct {
 	// Required. 1 to 255 characters.
-	LifecycleHookName string
+	LifecycleHookName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 }
 
-// DeleteLifecycleHookOutput is DeleteLifecycleHook's output.
 type DeleteLifecycleHookOutput struct{}
 
-// DeleteNotificationConfigurationInput is DeleteNotificationConfiguration's input.
 type DeleteNotificationConfigurationInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TopicARN string
+	TopicARN string `boto3:",required"`
 }
 
-// DeleteNotificationConfigurationOutput is DeleteNotificationConfiguration's output.
 type DeleteNotificationConfigurationOutput struct{}
 
-// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
 	// 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required. 1 to 1600 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
-// DeleteScheduledActionInput is DeleteScheduledAction's input.
 type DeleteScheduledActionInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 }
 
-// DeleteScheduledActionOutput is DeleteScheduledAction's output.
 type DeleteScheduledActionOutput struct{}
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required.
 	Tags []Tag
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
-// DeleteWarmPoolInput is DeleteWarmPool's input.
 type DeleteWarmPoolInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	ForceDelete          *bool
 }
 
-// DeleteWarmPoolOutput is DeleteWarmPool's output.
 type DeleteWarmPoolOutput struct{}
 
-// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct{}
 
-// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
 	MaxNumberOfAutoScalingGroups    int32
 	MaxNumberOfLaunchConfigurations int32
@@ -473,15 +433,12 @@ type DescribeAccountLimitsOutput struct {
 	NumberOfLaunchConfigurations    int32
 }
 
-// DescribeAdjustmentTypesInput is DescribeAdjustmentTypes' input.
 type DescribeAdjustmentTypesInput struct{}
 
-// DescribeAdjustmentTypesOutput is DescribeAdjustmentTypes' output.
 type DescribeAdjustmentTypesOutput struct {
 	AdjustmentTypes []AdjustmentType
 }
 
-// DescribeAutoScalingGroupsInput is DescribeAutoScalingGroups' input.
 type DescribeAutoScalingGroupsInput struct {
 	AutoScalingGroupNames []string
 	IncludeInstances      *bool
@@ -490,133 +447,111 @@ type DescribeAutoScalingGroupsInput struct {
 	Filters               []Filter
 }
 
-// DescribeAutoScalingGroupsOutput is DescribeAutoScalingGroups' output.
 type DescribeAutoScalingGroupsOutput struct {
 	AutoScalingGroups []AutoScalingGroup
 	NextToken         string
 }
 
-// DescribeAutoScalingInstancesInput is DescribeAutoScalingInstances' input.
 type DescribeAutoScalingInstancesInput struct {
 	InstanceIds []string
 	MaxRecords  *int32
 	NextToken   string
 }
 
-// DescribeAutoScalingInstancesOutput is DescribeAutoScalingInstances' output.
 type DescribeAutoScalingInstancesOutput struct {
 	AutoScalingInstances []AutoScalingInstanceDetails
 	NextToken            string
 }
 
-// DescribeAutoScalingNotificationTypesInput is DescribeAutoScalingNotificationTypes' input.
 type DescribeAutoScalingNotificationTypesInput struct{}
 
-// DescribeAutoScalingNotificationTypesOutput is DescribeAutoScalingNotificationTypes' output.
 type DescribeAutoScalingNotificationTypesOutput struct {
 	AutoScalingNotificationTypes []string
 }
 
-// DescribeInstanceRefreshesInput is DescribeInstanceRefreshes' input.
 type DescribeInstanceRefreshesInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	InstanceRefreshIds   []string
 	NextToken            string
 	MaxRecords           *int32
 }
 
-// DescribeInstanceRefreshesOutput is DescribeInstanceRefreshes' output.
 type DescribeInstanceRefreshesOutput struct {
 	InstanceRefreshes []InstanceRefresh
 	NextToken         string
 }
 
-// DescribeLaunchConfigurationsInput is DescribeLaunchConfigurations' input.
 type DescribeLaunchConfigurationsInput struct {
 	LaunchConfigurationNames []string
 	NextToken                string
 	MaxRecords               *int32
 }
 
-// DescribeLaunchConfigurationsOutput is DescribeLaunchConfigurations' output.
 type DescribeLaunchConfigurationsOutput struct {
 	LaunchConfigurations []LaunchConfiguration
 	NextToken            string
 }
 
-// DescribeLifecycleHookTypesInput is DescribeLifecycleHookTypes' input.
 type DescribeLifecycleHookTypesInput struct{}
 
-// DescribeLifecycleHookTypesOutput is DescribeLifecycleHookTypes' output.
 type DescribeLifecycleHookTypesOutput struct {
 	LifecycleHookTypes []string
 }
 
-// DescribeLifecycleHooksInput is DescribeLifecycleHooks' input.
 type DescribeLifecycleHooksInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// At most 50 elements.
 	LifecycleHookNames []string
 }
 
-// DescribeLifecycleHooksOutput is DescribeLifecycleHooks' output.
 type DescribeLifecycleHooksOutput struct {
 	LifecycleHooks []LifecycleHook
 }
 
-// DescribeLoadBalancerTargetGroupsInput is DescribeLoadBalancerTargetGroups' input.
 type DescribeLoadBalancerTargetGroupsInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	NextToken            string
 	MaxRecords           *int32
 }
 
-// DescribeLoadBalancerTargetGroupsOutput is DescribeLoadBalancerTargetGroups' output.
 type DescribeLoadBalancerTargetGroupsOutput struct {
 	LoadBalancerTargetGroups []LoadBalancerTargetGroupState
 	NextToken                string
 }
 
-// DescribeLoadBalancersInput is DescribeLoadBalancers' input.
 type DescribeLoadBalancersInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	NextToken            string
 	MaxRecords           *int32
 }
 
-// DescribeLoadBalancersOutput is DescribeLoadBalancers' output.
 type DescribeLoadBalancersOutput struct {
 	LoadBalancers []LoadBalancerState
 	NextToken     string
 }
 
-// DescribeMetricCollectionTypesInput is DescribeMetricCollectionTypes' input.
 type DescribeMetricCollectionTypesInput struct{}
 
-// DescribeMetricCollectionTypesOutput is DescribeMetricCollectionTypes' output.
 type DescribeMetricCollectionTypesOutput struct {
 	Metrics       []MetricCollectionType
 	Granularities []MetricGranularityType
 }
 
-// DescribeNotificationConfigurationsInput is DescribeNotificationConfigurations' input.
 type DescribeNotificationConfigurationsInput struct {
 	AutoScalingGroupNames []string
 	NextToken             string
 	MaxRecords            *int32
 }
 
-// DescribeNotificationConfigurationsOutput is DescribeNotificationConfigurations' output.
 type DescribeNotificationConfigurationsOutput struct {
 	NotificationConfigurations []NotificationConfiguration
 	NextToken                  string
 }
 
-// DescribePoliciesInput is DescribePolicies' input.
 type DescribePoliciesInput struct {
 	// 1 to 255 characters.
 	AutoScalingGroupName string
@@ -626,13 +561,11 @@ type DescribePoliciesInput struct {
 	MaxRecords           *int32
 }
 
-// DescribePoliciesOutput is DescribePolicies' output.
 type DescribePoliciesOutput struct {
 	ScalingPolicies []ScalingPolicy
 	NextToken       string
 }
 
-// DescribeScalingActivitiesInput is DescribeScalingActivities' input.
 type DescribeScalingActivitiesInput struct {
 	ActivityIds []string
 	// 1 to 255 characters.
@@ -643,21 +576,17 @@ type DescribeScalingActivitiesInput struct {
 	Filters              []Filter
 }
 
-// DescribeScalingActivitiesOutput is DescribeScalingActivities' output.
 type DescribeScalingActivitiesOutput struct {
 	Activities []Activity
 	NextToken  string
 }
 
-// DescribeScalingProcessTypesInput is DescribeScalingProcessTypes' input.
 type DescribeScalingProcessTypesInput struct{}
 
-// DescribeScalingProcessTypesOutput is DescribeScalingProcessTypes' output.
 type DescribeScalingProcessTypesOutput struct {
 	Processes []ProcessType
 }
 
-// DescribeScheduledActionsInput is DescribeScheduledActions' input.
 type DescribeScheduledActionsInput struct {
 	// 1 to 255 characters.
 	AutoScalingGroupName string
@@ -668,58 +597,49 @@ type DescribeScheduledActionsInput struct {
 	MaxRecords           *int32
 }
 
-// DescribeScheduledActionsOutput is DescribeScheduledActions' output.
 type DescribeScheduledActionsOutput struct {
 	ScheduledUpdateGroupActions []ScheduledUpdateGroupAction
 	NextToken                   string
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	Filters    []Filter
 	NextToken  string
 	MaxRecords *int32
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	Tags      []TagDescription
 	NextToken string
 }
 
-// DescribeTerminationPolicyTypesInput is DescribeTerminationPolicyTypes' input.
 type DescribeTerminationPolicyTypesInput struct{}
 
-// DescribeTerminationPolicyTypesOutput is DescribeTerminationPolicyTypes' output.
 type DescribeTerminationPolicyTypesOutput struct {
 	TerminationPolicyTypes []string
 }
 
-// DescribeTrafficSourcesInput is DescribeTrafficSources' input.
 type DescribeTrafficSourcesInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// 1 to 255 characters.
 	TrafficSourceType string
 	NextToken         string
 	MaxRecords        *int32
 }
 
-// DescribeTrafficSourcesOutput is DescribeTrafficSources' output.
 type DescribeTrafficSourcesOutput struct {
 	TrafficSources []TrafficSourceState
 	NextToken      string
 }
 
-// DescribeWarmPoolInput is DescribeWarmPool's input.
 type DescribeWarmPoolInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	MaxRecords           *int32
 	NextToken            string
 }
 
-// DescribeWarmPoolOutput is DescribeWarmPool's output.
 type DescribeWarmPoolOutput struct {
 	WarmPoolConfiguration *WarmPoolConfiguration
 	Instances             []Instance
@@ -732,61 +652,51 @@ type DesiredConfiguration struct {
 	MixedInstancesPolicy *MixedInstancesPolicy
 }
 
-// DetachInstancesInput is DetachInstances' input.
 type DetachInstancesInput struct {
 	InstanceIds []string
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
-	ShouldDecrementDesiredCapacity bool
+	ShouldDecrementDesiredCapacity *bool
 }
 
-// DetachInstancesOutput is DetachInstances' output.
 type DetachInstancesOutput struct {
 	Activities []Activity
 }
 
-// DetachLoadBalancerTargetGroupsInput is DetachLoadBalancerTargetGroups' input.
 type DetachLoadBalancerTargetGroupsInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
 	TargetGroupARNs []string
 }
 
-// DetachLoadBalancerTargetGroupsOutput is DetachLoadBalancerTargetGroups' output.
 type DetachLoadBalancerTargetGroupsOutput struct{}
 
-// DetachLoadBalancersInput is DetachLoadBalancers' input.
 type DetachLoadBalancersInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
 	LoadBalancerNames []string
 }
 
-// DetachLoadBalancersOutput is DetachLoadBalancers' output.
 type DetachLoadBalancersOutput struct{}
 
-// DetachTrafficSourcesInput is DetachTrafficSources' input.
 type DetachTrafficSourcesInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
 	TrafficSources []TrafficSourceIdentifier
 }
 
-// DetachTrafficSourcesOutput is DetachTrafficSources' output.
 type DetachTrafficSourcesOutput struct{}
 
-// DisableMetricsCollectionInput is DisableMetricsCollection's input.
 type DisableMetricsCollectionInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	Metrics              []string
 }
 
-// DisableMetricsCollectionOutput is DisableMetricsCollection's output.
 type DisableMetricsCollectionOutput struct{}
 
 // Ebs is used by CreateLaunchConfiguration and DescribeLaunchConfigurations.
@@ -805,16 +715,14 @@ type Ebs struct {
 	Throughput *int32
 }
 
-// EnableMetricsCollectionInput is EnableMetricsCollection's input.
 type EnableMetricsCollectionInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	Metrics              []string
 	// Required. 1 to 255 characters.
-	Granularity string
+	Granularity string `boto3:",required"`
 }
 
-// EnableMetricsCollectionOutput is EnableMetricsCollection's output.
 type EnableMetricsCollectionOutput struct{}
 
 // EnabledMetric is used by DescribeAutoScalingGroups.
@@ -823,42 +731,36 @@ type EnabledMetric struct {
 	Granularity string
 }
 
-// EnterStandbyInput is EnterStandby's input.
 type EnterStandbyInput struct {
 	InstanceIds []string
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
-	ShouldDecrementDesiredCapacity bool
+	ShouldDecrementDesiredCapacity *bool
 }
 
-// EnterStandbyOutput is EnterStandby's output.
 type EnterStandbyOutput struct {
 	Activities []Activity
 }
 
-// ExecutePolicyInput is ExecutePolicy's input.
 type ExecutePolicyInput struct {
 	// 1 to 255 characters.
 	AutoScalingGroupName string
 	// Required. 1 to 1600 characters.
-	PolicyName      string
+	PolicyName      string `boto3:",required"`
 	HonorCooldown   *bool
 	MetricValue     *float64
 	BreachThreshold *float64
 }
 
-// ExecutePolicyOutput is ExecutePolicy's output.
 type ExecutePolicyOutput struct{}
 
-// ExitStandbyInput is ExitStandby's input.
 type ExitStandbyInput struct {
 	InstanceIds []string
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 }
 
-// ExitStandbyOutput is ExitStandby's output.
 type ExitStandbyOutput struct {
 	Activities []Activity
 }
@@ -877,19 +779,17 @@ type Filter struct {
 	Values []string
 }
 
-// GetPredictiveScalingForecastInput is GetPredictiveScalingForecast's input.
 type GetPredictiveScalingForecastInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// GetPredictiveScalingForecastOutput is GetPredictiveScalingForecast's output.
 type GetPredictiveScalingForecastOutput struct {
 	LoadForecast     []LoadForecast
 	CapacityForecast *CapacityForecast
@@ -1070,14 +970,13 @@ type LaunchInstancesError struct {
 	ErrorMessage       string
 }
 
-// LaunchInstancesInput is LaunchInstances' input.
 type LaunchInstancesInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required. At least 1.
-	RequestedCapacity int32
+	RequestedCapacity *int32
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 1 elements.
 	AvailabilityZones []string
 	// At most 1 elements.
@@ -1087,7 +986,6 @@ type LaunchInstancesInput struct {
 	RetryStrategy RetryStrategy
 }
 
-// LaunchInstancesOutput is LaunchInstances' output.
 type LaunchInstancesOutput struct {
 	AutoScalingGroupName string
 	ClientToken          string
@@ -1139,9 +1037,9 @@ type LifecycleHook struct {
 // LifecycleHookSpecification is used by CreateAutoScalingGroup.
 type LifecycleHookSpecification struct {
 	// Required. 1 to 255 characters.
-	LifecycleHookName string
+	LifecycleHookName string `boto3:",required"`
 	// Required.
-	LifecycleTransition string
+	LifecycleTransition string `boto3:",required"`
 	// 1 to 4000 characters.
 	NotificationMetadata string
 	HeartbeatTimeout     *int32
@@ -1182,7 +1080,7 @@ type MemoryGiBPerVCpuRequest struct {
 // MemoryMiBRequest is used by 5 operations.
 type MemoryMiBRequest struct {
 	// Required. At least 0.
-	Min int32
+	Min *int32
 	// At least 0.
 	Max *int32
 }
@@ -1190,9 +1088,9 @@ type MemoryMiBRequest struct {
 // Metric is used by 3 operations.
 type Metric struct {
 	// Required.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required.
-	MetricName string
+	MetricName string `boto3:",required"`
 	Dimensions []MetricDimension
 }
 
@@ -1204,7 +1102,7 @@ type MetricCollectionType struct {
 // MetricDataQuery is used by 3 operations.
 type MetricDataQuery struct {
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 1023 characters.
 	Expression string
 	MetricStat *MetricStat
@@ -1216,9 +1114,9 @@ type MetricDataQuery struct {
 // MetricDimension is used by 3 operations.
 type MetricDimension struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // MetricGranularityType is used by DescribeMetricCollectionTypes.
@@ -1231,7 +1129,7 @@ type MetricStat struct {
 	// Required.
 	Metric *Metric
 	// Required. 1 to 100 characters.
-	Stat string
+	Stat string `boto3:",required"`
 	Unit string
 }
 
@@ -1272,7 +1170,7 @@ type PerformanceFactorReferenceRequest struct {
 // PredefinedMetricSpecification is used by DescribePolicies and PutScalingPolicy.
 type PredefinedMetricSpecification struct {
 	// Required.
-	PredefinedMetricType MetricType
+	PredefinedMetricType MetricType `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
@@ -1310,7 +1208,7 @@ type PredictiveScalingCustomizedScalingMetric struct {
 // PredictiveScalingMetricSpecification is used by 3 operations.
 type PredictiveScalingMetricSpecification struct {
 	// Required.
-	TargetValue                           float64
+	TargetValue                           *float64
 	PredefinedMetricPairSpecification     *PredictiveScalingPredefinedMetricPair
 	PredefinedScalingMetricSpecification  *PredictiveScalingPredefinedScalingMetric
 	PredefinedLoadMetricSpecification     *PredictiveScalingPredefinedLoadMetric
@@ -1322,7 +1220,7 @@ type PredictiveScalingMetricSpecification struct {
 // PredictiveScalingPredefinedLoadMetric is used by 3 operations.
 type PredictiveScalingPredefinedLoadMetric struct {
 	// Required.
-	PredefinedMetricType PredefinedLoadMetricType
+	PredefinedMetricType PredefinedLoadMetricType `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
@@ -1330,7 +1228,7 @@ type PredictiveScalingPredefinedLoadMetric struct {
 // PredictiveScalingPredefinedMetricPair is used by 3 operations.
 type PredictiveScalingPredefinedMetricPair struct {
 	// Required.
-	PredefinedMetricType PredefinedMetricPairType
+	PredefinedMetricType PredefinedMetricPairType `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
@@ -1338,7 +1236,7 @@ type PredictiveScalingPredefinedMetricPair struct {
 // PredictiveScalingPredefinedScalingMetric is used by 3 operations.
 type PredictiveScalingPredefinedScalingMetric struct {
 	// Required.
-	PredefinedMetricType PredefinedScalingMetricType
+	PredefinedMetricType PredefinedScalingMetricType `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
@@ -1348,12 +1246,11 @@ type ProcessType struct {
 	ProcessName string
 }
 
-// PutLifecycleHookInput is PutLifecycleHook's input.
 type PutLifecycleHookInput struct {
 	// Required. 1 to 255 characters.
-	LifecycleHookName string
+	LifecycleHookName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	LifecycleTransition  string
 	// 1 to 255 characters.
 	RoleARN string
@@ -1365,28 +1262,24 @@ type PutLifecycleHookInput struct {
 	DefaultResult        string
 }
 
-// PutLifecycleHookOutput is PutLifecycleHook's output.
 type PutLifecycleHookOutput struct{}
 
-// PutNotificationConfigurationInput is PutNotificationConfiguration's input.
 type PutNotificationConfigurationInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TopicARN string
+	TopicARN string `boto3:",required"`
 	// Required.
 	NotificationTypes []string
 }
 
-// PutNotificationConfigurationOutput is PutNotificationConfiguration's output.
 type PutNotificationConfigurationOutput struct{}
 
-// PutScalingPolicyInput is PutScalingPolicy's input.
 type PutScalingPolicyInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// 1 to 64 characters.
 	PolicyType string
 	// 1 to 255 characters.
@@ -1405,18 +1298,16 @@ type PutScalingPolicyInput struct {
 	PredictiveScalingConfiguration *PredictiveScalingConfiguration
 }
 
-// PutScalingPolicyOutput is PutScalingPolicy's output.
 type PutScalingPolicyOutput struct {
 	PolicyARN string
 	Alarms    []Alarm
 }
 
-// PutScheduledUpdateGroupActionInput is PutScheduledUpdateGroupAction's input.
 type PutScheduledUpdateGroupActionInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 	Time                time.Time
 	StartTime           time.Time
 	EndTime             time.Time
@@ -1429,13 +1320,11 @@ type PutScheduledUpdateGroupActionInput struct {
 	TimeZone string
 }
 
-// PutScheduledUpdateGroupActionOutput is PutScheduledUpdateGroupAction's output.
 type PutScheduledUpdateGroupActionOutput struct{}
 
-// PutWarmPoolInput is PutWarmPool's input.
 type PutWarmPoolInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// At least -1.
 	MaxGroupPreparedCapacity *int32
 	// At least 0.
@@ -1444,22 +1333,19 @@ type PutWarmPoolInput struct {
 	InstanceReusePolicy *InstanceReusePolicy
 }
 
-// PutWarmPoolOutput is PutWarmPool's output.
 type PutWarmPoolOutput struct{}
 
-// RecordLifecycleActionHeartbeatInput is RecordLifecycleActionHeartbeat's input.
 type RecordLifecycleActionHeartbeatInput struct {
 	// Required. 1 to 255 characters.
-	LifecycleHookName string
+	LifecycleHookName string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// 36 characters.
 	LifecycleActionToken string
 	// 1 to 19 characters.
 	InstanceId string
 }
 
-// RecordLifecycleActionHeartbeatOutput is RecordLifecycleActionHeartbeat's output.
 type RecordLifecycleActionHeartbeatOutput struct{}
 
 // RefreshPreferences is used by DescribeInstanceRefreshes and StartInstanceRefresh.
@@ -1482,14 +1368,12 @@ type RefreshPreferences struct {
 	BakeTime *int32
 }
 
-// ResumeProcessesInput is ResumeProcesses' input.
 type ResumeProcessesInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	ScalingProcesses     []string
 }
 
-// ResumeProcessesOutput is ResumeProcesses' output.
 type ResumeProcessesOutput struct{}
 
 // RetentionTriggers is used by 3 operations.
@@ -1506,13 +1390,11 @@ type RollbackDetails struct {
 	ProgressDetailsOnRollback    *InstanceRefreshProgressDetails
 }
 
-// RollbackInstanceRefreshInput is RollbackInstanceRefresh's input.
 type RollbackInstanceRefreshInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 }
 
-// RollbackInstanceRefreshOutput is RollbackInstanceRefresh's output.
 type RollbackInstanceRefreshOutput struct {
 	InstanceRefreshId string
 }
@@ -1556,7 +1438,7 @@ type ScheduledUpdateGroupAction struct {
 // ScheduledUpdateGroupActionRequest is used by BatchPutScheduledUpdateGroupAction.
 type ScheduledUpdateGroupActionRequest struct {
 	// Required. 1 to 255 characters.
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 	StartTime           time.Time
 	EndTime             time.Time
 	// 1 to 255 characters.
@@ -1568,53 +1450,45 @@ type ScheduledUpdateGroupActionRequest struct {
 	TimeZone string
 }
 
-// SetDesiredCapacityInput is SetDesiredCapacity's input.
 type SetDesiredCapacityInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
-	DesiredCapacity int32
+	DesiredCapacity *int32
 	HonorCooldown   *bool
 }
 
-// SetDesiredCapacityOutput is SetDesiredCapacity's output.
 type SetDesiredCapacityOutput struct{}
 
-// SetInstanceHealthInput is SetInstanceHealth's input.
 type SetInstanceHealthInput struct {
 	// Required. 1 to 19 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	HealthStatus             string
+	HealthStatus             string `boto3:",required"`
 	ShouldRespectGracePeriod *bool
 }
 
-// SetInstanceHealthOutput is SetInstanceHealth's output.
 type SetInstanceHealthOutput struct{}
 
-// SetInstanceProtectionInput is SetInstanceProtection's input.
 type SetInstanceProtectionInput struct {
 	// Required.
 	InstanceIds []string
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// Required.
-	ProtectedFromScaleIn bool
+	ProtectedFromScaleIn *bool
 }
 
-// SetInstanceProtectionOutput is SetInstanceProtection's output.
 type SetInstanceProtectionOutput struct{}
 
-// StartInstanceRefreshInput is StartInstanceRefresh's input.
 type StartInstanceRefreshInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	Strategy             RefreshStrategy
 	DesiredConfiguration *DesiredConfiguration
 	Preferences          *RefreshPreferences
 }
 
-// StartInstanceRefreshOutput is StartInstanceRefresh's output.
 type StartInstanceRefreshOutput struct {
 	InstanceRefreshId string
 }
@@ -1624,17 +1498,15 @@ type StepAdjustment struct {
 	MetricIntervalLowerBound *float64
 	MetricIntervalUpperBound *float64
 	// Required.
-	ScalingAdjustment int32
+	ScalingAdjustment *int32
 }
 
-// SuspendProcessesInput is SuspendProcesses' input.
 type SuspendProcessesInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	ScalingProcesses     []string
 }
 
-// SuspendProcessesOutput is SuspendProcesses' output.
 type SuspendProcessesOutput struct{}
 
 // SuspendedProcess is used by DescribeAutoScalingGroups.
@@ -1648,7 +1520,7 @@ type Tag struct {
 	ResourceId   string
 	ResourceType string
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value             string
 	PropagateAtLaunch *bool
@@ -1668,14 +1540,14 @@ type TargetTrackingConfiguration struct {
 	PredefinedMetricSpecification *PredefinedMetricSpecification
 	CustomizedMetricSpecification *CustomizedMetricSpecification
 	// Required.
-	TargetValue    float64
+	TargetValue    *float64
 	DisableScaleIn *bool
 }
 
 // TargetTrackingMetricDataQuery is used by DescribePolicies and PutScalingPolicy.
 type TargetTrackingMetricDataQuery struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 2047 characters.
 	Expression string
 	MetricStat *TargetTrackingMetricStat
@@ -1691,21 +1563,19 @@ type TargetTrackingMetricStat struct {
 	// Required.
 	Metric *Metric
 	// Required. 1 to 100 characters.
-	Stat string
+	Stat string `boto3:",required"`
 	Unit string
 	// At least 1.
 	Period *int32
 }
 
-// TerminateInstanceInAutoScalingGroupInput is TerminateInstanceInAutoScalingGroup's input.
 type TerminateInstanceInAutoScalingGroupInput struct {
 	// Required. 1 to 19 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ShouldDecrementDesiredCapacity bool
+	ShouldDecrementDesiredCapacity *bool
 }
 
-// TerminateInstanceInAutoScalingGroupOutput is TerminateInstanceInAutoScalingGroup's output.
 type TerminateInstanceInAutoScalingGroupOutput struct {
 	Activity *Activity
 }
@@ -1721,7 +1591,7 @@ type TotalLocalStorageGBRequest struct {
 // TrafficSourceIdentifier is used by 4 operations.
 type TrafficSourceIdentifier struct {
 	// Required. 1 to 511 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 511 characters.
 	Type string
 }
@@ -1735,10 +1605,9 @@ type TrafficSourceState struct {
 	Type          string
 }
 
-// UpdateAutoScalingGroupInput is UpdateAutoScalingGroup's input.
 type UpdateAutoScalingGroupInput struct {
 	// Required. 1 to 255 characters.
-	AutoScalingGroupName string
+	AutoScalingGroupName string `boto3:",required"`
 	// 1 to 255 characters.
 	LaunchConfigurationName string
 	LaunchTemplate          *LaunchTemplateSpecification
@@ -1775,13 +1644,12 @@ type UpdateAutoScalingGroupInput struct {
 	DeletionProtection               DeletionProtection
 }
 
-// UpdateAutoScalingGroupOutput is UpdateAutoScalingGroup's output.
 type UpdateAutoScalingGroupOutput struct{}
 
 // VCpuCountRequest is used by 5 operations.
 type VCpuCountRequest struct {
 	// Required. At least 0.
-	Min int32
+	Min *int32
 	// At least 0.
 	Max *int32
 }

@@ -4,9 +4,11 @@ package autoscalingplans
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ForecastDataType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("autoscaling-plans", description) }
+// Values lists the values of an enum of this package: Values[ForecastDataType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("autoscaling-plans", description)
+}
 
 // ForecastDataType is one of 4 values, for
 // GetScalingPlanResourceForecastDataInput.ForecastDataType.

@@ -10,17 +10,15 @@ type ApplicationSource struct {
 	TagFilters             []TagFilter
 }
 
-// CreateScalingPlanInput is CreateScalingPlan's input.
 type CreateScalingPlanInput struct {
 	// Required. 1 to 128 characters.
-	ScalingPlanName string
+	ScalingPlanName string `boto3:",required"`
 	// Required.
 	ApplicationSource *ApplicationSource
 	// Required.
 	ScalingInstructions []ScalingInstruction
 }
 
-// CreateScalingPlanOutput is CreateScalingPlan's output.
 type CreateScalingPlanOutput struct {
 	ScalingPlanVersion int64
 }
@@ -28,24 +26,24 @@ type CreateScalingPlanOutput struct {
 // CustomizedLoadMetricSpecification is used by 3 operations.
 type CustomizedLoadMetricSpecification struct {
 	// Required.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required.
-	Namespace  string
+	Namespace  string `boto3:",required"`
 	Dimensions []MetricDimension
 	// Required.
-	Statistic MetricStatistic
+	Statistic MetricStatistic `boto3:",required"`
 	Unit      string
 }
 
 // CustomizedScalingMetricSpecification is used by 4 operations.
 type CustomizedScalingMetricSpecification struct {
 	// Required.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required.
-	Namespace  string
+	Namespace  string `boto3:",required"`
 	Dimensions []MetricDimension
 	// Required.
-	Statistic MetricStatistic
+	Statistic MetricStatistic `boto3:",required"`
 	Unit      string
 }
 
@@ -55,34 +53,29 @@ type Datapoint struct {
 	Value     float64
 }
 
-// DeleteScalingPlanInput is DeleteScalingPlan's input.
 type DeleteScalingPlanInput struct {
 	// Required. 1 to 128 characters.
-	ScalingPlanName string
+	ScalingPlanName string `boto3:",required"`
 	// Required.
-	ScalingPlanVersion int64
+	ScalingPlanVersion *int64
 }
 
-// DeleteScalingPlanOutput is DeleteScalingPlan's output.
 type DeleteScalingPlanOutput struct{}
 
-// DescribeScalingPlanResourcesInput is DescribeScalingPlanResources' input.
 type DescribeScalingPlanResourcesInput struct {
 	// Required. 1 to 128 characters.
-	ScalingPlanName string
+	ScalingPlanName string `boto3:",required"`
 	// Required.
-	ScalingPlanVersion int64
+	ScalingPlanVersion *int64
 	MaxResults         *int32
 	NextToken          string
 }
 
-// DescribeScalingPlanResourcesOutput is DescribeScalingPlanResources' output.
 type DescribeScalingPlanResourcesOutput struct {
 	ScalingPlanResources []ScalingPlanResource
 	NextToken            string
 }
 
-// DescribeScalingPlansInput is DescribeScalingPlans' input.
 type DescribeScalingPlansInput struct {
 	ScalingPlanNames   []string
 	ScalingPlanVersion *int64
@@ -91,33 +84,30 @@ type DescribeScalingPlansInput struct {
 	NextToken          string
 }
 
-// DescribeScalingPlansOutput is DescribeScalingPlans' output.
 type DescribeScalingPlansOutput struct {
 	ScalingPlans []ScalingPlan
 	NextToken    string
 }
 
-// GetScalingPlanResourceForecastDataInput is GetScalingPlanResourceForecastData's input.
 type GetScalingPlanResourceForecastDataInput struct {
 	// Required. 1 to 128 characters.
-	ScalingPlanName string
+	ScalingPlanName string `boto3:",required"`
 	// Required.
-	ScalingPlanVersion int64
+	ScalingPlanVersion *int64
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ScalableDimension ScalableDimension
+	ScalableDimension ScalableDimension `boto3:",required"`
 	// Required.
-	ForecastDataType ForecastDataType
+	ForecastDataType ForecastDataType `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// GetScalingPlanResourceForecastDataOutput is GetScalingPlanResourceForecastData's output.
 type GetScalingPlanResourceForecastDataOutput struct {
 	Datapoints []Datapoint
 }
@@ -125,15 +115,15 @@ type GetScalingPlanResourceForecastDataOutput struct {
 // MetricDimension is used by 4 operations.
 type MetricDimension struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // PredefinedLoadMetricSpecification is used by 3 operations.
 type PredefinedLoadMetricSpecification struct {
 	// Required.
-	PredefinedLoadMetricType LoadMetricType
+	PredefinedLoadMetricType LoadMetricType `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
@@ -141,7 +131,7 @@ type PredefinedLoadMetricSpecification struct {
 // PredefinedScalingMetricSpecification is used by 4 operations.
 type PredefinedScalingMetricSpecification struct {
 	// Required.
-	PredefinedScalingMetricType ScalingMetricType
+	PredefinedScalingMetricType ScalingMetricType `boto3:",required"`
 	// 1 to 1023 characters.
 	ResourceLabel string
 }
@@ -149,15 +139,15 @@ type PredefinedScalingMetricSpecification struct {
 // ScalingInstruction is used by 3 operations.
 type ScalingInstruction struct {
 	// Required.
-	ServiceNamespace ServiceNamespace
+	ServiceNamespace ServiceNamespace `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ScalableDimension ScalableDimension
+	ScalableDimension ScalableDimension `boto3:",required"`
 	// Required.
-	MinCapacity int32
+	MinCapacity *int32
 	// Required.
-	MaxCapacity int32
+	MaxCapacity *int32
 	// Required.
 	TargetTrackingConfigurations      []TargetTrackingConfiguration
 	PredefinedLoadMetricSpecification *PredefinedLoadMetricSpecification
@@ -214,22 +204,20 @@ type TargetTrackingConfiguration struct {
 	PredefinedScalingMetricSpecification *PredefinedScalingMetricSpecification
 	CustomizedScalingMetricSpecification *CustomizedScalingMetricSpecification
 	// Required.
-	TargetValue             float64
+	TargetValue             *float64
 	DisableScaleIn          *bool
 	ScaleOutCooldown        *int32
 	ScaleInCooldown         *int32
 	EstimatedInstanceWarmup *int32
 }
 
-// UpdateScalingPlanInput is UpdateScalingPlan's input.
 type UpdateScalingPlanInput struct {
 	// Required. 1 to 128 characters.
-	ScalingPlanName string
+	ScalingPlanName string `boto3:",required"`
 	// Required.
-	ScalingPlanVersion  int64
+	ScalingPlanVersion  *int64
 	ApplicationSource   *ApplicationSource
 	ScalingInstructions []ScalingInstruction
 }
 
-// UpdateScalingPlanOutput is UpdateScalingPlan's output.
 type UpdateScalingPlanOutput struct{}

@@ -4,9 +4,11 @@ package b2bi
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CapabilityDirection](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("b2bi", description) }
+// Values lists the values of an enum of this package: Values[CapabilityDirection](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("b2bi", description)
+}
 
 // CapabilityDirection is one of 2 values, for EdiConfiguration.CapabilityDirection.
 type CapabilityDirection string

@@ -32,7 +32,7 @@ type CapabilitySummary struct {
 // ConversionSource is used by TestConversion.
 type ConversionSource struct {
 	// Required.
-	FileFormat ConversionSourceFormat
+	FileFormat ConversionSourceFormat `boto3:",required"`
 	// Required.
 	InputFile *InputFileSource
 }
@@ -40,7 +40,7 @@ type ConversionSource struct {
 // ConversionTarget is used by TestConversion.
 type ConversionTarget struct {
 	// Required.
-	FileFormat       ConversionTargetFormat
+	FileFormat       ConversionTargetFormat `boto3:",required"`
 	FormatDetails    *ConversionTargetFormatDetails
 	OutputSampleFile *OutputSampleFileSource
 	AdvancedOptions  *AdvancedOptions
@@ -52,12 +52,11 @@ type ConversionTargetFormatDetails struct {
 	X12 *X12Details
 }
 
-// CreateCapabilityInput is CreateCapability's input.
 type CreateCapabilityInput struct {
 	// Required. 1 to 254 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type CapabilityType
+	Type CapabilityType `boto3:",required"`
 	// Required.
 	Configuration *CapabilityConfiguration
 	// At most 5 elements.
@@ -68,7 +67,6 @@ type CreateCapabilityInput struct {
 	Tags []Tag
 }
 
-// CreateCapabilityOutput is CreateCapability's output.
 type CreateCapabilityOutput struct {
 	CapabilityId          string
 	CapabilityArn         string
@@ -79,14 +77,13 @@ type CreateCapabilityOutput struct {
 	CreatedAt             time.Time
 }
 
-// CreatePartnershipInput is CreatePartnership's input.
 type CreatePartnershipInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 254 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 5 to 254 characters. Sensitive.
-	Email string `boto3:",sensitive"`
+	Email string `boto3:",required,sensitive"`
 	// 7 to 22 characters. Sensitive.
 	Phone string `boto3:",sensitive"`
 	// Required.
@@ -98,7 +95,6 @@ type CreatePartnershipInput struct {
 	Tags []Tag
 }
 
-// CreatePartnershipOutput is CreatePartnership's output.
 type CreatePartnershipOutput struct {
 	ProfileId      string
 	PartnershipId  string
@@ -114,25 +110,23 @@ type CreatePartnershipOutput struct {
 	CreatedAt         time.Time
 }
 
-// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
 	// Required. 1 to 254 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 5 to 254 characters. Sensitive.
 	Email string `boto3:",sensitive"`
 	// Required. 7 to 22 characters. Sensitive.
-	Phone string `boto3:",sensitive"`
+	Phone string `boto3:",required,sensitive"`
 	// Required. 1 to 254 characters.
-	BusinessName string
+	BusinessName string `boto3:",required"`
 	// Required.
-	Logging Logging
+	Logging Logging `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
 	ProfileId    string
 	ProfileArn   string
@@ -147,24 +141,21 @@ type CreateProfileOutput struct {
 	CreatedAt    time.Time
 }
 
-// CreateStarterMappingTemplateInput is CreateStarterMappingTemplate's input.
 type CreateStarterMappingTemplateInput struct {
 	OutputSampleLocation *S3Location
 	// Required.
-	MappingType MappingType
+	MappingType MappingType `boto3:",required"`
 	// Required.
 	TemplateDetails *TemplateDetails
 }
 
-// CreateStarterMappingTemplateOutput is CreateStarterMappingTemplate's output.
 type CreateStarterMappingTemplateOutput struct {
 	MappingTemplate string
 }
 
-// CreateTransformerInput is CreateTransformer's input.
 type CreateTransformerInput struct {
 	// Required. 1 to 254 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// At most 200 elements.
@@ -187,7 +178,6 @@ type CreateTransformerInput struct {
 	SampleDocuments  *SampleDocuments
 }
 
-// CreateTransformerOutput is CreateTransformer's output.
 type CreateTransformerOutput struct {
 	TransformerId  string
 	TransformerArn string
@@ -208,40 +198,32 @@ type CreateTransformerOutput struct {
 	SampleDocuments  *SampleDocuments
 }
 
-// DeleteCapabilityInput is DeleteCapability's input.
 type DeleteCapabilityInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	CapabilityId string
+	CapabilityId string `boto3:",required"`
 }
 
-// DeleteCapabilityOutput is DeleteCapability's output.
 type DeleteCapabilityOutput struct{}
 
-// DeletePartnershipInput is DeletePartnership's input.
 type DeletePartnershipInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	PartnershipId string
+	PartnershipId string `boto3:",required"`
 }
 
-// DeletePartnershipOutput is DeletePartnership's output.
 type DeletePartnershipOutput struct{}
 
-// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct{}
 
-// DeleteTransformerInput is DeleteTransformer's input.
 type DeleteTransformerInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	TransformerId string
+	TransformerId string `boto3:",required"`
 }
 
-// DeleteTransformerOutput is DeleteTransformer's output.
 type DeleteTransformerOutput struct{}
 
 // EdiConfiguration is used by 3 operations.
@@ -254,7 +236,7 @@ type EdiConfiguration struct {
 	// Required.
 	OutputLocation *S3Location
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	TransformerId string
+	TransformerId string `boto3:",required"`
 }
 
 // EdiType is used by 8 operations, a union: exactly one member is set.
@@ -267,29 +249,25 @@ type FormatOptions struct {
 	X12 *X12Details
 }
 
-// GenerateMappingInput is GenerateMapping's input.
 type GenerateMappingInput struct {
 	// Required. At most 5000000 characters.
-	InputFileContent string
+	InputFileContent string `boto3:",required"`
 	// Required. At most 5000000 characters.
-	OutputFileContent string
+	OutputFileContent string `boto3:",required"`
 	// Required.
-	MappingType MappingType
+	MappingType MappingType `boto3:",required"`
 }
 
-// GenerateMappingOutput is GenerateMapping's output.
 type GenerateMappingOutput struct {
 	MappingTemplate string
 	MappingAccuracy float32
 }
 
-// GetCapabilityInput is GetCapability's input.
 type GetCapabilityInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	CapabilityId string
+	CapabilityId string `boto3:",required"`
 }
 
-// GetCapabilityOutput is GetCapability's output.
 type GetCapabilityOutput struct {
 	CapabilityId          string
 	CapabilityArn         string
@@ -301,13 +279,11 @@ type GetCapabilityOutput struct {
 	ModifiedAt            time.Time
 }
 
-// GetPartnershipInput is GetPartnership's input.
 type GetPartnershipInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	PartnershipId string
+	PartnershipId string `boto3:",required"`
 }
 
-// GetPartnershipOutput is GetPartnership's output.
 type GetPartnershipOutput struct {
 	ProfileId      string
 	PartnershipId  string
@@ -324,13 +300,11 @@ type GetPartnershipOutput struct {
 	ModifiedAt        time.Time
 }
 
-// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
 	ProfileId  string
 	ProfileArn string
@@ -346,28 +320,24 @@ type GetProfileOutput struct {
 	ModifiedAt   time.Time
 }
 
-// GetTransformerInput is GetTransformer's input.
 type GetTransformerInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	TransformerId string
+	TransformerId string `boto3:",required"`
 }
 
-// GetTransformerJobInput is GetTransformerJob's input.
 type GetTransformerJobInput struct {
 	// Required. 25 characters. Pattern: [a-zA-Z0-9_-]+
-	TransformerJobId string
+	TransformerJobId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	TransformerId string
+	TransformerId string `boto3:",required"`
 }
 
-// GetTransformerJobOutput is GetTransformerJob's output.
 type GetTransformerJobOutput struct {
 	Status      TransformerJobStatus
 	OutputFiles []S3Location
 	Message     string
 }
 
-// GetTransformerOutput is GetTransformer's output.
 type GetTransformerOutput struct {
 	TransformerId  string
 	TransformerArn string
@@ -397,7 +367,7 @@ type InboundEdiOptions struct {
 // InputConversion is used by 4 operations.
 type InputConversion struct {
 	// Required.
-	FromFormat      FromFormat
+	FromFormat      FromFormat `boto3:",required"`
 	FormatOptions   *FormatOptions
 	AdvancedOptions *AdvancedOptions
 }
@@ -408,7 +378,6 @@ type InputFileSource struct {
 	FileContent *string
 }
 
-// ListCapabilitiesInput is ListCapabilities' input.
 type ListCapabilitiesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -416,13 +385,11 @@ type ListCapabilitiesInput struct {
 	MaxResults *int32
 }
 
-// ListCapabilitiesOutput is ListCapabilities' output.
 type ListCapabilitiesOutput struct {
 	Capabilities []CapabilitySummary
 	NextToken    string
 }
 
-// ListPartnershipsInput is ListPartnerships' input.
 type ListPartnershipsInput struct {
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ProfileId string
@@ -432,13 +399,11 @@ type ListPartnershipsInput struct {
 	MaxResults *int32
 }
 
-// ListPartnershipsOutput is ListPartnerships' output.
 type ListPartnershipsOutput struct {
 	Partnerships []PartnershipSummary
 	NextToken    string
 }
 
-// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -446,24 +411,20 @@ type ListProfilesInput struct {
 	MaxResults *int32
 }
 
-// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	Profiles  []ProfileSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTransformersInput is ListTransformers' input.
 type ListTransformersInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -471,7 +432,6 @@ type ListTransformersInput struct {
 	MaxResults *int32
 }
 
-// ListTransformersOutput is ListTransformers' output.
 type ListTransformersOutput struct {
 	Transformers []TransformerSummary
 	NextToken    string
@@ -480,7 +440,7 @@ type ListTransformersOutput struct {
 // Mapping is used by 4 operations.
 type Mapping struct {
 	// Required.
-	TemplateLanguage MappingTemplateLanguage
+	TemplateLanguage MappingTemplateLanguage `boto3:",required"`
 	// At most 350000 characters.
 	Template string
 }
@@ -493,7 +453,7 @@ type OutboundEdiOptions struct {
 // OutputConversion is used by 4 operations.
 type OutputConversion struct {
 	// Required.
-	ToFormat        ToFormat
+	ToFormat        ToFormat `boto3:",required"`
 	FormatOptions   *FormatOptions
 	AdvancedOptions *AdvancedOptions
 }
@@ -545,24 +505,22 @@ type SampleDocumentKeys struct {
 // SampleDocuments is used by 4 operations.
 type SampleDocuments struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
 	Keys []SampleDocumentKeys
 }
 
-// StartTransformerJobInput is StartTransformerJob's input.
 type StartTransformerJobInput struct {
 	// Required.
 	InputFile *S3Location
 	// Required.
 	OutputLocation *S3Location
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	TransformerId string
+	TransformerId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// StartTransformerJobOutput is StartTransformerJob's output.
 type StartTransformerJobOutput struct {
 	TransformerJobId string
 }
@@ -570,20 +528,18 @@ type StartTransformerJobOutput struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateDetails is used by CreateStarterMappingTemplate, a union: exactly one member is
@@ -592,7 +548,6 @@ type TemplateDetails struct {
 	X12 *X12Details
 }
 
-// TestConversionInput is TestConversion's input.
 type TestConversionInput struct {
 	// Required.
 	Source *ConversionSource
@@ -600,39 +555,34 @@ type TestConversionInput struct {
 	Target *ConversionTarget
 }
 
-// TestConversionOutput is TestConversion's output.
 type TestConversionOutput struct {
 	ConvertedFileContent string
 	ValidationMessages   []string
 }
 
-// TestMappingInput is TestMapping's input.
 type TestMappingInput struct {
 	// Required. At most 5000000 characters.
-	InputFileContent string
+	InputFileContent string `boto3:",required"`
 	// Required. At most 350000 characters.
-	MappingTemplate string
+	MappingTemplate string `boto3:",required"`
 	// Required.
-	FileFormat FileFormat
+	FileFormat FileFormat `boto3:",required"`
 }
 
-// TestMappingOutput is TestMapping's output.
 type TestMappingOutput struct {
 	MappedFileContent string
 }
 
-// TestParsingInput is TestParsing's input.
 type TestParsingInput struct {
 	// Required.
 	InputFile *S3Location
 	// Required.
-	FileFormat FileFormat
+	FileFormat FileFormat `boto3:",required"`
 	// Required.
 	EdiType         *EdiType
 	AdvancedOptions *AdvancedOptions
 }
 
-// TestParsingOutput is TestParsing's output.
 type TestParsingOutput struct {
 	ParsedFileContent       string
 	ParsedSplitFileContents []string
@@ -660,21 +610,18 @@ type TransformerSummary struct {
 	SampleDocuments  *SampleDocuments
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCapabilityInput is UpdateCapability's input.
 type UpdateCapabilityInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	CapabilityId string
+	CapabilityId string `boto3:",required"`
 	// 1 to 254 characters.
 	Name          string
 	Configuration *CapabilityConfiguration
@@ -682,7 +629,6 @@ type UpdateCapabilityInput struct {
 	InstructionsDocuments []S3Location
 }
 
-// UpdateCapabilityOutput is UpdateCapability's output.
 type UpdateCapabilityOutput struct {
 	CapabilityId          string
 	CapabilityArn         string
@@ -694,17 +640,15 @@ type UpdateCapabilityOutput struct {
 	ModifiedAt            time.Time
 }
 
-// UpdatePartnershipInput is UpdatePartnership's input.
 type UpdatePartnershipInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	PartnershipId string
+	PartnershipId string `boto3:",required"`
 	// 1 to 254 characters.
 	Name              string
 	Capabilities      []string
 	CapabilityOptions *CapabilityOptions
 }
 
-// UpdatePartnershipOutput is UpdatePartnership's output.
 type UpdatePartnershipOutput struct {
 	ProfileId      string
 	PartnershipId  string
@@ -721,10 +665,9 @@ type UpdatePartnershipOutput struct {
 	ModifiedAt        time.Time
 }
 
-// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// 1 to 254 characters.
 	Name string
 	// 5 to 254 characters. Sensitive.
@@ -735,7 +678,6 @@ type UpdateProfileInput struct {
 	BusinessName string
 }
 
-// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
 	ProfileId  string
 	ProfileArn string
@@ -751,10 +693,9 @@ type UpdateProfileOutput struct {
 	ModifiedAt   time.Time
 }
 
-// UpdateTransformerInput is UpdateTransformer's input.
 type UpdateTransformerInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	TransformerId string
+	TransformerId string `boto3:",required"`
 	// 1 to 254 characters.
 	Name   string
 	Status TransformerStatus
@@ -776,7 +717,6 @@ type UpdateTransformerInput struct {
 	SampleDocuments  *SampleDocuments
 }
 
-// UpdateTransformerOutput is UpdateTransformer's output.
 type UpdateTransformerOutput struct {
 	TransformerId  string
 	TransformerArn string
@@ -801,7 +741,7 @@ type UpdateTransformerOutput struct {
 // WrapOptions is used by 4 operations.
 type WrapOptions struct {
 	// Required.
-	WrapBy         WrapFormat
+	WrapBy         WrapFormat `boto3:",required"`
 	LineTerminator LineTerminator
 	// At least 1.
 	LineLength *int32
@@ -810,9 +750,9 @@ type WrapOptions struct {
 // X12AcknowledgmentOptions is used by 4 operations.
 type X12AcknowledgmentOptions struct {
 	// Required.
-	FunctionalAcknowledgment X12FunctionalAcknowledgment
+	FunctionalAcknowledgment X12FunctionalAcknowledgment `boto3:",required"`
 	// Required.
-	TechnicalAcknowledgment X12TechnicalAcknowledgment
+	TechnicalAcknowledgment X12TechnicalAcknowledgment `boto3:",required"`
 }
 
 // X12AdvancedOptions is used by 6 operations.
@@ -824,7 +764,7 @@ type X12AdvancedOptions struct {
 // X12CodeListValidationRule is used by 6 operations.
 type X12CodeListValidationRule struct {
 	// Required.
-	ElementId     string
+	ElementId     string `boto3:",required"`
 	CodesToAdd    []string
 	CodesToRemove []string
 }
@@ -858,19 +798,19 @@ type X12Details struct {
 // X12ElementLengthValidationRule is used by 6 operations.
 type X12ElementLengthValidationRule struct {
 	// Required.
-	ElementId string
+	ElementId string `boto3:",required"`
 	// Required. 1 to 1000000.
-	MaxLength int32
+	MaxLength *int32
 	// Required. 1 to 1000000.
-	MinLength int32
+	MinLength *int32
 }
 
 // X12ElementRequirementValidationRule is used by 6 operations.
 type X12ElementRequirementValidationRule struct {
 	// Required.
-	ElementPosition string
+	ElementPosition string `boto3:",required"`
 	// Required.
-	Requirement ElementRequirement
+	Requirement ElementRequirement `boto3:",required"`
 }
 
 // X12Envelope is used by 4 operations.
@@ -925,7 +865,7 @@ type X12OutboundEdiHeaders struct {
 // X12SplitOptions is used by 6 operations.
 type X12SplitOptions struct {
 	// Required.
-	SplitBy X12SplitBy
+	SplitBy X12SplitBy `boto3:",required"`
 }
 
 // X12ValidationOptions is used by 6 operations.

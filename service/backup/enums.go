@@ -4,9 +4,11 @@ package backup
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregationPeriod](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backup", description) }
+// Values lists the values of an enum of this package: Values[AggregationPeriod](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("backup", description)
+}
 
 // AggregationPeriod is one of 3 values, for ListBackupJobSummariesInput.AggregationPeriod
 // and 3 other members.

@@ -18,17 +18,15 @@ type AggregatedScanResult struct {
 	LastComputed time.Time
 }
 
-// AssociateBackupVaultMpaApprovalTeamInput is AssociateBackupVaultMpaApprovalTeam's input.
 type AssociateBackupVaultMpaApprovalTeamInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	MpaApprovalTeamArn string
+	MpaApprovalTeamArn string `boto3:",required"`
 	// Sensitive.
 	RequesterComment string `boto3:",sensitive"`
 }
 
-// AssociateBackupVaultMpaApprovalTeamOutput is AssociateBackupVaultMpaApprovalTeam's output.
 type AssociateBackupVaultMpaApprovalTeamOutput struct{}
 
 // BackupJob is used by ListBackupJobs.
@@ -88,7 +86,7 @@ type BackupPlan struct {
 // BackupPlanInput is used by CreateBackupPlan and UpdateBackupPlan.
 type BackupPlanInput struct {
 	// Required.
-	BackupPlanName string
+	BackupPlanName string `boto3:",required"`
 	// Required.
 	Rules                  []BackupRuleInput
 	AdvancedBackupSettings []AdvancedBackupSetting
@@ -136,9 +134,9 @@ type BackupRule struct {
 // BackupRuleInput is used by CreateBackupPlan and UpdateBackupPlan.
 type BackupRuleInput struct {
 	// Required.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
-	TargetBackupVaultName                  string
+	TargetBackupVaultName                  string `boto3:",required"`
 	TargetLogicallyAirGappedBackupVaultArn string
 	ScheduleExpression                     string
 	StartWindowMinutes                     *int64
@@ -156,9 +154,9 @@ type BackupRuleInput struct {
 // BackupSelection is used by CreateBackupSelection and GetBackupSelection.
 type BackupSelection struct {
 	// Required.
-	SelectionName string
+	SelectionName string `boto3:",required"`
 	// Required.
-	IamRoleArn   string
+	IamRoleArn   string `boto3:",required"`
 	Resources    []string
 	ListOfTags   []Condition
 	NotResources []string
@@ -198,26 +196,24 @@ type CalculatedLifecycle struct {
 	DeleteAt            time.Time
 }
 
-// CancelLegalHoldInput is CancelLegalHold's input.
 type CancelLegalHoldInput struct {
 	// Required.
-	LegalHoldId string
+	LegalHoldId string `boto3:",required"`
 	// Required.
-	CancelDescription  string
+	CancelDescription  string `boto3:",required"`
 	RetainRecordInDays *int64
 }
 
-// CancelLegalHoldOutput is CancelLegalHold's output.
 type CancelLegalHoldOutput struct{}
 
 // Condition is used by CreateBackupSelection and GetBackupSelection.
 type Condition struct {
 	// Required.
-	ConditionType ConditionType
+	ConditionType ConditionType `boto3:",required"`
 	// Required.
-	ConditionKey string
+	ConditionKey string `boto3:",required"`
 	// Required.
-	ConditionValue string
+	ConditionValue string `boto3:",required"`
 }
 
 // ConditionParameter is used by CreateBackupSelection and GetBackupSelection.
@@ -252,7 +248,7 @@ type ControlScope struct {
 type CopyAction struct {
 	Lifecycle *Lifecycle
 	// Required.
-	DestinationBackupVaultArn string
+	DestinationBackupVaultArn string `boto3:",required"`
 }
 
 // CopyJob is used by DescribeCopyJob and ListCopyJobs.
@@ -298,7 +294,6 @@ type CopyJobSummary struct {
 	EndTime         time.Time
 }
 
-// CreateBackupPlanInput is CreateBackupPlan's input.
 type CreateBackupPlanInput struct {
 	// Required.
 	BackupPlan *BackupPlanInput
@@ -308,7 +303,6 @@ type CreateBackupPlanInput struct {
 	CreatorRequestId string
 }
 
-// CreateBackupPlanOutput is CreateBackupPlan's output.
 type CreateBackupPlanOutput struct {
 	BackupPlanId           string
 	BackupPlanArn          string
@@ -317,27 +311,24 @@ type CreateBackupPlanOutput struct {
 	AdvancedBackupSettings []AdvancedBackupSetting
 }
 
-// CreateBackupSelectionInput is CreateBackupSelection's input.
 type CreateBackupSelectionInput struct {
 	// Required.
-	BackupPlanId string
+	BackupPlanId string `boto3:",required"`
 	// Required.
 	BackupSelection *BackupSelection
 	// Filled in with a UUID when empty.
 	CreatorRequestId string
 }
 
-// CreateBackupSelectionOutput is CreateBackupSelection's output.
 type CreateBackupSelectionOutput struct {
 	SelectionId  string
 	BackupPlanId string
 	CreationDate time.Time
 }
 
-// CreateBackupVaultInput is CreateBackupVault's input.
 type CreateBackupVaultInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Sensitive.
 	BackupVaultTags  map[string]string `boto3:",sensitive"`
 	EncryptionKeyArn string
@@ -345,17 +336,15 @@ type CreateBackupVaultInput struct {
 	CreatorRequestId string
 }
 
-// CreateBackupVaultOutput is CreateBackupVault's output.
 type CreateBackupVaultOutput struct {
 	BackupVaultName string
 	BackupVaultArn  string
 	CreationDate    time.Time
 }
 
-// CreateFrameworkInput is CreateFramework's input.
 type CreateFrameworkInput struct {
 	// Required. 1 to 256 characters.
-	FrameworkName string
+	FrameworkName string `boto3:",required"`
 	// At most 1024 characters.
 	FrameworkDescription string
 	// Required.
@@ -365,18 +354,16 @@ type CreateFrameworkInput struct {
 	FrameworkTags    map[string]string
 }
 
-// CreateFrameworkOutput is CreateFramework's output.
 type CreateFrameworkOutput struct {
 	FrameworkName string
 	FrameworkArn  string
 }
 
-// CreateLegalHoldInput is CreateLegalHold's input.
 type CreateLegalHoldInput struct {
 	// Required.
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	IdempotencyToken       string
 	RecoveryPointSelection *RecoveryPointSelection
@@ -384,7 +371,6 @@ type CreateLegalHoldInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateLegalHoldOutput is CreateLegalHold's output.
 type CreateLegalHoldOutput struct {
 	Title                  string
 	Status                 LegalHoldStatus
@@ -395,22 +381,20 @@ type CreateLegalHoldOutput struct {
 	RecoveryPointSelection *RecoveryPointSelection
 }
 
-// CreateLogicallyAirGappedBackupVaultInput is CreateLogicallyAirGappedBackupVault's input.
 type CreateLogicallyAirGappedBackupVaultInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Sensitive.
 	BackupVaultTags map[string]string `boto3:",sensitive"`
 	// Filled in with a UUID when empty.
 	CreatorRequestId string
 	// Required.
-	MinRetentionDays int64
+	MinRetentionDays *int64
 	// Required.
-	MaxRetentionDays int64
+	MaxRetentionDays *int64
 	EncryptionKeyArn string
 }
 
-// CreateLogicallyAirGappedBackupVaultOutput is CreateLogicallyAirGappedBackupVault's output.
 type CreateLogicallyAirGappedBackupVaultOutput struct {
 	BackupVaultName string
 	BackupVaultArn  string
@@ -418,10 +402,9 @@ type CreateLogicallyAirGappedBackupVaultOutput struct {
 	VaultState      VaultState
 }
 
-// CreateReportPlanInput is CreateReportPlan's input.
 type CreateReportPlanInput struct {
 	// Required. 1 to 256 characters.
-	ReportPlanName string
+	ReportPlanName string `boto3:",required"`
 	// At most 1024 characters.
 	ReportPlanDescription string
 	// Required.
@@ -433,17 +416,15 @@ type CreateReportPlanInput struct {
 	IdempotencyToken string
 }
 
-// CreateReportPlanOutput is CreateReportPlan's output.
 type CreateReportPlanOutput struct {
 	ReportPlanName string
 	ReportPlanArn  string
 	CreationTime   time.Time
 }
 
-// CreateRestoreAccessBackupVaultInput is CreateRestoreAccessBackupVault's input.
 type CreateRestoreAccessBackupVaultInput struct {
 	// Required.
-	SourceBackupVaultArn string
+	SourceBackupVaultArn string `boto3:",required"`
 	BackupVaultName      string
 	// Sensitive.
 	BackupVaultTags map[string]string `boto3:",sensitive"`
@@ -453,7 +434,6 @@ type CreateRestoreAccessBackupVaultInput struct {
 	RequesterComment string `boto3:",sensitive"`
 }
 
-// CreateRestoreAccessBackupVaultOutput is CreateRestoreAccessBackupVault's output.
 type CreateRestoreAccessBackupVaultOutput struct {
 	RestoreAccessBackupVaultArn  string
 	VaultState                   VaultState
@@ -461,7 +441,6 @@ type CreateRestoreAccessBackupVaultOutput struct {
 	CreationDate                 time.Time
 }
 
-// CreateRestoreTestingPlanInput is CreateRestoreTestingPlan's input.
 type CreateRestoreTestingPlanInput struct {
 	CreatorRequestId string
 	// Required.
@@ -470,23 +449,20 @@ type CreateRestoreTestingPlanInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateRestoreTestingPlanOutput is CreateRestoreTestingPlan's output.
 type CreateRestoreTestingPlanOutput struct {
 	CreationTime           time.Time
 	RestoreTestingPlanArn  string
 	RestoreTestingPlanName string
 }
 
-// CreateRestoreTestingSelectionInput is CreateRestoreTestingSelection's input.
 type CreateRestoreTestingSelectionInput struct {
 	CreatorRequestId string
 	// Required.
-	RestoreTestingPlanName string
+	RestoreTestingPlanName string `boto3:",required"`
 	// Required.
 	RestoreTestingSelection *RestoreTestingSelectionForCreate
 }
 
-// CreateRestoreTestingSelectionOutput is CreateRestoreTestingSelection's output.
 type CreateRestoreTestingSelectionOutput struct {
 	CreationTime                time.Time
 	RestoreTestingPlanArn       string
@@ -494,7 +470,6 @@ type CreateRestoreTestingSelectionOutput struct {
 	RestoreTestingSelectionName string
 }
 
-// CreateTieringConfigurationInput is CreateTieringConfiguration's input.
 type CreateTieringConfigurationInput struct {
 	// Required.
 	TieringConfiguration *TieringConfigurationInputForCreate
@@ -504,7 +479,6 @@ type CreateTieringConfigurationInput struct {
 	CreatorRequestId string
 }
 
-// CreateTieringConfigurationOutput is CreateTieringConfiguration's output.
 type CreateTieringConfigurationOutput struct {
 	TieringConfigurationArn  string
 	TieringConfigurationName string
@@ -519,13 +493,11 @@ type DateRange struct {
 	ToDate time.Time
 }
 
-// DeleteBackupPlanInput is DeleteBackupPlan's input.
 type DeleteBackupPlanInput struct {
 	// Required.
-	BackupPlanId string
+	BackupPlanId string `boto3:",required"`
 }
 
-// DeleteBackupPlanOutput is DeleteBackupPlan's output.
 type DeleteBackupPlanOutput struct {
 	BackupPlanId  string
 	BackupPlanArn string
@@ -533,118 +505,94 @@ type DeleteBackupPlanOutput struct {
 	VersionId     string
 }
 
-// DeleteBackupSelectionInput is DeleteBackupSelection's input.
 type DeleteBackupSelectionInput struct {
 	// Required.
-	BackupPlanId string
+	BackupPlanId string `boto3:",required"`
 	// Required.
-	SelectionId string
+	SelectionId string `boto3:",required"`
 }
 
-// DeleteBackupSelectionOutput is DeleteBackupSelection's output.
 type DeleteBackupSelectionOutput struct{}
 
-// DeleteBackupVaultAccessPolicyInput is DeleteBackupVaultAccessPolicy's input.
 type DeleteBackupVaultAccessPolicyInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 }
 
-// DeleteBackupVaultAccessPolicyOutput is DeleteBackupVaultAccessPolicy's output.
 type DeleteBackupVaultAccessPolicyOutput struct{}
 
-// DeleteBackupVaultInput is DeleteBackupVault's input.
 type DeleteBackupVaultInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 }
 
-// DeleteBackupVaultLockConfigurationInput is DeleteBackupVaultLockConfiguration's input.
 type DeleteBackupVaultLockConfigurationInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 }
 
-// DeleteBackupVaultLockConfigurationOutput is DeleteBackupVaultLockConfiguration's output.
 type DeleteBackupVaultLockConfigurationOutput struct{}
 
-// DeleteBackupVaultNotificationsInput is DeleteBackupVaultNotifications' input.
 type DeleteBackupVaultNotificationsInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 }
 
-// DeleteBackupVaultNotificationsOutput is DeleteBackupVaultNotifications' output.
 type DeleteBackupVaultNotificationsOutput struct{}
 
-// DeleteBackupVaultOutput is DeleteBackupVault's output.
 type DeleteBackupVaultOutput struct{}
 
-// DeleteFrameworkInput is DeleteFramework's input.
 type DeleteFrameworkInput struct {
 	// Required. 1 to 256 characters.
-	FrameworkName string
+	FrameworkName string `boto3:",required"`
 }
 
-// DeleteFrameworkOutput is DeleteFramework's output.
 type DeleteFrameworkOutput struct{}
 
-// DeleteRecoveryPointInput is DeleteRecoveryPoint's input.
 type DeleteRecoveryPointInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 }
 
-// DeleteRecoveryPointOutput is DeleteRecoveryPoint's output.
 type DeleteRecoveryPointOutput struct{}
 
-// DeleteReportPlanInput is DeleteReportPlan's input.
 type DeleteReportPlanInput struct {
 	// Required. 1 to 256 characters.
-	ReportPlanName string
+	ReportPlanName string `boto3:",required"`
 }
 
-// DeleteReportPlanOutput is DeleteReportPlan's output.
 type DeleteReportPlanOutput struct{}
 
-// DeleteRestoreTestingPlanInput is DeleteRestoreTestingPlan's input.
 type DeleteRestoreTestingPlanInput struct {
 	// Required.
-	RestoreTestingPlanName string
+	RestoreTestingPlanName string `boto3:",required"`
 }
 
-// DeleteRestoreTestingPlanOutput is DeleteRestoreTestingPlan's output.
 type DeleteRestoreTestingPlanOutput struct{}
 
-// DeleteRestoreTestingSelectionInput is DeleteRestoreTestingSelection's input.
 type DeleteRestoreTestingSelectionInput struct {
 	// Required.
-	RestoreTestingPlanName string
+	RestoreTestingPlanName string `boto3:",required"`
 	// Required.
-	RestoreTestingSelectionName string
+	RestoreTestingSelectionName string `boto3:",required"`
 }
 
-// DeleteRestoreTestingSelectionOutput is DeleteRestoreTestingSelection's output.
 type DeleteRestoreTestingSelectionOutput struct{}
 
-// DeleteTieringConfigurationInput is DeleteTieringConfiguration's input.
 type DeleteTieringConfigurationInput struct {
 	// Required.
-	TieringConfigurationName string
+	TieringConfigurationName string `boto3:",required"`
 }
 
-// DeleteTieringConfigurationOutput is DeleteTieringConfiguration's output.
 type DeleteTieringConfigurationOutput struct{}
 
-// DescribeBackupJobInput is DescribeBackupJob's input.
 type DescribeBackupJobInput struct {
 	// Required.
-	BackupJobId string
+	BackupJobId string `boto3:",required"`
 }
 
-// DescribeBackupJobOutput is DescribeBackupJob's output.
 type DescribeBackupJobOutput struct {
 	AccountId              string
 	BackupJobId            string
@@ -680,14 +628,12 @@ type DescribeBackupJobOutput struct {
 	MessageCategory        string
 }
 
-// DescribeBackupVaultInput is DescribeBackupVault's input.
 type DescribeBackupVaultInput struct {
 	// Required.
-	BackupVaultName      string
+	BackupVaultName      string `boto3:",required"`
 	BackupVaultAccountId string
 }
 
-// DescribeBackupVaultOutput is DescribeBackupVault's output.
 type DescribeBackupVaultOutput struct {
 	BackupVaultName             string
 	BackupVaultArn              string
@@ -708,24 +654,20 @@ type DescribeBackupVaultOutput struct {
 	EncryptionKeyType           EncryptionKeyType
 }
 
-// DescribeCopyJobInput is DescribeCopyJob's input.
 type DescribeCopyJobInput struct {
 	// Required.
-	CopyJobId string
+	CopyJobId string `boto3:",required"`
 }
 
-// DescribeCopyJobOutput is DescribeCopyJob's output.
 type DescribeCopyJobOutput struct {
 	CopyJob *CopyJob
 }
 
-// DescribeFrameworkInput is DescribeFramework's input.
 type DescribeFrameworkInput struct {
 	// Required. 1 to 256 characters.
-	FrameworkName string
+	FrameworkName string `boto3:",required"`
 }
 
-// DescribeFrameworkOutput is DescribeFramework's output.
 type DescribeFrameworkOutput struct {
 	FrameworkName        string
 	FrameworkArn         string
@@ -737,22 +679,18 @@ type DescribeFrameworkOutput struct {
 	IdempotencyToken     string
 }
 
-// DescribeGlobalSettingsInput is DescribeGlobalSettings' input.
 type DescribeGlobalSettingsInput struct{}
 
-// DescribeGlobalSettingsOutput is DescribeGlobalSettings' output.
 type DescribeGlobalSettingsOutput struct {
 	GlobalSettings map[string]string
 	LastUpdateTime time.Time
 }
 
-// DescribeProtectedResourceInput is DescribeProtectedResource's input.
 type DescribeProtectedResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DescribeProtectedResourceOutput is DescribeProtectedResource's output.
 type DescribeProtectedResourceOutput struct {
 	ResourceArn                            string
 	ResourceType                           string
@@ -765,17 +703,15 @@ type DescribeProtectedResourceOutput struct {
 	LatestRestoreRecoveryPointCreationDate time.Time
 }
 
-// DescribeRecoveryPointInput is DescribeRecoveryPoint's input.
 type DescribeRecoveryPointInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	BackupVaultAccountId string
 }
 
-// DescribeRecoveryPointOutput is DescribeRecoveryPoint's output.
 type DescribeRecoveryPointOutput struct {
 	RecoveryPointArn          string
 	BackupVaultName           string
@@ -808,44 +744,36 @@ type DescribeRecoveryPointOutput struct {
 	ScanResults               []ScanResult
 }
 
-// DescribeRegionSettingsInput is DescribeRegionSettings' input.
 type DescribeRegionSettingsInput struct{}
 
-// DescribeRegionSettingsOutput is DescribeRegionSettings' output.
 type DescribeRegionSettingsOutput struct {
 	ResourceTypeOptInPreference      map[string]bool
 	ResourceTypeManagementPreference map[string]bool
 }
 
-// DescribeReportJobInput is DescribeReportJob's input.
 type DescribeReportJobInput struct {
 	// Required.
-	ReportJobId string
+	ReportJobId string `boto3:",required"`
 }
 
-// DescribeReportJobOutput is DescribeReportJob's output.
 type DescribeReportJobOutput struct {
 	ReportJob *ReportJob
 }
 
-// DescribeReportPlanInput is DescribeReportPlan's input.
 type DescribeReportPlanInput struct {
 	// Required. 1 to 256 characters.
-	ReportPlanName string
+	ReportPlanName string `boto3:",required"`
 }
 
-// DescribeReportPlanOutput is DescribeReportPlan's output.
 type DescribeReportPlanOutput struct {
 	ReportPlan *ReportPlan
 }
 
-// DescribeRestoreJobInput is DescribeRestoreJob's input.
 type DescribeRestoreJobInput struct {
 	// Required.
-	RestoreJobId string
+	RestoreJobId string `boto3:",required"`
 }
 
-// DescribeRestoreJobOutput is DescribeRestoreJob's output.
 type DescribeRestoreJobOutput struct {
 	AccountId                     string
 	RestoreJobId                  string
@@ -872,13 +800,11 @@ type DescribeRestoreJobOutput struct {
 	ParentJobId                   string
 }
 
-// DescribeScanJobInput is DescribeScanJob's input.
 type DescribeScanJobInput struct {
 	// Required.
-	ScanJobId string
+	ScanJobId string `boto3:",required"`
 }
 
-// DescribeScanJobOutput is DescribeScanJob's output.
 type DescribeScanJobOutput struct {
 	AccountId                string
 	BackupVaultArn           string
@@ -902,46 +828,38 @@ type DescribeScanJobOutput struct {
 	StatusMessage            string
 }
 
-// DisassociateBackupVaultMpaApprovalTeamInput is DisassociateBackupVaultMpaApprovalTeam's input.
 type DisassociateBackupVaultMpaApprovalTeamInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Sensitive.
 	RequesterComment string `boto3:",sensitive"`
 }
 
-// DisassociateBackupVaultMpaApprovalTeamOutput is DisassociateBackupVaultMpaApprovalTeam's output.
 type DisassociateBackupVaultMpaApprovalTeamOutput struct{}
 
-// DisassociateRecoveryPointFromParentInput is DisassociateRecoveryPointFromParent's input.
 type DisassociateRecoveryPointFromParentInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 }
 
-// DisassociateRecoveryPointFromParentOutput is DisassociateRecoveryPointFromParent's output.
 type DisassociateRecoveryPointFromParentOutput struct{}
 
-// DisassociateRecoveryPointInput is DisassociateRecoveryPoint's input.
 type DisassociateRecoveryPointInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 }
 
-// DisassociateRecoveryPointOutput is DisassociateRecoveryPoint's output.
 type DisassociateRecoveryPointOutput struct{}
 
-// ExportBackupPlanTemplateInput is ExportBackupPlanTemplate's input.
 type ExportBackupPlanTemplateInput struct {
 	// Required.
-	BackupPlanId string
+	BackupPlanId string `boto3:",required"`
 }
 
-// ExportBackupPlanTemplateOutput is ExportBackupPlanTemplate's output.
 type ExportBackupPlanTemplateOutput struct {
 	BackupPlanTemplateJson string
 }
@@ -959,43 +877,37 @@ type Framework struct {
 // FrameworkControl is used by 3 operations.
 type FrameworkControl struct {
 	// Required.
-	ControlName            string
+	ControlName            string `boto3:",required"`
 	ControlInputParameters []ControlInputParameter
 	ControlScope           *ControlScope
 }
 
-// GetBackupPlanFromJSONInput is GetBackupPlanFromJSON's input.
 type GetBackupPlanFromJSONInput struct {
 	// Required.
-	BackupPlanTemplateJson string
+	BackupPlanTemplateJson string `boto3:",required"`
 }
 
-// GetBackupPlanFromJSONOutput is GetBackupPlanFromJSON's output.
 type GetBackupPlanFromJSONOutput struct {
 	BackupPlan *BackupPlan
 }
 
-// GetBackupPlanFromTemplateInput is GetBackupPlanFromTemplate's input.
 type GetBackupPlanFromTemplateInput struct {
 	// Required.
-	BackupPlanTemplateId string
+	BackupPlanTemplateId string `boto3:",required"`
 }
 
-// GetBackupPlanFromTemplateOutput is GetBackupPlanFromTemplate's output.
 type GetBackupPlanFromTemplateOutput struct {
 	BackupPlanDocument *BackupPlan
 }
 
-// GetBackupPlanInput is GetBackupPlan's input.
 type GetBackupPlanInput struct {
 	// Required.
-	BackupPlanId string
+	BackupPlanId string `boto3:",required"`
 	VersionId    string
 	// 0 to 10.
 	MaxScheduledRunsPreview *int32
 }
 
-// GetBackupPlanOutput is GetBackupPlan's output.
 type GetBackupPlanOutput struct {
 	BackupPlan             *BackupPlan
 	BackupPlanId           string
@@ -1009,15 +921,13 @@ type GetBackupPlanOutput struct {
 	ScheduledRunsPreview   []ScheduledPlanExecutionMember
 }
 
-// GetBackupSelectionInput is GetBackupSelection's input.
 type GetBackupSelectionInput struct {
 	// Required.
-	BackupPlanId string
+	BackupPlanId string `boto3:",required"`
 	// Required.
-	SelectionId string
+	SelectionId string `boto3:",required"`
 }
 
-// GetBackupSelectionOutput is GetBackupSelection's output.
 type GetBackupSelectionOutput struct {
 	BackupSelection  *BackupSelection
 	SelectionId      string
@@ -1026,26 +936,22 @@ type GetBackupSelectionOutput struct {
 	CreatorRequestId string
 }
 
-// GetBackupVaultAccessPolicyInput is GetBackupVaultAccessPolicy's input.
 type GetBackupVaultAccessPolicyInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 }
 
-// GetBackupVaultAccessPolicyOutput is GetBackupVaultAccessPolicy's output.
 type GetBackupVaultAccessPolicyOutput struct {
 	BackupVaultName string
 	BackupVaultArn  string
 	Policy          string
 }
 
-// GetBackupVaultNotificationsInput is GetBackupVaultNotifications' input.
 type GetBackupVaultNotificationsInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 }
 
-// GetBackupVaultNotificationsOutput is GetBackupVaultNotifications' output.
 type GetBackupVaultNotificationsOutput struct {
 	BackupVaultName   string
 	BackupVaultArn    string
@@ -1053,13 +959,11 @@ type GetBackupVaultNotificationsOutput struct {
 	BackupVaultEvents []BackupVaultEvent
 }
 
-// GetLegalHoldInput is GetLegalHold's input.
 type GetLegalHoldInput struct {
 	// Required.
-	LegalHoldId string
+	LegalHoldId string `boto3:",required"`
 }
 
-// GetLegalHoldOutput is GetLegalHold's output.
 type GetLegalHoldOutput struct {
 	Title                  string
 	Status                 LegalHoldStatus
@@ -1073,15 +977,13 @@ type GetLegalHoldOutput struct {
 	RecoveryPointSelection *RecoveryPointSelection
 }
 
-// GetRecoveryPointIndexDetailsInput is GetRecoveryPointIndexDetails' input.
 type GetRecoveryPointIndexDetailsInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 }
 
-// GetRecoveryPointIndexDetailsOutput is GetRecoveryPointIndexDetails' output.
 type GetRecoveryPointIndexDetailsOutput struct {
 	RecoveryPointArn    string
 	BackupVaultArn      string
@@ -1094,17 +996,15 @@ type GetRecoveryPointIndexDetailsOutput struct {
 	TotalItemsIndexed   int64
 }
 
-// GetRecoveryPointRestoreMetadataInput is GetRecoveryPointRestoreMetadata's input.
 type GetRecoveryPointRestoreMetadataInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	BackupVaultAccountId string
 }
 
-// GetRecoveryPointRestoreMetadataOutput is GetRecoveryPointRestoreMetadata's output.
 type GetRecoveryPointRestoreMetadataOutput struct {
 	BackupVaultArn   string
 	RecoveryPointArn string
@@ -1113,72 +1013,60 @@ type GetRecoveryPointRestoreMetadataOutput struct {
 	ResourceType    string
 }
 
-// GetRestoreJobMetadataInput is GetRestoreJobMetadata's input.
 type GetRestoreJobMetadataInput struct {
 	// Required.
-	RestoreJobId string
+	RestoreJobId string `boto3:",required"`
 }
 
-// GetRestoreJobMetadataOutput is GetRestoreJobMetadata's output.
 type GetRestoreJobMetadataOutput struct {
 	RestoreJobId string
 	// Sensitive.
 	Metadata map[string]string `boto3:",sensitive"`
 }
 
-// GetRestoreTestingInferredMetadataInput is GetRestoreTestingInferredMetadata's input.
 type GetRestoreTestingInferredMetadataInput struct {
 	BackupVaultAccountId string
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 }
 
-// GetRestoreTestingInferredMetadataOutput is GetRestoreTestingInferredMetadata's output.
 type GetRestoreTestingInferredMetadataOutput struct {
 	InferredMetadata map[string]string
 }
 
-// GetRestoreTestingPlanInput is GetRestoreTestingPlan's input.
 type GetRestoreTestingPlanInput struct {
 	// Required.
-	RestoreTestingPlanName string
+	RestoreTestingPlanName string `boto3:",required"`
 }
 
-// GetRestoreTestingPlanOutput is GetRestoreTestingPlan's output.
 type GetRestoreTestingPlanOutput struct {
 	RestoreTestingPlan *RestoreTestingPlanForGet
 }
 
-// GetRestoreTestingSelectionInput is GetRestoreTestingSelection's input.
 type GetRestoreTestingSelectionInput struct {
 	// Required.
-	RestoreTestingPlanName string
+	RestoreTestingPlanName string `boto3:",required"`
 	// Required.
-	RestoreTestingSelectionName string
+	RestoreTestingSelectionName string `boto3:",required"`
 }
 
-// GetRestoreTestingSelectionOutput is GetRestoreTestingSelection's output.
 type GetRestoreTestingSelectionOutput struct {
 	RestoreTestingSelection *RestoreTestingSelectionForGet
 }
 
-// GetSupportedResourceTypesInput is GetSupportedResourceTypes' input.
 type GetSupportedResourceTypesInput struct{}
 
-// GetSupportedResourceTypesOutput is GetSupportedResourceTypes' output.
 type GetSupportedResourceTypesOutput struct {
 	ResourceTypes []string
 }
 
-// GetTieringConfigurationInput is GetTieringConfiguration's input.
 type GetTieringConfigurationInput struct {
 	// Required.
-	TieringConfigurationName string
+	TieringConfigurationName string `boto3:",required"`
 }
 
-// GetTieringConfigurationOutput is GetTieringConfiguration's output.
 type GetTieringConfigurationOutput struct {
 	TieringConfiguration *TieringConfiguration
 }
@@ -1204,9 +1092,9 @@ type IndexedRecoveryPoint struct {
 // KeyValue is used by 3 operations.
 type KeyValue struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // LatestMpaApprovalTeamUpdate is used by DescribeBackupVault.
@@ -1246,7 +1134,6 @@ type Lifecycle struct {
 	DeleteAfterEvent                    LifecycleDeleteAfterEvent
 }
 
-// ListBackupJobSummariesInput is ListBackupJobSummaries' input.
 type ListBackupJobSummariesInput struct {
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
@@ -1259,14 +1146,12 @@ type ListBackupJobSummariesInput struct {
 	NextToken  string
 }
 
-// ListBackupJobSummariesOutput is ListBackupJobSummaries' output.
 type ListBackupJobSummariesOutput struct {
 	BackupJobSummaries []BackupJobSummary
 	AggregationPeriod  string
 	NextToken          string
 }
 
-// ListBackupJobsInput is ListBackupJobs' input.
 type ListBackupJobsInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -1285,41 +1170,35 @@ type ListBackupJobsInput struct {
 	ByMessageCategory string
 }
 
-// ListBackupJobsOutput is ListBackupJobs' output.
 type ListBackupJobsOutput struct {
 	BackupJobs []BackupJob
 	NextToken  string
 }
 
-// ListBackupPlanTemplatesInput is ListBackupPlanTemplates' input.
 type ListBackupPlanTemplatesInput struct {
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListBackupPlanTemplatesOutput is ListBackupPlanTemplates' output.
 type ListBackupPlanTemplatesOutput struct {
 	NextToken               string
 	BackupPlanTemplatesList []BackupPlanTemplatesListMember
 }
 
-// ListBackupPlanVersionsInput is ListBackupPlanVersions' input.
 type ListBackupPlanVersionsInput struct {
 	// Required.
-	BackupPlanId string
+	BackupPlanId string `boto3:",required"`
 	NextToken    string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListBackupPlanVersionsOutput is ListBackupPlanVersions' output.
 type ListBackupPlanVersionsOutput struct {
 	NextToken              string
 	BackupPlanVersionsList []BackupPlansListMember
 }
 
-// ListBackupPlansInput is ListBackupPlans' input.
 type ListBackupPlansInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -1327,28 +1206,24 @@ type ListBackupPlansInput struct {
 	IncludeDeleted *bool
 }
 
-// ListBackupPlansOutput is ListBackupPlans' output.
 type ListBackupPlansOutput struct {
 	NextToken       string
 	BackupPlansList []BackupPlansListMember
 }
 
-// ListBackupSelectionsInput is ListBackupSelections' input.
 type ListBackupSelectionsInput struct {
 	// Required.
-	BackupPlanId string
+	BackupPlanId string `boto3:",required"`
 	NextToken    string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListBackupSelectionsOutput is ListBackupSelections' output.
 type ListBackupSelectionsOutput struct {
 	NextToken            string
 	BackupSelectionsList []BackupSelectionsListMember
 }
 
-// ListBackupVaultsInput is ListBackupVaults' input.
 type ListBackupVaultsInput struct {
 	ByVaultType VaultType
 	ByShared    *bool
@@ -1357,13 +1232,11 @@ type ListBackupVaultsInput struct {
 	MaxResults *int32
 }
 
-// ListBackupVaultsOutput is ListBackupVaults' output.
 type ListBackupVaultsOutput struct {
 	BackupVaultList []BackupVaultListMember
 	NextToken       string
 }
 
-// ListCopyJobSummariesInput is ListCopyJobSummaries' input.
 type ListCopyJobSummariesInput struct {
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
@@ -1376,14 +1249,12 @@ type ListCopyJobSummariesInput struct {
 	NextToken  string
 }
 
-// ListCopyJobSummariesOutput is ListCopyJobSummaries' output.
 type ListCopyJobSummariesOutput struct {
 	CopyJobSummaries  []CopyJobSummary
 	AggregationPeriod string
 	NextToken         string
 }
 
-// ListCopyJobsInput is ListCopyJobs' input.
 type ListCopyJobsInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -1403,26 +1274,22 @@ type ListCopyJobsInput struct {
 	BySourceRecoveryPointArn string
 }
 
-// ListCopyJobsOutput is ListCopyJobs' output.
 type ListCopyJobsOutput struct {
 	CopyJobs  []CopyJob
 	NextToken string
 }
 
-// ListFrameworksInput is ListFrameworks' input.
 type ListFrameworksInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFrameworksOutput is ListFrameworks' output.
 type ListFrameworksOutput struct {
 	Frameworks []Framework
 	NextToken  string
 }
 
-// ListIndexedRecoveryPointsInput is ListIndexedRecoveryPoints' input.
 type ListIndexedRecoveryPointsInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -1434,29 +1301,25 @@ type ListIndexedRecoveryPointsInput struct {
 	IndexStatus       IndexStatus
 }
 
-// ListIndexedRecoveryPointsOutput is ListIndexedRecoveryPoints' output.
 type ListIndexedRecoveryPointsOutput struct {
 	IndexedRecoveryPoints []IndexedRecoveryPoint
 	NextToken             string
 }
 
-// ListLegalHoldsInput is ListLegalHolds' input.
 type ListLegalHoldsInput struct {
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListLegalHoldsOutput is ListLegalHolds' output.
 type ListLegalHoldsOutput struct {
 	NextToken  string
 	LegalHolds []LegalHold
 }
 
-// ListProtectedResourcesByBackupVaultInput is ListProtectedResourcesByBackupVault's input.
 type ListProtectedResourcesByBackupVaultInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	BackupVaultAccountId string
 	NextToken            string
@@ -1464,29 +1327,25 @@ type ListProtectedResourcesByBackupVaultInput struct {
 	MaxResults *int32
 }
 
-// ListProtectedResourcesByBackupVaultOutput is ListProtectedResourcesByBackupVault's output.
 type ListProtectedResourcesByBackupVaultOutput struct {
 	Results   []ProtectedResource
 	NextToken string
 }
 
-// ListProtectedResourcesInput is ListProtectedResources' input.
 type ListProtectedResourcesInput struct {
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListProtectedResourcesOutput is ListProtectedResources' output.
 type ListProtectedResourcesOutput struct {
 	Results   []ProtectedResource
 	NextToken string
 }
 
-// ListRecoveryPointsByBackupVaultInput is ListRecoveryPointsByBackupVault's input.
 type ListRecoveryPointsByBackupVaultInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	BackupVaultAccountId string
 	NextToken            string
@@ -1500,44 +1359,38 @@ type ListRecoveryPointsByBackupVaultInput struct {
 	ByParentRecoveryPointArn string
 }
 
-// ListRecoveryPointsByBackupVaultOutput is ListRecoveryPointsByBackupVault's output.
 type ListRecoveryPointsByBackupVaultOutput struct {
 	NextToken      string
 	RecoveryPoints []RecoveryPointByBackupVault
 }
 
-// ListRecoveryPointsByLegalHoldInput is ListRecoveryPointsByLegalHold's input.
 type ListRecoveryPointsByLegalHoldInput struct {
 	// Required.
-	LegalHoldId string
+	LegalHoldId string `boto3:",required"`
 	NextToken   string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListRecoveryPointsByLegalHoldOutput is ListRecoveryPointsByLegalHold's output.
 type ListRecoveryPointsByLegalHoldOutput struct {
 	RecoveryPoints []RecoveryPointMember
 	NextToken      string
 }
 
-// ListRecoveryPointsByResourceInput is ListRecoveryPointsByResource's input.
 type ListRecoveryPointsByResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 	// 1 to 1000.
 	MaxResults             *int32
 	ManagedByAWSBackupOnly *bool
 }
 
-// ListRecoveryPointsByResourceOutput is ListRecoveryPointsByResource's output.
 type ListRecoveryPointsByResourceOutput struct {
 	NextToken      string
 	RecoveryPoints []RecoveryPointByResource
 }
 
-// ListReportJobsInput is ListReportJobs' input.
 type ListReportJobsInput struct {
 	// 1 to 256 characters.
 	ByReportPlanName string
@@ -1549,41 +1402,35 @@ type ListReportJobsInput struct {
 	NextToken  string
 }
 
-// ListReportJobsOutput is ListReportJobs' output.
 type ListReportJobsOutput struct {
 	ReportJobs []ReportJob
 	NextToken  string
 }
 
-// ListReportPlansInput is ListReportPlans' input.
 type ListReportPlansInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListReportPlansOutput is ListReportPlans' output.
 type ListReportPlansOutput struct {
 	ReportPlans []ReportPlan
 	NextToken   string
 }
 
-// ListRestoreAccessBackupVaultsInput is ListRestoreAccessBackupVaults' input.
 type ListRestoreAccessBackupVaultsInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	NextToken       string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListRestoreAccessBackupVaultsOutput is ListRestoreAccessBackupVaults' output.
 type ListRestoreAccessBackupVaultsOutput struct {
 	NextToken                 string
 	RestoreAccessBackupVaults []RestoreAccessBackupVaultListMember
 }
 
-// ListRestoreJobSummariesInput is ListRestoreJobSummaries' input.
 type ListRestoreJobSummariesInput struct {
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
@@ -1595,17 +1442,15 @@ type ListRestoreJobSummariesInput struct {
 	NextToken  string
 }
 
-// ListRestoreJobSummariesOutput is ListRestoreJobSummaries' output.
 type ListRestoreJobSummariesOutput struct {
 	RestoreJobSummaries []RestoreJobSummary
 	AggregationPeriod   string
 	NextToken           string
 }
 
-// ListRestoreJobsByProtectedResourceInput is ListRestoreJobsByProtectedResource's input.
 type ListRestoreJobsByProtectedResourceInput struct {
 	// Required.
-	ResourceArn                       string
+	ResourceArn                       string `boto3:",required"`
 	ByStatus                          RestoreJobStatus
 	ByRecoveryPointCreationDateAfter  time.Time
 	ByRecoveryPointCreationDateBefore time.Time
@@ -1614,13 +1459,11 @@ type ListRestoreJobsByProtectedResourceInput struct {
 	MaxResults *int32
 }
 
-// ListRestoreJobsByProtectedResourceOutput is ListRestoreJobsByProtectedResource's output.
 type ListRestoreJobsByProtectedResourceOutput struct {
 	RestoreJobs []RestoreJobsListMember
 	NextToken   string
 }
 
-// ListRestoreJobsInput is ListRestoreJobs' input.
 type ListRestoreJobsInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -1637,41 +1480,35 @@ type ListRestoreJobsInput struct {
 	ByParentJobId           string
 }
 
-// ListRestoreJobsOutput is ListRestoreJobs' output.
 type ListRestoreJobsOutput struct {
 	RestoreJobs []RestoreJobsListMember
 	NextToken   string
 }
 
-// ListRestoreTestingPlansInput is ListRestoreTestingPlans' input.
 type ListRestoreTestingPlansInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRestoreTestingPlansOutput is ListRestoreTestingPlans' output.
 type ListRestoreTestingPlansOutput struct {
 	NextToken           string
 	RestoreTestingPlans []RestoreTestingPlanForList
 }
 
-// ListRestoreTestingSelectionsInput is ListRestoreTestingSelections' input.
 type ListRestoreTestingSelectionsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	RestoreTestingPlanName string
+	RestoreTestingPlanName string `boto3:",required"`
 }
 
-// ListRestoreTestingSelectionsOutput is ListRestoreTestingSelections' output.
 type ListRestoreTestingSelectionsOutput struct {
 	NextToken                string
 	RestoreTestingSelections []RestoreTestingSelectionForList
 }
 
-// ListScanJobSummariesInput is ListScanJobSummaries' input.
 type ListScanJobSummariesInput struct {
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
@@ -1685,14 +1522,12 @@ type ListScanJobSummariesInput struct {
 	NextToken  string
 }
 
-// ListScanJobSummariesOutput is ListScanJobSummaries' output.
 type ListScanJobSummariesOutput struct {
 	ScanJobSummaries  []ScanJobSummary
 	AggregationPeriod string
 	NextToken         string
 }
 
-// ListScanJobsInput is ListScanJobs' input.
 type ListScanJobsInput struct {
 	ByAccountId        string
 	ByBackupVaultName  string
@@ -1709,36 +1544,31 @@ type ListScanJobsInput struct {
 	NextToken  string
 }
 
-// ListScanJobsOutput is ListScanJobs' output.
 type ListScanJobsOutput struct {
 	NextToken string
 	ScanJobs  []ScanJob
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	NextToken string
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// ListTieringConfigurationsInput is ListTieringConfigurations' input.
 type ListTieringConfigurationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTieringConfigurationsOutput is ListTieringConfigurations' output.
 type ListTieringConfigurationsOutput struct {
 	TieringConfigurations []TieringConfigurationsListMember
 	NextToken             string
@@ -1761,51 +1591,43 @@ type ProtectedResourceConditions struct {
 	StringNotEquals []KeyValue
 }
 
-// PutBackupVaultAccessPolicyInput is PutBackupVaultAccessPolicy's input.
 type PutBackupVaultAccessPolicyInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	Policy          string
 }
 
-// PutBackupVaultAccessPolicyOutput is PutBackupVaultAccessPolicy's output.
 type PutBackupVaultAccessPolicyOutput struct{}
 
-// PutBackupVaultLockConfigurationInput is PutBackupVaultLockConfiguration's input.
 type PutBackupVaultLockConfigurationInput struct {
 	// Required.
-	BackupVaultName   string
+	BackupVaultName   string `boto3:",required"`
 	MinRetentionDays  *int64
 	MaxRetentionDays  *int64
 	ChangeableForDays *int64
 }
 
-// PutBackupVaultLockConfigurationOutput is PutBackupVaultLockConfiguration's output.
 type PutBackupVaultLockConfigurationOutput struct{}
 
-// PutBackupVaultNotificationsInput is PutBackupVaultNotifications' input.
 type PutBackupVaultNotificationsInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	SNSTopicArn string
+	SNSTopicArn string `boto3:",required"`
 	// Required.
 	BackupVaultEvents []BackupVaultEvent
 }
 
-// PutBackupVaultNotificationsOutput is PutBackupVaultNotifications' output.
 type PutBackupVaultNotificationsOutput struct{}
 
-// PutRestoreValidationResultInput is PutRestoreValidationResult's input.
 type PutRestoreValidationResultInput struct {
 	// Required.
-	RestoreJobId string
+	RestoreJobId string `boto3:",required"`
 	// Required.
-	ValidationStatus        RestoreValidationStatus
+	ValidationStatus        RestoreValidationStatus `boto3:",required"`
 	ValidationStatusMessage string
 }
 
-// PutRestoreValidationResultOutput is PutRestoreValidationResult's output.
 type PutRestoreValidationResultOutput struct{}
 
 // RecoveryPointByBackupVault is used by ListRecoveryPointsByBackupVault.
@@ -1889,7 +1711,7 @@ type RecoveryPointSelection struct {
 // ReportDeliveryChannel is used by 4 operations.
 type ReportDeliveryChannel struct {
 	// Required.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	S3KeyPrefix  string
 	Formats      []string
 }
@@ -1928,7 +1750,7 @@ type ReportPlan struct {
 // ReportSetting is used by 4 operations.
 type ReportSetting struct {
 	// Required.
-	ReportTemplate     string
+	ReportTemplate     string `boto3:",required"`
 	FrameworkArns      []string
 	NumberOfFrameworks *int32
 	Accounts           []string
@@ -1941,9 +1763,9 @@ type ResourceSelection struct {
 	// Required.
 	Resources []string
 	// Required. 60 to 36500.
-	TieringDownSettingsInDays int32
+	TieringDownSettingsInDays *int32
 	// Required.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 }
 
 // RestoreAccessBackupVaultListMember is used by ListRestoreAccessBackupVaults.
@@ -2003,9 +1825,9 @@ type RestoreTestingPlanForCreate struct {
 	// Required.
 	RecoveryPointSelection *RestoreTestingRecoveryPointSelection
 	// Required.
-	RestoreTestingPlanName string
+	RestoreTestingPlanName string `boto3:",required"`
 	// Required.
-	ScheduleExpression         string
+	ScheduleExpression         string `boto3:",required"`
 	ScheduleExpressionTimezone string
 	StartWindowHours           *int32
 }
@@ -2056,15 +1878,15 @@ type RestoreTestingRecoveryPointSelection struct {
 // RestoreTestingSelectionForCreate is used by CreateRestoreTestingSelection.
 type RestoreTestingSelectionForCreate struct {
 	// Required.
-	IamRoleArn                  string
+	IamRoleArn                  string `boto3:",required"`
 	ProtectedResourceArns       []string
 	ProtectedResourceConditions *ProtectedResourceConditions
 	// Required.
-	ProtectedResourceType string
+	ProtectedResourceType string `boto3:",required"`
 	// Sensitive.
 	RestoreMetadataOverrides map[string]string `boto3:",sensitive"`
 	// Required.
-	RestoreTestingSelectionName string
+	RestoreTestingSelectionName string `boto3:",required"`
 	ValidationWindowHours       *int32
 }
 
@@ -2103,17 +1925,15 @@ type RestoreTestingSelectionForUpdate struct {
 	ValidationWindowHours    *int32
 }
 
-// RevokeRestoreAccessBackupVaultInput is RevokeRestoreAccessBackupVault's input.
 type RevokeRestoreAccessBackupVaultInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RestoreAccessBackupVaultArn string
+	RestoreAccessBackupVaultArn string `boto3:",required"`
 	// Sensitive.
 	RequesterComment string `boto3:",sensitive"`
 }
 
-// RevokeRestoreAccessBackupVaultOutput is RevokeRestoreAccessBackupVault's output.
 type RevokeRestoreAccessBackupVaultOutput struct{}
 
 // ScanAction is used by 5 operations.
@@ -2194,15 +2014,14 @@ type ScheduledPlanExecutionMember struct {
 	RuleExecutionType RuleExecutionType
 }
 
-// StartBackupJobInput is StartBackupJob's input.
 type StartBackupJobInput struct {
 	// Required.
-	BackupVaultName                  string
+	BackupVaultName                  string `boto3:",required"`
 	LogicallyAirGappedBackupVaultArn string
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	IdempotencyToken      string
 	StartWindowMinutes    *int64
@@ -2214,7 +2033,6 @@ type StartBackupJobInput struct {
 	Index             Index
 }
 
-// StartBackupJobOutput is StartBackupJob's output.
 type StartBackupJobOutput struct {
 	BackupJobId      string
 	RecoveryPointArn string
@@ -2222,45 +2040,40 @@ type StartBackupJobOutput struct {
 	IsParent         bool
 }
 
-// StartCopyJobInput is StartCopyJob's input.
 type StartCopyJobInput struct {
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 	// Required.
-	SourceBackupVaultName string
+	SourceBackupVaultName string `boto3:",required"`
 	// Required.
-	DestinationBackupVaultArn string
+	DestinationBackupVaultArn string `boto3:",required"`
 	// Required.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	IdempotencyToken string
 	Lifecycle        *Lifecycle
 }
 
-// StartCopyJobOutput is StartCopyJob's output.
 type StartCopyJobOutput struct {
 	CopyJobId    string
 	CreationDate time.Time
 	IsParent     bool
 }
 
-// StartReportJobInput is StartReportJob's input.
 type StartReportJobInput struct {
 	// Required. 1 to 256 characters.
-	ReportPlanName string
+	ReportPlanName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	IdempotencyToken string
 }
 
-// StartReportJobOutput is StartReportJob's output.
 type StartReportJobOutput struct {
 	ReportJobId string
 }
 
-// StartRestoreJobInput is StartRestoreJob's input.
 type StartRestoreJobInput struct {
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 	// Required. Sensitive.
 	Metadata   map[string]string `boto3:",sensitive"`
 	IamRoleArn string
@@ -2270,53 +2083,46 @@ type StartRestoreJobInput struct {
 	CopySourceTagsToRestoredResource *bool
 }
 
-// StartRestoreJobOutput is StartRestoreJob's output.
 type StartRestoreJobOutput struct {
 	RestoreJobId string
 }
 
-// StartScanJobInput is StartScanJob's input.
 type StartScanJobInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	IamRoleArn       string
+	IamRoleArn       string `boto3:",required"`
 	IdempotencyToken string
 	// Required.
-	MalwareScanner MalwareScanner
+	MalwareScanner MalwareScanner `boto3:",required"`
 	// Required.
-	RecoveryPointArn         string
+	RecoveryPointArn         string `boto3:",required"`
 	ScanBaseRecoveryPointArn string
 	// Required.
-	ScanMode ScanMode
+	ScanMode ScanMode `boto3:",required"`
 	// Required.
-	ScannerRoleArn string
+	ScannerRoleArn string `boto3:",required"`
 }
 
-// StartScanJobOutput is StartScanJob's output.
 type StartScanJobOutput struct {
 	CreationDate time.Time
 	ScanJobId    string
 }
 
-// StopBackupJobInput is StopBackupJob's input.
 type StopBackupJobInput struct {
 	// Required.
-	BackupJobId string
+	BackupJobId string `boto3:",required"`
 }
 
-// StopBackupJobOutput is StopBackupJob's output.
 type StopBackupJobOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TieringConfiguration is used by GetTieringConfiguration.
@@ -2333,9 +2139,9 @@ type TieringConfiguration struct {
 // TieringConfigurationInputForCreate is used by CreateTieringConfiguration.
 type TieringConfigurationInputForCreate struct {
 	// Required.
-	TieringConfigurationName string
+	TieringConfigurationName string `boto3:",required"`
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
 	ResourceSelection []ResourceSelection
 }
@@ -2345,7 +2151,7 @@ type TieringConfigurationInputForUpdate struct {
 	// Required.
 	ResourceSelection []ResourceSelection
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 }
 
 // TieringConfigurationsListMember is used by ListTieringConfigurations.
@@ -2357,26 +2163,22 @@ type TieringConfigurationsListMember struct {
 	LastUpdatedTime          time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	TagKeyList []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBackupPlanInput is UpdateBackupPlan's input.
 type UpdateBackupPlanInput struct {
 	// Required.
-	BackupPlanId string
+	BackupPlanId string `boto3:",required"`
 	// Required.
 	BackupPlan *BackupPlanInput
 }
 
-// UpdateBackupPlanOutput is UpdateBackupPlan's output.
 type UpdateBackupPlanOutput struct {
 	BackupPlanId           string
 	BackupPlanArn          string
@@ -2386,10 +2188,9 @@ type UpdateBackupPlanOutput struct {
 	ScanSettings           []ScanSetting
 }
 
-// UpdateFrameworkInput is UpdateFramework's input.
 type UpdateFrameworkInput struct {
 	// Required. 1 to 256 characters.
-	FrameworkName string
+	FrameworkName string `boto3:",required"`
 	// At most 1024 characters.
 	FrameworkDescription string
 	FrameworkControls    []FrameworkControl
@@ -2397,33 +2198,28 @@ type UpdateFrameworkInput struct {
 	IdempotencyToken string
 }
 
-// UpdateFrameworkOutput is UpdateFramework's output.
 type UpdateFrameworkOutput struct {
 	FrameworkName string
 	FrameworkArn  string
 	CreationTime  time.Time
 }
 
-// UpdateGlobalSettingsInput is UpdateGlobalSettings' input.
 type UpdateGlobalSettingsInput struct {
 	GlobalSettings map[string]string
 }
 
-// UpdateGlobalSettingsOutput is UpdateGlobalSettings' output.
 type UpdateGlobalSettingsOutput struct{}
 
-// UpdateRecoveryPointIndexSettingsInput is UpdateRecoveryPointIndexSettings' input.
 type UpdateRecoveryPointIndexSettingsInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 	IamRoleArn       string
 	// Required.
-	Index Index
+	Index Index `boto3:",required"`
 }
 
-// UpdateRecoveryPointIndexSettingsOutput is UpdateRecoveryPointIndexSettings' output.
 type UpdateRecoveryPointIndexSettingsOutput struct {
 	BackupVaultName  string
 	RecoveryPointArn string
@@ -2431,16 +2227,14 @@ type UpdateRecoveryPointIndexSettingsOutput struct {
 	Index            Index
 }
 
-// UpdateRecoveryPointLifecycleInput is UpdateRecoveryPointLifecycle's input.
 type UpdateRecoveryPointLifecycleInput struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 	// Required.
-	RecoveryPointArn string
+	RecoveryPointArn string `boto3:",required"`
 	Lifecycle        *Lifecycle
 }
 
-// UpdateRecoveryPointLifecycleOutput is UpdateRecoveryPointLifecycle's output.
 type UpdateRecoveryPointLifecycleOutput struct {
 	BackupVaultArn      string
 	RecoveryPointArn    string
@@ -2448,19 +2242,16 @@ type UpdateRecoveryPointLifecycleOutput struct {
 	CalculatedLifecycle *CalculatedLifecycle
 }
 
-// UpdateRegionSettingsInput is UpdateRegionSettings' input.
 type UpdateRegionSettingsInput struct {
 	ResourceTypeOptInPreference      map[string]bool
 	ResourceTypeManagementPreference map[string]bool
 }
 
-// UpdateRegionSettingsOutput is UpdateRegionSettings' output.
 type UpdateRegionSettingsOutput struct{}
 
-// UpdateReportPlanInput is UpdateReportPlan's input.
 type UpdateReportPlanInput struct {
 	// Required. 1 to 256 characters.
-	ReportPlanName string
+	ReportPlanName string `boto3:",required"`
 	// At most 1024 characters.
 	ReportPlanDescription string
 	ReportDeliveryChannel *ReportDeliveryChannel
@@ -2469,22 +2260,19 @@ type UpdateReportPlanInput struct {
 	IdempotencyToken string
 }
 
-// UpdateReportPlanOutput is UpdateReportPlan's output.
 type UpdateReportPlanOutput struct {
 	ReportPlanName string
 	ReportPlanArn  string
 	CreationTime   time.Time
 }
 
-// UpdateRestoreTestingPlanInput is UpdateRestoreTestingPlan's input.
 type UpdateRestoreTestingPlanInput struct {
 	// Required.
 	RestoreTestingPlan *RestoreTestingPlanForUpdate
 	// Required.
-	RestoreTestingPlanName string
+	RestoreTestingPlanName string `boto3:",required"`
 }
 
-// UpdateRestoreTestingPlanOutput is UpdateRestoreTestingPlan's output.
 type UpdateRestoreTestingPlanOutput struct {
 	CreationTime           time.Time
 	RestoreTestingPlanArn  string
@@ -2492,17 +2280,15 @@ type UpdateRestoreTestingPlanOutput struct {
 	UpdateTime             time.Time
 }
 
-// UpdateRestoreTestingSelectionInput is UpdateRestoreTestingSelection's input.
 type UpdateRestoreTestingSelectionInput struct {
 	// Required.
-	RestoreTestingPlanName string
+	RestoreTestingPlanName string `boto3:",required"`
 	// Required.
 	RestoreTestingSelection *RestoreTestingSelectionForUpdate
 	// Required.
-	RestoreTestingSelectionName string
+	RestoreTestingSelectionName string `boto3:",required"`
 }
 
-// UpdateRestoreTestingSelectionOutput is UpdateRestoreTestingSelection's output.
 type UpdateRestoreTestingSelectionOutput struct {
 	CreationTime                time.Time
 	RestoreTestingPlanArn       string
@@ -2511,15 +2297,13 @@ type UpdateRestoreTestingSelectionOutput struct {
 	UpdateTime                  time.Time
 }
 
-// UpdateTieringConfigurationInput is UpdateTieringConfiguration's input.
 type UpdateTieringConfigurationInput struct {
 	// Required.
-	TieringConfigurationName string
+	TieringConfigurationName string `boto3:",required"`
 	// Required.
 	TieringConfiguration *TieringConfigurationInputForUpdate
 }
 
-// UpdateTieringConfigurationOutput is UpdateTieringConfiguration's output.
 type UpdateTieringConfigurationOutput struct {
 	TieringConfigurationArn  string
 	TieringConfigurationName string

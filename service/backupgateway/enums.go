@@ -4,9 +4,11 @@ package backupgateway
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[GatewayType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backup-gateway", description) }
+// Values lists the values of an enum of this package: Values[GatewayType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("backup-gateway", description)
+}
 
 // GatewayType has one value, for CreateGatewayInput.GatewayType and 2 other members.
 type GatewayType string

@@ -4,15 +4,13 @@ package backupgateway
 
 import "time"
 
-// AssociateGatewayToServerInput is AssociateGatewayToServer's input.
 type AssociateGatewayToServerInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 	// Required. 50 to 500 characters.
-	ServerArn string
+	ServerArn string `boto3:",required"`
 }
 
-// AssociateGatewayToServerOutput is AssociateGatewayToServer's output.
 type AssociateGatewayToServerOutput struct {
 	GatewayArn string
 }
@@ -23,62 +21,54 @@ type BandwidthRateLimitInterval struct {
 	// 51200 to 8000000000000.
 	AverageUploadRateLimitInBitsPerSec *int64
 	// Required. 0 to 23.
-	StartHourOfDay int32
+	StartHourOfDay *int32
 	// Required. 0 to 23.
-	EndHourOfDay int32
+	EndHourOfDay *int32
 	// Required. 0 to 59.
-	StartMinuteOfHour int32
+	StartMinuteOfHour *int32
 	// Required. 0 to 59.
-	EndMinuteOfHour int32
+	EndMinuteOfHour *int32
 	// Required. 1 to 7 elements.
 	DaysOfWeek []int32
 }
 
-// CreateGatewayInput is CreateGateway's input.
 type CreateGatewayInput struct {
 	// Required. 1 to 50 characters. Pattern: [0-9a-zA-Z\-]+
-	ActivationKey string
+	ActivationKey string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]*
-	GatewayDisplayName string
+	GatewayDisplayName string `boto3:",required"`
 	// Required.
-	GatewayType GatewayType
+	GatewayType GatewayType `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateGatewayOutput is CreateGateway's output.
 type CreateGatewayOutput struct {
 	GatewayArn string
 }
 
-// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 }
 
-// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct {
 	GatewayArn string
 }
 
-// DeleteHypervisorInput is DeleteHypervisor's input.
 type DeleteHypervisorInput struct {
 	// Required. 50 to 500 characters.
-	HypervisorArn string
+	HypervisorArn string `boto3:",required"`
 }
 
-// DeleteHypervisorOutput is DeleteHypervisor's output.
 type DeleteHypervisorOutput struct {
 	HypervisorArn string
 }
 
-// DisassociateGatewayFromServerInput is DisassociateGatewayFromServer's input.
 type DisassociateGatewayFromServerInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 }
 
-// DisassociateGatewayFromServerOutput is DisassociateGatewayFromServer's output.
 type DisassociateGatewayFromServerOutput struct {
 	GatewayArn string
 }
@@ -106,60 +96,50 @@ type GatewayDetails struct {
 	SoftwareVersion            string
 }
 
-// GetBandwidthRateLimitScheduleInput is GetBandwidthRateLimitSchedule's input.
 type GetBandwidthRateLimitScheduleInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 }
 
-// GetBandwidthRateLimitScheduleOutput is GetBandwidthRateLimitSchedule's output.
 type GetBandwidthRateLimitScheduleOutput struct {
 	GatewayArn                  string
 	BandwidthRateLimitIntervals []BandwidthRateLimitInterval
 }
 
-// GetGatewayInput is GetGateway's input.
 type GetGatewayInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 }
 
-// GetGatewayOutput is GetGateway's output.
 type GetGatewayOutput struct {
 	Gateway *GatewayDetails
 }
 
-// GetHypervisorInput is GetHypervisor's input.
 type GetHypervisorInput struct {
 	// Required. 50 to 500 characters.
-	HypervisorArn string
+	HypervisorArn string `boto3:",required"`
 }
 
-// GetHypervisorOutput is GetHypervisor's output.
 type GetHypervisorOutput struct {
 	Hypervisor *HypervisorDetails
 }
 
-// GetHypervisorPropertyMappingsInput is GetHypervisorPropertyMappings' input.
 type GetHypervisorPropertyMappingsInput struct {
 	// Required. 50 to 500 characters.
-	HypervisorArn string
+	HypervisorArn string `boto3:",required"`
 }
 
-// GetHypervisorPropertyMappingsOutput is GetHypervisorPropertyMappings' output.
 type GetHypervisorPropertyMappingsOutput struct {
 	HypervisorArn          string
 	VmwareToAwsTagMappings []VmwareToAwsTagMapping
 	IamRoleArn             string
 }
 
-// GetVirtualMachineInput is GetVirtualMachine's input.
 type GetVirtualMachineInput struct {
 	// Required. 50 to 500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetVirtualMachineOutput is GetVirtualMachine's output.
 type GetVirtualMachineOutput struct {
 	VirtualMachine *VirtualMachineDetails
 }
@@ -186,12 +166,11 @@ type HypervisorDetails struct {
 	LatestMetadataSyncStatus        SyncMetadataStatus
 }
 
-// ImportHypervisorConfigurationInput is ImportHypervisorConfiguration's input.
 type ImportHypervisorConfigurationInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. 3 to 128 characters.
-	Host string
+	Host string `boto3:",required"`
 	// 1 to 100 characters. Sensitive.
 	Username string `boto3:",sensitive"`
 	// 1 to 100 characters. Sensitive. Pattern: [ -~]+
@@ -201,12 +180,10 @@ type ImportHypervisorConfigurationInput struct {
 	Tags      []Tag
 }
 
-// ImportHypervisorConfigurationOutput is ImportHypervisorConfiguration's output.
 type ImportHypervisorConfigurationOutput struct {
 	HypervisorArn string
 }
 
-// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
 	// At least 1.
 	MaxResults *int32
@@ -214,13 +191,11 @@ type ListGatewaysInput struct {
 	NextToken string
 }
 
-// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Gateways  []Gateway
 	NextToken string
 }
 
-// ListHypervisorsInput is ListHypervisors' input.
 type ListHypervisorsInput struct {
 	// At least 1.
 	MaxResults *int32
@@ -228,25 +203,21 @@ type ListHypervisorsInput struct {
 	NextToken string
 }
 
-// ListHypervisorsOutput is ListHypervisors' output.
 type ListHypervisorsOutput struct {
 	Hypervisors []Hypervisor
 	NextToken   string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 50 to 500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
-// ListVirtualMachinesInput is ListVirtualMachines' input.
 type ListVirtualMachinesInput struct {
 	// 50 to 500 characters.
 	HypervisorArn string
@@ -256,7 +227,6 @@ type ListVirtualMachinesInput struct {
 	NextToken string
 }
 
-// ListVirtualMachinesOutput is ListVirtualMachines' output.
 type ListVirtualMachinesOutput struct {
 	VirtualMachines []VirtualMachine
 	NextToken       string
@@ -270,60 +240,52 @@ type MaintenanceStartTime struct {
 	MinuteOfHour int32
 }
 
-// PutBandwidthRateLimitScheduleInput is PutBandwidthRateLimitSchedule's input.
 type PutBandwidthRateLimitScheduleInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 	// Required. At most 20 elements.
 	BandwidthRateLimitIntervals []BandwidthRateLimitInterval
 }
 
-// PutBandwidthRateLimitScheduleOutput is PutBandwidthRateLimitSchedule's output.
 type PutBandwidthRateLimitScheduleOutput struct {
 	GatewayArn string
 }
 
-// PutHypervisorPropertyMappingsInput is PutHypervisorPropertyMappings' input.
 type PutHypervisorPropertyMappingsInput struct {
 	// Required. 50 to 500 characters.
-	HypervisorArn string
+	HypervisorArn string `boto3:",required"`
 	// Required.
 	VmwareToAwsTagMappings []VmwareToAwsTagMapping
 	// Required. 20 to 2048 characters.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 }
 
-// PutHypervisorPropertyMappingsOutput is PutHypervisorPropertyMappings' output.
 type PutHypervisorPropertyMappingsOutput struct {
 	HypervisorArn string
 }
 
-// PutMaintenanceStartTimeInput is PutMaintenanceStartTime's input.
 type PutMaintenanceStartTimeInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 	// Required. 0 to 23.
-	HourOfDay int32
+	HourOfDay *int32
 	// Required. 0 to 59.
-	MinuteOfHour int32
+	MinuteOfHour *int32
 	// 0 to 6.
 	DayOfWeek *int32
 	// 1 to 31.
 	DayOfMonth *int32
 }
 
-// PutMaintenanceStartTimeOutput is PutMaintenanceStartTime's output.
 type PutMaintenanceStartTimeOutput struct {
 	GatewayArn string
 }
 
-// StartVirtualMachinesMetadataSyncInput is StartVirtualMachinesMetadataSync's input.
 type StartVirtualMachinesMetadataSyncInput struct {
 	// Required. 50 to 500 characters.
-	HypervisorArn string
+	HypervisorArn string `boto3:",required"`
 }
 
-// StartVirtualMachinesMetadataSyncOutput is StartVirtualMachinesMetadataSync's output.
 type StartVirtualMachinesMetadataSyncOutput struct {
 	HypervisorArn string
 }
@@ -331,80 +293,69 @@ type StartVirtualMachinesMetadataSyncOutput struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters. Pattern: [^\x00]*
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 50 to 500 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	ResourceARN string
 }
 
-// TestHypervisorConfigurationInput is TestHypervisorConfiguration's input.
 type TestHypervisorConfigurationInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 	// Required. 3 to 128 characters.
-	Host string
+	Host string `boto3:",required"`
 	// 1 to 100 characters. Sensitive.
 	Username string `boto3:",sensitive"`
 	// 1 to 100 characters. Sensitive. Pattern: [ -~]+
 	Password string `boto3:",sensitive"`
 }
 
-// TestHypervisorConfigurationOutput is TestHypervisorConfiguration's output.
 type TestHypervisorConfigurationOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 50 to 500 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
 	ResourceARN string
 }
 
-// UpdateGatewayInformationInput is UpdateGatewayInformation's input.
 type UpdateGatewayInformationInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 	// 1 to 100 characters. Pattern: [a-zA-Z0-9-]*
 	GatewayDisplayName string
 }
 
-// UpdateGatewayInformationOutput is UpdateGatewayInformation's output.
 type UpdateGatewayInformationOutput struct {
 	GatewayArn string
 }
 
-// UpdateGatewaySoftwareNowInput is UpdateGatewaySoftwareNow's input.
 type UpdateGatewaySoftwareNowInput struct {
 	// Required. 50 to 180 characters.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 }
 
-// UpdateGatewaySoftwareNowOutput is UpdateGatewaySoftwareNow's output.
 type UpdateGatewaySoftwareNowOutput struct {
 	GatewayArn string
 }
 
-// UpdateHypervisorInput is UpdateHypervisor's input.
 type UpdateHypervisorInput struct {
 	// Required. 50 to 500 characters.
-	HypervisorArn string
+	HypervisorArn string `boto3:",required"`
 	// 3 to 128 characters.
 	Host string
 	// 1 to 100 characters. Sensitive.
@@ -417,7 +368,6 @@ type UpdateHypervisorInput struct {
 	LogGroupArn string
 }
 
-// UpdateHypervisorOutput is UpdateHypervisor's output.
 type UpdateHypervisorOutput struct {
 	HypervisorArn string
 }
@@ -454,11 +404,11 @@ type VmwareTag struct {
 // PutHypervisorPropertyMappings.
 type VmwareToAwsTagMapping struct {
 	// Required. 1 to 80 characters.
-	VmwareCategory string
+	VmwareCategory string `boto3:",required"`
 	// Required. 1 to 80 characters.
-	VmwareTagName string
+	VmwareTagName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	AwsTagKey string
+	AwsTagKey string `boto3:",required"`
 	// Required. At most 256 characters. Pattern: [^\x00]*
-	AwsTagValue string
+	AwsTagValue string `boto3:",required"`
 }

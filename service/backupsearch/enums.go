@@ -4,9 +4,11 @@ package backupsearch
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ExportJobStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backupsearch", description) }
+// Values lists the values of an enum of this package: Values[ExportJobStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("backupsearch", description)
+}
 
 // ExportJobStatus is one of 3 values, for ExportJobSummary.Status and 2 other members.
 type ExportJobStatus string

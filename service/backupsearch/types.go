@@ -59,13 +59,11 @@ type ExportSpecification struct {
 	S3ExportSpecification *S3ExportSpecification
 }
 
-// GetSearchJobInput is GetSearchJob's input.
 type GetSearchJobInput struct {
 	// Required.
-	SearchJobIdentifier string
+	SearchJobIdentifier string `boto3:",required"`
 }
 
-// GetSearchJobOutput is GetSearchJob's output.
 type GetSearchJobOutput struct {
 	Name                  string
 	SearchScopeSummary    *SearchScopeSummary
@@ -81,13 +79,11 @@ type GetSearchJobOutput struct {
 	SearchJobArn          string
 }
 
-// GetSearchResultExportJobInput is GetSearchResultExportJob's input.
 type GetSearchResultExportJobInput struct {
 	// Required.
-	ExportJobIdentifier string
+	ExportJobIdentifier string `boto3:",required"`
 }
 
-// GetSearchResultExportJobOutput is GetSearchResultExportJob's output.
 type GetSearchResultExportJobOutput struct {
 	ExportJobIdentifier string
 	ExportJobArn        string
@@ -107,37 +103,32 @@ type ItemFilters struct {
 	EBSItemFilters []EBSItemFilter
 }
 
-// ListSearchJobBackupsInput is ListSearchJobBackups' input.
 type ListSearchJobBackupsInput struct {
 	// Required.
-	SearchJobIdentifier string
+	SearchJobIdentifier string `boto3:",required"`
 	NextToken           string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListSearchJobBackupsOutput is ListSearchJobBackups' output.
 type ListSearchJobBackupsOutput struct {
 	Results   []SearchJobBackupsResult
 	NextToken string
 }
 
-// ListSearchJobResultsInput is ListSearchJobResults' input.
 type ListSearchJobResultsInput struct {
 	// Required.
-	SearchJobIdentifier string
+	SearchJobIdentifier string `boto3:",required"`
 	NextToken           string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListSearchJobResultsOutput is ListSearchJobResults' output.
 type ListSearchJobResultsOutput struct {
 	Results   []ResultItem
 	NextToken string
 }
 
-// ListSearchJobsInput is ListSearchJobs' input.
 type ListSearchJobsInput struct {
 	ByStatus  SearchJobState
 	NextToken string
@@ -145,13 +136,11 @@ type ListSearchJobsInput struct {
 	MaxResults *int32
 }
 
-// ListSearchJobsOutput is ListSearchJobs' output.
 type ListSearchJobsOutput struct {
 	SearchJobs []SearchJobSummary
 	NextToken  string
 }
 
-// ListSearchResultExportJobsInput is ListSearchResultExportJobs' input.
 type ListSearchResultExportJobsInput struct {
 	Status              ExportJobStatus
 	SearchJobIdentifier string
@@ -160,19 +149,16 @@ type ListSearchResultExportJobsInput struct {
 	MaxResults *int32
 }
 
-// ListSearchResultExportJobsOutput is ListSearchResultExportJobs' output.
 type ListSearchResultExportJobsOutput struct {
 	ExportJobs []ExportJobSummary
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -180,7 +166,7 @@ type ListTagsForResourceOutput struct {
 // LongCondition is used by GetSearchJob and StartSearchJob.
 type LongCondition struct {
 	// Required.
-	Value    int64
+	Value    *int64
 	Operator LongConditionOperator
 }
 
@@ -193,7 +179,7 @@ type ResultItem struct {
 // S3ExportSpecification is used by GetSearchResultExportJob and StartSearchResultExportJob.
 type S3ExportSpecification struct {
 	// Required.
-	DestinationBucket string
+	DestinationBucket string `boto3:",required"`
 	DestinationPrefix string
 }
 
@@ -265,7 +251,6 @@ type SearchScopeSummary struct {
 	TotalItemsToScanCount          int64
 }
 
-// StartSearchJobInput is StartSearchJob's input.
 type StartSearchJobInput struct {
 	Tags map[string]string
 	// At most 500 characters.
@@ -277,17 +262,15 @@ type StartSearchJobInput struct {
 	ItemFilters *ItemFilters
 }
 
-// StartSearchJobOutput is StartSearchJob's output.
 type StartSearchJobOutput struct {
 	SearchJobArn        string
 	CreationTime        time.Time
 	SearchJobIdentifier string
 }
 
-// StartSearchResultExportJobInput is StartSearchResultExportJob's input.
 type StartSearchResultExportJobInput struct {
 	// Required.
-	SearchJobIdentifier string
+	SearchJobIdentifier string `boto3:",required"`
 	// Required.
 	ExportSpecification *ExportSpecification
 	ClientToken         string
@@ -296,37 +279,32 @@ type StartSearchResultExportJobInput struct {
 	RoleArn string
 }
 
-// StartSearchResultExportJobOutput is StartSearchResultExportJob's output.
 type StartSearchResultExportJobOutput struct {
 	ExportJobArn        string
 	ExportJobIdentifier string
 }
 
-// StopSearchJobInput is StopSearchJob's input.
 type StopSearchJobInput struct {
 	// Required.
-	SearchJobIdentifier string
+	SearchJobIdentifier string `boto3:",required"`
 }
 
-// StopSearchJobOutput is StopSearchJob's output.
 type StopSearchJobOutput struct{}
 
 // StringCondition is used by GetSearchJob and StartSearchJob.
 type StringCondition struct {
 	// Required.
-	Value    string
+	Value    string `boto3:",required"`
 	Operator StringConditionOperator
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimeCondition is used by GetSearchJob and StartSearchJob.
@@ -336,13 +314,11 @@ type TimeCondition struct {
 	Operator TimeConditionOperator
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -4,9 +4,11 @@ package backupstorage
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DataChecksumAlgorithm]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backupstorage", description) }
+// Values lists the values of an enum of this package: Values[DataChecksumAlgorithm](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("backupstorage", description)
+}
 
 // DataChecksumAlgorithm has one value, for Chunk.ChecksumAlgorithm and 6 other members.
 type DataChecksumAlgorithm string

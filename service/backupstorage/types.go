@@ -26,26 +26,22 @@ type Chunk struct {
 	ChunkToken        string
 }
 
-// DeleteObjectInput is DeleteObject's input.
 type DeleteObjectInput struct {
 	// Required.
-	BackupJobId string
+	BackupJobId string `boto3:",required"`
 	// Required.
-	ObjectName string
+	ObjectName string `boto3:",required"`
 }
 
-// DeleteObjectOutput is DeleteObject's output.
 type DeleteObjectOutput struct{}
 
-// GetChunkInput is GetChunk's input.
 type GetChunkInput struct {
 	// Required.
-	StorageJobId string
+	StorageJobId string `boto3:",required"`
 	// Required.
-	ChunkToken string
+	ChunkToken string `boto3:",required"`
 }
 
-// GetChunkOutput is GetChunk's output.
 type GetChunkOutput struct {
 	Data io.ReadCloser
 	// Header x-amz-data-length.
@@ -56,15 +52,13 @@ type GetChunkOutput struct {
 	ChecksumAlgorithm DataChecksumAlgorithm
 }
 
-// GetObjectMetadataInput is GetObjectMetadata's input.
 type GetObjectMetadataInput struct {
 	// Required.
-	StorageJobId string
+	StorageJobId string `boto3:",required"`
 	// Required.
-	ObjectToken string
+	ObjectToken string `boto3:",required"`
 }
 
-// GetObjectMetadataOutput is GetObjectMetadata's output.
 type GetObjectMetadataOutput struct {
 	// Header x-amz-metadata-string.
 	MetadataString string
@@ -77,27 +71,24 @@ type GetObjectMetadataOutput struct {
 	MetadataBlobChecksumAlgorithm DataChecksumAlgorithm
 }
 
-// ListChunksInput is ListChunks' input.
 type ListChunksInput struct {
 	// Required.
-	StorageJobId string
+	StorageJobId string `boto3:",required"`
 	// Required.
-	ObjectToken string
+	ObjectToken string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListChunksOutput is ListChunks' output.
 type ListChunksOutput struct {
 	ChunkList []Chunk
 	NextToken string
 }
 
-// ListObjectsInput is ListObjects' input.
 type ListObjectsInput struct {
 	// Required.
-	StorageJobId         string
+	StorageJobId         string `boto3:",required"`
 	StartingObjectName   string
 	StartingObjectPrefix string
 	// 1 to 100.
@@ -107,22 +98,20 @@ type ListObjectsInput struct {
 	CreatedAfter  time.Time
 }
 
-// ListObjectsOutput is ListObjects' output.
 type ListObjectsOutput struct {
 	ObjectList []BackupObject
 	NextToken  string
 }
 
-// NotifyObjectCompleteInput is NotifyObjectComplete's input.
 type NotifyObjectCompleteInput struct {
 	// Required.
-	BackupJobId string
+	BackupJobId string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Required.
-	ObjectChecksum string
+	ObjectChecksum string `boto3:",required"`
 	// Required.
-	ObjectChecksumAlgorithm SummaryChecksumAlgorithm
+	ObjectChecksumAlgorithm SummaryChecksumAlgorithm `boto3:",required"`
 	// Pattern: ^.{1,256}$
 	MetadataString                string
 	MetadataBlob                  io.Reader
@@ -131,42 +120,38 @@ type NotifyObjectCompleteInput struct {
 	MetadataBlobChecksumAlgorithm DataChecksumAlgorithm
 }
 
-// NotifyObjectCompleteOutput is NotifyObjectComplete's output.
 type NotifyObjectCompleteOutput struct {
 	ObjectChecksum          string
 	ObjectChecksumAlgorithm SummaryChecksumAlgorithm
 }
 
-// PutChunkInput is PutChunk's input.
 type PutChunkInput struct {
 	// Required.
-	BackupJobId string
+	BackupJobId string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Required.
-	ChunkIndex int64
+	ChunkIndex *int64
 	// Required.
 	Data io.Reader
 	// Required.
-	Length int64
+	Length *int64
 	// Required.
-	Checksum string
+	Checksum string `boto3:",required"`
 	// Required.
-	ChecksumAlgorithm DataChecksumAlgorithm
+	ChecksumAlgorithm DataChecksumAlgorithm `boto3:",required"`
 }
 
-// PutChunkOutput is PutChunk's output.
 type PutChunkOutput struct {
 	ChunkChecksum          string
 	ChunkChecksumAlgorithm DataChecksumAlgorithm
 }
 
-// PutObjectInput is PutObject's input.
 type PutObjectInput struct {
 	// Required.
-	BackupJobId string
+	BackupJobId string `boto3:",required"`
 	// Required.
-	ObjectName                   string
+	ObjectName                   string `boto3:",required"`
 	MetadataString               string
 	InlineChunk                  io.Reader
 	InlineChunkLength            *int64
@@ -177,7 +162,6 @@ type PutObjectInput struct {
 	ThrowOnDuplicate             *bool
 }
 
-// PutObjectOutput is PutObject's output.
 type PutObjectOutput struct {
 	InlineChunkChecksum          string
 	InlineChunkChecksumAlgorithm DataChecksumAlgorithm
@@ -185,16 +169,14 @@ type PutObjectOutput struct {
 	ObjectChecksumAlgorithm      SummaryChecksumAlgorithm
 }
 
-// StartObjectInput is StartObject's input.
 type StartObjectInput struct {
 	// Required.
-	BackupJobId string
+	BackupJobId string `boto3:",required"`
 	// Required.
-	ObjectName       string
+	ObjectName       string `boto3:",required"`
 	ThrowOnDuplicate *bool
 }
 
-// StartObjectOutput is StartObject's output.
 type StartObjectOutput struct {
 	UploadId string
 }

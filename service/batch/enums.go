@@ -4,9 +4,11 @@ package batch
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ArrayJobDependency](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("batch", description) }
+// Values lists the values of an enum of this package: Values[ArrayJobDependency](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("batch", description)
+}
 
 // ArrayJobDependency is one of 2 values, for JobDependency.Type.
 type ArrayJobDependency string

@@ -58,15 +58,13 @@ type AttemptTaskContainerDetails struct {
 	NetworkInterfaces []NetworkInterface
 }
 
-// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	Reason string
+	Reason string `boto3:",required"`
 }
 
-// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
 // CapacityLimit is used by 3 operations.
@@ -98,19 +96,19 @@ type ComputeEnvironmentDetail struct {
 // ComputeEnvironmentOrder is used by 3 operations.
 type ComputeEnvironmentOrder struct {
 	// Required.
-	Order int32
+	Order *int32
 	// Required.
-	ComputeEnvironment string
+	ComputeEnvironment string `boto3:",required"`
 }
 
 // ComputeResource is used by CreateComputeEnvironment and DescribeComputeEnvironments.
 type ComputeResource struct {
 	// Required.
-	Type               CRType
+	Type               CRType `boto3:",required"`
 	AllocationStrategy CRAllocationStrategy
 	MinvCpus           *int32
 	// Required.
-	MaxvCpus      int32
+	MaxvCpus      *int32
 	DesiredvCpus  *int32
 	InstanceTypes []string
 	// Deprecated: AWS marks it so.
@@ -258,12 +256,11 @@ type ContainerSummary struct {
 	Reason   string
 }
 
-// CreateComputeEnvironmentInput is CreateComputeEnvironment's input.
 type CreateComputeEnvironmentInput struct {
 	// Required.
-	ComputeEnvironmentName string
+	ComputeEnvironmentName string `boto3:",required"`
 	// Required.
-	Type             CEType
+	Type             CEType `boto3:",required"`
 	State            CEState
 	UnmanagedvCpus   *int32
 	ComputeResources *ComputeResource
@@ -274,36 +271,32 @@ type CreateComputeEnvironmentInput struct {
 	Context          string
 }
 
-// CreateComputeEnvironmentOutput is CreateComputeEnvironment's output.
 type CreateComputeEnvironmentOutput struct {
 	ComputeEnvironmentName string
 	ComputeEnvironmentArn  string
 }
 
-// CreateConsumableResourceInput is CreateConsumableResource's input.
 type CreateConsumableResourceInput struct {
 	// Required.
-	ConsumableResourceName string
+	ConsumableResourceName string `boto3:",required"`
 	TotalQuantity          *int64
 	ResourceType           string
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateConsumableResourceOutput is CreateConsumableResource's output.
 type CreateConsumableResourceOutput struct {
 	ConsumableResourceName string
 	ConsumableResourceArn  string
 }
 
-// CreateJobQueueInput is CreateJobQueue's input.
 type CreateJobQueueInput struct {
 	// Required.
-	JobQueueName        string
+	JobQueueName        string `boto3:",required"`
 	State               JQState
 	SchedulingPolicyArn string
 	// Required.
-	Priority                int32
+	Priority                *int32
 	ComputeEnvironmentOrder []ComputeEnvironmentOrder
 	ServiceEnvironmentOrder []ServiceEnvironmentOrder
 	JobQueueType            JobQueueType
@@ -312,18 +305,16 @@ type CreateJobQueueInput struct {
 	JobStateTimeLimitActions []JobStateTimeLimitAction
 }
 
-// CreateJobQueueOutput is CreateJobQueue's output.
 type CreateJobQueueOutput struct {
 	JobQueueName string
 	JobQueueArn  string
 }
 
-// CreateQuotaShareInput is CreateQuotaShare's input.
 type CreateQuotaShareInput struct {
 	// Required.
-	QuotaShareName string
+	QuotaShareName string `boto3:",required"`
 	// Required.
-	JobQueue string
+	JobQueue string `boto3:",required"`
 	// Required.
 	CapacityLimits []QuotaShareCapacityLimit
 	// Required.
@@ -335,34 +326,30 @@ type CreateQuotaShareInput struct {
 	Tags map[string]string
 }
 
-// CreateQuotaShareOutput is CreateQuotaShare's output.
 type CreateQuotaShareOutput struct {
 	QuotaShareName string
 	QuotaShareArn  string
 }
 
-// CreateSchedulingPolicyInput is CreateSchedulingPolicy's input.
 type CreateSchedulingPolicyInput struct {
 	// Required.
-	Name             string
+	Name             string `boto3:",required"`
 	QuotaSharePolicy *QuotaSharePolicy
 	FairsharePolicy  *FairsharePolicy
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateSchedulingPolicyOutput is CreateSchedulingPolicy's output.
 type CreateSchedulingPolicyOutput struct {
 	Name string
 	Arn  string
 }
 
-// CreateServiceEnvironmentInput is CreateServiceEnvironment's input.
 type CreateServiceEnvironmentInput struct {
 	// Required.
-	ServiceEnvironmentName string
+	ServiceEnvironmentName string `boto3:",required"`
 	// Required.
-	ServiceEnvironmentType ServiceEnvironmentType
+	ServiceEnvironmentType ServiceEnvironmentType `boto3:",required"`
 	State                  ServiceEnvironmentState
 	// Required.
 	CapacityLimits []CapacityLimit
@@ -370,95 +357,76 @@ type CreateServiceEnvironmentInput struct {
 	Tags map[string]string
 }
 
-// CreateServiceEnvironmentOutput is CreateServiceEnvironment's output.
 type CreateServiceEnvironmentOutput struct {
 	ServiceEnvironmentName string
 	ServiceEnvironmentArn  string
 }
 
-// DeleteComputeEnvironmentInput is DeleteComputeEnvironment's input.
 type DeleteComputeEnvironmentInput struct {
 	// Required.
-	ComputeEnvironment string
+	ComputeEnvironment string `boto3:",required"`
 }
 
-// DeleteComputeEnvironmentOutput is DeleteComputeEnvironment's output.
 type DeleteComputeEnvironmentOutput struct{}
 
-// DeleteConsumableResourceInput is DeleteConsumableResource's input.
 type DeleteConsumableResourceInput struct {
 	// Required.
-	ConsumableResource string
+	ConsumableResource string `boto3:",required"`
 }
 
-// DeleteConsumableResourceOutput is DeleteConsumableResource's output.
 type DeleteConsumableResourceOutput struct{}
 
-// DeleteJobQueueInput is DeleteJobQueue's input.
 type DeleteJobQueueInput struct {
 	// Required.
-	JobQueue string
+	JobQueue string `boto3:",required"`
 }
 
-// DeleteJobQueueOutput is DeleteJobQueue's output.
 type DeleteJobQueueOutput struct{}
 
-// DeleteQuotaShareInput is DeleteQuotaShare's input.
 type DeleteQuotaShareInput struct {
 	// Required.
-	QuotaShareArn string
+	QuotaShareArn string `boto3:",required"`
 }
 
-// DeleteQuotaShareOutput is DeleteQuotaShare's output.
 type DeleteQuotaShareOutput struct{}
 
-// DeleteSchedulingPolicyInput is DeleteSchedulingPolicy's input.
 type DeleteSchedulingPolicyInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteSchedulingPolicyOutput is DeleteSchedulingPolicy's output.
 type DeleteSchedulingPolicyOutput struct{}
 
-// DeleteServiceEnvironmentInput is DeleteServiceEnvironment's input.
 type DeleteServiceEnvironmentInput struct {
 	// Required.
-	ServiceEnvironment string
+	ServiceEnvironment string `boto3:",required"`
 }
 
-// DeleteServiceEnvironmentOutput is DeleteServiceEnvironment's output.
 type DeleteServiceEnvironmentOutput struct{}
 
-// DeregisterJobDefinitionInput is DeregisterJobDefinition's input.
 type DeregisterJobDefinitionInput struct {
 	// Required.
-	JobDefinition string
+	JobDefinition string `boto3:",required"`
 }
 
-// DeregisterJobDefinitionOutput is DeregisterJobDefinition's output.
 type DeregisterJobDefinitionOutput struct{}
 
-// DescribeComputeEnvironmentsInput is DescribeComputeEnvironments' input.
 type DescribeComputeEnvironmentsInput struct {
 	ComputeEnvironments []string
 	MaxResults          *int32
 	NextToken           string
 }
 
-// DescribeComputeEnvironmentsOutput is DescribeComputeEnvironments' output.
 type DescribeComputeEnvironmentsOutput struct {
 	ComputeEnvironments []ComputeEnvironmentDetail
 	NextToken           string
 }
 
-// DescribeConsumableResourceInput is DescribeConsumableResource's input.
 type DescribeConsumableResourceInput struct {
 	// Required.
-	ConsumableResource string
+	ConsumableResource string `boto3:",required"`
 }
 
-// DescribeConsumableResourceOutput is DescribeConsumableResource's output.
 type DescribeConsumableResourceOutput struct {
 	ConsumableResourceName string
 	ConsumableResourceArn  string
@@ -470,7 +438,6 @@ type DescribeConsumableResourceOutput struct {
 	Tags                   map[string]string
 }
 
-// DescribeJobDefinitionsInput is DescribeJobDefinitions' input.
 type DescribeJobDefinitionsInput struct {
 	JobDefinitions    []string
 	MaxResults        *int32
@@ -479,43 +446,36 @@ type DescribeJobDefinitionsInput struct {
 	NextToken         string
 }
 
-// DescribeJobDefinitionsOutput is DescribeJobDefinitions' output.
 type DescribeJobDefinitionsOutput struct {
 	JobDefinitions []JobDefinition
 	NextToken      string
 }
 
-// DescribeJobQueuesInput is DescribeJobQueues' input.
 type DescribeJobQueuesInput struct {
 	JobQueues  []string
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeJobQueuesOutput is DescribeJobQueues' output.
 type DescribeJobQueuesOutput struct {
 	JobQueues []JobQueueDetail
 	NextToken string
 }
 
-// DescribeJobsInput is DescribeJobs' input.
 type DescribeJobsInput struct {
 	// Required.
 	Jobs []string
 }
 
-// DescribeJobsOutput is DescribeJobs' output.
 type DescribeJobsOutput struct {
 	Jobs []JobDetail
 }
 
-// DescribeQuotaShareInput is DescribeQuotaShare's input.
 type DescribeQuotaShareInput struct {
 	// Required.
-	QuotaShareArn string
+	QuotaShareArn string `boto3:",required"`
 }
 
-// DescribeQuotaShareOutput is DescribeQuotaShare's output.
 type DescribeQuotaShareOutput struct {
 	QuotaShareName               string
 	QuotaShareArn                string
@@ -528,37 +488,31 @@ type DescribeQuotaShareOutput struct {
 	Tags                         map[string]string
 }
 
-// DescribeSchedulingPoliciesInput is DescribeSchedulingPolicies' input.
 type DescribeSchedulingPoliciesInput struct {
 	// Required.
 	Arns []string
 }
 
-// DescribeSchedulingPoliciesOutput is DescribeSchedulingPolicies' output.
 type DescribeSchedulingPoliciesOutput struct {
 	SchedulingPolicies []SchedulingPolicyDetail
 }
 
-// DescribeServiceEnvironmentsInput is DescribeServiceEnvironments' input.
 type DescribeServiceEnvironmentsInput struct {
 	ServiceEnvironments []string
 	MaxResults          *int32
 	NextToken           string
 }
 
-// DescribeServiceEnvironmentsOutput is DescribeServiceEnvironments' output.
 type DescribeServiceEnvironmentsOutput struct {
 	ServiceEnvironments []ServiceEnvironmentDetail
 	NextToken           string
 }
 
-// DescribeServiceJobInput is DescribeServiceJob's input.
 type DescribeServiceJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeServiceJobOutput is DescribeServiceJob's output.
 type DescribeServiceJobOutput struct {
 	Attempts                []ServiceJobAttemptDetail
 	CapacityUsage           []ServiceJobCapacityUsageDetail
@@ -589,7 +543,7 @@ type DescribeServiceJobOutput struct {
 // Device is used by 3 operations.
 type Device struct {
 	// Required.
-	HostPath      string
+	HostPath      string `boto3:",required"`
 	ContainerPath string
 	Permissions   []DeviceCgroupPermission
 }
@@ -603,7 +557,7 @@ type EFSAuthorizationConfig struct {
 // EFSVolumeConfiguration is used by 3 operations.
 type EFSVolumeConfiguration struct {
 	// Required.
-	FileSystemId          string
+	FileSystemId          string `boto3:",required"`
 	RootDirectory         string
 	TransitEncryption     EFSTransitEncryption
 	TransitEncryptionPort *int32
@@ -613,7 +567,7 @@ type EFSVolumeConfiguration struct {
 // Ec2Configuration is used by 3 operations.
 type Ec2Configuration struct {
 	// Required. 1 to 256 characters.
-	ImageType string
+	ImageType string `boto3:",required"`
 	// 1 to 256 characters.
 	ImageIdOverride  string
 	BatchImageStatus string
@@ -694,16 +648,16 @@ type EksAttemptDetail struct {
 // EksConfiguration is used by CreateComputeEnvironment and DescribeComputeEnvironments.
 type EksConfiguration struct {
 	// Required.
-	EksClusterArn string
+	EksClusterArn string `boto3:",required"`
 	// Required.
-	KubernetesNamespace string
+	KubernetesNamespace string `boto3:",required"`
 }
 
 // EksContainer is used by 3 operations.
 type EksContainer struct {
 	Name string
 	// Required.
-	Image           string
+	Image           string `boto3:",required"`
 	ImagePullPolicy string
 	Command         []string
 	Args            []string
@@ -731,7 +685,7 @@ type EksContainerDetail struct {
 // EksContainerEnvironmentVariable is used by 4 operations.
 type EksContainerEnvironmentVariable struct {
 	// Required.
-	Name  string
+	Name  string `boto3:",required"`
 	Value string
 }
 
@@ -791,7 +745,7 @@ type EksMetadata struct {
 // EksPersistentVolumeClaim is used by 3 operations.
 type EksPersistentVolumeClaim struct {
 	// Required.
-	ClaimName string
+	ClaimName string `boto3:",required"`
 	ReadOnly  *bool
 }
 
@@ -848,14 +802,14 @@ type EksPropertiesOverride struct {
 // EksSecret is used by 3 operations.
 type EksSecret struct {
 	// Required.
-	SecretName string
+	SecretName string `boto3:",required"`
 	Optional   *bool
 }
 
 // EksVolume is used by 3 operations.
 type EksVolume struct {
 	// Required.
-	Name                  string
+	Name                  string `boto3:",required"`
 	HostPath              *EksHostPath
 	EmptyDir              *EksEmptyDir
 	Secret                *EksSecret
@@ -865,7 +819,7 @@ type EksVolume struct {
 // EphemeralStorage is used by 3 operations.
 type EphemeralStorage struct {
 	// Required.
-	SizeInGiB int32
+	SizeInGiB *int32
 }
 
 // EvaluateOnExit is used by 4 operations.
@@ -874,7 +828,7 @@ type EvaluateOnExit struct {
 	OnReason       string
 	OnExitCode     string
 	// Required.
-	Action RetryAction
+	Action RetryAction `boto3:",required"`
 }
 
 // FairshareCapacityUsage is used by GetJobQueueSnapshot.
@@ -910,7 +864,7 @@ type FargatePlatformConfiguration struct {
 // FirelensConfiguration is used by 3 operations.
 type FirelensConfiguration struct {
 	// Required.
-	Type    FirelensConfigurationType
+	Type    FirelensConfigurationType `boto3:",required"`
 	Options map[string]string
 }
 
@@ -938,13 +892,11 @@ type FrontOfQuotaSharesDetail struct {
 	LastUpdatedAt int64
 }
 
-// GetJobQueueSnapshotInput is GetJobQueueSnapshot's input.
 type GetJobQueueSnapshotInput struct {
 	// Required.
-	JobQueue string
+	JobQueue string `boto3:",required"`
 }
 
-// GetJobQueueSnapshotOutput is GetJobQueueSnapshot's output.
 type GetJobQueueSnapshotOutput struct {
 	FrontOfQueue       *FrontOfQueueDetail
 	FrontOfQuotaShares *FrontOfQuotaSharesDetail
@@ -959,7 +911,7 @@ type Host struct {
 // ImagePullSecret is used by 3 operations.
 type ImagePullSecret struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // JobCapacityUsageSummary is used by ListJobs.
@@ -1049,13 +1001,13 @@ type JobQueueDetail struct {
 // JobStateTimeLimitAction is used by 3 operations.
 type JobStateTimeLimitAction struct {
 	// Required.
-	Reason string
+	Reason string `boto3:",required"`
 	// Required.
-	State JobStateTimeLimitActionsState
+	State JobStateTimeLimitActionsState `boto3:",required"`
 	// Required.
-	MaxTimeSeconds int32
+	MaxTimeSeconds *int32
 	// Required.
-	Action JobStateTimeLimitActionsAction
+	Action JobStateTimeLimitActionsAction `boto3:",required"`
 }
 
 // JobSummary is used by ListJobs.
@@ -1127,29 +1079,25 @@ type LinuxParameters struct {
 	Swappiness         *int32
 }
 
-// ListConsumableResourcesInput is ListConsumableResources' input.
 type ListConsumableResourcesInput struct {
 	Filters    []KeyValuesPair
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListConsumableResourcesOutput is ListConsumableResources' output.
 type ListConsumableResourcesOutput struct {
 	ConsumableResources []ConsumableResourceSummary
 	NextToken           string
 }
 
-// ListJobsByConsumableResourceInput is ListJobsByConsumableResource's input.
 type ListJobsByConsumableResourceInput struct {
 	// Required.
-	ConsumableResource string
+	ConsumableResource string `boto3:",required"`
 	Filters            []KeyValuesPair
 	MaxResults         *int32
 	NextToken          string
 }
 
-// ListJobsByConsumableResourceOutput is ListJobsByConsumableResource's output.
 type ListJobsByConsumableResourceOutput struct {
 	Jobs      []ListJobsByConsumableResourceSummary
 	NextToken string
@@ -1170,7 +1118,6 @@ type ListJobsByConsumableResourceSummary struct {
 	ConsumableResourceProperties *ConsumableResourceProperties
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	JobQueue       string
 	ArrayJobId     string
@@ -1181,39 +1128,33 @@ type ListJobsInput struct {
 	Filters        []KeyValuesPair
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobSummaryList []JobSummary
 	NextToken      string
 }
 
-// ListQuotaSharesInput is ListQuotaShares' input.
 type ListQuotaSharesInput struct {
 	// Required.
-	JobQueue   string
+	JobQueue   string `boto3:",required"`
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListQuotaSharesOutput is ListQuotaShares' output.
 type ListQuotaSharesOutput struct {
 	QuotaShares []QuotaShareDetail
 	NextToken   string
 }
 
-// ListSchedulingPoliciesInput is ListSchedulingPolicies' input.
 type ListSchedulingPoliciesInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSchedulingPoliciesOutput is ListSchedulingPolicies' output.
 type ListSchedulingPoliciesOutput struct {
 	SchedulingPolicies []SchedulingPolicyListingDetail
 	NextToken          string
 }
 
-// ListServiceJobsInput is ListServiceJobs' input.
 type ListServiceJobsInput struct {
 	JobQueue   string
 	JobStatus  ServiceJobStatus
@@ -1222,19 +1163,16 @@ type ListServiceJobsInput struct {
 	Filters    []KeyValuesPair
 }
 
-// ListServiceJobsOutput is ListServiceJobs' output.
 type ListServiceJobsOutput struct {
 	JobSummaryList []ServiceJobSummary
 	NextToken      string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1242,7 +1180,7 @@ type ListTagsForResourceOutput struct {
 // LogConfiguration is used by 3 operations.
 type LogConfiguration struct {
 	// Required.
-	LogDriver     LogDriver
+	LogDriver     LogDriver `boto3:",required"`
 	Options       map[string]string
 	SecretOptions []Secret
 }
@@ -1281,9 +1219,9 @@ type NodeOverrides struct {
 // NodeProperties is used by 3 operations.
 type NodeProperties struct {
 	// Required.
-	NumNodes int32
+	NumNodes *int32
 	// Required.
-	MainNode int32
+	MainNode *int32
 	// Required.
 	NodeRangeProperties []NodeRangeProperty
 }
@@ -1298,7 +1236,7 @@ type NodePropertiesSummary struct {
 // NodePropertyOverride is used by SubmitJob.
 type NodePropertyOverride struct {
 	// Required.
-	TargetNodes                          string
+	TargetNodes                          string `boto3:",required"`
 	ContainerOverrides                   *ContainerOverrides
 	EcsPropertiesOverride                *EcsPropertiesOverride
 	InstanceTypes                        []string
@@ -1309,7 +1247,7 @@ type NodePropertyOverride struct {
 // NodeRangeProperty is used by 3 operations.
 type NodeRangeProperty struct {
 	// Required.
-	TargetNodes                  string
+	TargetNodes                  string `boto3:",required"`
 	Container                    *ContainerProperties
 	InstanceTypes                []string
 	EcsProperties                *EcsProperties
@@ -1334,9 +1272,9 @@ type QueueSnapshotUtilizationDetail struct {
 // QuotaShareCapacityLimit is used by 4 operations.
 type QuotaShareCapacityLimit struct {
 	// Required.
-	MaxCapacity int32
+	MaxCapacity *int32
 	// Required.
-	CapacityUnit string
+	CapacityUnit string `boto3:",required"`
 }
 
 // QuotaShareCapacityUsage is used by GetJobQueueSnapshot.
@@ -1366,19 +1304,19 @@ type QuotaShareDetail struct {
 // QuotaSharePolicy is used by 3 operations.
 type QuotaSharePolicy struct {
 	// Required.
-	IdleResourceAssignmentStrategy QuotaShareIdleResourceAssignmentStrategy
+	IdleResourceAssignmentStrategy QuotaShareIdleResourceAssignmentStrategy `boto3:",required"`
 }
 
 // QuotaSharePreemptionConfiguration is used by 4 operations.
 type QuotaSharePreemptionConfiguration struct {
 	// Required.
-	InSharePreemption QuotaShareInSharePreemptionState
+	InSharePreemption QuotaShareInSharePreemptionState `boto3:",required"`
 }
 
 // QuotaShareResourceSharingConfiguration is used by 4 operations.
 type QuotaShareResourceSharingConfiguration struct {
 	// Required.
-	Strategy    QuotaShareResourceSharingStrategy
+	Strategy    QuotaShareResourceSharingStrategy `boto3:",required"`
 	BorrowLimit *int32
 }
 
@@ -1387,12 +1325,11 @@ type QuotaShareUtilizationDetail struct {
 	TopCapacityUtilization []QuotaShareCapacityUtilization
 }
 
-// RegisterJobDefinitionInput is RegisterJobDefinition's input.
 type RegisterJobDefinitionInput struct {
 	// Required.
-	JobDefinitionName string
+	JobDefinitionName string `boto3:",required"`
 	// Required.
-	Type                JobDefinitionType
+	Type                JobDefinitionType `boto3:",required"`
 	Parameters          map[string]string
 	SchedulingPriority  *int32
 	ContainerProperties *ContainerProperties
@@ -1408,7 +1345,6 @@ type RegisterJobDefinitionInput struct {
 	ConsumableResourceProperties *ConsumableResourceProperties
 }
 
-// RegisterJobDefinitionOutput is RegisterJobDefinition's output.
 type RegisterJobDefinitionOutput struct {
 	JobDefinitionName string
 	JobDefinitionArn  string
@@ -1418,15 +1354,15 @@ type RegisterJobDefinitionOutput struct {
 // RepositoryCredentials is used by 3 operations.
 type RepositoryCredentials struct {
 	// Required.
-	CredentialsParameter string
+	CredentialsParameter string `boto3:",required"`
 }
 
 // ResourceRequirement is used by 4 operations.
 type ResourceRequirement struct {
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Type ResourceType
+	Type ResourceType `boto3:",required"`
 }
 
 // RetryStrategy is used by 4 operations.
@@ -1444,7 +1380,7 @@ type RuntimePlatform struct {
 // S3FilesVolumeConfiguration is used by 3 operations.
 type S3FilesVolumeConfiguration struct {
 	// Required.
-	FileSystemArn         string
+	FileSystemArn         string `boto3:",required"`
 	RootDirectory         string
 	TransitEncryptionPort *int32
 	AccessPointArn        string
@@ -1467,9 +1403,9 @@ type SchedulingPolicyListingDetail struct {
 // Secret is used by 3 operations.
 type Secret struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ValueFrom string
+	ValueFrom string `boto3:",required"`
 }
 
 // ServiceEnvironmentDetail is used by DescribeServiceEnvironments.
@@ -1486,9 +1422,9 @@ type ServiceEnvironmentDetail struct {
 // ServiceEnvironmentOrder is used by 3 operations.
 type ServiceEnvironmentOrder struct {
 	// Required.
-	Order int32
+	Order *int32
 	// Required.
-	ServiceEnvironment string
+	ServiceEnvironment string `boto3:",required"`
 }
 
 // ServiceJobAttemptDetail is used by DescribeServiceJob.
@@ -1539,7 +1475,7 @@ type ServiceJobPreemptionSummary struct {
 // ServiceJobRetryStrategy is used by DescribeServiceJob and SubmitServiceJob.
 type ServiceJobRetryStrategy struct {
 	// Required.
-	Attempts       int32
+	Attempts       *int32
 	EvaluateOnExit []ServiceJobEvaluateOnExit
 }
 
@@ -1575,22 +1511,21 @@ type ServiceResourceId struct {
 // ShareAttributes is used by 3 operations.
 type ShareAttributes struct {
 	// Required.
-	ShareIdentifier string
+	ShareIdentifier string `boto3:",required"`
 	WeightFactor    *float32
 }
 
-// SubmitJobInput is SubmitJob's input.
 type SubmitJobInput struct {
 	// Required.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required.
-	JobQueue                   string
+	JobQueue                   string `boto3:",required"`
 	ShareIdentifier            string
 	SchedulingPriorityOverride *int32
 	ArrayProperties            *ArrayProperties
 	DependsOn                  []JobDependency
 	// Required.
-	JobDefinition      string
+	JobDefinition      string `boto3:",required"`
 	Parameters         map[string]string
 	ContainerOverrides *ContainerOverrides
 	NodeOverrides      *NodeOverrides
@@ -1604,25 +1539,23 @@ type SubmitJobInput struct {
 	ConsumableResourcePropertiesOverride *ConsumableResourceProperties
 }
 
-// SubmitJobOutput is SubmitJob's output.
 type SubmitJobOutput struct {
 	JobArn  string
 	JobName string
 	JobId   string
 }
 
-// SubmitServiceJobInput is SubmitServiceJob's input.
 type SubmitServiceJobInput struct {
 	// Required.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required.
-	JobQueue           string
+	JobQueue           string `boto3:",required"`
 	RetryStrategy      *ServiceJobRetryStrategy
 	SchedulingPriority *int32
 	// Required.
-	ServiceRequestPayload string
+	ServiceRequestPayload string `boto3:",required"`
 	// Required.
-	ServiceJobType          ServiceJobType
+	ServiceJobType          ServiceJobType `boto3:",required"`
 	ShareIdentifier         string
 	QuotaShareName          string
 	PreemptionConfiguration *ServiceJobPreemptionConfiguration
@@ -1633,22 +1566,19 @@ type SubmitServiceJobInput struct {
 	ClientToken string
 }
 
-// SubmitServiceJobOutput is SubmitServiceJob's output.
 type SubmitServiceJobOutput struct {
 	JobArn  string
 	JobName string
 	JobId   string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskContainerDependency is used by 3 operations.
@@ -1700,7 +1630,7 @@ type TaskContainerProperties struct {
 	Essential             *bool
 	FirelensConfiguration *FirelensConfiguration
 	// Required.
-	Image                  string
+	Image                  string `boto3:",required"`
 	LinuxParameters        *LinuxParameters
 	LogConfiguration       *LogConfiguration
 	MountPoints            []MountPoint
@@ -1721,62 +1651,55 @@ type TaskPropertiesOverride struct {
 	Containers []TaskContainerOverrides
 }
 
-// TerminateJobInput is TerminateJob's input.
 type TerminateJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	Reason string
+	Reason string `boto3:",required"`
 }
 
-// TerminateJobOutput is TerminateJob's output.
 type TerminateJobOutput struct{}
 
-// TerminateServiceJobInput is TerminateServiceJob's input.
 type TerminateServiceJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	Reason string
+	Reason string `boto3:",required"`
 }
 
-// TerminateServiceJobOutput is TerminateServiceJob's output.
 type TerminateServiceJobOutput struct{}
 
 // Tmpfs is used by 3 operations.
 type Tmpfs struct {
 	// Required.
-	ContainerPath string
+	ContainerPath string `boto3:",required"`
 	// Required.
-	Size         int32
+	Size         *int32
 	MountOptions []string
 }
 
 // Ulimit is used by 3 operations.
 type Ulimit struct {
 	// Required.
-	HardLimit int32
+	HardLimit *int32
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SoftLimit int32
+	SoftLimit *int32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateComputeEnvironmentInput is UpdateComputeEnvironment's input.
 type UpdateComputeEnvironmentInput struct {
 	// Required.
-	ComputeEnvironment string
+	ComputeEnvironment string `boto3:",required"`
 	State              CEState
 	UnmanagedvCpus     *int32
 	ComputeResources   *ComputeResourceUpdate
@@ -1785,33 +1708,29 @@ type UpdateComputeEnvironmentInput struct {
 	Context            string
 }
 
-// UpdateComputeEnvironmentOutput is UpdateComputeEnvironment's output.
 type UpdateComputeEnvironmentOutput struct {
 	ComputeEnvironmentName string
 	ComputeEnvironmentArn  string
 }
 
-// UpdateConsumableResourceInput is UpdateConsumableResource's input.
 type UpdateConsumableResourceInput struct {
 	// Required.
-	ConsumableResource string
+	ConsumableResource string `boto3:",required"`
 	Operation          string
 	Quantity           *int64
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
-// UpdateConsumableResourceOutput is UpdateConsumableResource's output.
 type UpdateConsumableResourceOutput struct {
 	ConsumableResourceName string
 	ConsumableResourceArn  string
 	TotalQuantity          int64
 }
 
-// UpdateJobQueueInput is UpdateJobQueue's input.
 type UpdateJobQueueInput struct {
 	// Required.
-	JobQueue                 string
+	JobQueue                 string `boto3:",required"`
 	State                    JQState
 	SchedulingPolicyArn      string
 	Priority                 *int32
@@ -1820,7 +1739,6 @@ type UpdateJobQueueInput struct {
 	JobStateTimeLimitActions []JobStateTimeLimitAction
 }
 
-// UpdateJobQueueOutput is UpdateJobQueue's output.
 type UpdateJobQueueOutput struct {
 	JobQueueName string
 	JobQueueArn  string
@@ -1833,56 +1751,48 @@ type UpdatePolicy struct {
 	JobExecutionTimeoutMinutes *int64
 }
 
-// UpdateQuotaShareInput is UpdateQuotaShare's input.
 type UpdateQuotaShareInput struct {
 	// Required.
-	QuotaShareArn                string
+	QuotaShareArn                string `boto3:",required"`
 	CapacityLimits               []QuotaShareCapacityLimit
 	ResourceSharingConfiguration *QuotaShareResourceSharingConfiguration
 	PreemptionConfiguration      *QuotaSharePreemptionConfiguration
 	State                        QuotaShareState
 }
 
-// UpdateQuotaShareOutput is UpdateQuotaShare's output.
 type UpdateQuotaShareOutput struct {
 	QuotaShareName string
 	QuotaShareArn  string
 }
 
-// UpdateSchedulingPolicyInput is UpdateSchedulingPolicy's input.
 type UpdateSchedulingPolicyInput struct {
 	// Required.
-	Arn              string
+	Arn              string `boto3:",required"`
 	QuotaSharePolicy *QuotaSharePolicy
 	FairsharePolicy  *FairsharePolicy
 }
 
-// UpdateSchedulingPolicyOutput is UpdateSchedulingPolicy's output.
 type UpdateSchedulingPolicyOutput struct{}
 
-// UpdateServiceEnvironmentInput is UpdateServiceEnvironment's input.
 type UpdateServiceEnvironmentInput struct {
 	// Required.
-	ServiceEnvironment string
+	ServiceEnvironment string `boto3:",required"`
 	State              ServiceEnvironmentState
 	CapacityLimits     []CapacityLimit
 }
 
-// UpdateServiceEnvironmentOutput is UpdateServiceEnvironment's output.
 type UpdateServiceEnvironmentOutput struct {
 	ServiceEnvironmentName string
 	ServiceEnvironmentArn  string
 }
 
-// UpdateServiceJobInput is UpdateServiceJob's input.
 type UpdateServiceJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	SchedulingPriority int32
+	SchedulingPriority *int32
 }
 
-// UpdateServiceJobOutput is UpdateServiceJob's output.
 type UpdateServiceJobOutput struct {
 	JobArn  string
 	JobName string

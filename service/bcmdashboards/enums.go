@@ -4,9 +4,11 @@ package bcmdashboards
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DashboardType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bcm-dashboards", description) }
+// Values lists the values of an enum of this package: Values[DashboardType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("bcm-dashboards", description)
+}
 
 // DashboardType has one value, for DashboardReference.Type and GetDashboardOutput.Type.
 type DashboardType string

@@ -11,7 +11,7 @@ type CostAndUsageQuery struct {
 	// Required.
 	TimeRange *DateTimeRange
 	// Required.
-	Granularity Granularity
+	Granularity Granularity `boto3:",required"`
 	GroupBy     []GroupDefinition
 	Filter      *Expression
 }
@@ -23,10 +23,9 @@ type CostCategoryValues struct {
 	MatchOptions []MatchOption
 }
 
-// CreateDashboardInput is CreateDashboard's input.
 type CreateDashboardInput struct {
 	// Required. 2 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required. At most 20 elements.
@@ -35,12 +34,10 @@ type CreateDashboardInput struct {
 	ResourceTags []ResourceTag
 }
 
-// CreateDashboardOutput is CreateDashboard's output.
 type CreateDashboardOutput struct {
 	Arn string
 }
 
-// CreateScheduledReportInput is CreateScheduledReport's input.
 type CreateScheduledReportInput struct {
 	// Required.
 	ScheduledReport *ScheduledReportInput
@@ -50,7 +47,6 @@ type CreateScheduledReportInput struct {
 	ClientToken string
 }
 
-// CreateScheduledReportOutput is CreateScheduledReport's output.
 type CreateScheduledReportOutput struct {
 	Arn string
 }
@@ -76,29 +72,25 @@ type DateTimeRange struct {
 // DateTimeValue is used by 6 operations.
 type DateTimeValue struct {
 	// Required.
-	Type DateTimeType
+	Type DateTimeType `boto3:",required"`
 	// Required. At most 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// DeleteDashboardInput is DeleteDashboard's input.
 type DeleteDashboardInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteDashboardOutput is DeleteDashboard's output.
 type DeleteDashboardOutput struct {
 	Arn string
 }
 
-// DeleteScheduledReportInput is DeleteScheduledReport's input.
 type DeleteScheduledReportInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteScheduledReportOutput is DeleteScheduledReport's output.
 type DeleteScheduledReportOutput struct {
 	Arn string
 }
@@ -106,7 +98,7 @@ type DeleteScheduledReportOutput struct {
 // DimensionValues is used by 3 operations.
 type DimensionValues struct {
 	// Required.
-	Key Dimension
+	Key Dimension `boto3:",required"`
 	// Required.
 	Values       []string
 	MatchOptions []MatchOption
@@ -118,16 +110,14 @@ type DisplayConfig struct {
 	Table *TableDisplayConfigStruct
 }
 
-// ExecuteScheduledReportInput is ExecuteScheduledReport's input.
 type ExecuteScheduledReportInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 	DryRun      *bool
 }
 
-// ExecuteScheduledReportOutput is ExecuteScheduledReport's output.
 type ExecuteScheduledReportOutput struct {
 	HealthStatus       *HealthStatus
 	ExecutionTriggered bool
@@ -143,13 +133,11 @@ type Expression struct {
 	CostCategories *CostCategoryValues
 }
 
-// GetDashboardInput is GetDashboard's input.
 type GetDashboardInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetDashboardOutput is GetDashboard's output.
 type GetDashboardOutput struct {
 	Arn         string
 	Name        string
@@ -160,25 +148,21 @@ type GetDashboardOutput struct {
 	UpdatedAt   time.Time
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourceArn    string
 	PolicyDocument string
 }
 
-// GetScheduledReportInput is GetScheduledReport's input.
 type GetScheduledReportInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetScheduledReportOutput is GetScheduledReport's output.
 type GetScheduledReportOutput struct {
 	ScheduledReport *ScheduledReport
 }
@@ -186,13 +170,13 @@ type GetScheduledReportOutput struct {
 // GraphDisplayConfig is used by 3 operations.
 type GraphDisplayConfig struct {
 	// Required.
-	VisualType VisualType
+	VisualType VisualType `boto3:",required"`
 }
 
 // GroupDefinition is used by 3 operations.
 type GroupDefinition struct {
 	// Required. 1 to 1024 characters.
-	Key  string
+	Key  string `boto3:",required"`
 	Type GroupDefinitionType
 }
 
@@ -203,7 +187,6 @@ type HealthStatus struct {
 	StatusReasons   []StatusReason
 }
 
-// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -211,13 +194,11 @@ type ListDashboardsInput struct {
 	NextToken string
 }
 
-// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	Dashboards []DashboardReference
 	NextToken  string
 }
 
-// ListScheduledReportsInput is ListScheduledReports' input.
 type ListScheduledReportsInput struct {
 	// 1 to 8192 characters.
 	NextToken string
@@ -225,19 +206,16 @@ type ListScheduledReportsInput struct {
 	MaxResults *int32
 }
 
-// ListScheduledReportsOutput is ListScheduledReports' output.
 type ListScheduledReportsOutput struct {
 	ScheduledReports []ScheduledReportSummary
 	NextToken        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
@@ -273,9 +251,9 @@ type ReservationUtilizationQuery struct {
 // ResourceTag is used by 4 operations.
 type ResourceTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SavingsPlansCoverageQuery is used by 3 operations.
@@ -331,11 +309,11 @@ type ScheduledReport struct {
 // ScheduledReportInput is used by CreateScheduledReport.
 type ScheduledReportInput struct {
 	// Required. 2 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	DashboardArn string
+	DashboardArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ScheduledReportExecutionRoleArn string
+	ScheduledReportExecutionRoleArn string `boto3:",required"`
 	// Required.
 	ScheduleConfig *ScheduleConfig
 	// 1 to 200 characters.
@@ -360,15 +338,13 @@ type ScheduledReportSummary struct {
 // TableDisplayConfigStruct is used by 3 operations.
 type TableDisplayConfigStruct struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagValues is used by 3 operations.
@@ -378,38 +354,33 @@ type TagValues struct {
 	MatchOptions []MatchOption
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDashboardInput is UpdateDashboard's input.
 type UpdateDashboardInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 2 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// At most 20 elements.
 	Widgets []Widget
 }
 
-// UpdateDashboardOutput is UpdateDashboard's output.
 type UpdateDashboardOutput struct {
 	Arn string
 }
 
-// UpdateScheduledReportInput is UpdateScheduledReport's input.
 type UpdateScheduledReportInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 2 to 50 characters.
 	Name string
 	// 1 to 200 characters.
@@ -426,7 +397,6 @@ type UpdateScheduledReportInput struct {
 	ClearWidgetDateRangeOverride *bool
 }
 
-// UpdateScheduledReportOutput is UpdateScheduledReport's output.
 type UpdateScheduledReportOutput struct {
 	Arn string
 }
@@ -436,7 +406,7 @@ type Widget struct {
 	// 32 characters. Pattern: [0-9a-f]{32}
 	Id string
 	// Required. 2 to 50 characters.
-	Title string
+	Title string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// 2 to 6.

@@ -4,9 +4,11 @@ package bcmdataexports
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CompressionOption](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bcm-data-exports", description) }
+// Values lists the values of an enum of this package: Values[CompressionOption](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("bcm-data-exports", description)
+}
 
 // CompressionOption is one of 2 values, for S3OutputConfigurations.Compression.
 type CompressionOption string

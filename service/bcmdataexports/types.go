@@ -11,7 +11,6 @@ type Column struct {
 	Description string
 }
 
-// CreateExportInput is CreateExport's input.
 type CreateExportInput struct {
 	// Required.
 	Export *Export
@@ -19,7 +18,6 @@ type CreateExportInput struct {
 	ResourceTags []ResourceTag
 }
 
-// CreateExportOutput is CreateExport's output.
 type CreateExportOutput struct {
 	ExportArn string
 }
@@ -27,17 +25,15 @@ type CreateExportOutput struct {
 // DataQuery is used by 4 operations.
 type DataQuery struct {
 	// Required. 1 to 36000 characters.
-	QueryStatement      string
+	QueryStatement      string `boto3:",required"`
 	TableConfigurations map[string]map[string]string
 }
 
-// DeleteExportInput is DeleteExport's input.
 type DeleteExportInput struct {
 	// Required. 20 to 2048 characters.
-	ExportArn string
+	ExportArn string `boto3:",required"`
 }
 
-// DeleteExportOutput is DeleteExport's output.
 type DeleteExportOutput struct {
 	ExportArn string
 }
@@ -68,7 +64,7 @@ type Export struct {
 	// 20 to 2048 characters.
 	ExportArn string
 	// Required. 1 to 128 characters. Pattern: [0-9A-Za-z\-_]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
@@ -95,41 +91,35 @@ type ExportStatus struct {
 	LastRefreshedAt time.Time
 }
 
-// GetExecutionInput is GetExecution's input.
 type GetExecutionInput struct {
 	// Required. 20 to 2048 characters.
-	ExportArn string
+	ExportArn string `boto3:",required"`
 	// Required. At most 1024 characters.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 }
 
-// GetExecutionOutput is GetExecution's output.
 type GetExecutionOutput struct {
 	ExecutionId     string
 	Export          *Export
 	ExecutionStatus *ExecutionStatus
 }
 
-// GetExportInput is GetExport's input.
 type GetExportInput struct {
 	// Required. 20 to 2048 characters.
-	ExportArn string
+	ExportArn string `boto3:",required"`
 }
 
-// GetExportOutput is GetExport's output.
 type GetExportOutput struct {
 	Export       *Export
 	ExportStatus *ExportStatus
 }
 
-// GetTableInput is GetTable's input.
 type GetTableInput struct {
 	// Required. At most 1024 characters.
-	TableName       string
+	TableName       string `boto3:",required"`
 	TableProperties map[string]string
 }
 
-// GetTableOutput is GetTable's output.
 type GetTableOutput struct {
 	TableName       string
 	Description     string
@@ -137,23 +127,20 @@ type GetTableOutput struct {
 	Schema          []Column
 }
 
-// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
 	// Required. 20 to 2048 characters.
-	ExportArn string
+	ExportArn string `boto3:",required"`
 	// 1 to 300.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
-// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	Executions []ExecutionReference
 	NextToken  string
 }
 
-// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
 	// 1 to 300.
 	MaxResults *int32
@@ -161,13 +148,11 @@ type ListExportsInput struct {
 	NextToken string
 }
 
-// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	Exports   []ExportReference
 	NextToken string
 }
 
-// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -175,23 +160,20 @@ type ListTablesInput struct {
 	MaxResults *int32
 }
 
-// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables    []Table
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 1 to 300.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 	NextToken    string
@@ -200,27 +182,27 @@ type ListTagsForResourceOutput struct {
 // RefreshCadence is used by 4 operations.
 type RefreshCadence struct {
 	// Required.
-	Frequency FrequencyOption
+	Frequency FrequencyOption `boto3:",required"`
 }
 
 // ResourceTag is used by 3 operations.
 type ResourceTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // S3Destination is used by 4 operations.
 type S3Destination struct {
 	// Required. At most 1024 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	S3BucketOwner string
 	// Required. At most 1024 characters.
-	S3Prefix string
+	S3Prefix string `boto3:",required"`
 	// Required. At most 1024 characters.
-	S3Region string
+	S3Region string `boto3:",required"`
 	// Required.
 	S3OutputConfigurations *S3OutputConfigurations
 }
@@ -228,13 +210,13 @@ type S3Destination struct {
 // S3OutputConfigurations is used by 4 operations.
 type S3OutputConfigurations struct {
 	// Required.
-	OutputType S3OutputType
+	OutputType S3OutputType `boto3:",required"`
 	// Required.
-	Format FormatOption
+	Format FormatOption `boto3:",required"`
 	// Required.
-	Compression CompressionOption
+	Compression CompressionOption `boto3:",required"`
 	// Required.
-	Overwrite OverwriteOption
+	Overwrite OverwriteOption `boto3:",required"`
 }
 
 // Table is used by ListTables.
@@ -252,37 +234,31 @@ type TablePropertyDescription struct {
 	Description  string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateExportInput is UpdateExport's input.
 type UpdateExportInput struct {
 	// Required. 20 to 2048 characters.
-	ExportArn string
+	ExportArn string `boto3:",required"`
 	// Required.
 	Export *Export
 }
 
-// UpdateExportOutput is UpdateExport's output.
 type UpdateExportOutput struct {
 	ExportArn string
 }

@@ -5,8 +5,8 @@ package bcmpricingcalculator
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[BatchCreateBillScenarioCommitmentModificationErrorCode](). Others are sent and
-// received as they are.
+// Values[BatchCreateBillScenarioCommitmentModificationErrorCode](). Of any other type it
+// lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("bcm-pricing-calculator", description)
 }

@@ -24,11 +24,11 @@ type AddSavingsPlanAction struct {
 // BatchCreateBillScenarioCommitmentModification.
 type BatchCreateBillScenarioCommitmentModificationEntry struct {
 	// Required. At most 10 characters. Pattern: [a-zA-Z0-9]*
-	Key string
+	Key string `boto3:",required"`
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
 	Group string
 	// Required. 12 characters. Pattern: \d{12}
-	UsageAccountId string
+	UsageAccountId string `boto3:",required"`
 	// Required.
 	CommitmentAction *BillScenarioCommitmentModificationAction
 }
@@ -41,10 +41,9 @@ type BatchCreateBillScenarioCommitmentModificationError struct {
 	ErrorCode    BatchCreateBillScenarioCommitmentModificationErrorCode
 }
 
-// BatchCreateBillScenarioCommitmentModificationInput is BatchCreateBillScenarioCommitmentModification's input.
 type BatchCreateBillScenarioCommitmentModificationInput struct {
 	// Required. 36 characters.
-	BillScenarioId string
+	BillScenarioId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	CommitmentModifications []BatchCreateBillScenarioCommitmentModificationEntry
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
@@ -61,7 +60,6 @@ type BatchCreateBillScenarioCommitmentModificationItem struct {
 	CommitmentAction *BillScenarioCommitmentModificationAction
 }
 
-// BatchCreateBillScenarioCommitmentModificationOutput is BatchCreateBillScenarioCommitmentModification's output.
 type BatchCreateBillScenarioCommitmentModificationOutput struct {
 	Items  []BatchCreateBillScenarioCommitmentModificationItem
 	Errors []BatchCreateBillScenarioCommitmentModificationError
@@ -71,19 +69,19 @@ type BatchCreateBillScenarioCommitmentModificationOutput struct {
 // BatchCreateBillScenarioUsageModification.
 type BatchCreateBillScenarioUsageModificationEntry struct {
 	// Required. At most 32 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. At most 128 characters.
-	UsageType string
+	UsageType string `boto3:",required"`
 	// Required. At most 32 characters.
-	Operation string
+	Operation string `boto3:",required"`
 	// At most 32 characters.
 	AvailabilityZone string
 	// Required. At most 10 characters. Pattern: [a-zA-Z0-9]*
-	Key string
+	Key string `boto3:",required"`
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
 	Group string
 	// Required. 12 characters. Pattern: \d{12}
-	UsageAccountId  string
+	UsageAccountId  string `boto3:",required"`
 	Amounts         []UsageAmount
 	HistoricalUsage *HistoricalUsageEntity
 }
@@ -96,10 +94,9 @@ type BatchCreateBillScenarioUsageModificationError struct {
 	ErrorCode    BatchCreateBillScenarioUsageModificationErrorCode
 }
 
-// BatchCreateBillScenarioUsageModificationInput is BatchCreateBillScenarioUsageModification's input.
 type BatchCreateBillScenarioUsageModificationInput struct {
 	// Required. 36 characters.
-	BillScenarioId string
+	BillScenarioId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	UsageModifications []BatchCreateBillScenarioUsageModificationEntry
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
@@ -122,7 +119,6 @@ type BatchCreateBillScenarioUsageModificationItem struct {
 	Key              string
 }
 
-// BatchCreateBillScenarioUsageModificationOutput is BatchCreateBillScenarioUsageModification's output.
 type BatchCreateBillScenarioUsageModificationOutput struct {
 	Items  []BatchCreateBillScenarioUsageModificationItem
 	Errors []BatchCreateBillScenarioUsageModificationError
@@ -131,19 +127,19 @@ type BatchCreateBillScenarioUsageModificationOutput struct {
 // BatchCreateWorkloadEstimateUsageEntry is used by BatchCreateWorkloadEstimateUsage.
 type BatchCreateWorkloadEstimateUsageEntry struct {
 	// Required. At most 32 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. At most 128 characters.
-	UsageType string
+	UsageType string `boto3:",required"`
 	// Required. At most 32 characters.
-	Operation string
+	Operation string `boto3:",required"`
 	// Required. At most 10 characters. Pattern: [a-zA-Z0-9]*
-	Key string
+	Key string `boto3:",required"`
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
 	Group string
 	// Required. 12 characters. Pattern: \d{12}
-	UsageAccountId string
+	UsageAccountId string `boto3:",required"`
 	// Required.
-	Amount          float64
+	Amount          *float64
 	HistoricalUsage *HistoricalUsageEntity
 }
 
@@ -154,10 +150,9 @@ type BatchCreateWorkloadEstimateUsageError struct {
 	ErrorMessage string
 }
 
-// BatchCreateWorkloadEstimateUsageInput is BatchCreateWorkloadEstimateUsage's input.
 type BatchCreateWorkloadEstimateUsageInput struct {
 	// Required. 36 characters.
-	WorkloadEstimateId string
+	WorkloadEstimateId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	Usage []BatchCreateWorkloadEstimateUsageEntry
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
@@ -181,7 +176,6 @@ type BatchCreateWorkloadEstimateUsageItem struct {
 	Key             string
 }
 
-// BatchCreateWorkloadEstimateUsageOutput is BatchCreateWorkloadEstimateUsage's output.
 type BatchCreateWorkloadEstimateUsageOutput struct {
 	Items  []BatchCreateWorkloadEstimateUsageItem
 	Errors []BatchCreateWorkloadEstimateUsageError
@@ -195,15 +189,13 @@ type BatchDeleteBillScenarioCommitmentModificationError struct {
 	ErrorMessage string
 }
 
-// BatchDeleteBillScenarioCommitmentModificationInput is BatchDeleteBillScenarioCommitmentModification's input.
 type BatchDeleteBillScenarioCommitmentModificationInput struct {
 	// Required. 36 characters.
-	BillScenarioId string
+	BillScenarioId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	Ids []string
 }
 
-// BatchDeleteBillScenarioCommitmentModificationOutput is BatchDeleteBillScenarioCommitmentModification's output.
 type BatchDeleteBillScenarioCommitmentModificationOutput struct {
 	Errors []BatchDeleteBillScenarioCommitmentModificationError
 }
@@ -216,15 +208,13 @@ type BatchDeleteBillScenarioUsageModificationError struct {
 	ErrorCode    BatchDeleteBillScenarioUsageModificationErrorCode
 }
 
-// BatchDeleteBillScenarioUsageModificationInput is BatchDeleteBillScenarioUsageModification's input.
 type BatchDeleteBillScenarioUsageModificationInput struct {
 	// Required. 36 characters.
-	BillScenarioId string
+	BillScenarioId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	Ids []string
 }
 
-// BatchDeleteBillScenarioUsageModificationOutput is BatchDeleteBillScenarioUsageModification's output.
 type BatchDeleteBillScenarioUsageModificationOutput struct {
 	Errors []BatchDeleteBillScenarioUsageModificationError
 }
@@ -236,15 +226,13 @@ type BatchDeleteWorkloadEstimateUsageError struct {
 	ErrorCode    WorkloadEstimateUpdateUsageErrorCode
 }
 
-// BatchDeleteWorkloadEstimateUsageInput is BatchDeleteWorkloadEstimateUsage's input.
 type BatchDeleteWorkloadEstimateUsageInput struct {
 	// Required. 36 characters.
-	WorkloadEstimateId string
+	WorkloadEstimateId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	Ids []string
 }
 
-// BatchDeleteWorkloadEstimateUsageOutput is BatchDeleteWorkloadEstimateUsage's output.
 type BatchDeleteWorkloadEstimateUsageOutput struct {
 	Errors []BatchDeleteWorkloadEstimateUsageError
 }
@@ -253,7 +241,7 @@ type BatchDeleteWorkloadEstimateUsageOutput struct {
 // BatchUpdateBillScenarioCommitmentModification.
 type BatchUpdateBillScenarioCommitmentModificationEntry struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
 	Group string
 }
@@ -266,15 +254,13 @@ type BatchUpdateBillScenarioCommitmentModificationError struct {
 	ErrorMessage string
 }
 
-// BatchUpdateBillScenarioCommitmentModificationInput is BatchUpdateBillScenarioCommitmentModification's input.
 type BatchUpdateBillScenarioCommitmentModificationInput struct {
 	// Required. 36 characters.
-	BillScenarioId string
+	BillScenarioId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	CommitmentModifications []BatchUpdateBillScenarioCommitmentModificationEntry
 }
 
-// BatchUpdateBillScenarioCommitmentModificationOutput is BatchUpdateBillScenarioCommitmentModification's output.
 type BatchUpdateBillScenarioCommitmentModificationOutput struct {
 	Items  []BillScenarioCommitmentModificationItem
 	Errors []BatchUpdateBillScenarioCommitmentModificationError
@@ -284,7 +270,7 @@ type BatchUpdateBillScenarioCommitmentModificationOutput struct {
 // BatchUpdateBillScenarioUsageModification.
 type BatchUpdateBillScenarioUsageModificationEntry struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
 	Group   string
 	Amounts []UsageAmount
@@ -298,15 +284,13 @@ type BatchUpdateBillScenarioUsageModificationError struct {
 	ErrorCode    BatchUpdateBillScenarioUsageModificationErrorCode
 }
 
-// BatchUpdateBillScenarioUsageModificationInput is BatchUpdateBillScenarioUsageModification's input.
 type BatchUpdateBillScenarioUsageModificationInput struct {
 	// Required. 36 characters.
-	BillScenarioId string
+	BillScenarioId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	UsageModifications []BatchUpdateBillScenarioUsageModificationEntry
 }
 
-// BatchUpdateBillScenarioUsageModificationOutput is BatchUpdateBillScenarioUsageModification's output.
 type BatchUpdateBillScenarioUsageModificationOutput struct {
 	Items  []BillScenarioUsageModificationItem
 	Errors []BatchUpdateBillScenarioUsageModificationError
@@ -315,7 +299,7 @@ type BatchUpdateBillScenarioUsageModificationOutput struct {
 // BatchUpdateWorkloadEstimateUsageEntry is used by BatchUpdateWorkloadEstimateUsage.
 type BatchUpdateWorkloadEstimateUsageEntry struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 30 characters. Pattern: [a-zA-Z0-9-]*
 	Group  string
 	Amount *float64
@@ -328,15 +312,13 @@ type BatchUpdateWorkloadEstimateUsageError struct {
 	ErrorCode    WorkloadEstimateUpdateUsageErrorCode
 }
 
-// BatchUpdateWorkloadEstimateUsageInput is BatchUpdateWorkloadEstimateUsage's input.
 type BatchUpdateWorkloadEstimateUsageInput struct {
 	// Required. 36 characters.
-	WorkloadEstimateId string
+	WorkloadEstimateId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	Usage []BatchUpdateWorkloadEstimateUsageEntry
 }
 
-// BatchUpdateWorkloadEstimateUsageOutput is BatchUpdateWorkloadEstimateUsage's output.
 type BatchUpdateWorkloadEstimateUsageOutput struct {
 	Items  []WorkloadEstimateUsageItem
 	Errors []BatchUpdateWorkloadEstimateUsageError
@@ -478,19 +460,17 @@ type CostDifference struct {
 	EstimatedCost  *CostAmount
 }
 
-// CreateBillEstimateInput is CreateBillEstimate's input.
 type CreateBillEstimateInput struct {
 	// Required. 36 characters.
-	BillScenarioId string
+	BillScenarioId string `boto3:",required"`
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateBillEstimateOutput is CreateBillEstimate's output.
 type CreateBillEstimateOutput struct {
 	Id                                              string
 	Name                                            string
@@ -505,10 +485,9 @@ type CreateBillEstimateOutput struct {
 	CostCategoryGroupSharingPreferenceEffectiveDate time.Time
 }
 
-// CreateBillScenarioInput is CreateBillScenario's input.
 type CreateBillScenarioInput struct {
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 	// At most 200 entries.
@@ -518,7 +497,6 @@ type CreateBillScenarioInput struct {
 	CostCategoryGroupSharingPreferenceArn string
 }
 
-// CreateBillScenarioOutput is CreateBillScenario's output.
 type CreateBillScenarioOutput struct {
 	Id                                    string
 	Name                                  string
@@ -531,10 +509,9 @@ type CreateBillScenarioOutput struct {
 	CostCategoryGroupSharingPreferenceArn string
 }
 
-// CreateWorkloadEstimateInput is CreateWorkloadEstimate's input.
 type CreateWorkloadEstimateInput struct {
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\u0021-\u007E]+
 	ClientToken string
 	RateType    WorkloadEstimateRateType
@@ -542,7 +519,6 @@ type CreateWorkloadEstimateInput struct {
 	Tags map[string]string
 }
 
-// CreateWorkloadEstimateOutput is CreateWorkloadEstimate's output.
 type CreateWorkloadEstimateOutput struct {
 	Id             string
 	Name           string
@@ -556,31 +532,25 @@ type CreateWorkloadEstimateOutput struct {
 	FailureMessage string
 }
 
-// DeleteBillEstimateInput is DeleteBillEstimate's input.
 type DeleteBillEstimateInput struct {
 	// Required. 36 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteBillEstimateOutput is DeleteBillEstimate's output.
 type DeleteBillEstimateOutput struct{}
 
-// DeleteBillScenarioInput is DeleteBillScenario's input.
 type DeleteBillScenarioInput struct {
 	// Required. 36 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteBillScenarioOutput is DeleteBillScenario's output.
 type DeleteBillScenarioOutput struct{}
 
-// DeleteWorkloadEstimateInput is DeleteWorkloadEstimate's input.
 type DeleteWorkloadEstimateInput struct {
 	// Required. 36 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteWorkloadEstimateOutput is DeleteWorkloadEstimate's output.
 type DeleteWorkloadEstimateOutput struct{}
 
 // Expression is used by 7 operations.
@@ -606,13 +576,11 @@ type FilterTimestamp struct {
 	BeforeTimestamp time.Time
 }
 
-// GetBillEstimateInput is GetBillEstimate's input.
 type GetBillEstimateInput struct {
 	// Required. 36 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetBillEstimateOutput is GetBillEstimate's output.
 type GetBillEstimateOutput struct {
 	Id                                              string
 	Name                                            string
@@ -627,13 +595,11 @@ type GetBillEstimateOutput struct {
 	CostCategoryGroupSharingPreferenceEffectiveDate time.Time
 }
 
-// GetBillScenarioInput is GetBillScenario's input.
 type GetBillScenarioInput struct {
 	// Required. 36 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetBillScenarioOutput is GetBillScenario's output.
 type GetBillScenarioOutput struct {
 	Id                                    string
 	Name                                  string
@@ -646,23 +612,19 @@ type GetBillScenarioOutput struct {
 	CostCategoryGroupSharingPreferenceArn string
 }
 
-// GetPreferencesInput is GetPreferences' input.
 type GetPreferencesInput struct{}
 
-// GetPreferencesOutput is GetPreferences' output.
 type GetPreferencesOutput struct {
 	ManagementAccountRateTypeSelections []RateType
 	MemberAccountRateTypeSelections     []RateType
 	StandaloneAccountRateTypeSelections []RateType
 }
 
-// GetWorkloadEstimateInput is GetWorkloadEstimate's input.
 type GetWorkloadEstimateInput struct {
 	// Required. 36 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetWorkloadEstimateOutput is GetWorkloadEstimate's output.
 type GetWorkloadEstimateOutput struct {
 	Id             string
 	Name           string
@@ -679,56 +641,51 @@ type GetWorkloadEstimateOutput struct {
 // HistoricalUsageEntity is used by 7 operations.
 type HistoricalUsageEntity struct {
 	// Required. At most 32 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. At most 128 characters.
-	UsageType string
+	UsageType string `boto3:",required"`
 	// Required. At most 32 characters.
-	Operation string
+	Operation string `boto3:",required"`
 	Location  string
 	// Required. 12 characters. Pattern: \d{12}
-	UsageAccountId string
+	UsageAccountId string `boto3:",required"`
 	// Required.
 	BillInterval *BillInterval
 	// Required.
 	FilterExpression *Expression
 }
 
-// ListBillEstimateCommitmentsInput is ListBillEstimateCommitments' input.
 type ListBillEstimateCommitmentsInput struct {
 	// Required. 36 characters.
-	BillEstimateId string
+	BillEstimateId string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListBillEstimateCommitmentsOutput is ListBillEstimateCommitments' output.
 type ListBillEstimateCommitmentsOutput struct {
 	Items     []BillEstimateCommitmentSummary
 	NextToken string
 }
 
-// ListBillEstimateInputCommitmentModificationsInput is ListBillEstimateInputCommitmentModifications' input.
 type ListBillEstimateInputCommitmentModificationsInput struct {
 	// Required. 36 characters.
-	BillEstimateId string
+	BillEstimateId string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListBillEstimateInputCommitmentModificationsOutput is ListBillEstimateInputCommitmentModifications' output.
 type ListBillEstimateInputCommitmentModificationsOutput struct {
 	Items     []BillEstimateInputCommitmentModificationSummary
 	NextToken string
 }
 
-// ListBillEstimateInputUsageModificationsInput is ListBillEstimateInputUsageModifications' input.
 type ListBillEstimateInputUsageModificationsInput struct {
 	// Required. 36 characters.
-	BillEstimateId string
+	BillEstimateId string `boto3:",required"`
 	Filters        []ListUsageFilter
 	// At most 2048 characters.
 	NextToken string
@@ -736,7 +693,6 @@ type ListBillEstimateInputUsageModificationsInput struct {
 	MaxResults *int32
 }
 
-// ListBillEstimateInputUsageModificationsOutput is ListBillEstimateInputUsageModifications' output.
 type ListBillEstimateInputUsageModificationsOutput struct {
 	Items     []BillEstimateInputUsageModificationSummary
 	NextToken string
@@ -745,16 +701,15 @@ type ListBillEstimateInputUsageModificationsOutput struct {
 // ListBillEstimateLineItemsFilter is used by ListBillEstimateLineItems.
 type ListBillEstimateLineItemsFilter struct {
 	// Required.
-	Name ListBillEstimateLineItemsFilterName
+	Name ListBillEstimateLineItemsFilterName `boto3:",required"`
 	// Required.
 	Values      []string
 	MatchOption MatchOption
 }
 
-// ListBillEstimateLineItemsInput is ListBillEstimateLineItems' input.
 type ListBillEstimateLineItemsInput struct {
 	// Required. 36 characters.
-	BillEstimateId string
+	BillEstimateId string `boto3:",required"`
 	Filters        []ListBillEstimateLineItemsFilter
 	// At most 2048 characters.
 	NextToken string
@@ -762,7 +717,6 @@ type ListBillEstimateLineItemsInput struct {
 	MaxResults *int32
 }
 
-// ListBillEstimateLineItemsOutput is ListBillEstimateLineItems' output.
 type ListBillEstimateLineItemsOutput struct {
 	Items     []BillEstimateLineItemSummary
 	NextToken string
@@ -771,13 +725,12 @@ type ListBillEstimateLineItemsOutput struct {
 // ListBillEstimatesFilter is used by ListBillEstimates.
 type ListBillEstimatesFilter struct {
 	// Required.
-	Name ListBillEstimatesFilterName
+	Name ListBillEstimatesFilterName `boto3:",required"`
 	// Required.
 	Values      []string
 	MatchOption MatchOption
 }
 
-// ListBillEstimatesInput is ListBillEstimates' input.
 type ListBillEstimatesInput struct {
 	Filters         []ListBillEstimatesFilter
 	CreatedAtFilter *FilterTimestamp
@@ -788,32 +741,28 @@ type ListBillEstimatesInput struct {
 	MaxResults *int32
 }
 
-// ListBillEstimatesOutput is ListBillEstimates' output.
 type ListBillEstimatesOutput struct {
 	Items     []BillEstimateSummary
 	NextToken string
 }
 
-// ListBillScenarioCommitmentModificationsInput is ListBillScenarioCommitmentModifications' input.
 type ListBillScenarioCommitmentModificationsInput struct {
 	// Required. 36 characters.
-	BillScenarioId string
+	BillScenarioId string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListBillScenarioCommitmentModificationsOutput is ListBillScenarioCommitmentModifications' output.
 type ListBillScenarioCommitmentModificationsOutput struct {
 	Items     []BillScenarioCommitmentModificationItem
 	NextToken string
 }
 
-// ListBillScenarioUsageModificationsInput is ListBillScenarioUsageModifications' input.
 type ListBillScenarioUsageModificationsInput struct {
 	// Required. 36 characters.
-	BillScenarioId string
+	BillScenarioId string `boto3:",required"`
 	Filters        []ListUsageFilter
 	// At most 2048 characters.
 	NextToken string
@@ -821,7 +770,6 @@ type ListBillScenarioUsageModificationsInput struct {
 	MaxResults *int32
 }
 
-// ListBillScenarioUsageModificationsOutput is ListBillScenarioUsageModifications' output.
 type ListBillScenarioUsageModificationsOutput struct {
 	Items     []BillScenarioUsageModificationItem
 	NextToken string
@@ -830,13 +778,12 @@ type ListBillScenarioUsageModificationsOutput struct {
 // ListBillScenariosFilter is used by ListBillScenarios.
 type ListBillScenariosFilter struct {
 	// Required.
-	Name ListBillScenariosFilterName
+	Name ListBillScenariosFilterName `boto3:",required"`
 	// Required.
 	Values      []string
 	MatchOption MatchOption
 }
 
-// ListBillScenariosInput is ListBillScenarios' input.
 type ListBillScenariosInput struct {
 	Filters         []ListBillScenariosFilter
 	CreatedAtFilter *FilterTimestamp
@@ -847,19 +794,16 @@ type ListBillScenariosInput struct {
 	MaxResults *int32
 }
 
-// ListBillScenariosOutput is ListBillScenarios' output.
 type ListBillScenariosOutput struct {
 	Items     []BillScenarioSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -867,16 +811,15 @@ type ListTagsForResourceOutput struct {
 // ListUsageFilter is used by 3 operations.
 type ListUsageFilter struct {
 	// Required.
-	Name ListUsageFilterName
+	Name ListUsageFilterName `boto3:",required"`
 	// Required.
 	Values      []string
 	MatchOption MatchOption
 }
 
-// ListWorkloadEstimateUsageInput is ListWorkloadEstimateUsage's input.
 type ListWorkloadEstimateUsageInput struct {
 	// Required. 36 characters.
-	WorkloadEstimateId string
+	WorkloadEstimateId string `boto3:",required"`
 	Filters            []ListUsageFilter
 	// At most 2048 characters.
 	NextToken string
@@ -884,7 +827,6 @@ type ListWorkloadEstimateUsageInput struct {
 	MaxResults *int32
 }
 
-// ListWorkloadEstimateUsageOutput is ListWorkloadEstimateUsage's output.
 type ListWorkloadEstimateUsageOutput struct {
 	Items     []WorkloadEstimateUsageItem
 	NextToken string
@@ -893,13 +835,12 @@ type ListWorkloadEstimateUsageOutput struct {
 // ListWorkloadEstimatesFilter is used by ListWorkloadEstimates.
 type ListWorkloadEstimatesFilter struct {
 	// Required.
-	Name ListWorkloadEstimatesFilterName
+	Name ListWorkloadEstimatesFilterName `boto3:",required"`
 	// Required.
 	Values      []string
 	MatchOption MatchOption
 }
 
-// ListWorkloadEstimatesInput is ListWorkloadEstimates' input.
 type ListWorkloadEstimatesInput struct {
 	CreatedAtFilter *FilterTimestamp
 	ExpiresAtFilter *FilterTimestamp
@@ -910,7 +851,6 @@ type ListWorkloadEstimatesInput struct {
 	MaxResults *int32
 }
 
-// ListWorkloadEstimatesOutput is ListWorkloadEstimates' output.
 type ListWorkloadEstimatesOutput struct {
 	Items     []WorkloadEstimateSummary
 	NextToken string
@@ -928,38 +868,32 @@ type NegateSavingsPlanAction struct {
 	SavingsPlanId string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBillEstimateInput is UpdateBillEstimate's input.
 type UpdateBillEstimateInput struct {
 	// Required. 36 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
 	Name      string
 	ExpiresAt time.Time
 }
 
-// UpdateBillEstimateOutput is UpdateBillEstimate's output.
 type UpdateBillEstimateOutput struct {
 	Id                                              string
 	Name                                            string
@@ -974,10 +908,9 @@ type UpdateBillEstimateOutput struct {
 	CostCategoryGroupSharingPreferenceEffectiveDate time.Time
 }
 
-// UpdateBillScenarioInput is UpdateBillScenario's input.
 type UpdateBillScenarioInput struct {
 	// Required. 36 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
 	Name                   string
 	ExpiresAt              time.Time
@@ -986,7 +919,6 @@ type UpdateBillScenarioInput struct {
 	CostCategoryGroupSharingPreferenceArn string
 }
 
-// UpdateBillScenarioOutput is UpdateBillScenario's output.
 type UpdateBillScenarioOutput struct {
 	Id                                    string
 	Name                                  string
@@ -999,7 +931,6 @@ type UpdateBillScenarioOutput struct {
 	CostCategoryGroupSharingPreferenceArn string
 }
 
-// UpdatePreferencesInput is UpdatePreferences' input.
 type UpdatePreferencesInput struct {
 	// 1 to 3 elements.
 	ManagementAccountRateTypeSelections []RateType
@@ -1009,23 +940,20 @@ type UpdatePreferencesInput struct {
 	StandaloneAccountRateTypeSelections []RateType
 }
 
-// UpdatePreferencesOutput is UpdatePreferences' output.
 type UpdatePreferencesOutput struct {
 	ManagementAccountRateTypeSelections []RateType
 	MemberAccountRateTypeSelections     []RateType
 	StandaloneAccountRateTypeSelections []RateType
 }
 
-// UpdateWorkloadEstimateInput is UpdateWorkloadEstimate's input.
 type UpdateWorkloadEstimateInput struct {
 	// Required. 36 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// At most 64 characters. Pattern: [a-zA-Z0-9-]+
 	Name      string
 	ExpiresAt time.Time
 }
 
-// UpdateWorkloadEstimateOutput is UpdateWorkloadEstimate's output.
 type UpdateWorkloadEstimateOutput struct {
 	Id             string
 	Name           string
@@ -1045,7 +973,7 @@ type UsageAmount struct {
 	// Required.
 	StartHour time.Time
 	// Required.
-	Amount float64
+	Amount *float64
 }
 
 // UsageQuantity is used by 4 operations.

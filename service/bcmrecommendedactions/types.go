@@ -5,14 +5,13 @@ package bcmrecommendedactions
 // ActionFilter is used by ListRecommendedActions.
 type ActionFilter struct {
 	// Required.
-	Key FilterName
+	Key FilterName `boto3:",required"`
 	// Required.
-	MatchOption MatchOption
+	MatchOption MatchOption `boto3:",required"`
 	// Required. Not empty.
 	Values []string
 }
 
-// ListRecommendedActionsInput is ListRecommendedActions' input.
 type ListRecommendedActionsInput struct {
 	Filter *RequestFilter
 	// 1 to 1000.
@@ -21,7 +20,6 @@ type ListRecommendedActionsInput struct {
 	NextToken string
 }
 
-// ListRecommendedActionsOutput is ListRecommendedActions' output.
 type ListRecommendedActionsOutput struct {
 	RecommendedActions []RecommendedAction
 	NextToken          string

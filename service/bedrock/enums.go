@@ -5,8 +5,10 @@ package bedrock
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AdvancedPromptOptimizationJobStatus](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock", description) }
+// Values[AdvancedPromptOptimizationJobStatus](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("bedrock", description)
+}
 
 // AdvancedPromptOptimizationJobStatus is one of 7 values, for
 // AdvancedPromptOptimizationJobSummary.JobStatus and 2 other members.

@@ -8,9 +8,9 @@ import "time"
 // PutEnforcedGuardrailConfiguration.
 type AccountEnforcedGuardrailInferenceInputConfiguration struct {
 	// Required. At most 2048 characters.
-	GuardrailIdentifier string
+	GuardrailIdentifier string `boto3:",required"`
 	// Required. Pattern: [1-9][0-9]{0,7}
-	GuardrailVersion         string
+	GuardrailVersion         string `boto3:",required"`
 	SelectiveContentGuarding *SelectiveContentGuarding
 	ModelEnforcement         *ModelEnforcement
 }
@@ -37,7 +37,7 @@ type AccountEnforcedGuardrailOutputConfiguration struct {
 // GetAdvancedPromptOptimizationJob.
 type AdvancedPromptOptimizationInputConfig struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // AdvancedPromptOptimizationJobSummary is used by ListAdvancedPromptOptimizationJobs.
@@ -53,7 +53,7 @@ type AdvancedPromptOptimizationJobSummary struct {
 // GetAdvancedPromptOptimizationJob.
 type AdvancedPromptOptimizationOutputConfig struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // AgreementAvailability is used by GetFoundationModelAvailability.
@@ -202,13 +202,13 @@ type AutomatedReasoningLogicStatement struct {
 // AutomatedReasoningPolicyAddRuleAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyAddRuleAnnotation struct {
 	// Required. At most 2048 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 }
 
 // AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotation struct {
 	// Required. At most 1024 characters. Sensitive.
-	NaturalLanguage string `boto3:",sensitive"`
+	NaturalLanguage string `boto3:",required,sensitive"`
 }
 
 // AutomatedReasoningPolicyAddRuleMutation is used by
@@ -220,9 +220,9 @@ type AutomatedReasoningPolicyAddRuleMutation struct {
 // AutomatedReasoningPolicyAddTypeAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyAddTypeAnnotation struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required. 1 to 150 elements.
 	Values []AutomatedReasoningPolicyDefinitionTypeValue
 }
@@ -236,7 +236,7 @@ type AutomatedReasoningPolicyAddTypeMutation struct {
 // AutomatedReasoningPolicyAddTypeValue is used by 4 operations.
 type AutomatedReasoningPolicyAddTypeValue struct {
 	// Required. 1 to 64 characters.
-	Value string
+	Value string `boto3:",required"`
 	// At most 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
@@ -244,11 +244,11 @@ type AutomatedReasoningPolicyAddTypeValue struct {
 // AutomatedReasoningPolicyAddVariableAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyAddVariableAnnotation struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 64 characters. Sensitive.
-	Type string `boto3:",sensitive"`
+	Type string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 }
 
 // AutomatedReasoningPolicyAddVariableMutation is used by
@@ -375,9 +375,9 @@ type AutomatedReasoningPolicyBuildWorkflowDocument struct {
 	// Required. 1 to 5000000 bytes. Sensitive.
 	Document []byte `boto3:",sensitive"`
 	// Required.
-	DocumentContentType AutomatedReasoningPolicyBuildDocumentContentType
+	DocumentContentType AutomatedReasoningPolicyBuildDocumentContentType `boto3:",required"`
 	// Required. At most 256 characters. Sensitive.
-	DocumentName string `boto3:",sensitive"`
+	DocumentName string `boto3:",required,sensitive"`
 	// At most 4000 characters. Sensitive.
 	DocumentDescription string `boto3:",sensitive"`
 }
@@ -444,9 +444,9 @@ type AutomatedReasoningPolicyDefinitionQualityReport struct {
 // AutomatedReasoningPolicyDefinitionRule is used by 5 operations.
 type AutomatedReasoningPolicyDefinitionRule struct {
 	// Required. 12 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 2048 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	AlternateExpression string `boto3:",sensitive"`
 }
@@ -454,7 +454,7 @@ type AutomatedReasoningPolicyDefinitionRule struct {
 // AutomatedReasoningPolicyDefinitionType is used by 5 operations.
 type AutomatedReasoningPolicyDefinitionType struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 150 elements.
@@ -464,7 +464,7 @@ type AutomatedReasoningPolicyDefinitionType struct {
 // AutomatedReasoningPolicyDefinitionTypeValue is used by 7 operations.
 type AutomatedReasoningPolicyDefinitionTypeValue struct {
 	// Required. 1 to 64 characters.
-	Value string
+	Value string `boto3:",required"`
 	// At most 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
@@ -480,17 +480,17 @@ type AutomatedReasoningPolicyDefinitionTypeValuePair struct {
 // AutomatedReasoningPolicyDefinitionVariable is used by 5 operations.
 type AutomatedReasoningPolicyDefinitionVariable struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 64 characters. Sensitive.
-	Type string `boto3:",sensitive"`
+	Type string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 }
 
 // AutomatedReasoningPolicyDeleteRuleAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyDeleteRuleAnnotation struct {
 	// Required. 12 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
 // AutomatedReasoningPolicyDeleteRuleMutation is used by
@@ -502,7 +502,7 @@ type AutomatedReasoningPolicyDeleteRuleMutation struct {
 // AutomatedReasoningPolicyDeleteTypeAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyDeleteTypeAnnotation struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 }
 
 // AutomatedReasoningPolicyDeleteTypeMutation is used by
@@ -515,13 +515,13 @@ type AutomatedReasoningPolicyDeleteTypeMutation struct {
 // AutomatedReasoningPolicyDeleteTypeValue is used by 4 operations.
 type AutomatedReasoningPolicyDeleteTypeValue struct {
 	// Required. 1 to 64 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // AutomatedReasoningPolicyDeleteVariableAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyDeleteVariableAnnotation struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 }
 
 // AutomatedReasoningPolicyDeleteVariableMutation is used by
@@ -576,7 +576,7 @@ type AutomatedReasoningPolicyGeneratedTestCases struct {
 // AutomatedReasoningPolicyIngestContentAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyIngestContentAnnotation struct {
 	// Required. At most 4096 characters. Sensitive.
-	Content string `boto3:",sensitive"`
+	Content string `boto3:",required,sensitive"`
 }
 
 // AutomatedReasoningPolicyMutation is used by
@@ -715,7 +715,7 @@ type AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotation struct {
 	// At most 100 elements.
 	RuleIds []string
 	// Required. At most 1024 characters. Sensitive.
-	Feedback string `boto3:",sensitive"`
+	Feedback string `boto3:",required,sensitive"`
 }
 
 // AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation is used by 4 operations.
@@ -723,7 +723,7 @@ type AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation struct {
 	// At most 100 elements.
 	RuleIds []string
 	// Required. At most 1024 characters. Sensitive.
-	ScenarioExpression string `boto3:",sensitive"`
+	ScenarioExpression string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Feedback string `boto3:",sensitive"`
 }
@@ -731,9 +731,9 @@ type AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation struct {
 // AutomatedReasoningPolicyUpdateRuleAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyUpdateRuleAnnotation struct {
 	// Required. 12 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required. At most 2048 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 }
 
 // AutomatedReasoningPolicyUpdateRuleMutation is used by
@@ -745,7 +745,7 @@ type AutomatedReasoningPolicyUpdateRuleMutation struct {
 // AutomatedReasoningPolicyUpdateTypeAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyUpdateTypeAnnotation struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 64 characters. Sensitive.
 	NewName string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive.
@@ -763,7 +763,7 @@ type AutomatedReasoningPolicyUpdateTypeMutation struct {
 // AutomatedReasoningPolicyUpdateTypeValue is used by 4 operations.
 type AutomatedReasoningPolicyUpdateTypeValue struct {
 	// Required. 1 to 64 characters.
-	Value string
+	Value string `boto3:",required"`
 	// 1 to 64 characters.
 	NewValue string
 	// At most 1024 characters. Sensitive.
@@ -773,7 +773,7 @@ type AutomatedReasoningPolicyUpdateTypeValue struct {
 // AutomatedReasoningPolicyUpdateVariableAnnotation is used by 4 operations.
 type AutomatedReasoningPolicyUpdateVariableAnnotation struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 64 characters. Sensitive.
 	NewName string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive.
@@ -816,7 +816,6 @@ type BatchDeleteAdvancedPromptOptimizationJobError struct {
 	Message       string
 }
 
-// BatchDeleteAdvancedPromptOptimizationJobInput is BatchDeleteAdvancedPromptOptimizationJob's input.
 type BatchDeleteAdvancedPromptOptimizationJobInput struct {
 	// Required. 1 to 25 elements.
 	JobIdentifiers []string
@@ -829,7 +828,6 @@ type BatchDeleteAdvancedPromptOptimizationJobItem struct {
 	JobStatus     AdvancedPromptOptimizationJobStatus
 }
 
-// BatchDeleteAdvancedPromptOptimizationJobOutput is BatchDeleteAdvancedPromptOptimizationJob's output.
 type BatchDeleteAdvancedPromptOptimizationJobOutput struct {
 	Errors                         []BatchDeleteAdvancedPromptOptimizationJobError
 	AdvancedPromptOptimizationJobs []BatchDeleteAdvancedPromptOptimizationJobItem
@@ -843,7 +841,6 @@ type BatchDeleteEvaluationJobError struct {
 	Message       string
 }
 
-// BatchDeleteEvaluationJobInput is BatchDeleteEvaluationJob's input.
 type BatchDeleteEvaluationJobInput struct {
 	// Required. 1 to 25 elements. Sensitive.
 	JobIdentifiers []string `boto3:",sensitive"`
@@ -856,7 +853,6 @@ type BatchDeleteEvaluationJobItem struct {
 	JobStatus     EvaluationJobStatus
 }
 
-// BatchDeleteEvaluationJobOutput is BatchDeleteEvaluationJob's output.
 type BatchDeleteEvaluationJobOutput struct {
 	Errors         []BatchDeleteEvaluationJobError
 	EvaluationJobs []BatchDeleteEvaluationJobItem
@@ -865,44 +861,41 @@ type BatchDeleteEvaluationJobOutput struct {
 // BedrockEvaluatorModel is used by CreateEvaluationJob and GetEvaluationJob.
 type BedrockEvaluatorModel struct {
 	// Required. 1 to 2048 characters.
-	ModelIdentifier string
+	ModelIdentifier string `boto3:",required"`
 }
 
 // ByteContentDoc is used by CreateEvaluationJob and GetEvaluationJob.
 type ByteContentDoc struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Identifier string `boto3:",sensitive"`
+	Identifier string `boto3:",required,sensitive"`
 	// Required.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// Required. 1 to 10485760 bytes. Sensitive.
 	Data []byte `boto3:",sensitive"`
 }
 
-// CancelAutomatedReasoningPolicyBuildWorkflowInput is CancelAutomatedReasoningPolicyBuildWorkflow's input.
 type CancelAutomatedReasoningPolicyBuildWorkflowInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 }
 
-// CancelAutomatedReasoningPolicyBuildWorkflowOutput is CancelAutomatedReasoningPolicyBuildWorkflow's output.
 type CancelAutomatedReasoningPolicyBuildWorkflowOutput struct{}
 
 // CloudWatchConfig is used by GetModelInvocationLoggingConfiguration and
 // PutModelInvocationLoggingConfiguration.
 type CloudWatchConfig struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	RoleArn                   string
+	RoleArn                   string `boto3:",required"`
 	LargeDataDeliveryS3Config *S3Config
 }
 
-// CreateAdvancedPromptOptimizationJobInput is CreateAdvancedPromptOptimizationJob's input.
 type CreateAdvancedPromptOptimizationJobInput struct {
 	// Required. 1 to 100 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// 1 to 500 characters.
 	JobDescription string
 	// Filled in with a UUID when empty. 1 to 256 characters.
@@ -919,15 +912,13 @@ type CreateAdvancedPromptOptimizationJobInput struct {
 	ModelConfigurations []ModelConfiguration
 }
 
-// CreateAdvancedPromptOptimizationJobOutput is CreateAdvancedPromptOptimizationJob's output.
 type CreateAdvancedPromptOptimizationJobOutput struct {
 	JobArn string
 }
 
-// CreateAutomatedReasoningPolicyInput is CreateAutomatedReasoningPolicy's input.
 type CreateAutomatedReasoningPolicyInput struct {
 	// Required. 1 to 256 characters. Sensitive. Pattern: [0-9a-zA-Z-_ ]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
@@ -939,7 +930,6 @@ type CreateAutomatedReasoningPolicyInput struct {
 	Tags []Tag
 }
 
-// CreateAutomatedReasoningPolicyOutput is CreateAutomatedReasoningPolicy's output.
 type CreateAutomatedReasoningPolicyOutput struct {
 	PolicyArn string
 	Version   string
@@ -952,41 +942,37 @@ type CreateAutomatedReasoningPolicyOutput struct {
 	UpdatedAt      time.Time
 }
 
-// CreateAutomatedReasoningPolicyTestCaseInput is CreateAutomatedReasoningPolicyTestCase's input.
 type CreateAutomatedReasoningPolicyTestCaseInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 2048 characters. Sensitive.
-	GuardContent string `boto3:",sensitive"`
+	GuardContent string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	QueryContent string `boto3:",sensitive"`
 	// Required.
-	ExpectedAggregatedFindingsResult AutomatedReasoningCheckResult
+	ExpectedAggregatedFindingsResult AutomatedReasoningCheckResult `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// 0 to 1.
 	ConfidenceThreshold *float64
 }
 
-// CreateAutomatedReasoningPolicyTestCaseOutput is CreateAutomatedReasoningPolicyTestCase's output.
 type CreateAutomatedReasoningPolicyTestCaseOutput struct {
 	PolicyArn  string
 	TestCaseId string
 }
 
-// CreateAutomatedReasoningPolicyVersionInput is CreateAutomatedReasoningPolicyVersion's input.
 type CreateAutomatedReasoningPolicyVersionInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required. 128 characters. Pattern: [0-9a-z]{128}
-	LastUpdatedDefinitionHash string
+	LastUpdatedDefinitionHash string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateAutomatedReasoningPolicyVersionOutput is CreateAutomatedReasoningPolicyVersion's output.
 type CreateAutomatedReasoningPolicyVersionOutput struct {
 	PolicyArn string
 	Version   string
@@ -998,12 +984,11 @@ type CreateAutomatedReasoningPolicyVersionOutput struct {
 	CreatedAt      time.Time
 }
 
-// CreateCustomModelDeploymentInput is CreateCustomModelDeployment's input.
 type CreateCustomModelDeploymentInput struct {
 	// Required. 1 to 63 characters.
-	ModelDeploymentName string
+	ModelDeploymentName string `boto3:",required"`
 	// Required. 20 to 1011 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// At most 200 elements.
@@ -1012,15 +997,13 @@ type CreateCustomModelDeploymentInput struct {
 	ClientRequestToken string
 }
 
-// CreateCustomModelDeploymentOutput is CreateCustomModelDeployment's output.
 type CreateCustomModelDeploymentOutput struct {
 	CustomModelDeploymentArn string
 }
 
-// CreateCustomModelInput is CreateCustomModel's input.
 type CreateCustomModelInput struct {
 	// Required. 1 to 63 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 	// Required.
 	ModelSourceConfig *ModelDataSource
 	// 1 to 2048 characters.
@@ -1033,21 +1016,19 @@ type CreateCustomModelInput struct {
 	ClientRequestToken string
 }
 
-// CreateCustomModelOutput is CreateCustomModel's output.
 type CreateCustomModelOutput struct {
 	ModelArn string
 }
 
-// CreateEvaluationJobInput is CreateEvaluationJob's input.
 type CreateEvaluationJobInput struct {
 	// Required. 1 to 63 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	JobDescription string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required. At most 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	CustomerEncryptionKeyId string
 	// At most 200 elements.
@@ -1061,28 +1042,24 @@ type CreateEvaluationJobInput struct {
 	OutputDataConfig *EvaluationOutputDataConfig
 }
 
-// CreateEvaluationJobOutput is CreateEvaluationJob's output.
 type CreateEvaluationJobOutput struct {
 	JobArn string
 }
 
-// CreateFoundationModelAgreementInput is CreateFoundationModelAgreement's input.
 type CreateFoundationModelAgreementInput struct {
 	// Required.
-	OfferToken string
+	OfferToken string `boto3:",required"`
 	// Required. At most 140 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
-// CreateFoundationModelAgreementOutput is CreateFoundationModelAgreement's output.
 type CreateFoundationModelAgreementOutput struct {
 	ModelId string
 }
 
-// CreateGuardrailInput is CreateGuardrail's input.
 type CreateGuardrailInput struct {
 	// Required. 1 to 50 characters. Sensitive. Pattern: [0-9a-zA-Z-_]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description                      string `boto3:",sensitive"`
 	TopicPolicyConfig                *GuardrailTopicPolicyConfig
@@ -1093,9 +1070,9 @@ type CreateGuardrailInput struct {
 	AutomatedReasoningPolicyConfig   *GuardrailAutomatedReasoningPolicyConfig
 	CrossRegionConfig                *GuardrailCrossRegionConfig
 	// Required. 1 to 500 characters. Sensitive.
-	BlockedInputMessaging string `boto3:",sensitive"`
+	BlockedInputMessaging string `boto3:",required,sensitive"`
 	// Required. 1 to 500 characters. Sensitive.
-	BlockedOutputsMessaging string `boto3:",sensitive"`
+	BlockedOutputsMessaging string `boto3:",required,sensitive"`
 	// 1 to 2048 characters.
 	KmsKeyId string
 	// At most 200 elements.
@@ -1104,7 +1081,6 @@ type CreateGuardrailInput struct {
 	ClientRequestToken string
 }
 
-// CreateGuardrailOutput is CreateGuardrail's output.
 type CreateGuardrailOutput struct {
 	GuardrailId  string
 	GuardrailArn string
@@ -1112,26 +1088,23 @@ type CreateGuardrailOutput struct {
 	CreatedAt    time.Time
 }
 
-// CreateGuardrailVersionInput is CreateGuardrailVersion's input.
 type CreateGuardrailVersionInput struct {
 	// Required. At most 2048 characters.
-	GuardrailIdentifier string
+	GuardrailIdentifier string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
-// CreateGuardrailVersionOutput is CreateGuardrailVersion's output.
 type CreateGuardrailVersionOutput struct {
 	GuardrailId string
 	Version     string
 }
 
-// CreateInferenceProfileInput is CreateInferenceProfile's input.
 type CreateInferenceProfileInput struct {
 	// Required. 1 to 64 characters.
-	InferenceProfileName string
+	InferenceProfileName string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
@@ -1142,38 +1115,34 @@ type CreateInferenceProfileInput struct {
 	Tags []Tag
 }
 
-// CreateInferenceProfileOutput is CreateInferenceProfile's output.
 type CreateInferenceProfileOutput struct {
 	InferenceProfileArn string
 	Status              InferenceProfileStatus
 }
 
-// CreateMarketplaceModelEndpointInput is CreateMarketplaceModelEndpoint's input.
 type CreateMarketplaceModelEndpointInput struct {
 	// Required. At most 2048 characters.
-	ModelSourceIdentifier string
+	ModelSourceIdentifier string `boto3:",required"`
 	// Required.
 	EndpointConfig *EndpointConfig
 	AcceptEula     *bool
 	// Required. 1 to 30 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateMarketplaceModelEndpointOutput is CreateMarketplaceModelEndpoint's output.
 type CreateMarketplaceModelEndpointOutput struct {
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
-// CreateModelCopyJobInput is CreateModelCopyJob's input.
 type CreateModelCopyJobInput struct {
 	// Required. 20 to 1011 characters.
-	SourceModelArn string
+	SourceModelArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	TargetModelName string
+	TargetModelName string `boto3:",required"`
 	// 1 to 2048 characters.
 	ModelKmsKeyId string
 	// At most 200 elements.
@@ -1182,23 +1151,21 @@ type CreateModelCopyJobInput struct {
 	ClientRequestToken string
 }
 
-// CreateModelCopyJobOutput is CreateModelCopyJob's output.
 type CreateModelCopyJobOutput struct {
 	JobArn string
 }
 
-// CreateModelCustomizationJobInput is CreateModelCustomizationJob's input.
 type CreateModelCustomizationJobInput struct {
 	// Required. 1 to 63 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	CustomModelName string
+	CustomModelName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required. 1 to 2048 characters.
-	BaseModelIdentifier string
+	BaseModelIdentifier string `boto3:",required"`
 	CustomizationType   CustomizationType
 	// 1 to 2048 characters.
 	CustomModelKmsKeyId string
@@ -1216,19 +1183,17 @@ type CreateModelCustomizationJobInput struct {
 	CustomizationConfig *CustomizationConfig
 }
 
-// CreateModelCustomizationJobOutput is CreateModelCustomizationJob's output.
 type CreateModelCustomizationJobOutput struct {
 	JobArn string
 }
 
-// CreateModelImportJobInput is CreateModelImportJob's input.
 type CreateModelImportJobInput struct {
 	// Required. 1 to 63 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	ImportedModelName string
+	ImportedModelName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	ModelDataSource *ModelDataSource
 	// At most 200 elements.
@@ -1242,21 +1207,19 @@ type CreateModelImportJobInput struct {
 	ImportedModelKmsKeyId string
 }
 
-// CreateModelImportJobOutput is CreateModelImportJob's output.
 type CreateModelImportJobOutput struct {
 	JobArn string
 }
 
-// CreateModelInvocationJobInput is CreateModelInvocationJob's input.
 type CreateModelInvocationJobInput struct {
 	// Required. 1 to 63 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required. 1 to 2048 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
 	InputDataConfig *ModelInvocationJobInputDataConfig
 	// Required.
@@ -1269,17 +1232,15 @@ type CreateModelInvocationJobInput struct {
 	ModelInvocationType ModelInvocationType
 }
 
-// CreateModelInvocationJobOutput is CreateModelInvocationJob's output.
 type CreateModelInvocationJobOutput struct {
 	JobArn string
 }
 
-// CreatePromptRouterInput is CreatePromptRouter's input.
 type CreatePromptRouterInput struct {
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required. 1 to 64 characters.
-	PromptRouterName string
+	PromptRouterName string `boto3:",required"`
 	// Required.
 	Models []PromptRouterTargetModel
 	// 1 to 200 characters. Sensitive.
@@ -1292,27 +1253,24 @@ type CreatePromptRouterInput struct {
 	Tags []Tag
 }
 
-// CreatePromptRouterOutput is CreatePromptRouter's output.
 type CreatePromptRouterOutput struct {
 	PromptRouterArn string
 }
 
-// CreateProvisionedModelThroughputInput is CreateProvisionedModelThroughput's input.
 type CreateProvisionedModelThroughputInput struct {
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 	// Required. At least 1.
-	ModelUnits int32
+	ModelUnits *int32
 	// Required. 1 to 63 characters.
-	ProvisionedModelName string
+	ProvisionedModelName string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ModelId            string
+	ModelId            string `boto3:",required"`
 	CommitmentDuration CommitmentDuration
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateProvisionedModelThroughputOutput is CreateProvisionedModelThroughput's output.
 type CreateProvisionedModelThroughputOutput struct {
 	ProvisionedModelArn string
 }
@@ -1320,15 +1278,15 @@ type CreateProvisionedModelThroughputOutput struct {
 // CustomMetricBedrockEvaluatorModel is used by CreateEvaluationJob and GetEvaluationJob.
 type CustomMetricBedrockEvaluatorModel struct {
 	// Required. 1 to 2048 characters.
-	ModelIdentifier string
+	ModelIdentifier string `boto3:",required"`
 }
 
 // CustomMetricDefinition is used by CreateEvaluationJob and GetEvaluationJob.
 type CustomMetricDefinition struct {
 	// Required. 1 to 63 characters. Sensitive. Pattern: [0-9a-zA-Z-_.]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 5000 characters. Sensitive.
-	Instructions string `boto3:",sensitive"`
+	Instructions string `boto3:",required,sensitive"`
 	// 1 to 10 elements. Sensitive.
 	RatingScale []RatingScaleItem `boto3:",sensitive"`
 }
@@ -1387,156 +1345,124 @@ type DataProcessingDetails struct {
 	LastModifiedTime time.Time
 }
 
-// DeleteAutomatedReasoningPolicyBuildWorkflowInput is DeleteAutomatedReasoningPolicyBuildWorkflow's input.
 type DeleteAutomatedReasoningPolicyBuildWorkflowInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 	// Required.
 	LastUpdatedAt time.Time
 }
 
-// DeleteAutomatedReasoningPolicyBuildWorkflowOutput is DeleteAutomatedReasoningPolicyBuildWorkflow's output.
 type DeleteAutomatedReasoningPolicyBuildWorkflowOutput struct{}
 
-// DeleteAutomatedReasoningPolicyInput is DeleteAutomatedReasoningPolicy's input.
 type DeleteAutomatedReasoningPolicyInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	Force     *bool
 }
 
-// DeleteAutomatedReasoningPolicyOutput is DeleteAutomatedReasoningPolicy's output.
 type DeleteAutomatedReasoningPolicyOutput struct{}
 
-// DeleteAutomatedReasoningPolicyTestCaseInput is DeleteAutomatedReasoningPolicyTestCase's input.
 type DeleteAutomatedReasoningPolicyTestCaseInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 	// Required.
 	LastUpdatedAt time.Time
 }
 
-// DeleteAutomatedReasoningPolicyTestCaseOutput is DeleteAutomatedReasoningPolicyTestCase's output.
 type DeleteAutomatedReasoningPolicyTestCaseOutput struct{}
 
-// DeleteCustomModelDeploymentInput is DeleteCustomModelDeployment's input.
 type DeleteCustomModelDeploymentInput struct {
 	// Required. 1 to 93 characters.
-	CustomModelDeploymentIdentifier string
+	CustomModelDeploymentIdentifier string `boto3:",required"`
 }
 
-// DeleteCustomModelDeploymentOutput is DeleteCustomModelDeployment's output.
 type DeleteCustomModelDeploymentOutput struct{}
 
-// DeleteCustomModelInput is DeleteCustomModel's input.
 type DeleteCustomModelInput struct {
 	// Required. 1 to 2048 characters.
-	ModelIdentifier string
+	ModelIdentifier string `boto3:",required"`
 }
 
-// DeleteCustomModelOutput is DeleteCustomModel's output.
 type DeleteCustomModelOutput struct{}
 
-// DeleteEnforcedGuardrailConfigurationInput is DeleteEnforcedGuardrailConfiguration's input.
 type DeleteEnforcedGuardrailConfigurationInput struct {
 	// Required. Pattern: [a-z0-9]+
-	ConfigId string
+	ConfigId string `boto3:",required"`
 }
 
-// DeleteEnforcedGuardrailConfigurationOutput is DeleteEnforcedGuardrailConfiguration's output.
 type DeleteEnforcedGuardrailConfigurationOutput struct{}
 
-// DeleteFoundationModelAgreementInput is DeleteFoundationModelAgreement's input.
 type DeleteFoundationModelAgreementInput struct {
 	// Required. At most 140 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
-// DeleteFoundationModelAgreementOutput is DeleteFoundationModelAgreement's output.
 type DeleteFoundationModelAgreementOutput struct{}
 
-// DeleteGuardrailInput is DeleteGuardrail's input.
 type DeleteGuardrailInput struct {
 	// Required. At most 2048 characters.
-	GuardrailIdentifier string
+	GuardrailIdentifier string `boto3:",required"`
 	// Pattern: [1-9][0-9]{0,7}
 	GuardrailVersion string
 }
 
-// DeleteGuardrailOutput is DeleteGuardrail's output.
 type DeleteGuardrailOutput struct{}
 
-// DeleteImportedModelInput is DeleteImportedModel's input.
 type DeleteImportedModelInput struct {
 	// Required. 1 to 1011 characters.
-	ModelIdentifier string
+	ModelIdentifier string `boto3:",required"`
 }
 
-// DeleteImportedModelOutput is DeleteImportedModel's output.
 type DeleteImportedModelOutput struct{}
 
-// DeleteInferenceProfileInput is DeleteInferenceProfile's input.
 type DeleteInferenceProfileInput struct {
 	// Required. 1 to 2048 characters.
-	InferenceProfileIdentifier string
+	InferenceProfileIdentifier string `boto3:",required"`
 }
 
-// DeleteInferenceProfileOutput is DeleteInferenceProfile's output.
 type DeleteInferenceProfileOutput struct{}
 
-// DeleteMarketplaceModelEndpointInput is DeleteMarketplaceModelEndpoint's input.
 type DeleteMarketplaceModelEndpointInput struct {
 	// Required. At most 2048 characters.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// DeleteMarketplaceModelEndpointOutput is DeleteMarketplaceModelEndpoint's output.
 type DeleteMarketplaceModelEndpointOutput struct{}
 
-// DeleteModelInvocationLoggingConfigurationInput is DeleteModelInvocationLoggingConfiguration's input.
 type DeleteModelInvocationLoggingConfigurationInput struct{}
 
-// DeleteModelInvocationLoggingConfigurationOutput is DeleteModelInvocationLoggingConfiguration's output.
 type DeleteModelInvocationLoggingConfigurationOutput struct{}
 
-// DeletePromptRouterInput is DeletePromptRouter's input.
 type DeletePromptRouterInput struct {
 	// Required. 1 to 2048 characters.
-	PromptRouterArn string
+	PromptRouterArn string `boto3:",required"`
 }
 
-// DeletePromptRouterOutput is DeletePromptRouter's output.
 type DeletePromptRouterOutput struct{}
 
-// DeleteProvisionedModelThroughputInput is DeleteProvisionedModelThroughput's input.
 type DeleteProvisionedModelThroughputInput struct {
 	// Required.
-	ProvisionedModelId string
+	ProvisionedModelId string `boto3:",required"`
 }
 
-// DeleteProvisionedModelThroughputOutput is DeleteProvisionedModelThroughput's output.
 type DeleteProvisionedModelThroughputOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeregisterMarketplaceModelEndpointInput is DeregisterMarketplaceModelEndpoint's input.
 type DeregisterMarketplaceModelEndpointInput struct {
 	// Required. At most 2048 characters.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// DeregisterMarketplaceModelEndpointOutput is DeregisterMarketplaceModelEndpoint's output.
 type DeregisterMarketplaceModelEndpointOutput struct{}
 
 // DimensionalPriceRate is used by ListFoundationModelAgreementOffers.
@@ -1561,7 +1487,7 @@ type EndpointConfig struct {
 // EvaluationBedrockModel is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationBedrockModel struct {
 	// Required. 1 to 2048 characters.
-	ModelIdentifier string
+	ModelIdentifier string `boto3:",required"`
 	// 1 to 1023 characters. Sensitive.
 	InferenceParams   string `boto3:",sensitive"`
 	PerformanceConfig *PerformanceConfiguration
@@ -1577,7 +1503,7 @@ type EvaluationConfig struct {
 // EvaluationDataset is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationDataset struct {
 	// Required. 1 to 63 characters. Sensitive. Pattern: [0-9a-zA-Z-_.]+
-	Name            string `boto3:",sensitive"`
+	Name            string `boto3:",required,sensitive"`
 	DatasetLocation *EvaluationDatasetLocation
 }
 
@@ -1591,7 +1517,7 @@ type EvaluationDatasetLocation struct {
 // EvaluationDatasetMetricConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationDatasetMetricConfig struct {
 	// Required. Pattern: [A-Za-z0-9]+
-	TaskType EvaluationTaskType
+	TaskType EvaluationTaskType `boto3:",required"`
 	// Required.
 	Dataset *EvaluationDataset
 	// Required. 1 to 25 elements. Sensitive.
@@ -1629,13 +1555,13 @@ type EvaluationModelConfigSummary struct {
 // EvaluationOutputDataConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationOutputDataConfig struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // EvaluationPrecomputedInferenceSource is used by CreateEvaluationJob and GetEvaluationJob.
 type EvaluationPrecomputedInferenceSource struct {
 	// Required. 1 to 256 characters.
-	InferenceSourceIdentifier string
+	InferenceSourceIdentifier string `boto3:",required"`
 }
 
 // EvaluationPrecomputedRagSourceConfig is used by CreateEvaluationJob and GetEvaluationJob,
@@ -1649,14 +1575,14 @@ type EvaluationPrecomputedRagSourceConfig struct {
 // GetEvaluationJob.
 type EvaluationPrecomputedRetrieveAndGenerateSourceConfig struct {
 	// Required. 1 to 256 characters.
-	RagSourceIdentifier string
+	RagSourceIdentifier string `boto3:",required"`
 }
 
 // EvaluationPrecomputedRetrieveSourceConfig is used by CreateEvaluationJob and
 // GetEvaluationJob.
 type EvaluationPrecomputedRetrieveSourceConfig struct {
 	// Required. 1 to 256 characters.
-	RagSourceIdentifier string
+	RagSourceIdentifier string `boto3:",required"`
 }
 
 // EvaluationRagConfigSummary is used by ListEvaluationJobs.
@@ -1690,13 +1616,11 @@ type EvaluatorModelConfig struct {
 	BedrockEvaluatorModels []BedrockEvaluatorModel
 }
 
-// ExportAutomatedReasoningPolicyVersionInput is ExportAutomatedReasoningPolicyVersion's input.
 type ExportAutomatedReasoningPolicyVersionInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// ExportAutomatedReasoningPolicyVersionOutput is ExportAutomatedReasoningPolicyVersion's output.
 type ExportAutomatedReasoningPolicyVersionOutput struct {
 	PolicyDefinition *AutomatedReasoningPolicyDefinition
 }
@@ -1704,7 +1628,7 @@ type ExportAutomatedReasoningPolicyVersionOutput struct {
 // ExternalSource is used by CreateEvaluationJob and GetEvaluationJob.
 type ExternalSource struct {
 	// Required.
-	SourceType  ExternalSourceType
+	SourceType  ExternalSourceType `boto3:",required"`
 	S3Location  *S3ObjectDoc
 	ByteContent *ByteContentDoc
 }
@@ -1722,7 +1646,7 @@ type ExternalSourcesGenerationConfiguration struct {
 // GetEvaluationJob.
 type ExternalSourcesRetrieveAndGenerateConfiguration struct {
 	// Required. 1 to 2048 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 	// Required. 1 elements.
 	Sources                 []ExternalSource
 	GenerationConfiguration *ExternalSourcesGenerationConfiguration
@@ -1731,13 +1655,13 @@ type ExternalSourcesRetrieveAndGenerateConfiguration struct {
 // FieldForReranking is used by CreateEvaluationJob and GetEvaluationJob.
 type FieldForReranking struct {
 	// Required. 1 to 2000 characters. Sensitive.
-	FieldName string `boto3:",sensitive"`
+	FieldName string `boto3:",required,sensitive"`
 }
 
 // FilterAttribute is used by CreateEvaluationJob and GetEvaluationJob.
 type FilterAttribute struct {
 	// Required. 1 to 100 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Value any `boto3:",sensitive"`
 }
@@ -1787,13 +1711,11 @@ type GenerationConfiguration struct {
 	AdditionalModelRequestFields map[string]any
 }
 
-// GetAdvancedPromptOptimizationJobInput is GetAdvancedPromptOptimizationJob's input.
 type GetAdvancedPromptOptimizationJobInput struct {
 	// Required. At most 1011 characters.
-	JobIdentifier string
+	JobIdentifier string `boto3:",required"`
 }
 
-// GetAdvancedPromptOptimizationJobOutput is GetAdvancedPromptOptimizationJob's output.
 type GetAdvancedPromptOptimizationJobOutput struct {
 	JobArn              string
 	JobName             string
@@ -1808,15 +1730,13 @@ type GetAdvancedPromptOptimizationJobOutput struct {
 	ModelConfigurations []ModelConfiguration
 }
 
-// GetAutomatedReasoningPolicyAnnotationsInput is GetAutomatedReasoningPolicyAnnotations' input.
 type GetAutomatedReasoningPolicyAnnotationsInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 }
 
-// GetAutomatedReasoningPolicyAnnotationsOutput is GetAutomatedReasoningPolicyAnnotations' output.
 type GetAutomatedReasoningPolicyAnnotationsOutput struct {
 	PolicyArn string
 	// Sensitive.
@@ -1827,15 +1747,13 @@ type GetAutomatedReasoningPolicyAnnotationsOutput struct {
 	UpdatedAt         time.Time
 }
 
-// GetAutomatedReasoningPolicyBuildWorkflowInput is GetAutomatedReasoningPolicyBuildWorkflow's input.
 type GetAutomatedReasoningPolicyBuildWorkflowInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 }
 
-// GetAutomatedReasoningPolicyBuildWorkflowOutput is GetAutomatedReasoningPolicyBuildWorkflow's output.
 type GetAutomatedReasoningPolicyBuildWorkflowOutput struct {
 	PolicyArn         string
 	BuildWorkflowId   string
@@ -1850,46 +1768,40 @@ type GetAutomatedReasoningPolicyBuildWorkflowOutput struct {
 	UpdatedAt           time.Time
 }
 
-// GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput is GetAutomatedReasoningPolicyBuildWorkflowResultAssets' input.
 type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 	// Required.
-	AssetType AutomatedReasoningPolicyBuildResultAssetType
+	AssetType AutomatedReasoningPolicyBuildResultAssetType `boto3:",required"`
 	// At most 36 characters. Pattern: [0-9a-fA-F\-]+
 	AssetId string
 }
 
-// GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput is GetAutomatedReasoningPolicyBuildWorkflowResultAssets' output.
 type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput struct {
 	PolicyArn           string
 	BuildWorkflowId     string
 	BuildWorkflowAssets *AutomatedReasoningPolicyBuildResultAssets
 }
 
-// GetAutomatedReasoningPolicyInput is GetAutomatedReasoningPolicy's input.
 type GetAutomatedReasoningPolicyInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// GetAutomatedReasoningPolicyNextScenarioInput is GetAutomatedReasoningPolicyNextScenario's input.
 type GetAutomatedReasoningPolicyNextScenarioInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 }
 
-// GetAutomatedReasoningPolicyNextScenarioOutput is GetAutomatedReasoningPolicyNextScenario's output.
 type GetAutomatedReasoningPolicyNextScenarioOutput struct {
 	PolicyArn string
 	Scenario  *AutomatedReasoningPolicyScenario
 }
 
-// GetAutomatedReasoningPolicyOutput is GetAutomatedReasoningPolicy's output.
 type GetAutomatedReasoningPolicyOutput struct {
 	PolicyArn string
 	// Sensitive.
@@ -1904,42 +1816,36 @@ type GetAutomatedReasoningPolicyOutput struct {
 	UpdatedAt      time.Time
 }
 
-// GetAutomatedReasoningPolicyTestCaseInput is GetAutomatedReasoningPolicyTestCase's input.
 type GetAutomatedReasoningPolicyTestCaseInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 }
 
-// GetAutomatedReasoningPolicyTestCaseOutput is GetAutomatedReasoningPolicyTestCase's output.
 type GetAutomatedReasoningPolicyTestCaseOutput struct {
 	PolicyArn string
 	TestCase  *AutomatedReasoningPolicyTestCase
 }
 
-// GetAutomatedReasoningPolicyTestResultInput is GetAutomatedReasoningPolicyTestResult's input.
 type GetAutomatedReasoningPolicyTestResultInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 }
 
-// GetAutomatedReasoningPolicyTestResultOutput is GetAutomatedReasoningPolicyTestResult's output.
 type GetAutomatedReasoningPolicyTestResultOutput struct {
 	TestResult *AutomatedReasoningPolicyTestResult
 }
 
-// GetCustomModelDeploymentInput is GetCustomModelDeployment's input.
 type GetCustomModelDeploymentInput struct {
 	// Required. 1 to 93 characters.
-	CustomModelDeploymentIdentifier string
+	CustomModelDeploymentIdentifier string `boto3:",required"`
 }
 
-// GetCustomModelDeploymentOutput is GetCustomModelDeployment's output.
 type GetCustomModelDeploymentOutput struct {
 	CustomModelDeploymentArn string
 	ModelDeploymentName      string
@@ -1952,13 +1858,11 @@ type GetCustomModelDeploymentOutput struct {
 	LastUpdatedAt            time.Time
 }
 
-// GetCustomModelInput is GetCustomModel's input.
 type GetCustomModelInput struct {
 	// Required. 1 to 2048 characters.
-	ModelIdentifier string
+	ModelIdentifier string `boto3:",required"`
 }
 
-// GetCustomModelOutput is GetCustomModel's output.
 type GetCustomModelOutput struct {
 	ModelArn             string
 	ModelName            string
@@ -1979,13 +1883,11 @@ type GetCustomModelOutput struct {
 	FailureMessage       string
 }
 
-// GetEvaluationJobInput is GetEvaluationJob's input.
 type GetEvaluationJobInput struct {
 	// Required. At most 1011 characters. Sensitive.
-	JobIdentifier string `boto3:",sensitive"`
+	JobIdentifier string `boto3:",required,sensitive"`
 }
 
-// GetEvaluationJobOutput is GetEvaluationJob's output.
 type GetEvaluationJobOutput struct {
 	JobName string
 	Status  EvaluationJobStatus
@@ -2004,13 +1906,11 @@ type GetEvaluationJobOutput struct {
 	FailureMessages         []string
 }
 
-// GetFoundationModelAvailabilityInput is GetFoundationModelAvailability's input.
 type GetFoundationModelAvailabilityInput struct {
 	// Required. At most 140 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
-// GetFoundationModelAvailabilityOutput is GetFoundationModelAvailability's output.
 type GetFoundationModelAvailabilityOutput struct {
 	ModelId                 string
 	AgreementAvailability   *AgreementAvailability
@@ -2019,25 +1919,21 @@ type GetFoundationModelAvailabilityOutput struct {
 	RegionAvailability      RegionAvailability
 }
 
-// GetFoundationModelInput is GetFoundationModel's input.
 type GetFoundationModelInput struct {
 	// Required. 1 to 2048 characters.
-	ModelIdentifier string
+	ModelIdentifier string `boto3:",required"`
 }
 
-// GetFoundationModelOutput is GetFoundationModel's output.
 type GetFoundationModelOutput struct {
 	ModelDetails *FoundationModelDetails
 }
 
-// GetGuardrailInput is GetGuardrail's input.
 type GetGuardrailInput struct {
 	// Required. At most 2048 characters.
-	GuardrailIdentifier string
+	GuardrailIdentifier string `boto3:",required"`
 	GuardrailVersion    string
 }
 
-// GetGuardrailOutput is GetGuardrail's output.
 type GetGuardrailOutput struct {
 	// Sensitive.
 	Name string `boto3:",sensitive"`
@@ -2067,13 +1963,11 @@ type GetGuardrailOutput struct {
 	KmsKeyArn               string
 }
 
-// GetImportedModelInput is GetImportedModel's input.
 type GetImportedModelInput struct {
 	// Required. 1 to 1011 characters.
-	ModelIdentifier string
+	ModelIdentifier string `boto3:",required"`
 }
 
-// GetImportedModelOutput is GetImportedModel's output.
 type GetImportedModelOutput struct {
 	ModelArn          string
 	ModelName         string
@@ -2087,13 +1981,11 @@ type GetImportedModelOutput struct {
 	CustomModelUnits  *CustomModelUnits
 }
 
-// GetInferenceProfileInput is GetInferenceProfile's input.
 type GetInferenceProfileInput struct {
 	// Required. 1 to 2048 characters.
-	InferenceProfileIdentifier string
+	InferenceProfileIdentifier string `boto3:",required"`
 }
 
-// GetInferenceProfileOutput is GetInferenceProfile's output.
 type GetInferenceProfileOutput struct {
 	InferenceProfileName string
 	// Sensitive.
@@ -2107,24 +1999,20 @@ type GetInferenceProfileOutput struct {
 	Type                InferenceProfileType
 }
 
-// GetMarketplaceModelEndpointInput is GetMarketplaceModelEndpoint's input.
 type GetMarketplaceModelEndpointInput struct {
 	// Required. At most 2048 characters.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// GetMarketplaceModelEndpointOutput is GetMarketplaceModelEndpoint's output.
 type GetMarketplaceModelEndpointOutput struct {
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
-// GetModelCopyJobInput is GetModelCopyJob's input.
 type GetModelCopyJobInput struct {
 	// Required. At most 1011 characters.
-	JobArn string
+	JobArn string `boto3:",required"`
 }
 
-// GetModelCopyJobOutput is GetModelCopyJob's output.
 type GetModelCopyJobOutput struct {
 	JobArn               string
 	Status               ModelCopyJobStatus
@@ -2139,13 +2027,11 @@ type GetModelCopyJobOutput struct {
 	SourceModelName      string
 }
 
-// GetModelCustomizationJobInput is GetModelCustomizationJob's input.
 type GetModelCustomizationJobInput struct {
 	// Required. At most 1011 characters.
-	JobIdentifier string
+	JobIdentifier string `boto3:",required"`
 }
 
-// GetModelCustomizationJobOutput is GetModelCustomizationJob's output.
 type GetModelCustomizationJobOutput struct {
 	JobArn               string
 	JobName              string
@@ -2172,13 +2058,11 @@ type GetModelCustomizationJobOutput struct {
 	CustomizationConfig  *CustomizationConfig
 }
 
-// GetModelImportJobInput is GetModelImportJob's input.
 type GetModelImportJobInput struct {
 	// Required. At most 1011 characters.
-	JobIdentifier string
+	JobIdentifier string `boto3:",required"`
 }
 
-// GetModelImportJobOutput is GetModelImportJob's output.
 type GetModelImportJobOutput struct {
 	JobArn                 string
 	JobName                string
@@ -2195,13 +2079,11 @@ type GetModelImportJobOutput struct {
 	ImportedModelKmsKeyArn string
 }
 
-// GetModelInvocationJobInput is GetModelInvocationJob's input.
 type GetModelInvocationJobInput struct {
 	// Required. At most 1011 characters.
-	JobIdentifier string
+	JobIdentifier string `boto3:",required"`
 }
 
-// GetModelInvocationJobOutput is GetModelInvocationJob's output.
 type GetModelInvocationJobOutput struct {
 	JobArn             string
 	JobName            string
@@ -2226,21 +2108,17 @@ type GetModelInvocationJobOutput struct {
 	ErrorRecordCount       int64
 }
 
-// GetModelInvocationLoggingConfigurationInput is GetModelInvocationLoggingConfiguration's input.
 type GetModelInvocationLoggingConfigurationInput struct{}
 
-// GetModelInvocationLoggingConfigurationOutput is GetModelInvocationLoggingConfiguration's output.
 type GetModelInvocationLoggingConfigurationOutput struct {
 	LoggingConfig *LoggingConfig
 }
 
-// GetPromptRouterInput is GetPromptRouter's input.
 type GetPromptRouterInput struct {
 	// Required. 1 to 2048 characters.
-	PromptRouterArn string
+	PromptRouterArn string `boto3:",required"`
 }
 
-// GetPromptRouterOutput is GetPromptRouter's output.
 type GetPromptRouterOutput struct {
 	PromptRouterName string
 	RoutingCriteria  *RoutingCriteria
@@ -2255,13 +2133,11 @@ type GetPromptRouterOutput struct {
 	Type            PromptRouterType
 }
 
-// GetProvisionedModelThroughputInput is GetProvisionedModelThroughput's input.
 type GetProvisionedModelThroughputInput struct {
 	// Required.
-	ProvisionedModelId string
+	ProvisionedModelId string `boto3:",required"`
 }
 
-// GetProvisionedModelThroughputOutput is GetProvisionedModelThroughput's output.
 type GetProvisionedModelThroughputOutput struct {
 	ModelUnits               int32
 	DesiredModelUnits        int32
@@ -2278,21 +2154,17 @@ type GetProvisionedModelThroughputOutput struct {
 	CommitmentExpirationTime time.Time
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourcePolicy string
 }
 
-// GetUseCaseForModelAccessInput is GetUseCaseForModelAccess' input.
 type GetUseCaseForModelAccessInput struct{}
 
-// GetUseCaseForModelAccessOutput is GetUseCaseForModelAccess' output.
 type GetUseCaseForModelAccessOutput struct {
 	FormData []byte
 }
@@ -2319,9 +2191,9 @@ type GuardrailAutomatedReasoningPolicyConfig struct {
 // GuardrailConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type GuardrailConfiguration struct {
 	// Required. At most 64 characters. Pattern: [a-z0-9]+
-	GuardrailId string
+	GuardrailId string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	GuardrailVersion string
+	GuardrailVersion string `boto3:",required"`
 }
 
 // GuardrailContentFilter is used by GetGuardrail.
@@ -2344,11 +2216,11 @@ type GuardrailContentFilter struct {
 // GuardrailContentFilterConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContentFilterConfig struct {
 	// Required.
-	Type GuardrailContentFilterType
+	Type GuardrailContentFilterType `boto3:",required"`
 	// Required.
-	InputStrength GuardrailFilterStrength
+	InputStrength GuardrailFilterStrength `boto3:",required"`
 	// Required.
-	OutputStrength GuardrailFilterStrength
+	OutputStrength GuardrailFilterStrength `boto3:",required"`
 	// 1 to 2 elements. Sensitive.
 	InputModalities []GuardrailModality `boto3:",sensitive"`
 	// 1 to 2 elements. Sensitive.
@@ -2370,7 +2242,7 @@ type GuardrailContentFiltersTier struct {
 // GuardrailContentFiltersTierConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContentFiltersTierConfig struct {
 	// Required. Sensitive.
-	TierName GuardrailContentFiltersTierName `boto3:",sensitive"`
+	TierName GuardrailContentFiltersTierName `boto3:",required,sensitive"`
 }
 
 // GuardrailContentPolicy is used by GetGuardrail.
@@ -2398,9 +2270,9 @@ type GuardrailContextualGroundingFilter struct {
 // GuardrailContextualGroundingFilterConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailContextualGroundingFilterConfig struct {
 	// Required.
-	Type GuardrailContextualGroundingFilterType
+	Type GuardrailContextualGroundingFilterType `boto3:",required"`
 	// Required. At least 0.
-	Threshold float64
+	Threshold *float64
 	// Sensitive.
 	Action  GuardrailContextualGroundingAction `boto3:",sensitive"`
 	Enabled *bool
@@ -2420,7 +2292,7 @@ type GuardrailContextualGroundingPolicyConfig struct {
 // GuardrailCrossRegionConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailCrossRegionConfig struct {
 	// Required. 15 to 2048 characters.
-	GuardrailProfileIdentifier string
+	GuardrailProfileIdentifier string `boto3:",required"`
 }
 
 // GuardrailCrossRegionDetails is used by GetGuardrail and ListGuardrails.
@@ -2443,7 +2315,7 @@ type GuardrailManagedWords struct {
 // GuardrailManagedWordsConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailManagedWordsConfig struct {
 	// Required.
-	Type GuardrailManagedWordsType
+	Type GuardrailManagedWordsType `boto3:",required"`
 	// Sensitive.
 	InputAction GuardrailWordAction `boto3:",sensitive"`
 	// Sensitive.
@@ -2465,9 +2337,9 @@ type GuardrailPiiEntity struct {
 // GuardrailPiiEntityConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailPiiEntityConfig struct {
 	// Required.
-	Type GuardrailPiiEntityType
+	Type GuardrailPiiEntityType `boto3:",required"`
 	// Required.
-	Action        GuardrailSensitiveInformationAction
+	Action        GuardrailSensitiveInformationAction `boto3:",required"`
 	InputAction   GuardrailSensitiveInformationAction
 	OutputAction  GuardrailSensitiveInformationAction
 	InputEnabled  *bool
@@ -2489,13 +2361,13 @@ type GuardrailRegex struct {
 // GuardrailRegexConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailRegexConfig struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description string
 	// Required. 1 to 500 characters.
-	Pattern string
+	Pattern string `boto3:",required"`
 	// Required.
-	Action        GuardrailSensitiveInformationAction
+	Action        GuardrailSensitiveInformationAction `boto3:",required"`
 	InputAction   GuardrailSensitiveInformationAction
 	OutputAction  GuardrailSensitiveInformationAction
 	InputEnabled  *bool
@@ -2551,13 +2423,13 @@ type GuardrailTopic struct {
 // GuardrailTopicConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailTopicConfig struct {
 	// Required. 1 to 100 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 200 characters. Sensitive.
-	Definition string `boto3:",sensitive"`
+	Definition string `boto3:",required,sensitive"`
 	// At most 5 elements. Sensitive.
 	Examples []string `boto3:",sensitive"`
 	// Required.
-	Type GuardrailTopicType
+	Type GuardrailTopicType `boto3:",required"`
 	// Sensitive.
 	InputAction GuardrailTopicAction `boto3:",sensitive"`
 	// Sensitive.
@@ -2588,7 +2460,7 @@ type GuardrailTopicsTier struct {
 // GuardrailTopicsTierConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailTopicsTierConfig struct {
 	// Required. Sensitive.
-	TierName GuardrailTopicsTierName `boto3:",sensitive"`
+	TierName GuardrailTopicsTierName `boto3:",required,sensitive"`
 }
 
 // GuardrailWord is used by GetGuardrail.
@@ -2605,7 +2477,7 @@ type GuardrailWord struct {
 // GuardrailWordConfig is used by CreateGuardrail and UpdateGuardrail.
 type GuardrailWordConfig struct {
 	// Required. 1 to 100 characters.
-	Text string
+	Text string `boto3:",required"`
 	// Sensitive.
 	InputAction GuardrailWordAction `boto3:",sensitive"`
 	// Sensitive.
@@ -2639,17 +2511,17 @@ type HumanEvaluationConfig struct {
 // HumanEvaluationCustomMetric is used by CreateEvaluationJob and GetEvaluationJob.
 type HumanEvaluationCustomMetric struct {
 	// Required. 1 to 63 characters. Sensitive. Pattern: [0-9a-zA-Z-_.]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 63 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 100 characters. Pattern: [0-9a-zA-Z-_]+
-	RatingMethod string
+	RatingMethod string `boto3:",required"`
 }
 
 // HumanWorkflowConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type HumanWorkflowConfig struct {
 	// Required. At most 1024 characters.
-	FlowDefinitionArn string
+	FlowDefinitionArn string `boto3:",required"`
 	// 1 to 5000 characters. Sensitive.
 	Instructions string `boto3:",sensitive"`
 }
@@ -2659,7 +2531,7 @@ type ImplicitFilterConfiguration struct {
 	// Required. 1 to 25 elements.
 	MetadataAttributes []MetadataAttributeSchema
 	// Required. 1 to 2048 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 }
 
 // ImportedModelSummary is used by ListImportedModels.
@@ -2746,9 +2618,9 @@ type KnowledgeBaseRetrievalConfiguration struct {
 // GetEvaluationJob.
 type KnowledgeBaseRetrieveAndGenerateConfiguration struct {
 	// Required. At most 10 characters. Pattern: [0-9a-zA-Z]+
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ModelArn                   string
+	ModelArn                   string `boto3:",required"`
 	RetrievalConfiguration     *KnowledgeBaseRetrievalConfiguration
 	GenerationConfiguration    *GenerationConfiguration
 	OrchestrationConfiguration *OrchestrationConfiguration
@@ -2769,7 +2641,7 @@ type KnowledgeBaseVectorSearchConfiguration struct {
 // LambdaGraderConfig is used by 3 operations.
 type LambdaGraderConfig struct {
 	// Required. 1 to 512 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 }
 
 // LegalTerm is used by ListFoundationModelAgreementOffers.
@@ -2777,7 +2649,6 @@ type LegalTerm struct {
 	Url string
 }
 
-// ListAdvancedPromptOptimizationJobsInput is ListAdvancedPromptOptimizationJobs' input.
 type ListAdvancedPromptOptimizationJobsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -2787,13 +2658,11 @@ type ListAdvancedPromptOptimizationJobsInput struct {
 	SortOrder SortOrder
 }
 
-// ListAdvancedPromptOptimizationJobsOutput is ListAdvancedPromptOptimizationJobs' output.
 type ListAdvancedPromptOptimizationJobsOutput struct {
 	JobSummaries []AdvancedPromptOptimizationJobSummary
 	NextToken    string
 }
 
-// ListAutomatedReasoningPoliciesInput is ListAutomatedReasoningPolicies' input.
 type ListAutomatedReasoningPoliciesInput struct {
 	// 1 to 2048 characters.
 	PolicyArn string
@@ -2803,63 +2672,55 @@ type ListAutomatedReasoningPoliciesInput struct {
 	MaxResults *int32
 }
 
-// ListAutomatedReasoningPoliciesOutput is ListAutomatedReasoningPolicies' output.
 type ListAutomatedReasoningPoliciesOutput struct {
 	AutomatedReasoningPolicySummaries []AutomatedReasoningPolicySummary
 	NextToken                         string
 }
 
-// ListAutomatedReasoningPolicyBuildWorkflowsInput is ListAutomatedReasoningPolicyBuildWorkflows' input.
 type ListAutomatedReasoningPolicyBuildWorkflowsInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListAutomatedReasoningPolicyBuildWorkflowsOutput is ListAutomatedReasoningPolicyBuildWorkflows' output.
 type ListAutomatedReasoningPolicyBuildWorkflowsOutput struct {
 	AutomatedReasoningPolicyBuildWorkflowSummaries []AutomatedReasoningPolicyBuildWorkflowSummary
 	NextToken                                      string
 }
 
-// ListAutomatedReasoningPolicyTestCasesInput is ListAutomatedReasoningPolicyTestCases' input.
 type ListAutomatedReasoningPolicyTestCasesInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListAutomatedReasoningPolicyTestCasesOutput is ListAutomatedReasoningPolicyTestCases' output.
 type ListAutomatedReasoningPolicyTestCasesOutput struct {
 	TestCases []AutomatedReasoningPolicyTestCase
 	NextToken string
 }
 
-// ListAutomatedReasoningPolicyTestResultsInput is ListAutomatedReasoningPolicyTestResults' input.
 type ListAutomatedReasoningPolicyTestResultsInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListAutomatedReasoningPolicyTestResultsOutput is ListAutomatedReasoningPolicyTestResults' output.
 type ListAutomatedReasoningPolicyTestResultsOutput struct {
 	TestResults []AutomatedReasoningPolicyTestResult
 	NextToken   string
 }
 
-// ListCustomModelDeploymentsInput is ListCustomModelDeployments' input.
 type ListCustomModelDeploymentsInput struct {
 	CreatedBefore time.Time
 	CreatedAfter  time.Time
@@ -2876,13 +2737,11 @@ type ListCustomModelDeploymentsInput struct {
 	ModelArnEquals string
 }
 
-// ListCustomModelDeploymentsOutput is ListCustomModelDeployments' output.
 type ListCustomModelDeploymentsOutput struct {
 	NextToken                string
 	ModelDeploymentSummaries []CustomModelDeploymentSummary
 }
 
-// ListCustomModelsInput is ListCustomModels' input.
 type ListCustomModelsInput struct {
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
@@ -2901,25 +2760,21 @@ type ListCustomModelsInput struct {
 	ModelStatus ModelStatus
 }
 
-// ListCustomModelsOutput is ListCustomModels' output.
 type ListCustomModelsOutput struct {
 	NextToken      string
 	ModelSummaries []CustomModelSummary
 }
 
-// ListEnforcedGuardrailsConfigurationInput is ListEnforcedGuardrailsConfiguration's input.
 type ListEnforcedGuardrailsConfigurationInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListEnforcedGuardrailsConfigurationOutput is ListEnforcedGuardrailsConfiguration's output.
 type ListEnforcedGuardrailsConfigurationOutput struct {
 	GuardrailsConfig []AccountEnforcedGuardrailOutputConfiguration
 	NextToken        string
 }
 
-// ListEvaluationJobsInput is ListEvaluationJobs' input.
 type ListEvaluationJobsInput struct {
 	CreationTimeAfter     time.Time
 	CreationTimeBefore    time.Time
@@ -2935,26 +2790,22 @@ type ListEvaluationJobsInput struct {
 	SortOrder SortOrder
 }
 
-// ListEvaluationJobsOutput is ListEvaluationJobs' output.
 type ListEvaluationJobsOutput struct {
 	NextToken    string
 	JobSummaries []EvaluationSummary
 }
 
-// ListFoundationModelAgreementOffersInput is ListFoundationModelAgreementOffers' input.
 type ListFoundationModelAgreementOffersInput struct {
 	// Required. At most 140 characters.
-	ModelId   string
+	ModelId   string `boto3:",required"`
 	OfferType OfferType
 }
 
-// ListFoundationModelAgreementOffersOutput is ListFoundationModelAgreementOffers' output.
 type ListFoundationModelAgreementOffersOutput struct {
 	ModelId string
 	Offers  []Offer
 }
 
-// ListFoundationModelsInput is ListFoundationModels' input.
 type ListFoundationModelsInput struct {
 	ByProvider          string
 	ByCustomizationType ModelCustomization
@@ -2962,12 +2813,10 @@ type ListFoundationModelsInput struct {
 	ByInferenceType     InferenceType
 }
 
-// ListFoundationModelsOutput is ListFoundationModels' output.
 type ListFoundationModelsOutput struct {
 	ModelSummaries []FoundationModelSummary
 }
 
-// ListGuardrailsInput is ListGuardrails' input.
 type ListGuardrailsInput struct {
 	// At most 2048 characters.
 	GuardrailIdentifier string
@@ -2977,13 +2826,11 @@ type ListGuardrailsInput struct {
 	NextToken string
 }
 
-// ListGuardrailsOutput is ListGuardrails' output.
 type ListGuardrailsOutput struct {
 	Guardrails []GuardrailSummary
 	NextToken  string
 }
 
-// ListImportedModelsInput is ListImportedModels' input.
 type ListImportedModelsInput struct {
 	CreationTimeBefore time.Time
 	CreationTimeAfter  time.Time
@@ -2997,13 +2844,11 @@ type ListImportedModelsInput struct {
 	SortOrder SortOrder
 }
 
-// ListImportedModelsOutput is ListImportedModels' output.
 type ListImportedModelsOutput struct {
 	NextToken      string
 	ModelSummaries []ImportedModelSummary
 }
 
-// ListInferenceProfilesInput is ListInferenceProfiles' input.
 type ListInferenceProfilesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -3012,13 +2857,11 @@ type ListInferenceProfilesInput struct {
 	TypeEquals InferenceProfileType
 }
 
-// ListInferenceProfilesOutput is ListInferenceProfiles' output.
 type ListInferenceProfilesOutput struct {
 	InferenceProfileSummaries []InferenceProfileSummary
 	NextToken                 string
 }
 
-// ListMarketplaceModelEndpointsInput is ListMarketplaceModelEndpoints' input.
 type ListMarketplaceModelEndpointsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -3028,13 +2871,11 @@ type ListMarketplaceModelEndpointsInput struct {
 	ModelSourceEquals string
 }
 
-// ListMarketplaceModelEndpointsOutput is ListMarketplaceModelEndpoints' output.
 type ListMarketplaceModelEndpointsOutput struct {
 	MarketplaceModelEndpoints []MarketplaceModelEndpointSummary
 	NextToken                 string
 }
 
-// ListModelCopyJobsInput is ListModelCopyJobs' input.
 type ListModelCopyJobsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -3053,13 +2894,11 @@ type ListModelCopyJobsInput struct {
 	SortOrder SortOrder
 }
 
-// ListModelCopyJobsOutput is ListModelCopyJobs' output.
 type ListModelCopyJobsOutput struct {
 	NextToken             string
 	ModelCopyJobSummaries []ModelCopyJobSummary
 }
 
-// ListModelCustomizationJobsInput is ListModelCustomizationJobs' input.
 type ListModelCustomizationJobsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -3074,13 +2913,11 @@ type ListModelCustomizationJobsInput struct {
 	SortOrder SortOrder
 }
 
-// ListModelCustomizationJobsOutput is ListModelCustomizationJobs' output.
 type ListModelCustomizationJobsOutput struct {
 	NextToken                      string
 	ModelCustomizationJobSummaries []ModelCustomizationJobSummary
 }
 
-// ListModelImportJobsInput is ListModelImportJobs' input.
 type ListModelImportJobsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -3095,13 +2932,11 @@ type ListModelImportJobsInput struct {
 	SortOrder SortOrder
 }
 
-// ListModelImportJobsOutput is ListModelImportJobs' output.
 type ListModelImportJobsOutput struct {
 	NextToken               string
 	ModelImportJobSummaries []ModelImportJobSummary
 }
 
-// ListModelInvocationJobsInput is ListModelInvocationJobs' input.
 type ListModelInvocationJobsInput struct {
 	SubmitTimeAfter  time.Time
 	SubmitTimeBefore time.Time
@@ -3116,13 +2951,11 @@ type ListModelInvocationJobsInput struct {
 	SortOrder SortOrder
 }
 
-// ListModelInvocationJobsOutput is ListModelInvocationJobs' output.
 type ListModelInvocationJobsOutput struct {
 	NextToken              string
 	InvocationJobSummaries []ModelInvocationJobSummary
 }
 
-// ListPromptRoutersInput is ListPromptRouters' input.
 type ListPromptRoutersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -3131,13 +2964,11 @@ type ListPromptRoutersInput struct {
 	Type      PromptRouterType
 }
 
-// ListPromptRoutersOutput is ListPromptRouters' output.
 type ListPromptRoutersOutput struct {
 	PromptRouterSummaries []PromptRouterSummary
 	NextToken             string
 }
 
-// ListProvisionedModelThroughputsInput is ListProvisionedModelThroughputs' input.
 type ListProvisionedModelThroughputsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -3154,19 +2985,16 @@ type ListProvisionedModelThroughputsInput struct {
 	SortOrder SortOrder
 }
 
-// ListProvisionedModelThroughputsOutput is ListProvisionedModelThroughputs' output.
 type ListProvisionedModelThroughputsOutput struct {
 	NextToken                 string
 	ProvisionedModelSummaries []ProvisionedModelSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -3209,17 +3037,17 @@ type MarketplaceModelEndpointSummary struct {
 // MetadataAttributeSchema is used by CreateEvaluationJob and GetEvaluationJob.
 type MetadataAttributeSchema struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type AttributeType `boto3:",sensitive"`
+	Type AttributeType `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 }
 
 // MetadataConfigurationForReranking is used by CreateEvaluationJob and GetEvaluationJob.
 type MetadataConfigurationForReranking struct {
 	// Required.
-	SelectionMode              RerankingMetadataSelectionMode
+	SelectionMode              RerankingMetadataSelectionMode `boto3:",required"`
 	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration
 }
 
@@ -3227,7 +3055,7 @@ type MetadataConfigurationForReranking struct {
 // GetAdvancedPromptOptimizationJob.
 type ModelConfiguration struct {
 	// Required. At most 140 characters.
-	ModelId                      string
+	ModelId                      string `boto3:",required"`
 	InferenceConfig              *InferenceConfiguration
 	AdditionalModelRequestFields map[string]any
 }
@@ -3304,7 +3132,7 @@ type ModelInvocationJobOutputDataConfig struct {
 type ModelInvocationJobS3InputDataConfig struct {
 	S3InputFormat S3InputFormat
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// Pattern: [0-9]{12}
 	S3BucketOwner string
 }
@@ -3312,7 +3140,7 @@ type ModelInvocationJobS3InputDataConfig struct {
 // ModelInvocationJobS3OutputDataConfig is used by 3 operations.
 type ModelInvocationJobS3OutputDataConfig struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// 1 to 2048 characters.
 	S3EncryptionKeyId string
 	// Pattern: [0-9]{12}
@@ -3360,7 +3188,7 @@ type OrchestrationConfiguration struct {
 // OutputDataConfig is used by 3 operations.
 type OutputDataConfig struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // PerformanceConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
@@ -3391,7 +3219,7 @@ type PromptRouterSummary struct {
 // PromptRouterTargetModel is used by 3 operations.
 type PromptRouterTargetModel struct {
 	// Required. 1 to 2048 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 }
 
 // PromptTemplate is used by CreateEvaluationJob and GetEvaluationJob.
@@ -3416,7 +3244,6 @@ type ProvisionedModelSummary struct {
 	LastModifiedTime         time.Time
 }
 
-// PutEnforcedGuardrailConfigurationInput is PutEnforcedGuardrailConfiguration's input.
 type PutEnforcedGuardrailConfigurationInput struct {
 	// Pattern: [a-z0-9]+
 	ConfigId string
@@ -3424,48 +3251,41 @@ type PutEnforcedGuardrailConfigurationInput struct {
 	GuardrailInferenceConfig *AccountEnforcedGuardrailInferenceInputConfiguration
 }
 
-// PutEnforcedGuardrailConfigurationOutput is PutEnforcedGuardrailConfiguration's output.
 type PutEnforcedGuardrailConfigurationOutput struct {
 	ConfigId  string
 	UpdatedAt time.Time
 	UpdatedBy string
 }
 
-// PutModelInvocationLoggingConfigurationInput is PutModelInvocationLoggingConfiguration's input.
 type PutModelInvocationLoggingConfigurationInput struct {
 	// Required.
 	LoggingConfig *LoggingConfig
 }
 
-// PutModelInvocationLoggingConfigurationOutput is PutModelInvocationLoggingConfiguration's output.
 type PutModelInvocationLoggingConfigurationOutput struct{}
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 20480 characters. Pattern: [    -ÿ]+
-	ResourcePolicy string
+	ResourcePolicy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourceArn string
 }
 
-// PutUseCaseForModelAccessInput is PutUseCaseForModelAccess' input.
 type PutUseCaseForModelAccessInput struct {
 	// Required. 10 to 16384 bytes.
 	FormData []byte
 }
 
-// PutUseCaseForModelAccessOutput is PutUseCaseForModelAccess' output.
 type PutUseCaseForModelAccessOutput struct{}
 
 // QueryTransformationConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type QueryTransformationConfiguration struct {
 	// Required.
-	Type QueryTransformationType
+	Type QueryTransformationType `boto3:",required"`
 }
 
 // RAGConfig is used by CreateEvaluationJob and GetEvaluationJob, a union: exactly one member
@@ -3501,7 +3321,7 @@ type RFTHyperParameters struct {
 // RatingScaleItem is used by CreateEvaluationJob and GetEvaluationJob.
 type RatingScaleItem struct {
 	// Required. 1 to 100 characters. Sensitive.
-	Definition string `boto3:",sensitive"`
+	Definition string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Value *RatingScaleItemValue `boto3:",sensitive"`
 }
@@ -3515,15 +3335,13 @@ type RatingScaleItemValue struct {
 	FloatValue *float32 `boto3:",sensitive"`
 }
 
-// RegisterMarketplaceModelEndpointInput is RegisterMarketplaceModelEndpoint's input.
 type RegisterMarketplaceModelEndpointInput struct {
 	// Required. At most 2048 characters.
-	EndpointIdentifier string
+	EndpointIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	ModelSourceIdentifier string
+	ModelSourceIdentifier string `boto3:",required"`
 }
 
-// RegisterMarketplaceModelEndpointOutput is RegisterMarketplaceModelEndpoint's output.
 type RegisterMarketplaceModelEndpointOutput struct {
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
@@ -3591,7 +3409,7 @@ type RetrievalFilter struct {
 // RetrieveAndGenerateConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type RetrieveAndGenerateConfiguration struct {
 	// Required.
-	Type                         RetrieveAndGenerateType
+	Type                         RetrieveAndGenerateType `boto3:",required"`
 	KnowledgeBaseConfiguration   *KnowledgeBaseRetrieveAndGenerateConfiguration
 	ExternalSourcesConfiguration *ExternalSourcesRetrieveAndGenerateConfiguration
 }
@@ -3599,7 +3417,7 @@ type RetrieveAndGenerateConfiguration struct {
 // RetrieveConfig is used by CreateEvaluationJob and GetEvaluationJob.
 type RetrieveConfig struct {
 	// Required. At most 10 characters. Pattern: [0-9a-zA-Z]+
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
 	KnowledgeBaseRetrievalConfiguration *KnowledgeBaseRetrievalConfiguration
 }
@@ -3607,14 +3425,14 @@ type RetrieveConfig struct {
 // RoutingCriteria is used by 3 operations.
 type RoutingCriteria struct {
 	// Required. 0 to 100.
-	ResponseQualityDifference float64
+	ResponseQualityDifference *float64
 }
 
 // S3Config is used by GetModelInvocationLoggingConfiguration and
 // PutModelInvocationLoggingConfiguration.
 type S3Config struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 1024 characters.
 	KeyPrefix string
 }
@@ -3622,23 +3440,23 @@ type S3Config struct {
 // S3DataSource is used by 4 operations.
 type S3DataSource struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // S3ObjectDoc is used by CreateEvaluationJob and GetEvaluationJob.
 type S3ObjectDoc struct {
 	// Required. 1 to 1024 characters.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
 // SageMakerEndpoint is used by 4 operations.
 type SageMakerEndpoint struct {
 	// Required. At least 1.
-	InitialInstanceCount int32
+	InitialInstanceCount *int32
 	// Required. 1 to 50 characters.
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// Required. At most 2048 characters.
-	ExecutionRole string
+	ExecutionRole string `boto3:",required"`
 	// 1 to 2048 characters.
 	KmsEncryptionKey string
 	Vpc              *VpcConfig
@@ -3651,37 +3469,33 @@ type SelectiveContentGuarding struct {
 	Messages SelectiveGuardingMode
 }
 
-// StartAutomatedReasoningPolicyBuildWorkflowInput is StartAutomatedReasoningPolicyBuildWorkflow's input.
 type StartAutomatedReasoningPolicyBuildWorkflowInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required.
-	BuildWorkflowType AutomatedReasoningPolicyBuildWorkflowType
+	BuildWorkflowType AutomatedReasoningPolicyBuildWorkflowType `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters. Header x-amz-client-token.
 	ClientRequestToken string
 	// Required.
 	SourceContent *AutomatedReasoningPolicyBuildWorkflowSource
 }
 
-// StartAutomatedReasoningPolicyBuildWorkflowOutput is StartAutomatedReasoningPolicyBuildWorkflow's output.
 type StartAutomatedReasoningPolicyBuildWorkflowOutput struct {
 	PolicyArn       string
 	BuildWorkflowId string
 }
 
-// StartAutomatedReasoningPolicyTestWorkflowInput is StartAutomatedReasoningPolicyTestWorkflow's input.
 type StartAutomatedReasoningPolicyTestWorkflowInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 	// 1 elements.
 	TestCaseIds []string
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
-// StartAutomatedReasoningPolicyTestWorkflowOutput is StartAutomatedReasoningPolicyTestWorkflow's output.
 type StartAutomatedReasoningPolicyTestWorkflowOutput struct {
 	PolicyArn string
 }
@@ -3693,40 +3507,32 @@ type StatusDetails struct {
 	TrainingDetails       *TrainingDetails
 }
 
-// StopAdvancedPromptOptimizationJobInput is StopAdvancedPromptOptimizationJob's input.
 type StopAdvancedPromptOptimizationJobInput struct {
 	// Required. At most 1011 characters.
-	JobIdentifier string
+	JobIdentifier string `boto3:",required"`
 }
 
-// StopAdvancedPromptOptimizationJobOutput is StopAdvancedPromptOptimizationJob's output.
 type StopAdvancedPromptOptimizationJobOutput struct{}
 
-// StopEvaluationJobInput is StopEvaluationJob's input.
 type StopEvaluationJobInput struct {
 	// Required. At most 1011 characters. Sensitive.
-	JobIdentifier string `boto3:",sensitive"`
+	JobIdentifier string `boto3:",required,sensitive"`
 }
 
-// StopEvaluationJobOutput is StopEvaluationJob's output.
 type StopEvaluationJobOutput struct{}
 
-// StopModelCustomizationJobInput is StopModelCustomizationJob's input.
 type StopModelCustomizationJobInput struct {
 	// Required. At most 1011 characters.
-	JobIdentifier string
+	JobIdentifier string `boto3:",required"`
 }
 
-// StopModelCustomizationJobOutput is StopModelCustomizationJob's output.
 type StopModelCustomizationJobOutput struct{}
 
-// StopModelInvocationJobInput is StopModelInvocationJob's input.
 type StopModelInvocationJobInput struct {
 	// Required. At most 1011 characters.
-	JobIdentifier string
+	JobIdentifier string `boto3:",required"`
 }
 
-// StopModelInvocationJobOutput is StopModelInvocationJob's output.
 type StopModelInvocationJobOutput struct{}
 
 // SupportTerm is used by ListFoundationModelAgreementOffers.
@@ -3737,26 +3543,24 @@ type SupportTerm struct {
 // Tag is used by 19 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TeacherModelConfig is used by 3 operations.
 type TeacherModelConfig struct {
 	// Required.
-	TeacherModelIdentifier        string
+	TeacherModelIdentifier        string `boto3:",required"`
 	MaxResponseLengthForInference *int32
 }
 
@@ -3799,30 +3603,26 @@ type TrainingMetrics struct {
 	TrainingLoss float32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAutomatedReasoningPolicyAnnotationsInput is UpdateAutomatedReasoningPolicyAnnotations' input.
 type UpdateAutomatedReasoningPolicyAnnotationsInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 36 characters.
-	BuildWorkflowId string
+	BuildWorkflowId string `boto3:",required"`
 	// Required. At most 10 elements.
 	Annotations []AutomatedReasoningPolicyAnnotation
 	// Required. 128 characters. Pattern: [0-9a-z]{128}
-	LastUpdatedAnnotationSetHash string
+	LastUpdatedAnnotationSetHash string `boto3:",required"`
 }
 
-// UpdateAutomatedReasoningPolicyAnnotationsOutput is UpdateAutomatedReasoningPolicyAnnotations' output.
 type UpdateAutomatedReasoningPolicyAnnotationsOutput struct {
 	PolicyArn         string
 	BuildWorkflowId   string
@@ -3830,10 +3630,9 @@ type UpdateAutomatedReasoningPolicyAnnotationsOutput struct {
 	UpdatedAt         time.Time
 }
 
-// UpdateAutomatedReasoningPolicyInput is UpdateAutomatedReasoningPolicy's input.
 type UpdateAutomatedReasoningPolicyInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required.
 	PolicyDefinition *AutomatedReasoningPolicyDefinition
 	// 1 to 256 characters. Sensitive. Pattern: [0-9a-zA-Z-_ ]+
@@ -3842,7 +3641,6 @@ type UpdateAutomatedReasoningPolicyInput struct {
 	Description string `boto3:",sensitive"`
 }
 
-// UpdateAutomatedReasoningPolicyOutput is UpdateAutomatedReasoningPolicy's output.
 type UpdateAutomatedReasoningPolicyOutput struct {
 	PolicyArn string
 	// Sensitive.
@@ -3851,51 +3649,46 @@ type UpdateAutomatedReasoningPolicyOutput struct {
 	UpdatedAt      time.Time
 }
 
-// UpdateAutomatedReasoningPolicyTestCaseInput is UpdateAutomatedReasoningPolicyTestCase's input.
 type UpdateAutomatedReasoningPolicyTestCaseInput struct {
 	// Required. 1 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 12 characters. Pattern: [0-9A-Z]{12}
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 	// Required. At most 2048 characters. Sensitive.
-	GuardContent string `boto3:",sensitive"`
+	GuardContent string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	QueryContent string `boto3:",sensitive"`
 	// Required.
 	LastUpdatedAt time.Time
 	// Required.
-	ExpectedAggregatedFindingsResult AutomatedReasoningCheckResult
+	ExpectedAggregatedFindingsResult AutomatedReasoningCheckResult `boto3:",required"`
 	// 0 to 1.
 	ConfidenceThreshold *float64
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
-// UpdateAutomatedReasoningPolicyTestCaseOutput is UpdateAutomatedReasoningPolicyTestCase's output.
 type UpdateAutomatedReasoningPolicyTestCaseOutput struct {
 	PolicyArn  string
 	TestCaseId string
 }
 
-// UpdateCustomModelDeploymentInput is UpdateCustomModelDeployment's input.
 type UpdateCustomModelDeploymentInput struct {
 	// Required. 20 to 1011 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 	// Required. 1 to 93 characters.
-	CustomModelDeploymentIdentifier string
+	CustomModelDeploymentIdentifier string `boto3:",required"`
 }
 
-// UpdateCustomModelDeploymentOutput is UpdateCustomModelDeployment's output.
 type UpdateCustomModelDeploymentOutput struct {
 	CustomModelDeploymentArn string
 }
 
-// UpdateGuardrailInput is UpdateGuardrail's input.
 type UpdateGuardrailInput struct {
 	// Required. At most 2048 characters.
-	GuardrailIdentifier string
+	GuardrailIdentifier string `boto3:",required"`
 	// Required. 1 to 50 characters. Sensitive. Pattern: [0-9a-zA-Z-_]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description                      string `boto3:",sensitive"`
 	TopicPolicyConfig                *GuardrailTopicPolicyConfig
@@ -3906,14 +3699,13 @@ type UpdateGuardrailInput struct {
 	AutomatedReasoningPolicyConfig   *GuardrailAutomatedReasoningPolicyConfig
 	CrossRegionConfig                *GuardrailCrossRegionConfig
 	// Required. 1 to 500 characters. Sensitive.
-	BlockedInputMessaging string `boto3:",sensitive"`
+	BlockedInputMessaging string `boto3:",required,sensitive"`
 	// Required. 1 to 500 characters. Sensitive.
-	BlockedOutputsMessaging string `boto3:",sensitive"`
+	BlockedOutputsMessaging string `boto3:",required,sensitive"`
 	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
-// UpdateGuardrailOutput is UpdateGuardrail's output.
 type UpdateGuardrailOutput struct {
 	GuardrailId  string
 	GuardrailArn string
@@ -3921,32 +3713,28 @@ type UpdateGuardrailOutput struct {
 	UpdatedAt    time.Time
 }
 
-// UpdateMarketplaceModelEndpointInput is UpdateMarketplaceModelEndpoint's input.
 type UpdateMarketplaceModelEndpointInput struct {
 	// Required. At most 2048 characters.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 	// Required.
 	EndpointConfig *EndpointConfig
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientRequestToken string
 }
 
-// UpdateMarketplaceModelEndpointOutput is UpdateMarketplaceModelEndpoint's output.
 type UpdateMarketplaceModelEndpointOutput struct {
 	MarketplaceModelEndpoint *MarketplaceModelEndpoint
 }
 
-// UpdateProvisionedModelThroughputInput is UpdateProvisionedModelThroughput's input.
 type UpdateProvisionedModelThroughputInput struct {
 	// Required.
-	ProvisionedModelId string
+	ProvisionedModelId string `boto3:",required"`
 	// 1 to 63 characters.
 	DesiredProvisionedModelName string
 	// 1 to 2048 characters.
 	DesiredModelId string
 }
 
-// UpdateProvisionedModelThroughputOutput is UpdateProvisionedModelThroughput's output.
 type UpdateProvisionedModelThroughputOutput struct{}
 
 // ValidationDataConfig is used by 3 operations.
@@ -3965,7 +3753,7 @@ type ValidationDetails struct {
 // Validator is used by 3 operations.
 type Validator struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // ValidatorMetric is used by GetCustomModel and GetModelCustomizationJob.
@@ -3992,14 +3780,14 @@ type VectorSearchBedrockRerankingConfiguration struct {
 // GetEvaluationJob.
 type VectorSearchBedrockRerankingModelConfiguration struct {
 	// Required. 1 to 2048 characters.
-	ModelArn                     string
+	ModelArn                     string `boto3:",required"`
 	AdditionalModelRequestFields map[string]any
 }
 
 // VectorSearchRerankingConfiguration is used by CreateEvaluationJob and GetEvaluationJob.
 type VectorSearchRerankingConfiguration struct {
 	// Required.
-	Type                          VectorSearchRerankingConfigurationType
+	Type                          VectorSearchRerankingConfigurationType `boto3:",required"`
 	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration
 }
 

@@ -4,9 +4,11 @@ package bedrockagent
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionGroupSignature](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock-agent", description) }
+// Values lists the values of an enum of this package: Values[ActionGroupSignature](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("bedrock-agent", description)
+}
 
 // ActionGroupSignature is one of 5 values, for AgentActionGroup.ParentActionSignature and 2
 // other members.

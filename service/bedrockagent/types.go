@@ -156,7 +156,7 @@ type AgentDescriptor struct {
 // AgentFlowNodeConfiguration is used by 6 operations.
 type AgentFlowNodeConfiguration struct {
 	// Required. At most 2048 characters. Sensitive.
-	AgentAliasArn string `boto3:",sensitive"`
+	AgentAliasArn string `boto3:",required,sensitive"`
 }
 
 // AgentKnowledgeBase is used by 3 operations.
@@ -228,42 +228,38 @@ type AgentVersionSummary struct {
 // AnyToolChoice is used by 10 operations.
 type AnyToolChoice struct{}
 
-// AssociateAgentCollaboratorInput is AssociateAgentCollaborator's input.
 type AssociateAgentCollaboratorInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 5 characters. Pattern: DRAFT
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required.
 	AgentDescriptor *AgentDescriptor
 	// Required.
-	CollaboratorName string
+	CollaboratorName string `boto3:",required"`
 	// Required. 1 to 4000 characters. Sensitive.
-	CollaborationInstruction string `boto3:",sensitive"`
+	CollaborationInstruction string `boto3:",required,sensitive"`
 	RelayConversationHistory RelayConversationHistory
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// AssociateAgentCollaboratorOutput is AssociateAgentCollaborator's output.
 type AssociateAgentCollaboratorOutput struct {
 	AgentCollaborator *AgentCollaborator
 }
 
-// AssociateAgentKnowledgeBaseInput is AssociateAgentKnowledgeBase's input.
 type AssociateAgentKnowledgeBaseInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 5 characters. Pattern: DRAFT
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Description        string
+	Description        string `boto3:",required"`
 	KnowledgeBaseState KnowledgeBaseState
 }
 
-// AssociateAgentKnowledgeBaseOutput is AssociateAgentKnowledgeBase's output.
 type AssociateAgentKnowledgeBaseOutput struct {
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
@@ -277,7 +273,7 @@ type AudioConfiguration struct {
 // AudioSegmentationConfiguration is used by 3 operations.
 type AudioSegmentationConfiguration struct {
 	// Required. 1 to 30.
-	FixedLengthDuration int32
+	FixedLengthDuration *int32
 }
 
 // AutoToolChoice is used by 10 operations.
@@ -302,7 +298,7 @@ type BedrockEmbeddingModelConfiguration struct {
 // BedrockFoundationModelConfiguration is used by 3 operations.
 type BedrockFoundationModelConfiguration struct {
 	// Required. 1 to 2048 characters.
-	ModelArn        string
+	ModelArn        string `boto3:",required"`
 	ParsingPrompt   *ParsingPrompt
 	ParsingModality ParsingModality
 }
@@ -312,13 +308,13 @@ type BedrockFoundationModelContextEnrichmentConfiguration struct {
 	// Required.
 	EnrichmentStrategyConfiguration *EnrichmentStrategyConfiguration
 	// Required. 1 to 2048 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 }
 
 // ByteContentDoc is used by IngestKnowledgeBaseDocuments.
 type ByteContentDoc struct {
 	// Required.
-	MimeType string
+	MimeType string `boto3:",required"`
 	// Required. 1 to 5242880 bytes. Sensitive.
 	Data []byte `boto3:",sensitive"`
 }
@@ -326,7 +322,7 @@ type ByteContentDoc struct {
 // CachePointBlock is used by 10 operations.
 type CachePointBlock struct {
 	// Required. Sensitive.
-	Type CachePointType `boto3:",sensitive"`
+	Type CachePointType `boto3:",required,sensitive"`
 }
 
 // ChatPromptTemplateConfiguration is used by 10 operations.
@@ -344,7 +340,7 @@ type ChatPromptTemplateConfiguration struct {
 // ChunkingConfiguration is used by 3 operations.
 type ChunkingConfiguration struct {
 	// Required.
-	ChunkingStrategy                  ChunkingStrategy
+	ChunkingStrategy                  ChunkingStrategy `boto3:",required"`
 	FixedSizeChunkingConfiguration    *FixedSizeChunkingConfiguration
 	HierarchicalChunkingConfiguration *HierarchicalChunkingConfiguration
 	SemanticChunkingConfiguration     *SemanticChunkingConfiguration
@@ -374,13 +370,13 @@ type ConfluenceDataSourceConfiguration struct {
 // ConfluenceSourceConfiguration is used by 3 operations.
 type ConfluenceSourceConfiguration struct {
 	// Required.
-	HostUrl string
+	HostUrl string `boto3:",required"`
 	// Required.
-	HostType ConfluenceHostType
+	HostType ConfluenceHostType `boto3:",required"`
 	// Required.
-	AuthType ConfluenceAuthType
+	AuthType ConfluenceAuthType `boto3:",required"`
 	// Required.
-	CredentialsSecretArn string
+	CredentialsSecretArn string `boto3:",required"`
 }
 
 // ContentBlock is used by 10 operations, a union: exactly one member is set.
@@ -394,25 +390,24 @@ type ContentBlock struct {
 // ContextEnrichmentConfiguration is used by 3 operations.
 type ContextEnrichmentConfiguration struct {
 	// Required.
-	Type                                ContextEnrichmentType
+	Type                                ContextEnrichmentType `boto3:",required"`
 	BedrockFoundationModelConfiguration *BedrockFoundationModelContextEnrichmentConfiguration
 }
 
 // CrawlFilterConfiguration is used by 3 operations.
 type CrawlFilterConfiguration struct {
 	// Required.
-	Type                CrawlFilterConfigurationType
+	Type                CrawlFilterConfigurationType `boto3:",required"`
 	PatternObjectFilter *PatternObjectFilterConfiguration
 }
 
-// CreateAgentActionGroupInput is CreateAgentActionGroup's input.
 type CreateAgentActionGroupInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 5 characters. Pattern: DRAFT
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required.
-	ActionGroupName string
+	ActionGroupName string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// 1 to 200 characters.
@@ -425,17 +420,15 @@ type CreateAgentActionGroupInput struct {
 	FunctionSchema                   *FunctionSchema
 }
 
-// CreateAgentActionGroupOutput is CreateAgentActionGroup's output.
 type CreateAgentActionGroupOutput struct {
 	AgentActionGroup *AgentActionGroup
 }
 
-// CreateAgentAliasInput is CreateAgentAlias' input.
 type CreateAgentAliasInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required.
-	AgentAliasName string
+	AgentAliasName string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// 1 to 200 characters.
@@ -445,15 +438,13 @@ type CreateAgentAliasInput struct {
 	Tags                 map[string]string
 }
 
-// CreateAgentAliasOutput is CreateAgentAlias' output.
 type CreateAgentAliasOutput struct {
 	AgentAlias *AgentAlias
 }
 
-// CreateAgentInput is CreateAgent's input.
 type CreateAgentInput struct {
 	// Required.
-	AgentName string
+	AgentName string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// 40 to 4000 characters. Sensitive.
@@ -478,19 +469,17 @@ type CreateAgentInput struct {
 	AgentCollaboration          AgentCollaboration
 }
 
-// CreateAgentOutput is CreateAgent's output.
 type CreateAgentOutput struct {
 	Agent *Agent
 }
 
-// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required.
@@ -500,28 +489,25 @@ type CreateDataSourceInput struct {
 	VectorIngestionConfiguration      *VectorIngestionConfiguration
 }
 
-// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
 	DataSource *DataSource
 }
 
-// CreateFlowAliasInput is CreateFlowAlias' input.
 type CreateFlowAliasInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required. 1 elements.
 	RoutingConfiguration     []FlowAliasRoutingConfigurationListItem
 	ConcurrencyConfiguration *FlowAliasConcurrencyConfiguration
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
-// CreateFlowAliasOutput is CreateFlowAlias' output.
 type CreateFlowAliasOutput struct {
 	Name                     string
 	Description              string
@@ -534,14 +520,13 @@ type CreateFlowAliasOutput struct {
 	UpdatedAt                time.Time
 }
 
-// CreateFlowInput is CreateFlow's input.
 type CreateFlowInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required. At most 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
 	// Sensitive.
@@ -551,7 +536,6 @@ type CreateFlowInput struct {
 	Tags        map[string]string
 }
 
-// CreateFlowOutput is CreateFlow's output.
 type CreateFlowOutput struct {
 	Name                     string
 	Description              string
@@ -567,17 +551,15 @@ type CreateFlowOutput struct {
 	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
-// CreateFlowVersionInput is CreateFlowVersion's input.
 type CreateFlowVersionInput struct {
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CreateFlowVersionOutput is CreateFlowVersion's output.
 type CreateFlowVersionOutput struct {
 	Name                     string
 	Description              string
@@ -592,31 +574,28 @@ type CreateFlowVersionOutput struct {
 	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
-// CreateKnowledgeBaseInput is CreateKnowledgeBase's input.
 type CreateKnowledgeBaseInput struct {
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required. At most 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	KnowledgeBaseConfiguration *KnowledgeBaseConfiguration
 	StorageConfiguration       *StorageConfiguration
 	Tags                       map[string]string
 }
 
-// CreateKnowledgeBaseOutput is CreateKnowledgeBase's output.
 type CreateKnowledgeBaseOutput struct {
 	KnowledgeBase *KnowledgeBase
 }
 
-// CreatePromptInput is CreatePrompt's input.
 type CreatePromptInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// 1 to 2048 characters.
@@ -629,7 +608,6 @@ type CreatePromptInput struct {
 	Tags        map[string]string
 }
 
-// CreatePromptOutput is CreatePrompt's output.
 type CreatePromptOutput struct {
 	Name                     string
 	Description              string
@@ -644,10 +622,9 @@ type CreatePromptOutput struct {
 	UpdatedAt time.Time
 }
 
-// CreatePromptVersionInput is CreatePromptVersion's input.
 type CreatePromptVersionInput struct {
 	// Required.
-	PromptIdentifier string
+	PromptIdentifier string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Filled in with a UUID when empty. 33 to 256 characters.
@@ -655,7 +632,6 @@ type CreatePromptVersionInput struct {
 	Tags        map[string]string
 }
 
-// CreatePromptVersionOutput is CreatePromptVersion's output.
 type CreatePromptVersionOutput struct {
 	Name                     string
 	Description              string
@@ -673,9 +649,9 @@ type CreatePromptVersionOutput struct {
 // CuratedQuery is used by 3 operations.
 type CuratedQuery struct {
 	// Required. 1 to 1000 characters. Sensitive.
-	NaturalLanguage string `boto3:",sensitive"`
+	NaturalLanguage string `boto3:",required,sensitive"`
 	// Required. 1 to 1000 characters. Sensitive.
-	Sql string `boto3:",sensitive"`
+	Sql string `boto3:",required,sensitive"`
 }
 
 // CustomContent is used by IngestKnowledgeBaseDocuments.
@@ -683,7 +659,7 @@ type CustomContent struct {
 	// Required.
 	CustomDocumentIdentifier *CustomDocumentIdentifier
 	// Required.
-	SourceType    CustomSourceType
+	SourceType    CustomSourceType `boto3:",required"`
 	S3Location    *CustomS3Location
 	InlineContent *InlineContent
 }
@@ -691,7 +667,7 @@ type CustomContent struct {
 // CustomDocumentIdentifier is used by 4 operations.
 type CustomDocumentIdentifier struct {
 	// Required. 1 to 2048 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // CustomOrchestration is used by 3 operations.
@@ -702,7 +678,7 @@ type CustomOrchestration struct {
 // CustomS3Location is used by IngestKnowledgeBaseDocuments.
 type CustomS3Location struct {
 	// Required. 1 to 1024 characters.
-	Uri string
+	Uri string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	BucketOwnerAccountId string
 }
@@ -739,7 +715,7 @@ type DataSource struct {
 // DataSourceConfiguration is used by 3 operations.
 type DataSourceConfiguration struct {
 	// Required.
-	Type                    DataSourceType
+	Type                    DataSourceType `boto3:",required"`
 	S3Configuration         *S3DataSourceConfiguration
 	WebConfiguration        *WebDataSourceConfiguration
 	ConfluenceConfiguration *ConfluenceDataSourceConfiguration
@@ -757,193 +733,167 @@ type DataSourceSummary struct {
 	UpdatedAt       time.Time
 }
 
-// DeleteAgentActionGroupInput is DeleteAgentActionGroup's input.
 type DeleteAgentActionGroupInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 5 characters. Pattern: DRAFT
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	ActionGroupId          string
+	ActionGroupId          string `boto3:",required"`
 	SkipResourceInUseCheck *bool
 }
 
-// DeleteAgentActionGroupOutput is DeleteAgentActionGroup's output.
 type DeleteAgentActionGroupOutput struct{}
 
-// DeleteAgentAliasInput is DeleteAgentAlias' input.
 type DeleteAgentAliasInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 10 characters.
-	AgentAliasId string
+	AgentAliasId string `boto3:",required"`
 }
 
-// DeleteAgentAliasOutput is DeleteAgentAlias' output.
 type DeleteAgentAliasOutput struct {
 	AgentId          string
 	AgentAliasId     string
 	AgentAliasStatus AgentAliasStatus
 }
 
-// DeleteAgentInput is DeleteAgent's input.
 type DeleteAgentInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId                string
+	AgentId                string `boto3:",required"`
 	SkipResourceInUseCheck *bool
 }
 
-// DeleteAgentOutput is DeleteAgent's output.
 type DeleteAgentOutput struct {
 	AgentId     string
 	AgentStatus AgentStatus
 }
 
-// DeleteAgentVersionInput is DeleteAgentVersion's input.
 type DeleteAgentVersionInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. Pattern: [0-9]{1,5}
-	AgentVersion           string
+	AgentVersion           string `boto3:",required"`
 	SkipResourceInUseCheck *bool
 }
 
-// DeleteAgentVersionOutput is DeleteAgentVersion's output.
 type DeleteAgentVersionOutput struct {
 	AgentId      string
 	AgentVersion string
 	AgentStatus  AgentStatus
 }
 
-// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 }
 
-// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
 	KnowledgeBaseId string
 	DataSourceId    string
 	Status          DataSourceStatus
 }
 
-// DeleteFlowAliasInput is DeleteFlowAlias' input.
 type DeleteFlowAliasInput struct {
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// Required.
-	AliasIdentifier string
+	AliasIdentifier string `boto3:",required"`
 }
 
-// DeleteFlowAliasOutput is DeleteFlowAlias' output.
 type DeleteFlowAliasOutput struct {
 	FlowId string
 	Id     string
 }
 
-// DeleteFlowInput is DeleteFlow's input.
 type DeleteFlowInput struct {
 	// Required.
-	FlowIdentifier         string
+	FlowIdentifier         string `boto3:",required"`
 	SkipResourceInUseCheck *bool
 }
 
-// DeleteFlowOutput is DeleteFlow's output.
 type DeleteFlowOutput struct {
 	Id string
 }
 
-// DeleteFlowVersionInput is DeleteFlowVersion's input.
 type DeleteFlowVersionInput struct {
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// Required. Pattern: [0-9]{1,5}
-	FlowVersion            string
+	FlowVersion            string `boto3:",required"`
 	SkipResourceInUseCheck *bool
 }
 
-// DeleteFlowVersionOutput is DeleteFlowVersion's output.
 type DeleteFlowVersionOutput struct {
 	Id      string
 	Version string
 }
 
-// DeleteKnowledgeBaseDocumentsInput is DeleteKnowledgeBaseDocuments' input.
 type DeleteKnowledgeBaseDocumentsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required. 1 to 10 elements.
 	DocumentIdentifiers []DocumentIdentifier
 }
 
-// DeleteKnowledgeBaseDocumentsOutput is DeleteKnowledgeBaseDocuments' output.
 type DeleteKnowledgeBaseDocumentsOutput struct {
 	DocumentDetails []KnowledgeBaseDocumentDetail
 }
 
-// DeleteKnowledgeBaseInput is DeleteKnowledgeBase's input.
 type DeleteKnowledgeBaseInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// DeleteKnowledgeBaseOutput is DeleteKnowledgeBase's output.
 type DeleteKnowledgeBaseOutput struct {
 	KnowledgeBaseId string
 	Status          KnowledgeBaseStatus
 }
 
-// DeletePromptInput is DeletePrompt's input.
 type DeletePromptInput struct {
 	// Required.
-	PromptIdentifier string
+	PromptIdentifier string `boto3:",required"`
 	// Pattern: [0-9]{1,5}
 	PromptVersion string
 }
 
-// DeletePromptOutput is DeletePrompt's output.
 type DeletePromptOutput struct {
 	Id      string
 	Version string
 }
 
-// DisassociateAgentCollaboratorInput is DisassociateAgentCollaborator's input.
 type DisassociateAgentCollaboratorInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 5 characters. Pattern: DRAFT
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	CollaboratorId string
+	CollaboratorId string `boto3:",required"`
 }
 
-// DisassociateAgentCollaboratorOutput is DisassociateAgentCollaborator's output.
 type DisassociateAgentCollaboratorOutput struct{}
 
-// DisassociateAgentKnowledgeBaseInput is DisassociateAgentKnowledgeBase's input.
 type DisassociateAgentKnowledgeBaseInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 5 characters. Pattern: DRAFT
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// DisassociateAgentKnowledgeBaseOutput is DisassociateAgentKnowledgeBase's output.
 type DisassociateAgentKnowledgeBaseOutput struct{}
 
 // DocumentContent is used by IngestKnowledgeBaseDocuments.
 type DocumentContent struct {
 	// Required.
-	DataSourceType ContentDataSourceType
+	DataSourceType ContentDataSourceType `boto3:",required"`
 	Custom         *CustomContent
 	S3             *S3Content
 }
@@ -951,7 +901,7 @@ type DocumentContent struct {
 // DocumentIdentifier is used by 4 operations.
 type DocumentIdentifier struct {
 	// Required.
-	DataSourceType ContentDataSourceType
+	DataSourceType ContentDataSourceType `boto3:",required"`
 	S3             *S3Location
 	Custom         *CustomDocumentIdentifier
 }
@@ -959,7 +909,7 @@ type DocumentIdentifier struct {
 // DocumentMetadata is used by IngestKnowledgeBaseDocuments.
 type DocumentMetadata struct {
 	// Required.
-	Type MetadataSourceType
+	Type MetadataSourceType `boto3:",required"`
 	// 1 to 50 elements.
 	InlineAttributes []MetadataAttribute
 	S3Location       *CustomS3Location
@@ -987,27 +937,27 @@ type EmbeddingModelConfiguration struct {
 // EnrichmentStrategyConfiguration is used by 3 operations.
 type EnrichmentStrategyConfiguration struct {
 	// Required.
-	Method EnrichmentStrategyMethod
+	Method EnrichmentStrategyMethod `boto3:",required"`
 }
 
 // FieldForReranking is used by 6 operations.
 type FieldForReranking struct {
 	// Required. 1 to 2000 characters. Sensitive.
-	FieldName string `boto3:",sensitive"`
+	FieldName string `boto3:",required,sensitive"`
 }
 
 // FixedSizeChunkingConfiguration is used by 3 operations.
 type FixedSizeChunkingConfiguration struct {
 	// Required. At least 1.
-	MaxTokens int32
+	MaxTokens *int32
 	// Required. 1 to 99.
-	OverlapPercentage int32
+	OverlapPercentage *int32
 }
 
 // FlowAliasConcurrencyConfiguration is used by 4 operations.
 type FlowAliasConcurrencyConfiguration struct {
 	// Required.
-	Type ConcurrencyType
+	Type ConcurrencyType `boto3:",required"`
 	// 1 to 100.
 	MaxConcurrency *int32
 }
@@ -1034,7 +984,7 @@ type FlowAliasSummary struct {
 // FlowCondition is used by 6 operations.
 type FlowCondition struct {
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 64 characters. Sensitive.
 	Expression string `boto3:",sensitive"`
 }
@@ -1042,19 +992,19 @@ type FlowCondition struct {
 // FlowConditionalConnectionConfiguration is used by 6 operations.
 type FlowConditionalConnectionConfiguration struct {
 	// Required. Sensitive.
-	Condition string `boto3:",sensitive"`
+	Condition string `boto3:",required,sensitive"`
 }
 
 // FlowConnection is used by 6 operations.
 type FlowConnection struct {
 	// Required. Sensitive.
-	Type FlowConnectionType `boto3:",sensitive"`
+	Type FlowConnectionType `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Source string `boto3:",sensitive"`
+	Source string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Target string `boto3:",sensitive"`
+	Target string `boto3:",required,sensitive"`
 	// Sensitive.
 	Configuration *FlowConnectionConfiguration `boto3:",sensitive"`
 }
@@ -1070,9 +1020,9 @@ type FlowConnectionConfiguration struct {
 // FlowDataConnectionConfiguration is used by 6 operations.
 type FlowDataConnectionConfiguration struct {
 	// Required. Sensitive.
-	SourceOutput string `boto3:",sensitive"`
+	SourceOutput string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	TargetInput string `boto3:",sensitive"`
+	TargetInput string `boto3:",required,sensitive"`
 }
 
 // FlowDefinition is used by 6 operations.
@@ -1086,9 +1036,9 @@ type FlowDefinition struct {
 // FlowNode is used by 6 operations.
 type FlowNode struct {
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type FlowNodeType `boto3:",sensitive"`
+	Type FlowNodeType `boto3:",required,sensitive"`
 	// Sensitive.
 	Configuration *FlowNodeConfiguration `boto3:",sensitive"`
 	// At most 20 elements. Sensitive.
@@ -1136,11 +1086,11 @@ type FlowNodeConfiguration struct {
 // FlowNodeInput is used by 6 operations.
 type FlowNodeInput struct {
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type FlowNodeIODataType `boto3:",sensitive"`
+	Type FlowNodeIODataType `boto3:",required,sensitive"`
 	// Required. 1 to 64 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// Sensitive.
 	Category FlowNodeInputCategory `boto3:",sensitive"`
 }
@@ -1148,9 +1098,9 @@ type FlowNodeInput struct {
 // FlowNodeOutput is used by 6 operations.
 type FlowNodeOutput struct {
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type FlowNodeIODataType `boto3:",sensitive"`
+	Type FlowNodeIODataType `boto3:",required,sensitive"`
 }
 
 // FlowSummary is used by ListFlows.
@@ -1223,7 +1173,7 @@ type FlowVersionSummary struct {
 // Function is used by 3 operations.
 type Function struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1200 characters.
 	Description         string
 	Parameters          map[string]ParameterDetail
@@ -1235,110 +1185,94 @@ type FunctionSchema struct {
 	Functions []Function
 }
 
-// GetAgentActionGroupInput is GetAgentActionGroup's input.
 type GetAgentActionGroupInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	ActionGroupId string
+	ActionGroupId string `boto3:",required"`
 }
 
-// GetAgentActionGroupOutput is GetAgentActionGroup's output.
 type GetAgentActionGroupOutput struct {
 	AgentActionGroup *AgentActionGroup
 }
 
-// GetAgentAliasInput is GetAgentAlias' input.
 type GetAgentAliasInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 10 characters.
-	AgentAliasId string
+	AgentAliasId string `boto3:",required"`
 }
 
-// GetAgentAliasOutput is GetAgentAlias' output.
 type GetAgentAliasOutput struct {
 	AgentAlias *AgentAlias
 }
 
-// GetAgentCollaboratorInput is GetAgentCollaborator's input.
 type GetAgentCollaboratorInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	CollaboratorId string
+	CollaboratorId string `boto3:",required"`
 }
 
-// GetAgentCollaboratorOutput is GetAgentCollaborator's output.
 type GetAgentCollaboratorOutput struct {
 	AgentCollaborator *AgentCollaborator
 }
 
-// GetAgentInput is GetAgent's input.
 type GetAgentInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 }
 
-// GetAgentKnowledgeBaseInput is GetAgentKnowledgeBase's input.
 type GetAgentKnowledgeBaseInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetAgentKnowledgeBaseOutput is GetAgentKnowledgeBase's output.
 type GetAgentKnowledgeBaseOutput struct {
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
-// GetAgentOutput is GetAgent's output.
 type GetAgentOutput struct {
 	Agent *Agent
 }
 
-// GetAgentVersionInput is GetAgentVersion's input.
 type GetAgentVersionInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. Pattern: [0-9]{1,5}
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 }
 
-// GetAgentVersionOutput is GetAgentVersion's output.
 type GetAgentVersionOutput struct {
 	AgentVersion *AgentVersion
 }
 
-// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 }
 
-// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
 	DataSource *DataSource
 }
 
-// GetFlowAliasInput is GetFlowAlias' input.
 type GetFlowAliasInput struct {
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// Required.
-	AliasIdentifier string
+	AliasIdentifier string `boto3:",required"`
 }
 
-// GetFlowAliasOutput is GetFlowAlias' output.
 type GetFlowAliasOutput struct {
 	Name                     string
 	Description              string
@@ -1351,13 +1285,11 @@ type GetFlowAliasOutput struct {
 	UpdatedAt                time.Time
 }
 
-// GetFlowInput is GetFlow's input.
 type GetFlowInput struct {
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 }
 
-// GetFlowOutput is GetFlow's output.
 type GetFlowOutput struct {
 	Name                     string
 	Description              string
@@ -1374,15 +1306,13 @@ type GetFlowOutput struct {
 	Validations []FlowValidation
 }
 
-// GetFlowVersionInput is GetFlowVersion's input.
 type GetFlowVersionInput struct {
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// Required. Pattern: [0-9]{1,5}
-	FlowVersion string
+	FlowVersion string `boto3:",required"`
 }
 
-// GetFlowVersionOutput is GetFlowVersion's output.
 type GetFlowVersionOutput struct {
 	Name                     string
 	Description              string
@@ -1397,56 +1327,48 @@ type GetFlowVersionOutput struct {
 	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
-// GetIngestionJobInput is GetIngestionJob's input.
 type GetIngestionJobInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	IngestionJobId string
+	IngestionJobId string `boto3:",required"`
 }
 
-// GetIngestionJobOutput is GetIngestionJob's output.
 type GetIngestionJobOutput struct {
 	IngestionJob *IngestionJob
 }
 
-// GetKnowledgeBaseDocumentsInput is GetKnowledgeBaseDocuments' input.
 type GetKnowledgeBaseDocumentsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	DocumentIdentifiers []DocumentIdentifier
 }
 
-// GetKnowledgeBaseDocumentsOutput is GetKnowledgeBaseDocuments' output.
 type GetKnowledgeBaseDocumentsOutput struct {
 	DocumentDetails []KnowledgeBaseDocumentDetail
 }
 
-// GetKnowledgeBaseInput is GetKnowledgeBase's input.
 type GetKnowledgeBaseInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetKnowledgeBaseOutput is GetKnowledgeBase's output.
 type GetKnowledgeBaseOutput struct {
 	KnowledgeBase *KnowledgeBase
 }
 
-// GetPromptInput is GetPrompt's input.
 type GetPromptInput struct {
 	// Required.
-	PromptIdentifier string
+	PromptIdentifier string `boto3:",required"`
 	// 1 to 5 characters.
 	PromptVersion string
 }
 
-// GetPromptOutput is GetPrompt's output.
 type GetPromptOutput struct {
 	Name                     string
 	Description              string
@@ -1473,13 +1395,13 @@ type HierarchicalChunkingConfiguration struct {
 	// Required. 2 elements.
 	LevelConfigurations []HierarchicalChunkingLevelConfiguration
 	// Required. At least 1.
-	OverlapTokens int32
+	OverlapTokens *int32
 }
 
 // HierarchicalChunkingLevelConfiguration is used by 3 operations.
 type HierarchicalChunkingLevelConfiguration struct {
 	// Required. 1 to 8192.
-	MaxTokens int32
+	MaxTokens *int32
 }
 
 // IncompatibleConnectionDataTypeFlowValidationDetails is used by GetFlow and
@@ -1502,19 +1424,17 @@ type InferenceConfiguration struct {
 	StopSequences []string `boto3:",sensitive"`
 }
 
-// IngestKnowledgeBaseDocumentsInput is IngestKnowledgeBaseDocuments' input.
 type IngestKnowledgeBaseDocumentsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required. 1 to 10 elements.
 	Documents []KnowledgeBaseDocument
 }
 
-// IngestKnowledgeBaseDocumentsOutput is IngestKnowledgeBaseDocuments' output.
 type IngestKnowledgeBaseDocumentsOutput struct {
 	DocumentDetails []KnowledgeBaseDocumentDetail
 }
@@ -1535,9 +1455,9 @@ type IngestionJob struct {
 // IngestionJobFilter is used by ListIngestionJobs.
 type IngestionJobFilter struct {
 	// Required.
-	Attribute IngestionJobFilterAttribute
+	Attribute IngestionJobFilterAttribute `boto3:",required"`
 	// Required.
-	Operator IngestionJobFilterOperator
+	Operator IngestionJobFilterOperator `boto3:",required"`
 	// Required. At most 10 elements.
 	Values []string
 }
@@ -1545,9 +1465,9 @@ type IngestionJobFilter struct {
 // IngestionJobSortBy is used by ListIngestionJobs.
 type IngestionJobSortBy struct {
 	// Required.
-	Attribute IngestionJobSortByAttribute
+	Attribute IngestionJobSortByAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // IngestionJobStatistics is used by 4 operations.
@@ -1576,15 +1496,15 @@ type IngestionJobSummary struct {
 // InlineCodeFlowNodeConfiguration is used by 6 operations.
 type InlineCodeFlowNodeConfiguration struct {
 	// Required. At most 5000000 characters. Sensitive.
-	Code string `boto3:",sensitive"`
+	Code string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Language SupportedLanguages `boto3:",sensitive"`
+	Language SupportedLanguages `boto3:",required,sensitive"`
 }
 
 // InlineContent is used by IngestKnowledgeBaseDocuments.
 type InlineContent struct {
 	// Required.
-	Type        InlineContentType
+	Type        InlineContentType `boto3:",required"`
 	ByteContent *ByteContentDoc
 	TextContent *TextContentDoc
 }
@@ -1611,7 +1531,7 @@ type IteratorFlowNodeConfiguration struct{}
 // KendraKnowledgeBaseConfiguration is used by 3 operations.
 type KendraKnowledgeBaseConfiguration struct {
 	// Required.
-	KendraIndexArn string
+	KendraIndexArn string `boto3:",required"`
 }
 
 // KnowledgeBase is used by 3 operations.
@@ -1632,7 +1552,7 @@ type KnowledgeBase struct {
 // KnowledgeBaseConfiguration is used by 3 operations.
 type KnowledgeBaseConfiguration struct {
 	// Required.
-	Type                             KnowledgeBaseType
+	Type                             KnowledgeBaseType `boto3:",required"`
 	VectorKnowledgeBaseConfiguration *VectorKnowledgeBaseConfiguration
 	KendraKnowledgeBaseConfiguration *KendraKnowledgeBaseConfiguration
 	SqlKnowledgeBaseConfiguration    *SqlKnowledgeBaseConfiguration
@@ -1658,7 +1578,7 @@ type KnowledgeBaseDocumentDetail struct {
 // KnowledgeBaseFlowNodeConfiguration is used by 6 operations.
 type KnowledgeBaseFlowNodeConfiguration struct {
 	// Required. At most 10 characters. Sensitive. Pattern: $|^[0-9a-zA-Z]+
-	KnowledgeBaseId string `boto3:",sensitive"`
+	KnowledgeBaseId string `boto3:",required,sensitive"`
 	// 1 to 2048 characters. Sensitive.
 	ModelId string `boto3:",sensitive"`
 	// Sensitive.
@@ -1705,104 +1625,93 @@ type KnowledgeBaseSummary struct {
 // LambdaFunctionFlowNodeConfiguration is used by 6 operations.
 type LambdaFunctionFlowNodeConfiguration struct {
 	// Required. At most 2048 characters. Sensitive.
-	LambdaArn string `boto3:",sensitive"`
+	LambdaArn string `boto3:",required,sensitive"`
 }
 
 // LexFlowNodeConfiguration is used by 6 operations.
 type LexFlowNodeConfiguration struct {
 	// Required. At most 78 characters. Sensitive.
-	BotAliasArn string `boto3:",sensitive"`
+	BotAliasArn string `boto3:",required,sensitive"`
 	// Required. At most 10 characters. Sensitive.
-	LocaleId string `boto3:",sensitive"`
+	LocaleId string `boto3:",required,sensitive"`
 }
 
-// ListAgentActionGroupsInput is ListAgentActionGroups' input.
 type ListAgentActionGroupsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAgentActionGroupsOutput is ListAgentActionGroups' output.
 type ListAgentActionGroupsOutput struct {
 	ActionGroupSummaries []ActionGroupSummary
 	NextToken            string
 }
 
-// ListAgentAliasesInput is ListAgentAliases' input.
 type ListAgentAliasesInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAgentAliasesOutput is ListAgentAliases' output.
 type ListAgentAliasesOutput struct {
 	AgentAliasSummaries []AgentAliasSummary
 	NextToken           string
 }
 
-// ListAgentCollaboratorsInput is ListAgentCollaborators' input.
 type ListAgentCollaboratorsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAgentCollaboratorsOutput is ListAgentCollaborators' output.
 type ListAgentCollaboratorsOutput struct {
 	AgentCollaboratorSummaries []AgentCollaboratorSummary
 	NextToken                  string
 }
 
-// ListAgentKnowledgeBasesInput is ListAgentKnowledgeBases' input.
 type ListAgentKnowledgeBasesInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAgentKnowledgeBasesOutput is ListAgentKnowledgeBases' output.
 type ListAgentKnowledgeBasesOutput struct {
 	AgentKnowledgeBaseSummaries []AgentKnowledgeBaseSummary
 	NextToken                   string
 }
 
-// ListAgentVersionsInput is ListAgentVersions' input.
 type ListAgentVersionsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAgentVersionsOutput is ListAgentVersions' output.
 type ListAgentVersionsOutput struct {
 	AgentVersionSummaries []AgentVersionSummary
 	NextToken             string
 }
 
-// ListAgentsInput is ListAgents' input.
 type ListAgentsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1810,61 +1719,53 @@ type ListAgentsInput struct {
 	NextToken string
 }
 
-// ListAgentsOutput is ListAgents' output.
 type ListAgentsOutput struct {
 	AgentSummaries []AgentSummary
 	NextToken      string
 }
 
-// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSourceSummaries []DataSourceSummary
 	NextToken           string
 }
 
-// ListFlowAliasesInput is ListFlowAliases' input.
 type ListFlowAliasesInput struct {
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListFlowAliasesOutput is ListFlowAliases' output.
 type ListFlowAliasesOutput struct {
 	FlowAliasSummaries []FlowAliasSummary
 	NextToken          string
 }
 
-// ListFlowVersionsInput is ListFlowVersions' input.
 type ListFlowVersionsInput struct {
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListFlowVersionsOutput is ListFlowVersions' output.
 type ListFlowVersionsOutput struct {
 	FlowVersionSummaries []FlowVersionSummary
 	NextToken            string
 }
 
-// ListFlowsInput is ListFlows' input.
 type ListFlowsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1872,18 +1773,16 @@ type ListFlowsInput struct {
 	NextToken string
 }
 
-// ListFlowsOutput is ListFlows' output.
 type ListFlowsOutput struct {
 	FlowSummaries []FlowSummary
 	NextToken     string
 }
 
-// ListIngestionJobsInput is ListIngestionJobs' input.
 type ListIngestionJobsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// 1 elements.
 	Filters []IngestionJobFilter
 	SortBy  *IngestionJobSortBy
@@ -1893,31 +1792,27 @@ type ListIngestionJobsInput struct {
 	NextToken string
 }
 
-// ListIngestionJobsOutput is ListIngestionJobs' output.
 type ListIngestionJobsOutput struct {
 	IngestionJobSummaries []IngestionJobSummary
 	NextToken             string
 }
 
-// ListKnowledgeBaseDocumentsInput is ListKnowledgeBaseDocuments' input.
 type ListKnowledgeBaseDocumentsInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListKnowledgeBaseDocumentsOutput is ListKnowledgeBaseDocuments' output.
 type ListKnowledgeBaseDocumentsOutput struct {
 	DocumentDetails []KnowledgeBaseDocumentDetail
 	NextToken       string
 }
 
-// ListKnowledgeBasesInput is ListKnowledgeBases' input.
 type ListKnowledgeBasesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1925,13 +1820,11 @@ type ListKnowledgeBasesInput struct {
 	NextToken string
 }
 
-// ListKnowledgeBasesOutput is ListKnowledgeBases' output.
 type ListKnowledgeBasesOutput struct {
 	KnowledgeBaseSummaries []KnowledgeBaseSummary
 	NextToken              string
 }
 
-// ListPromptsInput is ListPrompts' input.
 type ListPromptsInput struct {
 	PromptIdentifier string
 	// 1 to 1000.
@@ -1940,19 +1833,16 @@ type ListPromptsInput struct {
 	NextToken string
 }
 
-// ListPromptsOutput is ListPrompts' output.
 type ListPromptsOutput struct {
 	PromptSummaries []PromptSummary
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -2010,7 +1900,7 @@ type MemoryConfiguration struct {
 // Message is used by 10 operations.
 type Message struct {
 	// Required. Sensitive.
-	Role ConversationRole `boto3:",sensitive"`
+	Role ConversationRole `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Content []ContentBlock `boto3:",sensitive"`
 }
@@ -2018,7 +1908,7 @@ type Message struct {
 // MetadataAttribute is used by IngestKnowledgeBaseDocuments.
 type MetadataAttribute struct {
 	// Required. 1 to 200 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required.
 	Value *MetadataAttributeValue
 }
@@ -2026,7 +1916,7 @@ type MetadataAttribute struct {
 // MetadataAttributeValue is used by IngestKnowledgeBaseDocuments.
 type MetadataAttributeValue struct {
 	// Required.
-	Type MetadataValueType
+	Type MetadataValueType `boto3:",required"`
 	// Sensitive.
 	NumberValue  *float64 `boto3:",sensitive"`
 	BooleanValue *bool
@@ -2039,7 +1929,7 @@ type MetadataAttributeValue struct {
 // MetadataConfigurationForReranking is used by 6 operations.
 type MetadataConfigurationForReranking struct {
 	// Required. Sensitive.
-	SelectionMode RerankingMetadataSelectionMode `boto3:",sensitive"`
+	SelectionMode RerankingMetadataSelectionMode `boto3:",required,sensitive"`
 	// Sensitive.
 	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration `boto3:",sensitive"`
 }
@@ -2110,15 +2000,15 @@ type MissingStartingNodesFlowValidationDetails struct{}
 // MongoDbAtlasConfiguration is used by 3 operations.
 type MongoDbAtlasConfiguration struct {
 	// Required. At most 2048 characters.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Required. At most 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. At most 63 characters.
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	VectorIndexName string
+	VectorIndexName string `boto3:",required"`
 	// Required.
-	CredentialsSecretArn string
+	CredentialsSecretArn string `boto3:",required"`
 	// Required.
 	FieldMapping *MongoDbAtlasFieldMapping
 	// 1 to 255 characters.
@@ -2130,11 +2020,11 @@ type MongoDbAtlasConfiguration struct {
 // MongoDbAtlasFieldMapping is used by 3 operations.
 type MongoDbAtlasFieldMapping struct {
 	// Required. At most 2048 characters.
-	VectorField string
+	VectorField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	TextField string
+	TextField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	MetadataField string
+	MetadataField string `boto3:",required"`
 }
 
 // MultipleLoopControllerNodesFlowValidationDetails is used by GetFlow and
@@ -2158,7 +2048,7 @@ type MultipleNodeInputConnectionsFlowValidationDetails struct {
 // NeptuneAnalyticsConfiguration is used by 3 operations.
 type NeptuneAnalyticsConfiguration struct {
 	// Required. 1 to 255 characters. Sensitive.
-	GraphArn string `boto3:",sensitive"`
+	GraphArn string `boto3:",required,sensitive"`
 	// Required.
 	FieldMapping *NeptuneAnalyticsFieldMapping
 }
@@ -2166,19 +2056,19 @@ type NeptuneAnalyticsConfiguration struct {
 // NeptuneAnalyticsFieldMapping is used by 3 operations.
 type NeptuneAnalyticsFieldMapping struct {
 	// Required. At most 2048 characters.
-	TextField string
+	TextField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	MetadataField string
+	MetadataField string `boto3:",required"`
 }
 
 // OpenSearchManagedClusterConfiguration is used by 3 operations.
 type OpenSearchManagedClusterConfiguration struct {
 	// Required. At most 2048 characters. Pattern: https://.*
-	DomainEndpoint string
+	DomainEndpoint string `boto3:",required"`
 	// Required. At most 2048 characters.
-	DomainArn string
+	DomainArn string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	VectorIndexName string `boto3:",sensitive"`
+	VectorIndexName string `boto3:",required,sensitive"`
 	// Required.
 	FieldMapping *OpenSearchManagedClusterFieldMapping
 }
@@ -2186,19 +2076,19 @@ type OpenSearchManagedClusterConfiguration struct {
 // OpenSearchManagedClusterFieldMapping is used by 3 operations.
 type OpenSearchManagedClusterFieldMapping struct {
 	// Required. At most 2048 characters.
-	VectorField string
+	VectorField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	TextField string
+	TextField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	MetadataField string
+	MetadataField string `boto3:",required"`
 }
 
 // OpenSearchServerlessConfiguration is used by 3 operations.
 type OpenSearchServerlessConfiguration struct {
 	// Required. At most 2048 characters.
-	CollectionArn string
+	CollectionArn string `boto3:",required"`
 	// Required. At most 2048 characters.
-	VectorIndexName string
+	VectorIndexName string `boto3:",required"`
 	// Required.
 	FieldMapping *OpenSearchServerlessFieldMapping
 }
@@ -2206,11 +2096,11 @@ type OpenSearchServerlessConfiguration struct {
 // OpenSearchServerlessFieldMapping is used by 3 operations.
 type OpenSearchServerlessFieldMapping struct {
 	// Required. At most 2048 characters.
-	VectorField string
+	VectorField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	TextField string
+	TextField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	MetadataField string
+	MetadataField string `boto3:",required"`
 }
 
 // OrchestrationExecutor is used by 3 operations, a union: exactly one member is set.
@@ -2227,14 +2117,14 @@ type ParameterDetail struct {
 	// 1 to 500 characters.
 	Description string
 	// Required.
-	Type     Type
+	Type     Type `boto3:",required"`
 	Required *bool
 }
 
 // ParsingConfiguration is used by 3 operations.
 type ParsingConfiguration struct {
 	// Required.
-	ParsingStrategy                     ParsingStrategy
+	ParsingStrategy                     ParsingStrategy `boto3:",required"`
 	BedrockFoundationModelConfiguration *BedrockFoundationModelConfiguration
 	BedrockDataAutomationConfiguration  *BedrockDataAutomationConfiguration
 }
@@ -2242,13 +2132,13 @@ type ParsingConfiguration struct {
 // ParsingPrompt is used by 3 operations.
 type ParsingPrompt struct {
 	// Required. 1 to 10000 characters.
-	ParsingPromptText string
+	ParsingPromptText string `boto3:",required"`
 }
 
 // PatternObjectFilter is used by 3 operations.
 type PatternObjectFilter struct {
 	// Required. 1 to 50 characters. Sensitive.
-	ObjectType string `boto3:",sensitive"`
+	ObjectType string `boto3:",required,sensitive"`
 	// 1 to 25 elements. Sensitive.
 	InclusionFilters []string `boto3:",sensitive"`
 	// 1 to 25 elements. Sensitive.
@@ -2270,9 +2160,9 @@ type PerformanceConfiguration struct {
 // PineconeConfiguration is used by 3 operations.
 type PineconeConfiguration struct {
 	// Required. At most 2048 characters.
-	ConnectionString string
+	ConnectionString string `boto3:",required"`
 	// Required.
-	CredentialsSecretArn string
+	CredentialsSecretArn string `boto3:",required"`
 	// At most 2048 characters.
 	Namespace string
 	// Required.
@@ -2282,18 +2172,16 @@ type PineconeConfiguration struct {
 // PineconeFieldMapping is used by 3 operations.
 type PineconeFieldMapping struct {
 	// Required. At most 2048 characters.
-	TextField string
+	TextField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	MetadataField string
+	MetadataField string `boto3:",required"`
 }
 
-// PrepareAgentInput is PrepareAgent's input.
 type PrepareAgentInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 }
 
-// PrepareAgentOutput is PrepareAgent's output.
 type PrepareAgentOutput struct {
 	AgentId      string
 	AgentStatus  AgentStatus
@@ -2301,13 +2189,11 @@ type PrepareAgentOutput struct {
 	PreparedAt   time.Time
 }
 
-// PrepareFlowInput is PrepareFlow's input.
 type PrepareFlowInput struct {
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 }
 
-// PrepareFlowOutput is PrepareFlow's output.
 type PrepareFlowOutput struct {
 	Id     string
 	Status FlowStatus
@@ -2316,7 +2202,7 @@ type PrepareFlowOutput struct {
 // PromptAgentResource is used by 4 operations.
 type PromptAgentResource struct {
 	// Required. At most 2048 characters. Sensitive.
-	AgentIdentifier string `boto3:",sensitive"`
+	AgentIdentifier string `boto3:",required,sensitive"`
 }
 
 // PromptConfiguration is used by 4 operations.
@@ -2350,11 +2236,11 @@ type PromptFlowNodeConfiguration struct {
 // PromptFlowNodeInlineConfiguration is used by 6 operations.
 type PromptFlowNodeInlineConfiguration struct {
 	// Required. Sensitive.
-	TemplateType PromptTemplateType `boto3:",sensitive"`
+	TemplateType PromptTemplateType `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	TemplateConfiguration *PromptTemplateConfiguration `boto3:",sensitive"`
 	// Required. At most 2048 characters. Sensitive.
-	ModelId string `boto3:",sensitive"`
+	ModelId string `boto3:",required,sensitive"`
 	// Sensitive.
 	InferenceConfiguration *PromptInferenceConfiguration `boto3:",sensitive"`
 	// Sensitive.
@@ -2364,7 +2250,7 @@ type PromptFlowNodeInlineConfiguration struct {
 // PromptFlowNodeResourceConfiguration is used by 6 operations.
 type PromptFlowNodeResourceConfiguration struct {
 	// Required. Sensitive.
-	PromptArn string `boto3:",sensitive"`
+	PromptArn string `boto3:",required,sensitive"`
 }
 
 // PromptFlowNodeSourceConfiguration is used by 6 operations, a union: exactly one member is
@@ -2397,9 +2283,9 @@ type PromptInputVariable struct {
 // PromptMetadataEntry is used by 4 operations.
 type PromptMetadataEntry struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
 // PromptModelInferenceConfiguration is used by 10 operations.
@@ -2444,9 +2330,9 @@ type PromptTemplateConfiguration struct {
 // PromptVariant is used by 4 operations.
 type PromptVariant struct {
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	TemplateType PromptTemplateType `boto3:",sensitive"`
+	TemplateType PromptTemplateType `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	TemplateConfiguration *PromptTemplateConfiguration `boto3:",sensitive"`
 	// 1 to 2048 characters. Sensitive.
@@ -2490,7 +2376,7 @@ type QueryGenerationContext struct {
 // QueryGenerationTable is used by 3 operations.
 type QueryGenerationTable struct {
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Sensitive.
@@ -2502,13 +2388,13 @@ type QueryGenerationTable struct {
 // RdsConfiguration is used by 3 operations.
 type RdsConfiguration struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	CredentialsSecretArn string
+	CredentialsSecretArn string `boto3:",required"`
 	// Required. At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. At most 63 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	FieldMapping *RdsFieldMapping
 }
@@ -2516,13 +2402,13 @@ type RdsConfiguration struct {
 // RdsFieldMapping is used by 3 operations.
 type RdsFieldMapping struct {
 	// Required. At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
-	PrimaryKeyField string
+	PrimaryKeyField string `boto3:",required"`
 	// Required. At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
-	VectorField string
+	VectorField string `boto3:",required"`
 	// Required. At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
-	TextField string
+	TextField string `boto3:",required"`
 	// Required. At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
-	MetadataField string
+	MetadataField string `boto3:",required"`
 	// At most 63 characters. Pattern: [a-zA-Z0-9_\-]+
 	CustomMetadataField string
 }
@@ -2530,11 +2416,11 @@ type RdsFieldMapping struct {
 // RedisEnterpriseCloudConfiguration is used by 3 operations.
 type RedisEnterpriseCloudConfiguration struct {
 	// Required. At most 2048 characters.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Required. At most 2048 characters.
-	VectorIndexName string
+	VectorIndexName string `boto3:",required"`
 	// Required.
-	CredentialsSecretArn string
+	CredentialsSecretArn string `boto3:",required"`
 	// Required.
 	FieldMapping *RedisEnterpriseCloudFieldMapping
 }
@@ -2542,11 +2428,11 @@ type RedisEnterpriseCloudConfiguration struct {
 // RedisEnterpriseCloudFieldMapping is used by 3 operations.
 type RedisEnterpriseCloudFieldMapping struct {
 	// Required. At most 2048 characters.
-	VectorField string
+	VectorField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	TextField string
+	TextField string `boto3:",required"`
 	// Required. At most 2048 characters.
-	MetadataField string
+	MetadataField string `boto3:",required"`
 }
 
 // RedshiftConfiguration is used by 3 operations.
@@ -2561,7 +2447,7 @@ type RedshiftConfiguration struct {
 // RedshiftProvisionedAuthConfiguration is used by 3 operations.
 type RedshiftProvisionedAuthConfiguration struct {
 	// Required.
-	Type                      RedshiftProvisionedAuthType
+	Type                      RedshiftProvisionedAuthType `boto3:",required"`
 	DatabaseUser              string
 	UsernamePasswordSecretArn string
 }
@@ -2569,7 +2455,7 @@ type RedshiftProvisionedAuthConfiguration struct {
 // RedshiftProvisionedConfiguration is used by 3 operations.
 type RedshiftProvisionedConfiguration struct {
 	// Required. 1 to 63 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
 	AuthConfiguration *RedshiftProvisionedAuthConfiguration
 }
@@ -2583,7 +2469,7 @@ type RedshiftQueryEngineAwsDataCatalogStorageConfiguration struct {
 // RedshiftQueryEngineConfiguration is used by 3 operations.
 type RedshiftQueryEngineConfiguration struct {
 	// Required.
-	Type                     RedshiftQueryEngineType
+	Type                     RedshiftQueryEngineType `boto3:",required"`
 	ServerlessConfiguration  *RedshiftServerlessConfiguration
 	ProvisionedConfiguration *RedshiftProvisionedConfiguration
 }
@@ -2591,13 +2477,13 @@ type RedshiftQueryEngineConfiguration struct {
 // RedshiftQueryEngineRedshiftStorageConfiguration is used by 3 operations.
 type RedshiftQueryEngineRedshiftStorageConfiguration struct {
 	// Required. 1 to 200 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 }
 
 // RedshiftQueryEngineStorageConfiguration is used by 3 operations.
 type RedshiftQueryEngineStorageConfiguration struct {
 	// Required.
-	Type                        RedshiftQueryEngineStorageType
+	Type                        RedshiftQueryEngineStorageType `boto3:",required"`
 	AwsDataCatalogConfiguration *RedshiftQueryEngineAwsDataCatalogStorageConfiguration
 	RedshiftConfiguration       *RedshiftQueryEngineRedshiftStorageConfiguration
 }
@@ -2605,14 +2491,14 @@ type RedshiftQueryEngineStorageConfiguration struct {
 // RedshiftServerlessAuthConfiguration is used by 3 operations.
 type RedshiftServerlessAuthConfiguration struct {
 	// Required.
-	Type                      RedshiftServerlessAuthType
+	Type                      RedshiftServerlessAuthType `boto3:",required"`
 	UsernamePasswordSecretArn string
 }
 
 // RedshiftServerlessConfiguration is used by 3 operations.
 type RedshiftServerlessConfiguration struct {
 	// Required.
-	WorkgroupArn string
+	WorkgroupArn string `boto3:",required"`
 	// Required.
 	AuthConfiguration *RedshiftServerlessAuthConfiguration
 }
@@ -2635,7 +2521,7 @@ type RetrievalFlowNodeConfiguration struct {
 // RetrievalFlowNodeS3Configuration is used by 6 operations.
 type RetrievalFlowNodeS3Configuration struct {
 	// Required. At most 63 characters. Sensitive.
-	BucketName string `boto3:",sensitive"`
+	BucketName string `boto3:",required,sensitive"`
 }
 
 // RetrievalFlowNodeServiceConfiguration is used by 6 operations, a union: exactly one member
@@ -2654,7 +2540,7 @@ type S3Content struct {
 // S3DataSourceConfiguration is used by 3 operations.
 type S3DataSourceConfiguration struct {
 	// Required. 1 to 2048 characters.
-	BucketArn string
+	BucketArn string `boto3:",required"`
 	// 1 elements. Sensitive.
 	InclusionPrefixes []string `boto3:",sensitive"`
 	// 12 characters. Pattern: [0-9]{12}
@@ -2672,7 +2558,7 @@ type S3Identifier struct {
 // S3Location is used by 10 operations.
 type S3Location struct {
 	// Required. 1 to 2048 characters. Pattern: s3://.{1,128}
-	Uri string
+	Uri string `boto3:",required"`
 }
 
 // S3VectorsConfiguration is used by 3 operations.
@@ -2700,11 +2586,11 @@ type SalesforceDataSourceConfiguration struct {
 // SalesforceSourceConfiguration is used by 3 operations.
 type SalesforceSourceConfiguration struct {
 	// Required.
-	HostUrl string
+	HostUrl string `boto3:",required"`
 	// Required.
-	AuthType SalesforceAuthType
+	AuthType SalesforceAuthType `boto3:",required"`
 	// Required.
-	CredentialsSecretArn string
+	CredentialsSecretArn string `boto3:",required"`
 }
 
 // SeedUrl is used by 3 operations.
@@ -2715,11 +2601,11 @@ type SeedUrl struct {
 // SemanticChunkingConfiguration is used by 3 operations.
 type SemanticChunkingConfiguration struct {
 	// Required. At least 1.
-	MaxTokens int32
+	MaxTokens *int32
 	// Required. 0 to 1.
-	BufferSize int32
+	BufferSize *int32
 	// Required. 50 to 99.
-	BreakpointPercentileThreshold int32
+	BreakpointPercentileThreshold *int32
 }
 
 // ServerSideEncryptionConfiguration is used by 3 operations.
@@ -2751,58 +2637,54 @@ type SharePointSourceConfiguration struct {
 	// 36 characters.
 	TenantId string
 	// Required. 1 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	SiteUrls []string
 	// Required.
-	HostType SharePointHostType
+	HostType SharePointHostType `boto3:",required"`
 	// Required.
-	AuthType SharePointAuthType
+	AuthType SharePointAuthType `boto3:",required"`
 	// Required.
-	CredentialsSecretArn string
+	CredentialsSecretArn string `boto3:",required"`
 }
 
 // SpecificToolChoice is used by 10 operations.
 type SpecificToolChoice struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 }
 
 // SqlKnowledgeBaseConfiguration is used by 3 operations.
 type SqlKnowledgeBaseConfiguration struct {
 	// Required.
-	Type                  QueryEngineType
+	Type                  QueryEngineType `boto3:",required"`
 	RedshiftConfiguration *RedshiftConfiguration
 }
 
-// StartIngestionJobInput is StartIngestionJob's input.
 type StartIngestionJobInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// 1 to 200 characters.
 	Description string
 }
 
-// StartIngestionJobOutput is StartIngestionJob's output.
 type StartIngestionJobOutput struct {
 	IngestionJob *IngestionJob
 }
 
-// StopIngestionJobInput is StopIngestionJob's input.
 type StopIngestionJobInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	IngestionJobId string
+	IngestionJobId string `boto3:",required"`
 }
 
-// StopIngestionJobOutput is StopIngestionJob's output.
 type StopIngestionJobOutput struct {
 	IngestionJob *IngestionJob
 }
@@ -2810,7 +2692,7 @@ type StopIngestionJobOutput struct {
 // StorageConfiguration is used by 3 operations.
 type StorageConfiguration struct {
 	// Required.
-	Type                                  KnowledgeBaseStorageType
+	Type                                  KnowledgeBaseStorageType `boto3:",required"`
 	OpensearchServerlessConfiguration     *OpenSearchServerlessConfiguration
 	OpensearchManagedClusterConfiguration *OpenSearchManagedClusterConfiguration
 	PineconeConfiguration                 *PineconeConfiguration
@@ -2830,7 +2712,7 @@ type StorageFlowNodeConfiguration struct {
 // StorageFlowNodeS3Configuration is used by 6 operations.
 type StorageFlowNodeS3Configuration struct {
 	// Required. At most 63 characters. Sensitive.
-	BucketName string `boto3:",sensitive"`
+	BucketName string `boto3:",required,sensitive"`
 }
 
 // StorageFlowNodeServiceConfiguration is used by 6 operations, a union: exactly one member
@@ -2849,7 +2731,7 @@ type SupplementalDataStorageConfiguration struct {
 // SupplementalDataStorageLocation is used by 3 operations.
 type SupplementalDataStorageLocation struct {
 	// Required.
-	Type       SupplementalDataStorageLocationType
+	Type       SupplementalDataStorageLocationType `boto3:",required"`
 	S3Location *S3Location
 }
 
@@ -2861,27 +2743,25 @@ type SystemContentBlock struct {
 	CachePoint *CachePointBlock `boto3:",sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TextContentDoc is used by IngestKnowledgeBaseDocuments.
 type TextContentDoc struct {
 	// Required. 1 to 5242880 characters. Sensitive.
-	Data string `boto3:",sensitive"`
+	Data string `boto3:",required,sensitive"`
 }
 
 // TextPromptTemplateConfiguration is used by 10 operations.
 type TextPromptTemplateConfiguration struct {
 	// Required. Not empty. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// Sensitive.
 	CachePoint *CachePointBlock `boto3:",sensitive"`
 	// At most 20 elements. Sensitive.
@@ -2923,7 +2803,7 @@ type ToolInputSchema struct {
 // ToolSpecification is used by 10 operations.
 type ToolSpecification struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Not empty. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -2937,7 +2817,7 @@ type Transformation struct {
 	// Required.
 	TransformationFunction *TransformationFunction
 	// Required.
-	StepToApply StepType
+	StepToApply StepType `boto3:",required"`
 }
 
 // TransformationFunction is used by 3 operations.
@@ -2949,7 +2829,7 @@ type TransformationFunction struct {
 // TransformationLambdaConfiguration is used by 3 operations.
 type TransformationLambdaConfiguration struct {
 	// Required. At most 2048 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 }
 
 // UnfulfilledNodeInputFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
@@ -3014,27 +2894,24 @@ type UnsatisfiedConnectionConditionsFlowValidationDetails struct {
 // UnspecifiedFlowValidationDetails is used by GetFlow and ValidateFlowDefinition.
 type UnspecifiedFlowValidationDetails struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAgentActionGroupInput is UpdateAgentActionGroup's input.
 type UpdateAgentActionGroupInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 5 characters. Pattern: DRAFT
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	ActionGroupId string
+	ActionGroupId string `boto3:",required"`
 	// Required.
-	ActionGroupName string
+	ActionGroupName string `boto3:",required"`
 	// 1 to 200 characters.
 	Description                      string
 	ParentActionGroupSignature       ActionGroupSignature
@@ -3045,19 +2922,17 @@ type UpdateAgentActionGroupInput struct {
 	FunctionSchema                   *FunctionSchema
 }
 
-// UpdateAgentActionGroupOutput is UpdateAgentActionGroup's output.
 type UpdateAgentActionGroupOutput struct {
 	AgentActionGroup *AgentActionGroup
 }
 
-// UpdateAgentAliasInput is UpdateAgentAlias' input.
 type UpdateAgentAliasInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 10 characters.
-	AgentAliasId string
+	AgentAliasId string `boto3:",required"`
 	// Required.
-	AgentAliasName string
+	AgentAliasName string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// At most 1 elements.
@@ -3065,43 +2940,39 @@ type UpdateAgentAliasInput struct {
 	AliasInvocationState AliasInvocationState
 }
 
-// UpdateAgentAliasOutput is UpdateAgentAlias' output.
 type UpdateAgentAliasOutput struct {
 	AgentAlias *AgentAlias
 }
 
-// UpdateAgentCollaboratorInput is UpdateAgentCollaborator's input.
 type UpdateAgentCollaboratorInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 5 characters. Pattern: DRAFT
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	CollaboratorId string
+	CollaboratorId string `boto3:",required"`
 	// Required.
 	AgentDescriptor *AgentDescriptor
 	// Required.
-	CollaboratorName string
+	CollaboratorName string `boto3:",required"`
 	// Required. 1 to 4000 characters. Sensitive.
-	CollaborationInstruction string `boto3:",sensitive"`
+	CollaborationInstruction string `boto3:",required,sensitive"`
 	RelayConversationHistory RelayConversationHistory
 }
 
-// UpdateAgentCollaboratorOutput is UpdateAgentCollaborator's output.
 type UpdateAgentCollaboratorOutput struct {
 	AgentCollaborator *AgentCollaborator
 }
 
-// UpdateAgentInput is UpdateAgent's input.
 type UpdateAgentInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required.
-	AgentName string
+	AgentName string `boto3:",required"`
 	// 40 to 4000 characters. Sensitive.
 	Instruction string `boto3:",sensitive"`
 	// Required. 1 to 2048 characters.
-	FoundationModel string
+	FoundationModel string `boto3:",required"`
 	// 1 to 200 characters.
 	Description         string
 	OrchestrationType   OrchestrationType
@@ -3109,7 +2980,7 @@ type UpdateAgentInput struct {
 	// 60 to 5400.
 	IdleSessionTTLInSeconds *int32
 	// Required. At most 2048 characters.
-	AgentResourceRoleArn string
+	AgentResourceRoleArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
 	// Sensitive.
@@ -3119,37 +2990,33 @@ type UpdateAgentInput struct {
 	AgentCollaboration          AgentCollaboration
 }
 
-// UpdateAgentKnowledgeBaseInput is UpdateAgentKnowledgeBase's input.
 type UpdateAgentKnowledgeBaseInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 5 characters. Pattern: DRAFT
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 200 characters.
 	Description        string
 	KnowledgeBaseState KnowledgeBaseState
 }
 
-// UpdateAgentKnowledgeBaseOutput is UpdateAgentKnowledgeBase's output.
 type UpdateAgentKnowledgeBaseOutput struct {
 	AgentKnowledgeBase *AgentKnowledgeBase
 }
 
-// UpdateAgentOutput is UpdateAgent's output.
 type UpdateAgentOutput struct {
 	Agent *Agent
 }
 
-// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required.
@@ -3159,27 +3026,24 @@ type UpdateDataSourceInput struct {
 	VectorIngestionConfiguration      *VectorIngestionConfiguration
 }
 
-// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
 	DataSource *DataSource
 }
 
-// UpdateFlowAliasInput is UpdateFlowAlias' input.
 type UpdateFlowAliasInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required. 1 elements.
 	RoutingConfiguration     []FlowAliasRoutingConfigurationListItem
 	ConcurrencyConfiguration *FlowAliasConcurrencyConfiguration
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// Required.
-	AliasIdentifier string
+	AliasIdentifier string `boto3:",required"`
 }
 
-// UpdateFlowAliasOutput is UpdateFlowAlias' output.
 type UpdateFlowAliasOutput struct {
 	Name                     string
 	Description              string
@@ -3192,23 +3056,21 @@ type UpdateFlowAliasOutput struct {
 	UpdatedAt                time.Time
 }
 
-// UpdateFlowInput is UpdateFlow's input.
 type UpdateFlowInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required. At most 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
 	// Sensitive.
 	Definition *FlowDefinition `boto3:",sensitive"`
 	// Required.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 }
 
-// UpdateFlowOutput is UpdateFlow's output.
 type UpdateFlowOutput struct {
 	Name                     string
 	Description              string
@@ -3224,30 +3086,27 @@ type UpdateFlowOutput struct {
 	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
-// UpdateKnowledgeBaseInput is UpdateKnowledgeBase's input.
 type UpdateKnowledgeBaseInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required. At most 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	KnowledgeBaseConfiguration *KnowledgeBaseConfiguration
 	StorageConfiguration       *StorageConfiguration
 }
 
-// UpdateKnowledgeBaseOutput is UpdateKnowledgeBase's output.
 type UpdateKnowledgeBaseOutput struct {
 	KnowledgeBase *KnowledgeBase
 }
 
-// UpdatePromptInput is UpdatePrompt's input.
 type UpdatePromptInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// 1 to 2048 characters.
@@ -3256,10 +3115,9 @@ type UpdatePromptInput struct {
 	// At most 1 elements. Sensitive.
 	Variants []PromptVariant `boto3:",sensitive"`
 	// Required.
-	PromptIdentifier string
+	PromptIdentifier string `boto3:",required"`
 }
 
-// UpdatePromptOutput is UpdatePrompt's output.
 type UpdatePromptOutput struct {
 	Name                     string
 	Description              string
@@ -3280,13 +3138,11 @@ type UrlConfiguration struct {
 	SeedUrls []SeedUrl
 }
 
-// ValidateFlowDefinitionInput is ValidateFlowDefinition's input.
 type ValidateFlowDefinitionInput struct {
 	// Required. Sensitive.
 	Definition *FlowDefinition `boto3:",sensitive"`
 }
 
-// ValidateFlowDefinitionOutput is ValidateFlowDefinition's output.
 type ValidateFlowDefinitionOutput struct {
 	Validations []FlowValidation
 }
@@ -3308,7 +3164,7 @@ type VectorIngestionConfiguration struct {
 // VectorKnowledgeBaseConfiguration is used by 3 operations.
 type VectorKnowledgeBaseConfiguration struct {
 	// Required. 20 to 2048 characters.
-	EmbeddingModelArn                    string
+	EmbeddingModelArn                    string `boto3:",required"`
 	EmbeddingModelConfiguration          *EmbeddingModelConfiguration
 	SupplementalDataStorageConfiguration *SupplementalDataStorageConfiguration
 }
@@ -3326,7 +3182,7 @@ type VectorSearchBedrockRerankingConfiguration struct {
 // VectorSearchBedrockRerankingModelConfiguration is used by 6 operations.
 type VectorSearchBedrockRerankingModelConfiguration struct {
 	// Required. 1 to 2048 characters. Sensitive.
-	ModelArn string `boto3:",sensitive"`
+	ModelArn string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalModelRequestFields map[string]any `boto3:",sensitive"`
 }
@@ -3334,7 +3190,7 @@ type VectorSearchBedrockRerankingModelConfiguration struct {
 // VectorSearchRerankingConfiguration is used by 6 operations.
 type VectorSearchRerankingConfiguration struct {
 	// Required. Sensitive.
-	Type VectorSearchRerankingConfigurationType `boto3:",sensitive"`
+	Type VectorSearchRerankingConfigurationType `boto3:",required,sensitive"`
 	// Sensitive.
 	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration `boto3:",sensitive"`
 }
@@ -3348,7 +3204,7 @@ type VideoConfiguration struct {
 // VideoSegmentationConfiguration is used by 3 operations.
 type VideoSegmentationConfiguration struct {
 	// Required. 1 to 30.
-	FixedLengthDuration int32
+	FixedLengthDuration *int32
 }
 
 // WebCrawlerConfiguration is used by 3 operations.

@@ -4,9 +4,11 @@ package bedrockagentcore
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ABTestExecutionStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock-agentcore", description) }
+// Values lists the values of an enum of this package: Values[ABTestExecutionStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("bedrock-agentcore", description)
+}
 
 // ABTestExecutionStatus is one of 4 values, for ABTestSummary.ExecutionStatus and 4 other
 // members.

@@ -67,9 +67,9 @@ type AgentTracesConfig struct {
 // Amount is used by CreatePaymentSession and GetPaymentSession.
 type Amount struct {
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Currency Currency
+	Currency Currency `boto3:",required"`
 }
 
 // AutomationStream is used by 3 operations.
@@ -92,34 +92,30 @@ type AvailableLimits struct {
 // BasicAuth is used by GetBrowserSession and StartBrowserSession.
 type BasicAuth struct {
 	// Required.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 }
 
-// BatchCreateMemoryRecordsInput is BatchCreateMemoryRecords' input.
 type BatchCreateMemoryRecordsInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. At most 100 elements.
 	Records []MemoryRecordCreateInput
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// BatchCreateMemoryRecordsOutput is BatchCreateMemoryRecords' output.
 type BatchCreateMemoryRecordsOutput struct {
 	SuccessfulRecords []MemoryRecordOutput
 	FailedRecords     []MemoryRecordOutput
 }
 
-// BatchDeleteMemoryRecordsInput is BatchDeleteMemoryRecords' input.
 type BatchDeleteMemoryRecordsInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. At most 100 elements.
 	Records []MemoryRecordDeleteInput
 }
 
-// BatchDeleteMemoryRecordsOutput is BatchDeleteMemoryRecords' output.
 type BatchDeleteMemoryRecordsOutput struct {
 	SuccessfulRecords []MemoryRecordOutput
 	FailedRecords     []MemoryRecordOutput
@@ -139,15 +135,13 @@ type BatchEvaluationSummary struct {
 	UpdatedAt           time.Time
 }
 
-// BatchUpdateMemoryRecordsInput is BatchUpdateMemoryRecords' input.
 type BatchUpdateMemoryRecordsInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. At most 100 elements.
 	Records []MemoryRecordUpdateInput
 }
 
-// BatchUpdateMemoryRecordsOutput is BatchUpdateMemoryRecords' output.
 type BatchUpdateMemoryRecordsOutput struct {
 	SuccessfulRecords []MemoryRecordOutput
 	FailedRecords     []MemoryRecordOutput
@@ -157,13 +151,13 @@ type BatchUpdateMemoryRecordsOutput struct {
 type Branch struct {
 	RootEventId string
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // BranchFilter is used by ListEvents.
 type BranchFilter struct {
 	// Required. 1 to 100 characters.
-	Name                  string
+	Name                  string `boto3:",required"`
 	IncludeParentBranches *bool
 }
 
@@ -207,7 +201,7 @@ type BrowserExtension struct {
 // BrowserProfileConfiguration is used by GetBrowserSession and StartBrowserSession.
 type BrowserProfileConfiguration struct {
 	// Required.
-	ProfileIdentifier string
+	ProfileIdentifier string `boto3:",required"`
 }
 
 // BrowserSessionStream is used by 3 operations.
@@ -247,9 +241,9 @@ type CloudWatchFilterConfig struct {
 // CloudWatchLogsFilter is used by GetRecommendation and StartRecommendation.
 type CloudWatchLogsFilter struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9._-]+
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Operator CloudWatchLogsFilterOperator
+	Operator CloudWatchLogsFilterOperator `boto3:",required"`
 	// Required.
 	Value *FilterValue
 }
@@ -313,11 +307,11 @@ type CodeInterpreterStreamOutput struct {
 // CoinbaseCdpTokenRequestInput is used by GetResourcePaymentToken.
 type CoinbaseCdpTokenRequestInput struct {
 	// Required.
-	RequestMethod PaymentHttpMethodType
+	RequestMethod PaymentHttpMethodType `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9\-\.]+
 	RequestHost string
 	// Required. 1 to 2048 characters.
-	RequestPath            string
+	RequestPath            string `boto3:",required"`
 	IncludeWalletAuthToken *bool
 	// 1 to 16384 characters.
 	RequestBody string
@@ -331,15 +325,13 @@ type CoinbaseCdpTokenResponseOutput struct {
 	WalletAuthToken string `boto3:",sensitive"`
 }
 
-// CompleteResourceTokenAuthInput is CompleteResourceTokenAuth's input.
 type CompleteResourceTokenAuthInput struct {
 	// Required.
 	UserIdentifier *UserIdentifier
 	// Required. 1 to 1024 characters.
-	SessionUri string
+	SessionUri string `boto3:",required"`
 }
 
-// CompleteResourceTokenAuthOutput is CompleteResourceTokenAuth's output.
 type CompleteResourceTokenAuthOutput struct{}
 
 // ConfidenceInterval is used by GetABTest.
@@ -351,17 +343,17 @@ type ConfidenceInterval struct {
 // ConfigurationBundleRef is used by 3 operations.
 type ConfigurationBundleRef struct {
 	// Required.
-	BundleArn string
+	BundleArn string `boto3:",required"`
 	// Required.
-	BundleVersion string
+	BundleVersion string `boto3:",required"`
 }
 
 // ConfigurationBundleToolEntry is used by GetRecommendation and StartRecommendation.
 type ConfigurationBundleToolEntry struct {
 	// Required. 1 to 256 characters.
-	ToolName string
+	ToolName string `boto3:",required"`
 	// Required.
-	ToolDescriptionJsonPath string
+	ToolDescriptionJsonPath string `boto3:",required"`
 }
 
 // Content is used by 3 operations, a union: exactly one member is set.
@@ -415,30 +407,28 @@ type Conversational struct {
 	// Required.
 	Content *Content
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 }
 
-// CreateABTestInput is CreateABTest's input.
 type CreateABTestInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	Description string
 	// Required.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 	// Required. 2 elements.
 	Variants      []Variant
 	GatewayFilter *GatewayFilter
 	// Required.
 	EvaluationConfig *ABTestEvaluationConfig
 	// Required. 1 to 2048 characters.
-	RoleArn        string
+	RoleArn        string `boto3:",required"`
 	EnableOnCreate *bool
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CreateABTestOutput is CreateABTest's output.
 type CreateABTestOutput struct {
 	AbTestId        string
 	AbTestArn       string
@@ -448,12 +438,11 @@ type CreateABTestOutput struct {
 	CreatedAt       time.Time
 }
 
-// CreateEventInput is CreateEvent's input.
 type CreateEventInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ActorId string
+	ActorId string `boto3:",required"`
 	// 1 to 100 characters.
 	SessionId string
 	// Required.
@@ -467,50 +456,45 @@ type CreateEventInput struct {
 	Metadata map[string]MetadataValue
 }
 
-// CreateEventOutput is CreateEvent's output.
 type CreateEventOutput struct {
 	Event *Event
 }
 
-// CreatePaymentInstrumentInput is CreatePaymentInstrument's input.
 type CreatePaymentInstrumentInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	// Required. 12 to 211 characters.
-	PaymentConnectorId string
+	PaymentConnectorId string `boto3:",required"`
 	// Required.
-	PaymentInstrumentType PaymentInstrumentType
+	PaymentInstrumentType PaymentInstrumentType `boto3:",required"`
 	// Required.
 	PaymentInstrumentDetails *PaymentInstrumentDetails
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CreatePaymentInstrumentOutput is CreatePaymentInstrument's output.
 type CreatePaymentInstrumentOutput struct {
 	PaymentInstrument *PaymentInstrument
 }
 
-// CreatePaymentSessionInput is CreatePaymentSession's input.
 type CreatePaymentSessionInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	Limits            *SessionLimits
 	// Required. 15 to 480.
-	ExpiryTimeInMinutes int32
+	ExpiryTimeInMinutes *int32
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CreatePaymentSessionOutput is CreatePaymentSession's output.
 type CreatePaymentSessionOutput struct {
 	PaymentSession *PaymentSession
 }
@@ -518,7 +502,7 @@ type CreatePaymentSessionOutput struct {
 // CryptoX402PaymentInput is used by ProcessPayment.
 type CryptoX402PaymentInput struct {
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 	// Required. Sensitive.
 	Payload any `boto3:",sensitive"`
 }
@@ -541,101 +525,87 @@ type DataSourceConfig struct {
 	CloudWatchLogs *CloudWatchLogsSource
 }
 
-// DeleteABTestInput is DeleteABTest's input.
 type DeleteABTestInput struct {
 	// Required.
-	AbTestId string
+	AbTestId string `boto3:",required"`
 }
 
-// DeleteABTestOutput is DeleteABTest's output.
 type DeleteABTestOutput struct {
 	AbTestId  string
 	AbTestArn string
 	Status    ABTestStatus
 }
 
-// DeleteBatchEvaluationInput is DeleteBatchEvaluation's input.
 type DeleteBatchEvaluationInput struct {
 	// Required.
-	BatchEvaluationId string
+	BatchEvaluationId string `boto3:",required"`
 }
 
-// DeleteBatchEvaluationOutput is DeleteBatchEvaluation's output.
 type DeleteBatchEvaluationOutput struct {
 	BatchEvaluationId  string
 	BatchEvaluationArn string
 	Status             BatchEvaluationStatus
 }
 
-// DeleteEventInput is DeleteEvent's input.
 type DeleteEventInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	EventId string
+	EventId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ActorId string
+	ActorId string `boto3:",required"`
 }
 
-// DeleteEventOutput is DeleteEvent's output.
 type DeleteEventOutput struct {
 	EventId string
 }
 
-// DeleteMemoryRecordInput is DeleteMemoryRecord's input.
 type DeleteMemoryRecordInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. 40 to 50 characters.
-	MemoryRecordId string
+	MemoryRecordId string `boto3:",required"`
 }
 
-// DeleteMemoryRecordOutput is DeleteMemoryRecord's output.
 type DeleteMemoryRecordOutput struct {
 	MemoryRecordId string
 }
 
-// DeletePaymentInstrumentInput is DeletePaymentInstrument's input.
 type DeletePaymentInstrumentInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	// Required. 12 to 211 characters.
-	PaymentConnectorId string
+	PaymentConnectorId string `boto3:",required"`
 	// Required. 34 characters.
-	PaymentInstrumentId string
+	PaymentInstrumentId string `boto3:",required"`
 }
 
-// DeletePaymentInstrumentOutput is DeletePaymentInstrument's output.
 type DeletePaymentInstrumentOutput struct {
 	Status PaymentInstrumentStatus
 }
 
-// DeletePaymentSessionInput is DeletePaymentSession's input.
 type DeletePaymentSessionInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	// Required. 31 characters.
-	PaymentSessionId string
+	PaymentSessionId string `boto3:",required"`
 }
 
-// DeletePaymentSessionOutput is DeletePaymentSession's output.
 type DeletePaymentSessionOutput struct {
 	Status PaymentSessionStatus
 }
 
-// DeleteRecommendationInput is DeleteRecommendation's input.
 type DeleteRecommendationInput struct {
 	// Required.
-	RecommendationId string
+	RecommendationId string `boto3:",required"`
 }
 
-// DeleteRecommendationOutput is DeleteRecommendation's output.
 type DeleteRecommendationOutput struct {
 	RecommendationId string
 	Status           RecommendationStatus
@@ -652,7 +622,7 @@ type Descriptors struct {
 // EmbeddedCryptoWallet is used by CreatePaymentInstrument and GetPaymentInstrument.
 type EmbeddedCryptoWallet struct {
 	// Required.
-	Network CryptoWalletNetwork
+	Network CryptoWalletNetwork `boto3:",required"`
 	// Required. At most 1 elements.
 	LinkedAccounts []LinkedAccount
 	WalletAddress  string
@@ -660,10 +630,9 @@ type EmbeddedCryptoWallet struct {
 	RedirectUrl string
 }
 
-// EvaluateInput is Evaluate's input.
 type EvaluateInput struct {
 	// Required.
-	EvaluatorId string
+	EvaluatorId string `boto3:",required"`
 	// Required.
 	EvaluationInput  *EvaluationInput
 	EvaluationTarget *EvaluationTarget
@@ -671,7 +640,6 @@ type EvaluateInput struct {
 	EvaluationReferenceInputs []EvaluationReferenceInput `boto3:",sensitive"`
 }
 
-// EvaluateOutput is Evaluate's output.
 type EvaluateOutput struct {
 	EvaluationResults []EvaluationResultContent
 }
@@ -750,7 +718,7 @@ type EvaluationTarget struct {
 // Evaluator is used by 3 operations.
 type Evaluator struct {
 	// Required.
-	EvaluatorId string
+	EvaluatorId string `boto3:",required"`
 }
 
 // EvaluatorMetric is used by GetABTest.
@@ -790,16 +758,16 @@ type EventMetadataFilterExpression struct {
 	// Required.
 	Left *LeftExpression
 	// Required.
-	Operator OperatorType
+	Operator OperatorType `boto3:",required"`
 	Right    *RightExpression
 }
 
 // ExternalProxy is used by GetBrowserSession and StartBrowserSession.
 type ExternalProxy struct {
 	// Required. 1 to 253 characters.
-	Server string
+	Server string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// 1 to 100 elements.
 	DomainPatterns []string
 	Credentials    *ProxyCredentials
@@ -808,7 +776,7 @@ type ExternalProxy struct {
 // ExtractionJob is used by StartMemoryExtractionJob.
 type ExtractionJob struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
 // ExtractionJobFilterInput is used by ListMemoryExtractionJobs.
@@ -858,13 +826,11 @@ type GatewayFilter struct {
 	TargetPaths []string
 }
 
-// GetABTestInput is GetABTest's input.
 type GetABTestInput struct {
 	// Required.
-	AbTestId string
+	AbTestId string `boto3:",required"`
 }
 
-// GetABTestOutput is GetABTest's output.
 type GetABTestOutput struct {
 	AbTestId             string
 	AbTestArn            string
@@ -887,16 +853,14 @@ type GetABTestOutput struct {
 	Results              *ABTestResults
 }
 
-// GetAgentCardInput is GetAgentCard's input.
 type GetAgentCardInput struct {
 	// Filled in with a UUID when empty. 33 to 256 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
 	// Required.
-	AgentRuntimeArn string
+	AgentRuntimeArn string `boto3:",required"`
 	Qualifier       string
 }
 
-// GetAgentCardOutput is GetAgentCard's output.
 type GetAgentCardOutput struct {
 	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
@@ -904,13 +868,11 @@ type GetAgentCardOutput struct {
 	StatusCode       int32
 }
 
-// GetBatchEvaluationInput is GetBatchEvaluation's input.
 type GetBatchEvaluationInput struct {
 	// Required.
-	BatchEvaluationId string
+	BatchEvaluationId string `boto3:",required"`
 }
 
-// GetBatchEvaluationOutput is GetBatchEvaluation's output.
 type GetBatchEvaluationOutput struct {
 	BatchEvaluationId   string
 	BatchEvaluationArn  string
@@ -926,15 +888,13 @@ type GetBatchEvaluationOutput struct {
 	UpdatedAt           time.Time
 }
 
-// GetBrowserSessionInput is GetBrowserSession's input.
 type GetBrowserSessionInput struct {
 	// Required.
-	BrowserIdentifier string
+	BrowserIdentifier string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetBrowserSessionOutput is GetBrowserSession's output.
 type GetBrowserSessionOutput struct {
 	BrowserIdentifier     string
 	SessionId             string
@@ -953,15 +913,13 @@ type GetBrowserSessionOutput struct {
 	LastUpdatedAt         time.Time
 }
 
-// GetCodeInterpreterSessionInput is GetCodeInterpreterSession's input.
 type GetCodeInterpreterSessionInput struct {
 	// Required.
-	CodeInterpreterIdentifier string
+	CodeInterpreterIdentifier string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetCodeInterpreterSessionOutput is GetCodeInterpreterSession's output.
 type GetCodeInterpreterSessionOutput struct {
 	CodeInterpreterIdentifier string
 	SessionId                 string
@@ -972,103 +930,91 @@ type GetCodeInterpreterSessionOutput struct {
 	Certificates              []Certificate
 }
 
-// GetEventInput is GetEvent's input.
 type GetEventInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ActorId string
+	ActorId string `boto3:",required"`
 	// Required.
-	EventId string
+	EventId string `boto3:",required"`
 }
 
-// GetEventOutput is GetEvent's output.
 type GetEventOutput struct {
 	Event *Event
 }
 
-// GetMemoryRecordInput is GetMemoryRecord's input.
 type GetMemoryRecordInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. 40 to 50 characters.
-	MemoryRecordId string
+	MemoryRecordId string `boto3:",required"`
 }
 
-// GetMemoryRecordOutput is GetMemoryRecord's output.
 type GetMemoryRecordOutput struct {
 	MemoryRecord *MemoryRecord
 }
 
-// GetPaymentInstrumentBalanceInput is GetPaymentInstrumentBalance's input.
 type GetPaymentInstrumentBalanceInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	// Required. 12 to 211 characters.
-	PaymentConnectorId string
+	PaymentConnectorId string `boto3:",required"`
 	// Required. 34 characters.
-	PaymentInstrumentId string
+	PaymentInstrumentId string `boto3:",required"`
 	// Required.
-	Chain BlockchainChainId
+	Chain BlockchainChainId `boto3:",required"`
 	// Required.
-	Token InstrumentBalanceToken
+	Token InstrumentBalanceToken `boto3:",required"`
 }
 
-// GetPaymentInstrumentBalanceOutput is GetPaymentInstrumentBalance's output.
 type GetPaymentInstrumentBalanceOutput struct {
 	PaymentInstrumentId string
 	TokenBalance        *TokenBalance
 }
 
-// GetPaymentInstrumentInput is GetPaymentInstrument's input.
 type GetPaymentInstrumentInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	// 12 to 211 characters.
 	PaymentConnectorId string
 	// Required. 34 characters.
-	PaymentInstrumentId string
+	PaymentInstrumentId string `boto3:",required"`
 }
 
-// GetPaymentInstrumentOutput is GetPaymentInstrument's output.
 type GetPaymentInstrumentOutput struct {
 	PaymentInstrument *PaymentInstrument
 }
 
-// GetPaymentSessionInput is GetPaymentSession's input.
 type GetPaymentSessionInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	// Required. 31 characters.
-	PaymentSessionId string
+	PaymentSessionId string `boto3:",required"`
 }
 
-// GetPaymentSessionOutput is GetPaymentSession's output.
 type GetPaymentSessionOutput struct {
 	PaymentSession *PaymentSession
 }
 
-// GetRecommendationInput is GetRecommendation's input.
 type GetRecommendationInput struct {
 	// Required.
-	RecommendationId string
+	RecommendationId string `boto3:",required"`
 }
 
-// GetRecommendationOutput is GetRecommendation's output.
 type GetRecommendationOutput struct {
 	RecommendationId     string
 	RecommendationArn    string
@@ -1082,30 +1028,27 @@ type GetRecommendationOutput struct {
 	RecommendationResult *RecommendationResult
 }
 
-// GetResourceApiKeyInput is GetResourceApiKey's input.
 type GetResourceApiKeyInput struct {
 	// Required. 1 to 131072 characters. Sensitive.
-	WorkloadIdentityToken string `boto3:",sensitive"`
+	WorkloadIdentityToken string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	ResourceCredentialProviderName string
+	ResourceCredentialProviderName string `boto3:",required"`
 }
 
-// GetResourceApiKeyOutput is GetResourceApiKey's output.
 type GetResourceApiKeyOutput struct {
 	// Sensitive.
 	ApiKey string `boto3:",sensitive"`
 }
 
-// GetResourceOauth2TokenInput is GetResourceOauth2Token's input.
 type GetResourceOauth2TokenInput struct {
 	// Required. 1 to 131072 characters. Sensitive.
-	WorkloadIdentityToken string `boto3:",sensitive"`
+	WorkloadIdentityToken string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	ResourceCredentialProviderName string
+	ResourceCredentialProviderName string `boto3:",required"`
 	// Required.
 	Scopes []string
 	// Required.
-	Oauth2Flow Oauth2FlowType
+	Oauth2Flow Oauth2FlowType `boto3:",required"`
 	// 1 to 1024 characters.
 	SessionUri string
 	// 1 to 2048 characters.
@@ -1119,7 +1062,6 @@ type GetResourceOauth2TokenInput struct {
 	Audiences   []string
 }
 
-// GetResourceOauth2TokenOutput is GetResourceOauth2Token's output.
 type GetResourceOauth2TokenOutput struct {
 	// Sensitive.
 	AuthorizationUrl string `boto3:",sensitive"`
@@ -1129,56 +1071,48 @@ type GetResourceOauth2TokenOutput struct {
 	SessionStatus SessionStatus
 }
 
-// GetResourcePaymentTokenInput is GetResourcePaymentToken's input.
 type GetResourcePaymentTokenInput struct {
 	// Required. 1 to 131072 characters. Sensitive.
-	WorkloadIdentityToken string `boto3:",sensitive"`
+	WorkloadIdentityToken string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	ResourceCredentialProviderName string
+	ResourceCredentialProviderName string `boto3:",required"`
 	// Required.
 	PaymentTokenRequest *PaymentTokenRequestInput
 }
 
-// GetResourcePaymentTokenOutput is GetResourcePaymentToken's output.
 type GetResourcePaymentTokenOutput struct {
 	PaymentTokenResponse *PaymentTokenResponseOutput
 }
 
-// GetWorkloadAccessTokenForJWTInput is GetWorkloadAccessTokenForJWT's input.
 type GetWorkloadAccessTokenForJWTInput struct {
 	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 	// Required. 1 to 131072 characters. Sensitive.
-	UserToken string `boto3:",sensitive"`
+	UserToken string `boto3:",required,sensitive"`
 }
 
-// GetWorkloadAccessTokenForJWTOutput is GetWorkloadAccessTokenForJWT's output.
 type GetWorkloadAccessTokenForJWTOutput struct {
 	// Sensitive.
 	WorkloadAccessToken string `boto3:",sensitive"`
 }
 
-// GetWorkloadAccessTokenForUserIdInput is GetWorkloadAccessTokenForUserId's input.
 type GetWorkloadAccessTokenForUserIdInput struct {
 	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// GetWorkloadAccessTokenForUserIdOutput is GetWorkloadAccessTokenForUserId's output.
 type GetWorkloadAccessTokenForUserIdOutput struct {
 	// Sensitive.
 	WorkloadAccessToken string `boto3:",sensitive"`
 }
 
-// GetWorkloadAccessTokenInput is GetWorkloadAccessToken's input.
 type GetWorkloadAccessTokenInput struct {
 	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 }
 
-// GetWorkloadAccessTokenOutput is GetWorkloadAccessToken's output.
 type GetWorkloadAccessTokenOutput struct {
 	// Sensitive.
 	WorkloadAccessToken string `boto3:",sensitive"`
@@ -1214,14 +1148,14 @@ type HarnessAgentCoreCodeInterpreterConfig struct {
 // HarnessAgentCoreGatewayConfig is used by InvokeHarness.
 type HarnessAgentCoreGatewayConfig struct {
 	// Required.
-	GatewayArn   string
+	GatewayArn   string `boto3:",required"`
 	OutboundAuth *HarnessGatewayOutboundAuth
 }
 
 // HarnessBedrockModelConfig is used by InvokeHarness.
 type HarnessBedrockModelConfig struct {
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// At least 1.
 	MaxTokens *int32
 	// 0 to 2.
@@ -1283,9 +1217,9 @@ type HarnessGatewayOutboundAuth struct {
 // HarnessGeminiModelConfig is used by InvokeHarness.
 type HarnessGeminiModelConfig struct {
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ApiKeyArn string
+	ApiKeyArn string `boto3:",required"`
 	// At least 1.
 	MaxTokens *int32
 	// 0 to 2.
@@ -1299,7 +1233,7 @@ type HarnessGeminiModelConfig struct {
 // HarnessInlineFunctionConfig is used by InvokeHarness.
 type HarnessInlineFunctionConfig struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	InputSchema any `boto3:",sensitive"`
 }
@@ -1307,7 +1241,7 @@ type HarnessInlineFunctionConfig struct {
 // HarnessMessage is used by InvokeHarness.
 type HarnessMessage struct {
 	// Required.
-	Role HarnessConversationRole
+	Role HarnessConversationRole `boto3:",required"`
 	// Required.
 	Content []HarnessContentBlock
 }
@@ -1338,9 +1272,9 @@ type HarnessModelConfiguration struct {
 // HarnessOpenAiModelConfig is used by InvokeHarness.
 type HarnessOpenAiModelConfig struct {
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ApiKeyArn string
+	ApiKeyArn string `boto3:",required"`
 	// At least 1.
 	MaxTokens *int32
 	// 0 to 2.
@@ -1371,7 +1305,7 @@ type HarnessReasoningContentBlockDelta struct {
 // HarnessReasoningTextBlock is used by InvokeHarness.
 type HarnessReasoningTextBlock struct {
 	// Required. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// Sensitive.
 	Signature string `boto3:",sensitive"`
 }
@@ -1379,7 +1313,7 @@ type HarnessReasoningTextBlock struct {
 // HarnessRemoteMcpConfig is used by InvokeHarness.
 type HarnessRemoteMcpConfig struct {
 	// Required. 1 to 16383 characters. Sensitive.
-	Url string `boto3:",sensitive"`
+	Url string `boto3:",required,sensitive"`
 	// Sensitive.
 	Headers map[string]string `boto3:",sensitive"`
 }
@@ -1413,7 +1347,7 @@ type HarnessTokenUsage struct {
 // HarnessTool is used by InvokeHarness.
 type HarnessTool struct {
 	// Required.
-	Type HarnessToolType
+	Type HarnessToolType `boto3:",required"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name   string
 	Config *HarnessToolConfiguration
@@ -1431,7 +1365,7 @@ type HarnessToolConfiguration struct {
 // HarnessToolResultBlock is used by InvokeHarness.
 type HarnessToolResultBlock struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ToolUseId string
+	ToolUseId string `boto3:",required"`
 	// Required.
 	Content []HarnessToolResultContentBlock
 	Status  HarnessToolUseStatus
@@ -1464,9 +1398,9 @@ type HarnessToolResultContentBlock struct {
 // HarnessToolUseBlock is used by InvokeHarness.
 type HarnessToolUseBlock struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ToolUseId string
+	ToolUseId string `boto3:",required"`
 	// Required. Sensitive.
 	Input      any `boto3:",sensitive"`
 	Type       HarnessToolUseType
@@ -1499,14 +1433,13 @@ type InlineGroundTruth struct {
 // InputContentBlock is used by InvokeCodeInterpreter.
 type InputContentBlock struct {
 	// Required. At most 100000000 characters.
-	Path string
+	Path string `boto3:",required"`
 	// At most 100000000 characters.
 	Text string
 	// At most 100000000 bytes. Sensitive.
 	Blob []byte `boto3:",sensitive"`
 }
 
-// InvokeAgentRuntimeCommandInput is InvokeAgentRuntimeCommand's input.
 type InvokeAgentRuntimeCommandInput struct {
 	// 1 to 256 characters. Header Content-Type.
 	ContentType string
@@ -1523,7 +1456,7 @@ type InvokeAgentRuntimeCommandInput struct {
 	// At most 8192 characters. Header baggage.
 	Baggage string
 	// Required.
-	AgentRuntimeArn string
+	AgentRuntimeArn string `boto3:",required"`
 	Qualifier       string
 	// Pattern: [0-9]{12}
 	AccountId string
@@ -1531,7 +1464,6 @@ type InvokeAgentRuntimeCommandInput struct {
 	Body *InvokeAgentRuntimeCommandRequestBody
 }
 
-// InvokeAgentRuntimeCommandOutput is InvokeAgentRuntimeCommand's output.
 type InvokeAgentRuntimeCommandOutput struct {
 	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
@@ -1552,7 +1484,7 @@ type InvokeAgentRuntimeCommandOutput struct {
 // InvokeAgentRuntimeCommandRequestBody is used by InvokeAgentRuntimeCommand.
 type InvokeAgentRuntimeCommandRequestBody struct {
 	// Required. 1 to 65536 characters.
-	Command string
+	Command string `boto3:",required"`
 	Timeout *int32
 }
 
@@ -1562,7 +1494,6 @@ type InvokeAgentRuntimeCommandStreamOutput struct {
 	Chunk *ResponseChunk
 }
 
-// InvokeAgentRuntimeInput is InvokeAgentRuntime's input.
 type InvokeAgentRuntimeInput struct {
 	// 1 to 256 characters. Header Content-Type.
 	ContentType string
@@ -1585,7 +1516,7 @@ type InvokeAgentRuntimeInput struct {
 	// At most 8192 characters. Header baggage.
 	Baggage string
 	// Required.
-	AgentRuntimeArn string
+	AgentRuntimeArn string `boto3:",required"`
 	Qualifier       string
 	// Pattern: [0-9]{12}
 	AccountId string
@@ -1593,7 +1524,6 @@ type InvokeAgentRuntimeInput struct {
 	Payload []byte `boto3:",sensitive"`
 }
 
-// InvokeAgentRuntimeOutput is InvokeAgentRuntime's output.
 type InvokeAgentRuntimeOutput struct {
 	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
@@ -1616,27 +1546,24 @@ type InvokeAgentRuntimeOutput struct {
 	StatusCode int32
 }
 
-// InvokeBrowserInput is InvokeBrowser's input.
 type InvokeBrowserInput struct {
 	// Required.
-	BrowserIdentifier string
+	BrowserIdentifier string `boto3:",required"`
 	// Required. Header x-amzn-browser-session-id.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
 	Action *BrowserAction
 }
 
-// InvokeBrowserOutput is InvokeBrowser's output.
 type InvokeBrowserOutput struct {
 	Result *BrowserActionResult
 	// Header x-amzn-browser-session-id.
 	SessionId string
 }
 
-// InvokeCodeInterpreterInput is InvokeCodeInterpreter's input.
 type InvokeCodeInterpreterInput struct {
 	// Required.
-	CodeInterpreterIdentifier string
+	CodeInterpreterIdentifier string `boto3:",required"`
 	// Header x-amzn-code-interpreter-session-id.
 	SessionId string
 	// At most 1024 characters. Header X-Amzn-Trace-Id.
@@ -1644,23 +1571,21 @@ type InvokeCodeInterpreterInput struct {
 	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
-	Name      ToolName
+	Name      ToolName `boto3:",required"`
 	Arguments *ToolArguments
 }
 
-// InvokeCodeInterpreterOutput is InvokeCodeInterpreter's output.
 type InvokeCodeInterpreterOutput struct {
 	// Header x-amzn-code-interpreter-session-id.
 	SessionId string
 	Stream    iter.Seq2[CodeInterpreterStreamOutput, error]
 }
 
-// InvokeHarnessInput is InvokeHarness' input.
 type InvokeHarnessInput struct {
 	// Required.
-	HarnessArn string
+	HarnessArn string `boto3:",required"`
 	// Required. 1 to 100 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
-	RuntimeSessionId string
+	RuntimeSessionId string `boto3:",required"`
 	// Required.
 	Messages       []HarnessMessage
 	Model          *HarnessModelConfiguration
@@ -1674,7 +1599,6 @@ type InvokeHarnessInput struct {
 	ActorId        string
 }
 
-// InvokeHarnessOutput is InvokeHarness' output.
 type InvokeHarnessOutput struct {
 	Stream iter.Seq2[InvokeHarnessStreamOutput, error]
 }
@@ -1692,7 +1616,7 @@ type InvokeHarnessStreamOutput struct {
 // KeyPressArguments is used by InvokeBrowser.
 type KeyPressArguments struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 100.
 	Presses *int32
 }
@@ -1718,7 +1642,7 @@ type KeyShortcutResult struct {
 // KeyTypeArguments is used by InvokeBrowser.
 type KeyTypeArguments struct {
 	// Required. At most 10000 characters.
-	Text string
+	Text string `boto3:",required"`
 }
 
 // KeyTypeResult is used by InvokeBrowser.
@@ -1749,15 +1673,15 @@ type LinkedAccount struct {
 // LinkedAccountDeveloperJwt is used by CreatePaymentInstrument and GetPaymentInstrument.
 type LinkedAccountDeveloperJwt struct {
 	// Required. 1 to 255 characters. Sensitive.
-	Kid string `boto3:",sensitive"`
+	Kid string `boto3:",required,sensitive"`
 	// Required. 1 to 255 characters. Sensitive.
-	Sub string `boto3:",sensitive"`
+	Sub string `boto3:",required,sensitive"`
 }
 
 // LinkedAccountEmail is used by CreatePaymentInstrument and GetPaymentInstrument.
 type LinkedAccountEmail struct {
 	// Required. 1 to 254 characters. Sensitive.
-	EmailAddress string `boto3:",sensitive"`
+	EmailAddress string `boto3:",required,sensitive"`
 }
 
 // LinkedAccountOAuth2 is used by CreatePaymentInstrument and GetPaymentInstrument, a union:
@@ -1778,54 +1702,47 @@ type LinkedAccountOAuth2 struct {
 // LinkedAccountSms is used by CreatePaymentInstrument and GetPaymentInstrument.
 type LinkedAccountSms struct {
 	// Required. 3 to 16 characters. Sensitive. Pattern: \+[1-9]\d{1,14}
-	PhoneNumber string `boto3:",sensitive"`
+	PhoneNumber string `boto3:",required,sensitive"`
 }
 
-// ListABTestsInput is ListABTests' input.
 type ListABTestsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListABTestsOutput is ListABTests' output.
 type ListABTestsOutput struct {
 	AbTests   []ABTestSummary
 	NextToken string
 }
 
-// ListActorsInput is ListActors' input.
 type ListActorsInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListActorsOutput is ListActors' output.
 type ListActorsOutput struct {
 	ActorSummaries []ActorSummary
 	NextToken      string
 }
 
-// ListBatchEvaluationsInput is ListBatchEvaluations' input.
 type ListBatchEvaluationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBatchEvaluationsOutput is ListBatchEvaluations' output.
 type ListBatchEvaluationsOutput struct {
 	BatchEvaluations []BatchEvaluationSummary
 	NextToken        string
 }
 
-// ListBrowserSessionsInput is ListBrowserSessions' input.
 type ListBrowserSessionsInput struct {
 	// Required.
-	BrowserIdentifier string
+	BrowserIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -1833,16 +1750,14 @@ type ListBrowserSessionsInput struct {
 	Status    BrowserSessionStatus
 }
 
-// ListBrowserSessionsOutput is ListBrowserSessions' output.
 type ListBrowserSessionsOutput struct {
 	Items     []BrowserSessionSummary
 	NextToken string
 }
 
-// ListCodeInterpreterSessionsInput is ListCodeInterpreterSessions' input.
 type ListCodeInterpreterSessionsInput struct {
 	// Required.
-	CodeInterpreterIdentifier string
+	CodeInterpreterIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -1850,20 +1765,18 @@ type ListCodeInterpreterSessionsInput struct {
 	Status    CodeInterpreterSessionStatus
 }
 
-// ListCodeInterpreterSessionsOutput is ListCodeInterpreterSessions' output.
 type ListCodeInterpreterSessionsOutput struct {
 	Items     []CodeInterpreterSessionSummary
 	NextToken string
 }
 
-// ListEventsInput is ListEvents' input.
 type ListEventsInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ActorId         string
+	ActorId         string `boto3:",required"`
 	IncludePayloads *bool
 	Filter          *FilterInput
 	// 1 to 100.
@@ -1871,32 +1784,28 @@ type ListEventsInput struct {
 	NextToken  string
 }
 
-// ListEventsOutput is ListEvents' output.
 type ListEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
-// ListMemoryExtractionJobsInput is ListMemoryExtractionJobs' input.
 type ListMemoryExtractionJobsInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	Filter     *ExtractionJobFilterInput
 	NextToken  string
 }
 
-// ListMemoryExtractionJobsOutput is ListMemoryExtractionJobs' output.
 type ListMemoryExtractionJobsOutput struct {
 	Jobs      []ExtractionJobMetadata
 	NextToken string
 }
 
-// ListMemoryRecordsInput is ListMemoryRecords' input.
 type ListMemoryRecordsInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Namespace string
 	// 1 to 1024 characters.
@@ -1910,20 +1819,18 @@ type ListMemoryRecordsInput struct {
 	MetadataFilters []MemoryMetadataFilterExpression
 }
 
-// ListMemoryRecordsOutput is ListMemoryRecords' output.
 type ListMemoryRecordsOutput struct {
 	MemoryRecordSummaries []MemoryRecordSummary
 	NextToken             string
 }
 
-// ListPaymentInstrumentsInput is ListPaymentInstruments' input.
 type ListPaymentInstrumentsInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	// 12 to 211 characters.
 	PaymentConnectorId string
 	// 1 to 2048 characters.
@@ -1931,32 +1838,28 @@ type ListPaymentInstrumentsInput struct {
 	MaxResults *int32
 }
 
-// ListPaymentInstrumentsOutput is ListPaymentInstruments' output.
 type ListPaymentInstrumentsOutput struct {
 	PaymentInstruments []PaymentInstrumentSummary
 	NextToken          string
 }
 
-// ListPaymentSessionsInput is ListPaymentSessions' input.
 type ListPaymentSessionsInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListPaymentSessionsOutput is ListPaymentSessions' output.
 type ListPaymentSessionsOutput struct {
 	PaymentSessions []PaymentSessionSummary
 	NextToken       string
 }
 
-// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1965,25 +1868,22 @@ type ListRecommendationsInput struct {
 	StatusFilter RecommendationStatus
 }
 
-// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	RecommendationSummaries []RecommendationSummary
 	NextToken               string
 }
 
-// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ActorId string
+	ActorId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filter     *SessionFilter
 }
 
-// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	SessionSummaries []SessionSummary
 	NextToken        string
@@ -2011,7 +1911,7 @@ type MemoryMetadataFilterExpression struct {
 	// Required.
 	Left *MemoryRecordLeftExpression
 	// Required.
-	Operator MemoryRecordOperatorType
+	Operator MemoryRecordOperatorType `boto3:",required"`
 	Right    *MemoryRecordRightExpression
 }
 
@@ -2028,7 +1928,7 @@ type MemoryRecord struct {
 // MemoryRecordCreateInput is used by BatchCreateMemoryRecords.
 type MemoryRecordCreateInput struct {
 	// Required. 1 to 80 characters. Pattern: [a-zA-Z0-9_-]+
-	RequestIdentifier string
+	RequestIdentifier string `boto3:",required"`
 	// Required. At most 1 elements.
 	Namespaces []string
 	// Required.
@@ -2044,7 +1944,7 @@ type MemoryRecordCreateInput struct {
 // MemoryRecordDeleteInput is used by BatchDeleteMemoryRecords.
 type MemoryRecordDeleteInput struct {
 	// Required. 40 to 50 characters.
-	MemoryRecordId string
+	MemoryRecordId string `boto3:",required"`
 }
 
 // MemoryRecordLeftExpression is used by ListMemoryRecords and RetrieveMemoryRecords, a
@@ -2093,7 +1993,7 @@ type MemoryRecordSummary struct {
 // MemoryRecordUpdateInput is used by BatchUpdateMemoryRecords.
 type MemoryRecordUpdateInput struct {
 	// Required. 40 to 50 characters.
-	MemoryRecordId string
+	MemoryRecordId string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	Content   *MemoryContent
@@ -2120,9 +2020,9 @@ type MetadataValue struct {
 // MouseClickArguments is used by InvokeBrowser.
 type MouseClickArguments struct {
 	// Required.
-	X int32
+	X *int32
 	// Required.
-	Y      int32
+	Y      *int32
 	Button MouseButton
 	// 1 to 10.
 	ClickCount *int32
@@ -2137,13 +2037,13 @@ type MouseClickResult struct {
 // MouseDragArguments is used by InvokeBrowser.
 type MouseDragArguments struct {
 	// Required.
-	EndX int32
+	EndX *int32
 	// Required.
-	EndY int32
+	EndY *int32
 	// Required.
-	StartX int32
+	StartX *int32
 	// Required.
-	StartY int32
+	StartY *int32
 	Button MouseButton
 }
 
@@ -2156,9 +2056,9 @@ type MouseDragResult struct {
 // MouseMoveArguments is used by InvokeBrowser.
 type MouseMoveArguments struct {
 	// Required.
-	X int32
+	X *int32
 	// Required.
-	Y int32
+	Y *int32
 }
 
 // MouseMoveResult is used by InvokeBrowser.
@@ -2170,9 +2070,9 @@ type MouseMoveResult struct {
 // MouseScrollArguments is used by InvokeBrowser.
 type MouseScrollArguments struct {
 	// Required.
-	X int32
+	X *int32
 	// Required.
-	Y int32
+	Y *int32
 	// -1000 to 1000.
 	DeltaX *int32
 	// -1000 to 1000.
@@ -2188,7 +2088,7 @@ type MouseScrollResult struct {
 // OAuth2Authentication is used by CreatePaymentInstrument and GetPaymentInstrument.
 type OAuth2Authentication struct {
 	// Required. 1 to 255 characters. Sensitive.
-	Sub string `boto3:",sensitive"`
+	Sub string `boto3:",required,sensitive"`
 	// 1 to 254 characters. Sensitive.
 	EmailAddress string `boto3:",sensitive"`
 	// 1 to 255 characters. Sensitive.
@@ -2200,7 +2100,7 @@ type OAuth2Authentication struct {
 // OAuthCredentialProvider is used by InvokeHarness.
 type OAuthCredentialProvider struct {
 	// Required.
-	ProviderArn string
+	ProviderArn string `boto3:",required"`
 	// Required. At most 100 elements.
 	Scopes []string
 	// 1 to 10 entries. Sensitive.
@@ -2303,32 +2203,30 @@ type PaymentTokenResponseOutput struct {
 // PerVariantOnlineEvaluationConfig is used by 3 operations.
 type PerVariantOnlineEvaluationConfig struct {
 	// Required. 1 to 2 characters. Pattern: (C|T1)
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	OnlineEvaluationConfigArn string
+	OnlineEvaluationConfigArn string `boto3:",required"`
 }
 
-// ProcessPaymentInput is ProcessPayment's input.
 type ProcessPaymentInput struct {
 	// At most 120 characters. Header X-Amzn-Bedrock-AgentCore-Payments-User-Id.
 	UserId string
 	// At most 256 characters. Header X-Amzn-Bedrock-AgentCore-Payments-Agent-Name.
 	AgentName string
 	// Required. 66 to 2048 characters.
-	PaymentManagerArn string
+	PaymentManagerArn string `boto3:",required"`
 	// Required. 31 characters.
-	PaymentSessionId string
+	PaymentSessionId string `boto3:",required"`
 	// Required. 34 characters.
-	PaymentInstrumentId string
+	PaymentInstrumentId string `boto3:",required"`
 	// Required.
-	PaymentType PaymentType
+	PaymentType PaymentType `boto3:",required"`
 	// Required.
 	PaymentInput *PaymentInput
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// ProcessPaymentOutput is ProcessPayment's output.
 type ProcessPaymentOutput struct {
 	ProcessPaymentId    string
 	PaymentManagerArn   string
@@ -2382,7 +2280,7 @@ type RecommendationEvaluationConfig struct {
 // RecommendationEvaluatorReference is used by GetRecommendation and StartRecommendation.
 type RecommendationEvaluatorReference struct {
 	// Required.
-	EvaluatorArn string
+	EvaluatorArn string `boto3:",required"`
 }
 
 // RecommendationResult is used by GetRecommendation, a union: exactly one member is set.
@@ -2447,10 +2345,9 @@ type ResponseChunk struct {
 	ContentStop  *ContentStopEvent
 }
 
-// RetrieveMemoryRecordsInput is RetrieveMemoryRecords' input.
 type RetrieveMemoryRecordsInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Namespace string
 	// 1 to 1024 characters.
@@ -2462,7 +2359,6 @@ type RetrieveMemoryRecordsInput struct {
 	MaxResults *int32
 }
 
-// RetrieveMemoryRecordsOutput is RetrieveMemoryRecords' output.
 type RetrieveMemoryRecordsOutput struct {
 	MemoryRecordSummaries []MemoryRecordSummary
 	NextToken             string
@@ -2476,30 +2372,28 @@ type RightExpression struct {
 // S3Location is used by GetBrowserSession and StartBrowserSession.
 type S3Location struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Prefix string
+	Prefix string `boto3:",required"`
 	// 1 to 1024 characters.
 	VersionId string
 }
 
-// SaveBrowserSessionProfileInput is SaveBrowserSessionProfile's input.
 type SaveBrowserSessionProfileInput struct {
 	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
 	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
-	ProfileIdentifier string
+	ProfileIdentifier string `boto3:",required"`
 	// Required.
-	BrowserIdentifier string
+	BrowserIdentifier string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// SaveBrowserSessionProfileOutput is SaveBrowserSessionProfile's output.
 type SaveBrowserSessionProfileOutput struct {
 	ProfileIdentifier string
 	BrowserIdentifier string
@@ -2522,7 +2416,7 @@ type ScreenshotResult struct {
 // SearchCriteria is used by RetrieveMemoryRecords.
 type SearchCriteria struct {
 	// Required. 1 to 10000 characters. Sensitive.
-	SearchQuery string `boto3:",sensitive"`
+	SearchQuery string `boto3:",required,sensitive"`
 	// 1 to 100 characters.
 	MemoryStrategyId string
 	// 1 to 100.
@@ -2531,10 +2425,9 @@ type SearchCriteria struct {
 	MetadataFilters []MemoryMetadataFilterExpression
 }
 
-// SearchRegistryRecordsInput is SearchRegistryRecords' input.
 type SearchRegistryRecordsInput struct {
 	// Required. 1 to 256 characters.
-	SearchQuery string
+	SearchQuery string `boto3:",required"`
 	// Required. 1 elements.
 	RegistryIds []string
 	// 1 to 20.
@@ -2542,7 +2435,6 @@ type SearchRegistryRecordsInput struct {
 	Filters    any
 }
 
-// SearchRegistryRecordsOutput is SearchRegistryRecords' output.
 type SearchRegistryRecordsOutput struct {
 	RegistryRecords []RegistryRecordSummary
 }
@@ -2550,7 +2442,7 @@ type SearchRegistryRecordsOutput struct {
 // SecretsManagerLocation is used by 4 operations.
 type SecretsManagerLocation struct {
 	// Required.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 }
 
 // ServerDefinition is used by SearchRegistryRecords.
@@ -2579,7 +2471,7 @@ type SessionLimits struct {
 // SessionMetadataShape is used by StartBatchEvaluation.
 type SessionMetadataShape struct {
 	// Required.
-	SessionId      string
+	SessionId      string `boto3:",required"`
 	TestScenarioId string
 	GroundTruth    *GroundTruthSource
 	Metadata       map[string]string
@@ -2606,15 +2498,14 @@ type SkillMdDefinition struct {
 // SpanContext is used by Evaluate.
 type SpanContext struct {
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	TraceId   string
 	SpanId    string
 }
 
-// StartBatchEvaluationInput is StartBatchEvaluation's input.
 type StartBatchEvaluationInput struct {
 	// Required.
-	BatchEvaluationName string
+	BatchEvaluationName string `boto3:",required"`
 	// At most 10 elements.
 	Evaluators []Evaluator
 	// Required.
@@ -2626,7 +2517,6 @@ type StartBatchEvaluationInput struct {
 	Description string
 }
 
-// StartBatchEvaluationOutput is StartBatchEvaluation's output.
 type StartBatchEvaluationOutput struct {
 	BatchEvaluationId   string
 	BatchEvaluationArn  string
@@ -2638,14 +2528,13 @@ type StartBatchEvaluationOutput struct {
 	Description         string
 }
 
-// StartBrowserSessionInput is StartBrowserSession's input.
 type StartBrowserSessionInput struct {
 	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
 	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
-	BrowserIdentifier string
+	BrowserIdentifier string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// 1 to 28800.
@@ -2663,7 +2552,6 @@ type StartBrowserSessionInput struct {
 	ClientToken string
 }
 
-// StartBrowserSessionOutput is StartBrowserSession's output.
 type StartBrowserSessionOutput struct {
 	BrowserIdentifier string
 	SessionId         string
@@ -2671,14 +2559,13 @@ type StartBrowserSessionOutput struct {
 	Streams           *BrowserSessionStream
 }
 
-// StartCodeInterpreterSessionInput is StartCodeInterpreterSession's input.
 type StartCodeInterpreterSessionInput struct {
 	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
 	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
-	CodeInterpreterIdentifier string
+	CodeInterpreterIdentifier string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// 1 to 28800.
@@ -2689,43 +2576,38 @@ type StartCodeInterpreterSessionInput struct {
 	ClientToken string
 }
 
-// StartCodeInterpreterSessionOutput is StartCodeInterpreterSession's output.
 type StartCodeInterpreterSessionOutput struct {
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	CreatedAt                 time.Time
 }
 
-// StartMemoryExtractionJobInput is StartMemoryExtractionJob's input.
 type StartMemoryExtractionJobInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required.
 	ExtractionJob *ExtractionJob
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// StartMemoryExtractionJobOutput is StartMemoryExtractionJob's output.
 type StartMemoryExtractionJobOutput struct {
 	JobId string
 }
 
-// StartRecommendationInput is StartRecommendation's input.
 type StartRecommendationInput struct {
 	// Required. At most 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 4096 characters.
 	Description string
 	// Required.
-	Type RecommendationType
+	Type RecommendationType `boto3:",required"`
 	// Required.
 	RecommendationConfig *RecommendationConfig
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// StartRecommendationOutput is StartRecommendation's output.
 type StartRecommendationOutput struct {
 	RecommendationId     string
 	RecommendationArn    string
@@ -2738,13 +2620,11 @@ type StartRecommendationOutput struct {
 	UpdatedAt            time.Time
 }
 
-// StopBatchEvaluationInput is StopBatchEvaluation's input.
 type StopBatchEvaluationInput struct {
 	// Required.
-	BatchEvaluationId string
+	BatchEvaluationId string `boto3:",required"`
 }
 
-// StopBatchEvaluationOutput is StopBatchEvaluation's output.
 type StopBatchEvaluationOutput struct {
 	BatchEvaluationId  string
 	BatchEvaluationArn string
@@ -2752,60 +2632,54 @@ type StopBatchEvaluationOutput struct {
 	Description        string
 }
 
-// StopBrowserSessionInput is StopBrowserSession's input.
 type StopBrowserSessionInput struct {
 	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
 	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
-	BrowserIdentifier string
+	BrowserIdentifier string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// StopBrowserSessionOutput is StopBrowserSession's output.
 type StopBrowserSessionOutput struct {
 	BrowserIdentifier string
 	SessionId         string
 	LastUpdatedAt     time.Time
 }
 
-// StopCodeInterpreterSessionInput is StopCodeInterpreterSession's input.
 type StopCodeInterpreterSessionInput struct {
 	// At most 1024 characters. Header X-Amzn-Trace-Id.
 	TraceId string
 	// At most 1024 characters. Header traceparent.
 	TraceParent string
 	// Required.
-	CodeInterpreterIdentifier string
+	CodeInterpreterIdentifier string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// StopCodeInterpreterSessionOutput is StopCodeInterpreterSession's output.
 type StopCodeInterpreterSessionOutput struct {
 	CodeInterpreterIdentifier string
 	SessionId                 string
 	LastUpdatedAt             time.Time
 }
 
-// StopRuntimeSessionInput is StopRuntimeSession's input.
 type StopRuntimeSessionInput struct {
 	// Required. 33 to 256 characters. Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
-	RuntimeSessionId string
+	RuntimeSessionId string `boto3:",required"`
 	// Required.
-	AgentRuntimeArn string
+	AgentRuntimeArn string `boto3:",required"`
 	Qualifier       string
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// StopRuntimeSessionOutput is StopRuntimeSession's output.
 type StopRuntimeSessionOutput struct {
 	// Header X-Amzn-Bedrock-AgentCore-Runtime-Session-Id.
 	RuntimeSessionId string
@@ -2822,9 +2696,9 @@ type StripePrivyTokenRequestInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9\-\.]+
 	RequestHost string
 	// Required. 1 to 2048 characters.
-	RequestPath string
+	RequestPath string `boto3:",required"`
 	// Required. 1 to 16384 characters. Sensitive.
-	RequestBody                   string `boto3:",sensitive"`
+	RequestBody                   string `boto3:",required,sensitive"`
 	IncludeAuthorizationSignature *bool
 }
 
@@ -2849,11 +2723,11 @@ type SystemPromptConfig struct {
 // SystemPromptConfigurationBundle is used by GetRecommendation and StartRecommendation.
 type SystemPromptConfigurationBundle struct {
 	// Required.
-	BundleArn string
+	BundleArn string `boto3:",required"`
 	// Required.
-	VersionId string
+	VersionId string `boto3:",required"`
 	// Required.
-	SystemPromptJsonPath string
+	SystemPromptJsonPath string `boto3:",required"`
 }
 
 // SystemPromptRecommendationConfig is used by GetRecommendation and StartRecommendation.
@@ -2878,7 +2752,7 @@ type SystemPromptRecommendationResult struct {
 // TargetRef is used by 3 operations.
 type TargetRef struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // TokenBalance is used by GetPaymentInstrumentBalance.
@@ -2926,9 +2800,9 @@ type ToolDescriptionConfig struct {
 // ToolDescriptionConfigurationBundle is used by GetRecommendation and StartRecommendation.
 type ToolDescriptionConfigurationBundle struct {
 	// Required.
-	BundleArn string
+	BundleArn string `boto3:",required"`
 	// Required.
-	VersionId string
+	VersionId string `boto3:",required"`
 	// Required.
 	Tools []ConfigurationBundleToolEntry
 }
@@ -2936,7 +2810,7 @@ type ToolDescriptionConfigurationBundle struct {
 // ToolDescriptionInput is used by GetRecommendation and StartRecommendation.
 type ToolDescriptionInput struct {
 	// Required. 1 to 256 characters.
-	ToolName string
+	ToolName string `boto3:",required"`
 	// Required.
 	ToolDescription *ToolDescriptionConfig
 }
@@ -2996,10 +2870,9 @@ type ToolsDefinition struct {
 // Unit is used by InvokeHarness.
 type Unit struct{}
 
-// UpdateABTestInput is UpdateABTest's input.
 type UpdateABTestInput struct {
 	// Required.
-	AbTestId string
+	AbTestId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	Name        string
@@ -3014,7 +2887,6 @@ type UpdateABTestInput struct {
 	ExecutionStatus ABTestExecutionStatus
 }
 
-// UpdateABTestOutput is UpdateABTest's output.
 type UpdateABTestOutput struct {
 	AbTestId        string
 	AbTestArn       string
@@ -3023,19 +2895,17 @@ type UpdateABTestOutput struct {
 	UpdatedAt       time.Time
 }
 
-// UpdateBrowserStreamInput is UpdateBrowserStream's input.
 type UpdateBrowserStreamInput struct {
 	// Required.
-	BrowserIdentifier string
+	BrowserIdentifier string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
 	StreamUpdate *StreamUpdate
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// UpdateBrowserStreamOutput is UpdateBrowserStream's output.
 type UpdateBrowserStreamOutput struct {
 	BrowserIdentifier string
 	SessionId         string
@@ -3060,9 +2930,9 @@ type ValidationExceptionField struct {
 // Variant is used by 3 operations.
 type Variant struct {
 	// Required. 1 to 2 characters. Pattern: (C|T1)
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100.
-	Weight int32
+	Weight *int32
 	// Required.
 	VariantConfiguration *VariantConfiguration
 }
@@ -3088,7 +2958,7 @@ type VariantResult struct {
 // ViewPort is used by GetBrowserSession and StartBrowserSession.
 type ViewPort struct {
 	// Required. 320 to 3840.
-	Width int32
+	Width *int32
 	// Required. 240 to 2160.
-	Height int32
+	Height *int32
 }

@@ -65,9 +65,9 @@ type AgentSkillsDescriptor struct {
 // ApiGatewayTargetConfiguration is used by 4 operations.
 type ApiGatewayTargetConfiguration struct {
 	// Required.
-	RestApiId string
+	RestApiId string `boto3:",required"`
 	// Required.
-	Stage string
+	Stage string `boto3:",required"`
 	// Required.
 	ApiGatewayToolConfiguration *ApiGatewayToolConfiguration
 }
@@ -82,7 +82,7 @@ type ApiGatewayToolConfiguration struct {
 // ApiGatewayToolFilter is used by 4 operations.
 type ApiGatewayToolFilter struct {
 	// Required.
-	FilterPath string
+	FilterPath string `boto3:",required"`
 	// Required.
 	Methods []RestApiMethod
 }
@@ -90,18 +90,18 @@ type ApiGatewayToolFilter struct {
 // ApiGatewayToolOverride is used by 4 operations.
 type ApiGatewayToolOverride struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
-	Path string
+	Path string `boto3:",required"`
 	// Required.
-	Method RestApiMethod
+	Method RestApiMethod `boto3:",required"`
 }
 
 // ApiKeyCredentialProvider is used by 4 operations.
 type ApiKeyCredentialProvider struct {
 	// Required.
-	ProviderArn string
+	ProviderArn string `boto3:",required"`
 	// 1 to 64 characters.
 	CredentialParameterName string
 	// 1 to 64 characters.
@@ -133,9 +133,9 @@ type ApprovalConfiguration struct {
 // UpdateOauth2CredentialProvider.
 type AtlassianOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // AtlassianOauth2ProviderConfigOutput is used by 3 operations.
@@ -159,13 +159,13 @@ type AuthorizingClaimMatchValueType struct {
 	// Required.
 	ClaimMatchValue *ClaimMatchValueType
 	// Required.
-	ClaimMatchOperator ClaimMatchOperatorType
+	ClaimMatchOperator ClaimMatchOperatorType `boto3:",required"`
 }
 
 // BedrockEvaluatorModelConfig is used by 3 operations.
 type BedrockEvaluatorModelConfig struct {
 	// Required.
-	ModelId                      string
+	ModelId                      string `boto3:",required"`
 	InferenceConfig              *InferenceConfiguration
 	AdditionalModelRequestFields any
 }
@@ -180,7 +180,7 @@ type BrowserEnterprisePolicy struct {
 // BrowserNetworkConfiguration is used by CreateBrowser and GetBrowser.
 type BrowserNetworkConfiguration struct {
 	// Required.
-	NetworkMode BrowserNetworkMode
+	NetworkMode BrowserNetworkMode `boto3:",required"`
 	VpcConfig   *VpcConfig
 }
 
@@ -202,7 +202,7 @@ type BrowserProfileSummary struct {
 // BrowserSigningConfigInput is used by CreateBrowser.
 type BrowserSigningConfigInput struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // BrowserSigningConfigOutput is used by GetBrowser.
@@ -225,15 +225,15 @@ type BrowserSummary struct {
 // CategoricalScaleDefinition is used by 3 operations.
 type CategoricalScaleDefinition struct {
 	// Required. Sensitive.
-	Definition string `boto3:",sensitive"`
+	Definition string `boto3:",required,sensitive"`
 	// Required. 1 to 100 characters. Sensitive.
-	Label string `boto3:",sensitive"`
+	Label string `boto3:",required,sensitive"`
 }
 
 // CedarPolicy is used by 6 operations.
 type CedarPolicy struct {
 	// Required. 35 to 10000 characters.
-	Statement string
+	Statement string `boto3:",required"`
 }
 
 // Certificate is used by 4 operations.
@@ -284,7 +284,7 @@ type CodeConfiguration struct {
 	// Required.
 	Code *Code
 	// Required.
-	Runtime AgentManagedRuntimeType
+	Runtime AgentManagedRuntimeType `boto3:",required"`
 	// Required. 1 to 2 elements.
 	EntryPoint []string
 }
@@ -293,7 +293,7 @@ type CodeConfiguration struct {
 // GetCodeInterpreter.
 type CodeInterpreterNetworkConfiguration struct {
 	// Required.
-	NetworkMode CodeInterpreterNetworkMode
+	NetworkMode CodeInterpreterNetworkMode `boto3:",required"`
 	VpcConfig   *VpcConfig
 }
 
@@ -313,11 +313,11 @@ type CodeInterpreterSummary struct {
 // UpdatePaymentCredentialProvider.
 type CoinbaseCdpConfigurationInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9\-_]+
-	ApiKeyId string
+	ApiKeyId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ApiKeySecret string `boto3:",sensitive"`
+	ApiKeySecret string `boto3:",required,sensitive"`
 	// Required. 1 to 2048 characters. Sensitive.
-	WalletSecret string `boto3:",sensitive"`
+	WalletSecret string `boto3:",required,sensitive"`
 }
 
 // CoinbaseCdpConfigurationOutput is used by 3 operations.
@@ -348,9 +348,9 @@ type ConfigurationBundleAction struct {
 // ConfigurationBundleReference is used by 4 operations.
 type ConfigurationBundleReference struct {
 	// Required.
-	BundleArn string
+	BundleArn string `boto3:",required"`
 	// Required.
-	BundleVersion string
+	BundleVersion string `boto3:",required"`
 }
 
 // ConfigurationBundleSummary is used by ListConfigurationBundles.
@@ -379,7 +379,7 @@ type ConsolidationConfiguration struct {
 // ContainerConfiguration is used by 7 operations.
 type ContainerConfiguration struct {
 	// Required. 1 to 1024 characters.
-	ContainerUri string
+	ContainerUri string `boto3:",required"`
 }
 
 // Content is used by StartPolicyGeneration, a union: exactly one member is set.
@@ -391,16 +391,15 @@ type Content struct {
 // ContentConfiguration is used by 3 operations.
 type ContentConfiguration struct {
 	// Required.
-	Type  ContentType
+	Type  ContentType `boto3:",required"`
 	Level ContentLevel
 }
 
-// CreateAgentRuntimeEndpointInput is CreateAgentRuntimeEndpoint's input.
 type CreateAgentRuntimeEndpointInput struct {
 	// Required.
-	AgentRuntimeId string
+	AgentRuntimeId string `boto3:",required"`
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 5 characters.
 	AgentRuntimeVersion string
 	// 1 to 256 characters.
@@ -411,7 +410,6 @@ type CreateAgentRuntimeEndpointInput struct {
 	Tags map[string]string
 }
 
-// CreateAgentRuntimeEndpointOutput is CreateAgentRuntimeEndpoint's output.
 type CreateAgentRuntimeEndpointOutput struct {
 	TargetVersion           string
 	AgentRuntimeEndpointArn string
@@ -423,14 +421,13 @@ type CreateAgentRuntimeEndpointOutput struct {
 	CreatedAt    time.Time
 }
 
-// CreateAgentRuntimeInput is CreateAgentRuntime's input.
 type CreateAgentRuntimeInput struct {
 	// Required.
-	AgentRuntimeName string
+	AgentRuntimeName string `boto3:",required"`
 	// Required.
 	AgentRuntimeArtifact *AgentRuntimeArtifact
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	NetworkConfiguration *NetworkConfiguration
 	// Filled in with a UUID when empty. 33 to 256 characters.
@@ -449,7 +446,6 @@ type CreateAgentRuntimeInput struct {
 	Tags map[string]string
 }
 
-// CreateAgentRuntimeOutput is CreateAgentRuntime's output.
 type CreateAgentRuntimeOutput struct {
 	AgentRuntimeArn         string
 	WorkloadIdentityDetails *WorkloadIdentityDetails
@@ -459,27 +455,24 @@ type CreateAgentRuntimeOutput struct {
 	Status                  AgentRuntimeStatus
 }
 
-// CreateApiKeyCredentialProviderInput is CreateApiKeyCredentialProvider's input.
 type CreateApiKeyCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 65536 characters. Sensitive.
-	ApiKey string `boto3:",sensitive"`
+	ApiKey string `boto3:",required,sensitive"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateApiKeyCredentialProviderOutput is CreateApiKeyCredentialProvider's output.
 type CreateApiKeyCredentialProviderOutput struct {
 	ApiKeySecretArn       *Secret
 	Name                  string
 	CredentialProviderArn string
 }
 
-// CreateBrowserInput is CreateBrowser's input.
 type CreateBrowserInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 to 2048 characters.
@@ -498,7 +491,6 @@ type CreateBrowserInput struct {
 	Tags map[string]string
 }
 
-// CreateBrowserOutput is CreateBrowser's output.
 type CreateBrowserOutput struct {
 	BrowserId  string
 	BrowserArn string
@@ -506,10 +498,9 @@ type CreateBrowserOutput struct {
 	Status     BrowserStatus
 }
 
-// CreateBrowserProfileInput is CreateBrowserProfile's input.
 type CreateBrowserProfileInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
@@ -518,7 +509,6 @@ type CreateBrowserProfileInput struct {
 	Tags map[string]string
 }
 
-// CreateBrowserProfileOutput is CreateBrowserProfile's output.
 type CreateBrowserProfileOutput struct {
 	ProfileId  string
 	ProfileArn string
@@ -526,10 +516,9 @@ type CreateBrowserProfileOutput struct {
 	Status     BrowserProfileStatus
 }
 
-// CreateCodeInterpreterInput is CreateCodeInterpreter's input.
 type CreateCodeInterpreterInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 to 2048 characters.
@@ -544,7 +533,6 @@ type CreateCodeInterpreterInput struct {
 	Tags map[string]string
 }
 
-// CreateCodeInterpreterOutput is CreateCodeInterpreter's output.
 type CreateCodeInterpreterOutput struct {
 	CodeInterpreterId  string
 	CodeInterpreterArn string
@@ -552,12 +540,11 @@ type CreateCodeInterpreterOutput struct {
 	Status             CodeInterpreterStatus
 }
 
-// CreateConfigurationBundleInput is CreateConfigurationBundle's input.
 type CreateConfigurationBundleInput struct {
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
-	BundleName string
+	BundleName string `boto3:",required"`
 	// 1 to 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -571,7 +558,6 @@ type CreateConfigurationBundleInput struct {
 	Tags map[string]string
 }
 
-// CreateConfigurationBundleOutput is CreateConfigurationBundle's output.
 type CreateConfigurationBundleOutput struct {
 	BundleArn string
 	BundleId  string
@@ -579,25 +565,23 @@ type CreateConfigurationBundleOutput struct {
 	CreatedAt time.Time
 }
 
-// CreateEvaluatorInput is CreateEvaluator's input.
 type CreateEvaluatorInput struct {
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
-	EvaluatorName string
+	EvaluatorName string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
 	EvaluatorConfig *EvaluatorConfig
 	// Required.
-	Level EvaluatorLevel
+	Level EvaluatorLevel `boto3:",required"`
 	// 1 to 2048 characters.
 	KmsKeyArn string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateEvaluatorOutput is CreateEvaluator's output.
 type CreateEvaluatorOutput struct {
 	EvaluatorArn string
 	EvaluatorId  string
@@ -605,20 +589,19 @@ type CreateEvaluatorOutput struct {
 	Status       EvaluatorStatus
 }
 
-// CreateGatewayInput is CreateGateway's input.
 type CreateGatewayInput struct {
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required. 1 to 2048 characters.
-	RoleArn               string
+	RoleArn               string `boto3:",required"`
 	ProtocolType          GatewayProtocolType
 	ProtocolConfiguration *GatewayProtocolConfiguration
 	// Required.
-	AuthorizerType          AuthorizerType
+	AuthorizerType          AuthorizerType `boto3:",required"`
 	AuthorizerConfiguration *AuthorizerConfiguration
 	// 1 to 2048 characters.
 	KmsKeyArn string
@@ -630,7 +613,6 @@ type CreateGatewayInput struct {
 	Tags map[string]string
 }
 
-// CreateGatewayOutput is CreateGateway's output.
 type CreateGatewayOutput struct {
 	GatewayArn    string
 	GatewayId     string
@@ -655,14 +637,13 @@ type CreateGatewayOutput struct {
 	ExceptionLevel            ExceptionLevel
 }
 
-// CreateGatewayRuleInput is CreateGatewayRule's input.
 type CreateGatewayRuleInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required. 1 to 1000000.
-	Priority int32
+	Priority *int32
 	// 1 to 2 elements.
 	Conditions []Condition
 	// Required. 1 to 2 elements.
@@ -671,7 +652,6 @@ type CreateGatewayRuleInput struct {
 	Description string
 }
 
-// CreateGatewayRuleOutput is CreateGatewayRule's output.
 type CreateGatewayRuleOutput struct {
 	RuleId      string
 	GatewayArn  string
@@ -684,12 +664,11 @@ type CreateGatewayRuleOutput struct {
 	System      *SystemManagedBlock
 }
 
-// CreateGatewayTargetInput is CreateGatewayTarget's input.
 type CreateGatewayTargetInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
@@ -702,7 +681,6 @@ type CreateGatewayTargetInput struct {
 	PrivateEndpoint                  *PrivateEndpoint
 }
 
-// CreateGatewayTargetOutput is CreateGatewayTarget's output.
 type CreateGatewayTargetOutput struct {
 	GatewayArn    string
 	TargetId      string
@@ -724,14 +702,13 @@ type CreateGatewayTargetOutput struct {
 	ProtocolType                     TargetProtocolType
 }
 
-// CreateHarnessInput is CreateHarness' input.
 type CreateHarnessInput struct {
 	// Required.
-	HarnessName string
+	HarnessName string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required. 1 to 2048 characters.
-	ExecutionRoleArn    string
+	ExecutionRoleArn    string `boto3:",required"`
 	Environment         *HarnessEnvironmentProviderRequest
 	EnvironmentArtifact *HarnessEnvironmentArtifact
 	// At most 50 entries. Sensitive.
@@ -751,23 +728,21 @@ type CreateHarnessInput struct {
 	Tags map[string]string
 }
 
-// CreateHarnessOutput is CreateHarness' output.
 type CreateHarnessOutput struct {
 	Harness *Harness
 }
 
-// CreateMemoryInput is CreateMemory's input.
 type CreateMemoryInput struct {
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description            string `boto3:",sensitive"`
 	EncryptionKeyArn       string
 	MemoryExecutionRoleArn string
 	// Required. 3 to 365.
-	EventExpiryDuration int32
+	EventExpiryDuration *int32
 	MemoryStrategies    []MemoryStrategyInput
 	// 1 to 10 elements.
 	IndexedKeys             []IndexedKey
@@ -776,24 +751,21 @@ type CreateMemoryInput struct {
 	Tags map[string]string
 }
 
-// CreateMemoryOutput is CreateMemory's output.
 type CreateMemoryOutput struct {
 	Memory *Memory
 }
 
-// CreateOauth2CredentialProviderInput is CreateOauth2CredentialProvider's input.
 type CreateOauth2CredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	CredentialProviderVendor CredentialProviderVendorType
+	CredentialProviderVendor CredentialProviderVendorType `boto3:",required"`
 	// Required.
 	Oauth2ProviderConfigInput *Oauth2ProviderConfigInput
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateOauth2CredentialProviderOutput is CreateOauth2CredentialProvider's output.
 type CreateOauth2CredentialProviderOutput struct {
 	ClientSecretArn            *Secret
 	Name                       string
@@ -803,12 +775,11 @@ type CreateOauth2CredentialProviderOutput struct {
 	Status                     Status
 }
 
-// CreateOnlineEvaluationConfigInput is CreateOnlineEvaluationConfig's input.
 type CreateOnlineEvaluationConfigInput struct {
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
-	OnlineEvaluationConfigName string
+	OnlineEvaluationConfigName string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -818,14 +789,13 @@ type CreateOnlineEvaluationConfigInput struct {
 	// Required. 1 to 10 elements.
 	Evaluators []EvaluatorReference
 	// Required. 1 to 2048 characters.
-	EvaluationExecutionRoleArn string
+	EvaluationExecutionRoleArn string `boto3:",required"`
 	// Required.
-	EnableOnCreate bool
+	EnableOnCreate *bool
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateOnlineEvaluationConfigOutput is CreateOnlineEvaluationConfig's output.
 type CreateOnlineEvaluationConfigOutput struct {
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
@@ -836,23 +806,21 @@ type CreateOnlineEvaluationConfigOutput struct {
 	FailureReason             string
 }
 
-// CreatePaymentConnectorInput is CreatePaymentConnector's input.
 type CreatePaymentConnectorInput struct {
 	// Required. 12 to 211 characters.
-	PaymentManagerId string
+	PaymentManagerId string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
 	Description string
 	// Required.
-	Type PaymentConnectorType
+	Type PaymentConnectorType `boto3:",required"`
 	// Required. 1 elements.
 	CredentialProviderConfigurations []CredentialsProviderConfiguration
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CreatePaymentConnectorOutput is CreatePaymentConnector's output.
 type CreatePaymentConnectorOutput struct {
 	PaymentConnectorId               string
 	PaymentManagerId                 string
@@ -863,19 +831,17 @@ type CreatePaymentConnectorOutput struct {
 	Status                           PaymentConnectorStatus
 }
 
-// CreatePaymentCredentialProviderInput is CreatePaymentCredentialProvider's input.
 type CreatePaymentCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	CredentialProviderVendor PaymentCredentialProviderVendorType
+	CredentialProviderVendor PaymentCredentialProviderVendorType `boto3:",required"`
 	// Required.
 	ProviderConfigurationInput *PaymentProviderConfigurationInput
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreatePaymentCredentialProviderOutput is CreatePaymentCredentialProvider's output.
 type CreatePaymentCredentialProviderOutput struct {
 	Name                        string
 	CredentialProviderVendor    PaymentCredentialProviderVendorType
@@ -883,24 +849,22 @@ type CreatePaymentCredentialProviderOutput struct {
 	ProviderConfigurationOutput *PaymentProviderConfigurationOutput
 }
 
-// CreatePaymentManagerInput is CreatePaymentManager's input.
 type CreatePaymentManagerInput struct {
 	// Required. 1 to 48 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
 	Description string
 	// Required.
-	AuthorizerType          PaymentsAuthorizerType
+	AuthorizerType          PaymentsAuthorizerType `boto3:",required"`
 	AuthorizerConfiguration *AuthorizerConfiguration
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreatePaymentManagerOutput is CreatePaymentManager's output.
 type CreatePaymentManagerOutput struct {
 	PaymentManagerArn       string
 	PaymentManagerId        string
@@ -914,10 +878,9 @@ type CreatePaymentManagerOutput struct {
 	Tags                    map[string]string
 }
 
-// CreatePolicyEngineInput is CreatePolicyEngine's input.
 type CreatePolicyEngineInput struct {
 	// Required. 1 to 48 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
@@ -928,7 +891,6 @@ type CreatePolicyEngineInput struct {
 	Tags map[string]string
 }
 
-// CreatePolicyEngineOutput is CreatePolicyEngine's output.
 type CreatePolicyEngineOutput struct {
 	PolicyEngineId   string
 	Name             string
@@ -942,22 +904,20 @@ type CreatePolicyEngineOutput struct {
 	StatusReasons []string
 }
 
-// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
 	// Required. 1 to 48 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Definition *PolicyDefinition
 	// 1 to 4096 characters. Sensitive.
 	Description    string `boto3:",sensitive"`
 	ValidationMode PolicyValidationMode
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
 	PolicyId       string
 	Name           string
@@ -972,10 +932,9 @@ type CreatePolicyOutput struct {
 	StatusReasons []string
 }
 
-// CreateRegistryInput is CreateRegistry's input.
 type CreateRegistryInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description             string `boto3:",sensitive"`
 	AuthorizerType          RegistryAuthorizerType
@@ -985,21 +944,19 @@ type CreateRegistryInput struct {
 	ApprovalConfiguration *ApprovalConfiguration
 }
 
-// CreateRegistryOutput is CreateRegistry's output.
 type CreateRegistryOutput struct {
 	RegistryArn string
 }
 
-// CreateRegistryRecordInput is CreateRegistryRecord's input.
 type CreateRegistryRecordInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	DescriptorType DescriptorType
+	DescriptorType DescriptorType `boto3:",required"`
 	Descriptors    *Descriptors
 	// 1 to 255 characters. Pattern: [a-zA-Z0-9.-]+
 	RecordVersion                string
@@ -1009,22 +966,19 @@ type CreateRegistryRecordInput struct {
 	ClientToken string
 }
 
-// CreateRegistryRecordOutput is CreateRegistryRecord's output.
 type CreateRegistryRecordOutput struct {
 	RecordArn string
 	Status    RegistryRecordStatus
 }
 
-// CreateWorkloadIdentityInput is CreateWorkloadIdentity's input.
 type CreateWorkloadIdentityInput struct {
 	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
-	Name                            string
+	Name                            string `boto3:",required"`
 	AllowedResourceOauth2ReturnUrls []string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateWorkloadIdentityOutput is CreateWorkloadIdentity's output.
 type CreateWorkloadIdentityOutput struct {
 	Name                            string
 	WorkloadIdentityArn             string
@@ -1041,7 +995,7 @@ type CredentialProvider struct {
 // CredentialProviderConfiguration is used by 4 operations.
 type CredentialProviderConfiguration struct {
 	// Required.
-	CredentialProviderType CredentialProviderType
+	CredentialProviderType CredentialProviderType `boto3:",required"`
 	CredentialProvider     *CredentialProvider
 }
 
@@ -1055,9 +1009,9 @@ type CredentialsProviderConfiguration struct {
 // CustomClaimValidationType is used by 16 operations.
 type CustomClaimValidationType struct {
 	// Required. 1 to 255 characters. Pattern: [A-Za-z0-9_.-:]+
-	InboundTokenClaimName string
+	InboundTokenClaimName string `boto3:",required"`
 	// Required.
-	InboundTokenClaimValueType InboundTokenClaimValueType
+	InboundTokenClaimValueType InboundTokenClaimValueType `boto3:",required"`
 	// Required.
 	AuthorizingClaimMatchValue *AuthorizingClaimMatchValueType
 }
@@ -1114,7 +1068,7 @@ type CustomExtractionConfigurationInput struct {
 // CustomJWTAuthorizerConfiguration is used by 16 operations.
 type CustomJWTAuthorizerConfiguration struct {
 	// Required.
-	DiscoveryUrl string
+	DiscoveryUrl string `boto3:",required"`
 	// Not empty.
 	AllowedAudience []string
 	// Not empty.
@@ -1131,7 +1085,7 @@ type CustomJWTAuthorizerConfiguration struct {
 // CustomMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type CustomMemoryStrategyInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 elements.
@@ -1186,17 +1140,15 @@ type DataSourceConfig struct {
 	CloudWatchLogs *CloudWatchLogsInputConfig
 }
 
-// DeleteAgentRuntimeEndpointInput is DeleteAgentRuntimeEndpoint's input.
 type DeleteAgentRuntimeEndpointInput struct {
 	// Required.
-	AgentRuntimeId string
+	AgentRuntimeId string `boto3:",required"`
 	// Required. Sensitive.
-	EndpointName string `boto3:",sensitive"`
+	EndpointName string `boto3:",required,sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// DeleteAgentRuntimeEndpointOutput is DeleteAgentRuntimeEndpoint's output.
 type DeleteAgentRuntimeEndpointOutput struct {
 	Status         AgentRuntimeEndpointStatus
 	AgentRuntimeId string
@@ -1204,53 +1156,45 @@ type DeleteAgentRuntimeEndpointOutput struct {
 	EndpointName string `boto3:",sensitive"`
 }
 
-// DeleteAgentRuntimeInput is DeleteAgentRuntime's input.
 type DeleteAgentRuntimeInput struct {
 	// Required.
-	AgentRuntimeId string
+	AgentRuntimeId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// DeleteAgentRuntimeOutput is DeleteAgentRuntime's output.
 type DeleteAgentRuntimeOutput struct {
 	Status         AgentRuntimeStatus
 	AgentRuntimeId string
 }
 
-// DeleteApiKeyCredentialProviderInput is DeleteApiKeyCredentialProvider's input.
 type DeleteApiKeyCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteApiKeyCredentialProviderOutput is DeleteApiKeyCredentialProvider's output.
 type DeleteApiKeyCredentialProviderOutput struct{}
 
-// DeleteBrowserInput is DeleteBrowser's input.
 type DeleteBrowserInput struct {
 	// Required.
-	BrowserId string
+	BrowserId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// DeleteBrowserOutput is DeleteBrowser's output.
 type DeleteBrowserOutput struct {
 	BrowserId     string
 	Status        BrowserStatus
 	LastUpdatedAt time.Time
 }
 
-// DeleteBrowserProfileInput is DeleteBrowserProfile's input.
 type DeleteBrowserProfileInput struct {
 	// Required.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// DeleteBrowserProfileOutput is DeleteBrowserProfile's output.
 type DeleteBrowserProfileOutput struct {
 	ProfileId     string
 	ProfileArn    string
@@ -1259,82 +1203,70 @@ type DeleteBrowserProfileOutput struct {
 	LastSavedAt   time.Time
 }
 
-// DeleteCodeInterpreterInput is DeleteCodeInterpreter's input.
 type DeleteCodeInterpreterInput struct {
 	// Required.
-	CodeInterpreterId string
+	CodeInterpreterId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// DeleteCodeInterpreterOutput is DeleteCodeInterpreter's output.
 type DeleteCodeInterpreterOutput struct {
 	CodeInterpreterId string
 	Status            CodeInterpreterStatus
 	LastUpdatedAt     time.Time
 }
 
-// DeleteConfigurationBundleInput is DeleteConfigurationBundle's input.
 type DeleteConfigurationBundleInput struct {
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 }
 
-// DeleteConfigurationBundleOutput is DeleteConfigurationBundle's output.
 type DeleteConfigurationBundleOutput struct {
 	BundleId string
 	Status   ConfigurationBundleStatus
 }
 
-// DeleteEvaluatorInput is DeleteEvaluator's input.
 type DeleteEvaluatorInput struct {
 	// Required.
-	EvaluatorId string
+	EvaluatorId string `boto3:",required"`
 }
 
-// DeleteEvaluatorOutput is DeleteEvaluator's output.
 type DeleteEvaluatorOutput struct {
 	EvaluatorArn string
 	EvaluatorId  string
 	Status       EvaluatorStatus
 }
 
-// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 }
 
-// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct {
 	GatewayId     string
 	Status        GatewayStatus
 	StatusReasons []string
 }
 
-// DeleteGatewayRuleInput is DeleteGatewayRule's input.
 type DeleteGatewayRuleInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
-// DeleteGatewayRuleOutput is DeleteGatewayRule's output.
 type DeleteGatewayRuleOutput struct {
 	RuleId string
 	Status GatewayRuleStatus
 }
 
-// DeleteGatewayTargetInput is DeleteGatewayTarget's input.
 type DeleteGatewayTargetInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	TargetId string
+	TargetId string `boto3:",required"`
 }
 
-// DeleteGatewayTargetOutput is DeleteGatewayTarget's output.
 type DeleteGatewayTargetOutput struct {
 	GatewayArn    string
 	TargetId      string
@@ -1342,28 +1274,24 @@ type DeleteGatewayTargetOutput struct {
 	StatusReasons []string
 }
 
-// DeleteHarnessInput is DeleteHarness' input.
 type DeleteHarnessInput struct {
 	// Required.
-	HarnessId string
+	HarnessId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// DeleteHarnessOutput is DeleteHarness' output.
 type DeleteHarnessOutput struct {
 	Harness *Harness
 }
 
-// DeleteMemoryInput is DeleteMemory's input.
 type DeleteMemoryInput struct {
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 }
 
-// DeleteMemoryOutput is DeleteMemory's output.
 type DeleteMemoryOutput struct {
 	MemoryId string
 	Status   MemoryStatus
@@ -1372,77 +1300,65 @@ type DeleteMemoryOutput struct {
 // DeleteMemoryStrategyInput is used by UpdateMemory.
 type DeleteMemoryStrategyInput struct {
 	// Required.
-	MemoryStrategyId string
+	MemoryStrategyId string `boto3:",required"`
 }
 
-// DeleteOauth2CredentialProviderInput is DeleteOauth2CredentialProvider's input.
 type DeleteOauth2CredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteOauth2CredentialProviderOutput is DeleteOauth2CredentialProvider's output.
 type DeleteOauth2CredentialProviderOutput struct{}
 
-// DeleteOnlineEvaluationConfigInput is DeleteOnlineEvaluationConfig's input.
 type DeleteOnlineEvaluationConfigInput struct {
 	// Required.
-	OnlineEvaluationConfigId string
+	OnlineEvaluationConfigId string `boto3:",required"`
 }
 
-// DeleteOnlineEvaluationConfigOutput is DeleteOnlineEvaluationConfig's output.
 type DeleteOnlineEvaluationConfigOutput struct {
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
 	Status                    OnlineEvaluationConfigStatus
 }
 
-// DeletePaymentConnectorInput is DeletePaymentConnector's input.
 type DeletePaymentConnectorInput struct {
 	// Required. 12 to 211 characters.
-	PaymentManagerId string
+	PaymentManagerId string `boto3:",required"`
 	// Required. 12 to 211 characters.
-	PaymentConnectorId string
+	PaymentConnectorId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// DeletePaymentConnectorOutput is DeletePaymentConnector's output.
 type DeletePaymentConnectorOutput struct {
 	Status             PaymentConnectorStatus
 	PaymentConnectorId string
 }
 
-// DeletePaymentCredentialProviderInput is DeletePaymentCredentialProvider's input.
 type DeletePaymentCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeletePaymentCredentialProviderOutput is DeletePaymentCredentialProvider's output.
 type DeletePaymentCredentialProviderOutput struct{}
 
-// DeletePaymentManagerInput is DeletePaymentManager's input.
 type DeletePaymentManagerInput struct {
 	// Required. 12 to 211 characters.
-	PaymentManagerId string
+	PaymentManagerId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// DeletePaymentManagerOutput is DeletePaymentManager's output.
 type DeletePaymentManagerOutput struct {
 	Status           PaymentManagerStatus
 	PaymentManagerId string
 }
 
-// DeletePolicyEngineInput is DeletePolicyEngine's input.
 type DeletePolicyEngineInput struct {
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 }
 
-// DeletePolicyEngineOutput is DeletePolicyEngine's output.
 type DeletePolicyEngineOutput struct {
 	PolicyEngineId   string
 	Name             string
@@ -1456,15 +1372,13 @@ type DeletePolicyEngineOutput struct {
 	StatusReasons []string
 }
 
-// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	// Required. 12 to 59 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct {
 	PolicyId       string
 	Name           string
@@ -1479,44 +1393,36 @@ type DeletePolicyOutput struct {
 	StatusReasons []string
 }
 
-// DeleteRegistryInput is DeleteRegistry's input.
 type DeleteRegistryInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 }
 
-// DeleteRegistryOutput is DeleteRegistry's output.
 type DeleteRegistryOutput struct {
 	Status RegistryStatus
 }
 
-// DeleteRegistryRecordInput is DeleteRegistryRecord's input.
 type DeleteRegistryRecordInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RecordId string
+	RecordId string `boto3:",required"`
 }
 
-// DeleteRegistryRecordOutput is DeleteRegistryRecord's output.
 type DeleteRegistryRecordOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteWorkloadIdentityInput is DeleteWorkloadIdentity's input.
 type DeleteWorkloadIdentityInput struct {
 	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteWorkloadIdentityOutput is DeleteWorkloadIdentity's output.
 type DeleteWorkloadIdentityOutput struct{}
 
 // Descriptors is used by 3 operations.
@@ -1530,9 +1436,9 @@ type Descriptors struct {
 // EfsAccessPointConfiguration is used by 7 operations.
 type EfsAccessPointConfiguration struct {
 	// Required. At most 128 characters.
-	AccessPointArn string
+	AccessPointArn string `boto3:",required"`
 	// Required. 6 to 200 characters.
-	MountPath string
+	MountPath string `boto3:",required"`
 }
 
 // EpisodicConsolidationOverride is used by 3 operations.
@@ -1552,7 +1458,7 @@ type EpisodicExtractionOverride struct {
 // EpisodicMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type EpisodicMemoryStrategyInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 elements.
@@ -1575,25 +1481,25 @@ type EpisodicOverrideConfigurationInput struct {
 // EpisodicOverrideConsolidationConfigurationInput is used by CreateMemory and UpdateMemory.
 type EpisodicOverrideConsolidationConfigurationInput struct {
 	// Required. 1 to 30000 characters. Sensitive.
-	AppendToPrompt string `boto3:",sensitive"`
+	AppendToPrompt string `boto3:",required,sensitive"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
 // EpisodicOverrideExtractionConfigurationInput is used by CreateMemory and UpdateMemory.
 type EpisodicOverrideExtractionConfigurationInput struct {
 	// Required. 1 to 30000 characters. Sensitive.
-	AppendToPrompt string `boto3:",sensitive"`
+	AppendToPrompt string `boto3:",required,sensitive"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
 // EpisodicOverrideReflectionConfigurationInput is used by CreateMemory and UpdateMemory.
 type EpisodicOverrideReflectionConfigurationInput struct {
 	// Required. 1 to 30000 characters. Sensitive.
-	AppendToPrompt string `boto3:",sensitive"`
+	AppendToPrompt string `boto3:",required,sensitive"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// 1 elements.
 	//
 	// Deprecated: AWS marks it so.
@@ -1685,9 +1591,9 @@ type FilesystemConfiguration struct {
 // Filter is used by 3 operations.
 type Filter struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9._-]+
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Operator FilterOperator
+	Operator FilterOperator `boto3:",required"`
 	// Required.
 	Value *FilterValue
 }
@@ -1709,7 +1615,7 @@ type Finding struct {
 // FromUrlSynchronizationConfiguration is used by 3 operations.
 type FromUrlSynchronizationConfiguration struct {
 	// Required. 1 to 2048 characters. Pattern: https://.*
-	Url string
+	Url string `boto3:",required"`
 	// At most 1 elements.
 	CredentialProviderConfigurations []RegistryRecordCredentialProviderConfiguration
 }
@@ -1726,9 +1632,9 @@ type GatewayInterceptorConfiguration struct {
 // GatewayPolicyEngineConfiguration is used by 3 operations.
 type GatewayPolicyEngineConfiguration struct {
 	// Required. 1 to 170 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Mode GatewayPolicyEngineMode
+	Mode GatewayPolicyEngineMode `boto3:",required"`
 }
 
 // GatewayProtocolConfiguration is used by 3 operations, a union: exactly one member is set.
@@ -1786,15 +1692,13 @@ type GatewayTarget struct {
 	ProtocolType                     TargetProtocolType
 }
 
-// GetAgentRuntimeEndpointInput is GetAgentRuntimeEndpoint's input.
 type GetAgentRuntimeEndpointInput struct {
 	// Required.
-	AgentRuntimeId string
+	AgentRuntimeId string `boto3:",required"`
 	// Required. Sensitive.
-	EndpointName string `boto3:",sensitive"`
+	EndpointName string `boto3:",required,sensitive"`
 }
 
-// GetAgentRuntimeEndpointOutput is GetAgentRuntimeEndpoint's output.
 type GetAgentRuntimeEndpointOutput struct {
 	LiveVersion             string
 	TargetVersion           string
@@ -1810,15 +1714,13 @@ type GetAgentRuntimeEndpointOutput struct {
 	Id   string
 }
 
-// GetAgentRuntimeInput is GetAgentRuntime's input.
 type GetAgentRuntimeInput struct {
 	// Required.
-	AgentRuntimeId string
+	AgentRuntimeId string `boto3:",required"`
 	// 1 to 5 characters.
 	AgentRuntimeVersion string
 }
 
-// GetAgentRuntimeOutput is GetAgentRuntime's output.
 type GetAgentRuntimeOutput struct {
 	AgentRuntimeArn        string
 	AgentRuntimeName       string
@@ -1844,13 +1746,11 @@ type GetAgentRuntimeOutput struct {
 	FilesystemConfigurations   []FilesystemConfiguration
 }
 
-// GetApiKeyCredentialProviderInput is GetApiKeyCredentialProvider's input.
 type GetApiKeyCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetApiKeyCredentialProviderOutput is GetApiKeyCredentialProvider's output.
 type GetApiKeyCredentialProviderOutput struct {
 	ApiKeySecretArn       *Secret
 	Name                  string
@@ -1859,13 +1759,11 @@ type GetApiKeyCredentialProviderOutput struct {
 	LastUpdatedTime       time.Time
 }
 
-// GetBrowserInput is GetBrowser's input.
 type GetBrowserInput struct {
 	// Required.
-	BrowserId string
+	BrowserId string `boto3:",required"`
 }
 
-// GetBrowserOutput is GetBrowser's output.
 type GetBrowserOutput struct {
 	BrowserId  string
 	BrowserArn string
@@ -1884,13 +1782,11 @@ type GetBrowserOutput struct {
 	LastUpdatedAt        time.Time
 }
 
-// GetBrowserProfileInput is GetBrowserProfile's input.
 type GetBrowserProfileInput struct {
 	// Required.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// GetBrowserProfileOutput is GetBrowserProfile's output.
 type GetBrowserProfileOutput struct {
 	ProfileId  string
 	ProfileArn string
@@ -1905,13 +1801,11 @@ type GetBrowserProfileOutput struct {
 	LastSavedBrowserId        string
 }
 
-// GetCodeInterpreterInput is GetCodeInterpreter's input.
 type GetCodeInterpreterInput struct {
 	// Required.
-	CodeInterpreterId string
+	CodeInterpreterId string `boto3:",required"`
 }
 
-// GetCodeInterpreterOutput is GetCodeInterpreter's output.
 type GetCodeInterpreterOutput struct {
 	CodeInterpreterId  string
 	CodeInterpreterArn string
@@ -1927,15 +1821,13 @@ type GetCodeInterpreterOutput struct {
 	LastUpdatedAt        time.Time
 }
 
-// GetConfigurationBundleInput is GetConfigurationBundle's input.
 type GetConfigurationBundleInput struct {
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 	// 1 to 128 characters.
 	BranchName string
 }
 
-// GetConfigurationBundleOutput is GetConfigurationBundle's output.
 type GetConfigurationBundleOutput struct {
 	BundleArn  string
 	BundleId   string
@@ -1949,15 +1841,13 @@ type GetConfigurationBundleOutput struct {
 	UpdatedAt       time.Time
 }
 
-// GetConfigurationBundleVersionInput is GetConfigurationBundleVersion's input.
 type GetConfigurationBundleVersionInput struct {
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 	// Required.
-	VersionId string
+	VersionId string `boto3:",required"`
 }
 
-// GetConfigurationBundleVersionOutput is GetConfigurationBundleVersion's output.
 type GetConfigurationBundleVersionOutput struct {
 	BundleArn  string
 	BundleId   string
@@ -1971,14 +1861,12 @@ type GetConfigurationBundleVersionOutput struct {
 	VersionCreatedAt time.Time
 }
 
-// GetEvaluatorInput is GetEvaluator's input.
 type GetEvaluatorInput struct {
 	// Required.
-	EvaluatorId  string
+	EvaluatorId  string `boto3:",required"`
 	IncludedData IncludedData
 }
 
-// GetEvaluatorOutput is GetEvaluator's output.
 type GetEvaluatorOutput struct {
 	EvaluatorArn  string
 	EvaluatorId   string
@@ -1994,13 +1882,11 @@ type GetEvaluatorOutput struct {
 	KmsKeyArn             string
 }
 
-// GetGatewayInput is GetGateway's input.
 type GetGatewayInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 }
 
-// GetGatewayOutput is GetGateway's output.
 type GetGatewayOutput struct {
 	GatewayArn    string
 	GatewayId     string
@@ -2025,15 +1911,13 @@ type GetGatewayOutput struct {
 	ExceptionLevel            ExceptionLevel
 }
 
-// GetGatewayRuleInput is GetGatewayRule's input.
 type GetGatewayRuleInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
-// GetGatewayRuleOutput is GetGatewayRule's output.
 type GetGatewayRuleOutput struct {
 	RuleId      string
 	GatewayArn  string
@@ -2047,15 +1931,13 @@ type GetGatewayRuleOutput struct {
 	UpdatedAt   time.Time
 }
 
-// GetGatewayTargetInput is GetGatewayTarget's input.
 type GetGatewayTargetInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	TargetId string
+	TargetId string `boto3:",required"`
 }
 
-// GetGatewayTargetOutput is GetGatewayTarget's output.
 type GetGatewayTargetOutput struct {
 	GatewayArn    string
 	TargetId      string
@@ -2077,36 +1959,30 @@ type GetGatewayTargetOutput struct {
 	ProtocolType                     TargetProtocolType
 }
 
-// GetHarnessInput is GetHarness' input.
 type GetHarnessInput struct {
 	// Required.
-	HarnessId string
+	HarnessId string `boto3:",required"`
 }
 
-// GetHarnessOutput is GetHarness' output.
 type GetHarnessOutput struct {
 	Harness *Harness
 }
 
-// GetMemoryInput is GetMemory's input.
 type GetMemoryInput struct {
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	View     MemoryView
 }
 
-// GetMemoryOutput is GetMemory's output.
 type GetMemoryOutput struct {
 	Memory *Memory
 }
 
-// GetOauth2CredentialProviderInput is GetOauth2CredentialProvider's input.
 type GetOauth2CredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetOauth2CredentialProviderOutput is GetOauth2CredentialProvider's output.
 type GetOauth2CredentialProviderOutput struct {
 	ClientSecretArn            *Secret
 	Name                       string
@@ -2120,13 +1996,11 @@ type GetOauth2CredentialProviderOutput struct {
 	FailureReason              string
 }
 
-// GetOnlineEvaluationConfigInput is GetOnlineEvaluationConfig's input.
 type GetOnlineEvaluationConfigInput struct {
 	// Required.
-	OnlineEvaluationConfigId string
+	OnlineEvaluationConfigId string `boto3:",required"`
 }
 
-// GetOnlineEvaluationConfigOutput is GetOnlineEvaluationConfig's output.
 type GetOnlineEvaluationConfigOutput struct {
 	OnlineEvaluationConfigArn  string
 	OnlineEvaluationConfigId   string
@@ -2145,15 +2019,13 @@ type GetOnlineEvaluationConfigOutput struct {
 	FailureReason              string
 }
 
-// GetPaymentConnectorInput is GetPaymentConnector's input.
 type GetPaymentConnectorInput struct {
 	// Required. 12 to 211 characters.
-	PaymentManagerId string
+	PaymentManagerId string `boto3:",required"`
 	// Required. 12 to 211 characters.
-	PaymentConnectorId string
+	PaymentConnectorId string `boto3:",required"`
 }
 
-// GetPaymentConnectorOutput is GetPaymentConnector's output.
 type GetPaymentConnectorOutput struct {
 	PaymentConnectorId               string
 	Name                             string
@@ -2165,13 +2037,11 @@ type GetPaymentConnectorOutput struct {
 	Status                           PaymentConnectorStatus
 }
 
-// GetPaymentCredentialProviderInput is GetPaymentCredentialProvider's input.
 type GetPaymentCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetPaymentCredentialProviderOutput is GetPaymentCredentialProvider's output.
 type GetPaymentCredentialProviderOutput struct {
 	Name                        string
 	CredentialProviderArn       string
@@ -2182,13 +2052,11 @@ type GetPaymentCredentialProviderOutput struct {
 	Tags                        map[string]string
 }
 
-// GetPaymentManagerInput is GetPaymentManager's input.
 type GetPaymentManagerInput struct {
 	// Required. 12 to 211 characters.
-	PaymentManagerId string
+	PaymentManagerId string `boto3:",required"`
 }
 
-// GetPaymentManagerOutput is GetPaymentManager's output.
 type GetPaymentManagerOutput struct {
 	PaymentManagerArn       string
 	PaymentManagerId        string
@@ -2204,13 +2072,11 @@ type GetPaymentManagerOutput struct {
 	Tags                    map[string]string
 }
 
-// GetPolicyEngineInput is GetPolicyEngine's input.
 type GetPolicyEngineInput struct {
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 }
 
-// GetPolicyEngineOutput is GetPolicyEngine's output.
 type GetPolicyEngineOutput struct {
 	PolicyEngineId   string
 	Name             string
@@ -2224,13 +2090,11 @@ type GetPolicyEngineOutput struct {
 	StatusReasons []string
 }
 
-// GetPolicyEngineSummaryInput is GetPolicyEngineSummary's input.
 type GetPolicyEngineSummaryInput struct {
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 }
 
-// GetPolicyEngineSummaryOutput is GetPolicyEngineSummary's output.
 type GetPolicyEngineSummaryOutput struct {
 	PolicyEngineId   string
 	Name             string
@@ -2241,15 +2105,13 @@ type GetPolicyEngineSummaryOutput struct {
 	EncryptionKeyArn string
 }
 
-// GetPolicyGenerationInput is GetPolicyGeneration's input.
 type GetPolicyGenerationInput struct {
 	// Required. 12 to 59 characters.
-	PolicyGenerationId string
+	PolicyGenerationId string `boto3:",required"`
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 }
 
-// GetPolicyGenerationOutput is GetPolicyGeneration's output.
 type GetPolicyGenerationOutput struct {
 	PolicyEngineId      string
 	PolicyGenerationId  string
@@ -2263,15 +2125,13 @@ type GetPolicyGenerationOutput struct {
 	StatusReasons       []string
 }
 
-// GetPolicyGenerationSummaryInput is GetPolicyGenerationSummary's input.
 type GetPolicyGenerationSummaryInput struct {
 	// Required. 12 to 59 characters.
-	PolicyGenerationId string
+	PolicyGenerationId string `boto3:",required"`
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 }
 
-// GetPolicyGenerationSummaryOutput is GetPolicyGenerationSummary's output.
 type GetPolicyGenerationSummaryOutput struct {
 	PolicyEngineId      string
 	PolicyGenerationId  string
@@ -2284,15 +2144,13 @@ type GetPolicyGenerationSummaryOutput struct {
 	Findings            string
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	// Required. 12 to 59 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	PolicyId       string
 	Name           string
@@ -2307,15 +2165,13 @@ type GetPolicyOutput struct {
 	StatusReasons []string
 }
 
-// GetPolicySummaryInput is GetPolicySummary's input.
 type GetPolicySummaryInput struct {
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	// Required. 12 to 59 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// GetPolicySummaryOutput is GetPolicySummary's output.
 type GetPolicySummaryOutput struct {
 	PolicyId       string
 	Name           string
@@ -2326,13 +2182,11 @@ type GetPolicySummaryOutput struct {
 	Status         PolicyStatus
 }
 
-// GetRegistryInput is GetRegistry's input.
 type GetRegistryInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 }
 
-// GetRegistryOutput is GetRegistry's output.
 type GetRegistryOutput struct {
 	Name string
 	// Sensitive.
@@ -2348,15 +2202,13 @@ type GetRegistryOutput struct {
 	UpdatedAt               time.Time
 }
 
-// GetRegistryRecordInput is GetRegistryRecord's input.
 type GetRegistryRecordInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RecordId string
+	RecordId string `boto3:",required"`
 }
 
-// GetRegistryRecordOutput is GetRegistryRecord's output.
 type GetRegistryRecordOutput struct {
 	RegistryArn string
 	RecordArn   string
@@ -2375,37 +2227,31 @@ type GetRegistryRecordOutput struct {
 	SynchronizationConfiguration *SynchronizationConfiguration
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy string
 }
 
-// GetTokenVaultInput is GetTokenVault's input.
 type GetTokenVaultInput struct {
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9\-_]+
 	TokenVaultId string
 }
 
-// GetTokenVaultOutput is GetTokenVault's output.
 type GetTokenVaultOutput struct {
 	TokenVaultId     string
 	KmsConfiguration *KmsConfiguration
 	LastModifiedDate time.Time
 }
 
-// GetWorkloadIdentityInput is GetWorkloadIdentity's input.
 type GetWorkloadIdentityInput struct {
 	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetWorkloadIdentityOutput is GetWorkloadIdentity's output.
 type GetWorkloadIdentityOutput struct {
 	Name                            string
 	WorkloadIdentityArn             string
@@ -2418,9 +2264,9 @@ type GetWorkloadIdentityOutput struct {
 // UpdateOauth2CredentialProvider.
 type GithubOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // GithubOauth2ProviderConfigOutput is used by 3 operations.
@@ -2433,9 +2279,9 @@ type GithubOauth2ProviderConfigOutput struct {
 // UpdateOauth2CredentialProvider.
 type GoogleOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // GoogleOauth2ProviderConfigOutput is used by 3 operations.
@@ -2484,14 +2330,14 @@ type HarnessAgentCoreCodeInterpreterConfig struct {
 // HarnessAgentCoreGatewayConfig is used by 4 operations.
 type HarnessAgentCoreGatewayConfig struct {
 	// Required.
-	GatewayArn   string
+	GatewayArn   string `boto3:",required"`
 	OutboundAuth *HarnessGatewayOutboundAuth
 }
 
 // HarnessAgentCoreMemoryConfiguration is used by 4 operations.
 type HarnessAgentCoreMemoryConfiguration struct {
 	// Required.
-	Arn             string
+	Arn             string `boto3:",required"`
 	ActorId         string
 	MessagesCount   *int32
 	RetrievalConfig map[string]HarnessAgentCoreMemoryRetrievalConfig
@@ -2525,7 +2371,7 @@ type HarnessAgentCoreRuntimeEnvironmentRequest struct {
 // HarnessBedrockModelConfig is used by 4 operations.
 type HarnessBedrockModelConfig struct {
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// At least 1.
 	MaxTokens *int32
 	// 0 to 2.
@@ -2560,9 +2406,9 @@ type HarnessGatewayOutboundAuth struct {
 // HarnessGeminiModelConfig is used by 4 operations.
 type HarnessGeminiModelConfig struct {
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ApiKeyArn string
+	ApiKeyArn string `boto3:",required"`
 	// At least 1.
 	MaxTokens *int32
 	// 0 to 2.
@@ -2576,7 +2422,7 @@ type HarnessGeminiModelConfig struct {
 // HarnessInlineFunctionConfig is used by 4 operations.
 type HarnessInlineFunctionConfig struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	InputSchema any `boto3:",sensitive"`
 }
@@ -2596,9 +2442,9 @@ type HarnessModelConfiguration struct {
 // HarnessOpenAiModelConfig is used by 4 operations.
 type HarnessOpenAiModelConfig struct {
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ApiKeyArn string
+	ApiKeyArn string `boto3:",required"`
 	// At least 1.
 	MaxTokens *int32
 	// 0 to 2.
@@ -2610,7 +2456,7 @@ type HarnessOpenAiModelConfig struct {
 // HarnessRemoteMcpConfig is used by 4 operations.
 type HarnessRemoteMcpConfig struct {
 	// Required. 1 to 16383 characters. Sensitive.
-	Url string `boto3:",sensitive"`
+	Url string `boto3:",required,sensitive"`
 	// Sensitive.
 	Headers map[string]string `boto3:",sensitive"`
 }
@@ -2652,7 +2498,7 @@ type HarnessSystemContentBlock struct {
 // HarnessTool is used by 4 operations.
 type HarnessTool struct {
 	// Required.
-	Type HarnessToolType
+	Type HarnessToolType `boto3:",required"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name   string
 	Config *HarnessToolConfiguration
@@ -2670,7 +2516,7 @@ type HarnessToolConfiguration struct {
 // HarnessTruncationConfiguration is used by 4 operations.
 type HarnessTruncationConfiguration struct {
 	// Required.
-	Strategy HarnessTruncationStrategy
+	Strategy HarnessTruncationStrategy `boto3:",required"`
 	Config   *HarnessTruncationStrategyConfiguration
 }
 
@@ -2689,7 +2535,7 @@ type HttpTargetConfiguration struct {
 // IamCredentialProvider is used by 4 operations.
 type IamCredentialProvider struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9._-]+
-	Service string
+	Service string `boto3:",required"`
 	// 1 to 32 characters. Pattern: [a-zA-Z0-9-]+
 	Region string
 }
@@ -2697,7 +2543,7 @@ type IamCredentialProvider struct {
 // IamPrincipal is used by 4 operations.
 type IamPrincipal struct {
 	// Required. At most 2048 characters.
-	Arn      string
+	Arn      string `boto3:",required"`
 	Operator PrincipalMatchOperator
 }
 
@@ -2705,9 +2551,9 @@ type IamPrincipal struct {
 // UpdateOauth2CredentialProvider.
 type IncludedOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret          string `boto3:",sensitive"`
+	ClientSecret          string `boto3:",required,sensitive"`
 	Issuer                string
 	AuthorizationEndpoint string
 	TokenEndpoint         string
@@ -2722,9 +2568,9 @@ type IncludedOauth2ProviderConfigOutput struct {
 // IndexedKey is used by 3 operations.
 type IndexedKey struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Type MetadataValueType
+	Type MetadataValueType `boto3:",required"`
 }
 
 // InferenceConfiguration is used by 3 operations.
@@ -2747,7 +2593,7 @@ type InterceptorConfiguration struct {
 // InterceptorInputConfiguration is used by 3 operations.
 type InterceptorInputConfiguration struct {
 	// Required.
-	PassRequestHeaders bool
+	PassRequestHeaders *bool
 }
 
 // InvocationConfiguration is used by 3 operations.
@@ -2759,15 +2605,15 @@ type InvocationConfiguration struct {
 // InvocationConfigurationInput is used by CreateMemory and UpdateMemory.
 type InvocationConfigurationInput struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	// Required.
-	PayloadDeliveryBucketName string
+	PayloadDeliveryBucketName string `boto3:",required"`
 }
 
 // KinesisResource is used by 3 operations.
 type KinesisResource struct {
 	// Required.
-	DataStreamArn string
+	DataStreamArn string `boto3:",required"`
 	// Required. 1 elements.
 	ContentConfigurations []ContentConfiguration
 }
@@ -2775,7 +2621,7 @@ type KinesisResource struct {
 // KmsConfiguration is used by GetTokenVault and SetTokenVaultCMK.
 type KmsConfiguration struct {
 	// Required.
-	KeyType KeyType
+	KeyType KeyType `boto3:",required"`
 	// 1 to 2048 characters.
 	KmsKeyArn string
 }
@@ -2783,7 +2629,7 @@ type KmsConfiguration struct {
 // LambdaEvaluatorConfig is used by 3 operations.
 type LambdaEvaluatorConfig struct {
 	// Required.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 	// 1 to 300.
 	LambdaTimeoutInSeconds *int32
 }
@@ -2791,7 +2637,7 @@ type LambdaEvaluatorConfig struct {
 // LambdaInterceptorConfiguration is used by 3 operations.
 type LambdaInterceptorConfiguration struct {
 	// Required. 1 to 170 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // LifecycleConfiguration is used by 7 operations.
@@ -2806,9 +2652,9 @@ type LifecycleConfiguration struct {
 // UpdateOauth2CredentialProvider.
 type LinkedinOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // LinkedinOauth2ProviderConfigOutput is used by 3 operations.
@@ -2817,39 +2663,34 @@ type LinkedinOauth2ProviderConfigOutput struct {
 	ClientId       string
 }
 
-// ListAgentRuntimeEndpointsInput is ListAgentRuntimeEndpoints' input.
 type ListAgentRuntimeEndpointsInput struct {
 	// Required.
-	AgentRuntimeId string
+	AgentRuntimeId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAgentRuntimeEndpointsOutput is ListAgentRuntimeEndpoints' output.
 type ListAgentRuntimeEndpointsOutput struct {
 	RuntimeEndpoints []AgentRuntimeEndpoint
 	NextToken        string
 }
 
-// ListAgentRuntimeVersionsInput is ListAgentRuntimeVersions' input.
 type ListAgentRuntimeVersionsInput struct {
 	// Required.
-	AgentRuntimeId string
+	AgentRuntimeId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAgentRuntimeVersionsOutput is ListAgentRuntimeVersions' output.
 type ListAgentRuntimeVersionsOutput struct {
 	AgentRuntimes []AgentRuntime
 	NextToken     string
 }
 
-// ListAgentRuntimesInput is ListAgentRuntimes' input.
 type ListAgentRuntimesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -2857,26 +2698,22 @@ type ListAgentRuntimesInput struct {
 	NextToken string
 }
 
-// ListAgentRuntimesOutput is ListAgentRuntimes' output.
 type ListAgentRuntimesOutput struct {
 	AgentRuntimes []AgentRuntime
 	NextToken     string
 }
 
-// ListApiKeyCredentialProvidersInput is ListApiKeyCredentialProviders' input.
 type ListApiKeyCredentialProvidersInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListApiKeyCredentialProvidersOutput is ListApiKeyCredentialProviders' output.
 type ListApiKeyCredentialProvidersOutput struct {
 	CredentialProviders []ApiKeyCredentialProviderItem
 	NextToken           string
 }
 
-// ListBrowserProfilesInput is ListBrowserProfiles' input.
 type ListBrowserProfilesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -2885,13 +2722,11 @@ type ListBrowserProfilesInput struct {
 	Name      string
 }
 
-// ListBrowserProfilesOutput is ListBrowserProfiles' output.
 type ListBrowserProfilesOutput struct {
 	ProfileSummaries []BrowserProfileSummary
 	NextToken        string
 }
 
-// ListBrowsersInput is ListBrowsers' input.
 type ListBrowsersInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -2900,13 +2735,11 @@ type ListBrowsersInput struct {
 	Type      ResourceType
 }
 
-// ListBrowsersOutput is ListBrowsers' output.
 type ListBrowsersOutput struct {
 	BrowserSummaries []BrowserSummary
 	NextToken        string
 }
 
-// ListCodeInterpretersInput is ListCodeInterpreters' input.
 type ListCodeInterpretersInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -2915,87 +2748,75 @@ type ListCodeInterpretersInput struct {
 	Type      ResourceType
 }
 
-// ListCodeInterpretersOutput is ListCodeInterpreters' output.
 type ListCodeInterpretersOutput struct {
 	CodeInterpreterSummaries []CodeInterpreterSummary
 	NextToken                string
 }
 
-// ListConfigurationBundleVersionsInput is ListConfigurationBundleVersions' input.
 type ListConfigurationBundleVersionsInput struct {
 	// Required.
-	BundleId  string
+	BundleId  string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	Filter     *VersionFilter
 }
 
-// ListConfigurationBundleVersionsOutput is ListConfigurationBundleVersions' output.
 type ListConfigurationBundleVersionsOutput struct {
 	Versions  []ConfigurationBundleVersionSummary
 	NextToken string
 }
 
-// ListConfigurationBundlesInput is ListConfigurationBundles' input.
 type ListConfigurationBundlesInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListConfigurationBundlesOutput is ListConfigurationBundles' output.
 type ListConfigurationBundlesOutput struct {
 	Bundles   []ConfigurationBundleSummary
 	NextToken string
 }
 
-// ListEvaluatorsInput is ListEvaluators' input.
 type ListEvaluatorsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListEvaluatorsOutput is ListEvaluators' output.
 type ListEvaluatorsOutput struct {
 	Evaluators []EvaluatorSummary
 	NextToken  string
 }
 
-// ListGatewayRulesInput is ListGatewayRules' input.
 type ListGatewayRulesInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListGatewayRulesOutput is ListGatewayRules' output.
 type ListGatewayRulesOutput struct {
 	GatewayRules []GatewayRuleDetail
 	NextToken    string
 }
 
-// ListGatewayTargetsInput is ListGatewayTargets' input.
 type ListGatewayTargetsInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListGatewayTargetsOutput is ListGatewayTargets' output.
 type ListGatewayTargetsOutput struct {
 	Items     []TargetSummary
 	NextToken string
 }
 
-// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -3003,13 +2824,11 @@ type ListGatewaysInput struct {
 	NextToken string
 }
 
-// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Items     []GatewaySummary
 	NextToken string
 }
 
-// ListHarnessesInput is ListHarnesses' input.
 type ListHarnessesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -3017,81 +2836,69 @@ type ListHarnessesInput struct {
 	NextToken string
 }
 
-// ListHarnessesOutput is ListHarnesses' output.
 type ListHarnessesOutput struct {
 	Harnesses []HarnessSummary
 	NextToken string
 }
 
-// ListMemoriesInput is ListMemories' input.
 type ListMemoriesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListMemoriesOutput is ListMemories' output.
 type ListMemoriesOutput struct {
 	Memories  []MemorySummary
 	NextToken string
 }
 
-// ListOauth2CredentialProvidersInput is ListOauth2CredentialProviders' input.
 type ListOauth2CredentialProvidersInput struct {
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListOauth2CredentialProvidersOutput is ListOauth2CredentialProviders' output.
 type ListOauth2CredentialProvidersOutput struct {
 	CredentialProviders []Oauth2CredentialProviderItem
 	NextToken           string
 }
 
-// ListOnlineEvaluationConfigsInput is ListOnlineEvaluationConfigs' input.
 type ListOnlineEvaluationConfigsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListOnlineEvaluationConfigsOutput is ListOnlineEvaluationConfigs' output.
 type ListOnlineEvaluationConfigsOutput struct {
 	OnlineEvaluationConfigs []OnlineEvaluationConfigSummary
 	NextToken               string
 }
 
-// ListPaymentConnectorsInput is ListPaymentConnectors' input.
 type ListPaymentConnectorsInput struct {
 	// Required. 12 to 211 characters.
-	PaymentManagerId string
+	PaymentManagerId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListPaymentConnectorsOutput is ListPaymentConnectors' output.
 type ListPaymentConnectorsOutput struct {
 	PaymentConnectors []PaymentConnectorSummary
 	NextToken         string
 }
 
-// ListPaymentCredentialProvidersInput is ListPaymentCredentialProviders' input.
 type ListPaymentCredentialProvidersInput struct {
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListPaymentCredentialProvidersOutput is ListPaymentCredentialProviders' output.
 type ListPaymentCredentialProvidersOutput struct {
 	CredentialProviders []PaymentCredentialProviderItem
 	NextToken           string
 }
 
-// ListPaymentManagersInput is ListPaymentManagers' input.
 type ListPaymentManagersInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -3099,31 +2906,27 @@ type ListPaymentManagersInput struct {
 	NextToken string
 }
 
-// ListPaymentManagersOutput is ListPaymentManagers' output.
 type ListPaymentManagersOutput struct {
 	PaymentManagers []PaymentManagerSummary
 	NextToken       string
 }
 
-// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	// 20 to 1011 characters.
 	TargetResourceScope string
 }
 
-// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	Policies  []Policy
 	NextToken string
 }
 
-// ListPolicyEngineSummariesInput is ListPolicyEngineSummaries' input.
 type ListPolicyEngineSummariesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -3131,13 +2934,11 @@ type ListPolicyEngineSummariesInput struct {
 	MaxResults *int32
 }
 
-// ListPolicyEngineSummariesOutput is ListPolicyEngineSummaries' output.
 type ListPolicyEngineSummariesOutput struct {
 	PolicyEngines []PolicyEngineSummary
 	NextToken     string
 }
 
-// ListPolicyEnginesInput is ListPolicyEngines' input.
 type ListPolicyEnginesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -3145,81 +2946,71 @@ type ListPolicyEnginesInput struct {
 	MaxResults *int32
 }
 
-// ListPolicyEnginesOutput is ListPolicyEngines' output.
 type ListPolicyEnginesOutput struct {
 	PolicyEngines []PolicyEngine
 	NextToken     string
 }
 
-// ListPolicyGenerationAssetsInput is ListPolicyGenerationAssets' input.
 type ListPolicyGenerationAssetsInput struct {
 	// Required. 12 to 59 characters.
-	PolicyGenerationId string
+	PolicyGenerationId string `boto3:",required"`
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListPolicyGenerationAssetsOutput is ListPolicyGenerationAssets' output.
 type ListPolicyGenerationAssetsOutput struct {
 	PolicyGenerationAssets []PolicyGenerationAsset
 	NextToken              string
 }
 
-// ListPolicyGenerationSummariesInput is ListPolicyGenerationSummaries' input.
 type ListPolicyGenerationSummariesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 }
 
-// ListPolicyGenerationSummariesOutput is ListPolicyGenerationSummaries' output.
 type ListPolicyGenerationSummariesOutput struct {
 	PolicyGenerations []PolicyGenerationSummary
 	NextToken         string
 }
 
-// ListPolicyGenerationsInput is ListPolicyGenerations' input.
 type ListPolicyGenerationsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 }
 
-// ListPolicyGenerationsOutput is ListPolicyGenerations' output.
 type ListPolicyGenerationsOutput struct {
 	PolicyGenerations []PolicyGeneration
 	NextToken         string
 }
 
-// ListPolicySummariesInput is ListPolicySummaries' input.
 type ListPolicySummariesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	// 20 to 1011 characters.
 	TargetResourceScope string
 }
 
-// ListPolicySummariesOutput is ListPolicySummaries' output.
 type ListPolicySummariesOutput struct {
 	Policies  []PolicySummary
 	NextToken string
 }
 
-// ListRegistriesInput is ListRegistries' input.
 type ListRegistriesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -3229,16 +3020,14 @@ type ListRegistriesInput struct {
 	AuthorizerType RegistryAuthorizerType
 }
 
-// ListRegistriesOutput is ListRegistries' output.
 type ListRegistriesOutput struct {
 	Registries []RegistrySummary
 	NextToken  string
 }
 
-// ListRegistryRecordsInput is ListRegistryRecords' input.
 type ListRegistryRecordsInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -3249,31 +3038,26 @@ type ListRegistryRecordsInput struct {
 	DescriptorType DescriptorType
 }
 
-// ListRegistryRecordsOutput is ListRegistryRecords' output.
 type ListRegistryRecordsOutput struct {
 	RegistryRecords []RegistryRecordSummary
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListWorkloadIdentitiesInput is ListWorkloadIdentities' input.
 type ListWorkloadIdentitiesInput struct {
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListWorkloadIdentitiesOutput is ListWorkloadIdentities' output.
 type ListWorkloadIdentitiesOutput struct {
 	WorkloadIdentities []WorkloadIdentityType
 	NextToken          string
@@ -3282,7 +3066,7 @@ type ListWorkloadIdentitiesOutput struct {
 // LlmAsAJudgeEvaluatorConfig is used by 3 operations.
 type LlmAsAJudgeEvaluatorConfig struct {
 	// Required. Sensitive.
-	Instructions string `boto3:",sensitive"`
+	Instructions string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	RatingScale *RatingScale `boto3:",sensitive"`
 	// Required.
@@ -3294,7 +3078,7 @@ type LlmExtractionConfig struct {
 	// 1 to 1000 characters. Sensitive.
 	LlmExtractionInstruction string `boto3:",sensitive"`
 	// Required. 1 to 1000 characters. Sensitive.
-	Definition string `boto3:",sensitive"`
+	Definition string `boto3:",required,sensitive"`
 	Validation *Validation
 }
 
@@ -3318,11 +3102,11 @@ type ManagedResourceDetails struct {
 // ManagedVpcResource is used by 23 operations.
 type ManagedVpcResource struct {
 	// Required.
-	VpcIdentifier string
+	VpcIdentifier string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	// Required.
-	EndpointIpAddressType EndpointIpAddressType
+	EndpointIpAddressType EndpointIpAddressType `boto3:",required"`
 	// At most 5 elements.
 	SecurityGroupIds []string
 	// At most 50 entries.
@@ -3357,7 +3141,7 @@ type McpDescriptor struct {
 // McpLambdaTargetConfiguration is used by 4 operations.
 type McpLambdaTargetConfiguration struct {
 	// Required. 1 to 170 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 	// Required.
 	ToolSchema *ToolSchema
 }
@@ -3365,7 +3149,7 @@ type McpLambdaTargetConfiguration struct {
 // McpServerTargetConfiguration is used by 4 operations.
 type McpServerTargetConfiguration struct {
 	// Required. Pattern: https://.*
-	Endpoint      string
+	Endpoint      string `boto3:",required"`
 	McpToolSchema *McpToolSchemaConfiguration
 	ListingMode   ListingMode
 	// 0 to 1000.
@@ -3473,7 +3257,7 @@ type MetadataConfiguration struct {
 // MetadataSchemaEntry is used by 3 operations.
 type MetadataSchemaEntry struct {
 	// Required. 1 to 128 characters.
-	Key              string
+	Key              string `boto3:",required"`
 	Type             MetadataValueType
 	ExtractionConfig *ExtractionConfig
 }
@@ -3482,9 +3266,9 @@ type MetadataSchemaEntry struct {
 // UpdateOauth2CredentialProvider.
 type MicrosoftOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// 1 to 2048 characters.
 	TenantId string
 }
@@ -3522,7 +3306,7 @@ type ModifyMemoryStrategies struct {
 // ModifyMemoryStrategyInput is used by UpdateMemory.
 type ModifyMemoryStrategyInput struct {
 	// Required.
-	MemoryStrategyId string
+	MemoryStrategyId string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 elements.
@@ -3561,7 +3345,7 @@ type ModifyStrategyConfiguration struct {
 // NetworkConfiguration is used by 7 operations.
 type NetworkConfiguration struct {
 	// Required.
-	NetworkMode       NetworkMode
+	NetworkMode       NetworkMode `boto3:",required"`
 	NetworkModeConfig *VpcConfig
 }
 
@@ -3574,11 +3358,11 @@ type NumberValidation struct {
 // NumericalScaleDefinition is used by 3 operations.
 type NumericalScaleDefinition struct {
 	// Required. Sensitive.
-	Definition string `boto3:",sensitive"`
+	Definition string `boto3:",required,sensitive"`
 	// Required. At least 0. Sensitive.
-	Value float64 `boto3:",sensitive"`
+	Value *float64 `boto3:",sensitive"`
 	// Required. 1 to 100 characters. Sensitive.
-	Label string `boto3:",sensitive"`
+	Label string `boto3:",required,sensitive"`
 }
 
 // OAuth2AuthorizationData is used by 4 operations.
@@ -3590,7 +3374,7 @@ type OAuth2AuthorizationData struct {
 // OAuthCredentialProvider is used by 8 operations.
 type OAuthCredentialProvider struct {
 	// Required.
-	ProviderArn string
+	ProviderArn string `boto3:",required"`
 	// Required. At most 100 elements.
 	Scopes []string
 	// 1 to 10 entries. Sensitive.
@@ -3603,11 +3387,11 @@ type OAuthCredentialProvider struct {
 // Oauth2AuthorizationServerMetadata is used by 3 operations.
 type Oauth2AuthorizationServerMetadata struct {
 	// Required.
-	Issuer string
+	Issuer string `boto3:",required"`
 	// Required.
-	AuthorizationEndpoint string
+	AuthorizationEndpoint string `boto3:",required"`
 	// Required.
-	TokenEndpoint string
+	TokenEndpoint string `boto3:",required"`
 	ResponseTypes []string
 	// 1 to 2 elements.
 	TokenEndpointAuthMethods []string
@@ -3658,7 +3442,7 @@ type Oauth2ProviderConfigOutput struct {
 // OnBehalfOfTokenExchangeConfigType is used by 3 operations.
 type OnBehalfOfTokenExchangeConfigType struct {
 	// Required.
-	GrantType                    OnBehalfOfTokenExchangeGrantTypeType
+	GrantType                    OnBehalfOfTokenExchangeGrantTypeType `boto3:",required"`
 	TokenExchangeGrantTypeConfig *TokenExchangeGrantTypeConfigType
 }
 
@@ -3693,7 +3477,7 @@ type PaymentConnectorSummary struct {
 // PaymentCredentialProviderConfiguration is used by 3 operations.
 type PaymentCredentialProviderConfiguration struct {
 	// Required. 69 to 2048 characters.
-	CredentialProviderArn string
+	CredentialProviderArn string `boto3:",required"`
 }
 
 // PaymentCredentialProviderItem is used by ListPaymentCredentialProviders.
@@ -3803,9 +3587,9 @@ type PolicyGenerationAsset struct {
 // PolicyGenerationDetails is used by 6 operations.
 type PolicyGenerationDetails struct {
 	// Required. 12 to 59 characters.
-	PolicyGenerationId string
+	PolicyGenerationId string `boto3:",required"`
 	// Required. 12 to 59 characters.
-	PolicyGenerationAssetId string
+	PolicyGenerationAssetId string `boto3:",required"`
 }
 
 // PolicyGenerationSummary is used by ListPolicyGenerationSummaries.
@@ -3841,7 +3625,7 @@ type PrivateEndpoint struct {
 // PrivateEndpointOverride is used by 19 operations.
 type PrivateEndpointOverride struct {
 	// Required. 1 to 253 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	PrivateEndpoint *PrivateEndpoint
 }
@@ -3849,18 +3633,16 @@ type PrivateEndpointOverride struct {
 // ProtocolConfiguration is used by 3 operations.
 type ProtocolConfiguration struct {
 	// Required.
-	ServerProtocol ServerProtocol
+	ServerProtocol ServerProtocol `boto3:",required"`
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 20480 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	Policy string
 }
@@ -3888,7 +3670,7 @@ type ReflectionConfiguration struct {
 // RegistryRecordCredentialProviderConfiguration is used by 3 operations.
 type RegistryRecordCredentialProviderConfiguration struct {
 	// Required.
-	CredentialProviderType RegistryRecordCredentialProviderType
+	CredentialProviderType RegistryRecordCredentialProviderType `boto3:",required"`
 	// Required.
 	CredentialProvider *RegistryRecordCredentialProviderUnion
 }
@@ -3913,7 +3695,7 @@ type RegistryRecordIamCredentialProvider struct {
 // RegistryRecordOAuthCredentialProvider is used by 3 operations.
 type RegistryRecordOAuthCredentialProvider struct {
 	// Required. 1 to 2048 characters.
-	ProviderArn      string
+	ProviderArn      string `boto3:",required"`
 	GrantType        RegistryRecordOAuthGrantType
 	Scopes           []string
 	CustomParameters map[string]string
@@ -3984,13 +3766,13 @@ type Rule struct {
 // RuntimeMetadataConfiguration is used by GetAgentRuntime and UpdateAgentRuntime.
 type RuntimeMetadataConfiguration struct {
 	// Required.
-	RequireMMDSV2 bool
+	RequireMMDSV2 *bool
 }
 
 // RuntimeTargetConfiguration is used by 4 operations.
 type RuntimeTargetConfiguration struct {
 	// Required.
-	Arn       string
+	Arn       string `boto3:",required"`
 	Qualifier string
 }
 
@@ -4005,17 +3787,17 @@ type S3Configuration struct {
 // S3FilesAccessPointConfiguration is used by 7 operations.
 type S3FilesAccessPointConfiguration struct {
 	// Required. At most 256 characters.
-	AccessPointArn string
+	AccessPointArn string `boto3:",required"`
 	// Required. 6 to 200 characters.
-	MountPath string
+	MountPath string `boto3:",required"`
 }
 
 // S3Location is used by 5 operations.
 type S3Location struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Prefix string
+	Prefix string `boto3:",required"`
 	// 3 to 1024 characters.
 	VersionId string
 }
@@ -4024,9 +3806,9 @@ type S3Location struct {
 // UpdateOauth2CredentialProvider.
 type SalesforceOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // SalesforceOauth2ProviderConfigOutput is used by 3 operations.
@@ -4038,13 +3820,13 @@ type SalesforceOauth2ProviderConfigOutput struct {
 // SamplingConfig is used by 3 operations.
 type SamplingConfig struct {
 	// Required. 0.01 to 100.
-	SamplingPercentage float64
+	SamplingPercentage *float64
 }
 
 // SchemaDefinition is used by 4 operations.
 type SchemaDefinition struct {
 	// Required.
-	Type        SchemaType
+	Type        SchemaType `boto3:",required"`
 	Properties  map[string]SchemaDefinition
 	Required    []string
 	Items       *SchemaDefinition
@@ -4059,7 +3841,7 @@ type Secret struct {
 // SecretsManagerLocation is used by 4 operations.
 type SecretsManagerLocation struct {
 	// Required.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 }
 
 // SelfManagedConfiguration is used by 3 operations.
@@ -4102,7 +3884,7 @@ type SemanticExtractionOverride struct {
 // SemanticMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type SemanticMemoryStrategyInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 elements.
@@ -4123,17 +3905,17 @@ type SemanticOverrideConfigurationInput struct {
 // SemanticOverrideConsolidationConfigurationInput is used by CreateMemory and UpdateMemory.
 type SemanticOverrideConsolidationConfigurationInput struct {
 	// Required. 1 to 30000 characters. Sensitive.
-	AppendToPrompt string `boto3:",sensitive"`
+	AppendToPrompt string `boto3:",required,sensitive"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
 // SemanticOverrideExtractionConfigurationInput is used by CreateMemory and UpdateMemory.
 type SemanticOverrideExtractionConfigurationInput struct {
 	// Required. 1 to 30000 characters. Sensitive.
-	AppendToPrompt string `boto3:",sensitive"`
+	AppendToPrompt string `boto3:",required,sensitive"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
 // ServerDefinition is used by 3 operations.
@@ -4147,7 +3929,7 @@ type ServerDefinition struct {
 // SessionConfig is used by 3 operations.
 type SessionConfig struct {
 	// Required. 1 to 1440.
-	SessionTimeoutMinutes int32
+	SessionTimeoutMinutes *int32
 }
 
 // SessionConfiguration is used by 3 operations.
@@ -4159,10 +3941,9 @@ type SessionConfiguration struct {
 // SessionStorageConfiguration is used by 7 operations.
 type SessionStorageConfiguration struct {
 	// Required. 6 to 200 characters.
-	MountPath string
+	MountPath string `boto3:",required"`
 }
 
-// SetTokenVaultCMKInput is SetTokenVaultCMK's input.
 type SetTokenVaultCMKInput struct {
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9\-_]+
 	TokenVaultId string
@@ -4170,7 +3951,6 @@ type SetTokenVaultCMKInput struct {
 	KmsConfiguration *KmsConfiguration
 }
 
-// SetTokenVaultCMKOutput is SetTokenVaultCMK's output.
 type SetTokenVaultCMKOutput struct {
 	TokenVaultId     string
 	KmsConfiguration *KmsConfiguration
@@ -4195,9 +3975,9 @@ type SkillMdDefinition struct {
 // UpdateOauth2CredentialProvider.
 type SlackOauth2ProviderConfigInput struct {
 	// Required. 1 to 256 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // SlackOauth2ProviderConfigOutput is used by 3 operations.
@@ -4206,21 +3986,19 @@ type SlackOauth2ProviderConfigOutput struct {
 	ClientId       string
 }
 
-// StartPolicyGenerationInput is StartPolicyGeneration's input.
 type StartPolicyGenerationInput struct {
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	// Required.
 	Resource *Resource
 	// Required.
 	Content *Content
 	// Required. 1 to 48 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// StartPolicyGenerationOutput is StartPolicyGeneration's output.
 type StartPolicyGenerationOutput struct {
 	PolicyEngineId      string
 	PolicyGenerationId  string
@@ -4237,15 +4015,15 @@ type StartPolicyGenerationOutput struct {
 // StaticOverride is used by 4 operations.
 type StaticOverride struct {
 	// Required.
-	BundleArn string
+	BundleArn string `boto3:",required"`
 	// Required.
-	BundleVersion string
+	BundleVersion string `boto3:",required"`
 }
 
 // StaticRoute is used by 4 operations.
 type StaticRoute struct {
 	// Required. Sensitive.
-	TargetName string `boto3:",sensitive"`
+	TargetName string `boto3:",required,sensitive"`
 }
 
 // StrategyConfiguration is used by 3 operations.
@@ -4291,13 +4069,13 @@ type StringValidation struct {
 // UpdatePaymentCredentialProvider.
 type StripePrivyConfigurationInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9\-_]+
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Sensitive.
-	AppSecret string `boto3:",sensitive"`
+	AppSecret string `boto3:",required,sensitive"`
 	// Required. 1 to 2048 characters. Sensitive.
-	AuthorizationPrivateKey string `boto3:",sensitive"`
+	AuthorizationPrivateKey string `boto3:",required,sensitive"`
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9\-_]+
-	AuthorizationId string
+	AuthorizationId string `boto3:",required"`
 }
 
 // StripePrivyConfigurationOutput is used by 3 operations.
@@ -4308,15 +4086,13 @@ type StripePrivyConfigurationOutput struct {
 	AuthorizationId            string
 }
 
-// SubmitRegistryRecordForApprovalInput is SubmitRegistryRecordForApproval's input.
 type SubmitRegistryRecordForApprovalInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RecordId string
+	RecordId string `boto3:",required"`
 }
 
-// SubmitRegistryRecordForApprovalOutput is SubmitRegistryRecordForApproval's output.
 type SubmitRegistryRecordForApprovalOutput struct {
 	RegistryArn string
 	RecordArn   string
@@ -4335,7 +4111,7 @@ type SummaryConsolidationOverride struct {
 // SummaryMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type SummaryMemoryStrategyInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 elements.
@@ -4355,9 +4131,9 @@ type SummaryOverrideConfigurationInput struct {
 // SummaryOverrideConsolidationConfigurationInput is used by CreateMemory and UpdateMemory.
 type SummaryOverrideConsolidationConfigurationInput struct {
 	// Required. 1 to 30000 characters. Sensitive.
-	AppendToPrompt string `boto3:",sensitive"`
+	AppendToPrompt string `boto3:",required,sensitive"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
 // SynchronizationConfiguration is used by 3 operations.
@@ -4365,15 +4141,13 @@ type SynchronizationConfiguration struct {
 	FromUrl *FromUrlSynchronizationConfiguration
 }
 
-// SynchronizeGatewayTargetsInput is SynchronizeGatewayTargets' input.
 type SynchronizeGatewayTargetsInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Required. 1 elements.
 	TargetIdList []string
 }
 
-// SynchronizeGatewayTargetsOutput is SynchronizeGatewayTargets' output.
 type SynchronizeGatewayTargetsOutput struct {
 	Targets []GatewayTarget
 }
@@ -4383,15 +4157,13 @@ type SystemManagedBlock struct {
 	ManagedBy string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetConfiguration is used by 4 operations, a union: exactly one member is set.
@@ -4416,11 +4188,11 @@ type TargetSummary struct {
 // TargetTrafficSplitEntry is used by 4 operations.
 type TargetTrafficSplitEntry struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 99.
-	Weight int32
+	Weight *int32
 	// Required. Sensitive.
-	TargetName string `boto3:",sensitive"`
+	TargetName string `boto3:",required,sensitive"`
 	// 1 to 200 characters.
 	Description string
 	// At most 25 entries.
@@ -4452,16 +4224,16 @@ type TokenBasedTriggerInput struct {
 // TokenExchangeGrantTypeConfigType is used by 3 operations.
 type TokenExchangeGrantTypeConfigType struct {
 	// Required.
-	ActorTokenContent ActorTokenContentType
+	ActorTokenContent ActorTokenContentType `boto3:",required"`
 	ActorTokenScopes  []string
 }
 
 // ToolDefinition is used by 4 operations.
 type ToolDefinition struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
 	InputSchema  *SchemaDefinition
 	OutputSchema *SchemaDefinition
@@ -4484,9 +4256,9 @@ type ToolsDefinition struct {
 // TrafficSplitEntry is used by 4 operations.
 type TrafficSplitEntry struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 99.
-	Weight int32
+	Weight *int32
 	// Required.
 	ConfigurationBundle *ConfigurationBundleReference
 	// 1 to 200 characters.
@@ -4513,23 +4285,20 @@ type TriggerConditionInput struct {
 // Unit is used by 4 operations.
 type Unit struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAgentRuntimeEndpointInput is UpdateAgentRuntimeEndpoint's input.
 type UpdateAgentRuntimeEndpointInput struct {
 	// Required.
-	AgentRuntimeId string
+	AgentRuntimeId string `boto3:",required"`
 	// Required. Sensitive.
-	EndpointName string `boto3:",sensitive"`
+	EndpointName string `boto3:",required,sensitive"`
 	// 1 to 5 characters.
 	AgentRuntimeVersion string
 	// 1 to 256 characters.
@@ -4538,7 +4307,6 @@ type UpdateAgentRuntimeEndpointInput struct {
 	ClientToken string
 }
 
-// UpdateAgentRuntimeEndpointOutput is UpdateAgentRuntimeEndpoint's output.
 type UpdateAgentRuntimeEndpointOutput struct {
 	LiveVersion             string
 	TargetVersion           string
@@ -4549,14 +4317,13 @@ type UpdateAgentRuntimeEndpointOutput struct {
 	LastUpdatedAt           time.Time
 }
 
-// UpdateAgentRuntimeInput is UpdateAgentRuntime's input.
 type UpdateAgentRuntimeInput struct {
 	// Required.
-	AgentRuntimeId string
+	AgentRuntimeId string `boto3:",required"`
 	// Required.
 	AgentRuntimeArtifact *AgentRuntimeArtifact
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	NetworkConfiguration *NetworkConfiguration
 	// 1 to 4096 characters. Sensitive.
@@ -4574,7 +4341,6 @@ type UpdateAgentRuntimeInput struct {
 	ClientToken string
 }
 
-// UpdateAgentRuntimeOutput is UpdateAgentRuntime's output.
 type UpdateAgentRuntimeOutput struct {
 	AgentRuntimeArn         string
 	AgentRuntimeId          string
@@ -4585,15 +4351,13 @@ type UpdateAgentRuntimeOutput struct {
 	Status                  AgentRuntimeStatus
 }
 
-// UpdateApiKeyCredentialProviderInput is UpdateApiKeyCredentialProvider's input.
 type UpdateApiKeyCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 65536 characters. Sensitive.
-	ApiKey string `boto3:",sensitive"`
+	ApiKey string `boto3:",required,sensitive"`
 }
 
-// UpdateApiKeyCredentialProviderOutput is UpdateApiKeyCredentialProvider's output.
 type UpdateApiKeyCredentialProviderOutput struct {
 	ApiKeySecretArn       *Secret
 	Name                  string
@@ -4602,12 +4366,11 @@ type UpdateApiKeyCredentialProviderOutput struct {
 	LastUpdatedTime       time.Time
 }
 
-// UpdateConfigurationBundleInput is UpdateConfigurationBundle's input.
 type UpdateConfigurationBundleInput struct {
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
-	BundleId   string
+	BundleId   string `boto3:",required"`
 	BundleName string
 	// 1 to 500 characters. Sensitive.
 	Description      string `boto3:",sensitive"`
@@ -4620,7 +4383,6 @@ type UpdateConfigurationBundleInput struct {
 	CreatedBy     *VersionCreatedBySource
 }
 
-// UpdateConfigurationBundleOutput is UpdateConfigurationBundle's output.
 type UpdateConfigurationBundleOutput struct {
 	BundleArn string
 	BundleId  string
@@ -4628,12 +4390,11 @@ type UpdateConfigurationBundleOutput struct {
 	UpdatedAt time.Time
 }
 
-// UpdateEvaluatorInput is UpdateEvaluator's input.
 type UpdateEvaluatorInput struct {
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
-	EvaluatorId string
+	EvaluatorId string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description     string `boto3:",sensitive"`
 	EvaluatorConfig *EvaluatorConfig
@@ -4642,7 +4403,6 @@ type UpdateEvaluatorInput struct {
 	KmsKeyArn string
 }
 
-// UpdateEvaluatorOutput is UpdateEvaluator's output.
 type UpdateEvaluatorOutput struct {
 	EvaluatorArn string
 	EvaluatorId  string
@@ -4650,20 +4410,19 @@ type UpdateEvaluatorOutput struct {
 	Status       EvaluatorStatus
 }
 
-// UpdateGatewayInput is UpdateGateway's input.
 type UpdateGatewayInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 2048 characters.
-	RoleArn               string
+	RoleArn               string `boto3:",required"`
 	ProtocolType          GatewayProtocolType
 	ProtocolConfiguration *GatewayProtocolConfiguration
 	// Required.
-	AuthorizerType          AuthorizerType
+	AuthorizerType          AuthorizerType `boto3:",required"`
 	AuthorizerConfiguration *AuthorizerConfiguration
 	// 1 to 2048 characters.
 	KmsKeyArn string
@@ -4673,7 +4432,6 @@ type UpdateGatewayInput struct {
 	ExceptionLevel            ExceptionLevel
 }
 
-// UpdateGatewayOutput is UpdateGateway's output.
 type UpdateGatewayOutput struct {
 	GatewayArn    string
 	GatewayId     string
@@ -4698,12 +4456,11 @@ type UpdateGatewayOutput struct {
 	ExceptionLevel            ExceptionLevel
 }
 
-// UpdateGatewayRuleInput is UpdateGatewayRule's input.
 type UpdateGatewayRuleInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// 1 to 1000000.
 	Priority *int32
 	// 1 to 2 elements.
@@ -4714,7 +4471,6 @@ type UpdateGatewayRuleInput struct {
 	Description string
 }
 
-// UpdateGatewayRuleOutput is UpdateGatewayRule's output.
 type UpdateGatewayRuleOutput struct {
 	RuleId      string
 	GatewayArn  string
@@ -4728,14 +4484,13 @@ type UpdateGatewayRuleOutput struct {
 	UpdatedAt   time.Time
 }
 
-// UpdateGatewayTargetInput is UpdateGatewayTarget's input.
 type UpdateGatewayTargetInput struct {
 	// Required.
-	GatewayIdentifier string
+	GatewayIdentifier string `boto3:",required"`
 	// Required. Pattern: [0-9a-zA-Z]{10}
-	TargetId string
+	TargetId string `boto3:",required"`
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -4746,7 +4501,6 @@ type UpdateGatewayTargetInput struct {
 	PrivateEndpoint                  *PrivateEndpoint
 }
 
-// UpdateGatewayTargetOutput is UpdateGatewayTarget's output.
 type UpdateGatewayTargetOutput struct {
 	GatewayArn    string
 	TargetId      string
@@ -4768,10 +4522,9 @@ type UpdateGatewayTargetOutput struct {
 	ProtocolType                     TargetProtocolType
 }
 
-// UpdateHarnessInput is UpdateHarness' input.
 type UpdateHarnessInput struct {
 	// Required.
-	HarnessId string
+	HarnessId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// 1 to 2048 characters.
@@ -4793,17 +4546,15 @@ type UpdateHarnessInput struct {
 	TimeoutSeconds          *int32
 }
 
-// UpdateHarnessOutput is UpdateHarness' output.
 type UpdateHarnessOutput struct {
 	Harness *Harness
 }
 
-// UpdateMemoryInput is UpdateMemory's input.
 type UpdateMemoryInput struct {
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. At least 12 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 3 to 365.
@@ -4815,22 +4566,19 @@ type UpdateMemoryInput struct {
 	StreamDeliveryResources *StreamDeliveryResources
 }
 
-// UpdateMemoryOutput is UpdateMemory's output.
 type UpdateMemoryOutput struct {
 	Memory *Memory
 }
 
-// UpdateOauth2CredentialProviderInput is UpdateOauth2CredentialProvider's input.
 type UpdateOauth2CredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	CredentialProviderVendor CredentialProviderVendorType
+	CredentialProviderVendor CredentialProviderVendorType `boto3:",required"`
 	// Required.
 	Oauth2ProviderConfigInput *Oauth2ProviderConfigInput
 }
 
-// UpdateOauth2CredentialProviderOutput is UpdateOauth2CredentialProvider's output.
 type UpdateOauth2CredentialProviderOutput struct {
 	ClientSecretArn            *Secret
 	Name                       string
@@ -4843,12 +4591,11 @@ type UpdateOauth2CredentialProviderOutput struct {
 	Status                     Status
 }
 
-// UpdateOnlineEvaluationConfigInput is UpdateOnlineEvaluationConfig's input.
 type UpdateOnlineEvaluationConfigInput struct {
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
-	OnlineEvaluationConfigId string
+	OnlineEvaluationConfigId string `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description      string `boto3:",sensitive"`
 	Rule             *Rule
@@ -4860,7 +4607,6 @@ type UpdateOnlineEvaluationConfigInput struct {
 	ExecutionStatus            OnlineEvaluationExecutionStatus
 }
 
-// UpdateOnlineEvaluationConfigOutput is UpdateOnlineEvaluationConfig's output.
 type UpdateOnlineEvaluationConfigOutput struct {
 	OnlineEvaluationConfigArn string
 	OnlineEvaluationConfigId  string
@@ -4870,12 +4616,11 @@ type UpdateOnlineEvaluationConfigOutput struct {
 	FailureReason             string
 }
 
-// UpdatePaymentConnectorInput is UpdatePaymentConnector's input.
 type UpdatePaymentConnectorInput struct {
 	// Required. 12 to 211 characters.
-	PaymentManagerId string
+	PaymentManagerId string `boto3:",required"`
 	// Required. 12 to 211 characters.
-	PaymentConnectorId string
+	PaymentConnectorId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
 	Description string
 	Type        PaymentConnectorType
@@ -4885,7 +4630,6 @@ type UpdatePaymentConnectorInput struct {
 	ClientToken string
 }
 
-// UpdatePaymentConnectorOutput is UpdatePaymentConnector's output.
 type UpdatePaymentConnectorOutput struct {
 	PaymentConnectorId               string
 	PaymentManagerId                 string
@@ -4896,17 +4640,15 @@ type UpdatePaymentConnectorOutput struct {
 	Status                           PaymentConnectorStatus
 }
 
-// UpdatePaymentCredentialProviderInput is UpdatePaymentCredentialProvider's input.
 type UpdatePaymentCredentialProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	CredentialProviderVendor PaymentCredentialProviderVendorType
+	CredentialProviderVendor PaymentCredentialProviderVendorType `boto3:",required"`
 	// Required.
 	ProviderConfigurationInput *PaymentProviderConfigurationInput
 }
 
-// UpdatePaymentCredentialProviderOutput is UpdatePaymentCredentialProvider's output.
 type UpdatePaymentCredentialProviderOutput struct {
 	Name                        string
 	CredentialProviderVendor    PaymentCredentialProviderVendorType
@@ -4916,10 +4658,9 @@ type UpdatePaymentCredentialProviderOutput struct {
 	LastUpdatedTime             time.Time
 }
 
-// UpdatePaymentManagerInput is UpdatePaymentManager's input.
 type UpdatePaymentManagerInput struct {
 	// Required. 12 to 211 characters.
-	PaymentManagerId string
+	PaymentManagerId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [a-zA-Z0-9\s]+
 	Description             string
 	AuthorizerType          PaymentsAuthorizerType
@@ -4930,7 +4671,6 @@ type UpdatePaymentManagerInput struct {
 	ClientToken string
 }
 
-// UpdatePaymentManagerOutput is UpdatePaymentManager's output.
 type UpdatePaymentManagerOutput struct {
 	PaymentManagerArn       string
 	PaymentManagerId        string
@@ -4942,14 +4682,12 @@ type UpdatePaymentManagerOutput struct {
 	Status                  PaymentManagerStatus
 }
 
-// UpdatePolicyEngineInput is UpdatePolicyEngine's input.
 type UpdatePolicyEngineInput struct {
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	Description    *UpdatedDescription
 }
 
-// UpdatePolicyEngineOutput is UpdatePolicyEngine's output.
 type UpdatePolicyEngineOutput struct {
 	PolicyEngineId   string
 	Name             string
@@ -4963,18 +4701,16 @@ type UpdatePolicyEngineOutput struct {
 	StatusReasons []string
 }
 
-// UpdatePolicyInput is UpdatePolicy's input.
 type UpdatePolicyInput struct {
 	// Required. 12 to 59 characters.
-	PolicyEngineId string
+	PolicyEngineId string `boto3:",required"`
 	// Required. 12 to 59 characters.
-	PolicyId       string
+	PolicyId       string `boto3:",required"`
 	Description    *UpdatedDescription
 	Definition     *PolicyDefinition
 	ValidationMode PolicyValidationMode
 }
 
-// UpdatePolicyOutput is UpdatePolicy's output.
 type UpdatePolicyOutput struct {
 	PolicyId       string
 	Name           string
@@ -4989,10 +4725,9 @@ type UpdatePolicyOutput struct {
 	StatusReasons []string
 }
 
-// UpdateRegistryInput is UpdateRegistry's input.
 type UpdateRegistryInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name                    string
 	Description             *UpdatedDescription
@@ -5000,7 +4735,6 @@ type UpdateRegistryInput struct {
 	ApprovalConfiguration   *UpdatedApprovalConfiguration
 }
 
-// UpdateRegistryOutput is UpdateRegistry's output.
 type UpdateRegistryOutput struct {
 	Name string
 	// Sensitive.
@@ -5016,12 +4750,11 @@ type UpdateRegistryOutput struct {
 	UpdatedAt               time.Time
 }
 
-// UpdateRegistryRecordInput is UpdateRegistryRecord's input.
 type UpdateRegistryRecordInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RecordId string
+	RecordId string `boto3:",required"`
 	// 1 to 255 characters.
 	Name           string
 	Description    *UpdatedDescription
@@ -5034,7 +4767,6 @@ type UpdateRegistryRecordInput struct {
 	TriggerSynchronization       *bool
 }
 
-// UpdateRegistryRecordOutput is UpdateRegistryRecord's output.
 type UpdateRegistryRecordOutput struct {
 	RegistryArn string
 	RecordArn   string
@@ -5053,19 +4785,17 @@ type UpdateRegistryRecordOutput struct {
 	SynchronizationConfiguration *SynchronizationConfiguration
 }
 
-// UpdateRegistryRecordStatusInput is UpdateRegistryRecordStatus' input.
 type UpdateRegistryRecordStatusInput struct {
 	// Required. 1 to 2048 characters.
-	RegistryId string
+	RegistryId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RecordId string
+	RecordId string `boto3:",required"`
 	// Required.
-	Status RegistryRecordStatus
+	Status RegistryRecordStatus `boto3:",required"`
 	// Required. At most 255 characters.
-	StatusReason string
+	StatusReason string `boto3:",required"`
 }
 
-// UpdateRegistryRecordStatusOutput is UpdateRegistryRecordStatus' output.
 type UpdateRegistryRecordStatusOutput struct {
 	RegistryArn  string
 	RecordArn    string
@@ -5075,14 +4805,12 @@ type UpdateRegistryRecordStatusOutput struct {
 	UpdatedAt    time.Time
 }
 
-// UpdateWorkloadIdentityInput is UpdateWorkloadIdentity's input.
 type UpdateWorkloadIdentityInput struct {
 	// Required. 3 to 255 characters. Pattern: [A-Za-z0-9_.-]+
-	Name                            string
+	Name                            string `boto3:",required"`
 	AllowedResourceOauth2ReturnUrls []string
 }
 
-// UpdateWorkloadIdentityOutput is UpdateWorkloadIdentity's output.
 type UpdateWorkloadIdentityOutput struct {
 	Name                            string
 	WorkloadIdentityArn             string
@@ -5209,7 +4937,7 @@ type UserPreferenceExtractionOverride struct {
 // UserPreferenceMemoryStrategyInput is used by CreateMemory and UpdateMemory.
 type UserPreferenceMemoryStrategyInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 elements.
@@ -5231,18 +4959,18 @@ type UserPreferenceOverrideConfigurationInput struct {
 // UpdateMemory.
 type UserPreferenceOverrideConsolidationConfigurationInput struct {
 	// Required. 1 to 30000 characters. Sensitive.
-	AppendToPrompt string `boto3:",sensitive"`
+	AppendToPrompt string `boto3:",required,sensitive"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
 // UserPreferenceOverrideExtractionConfigurationInput is used by CreateMemory and
 // UpdateMemory.
 type UserPreferenceOverrideExtractionConfigurationInput struct {
 	// Required. 1 to 30000 characters. Sensitive.
-	AppendToPrompt string `boto3:",sensitive"`
+	AppendToPrompt string `boto3:",required,sensitive"`
 	// Required.
-	ModelId string
+	ModelId string `boto3:",required"`
 }
 
 // Validation is used by 3 operations, a union: exactly one member is set.
@@ -5261,7 +4989,7 @@ type ValidationExceptionField struct {
 // VersionCreatedBySource is used by 5 operations.
 type VersionCreatedBySource struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Arn  string
 }
 

@@ -53,7 +53,7 @@ type ActionGroupInvocationOutput struct {
 type AgentActionGroup struct {
 	ActionGroupExecutor *ActionGroupExecutor
 	// Required. Sensitive.
-	ActionGroupName string `boto3:",sensitive"`
+	ActionGroupName string `boto3:",required,sensitive"`
 	ApiSchema       *APISchema
 	// 1 to 200 characters. Sensitive.
 	Description                      string `boto3:",sensitive"`
@@ -149,7 +149,7 @@ type ApiRequestBody struct {
 // ApiResult is used by 4 operations.
 type ApiResult struct {
 	// Required.
-	ActionGroup string
+	ActionGroup string `boto3:",required"`
 	AgentId     string
 	// Sensitive.
 	ApiPath           string `boto3:",sensitive"`
@@ -191,7 +191,7 @@ type BedrockRerankingConfiguration struct {
 type BedrockRerankingModelConfiguration struct {
 	AdditionalModelRequestFields map[string]any
 	// Required. 1 to 2048 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 }
 
 // BedrockSessionContentBlock is used by GetInvocationStep and PutInvocationStep, a union:
@@ -206,11 +206,11 @@ type BedrockSessionContentBlock struct {
 // ByteContentDoc is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type ByteContentDoc struct {
 	// Required.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// Required. 1 to 10485760 bytes. Sensitive.
 	Data []byte `boto3:",sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	Identifier string `boto3:",sensitive"`
+	Identifier string `boto3:",required,sensitive"`
 }
 
 // ByteContentFile is used by InvokeAgent and InvokeInlineAgent.
@@ -218,7 +218,7 @@ type ByteContentFile struct {
 	// Required. 1 to 10485760 bytes. Sensitive.
 	Data []byte `boto3:",sensitive"`
 	// Required.
-	MediaType string
+	MediaType string `boto3:",required"`
 }
 
 // Caller is used by 4 operations, a union: exactly one member is set.
@@ -273,12 +273,12 @@ type Collaborator struct {
 	// 1 to 2048 characters.
 	CustomerEncryptionKeyArn string
 	// Required. 1 to 2048 characters.
-	FoundationModel        string
+	FoundationModel        string `boto3:",required"`
 	GuardrailConfiguration *GuardrailConfigurationWithArn
 	// 60 to 3600.
 	IdleSessionTTLInSeconds *int32
 	// Required. At least 40 characters. Sensitive.
-	Instruction    string `boto3:",sensitive"`
+	Instruction    string `boto3:",required,sensitive"`
 	KnowledgeBases []KnowledgeBase
 	// Sensitive.
 	PromptOverrideConfiguration *PromptOverrideConfiguration `boto3:",sensitive"`
@@ -289,9 +289,9 @@ type CollaboratorConfiguration struct {
 	// At most 2048 characters.
 	AgentAliasArn string
 	// Required. 1 to 4000 characters. Sensitive.
-	CollaboratorInstruction string `boto3:",sensitive"`
+	CollaboratorInstruction string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	CollaboratorName         string `boto3:",sensitive"`
+	CollaboratorName         string `boto3:",required,sensitive"`
 	RelayConversationHistory RelayConversationHistory
 }
 
@@ -323,23 +323,20 @@ type ConversationHistory struct {
 	Messages []Message
 }
 
-// CreateInvocationInput is CreateInvocation's input.
 type CreateInvocationInput struct {
 	// 1 to 200 characters.
 	Description  string
 	InvocationId string
 	// Required.
-	SessionIdentifier string
+	SessionIdentifier string `boto3:",required"`
 }
 
-// CreateInvocationOutput is CreateInvocation's output.
 type CreateInvocationOutput struct {
 	CreatedAt    time.Time
 	InvocationId string
 	SessionId    string
 }
 
-// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
 	// 1 to 2048 characters.
 	EncryptionKeyArn string
@@ -349,7 +346,6 @@ type CreateSessionInput struct {
 	Tags map[string]string
 }
 
-// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
 	CreatedAt     time.Time
 	SessionArn    string
@@ -376,37 +372,31 @@ type CustomOrchestrationTraceEvent struct {
 	Text string `boto3:",sensitive"`
 }
 
-// DeleteAgentMemoryInput is DeleteAgentMemory's input.
 type DeleteAgentMemoryInput struct {
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	AgentAliasId string
+	AgentAliasId string `boto3:",required"`
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	AgentId string
+	AgentId string `boto3:",required"`
 	// 2 to 100 characters.
 	MemoryId string
 	// 2 to 100 characters.
 	SessionId string
 }
 
-// DeleteAgentMemoryOutput is DeleteAgentMemory's output.
 type DeleteAgentMemoryOutput struct{}
 
-// DeleteSessionInput is DeleteSession's input.
 type DeleteSessionInput struct {
 	// Required.
-	SessionIdentifier string
+	SessionIdentifier string `boto3:",required"`
 }
 
-// DeleteSessionOutput is DeleteSession's output.
 type DeleteSessionOutput struct{}
 
-// EndSessionInput is EndSession's input.
 type EndSessionInput struct {
 	// Required.
-	SessionIdentifier string
+	SessionIdentifier string `boto3:",required"`
 }
 
-// EndSessionOutput is EndSession's output.
 type EndSessionOutput struct {
 	SessionArn    string
 	SessionId     string
@@ -418,7 +408,7 @@ type ExternalSource struct {
 	ByteContent *ByteContentDoc
 	S3Location  *S3ObjectDoc
 	// Required.
-	SourceType ExternalSourceType
+	SourceType ExternalSourceType `boto3:",required"`
 }
 
 // ExternalSourcesGenerationConfiguration is used by RetrieveAndGenerate and
@@ -436,7 +426,7 @@ type ExternalSourcesGenerationConfiguration struct {
 type ExternalSourcesRetrieveAndGenerateConfiguration struct {
 	GenerationConfiguration *ExternalSourcesGenerationConfiguration
 	// Required. 1 to 2048 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 	// Required. 1 elements.
 	Sources []ExternalSource
 }
@@ -456,7 +446,7 @@ type FailureTrace struct {
 // FieldForReranking is used by 5 operations.
 type FieldForReranking struct {
 	// Required. 1 to 2000 characters. Sensitive.
-	FieldName string `boto3:",sensitive"`
+	FieldName string `boto3:",required,sensitive"`
 }
 
 // FilePart is used by InvokeAgent.
@@ -469,13 +459,13 @@ type FileSource struct {
 	ByteContent *ByteContentFile
 	S3Location  *S3ObjectFile
 	// Required.
-	SourceType FileSourceType
+	SourceType FileSourceType `boto3:",required"`
 }
 
 // FilterAttribute is used by 5 operations.
 type FilterAttribute struct {
 	// Required. 1 to 100 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Value any `boto3:",sensitive"`
 }
@@ -577,7 +567,7 @@ type FlowInput struct {
 	Content       *FlowInputContent `boto3:",sensitive"`
 	NodeInputName string
 	// Required.
-	NodeName       string
+	NodeName       string `boto3:",required"`
 	NodeOutputName string
 }
 
@@ -804,7 +794,7 @@ type FunctionDefinition struct {
 	// 1 to 1200 characters.
 	Description string
 	// Required. Sensitive.
-	Name                string `boto3:",sensitive"`
+	Name                string `boto3:",required,sensitive"`
 	Parameters          map[string]ParameterDetail
 	RequireConfirmation RequireConfirmation
 }
@@ -838,7 +828,7 @@ type FunctionParameter struct {
 // FunctionResult is used by 4 operations.
 type FunctionResult struct {
 	// Required.
-	ActionGroup       string
+	ActionGroup       string `boto3:",required"`
 	AgentId           string
 	ConfirmationState ConfirmationState
 	Function          string
@@ -851,7 +841,6 @@ type FunctionSchema struct {
 	Functions []FunctionDefinition
 }
 
-// GenerateQueryInput is GenerateQuery's input.
 type GenerateQueryInput struct {
 	// Required. Sensitive.
 	QueryGenerationInput *QueryGenerationInput `boto3:",sensitive"`
@@ -859,7 +848,6 @@ type GenerateQueryInput struct {
 	TransformationConfiguration *TransformationConfiguration
 }
 
-// GenerateQueryOutput is GenerateQuery's output.
 type GenerateQueryOutput struct {
 	Queries []GeneratedQuery
 }
@@ -887,39 +875,35 @@ type GenerationConfiguration struct {
 	PromptTemplate               *PromptTemplate
 }
 
-// GetAgentMemoryInput is GetAgentMemory's input.
 type GetAgentMemoryInput struct {
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	AgentAliasId string
+	AgentAliasId string `boto3:",required"`
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	AgentId string
+	AgentId string `boto3:",required"`
 	// 1 to 1000.
 	MaxItems *int32
 	// Required. 2 to 100 characters.
-	MemoryId string
+	MemoryId string `boto3:",required"`
 	// Required.
-	MemoryType MemoryType
+	MemoryType MemoryType `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// GetAgentMemoryOutput is GetAgentMemory's output.
 type GetAgentMemoryOutput struct {
 	MemoryContents []Memory
 	NextToken      string
 }
 
-// GetExecutionFlowSnapshotInput is GetExecutionFlowSnapshot's input.
 type GetExecutionFlowSnapshotInput struct {
 	// Required. At most 2048 characters.
-	ExecutionIdentifier string
+	ExecutionIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	FlowAliasIdentifier string
+	FlowAliasIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 }
 
-// GetExecutionFlowSnapshotOutput is GetExecutionFlowSnapshot's output.
 type GetExecutionFlowSnapshotOutput struct {
 	CustomerEncryptionKeyArn string
 	Definition               string
@@ -929,17 +913,15 @@ type GetExecutionFlowSnapshotOutput struct {
 	FlowVersion              string
 }
 
-// GetFlowExecutionInput is GetFlowExecution's input.
 type GetFlowExecutionInput struct {
 	// Required. At most 2048 characters.
-	ExecutionIdentifier string
+	ExecutionIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	FlowAliasIdentifier string
+	FlowAliasIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 }
 
-// GetFlowExecutionOutput is GetFlowExecution's output.
 type GetFlowExecutionOutput struct {
 	EndedAt             time.Time
 	Errors              []FlowExecutionError
@@ -951,28 +933,24 @@ type GetFlowExecutionOutput struct {
 	Status              FlowExecutionStatus
 }
 
-// GetInvocationStepInput is GetInvocationStep's input.
 type GetInvocationStepInput struct {
 	// Required.
-	InvocationIdentifier string
+	InvocationIdentifier string `boto3:",required"`
 	// Required.
-	InvocationStepId string
+	InvocationStepId string `boto3:",required"`
 	// Required.
-	SessionIdentifier string
+	SessionIdentifier string `boto3:",required"`
 }
 
-// GetInvocationStepOutput is GetInvocationStep's output.
 type GetInvocationStepOutput struct {
 	InvocationStep *InvocationStep
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required.
-	SessionIdentifier string
+	SessionIdentifier string `boto3:",required"`
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	CreatedAt        time.Time
 	EncryptionKeyArn string
@@ -998,17 +976,17 @@ type GuardrailAssessment struct {
 // GuardrailConfiguration is used by 3 operations.
 type GuardrailConfiguration struct {
 	// Required. At most 64 characters. Pattern: ^[a-z0-9]+$
-	GuardrailId string
+	GuardrailId string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	GuardrailVersion string
+	GuardrailVersion string `boto3:",required"`
 }
 
 // GuardrailConfigurationWithArn is used by InvokeInlineAgent.
 type GuardrailConfigurationWithArn struct {
 	// Required. At most 2048 characters.
-	GuardrailIdentifier string
+	GuardrailIdentifier string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	GuardrailVersion string
+	GuardrailVersion string `boto3:",required"`
 }
 
 // GuardrailContentFilter is used by 4 operations.
@@ -1121,7 +1099,7 @@ type GuardrailWordPolicyAssessment struct {
 // ImageBlock is used by GetInvocationStep and PutInvocationStep.
 type ImageBlock struct {
 	// Required. Sensitive.
-	Format ImageFormat `boto3:",sensitive"`
+	Format ImageFormat `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Source *ImageSource `boto3:",sensitive"`
 }
@@ -1129,7 +1107,7 @@ type ImageBlock struct {
 // ImageInput is used by 4 operations.
 type ImageInput struct {
 	// Required.
-	Format ImageInputFormat
+	Format ImageInputFormat `boto3:",required"`
 	// Required.
 	Source *ImageInputSource
 }
@@ -1154,7 +1132,7 @@ type ImplicitFilterConfiguration struct {
 	// Required. 1 to 25 elements.
 	MetadataAttributes []MetadataAttributeSchema
 	// Required. 1 to 2048 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 }
 
 // InferenceConfig is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
@@ -1242,17 +1220,17 @@ type InlineSessionState struct {
 // InputFile is used by InvokeAgent and InvokeInlineAgent.
 type InputFile struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Source *FileSource
 	// Required.
-	UseCase FileUseCase
+	UseCase FileUseCase `boto3:",required"`
 }
 
 // InputImage is used by Retrieve.
 type InputImage struct {
 	// Required. Sensitive.
-	Format InputImageFormat `boto3:",sensitive"`
+	Format InputImageFormat `boto3:",required,sensitive"`
 	// Required. 1 to 5242880 bytes. Sensitive.
 	InlineContent InputImageInlineContentBlob `boto3:",sensitive"`
 }
@@ -1324,12 +1302,11 @@ type InvocationSummary struct {
 	SessionId    string
 }
 
-// InvokeAgentInput is InvokeAgent's input.
 type InvokeAgentInput struct {
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	AgentAliasId string
+	AgentAliasId string `boto3:",required"`
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	AgentId                    string
+	AgentId                    string `boto3:",required"`
 	BedrockModelConfigurations *BedrockModelConfigurations
 	EnableTrace                *bool
 	EndSession                 *bool
@@ -1339,14 +1316,13 @@ type InvokeAgentInput struct {
 	MemoryId                     string
 	PromptCreationConfigurations *PromptCreationConfigurations
 	// Required. 2 to 100 characters.
-	SessionId    string
+	SessionId    string `boto3:",required"`
 	SessionState *SessionState
 	// At most 2048 characters. Header x-amz-source-arn.
 	SourceArn               string
 	StreamingConfigurations *StreamingConfigurations
 }
 
-// InvokeAgentOutput is InvokeAgent's output.
 type InvokeAgentOutput struct {
 	Completion iter.Seq2[ResponseStream, error]
 	// Header x-amzn-bedrock-agent-content-type.
@@ -1357,28 +1333,25 @@ type InvokeAgentOutput struct {
 	SessionId string
 }
 
-// InvokeFlowInput is InvokeFlow's input.
 type InvokeFlowInput struct {
 	EnableTrace *bool
 	// 2 to 100 characters.
 	ExecutionId string
 	// Required. At most 2048 characters.
-	FlowAliasIdentifier string
+	FlowAliasIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// Required. 1 elements.
 	Inputs                        []FlowInput
 	ModelPerformanceConfiguration *ModelPerformanceConfiguration
 }
 
-// InvokeFlowOutput is InvokeFlow's output.
 type InvokeFlowOutput struct {
 	// Header x-amz-bedrock-flow-execution-id.
 	ExecutionId    string
 	ResponseStream iter.Seq2[FlowResponseStream, error]
 }
 
-// InvokeInlineAgentInput is InvokeInlineAgent's input.
 type InvokeInlineAgentInput struct {
 	ActionGroups       []AgentActionGroup
 	AgentCollaboration AgentCollaboration
@@ -1393,7 +1366,7 @@ type InvokeInlineAgentInput struct {
 	EnableTrace              *bool
 	EndSession               *bool
 	// Required. 1 to 2048 characters.
-	FoundationModel        string
+	FoundationModel        string `boto3:",required"`
 	GuardrailConfiguration *GuardrailConfigurationWithArn
 	// 60 to 3600.
 	IdleSessionTTLInSeconds *int32
@@ -1401,18 +1374,17 @@ type InvokeInlineAgentInput struct {
 	// At most 25000000 characters. Sensitive.
 	InputText string `boto3:",sensitive"`
 	// Required. At least 40 characters. Sensitive.
-	Instruction                  string `boto3:",sensitive"`
+	Instruction                  string `boto3:",required,sensitive"`
 	KnowledgeBases               []KnowledgeBase
 	OrchestrationType            OrchestrationType
 	PromptCreationConfigurations *PromptCreationConfigurations
 	// Sensitive.
 	PromptOverrideConfiguration *PromptOverrideConfiguration `boto3:",sensitive"`
 	// Required. 2 to 100 characters.
-	SessionId               string
+	SessionId               string `boto3:",required"`
 	StreamingConfigurations *StreamingConfigurations
 }
 
-// InvokeInlineAgentOutput is InvokeInlineAgent's output.
 type InvokeInlineAgentOutput struct {
 	Completion iter.Seq2[InlineAgentResponseStream, error]
 	// Header x-amzn-bedrock-agent-content-type.
@@ -1424,16 +1396,16 @@ type InvokeInlineAgentOutput struct {
 // KnowledgeBase is used by InvokeInlineAgent.
 type KnowledgeBase struct {
 	// Required. 1 to 200 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	KnowledgeBaseId        string
+	KnowledgeBaseId        string `boto3:",required"`
 	RetrievalConfiguration *KnowledgeBaseRetrievalConfiguration
 }
 
 // KnowledgeBaseConfiguration is used by InvokeAgent.
 type KnowledgeBaseConfiguration struct {
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
 	RetrievalConfiguration *KnowledgeBaseRetrievalConfiguration
 }
@@ -1487,9 +1459,9 @@ type KnowledgeBaseRetrievalResult struct {
 type KnowledgeBaseRetrieveAndGenerateConfiguration struct {
 	GenerationConfiguration *GenerationConfiguration
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ModelArn                   string
+	ModelArn                   string `boto3:",required"`
 	OrchestrationConfiguration *OrchestrationConfiguration
 	RetrievalConfiguration     *KnowledgeBaseRetrievalConfiguration
 }
@@ -1505,47 +1477,42 @@ type KnowledgeBaseVectorSearchConfiguration struct {
 	RerankingConfiguration *VectorSearchRerankingConfiguration
 }
 
-// ListFlowExecutionEventsInput is ListFlowExecutionEvents' input.
 type ListFlowExecutionEventsInput struct {
 	// Required.
-	EventType FlowExecutionEventType
+	EventType FlowExecutionEventType `boto3:",required"`
 	// Required. At most 2048 characters.
-	ExecutionIdentifier string
+	ExecutionIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	FlowAliasIdentifier string
+	FlowAliasIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListFlowExecutionEventsOutput is ListFlowExecutionEvents' output.
 type ListFlowExecutionEventsOutput struct {
 	FlowExecutionEvents []FlowExecutionEvent
 	NextToken           string
 }
 
-// ListFlowExecutionsInput is ListFlowExecutions' input.
 type ListFlowExecutionsInput struct {
 	// At most 2048 characters.
 	FlowAliasIdentifier string
 	// Required. At most 2048 characters.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListFlowExecutionsOutput is ListFlowExecutions' output.
 type ListFlowExecutionsOutput struct {
 	FlowExecutionSummaries []FlowExecutionSummary
 	NextToken              string
 }
 
-// ListInvocationStepsInput is ListInvocationSteps' input.
 type ListInvocationStepsInput struct {
 	InvocationIdentifier string
 	// 1 to 1000.
@@ -1553,32 +1520,28 @@ type ListInvocationStepsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// Required.
-	SessionIdentifier string
+	SessionIdentifier string `boto3:",required"`
 }
 
-// ListInvocationStepsOutput is ListInvocationSteps' output.
 type ListInvocationStepsOutput struct {
 	InvocationStepSummaries []InvocationStepSummary
 	NextToken               string
 }
 
-// ListInvocationsInput is ListInvocations' input.
 type ListInvocationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 	// Required.
-	SessionIdentifier string
+	SessionIdentifier string `boto3:",required"`
 }
 
-// ListInvocationsOutput is ListInvocations' output.
 type ListInvocationsOutput struct {
 	InvocationSummaries []InvocationSummary
 	NextToken           string
 }
 
-// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1586,19 +1549,16 @@ type ListSessionsInput struct {
 	NextToken string
 }
 
-// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	NextToken        string
 	SessionSummaries []SessionSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1622,7 +1582,7 @@ type Message struct {
 	// Required.
 	Content []ContentBlock
 	// Required.
-	Role ConversationRole
+	Role ConversationRole `boto3:",required"`
 }
 
 // Metadata is used by 4 operations.
@@ -1644,17 +1604,17 @@ type Metadata struct {
 // MetadataAttributeSchema is used by 5 operations.
 type MetadataAttributeSchema struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required. 1 to 256 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type AttributeType `boto3:",sensitive"`
+	Type AttributeType `boto3:",required,sensitive"`
 }
 
 // MetadataConfigurationForReranking is used by 5 operations.
 type MetadataConfigurationForReranking struct {
 	// Required.
-	SelectionMode              RerankingMetadataSelectionMode
+	SelectionMode              RerankingMetadataSelectionMode `boto3:",required"`
 	SelectiveModeConfiguration *RerankingMetadataSelectiveModeConfiguration
 }
 
@@ -1832,15 +1792,13 @@ type Observation struct {
 	Type Type `boto3:",sensitive"`
 }
 
-// OptimizePromptInput is OptimizePrompt's input.
 type OptimizePromptInput struct {
 	// Required.
 	Input *InputPrompt
 	// Required. 1 to 2048 characters.
-	TargetModelId string
+	TargetModelId string `boto3:",required"`
 }
 
-// OptimizePromptOutput is OptimizePrompt's output.
 type OptimizePromptOutput struct {
 	OptimizedPrompt iter.Seq2[OptimizedPromptStream, error]
 }
@@ -1931,7 +1889,7 @@ type ParameterDetail struct {
 	Description string
 	Required    *bool
 	// Required.
-	Type ParameterType
+	Type ParameterType `boto3:",required"`
 }
 
 // PayloadPart is used by InvokeAgent.
@@ -2052,20 +2010,18 @@ type PropertyParameters struct {
 	Properties []Parameter `boto3:",sensitive"`
 }
 
-// PutInvocationStepInput is PutInvocationStep's input.
 type PutInvocationStepInput struct {
 	// Required.
-	InvocationIdentifier string
+	InvocationIdentifier string `boto3:",required"`
 	InvocationStepId     string
 	// Required.
 	InvocationStepTime time.Time
 	// Required.
 	Payload *InvocationStepPayload
 	// Required.
-	SessionIdentifier string
+	SessionIdentifier string `boto3:",required"`
 }
 
-// PutInvocationStepOutput is PutInvocationStep's output.
 type PutInvocationStepOutput struct {
 	InvocationStepId string
 }
@@ -2073,16 +2029,16 @@ type PutInvocationStepOutput struct {
 // QueryGenerationInput is used by GenerateQuery.
 type QueryGenerationInput struct {
 	// Required. 1 to 20000 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type InputQueryType `boto3:",sensitive"`
+	Type InputQueryType `boto3:",required,sensitive"`
 }
 
 // QueryTransformationConfiguration is used by RetrieveAndGenerate and
 // RetrieveAndGenerateStream.
 type QueryTransformationConfiguration struct {
 	// Required.
-	Type QueryTransformationType
+	Type QueryTransformationType `boto3:",required"`
 }
 
 // Rationale is used by 4 operations.
@@ -2136,10 +2092,9 @@ type RerankDocument struct {
 	// Sensitive.
 	TextDocument *RerankTextDocument `boto3:",sensitive"`
 	// Required. Sensitive.
-	Type RerankDocumentType `boto3:",sensitive"`
+	Type RerankDocumentType `boto3:",required,sensitive"`
 }
 
-// RerankInput is Rerank's input.
 type RerankInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -2151,7 +2106,6 @@ type RerankInput struct {
 	Sources []RerankSource `boto3:",sensitive"`
 }
 
-// RerankOutput is Rerank's output.
 type RerankOutput struct {
 	NextToken string
 	Results   []RerankResult
@@ -2162,7 +2116,7 @@ type RerankQuery struct {
 	// Required. Sensitive.
 	TextQuery *RerankTextDocument `boto3:",sensitive"`
 	// Required. Sensitive.
-	Type RerankQueryContentType `boto3:",sensitive"`
+	Type RerankQueryContentType `boto3:",required,sensitive"`
 }
 
 // RerankResult is used by Rerank.
@@ -2178,7 +2132,7 @@ type RerankSource struct {
 	// Required. Sensitive.
 	InlineDocumentSource *RerankDocument `boto3:",sensitive"`
 	// Required. Sensitive.
-	Type RerankSourceType `boto3:",sensitive"`
+	Type RerankSourceType `boto3:",required,sensitive"`
 }
 
 // RerankTextDocument is used by Rerank.
@@ -2192,7 +2146,7 @@ type RerankingConfiguration struct {
 	// Required.
 	BedrockRerankingConfiguration *BedrockRerankingConfiguration
 	// Required.
-	Type RerankingConfigurationType
+	Type RerankingConfigurationType `boto3:",required"`
 }
 
 // RerankingMetadataSelectiveModeConfiguration is used by 5 operations, a union: exactly one
@@ -2347,10 +2301,9 @@ type RetrieveAndGenerateConfiguration struct {
 	ExternalSourcesConfiguration *ExternalSourcesRetrieveAndGenerateConfiguration
 	KnowledgeBaseConfiguration   *KnowledgeBaseRetrieveAndGenerateConfiguration
 	// Required.
-	Type RetrieveAndGenerateType
+	Type RetrieveAndGenerateType `boto3:",required"`
 }
 
-// RetrieveAndGenerateInput is RetrieveAndGenerate's input.
 type RetrieveAndGenerateInput struct {
 	// Required. Sensitive.
 	Input                            *RetrieveAndGenerateInputShape `boto3:",sensitive"`
@@ -2364,10 +2317,9 @@ type RetrieveAndGenerateInput struct {
 // RetrieveAndGenerateStream.
 type RetrieveAndGenerateInputShape struct {
 	// Required. At most 1000 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 }
 
-// RetrieveAndGenerateOutput is RetrieveAndGenerate's output.
 type RetrieveAndGenerateOutput struct {
 	Citations       []Citation
 	GuardrailAction GuadrailAction
@@ -2392,10 +2344,9 @@ type RetrieveAndGenerateOutputShape struct {
 // RetrieveAndGenerateStream.
 type RetrieveAndGenerateSessionConfiguration struct {
 	// Required. 1 to 2048 characters.
-	KmsKeyArn string
+	KmsKeyArn string `boto3:",required"`
 }
 
-// RetrieveAndGenerateStreamInput is RetrieveAndGenerateStream's input.
 type RetrieveAndGenerateStreamInput struct {
 	// Required. Sensitive.
 	Input                            *RetrieveAndGenerateInputShape `boto3:",sensitive"`
@@ -2405,7 +2356,6 @@ type RetrieveAndGenerateStreamInput struct {
 	SessionId string
 }
 
-// RetrieveAndGenerateStreamOutput is RetrieveAndGenerateStream's output.
 type RetrieveAndGenerateStreamOutput struct {
 	// Header x-amzn-bedrock-knowledge-base-session-id.
 	SessionId string
@@ -2421,11 +2371,10 @@ type RetrieveAndGenerateStreamResponseOutput struct {
 	Output *RetrieveAndGenerateOutputEvent `boto3:",sensitive"`
 }
 
-// RetrieveInput is Retrieve's input.
 type RetrieveInput struct {
 	GuardrailConfiguration *GuardrailConfiguration
 	// Required. At most 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken              string
 	RetrievalConfiguration *KnowledgeBaseRetrievalConfiguration
@@ -2433,7 +2382,6 @@ type RetrieveInput struct {
 	RetrievalQuery *KnowledgeBaseQuery `boto3:",sensitive"`
 }
 
-// RetrieveOutput is Retrieve's output.
 type RetrieveOutput struct {
 	GuardrailAction GuadrailAction
 	NextToken       string
@@ -2500,19 +2448,19 @@ type S3Identifier struct {
 // S3Location is used by GetInvocationStep and PutInvocationStep.
 type S3Location struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Uri string `boto3:",sensitive"`
+	Uri string `boto3:",required,sensitive"`
 }
 
 // S3ObjectDoc is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
 type S3ObjectDoc struct {
 	// Required. 1 to 1024 characters.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
 // S3ObjectFile is used by InvokeAgent and InvokeInlineAgent.
 type S3ObjectFile struct {
 	// Required. 1 to 1024 characters.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
 // SatisfiedCondition is used by ListFlowExecutionEvents.
@@ -2551,35 +2499,31 @@ type Span struct {
 	Start int32 `boto3:",sensitive"`
 }
 
-// StartFlowExecutionInput is StartFlowExecution's input.
 type StartFlowExecutionInput struct {
 	// Required. At most 2048 characters.
-	FlowAliasIdentifier string
+	FlowAliasIdentifier string `boto3:",required"`
 	// At most 36 characters.
 	FlowExecutionName string
 	// Required. At most 2048 characters.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 	// Required. 1 elements.
 	Inputs                        []FlowInput
 	ModelPerformanceConfiguration *ModelPerformanceConfiguration
 }
 
-// StartFlowExecutionOutput is StartFlowExecution's output.
 type StartFlowExecutionOutput struct {
 	ExecutionArn string
 }
 
-// StopFlowExecutionInput is StopFlowExecution's input.
 type StopFlowExecutionInput struct {
 	// Required. At most 2048 characters.
-	ExecutionIdentifier string
+	ExecutionIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	FlowAliasIdentifier string
+	FlowAliasIdentifier string `boto3:",required"`
 	// Required. At most 2048 characters.
-	FlowIdentifier string
+	FlowIdentifier string `boto3:",required"`
 }
 
-// StopFlowExecutionOutput is StopFlowExecution's output.
 type StopFlowExecutionOutput struct {
 	ExecutionArn string
 	Status       FlowExecutionStatus
@@ -2592,15 +2536,13 @@ type StreamingConfigurations struct {
 	StreamFinalResponse    *bool
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TextInferenceConfig is used by RetrieveAndGenerate and RetrieveAndGenerateStream.
@@ -2618,7 +2560,7 @@ type TextInferenceConfig struct {
 // TextPrompt is used by OptimizePrompt.
 type TextPrompt struct {
 	// Required. 1 to 200000 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 }
 
 // TextResponsePart is used by 4 operations.
@@ -2633,13 +2575,13 @@ type TextResponsePart struct {
 type TextToSqlConfiguration struct {
 	KnowledgeBaseConfiguration *TextToSqlKnowledgeBaseConfiguration
 	// Required.
-	Type TextToSqlConfigurationType
+	Type TextToSqlConfigurationType `boto3:",required"`
 }
 
 // TextToSqlKnowledgeBaseConfiguration is used by GenerateQuery.
 type TextToSqlKnowledgeBaseConfiguration struct {
 	// Required. At most 128 characters.
-	KnowledgeBaseArn string
+	KnowledgeBaseArn string `boto3:",required"`
 }
 
 // Trace is used by 4 operations, a union: exactly one member is set.
@@ -2689,30 +2631,26 @@ type TracePart struct {
 // TransformationConfiguration is used by GenerateQuery.
 type TransformationConfiguration struct {
 	// Required.
-	Mode                   QueryTransformationMode
+	Mode                   QueryTransformationMode `boto3:",required"`
 	TextToSqlConfiguration *TextToSqlConfiguration
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateSessionInput is UpdateSession's input.
 type UpdateSessionInput struct {
 	// Required.
-	SessionIdentifier string
+	SessionIdentifier string `boto3:",required"`
 	// At most 50 entries.
 	SessionMetadata map[string]string
 }
 
-// UpdateSessionOutput is UpdateSession's output.
 type UpdateSessionOutput struct {
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
@@ -2742,14 +2680,14 @@ type VectorSearchBedrockRerankingConfiguration struct {
 type VectorSearchBedrockRerankingModelConfiguration struct {
 	AdditionalModelRequestFields map[string]any
 	// Required. 1 to 2048 characters.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 }
 
 // VectorSearchRerankingConfiguration is used by 5 operations.
 type VectorSearchRerankingConfiguration struct {
 	BedrockRerankingConfiguration *VectorSearchBedrockRerankingConfiguration
 	// Required.
-	Type VectorSearchRerankingConfigurationType
+	Type VectorSearchRerankingConfigurationType `boto3:",required"`
 }
 
 // VideoSegment is used by 7 operations.

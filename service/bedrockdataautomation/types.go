@@ -7,7 +7,7 @@ import "time"
 // AudioExtractionCategory is used by 3 operations.
 type AudioExtractionCategory struct {
 	// Required.
-	State             State
+	State             State `boto3:",required"`
 	Types             []AudioExtractionCategoryType
 	TypeConfiguration *AudioExtractionCategoryTypeConfiguration
 }
@@ -40,7 +40,7 @@ type AudioStandardExtraction struct {
 // AudioStandardGenerativeField is used by 3 operations.
 type AudioStandardGenerativeField struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 	Types []AudioStandardGenerativeFieldType
 }
 
@@ -71,7 +71,7 @@ type Blueprint struct {
 // BlueprintFilter is used by ListDataAutomationProjects.
 type BlueprintFilter struct {
 	// Required. At most 128 characters.
-	BlueprintArn string
+	BlueprintArn string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [0-9]*
 	BlueprintVersion string
 	BlueprintStage   BlueprintStage
@@ -80,7 +80,7 @@ type BlueprintFilter struct {
 // BlueprintItem is used by 3 operations.
 type BlueprintItem struct {
 	// Required. At most 128 characters.
-	BlueprintArn string
+	BlueprintArn string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [0-9]*
 	BlueprintVersion string
 	BlueprintStage   BlueprintStage
@@ -89,7 +89,7 @@ type BlueprintItem struct {
 // BlueprintOptimizationObject is used by InvokeBlueprintOptimizationAsync.
 type BlueprintOptimizationObject struct {
 	// Required. At most 128 characters.
-	BlueprintArn string
+	BlueprintArn string `boto3:",required"`
 	Stage        BlueprintStage
 }
 
@@ -122,33 +122,30 @@ type BlueprintSummary struct {
 // ChannelLabelingConfiguration is used by 3 operations.
 type ChannelLabelingConfiguration struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 }
 
-// CopyBlueprintStageInput is CopyBlueprintStage's input.
 type CopyBlueprintStageInput struct {
 	// Required. At most 128 characters.
-	BlueprintArn string
+	BlueprintArn string `boto3:",required"`
 	// Required.
-	SourceStage BlueprintStage
+	SourceStage BlueprintStage `boto3:",required"`
 	// Required.
-	TargetStage BlueprintStage
+	TargetStage BlueprintStage `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CopyBlueprintStageOutput is CopyBlueprintStage's output.
 type CopyBlueprintStageOutput struct{}
 
-// CreateBlueprintInput is CreateBlueprint's input.
 type CreateBlueprintInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9-_]+
-	BlueprintName string `boto3:",sensitive"`
+	BlueprintName string `boto3:",required,sensitive"`
 	// Required.
-	Type           Type
+	Type           Type `boto3:",required"`
 	BlueprintStage BlueprintStage
 	// Required. 1 to 100000 characters. Sensitive.
-	Schema string `boto3:",sensitive"`
+	Schema string `boto3:",required,sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken             string
 	EncryptionConfiguration *EncryptionConfiguration
@@ -156,28 +153,24 @@ type CreateBlueprintInput struct {
 	Tags []Tag
 }
 
-// CreateBlueprintOutput is CreateBlueprint's output.
 type CreateBlueprintOutput struct {
 	Blueprint *Blueprint
 }
 
-// CreateBlueprintVersionInput is CreateBlueprintVersion's input.
 type CreateBlueprintVersionInput struct {
 	// Required. At most 128 characters.
-	BlueprintArn string
+	BlueprintArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CreateBlueprintVersionOutput is CreateBlueprintVersion's output.
 type CreateBlueprintVersionOutput struct {
 	Blueprint *Blueprint
 }
 
-// CreateDataAutomationLibraryInput is CreateDataAutomationLibrary's input.
 type CreateDataAutomationLibraryInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9-_]+
-	LibraryName string `boto3:",sensitive"`
+	LibraryName string `boto3:",required,sensitive"`
 	// At most 300 characters. Sensitive.
 	LibraryDescription string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
@@ -187,16 +180,14 @@ type CreateDataAutomationLibraryInput struct {
 	Tags []Tag
 }
 
-// CreateDataAutomationLibraryOutput is CreateDataAutomationLibrary's output.
 type CreateDataAutomationLibraryOutput struct {
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
-// CreateDataAutomationProjectInput is CreateDataAutomationProject's input.
 type CreateDataAutomationProjectInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9-_]+
-	ProjectName string `boto3:",sensitive"`
+	ProjectName string `boto3:",required,sensitive"`
 	// At most 300 characters. Sensitive.
 	ProjectDescription string `boto3:",sensitive"`
 	ProjectStage       DataAutomationProjectStage
@@ -213,7 +204,6 @@ type CreateDataAutomationProjectInput struct {
 	Tags []Tag
 }
 
-// CreateDataAutomationProjectOutput is CreateDataAutomationProject's output.
 type CreateDataAutomationProjectOutput struct {
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
@@ -254,7 +244,7 @@ type DataAutomationLibraryEntitySummary struct {
 // DataAutomationLibraryFilter is used by ListDataAutomationProjects.
 type DataAutomationLibraryFilter struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 }
 
 // DataAutomationLibraryIngestionJob is used by GetDataAutomationLibraryIngestionJob.
@@ -284,7 +274,7 @@ type DataAutomationLibraryIngestionJobSummary struct {
 // DataAutomationLibraryItem is used by 3 operations.
 type DataAutomationLibraryItem struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 }
 
 // DataAutomationLibrarySummary is used by ListDataAutomationLibraries.
@@ -318,7 +308,7 @@ type DataAutomationProject struct {
 // DataAutomationProjectFilter is used by ListBlueprints and ListDataAutomationLibraries.
 type DataAutomationProjectFilter struct {
 	// Required. At most 128 characters.
-	ProjectArn   string
+	ProjectArn   string `boto3:",required"`
 	ProjectStage DataAutomationProjectStage
 }
 
@@ -332,36 +322,30 @@ type DataAutomationProjectSummary struct {
 	CreationTime time.Time
 }
 
-// DeleteBlueprintInput is DeleteBlueprint's input.
 type DeleteBlueprintInput struct {
 	// Required. At most 128 characters.
-	BlueprintArn string
+	BlueprintArn string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [0-9]*
 	BlueprintVersion string
 }
 
-// DeleteBlueprintOutput is DeleteBlueprint's output.
 type DeleteBlueprintOutput struct{}
 
-// DeleteDataAutomationLibraryInput is DeleteDataAutomationLibrary's input.
 type DeleteDataAutomationLibraryInput struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 }
 
-// DeleteDataAutomationLibraryOutput is DeleteDataAutomationLibrary's output.
 type DeleteDataAutomationLibraryOutput struct {
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
-// DeleteDataAutomationProjectInput is DeleteDataAutomationProject's input.
 type DeleteDataAutomationProjectInput struct {
 	// Required. At most 128 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 }
 
-// DeleteDataAutomationProjectOutput is DeleteDataAutomationProject's output.
 type DeleteDataAutomationProjectOutput struct {
 	ProjectArn string
 	Status     DataAutomationProjectStatus
@@ -376,7 +360,7 @@ type DeleteEntitiesInfo struct {
 // DocumentBoundingBox is used by 3 operations.
 type DocumentBoundingBox struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 }
 
 // DocumentExtractionGranularity is used by 3 operations.
@@ -387,7 +371,7 @@ type DocumentExtractionGranularity struct {
 // DocumentOutputAdditionalFileFormat is used by 3 operations.
 type DocumentOutputAdditionalFileFormat struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 }
 
 // DocumentOutputFormat is used by 3 operations.
@@ -421,7 +405,7 @@ type DocumentStandardExtraction struct {
 // DocumentStandardGenerativeField is used by 3 operations.
 type DocumentStandardGenerativeField struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 }
 
 // DocumentStandardOutputConfiguration is used by 3 operations.
@@ -434,7 +418,7 @@ type DocumentStandardOutputConfiguration struct {
 // EncryptionConfiguration is used by 6 operations.
 type EncryptionConfiguration struct {
 	// Required. 1 to 2048 characters.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 	// Not empty.
 	KmsEncryptionContext map[string]string
 }
@@ -454,25 +438,22 @@ type EntityTypeInfo struct {
 // EventBridgeConfiguration is used by InvokeDataAutomationLibraryIngestionJob.
 type EventBridgeConfiguration struct {
 	// Required.
-	EventBridgeEnabled bool
+	EventBridgeEnabled *bool
 }
 
-// GetBlueprintInput is GetBlueprint's input.
 type GetBlueprintInput struct {
 	// Required. At most 128 characters.
-	BlueprintArn string
+	BlueprintArn string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [0-9]*
 	BlueprintVersion string
 	BlueprintStage   BlueprintStage
 }
 
-// GetBlueprintOptimizationStatusInput is GetBlueprintOptimizationStatus' input.
 type GetBlueprintOptimizationStatusInput struct {
 	// Required. 1 to 128 characters.
-	InvocationArn string
+	InvocationArn string `boto3:",required"`
 }
 
-// GetBlueprintOptimizationStatusOutput is GetBlueprintOptimizationStatus' output.
 type GetBlueprintOptimizationStatusOutput struct {
 	Status              BlueprintOptimizationJobStatus
 	ErrorType           string
@@ -480,58 +461,49 @@ type GetBlueprintOptimizationStatusOutput struct {
 	OutputConfiguration *BlueprintOptimizationOutputConfiguration
 }
 
-// GetBlueprintOutput is GetBlueprint's output.
 type GetBlueprintOutput struct {
 	Blueprint *Blueprint
 }
 
-// GetDataAutomationLibraryEntityInput is GetDataAutomationLibraryEntity's input.
 type GetDataAutomationLibraryEntityInput struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 	// Required.
-	EntityType EntityType
+	EntityType EntityType `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
-// GetDataAutomationLibraryEntityOutput is GetDataAutomationLibraryEntity's output.
 type GetDataAutomationLibraryEntityOutput struct {
 	Entity *EntityDetails
 }
 
-// GetDataAutomationLibraryIngestionJobInput is GetDataAutomationLibraryIngestionJob's input.
 type GetDataAutomationLibraryIngestionJobInput struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 	// Required. At most 128 characters.
-	JobArn string
+	JobArn string `boto3:",required"`
 }
 
-// GetDataAutomationLibraryIngestionJobOutput is GetDataAutomationLibraryIngestionJob's output.
 type GetDataAutomationLibraryIngestionJobOutput struct {
 	Job *DataAutomationLibraryIngestionJob
 }
 
-// GetDataAutomationLibraryInput is GetDataAutomationLibrary's input.
 type GetDataAutomationLibraryInput struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 }
 
-// GetDataAutomationLibraryOutput is GetDataAutomationLibrary's output.
 type GetDataAutomationLibraryOutput struct {
 	Library *DataAutomationLibrary
 }
 
-// GetDataAutomationProjectInput is GetDataAutomationProject's input.
 type GetDataAutomationProjectInput struct {
 	// Required. At most 128 characters.
-	ProjectArn   string
+	ProjectArn   string `boto3:",required"`
 	ProjectStage DataAutomationProjectStage
 }
 
-// GetDataAutomationProjectOutput is GetDataAutomationProject's output.
 type GetDataAutomationProjectOutput struct {
 	Project *DataAutomationProject
 }
@@ -539,13 +511,13 @@ type GetDataAutomationProjectOutput struct {
 // ImageBoundingBox is used by 3 operations.
 type ImageBoundingBox struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 }
 
 // ImageExtractionCategory is used by 3 operations.
 type ImageExtractionCategory struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 	Types []ImageExtractionCategoryType
 }
 
@@ -566,7 +538,7 @@ type ImageStandardExtraction struct {
 // ImageStandardGenerativeField is used by 3 operations.
 type ImageStandardGenerativeField struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 	Types []ImageStandardGenerativeFieldType
 }
 
@@ -590,7 +562,6 @@ type InputConfiguration struct {
 	InlinePayload *InlinePayload
 }
 
-// InvokeBlueprintOptimizationAsyncInput is InvokeBlueprintOptimizationAsync's input.
 type InvokeBlueprintOptimizationAsyncInput struct {
 	// Required.
 	Blueprint *BlueprintOptimizationObject
@@ -599,29 +570,27 @@ type InvokeBlueprintOptimizationAsyncInput struct {
 	// Required.
 	OutputConfiguration *BlueprintOptimizationOutputConfiguration
 	// Required. 1 to 128 characters.
-	DataAutomationProfileArn string
+	DataAutomationProfileArn string `boto3:",required"`
 	EncryptionConfiguration  *EncryptionConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// InvokeBlueprintOptimizationAsyncOutput is InvokeBlueprintOptimizationAsync's output.
 type InvokeBlueprintOptimizationAsyncOutput struct {
 	InvocationArn string
 }
 
-// InvokeDataAutomationLibraryIngestionJobInput is InvokeDataAutomationLibraryIngestionJob's input.
 type InvokeDataAutomationLibraryIngestionJobInput struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// Required.
 	InputConfiguration *InputConfiguration
 	// Required.
-	EntityType EntityType
+	EntityType EntityType `boto3:",required"`
 	// Required.
-	OperationType LibraryIngestionJobOperationType
+	OperationType LibraryIngestionJobOperationType `boto3:",required"`
 	// Required.
 	OutputConfiguration       *OutputConfiguration
 	NotificationConfiguration *NotificationConfiguration
@@ -629,12 +598,10 @@ type InvokeDataAutomationLibraryIngestionJobInput struct {
 	Tags []Tag
 }
 
-// InvokeDataAutomationLibraryIngestionJobOutput is InvokeDataAutomationLibraryIngestionJob's output.
 type InvokeDataAutomationLibraryIngestionJobOutput struct {
 	JobArn string
 }
 
-// ListBlueprintsInput is ListBlueprints' input.
 type ListBlueprintsInput struct {
 	// At most 128 characters.
 	BlueprintArn         string
@@ -647,13 +614,11 @@ type ListBlueprintsInput struct {
 	ProjectFilter *DataAutomationProjectFilter
 }
 
-// ListBlueprintsOutput is ListBlueprints' output.
 type ListBlueprintsOutput struct {
 	Blueprints []BlueprintSummary
 	NextToken  string
 }
 
-// ListDataAutomationLibrariesInput is ListDataAutomationLibraries' input.
 type ListDataAutomationLibrariesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -662,47 +627,41 @@ type ListDataAutomationLibrariesInput struct {
 	ProjectFilter *DataAutomationProjectFilter
 }
 
-// ListDataAutomationLibrariesOutput is ListDataAutomationLibraries' output.
 type ListDataAutomationLibrariesOutput struct {
 	Libraries []DataAutomationLibrarySummary
 	NextToken string
 }
 
-// ListDataAutomationLibraryEntitiesInput is ListDataAutomationLibraryEntities' input.
 type ListDataAutomationLibraryEntitiesInput struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 	// Required.
-	EntityType EntityType
+	EntityType EntityType `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListDataAutomationLibraryEntitiesOutput is ListDataAutomationLibraryEntities' output.
 type ListDataAutomationLibraryEntitiesOutput struct {
 	Entities  []DataAutomationLibraryEntitySummary
 	NextToken string
 }
 
-// ListDataAutomationLibraryIngestionJobsInput is ListDataAutomationLibraryIngestionJobs' input.
 type ListDataAutomationLibraryIngestionJobsInput struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListDataAutomationLibraryIngestionJobsOutput is ListDataAutomationLibraryIngestionJobs' output.
 type ListDataAutomationLibraryIngestionJobsOutput struct {
 	Jobs      []DataAutomationLibraryIngestionJobSummary
 	NextToken string
 }
 
-// ListDataAutomationProjectsInput is ListDataAutomationProjects' input.
 type ListDataAutomationProjectsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -714,19 +673,16 @@ type ListDataAutomationProjectsInput struct {
 	LibraryFilter      *DataAutomationLibraryFilter
 }
 
-// ListDataAutomationProjectsOutput is ListDataAutomationProjects' output.
 type ListDataAutomationProjectsOutput struct {
 	Projects  []DataAutomationProjectSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -754,7 +710,7 @@ type NotificationConfiguration struct {
 // InvokeDataAutomationLibraryIngestionJob.
 type OutputConfiguration struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // OverrideConfiguration is used by 3 operations.
@@ -777,7 +733,7 @@ type PIIEntitiesConfiguration struct {
 // InvokeDataAutomationLibraryIngestionJob.
 type Phrase struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// 1 to 256 characters. Sensitive.
 	DisplayAsText string `boto3:",sensitive"`
 }
@@ -785,7 +741,7 @@ type Phrase struct {
 // S3Object is used by 7 operations.
 type S3Object struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// 1 to 1024 characters.
 	Version string
 }
@@ -793,7 +749,7 @@ type S3Object struct {
 // SensitiveDataConfiguration is used by 3 operations.
 type SensitiveDataConfiguration struct {
 	// Required.
-	DetectionMode SensitiveDataDetectionMode
+	DetectionMode SensitiveDataDetectionMode `boto3:",required"`
 	// 1 to 2 elements.
 	DetectionScope           []SensitiveDataDetectionScopeType
 	PiiEntitiesConfiguration *PIIEntitiesConfiguration
@@ -802,7 +758,7 @@ type SensitiveDataConfiguration struct {
 // SpeakerLabelingConfiguration is used by 3 operations.
 type SpeakerLabelingConfiguration struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 }
 
 // SplitterConfiguration is used by 3 operations.
@@ -821,20 +777,18 @@ type StandardOutputConfiguration struct {
 // Tag is used by 7 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TranscriptConfiguration is used by 3 operations.
@@ -843,52 +797,45 @@ type TranscriptConfiguration struct {
 	ChannelLabeling *ChannelLabelingConfiguration
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBlueprintInput is UpdateBlueprint's input.
 type UpdateBlueprintInput struct {
 	// Required. At most 128 characters.
-	BlueprintArn string
+	BlueprintArn string `boto3:",required"`
 	// Required. 1 to 100000 characters. Sensitive.
-	Schema                  string `boto3:",sensitive"`
+	Schema                  string `boto3:",required,sensitive"`
 	BlueprintStage          BlueprintStage
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// UpdateBlueprintOutput is UpdateBlueprint's output.
 type UpdateBlueprintOutput struct {
 	Blueprint *Blueprint
 }
 
-// UpdateDataAutomationLibraryInput is UpdateDataAutomationLibrary's input.
 type UpdateDataAutomationLibraryInput struct {
 	// Required. At most 128 characters.
-	LibraryArn string
+	LibraryArn string `boto3:",required"`
 	// At most 300 characters. Sensitive.
 	LibraryDescription string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// UpdateDataAutomationLibraryOutput is UpdateDataAutomationLibrary's output.
 type UpdateDataAutomationLibraryOutput struct {
 	LibraryArn string
 	Status     DataAutomationLibraryStatus
 }
 
-// UpdateDataAutomationProjectInput is UpdateDataAutomationProject's input.
 type UpdateDataAutomationProjectInput struct {
 	// Required. At most 128 characters.
-	ProjectArn   string
+	ProjectArn   string `boto3:",required"`
 	ProjectStage DataAutomationProjectStage
 	// At most 300 characters. Sensitive.
 	ProjectDescription string `boto3:",sensitive"`
@@ -900,7 +847,6 @@ type UpdateDataAutomationProjectInput struct {
 	EncryptionConfiguration            *EncryptionConfiguration
 }
 
-// UpdateDataAutomationProjectOutput is UpdateDataAutomationProject's output.
 type UpdateDataAutomationProjectOutput struct {
 	ProjectArn   string
 	ProjectStage DataAutomationProjectStage
@@ -922,13 +868,13 @@ type ValidationExceptionField struct {
 // VideoBoundingBox is used by 3 operations.
 type VideoBoundingBox struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 }
 
 // VideoExtractionCategory is used by 3 operations.
 type VideoExtractionCategory struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 	Types []VideoExtractionCategoryType
 }
 
@@ -949,7 +895,7 @@ type VideoStandardExtraction struct {
 // VideoStandardGenerativeField is used by 3 operations.
 type VideoStandardGenerativeField struct {
 	// Required.
-	State State
+	State State `boto3:",required"`
 	Types []VideoStandardGenerativeFieldType
 }
 
@@ -976,7 +922,7 @@ type VocabularyEntityInfo struct {
 	// At most 300 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	Language Language
+	Language Language `boto3:",required"`
 	// Required. Not empty.
 	Phrases []Phrase
 }

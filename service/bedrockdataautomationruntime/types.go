@@ -12,7 +12,7 @@ type AssetProcessingConfiguration struct {
 // Blueprint is used by InvokeDataAutomation and InvokeDataAutomationAsync.
 type Blueprint struct {
 	// Required. At most 128 characters.
-	BlueprintArn string
+	BlueprintArn string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [0-9]*
 	Version string
 	Stage   BlueprintStage
@@ -21,14 +21,14 @@ type Blueprint struct {
 // DataAutomationConfiguration is used by InvokeDataAutomation and InvokeDataAutomationAsync.
 type DataAutomationConfiguration struct {
 	// Required. 1 to 128 characters.
-	DataAutomationProjectArn string
+	DataAutomationProjectArn string `boto3:",required"`
 	Stage                    DataAutomationStage
 }
 
 // EncryptionConfiguration is used by InvokeDataAutomation and InvokeDataAutomationAsync.
 type EncryptionConfiguration struct {
 	// Required. 1 to 2048 characters.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 	// 1 to 10 entries.
 	KmsEncryptionContext map[string]string
 }
@@ -36,16 +36,14 @@ type EncryptionConfiguration struct {
 // EventBridgeConfiguration is used by InvokeDataAutomationAsync.
 type EventBridgeConfiguration struct {
 	// Required.
-	EventBridgeEnabled bool
+	EventBridgeEnabled *bool
 }
 
-// GetDataAutomationStatusInput is GetDataAutomationStatus' input.
 type GetDataAutomationStatusInput struct {
 	// Required. 1 to 128 characters.
-	InvocationArn string
+	InvocationArn string `boto3:",required"`
 }
 
-// GetDataAutomationStatusOutput is GetDataAutomationStatus' output.
 type GetDataAutomationStatusOutput struct {
 	Status               AutomationJobStatus
 	ErrorType            string
@@ -59,11 +57,10 @@ type GetDataAutomationStatusOutput struct {
 // InputConfiguration is used by InvokeDataAutomationAsync.
 type InputConfiguration struct {
 	// Required. 1 to 1024 characters.
-	S3Uri                        string
+	S3Uri                        string `boto3:",required"`
 	AssetProcessingConfiguration *AssetProcessingConfiguration
 }
 
-// InvokeDataAutomationAsyncInput is InvokeDataAutomationAsync's input.
 type InvokeDataAutomationAsyncInput struct {
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
@@ -77,17 +74,15 @@ type InvokeDataAutomationAsyncInput struct {
 	// 1 to 40 elements.
 	Blueprints []Blueprint
 	// Required. 1 to 128 characters.
-	DataAutomationProfileArn string
+	DataAutomationProfileArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// InvokeDataAutomationAsyncOutput is InvokeDataAutomationAsync's output.
 type InvokeDataAutomationAsyncOutput struct {
 	InvocationArn string
 }
 
-// InvokeDataAutomationInput is InvokeDataAutomation's input.
 type InvokeDataAutomationInput struct {
 	// Required.
 	InputConfiguration          *SyncInputConfiguration
@@ -95,25 +90,22 @@ type InvokeDataAutomationInput struct {
 	// 1 to 40 elements.
 	Blueprints []Blueprint
 	// Required. 1 to 128 characters.
-	DataAutomationProfileArn string
+	DataAutomationProfileArn string `boto3:",required"`
 	EncryptionConfiguration  *EncryptionConfiguration
 	OutputConfiguration      *OutputConfiguration
 }
 
-// InvokeDataAutomationOutput is InvokeDataAutomation's output.
 type InvokeDataAutomationOutput struct {
 	OutputConfiguration *OutputConfiguration
 	SemanticModality    SemanticModality
 	OutputSegments      []OutputSegment
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -127,7 +119,7 @@ type NotificationConfiguration struct {
 // OutputConfiguration is used by 3 operations.
 type OutputConfiguration struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // OutputSegment is used by InvokeDataAutomation.
@@ -147,39 +139,35 @@ type SyncInputConfiguration struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimestampSegment is used by InvokeDataAutomationAsync.
 type TimestampSegment struct {
 	// Required. At least 0.
-	StartTimeMillis int64
+	StartTimeMillis *int64
 	// Required. At least 300000.
-	EndTimeMillis int64
+	EndTimeMillis *int64
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // VideoAssetProcessingConfiguration is used by InvokeDataAutomationAsync.

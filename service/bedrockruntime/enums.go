@@ -4,9 +4,11 @@ package bedrockruntime
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AsyncInvokeStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock-runtime", description) }
+// Values lists the values of an enum of this package: Values[AsyncInvokeStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("bedrock-runtime", description)
+}
 
 // AsyncInvokeStatus is one of 3 values, for AsyncInvokeSummary.Status and 2 other members.
 type AsyncInvokeStatus string

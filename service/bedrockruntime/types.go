@@ -21,20 +21,18 @@ type AppliedGuardrailDetails struct {
 	GuardrailOwnership GuardrailOwnership
 }
 
-// ApplyGuardrailInput is ApplyGuardrail's input.
 type ApplyGuardrailInput struct {
 	// Required. At most 2048 characters.
-	GuardrailIdentifier string
+	GuardrailIdentifier string `boto3:",required"`
 	// Required.
-	GuardrailVersion string
+	GuardrailVersion string `boto3:",required"`
 	// Required.
-	Source GuardrailContentSource
+	Source GuardrailContentSource `boto3:",required"`
 	// Required.
 	Content     []GuardrailContentBlock
 	OutputScope GuardrailOutputScope
 }
 
-// ApplyGuardrailOutput is ApplyGuardrail's output.
 type ApplyGuardrailOutput struct {
 	Usage             *GuardrailUsage
 	Action            GuardrailAction
@@ -52,7 +50,7 @@ type AsyncInvokeOutputDataConfig struct {
 // AsyncInvokeS3OutputDataConfig is used by 3 operations.
 type AsyncInvokeS3OutputDataConfig struct {
 	// Required. 1 to 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// 1 to 2048 characters.
 	KmsKeyId string
 	// Pattern: [0-9]{12}
@@ -76,7 +74,7 @@ type AsyncInvokeSummary struct {
 // AudioBlock is used by 3 operations.
 type AudioBlock struct {
 	// Required.
-	Format AudioFormat
+	Format AudioFormat `boto3:",required"`
 	// Required. Sensitive.
 	Source *AudioSource `boto3:",sensitive"`
 	// Sensitive.
@@ -115,7 +113,7 @@ type CacheDetail struct {
 // CachePointBlock is used by 3 operations.
 type CachePointBlock struct {
 	// Required.
-	Type CachePointType
+	Type CachePointType `boto3:",required"`
 	Ttl  CacheTTL
 }
 
@@ -154,7 +152,7 @@ type CitationSourceContentDelta struct {
 // CitationsConfig is used by 3 operations.
 type CitationsConfig struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // CitationsContentBlock is used by 3 operations.
@@ -223,10 +221,9 @@ type ContentBlockStopEvent struct {
 	ContentBlockIndex int32
 }
 
-// ConverseInput is Converse's input.
 type ConverseInput struct {
 	// Required. 1 to 2048 characters.
-	ModelId                      string
+	ModelId                      string `boto3:",required"`
 	Messages                     []Message
 	System                       []SystemContentBlock
 	InferenceConfig              *InferenceConfiguration
@@ -249,7 +246,6 @@ type ConverseMetrics struct {
 	LatencyMs int64
 }
 
-// ConverseOutput is Converse's output.
 type ConverseOutput struct {
 	Output                        *ConverseOutputShape
 	StopReason                    StopReason
@@ -266,10 +262,9 @@ type ConverseOutputShape struct {
 	Message *Message
 }
 
-// ConverseStreamInput is ConverseStream's input.
 type ConverseStreamInput struct {
 	// Required. 1 to 2048 characters.
-	ModelId                      string
+	ModelId                      string `boto3:",required"`
 	Messages                     []Message
 	System                       []SystemContentBlock
 	InferenceConfig              *InferenceConfiguration
@@ -301,7 +296,6 @@ type ConverseStreamMetrics struct {
 	LatencyMs int64
 }
 
-// ConverseStreamOutput is ConverseStream's output.
 type ConverseStreamOutput struct {
 	Stream iter.Seq2[ConverseStreamOutputShape, error]
 }
@@ -336,10 +330,9 @@ type ConverseTrace struct {
 	PromptRouter *PromptRouterTrace
 }
 
-// CountTokensInput is CountTokens' input.
 type CountTokensInput struct {
 	// Required. 1 to 256 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
 	Input *CountTokensInputShape
 }
@@ -350,7 +343,6 @@ type CountTokensInputShape struct {
 	Converse    *ConverseTokensRequest
 }
 
-// CountTokensOutput is CountTokens' output.
 type CountTokensOutput struct {
 	InputTokens int32
 }
@@ -359,7 +351,7 @@ type CountTokensOutput struct {
 type DocumentBlock struct {
 	Format DocumentFormat
 	// Required. 1 to 200 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Source    *DocumentSource
 	Context   string
@@ -416,13 +408,11 @@ type ErrorBlock struct {
 	Message string `boto3:",sensitive"`
 }
 
-// GetAsyncInvokeInput is GetAsyncInvoke's input.
 type GetAsyncInvokeInput struct {
 	// Required. 1 to 2048 characters.
-	InvocationArn string
+	InvocationArn string `boto3:",required"`
 }
 
-// GetAsyncInvokeOutput is GetAsyncInvoke's output.
 type GetAsyncInvokeOutput struct {
 	InvocationArn      string
 	ModelArn           string
@@ -606,7 +596,7 @@ type GuardrailConverseContentBlock struct {
 // GuardrailConverseImageBlock is used by 3 operations.
 type GuardrailConverseImageBlock struct {
 	// Required. Sensitive.
-	Format GuardrailConverseImageFormat `boto3:",sensitive"`
+	Format GuardrailConverseImageFormat `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Source *GuardrailConverseImageSource `boto3:",sensitive"`
 }
@@ -620,7 +610,7 @@ type GuardrailConverseImageSource struct {
 // GuardrailConverseTextBlock is used by 3 operations.
 type GuardrailConverseTextBlock struct {
 	// Required.
-	Text       string
+	Text       string `boto3:",required"`
 	Qualifiers []GuardrailConverseContentQualifier
 }
 
@@ -640,7 +630,7 @@ type GuardrailCustomWord struct {
 // GuardrailImageBlock is used by ApplyGuardrail.
 type GuardrailImageBlock struct {
 	// Required. Sensitive.
-	Format GuardrailImageFormat `boto3:",sensitive"`
+	Format GuardrailImageFormat `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Source *GuardrailImageSource `boto3:",sensitive"`
 }
@@ -712,7 +702,7 @@ type GuardrailStreamConfiguration struct {
 // GuardrailTextBlock is used by ApplyGuardrail.
 type GuardrailTextBlock struct {
 	// Required.
-	Text       string
+	Text       string `boto3:",required"`
 	Qualifiers []GuardrailContentQualifier
 }
 
@@ -765,7 +755,7 @@ type GuardrailWordPolicyAssessment struct {
 // ImageBlock is used by 3 operations.
 type ImageBlock struct {
 	// Required.
-	Format ImageFormat
+	Format ImageFormat `boto3:",required"`
 	// Required. Sensitive.
 	Source *ImageSource `boto3:",sensitive"`
 	// Sensitive.
@@ -805,7 +795,6 @@ type InferenceConfiguration struct {
 	StopSequences []string
 }
 
-// InvokeModelInput is InvokeModel's input.
 type InvokeModelInput struct {
 	// At most 25000000 bytes. Sensitive.
 	Body []byte `boto3:",sensitive"`
@@ -814,7 +803,7 @@ type InvokeModelInput struct {
 	// Header Accept.
 	Accept string
 	// Required. 1 to 2048 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Header X-Amzn-Bedrock-Trace.
 	Trace Trace
 	// At most 2048 characters. Header X-Amzn-Bedrock-GuardrailIdentifier.
@@ -827,7 +816,6 @@ type InvokeModelInput struct {
 	ServiceTier ServiceTierType
 }
 
-// InvokeModelOutput is InvokeModel's output.
 type InvokeModelOutput struct {
 	// Sensitive.
 	Body []byte `boto3:",sensitive"`
@@ -845,10 +833,9 @@ type InvokeModelTokensRequest struct {
 	Body []byte `boto3:",sensitive"`
 }
 
-// InvokeModelWithBidirectionalStreamInput is InvokeModelWithBidirectionalStream's input.
 type InvokeModelWithBidirectionalStreamInput struct {
 	// Required. 1 to 2048 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
 	Body *boto3.EventWriter[InvokeModelWithBidirectionalStreamInputShape]
 }
@@ -860,7 +847,6 @@ type InvokeModelWithBidirectionalStreamInputShape struct {
 	Chunk *BidirectionalInputPayloadPart `boto3:",sensitive"`
 }
 
-// InvokeModelWithBidirectionalStreamOutput is InvokeModelWithBidirectionalStream's output.
 type InvokeModelWithBidirectionalStreamOutput struct {
 	Body iter.Seq2[InvokeModelWithBidirectionalStreamOutputShape, error]
 }
@@ -872,7 +858,6 @@ type InvokeModelWithBidirectionalStreamOutputShape struct {
 	Chunk *BidirectionalOutputPayloadPart `boto3:",sensitive"`
 }
 
-// InvokeModelWithResponseStreamInput is InvokeModelWithResponseStream's input.
 type InvokeModelWithResponseStreamInput struct {
 	// At most 25000000 bytes. Sensitive.
 	Body []byte `boto3:",sensitive"`
@@ -881,7 +866,7 @@ type InvokeModelWithResponseStreamInput struct {
 	// Header X-Amzn-Bedrock-Accept.
 	Accept string
 	// Required. 1 to 2048 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Header X-Amzn-Bedrock-Trace.
 	Trace Trace
 	// At most 2048 characters. Header X-Amzn-Bedrock-GuardrailIdentifier.
@@ -894,7 +879,6 @@ type InvokeModelWithResponseStreamInput struct {
 	ServiceTier ServiceTierType
 }
 
-// InvokeModelWithResponseStreamOutput is InvokeModelWithResponseStream's output.
 type InvokeModelWithResponseStreamOutput struct {
 	Body iter.Seq2[ResponseStream, error]
 	// Header X-Amzn-Bedrock-Content-Type.
@@ -908,14 +892,13 @@ type InvokeModelWithResponseStreamOutput struct {
 // JsonSchemaDefinition is used by Converse and ConverseStream.
 type JsonSchemaDefinition struct {
 	// Required. Sensitive.
-	Schema string `boto3:",sensitive"`
+	Schema string `boto3:",required,sensitive"`
 	// Sensitive.
 	Name string `boto3:",sensitive"`
 	// Sensitive.
 	Description string `boto3:",sensitive"`
 }
 
-// ListAsyncInvokesInput is ListAsyncInvokes' input.
 type ListAsyncInvokesInput struct {
 	SubmitTimeAfter  time.Time
 	SubmitTimeBefore time.Time
@@ -928,7 +911,6 @@ type ListAsyncInvokesInput struct {
 	SortOrder SortOrder
 }
 
-// ListAsyncInvokesOutput is ListAsyncInvokes' output.
 type ListAsyncInvokesOutput struct {
 	NextToken            string
 	AsyncInvokeSummaries []AsyncInvokeSummary
@@ -937,7 +919,7 @@ type ListAsyncInvokesOutput struct {
 // Message is used by 3 operations.
 type Message struct {
 	// Required.
-	Role ConversationRole
+	Role ConversationRole `boto3:",required"`
 	// Required.
 	Content []ContentBlock
 }
@@ -961,7 +943,7 @@ type OutputConfig struct {
 // OutputFormat is used by Converse and ConverseStream.
 type OutputFormat struct {
 	// Required.
-	Type OutputFormatType
+	Type OutputFormatType `boto3:",required"`
 	// Required. Sensitive.
 	Structure *OutputFormatStructure `boto3:",sensitive"`
 }
@@ -1017,7 +999,7 @@ type ReasoningContentBlockDelta struct {
 // ReasoningTextBlock is used by 3 operations.
 type ReasoningTextBlock struct {
 	// Required. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// Sensitive.
 	Signature string `boto3:",sensitive"`
 }
@@ -1032,7 +1014,7 @@ type ResponseStream struct {
 // S3Location is used by 3 operations.
 type S3Location struct {
 	// Required. 1 to 1024 characters.
-	Uri string
+	Uri string `boto3:",required"`
 	// Pattern: [0-9]{12}
 	BucketOwner string
 }
@@ -1040,9 +1022,9 @@ type S3Location struct {
 // SearchResultBlock is used by 3 operations.
 type SearchResultBlock struct {
 	// Required.
-	Source string
+	Source string `boto3:",required"`
 	// Required.
-	Title string
+	Title string `boto3:",required"`
 	// Required.
 	Content   []SearchResultContentBlock
 	Citations *CitationsConfig
@@ -1051,7 +1033,7 @@ type SearchResultBlock struct {
 // SearchResultContentBlock is used by 3 operations.
 type SearchResultContentBlock struct {
 	// Required.
-	Text string
+	Text string `boto3:",required"`
 }
 
 // SearchResultLocation is used by 3 operations.
@@ -1067,21 +1049,20 @@ type SearchResultLocation struct {
 // ServiceTier is used by Converse and ConverseStream.
 type ServiceTier struct {
 	// Required.
-	Type ServiceTierType
+	Type ServiceTierType `boto3:",required"`
 }
 
 // SpecificToolChoice is used by 3 operations.
 type SpecificToolChoice struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartAsyncInvokeInput is StartAsyncInvoke's input.
 type StartAsyncInvokeInput struct {
 	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: [!-~]*
 	ClientRequestToken string
 	// Required. 1 to 256 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required. Sensitive.
 	ModelInput any `boto3:",sensitive"`
 	// Required.
@@ -1090,7 +1071,6 @@ type StartAsyncInvokeInput struct {
 	Tags []Tag
 }
 
-// StartAsyncInvokeOutput is StartAsyncInvoke's output.
 type StartAsyncInvokeOutput struct {
 	InvocationArn string
 }
@@ -1106,15 +1086,15 @@ type SystemContentBlock struct {
 // SystemTool is used by 3 operations.
 type SystemTool struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
 // Tag is used by StartAsyncInvoke.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TokenUsage is used by Converse and ConverseStream.
@@ -1156,7 +1136,7 @@ type ToolInputSchema struct {
 // ToolResultBlock is used by 3 operations.
 type ToolResultBlock struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.:-]+
-	ToolUseId string
+	ToolUseId string `boto3:",required"`
 	// Required.
 	Content []ToolResultContentBlock
 	Status  ToolResultStatus
@@ -1189,7 +1169,7 @@ type ToolResultContentBlock struct {
 // ToolSpecification is used by 3 operations.
 type ToolSpecification struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Not empty.
 	Description string
 	// Required.
@@ -1200,9 +1180,9 @@ type ToolSpecification struct {
 // ToolUseBlock is used by 3 operations.
 type ToolUseBlock struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.:-]+
-	ToolUseId string
+	ToolUseId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Input any
 	Type  ToolUseType
@@ -1223,7 +1203,7 @@ type ToolUseBlockStart struct {
 // VideoBlock is used by 3 operations.
 type VideoBlock struct {
 	// Required.
-	Format VideoFormat
+	Format VideoFormat `boto3:",required"`
 	// Required.
 	Source *VideoSource
 }

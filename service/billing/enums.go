@@ -4,9 +4,11 @@ package billing
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BillingViewStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("billing", description) }
+// Values lists the values of an enum of this package: Values[BillingViewStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("billing", description)
+}
 
 // BillingViewStatus is one of 4 values, for BillingViewHealthStatus.StatusCode.
 type BillingViewStatus string

@@ -12,15 +12,13 @@ type ActiveTimeRange struct {
 	ActiveBeforeInclusive time.Time
 }
 
-// AssociateSourceViewsInput is AssociateSourceViews' input.
 type AssociateSourceViewsInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	SourceViews []string
 }
 
-// AssociateSourceViewsOutput is AssociateSourceViews' output.
 type AssociateSourceViewsOutput struct {
 	Arn string
 }
@@ -66,15 +64,14 @@ type BillingViewListElement struct {
 // CostCategoryValues is used by 3 operations.
 type CostCategoryValues struct {
 	// Required. 1 to 50 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Values []string
 }
 
-// CreateBillingViewInput is CreateBillingView's input.
 type CreateBillingViewInput struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 10 elements.
@@ -86,20 +83,17 @@ type CreateBillingViewInput struct {
 	ResourceTags []ResourceTag
 }
 
-// CreateBillingViewOutput is CreateBillingView's output.
 type CreateBillingViewOutput struct {
 	Arn       string
 	CreatedAt time.Time
 }
 
-// DeleteBillingViewInput is DeleteBillingView's input.
 type DeleteBillingViewInput struct {
 	// Required.
-	Arn   string
+	Arn   string `boto3:",required"`
 	Force *bool
 }
 
-// DeleteBillingViewOutput is DeleteBillingView's output.
 type DeleteBillingViewOutput struct {
 	Arn string
 }
@@ -107,20 +101,18 @@ type DeleteBillingViewOutput struct {
 // DimensionValues is used by 3 operations.
 type DimensionValues struct {
 	// Required.
-	Key Dimension
+	Key Dimension `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Values []string
 }
 
-// DisassociateSourceViewsInput is DisassociateSourceViews' input.
 type DisassociateSourceViewsInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	SourceViews []string
 }
 
-// DisassociateSourceViewsOutput is DisassociateSourceViews' output.
 type DisassociateSourceViewsOutput struct {
 	Arn string
 }
@@ -133,30 +125,25 @@ type Expression struct {
 	TimeRange      *TimeRange
 }
 
-// GetBillingViewInput is GetBillingView's input.
 type GetBillingViewInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetBillingViewOutput is GetBillingView's output.
 type GetBillingViewOutput struct {
 	BillingView *BillingViewElement
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourceArn string
 	Policy      string
 }
 
-// ListBillingViewsInput is ListBillingViews' input.
 type ListBillingViewsInput struct {
 	ActiveTimeRange *ActiveTimeRange
 	// At most 10 elements.
@@ -174,35 +161,30 @@ type ListBillingViewsInput struct {
 	NextToken string
 }
 
-// ListBillingViewsOutput is ListBillingViews' output.
 type ListBillingViewsOutput struct {
 	BillingViews []BillingViewListElement
 	NextToken    string
 }
 
-// ListSourceViewsForBillingViewInput is ListSourceViewsForBillingView's input.
 type ListSourceViewsForBillingViewInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2047 characters.
 	NextToken string
 }
 
-// ListSourceViewsForBillingViewOutput is ListSourceViewsForBillingView's output.
 type ListSourceViewsForBillingViewOutput struct {
 	SourceViews []string
 	NextToken   string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
@@ -210,7 +192,7 @@ type ListTagsForResourceOutput struct {
 // ResourceTag is used by 3 operations.
 type ResourceTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
@@ -218,26 +200,24 @@ type ResourceTag struct {
 // StringSearch is used by ListBillingViews.
 type StringSearch struct {
 	// Required.
-	SearchOption SearchOption
+	SearchOption SearchOption `boto3:",required"`
 	// Required. 1 to 128 characters.
-	SearchValue string
+	SearchValue string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagValues is used by 3 operations.
 type TagValues struct {
 	// Required. At most 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Values []string
 }
@@ -248,21 +228,18 @@ type TimeRange struct {
 	EndDateInclusive   time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBillingViewInput is UpdateBillingView's input.
 type UpdateBillingViewInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive.
@@ -270,7 +247,6 @@ type UpdateBillingViewInput struct {
 	DataFilterExpression *Expression
 }
 
-// UpdateBillingViewOutput is UpdateBillingView's output.
 type UpdateBillingViewOutput struct {
 	Arn       string
 	UpdatedAt time.Time

@@ -5,8 +5,10 @@ package billingconductor
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AssociateResourceErrorReason](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("billingconductor", description) }
+// Values[AssociateResourceErrorReason](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("billingconductor", description)
+}
 
 // AssociateResourceErrorReason is one of 5 values, for AssociateResourceError.Reason.
 type AssociateResourceErrorReason string

@@ -20,28 +20,24 @@ type AccountGrouping struct {
 	ResponsibilityTransferArn string
 }
 
-// AssociateAccountsInput is AssociateAccounts' input.
 type AssociateAccountsInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 30 elements.
 	AccountIds []string
 }
 
-// AssociateAccountsOutput is AssociateAccounts' output.
 type AssociateAccountsOutput struct {
 	Arn string
 }
 
-// AssociatePricingRulesInput is AssociatePricingRules' input.
 type AssociatePricingRulesInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	PricingRuleArns []string
 }
 
-// AssociatePricingRulesOutput is AssociatePricingRules' output.
 type AssociatePricingRulesOutput struct {
 	Arn string
 }
@@ -65,31 +61,27 @@ type Attribute struct {
 	Value string
 }
 
-// BatchAssociateResourcesToCustomLineItemInput is BatchAssociateResourcesToCustomLineItem's input.
 type BatchAssociateResourcesToCustomLineItemInput struct {
 	// Required.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	ResourceArns       []string
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
-// BatchAssociateResourcesToCustomLineItemOutput is BatchAssociateResourcesToCustomLineItem's output.
 type BatchAssociateResourcesToCustomLineItemOutput struct {
 	SuccessfullyAssociatedResources []AssociateResourceResponseElement
 	FailedAssociatedResources       []AssociateResourceResponseElement
 }
 
-// BatchDisassociateResourcesFromCustomLineItemInput is BatchDisassociateResourcesFromCustomLineItem's input.
 type BatchDisassociateResourcesFromCustomLineItemInput struct {
 	// Required.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	ResourceArns       []string
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
-// BatchDisassociateResourcesFromCustomLineItemOutput is BatchDisassociateResourcesFromCustomLineItem's output.
 type BatchDisassociateResourcesFromCustomLineItemOutput struct {
 	SuccessfullyDisassociatedResources []DisassociateResourceResponseElement
 	FailedDisassociatedResources       []DisassociateResourceResponseElement
@@ -137,23 +129,22 @@ type BillingGroupListElement struct {
 // BillingPeriodRange is used by GetBillingGroupCostReport.
 type BillingPeriodRange struct {
 	// Required.
-	InclusiveStartBillingPeriod string
+	InclusiveStartBillingPeriod string `boto3:",required"`
 	// Required.
-	ExclusiveEndBillingPeriod string
+	ExclusiveEndBillingPeriod string `boto3:",required"`
 }
 
 // ComputationPreference is used by 3 operations.
 type ComputationPreference struct {
 	// Required.
-	PricingPlanArn string
+	PricingPlanArn string `boto3:",required"`
 }
 
-// CreateBillingGroupInput is CreateBillingGroup's input.
 type CreateBillingGroupInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// Required. 1 to 128 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
 	AccountGrouping *AccountGrouping
 	// Required.
@@ -166,21 +157,19 @@ type CreateBillingGroupInput struct {
 	Tags map[string]string
 }
 
-// CreateBillingGroupOutput is CreateBillingGroup's output.
 type CreateBillingGroupOutput struct {
 	Arn string
 }
 
-// CreateCustomLineItemInput is CreateCustomLineItem's input.
 type CreateCustomLineItemInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// Required. 1 to 128 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 255 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required.
-	BillingGroupArn    string
+	BillingGroupArn    string `boto3:",required"`
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 	// 1 to 200 entries.
 	Tags map[string]string
@@ -192,7 +181,6 @@ type CreateCustomLineItemInput struct {
 	PresentationDetails *PresentationObject
 }
 
-// CreateCustomLineItemOutput is CreateCustomLineItem's output.
 type CreateCustomLineItemOutput struct {
 	Arn string
 }
@@ -200,15 +188,14 @@ type CreateCustomLineItemOutput struct {
 // CreateFreeTierConfig is used by CreatePricingRule.
 type CreateFreeTierConfig struct {
 	// Required.
-	Activated bool
+	Activated *bool
 }
 
-// CreatePricingPlanInput is CreatePricingPlan's input.
 type CreatePricingPlanInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// Required. 1 to 128 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// At most 30 elements.
@@ -217,23 +204,21 @@ type CreatePricingPlanInput struct {
 	Tags map[string]string
 }
 
-// CreatePricingPlanOutput is CreatePricingPlan's output.
 type CreatePricingPlanOutput struct {
 	Arn string
 }
 
-// CreatePricingRuleInput is CreatePricingRule's input.
 type CreatePricingRuleInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// Required. 1 to 128 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	Scope PricingRuleScope
+	Scope PricingRuleScope `boto3:",required"`
 	// Required.
-	Type PricingRuleType
+	Type PricingRuleType `boto3:",required"`
 	// At least 0.
 	ModifierPercentage *float64
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9]+
@@ -249,7 +234,6 @@ type CreatePricingRuleInput struct {
 	Operation string
 }
 
-// CreatePricingRuleOutput is CreatePricingRule's output.
 type CreatePricingRuleOutput struct {
 	Arn string
 }
@@ -263,7 +247,7 @@ type CreateTieringInput struct {
 // CustomLineItemBillingPeriodRange is used by 5 operations.
 type CustomLineItemBillingPeriodRange struct {
 	// Required.
-	InclusiveStartBillingPeriod string
+	InclusiveStartBillingPeriod string `boto3:",required"`
 	ExclusiveEndBillingPeriod   string
 }
 
@@ -272,7 +256,7 @@ type CustomLineItemChargeDetails struct {
 	Flat       *CustomLineItemFlatChargeDetails
 	Percentage *CustomLineItemPercentageChargeDetails
 	// Required.
-	Type CustomLineItemType
+	Type CustomLineItemType `boto3:",required"`
 	// At most 1 elements.
 	LineItemFilters []LineItemFilter
 }
@@ -280,7 +264,7 @@ type CustomLineItemChargeDetails struct {
 // CustomLineItemFlatChargeDetails is used by CreateCustomLineItem.
 type CustomLineItemFlatChargeDetails struct {
 	// Required. 0 to 1000000.
-	ChargeValue float64
+	ChargeValue *float64
 }
 
 // CustomLineItemListElement is used by ListCustomLineItems.
@@ -305,7 +289,7 @@ type CustomLineItemListElement struct {
 // CustomLineItemPercentageChargeDetails is used by CreateCustomLineItem.
 type CustomLineItemPercentageChargeDetails struct {
 	// Required. 0 to 10000.
-	PercentageValue float64
+	PercentageValue *float64
 	// At most 5 elements.
 	AssociatedValues []string
 }
@@ -332,73 +316,61 @@ type CustomLineItemVersionListElement struct {
 	PresentationDetails *PresentationObject
 }
 
-// DeleteBillingGroupInput is DeleteBillingGroup's input.
 type DeleteBillingGroupInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteBillingGroupOutput is DeleteBillingGroup's output.
 type DeleteBillingGroupOutput struct {
 	Arn string
 }
 
-// DeleteCustomLineItemInput is DeleteCustomLineItem's input.
 type DeleteCustomLineItemInput struct {
 	// Required.
-	Arn                string
+	Arn                string `boto3:",required"`
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
-// DeleteCustomLineItemOutput is DeleteCustomLineItem's output.
 type DeleteCustomLineItemOutput struct {
 	Arn string
 }
 
-// DeletePricingPlanInput is DeletePricingPlan's input.
 type DeletePricingPlanInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeletePricingPlanOutput is DeletePricingPlan's output.
 type DeletePricingPlanOutput struct {
 	Arn string
 }
 
-// DeletePricingRuleInput is DeletePricingRule's input.
 type DeletePricingRuleInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeletePricingRuleOutput is DeletePricingRule's output.
 type DeletePricingRuleOutput struct {
 	Arn string
 }
 
-// DisassociateAccountsInput is DisassociateAccounts' input.
 type DisassociateAccountsInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 30 elements.
 	AccountIds []string
 }
 
-// DisassociateAccountsOutput is DisassociateAccounts' output.
 type DisassociateAccountsOutput struct {
 	Arn string
 }
 
-// DisassociatePricingRulesInput is DisassociatePricingRules' input.
 type DisassociatePricingRulesInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	PricingRuleArns []string
 }
 
-// DisassociatePricingRulesOutput is DisassociatePricingRules' output.
 type DisassociatePricingRulesOutput struct {
 	Arn string
 }
@@ -415,10 +387,9 @@ type FreeTierConfig struct {
 	Activated bool
 }
 
-// GetBillingGroupCostReportInput is GetBillingGroupCostReport's input.
 type GetBillingGroupCostReportInput struct {
 	// Required.
-	Arn                string
+	Arn                string `boto3:",required"`
 	BillingPeriodRange *BillingPeriodRange
 	GroupBy            []GroupByAttributeName
 	// 200 to 300.
@@ -426,7 +397,6 @@ type GetBillingGroupCostReportInput struct {
 	NextToken  string
 }
 
-// GetBillingGroupCostReportOutput is GetBillingGroupCostReport's output.
 type GetBillingGroupCostReportOutput struct {
 	BillingGroupCostReportResults []BillingGroupCostReportResultElement
 	NextToken                     string
@@ -435,9 +405,9 @@ type GetBillingGroupCostReportOutput struct {
 // LineItemFilter is used by 4 operations.
 type LineItemFilter struct {
 	// Required.
-	Attribute LineItemFilterAttributeName
+	Attribute LineItemFilterAttributeName `boto3:",required"`
 	// Required.
-	MatchOption MatchOption
+	MatchOption MatchOption `boto3:",required"`
 	// At most 1 elements.
 	Values []LineItemFilterValue
 	// At most 1 elements.
@@ -453,14 +423,12 @@ type ListAccountAssociationsFilter struct {
 	AccountIds []string
 }
 
-// ListAccountAssociationsInput is ListAccountAssociations' input.
 type ListAccountAssociationsInput struct {
 	BillingPeriod string
 	Filters       *ListAccountAssociationsFilter
 	NextToken     string
 }
 
-// ListAccountAssociationsOutput is ListAccountAssociations' output.
 type ListAccountAssociationsOutput struct {
 	LinkedAccounts []AccountAssociationsListElement
 	NextToken      string
@@ -478,7 +446,6 @@ type ListBillingGroupCostReportsFilter struct {
 	BillingGroupArns []string
 }
 
-// ListBillingGroupCostReportsInput is ListBillingGroupCostReports' input.
 type ListBillingGroupCostReportsInput struct {
 	BillingPeriod string
 	// 1 to 100.
@@ -487,7 +454,6 @@ type ListBillingGroupCostReportsInput struct {
 	Filters    *ListBillingGroupCostReportsFilter
 }
 
-// ListBillingGroupCostReportsOutput is ListBillingGroupCostReports' output.
 type ListBillingGroupCostReportsOutput struct {
 	BillingGroupCostReports []BillingGroupCostReportElement
 	NextToken               string
@@ -511,7 +477,6 @@ type ListBillingGroupsFilter struct {
 	ResponsibilityTransferArns []string
 }
 
-// ListBillingGroupsInput is ListBillingGroups' input.
 type ListBillingGroupsInput struct {
 	BillingPeriod string
 	// 1 to 100.
@@ -520,7 +485,6 @@ type ListBillingGroupsInput struct {
 	Filters    *ListBillingGroupsFilter
 }
 
-// ListBillingGroupsOutput is ListBillingGroups' output.
 type ListBillingGroupsOutput struct {
 	BillingGroups []BillingGroupListElement
 	NextToken     string
@@ -555,17 +519,15 @@ type ListCustomLineItemVersionsFilter struct {
 	BillingPeriodRange *ListCustomLineItemVersionsBillingPeriodRangeFilter
 }
 
-// ListCustomLineItemVersionsInput is ListCustomLineItemVersions' input.
 type ListCustomLineItemVersionsInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    *ListCustomLineItemVersionsFilter
 }
 
-// ListCustomLineItemVersionsOutput is ListCustomLineItemVersions' output.
 type ListCustomLineItemVersionsOutput struct {
 	CustomLineItemVersions []CustomLineItemVersionListElement
 	NextToken              string
@@ -583,7 +545,6 @@ type ListCustomLineItemsFilter struct {
 	AccountIds []string
 }
 
-// ListCustomLineItemsInput is ListCustomLineItems' input.
 type ListCustomLineItemsInput struct {
 	BillingPeriod string
 	// 1 to 100.
@@ -592,23 +553,20 @@ type ListCustomLineItemsInput struct {
 	Filters    *ListCustomLineItemsFilter
 }
 
-// ListCustomLineItemsOutput is ListCustomLineItems' output.
 type ListCustomLineItemsOutput struct {
 	CustomLineItems []CustomLineItemListElement
 	NextToken       string
 }
 
-// ListPricingPlansAssociatedWithPricingRuleInput is ListPricingPlansAssociatedWithPricingRule's input.
 type ListPricingPlansAssociatedWithPricingRuleInput struct {
 	BillingPeriod string
 	// Required.
-	PricingRuleArn string
+	PricingRuleArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPricingPlansAssociatedWithPricingRuleOutput is ListPricingPlansAssociatedWithPricingRule's output.
 type ListPricingPlansAssociatedWithPricingRuleOutput struct {
 	BillingPeriod   string
 	PricingRuleArn  string
@@ -622,7 +580,6 @@ type ListPricingPlansFilter struct {
 	Arns []string
 }
 
-// ListPricingPlansInput is ListPricingPlans' input.
 type ListPricingPlansInput struct {
 	BillingPeriod string
 	Filters       *ListPricingPlansFilter
@@ -631,24 +588,21 @@ type ListPricingPlansInput struct {
 	NextToken  string
 }
 
-// ListPricingPlansOutput is ListPricingPlans' output.
 type ListPricingPlansOutput struct {
 	BillingPeriod string
 	PricingPlans  []PricingPlanListElement
 	NextToken     string
 }
 
-// ListPricingRulesAssociatedToPricingPlanInput is ListPricingRulesAssociatedToPricingPlan's input.
 type ListPricingRulesAssociatedToPricingPlanInput struct {
 	BillingPeriod string
 	// Required.
-	PricingPlanArn string
+	PricingPlanArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPricingRulesAssociatedToPricingPlanOutput is ListPricingRulesAssociatedToPricingPlan's output.
 type ListPricingRulesAssociatedToPricingPlanOutput struct {
 	BillingPeriod   string
 	PricingPlanArn  string
@@ -662,7 +616,6 @@ type ListPricingRulesFilter struct {
 	Arns []string
 }
 
-// ListPricingRulesInput is ListPricingRules' input.
 type ListPricingRulesInput struct {
 	BillingPeriod string
 	Filters       *ListPricingRulesFilter
@@ -671,7 +624,6 @@ type ListPricingRulesInput struct {
 	NextToken  string
 }
 
-// ListPricingRulesOutput is ListPricingRules' output.
 type ListPricingRulesOutput struct {
 	BillingPeriod string
 	PricingRules  []PricingRuleListElement
@@ -684,18 +636,16 @@ type ListResourcesAssociatedToCustomLineItemFilter struct {
 	Relationship CustomLineItemRelationship
 }
 
-// ListResourcesAssociatedToCustomLineItemInput is ListResourcesAssociatedToCustomLineItem's input.
 type ListResourcesAssociatedToCustomLineItemInput struct {
 	BillingPeriod string
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	Filters    *ListResourcesAssociatedToCustomLineItemFilter
 }
 
-// ListResourcesAssociatedToCustomLineItemOutput is ListResourcesAssociatedToCustomLineItem's output.
 type ListResourcesAssociatedToCustomLineItemOutput struct {
 	Arn                 string
 	AssociatedResources []ListResourcesAssociatedToCustomLineItemResponseElement
@@ -710,13 +660,11 @@ type ListResourcesAssociatedToCustomLineItemResponseElement struct {
 	EndBillingPeriod string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -724,7 +672,7 @@ type ListTagsForResourceOutput struct {
 // PresentationObject is used by 3 operations.
 type PresentationObject struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9]+
-	Service string
+	Service string `boto3:",required"`
 }
 
 // PricingPlanListElement is used by ListPricingPlans.
@@ -762,20 +710,18 @@ type PricingRuleListElement struct {
 // StringSearch is used by ListBillingGroups.
 type StringSearch struct {
 	// Required.
-	SearchOption SearchOption
+	SearchOption SearchOption `boto3:",required"`
 	// Required. 1 to 128 characters.
-	SearchValue string
+	SearchValue string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Tiering is used by ListPricingRules.
@@ -783,15 +729,13 @@ type Tiering struct {
 	FreeTier *FreeTierConfig
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateBillingGroupAccountGrouping is used by UpdateBillingGroup.
@@ -800,10 +744,9 @@ type UpdateBillingGroupAccountGrouping struct {
 	ResponsibilityTransferArn string
 }
 
-// UpdateBillingGroupInput is UpdateBillingGroup's input.
 type UpdateBillingGroupInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	Name                  string `boto3:",sensitive"`
 	Status                BillingGroupStatus
@@ -813,7 +756,6 @@ type UpdateBillingGroupInput struct {
 	AccountGrouping *UpdateBillingGroupAccountGrouping
 }
 
-// UpdateBillingGroupOutput is UpdateBillingGroup's output.
 type UpdateBillingGroupOutput struct {
 	Arn string
 	// Sensitive.
@@ -840,13 +782,12 @@ type UpdateCustomLineItemChargeDetails struct {
 // UpdateCustomLineItemFlatChargeDetails is used by UpdateCustomLineItem.
 type UpdateCustomLineItemFlatChargeDetails struct {
 	// Required. 0 to 1000000.
-	ChargeValue float64
+	ChargeValue *float64
 }
 
-// UpdateCustomLineItemInput is UpdateCustomLineItem's input.
 type UpdateCustomLineItemInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// 1 to 255 characters. Sensitive.
@@ -855,7 +796,6 @@ type UpdateCustomLineItemInput struct {
 	BillingPeriodRange *CustomLineItemBillingPeriodRange
 }
 
-// UpdateCustomLineItemOutput is UpdateCustomLineItem's output.
 type UpdateCustomLineItemOutput struct {
 	Arn             string
 	BillingGroupArn string
@@ -871,26 +811,24 @@ type UpdateCustomLineItemOutput struct {
 // UpdateCustomLineItemPercentageChargeDetails is used by UpdateCustomLineItem.
 type UpdateCustomLineItemPercentageChargeDetails struct {
 	// Required. 0 to 10000.
-	PercentageValue float64
+	PercentageValue *float64
 }
 
 // UpdateFreeTierConfig is used by UpdatePricingRule.
 type UpdateFreeTierConfig struct {
 	// Required.
-	Activated bool
+	Activated *bool
 }
 
-// UpdatePricingPlanInput is UpdatePricingPlan's input.
 type UpdatePricingPlanInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
 
-// UpdatePricingPlanOutput is UpdatePricingPlan's output.
 type UpdatePricingPlanOutput struct {
 	Arn string
 	// Sensitive.
@@ -901,10 +839,9 @@ type UpdatePricingPlanOutput struct {
 	LastModifiedTime int64
 }
 
-// UpdatePricingRuleInput is UpdatePricingRule's input.
 type UpdatePricingRuleInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive.
@@ -915,7 +852,6 @@ type UpdatePricingRuleInput struct {
 	Tiering            *UpdateTieringInput
 }
 
-// UpdatePricingRuleOutput is UpdatePricingRule's output.
 type UpdatePricingRuleOutput struct {
 	Arn string
 	// Sensitive.

@@ -4,9 +4,11 @@ package braket
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssociationType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("braket", description) }
+// Values lists the values of an enum of this package: Values[AssociationType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("braket", description)
+}
 
 // AssociationType has one value, for Association.Type.
 type AssociationType string

@@ -20,32 +20,28 @@ type AlgorithmSpecification struct {
 // Association is used by 4 operations.
 type Association struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Type AssociationType
+	Type AssociationType `boto3:",required"`
 }
 
-// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
 	// Required.
-	JobArn string
+	JobArn string `boto3:",required"`
 }
 
-// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct {
 	JobArn             string
 	CancellationStatus CancellationStatus
 }
 
-// CancelQuantumTaskInput is CancelQuantumTask's input.
 type CancelQuantumTaskInput struct {
 	// Required. At most 256 characters.
-	QuantumTaskArn string
+	QuantumTaskArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CancelQuantumTaskOutput is CancelQuantumTask's output.
 type CancelQuantumTaskOutput struct {
 	QuantumTaskArn     string
 	CancellationStatus CancellationStatus
@@ -54,13 +50,12 @@ type CancelQuantumTaskOutput struct {
 // ContainerImage is used by CreateJob and GetJob.
 type ContainerImage struct {
 	// Required. 1 to 255 characters.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
 	AlgorithmSpecification *AlgorithmSpecification
 	// At most 20 elements.
@@ -69,9 +64,9 @@ type CreateJobInput struct {
 	OutputDataConfig *JobOutputDataConfig
 	CheckpointConfig *JobCheckpointConfig
 	// Required. 1 to 50 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required.
-	RoleArn           string
+	RoleArn           string `boto3:",required"`
 	StoppingCondition *JobStoppingCondition
 	// Required.
 	InstanceConfig *InstanceConfig
@@ -84,27 +79,25 @@ type CreateJobInput struct {
 	Associations []Association
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	JobArn string
 }
 
-// CreateQuantumTaskInput is CreateQuantumTask's input.
 type CreateQuantumTaskInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DeviceArn string
+	DeviceArn string `boto3:",required"`
 	// 1 to 48000 characters.
 	DeviceParameters string
 	// Required. At least 0.
-	Shots int64
+	Shots *int64
 	// Required. 3 to 63 characters.
-	OutputS3Bucket string
+	OutputS3Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	OutputS3KeyPrefix string
+	OutputS3KeyPrefix string `boto3:",required"`
 	// Required.
-	Action string
+	Action string `boto3:",required"`
 	Tags   map[string]string
 	// 1 to 128 characters.
 	JobToken string
@@ -113,24 +106,21 @@ type CreateQuantumTaskInput struct {
 	ExperimentalCapabilities *ExperimentalCapabilities
 }
 
-// CreateQuantumTaskOutput is CreateQuantumTask's output.
 type CreateQuantumTaskOutput struct {
 	QuantumTaskArn string
 }
 
-// CreateSpendingLimitInput is CreateSpendingLimit's input.
 type CreateSpendingLimitInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DeviceArn string
+	DeviceArn string `boto3:",required"`
 	// Required. Not empty. Pattern: \d+(\.\d{1,2})?
-	SpendingLimit string
+	SpendingLimit string `boto3:",required"`
 	TimePeriod    *TimePeriod
 	Tags          map[string]string
 }
 
-// CreateSpendingLimitOutput is CreateSpendingLimit's output.
 type CreateSpendingLimitOutput struct {
 	SpendingLimitArn string
 }
@@ -141,19 +131,17 @@ type DataSource struct {
 	S3DataSource *S3DataSource
 }
 
-// DeleteSpendingLimitInput is DeleteSpendingLimit's input.
 type DeleteSpendingLimitInput struct {
 	// Required. At most 256 characters.
-	SpendingLimitArn string
+	SpendingLimitArn string `boto3:",required"`
 }
 
-// DeleteSpendingLimitOutput is DeleteSpendingLimit's output.
 type DeleteSpendingLimitOutput struct{}
 
 // DeviceConfig is used by CreateJob and GetJob.
 type DeviceConfig struct {
 	// Required. 1 to 256 characters.
-	Device string
+	Device string `boto3:",required"`
 }
 
 // DeviceQueueInfo is used by GetDevice.
@@ -178,13 +166,11 @@ type ExperimentalCapabilities struct {
 	Enabled *ExperimentalCapabilitiesEnablementType
 }
 
-// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
 	// Required. 1 to 256 characters.
-	DeviceArn string
+	DeviceArn string `boto3:",required"`
 }
 
-// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
 	DeviceArn          string
 	DeviceName         string
@@ -195,14 +181,12 @@ type GetDeviceOutput struct {
 	DeviceQueueInfo    []DeviceQueueInfo
 }
 
-// GetJobInput is GetJob's input.
 type GetJobInput struct {
 	// Required.
-	JobArn                   string
+	JobArn                   string `boto3:",required"`
 	AdditionalAttributeNames []HybridJobAdditionalAttributeName
 }
 
-// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	Status                 JobPrimaryStatus
 	JobArn                 string
@@ -227,14 +211,12 @@ type GetJobOutput struct {
 	Associations           []Association
 }
 
-// GetQuantumTaskInput is GetQuantumTask's input.
 type GetQuantumTaskInput struct {
 	// Required. At most 256 characters.
-	QuantumTaskArn           string
+	QuantumTaskArn           string `boto3:",required"`
 	AdditionalAttributeNames []QuantumTaskAdditionalAttributeName
 }
 
-// GetQuantumTaskOutput is GetQuantumTask's output.
 type GetQuantumTaskOutput struct {
 	QuantumTaskArn           string
 	Status                   QuantumTaskStatus
@@ -265,7 +247,7 @@ type HybridJobQueueInfo struct {
 // InputFileConfig is used by CreateJob and GetJob.
 type InputFileConfig struct {
 	// Required. 1 to 64 characters.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// 1 to 256 characters.
 	ContentType string
 	// Required.
@@ -275,9 +257,9 @@ type InputFileConfig struct {
 // InstanceConfig is used by CreateJob and GetJob.
 type InstanceConfig struct {
 	// Required.
-	InstanceType InstanceType
+	InstanceType InstanceType `boto3:",required"`
 	// Required. At least 1.
-	VolumeSizeInGb int32
+	VolumeSizeInGb *int32
 	// At least 1.
 	InstanceCount *int32
 }
@@ -287,7 +269,7 @@ type JobCheckpointConfig struct {
 	// 1 to 4096 characters.
 	LocalPath string
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // JobEventDetails is used by GetJob.
@@ -302,7 +284,7 @@ type JobOutputDataConfig struct {
 	// 1 to 2048 characters.
 	KmsKeyId string
 	// Required. At most 1024 characters.
-	S3Path string
+	S3Path string `boto3:",required"`
 }
 
 // JobStoppingCondition is used by CreateJob and GetJob.
@@ -323,13 +305,11 @@ type JobSummary struct {
 	Tags      map[string]string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -365,27 +345,26 @@ type QuantumTaskSummary struct {
 // S3DataSource is used by CreateJob and GetJob.
 type S3DataSource struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // ScriptModeConfig is used by CreateJob and GetJob.
 type ScriptModeConfig struct {
 	// Required.
-	EntryPoint string
+	EntryPoint string `boto3:",required"`
 	// Required. At most 1024 characters.
-	S3Uri           string
+	S3Uri           string `boto3:",required"`
 	CompressionType CompressionType
 }
 
 // SearchDevicesFilter is used by SearchDevices.
 type SearchDevicesFilter struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// SearchDevicesInput is SearchDevices' input.
 type SearchDevicesInput struct {
 	NextToken string
 	// 1 to 100.
@@ -394,7 +373,6 @@ type SearchDevicesInput struct {
 	Filters []SearchDevicesFilter
 }
 
-// SearchDevicesOutput is SearchDevices' output.
 type SearchDevicesOutput struct {
 	Devices   []DeviceSummary
 	NextToken string
@@ -403,14 +381,13 @@ type SearchDevicesOutput struct {
 // SearchJobsFilter is used by SearchJobs.
 type SearchJobsFilter struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 	// Required.
-	Operator SearchJobsFilterOperator
+	Operator SearchJobsFilterOperator `boto3:",required"`
 }
 
-// SearchJobsInput is SearchJobs' input.
 type SearchJobsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -419,7 +396,6 @@ type SearchJobsInput struct {
 	Filters []SearchJobsFilter
 }
 
-// SearchJobsOutput is SearchJobs' output.
 type SearchJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
@@ -428,14 +404,13 @@ type SearchJobsOutput struct {
 // SearchQuantumTasksFilter is used by SearchQuantumTasks.
 type SearchQuantumTasksFilter struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 	// Required.
-	Operator SearchQuantumTasksFilterOperator
+	Operator SearchQuantumTasksFilterOperator `boto3:",required"`
 }
 
-// SearchQuantumTasksInput is SearchQuantumTasks' input.
 type SearchQuantumTasksInput struct {
 	NextToken string
 	// 1 to 100.
@@ -444,7 +419,6 @@ type SearchQuantumTasksInput struct {
 	Filters []SearchQuantumTasksFilter
 }
 
-// SearchQuantumTasksOutput is SearchQuantumTasks' output.
 type SearchQuantumTasksOutput struct {
 	QuantumTasks []QuantumTaskSummary
 	NextToken    string
@@ -453,14 +427,13 @@ type SearchQuantumTasksOutput struct {
 // SearchSpendingLimitsFilter is used by SearchSpendingLimits.
 type SearchSpendingLimitsFilter struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 	// Required.
-	Operator SearchSpendingLimitsFilterOperator
+	Operator SearchSpendingLimitsFilterOperator `boto3:",required"`
 }
 
-// SearchSpendingLimitsInput is SearchSpendingLimits' input.
 type SearchSpendingLimitsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -469,7 +442,6 @@ type SearchSpendingLimitsInput struct {
 	Filters []SearchSpendingLimitsFilter
 }
 
-// SearchSpendingLimitsOutput is SearchSpendingLimits' output.
 type SearchSpendingLimitsOutput struct {
 	SpendingLimits []SpendingLimitSummary
 	NextToken      string
@@ -488,15 +460,13 @@ type SpendingLimitSummary struct {
 	Tags             map[string]string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimePeriod is used by 3 operations.
@@ -507,27 +477,23 @@ type TimePeriod struct {
 	EndAt time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateSpendingLimitInput is UpdateSpendingLimit's input.
 type UpdateSpendingLimitInput struct {
 	// Required. At most 256 characters.
-	SpendingLimitArn string
+	SpendingLimitArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Not empty. Pattern: \d+(\.\d{1,2})?
 	SpendingLimit string
 	TimePeriod    *TimePeriod
 }
 
-// UpdateSpendingLimitOutput is UpdateSpendingLimit's output.
 type UpdateSpendingLimitOutput struct{}

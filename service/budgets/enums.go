@@ -4,9 +4,11 @@ package budgets
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("budgets", description) }
+// Values lists the values of an enum of this package: Values[ActionStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("budgets", description)
+}
 
 // ActionStatus is one of 10 values, for Action.Status and ActionHistory.Status.
 type ActionStatus string

@@ -35,15 +35,15 @@ type ActionHistoryDetails struct {
 // ActionThreshold is used by 7 operations.
 type ActionThreshold struct {
 	// Required. 0 to 15000000000000.
-	ActionThresholdValue float64
+	ActionThresholdValue *float64
 	// Required.
-	ActionThresholdType ThresholdType
+	ActionThresholdType ThresholdType `boto3:",required"`
 }
 
 // AutoAdjustData is used by 4 operations.
 type AutoAdjustData struct {
 	// Required.
-	AutoAdjustType     AutoAdjustType
+	AutoAdjustType     AutoAdjustType `boto3:",required"`
 	HistoricalOptions  *HistoricalOptions
 	LastAutoAdjustTime time.Time
 }
@@ -51,7 +51,7 @@ type AutoAdjustData struct {
 // Budget is used by 4 operations.
 type Budget struct {
 	// Required. 1 to 100 characters.
-	BudgetName          string
+	BudgetName          string `boto3:",required"`
 	BudgetLimit         *Spend
 	PlannedBudgetLimits map[string]Spend
 	// Deprecated: AWS marks it so.
@@ -59,11 +59,11 @@ type Budget struct {
 	// Deprecated: AWS marks it so.
 	CostTypes *CostTypes
 	// Required.
-	TimeUnit        TimeUnit
+	TimeUnit        TimeUnit `boto3:",required"`
 	TimePeriod      *TimePeriod
 	CalculatedSpend *CalculatedSpend
 	// Required.
-	BudgetType       BudgetType
+	BudgetType       BudgetType `boto3:",required"`
 	LastUpdatedTime  time.Time
 	AutoAdjustData   *AutoAdjustData
 	FilterExpression *Expression
@@ -130,41 +130,38 @@ type CostTypes struct {
 	UseAmortized             *bool
 }
 
-// CreateBudgetActionInput is CreateBudgetAction's input.
 type CreateBudgetActionInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required.
-	NotificationType NotificationType
+	NotificationType NotificationType `boto3:",required"`
 	// Required.
-	ActionType ActionType
+	ActionType ActionType `boto3:",required"`
 	// Required.
 	ActionThreshold *ActionThreshold
 	// Required.
 	Definition *Definition
 	// Required. 32 to 618 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required.
-	ApprovalModel ApprovalModel
+	ApprovalModel ApprovalModel `boto3:",required"`
 	// Required. 1 to 11 elements.
 	Subscribers []Subscriber
 	// At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
-// CreateBudgetActionOutput is CreateBudgetAction's output.
 type CreateBudgetActionOutput struct {
 	AccountId  string
 	BudgetName string
 	ActionId   string
 }
 
-// CreateBudgetInput is CreateBudget's input.
 type CreateBudgetInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	Budget *Budget
 	// At most 10 elements.
@@ -173,37 +170,32 @@ type CreateBudgetInput struct {
 	ResourceTags []ResourceTag
 }
 
-// CreateBudgetOutput is CreateBudget's output.
 type CreateBudgetOutput struct{}
 
-// CreateNotificationInput is CreateNotification's input.
 type CreateNotificationInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required.
 	Notification *Notification
 	// Required. 1 to 11 elements.
 	Subscribers []Subscriber
 }
 
-// CreateNotificationOutput is CreateNotification's output.
 type CreateNotificationOutput struct{}
 
-// CreateSubscriberInput is CreateSubscriber's input.
 type CreateSubscriberInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required.
 	Notification *Notification
 	// Required.
 	Subscriber *Subscriber
 }
 
-// CreateSubscriberOutput is CreateSubscriber's output.
 type CreateSubscriberOutput struct{}
 
 // Definition is used by 7 operations.
@@ -213,70 +205,61 @@ type Definition struct {
 	SsmActionDefinition *SsmActionDefinition
 }
 
-// DeleteBudgetActionInput is DeleteBudgetAction's input.
 type DeleteBudgetActionInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required. 36 characters.
-	ActionId string
+	ActionId string `boto3:",required"`
 }
 
-// DeleteBudgetActionOutput is DeleteBudgetAction's output.
 type DeleteBudgetActionOutput struct {
 	AccountId  string
 	BudgetName string
 	Action     *Action
 }
 
-// DeleteBudgetInput is DeleteBudget's input.
 type DeleteBudgetInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 }
 
-// DeleteBudgetOutput is DeleteBudget's output.
 type DeleteBudgetOutput struct{}
 
-// DeleteNotificationInput is DeleteNotification's input.
 type DeleteNotificationInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required.
 	Notification *Notification
 }
 
-// DeleteNotificationOutput is DeleteNotification's output.
 type DeleteNotificationOutput struct{}
 
-// DeleteSubscriberInput is DeleteSubscriber's input.
 type DeleteSubscriberInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required.
 	Notification *Notification
 	// Required.
 	Subscriber *Subscriber
 }
 
-// DeleteSubscriberOutput is DeleteSubscriber's output.
 type DeleteSubscriberOutput struct{}
 
-// DescribeBudgetActionHistoriesInput is DescribeBudgetActionHistories' input.
 type DescribeBudgetActionHistoriesInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required. 36 characters.
-	ActionId   string
+	ActionId   string `boto3:",required"`
 	TimePeriod *TimePeriod
 	// 1 to 100.
 	MaxResults *int32
@@ -284,99 +267,87 @@ type DescribeBudgetActionHistoriesInput struct {
 	NextToken string
 }
 
-// DescribeBudgetActionHistoriesOutput is DescribeBudgetActionHistories' output.
 type DescribeBudgetActionHistoriesOutput struct {
 	ActionHistories []ActionHistory
 	NextToken       string
 }
 
-// DescribeBudgetActionInput is DescribeBudgetAction's input.
 type DescribeBudgetActionInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required. 36 characters.
-	ActionId string
+	ActionId string `boto3:",required"`
 }
 
-// DescribeBudgetActionOutput is DescribeBudgetAction's output.
 type DescribeBudgetActionOutput struct {
 	AccountId  string
 	BudgetName string
 	Action     *Action
 }
 
-// DescribeBudgetActionsForAccountInput is DescribeBudgetActionsForAccount's input.
 type DescribeBudgetActionsForAccountInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
-// DescribeBudgetActionsForAccountOutput is DescribeBudgetActionsForAccount's output.
 type DescribeBudgetActionsForAccountOutput struct {
 	Actions   []Action
 	NextToken string
 }
 
-// DescribeBudgetActionsForBudgetInput is DescribeBudgetActionsForBudget's input.
 type DescribeBudgetActionsForBudgetInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
-// DescribeBudgetActionsForBudgetOutput is DescribeBudgetActionsForBudget's output.
 type DescribeBudgetActionsForBudgetOutput struct {
 	Actions   []Action
 	NextToken string
 }
 
-// DescribeBudgetInput is DescribeBudget's input.
 type DescribeBudgetInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName           string
+	BudgetName           string `boto3:",required"`
 	ShowFilterExpression *bool
 }
 
-// DescribeBudgetNotificationsForAccountInput is DescribeBudgetNotificationsForAccount's input.
 type DescribeBudgetNotificationsForAccountInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
-// DescribeBudgetNotificationsForAccountOutput is DescribeBudgetNotificationsForAccount's output.
 type DescribeBudgetNotificationsForAccountOutput struct {
 	BudgetNotificationsForAccount []BudgetNotificationsForAccount
 	NextToken                     string
 }
 
-// DescribeBudgetOutput is DescribeBudget's output.
 type DescribeBudgetOutput struct {
 	Budget *Budget
 }
 
-// DescribeBudgetPerformanceHistoryInput is DescribeBudgetPerformanceHistory's input.
 type DescribeBudgetPerformanceHistoryInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	TimePeriod *TimePeriod
 	// 1 to 100.
 	MaxResults *int32
@@ -384,16 +355,14 @@ type DescribeBudgetPerformanceHistoryInput struct {
 	NextToken string
 }
 
-// DescribeBudgetPerformanceHistoryOutput is DescribeBudgetPerformanceHistory's output.
 type DescribeBudgetPerformanceHistoryOutput struct {
 	BudgetPerformanceHistory *BudgetPerformanceHistory
 	NextToken                string
 }
 
-// DescribeBudgetsInput is DescribeBudgets' input.
 type DescribeBudgetsInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// At most 2147483647 characters.
@@ -401,36 +370,32 @@ type DescribeBudgetsInput struct {
 	ShowFilterExpression *bool
 }
 
-// DescribeBudgetsOutput is DescribeBudgets' output.
 type DescribeBudgetsOutput struct {
 	Budgets   []Budget
 	NextToken string
 }
 
-// DescribeNotificationsForBudgetInput is DescribeNotificationsForBudget's input.
 type DescribeNotificationsForBudgetInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2147483647 characters.
 	NextToken string
 }
 
-// DescribeNotificationsForBudgetOutput is DescribeNotificationsForBudget's output.
 type DescribeNotificationsForBudgetOutput struct {
 	Notifications []Notification
 	NextToken     string
 }
 
-// DescribeSubscribersForNotificationInput is DescribeSubscribersForNotification's input.
 type DescribeSubscribersForNotificationInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required.
 	Notification *Notification
 	// 1 to 100.
@@ -439,25 +404,22 @@ type DescribeSubscribersForNotificationInput struct {
 	NextToken string
 }
 
-// DescribeSubscribersForNotificationOutput is DescribeSubscribersForNotification's output.
 type DescribeSubscribersForNotificationOutput struct {
 	Subscribers []Subscriber
 	NextToken   string
 }
 
-// ExecuteBudgetActionInput is ExecuteBudgetAction's input.
 type ExecuteBudgetActionInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required. 36 characters.
-	ActionId string
+	ActionId string `boto3:",required"`
 	// Required.
-	ExecutionType ExecutionType
+	ExecutionType ExecutionType `boto3:",required"`
 }
 
-// ExecuteBudgetActionOutput is ExecuteBudgetAction's output.
 type ExecuteBudgetActionOutput struct {
 	AccountId     string
 	BudgetName    string
@@ -478,7 +440,7 @@ type Expression struct {
 // ExpressionDimensionValues is used by 5 operations.
 type ExpressionDimensionValues struct {
 	// Required.
-	Key Dimension
+	Key Dimension `boto3:",required"`
 	// Required. Not empty.
 	Values       []string
 	MatchOptions []MatchOption
@@ -494,7 +456,7 @@ type HealthStatus struct {
 // HistoricalOptions is used by 4 operations.
 type HistoricalOptions struct {
 	// Required. 1 to 60.
-	BudgetAdjustmentPeriod int32
+	BudgetAdjustmentPeriod *int32
 	// 1 to 60.
 	LookBackAvailablePeriods *int32
 }
@@ -502,7 +464,7 @@ type HistoricalOptions struct {
 // IamActionDefinition is used by 7 operations.
 type IamActionDefinition struct {
 	// Required. 25 to 684 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// 1 to 100 elements.
 	Roles []string
 	// 1 to 100 elements.
@@ -511,13 +473,11 @@ type IamActionDefinition struct {
 	Users []string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
@@ -525,11 +485,11 @@ type ListTagsForResourceOutput struct {
 // Notification is used by 10 operations.
 type Notification struct {
 	// Required.
-	NotificationType NotificationType
+	NotificationType NotificationType `boto3:",required"`
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 	// Required. 0 to 15000000000000.
-	Threshold         float64
+	Threshold         *float64
 	ThresholdType     ThresholdType
 	NotificationState NotificationState
 }
@@ -545,15 +505,15 @@ type NotificationWithSubscribers struct {
 // ResourceTag is used by 4 operations.
 type ResourceTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ScpActionDefinition is used by 7 operations.
 type ScpActionDefinition struct {
 	// Required. 10 to 130 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	TargetIds []string
 }
@@ -561,17 +521,17 @@ type ScpActionDefinition struct {
 // Spend is used by 5 operations.
 type Spend struct {
 	// Required. 1 to 2147483647 characters.
-	Amount string
+	Amount string `boto3:",required"`
 	// Required. 1 to 2147483647 characters.
-	Unit string
+	Unit string `boto3:",required"`
 }
 
 // SsmActionDefinition is used by 7 operations.
 type SsmActionDefinition struct {
 	// Required.
-	ActionSubType ActionSubType
+	ActionSubType ActionSubType `boto3:",required"`
 	// Required. 9 to 20 characters.
-	Region string
+	Region string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	InstanceIds []string
 }
@@ -579,20 +539,18 @@ type SsmActionDefinition struct {
 // Subscriber is used by 13 operations.
 type Subscriber struct {
 	// Required.
-	SubscriptionType SubscriptionType
+	SubscriptionType SubscriptionType `boto3:",required"`
 	// Required. 1 to 2147483647 characters. Sensitive.
-	Address string `boto3:",sensitive"`
+	Address string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagValues is used by 5 operations.
@@ -610,25 +568,22 @@ type TimePeriod struct {
 	End   time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBudgetActionInput is UpdateBudgetAction's input.
 type UpdateBudgetActionInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required. 36 characters.
-	ActionId         string
+	ActionId         string `boto3:",required"`
 	NotificationType NotificationType
 	ActionThreshold  *ActionThreshold
 	Definition       *Definition
@@ -639,7 +594,6 @@ type UpdateBudgetActionInput struct {
 	Subscribers []Subscriber
 }
 
-// UpdateBudgetActionOutput is UpdateBudgetAction's output.
 type UpdateBudgetActionOutput struct {
 	AccountId  string
 	BudgetName string
@@ -647,38 +601,33 @@ type UpdateBudgetActionOutput struct {
 	NewAction  *Action
 }
 
-// UpdateBudgetInput is UpdateBudget's input.
 type UpdateBudgetInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	NewBudget *Budget
 }
 
-// UpdateBudgetOutput is UpdateBudget's output.
 type UpdateBudgetOutput struct{}
 
-// UpdateNotificationInput is UpdateNotification's input.
 type UpdateNotificationInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required.
 	OldNotification *Notification
 	// Required.
 	NewNotification *Notification
 }
 
-// UpdateNotificationOutput is UpdateNotification's output.
 type UpdateNotificationOutput struct{}
 
-// UpdateSubscriberInput is UpdateSubscriber's input.
 type UpdateSubscriberInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required.
 	Notification *Notification
 	// Required.
@@ -687,5 +636,4 @@ type UpdateSubscriberInput struct {
 	NewSubscriber *Subscriber
 }
 
-// UpdateSubscriberOutput is UpdateSubscriber's output.
 type UpdateSubscriberOutput struct{}

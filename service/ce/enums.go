@@ -4,9 +4,11 @@ package ce
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountScope](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ce", description) }
+// Values lists the values of an enum of this package: Values[AccountScope](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ce", description)
+}
 
 // AccountScope is one of 2 values, for
 // GetReservationPurchaseRecommendationInput.AccountScope and 5 other members.

@@ -34,7 +34,7 @@ type Anomaly struct {
 // AnomalyDateInterval is used by GetAnomalies.
 type AnomalyDateInterval struct {
 	// Required. At most 40 characters.
-	StartDate string
+	StartDate string `boto3:",required"`
 	// At most 40 characters.
 	EndDate string
 }
@@ -44,7 +44,7 @@ type AnomalyMonitor struct {
 	// At most 1024 characters.
 	MonitorArn string
 	// Required. At most 1024 characters.
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// At most 40 characters.
 	CreationDate string
 	// At most 40 characters.
@@ -52,7 +52,7 @@ type AnomalyMonitor struct {
 	// At most 40 characters.
 	LastEvaluatedDate string
 	// Required.
-	MonitorType          MonitorType
+	MonitorType          MonitorType `boto3:",required"`
 	MonitorDimension     MonitorDimension
 	MonitorSpecification *Expression
 	// At least 0.
@@ -80,9 +80,9 @@ type AnomalySubscription struct {
 	// Deprecated: AWS marks it so.
 	Threshold *float64
 	// Required.
-	Frequency AnomalySubscriptionFrequency
+	Frequency AnomalySubscriptionFrequency `boto3:",required"`
 	// Required. At most 1024 characters.
-	SubscriptionName    string
+	SubscriptionName    string `boto3:",required"`
 	ThresholdExpression *Expression
 }
 
@@ -121,9 +121,9 @@ type CostAllocationTagBackfillRequest struct {
 // CostAllocationTagStatusEntry is used by UpdateCostAllocationTagsStatus.
 type CostAllocationTagStatusEntry struct {
 	// Required. At most 1024 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// Required.
-	Status CostAllocationTagStatus
+	Status CostAllocationTagStatus `boto3:",required"`
 }
 
 // CostAndUsageComparison is used by GetCostAndUsageComparisons.
@@ -191,11 +191,11 @@ type CostCategoryRule struct {
 // CostCategorySplitChargeRule is used by 3 operations.
 type CostCategorySplitChargeRule struct {
 	// Required. At most 1024 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 500 elements.
 	Targets []string
 	// Required.
-	Method CostCategorySplitChargeMethod
+	Method CostCategorySplitChargeMethod `boto3:",required"`
 	// 1 to 10 elements.
 	Parameters []CostCategorySplitChargeRuleParameter
 }
@@ -203,7 +203,7 @@ type CostCategorySplitChargeRule struct {
 // CostCategorySplitChargeRuleParameter is used by 3 operations.
 type CostCategorySplitChargeRuleParameter struct {
 	// Required.
-	Type CostCategorySplitChargeRuleParameterType
+	Type CostCategorySplitChargeRuleParameterType `boto3:",required"`
 	// Required. 1 to 500 elements.
 	Values []string
 }
@@ -265,7 +265,6 @@ type CoverageNormalizedUnits struct {
 	CoverageNormalizedUnitsPercentage string
 }
 
-// CreateAnomalyMonitorInput is CreateAnomalyMonitor's input.
 type CreateAnomalyMonitorInput struct {
 	// Required.
 	AnomalyMonitor *AnomalyMonitor
@@ -273,12 +272,10 @@ type CreateAnomalyMonitorInput struct {
 	ResourceTags []ResourceTag
 }
 
-// CreateAnomalyMonitorOutput is CreateAnomalyMonitor's output.
 type CreateAnomalyMonitorOutput struct {
 	MonitorArn string
 }
 
-// CreateAnomalySubscriptionInput is CreateAnomalySubscription's input.
 type CreateAnomalySubscriptionInput struct {
 	// Required.
 	AnomalySubscription *AnomalySubscription
@@ -286,19 +283,17 @@ type CreateAnomalySubscriptionInput struct {
 	ResourceTags []ResourceTag
 }
 
-// CreateAnomalySubscriptionOutput is CreateAnomalySubscription's output.
 type CreateAnomalySubscriptionOutput struct {
 	SubscriptionArn string
 }
 
-// CreateCostCategoryDefinitionInput is CreateCostCategoryDefinition's input.
 type CreateCostCategoryDefinitionInput struct {
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 20 to 25 characters.
 	EffectiveStart string
 	// Required.
-	RuleVersion CostCategoryRuleVersion
+	RuleVersion CostCategoryRuleVersion `boto3:",required"`
 	// Required. 1 to 500 elements.
 	Rules []CostCategoryRule
 	// 1 to 50 characters.
@@ -309,7 +304,6 @@ type CreateCostCategoryDefinitionInput struct {
 	ResourceTags []ResourceTag
 }
 
-// CreateCostCategoryDefinitionOutput is CreateCostCategoryDefinition's output.
 type CreateCostCategoryDefinitionOutput struct {
 	CostCategoryArn string
 	EffectiveStart  string
@@ -333,50 +327,42 @@ type CurrentInstance struct {
 // DateInterval is used by 18 operations.
 type DateInterval struct {
 	// Required. At most 40 characters.
-	Start string
+	Start string `boto3:",required"`
 	// Required. At most 40 characters.
-	End string
+	End string `boto3:",required"`
 }
 
-// DeleteAnomalyMonitorInput is DeleteAnomalyMonitor's input.
 type DeleteAnomalyMonitorInput struct {
 	// Required. At most 1024 characters.
-	MonitorArn string
+	MonitorArn string `boto3:",required"`
 }
 
-// DeleteAnomalyMonitorOutput is DeleteAnomalyMonitor's output.
 type DeleteAnomalyMonitorOutput struct{}
 
-// DeleteAnomalySubscriptionInput is DeleteAnomalySubscription's input.
 type DeleteAnomalySubscriptionInput struct {
 	// Required. At most 1024 characters.
-	SubscriptionArn string
+	SubscriptionArn string `boto3:",required"`
 }
 
-// DeleteAnomalySubscriptionOutput is DeleteAnomalySubscription's output.
 type DeleteAnomalySubscriptionOutput struct{}
 
-// DeleteCostCategoryDefinitionInput is DeleteCostCategoryDefinition's input.
 type DeleteCostCategoryDefinitionInput struct {
 	// Required. 20 to 2048 characters.
-	CostCategoryArn string
+	CostCategoryArn string `boto3:",required"`
 }
 
-// DeleteCostCategoryDefinitionOutput is DeleteCostCategoryDefinition's output.
 type DeleteCostCategoryDefinitionOutput struct {
 	CostCategoryArn string
 	EffectiveEnd    string
 }
 
-// DescribeCostCategoryDefinitionInput is DescribeCostCategoryDefinition's input.
 type DescribeCostCategoryDefinitionInput struct {
 	// Required. 20 to 2048 characters.
-	CostCategoryArn string
+	CostCategoryArn string `boto3:",required"`
 	// 20 to 25 characters.
 	EffectiveOn string
 }
 
-// DescribeCostCategoryDefinitionOutput is DescribeCostCategoryDefinition's output.
 type DescribeCostCategoryDefinitionOutput struct {
 	CostCategory *CostCategory
 }
@@ -502,7 +488,6 @@ type GenerationSummary struct {
 	EstimatedCompletionTime  string
 }
 
-// GetAnomaliesInput is GetAnomalies' input.
 type GetAnomaliesInput struct {
 	// At most 1024 characters.
 	MonitorArn string
@@ -515,13 +500,11 @@ type GetAnomaliesInput struct {
 	MaxResults    *int32
 }
 
-// GetAnomaliesOutput is GetAnomalies' output.
 type GetAnomaliesOutput struct {
 	Anomalies     []Anomaly
 	NextPageToken string
 }
 
-// GetAnomalyMonitorsInput is GetAnomalyMonitors' input.
 type GetAnomalyMonitorsInput struct {
 	MonitorArnList []string
 	// At most 8192 characters.
@@ -529,13 +512,11 @@ type GetAnomalyMonitorsInput struct {
 	MaxResults    *int32
 }
 
-// GetAnomalyMonitorsOutput is GetAnomalyMonitors' output.
 type GetAnomalyMonitorsOutput struct {
 	AnomalyMonitors []AnomalyMonitor
 	NextPageToken   string
 }
 
-// GetAnomalySubscriptionsInput is GetAnomalySubscriptions' input.
 type GetAnomalySubscriptionsInput struct {
 	SubscriptionArnList []string
 	// At most 1024 characters.
@@ -545,35 +526,30 @@ type GetAnomalySubscriptionsInput struct {
 	MaxResults    *int32
 }
 
-// GetAnomalySubscriptionsOutput is GetAnomalySubscriptions' output.
 type GetAnomalySubscriptionsOutput struct {
 	AnomalySubscriptions []AnomalySubscription
 	NextPageToken        string
 }
 
-// GetApproximateUsageRecordsInput is GetApproximateUsageRecords' input.
 type GetApproximateUsageRecordsInput struct {
 	// Required.
-	Granularity Granularity
+	Granularity Granularity `boto3:",required"`
 	Services    []string
 	// Required.
-	ApproximationDimension ApproximationDimension
+	ApproximationDimension ApproximationDimension `boto3:",required"`
 }
 
-// GetApproximateUsageRecordsOutput is GetApproximateUsageRecords' output.
 type GetApproximateUsageRecordsOutput struct {
 	Services       map[string]int64
 	TotalRecords   int64
 	LookbackPeriod *DateInterval
 }
 
-// GetCommitmentPurchaseAnalysisInput is GetCommitmentPurchaseAnalysis' input.
 type GetCommitmentPurchaseAnalysisInput struct {
 	// Required. 36 characters.
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 }
 
-// GetCommitmentPurchaseAnalysisOutput is GetCommitmentPurchaseAnalysis' output.
 type GetCommitmentPurchaseAnalysisOutput struct {
 	EstimatedCompletionTime                 string
 	AnalysisCompletionTime                  string
@@ -585,7 +561,6 @@ type GetCommitmentPurchaseAnalysisOutput struct {
 	CommitmentPurchaseAnalysisConfiguration *CommitmentPurchaseAnalysisConfiguration
 }
 
-// GetCostAndUsageComparisonsInput is GetCostAndUsageComparisons' input.
 type GetCostAndUsageComparisonsInput struct {
 	// 20 to 2048 characters.
 	BillingViewArn string
@@ -594,7 +569,7 @@ type GetCostAndUsageComparisonsInput struct {
 	// Required.
 	ComparisonTimePeriod *DateInterval
 	// Required. At most 1024 characters.
-	MetricForComparison string
+	MetricForComparison string `boto3:",required"`
 	Filter              *Expression
 	GroupBy             []GroupDefinition
 	// 1 to 2000.
@@ -603,19 +578,17 @@ type GetCostAndUsageComparisonsInput struct {
 	NextPageToken string
 }
 
-// GetCostAndUsageComparisonsOutput is GetCostAndUsageComparisons' output.
 type GetCostAndUsageComparisonsOutput struct {
 	CostAndUsageComparisons []CostAndUsageComparison
 	TotalCostAndUsage       map[string]ComparisonMetricValue
 	NextPageToken           string
 }
 
-// GetCostAndUsageInput is GetCostAndUsage's input.
 type GetCostAndUsageInput struct {
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
-	Granularity Granularity
+	Granularity Granularity `boto3:",required"`
 	Filter      *Expression
 	// Required.
 	Metrics []string
@@ -626,7 +599,6 @@ type GetCostAndUsageInput struct {
 	NextPageToken string
 }
 
-// GetCostAndUsageOutput is GetCostAndUsage's output.
 type GetCostAndUsageOutput struct {
 	NextPageToken            string
 	GroupDefinitions         []GroupDefinition
@@ -634,12 +606,11 @@ type GetCostAndUsageOutput struct {
 	DimensionValueAttributes []DimensionValuesWithAttributes
 }
 
-// GetCostAndUsageWithResourcesInput is GetCostAndUsageWithResources' input.
 type GetCostAndUsageWithResourcesInput struct {
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
-	Granularity Granularity
+	Granularity Granularity `boto3:",required"`
 	// Required.
 	Filter  *Expression
 	Metrics []string
@@ -650,7 +621,6 @@ type GetCostAndUsageWithResourcesInput struct {
 	NextPageToken string
 }
 
-// GetCostAndUsageWithResourcesOutput is GetCostAndUsageWithResources' output.
 type GetCostAndUsageWithResourcesOutput struct {
 	NextPageToken            string
 	GroupDefinitions         []GroupDefinition
@@ -658,7 +628,6 @@ type GetCostAndUsageWithResourcesOutput struct {
 	DimensionValueAttributes []DimensionValuesWithAttributes
 }
 
-// GetCostCategoriesInput is GetCostCategories' input.
 type GetCostCategoriesInput struct {
 	// At most 1024 characters.
 	SearchString string
@@ -676,7 +645,6 @@ type GetCostCategoriesInput struct {
 	NextPageToken string
 }
 
-// GetCostCategoriesOutput is GetCostCategories' output.
 type GetCostCategoriesOutput struct {
 	NextPageToken      string
 	CostCategoryNames  []string
@@ -685,7 +653,6 @@ type GetCostCategoriesOutput struct {
 	TotalSize          int32
 }
 
-// GetCostComparisonDriversInput is GetCostComparisonDrivers' input.
 type GetCostComparisonDriversInput struct {
 	// 20 to 2048 characters.
 	BillingViewArn string
@@ -694,7 +661,7 @@ type GetCostComparisonDriversInput struct {
 	// Required.
 	ComparisonTimePeriod *DateInterval
 	// Required. At most 1024 characters.
-	MetricForComparison string
+	MetricForComparison string `boto3:",required"`
 	Filter              *Expression
 	GroupBy             []GroupDefinition
 	// 1 to 10.
@@ -703,20 +670,18 @@ type GetCostComparisonDriversInput struct {
 	NextPageToken string
 }
 
-// GetCostComparisonDriversOutput is GetCostComparisonDrivers' output.
 type GetCostComparisonDriversOutput struct {
 	CostComparisonDrivers []CostComparisonDriver
 	NextPageToken         string
 }
 
-// GetCostForecastInput is GetCostForecast's input.
 type GetCostForecastInput struct {
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
-	Metric Metric
+	Metric Metric `boto3:",required"`
 	// Required.
-	Granularity Granularity
+	Granularity Granularity `boto3:",required"`
 	Filter      *Expression
 	// 20 to 2048 characters.
 	BillingViewArn string
@@ -724,20 +689,18 @@ type GetCostForecastInput struct {
 	PredictionIntervalLevel *int32
 }
 
-// GetCostForecastOutput is GetCostForecast's output.
 type GetCostForecastOutput struct {
 	Total                 *MetricValue
 	ForecastResultsByTime []ForecastResult
 }
 
-// GetDimensionValuesInput is GetDimensionValues' input.
 type GetDimensionValuesInput struct {
 	// At most 1024 characters.
 	SearchString string
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
-	Dimension Dimension
+	Dimension Dimension `boto3:",required"`
 	Context   Context
 	Filter    *Expression
 	SortBy    []SortDefinition
@@ -749,7 +712,6 @@ type GetDimensionValuesInput struct {
 	NextPageToken string
 }
 
-// GetDimensionValuesOutput is GetDimensionValues' output.
 type GetDimensionValuesOutput struct {
 	DimensionValues []DimensionValuesWithAttributes
 	ReturnSize      int32
@@ -757,7 +719,6 @@ type GetDimensionValuesOutput struct {
 	NextPageToken   string
 }
 
-// GetReservationCoverageInput is GetReservationCoverage's input.
 type GetReservationCoverageInput struct {
 	// Required.
 	TimePeriod  *DateInterval
@@ -772,19 +733,17 @@ type GetReservationCoverageInput struct {
 	MaxResults *int32
 }
 
-// GetReservationCoverageOutput is GetReservationCoverage's output.
 type GetReservationCoverageOutput struct {
 	CoveragesByTime []CoverageByTime
 	Total           *Coverage
 	NextPageToken   string
 }
 
-// GetReservationPurchaseRecommendationInput is GetReservationPurchaseRecommendation's input.
 type GetReservationPurchaseRecommendationInput struct {
 	// At most 1024 characters.
 	AccountId string
 	// Required. At most 1024 characters.
-	Service              string
+	Service              string `boto3:",required"`
 	Filter               *Expression
 	AccountScope         AccountScope
 	LookbackPeriodInDays LookbackPeriodInDays
@@ -797,14 +756,12 @@ type GetReservationPurchaseRecommendationInput struct {
 	NextPageToken string
 }
 
-// GetReservationPurchaseRecommendationOutput is GetReservationPurchaseRecommendation's output.
 type GetReservationPurchaseRecommendationOutput struct {
 	Metadata        *ReservationPurchaseRecommendationMetadata
 	Recommendations []ReservationPurchaseRecommendation
 	NextPageToken   string
 }
 
-// GetReservationUtilizationInput is GetReservationUtilization's input.
 type GetReservationUtilizationInput struct {
 	// Required.
 	TimePeriod  *DateInterval
@@ -818,26 +775,23 @@ type GetReservationUtilizationInput struct {
 	MaxResults *int32
 }
 
-// GetReservationUtilizationOutput is GetReservationUtilization's output.
 type GetReservationUtilizationOutput struct {
 	UtilizationsByTime []UtilizationByTime
 	Total              *ReservationAggregates
 	NextPageToken      string
 }
 
-// GetRightsizingRecommendationInput is GetRightsizingRecommendation's input.
 type GetRightsizingRecommendationInput struct {
 	Filter        *Expression
 	Configuration *RightsizingRecommendationConfiguration
 	// Required. At most 1024 characters.
-	Service string
+	Service string `boto3:",required"`
 	// 0 to 6000.
 	PageSize *int32
 	// At most 8192 characters.
 	NextPageToken string
 }
 
-// GetRightsizingRecommendationOutput is GetRightsizingRecommendation's output.
 type GetRightsizingRecommendationOutput struct {
 	Metadata                   *RightsizingRecommendationMetadata
 	Summary                    *RightsizingRecommendationSummary
@@ -846,19 +800,16 @@ type GetRightsizingRecommendationOutput struct {
 	Configuration              *RightsizingRecommendationConfiguration
 }
 
-// GetSavingsPlanPurchaseRecommendationDetailsInput is GetSavingsPlanPurchaseRecommendationDetails' input.
 type GetSavingsPlanPurchaseRecommendationDetailsInput struct {
 	// Required. 36 characters.
-	RecommendationDetailId string
+	RecommendationDetailId string `boto3:",required"`
 }
 
-// GetSavingsPlanPurchaseRecommendationDetailsOutput is GetSavingsPlanPurchaseRecommendationDetails' output.
 type GetSavingsPlanPurchaseRecommendationDetailsOutput struct {
 	RecommendationDetailId   string
 	RecommendationDetailData *RecommendationDetailData
 }
 
-// GetSavingsPlansCoverageInput is GetSavingsPlansCoverage's input.
 type GetSavingsPlansCoverageInput struct {
 	// Required.
 	TimePeriod  *DateInterval
@@ -873,38 +824,34 @@ type GetSavingsPlansCoverageInput struct {
 	SortBy     *SortDefinition
 }
 
-// GetSavingsPlansCoverageOutput is GetSavingsPlansCoverage's output.
 type GetSavingsPlansCoverageOutput struct {
 	SavingsPlansCoverages []SavingsPlansCoverage
 	NextToken             string
 }
 
-// GetSavingsPlansPurchaseRecommendationInput is GetSavingsPlansPurchaseRecommendation's input.
 type GetSavingsPlansPurchaseRecommendationInput struct {
 	// Required.
-	SavingsPlansType SupportedSavingsPlansType
+	SavingsPlansType SupportedSavingsPlansType `boto3:",required"`
 	// Required.
-	TermInYears TermInYears
+	TermInYears TermInYears `boto3:",required"`
 	// Required.
-	PaymentOption PaymentOption
+	PaymentOption PaymentOption `boto3:",required"`
 	AccountScope  AccountScope
 	// At most 8192 characters.
 	NextPageToken string
 	// 0 to 6000.
 	PageSize *int32
 	// Required.
-	LookbackPeriodInDays LookbackPeriodInDays
+	LookbackPeriodInDays LookbackPeriodInDays `boto3:",required"`
 	Filter               *Expression
 }
 
-// GetSavingsPlansPurchaseRecommendationOutput is GetSavingsPlansPurchaseRecommendation's output.
 type GetSavingsPlansPurchaseRecommendationOutput struct {
 	Metadata                           *SavingsPlansPurchaseRecommendationMetadata
 	SavingsPlansPurchaseRecommendation *SavingsPlansPurchaseRecommendation
 	NextPageToken                      string
 }
 
-// GetSavingsPlansUtilizationDetailsInput is GetSavingsPlansUtilizationDetails' input.
 type GetSavingsPlansUtilizationDetailsInput struct {
 	// Required.
 	TimePeriod *DateInterval
@@ -917,7 +864,6 @@ type GetSavingsPlansUtilizationDetailsInput struct {
 	SortBy     *SortDefinition
 }
 
-// GetSavingsPlansUtilizationDetailsOutput is GetSavingsPlansUtilizationDetails' output.
 type GetSavingsPlansUtilizationDetailsOutput struct {
 	SavingsPlansUtilizationDetails []SavingsPlansUtilizationDetail
 	Total                          *SavingsPlansUtilizationAggregates
@@ -925,7 +871,6 @@ type GetSavingsPlansUtilizationDetailsOutput struct {
 	NextToken                      string
 }
 
-// GetSavingsPlansUtilizationInput is GetSavingsPlansUtilization's input.
 type GetSavingsPlansUtilizationInput struct {
 	// Required.
 	TimePeriod  *DateInterval
@@ -934,13 +879,11 @@ type GetSavingsPlansUtilizationInput struct {
 	SortBy      *SortDefinition
 }
 
-// GetSavingsPlansUtilizationOutput is GetSavingsPlansUtilization's output.
 type GetSavingsPlansUtilizationOutput struct {
 	SavingsPlansUtilizationsByTime []SavingsPlansUtilizationByTime
 	Total                          *SavingsPlansUtilizationAggregates
 }
 
-// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
 	// At most 1024 characters.
 	SearchString string
@@ -958,7 +901,6 @@ type GetTagsInput struct {
 	NextPageToken string
 }
 
-// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	NextPageToken string
 	Tags          []string
@@ -966,14 +908,13 @@ type GetTagsOutput struct {
 	TotalSize     int32
 }
 
-// GetUsageForecastInput is GetUsageForecast's input.
 type GetUsageForecastInput struct {
 	// Required.
 	TimePeriod *DateInterval
 	// Required.
-	Metric Metric
+	Metric Metric `boto3:",required"`
 	// Required.
-	Granularity Granularity
+	Granularity Granularity `boto3:",required"`
 	Filter      *Expression
 	// 20 to 2048 characters.
 	BillingViewArn string
@@ -981,7 +922,6 @@ type GetUsageForecastInput struct {
 	PredictionIntervalLevel *int32
 }
 
-// GetUsageForecastOutput is GetUsageForecast's output.
 type GetUsageForecastOutput struct {
 	Total                 *MetricValue
 	ForecastResultsByTime []ForecastResult
@@ -1019,7 +959,6 @@ type InstanceDetails struct {
 	MemoryDBInstanceDetails    *MemoryDBInstanceDetails
 }
 
-// ListCommitmentPurchaseAnalysesInput is ListCommitmentPurchaseAnalyses' input.
 type ListCommitmentPurchaseAnalysesInput struct {
 	AnalysisStatus AnalysisStatus
 	// At most 8192 characters.
@@ -1030,13 +969,11 @@ type ListCommitmentPurchaseAnalysesInput struct {
 	AnalysisIds []string
 }
 
-// ListCommitmentPurchaseAnalysesOutput is ListCommitmentPurchaseAnalyses' output.
 type ListCommitmentPurchaseAnalysesOutput struct {
 	AnalysisSummaryList []AnalysisSummary
 	NextPageToken       string
 }
 
-// ListCostAllocationTagBackfillHistoryInput is ListCostAllocationTagBackfillHistory's input.
 type ListCostAllocationTagBackfillHistoryInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -1044,13 +981,11 @@ type ListCostAllocationTagBackfillHistoryInput struct {
 	MaxResults *int32
 }
 
-// ListCostAllocationTagBackfillHistoryOutput is ListCostAllocationTagBackfillHistory's output.
 type ListCostAllocationTagBackfillHistoryOutput struct {
 	BackfillRequests []CostAllocationTagBackfillRequest
 	NextToken        string
 }
 
-// ListCostAllocationTagsInput is ListCostAllocationTags' input.
 type ListCostAllocationTagsInput struct {
 	Status CostAllocationTagStatus
 	// 1 to 100 elements.
@@ -1062,13 +997,11 @@ type ListCostAllocationTagsInput struct {
 	MaxResults *int32
 }
 
-// ListCostAllocationTagsOutput is ListCostAllocationTags' output.
 type ListCostAllocationTagsOutput struct {
 	CostAllocationTags []CostAllocationTag
 	NextToken          string
 }
 
-// ListCostCategoryDefinitionsInput is ListCostCategoryDefinitions' input.
 type ListCostCategoryDefinitionsInput struct {
 	// 20 to 25 characters.
 	EffectiveOn string
@@ -1080,13 +1013,11 @@ type ListCostCategoryDefinitionsInput struct {
 	SupportedResourceTypes []string
 }
 
-// ListCostCategoryDefinitionsOutput is ListCostCategoryDefinitions' output.
 type ListCostCategoryDefinitionsOutput struct {
 	CostCategoryReferences []CostCategoryReference
 	NextToken              string
 }
 
-// ListCostCategoryResourceAssociationsInput is ListCostCategoryResourceAssociations' input.
 type ListCostCategoryResourceAssociationsInput struct {
 	// 20 to 2048 characters.
 	CostCategoryArn string
@@ -1096,13 +1027,11 @@ type ListCostCategoryResourceAssociationsInput struct {
 	MaxResults *int32
 }
 
-// ListCostCategoryResourceAssociationsOutput is ListCostCategoryResourceAssociations' output.
 type ListCostCategoryResourceAssociationsOutput struct {
 	CostCategoryResourceAssociations []CostCategoryResourceAssociation
 	NextToken                        string
 }
 
-// ListSavingsPlansPurchaseRecommendationGenerationInput is ListSavingsPlansPurchaseRecommendationGeneration's input.
 type ListSavingsPlansPurchaseRecommendationGenerationInput struct {
 	GenerationStatus  GenerationStatus
 	RecommendationIds []string
@@ -1112,19 +1041,16 @@ type ListSavingsPlansPurchaseRecommendationGenerationInput struct {
 	NextPageToken string
 }
 
-// ListSavingsPlansPurchaseRecommendationGenerationOutput is ListSavingsPlansPurchaseRecommendationGeneration's output.
 type ListSavingsPlansPurchaseRecommendationGenerationOutput struct {
 	GenerationSummaryList []GenerationSummary
 	NextPageToken         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
@@ -1157,15 +1083,13 @@ type NetworkResourceUtilization struct {
 	NetworkPacketsOutPerSecond string
 }
 
-// ProvideAnomalyFeedbackInput is ProvideAnomalyFeedback's input.
 type ProvideAnomalyFeedbackInput struct {
 	// Required. At most 1024 characters.
-	AnomalyId string
+	AnomalyId string `boto3:",required"`
 	// Required.
-	Feedback AnomalyFeedbackType
+	Feedback AnomalyFeedbackType `boto3:",required"`
 }
 
-// ProvideAnomalyFeedbackOutput is ProvideAnomalyFeedback's output.
 type ProvideAnomalyFeedbackOutput struct {
 	AnomalyId string
 }
@@ -1337,9 +1261,9 @@ type ResourceDetails struct {
 // ResourceTag is used by 5 operations.
 type ResourceTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ResourceUtilization is used by GetRightsizingRecommendation.
@@ -1368,9 +1292,9 @@ type RightsizingRecommendation struct {
 // RightsizingRecommendationConfiguration is used by GetRightsizingRecommendation.
 type RightsizingRecommendationConfiguration struct {
 	// Required.
-	RecommendationTarget RecommendationTarget
+	RecommendationTarget RecommendationTarget `boto3:",required"`
 	// Required.
-	BenefitsConsidered bool
+	BenefitsConsidered *bool
 }
 
 // RightsizingRecommendationMetadata is used by GetRightsizingRecommendation.
@@ -1455,7 +1379,7 @@ type SavingsPlansPurchaseAnalysisConfiguration struct {
 	// 12 characters. Pattern: [0-9]{12}
 	AccountId string
 	// Required.
-	AnalysisType AnalysisType
+	AnalysisType AnalysisType `boto3:",required"`
 	// Required. 1 elements.
 	SavingsPlansToAdd []SavingsPlans
 	// At most 1000 elements.
@@ -1595,38 +1519,32 @@ type ServiceSpecification struct {
 // SortDefinition is used by 8 operations.
 type SortDefinition struct {
 	// Required. At most 1024 characters.
-	Key       string
+	Key       string `boto3:",required"`
 	SortOrder SortOrder
 }
 
-// StartCommitmentPurchaseAnalysisInput is StartCommitmentPurchaseAnalysis' input.
 type StartCommitmentPurchaseAnalysisInput struct {
 	// Required.
 	CommitmentPurchaseAnalysisConfiguration *CommitmentPurchaseAnalysisConfiguration
 }
 
-// StartCommitmentPurchaseAnalysisOutput is StartCommitmentPurchaseAnalysis' output.
 type StartCommitmentPurchaseAnalysisOutput struct {
 	AnalysisId              string
 	AnalysisStartedTime     string
 	EstimatedCompletionTime string
 }
 
-// StartCostAllocationTagBackfillInput is StartCostAllocationTagBackfill's input.
 type StartCostAllocationTagBackfillInput struct {
 	// Required. 20 to 25 characters.
-	BackfillFrom string
+	BackfillFrom string `boto3:",required"`
 }
 
-// StartCostAllocationTagBackfillOutput is StartCostAllocationTagBackfill's output.
 type StartCostAllocationTagBackfillOutput struct {
 	BackfillRequest *CostAllocationTagBackfillRequest
 }
 
-// StartSavingsPlansPurchaseRecommendationGenerationInput is StartSavingsPlansPurchaseRecommendationGeneration's input.
 type StartSavingsPlansPurchaseRecommendationGenerationInput struct{}
 
-// StartSavingsPlansPurchaseRecommendationGenerationOutput is StartSavingsPlansPurchaseRecommendationGeneration's output.
 type StartSavingsPlansPurchaseRecommendationGenerationOutput struct {
 	RecommendationId        string
 	GenerationStartedTime   string
@@ -1641,15 +1559,13 @@ type Subscriber struct {
 	Status  SubscriberStatus
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagValues is used by 25 operations.
@@ -1680,40 +1596,35 @@ type TerminateRecommendationDetail struct {
 // TotalImpactFilter is used by GetAnomalies.
 type TotalImpactFilter struct {
 	// Required.
-	NumericOperator NumericOperator
+	NumericOperator NumericOperator `boto3:",required"`
 	// Required.
-	StartValue float64
+	StartValue *float64
 	EndValue   *float64
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAnomalyMonitorInput is UpdateAnomalyMonitor's input.
 type UpdateAnomalyMonitorInput struct {
 	// Required. At most 1024 characters.
-	MonitorArn string
+	MonitorArn string `boto3:",required"`
 	// At most 1024 characters.
 	MonitorName string
 }
 
-// UpdateAnomalyMonitorOutput is UpdateAnomalyMonitor's output.
 type UpdateAnomalyMonitorOutput struct {
 	MonitorArn string
 }
 
-// UpdateAnomalySubscriptionInput is UpdateAnomalySubscription's input.
 type UpdateAnomalySubscriptionInput struct {
 	// Required. At most 1024 characters.
-	SubscriptionArn string
+	SubscriptionArn string `boto3:",required"`
 	// At least 0.
 	//
 	// Deprecated: AWS marks it so.
@@ -1726,7 +1637,6 @@ type UpdateAnomalySubscriptionInput struct {
 	ThresholdExpression *Expression
 }
 
-// UpdateAnomalySubscriptionOutput is UpdateAnomalySubscription's output.
 type UpdateAnomalySubscriptionOutput struct {
 	SubscriptionArn string
 }
@@ -1738,25 +1648,22 @@ type UpdateCostAllocationTagsStatusError struct {
 	Message string
 }
 
-// UpdateCostAllocationTagsStatusInput is UpdateCostAllocationTagsStatus' input.
 type UpdateCostAllocationTagsStatusInput struct {
 	// Required. 1 to 20 elements.
 	CostAllocationTagsStatus []CostAllocationTagStatusEntry
 }
 
-// UpdateCostAllocationTagsStatusOutput is UpdateCostAllocationTagsStatus' output.
 type UpdateCostAllocationTagsStatusOutput struct {
 	Errors []UpdateCostAllocationTagsStatusError
 }
 
-// UpdateCostCategoryDefinitionInput is UpdateCostCategoryDefinition's input.
 type UpdateCostCategoryDefinitionInput struct {
 	// Required. 20 to 2048 characters.
-	CostCategoryArn string
+	CostCategoryArn string `boto3:",required"`
 	// 20 to 25 characters.
 	EffectiveStart string
 	// Required.
-	RuleVersion CostCategoryRuleVersion
+	RuleVersion CostCategoryRuleVersion `boto3:",required"`
 	// Required. 1 to 500 elements.
 	Rules []CostCategoryRule
 	// 1 to 50 characters.
@@ -1765,7 +1672,6 @@ type UpdateCostCategoryDefinitionInput struct {
 	SplitChargeRules []CostCategorySplitChargeRule
 }
 
-// UpdateCostCategoryDefinitionOutput is UpdateCostCategoryDefinition's output.
 type UpdateCostCategoryDefinitionOutput struct {
 	CostCategoryArn string
 	EffectiveStart  string

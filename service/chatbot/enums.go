@@ -5,9 +5,10 @@ package chatbot
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[CustomActionAttachmentCriteriaOperator](). Others are sent and received as they
-// are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("chatbot", description) }
+// Values[CustomActionAttachmentCriteriaOperator](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("chatbot", description)
+}
 
 // CustomActionAttachmentCriteriaOperator is one of 2 values, for
 // CustomActionAttachmentCriteria.Operator.

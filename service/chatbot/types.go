@@ -8,15 +8,13 @@ type AccountPreferences struct {
 	TrainingDataCollectionEnabled bool
 }
 
-// AssociateToConfigurationInput is AssociateToConfiguration's input.
 type AssociateToConfigurationInput struct {
 	// Required. 1 to 1011 characters.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required. 19 to 1169 characters.
-	ChatConfiguration string
+	ChatConfiguration string `boto3:",required"`
 }
 
-// AssociateToConfigurationOutput is AssociateToConfiguration's output.
 type AssociateToConfigurationOutput struct{}
 
 // AssociationListing is used by ListAssociations.
@@ -47,29 +45,26 @@ type ConfiguredTeam struct {
 	StateReason string
 }
 
-// CreateChimeWebhookConfigurationInput is CreateChimeWebhookConfiguration's input.
 type CreateChimeWebhookConfigurationInput struct {
 	// Required. 1 to 255 characters. Sensitive.
-	WebhookDescription string `boto3:",sensitive"`
+	WebhookDescription string `boto3:",required,sensitive"`
 	// Required. 1 to 255 characters. Sensitive.
-	WebhookUrl string `boto3:",sensitive"`
+	WebhookUrl string `boto3:",required,sensitive"`
 	// Required.
 	SnsTopicArns []string
 	// Required. 12 to 1224 characters.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-_]+
-	ConfigurationName string
+	ConfigurationName string `boto3:",required"`
 	// 4 to 5 characters.
 	LoggingLevel string
 	Tags         []Tag
 }
 
-// CreateChimeWebhookConfigurationOutput is CreateChimeWebhookConfiguration's output.
 type CreateChimeWebhookConfigurationOutput struct {
 	WebhookConfiguration *ChimeWebhookConfiguration
 }
 
-// CreateCustomActionInput is CreateCustomAction's input.
 type CreateCustomActionInput struct {
 	// Required.
 	Definition *CustomActionDefinition
@@ -81,31 +76,29 @@ type CreateCustomActionInput struct {
 	// Filled in with a UUID when empty. 33 to 126 characters. Pattern: [\x21-\x7F]+
 	ClientToken string
 	// Required. 1 to 64 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 }
 
-// CreateCustomActionOutput is CreateCustomAction's output.
 type CreateCustomActionOutput struct {
 	CustomActionArn string
 }
 
-// CreateMicrosoftTeamsChannelConfigurationInput is CreateMicrosoftTeamsChannelConfiguration's input.
 type CreateMicrosoftTeamsChannelConfigurationInput struct {
 	// Required. 1 to 255 characters.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// 1 to 1000 characters. Sensitive.
 	ChannelName string `boto3:",sensitive"`
 	// Required. 36 characters.
-	TeamId string
+	TeamId string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	TeamName string `boto3:",sensitive"`
 	// Required. 36 characters.
-	TenantId     string
+	TenantId     string `boto3:",required"`
 	SnsTopicArns []string
 	// Required. 12 to 1224 characters.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-_]+
-	ConfigurationName string
+	ConfigurationName string `boto3:",required"`
 	// 4 to 5 characters.
 	LoggingLevel              string
 	GuardrailPolicyArns       []string
@@ -113,24 +106,22 @@ type CreateMicrosoftTeamsChannelConfigurationInput struct {
 	Tags                      []Tag
 }
 
-// CreateMicrosoftTeamsChannelConfigurationOutput is CreateMicrosoftTeamsChannelConfiguration's output.
 type CreateMicrosoftTeamsChannelConfigurationOutput struct {
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
-// CreateSlackChannelConfigurationInput is CreateSlackChannelConfiguration's input.
 type CreateSlackChannelConfigurationInput struct {
 	// Required. 1 to 255 characters. Pattern: [0-9A-Z]{1,255}
-	SlackTeamId string
+	SlackTeamId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [A-Za-z0-9]+
-	SlackChannelId string
+	SlackChannelId string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	SlackChannelName string `boto3:",sensitive"`
 	SnsTopicArns     []string
 	// Required. 12 to 1224 characters.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-_]+
-	ConfigurationName string
+	ConfigurationName string `boto3:",required"`
 	// 4 to 5 characters.
 	LoggingLevel              string
 	GuardrailPolicyArns       []string
@@ -138,7 +129,6 @@ type CreateSlackChannelConfigurationInput struct {
 	Tags                      []Tag
 }
 
-// CreateSlackChannelConfigurationOutput is CreateSlackChannelConfiguration's output.
 type CreateSlackChannelConfigurationOutput struct {
 	ChannelConfiguration *SlackChannelConfiguration
 }
@@ -167,9 +157,9 @@ type CustomActionAttachment struct {
 // CustomActionAttachmentCriteria is used by 3 operations.
 type CustomActionAttachmentCriteria struct {
 	// Required.
-	Operator CustomActionAttachmentCriteriaOperator
+	Operator CustomActionAttachmentCriteriaOperator `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9-_]+
-	VariableName string
+	VariableName string `boto3:",required"`
 	// At most 1024 characters.
 	Value string
 }
@@ -177,88 +167,71 @@ type CustomActionAttachmentCriteria struct {
 // CustomActionDefinition is used by 3 operations.
 type CustomActionDefinition struct {
 	// Required. 1 to 100 characters.
-	CommandText string
+	CommandText string `boto3:",required"`
 }
 
-// DeleteChimeWebhookConfigurationInput is DeleteChimeWebhookConfiguration's input.
 type DeleteChimeWebhookConfigurationInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfigurationArn string
+	ChatConfigurationArn string `boto3:",required"`
 }
 
-// DeleteChimeWebhookConfigurationOutput is DeleteChimeWebhookConfiguration's output.
 type DeleteChimeWebhookConfigurationOutput struct{}
 
-// DeleteCustomActionInput is DeleteCustomAction's input.
 type DeleteCustomActionInput struct {
 	// Required. 1 to 1011 characters.
-	CustomActionArn string
+	CustomActionArn string `boto3:",required"`
 }
 
-// DeleteCustomActionOutput is DeleteCustomAction's output.
 type DeleteCustomActionOutput struct{}
 
-// DeleteMicrosoftTeamsChannelConfigurationInput is DeleteMicrosoftTeamsChannelConfiguration's input.
 type DeleteMicrosoftTeamsChannelConfigurationInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfigurationArn string
+	ChatConfigurationArn string `boto3:",required"`
 }
 
-// DeleteMicrosoftTeamsChannelConfigurationOutput is DeleteMicrosoftTeamsChannelConfiguration's output.
 type DeleteMicrosoftTeamsChannelConfigurationOutput struct{}
 
-// DeleteMicrosoftTeamsConfiguredTeamInput is DeleteMicrosoftTeamsConfiguredTeam's input.
 type DeleteMicrosoftTeamsConfiguredTeamInput struct {
 	// Required. 36 characters.
-	TeamId string
+	TeamId string `boto3:",required"`
 }
 
-// DeleteMicrosoftTeamsConfiguredTeamOutput is DeleteMicrosoftTeamsConfiguredTeam's output.
 type DeleteMicrosoftTeamsConfiguredTeamOutput struct{}
 
-// DeleteMicrosoftTeamsUserIdentityInput is DeleteMicrosoftTeamsUserIdentity's input.
 type DeleteMicrosoftTeamsUserIdentityInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfigurationArn string
+	ChatConfigurationArn string `boto3:",required"`
 	// Required. 36 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteMicrosoftTeamsUserIdentityOutput is DeleteMicrosoftTeamsUserIdentity's output.
 type DeleteMicrosoftTeamsUserIdentityOutput struct{}
 
-// DeleteSlackChannelConfigurationInput is DeleteSlackChannelConfiguration's input.
 type DeleteSlackChannelConfigurationInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfigurationArn string
+	ChatConfigurationArn string `boto3:",required"`
 }
 
-// DeleteSlackChannelConfigurationOutput is DeleteSlackChannelConfiguration's output.
 type DeleteSlackChannelConfigurationOutput struct{}
 
-// DeleteSlackUserIdentityInput is DeleteSlackUserIdentity's input.
 type DeleteSlackUserIdentityInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfigurationArn string
+	ChatConfigurationArn string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9A-Z]{1,255}
-	SlackTeamId string
+	SlackTeamId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	SlackUserId string
+	SlackUserId string `boto3:",required"`
 }
 
-// DeleteSlackUserIdentityOutput is DeleteSlackUserIdentity's output.
 type DeleteSlackUserIdentityOutput struct{}
 
-// DeleteSlackWorkspaceAuthorizationInput is DeleteSlackWorkspaceAuthorization's input.
 type DeleteSlackWorkspaceAuthorizationInput struct {
 	// Required. 1 to 255 characters. Pattern: [0-9A-Z]{1,255}
-	SlackTeamId string
+	SlackTeamId string `boto3:",required"`
 }
 
-// DeleteSlackWorkspaceAuthorizationOutput is DeleteSlackWorkspaceAuthorization's output.
 type DeleteSlackWorkspaceAuthorizationOutput struct{}
 
-// DescribeChimeWebhookConfigurationsInput is DescribeChimeWebhookConfigurations' input.
 type DescribeChimeWebhookConfigurationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -268,13 +241,11 @@ type DescribeChimeWebhookConfigurationsInput struct {
 	ChatConfigurationArn string
 }
 
-// DescribeChimeWebhookConfigurationsOutput is DescribeChimeWebhookConfigurations' output.
 type DescribeChimeWebhookConfigurationsOutput struct {
 	NextToken             string
 	WebhookConfigurations []ChimeWebhookConfiguration
 }
 
-// DescribeSlackChannelConfigurationsInput is DescribeSlackChannelConfigurations' input.
 type DescribeSlackChannelConfigurationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -284,13 +255,11 @@ type DescribeSlackChannelConfigurationsInput struct {
 	ChatConfigurationArn string
 }
 
-// DescribeSlackChannelConfigurationsOutput is DescribeSlackChannelConfigurations' output.
 type DescribeSlackChannelConfigurationsOutput struct {
 	NextToken                  string
 	SlackChannelConfigurations []SlackChannelConfiguration
 }
 
-// DescribeSlackUserIdentitiesInput is DescribeSlackUserIdentities' input.
 type DescribeSlackUserIdentitiesInput struct {
 	// 19 to 1169 characters.
 	ChatConfigurationArn string
@@ -300,13 +269,11 @@ type DescribeSlackUserIdentitiesInput struct {
 	MaxResults *int32
 }
 
-// DescribeSlackUserIdentitiesOutput is DescribeSlackUserIdentities' output.
 type DescribeSlackUserIdentitiesOutput struct {
 	SlackUserIdentities []SlackUserIdentity
 	NextToken           string
 }
 
-// DescribeSlackWorkspacesInput is DescribeSlackWorkspaces' input.
 type DescribeSlackWorkspacesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -314,70 +281,58 @@ type DescribeSlackWorkspacesInput struct {
 	NextToken string
 }
 
-// DescribeSlackWorkspacesOutput is DescribeSlackWorkspaces' output.
 type DescribeSlackWorkspacesOutput struct {
 	SlackWorkspaces []SlackWorkspace
 	NextToken       string
 }
 
-// DisassociateFromConfigurationInput is DisassociateFromConfiguration's input.
 type DisassociateFromConfigurationInput struct {
 	// Required. 1 to 1011 characters.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required. 19 to 1169 characters.
-	ChatConfiguration string
+	ChatConfiguration string `boto3:",required"`
 }
 
-// DisassociateFromConfigurationOutput is DisassociateFromConfiguration's output.
 type DisassociateFromConfigurationOutput struct{}
 
-// GetAccountPreferencesInput is GetAccountPreferences' input.
 type GetAccountPreferencesInput struct{}
 
-// GetAccountPreferencesOutput is GetAccountPreferences' output.
 type GetAccountPreferencesOutput struct {
 	AccountPreferences *AccountPreferences
 }
 
-// GetCustomActionInput is GetCustomAction's input.
 type GetCustomActionInput struct {
 	// Required. 1 to 1011 characters.
-	CustomActionArn string
+	CustomActionArn string `boto3:",required"`
 }
 
-// GetCustomActionOutput is GetCustomAction's output.
 type GetCustomActionOutput struct {
 	CustomAction *CustomAction
 }
 
-// GetMicrosoftTeamsChannelConfigurationInput is GetMicrosoftTeamsChannelConfiguration's input.
 type GetMicrosoftTeamsChannelConfigurationInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfigurationArn string
+	ChatConfigurationArn string `boto3:",required"`
 }
 
-// GetMicrosoftTeamsChannelConfigurationOutput is GetMicrosoftTeamsChannelConfiguration's output.
 type GetMicrosoftTeamsChannelConfigurationOutput struct {
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
-// ListAssociationsInput is ListAssociations' input.
 type ListAssociationsInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfiguration string
+	ChatConfiguration string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters. Pattern: [\x20-\x7F]+
 	NextToken string
 }
 
-// ListAssociationsOutput is ListAssociations' output.
 type ListAssociationsOutput struct {
 	Associations []AssociationListing
 	NextToken    string
 }
 
-// ListCustomActionsInput is ListCustomActions' input.
 type ListCustomActionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -385,13 +340,11 @@ type ListCustomActionsInput struct {
 	NextToken string
 }
 
-// ListCustomActionsOutput is ListCustomActions' output.
 type ListCustomActionsOutput struct {
 	CustomActions []string
 	NextToken     string
 }
 
-// ListMicrosoftTeamsChannelConfigurationsInput is ListMicrosoftTeamsChannelConfigurations' input.
 type ListMicrosoftTeamsChannelConfigurationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -401,13 +354,11 @@ type ListMicrosoftTeamsChannelConfigurationsInput struct {
 	TeamId string
 }
 
-// ListMicrosoftTeamsChannelConfigurationsOutput is ListMicrosoftTeamsChannelConfigurations' output.
 type ListMicrosoftTeamsChannelConfigurationsOutput struct {
 	NextToken                 string
 	TeamChannelConfigurations []TeamsChannelConfiguration
 }
 
-// ListMicrosoftTeamsConfiguredTeamsInput is ListMicrosoftTeamsConfiguredTeams' input.
 type ListMicrosoftTeamsConfiguredTeamsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -415,13 +366,11 @@ type ListMicrosoftTeamsConfiguredTeamsInput struct {
 	NextToken string
 }
 
-// ListMicrosoftTeamsConfiguredTeamsOutput is ListMicrosoftTeamsConfiguredTeams' output.
 type ListMicrosoftTeamsConfiguredTeamsOutput struct {
 	ConfiguredTeams []ConfiguredTeam
 	NextToken       string
 }
 
-// ListMicrosoftTeamsUserIdentitiesInput is ListMicrosoftTeamsUserIdentities' input.
 type ListMicrosoftTeamsUserIdentitiesInput struct {
 	// 19 to 1169 characters.
 	ChatConfigurationArn string
@@ -431,19 +380,16 @@ type ListMicrosoftTeamsUserIdentitiesInput struct {
 	MaxResults *int32
 }
 
-// ListMicrosoftTeamsUserIdentitiesOutput is ListMicrosoftTeamsUserIdentities' output.
 type ListMicrosoftTeamsUserIdentitiesOutput struct {
 	TeamsUserIdentities []TeamsUserIdentity
 	NextToken           string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -487,20 +433,18 @@ type SlackWorkspace struct {
 // Tag is used by 13 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// Required. At most 256 characters.
-	TagValue string
+	TagValue string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TeamsChannelConfiguration is used by 4 operations.
@@ -535,32 +479,27 @@ type TeamsUserIdentity struct {
 	TeamsTenantId        string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountPreferencesInput is UpdateAccountPreferences' input.
 type UpdateAccountPreferencesInput struct {
 	UserAuthorizationRequired     *bool
 	TrainingDataCollectionEnabled *bool
 }
 
-// UpdateAccountPreferencesOutput is UpdateAccountPreferences' output.
 type UpdateAccountPreferencesOutput struct {
 	AccountPreferences *AccountPreferences
 }
 
-// UpdateChimeWebhookConfigurationInput is UpdateChimeWebhookConfiguration's input.
 type UpdateChimeWebhookConfigurationInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfigurationArn string
+	ChatConfigurationArn string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	WebhookDescription string `boto3:",sensitive"`
 	// 1 to 255 characters. Sensitive.
@@ -572,15 +511,13 @@ type UpdateChimeWebhookConfigurationInput struct {
 	LoggingLevel string
 }
 
-// UpdateChimeWebhookConfigurationOutput is UpdateChimeWebhookConfiguration's output.
 type UpdateChimeWebhookConfigurationOutput struct {
 	WebhookConfiguration *ChimeWebhookConfiguration
 }
 
-// UpdateCustomActionInput is UpdateCustomAction's input.
 type UpdateCustomActionInput struct {
 	// Required. 1 to 1011 characters.
-	CustomActionArn string
+	CustomActionArn string `boto3:",required"`
 	// Required.
 	Definition *CustomActionDefinition
 	// 1 to 30 characters. Pattern: [A-Za-z0-9-_]+
@@ -588,17 +525,15 @@ type UpdateCustomActionInput struct {
 	Attachments []CustomActionAttachment
 }
 
-// UpdateCustomActionOutput is UpdateCustomAction's output.
 type UpdateCustomActionOutput struct {
 	CustomActionArn string
 }
 
-// UpdateMicrosoftTeamsChannelConfigurationInput is UpdateMicrosoftTeamsChannelConfiguration's input.
 type UpdateMicrosoftTeamsChannelConfigurationInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfigurationArn string
+	ChatConfigurationArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// 1 to 1000 characters. Sensitive.
 	ChannelName  string `boto3:",sensitive"`
 	SnsTopicArns []string
@@ -610,17 +545,15 @@ type UpdateMicrosoftTeamsChannelConfigurationInput struct {
 	UserAuthorizationRequired *bool
 }
 
-// UpdateMicrosoftTeamsChannelConfigurationOutput is UpdateMicrosoftTeamsChannelConfiguration's output.
 type UpdateMicrosoftTeamsChannelConfigurationOutput struct {
 	ChannelConfiguration *TeamsChannelConfiguration
 }
 
-// UpdateSlackChannelConfigurationInput is UpdateSlackChannelConfiguration's input.
 type UpdateSlackChannelConfigurationInput struct {
 	// Required. 19 to 1169 characters.
-	ChatConfigurationArn string
+	ChatConfigurationArn string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [A-Za-z0-9]+
-	SlackChannelId string
+	SlackChannelId string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	SlackChannelName string `boto3:",sensitive"`
 	SnsTopicArns     []string
@@ -632,7 +565,6 @@ type UpdateSlackChannelConfigurationInput struct {
 	UserAuthorizationRequired *bool
 }
 
-// UpdateSlackChannelConfigurationOutput is UpdateSlackChannelConfiguration's output.
 type UpdateSlackChannelConfigurationOutput struct {
 	ChannelConfiguration *SlackChannelConfiguration
 }

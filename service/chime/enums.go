@@ -4,9 +4,11 @@ package chime
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("chime", description) }
+// Values lists the values of an enum of this package: Values[AccountStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("chime", description)
+}
 
 // AccountStatus is one of 2 values, for Account.AccountStatus.
 type AccountStatus string

@@ -30,102 +30,86 @@ type AlexaForBusinessMetadata struct {
 	AlexaForBusinessRoomArn string `boto3:",sensitive"`
 }
 
-// AssociatePhoneNumberWithUserInput is AssociatePhoneNumberWithUser's input.
 type AssociatePhoneNumberWithUserInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. Sensitive.
-	E164PhoneNumber string `boto3:",sensitive"`
+	E164PhoneNumber string `boto3:",required,sensitive"`
 }
 
-// AssociatePhoneNumberWithUserOutput is AssociatePhoneNumberWithUser's output.
 type AssociatePhoneNumberWithUserOutput struct{}
 
-// AssociateSigninDelegateGroupsWithAccountInput is AssociateSigninDelegateGroupsWithAccount's input.
 type AssociateSigninDelegateGroupsWithAccountInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	SigninDelegateGroups []SigninDelegateGroup
 }
 
-// AssociateSigninDelegateGroupsWithAccountOutput is AssociateSigninDelegateGroupsWithAccount's output.
 type AssociateSigninDelegateGroupsWithAccountOutput struct{}
 
-// BatchCreateRoomMembershipInput is BatchCreateRoomMembership's input.
 type BatchCreateRoomMembershipInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	RoomId string
+	RoomId string `boto3:",required"`
 	// Required. At most 50 elements.
 	MembershipItemList []MembershipItem
 }
 
-// BatchCreateRoomMembershipOutput is BatchCreateRoomMembership's output.
 type BatchCreateRoomMembershipOutput struct {
 	Errors []MemberError
 }
 
-// BatchDeletePhoneNumberInput is BatchDeletePhoneNumber's input.
 type BatchDeletePhoneNumberInput struct {
 	// Required. Not empty.
 	PhoneNumberIds []string
 }
 
-// BatchDeletePhoneNumberOutput is BatchDeletePhoneNumber's output.
 type BatchDeletePhoneNumberOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
-// BatchSuspendUserInput is BatchSuspendUser's input.
 type BatchSuspendUserInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 50 elements.
 	UserIdList []string
 }
 
-// BatchSuspendUserOutput is BatchSuspendUser's output.
 type BatchSuspendUserOutput struct {
 	UserErrors []UserError
 }
 
-// BatchUnsuspendUserInput is BatchUnsuspendUser's input.
 type BatchUnsuspendUserInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 50 elements.
 	UserIdList []string
 }
 
-// BatchUnsuspendUserOutput is BatchUnsuspendUser's output.
 type BatchUnsuspendUserOutput struct {
 	UserErrors []UserError
 }
 
-// BatchUpdatePhoneNumberInput is BatchUpdatePhoneNumber's input.
 type BatchUpdatePhoneNumberInput struct {
 	// Required.
 	UpdatePhoneNumberRequestItems []UpdatePhoneNumberRequestItem
 }
 
-// BatchUpdatePhoneNumberOutput is BatchUpdatePhoneNumber's output.
 type BatchUpdatePhoneNumberOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
-// BatchUpdateUserInput is BatchUpdateUser's input.
 type BatchUpdateUserInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 20 elements.
 	UpdateUserRequestItems []UpdateUserRequestItem
 }
 
-// BatchUpdateUserOutput is BatchUpdateUser's output.
 type BatchUpdateUserOutput struct {
 	UserErrors []UserError
 }
@@ -157,180 +141,152 @@ type ConversationRetentionSettings struct {
 	RetentionDays *int32
 }
 
-// CreateAccountInput is CreateAccount's input.
 type CreateAccountInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// CreateAccountOutput is CreateAccount's output.
 type CreateAccountOutput struct {
 	Account *Account
 }
 
-// CreateBotInput is CreateBot's input.
 type CreateBotInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. Sensitive.
-	DisplayName string `boto3:",sensitive"`
+	DisplayName string `boto3:",required,sensitive"`
 	Domain      string
 }
 
-// CreateBotOutput is CreateBot's output.
 type CreateBotOutput struct {
 	Bot *Bot
 }
 
-// CreateMeetingDialOutInput is CreateMeetingDialOut's input.
 type CreateMeetingDialOutInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 	// Required. Sensitive.
-	FromPhoneNumber string `boto3:",sensitive"`
+	FromPhoneNumber string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ToPhoneNumber string `boto3:",sensitive"`
+	ToPhoneNumber string `boto3:",required,sensitive"`
 	// Required. 2 to 2048 characters. Sensitive. Pattern: ^[a-zA-Z0-9+/]+$
-	JoinToken string `boto3:",sensitive"`
+	JoinToken string `boto3:",required,sensitive"`
 }
 
-// CreateMeetingDialOutOutput is CreateMeetingDialOut's output.
 type CreateMeetingDialOutOutput struct {
 	TransactionId string
 }
 
-// CreatePhoneNumberOrderInput is CreatePhoneNumberOrder's input.
 type CreatePhoneNumberOrderInput struct {
 	// Required.
-	ProductType PhoneNumberProductType
+	ProductType PhoneNumberProductType `boto3:",required"`
 	// Required. Sensitive.
 	E164PhoneNumbers []string `boto3:",sensitive"`
 }
 
-// CreatePhoneNumberOrderOutput is CreatePhoneNumberOrder's output.
 type CreatePhoneNumberOrderOutput struct {
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
-// CreateRoomInput is CreateRoom's input.
 type CreateRoomInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
 	ClientRequestToken string `boto3:",sensitive"`
 }
 
-// CreateRoomMembershipInput is CreateRoomMembership's input.
 type CreateRoomMembershipInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	RoomId string
+	RoomId string `boto3:",required"`
 	// Required.
-	MemberId string
+	MemberId string `boto3:",required"`
 	Role     RoomMembershipRole
 }
 
-// CreateRoomMembershipOutput is CreateRoomMembership's output.
 type CreateRoomMembershipOutput struct {
 	RoomMembership *RoomMembership
 }
 
-// CreateRoomOutput is CreateRoom's output.
 type CreateRoomOutput struct {
 	Room *Room
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	Username  string
 	// Sensitive. Pattern: .+@.+\..+
 	Email    string `boto3:",sensitive"`
 	UserType UserType
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	User *User
 }
 
-// DeleteAccountInput is DeleteAccount's input.
 type DeleteAccountInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DeleteAccountOutput is DeleteAccount's output.
 type DeleteAccountOutput struct{}
 
-// DeleteEventsConfigurationInput is DeleteEventsConfiguration's input.
 type DeleteEventsConfigurationInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// DeleteEventsConfigurationOutput is DeleteEventsConfiguration's output.
 type DeleteEventsConfigurationOutput struct{}
 
-// DeletePhoneNumberInput is DeletePhoneNumber's input.
 type DeletePhoneNumberInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 }
 
-// DeletePhoneNumberOutput is DeletePhoneNumber's output.
 type DeletePhoneNumberOutput struct{}
 
-// DeleteRoomInput is DeleteRoom's input.
 type DeleteRoomInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	RoomId string
+	RoomId string `boto3:",required"`
 }
 
-// DeleteRoomMembershipInput is DeleteRoomMembership's input.
 type DeleteRoomMembershipInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	RoomId string
+	RoomId string `boto3:",required"`
 	// Required.
-	MemberId string
+	MemberId string `boto3:",required"`
 }
 
-// DeleteRoomMembershipOutput is DeleteRoomMembership's output.
 type DeleteRoomMembershipOutput struct{}
 
-// DeleteRoomOutput is DeleteRoom's output.
 type DeleteRoomOutput struct{}
 
-// DisassociatePhoneNumberFromUserInput is DisassociatePhoneNumberFromUser's input.
 type DisassociatePhoneNumberFromUserInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DisassociatePhoneNumberFromUserOutput is DisassociatePhoneNumberFromUser's output.
 type DisassociatePhoneNumberFromUserOutput struct{}
 
-// DisassociateSigninDelegateGroupsFromAccountInput is DisassociateSigninDelegateGroupsFromAccount's input.
 type DisassociateSigninDelegateGroupsFromAccountInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. Not empty.
 	GroupNames []string
 }
 
-// DisassociateSigninDelegateGroupsFromAccountOutput is DisassociateSigninDelegateGroupsFromAccount's output.
 type DisassociateSigninDelegateGroupsFromAccountOutput struct{}
 
 // EventsConfiguration is used by GetEventsConfiguration and PutEventsConfiguration.
@@ -342,142 +298,118 @@ type EventsConfiguration struct {
 	LambdaFunctionArn string `boto3:",sensitive"`
 }
 
-// GetAccountInput is GetAccount's input.
 type GetAccountInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetAccountOutput is GetAccount's output.
 type GetAccountOutput struct {
 	Account *Account
 }
 
-// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
 }
 
-// GetBotInput is GetBot's input.
 type GetBotInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// GetBotOutput is GetBot's output.
 type GetBotOutput struct {
 	Bot *Bot
 }
 
-// GetEventsConfigurationInput is GetEventsConfiguration's input.
 type GetEventsConfigurationInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// GetEventsConfigurationOutput is GetEventsConfiguration's output.
 type GetEventsConfigurationOutput struct {
 	EventsConfiguration *EventsConfiguration
 }
 
-// GetGlobalSettingsInput is GetGlobalSettings' input.
 type GetGlobalSettingsInput struct{}
 
-// GetGlobalSettingsOutput is GetGlobalSettings' output.
 type GetGlobalSettingsOutput struct {
 	BusinessCalling *BusinessCallingSettings
 	VoiceConnector  *VoiceConnectorSettings
 }
 
-// GetPhoneNumberInput is GetPhoneNumber's input.
 type GetPhoneNumberInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 }
 
-// GetPhoneNumberOrderInput is GetPhoneNumberOrder's input.
 type GetPhoneNumberOrderInput struct {
 	// Required.
-	PhoneNumberOrderId string
+	PhoneNumberOrderId string `boto3:",required"`
 }
 
-// GetPhoneNumberOrderOutput is GetPhoneNumberOrder's output.
 type GetPhoneNumberOrderOutput struct {
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
-// GetPhoneNumberOutput is GetPhoneNumber's output.
 type GetPhoneNumberOutput struct {
 	PhoneNumber *PhoneNumber
 }
 
-// GetPhoneNumberSettingsInput is GetPhoneNumberSettings' input.
 type GetPhoneNumberSettingsInput struct{}
 
-// GetPhoneNumberSettingsOutput is GetPhoneNumberSettings' output.
 type GetPhoneNumberSettingsOutput struct {
 	// Sensitive.
 	CallingName                 string `boto3:",sensitive"`
 	CallingNameUpdatedTimestamp time.Time
 }
 
-// GetRetentionSettingsInput is GetRetentionSettings' input.
 type GetRetentionSettingsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetRetentionSettingsOutput is GetRetentionSettings' output.
 type GetRetentionSettingsOutput struct {
 	RetentionSettings         *RetentionSettings
 	InitiateDeletionTimestamp time.Time
 }
 
-// GetRoomInput is GetRoom's input.
 type GetRoomInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	RoomId string
+	RoomId string `boto3:",required"`
 }
 
-// GetRoomOutput is GetRoom's output.
 type GetRoomOutput struct {
 	Room *Room
 }
 
-// GetUserInput is GetUser's input.
 type GetUserInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
 	User *User
 }
 
-// GetUserSettingsInput is GetUserSettings' input.
 type GetUserSettingsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// GetUserSettingsOutput is GetUserSettings' output.
 type GetUserSettingsOutput struct {
 	UserSettings *UserSettings
 }
@@ -491,21 +423,18 @@ type Invite struct {
 	EmailStatus  EmailStatus
 }
 
-// InviteUsersInput is InviteUsers' input.
 type InviteUsersInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 50 elements. Sensitive.
 	UserEmailList []string `boto3:",sensitive"`
 	UserType      UserType
 }
 
-// InviteUsersOutput is InviteUsers' output.
 type InviteUsersOutput struct {
 	Invites []Invite
 }
 
-// ListAccountsInput is ListAccounts' input.
 type ListAccountsInput struct {
 	// 1 to 100 characters.
 	Name string
@@ -516,41 +445,35 @@ type ListAccountsInput struct {
 	MaxResults *int32
 }
 
-// ListAccountsOutput is ListAccounts' output.
 type ListAccountsOutput struct {
 	Accounts  []Account
 	NextToken string
 }
 
-// ListBotsInput is ListBots' input.
 type ListBotsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 1 to 99.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBotsOutput is ListBots' output.
 type ListBotsOutput struct {
 	Bots      []Bot
 	NextToken string
 }
 
-// ListPhoneNumberOrdersInput is ListPhoneNumberOrders' input.
 type ListPhoneNumberOrdersInput struct {
 	NextToken string
 	// 1 to 99.
 	MaxResults *int32
 }
 
-// ListPhoneNumberOrdersOutput is ListPhoneNumberOrders' output.
 type ListPhoneNumberOrdersOutput struct {
 	PhoneNumberOrders []PhoneNumberOrder
 	NextToken         string
 }
 
-// ListPhoneNumbersInput is ListPhoneNumbers' input.
 type ListPhoneNumbersInput struct {
 	Status      PhoneNumberStatus
 	ProductType PhoneNumberProductType
@@ -561,60 +484,52 @@ type ListPhoneNumbersInput struct {
 	NextToken  string
 }
 
-// ListPhoneNumbersOutput is ListPhoneNumbers' output.
 type ListPhoneNumbersOutput struct {
 	PhoneNumbers []PhoneNumber
 	NextToken    string
 }
 
-// ListRoomMembershipsInput is ListRoomMemberships' input.
 type ListRoomMembershipsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	RoomId string
+	RoomId string `boto3:",required"`
 	// 1 to 99.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRoomMembershipsOutput is ListRoomMemberships' output.
 type ListRoomMembershipsOutput struct {
 	RoomMemberships []RoomMembership
 	NextToken       string
 }
 
-// ListRoomsInput is ListRooms' input.
 type ListRoomsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	MemberId  string
 	// 1 to 99.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRoomsOutput is ListRooms' output.
 type ListRoomsOutput struct {
 	Rooms     []Room
 	NextToken string
 }
 
-// ListSupportedPhoneNumberCountriesInput is ListSupportedPhoneNumberCountries' input.
 type ListSupportedPhoneNumberCountriesInput struct {
 	// Required.
-	ProductType PhoneNumberProductType
+	ProductType PhoneNumberProductType `boto3:",required"`
 }
 
-// ListSupportedPhoneNumberCountriesOutput is ListSupportedPhoneNumberCountries' output.
 type ListSupportedPhoneNumberCountriesOutput struct {
 	PhoneNumberCountries []PhoneNumberCountry
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Sensitive. Pattern: .+@.+\..+
 	UserEmail string `boto3:",sensitive"`
 	UserType  UserType
@@ -623,21 +538,18 @@ type ListUsersInput struct {
 	NextToken  string
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
-// LogoutUserInput is LogoutUser's input.
 type LogoutUserInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// LogoutUserOutput is LogoutUser's output.
 type LogoutUserOutput struct{}
 
 // Member is used by 3 operations.
@@ -730,96 +642,82 @@ type PhoneNumberOrder struct {
 	UpdatedTimestamp    time.Time
 }
 
-// PutEventsConfigurationInput is PutEventsConfiguration's input.
 type PutEventsConfigurationInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	BotId string
+	BotId string `boto3:",required"`
 	// Sensitive.
 	OutboundEventsHTTPSEndpoint string `boto3:",sensitive"`
 	// Sensitive.
 	LambdaFunctionArn string `boto3:",sensitive"`
 }
 
-// PutEventsConfigurationOutput is PutEventsConfiguration's output.
 type PutEventsConfigurationOutput struct {
 	EventsConfiguration *EventsConfiguration
 }
 
-// PutRetentionSettingsInput is PutRetentionSettings' input.
 type PutRetentionSettingsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	RetentionSettings *RetentionSettings
 }
 
-// PutRetentionSettingsOutput is PutRetentionSettings' output.
 type PutRetentionSettingsOutput struct {
 	RetentionSettings         *RetentionSettings
 	InitiateDeletionTimestamp time.Time
 }
 
-// RedactConversationMessageInput is RedactConversationMessage's input.
 type RedactConversationMessageInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	ConversationId string
+	ConversationId string `boto3:",required"`
 	// Required.
-	MessageId string
+	MessageId string `boto3:",required"`
 }
 
-// RedactConversationMessageOutput is RedactConversationMessage's output.
 type RedactConversationMessageOutput struct{}
 
-// RedactRoomMessageInput is RedactRoomMessage's input.
 type RedactRoomMessageInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	RoomId string
+	RoomId string `boto3:",required"`
 	// Required.
-	MessageId string
+	MessageId string `boto3:",required"`
 }
 
-// RedactRoomMessageOutput is RedactRoomMessage's output.
 type RedactRoomMessageOutput struct{}
 
-// RegenerateSecurityTokenInput is RegenerateSecurityToken's input.
 type RegenerateSecurityTokenInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// RegenerateSecurityTokenOutput is RegenerateSecurityToken's output.
 type RegenerateSecurityTokenOutput struct {
 	Bot *Bot
 }
 
-// ResetPersonalPINInput is ResetPersonalPIN's input.
 type ResetPersonalPINInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// ResetPersonalPINOutput is ResetPersonalPIN's output.
 type ResetPersonalPINOutput struct {
 	User *User
 }
 
-// RestorePhoneNumberInput is RestorePhoneNumber's input.
 type RestorePhoneNumberInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 }
 
-// RestorePhoneNumberOutput is RestorePhoneNumber's output.
 type RestorePhoneNumberOutput struct {
 	PhoneNumber *PhoneNumber
 }
@@ -856,7 +754,6 @@ type RoomRetentionSettings struct {
 	RetentionDays *int32
 }
 
-// SearchAvailablePhoneNumbersInput is SearchAvailablePhoneNumbers' input.
 type SearchAvailablePhoneNumbersInput struct {
 	AreaCode string
 	City     string
@@ -871,7 +768,6 @@ type SearchAvailablePhoneNumbersInput struct {
 	NextToken  string
 }
 
-// SearchAvailablePhoneNumbersOutput is SearchAvailablePhoneNumbers' output.
 type SearchAvailablePhoneNumbersOutput struct {
 	// Sensitive.
 	E164PhoneNumbers []string `boto3:",sensitive"`
@@ -886,71 +782,61 @@ type SigninDelegateGroup struct {
 // TelephonySettings is used by GetUserSettings and UpdateUserSettings.
 type TelephonySettings struct {
 	// Required.
-	InboundCalling bool
+	InboundCalling *bool
 	// Required.
-	OutboundCalling bool
+	OutboundCalling *bool
 	// Required.
-	SMS bool
+	SMS *bool
 }
 
-// UpdateAccountInput is UpdateAccount's input.
 type UpdateAccountInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 1 to 100 characters.
 	Name           string
 	DefaultLicense License
 }
 
-// UpdateAccountOutput is UpdateAccount's output.
 type UpdateAccountOutput struct {
 	Account *Account
 }
 
-// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	AccountSettings *AccountSettings
 }
 
-// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct{}
 
-// UpdateBotInput is UpdateBot's input.
 type UpdateBotInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	BotId    string
+	BotId    string `boto3:",required"`
 	Disabled *bool
 }
 
-// UpdateBotOutput is UpdateBot's output.
 type UpdateBotOutput struct {
 	Bot *Bot
 }
 
-// UpdateGlobalSettingsInput is UpdateGlobalSettings' input.
 type UpdateGlobalSettingsInput struct {
 	BusinessCalling *BusinessCallingSettings
 	VoiceConnector  *VoiceConnectorSettings
 }
 
-// UpdateGlobalSettingsOutput is UpdateGlobalSettings' output.
 type UpdateGlobalSettingsOutput struct{}
 
-// UpdatePhoneNumberInput is UpdatePhoneNumber's input.
 type UpdatePhoneNumberInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 	ProductType   PhoneNumberProductType
 	// Sensitive.
 	CallingName string `boto3:",sensitive"`
 }
 
-// UpdatePhoneNumberOutput is UpdatePhoneNumber's output.
 type UpdatePhoneNumberOutput struct {
 	PhoneNumber *PhoneNumber
 }
@@ -958,64 +844,56 @@ type UpdatePhoneNumberOutput struct {
 // UpdatePhoneNumberRequestItem is used by BatchUpdatePhoneNumber.
 type UpdatePhoneNumberRequestItem struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 	ProductType   PhoneNumberProductType
 	// Sensitive.
 	CallingName string `boto3:",sensitive"`
 }
 
-// UpdatePhoneNumberSettingsInput is UpdatePhoneNumberSettings' input.
 type UpdatePhoneNumberSettingsInput struct {
 	// Required. Sensitive.
-	CallingName string `boto3:",sensitive"`
+	CallingName string `boto3:",required,sensitive"`
 }
 
-// UpdatePhoneNumberSettingsOutput is UpdatePhoneNumberSettings' output.
 type UpdatePhoneNumberSettingsOutput struct{}
 
-// UpdateRoomInput is UpdateRoom's input.
 type UpdateRoomInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	RoomId string
+	RoomId string `boto3:",required"`
 	// Sensitive.
 	Name string `boto3:",sensitive"`
 }
 
-// UpdateRoomMembershipInput is UpdateRoomMembership's input.
 type UpdateRoomMembershipInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	RoomId string
+	RoomId string `boto3:",required"`
 	// Required.
-	MemberId string
+	MemberId string `boto3:",required"`
 	Role     RoomMembershipRole
 }
 
-// UpdateRoomMembershipOutput is UpdateRoomMembership's output.
 type UpdateRoomMembershipOutput struct {
 	RoomMembership *RoomMembership
 }
 
-// UpdateRoomOutput is UpdateRoom's output.
 type UpdateRoomOutput struct {
 	Room *Room
 }
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	UserId                   string
+	UserId                   string `boto3:",required"`
 	LicenseType              License
 	UserType                 UserType
 	AlexaForBusinessMetadata *AlexaForBusinessMetadata
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	User *User
 }
@@ -1023,23 +901,21 @@ type UpdateUserOutput struct {
 // UpdateUserRequestItem is used by BatchUpdateUser.
 type UpdateUserRequestItem struct {
 	// Required.
-	UserId                   string
+	UserId                   string `boto3:",required"`
 	LicenseType              License
 	UserType                 UserType
 	AlexaForBusinessMetadata *AlexaForBusinessMetadata
 }
 
-// UpdateUserSettingsInput is UpdateUserSettings' input.
 type UpdateUserSettingsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required.
 	UserSettings *UserSettings
 }
 
-// UpdateUserSettingsOutput is UpdateUserSettings' output.
 type UpdateUserSettingsOutput struct{}
 
 // User is used by 5 operations.

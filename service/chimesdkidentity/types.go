@@ -123,184 +123,156 @@ type Configuration struct {
 	Lex *LexConfiguration
 }
 
-// CreateAppInstanceAdminInput is CreateAppInstanceAdmin's input.
 type CreateAppInstanceAdminInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceAdminArn string
+	AppInstanceAdminArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 }
 
-// CreateAppInstanceAdminOutput is CreateAppInstanceAdmin's output.
 type CreateAppInstanceAdminOutput struct {
 	AppInstanceAdmin *Identity
 	AppInstanceArn   string
 }
 
-// CreateAppInstanceBotInput is CreateAppInstanceBot's input.
 type CreateAppInstanceBotInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// At most 256 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive.
 	Metadata string `boto3:",sensitive"`
 	// Required. Filled in with a UUID when empty. 2 to 64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// 1 to 50 elements.
 	Tags []Tag
 	// Required.
 	Configuration *Configuration
 }
 
-// CreateAppInstanceBotOutput is CreateAppInstanceBot's output.
 type CreateAppInstanceBotOutput struct {
 	AppInstanceBotArn string
 }
 
-// CreateAppInstanceInput is CreateAppInstance's input.
 type CreateAppInstanceInput struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Metadata string `boto3:",sensitive"`
 	// Required. Filled in with a UUID when empty. 2 to 64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// 1 to 50 elements.
 	Tags []Tag
 }
 
-// CreateAppInstanceOutput is CreateAppInstance's output.
 type CreateAppInstanceOutput struct {
 	AppInstanceArn string
 }
 
-// CreateAppInstanceUserInput is CreateAppInstanceUser's input.
 type CreateAppInstanceUserInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive.
-	AppInstanceUserId string `boto3:",sensitive"`
+	AppInstanceUserId string `boto3:",required,sensitive"`
 	// Required. 1 to 100 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Metadata string `boto3:",sensitive"`
 	// Required. Filled in with a UUID when empty. 2 to 64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// 1 to 50 elements.
 	Tags               []Tag
 	ExpirationSettings *ExpirationSettings
 }
 
-// CreateAppInstanceUserOutput is CreateAppInstanceUser's output.
 type CreateAppInstanceUserOutput struct {
 	AppInstanceUserArn string
 }
 
-// DeleteAppInstanceAdminInput is DeleteAppInstanceAdmin's input.
 type DeleteAppInstanceAdminInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceAdminArn string
+	AppInstanceAdminArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 }
 
-// DeleteAppInstanceAdminOutput is DeleteAppInstanceAdmin's output.
 type DeleteAppInstanceAdminOutput struct{}
 
-// DeleteAppInstanceBotInput is DeleteAppInstanceBot's input.
 type DeleteAppInstanceBotInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceBotArn string
+	AppInstanceBotArn string `boto3:",required"`
 }
 
-// DeleteAppInstanceBotOutput is DeleteAppInstanceBot's output.
 type DeleteAppInstanceBotOutput struct{}
 
-// DeleteAppInstanceInput is DeleteAppInstance's input.
 type DeleteAppInstanceInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 }
 
-// DeleteAppInstanceOutput is DeleteAppInstance's output.
 type DeleteAppInstanceOutput struct{}
 
-// DeleteAppInstanceUserInput is DeleteAppInstanceUser's input.
 type DeleteAppInstanceUserInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceUserArn string
+	AppInstanceUserArn string `boto3:",required"`
 }
 
-// DeleteAppInstanceUserOutput is DeleteAppInstanceUser's output.
 type DeleteAppInstanceUserOutput struct{}
 
-// DeregisterAppInstanceUserEndpointInput is DeregisterAppInstanceUserEndpoint's input.
 type DeregisterAppInstanceUserEndpointInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceUserArn string
+	AppInstanceUserArn string `boto3:",required"`
 	// Required. At most 64 characters.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 }
 
-// DeregisterAppInstanceUserEndpointOutput is DeregisterAppInstanceUserEndpoint's output.
 type DeregisterAppInstanceUserEndpointOutput struct{}
 
-// DescribeAppInstanceAdminInput is DescribeAppInstanceAdmin's input.
 type DescribeAppInstanceAdminInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceAdminArn string
+	AppInstanceAdminArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 }
 
-// DescribeAppInstanceAdminOutput is DescribeAppInstanceAdmin's output.
 type DescribeAppInstanceAdminOutput struct {
 	AppInstanceAdmin *AppInstanceAdmin
 }
 
-// DescribeAppInstanceBotInput is DescribeAppInstanceBot's input.
 type DescribeAppInstanceBotInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceBotArn string
+	AppInstanceBotArn string `boto3:",required"`
 }
 
-// DescribeAppInstanceBotOutput is DescribeAppInstanceBot's output.
 type DescribeAppInstanceBotOutput struct {
 	AppInstanceBot *AppInstanceBot
 }
 
-// DescribeAppInstanceInput is DescribeAppInstance's input.
 type DescribeAppInstanceInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 }
 
-// DescribeAppInstanceOutput is DescribeAppInstance's output.
 type DescribeAppInstanceOutput struct {
 	AppInstance *AppInstance
 }
 
-// DescribeAppInstanceUserEndpointInput is DescribeAppInstanceUserEndpoint's input.
 type DescribeAppInstanceUserEndpointInput struct {
 	// Required. At most 1600 characters.
-	AppInstanceUserArn string
+	AppInstanceUserArn string `boto3:",required"`
 	// Required. At most 64 characters.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 }
 
-// DescribeAppInstanceUserEndpointOutput is DescribeAppInstanceUserEndpoint's output.
 type DescribeAppInstanceUserEndpointOutput struct {
 	AppInstanceUserEndpoint *AppInstanceUserEndpoint
 }
 
-// DescribeAppInstanceUserInput is DescribeAppInstanceUser's input.
 type DescribeAppInstanceUserInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceUserArn string
+	AppInstanceUserArn string `boto3:",required"`
 }
 
-// DescribeAppInstanceUserOutput is DescribeAppInstanceUser's output.
 type DescribeAppInstanceUserOutput struct {
 	AppInstanceUser *AppInstanceUser
 }
@@ -309,7 +281,7 @@ type DescribeAppInstanceUserOutput struct {
 // RegisterAppInstanceUserEndpoint.
 type EndpointAttributes struct {
 	// Required. 1 to 1600 characters. Sensitive.
-	DeviceToken string `boto3:",sensitive"`
+	DeviceToken string `boto3:",required,sensitive"`
 	// 1 to 1600 characters. Sensitive.
 	VoipDeviceToken string `boto3:",sensitive"`
 }
@@ -323,18 +295,16 @@ type EndpointState struct {
 // ExpirationSettings is used by 3 operations.
 type ExpirationSettings struct {
 	// Required. 1 to 5475.
-	ExpirationDays int32
+	ExpirationDays *int32
 	// Required.
-	ExpirationCriterion ExpirationCriterion
+	ExpirationCriterion ExpirationCriterion `boto3:",required"`
 }
 
-// GetAppInstanceRetentionSettingsInput is GetAppInstanceRetentionSettings' input.
 type GetAppInstanceRetentionSettingsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 }
 
-// GetAppInstanceRetentionSettingsOutput is GetAppInstanceRetentionSettings' output.
 type GetAppInstanceRetentionSettingsOutput struct {
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 	InitiateDeletionTimestamp    time.Time
@@ -350,9 +320,9 @@ type Identity struct {
 // InvokedBy is used by 3 operations.
 type InvokedBy struct {
 	// Required.
-	StandardMessages StandardMessages
+	StandardMessages StandardMessages `boto3:",required"`
 	// Required.
-	TargetedMessages TargetedMessages
+	TargetedMessages TargetedMessages `boto3:",required"`
 }
 
 // LexConfiguration is used by 3 operations.
@@ -360,24 +330,22 @@ type LexConfiguration struct {
 	RespondsTo RespondsTo
 	InvokedBy  *InvokedBy
 	// Required. 15 to 2048 characters.
-	LexBotAliasArn string
+	LexBotAliasArn string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
 	WelcomeIntent string
 }
 
-// ListAppInstanceAdminsInput is ListAppInstanceAdmins' input.
 type ListAppInstanceAdminsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListAppInstanceAdminsOutput is ListAppInstanceAdmins' output.
 type ListAppInstanceAdminsOutput struct {
 	AppInstanceArn    string
 	AppInstanceAdmins []AppInstanceAdminSummary
@@ -385,17 +353,15 @@ type ListAppInstanceAdminsOutput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListAppInstanceBotsInput is ListAppInstanceBots' input.
 type ListAppInstanceBotsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListAppInstanceBotsOutput is ListAppInstanceBots' output.
 type ListAppInstanceBotsOutput struct {
 	AppInstanceArn  string
 	AppInstanceBots []AppInstanceBotSummary
@@ -403,34 +369,30 @@ type ListAppInstanceBotsOutput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListAppInstanceUserEndpointsInput is ListAppInstanceUserEndpoints' input.
 type ListAppInstanceUserEndpointsInput struct {
 	// Required. 5 to 1600 characters. Sensitive.
-	AppInstanceUserArn string `boto3:",sensitive"`
+	AppInstanceUserArn string `boto3:",required,sensitive"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListAppInstanceUserEndpointsOutput is ListAppInstanceUserEndpoints' output.
 type ListAppInstanceUserEndpointsOutput struct {
 	AppInstanceUserEndpoints []AppInstanceUserEndpointSummary
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListAppInstanceUsersInput is ListAppInstanceUsers' input.
 type ListAppInstanceUsersInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListAppInstanceUsersOutput is ListAppInstanceUsers' output.
 type ListAppInstanceUsersOutput struct {
 	AppInstanceArn   string
 	AppInstanceUsers []AppInstanceUserSummary
@@ -438,7 +400,6 @@ type ListAppInstanceUsersOutput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListAppInstancesInput is ListAppInstances' input.
 type ListAppInstancesInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -446,69 +407,60 @@ type ListAppInstancesInput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListAppInstancesOutput is ListAppInstances' output.
 type ListAppInstancesOutput struct {
 	AppInstances []AppInstanceSummary
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 5 to 1600 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// PutAppInstanceRetentionSettingsInput is PutAppInstanceRetentionSettings' input.
 type PutAppInstanceRetentionSettingsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// Required.
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 }
 
-// PutAppInstanceRetentionSettingsOutput is PutAppInstanceRetentionSettings' output.
 type PutAppInstanceRetentionSettingsOutput struct {
 	AppInstanceRetentionSettings *AppInstanceRetentionSettings
 	InitiateDeletionTimestamp    time.Time
 }
 
-// PutAppInstanceUserExpirationSettingsInput is PutAppInstanceUserExpirationSettings' input.
 type PutAppInstanceUserExpirationSettingsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceUserArn string
+	AppInstanceUserArn string `boto3:",required"`
 	ExpirationSettings *ExpirationSettings
 }
 
-// PutAppInstanceUserExpirationSettingsOutput is PutAppInstanceUserExpirationSettings' output.
 type PutAppInstanceUserExpirationSettingsOutput struct {
 	AppInstanceUserArn string
 	ExpirationSettings *ExpirationSettings
 }
 
-// RegisterAppInstanceUserEndpointInput is RegisterAppInstanceUserEndpoint's input.
 type RegisterAppInstanceUserEndpointInput struct {
 	// Required. 5 to 1600 characters. Sensitive.
-	AppInstanceUserArn string `boto3:",sensitive"`
+	AppInstanceUserArn string `boto3:",required,sensitive"`
 	// At most 1600 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// Required.
-	Type AppInstanceUserEndpointType
+	Type AppInstanceUserEndpointType `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	EndpointAttributes *EndpointAttributes
 	// Required. Filled in with a UUID when empty. 2 to 64 characters. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	AllowMessages      AllowMessages
 }
 
-// RegisterAppInstanceUserEndpointOutput is RegisterAppInstanceUserEndpoint's output.
 type RegisterAppInstanceUserEndpointOutput struct {
 	AppInstanceUserArn string
 	EndpointId         string
@@ -517,92 +469,80 @@ type RegisterAppInstanceUserEndpointOutput struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. 1 to 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 5 to 1600 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 5 to 1600 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAppInstanceBotInput is UpdateAppInstanceBot's input.
 type UpdateAppInstanceBotInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceBotArn string
+	AppInstanceBotArn string `boto3:",required"`
 	// Required. At most 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Metadata      string `boto3:",sensitive"`
+	Metadata      string `boto3:",required,sensitive"`
 	Configuration *Configuration
 }
 
-// UpdateAppInstanceBotOutput is UpdateAppInstanceBot's output.
 type UpdateAppInstanceBotOutput struct {
 	AppInstanceBotArn string
 }
 
-// UpdateAppInstanceInput is UpdateAppInstance's input.
 type UpdateAppInstanceInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Metadata string `boto3:",sensitive"`
+	Metadata string `boto3:",required,sensitive"`
 }
 
-// UpdateAppInstanceOutput is UpdateAppInstance's output.
 type UpdateAppInstanceOutput struct {
 	AppInstanceArn string
 }
 
-// UpdateAppInstanceUserEndpointInput is UpdateAppInstanceUserEndpoint's input.
 type UpdateAppInstanceUserEndpointInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceUserArn string
+	AppInstanceUserArn string `boto3:",required"`
 	// Required. At most 64 characters.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 	// At most 1600 characters. Sensitive.
 	Name          string `boto3:",sensitive"`
 	AllowMessages AllowMessages
 }
 
-// UpdateAppInstanceUserEndpointOutput is UpdateAppInstanceUserEndpoint's output.
 type UpdateAppInstanceUserEndpointOutput struct {
 	AppInstanceUserArn string
 	EndpointId         string
 }
 
-// UpdateAppInstanceUserInput is UpdateAppInstanceUser's input.
 type UpdateAppInstanceUserInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceUserArn string
+	AppInstanceUserArn string `boto3:",required"`
 	// Required. 1 to 100 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Metadata string `boto3:",sensitive"`
+	Metadata string `boto3:",required,sensitive"`
 }
 
-// UpdateAppInstanceUserOutput is UpdateAppInstanceUser's output.
 type UpdateAppInstanceUserOutput struct {
 	AppInstanceUserArn string
 }

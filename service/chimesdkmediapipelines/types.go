@@ -12,7 +12,7 @@ type ActiveSpeakerOnlyConfiguration struct {
 // AmazonTranscribeCallAnalyticsProcessorConfiguration is used by 3 operations.
 type AmazonTranscribeCallAnalyticsProcessorConfiguration struct {
 	// Required.
-	LanguageCode CallAnalyticsLanguageCode
+	LanguageCode CallAnalyticsLanguageCode `boto3:",required"`
 	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
 	VocabularyName string
 	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
@@ -94,20 +94,20 @@ type ArtifactsConfiguration struct {
 // AudioArtifactsConfiguration is used by 3 operations.
 type AudioArtifactsConfiguration struct {
 	// Required.
-	MuxType AudioMuxType
+	MuxType AudioMuxType `boto3:",required"`
 }
 
 // AudioConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
 // GetMediaPipeline.
 type AudioConcatenationConfiguration struct {
 	// Required.
-	State AudioArtifactsConcatenationState
+	State AudioArtifactsConcatenationState `boto3:",required"`
 }
 
 // ChannelDefinition is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type ChannelDefinition struct {
 	// Required. 0 to 1.
-	ChannelId       int32
+	ChannelId       *int32
 	ParticipantRole ParticipantRole
 }
 
@@ -128,9 +128,9 @@ type ChimeSdkMeetingConfiguration struct {
 // GetMediaPipeline.
 type ChimeSdkMeetingLiveConnectorConfiguration struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Arn string `boto3:",sensitive"`
+	Arn string `boto3:",required,sensitive"`
 	// Required.
-	MuxType             LiveConnectorMuxType
+	MuxType             LiveConnectorMuxType `boto3:",required"`
 	CompositedVideo     *CompositedVideoArtifactsConfiguration
 	SourceConfiguration *SourceConfiguration
 }
@@ -147,13 +147,13 @@ type CompositedVideoArtifactsConfiguration struct {
 // GetMediaPipeline.
 type CompositedVideoConcatenationConfiguration struct {
 	// Required.
-	State ArtifactsConcatenationState
+	State ArtifactsConcatenationState `boto3:",required"`
 }
 
 // ConcatenationSink is used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type ConcatenationSink struct {
 	// Required.
-	Type ConcatenationSinkType
+	Type ConcatenationSinkType `boto3:",required"`
 	// Required.
 	S3BucketSinkConfiguration *S3BucketSinkConfiguration
 }
@@ -161,7 +161,7 @@ type ConcatenationSink struct {
 // ConcatenationSource is used by CreateMediaConcatenationPipeline and GetMediaPipeline.
 type ConcatenationSource struct {
 	// Required.
-	Type ConcatenationSourceType
+	Type ConcatenationSourceType `boto3:",required"`
 	// Required.
 	MediaCapturePipelineSourceConfiguration *MediaCapturePipelineSourceConfiguration
 }
@@ -169,7 +169,7 @@ type ConcatenationSource struct {
 // ContentArtifactsConfiguration is used by 3 operations.
 type ContentArtifactsConfiguration struct {
 	// Required.
-	State   ArtifactsState
+	State   ArtifactsState `boto3:",required"`
 	MuxType ContentMuxType
 }
 
@@ -177,19 +177,18 @@ type ContentArtifactsConfiguration struct {
 // GetMediaPipeline.
 type ContentConcatenationConfiguration struct {
 	// Required.
-	State ArtifactsConcatenationState
+	State ArtifactsConcatenationState `boto3:",required"`
 }
 
-// CreateMediaCapturePipelineInput is CreateMediaCapturePipeline's input.
 type CreateMediaCapturePipelineInput struct {
 	// Required.
-	SourceType MediaPipelineSourceType
+	SourceType MediaPipelineSourceType `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	SourceArn string `boto3:",sensitive"`
+	SourceArn string `boto3:",required,sensitive"`
 	// Required.
-	SinkType MediaPipelineSinkType
+	SinkType MediaPipelineSinkType `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	SinkArn string `boto3:",sensitive"`
+	SinkArn string `boto3:",required,sensitive"`
 	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
 	ClientRequestToken           string `boto3:",sensitive"`
 	ChimeSdkMeetingConfiguration *ChimeSdkMeetingConfiguration
@@ -200,12 +199,10 @@ type CreateMediaCapturePipelineInput struct {
 	Tags []Tag
 }
 
-// CreateMediaCapturePipelineOutput is CreateMediaCapturePipeline's output.
 type CreateMediaCapturePipelineOutput struct {
 	MediaCapturePipeline *MediaCapturePipeline
 }
 
-// CreateMediaConcatenationPipelineInput is CreateMediaConcatenationPipeline's input.
 type CreateMediaConcatenationPipelineInput struct {
 	// Required. 1 elements.
 	Sources []ConcatenationSource
@@ -217,17 +214,15 @@ type CreateMediaConcatenationPipelineInput struct {
 	Tags []Tag
 }
 
-// CreateMediaConcatenationPipelineOutput is CreateMediaConcatenationPipeline's output.
 type CreateMediaConcatenationPipelineOutput struct {
 	MediaConcatenationPipeline *MediaConcatenationPipeline
 }
 
-// CreateMediaInsightsPipelineConfigurationInput is CreateMediaInsightsPipelineConfiguration's input.
 type CreateMediaInsightsPipelineConfigurationInput struct {
 	// Required. 2 to 64 characters. Pattern: ^[0-9a-zA-Z._-]+
-	MediaInsightsPipelineConfigurationName string
+	MediaInsightsPipelineConfigurationName string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	ResourceAccessRoleArn      string `boto3:",sensitive"`
+	ResourceAccessRoleArn      string `boto3:",required,sensitive"`
 	RealTimeAlertConfiguration *RealTimeAlertConfiguration
 	// Required.
 	Elements []MediaInsightsPipelineConfigurationElement
@@ -237,15 +232,13 @@ type CreateMediaInsightsPipelineConfigurationInput struct {
 	ClientRequestToken string `boto3:",sensitive"`
 }
 
-// CreateMediaInsightsPipelineConfigurationOutput is CreateMediaInsightsPipelineConfiguration's output.
 type CreateMediaInsightsPipelineConfigurationOutput struct {
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
-// CreateMediaInsightsPipelineInput is CreateMediaInsightsPipeline's input.
 type CreateMediaInsightsPipelineInput struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	MediaInsightsPipelineConfigurationArn        string `boto3:",sensitive"`
+	MediaInsightsPipelineConfigurationArn        string `boto3:",required,sensitive"`
 	KinesisVideoStreamSourceRuntimeConfiguration *KinesisVideoStreamSourceRuntimeConfiguration
 	// Sensitive.
 	MediaInsightsRuntimeMetadata                          map[string]string `boto3:",sensitive"`
@@ -257,12 +250,10 @@ type CreateMediaInsightsPipelineInput struct {
 	ClientRequestToken string `boto3:",sensitive"`
 }
 
-// CreateMediaInsightsPipelineOutput is CreateMediaInsightsPipeline's output.
 type CreateMediaInsightsPipelineOutput struct {
 	MediaInsightsPipeline *MediaInsightsPipeline
 }
 
-// CreateMediaLiveConnectorPipelineInput is CreateMediaLiveConnectorPipeline's input.
 type CreateMediaLiveConnectorPipelineInput struct {
 	// Required. 1 elements.
 	Sources []LiveConnectorSourceConfiguration
@@ -274,29 +265,25 @@ type CreateMediaLiveConnectorPipelineInput struct {
 	Tags []Tag
 }
 
-// CreateMediaLiveConnectorPipelineOutput is CreateMediaLiveConnectorPipeline's output.
 type CreateMediaLiveConnectorPipelineOutput struct {
 	MediaLiveConnectorPipeline *MediaLiveConnectorPipeline
 }
 
-// CreateMediaPipelineKinesisVideoStreamPoolInput is CreateMediaPipelineKinesisVideoStreamPool's input.
 type CreateMediaPipelineKinesisVideoStreamPoolInput struct {
 	// Required.
 	StreamConfiguration *KinesisVideoStreamConfiguration
 	// Required. 1 to 128 characters. Pattern: ^[0-9a-zA-Z._-]+
-	PoolName string
+	PoolName string `boto3:",required"`
 	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
 	ClientRequestToken string `boto3:",sensitive"`
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// CreateMediaPipelineKinesisVideoStreamPoolOutput is CreateMediaPipelineKinesisVideoStreamPool's output.
 type CreateMediaPipelineKinesisVideoStreamPoolOutput struct {
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
-// CreateMediaStreamPipelineInput is CreateMediaStreamPipeline's input.
 type CreateMediaStreamPipelineInput struct {
 	// Required. Not empty.
 	Sources []MediaStreamSource
@@ -308,7 +295,6 @@ type CreateMediaStreamPipelineInput struct {
 	Tags []Tag
 }
 
-// CreateMediaStreamPipelineOutput is CreateMediaStreamPipeline's output.
 type CreateMediaStreamPipelineOutput struct {
 	MediaStreamPipeline *MediaStreamPipeline
 }
@@ -317,119 +303,99 @@ type CreateMediaStreamPipelineOutput struct {
 // GetMediaPipeline.
 type DataChannelConcatenationConfiguration struct {
 	// Required.
-	State ArtifactsConcatenationState
+	State ArtifactsConcatenationState `boto3:",required"`
 }
 
-// DeleteMediaCapturePipelineInput is DeleteMediaCapturePipeline's input.
 type DeleteMediaCapturePipelineInput struct {
 	// Required. 36 characters.
-	MediaPipelineId string
+	MediaPipelineId string `boto3:",required"`
 }
 
-// DeleteMediaCapturePipelineOutput is DeleteMediaCapturePipeline's output.
 type DeleteMediaCapturePipelineOutput struct{}
 
-// DeleteMediaInsightsPipelineConfigurationInput is DeleteMediaInsightsPipelineConfiguration's input.
 type DeleteMediaInsightsPipelineConfigurationInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteMediaInsightsPipelineConfigurationOutput is DeleteMediaInsightsPipelineConfiguration's output.
 type DeleteMediaInsightsPipelineConfigurationOutput struct{}
 
-// DeleteMediaPipelineInput is DeleteMediaPipeline's input.
 type DeleteMediaPipelineInput struct {
 	// Required. 36 characters.
-	MediaPipelineId string
+	MediaPipelineId string `boto3:",required"`
 }
 
-// DeleteMediaPipelineKinesisVideoStreamPoolInput is DeleteMediaPipelineKinesisVideoStreamPool's input.
 type DeleteMediaPipelineKinesisVideoStreamPoolInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteMediaPipelineKinesisVideoStreamPoolOutput is DeleteMediaPipelineKinesisVideoStreamPool's output.
 type DeleteMediaPipelineKinesisVideoStreamPoolOutput struct{}
 
-// DeleteMediaPipelineOutput is DeleteMediaPipeline's output.
 type DeleteMediaPipelineOutput struct{}
 
 // FragmentSelector is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type FragmentSelector struct {
 	// Required.
-	FragmentSelectorType FragmentSelectorType
+	FragmentSelectorType FragmentSelectorType `boto3:",required"`
 	// Required.
 	TimestampRange *TimestampRange
 }
 
-// GetMediaCapturePipelineInput is GetMediaCapturePipeline's input.
 type GetMediaCapturePipelineInput struct {
 	// Required. 36 characters.
-	MediaPipelineId string
+	MediaPipelineId string `boto3:",required"`
 }
 
-// GetMediaCapturePipelineOutput is GetMediaCapturePipeline's output.
 type GetMediaCapturePipelineOutput struct {
 	MediaCapturePipeline *MediaCapturePipeline
 }
 
-// GetMediaInsightsPipelineConfigurationInput is GetMediaInsightsPipelineConfiguration's input.
 type GetMediaInsightsPipelineConfigurationInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetMediaInsightsPipelineConfigurationOutput is GetMediaInsightsPipelineConfiguration's output.
 type GetMediaInsightsPipelineConfigurationOutput struct {
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
-// GetMediaPipelineInput is GetMediaPipeline's input.
 type GetMediaPipelineInput struct {
 	// Required. 36 characters.
-	MediaPipelineId string
+	MediaPipelineId string `boto3:",required"`
 }
 
-// GetMediaPipelineKinesisVideoStreamPoolInput is GetMediaPipelineKinesisVideoStreamPool's input.
 type GetMediaPipelineKinesisVideoStreamPoolInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetMediaPipelineKinesisVideoStreamPoolOutput is GetMediaPipelineKinesisVideoStreamPool's output.
 type GetMediaPipelineKinesisVideoStreamPoolOutput struct {
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
 
-// GetMediaPipelineOutput is GetMediaPipeline's output.
 type GetMediaPipelineOutput struct {
 	MediaPipeline *MediaPipeline
 }
 
-// GetSpeakerSearchTaskInput is GetSpeakerSearchTask's input.
 type GetSpeakerSearchTaskInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 36 characters.
-	SpeakerSearchTaskId string
+	SpeakerSearchTaskId string `boto3:",required"`
 }
 
-// GetSpeakerSearchTaskOutput is GetSpeakerSearchTask's output.
 type GetSpeakerSearchTaskOutput struct {
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
-// GetVoiceToneAnalysisTaskInput is GetVoiceToneAnalysisTask's input.
 type GetVoiceToneAnalysisTaskInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 36 characters.
-	VoiceToneAnalysisTaskId string
+	VoiceToneAnalysisTaskId string `boto3:",required"`
 }
 
-// GetVoiceToneAnalysisTaskOutput is GetVoiceToneAnalysisTask's output.
 type GetVoiceToneAnalysisTaskOutput struct {
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
@@ -437,7 +403,7 @@ type GetVoiceToneAnalysisTaskOutput struct {
 // GridViewConfiguration is used by 4 operations.
 type GridViewConfiguration struct {
 	// Required.
-	ContentShareLayout             ContentShareLayoutOption
+	ContentShareLayout             ContentShareLayoutOption `boto3:",required"`
 	PresenterOnlyConfiguration     *PresenterOnlyConfiguration
 	ActiveSpeakerOnlyConfiguration *ActiveSpeakerOnlyConfiguration
 	HorizontalLayoutConfiguration  *HorizontalLayoutConfiguration
@@ -458,13 +424,13 @@ type HorizontalLayoutConfiguration struct {
 // IssueDetectionConfiguration is used by 3 operations.
 type IssueDetectionConfiguration struct {
 	// Required. 2 to 64 characters. Pattern: ^[0-9a-zA-Z._-]+
-	RuleName string
+	RuleName string `boto3:",required"`
 }
 
 // KeywordMatchConfiguration is used by 3 operations.
 type KeywordMatchConfiguration struct {
 	// Required. 2 to 64 characters. Pattern: ^[0-9a-zA-Z._-]+
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Keywords []string
 	Negate   *bool
@@ -479,7 +445,7 @@ type KinesisDataStreamSinkConfiguration struct {
 // KinesisVideoStreamConfiguration is used by 3 operations.
 type KinesisVideoStreamConfiguration struct {
 	// Required. 1 to 32 characters.
-	Region string
+	Region string `boto3:",required"`
 	// At least 0.
 	DataRetentionInHours *int32
 }
@@ -527,18 +493,18 @@ type KinesisVideoStreamSourceRuntimeConfiguration struct {
 	// Required. 1 to 2 elements.
 	Streams []StreamConfiguration
 	// Required.
-	MediaEncoding MediaEncoding
+	MediaEncoding MediaEncoding `boto3:",required"`
 	// Required. 8000 to 48000.
-	MediaSampleRate int32
+	MediaSampleRate *int32
 }
 
 // KinesisVideoStreamSourceTaskConfiguration is used by StartSpeakerSearchTask and
 // StartVoiceToneAnalysisTask.
 type KinesisVideoStreamSourceTaskConfiguration struct {
 	// Required. 1 to 1024 characters.
-	StreamArn string
+	StreamArn string `boto3:",required"`
 	// Required. 0 to 1.
-	ChannelId int32
+	ChannelId *int32
 	// 1 to 128 characters. Pattern: ^[0-9]+$
 	FragmentNumber string
 }
@@ -549,7 +515,6 @@ type LambdaFunctionSinkConfiguration struct {
 	InsightsTarget string `boto3:",sensitive"`
 }
 
-// ListMediaCapturePipelinesInput is ListMediaCapturePipelines' input.
 type ListMediaCapturePipelinesInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -557,13 +522,11 @@ type ListMediaCapturePipelinesInput struct {
 	MaxResults *int32
 }
 
-// ListMediaCapturePipelinesOutput is ListMediaCapturePipelines' output.
 type ListMediaCapturePipelinesOutput struct {
 	MediaCapturePipelines []MediaCapturePipelineSummary
 	NextToken             string
 }
 
-// ListMediaInsightsPipelineConfigurationsInput is ListMediaInsightsPipelineConfigurations' input.
 type ListMediaInsightsPipelineConfigurationsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -571,13 +534,11 @@ type ListMediaInsightsPipelineConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListMediaInsightsPipelineConfigurationsOutput is ListMediaInsightsPipelineConfigurations' output.
 type ListMediaInsightsPipelineConfigurationsOutput struct {
 	MediaInsightsPipelineConfigurations []MediaInsightsPipelineConfigurationSummary
 	NextToken                           string
 }
 
-// ListMediaPipelineKinesisVideoStreamPoolsInput is ListMediaPipelineKinesisVideoStreamPools' input.
 type ListMediaPipelineKinesisVideoStreamPoolsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -585,13 +546,11 @@ type ListMediaPipelineKinesisVideoStreamPoolsInput struct {
 	MaxResults *int32
 }
 
-// ListMediaPipelineKinesisVideoStreamPoolsOutput is ListMediaPipelineKinesisVideoStreamPools' output.
 type ListMediaPipelineKinesisVideoStreamPoolsOutput struct {
 	KinesisVideoStreamPools []KinesisVideoStreamPoolSummary
 	NextToken               string
 }
 
-// ListMediaPipelinesInput is ListMediaPipelines' input.
 type ListMediaPipelinesInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -599,19 +558,16 @@ type ListMediaPipelinesInput struct {
 	MaxResults *int32
 }
 
-// ListMediaPipelinesOutput is ListMediaPipelines' output.
 type ListMediaPipelinesOutput struct {
 	MediaPipelines []MediaPipelineSummary
 	NextToken      string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -620,7 +576,7 @@ type ListTagsForResourceOutput struct {
 // GetMediaPipeline.
 type LiveConnectorRTMPConfiguration struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Url           string `boto3:",sensitive"`
+	Url           string `boto3:",required,sensitive"`
 	AudioChannels AudioChannelsOption
 	// Pattern: 44100|48000
 	AudioSampleRate string
@@ -630,7 +586,7 @@ type LiveConnectorRTMPConfiguration struct {
 // GetMediaPipeline.
 type LiveConnectorSinkConfiguration struct {
 	// Required.
-	SinkType LiveConnectorSinkType
+	SinkType LiveConnectorSinkType `boto3:",required"`
 	// Required.
 	RTMPConfiguration *LiveConnectorRTMPConfiguration
 }
@@ -639,7 +595,7 @@ type LiveConnectorSinkConfiguration struct {
 // GetMediaPipeline.
 type LiveConnectorSourceConfiguration struct {
 	// Required.
-	SourceType LiveConnectorSourceType
+	SourceType LiveConnectorSourceType `boto3:",required"`
 	// Required.
 	ChimeSdkMeetingLiveConnectorConfiguration *ChimeSdkMeetingLiveConnectorConfiguration
 }
@@ -667,7 +623,7 @@ type MediaCapturePipeline struct {
 // GetMediaPipeline.
 type MediaCapturePipelineSourceConfiguration struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	MediaPipelineArn string `boto3:",sensitive"`
+	MediaPipelineArn string `boto3:",required,sensitive"`
 	// Required.
 	ChimeSdkMeetingConfiguration *ChimeSdkMeetingConcatenationConfiguration
 }
@@ -724,7 +680,7 @@ type MediaInsightsPipelineConfiguration struct {
 // MediaInsightsPipelineConfigurationElement is used by 3 operations.
 type MediaInsightsPipelineConfigurationElement struct {
 	// Required.
-	Type                                                MediaInsightsPipelineConfigurationElementType
+	Type                                                MediaInsightsPipelineConfigurationElementType `boto3:",required"`
 	AmazonTranscribeCallAnalyticsProcessorConfiguration *AmazonTranscribeCallAnalyticsProcessorConfiguration
 	AmazonTranscribeProcessorConfiguration              *AmazonTranscribeProcessorConfiguration
 	KinesisDataStreamSinkConfiguration                  *KinesisDataStreamSinkConfiguration
@@ -793,36 +749,36 @@ type MediaStreamPipeline struct {
 // MediaStreamSink is used by CreateMediaStreamPipeline and GetMediaPipeline.
 type MediaStreamSink struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	SinkArn string `boto3:",sensitive"`
+	SinkArn string `boto3:",required,sensitive"`
 	// Required.
-	SinkType MediaStreamPipelineSinkType
+	SinkType MediaStreamPipelineSinkType `boto3:",required"`
 	// Required. 1 to 10.
-	ReservedStreamCapacity int32
+	ReservedStreamCapacity *int32
 	// Required.
-	MediaStreamType MediaStreamType
+	MediaStreamType MediaStreamType `boto3:",required"`
 }
 
 // MediaStreamSource is used by CreateMediaStreamPipeline and GetMediaPipeline.
 type MediaStreamSource struct {
 	// Required.
-	SourceType MediaPipelineSourceType
+	SourceType MediaPipelineSourceType `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	SourceArn string `boto3:",sensitive"`
+	SourceArn string `boto3:",required,sensitive"`
 }
 
 // MeetingEventsConcatenationConfiguration is used by CreateMediaConcatenationPipeline and
 // GetMediaPipeline.
 type MeetingEventsConcatenationConfiguration struct {
 	// Required.
-	State ArtifactsConcatenationState
+	State ArtifactsConcatenationState `boto3:",required"`
 }
 
 // PostCallAnalyticsSettings is used by 3 operations.
 type PostCallAnalyticsSettings struct {
 	// Required. At most 4096 characters.
-	OutputLocation string
+	OutputLocation string `boto3:",required"`
 	// Required. At most 4096 characters.
-	DataAccessRoleArn      string
+	DataAccessRoleArn      string `boto3:",required"`
 	ContentRedactionOutput ContentRedactionOutput
 	// At most 4096 characters.
 	OutputEncryptionKMSKeyId string
@@ -843,7 +799,7 @@ type RealTimeAlertConfiguration struct {
 // RealTimeAlertRule is used by 3 operations.
 type RealTimeAlertRule struct {
 	// Required.
-	Type                        RealTimeAlertRuleType
+	Type                        RealTimeAlertRuleType `boto3:",required"`
 	KeywordMatchConfiguration   *KeywordMatchConfiguration
 	SentimentConfiguration      *SentimentConfiguration
 	IssueDetectionConfiguration *IssueDetectionConfiguration
@@ -859,7 +815,7 @@ type RecordingStreamConfiguration struct {
 // GetMediaPipeline.
 type S3BucketSinkConfiguration struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Destination string `boto3:",sensitive"`
+	Destination string `boto3:",required,sensitive"`
 }
 
 // S3RecordingSinkConfiguration is used by 3 operations.
@@ -873,9 +829,9 @@ type S3RecordingSinkConfiguration struct {
 // GetMediaPipeline.
 type S3RecordingSinkRuntimeConfiguration struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Destination string `boto3:",sensitive"`
+	Destination string `boto3:",required,sensitive"`
 	// Required.
-	RecordingFileFormat RecordingFileFormat
+	RecordingFileFormat RecordingFileFormat `boto3:",required"`
 }
 
 // SelectedVideoStreams is used by 4 operations.
@@ -889,11 +845,11 @@ type SelectedVideoStreams struct {
 // SentimentConfiguration is used by 3 operations.
 type SentimentConfiguration struct {
 	// Required. 2 to 64 characters. Pattern: ^[0-9a-zA-Z._-]+
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
-	SentimentType SentimentType
+	SentimentType SentimentType `boto3:",required"`
 	// Required. 60 to 1800.
-	TimePeriod int32
+	TimePeriod *int32
 }
 
 // SnsTopicSinkConfiguration is used by 3 operations.
@@ -924,69 +880,61 @@ type SqsQueueSinkConfiguration struct {
 // SseAwsKeyManagementParams is used by 3 operations.
 type SseAwsKeyManagementParams struct {
 	// Required. At most 4096 characters.
-	AwsKmsKeyId string
+	AwsKmsKeyId string `boto3:",required"`
 	// At most 4096 characters.
 	AwsKmsEncryptionContext string
 }
 
-// StartSpeakerSearchTaskInput is StartSpeakerSearchTask's input.
 type StartSpeakerSearchTaskInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	VoiceProfileDomainArn                     string `boto3:",sensitive"`
+	VoiceProfileDomainArn                     string `boto3:",required,sensitive"`
 	KinesisVideoStreamSourceTaskConfiguration *KinesisVideoStreamSourceTaskConfiguration
 	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
 	ClientRequestToken string `boto3:",sensitive"`
 }
 
-// StartSpeakerSearchTaskOutput is StartSpeakerSearchTask's output.
 type StartSpeakerSearchTaskOutput struct {
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
-// StartVoiceToneAnalysisTaskInput is StartVoiceToneAnalysisTask's input.
 type StartVoiceToneAnalysisTaskInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	LanguageCode                              VoiceAnalyticsLanguageCode
+	LanguageCode                              VoiceAnalyticsLanguageCode `boto3:",required"`
 	KinesisVideoStreamSourceTaskConfiguration *KinesisVideoStreamSourceTaskConfiguration
 	// Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
 	ClientRequestToken string `boto3:",sensitive"`
 }
 
-// StartVoiceToneAnalysisTaskOutput is StartVoiceToneAnalysisTask's output.
 type StartVoiceToneAnalysisTaskOutput struct {
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
-// StopSpeakerSearchTaskInput is StopSpeakerSearchTask's input.
 type StopSpeakerSearchTaskInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 36 characters.
-	SpeakerSearchTaskId string
+	SpeakerSearchTaskId string `boto3:",required"`
 }
 
-// StopSpeakerSearchTaskOutput is StopSpeakerSearchTask's output.
 type StopSpeakerSearchTaskOutput struct{}
 
-// StopVoiceToneAnalysisTaskInput is StopVoiceToneAnalysisTask's input.
 type StopVoiceToneAnalysisTaskInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 36 characters.
-	VoiceToneAnalysisTaskId string
+	VoiceToneAnalysisTaskId string `boto3:",required"`
 }
 
-// StopVoiceToneAnalysisTaskOutput is StopVoiceToneAnalysisTask's output.
 type StopVoiceToneAnalysisTaskOutput struct{}
 
 // StreamChannelDefinition is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type StreamChannelDefinition struct {
 	// Required. 1 to 2.
-	NumberOfChannels int32
+	NumberOfChannels *int32
 	// 1 to 2 elements.
 	ChannelDefinitions []ChannelDefinition
 }
@@ -994,7 +942,7 @@ type StreamChannelDefinition struct {
 // StreamConfiguration is used by CreateMediaInsightsPipeline and GetMediaPipeline.
 type StreamConfiguration struct {
 	// Required. 1 to 1024 characters.
-	StreamArn string
+	StreamArn string `boto3:",required"`
 	// 1 to 128 characters. Pattern: ^[0-9]+$
 	FragmentNumber string
 	// Required.
@@ -1004,20 +952,18 @@ type StreamConfiguration struct {
 // Tag is used by 9 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimestampRange is used by CreateMediaInsightsPipeline and GetMediaPipeline.
@@ -1032,55 +978,47 @@ type TimestampRange struct {
 // CreateMediaConcatenationPipeline and GetMediaPipeline.
 type TranscriptionMessagesConcatenationConfiguration struct {
 	// Required.
-	State ArtifactsConcatenationState
+	State ArtifactsConcatenationState `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateMediaInsightsPipelineConfigurationInput is UpdateMediaInsightsPipelineConfiguration's input.
 type UpdateMediaInsightsPipelineConfigurationInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	ResourceAccessRoleArn      string `boto3:",sensitive"`
+	ResourceAccessRoleArn      string `boto3:",required,sensitive"`
 	RealTimeAlertConfiguration *RealTimeAlertConfiguration
 	// Required.
 	Elements []MediaInsightsPipelineConfigurationElement
 }
 
-// UpdateMediaInsightsPipelineConfigurationOutput is UpdateMediaInsightsPipelineConfiguration's output.
 type UpdateMediaInsightsPipelineConfigurationOutput struct {
 	MediaInsightsPipelineConfiguration *MediaInsightsPipelineConfiguration
 }
 
-// UpdateMediaInsightsPipelineStatusInput is UpdateMediaInsightsPipelineStatus' input.
 type UpdateMediaInsightsPipelineStatusInput struct {
 	// Required. At most 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	UpdateStatus MediaPipelineStatusUpdate
+	UpdateStatus MediaPipelineStatusUpdate `boto3:",required"`
 }
 
-// UpdateMediaInsightsPipelineStatusOutput is UpdateMediaInsightsPipelineStatus' output.
 type UpdateMediaInsightsPipelineStatusOutput struct{}
 
-// UpdateMediaPipelineKinesisVideoStreamPoolInput is UpdateMediaPipelineKinesisVideoStreamPool's input.
 type UpdateMediaPipelineKinesisVideoStreamPoolInput struct {
 	// Required. At most 1024 characters.
-	Identifier          string
+	Identifier          string `boto3:",required"`
 	StreamConfiguration *KinesisVideoStreamConfigurationUpdate
 }
 
-// UpdateMediaPipelineKinesisVideoStreamPoolOutput is UpdateMediaPipelineKinesisVideoStreamPool's output.
 type UpdateMediaPipelineKinesisVideoStreamPoolOutput struct {
 	KinesisVideoStreamPoolConfiguration *KinesisVideoStreamPoolConfiguration
 }
@@ -1097,7 +1035,7 @@ type VerticalLayoutConfiguration struct {
 // VideoArtifactsConfiguration is used by 3 operations.
 type VideoArtifactsConfiguration struct {
 	// Required.
-	State   ArtifactsState
+	State   ArtifactsState `boto3:",required"`
 	MuxType VideoMuxType
 }
 
@@ -1115,7 +1053,7 @@ type VideoAttribute struct {
 // GetMediaPipeline.
 type VideoConcatenationConfiguration struct {
 	// Required.
-	State ArtifactsConcatenationState
+	State ArtifactsConcatenationState `boto3:",required"`
 }
 
 // VoiceAnalyticsProcessorConfiguration is used by 3 operations.

@@ -15,11 +15,11 @@ type Attendee struct {
 // AttendeeCapabilities is used by 7 operations.
 type AttendeeCapabilities struct {
 	// Required.
-	Audio MediaCapabilities
+	Audio MediaCapabilities `boto3:",required"`
 	// Required.
-	Video MediaCapabilities
+	Video MediaCapabilities `boto3:",required"`
 	// Required.
-	Content MediaCapabilities
+	Content MediaCapabilities `boto3:",required"`
 }
 
 // AttendeeFeatures is used by 3 operations.
@@ -31,7 +31,7 @@ type AttendeeFeatures struct {
 // AttendeeIdItem is used by BatchUpdateAttendeeCapabilitiesExcept.
 type AttendeeIdItem struct {
 	// Required.
-	AttendeeId string
+	AttendeeId string `boto3:",required"`
 }
 
 // AudioFeatures is used by 3 operations.
@@ -39,31 +39,27 @@ type AudioFeatures struct {
 	EchoReduction MeetingFeatureStatus
 }
 
-// BatchCreateAttendeeInput is BatchCreateAttendee's input.
 type BatchCreateAttendeeInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Attendees []CreateAttendeeRequestItem
 }
 
-// BatchCreateAttendeeOutput is BatchCreateAttendee's output.
 type BatchCreateAttendeeOutput struct {
 	Attendees []Attendee
 	Errors    []CreateAttendeeError
 }
 
-// BatchUpdateAttendeeCapabilitiesExceptInput is BatchUpdateAttendeeCapabilitiesExcept's input.
 type BatchUpdateAttendeeCapabilitiesExceptInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 	// Required. 1 to 250 elements.
 	ExcludedAttendeeIds []AttendeeIdItem
 	// Required.
 	Capabilities *AttendeeCapabilities
 }
 
-// BatchUpdateAttendeeCapabilitiesExceptOutput is BatchUpdateAttendeeCapabilitiesExcept's output.
 type BatchUpdateAttendeeCapabilitiesExceptOutput struct{}
 
 // ContentFeatures is used by 3 operations.
@@ -79,16 +75,14 @@ type CreateAttendeeError struct {
 	ErrorMessage   string
 }
 
-// CreateAttendeeInput is CreateAttendee's input.
 type CreateAttendeeInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 	// Required. 2 to 64 characters. Sensitive.
-	ExternalUserId string `boto3:",sensitive"`
+	ExternalUserId string `boto3:",required,sensitive"`
 	Capabilities   *AttendeeCapabilities
 }
 
-// CreateAttendeeOutput is CreateAttendee's output.
 type CreateAttendeeOutput struct {
 	Attendee *Attendee
 }
@@ -96,20 +90,19 @@ type CreateAttendeeOutput struct {
 // CreateAttendeeRequestItem is used by BatchCreateAttendee and CreateMeetingWithAttendees.
 type CreateAttendeeRequestItem struct {
 	// Required. 2 to 64 characters. Sensitive.
-	ExternalUserId string `boto3:",sensitive"`
+	ExternalUserId string `boto3:",required,sensitive"`
 	Capabilities   *AttendeeCapabilities
 }
 
-// CreateMeetingInput is CreateMeeting's input.
 type CreateMeetingInput struct {
 	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string `boto3:",sensitive"`
+	ClientRequestToken string `boto3:",required,sensitive"`
 	// Required. 2 to 64 characters.
-	MediaRegion string
+	MediaRegion string `boto3:",required"`
 	// 2 to 64 characters. Sensitive.
 	MeetingHostId string `boto3:",sensitive"`
 	// Required. 2 to 64 characters. Sensitive.
-	ExternalMeetingId          string `boto3:",sensitive"`
+	ExternalMeetingId          string `boto3:",required,sensitive"`
 	NotificationsConfiguration *NotificationsConfiguration
 	MeetingFeatures            *MeetingFeaturesConfiguration
 	// 2 to 64 characters.
@@ -121,21 +114,19 @@ type CreateMeetingInput struct {
 	MediaPlacementNetworkType MediaPlacementNetworkType
 }
 
-// CreateMeetingOutput is CreateMeeting's output.
 type CreateMeetingOutput struct {
 	Meeting *Meeting
 }
 
-// CreateMeetingWithAttendeesInput is CreateMeetingWithAttendees' input.
 type CreateMeetingWithAttendeesInput struct {
 	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string `boto3:",sensitive"`
+	ClientRequestToken string `boto3:",required,sensitive"`
 	// Required. 2 to 64 characters.
-	MediaRegion string
+	MediaRegion string `boto3:",required"`
 	// 2 to 64 characters. Sensitive.
 	MeetingHostId string `boto3:",sensitive"`
 	// Required. 2 to 64 characters. Sensitive.
-	ExternalMeetingId          string `boto3:",sensitive"`
+	ExternalMeetingId          string `boto3:",required,sensitive"`
 	MeetingFeatures            *MeetingFeaturesConfiguration
 	NotificationsConfiguration *NotificationsConfiguration
 	// Required. 1 to 20 elements.
@@ -149,41 +140,36 @@ type CreateMeetingWithAttendeesInput struct {
 	MediaPlacementNetworkType MediaPlacementNetworkType
 }
 
-// CreateMeetingWithAttendeesOutput is CreateMeetingWithAttendees' output.
 type CreateMeetingWithAttendeesOutput struct {
 	Meeting   *Meeting
 	Attendees []Attendee
 	Errors    []CreateAttendeeError
 }
 
-// DeleteAttendeeInput is DeleteAttendee's input.
 type DeleteAttendeeInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 	// Required.
-	AttendeeId string
+	AttendeeId string `boto3:",required"`
 }
 
-// DeleteAttendeeOutput is DeleteAttendee's output.
 type DeleteAttendeeOutput struct{}
 
-// DeleteMeetingInput is DeleteMeeting's input.
 type DeleteMeetingInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 }
 
-// DeleteMeetingOutput is DeleteMeeting's output.
 type DeleteMeetingOutput struct{}
 
 // EngineTranscribeMedicalSettings is used by StartMeetingTranscription.
 type EngineTranscribeMedicalSettings struct {
 	// Required.
-	LanguageCode TranscribeMedicalLanguageCode
+	LanguageCode TranscribeMedicalLanguageCode `boto3:",required"`
 	// Required.
-	Specialty TranscribeMedicalSpecialty
+	Specialty TranscribeMedicalSpecialty `boto3:",required"`
 	// Required.
-	Type TranscribeMedicalType
+	Type TranscribeMedicalType `boto3:",required"`
 	// At most 4096 characters.
 	VocabularyName            string
 	Region                    TranscribeMedicalRegion
@@ -217,53 +203,45 @@ type EngineTranscribeSettings struct {
 	VocabularyFilterNames string
 }
 
-// GetAttendeeInput is GetAttendee's input.
 type GetAttendeeInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 	// Required.
-	AttendeeId string
+	AttendeeId string `boto3:",required"`
 }
 
-// GetAttendeeOutput is GetAttendee's output.
 type GetAttendeeOutput struct {
 	Attendee *Attendee
 }
 
-// GetMeetingInput is GetMeeting's input.
 type GetMeetingInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 }
 
-// GetMeetingOutput is GetMeeting's output.
 type GetMeetingOutput struct {
 	Meeting *Meeting
 }
 
-// ListAttendeesInput is ListAttendees' input.
 type ListAttendeesInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAttendeesOutput is ListAttendees' output.
 type ListAttendeesOutput struct {
 	Attendees []Attendee
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: ^arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -313,43 +291,37 @@ type NotificationsConfiguration struct {
 	SqsQueueArn string `boto3:",sensitive"`
 }
 
-// StartMeetingTranscriptionInput is StartMeetingTranscription's input.
 type StartMeetingTranscriptionInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 	// Required.
 	TranscriptionConfiguration *TranscriptionConfiguration
 }
 
-// StartMeetingTranscriptionOutput is StartMeetingTranscription's output.
 type StartMeetingTranscriptionOutput struct{}
 
-// StopMeetingTranscriptionInput is StopMeetingTranscription's input.
 type StopMeetingTranscriptionInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 }
 
-// StopMeetingTranscriptionOutput is StopMeetingTranscription's output.
 type StopMeetingTranscriptionOutput struct{}
 
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters. Pattern: [\s\w+-=\.:/@]*
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: ^arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TranscriptionConfiguration is used by StartMeetingTranscription.
@@ -358,28 +330,24 @@ type TranscriptionConfiguration struct {
 	EngineTranscribeMedicalSettings *EngineTranscribeMedicalSettings
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: ^arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAttendeeCapabilitiesInput is UpdateAttendeeCapabilities' input.
 type UpdateAttendeeCapabilitiesInput struct {
 	// Required.
-	MeetingId string
+	MeetingId string `boto3:",required"`
 	// Required.
-	AttendeeId string
+	AttendeeId string `boto3:",required"`
 	// Required.
 	Capabilities *AttendeeCapabilities
 }
 
-// UpdateAttendeeCapabilitiesOutput is UpdateAttendeeCapabilities' output.
 type UpdateAttendeeCapabilitiesOutput struct {
 	Attendee *Attendee
 }

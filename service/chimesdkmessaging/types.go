@@ -12,17 +12,15 @@ type AppInstanceUserMembershipSummary struct {
 	SubChannelId        string
 }
 
-// AssociateChannelFlowInput is AssociateChannelFlow's input.
 type AssociateChannelFlowInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	ChannelFlowArn string
+	ChannelFlowArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// AssociateChannelFlowOutput is AssociateChannelFlow's output.
 type AssociateChannelFlowOutput struct{}
 
 // BatchChannelMemberships is used by BatchCreateChannelMembership.
@@ -41,20 +39,18 @@ type BatchCreateChannelMembershipError struct {
 	ErrorMessage string
 }
 
-// BatchCreateChannelMembershipInput is BatchCreateChannelMembership's input.
 type BatchCreateChannelMembershipInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	Type       ChannelMembershipType
 	// Required. 1 to 100 elements.
 	MemberArns []string
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// BatchCreateChannelMembershipOutput is BatchCreateChannelMembership's output.
 type BatchCreateChannelMembershipOutput struct {
 	BatchChannelMemberships *BatchChannelMemberships
 	Errors                  []BatchCreateChannelMembershipError
@@ -112,18 +108,16 @@ type ChannelFlow struct {
 	LastUpdatedTimestamp time.Time
 }
 
-// ChannelFlowCallbackInput is ChannelFlowCallback's input.
 type ChannelFlowCallbackInput struct {
 	// Required. Filled in with a UUID when empty. 32 to 64 characters.
-	CallbackId string
+	CallbackId string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	ChannelArn     string
+	ChannelArn     string `boto3:",required"`
 	DeleteResource *bool
 	// Required.
 	ChannelMessage *ChannelMessageCallback
 }
 
-// ChannelFlowCallbackOutput is ChannelFlowCallback's output.
 type ChannelFlowCallbackOutput struct {
 	ChannelArn string
 	CallbackId string
@@ -193,7 +187,7 @@ type ChannelMessage struct {
 // ChannelMessageCallback is used by ChannelFlowCallback.
 type ChannelMessageCallback struct {
 	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Not empty. Sensitive.
 	Content string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive.
@@ -265,57 +259,52 @@ type ChannelSummary struct {
 	LastMessageTimestamp time.Time
 }
 
-// CreateChannelBanInput is CreateChannelBan's input.
 type CreateChannelBanInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	MemberArn string
+	MemberArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// CreateChannelBanOutput is CreateChannelBan's output.
 type CreateChannelBanOutput struct {
 	ChannelArn string
 	Member     *Identity
 }
 
-// CreateChannelFlowInput is CreateChannelFlow's input.
 type CreateChannelFlowInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// Required. 1 to 3 elements.
 	Processors []Processor
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 50 elements.
 	Tags []Tag
 	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string `boto3:",sensitive"`
+	ClientRequestToken string `boto3:",required,sensitive"`
 }
 
-// CreateChannelFlowOutput is CreateChannelFlow's output.
 type CreateChannelFlowOutput struct {
 	ChannelFlowArn string
 }
 
-// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name    string `boto3:",sensitive"`
+	Name    string `boto3:",required,sensitive"`
 	Mode    ChannelMode
 	Privacy ChannelPrivacy
 	// At most 1024 characters. Sensitive.
 	Metadata string `boto3:",sensitive"`
 	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string `boto3:",sensitive"`
+	ClientRequestToken string `boto3:",required,sensitive"`
 	// 1 to 50 elements.
 	Tags []Tag
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	ChannelId string `boto3:",sensitive"`
 	// 1 to 10 elements.
@@ -326,333 +315,288 @@ type CreateChannelInput struct {
 	ExpirationSettings          *ExpirationSettings
 }
 
-// CreateChannelMembershipInput is CreateChannelMembership's input.
 type CreateChannelMembershipInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	MemberArn string
+	MemberArn string `boto3:",required"`
 	// Required.
-	Type ChannelMembershipType
+	Type ChannelMembershipType `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// CreateChannelMembershipOutput is CreateChannelMembership's output.
 type CreateChannelMembershipOutput struct {
 	ChannelArn   string
 	Member       *Identity
 	SubChannelId string
 }
 
-// CreateChannelModeratorInput is CreateChannelModerator's input.
 type CreateChannelModeratorInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	ChannelModeratorArn string
+	ChannelModeratorArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// CreateChannelModeratorOutput is CreateChannelModerator's output.
 type CreateChannelModeratorOutput struct {
 	ChannelArn       string
 	ChannelModerator *Identity
 }
 
-// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	ChannelArn string
 }
 
-// DeleteChannelBanInput is DeleteChannelBan's input.
 type DeleteChannelBanInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	MemberArn string
+	MemberArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// DeleteChannelBanOutput is DeleteChannelBan's output.
 type DeleteChannelBanOutput struct{}
 
-// DeleteChannelFlowInput is DeleteChannelFlow's input.
 type DeleteChannelFlowInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelFlowArn string
+	ChannelFlowArn string `boto3:",required"`
 }
 
-// DeleteChannelFlowOutput is DeleteChannelFlow's output.
 type DeleteChannelFlowOutput struct{}
 
-// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// DeleteChannelMembershipInput is DeleteChannelMembership's input.
 type DeleteChannelMembershipInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	MemberArn string
+	MemberArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// DeleteChannelMembershipOutput is DeleteChannelMembership's output.
 type DeleteChannelMembershipOutput struct{}
 
-// DeleteChannelMessageInput is DeleteChannelMessage's input.
 type DeleteChannelMessageInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// DeleteChannelMessageOutput is DeleteChannelMessage's output.
 type DeleteChannelMessageOutput struct{}
 
-// DeleteChannelModeratorInput is DeleteChannelModerator's input.
 type DeleteChannelModeratorInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	ChannelModeratorArn string
+	ChannelModeratorArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// DeleteChannelModeratorOutput is DeleteChannelModerator's output.
 type DeleteChannelModeratorOutput struct{}
 
-// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
-// DeleteMessagingStreamingConfigurationsInput is DeleteMessagingStreamingConfigurations' input.
 type DeleteMessagingStreamingConfigurationsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 }
 
-// DeleteMessagingStreamingConfigurationsOutput is DeleteMessagingStreamingConfigurations' output.
 type DeleteMessagingStreamingConfigurationsOutput struct{}
 
-// DescribeChannelBanInput is DescribeChannelBan's input.
 type DescribeChannelBanInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	MemberArn string
+	MemberArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// DescribeChannelBanOutput is DescribeChannelBan's output.
 type DescribeChannelBanOutput struct {
 	ChannelBan *ChannelBan
 }
 
-// DescribeChannelFlowInput is DescribeChannelFlow's input.
 type DescribeChannelFlowInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelFlowArn string
+	ChannelFlowArn string `boto3:",required"`
 }
 
-// DescribeChannelFlowOutput is DescribeChannelFlow's output.
 type DescribeChannelFlowOutput struct {
 	ChannelFlow *ChannelFlow
 }
 
-// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// DescribeChannelMembershipForAppInstanceUserInput is DescribeChannelMembershipForAppInstanceUser's input.
 type DescribeChannelMembershipForAppInstanceUserInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	AppInstanceUserArn string
+	AppInstanceUserArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// DescribeChannelMembershipForAppInstanceUserOutput is DescribeChannelMembershipForAppInstanceUser's output.
 type DescribeChannelMembershipForAppInstanceUserOutput struct {
 	ChannelMembership *ChannelMembershipForAppInstanceUserSummary
 }
 
-// DescribeChannelMembershipInput is DescribeChannelMembership's input.
 type DescribeChannelMembershipInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	MemberArn string
+	MemberArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// DescribeChannelMembershipOutput is DescribeChannelMembership's output.
 type DescribeChannelMembershipOutput struct {
 	ChannelMembership *ChannelMembership
 }
 
-// DescribeChannelModeratedByAppInstanceUserInput is DescribeChannelModeratedByAppInstanceUser's input.
 type DescribeChannelModeratedByAppInstanceUserInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	AppInstanceUserArn string
+	AppInstanceUserArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// DescribeChannelModeratedByAppInstanceUserOutput is DescribeChannelModeratedByAppInstanceUser's output.
 type DescribeChannelModeratedByAppInstanceUserOutput struct {
 	Channel *ChannelModeratedByAppInstanceUserSummary
 }
 
-// DescribeChannelModeratorInput is DescribeChannelModerator's input.
 type DescribeChannelModeratorInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	ChannelModeratorArn string
+	ChannelModeratorArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// DescribeChannelModeratorOutput is DescribeChannelModerator's output.
 type DescribeChannelModeratorOutput struct {
 	ChannelModerator *ChannelModerator
 }
 
-// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
 	Channel *Channel
 }
 
-// DisassociateChannelFlowInput is DisassociateChannelFlow's input.
 type DisassociateChannelFlowInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	ChannelFlowArn string
+	ChannelFlowArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// DisassociateChannelFlowOutput is DisassociateChannelFlow's output.
 type DisassociateChannelFlowOutput struct{}
 
 // ElasticChannelConfiguration is used by CreateChannel and DescribeChannel.
 type ElasticChannelConfiguration struct {
 	// Required. At least 2.
-	MaximumSubChannels int32
+	MaximumSubChannels *int32
 	// Required. At least 2.
-	TargetMembershipsPerSubChannel int32
+	TargetMembershipsPerSubChannel *int32
 	// Required. 1 to 40.
-	MinimumMembershipPercentage int32
+	MinimumMembershipPercentage *int32
 }
 
 // ExpirationSettings is used by 3 operations.
 type ExpirationSettings struct {
 	// Required. 1 to 5475.
-	ExpirationDays int32
+	ExpirationDays *int32
 	// Required.
-	ExpirationCriterion ExpirationCriterion
+	ExpirationCriterion ExpirationCriterion `boto3:",required"`
 }
 
-// GetChannelMembershipPreferencesInput is GetChannelMembershipPreferences' input.
 type GetChannelMembershipPreferencesInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	MemberArn string
+	MemberArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// GetChannelMembershipPreferencesOutput is GetChannelMembershipPreferences' output.
 type GetChannelMembershipPreferencesOutput struct {
 	ChannelArn  string
 	Member      *Identity
 	Preferences *ChannelMembershipPreferences
 }
 
-// GetChannelMessageInput is GetChannelMessage's input.
 type GetChannelMessageInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// GetChannelMessageOutput is GetChannelMessage's output.
 type GetChannelMessageOutput struct {
 	ChannelMessage *ChannelMessage
 }
 
-// GetChannelMessageStatusInput is GetChannelMessageStatus' input.
 type GetChannelMessageStatusInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// GetChannelMessageStatusOutput is GetChannelMessageStatus' output.
 type GetChannelMessageStatusOutput struct {
 	Status *ChannelMessageStatusStructure
 }
 
-// GetMessagingSessionEndpointInput is GetMessagingSessionEndpoint's input.
 type GetMessagingSessionEndpointInput struct {
 	NetworkType NetworkType
 }
 
-// GetMessagingSessionEndpointOutput is GetMessagingSessionEndpoint's output.
 type GetMessagingSessionEndpointOutput struct {
 	Endpoint *MessagingSessionEndpoint
 }
 
-// GetMessagingStreamingConfigurationsInput is GetMessagingStreamingConfigurations' input.
 type GetMessagingStreamingConfigurationsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 }
 
-// GetMessagingStreamingConfigurationsOutput is GetMessagingStreamingConfigurations' output.
 type GetMessagingStreamingConfigurationsOutput struct {
 	StreamingConfigurations []StreamingConfiguration
 }
@@ -667,24 +611,22 @@ type Identity struct {
 // LambdaConfiguration is used by 4 operations.
 type LambdaConfiguration struct {
 	// Required. 15 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	InvocationType InvocationType
+	InvocationType InvocationType `boto3:",required"`
 }
 
-// ListChannelBansInput is ListChannelBans' input.
 type ListChannelBansInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// ListChannelBansOutput is ListChannelBans' output.
 type ListChannelBansOutput struct {
 	ChannelArn string
 	// Sensitive.
@@ -692,24 +634,21 @@ type ListChannelBansOutput struct {
 	ChannelBans []ChannelBanSummary
 }
 
-// ListChannelFlowsInput is ListChannelFlows' input.
 type ListChannelFlowsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListChannelFlowsOutput is ListChannelFlows' output.
 type ListChannelFlowsOutput struct {
 	ChannelFlows []ChannelFlowSummary
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListChannelMembershipsForAppInstanceUserInput is ListChannelMembershipsForAppInstanceUser's input.
 type ListChannelMembershipsForAppInstanceUserInput struct {
 	// 5 to 1600 characters.
 	AppInstanceUserArn string
@@ -718,32 +657,29 @@ type ListChannelMembershipsForAppInstanceUserInput struct {
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// ListChannelMembershipsForAppInstanceUserOutput is ListChannelMembershipsForAppInstanceUser's output.
 type ListChannelMembershipsForAppInstanceUserOutput struct {
 	ChannelMemberships []ChannelMembershipForAppInstanceUserSummary
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListChannelMembershipsInput is ListChannelMemberships' input.
 type ListChannelMembershipsInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	Type       ChannelMembershipType
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// ListChannelMembershipsOutput is ListChannelMemberships' output.
 type ListChannelMembershipsOutput struct {
 	ChannelArn         string
 	ChannelMemberships []ChannelMembershipSummary
@@ -751,10 +687,9 @@ type ListChannelMembershipsOutput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListChannelMessagesInput is ListChannelMessages' input.
 type ListChannelMessagesInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	SortOrder  SortOrder
 	NotBefore  time.Time
 	NotAfter   time.Time
@@ -763,12 +698,11 @@ type ListChannelMessagesInput struct {
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// ListChannelMessagesOutput is ListChannelMessages' output.
 type ListChannelMessagesOutput struct {
 	ChannelArn string
 	// Sensitive.
@@ -777,19 +711,17 @@ type ListChannelMessagesOutput struct {
 	SubChannelId    string
 }
 
-// ListChannelModeratorsInput is ListChannelModerators' input.
 type ListChannelModeratorsInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// ListChannelModeratorsOutput is ListChannelModerators' output.
 type ListChannelModeratorsOutput struct {
 	ChannelArn string
 	// Sensitive.
@@ -797,37 +729,33 @@ type ListChannelModeratorsOutput struct {
 	ChannelModerators []ChannelModeratorSummary
 }
 
-// ListChannelsAssociatedWithChannelFlowInput is ListChannelsAssociatedWithChannelFlow's input.
 type ListChannelsAssociatedWithChannelFlowInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelFlowArn string
+	ChannelFlowArn string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListChannelsAssociatedWithChannelFlowOutput is ListChannelsAssociatedWithChannelFlow's output.
 type ListChannelsAssociatedWithChannelFlowOutput struct {
 	Channels []ChannelAssociatedWithFlowSummary
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	Privacy        ChannelPrivacy
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// ListChannelsModeratedByAppInstanceUserInput is ListChannelsModeratedByAppInstanceUser's input.
 type ListChannelsModeratedByAppInstanceUserInput struct {
 	// 5 to 1600 characters.
 	AppInstanceUserArn string
@@ -836,36 +764,32 @@ type ListChannelsModeratedByAppInstanceUserInput struct {
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// ListChannelsModeratedByAppInstanceUserOutput is ListChannelsModeratedByAppInstanceUser's output.
 type ListChannelsModeratedByAppInstanceUserOutput struct {
 	Channels []ChannelModeratedByAppInstanceUserSummary
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels []ChannelSummary
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListSubChannelsInput is ListSubChannels' input.
 type ListSubChannelsInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 2048 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListSubChannelsOutput is ListSubChannels' output.
 type ListSubChannelsOutput struct {
 	ChannelArn  string
 	SubChannels []SubChannelSummary
@@ -873,13 +797,11 @@ type ListSubChannelsOutput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 5 to 1600 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -898,13 +820,13 @@ type MessagingSessionEndpoint struct {
 // Processor is used by 4 operations.
 type Processor struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
 	Configuration *ProcessorConfiguration
 	// Required. 1 to 3.
-	ExecutionOrder int32
+	ExecutionOrder *int32
 	// Required.
-	FallbackAction FallbackAction
+	FallbackAction FallbackAction `boto3:",required"`
 }
 
 // ProcessorConfiguration is used by 4 operations.
@@ -926,78 +848,69 @@ type PushNotificationConfiguration struct {
 // PutChannelMembershipPreferences.
 type PushNotificationPreferences struct {
 	// Required.
-	AllowNotifications AllowNotifications
+	AllowNotifications AllowNotifications `boto3:",required"`
 	// Not empty. Sensitive.
 	FilterRule string `boto3:",sensitive"`
 }
 
-// PutChannelExpirationSettingsInput is PutChannelExpirationSettings' input.
 type PutChannelExpirationSettingsInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer        string
 	ExpirationSettings *ExpirationSettings
 }
 
-// PutChannelExpirationSettingsOutput is PutChannelExpirationSettings' output.
 type PutChannelExpirationSettingsOutput struct {
 	ChannelArn         string
 	ExpirationSettings *ExpirationSettings
 }
 
-// PutChannelMembershipPreferencesInput is PutChannelMembershipPreferences' input.
 type PutChannelMembershipPreferencesInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	MemberArn string
+	MemberArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// Required.
 	Preferences *ChannelMembershipPreferences
 }
 
-// PutChannelMembershipPreferencesOutput is PutChannelMembershipPreferences' output.
 type PutChannelMembershipPreferencesOutput struct {
 	ChannelArn  string
 	Member      *Identity
 	Preferences *ChannelMembershipPreferences
 }
 
-// PutMessagingStreamingConfigurationsInput is PutMessagingStreamingConfigurations' input.
 type PutMessagingStreamingConfigurationsInput struct {
 	// Required. 5 to 1600 characters.
-	AppInstanceArn string
+	AppInstanceArn string `boto3:",required"`
 	// Required. 1 to 2 elements.
 	StreamingConfigurations []StreamingConfiguration
 }
 
-// PutMessagingStreamingConfigurationsOutput is PutMessagingStreamingConfigurations' output.
 type PutMessagingStreamingConfigurationsOutput struct {
 	StreamingConfigurations []StreamingConfiguration
 }
 
-// RedactChannelMessageInput is RedactChannelMessage's input.
 type RedactChannelMessageInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 }
 
-// RedactChannelMessageOutput is RedactChannelMessage's output.
 type RedactChannelMessageOutput struct {
 	ChannelArn   string
 	MessageId    string
 	SubChannelId string
 }
 
-// SearchChannelsInput is SearchChannels' input.
 type SearchChannelsInput struct {
 	// 5 to 1600 characters. Header x-amz-chime-bearer.
 	ChimeBearer string
@@ -1009,7 +922,6 @@ type SearchChannelsInput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// SearchChannelsOutput is SearchChannels' output.
 type SearchChannelsOutput struct {
 	Channels []ChannelSummary
 	// Sensitive.
@@ -1019,29 +931,28 @@ type SearchChannelsOutput struct {
 // SearchField is used by SearchChannels.
 type SearchField struct {
 	// Required.
-	Key SearchFieldKey
+	Key SearchFieldKey `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 	// Required.
-	Operator SearchFieldOperator
+	Operator SearchFieldOperator `boto3:",required"`
 }
 
-// SendChannelMessageInput is SendChannelMessage's input.
 type SendChannelMessageInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. Not empty. Sensitive.
-	Content string `boto3:",sensitive"`
+	Content string `boto3:",required,sensitive"`
 	// Required.
-	Type ChannelMessageType
+	Type ChannelMessageType `boto3:",required"`
 	// Required.
-	Persistence ChannelMessagePersistenceType
+	Persistence ChannelMessagePersistenceType `boto3:",required"`
 	// At most 1024 characters. Sensitive.
 	Metadata string `boto3:",sensitive"`
 	// Required. Filled in with a UUID when empty. 2 to 64 characters. Sensitive. Pattern: [-_a-zA-Z0-9]*
-	ClientRequestToken string `boto3:",sensitive"`
+	ClientRequestToken string `boto3:",required,sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer      string
+	ChimeBearer      string `boto3:",required"`
 	PushNotification *PushNotificationConfiguration
 	// Sensitive.
 	MessageAttributes map[string]MessageAttributeValue `boto3:",sensitive"`
@@ -1053,7 +964,6 @@ type SendChannelMessageInput struct {
 	Target []Target
 }
 
-// SendChannelMessageOutput is SendChannelMessage's output.
 type SendChannelMessageOutput struct {
 	ChannelArn   string
 	MessageId    string
@@ -1065,9 +975,9 @@ type SendChannelMessageOutput struct {
 // PutMessagingStreamingConfigurations.
 type StreamingConfiguration struct {
 	// Required.
-	DataType MessagingDataType
+	DataType MessagingDataType `boto3:",required"`
 	// Required. 5 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
 // SubChannelSummary is used by ListSubChannels.
@@ -1079,20 +989,18 @@ type SubChannelSummary struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. 1 to 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 5 to 1600 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Target is used by 3 operations.
@@ -1101,64 +1009,57 @@ type Target struct {
 	MemberArn string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 5 to 1600 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateChannelFlowInput is UpdateChannelFlow's input.
 type UpdateChannelFlowInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelFlowArn string
+	ChannelFlowArn string `boto3:",required"`
 	// Required. 1 to 3 elements.
 	Processors []Processor
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 }
 
-// UpdateChannelFlowOutput is UpdateChannelFlow's output.
 type UpdateChannelFlowOutput struct {
 	ChannelFlowArn string
 }
 
-// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// 1 to 256 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	Mode ChannelMode
 	// At most 1024 characters. Sensitive.
 	Metadata string `boto3:",sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// UpdateChannelMessageInput is UpdateChannelMessage's input.
 type UpdateChannelMessageInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required. Not empty. Sensitive.
-	Content string `boto3:",sensitive"`
+	Content string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Metadata string `boto3:",sensitive"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [-_a-zA-Z0-9]*
 	SubChannelId string
 	// At most 45 characters. Sensitive.
 	ContentType string `boto3:",sensitive"`
 }
 
-// UpdateChannelMessageOutput is UpdateChannelMessage's output.
 type UpdateChannelMessageOutput struct {
 	ChannelArn   string
 	MessageId    string
@@ -1166,20 +1067,17 @@ type UpdateChannelMessageOutput struct {
 	SubChannelId string
 }
 
-// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	ChannelArn string
 }
 
-// UpdateChannelReadMarkerInput is UpdateChannelReadMarker's input.
 type UpdateChannelReadMarkerInput struct {
 	// Required. 5 to 1600 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 5 to 1600 characters. Header x-amz-chime-bearer.
-	ChimeBearer string
+	ChimeBearer string `boto3:",required"`
 }
 
-// UpdateChannelReadMarkerOutput is UpdateChannelReadMarker's output.
 type UpdateChannelReadMarkerOutput struct {
 	ChannelArn string
 }

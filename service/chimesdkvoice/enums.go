@@ -4,9 +4,11 @@ package chimesdkvoice
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlexaSkillStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("chime-sdk-voice", description) }
+// Values lists the values of an enum of this package: Values[AlexaSkillStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("chime-sdk-voice", description)
+}
 
 // AlexaSkillStatus is one of 2 values, for
 // SipMediaApplicationAlexaSkillConfiguration.AlexaSkillStatus.

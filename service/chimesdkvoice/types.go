@@ -28,52 +28,44 @@ type Address struct {
 	Country string `boto3:",sensitive"`
 }
 
-// AssociatePhoneNumbersWithVoiceConnectorGroupInput is AssociatePhoneNumbersWithVoiceConnectorGroup's input.
 type AssociatePhoneNumbersWithVoiceConnectorGroupInput struct {
 	// Required.
-	VoiceConnectorGroupId string
+	VoiceConnectorGroupId string `boto3:",required"`
 	// Required. Sensitive.
 	E164PhoneNumbers []string `boto3:",sensitive"`
 	ForceAssociate   *bool
 }
 
-// AssociatePhoneNumbersWithVoiceConnectorGroupOutput is AssociatePhoneNumbersWithVoiceConnectorGroup's output.
 type AssociatePhoneNumbersWithVoiceConnectorGroupOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
-// AssociatePhoneNumbersWithVoiceConnectorInput is AssociatePhoneNumbersWithVoiceConnector's input.
 type AssociatePhoneNumbersWithVoiceConnectorInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. Sensitive.
 	E164PhoneNumbers []string `boto3:",sensitive"`
 	ForceAssociate   *bool
 }
 
-// AssociatePhoneNumbersWithVoiceConnectorOutput is AssociatePhoneNumbersWithVoiceConnector's output.
 type AssociatePhoneNumbersWithVoiceConnectorOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
-// BatchDeletePhoneNumberInput is BatchDeletePhoneNumber's input.
 type BatchDeletePhoneNumberInput struct {
 	// Required. Not empty.
 	PhoneNumberIds []string
 }
 
-// BatchDeletePhoneNumberOutput is BatchDeletePhoneNumber's output.
 type BatchDeletePhoneNumberOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
-// BatchUpdatePhoneNumberInput is BatchUpdatePhoneNumber's input.
 type BatchUpdatePhoneNumberInput struct {
 	// Required.
 	UpdatePhoneNumberRequestItems []UpdatePhoneNumberRequestItem
 }
 
-// BatchUpdatePhoneNumberOutput is BatchUpdatePhoneNumber's output.
 type BatchUpdatePhoneNumberOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
@@ -103,25 +95,22 @@ type CandidateAddress struct {
 	Country string `boto3:",sensitive"`
 }
 
-// CreatePhoneNumberOrderInput is CreatePhoneNumberOrder's input.
 type CreatePhoneNumberOrderInput struct {
 	// Required.
-	ProductType PhoneNumberProductType
+	ProductType PhoneNumberProductType `boto3:",required"`
 	// Required. Sensitive.
 	E164PhoneNumbers []string `boto3:",sensitive"`
 	// At most 256 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 }
 
-// CreatePhoneNumberOrderOutput is CreatePhoneNumberOrder's output.
 type CreatePhoneNumberOrderOutput struct {
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
-// CreateProxySessionInput is CreateProxySession's input.
 type CreateProxySessionInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 2 elements. Sensitive.
 	ParticipantPhoneNumbers []string `boto3:",sensitive"`
 	// Sensitive.
@@ -135,99 +124,87 @@ type CreateProxySessionInput struct {
 	GeoMatchParams          *GeoMatchParams
 }
 
-// CreateProxySessionOutput is CreateProxySession's output.
 type CreateProxySessionOutput struct {
 	ProxySession *ProxySession
 }
 
-// CreateSipMediaApplicationCallInput is CreateSipMediaApplicationCall's input.
 type CreateSipMediaApplicationCallInput struct {
 	// Required. Sensitive.
-	FromPhoneNumber string `boto3:",sensitive"`
+	FromPhoneNumber string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ToPhoneNumber string `boto3:",sensitive"`
+	ToPhoneNumber string `boto3:",required,sensitive"`
 	// Required.
-	SipMediaApplicationId string
+	SipMediaApplicationId string `boto3:",required"`
 	// At most 20 entries. Sensitive.
 	SipHeaders map[string]string `boto3:",sensitive"`
 	// At most 20 entries. Sensitive.
 	ArgumentsMap map[string]string `boto3:",sensitive"`
 }
 
-// CreateSipMediaApplicationCallOutput is CreateSipMediaApplicationCall's output.
 type CreateSipMediaApplicationCallOutput struct {
 	SipMediaApplicationCall *SipMediaApplicationCall
 }
 
-// CreateSipMediaApplicationInput is CreateSipMediaApplication's input.
 type CreateSipMediaApplicationInput struct {
 	// Required.
-	AwsRegion string
+	AwsRegion string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 elements.
 	Endpoints []SipMediaApplicationEndpoint
 	// 1 to 50 elements.
 	Tags []Tag
 }
 
-// CreateSipMediaApplicationOutput is CreateSipMediaApplication's output.
 type CreateSipMediaApplicationOutput struct {
 	SipMediaApplication *SipMediaApplication
 }
 
-// CreateSipRuleInput is CreateSipRule's input.
 type CreateSipRuleInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	TriggerType SipRuleTriggerType
+	TriggerType SipRuleTriggerType `boto3:",required"`
 	// Required.
-	TriggerValue string
+	TriggerValue string `boto3:",required"`
 	Disabled     *bool
 	// 1 to 25 elements.
 	TargetApplications []SipRuleTargetApplication
 }
 
-// CreateSipRuleOutput is CreateSipRule's output.
 type CreateSipRuleOutput struct {
 	SipRule *SipRule
 }
 
-// CreateVoiceConnectorGroupInput is CreateVoiceConnectorGroup's input.
 type CreateVoiceConnectorGroupInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
-	Name                string
+	Name                string `boto3:",required"`
 	VoiceConnectorItems []VoiceConnectorItem
 }
 
-// CreateVoiceConnectorGroupOutput is CreateVoiceConnectorGroup's output.
 type CreateVoiceConnectorGroupOutput struct {
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
-// CreateVoiceConnectorInput is CreateVoiceConnector's input.
 type CreateVoiceConnectorInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
-	Name      string
+	Name      string `boto3:",required"`
 	AwsRegion VoiceConnectorAwsRegion
 	// Required.
-	RequireEncryption bool
+	RequireEncryption *bool
 	// 1 to 50 elements.
 	Tags            []Tag
 	IntegrationType VoiceConnectorIntegrationType
 	NetworkType     NetworkType
 }
 
-// CreateVoiceConnectorOutput is CreateVoiceConnector's output.
 type CreateVoiceConnectorOutput struct {
 	VoiceConnector *VoiceConnector
 }
 
-// CreateVoiceProfileDomainInput is CreateVoiceProfileDomain's input.
 type CreateVoiceProfileDomainInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
@@ -237,18 +214,15 @@ type CreateVoiceProfileDomainInput struct {
 	Tags []Tag
 }
 
-// CreateVoiceProfileDomainOutput is CreateVoiceProfileDomain's output.
 type CreateVoiceProfileDomainOutput struct {
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
-// CreateVoiceProfileInput is CreateVoiceProfile's input.
 type CreateVoiceProfileInput struct {
 	// Required. 1 to 256 characters.
-	SpeakerSearchTaskId string
+	SpeakerSearchTaskId string `boto3:",required"`
 }
 
-// CreateVoiceProfileOutput is CreateVoiceProfile's output.
 type CreateVoiceProfileOutput struct {
 	VoiceProfile *VoiceProfile
 }
@@ -266,174 +240,140 @@ type Credential struct {
 // PutVoiceConnectorEmergencyCallingConfiguration.
 type DNISEmergencyCallingConfiguration struct {
 	// Required. Sensitive.
-	EmergencyPhoneNumber string `boto3:",sensitive"`
+	EmergencyPhoneNumber string `boto3:",required,sensitive"`
 	// Sensitive.
 	TestPhoneNumber string `boto3:",sensitive"`
 	// Required. Pattern: [A-Z]{2}
-	CallingCountry string
+	CallingCountry string `boto3:",required"`
 }
 
-// DeletePhoneNumberInput is DeletePhoneNumber's input.
 type DeletePhoneNumberInput struct {
 	// Required. Sensitive.
-	PhoneNumberId string `boto3:",sensitive"`
+	PhoneNumberId string `boto3:",required,sensitive"`
 }
 
-// DeletePhoneNumberOutput is DeletePhoneNumber's output.
 type DeletePhoneNumberOutput struct{}
 
-// DeleteProxySessionInput is DeleteProxySession's input.
 type DeleteProxySessionInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ProxySessionId string
+	ProxySessionId string `boto3:",required"`
 }
 
-// DeleteProxySessionOutput is DeleteProxySession's output.
 type DeleteProxySessionOutput struct{}
 
-// DeleteSipMediaApplicationInput is DeleteSipMediaApplication's input.
 type DeleteSipMediaApplicationInput struct {
 	// Required.
-	SipMediaApplicationId string
+	SipMediaApplicationId string `boto3:",required"`
 }
 
-// DeleteSipMediaApplicationOutput is DeleteSipMediaApplication's output.
 type DeleteSipMediaApplicationOutput struct{}
 
-// DeleteSipRuleInput is DeleteSipRule's input.
 type DeleteSipRuleInput struct {
 	// Required.
-	SipRuleId string
+	SipRuleId string `boto3:",required"`
 }
 
-// DeleteSipRuleOutput is DeleteSipRule's output.
 type DeleteSipRuleOutput struct{}
 
-// DeleteVoiceConnectorEmergencyCallingConfigurationInput is DeleteVoiceConnectorEmergencyCallingConfiguration's input.
 type DeleteVoiceConnectorEmergencyCallingConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// DeleteVoiceConnectorEmergencyCallingConfigurationOutput is DeleteVoiceConnectorEmergencyCallingConfiguration's output.
 type DeleteVoiceConnectorEmergencyCallingConfigurationOutput struct{}
 
-// DeleteVoiceConnectorExternalSystemsConfigurationInput is DeleteVoiceConnectorExternalSystemsConfiguration's input.
 type DeleteVoiceConnectorExternalSystemsConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// DeleteVoiceConnectorExternalSystemsConfigurationOutput is DeleteVoiceConnectorExternalSystemsConfiguration's output.
 type DeleteVoiceConnectorExternalSystemsConfigurationOutput struct{}
 
-// DeleteVoiceConnectorGroupInput is DeleteVoiceConnectorGroup's input.
 type DeleteVoiceConnectorGroupInput struct {
 	// Required.
-	VoiceConnectorGroupId string
+	VoiceConnectorGroupId string `boto3:",required"`
 }
 
-// DeleteVoiceConnectorGroupOutput is DeleteVoiceConnectorGroup's output.
 type DeleteVoiceConnectorGroupOutput struct{}
 
-// DeleteVoiceConnectorInput is DeleteVoiceConnector's input.
 type DeleteVoiceConnectorInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// DeleteVoiceConnectorOriginationInput is DeleteVoiceConnectorOrigination's input.
 type DeleteVoiceConnectorOriginationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// DeleteVoiceConnectorOriginationOutput is DeleteVoiceConnectorOrigination's output.
 type DeleteVoiceConnectorOriginationOutput struct{}
 
-// DeleteVoiceConnectorOutput is DeleteVoiceConnector's output.
 type DeleteVoiceConnectorOutput struct{}
 
-// DeleteVoiceConnectorProxyInput is DeleteVoiceConnectorProxy's input.
 type DeleteVoiceConnectorProxyInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// DeleteVoiceConnectorProxyOutput is DeleteVoiceConnectorProxy's output.
 type DeleteVoiceConnectorProxyOutput struct{}
 
-// DeleteVoiceConnectorStreamingConfigurationInput is DeleteVoiceConnectorStreamingConfiguration's input.
 type DeleteVoiceConnectorStreamingConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// DeleteVoiceConnectorStreamingConfigurationOutput is DeleteVoiceConnectorStreamingConfiguration's output.
 type DeleteVoiceConnectorStreamingConfigurationOutput struct{}
 
-// DeleteVoiceConnectorTerminationCredentialsInput is DeleteVoiceConnectorTerminationCredentials' input.
 type DeleteVoiceConnectorTerminationCredentialsInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. Sensitive.
 	Usernames []string `boto3:",sensitive"`
 }
 
-// DeleteVoiceConnectorTerminationCredentialsOutput is DeleteVoiceConnectorTerminationCredentials' output.
 type DeleteVoiceConnectorTerminationCredentialsOutput struct{}
 
-// DeleteVoiceConnectorTerminationInput is DeleteVoiceConnectorTermination's input.
 type DeleteVoiceConnectorTerminationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// DeleteVoiceConnectorTerminationOutput is DeleteVoiceConnectorTermination's output.
 type DeleteVoiceConnectorTerminationOutput struct{}
 
-// DeleteVoiceProfileDomainInput is DeleteVoiceProfileDomain's input.
 type DeleteVoiceProfileDomainInput struct {
 	// Required. 1 to 256 characters.
-	VoiceProfileDomainId string
+	VoiceProfileDomainId string `boto3:",required"`
 }
 
-// DeleteVoiceProfileDomainOutput is DeleteVoiceProfileDomain's output.
 type DeleteVoiceProfileDomainOutput struct{}
 
-// DeleteVoiceProfileInput is DeleteVoiceProfile's input.
 type DeleteVoiceProfileInput struct {
 	// Required. 1 to 256 characters.
-	VoiceProfileId string
+	VoiceProfileId string `boto3:",required"`
 }
 
-// DeleteVoiceProfileOutput is DeleteVoiceProfile's output.
 type DeleteVoiceProfileOutput struct{}
 
-// DisassociatePhoneNumbersFromVoiceConnectorGroupInput is DisassociatePhoneNumbersFromVoiceConnectorGroup's input.
 type DisassociatePhoneNumbersFromVoiceConnectorGroupInput struct {
 	// Required.
-	VoiceConnectorGroupId string
+	VoiceConnectorGroupId string `boto3:",required"`
 	// Required. Sensitive.
 	E164PhoneNumbers []string `boto3:",sensitive"`
 }
 
-// DisassociatePhoneNumbersFromVoiceConnectorGroupOutput is DisassociatePhoneNumbersFromVoiceConnectorGroup's output.
 type DisassociatePhoneNumbersFromVoiceConnectorGroupOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
 
-// DisassociatePhoneNumbersFromVoiceConnectorInput is DisassociatePhoneNumbersFromVoiceConnector's input.
 type DisassociatePhoneNumbersFromVoiceConnectorInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. Sensitive.
 	E164PhoneNumbers []string `boto3:",sensitive"`
 }
 
-// DisassociatePhoneNumbersFromVoiceConnectorOutput is DisassociatePhoneNumbersFromVoiceConnector's output.
 type DisassociatePhoneNumbersFromVoiceConnectorOutput struct {
 	PhoneNumberErrors []PhoneNumberError
 }
@@ -454,290 +394,239 @@ type ExternalSystemsConfiguration struct {
 // GeoMatchParams is used by 4 operations.
 type GeoMatchParams struct {
 	// Required. Pattern: ^$|^[A-Z]{2,2}$
-	Country string
+	Country string `boto3:",required"`
 	// Required. Pattern: ^$|^[0-9]{3,3}$
-	AreaCode string
+	AreaCode string `boto3:",required"`
 }
 
-// GetGlobalSettingsInput is GetGlobalSettings' input.
 type GetGlobalSettingsInput struct{}
 
-// GetGlobalSettingsOutput is GetGlobalSettings' output.
 type GetGlobalSettingsOutput struct {
 	VoiceConnector *VoiceConnectorSettings
 }
 
-// GetPhoneNumberInput is GetPhoneNumber's input.
 type GetPhoneNumberInput struct {
 	// Required. Sensitive.
-	PhoneNumberId string `boto3:",sensitive"`
+	PhoneNumberId string `boto3:",required,sensitive"`
 }
 
-// GetPhoneNumberOrderInput is GetPhoneNumberOrder's input.
 type GetPhoneNumberOrderInput struct {
 	// Required.
-	PhoneNumberOrderId string
+	PhoneNumberOrderId string `boto3:",required"`
 }
 
-// GetPhoneNumberOrderOutput is GetPhoneNumberOrder's output.
 type GetPhoneNumberOrderOutput struct {
 	PhoneNumberOrder *PhoneNumberOrder
 }
 
-// GetPhoneNumberOutput is GetPhoneNumber's output.
 type GetPhoneNumberOutput struct {
 	PhoneNumber *PhoneNumber
 }
 
-// GetPhoneNumberSettingsInput is GetPhoneNumberSettings' input.
 type GetPhoneNumberSettingsInput struct{}
 
-// GetPhoneNumberSettingsOutput is GetPhoneNumberSettings' output.
 type GetPhoneNumberSettingsOutput struct {
 	// Sensitive.
 	CallingName                 string `boto3:",sensitive"`
 	CallingNameUpdatedTimestamp time.Time
 }
 
-// GetProxySessionInput is GetProxySession's input.
 type GetProxySessionInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ProxySessionId string
+	ProxySessionId string `boto3:",required"`
 }
 
-// GetProxySessionOutput is GetProxySession's output.
 type GetProxySessionOutput struct {
 	ProxySession *ProxySession
 }
 
-// GetSipMediaApplicationAlexaSkillConfigurationInput is GetSipMediaApplicationAlexaSkillConfiguration's input.
 type GetSipMediaApplicationAlexaSkillConfigurationInput struct {
 	// Required.
-	SipMediaApplicationId string
+	SipMediaApplicationId string `boto3:",required"`
 }
 
-// GetSipMediaApplicationAlexaSkillConfigurationOutput is GetSipMediaApplicationAlexaSkillConfiguration's output.
 type GetSipMediaApplicationAlexaSkillConfigurationOutput struct {
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
-// GetSipMediaApplicationInput is GetSipMediaApplication's input.
 type GetSipMediaApplicationInput struct {
 	// Required.
-	SipMediaApplicationId string
+	SipMediaApplicationId string `boto3:",required"`
 }
 
-// GetSipMediaApplicationLoggingConfigurationInput is GetSipMediaApplicationLoggingConfiguration's input.
 type GetSipMediaApplicationLoggingConfigurationInput struct {
 	// Required.
-	SipMediaApplicationId string
+	SipMediaApplicationId string `boto3:",required"`
 }
 
-// GetSipMediaApplicationLoggingConfigurationOutput is GetSipMediaApplicationLoggingConfiguration's output.
 type GetSipMediaApplicationLoggingConfigurationOutput struct {
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
-// GetSipMediaApplicationOutput is GetSipMediaApplication's output.
 type GetSipMediaApplicationOutput struct {
 	SipMediaApplication *SipMediaApplication
 }
 
-// GetSipRuleInput is GetSipRule's input.
 type GetSipRuleInput struct {
 	// Required.
-	SipRuleId string
+	SipRuleId string `boto3:",required"`
 }
 
-// GetSipRuleOutput is GetSipRule's output.
 type GetSipRuleOutput struct {
 	SipRule *SipRule
 }
 
-// GetSpeakerSearchTaskInput is GetSpeakerSearchTask's input.
 type GetSpeakerSearchTaskInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	SpeakerSearchTaskId string
+	SpeakerSearchTaskId string `boto3:",required"`
 }
 
-// GetSpeakerSearchTaskOutput is GetSpeakerSearchTask's output.
 type GetSpeakerSearchTaskOutput struct {
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
-// GetVoiceConnectorEmergencyCallingConfigurationInput is GetVoiceConnectorEmergencyCallingConfiguration's input.
 type GetVoiceConnectorEmergencyCallingConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// GetVoiceConnectorEmergencyCallingConfigurationOutput is GetVoiceConnectorEmergencyCallingConfiguration's output.
 type GetVoiceConnectorEmergencyCallingConfigurationOutput struct {
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
-// GetVoiceConnectorExternalSystemsConfigurationInput is GetVoiceConnectorExternalSystemsConfiguration's input.
 type GetVoiceConnectorExternalSystemsConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// GetVoiceConnectorExternalSystemsConfigurationOutput is GetVoiceConnectorExternalSystemsConfiguration's output.
 type GetVoiceConnectorExternalSystemsConfigurationOutput struct {
 	ExternalSystemsConfiguration *ExternalSystemsConfiguration
 }
 
-// GetVoiceConnectorGroupInput is GetVoiceConnectorGroup's input.
 type GetVoiceConnectorGroupInput struct {
 	// Required.
-	VoiceConnectorGroupId string
+	VoiceConnectorGroupId string `boto3:",required"`
 }
 
-// GetVoiceConnectorGroupOutput is GetVoiceConnectorGroup's output.
 type GetVoiceConnectorGroupOutput struct {
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
-// GetVoiceConnectorInput is GetVoiceConnector's input.
 type GetVoiceConnectorInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// GetVoiceConnectorLoggingConfigurationInput is GetVoiceConnectorLoggingConfiguration's input.
 type GetVoiceConnectorLoggingConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// GetVoiceConnectorLoggingConfigurationOutput is GetVoiceConnectorLoggingConfiguration's output.
 type GetVoiceConnectorLoggingConfigurationOutput struct {
 	LoggingConfiguration *LoggingConfiguration
 }
 
-// GetVoiceConnectorOriginationInput is GetVoiceConnectorOrigination's input.
 type GetVoiceConnectorOriginationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// GetVoiceConnectorOriginationOutput is GetVoiceConnectorOrigination's output.
 type GetVoiceConnectorOriginationOutput struct {
 	Origination *Origination
 }
 
-// GetVoiceConnectorOutput is GetVoiceConnector's output.
 type GetVoiceConnectorOutput struct {
 	VoiceConnector *VoiceConnector
 }
 
-// GetVoiceConnectorProxyInput is GetVoiceConnectorProxy's input.
 type GetVoiceConnectorProxyInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// GetVoiceConnectorProxyOutput is GetVoiceConnectorProxy's output.
 type GetVoiceConnectorProxyOutput struct {
 	Proxy *Proxy
 }
 
-// GetVoiceConnectorStreamingConfigurationInput is GetVoiceConnectorStreamingConfiguration's input.
 type GetVoiceConnectorStreamingConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// GetVoiceConnectorStreamingConfigurationOutput is GetVoiceConnectorStreamingConfiguration's output.
 type GetVoiceConnectorStreamingConfigurationOutput struct {
 	StreamingConfiguration *StreamingConfiguration
 }
 
-// GetVoiceConnectorTerminationHealthInput is GetVoiceConnectorTerminationHealth's input.
 type GetVoiceConnectorTerminationHealthInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// GetVoiceConnectorTerminationHealthOutput is GetVoiceConnectorTerminationHealth's output.
 type GetVoiceConnectorTerminationHealthOutput struct {
 	TerminationHealth *TerminationHealth
 }
 
-// GetVoiceConnectorTerminationInput is GetVoiceConnectorTermination's input.
 type GetVoiceConnectorTerminationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// GetVoiceConnectorTerminationOutput is GetVoiceConnectorTermination's output.
 type GetVoiceConnectorTerminationOutput struct {
 	Termination *Termination
 }
 
-// GetVoiceProfileDomainInput is GetVoiceProfileDomain's input.
 type GetVoiceProfileDomainInput struct {
 	// Required. 1 to 256 characters.
-	VoiceProfileDomainId string
+	VoiceProfileDomainId string `boto3:",required"`
 }
 
-// GetVoiceProfileDomainOutput is GetVoiceProfileDomain's output.
 type GetVoiceProfileDomainOutput struct {
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
-// GetVoiceProfileInput is GetVoiceProfile's input.
 type GetVoiceProfileInput struct {
 	// Required. 1 to 256 characters.
-	VoiceProfileId string
+	VoiceProfileId string `boto3:",required"`
 }
 
-// GetVoiceProfileOutput is GetVoiceProfile's output.
 type GetVoiceProfileOutput struct {
 	VoiceProfile *VoiceProfile
 }
 
-// GetVoiceToneAnalysisTaskInput is GetVoiceToneAnalysisTask's input.
 type GetVoiceToneAnalysisTaskInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	VoiceToneAnalysisTaskId string
+	VoiceToneAnalysisTaskId string `boto3:",required"`
 	// Required.
-	IsCaller bool
+	IsCaller *bool
 }
 
-// GetVoiceToneAnalysisTaskOutput is GetVoiceToneAnalysisTask's output.
 type GetVoiceToneAnalysisTaskOutput struct {
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
-// ListAvailableVoiceConnectorRegionsInput is ListAvailableVoiceConnectorRegions' input.
 type ListAvailableVoiceConnectorRegionsInput struct{}
 
-// ListAvailableVoiceConnectorRegionsOutput is ListAvailableVoiceConnectorRegions' output.
 type ListAvailableVoiceConnectorRegionsOutput struct {
 	VoiceConnectorRegions []VoiceConnectorAwsRegion
 }
 
-// ListPhoneNumberOrdersInput is ListPhoneNumberOrders' input.
 type ListPhoneNumberOrdersInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListPhoneNumberOrdersOutput is ListPhoneNumberOrders' output.
 type ListPhoneNumberOrdersOutput struct {
 	PhoneNumberOrders []PhoneNumberOrder
 	NextToken         string
 }
 
-// ListPhoneNumbersInput is ListPhoneNumbers' input.
 type ListPhoneNumbersInput struct {
 	Status      string
 	ProductType PhoneNumberProductType
@@ -748,16 +637,14 @@ type ListPhoneNumbersInput struct {
 	NextToken  string
 }
 
-// ListPhoneNumbersOutput is ListPhoneNumbers' output.
 type ListPhoneNumbersOutput struct {
 	PhoneNumbers []PhoneNumber
 	NextToken    string
 }
 
-// ListProxySessionsInput is ListProxySessions' input.
 type ListProxySessionsInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	Status           ProxySessionStatus
 	// At most 65535 characters.
 	NextToken string
@@ -765,13 +652,11 @@ type ListProxySessionsInput struct {
 	MaxResults *int32
 }
 
-// ListProxySessionsOutput is ListProxySessions' output.
 type ListProxySessionsOutput struct {
 	ProxySessions []ProxySession
 	NextToken     string
 }
 
-// ListSipMediaApplicationsInput is ListSipMediaApplications' input.
 type ListSipMediaApplicationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -779,13 +664,11 @@ type ListSipMediaApplicationsInput struct {
 	NextToken string
 }
 
-// ListSipMediaApplicationsOutput is ListSipMediaApplications' output.
 type ListSipMediaApplicationsOutput struct {
 	SipMediaApplications []SipMediaApplication
 	NextToken            string
 }
 
-// ListSipRulesInput is ListSipRules' input.
 type ListSipRulesInput struct {
 	SipMediaApplicationId string
 	// 1 to 100.
@@ -794,95 +677,80 @@ type ListSipRulesInput struct {
 	NextToken string
 }
 
-// ListSipRulesOutput is ListSipRules' output.
 type ListSipRulesOutput struct {
 	SipRules  []SipRule
 	NextToken string
 }
 
-// ListSupportedPhoneNumberCountriesInput is ListSupportedPhoneNumberCountries' input.
 type ListSupportedPhoneNumberCountriesInput struct {
 	// Required.
-	ProductType PhoneNumberProductType
+	ProductType PhoneNumberProductType `boto3:",required"`
 }
 
-// ListSupportedPhoneNumberCountriesOutput is ListSupportedPhoneNumberCountries' output.
 type ListSupportedPhoneNumberCountriesOutput struct {
 	PhoneNumberCountries []PhoneNumberCountry
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	ResourceARN string `boto3:",sensitive"`
+	ResourceARN string `boto3:",required,sensitive"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListVoiceConnectorGroupsInput is ListVoiceConnectorGroups' input.
 type ListVoiceConnectorGroupsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListVoiceConnectorGroupsOutput is ListVoiceConnectorGroups' output.
 type ListVoiceConnectorGroupsOutput struct {
 	VoiceConnectorGroups []VoiceConnectorGroup
 	NextToken            string
 }
 
-// ListVoiceConnectorTerminationCredentialsInput is ListVoiceConnectorTerminationCredentials' input.
 type ListVoiceConnectorTerminationCredentialsInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 }
 
-// ListVoiceConnectorTerminationCredentialsOutput is ListVoiceConnectorTerminationCredentials' output.
 type ListVoiceConnectorTerminationCredentialsOutput struct {
 	// Sensitive.
 	Usernames []string `boto3:",sensitive"`
 }
 
-// ListVoiceConnectorsInput is ListVoiceConnectors' input.
 type ListVoiceConnectorsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListVoiceConnectorsOutput is ListVoiceConnectors' output.
 type ListVoiceConnectorsOutput struct {
 	VoiceConnectors []VoiceConnector
 	NextToken       string
 }
 
-// ListVoiceProfileDomainsInput is ListVoiceProfileDomains' input.
 type ListVoiceProfileDomainsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListVoiceProfileDomainsOutput is ListVoiceProfileDomains' output.
 type ListVoiceProfileDomainsOutput struct {
 	VoiceProfileDomains []VoiceProfileDomainSummary
 	NextToken           string
 }
 
-// ListVoiceProfilesInput is ListVoiceProfiles' input.
 type ListVoiceProfilesInput struct {
 	// Required. 1 to 256 characters.
-	VoiceProfileDomainId string
+	VoiceProfileDomainId string `boto3:",required"`
 	NextToken            string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListVoiceProfilesOutput is ListVoiceProfiles' output.
 type ListVoiceProfilesOutput struct {
 	VoiceProfiles []VoiceProfileSummary
 	NextToken     string
@@ -1028,88 +896,75 @@ type ProxySession struct {
 	GeoMatchParams          *GeoMatchParams
 }
 
-// PutSipMediaApplicationAlexaSkillConfigurationInput is PutSipMediaApplicationAlexaSkillConfiguration's input.
 type PutSipMediaApplicationAlexaSkillConfigurationInput struct {
 	// Required.
-	SipMediaApplicationId                      string
+	SipMediaApplicationId                      string `boto3:",required"`
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
-// PutSipMediaApplicationAlexaSkillConfigurationOutput is PutSipMediaApplicationAlexaSkillConfiguration's output.
 type PutSipMediaApplicationAlexaSkillConfigurationOutput struct {
 	SipMediaApplicationAlexaSkillConfiguration *SipMediaApplicationAlexaSkillConfiguration
 }
 
-// PutSipMediaApplicationLoggingConfigurationInput is PutSipMediaApplicationLoggingConfiguration's input.
 type PutSipMediaApplicationLoggingConfigurationInput struct {
 	// Required.
-	SipMediaApplicationId                   string
+	SipMediaApplicationId                   string `boto3:",required"`
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
-// PutSipMediaApplicationLoggingConfigurationOutput is PutSipMediaApplicationLoggingConfiguration's output.
 type PutSipMediaApplicationLoggingConfigurationOutput struct {
 	SipMediaApplicationLoggingConfiguration *SipMediaApplicationLoggingConfiguration
 }
 
-// PutVoiceConnectorEmergencyCallingConfigurationInput is PutVoiceConnectorEmergencyCallingConfiguration's input.
 type PutVoiceConnectorEmergencyCallingConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required.
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
-// PutVoiceConnectorEmergencyCallingConfigurationOutput is PutVoiceConnectorEmergencyCallingConfiguration's output.
 type PutVoiceConnectorEmergencyCallingConfigurationOutput struct {
 	EmergencyCallingConfiguration *EmergencyCallingConfiguration
 }
 
-// PutVoiceConnectorExternalSystemsConfigurationInput is PutVoiceConnectorExternalSystemsConfiguration's input.
 type PutVoiceConnectorExternalSystemsConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId             string
+	VoiceConnectorId             string `boto3:",required"`
 	SessionBorderControllerTypes []SessionBorderControllerType
 	ContactCenterSystemTypes     []ContactCenterSystemType
 }
 
-// PutVoiceConnectorExternalSystemsConfigurationOutput is PutVoiceConnectorExternalSystemsConfiguration's output.
 type PutVoiceConnectorExternalSystemsConfigurationOutput struct {
 	ExternalSystemsConfiguration *ExternalSystemsConfiguration
 }
 
-// PutVoiceConnectorLoggingConfigurationInput is PutVoiceConnectorLoggingConfiguration's input.
 type PutVoiceConnectorLoggingConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
-// PutVoiceConnectorLoggingConfigurationOutput is PutVoiceConnectorLoggingConfiguration's output.
 type PutVoiceConnectorLoggingConfigurationOutput struct {
 	LoggingConfiguration *LoggingConfiguration
 }
 
-// PutVoiceConnectorOriginationInput is PutVoiceConnectorOrigination's input.
 type PutVoiceConnectorOriginationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required.
 	Origination *Origination
 }
 
-// PutVoiceConnectorOriginationOutput is PutVoiceConnectorOrigination's output.
 type PutVoiceConnectorOriginationOutput struct {
 	Origination *Origination
 }
 
-// PutVoiceConnectorProxyInput is PutVoiceConnectorProxy's input.
 type PutVoiceConnectorProxyInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required.
-	DefaultSessionExpiryMinutes int32
+	DefaultSessionExpiryMinutes *int32
 	// Required. 1 to 100 elements.
 	PhoneNumberPoolCountries []string
 	// Sensitive.
@@ -1117,59 +972,49 @@ type PutVoiceConnectorProxyInput struct {
 	Disabled            *bool
 }
 
-// PutVoiceConnectorProxyOutput is PutVoiceConnectorProxy's output.
 type PutVoiceConnectorProxyOutput struct {
 	Proxy *Proxy
 }
 
-// PutVoiceConnectorStreamingConfigurationInput is PutVoiceConnectorStreamingConfiguration's input.
 type PutVoiceConnectorStreamingConfigurationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required.
 	StreamingConfiguration *StreamingConfiguration
 }
 
-// PutVoiceConnectorStreamingConfigurationOutput is PutVoiceConnectorStreamingConfiguration's output.
 type PutVoiceConnectorStreamingConfigurationOutput struct {
 	StreamingConfiguration *StreamingConfiguration
 }
 
-// PutVoiceConnectorTerminationCredentialsInput is PutVoiceConnectorTerminationCredentials' input.
 type PutVoiceConnectorTerminationCredentialsInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	Credentials      []Credential
 }
 
-// PutVoiceConnectorTerminationCredentialsOutput is PutVoiceConnectorTerminationCredentials' output.
 type PutVoiceConnectorTerminationCredentialsOutput struct{}
 
-// PutVoiceConnectorTerminationInput is PutVoiceConnectorTermination's input.
 type PutVoiceConnectorTerminationInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required.
 	Termination *Termination
 }
 
-// PutVoiceConnectorTerminationOutput is PutVoiceConnectorTermination's output.
 type PutVoiceConnectorTerminationOutput struct {
 	Termination *Termination
 }
 
-// RestorePhoneNumberInput is RestorePhoneNumber's input.
 type RestorePhoneNumberInput struct {
 	// Required. Sensitive.
-	PhoneNumberId string `boto3:",sensitive"`
+	PhoneNumberId string `boto3:",required,sensitive"`
 }
 
-// RestorePhoneNumberOutput is RestorePhoneNumber's output.
 type RestorePhoneNumberOutput struct {
 	PhoneNumber *PhoneNumber
 }
 
-// SearchAvailablePhoneNumbersInput is SearchAvailablePhoneNumbers' input.
 type SearchAvailablePhoneNumbersInput struct {
 	AreaCode string
 	City     string
@@ -1184,7 +1029,6 @@ type SearchAvailablePhoneNumbersInput struct {
 	NextToken  string
 }
 
-// SearchAvailablePhoneNumbersOutput is SearchAvailablePhoneNumbers' output.
 type SearchAvailablePhoneNumbersOutput struct {
 	// Sensitive.
 	E164PhoneNumbers []string `boto3:",sensitive"`
@@ -1194,7 +1038,7 @@ type SearchAvailablePhoneNumbersOutput struct {
 // ServerSideEncryptionConfiguration is used by 3 operations.
 type ServerSideEncryptionConfiguration struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	KmsKeyArn string `boto3:",sensitive"`
+	KmsKeyArn string `boto3:",required,sensitive"`
 }
 
 // SipMediaApplication is used by 4 operations.
@@ -1213,7 +1057,7 @@ type SipMediaApplication struct {
 // PutSipMediaApplicationAlexaSkillConfiguration.
 type SipMediaApplicationAlexaSkillConfiguration struct {
 	// Required.
-	AlexaSkillStatus AlexaSkillStatus
+	AlexaSkillStatus AlexaSkillStatus `boto3:",required"`
 	// Required. 1 elements. Sensitive.
 	AlexaSkillIds []string `boto3:",sensitive"`
 }
@@ -1280,68 +1124,60 @@ type SpeakerSearchTask struct {
 	StatusMessage           string
 }
 
-// StartSpeakerSearchTaskInput is StartSpeakerSearchTask's input.
 type StartSpeakerSearchTaskInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	TransactionId string
+	TransactionId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	VoiceProfileDomainId string
+	VoiceProfileDomainId string `boto3:",required"`
 	ClientRequestToken   string
 	CallLeg              CallLegType
 }
 
-// StartSpeakerSearchTaskOutput is StartSpeakerSearchTask's output.
 type StartSpeakerSearchTaskOutput struct {
 	SpeakerSearchTask *SpeakerSearchTask
 }
 
-// StartVoiceToneAnalysisTaskInput is StartVoiceToneAnalysisTask's input.
 type StartVoiceToneAnalysisTaskInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	TransactionId string
+	TransactionId string `boto3:",required"`
 	// Required.
-	LanguageCode       LanguageCode
+	LanguageCode       LanguageCode `boto3:",required"`
 	ClientRequestToken string
 }
 
-// StartVoiceToneAnalysisTaskOutput is StartVoiceToneAnalysisTask's output.
 type StartVoiceToneAnalysisTaskOutput struct {
 	VoiceToneAnalysisTask *VoiceToneAnalysisTask
 }
 
-// StopSpeakerSearchTaskInput is StopSpeakerSearchTask's input.
 type StopSpeakerSearchTaskInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	SpeakerSearchTaskId string
+	SpeakerSearchTaskId string `boto3:",required"`
 }
 
-// StopSpeakerSearchTaskOutput is StopSpeakerSearchTask's output.
 type StopSpeakerSearchTaskOutput struct{}
 
-// StopVoiceToneAnalysisTaskInput is StopVoiceToneAnalysisTask's input.
 type StopVoiceToneAnalysisTaskInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	VoiceToneAnalysisTaskId string
+	VoiceToneAnalysisTaskId string `boto3:",required"`
 }
 
-// StopVoiceToneAnalysisTaskOutput is StopVoiceToneAnalysisTask's output.
 type StopVoiceToneAnalysisTaskOutput struct{}
 
 // StreamingConfiguration is used by GetVoiceConnectorStreamingConfiguration and
 // PutVoiceConnectorStreamingConfiguration.
 type StreamingConfiguration struct {
 	// Required. At least 0.
-	DataRetentionInHours int32
+	DataRetentionInHours *int32
 	// Required.
-	Disabled bool
+	Disabled *bool
 	// 1 to 3 elements.
 	StreamingNotificationTargets []StreamingNotificationTarget
 	MediaInsightsConfiguration   *MediaInsightsConfiguration
@@ -1356,20 +1192,18 @@ type StreamingNotificationTarget struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	ResourceARN string `boto3:",sensitive"`
+	ResourceARN string `boto3:",required,sensitive"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Termination is used by GetVoiceConnectorTermination and PutVoiceConnectorTermination.
@@ -1389,29 +1223,24 @@ type TerminationHealth struct {
 	Source    string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	ResourceARN string `boto3:",sensitive"`
+	ResourceARN string `boto3:",required,sensitive"`
 	// Required. 1 to 50 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateGlobalSettingsInput is UpdateGlobalSettings' input.
 type UpdateGlobalSettingsInput struct {
 	VoiceConnector *VoiceConnectorSettings
 }
 
-// UpdateGlobalSettingsOutput is UpdateGlobalSettings' output.
 type UpdateGlobalSettingsOutput struct{}
 
-// UpdatePhoneNumberInput is UpdatePhoneNumber's input.
 type UpdatePhoneNumberInput struct {
 	// Required. Sensitive.
-	PhoneNumberId string `boto3:",sensitive"`
+	PhoneNumberId string `boto3:",required,sensitive"`
 	ProductType   PhoneNumberProductType
 	// Sensitive.
 	CallingName string `boto3:",sensitive"`
@@ -1419,7 +1248,6 @@ type UpdatePhoneNumberInput struct {
 	Name string `boto3:",sensitive"`
 }
 
-// UpdatePhoneNumberOutput is UpdatePhoneNumber's output.
 type UpdatePhoneNumberOutput struct {
 	PhoneNumber *PhoneNumber
 }
@@ -1427,7 +1255,7 @@ type UpdatePhoneNumberOutput struct {
 // UpdatePhoneNumberRequestItem is used by BatchUpdatePhoneNumber.
 type UpdatePhoneNumberRequestItem struct {
 	// Required. Sensitive.
-	PhoneNumberId string `boto3:",sensitive"`
+	PhoneNumberId string `boto3:",required,sensitive"`
 	ProductType   PhoneNumberProductType
 	// Sensitive.
 	CallingName string `boto3:",sensitive"`
@@ -1435,155 +1263,135 @@ type UpdatePhoneNumberRequestItem struct {
 	Name string `boto3:",sensitive"`
 }
 
-// UpdatePhoneNumberSettingsInput is UpdatePhoneNumberSettings' input.
 type UpdatePhoneNumberSettingsInput struct {
 	// Required. Sensitive.
-	CallingName string `boto3:",sensitive"`
+	CallingName string `boto3:",required,sensitive"`
 }
 
-// UpdatePhoneNumberSettingsOutput is UpdatePhoneNumberSettings' output.
 type UpdatePhoneNumberSettingsOutput struct{}
 
-// UpdateProxySessionInput is UpdateProxySession's input.
 type UpdateProxySessionInput struct {
 	// Required. 1 to 128 characters.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ProxySessionId string
+	ProxySessionId string `boto3:",required"`
 	// Required.
 	Capabilities []Capability
 	// At least 1.
 	ExpiryMinutes *int32
 }
 
-// UpdateProxySessionOutput is UpdateProxySession's output.
 type UpdateProxySessionOutput struct {
 	ProxySession *ProxySession
 }
 
-// UpdateSipMediaApplicationCallInput is UpdateSipMediaApplicationCall's input.
 type UpdateSipMediaApplicationCallInput struct {
 	// Required.
-	SipMediaApplicationId string
+	SipMediaApplicationId string `boto3:",required"`
 	// Required.
-	TransactionId string
+	TransactionId string `boto3:",required"`
 	// Required. At most 20 entries. Sensitive.
 	Arguments map[string]string `boto3:",sensitive"`
 }
 
-// UpdateSipMediaApplicationCallOutput is UpdateSipMediaApplicationCall's output.
 type UpdateSipMediaApplicationCallOutput struct {
 	SipMediaApplicationCall *SipMediaApplicationCall
 }
 
-// UpdateSipMediaApplicationInput is UpdateSipMediaApplication's input.
 type UpdateSipMediaApplicationInput struct {
 	// Required.
-	SipMediaApplicationId string
+	SipMediaApplicationId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string
 	// 1 elements.
 	Endpoints []SipMediaApplicationEndpoint
 }
 
-// UpdateSipMediaApplicationOutput is UpdateSipMediaApplication's output.
 type UpdateSipMediaApplicationOutput struct {
 	SipMediaApplication *SipMediaApplication
 }
 
-// UpdateSipRuleInput is UpdateSipRule's input.
 type UpdateSipRuleInput struct {
 	// Required.
-	SipRuleId string
+	SipRuleId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
-	Name     string
+	Name     string `boto3:",required"`
 	Disabled *bool
 	// 1 to 25 elements.
 	TargetApplications []SipRuleTargetApplication
 }
 
-// UpdateSipRuleOutput is UpdateSipRule's output.
 type UpdateSipRuleOutput struct {
 	SipRule *SipRule
 }
 
-// UpdateVoiceConnectorGroupInput is UpdateVoiceConnectorGroup's input.
 type UpdateVoiceConnectorGroupInput struct {
 	// Required.
-	VoiceConnectorGroupId string
+	VoiceConnectorGroupId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	VoiceConnectorItems []VoiceConnectorItem
 }
 
-// UpdateVoiceConnectorGroupOutput is UpdateVoiceConnectorGroup's output.
 type UpdateVoiceConnectorGroupOutput struct {
 	VoiceConnectorGroup *VoiceConnectorGroup
 }
 
-// UpdateVoiceConnectorInput is UpdateVoiceConnector's input.
 type UpdateVoiceConnectorInput struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	RequireEncryption bool
+	RequireEncryption *bool
 }
 
-// UpdateVoiceConnectorOutput is UpdateVoiceConnector's output.
 type UpdateVoiceConnectorOutput struct {
 	VoiceConnector *VoiceConnector
 }
 
-// UpdateVoiceProfileDomainInput is UpdateVoiceProfileDomain's input.
 type UpdateVoiceProfileDomainInput struct {
 	// Required. 1 to 256 characters.
-	VoiceProfileDomainId string
+	VoiceProfileDomainId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9 _.-]+
 	Name string
 	// At most 1024 characters.
 	Description string
 }
 
-// UpdateVoiceProfileDomainOutput is UpdateVoiceProfileDomain's output.
 type UpdateVoiceProfileDomainOutput struct {
 	VoiceProfileDomain *VoiceProfileDomain
 }
 
-// UpdateVoiceProfileInput is UpdateVoiceProfile's input.
 type UpdateVoiceProfileInput struct {
 	// Required. 1 to 256 characters.
-	VoiceProfileId string
+	VoiceProfileId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	SpeakerSearchTaskId string
+	SpeakerSearchTaskId string `boto3:",required"`
 }
 
-// UpdateVoiceProfileOutput is UpdateVoiceProfile's output.
 type UpdateVoiceProfileOutput struct {
 	VoiceProfile *VoiceProfile
 }
 
-// ValidateE911AddressInput is ValidateE911Address' input.
 type ValidateE911AddressInput struct {
 	// Required.
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. Sensitive.
-	StreetNumber string `boto3:",sensitive"`
+	StreetNumber string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	StreetInfo string `boto3:",sensitive"`
+	StreetInfo string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	City string `boto3:",sensitive"`
+	City string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	State string `boto3:",sensitive"`
+	State string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Country string `boto3:",sensitive"`
+	Country string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	PostalCode string `boto3:",sensitive"`
+	PostalCode string `boto3:",required,sensitive"`
 }
 
-// ValidateE911AddressOutput is ValidateE911Address' output.
 type ValidateE911AddressOutput struct {
 	ValidationResult     int32
 	AddressExternalId    string
@@ -1618,9 +1426,9 @@ type VoiceConnectorGroup struct {
 // VoiceConnectorItem is used by 4 operations.
 type VoiceConnectorItem struct {
 	// Required.
-	VoiceConnectorId string
+	VoiceConnectorId string `boto3:",required"`
 	// Required. 1 to 99.
-	Priority int32
+	Priority *int32
 }
 
 // VoiceConnectorSettings is used by GetGlobalSettings and UpdateGlobalSettings.

@@ -4,9 +4,11 @@ package cleanrooms
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessBudgetType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cleanrooms", description) }
+// Values lists the values of an enum of this package: Values[AccessBudgetType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cleanrooms", description)
+}
 
 // AccessBudgetType is one of 4 values, for AccessBudgetDetails.BudgetType and
 // BudgetParameter.Type.

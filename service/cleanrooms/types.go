@@ -26,7 +26,7 @@ type AccessBudgetsPrivacyTemplateParametersInput struct {
 	// Required. 1 to 2 elements.
 	BudgetParameters []BudgetParameter
 	// Required. At most 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
 // AccessBudgetsPrivacyTemplateParametersOutput is used by 4 operations.
@@ -46,25 +46,25 @@ type AggregateColumn struct {
 	// Required. Not empty.
 	ColumnNames []string
 	// Required.
-	Function AggregateFunctionName
+	Function AggregateFunctionName `boto3:",required"`
 }
 
 // AggregationConstraint is used by 5 operations.
 type AggregationConstraint struct {
 	// Required. 1 to 127 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required. 2 to 100000.
-	Minimum int32
+	Minimum *int32
 	// Required.
-	Type AggregationType
+	Type AggregationType `boto3:",required"`
 }
 
 // AnalysisParameter is used by 5 operations.
 type AnalysisParameter struct {
 	// Required. 1 to 100 characters. Sensitive. Pattern: [0-9a-zA-Z_]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type ParameterType `boto3:",sensitive"`
+	Type ParameterType `boto3:",required,sensitive"`
 	// At most 1000 characters. Sensitive.
 	DefaultValue string `boto3:",sensitive"`
 }
@@ -201,7 +201,7 @@ type AnalysisTemplateArtifacts struct {
 	// 1 elements.
 	AdditionalArtifacts []AnalysisTemplateArtifact
 	// Required. 32 to 512 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // AnalysisTemplateSummary is used by ListAnalysisTemplates.
@@ -240,13 +240,13 @@ type ApprovalStatusDetails struct {
 type AthenaTableReference struct {
 	Region CommercialRegion
 	// Required. 1 to 128 characters.
-	WorkGroup string
+	WorkGroup string `boto3:",required"`
 	// 8 to 1024 characters.
 	OutputLocation string
 	// Required. At most 128 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. At most 128 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	CatalogName string
 }
@@ -259,15 +259,13 @@ type BatchGetCollaborationAnalysisTemplateError struct {
 	Message string
 }
 
-// BatchGetCollaborationAnalysisTemplateInput is BatchGetCollaborationAnalysisTemplate's input.
 type BatchGetCollaborationAnalysisTemplateInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	AnalysisTemplateArns []string
 }
 
-// BatchGetCollaborationAnalysisTemplateOutput is BatchGetCollaborationAnalysisTemplate's output.
 type BatchGetCollaborationAnalysisTemplateOutput struct {
 	CollaborationAnalysisTemplates []CollaborationAnalysisTemplate
 	Errors                         []BatchGetCollaborationAnalysisTemplateError
@@ -281,15 +279,13 @@ type BatchGetSchemaAnalysisRuleError struct {
 	Message string
 }
 
-// BatchGetSchemaAnalysisRuleInput is BatchGetSchemaAnalysisRule's input.
 type BatchGetSchemaAnalysisRuleInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	SchemaAnalysisRuleRequests []SchemaAnalysisRuleRequest
 }
 
-// BatchGetSchemaAnalysisRuleOutput is BatchGetSchemaAnalysisRule's output.
 type BatchGetSchemaAnalysisRuleOutput struct {
 	AnalysisRules []AnalysisRule
 	Errors        []BatchGetSchemaAnalysisRuleError
@@ -302,15 +298,13 @@ type BatchGetSchemaError struct {
 	Message string
 }
 
-// BatchGetSchemaInput is BatchGetSchema's input.
 type BatchGetSchemaInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	Names []string
 }
 
-// BatchGetSchemaOutput is BatchGetSchema's output.
 type BatchGetSchemaOutput struct {
 	Schemas []Schema
 	Errors  []BatchGetSchemaError
@@ -329,9 +323,9 @@ type BilledResourceUtilization struct {
 // BudgetParameter is used by 4 operations.
 type BudgetParameter struct {
 	// Required.
-	Type AccessBudgetType
+	Type AccessBudgetType `boto3:",required"`
 	// Required. 0 to 1000000.
-	Budget      int32
+	Budget      *int32
 	AutoRefresh AutoRefreshMode
 }
 
@@ -345,7 +339,7 @@ type Change struct {
 // ChangeInput is used by CreateCollaborationChangeRequest.
 type ChangeInput struct {
 	// Required.
-	SpecificationType ChangeSpecificationType
+	SpecificationType ChangeSpecificationType `boto3:",required"`
 	// Required.
 	Specification *ChangeSpecification
 }
@@ -790,16 +784,15 @@ type ConsolidatedPolicyV1 struct {
 	Custom      *ConsolidatedPolicyCustom
 }
 
-// CreateAnalysisTemplateInput is CreateAnalysisTemplate's input.
 type CreateAnalysisTemplateInput struct {
 	// At most 255 characters.
 	Description string
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. At most 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Format AnalysisFormat
+	Format AnalysisFormat `boto3:",required"`
 	// Required.
 	Source *AnalysisSource
 	// At most 200 entries.
@@ -811,40 +804,36 @@ type CreateAnalysisTemplateInput struct {
 	SyntheticDataParameters   *SyntheticDataParameters
 }
 
-// CreateAnalysisTemplateOutput is CreateAnalysisTemplate's output.
 type CreateAnalysisTemplateOutput struct {
 	AnalysisTemplate *AnalysisTemplate
 }
 
-// CreateCollaborationChangeRequestInput is CreateCollaborationChangeRequest's input.
 type CreateCollaborationChangeRequestInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Changes []ChangeInput
 }
 
-// CreateCollaborationChangeRequestOutput is CreateCollaborationChangeRequest's output.
 type CreateCollaborationChangeRequestOutput struct {
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
-// CreateCollaborationInput is CreateCollaboration's input.
 type CreateCollaborationInput struct {
 	// Required.
 	Members []MemberSpecification
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
 	CreatorMemberAbilities   []MemberAbility
 	CreatorMLMemberAbilities *MLMemberAbilities
 	// Required. 1 to 100 characters.
-	CreatorDisplayName     string
+	CreatorDisplayName     string `boto3:",required"`
 	DataEncryptionMetadata *DataEncryptionMetadata
 	// Required.
-	QueryLogStatus CollaborationQueryLogStatus
+	QueryLogStatus CollaborationQueryLogStatus `boto3:",required"`
 	JobLogStatus   CollaborationJobLogStatus
 	// At most 200 entries.
 	Tags                           map[string]string
@@ -855,89 +844,79 @@ type CreateCollaborationInput struct {
 	IsMetricsEnabled               *bool
 }
 
-// CreateCollaborationOutput is CreateCollaboration's output.
 type CreateCollaborationOutput struct {
 	Collaboration *Collaboration
 }
 
-// CreateConfiguredAudienceModelAssociationInput is CreateConfiguredAudienceModelAssociation's input.
 type CreateConfiguredAudienceModelAssociationInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ConfiguredAudienceModelArn string
+	ConfiguredAudienceModelArn string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ConfiguredAudienceModelAssociationName string
+	ConfiguredAudienceModelAssociationName string `boto3:",required"`
 	// Required.
-	ManageResourcePolicies bool
+	ManageResourcePolicies *bool
 	// At most 200 entries.
 	Tags map[string]string
 	// At most 255 characters.
 	Description string
 }
 
-// CreateConfiguredAudienceModelAssociationOutput is CreateConfiguredAudienceModelAssociation's output.
 type CreateConfiguredAudienceModelAssociationOutput struct {
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
-// CreateConfiguredTableAnalysisRuleInput is CreateConfiguredTableAnalysisRule's input.
 type CreateConfiguredTableAnalysisRuleInput struct {
 	// Required. 36 characters.
-	ConfiguredTableIdentifier string
+	ConfiguredTableIdentifier string `boto3:",required"`
 	// Required.
-	AnalysisRuleType ConfiguredTableAnalysisRuleType
+	AnalysisRuleType ConfiguredTableAnalysisRuleType `boto3:",required"`
 	// Required.
 	AnalysisRulePolicy *ConfiguredTableAnalysisRulePolicy
 }
 
-// CreateConfiguredTableAnalysisRuleOutput is CreateConfiguredTableAnalysisRule's output.
 type CreateConfiguredTableAnalysisRuleOutput struct {
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
-// CreateConfiguredTableAssociationAnalysisRuleInput is CreateConfiguredTableAssociationAnalysisRule's input.
 type CreateConfiguredTableAssociationAnalysisRuleInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ConfiguredTableAssociationIdentifier string
+	ConfiguredTableAssociationIdentifier string `boto3:",required"`
 	// Required.
-	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType
+	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType `boto3:",required"`
 	// Required.
 	AnalysisRulePolicy *ConfiguredTableAssociationAnalysisRulePolicy
 }
 
-// CreateConfiguredTableAssociationAnalysisRuleOutput is CreateConfiguredTableAssociationAnalysisRule's output.
 type CreateConfiguredTableAssociationAnalysisRuleOutput struct {
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
-// CreateConfiguredTableAssociationInput is CreateConfiguredTableAssociation's input.
 type CreateConfiguredTableAssociationInput struct {
 	// Required. At most 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ConfiguredTableIdentifier string
+	ConfiguredTableIdentifier string `boto3:",required"`
 	// Required. 32 to 512 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateConfiguredTableAssociationOutput is CreateConfiguredTableAssociation's output.
 type CreateConfiguredTableAssociationOutput struct {
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
-// CreateConfiguredTableInput is CreateConfiguredTable's input.
 type CreateConfiguredTableInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required.
@@ -945,23 +924,21 @@ type CreateConfiguredTableInput struct {
 	// Required. Not empty.
 	AllowedColumns []string
 	// Required.
-	AnalysisMethod          AnalysisMethod
+	AnalysisMethod          AnalysisMethod `boto3:",required"`
 	SelectedAnalysisMethods []SelectedAnalysisMethod
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateConfiguredTableOutput is CreateConfiguredTable's output.
 type CreateConfiguredTableOutput struct {
 	ConfiguredTable *ConfiguredTable
 }
 
-// CreateIdMappingTableInput is CreateIdMappingTable's input.
 type CreateIdMappingTableInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. At most 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required.
@@ -972,37 +949,33 @@ type CreateIdMappingTableInput struct {
 	KmsKeyArn string
 }
 
-// CreateIdMappingTableOutput is CreateIdMappingTable's output.
 type CreateIdMappingTableOutput struct {
 	IdMappingTable *IdMappingTable
 }
 
-// CreateIdNamespaceAssociationInput is CreateIdNamespaceAssociation's input.
 type CreateIdNamespaceAssociationInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required.
 	InputReferenceConfig *IdNamespaceAssociationInputReferenceConfig
 	// At most 200 entries.
 	Tags map[string]string
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description     string
 	IdMappingConfig *IdMappingConfig
 }
 
-// CreateIdNamespaceAssociationOutput is CreateIdNamespaceAssociation's output.
 type CreateIdNamespaceAssociationOutput struct {
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
-// CreateMembershipInput is CreateMembership's input.
 type CreateMembershipInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required.
-	QueryLogStatus MembershipQueryLogStatus
+	QueryLogStatus MembershipQueryLogStatus `boto3:",required"`
 	JobLogStatus   MembershipJobLogStatus
 	// At most 200 entries.
 	Tags                          map[string]string
@@ -1012,25 +985,22 @@ type CreateMembershipInput struct {
 	IsMetricsEnabled              *bool
 }
 
-// CreateMembershipOutput is CreateMembership's output.
 type CreateMembershipOutput struct {
 	Membership *Membership
 }
 
-// CreatePrivacyBudgetTemplateInput is CreatePrivacyBudgetTemplate's input.
 type CreatePrivacyBudgetTemplateInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	AutoRefresh          PrivacyBudgetTemplateAutoRefresh
 	// Required.
-	PrivacyBudgetType PrivacyBudgetType
+	PrivacyBudgetType PrivacyBudgetType `boto3:",required"`
 	// Required.
 	Parameters *PrivacyBudgetTemplateParametersInput
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreatePrivacyBudgetTemplateOutput is CreatePrivacyBudgetTemplate's output.
 type CreatePrivacyBudgetTemplateOutput struct {
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
@@ -1038,147 +1008,123 @@ type CreatePrivacyBudgetTemplateOutput struct {
 // DataEncryptionMetadata is used by 3 operations.
 type DataEncryptionMetadata struct {
 	// Required.
-	AllowCleartext bool
+	AllowCleartext *bool
 	// Required.
-	AllowDuplicates bool
+	AllowDuplicates *bool
 	// Required.
-	AllowJoinsOnColumnsWithDifferentNames bool
+	AllowJoinsOnColumnsWithDifferentNames *bool
 	// Required.
-	PreserveNulls bool
+	PreserveNulls *bool
 }
 
-// DeleteAnalysisTemplateInput is DeleteAnalysisTemplate's input.
 type DeleteAnalysisTemplateInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	AnalysisTemplateIdentifier string
+	AnalysisTemplateIdentifier string `boto3:",required"`
 }
 
-// DeleteAnalysisTemplateOutput is DeleteAnalysisTemplate's output.
 type DeleteAnalysisTemplateOutput struct{}
 
-// DeleteCollaborationInput is DeleteCollaboration's input.
 type DeleteCollaborationInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 }
 
-// DeleteCollaborationOutput is DeleteCollaboration's output.
 type DeleteCollaborationOutput struct{}
 
-// DeleteConfiguredAudienceModelAssociationInput is DeleteConfiguredAudienceModelAssociation's input.
 type DeleteConfiguredAudienceModelAssociationInput struct {
 	// Required. 36 characters.
-	ConfiguredAudienceModelAssociationIdentifier string
+	ConfiguredAudienceModelAssociationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// DeleteConfiguredAudienceModelAssociationOutput is DeleteConfiguredAudienceModelAssociation's output.
 type DeleteConfiguredAudienceModelAssociationOutput struct{}
 
-// DeleteConfiguredTableAnalysisRuleInput is DeleteConfiguredTableAnalysisRule's input.
 type DeleteConfiguredTableAnalysisRuleInput struct {
 	// Required. 36 characters.
-	ConfiguredTableIdentifier string
+	ConfiguredTableIdentifier string `boto3:",required"`
 	// Required.
-	AnalysisRuleType ConfiguredTableAnalysisRuleType
+	AnalysisRuleType ConfiguredTableAnalysisRuleType `boto3:",required"`
 }
 
-// DeleteConfiguredTableAnalysisRuleOutput is DeleteConfiguredTableAnalysisRule's output.
 type DeleteConfiguredTableAnalysisRuleOutput struct{}
 
-// DeleteConfiguredTableAssociationAnalysisRuleInput is DeleteConfiguredTableAssociationAnalysisRule's input.
 type DeleteConfiguredTableAssociationAnalysisRuleInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ConfiguredTableAssociationIdentifier string
+	ConfiguredTableAssociationIdentifier string `boto3:",required"`
 	// Required.
-	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType
+	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType `boto3:",required"`
 }
 
-// DeleteConfiguredTableAssociationAnalysisRuleOutput is DeleteConfiguredTableAssociationAnalysisRule's output.
 type DeleteConfiguredTableAssociationAnalysisRuleOutput struct{}
 
-// DeleteConfiguredTableAssociationInput is DeleteConfiguredTableAssociation's input.
 type DeleteConfiguredTableAssociationInput struct {
 	// Required. 36 characters.
-	ConfiguredTableAssociationIdentifier string
+	ConfiguredTableAssociationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// DeleteConfiguredTableAssociationOutput is DeleteConfiguredTableAssociation's output.
 type DeleteConfiguredTableAssociationOutput struct{}
 
-// DeleteConfiguredTableInput is DeleteConfiguredTable's input.
 type DeleteConfiguredTableInput struct {
 	// Required. 36 characters.
-	ConfiguredTableIdentifier string
+	ConfiguredTableIdentifier string `boto3:",required"`
 }
 
-// DeleteConfiguredTableOutput is DeleteConfiguredTable's output.
 type DeleteConfiguredTableOutput struct{}
 
-// DeleteIdMappingTableInput is DeleteIdMappingTable's input.
 type DeleteIdMappingTableInput struct {
 	// Required. 36 characters.
-	IdMappingTableIdentifier string
+	IdMappingTableIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// DeleteIdMappingTableOutput is DeleteIdMappingTable's output.
 type DeleteIdMappingTableOutput struct{}
 
-// DeleteIdNamespaceAssociationInput is DeleteIdNamespaceAssociation's input.
 type DeleteIdNamespaceAssociationInput struct {
 	// Required. 36 characters.
-	IdNamespaceAssociationIdentifier string
+	IdNamespaceAssociationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// DeleteIdNamespaceAssociationOutput is DeleteIdNamespaceAssociation's output.
 type DeleteIdNamespaceAssociationOutput struct{}
 
-// DeleteMemberInput is DeleteMember's input.
 type DeleteMemberInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 12 characters. Pattern: \d+
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DeleteMemberOutput is DeleteMember's output.
 type DeleteMemberOutput struct{}
 
-// DeleteMembershipInput is DeleteMembership's input.
 type DeleteMembershipInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// DeleteMembershipOutput is DeleteMembership's output.
 type DeleteMembershipOutput struct{}
 
-// DeletePrivacyBudgetTemplateInput is DeletePrivacyBudgetTemplate's input.
 type DeletePrivacyBudgetTemplateInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	PrivacyBudgetTemplateIdentifier string
+	PrivacyBudgetTemplateIdentifier string `boto3:",required"`
 }
 
-// DeletePrivacyBudgetTemplateOutput is DeletePrivacyBudgetTemplate's output.
 type DeletePrivacyBudgetTemplateOutput struct{}
 
 // DifferentialPrivacyColumn is used by 5 operations.
 type DifferentialPrivacyColumn struct {
 	// Required. At most 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // DifferentialPrivacyConfiguration is used by 5 operations.
@@ -1201,9 +1147,9 @@ type DifferentialPrivacyPreviewAggregation struct {
 // DifferentialPrivacyPreviewParametersInput is used by PreviewPrivacyImpact.
 type DifferentialPrivacyPreviewParametersInput struct {
 	// Required. 1 to 20.
-	Epsilon int32
+	Epsilon *int32
 	// Required. 10 to 100.
-	UsersNoisePerQuery int32
+	UsersNoisePerQuery *int32
 }
 
 // DifferentialPrivacyPrivacyBudget is used by ListCollaborationPrivacyBudgets and
@@ -1238,9 +1184,9 @@ type DifferentialPrivacySensitivityParameters struct {
 // DifferentialPrivacyTemplateParametersInput is used by CreatePrivacyBudgetTemplate.
 type DifferentialPrivacyTemplateParametersInput struct {
 	// Required. 1 to 20.
-	Epsilon int32
+	Epsilon *int32
 	// Required. 10 to 100.
-	UsersNoisePerQuery int32
+	UsersNoisePerQuery *int32
 }
 
 // DifferentialPrivacyTemplateParametersOutput is used by 4 operations.
@@ -1265,263 +1211,223 @@ type DirectAnalysisConfigurationDetails struct {
 // ErrorMessageConfiguration is used by 5 operations.
 type ErrorMessageConfiguration struct {
 	// Required.
-	Type ErrorMessageType
+	Type ErrorMessageType `boto3:",required"`
 }
 
-// GetAnalysisTemplateInput is GetAnalysisTemplate's input.
 type GetAnalysisTemplateInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	AnalysisTemplateIdentifier string
+	AnalysisTemplateIdentifier string `boto3:",required"`
 }
 
-// GetAnalysisTemplateOutput is GetAnalysisTemplate's output.
 type GetAnalysisTemplateOutput struct {
 	AnalysisTemplate *AnalysisTemplate
 }
 
-// GetCollaborationAnalysisTemplateInput is GetCollaborationAnalysisTemplate's input.
 type GetCollaborationAnalysisTemplateInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. At most 200 characters.
-	AnalysisTemplateArn string
+	AnalysisTemplateArn string `boto3:",required"`
 }
 
-// GetCollaborationAnalysisTemplateOutput is GetCollaborationAnalysisTemplate's output.
 type GetCollaborationAnalysisTemplateOutput struct {
 	CollaborationAnalysisTemplate *CollaborationAnalysisTemplate
 }
 
-// GetCollaborationChangeRequestInput is GetCollaborationChangeRequest's input.
 type GetCollaborationChangeRequestInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ChangeRequestIdentifier string
+	ChangeRequestIdentifier string `boto3:",required"`
 }
 
-// GetCollaborationChangeRequestOutput is GetCollaborationChangeRequest's output.
 type GetCollaborationChangeRequestOutput struct {
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
-// GetCollaborationConfiguredAudienceModelAssociationInput is GetCollaborationConfiguredAudienceModelAssociation's input.
 type GetCollaborationConfiguredAudienceModelAssociationInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ConfiguredAudienceModelAssociationIdentifier string
+	ConfiguredAudienceModelAssociationIdentifier string `boto3:",required"`
 }
 
-// GetCollaborationConfiguredAudienceModelAssociationOutput is GetCollaborationConfiguredAudienceModelAssociation's output.
 type GetCollaborationConfiguredAudienceModelAssociationOutput struct {
 	CollaborationConfiguredAudienceModelAssociation *CollaborationConfiguredAudienceModelAssociation
 }
 
-// GetCollaborationIdNamespaceAssociationInput is GetCollaborationIdNamespaceAssociation's input.
 type GetCollaborationIdNamespaceAssociationInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	IdNamespaceAssociationIdentifier string
+	IdNamespaceAssociationIdentifier string `boto3:",required"`
 }
 
-// GetCollaborationIdNamespaceAssociationOutput is GetCollaborationIdNamespaceAssociation's output.
 type GetCollaborationIdNamespaceAssociationOutput struct {
 	CollaborationIdNamespaceAssociation *CollaborationIdNamespaceAssociation
 }
 
-// GetCollaborationInput is GetCollaboration's input.
 type GetCollaborationInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 }
 
-// GetCollaborationOutput is GetCollaboration's output.
 type GetCollaborationOutput struct {
 	Collaboration *Collaboration
 }
 
-// GetCollaborationPrivacyBudgetTemplateInput is GetCollaborationPrivacyBudgetTemplate's input.
 type GetCollaborationPrivacyBudgetTemplateInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	PrivacyBudgetTemplateIdentifier string
+	PrivacyBudgetTemplateIdentifier string `boto3:",required"`
 }
 
-// GetCollaborationPrivacyBudgetTemplateOutput is GetCollaborationPrivacyBudgetTemplate's output.
 type GetCollaborationPrivacyBudgetTemplateOutput struct {
 	CollaborationPrivacyBudgetTemplate *CollaborationPrivacyBudgetTemplate
 }
 
-// GetConfiguredAudienceModelAssociationInput is GetConfiguredAudienceModelAssociation's input.
 type GetConfiguredAudienceModelAssociationInput struct {
 	// Required. 36 characters.
-	ConfiguredAudienceModelAssociationIdentifier string
+	ConfiguredAudienceModelAssociationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// GetConfiguredAudienceModelAssociationOutput is GetConfiguredAudienceModelAssociation's output.
 type GetConfiguredAudienceModelAssociationOutput struct {
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
-// GetConfiguredTableAnalysisRuleInput is GetConfiguredTableAnalysisRule's input.
 type GetConfiguredTableAnalysisRuleInput struct {
 	// Required. 36 characters.
-	ConfiguredTableIdentifier string
+	ConfiguredTableIdentifier string `boto3:",required"`
 	// Required.
-	AnalysisRuleType ConfiguredTableAnalysisRuleType
+	AnalysisRuleType ConfiguredTableAnalysisRuleType `boto3:",required"`
 }
 
-// GetConfiguredTableAnalysisRuleOutput is GetConfiguredTableAnalysisRule's output.
 type GetConfiguredTableAnalysisRuleOutput struct {
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
-// GetConfiguredTableAssociationAnalysisRuleInput is GetConfiguredTableAssociationAnalysisRule's input.
 type GetConfiguredTableAssociationAnalysisRuleInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ConfiguredTableAssociationIdentifier string
+	ConfiguredTableAssociationIdentifier string `boto3:",required"`
 	// Required.
-	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType
+	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType `boto3:",required"`
 }
 
-// GetConfiguredTableAssociationAnalysisRuleOutput is GetConfiguredTableAssociationAnalysisRule's output.
 type GetConfiguredTableAssociationAnalysisRuleOutput struct {
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
-// GetConfiguredTableAssociationInput is GetConfiguredTableAssociation's input.
 type GetConfiguredTableAssociationInput struct {
 	// Required. 36 characters.
-	ConfiguredTableAssociationIdentifier string
+	ConfiguredTableAssociationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// GetConfiguredTableAssociationOutput is GetConfiguredTableAssociation's output.
 type GetConfiguredTableAssociationOutput struct {
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
-// GetConfiguredTableInput is GetConfiguredTable's input.
 type GetConfiguredTableInput struct {
 	// Required. 36 characters.
-	ConfiguredTableIdentifier string
+	ConfiguredTableIdentifier string `boto3:",required"`
 }
 
-// GetConfiguredTableOutput is GetConfiguredTable's output.
 type GetConfiguredTableOutput struct {
 	ConfiguredTable *ConfiguredTable
 }
 
-// GetIdMappingTableInput is GetIdMappingTable's input.
 type GetIdMappingTableInput struct {
 	// Required. 36 characters.
-	IdMappingTableIdentifier string
+	IdMappingTableIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// GetIdMappingTableOutput is GetIdMappingTable's output.
 type GetIdMappingTableOutput struct {
 	IdMappingTable *IdMappingTable
 }
 
-// GetIdNamespaceAssociationInput is GetIdNamespaceAssociation's input.
 type GetIdNamespaceAssociationInput struct {
 	// Required. 36 characters.
-	IdNamespaceAssociationIdentifier string
+	IdNamespaceAssociationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// GetIdNamespaceAssociationOutput is GetIdNamespaceAssociation's output.
 type GetIdNamespaceAssociationOutput struct {
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
-// GetMembershipInput is GetMembership's input.
 type GetMembershipInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// GetMembershipOutput is GetMembership's output.
 type GetMembershipOutput struct {
 	Membership *Membership
 }
 
-// GetPrivacyBudgetTemplateInput is GetPrivacyBudgetTemplate's input.
 type GetPrivacyBudgetTemplateInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	PrivacyBudgetTemplateIdentifier string
+	PrivacyBudgetTemplateIdentifier string `boto3:",required"`
 }
 
-// GetPrivacyBudgetTemplateOutput is GetPrivacyBudgetTemplate's output.
 type GetPrivacyBudgetTemplateOutput struct {
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
-// GetProtectedJobInput is GetProtectedJob's input.
 type GetProtectedJobInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ProtectedJobIdentifier string
+	ProtectedJobIdentifier string `boto3:",required"`
 }
 
-// GetProtectedJobOutput is GetProtectedJob's output.
 type GetProtectedJobOutput struct {
 	ProtectedJob *ProtectedJob
 }
 
-// GetProtectedQueryInput is GetProtectedQuery's input.
 type GetProtectedQueryInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ProtectedQueryIdentifier string
+	ProtectedQueryIdentifier string `boto3:",required"`
 }
 
-// GetProtectedQueryOutput is GetProtectedQuery's output.
 type GetProtectedQueryOutput struct {
 	ProtectedQuery *ProtectedQuery
 }
 
-// GetSchemaAnalysisRuleInput is GetSchemaAnalysisRule's input.
 type GetSchemaAnalysisRuleInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. At most 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type AnalysisRuleType
+	Type AnalysisRuleType `boto3:",required"`
 }
 
-// GetSchemaAnalysisRuleOutput is GetSchemaAnalysisRule's output.
 type GetSchemaAnalysisRuleOutput struct {
 	AnalysisRule *AnalysisRule
 }
 
-// GetSchemaInput is GetSchema's input.
 type GetSchemaInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. At most 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetSchemaOutput is GetSchema's output.
 type GetSchemaOutput struct {
 	Schema *Schema
 }
@@ -1530,9 +1436,9 @@ type GetSchemaOutput struct {
 type GlueTableReference struct {
 	Region CommercialRegion
 	// Required. At most 128 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. At most 128 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 }
 
 // Hash is used by 5 operations.
@@ -1543,7 +1449,7 @@ type Hash struct {
 // IdMappingConfig is used by 4 operations.
 type IdMappingConfig struct {
 	// Required.
-	AllowUseAsDimensionColumn bool
+	AllowUseAsDimensionColumn *bool
 }
 
 // IdMappingTable is used by 3 operations.
@@ -1566,9 +1472,9 @@ type IdMappingTable struct {
 // IdMappingTableInputReferenceConfig is used by 4 operations.
 type IdMappingTableInputReferenceConfig struct {
 	// Required. 20 to 2048 characters.
-	InputReferenceArn string
+	InputReferenceArn string `boto3:",required"`
 	// Required.
-	ManageResourcePolicies bool
+	ManageResourcePolicies *bool
 }
 
 // IdMappingTableInputReferenceProperties is used by 3 operations.
@@ -1622,9 +1528,9 @@ type IdNamespaceAssociation struct {
 // IdNamespaceAssociationInputReferenceConfig is used by 6 operations.
 type IdNamespaceAssociationInputReferenceConfig struct {
 	// Required. At most 256 characters.
-	InputReferenceArn string
+	InputReferenceArn string `boto3:",required"`
 	// Required.
-	ManageResourcePolicies bool
+	ManageResourcePolicies *bool
 }
 
 // IdNamespaceAssociationInputReferenceProperties is used by 4 operations.
@@ -1658,45 +1564,40 @@ type IdNamespaceAssociationSummary struct {
 // JobComputePaymentConfig is used by CreateCollaboration and ListMembers.
 type JobComputePaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
-// ListAnalysisTemplatesInput is ListAnalysisTemplates' input.
 type ListAnalysisTemplatesInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAnalysisTemplatesOutput is ListAnalysisTemplates' output.
 type ListAnalysisTemplatesOutput struct {
 	NextToken                 string
 	AnalysisTemplateSummaries []AnalysisTemplateSummary
 }
 
-// ListCollaborationAnalysisTemplatesInput is ListCollaborationAnalysisTemplates' input.
 type ListCollaborationAnalysisTemplatesInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCollaborationAnalysisTemplatesOutput is ListCollaborationAnalysisTemplates' output.
 type ListCollaborationAnalysisTemplatesOutput struct {
 	NextToken                              string
 	CollaborationAnalysisTemplateSummaries []CollaborationAnalysisTemplateSummary
 }
 
-// ListCollaborationChangeRequestsInput is ListCollaborationChangeRequests' input.
 type ListCollaborationChangeRequestsInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	Status                  ChangeRequestStatus
 	// At most 10240 characters.
 	NextToken string
@@ -1704,66 +1605,58 @@ type ListCollaborationChangeRequestsInput struct {
 	MaxResults *int32
 }
 
-// ListCollaborationChangeRequestsOutput is ListCollaborationChangeRequests' output.
 type ListCollaborationChangeRequestsOutput struct {
 	CollaborationChangeRequestSummaries []CollaborationChangeRequestSummary
 	NextToken                           string
 }
 
-// ListCollaborationConfiguredAudienceModelAssociationsInput is ListCollaborationConfiguredAudienceModelAssociations' input.
 type ListCollaborationConfiguredAudienceModelAssociationsInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCollaborationConfiguredAudienceModelAssociationsOutput is ListCollaborationConfiguredAudienceModelAssociations' output.
 type ListCollaborationConfiguredAudienceModelAssociationsOutput struct {
 	CollaborationConfiguredAudienceModelAssociationSummaries []CollaborationConfiguredAudienceModelAssociationSummary
 	NextToken                                                string
 }
 
-// ListCollaborationIdNamespaceAssociationsInput is ListCollaborationIdNamespaceAssociations' input.
 type ListCollaborationIdNamespaceAssociationsInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCollaborationIdNamespaceAssociationsOutput is ListCollaborationIdNamespaceAssociations' output.
 type ListCollaborationIdNamespaceAssociationsOutput struct {
 	NextToken                                    string
 	CollaborationIdNamespaceAssociationSummaries []CollaborationIdNamespaceAssociationSummary
 }
 
-// ListCollaborationPrivacyBudgetTemplatesInput is ListCollaborationPrivacyBudgetTemplates' input.
 type ListCollaborationPrivacyBudgetTemplatesInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCollaborationPrivacyBudgetTemplatesOutput is ListCollaborationPrivacyBudgetTemplates' output.
 type ListCollaborationPrivacyBudgetTemplatesOutput struct {
 	NextToken                                   string
 	CollaborationPrivacyBudgetTemplateSummaries []CollaborationPrivacyBudgetTemplateSummary
 }
 
-// ListCollaborationPrivacyBudgetsInput is ListCollaborationPrivacyBudgets' input.
 type ListCollaborationPrivacyBudgetsInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required.
-	PrivacyBudgetType PrivacyBudgetType
+	PrivacyBudgetType PrivacyBudgetType `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 10240 characters.
@@ -1772,13 +1665,11 @@ type ListCollaborationPrivacyBudgetsInput struct {
 	AccessBudgetResourceArn string
 }
 
-// ListCollaborationPrivacyBudgetsOutput is ListCollaborationPrivacyBudgets' output.
 type ListCollaborationPrivacyBudgetsOutput struct {
 	CollaborationPrivacyBudgetSummaries []CollaborationPrivacyBudgetSummary
 	NextToken                           string
 }
 
-// ListCollaborationsInput is ListCollaborations' input.
 type ListCollaborationsInput struct {
 	// At most 10240 characters.
 	NextToken string
@@ -1787,45 +1678,39 @@ type ListCollaborationsInput struct {
 	MemberStatus FilterableMemberStatus
 }
 
-// ListCollaborationsOutput is ListCollaborations' output.
 type ListCollaborationsOutput struct {
 	NextToken         string
 	CollaborationList []CollaborationSummary
 }
 
-// ListConfiguredAudienceModelAssociationsInput is ListConfiguredAudienceModelAssociations' input.
 type ListConfiguredAudienceModelAssociationsInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListConfiguredAudienceModelAssociationsOutput is ListConfiguredAudienceModelAssociations' output.
 type ListConfiguredAudienceModelAssociationsOutput struct {
 	ConfiguredAudienceModelAssociationSummaries []ConfiguredAudienceModelAssociationSummary
 	NextToken                                   string
 }
 
-// ListConfiguredTableAssociationsInput is ListConfiguredTableAssociations' input.
 type ListConfiguredTableAssociationsInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListConfiguredTableAssociationsOutput is ListConfiguredTableAssociations' output.
 type ListConfiguredTableAssociationsOutput struct {
 	ConfiguredTableAssociationSummaries []ConfiguredTableAssociationSummary
 	NextToken                           string
 }
 
-// ListConfiguredTablesInput is ListConfiguredTables' input.
 type ListConfiguredTablesInput struct {
 	// At most 10240 characters.
 	NextToken string
@@ -1833,61 +1718,53 @@ type ListConfiguredTablesInput struct {
 	MaxResults *int32
 }
 
-// ListConfiguredTablesOutput is ListConfiguredTables' output.
 type ListConfiguredTablesOutput struct {
 	ConfiguredTableSummaries []ConfiguredTableSummary
 	NextToken                string
 }
 
-// ListIdMappingTablesInput is ListIdMappingTables' input.
 type ListIdMappingTablesInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListIdMappingTablesOutput is ListIdMappingTables' output.
 type ListIdMappingTablesOutput struct {
 	IdMappingTableSummaries []IdMappingTableSummary
 	NextToken               string
 }
 
-// ListIdNamespaceAssociationsInput is ListIdNamespaceAssociations' input.
 type ListIdNamespaceAssociationsInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListIdNamespaceAssociationsOutput is ListIdNamespaceAssociations' output.
 type ListIdNamespaceAssociationsOutput struct {
 	NextToken                       string
 	IdNamespaceAssociationSummaries []IdNamespaceAssociationSummary
 }
 
-// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	NextToken       string
 	MemberSummaries []MemberSummary
 }
 
-// ListMembershipsInput is ListMemberships' input.
 type ListMembershipsInput struct {
 	// At most 10240 characters.
 	NextToken string
@@ -1896,34 +1773,30 @@ type ListMembershipsInput struct {
 	Status     MembershipStatus
 }
 
-// ListMembershipsOutput is ListMemberships' output.
 type ListMembershipsOutput struct {
 	NextToken           string
 	MembershipSummaries []MembershipSummary
 }
 
-// ListPrivacyBudgetTemplatesInput is ListPrivacyBudgetTemplates' input.
 type ListPrivacyBudgetTemplatesInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListPrivacyBudgetTemplatesOutput is ListPrivacyBudgetTemplates' output.
 type ListPrivacyBudgetTemplatesOutput struct {
 	NextToken                      string
 	PrivacyBudgetTemplateSummaries []PrivacyBudgetTemplateSummary
 }
 
-// ListPrivacyBudgetsInput is ListPrivacyBudgets' input.
 type ListPrivacyBudgetsInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required.
-	PrivacyBudgetType PrivacyBudgetType
+	PrivacyBudgetType PrivacyBudgetType `boto3:",required"`
 	// At most 10240 characters.
 	NextToken string
 	// 1 to 100.
@@ -1932,16 +1805,14 @@ type ListPrivacyBudgetsInput struct {
 	AccessBudgetResourceArn string
 }
 
-// ListPrivacyBudgetsOutput is ListPrivacyBudgets' output.
 type ListPrivacyBudgetsOutput struct {
 	PrivacyBudgetSummaries []PrivacyBudgetSummary
 	NextToken              string
 }
 
-// ListProtectedJobsInput is ListProtectedJobs' input.
 type ListProtectedJobsInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	Status               ProtectedJobStatus
 	// At most 10240 characters.
 	NextToken string
@@ -1949,16 +1820,14 @@ type ListProtectedJobsInput struct {
 	MaxResults *int32
 }
 
-// ListProtectedJobsOutput is ListProtectedJobs' output.
 type ListProtectedJobsOutput struct {
 	NextToken     string
 	ProtectedJobs []ProtectedJobSummary
 }
 
-// ListProtectedQueriesInput is ListProtectedQueries' input.
 type ListProtectedQueriesInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	Status               ProtectedQueryStatus
 	// At most 10240 characters.
 	NextToken string
@@ -1966,16 +1835,14 @@ type ListProtectedQueriesInput struct {
 	MaxResults *int32
 }
 
-// ListProtectedQueriesOutput is ListProtectedQueries' output.
 type ListProtectedQueriesOutput struct {
 	NextToken        string
 	ProtectedQueries []ProtectedQuerySummary
 }
 
-// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	SchemaType              SchemaType
 	// At most 10240 characters.
 	NextToken string
@@ -1983,19 +1850,16 @@ type ListSchemasInput struct {
 	MaxResults *int32
 }
 
-// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	SchemaSummaries []SchemaSummary
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -2016,9 +1880,9 @@ type MLPaymentConfig struct {
 // MLSyntheticDataParameters is used by 5 operations.
 type MLSyntheticDataParameters struct {
 	// Required. 0.0001 to 10.
-	Epsilon float64
+	Epsilon *float64
 	// Required. 0.5 to 1.
-	MaxMembershipInferenceAttackScore float64
+	MaxMembershipInferenceAttackScore *float64
 	// Required.
 	ColumnClassification *ColumnClassificationDetails
 }
@@ -2026,7 +1890,7 @@ type MLSyntheticDataParameters struct {
 // MemberChangeSpecification is used by 4 operations.
 type MemberChangeSpecification struct {
 	// Required. 12 characters. Pattern: \d+
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	MemberAbilities []MemberAbility
 	// 1 to 100 characters.
@@ -2036,12 +1900,12 @@ type MemberChangeSpecification struct {
 // MemberSpecification is used by CreateCollaboration.
 type MemberSpecification struct {
 	// Required. 12 characters. Pattern: \d+
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	MemberAbilities   []MemberAbility
 	MlMemberAbilities *MLMemberAbilities
 	// Required. 1 to 100 characters.
-	DisplayName          string
+	DisplayName          string `boto3:",required"`
 	PaymentConfiguration *PaymentConfiguration
 }
 
@@ -2084,7 +1948,7 @@ type Membership struct {
 // MembershipJobComputePaymentConfig is used by 4 operations.
 type MembershipJobComputePaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
 // MembershipMLPaymentConfig is used by 4 operations.
@@ -2097,13 +1961,13 @@ type MembershipMLPaymentConfig struct {
 // MembershipModelInferencePaymentConfig is used by 4 operations.
 type MembershipModelInferencePaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
 // MembershipModelTrainingPaymentConfig is used by 4 operations.
 type MembershipModelTrainingPaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
 // MembershipPaymentConfiguration is used by 4 operations.
@@ -2125,7 +1989,7 @@ type MembershipProtectedJobResultConfiguration struct {
 	// Required.
 	OutputConfiguration *MembershipProtectedJobOutputConfiguration
 	// Required. 32 to 512 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // MembershipProtectedQueryOutputConfiguration is used by 3 operations, a union: exactly one
@@ -2145,7 +2009,7 @@ type MembershipProtectedQueryResultConfiguration struct {
 // MembershipQueryComputePaymentConfig is used by 4 operations.
 type MembershipQueryComputePaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
 // MembershipSummary is used by ListMemberships.
@@ -2168,19 +2032,19 @@ type MembershipSummary struct {
 // MembershipSyntheticDataGenerationPaymentConfig is used by 4 operations.
 type MembershipSyntheticDataGenerationPaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
 // ModelInferencePaymentConfig is used by CreateCollaboration and ListMembers.
 type ModelInferencePaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
 // ModelTrainingPaymentConfig is used by CreateCollaboration and ListMembers.
 type ModelTrainingPaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
 // PaymentConfiguration is used by CreateCollaboration and ListMembers.
@@ -2191,29 +2055,25 @@ type PaymentConfiguration struct {
 	JobCompute      *JobComputePaymentConfig
 }
 
-// PopulateIdMappingTableInput is PopulateIdMappingTable's input.
 type PopulateIdMappingTableInput struct {
 	// Required. 36 characters.
-	IdMappingTableIdentifier string
+	IdMappingTableIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	JobType              JobType
 }
 
-// PopulateIdMappingTableOutput is PopulateIdMappingTable's output.
 type PopulateIdMappingTableOutput struct {
 	IdMappingJobId string
 }
 
-// PreviewPrivacyImpactInput is PreviewPrivacyImpact's input.
 type PreviewPrivacyImpactInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required.
 	Parameters *PreviewPrivacyImpactParametersInput
 }
 
-// PreviewPrivacyImpactOutput is PreviewPrivacyImpact's output.
 type PreviewPrivacyImpactOutput struct {
 	PrivacyImpact *PrivacyImpact
 }
@@ -2341,7 +2201,7 @@ type ProtectedJobError struct {
 // ProtectedJobMemberOutputConfigurationInput is used by StartProtectedJob.
 type ProtectedJobMemberOutputConfigurationInput struct {
 	// Required. 12 characters. Pattern: \d+
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
 // ProtectedJobMemberOutputConfigurationOutput is used by 3 operations.
@@ -2371,7 +2231,7 @@ type ProtectedJobOutputConfigurationOutput struct {
 // ProtectedJobParameters is used by 3 operations.
 type ProtectedJobParameters struct {
 	// Required. At most 200 characters.
-	AnalysisTemplateArn string
+	AnalysisTemplateArn string `boto3:",required"`
 	// Sensitive.
 	Parameters map[string]string `boto3:",sensitive"`
 }
@@ -2406,7 +2266,7 @@ type ProtectedJobS3Output struct {
 // ProtectedJobS3OutputConfigurationInput is used by 3 operations.
 type ProtectedJobS3OutputConfigurationInput struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 512 characters. Pattern: [\w!.=*/-]*
 	KeyPrefix string
 }
@@ -2441,9 +2301,9 @@ type ProtectedJobSummary struct {
 // ProtectedJobWorkerComputeConfiguration is used by 3 operations.
 type ProtectedJobWorkerComputeConfiguration struct {
 	// Required.
-	Type ProtectedJobWorkerComputeType
+	Type ProtectedJobWorkerComputeType `boto3:",required"`
 	// Required. 4 to 1024.
-	Number     int32
+	Number     *int32
 	Properties *WorkerComputeConfigurationProperties
 }
 
@@ -2492,7 +2352,7 @@ type ProtectedQueryError struct {
 // ProtectedQueryMemberOutputConfiguration is used by 3 operations.
 type ProtectedQueryMemberOutputConfiguration struct {
 	// Required. 12 characters. Pattern: \d+
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
 // ProtectedQueryOutput is used by 3 operations, a union: exactly one member is set.
@@ -2529,9 +2389,9 @@ type ProtectedQueryS3Output struct {
 // ProtectedQueryS3OutputConfiguration is used by 6 operations.
 type ProtectedQueryS3OutputConfiguration struct {
 	// Required.
-	ResultFormat ResultFormat
+	ResultFormat ResultFormat `boto3:",required"`
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 512 characters. Pattern: [\w!.=*/-]*
 	KeyPrefix        string
 	SingleFileOutput *bool
@@ -2571,7 +2431,7 @@ type ProtectedQuerySummary struct {
 // QueryComputePaymentConfig is used by CreateCollaboration and ListMembers.
 type QueryComputePaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
 // QueryConstraint is used by BatchGetSchemaAnalysisRule and GetSchemaAnalysisRule, a union:
@@ -2595,9 +2455,9 @@ type ReceiverConfiguration struct {
 // S3Location is used by 5 operations.
 type S3Location struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // Schema is used by BatchGetSchema and GetSchema.
@@ -2623,9 +2483,9 @@ type Schema struct {
 // SchemaAnalysisRuleRequest is used by BatchGetSchemaAnalysisRule.
 type SchemaAnalysisRuleRequest struct {
 	// Required. At most 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type AnalysisRuleType
+	Type AnalysisRuleType `boto3:",required"`
 }
 
 // SchemaStatusDetail is used by BatchGetSchema and GetSchema.
@@ -2667,15 +2527,15 @@ type SchemaTypeProperties struct {
 // SnowflakeTableReference is used by 3 operations.
 type SnowflakeTableReference struct {
 	// Required. At most 256 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required. 3 to 256 characters.
-	AccountIdentifier string
+	AccountIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	SchemaName string
+	SchemaName string `boto3:",required"`
 	// Required.
 	TableSchema *SnowflakeTableSchema
 }
@@ -2689,41 +2549,37 @@ type SnowflakeTableSchema struct {
 // SnowflakeTableSchemaV1 is used by 3 operations.
 type SnowflakeTableSchemaV1 struct {
 	// Required. At most 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required. At most 255 characters.
-	ColumnType string
+	ColumnType string `boto3:",required"`
 }
 
-// StartProtectedJobInput is StartProtectedJob's input.
 type StartProtectedJobInput struct {
 	// Required.
-	Type ProtectedJobType
+	Type ProtectedJobType `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required.
 	JobParameters        *ProtectedJobParameters
 	ResultConfiguration  *ProtectedJobResultConfigurationInput
 	ComputeConfiguration *ProtectedJobComputeConfiguration
 }
 
-// StartProtectedJobOutput is StartProtectedJob's output.
 type StartProtectedJobOutput struct {
 	ProtectedJob *ProtectedJob
 }
 
-// StartProtectedQueryInput is StartProtectedQuery's input.
 type StartProtectedQueryInput struct {
 	// Required.
-	Type ProtectedQueryType
+	Type ProtectedQueryType `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. Sensitive.
 	SqlParameters        *ProtectedQuerySQLParameters `boto3:",sensitive"`
 	ResultConfiguration  *ProtectedQueryResultConfiguration
 	ComputeConfiguration *ComputeConfiguration
 }
 
-// StartProtectedQueryOutput is StartProtectedQuery's output.
 type StartProtectedQueryOutput struct {
 	ProtectedQuery *ProtectedQuery
 }
@@ -2731,17 +2587,17 @@ type StartProtectedQueryOutput struct {
 // SyntheticDataColumnProperties is used by 5 operations.
 type SyntheticDataColumnProperties struct {
 	// Required. At most 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	ColumnType SyntheticDataColumnType
+	ColumnType SyntheticDataColumnType `boto3:",required"`
 	// Required.
-	IsPredictiveValue bool
+	IsPredictiveValue *bool
 }
 
 // SyntheticDataGenerationPaymentConfig is used by CreateCollaboration and ListMembers.
 type SyntheticDataGenerationPaymentConfig struct {
 	// Required.
-	IsResponsible bool
+	IsResponsible *bool
 }
 
 // SyntheticDataParameters is used by 5 operations, a union: exactly one member is set.
@@ -2756,62 +2612,53 @@ type TableReference struct {
 	Athena    *AthenaTableReference
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAnalysisTemplateInput is UpdateAnalysisTemplate's input.
 type UpdateAnalysisTemplateInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	AnalysisTemplateIdentifier string
+	AnalysisTemplateIdentifier string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 }
 
-// UpdateAnalysisTemplateOutput is UpdateAnalysisTemplate's output.
 type UpdateAnalysisTemplateOutput struct {
 	AnalysisTemplate *AnalysisTemplate
 }
 
-// UpdateCollaborationChangeRequestInput is UpdateCollaborationChangeRequest's input.
 type UpdateCollaborationChangeRequestInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ChangeRequestIdentifier string
+	ChangeRequestIdentifier string `boto3:",required"`
 	// Required.
-	Action ChangeRequestAction
+	Action ChangeRequestAction `boto3:",required"`
 }
 
-// UpdateCollaborationChangeRequestOutput is UpdateCollaborationChangeRequest's output.
 type UpdateCollaborationChangeRequestOutput struct {
 	CollaborationChangeRequest *CollaborationChangeRequest
 }
 
-// UpdateCollaborationInput is UpdateCollaboration's input.
 type UpdateCollaborationInput struct {
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// 1 to 255 characters.
@@ -2819,81 +2666,71 @@ type UpdateCollaborationInput struct {
 	AnalyticsEngine AnalyticsEngine
 }
 
-// UpdateCollaborationOutput is UpdateCollaboration's output.
 type UpdateCollaborationOutput struct {
 	Collaboration *Collaboration
 }
 
-// UpdateConfiguredAudienceModelAssociationInput is UpdateConfiguredAudienceModelAssociation's input.
 type UpdateConfiguredAudienceModelAssociationInput struct {
 	// Required. 36 characters.
-	ConfiguredAudienceModelAssociationIdentifier string
+	ConfiguredAudienceModelAssociationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// 1 to 100 characters.
 	Name string
 }
 
-// UpdateConfiguredAudienceModelAssociationOutput is UpdateConfiguredAudienceModelAssociation's output.
 type UpdateConfiguredAudienceModelAssociationOutput struct {
 	ConfiguredAudienceModelAssociation *ConfiguredAudienceModelAssociation
 }
 
-// UpdateConfiguredTableAnalysisRuleInput is UpdateConfiguredTableAnalysisRule's input.
 type UpdateConfiguredTableAnalysisRuleInput struct {
 	// Required. 36 characters.
-	ConfiguredTableIdentifier string
+	ConfiguredTableIdentifier string `boto3:",required"`
 	// Required.
-	AnalysisRuleType ConfiguredTableAnalysisRuleType
+	AnalysisRuleType ConfiguredTableAnalysisRuleType `boto3:",required"`
 	// Required.
 	AnalysisRulePolicy *ConfiguredTableAnalysisRulePolicy
 }
 
-// UpdateConfiguredTableAnalysisRuleOutput is UpdateConfiguredTableAnalysisRule's output.
 type UpdateConfiguredTableAnalysisRuleOutput struct {
 	AnalysisRule *ConfiguredTableAnalysisRule
 }
 
-// UpdateConfiguredTableAssociationAnalysisRuleInput is UpdateConfiguredTableAssociationAnalysisRule's input.
 type UpdateConfiguredTableAssociationAnalysisRuleInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ConfiguredTableAssociationIdentifier string
+	ConfiguredTableAssociationIdentifier string `boto3:",required"`
 	// Required.
-	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType
+	AnalysisRuleType ConfiguredTableAssociationAnalysisRuleType `boto3:",required"`
 	// Required.
 	AnalysisRulePolicy *ConfiguredTableAssociationAnalysisRulePolicy
 }
 
-// UpdateConfiguredTableAssociationAnalysisRuleOutput is UpdateConfiguredTableAssociationAnalysisRule's output.
 type UpdateConfiguredTableAssociationAnalysisRuleOutput struct {
 	AnalysisRule *ConfiguredTableAssociationAnalysisRule
 }
 
-// UpdateConfiguredTableAssociationInput is UpdateConfiguredTableAssociation's input.
 type UpdateConfiguredTableAssociationInput struct {
 	// Required. 36 characters.
-	ConfiguredTableAssociationIdentifier string
+	ConfiguredTableAssociationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// 32 to 512 characters.
 	RoleArn string
 }
 
-// UpdateConfiguredTableAssociationOutput is UpdateConfiguredTableAssociation's output.
 type UpdateConfiguredTableAssociationOutput struct {
 	ConfiguredTableAssociation *ConfiguredTableAssociation
 }
 
-// UpdateConfiguredTableInput is UpdateConfiguredTable's input.
 type UpdateConfiguredTableInput struct {
 	// Required. 36 characters.
-	ConfiguredTableIdentifier string
+	ConfiguredTableIdentifier string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
@@ -2905,34 +2742,30 @@ type UpdateConfiguredTableInput struct {
 	SelectedAnalysisMethods []SelectedAnalysisMethod
 }
 
-// UpdateConfiguredTableOutput is UpdateConfiguredTable's output.
 type UpdateConfiguredTableOutput struct {
 	ConfiguredTable *ConfiguredTable
 }
 
-// UpdateIdMappingTableInput is UpdateIdMappingTable's input.
 type UpdateIdMappingTableInput struct {
 	// Required. 36 characters.
-	IdMappingTableIdentifier string
+	IdMappingTableIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// 20 to 2048 characters.
 	KmsKeyArn string
 }
 
-// UpdateIdMappingTableOutput is UpdateIdMappingTable's output.
 type UpdateIdMappingTableOutput struct {
 	IdMappingTable *IdMappingTable
 }
 
-// UpdateIdNamespaceAssociationInput is UpdateIdNamespaceAssociation's input.
 type UpdateIdNamespaceAssociationInput struct {
 	// Required. 36 characters.
-	IdNamespaceAssociationIdentifier string
+	IdNamespaceAssociationIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
@@ -2940,68 +2773,59 @@ type UpdateIdNamespaceAssociationInput struct {
 	IdMappingConfig *IdMappingConfig
 }
 
-// UpdateIdNamespaceAssociationOutput is UpdateIdNamespaceAssociation's output.
 type UpdateIdNamespaceAssociationOutput struct {
 	IdNamespaceAssociation *IdNamespaceAssociation
 }
 
-// UpdateMembershipInput is UpdateMembership's input.
 type UpdateMembershipInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier          string
+	MembershipIdentifier          string `boto3:",required"`
 	QueryLogStatus                MembershipQueryLogStatus
 	JobLogStatus                  MembershipJobLogStatus
 	DefaultResultConfiguration    *MembershipProtectedQueryResultConfiguration
 	DefaultJobResultConfiguration *MembershipProtectedJobResultConfiguration
 }
 
-// UpdateMembershipOutput is UpdateMembership's output.
 type UpdateMembershipOutput struct {
 	Membership *Membership
 }
 
-// UpdatePrivacyBudgetTemplateInput is UpdatePrivacyBudgetTemplate's input.
 type UpdatePrivacyBudgetTemplateInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	PrivacyBudgetTemplateIdentifier string
+	PrivacyBudgetTemplateIdentifier string `boto3:",required"`
 	// Required.
-	PrivacyBudgetType PrivacyBudgetType
+	PrivacyBudgetType PrivacyBudgetType `boto3:",required"`
 	Parameters        *PrivacyBudgetTemplateUpdateParameters
 }
 
-// UpdatePrivacyBudgetTemplateOutput is UpdatePrivacyBudgetTemplate's output.
 type UpdatePrivacyBudgetTemplateOutput struct {
 	PrivacyBudgetTemplate *PrivacyBudgetTemplate
 }
 
-// UpdateProtectedJobInput is UpdateProtectedJob's input.
 type UpdateProtectedJobInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ProtectedJobIdentifier string
+	ProtectedJobIdentifier string `boto3:",required"`
 	// Required.
-	TargetStatus TargetProtectedJobStatus
+	TargetStatus TargetProtectedJobStatus `boto3:",required"`
 }
 
-// UpdateProtectedJobOutput is UpdateProtectedJob's output.
 type UpdateProtectedJobOutput struct {
 	ProtectedJob *ProtectedJob
 }
 
-// UpdateProtectedQueryInput is UpdateProtectedQuery's input.
 type UpdateProtectedQueryInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 36 characters.
-	ProtectedQueryIdentifier string
+	ProtectedQueryIdentifier string `boto3:",required"`
 	// Required.
-	TargetStatus TargetProtectedQueryStatus
+	TargetStatus TargetProtectedQueryStatus `boto3:",required"`
 }
 
-// UpdateProtectedQueryOutput is UpdateProtectedQuery's output.
 type UpdateProtectedQueryOutput struct {
 	ProtectedQuery *ProtectedQuery
 }

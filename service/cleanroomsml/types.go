@@ -45,7 +45,7 @@ type AudienceExportJobSummary struct {
 type AudienceGenerationJobDataSource struct {
 	DataSource *S3ConfigMap
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Sensitive.
 	SqlParameters           *ProtectedQuerySQLParameters `boto3:",sensitive"`
 	SqlComputeConfiguration *ComputeConfiguration
@@ -84,41 +84,37 @@ type AudienceQualityMetrics struct {
 // AudienceSize is used by 3 operations.
 type AudienceSize struct {
 	// Required.
-	Type AudienceSizeType
+	Type AudienceSizeType `boto3:",required"`
 	// Required. 1 to 20000000.
-	Value int32
+	Value *int32
 }
 
 // AudienceSizeConfig is used by 3 operations.
 type AudienceSizeConfig struct {
 	// Required.
-	AudienceSizeType AudienceSizeType
+	AudienceSizeType AudienceSizeType `boto3:",required"`
 	// Required. 1 to 25 elements.
 	AudienceSizeBins []int32
 }
 
-// CancelTrainedModelInferenceJobInput is CancelTrainedModelInferenceJob's input.
 type CancelTrainedModelInferenceJobInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TrainedModelInferenceJobArn string
+	TrainedModelInferenceJobArn string `boto3:",required"`
 }
 
-// CancelTrainedModelInferenceJobOutput is CancelTrainedModelInferenceJob's output.
 type CancelTrainedModelInferenceJobOutput struct{}
 
-// CancelTrainedModelInput is CancelTrainedModel's input.
 type CancelTrainedModelInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TrainedModelArn string
+	TrainedModelArn string `boto3:",required"`
 	// 36 characters.
 	VersionIdentifier string
 }
 
-// CancelTrainedModelOutput is CancelTrainedModel's output.
 type CancelTrainedModelOutput struct{}
 
 // CollaborationConfiguredModelAlgorithmAssociationSummary is used by
@@ -213,7 +209,7 @@ type ColumnClassificationDetails struct {
 // ColumnSchema is used by CreateTrainingDataset and GetTrainingDataset.
 type ColumnSchema struct {
 	// Required. 1 to 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required. 1 elements.
 	ColumnTypes []ColumnType
 }
@@ -228,7 +224,7 @@ type ConfiguredAudienceModelOutputConfig struct {
 	// Required.
 	Destination *AudienceDestination
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // ConfiguredAudienceModelSummary is used by ListConfiguredAudienceModels.
@@ -268,7 +264,7 @@ type ConfiguredModelAlgorithmSummary struct {
 // ContainerConfig is used by CreateConfiguredModelAlgorithm and GetConfiguredModelAlgorithm.
 type ContainerConfig struct {
 	// Required. 1 to 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 	// 1 to 100 elements.
 	Entrypoint []string
 	// 1 to 100 elements.
@@ -277,14 +273,13 @@ type ContainerConfig struct {
 	MetricDefinitions []MetricDefinition
 }
 
-// CreateAudienceModelInput is CreateAudienceModel's input.
 type CreateAudienceModelInput struct {
 	TrainingDataStartTime time.Time
 	TrainingDataEndTime   time.Time
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TrainingDatasetArn string
+	TrainingDatasetArn string `boto3:",required"`
 	// 20 to 2048 characters.
 	KmsKeyArn string
 	// At most 200 entries.
@@ -293,17 +288,15 @@ type CreateAudienceModelInput struct {
 	Description string
 }
 
-// CreateAudienceModelOutput is CreateAudienceModel's output.
 type CreateAudienceModelOutput struct {
 	AudienceModelArn string
 }
 
-// CreateConfiguredAudienceModelInput is CreateConfiguredAudienceModel's input.
 type CreateConfiguredAudienceModelInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	AudienceModelArn string
+	AudienceModelArn string `boto3:",required"`
 	// Required.
 	OutputConfig *ConfiguredAudienceModelOutputConfig
 	// At most 255 characters.
@@ -318,19 +311,17 @@ type CreateConfiguredAudienceModelInput struct {
 	ChildResourceTagOnCreatePolicy TagOnCreatePolicy
 }
 
-// CreateConfiguredAudienceModelOutput is CreateConfiguredAudienceModel's output.
 type CreateConfiguredAudienceModelOutput struct {
 	ConfiguredAudienceModelArn string
 }
 
-// CreateConfiguredModelAlgorithmAssociationInput is CreateConfiguredModelAlgorithmAssociation's input.
 type CreateConfiguredModelAlgorithmAssociationInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ConfiguredModelAlgorithmArn string
+	ConfiguredModelAlgorithmArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description          string
 	PrivacyConfiguration *PrivacyConfiguration
@@ -338,19 +329,17 @@ type CreateConfiguredModelAlgorithmAssociationInput struct {
 	Tags map[string]string
 }
 
-// CreateConfiguredModelAlgorithmAssociationOutput is CreateConfiguredModelAlgorithmAssociation's output.
 type CreateConfiguredModelAlgorithmAssociationOutput struct {
 	ConfiguredModelAlgorithmAssociationArn string
 }
 
-// CreateConfiguredModelAlgorithmInput is CreateConfiguredModelAlgorithm's input.
 type CreateConfiguredModelAlgorithmInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required. 20 to 2048 characters.
-	RoleArn                  string
+	RoleArn                  string `boto3:",required"`
 	TrainingContainerConfig  *ContainerConfig
 	InferenceContainerConfig *InferenceContainerConfig
 	// At most 200 entries.
@@ -359,23 +348,21 @@ type CreateConfiguredModelAlgorithmInput struct {
 	KmsKeyArn string
 }
 
-// CreateConfiguredModelAlgorithmOutput is CreateConfiguredModelAlgorithm's output.
 type CreateConfiguredModelAlgorithmOutput struct {
 	ConfiguredModelAlgorithmArn string
 }
 
-// CreateMLInputChannelInput is CreateMLInputChannel's input.
 type CreateMLInputChannelInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 1 elements.
 	ConfiguredModelAlgorithmAssociations []string
 	// Required.
 	InputChannel *InputChannel
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 30.
-	RetentionInDays int32
+	RetentionInDays *int32
 	// At most 255 characters.
 	Description string
 	// 20 to 2048 characters.
@@ -384,19 +371,17 @@ type CreateMLInputChannelInput struct {
 	Tags map[string]string
 }
 
-// CreateMLInputChannelOutput is CreateMLInputChannel's output.
 type CreateMLInputChannelOutput struct {
 	MlInputChannelArn string
 }
 
-// CreateTrainedModelInput is CreateTrainedModel's input.
 type CreateTrainedModelInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ConfiguredModelAlgorithmAssociationArn string
+	ConfiguredModelAlgorithmAssociationArn string `boto3:",required"`
 	// At most 100 entries.
 	Hyperparameters map[string]string
 	// At most 100 entries.
@@ -417,18 +402,16 @@ type CreateTrainedModelInput struct {
 	Tags map[string]string
 }
 
-// CreateTrainedModelOutput is CreateTrainedModel's output.
 type CreateTrainedModelOutput struct {
 	TrainedModelArn   string
 	VersionIdentifier string
 }
 
-// CreateTrainingDatasetInput is CreateTrainingDataset's input.
 type CreateTrainingDatasetInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 1 elements.
 	TrainingData []Dataset
 	// At most 200 entries.
@@ -437,7 +420,6 @@ type CreateTrainingDatasetInput struct {
 	Description string
 }
 
-// CreateTrainingDatasetOutput is CreateTrainingDataset's output.
 type CreateTrainingDatasetOutput struct {
 	TrainingDatasetArn string
 }
@@ -462,7 +444,7 @@ type DataSource struct {
 // Dataset is used by CreateTrainingDataset and GetTrainingDataset.
 type Dataset struct {
 	// Required.
-	Type DatasetType
+	Type DatasetType `boto3:",required"`
 	// Required.
 	InputConfig *DatasetInputConfig
 }
@@ -475,102 +457,82 @@ type DatasetInputConfig struct {
 	DataSource *DataSource
 }
 
-// DeleteAudienceGenerationJobInput is DeleteAudienceGenerationJob's input.
 type DeleteAudienceGenerationJobInput struct {
 	// Required. 20 to 2048 characters.
-	AudienceGenerationJobArn string
+	AudienceGenerationJobArn string `boto3:",required"`
 }
 
-// DeleteAudienceGenerationJobOutput is DeleteAudienceGenerationJob's output.
 type DeleteAudienceGenerationJobOutput struct{}
 
-// DeleteAudienceModelInput is DeleteAudienceModel's input.
 type DeleteAudienceModelInput struct {
 	// Required. 20 to 2048 characters.
-	AudienceModelArn string
+	AudienceModelArn string `boto3:",required"`
 }
 
-// DeleteAudienceModelOutput is DeleteAudienceModel's output.
 type DeleteAudienceModelOutput struct{}
 
-// DeleteConfiguredAudienceModelInput is DeleteConfiguredAudienceModel's input.
 type DeleteConfiguredAudienceModelInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredAudienceModelArn string
+	ConfiguredAudienceModelArn string `boto3:",required"`
 }
 
-// DeleteConfiguredAudienceModelOutput is DeleteConfiguredAudienceModel's output.
 type DeleteConfiguredAudienceModelOutput struct{}
 
-// DeleteConfiguredAudienceModelPolicyInput is DeleteConfiguredAudienceModelPolicy's input.
 type DeleteConfiguredAudienceModelPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredAudienceModelArn string
+	ConfiguredAudienceModelArn string `boto3:",required"`
 }
 
-// DeleteConfiguredAudienceModelPolicyOutput is DeleteConfiguredAudienceModelPolicy's output.
 type DeleteConfiguredAudienceModelPolicyOutput struct{}
 
-// DeleteConfiguredModelAlgorithmAssociationInput is DeleteConfiguredModelAlgorithmAssociation's input.
 type DeleteConfiguredModelAlgorithmAssociationInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredModelAlgorithmAssociationArn string
+	ConfiguredModelAlgorithmAssociationArn string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// DeleteConfiguredModelAlgorithmAssociationOutput is DeleteConfiguredModelAlgorithmAssociation's output.
 type DeleteConfiguredModelAlgorithmAssociationOutput struct{}
 
-// DeleteConfiguredModelAlgorithmInput is DeleteConfiguredModelAlgorithm's input.
 type DeleteConfiguredModelAlgorithmInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredModelAlgorithmArn string
+	ConfiguredModelAlgorithmArn string `boto3:",required"`
 }
 
-// DeleteConfiguredModelAlgorithmOutput is DeleteConfiguredModelAlgorithm's output.
 type DeleteConfiguredModelAlgorithmOutput struct{}
 
-// DeleteMLConfigurationInput is DeleteMLConfiguration's input.
 type DeleteMLConfigurationInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// DeleteMLConfigurationOutput is DeleteMLConfiguration's output.
 type DeleteMLConfigurationOutput struct{}
 
-// DeleteMLInputChannelDataInput is DeleteMLInputChannelData's input.
 type DeleteMLInputChannelDataInput struct {
 	// Required. 20 to 2048 characters.
-	MlInputChannelArn string
+	MlInputChannelArn string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// DeleteMLInputChannelDataOutput is DeleteMLInputChannelData's output.
 type DeleteMLInputChannelDataOutput struct{}
 
-// DeleteTrainedModelOutputInput is DeleteTrainedModelOutput's input.
 type DeleteTrainedModelOutputInput struct {
 	// Required. 20 to 2048 characters.
-	TrainedModelArn string
+	TrainedModelArn string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// 36 characters.
 	VersionIdentifier string
 }
 
-// DeleteTrainedModelOutputOutput is DeleteTrainedModelOutput's output.
 type DeleteTrainedModelOutputOutput struct{}
 
-// DeleteTrainingDatasetInput is DeleteTrainingDataset's input.
 type DeleteTrainingDatasetInput struct {
 	// Required. 20 to 2048 characters.
-	TrainingDatasetArn string
+	TrainingDatasetArn string `boto3:",required"`
 }
 
-// DeleteTrainingDatasetOutput is DeleteTrainingDataset's output.
 type DeleteTrainingDatasetOutput struct{}
 
 // Destination is used by GetMLConfiguration and PutMLConfiguration.
@@ -579,13 +541,11 @@ type Destination struct {
 	S3Destination *S3ConfigMap
 }
 
-// GetAudienceGenerationJobInput is GetAudienceGenerationJob's input.
 type GetAudienceGenerationJobInput struct {
 	// Required. 20 to 2048 characters.
-	AudienceGenerationJobArn string
+	AudienceGenerationJobArn string `boto3:",required"`
 }
 
-// GetAudienceGenerationJobOutput is GetAudienceGenerationJob's output.
 type GetAudienceGenerationJobOutput struct {
 	CreateTime                 time.Time
 	UpdateTime                 time.Time
@@ -604,13 +564,11 @@ type GetAudienceGenerationJobOutput struct {
 	ProtectedQueryIdentifier   string
 }
 
-// GetAudienceModelInput is GetAudienceModel's input.
 type GetAudienceModelInput struct {
 	// Required. 20 to 2048 characters.
-	AudienceModelArn string
+	AudienceModelArn string `boto3:",required"`
 }
 
-// GetAudienceModelOutput is GetAudienceModel's output.
 type GetAudienceModelOutput struct {
 	CreateTime            time.Time
 	UpdateTime            time.Time
@@ -626,15 +584,13 @@ type GetAudienceModelOutput struct {
 	Description           string
 }
 
-// GetCollaborationConfiguredModelAlgorithmAssociationInput is GetCollaborationConfiguredModelAlgorithmAssociation's input.
 type GetCollaborationConfiguredModelAlgorithmAssociationInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredModelAlgorithmAssociationArn string
+	ConfiguredModelAlgorithmAssociationArn string `boto3:",required"`
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 }
 
-// GetCollaborationConfiguredModelAlgorithmAssociationOutput is GetCollaborationConfiguredModelAlgorithmAssociation's output.
 type GetCollaborationConfiguredModelAlgorithmAssociationOutput struct {
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
@@ -648,15 +604,13 @@ type GetCollaborationConfiguredModelAlgorithmAssociationOutput struct {
 	PrivacyConfiguration                   *PrivacyConfiguration
 }
 
-// GetCollaborationMLInputChannelInput is GetCollaborationMLInputChannel's input.
 type GetCollaborationMLInputChannelInput struct {
 	// Required. 20 to 2048 characters.
-	MlInputChannelArn string
+	MlInputChannelArn string `boto3:",required"`
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 }
 
-// GetCollaborationMLInputChannelOutput is GetCollaborationMLInputChannel's output.
 type GetCollaborationMLInputChannelOutput struct {
 	MembershipIdentifier                 string
 	CollaborationIdentifier              string
@@ -675,17 +629,15 @@ type GetCollaborationMLInputChannelOutput struct {
 	CreatorAccountId                     string
 }
 
-// GetCollaborationTrainedModelInput is GetCollaborationTrainedModel's input.
 type GetCollaborationTrainedModelInput struct {
 	// Required. 20 to 2048 characters.
-	TrainedModelArn string
+	TrainedModelArn string `boto3:",required"`
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// 36 characters.
 	VersionIdentifier string
 }
 
-// GetCollaborationTrainedModelOutput is GetCollaborationTrainedModel's output.
 type GetCollaborationTrainedModelOutput struct {
 	MembershipIdentifier                   string
 	CollaborationIdentifier                string
@@ -710,13 +662,11 @@ type GetCollaborationTrainedModelOutput struct {
 	CreatorAccountId                       string
 }
 
-// GetConfiguredAudienceModelInput is GetConfiguredAudienceModel's input.
 type GetConfiguredAudienceModelInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredAudienceModelArn string
+	ConfiguredAudienceModelArn string `boto3:",required"`
 }
 
-// GetConfiguredAudienceModelOutput is GetConfiguredAudienceModel's output.
 type GetConfiguredAudienceModelOutput struct {
 	CreateTime                     time.Time
 	UpdateTime                     time.Time
@@ -733,28 +683,24 @@ type GetConfiguredAudienceModelOutput struct {
 	ChildResourceTagOnCreatePolicy TagOnCreatePolicy
 }
 
-// GetConfiguredAudienceModelPolicyInput is GetConfiguredAudienceModelPolicy's input.
 type GetConfiguredAudienceModelPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredAudienceModelArn string
+	ConfiguredAudienceModelArn string `boto3:",required"`
 }
 
-// GetConfiguredAudienceModelPolicyOutput is GetConfiguredAudienceModelPolicy's output.
 type GetConfiguredAudienceModelPolicyOutput struct {
 	ConfiguredAudienceModelArn    string
 	ConfiguredAudienceModelPolicy string
 	PolicyHash                    string
 }
 
-// GetConfiguredModelAlgorithmAssociationInput is GetConfiguredModelAlgorithmAssociation's input.
 type GetConfiguredModelAlgorithmAssociationInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredModelAlgorithmAssociationArn string
+	ConfiguredModelAlgorithmAssociationArn string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// GetConfiguredModelAlgorithmAssociationOutput is GetConfiguredModelAlgorithmAssociation's output.
 type GetConfiguredModelAlgorithmAssociationOutput struct {
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
@@ -768,13 +714,11 @@ type GetConfiguredModelAlgorithmAssociationOutput struct {
 	Tags                                   map[string]string
 }
 
-// GetConfiguredModelAlgorithmInput is GetConfiguredModelAlgorithm's input.
 type GetConfiguredModelAlgorithmInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredModelAlgorithmArn string
+	ConfiguredModelAlgorithmArn string `boto3:",required"`
 }
 
-// GetConfiguredModelAlgorithmOutput is GetConfiguredModelAlgorithm's output.
 type GetConfiguredModelAlgorithmOutput struct {
 	CreateTime                  time.Time
 	UpdateTime                  time.Time
@@ -788,13 +732,11 @@ type GetConfiguredModelAlgorithmOutput struct {
 	KmsKeyArn                   string
 }
 
-// GetMLConfigurationInput is GetMLConfiguration's input.
 type GetMLConfigurationInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// GetMLConfigurationOutput is GetMLConfiguration's output.
 type GetMLConfigurationOutput struct {
 	MembershipIdentifier  string
 	DefaultOutputLocation *MLOutputConfiguration
@@ -802,15 +744,13 @@ type GetMLConfigurationOutput struct {
 	UpdateTime            time.Time
 }
 
-// GetMLInputChannelInput is GetMLInputChannel's input.
 type GetMLInputChannelInput struct {
 	// Required. 20 to 2048 characters.
-	MlInputChannelArn string
+	MlInputChannelArn string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// GetMLInputChannelOutput is GetMLInputChannel's output.
 type GetMLInputChannelOutput struct {
 	MembershipIdentifier                 string
 	CollaborationIdentifier              string
@@ -834,15 +774,13 @@ type GetMLInputChannelOutput struct {
 	Tags                                 map[string]string
 }
 
-// GetTrainedModelInferenceJobInput is GetTrainedModelInferenceJob's input.
 type GetTrainedModelInferenceJobInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TrainedModelInferenceJobArn string
+	TrainedModelInferenceJobArn string `boto3:",required"`
 }
 
-// GetTrainedModelInferenceJobOutput is GetTrainedModelInferenceJob's output.
 type GetTrainedModelInferenceJobOutput struct {
 	CreateTime                             time.Time
 	UpdateTime                             time.Time
@@ -869,17 +807,15 @@ type GetTrainedModelInferenceJobOutput struct {
 	Tags                                   map[string]string
 }
 
-// GetTrainedModelInput is GetTrainedModel's input.
 type GetTrainedModelInput struct {
 	// Required. 20 to 2048 characters.
-	TrainedModelArn string
+	TrainedModelArn string `boto3:",required"`
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// 36 characters.
 	VersionIdentifier string
 }
 
-// GetTrainedModelOutput is GetTrainedModel's output.
 type GetTrainedModelOutput struct {
 	MembershipIdentifier                   string
 	CollaborationIdentifier                string
@@ -908,13 +844,11 @@ type GetTrainedModelOutput struct {
 	DataChannels                           []ModelTrainingDataChannel
 }
 
-// GetTrainingDatasetInput is GetTrainingDataset's input.
 type GetTrainingDatasetInput struct {
 	// Required. 20 to 2048 characters.
-	TrainingDatasetArn string
+	TrainingDatasetArn string `boto3:",required"`
 }
 
-// GetTrainingDatasetOutput is GetTrainingDataset's output.
 type GetTrainingDatasetOutput struct {
 	CreateTime         time.Time
 	UpdateTime         time.Time
@@ -930,9 +864,9 @@ type GetTrainingDatasetOutput struct {
 // GlueDataSource is used by CreateTrainingDataset and GetTrainingDataset.
 type GlueDataSource struct {
 	// Required. 1 to 128 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	CatalogId string
 }
@@ -940,11 +874,11 @@ type GlueDataSource struct {
 // IncrementalTrainingDataChannel is used by CreateTrainedModel.
 type IncrementalTrainingDataChannel struct {
 	// Required. 20 to 2048 characters.
-	TrainedModelArn string
+	TrainedModelArn string `boto3:",required"`
 	// 36 characters.
 	VersionIdentifier string
 	// Required. 1 to 64 characters.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
 // IncrementalTrainingDataChannelOutput is used by 5 operations.
@@ -958,7 +892,7 @@ type IncrementalTrainingDataChannelOutput struct {
 // GetConfiguredModelAlgorithm.
 type InferenceContainerConfig struct {
 	// Required. 1 to 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 }
 
 // InferenceContainerExecutionParameters is used by GetTrainedModelInferenceJob and
@@ -979,14 +913,14 @@ type InferenceOutputConfiguration struct {
 // InferenceReceiverMember is used by 4 operations.
 type InferenceReceiverMember struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
 // InferenceResourceConfig is used by GetTrainedModelInferenceJob and
 // StartTrainedModelInferenceJob.
 type InferenceResourceConfig struct {
 	// Required.
-	InstanceType InferenceInstanceType
+	InstanceType InferenceInstanceType `boto3:",required"`
 	// 1 to 10.
 	InstanceCount *int32
 }
@@ -996,7 +930,7 @@ type InputChannel struct {
 	// Required.
 	DataSource *InputChannelDataSource
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // InputChannelDataSource is used by CreateMLInputChannel and GetMLInputChannel, a union:
@@ -1005,7 +939,6 @@ type InputChannelDataSource struct {
 	ProtectedQueryInputParameters *ProtectedQueryInputParameters
 }
 
-// ListAudienceExportJobsInput is ListAudienceExportJobs' input.
 type ListAudienceExportJobsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
@@ -1015,13 +948,11 @@ type ListAudienceExportJobsInput struct {
 	AudienceGenerationJobArn string
 }
 
-// ListAudienceExportJobsOutput is ListAudienceExportJobs' output.
 type ListAudienceExportJobsOutput struct {
 	NextToken          string
 	AudienceExportJobs []AudienceExportJobSummary
 }
 
-// ListAudienceGenerationJobsInput is ListAudienceGenerationJobs' input.
 type ListAudienceGenerationJobsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
@@ -1033,13 +964,11 @@ type ListAudienceGenerationJobsInput struct {
 	CollaborationId string
 }
 
-// ListAudienceGenerationJobsOutput is ListAudienceGenerationJobs' output.
 type ListAudienceGenerationJobsOutput struct {
 	NextToken              string
 	AudienceGenerationJobs []AudienceGenerationJobSummary
 }
 
-// ListAudienceModelsInput is ListAudienceModels' input.
 type ListAudienceModelsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
@@ -1047,101 +976,89 @@ type ListAudienceModelsInput struct {
 	MaxResults *int32
 }
 
-// ListAudienceModelsOutput is ListAudienceModels' output.
 type ListAudienceModelsOutput struct {
 	NextToken      string
 	AudienceModels []AudienceModelSummary
 }
 
-// ListCollaborationConfiguredModelAlgorithmAssociationsInput is ListCollaborationConfiguredModelAlgorithmAssociations' input.
 type ListCollaborationConfiguredModelAlgorithmAssociationsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 }
 
-// ListCollaborationConfiguredModelAlgorithmAssociationsOutput is ListCollaborationConfiguredModelAlgorithmAssociations' output.
 type ListCollaborationConfiguredModelAlgorithmAssociationsOutput struct {
 	NextToken                                         string
 	CollaborationConfiguredModelAlgorithmAssociations []CollaborationConfiguredModelAlgorithmAssociationSummary
 }
 
-// ListCollaborationMLInputChannelsInput is ListCollaborationMLInputChannels' input.
 type ListCollaborationMLInputChannelsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 }
 
-// ListCollaborationMLInputChannelsOutput is ListCollaborationMLInputChannels' output.
 type ListCollaborationMLInputChannelsOutput struct {
 	NextToken                        string
 	CollaborationMLInputChannelsList []CollaborationMLInputChannelSummary
 }
 
-// ListCollaborationTrainedModelExportJobsInput is ListCollaborationTrainedModelExportJobs' input.
 type ListCollaborationTrainedModelExportJobsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TrainedModelArn string
+	TrainedModelArn string `boto3:",required"`
 	// 36 characters.
 	TrainedModelVersionIdentifier string
 }
 
-// ListCollaborationTrainedModelExportJobsOutput is ListCollaborationTrainedModelExportJobs' output.
 type ListCollaborationTrainedModelExportJobsOutput struct {
 	NextToken                           string
 	CollaborationTrainedModelExportJobs []CollaborationTrainedModelExportJobSummary
 }
 
-// ListCollaborationTrainedModelInferenceJobsInput is ListCollaborationTrainedModelInferenceJobs' input.
 type ListCollaborationTrainedModelInferenceJobsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 	// 20 to 2048 characters.
 	TrainedModelArn string
 	// 36 characters.
 	TrainedModelVersionIdentifier string
 }
 
-// ListCollaborationTrainedModelInferenceJobsOutput is ListCollaborationTrainedModelInferenceJobs' output.
 type ListCollaborationTrainedModelInferenceJobsOutput struct {
 	NextToken                              string
 	CollaborationTrainedModelInferenceJobs []CollaborationTrainedModelInferenceJobSummary
 }
 
-// ListCollaborationTrainedModelsInput is ListCollaborationTrainedModels' input.
 type ListCollaborationTrainedModelsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	CollaborationIdentifier string
+	CollaborationIdentifier string `boto3:",required"`
 }
 
-// ListCollaborationTrainedModelsOutput is ListCollaborationTrainedModels' output.
 type ListCollaborationTrainedModelsOutput struct {
 	NextToken                  string
 	CollaborationTrainedModels []CollaborationTrainedModelSummary
 }
 
-// ListConfiguredAudienceModelsInput is ListConfiguredAudienceModels' input.
 type ListConfiguredAudienceModelsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
@@ -1149,29 +1066,25 @@ type ListConfiguredAudienceModelsInput struct {
 	MaxResults *int32
 }
 
-// ListConfiguredAudienceModelsOutput is ListConfiguredAudienceModels' output.
 type ListConfiguredAudienceModelsOutput struct {
 	NextToken                string
 	ConfiguredAudienceModels []ConfiguredAudienceModelSummary
 }
 
-// ListConfiguredModelAlgorithmAssociationsInput is ListConfiguredModelAlgorithmAssociations' input.
 type ListConfiguredModelAlgorithmAssociationsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// ListConfiguredModelAlgorithmAssociationsOutput is ListConfiguredModelAlgorithmAssociations' output.
 type ListConfiguredModelAlgorithmAssociationsOutput struct {
 	NextToken                            string
 	ConfiguredModelAlgorithmAssociations []ConfiguredModelAlgorithmAssociationSummary
 }
 
-// ListConfiguredModelAlgorithmsInput is ListConfiguredModelAlgorithms' input.
 type ListConfiguredModelAlgorithmsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
@@ -1179,95 +1092,83 @@ type ListConfiguredModelAlgorithmsInput struct {
 	MaxResults *int32
 }
 
-// ListConfiguredModelAlgorithmsOutput is ListConfiguredModelAlgorithms' output.
 type ListConfiguredModelAlgorithmsOutput struct {
 	NextToken                 string
 	ConfiguredModelAlgorithms []ConfiguredModelAlgorithmSummary
 }
 
-// ListMLInputChannelsInput is ListMLInputChannels' input.
 type ListMLInputChannelsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// ListMLInputChannelsOutput is ListMLInputChannels' output.
 type ListMLInputChannelsOutput struct {
 	NextToken           string
 	MlInputChannelsList []MLInputChannelSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTrainedModelInferenceJobsInput is ListTrainedModelInferenceJobs' input.
 type ListTrainedModelInferenceJobsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// 20 to 2048 characters.
 	TrainedModelArn string
 	// 36 characters.
 	TrainedModelVersionIdentifier string
 }
 
-// ListTrainedModelInferenceJobsOutput is ListTrainedModelInferenceJobs' output.
 type ListTrainedModelInferenceJobsOutput struct {
 	NextToken                 string
 	TrainedModelInferenceJobs []TrainedModelInferenceJobSummary
 }
 
-// ListTrainedModelVersionsInput is ListTrainedModelVersions' input.
 type ListTrainedModelVersionsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TrainedModelArn string
+	TrainedModelArn string `boto3:",required"`
 	Status          TrainedModelStatus
 }
 
-// ListTrainedModelVersionsOutput is ListTrainedModelVersions' output.
 type ListTrainedModelVersionsOutput struct {
 	NextToken     string
 	TrainedModels []TrainedModelSummary
 }
 
-// ListTrainedModelsInput is ListTrainedModels' input.
 type ListTrainedModelsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 }
 
-// ListTrainedModelsOutput is ListTrainedModels' output.
 type ListTrainedModelsOutput struct {
 	NextToken     string
 	TrainedModels []TrainedModelSummary
 }
 
-// ListTrainingDatasetsInput is ListTrainingDatasets' input.
 type ListTrainingDatasetsInput struct {
 	// 1 to 10240 characters.
 	NextToken string
@@ -1275,7 +1176,6 @@ type ListTrainingDatasetsInput struct {
 	MaxResults *int32
 }
 
-// ListTrainingDatasetsOutput is ListTrainingDatasets' output.
 type ListTrainingDatasetsOutput struct {
 	NextToken        string
 	TrainingDatasets []TrainingDatasetSummary
@@ -1316,7 +1216,7 @@ type MLInputChannelSummary struct {
 type MLOutputConfiguration struct {
 	Destination *Destination
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // MLSyntheticDataParameters is used by GetCollaborationMLInputChannel and GetMLInputChannel.
@@ -1337,30 +1237,30 @@ type MembershipInferenceAttackScore struct {
 // GetConfiguredModelAlgorithm.
 type MetricDefinition struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	Regex string
+	Regex string `boto3:",required"`
 }
 
 // MetricsConfigurationPolicy is used by 3 operations.
 type MetricsConfigurationPolicy struct {
 	// Required.
-	NoiseLevel NoiseLevelType
+	NoiseLevel NoiseLevelType `boto3:",required"`
 }
 
 // ModelInferenceDataSource is used by GetTrainedModelInferenceJob and
 // StartTrainedModelInferenceJob.
 type ModelInferenceDataSource struct {
 	// Required. 20 to 2048 characters.
-	MlInputChannelArn string
+	MlInputChannelArn string `boto3:",required"`
 }
 
 // ModelTrainingDataChannel is used by CreateTrainedModel and GetTrainedModel.
 type ModelTrainingDataChannel struct {
 	// Required. 20 to 2048 characters.
-	MlInputChannelArn string
+	MlInputChannelArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ChannelName            string
+	ChannelName            string `boto3:",required"`
 	S3DataDistributionType S3DataDistributionType
 }
 
@@ -1401,32 +1301,28 @@ type ProtectedQuerySQLParameters struct {
 	Parameters map[string]string `boto3:",sensitive"`
 }
 
-// PutConfiguredAudienceModelPolicyInput is PutConfiguredAudienceModelPolicy's input.
 type PutConfiguredAudienceModelPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredAudienceModelArn string
+	ConfiguredAudienceModelArn string `boto3:",required"`
 	// Required. 1 to 20480 characters.
-	ConfiguredAudienceModelPolicy string
+	ConfiguredAudienceModelPolicy string `boto3:",required"`
 	// 64 to 128 characters. Pattern: [0-9a-f]+
 	PreviousPolicyHash       string
 	PolicyExistenceCondition PolicyExistenceCondition
 }
 
-// PutConfiguredAudienceModelPolicyOutput is PutConfiguredAudienceModelPolicy's output.
 type PutConfiguredAudienceModelPolicyOutput struct {
 	ConfiguredAudienceModelPolicy string
 	PolicyHash                    string
 }
 
-// PutMLConfigurationInput is PutMLConfiguration's input.
 type PutMLConfigurationInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required.
 	DefaultOutputLocation *MLOutputConfiguration
 }
 
-// PutMLConfigurationOutput is PutMLConfiguration's output.
 type PutMLConfigurationOutput struct{}
 
 // RelevanceMetric is used by GetAudienceGenerationJob.
@@ -1440,38 +1336,35 @@ type ResourceConfig struct {
 	// 1 to 5.
 	InstanceCount *int32
 	// Required.
-	InstanceType InstanceType
+	InstanceType InstanceType `boto3:",required"`
 	// Required. 1 to 8192.
-	VolumeSizeInGB int32
+	VolumeSizeInGB *int32
 }
 
 // S3ConfigMap is used by 8 operations.
 type S3ConfigMap struct {
 	// Required. 1 to 1285 characters. Pattern: s3://.+
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
-// StartAudienceExportJobInput is StartAudienceExportJob's input.
 type StartAudienceExportJobInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	AudienceGenerationJobArn string
+	AudienceGenerationJobArn string `boto3:",required"`
 	// Required.
 	AudienceSize *AudienceSize
 	// At most 255 characters.
 	Description string
 }
 
-// StartAudienceExportJobOutput is StartAudienceExportJob's output.
 type StartAudienceExportJobOutput struct{}
 
-// StartAudienceGenerationJobInput is StartAudienceGenerationJob's input.
 type StartAudienceGenerationJobInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ConfiguredAudienceModelArn string
+	ConfiguredAudienceModelArn string `boto3:",required"`
 	// Required.
 	SeedAudience        *AudienceGenerationJobDataSource
 	IncludeSeedInOutput *bool
@@ -1483,38 +1376,34 @@ type StartAudienceGenerationJobInput struct {
 	Tags map[string]string
 }
 
-// StartAudienceGenerationJobOutput is StartAudienceGenerationJob's output.
 type StartAudienceGenerationJobOutput struct {
 	AudienceGenerationJobArn string
 }
 
-// StartTrainedModelExportJobInput is StartTrainedModelExportJob's input.
 type StartTrainedModelExportJobInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TrainedModelArn string
+	TrainedModelArn string `boto3:",required"`
 	// 36 characters.
 	TrainedModelVersionIdentifier string
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required.
 	OutputConfiguration *TrainedModelExportOutputConfiguration
 	// At most 255 characters.
 	Description string
 }
 
-// StartTrainedModelExportJobOutput is StartTrainedModelExportJob's output.
 type StartTrainedModelExportJobOutput struct{}
 
-// StartTrainedModelInferenceJobInput is StartTrainedModelInferenceJob's input.
 type StartTrainedModelInferenceJobInput struct {
 	// Required. 36 characters.
-	MembershipIdentifier string
+	MembershipIdentifier string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TrainedModelArn string
+	TrainedModelArn string `boto3:",required"`
 	// 36 characters.
 	TrainedModelVersionIdentifier string
 	// 20 to 2048 characters.
@@ -1536,7 +1425,6 @@ type StartTrainedModelInferenceJobInput struct {
 	Tags map[string]string
 }
 
-// StartTrainedModelInferenceJobOutput is StartTrainedModelInferenceJob's output.
 type StartTrainedModelInferenceJobOutput struct {
 	TrainedModelInferenceJobArn string
 }
@@ -1574,23 +1462,21 @@ type SyntheticDataEvaluationScores struct {
 	DataPrivacyScores *DataPrivacyScores
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TrainedModelArtifactMaxSize is used by 3 operations.
 type TrainedModelArtifactMaxSize struct {
 	// Required.
-	Unit TrainedModelArtifactMaxSizeUnitType
+	Unit TrainedModelArtifactMaxSizeUnitType `boto3:",required"`
 	// Required. 0.01 to 100.
-	Value float64
+	Value *float64
 }
 
 // TrainedModelExportOutputConfiguration is used by ListCollaborationTrainedModelExportJobs
@@ -1604,7 +1490,7 @@ type TrainedModelExportOutputConfiguration struct {
 // StartTrainedModelExportJob.
 type TrainedModelExportReceiverMember struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
 // TrainedModelExportsConfigurationPolicy is used by 3 operations.
@@ -1618,9 +1504,9 @@ type TrainedModelExportsConfigurationPolicy struct {
 // TrainedModelExportsMaxSize is used by 3 operations.
 type TrainedModelExportsMaxSize struct {
 	// Required.
-	Unit TrainedModelExportsMaxSizeUnitType
+	Unit TrainedModelExportsMaxSizeUnitType `boto3:",required"`
 	// Required. 0.01 to 50.
-	Value float64
+	Value *float64
 }
 
 // TrainedModelInferenceJobSummary is used by ListTrainedModelInferenceJobs.
@@ -1653,9 +1539,9 @@ type TrainedModelInferenceJobsConfigurationPolicy struct {
 // TrainedModelInferenceMaxOutputSize is used by 3 operations.
 type TrainedModelInferenceMaxOutputSize struct {
 	// Required.
-	Unit TrainedModelInferenceMaxOutputSizeUnitType
+	Unit TrainedModelInferenceMaxOutputSizeUnitType `boto3:",required"`
 	// Required. 0.01 to 100.
-	Value float64
+	Value *float64
 }
 
 // TrainedModelSummary is used by ListTrainedModelVersions and ListTrainedModels.
@@ -1691,21 +1577,18 @@ type TrainingDatasetSummary struct {
 	Description        string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConfiguredAudienceModelInput is UpdateConfiguredAudienceModel's input.
 type UpdateConfiguredAudienceModelInput struct {
 	// Required. 20 to 2048 characters.
-	ConfiguredAudienceModelArn string
+	ConfiguredAudienceModelArn string `boto3:",required"`
 	OutputConfig               *ConfiguredAudienceModelOutputConfig
 	// 20 to 2048 characters.
 	AudienceModelArn string
@@ -1718,7 +1601,6 @@ type UpdateConfiguredAudienceModelInput struct {
 	Description string
 }
 
-// UpdateConfiguredAudienceModelOutput is UpdateConfiguredAudienceModel's output.
 type UpdateConfiguredAudienceModelOutput struct {
 	ConfiguredAudienceModelArn string
 }

@@ -4,9 +4,11 @@ package cloud9
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConnectionType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloud9", description) }
+// Values lists the values of an enum of this package: Values[ConnectionType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloud9", description)
+}
 
 // ConnectionType is one of 2 values, for CreateEnvironmentEC2Input.ConnectionType and
 // Environment.ConnectionType.

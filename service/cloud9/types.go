@@ -4,19 +4,18 @@ package cloud9
 
 import "time"
 
-// CreateEnvironmentEC2Input is CreateEnvironmentEC2's input.
 type CreateEnvironmentEC2Input struct {
 	// Required. 1 to 60 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 characters. Sensitive.
 	Description        string `boto3:",sensitive"`
 	ClientRequestToken string
 	// Required. 5 to 20 characters.
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// 15 to 24 characters.
 	SubnetId string
 	// Required. At most 512 characters.
-	ImageId string
+	ImageId string `boto3:",required"`
 	// 0 to 20160.
 	AutomaticStopTimeMinutes *int32
 	OwnerArn                 string
@@ -26,47 +25,39 @@ type CreateEnvironmentEC2Input struct {
 	DryRun         *bool
 }
 
-// CreateEnvironmentEC2Output is CreateEnvironmentEC2's output.
 type CreateEnvironmentEC2Output struct {
 	EnvironmentId string
 }
 
-// CreateEnvironmentMembershipInput is CreateEnvironmentMembership's input.
 type CreateEnvironmentMembershipInput struct {
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	UserArn string
+	UserArn string `boto3:",required"`
 	// Required.
-	Permissions MemberPermissions
+	Permissions MemberPermissions `boto3:",required"`
 }
 
-// CreateEnvironmentMembershipOutput is CreateEnvironmentMembership's output.
 type CreateEnvironmentMembershipOutput struct {
 	Membership *EnvironmentMember
 }
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// DeleteEnvironmentMembershipInput is DeleteEnvironmentMembership's input.
 type DeleteEnvironmentMembershipInput struct {
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	UserArn string
+	UserArn string `boto3:",required"`
 }
 
-// DeleteEnvironmentMembershipOutput is DeleteEnvironmentMembership's output.
 type DeleteEnvironmentMembershipOutput struct{}
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
-// DescribeEnvironmentMembershipsInput is DescribeEnvironmentMemberships' input.
 type DescribeEnvironmentMembershipsInput struct {
 	UserArn       string
 	EnvironmentId string
@@ -76,31 +67,26 @@ type DescribeEnvironmentMembershipsInput struct {
 	MaxResults *int32
 }
 
-// DescribeEnvironmentMembershipsOutput is DescribeEnvironmentMemberships' output.
 type DescribeEnvironmentMembershipsOutput struct {
 	Memberships []EnvironmentMember
 	NextToken   string
 }
 
-// DescribeEnvironmentStatusInput is DescribeEnvironmentStatus' input.
 type DescribeEnvironmentStatusInput struct {
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// DescribeEnvironmentStatusOutput is DescribeEnvironmentStatus' output.
 type DescribeEnvironmentStatusOutput struct {
 	Status  EnvironmentStatus
 	Message string
 }
 
-// DescribeEnvironmentsInput is DescribeEnvironments' input.
 type DescribeEnvironmentsInput struct {
 	// Required. 1 to 25 elements.
 	EnvironmentIds []string
 }
 
-// DescribeEnvironmentsOutput is DescribeEnvironments' output.
 type DescribeEnvironmentsOutput struct {
 	Environments []Environment
 }
@@ -135,26 +121,22 @@ type EnvironmentMember struct {
 	LastAccess    time.Time
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	NextToken string
 	// 0 to 25.
 	MaxResults *int32
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	NextToken      string
 	EnvironmentIds []string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags []Tag `boto3:",sensitive"`
@@ -163,37 +145,32 @@ type ListTagsForResourceOutput struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements. Sensitive.
 	Tags []Tag `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 1 to 60 characters.
 	Name string
 	// At most 200 characters. Sensitive.
@@ -201,20 +178,17 @@ type UpdateEnvironmentInput struct {
 	ManagedCredentialsAction ManagedCredentialsAction
 }
 
-// UpdateEnvironmentMembershipInput is UpdateEnvironmentMembership's input.
 type UpdateEnvironmentMembershipInput struct {
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	UserArn string
+	UserArn string `boto3:",required"`
 	// Required.
-	Permissions MemberPermissions
+	Permissions MemberPermissions `boto3:",required"`
 }
 
-// UpdateEnvironmentMembershipOutput is UpdateEnvironmentMembership's output.
 type UpdateEnvironmentMembershipOutput struct {
 	Membership *EnvironmentMember
 }
 
-// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct{}

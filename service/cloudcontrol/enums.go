@@ -4,9 +4,11 @@ package cloudcontrol
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[HandlerErrorCode](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudcontrol", description) }
+// Values lists the values of an enum of this package: Values[HandlerErrorCode](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloudcontrol", description)
+}
 
 // HandlerErrorCode is one of 16 values, for ProgressEvent.ErrorCode.
 type HandlerErrorCode string

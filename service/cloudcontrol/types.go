@@ -4,21 +4,18 @@ package cloudcontrol
 
 import "time"
 
-// CancelResourceRequestInput is CancelResourceRequest's input.
 type CancelResourceRequestInput struct {
 	// Required. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
-	RequestToken string
+	RequestToken string `boto3:",required"`
 }
 
-// CancelResourceRequestOutput is CancelResourceRequest's output.
 type CancelResourceRequestOutput struct {
 	ProgressEvent *ProgressEvent
 }
 
-// CreateResourceInput is CreateResource's input.
 type CreateResourceInput struct {
 	// Required. 10 to 196 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
 	// 20 to 2048 characters.
@@ -26,18 +23,16 @@ type CreateResourceInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
 	ClientToken string
 	// Required. 1 to 262144 characters. Sensitive.
-	DesiredState string `boto3:",sensitive"`
+	DesiredState string `boto3:",required,sensitive"`
 }
 
-// CreateResourceOutput is CreateResource's output.
 type CreateResourceOutput struct {
 	ProgressEvent *ProgressEvent
 }
 
-// DeleteResourceInput is DeleteResource's input.
 type DeleteResourceInput struct {
 	// Required. 10 to 196 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
 	// 20 to 2048 characters.
@@ -45,39 +40,34 @@ type DeleteResourceInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
 	ClientToken string
 	// Required. 1 to 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteResourceOutput is DeleteResource's output.
 type DeleteResourceOutput struct {
 	ProgressEvent *ProgressEvent
 }
 
-// GetResourceInput is GetResource's input.
 type GetResourceInput struct {
 	// Required. 10 to 196 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
 	// 20 to 2048 characters.
 	RoleArn string
 	// Required. 1 to 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetResourceOutput is GetResource's output.
 type GetResourceOutput struct {
 	TypeName            string
 	ResourceDescription *ResourceDescription
 }
 
-// GetResourceRequestStatusInput is GetResourceRequestStatus' input.
 type GetResourceRequestStatusInput struct {
 	// Required. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
-	RequestToken string
+	RequestToken string `boto3:",required"`
 }
 
-// GetResourceRequestStatusOutput is GetResourceRequestStatus' output.
 type GetResourceRequestStatusOutput struct {
 	ProgressEvent      *ProgressEvent
 	HooksProgressEvent []HookProgressEvent
@@ -95,7 +85,6 @@ type HookProgressEvent struct {
 	FailureMode       string
 }
 
-// ListResourceRequestsInput is ListResourceRequests' input.
 type ListResourceRequestsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -104,16 +93,14 @@ type ListResourceRequestsInput struct {
 	ResourceRequestStatusFilter *ResourceRequestStatusFilter
 }
 
-// ListResourceRequestsOutput is ListResourceRequests' output.
 type ListResourceRequestsOutput struct {
 	ResourceRequestStatusSummaries []ProgressEvent
 	NextToken                      string
 }
 
-// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
 	// Required. 10 to 196 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
 	// 20 to 2048 characters.
@@ -126,7 +113,6 @@ type ListResourcesInput struct {
 	ResourceModel string `boto3:",sensitive"`
 }
 
-// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	TypeName             string
 	ResourceDescriptions []ResourceDescription
@@ -162,10 +148,9 @@ type ResourceRequestStatusFilter struct {
 	OperationStatuses []OperationStatus
 }
 
-// UpdateResourceInput is UpdateResource's input.
 type UpdateResourceInput struct {
 	// Required. 10 to 196 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-]+
 	TypeVersionId string
 	// 20 to 2048 characters.
@@ -173,12 +158,11 @@ type UpdateResourceInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [-A-Za-z0-9+/=]+
 	ClientToken string
 	// Required. 1 to 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 262144 characters. Sensitive.
-	PatchDocument string `boto3:",sensitive"`
+	PatchDocument string `boto3:",required,sensitive"`
 }
 
-// UpdateResourceOutput is UpdateResource's output.
 type UpdateResourceOutput struct {
 	ProgressEvent *ProgressEvent
 }

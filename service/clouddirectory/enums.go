@@ -4,9 +4,11 @@ package clouddirectory
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BatchReadExceptionType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("clouddirectory", description) }
+// Values lists the values of an enum of this package: Values[BatchReadExceptionType](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("clouddirectory", description)
+}
 
 // BatchReadExceptionType is one of 13 values, for BatchReadException.Type.
 type BatchReadExceptionType string

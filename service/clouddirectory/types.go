@@ -4,10 +4,9 @@ package clouddirectory
 
 import "time"
 
-// AddFacetToObjectInput is AddFacetToObject's input.
 type AddFacetToObjectInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	SchemaFacet         *SchemaFacet
 	ObjectAttributeList []AttributeKeyAndValue
@@ -15,72 +14,62 @@ type AddFacetToObjectInput struct {
 	ObjectReference *ObjectReference
 }
 
-// AddFacetToObjectOutput is AddFacetToObject's output.
 type AddFacetToObjectOutput struct{}
 
-// ApplySchemaInput is ApplySchema's input.
 type ApplySchemaInput struct {
 	// Required.
-	PublishedSchemaArn string
+	PublishedSchemaArn string `boto3:",required"`
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 }
 
-// ApplySchemaOutput is ApplySchema's output.
 type ApplySchemaOutput struct {
 	AppliedSchemaArn string
 	DirectoryArn     string
 }
 
-// AttachObjectInput is AttachObject's input.
 type AttachObjectInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ParentReference *ObjectReference
 	// Required.
 	ChildReference *ObjectReference
 	// Required. 1 to 64 characters.
-	LinkName string
+	LinkName string `boto3:",required"`
 }
 
-// AttachObjectOutput is AttachObject's output.
 type AttachObjectOutput struct {
 	AttachedObjectIdentifier string
 }
 
-// AttachPolicyInput is AttachPolicy's input.
 type AttachPolicyInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	PolicyReference *ObjectReference
 	// Required.
 	ObjectReference *ObjectReference
 }
 
-// AttachPolicyOutput is AttachPolicy's output.
 type AttachPolicyOutput struct{}
 
-// AttachToIndexInput is AttachToIndex's input.
 type AttachToIndexInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	IndexReference *ObjectReference
 	// Required.
 	TargetReference *ObjectReference
 }
 
-// AttachToIndexOutput is AttachToIndex's output.
 type AttachToIndexOutput struct {
 	AttachedObjectIdentifier string
 }
 
-// AttachTypedLinkInput is AttachTypedLink's input.
 type AttachTypedLinkInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	SourceObjectReference *ObjectReference
 	// Required.
@@ -91,7 +80,6 @@ type AttachTypedLinkInput struct {
 	Attributes []AttributeNameAndValue
 }
 
-// AttachTypedLinkOutput is AttachTypedLink's output.
 type AttachTypedLinkOutput struct {
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
@@ -99,11 +87,11 @@ type AttachTypedLinkOutput struct {
 // AttributeKey is used by 12 operations.
 type AttributeKey struct {
 	// Required.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	FacetName string
+	FacetName string `boto3:",required"`
 	// Required. 1 to 230 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // AttributeKeyAndValue is used by 9 operations.
@@ -117,7 +105,7 @@ type AttributeKeyAndValue struct {
 // AttributeNameAndValue is used by 8 operations.
 type AttributeNameAndValue struct {
 	// Required. 1 to 230 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required.
 	Value *TypedAttributeValue
 }
@@ -142,7 +130,7 @@ type BatchAttachObject struct {
 	// Required.
 	ChildReference *ObjectReference
 	// Required. 1 to 64 characters.
-	LinkName string
+	LinkName string `boto3:",required"`
 }
 
 // BatchAttachObjectResponse is used by BatchWrite.
@@ -196,7 +184,7 @@ type BatchCreateIndex struct {
 	// Required.
 	OrderedIndexedAttributeList []AttributeKey
 	// Required.
-	IsUnique        bool
+	IsUnique        *bool
 	ParentReference *ObjectReference
 	// 1 to 64 characters.
 	LinkName           string
@@ -252,7 +240,7 @@ type BatchDetachObject struct {
 	// Required.
 	ParentReference *ObjectReference
 	// Required. 1 to 64 characters.
-	LinkName           string
+	LinkName           string `boto3:",required"`
 	BatchReferenceName string
 }
 
@@ -498,10 +486,9 @@ type BatchReadException struct {
 	Message string
 }
 
-// BatchReadInput is BatchRead's input.
 type BatchReadInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	Operations []BatchReadOperation
 	// Header x-amz-consistency-level.
@@ -532,7 +519,6 @@ type BatchReadOperationResponse struct {
 	ExceptionResponse  *BatchReadException
 }
 
-// BatchReadOutput is BatchRead's output.
 type BatchReadOutput struct {
 	Responses []BatchReadOperationResponse
 }
@@ -590,10 +576,9 @@ type BatchUpdateObjectAttributesResponse struct {
 	ObjectIdentifier string
 }
 
-// BatchWriteInput is BatchWrite's input.
 type BatchWriteInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	Operations []BatchWriteOperation
 }
@@ -636,20 +621,17 @@ type BatchWriteOperationResponse struct {
 	UpdateLinkAttributes   *BatchUpdateLinkAttributesResponse
 }
 
-// BatchWriteOutput is BatchWrite's output.
 type BatchWriteOutput struct {
 	Responses []BatchWriteOperationResponse
 }
 
-// CreateDirectoryInput is CreateDirectory's input.
 type CreateDirectoryInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 }
 
-// CreateDirectoryOutput is CreateDirectory's output.
 type CreateDirectoryOutput struct {
 	DirectoryArn     string
 	Name             string
@@ -657,42 +639,37 @@ type CreateDirectoryOutput struct {
 	AppliedSchemaArn string
 }
 
-// CreateFacetInput is CreateFacet's input.
 type CreateFacetInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name       string
+	Name       string `boto3:",required"`
 	Attributes []FacetAttribute
 	ObjectType ObjectType
 	FacetStyle FacetStyle
 }
 
-// CreateFacetOutput is CreateFacet's output.
 type CreateFacetOutput struct{}
 
-// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	OrderedIndexedAttributeList []AttributeKey
 	// Required.
-	IsUnique        bool
+	IsUnique        *bool
 	ParentReference *ObjectReference
 	// 1 to 64 characters.
 	LinkName string
 }
 
-// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
 	ObjectIdentifier string
 }
 
-// CreateObjectInput is CreateObject's input.
 type CreateObjectInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	SchemaFacets        []SchemaFacet
 	ObjectAttributeList []AttributeKeyAndValue
@@ -701,140 +678,117 @@ type CreateObjectInput struct {
 	LinkName string
 }
 
-// CreateObjectOutput is CreateObject's output.
 type CreateObjectOutput struct {
 	ObjectIdentifier string
 }
 
-// CreateSchemaInput is CreateSchema's input.
 type CreateSchemaInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// CreateSchemaOutput is CreateSchema's output.
 type CreateSchemaOutput struct {
 	SchemaArn string
 }
 
-// CreateTypedLinkFacetInput is CreateTypedLinkFacet's input.
 type CreateTypedLinkFacetInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required.
 	Facet *TypedLinkFacet
 }
 
-// CreateTypedLinkFacetOutput is CreateTypedLinkFacet's output.
 type CreateTypedLinkFacetOutput struct{}
 
-// DeleteDirectoryInput is DeleteDirectory's input.
 type DeleteDirectoryInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 }
 
-// DeleteDirectoryOutput is DeleteDirectory's output.
 type DeleteDirectoryOutput struct {
 	DirectoryArn string
 }
 
-// DeleteFacetInput is DeleteFacet's input.
 type DeleteFacetInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteFacetOutput is DeleteFacet's output.
 type DeleteFacetOutput struct{}
 
-// DeleteObjectInput is DeleteObject's input.
 type DeleteObjectInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 }
 
-// DeleteObjectOutput is DeleteObject's output.
 type DeleteObjectOutput struct{}
 
-// DeleteSchemaInput is DeleteSchema's input.
 type DeleteSchemaInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 }
 
-// DeleteSchemaOutput is DeleteSchema's output.
 type DeleteSchemaOutput struct {
 	SchemaArn string
 }
 
-// DeleteTypedLinkFacetInput is DeleteTypedLinkFacet's input.
 type DeleteTypedLinkFacetInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteTypedLinkFacetOutput is DeleteTypedLinkFacet's output.
 type DeleteTypedLinkFacetOutput struct{}
 
-// DetachFromIndexInput is DetachFromIndex's input.
 type DetachFromIndexInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	IndexReference *ObjectReference
 	// Required.
 	TargetReference *ObjectReference
 }
 
-// DetachFromIndexOutput is DetachFromIndex's output.
 type DetachFromIndexOutput struct {
 	DetachedObjectIdentifier string
 }
 
-// DetachObjectInput is DetachObject's input.
 type DetachObjectInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ParentReference *ObjectReference
 	// Required. 1 to 64 characters.
-	LinkName string
+	LinkName string `boto3:",required"`
 }
 
-// DetachObjectOutput is DetachObject's output.
 type DetachObjectOutput struct {
 	DetachedObjectIdentifier string
 }
 
-// DetachPolicyInput is DetachPolicy's input.
 type DetachPolicyInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	PolicyReference *ObjectReference
 	// Required.
 	ObjectReference *ObjectReference
 }
 
-// DetachPolicyOutput is DetachPolicy's output.
 type DetachPolicyOutput struct{}
 
-// DetachTypedLinkInput is DetachTypedLink's input.
 type DetachTypedLinkInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
 }
 
-// DetachTypedLinkOutput is DetachTypedLink's output.
 type DetachTypedLinkOutput struct{}
 
 // Directory is used by GetDirectory and ListDirectories.
@@ -845,24 +799,20 @@ type Directory struct {
 	CreationDateTime time.Time
 }
 
-// DisableDirectoryInput is DisableDirectory's input.
 type DisableDirectoryInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 }
 
-// DisableDirectoryOutput is DisableDirectory's output.
 type DisableDirectoryOutput struct {
 	DirectoryArn string
 }
 
-// EnableDirectoryInput is EnableDirectory's input.
 type EnableDirectoryInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 }
 
-// EnableDirectoryOutput is EnableDirectory's output.
 type EnableDirectoryOutput struct {
 	DirectoryArn string
 }
@@ -877,7 +827,7 @@ type Facet struct {
 // FacetAttribute is used by 3 operations.
 type FacetAttribute struct {
 	// Required. 1 to 230 characters.
-	Name                string
+	Name                string `boto3:",required"`
 	AttributeDefinition *FacetAttributeDefinition
 	AttributeReference  *FacetAttributeReference
 	RequiredBehavior    RequiredAttributeBehavior
@@ -886,7 +836,7 @@ type FacetAttribute struct {
 // FacetAttributeDefinition is used by 3 operations.
 type FacetAttributeDefinition struct {
 	// Required.
-	Type         FacetAttributeType
+	Type         FacetAttributeType `boto3:",required"`
 	DefaultValue *TypedAttributeValue
 	IsImmutable  *bool
 	Rules        map[string]Rule
@@ -895,9 +845,9 @@ type FacetAttributeDefinition struct {
 // FacetAttributeReference is used by 3 operations.
 type FacetAttributeReference struct {
 	// Required. 1 to 64 characters.
-	TargetFacetName string
+	TargetFacetName string `boto3:",required"`
 	// Required. 1 to 230 characters.
-	TargetAttributeName string
+	TargetAttributeName string `boto3:",required"`
 }
 
 // FacetAttributeUpdate is used by UpdateFacet.
@@ -906,45 +856,38 @@ type FacetAttributeUpdate struct {
 	Action    UpdateActionType
 }
 
-// GetAppliedSchemaVersionInput is GetAppliedSchemaVersion's input.
 type GetAppliedSchemaVersionInput struct {
 	// Required.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 }
 
-// GetAppliedSchemaVersionOutput is GetAppliedSchemaVersion's output.
 type GetAppliedSchemaVersionOutput struct {
 	AppliedSchemaArn string
 }
 
-// GetDirectoryInput is GetDirectory's input.
 type GetDirectoryInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 }
 
-// GetDirectoryOutput is GetDirectory's output.
 type GetDirectoryOutput struct {
 	Directory *Directory
 }
 
-// GetFacetInput is GetFacet's input.
 type GetFacetInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetFacetOutput is GetFacet's output.
 type GetFacetOutput struct {
 	Facet *Facet
 }
 
-// GetLinkAttributesInput is GetLinkAttributes' input.
 type GetLinkAttributesInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
 	// Required.
@@ -952,15 +895,13 @@ type GetLinkAttributesInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
-// GetLinkAttributesOutput is GetLinkAttributes' output.
 type GetLinkAttributesOutput struct {
 	Attributes []AttributeKeyAndValue
 }
 
-// GetObjectAttributesInput is GetObjectAttributes' input.
 type GetObjectAttributesInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 	// Header x-amz-consistency-level.
@@ -971,48 +912,41 @@ type GetObjectAttributesInput struct {
 	AttributeNames []string
 }
 
-// GetObjectAttributesOutput is GetObjectAttributes' output.
 type GetObjectAttributesOutput struct {
 	Attributes []AttributeKeyAndValue
 }
 
-// GetObjectInformationInput is GetObjectInformation's input.
 type GetObjectInformationInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 	// Header x-amz-consistency-level.
 	ConsistencyLevel ConsistencyLevel
 }
 
-// GetObjectInformationOutput is GetObjectInformation's output.
 type GetObjectInformationOutput struct {
 	SchemaFacets     []SchemaFacet
 	ObjectIdentifier string
 }
 
-// GetSchemaAsJsonInput is GetSchemaAsJson's input.
 type GetSchemaAsJsonInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 }
 
-// GetSchemaAsJsonOutput is GetSchemaAsJson's output.
 type GetSchemaAsJsonOutput struct {
 	Name     string
 	Document string
 }
 
-// GetTypedLinkFacetInformationInput is GetTypedLinkFacetInformation's input.
 type GetTypedLinkFacetInformationInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTypedLinkFacetInformationOutput is GetTypedLinkFacetInformation's output.
 type GetTypedLinkFacetInformationOutput struct {
 	IdentityAttributeOrder []string
 }
@@ -1035,26 +969,23 @@ type LinkAttributeUpdate struct {
 	AttributeAction *LinkAttributeAction
 }
 
-// ListAppliedSchemaArnsInput is ListAppliedSchemaArns' input.
 type ListAppliedSchemaArnsInput struct {
 	// Required.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	SchemaArn    string
 	NextToken    string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListAppliedSchemaArnsOutput is ListAppliedSchemaArns' output.
 type ListAppliedSchemaArnsOutput struct {
 	SchemaArns []string
 	NextToken  string
 }
 
-// ListAttachedIndicesInput is ListAttachedIndices' input.
 type ListAttachedIndicesInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	TargetReference *ObjectReference
 	NextToken       string
@@ -1064,26 +995,22 @@ type ListAttachedIndicesInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
-// ListAttachedIndicesOutput is ListAttachedIndices' output.
 type ListAttachedIndicesOutput struct {
 	IndexAttachments []IndexAttachment
 	NextToken        string
 }
 
-// ListDevelopmentSchemaArnsInput is ListDevelopmentSchemaArns' input.
 type ListDevelopmentSchemaArnsInput struct {
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListDevelopmentSchemaArnsOutput is ListDevelopmentSchemaArns' output.
 type ListDevelopmentSchemaArnsOutput struct {
 	SchemaArns []string
 	NextToken  string
 }
 
-// ListDirectoriesInput is ListDirectories' input.
 type ListDirectoriesInput struct {
 	NextToken string
 	// At least 1.
@@ -1091,48 +1018,42 @@ type ListDirectoriesInput struct {
 	State      DirectoryState
 }
 
-// ListDirectoriesOutput is ListDirectories' output.
 type ListDirectoriesOutput struct {
 	Directories []Directory
 	NextToken   string
 }
 
-// ListFacetAttributesInput is ListFacetAttributes' input.
 type ListFacetAttributesInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name      string
+	Name      string `boto3:",required"`
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListFacetAttributesOutput is ListFacetAttributes' output.
 type ListFacetAttributesOutput struct {
 	Attributes []FacetAttribute
 	NextToken  string
 }
 
-// ListFacetNamesInput is ListFacetNames' input.
 type ListFacetNamesInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListFacetNamesOutput is ListFacetNames' output.
 type ListFacetNamesOutput struct {
 	FacetNames []string
 	NextToken  string
 }
 
-// ListIncomingTypedLinksInput is ListIncomingTypedLinks' input.
 type ListIncomingTypedLinksInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference       *ObjectReference
 	FilterAttributeRanges []TypedLinkAttributeRange
@@ -1143,16 +1064,14 @@ type ListIncomingTypedLinksInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
-// ListIncomingTypedLinksOutput is ListIncomingTypedLinks' output.
 type ListIncomingTypedLinksOutput struct {
 	LinkSpecifiers []TypedLinkSpecifier
 	NextToken      string
 }
 
-// ListIndexInput is ListIndex's input.
 type ListIndexInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn          string
+	DirectoryArn          string `boto3:",required"`
 	RangesOnIndexedValues []ObjectAttributeRange
 	// Required.
 	IndexReference *ObjectReference
@@ -1163,13 +1082,11 @@ type ListIndexInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
-// ListIndexOutput is ListIndex's output.
 type ListIndexOutput struct {
 	IndexAttachments []IndexAttachment
 	NextToken        string
 }
 
-// ListManagedSchemaArnsInput is ListManagedSchemaArns' input.
 type ListManagedSchemaArnsInput struct {
 	SchemaArn string
 	NextToken string
@@ -1177,16 +1094,14 @@ type ListManagedSchemaArnsInput struct {
 	MaxResults *int32
 }
 
-// ListManagedSchemaArnsOutput is ListManagedSchemaArns' output.
 type ListManagedSchemaArnsOutput struct {
 	SchemaArns []string
 	NextToken  string
 }
 
-// ListObjectAttributesInput is ListObjectAttributes' input.
 type ListObjectAttributesInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -1197,16 +1112,14 @@ type ListObjectAttributesInput struct {
 	FacetFilter      *SchemaFacet
 }
 
-// ListObjectAttributesOutput is ListObjectAttributes' output.
 type ListObjectAttributesOutput struct {
 	Attributes []AttributeKeyAndValue
 	NextToken  string
 }
 
-// ListObjectChildrenInput is ListObjectChildren's input.
 type ListObjectChildrenInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -1216,16 +1129,14 @@ type ListObjectChildrenInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
-// ListObjectChildrenOutput is ListObjectChildren's output.
 type ListObjectChildrenOutput struct {
 	Children  map[string]string
 	NextToken string
 }
 
-// ListObjectParentPathsInput is ListObjectParentPaths' input.
 type ListObjectParentPathsInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -1233,16 +1144,14 @@ type ListObjectParentPathsInput struct {
 	MaxResults *int32
 }
 
-// ListObjectParentPathsOutput is ListObjectParentPaths' output.
 type ListObjectParentPathsOutput struct {
 	PathToObjectIdentifiersList []PathToObjectIdentifiers
 	NextToken                   string
 }
 
-// ListObjectParentsInput is ListObjectParents' input.
 type ListObjectParentsInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -1253,17 +1162,15 @@ type ListObjectParentsInput struct {
 	IncludeAllLinksToEachParent *bool
 }
 
-// ListObjectParentsOutput is ListObjectParents' output.
 type ListObjectParentsOutput struct {
 	Parents     map[string]string
 	NextToken   string
 	ParentLinks []ObjectIdentifierAndLinkNameTuple
 }
 
-// ListObjectPoliciesInput is ListObjectPolicies' input.
 type ListObjectPoliciesInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -1273,16 +1180,14 @@ type ListObjectPoliciesInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
-// ListObjectPoliciesOutput is ListObjectPolicies' output.
 type ListObjectPoliciesOutput struct {
 	AttachedPolicyIds []string
 	NextToken         string
 }
 
-// ListOutgoingTypedLinksInput is ListOutgoingTypedLinks' input.
 type ListOutgoingTypedLinksInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference       *ObjectReference
 	FilterAttributeRanges []TypedLinkAttributeRange
@@ -1293,16 +1198,14 @@ type ListOutgoingTypedLinksInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
-// ListOutgoingTypedLinksOutput is ListOutgoingTypedLinks' output.
 type ListOutgoingTypedLinksOutput struct {
 	TypedLinkSpecifiers []TypedLinkSpecifier
 	NextToken           string
 }
 
-// ListPolicyAttachmentsInput is ListPolicyAttachments' input.
 type ListPolicyAttachmentsInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	PolicyReference *ObjectReference
 	NextToken       string
@@ -1312,13 +1215,11 @@ type ListPolicyAttachmentsInput struct {
 	ConsistencyLevel ConsistencyLevel
 }
 
-// ListPolicyAttachmentsOutput is ListPolicyAttachments' output.
 type ListPolicyAttachmentsOutput struct {
 	ObjectIdentifiers []string
 	NextToken         string
 }
 
-// ListPublishedSchemaArnsInput is ListPublishedSchemaArns' input.
 type ListPublishedSchemaArnsInput struct {
 	SchemaArn string
 	NextToken string
@@ -1326,63 +1227,55 @@ type ListPublishedSchemaArnsInput struct {
 	MaxResults *int32
 }
 
-// ListPublishedSchemaArnsOutput is ListPublishedSchemaArns' output.
 type ListPublishedSchemaArnsOutput struct {
 	SchemaArns []string
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 	// At least 50.
 	MaxResults *int32
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// ListTypedLinkFacetAttributesInput is ListTypedLinkFacetAttributes' input.
 type ListTypedLinkFacetAttributesInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required.
-	Name      string
+	Name      string `boto3:",required"`
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListTypedLinkFacetAttributesOutput is ListTypedLinkFacetAttributes' output.
 type ListTypedLinkFacetAttributesOutput struct {
 	Attributes []TypedLinkAttributeDefinition
 	NextToken  string
 }
 
-// ListTypedLinkFacetNamesInput is ListTypedLinkFacetNames' input.
 type ListTypedLinkFacetNamesInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListTypedLinkFacetNamesOutput is ListTypedLinkFacetNames' output.
 type ListTypedLinkFacetNamesOutput struct {
 	FacetNames []string
 	NextToken  string
 }
 
-// LookupPolicyInput is LookupPolicy's input.
 type LookupPolicyInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 	NextToken       string
@@ -1390,7 +1283,6 @@ type LookupPolicyInput struct {
 	MaxResults *int32
 }
 
-// LookupPolicyOutput is LookupPolicy's output.
 type LookupPolicyOutput struct {
 	PolicyToPathList []PolicyToPath
 	NextToken        string
@@ -1444,47 +1336,41 @@ type PolicyToPath struct {
 	Policies []PolicyAttachment
 }
 
-// PublishSchemaInput is PublishSchema's input.
 type PublishSchemaInput struct {
 	// Required. Header x-amz-data-partition.
-	DevelopmentSchemaArn string
+	DevelopmentSchemaArn string `boto3:",required"`
 	// Required. 1 to 10 characters.
-	Version string
+	Version string `boto3:",required"`
 	// 1 to 10 characters.
 	MinorVersion string
 	// 1 to 32 characters.
 	Name string
 }
 
-// PublishSchemaOutput is PublishSchema's output.
 type PublishSchemaOutput struct {
 	PublishedSchemaArn string
 }
 
-// PutSchemaFromJsonInput is PutSchemaFromJson's input.
 type PutSchemaFromJsonInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required.
-	Document string
+	Document string `boto3:",required"`
 }
 
-// PutSchemaFromJsonOutput is PutSchemaFromJson's output.
 type PutSchemaFromJsonOutput struct {
 	Arn string
 }
 
-// RemoveFacetFromObjectInput is RemoveFacetFromObject's input.
 type RemoveFacetFromObjectInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	SchemaFacet *SchemaFacet
 	// Required.
 	ObjectReference *ObjectReference
 }
 
-// RemoveFacetFromObjectOutput is RemoveFacetFromObject's output.
 type RemoveFacetFromObjectOutput struct{}
 
 // Rule is used by 6 operations.
@@ -1506,15 +1392,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TypedAttributeValue is used by 21 operations.
@@ -1529,24 +1413,24 @@ type TypedAttributeValue struct {
 // TypedAttributeValueRange is used by 4 operations.
 type TypedAttributeValueRange struct {
 	// Required.
-	StartMode  RangeMode
+	StartMode  RangeMode `boto3:",required"`
 	StartValue *TypedAttributeValue
 	// Required.
-	EndMode  RangeMode
+	EndMode  RangeMode `boto3:",required"`
 	EndValue *TypedAttributeValue
 }
 
 // TypedLinkAttributeDefinition is used by 3 operations.
 type TypedLinkAttributeDefinition struct {
 	// Required. 1 to 230 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type         FacetAttributeType
+	Type         FacetAttributeType `boto3:",required"`
 	DefaultValue *TypedAttributeValue
 	IsImmutable  *bool
 	Rules        map[string]Rule
 	// Required.
-	RequiredBehavior RequiredAttributeBehavior
+	RequiredBehavior RequiredAttributeBehavior `boto3:",required"`
 }
 
 // TypedLinkAttributeRange is used by 3 operations.
@@ -1560,7 +1444,7 @@ type TypedLinkAttributeRange struct {
 // TypedLinkFacet is used by CreateTypedLinkFacet.
 type TypedLinkFacet struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Attributes []TypedLinkAttributeDefinition
 	// Required.
@@ -1572,15 +1456,15 @@ type TypedLinkFacetAttributeUpdate struct {
 	// Required.
 	Attribute *TypedLinkAttributeDefinition
 	// Required.
-	Action UpdateActionType
+	Action UpdateActionType `boto3:",required"`
 }
 
 // TypedLinkSchemaAndFacetName is used by 8 operations.
 type TypedLinkSchemaAndFacetName struct {
 	// Required.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required.
-	TypedLinkName string
+	TypedLinkName string `boto3:",required"`
 }
 
 // TypedLinkSpecifier is used by 8 operations.
@@ -1595,113 +1479,97 @@ type TypedLinkSpecifier struct {
 	IdentityAttributeValues []AttributeNameAndValue
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateFacetInput is UpdateFacet's input.
 type UpdateFacetInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name             string
+	Name             string `boto3:",required"`
 	AttributeUpdates []FacetAttributeUpdate
 	ObjectType       ObjectType
 }
 
-// UpdateFacetOutput is UpdateFacet's output.
 type UpdateFacetOutput struct{}
 
-// UpdateLinkAttributesInput is UpdateLinkAttributes' input.
 type UpdateLinkAttributesInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	TypedLinkSpecifier *TypedLinkSpecifier
 	// Required.
 	AttributeUpdates []LinkAttributeUpdate
 }
 
-// UpdateLinkAttributesOutput is UpdateLinkAttributes' output.
 type UpdateLinkAttributesOutput struct{}
 
-// UpdateObjectAttributesInput is UpdateObjectAttributes' input.
 type UpdateObjectAttributesInput struct {
 	// Required. Header x-amz-data-partition.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	// Required.
 	ObjectReference *ObjectReference
 	// Required.
 	AttributeUpdates []ObjectAttributeUpdate
 }
 
-// UpdateObjectAttributesOutput is UpdateObjectAttributes' output.
 type UpdateObjectAttributesOutput struct {
 	ObjectIdentifier string
 }
 
-// UpdateSchemaInput is UpdateSchema's input.
 type UpdateSchemaInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateSchemaOutput is UpdateSchema's output.
 type UpdateSchemaOutput struct {
 	SchemaArn string
 }
 
-// UpdateTypedLinkFacetInput is UpdateTypedLinkFacet's input.
 type UpdateTypedLinkFacetInput struct {
 	// Required. Header x-amz-data-partition.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	AttributeUpdates []TypedLinkFacetAttributeUpdate
 	// Required.
 	IdentityAttributeOrder []string
 }
 
-// UpdateTypedLinkFacetOutput is UpdateTypedLinkFacet's output.
 type UpdateTypedLinkFacetOutput struct{}
 
-// UpgradeAppliedSchemaInput is UpgradeAppliedSchema's input.
 type UpgradeAppliedSchemaInput struct {
 	// Required.
-	PublishedSchemaArn string
+	PublishedSchemaArn string `boto3:",required"`
 	// Required.
-	DirectoryArn string
+	DirectoryArn string `boto3:",required"`
 	DryRun       *bool
 }
 
-// UpgradeAppliedSchemaOutput is UpgradeAppliedSchema's output.
 type UpgradeAppliedSchemaOutput struct {
 	UpgradedSchemaArn string
 	DirectoryArn      string
 }
 
-// UpgradePublishedSchemaInput is UpgradePublishedSchema's input.
 type UpgradePublishedSchemaInput struct {
 	// Required.
-	DevelopmentSchemaArn string
+	DevelopmentSchemaArn string `boto3:",required"`
 	// Required.
-	PublishedSchemaArn string
+	PublishedSchemaArn string `boto3:",required"`
 	// Required. 1 to 10 characters.
-	MinorVersion string
+	MinorVersion string `boto3:",required"`
 	DryRun       *bool
 }
 
-// UpgradePublishedSchemaOutput is UpgradePublishedSchema's output.
 type UpgradePublishedSchemaOutput struct {
 	UpgradedSchemaArn string
 }

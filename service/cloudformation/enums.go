@@ -4,9 +4,11 @@ package cloudformation
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountFilterType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudformation", description) }
+// Values lists the values of an enum of this package: Values[AccountFilterType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloudformation", description)
+}
 
 // AccountFilterType is one of 4 values, for DeploymentTargets.AccountFilterType.
 type AccountFilterType string

@@ -16,13 +16,10 @@ type AccountLimit struct {
 	Value int32
 }
 
-// ActivateOrganizationsAccessInput is ActivateOrganizationsAccess' input.
 type ActivateOrganizationsAccessInput struct{}
 
-// ActivateOrganizationsAccessOutput is ActivateOrganizationsAccess' output.
 type ActivateOrganizationsAccessOutput struct{}
 
-// ActivateTypeInput is ActivateType's input.
 type ActivateTypeInput struct {
 	Type ThirdPartyType
 	// At most 1024 characters.
@@ -42,7 +39,6 @@ type ActivateTypeInput struct {
 	MajorVersion *int64
 }
 
-// ActivateTypeOutput is ActivateType's output.
 type ActivateTypeOutput struct {
 	Arn string
 }
@@ -71,28 +67,24 @@ type BatchDescribeTypeConfigurationsError struct {
 	TypeConfigurationIdentifier *TypeConfigurationIdentifier
 }
 
-// BatchDescribeTypeConfigurationsInput is BatchDescribeTypeConfigurations' input.
 type BatchDescribeTypeConfigurationsInput struct {
 	// Required. Not empty.
 	TypeConfigurationIdentifiers []TypeConfigurationIdentifier
 }
 
-// BatchDescribeTypeConfigurationsOutput is BatchDescribeTypeConfigurations' output.
 type BatchDescribeTypeConfigurationsOutput struct {
 	Errors                        []BatchDescribeTypeConfigurationsError
 	UnprocessedTypeConfigurations []TypeConfigurationIdentifier
 	TypeConfigurations            []TypeConfigurationDetails
 }
 
-// CancelUpdateStackInput is CancelUpdateStack's input.
 type CancelUpdateStackInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// 1 to 128 characters.
 	ClientRequestToken string
 }
 
-// CancelUpdateStackOutput is CancelUpdateStack's output.
 type CancelUpdateStackOutput struct{}
 
 // Change is used by DescribeChangeSet.
@@ -142,10 +134,9 @@ type ChangeSetSummary struct {
 	ImportExistingResources bool
 }
 
-// ContinueUpdateRollbackInput is ContinueUpdateRollback's input.
 type ContinueUpdateRollbackInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleARN         string
 	ResourcesToSkip []string
@@ -153,13 +144,11 @@ type ContinueUpdateRollbackInput struct {
 	ClientRequestToken string
 }
 
-// ContinueUpdateRollbackOutput is ContinueUpdateRollback's output.
 type ContinueUpdateRollbackOutput struct{}
 
-// CreateChangeSetInput is CreateChangeSet's input.
 type CreateChangeSetInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// Not empty.
 	TemplateBody string
 	// 1 to 5120 characters.
@@ -176,7 +165,7 @@ type CreateChangeSetInput struct {
 	// At most 50 elements.
 	Tags []Tag
 	// Required. 1 to 128 characters.
-	ChangeSetName string
+	ChangeSetName string `boto3:",required"`
 	// 1 to 128 characters.
 	ClientToken string
 	// 1 to 1024 characters.
@@ -190,31 +179,27 @@ type CreateChangeSetInput struct {
 	DeploymentMode          DeploymentMode
 }
 
-// CreateChangeSetOutput is CreateChangeSet's output.
 type CreateChangeSetOutput struct {
 	Id      string
 	StackId string
 }
 
-// CreateGeneratedTemplateInput is CreateGeneratedTemplate's input.
 type CreateGeneratedTemplateInput struct {
 	// 1 to 500 elements.
 	Resources []ResourceDefinition
 	// Required. 1 to 128 characters.
-	GeneratedTemplateName string
+	GeneratedTemplateName string `boto3:",required"`
 	StackName             string
 	TemplateConfiguration *TemplateConfiguration
 }
 
-// CreateGeneratedTemplateOutput is CreateGeneratedTemplate's output.
 type CreateGeneratedTemplateOutput struct {
 	GeneratedTemplateId string
 }
 
-// CreateStackInput is CreateStack's input.
 type CreateStackInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// Not empty.
 	TemplateBody string
 	// 1 to 5120 characters.
@@ -243,10 +228,9 @@ type CreateStackInput struct {
 	RetainExceptOnCreate        *bool
 }
 
-// CreateStackInstancesInput is CreateStackInstances' input.
 type CreateStackInstancesInput struct {
 	// Required.
-	StackSetName      string
+	StackSetName      string `boto3:",required"`
 	Accounts          []string
 	DeploymentTargets *DeploymentTargets
 	// Required.
@@ -258,18 +242,15 @@ type CreateStackInstancesInput struct {
 	CallAs      CallAs
 }
 
-// CreateStackInstancesOutput is CreateStackInstances' output.
 type CreateStackInstancesOutput struct {
 	OperationId string
 }
 
-// CreateStackOutput is CreateStack's output.
 type CreateStackOutput struct {
 	StackId     string
 	OperationId string
 }
 
-// CreateStackRefactorInput is CreateStackRefactor's input.
 type CreateStackRefactorInput struct {
 	// 1 to 1024 characters.
 	Description         string
@@ -279,15 +260,13 @@ type CreateStackRefactorInput struct {
 	StackDefinitions []StackDefinition
 }
 
-// CreateStackRefactorOutput is CreateStackRefactor's output.
 type CreateStackRefactorOutput struct {
 	StackRefactorId string
 }
 
-// CreateStackSetInput is CreateStackSet's input.
 type CreateStackSetInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Not empty.
@@ -311,18 +290,14 @@ type CreateStackSetInput struct {
 	ManagedExecution   *ManagedExecution
 }
 
-// CreateStackSetOutput is CreateStackSet's output.
 type CreateStackSetOutput struct {
 	StackSetId string
 }
 
-// DeactivateOrganizationsAccessInput is DeactivateOrganizationsAccess' input.
 type DeactivateOrganizationsAccessInput struct{}
 
-// DeactivateOrganizationsAccessOutput is DeactivateOrganizationsAccess' output.
 type DeactivateOrganizationsAccessOutput struct{}
 
-// DeactivateTypeInput is DeactivateType's input.
 type DeactivateTypeInput struct {
 	// 10 to 204 characters.
 	TypeName string
@@ -331,33 +306,27 @@ type DeactivateTypeInput struct {
 	Arn string
 }
 
-// DeactivateTypeOutput is DeactivateType's output.
 type DeactivateTypeOutput struct{}
 
-// DeleteChangeSetInput is DeleteChangeSet's input.
 type DeleteChangeSetInput struct {
 	// Required. 1 to 1600 characters.
-	ChangeSetName string
+	ChangeSetName string `boto3:",required"`
 	// Not empty.
 	StackName string
 }
 
-// DeleteChangeSetOutput is DeleteChangeSet's output.
 type DeleteChangeSetOutput struct{}
 
-// DeleteGeneratedTemplateInput is DeleteGeneratedTemplate's input.
 type DeleteGeneratedTemplateInput struct {
 	// Required. 1 to 128 characters.
-	GeneratedTemplateName string
+	GeneratedTemplateName string `boto3:",required"`
 }
 
-// DeleteGeneratedTemplateOutput is DeleteGeneratedTemplate's output.
 type DeleteGeneratedTemplateOutput struct{}
 
-// DeleteStackInput is DeleteStack's input.
 type DeleteStackInput struct {
 	// Required.
-	StackName       string
+	StackName       string `boto3:",required"`
 	RetainResources []string
 	// 20 to 2048 characters.
 	RoleARN string
@@ -366,38 +335,33 @@ type DeleteStackInput struct {
 	DeletionMode       DeletionMode
 }
 
-// DeleteStackInstancesInput is DeleteStackInstances' input.
 type DeleteStackInstancesInput struct {
 	// Required.
-	StackSetName      string
+	StackSetName      string `boto3:",required"`
 	Accounts          []string
 	DeploymentTargets *DeploymentTargets
 	// Required.
 	Regions              []string
 	OperationPreferences *StackSetOperationPreferences
 	// Required.
-	RetainStacks bool
+	RetainStacks *bool
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
-// DeleteStackInstancesOutput is DeleteStackInstances' output.
 type DeleteStackInstancesOutput struct {
 	OperationId string
 }
 
-// DeleteStackOutput is DeleteStack's output.
 type DeleteStackOutput struct{}
 
-// DeleteStackSetInput is DeleteStackSet's input.
 type DeleteStackSetInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	CallAs       CallAs
 }
 
-// DeleteStackSetOutput is DeleteStackSet's output.
 type DeleteStackSetOutput struct{}
 
 // DeploymentTargets is used by 5 operations.
@@ -409,7 +373,6 @@ type DeploymentTargets struct {
 	AccountFilterType     AccountFilterType
 }
 
-// DeregisterTypeInput is DeregisterType's input.
 type DeregisterTypeInput struct {
 	// At most 1024 characters.
 	Arn  string
@@ -420,25 +383,21 @@ type DeregisterTypeInput struct {
 	VersionId string
 }
 
-// DeregisterTypeOutput is DeregisterType's output.
 type DeregisterTypeOutput struct{}
 
-// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
 	AccountLimits []AccountLimit
 	NextToken     string
 }
 
-// DescribeChangeSetHooksInput is DescribeChangeSetHooks' input.
 type DescribeChangeSetHooksInput struct {
 	// Required. 1 to 1600 characters.
-	ChangeSetName string
+	ChangeSetName string `boto3:",required"`
 	// Not empty.
 	StackName string
 	// 1 to 1024 characters.
@@ -446,7 +405,6 @@ type DescribeChangeSetHooksInput struct {
 	LogicalResourceId string
 }
 
-// DescribeChangeSetHooksOutput is DescribeChangeSetHooks' output.
 type DescribeChangeSetHooksOutput struct {
 	ChangeSetId   string
 	ChangeSetName string
@@ -457,10 +415,9 @@ type DescribeChangeSetHooksOutput struct {
 	StackName     string
 }
 
-// DescribeChangeSetInput is DescribeChangeSet's input.
 type DescribeChangeSetInput struct {
 	// Required. 1 to 1600 characters.
-	ChangeSetName string
+	ChangeSetName string `boto3:",required"`
 	// Not empty.
 	StackName string
 	// 1 to 1024 characters.
@@ -468,7 +425,6 @@ type DescribeChangeSetInput struct {
 	IncludePropertyValues *bool
 }
 
-// DescribeChangeSetOutput is DescribeChangeSet's output.
 type DescribeChangeSetOutput struct {
 	ChangeSetName           string
 	ChangeSetId             string
@@ -495,7 +451,6 @@ type DescribeChangeSetOutput struct {
 	DeploymentMode          DeploymentMode
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	// Not empty.
 	StackName string
@@ -507,19 +462,16 @@ type DescribeEventsInput struct {
 	NextToken string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	OperationEvents []OperationEvent
 	NextToken       string
 }
 
-// DescribeGeneratedTemplateInput is DescribeGeneratedTemplate's input.
 type DescribeGeneratedTemplateInput struct {
 	// Required. 1 to 128 characters.
-	GeneratedTemplateName string
+	GeneratedTemplateName string `boto3:",required"`
 }
 
-// DescribeGeneratedTemplateOutput is DescribeGeneratedTemplate's output.
 type DescribeGeneratedTemplateOutput struct {
 	GeneratedTemplateId   string
 	GeneratedTemplateName string
@@ -534,23 +486,19 @@ type DescribeGeneratedTemplateOutput struct {
 	TotalWarnings         int32
 }
 
-// DescribeOrganizationsAccessInput is DescribeOrganizationsAccess' input.
 type DescribeOrganizationsAccessInput struct {
 	CallAs CallAs
 }
 
-// DescribeOrganizationsAccessOutput is DescribeOrganizationsAccess' output.
 type DescribeOrganizationsAccessOutput struct {
 	Status OrganizationStatus
 }
 
-// DescribePublisherInput is DescribePublisher's input.
 type DescribePublisherInput struct {
 	// 1 to 40 characters.
 	PublisherId string
 }
 
-// DescribePublisherOutput is DescribePublisher's output.
 type DescribePublisherOutput struct {
 	PublisherId      string
 	PublisherStatus  PublisherStatus
@@ -558,13 +506,11 @@ type DescribePublisherOutput struct {
 	PublisherProfile string
 }
 
-// DescribeResourceScanInput is DescribeResourceScan's input.
 type DescribeResourceScanInput struct {
 	// Required.
-	ResourceScanId string
+	ResourceScanId string `boto3:",required"`
 }
 
-// DescribeResourceScanOutput is DescribeResourceScan's output.
 type DescribeResourceScanOutput struct {
 	ResourceScanId      string
 	Status              ResourceScanStatus
@@ -578,13 +524,11 @@ type DescribeResourceScanOutput struct {
 	ScanFilters         []ScanFilter
 }
 
-// DescribeStackDriftDetectionStatusInput is DescribeStackDriftDetectionStatus' input.
 type DescribeStackDriftDetectionStatusInput struct {
 	// Required. 1 to 36 characters.
-	StackDriftDetectionId string
+	StackDriftDetectionId string `boto3:",required"`
 }
 
-// DescribeStackDriftDetectionStatusOutput is DescribeStackDriftDetectionStatus' output.
 type DescribeStackDriftDetectionStatusOutput struct {
 	StackId                   string
 	StackDriftDetectionId     string
@@ -595,43 +539,37 @@ type DescribeStackDriftDetectionStatusOutput struct {
 	Timestamp                 time.Time
 }
 
-// DescribeStackEventsInput is DescribeStackEvents' input.
 type DescribeStackEventsInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// DescribeStackEventsOutput is DescribeStackEvents' output.
 type DescribeStackEventsOutput struct {
 	StackEvents []StackEvent
 	NextToken   string
 }
 
-// DescribeStackInstanceInput is DescribeStackInstance's input.
 type DescribeStackInstanceInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// Required. Pattern: ^[0-9]{12}$
-	StackInstanceAccount string
+	StackInstanceAccount string `boto3:",required"`
 	// Required.
-	StackInstanceRegion string
+	StackInstanceRegion string `boto3:",required"`
 	CallAs              CallAs
 }
 
-// DescribeStackInstanceOutput is DescribeStackInstance's output.
 type DescribeStackInstanceOutput struct {
 	StackInstance *StackInstance
 }
 
-// DescribeStackRefactorInput is DescribeStackRefactor's input.
 type DescribeStackRefactorInput struct {
 	// Required.
-	StackRefactorId string
+	StackRefactorId string `boto3:",required"`
 }
 
-// DescribeStackRefactorOutput is DescribeStackRefactor's output.
 type DescribeStackRefactorOutput struct {
 	Description           string
 	StackRefactorId       string
@@ -642,10 +580,9 @@ type DescribeStackRefactorOutput struct {
 	StatusReason          string
 }
 
-// DescribeStackResourceDriftsInput is DescribeStackResourceDrifts' input.
 type DescribeStackResourceDriftsInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// 1 to 4 elements.
 	StackResourceDriftStatusFilters []StackResourceDriftStatus
 	// 1 to 1024 characters.
@@ -654,77 +591,65 @@ type DescribeStackResourceDriftsInput struct {
 	MaxResults *int32
 }
 
-// DescribeStackResourceDriftsOutput is DescribeStackResourceDrifts' output.
 type DescribeStackResourceDriftsOutput struct {
 	StackResourceDrifts []StackResourceDrift
 	NextToken           string
 }
 
-// DescribeStackResourceInput is DescribeStackResource's input.
 type DescribeStackResourceInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required.
-	LogicalResourceId string
+	LogicalResourceId string `boto3:",required"`
 }
 
-// DescribeStackResourceOutput is DescribeStackResource's output.
 type DescribeStackResourceOutput struct {
 	StackResourceDetail *StackResourceDetail
 }
 
-// DescribeStackResourcesInput is DescribeStackResources' input.
 type DescribeStackResourcesInput struct {
 	StackName          string
 	LogicalResourceId  string
 	PhysicalResourceId string
 }
 
-// DescribeStackResourcesOutput is DescribeStackResources' output.
 type DescribeStackResourcesOutput struct {
 	StackResources []StackResource
 }
 
-// DescribeStackSetInput is DescribeStackSet's input.
 type DescribeStackSetInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	CallAs       CallAs
 }
 
-// DescribeStackSetOperationInput is DescribeStackSetOperation's input.
 type DescribeStackSetOperationInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	OperationId string
+	OperationId string `boto3:",required"`
 	CallAs      CallAs
 }
 
-// DescribeStackSetOperationOutput is DescribeStackSetOperation's output.
 type DescribeStackSetOperationOutput struct {
 	StackSetOperation *StackSetOperation
 }
 
-// DescribeStackSetOutput is DescribeStackSet's output.
 type DescribeStackSetOutput struct {
 	StackSet *StackSet
 }
 
-// DescribeStacksInput is DescribeStacks' input.
 type DescribeStacksInput struct {
 	StackName string
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// DescribeStacksOutput is DescribeStacks' output.
 type DescribeStacksOutput struct {
 	Stacks    []Stack
 	NextToken string
 }
 
-// DescribeTypeInput is DescribeType's input.
 type DescribeTypeInput struct {
 	Type RegistryType
 	// 10 to 204 characters.
@@ -739,7 +664,6 @@ type DescribeTypeInput struct {
 	PublicVersionNumber string
 }
 
-// DescribeTypeOutput is DescribeType's output.
 type DescribeTypeOutput struct {
 	Arn                        string
 	Type                       RegistryType
@@ -770,13 +694,11 @@ type DescribeTypeOutput struct {
 	AutoUpdate                 bool
 }
 
-// DescribeTypeRegistrationInput is DescribeTypeRegistration's input.
 type DescribeTypeRegistrationInput struct {
 	// Required. 1 to 128 characters.
-	RegistrationToken string
+	RegistrationToken string `boto3:",required"`
 }
 
-// DescribeTypeRegistrationOutput is DescribeTypeRegistration's output.
 type DescribeTypeRegistrationOutput struct {
 	ProgressStatus RegistrationStatus
 	Description    string
@@ -784,48 +706,41 @@ type DescribeTypeRegistrationOutput struct {
 	TypeVersionArn string
 }
 
-// DetectStackDriftInput is DetectStackDrift's input.
 type DetectStackDriftInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// 1 to 200 elements.
 	LogicalResourceIds []string
 }
 
-// DetectStackDriftOutput is DetectStackDrift's output.
 type DetectStackDriftOutput struct {
 	StackDriftDetectionId string
 }
 
-// DetectStackResourceDriftInput is DetectStackResourceDrift's input.
 type DetectStackResourceDriftInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required.
-	LogicalResourceId string
+	LogicalResourceId string `boto3:",required"`
 }
 
-// DetectStackResourceDriftOutput is DetectStackResourceDrift's output.
 type DetectStackResourceDriftOutput struct {
 	StackResourceDrift *StackResourceDrift
 }
 
-// DetectStackSetDriftInput is DetectStackSetDrift's input.
 type DetectStackSetDriftInput struct {
 	// Required.
-	StackSetName         string
+	StackSetName         string `boto3:",required"`
 	OperationPreferences *StackSetOperationPreferences
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	OperationId string
 	CallAs      CallAs
 }
 
-// DetectStackSetDriftOutput is DetectStackSetDrift's output.
 type DetectStackSetDriftOutput struct {
 	OperationId string
 }
 
-// EstimateTemplateCostInput is EstimateTemplateCost's input.
 type EstimateTemplateCostInput struct {
 	// Not empty.
 	TemplateBody string
@@ -834,7 +749,6 @@ type EstimateTemplateCostInput struct {
 	Parameters  []Parameter
 }
 
-// EstimateTemplateCostOutput is EstimateTemplateCost's output.
 type EstimateTemplateCostOutput struct {
 	Url string
 }
@@ -844,10 +758,9 @@ type EventFilter struct {
 	FailedEvents *bool
 }
 
-// ExecuteChangeSetInput is ExecuteChangeSet's input.
 type ExecuteChangeSetInput struct {
 	// Required. 1 to 1600 characters.
-	ChangeSetName string
+	ChangeSetName string `boto3:",required"`
 	// Not empty.
 	StackName string
 	// 1 to 128 characters.
@@ -856,16 +769,13 @@ type ExecuteChangeSetInput struct {
 	RetainExceptOnCreate *bool
 }
 
-// ExecuteChangeSetOutput is ExecuteChangeSet's output.
 type ExecuteChangeSetOutput struct{}
 
-// ExecuteStackRefactorInput is ExecuteStackRefactor's input.
 type ExecuteStackRefactorInput struct {
 	// Required.
-	StackRefactorId string
+	StackRefactorId string `boto3:",required"`
 }
 
-// ExecuteStackRefactorOutput is ExecuteStackRefactor's output.
 type ExecuteStackRefactorOutput struct{}
 
 // Export is used by ListExports.
@@ -875,26 +785,22 @@ type Export struct {
 	Value            string
 }
 
-// GetGeneratedTemplateInput is GetGeneratedTemplate's input.
 type GetGeneratedTemplateInput struct {
 	Format TemplateFormat
 	// Required. 1 to 128 characters.
-	GeneratedTemplateName string
+	GeneratedTemplateName string `boto3:",required"`
 }
 
-// GetGeneratedTemplateOutput is GetGeneratedTemplate's output.
 type GetGeneratedTemplateOutput struct {
 	Status       GeneratedTemplateStatus
 	TemplateBody string
 }
 
-// GetHookResultInput is GetHookResult's input.
 type GetHookResultInput struct {
 	// 36 characters.
 	HookResultId string
 }
 
-// GetHookResultOutput is GetHookResult's output.
 type GetHookResultOutput struct {
 	HookResultId               string
 	InvocationPoint            HookInvocationPoint
@@ -911,18 +817,15 @@ type GetHookResultOutput struct {
 	Annotations                []Annotation
 }
 
-// GetStackPolicyInput is GetStackPolicy's input.
 type GetStackPolicyInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 }
 
-// GetStackPolicyOutput is GetStackPolicy's output.
 type GetStackPolicyOutput struct {
 	StackPolicyBody string
 }
 
-// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
 	StackName string
 	// 1 to 1600 characters.
@@ -930,13 +833,11 @@ type GetTemplateInput struct {
 	TemplateStage TemplateStage
 }
 
-// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
 	TemplateBody    string
 	StagesAvailable []TemplateStage
 }
 
-// GetTemplateSummaryInput is GetTemplateSummary's input.
 type GetTemplateSummaryInput struct {
 	// Not empty.
 	TemplateBody string
@@ -949,7 +850,6 @@ type GetTemplateSummaryInput struct {
 	TemplateSummaryConfig *TemplateSummaryConfig
 }
 
-// GetTemplateSummaryOutput is GetTemplateSummary's output.
 type GetTemplateSummaryOutput struct {
 	Parameters                  []ParameterDeclaration
 	Description                 string
@@ -988,10 +888,9 @@ type HookTarget struct {
 	Action         HookTargetAction
 }
 
-// ImportStacksToStackSetInput is ImportStacksToStackSet's input.
 type ImportStacksToStackSetInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	StackIds     []string
 	// 1 to 5120 characters.
 	StackIdsUrl           string
@@ -1002,38 +901,32 @@ type ImportStacksToStackSetInput struct {
 	CallAs      CallAs
 }
 
-// ImportStacksToStackSetOutput is ImportStacksToStackSet's output.
 type ImportStacksToStackSetOutput struct {
 	OperationId string
 }
 
-// ListChangeSetsInput is ListChangeSets' input.
 type ListChangeSetsInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListChangeSetsOutput is ListChangeSets' output.
 type ListChangeSetsOutput struct {
 	Summaries []ChangeSetSummary
 	NextToken string
 }
 
-// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	Exports   []Export
 	NextToken string
 }
 
-// ListGeneratedTemplatesInput is ListGeneratedTemplates' input.
 type ListGeneratedTemplatesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -1041,13 +934,11 @@ type ListGeneratedTemplatesInput struct {
 	MaxResults *int32
 }
 
-// ListGeneratedTemplatesOutput is ListGeneratedTemplates' output.
 type ListGeneratedTemplatesOutput struct {
 	Summaries []TemplateSummary
 	NextToken string
 }
 
-// ListHookResultsInput is ListHookResults' input.
 type ListHookResultsInput struct {
 	TargetType ListHookResultsTargetType
 	// 1 to 1600 characters.
@@ -1059,7 +950,6 @@ type ListHookResultsInput struct {
 	NextToken string
 }
 
-// ListHookResultsOutput is ListHookResults' output.
 type ListHookResultsOutput struct {
 	TargetType  ListHookResultsTargetType
 	TargetId    string
@@ -1067,24 +957,21 @@ type ListHookResultsOutput struct {
 	NextToken   string
 }
 
-// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
 	// Required.
-	ExportName string
+	ExportName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	Imports   []string
 	NextToken string
 }
 
-// ListResourceScanRelatedResourcesInput is ListResourceScanRelatedResources' input.
 type ListResourceScanRelatedResourcesInput struct {
 	// Required.
-	ResourceScanId string
+	ResourceScanId string `boto3:",required"`
 	// Required.
 	Resources []ScannedResourceIdentifier
 	// 1 to 1024 characters.
@@ -1093,16 +980,14 @@ type ListResourceScanRelatedResourcesInput struct {
 	MaxResults *int32
 }
 
-// ListResourceScanRelatedResourcesOutput is ListResourceScanRelatedResources' output.
 type ListResourceScanRelatedResourcesOutput struct {
 	RelatedResources []ScannedResource
 	NextToken        string
 }
 
-// ListResourceScanResourcesInput is ListResourceScanResources' input.
 type ListResourceScanResourcesInput struct {
 	// Required.
-	ResourceScanId     string
+	ResourceScanId     string `boto3:",required"`
 	ResourceIdentifier string
 	ResourceTypePrefix string
 	// 1 to 128 characters.
@@ -1114,13 +999,11 @@ type ListResourceScanResourcesInput struct {
 	MaxResults *int32
 }
 
-// ListResourceScanResourcesOutput is ListResourceScanResources' output.
 type ListResourceScanResourcesOutput struct {
 	Resources []ScannedResource
 	NextToken string
 }
 
-// ListResourceScansInput is ListResourceScans' input.
 type ListResourceScansInput struct {
 	// 1 to 1024 characters.
 	NextToken      string
@@ -1128,16 +1011,14 @@ type ListResourceScansInput struct {
 	ScanTypeFilter ScanType
 }
 
-// ListResourceScansOutput is ListResourceScans' output.
 type ListResourceScansOutput struct {
 	ResourceScanSummaries []ResourceScanSummary
 	NextToken             string
 }
 
-// ListStackInstanceResourceDriftsInput is ListStackInstanceResourceDrifts' input.
 type ListStackInstanceResourceDriftsInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -1145,24 +1026,22 @@ type ListStackInstanceResourceDriftsInput struct {
 	// 1 to 4 elements.
 	StackInstanceResourceDriftStatuses []StackResourceDriftStatus
 	// Required. Pattern: ^[0-9]{12}$
-	StackInstanceAccount string
+	StackInstanceAccount string `boto3:",required"`
 	// Required.
-	StackInstanceRegion string
+	StackInstanceRegion string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	OperationId string
+	OperationId string `boto3:",required"`
 	CallAs      CallAs
 }
 
-// ListStackInstanceResourceDriftsOutput is ListStackInstanceResourceDrifts' output.
 type ListStackInstanceResourceDriftsOutput struct {
 	Summaries []StackInstanceResourceDriftsSummary
 	NextToken string
 }
 
-// ListStackInstancesInput is ListStackInstances' input.
 type ListStackInstancesInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -1175,29 +1054,25 @@ type ListStackInstancesInput struct {
 	CallAs               CallAs
 }
 
-// ListStackInstancesOutput is ListStackInstances' output.
 type ListStackInstancesOutput struct {
 	Summaries []StackInstanceSummary
 	NextToken string
 }
 
-// ListStackRefactorActionsInput is ListStackRefactorActions' input.
 type ListStackRefactorActionsInput struct {
 	// Required.
-	StackRefactorId string
+	StackRefactorId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListStackRefactorActionsOutput is ListStackRefactorActions' output.
 type ListStackRefactorActionsOutput struct {
 	StackRefactorActions []StackRefactorAction
 	NextToken            string
 }
 
-// ListStackRefactorsInput is ListStackRefactors' input.
 type ListStackRefactorsInput struct {
 	ExecutionStatusFilter []StackRefactorExecutionStatus
 	// 1 to 1024 characters.
@@ -1206,30 +1081,26 @@ type ListStackRefactorsInput struct {
 	MaxResults *int32
 }
 
-// ListStackRefactorsOutput is ListStackRefactors' output.
 type ListStackRefactorsOutput struct {
 	StackRefactorSummaries []StackRefactorSummary
 	NextToken              string
 }
 
-// ListStackResourcesInput is ListStackResources' input.
 type ListStackResourcesInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListStackResourcesOutput is ListStackResources' output.
 type ListStackResourcesOutput struct {
 	StackResourceSummaries []StackResourceSummary
 	NextToken              string
 }
 
-// ListStackSetAutoDeploymentTargetsInput is ListStackSetAutoDeploymentTargets' input.
 type ListStackSetAutoDeploymentTargetsInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -1237,18 +1108,16 @@ type ListStackSetAutoDeploymentTargetsInput struct {
 	CallAs     CallAs
 }
 
-// ListStackSetAutoDeploymentTargetsOutput is ListStackSetAutoDeploymentTargets' output.
 type ListStackSetAutoDeploymentTargetsOutput struct {
 	Summaries []StackSetAutoDeploymentTargetSummary
 	NextToken string
 }
 
-// ListStackSetOperationResultsInput is ListStackSetOperationResults' input.
 type ListStackSetOperationResultsInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	OperationId string
+	OperationId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -1258,16 +1127,14 @@ type ListStackSetOperationResultsInput struct {
 	Filters []OperationResultFilter
 }
 
-// ListStackSetOperationResultsOutput is ListStackSetOperationResults' output.
 type ListStackSetOperationResultsOutput struct {
 	Summaries []StackSetOperationResultSummary
 	NextToken string
 }
 
-// ListStackSetOperationsInput is ListStackSetOperations' input.
 type ListStackSetOperationsInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -1275,13 +1142,11 @@ type ListStackSetOperationsInput struct {
 	CallAs     CallAs
 }
 
-// ListStackSetOperationsOutput is ListStackSetOperations' output.
 type ListStackSetOperationsOutput struct {
 	Summaries []StackSetOperationSummary
 	NextToken string
 }
 
-// ListStackSetsInput is ListStackSets' input.
 type ListStackSetsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -1291,26 +1156,22 @@ type ListStackSetsInput struct {
 	CallAs     CallAs
 }
 
-// ListStackSetsOutput is ListStackSets' output.
 type ListStackSetsOutput struct {
 	Summaries []StackSetSummary
 	NextToken string
 }
 
-// ListStacksInput is ListStacks' input.
 type ListStacksInput struct {
 	// 1 to 1024 characters.
 	NextToken         string
 	StackStatusFilter []StackStatus
 }
 
-// ListStacksOutput is ListStacks' output.
 type ListStacksOutput struct {
 	StackSummaries []StackSummary
 	NextToken      string
 }
 
-// ListTypeRegistrationsInput is ListTypeRegistrations' input.
 type ListTypeRegistrationsInput struct {
 	Type RegistryType
 	// 10 to 204 characters.
@@ -1324,13 +1185,11 @@ type ListTypeRegistrationsInput struct {
 	NextToken string
 }
 
-// ListTypeRegistrationsOutput is ListTypeRegistrations' output.
 type ListTypeRegistrationsOutput struct {
 	RegistrationTokenList []string
 	NextToken             string
 }
 
-// ListTypeVersionsInput is ListTypeVersions' input.
 type ListTypeVersionsInput struct {
 	Type RegistryType
 	// 10 to 204 characters.
@@ -1346,13 +1205,11 @@ type ListTypeVersionsInput struct {
 	PublisherId string
 }
 
-// ListTypeVersionsOutput is ListTypeVersions' output.
 type ListTypeVersionsOutput struct {
 	TypeVersionSummaries []TypeVersionSummary
 	NextToken            string
 }
 
-// ListTypesInput is ListTypes' input.
 type ListTypesInput struct {
 	Visibility       Visibility
 	ProvisioningType ProvisioningType
@@ -1365,7 +1222,6 @@ type ListTypesInput struct {
 	NextToken string
 }
 
-// ListTypesOutput is ListTypes' output.
 type ListTypesOutput struct {
 	TypeSummaries []TypeSummary
 	NextToken     string
@@ -1381,9 +1237,9 @@ type LiveResourceDrift struct {
 // LoggingConfig is used by 3 operations.
 type LoggingConfig struct {
 	// Required. 1 to 256 characters.
-	LogRoleArn string
+	LogRoleArn string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 }
 
 // ManagedExecution is used by 4 operations.
@@ -1486,7 +1342,6 @@ type PropertyDifference struct {
 	DifferenceType DifferenceType
 }
 
-// PublishTypeInput is PublishType's input.
 type PublishTypeInput struct {
 	Type ThirdPartyType
 	// At most 1024 characters.
@@ -1497,17 +1352,15 @@ type PublishTypeInput struct {
 	PublicVersionNumber string
 }
 
-// PublishTypeOutput is PublishType's output.
 type PublishTypeOutput struct {
 	PublicTypeArn string
 }
 
-// RecordHandlerProgressInput is RecordHandlerProgress' input.
 type RecordHandlerProgressInput struct {
 	// Required. 1 to 128 characters.
-	BearerToken string
+	BearerToken string `boto3:",required"`
 	// Required.
-	OperationStatus        OperationStatus
+	OperationStatus        OperationStatus `boto3:",required"`
 	CurrentOperationStatus OperationStatus
 	// At most 1024 characters.
 	StatusMessage string
@@ -1518,28 +1371,24 @@ type RecordHandlerProgressInput struct {
 	ClientRequestToken string
 }
 
-// RecordHandlerProgressOutput is RecordHandlerProgress' output.
 type RecordHandlerProgressOutput struct{}
 
-// RegisterPublisherInput is RegisterPublisher's input.
 type RegisterPublisherInput struct {
 	AcceptTermsAndConditions *bool
 	// 1 to 256 characters.
 	ConnectionArn string
 }
 
-// RegisterPublisherOutput is RegisterPublisher's output.
 type RegisterPublisherOutput struct {
 	PublisherId string
 }
 
-// RegisterTypeInput is RegisterType's input.
 type RegisterTypeInput struct {
 	Type RegistryType
 	// Required. 10 to 204 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	SchemaHandlerPackage string
+	SchemaHandlerPackage string `boto3:",required"`
 	LoggingConfig        *LoggingConfig
 	// 1 to 256 characters.
 	ExecutionRoleArn string
@@ -1547,7 +1396,6 @@ type RegisterTypeInput struct {
 	ClientRequestToken string
 }
 
-// RegisterTypeOutput is RegisterType's output.
 type RegisterTypeOutput struct {
 	RegistrationToken string
 }
@@ -1590,7 +1438,7 @@ type ResourceChangeDetail struct {
 // ResourceDefinition is used by CreateGeneratedTemplate and UpdateGeneratedTemplate.
 type ResourceDefinition struct {
 	// Required. 1 to 256 characters.
-	ResourceType      string
+	ResourceType      string `boto3:",required"`
 	LogicalResourceId string
 	// Required. 1 to 256 entries.
 	ResourceIdentifier map[string]string
@@ -1622,9 +1470,9 @@ type ResourceIdentifierSummary struct {
 // ResourceLocation is used by CreateStackRefactor and ListStackRefactorActions.
 type ResourceLocation struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required.
-	LogicalResourceId string
+	LogicalResourceId string `boto3:",required"`
 }
 
 // ResourceMapping is used by CreateStackRefactor and ListStackRefactorActions.
@@ -1663,9 +1511,9 @@ type ResourceTargetDefinition struct {
 // ResourceToImport is used by CreateChangeSet.
 type ResourceToImport struct {
 	// Required. 1 to 256 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required.
-	LogicalResourceId string
+	LogicalResourceId string `boto3:",required"`
 	// Required. 1 to 256 entries.
 	ResourceIdentifier map[string]string
 }
@@ -1678,10 +1526,9 @@ type RollbackConfiguration struct {
 	MonitoringTimeInMinutes *int32
 }
 
-// RollbackStackInput is RollbackStack's input.
 type RollbackStackInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleARN string
 	// 1 to 128 characters.
@@ -1689,7 +1536,6 @@ type RollbackStackInput struct {
 	RetainExceptOnCreate *bool
 }
 
-// RollbackStackOutput is RollbackStack's output.
 type RollbackStackOutput struct {
 	StackId     string
 	OperationId string
@@ -1698,9 +1544,9 @@ type RollbackStackOutput struct {
 // RollbackTrigger is used by 5 operations.
 type RollbackTrigger struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 }
 
 // ScanFilter is used by DescribeResourceScan and StartResourceScan.
@@ -1719,30 +1565,27 @@ type ScannedResource struct {
 // ScannedResourceIdentifier is used by ListResourceScanRelatedResources.
 type ScannedResourceIdentifier struct {
 	// Required. 1 to 256 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required.
 	ResourceIdentifier map[string]string
 }
 
-// SetStackPolicyInput is SetStackPolicy's input.
 type SetStackPolicyInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// 1 to 16384 characters.
 	StackPolicyBody string
 	// 1 to 5120 characters.
 	StackPolicyURL string
 }
 
-// SetStackPolicyOutput is SetStackPolicy's output.
 type SetStackPolicyOutput struct{}
 
-// SetTypeConfigurationInput is SetTypeConfiguration's input.
 type SetTypeConfigurationInput struct {
 	// At most 1024 characters.
 	TypeArn string
 	// Required. 1 to 204800 characters.
-	Configuration string
+	Configuration string `boto3:",required"`
 	// 1 to 256 characters.
 	ConfigurationAlias string
 	// 10 to 204 characters.
@@ -1750,12 +1593,10 @@ type SetTypeConfigurationInput struct {
 	Type     ThirdPartyType
 }
 
-// SetTypeConfigurationOutput is SetTypeConfiguration's output.
 type SetTypeConfigurationOutput struct {
 	ConfigurationArn string
 }
 
-// SetTypeDefaultVersionInput is SetTypeDefaultVersion's input.
 type SetTypeDefaultVersionInput struct {
 	// At most 1024 characters.
 	Arn  string
@@ -1766,22 +1607,19 @@ type SetTypeDefaultVersionInput struct {
 	VersionId string
 }
 
-// SetTypeDefaultVersionOutput is SetTypeDefaultVersion's output.
 type SetTypeDefaultVersionOutput struct{}
 
-// SignalResourceInput is SignalResource's input.
 type SignalResourceInput struct {
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 	// Required.
-	LogicalResourceId string
+	LogicalResourceId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	UniqueId string
+	UniqueId string `boto3:",required"`
 	// Required.
-	Status ResourceSignalStatus
+	Status ResourceSignalStatus `boto3:",required"`
 }
 
-// SignalResourceOutput is SignalResource's output.
 type SignalResourceOutput struct{}
 
 // Stack is used by DescribeStacks.
@@ -2137,7 +1975,6 @@ type StackSummary struct {
 	LastOperations      []OperationEntry
 }
 
-// StartResourceScanInput is StartResourceScan's input.
 type StartResourceScanInput struct {
 	// 1 to 128 characters.
 	ClientRequestToken string
@@ -2145,29 +1982,26 @@ type StartResourceScanInput struct {
 	ScanFilters []ScanFilter
 }
 
-// StartResourceScanOutput is StartResourceScan's output.
 type StartResourceScanOutput struct {
 	ResourceScanId string
 }
 
-// StopStackSetOperationInput is StopStackSetOperation's input.
 type StopStackSetOperationInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	OperationId string
+	OperationId string `boto3:",required"`
 	CallAs      CallAs
 }
 
-// StopStackSetOperationOutput is StopStackSetOperation's output.
 type StopStackSetOperationOutput struct{}
 
 // Tag is used by 9 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TemplateConfiguration is used by 3 operations.
@@ -2208,7 +2042,6 @@ type TemplateSummaryConfig struct {
 	TreatUnrecognizedResourceTypesAsWarnings *bool
 }
 
-// TestTypeInput is TestType's input.
 type TestTypeInput struct {
 	// At most 1024 characters.
 	Arn  string
@@ -2221,7 +2054,6 @@ type TestTypeInput struct {
 	LogDeliveryBucket string
 }
 
-// TestTypeOutput is TestType's output.
 type TestTypeOutput struct {
 	TypeVersionArn string
 }
@@ -2288,10 +2120,9 @@ type TypeVersionSummary struct {
 	PublicVersionNumber string
 }
 
-// UpdateGeneratedTemplateInput is UpdateGeneratedTemplate's input.
 type UpdateGeneratedTemplateInput struct {
 	// Required. 1 to 128 characters.
-	GeneratedTemplateName string
+	GeneratedTemplateName string `boto3:",required"`
 	// 1 to 128 characters.
 	NewGeneratedTemplateName string
 	// 1 to 500 elements.
@@ -2302,15 +2133,13 @@ type UpdateGeneratedTemplateInput struct {
 	TemplateConfiguration *TemplateConfiguration
 }
 
-// UpdateGeneratedTemplateOutput is UpdateGeneratedTemplate's output.
 type UpdateGeneratedTemplateOutput struct {
 	GeneratedTemplateId string
 }
 
-// UpdateStackInput is UpdateStack's input.
 type UpdateStackInput struct {
 	// Required.
-	StackName string
+	StackName string `boto3:",required"`
 	// Not empty.
 	TemplateBody string
 	// 1 to 5120 characters.
@@ -2340,10 +2169,9 @@ type UpdateStackInput struct {
 	RetainExceptOnCreate *bool
 }
 
-// UpdateStackInstancesInput is UpdateStackInstances' input.
 type UpdateStackInstancesInput struct {
 	// Required.
-	StackSetName      string
+	StackSetName      string `boto3:",required"`
 	Accounts          []string
 	DeploymentTargets *DeploymentTargets
 	// Required.
@@ -2355,21 +2183,18 @@ type UpdateStackInstancesInput struct {
 	CallAs      CallAs
 }
 
-// UpdateStackInstancesOutput is UpdateStackInstances' output.
 type UpdateStackInstancesOutput struct {
 	OperationId string
 }
 
-// UpdateStackOutput is UpdateStack's output.
 type UpdateStackOutput struct {
 	StackId     string
 	OperationId string
 }
 
-// UpdateStackSetInput is UpdateStackSet's input.
 type UpdateStackSetInput struct {
 	// Required.
-	StackSetName string
+	StackSetName string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Not empty.
@@ -2397,25 +2222,21 @@ type UpdateStackSetInput struct {
 	ManagedExecution *ManagedExecution
 }
 
-// UpdateStackSetOutput is UpdateStackSet's output.
 type UpdateStackSetOutput struct {
 	OperationId string
 }
 
-// UpdateTerminationProtectionInput is UpdateTerminationProtection's input.
 type UpdateTerminationProtectionInput struct {
 	// Required.
-	EnableTerminationProtection bool
+	EnableTerminationProtection *bool
 	// Required. Not empty.
-	StackName string
+	StackName string `boto3:",required"`
 }
 
-// UpdateTerminationProtectionOutput is UpdateTerminationProtection's output.
 type UpdateTerminationProtectionOutput struct {
 	StackId string
 }
 
-// ValidateTemplateInput is ValidateTemplate's input.
 type ValidateTemplateInput struct {
 	// Not empty.
 	TemplateBody string
@@ -2423,7 +2244,6 @@ type ValidateTemplateInput struct {
 	TemplateURL string
 }
 
-// ValidateTemplateOutput is ValidateTemplate's output.
 type ValidateTemplateOutput struct {
 	Parameters         []TemplateParameter
 	Description        string

@@ -5,8 +5,10 @@ package cloudfront
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[CachePolicyCookieBehavior]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudfront", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloudfront", description)
+}
 
 // CachePolicyCookieBehavior is one of 4 values, for CachePolicyCookiesConfig.CookieBehavior.
 type CachePolicyCookieBehavior string

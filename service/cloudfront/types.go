@@ -27,14 +27,14 @@ type AliasICPRecordal struct {
 // Aliases is used by 20 operations.
 type Aliases struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
 // AllowedMethods is used by 14 operations.
 type AllowedMethods struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// Required.
 	Items         []Method
 	CachedMethods *CachedMethods
@@ -76,28 +76,24 @@ type AnycastIpListSummary struct {
 	IpamConfig       *IpamConfig
 }
 
-// AssociateAliasInput is AssociateAlias' input.
 type AssociateAliasInput struct {
 	// Required.
-	TargetDistributionId string
+	TargetDistributionId string `boto3:",required"`
 	// Required.
-	Alias string
+	Alias string `boto3:",required"`
 }
 
-// AssociateAliasOutput is AssociateAlias' output.
 type AssociateAliasOutput struct{}
 
-// AssociateDistributionTenantWebACLInput is AssociateDistributionTenantWebACL's input.
 type AssociateDistributionTenantWebACLInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	WebACLArn string
+	WebACLArn string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// AssociateDistributionTenantWebACLOutput is AssociateDistributionTenantWebACL's output.
 type AssociateDistributionTenantWebACLOutput struct {
 	Id        string
 	WebACLArn string
@@ -105,17 +101,15 @@ type AssociateDistributionTenantWebACLOutput struct {
 	ETag string
 }
 
-// AssociateDistributionWebACLInput is AssociateDistributionWebACL's input.
 type AssociateDistributionWebACLInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	WebACLArn string
+	WebACLArn string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// AssociateDistributionWebACLOutput is AssociateDistributionWebACL's output.
 type AssociateDistributionWebACLOutput struct {
 	Id        string
 	WebACLArn string
@@ -126,11 +120,11 @@ type AssociateDistributionWebACLOutput struct {
 // CaCertificatesBundleS3Location is used by CreateTrustStore and UpdateTrustStore.
 type CaCertificatesBundleS3Location struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	Region  string
+	Region  string `boto3:",required"`
 	Version string
 }
 
@@ -143,13 +137,13 @@ type CaCertificatesBundleSource struct {
 // CacheBehavior is used by 14 operations.
 type CacheBehavior struct {
 	// Required.
-	PathPattern string
+	PathPattern string `boto3:",required"`
 	// Required.
-	TargetOriginId   string
+	TargetOriginId   string `boto3:",required"`
 	TrustedSigners   *TrustedSigners
 	TrustedKeyGroups *TrustedKeyGroups
 	// Required.
-	ViewerProtocolPolicy       ViewerProtocolPolicy
+	ViewerProtocolPolicy       ViewerProtocolPolicy `boto3:",required"`
 	AllowedMethods             *AllowedMethods
 	SmoothStreaming            *bool
 	Compress                   *bool
@@ -174,7 +168,7 @@ type CacheBehavior struct {
 // CacheBehaviors is used by 14 operations.
 type CacheBehaviors struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []CacheBehavior
 }
 
@@ -189,25 +183,25 @@ type CachePolicy struct {
 type CachePolicyConfig struct {
 	Comment string
 	// Required.
-	Name       string
+	Name       string `boto3:",required"`
 	DefaultTTL *int64
 	MaxTTL     *int64
 	// Required.
-	MinTTL                                   int64
+	MinTTL                                   *int64
 	ParametersInCacheKeyAndForwardedToOrigin *ParametersInCacheKeyAndForwardedToOrigin
 }
 
 // CachePolicyCookiesConfig is used by 5 operations.
 type CachePolicyCookiesConfig struct {
 	// Required.
-	CookieBehavior CachePolicyCookieBehavior
+	CookieBehavior CachePolicyCookieBehavior `boto3:",required"`
 	Cookies        *CookieNames
 }
 
 // CachePolicyHeadersConfig is used by 5 operations.
 type CachePolicyHeadersConfig struct {
 	// Required.
-	HeaderBehavior CachePolicyHeaderBehavior
+	HeaderBehavior CachePolicyHeaderBehavior `boto3:",required"`
 	Headers        *Headers
 }
 
@@ -222,7 +216,7 @@ type CachePolicyList struct {
 // CachePolicyQueryStringsConfig is used by 5 operations.
 type CachePolicyQueryStringsConfig struct {
 	// Required.
-	QueryStringBehavior CachePolicyQueryStringBehavior
+	QueryStringBehavior CachePolicyQueryStringBehavior `boto3:",required"`
 	QueryStrings        *QueryStringNames
 }
 
@@ -235,13 +229,13 @@ type CachePolicySummary struct {
 // CacheTagConfig is used by 7 operations.
 type CacheTagConfig struct {
 	// Required.
-	HeaderName string
+	HeaderName string `boto3:",required"`
 }
 
 // CachedMethods is used by 14 operations.
 type CachedMethods struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// Required.
 	Items []Method
 }
@@ -249,7 +243,7 @@ type CachedMethods struct {
 // Certificate is used by 6 operations.
 type Certificate struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // CloudFrontOriginAccessIdentity is used by 3 operations.
@@ -262,9 +256,9 @@ type CloudFrontOriginAccessIdentity struct {
 // CloudFrontOriginAccessIdentityConfig is used by 4 operations.
 type CloudFrontOriginAccessIdentityConfig struct {
 	// Required.
-	CallerReference string
+	CallerReference string `boto3:",required"`
 	// Required.
-	Comment string
+	Comment string `boto3:",required"`
 }
 
 // CloudFrontOriginAccessIdentityList is used by ListCloudFrontOriginAccessIdentities.
@@ -302,7 +296,7 @@ type ConflictingAliasesList struct {
 // ConnectionFunctionAssociation is used by 14 operations.
 type ConnectionFunctionAssociation struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // ConnectionFunctionSummary is used by 6 operations.
@@ -368,23 +362,23 @@ type ConnectionGroupSummary struct {
 // ContentTypeProfile is used by 5 operations.
 type ContentTypeProfile struct {
 	// Required.
-	Format    Format
+	Format    Format `boto3:",required"`
 	ProfileId string
 	// Required.
-	ContentType string
+	ContentType string `boto3:",required"`
 }
 
 // ContentTypeProfileConfig is used by 5 operations.
 type ContentTypeProfileConfig struct {
 	// Required.
-	ForwardWhenContentTypeIsUnknown bool
+	ForwardWhenContentTypeIsUnknown *bool
 	ContentTypeProfiles             *ContentTypeProfiles
 }
 
 // ContentTypeProfiles is used by 5 operations.
 type ContentTypeProfiles struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []ContentTypeProfile
 }
 
@@ -400,7 +394,7 @@ type ContinuousDeploymentPolicyConfig struct {
 	// Required.
 	StagingDistributionDnsNames *StagingDistributionDnsNames
 	// Required.
-	Enabled       bool
+	Enabled       *bool
 	TrafficConfig *TrafficConfig
 }
 
@@ -420,46 +414,44 @@ type ContinuousDeploymentPolicySummary struct {
 // ContinuousDeploymentSingleHeaderConfig is used by 5 operations.
 type ContinuousDeploymentSingleHeaderConfig struct {
 	// Required.
-	Header string
+	Header string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ContinuousDeploymentSingleWeightConfig is used by 5 operations.
 type ContinuousDeploymentSingleWeightConfig struct {
 	// Required.
-	Weight                  float32
+	Weight                  *float32
 	SessionStickinessConfig *SessionStickinessConfig
 }
 
 // CookieNames is used by 24 operations.
 type CookieNames struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
 // CookiePreference is used by 14 operations.
 type CookiePreference struct {
 	// Required.
-	Forward          ItemSelection
+	Forward          ItemSelection `boto3:",required"`
 	WhitelistedNames *CookieNames
 }
 
-// CopyDistributionInput is CopyDistribution's input.
 type CopyDistributionInput struct {
 	// Required.
-	PrimaryDistributionId string
+	PrimaryDistributionId string `boto3:",required"`
 	// Header Staging.
 	Staging *bool
 	// Header If-Match.
 	IfMatch string
 	// Required.
-	CallerReference string
+	CallerReference string `boto3:",required"`
 	Enabled         *bool
 }
 
-// CopyDistributionOutput is CopyDistribution's output.
 type CopyDistributionOutput struct {
 	Distribution *Distribution
 	// Header Location.
@@ -468,31 +460,27 @@ type CopyDistributionOutput struct {
 	ETag string
 }
 
-// CreateAnycastIpListInput is CreateAnycastIpList's input.
 type CreateAnycastIpListInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	IpCount         int32
+	IpCount         *int32
 	Tags            *Tags
 	IpAddressType   IpAddressType
 	IpamCidrConfigs []IpamCidrConfig
 }
 
-// CreateAnycastIpListOutput is CreateAnycastIpList's output.
 type CreateAnycastIpListOutput struct {
 	AnycastIpList *AnycastIpList
 	// Header ETag.
 	ETag string
 }
 
-// CreateCachePolicyInput is CreateCachePolicy's input.
 type CreateCachePolicyInput struct {
 	// Required.
 	CachePolicyConfig *CachePolicyConfig
 }
 
-// CreateCachePolicyOutput is CreateCachePolicy's output.
 type CreateCachePolicyOutput struct {
 	CachePolicy *CachePolicy
 	// Header Location.
@@ -501,13 +489,11 @@ type CreateCachePolicyOutput struct {
 	ETag string
 }
 
-// CreateCloudFrontOriginAccessIdentityInput is CreateCloudFrontOriginAccessIdentity's input.
 type CreateCloudFrontOriginAccessIdentityInput struct {
 	// Required.
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 }
 
-// CreateCloudFrontOriginAccessIdentityOutput is CreateCloudFrontOriginAccessIdentity's output.
 type CreateCloudFrontOriginAccessIdentityOutput struct {
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
 	// Header Location.
@@ -516,10 +502,9 @@ type CreateCloudFrontOriginAccessIdentityOutput struct {
 	ETag string
 }
 
-// CreateConnectionFunctionInput is CreateConnectionFunction's input.
 type CreateConnectionFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ConnectionFunctionConfig *FunctionConfig
 	// Required. 1 to 40960 bytes. Sensitive.
@@ -527,7 +512,6 @@ type CreateConnectionFunctionInput struct {
 	Tags                   *Tags
 }
 
-// CreateConnectionFunctionOutput is CreateConnectionFunction's output.
 type CreateConnectionFunctionOutput struct {
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 	// Header Location.
@@ -536,30 +520,26 @@ type CreateConnectionFunctionOutput struct {
 	ETag string
 }
 
-// CreateConnectionGroupInput is CreateConnectionGroup's input.
 type CreateConnectionGroupInput struct {
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	Ipv6Enabled     *bool
 	Tags            *Tags
 	AnycastIpListId string
 	Enabled         *bool
 }
 
-// CreateConnectionGroupOutput is CreateConnectionGroup's output.
 type CreateConnectionGroupOutput struct {
 	ConnectionGroup *ConnectionGroup
 	// Header ETag.
 	ETag string
 }
 
-// CreateContinuousDeploymentPolicyInput is CreateContinuousDeploymentPolicy's input.
 type CreateContinuousDeploymentPolicyInput struct {
 	// Required.
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 }
 
-// CreateContinuousDeploymentPolicyOutput is CreateContinuousDeploymentPolicy's output.
 type CreateContinuousDeploymentPolicyOutput struct {
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 	// Header Location.
@@ -568,13 +548,11 @@ type CreateContinuousDeploymentPolicyOutput struct {
 	ETag string
 }
 
-// CreateDistributionInput is CreateDistribution's input.
 type CreateDistributionInput struct {
 	// Required.
 	DistributionConfig *DistributionConfig
 }
 
-// CreateDistributionOutput is CreateDistribution's output.
 type CreateDistributionOutput struct {
 	Distribution *Distribution
 	// Header Location.
@@ -583,12 +561,11 @@ type CreateDistributionOutput struct {
 	ETag string
 }
 
-// CreateDistributionTenantInput is CreateDistributionTenant's input.
 type CreateDistributionTenantInput struct {
 	// Required.
-	DistributionId string
+	DistributionId string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Domains                   []DomainItem
 	Tags                      *Tags
@@ -599,20 +576,17 @@ type CreateDistributionTenantInput struct {
 	Enabled                   *bool
 }
 
-// CreateDistributionTenantOutput is CreateDistributionTenant's output.
 type CreateDistributionTenantOutput struct {
 	DistributionTenant *DistributionTenant
 	// Header ETag.
 	ETag string
 }
 
-// CreateDistributionWithTagsInput is CreateDistributionWithTags' input.
 type CreateDistributionWithTagsInput struct {
 	// Required.
 	DistributionConfigWithTags *DistributionConfigWithTags
 }
 
-// CreateDistributionWithTagsOutput is CreateDistributionWithTags' output.
 type CreateDistributionWithTagsOutput struct {
 	Distribution *Distribution
 	// Header Location.
@@ -621,13 +595,11 @@ type CreateDistributionWithTagsOutput struct {
 	ETag string
 }
 
-// CreateFieldLevelEncryptionConfigInput is CreateFieldLevelEncryptionConfig's input.
 type CreateFieldLevelEncryptionConfigInput struct {
 	// Required.
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 }
 
-// CreateFieldLevelEncryptionConfigOutput is CreateFieldLevelEncryptionConfig's output.
 type CreateFieldLevelEncryptionConfigOutput struct {
 	FieldLevelEncryption *FieldLevelEncryption
 	// Header Location.
@@ -636,13 +608,11 @@ type CreateFieldLevelEncryptionConfigOutput struct {
 	ETag string
 }
 
-// CreateFieldLevelEncryptionProfileInput is CreateFieldLevelEncryptionProfile's input.
 type CreateFieldLevelEncryptionProfileInput struct {
 	// Required.
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 }
 
-// CreateFieldLevelEncryptionProfileOutput is CreateFieldLevelEncryptionProfile's output.
 type CreateFieldLevelEncryptionProfileOutput struct {
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
 	// Header Location.
@@ -651,10 +621,9 @@ type CreateFieldLevelEncryptionProfileOutput struct {
 	ETag string
 }
 
-// CreateFunctionInput is CreateFunction's input.
 type CreateFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	FunctionConfig *FunctionConfig
 	// Required. 1 to 40960 bytes. Sensitive.
@@ -662,7 +631,6 @@ type CreateFunctionInput struct {
 	Tags         *Tags
 }
 
-// CreateFunctionOutput is CreateFunction's output.
 type CreateFunctionOutput struct {
 	FunctionSummary *FunctionSummary
 	// Header Location.
@@ -671,43 +639,37 @@ type CreateFunctionOutput struct {
 	ETag string
 }
 
-// CreateInvalidationForDistributionTenantInput is CreateInvalidationForDistributionTenant's input.
 type CreateInvalidationForDistributionTenantInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	InvalidationBatch *InvalidationBatch
 }
 
-// CreateInvalidationForDistributionTenantOutput is CreateInvalidationForDistributionTenant's output.
 type CreateInvalidationForDistributionTenantOutput struct {
 	// Header Location.
 	Location     string
 	Invalidation *Invalidation
 }
 
-// CreateInvalidationInput is CreateInvalidation's input.
 type CreateInvalidationInput struct {
 	// Required.
-	DistributionId string
+	DistributionId string `boto3:",required"`
 	// Required.
 	InvalidationBatch *InvalidationBatch
 }
 
-// CreateInvalidationOutput is CreateInvalidation's output.
 type CreateInvalidationOutput struct {
 	// Header Location.
 	Location     string
 	Invalidation *Invalidation
 }
 
-// CreateKeyGroupInput is CreateKeyGroup's input.
 type CreateKeyGroupInput struct {
 	// Required.
 	KeyGroupConfig *KeyGroupConfig
 }
 
-// CreateKeyGroupOutput is CreateKeyGroup's output.
 type CreateKeyGroupOutput struct {
 	KeyGroup *KeyGroup
 	// Header Location.
@@ -716,17 +678,15 @@ type CreateKeyGroupOutput struct {
 	ETag string
 }
 
-// CreateKeyValueStoreInput is CreateKeyValueStore's input.
 type CreateKeyValueStoreInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 128 characters.
 	Comment      string
 	ImportSource *ImportSource
 	Tags         *Tags
 }
 
-// CreateKeyValueStoreOutput is CreateKeyValueStore's output.
 type CreateKeyValueStoreOutput struct {
 	KeyValueStore *KeyValueStore
 	// Header ETag.
@@ -735,26 +695,22 @@ type CreateKeyValueStoreOutput struct {
 	Location string
 }
 
-// CreateMonitoringSubscriptionInput is CreateMonitoringSubscription's input.
 type CreateMonitoringSubscriptionInput struct {
 	// Required.
-	DistributionId string
+	DistributionId string `boto3:",required"`
 	// Required.
 	MonitoringSubscription *MonitoringSubscription
 }
 
-// CreateMonitoringSubscriptionOutput is CreateMonitoringSubscription's output.
 type CreateMonitoringSubscriptionOutput struct {
 	MonitoringSubscription *MonitoringSubscription
 }
 
-// CreateOriginAccessControlInput is CreateOriginAccessControl's input.
 type CreateOriginAccessControlInput struct {
 	// Required.
 	OriginAccessControlConfig *OriginAccessControlConfig
 }
 
-// CreateOriginAccessControlOutput is CreateOriginAccessControl's output.
 type CreateOriginAccessControlOutput struct {
 	OriginAccessControl *OriginAccessControl
 	// Header Location.
@@ -763,13 +719,11 @@ type CreateOriginAccessControlOutput struct {
 	ETag string
 }
 
-// CreateOriginRequestPolicyInput is CreateOriginRequestPolicy's input.
 type CreateOriginRequestPolicyInput struct {
 	// Required.
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 }
 
-// CreateOriginRequestPolicyOutput is CreateOriginRequestPolicy's output.
 type CreateOriginRequestPolicyOutput struct {
 	OriginRequestPolicy *OriginRequestPolicy
 	// Header Location.
@@ -778,13 +732,11 @@ type CreateOriginRequestPolicyOutput struct {
 	ETag string
 }
 
-// CreatePublicKeyInput is CreatePublicKey's input.
 type CreatePublicKeyInput struct {
 	// Required.
 	PublicKeyConfig *PublicKeyConfig
 }
 
-// CreatePublicKeyOutput is CreatePublicKey's output.
 type CreatePublicKeyOutput struct {
 	PublicKey *PublicKey
 	// Header Location.
@@ -793,30 +745,26 @@ type CreatePublicKeyOutput struct {
 	ETag string
 }
 
-// CreateRealtimeLogConfigInput is CreateRealtimeLogConfig's input.
 type CreateRealtimeLogConfigInput struct {
 	// Required.
 	EndPoints []EndPoint
 	// Required.
 	Fields []string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SamplingRate int64
+	SamplingRate *int64
 }
 
-// CreateRealtimeLogConfigOutput is CreateRealtimeLogConfig's output.
 type CreateRealtimeLogConfigOutput struct {
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
-// CreateResponseHeadersPolicyInput is CreateResponseHeadersPolicy's input.
 type CreateResponseHeadersPolicyInput struct {
 	// Required.
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 }
 
-// CreateResponseHeadersPolicyOutput is CreateResponseHeadersPolicy's output.
 type CreateResponseHeadersPolicyOutput struct {
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 	// Header Location.
@@ -825,13 +773,11 @@ type CreateResponseHeadersPolicyOutput struct {
 	ETag string
 }
 
-// CreateStreamingDistributionInput is CreateStreamingDistribution's input.
 type CreateStreamingDistributionInput struct {
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 }
 
-// CreateStreamingDistributionOutput is CreateStreamingDistribution's output.
 type CreateStreamingDistributionOutput struct {
 	StreamingDistribution *StreamingDistribution
 	// Header Location.
@@ -840,13 +786,11 @@ type CreateStreamingDistributionOutput struct {
 	ETag string
 }
 
-// CreateStreamingDistributionWithTagsInput is CreateStreamingDistributionWithTags' input.
 type CreateStreamingDistributionWithTagsInput struct {
 	// Required.
 	StreamingDistributionConfigWithTags *StreamingDistributionConfigWithTags
 }
 
-// CreateStreamingDistributionWithTagsOutput is CreateStreamingDistributionWithTags' output.
 type CreateStreamingDistributionWithTagsOutput struct {
 	StreamingDistribution *StreamingDistribution
 	// Header Location.
@@ -855,31 +799,27 @@ type CreateStreamingDistributionWithTagsOutput struct {
 	ETag string
 }
 
-// CreateTrustStoreInput is CreateTrustStore's input.
 type CreateTrustStoreInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	CaCertificatesBundleSource       *CaCertificatesBundleSource
 	UseClientCertificateOCSPEndpoint *bool
 	Tags                             *Tags
 }
 
-// CreateTrustStoreOutput is CreateTrustStore's output.
 type CreateTrustStoreOutput struct {
 	TrustStore *TrustStore
 	// Header ETag.
 	ETag string
 }
 
-// CreateVpcOriginInput is CreateVpcOrigin's input.
 type CreateVpcOriginInput struct {
 	// Required.
 	VpcOriginEndpointConfig *VpcOriginEndpointConfig
 	Tags                    *Tags
 }
 
-// CreateVpcOriginOutput is CreateVpcOrigin's output.
 type CreateVpcOriginOutput struct {
 	VpcOrigin *VpcOrigin
 	// Header Location.
@@ -891,7 +831,7 @@ type CreateVpcOriginOutput struct {
 // CustomErrorResponse is used by 14 operations.
 type CustomErrorResponse struct {
 	// Required.
-	ErrorCode          int32
+	ErrorCode          *int32
 	ResponsePagePath   string
 	ResponseCode       string
 	ErrorCachingMinTTL *int64
@@ -900,25 +840,25 @@ type CustomErrorResponse struct {
 // CustomErrorResponses is used by 14 operations.
 type CustomErrorResponses struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []CustomErrorResponse
 }
 
 // CustomHeaders is used by 14 operations.
 type CustomHeaders struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []OriginCustomHeader
 }
 
 // CustomOriginConfig is used by 14 operations.
 type CustomOriginConfig struct {
 	// Required.
-	HTTPPort int32
+	HTTPPort *int32
 	// Required.
-	HTTPSPort int32
+	HTTPSPort *int32
 	// Required.
-	OriginProtocolPolicy   OriginProtocolPolicy
+	OriginProtocolPolicy   OriginProtocolPolicy `boto3:",required"`
 	OriginSslProtocols     *OriginSslProtocols
 	OriginReadTimeout      *int32
 	OriginKeepaliveTimeout *int32
@@ -936,11 +876,11 @@ type Customizations struct {
 // DefaultCacheBehavior is used by 14 operations.
 type DefaultCacheBehavior struct {
 	// Required.
-	TargetOriginId   string
+	TargetOriginId   string `boto3:",required"`
 	TrustedSigners   *TrustedSigners
 	TrustedKeyGroups *TrustedKeyGroups
 	// Required.
-	ViewerProtocolPolicy       ViewerProtocolPolicy
+	ViewerProtocolPolicy       ViewerProtocolPolicy `boto3:",required"`
 	AllowedMethods             *AllowedMethods
 	SmoothStreaming            *bool
 	Compress                   *bool
@@ -962,322 +902,266 @@ type DefaultCacheBehavior struct {
 	MaxTTL *int64
 }
 
-// DeleteAnycastIpListInput is DeleteAnycastIpList's input.
 type DeleteAnycastIpListInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// DeleteAnycastIpListOutput is DeleteAnycastIpList's output.
 type DeleteAnycastIpListOutput struct{}
 
-// DeleteCachePolicyInput is DeleteCachePolicy's input.
 type DeleteCachePolicyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteCachePolicyOutput is DeleteCachePolicy's output.
 type DeleteCachePolicyOutput struct{}
 
-// DeleteCloudFrontOriginAccessIdentityInput is DeleteCloudFrontOriginAccessIdentity's input.
 type DeleteCloudFrontOriginAccessIdentityInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteCloudFrontOriginAccessIdentityOutput is DeleteCloudFrontOriginAccessIdentity's output.
 type DeleteCloudFrontOriginAccessIdentityOutput struct{}
 
-// DeleteConnectionFunctionInput is DeleteConnectionFunction's input.
 type DeleteConnectionFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// DeleteConnectionFunctionOutput is DeleteConnectionFunction's output.
 type DeleteConnectionFunctionOutput struct{}
 
-// DeleteConnectionGroupInput is DeleteConnectionGroup's input.
 type DeleteConnectionGroupInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// DeleteConnectionGroupOutput is DeleteConnectionGroup's output.
 type DeleteConnectionGroupOutput struct{}
 
-// DeleteContinuousDeploymentPolicyInput is DeleteContinuousDeploymentPolicy's input.
 type DeleteContinuousDeploymentPolicyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteContinuousDeploymentPolicyOutput is DeleteContinuousDeploymentPolicy's output.
 type DeleteContinuousDeploymentPolicyOutput struct{}
 
-// DeleteDistributionInput is DeleteDistribution's input.
 type DeleteDistributionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteDistributionOutput is DeleteDistribution's output.
 type DeleteDistributionOutput struct{}
 
-// DeleteDistributionTenantInput is DeleteDistributionTenant's input.
 type DeleteDistributionTenantInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// DeleteDistributionTenantOutput is DeleteDistributionTenant's output.
 type DeleteDistributionTenantOutput struct{}
 
-// DeleteFieldLevelEncryptionConfigInput is DeleteFieldLevelEncryptionConfig's input.
 type DeleteFieldLevelEncryptionConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteFieldLevelEncryptionConfigOutput is DeleteFieldLevelEncryptionConfig's output.
 type DeleteFieldLevelEncryptionConfigOutput struct{}
 
-// DeleteFieldLevelEncryptionProfileInput is DeleteFieldLevelEncryptionProfile's input.
 type DeleteFieldLevelEncryptionProfileInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteFieldLevelEncryptionProfileOutput is DeleteFieldLevelEncryptionProfile's output.
 type DeleteFieldLevelEncryptionProfileOutput struct{}
 
-// DeleteFunctionInput is DeleteFunction's input.
 type DeleteFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// DeleteFunctionOutput is DeleteFunction's output.
 type DeleteFunctionOutput struct{}
 
-// DeleteKeyGroupInput is DeleteKeyGroup's input.
 type DeleteKeyGroupInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteKeyGroupOutput is DeleteKeyGroup's output.
 type DeleteKeyGroupOutput struct{}
 
-// DeleteKeyValueStoreInput is DeleteKeyValueStore's input.
 type DeleteKeyValueStoreInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// DeleteKeyValueStoreOutput is DeleteKeyValueStore's output.
 type DeleteKeyValueStoreOutput struct{}
 
-// DeleteMonitoringSubscriptionInput is DeleteMonitoringSubscription's input.
 type DeleteMonitoringSubscriptionInput struct {
 	// Required.
-	DistributionId string
+	DistributionId string `boto3:",required"`
 }
 
-// DeleteMonitoringSubscriptionOutput is DeleteMonitoringSubscription's output.
 type DeleteMonitoringSubscriptionOutput struct{}
 
-// DeleteOriginAccessControlInput is DeleteOriginAccessControl's input.
 type DeleteOriginAccessControlInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteOriginAccessControlOutput is DeleteOriginAccessControl's output.
 type DeleteOriginAccessControlOutput struct{}
 
-// DeleteOriginRequestPolicyInput is DeleteOriginRequestPolicy's input.
 type DeleteOriginRequestPolicyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteOriginRequestPolicyOutput is DeleteOriginRequestPolicy's output.
 type DeleteOriginRequestPolicyOutput struct{}
 
-// DeletePublicKeyInput is DeletePublicKey's input.
 type DeletePublicKeyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeletePublicKeyOutput is DeletePublicKey's output.
 type DeletePublicKeyOutput struct{}
 
-// DeleteRealtimeLogConfigInput is DeleteRealtimeLogConfig's input.
 type DeleteRealtimeLogConfigInput struct {
 	Name string
 	ARN  string
 }
 
-// DeleteRealtimeLogConfigOutput is DeleteRealtimeLogConfig's output.
 type DeleteRealtimeLogConfigOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteResponseHeadersPolicyInput is DeleteResponseHeadersPolicy's input.
 type DeleteResponseHeadersPolicyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteResponseHeadersPolicyOutput is DeleteResponseHeadersPolicy's output.
 type DeleteResponseHeadersPolicyOutput struct{}
 
-// DeleteStreamingDistributionInput is DeleteStreamingDistribution's input.
 type DeleteStreamingDistributionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DeleteStreamingDistributionOutput is DeleteStreamingDistribution's output.
 type DeleteStreamingDistributionOutput struct{}
 
-// DeleteTrustStoreInput is DeleteTrustStore's input.
 type DeleteTrustStoreInput struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// DeleteTrustStoreOutput is DeleteTrustStore's output.
 type DeleteTrustStoreOutput struct{}
 
-// DeleteVpcOriginInput is DeleteVpcOrigin's input.
 type DeleteVpcOriginInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// DeleteVpcOriginOutput is DeleteVpcOrigin's output.
 type DeleteVpcOriginOutput struct {
 	VpcOrigin *VpcOrigin
 	// Header ETag.
 	ETag string
 }
 
-// DescribeConnectionFunctionInput is DescribeConnectionFunction's input.
 type DescribeConnectionFunctionInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	Stage      FunctionStage
 }
 
-// DescribeConnectionFunctionOutput is DescribeConnectionFunction's output.
 type DescribeConnectionFunctionOutput struct {
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 	// Header ETag.
 	ETag string
 }
 
-// DescribeFunctionInput is DescribeFunction's input.
 type DescribeFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Name  string
+	Name  string `boto3:",required"`
 	Stage FunctionStage
 }
 
-// DescribeFunctionOutput is DescribeFunction's output.
 type DescribeFunctionOutput struct {
 	FunctionSummary *FunctionSummary
 	// Header ETag.
 	ETag string
 }
 
-// DescribeKeyValueStoreInput is DescribeKeyValueStore's input.
 type DescribeKeyValueStoreInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeKeyValueStoreOutput is DescribeKeyValueStore's output.
 type DescribeKeyValueStoreOutput struct {
 	KeyValueStore *KeyValueStore
 	// Header ETag.
 	ETag string
 }
 
-// DisassociateDistributionTenantWebACLInput is DisassociateDistributionTenantWebACL's input.
 type DisassociateDistributionTenantWebACLInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DisassociateDistributionTenantWebACLOutput is DisassociateDistributionTenantWebACL's output.
 type DisassociateDistributionTenantWebACLOutput struct {
 	Id string
 	// Header ETag.
 	ETag string
 }
 
-// DisassociateDistributionWebACLInput is DisassociateDistributionWebACL's input.
 type DisassociateDistributionWebACLInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// DisassociateDistributionWebACLOutput is DisassociateDistributionWebACL's output.
 type DisassociateDistributionWebACLOutput struct {
 	Id string
 	// Header ETag.
@@ -1301,7 +1185,7 @@ type Distribution struct {
 // DistributionConfig is used by 7 operations.
 type DistributionConfig struct {
 	// Required.
-	CallerReference   string
+	CallerReference   string `boto3:",required"`
 	Aliases           *Aliases
 	DefaultRootObject string
 	// Required.
@@ -1312,11 +1196,11 @@ type DistributionConfig struct {
 	CacheBehaviors       *CacheBehaviors
 	CustomErrorResponses *CustomErrorResponses
 	// Required. Sensitive.
-	Comment    string `boto3:",sensitive"`
+	Comment    string `boto3:",required,sensitive"`
 	Logging    *LoggingConfig
 	PriceClass PriceClass
 	// Required.
-	Enabled                       bool
+	Enabled                       *bool
 	ViewerCertificate             *ViewerCertificate
 	Restrictions                  *Restrictions
 	WebACLId                      string
@@ -1471,7 +1355,7 @@ type DomainConflict struct {
 // DomainItem is used by CreateDistributionTenant and UpdateDistributionTenant.
 type DomainItem struct {
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 }
 
 // DomainResult is used by 6 operations.
@@ -1483,16 +1367,16 @@ type DomainResult struct {
 // EncryptionEntities is used by 5 operations.
 type EncryptionEntities struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []EncryptionEntity
 }
 
 // EncryptionEntity is used by 5 operations.
 type EncryptionEntity struct {
 	// Required.
-	PublicKeyId string
+	PublicKeyId string `boto3:",required"`
 	// Required.
-	ProviderId string
+	ProviderId string `boto3:",required"`
 	// Required.
 	FieldPatterns *FieldPatterns
 }
@@ -1500,7 +1384,7 @@ type EncryptionEntity struct {
 // EndPoint is used by 4 operations.
 type EndPoint struct {
 	// Required.
-	StreamType          string
+	StreamType          string `boto3:",required"`
 	KinesisStreamConfig *KinesisStreamConfig
 }
 
@@ -1514,7 +1398,7 @@ type FieldLevelEncryption struct {
 // FieldLevelEncryptionConfig is used by 4 operations.
 type FieldLevelEncryptionConfig struct {
 	// Required.
-	CallerReference          string
+	CallerReference          string `boto3:",required"`
 	Comment                  string
 	QueryArgProfileConfig    *QueryArgProfileConfig
 	ContentTypeProfileConfig *ContentTypeProfileConfig
@@ -1538,9 +1422,9 @@ type FieldLevelEncryptionProfile struct {
 // FieldLevelEncryptionProfileConfig is used by 4 operations.
 type FieldLevelEncryptionProfileConfig struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	CallerReference string
+	CallerReference string `boto3:",required"`
 	Comment         string
 	// Required.
 	EncryptionEntities *EncryptionEntities
@@ -1575,14 +1459,14 @@ type FieldLevelEncryptionSummary struct {
 // FieldPatterns is used by 5 operations.
 type FieldPatterns struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
 // ForwardedValues is used by 14 operations.
 type ForwardedValues struct {
 	// Required.
-	QueryString bool
+	QueryString *bool
 	// Required.
 	Cookies              *CookiePreference
 	Headers              *Headers
@@ -1592,24 +1476,24 @@ type ForwardedValues struct {
 // FunctionAssociation is used by 14 operations.
 type FunctionAssociation struct {
 	// Required. At most 108 characters.
-	FunctionARN string
+	FunctionARN string `boto3:",required"`
 	// Required.
-	EventType EventType
+	EventType EventType `boto3:",required"`
 }
 
 // FunctionAssociations is used by 14 operations.
 type FunctionAssociations struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []FunctionAssociation
 }
 
 // FunctionConfig is used by 12 operations.
 type FunctionConfig struct {
 	// Required.
-	Comment string
+	Comment string `boto3:",required"`
 	// Required.
-	Runtime                   FunctionRuntime
+	Runtime                   FunctionRuntime `boto3:",required"`
 	KeyValueStoreAssociations *KeyValueStoreAssociations
 }
 
@@ -1640,92 +1524,80 @@ type FunctionSummary struct {
 // GeoRestriction is used by 14 operations.
 type GeoRestriction struct {
 	// Required.
-	RestrictionType GeoRestrictionType
+	RestrictionType GeoRestrictionType `boto3:",required"`
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
 // GeoRestrictionCustomization is used by 6 operations.
 type GeoRestrictionCustomization struct {
 	// Required.
-	RestrictionType GeoRestrictionType
+	RestrictionType GeoRestrictionType `boto3:",required"`
 	Locations       []string
 }
 
-// GetAnycastIpListInput is GetAnycastIpList's input.
 type GetAnycastIpListInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetAnycastIpListOutput is GetAnycastIpList's output.
 type GetAnycastIpListOutput struct {
 	AnycastIpList *AnycastIpList
 	// Header ETag.
 	ETag string
 }
 
-// GetCachePolicyConfigInput is GetCachePolicyConfig's input.
 type GetCachePolicyConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetCachePolicyConfigOutput is GetCachePolicyConfig's output.
 type GetCachePolicyConfigOutput struct {
 	CachePolicyConfig *CachePolicyConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetCachePolicyInput is GetCachePolicy's input.
 type GetCachePolicyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetCachePolicyOutput is GetCachePolicy's output.
 type GetCachePolicyOutput struct {
 	CachePolicy *CachePolicy
 	// Header ETag.
 	ETag string
 }
 
-// GetCloudFrontOriginAccessIdentityConfigInput is GetCloudFrontOriginAccessIdentityConfig's input.
 type GetCloudFrontOriginAccessIdentityConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetCloudFrontOriginAccessIdentityConfigOutput is GetCloudFrontOriginAccessIdentityConfig's output.
 type GetCloudFrontOriginAccessIdentityConfigOutput struct {
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetCloudFrontOriginAccessIdentityInput is GetCloudFrontOriginAccessIdentity's input.
 type GetCloudFrontOriginAccessIdentityInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetCloudFrontOriginAccessIdentityOutput is GetCloudFrontOriginAccessIdentity's output.
 type GetCloudFrontOriginAccessIdentityOutput struct {
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
 	// Header ETag.
 	ETag string
 }
 
-// GetConnectionFunctionInput is GetConnectionFunction's input.
 type GetConnectionFunctionInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	Stage      FunctionStage
 }
 
-// GetConnectionFunctionOutput is GetConnectionFunction's output.
 type GetConnectionFunctionOutput struct {
 	// Sensitive.
 	ConnectionFunctionCode []byte `boto3:",sensitive"`
@@ -1735,170 +1607,144 @@ type GetConnectionFunctionOutput struct {
 	ContentType string
 }
 
-// GetConnectionGroupByRoutingEndpointInput is GetConnectionGroupByRoutingEndpoint's input.
 type GetConnectionGroupByRoutingEndpointInput struct {
 	// Required.
-	RoutingEndpoint string
+	RoutingEndpoint string `boto3:",required"`
 }
 
-// GetConnectionGroupByRoutingEndpointOutput is GetConnectionGroupByRoutingEndpoint's output.
 type GetConnectionGroupByRoutingEndpointOutput struct {
 	ConnectionGroup *ConnectionGroup
 	// Header ETag.
 	ETag string
 }
 
-// GetConnectionGroupInput is GetConnectionGroup's input.
 type GetConnectionGroupInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetConnectionGroupOutput is GetConnectionGroup's output.
 type GetConnectionGroupOutput struct {
 	ConnectionGroup *ConnectionGroup
 	// Header ETag.
 	ETag string
 }
 
-// GetContinuousDeploymentPolicyConfigInput is GetContinuousDeploymentPolicyConfig's input.
 type GetContinuousDeploymentPolicyConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetContinuousDeploymentPolicyConfigOutput is GetContinuousDeploymentPolicyConfig's output.
 type GetContinuousDeploymentPolicyConfigOutput struct {
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetContinuousDeploymentPolicyInput is GetContinuousDeploymentPolicy's input.
 type GetContinuousDeploymentPolicyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetContinuousDeploymentPolicyOutput is GetContinuousDeploymentPolicy's output.
 type GetContinuousDeploymentPolicyOutput struct {
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 	// Header ETag.
 	ETag string
 }
 
-// GetDistributionConfigInput is GetDistributionConfig's input.
 type GetDistributionConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetDistributionConfigOutput is GetDistributionConfig's output.
 type GetDistributionConfigOutput struct {
 	DistributionConfig *DistributionConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetDistributionInput is GetDistribution's input.
 type GetDistributionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetDistributionOutput is GetDistribution's output.
 type GetDistributionOutput struct {
 	Distribution *Distribution
 	// Header ETag.
 	ETag string
 }
 
-// GetDistributionTenantByDomainInput is GetDistributionTenantByDomain's input.
 type GetDistributionTenantByDomainInput struct {
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 }
 
-// GetDistributionTenantByDomainOutput is GetDistributionTenantByDomain's output.
 type GetDistributionTenantByDomainOutput struct {
 	DistributionTenant *DistributionTenant
 	// Header ETag.
 	ETag string
 }
 
-// GetDistributionTenantInput is GetDistributionTenant's input.
 type GetDistributionTenantInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetDistributionTenantOutput is GetDistributionTenant's output.
 type GetDistributionTenantOutput struct {
 	DistributionTenant *DistributionTenant
 	// Header ETag.
 	ETag string
 }
 
-// GetFieldLevelEncryptionConfigInput is GetFieldLevelEncryptionConfig's input.
 type GetFieldLevelEncryptionConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetFieldLevelEncryptionConfigOutput is GetFieldLevelEncryptionConfig's output.
 type GetFieldLevelEncryptionConfigOutput struct {
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetFieldLevelEncryptionInput is GetFieldLevelEncryption's input.
 type GetFieldLevelEncryptionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetFieldLevelEncryptionOutput is GetFieldLevelEncryption's output.
 type GetFieldLevelEncryptionOutput struct {
 	FieldLevelEncryption *FieldLevelEncryption
 	// Header ETag.
 	ETag string
 }
 
-// GetFieldLevelEncryptionProfileConfigInput is GetFieldLevelEncryptionProfileConfig's input.
 type GetFieldLevelEncryptionProfileConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetFieldLevelEncryptionProfileConfigOutput is GetFieldLevelEncryptionProfileConfig's output.
 type GetFieldLevelEncryptionProfileConfigOutput struct {
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetFieldLevelEncryptionProfileInput is GetFieldLevelEncryptionProfile's input.
 type GetFieldLevelEncryptionProfileInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetFieldLevelEncryptionProfileOutput is GetFieldLevelEncryptionProfile's output.
 type GetFieldLevelEncryptionProfileOutput struct {
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
 	// Header ETag.
 	ETag string
 }
 
-// GetFunctionInput is GetFunction's input.
 type GetFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Name  string
+	Name  string `boto3:",required"`
 	Stage FunctionStage
 }
 
-// GetFunctionOutput is GetFunction's output.
 type GetFunctionOutput struct {
 	// Sensitive.
 	FunctionCode []byte `boto3:",sensitive"`
@@ -1908,253 +1754,213 @@ type GetFunctionOutput struct {
 	ContentType string
 }
 
-// GetInvalidationForDistributionTenantInput is GetInvalidationForDistributionTenant's input.
 type GetInvalidationForDistributionTenantInput struct {
 	// Required.
-	DistributionTenantId string
+	DistributionTenantId string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetInvalidationForDistributionTenantOutput is GetInvalidationForDistributionTenant's output.
 type GetInvalidationForDistributionTenantOutput struct {
 	Invalidation *Invalidation
 }
 
-// GetInvalidationInput is GetInvalidation's input.
 type GetInvalidationInput struct {
 	// Required.
-	DistributionId string
+	DistributionId string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetInvalidationOutput is GetInvalidation's output.
 type GetInvalidationOutput struct {
 	Invalidation *Invalidation
 }
 
-// GetKeyGroupConfigInput is GetKeyGroupConfig's input.
 type GetKeyGroupConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetKeyGroupConfigOutput is GetKeyGroupConfig's output.
 type GetKeyGroupConfigOutput struct {
 	KeyGroupConfig *KeyGroupConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetKeyGroupInput is GetKeyGroup's input.
 type GetKeyGroupInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetKeyGroupOutput is GetKeyGroup's output.
 type GetKeyGroupOutput struct {
 	KeyGroup *KeyGroup
 	// Header ETag.
 	ETag string
 }
 
-// GetManagedCertificateDetailsInput is GetManagedCertificateDetails' input.
 type GetManagedCertificateDetailsInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetManagedCertificateDetailsOutput is GetManagedCertificateDetails' output.
 type GetManagedCertificateDetailsOutput struct {
 	ManagedCertificateDetails *ManagedCertificateDetails
 }
 
-// GetMonitoringSubscriptionInput is GetMonitoringSubscription's input.
 type GetMonitoringSubscriptionInput struct {
 	// Required.
-	DistributionId string
+	DistributionId string `boto3:",required"`
 }
 
-// GetMonitoringSubscriptionOutput is GetMonitoringSubscription's output.
 type GetMonitoringSubscriptionOutput struct {
 	MonitoringSubscription *MonitoringSubscription
 }
 
-// GetOriginAccessControlConfigInput is GetOriginAccessControlConfig's input.
 type GetOriginAccessControlConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetOriginAccessControlConfigOutput is GetOriginAccessControlConfig's output.
 type GetOriginAccessControlConfigOutput struct {
 	OriginAccessControlConfig *OriginAccessControlConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetOriginAccessControlInput is GetOriginAccessControl's input.
 type GetOriginAccessControlInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetOriginAccessControlOutput is GetOriginAccessControl's output.
 type GetOriginAccessControlOutput struct {
 	OriginAccessControl *OriginAccessControl
 	// Header ETag.
 	ETag string
 }
 
-// GetOriginRequestPolicyConfigInput is GetOriginRequestPolicyConfig's input.
 type GetOriginRequestPolicyConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetOriginRequestPolicyConfigOutput is GetOriginRequestPolicyConfig's output.
 type GetOriginRequestPolicyConfigOutput struct {
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetOriginRequestPolicyInput is GetOriginRequestPolicy's input.
 type GetOriginRequestPolicyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetOriginRequestPolicyOutput is GetOriginRequestPolicy's output.
 type GetOriginRequestPolicyOutput struct {
 	OriginRequestPolicy *OriginRequestPolicy
 	// Header ETag.
 	ETag string
 }
 
-// GetPublicKeyConfigInput is GetPublicKeyConfig's input.
 type GetPublicKeyConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetPublicKeyConfigOutput is GetPublicKeyConfig's output.
 type GetPublicKeyConfigOutput struct {
 	PublicKeyConfig *PublicKeyConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetPublicKeyInput is GetPublicKey's input.
 type GetPublicKeyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetPublicKeyOutput is GetPublicKey's output.
 type GetPublicKeyOutput struct {
 	PublicKey *PublicKey
 	// Header ETag.
 	ETag string
 }
 
-// GetRealtimeLogConfigInput is GetRealtimeLogConfig's input.
 type GetRealtimeLogConfigInput struct {
 	Name string
 	ARN  string
 }
 
-// GetRealtimeLogConfigOutput is GetRealtimeLogConfig's output.
 type GetRealtimeLogConfigOutput struct {
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourceArn    string
 	PolicyDocument string
 }
 
-// GetResponseHeadersPolicyConfigInput is GetResponseHeadersPolicyConfig's input.
 type GetResponseHeadersPolicyConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetResponseHeadersPolicyConfigOutput is GetResponseHeadersPolicyConfig's output.
 type GetResponseHeadersPolicyConfigOutput struct {
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetResponseHeadersPolicyInput is GetResponseHeadersPolicy's input.
 type GetResponseHeadersPolicyInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetResponseHeadersPolicyOutput is GetResponseHeadersPolicy's output.
 type GetResponseHeadersPolicyOutput struct {
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 	// Header ETag.
 	ETag string
 }
 
-// GetStreamingDistributionConfigInput is GetStreamingDistributionConfig's input.
 type GetStreamingDistributionConfigInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetStreamingDistributionConfigOutput is GetStreamingDistributionConfig's output.
 type GetStreamingDistributionConfigOutput struct {
 	StreamingDistributionConfig *StreamingDistributionConfig
 	// Header ETag.
 	ETag string
 }
 
-// GetStreamingDistributionInput is GetStreamingDistribution's input.
 type GetStreamingDistributionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetStreamingDistributionOutput is GetStreamingDistribution's output.
 type GetStreamingDistributionOutput struct {
 	StreamingDistribution *StreamingDistribution
 	// Header ETag.
 	ETag string
 }
 
-// GetTrustStoreInput is GetTrustStore's input.
 type GetTrustStoreInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetTrustStoreOutput is GetTrustStore's output.
 type GetTrustStoreOutput struct {
 	TrustStore *TrustStore
 	// Header ETag.
 	ETag string
 }
 
-// GetVpcOriginInput is GetVpcOrigin's input.
 type GetVpcOriginInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetVpcOriginOutput is GetVpcOrigin's output.
 type GetVpcOriginOutput struct {
 	VpcOrigin *VpcOrigin
 	// Header ETag.
@@ -2164,22 +1970,22 @@ type GetVpcOriginOutput struct {
 // GrpcConfig is used by 14 operations.
 type GrpcConfig struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // Headers is used by 24 operations.
 type Headers struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
 // ImportSource is used by CreateKeyValueStore.
 type ImportSource struct {
 	// Required.
-	SourceType ImportSourceType
+	SourceType ImportSourceType `boto3:",required"`
 	// Required.
-	SourceARN string
+	SourceARN string `boto3:",required"`
 }
 
 // Invalidation is used by 4 operations.
@@ -2195,7 +2001,7 @@ type InvalidationBatch struct {
 	// Required.
 	Paths *Paths
 	// Required.
-	CallerReference string
+	CallerReference string `boto3:",required"`
 }
 
 // InvalidationList is used by ListInvalidations and ListInvalidationsForDistributionTenant.
@@ -2219,9 +2025,9 @@ type InvalidationSummary struct {
 // IpamCidrConfig is used by 4 operations.
 type IpamCidrConfig struct {
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 	// Required.
-	IpamPoolArn string
+	IpamPoolArn string `boto3:",required"`
 	AnycastIp   string
 	Status      IpamCidrStatus
 }
@@ -2248,7 +2054,7 @@ type KeyGroup struct {
 // KeyGroupConfig is used by 5 operations.
 type KeyGroupConfig struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Items   []string
 	Comment string
@@ -2286,13 +2092,13 @@ type KeyValueStore struct {
 // KeyValueStoreAssociation is used by 12 operations.
 type KeyValueStoreAssociation struct {
 	// Required. At most 85 characters.
-	KeyValueStoreARN string
+	KeyValueStoreARN string `boto3:",required"`
 }
 
 // KeyValueStoreAssociations is used by 12 operations.
 type KeyValueStoreAssociations struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []KeyValueStoreAssociation
 }
 
@@ -2307,115 +2113,100 @@ type KeyValueStoreList struct {
 // KinesisStreamConfig is used by 4 operations.
 type KinesisStreamConfig struct {
 	// Required.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// Required.
-	StreamARN string
+	StreamARN string `boto3:",required"`
 }
 
 // LambdaFunctionAssociation is used by 14 operations.
 type LambdaFunctionAssociation struct {
 	// Required.
-	LambdaFunctionARN string
+	LambdaFunctionARN string `boto3:",required"`
 	// Required.
-	EventType   EventType
+	EventType   EventType `boto3:",required"`
 	IncludeBody *bool
 }
 
 // LambdaFunctionAssociations is used by 14 operations.
 type LambdaFunctionAssociations struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []LambdaFunctionAssociation
 }
 
-// ListAnycastIpListsInput is ListAnycastIpLists' input.
 type ListAnycastIpListsInput struct {
 	Marker   string
 	MaxItems *int32
 }
 
-// ListAnycastIpListsOutput is ListAnycastIpLists' output.
 type ListAnycastIpListsOutput struct {
 	AnycastIpLists *AnycastIpListCollection
 }
 
-// ListCachePoliciesInput is ListCachePolicies' input.
 type ListCachePoliciesInput struct {
 	Type     CachePolicyType
 	Marker   string
 	MaxItems string
 }
 
-// ListCachePoliciesOutput is ListCachePolicies' output.
 type ListCachePoliciesOutput struct {
 	CachePolicyList *CachePolicyList
 }
 
-// ListCloudFrontOriginAccessIdentitiesInput is ListCloudFrontOriginAccessIdentities' input.
 type ListCloudFrontOriginAccessIdentitiesInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListCloudFrontOriginAccessIdentitiesOutput is ListCloudFrontOriginAccessIdentities' output.
 type ListCloudFrontOriginAccessIdentitiesOutput struct {
 	CloudFrontOriginAccessIdentityList *CloudFrontOriginAccessIdentityList
 }
 
-// ListConflictingAliasesInput is ListConflictingAliases' input.
 type ListConflictingAliasesInput struct {
 	// Required. At most 25 characters.
-	DistributionId string
+	DistributionId string `boto3:",required"`
 	// Required. At most 253 characters.
-	Alias  string
+	Alias  string `boto3:",required"`
 	Marker string
 	// At most 100.
 	MaxItems *int32
 }
 
-// ListConflictingAliasesOutput is ListConflictingAliases' output.
 type ListConflictingAliasesOutput struct {
 	ConflictingAliasesList *ConflictingAliasesList
 }
 
-// ListConnectionFunctionsInput is ListConnectionFunctions' input.
 type ListConnectionFunctionsInput struct {
 	Marker   string
 	MaxItems *int32
 	Stage    FunctionStage
 }
 
-// ListConnectionFunctionsOutput is ListConnectionFunctions' output.
 type ListConnectionFunctionsOutput struct {
 	NextMarker          string
 	ConnectionFunctions []ConnectionFunctionSummary
 }
 
-// ListConnectionGroupsInput is ListConnectionGroups' input.
 type ListConnectionGroupsInput struct {
 	AssociationFilter *ConnectionGroupAssociationFilter
 	Marker            string
 	MaxItems          *int32
 }
 
-// ListConnectionGroupsOutput is ListConnectionGroups' output.
 type ListConnectionGroupsOutput struct {
 	NextMarker       string
 	ConnectionGroups []ConnectionGroupSummary
 }
 
-// ListContinuousDeploymentPoliciesInput is ListContinuousDeploymentPolicies' input.
 type ListContinuousDeploymentPoliciesInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListContinuousDeploymentPoliciesOutput is ListContinuousDeploymentPolicies' output.
 type ListContinuousDeploymentPoliciesOutput struct {
 	ContinuousDeploymentPolicyList *ContinuousDeploymentPolicyList
 }
 
-// ListDistributionTenantsByCustomizationInput is ListDistributionTenantsByCustomization's input.
 type ListDistributionTenantsByCustomizationInput struct {
 	WebACLArn      string
 	CertificateArn string
@@ -2423,117 +2214,99 @@ type ListDistributionTenantsByCustomizationInput struct {
 	MaxItems       *int32
 }
 
-// ListDistributionTenantsByCustomizationOutput is ListDistributionTenantsByCustomization's output.
 type ListDistributionTenantsByCustomizationOutput struct {
 	NextMarker             string
 	DistributionTenantList []DistributionTenantSummary
 }
 
-// ListDistributionTenantsInput is ListDistributionTenants' input.
 type ListDistributionTenantsInput struct {
 	AssociationFilter *DistributionTenantAssociationFilter
 	Marker            string
 	MaxItems          *int32
 }
 
-// ListDistributionTenantsOutput is ListDistributionTenants' output.
 type ListDistributionTenantsOutput struct {
 	NextMarker             string
 	DistributionTenantList []DistributionTenantSummary
 }
 
-// ListDistributionsByAnycastIpListIdInput is ListDistributionsByAnycastIpListId's input.
 type ListDistributionsByAnycastIpListIdInput struct {
 	Marker   string
 	MaxItems string
 	// Required.
-	AnycastIpListId string
+	AnycastIpListId string `boto3:",required"`
 }
 
-// ListDistributionsByAnycastIpListIdOutput is ListDistributionsByAnycastIpListId's output.
 type ListDistributionsByAnycastIpListIdOutput struct {
 	DistributionList *DistributionList
 }
 
-// ListDistributionsByCachePolicyIdInput is ListDistributionsByCachePolicyId's input.
 type ListDistributionsByCachePolicyIdInput struct {
 	Marker   string
 	MaxItems string
 	// Required.
-	CachePolicyId string
+	CachePolicyId string `boto3:",required"`
 }
 
-// ListDistributionsByCachePolicyIdOutput is ListDistributionsByCachePolicyId's output.
 type ListDistributionsByCachePolicyIdOutput struct {
 	DistributionIdList *DistributionIdList
 }
 
-// ListDistributionsByConnectionFunctionInput is ListDistributionsByConnectionFunction's input.
 type ListDistributionsByConnectionFunctionInput struct {
 	Marker   string
 	MaxItems *int32
 	// Required.
-	ConnectionFunctionIdentifier string
+	ConnectionFunctionIdentifier string `boto3:",required"`
 }
 
-// ListDistributionsByConnectionFunctionOutput is ListDistributionsByConnectionFunction's output.
 type ListDistributionsByConnectionFunctionOutput struct {
 	DistributionList *DistributionList
 }
 
-// ListDistributionsByConnectionModeInput is ListDistributionsByConnectionMode's input.
 type ListDistributionsByConnectionModeInput struct {
 	Marker   string
 	MaxItems *int32
 	// Required.
-	ConnectionMode ConnectionMode
+	ConnectionMode ConnectionMode `boto3:",required"`
 }
 
-// ListDistributionsByConnectionModeOutput is ListDistributionsByConnectionMode's output.
 type ListDistributionsByConnectionModeOutput struct {
 	DistributionList *DistributionList
 }
 
-// ListDistributionsByKeyGroupInput is ListDistributionsByKeyGroup's input.
 type ListDistributionsByKeyGroupInput struct {
 	Marker   string
 	MaxItems string
 	// Required.
-	KeyGroupId string
+	KeyGroupId string `boto3:",required"`
 }
 
-// ListDistributionsByKeyGroupOutput is ListDistributionsByKeyGroup's output.
 type ListDistributionsByKeyGroupOutput struct {
 	DistributionIdList *DistributionIdList
 }
 
-// ListDistributionsByOriginRequestPolicyIdInput is ListDistributionsByOriginRequestPolicyId's input.
 type ListDistributionsByOriginRequestPolicyIdInput struct {
 	Marker   string
 	MaxItems string
 	// Required.
-	OriginRequestPolicyId string
+	OriginRequestPolicyId string `boto3:",required"`
 }
 
-// ListDistributionsByOriginRequestPolicyIdOutput is ListDistributionsByOriginRequestPolicyId's output.
 type ListDistributionsByOriginRequestPolicyIdOutput struct {
 	DistributionIdList *DistributionIdList
 }
 
-// ListDistributionsByOwnedResourceInput is ListDistributionsByOwnedResource's input.
 type ListDistributionsByOwnedResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Marker      string
 	MaxItems    string
 }
 
-// ListDistributionsByOwnedResourceOutput is ListDistributionsByOwnedResource's output.
 type ListDistributionsByOwnedResourceOutput struct {
 	DistributionList *DistributionIdOwnerList
 }
 
-// ListDistributionsByRealtimeLogConfigInput is ListDistributionsByRealtimeLogConfig's input.
 type ListDistributionsByRealtimeLogConfigInput struct {
 	Marker                string
 	MaxItems              string
@@ -2541,271 +2314,226 @@ type ListDistributionsByRealtimeLogConfigInput struct {
 	RealtimeLogConfigArn  string
 }
 
-// ListDistributionsByRealtimeLogConfigOutput is ListDistributionsByRealtimeLogConfig's output.
 type ListDistributionsByRealtimeLogConfigOutput struct {
 	DistributionList *DistributionList
 }
 
-// ListDistributionsByResponseHeadersPolicyIdInput is ListDistributionsByResponseHeadersPolicyId's input.
 type ListDistributionsByResponseHeadersPolicyIdInput struct {
 	Marker   string
 	MaxItems string
 	// Required.
-	ResponseHeadersPolicyId string
+	ResponseHeadersPolicyId string `boto3:",required"`
 }
 
-// ListDistributionsByResponseHeadersPolicyIdOutput is ListDistributionsByResponseHeadersPolicyId's output.
 type ListDistributionsByResponseHeadersPolicyIdOutput struct {
 	DistributionIdList *DistributionIdList
 }
 
-// ListDistributionsByTrustStoreInput is ListDistributionsByTrustStore's input.
 type ListDistributionsByTrustStoreInput struct {
 	// Required.
-	TrustStoreIdentifier string
+	TrustStoreIdentifier string `boto3:",required"`
 	Marker               string
 	MaxItems             string
 }
 
-// ListDistributionsByTrustStoreOutput is ListDistributionsByTrustStore's output.
 type ListDistributionsByTrustStoreOutput struct {
 	DistributionList *DistributionList
 }
 
-// ListDistributionsByVpcOriginIdInput is ListDistributionsByVpcOriginId's input.
 type ListDistributionsByVpcOriginIdInput struct {
 	Marker   string
 	MaxItems string
 	// Required.
-	VpcOriginId string
+	VpcOriginId string `boto3:",required"`
 }
 
-// ListDistributionsByVpcOriginIdOutput is ListDistributionsByVpcOriginId's output.
 type ListDistributionsByVpcOriginIdOutput struct {
 	DistributionIdList *DistributionIdList
 }
 
-// ListDistributionsByWebACLIdInput is ListDistributionsByWebACLId's input.
 type ListDistributionsByWebACLIdInput struct {
 	Marker   string
 	MaxItems string
 	// Required.
-	WebACLId string
+	WebACLId string `boto3:",required"`
 }
 
-// ListDistributionsByWebACLIdOutput is ListDistributionsByWebACLId's output.
 type ListDistributionsByWebACLIdOutput struct {
 	DistributionList *DistributionList
 }
 
-// ListDistributionsInput is ListDistributions' input.
 type ListDistributionsInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListDistributionsOutput is ListDistributions' output.
 type ListDistributionsOutput struct {
 	DistributionList *DistributionList
 }
 
-// ListDomainConflictsInput is ListDomainConflicts' input.
 type ListDomainConflictsInput struct {
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	DomainControlValidationResource *DistributionResourceId
 	MaxItems                        *int32
 	Marker                          string
 }
 
-// ListDomainConflictsOutput is ListDomainConflicts' output.
 type ListDomainConflictsOutput struct {
 	DomainConflicts []DomainConflict
 	NextMarker      string
 }
 
-// ListFieldLevelEncryptionConfigsInput is ListFieldLevelEncryptionConfigs' input.
 type ListFieldLevelEncryptionConfigsInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListFieldLevelEncryptionConfigsOutput is ListFieldLevelEncryptionConfigs' output.
 type ListFieldLevelEncryptionConfigsOutput struct {
 	FieldLevelEncryptionList *FieldLevelEncryptionList
 }
 
-// ListFieldLevelEncryptionProfilesInput is ListFieldLevelEncryptionProfiles' input.
 type ListFieldLevelEncryptionProfilesInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListFieldLevelEncryptionProfilesOutput is ListFieldLevelEncryptionProfiles' output.
 type ListFieldLevelEncryptionProfilesOutput struct {
 	FieldLevelEncryptionProfileList *FieldLevelEncryptionProfileList
 }
 
-// ListFunctionsInput is ListFunctions' input.
 type ListFunctionsInput struct {
 	Marker   string
 	MaxItems string
 	Stage    FunctionStage
 }
 
-// ListFunctionsOutput is ListFunctions' output.
 type ListFunctionsOutput struct {
 	FunctionList *FunctionList
 }
 
-// ListInvalidationsForDistributionTenantInput is ListInvalidationsForDistributionTenant's input.
 type ListInvalidationsForDistributionTenantInput struct {
 	// Required.
-	Id       string
+	Id       string `boto3:",required"`
 	Marker   string
 	MaxItems *int32
 }
 
-// ListInvalidationsForDistributionTenantOutput is ListInvalidationsForDistributionTenant's output.
 type ListInvalidationsForDistributionTenantOutput struct {
 	InvalidationList *InvalidationList
 }
 
-// ListInvalidationsInput is ListInvalidations' input.
 type ListInvalidationsInput struct {
 	// Required.
-	DistributionId string
+	DistributionId string `boto3:",required"`
 	Marker         string
 	MaxItems       string
 }
 
-// ListInvalidationsOutput is ListInvalidations' output.
 type ListInvalidationsOutput struct {
 	InvalidationList *InvalidationList
 }
 
-// ListKeyGroupsInput is ListKeyGroups' input.
 type ListKeyGroupsInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListKeyGroupsOutput is ListKeyGroups' output.
 type ListKeyGroupsOutput struct {
 	KeyGroupList *KeyGroupList
 }
 
-// ListKeyValueStoresInput is ListKeyValueStores' input.
 type ListKeyValueStoresInput struct {
 	Marker   string
 	MaxItems string
 	Status   string
 }
 
-// ListKeyValueStoresOutput is ListKeyValueStores' output.
 type ListKeyValueStoresOutput struct {
 	KeyValueStoreList *KeyValueStoreList
 }
 
-// ListOriginAccessControlsInput is ListOriginAccessControls' input.
 type ListOriginAccessControlsInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListOriginAccessControlsOutput is ListOriginAccessControls' output.
 type ListOriginAccessControlsOutput struct {
 	OriginAccessControlList *OriginAccessControlList
 }
 
-// ListOriginRequestPoliciesInput is ListOriginRequestPolicies' input.
 type ListOriginRequestPoliciesInput struct {
 	Type     OriginRequestPolicyType
 	Marker   string
 	MaxItems string
 }
 
-// ListOriginRequestPoliciesOutput is ListOriginRequestPolicies' output.
 type ListOriginRequestPoliciesOutput struct {
 	OriginRequestPolicyList *OriginRequestPolicyList
 }
 
-// ListPublicKeysInput is ListPublicKeys' input.
 type ListPublicKeysInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListPublicKeysOutput is ListPublicKeys' output.
 type ListPublicKeysOutput struct {
 	PublicKeyList *PublicKeyList
 }
 
-// ListRealtimeLogConfigsInput is ListRealtimeLogConfigs' input.
 type ListRealtimeLogConfigsInput struct {
 	MaxItems string
 	Marker   string
 }
 
-// ListRealtimeLogConfigsOutput is ListRealtimeLogConfigs' output.
 type ListRealtimeLogConfigsOutput struct {
 	RealtimeLogConfigs *RealtimeLogConfigs
 }
 
-// ListResponseHeadersPoliciesInput is ListResponseHeadersPolicies' input.
 type ListResponseHeadersPoliciesInput struct {
 	Type     ResponseHeadersPolicyType
 	Marker   string
 	MaxItems string
 }
 
-// ListResponseHeadersPoliciesOutput is ListResponseHeadersPolicies' output.
 type ListResponseHeadersPoliciesOutput struct {
 	ResponseHeadersPolicyList *ResponseHeadersPolicyList
 }
 
-// ListStreamingDistributionsInput is ListStreamingDistributions' input.
 type ListStreamingDistributionsInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListStreamingDistributionsOutput is ListStreamingDistributions' output.
 type ListStreamingDistributionsOutput struct {
 	StreamingDistributionList *StreamingDistributionList
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	Resource string
+	Resource string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags *Tags
 }
 
-// ListTrustStoresInput is ListTrustStores' input.
 type ListTrustStoresInput struct {
 	Marker   string
 	MaxItems *int32
 }
 
-// ListTrustStoresOutput is ListTrustStores' output.
 type ListTrustStoresOutput struct {
 	NextMarker     string
 	TrustStoreList []TrustStoreSummary
 }
 
-// ListVpcOriginsInput is ListVpcOrigins' input.
 type ListVpcOriginsInput struct {
 	Marker   string
 	MaxItems string
 }
 
-// ListVpcOriginsOutput is ListVpcOrigins' output.
 type ListVpcOriginsOutput struct {
 	VpcOriginList *VpcOriginList
 }
@@ -2830,7 +2558,7 @@ type ManagedCertificateDetails struct {
 // UpdateDistributionTenant.
 type ManagedCertificateRequest struct {
 	// Required.
-	ValidationTokenHost                      ValidationTokenHost
+	ValidationTokenHost                      ValidationTokenHost `boto3:",required"`
 	PrimaryDomainName                        string
 	CertificateTransparencyLoggingPreference CertificateTransparencyLoggingPreference
 }
@@ -2844,9 +2572,9 @@ type MonitoringSubscription struct {
 // Origin is used by 14 operations.
 type Origin struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	DomainName                string
+	DomainName                string `boto3:",required"`
 	OriginPath                string
 	CustomHeaders             *CustomHeaders
 	S3OriginConfig            *S3OriginConfig
@@ -2868,14 +2596,14 @@ type OriginAccessControl struct {
 // OriginAccessControlConfig is used by 4 operations.
 type OriginAccessControlConfig struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
-	SigningProtocol OriginAccessControlSigningProtocols
+	SigningProtocol OriginAccessControlSigningProtocols `boto3:",required"`
 	// Required.
-	SigningBehavior OriginAccessControlSigningBehaviors
+	SigningBehavior OriginAccessControlSigningBehaviors `boto3:",required"`
 	// Required.
-	OriginAccessControlOriginType OriginAccessControlOriginTypes
+	OriginAccessControlOriginType OriginAccessControlOriginTypes `boto3:",required"`
 }
 
 // OriginAccessControlList is used by ListOriginAccessControls.
@@ -2901,15 +2629,15 @@ type OriginAccessControlSummary struct {
 // OriginCustomHeader is used by 14 operations.
 type OriginCustomHeader struct {
 	// Required.
-	HeaderName string
+	HeaderName string `boto3:",required"`
 	// Required. Sensitive.
-	HeaderValue string `boto3:",sensitive"`
+	HeaderValue string `boto3:",required,sensitive"`
 }
 
 // OriginGroup is used by 14 operations.
 type OriginGroup struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	FailoverCriteria *OriginGroupFailoverCriteria
 	// Required.
@@ -2926,13 +2654,13 @@ type OriginGroupFailoverCriteria struct {
 // OriginGroupMember is used by 14 operations.
 type OriginGroupMember struct {
 	// Required.
-	OriginId string
+	OriginId string `boto3:",required"`
 }
 
 // OriginGroupMembers is used by 14 operations.
 type OriginGroupMembers struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// Required. 2 elements.
 	Items []OriginGroupMember
 }
@@ -2940,14 +2668,14 @@ type OriginGroupMembers struct {
 // OriginGroups is used by 14 operations.
 type OriginGroups struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []OriginGroup
 }
 
 // OriginMtlsConfig is used by 14 operations.
 type OriginMtlsConfig struct {
 	// Required.
-	ClientCertificateArn string
+	ClientCertificateArn string `boto3:",required"`
 }
 
 // OriginRequestPolicy is used by 4 operations.
@@ -2961,7 +2689,7 @@ type OriginRequestPolicy struct {
 type OriginRequestPolicyConfig struct {
 	Comment string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	HeadersConfig *OriginRequestPolicyHeadersConfig
 	// Required.
@@ -2973,14 +2701,14 @@ type OriginRequestPolicyConfig struct {
 // OriginRequestPolicyCookiesConfig is used by 5 operations.
 type OriginRequestPolicyCookiesConfig struct {
 	// Required.
-	CookieBehavior OriginRequestPolicyCookieBehavior
+	CookieBehavior OriginRequestPolicyCookieBehavior `boto3:",required"`
 	Cookies        *CookieNames
 }
 
 // OriginRequestPolicyHeadersConfig is used by 5 operations.
 type OriginRequestPolicyHeadersConfig struct {
 	// Required.
-	HeaderBehavior OriginRequestPolicyHeaderBehavior
+	HeaderBehavior OriginRequestPolicyHeaderBehavior `boto3:",required"`
 	Headers        *Headers
 }
 
@@ -2995,7 +2723,7 @@ type OriginRequestPolicyList struct {
 // OriginRequestPolicyQueryStringsConfig is used by 5 operations.
 type OriginRequestPolicyQueryStringsConfig struct {
 	// Required.
-	QueryStringBehavior OriginRequestPolicyQueryStringBehavior
+	QueryStringBehavior OriginRequestPolicyQueryStringBehavior `boto3:",required"`
 	QueryStrings        *QueryStringNames
 }
 
@@ -3008,7 +2736,7 @@ type OriginRequestPolicySummary struct {
 // OriginShield is used by 14 operations.
 type OriginShield struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 1 to 32 characters.
 	OriginShieldRegion string
 }
@@ -3016,7 +2744,7 @@ type OriginShield struct {
 // OriginSslProtocols is used by 18 operations.
 type OriginSslProtocols struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// Required.
 	Items []SslProtocol
 }
@@ -3024,7 +2752,7 @@ type OriginSslProtocols struct {
 // Origins is used by 14 operations.
 type Origins struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// Required. Not empty.
 	Items []Origin
 }
@@ -3032,15 +2760,15 @@ type Origins struct {
 // Parameter is used by 4 operations.
 type Parameter struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ParameterDefinition is used by 7 operations.
 type ParameterDefinition struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Definition *ParameterDefinitionSchema
 }
@@ -3053,7 +2781,7 @@ type ParameterDefinitionSchema struct {
 // ParametersInCacheKeyAndForwardedToOrigin is used by 5 operations.
 type ParametersInCacheKeyAndForwardedToOrigin struct {
 	// Required.
-	EnableAcceptEncodingGzip   bool
+	EnableAcceptEncodingGzip   *bool
 	EnableAcceptEncodingBrotli *bool
 	// Required.
 	HeadersConfig *CachePolicyHeadersConfig
@@ -3066,7 +2794,7 @@ type ParametersInCacheKeyAndForwardedToOrigin struct {
 // Paths is used by 4 operations.
 type Paths struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
@@ -3080,11 +2808,11 @@ type PublicKey struct {
 // PublicKeyConfig is used by 4 operations.
 type PublicKeyConfig struct {
 	// Required.
-	CallerReference string
+	CallerReference string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	EncodedKey string
+	EncodedKey string `boto3:",required"`
 	Comment    string
 }
 
@@ -3105,41 +2833,35 @@ type PublicKeySummary struct {
 	Comment     string
 }
 
-// PublishConnectionFunctionInput is PublishConnectionFunction's input.
 type PublishConnectionFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// PublishConnectionFunctionOutput is PublishConnectionFunction's output.
 type PublishConnectionFunctionOutput struct {
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 }
 
-// PublishFunctionInput is PublishFunction's input.
 type PublishFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// PublishFunctionOutput is PublishFunction's output.
 type PublishFunctionOutput struct {
 	FunctionSummary *FunctionSummary
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourceArn string
 }
@@ -3147,36 +2869,36 @@ type PutResourcePolicyOutput struct {
 // QueryArgProfile is used by 5 operations.
 type QueryArgProfile struct {
 	// Required.
-	QueryArg string
+	QueryArg string `boto3:",required"`
 	// Required.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
 // QueryArgProfileConfig is used by 5 operations.
 type QueryArgProfileConfig struct {
 	// Required.
-	ForwardWhenQueryArgProfileIsUnknown bool
+	ForwardWhenQueryArgProfileIsUnknown *bool
 	QueryArgProfiles                    *QueryArgProfiles
 }
 
 // QueryArgProfiles is used by 5 operations.
 type QueryArgProfiles struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []QueryArgProfile
 }
 
 // QueryStringCacheKeys is used by 14 operations.
 type QueryStringCacheKeys struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
 // QueryStringNames is used by 10 operations.
 type QueryStringNames struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
@@ -3202,7 +2924,7 @@ type RealtimeLogConfigs struct {
 // GetMonitoringSubscription.
 type RealtimeMetricsSubscriptionConfig struct {
 	// Required.
-	RealtimeMetricsSubscriptionStatus RealtimeMetricsSubscriptionStatus
+	RealtimeMetricsSubscriptionStatus RealtimeMetricsSubscriptionStatus `boto3:",required"`
 }
 
 // ResponseHeadersPolicy is used by 4 operations.
@@ -3215,7 +2937,7 @@ type ResponseHeadersPolicy struct {
 // ResponseHeadersPolicyAccessControlAllowHeaders is used by 5 operations.
 type ResponseHeadersPolicyAccessControlAllowHeaders struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// Required.
 	Items []string
 }
@@ -3223,7 +2945,7 @@ type ResponseHeadersPolicyAccessControlAllowHeaders struct {
 // ResponseHeadersPolicyAccessControlAllowMethods is used by 5 operations.
 type ResponseHeadersPolicyAccessControlAllowMethods struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// Required.
 	Items []ResponseHeadersPolicyAccessControlAllowMethodsValues
 }
@@ -3231,7 +2953,7 @@ type ResponseHeadersPolicyAccessControlAllowMethods struct {
 // ResponseHeadersPolicyAccessControlAllowOrigins is used by 5 operations.
 type ResponseHeadersPolicyAccessControlAllowOrigins struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// Required.
 	Items []string
 }
@@ -3239,7 +2961,7 @@ type ResponseHeadersPolicyAccessControlAllowOrigins struct {
 // ResponseHeadersPolicyAccessControlExposeHeaders is used by 5 operations.
 type ResponseHeadersPolicyAccessControlExposeHeaders struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
@@ -3247,7 +2969,7 @@ type ResponseHeadersPolicyAccessControlExposeHeaders struct {
 type ResponseHeadersPolicyConfig struct {
 	Comment string
 	// Required.
-	Name                      string
+	Name                      string `boto3:",required"`
 	CorsConfig                *ResponseHeadersPolicyCorsConfig
 	SecurityHeadersConfig     *ResponseHeadersPolicySecurityHeadersConfig
 	ServerTimingHeadersConfig *ResponseHeadersPolicyServerTimingHeadersConfig
@@ -3258,15 +2980,15 @@ type ResponseHeadersPolicyConfig struct {
 // ResponseHeadersPolicyContentSecurityPolicy is used by 5 operations.
 type ResponseHeadersPolicyContentSecurityPolicy struct {
 	// Required.
-	Override bool
+	Override *bool
 	// Required.
-	ContentSecurityPolicy string
+	ContentSecurityPolicy string `boto3:",required"`
 }
 
 // ResponseHeadersPolicyContentTypeOptions is used by 5 operations.
 type ResponseHeadersPolicyContentTypeOptions struct {
 	// Required.
-	Override bool
+	Override *bool
 }
 
 // ResponseHeadersPolicyCorsConfig is used by 5 operations.
@@ -3278,36 +3000,36 @@ type ResponseHeadersPolicyCorsConfig struct {
 	// Required.
 	AccessControlAllowMethods *ResponseHeadersPolicyAccessControlAllowMethods
 	// Required.
-	AccessControlAllowCredentials bool
+	AccessControlAllowCredentials *bool
 	AccessControlExposeHeaders    *ResponseHeadersPolicyAccessControlExposeHeaders
 	AccessControlMaxAgeSec        *int32
 	// Required.
-	OriginOverride bool
+	OriginOverride *bool
 }
 
 // ResponseHeadersPolicyCustomHeader is used by 5 operations.
 type ResponseHeadersPolicyCustomHeader struct {
 	// Required.
-	Header string
+	Header string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Override bool
+	Override *bool
 }
 
 // ResponseHeadersPolicyCustomHeadersConfig is used by 5 operations.
 type ResponseHeadersPolicyCustomHeadersConfig struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []ResponseHeadersPolicyCustomHeader
 }
 
 // ResponseHeadersPolicyFrameOptions is used by 5 operations.
 type ResponseHeadersPolicyFrameOptions struct {
 	// Required.
-	Override bool
+	Override *bool
 	// Required.
-	FrameOption FrameOptionsList
+	FrameOption FrameOptionsList `boto3:",required"`
 }
 
 // ResponseHeadersPolicyList is used by ListResponseHeadersPolicies.
@@ -3321,21 +3043,21 @@ type ResponseHeadersPolicyList struct {
 // ResponseHeadersPolicyReferrerPolicy is used by 5 operations.
 type ResponseHeadersPolicyReferrerPolicy struct {
 	// Required.
-	Override bool
+	Override *bool
 	// Required.
-	ReferrerPolicy ReferrerPolicyList
+	ReferrerPolicy ReferrerPolicyList `boto3:",required"`
 }
 
 // ResponseHeadersPolicyRemoveHeader is used by 5 operations.
 type ResponseHeadersPolicyRemoveHeader struct {
 	// Required.
-	Header string
+	Header string `boto3:",required"`
 }
 
 // ResponseHeadersPolicyRemoveHeadersConfig is used by 5 operations.
 type ResponseHeadersPolicyRemoveHeadersConfig struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []ResponseHeadersPolicyRemoveHeader
 }
 
@@ -3352,7 +3074,7 @@ type ResponseHeadersPolicySecurityHeadersConfig struct {
 // ResponseHeadersPolicyServerTimingHeadersConfig is used by 5 operations.
 type ResponseHeadersPolicyServerTimingHeadersConfig struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 0 to 100.
 	SamplingRate *float64
 }
@@ -3360,11 +3082,11 @@ type ResponseHeadersPolicyServerTimingHeadersConfig struct {
 // ResponseHeadersPolicyStrictTransportSecurity is used by 5 operations.
 type ResponseHeadersPolicyStrictTransportSecurity struct {
 	// Required.
-	Override          bool
+	Override          *bool
 	IncludeSubdomains *bool
 	Preload           *bool
 	// Required.
-	AccessControlMaxAgeSec int32
+	AccessControlMaxAgeSec *int32
 }
 
 // ResponseHeadersPolicySummary is used by ListResponseHeadersPolicies.
@@ -3376,9 +3098,9 @@ type ResponseHeadersPolicySummary struct {
 // ResponseHeadersPolicyXSSProtection is used by 5 operations.
 type ResponseHeadersPolicyXSSProtection struct {
 	// Required.
-	Override bool
+	Override *bool
 	// Required.
-	Protection bool
+	Protection *bool
 	ModeBlock  *bool
 	ReportUri  string
 }
@@ -3392,24 +3114,24 @@ type Restrictions struct {
 // S3Origin is used by 6 operations.
 type S3Origin struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	OriginAccessIdentity string
+	OriginAccessIdentity string `boto3:",required"`
 }
 
 // S3OriginConfig is used by 14 operations.
 type S3OriginConfig struct {
 	// Required.
-	OriginAccessIdentity string
+	OriginAccessIdentity string `boto3:",required"`
 	OriginReadTimeout    *int32
 }
 
 // SessionStickinessConfig is used by 5 operations.
 type SessionStickinessConfig struct {
 	// Required.
-	IdleTTL int32
+	IdleTTL *int32
 	// Required.
-	MaximumTTL int32
+	MaximumTTL *int32
 }
 
 // Signer is used by 10 operations.
@@ -3421,14 +3143,14 @@ type Signer struct {
 // StagingDistributionDnsNames is used by 5 operations.
 type StagingDistributionDnsNames struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
 // StatusCodes is used by 14 operations.
 type StatusCodes struct {
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// Required. Not empty.
 	Items []int32
 }
@@ -3447,18 +3169,18 @@ type StreamingDistribution struct {
 // StreamingDistributionConfig is used by 5 operations.
 type StreamingDistributionConfig struct {
 	// Required.
-	CallerReference string
+	CallerReference string `boto3:",required"`
 	// Required.
 	S3Origin *S3Origin
 	Aliases  *Aliases
 	// Required.
-	Comment string
+	Comment string `boto3:",required"`
 	Logging *StreamingLoggingConfig
 	// Required.
 	TrustedSigners *TrustedSigners
 	PriceClass     PriceClass
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // StreamingDistributionConfigWithTags is used by CreateStreamingDistributionWithTags.
@@ -3497,11 +3219,11 @@ type StreamingDistributionSummary struct {
 // StreamingLoggingConfig is used by 5 operations.
 type StreamingLoggingConfig struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Prefix string
+	Prefix string `boto3:",required"`
 }
 
 // StringSchemaConfig is used by 7 operations.
@@ -3511,13 +3233,13 @@ type StringSchemaConfig struct {
 	// 1 to 256 characters.
 	DefaultValue string
 	// Required.
-	Required bool
+	Required *bool
 }
 
 // Tag is used by 18 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
@@ -3527,15 +3249,13 @@ type TagKeys struct {
 	Items []string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required.
 	Tags *Tags
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Tags is used by 18 operations.
@@ -3548,34 +3268,30 @@ type TenantConfig struct {
 	ParameterDefinitions []ParameterDefinition
 }
 
-// TestConnectionFunctionInput is TestConnectionFunction's input.
 type TestConnectionFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 	Stage   FunctionStage
 	// Required. At most 40960 bytes. Sensitive.
 	ConnectionObject []byte `boto3:",sensitive"`
 }
 
-// TestConnectionFunctionOutput is TestConnectionFunction's output.
 type TestConnectionFunctionOutput struct {
 	ConnectionFunctionTestResult *ConnectionFunctionTestResult
 }
 
-// TestFunctionInput is TestFunction's input.
 type TestFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 	Stage   FunctionStage
 	// Required. At most 40960 bytes. Sensitive.
 	EventObject []byte `boto3:",sensitive"`
 }
 
-// TestFunctionOutput is TestFunction's output.
 type TestFunctionOutput struct {
 	TestResult *TestResult
 }
@@ -3597,7 +3313,7 @@ type TrafficConfig struct {
 	SingleWeightConfig *ContinuousDeploymentSingleWeightConfig
 	SingleHeaderConfig *ContinuousDeploymentSingleHeaderConfig
 	// Required.
-	Type ContinuousDeploymentPolicyType
+	Type ContinuousDeploymentPolicyType `boto3:",required"`
 }
 
 // TrustStore is used by 3 operations.
@@ -3615,7 +3331,7 @@ type TrustStore struct {
 // TrustStoreConfig is used by 14 operations.
 type TrustStoreConfig struct {
 	// Required.
-	TrustStoreId               string
+	TrustStoreId               string `boto3:",required"`
 	AdvertiseTrustStoreCaNames *bool
 	IgnoreCertificateExpiry    *bool
 }
@@ -3635,203 +3351,181 @@ type TrustStoreSummary struct {
 // TrustedKeyGroups is used by 14 operations.
 type TrustedKeyGroups struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
 // TrustedSigners is used by 20 operations.
 type TrustedSigners struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Required.
-	Quantity int32
+	Quantity *int32
 	Items    []string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required.
 	TagKeys *TagKeys
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAnycastIpListInput is UpdateAnycastIpList's input.
 type UpdateAnycastIpListInput struct {
 	// Required.
-	Id              string
+	Id              string `boto3:",required"`
 	IpAddressType   IpAddressType
 	IpamCidrConfigs []IpamCidrConfig
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// UpdateAnycastIpListOutput is UpdateAnycastIpList's output.
 type UpdateAnycastIpListOutput struct {
 	AnycastIpList *AnycastIpList
 	// Header ETag.
 	ETag string
 }
 
-// UpdateCachePolicyInput is UpdateCachePolicy's input.
 type UpdateCachePolicyInput struct {
 	// Required.
 	CachePolicyConfig *CachePolicyConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateCachePolicyOutput is UpdateCachePolicy's output.
 type UpdateCachePolicyOutput struct {
 	CachePolicy *CachePolicy
 	// Header ETag.
 	ETag string
 }
 
-// UpdateCloudFrontOriginAccessIdentityInput is UpdateCloudFrontOriginAccessIdentity's input.
 type UpdateCloudFrontOriginAccessIdentityInput struct {
 	// Required.
 	CloudFrontOriginAccessIdentityConfig *CloudFrontOriginAccessIdentityConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateCloudFrontOriginAccessIdentityOutput is UpdateCloudFrontOriginAccessIdentity's output.
 type UpdateCloudFrontOriginAccessIdentityOutput struct {
 	CloudFrontOriginAccessIdentity *CloudFrontOriginAccessIdentity
 	// Header ETag.
 	ETag string
 }
 
-// UpdateConnectionFunctionInput is UpdateConnectionFunction's input.
 type UpdateConnectionFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 	// Required.
 	ConnectionFunctionConfig *FunctionConfig
 	// Required. 1 to 40960 bytes. Sensitive.
 	ConnectionFunctionCode []byte `boto3:",sensitive"`
 }
 
-// UpdateConnectionFunctionOutput is UpdateConnectionFunction's output.
 type UpdateConnectionFunctionOutput struct {
 	ConnectionFunctionSummary *ConnectionFunctionSummary
 	// Header ETag.
 	ETag string
 }
 
-// UpdateConnectionGroupInput is UpdateConnectionGroup's input.
 type UpdateConnectionGroupInput struct {
 	// Required.
-	Id          string
+	Id          string `boto3:",required"`
 	Ipv6Enabled *bool
 	// Required. Header If-Match.
-	IfMatch         string
+	IfMatch         string `boto3:",required"`
 	AnycastIpListId string
 	Enabled         *bool
 }
 
-// UpdateConnectionGroupOutput is UpdateConnectionGroup's output.
 type UpdateConnectionGroupOutput struct {
 	ConnectionGroup *ConnectionGroup
 	// Header ETag.
 	ETag string
 }
 
-// UpdateContinuousDeploymentPolicyInput is UpdateContinuousDeploymentPolicy's input.
 type UpdateContinuousDeploymentPolicyInput struct {
 	// Required.
 	ContinuousDeploymentPolicyConfig *ContinuousDeploymentPolicyConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateContinuousDeploymentPolicyOutput is UpdateContinuousDeploymentPolicy's output.
 type UpdateContinuousDeploymentPolicyOutput struct {
 	ContinuousDeploymentPolicy *ContinuousDeploymentPolicy
 	// Header ETag.
 	ETag string
 }
 
-// UpdateDistributionInput is UpdateDistribution's input.
 type UpdateDistributionInput struct {
 	// Required.
 	DistributionConfig *DistributionConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateDistributionOutput is UpdateDistribution's output.
 type UpdateDistributionOutput struct {
 	Distribution *Distribution
 	// Header ETag.
 	ETag string
 }
 
-// UpdateDistributionTenantInput is UpdateDistributionTenant's input.
 type UpdateDistributionTenantInput struct {
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	DistributionId    string
 	Domains           []DomainItem
 	Customizations    *Customizations
 	Parameters        []Parameter
 	ConnectionGroupId string
 	// Required. Header If-Match.
-	IfMatch                   string
+	IfMatch                   string `boto3:",required"`
 	ManagedCertificateRequest *ManagedCertificateRequest
 	Enabled                   *bool
 }
 
-// UpdateDistributionTenantOutput is UpdateDistributionTenant's output.
 type UpdateDistributionTenantOutput struct {
 	DistributionTenant *DistributionTenant
 	// Header ETag.
 	ETag string
 }
 
-// UpdateDistributionWithStagingConfigInput is UpdateDistributionWithStagingConfig's input.
 type UpdateDistributionWithStagingConfigInput struct {
 	// Required.
-	Id                    string
+	Id                    string `boto3:",required"`
 	StagingDistributionId string
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateDistributionWithStagingConfigOutput is UpdateDistributionWithStagingConfig's output.
 type UpdateDistributionWithStagingConfigOutput struct {
 	Distribution *Distribution
 	// Header ETag.
 	ETag string
 }
 
-// UpdateDomainAssociationInput is UpdateDomainAssociation's input.
 type UpdateDomainAssociationInput struct {
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	TargetResource *DistributionResourceId
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateDomainAssociationOutput is UpdateDomainAssociation's output.
 type UpdateDomainAssociationOutput struct {
 	Domain     string
 	ResourceId string
@@ -3839,145 +3533,128 @@ type UpdateDomainAssociationOutput struct {
 	ETag string
 }
 
-// UpdateFieldLevelEncryptionConfigInput is UpdateFieldLevelEncryptionConfig's input.
 type UpdateFieldLevelEncryptionConfigInput struct {
 	// Required.
 	FieldLevelEncryptionConfig *FieldLevelEncryptionConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateFieldLevelEncryptionConfigOutput is UpdateFieldLevelEncryptionConfig's output.
 type UpdateFieldLevelEncryptionConfigOutput struct {
 	FieldLevelEncryption *FieldLevelEncryption
 	// Header ETag.
 	ETag string
 }
 
-// UpdateFieldLevelEncryptionProfileInput is UpdateFieldLevelEncryptionProfile's input.
 type UpdateFieldLevelEncryptionProfileInput struct {
 	// Required.
 	FieldLevelEncryptionProfileConfig *FieldLevelEncryptionProfileConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateFieldLevelEncryptionProfileOutput is UpdateFieldLevelEncryptionProfile's output.
 type UpdateFieldLevelEncryptionProfileOutput struct {
 	FieldLevelEncryptionProfile *FieldLevelEncryptionProfile
 	// Header ETag.
 	ETag string
 }
 
-// UpdateFunctionInput is UpdateFunction's input.
 type UpdateFunctionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 	// Required.
 	FunctionConfig *FunctionConfig
 	// Required. 1 to 40960 bytes. Sensitive.
 	FunctionCode []byte `boto3:",sensitive"`
 }
 
-// UpdateFunctionOutput is UpdateFunction's output.
 type UpdateFunctionOutput struct {
 	FunctionSummary *FunctionSummary
 	// Header ETtag.
 	ETag string
 }
 
-// UpdateKeyGroupInput is UpdateKeyGroup's input.
 type UpdateKeyGroupInput struct {
 	// Required.
 	KeyGroupConfig *KeyGroupConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateKeyGroupOutput is UpdateKeyGroup's output.
 type UpdateKeyGroupOutput struct {
 	KeyGroup *KeyGroup
 	// Header ETag.
 	ETag string
 }
 
-// UpdateKeyValueStoreInput is UpdateKeyValueStore's input.
 type UpdateKeyValueStoreInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 128 characters.
-	Comment string
+	Comment string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// UpdateKeyValueStoreOutput is UpdateKeyValueStore's output.
 type UpdateKeyValueStoreOutput struct {
 	KeyValueStore *KeyValueStore
 	// Header ETag.
 	ETag string
 }
 
-// UpdateOriginAccessControlInput is UpdateOriginAccessControl's input.
 type UpdateOriginAccessControlInput struct {
 	// Required.
 	OriginAccessControlConfig *OriginAccessControlConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateOriginAccessControlOutput is UpdateOriginAccessControl's output.
 type UpdateOriginAccessControlOutput struct {
 	OriginAccessControl *OriginAccessControl
 	// Header ETag.
 	ETag string
 }
 
-// UpdateOriginRequestPolicyInput is UpdateOriginRequestPolicy's input.
 type UpdateOriginRequestPolicyInput struct {
 	// Required.
 	OriginRequestPolicyConfig *OriginRequestPolicyConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateOriginRequestPolicyOutput is UpdateOriginRequestPolicy's output.
 type UpdateOriginRequestPolicyOutput struct {
 	OriginRequestPolicy *OriginRequestPolicy
 	// Header ETag.
 	ETag string
 }
 
-// UpdatePublicKeyInput is UpdatePublicKey's input.
 type UpdatePublicKeyInput struct {
 	// Required.
 	PublicKeyConfig *PublicKeyConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdatePublicKeyOutput is UpdatePublicKey's output.
 type UpdatePublicKeyOutput struct {
 	PublicKey *PublicKey
 	// Header ETag.
 	ETag string
 }
 
-// UpdateRealtimeLogConfigInput is UpdateRealtimeLogConfig's input.
 type UpdateRealtimeLogConfigInput struct {
 	EndPoints    []EndPoint
 	Fields       []string
@@ -3986,74 +3663,65 @@ type UpdateRealtimeLogConfigInput struct {
 	SamplingRate *int64
 }
 
-// UpdateRealtimeLogConfigOutput is UpdateRealtimeLogConfig's output.
 type UpdateRealtimeLogConfigOutput struct {
 	RealtimeLogConfig *RealtimeLogConfig
 }
 
-// UpdateResponseHeadersPolicyInput is UpdateResponseHeadersPolicy's input.
 type UpdateResponseHeadersPolicyInput struct {
 	// Required.
 	ResponseHeadersPolicyConfig *ResponseHeadersPolicyConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateResponseHeadersPolicyOutput is UpdateResponseHeadersPolicy's output.
 type UpdateResponseHeadersPolicyOutput struct {
 	ResponseHeadersPolicy *ResponseHeadersPolicy
 	// Header ETag.
 	ETag string
 }
 
-// UpdateStreamingDistributionInput is UpdateStreamingDistribution's input.
 type UpdateStreamingDistributionInput struct {
 	// Required.
 	StreamingDistributionConfig *StreamingDistributionConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 }
 
-// UpdateStreamingDistributionOutput is UpdateStreamingDistribution's output.
 type UpdateStreamingDistributionOutput struct {
 	StreamingDistribution *StreamingDistribution
 	// Header ETag.
 	ETag string
 }
 
-// UpdateTrustStoreInput is UpdateTrustStore's input.
 type UpdateTrustStoreInput struct {
 	// Required. 1 to 64 characters.
-	Id                         string
+	Id                         string `boto3:",required"`
 	CaCertificatesBundleSource *CaCertificatesBundleSource
 	// Header UseClientCertificateOCSPEndpoint.
 	UseClientCertificateOCSPEndpoint *bool
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// UpdateTrustStoreOutput is UpdateTrustStore's output.
 type UpdateTrustStoreOutput struct {
 	TrustStore *TrustStore
 	// Header ETag.
 	ETag string
 }
 
-// UpdateVpcOriginInput is UpdateVpcOrigin's input.
 type UpdateVpcOriginInput struct {
 	// Required.
 	VpcOriginEndpointConfig *VpcOriginEndpointConfig
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// UpdateVpcOriginOutput is UpdateVpcOrigin's output.
 type UpdateVpcOriginOutput struct {
 	VpcOrigin *VpcOrigin
 	// Header ETag.
@@ -4067,14 +3735,12 @@ type ValidationTokenDetail struct {
 	RedirectFrom string
 }
 
-// VerifyDnsConfigurationInput is VerifyDnsConfiguration's input.
 type VerifyDnsConfigurationInput struct {
 	Domain string
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// VerifyDnsConfigurationOutput is VerifyDnsConfiguration's output.
 type VerifyDnsConfigurationOutput struct {
 	DnsConfigurationList []DnsConfiguration
 }
@@ -4113,7 +3779,7 @@ type VpcOrigin struct {
 // VpcOriginConfig is used by 14 operations.
 type VpcOriginConfig struct {
 	// Required.
-	VpcOriginId            string
+	VpcOriginId            string `boto3:",required"`
 	OwnerAccountId         string
 	OriginReadTimeout      *int32
 	OriginKeepaliveTimeout *int32
@@ -4122,15 +3788,15 @@ type VpcOriginConfig struct {
 // VpcOriginEndpointConfig is used by 4 operations.
 type VpcOriginEndpointConfig struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	HTTPPort int32
+	HTTPPort *int32
 	// Required.
-	HTTPSPort int32
+	HTTPSPort *int32
 	// Required.
-	OriginProtocolPolicy OriginProtocolPolicy
+	OriginProtocolPolicy OriginProtocolPolicy `boto3:",required"`
 	OriginSslProtocols   *OriginSslProtocols
 }
 
@@ -4159,6 +3825,6 @@ type VpcOriginSummary struct {
 // WebAclCustomization is used by 6 operations.
 type WebAclCustomization struct {
 	// Required.
-	Action CustomizationActionType
+	Action CustomizationActionType `boto3:",required"`
 	Arn    string
 }

@@ -4,17 +4,15 @@ package cloudfrontkeyvaluestore
 
 import "time"
 
-// DeleteKeyInput is DeleteKey's input.
 type DeleteKeyInput struct {
 	// Required. 1 to 2048 characters.
-	KvsARN string
+	KvsARN string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// DeleteKeyOutput is DeleteKey's output.
 type DeleteKeyOutput struct {
 	ItemCount        int32
 	TotalSizeInBytes int64
@@ -25,16 +23,14 @@ type DeleteKeyOutput struct {
 // DeleteKeyRequestListItem is used by UpdateKeys.
 type DeleteKeyRequestListItem struct {
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
-// DescribeKeyValueStoreInput is DescribeKeyValueStore's input.
 type DescribeKeyValueStoreInput struct {
 	// Required. 1 to 2048 characters.
-	KvsARN string
+	KvsARN string `boto3:",required"`
 }
 
-// DescribeKeyValueStoreOutput is DescribeKeyValueStore's output.
 type DescribeKeyValueStoreOutput struct {
 	ItemCount        int32
 	TotalSizeInBytes int64
@@ -47,15 +43,13 @@ type DescribeKeyValueStoreOutput struct {
 	FailureReason string
 }
 
-// GetKeyInput is GetKey's input.
 type GetKeyInput struct {
 	// Required. 1 to 2048 characters.
-	KvsARN string
+	KvsARN string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
-// GetKeyOutput is GetKey's output.
 type GetKeyOutput struct {
 	Key string
 	// Sensitive.
@@ -64,16 +58,14 @@ type GetKeyOutput struct {
 	TotalSizeInBytes int64
 }
 
-// ListKeysInput is ListKeys' input.
 type ListKeysInput struct {
 	// Required. 1 to 2048 characters.
-	KvsARN    string
+	KvsARN    string `boto3:",required"`
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListKeysOutput is ListKeys' output.
 type ListKeysOutput struct {
 	NextToken string
 	Items     []ListKeysResponseListItem
@@ -86,19 +78,17 @@ type ListKeysResponseListItem struct {
 	Value string `boto3:",sensitive"`
 }
 
-// PutKeyInput is PutKey's input.
 type PutKeyInput struct {
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 	// Required. 1 to 2048 characters.
-	KvsARN string
+	KvsARN string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 }
 
-// PutKeyOutput is PutKey's output.
 type PutKeyOutput struct {
 	ItemCount        int32
 	TotalSizeInBytes int64
@@ -109,22 +99,20 @@ type PutKeyOutput struct {
 // PutKeyRequestListItem is used by UpdateKeys.
 type PutKeyRequestListItem struct {
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// UpdateKeysInput is UpdateKeys' input.
 type UpdateKeysInput struct {
 	// Required. 1 to 2048 characters.
-	KvsARN string
+	KvsARN string `boto3:",required"`
 	// Required. Header If-Match.
-	IfMatch string
+	IfMatch string `boto3:",required"`
 	Puts    []PutKeyRequestListItem
 	Deletes []DeleteKeyRequestListItem
 }
 
-// UpdateKeysOutput is UpdateKeys' output.
 type UpdateKeysOutput struct {
 	ItemCount        int32
 	TotalSizeInBytes int64

@@ -4,9 +4,11 @@ package cloudhsm
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ClientVersion](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudhsm", description) }
+// Values lists the values of an enum of this package: Values[ClientVersion](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloudhsm", description)
+}
 
 // ClientVersion is one of 2 values, for GetConfigInput.ClientVersion.
 type ClientVersion string

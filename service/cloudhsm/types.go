@@ -2,104 +2,88 @@
 
 package cloudhsm
 
-// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required. Pattern: [\w :+=./\\-]*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagList []Tag
 }
 
-// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct {
 	Status string
 }
 
-// CreateHapgInput is CreateHapg's input.
 type CreateHapgInput struct {
 	// Required.
-	Label string
+	Label string `boto3:",required"`
 }
 
-// CreateHapgOutput is CreateHapg's output.
 type CreateHapgOutput struct {
 	HapgArn string
 }
 
-// CreateHsmInput is CreateHsm's input.
 type CreateHsmInput struct {
 	// Required.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	// Required.
-	SshKey string
+	SshKey string `boto3:",required"`
 	EniIp  string
 	// Required.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Pattern: [\w :+=./-]*
 	ExternalId string
 	// Required.
-	SubscriptionType SubscriptionType
+	SubscriptionType SubscriptionType `boto3:",required"`
 	ClientToken      string
 	SyslogIp         string
 }
 
-// CreateHsmOutput is CreateHsm's output.
 type CreateHsmOutput struct {
 	HsmArn string
 }
 
-// CreateLunaClientInput is CreateLunaClient's input.
 type CreateLunaClientInput struct {
 	Label string
 	// Required. 600 to 2400 characters. Pattern: [\w :+=./\n-]*
-	Certificate string
+	Certificate string `boto3:",required"`
 }
 
-// CreateLunaClientOutput is CreateLunaClient's output.
 type CreateLunaClientOutput struct {
 	ClientArn string
 }
 
-// DeleteHapgInput is DeleteHapg's input.
 type DeleteHapgInput struct {
 	// Required.
-	HapgArn string
+	HapgArn string `boto3:",required"`
 }
 
-// DeleteHapgOutput is DeleteHapg's output.
 type DeleteHapgOutput struct {
 	Status string
 }
 
-// DeleteHsmInput is DeleteHsm's input.
 type DeleteHsmInput struct {
 	// Required.
-	HsmArn string
+	HsmArn string `boto3:",required"`
 }
 
-// DeleteHsmOutput is DeleteHsm's output.
 type DeleteHsmOutput struct {
 	Status string
 }
 
-// DeleteLunaClientInput is DeleteLunaClient's input.
 type DeleteLunaClientInput struct {
 	// Required.
-	ClientArn string
+	ClientArn string `boto3:",required"`
 }
 
-// DeleteLunaClientOutput is DeleteLunaClient's output.
 type DeleteLunaClientOutput struct {
 	Status string
 }
 
-// DescribeHapgInput is DescribeHapg's input.
 type DescribeHapgInput struct {
 	// Required.
-	HapgArn string
+	HapgArn string `boto3:",required"`
 }
 
-// DescribeHapgOutput is DescribeHapg's output.
 type DescribeHapgOutput struct {
 	HapgArn                 string
 	HapgSerial              string
@@ -112,14 +96,12 @@ type DescribeHapgOutput struct {
 	State                   CloudHsmObjectState
 }
 
-// DescribeHsmInput is DescribeHsm's input.
 type DescribeHsmInput struct {
 	HsmArn string
 	// Pattern: \d{1,16}
 	HsmSerialNumber string
 }
 
-// DescribeHsmOutput is DescribeHsm's output.
 type DescribeHsmOutput struct {
 	HsmArn                string
 	Status                HsmStatus
@@ -144,13 +126,11 @@ type DescribeHsmOutput struct {
 	Partitions            []string
 }
 
-// DescribeLunaClientInput is DescribeLunaClient's input.
 type DescribeLunaClientInput struct {
 	ClientArn              string
 	CertificateFingerprint string
 }
 
-// DescribeLunaClientOutput is DescribeLunaClient's output.
 type DescribeLunaClientOutput struct {
 	ClientArn              string
 	Certificate            string
@@ -159,95 +139,80 @@ type DescribeLunaClientOutput struct {
 	Label                  string
 }
 
-// GetConfigInput is GetConfig's input.
 type GetConfigInput struct {
 	// Required.
-	ClientArn string
+	ClientArn string `boto3:",required"`
 	// Required.
-	ClientVersion ClientVersion
+	ClientVersion ClientVersion `boto3:",required"`
 	// Required.
 	HapgList []string
 }
 
-// GetConfigOutput is GetConfig's output.
 type GetConfigOutput struct {
 	ConfigType string
 	ConfigFile string
 	ConfigCred string
 }
 
-// ListAvailableZonesInput is ListAvailableZones' input.
 type ListAvailableZonesInput struct{}
 
-// ListAvailableZonesOutput is ListAvailableZones' output.
 type ListAvailableZonesOutput struct {
 	AZList []string
 }
 
-// ListHapgsInput is ListHapgs' input.
 type ListHapgsInput struct {
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
 
-// ListHapgsOutput is ListHapgs' output.
 type ListHapgsOutput struct {
 	HapgList  []string
 	NextToken string
 }
 
-// ListHsmsInput is ListHsms' input.
 type ListHsmsInput struct {
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
 
-// ListHsmsOutput is ListHsms' output.
 type ListHsmsOutput struct {
 	HsmList   []string
 	NextToken string
 }
 
-// ListLunaClientsInput is ListLunaClients' input.
 type ListLunaClientsInput struct {
 	// Pattern: [a-zA-Z0-9+/]*
 	NextToken string
 }
 
-// ListLunaClientsOutput is ListLunaClients' output.
 type ListLunaClientsOutput struct {
 	ClientList []string
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. Pattern: [\w :+=./\\-]*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
-// ModifyHapgInput is ModifyHapg's input.
 type ModifyHapgInput struct {
 	// Required.
-	HapgArn             string
+	HapgArn             string `boto3:",required"`
 	Label               string
 	PartitionSerialList []string
 }
 
-// ModifyHapgOutput is ModifyHapg's output.
 type ModifyHapgOutput struct {
 	HapgArn string
 }
 
-// ModifyHsmInput is ModifyHsm's input.
 type ModifyHsmInput struct {
 	// Required.
-	HsmArn     string
+	HsmArn     string `boto3:",required"`
 	SubnetId   string
 	EniIp      string
 	IamRoleArn string
@@ -256,33 +221,28 @@ type ModifyHsmInput struct {
 	SyslogIp   string
 }
 
-// ModifyHsmOutput is ModifyHsm's output.
 type ModifyHsmOutput struct {
 	HsmArn string
 }
 
-// ModifyLunaClientInput is ModifyLunaClient's input.
 type ModifyLunaClientInput struct {
 	// Required.
-	ClientArn string
+	ClientArn string `boto3:",required"`
 	// Required. 600 to 2400 characters. Pattern: [\w :+=./\n-]*
-	Certificate string
+	Certificate string `boto3:",required"`
 }
 
-// ModifyLunaClientOutput is ModifyLunaClient's output.
 type ModifyLunaClientOutput struct {
 	ClientArn string
 }
 
-// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required. Pattern: [\w :+=./\\-]*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeyList []string
 }
 
-// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct {
 	Status string
 }
@@ -290,7 +250,7 @@ type RemoveTagsFromResourceOutput struct {
 // Tag is used by AddTagsToResource and ListTagsForResource.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }

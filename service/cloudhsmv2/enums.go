@@ -4,9 +4,11 @@ package cloudhsmv2
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BackupPolicy](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudhsmv2", description) }
+// Values lists the values of an enum of this package: Values[BackupPolicy](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloudhsmv2", description)
+}
 
 // BackupPolicy has one value, for Cluster.BackupPolicy.
 type BackupPolicy string

@@ -60,26 +60,23 @@ type Cluster struct {
 	Mode                      ClusterMode
 }
 
-// CopyBackupToRegionInput is CopyBackupToRegion's input.
 type CopyBackupToRegionInput struct {
 	// Required.
-	DestinationRegion string
+	DestinationRegion string `boto3:",required"`
 	// Required.
-	BackupId string
+	BackupId string `boto3:",required"`
 	// 1 to 50 elements.
 	TagList []Tag
 }
 
-// CopyBackupToRegionOutput is CopyBackupToRegion's output.
 type CopyBackupToRegionOutput struct {
 	DestinationBackup *DestinationBackup
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	BackupRetentionPolicy *BackupRetentionPolicy
 	// Required. At most 32 characters.
-	HsmType        string
+	HsmType        string `boto3:",required"`
 	SourceBackupId string
 	// Required. 1 to 10 elements.
 	SubnetIds   []string
@@ -89,73 +86,61 @@ type CreateClusterInput struct {
 	Mode    ClusterMode
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// CreateHsmInput is CreateHsm's input.
 type CreateHsmInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
-	AvailabilityZone string
+	AvailabilityZone string `boto3:",required"`
 	IpAddress        string
 }
 
-// CreateHsmOutput is CreateHsm's output.
 type CreateHsmOutput struct {
 	Hsm *Hsm
 }
 
-// DeleteBackupInput is DeleteBackup's input.
 type DeleteBackupInput struct {
 	// Required.
-	BackupId string
+	BackupId string `boto3:",required"`
 }
 
-// DeleteBackupOutput is DeleteBackup's output.
 type DeleteBackupOutput struct {
 	Backup *Backup
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DeleteHsmInput is DeleteHsm's input.
 type DeleteHsmInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	HsmId     string
 	EniId     string
 	EniIp     string
 }
 
-// DeleteHsmOutput is DeleteHsm's output.
 type DeleteHsmOutput struct {
 	HsmId string
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	ResourceArn string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
 	ResourceArn string
 	Policy      string
 }
 
-// DescribeBackupsInput is DescribeBackups' input.
 type DescribeBackupsInput struct {
 	// At most 256 characters.
 	NextToken string
@@ -167,13 +152,11 @@ type DescribeBackupsInput struct {
 	SortAscending *bool
 }
 
-// DescribeBackupsOutput is DescribeBackups' output.
 type DescribeBackupsOutput struct {
 	Backups   []Backup
 	NextToken string
 }
 
-// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
 	// At most 30 entries.
 	Filters map[string][]string
@@ -183,7 +166,6 @@ type DescribeClustersInput struct {
 	MaxResults *int32
 }
 
-// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	Clusters  []Cluster
 	NextToken string
@@ -197,12 +179,10 @@ type DestinationBackup struct {
 	SourceCluster   string
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	ResourceArn string
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy string
 }
@@ -221,85 +201,73 @@ type Hsm struct {
 	StateMessage     string
 }
 
-// InitializeClusterInput is InitializeCluster's input.
 type InitializeClusterInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required. At most 20000 characters.
-	SignedCert string
+	SignedCert string `boto3:",required"`
 	// Required. At most 20000 characters.
-	TrustAnchor string
+	TrustAnchor string `boto3:",required"`
 }
 
-// InitializeClusterOutput is InitializeCluster's output.
 type InitializeClusterOutput struct {
 	State        ClusterState
 	StateMessage string
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// At most 256 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	TagList   []Tag
 	NextToken string
 }
 
-// ModifyBackupAttributesInput is ModifyBackupAttributes' input.
 type ModifyBackupAttributesInput struct {
 	// Required.
-	BackupId string
+	BackupId string `boto3:",required"`
 	// Required.
-	NeverExpires bool
+	NeverExpires *bool
 }
 
-// ModifyBackupAttributesOutput is ModifyBackupAttributes' output.
 type ModifyBackupAttributesOutput struct {
 	Backup *Backup
 }
 
-// ModifyClusterInput is ModifyCluster's input.
 type ModifyClusterInput struct {
 	// At most 32 characters.
 	HsmType               string
 	BackupRetentionPolicy *BackupRetentionPolicy
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// ModifyClusterOutput is ModifyCluster's output.
 type ModifyClusterOutput struct {
 	Cluster *Cluster
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	ResourceArn string
 	// 1 to 20000 characters.
 	Policy string
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourceArn string
 	Policy      string
 }
 
-// RestoreBackupInput is RestoreBackup's input.
 type RestoreBackupInput struct {
 	// Required.
-	BackupId string
+	BackupId string `boto3:",required"`
 }
 
-// RestoreBackupOutput is RestoreBackup's output.
 type RestoreBackupOutput struct {
 	Backup *Backup
 }
@@ -307,29 +275,25 @@ type RestoreBackupOutput struct {
 // Tag is used by 11 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagList []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeyList []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -4,9 +4,11 @@ package cloudsearch
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlgorithmicStemming](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudsearch", description) }
+// Values lists the values of an enum of this package: Values[AlgorithmicStemming](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloudsearch", description)
+}
 
 // AlgorithmicStemming is one of 4 values, for AnalysisOptions.AlgorithmicStemming.
 type AlgorithmicStemming string

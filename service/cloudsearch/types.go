@@ -23,9 +23,9 @@ type AnalysisOptions struct {
 // AnalysisScheme is used by 3 operations.
 type AnalysisScheme struct {
 	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
-	AnalysisSchemeName string
+	AnalysisSchemeName string `boto3:",required"`
 	// Required.
-	AnalysisSchemeLanguage AnalysisSchemeLanguage
+	AnalysisSchemeLanguage AnalysisSchemeLanguage `boto3:",required"`
 	AnalysisOptions        *AnalysisOptions
 }
 
@@ -42,24 +42,20 @@ type AvailabilityOptionsStatus struct {
 	Status  *OptionStatus
 }
 
-// BuildSuggestersInput is BuildSuggesters' input.
 type BuildSuggestersInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// BuildSuggestersOutput is BuildSuggesters' output.
 type BuildSuggestersOutput struct {
 	FieldNames []string
 }
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	DomainStatus *DomainStatus
 }
@@ -86,226 +82,190 @@ type DateOptions struct {
 	SortEnabled   *bool
 }
 
-// DefineAnalysisSchemeInput is DefineAnalysisScheme's input.
 type DefineAnalysisSchemeInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	AnalysisScheme *AnalysisScheme
 }
 
-// DefineAnalysisSchemeOutput is DefineAnalysisScheme's output.
 type DefineAnalysisSchemeOutput struct {
 	AnalysisScheme *AnalysisSchemeStatus
 }
 
-// DefineExpressionInput is DefineExpression's input.
 type DefineExpressionInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	Expression *Expression
 }
 
-// DefineExpressionOutput is DefineExpression's output.
 type DefineExpressionOutput struct {
 	Expression *ExpressionStatus
 }
 
-// DefineIndexFieldInput is DefineIndexField's input.
 type DefineIndexFieldInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	IndexField *IndexField
 }
 
-// DefineIndexFieldOutput is DefineIndexField's output.
 type DefineIndexFieldOutput struct {
 	IndexField *IndexFieldStatus
 }
 
-// DefineSuggesterInput is DefineSuggester's input.
 type DefineSuggesterInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	Suggester *Suggester
 }
 
-// DefineSuggesterOutput is DefineSuggester's output.
 type DefineSuggesterOutput struct {
 	Suggester *SuggesterStatus
 }
 
-// DeleteAnalysisSchemeInput is DeleteAnalysisScheme's input.
 type DeleteAnalysisSchemeInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
-	AnalysisSchemeName string
+	AnalysisSchemeName string `boto3:",required"`
 }
 
-// DeleteAnalysisSchemeOutput is DeleteAnalysisScheme's output.
 type DeleteAnalysisSchemeOutput struct {
 	AnalysisScheme *AnalysisSchemeStatus
 }
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
 	DomainStatus *DomainStatus
 }
 
-// DeleteExpressionInput is DeleteExpression's input.
 type DeleteExpressionInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
-	ExpressionName string
+	ExpressionName string `boto3:",required"`
 }
 
-// DeleteExpressionOutput is DeleteExpression's output.
 type DeleteExpressionOutput struct {
 	Expression *ExpressionStatus
 }
 
-// DeleteIndexFieldInput is DeleteIndexField's input.
 type DeleteIndexFieldInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	IndexFieldName string
+	IndexFieldName string `boto3:",required"`
 }
 
-// DeleteIndexFieldOutput is DeleteIndexField's output.
 type DeleteIndexFieldOutput struct {
 	IndexField *IndexFieldStatus
 }
 
-// DeleteSuggesterInput is DeleteSuggester's input.
 type DeleteSuggesterInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
-	SuggesterName string
+	SuggesterName string `boto3:",required"`
 }
 
-// DeleteSuggesterOutput is DeleteSuggester's output.
 type DeleteSuggesterOutput struct {
 	Suggester *SuggesterStatus
 }
 
-// DescribeAnalysisSchemesInput is DescribeAnalysisSchemes' input.
 type DescribeAnalysisSchemesInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName          string
+	DomainName          string `boto3:",required"`
 	AnalysisSchemeNames []string
 	Deployed            *bool
 }
 
-// DescribeAnalysisSchemesOutput is DescribeAnalysisSchemes' output.
 type DescribeAnalysisSchemesOutput struct {
 	AnalysisSchemes []AnalysisSchemeStatus
 }
 
-// DescribeAvailabilityOptionsInput is DescribeAvailabilityOptions' input.
 type DescribeAvailabilityOptionsInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	Deployed   *bool
 }
 
-// DescribeAvailabilityOptionsOutput is DescribeAvailabilityOptions' output.
 type DescribeAvailabilityOptionsOutput struct {
 	AvailabilityOptions *AvailabilityOptionsStatus
 }
 
-// DescribeDomainEndpointOptionsInput is DescribeDomainEndpointOptions' input.
 type DescribeDomainEndpointOptionsInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	Deployed   *bool
 }
 
-// DescribeDomainEndpointOptionsOutput is DescribeDomainEndpointOptions' output.
 type DescribeDomainEndpointOptionsOutput struct {
 	DomainEndpointOptions *DomainEndpointOptionsStatus
 }
 
-// DescribeDomainsInput is DescribeDomains' input.
 type DescribeDomainsInput struct {
 	DomainNames []string
 }
 
-// DescribeDomainsOutput is DescribeDomains' output.
 type DescribeDomainsOutput struct {
 	DomainStatusList []DomainStatus
 }
 
-// DescribeExpressionsInput is DescribeExpressions' input.
 type DescribeExpressionsInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName      string
+	DomainName      string `boto3:",required"`
 	ExpressionNames []string
 	Deployed        *bool
 }
 
-// DescribeExpressionsOutput is DescribeExpressions' output.
 type DescribeExpressionsOutput struct {
 	Expressions []ExpressionStatus
 }
 
-// DescribeIndexFieldsInput is DescribeIndexFields' input.
 type DescribeIndexFieldsInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	FieldNames []string
 	Deployed   *bool
 }
 
-// DescribeIndexFieldsOutput is DescribeIndexFields' output.
 type DescribeIndexFieldsOutput struct {
 	IndexFields []IndexFieldStatus
 }
 
-// DescribeScalingParametersInput is DescribeScalingParameters' input.
 type DescribeScalingParametersInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DescribeScalingParametersOutput is DescribeScalingParameters' output.
 type DescribeScalingParametersOutput struct {
 	ScalingParameters *ScalingParametersStatus
 }
 
-// DescribeServiceAccessPoliciesInput is DescribeServiceAccessPolicies' input.
 type DescribeServiceAccessPoliciesInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	Deployed   *bool
 }
 
-// DescribeServiceAccessPoliciesOutput is DescribeServiceAccessPolicies' output.
 type DescribeServiceAccessPoliciesOutput struct {
 	AccessPolicies *AccessPoliciesStatus
 }
 
-// DescribeSuggestersInput is DescribeSuggesters' input.
 type DescribeSuggestersInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName     string
+	DomainName     string `boto3:",required"`
 	SuggesterNames []string
 	Deployed       *bool
 }
 
-// DescribeSuggestersOutput is DescribeSuggesters' output.
 type DescribeSuggestersOutput struct {
 	Suggesters []SuggesterStatus
 }
@@ -313,7 +273,7 @@ type DescribeSuggestersOutput struct {
 // DocumentSuggesterOptions is used by 3 operations.
 type DocumentSuggesterOptions struct {
 	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
-	SourceField    string
+	SourceField    string `boto3:",required"`
 	FuzzyMatching  SuggesterFuzzyMatching
 	SortExpression string
 }
@@ -372,9 +332,9 @@ type DoubleOptions struct {
 // Expression is used by 3 operations.
 type Expression struct {
 	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
-	ExpressionName string
+	ExpressionName string `boto3:",required"`
 	// Required. 1 to 10240 characters.
-	ExpressionValue string
+	ExpressionValue string `boto3:",required"`
 }
 
 // ExpressionStatus is used by 3 operations.
@@ -383,13 +343,11 @@ type ExpressionStatus struct {
 	Status  *OptionStatus
 }
 
-// IndexDocumentsInput is IndexDocuments' input.
 type IndexDocumentsInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// IndexDocumentsOutput is IndexDocuments' output.
 type IndexDocumentsOutput struct {
 	FieldNames []string
 }
@@ -397,9 +355,9 @@ type IndexDocumentsOutput struct {
 // IndexField is used by 3 operations.
 type IndexField struct {
 	// Required. 1 to 64 characters.
-	IndexFieldName string
+	IndexFieldName string `boto3:",required"`
 	// Required.
-	IndexFieldType      IndexFieldType
+	IndexFieldType      IndexFieldType `boto3:",required"`
 	IntOptions          *IntOptions
 	DoubleOptions       *DoubleOptions
 	LiteralOptions      *LiteralOptions
@@ -457,10 +415,8 @@ type Limits struct {
 	MaximumPartitionCount   int32
 }
 
-// ListDomainNamesInput is ListDomainNames' input.
 type ListDomainNamesInput struct{}
 
-// ListDomainNamesOutput is ListDomainNames' output.
 type ListDomainNamesOutput struct {
 	DomainNames map[string]string
 }
@@ -519,7 +475,7 @@ type ServiceEndpoint struct {
 // Suggester is used by 3 operations.
 type Suggester struct {
 	// Required. 1 to 64 characters. Pattern: [a-z][a-z0-9_]*
-	SuggesterName string
+	SuggesterName string `boto3:",required"`
 	// Required.
 	DocumentSuggesterOptions *DocumentSuggesterOptions
 }
@@ -552,54 +508,46 @@ type TextOptions struct {
 	AnalysisScheme   string
 }
 
-// UpdateAvailabilityOptionsInput is UpdateAvailabilityOptions' input.
 type UpdateAvailabilityOptionsInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	MultiAZ bool
+	MultiAZ *bool
 }
 
-// UpdateAvailabilityOptionsOutput is UpdateAvailabilityOptions' output.
 type UpdateAvailabilityOptionsOutput struct {
 	AvailabilityOptions *AvailabilityOptionsStatus
 }
 
-// UpdateDomainEndpointOptionsInput is UpdateDomainEndpointOptions' input.
 type UpdateDomainEndpointOptionsInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	DomainEndpointOptions *DomainEndpointOptions
 }
 
-// UpdateDomainEndpointOptionsOutput is UpdateDomainEndpointOptions' output.
 type UpdateDomainEndpointOptionsOutput struct {
 	DomainEndpointOptions *DomainEndpointOptionsStatus
 }
 
-// UpdateScalingParametersInput is UpdateScalingParameters' input.
 type UpdateScalingParametersInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	ScalingParameters *ScalingParameters
 }
 
-// UpdateScalingParametersOutput is UpdateScalingParameters' output.
 type UpdateScalingParametersOutput struct {
 	ScalingParameters *ScalingParametersStatus
 }
 
-// UpdateServiceAccessPoliciesInput is UpdateServiceAccessPolicies' input.
 type UpdateServiceAccessPoliciesInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	AccessPolicies string
+	AccessPolicies string `boto3:",required"`
 }
 
-// UpdateServiceAccessPoliciesOutput is UpdateServiceAccessPolicies' output.
 type UpdateServiceAccessPoliciesOutput struct {
 	AccessPolicies *AccessPoliciesStatus
 }

@@ -4,9 +4,11 @@ package cloudsearchdomain
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ContentType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudsearchdomain", description) }
+// Values lists the values of an enum of this package: Values[ContentType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloudsearchdomain", description)
+}
 
 // ContentType is one of 2 values, for UploadDocumentsInput.ContentType.
 type ContentType string

@@ -48,7 +48,6 @@ type Hits struct {
 	Hit    []Hit
 }
 
-// SearchInput is Search's input.
 type SearchInput struct {
 	Cursor      string
 	Expr        string
@@ -57,7 +56,7 @@ type SearchInput struct {
 	Highlight   string
 	Partial     *bool
 	// Required.
-	Query        string
+	Query        string `boto3:",required"`
 	QueryOptions string
 	QueryParser  QueryParser
 	Return       string
@@ -67,7 +66,6 @@ type SearchInput struct {
 	Stats        string
 }
 
-// SearchOutput is Search's output.
 type SearchOutput struct {
 	Status *SearchStatus
 	Hits   *Hits
@@ -81,12 +79,11 @@ type SearchStatus struct {
 	Rid    string
 }
 
-// SuggestInput is Suggest's input.
 type SuggestInput struct {
 	// Required.
-	Query string
+	Query string `boto3:",required"`
 	// Required.
-	Suggester string
+	Suggester string `boto3:",required"`
 	Size      *int64
 }
 
@@ -97,7 +94,6 @@ type SuggestModel struct {
 	Suggestions []SuggestionMatch
 }
 
-// SuggestOutput is Suggest's output.
 type SuggestOutput struct {
 	Status  *SuggestStatus
 	Suggest *SuggestModel
@@ -116,15 +112,13 @@ type SuggestionMatch struct {
 	Id         string
 }
 
-// UploadDocumentsInput is UploadDocuments' input.
 type UploadDocumentsInput struct {
 	// Required.
 	Documents io.Reader
 	// Required. Header Content-Type.
-	ContentType ContentType
+	ContentType ContentType `boto3:",required"`
 }
 
-// UploadDocumentsOutput is UploadDocuments' output.
 type UploadDocumentsOutput struct {
 	Status   string
 	Adds     int64

@@ -4,9 +4,11 @@ package cloudtrail
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BillingMode](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudtrail", description) }
+// Values lists the values of an enum of this package: Values[BillingMode](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloudtrail", description)
+}
 
 // BillingMode is one of 2 values, for CreateEventDataStoreInput.BillingMode and 5 other
 // members.

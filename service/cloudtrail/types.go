@@ -4,15 +4,13 @@ package cloudtrail
 
 import "time"
 
-// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagsList []Tag
 }
 
-// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
 // AdvancedEventSelector is used by 8 operations.
@@ -26,7 +24,7 @@ type AdvancedEventSelector struct {
 // AdvancedFieldSelector is used by 8 operations.
 type AdvancedFieldSelector struct {
 	// Required. 1 to 1000 characters. Pattern: [\w|\d|\.|_]+
-	Field string
+	Field string `boto3:",required"`
 	// Not empty.
 	Equals []string
 	// Not empty.
@@ -46,22 +44,20 @@ type AggregationConfiguration struct {
 	// Required. 1 to 50 elements.
 	Templates []Template
 	// Required.
-	EventCategory EventCategoryAggregation
+	EventCategory EventCategoryAggregation `boto3:",required"`
 }
 
-// CancelQueryInput is CancelQuery's input.
 type CancelQueryInput struct {
 	// 3 to 256 characters.
 	//
 	// Deprecated: AWS marks it so.
 	EventDataStore string
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
-	QueryId string
+	QueryId string `boto3:",required"`
 	// 12 to 16 characters. Pattern: \d+
 	EventDataStoreOwnerAccountId string
 }
 
-// CancelQueryOutput is CancelQuery's output.
 type CancelQueryOutput struct {
 	QueryId                      string
 	QueryStatus                  QueryStatus
@@ -77,24 +73,22 @@ type Channel struct {
 // ContextKeySelector is used by GetEventConfiguration and PutEventConfiguration.
 type ContextKeySelector struct {
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Equals []string
 }
 
-// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Destinations []Destination
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	ChannelArn   string
 	Name         string
@@ -103,10 +97,9 @@ type CreateChannelOutput struct {
 	Tags         []Tag
 }
 
-// CreateDashboardInput is CreateDashboard's input.
 type CreateDashboardInput struct {
 	// Required. 3 to 128 characters.
-	Name            string
+	Name            string `boto3:",required"`
 	RefreshSchedule *RefreshSchedule
 	// At most 200 elements.
 	TagsList                     []Tag
@@ -114,7 +107,6 @@ type CreateDashboardInput struct {
 	Widgets                      []RequestWidget
 }
 
-// CreateDashboardOutput is CreateDashboard's output.
 type CreateDashboardOutput struct {
 	DashboardArn                 string
 	Name                         string
@@ -125,10 +117,9 @@ type CreateDashboardOutput struct {
 	TerminationProtectionEnabled bool
 }
 
-// CreateEventDataStoreInput is CreateEventDataStore's input.
 type CreateEventDataStoreInput struct {
 	// Required. 3 to 128 characters.
-	Name                   string
+	Name                   string `boto3:",required"`
 	AdvancedEventSelectors []AdvancedEventSelector
 	MultiRegionEnabled     *bool
 	OrganizationEnabled    *bool
@@ -143,7 +134,6 @@ type CreateEventDataStoreInput struct {
 	BillingMode    BillingMode
 }
 
-// CreateEventDataStoreOutput is CreateEventDataStore's output.
 type CreateEventDataStoreOutput struct {
 	EventDataStoreArn            string
 	Name                         string
@@ -160,12 +150,11 @@ type CreateEventDataStoreOutput struct {
 	BillingMode                  BillingMode
 }
 
-// CreateTrailInput is CreateTrail's input.
 type CreateTrailInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	S3BucketName               string
+	S3BucketName               string `boto3:",required"`
 	S3KeyPrefix                string
 	SnsTopicName               string
 	IncludeGlobalServiceEvents *bool
@@ -179,7 +168,6 @@ type CreateTrailInput struct {
 	TagsList []Tag
 }
 
-// CreateTrailOutput is CreateTrail's output.
 type CreateTrailOutput struct {
 	Name         string
 	S3BucketName string
@@ -209,61 +197,48 @@ type DataResource struct {
 	Values []string
 }
 
-// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
 	// Required. 3 to 256 characters.
-	Channel string
+	Channel string `boto3:",required"`
 }
 
-// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
-// DeleteDashboardInput is DeleteDashboard's input.
 type DeleteDashboardInput struct {
 	// Required.
-	DashboardId string
+	DashboardId string `boto3:",required"`
 }
 
-// DeleteDashboardOutput is DeleteDashboard's output.
 type DeleteDashboardOutput struct{}
 
-// DeleteEventDataStoreInput is DeleteEventDataStore's input.
 type DeleteEventDataStoreInput struct {
 	// Required. 3 to 256 characters.
-	EventDataStore string
+	EventDataStore string `boto3:",required"`
 }
 
-// DeleteEventDataStoreOutput is DeleteEventDataStore's output.
 type DeleteEventDataStoreOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 3 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteTrailInput is DeleteTrail's input.
 type DeleteTrailInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteTrailOutput is DeleteTrail's output.
 type DeleteTrailOutput struct{}
 
-// DeregisterOrganizationDelegatedAdminInput is DeregisterOrganizationDelegatedAdmin's input.
 type DeregisterOrganizationDelegatedAdminInput struct {
 	// Required. 12 to 16 characters. Pattern: \d+
-	DelegatedAdminAccountId string
+	DelegatedAdminAccountId string `boto3:",required"`
 }
 
-// DeregisterOrganizationDelegatedAdminOutput is DeregisterOrganizationDelegatedAdmin's output.
 type DeregisterOrganizationDelegatedAdminOutput struct{}
 
-// DescribeQueryInput is DescribeQuery's input.
 type DescribeQueryInput struct {
 	// 3 to 256 characters.
 	//
@@ -279,7 +254,6 @@ type DescribeQueryInput struct {
 	EventDataStoreOwnerAccountId string
 }
 
-// DescribeQueryOutput is DescribeQuery's output.
 type DescribeQueryOutput struct {
 	QueryId                      string
 	QueryString                  string
@@ -292,13 +266,11 @@ type DescribeQueryOutput struct {
 	EventDataStoreOwnerAccountId string
 }
 
-// DescribeTrailsInput is DescribeTrails' input.
 type DescribeTrailsInput struct {
 	TrailNameList       []string
 	IncludeShadowTrails *bool
 }
 
-// DescribeTrailsOutput is DescribeTrails' output.
 type DescribeTrailsOutput struct {
 	TrailList []Trail
 }
@@ -306,32 +278,28 @@ type DescribeTrailsOutput struct {
 // Destination is used by 3 operations.
 type Destination struct {
 	// Required.
-	Type DestinationType
+	Type DestinationType `boto3:",required"`
 	// Required. 3 to 1024 characters.
-	Location string
+	Location string `boto3:",required"`
 }
 
-// DisableFederationInput is DisableFederation's input.
 type DisableFederationInput struct {
 	// Required. 3 to 256 characters.
-	EventDataStore string
+	EventDataStore string `boto3:",required"`
 }
 
-// DisableFederationOutput is DisableFederation's output.
 type DisableFederationOutput struct {
 	EventDataStoreArn string
 	FederationStatus  FederationStatus
 }
 
-// EnableFederationInput is EnableFederation's input.
 type EnableFederationInput struct {
 	// Required. 3 to 256 characters.
-	EventDataStore string
+	EventDataStore string `boto3:",required"`
 	// Required. 3 to 125 characters.
-	FederationRoleArn string
+	FederationRoleArn string `boto3:",required"`
 }
 
-// EnableFederationOutput is EnableFederation's output.
 type EnableFederationOutput struct {
 	EventDataStoreArn string
 	FederationStatus  FederationStatus
@@ -381,28 +349,24 @@ type EventSelector struct {
 	ExcludeManagementEventSources []string
 }
 
-// GenerateQueryInput is GenerateQuery's input.
 type GenerateQueryInput struct {
 	// Required. 1 elements.
 	EventDataStores []string
 	// Required. 3 to 500 characters. Pattern: ^[ -~\n]*$
-	Prompt string
+	Prompt string `boto3:",required"`
 }
 
-// GenerateQueryOutput is GenerateQuery's output.
 type GenerateQueryOutput struct {
 	QueryStatement               string
 	QueryAlias                   string
 	EventDataStoreOwnerAccountId string
 }
 
-// GetChannelInput is GetChannel's input.
 type GetChannelInput struct {
 	// Required. 3 to 256 characters.
-	Channel string
+	Channel string `boto3:",required"`
 }
 
-// GetChannelOutput is GetChannel's output.
 type GetChannelOutput struct {
 	ChannelArn      string
 	Name            string
@@ -412,13 +376,11 @@ type GetChannelOutput struct {
 	IngestionStatus *IngestionStatus
 }
 
-// GetDashboardInput is GetDashboard's input.
 type GetDashboardInput struct {
 	// Required.
-	DashboardId string
+	DashboardId string `boto3:",required"`
 }
 
-// GetDashboardOutput is GetDashboard's output.
 type GetDashboardOutput struct {
 	DashboardArn                 string
 	Type                         DashboardType
@@ -432,13 +394,11 @@ type GetDashboardOutput struct {
 	TerminationProtectionEnabled bool
 }
 
-// GetEventConfigurationInput is GetEventConfiguration's input.
 type GetEventConfigurationInput struct {
 	TrailName      string
 	EventDataStore string
 }
 
-// GetEventConfigurationOutput is GetEventConfiguration's output.
 type GetEventConfigurationOutput struct {
 	TrailARN                  string
 	EventDataStoreArn         string
@@ -447,13 +407,11 @@ type GetEventConfigurationOutput struct {
 	AggregationConfigurations []AggregationConfiguration
 }
 
-// GetEventDataStoreInput is GetEventDataStore's input.
 type GetEventDataStoreInput struct {
 	// Required. 3 to 256 characters.
-	EventDataStore string
+	EventDataStore string `boto3:",required"`
 }
 
-// GetEventDataStoreOutput is GetEventDataStore's output.
 type GetEventDataStoreOutput struct {
 	EventDataStoreArn            string
 	Name                         string
@@ -472,26 +430,22 @@ type GetEventDataStoreOutput struct {
 	PartitionKeys                []PartitionKey
 }
 
-// GetEventSelectorsInput is GetEventSelectors' input.
 type GetEventSelectorsInput struct {
 	// Required.
-	TrailName string
+	TrailName string `boto3:",required"`
 }
 
-// GetEventSelectorsOutput is GetEventSelectors' output.
 type GetEventSelectorsOutput struct {
 	TrailARN               string
 	EventSelectors         []EventSelector
 	AdvancedEventSelectors []AdvancedEventSelector
 }
 
-// GetImportInput is GetImport's input.
 type GetImportInput struct {
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
-	ImportId string
+	ImportId string `boto3:",required"`
 }
 
-// GetImportOutput is GetImport's output.
 type GetImportOutput struct {
 	ImportId         string
 	Destinations     []string
@@ -504,14 +458,12 @@ type GetImportOutput struct {
 	ImportStatistics *ImportStatistics
 }
 
-// GetInsightSelectorsInput is GetInsightSelectors' input.
 type GetInsightSelectorsInput struct {
 	TrailName string
 	// 3 to 256 characters.
 	EventDataStore string
 }
 
-// GetInsightSelectorsOutput is GetInsightSelectors' output.
 type GetInsightSelectorsOutput struct {
 	TrailARN            string
 	InsightSelectors    []InsightSelector
@@ -519,14 +471,13 @@ type GetInsightSelectorsOutput struct {
 	InsightsDestination string
 }
 
-// GetQueryResultsInput is GetQueryResults' input.
 type GetQueryResultsInput struct {
 	// 3 to 256 characters.
 	//
 	// Deprecated: AWS marks it so.
 	EventDataStore string
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
-	QueryId string
+	QueryId string `boto3:",required"`
 	// 4 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
@@ -535,7 +486,6 @@ type GetQueryResultsInput struct {
 	EventDataStoreOwnerAccountId string
 }
 
-// GetQueryResultsOutput is GetQueryResults' output.
 type GetQueryResultsOutput struct {
 	QueryStatus     QueryStatus
 	QueryStatistics *QueryStatistics
@@ -544,37 +494,31 @@ type GetQueryResultsOutput struct {
 	ErrorMessage    string
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 3 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourceArn                  string
 	ResourcePolicy               string
 	DelegatedAdminResourcePolicy string
 }
 
-// GetTrailInput is GetTrail's input.
 type GetTrailInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTrailOutput is GetTrail's output.
 type GetTrailOutput struct {
 	Trail *Trail
 }
 
-// GetTrailStatusInput is GetTrailStatus' input.
 type GetTrailStatusInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTrailStatusOutput is GetTrailStatus' output.
 type GetTrailStatusOutput struct {
 	IsLogging                          bool
 	LatestDeliveryError                string
@@ -643,7 +587,6 @@ type InsightSelector struct {
 	EventCategories []SourceEventCategory
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -651,13 +594,11 @@ type ListChannelsInput struct {
 	NextToken string
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []Channel
 	NextToken string
 }
 
-// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
 	// 3 to 128 characters.
 	NamePrefix string
@@ -668,13 +609,11 @@ type ListDashboardsInput struct {
 	MaxResults *int32
 }
 
-// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	Dashboards []DashboardDetail
 	NextToken  string
 }
 
-// ListEventDataStoresInput is ListEventDataStores' input.
 type ListEventDataStoresInput struct {
 	// 4 to 1000 characters.
 	NextToken string
@@ -682,29 +621,25 @@ type ListEventDataStoresInput struct {
 	MaxResults *int32
 }
 
-// ListEventDataStoresOutput is ListEventDataStores' output.
 type ListEventDataStoresOutput struct {
 	EventDataStores []EventDataStore
 	NextToken       string
 }
 
-// ListImportFailuresInput is ListImportFailures' input.
 type ListImportFailuresInput struct {
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
-	ImportId string
+	ImportId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 4 to 1000 characters.
 	NextToken string
 }
 
-// ListImportFailuresOutput is ListImportFailures' output.
 type ListImportFailuresOutput struct {
 	Failures  []ImportFailureListItem
 	NextToken string
 }
 
-// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -715,18 +650,16 @@ type ListImportsInput struct {
 	NextToken string
 }
 
-// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	Imports   []ImportsListItem
 	NextToken string
 }
 
-// ListInsightsDataInput is ListInsightsData's input.
 type ListInsightsDataInput struct {
 	// Required. 3 to 256 characters.
-	InsightSource string
+	InsightSource string `boto3:",required"`
 	// Required.
-	DataType ListInsightsDataType
+	DataType ListInsightsDataType `boto3:",required"`
 	// 1 entries.
 	Dimensions map[ListInsightsDataDimensionKey]string
 	StartTime  time.Time
@@ -737,21 +670,19 @@ type ListInsightsDataInput struct {
 	NextToken string
 }
 
-// ListInsightsDataOutput is ListInsightsData's output.
 type ListInsightsDataOutput struct {
 	Events    []Event
 	NextToken string
 }
 
-// ListInsightsMetricDataInput is ListInsightsMetricData's input.
 type ListInsightsMetricDataInput struct {
 	TrailName string
 	// Required. At most 256 characters.
-	EventSource string
+	EventSource string `boto3:",required"`
 	// Required. At most 128 characters. Pattern: ^[A-Za-z0-9_]+$
-	EventName string
+	EventName string `boto3:",required"`
 	// Required.
-	InsightType InsightType
+	InsightType InsightType `boto3:",required"`
 	// At most 128 characters.
 	ErrorCode string
 	StartTime time.Time
@@ -765,7 +696,6 @@ type ListInsightsMetricDataInput struct {
 	NextToken string
 }
 
-// ListInsightsMetricDataOutput is ListInsightsMetricData's output.
 type ListInsightsMetricDataOutput struct {
 	TrailARN    string
 	EventSource string
@@ -777,23 +707,20 @@ type ListInsightsMetricDataOutput struct {
 	NextToken   string
 }
 
-// ListPublicKeysInput is ListPublicKeys' input.
 type ListPublicKeysInput struct {
 	StartTime time.Time
 	EndTime   time.Time
 	NextToken string
 }
 
-// ListPublicKeysOutput is ListPublicKeys' output.
 type ListPublicKeysOutput struct {
 	PublicKeyList []PublicKey
 	NextToken     string
 }
 
-// ListQueriesInput is ListQueries' input.
 type ListQueriesInput struct {
 	// Required. 3 to 256 characters.
-	EventDataStore string
+	EventDataStore string `boto3:",required"`
 	// 4 to 1000 characters.
 	NextToken string
 	// 1 to 1000.
@@ -803,31 +730,26 @@ type ListQueriesInput struct {
 	QueryStatus QueryStatus
 }
 
-// ListQueriesOutput is ListQueries' output.
 type ListQueriesOutput struct {
 	Queries   []Query
 	NextToken string
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
 	ResourceIdList []string
 	NextToken      string
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	ResourceTagList []ResourceTag
 	NextToken       string
 }
 
-// ListTrailsInput is ListTrails' input.
 type ListTrailsInput struct {
 	NextToken string
 }
 
-// ListTrailsOutput is ListTrails' output.
 type ListTrailsOutput struct {
 	Trails    []TrailInfo
 	NextToken string
@@ -836,12 +758,11 @@ type ListTrailsOutput struct {
 // LookupAttribute is used by LookupEvents.
 type LookupAttribute struct {
 	// Required.
-	AttributeKey LookupAttributeKey
+	AttributeKey LookupAttributeKey `boto3:",required"`
 	// Required. 1 to 2000 characters.
-	AttributeValue string
+	AttributeValue string `boto3:",required"`
 }
 
-// LookupEventsInput is LookupEvents' input.
 type LookupEventsInput struct {
 	LookupAttributes []LookupAttribute
 	StartTime        time.Time
@@ -852,7 +773,6 @@ type LookupEventsInput struct {
 	NextToken  string
 }
 
-// LookupEventsOutput is LookupEvents' output.
 type LookupEventsOutput struct {
 	Events    []Event
 	NextToken string
@@ -872,7 +792,6 @@ type PublicKey struct {
 	Fingerprint       string
 }
 
-// PutEventConfigurationInput is PutEventConfiguration's input.
 type PutEventConfigurationInput struct {
 	TrailName      string
 	EventDataStore string
@@ -883,7 +802,6 @@ type PutEventConfigurationInput struct {
 	AggregationConfigurations []AggregationConfiguration
 }
 
-// PutEventConfigurationOutput is PutEventConfiguration's output.
 type PutEventConfigurationOutput struct {
 	TrailARN                  string
 	EventDataStoreArn         string
@@ -892,22 +810,19 @@ type PutEventConfigurationOutput struct {
 	AggregationConfigurations []AggregationConfiguration
 }
 
-// PutEventSelectorsInput is PutEventSelectors' input.
 type PutEventSelectorsInput struct {
 	// Required.
-	TrailName              string
+	TrailName              string `boto3:",required"`
 	EventSelectors         []EventSelector
 	AdvancedEventSelectors []AdvancedEventSelector
 }
 
-// PutEventSelectorsOutput is PutEventSelectors' output.
 type PutEventSelectorsOutput struct {
 	TrailARN               string
 	EventSelectors         []EventSelector
 	AdvancedEventSelectors []AdvancedEventSelector
 }
 
-// PutInsightSelectorsInput is PutInsightSelectors' input.
 type PutInsightSelectorsInput struct {
 	TrailName string
 	// Required.
@@ -918,7 +833,6 @@ type PutInsightSelectorsInput struct {
 	InsightsDestination string
 }
 
-// PutInsightSelectorsOutput is PutInsightSelectors' output.
 type PutInsightSelectorsOutput struct {
 	TrailARN            string
 	InsightSelectors    []InsightSelector
@@ -926,15 +840,13 @@ type PutInsightSelectorsOutput struct {
 	InsightsDestination string
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 3 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 8192 characters.
-	ResourcePolicy string
+	ResourcePolicy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourceArn                  string
 	ResourcePolicy               string
@@ -977,30 +889,26 @@ type RefreshScheduleFrequency struct {
 	Value *int32
 }
 
-// RegisterOrganizationDelegatedAdminInput is RegisterOrganizationDelegatedAdmin's input.
 type RegisterOrganizationDelegatedAdminInput struct {
 	// Required. 12 to 16 characters. Pattern: \d+
-	MemberAccountId string
+	MemberAccountId string `boto3:",required"`
 }
 
-// RegisterOrganizationDelegatedAdminOutput is RegisterOrganizationDelegatedAdmin's output.
 type RegisterOrganizationDelegatedAdminOutput struct{}
 
-// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagsList []Tag
 }
 
-// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
 // RequestWidget is used by CreateDashboard and UpdateDashboard.
 type RequestWidget struct {
 	// Required. 1 to 10000 characters. Pattern: (?s).*
-	QueryStatement string
+	QueryStatement string `boto3:",required"`
 	// 1 to 10 elements.
 	QueryParameters []string
 	// Required.
@@ -1019,13 +927,11 @@ type ResourceTag struct {
 	TagsList   []Tag
 }
 
-// RestoreEventDataStoreInput is RestoreEventDataStore's input.
 type RestoreEventDataStoreInput struct {
 	// Required. 3 to 256 characters.
-	EventDataStore string
+	EventDataStore string `boto3:",required"`
 }
 
-// RestoreEventDataStoreOutput is RestoreEventDataStore's output.
 type RestoreEventDataStoreOutput struct {
 	EventDataStoreArn            string
 	Name                         string
@@ -1044,24 +950,22 @@ type RestoreEventDataStoreOutput struct {
 // S3ImportSource is used by 3 operations.
 type S3ImportSource struct {
 	// Required.
-	S3LocationUri string
+	S3LocationUri string `boto3:",required"`
 	// Required.
-	S3BucketRegion string
+	S3BucketRegion string `boto3:",required"`
 	// Required.
-	S3BucketAccessRoleArn string
+	S3BucketAccessRoleArn string `boto3:",required"`
 }
 
-// SearchSampleQueriesInput is SearchSampleQueries' input.
 type SearchSampleQueriesInput struct {
 	// Required. 2 to 1000 characters. Pattern: ^[ -~\n]*$
-	SearchPhrase string
+	SearchPhrase string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 4 to 1000 characters.
 	NextToken string
 }
 
-// SearchSampleQueriesOutput is SearchSampleQueries' output.
 type SearchSampleQueriesOutput struct {
 	SearchResults []SearchSampleQueriesSearchResult
 	NextToken     string
@@ -1081,28 +985,23 @@ type SourceConfig struct {
 	AdvancedEventSelectors []AdvancedEventSelector
 }
 
-// StartDashboardRefreshInput is StartDashboardRefresh's input.
 type StartDashboardRefreshInput struct {
 	// Required.
-	DashboardId          string
+	DashboardId          string `boto3:",required"`
 	QueryParameterValues map[string]string
 }
 
-// StartDashboardRefreshOutput is StartDashboardRefresh's output.
 type StartDashboardRefreshOutput struct {
 	RefreshId string
 }
 
-// StartEventDataStoreIngestionInput is StartEventDataStoreIngestion's input.
 type StartEventDataStoreIngestionInput struct {
 	// Required. 3 to 256 characters.
-	EventDataStore string
+	EventDataStore string `boto3:",required"`
 }
 
-// StartEventDataStoreIngestionOutput is StartEventDataStoreIngestion's output.
 type StartEventDataStoreIngestionOutput struct{}
 
-// StartImportInput is StartImport's input.
 type StartImportInput struct {
 	// 1 elements.
 	Destinations   []string
@@ -1113,7 +1012,6 @@ type StartImportInput struct {
 	ImportId string
 }
 
-// StartImportOutput is StartImport's output.
 type StartImportOutput struct {
 	ImportId         string
 	Destinations     []string
@@ -1125,16 +1023,13 @@ type StartImportOutput struct {
 	UpdatedTimestamp time.Time
 }
 
-// StartLoggingInput is StartLogging's input.
 type StartLoggingInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartLoggingOutput is StartLogging's output.
 type StartLoggingOutput struct{}
 
-// StartQueryInput is StartQuery's input.
 type StartQueryInput struct {
 	// 1 to 10000 characters. Pattern: (?s).*
 	QueryStatement string
@@ -1148,28 +1043,23 @@ type StartQueryInput struct {
 	EventDataStoreOwnerAccountId string
 }
 
-// StartQueryOutput is StartQuery's output.
 type StartQueryOutput struct {
 	QueryId                      string
 	EventDataStoreOwnerAccountId string
 }
 
-// StopEventDataStoreIngestionInput is StopEventDataStoreIngestion's input.
 type StopEventDataStoreIngestionInput struct {
 	// Required. 3 to 256 characters.
-	EventDataStore string
+	EventDataStore string `boto3:",required"`
 }
 
-// StopEventDataStoreIngestionOutput is StopEventDataStoreIngestion's output.
 type StopEventDataStoreIngestionOutput struct{}
 
-// StopImportInput is StopImport's input.
 type StopImportInput struct {
 	// Required. 36 characters. Pattern: ^[a-f0-9\-]+$
-	ImportId string
+	ImportId string `boto3:",required"`
 }
 
-// StopImportOutput is StopImport's output.
 type StopImportOutput struct {
 	ImportId         string
 	ImportSource     *ImportSource
@@ -1182,19 +1072,17 @@ type StopImportOutput struct {
 	ImportStatistics *ImportStatistics
 }
 
-// StopLoggingInput is StopLogging's input.
 type StopLoggingInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StopLoggingOutput is StopLogging's output.
 type StopLoggingOutput struct{}
 
 // Tag is used by 7 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 256 characters.
 	Value string
 }
@@ -1227,17 +1115,15 @@ type TrailInfo struct {
 	HomeRegion string
 }
 
-// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	// Required. 3 to 256 characters.
-	Channel string
+	Channel string `boto3:",required"`
 	// 1 to 200 elements.
 	Destinations []Destination
 	// 3 to 128 characters.
 	Name string
 }
 
-// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	ChannelArn   string
 	Name         string
@@ -1245,16 +1131,14 @@ type UpdateChannelOutput struct {
 	Destinations []Destination
 }
 
-// UpdateDashboardInput is UpdateDashboard's input.
 type UpdateDashboardInput struct {
 	// Required.
-	DashboardId                  string
+	DashboardId                  string `boto3:",required"`
 	Widgets                      []RequestWidget
 	RefreshSchedule              *RefreshSchedule
 	TerminationProtectionEnabled *bool
 }
 
-// UpdateDashboardOutput is UpdateDashboard's output.
 type UpdateDashboardOutput struct {
 	DashboardArn                 string
 	Name                         string
@@ -1266,10 +1150,9 @@ type UpdateDashboardOutput struct {
 	UpdatedTimestamp             time.Time
 }
 
-// UpdateEventDataStoreInput is UpdateEventDataStore's input.
 type UpdateEventDataStoreInput struct {
 	// Required. 3 to 256 characters.
-	EventDataStore string
+	EventDataStore string `boto3:",required"`
 	// 3 to 128 characters.
 	Name                   string
 	AdvancedEventSelectors []AdvancedEventSelector
@@ -1283,7 +1166,6 @@ type UpdateEventDataStoreInput struct {
 	BillingMode BillingMode
 }
 
-// UpdateEventDataStoreOutput is UpdateEventDataStore's output.
 type UpdateEventDataStoreOutput struct {
 	EventDataStoreArn            string
 	Name                         string
@@ -1301,10 +1183,9 @@ type UpdateEventDataStoreOutput struct {
 	FederationRoleArn            string
 }
 
-// UpdateTrailInput is UpdateTrail's input.
 type UpdateTrailInput struct {
 	// Required.
-	Name                       string
+	Name                       string `boto3:",required"`
 	S3BucketName               string
 	S3KeyPrefix                string
 	SnsTopicName               string
@@ -1317,7 +1198,6 @@ type UpdateTrailInput struct {
 	IsOrganizationTrail        *bool
 }
 
-// UpdateTrailOutput is UpdateTrail's output.
 type UpdateTrailOutput struct {
 	Name         string
 	S3BucketName string

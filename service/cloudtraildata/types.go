@@ -5,10 +5,10 @@ package cloudtraildata
 // AuditEvent is used by PutAuditEvents.
 type AuditEvent struct {
 	// Required.
-	EventData         string
+	EventData         string `boto3:",required"`
 	EventDataChecksum string
 	// Required. 1 to 128 characters. Pattern: ^[-_A-Za-z0-9]+$
-	Id string
+	Id string `boto3:",required"`
 }
 
 // AuditEventResultEntry is used by PutAuditEvents.
@@ -17,17 +17,15 @@ type AuditEventResultEntry struct {
 	Id      string
 }
 
-// PutAuditEventsInput is PutAuditEvents' input.
 type PutAuditEventsInput struct {
 	// Required. 1 to 100 elements.
 	AuditEvents []AuditEvent
 	// Required. Pattern: ^arn:.*$
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// 2 to 1224 characters. Pattern: ^[\w+=,.@:\/-]*$
 	ExternalId string
 }
 
-// PutAuditEventsOutput is PutAuditEvents' output.
 type PutAuditEventsOutput struct {
 	Failed     []ResultErrorEntry
 	Successful []AuditEventResultEntry

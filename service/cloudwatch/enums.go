@@ -4,9 +4,11 @@ package cloudwatch
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionsSuppressedBy](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudwatch", description) }
+// Values lists the values of an enum of this package: Values[ActionsSuppressedBy](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cloudwatch", description)
+}
 
 // ActionsSuppressedBy is one of 3 values, for CompositeAlarm.ActionsSuppressedBy.
 type ActionsSuppressedBy string

@@ -36,7 +36,7 @@ type AlarmMuteRuleSummary struct {
 // AlarmPromQLCriteria is used by 3 operations.
 type AlarmPromQLCriteria struct {
 	// Required. 1 to 10000 characters.
-	Query string
+	Query string `boto3:",required"`
 	// 0 to 86400.
 	PendingPeriod *int32
 	// 0 to 86400.
@@ -116,25 +116,20 @@ type Datapoint struct {
 	ExtendedStatistics map[string]float64
 }
 
-// DeleteAlarmMuteRuleInput is DeleteAlarmMuteRule's input.
 type DeleteAlarmMuteRuleInput struct {
 	// Required. 1 to 255 characters.
-	AlarmMuteRuleName string
+	AlarmMuteRuleName string `boto3:",required"`
 }
 
-// DeleteAlarmMuteRuleOutput is DeleteAlarmMuteRule's output.
 type DeleteAlarmMuteRuleOutput struct{}
 
-// DeleteAlarmsInput is DeleteAlarms' input.
 type DeleteAlarmsInput struct {
 	// Required. At most 100 elements.
 	AlarmNames []string
 }
 
-// DeleteAlarmsOutput is DeleteAlarms' output.
 type DeleteAlarmsOutput struct{}
 
-// DeleteAnomalyDetectorInput is DeleteAnomalyDetector's input.
 type DeleteAnomalyDetectorInput struct {
 	// 1 to 255 characters. Pattern: [^:].*
 	//
@@ -156,52 +151,42 @@ type DeleteAnomalyDetectorInput struct {
 	MetricMathAnomalyDetector   *MetricMathAnomalyDetector
 }
 
-// DeleteAnomalyDetectorOutput is DeleteAnomalyDetector's output.
 type DeleteAnomalyDetectorOutput struct{}
 
-// DeleteDashboardsInput is DeleteDashboards' input.
 type DeleteDashboardsInput struct {
 	// Required.
 	DashboardNames []string
 }
 
-// DeleteDashboardsOutput is DeleteDashboards' output.
 type DeleteDashboardsOutput struct{}
 
-// DeleteInsightRulesInput is DeleteInsightRules' input.
 type DeleteInsightRulesInput struct {
 	// Required.
 	RuleNames []string
 }
 
-// DeleteInsightRulesOutput is DeleteInsightRules' output.
 type DeleteInsightRulesOutput struct {
 	Failures []PartialFailure
 }
 
-// DeleteMetricStreamInput is DeleteMetricStream's input.
 type DeleteMetricStreamInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteMetricStreamOutput is DeleteMetricStream's output.
 type DeleteMetricStreamOutput struct{}
 
-// DescribeAlarmContributorsInput is DescribeAlarmContributors' input.
 type DescribeAlarmContributorsInput struct {
 	// Required. 1 to 255 characters.
-	AlarmName string
+	AlarmName string `boto3:",required"`
 	NextToken string
 }
 
-// DescribeAlarmContributorsOutput is DescribeAlarmContributors' output.
 type DescribeAlarmContributorsOutput struct {
 	AlarmContributors []AlarmContributor
 	NextToken         string
 }
 
-// DescribeAlarmHistoryInput is DescribeAlarmHistory's input.
 type DescribeAlarmHistoryInput struct {
 	// 1 to 255 characters.
 	AlarmName string
@@ -217,18 +202,16 @@ type DescribeAlarmHistoryInput struct {
 	ScanBy     ScanBy
 }
 
-// DescribeAlarmHistoryOutput is DescribeAlarmHistory's output.
 type DescribeAlarmHistoryOutput struct {
 	AlarmHistoryItems []AlarmHistoryItem
 	NextToken         string
 }
 
-// DescribeAlarmsForMetricInput is DescribeAlarmsForMetric's input.
 type DescribeAlarmsForMetricInput struct {
 	// Required. 1 to 255 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [^:].*
-	Namespace         string
+	Namespace         string `boto3:",required"`
 	Statistic         Statistic
 	ExtendedStatistic string
 	// At most 30 elements.
@@ -238,12 +221,10 @@ type DescribeAlarmsForMetricInput struct {
 	Unit   StandardUnit
 }
 
-// DescribeAlarmsForMetricOutput is DescribeAlarmsForMetric's output.
 type DescribeAlarmsForMetricOutput struct {
 	MetricAlarms []MetricAlarm
 }
 
-// DescribeAlarmsInput is DescribeAlarms' input.
 type DescribeAlarmsInput struct {
 	// At most 100 elements.
 	AlarmNames []string
@@ -262,14 +243,12 @@ type DescribeAlarmsInput struct {
 	NextToken  string
 }
 
-// DescribeAlarmsOutput is DescribeAlarms' output.
 type DescribeAlarmsOutput struct {
 	CompositeAlarms []CompositeAlarm
 	MetricAlarms    []MetricAlarm
 	NextToken       string
 }
 
-// DescribeAnomalyDetectorsInput is DescribeAnomalyDetectors' input.
 type DescribeAnomalyDetectorsInput struct {
 	NextToken string
 	// At least 1.
@@ -284,20 +263,17 @@ type DescribeAnomalyDetectorsInput struct {
 	AnomalyDetectorTypes []AnomalyDetectorType
 }
 
-// DescribeAnomalyDetectorsOutput is DescribeAnomalyDetectors' output.
 type DescribeAnomalyDetectorsOutput struct {
 	AnomalyDetectors []AnomalyDetector
 	NextToken        string
 }
 
-// DescribeInsightRulesInput is DescribeInsightRules' input.
 type DescribeInsightRulesInput struct {
 	NextToken string
 	// 1 to 500.
 	MaxResults *int32
 }
 
-// DescribeInsightRulesOutput is DescribeInsightRules' output.
 type DescribeInsightRulesOutput struct {
 	NextToken    string
 	InsightRules []InsightRule
@@ -306,55 +282,47 @@ type DescribeInsightRulesOutput struct {
 // Dimension is used by 10 operations.
 type Dimension struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // DimensionFilter is used by ListMetrics.
 type DimensionFilter struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Value string
 }
 
-// DisableAlarmActionsInput is DisableAlarmActions' input.
 type DisableAlarmActionsInput struct {
 	// Required. At most 100 elements.
 	AlarmNames []string
 }
 
-// DisableAlarmActionsOutput is DisableAlarmActions' output.
 type DisableAlarmActionsOutput struct{}
 
-// DisableInsightRulesInput is DisableInsightRules' input.
 type DisableInsightRulesInput struct {
 	// Required.
 	RuleNames []string
 }
 
-// DisableInsightRulesOutput is DisableInsightRules' output.
 type DisableInsightRulesOutput struct {
 	Failures []PartialFailure
 }
 
-// EnableAlarmActionsInput is EnableAlarmActions' input.
 type EnableAlarmActionsInput struct {
 	// Required. At most 100 elements.
 	AlarmNames []string
 }
 
-// EnableAlarmActionsOutput is EnableAlarmActions' output.
 type EnableAlarmActionsOutput struct{}
 
-// EnableInsightRulesInput is EnableInsightRules' input.
 type EnableInsightRulesInput struct {
 	// Required.
 	RuleNames []string
 }
 
-// EnableInsightRulesOutput is EnableInsightRules' output.
 type EnableInsightRulesOutput struct {
 	Failures []PartialFailure
 }
@@ -378,13 +346,11 @@ type EvaluationCriteria struct {
 	PromQLCriteria *AlarmPromQLCriteria
 }
 
-// GetAlarmMuteRuleInput is GetAlarmMuteRule's input.
 type GetAlarmMuteRuleInput struct {
 	// Required. 1 to 255 characters.
-	AlarmMuteRuleName string
+	AlarmMuteRuleName string `boto3:",required"`
 }
 
-// GetAlarmMuteRuleOutput is GetAlarmMuteRule's output.
 type GetAlarmMuteRuleOutput struct {
 	Name                 string
 	AlarmMuteRuleArn     string
@@ -398,36 +364,32 @@ type GetAlarmMuteRuleOutput struct {
 	MuteType             string
 }
 
-// GetDashboardInput is GetDashboard's input.
 type GetDashboardInput struct {
 	// Required.
-	DashboardName string
+	DashboardName string `boto3:",required"`
 }
 
-// GetDashboardOutput is GetDashboard's output.
 type GetDashboardOutput struct {
 	DashboardArn  string
 	DashboardBody string
 	DashboardName string
 }
 
-// GetInsightRuleReportInput is GetInsightRuleReport's input.
 type GetInsightRuleReportInput struct {
 	// Required. 1 to 128 characters. Pattern: [\x20-\x7E]+
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required. At least 1.
-	Period              int32
+	Period              *int32
 	MaxContributorCount *int32
 	Metrics             []string
 	// 1 to 32 characters. Pattern: [\x20-\x7E]+
 	OrderBy string
 }
 
-// GetInsightRuleReportOutput is GetInsightRuleReport's output.
 type GetInsightRuleReportOutput struct {
 	KeyLabels              []string
 	AggregationStatistic   string
@@ -437,7 +399,6 @@ type GetInsightRuleReportOutput struct {
 	MetricDatapoints       []InsightRuleMetricDatapoint
 }
 
-// GetMetricDataInput is GetMetricData's input.
 type GetMetricDataInput struct {
 	// Required.
 	MetricDataQueries []MetricDataQuery
@@ -451,19 +412,17 @@ type GetMetricDataInput struct {
 	LabelOptions  *LabelOptions
 }
 
-// GetMetricDataOutput is GetMetricData's output.
 type GetMetricDataOutput struct {
 	MetricDataResults []MetricDataResult
 	NextToken         string
 	Messages          []MessageData
 }
 
-// GetMetricStatisticsInput is GetMetricStatistics' input.
 type GetMetricStatisticsInput struct {
 	// Required. 1 to 255 characters. Pattern: [^:].*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// At most 30 elements.
 	Dimensions []Dimension
 	// Required.
@@ -471,7 +430,7 @@ type GetMetricStatisticsInput struct {
 	// Required.
 	EndTime time.Time
 	// Required. At least 1.
-	Period int32
+	Period *int32
 	// 1 to 5 elements.
 	Statistics []Statistic
 	// 1 to 10 elements.
@@ -479,19 +438,16 @@ type GetMetricStatisticsInput struct {
 	Unit               StandardUnit
 }
 
-// GetMetricStatisticsOutput is GetMetricStatistics' output.
 type GetMetricStatisticsOutput struct {
 	Label      string
 	Datapoints []Datapoint
 }
 
-// GetMetricStreamInput is GetMetricStream's input.
 type GetMetricStreamInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetMetricStreamOutput is GetMetricStream's output.
 type GetMetricStreamOutput struct {
 	Arn                          string
 	Name                         string
@@ -507,22 +463,18 @@ type GetMetricStreamOutput struct {
 	IncludeLinkedAccountsMetrics bool
 }
 
-// GetMetricWidgetImageInput is GetMetricWidgetImage's input.
 type GetMetricWidgetImageInput struct {
 	// Required.
-	MetricWidget string
+	MetricWidget string `boto3:",required"`
 	OutputFormat string
 }
 
-// GetMetricWidgetImageOutput is GetMetricWidgetImage's output.
 type GetMetricWidgetImageOutput struct {
 	MetricWidgetImage []byte
 }
 
-// GetOTelEnrichmentInput is GetOTelEnrichment's input.
 type GetOTelEnrichmentInput struct{}
 
-// GetOTelEnrichmentOutput is GetOTelEnrichment's output.
 type GetOTelEnrichmentOutput struct {
 	Status OTelEnrichmentStatus
 }
@@ -567,7 +519,6 @@ type LabelOptions struct {
 	Timezone string
 }
 
-// ListAlarmMuteRulesInput is ListAlarmMuteRules' input.
 type ListAlarmMuteRulesInput struct {
 	// 1 to 255 characters.
 	AlarmName string
@@ -577,53 +528,45 @@ type ListAlarmMuteRulesInput struct {
 	NextToken  string
 }
 
-// ListAlarmMuteRulesOutput is ListAlarmMuteRules' output.
 type ListAlarmMuteRulesOutput struct {
 	AlarmMuteRuleSummaries []AlarmMuteRuleSummary
 	NextToken              string
 }
 
-// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
 	DashboardNamePrefix string
 	NextToken           string
 }
 
-// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	DashboardEntries []DashboardEntry
 	NextToken        string
 }
 
-// ListManagedInsightRulesInput is ListManagedInsightRules' input.
 type ListManagedInsightRulesInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	NextToken   string
 	// 1 to 500.
 	MaxResults *int32
 }
 
-// ListManagedInsightRulesOutput is ListManagedInsightRules' output.
 type ListManagedInsightRulesOutput struct {
 	ManagedRules []ManagedRuleDescription
 	NextToken    string
 }
 
-// ListMetricStreamsInput is ListMetricStreams' input.
 type ListMetricStreamsInput struct {
 	NextToken string
 	// 1 to 500.
 	MaxResults *int32
 }
 
-// ListMetricStreamsOutput is ListMetricStreams' output.
 type ListMetricStreamsOutput struct {
 	NextToken string
 	Entries   []MetricStreamEntry
 }
 
-// ListMetricsInput is ListMetrics' input.
 type ListMetricsInput struct {
 	// 1 to 255 characters. Pattern: [^:].*
 	Namespace string
@@ -638,20 +581,17 @@ type ListMetricsInput struct {
 	OwningAccount string
 }
 
-// ListMetricsOutput is ListMetrics' output.
 type ListMetricsOutput struct {
 	Metrics        []Metric
 	NextToken      string
 	OwningAccounts []string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -659,9 +599,9 @@ type ListTagsForResourceOutput struct {
 // ManagedRule is used by PutManagedInsightRules.
 type ManagedRule struct {
 	// Required. 1 to 128 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	Tags        []Tag
 }
 
@@ -737,7 +677,7 @@ type MetricCharacteristics struct {
 // MetricDataQuery is used by 7 operations.
 type MetricDataQuery struct {
 	// Required. 1 to 255 characters.
-	Id         string
+	Id         string `boto3:",required"`
 	MetricStat *MetricStat
 	// 1 to 2048 characters.
 	Expression string
@@ -762,7 +702,7 @@ type MetricDataResult struct {
 // MetricDatum is used by PutMetricData.
 type MetricDatum struct {
 	// Required. 1 to 255 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// At most 30 elements.
 	Dimensions      []Dimension
 	Timestamp       time.Time
@@ -785,9 +725,9 @@ type MetricStat struct {
 	// Required.
 	Metric *Metric
 	// Required. At least 1.
-	Period int32
+	Period *int32
 	// Required.
-	Stat string
+	Stat string `boto3:",required"`
 	Unit StandardUnit
 }
 
@@ -820,9 +760,9 @@ type MetricStreamStatisticsConfiguration struct {
 // MetricStreamStatisticsMetric is used by GetMetricStream and PutMetricStream.
 type MetricStreamStatisticsMetric struct {
 	// Required. 1 to 255 characters. Pattern: [^:].*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 }
 
 // MuteTargets is used by GetAlarmMuteRule and PutAlarmMuteRule.
@@ -839,10 +779,9 @@ type PartialFailure struct {
 	FailureDescription string
 }
 
-// PutAlarmMuteRuleInput is PutAlarmMuteRule's input.
 type PutAlarmMuteRuleInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
@@ -853,10 +792,8 @@ type PutAlarmMuteRuleInput struct {
 	ExpireDate  time.Time
 }
 
-// PutAlarmMuteRuleOutput is PutAlarmMuteRule's output.
 type PutAlarmMuteRuleOutput struct{}
 
-// PutAnomalyDetectorInput is PutAnomalyDetector's input.
 type PutAnomalyDetectorInput struct {
 	// 1 to 255 characters. Pattern: [^:].*
 	//
@@ -880,10 +817,8 @@ type PutAnomalyDetectorInput struct {
 	MetricMathAnomalyDetector   *MetricMathAnomalyDetector
 }
 
-// PutAnomalyDetectorOutput is PutAnomalyDetector's output.
 type PutAnomalyDetectorOutput struct{}
 
-// PutCompositeAlarmInput is PutCompositeAlarm's input.
 type PutCompositeAlarmInput struct {
 	ActionsEnabled *bool
 	// At most 5 elements.
@@ -891,9 +826,9 @@ type PutCompositeAlarmInput struct {
 	// At most 1024 characters.
 	AlarmDescription string
 	// Required. 1 to 255 characters.
-	AlarmName string
+	AlarmName string `boto3:",required"`
 	// Required. 1 to 10240 characters.
-	AlarmRule string
+	AlarmRule string `boto3:",required"`
 	// At most 5 elements.
 	InsufficientDataActions []string
 	// At most 5 elements.
@@ -905,53 +840,45 @@ type PutCompositeAlarmInput struct {
 	ActionsSuppressorExtensionPeriod *int32
 }
 
-// PutCompositeAlarmOutput is PutCompositeAlarm's output.
 type PutCompositeAlarmOutput struct{}
 
-// PutDashboardInput is PutDashboard's input.
 type PutDashboardInput struct {
 	// Required.
-	DashboardName string
+	DashboardName string `boto3:",required"`
 	// Required.
-	DashboardBody string
+	DashboardBody string `boto3:",required"`
 	Tags          []Tag
 }
 
-// PutDashboardOutput is PutDashboard's output.
 type PutDashboardOutput struct {
 	DashboardValidationMessages []DashboardValidationMessage
 }
 
-// PutInsightRuleInput is PutInsightRule's input.
 type PutInsightRuleInput struct {
 	// Required. 1 to 128 characters. Pattern: [\x20-\x7E]+
-	RuleName string
+	RuleName string `boto3:",required"`
 	// 1 to 32 characters. Pattern: [\x20-\x7E]+
 	RuleState string
 	// Required. 1 to 8192 characters. Pattern: [\x00-\x7F]+
-	RuleDefinition         string
+	RuleDefinition         string `boto3:",required"`
 	Tags                   []Tag
 	ApplyOnTransformedLogs *bool
 }
 
-// PutInsightRuleOutput is PutInsightRule's output.
 type PutInsightRuleOutput struct{}
 
-// PutManagedInsightRulesInput is PutManagedInsightRules' input.
 type PutManagedInsightRulesInput struct {
 	// Required.
 	ManagedRules []ManagedRule
 }
 
-// PutManagedInsightRulesOutput is PutManagedInsightRules' output.
 type PutManagedInsightRulesOutput struct {
 	Failures []PartialFailure
 }
 
-// PutMetricAlarmInput is PutMetricAlarm's input.
 type PutMetricAlarmInput struct {
 	// Required. 1 to 255 characters.
-	AlarmName string
+	AlarmName string `boto3:",required"`
 	// At most 1024 characters.
 	AlarmDescription string
 	ActionsEnabled   *bool
@@ -991,39 +918,34 @@ type PutMetricAlarmInput struct {
 	EvaluationInterval *int32
 }
 
-// PutMetricAlarmOutput is PutMetricAlarm's output.
 type PutMetricAlarmOutput struct{}
 
-// PutMetricDataInput is PutMetricData's input.
 type PutMetricDataInput struct {
 	// Required. 1 to 255 characters. Pattern: [^:].*
-	Namespace              string
+	Namespace              string `boto3:",required"`
 	MetricData             []MetricDatum
 	EntityMetricData       []EntityMetricData
 	StrictEntityValidation *bool
 }
 
-// PutMetricDataOutput is PutMetricData's output.
 type PutMetricDataOutput struct{}
 
-// PutMetricStreamInput is PutMetricStream's input.
 type PutMetricStreamInput struct {
 	// Required. 1 to 255 characters.
-	Name           string
+	Name           string `boto3:",required"`
 	IncludeFilters []MetricStreamFilter
 	ExcludeFilters []MetricStreamFilter
 	// Required. 1 to 1024 characters.
-	FirehoseArn string
+	FirehoseArn string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	OutputFormat                 MetricStreamOutputFormat
+	OutputFormat                 MetricStreamOutputFormat `boto3:",required"`
 	Tags                         []Tag
 	StatisticsConfigurations     []MetricStreamStatisticsConfiguration
 	IncludeLinkedAccountsMetrics *bool
 }
 
-// PutMetricStreamOutput is PutMetricStream's output.
 type PutMetricStreamOutput struct {
 	Arn string
 }
@@ -1045,26 +967,24 @@ type Rule struct {
 // Schedule is used by GetAlarmMuteRule and PutAlarmMuteRule.
 type Schedule struct {
 	// Required. 1 to 256 characters.
-	Expression string
+	Expression string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Duration string
+	Duration string `boto3:",required"`
 	// 1 to 50 characters.
 	Timezone string
 }
 
-// SetAlarmStateInput is SetAlarmState's input.
 type SetAlarmStateInput struct {
 	// Required. 1 to 255 characters.
-	AlarmName string
+	AlarmName string `boto3:",required"`
 	// Required.
-	StateValue StateValue
+	StateValue StateValue `boto3:",required"`
 	// Required. At most 1023 characters.
-	StateReason string
+	StateReason string `boto3:",required"`
 	// At most 4000 characters.
 	StateReasonData string
 }
 
-// SetAlarmStateOutput is SetAlarmState's output.
 type SetAlarmStateOutput struct{}
 
 // SingleMetricAnomalyDetector is used by 3 operations.
@@ -1081,74 +1001,62 @@ type SingleMetricAnomalyDetector struct {
 	Stat string
 }
 
-// StartMetricStreamsInput is StartMetricStreams' input.
 type StartMetricStreamsInput struct {
 	// Required.
 	Names []string
 }
 
-// StartMetricStreamsOutput is StartMetricStreams' output.
 type StartMetricStreamsOutput struct{}
 
-// StartOTelEnrichmentInput is StartOTelEnrichment's input.
 type StartOTelEnrichmentInput struct{}
 
-// StartOTelEnrichmentOutput is StartOTelEnrichment's output.
 type StartOTelEnrichmentOutput struct{}
 
 // StatisticSet is used by PutMetricData.
 type StatisticSet struct {
 	// Required.
-	SampleCount float64
+	SampleCount *float64
 	// Required.
-	Sum float64
+	Sum *float64
 	// Required.
-	Minimum float64
+	Minimum *float64
 	// Required.
-	Maximum float64
+	Maximum *float64
 }
 
-// StopMetricStreamsInput is StopMetricStreams' input.
 type StopMetricStreamsInput struct {
 	// Required.
 	Names []string
 }
 
-// StopMetricStreamsOutput is StopMetricStreams' output.
 type StopMetricStreamsOutput struct{}
 
-// StopOTelEnrichmentInput is StopOTelEnrichment's input.
 type StopOTelEnrichmentInput struct{}
 
-// StopOTelEnrichmentOutput is StopOTelEnrichment's output.
 type StopOTelEnrichmentOutput struct{}
 
 // Tag is used by 9 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

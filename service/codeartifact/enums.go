@@ -4,9 +4,11 @@ package codeartifact
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllowPublish](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeartifact", description) }
+// Values lists the values of an enum of this package: Values[AllowPublish](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("codeartifact", description)
+}
 
 // AllowPublish is one of 2 values, for ListPackagesInput.Publish and
 // PackageOriginRestrictions.Publish.

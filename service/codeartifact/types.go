@@ -14,19 +14,17 @@ type AssetSummary struct {
 	Hashes map[HashAlgorithm]string
 }
 
-// AssociateExternalConnectionInput is AssociateExternalConnection's input.
 type AssociateExternalConnectionInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required. 2 to 100 characters.
-	ExternalConnection string
+	ExternalConnection string `boto3:",required"`
 }
 
-// AssociateExternalConnectionOutput is AssociateExternalConnection's output.
 type AssociateExternalConnectionOutput struct {
 	Repository *RepositoryDescription
 }
@@ -39,22 +37,21 @@ type AssociatedPackage struct {
 	AssociationType PackageGroupAssociationType
 }
 
-// CopyPackageVersionsInput is CopyPackageVersions' input.
 type CopyPackageVersionsInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	SourceRepository string
+	SourceRepository string `boto3:",required"`
 	// Required. 2 to 100 characters.
-	DestinationRepository string
+	DestinationRepository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// At most 100 elements.
 	Versions            []string
 	VersionRevisions    map[string]string
@@ -62,35 +59,31 @@ type CopyPackageVersionsInput struct {
 	IncludeFromUpstream *bool
 }
 
-// CopyPackageVersionsOutput is CopyPackageVersions' output.
 type CopyPackageVersionsOutput struct {
 	SuccessfulVersions map[string]SuccessfulPackageVersionInfo
 	FailedVersions     map[string]PackageVersionError
 }
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 1 to 1011 characters.
 	EncryptionKey string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	Domain *DomainDescription
 }
 
-// CreatePackageGroupInput is CreatePackageGroup's input.
 type CreatePackageGroupInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 520 characters.
-	PackageGroup string
+	PackageGroup string `boto3:",required"`
 	// At most 1000 characters. Pattern: \P{C}*
 	ContactInfo string
 	// At most 1000 characters. Pattern: \P{C}*
@@ -99,19 +92,17 @@ type CreatePackageGroupInput struct {
 	Tags []Tag
 }
 
-// CreatePackageGroupOutput is CreatePackageGroup's output.
 type CreatePackageGroupOutput struct {
 	PackageGroup *PackageGroupDescription
 }
 
-// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// At most 1000 characters. Pattern: \P{C}*
 	Description string
 	Upstreams   []UpstreamRepository
@@ -119,257 +110,228 @@ type CreateRepositoryInput struct {
 	Tags []Tag
 }
 
-// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
 	Repository *RepositoryDescription
 }
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
 	Domain *DomainDescription
 }
 
-// DeleteDomainPermissionsPolicyInput is DeleteDomainPermissionsPolicy's input.
 type DeleteDomainPermissionsPolicyInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// 1 to 100 characters.
 	PolicyRevision string
 }
 
-// DeleteDomainPermissionsPolicyOutput is DeleteDomainPermissionsPolicy's output.
 type DeleteDomainPermissionsPolicyOutput struct {
 	Policy *ResourcePolicy
 }
 
-// DeletePackageGroupInput is DeletePackageGroup's input.
 type DeletePackageGroupInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required.
-	PackageGroup string
+	PackageGroup string `boto3:",required"`
 }
 
-// DeletePackageGroupOutput is DeletePackageGroup's output.
 type DeletePackageGroupOutput struct {
 	PackageGroup *PackageGroupDescription
 }
 
-// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 }
 
-// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct {
 	DeletedPackage *PackageSummary
 }
 
-// DeletePackageVersionsInput is DeletePackageVersions' input.
 type DeletePackageVersionsInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required. At most 100 elements.
 	Versions       []string
 	ExpectedStatus PackageVersionStatus
 }
 
-// DeletePackageVersionsOutput is DeletePackageVersions' output.
 type DeletePackageVersionsOutput struct {
 	SuccessfulVersions map[string]SuccessfulPackageVersionInfo
 	FailedVersions     map[string]PackageVersionError
 }
 
-// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 }
 
-// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
 	Repository *RepositoryDescription
 }
 
-// DeleteRepositoryPermissionsPolicyInput is DeleteRepositoryPermissionsPolicy's input.
 type DeleteRepositoryPermissionsPolicyInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// 1 to 100 characters.
 	PolicyRevision string
 }
 
-// DeleteRepositoryPermissionsPolicyOutput is DeleteRepositoryPermissionsPolicy's output.
 type DeleteRepositoryPermissionsPolicyOutput struct {
 	Policy *ResourcePolicy
 }
 
-// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 }
 
-// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
 	Domain *DomainDescription
 }
 
-// DescribePackageGroupInput is DescribePackageGroup's input.
 type DescribePackageGroupInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 520 characters.
-	PackageGroup string
+	PackageGroup string `boto3:",required"`
 }
 
-// DescribePackageGroupOutput is DescribePackageGroup's output.
 type DescribePackageGroupOutput struct {
 	PackageGroup *PackageGroupDescription
 }
 
-// DescribePackageInput is DescribePackage's input.
 type DescribePackageInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 }
 
-// DescribePackageOutput is DescribePackage's output.
 type DescribePackageOutput struct {
 	Package *PackageDescription
 }
 
-// DescribePackageVersionInput is DescribePackageVersion's input.
 type DescribePackageVersionInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 }
 
-// DescribePackageVersionOutput is DescribePackageVersion's output.
 type DescribePackageVersionOutput struct {
 	PackageVersion *PackageVersionDescription
 }
 
-// DescribeRepositoryInput is DescribeRepository's input.
 type DescribeRepositoryInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 }
 
-// DescribeRepositoryOutput is DescribeRepository's output.
 type DescribeRepositoryOutput struct {
 	Repository *RepositoryDescription
 }
 
-// DisassociateExternalConnectionInput is DisassociateExternalConnection's input.
 type DisassociateExternalConnectionInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required. 2 to 100 characters.
-	ExternalConnection string
+	ExternalConnection string `boto3:",required"`
 }
 
-// DisassociateExternalConnectionOutput is DisassociateExternalConnection's output.
 type DisassociateExternalConnectionOutput struct {
 	Repository *RepositoryDescription
 }
 
-// DisposePackageVersionsInput is DisposePackageVersions' input.
 type DisposePackageVersionsInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required. At most 100 elements.
 	Versions         []string
 	VersionRevisions map[string]string
 	ExpectedStatus   PackageVersionStatus
 }
 
-// DisposePackageVersionsOutput is DisposePackageVersions' output.
 type DisposePackageVersionsOutput struct {
 	SuccessfulVersions map[string]SuccessfulPackageVersionInfo
 	FailedVersions     map[string]PackageVersionError
@@ -404,37 +366,33 @@ type DomainSummary struct {
 	EncryptionKey string
 }
 
-// GetAssociatedPackageGroupInput is GetAssociatedPackageGroup's input.
 type GetAssociatedPackageGroupInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 }
 
-// GetAssociatedPackageGroupOutput is GetAssociatedPackageGroup's output.
 type GetAssociatedPackageGroupOutput struct {
 	PackageGroup    *PackageGroupDescription
 	AssociationType PackageGroupAssociationType
 }
 
-// GetAuthorizationTokenInput is GetAuthorizationToken's input.
 type GetAuthorizationTokenInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// 0 to 43200.
 	DurationSeconds *int64
 }
 
-// GetAuthorizationTokenOutput is GetAuthorizationToken's output.
 type GetAuthorizationTokenOutput struct {
 	// Sensitive.
 	AuthorizationToken string `boto3:",sensitive"`
@@ -442,42 +400,38 @@ type GetAuthorizationTokenOutput struct {
 	Expiration time.Time `boto3:",sensitive"`
 }
 
-// GetDomainPermissionsPolicyInput is GetDomainPermissionsPolicy's input.
 type GetDomainPermissionsPolicyInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 }
 
-// GetDomainPermissionsPolicyOutput is GetDomainPermissionsPolicy's output.
 type GetDomainPermissionsPolicyOutput struct {
 	Policy *ResourcePolicy
 }
 
-// GetPackageVersionAssetInput is GetPackageVersionAsset's input.
 type GetPackageVersionAssetInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: \P{C}+
-	Asset string
+	Asset string `boto3:",required"`
 	// 1 to 50 characters.
 	PackageVersionRevision string
 }
 
-// GetPackageVersionAssetOutput is GetPackageVersionAsset's output.
 type GetPackageVersionAssetOutput struct {
 	Asset io.ReadCloser
 	// Header X-AssetName.
@@ -488,25 +442,23 @@ type GetPackageVersionAssetOutput struct {
 	PackageVersionRevision string
 }
 
-// GetPackageVersionReadmeInput is GetPackageVersionReadme's input.
 type GetPackageVersionReadmeInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 }
 
-// GetPackageVersionReadmeOutput is GetPackageVersionReadme's output.
 type GetPackageVersionReadmeOutput struct {
 	Format          PackageFormat
 	Namespace       string
@@ -516,35 +468,31 @@ type GetPackageVersionReadmeOutput struct {
 	Readme          string
 }
 
-// GetRepositoryEndpointInput is GetRepositoryEndpoint's input.
 type GetRepositoryEndpointInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format       PackageFormat
+	Format       PackageFormat `boto3:",required"`
 	EndpointType EndpointType
 }
 
-// GetRepositoryEndpointOutput is GetRepositoryEndpoint's output.
 type GetRepositoryEndpointOutput struct {
 	RepositoryEndpoint string
 }
 
-// GetRepositoryPermissionsPolicyInput is GetRepositoryPermissionsPolicy's input.
 type GetRepositoryPermissionsPolicyInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 }
 
-// GetRepositoryPermissionsPolicyOutput is GetRepositoryPermissionsPolicy's output.
 type GetRepositoryPermissionsPolicyOutput struct {
 	Policy *ResourcePolicy
 }
@@ -555,36 +503,33 @@ type LicenseInfo struct {
 	Url  string
 }
 
-// ListAllowedRepositoriesForGroupInput is ListAllowedRepositoriesForGroup's input.
 type ListAllowedRepositoriesForGroupInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 520 characters.
-	PackageGroup string
+	PackageGroup string `boto3:",required"`
 	// Required.
-	OriginRestrictionType PackageGroupOriginRestrictionType
+	OriginRestrictionType PackageGroupOriginRestrictionType `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2000 characters.
 	NextToken string
 }
 
-// ListAllowedRepositoriesForGroupOutput is ListAllowedRepositoriesForGroup's output.
 type ListAllowedRepositoriesForGroupOutput struct {
 	AllowedRepositories []string
 	NextToken           string
 }
 
-// ListAssociatedPackagesInput is ListAssociatedPackages' input.
 type ListAssociatedPackagesInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 520 characters.
-	PackageGroup string
+	PackageGroup string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2000 characters.
@@ -592,13 +537,11 @@ type ListAssociatedPackagesInput struct {
 	Preview   *bool
 }
 
-// ListAssociatedPackagesOutput is ListAssociatedPackages' output.
 type ListAssociatedPackagesOutput struct {
 	Packages  []AssociatedPackage
 	NextToken string
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -606,16 +549,14 @@ type ListDomainsInput struct {
 	NextToken string
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
-// ListPackageGroupsInput is ListPackageGroups' input.
 type ListPackageGroupsInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// 1 to 1000.
@@ -626,35 +567,32 @@ type ListPackageGroupsInput struct {
 	Prefix string
 }
 
-// ListPackageGroupsOutput is ListPackageGroups' output.
 type ListPackageGroupsOutput struct {
 	PackageGroups []PackageGroupSummary
 	NextToken     string
 }
 
-// ListPackageVersionAssetsInput is ListPackageVersionAssets' input.
 type ListPackageVersionAssetsInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2000 characters.
 	NextToken string
 }
 
-// ListPackageVersionAssetsOutput is ListPackageVersionAssets' output.
 type ListPackageVersionAssetsOutput struct {
 	Format          PackageFormat
 	Namespace       string
@@ -665,27 +603,25 @@ type ListPackageVersionAssetsOutput struct {
 	Assets          []AssetSummary
 }
 
-// ListPackageVersionDependenciesInput is ListPackageVersionDependencies' input.
 type ListPackageVersionDependenciesInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 	// 1 to 2000 characters.
 	NextToken string
 }
 
-// ListPackageVersionDependenciesOutput is ListPackageVersionDependencies' output.
 type ListPackageVersionDependenciesOutput struct {
 	Format          PackageFormat
 	Namespace       string
@@ -696,20 +632,19 @@ type ListPackageVersionDependenciesOutput struct {
 	Dependencies    []PackageDependency
 }
 
-// ListPackageVersionsInput is ListPackageVersions' input.
 type ListPackageVersionsInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	Status  PackageVersionStatus
 	SortBy  PackageVersionSortType
 	// 1 to 1000.
@@ -719,7 +654,6 @@ type ListPackageVersionsInput struct {
 	OriginType PackageVersionOriginType
 }
 
-// ListPackageVersionsOutput is ListPackageVersions' output.
 type ListPackageVersionsOutput struct {
 	DefaultDisplayVersion string
 	Format                PackageFormat
@@ -729,14 +663,13 @@ type ListPackageVersionsOutput struct {
 	NextToken             string
 }
 
-// ListPackagesInput is ListPackages' input.
 type ListPackagesInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	Format     PackageFormat
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
@@ -750,16 +683,14 @@ type ListPackagesInput struct {
 	Upstream  AllowUpstream
 }
 
-// ListPackagesOutput is ListPackages' output.
 type ListPackagesOutput struct {
 	Packages  []PackageSummary
 	NextToken string
 }
 
-// ListRepositoriesInDomainInput is ListRepositoriesInDomain's input.
 type ListRepositoriesInDomainInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// 12 characters. Pattern: [0-9]{12}
@@ -772,13 +703,11 @@ type ListRepositoriesInDomainInput struct {
 	NextToken string
 }
 
-// ListRepositoriesInDomainOutput is ListRepositoriesInDomain's output.
 type ListRepositoriesInDomainOutput struct {
 	Repositories []RepositorySummary
 	NextToken    string
 }
 
-// ListRepositoriesInput is ListRepositories' input.
 type ListRepositoriesInput struct {
 	// 2 to 100 characters.
 	RepositoryPrefix string
@@ -788,39 +717,34 @@ type ListRepositoriesInput struct {
 	NextToken string
 }
 
-// ListRepositoriesOutput is ListRepositories' output.
 type ListRepositoriesOutput struct {
 	Repositories []RepositorySummary
 	NextToken    string
 }
 
-// ListSubPackageGroupsInput is ListSubPackageGroups' input.
 type ListSubPackageGroupsInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 520 characters.
-	PackageGroup string
+	PackageGroup string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2000 characters.
 	NextToken string
 }
 
-// ListSubPackageGroupsOutput is ListSubPackageGroups' output.
 type ListSubPackageGroupsOutput struct {
 	PackageGroups []PackageGroupSummary
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -901,9 +825,9 @@ type PackageOriginConfiguration struct {
 // PackageOriginRestrictions is used by 4 operations.
 type PackageOriginRestrictions struct {
 	// Required.
-	Publish AllowPublish
+	Publish AllowPublish `boto3:",required"`
 	// Required.
-	Upstream AllowUpstream
+	Upstream AllowUpstream `boto3:",required"`
 }
 
 // PackageSummary is used by DeletePackage and ListPackages.
@@ -951,32 +875,30 @@ type PackageVersionSummary struct {
 	Origin   *PackageVersionOrigin
 }
 
-// PublishPackageVersionInput is PublishPackageVersion's input.
 type PublishPackageVersionInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 	// Required.
 	AssetContent io.Reader
 	// Required. 1 to 255 characters. Pattern: \P{C}+
-	AssetName string
+	AssetName string `boto3:",required"`
 	// Required. 64 characters. Header x-amz-content-sha256. Pattern: [0-9a-f]+
-	AssetSHA256 string
+	AssetSHA256 string `boto3:",required"`
 	Unfinished  *bool
 }
 
-// PublishPackageVersionOutput is PublishPackageVersion's output.
 type PublishPackageVersionOutput struct {
 	Format          PackageFormat
 	Namespace       string
@@ -987,61 +909,55 @@ type PublishPackageVersionOutput struct {
 	Asset           *AssetSummary
 }
 
-// PutDomainPermissionsPolicyInput is PutDomainPermissionsPolicy's input.
 type PutDomainPermissionsPolicyInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// 1 to 100 characters.
 	PolicyRevision string
 	// Required. 1 to 7168 characters. Pattern: [\P{C}\s]+
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// PutDomainPermissionsPolicyOutput is PutDomainPermissionsPolicy's output.
 type PutDomainPermissionsPolicyOutput struct {
 	Policy *ResourcePolicy
 }
 
-// PutPackageOriginConfigurationInput is PutPackageOriginConfiguration's input.
 type PutPackageOriginConfigurationInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required.
 	Restrictions *PackageOriginRestrictions
 }
 
-// PutPackageOriginConfigurationOutput is PutPackageOriginConfiguration's output.
 type PutPackageOriginConfigurationOutput struct {
 	OriginConfiguration *PackageOriginConfiguration
 }
 
-// PutRepositoryPermissionsPolicyInput is PutRepositoryPermissionsPolicy's input.
 type PutRepositoryPermissionsPolicyInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// 1 to 100 characters.
 	PolicyRevision string
 	// Required. 1 to 7168 characters. Pattern: [\P{C}\s]+
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// PutRepositoryPermissionsPolicyOutput is PutRepositoryPermissionsPolicy's output.
 type PutRepositoryPermissionsPolicyOutput struct {
 	Policy *ResourcePolicy
 }
@@ -1093,113 +1009,101 @@ type SuccessfulPackageVersionInfo struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Pattern: \P{C}+
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters. Pattern: \P{C}*
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdatePackageGroupInput is UpdatePackageGroup's input.
 type UpdatePackageGroupInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 520 characters.
-	PackageGroup string
+	PackageGroup string `boto3:",required"`
 	// At most 1000 characters. Pattern: \P{C}*
 	ContactInfo string
 	// At most 1000 characters. Pattern: \P{C}*
 	Description string
 }
 
-// UpdatePackageGroupOriginConfigurationInput is UpdatePackageGroupOriginConfiguration's input.
 type UpdatePackageGroupOriginConfigurationInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 520 characters.
-	PackageGroup              string
+	PackageGroup              string `boto3:",required"`
 	Restrictions              map[PackageGroupOriginRestrictionType]PackageGroupOriginRestrictionMode
 	AddAllowedRepositories    []PackageGroupAllowedRepository
 	RemoveAllowedRepositories []PackageGroupAllowedRepository
 }
 
-// UpdatePackageGroupOriginConfigurationOutput is UpdatePackageGroupOriginConfiguration's output.
 type UpdatePackageGroupOriginConfigurationOutput struct {
 	PackageGroup             *PackageGroupDescription
 	AllowedRepositoryUpdates map[PackageGroupOriginRestrictionType]map[PackageGroupAllowedRepositoryUpdateType][]string
 }
 
-// UpdatePackageGroupOutput is UpdatePackageGroup's output.
 type UpdatePackageGroupOutput struct {
 	PackageGroup *PackageGroupDescription
 }
 
-// UpdatePackageVersionsStatusInput is UpdatePackageVersionsStatus' input.
 type UpdatePackageVersionsStatusInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required.
-	Format PackageFormat
+	Format PackageFormat `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^#/\s]+
 	Namespace string
 	// Required. 1 to 255 characters. Pattern: [^#/\s]+
-	Package string
+	Package string `boto3:",required"`
 	// Required. At most 100 elements.
 	Versions         []string
 	VersionRevisions map[string]string
 	ExpectedStatus   PackageVersionStatus
 	// Required.
-	TargetStatus PackageVersionStatus
+	TargetStatus PackageVersionStatus `boto3:",required"`
 }
 
-// UpdatePackageVersionsStatusOutput is UpdatePackageVersionsStatus' output.
 type UpdatePackageVersionsStatusOutput struct {
 	SuccessfulVersions map[string]SuccessfulPackageVersionInfo
 	FailedVersions     map[string]PackageVersionError
 }
 
-// UpdateRepositoryInput is UpdateRepository's input.
 type UpdateRepositoryInput struct {
 	// Required. 2 to 50 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	DomainOwner string
 	// Required. 2 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// At most 1000 characters. Pattern: \P{C}*
 	Description string
 	Upstreams   []UpstreamRepository
 }
 
-// UpdateRepositoryOutput is UpdateRepository's output.
 type UpdateRepositoryOutput struct {
 	Repository *RepositoryDescription
 }
@@ -1207,7 +1111,7 @@ type UpdateRepositoryOutput struct {
 // UpstreamRepository is used by CreateRepository and UpdateRepository.
 type UpstreamRepository struct {
 	// Required. 2 to 100 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
 // UpstreamRepositoryInfo is used by 6 operations.

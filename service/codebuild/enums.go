@@ -4,9 +4,11 @@ package codebuild
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ArtifactNamespace](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codebuild", description) }
+// Values lists the values of an enum of this package: Values[ArtifactNamespace](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("codebuild", description)
+}
 
 // ArtifactNamespace is one of 2 values, for ProjectArtifacts.NamespaceType.
 type ArtifactNamespace string

@@ -12,111 +12,93 @@ type AutoRetryConfig struct {
 	PreviousAutoRetry string
 }
 
-// BatchDeleteBuildsInput is BatchDeleteBuilds' input.
 type BatchDeleteBuildsInput struct {
 	// Required. 1 to 100 elements.
 	Ids []string
 }
 
-// BatchDeleteBuildsOutput is BatchDeleteBuilds' output.
 type BatchDeleteBuildsOutput struct {
 	BuildsDeleted    []string
 	BuildsNotDeleted []BuildNotDeleted
 }
 
-// BatchGetBuildBatchesInput is BatchGetBuildBatches' input.
 type BatchGetBuildBatchesInput struct {
 	// Required. At most 100 elements.
 	Ids []string
 }
 
-// BatchGetBuildBatchesOutput is BatchGetBuildBatches' output.
 type BatchGetBuildBatchesOutput struct {
 	BuildBatches         []BuildBatch
 	BuildBatchesNotFound []string
 }
 
-// BatchGetBuildsInput is BatchGetBuilds' input.
 type BatchGetBuildsInput struct {
 	// Required. 1 to 100 elements.
 	Ids []string
 }
 
-// BatchGetBuildsOutput is BatchGetBuilds' output.
 type BatchGetBuildsOutput struct {
 	Builds         []Build
 	BuildsNotFound []string
 }
 
-// BatchGetCommandExecutionsInput is BatchGetCommandExecutions' input.
 type BatchGetCommandExecutionsInput struct {
 	// Required. Not empty.
-	SandboxId string
+	SandboxId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	CommandExecutionIds []string
 }
 
-// BatchGetCommandExecutionsOutput is BatchGetCommandExecutions' output.
 type BatchGetCommandExecutionsOutput struct {
 	CommandExecutions         []CommandExecution
 	CommandExecutionsNotFound []string
 }
 
-// BatchGetFleetsInput is BatchGetFleets' input.
 type BatchGetFleetsInput struct {
 	// Required. 1 to 100 elements.
 	Names []string
 }
 
-// BatchGetFleetsOutput is BatchGetFleets' output.
 type BatchGetFleetsOutput struct {
 	Fleets         []Fleet
 	FleetsNotFound []string
 }
 
-// BatchGetProjectsInput is BatchGetProjects' input.
 type BatchGetProjectsInput struct {
 	// Required. 1 to 100 elements.
 	Names []string
 }
 
-// BatchGetProjectsOutput is BatchGetProjects' output.
 type BatchGetProjectsOutput struct {
 	Projects         []Project
 	ProjectsNotFound []string
 }
 
-// BatchGetReportGroupsInput is BatchGetReportGroups' input.
 type BatchGetReportGroupsInput struct {
 	// Required. 1 to 100 elements.
 	ReportGroupArns []string
 }
 
-// BatchGetReportGroupsOutput is BatchGetReportGroups' output.
 type BatchGetReportGroupsOutput struct {
 	ReportGroups         []ReportGroup
 	ReportGroupsNotFound []string
 }
 
-// BatchGetReportsInput is BatchGetReports' input.
 type BatchGetReportsInput struct {
 	// Required. 1 to 100 elements.
 	ReportArns []string
 }
 
-// BatchGetReportsOutput is BatchGetReports' output.
 type BatchGetReportsOutput struct {
 	Reports         []Report
 	ReportsNotFound []string
 }
 
-// BatchGetSandboxesInput is BatchGetSandboxes' input.
 type BatchGetSandboxesInput struct {
 	// Required.
 	Ids []string
 }
 
-// BatchGetSandboxesOutput is BatchGetSandboxes' output.
 type BatchGetSandboxesOutput struct {
 	Sandboxes         []Sandbox
 	SandboxesNotFound []string
@@ -270,7 +252,7 @@ type BuildSummary struct {
 // CloudWatchLogsConfig is used by 17 operations.
 type CloudWatchLogsConfig struct {
 	// Required.
-	Status     LogsConfigStatusType
+	Status     LogsConfigStatusType `boto3:",required"`
 	GroupName  string
 	StreamName string
 }
@@ -329,16 +311,15 @@ type ComputeConfiguration struct {
 	InstanceType string
 }
 
-// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	// Required. 2 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	BaseCapacity int32
+	BaseCapacity *int32
 	// Required.
-	EnvironmentType EnvironmentType
+	EnvironmentType EnvironmentType `boto3:",required"`
 	// Required.
-	ComputeType          ComputeType
+	ComputeType          ComputeType `boto3:",required"`
 	ComputeConfiguration *ComputeConfiguration
 	ScalingConfiguration *ScalingConfigurationInput
 	OverflowBehavior     FleetOverflowBehavior
@@ -352,15 +333,13 @@ type CreateFleetInput struct {
 	Tags []Tag
 }
 
-// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	Fleet *Fleet
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 2 to 150 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required.
@@ -378,7 +357,7 @@ type CreateProjectInput struct {
 	// Required.
 	Environment *ProjectEnvironment
 	// Required. Not empty.
-	ServiceRole string
+	ServiceRole string `boto3:",required"`
 	// 5 to 2160.
 	TimeoutInMinutes *int32
 	// 5 to 480.
@@ -396,32 +375,28 @@ type CreateProjectInput struct {
 	AutoRetryLimit       *int32
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	Project *Project
 }
 
-// CreateReportGroupInput is CreateReportGroup's input.
 type CreateReportGroupInput struct {
 	// Required. 2 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type ReportType
+	Type ReportType `boto3:",required"`
 	// Required.
 	ExportConfig *ReportExportConfig
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateReportGroupOutput is CreateReportGroup's output.
 type CreateReportGroupOutput struct {
 	ReportGroup *ReportGroup
 }
 
-// CreateWebhookInput is CreateWebhook's input.
 type CreateWebhookInput struct {
 	// Required. 2 to 150 characters.
-	ProjectName            string
+	ProjectName            string `boto3:",required"`
 	BranchFilter           string
 	FilterGroups           [][]WebhookFilter
 	BuildType              WebhookBuildType
@@ -430,7 +405,6 @@ type CreateWebhookInput struct {
 	PullRequestBuildPolicy *PullRequestBuildPolicy
 }
 
-// CreateWebhookOutput is CreateWebhook's output.
 type CreateWebhookOutput struct {
 	Webhook *Webhook
 }
@@ -441,89 +415,72 @@ type DebugSession struct {
 	SessionTarget  string
 }
 
-// DeleteBuildBatchInput is DeleteBuildBatch's input.
 type DeleteBuildBatchInput struct {
 	// Required. Not empty.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteBuildBatchOutput is DeleteBuildBatch's output.
 type DeleteBuildBatchOutput struct {
 	StatusCode       string
 	BuildsDeleted    []string
 	BuildsNotDeleted []BuildNotDeleted
 }
 
-// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
 	// Required. Not empty.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
-// DeleteReportGroupInput is DeleteReportGroup's input.
 type DeleteReportGroupInput struct {
 	// Required. Not empty.
-	Arn           string
+	Arn           string `boto3:",required"`
 	DeleteReports *bool
 }
 
-// DeleteReportGroupOutput is DeleteReportGroup's output.
 type DeleteReportGroupOutput struct{}
 
-// DeleteReportInput is DeleteReport's input.
 type DeleteReportInput struct {
 	// Required. Not empty.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteReportOutput is DeleteReport's output.
 type DeleteReportOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. Not empty.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteSourceCredentialsInput is DeleteSourceCredentials' input.
 type DeleteSourceCredentialsInput struct {
 	// Required. Not empty.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteSourceCredentialsOutput is DeleteSourceCredentials' output.
 type DeleteSourceCredentialsOutput struct {
 	Arn string
 }
 
-// DeleteWebhookInput is DeleteWebhook's input.
 type DeleteWebhookInput struct {
 	// Required. 2 to 150 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// DeleteWebhookOutput is DeleteWebhook's output.
 type DeleteWebhookOutput struct{}
 
-// DescribeCodeCoveragesInput is DescribeCodeCoverages' input.
 type DescribeCodeCoveragesInput struct {
 	// Required. Not empty.
-	ReportArn string
+	ReportArn string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
@@ -535,23 +492,20 @@ type DescribeCodeCoveragesInput struct {
 	MaxLineCoveragePercentage *float64
 }
 
-// DescribeCodeCoveragesOutput is DescribeCodeCoverages' output.
 type DescribeCodeCoveragesOutput struct {
 	NextToken     string
 	CodeCoverages []CodeCoverage
 }
 
-// DescribeTestCasesInput is DescribeTestCases' input.
 type DescribeTestCasesInput struct {
 	// Required.
-	ReportArn string
+	ReportArn string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	Filter     *TestCaseFilter
 }
 
-// DescribeTestCasesOutput is DescribeTestCases' output.
 type DescribeTestCasesOutput struct {
 	NextToken string
 	TestCases []TestCase
@@ -560,7 +514,7 @@ type DescribeTestCasesOutput struct {
 // DockerServer is used by 14 operations.
 type DockerServer struct {
 	// Required.
-	ComputeType ComputeType
+	ComputeType ComputeType `boto3:",required"`
 	// At most 5 elements.
 	SecurityGroupIds []string
 	Status           *DockerServerStatus
@@ -594,9 +548,9 @@ type EnvironmentPlatform struct {
 // EnvironmentVariable is used by 14 operations.
 type EnvironmentVariable struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	Type  EnvironmentVariableType
 }
 
@@ -630,9 +584,9 @@ type Fleet struct {
 // FleetProxyRule is used by 3 operations.
 type FleetProxyRule struct {
 	// Required.
-	Type FleetProxyRuleType
+	Type FleetProxyRuleType `boto3:",required"`
 	// Required.
-	Effect FleetProxyRuleEffectType
+	Effect FleetProxyRuleEffectType `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Entities []string
 }
@@ -644,29 +598,25 @@ type FleetStatus struct {
 	Message    string
 }
 
-// GetReportGroupTrendInput is GetReportGroupTrend's input.
 type GetReportGroupTrendInput struct {
 	// Required. Not empty.
-	ReportGroupArn string
+	ReportGroupArn string `boto3:",required"`
 	// 1 to 100.
 	NumOfReports *int32
 	// Required.
-	TrendField ReportGroupTrendFieldType
+	TrendField ReportGroupTrendFieldType `boto3:",required"`
 }
 
-// GetReportGroupTrendOutput is GetReportGroupTrend's output.
 type GetReportGroupTrendOutput struct {
 	Stats   *ReportGroupTrendStats
 	RawData []ReportWithRawData
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. Not empty.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy string
 }
@@ -674,37 +624,32 @@ type GetResourcePolicyOutput struct {
 // GitSubmodulesConfig is used by 14 operations.
 type GitSubmodulesConfig struct {
 	// Required.
-	FetchSubmodules bool
+	FetchSubmodules *bool
 }
 
-// ImportSourceCredentialsInput is ImportSourceCredentials' input.
 type ImportSourceCredentialsInput struct {
 	// Not empty.
 	Username string
 	// Required. Not empty. Sensitive.
-	Token string `boto3:",sensitive"`
+	Token string `boto3:",required,sensitive"`
 	// Required.
-	ServerType ServerType
+	ServerType ServerType `boto3:",required"`
 	// Required.
-	AuthType        AuthType
+	AuthType        AuthType `boto3:",required"`
 	ShouldOverwrite *bool
 }
 
-// ImportSourceCredentialsOutput is ImportSourceCredentials' output.
 type ImportSourceCredentialsOutput struct {
 	Arn string
 }
 
-// InvalidateProjectCacheInput is InvalidateProjectCache's input.
 type InvalidateProjectCacheInput struct {
 	// Required. Not empty.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// InvalidateProjectCacheOutput is InvalidateProjectCache's output.
 type InvalidateProjectCacheOutput struct{}
 
-// ListBuildBatchesForProjectInput is ListBuildBatchesForProject's input.
 type ListBuildBatchesForProjectInput struct {
 	// Not empty.
 	ProjectName string
@@ -715,13 +660,11 @@ type ListBuildBatchesForProjectInput struct {
 	NextToken  string
 }
 
-// ListBuildBatchesForProjectOutput is ListBuildBatchesForProject's output.
 type ListBuildBatchesForProjectOutput struct {
 	Ids       []string
 	NextToken string
 }
 
-// ListBuildBatchesInput is ListBuildBatches' input.
 type ListBuildBatchesInput struct {
 	Filter *BuildBatchFilter
 	// 1 to 100.
@@ -730,42 +673,36 @@ type ListBuildBatchesInput struct {
 	NextToken  string
 }
 
-// ListBuildBatchesOutput is ListBuildBatches' output.
 type ListBuildBatchesOutput struct {
 	Ids       []string
 	NextToken string
 }
 
-// ListBuildsForProjectInput is ListBuildsForProject's input.
 type ListBuildsForProjectInput struct {
 	// Required. Not empty.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	SortOrder   SortOrderType
 	NextToken   string
 }
 
-// ListBuildsForProjectOutput is ListBuildsForProject's output.
 type ListBuildsForProjectOutput struct {
 	Ids       []string
 	NextToken string
 }
 
-// ListBuildsInput is ListBuilds' input.
 type ListBuildsInput struct {
 	SortOrder SortOrderType
 	NextToken string
 }
 
-// ListBuildsOutput is ListBuilds' output.
 type ListBuildsOutput struct {
 	Ids       []string
 	NextToken string
 }
 
-// ListCommandExecutionsForSandboxInput is ListCommandExecutionsForSandbox's input.
 type ListCommandExecutionsForSandboxInput struct {
 	// Required. Not empty.
-	SandboxId string
+	SandboxId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrderType
@@ -773,21 +710,17 @@ type ListCommandExecutionsForSandboxInput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListCommandExecutionsForSandboxOutput is ListCommandExecutionsForSandbox's output.
 type ListCommandExecutionsForSandboxOutput struct {
 	CommandExecutions []CommandExecution
 	NextToken         string
 }
 
-// ListCuratedEnvironmentImagesInput is ListCuratedEnvironmentImages' input.
 type ListCuratedEnvironmentImagesInput struct{}
 
-// ListCuratedEnvironmentImagesOutput is ListCuratedEnvironmentImages' output.
 type ListCuratedEnvironmentImagesOutput struct {
 	Platforms []EnvironmentPlatform
 }
 
-// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
@@ -797,13 +730,11 @@ type ListFleetsInput struct {
 	SortBy     FleetSortByType
 }
 
-// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	NextToken string
 	Fleets    []string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	SortBy    ProjectSortByType
 	SortOrder SortOrderType
@@ -811,13 +742,11 @@ type ListProjectsInput struct {
 	NextToken string
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	NextToken string
 	Projects  []string
 }
 
-// ListReportGroupsInput is ListReportGroups' input.
 type ListReportGroupsInput struct {
 	SortOrder SortOrderType
 	SortBy    ReportGroupSortByType
@@ -826,16 +755,14 @@ type ListReportGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListReportGroupsOutput is ListReportGroups' output.
 type ListReportGroupsOutput struct {
 	NextToken    string
 	ReportGroups []string
 }
 
-// ListReportsForReportGroupInput is ListReportsForReportGroup's input.
 type ListReportsForReportGroupInput struct {
 	// Required.
-	ReportGroupArn string
+	ReportGroupArn string `boto3:",required"`
 	NextToken      string
 	SortOrder      SortOrderType
 	// 1 to 100.
@@ -843,13 +770,11 @@ type ListReportsForReportGroupInput struct {
 	Filter     *ReportFilter
 }
 
-// ListReportsForReportGroupOutput is ListReportsForReportGroup's output.
 type ListReportsForReportGroupOutput struct {
 	NextToken string
 	Reports   []string
 }
 
-// ListReportsInput is ListReports' input.
 type ListReportsInput struct {
 	SortOrder SortOrderType
 	NextToken string
@@ -858,16 +783,14 @@ type ListReportsInput struct {
 	Filter     *ReportFilter
 }
 
-// ListReportsOutput is ListReports' output.
 type ListReportsOutput struct {
 	NextToken string
 	Reports   []string
 }
 
-// ListSandboxesForProjectInput is ListSandboxesForProject's input.
 type ListSandboxesForProjectInput struct {
 	// Required. Not empty.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	SortOrder  SortOrderType
@@ -875,13 +798,11 @@ type ListSandboxesForProjectInput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListSandboxesForProjectOutput is ListSandboxesForProject's output.
 type ListSandboxesForProjectOutput struct {
 	Ids       []string
 	NextToken string
 }
 
-// ListSandboxesInput is ListSandboxes' input.
 type ListSandboxesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -889,13 +810,11 @@ type ListSandboxesInput struct {
 	NextToken  string
 }
 
-// ListSandboxesOutput is ListSandboxes' output.
 type ListSandboxesOutput struct {
 	Ids       []string
 	NextToken string
 }
 
-// ListSharedProjectsInput is ListSharedProjects' input.
 type ListSharedProjectsInput struct {
 	SortBy    SharedResourceSortByType
 	SortOrder SortOrderType
@@ -905,13 +824,11 @@ type ListSharedProjectsInput struct {
 	NextToken string
 }
 
-// ListSharedProjectsOutput is ListSharedProjects' output.
 type ListSharedProjectsOutput struct {
 	NextToken string
 	Projects  []string
 }
 
-// ListSharedReportGroupsInput is ListSharedReportGroups' input.
 type ListSharedReportGroupsInput struct {
 	SortOrder SortOrderType
 	SortBy    SharedResourceSortByType
@@ -920,16 +837,13 @@ type ListSharedReportGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListSharedReportGroupsOutput is ListSharedReportGroups' output.
 type ListSharedReportGroupsOutput struct {
 	NextToken    string
 	ReportGroups []string
 }
 
-// ListSourceCredentialsInput is ListSourceCredentials' input.
 type ListSourceCredentialsInput struct{}
 
-// ListSourceCredentialsOutput is ListSourceCredentials' output.
 type ListSourceCredentialsOutput struct {
 	SourceCredentialsInfos []SourceCredentialsInfo
 }
@@ -1000,7 +914,7 @@ type Project struct {
 // ProjectArtifacts is used by 5 operations.
 type ProjectArtifacts struct {
 	// Required.
-	Type                 ArtifactsType
+	Type                 ArtifactsType `boto3:",required"`
 	Location             string
 	Path                 string
 	NamespaceType        ArtifactNamespace
@@ -1031,7 +945,7 @@ type ProjectBuildBatchConfig struct {
 // ProjectCache is used by 11 operations.
 type ProjectCache struct {
 	// Required.
-	Type           CacheType
+	Type           CacheType `boto3:",required"`
 	Location       string
 	Modes          []CacheMode
 	CacheNamespace string
@@ -1040,11 +954,11 @@ type ProjectCache struct {
 // ProjectEnvironment is used by 14 operations.
 type ProjectEnvironment struct {
 	// Required.
-	Type EnvironmentType
+	Type EnvironmentType `boto3:",required"`
 	// Required. Not empty.
-	Image string
+	Image string `boto3:",required"`
 	// Required.
-	ComputeType              ComputeType
+	ComputeType              ComputeType `boto3:",required"`
 	ComputeConfiguration     *ComputeConfiguration
 	Fleet                    *ProjectFleet
 	EnvironmentVariables     []EnvironmentVariable
@@ -1072,7 +986,7 @@ type ProjectFleet struct {
 // ProjectSource is used by 14 operations.
 type ProjectSource struct {
 	// Required.
-	Type     SourceType
+	Type     SourceType `boto3:",required"`
 	Location string
 	// At least 0.
 	GitCloneDepth       *int32
@@ -1088,9 +1002,9 @@ type ProjectSource struct {
 // ProjectSourceVersion is used by 14 operations.
 type ProjectSourceVersion struct {
 	// Required.
-	SourceIdentifier string
+	SourceIdentifier string `boto3:",required"`
 	// Required.
-	SourceVersion string
+	SourceVersion string `boto3:",required"`
 }
 
 // ProxyConfiguration is used by 3 operations.
@@ -1103,19 +1017,17 @@ type ProxyConfiguration struct {
 // PullRequestBuildPolicy is used by 5 operations.
 type PullRequestBuildPolicy struct {
 	// Required.
-	RequiresCommentApproval PullRequestBuildCommentApproval
+	RequiresCommentApproval PullRequestBuildCommentApproval `boto3:",required"`
 	ApproverRoles           []PullRequestBuildApproverRole
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. Not empty.
-	Policy string
+	Policy string `boto3:",required"`
 	// Required. Not empty.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourceArn string
 }
@@ -1123,9 +1035,9 @@ type PutResourcePolicyOutput struct {
 // RegistryCredential is used by 14 operations.
 type RegistryCredential struct {
 	// Required. Not empty.
-	Credential string
+	Credential string `boto3:",required"`
 	// Required.
-	CredentialProvider CredentialProviderType
+	CredentialProvider CredentialProviderType `boto3:",required"`
 }
 
 // Report is used by BatchGetReports.
@@ -1187,7 +1099,6 @@ type ResolvedArtifact struct {
 	Identifier string
 }
 
-// RetryBuildBatchInput is RetryBuildBatch's input.
 type RetryBuildBatchInput struct {
 	// Not empty.
 	Id               string
@@ -1195,19 +1106,16 @@ type RetryBuildBatchInput struct {
 	RetryType        RetryBuildBatchType
 }
 
-// RetryBuildBatchOutput is RetryBuildBatch's output.
 type RetryBuildBatchOutput struct {
 	BuildBatch *BuildBatch
 }
 
-// RetryBuildInput is RetryBuild's input.
 type RetryBuildInput struct {
 	// Not empty.
 	Id               string
 	IdempotencyToken string
 }
 
-// RetryBuildOutput is RetryBuild's output.
 type RetryBuildOutput struct {
 	Build *Build
 }
@@ -1215,7 +1123,7 @@ type RetryBuildOutput struct {
 // S3LogsConfig is used by 17 operations.
 type S3LogsConfig struct {
 	// Required.
-	Status             LogsConfigStatusType
+	Status             LogsConfigStatusType `boto3:",required"`
 	Location           string
 	EncryptionDisabled *bool
 	BucketOwnerAccess  BucketOwnerAccess
@@ -1305,16 +1213,16 @@ type ScalingConfigurationOutput struct {
 // ScopeConfiguration is used by 5 operations.
 type ScopeConfiguration struct {
 	// Required.
-	Name   string
+	Name   string `boto3:",required"`
 	Domain string
 	// Required.
-	Scope WebhookScopeType
+	Scope WebhookScopeType `boto3:",required"`
 }
 
 // SourceAuth is used by 14 operations.
 type SourceAuth struct {
 	// Required.
-	Type     SourceAuthType
+	Type     SourceAuthType `boto3:",required"`
 	Resource string
 }
 
@@ -1326,10 +1234,9 @@ type SourceCredentialsInfo struct {
 	Resource   string
 }
 
-// StartBuildBatchInput is StartBuildBatch's input.
 type StartBuildBatchInput struct {
 	// Required. Not empty.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// At most 12 elements.
 	SecondarySourcesOverride []ProjectSource
 	// At most 12 elements.
@@ -1371,15 +1278,13 @@ type StartBuildBatchInput struct {
 	DebugSessionEnabled              *bool
 }
 
-// StartBuildBatchOutput is StartBuildBatch's output.
 type StartBuildBatchOutput struct {
 	BuildBatch *BuildBatch
 }
 
-// StartBuildInput is StartBuild's input.
 type StartBuildInput struct {
 	// Required. Not empty.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// At most 12 elements.
 	SecondarySourcesOverride []ProjectSource
 	// At most 12 elements.
@@ -1423,37 +1328,31 @@ type StartBuildInput struct {
 	AutoRetryLimitOverride           *int32
 }
 
-// StartBuildOutput is StartBuild's output.
 type StartBuildOutput struct {
 	Build *Build
 }
 
-// StartCommandExecutionInput is StartCommandExecution's input.
 type StartCommandExecutionInput struct {
 	// Required. Not empty.
-	SandboxId string
+	SandboxId string `boto3:",required"`
 	// Required. Not empty. Sensitive.
-	Command string `boto3:",sensitive"`
+	Command string `boto3:",required,sensitive"`
 	Type    CommandType
 }
 
-// StartCommandExecutionOutput is StartCommandExecution's output.
 type StartCommandExecutionOutput struct {
 	CommandExecution *CommandExecution
 }
 
-// StartSandboxConnectionInput is StartSandboxConnection's input.
 type StartSandboxConnectionInput struct {
 	// Required. Not empty.
-	SandboxId string
+	SandboxId string `boto3:",required"`
 }
 
-// StartSandboxConnectionOutput is StartSandboxConnection's output.
 type StartSandboxConnectionOutput struct {
 	SsmSession *SSMSession
 }
 
-// StartSandboxInput is StartSandbox's input.
 type StartSandboxInput struct {
 	// Not empty.
 	ProjectName string
@@ -1461,40 +1360,33 @@ type StartSandboxInput struct {
 	IdempotencyToken string `boto3:",sensitive"`
 }
 
-// StartSandboxOutput is StartSandbox's output.
 type StartSandboxOutput struct {
 	Sandbox *Sandbox
 }
 
-// StopBuildBatchInput is StopBuildBatch's input.
 type StopBuildBatchInput struct {
 	// Required. Not empty.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StopBuildBatchOutput is StopBuildBatch's output.
 type StopBuildBatchOutput struct {
 	BuildBatch *BuildBatch
 }
 
-// StopBuildInput is StopBuild's input.
 type StopBuildInput struct {
 	// Required. Not empty.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StopBuildOutput is StopBuild's output.
 type StopBuildOutput struct {
 	Build *Build
 }
 
-// StopSandboxInput is StopSandbox's input.
 type StopSandboxInput struct {
 	// Required. Not empty.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StopSandboxOutput is StopSandbox's output.
 type StopSandboxOutput struct {
 	Sandbox *Sandbox
 }
@@ -1539,10 +1431,9 @@ type TestReportSummary struct {
 	DurationInNanoSeconds int64
 }
 
-// UpdateFleetInput is UpdateFleet's input.
 type UpdateFleetInput struct {
 	// Required. Not empty.
-	Arn                  string
+	Arn                  string `boto3:",required"`
 	BaseCapacity         *int32
 	EnvironmentType      EnvironmentType
 	ComputeType          ComputeType
@@ -1559,15 +1450,13 @@ type UpdateFleetInput struct {
 	Tags []Tag
 }
 
-// UpdateFleetOutput is UpdateFleet's output.
 type UpdateFleetOutput struct {
 	Fleet *Fleet
 }
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	Source      *ProjectSource
@@ -1600,46 +1489,40 @@ type UpdateProjectInput struct {
 	AutoRetryLimit       *int32
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
 	Project *Project
 }
 
-// UpdateProjectVisibilityInput is UpdateProjectVisibility's input.
 type UpdateProjectVisibilityInput struct {
 	// Required. Not empty.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// Required.
-	ProjectVisibility ProjectVisibilityType
+	ProjectVisibility ProjectVisibilityType `boto3:",required"`
 	// Not empty.
 	ResourceAccessRole string
 }
 
-// UpdateProjectVisibilityOutput is UpdateProjectVisibility's output.
 type UpdateProjectVisibilityOutput struct {
 	ProjectArn         string
 	PublicProjectAlias string
 	ProjectVisibility  ProjectVisibilityType
 }
 
-// UpdateReportGroupInput is UpdateReportGroup's input.
 type UpdateReportGroupInput struct {
 	// Required. Not empty.
-	Arn          string
+	Arn          string `boto3:",required"`
 	ExportConfig *ReportExportConfig
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// UpdateReportGroupOutput is UpdateReportGroup's output.
 type UpdateReportGroupOutput struct {
 	ReportGroup *ReportGroup
 }
 
-// UpdateWebhookInput is UpdateWebhook's input.
 type UpdateWebhookInput struct {
 	// Required. 2 to 150 characters.
-	ProjectName            string
+	ProjectName            string `boto3:",required"`
 	BranchFilter           string
 	RotateSecret           *bool
 	FilterGroups           [][]WebhookFilter
@@ -1647,7 +1530,6 @@ type UpdateWebhookInput struct {
 	PullRequestBuildPolicy *PullRequestBuildPolicy
 }
 
-// UpdateWebhookOutput is UpdateWebhook's output.
 type UpdateWebhookOutput struct {
 	Webhook *Webhook
 }
@@ -1681,8 +1563,8 @@ type Webhook struct {
 // WebhookFilter is used by 5 operations.
 type WebhookFilter struct {
 	// Required.
-	Type WebhookFilterType
+	Type WebhookFilterType `boto3:",required"`
 	// Required.
-	Pattern               string
+	Pattern               string `boto3:",required"`
 	ExcludeMatchedPattern *bool
 }

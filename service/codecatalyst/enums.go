@@ -4,9 +4,11 @@ package codecatalyst
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ComparisonOperator](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codecatalyst", description) }
+// Values lists the values of an enum of this package: Values[ComparisonOperator](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("codecatalyst", description)
+}
 
 // ComparisonOperator is one of 6 values, for ProjectListFilter.ComparisonOperator.
 type ComparisonOperator string

@@ -11,14 +11,12 @@ type AccessTokenSummary struct {
 	ExpiresTime time.Time
 }
 
-// CreateAccessTokenInput is CreateAccessToken's input.
 type CreateAccessTokenInput struct {
 	// Required. 1 to 100 characters.
-	Name        string
+	Name        string `boto3:",required"`
 	ExpiresTime time.Time
 }
 
-// CreateAccessTokenOutput is CreateAccessToken's output.
 type CreateAccessTokenOutput struct {
 	// Sensitive.
 	Secret        string `boto3:",sensitive"`
@@ -27,12 +25,11 @@ type CreateAccessTokenOutput struct {
 	AccessTokenId string
 }
 
-// CreateDevEnvironmentInput is CreateDevEnvironment's input.
 type CreateDevEnvironmentInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName  string
+	ProjectName  string `boto3:",required"`
 	Repositories []RepositoryInput
 	// 1 to 1024 characters.
 	ClientToken string
@@ -41,7 +38,7 @@ type CreateDevEnvironmentInput struct {
 	// At most 1 elements.
 	Ides []IdeConfiguration
 	// Required.
-	InstanceType InstanceType
+	InstanceType InstanceType `boto3:",required"`
 	// 0 to 1200.
 	InactivityTimeoutMinutes *int32
 	// Required.
@@ -50,7 +47,6 @@ type CreateDevEnvironmentInput struct {
 	VpcConnectionName string
 }
 
-// CreateDevEnvironmentOutput is CreateDevEnvironment's output.
 type CreateDevEnvironmentOutput struct {
 	SpaceName         string
 	ProjectName       string
@@ -58,17 +54,15 @@ type CreateDevEnvironmentOutput struct {
 	VpcConnectionName string
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	SpaceName   string
 	Name        string
@@ -76,20 +70,18 @@ type CreateProjectOutput struct {
 	Description string
 }
 
-// CreateSourceRepositoryBranchInput is CreateSourceRepositoryBranch's input.
 type CreateSourceRepositoryBranchInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	SourceRepositoryName string
+	SourceRepositoryName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	HeadCommitId string
 }
 
-// CreateSourceRepositoryBranchOutput is CreateSourceRepositoryBranch's output.
 type CreateSourceRepositoryBranchOutput struct {
 	Ref             string
 	Name            string
@@ -97,19 +89,17 @@ type CreateSourceRepositoryBranchOutput struct {
 	HeadCommitId    string
 }
 
-// CreateSourceRepositoryInput is CreateSourceRepository's input.
 type CreateSourceRepositoryInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	Description string
 }
 
-// CreateSourceRepositoryOutput is CreateSourceRepository's output.
 type CreateSourceRepositoryOutput struct {
 	SpaceName   string
 	ProjectName string
@@ -117,71 +107,61 @@ type CreateSourceRepositoryOutput struct {
 	Description string
 }
 
-// DeleteAccessTokenInput is DeleteAccessToken's input.
 type DeleteAccessTokenInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteAccessTokenOutput is DeleteAccessToken's output.
 type DeleteAccessTokenOutput struct{}
 
-// DeleteDevEnvironmentInput is DeleteDevEnvironment's input.
 type DeleteDevEnvironmentInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteDevEnvironmentOutput is DeleteDevEnvironment's output.
 type DeleteDevEnvironmentOutput struct {
 	SpaceName   string
 	ProjectName string
 	Id          string
 }
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
 	SpaceName   string
 	Name        string
 	DisplayName string
 }
 
-// DeleteSourceRepositoryInput is DeleteSourceRepository's input.
 type DeleteSourceRepositoryInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteSourceRepositoryOutput is DeleteSourceRepository's output.
 type DeleteSourceRepositoryOutput struct {
 	SpaceName   string
 	ProjectName string
 	Name        string
 }
 
-// DeleteSpaceInput is DeleteSpace's input.
 type DeleteSpaceInput struct {
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteSpaceOutput is DeleteSpace's output.
 type DeleteSpaceOutput struct {
 	Name        string
 	DisplayName string
@@ -204,7 +184,7 @@ type DevEnvironmentRepositorySummary struct {
 // DevEnvironmentSessionConfiguration is used by StartDevEnvironmentSession.
 type DevEnvironmentSessionConfiguration struct {
 	// Required.
-	SessionType                        DevEnvironmentSessionType
+	SessionType                        DevEnvironmentSessionType `boto3:",required"`
 	ExecuteCommandSessionConfiguration *ExecuteCommandSessionConfiguration
 }
 
@@ -269,30 +249,28 @@ type EventPayload struct {
 // ExecuteCommandSessionConfiguration is used by StartDevEnvironmentSession.
 type ExecuteCommandSessionConfiguration struct {
 	// Required. 1 to 255 characters.
-	Command   string
+	Command   string `boto3:",required"`
 	Arguments []string
 }
 
 // Filter is used by ListDevEnvironments.
 type Filter struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
 	Values             []string
 	ComparisonOperator string
 }
 
-// GetDevEnvironmentInput is GetDevEnvironment's input.
 type GetDevEnvironmentInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetDevEnvironmentOutput is GetDevEnvironment's output.
 type GetDevEnvironmentOutput struct {
 	SpaceName                string
 	ProjectName              string
@@ -310,15 +288,13 @@ type GetDevEnvironmentOutput struct {
 	VpcConnectionName        string
 }
 
-// GetProjectInput is GetProject's input.
 type GetProjectInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetProjectOutput is GetProject's output.
 type GetProjectOutput struct {
 	SpaceName   string
 	Name        string
@@ -326,32 +302,28 @@ type GetProjectOutput struct {
 	Description string
 }
 
-// GetSourceRepositoryCloneUrlsInput is GetSourceRepositoryCloneUrls' input.
 type GetSourceRepositoryCloneUrlsInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	SourceRepositoryName string
+	SourceRepositoryName string `boto3:",required"`
 }
 
-// GetSourceRepositoryCloneUrlsOutput is GetSourceRepositoryCloneUrls' output.
 type GetSourceRepositoryCloneUrlsOutput struct {
 	Https string
 }
 
-// GetSourceRepositoryInput is GetSourceRepository's input.
 type GetSourceRepositoryInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetSourceRepositoryOutput is GetSourceRepository's output.
 type GetSourceRepositoryOutput struct {
 	SpaceName       string
 	ProjectName     string
@@ -361,13 +333,11 @@ type GetSourceRepositoryOutput struct {
 	CreatedTime     time.Time
 }
 
-// GetSpaceInput is GetSpace's input.
 type GetSpaceInput struct {
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetSpaceOutput is GetSpace's output.
 type GetSpaceOutput struct {
 	Name        string
 	RegionName  string
@@ -375,13 +345,11 @@ type GetSpaceOutput struct {
 	Description string
 }
 
-// GetSubscriptionInput is GetSubscription's input.
 type GetSubscriptionInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 }
 
-// GetSubscriptionOutput is GetSubscription's output.
 type GetSubscriptionOutput struct {
 	SubscriptionType             string
 	AwsAccountName               string
@@ -389,7 +357,6 @@ type GetSubscriptionOutput struct {
 	PendingSubscriptionStartTime time.Time
 }
 
-// GetUserDetailsInput is GetUserDetails' input.
 type GetUserDetailsInput struct {
 	// 1 to 256 characters.
 	Id string
@@ -397,7 +364,6 @@ type GetUserDetailsInput struct {
 	UserName string
 }
 
-// GetUserDetailsOutput is GetUserDetails' output.
 type GetUserDetailsOutput struct {
 	UserId       string
 	UserName     string
@@ -406,17 +372,15 @@ type GetUserDetailsOutput struct {
 	Version      string
 }
 
-// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Not empty.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
 	SpaceName            string
 	ProjectName          string
@@ -431,17 +395,15 @@ type GetWorkflowOutput struct {
 	Status               WorkflowStatus
 }
 
-// GetWorkflowRunInput is GetWorkflowRun's input.
 type GetWorkflowRunInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. Not empty.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// GetWorkflowRunOutput is GetWorkflowRun's output.
 type GetWorkflowRunOutput struct {
 	SpaceName       string
 	ProjectName     string
@@ -468,7 +430,6 @@ type IdeConfiguration struct {
 	Name string
 }
 
-// ListAccessTokensInput is ListAccessTokens' input.
 type ListAccessTokensInput struct {
 	// At most 10.
 	MaxResults *int32
@@ -476,36 +437,32 @@ type ListAccessTokensInput struct {
 	NextToken string
 }
 
-// ListAccessTokensOutput is ListAccessTokens' output.
 type ListAccessTokensOutput struct {
 	Items     []AccessTokenSummary
 	NextToken string
 }
 
-// ListDevEnvironmentSessionsInput is ListDevEnvironmentSessions' input.
 type ListDevEnvironmentSessionsInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required.
-	DevEnvironmentId string
+	DevEnvironmentId string `boto3:",required"`
 	// 1 to 10000 characters.
 	NextToken string
 	// 1 to 200.
 	MaxResults *int32
 }
 
-// ListDevEnvironmentSessionsOutput is ListDevEnvironmentSessions' output.
 type ListDevEnvironmentSessionsOutput struct {
 	Items     []DevEnvironmentSessionSummary
 	NextToken string
 }
 
-// ListDevEnvironmentsInput is ListDevEnvironments' input.
 type ListDevEnvironmentsInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// 3 to 63 characters.
 	ProjectName string
 	Filters     []Filter
@@ -515,16 +472,14 @@ type ListDevEnvironmentsInput struct {
 	MaxResults *int32
 }
 
-// ListDevEnvironmentsOutput is ListDevEnvironments' output.
 type ListDevEnvironmentsOutput struct {
 	Items     []DevEnvironmentSummary
 	NextToken string
 }
 
-// ListEventLogsInput is ListEventLogs' input.
 type ListEventLogsInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -536,16 +491,14 @@ type ListEventLogsInput struct {
 	MaxResults *int32
 }
 
-// ListEventLogsOutput is ListEventLogs' output.
 type ListEventLogsOutput struct {
 	NextToken string
 	Items     []EventLogEntry
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// 1 to 10000 characters.
 	NextToken string
 	// 1 to 100.
@@ -553,18 +506,16 @@ type ListProjectsInput struct {
 	Filters    []ProjectListFilter
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	NextToken string
 	Items     []ProjectSummary
 }
 
-// ListSourceRepositoriesInput is ListSourceRepositories' input.
 type ListSourceRepositoriesInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// 1 to 10000 characters.
 	NextToken string
 	// 1 to 200.
@@ -580,20 +531,18 @@ type ListSourceRepositoriesItem struct {
 	CreatedTime     time.Time
 }
 
-// ListSourceRepositoriesOutput is ListSourceRepositories' output.
 type ListSourceRepositoriesOutput struct {
 	Items     []ListSourceRepositoriesItem
 	NextToken string
 }
 
-// ListSourceRepositoryBranchesInput is ListSourceRepositoryBranches' input.
 type ListSourceRepositoryBranchesInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	SourceRepositoryName string
+	SourceRepositoryName string `boto3:",required"`
 	// 1 to 10000 characters.
 	NextToken string
 	// 1 to 50.
@@ -608,31 +557,27 @@ type ListSourceRepositoryBranchesItem struct {
 	HeadCommitId    string
 }
 
-// ListSourceRepositoryBranchesOutput is ListSourceRepositoryBranches' output.
 type ListSourceRepositoryBranchesOutput struct {
 	NextToken string
 	Items     []ListSourceRepositoryBranchesItem
 }
 
-// ListSpacesInput is ListSpaces' input.
 type ListSpacesInput struct {
 	// 1 to 10000 characters.
 	NextToken string
 }
 
-// ListSpacesOutput is ListSpaces' output.
 type ListSpacesOutput struct {
 	NextToken string
 	Items     []SpaceSummary
 }
 
-// ListWorkflowRunsInput is ListWorkflowRuns' input.
 type ListWorkflowRunsInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName  string
+	SpaceName  string `boto3:",required"`
 	WorkflowId string
 	// Required. Not empty.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 50.
@@ -641,18 +586,16 @@ type ListWorkflowRunsInput struct {
 	SortBy []WorkflowRunSortCriteria
 }
 
-// ListWorkflowRunsOutput is ListWorkflowRuns' output.
 type ListWorkflowRunsOutput struct {
 	NextToken string
 	Items     []WorkflowRunSummary
 }
 
-// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	// Required. Not empty.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
@@ -661,7 +604,6 @@ type ListWorkflowsInput struct {
 	SortBy []WorkflowSortCriteria
 }
 
-// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	NextToken string
 	Items     []WorkflowSummary
@@ -675,7 +617,7 @@ type PersistentStorage struct {
 // PersistentStorageConfiguration is used by CreateDevEnvironment.
 type PersistentStorageConfiguration struct {
 	// Required. 0 to 64.
-	SizeInGiB int32
+	SizeInGiB *int32
 }
 
 // ProjectInformation is used by ListEventLogs.
@@ -687,7 +629,7 @@ type ProjectInformation struct {
 // ProjectListFilter is used by ListProjects.
 type ProjectListFilter struct {
 	// Required.
-	Key FilterKey
+	Key FilterKey `boto3:",required"`
 	// Required.
 	Values             []string
 	ComparisonOperator ComparisonOperator
@@ -703,7 +645,7 @@ type ProjectSummary struct {
 // RepositoryInput is used by CreateDevEnvironment.
 type RepositoryInput struct {
 	// Required. 1 to 100 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// 1 to 100 characters.
 	BranchName string
 }
@@ -716,14 +658,13 @@ type SpaceSummary struct {
 	Description string
 }
 
-// StartDevEnvironmentInput is StartDevEnvironment's input.
 type StartDevEnvironmentInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// At most 1 elements.
 	Ides         []IdeConfiguration
 	InstanceType InstanceType
@@ -731,7 +672,6 @@ type StartDevEnvironmentInput struct {
 	InactivityTimeoutMinutes *int32
 }
 
-// StartDevEnvironmentOutput is StartDevEnvironment's output.
 type StartDevEnvironmentOutput struct {
 	SpaceName   string
 	ProjectName string
@@ -739,19 +679,17 @@ type StartDevEnvironmentOutput struct {
 	Status      DevEnvironmentStatus
 }
 
-// StartDevEnvironmentSessionInput is StartDevEnvironmentSession's input.
 type StartDevEnvironmentSessionInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	SessionConfiguration *DevEnvironmentSessionConfiguration
 }
 
-// StartDevEnvironmentSessionOutput is StartDevEnvironmentSession's output.
 type StartDevEnvironmentSessionOutput struct {
 	// Sensitive.
 	AccessDetails *DevEnvironmentAccessDetails `boto3:",sensitive"`
@@ -761,19 +699,17 @@ type StartDevEnvironmentSessionOutput struct {
 	Id            string
 }
 
-// StartWorkflowRunInput is StartWorkflowRun's input.
 type StartWorkflowRunInput struct {
 	// Required. Not empty.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. Not empty.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
-// StartWorkflowRunOutput is StartWorkflowRun's output.
 type StartWorkflowRunOutput struct {
 	SpaceName   string
 	ProjectName string
@@ -781,17 +717,15 @@ type StartWorkflowRunOutput struct {
 	WorkflowId  string
 }
 
-// StopDevEnvironmentInput is StopDevEnvironment's input.
 type StopDevEnvironmentInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StopDevEnvironmentOutput is StopDevEnvironment's output.
 type StopDevEnvironmentOutput struct {
 	SpaceName   string
 	ProjectName string
@@ -799,19 +733,17 @@ type StopDevEnvironmentOutput struct {
 	Status      DevEnvironmentStatus
 }
 
-// StopDevEnvironmentSessionInput is StopDevEnvironmentSession's input.
 type StopDevEnvironmentSessionInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 96 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// StopDevEnvironmentSessionOutput is StopDevEnvironmentSession's output.
 type StopDevEnvironmentSessionOutput struct {
 	SpaceName   string
 	ProjectName string
@@ -819,14 +751,13 @@ type StopDevEnvironmentSessionOutput struct {
 	SessionId   string
 }
 
-// UpdateDevEnvironmentInput is UpdateDevEnvironment's input.
 type UpdateDevEnvironmentInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// At most 128 characters.
 	Alias string
 	// At most 1 elements.
@@ -838,7 +769,6 @@ type UpdateDevEnvironmentInput struct {
 	ClientToken string
 }
 
-// UpdateDevEnvironmentOutput is UpdateDevEnvironment's output.
 type UpdateDevEnvironmentOutput struct {
 	Id                       string
 	SpaceName                string
@@ -850,17 +780,15 @@ type UpdateDevEnvironmentOutput struct {
 	ClientToken              string
 }
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required. 3 to 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
 	SpaceName   string
 	Name        string
@@ -868,15 +796,13 @@ type UpdateProjectOutput struct {
 	Description string
 }
 
-// UpdateSpaceInput is UpdateSpace's input.
 type UpdateSpaceInput struct {
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 }
 
-// UpdateSpaceOutput is UpdateSpace's output.
 type UpdateSpaceOutput struct {
 	Name        string
 	DisplayName string
@@ -891,10 +817,8 @@ type UserIdentity struct {
 	AwsAccountId string
 }
 
-// VerifySessionInput is VerifySession's input.
 type VerifySessionInput struct{}
 
-// VerifySessionOutput is VerifySession's output.
 type VerifySessionOutput struct {
 	Identity string
 }

@@ -4,9 +4,11 @@ package codecommit
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApprovalState](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codecommit", description) }
+// Values lists the values of an enum of this package: Values[ApprovalState](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("codecommit", description)
+}
 
 // ApprovalState is one of 2 values, for Approval.ApprovalState and 2 other members.
 type ApprovalState string

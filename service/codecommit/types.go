@@ -53,15 +53,13 @@ type ApprovalStateChangedEventMetadata struct {
 	ApprovalStatus ApprovalState
 }
 
-// AssociateApprovalRuleTemplateWithRepositoryInput is AssociateApprovalRuleTemplateWithRepository's input.
 type AssociateApprovalRuleTemplateWithRepositoryInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// AssociateApprovalRuleTemplateWithRepositoryOutput is AssociateApprovalRuleTemplateWithRepository's output.
 type AssociateApprovalRuleTemplateWithRepositoryOutput struct{}
 
 // BatchAssociateApprovalRuleTemplateWithRepositoriesError is used by
@@ -72,15 +70,13 @@ type BatchAssociateApprovalRuleTemplateWithRepositoriesError struct {
 	ErrorMessage   string
 }
 
-// BatchAssociateApprovalRuleTemplateWithRepositoriesInput is BatchAssociateApprovalRuleTemplateWithRepositories' input.
 type BatchAssociateApprovalRuleTemplateWithRepositoriesInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 	// Required.
 	RepositoryNames []string
 }
 
-// BatchAssociateApprovalRuleTemplateWithRepositoriesOutput is BatchAssociateApprovalRuleTemplateWithRepositories' output.
 type BatchAssociateApprovalRuleTemplateWithRepositoriesOutput struct {
 	AssociatedRepositoryNames []string
 	Errors                    []BatchAssociateApprovalRuleTemplateWithRepositoriesError
@@ -93,16 +89,15 @@ type BatchDescribeMergeConflictsError struct {
 	Message       string
 }
 
-// BatchDescribeMergeConflictsInput is BatchDescribeMergeConflicts' input.
 type BatchDescribeMergeConflictsInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	DestinationCommitSpecifier string
+	DestinationCommitSpecifier string `boto3:",required"`
 	// Required.
-	SourceCommitSpecifier string
+	SourceCommitSpecifier string `boto3:",required"`
 	// Required.
-	MergeOption                MergeOptionTypeEnum
+	MergeOption                MergeOptionTypeEnum `boto3:",required"`
 	MaxMergeHunks              *int32
 	MaxConflictFiles           *int32
 	FilePaths                  []string
@@ -111,7 +106,6 @@ type BatchDescribeMergeConflictsInput struct {
 	NextToken                  string
 }
 
-// BatchDescribeMergeConflictsOutput is BatchDescribeMergeConflicts' output.
 type BatchDescribeMergeConflictsOutput struct {
 	Conflicts           []Conflict
 	NextToken           string
@@ -129,15 +123,13 @@ type BatchDisassociateApprovalRuleTemplateFromRepositoriesError struct {
 	ErrorMessage   string
 }
 
-// BatchDisassociateApprovalRuleTemplateFromRepositoriesInput is BatchDisassociateApprovalRuleTemplateFromRepositories' input.
 type BatchDisassociateApprovalRuleTemplateFromRepositoriesInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 	// Required.
 	RepositoryNames []string
 }
 
-// BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput is BatchDisassociateApprovalRuleTemplateFromRepositories' output.
 type BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput struct {
 	DisassociatedRepositoryNames []string
 	Errors                       []BatchDisassociateApprovalRuleTemplateFromRepositoriesError
@@ -150,15 +142,13 @@ type BatchGetCommitsError struct {
 	ErrorMessage string
 }
 
-// BatchGetCommitsInput is BatchGetCommits' input.
 type BatchGetCommitsInput struct {
 	// Required.
 	CommitIds []string
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// BatchGetCommitsOutput is BatchGetCommits' output.
 type BatchGetCommitsOutput struct {
 	Commits []Commit
 	Errors  []BatchGetCommitsError
@@ -172,13 +162,11 @@ type BatchGetRepositoriesError struct {
 	ErrorMessage   string
 }
 
-// BatchGetRepositoriesInput is BatchGetRepositories' input.
 type BatchGetRepositoriesInput struct {
 	// Required.
 	RepositoryNames []string
 }
 
-// BatchGetRepositoriesOutput is BatchGetRepositories' output.
 type BatchGetRepositoriesOutput struct {
 	Repositories         []RepositoryMetadata
 	RepositoriesNotFound []string
@@ -273,40 +261,35 @@ type ConflictResolution struct {
 	SetFileModes    []SetFileModeEntry
 }
 
-// CreateApprovalRuleTemplateInput is CreateApprovalRuleTemplate's input.
 type CreateApprovalRuleTemplateInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 	// Required. 1 to 3000 characters.
-	ApprovalRuleTemplateContent string
+	ApprovalRuleTemplateContent string `boto3:",required"`
 	// At most 1000 characters.
 	ApprovalRuleTemplateDescription string
 }
 
-// CreateApprovalRuleTemplateOutput is CreateApprovalRuleTemplate's output.
 type CreateApprovalRuleTemplateOutput struct {
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
-// CreateBranchInput is CreateBranch's input.
 type CreateBranchInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	BranchName string
+	BranchName string `boto3:",required"`
 	// Required.
-	CommitId string
+	CommitId string `boto3:",required"`
 }
 
-// CreateBranchOutput is CreateBranch's output.
 type CreateBranchOutput struct{}
 
-// CreateCommitInput is CreateCommit's input.
 type CreateCommitInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	BranchName       string
+	BranchName       string `boto3:",required"`
 	ParentCommitId   string
 	AuthorName       string
 	Email            string
@@ -317,7 +300,6 @@ type CreateCommitInput struct {
 	SetFileModes     []SetFileModeEntry
 }
 
-// CreateCommitOutput is CreateCommit's output.
 type CreateCommitOutput struct {
 	CommitId     string
 	TreeId       string
@@ -326,25 +308,22 @@ type CreateCommitOutput struct {
 	FilesDeleted []FileMetadata
 }
 
-// CreatePullRequestApprovalRuleInput is CreatePullRequestApprovalRule's input.
 type CreatePullRequestApprovalRuleInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ApprovalRuleName string
+	ApprovalRuleName string `boto3:",required"`
 	// Required. 1 to 3000 characters.
-	ApprovalRuleContent string
+	ApprovalRuleContent string `boto3:",required"`
 }
 
-// CreatePullRequestApprovalRuleOutput is CreatePullRequestApprovalRule's output.
 type CreatePullRequestApprovalRuleOutput struct {
 	ApprovalRule *ApprovalRule
 }
 
-// CreatePullRequestInput is CreatePullRequest's input.
 type CreatePullRequestInput struct {
 	// Required. At most 150 characters.
-	Title string
+	Title string `boto3:",required"`
 	// At most 10240 characters.
 	Description string
 	// Required.
@@ -353,36 +332,32 @@ type CreatePullRequestInput struct {
 	ClientRequestToken string
 }
 
-// CreatePullRequestOutput is CreatePullRequest's output.
 type CreatePullRequestOutput struct {
 	PullRequest *PullRequest
 }
 
-// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// At most 1000 characters.
 	RepositoryDescription string
 	Tags                  map[string]string
 	KmsKeyId              string
 }
 
-// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
 	RepositoryMetadata *RepositoryMetadata
 }
 
-// CreateUnreferencedMergeCommitInput is CreateUnreferencedMergeCommit's input.
 type CreateUnreferencedMergeCommitInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	SourceCommitSpecifier string
+	SourceCommitSpecifier string `boto3:",required"`
 	// Required.
-	DestinationCommitSpecifier string
+	DestinationCommitSpecifier string `boto3:",required"`
 	// Required.
-	MergeOption                MergeOptionTypeEnum
+	MergeOption                MergeOptionTypeEnum `boto3:",required"`
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
 	AuthorName                 string
@@ -392,43 +367,36 @@ type CreateUnreferencedMergeCommitInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
-// CreateUnreferencedMergeCommitOutput is CreateUnreferencedMergeCommit's output.
 type CreateUnreferencedMergeCommitOutput struct {
 	CommitId string
 	TreeId   string
 }
 
-// DeleteApprovalRuleTemplateInput is DeleteApprovalRuleTemplate's input.
 type DeleteApprovalRuleTemplateInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 }
 
-// DeleteApprovalRuleTemplateOutput is DeleteApprovalRuleTemplate's output.
 type DeleteApprovalRuleTemplateOutput struct {
 	ApprovalRuleTemplateId string
 }
 
-// DeleteBranchInput is DeleteBranch's input.
 type DeleteBranchInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	BranchName string
+	BranchName string `boto3:",required"`
 }
 
-// DeleteBranchOutput is DeleteBranch's output.
 type DeleteBranchOutput struct {
 	DeletedBranch *BranchInfo
 }
 
-// DeleteCommentContentInput is DeleteCommentContent's input.
 type DeleteCommentContentInput struct {
 	// Required.
-	CommentId string
+	CommentId string `boto3:",required"`
 }
 
-// DeleteCommentContentOutput is DeleteCommentContent's output.
 type DeleteCommentContentOutput struct {
 	Comment *Comment
 }
@@ -436,26 +404,24 @@ type DeleteCommentContentOutput struct {
 // DeleteFileEntry is used by 6 operations.
 type DeleteFileEntry struct {
 	// Required.
-	FilePath string
+	FilePath string `boto3:",required"`
 }
 
-// DeleteFileInput is DeleteFile's input.
 type DeleteFileInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	BranchName string
+	BranchName string `boto3:",required"`
 	// Required.
-	FilePath string
+	FilePath string `boto3:",required"`
 	// Required.
-	ParentCommitId   string
+	ParentCommitId   string `boto3:",required"`
 	KeepEmptyFolders *bool
 	CommitMessage    string
 	Name             string
 	Email            string
 }
 
-// DeleteFileOutput is DeleteFile's output.
 type DeleteFileOutput struct {
 	CommitId string
 	BlobId   string
@@ -463,49 +429,43 @@ type DeleteFileOutput struct {
 	FilePath string
 }
 
-// DeletePullRequestApprovalRuleInput is DeletePullRequestApprovalRule's input.
 type DeletePullRequestApprovalRuleInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ApprovalRuleName string
+	ApprovalRuleName string `boto3:",required"`
 }
 
-// DeletePullRequestApprovalRuleOutput is DeletePullRequestApprovalRule's output.
 type DeletePullRequestApprovalRuleOutput struct {
 	ApprovalRuleId string
 }
 
-// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
 	RepositoryId string
 }
 
-// DescribeMergeConflictsInput is DescribeMergeConflicts' input.
 type DescribeMergeConflictsInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	DestinationCommitSpecifier string
+	DestinationCommitSpecifier string `boto3:",required"`
 	// Required.
-	SourceCommitSpecifier string
+	SourceCommitSpecifier string `boto3:",required"`
 	// Required.
-	MergeOption   MergeOptionTypeEnum
+	MergeOption   MergeOptionTypeEnum `boto3:",required"`
 	MaxMergeHunks *int32
 	// Required.
-	FilePath                   string
+	FilePath                   string `boto3:",required"`
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
 	NextToken                  string
 }
 
-// DescribeMergeConflictsOutput is DescribeMergeConflicts' output.
 type DescribeMergeConflictsOutput struct {
 	ConflictMetadata    *ConflictMetadata
 	MergeHunks          []MergeHunk
@@ -515,17 +475,15 @@ type DescribeMergeConflictsOutput struct {
 	BaseCommitId        string
 }
 
-// DescribePullRequestEventsInput is DescribePullRequestEvents' input.
 type DescribePullRequestEventsInput struct {
 	// Required.
-	PullRequestId        string
+	PullRequestId        string `boto3:",required"`
 	PullRequestEventType PullRequestEventType
 	ActorArn             string
 	NextToken            string
 	MaxResults           *int32
 }
 
-// DescribePullRequestEventsOutput is DescribePullRequestEvents' output.
 type DescribePullRequestEventsOutput struct {
 	PullRequestEvents []PullRequestEvent
 	NextToken         string
@@ -538,26 +496,22 @@ type Difference struct {
 	ChangeType ChangeTypeEnum
 }
 
-// DisassociateApprovalRuleTemplateFromRepositoryInput is DisassociateApprovalRuleTemplateFromRepository's input.
 type DisassociateApprovalRuleTemplateFromRepositoryInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// DisassociateApprovalRuleTemplateFromRepositoryOutput is DisassociateApprovalRuleTemplateFromRepository's output.
 type DisassociateApprovalRuleTemplateFromRepositoryOutput struct{}
 
-// EvaluatePullRequestApprovalRulesInput is EvaluatePullRequestApprovalRules' input.
 type EvaluatePullRequestApprovalRulesInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// EvaluatePullRequestApprovalRulesOutput is EvaluatePullRequestApprovalRules' output.
 type EvaluatePullRequestApprovalRulesOutput struct {
 	Evaluation *Evaluation
 }
@@ -614,31 +568,26 @@ type Folder struct {
 	RelativePath string
 }
 
-// GetApprovalRuleTemplateInput is GetApprovalRuleTemplate's input.
 type GetApprovalRuleTemplateInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 }
 
-// GetApprovalRuleTemplateOutput is GetApprovalRuleTemplate's output.
 type GetApprovalRuleTemplateOutput struct {
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
-// GetBlobInput is GetBlob's input.
 type GetBlobInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	BlobId string
+	BlobId string `boto3:",required"`
 }
 
-// GetBlobOutput is GetBlob's output.
 type GetBlobOutput struct {
 	Content []byte
 }
 
-// GetBranchInput is GetBranch's input.
 type GetBranchInput struct {
 	// 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
@@ -646,58 +595,50 @@ type GetBranchInput struct {
 	BranchName string
 }
 
-// GetBranchOutput is GetBranch's output.
 type GetBranchOutput struct {
 	Branch *BranchInfo
 }
 
-// GetCommentInput is GetComment's input.
 type GetCommentInput struct {
 	// Required.
-	CommentId string
+	CommentId string `boto3:",required"`
 }
 
-// GetCommentOutput is GetComment's output.
 type GetCommentOutput struct {
 	Comment *Comment
 }
 
-// GetCommentReactionsInput is GetCommentReactions' input.
 type GetCommentReactionsInput struct {
 	// Required.
-	CommentId       string
+	CommentId       string `boto3:",required"`
 	ReactionUserArn string
 	NextToken       string
 	MaxResults      *int32
 }
 
-// GetCommentReactionsOutput is GetCommentReactions' output.
 type GetCommentReactionsOutput struct {
 	ReactionsForComment []ReactionForComment
 	NextToken           string
 }
 
-// GetCommentsForComparedCommitInput is GetCommentsForComparedCommit's input.
 type GetCommentsForComparedCommitInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	BeforeCommitId string
 	// Required.
-	AfterCommitId string
+	AfterCommitId string `boto3:",required"`
 	NextToken     string
 	MaxResults    *int32
 }
 
-// GetCommentsForComparedCommitOutput is GetCommentsForComparedCommit's output.
 type GetCommentsForComparedCommitOutput struct {
 	CommentsForComparedCommitData []CommentsForComparedCommit
 	NextToken                     string
 }
 
-// GetCommentsForPullRequestInput is GetCommentsForPullRequest's input.
 type GetCommentsForPullRequestInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// 1 to 100 characters. Pattern: [\w\.-]+
 	RepositoryName string
 	BeforeCommitId string
@@ -706,54 +647,47 @@ type GetCommentsForPullRequestInput struct {
 	MaxResults     *int32
 }
 
-// GetCommentsForPullRequestOutput is GetCommentsForPullRequest's output.
 type GetCommentsForPullRequestOutput struct {
 	CommentsForPullRequestData []CommentsForPullRequest
 	NextToken                  string
 }
 
-// GetCommitInput is GetCommit's input.
 type GetCommitInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	CommitId string
+	CommitId string `boto3:",required"`
 }
 
-// GetCommitOutput is GetCommit's output.
 type GetCommitOutput struct {
 	Commit *Commit
 }
 
-// GetDifferencesInput is GetDifferences' input.
 type GetDifferencesInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName        string
+	RepositoryName        string `boto3:",required"`
 	BeforeCommitSpecifier string
 	// Required.
-	AfterCommitSpecifier string
+	AfterCommitSpecifier string `boto3:",required"`
 	BeforePath           string
 	AfterPath            string
 	MaxResults           *int32
 	NextToken            string
 }
 
-// GetDifferencesOutput is GetDifferences' output.
 type GetDifferencesOutput struct {
 	Differences []Difference
 	NextToken   string
 }
 
-// GetFileInput is GetFile's input.
 type GetFileInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName  string
+	RepositoryName  string `boto3:",required"`
 	CommitSpecifier string
 	// Required.
-	FilePath string
+	FilePath string `boto3:",required"`
 }
 
-// GetFileOutput is GetFile's output.
 type GetFileOutput struct {
 	CommitId    string
 	BlobId      string
@@ -763,16 +697,14 @@ type GetFileOutput struct {
 	FileContent []byte
 }
 
-// GetFolderInput is GetFolder's input.
 type GetFolderInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName  string
+	RepositoryName  string `boto3:",required"`
 	CommitSpecifier string
 	// Required.
-	FolderPath string
+	FolderPath string `boto3:",required"`
 }
 
-// GetFolderOutput is GetFolder's output.
 type GetFolderOutput struct {
 	CommitId      string
 	FolderPath    string
@@ -783,19 +715,17 @@ type GetFolderOutput struct {
 	SubModules    []SubModule
 }
 
-// GetMergeCommitInput is GetMergeCommit's input.
 type GetMergeCommitInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	SourceCommitSpecifier string
+	SourceCommitSpecifier string `boto3:",required"`
 	// Required.
-	DestinationCommitSpecifier string
+	DestinationCommitSpecifier string `boto3:",required"`
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
 }
 
-// GetMergeCommitOutput is GetMergeCommit's output.
 type GetMergeCommitOutput struct {
 	SourceCommitId      string
 	DestinationCommitId string
@@ -803,23 +733,21 @@ type GetMergeCommitOutput struct {
 	MergedCommitId      string
 }
 
-// GetMergeConflictsInput is GetMergeConflicts' input.
 type GetMergeConflictsInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	DestinationCommitSpecifier string
+	DestinationCommitSpecifier string `boto3:",required"`
 	// Required.
-	SourceCommitSpecifier string
+	SourceCommitSpecifier string `boto3:",required"`
 	// Required.
-	MergeOption                MergeOptionTypeEnum
+	MergeOption                MergeOptionTypeEnum `boto3:",required"`
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
 	MaxConflictFiles           *int32
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
 	NextToken                  string
 }
 
-// GetMergeConflictsOutput is GetMergeConflicts' output.
 type GetMergeConflictsOutput struct {
 	Mergeable            bool
 	DestinationCommitId  string
@@ -829,19 +757,17 @@ type GetMergeConflictsOutput struct {
 	NextToken            string
 }
 
-// GetMergeOptionsInput is GetMergeOptions' input.
 type GetMergeOptionsInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	SourceCommitSpecifier string
+	SourceCommitSpecifier string `boto3:",required"`
 	// Required.
-	DestinationCommitSpecifier string
+	DestinationCommitSpecifier string `boto3:",required"`
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
 }
 
-// GetMergeOptionsOutput is GetMergeOptions' output.
 type GetMergeOptionsOutput struct {
 	MergeOptions        []MergeOptionTypeEnum
 	SourceCommitId      string
@@ -849,62 +775,52 @@ type GetMergeOptionsOutput struct {
 	BaseCommitId        string
 }
 
-// GetPullRequestApprovalStatesInput is GetPullRequestApprovalStates' input.
 type GetPullRequestApprovalStatesInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// GetPullRequestApprovalStatesOutput is GetPullRequestApprovalStates' output.
 type GetPullRequestApprovalStatesOutput struct {
 	Approvals []Approval
 }
 
-// GetPullRequestInput is GetPullRequest's input.
 type GetPullRequestInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 }
 
-// GetPullRequestOutput is GetPullRequest's output.
 type GetPullRequestOutput struct {
 	PullRequest *PullRequest
 }
 
-// GetPullRequestOverrideStateInput is GetPullRequestOverrideState's input.
 type GetPullRequestOverrideStateInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// GetPullRequestOverrideStateOutput is GetPullRequestOverrideState's output.
 type GetPullRequestOverrideStateOutput struct {
 	Overridden bool
 	Overrider  string
 }
 
-// GetRepositoryInput is GetRepository's input.
 type GetRepositoryInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// GetRepositoryOutput is GetRepository's output.
 type GetRepositoryOutput struct {
 	RepositoryMetadata *RepositoryMetadata
 }
 
-// GetRepositoryTriggersInput is GetRepositoryTriggers' input.
 type GetRepositoryTriggersInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// GetRepositoryTriggersOutput is GetRepositoryTriggers' output.
 type GetRepositoryTriggersOutput struct {
 	ConfigurationId string
 	Triggers        []RepositoryTrigger
@@ -917,113 +833,97 @@ type IsBinaryFile struct {
 	Base        bool
 }
 
-// ListApprovalRuleTemplatesInput is ListApprovalRuleTemplates' input.
 type ListApprovalRuleTemplatesInput struct {
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListApprovalRuleTemplatesOutput is ListApprovalRuleTemplates' output.
 type ListApprovalRuleTemplatesOutput struct {
 	ApprovalRuleTemplateNames []string
 	NextToken                 string
 }
 
-// ListAssociatedApprovalRuleTemplatesForRepositoryInput is ListAssociatedApprovalRuleTemplatesForRepository's input.
 type ListAssociatedApprovalRuleTemplatesForRepositoryInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	NextToken      string
 	MaxResults     *int32
 }
 
-// ListAssociatedApprovalRuleTemplatesForRepositoryOutput is ListAssociatedApprovalRuleTemplatesForRepository's output.
 type ListAssociatedApprovalRuleTemplatesForRepositoryOutput struct {
 	ApprovalRuleTemplateNames []string
 	NextToken                 string
 }
 
-// ListBranchesInput is ListBranches' input.
 type ListBranchesInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	NextToken      string
 }
 
-// ListBranchesOutput is ListBranches' output.
 type ListBranchesOutput struct {
 	Branches  []string
 	NextToken string
 }
 
-// ListFileCommitHistoryInput is ListFileCommitHistory's input.
 type ListFileCommitHistoryInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName  string
+	RepositoryName  string `boto3:",required"`
 	CommitSpecifier string
 	// Required.
-	FilePath   string
+	FilePath   string `boto3:",required"`
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFileCommitHistoryOutput is ListFileCommitHistory's output.
 type ListFileCommitHistoryOutput struct {
 	RevisionDag []FileVersion
 	NextToken   string
 }
 
-// ListPullRequestsInput is ListPullRequests' input.
 type ListPullRequestsInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName    string
+	RepositoryName    string `boto3:",required"`
 	AuthorArn         string
 	PullRequestStatus PullRequestStatusEnum
 	NextToken         string
 	MaxResults        *int32
 }
 
-// ListPullRequestsOutput is ListPullRequests' output.
 type ListPullRequestsOutput struct {
 	PullRequestIds []string
 	NextToken      string
 }
 
-// ListRepositoriesForApprovalRuleTemplateInput is ListRepositoriesForApprovalRuleTemplate's input.
 type ListRepositoriesForApprovalRuleTemplateInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 	NextToken                string
 	MaxResults               *int32
 }
 
-// ListRepositoriesForApprovalRuleTemplateOutput is ListRepositoriesForApprovalRuleTemplate's output.
 type ListRepositoriesForApprovalRuleTemplateOutput struct {
 	RepositoryNames []string
 	NextToken       string
 }
 
-// ListRepositoriesInput is ListRepositories' input.
 type ListRepositoriesInput struct {
 	NextToken string
 	SortBy    SortByEnum
 	Order     OrderEnum
 }
 
-// ListRepositoriesOutput is ListRepositories' output.
 type ListRepositoriesOutput struct {
 	Repositories []RepositoryNameIdPair
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      map[string]string
 	NextToken string
@@ -1036,32 +936,29 @@ type Location struct {
 	RelativeFileVersion RelativeFileVersionEnum
 }
 
-// MergeBranchesByFastForwardInput is MergeBranchesByFastForward's input.
 type MergeBranchesByFastForwardInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	SourceCommitSpecifier string
+	SourceCommitSpecifier string `boto3:",required"`
 	// Required.
-	DestinationCommitSpecifier string
+	DestinationCommitSpecifier string `boto3:",required"`
 	// 1 to 256 characters.
 	TargetBranch string
 }
 
-// MergeBranchesByFastForwardOutput is MergeBranchesByFastForward's output.
 type MergeBranchesByFastForwardOutput struct {
 	CommitId string
 	TreeId   string
 }
 
-// MergeBranchesBySquashInput is MergeBranchesBySquash's input.
 type MergeBranchesBySquashInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	SourceCommitSpecifier string
+	SourceCommitSpecifier string `boto3:",required"`
 	// Required.
-	DestinationCommitSpecifier string
+	DestinationCommitSpecifier string `boto3:",required"`
 	// 1 to 256 characters.
 	TargetBranch               string
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
@@ -1073,20 +970,18 @@ type MergeBranchesBySquashInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
-// MergeBranchesBySquashOutput is MergeBranchesBySquash's output.
 type MergeBranchesBySquashOutput struct {
 	CommitId string
 	TreeId   string
 }
 
-// MergeBranchesByThreeWayInput is MergeBranchesByThreeWay's input.
 type MergeBranchesByThreeWayInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	SourceCommitSpecifier string
+	SourceCommitSpecifier string `boto3:",required"`
 	// Required.
-	DestinationCommitSpecifier string
+	DestinationCommitSpecifier string `boto3:",required"`
 	// 1 to 256 characters.
 	TargetBranch               string
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
@@ -1098,7 +993,6 @@ type MergeBranchesByThreeWayInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
-// MergeBranchesByThreeWayOutput is MergeBranchesByThreeWay's output.
 type MergeBranchesByThreeWayOutput struct {
 	CommitId string
 	TreeId   string
@@ -1133,26 +1027,23 @@ type MergeOperations struct {
 	Destination ChangeTypeEnum
 }
 
-// MergePullRequestByFastForwardInput is MergePullRequestByFastForward's input.
 type MergePullRequestByFastForwardInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	SourceCommitId string
 }
 
-// MergePullRequestByFastForwardOutput is MergePullRequestByFastForward's output.
 type MergePullRequestByFastForwardOutput struct {
 	PullRequest *PullRequest
 }
 
-// MergePullRequestBySquashInput is MergePullRequestBySquash's input.
 type MergePullRequestBySquashInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName             string
+	RepositoryName             string `boto3:",required"`
 	SourceCommitId             string
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
@@ -1163,17 +1054,15 @@ type MergePullRequestBySquashInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
-// MergePullRequestBySquashOutput is MergePullRequestBySquash's output.
 type MergePullRequestBySquashOutput struct {
 	PullRequest *PullRequest
 }
 
-// MergePullRequestByThreeWayInput is MergePullRequestByThreeWay's input.
 type MergePullRequestByThreeWayInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName             string
+	RepositoryName             string `boto3:",required"`
 	SourceCommitId             string
 	ConflictDetailLevel        ConflictDetailLevelTypeEnum
 	ConflictResolutionStrategy ConflictResolutionStrategyTypeEnum
@@ -1184,7 +1073,6 @@ type MergePullRequestByThreeWayInput struct {
 	ConflictResolution         *ConflictResolution
 }
 
-// MergePullRequestByThreeWayOutput is MergePullRequestByThreeWay's output.
 type MergePullRequestByThreeWayOutput struct {
 	PullRequest *PullRequest
 }
@@ -1202,34 +1090,30 @@ type OriginApprovalRuleTemplate struct {
 	ApprovalRuleTemplateName string
 }
 
-// OverridePullRequestApprovalRulesInput is OverridePullRequestApprovalRules' input.
 type OverridePullRequestApprovalRulesInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 	// Required.
-	OverrideStatus OverrideStatus
+	OverrideStatus OverrideStatus `boto3:",required"`
 }
 
-// OverridePullRequestApprovalRulesOutput is OverridePullRequestApprovalRules' output.
 type OverridePullRequestApprovalRulesOutput struct{}
 
-// PostCommentForComparedCommitInput is PostCommentForComparedCommit's input.
 type PostCommentForComparedCommitInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	BeforeCommitId string
 	// Required.
-	AfterCommitId string
+	AfterCommitId string `boto3:",required"`
 	Location      *Location
 	// Required.
-	Content string
+	Content string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
-// PostCommentForComparedCommitOutput is PostCommentForComparedCommit's output.
 type PostCommentForComparedCommitOutput struct {
 	RepositoryName string
 	BeforeCommitId string
@@ -1240,24 +1124,22 @@ type PostCommentForComparedCommitOutput struct {
 	Comment        *Comment
 }
 
-// PostCommentForPullRequestInput is PostCommentForPullRequest's input.
 type PostCommentForPullRequestInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	BeforeCommitId string
+	BeforeCommitId string `boto3:",required"`
 	// Required.
-	AfterCommitId string
+	AfterCommitId string `boto3:",required"`
 	Location      *Location
 	// Required.
-	Content string
+	Content string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
-// PostCommentForPullRequestOutput is PostCommentForPullRequest's output.
 type PostCommentForPullRequestOutput struct {
 	RepositoryName string
 	PullRequestId  string
@@ -1269,17 +1151,15 @@ type PostCommentForPullRequestOutput struct {
 	Comment        *Comment
 }
 
-// PostCommentReplyInput is PostCommentReply's input.
 type PostCommentReplyInput struct {
 	// Required.
-	InReplyTo string
+	InReplyTo string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	// Required.
-	Content string
+	Content string `boto3:",required"`
 }
 
-// PostCommentReplyOutput is PostCommentReply's output.
 type PostCommentReplyOutput struct {
 	Comment *Comment
 }
@@ -1353,37 +1233,34 @@ type PullRequestTarget struct {
 	MergeMetadata        *MergeMetadata
 }
 
-// PutCommentReactionInput is PutCommentReaction's input.
 type PutCommentReactionInput struct {
 	// Required.
-	CommentId string
+	CommentId string `boto3:",required"`
 	// Required.
-	ReactionValue string
+	ReactionValue string `boto3:",required"`
 }
 
-// PutCommentReactionOutput is PutCommentReaction's output.
 type PutCommentReactionOutput struct{}
 
 // PutFileEntry is used by CreateCommit.
 type PutFileEntry struct {
 	// Required.
-	FilePath string
+	FilePath string `boto3:",required"`
 	FileMode FileModeTypeEnum
 	// At most 6291456 bytes.
 	FileContent []byte
 	SourceFile  *SourceFileSpecifier
 }
 
-// PutFileInput is PutFile's input.
 type PutFileInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	BranchName string
+	BranchName string `boto3:",required"`
 	// Required. At most 6291456 bytes.
 	FileContent []byte
 	// Required.
-	FilePath       string
+	FilePath       string `boto3:",required"`
 	FileMode       FileModeTypeEnum
 	ParentCommitId string
 	CommitMessage  string
@@ -1391,22 +1268,19 @@ type PutFileInput struct {
 	Email          string
 }
 
-// PutFileOutput is PutFile's output.
 type PutFileOutput struct {
 	CommitId string
 	BlobId   string
 	TreeId   string
 }
 
-// PutRepositoryTriggersInput is PutRepositoryTriggers' input.
 type PutRepositoryTriggersInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	Triggers []RepositoryTrigger
 }
 
-// PutRepositoryTriggersOutput is PutRepositoryTriggers' output.
 type PutRepositoryTriggersOutput struct {
 	ConfigurationId string
 }
@@ -1428,9 +1302,9 @@ type ReactionValueFormats struct {
 // ReplaceContentEntry is used by 5 operations.
 type ReplaceContentEntry struct {
 	// Required.
-	FilePath string
+	FilePath string `boto3:",required"`
 	// Required.
-	ReplacementType ReplacementTypeEnum
+	ReplacementType ReplacementTypeEnum `boto3:",required"`
 	// At most 6291456 bytes.
 	Content  []byte
 	FileMode FileModeTypeEnum
@@ -1460,9 +1334,9 @@ type RepositoryNameIdPair struct {
 // RepositoryTrigger is used by 3 operations.
 type RepositoryTrigger struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	DestinationArn string
+	DestinationArn string `boto3:",required"`
 	CustomData     string
 	Branches       []string
 	// Required.
@@ -1478,15 +1352,15 @@ type RepositoryTriggerExecutionFailure struct {
 // SetFileModeEntry is used by 6 operations.
 type SetFileModeEntry struct {
 	// Required.
-	FilePath string
+	FilePath string `boto3:",required"`
 	// Required.
-	FileMode FileModeTypeEnum
+	FileMode FileModeTypeEnum `boto3:",required"`
 }
 
 // SourceFileSpecifier is used by CreateCommit.
 type SourceFileSpecifier struct {
 	// Required.
-	FilePath string
+	FilePath string `boto3:",required"`
 	IsMove   *bool
 }
 
@@ -1505,218 +1379,186 @@ type SymbolicLink struct {
 	FileMode     FileModeTypeEnum
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Target is used by CreatePullRequest.
 type Target struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	SourceReference      string
+	SourceReference      string `boto3:",required"`
 	DestinationReference string
 }
 
-// TestRepositoryTriggersInput is TestRepositoryTriggers' input.
 type TestRepositoryTriggersInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	Triggers []RepositoryTrigger
 }
 
-// TestRepositoryTriggersOutput is TestRepositoryTriggers' output.
 type TestRepositoryTriggersOutput struct {
 	SuccessfulExecutions []string
 	FailedExecutions     []RepositoryTriggerExecutionFailure
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApprovalRuleTemplateContentInput is UpdateApprovalRuleTemplateContent's input.
 type UpdateApprovalRuleTemplateContentInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 	// Required. 1 to 3000 characters.
-	NewRuleContent            string
+	NewRuleContent            string `boto3:",required"`
 	ExistingRuleContentSha256 string
 }
 
-// UpdateApprovalRuleTemplateContentOutput is UpdateApprovalRuleTemplateContent's output.
 type UpdateApprovalRuleTemplateContentOutput struct {
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
-// UpdateApprovalRuleTemplateDescriptionInput is UpdateApprovalRuleTemplateDescription's input.
 type UpdateApprovalRuleTemplateDescriptionInput struct {
 	// Required. 1 to 100 characters.
-	ApprovalRuleTemplateName string
+	ApprovalRuleTemplateName string `boto3:",required"`
 	// Required. At most 1000 characters.
-	ApprovalRuleTemplateDescription string
+	ApprovalRuleTemplateDescription string `boto3:",required"`
 }
 
-// UpdateApprovalRuleTemplateDescriptionOutput is UpdateApprovalRuleTemplateDescription's output.
 type UpdateApprovalRuleTemplateDescriptionOutput struct {
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
-// UpdateApprovalRuleTemplateNameInput is UpdateApprovalRuleTemplateName's input.
 type UpdateApprovalRuleTemplateNameInput struct {
 	// Required. 1 to 100 characters.
-	OldApprovalRuleTemplateName string
+	OldApprovalRuleTemplateName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	NewApprovalRuleTemplateName string
+	NewApprovalRuleTemplateName string `boto3:",required"`
 }
 
-// UpdateApprovalRuleTemplateNameOutput is UpdateApprovalRuleTemplateName's output.
 type UpdateApprovalRuleTemplateNameOutput struct {
 	ApprovalRuleTemplate *ApprovalRuleTemplate
 }
 
-// UpdateCommentInput is UpdateComment's input.
 type UpdateCommentInput struct {
 	// Required.
-	CommentId string
+	CommentId string `boto3:",required"`
 	// Required.
-	Content string
+	Content string `boto3:",required"`
 }
 
-// UpdateCommentOutput is UpdateComment's output.
 type UpdateCommentOutput struct {
 	Comment *Comment
 }
 
-// UpdateDefaultBranchInput is UpdateDefaultBranch's input.
 type UpdateDefaultBranchInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DefaultBranchName string
+	DefaultBranchName string `boto3:",required"`
 }
 
-// UpdateDefaultBranchOutput is UpdateDefaultBranch's output.
 type UpdateDefaultBranchOutput struct{}
 
-// UpdatePullRequestApprovalRuleContentInput is UpdatePullRequestApprovalRuleContent's input.
 type UpdatePullRequestApprovalRuleContentInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ApprovalRuleName          string
+	ApprovalRuleName          string `boto3:",required"`
 	ExistingRuleContentSha256 string
 	// Required. 1 to 3000 characters.
-	NewRuleContent string
+	NewRuleContent string `boto3:",required"`
 }
 
-// UpdatePullRequestApprovalRuleContentOutput is UpdatePullRequestApprovalRuleContent's output.
 type UpdatePullRequestApprovalRuleContentOutput struct {
 	ApprovalRule *ApprovalRule
 }
 
-// UpdatePullRequestApprovalStateInput is UpdatePullRequestApprovalState's input.
 type UpdatePullRequestApprovalStateInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 	// Required.
-	ApprovalState ApprovalState
+	ApprovalState ApprovalState `boto3:",required"`
 }
 
-// UpdatePullRequestApprovalStateOutput is UpdatePullRequestApprovalState's output.
 type UpdatePullRequestApprovalStateOutput struct{}
 
-// UpdatePullRequestDescriptionInput is UpdatePullRequestDescription's input.
 type UpdatePullRequestDescriptionInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required. At most 10240 characters.
-	Description string
+	Description string `boto3:",required"`
 }
 
-// UpdatePullRequestDescriptionOutput is UpdatePullRequestDescription's output.
 type UpdatePullRequestDescriptionOutput struct {
 	PullRequest *PullRequest
 }
 
-// UpdatePullRequestStatusInput is UpdatePullRequestStatus' input.
 type UpdatePullRequestStatusInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required.
-	PullRequestStatus PullRequestStatusEnum
+	PullRequestStatus PullRequestStatusEnum `boto3:",required"`
 }
 
-// UpdatePullRequestStatusOutput is UpdatePullRequestStatus' output.
 type UpdatePullRequestStatusOutput struct {
 	PullRequest *PullRequest
 }
 
-// UpdatePullRequestTitleInput is UpdatePullRequestTitle's input.
 type UpdatePullRequestTitleInput struct {
 	// Required.
-	PullRequestId string
+	PullRequestId string `boto3:",required"`
 	// Required. At most 150 characters.
-	Title string
+	Title string `boto3:",required"`
 }
 
-// UpdatePullRequestTitleOutput is UpdatePullRequestTitle's output.
 type UpdatePullRequestTitleOutput struct {
 	PullRequest *PullRequest
 }
 
-// UpdateRepositoryDescriptionInput is UpdateRepositoryDescription's input.
 type UpdateRepositoryDescriptionInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// At most 1000 characters.
 	RepositoryDescription string
 }
 
-// UpdateRepositoryDescriptionOutput is UpdateRepositoryDescription's output.
 type UpdateRepositoryDescriptionOutput struct{}
 
-// UpdateRepositoryEncryptionKeyInput is UpdateRepositoryEncryptionKey's input.
 type UpdateRepositoryEncryptionKeyInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 }
 
-// UpdateRepositoryEncryptionKeyOutput is UpdateRepositoryEncryptionKey's output.
 type UpdateRepositoryEncryptionKeyOutput struct {
 	RepositoryId     string
 	KmsKeyId         string
 	OriginalKmsKeyId string
 }
 
-// UpdateRepositoryNameInput is UpdateRepositoryName's input.
 type UpdateRepositoryNameInput struct {
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	OldName string
+	OldName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [\w\.-]+
-	NewName string
+	NewName string `boto3:",required"`
 }
 
-// UpdateRepositoryNameOutput is UpdateRepositoryName's output.
 type UpdateRepositoryNameOutput struct{}
 
 // UserInfo is used by 3 operations.

@@ -4,9 +4,11 @@ package codeconnections
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BlockerStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeconnections", description) }
+// Values lists the values of an enum of this package: Values[BlockerStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("codeconnections", description)
+}
 
 // BlockerStatus is one of 2 values, for SyncBlocker.Status.
 type BlockerStatus string

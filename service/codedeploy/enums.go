@@ -5,8 +5,10 @@ package codedeploy
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ApplicationRevisionSortBy]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codedeploy", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("codedeploy", description)
+}
 
 // ApplicationRevisionSortBy is one of 3 values, for ListApplicationRevisionsInput.SortBy.
 type ApplicationRevisionSortBy string

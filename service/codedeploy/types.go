@@ -4,7 +4,6 @@ package codedeploy
 
 import "time"
 
-// AddTagsToOnPremisesInstancesInput is AddTagsToOnPremisesInstances' input.
 type AddTagsToOnPremisesInstancesInput struct {
 	// Required.
 	Tags []Tag
@@ -12,7 +11,6 @@ type AddTagsToOnPremisesInstancesInput struct {
 	InstanceNames []string
 }
 
-// AddTagsToOnPremisesInstancesOutput is AddTagsToOnPremisesInstances' output.
 type AddTagsToOnPremisesInstancesOutput struct{}
 
 // Alarm is used by 7 operations.
@@ -56,91 +54,77 @@ type AutoScalingGroup struct {
 	TerminationHook string
 }
 
-// BatchGetApplicationRevisionsInput is BatchGetApplicationRevisions' input.
 type BatchGetApplicationRevisionsInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required.
 	Revisions []RevisionLocation
 }
 
-// BatchGetApplicationRevisionsOutput is BatchGetApplicationRevisions' output.
 type BatchGetApplicationRevisionsOutput struct {
 	ApplicationName string
 	ErrorMessage    string
 	Revisions       []RevisionInfo
 }
 
-// BatchGetApplicationsInput is BatchGetApplications' input.
 type BatchGetApplicationsInput struct {
 	// Required.
 	ApplicationNames []string
 }
 
-// BatchGetApplicationsOutput is BatchGetApplications' output.
 type BatchGetApplicationsOutput struct {
 	ApplicationsInfo []ApplicationInfo
 }
 
-// BatchGetDeploymentGroupsInput is BatchGetDeploymentGroups' input.
 type BatchGetDeploymentGroupsInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required.
 	DeploymentGroupNames []string
 }
 
-// BatchGetDeploymentGroupsOutput is BatchGetDeploymentGroups' output.
 type BatchGetDeploymentGroupsOutput struct {
 	DeploymentGroupsInfo []DeploymentGroupInfo
 	ErrorMessage         string
 }
 
-// BatchGetDeploymentInstancesInput is BatchGetDeploymentInstances' input.
 type BatchGetDeploymentInstancesInput struct {
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 	// Required.
 	InstanceIds []string
 }
 
-// BatchGetDeploymentInstancesOutput is BatchGetDeploymentInstances' output.
 type BatchGetDeploymentInstancesOutput struct {
 	InstancesSummary []InstanceSummary
 	ErrorMessage     string
 }
 
-// BatchGetDeploymentTargetsInput is BatchGetDeploymentTargets' input.
 type BatchGetDeploymentTargetsInput struct {
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 	// Required.
 	TargetIds []string
 }
 
-// BatchGetDeploymentTargetsOutput is BatchGetDeploymentTargets' output.
 type BatchGetDeploymentTargetsOutput struct {
 	DeploymentTargets []DeploymentTarget
 }
 
-// BatchGetDeploymentsInput is BatchGetDeployments' input.
 type BatchGetDeploymentsInput struct {
 	// Required.
 	DeploymentIds []string
 }
 
-// BatchGetDeploymentsOutput is BatchGetDeployments' output.
 type BatchGetDeploymentsOutput struct {
 	DeploymentsInfo []DeploymentInfo
 }
 
-// BatchGetOnPremisesInstancesInput is BatchGetOnPremisesInstances' input.
 type BatchGetOnPremisesInstancesInput struct {
 	// Required.
 	InstanceNames []string
 }
 
-// BatchGetOnPremisesInstancesOutput is BatchGetOnPremisesInstances' output.
 type BatchGetOnPremisesInstancesOutput struct {
 	InstanceInfos []InstanceInfo
 }
@@ -169,56 +153,49 @@ type CloudFormationTarget struct {
 	TargetVersionWeight float64
 }
 
-// ContinueDeploymentInput is ContinueDeployment's input.
 type ContinueDeploymentInput struct {
 	DeploymentId       string
 	DeploymentWaitType DeploymentWaitType
 }
 
-// ContinueDeploymentOutput is ContinueDeployment's output.
 type ContinueDeploymentOutput struct{}
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	ComputePlatform ComputePlatform
 	Tags            []Tag
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationId string
 }
 
-// CreateDeploymentConfigInput is CreateDeploymentConfig's input.
 type CreateDeploymentConfigInput struct {
 	// Required. 1 to 100 characters.
-	DeploymentConfigName string
+	DeploymentConfigName string `boto3:",required"`
 	MinimumHealthyHosts  *MinimumHealthyHosts
 	TrafficRoutingConfig *TrafficRoutingConfig
 	ComputePlatform      ComputePlatform
 	ZonalConfig          *ZonalConfig
 }
 
-// CreateDeploymentConfigOutput is CreateDeploymentConfig's output.
 type CreateDeploymentConfigOutput struct {
 	DeploymentConfigId string
 }
 
-// CreateDeploymentGroupInput is CreateDeploymentGroup's input.
 type CreateDeploymentGroupInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DeploymentGroupName string
+	DeploymentGroupName string `boto3:",required"`
 	// 1 to 100 characters.
 	DeploymentConfigName         string
 	Ec2TagFilters                []EC2TagFilter
 	OnPremisesInstanceTagFilters []TagFilter
 	AutoScalingGroups            []string
 	// Required.
-	ServiceRoleArn                   string
+	ServiceRoleArn                   string `boto3:",required"`
 	TriggerConfigurations            []TriggerConfig
 	AlarmConfiguration               *AlarmConfiguration
 	AutoRollbackConfiguration        *AutoRollbackConfiguration
@@ -233,15 +210,13 @@ type CreateDeploymentGroupInput struct {
 	TerminationHookEnabled           *bool
 }
 
-// CreateDeploymentGroupOutput is CreateDeploymentGroup's output.
 type CreateDeploymentGroupOutput struct {
 	DeploymentGroupId string
 }
 
-// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 100 characters.
 	DeploymentGroupName string
 	Revision            *RevisionLocation
@@ -256,58 +231,47 @@ type CreateDeploymentInput struct {
 	OverrideAlarmConfiguration    *AlarmConfiguration
 }
 
-// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	DeploymentId string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteDeploymentConfigInput is DeleteDeploymentConfig's input.
 type DeleteDeploymentConfigInput struct {
 	// Required. 1 to 100 characters.
-	DeploymentConfigName string
+	DeploymentConfigName string `boto3:",required"`
 }
 
-// DeleteDeploymentConfigOutput is DeleteDeploymentConfig's output.
 type DeleteDeploymentConfigOutput struct{}
 
-// DeleteDeploymentGroupInput is DeleteDeploymentGroup's input.
 type DeleteDeploymentGroupInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DeploymentGroupName string
+	DeploymentGroupName string `boto3:",required"`
 }
 
-// DeleteDeploymentGroupOutput is DeleteDeploymentGroup's output.
 type DeleteDeploymentGroupOutput struct {
 	HooksNotCleanedUp []AutoScalingGroup
 }
 
-// DeleteGitHubAccountTokenInput is DeleteGitHubAccountToken's input.
 type DeleteGitHubAccountTokenInput struct {
 	TokenName string
 }
 
-// DeleteGitHubAccountTokenOutput is DeleteGitHubAccountToken's output.
 type DeleteGitHubAccountTokenOutput struct {
 	TokenName string
 }
 
-// DeleteResourcesByExternalIdInput is DeleteResourcesByExternalId's input.
 type DeleteResourcesByExternalIdInput struct {
 	ExternalId string
 }
 
-// DeleteResourcesByExternalIdOutput is DeleteResourcesByExternalId's output.
 type DeleteResourcesByExternalIdOutput struct{}
 
 // DeploymentConfigInfo is used by GetDeploymentConfig.
@@ -414,13 +378,11 @@ type DeploymentTarget struct {
 	CloudFormationTarget *CloudFormationTarget
 }
 
-// DeregisterOnPremisesInstanceInput is DeregisterOnPremisesInstance's input.
 type DeregisterOnPremisesInstanceInput struct {
 	// Required.
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// DeregisterOnPremisesInstanceOutput is DeregisterOnPremisesInstance's output.
 type DeregisterOnPremisesInstanceOutput struct{}
 
 // Diagnostics is used by 4 operations.
@@ -492,101 +454,85 @@ type GenericRevisionInfo struct {
 	RegisterTime     time.Time
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Application *ApplicationInfo
 }
 
-// GetApplicationRevisionInput is GetApplicationRevision's input.
 type GetApplicationRevisionInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required.
 	Revision *RevisionLocation
 }
 
-// GetApplicationRevisionOutput is GetApplicationRevision's output.
 type GetApplicationRevisionOutput struct {
 	ApplicationName string
 	Revision        *RevisionLocation
 	RevisionInfo    *GenericRevisionInfo
 }
 
-// GetDeploymentConfigInput is GetDeploymentConfig's input.
 type GetDeploymentConfigInput struct {
 	// Required. 1 to 100 characters.
-	DeploymentConfigName string
+	DeploymentConfigName string `boto3:",required"`
 }
 
-// GetDeploymentConfigOutput is GetDeploymentConfig's output.
 type GetDeploymentConfigOutput struct {
 	DeploymentConfigInfo *DeploymentConfigInfo
 }
 
-// GetDeploymentGroupInput is GetDeploymentGroup's input.
 type GetDeploymentGroupInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DeploymentGroupName string
+	DeploymentGroupName string `boto3:",required"`
 }
 
-// GetDeploymentGroupOutput is GetDeploymentGroup's output.
 type GetDeploymentGroupOutput struct {
 	DeploymentGroupInfo *DeploymentGroupInfo
 }
 
-// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// GetDeploymentInstanceInput is GetDeploymentInstance's input.
 type GetDeploymentInstanceInput struct {
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// GetDeploymentInstanceOutput is GetDeploymentInstance's output.
 type GetDeploymentInstanceOutput struct {
 	// Deprecated: AWS marks it so.
 	InstanceSummary *InstanceSummary
 }
 
-// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	DeploymentInfo *DeploymentInfo
 }
 
-// GetDeploymentTargetInput is GetDeploymentTarget's input.
 type GetDeploymentTargetInput struct {
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 	// Required.
-	TargetId string
+	TargetId string `boto3:",required"`
 }
 
-// GetDeploymentTargetOutput is GetDeploymentTarget's output.
 type GetDeploymentTargetOutput struct {
 	DeploymentTarget *DeploymentTarget
 }
 
-// GetOnPremisesInstanceInput is GetOnPremisesInstance's input.
 type GetOnPremisesInstanceInput struct {
 	// Required.
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// GetOnPremisesInstanceOutput is GetOnPremisesInstance's output.
 type GetOnPremisesInstanceOutput struct {
 	InstanceInfo *InstanceInfo
 }
@@ -674,10 +620,9 @@ type LifecycleEvent struct {
 	Status             LifecycleEventStatus
 }
 
-// ListApplicationRevisionsInput is ListApplicationRevisions' input.
 type ListApplicationRevisionsInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	SortBy          ApplicationRevisionSortBy
 	SortOrder       SortOrder
 	S3Bucket        string
@@ -686,78 +631,66 @@ type ListApplicationRevisionsInput struct {
 	NextToken       string
 }
 
-// ListApplicationRevisionsOutput is ListApplicationRevisions' output.
 type ListApplicationRevisionsOutput struct {
 	Revisions []RevisionLocation
 	NextToken string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	NextToken string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []string
 	NextToken    string
 }
 
-// ListDeploymentConfigsInput is ListDeploymentConfigs' input.
 type ListDeploymentConfigsInput struct {
 	NextToken string
 }
 
-// ListDeploymentConfigsOutput is ListDeploymentConfigs' output.
 type ListDeploymentConfigsOutput struct {
 	DeploymentConfigsList []string
 	NextToken             string
 }
 
-// ListDeploymentGroupsInput is ListDeploymentGroups' input.
 type ListDeploymentGroupsInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	NextToken       string
 }
 
-// ListDeploymentGroupsOutput is ListDeploymentGroups' output.
 type ListDeploymentGroupsOutput struct {
 	ApplicationName  string
 	DeploymentGroups []string
 	NextToken        string
 }
 
-// ListDeploymentInstancesInput is ListDeploymentInstances' input.
 type ListDeploymentInstancesInput struct {
 	// Required.
-	DeploymentId         string
+	DeploymentId         string `boto3:",required"`
 	NextToken            string
 	InstanceStatusFilter []InstanceStatus
 	InstanceTypeFilter   []InstanceType
 }
 
-// ListDeploymentInstancesOutput is ListDeploymentInstances' output.
 type ListDeploymentInstancesOutput struct {
 	InstancesList []string
 	NextToken     string
 }
 
-// ListDeploymentTargetsInput is ListDeploymentTargets' input.
 type ListDeploymentTargetsInput struct {
 	// Required.
-	DeploymentId  string
+	DeploymentId  string `boto3:",required"`
 	NextToken     string
 	TargetFilters map[TargetFilterName][]string
 }
 
-// ListDeploymentTargetsOutput is ListDeploymentTargets' output.
 type ListDeploymentTargetsOutput struct {
 	TargetIds []string
 	NextToken string
 }
 
-// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
 	// 1 to 100 characters.
 	ApplicationName string
@@ -769,44 +702,37 @@ type ListDeploymentsInput struct {
 	NextToken           string
 }
 
-// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []string
 	NextToken   string
 }
 
-// ListGitHubAccountTokenNamesInput is ListGitHubAccountTokenNames' input.
 type ListGitHubAccountTokenNamesInput struct {
 	NextToken string
 }
 
-// ListGitHubAccountTokenNamesOutput is ListGitHubAccountTokenNames' output.
 type ListGitHubAccountTokenNamesOutput struct {
 	TokenNameList []string
 	NextToken     string
 }
 
-// ListOnPremisesInstancesInput is ListOnPremisesInstances' input.
 type ListOnPremisesInstancesInput struct {
 	RegistrationStatus RegistrationStatus
 	TagFilters         []TagFilter
 	NextToken          string
 }
 
-// ListOnPremisesInstancesOutput is ListOnPremisesInstances' output.
 type ListOnPremisesInstancesOutput struct {
 	InstanceNames []string
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -836,14 +762,12 @@ type OnPremisesTagSet struct {
 	OnPremisesTagSetList [][]TagFilter
 }
 
-// PutLifecycleEventHookExecutionStatusInput is PutLifecycleEventHookExecutionStatus' input.
 type PutLifecycleEventHookExecutionStatusInput struct {
 	DeploymentId                  string
 	LifecycleEventHookExecutionId string
 	Status                        LifecycleEventStatus
 }
 
-// PutLifecycleEventHookExecutionStatusOutput is PutLifecycleEventHookExecutionStatus' output.
 type PutLifecycleEventHookExecutionStatusOutput struct {
 	LifecycleEventHookExecutionId string
 }
@@ -856,27 +780,23 @@ type RawString struct {
 	Sha256  string
 }
 
-// RegisterApplicationRevisionInput is RegisterApplicationRevision's input.
 type RegisterApplicationRevisionInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	Description     string
 	// Required.
 	Revision *RevisionLocation
 }
 
-// RegisterApplicationRevisionOutput is RegisterApplicationRevision's output.
 type RegisterApplicationRevisionOutput struct{}
 
-// RegisterOnPremisesInstanceInput is RegisterOnPremisesInstance's input.
 type RegisterOnPremisesInstanceInput struct {
 	// Required.
-	InstanceName  string
+	InstanceName  string `boto3:",required"`
 	IamSessionArn string
 	IamUserArn    string
 }
 
-// RegisterOnPremisesInstanceOutput is RegisterOnPremisesInstance's output.
 type RegisterOnPremisesInstanceOutput struct{}
 
 // RelatedDeployments is used by BatchGetDeployments and GetDeployment.
@@ -885,7 +805,6 @@ type RelatedDeployments struct {
 	AutoUpdateOutdatedInstancesDeploymentIds    []string
 }
 
-// RemoveTagsFromOnPremisesInstancesInput is RemoveTagsFromOnPremisesInstances' input.
 type RemoveTagsFromOnPremisesInstancesInput struct {
 	// Required.
 	Tags []Tag
@@ -893,7 +812,6 @@ type RemoveTagsFromOnPremisesInstancesInput struct {
 	InstanceNames []string
 }
 
-// RemoveTagsFromOnPremisesInstancesOutput is RemoveTagsFromOnPremisesInstances' output.
 type RemoveTagsFromOnPremisesInstancesOutput struct{}
 
 // RevisionInfo is used by BatchGetApplicationRevisions.
@@ -928,22 +846,18 @@ type S3Location struct {
 	ETag       string
 }
 
-// SkipWaitTimeForInstanceTerminationInput is SkipWaitTimeForInstanceTermination's input.
 type SkipWaitTimeForInstanceTerminationInput struct {
 	DeploymentId string
 }
 
-// SkipWaitTimeForInstanceTerminationOutput is SkipWaitTimeForInstanceTermination's output.
 type SkipWaitTimeForInstanceTerminationOutput struct{}
 
-// StopDeploymentInput is StopDeployment's input.
 type StopDeploymentInput struct {
 	// Required.
-	DeploymentId        string
+	DeploymentId        string `boto3:",required"`
 	AutoRollbackEnabled *bool
 }
 
-// StopDeploymentOutput is StopDeployment's output.
 type StopDeploymentOutput struct {
 	Status        StopStatus
 	StatusMessage string
@@ -962,15 +876,13 @@ type TagFilter struct {
 	Type  TagFilterType
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetGroupInfo is used by 8 operations.
@@ -1029,18 +941,15 @@ type TriggerConfig struct {
 	TriggerEvents    []TriggerEventType
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// 1 to 100 characters.
 	ApplicationName string
@@ -1048,15 +957,13 @@ type UpdateApplicationInput struct {
 	NewApplicationName string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
-// UpdateDeploymentGroupInput is UpdateDeploymentGroup's input.
 type UpdateDeploymentGroupInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	CurrentDeploymentGroupName string
+	CurrentDeploymentGroupName string `boto3:",required"`
 	// 1 to 100 characters.
 	NewDeploymentGroupName string
 	// 1 to 100 characters.
@@ -1078,7 +985,6 @@ type UpdateDeploymentGroupInput struct {
 	TerminationHookEnabled           *bool
 }
 
-// UpdateDeploymentGroupOutput is UpdateDeploymentGroup's output.
 type UpdateDeploymentGroupOutput struct {
 	HooksNotCleanedUp []AutoScalingGroup
 }

@@ -4,9 +4,11 @@ package codeguruprofiler
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionGroup](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeguruprofiler", description) }
+// Values lists the values of an enum of this package: Values[ActionGroup](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("codeguruprofiler", description)
+}
 
 // ActionGroup has one value, for PutPermissionInput.ActionGroup and
 // RemovePermissionInput.ActionGroup.

@@ -4,15 +4,13 @@ package codeguruprofiler
 
 import "time"
 
-// AddNotificationChannelsInput is AddNotificationChannels' input.
 type AddNotificationChannelsInput struct {
 	// Required. 1 to 2 elements.
 	Channels []Channel
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 }
 
-// AddNotificationChannelsOutput is AddNotificationChannels' output.
 type AddNotificationChannelsOutput struct {
 	NotificationConfiguration *NotificationConfiguration
 }
@@ -27,7 +25,7 @@ type AgentConfiguration struct {
 // AgentOrchestrationConfig is used by 4 operations.
 type AgentOrchestrationConfig struct {
 	// Required.
-	ProfilingEnabled bool
+	ProfilingEnabled *bool
 }
 
 // AggregatedProfileTime is used by 4 operations.
@@ -51,19 +49,17 @@ type AnomalyInstance struct {
 	UserFeedback *UserFeedback
 }
 
-// BatchGetFrameMetricDataInput is BatchGetFrameMetricData's input.
 type BatchGetFrameMetricDataInput struct {
 	EndTime      time.Time
 	FrameMetrics []FrameMetric
 	// 1 to 64 characters.
 	Period string
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 	StartTime          time.Time
 	TargetResolution   AggregationPeriod
 }
 
-// BatchGetFrameMetricDataOutput is BatchGetFrameMetricData's output.
 type BatchGetFrameMetricDataOutput struct {
 	EndTime             time.Time
 	EndTimes            []TimestampStructure
@@ -79,55 +75,47 @@ type Channel struct {
 	EventPublishers []EventPublisher
 	Id              string
 	// Required.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
-// ConfigureAgentInput is ConfigureAgent's input.
 type ConfigureAgentInput struct {
 	// 1 to 255 characters.
 	FleetInstanceId string
 	Metadata        map[MetadataField]string
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 }
 
-// ConfigureAgentOutput is ConfigureAgent's output.
 type ConfigureAgentOutput struct {
 	Configuration *AgentConfiguration
 }
 
-// CreateProfilingGroupInput is CreateProfilingGroup's input.
 type CreateProfilingGroupInput struct {
 	AgentOrchestrationConfig *AgentOrchestrationConfig
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[\w-]+$
-	ClientToken     string
+	ClientToken     string `boto3:",required"`
 	ComputePlatform ComputePlatform
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 	Tags               map[string]string
 }
 
-// CreateProfilingGroupOutput is CreateProfilingGroup's output.
 type CreateProfilingGroupOutput struct {
 	ProfilingGroup *ProfilingGroupDescription
 }
 
-// DeleteProfilingGroupInput is DeleteProfilingGroup's input.
 type DeleteProfilingGroupInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 }
 
-// DeleteProfilingGroupOutput is DeleteProfilingGroup's output.
 type DeleteProfilingGroupOutput struct{}
 
-// DescribeProfilingGroupInput is DescribeProfilingGroup's input.
 type DescribeProfilingGroupInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 }
 
-// DescribeProfilingGroupOutput is DescribeProfilingGroup's output.
 type DescribeProfilingGroupOutput struct {
 	ProfilingGroup *ProfilingGroupDescription
 }
@@ -144,11 +132,11 @@ type FindingsReportSummary struct {
 // FrameMetric is used by BatchGetFrameMetricData.
 type FrameMetric struct {
 	// Required.
-	FrameName string
+	FrameName string `boto3:",required"`
 	// Required.
 	ThreadStates []string
 	// Required.
-	Type MetricType
+	Type MetricType `boto3:",required"`
 }
 
 // FrameMetricDatum is used by BatchGetFrameMetricData.
@@ -157,7 +145,6 @@ type FrameMetricDatum struct {
 	Values      []float64
 }
 
-// GetFindingsReportAccountSummaryInput is GetFindingsReportAccountSummary's input.
 type GetFindingsReportAccountSummaryInput struct {
 	DailyReportsOnly *bool
 	// 1 to 1000.
@@ -166,36 +153,30 @@ type GetFindingsReportAccountSummaryInput struct {
 	NextToken string
 }
 
-// GetFindingsReportAccountSummaryOutput is GetFindingsReportAccountSummary's output.
 type GetFindingsReportAccountSummaryOutput struct {
 	NextToken       string
 	ReportSummaries []FindingsReportSummary
 }
 
-// GetNotificationConfigurationInput is GetNotificationConfiguration's input.
 type GetNotificationConfigurationInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 }
 
-// GetNotificationConfigurationOutput is GetNotificationConfiguration's output.
 type GetNotificationConfigurationOutput struct {
 	NotificationConfiguration *NotificationConfiguration
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	Policy     string
 	RevisionId string
 }
 
-// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
 	// Header Accept.
 	Accept  string
@@ -205,11 +186,10 @@ type GetProfileInput struct {
 	// 1 to 64 characters.
 	Period string
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 	StartTime          time.Time
 }
 
-// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
 	// Header Content-Encoding.
 	ContentEncoding string
@@ -218,18 +198,16 @@ type GetProfileOutput struct {
 	Profile     []byte
 }
 
-// GetRecommendationsInput is GetRecommendations' input.
 type GetRecommendationsInput struct {
 	// Required.
 	EndTime time.Time
 	Locale  string
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 }
 
-// GetRecommendationsOutput is GetRecommendations' output.
 type GetRecommendationsOutput struct {
 	Anomalies          []Anomaly
 	ProfileEndTime     time.Time
@@ -238,7 +216,6 @@ type GetRecommendationsOutput struct {
 	Recommendations    []Recommendation
 }
 
-// ListFindingsReportsInput is ListFindingsReports' input.
 type ListFindingsReportsInput struct {
 	DailyReportsOnly *bool
 	// Required.
@@ -248,18 +225,16 @@ type ListFindingsReportsInput struct {
 	// 1 to 64 characters. Pattern: ^[\w-]+$
 	NextToken string
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 }
 
-// ListFindingsReportsOutput is ListFindingsReports' output.
 type ListFindingsReportsOutput struct {
 	FindingsReportSummaries []FindingsReportSummary
 	NextToken               string
 }
 
-// ListProfileTimesInput is ListProfileTimes' input.
 type ListProfileTimesInput struct {
 	// Required.
 	EndTime time.Time
@@ -269,20 +244,18 @@ type ListProfileTimesInput struct {
 	NextToken string
 	OrderBy   OrderBy
 	// Required.
-	Period AggregationPeriod
+	Period AggregationPeriod `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 }
 
-// ListProfileTimesOutput is ListProfileTimes' output.
 type ListProfileTimesOutput struct {
 	NextToken    string
 	ProfileTimes []ProfileTime
 }
 
-// ListProfilingGroupsInput is ListProfilingGroups' input.
 type ListProfilingGroupsInput struct {
 	IncludeDescription *bool
 	// 1 to 1000.
@@ -291,20 +264,17 @@ type ListProfilingGroupsInput struct {
 	NextToken string
 }
 
-// ListProfilingGroupsOutput is ListProfilingGroups' output.
 type ListProfilingGroupsOutput struct {
 	NextToken           string
 	ProfilingGroupNames []string
 	ProfilingGroups     []ProfilingGroupDescription
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -339,19 +309,17 @@ type Pattern struct {
 	ThresholdPercent    float64
 }
 
-// PostAgentProfileInput is PostAgentProfile's input.
 type PostAgentProfileInput struct {
 	// Required.
 	AgentProfile []byte
 	// Required. Header Content-Type.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[\w-]+$
 	ProfileToken string
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 }
 
-// PostAgentProfileOutput is PostAgentProfile's output.
 type PostAgentProfileOutput struct{}
 
 // ProfileTime is used by ListProfileTimes.
@@ -378,18 +346,16 @@ type ProfilingStatus struct {
 	LatestAggregatedProfile      *AggregatedProfileTime
 }
 
-// PutPermissionInput is PutPermission's input.
 type PutPermissionInput struct {
 	// Required.
-	ActionGroup ActionGroup
+	ActionGroup ActionGroup `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Principals []string
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 	RevisionId         string
 }
 
-// PutPermissionOutput is PutPermission's output.
 type PutPermissionOutput struct {
 	Policy     string
 	RevisionId string
@@ -405,58 +371,50 @@ type Recommendation struct {
 	TopMatches      []Match
 }
 
-// RemoveNotificationChannelInput is RemoveNotificationChannel's input.
 type RemoveNotificationChannelInput struct {
 	// Required.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 }
 
-// RemoveNotificationChannelOutput is RemoveNotificationChannel's output.
 type RemoveNotificationChannelOutput struct {
 	NotificationConfiguration *NotificationConfiguration
 }
 
-// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
 	// Required.
-	ActionGroup ActionGroup
+	ActionGroup ActionGroup `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct {
 	Policy     string
 	RevisionId string
 }
 
-// SubmitFeedbackInput is SubmitFeedback's input.
 type SubmitFeedbackInput struct {
 	// Required.
-	AnomalyInstanceId string
+	AnomalyInstanceId string `boto3:",required"`
 	Comment           string
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 	// Required.
-	Type FeedbackType
+	Type FeedbackType `boto3:",required"`
 }
 
-// SubmitFeedbackOutput is SubmitFeedback's output.
 type SubmitFeedbackOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimestampStructure is used by BatchGetFrameMetricData.
@@ -464,26 +422,22 @@ type TimestampStructure struct {
 	Value time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateProfilingGroupInput is UpdateProfilingGroup's input.
 type UpdateProfilingGroupInput struct {
 	// Required.
 	AgentOrchestrationConfig *AgentOrchestrationConfig
 	// Required. 1 to 255 characters. Pattern: ^[\w-]+$
-	ProfilingGroupName string
+	ProfilingGroupName string `boto3:",required"`
 }
 
-// UpdateProfilingGroupOutput is UpdateProfilingGroup's output.
 type UpdateProfilingGroupOutput struct {
 	ProfilingGroup *ProfilingGroupDescription
 }

@@ -4,9 +4,11 @@ package codegurureviewer
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AnalysisType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeguru-reviewer", description) }
+// Values lists the values of an enum of this package: Values[AnalysisType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("codeguru-reviewer", description)
+}
 
 // AnalysisType is one of 2 values, for CodeReview.AnalysisTypes and
 // CodeReviewType.AnalysisTypes.

@@ -4,7 +4,6 @@ package codegurureviewer
 
 import "time"
 
-// AssociateRepositoryInput is AssociateRepository's input.
 type AssociateRepositoryInput struct {
 	// Required.
 	Repository *Repository
@@ -15,7 +14,6 @@ type AssociateRepositoryInput struct {
 	KMSKeyDetails *KMSKeyDetails
 }
 
-// AssociateRepositoryOutput is AssociateRepository's output.
 type AssociateRepositoryOutput struct {
 	RepositoryAssociation *RepositoryAssociation
 	Tags                  map[string]string
@@ -24,15 +22,15 @@ type AssociateRepositoryOutput struct {
 // BranchDiffSourceCodeType is used by 3 operations.
 type BranchDiffSourceCodeType struct {
 	// Required. 1 to 256 characters.
-	SourceBranchName string
+	SourceBranchName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DestinationBranchName string
+	DestinationBranchName string `boto3:",required"`
 }
 
 // CodeArtifacts is used by 6 operations.
 type CodeArtifacts struct {
 	// Required. 1 to 1024 characters. Pattern: ^\S(.*\S)?$
-	SourceCodeArtifactsObjectKey string
+	SourceCodeArtifactsObjectKey string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	BuildArtifactsObjectKey string
 }
@@ -40,7 +38,7 @@ type CodeArtifacts struct {
 // CodeCommitRepository is used by AssociateRepository.
 type CodeCommitRepository struct {
 	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
-	Name string
+	Name string `boto3:",required"`
 }
 
 // CodeReview is used by CreateCodeReview and DescribeCodeReview.
@@ -96,68 +94,58 @@ type CommitDiffSourceCodeType struct {
 	MergeBaseCommit string
 }
 
-// CreateCodeReviewInput is CreateCodeReview's input.
 type CreateCodeReviewInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-_]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	RepositoryAssociationArn string
+	RepositoryAssociationArn string `boto3:",required"`
 	// Required.
 	Type *CodeReviewType
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[\w-]+$
 	ClientRequestToken string
 }
 
-// CreateCodeReviewOutput is CreateCodeReview's output.
 type CreateCodeReviewOutput struct {
 	CodeReview *CodeReview
 }
 
-// DescribeCodeReviewInput is DescribeCodeReview's input.
 type DescribeCodeReviewInput struct {
 	// Required. 1 to 1600 characters.
-	CodeReviewArn string
+	CodeReviewArn string `boto3:",required"`
 }
 
-// DescribeCodeReviewOutput is DescribeCodeReview's output.
 type DescribeCodeReviewOutput struct {
 	CodeReview *CodeReview
 }
 
-// DescribeRecommendationFeedbackInput is DescribeRecommendationFeedback's input.
 type DescribeRecommendationFeedbackInput struct {
 	// Required. 1 to 1600 characters.
-	CodeReviewArn string
+	CodeReviewArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	RecommendationId string
+	RecommendationId string `boto3:",required"`
 	// 1 to 256 characters.
 	UserId string
 }
 
-// DescribeRecommendationFeedbackOutput is DescribeRecommendationFeedback's output.
 type DescribeRecommendationFeedbackOutput struct {
 	RecommendationFeedback *RecommendationFeedback
 }
 
-// DescribeRepositoryAssociationInput is DescribeRepositoryAssociation's input.
 type DescribeRepositoryAssociationInput struct {
 	// Required. 1 to 1600 characters.
-	AssociationArn string
+	AssociationArn string `boto3:",required"`
 }
 
-// DescribeRepositoryAssociationOutput is DescribeRepositoryAssociation's output.
 type DescribeRepositoryAssociationOutput struct {
 	RepositoryAssociation *RepositoryAssociation
 	Tags                  map[string]string
 }
 
-// DisassociateRepositoryInput is DisassociateRepository's input.
 type DisassociateRepositoryInput struct {
 	// Required. 1 to 1600 characters.
-	AssociationArn string
+	AssociationArn string `boto3:",required"`
 }
 
-// DisassociateRepositoryOutput is DisassociateRepository's output.
 type DisassociateRepositoryOutput struct {
 	RepositoryAssociation *RepositoryAssociation
 	Tags                  map[string]string
@@ -178,7 +166,6 @@ type KMSKeyDetails struct {
 	EncryptionOption EncryptionOption
 }
 
-// ListCodeReviewsInput is ListCodeReviews' input.
 type ListCodeReviewsInput struct {
 	// 1 to 3 elements.
 	ProviderTypes []ProviderType
@@ -187,56 +174,50 @@ type ListCodeReviewsInput struct {
 	// 1 to 100 elements.
 	RepositoryNames []string
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListCodeReviewsOutput is ListCodeReviews' output.
 type ListCodeReviewsOutput struct {
 	CodeReviewSummaries []CodeReviewSummary
 	NextToken           string
 }
 
-// ListRecommendationFeedbackInput is ListRecommendationFeedback's input.
 type ListRecommendationFeedbackInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 1600 characters.
-	CodeReviewArn string
+	CodeReviewArn string `boto3:",required"`
 	// 1 to 100 elements.
 	UserIds []string
 	// 1 to 100 elements.
 	RecommendationIds []string
 }
 
-// ListRecommendationFeedbackOutput is ListRecommendationFeedback's output.
 type ListRecommendationFeedbackOutput struct {
 	RecommendationFeedbackSummaries []RecommendationFeedbackSummary
 	NextToken                       string
 }
 
-// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 300.
 	MaxResults *int32
 	// Required. 1 to 1600 characters.
-	CodeReviewArn string
+	CodeReviewArn string `boto3:",required"`
 }
 
-// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	RecommendationSummaries []RecommendationSummary
 	NextToken               string
 }
 
-// ListRepositoryAssociationsInput is ListRepositoryAssociations' input.
 type ListRepositoryAssociationsInput struct {
 	// 1 to 3 elements.
 	ProviderTypes []ProviderType
@@ -252,19 +233,16 @@ type ListRepositoryAssociationsInput struct {
 	NextToken string
 }
 
-// ListRepositoryAssociationsOutput is ListRepositoryAssociations' output.
 type ListRepositoryAssociationsOutput struct {
 	RepositoryAssociationSummaries []RepositoryAssociationSummary
 	NextToken                      string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -283,17 +261,15 @@ type MetricsSummary struct {
 	FindingsCount              int64
 }
 
-// PutRecommendationFeedbackInput is PutRecommendationFeedback's input.
 type PutRecommendationFeedbackInput struct {
 	// Required. 1 to 1600 characters.
-	CodeReviewArn string
+	CodeReviewArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	RecommendationId string
+	RecommendationId string `boto3:",required"`
 	// Required. At most 1 elements.
 	Reactions []Reaction
 }
 
-// PutRecommendationFeedbackOutput is PutRecommendationFeedback's output.
 type PutRecommendationFeedbackOutput struct{}
 
 // RecommendationFeedback is used by DescribeRecommendationFeedback.
@@ -370,7 +346,7 @@ type RepositoryAssociationSummary struct {
 // RepositoryHeadSourceCodeType is used by 3 operations.
 type RepositoryHeadSourceCodeType struct {
 	// Required. 1 to 256 characters.
-	BranchName string
+	BranchName string `boto3:",required"`
 }
 
 // RequestMetadata is used by 3 operations.
@@ -395,16 +371,16 @@ type RuleMetadata struct {
 // S3BucketRepository is used by 3 operations.
 type S3BucketRepository struct {
 	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
-	Name    string
+	Name    string `boto3:",required"`
 	Details *S3RepositoryDetails
 }
 
 // S3Repository is used by AssociateRepository.
 type S3Repository struct {
 	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 3 to 63 characters. Pattern: ^\S(.*\S)?$
-	BucketName string
+	BucketName string `boto3:",required"`
 }
 
 // S3RepositoryDetails is used by 6 operations.
@@ -423,34 +399,30 @@ type SourceCodeType struct {
 	RequestMetadata    *RequestMetadata
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // ThirdPartySourceRepository is used by AssociateRepository.
 type ThirdPartySourceRepository struct {
 	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	ConnectionArn string
+	ConnectionArn string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^\S(.*\S)?$
-	Owner string
+	Owner string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

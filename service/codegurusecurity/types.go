@@ -21,13 +21,11 @@ type BatchGetFindingsError struct {
 	Message   string
 }
 
-// BatchGetFindingsInput is BatchGetFindings' input.
 type BatchGetFindingsInput struct {
 	// Required. 1 to 25 elements.
 	FindingIdentifiers []FindingIdentifier
 }
 
-// BatchGetFindingsOutput is BatchGetFindings' output.
 type BatchGetFindingsOutput struct {
 	Findings       []Finding
 	FailedFindings []BatchGetFindingsError
@@ -45,21 +43,19 @@ type CodeLine struct {
 	Content string
 }
 
-// CreateScanInput is CreateScan's input.
 type CreateScanInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required.
 	ResourceId *ResourceId
 	// Required. 1 to 140 characters.
-	ScanName     string
+	ScanName     string `boto3:",required"`
 	ScanType     ScanType
 	AnalysisType AnalysisType
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateScanOutput is CreateScan's output.
 type CreateScanOutput struct {
 	ScanName    string
 	RunId       string
@@ -68,13 +64,11 @@ type CreateScanOutput struct {
 	ScanNameArn string
 }
 
-// CreateUploadUrlInput is CreateUploadUrl's input.
 type CreateUploadUrlInput struct {
 	// Required. 1 to 140 characters.
-	ScanName string
+	ScanName string `boto3:",required"`
 }
 
-// CreateUploadUrlOutput is CreateUploadUrl's output.
 type CreateUploadUrlOutput struct {
 	// Sensitive.
 	S3Url string `boto3:",sensitive"`
@@ -121,9 +115,9 @@ type Finding struct {
 // FindingIdentifier is used by BatchGetFindings.
 type FindingIdentifier struct {
 	// Required.
-	ScanName string
+	ScanName string `boto3:",required"`
 	// Required.
-	FindingId string
+	FindingId string `boto3:",required"`
 }
 
 // FindingMetricsValuePerSeverity is used by GetMetricsSummary and ListFindingsMetrics.
@@ -135,18 +129,15 @@ type FindingMetricsValuePerSeverity struct {
 	Critical float64
 }
 
-// GetAccountConfigurationInput is GetAccountConfiguration's input.
 type GetAccountConfigurationInput struct{}
 
-// GetAccountConfigurationOutput is GetAccountConfiguration's output.
 type GetAccountConfigurationOutput struct {
 	EncryptionConfig *EncryptionConfig
 }
 
-// GetFindingsInput is GetFindings' input.
 type GetFindingsInput struct {
 	// Required. 1 to 140 characters.
-	ScanName string
+	ScanName string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 1000.
@@ -154,31 +145,26 @@ type GetFindingsInput struct {
 	Status     Status
 }
 
-// GetFindingsOutput is GetFindings' output.
 type GetFindingsOutput struct {
 	Findings  []Finding
 	NextToken string
 }
 
-// GetMetricsSummaryInput is GetMetricsSummary's input.
 type GetMetricsSummaryInput struct {
 	// Required.
 	Date time.Time
 }
 
-// GetMetricsSummaryOutput is GetMetricsSummary's output.
 type GetMetricsSummaryOutput struct {
 	MetricsSummary *MetricsSummary
 }
 
-// GetScanInput is GetScan's input.
 type GetScanInput struct {
 	// Required. 1 to 140 characters.
-	ScanName string
+	ScanName string `boto3:",required"`
 	RunId    string
 }
 
-// GetScanOutput is GetScan's output.
 type GetScanOutput struct {
 	ScanName          string
 	RunId             string
@@ -191,7 +177,6 @@ type GetScanOutput struct {
 	ErrorMessage      string
 }
 
-// ListFindingsMetricsInput is ListFindingsMetrics' input.
 type ListFindingsMetricsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -203,13 +188,11 @@ type ListFindingsMetricsInput struct {
 	EndDate time.Time
 }
 
-// ListFindingsMetricsOutput is ListFindingsMetrics' output.
 type ListFindingsMetricsOutput struct {
 	FindingsMetrics []AccountFindingsMetric
 	NextToken       string
 }
 
-// ListScansInput is ListScans' input.
 type ListScansInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -217,19 +200,16 @@ type ListScansInput struct {
 	MaxResults *int32
 }
 
-// ListScansOutput is ListScans' output.
 type ListScansOutput struct {
 	Summaries []ScanSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 300 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -288,35 +268,29 @@ type SuggestedFix struct {
 	Code        string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 300 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 300 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountConfigurationInput is UpdateAccountConfiguration's input.
 type UpdateAccountConfigurationInput struct {
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
 
-// UpdateAccountConfigurationOutput is UpdateAccountConfiguration's output.
 type UpdateAccountConfigurationOutput struct {
 	EncryptionConfig *EncryptionConfig
 }

@@ -4,9 +4,11 @@ package codepipeline
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionCategory](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codepipeline", description) }
+// Values lists the values of an enum of this package: Values[ActionCategory](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("codepipeline", description)
+}
 
 // ActionCategory is one of 7 values, for ActionTypeId.Category and 4 other members.
 type ActionCategory string

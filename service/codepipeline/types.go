@@ -14,30 +14,26 @@ type AWSSessionCredentials struct {
 	SessionToken string `boto3:",sensitive"`
 }
 
-// AcknowledgeJobInput is AcknowledgeJob's input.
 type AcknowledgeJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Nonce string
+	Nonce string `boto3:",required"`
 }
 
-// AcknowledgeJobOutput is AcknowledgeJob's output.
 type AcknowledgeJobOutput struct {
 	Status JobStatus
 }
 
-// AcknowledgeThirdPartyJobInput is AcknowledgeThirdPartyJob's input.
 type AcknowledgeThirdPartyJobInput struct {
 	// Required. 1 to 512 characters.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Nonce string
+	Nonce string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// AcknowledgeThirdPartyJobOutput is AcknowledgeThirdPartyJob's output.
 type AcknowledgeThirdPartyJobOutput struct {
 	Status JobStatus
 }
@@ -50,13 +46,13 @@ type ActionConfiguration struct {
 // ActionConfigurationProperty is used by CreateCustomActionType and ListActionTypes.
 type ActionConfigurationProperty struct {
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Required bool
+	Required *bool
 	// Required.
-	Key bool
+	Key *bool
 	// Required.
-	Secret    bool
+	Secret    *bool
 	Queryable *bool
 	// 1 to 160 characters.
 	Description string
@@ -72,7 +68,7 @@ type ActionContext struct {
 // ActionDeclaration is used by 3 operations.
 type ActionDeclaration struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ActionTypeId *ActionTypeId
 	// 1 to 999.
@@ -162,9 +158,9 @@ type ActionExecutionResult struct {
 // ActionRevision is used by GetPipelineState and PutActionRevision.
 type ActionRevision struct {
 	// Required. 1 to 1500 characters.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	RevisionChangeId string
+	RevisionChangeId string `boto3:",required"`
 	// Required.
 	Created time.Time
 }
@@ -190,9 +186,9 @@ type ActionType struct {
 // ActionTypeArtifactDetails is used by GetActionType and UpdateActionType.
 type ActionTypeArtifactDetails struct {
 	// Required. 0 to 10.
-	MinimumCount int32
+	MinimumCount *int32
 	// Required. 0 to 10.
-	MaximumCount int32
+	MaximumCount *int32
 }
 
 // ActionTypeDeclaration is used by GetActionType and UpdateActionType.
@@ -218,7 +214,7 @@ type ActionTypeExecutor struct {
 	// Required.
 	Configuration *ExecutorConfiguration
 	// Required.
-	Type ExecutorType
+	Type ExecutorType `boto3:",required"`
 	// 1 to 2048 characters.
 	PolicyStatementsTemplate string
 	// 60 to 43200.
@@ -228,25 +224,25 @@ type ActionTypeExecutor struct {
 // ActionTypeId is used by 10 operations.
 type ActionTypeId struct {
 	// Required.
-	Category ActionCategory
+	Category ActionCategory `boto3:",required"`
 	// Required.
-	Owner ActionOwner
+	Owner ActionOwner `boto3:",required"`
 	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
-	Provider string
+	Provider string `boto3:",required"`
 	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
-	Version string
+	Version string `boto3:",required"`
 }
 
 // ActionTypeIdentifier is used by GetActionType and UpdateActionType.
 type ActionTypeIdentifier struct {
 	// Required.
-	Category ActionCategory
+	Category ActionCategory `boto3:",required"`
 	// Required. Pattern: AWS|ThirdParty
-	Owner string
+	Owner string `boto3:",required"`
 	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
-	Provider string
+	Provider string `boto3:",required"`
 	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
-	Version string
+	Version string `boto3:",required"`
 }
 
 // ActionTypePermissions is used by GetActionType and UpdateActionType.
@@ -258,13 +254,13 @@ type ActionTypePermissions struct {
 // ActionTypeProperty is used by GetActionType and UpdateActionType.
 type ActionTypeProperty struct {
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Optional bool
+	Optional *bool
 	// Required.
-	Key bool
+	Key *bool
 	// Required.
-	NoEcho    bool
+	NoEcho    *bool
 	Queryable *bool
 	// 1 to 250 characters.
 	Description string
@@ -297,9 +293,9 @@ type ActionTypeUrls struct {
 // ApprovalResult is used by PutApprovalResult.
 type ApprovalResult struct {
 	// Required. At most 512 characters.
-	Summary string
+	Summary string `boto3:",required"`
 	// Required.
-	Status ApprovalStatus
+	Status ApprovalStatus `boto3:",required"`
 }
 
 // Artifact is used by 3 operations.
@@ -318,9 +314,9 @@ type ArtifactDetail struct {
 // ArtifactDetails is used by 3 operations.
 type ArtifactDetails struct {
 	// Required. 0 to 5.
-	MinimumCount int32
+	MinimumCount *int32
 	// Required. 0 to 5.
-	MaximumCount int32
+	MaximumCount *int32
 }
 
 // ArtifactLocation is used by 3 operations.
@@ -342,9 +338,9 @@ type ArtifactRevision struct {
 // ArtifactStore is used by 3 operations.
 type ArtifactStore struct {
 	// Required.
-	Type ArtifactStoreType
+	Type ArtifactStoreType `boto3:",required"`
 	// Required. 3 to 63 characters. Pattern: [a-zA-Z0-9\-\.]+
-	Location      string
+	Location      string `boto3:",required"`
 	EncryptionKey *EncryptionKey
 }
 
@@ -357,9 +353,9 @@ type BeforeEntryConditions struct {
 // BlockerDeclaration is used by 3 operations.
 type BlockerDeclaration struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type BlockerType
+	Type BlockerType `boto3:",required"`
 }
 
 // Condition is used by 3 operations.
@@ -382,14 +378,13 @@ type ConditionState struct {
 	RuleStates      []RuleState
 }
 
-// CreateCustomActionTypeInput is CreateCustomActionType's input.
 type CreateCustomActionTypeInput struct {
 	// Required.
-	Category ActionCategory
+	Category ActionCategory `boto3:",required"`
 	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
-	Provider string
+	Provider string `boto3:",required"`
 	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
-	Version  string
+	Version  string `boto3:",required"`
 	Settings *ActionTypeSettings
 	// At most 10 elements.
 	ConfigurationProperties []ActionConfigurationProperty
@@ -400,20 +395,17 @@ type CreateCustomActionTypeInput struct {
 	Tags                  []Tag
 }
 
-// CreateCustomActionTypeOutput is CreateCustomActionType's output.
 type CreateCustomActionTypeOutput struct {
 	ActionType *ActionType
 	Tags       []Tag
 }
 
-// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
 	// Required.
 	Pipeline *PipelineDeclaration
 	Tags     []Tag
 }
 
-// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
 	Pipeline *PipelineDeclaration
 	Tags     []Tag
@@ -422,43 +414,37 @@ type CreatePipelineOutput struct {
 // CurrentRevision is used by PutJobSuccessResult and PutThirdPartyJobSuccessResult.
 type CurrentRevision struct {
 	// Required. 1 to 1500 characters.
-	Revision string
+	Revision string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ChangeIdentifier string
+	ChangeIdentifier string `boto3:",required"`
 	Created          time.Time
 	// 1 to 2048 characters.
 	RevisionSummary string
 }
 
-// DeleteCustomActionTypeInput is DeleteCustomActionType's input.
 type DeleteCustomActionTypeInput struct {
 	// Required.
-	Category ActionCategory
+	Category ActionCategory `boto3:",required"`
 	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
-	Provider string
+	Provider string `boto3:",required"`
 	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
-	Version string
+	Version string `boto3:",required"`
 }
 
-// DeleteCustomActionTypeOutput is DeleteCustomActionType's output.
 type DeleteCustomActionTypeOutput struct{}
 
-// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
-// DeleteWebhookInput is DeleteWebhook's input.
 type DeleteWebhookInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteWebhookOutput is DeleteWebhook's output.
 type DeleteWebhookOutput struct{}
 
 // DeployActionExecutionTarget is used by ListDeployActionExecutionTargets.
@@ -486,57 +472,51 @@ type DeployTargetEventContext struct {
 	Message      string
 }
 
-// DeregisterWebhookWithThirdPartyInput is DeregisterWebhookWithThirdParty's input.
 type DeregisterWebhookWithThirdPartyInput struct {
 	// 1 to 100 characters.
 	WebhookName string
 }
 
-// DeregisterWebhookWithThirdPartyOutput is DeregisterWebhookWithThirdParty's output.
 type DeregisterWebhookWithThirdPartyOutput struct{}
 
-// DisableStageTransitionInput is DisableStageTransition's input.
 type DisableStageTransitionInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required.
-	TransitionType StageTransitionType
+	TransitionType StageTransitionType `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Reason string
+	Reason string `boto3:",required"`
 }
 
-// DisableStageTransitionOutput is DisableStageTransition's output.
 type DisableStageTransitionOutput struct{}
 
-// EnableStageTransitionInput is EnableStageTransition's input.
 type EnableStageTransitionInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required.
-	TransitionType StageTransitionType
+	TransitionType StageTransitionType `boto3:",required"`
 }
 
-// EnableStageTransitionOutput is EnableStageTransition's output.
 type EnableStageTransitionOutput struct{}
 
 // EncryptionKey is used by 6 operations.
 type EncryptionKey struct {
 	// Required. 1 to 400 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type EncryptionKeyType
+	Type EncryptionKeyType `boto3:",required"`
 }
 
 // EnvironmentVariable is used by 3 operations.
 type EnvironmentVariable struct {
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 2000 characters.
-	Value string
+	Value string `boto3:",required"`
 	Type  EnvironmentVariableType
 }
 
@@ -579,75 +559,65 @@ type FailureConditions struct {
 // FailureDetails is used by PutJobFailureResult and PutThirdPartyJobFailureResult.
 type FailureDetails struct {
 	// Required.
-	Type FailureType
+	Type FailureType `boto3:",required"`
 	// Required. 1 to 5000 characters.
-	Message string
+	Message string `boto3:",required"`
 	// 1 to 1500 characters.
 	ExternalExecutionId string
 }
 
-// GetActionTypeInput is GetActionType's input.
 type GetActionTypeInput struct {
 	// Required.
-	Category ActionCategory
+	Category ActionCategory `boto3:",required"`
 	// Required. Pattern: AWS|ThirdParty
-	Owner string
+	Owner string `boto3:",required"`
 	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
-	Provider string
+	Provider string `boto3:",required"`
 	// Required. 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
-	Version string
+	Version string `boto3:",required"`
 }
 
-// GetActionTypeOutput is GetActionType's output.
 type GetActionTypeOutput struct {
 	ActionType *ActionTypeDeclaration
 }
 
-// GetJobDetailsInput is GetJobDetails' input.
 type GetJobDetailsInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetJobDetailsOutput is GetJobDetails' output.
 type GetJobDetailsOutput struct {
 	JobDetails *JobDetails
 }
 
-// GetPipelineExecutionInput is GetPipelineExecution's input.
 type GetPipelineExecutionInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required.
-	PipelineExecutionId string
+	PipelineExecutionId string `boto3:",required"`
 }
 
-// GetPipelineExecutionOutput is GetPipelineExecution's output.
 type GetPipelineExecutionOutput struct {
 	PipelineExecution *PipelineExecution
 }
 
-// GetPipelineInput is GetPipeline's input.
 type GetPipelineInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At least 1.
 	Version *int32
 }
 
-// GetPipelineOutput is GetPipeline's output.
 type GetPipelineOutput struct {
 	Pipeline *PipelineDeclaration
 	Metadata *PipelineMetadata
 }
 
-// GetPipelineStateInput is GetPipelineState's input.
 type GetPipelineStateInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetPipelineStateOutput is GetPipelineState's output.
 type GetPipelineStateOutput struct {
 	PipelineName    string
 	PipelineVersion int32
@@ -656,15 +626,13 @@ type GetPipelineStateOutput struct {
 	Updated         time.Time
 }
 
-// GetThirdPartyJobDetailsInput is GetThirdPartyJobDetails' input.
 type GetThirdPartyJobDetailsInput struct {
 	// Required. 1 to 512 characters.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// GetThirdPartyJobDetailsOutput is GetThirdPartyJobDetails' output.
 type GetThirdPartyJobDetailsOutput struct {
 	JobDetails *ThirdPartyJobDetails
 }
@@ -680,7 +648,7 @@ type GitBranchFilterCriteria struct {
 // GitConfiguration is used by 3 operations.
 type GitConfiguration struct {
 	// Required. 1 to 100 characters.
-	SourceActionName string
+	SourceActionName string `boto3:",required"`
 	// 1 to 3 elements.
 	Push []GitPushFilter
 	// 1 to 3 elements.
@@ -721,7 +689,7 @@ type GitTagFilterCriteria struct {
 // InputArtifact is used by 3 operations.
 type InputArtifact struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
 // Job is used by PollForJobs.
@@ -763,21 +731,20 @@ type JobWorkerExecutorConfiguration struct {
 // LambdaExecutorConfiguration is used by GetActionType and UpdateActionType.
 type LambdaExecutorConfiguration struct {
 	// Required. 1 to 140 characters.
-	LambdaFunctionArn string
+	LambdaFunctionArn string `boto3:",required"`
 }
 
 // LatestInPipelineExecutionFilter is used by ListActionExecutions and ListRuleExecutions.
 type LatestInPipelineExecutionFilter struct {
 	// Required.
-	PipelineExecutionId string
+	PipelineExecutionId string `boto3:",required"`
 	// Required.
-	StartTimeRange StartTimeRange
+	StartTimeRange StartTimeRange `boto3:",required"`
 }
 
-// ListActionExecutionsInput is ListActionExecutions' input.
 type ListActionExecutionsInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	Filter       *ActionExecutionFilter
 	// 1 to 100.
 	MaxResults *int32
@@ -785,13 +752,11 @@ type ListActionExecutionsInput struct {
 	NextToken string
 }
 
-// ListActionExecutionsOutput is ListActionExecutions' output.
 type ListActionExecutionsOutput struct {
 	ActionExecutionDetails []ActionExecutionDetail
 	NextToken              string
 }
 
-// ListActionTypesInput is ListActionTypes' input.
 type ListActionTypesInput struct {
 	ActionOwnerFilter ActionOwner
 	// 1 to 2048 characters.
@@ -800,18 +765,16 @@ type ListActionTypesInput struct {
 	RegionFilter string
 }
 
-// ListActionTypesOutput is ListActionTypes' output.
 type ListActionTypesOutput struct {
 	ActionTypes []ActionType
 	NextToken   string
 }
 
-// ListDeployActionExecutionTargetsInput is ListDeployActionExecutionTargets' input.
 type ListDeployActionExecutionTargetsInput struct {
 	// 1 to 100 characters.
 	PipelineName string
 	// Required.
-	ActionExecutionId string
+	ActionExecutionId string `boto3:",required"`
 	Filters           []TargetFilter
 	// 1 to 100.
 	MaxResults *int32
@@ -819,16 +782,14 @@ type ListDeployActionExecutionTargetsInput struct {
 	NextToken string
 }
 
-// ListDeployActionExecutionTargetsOutput is ListDeployActionExecutionTargets' output.
 type ListDeployActionExecutionTargetsOutput struct {
 	Targets   []DeployActionExecutionTarget
 	NextToken string
 }
 
-// ListPipelineExecutionsInput is ListPipelineExecutions' input.
 type ListPipelineExecutionsInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	Filter     *PipelineExecutionFilter
@@ -836,13 +797,11 @@ type ListPipelineExecutionsInput struct {
 	NextToken string
 }
 
-// ListPipelineExecutionsOutput is ListPipelineExecutions' output.
 type ListPipelineExecutionsOutput struct {
 	PipelineExecutionSummaries []PipelineExecutionSummary
 	NextToken                  string
 }
 
-// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -850,16 +809,14 @@ type ListPipelinesInput struct {
 	MaxResults *int32
 }
 
-// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	Pipelines []PipelineSummary
 	NextToken string
 }
 
-// ListRuleExecutionsInput is ListRuleExecutions' input.
 type ListRuleExecutionsInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	Filter       *RuleExecutionFilter
 	// 1 to 100.
 	MaxResults *int32
@@ -867,35 +824,30 @@ type ListRuleExecutionsInput struct {
 	NextToken string
 }
 
-// ListRuleExecutionsOutput is ListRuleExecutions' output.
 type ListRuleExecutionsOutput struct {
 	RuleExecutionDetails []RuleExecutionDetail
 	NextToken            string
 }
 
-// ListRuleTypesInput is ListRuleTypes' input.
 type ListRuleTypesInput struct {
 	RuleOwnerFilter RuleOwner
 	// 4 to 30 characters.
 	RegionFilter string
 }
 
-// ListRuleTypesOutput is ListRuleTypes' output.
 type ListRuleTypesOutput struct {
 	RuleTypes []RuleType
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -912,7 +864,6 @@ type ListWebhookItem struct {
 	Tags          []Tag
 }
 
-// ListWebhooksInput is ListWebhooks' input.
 type ListWebhooksInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -920,7 +871,6 @@ type ListWebhooksInput struct {
 	MaxResults *int32
 }
 
-// ListWebhooksOutput is ListWebhooks' output.
 type ListWebhooksOutput struct {
 	Webhooks  []ListWebhookItem
 	NextToken string
@@ -929,24 +879,22 @@ type ListWebhooksOutput struct {
 // OutputArtifact is used by 3 operations.
 type OutputArtifact struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 10 elements.
 	Files []string
 }
 
-// OverrideStageConditionInput is OverrideStageCondition's input.
 type OverrideStageConditionInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required.
-	PipelineExecutionId string
+	PipelineExecutionId string `boto3:",required"`
 	// Required.
-	ConditionType ConditionType
+	ConditionType ConditionType `boto3:",required"`
 }
 
-// OverrideStageConditionOutput is OverrideStageCondition's output.
 type OverrideStageConditionOutput struct{}
 
 // PipelineContext is used by 3 operations.
@@ -961,9 +909,9 @@ type PipelineContext struct {
 // PipelineDeclaration is used by 3 operations.
 type PipelineDeclaration struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 1024 characters.
-	RoleArn        string
+	RoleArn        string `boto3:",required"`
 	ArtifactStore  *ArtifactStore
 	ArtifactStores map[string]ArtifactStore
 	// Required.
@@ -1039,7 +987,7 @@ type PipelineSummary struct {
 // PipelineTriggerDeclaration is used by 3 operations.
 type PipelineTriggerDeclaration struct {
 	// Required.
-	ProviderType PipelineTriggerProviderType
+	ProviderType PipelineTriggerProviderType `boto3:",required"`
 	// Required.
 	GitConfiguration *GitConfiguration
 }
@@ -1047,22 +995,21 @@ type PipelineTriggerDeclaration struct {
 // PipelineVariable is used by StartPipelineExecution.
 type PipelineVariable struct {
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9@\-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // PipelineVariableDeclaration is used by 3 operations.
 type PipelineVariableDeclaration struct {
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9@\-_]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1000 characters.
 	DefaultValue string
 	// At most 200 characters.
 	Description string
 }
 
-// PollForJobsInput is PollForJobs' input.
 type PollForJobsInput struct {
 	// Required.
 	ActionTypeId *ActionTypeId
@@ -1072,12 +1019,10 @@ type PollForJobsInput struct {
 	QueryParam map[string]string
 }
 
-// PollForJobsOutput is PollForJobs' output.
 type PollForJobsOutput struct {
 	Jobs []Job
 }
 
-// PollForThirdPartyJobsInput is PollForThirdPartyJobs' input.
 type PollForThirdPartyJobsInput struct {
 	// Required.
 	ActionTypeId *ActionTypeId
@@ -1085,63 +1030,55 @@ type PollForThirdPartyJobsInput struct {
 	MaxBatchSize *int32
 }
 
-// PollForThirdPartyJobsOutput is PollForThirdPartyJobs' output.
 type PollForThirdPartyJobsOutput struct {
 	Jobs []ThirdPartyJob
 }
 
-// PutActionRevisionInput is PutActionRevision's input.
 type PutActionRevisionInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required.
 	ActionRevision *ActionRevision
 }
 
-// PutActionRevisionOutput is PutActionRevision's output.
 type PutActionRevisionOutput struct {
 	NewRevision         bool
 	PipelineExecutionId string
 }
 
-// PutApprovalResultInput is PutApprovalResult's input.
 type PutApprovalResultInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required.
 	Result *ApprovalResult
 	// Required.
-	Token string
+	Token string `boto3:",required"`
 }
 
-// PutApprovalResultOutput is PutApprovalResult's output.
 type PutApprovalResultOutput struct {
 	ApprovedAt time.Time
 }
 
-// PutJobFailureResultInput is PutJobFailureResult's input.
 type PutJobFailureResultInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
 	FailureDetails *FailureDetails
 }
 
-// PutJobFailureResultOutput is PutJobFailureResult's output.
 type PutJobFailureResultOutput struct{}
 
-// PutJobSuccessResultInput is PutJobSuccessResult's input.
 type PutJobSuccessResultInput struct {
 	// Required.
-	JobId           string
+	JobId           string `boto3:",required"`
 	CurrentRevision *CurrentRevision
 	// 1 to 2048 characters.
 	ContinuationToken string
@@ -1149,56 +1086,47 @@ type PutJobSuccessResultInput struct {
 	OutputVariables   map[string]string
 }
 
-// PutJobSuccessResultOutput is PutJobSuccessResult's output.
 type PutJobSuccessResultOutput struct{}
 
-// PutThirdPartyJobFailureResultInput is PutThirdPartyJobFailureResult's input.
 type PutThirdPartyJobFailureResultInput struct {
 	// Required. 1 to 512 characters.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
 	FailureDetails *FailureDetails
 }
 
-// PutThirdPartyJobFailureResultOutput is PutThirdPartyJobFailureResult's output.
 type PutThirdPartyJobFailureResultOutput struct{}
 
-// PutThirdPartyJobSuccessResultInput is PutThirdPartyJobSuccessResult's input.
 type PutThirdPartyJobSuccessResultInput struct {
 	// Required. 1 to 512 characters.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ClientToken     string
+	ClientToken     string `boto3:",required"`
 	CurrentRevision *CurrentRevision
 	// 1 to 2048 characters.
 	ContinuationToken string
 	ExecutionDetails  *ExecutionDetails
 }
 
-// PutThirdPartyJobSuccessResultOutput is PutThirdPartyJobSuccessResult's output.
 type PutThirdPartyJobSuccessResultOutput struct{}
 
-// PutWebhookInput is PutWebhook's input.
 type PutWebhookInput struct {
 	// Required.
 	Webhook *WebhookDefinition
 	Tags    []Tag
 }
 
-// PutWebhookOutput is PutWebhook's output.
 type PutWebhookOutput struct {
 	Webhook *ListWebhookItem
 }
 
-// RegisterWebhookWithThirdPartyInput is RegisterWebhookWithThirdParty's input.
 type RegisterWebhookWithThirdPartyInput struct {
 	// 1 to 100 characters.
 	WebhookName string
 }
 
-// RegisterWebhookWithThirdPartyOutput is RegisterWebhookWithThirdParty's output.
 type RegisterWebhookWithThirdPartyOutput struct{}
 
 // ResolvedPipelineVariable is used by GetPipelineExecution.
@@ -1212,19 +1140,17 @@ type RetryConfiguration struct {
 	RetryMode StageRetryMode
 }
 
-// RetryStageExecutionInput is RetryStageExecution's input.
 type RetryStageExecutionInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required.
-	PipelineExecutionId string
+	PipelineExecutionId string `boto3:",required"`
 	// Required.
-	RetryMode StageRetryMode
+	RetryMode StageRetryMode `boto3:",required"`
 }
 
-// RetryStageExecutionOutput is RetryStageExecution's output.
 type RetryStageExecutionOutput struct {
 	PipelineExecutionId string
 }
@@ -1236,17 +1162,15 @@ type RetryStageMetadata struct {
 	LatestRetryTrigger      RetryTrigger
 }
 
-// RollbackStageInput is RollbackStage's input.
 type RollbackStageInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required.
-	TargetPipelineExecutionId string
+	TargetPipelineExecutionId string `boto3:",required"`
 }
 
-// RollbackStageOutput is RollbackStage's output.
 type RollbackStageOutput struct {
 	PipelineExecutionId string
 }
@@ -1265,7 +1189,7 @@ type RuleConfigurationProperty struct {
 // RuleDeclaration is used by 3 operations.
 type RuleDeclaration struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	RuleTypeId *RuleTypeId
 	// At most 200 entries.
@@ -1365,10 +1289,10 @@ type RuleType struct {
 // RuleTypeId is used by 5 operations.
 type RuleTypeId struct {
 	// Required.
-	Category RuleCategory
+	Category RuleCategory `boto3:",required"`
 	Owner    RuleOwner
 	// Required. 1 to 35 characters. Pattern: [0-9A-Za-z_-]+
-	Provider string
+	Provider string `boto3:",required"`
 	// 1 to 9 characters. Pattern: [0-9A-Za-z_-]+
 	Version string
 }
@@ -1404,11 +1328,11 @@ type SourceRevision struct {
 // SourceRevisionOverride is used by StartPipelineExecution.
 type SourceRevisionOverride struct {
 	// Required. 1 to 100 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required.
-	RevisionType SourceRevisionType
+	RevisionType SourceRevisionType `boto3:",required"`
 	// Required. 1 to 1500 characters.
-	RevisionValue string
+	RevisionValue string `boto3:",required"`
 }
 
 // StageConditionState is used by GetPipelineState.
@@ -1431,7 +1355,7 @@ type StageContext struct {
 // StageDeclaration is used by 3 operations.
 type StageDeclaration struct {
 	// Required. 1 to 100 characters.
-	Name     string
+	Name     string `boto3:",required"`
 	Blockers []BlockerDeclaration
 	// Required.
 	Actions     []ActionDeclaration
@@ -1461,10 +1385,9 @@ type StageState struct {
 	RetryStageMetadata        *RetryStageMetadata
 }
 
-// StartPipelineExecutionInput is StartPipelineExecution's input.
 type StartPipelineExecutionInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 50 elements.
 	Variables []PipelineVariable
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1473,7 +1396,6 @@ type StartPipelineExecutionInput struct {
 	SourceRevisions []SourceRevisionOverride
 }
 
-// StartPipelineExecutionOutput is StartPipelineExecution's output.
 type StartPipelineExecutionOutput struct {
 	PipelineExecutionId string
 }
@@ -1483,18 +1405,16 @@ type StopExecutionTrigger struct {
 	Reason string
 }
 
-// StopPipelineExecutionInput is StopPipelineExecution's input.
 type StopPipelineExecutionInput struct {
 	// Required. 1 to 100 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required.
-	PipelineExecutionId string
+	PipelineExecutionId string `boto3:",required"`
 	Abandon             *bool
 	// At most 200 characters.
 	Reason string
 }
 
-// StopPipelineExecutionOutput is StopPipelineExecution's output.
 type StopPipelineExecutionOutput struct {
 	PipelineExecutionId string
 }
@@ -1514,20 +1434,18 @@ type SuccessConditions struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetFilter is used by ListDeployActionExecutionTargets.
@@ -1570,33 +1488,27 @@ type TransitionState struct {
 	DisabledReason string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateActionTypeInput is UpdateActionType's input.
 type UpdateActionTypeInput struct {
 	// Required.
 	ActionType *ActionTypeDeclaration
 }
 
-// UpdateActionTypeOutput is UpdateActionType's output.
 type UpdateActionTypeOutput struct{}
 
-// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
 	// Required.
 	Pipeline *PipelineDeclaration
 }
 
-// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct {
 	Pipeline *PipelineDeclaration
 }
@@ -1612,15 +1524,15 @@ type WebhookAuthConfiguration struct {
 // WebhookDefinition is used by ListWebhooks and PutWebhook.
 type WebhookDefinition struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TargetPipeline string
+	TargetPipeline string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TargetAction string
+	TargetAction string `boto3:",required"`
 	// Required. At most 5 elements.
 	Filters []WebhookFilterRule
 	// Required.
-	Authentication WebhookAuthenticationType
+	Authentication WebhookAuthenticationType `boto3:",required"`
 	// Required.
 	AuthenticationConfiguration *WebhookAuthConfiguration
 }
@@ -1628,7 +1540,7 @@ type WebhookDefinition struct {
 // WebhookFilterRule is used by ListWebhooks and PutWebhook.
 type WebhookFilterRule struct {
 	// Required. 1 to 150 characters.
-	JsonPath string
+	JsonPath string `boto3:",required"`
 	// 1 to 150 characters.
 	MatchEquals string
 }

@@ -4,20 +4,18 @@ package codestar
 
 import "time"
 
-// AssociateTeamMemberInput is AssociateTeamMember's input.
 type AssociateTeamMemberInput struct {
 	// Required. 2 to 15 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: ^[\w:/-]+$
 	ClientRequestToken string
 	// Required. 32 to 95 characters.
-	UserArn string
+	UserArn string `boto3:",required"`
 	// Required.
-	ProjectRole         string
+	ProjectRole         string `boto3:",required"`
 	RemoteAccessAllowed *bool
 }
 
-// AssociateTeamMemberOutput is AssociateTeamMember's output.
 type AssociateTeamMemberOutput struct {
 	ClientRequestToken string
 }
@@ -33,7 +31,7 @@ type Code struct {
 // CodeCommitCodeDestination is used by CreateProject.
 type CodeCommitCodeDestination struct {
 	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
-	Name string
+	Name string `boto3:",required"`
 }
 
 // CodeDestination is used by CreateProject.
@@ -48,12 +46,11 @@ type CodeSource struct {
 	S3 *S3Location
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 1 to 100 characters. Sensitive. Pattern: ^\S(.*\S)?$
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 2 to 15 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 1024 characters. Sensitive. Pattern: ^$|^\S(.*\S)?$
 	Description string `boto3:",sensitive"`
 	// 1 to 256 characters. Pattern: ^[\w:/-]+$
@@ -63,7 +60,6 @@ type CreateProjectInput struct {
 	Tags               map[string]string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	Id                 string
 	Arn                string
@@ -71,19 +67,17 @@ type CreateProjectOutput struct {
 	ProjectTemplateId  string
 }
 
-// CreateUserProfileInput is CreateUserProfile's input.
 type CreateUserProfileInput struct {
 	// Required. 32 to 95 characters.
-	UserArn string
+	UserArn string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive. Pattern: ^\S(.*\S)?$
-	DisplayName string `boto3:",sensitive"`
+	DisplayName string `boto3:",required,sensitive"`
 	// Required. 3 to 128 characters. Sensitive.
-	EmailAddress string `boto3:",sensitive"`
+	EmailAddress string `boto3:",required,sensitive"`
 	// At most 16384 characters.
 	SshPublicKey string
 }
 
-// CreateUserProfileOutput is CreateUserProfile's output.
 type CreateUserProfileOutput struct {
 	UserArn string
 	// Sensitive.
@@ -95,39 +89,33 @@ type CreateUserProfileOutput struct {
 	LastModifiedTimestamp time.Time
 }
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. 2 to 15 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 256 characters. Pattern: ^[\w:/-]+$
 	ClientRequestToken string
 	DeleteStack        *bool
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
 	StackId    string
 	ProjectArn string
 }
 
-// DeleteUserProfileInput is DeleteUserProfile's input.
 type DeleteUserProfileInput struct {
 	// Required. 32 to 95 characters.
-	UserArn string
+	UserArn string `boto3:",required"`
 }
 
-// DeleteUserProfileOutput is DeleteUserProfile's output.
 type DeleteUserProfileOutput struct {
 	UserArn string
 }
 
-// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
 	// Required. 2 to 15 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
 	// Sensitive.
 	Name string `boto3:",sensitive"`
@@ -142,13 +130,11 @@ type DescribeProjectOutput struct {
 	Status             *ProjectStatus
 }
 
-// DescribeUserProfileInput is DescribeUserProfile's input.
 type DescribeUserProfileInput struct {
 	// Required. 32 to 95 characters.
-	UserArn string
+	UserArn string `boto3:",required"`
 }
 
-// DescribeUserProfileOutput is DescribeUserProfile's output.
 type DescribeUserProfileOutput struct {
 	UserArn string
 	// Sensitive.
@@ -160,36 +146,33 @@ type DescribeUserProfileOutput struct {
 	LastModifiedTimestamp time.Time
 }
 
-// DisassociateTeamMemberInput is DisassociateTeamMember's input.
 type DisassociateTeamMemberInput struct {
 	// Required. 2 to 15 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// Required. 32 to 95 characters.
-	UserArn string
+	UserArn string `boto3:",required"`
 }
 
-// DisassociateTeamMemberOutput is DisassociateTeamMember's output.
 type DisassociateTeamMemberOutput struct{}
 
 // GitHubCodeDestination is used by CreateProject.
 type GitHubCodeDestination struct {
 	// Required. 1 to 100 characters. Pattern: ^\S[\w.-]*$
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1000 characters. Pattern: ^\S(.*\S)?$
 	Description string
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^\S(.*\S)?$
-	Owner string
+	Owner string `boto3:",required"`
 	// Required.
-	PrivateRepository bool
+	PrivateRepository *bool
 	// Required.
-	IssuesEnabled bool
+	IssuesEnabled *bool
 	// Required. Not empty. Sensitive.
-	Token string `boto3:",sensitive"`
+	Token string `boto3:",required,sensitive"`
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
@@ -197,61 +180,53 @@ type ListProjectsInput struct {
 	MaxResults *int32
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []ProjectSummary
 	NextToken string
 }
 
-// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
 	// Required. 2 to 15 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 }
 
-// ListTagsForProjectInput is ListTagsForProject's input.
 type ListTagsForProjectInput struct {
 	// Required. 2 to 15 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTagsForProjectOutput is ListTagsForProject's output.
 type ListTagsForProjectOutput struct {
 	Tags      map[string]string
 	NextToken string
 }
 
-// ListTeamMembersInput is ListTeamMembers' input.
 type ListTeamMembersInput struct {
 	// Required. 2 to 15 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTeamMembersOutput is ListTeamMembers' output.
 type ListTeamMembersOutput struct {
 	TeamMembers []TeamMember
 	NextToken   string
 }
 
-// ListUserProfilesInput is ListUserProfiles' input.
 type ListUserProfilesInput struct {
 	// 1 to 512 characters. Pattern: ^[\w/+=]+$
 	NextToken string
@@ -259,7 +234,6 @@ type ListUserProfilesInput struct {
 	MaxResults *int32
 }
 
-// ListUserProfilesOutput is ListUserProfiles' output.
 type ListUserProfilesOutput struct {
 	UserProfiles []UserProfileSummary
 	NextToken    string
@@ -289,15 +263,13 @@ type S3Location struct {
 	BucketKey  string
 }
 
-// TagProjectInput is TagProject's input.
 type TagProjectInput struct {
 	// Required. 2 to 15 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagProjectOutput is TagProject's output.
 type TagProjectOutput struct {
 	Tags map[string]string
 }
@@ -325,51 +297,44 @@ type ToolchainSource struct {
 	S3 *S3Location
 }
 
-// UntagProjectInput is UntagProject's input.
 type UntagProjectInput struct {
 	// Required. 2 to 15 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Tags []string
 }
 
-// UntagProjectOutput is UntagProject's output.
 type UntagProjectOutput struct{}
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required. 2 to 15 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 100 characters. Sensitive. Pattern: ^\S(.*\S)?$
 	Name string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive. Pattern: ^$|^\S(.*\S)?$
 	Description string `boto3:",sensitive"`
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct{}
 
-// UpdateTeamMemberInput is UpdateTeamMember's input.
 type UpdateTeamMemberInput struct {
 	// Required. 2 to 15 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// Required. 32 to 95 characters.
-	UserArn             string
+	UserArn             string `boto3:",required"`
 	ProjectRole         string
 	RemoteAccessAllowed *bool
 }
 
-// UpdateTeamMemberOutput is UpdateTeamMember's output.
 type UpdateTeamMemberOutput struct {
 	UserArn             string
 	ProjectRole         string
 	RemoteAccessAllowed bool
 }
 
-// UpdateUserProfileInput is UpdateUserProfile's input.
 type UpdateUserProfileInput struct {
 	// Required. 32 to 95 characters.
-	UserArn string
+	UserArn string `boto3:",required"`
 	// 1 to 64 characters. Sensitive. Pattern: ^\S(.*\S)?$
 	DisplayName string `boto3:",sensitive"`
 	// 3 to 128 characters. Sensitive.
@@ -378,7 +343,6 @@ type UpdateUserProfileInput struct {
 	SshPublicKey string
 }
 
-// UpdateUserProfileOutput is UpdateUserProfile's output.
 type UpdateUserProfileOutput struct {
 	UserArn string
 	// Sensitive.

@@ -4,8 +4,8 @@ package codestarconnections
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BlockerStatus](). Others are
-// sent and received as they are.
+// Values lists the values of an enum of this package: Values[BlockerStatus](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("codestar-connections", description)
 }

@@ -14,140 +14,120 @@ type Connection struct {
 	HostArn          string
 }
 
-// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	ProviderType ProviderType
 	// Required. 1 to 32 characters.
-	ConnectionName string
+	ConnectionName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// At most 256 characters.
 	HostArn string
 }
 
-// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	ConnectionArn string
 	Tags          []Tag
 }
 
-// CreateHostInput is CreateHost's input.
 type CreateHostInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ProviderType ProviderType
+	ProviderType ProviderType `boto3:",required"`
 	// Required. 1 to 512 characters.
-	ProviderEndpoint string
+	ProviderEndpoint string `boto3:",required"`
 	VpcConfiguration *VpcConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateHostOutput is CreateHost's output.
 type CreateHostOutput struct {
 	HostArn string
 	Tags    []Tag
 }
 
-// CreateRepositoryLinkInput is CreateRepositoryLink's input.
 type CreateRepositoryLinkInput struct {
 	// Required. At most 256 characters.
-	ConnectionArn string
+	ConnectionArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	OwnerId string
+	OwnerId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// 1 to 1024 characters.
 	EncryptionKeyArn string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateRepositoryLinkOutput is CreateRepositoryLink's output.
 type CreateRepositoryLinkOutput struct {
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
-// CreateSyncConfigurationInput is CreateSyncConfiguration's input.
 type CreateSyncConfigurationInput struct {
 	// Required. 1 to 255 characters.
-	Branch string
+	Branch string `boto3:",required"`
 	// Required.
-	ConfigFile string
+	ConfigFile string `boto3:",required"`
 	// Required.
-	RepositoryLinkId string
+	RepositoryLinkId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	SyncType                SyncConfigurationType
+	SyncType                SyncConfigurationType `boto3:",required"`
 	PublishDeploymentStatus PublishDeploymentStatus
 	TriggerResourceUpdateOn TriggerResourceUpdateOn
 }
 
-// CreateSyncConfigurationOutput is CreateSyncConfiguration's output.
 type CreateSyncConfigurationOutput struct {
 	SyncConfiguration *SyncConfiguration
 }
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required. At most 256 characters.
-	ConnectionArn string
+	ConnectionArn string `boto3:",required"`
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct{}
 
-// DeleteHostInput is DeleteHost's input.
 type DeleteHostInput struct {
 	// Required. At most 256 characters.
-	HostArn string
+	HostArn string `boto3:",required"`
 }
 
-// DeleteHostOutput is DeleteHost's output.
 type DeleteHostOutput struct{}
 
-// DeleteRepositoryLinkInput is DeleteRepositoryLink's input.
 type DeleteRepositoryLinkInput struct {
 	// Required.
-	RepositoryLinkId string
+	RepositoryLinkId string `boto3:",required"`
 }
 
-// DeleteRepositoryLinkOutput is DeleteRepositoryLink's output.
 type DeleteRepositoryLinkOutput struct{}
 
-// DeleteSyncConfigurationInput is DeleteSyncConfiguration's input.
 type DeleteSyncConfigurationInput struct {
 	// Required.
-	SyncType SyncConfigurationType
+	SyncType SyncConfigurationType `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// DeleteSyncConfigurationOutput is DeleteSyncConfiguration's output.
 type DeleteSyncConfigurationOutput struct{}
 
-// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
 	// Required. At most 256 characters.
-	ConnectionArn string
+	ConnectionArn string `boto3:",required"`
 }
 
-// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
 	Connection *Connection
 }
 
-// GetHostInput is GetHost's input.
 type GetHostInput struct {
 	// Required. At most 256 characters.
-	HostArn string
+	HostArn string `boto3:",required"`
 }
 
-// GetHostOutput is GetHost's output.
 type GetHostOutput struct {
 	Name             string
 	Status           string
@@ -156,69 +136,59 @@ type GetHostOutput struct {
 	VpcConfiguration *VpcConfiguration
 }
 
-// GetRepositoryLinkInput is GetRepositoryLink's input.
 type GetRepositoryLinkInput struct {
 	// Required.
-	RepositoryLinkId string
+	RepositoryLinkId string `boto3:",required"`
 }
 
-// GetRepositoryLinkOutput is GetRepositoryLink's output.
 type GetRepositoryLinkOutput struct {
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
-// GetRepositorySyncStatusInput is GetRepositorySyncStatus' input.
 type GetRepositorySyncStatusInput struct {
 	// Required. 1 to 255 characters.
-	Branch string
+	Branch string `boto3:",required"`
 	// Required.
-	RepositoryLinkId string
+	RepositoryLinkId string `boto3:",required"`
 	// Required.
-	SyncType SyncConfigurationType
+	SyncType SyncConfigurationType `boto3:",required"`
 }
 
-// GetRepositorySyncStatusOutput is GetRepositorySyncStatus' output.
 type GetRepositorySyncStatusOutput struct {
 	LatestSync *RepositorySyncAttempt
 }
 
-// GetResourceSyncStatusInput is GetResourceSyncStatus' input.
 type GetResourceSyncStatusInput struct {
 	// Required. 1 to 100 characters.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
-	SyncType SyncConfigurationType
+	SyncType SyncConfigurationType `boto3:",required"`
 }
 
-// GetResourceSyncStatusOutput is GetResourceSyncStatus' output.
 type GetResourceSyncStatusOutput struct {
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
-// GetSyncBlockerSummaryInput is GetSyncBlockerSummary's input.
 type GetSyncBlockerSummaryInput struct {
 	// Required.
-	SyncType SyncConfigurationType
+	SyncType SyncConfigurationType `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// GetSyncBlockerSummaryOutput is GetSyncBlockerSummary's output.
 type GetSyncBlockerSummaryOutput struct {
 	SyncBlockerSummary *SyncBlockerSummary
 }
 
-// GetSyncConfigurationInput is GetSyncConfiguration's input.
 type GetSyncConfigurationInput struct {
 	// Required.
-	SyncType SyncConfigurationType
+	SyncType SyncConfigurationType `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// GetSyncConfigurationOutput is GetSyncConfiguration's output.
 type GetSyncConfigurationOutput struct {
 	SyncConfiguration *SyncConfiguration
 }
@@ -234,7 +204,6 @@ type Host struct {
 	StatusMessage    string
 }
 
-// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
 	ProviderTypeFilter ProviderType
 	// At most 256 characters.
@@ -245,13 +214,11 @@ type ListConnectionsInput struct {
 	NextToken string
 }
 
-// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
-// ListHostsInput is ListHosts' input.
 type ListHostsInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -259,13 +226,11 @@ type ListHostsInput struct {
 	NextToken string
 }
 
-// ListHostsOutput is ListHosts' output.
 type ListHostsOutput struct {
 	Hosts     []Host
 	NextToken string
 }
 
-// ListRepositoryLinksInput is ListRepositoryLinks' input.
 type ListRepositoryLinksInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -273,51 +238,44 @@ type ListRepositoryLinksInput struct {
 	NextToken string
 }
 
-// ListRepositoryLinksOutput is ListRepositoryLinks' output.
 type ListRepositoryLinksOutput struct {
 	RepositoryLinks []RepositoryLinkInfo
 	NextToken       string
 }
 
-// ListRepositorySyncDefinitionsInput is ListRepositorySyncDefinitions' input.
 type ListRepositorySyncDefinitionsInput struct {
 	// Required.
-	RepositoryLinkId string
+	RepositoryLinkId string `boto3:",required"`
 	// Required.
-	SyncType SyncConfigurationType
+	SyncType SyncConfigurationType `boto3:",required"`
 }
 
-// ListRepositorySyncDefinitionsOutput is ListRepositorySyncDefinitions' output.
 type ListRepositorySyncDefinitionsOutput struct {
 	RepositorySyncDefinitions []RepositorySyncDefinition
 	NextToken                 string
 }
 
-// ListSyncConfigurationsInput is ListSyncConfigurations' input.
 type ListSyncConfigurationsInput struct {
 	// 0 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 	// Required.
-	RepositoryLinkId string
+	RepositoryLinkId string `boto3:",required"`
 	// Required.
-	SyncType SyncConfigurationType
+	SyncType SyncConfigurationType `boto3:",required"`
 }
 
-// ListSyncConfigurationsOutput is ListSyncConfigurations' output.
 type ListSyncConfigurationsOutput struct {
 	SyncConfigurations []SyncConfiguration
 	NextToken          string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -427,96 +385,84 @@ type SyncConfiguration struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateHostInput is UpdateHost's input.
 type UpdateHostInput struct {
 	// Required. At most 256 characters.
-	HostArn string
+	HostArn string `boto3:",required"`
 	// 1 to 512 characters.
 	ProviderEndpoint string
 	VpcConfiguration *VpcConfiguration
 }
 
-// UpdateHostOutput is UpdateHost's output.
 type UpdateHostOutput struct{}
 
-// UpdateRepositoryLinkInput is UpdateRepositoryLink's input.
 type UpdateRepositoryLinkInput struct {
 	// At most 256 characters.
 	ConnectionArn string
 	// 1 to 1024 characters.
 	EncryptionKeyArn string
 	// Required.
-	RepositoryLinkId string
+	RepositoryLinkId string `boto3:",required"`
 }
 
-// UpdateRepositoryLinkOutput is UpdateRepositoryLink's output.
 type UpdateRepositoryLinkOutput struct {
 	RepositoryLinkInfo *RepositoryLinkInfo
 }
 
-// UpdateSyncBlockerInput is UpdateSyncBlocker's input.
 type UpdateSyncBlockerInput struct {
 	// Required. 1 to 50 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	SyncType SyncConfigurationType
+	SyncType SyncConfigurationType `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required. 1 to 250 characters.
-	ResolvedReason string
+	ResolvedReason string `boto3:",required"`
 }
 
-// UpdateSyncBlockerOutput is UpdateSyncBlocker's output.
 type UpdateSyncBlockerOutput struct {
 	ResourceName       string
 	ParentResourceName string
 	SyncBlocker        *SyncBlocker
 }
 
-// UpdateSyncConfigurationInput is UpdateSyncConfiguration's input.
 type UpdateSyncConfigurationInput struct {
 	// 1 to 255 characters.
 	Branch           string
 	ConfigFile       string
 	RepositoryLinkId string
 	// Required. 1 to 100 characters.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// 1 to 1024 characters.
 	RoleArn string
 	// Required.
-	SyncType                SyncConfigurationType
+	SyncType                SyncConfigurationType `boto3:",required"`
 	PublishDeploymentStatus PublishDeploymentStatus
 	TriggerResourceUpdateOn TriggerResourceUpdateOn
 }
 
-// UpdateSyncConfigurationOutput is UpdateSyncConfiguration's output.
 type UpdateSyncConfigurationOutput struct {
 	SyncConfiguration *SyncConfiguration
 }
@@ -524,7 +470,7 @@ type UpdateSyncConfigurationOutput struct {
 // VpcConfiguration is used by 4 operations.
 type VpcConfiguration struct {
 	// Required. 12 to 21 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	SubnetIds []string
 	// Required. 1 to 10 elements.

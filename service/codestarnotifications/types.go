@@ -4,57 +4,49 @@ package codestarnotifications
 
 import "time"
 
-// CreateNotificationRuleInput is CreateNotificationRule's input.
 type CreateNotificationRuleInput struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
 	EventTypeIds []string
 	// Required.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required. At most 10 elements.
 	Targets []Target
 	// Required.
-	DetailType DetailType
+	DetailType DetailType `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters. Pattern: ^[\w:/-]+$
 	ClientRequestToken string
 	Tags               map[string]string
 	Status             NotificationRuleStatus
 }
 
-// CreateNotificationRuleOutput is CreateNotificationRule's output.
 type CreateNotificationRuleOutput struct {
 	Arn string
 }
 
-// DeleteNotificationRuleInput is DeleteNotificationRule's input.
 type DeleteNotificationRuleInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteNotificationRuleOutput is DeleteNotificationRule's output.
 type DeleteNotificationRuleOutput struct {
 	Arn string
 }
 
-// DeleteTargetInput is DeleteTarget's input.
 type DeleteTargetInput struct {
 	// Required. 1 to 320 characters. Sensitive.
-	TargetAddress       string `boto3:",sensitive"`
+	TargetAddress       string `boto3:",required,sensitive"`
 	ForceUnsubscribeAll *bool
 }
 
-// DeleteTargetOutput is DeleteTarget's output.
 type DeleteTargetOutput struct{}
 
-// DescribeNotificationRuleInput is DescribeNotificationRule's input.
 type DescribeNotificationRuleInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DescribeNotificationRuleOutput is DescribeNotificationRule's output.
 type DescribeNotificationRuleOutput struct {
 	Arn string
 	// Sensitive.
@@ -81,12 +73,11 @@ type EventTypeSummary struct {
 // ListEventTypesFilter is used by ListEventTypes.
 type ListEventTypesFilter struct {
 	// Required.
-	Name ListEventTypesFilterName
+	Name ListEventTypesFilterName `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// ListEventTypesInput is ListEventTypes' input.
 type ListEventTypesInput struct {
 	Filters []ListEventTypesFilter
 	// Pattern: ^[\w/+=]+$
@@ -95,7 +86,6 @@ type ListEventTypesInput struct {
 	MaxResults *int32
 }
 
-// ListEventTypesOutput is ListEventTypes' output.
 type ListEventTypesOutput struct {
 	EventTypes []EventTypeSummary
 	NextToken  string
@@ -104,12 +94,11 @@ type ListEventTypesOutput struct {
 // ListNotificationRulesFilter is used by ListNotificationRules.
 type ListNotificationRulesFilter struct {
 	// Required.
-	Name ListNotificationRulesFilterName
+	Name ListNotificationRulesFilterName `boto3:",required"`
 	// Required. At most 2048 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// ListNotificationRulesInput is ListNotificationRules' input.
 type ListNotificationRulesInput struct {
 	Filters []ListNotificationRulesFilter
 	// Pattern: ^[\w/+=]+$
@@ -118,19 +107,16 @@ type ListNotificationRulesInput struct {
 	MaxResults *int32
 }
 
-// ListNotificationRulesOutput is ListNotificationRules' output.
 type ListNotificationRulesOutput struct {
 	NextToken         string
 	NotificationRules []NotificationRuleSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -138,12 +124,11 @@ type ListTagsForResourceOutput struct {
 // ListTargetsFilter is used by ListTargets.
 type ListTargetsFilter struct {
 	// Required.
-	Name ListTargetsFilterName
+	Name ListTargetsFilterName `boto3:",required"`
 	// Required. At most 2048 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// ListTargetsInput is ListTargets' input.
 type ListTargetsInput struct {
 	Filters []ListTargetsFilter
 	// Pattern: ^[\w/+=]+$
@@ -152,7 +137,6 @@ type ListTargetsInput struct {
 	MaxResults *int32
 }
 
-// ListTargetsOutput is ListTargets' output.
 type ListTargetsOutput struct {
 	Targets   []TargetSummary
 	NextToken string
@@ -164,30 +148,26 @@ type NotificationRuleSummary struct {
 	Arn string
 }
 
-// SubscribeInput is Subscribe's input.
 type SubscribeInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Target *Target
 	// 1 to 256 characters. Pattern: ^[\w:/-]+$
 	ClientRequestToken string
 }
 
-// SubscribeOutput is Subscribe's output.
 type SubscribeOutput struct {
 	Arn string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	Tags map[string]string
 }
@@ -208,34 +188,29 @@ type TargetSummary struct {
 	TargetStatus  TargetStatus
 }
 
-// UnsubscribeInput is Unsubscribe's input.
 type UnsubscribeInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 320 characters. Sensitive.
-	TargetAddress string `boto3:",sensitive"`
+	TargetAddress string `boto3:",required,sensitive"`
 }
 
-// UnsubscribeOutput is Unsubscribe's output.
 type UnsubscribeOutput struct {
 	Arn string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateNotificationRuleInput is UpdateNotificationRule's input.
 type UpdateNotificationRuleInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	Name         string `boto3:",sensitive"`
 	Status       NotificationRuleStatus
@@ -245,5 +220,4 @@ type UpdateNotificationRuleInput struct {
 	DetailType DetailType
 }
 
-// UpdateNotificationRuleOutput is UpdateNotificationRule's output.
 type UpdateNotificationRuleOutput struct{}

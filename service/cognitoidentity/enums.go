@@ -5,8 +5,10 @@ package cognitoidentity
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AmbiguousRoleResolutionType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cognito-identity", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cognito-identity", description)
+}
 
 // AmbiguousRoleResolutionType is one of 2 values, for RoleMapping.AmbiguousRoleResolution.
 type AmbiguousRoleResolutionType string

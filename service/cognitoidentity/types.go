@@ -13,12 +13,11 @@ type CognitoIdentityProvider struct {
 	ServerSideTokenCheck *bool
 }
 
-// CreateIdentityPoolInput is CreateIdentityPool's input.
 type CreateIdentityPoolInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
-	IdentityPoolName string
+	IdentityPoolName string `boto3:",required"`
 	// Required.
-	AllowUnauthenticatedIdentities bool
+	AllowUnauthenticatedIdentities *bool
 	AllowClassicFlow               *bool
 	// At most 10 entries.
 	SupportedLoginProviders map[string]string
@@ -30,7 +29,6 @@ type CreateIdentityPoolInput struct {
 	IdentityPoolTags          map[string]string
 }
 
-// CreateIdentityPoolOutput is CreateIdentityPool's output.
 type CreateIdentityPoolOutput struct {
 	IdentityPoolId                 string
 	IdentityPoolName               string
@@ -53,33 +51,27 @@ type Credentials struct {
 	Expiration   time.Time
 }
 
-// DeleteIdentitiesInput is DeleteIdentities' input.
 type DeleteIdentitiesInput struct {
 	// Required. 1 to 60 elements.
 	IdentityIdsToDelete []string
 }
 
-// DeleteIdentitiesOutput is DeleteIdentities' output.
 type DeleteIdentitiesOutput struct {
 	UnprocessedIdentityIds []UnprocessedIdentityId
 }
 
-// DeleteIdentityPoolInput is DeleteIdentityPool's input.
 type DeleteIdentityPoolInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 }
 
-// DeleteIdentityPoolOutput is DeleteIdentityPool's output.
 type DeleteIdentityPoolOutput struct{}
 
-// DescribeIdentityInput is DescribeIdentity's input.
 type DescribeIdentityInput struct {
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 }
 
-// DescribeIdentityOutput is DescribeIdentity's output.
 type DescribeIdentityOutput struct {
 	IdentityId       string
 	Logins           []string
@@ -87,13 +79,11 @@ type DescribeIdentityOutput struct {
 	LastModifiedDate time.Time
 }
 
-// DescribeIdentityPoolInput is DescribeIdentityPool's input.
 type DescribeIdentityPoolInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 }
 
-// DescribeIdentityPoolOutput is DescribeIdentityPool's output.
 type DescribeIdentityPoolOutput struct {
 	IdentityPoolId                 string
 	IdentityPoolName               string
@@ -107,54 +97,47 @@ type DescribeIdentityPoolOutput struct {
 	IdentityPoolTags               map[string]string
 }
 
-// GetCredentialsForIdentityInput is GetCredentialsForIdentity's input.
 type GetCredentialsForIdentityInput struct {
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// At most 10 entries. Sensitive.
 	Logins map[string]string `boto3:",sensitive"`
 	// 20 to 2048 characters.
 	CustomRoleArn string
 }
 
-// GetCredentialsForIdentityOutput is GetCredentialsForIdentity's output.
 type GetCredentialsForIdentityOutput struct {
 	IdentityId  string
 	Credentials *Credentials
 }
 
-// GetIdInput is GetId's input.
 type GetIdInput struct {
 	// 1 to 15 characters. Pattern: \d+
 	AccountId string
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// At most 10 entries. Sensitive.
 	Logins map[string]string `boto3:",sensitive"`
 }
 
-// GetIdOutput is GetId's output.
 type GetIdOutput struct {
 	IdentityId string
 }
 
-// GetIdentityPoolRolesInput is GetIdentityPoolRoles' input.
 type GetIdentityPoolRolesInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 }
 
-// GetIdentityPoolRolesOutput is GetIdentityPoolRoles' output.
 type GetIdentityPoolRolesOutput struct {
 	IdentityPoolId string
 	Roles          map[string]string
 	RoleMappings   map[string]RoleMapping
 }
 
-// GetOpenIdTokenForDeveloperIdentityInput is GetOpenIdTokenForDeveloperIdentity's input.
 type GetOpenIdTokenForDeveloperIdentityInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// 1 to 55 characters.
 	IdentityId string
 	// Required. At most 10 entries. Sensitive.
@@ -165,37 +148,32 @@ type GetOpenIdTokenForDeveloperIdentityInput struct {
 	TokenDuration *int64
 }
 
-// GetOpenIdTokenForDeveloperIdentityOutput is GetOpenIdTokenForDeveloperIdentity's output.
 type GetOpenIdTokenForDeveloperIdentityOutput struct {
 	IdentityId string
 	// Sensitive.
 	Token string `boto3:",sensitive"`
 }
 
-// GetOpenIdTokenInput is GetOpenIdToken's input.
 type GetOpenIdTokenInput struct {
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// At most 10 entries. Sensitive.
 	Logins map[string]string `boto3:",sensitive"`
 }
 
-// GetOpenIdTokenOutput is GetOpenIdToken's output.
 type GetOpenIdTokenOutput struct {
 	IdentityId string
 	// Sensitive.
 	Token string `boto3:",sensitive"`
 }
 
-// GetPrincipalTagAttributeMapInput is GetPrincipalTagAttributeMap's input.
 type GetPrincipalTagAttributeMapInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	IdentityProviderName string
+	IdentityProviderName string `boto3:",required"`
 }
 
-// GetPrincipalTagAttributeMapOutput is GetPrincipalTagAttributeMap's output.
 type GetPrincipalTagAttributeMapOutput struct {
 	IdentityPoolId       string
 	IdentityProviderName string
@@ -217,53 +195,46 @@ type IdentityPoolShortDescription struct {
 	IdentityPoolName string
 }
 
-// ListIdentitiesInput is ListIdentities' input.
 type ListIdentitiesInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 60.
-	MaxResults int32
+	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken    string
 	HideDisabled *bool
 }
 
-// ListIdentitiesOutput is ListIdentities' output.
 type ListIdentitiesOutput struct {
 	IdentityPoolId string
 	Identities     []IdentityDescription
 	NextToken      string
 }
 
-// ListIdentityPoolsInput is ListIdentityPools' input.
 type ListIdentityPoolsInput struct {
 	// Required. 1 to 60.
-	MaxResults int32
+	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
 }
 
-// ListIdentityPoolsOutput is ListIdentityPools' output.
 type ListIdentityPoolsOutput struct {
 	IdentityPools []IdentityPoolShortDescription
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// LookupDeveloperIdentityInput is LookupDeveloperIdentity's input.
 type LookupDeveloperIdentityInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// 1 to 55 characters.
 	IdentityId string
 	// 1 to 1024 characters.
@@ -274,7 +245,6 @@ type LookupDeveloperIdentityInput struct {
 	NextToken string
 }
 
-// LookupDeveloperIdentityOutput is LookupDeveloperIdentity's output.
 type LookupDeveloperIdentityOutput struct {
 	IdentityId                  string
 	DeveloperUserIdentifierList []string
@@ -284,28 +254,26 @@ type LookupDeveloperIdentityOutput struct {
 // MappingRule is used by GetIdentityPoolRoles and SetIdentityPoolRoles.
 type MappingRule struct {
 	// Required. 1 to 64 characters.
-	Claim string
+	Claim string `boto3:",required"`
 	// Required.
-	MatchType MappingRuleMatchType
+	MatchType MappingRuleMatchType `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Value string
+	Value string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 }
 
-// MergeDeveloperIdentitiesInput is MergeDeveloperIdentities' input.
 type MergeDeveloperIdentitiesInput struct {
 	// Required. 1 to 1024 characters.
-	SourceUserIdentifier string
+	SourceUserIdentifier string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	DestinationUserIdentifier string
+	DestinationUserIdentifier string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w._-]+
-	DeveloperProviderName string
+	DeveloperProviderName string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 }
 
-// MergeDeveloperIdentitiesOutput is MergeDeveloperIdentities' output.
 type MergeDeveloperIdentitiesOutput struct {
 	IdentityId string
 }
@@ -313,7 +281,7 @@ type MergeDeveloperIdentitiesOutput struct {
 // RoleMapping is used by GetIdentityPoolRoles and SetIdentityPoolRoles.
 type RoleMapping struct {
 	// Required.
-	Type                    RoleMappingType
+	Type                    RoleMappingType `boto3:",required"`
 	AmbiguousRoleResolution AmbiguousRoleResolutionType
 	RulesConfiguration      *RulesConfigurationType
 }
@@ -324,31 +292,27 @@ type RulesConfigurationType struct {
 	Rules []MappingRule
 }
 
-// SetIdentityPoolRolesInput is SetIdentityPoolRoles' input.
 type SetIdentityPoolRolesInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. At most 2 entries.
 	Roles map[string]string
 	// At most 10 entries.
 	RoleMappings map[string]RoleMapping
 }
 
-// SetIdentityPoolRolesOutput is SetIdentityPoolRoles' output.
 type SetIdentityPoolRolesOutput struct{}
 
-// SetPrincipalTagAttributeMapInput is SetPrincipalTagAttributeMap's input.
 type SetPrincipalTagAttributeMapInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	IdentityProviderName string
+	IdentityProviderName string `boto3:",required"`
 	UseDefaults          *bool
 	// At most 50 entries.
 	PrincipalTags map[string]string
 }
 
-// SetPrincipalTagAttributeMapOutput is SetPrincipalTagAttributeMap's output.
 type SetPrincipalTagAttributeMapOutput struct {
 	IdentityPoolId       string
 	IdentityProviderName string
@@ -356,43 +320,37 @@ type SetPrincipalTagAttributeMapOutput struct {
 	PrincipalTags        map[string]string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UnlinkDeveloperIdentityInput is UnlinkDeveloperIdentity's input.
 type UnlinkDeveloperIdentityInput struct {
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w._-]+
-	DeveloperProviderName string
+	DeveloperProviderName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	DeveloperUserIdentifier string
+	DeveloperUserIdentifier string `boto3:",required"`
 }
 
-// UnlinkDeveloperIdentityOutput is UnlinkDeveloperIdentity's output.
 type UnlinkDeveloperIdentityOutput struct{}
 
-// UnlinkIdentityInput is UnlinkIdentity's input.
 type UnlinkIdentityInput struct {
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// Required. At most 10 entries. Sensitive.
 	Logins map[string]string `boto3:",sensitive"`
 	// Required.
 	LoginsToRemove []string
 }
 
-// UnlinkIdentityOutput is UnlinkIdentity's output.
 type UnlinkIdentityOutput struct{}
 
 // UnprocessedIdentityId is used by DeleteIdentities.
@@ -401,25 +359,22 @@ type UnprocessedIdentityId struct {
 	ErrorCode  ErrorCode
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateIdentityPoolInput is UpdateIdentityPool's input.
 type UpdateIdentityPoolInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
-	IdentityPoolName string
+	IdentityPoolName string `boto3:",required"`
 	// Required.
-	AllowUnauthenticatedIdentities bool
+	AllowUnauthenticatedIdentities *bool
 	AllowClassicFlow               *bool
 	// At most 10 entries.
 	SupportedLoginProviders map[string]string
@@ -431,7 +386,6 @@ type UpdateIdentityPoolInput struct {
 	IdentityPoolTags          map[string]string
 }
 
-// UpdateIdentityPoolOutput is UpdateIdentityPool's output.
 type UpdateIdentityPoolOutput struct {
 	IdentityPoolId                 string
 	IdentityPoolName               string

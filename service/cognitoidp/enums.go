@@ -5,8 +5,10 @@ package cognitoidp
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AccountTakeoverEventActionType](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cognito-idp", description) }
+// Values[AccountTakeoverEventActionType](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cognito-idp", description)
+}
 
 // AccountTakeoverEventActionType is one of 4 values, for
 // AccountTakeoverActionType.EventAction.

@@ -13,9 +13,9 @@ type AccountRecoverySettingType struct {
 // AccountTakeoverActionType is used by DescribeRiskConfiguration and SetRiskConfiguration.
 type AccountTakeoverActionType struct {
 	// Required.
-	Notify bool
+	Notify *bool
 	// Required.
-	EventAction AccountTakeoverEventActionType
+	EventAction AccountTakeoverEventActionType `boto3:",required"`
 }
 
 // AccountTakeoverActionsType is used by DescribeRiskConfiguration and SetRiskConfiguration.
@@ -33,55 +33,47 @@ type AccountTakeoverRiskConfigurationType struct {
 	Actions *AccountTakeoverActionsType
 }
 
-// AddCustomAttributesInput is AddCustomAttributes' input.
 type AddCustomAttributesInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	CustomAttributes []SchemaAttributeType
 }
 
-// AddCustomAttributesOutput is AddCustomAttributes' output.
 type AddCustomAttributesOutput struct{}
 
-// AddUserPoolClientSecretInput is AddUserPoolClientSecret's input.
 type AddUserPoolClientSecretInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
 	ClientSecret string `boto3:",sensitive"`
 }
 
-// AddUserPoolClientSecretOutput is AddUserPoolClientSecret's output.
 type AddUserPoolClientSecretOutput struct {
 	ClientSecretDescriptor *ClientSecretDescriptorType
 }
 
-// AdminAddUserToGroupInput is AdminAddUserToGroup's input.
 type AdminAddUserToGroupInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters.
-	GroupName string
+	GroupName string `boto3:",required"`
 }
 
-// AdminAddUserToGroupOutput is AdminAddUserToGroup's output.
 type AdminAddUserToGroupOutput struct{}
 
-// AdminConfirmSignUpInput is AdminConfirmSignUp's input.
 type AdminConfirmSignUpInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username       string `boto3:",sensitive"`
+	Username       string `boto3:",required,sensitive"`
 	ClientMetadata map[string]string
 }
 
-// AdminConfirmSignUpOutput is AdminConfirmSignUp's output.
 type AdminConfirmSignUpOutput struct{}
 
 // AdminCreateUserConfigType is used by 3 operations.
@@ -92,12 +84,11 @@ type AdminCreateUserConfigType struct {
 	InviteMessageTemplate     *MessageTemplateType
 }
 
-// AdminCreateUserInput is AdminCreateUser's input.
 type AdminCreateUserInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username       string `boto3:",sensitive"`
+	Username       string `boto3:",required,sensitive"`
 	UserAttributes []AttributeType
 	ValidationData []AttributeType
 	// At most 256 characters. Sensitive.
@@ -108,105 +99,88 @@ type AdminCreateUserInput struct {
 	ClientMetadata         map[string]string
 }
 
-// AdminCreateUserOutput is AdminCreateUser's output.
 type AdminCreateUserOutput struct {
 	User *UserType
 }
 
-// AdminDeleteUserAttributesInput is AdminDeleteUserAttributes' input.
 type AdminDeleteUserAttributesInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required.
 	UserAttributeNames []string
 }
 
-// AdminDeleteUserAttributesOutput is AdminDeleteUserAttributes' output.
 type AdminDeleteUserAttributesOutput struct{}
 
-// AdminDeleteUserInput is AdminDeleteUser's input.
 type AdminDeleteUserInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 }
 
-// AdminDeleteUserOutput is AdminDeleteUser's output.
 type AdminDeleteUserOutput struct{}
 
-// AdminDisableProviderForUserInput is AdminDisableProviderForUser's input.
 type AdminDisableProviderForUserInput struct {
 	// Required. At most 131072 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required.
 	User *ProviderUserIdentifierType
 }
 
-// AdminDisableProviderForUserOutput is AdminDisableProviderForUser's output.
 type AdminDisableProviderForUserOutput struct{}
 
-// AdminDisableUserInput is AdminDisableUser's input.
 type AdminDisableUserInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 }
 
-// AdminDisableUserOutput is AdminDisableUser's output.
 type AdminDisableUserOutput struct{}
 
-// AdminEnableUserInput is AdminEnableUser's input.
 type AdminEnableUserInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 }
 
-// AdminEnableUserOutput is AdminEnableUser's output.
 type AdminEnableUserOutput struct{}
 
-// AdminForgetDeviceInput is AdminForgetDevice's input.
 type AdminForgetDeviceInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 55 characters.
-	DeviceKey string
+	DeviceKey string `boto3:",required"`
 }
 
-// AdminForgetDeviceOutput is AdminForgetDevice's output.
 type AdminForgetDeviceOutput struct{}
 
-// AdminGetDeviceInput is AdminGetDevice's input.
 type AdminGetDeviceInput struct {
 	// Required. 1 to 55 characters.
-	DeviceKey string
+	DeviceKey string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 }
 
-// AdminGetDeviceOutput is AdminGetDevice's output.
 type AdminGetDeviceOutput struct {
 	Device *DeviceType
 }
 
-// AdminGetUserInput is AdminGetUser's input.
 type AdminGetUserInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 }
 
-// AdminGetUserOutput is AdminGetUser's output.
 type AdminGetUserOutput struct {
 	// Sensitive.
 	Username             string `boto3:",sensitive"`
@@ -220,14 +194,13 @@ type AdminGetUserOutput struct {
 	UserMFASettingList   []string
 }
 
-// AdminInitiateAuthInput is AdminInitiateAuth's input.
 type AdminInitiateAuthInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Required.
-	AuthFlow AuthFlowType
+	AuthFlow AuthFlowType `boto3:",required"`
 	// Sensitive.
 	AuthParameters    map[string]string `boto3:",sensitive"`
 	ClientMetadata    map[string]string
@@ -237,7 +210,6 @@ type AdminInitiateAuthInput struct {
 	Session string `boto3:",sensitive"`
 }
 
-// AdminInitiateAuthOutput is AdminInitiateAuth's output.
 type AdminInitiateAuthOutput struct {
 	ChallengeName ChallengeNameType
 	// Sensitive.
@@ -247,106 +219,93 @@ type AdminInitiateAuthOutput struct {
 	AvailableChallenges  []ChallengeNameType
 }
 
-// AdminLinkProviderForUserInput is AdminLinkProviderForUser's input.
 type AdminLinkProviderForUserInput struct {
 	// Required. At most 131072 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required.
 	DestinationUser *ProviderUserIdentifierType
 	// Required.
 	SourceUser *ProviderUserIdentifierType
 }
 
-// AdminLinkProviderForUserOutput is AdminLinkProviderForUser's output.
 type AdminLinkProviderForUserOutput struct{}
 
-// AdminListDevicesInput is AdminListDevices' input.
 type AdminListDevicesInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// 0 to 60.
 	Limit *int32
 	// Not empty.
 	PaginationToken string
 }
 
-// AdminListDevicesOutput is AdminListDevices' output.
 type AdminListDevicesOutput struct {
 	Devices         []DeviceType
 	PaginationToken string
 }
 
-// AdminListGroupsForUserInput is AdminListGroupsForUser's input.
 type AdminListGroupsForUserInput struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 0 to 60.
 	Limit *int32
 	// 1 to 131072 characters.
 	NextToken string
 }
 
-// AdminListGroupsForUserOutput is AdminListGroupsForUser's output.
 type AdminListGroupsForUserOutput struct {
 	Groups    []GroupType
 	NextToken string
 }
 
-// AdminListUserAuthEventsInput is AdminListUserAuthEvents' input.
 type AdminListUserAuthEventsInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// 0 to 60.
 	MaxResults *int32
 	// 1 to 131072 characters.
 	NextToken string
 }
 
-// AdminListUserAuthEventsOutput is AdminListUserAuthEvents' output.
 type AdminListUserAuthEventsOutput struct {
 	AuthEvents []AuthEventType
 	NextToken  string
 }
 
-// AdminRemoveUserFromGroupInput is AdminRemoveUserFromGroup's input.
 type AdminRemoveUserFromGroupInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters.
-	GroupName string
+	GroupName string `boto3:",required"`
 }
 
-// AdminRemoveUserFromGroupOutput is AdminRemoveUserFromGroup's output.
 type AdminRemoveUserFromGroupOutput struct{}
 
-// AdminResetUserPasswordInput is AdminResetUserPassword's input.
 type AdminResetUserPasswordInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username       string `boto3:",sensitive"`
+	Username       string `boto3:",required,sensitive"`
 	ClientMetadata map[string]string
 }
 
-// AdminResetUserPasswordOutput is AdminResetUserPassword's output.
 type AdminResetUserPasswordOutput struct{}
 
-// AdminRespondToAuthChallengeInput is AdminRespondToAuthChallenge's input.
 type AdminRespondToAuthChallengeInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Required.
-	ChallengeName ChallengeNameType
+	ChallengeName ChallengeNameType `boto3:",required"`
 	// Sensitive.
 	ChallengeResponses map[string]string `boto3:",sensitive"`
 	// 20 to 2048 characters. Sensitive.
@@ -356,7 +315,6 @@ type AdminRespondToAuthChallengeInput struct {
 	ClientMetadata    map[string]string
 }
 
-// AdminRespondToAuthChallengeOutput is AdminRespondToAuthChallenge's output.
 type AdminRespondToAuthChallengeOutput struct {
 	ChallengeName ChallengeNameType
 	// Sensitive.
@@ -365,100 +323,86 @@ type AdminRespondToAuthChallengeOutput struct {
 	AuthenticationResult *AuthenticationResultType
 }
 
-// AdminSetUserMFAPreferenceInput is AdminSetUserMFAPreference's input.
 type AdminSetUserMFAPreferenceInput struct {
 	SMSMfaSettings           *SMSMfaSettingsType
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType
 	EmailMfaSettings         *EmailMfaSettingsType
 	WebAuthnMfaSettings      *WebAuthnMfaSettingsType
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// AdminSetUserMFAPreferenceOutput is AdminSetUserMFAPreference's output.
 type AdminSetUserMFAPreferenceOutput struct{}
 
-// AdminSetUserPasswordInput is AdminSetUserPassword's input.
 type AdminSetUserPasswordInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	Password  string `boto3:",sensitive"`
+	Password  string `boto3:",required,sensitive"`
 	Permanent *bool
 }
 
-// AdminSetUserPasswordOutput is AdminSetUserPassword's output.
 type AdminSetUserPasswordOutput struct{}
 
-// AdminSetUserSettingsInput is AdminSetUserSettings' input.
 type AdminSetUserSettingsInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required.
 	MFAOptions []MFAOptionType
 }
 
-// AdminSetUserSettingsOutput is AdminSetUserSettings' output.
 type AdminSetUserSettingsOutput struct{}
 
-// AdminUpdateAuthEventFeedbackInput is AdminUpdateAuthEventFeedback's input.
 type AdminUpdateAuthEventFeedbackInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 50 characters. Pattern: [\w+-]+
-	EventId string
+	EventId string `boto3:",required"`
 	// Required.
-	FeedbackValue FeedbackValueType
+	FeedbackValue FeedbackValueType `boto3:",required"`
 }
 
-// AdminUpdateAuthEventFeedbackOutput is AdminUpdateAuthEventFeedback's output.
 type AdminUpdateAuthEventFeedbackOutput struct{}
 
-// AdminUpdateDeviceStatusInput is AdminUpdateDeviceStatus' input.
 type AdminUpdateDeviceStatusInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 55 characters.
-	DeviceKey              string
+	DeviceKey              string `boto3:",required"`
 	DeviceRememberedStatus DeviceRememberedStatusType
 }
 
-// AdminUpdateDeviceStatusOutput is AdminUpdateDeviceStatus' output.
 type AdminUpdateDeviceStatusOutput struct{}
 
-// AdminUpdateUserAttributesInput is AdminUpdateUserAttributes' input.
 type AdminUpdateUserAttributesInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required.
 	UserAttributes []AttributeType
 	ClientMetadata map[string]string
 }
 
-// AdminUpdateUserAttributesOutput is AdminUpdateUserAttributes' output.
 type AdminUpdateUserAttributesOutput struct{}
 
-// AdminUserGlobalSignOutInput is AdminUserGlobalSignOut's input.
 type AdminUserGlobalSignOutInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 }
 
-// AdminUserGlobalSignOutOutput is AdminUserGlobalSignOut's output.
 type AdminUserGlobalSignOutOutput struct{}
 
 // AdvancedSecurityAdditionalFlowsType is used by 3 operations.
@@ -488,18 +432,17 @@ type AnalyticsMetadataType struct {
 // AssetType is used by 4 operations.
 type AssetType struct {
 	// Required.
-	Category AssetCategoryType
+	Category AssetCategoryType `boto3:",required"`
 	// Required.
-	ColorMode ColorSchemeModeType
+	ColorMode ColorSchemeModeType `boto3:",required"`
 	// Required.
-	Extension AssetExtensionType
+	Extension AssetExtensionType `boto3:",required"`
 	// At most 1000000 bytes.
 	Bytes []byte
 	// 1 to 40 characters. Pattern: ^[\w\- ]+$
 	ResourceId string
 }
 
-// AssociateSoftwareTokenInput is AssociateSoftwareToken's input.
 type AssociateSoftwareTokenInput struct {
 	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string `boto3:",sensitive"`
@@ -507,7 +450,6 @@ type AssociateSoftwareTokenInput struct {
 	Session string `boto3:",sensitive"`
 }
 
-// AssociateSoftwareTokenOutput is AssociateSoftwareToken's output.
 type AssociateSoftwareTokenOutput struct {
 	// Sensitive.
 	SecretCode string `boto3:",sensitive"`
@@ -518,7 +460,7 @@ type AssociateSoftwareTokenOutput struct {
 // AttributeType is used by 12 operations.
 type AttributeType struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters. Sensitive.
 	Value string `boto3:",sensitive"`
 }
@@ -554,17 +496,15 @@ type ChallengeResponseType struct {
 	ChallengeResponse ChallengeResponse
 }
 
-// ChangePasswordInput is ChangePassword's input.
 type ChangePasswordInput struct {
 	// At most 256 characters. Sensitive.
 	PreviousPassword string `boto3:",sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	ProposedPassword string `boto3:",sensitive"`
+	ProposedPassword string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// ChangePasswordOutput is ChangePassword's output.
 type ChangePasswordOutput struct{}
 
 // ClientSecretDescriptorType is used by AddUserPoolClientSecret and
@@ -590,22 +530,20 @@ type CodeDeliveryDetailsType struct {
 	AttributeName  string
 }
 
-// CompleteWebAuthnRegistrationInput is CompleteWebAuthnRegistration's input.
 type CompleteWebAuthnRegistrationInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// Required.
 	Credential any
 }
 
-// CompleteWebAuthnRegistrationOutput is CompleteWebAuthnRegistration's output.
 type CompleteWebAuthnRegistrationOutput struct{}
 
 // CompromisedCredentialsActionsType is used by DescribeRiskConfiguration and
 // SetRiskConfiguration.
 type CompromisedCredentialsActionsType struct {
 	// Required.
-	EventAction CompromisedCredentialsEventActionType
+	EventAction CompromisedCredentialsEventActionType `boto3:",required"`
 }
 
 // CompromisedCredentialsRiskConfigurationType is used by DescribeRiskConfiguration and
@@ -616,53 +554,48 @@ type CompromisedCredentialsRiskConfigurationType struct {
 	Actions *CompromisedCredentialsActionsType
 }
 
-// ConfirmDeviceInput is ConfirmDevice's input.
 type ConfirmDeviceInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// Required. 1 to 55 characters.
-	DeviceKey                  string
+	DeviceKey                  string `boto3:",required"`
 	DeviceSecretVerifierConfig *DeviceSecretVerifierConfigType
 	// 1 to 1024 characters.
 	DeviceName string
 }
 
-// ConfirmDeviceOutput is ConfirmDevice's output.
 type ConfirmDeviceOutput struct {
 	UserConfirmationNecessary bool
 }
 
-// ConfirmForgotPasswordInput is ConfirmForgotPassword's input.
 type ConfirmForgotPasswordInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
 	SecretHash string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 2048 characters.
-	ConfirmationCode string
+	ConfirmationCode string `boto3:",required"`
 	// Required. At most 256 characters. Sensitive.
-	Password          string `boto3:",sensitive"`
+	Password          string `boto3:",required,sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
 	// Sensitive.
 	UserContextData *UserContextDataType `boto3:",sensitive"`
 	ClientMetadata  map[string]string
 }
 
-// ConfirmForgotPasswordOutput is ConfirmForgotPassword's output.
 type ConfirmForgotPasswordOutput struct{}
 
-// ConfirmSignUpInput is ConfirmSignUp's input.
 type ConfirmSignUpInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
 	SecretHash string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 2048 characters.
-	ConfirmationCode   string
+	ConfirmationCode   string `boto3:",required"`
 	ForceAliasCreation *bool
 	AnalyticsMetadata  *AnalyticsMetadataType
 	// Sensitive.
@@ -672,7 +605,6 @@ type ConfirmSignUpInput struct {
 	Session string `boto3:",sensitive"`
 }
 
-// ConfirmSignUpOutput is ConfirmSignUp's output.
 type ConfirmSignUpOutput struct {
 	// Sensitive.
 	Session string `boto3:",sensitive"`
@@ -681,23 +613,22 @@ type ConfirmSignUpOutput struct {
 // ContextDataType is used by AdminInitiateAuth and AdminRespondToAuthChallenge.
 type ContextDataType struct {
 	// Required. At most 131072 characters.
-	IpAddress string
+	IpAddress string `boto3:",required"`
 	// Required. At most 131072 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// Required. At most 131072 characters.
-	ServerPath string
+	ServerPath string `boto3:",required"`
 	// Required.
 	HttpHeaders []HttpHeader
 	// At most 131072 characters.
 	EncodedData string
 }
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// Required. 1 to 128 characters.
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// 20 to 2048 characters.
@@ -706,19 +637,17 @@ type CreateGroupInput struct {
 	Precedence *int32
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	Group *GroupType
 }
 
-// CreateIdentityProviderInput is CreateIdentityProvider's input.
 type CreateIdentityProviderInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	ProviderName string
+	ProviderName string `boto3:",required"`
 	// Required.
-	ProviderType IdentityProviderTypeType
+	ProviderType IdentityProviderTypeType `boto3:",required"`
 	// Required.
 	ProviderDetails  map[string]string
 	AttributeMapping map[string]string
@@ -726,87 +655,77 @@ type CreateIdentityProviderInput struct {
 	IdpIdentifiers []string
 }
 
-// CreateIdentityProviderOutput is CreateIdentityProvider's output.
 type CreateIdentityProviderOutput struct {
 	IdentityProvider *IdentityProviderType
 }
 
-// CreateManagedLoginBrandingInput is CreateManagedLoginBranding's input.
 type CreateManagedLoginBrandingInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId                 string `boto3:",sensitive"`
+	ClientId                 string `boto3:",required,sensitive"`
 	UseCognitoProvidedValues *bool
 	Settings                 any
 	// At most 40 elements.
 	Assets []AssetType
 }
 
-// CreateManagedLoginBrandingOutput is CreateManagedLoginBranding's output.
 type CreateManagedLoginBrandingOutput struct {
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
-// CreateResourceServerInput is CreateResourceServer's input.
 type CreateResourceServerInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [\w\s+=,.@-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 100 elements.
 	Scopes []ResourceServerScopeType
 }
 
-// CreateResourceServerOutput is CreateResourceServer's output.
 type CreateResourceServerOutput struct {
 	ResourceServer *ResourceServerType
 }
 
-// CreateTermsInput is CreateTerms' input.
 type CreateTermsInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Required.
-	TermsName string
+	TermsName string `boto3:",required"`
 	// Required.
-	TermsSource TermsSourceType
+	TermsSource TermsSourceType `boto3:",required"`
 	// Required.
-	Enforcement TermsEnforcementType
+	Enforcement TermsEnforcementType `boto3:",required"`
 	// 1 to 13 entries.
 	Links map[string]string
 }
 
-// CreateTermsOutput is CreateTerms' output.
 type CreateTermsOutput struct {
 	Terms *TermsType
 }
 
-// CreateUserImportJobInput is CreateUserImportJob's input.
 type CreateUserImportJobInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	CloudWatchLogsRoleArn string
+	CloudWatchLogsRoleArn string `boto3:",required"`
 }
 
-// CreateUserImportJobOutput is CreateUserImportJob's output.
 type CreateUserImportJobOutput struct {
 	UserImportJob *UserImportJobType
 }
 
-// CreateUserPoolClientInput is CreateUserPoolClient's input.
 type CreateUserPoolClientInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
-	ClientName     string
+	ClientName     string `boto3:",required"`
 	GenerateSecret *bool
 	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
 	ClientSecret string `boto3:",sensitive"`
@@ -841,31 +760,27 @@ type CreateUserPoolClientInput struct {
 	RefreshTokenRotation *RefreshTokenRotationType
 }
 
-// CreateUserPoolClientOutput is CreateUserPoolClient's output.
 type CreateUserPoolClientOutput struct {
 	UserPoolClient *UserPoolClientType
 }
 
-// CreateUserPoolDomainInput is CreateUserPoolDomain's input.
 type CreateUserPoolDomainInput struct {
 	// Required. 1 to 63 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId          string
+	UserPoolId          string `boto3:",required"`
 	ManagedLoginVersion *int32
 	CustomDomainConfig  *CustomDomainConfigType
 }
 
-// CreateUserPoolDomainOutput is CreateUserPoolDomain's output.
 type CreateUserPoolDomainOutput struct {
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
 }
 
-// CreateUserPoolInput is CreateUserPool's input.
 type CreateUserPoolInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w\s+=,.@-]+
-	PoolName               string
+	PoolName               string `boto3:",required"`
 	Policies               *UserPoolPolicyType
 	DeletionProtection     DeletionProtectionType
 	LambdaConfig           *LambdaConfigType
@@ -896,7 +811,6 @@ type CreateUserPoolInput struct {
 	UserPoolTier           UserPoolTierType
 }
 
-// CreateUserPoolOutput is CreateUserPool's output.
 type CreateUserPoolOutput struct {
 	UserPool *UserPoolType
 }
@@ -904,279 +818,235 @@ type CreateUserPoolOutput struct {
 // CustomDomainConfigType is used by 3 operations.
 type CustomDomainConfigType struct {
 	// Required. 20 to 2048 characters.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
 // CustomEmailLambdaVersionConfigType is used by 4 operations.
 type CustomEmailLambdaVersionConfigType struct {
 	// Required.
-	LambdaVersion CustomEmailSenderLambdaVersionType
+	LambdaVersion CustomEmailSenderLambdaVersionType `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 }
 
 // CustomSMSLambdaVersionConfigType is used by 4 operations.
 type CustomSMSLambdaVersionConfigType struct {
 	// Required.
-	LambdaVersion CustomSMSSenderLambdaVersionType
+	LambdaVersion CustomSMSSenderLambdaVersionType `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 }
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// Required. 1 to 128 characters.
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
-// DeleteIdentityProviderInput is DeleteIdentityProvider's input.
 type DeleteIdentityProviderInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	ProviderName string
+	ProviderName string `boto3:",required"`
 }
 
-// DeleteIdentityProviderOutput is DeleteIdentityProvider's output.
 type DeleteIdentityProviderOutput struct{}
 
-// DeleteManagedLoginBrandingInput is DeleteManagedLoginBranding's input.
 type DeleteManagedLoginBrandingInput struct {
 	// Required.
-	ManagedLoginBrandingId string
+	ManagedLoginBrandingId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// DeleteManagedLoginBrandingOutput is DeleteManagedLoginBranding's output.
 type DeleteManagedLoginBrandingOutput struct{}
 
-// DeleteResourceServerInput is DeleteResourceServer's input.
 type DeleteResourceServerInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteResourceServerOutput is DeleteResourceServer's output.
 type DeleteResourceServerOutput struct{}
 
-// DeleteTermsInput is DeleteTerms' input.
 type DeleteTermsInput struct {
 	// Required.
-	TermsId string
+	TermsId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// DeleteTermsOutput is DeleteTerms' output.
 type DeleteTermsOutput struct{}
 
-// DeleteUserAttributesInput is DeleteUserAttributes' input.
 type DeleteUserAttributesInput struct {
 	// Required.
 	UserAttributeNames []string
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// DeleteUserAttributesOutput is DeleteUserAttributes' output.
 type DeleteUserAttributesOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DeleteUserPoolClientInput is DeleteUserPoolClient's input.
 type DeleteUserPoolClientInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 }
 
-// DeleteUserPoolClientOutput is DeleteUserPoolClient's output.
 type DeleteUserPoolClientOutput struct{}
 
-// DeleteUserPoolClientSecretInput is DeleteUserPoolClientSecret's input.
 type DeleteUserPoolClientSecretInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters.
-	ClientSecretId string
+	ClientSecretId string `boto3:",required"`
 }
 
-// DeleteUserPoolClientSecretOutput is DeleteUserPoolClientSecret's output.
 type DeleteUserPoolClientSecretOutput struct{}
 
-// DeleteUserPoolDomainInput is DeleteUserPoolDomain's input.
 type DeleteUserPoolDomainInput struct {
 	// Required. 1 to 63 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// DeleteUserPoolDomainOutput is DeleteUserPoolDomain's output.
 type DeleteUserPoolDomainOutput struct{}
 
-// DeleteUserPoolInput is DeleteUserPool's input.
 type DeleteUserPoolInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// DeleteUserPoolOutput is DeleteUserPool's output.
 type DeleteUserPoolOutput struct{}
 
-// DeleteWebAuthnCredentialInput is DeleteWebAuthnCredential's input.
 type DeleteWebAuthnCredentialInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// Required. At most 131072 characters.
-	CredentialId string
+	CredentialId string `boto3:",required"`
 }
 
-// DeleteWebAuthnCredentialOutput is DeleteWebAuthnCredential's output.
 type DeleteWebAuthnCredentialOutput struct{}
 
-// DescribeIdentityProviderInput is DescribeIdentityProvider's input.
 type DescribeIdentityProviderInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	ProviderName string
+	ProviderName string `boto3:",required"`
 }
 
-// DescribeIdentityProviderOutput is DescribeIdentityProvider's output.
 type DescribeIdentityProviderOutput struct {
 	IdentityProvider *IdentityProviderType
 }
 
-// DescribeManagedLoginBrandingByClientInput is DescribeManagedLoginBrandingByClient's input.
 type DescribeManagedLoginBrandingByClientInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId              string `boto3:",sensitive"`
+	ClientId              string `boto3:",required,sensitive"`
 	ReturnMergedResources *bool
 }
 
-// DescribeManagedLoginBrandingByClientOutput is DescribeManagedLoginBrandingByClient's output.
 type DescribeManagedLoginBrandingByClientOutput struct {
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
-// DescribeManagedLoginBrandingInput is DescribeManagedLoginBranding's input.
 type DescribeManagedLoginBrandingInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required.
-	ManagedLoginBrandingId string
+	ManagedLoginBrandingId string `boto3:",required"`
 	ReturnMergedResources  *bool
 }
 
-// DescribeManagedLoginBrandingOutput is DescribeManagedLoginBranding's output.
 type DescribeManagedLoginBrandingOutput struct {
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
-// DescribeResourceServerInput is DescribeResourceServer's input.
 type DescribeResourceServerInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DescribeResourceServerOutput is DescribeResourceServer's output.
 type DescribeResourceServerOutput struct {
 	ResourceServer *ResourceServerType
 }
 
-// DescribeRiskConfigurationInput is DescribeRiskConfiguration's input.
 type DescribeRiskConfigurationInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w+]+
 	ClientId string `boto3:",sensitive"`
 }
 
-// DescribeRiskConfigurationOutput is DescribeRiskConfiguration's output.
 type DescribeRiskConfigurationOutput struct {
 	RiskConfiguration *RiskConfigurationType
 }
 
-// DescribeTermsInput is DescribeTerms' input.
 type DescribeTermsInput struct {
 	// Required.
-	TermsId string
+	TermsId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// DescribeTermsOutput is DescribeTerms' output.
 type DescribeTermsOutput struct {
 	Terms *TermsType
 }
 
-// DescribeUserImportJobInput is DescribeUserImportJob's input.
 type DescribeUserImportJobInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeUserImportJobOutput is DescribeUserImportJob's output.
 type DescribeUserImportJobOutput struct {
 	UserImportJob *UserImportJobType
 }
 
-// DescribeUserPoolClientInput is DescribeUserPoolClient's input.
 type DescribeUserPoolClientInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 }
 
-// DescribeUserPoolClientOutput is DescribeUserPoolClient's output.
 type DescribeUserPoolClientOutput struct {
 	UserPoolClient *UserPoolClientType
 }
 
-// DescribeUserPoolDomainInput is DescribeUserPoolDomain's input.
 type DescribeUserPoolDomainInput struct {
 	// Required. 1 to 63 characters.
-	Domain string
+	Domain string `boto3:",required"`
 }
 
-// DescribeUserPoolDomainOutput is DescribeUserPoolDomain's output.
 type DescribeUserPoolDomainOutput struct {
 	DomainDescription *DomainDescriptionType
 }
 
-// DescribeUserPoolInput is DescribeUserPool's input.
 type DescribeUserPoolInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// DescribeUserPoolOutput is DescribeUserPool's output.
 type DescribeUserPoolOutput struct {
 	UserPool *UserPoolType
 }
@@ -1272,115 +1142,98 @@ type FirehoseConfigurationType struct {
 	StreamArn string
 }
 
-// ForgetDeviceInput is ForgetDevice's input.
 type ForgetDeviceInput struct {
 	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string `boto3:",sensitive"`
 	// Required. 1 to 55 characters.
-	DeviceKey string
+	DeviceKey string `boto3:",required"`
 }
 
-// ForgetDeviceOutput is ForgetDevice's output.
 type ForgetDeviceOutput struct{}
 
-// ForgotPasswordInput is ForgotPassword's input.
 type ForgotPasswordInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
 	SecretHash string `boto3:",sensitive"`
 	// Sensitive.
 	UserContextData *UserContextDataType `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username          string `boto3:",sensitive"`
+	Username          string `boto3:",required,sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
 	ClientMetadata    map[string]string
 }
 
-// ForgotPasswordOutput is ForgotPassword's output.
 type ForgotPasswordOutput struct {
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
-// GetCSVHeaderInput is GetCSVHeader's input.
 type GetCSVHeaderInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// GetCSVHeaderOutput is GetCSVHeader's output.
 type GetCSVHeaderOutput struct {
 	UserPoolId string
 	CSVHeader  []string
 }
 
-// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
 	// Required. 1 to 55 characters.
-	DeviceKey string
+	DeviceKey string `boto3:",required"`
 	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string `boto3:",sensitive"`
 }
 
-// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
 	Device *DeviceType
 }
 
-// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
 	// Required. 1 to 128 characters.
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Group *GroupType
 }
 
-// GetIdentityProviderByIdentifierInput is GetIdentityProviderByIdentifier's input.
 type GetIdentityProviderByIdentifierInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 40 characters. Pattern: [\w\s+=.@-]+
-	IdpIdentifier string
+	IdpIdentifier string `boto3:",required"`
 }
 
-// GetIdentityProviderByIdentifierOutput is GetIdentityProviderByIdentifier's output.
 type GetIdentityProviderByIdentifierOutput struct {
 	IdentityProvider *IdentityProviderType
 }
 
-// GetLogDeliveryConfigurationInput is GetLogDeliveryConfiguration's input.
 type GetLogDeliveryConfigurationInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// GetLogDeliveryConfigurationOutput is GetLogDeliveryConfiguration's output.
 type GetLogDeliveryConfigurationOutput struct {
 	LogDeliveryConfiguration *LogDeliveryConfigurationType
 }
 
-// GetSigningCertificateInput is GetSigningCertificate's input.
 type GetSigningCertificateInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// GetSigningCertificateOutput is GetSigningCertificate's output.
 type GetSigningCertificateOutput struct {
 	Certificate string
 }
 
-// GetTokensFromRefreshTokenInput is GetTokensFromRefreshToken's input.
 type GetTokensFromRefreshTokenInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	RefreshToken string `boto3:",sensitive"`
+	RefreshToken string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
 	ClientSecret string `boto3:",sensitive"`
 	// 1 to 55 characters.
@@ -1388,45 +1241,38 @@ type GetTokensFromRefreshTokenInput struct {
 	ClientMetadata map[string]string
 }
 
-// GetTokensFromRefreshTokenOutput is GetTokensFromRefreshToken's output.
 type GetTokensFromRefreshTokenOutput struct {
 	AuthenticationResult *AuthenticationResultType
 }
 
-// GetUICustomizationInput is GetUICustomization's input.
 type GetUICustomizationInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w+]+
 	ClientId string `boto3:",sensitive"`
 }
 
-// GetUICustomizationOutput is GetUICustomization's output.
 type GetUICustomizationOutput struct {
 	UICustomization *UICustomizationType
 }
 
-// GetUserAttributeVerificationCodeInput is GetUserAttributeVerificationCode's input.
 type GetUserAttributeVerificationCodeInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// Required. 1 to 32 characters.
-	AttributeName  string
+	AttributeName  string `boto3:",required"`
 	ClientMetadata map[string]string
 }
 
-// GetUserAttributeVerificationCodeOutput is GetUserAttributeVerificationCode's output.
 type GetUserAttributeVerificationCodeOutput struct {
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
 
-// GetUserAuthFactorsInput is GetUserAuthFactors' input.
 type GetUserAuthFactorsInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// GetUserAuthFactorsOutput is GetUserAuthFactors' output.
 type GetUserAuthFactorsOutput struct {
 	// Sensitive.
 	Username                  string `boto3:",sensitive"`
@@ -1435,13 +1281,11 @@ type GetUserAuthFactorsOutput struct {
 	ConfiguredUserAuthFactors []AuthFactorType
 }
 
-// GetUserInput is GetUser's input.
 type GetUserInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
 	// Sensitive.
 	Username            string `boto3:",sensitive"`
@@ -1451,13 +1295,11 @@ type GetUserOutput struct {
 	UserMFASettingList  []string
 }
 
-// GetUserPoolMfaConfigInput is GetUserPoolMfaConfig's input.
 type GetUserPoolMfaConfigInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 }
 
-// GetUserPoolMfaConfigOutput is GetUserPoolMfaConfig's output.
 type GetUserPoolMfaConfigOutput struct {
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
@@ -1466,13 +1308,11 @@ type GetUserPoolMfaConfigOutput struct {
 	WebAuthnConfiguration         *WebAuthnConfigurationType
 }
 
-// GlobalSignOutInput is GlobalSignOut's input.
 type GlobalSignOutInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// GlobalSignOutOutput is GlobalSignOut's output.
 type GlobalSignOutOutput struct{}
 
 // GroupType is used by 5 operations.
@@ -1509,20 +1349,19 @@ type IdentityProviderType struct {
 // InboundFederationLambdaType is used by 4 operations.
 type InboundFederationLambdaType struct {
 	// Required.
-	LambdaVersion InboundFederationLambdaVersionType
+	LambdaVersion InboundFederationLambdaVersionType `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 }
 
-// InitiateAuthInput is InitiateAuth's input.
 type InitiateAuthInput struct {
 	// Required.
-	AuthFlow AuthFlowType
+	AuthFlow AuthFlowType `boto3:",required"`
 	// Sensitive.
 	AuthParameters map[string]string `boto3:",sensitive"`
 	ClientMetadata map[string]string
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId          string `boto3:",sensitive"`
+	ClientId          string `boto3:",required,sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
 	// Sensitive.
 	UserContextData *UserContextDataType `boto3:",sensitive"`
@@ -1530,7 +1369,6 @@ type InitiateAuthInput struct {
 	Session string `boto3:",sensitive"`
 }
 
-// InitiateAuthOutput is InitiateAuth's output.
 type InitiateAuthOutput struct {
 	ChallengeName ChallengeNameType
 	// Sensitive.
@@ -1570,181 +1408,158 @@ type LambdaConfigType struct {
 	InboundFederation *InboundFederationLambdaType
 }
 
-// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// 0 to 60.
 	Limit *int32
 	// Not empty.
 	PaginationToken string
 }
 
-// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices         []DeviceType
 	PaginationToken string
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 0 to 60.
 	Limit *int32
 	// 1 to 131072 characters.
 	NextToken string
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []GroupType
 	NextToken string
 }
 
-// ListIdentityProvidersInput is ListIdentityProviders' input.
 type ListIdentityProvidersInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 0 to 60.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
-// ListIdentityProvidersOutput is ListIdentityProviders' output.
 type ListIdentityProvidersOutput struct {
 	Providers []ProviderDescription
 	NextToken string
 }
 
-// ListResourceServersInput is ListResourceServers' input.
 type ListResourceServersInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
-// ListResourceServersOutput is ListResourceServers' output.
 type ListResourceServersOutput struct {
 	ResourceServers []ResourceServerType
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTermsInput is ListTerms' input.
 type ListTermsInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 1 to 60.
 	MaxResults *int32
 	// At most 131072 characters.
 	NextToken string
 }
 
-// ListTermsOutput is ListTerms' output.
 type ListTermsOutput struct {
 	Terms     []TermsDescriptionType
 	NextToken string
 }
 
-// ListUserImportJobsInput is ListUserImportJobs' input.
 type ListUserImportJobsInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 60.
-	MaxResults int32
+	MaxResults *int32
 	// Not empty.
 	PaginationToken string
 }
 
-// ListUserImportJobsOutput is ListUserImportJobs' output.
 type ListUserImportJobsOutput struct {
 	UserImportJobs  []UserImportJobType
 	PaginationToken string
 }
 
-// ListUserPoolClientSecretsInput is ListUserPoolClientSecrets' input.
 type ListUserPoolClientSecretsInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 1 to 131072 characters.
 	NextToken string
 }
 
-// ListUserPoolClientSecretsOutput is ListUserPoolClientSecrets' output.
 type ListUserPoolClientSecretsOutput struct {
 	ClientSecrets []ClientSecretDescriptorType
 	NextToken     string
 }
 
-// ListUserPoolClientsInput is ListUserPoolClients' input.
 type ListUserPoolClientsInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 1 to 60.
 	MaxResults *int32
 	// 1 to 131072 characters.
 	NextToken string
 }
 
-// ListUserPoolClientsOutput is ListUserPoolClients' output.
 type ListUserPoolClientsOutput struct {
 	UserPoolClients []UserPoolClientDescription
 	NextToken       string
 }
 
-// ListUserPoolsInput is ListUserPools' input.
 type ListUserPoolsInput struct {
 	// Not empty.
 	NextToken string
 	// Required. 1 to 60.
-	MaxResults int32
+	MaxResults *int32
 }
 
-// ListUserPoolsOutput is ListUserPools' output.
 type ListUserPoolsOutput struct {
 	UserPools []UserPoolDescriptionType
 	NextToken string
 }
 
-// ListUsersInGroupInput is ListUsersInGroup's input.
 type ListUsersInGroupInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 0 to 60.
 	Limit *int32
 	// 1 to 131072 characters.
 	NextToken string
 }
 
-// ListUsersInGroupOutput is ListUsersInGroup's output.
 type ListUsersInGroupOutput struct {
 	Users     []UserType
 	NextToken string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId      string
+	UserPoolId      string `boto3:",required"`
 	AttributesToGet []string
 	// 0 to 60.
 	Limit *int32
@@ -1754,23 +1569,20 @@ type ListUsersInput struct {
 	Filter string
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users           []UserType
 	PaginationToken string
 }
 
-// ListWebAuthnCredentialsInput is ListWebAuthnCredentials' input.
 type ListWebAuthnCredentialsInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// 1 to 131072 characters.
 	NextToken string
 	// 0 to 20.
 	MaxResults *int32
 }
 
-// ListWebAuthnCredentialsOutput is ListWebAuthnCredentials' output.
 type ListWebAuthnCredentialsOutput struct {
 	Credentials []WebAuthnCredentialDescription
 	NextToken   string
@@ -1780,9 +1592,9 @@ type ListWebAuthnCredentialsOutput struct {
 // SetLogDeliveryConfiguration.
 type LogConfigurationType struct {
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 	// Required.
-	EventSource                 EventSourceName
+	EventSource                 EventSourceName `boto3:",required"`
 	CloudWatchLogsConfiguration *CloudWatchLogsConfigurationType
 	S3Configuration             *S3ConfigurationType
 	FirehoseConfiguration       *FirehoseConfigurationType
@@ -1836,7 +1648,7 @@ type NotifyConfigurationType struct {
 	// At most 131072 characters.
 	ReplyTo string
 	// Required. 20 to 2048 characters.
-	SourceArn     string
+	SourceArn     string `boto3:",required"`
 	BlockEmail    *NotifyEmailType
 	NoActionEmail *NotifyEmailType
 	MfaEmail      *NotifyEmailType
@@ -1845,7 +1657,7 @@ type NotifyConfigurationType struct {
 // NotifyEmailType is used by DescribeRiskConfiguration and SetRiskConfiguration.
 type NotifyEmailType struct {
 	// Required. 1 to 140 characters.
-	Subject string
+	Subject string `boto3:",required"`
 	// 6 to 20000 characters.
 	HtmlBody string
 	// 6 to 20000 characters.
@@ -1877,9 +1689,9 @@ type PasswordPolicyType struct {
 // PreTokenGenerationVersionConfigType is used by 4 operations.
 type PreTokenGenerationVersionConfigType struct {
 	// Required.
-	LambdaVersion PreTokenGenerationLambdaVersionType
+	LambdaVersion PreTokenGenerationLambdaVersionType `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 }
 
 // ProviderDescription is used by ListIdentityProviders.
@@ -1904,34 +1716,32 @@ type ProviderUserIdentifierType struct {
 // RecoveryOptionType is used by 3 operations.
 type RecoveryOptionType struct {
 	// Required. 1 to 2.
-	Priority int32
+	Priority *int32
 	// Required.
-	Name RecoveryOptionNameType
+	Name RecoveryOptionNameType `boto3:",required"`
 }
 
 // RefreshTokenRotationType is used by 3 operations.
 type RefreshTokenRotationType struct {
 	// Required.
-	Feature FeatureType
+	Feature FeatureType `boto3:",required"`
 	// 0 to 60.
 	RetryGracePeriodSeconds *int32
 }
 
-// ResendConfirmationCodeInput is ResendConfirmationCode's input.
 type ResendConfirmationCodeInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
 	SecretHash string `boto3:",sensitive"`
 	// Sensitive.
 	UserContextData *UserContextDataType `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username          string `boto3:",sensitive"`
+	Username          string `boto3:",required,sensitive"`
 	AnalyticsMetadata *AnalyticsMetadataType
 	ClientMetadata    map[string]string
 }
 
-// ResendConfirmationCodeOutput is ResendConfirmationCode's output.
 type ResendConfirmationCodeOutput struct {
 	CodeDeliveryDetails *CodeDeliveryDetailsType
 }
@@ -1939,9 +1749,9 @@ type ResendConfirmationCodeOutput struct {
 // ResourceServerScopeType is used by 4 operations.
 type ResourceServerScopeType struct {
 	// Required. 1 to 256 characters.
-	ScopeName string
+	ScopeName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ScopeDescription string
+	ScopeDescription string `boto3:",required"`
 }
 
 // ResourceServerType is used by 4 operations.
@@ -1952,12 +1762,11 @@ type ResourceServerType struct {
 	Scopes     []ResourceServerScopeType
 }
 
-// RespondToAuthChallengeInput is RespondToAuthChallenge's input.
 type RespondToAuthChallengeInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Required.
-	ChallengeName ChallengeNameType
+	ChallengeName ChallengeNameType `boto3:",required"`
 	// 20 to 2048 characters. Sensitive.
 	Session string `boto3:",sensitive"`
 	// Sensitive.
@@ -1968,7 +1777,6 @@ type RespondToAuthChallengeInput struct {
 	ClientMetadata  map[string]string
 }
 
-// RespondToAuthChallengeOutput is RespondToAuthChallenge's output.
 type RespondToAuthChallengeOutput struct {
 	ChallengeName ChallengeNameType
 	// Sensitive.
@@ -1977,17 +1785,15 @@ type RespondToAuthChallengeOutput struct {
 	AuthenticationResult *AuthenticationResultType
 }
 
-// RevokeTokenInput is RevokeToken's input.
 type RevokeTokenInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	Token string `boto3:",sensitive"`
+	Token string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 24 to 64 characters. Sensitive. Pattern: [\w+]+
 	ClientSecret string `boto3:",sensitive"`
 }
 
-// RevokeTokenOutput is RevokeToken's output.
 type RevokeTokenOutput struct{}
 
 // RiskConfigurationType is used by DescribeRiskConfiguration and SetRiskConfiguration.
@@ -2035,23 +1841,20 @@ type SchemaAttributeType struct {
 	StringAttributeConstraints *StringAttributeConstraintsType
 }
 
-// SetLogDeliveryConfigurationInput is SetLogDeliveryConfiguration's input.
 type SetLogDeliveryConfigurationInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. At most 2 elements.
 	LogConfigurations []LogConfigurationType
 }
 
-// SetLogDeliveryConfigurationOutput is SetLogDeliveryConfiguration's output.
 type SetLogDeliveryConfigurationOutput struct {
 	LogDeliveryConfiguration *LogDeliveryConfigurationType
 }
 
-// SetRiskConfigurationInput is SetRiskConfiguration's input.
 type SetRiskConfigurationInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w+]+
 	ClientId                                string `boto3:",sensitive"`
 	CompromisedCredentialsRiskConfiguration *CompromisedCredentialsRiskConfigurationType
@@ -2059,15 +1862,13 @@ type SetRiskConfigurationInput struct {
 	RiskExceptionConfiguration              *RiskExceptionConfigurationType
 }
 
-// SetRiskConfigurationOutput is SetRiskConfiguration's output.
 type SetRiskConfigurationOutput struct {
 	RiskConfiguration *RiskConfigurationType
 }
 
-// SetUICustomizationInput is SetUICustomization's input.
 type SetUICustomizationInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w+]+
 	ClientId string `boto3:",sensitive"`
 	// At most 131072 characters.
@@ -2076,28 +1877,24 @@ type SetUICustomizationInput struct {
 	ImageFile []byte
 }
 
-// SetUICustomizationOutput is SetUICustomization's output.
 type SetUICustomizationOutput struct {
 	UICustomization *UICustomizationType
 }
 
-// SetUserMFAPreferenceInput is SetUserMFAPreference's input.
 type SetUserMFAPreferenceInput struct {
 	SMSMfaSettings           *SMSMfaSettingsType
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType
 	EmailMfaSettings         *EmailMfaSettingsType
 	WebAuthnMfaSettings      *WebAuthnMfaSettingsType
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// SetUserMFAPreferenceOutput is SetUserMFAPreference's output.
 type SetUserMFAPreferenceOutput struct{}
 
-// SetUserPoolMfaConfigInput is SetUserPoolMfaConfig's input.
 type SetUserPoolMfaConfigInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId                    string
+	UserPoolId                    string `boto3:",required"`
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
 	EmailMfaConfiguration         *EmailMfaConfigType
@@ -2105,7 +1902,6 @@ type SetUserPoolMfaConfigInput struct {
 	WebAuthnConfiguration         *WebAuthnConfigurationType
 }
 
-// SetUserPoolMfaConfigOutput is SetUserPoolMfaConfig's output.
 type SetUserPoolMfaConfigOutput struct {
 	SmsMfaConfiguration           *SmsMfaConfigType
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType
@@ -2114,15 +1910,13 @@ type SetUserPoolMfaConfigOutput struct {
 	WebAuthnConfiguration         *WebAuthnConfigurationType
 }
 
-// SetUserSettingsInput is SetUserSettings' input.
 type SetUserSettingsInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// Required.
 	MFAOptions []MFAOptionType
 }
 
-// SetUserSettingsOutput is SetUserSettings' output.
 type SetUserSettingsOutput struct{}
 
 // SignInPolicyType is used by 3 operations.
@@ -2131,14 +1925,13 @@ type SignInPolicyType struct {
 	AllowedFirstAuthFactors []AuthFactorType
 }
 
-// SignUpInput is SignUp's input.
 type SignUpInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w+=/]+
 	SecretHash string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// At most 256 characters. Sensitive.
 	Password          string `boto3:",sensitive"`
 	UserAttributes    []AttributeType
@@ -2149,7 +1942,6 @@ type SignUpInput struct {
 	ClientMetadata  map[string]string
 }
 
-// SignUpOutput is SignUp's output.
 type SignUpOutput struct {
 	UserConfirmed       bool
 	CodeDeliveryDetails *CodeDeliveryDetailsType
@@ -2161,7 +1953,7 @@ type SignUpOutput struct {
 // SmsConfigurationType is used by 5 operations.
 type SmsConfigurationType struct {
 	// Required. 20 to 2048 characters.
-	SnsCallerArn string
+	SnsCallerArn string `boto3:",required"`
 	// At most 131072 characters.
 	ExternalId string
 	// 5 to 32 characters.
@@ -2187,39 +1979,33 @@ type SoftwareTokenMfaSettingsType struct {
 	PreferredMfa *bool
 }
 
-// StartUserImportJobInput is StartUserImportJob's input.
 type StartUserImportJobInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StartUserImportJobOutput is StartUserImportJob's output.
 type StartUserImportJobOutput struct {
 	UserImportJob *UserImportJobType
 }
 
-// StartWebAuthnRegistrationInput is StartWebAuthnRegistration's input.
 type StartWebAuthnRegistrationInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// StartWebAuthnRegistrationOutput is StartWebAuthnRegistration's output.
 type StartWebAuthnRegistrationOutput struct {
 	CredentialCreationOptions any
 }
 
-// StopUserImportJobInput is StopUserImportJob's input.
 type StopUserImportJobInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopUserImportJobOutput is StopUserImportJob's output.
 type StopUserImportJobOutput struct {
 	UserImportJob *UserImportJobType
 }
@@ -2232,15 +2018,13 @@ type StringAttributeConstraintsType struct {
 	MaxLength string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TermsDescriptionType is used by ListTerms.
@@ -2285,52 +2069,45 @@ type UICustomizationType struct {
 	CreationDate     time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAuthEventFeedbackInput is UpdateAuthEventFeedback's input.
 type UpdateAuthEventFeedbackInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 50 characters. Pattern: [\w+-]+
-	EventId string
+	EventId string `boto3:",required"`
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	FeedbackToken string `boto3:",sensitive"`
+	FeedbackToken string `boto3:",required,sensitive"`
 	// Required.
-	FeedbackValue FeedbackValueType
+	FeedbackValue FeedbackValueType `boto3:",required"`
 }
 
-// UpdateAuthEventFeedbackOutput is UpdateAuthEventFeedback's output.
 type UpdateAuthEventFeedbackOutput struct{}
 
-// UpdateDeviceStatusInput is UpdateDeviceStatus' input.
 type UpdateDeviceStatusInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// Required. 1 to 55 characters.
-	DeviceKey              string
+	DeviceKey              string `boto3:",required"`
 	DeviceRememberedStatus DeviceRememberedStatusType
 }
 
-// UpdateDeviceStatusOutput is UpdateDeviceStatus' output.
 type UpdateDeviceStatusOutput struct{}
 
-// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
 	// Required. 1 to 128 characters.
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// 20 to 2048 characters.
@@ -2339,29 +2116,25 @@ type UpdateGroupInput struct {
 	Precedence *int32
 }
 
-// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct {
 	Group *GroupType
 }
 
-// UpdateIdentityProviderInput is UpdateIdentityProvider's input.
 type UpdateIdentityProviderInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	ProviderName     string
+	ProviderName     string `boto3:",required"`
 	ProviderDetails  map[string]string
 	AttributeMapping map[string]string
 	// At most 50 elements.
 	IdpIdentifiers []string
 }
 
-// UpdateIdentityProviderOutput is UpdateIdentityProvider's output.
 type UpdateIdentityProviderOutput struct {
 	IdentityProvider *IdentityProviderType
 }
 
-// UpdateManagedLoginBrandingInput is UpdateManagedLoginBranding's input.
 type UpdateManagedLoginBrandingInput struct {
 	// 1 to 55 characters.
 	UserPoolId               string
@@ -2372,34 +2145,30 @@ type UpdateManagedLoginBrandingInput struct {
 	Assets []AssetType
 }
 
-// UpdateManagedLoginBrandingOutput is UpdateManagedLoginBranding's output.
 type UpdateManagedLoginBrandingOutput struct {
 	ManagedLoginBranding *ManagedLoginBrandingType
 }
 
-// UpdateResourceServerInput is UpdateResourceServer's input.
 type UpdateResourceServerInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [\w\s+=,.@-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 100 elements.
 	Scopes []ResourceServerScopeType
 }
 
-// UpdateResourceServerOutput is UpdateResourceServer's output.
 type UpdateResourceServerOutput struct {
 	ResourceServer *ResourceServerType
 }
 
-// UpdateTermsInput is UpdateTerms' input.
 type UpdateTermsInput struct {
 	// Required.
-	TermsId string
+	TermsId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId  string
+	UserPoolId  string `boto3:",required"`
 	TermsName   string
 	TermsSource TermsSourceType
 	Enforcement TermsEnforcementType
@@ -2407,31 +2176,27 @@ type UpdateTermsInput struct {
 	Links map[string]string
 }
 
-// UpdateTermsOutput is UpdateTerms' output.
 type UpdateTermsOutput struct {
 	Terms *TermsType
 }
 
-// UpdateUserAttributesInput is UpdateUserAttributes' input.
 type UpdateUserAttributesInput struct {
 	// Required.
 	UserAttributes []AttributeType
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken    string `boto3:",sensitive"`
+	AccessToken    string `boto3:",required,sensitive"`
 	ClientMetadata map[string]string
 }
 
-// UpdateUserAttributesOutput is UpdateUserAttributes' output.
 type UpdateUserAttributesOutput struct {
 	CodeDeliveryDetailsList []CodeDeliveryDetailsType
 }
 
-// UpdateUserPoolClientInput is UpdateUserPoolClient's input.
 type UpdateUserPoolClientInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId string
+	UserPoolId string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w+]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// 1 to 128 characters. Pattern: [\w\s+=,.@-]+
 	ClientName string
 	// 0 to 315360000.
@@ -2465,31 +2230,27 @@ type UpdateUserPoolClientInput struct {
 	RefreshTokenRotation *RefreshTokenRotationType
 }
 
-// UpdateUserPoolClientOutput is UpdateUserPoolClient's output.
 type UpdateUserPoolClientOutput struct {
 	UserPoolClient *UserPoolClientType
 }
 
-// UpdateUserPoolDomainInput is UpdateUserPoolDomain's input.
 type UpdateUserPoolDomainInput struct {
 	// Required. 1 to 63 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	UserPoolId          string
+	UserPoolId          string `boto3:",required"`
 	ManagedLoginVersion *int32
 	CustomDomainConfig  *CustomDomainConfigType
 }
 
-// UpdateUserPoolDomainOutput is UpdateUserPoolDomain's output.
 type UpdateUserPoolDomainOutput struct {
 	ManagedLoginVersion int32
 	CloudFrontDomain    string
 }
 
-// UpdateUserPoolInput is UpdateUserPool's input.
 type UpdateUserPoolInput struct {
 	// Required. 1 to 55 characters.
-	UserPoolId             string
+	UserPoolId             string `boto3:",required"`
 	Policies               *UserPoolPolicyType
 	DeletionProtection     DeletionProtectionType
 	LambdaConfig           *LambdaConfigType
@@ -2517,7 +2278,6 @@ type UpdateUserPoolInput struct {
 	UserPoolTier UserPoolTierType
 }
 
-// UpdateUserPoolOutput is UpdateUserPool's output.
 type UpdateUserPoolOutput struct{}
 
 // UserAttributeUpdateSettingsType is used by 3 operations.
@@ -2553,7 +2313,7 @@ type UserImportJobType struct {
 // UserPoolAddOnsType is used by 3 operations.
 type UserPoolAddOnsType struct {
 	// Required.
-	AdvancedSecurityMode            AdvancedSecurityModeType
+	AdvancedSecurityMode            AdvancedSecurityModeType `boto3:",required"`
 	AdvancedSecurityAdditionalFlows *AdvancedSecurityAdditionalFlowsType
 }
 
@@ -2668,7 +2428,7 @@ type UserType struct {
 // UsernameConfigurationType is used by CreateUserPool and DescribeUserPool.
 type UsernameConfigurationType struct {
 	// Required.
-	CaseSensitive bool
+	CaseSensitive *bool
 }
 
 // VerificationMessageTemplateType is used by 3 operations.
@@ -2686,36 +2446,32 @@ type VerificationMessageTemplateType struct {
 	DefaultEmailOption DefaultEmailOptionType
 }
 
-// VerifySoftwareTokenInput is VerifySoftwareToken's input.
 type VerifySoftwareTokenInput struct {
 	// Sensitive. Pattern: [A-Za-z0-9-_=.]+
 	AccessToken string `boto3:",sensitive"`
 	// 20 to 2048 characters. Sensitive.
 	Session string `boto3:",sensitive"`
 	// Required. 6 characters. Sensitive. Pattern: [0-9]+
-	UserCode string `boto3:",sensitive"`
+	UserCode string `boto3:",required,sensitive"`
 	// At most 131072 characters.
 	FriendlyDeviceName string
 }
 
-// VerifySoftwareTokenOutput is VerifySoftwareToken's output.
 type VerifySoftwareTokenOutput struct {
 	Status VerifySoftwareTokenResponseType
 	// Sensitive.
 	Session string `boto3:",sensitive"`
 }
 
-// VerifyUserAttributeInput is VerifyUserAttribute's input.
 type VerifyUserAttributeInput struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9-_=.]+
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// Required. 1 to 32 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Code string
+	Code string `boto3:",required"`
 }
 
-// VerifyUserAttributeOutput is VerifyUserAttribute's output.
 type VerifyUserAttributeOutput struct{}
 
 // WebAuthnConfigurationType is used by GetUserPoolMfaConfig and SetUserPoolMfaConfig.

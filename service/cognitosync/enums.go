@@ -4,9 +4,11 @@ package cognitosync
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BulkPublishStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cognito-sync", description) }
+// Values lists the values of an enum of this package: Values[BulkPublishStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cognito-sync", description)
+}
 
 // BulkPublishStatus is one of 4 values, for GetBulkPublishDetailsOutput.BulkPublishStatus.
 type BulkPublishStatus string

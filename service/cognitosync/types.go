@@ -4,13 +4,11 @@ package cognitosync
 
 import "time"
 
-// BulkPublishInput is BulkPublish's input.
 type BulkPublishInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 }
 
-// BulkPublishOutput is BulkPublish's output.
 type BulkPublishOutput struct {
 	IdentityPoolId string
 }
@@ -35,67 +33,57 @@ type Dataset struct {
 	NumRecords       int64
 }
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
-	DatasetName string
+	DatasetName string `boto3:",required"`
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct {
 	Dataset *Dataset
 }
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
-	DatasetName string
+	DatasetName string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	Dataset *Dataset
 }
 
-// DescribeIdentityPoolUsageInput is DescribeIdentityPoolUsage's input.
 type DescribeIdentityPoolUsageInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 }
 
-// DescribeIdentityPoolUsageOutput is DescribeIdentityPoolUsage's output.
 type DescribeIdentityPoolUsageOutput struct {
 	IdentityPoolUsage *IdentityPoolUsage
 }
 
-// DescribeIdentityUsageInput is DescribeIdentityUsage's input.
 type DescribeIdentityUsageInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 }
 
-// DescribeIdentityUsageOutput is DescribeIdentityUsage's output.
 type DescribeIdentityUsageOutput struct {
 	IdentityUsage *IdentityUsage
 }
 
-// GetBulkPublishDetailsInput is GetBulkPublishDetails' input.
 type GetBulkPublishDetailsInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 }
 
-// GetBulkPublishDetailsOutput is GetBulkPublishDetails' output.
 type GetBulkPublishDetailsOutput struct {
 	IdentityPoolId          string
 	BulkPublishStartTime    time.Time
@@ -104,24 +92,20 @@ type GetBulkPublishDetailsOutput struct {
 	FailureMessage          string
 }
 
-// GetCognitoEventsInput is GetCognitoEvents' input.
 type GetCognitoEventsInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 }
 
-// GetCognitoEventsOutput is GetCognitoEvents' output.
 type GetCognitoEventsOutput struct {
 	Events map[string]string
 }
 
-// GetIdentityPoolConfigurationInput is GetIdentityPoolConfiguration's input.
 type GetIdentityPoolConfigurationInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 }
 
-// GetIdentityPoolConfigurationOutput is GetIdentityPoolConfiguration's output.
 type GetIdentityPoolConfigurationOutput struct {
 	IdentityPoolId string
 	PushSync       *PushSync
@@ -145,30 +129,26 @@ type IdentityUsage struct {
 	DataStorage      int64
 }
 
-// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []Dataset
 	Count     int32
 	NextToken string
 }
 
-// ListIdentityPoolUsageInput is ListIdentityPoolUsage's input.
 type ListIdentityPoolUsageInput struct {
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListIdentityPoolUsageOutput is ListIdentityPoolUsage's output.
 type ListIdentityPoolUsageOutput struct {
 	IdentityPoolUsages []IdentityPoolUsage
 	MaxResults         int32
@@ -176,21 +156,19 @@ type ListIdentityPoolUsageOutput struct {
 	NextToken          string
 }
 
-// ListRecordsInput is ListRecords' input.
 type ListRecordsInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
-	DatasetName      string
+	DatasetName      string `boto3:",required"`
 	LastSyncCount    *int64
 	NextToken        string
 	MaxResults       *int32
 	SyncSessionToken string
 }
 
-// ListRecordsOutput is ListRecords' output.
 type ListRecordsOutput struct {
 	Records                               []Record
 	NextToken                             string
@@ -223,107 +201,95 @@ type Record struct {
 // RecordPatch is used by UpdateRecords.
 type RecordPatch struct {
 	// Required.
-	Op Operation
+	Op Operation `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 1048575 characters.
 	Value string
 	// Required.
-	SyncCount              int64
+	SyncCount              *int64
 	DeviceLastModifiedDate time.Time
 }
 
-// RegisterDeviceInput is RegisterDevice's input.
 type RegisterDeviceInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// Required.
-	Platform Platform
+	Platform Platform `boto3:",required"`
 	// Required.
-	Token string
+	Token string `boto3:",required"`
 }
 
-// RegisterDeviceOutput is RegisterDevice's output.
 type RegisterDeviceOutput struct {
 	DeviceId string
 }
 
-// SetCognitoEventsInput is SetCognitoEvents' input.
 type SetCognitoEventsInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. At most 1 entries.
 	Events map[string]string
 }
 
-// SetCognitoEventsOutput is SetCognitoEvents' output.
 type SetCognitoEventsOutput struct{}
 
-// SetIdentityPoolConfigurationInput is SetIdentityPoolConfiguration's input.
 type SetIdentityPoolConfigurationInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	PushSync       *PushSync
 	CognitoStreams *CognitoStreams
 }
 
-// SetIdentityPoolConfigurationOutput is SetIdentityPoolConfiguration's output.
 type SetIdentityPoolConfigurationOutput struct {
 	IdentityPoolId string
 	PushSync       *PushSync
 	CognitoStreams *CognitoStreams
 }
 
-// SubscribeToDatasetInput is SubscribeToDataset's input.
 type SubscribeToDatasetInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// SubscribeToDatasetOutput is SubscribeToDataset's output.
 type SubscribeToDatasetOutput struct{}
 
-// UnsubscribeFromDatasetInput is UnsubscribeFromDataset's input.
 type UnsubscribeFromDatasetInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// UnsubscribeFromDatasetOutput is UnsubscribeFromDataset's output.
 type UnsubscribeFromDatasetOutput struct{}
 
-// UpdateRecordsInput is UpdateRecords' input.
 type UpdateRecordsInput struct {
 	// Required. 1 to 55 characters.
-	IdentityPoolId string
+	IdentityPoolId string `boto3:",required"`
 	// Required. 1 to 55 characters.
-	IdentityId string
+	IdentityId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.:-]+
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// 1 to 256 characters.
 	DeviceId      string
 	RecordPatches []RecordPatch
 	// Required.
-	SyncSessionToken string
+	SyncSessionToken string `boto3:",required"`
 	// Header x-amz-Client-Context.
 	ClientContext string
 }
 
-// UpdateRecordsOutput is UpdateRecords' output.
 type UpdateRecordsOutput struct {
 	Records []Record
 }

@@ -5,8 +5,10 @@ package comprehend
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AugmentedManifestsDocumentTypeFormat](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("comprehend", description) }
+// Values[AugmentedManifestsDocumentTypeFormat](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("comprehend", description)
+}
 
 // AugmentedManifestsDocumentTypeFormat is one of 2 values, for
 // AugmentedManifestsListItem.DocumentType and

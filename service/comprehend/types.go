@@ -7,7 +7,7 @@ import "time"
 // AugmentedManifestsListItem is used by 6 operations.
 type AugmentedManifestsListItem struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	Split Split
 	// Required.
 	AttributeNames []string
@@ -18,7 +18,6 @@ type AugmentedManifestsListItem struct {
 	DocumentType         AugmentedManifestsDocumentTypeFormat
 }
 
-// BatchDetectDominantLanguageInput is BatchDetectDominantLanguage's input.
 type BatchDetectDominantLanguageInput struct {
 	// Required. Not empty. Sensitive.
 	TextList []string `boto3:",sensitive"`
@@ -32,7 +31,6 @@ type BatchDetectDominantLanguageItemResult struct {
 	Languages []DominantLanguage `boto3:",sensitive"`
 }
 
-// BatchDetectDominantLanguageOutput is BatchDetectDominantLanguage's output.
 type BatchDetectDominantLanguageOutput struct {
 	// Sensitive.
 	ResultList []BatchDetectDominantLanguageItemResult `boto3:",sensitive"`
@@ -40,12 +38,11 @@ type BatchDetectDominantLanguageOutput struct {
 	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
-// BatchDetectEntitiesInput is BatchDetectEntities' input.
 type BatchDetectEntitiesInput struct {
 	// Required. Not empty. Sensitive.
 	TextList []string `boto3:",sensitive"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
 // BatchDetectEntitiesItemResult is used by BatchDetectEntities.
@@ -56,7 +53,6 @@ type BatchDetectEntitiesItemResult struct {
 	Entities []Entity `boto3:",sensitive"`
 }
 
-// BatchDetectEntitiesOutput is BatchDetectEntities' output.
 type BatchDetectEntitiesOutput struct {
 	// Sensitive.
 	ResultList []BatchDetectEntitiesItemResult `boto3:",sensitive"`
@@ -64,12 +60,11 @@ type BatchDetectEntitiesOutput struct {
 	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
-// BatchDetectKeyPhrasesInput is BatchDetectKeyPhrases' input.
 type BatchDetectKeyPhrasesInput struct {
 	// Required. Not empty. Sensitive.
 	TextList []string `boto3:",sensitive"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
 // BatchDetectKeyPhrasesItemResult is used by BatchDetectKeyPhrases.
@@ -80,7 +75,6 @@ type BatchDetectKeyPhrasesItemResult struct {
 	KeyPhrases []KeyPhrase `boto3:",sensitive"`
 }
 
-// BatchDetectKeyPhrasesOutput is BatchDetectKeyPhrases' output.
 type BatchDetectKeyPhrasesOutput struct {
 	// Sensitive.
 	ResultList []BatchDetectKeyPhrasesItemResult `boto3:",sensitive"`
@@ -88,12 +82,11 @@ type BatchDetectKeyPhrasesOutput struct {
 	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
-// BatchDetectSentimentInput is BatchDetectSentiment's input.
 type BatchDetectSentimentInput struct {
 	// Required. Not empty. Sensitive.
 	TextList []string `boto3:",sensitive"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
 // BatchDetectSentimentItemResult is used by BatchDetectSentiment.
@@ -106,7 +99,6 @@ type BatchDetectSentimentItemResult struct {
 	SentimentScore *SentimentScore `boto3:",sensitive"`
 }
 
-// BatchDetectSentimentOutput is BatchDetectSentiment's output.
 type BatchDetectSentimentOutput struct {
 	// Sensitive.
 	ResultList []BatchDetectSentimentItemResult `boto3:",sensitive"`
@@ -114,12 +106,11 @@ type BatchDetectSentimentOutput struct {
 	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
-// BatchDetectSyntaxInput is BatchDetectSyntax's input.
 type BatchDetectSyntaxInput struct {
 	// Required. Not empty. Sensitive.
 	TextList []string `boto3:",sensitive"`
 	// Required.
-	LanguageCode SyntaxLanguageCode
+	LanguageCode SyntaxLanguageCode `boto3:",required"`
 }
 
 // BatchDetectSyntaxItemResult is used by BatchDetectSyntax.
@@ -130,7 +121,6 @@ type BatchDetectSyntaxItemResult struct {
 	SyntaxTokens []SyntaxToken `boto3:",sensitive"`
 }
 
-// BatchDetectSyntaxOutput is BatchDetectSyntax's output.
 type BatchDetectSyntaxOutput struct {
 	// Sensitive.
 	ResultList []BatchDetectSyntaxItemResult `boto3:",sensitive"`
@@ -138,12 +128,11 @@ type BatchDetectSyntaxOutput struct {
 	ErrorList []BatchItemError `boto3:",sensitive"`
 }
 
-// BatchDetectTargetedSentimentInput is BatchDetectTargetedSentiment's input.
 type BatchDetectTargetedSentimentInput struct {
 	// Required. Not empty. Sensitive.
 	TextList []string `boto3:",sensitive"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
 // BatchDetectTargetedSentimentItemResult is used by BatchDetectTargetedSentiment.
@@ -154,7 +143,6 @@ type BatchDetectTargetedSentimentItemResult struct {
 	Entities []TargetedSentimentEntity `boto3:",sensitive"`
 }
 
-// BatchDetectTargetedSentimentOutput is BatchDetectTargetedSentiment's output.
 type BatchDetectTargetedSentimentOutput struct {
 	// Sensitive.
 	ResultList []BatchDetectTargetedSentimentItemResult `boto3:",sensitive"`
@@ -255,18 +243,16 @@ type ClassifierMetadata struct {
 	EvaluationMetrics *ClassifierEvaluationMetrics `boto3:",sensitive"`
 }
 
-// ClassifyDocumentInput is ClassifyDocument's input.
 type ClassifyDocumentInput struct {
 	// Not empty. Sensitive.
 	Text string `boto3:",sensitive"`
 	// Required. At most 256 characters.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 	// Not empty.
 	Bytes                []byte
 	DocumentReaderConfig *DocumentReaderConfig
 }
 
-// ClassifyDocumentOutput is ClassifyDocument's output.
 type ClassifyDocumentOutput struct {
 	// Sensitive.
 	Classes []DocumentClass `boto3:",sensitive"`
@@ -282,25 +268,22 @@ type ClassifyDocumentOutput struct {
 	Warnings []WarningsListItem `boto3:",sensitive"`
 }
 
-// ContainsPiiEntitiesInput is ContainsPiiEntities' input.
 type ContainsPiiEntitiesInput struct {
 	// Required. Not empty.
-	Text string
+	Text string `boto3:",required"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// ContainsPiiEntitiesOutput is ContainsPiiEntities' output.
 type ContainsPiiEntitiesOutput struct {
 	Labels []EntityLabel
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// Required. At most 256 characters.
-	FlywheelArn string
+	FlywheelArn string `boto3:",required"`
 	// Required. At most 63 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	DatasetType DatasetType
 	// At most 2048 characters.
 	Description string
@@ -311,19 +294,17 @@ type CreateDatasetInput struct {
 	Tags               []Tag
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	DatasetArn string
 }
 
-// CreateDocumentClassifierInput is CreateDocumentClassifier's input.
 type CreateDocumentClassifierInput struct {
 	// Required. At most 63 characters.
-	DocumentClassifierName string
+	DocumentClassifierName string `boto3:",required"`
 	// At most 63 characters.
 	VersionName string
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	Tags              []Tag
 	// Required.
 	InputDataConfig  *DocumentClassifierInputDataConfig
@@ -331,7 +312,7 @@ type CreateDocumentClassifierInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	VolumeKmsKeyId string
 	VpcConfig      *VpcConfig
@@ -342,19 +323,17 @@ type CreateDocumentClassifierInput struct {
 	ModelPolicy string
 }
 
-// CreateDocumentClassifierOutput is CreateDocumentClassifier's output.
 type CreateDocumentClassifierOutput struct {
 	DocumentClassifierArn string
 }
 
-// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
 	// Required. At most 40 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// At most 256 characters.
 	ModelArn string
 	// Required. At least 1.
-	DesiredInferenceUnits int32
+	DesiredInferenceUnits *int32
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	Tags               []Tag
@@ -364,27 +343,25 @@ type CreateEndpointInput struct {
 	FlywheelArn string
 }
 
-// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
 	EndpointArn string
 	ModelArn    string
 }
 
-// CreateEntityRecognizerInput is CreateEntityRecognizer's input.
 type CreateEntityRecognizerInput struct {
 	// Required. At most 63 characters.
-	RecognizerName string
+	RecognizerName string `boto3:",required"`
 	// At most 63 characters.
 	VersionName string
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	Tags              []Tag
 	// Required.
 	InputDataConfig *EntityRecognizerInputDataConfig
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	VolumeKmsKeyId string
 	VpcConfig      *VpcConfig
@@ -394,30 +371,27 @@ type CreateEntityRecognizerInput struct {
 	ModelPolicy string
 }
 
-// CreateEntityRecognizerOutput is CreateEntityRecognizer's output.
 type CreateEntityRecognizerOutput struct {
 	EntityRecognizerArn string
 }
 
-// CreateFlywheelInput is CreateFlywheel's input.
 type CreateFlywheelInput struct {
 	// Required. At most 63 characters.
-	FlywheelName string
+	FlywheelName string `boto3:",required"`
 	// At most 256 characters.
 	ActiveModelArn string
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	TaskConfig        *TaskConfig
 	ModelType         ModelType
 	// Required. At most 512 characters.
-	DataLakeS3Uri      string
+	DataLakeS3Uri      string `boto3:",required"`
 	DataSecurityConfig *DataSecurityConfig
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	Tags               []Tag
 }
 
-// CreateFlywheelOutput is CreateFlywheel's output.
 type CreateFlywheelOutput struct {
 	FlywheelArn    string
 	ActiveModelArn string
@@ -439,7 +413,7 @@ type DatasetAugmentedManifestsListItem struct {
 	// Required.
 	AttributeNames []string
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 1024 characters.
 	AnnotationDataS3Uri string
 	// At most 1024 characters.
@@ -450,7 +424,7 @@ type DatasetAugmentedManifestsListItem struct {
 // DatasetDocumentClassifierInputDataConfig is used by CreateDataset.
 type DatasetDocumentClassifierInputDataConfig struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// 1 characters.
 	LabelDelimiter string
 }
@@ -458,20 +432,20 @@ type DatasetDocumentClassifierInputDataConfig struct {
 // DatasetEntityRecognizerAnnotations is used by CreateDataset.
 type DatasetEntityRecognizerAnnotations struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // DatasetEntityRecognizerDocuments is used by CreateDataset.
 type DatasetEntityRecognizerDocuments struct {
 	// Required. At most 1024 characters.
-	S3Uri       string
+	S3Uri       string `boto3:",required"`
 	InputFormat InputFormat
 }
 
 // DatasetEntityRecognizerEntityList is used by CreateDataset.
 type DatasetEntityRecognizerEntityList struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // DatasetEntityRecognizerInputDataConfig is used by CreateDataset.
@@ -512,194 +486,158 @@ type DatasetProperties struct {
 	EndTime           time.Time
 }
 
-// DeleteDocumentClassifierInput is DeleteDocumentClassifier's input.
 type DeleteDocumentClassifierInput struct {
 	// Required. At most 256 characters.
-	DocumentClassifierArn string
+	DocumentClassifierArn string `boto3:",required"`
 }
 
-// DeleteDocumentClassifierOutput is DeleteDocumentClassifier's output.
 type DeleteDocumentClassifierOutput struct{}
 
-// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
 	// Required. At most 256 characters.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
-// DeleteEntityRecognizerInput is DeleteEntityRecognizer's input.
 type DeleteEntityRecognizerInput struct {
 	// Required. At most 256 characters.
-	EntityRecognizerArn string
+	EntityRecognizerArn string `boto3:",required"`
 }
 
-// DeleteEntityRecognizerOutput is DeleteEntityRecognizer's output.
 type DeleteEntityRecognizerOutput struct{}
 
-// DeleteFlywheelInput is DeleteFlywheel's input.
 type DeleteFlywheelInput struct {
 	// Required. At most 256 characters.
-	FlywheelArn string
+	FlywheelArn string `boto3:",required"`
 }
 
-// DeleteFlywheelOutput is DeleteFlywheel's output.
 type DeleteFlywheelOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	DatasetProperties *DatasetProperties
 }
 
-// DescribeDocumentClassificationJobInput is DescribeDocumentClassificationJob's input.
 type DescribeDocumentClassificationJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeDocumentClassificationJobOutput is DescribeDocumentClassificationJob's output.
 type DescribeDocumentClassificationJobOutput struct {
 	DocumentClassificationJobProperties *DocumentClassificationJobProperties
 }
 
-// DescribeDocumentClassifierInput is DescribeDocumentClassifier's input.
 type DescribeDocumentClassifierInput struct {
 	// Required. At most 256 characters.
-	DocumentClassifierArn string
+	DocumentClassifierArn string `boto3:",required"`
 }
 
-// DescribeDocumentClassifierOutput is DescribeDocumentClassifier's output.
 type DescribeDocumentClassifierOutput struct {
 	DocumentClassifierProperties *DocumentClassifierProperties
 }
 
-// DescribeDominantLanguageDetectionJobInput is DescribeDominantLanguageDetectionJob's input.
 type DescribeDominantLanguageDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeDominantLanguageDetectionJobOutput is DescribeDominantLanguageDetectionJob's output.
 type DescribeDominantLanguageDetectionJobOutput struct {
 	DominantLanguageDetectionJobProperties *DominantLanguageDetectionJobProperties
 }
 
-// DescribeEndpointInput is DescribeEndpoint's input.
 type DescribeEndpointInput struct {
 	// Required. At most 256 characters.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// DescribeEndpointOutput is DescribeEndpoint's output.
 type DescribeEndpointOutput struct {
 	EndpointProperties *EndpointProperties
 }
 
-// DescribeEntitiesDetectionJobInput is DescribeEntitiesDetectionJob's input.
 type DescribeEntitiesDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeEntitiesDetectionJobOutput is DescribeEntitiesDetectionJob's output.
 type DescribeEntitiesDetectionJobOutput struct {
 	EntitiesDetectionJobProperties *EntitiesDetectionJobProperties
 }
 
-// DescribeEntityRecognizerInput is DescribeEntityRecognizer's input.
 type DescribeEntityRecognizerInput struct {
 	// Required. At most 256 characters.
-	EntityRecognizerArn string
+	EntityRecognizerArn string `boto3:",required"`
 }
 
-// DescribeEntityRecognizerOutput is DescribeEntityRecognizer's output.
 type DescribeEntityRecognizerOutput struct {
 	EntityRecognizerProperties *EntityRecognizerProperties
 }
 
-// DescribeEventsDetectionJobInput is DescribeEventsDetectionJob's input.
 type DescribeEventsDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeEventsDetectionJobOutput is DescribeEventsDetectionJob's output.
 type DescribeEventsDetectionJobOutput struct {
 	EventsDetectionJobProperties *EventsDetectionJobProperties
 }
 
-// DescribeFlywheelInput is DescribeFlywheel's input.
 type DescribeFlywheelInput struct {
 	// Required. At most 256 characters.
-	FlywheelArn string
+	FlywheelArn string `boto3:",required"`
 }
 
-// DescribeFlywheelIterationInput is DescribeFlywheelIteration's input.
 type DescribeFlywheelIterationInput struct {
 	// Required. At most 256 characters.
-	FlywheelArn string
+	FlywheelArn string `boto3:",required"`
 	// Required. At most 63 characters.
-	FlywheelIterationId string
+	FlywheelIterationId string `boto3:",required"`
 }
 
-// DescribeFlywheelIterationOutput is DescribeFlywheelIteration's output.
 type DescribeFlywheelIterationOutput struct {
 	FlywheelIterationProperties *FlywheelIterationProperties
 }
 
-// DescribeFlywheelOutput is DescribeFlywheel's output.
 type DescribeFlywheelOutput struct {
 	FlywheelProperties *FlywheelProperties
 }
 
-// DescribeKeyPhrasesDetectionJobInput is DescribeKeyPhrasesDetectionJob's input.
 type DescribeKeyPhrasesDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeKeyPhrasesDetectionJobOutput is DescribeKeyPhrasesDetectionJob's output.
 type DescribeKeyPhrasesDetectionJobOutput struct {
 	KeyPhrasesDetectionJobProperties *KeyPhrasesDetectionJobProperties
 }
 
-// DescribePiiEntitiesDetectionJobInput is DescribePiiEntitiesDetectionJob's input.
 type DescribePiiEntitiesDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribePiiEntitiesDetectionJobOutput is DescribePiiEntitiesDetectionJob's output.
 type DescribePiiEntitiesDetectionJobOutput struct {
 	PiiEntitiesDetectionJobProperties *PiiEntitiesDetectionJobProperties
 }
 
-// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
 	ResourcePolicy   string
 	CreationTime     time.Time
@@ -707,52 +645,43 @@ type DescribeResourcePolicyOutput struct {
 	PolicyRevisionId string
 }
 
-// DescribeSentimentDetectionJobInput is DescribeSentimentDetectionJob's input.
 type DescribeSentimentDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeSentimentDetectionJobOutput is DescribeSentimentDetectionJob's output.
 type DescribeSentimentDetectionJobOutput struct {
 	SentimentDetectionJobProperties *SentimentDetectionJobProperties
 }
 
-// DescribeTargetedSentimentDetectionJobInput is DescribeTargetedSentimentDetectionJob's input.
 type DescribeTargetedSentimentDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeTargetedSentimentDetectionJobOutput is DescribeTargetedSentimentDetectionJob's output.
 type DescribeTargetedSentimentDetectionJobOutput struct {
 	TargetedSentimentDetectionJobProperties *TargetedSentimentDetectionJobProperties
 }
 
-// DescribeTopicsDetectionJobInput is DescribeTopicsDetectionJob's input.
 type DescribeTopicsDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeTopicsDetectionJobOutput is DescribeTopicsDetectionJob's output.
 type DescribeTopicsDetectionJobOutput struct {
 	TopicsDetectionJobProperties *TopicsDetectionJobProperties
 }
 
-// DetectDominantLanguageInput is DetectDominantLanguage's input.
 type DetectDominantLanguageInput struct {
 	// Required. Not empty. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 }
 
-// DetectDominantLanguageOutput is DetectDominantLanguage's output.
 type DetectDominantLanguageOutput struct {
 	// Sensitive.
 	Languages []DominantLanguage `boto3:",sensitive"`
 }
 
-// DetectEntitiesInput is DetectEntities' input.
 type DetectEntitiesInput struct {
 	// Not empty. Sensitive.
 	Text         string `boto3:",sensitive"`
@@ -764,7 +693,6 @@ type DetectEntitiesInput struct {
 	DocumentReaderConfig *DocumentReaderConfig
 }
 
-// DetectEntitiesOutput is DetectEntities' output.
 type DetectEntitiesOutput struct {
 	// Sensitive.
 	Entities []Entity `boto3:",sensitive"`
@@ -778,42 +706,36 @@ type DetectEntitiesOutput struct {
 	Errors []ErrorsListItem `boto3:",sensitive"`
 }
 
-// DetectKeyPhrasesInput is DetectKeyPhrases' input.
 type DetectKeyPhrasesInput struct {
 	// Required. Not empty. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// DetectKeyPhrasesOutput is DetectKeyPhrases' output.
 type DetectKeyPhrasesOutput struct {
 	// Sensitive.
 	KeyPhrases []KeyPhrase `boto3:",sensitive"`
 }
 
-// DetectPiiEntitiesInput is DetectPiiEntities' input.
 type DetectPiiEntitiesInput struct {
 	// Required. Not empty.
-	Text string
+	Text string `boto3:",required"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// DetectPiiEntitiesOutput is DetectPiiEntities' output.
 type DetectPiiEntitiesOutput struct {
 	Entities []PiiEntity
 }
 
-// DetectSentimentInput is DetectSentiment's input.
 type DetectSentimentInput struct {
 	// Required. Not empty. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// DetectSentimentOutput is DetectSentiment's output.
 type DetectSentimentOutput struct {
 	// Sensitive.
 	Sentiment SentimentType `boto3:",sensitive"`
@@ -821,43 +743,37 @@ type DetectSentimentOutput struct {
 	SentimentScore *SentimentScore `boto3:",sensitive"`
 }
 
-// DetectSyntaxInput is DetectSyntax's input.
 type DetectSyntaxInput struct {
 	// Required. Not empty. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// Required.
-	LanguageCode SyntaxLanguageCode
+	LanguageCode SyntaxLanguageCode `boto3:",required"`
 }
 
-// DetectSyntaxOutput is DetectSyntax's output.
 type DetectSyntaxOutput struct {
 	// Sensitive.
 	SyntaxTokens []SyntaxToken `boto3:",sensitive"`
 }
 
-// DetectTargetedSentimentInput is DetectTargetedSentiment's input.
 type DetectTargetedSentimentInput struct {
 	// Required. Not empty. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// DetectTargetedSentimentOutput is DetectTargetedSentiment's output.
 type DetectTargetedSentimentOutput struct {
 	// Sensitive.
 	Entities []TargetedSentimentEntity `boto3:",sensitive"`
 }
 
-// DetectToxicContentInput is DetectToxicContent's input.
 type DetectToxicContentInput struct {
 	// Required. Not empty. Sensitive.
 	TextSegments []TextSegment `boto3:",sensitive"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// DetectToxicContentOutput is DetectToxicContent's output.
 type DetectToxicContentOutput struct {
 	ResultList []ToxicLabels
 }
@@ -875,7 +791,7 @@ type DocumentClass struct {
 // DocumentClassificationConfig is used by 3 operations.
 type DocumentClassificationConfig struct {
 	// Required.
-	Mode DocumentClassifierMode
+	Mode DocumentClassifierMode `boto3:",required"`
 	// At most 1000 elements.
 	Labels []string
 }
@@ -911,7 +827,7 @@ type DocumentClassificationJobProperties struct {
 // DocumentClassifierDocuments is used by 3 operations.
 type DocumentClassifierDocuments struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 1024 characters.
 	TestS3Uri string
 }
@@ -1005,7 +921,7 @@ type DocumentMetadata struct {
 // DocumentReaderConfig is used by 32 operations.
 type DocumentReaderConfig struct {
 	// Required.
-	DocumentReadAction DocumentReadAction
+	DocumentReadAction DocumentReadAction `boto3:",required"`
 	DocumentReadMode   DocumentReadMode
 	// 1 to 2 elements.
 	FeatureTypes []DocumentReadFeatureTypes
@@ -1138,7 +1054,7 @@ type EntityRecognitionConfig struct {
 // EntityRecognizerAnnotations is used by 3 operations.
 type EntityRecognizerAnnotations struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 1024 characters.
 	TestS3Uri string
 }
@@ -1146,7 +1062,7 @@ type EntityRecognizerAnnotations struct {
 // EntityRecognizerDocuments is used by 3 operations.
 type EntityRecognizerDocuments struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 1024 characters.
 	TestS3Uri   string
 	InputFormat InputFormat
@@ -1155,7 +1071,7 @@ type EntityRecognizerDocuments struct {
 // EntityRecognizerEntityList is used by 3 operations.
 type EntityRecognizerEntityList struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // EntityRecognizerEvaluationMetrics is used by DescribeEntityRecognizer and
@@ -1264,7 +1180,7 @@ type EntityTypesEvaluationMetrics struct {
 // EntityTypesListItem is used by 6 operations.
 type EntityTypesListItem struct {
 	// Required. At most 64 characters.
-	Type string
+	Type string `boto3:",required"`
 }
 
 // ErrorsListItem is used by ClassifyDocument and DetectEntities.
@@ -1386,10 +1302,9 @@ type Geometry struct {
 	Polygon []Point `boto3:",sensitive"`
 }
 
-// ImportModelInput is ImportModel's input.
 type ImportModelInput struct {
 	// Required. At most 256 characters.
-	SourceModelArn string
+	SourceModelArn string `boto3:",required"`
 	// At most 63 characters.
 	ModelName string
 	// At most 63 characters.
@@ -1401,7 +1316,6 @@ type ImportModelInput struct {
 	Tags              []Tag
 }
 
-// ImportModelOutput is ImportModel's output.
 type ImportModelOutput struct {
 	ModelArn string
 }
@@ -1409,7 +1323,7 @@ type ImportModelOutput struct {
 // InputDataConfig is used by 27 operations.
 type InputDataConfig struct {
 	// Required. At most 1024 characters.
-	S3Uri                string
+	S3Uri                string `boto3:",required"`
 	InputFormat          InputFormat
 	DocumentReaderConfig *DocumentReaderConfig
 }
@@ -1458,7 +1372,6 @@ type KeyPhrasesDetectionJobProperties struct {
 	VpcConfig         *VpcConfig
 }
 
-// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
 	// At most 256 characters.
 	FlywheelArn string
@@ -1469,13 +1382,11 @@ type ListDatasetsInput struct {
 	MaxResults *int32
 }
 
-// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	DatasetPropertiesList []DatasetProperties
 	NextToken             string
 }
 
-// ListDocumentClassificationJobsInput is ListDocumentClassificationJobs' input.
 type ListDocumentClassificationJobsInput struct {
 	Filter *DocumentClassificationJobFilter
 	// Not empty.
@@ -1484,13 +1395,11 @@ type ListDocumentClassificationJobsInput struct {
 	MaxResults *int32
 }
 
-// ListDocumentClassificationJobsOutput is ListDocumentClassificationJobs' output.
 type ListDocumentClassificationJobsOutput struct {
 	DocumentClassificationJobPropertiesList []DocumentClassificationJobProperties
 	NextToken                               string
 }
 
-// ListDocumentClassifierSummariesInput is ListDocumentClassifierSummaries' input.
 type ListDocumentClassifierSummariesInput struct {
 	// Not empty.
 	NextToken string
@@ -1498,13 +1407,11 @@ type ListDocumentClassifierSummariesInput struct {
 	MaxResults *int32
 }
 
-// ListDocumentClassifierSummariesOutput is ListDocumentClassifierSummaries' output.
 type ListDocumentClassifierSummariesOutput struct {
 	DocumentClassifierSummariesList []DocumentClassifierSummary
 	NextToken                       string
 }
 
-// ListDocumentClassifiersInput is ListDocumentClassifiers' input.
 type ListDocumentClassifiersInput struct {
 	Filter *DocumentClassifierFilter
 	// Not empty.
@@ -1513,13 +1420,11 @@ type ListDocumentClassifiersInput struct {
 	MaxResults *int32
 }
 
-// ListDocumentClassifiersOutput is ListDocumentClassifiers' output.
 type ListDocumentClassifiersOutput struct {
 	DocumentClassifierPropertiesList []DocumentClassifierProperties
 	NextToken                        string
 }
 
-// ListDominantLanguageDetectionJobsInput is ListDominantLanguageDetectionJobs' input.
 type ListDominantLanguageDetectionJobsInput struct {
 	Filter *DominantLanguageDetectionJobFilter
 	// Not empty.
@@ -1528,13 +1433,11 @@ type ListDominantLanguageDetectionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListDominantLanguageDetectionJobsOutput is ListDominantLanguageDetectionJobs' output.
 type ListDominantLanguageDetectionJobsOutput struct {
 	DominantLanguageDetectionJobPropertiesList []DominantLanguageDetectionJobProperties
 	NextToken                                  string
 }
 
-// ListEndpointsInput is ListEndpoints' input.
 type ListEndpointsInput struct {
 	Filter *EndpointFilter
 	// Not empty.
@@ -1543,13 +1446,11 @@ type ListEndpointsInput struct {
 	MaxResults *int32
 }
 
-// ListEndpointsOutput is ListEndpoints' output.
 type ListEndpointsOutput struct {
 	EndpointPropertiesList []EndpointProperties
 	NextToken              string
 }
 
-// ListEntitiesDetectionJobsInput is ListEntitiesDetectionJobs' input.
 type ListEntitiesDetectionJobsInput struct {
 	Filter *EntitiesDetectionJobFilter
 	// Not empty.
@@ -1558,13 +1459,11 @@ type ListEntitiesDetectionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListEntitiesDetectionJobsOutput is ListEntitiesDetectionJobs' output.
 type ListEntitiesDetectionJobsOutput struct {
 	EntitiesDetectionJobPropertiesList []EntitiesDetectionJobProperties
 	NextToken                          string
 }
 
-// ListEntityRecognizerSummariesInput is ListEntityRecognizerSummaries' input.
 type ListEntityRecognizerSummariesInput struct {
 	// Not empty.
 	NextToken string
@@ -1572,13 +1471,11 @@ type ListEntityRecognizerSummariesInput struct {
 	MaxResults *int32
 }
 
-// ListEntityRecognizerSummariesOutput is ListEntityRecognizerSummaries' output.
 type ListEntityRecognizerSummariesOutput struct {
 	EntityRecognizerSummariesList []EntityRecognizerSummary
 	NextToken                     string
 }
 
-// ListEntityRecognizersInput is ListEntityRecognizers' input.
 type ListEntityRecognizersInput struct {
 	Filter *EntityRecognizerFilter
 	// Not empty.
@@ -1587,13 +1484,11 @@ type ListEntityRecognizersInput struct {
 	MaxResults *int32
 }
 
-// ListEntityRecognizersOutput is ListEntityRecognizers' output.
 type ListEntityRecognizersOutput struct {
 	EntityRecognizerPropertiesList []EntityRecognizerProperties
 	NextToken                      string
 }
 
-// ListEventsDetectionJobsInput is ListEventsDetectionJobs' input.
 type ListEventsDetectionJobsInput struct {
 	Filter *EventsDetectionJobFilter
 	// Not empty.
@@ -1602,16 +1497,14 @@ type ListEventsDetectionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListEventsDetectionJobsOutput is ListEventsDetectionJobs' output.
 type ListEventsDetectionJobsOutput struct {
 	EventsDetectionJobPropertiesList []EventsDetectionJobProperties
 	NextToken                        string
 }
 
-// ListFlywheelIterationHistoryInput is ListFlywheelIterationHistory's input.
 type ListFlywheelIterationHistoryInput struct {
 	// Required. At most 256 characters.
-	FlywheelArn string
+	FlywheelArn string `boto3:",required"`
 	Filter      *FlywheelIterationFilter
 	// Not empty.
 	NextToken string
@@ -1619,13 +1512,11 @@ type ListFlywheelIterationHistoryInput struct {
 	MaxResults *int32
 }
 
-// ListFlywheelIterationHistoryOutput is ListFlywheelIterationHistory's output.
 type ListFlywheelIterationHistoryOutput struct {
 	FlywheelIterationPropertiesList []FlywheelIterationProperties
 	NextToken                       string
 }
 
-// ListFlywheelsInput is ListFlywheels' input.
 type ListFlywheelsInput struct {
 	Filter *FlywheelFilter
 	// Not empty.
@@ -1634,13 +1525,11 @@ type ListFlywheelsInput struct {
 	MaxResults *int32
 }
 
-// ListFlywheelsOutput is ListFlywheels' output.
 type ListFlywheelsOutput struct {
 	FlywheelSummaryList []FlywheelSummary
 	NextToken           string
 }
 
-// ListKeyPhrasesDetectionJobsInput is ListKeyPhrasesDetectionJobs' input.
 type ListKeyPhrasesDetectionJobsInput struct {
 	Filter *KeyPhrasesDetectionJobFilter
 	// Not empty.
@@ -1649,13 +1538,11 @@ type ListKeyPhrasesDetectionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListKeyPhrasesDetectionJobsOutput is ListKeyPhrasesDetectionJobs' output.
 type ListKeyPhrasesDetectionJobsOutput struct {
 	KeyPhrasesDetectionJobPropertiesList []KeyPhrasesDetectionJobProperties
 	NextToken                            string
 }
 
-// ListPiiEntitiesDetectionJobsInput is ListPiiEntitiesDetectionJobs' input.
 type ListPiiEntitiesDetectionJobsInput struct {
 	Filter *PiiEntitiesDetectionJobFilter
 	// Not empty.
@@ -1664,13 +1551,11 @@ type ListPiiEntitiesDetectionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListPiiEntitiesDetectionJobsOutput is ListPiiEntitiesDetectionJobs' output.
 type ListPiiEntitiesDetectionJobsOutput struct {
 	PiiEntitiesDetectionJobPropertiesList []PiiEntitiesDetectionJobProperties
 	NextToken                             string
 }
 
-// ListSentimentDetectionJobsInput is ListSentimentDetectionJobs' input.
 type ListSentimentDetectionJobsInput struct {
 	Filter *SentimentDetectionJobFilter
 	// Not empty.
@@ -1679,25 +1564,21 @@ type ListSentimentDetectionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListSentimentDetectionJobsOutput is ListSentimentDetectionJobs' output.
 type ListSentimentDetectionJobsOutput struct {
 	SentimentDetectionJobPropertiesList []SentimentDetectionJobProperties
 	NextToken                           string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
-// ListTargetedSentimentDetectionJobsInput is ListTargetedSentimentDetectionJobs' input.
 type ListTargetedSentimentDetectionJobsInput struct {
 	Filter *TargetedSentimentDetectionJobFilter
 	// Not empty.
@@ -1706,13 +1587,11 @@ type ListTargetedSentimentDetectionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListTargetedSentimentDetectionJobsOutput is ListTargetedSentimentDetectionJobs' output.
 type ListTargetedSentimentDetectionJobsOutput struct {
 	TargetedSentimentDetectionJobPropertiesList []TargetedSentimentDetectionJobProperties
 	NextToken                                   string
 }
 
-// ListTopicsDetectionJobsInput is ListTopicsDetectionJobs' input.
 type ListTopicsDetectionJobsInput struct {
 	Filter *TopicsDetectionJobFilter
 	// Not empty.
@@ -1721,7 +1600,6 @@ type ListTopicsDetectionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListTopicsDetectionJobsOutput is ListTopicsDetectionJobs' output.
 type ListTopicsDetectionJobsOutput struct {
 	TopicsDetectionJobPropertiesList []TopicsDetectionJobProperties
 	NextToken                        string
@@ -1738,7 +1616,7 @@ type MentionSentiment struct {
 // OutputDataConfig is used by 25 operations.
 type OutputDataConfig struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
 	KmsKeyId string
 }
@@ -1801,17 +1679,15 @@ type Point struct {
 	Y float32 `boto3:",sensitive"`
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 20000 characters.
-	ResourcePolicy string
+	ResourcePolicy string `boto3:",required"`
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	PolicyRevisionId string
 }
@@ -1871,7 +1747,6 @@ type SentimentScore struct {
 	Mixed float32 `boto3:",sensitive"`
 }
 
-// StartDocumentClassificationJobInput is StartDocumentClassificationJob's input.
 type StartDocumentClassificationJobInput struct {
 	// 1 to 256 characters.
 	JobName string
@@ -1882,7 +1757,7 @@ type StartDocumentClassificationJobInput struct {
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -1893,7 +1768,6 @@ type StartDocumentClassificationJobInput struct {
 	FlywheelArn string
 }
 
-// StartDocumentClassificationJobOutput is StartDocumentClassificationJob's output.
 type StartDocumentClassificationJobOutput struct {
 	JobId                 string
 	JobArn                string
@@ -1901,14 +1775,13 @@ type StartDocumentClassificationJobOutput struct {
 	DocumentClassifierArn string
 }
 
-// StartDominantLanguageDetectionJobInput is StartDominantLanguageDetectionJob's input.
 type StartDominantLanguageDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1919,27 +1792,25 @@ type StartDominantLanguageDetectionJobInput struct {
 	Tags           []Tag
 }
 
-// StartDominantLanguageDetectionJobOutput is StartDominantLanguageDetectionJob's output.
 type StartDominantLanguageDetectionJobOutput struct {
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
-// StartEntitiesDetectionJobInput is StartEntitiesDetectionJob's input.
 type StartEntitiesDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// At most 256 characters.
 	EntityRecognizerArn string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -1950,7 +1821,6 @@ type StartEntitiesDetectionJobInput struct {
 	FlywheelArn string
 }
 
-// StartEntitiesDetectionJobOutput is StartEntitiesDetectionJob's output.
 type StartEntitiesDetectionJobOutput struct {
 	JobId               string
 	JobArn              string
@@ -1958,18 +1828,17 @@ type StartEntitiesDetectionJobOutput struct {
 	EntityRecognizerArn string
 }
 
-// StartEventsDetectionJobInput is StartEventsDetectionJob's input.
 type StartEventsDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// Required. Not empty.
@@ -1977,39 +1846,35 @@ type StartEventsDetectionJobInput struct {
 	Tags             []Tag
 }
 
-// StartEventsDetectionJobOutput is StartEventsDetectionJob's output.
 type StartEventsDetectionJobOutput struct {
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
-// StartFlywheelIterationInput is StartFlywheelIteration's input.
 type StartFlywheelIterationInput struct {
 	// Required. At most 256 characters.
-	FlywheelArn string
+	FlywheelArn string `boto3:",required"`
 	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 }
 
-// StartFlywheelIterationOutput is StartFlywheelIteration's output.
 type StartFlywheelIterationOutput struct {
 	FlywheelArn         string
 	FlywheelIterationId string
 }
 
-// StartKeyPhrasesDetectionJobInput is StartKeyPhrasesDetectionJob's input.
 type StartKeyPhrasesDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -2018,52 +1883,48 @@ type StartKeyPhrasesDetectionJobInput struct {
 	Tags           []Tag
 }
 
-// StartKeyPhrasesDetectionJobOutput is StartKeyPhrasesDetectionJob's output.
 type StartKeyPhrasesDetectionJobOutput struct {
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
-// StartPiiEntitiesDetectionJobInput is StartPiiEntitiesDetectionJob's input.
 type StartPiiEntitiesDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required.
-	Mode            PiiEntitiesDetectionMode
+	Mode            PiiEntitiesDetectionMode `boto3:",required"`
 	RedactionConfig *RedactionConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	Tags               []Tag
 }
 
-// StartPiiEntitiesDetectionJobOutput is StartPiiEntitiesDetectionJob's output.
 type StartPiiEntitiesDetectionJobOutput struct {
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
-// StartSentimentDetectionJobInput is StartSentimentDetectionJob's input.
 type StartSentimentDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -2072,25 +1933,23 @@ type StartSentimentDetectionJobInput struct {
 	Tags           []Tag
 }
 
-// StartSentimentDetectionJobOutput is StartSentimentDetectionJob's output.
 type StartSentimentDetectionJobOutput struct {
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
-// StartTargetedSentimentDetectionJobInput is StartTargetedSentimentDetectionJob's input.
 type StartTargetedSentimentDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientRequestToken string
 	// At most 2048 characters. Pattern: ^\p{ASCII}+$
@@ -2099,21 +1958,19 @@ type StartTargetedSentimentDetectionJobInput struct {
 	Tags           []Tag
 }
 
-// StartTargetedSentimentDetectionJobOutput is StartTargetedSentimentDetectionJob's output.
 type StartTargetedSentimentDetectionJobOutput struct {
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
-// StartTopicsDetectionJobInput is StartTopicsDetectionJob's input.
 type StartTopicsDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// 1 to 100.
@@ -2126,113 +1983,94 @@ type StartTopicsDetectionJobInput struct {
 	Tags           []Tag
 }
 
-// StartTopicsDetectionJobOutput is StartTopicsDetectionJob's output.
 type StartTopicsDetectionJobOutput struct {
 	JobId     string
 	JobArn    string
 	JobStatus JobStatus
 }
 
-// StopDominantLanguageDetectionJobInput is StopDominantLanguageDetectionJob's input.
 type StopDominantLanguageDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopDominantLanguageDetectionJobOutput is StopDominantLanguageDetectionJob's output.
 type StopDominantLanguageDetectionJobOutput struct {
 	JobId     string
 	JobStatus JobStatus
 }
 
-// StopEntitiesDetectionJobInput is StopEntitiesDetectionJob's input.
 type StopEntitiesDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopEntitiesDetectionJobOutput is StopEntitiesDetectionJob's output.
 type StopEntitiesDetectionJobOutput struct {
 	JobId     string
 	JobStatus JobStatus
 }
 
-// StopEventsDetectionJobInput is StopEventsDetectionJob's input.
 type StopEventsDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopEventsDetectionJobOutput is StopEventsDetectionJob's output.
 type StopEventsDetectionJobOutput struct {
 	JobId     string
 	JobStatus JobStatus
 }
 
-// StopKeyPhrasesDetectionJobInput is StopKeyPhrasesDetectionJob's input.
 type StopKeyPhrasesDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopKeyPhrasesDetectionJobOutput is StopKeyPhrasesDetectionJob's output.
 type StopKeyPhrasesDetectionJobOutput struct {
 	JobId     string
 	JobStatus JobStatus
 }
 
-// StopPiiEntitiesDetectionJobInput is StopPiiEntitiesDetectionJob's input.
 type StopPiiEntitiesDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopPiiEntitiesDetectionJobOutput is StopPiiEntitiesDetectionJob's output.
 type StopPiiEntitiesDetectionJobOutput struct {
 	JobId     string
 	JobStatus JobStatus
 }
 
-// StopSentimentDetectionJobInput is StopSentimentDetectionJob's input.
 type StopSentimentDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopSentimentDetectionJobOutput is StopSentimentDetectionJob's output.
 type StopSentimentDetectionJobOutput struct {
 	JobId     string
 	JobStatus JobStatus
 }
 
-// StopTargetedSentimentDetectionJobInput is StopTargetedSentimentDetectionJob's input.
 type StopTargetedSentimentDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopTargetedSentimentDetectionJobOutput is StopTargetedSentimentDetectionJob's output.
 type StopTargetedSentimentDetectionJobOutput struct {
 	JobId     string
 	JobStatus JobStatus
 }
 
-// StopTrainingDocumentClassifierInput is StopTrainingDocumentClassifier's input.
 type StopTrainingDocumentClassifierInput struct {
 	// Required. At most 256 characters.
-	DocumentClassifierArn string
+	DocumentClassifierArn string `boto3:",required"`
 }
 
-// StopTrainingDocumentClassifierOutput is StopTrainingDocumentClassifier's output.
 type StopTrainingDocumentClassifierOutput struct{}
 
-// StopTrainingEntityRecognizerInput is StopTrainingEntityRecognizer's input.
 type StopTrainingEntityRecognizerInput struct {
 	// Required. At most 256 characters.
-	EntityRecognizerArn string
+	EntityRecognizerArn string `boto3:",required"`
 }
 
-// StopTrainingEntityRecognizerOutput is StopTrainingEntityRecognizer's output.
 type StopTrainingEntityRecognizerOutput struct{}
 
 // SyntaxToken is used by BatchDetectSyntax and DetectSyntax.
@@ -2252,20 +2090,18 @@ type SyntaxToken struct {
 // Tag is used by 17 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetedSentimentDetectionJobFilter is used by ListTargetedSentimentDetectionJobs.
@@ -2326,7 +2162,7 @@ type TargetedSentimentMention struct {
 // TaskConfig is used by 3 operations.
 type TaskConfig struct {
 	// Required.
-	LanguageCode                 LanguageCode
+	LanguageCode                 LanguageCode `boto3:",required"`
 	DocumentClassificationConfig *DocumentClassificationConfig
 	EntityRecognitionConfig      *EntityRecognitionConfig
 }
@@ -2334,7 +2170,7 @@ type TaskConfig struct {
 // TextSegment is used by DetectToxicContent.
 type TextSegment struct {
 	// Required. Not empty. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 }
 
 // TopicsDetectionJobFilter is used by ListTopicsDetectionJobs.
@@ -2376,15 +2212,13 @@ type ToxicLabels struct {
 	Toxicity float32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateDataSecurityConfig is used by UpdateFlywheel.
@@ -2396,10 +2230,9 @@ type UpdateDataSecurityConfig struct {
 	VpcConfig      *VpcConfig
 }
 
-// UpdateEndpointInput is UpdateEndpoint's input.
 type UpdateEndpointInput struct {
 	// Required. At most 256 characters.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 	// At most 256 characters.
 	DesiredModelArn string
 	// At least 1.
@@ -2410,15 +2243,13 @@ type UpdateEndpointInput struct {
 	FlywheelArn string
 }
 
-// UpdateEndpointOutput is UpdateEndpoint's output.
 type UpdateEndpointOutput struct {
 	DesiredModelArn string
 }
 
-// UpdateFlywheelInput is UpdateFlywheel's input.
 type UpdateFlywheelInput struct {
 	// Required. At most 256 characters.
-	FlywheelArn string
+	FlywheelArn string `boto3:",required"`
 	// At most 256 characters.
 	ActiveModelArn string
 	// 20 to 2048 characters.
@@ -2426,7 +2257,6 @@ type UpdateFlywheelInput struct {
 	DataSecurityConfig *UpdateDataSecurityConfig
 }
 
-// UpdateFlywheelOutput is UpdateFlywheel's output.
 type UpdateFlywheelOutput struct {
 	FlywheelProperties *FlywheelProperties
 }

@@ -4,9 +4,11 @@ package comprehendmedical
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttributeName](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("comprehendmedical", description) }
+// Values lists the values of an enum of this package: Values[AttributeName](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("comprehendmedical", description)
+}
 
 // AttributeName is one of 9 values, for Trait.Name.
 type AttributeName string

@@ -50,68 +50,56 @@ type ComprehendMedicalAsyncJobProperties struct {
 	ModelVersion      string
 }
 
-// DescribeEntitiesDetectionV2JobInput is DescribeEntitiesDetectionV2Job's input.
 type DescribeEntitiesDetectionV2JobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeEntitiesDetectionV2JobOutput is DescribeEntitiesDetectionV2Job's output.
 type DescribeEntitiesDetectionV2JobOutput struct {
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
-// DescribeICD10CMInferenceJobInput is DescribeICD10CMInferenceJob's input.
 type DescribeICD10CMInferenceJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeICD10CMInferenceJobOutput is DescribeICD10CMInferenceJob's output.
 type DescribeICD10CMInferenceJobOutput struct {
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
-// DescribePHIDetectionJobInput is DescribePHIDetectionJob's input.
 type DescribePHIDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribePHIDetectionJobOutput is DescribePHIDetectionJob's output.
 type DescribePHIDetectionJobOutput struct {
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
-// DescribeRxNormInferenceJobInput is DescribeRxNormInferenceJob's input.
 type DescribeRxNormInferenceJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeRxNormInferenceJobOutput is DescribeRxNormInferenceJob's output.
 type DescribeRxNormInferenceJobOutput struct {
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
-// DescribeSNOMEDCTInferenceJobInput is DescribeSNOMEDCTInferenceJob's input.
 type DescribeSNOMEDCTInferenceJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeSNOMEDCTInferenceJobOutput is DescribeSNOMEDCTInferenceJob's output.
 type DescribeSNOMEDCTInferenceJobOutput struct {
 	ComprehendMedicalAsyncJobProperties *ComprehendMedicalAsyncJobProperties
 }
 
-// DetectEntitiesInput is DetectEntities' input.
 type DetectEntitiesInput struct {
 	// Required. 1 to 20000 characters.
-	Text string
+	Text string `boto3:",required"`
 }
 
-// DetectEntitiesOutput is DetectEntities' output.
 type DetectEntitiesOutput struct {
 	Entities           []Entity
 	UnmappedAttributes []UnmappedAttribute
@@ -119,13 +107,11 @@ type DetectEntitiesOutput struct {
 	ModelVersion       string
 }
 
-// DetectEntitiesV2Input is DetectEntitiesV2's input.
 type DetectEntitiesV2Input struct {
 	// Required. 1 to 20000 characters.
-	Text string
+	Text string `boto3:",required"`
 }
 
-// DetectEntitiesV2Output is DetectEntitiesV2's output.
 type DetectEntitiesV2Output struct {
 	Entities           []Entity
 	UnmappedAttributes []UnmappedAttribute
@@ -133,13 +119,11 @@ type DetectEntitiesV2Output struct {
 	ModelVersion       string
 }
 
-// DetectPHIInput is DetectPHI's input.
 type DetectPHIInput struct {
 	// Required. 1 to 20000 characters.
-	Text string
+	Text string `boto3:",required"`
 }
 
-// DetectPHIOutput is DetectPHI's output.
 type DetectPHIOutput struct {
 	Entities        []Entity
 	PaginationToken string
@@ -200,39 +184,33 @@ type ICD10CMTrait struct {
 	Score float32
 }
 
-// InferICD10CMInput is InferICD10CM's input.
 type InferICD10CMInput struct {
 	// Required. 1 to 10000 characters.
-	Text string
+	Text string `boto3:",required"`
 }
 
-// InferICD10CMOutput is InferICD10CM's output.
 type InferICD10CMOutput struct {
 	Entities        []ICD10CMEntity
 	PaginationToken string
 	ModelVersion    string
 }
 
-// InferRxNormInput is InferRxNorm's input.
 type InferRxNormInput struct {
 	// Required. 1 to 10000 characters.
-	Text string
+	Text string `boto3:",required"`
 }
 
-// InferRxNormOutput is InferRxNorm's output.
 type InferRxNormOutput struct {
 	Entities        []RxNormEntity
 	PaginationToken string
 	ModelVersion    string
 }
 
-// InferSNOMEDCTInput is InferSNOMEDCT's input.
 type InferSNOMEDCTInput struct {
 	// Required. 1 to 10000 characters.
-	Text string
+	Text string `boto3:",required"`
 }
 
-// InferSNOMEDCTOutput is InferSNOMEDCT's output.
 type InferSNOMEDCTOutput struct {
 	Entities        []SNOMEDCTEntity
 	PaginationToken string
@@ -244,12 +222,11 @@ type InferSNOMEDCTOutput struct {
 // InputDataConfig is used by 15 operations.
 type InputDataConfig struct {
 	// Required. 3 to 63 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// At most 1024 characters.
 	S3Key string
 }
 
-// ListEntitiesDetectionV2JobsInput is ListEntitiesDetectionV2Jobs' input.
 type ListEntitiesDetectionV2JobsInput struct {
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
@@ -258,13 +235,11 @@ type ListEntitiesDetectionV2JobsInput struct {
 	MaxResults *int32
 }
 
-// ListEntitiesDetectionV2JobsOutput is ListEntitiesDetectionV2Jobs' output.
 type ListEntitiesDetectionV2JobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
 }
 
-// ListICD10CMInferenceJobsInput is ListICD10CMInferenceJobs' input.
 type ListICD10CMInferenceJobsInput struct {
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
@@ -273,13 +248,11 @@ type ListICD10CMInferenceJobsInput struct {
 	MaxResults *int32
 }
 
-// ListICD10CMInferenceJobsOutput is ListICD10CMInferenceJobs' output.
 type ListICD10CMInferenceJobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
 }
 
-// ListPHIDetectionJobsInput is ListPHIDetectionJobs' input.
 type ListPHIDetectionJobsInput struct {
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
@@ -288,13 +261,11 @@ type ListPHIDetectionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListPHIDetectionJobsOutput is ListPHIDetectionJobs' output.
 type ListPHIDetectionJobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
 }
 
-// ListRxNormInferenceJobsInput is ListRxNormInferenceJobs' input.
 type ListRxNormInferenceJobsInput struct {
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
@@ -303,13 +274,11 @@ type ListRxNormInferenceJobsInput struct {
 	MaxResults *int32
 }
 
-// ListRxNormInferenceJobsOutput is ListRxNormInferenceJobs' output.
 type ListRxNormInferenceJobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
 }
 
-// ListSNOMEDCTInferenceJobsInput is ListSNOMEDCTInferenceJobs' input.
 type ListSNOMEDCTInferenceJobsInput struct {
 	Filter *ComprehendMedicalAsyncJobFilter
 	// Not empty.
@@ -318,7 +287,6 @@ type ListSNOMEDCTInferenceJobsInput struct {
 	MaxResults *int32
 }
 
-// ListSNOMEDCTInferenceJobsOutput is ListSNOMEDCTInferenceJobs' output.
 type ListSNOMEDCTInferenceJobsOutput struct {
 	ComprehendMedicalAsyncJobPropertiesList []ComprehendMedicalAsyncJobProperties
 	NextToken                               string
@@ -327,7 +295,7 @@ type ListSNOMEDCTInferenceJobsOutput struct {
 // OutputDataConfig is used by 15 operations.
 type OutputDataConfig struct {
 	// Required. 3 to 63 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// At most 1024 characters.
 	S3Key string
 }
@@ -420,14 +388,13 @@ type SNOMEDCTTrait struct {
 	Score float32
 }
 
-// StartEntitiesDetectionV2JobInput is StartEntitiesDetectionV2Job's input.
 type StartEntitiesDetectionV2JobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -435,22 +402,20 @@ type StartEntitiesDetectionV2JobInput struct {
 	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// StartEntitiesDetectionV2JobOutput is StartEntitiesDetectionV2Job's output.
 type StartEntitiesDetectionV2JobOutput struct {
 	JobId string
 }
 
-// StartICD10CMInferenceJobInput is StartICD10CMInferenceJob's input.
 type StartICD10CMInferenceJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -458,22 +423,20 @@ type StartICD10CMInferenceJobInput struct {
 	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// StartICD10CMInferenceJobOutput is StartICD10CMInferenceJob's output.
 type StartICD10CMInferenceJobOutput struct {
 	JobId string
 }
 
-// StartPHIDetectionJobInput is StartPHIDetectionJob's input.
 type StartPHIDetectionJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -481,22 +444,20 @@ type StartPHIDetectionJobInput struct {
 	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// StartPHIDetectionJobOutput is StartPHIDetectionJob's output.
 type StartPHIDetectionJobOutput struct {
 	JobId string
 }
 
-// StartRxNormInferenceJobInput is StartRxNormInferenceJob's input.
 type StartRxNormInferenceJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -504,22 +465,20 @@ type StartRxNormInferenceJobInput struct {
 	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// StartRxNormInferenceJobOutput is StartRxNormInferenceJob's output.
 type StartRxNormInferenceJobOutput struct {
 	JobId string
 }
 
-// StartSNOMEDCTInferenceJobInput is StartSNOMEDCTInferenceJob's input.
 type StartSNOMEDCTInferenceJobInput struct {
 	// Required.
 	InputDataConfig *InputDataConfig
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// 1 to 256 characters.
 	JobName string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -527,65 +486,54 @@ type StartSNOMEDCTInferenceJobInput struct {
 	// 1 to 2048 characters.
 	KMSKey string
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 }
 
-// StartSNOMEDCTInferenceJobOutput is StartSNOMEDCTInferenceJob's output.
 type StartSNOMEDCTInferenceJobOutput struct {
 	JobId string
 }
 
-// StopEntitiesDetectionV2JobInput is StopEntitiesDetectionV2Job's input.
 type StopEntitiesDetectionV2JobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopEntitiesDetectionV2JobOutput is StopEntitiesDetectionV2Job's output.
 type StopEntitiesDetectionV2JobOutput struct {
 	JobId string
 }
 
-// StopICD10CMInferenceJobInput is StopICD10CMInferenceJob's input.
 type StopICD10CMInferenceJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopICD10CMInferenceJobOutput is StopICD10CMInferenceJob's output.
 type StopICD10CMInferenceJobOutput struct {
 	JobId string
 }
 
-// StopPHIDetectionJobInput is StopPHIDetectionJob's input.
 type StopPHIDetectionJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopPHIDetectionJobOutput is StopPHIDetectionJob's output.
 type StopPHIDetectionJobOutput struct {
 	JobId string
 }
 
-// StopRxNormInferenceJobInput is StopRxNormInferenceJob's input.
 type StopRxNormInferenceJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopRxNormInferenceJobOutput is StopRxNormInferenceJob's output.
 type StopRxNormInferenceJobOutput struct {
 	JobId string
 }
 
-// StopSNOMEDCTInferenceJobInput is StopSNOMEDCTInferenceJob's input.
 type StopSNOMEDCTInferenceJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopSNOMEDCTInferenceJobOutput is StopSNOMEDCTInferenceJob's output.
 type StopSNOMEDCTInferenceJobOutput struct {
 	JobId string
 }

@@ -4,9 +4,11 @@ package computeoptimizer
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllocationStrategy](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("compute-optimizer", description) }
+// Values lists the values of an enum of this package: Values[AllocationStrategy](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("compute-optimizer", description)
+}
 
 // AllocationStrategy is one of 2 values, for
 // AutoScalingGroupConfiguration.AllocationStrategy.

@@ -103,19 +103,16 @@ type DBStorageConfiguration struct {
 	StorageThroughput   int32
 }
 
-// DeleteRecommendationPreferencesInput is DeleteRecommendationPreferences' input.
 type DeleteRecommendationPreferencesInput struct {
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	Scope        *Scope
 	// Required.
 	RecommendationPreferenceNames []RecommendationPreferenceName
 }
 
-// DeleteRecommendationPreferencesOutput is DeleteRecommendationPreferences' output.
 type DeleteRecommendationPreferencesOutput struct{}
 
-// DescribeRecommendationExportJobsInput is DescribeRecommendationExportJobs' input.
 type DescribeRecommendationExportJobsInput struct {
 	JobIds    []string
 	Filters   []JobFilter
@@ -124,7 +121,6 @@ type DescribeRecommendationExportJobsInput struct {
 	MaxResults *int32
 }
 
-// DescribeRecommendationExportJobsOutput is DescribeRecommendationExportJobs' output.
 type DescribeRecommendationExportJobsOutput struct {
 	RecommendationExportJobs []RecommendationExportJob
 	NextToken                string
@@ -285,7 +281,6 @@ type EstimatedMonthlySavings struct {
 	Value    float64
 }
 
-// ExportAutoScalingGroupRecommendationsInput is ExportAutoScalingGroupRecommendations' input.
 type ExportAutoScalingGroupRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []Filter
@@ -297,7 +292,6 @@ type ExportAutoScalingGroupRecommendationsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
-// ExportAutoScalingGroupRecommendationsOutput is ExportAutoScalingGroupRecommendations' output.
 type ExportAutoScalingGroupRecommendationsOutput struct {
 	JobId         string
 	S3Destination *S3Destination
@@ -308,7 +302,6 @@ type ExportDestination struct {
 	S3 *S3Destination
 }
 
-// ExportEBSVolumeRecommendationsInput is ExportEBSVolumeRecommendations' input.
 type ExportEBSVolumeRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []EBSFilter
@@ -319,13 +312,11 @@ type ExportEBSVolumeRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
-// ExportEBSVolumeRecommendationsOutput is ExportEBSVolumeRecommendations' output.
 type ExportEBSVolumeRecommendationsOutput struct {
 	JobId         string
 	S3Destination *S3Destination
 }
 
-// ExportEC2InstanceRecommendationsInput is ExportEC2InstanceRecommendations' input.
 type ExportEC2InstanceRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []Filter
@@ -337,13 +328,11 @@ type ExportEC2InstanceRecommendationsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
-// ExportEC2InstanceRecommendationsOutput is ExportEC2InstanceRecommendations' output.
 type ExportEC2InstanceRecommendationsOutput struct {
 	JobId         string
 	S3Destination *S3Destination
 }
 
-// ExportECSServiceRecommendationsInput is ExportECSServiceRecommendations' input.
 type ExportECSServiceRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []ECSServiceRecommendationFilter
@@ -354,13 +343,11 @@ type ExportECSServiceRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
-// ExportECSServiceRecommendationsOutput is ExportECSServiceRecommendations' output.
 type ExportECSServiceRecommendationsOutput struct {
 	JobId         string
 	S3Destination *S3Destination
 }
 
-// ExportIdleRecommendationsInput is ExportIdleRecommendations' input.
 type ExportIdleRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []IdleRecommendationFilter
@@ -371,13 +358,11 @@ type ExportIdleRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
-// ExportIdleRecommendationsOutput is ExportIdleRecommendations' output.
 type ExportIdleRecommendationsOutput struct {
 	JobId         string
 	S3Destination *S3Destination
 }
 
-// ExportLambdaFunctionRecommendationsInput is ExportLambdaFunctionRecommendations' input.
 type ExportLambdaFunctionRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []LambdaFunctionRecommendationFilter
@@ -388,13 +373,11 @@ type ExportLambdaFunctionRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
-// ExportLambdaFunctionRecommendationsOutput is ExportLambdaFunctionRecommendations' output.
 type ExportLambdaFunctionRecommendationsOutput struct {
 	JobId         string
 	S3Destination *S3Destination
 }
 
-// ExportLicenseRecommendationsInput is ExportLicenseRecommendations' input.
 type ExportLicenseRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []LicenseRecommendationFilter
@@ -405,13 +388,11 @@ type ExportLicenseRecommendationsInput struct {
 	IncludeMemberAccounts *bool
 }
 
-// ExportLicenseRecommendationsOutput is ExportLicenseRecommendations' output.
 type ExportLicenseRecommendationsOutput struct {
 	JobId         string
 	S3Destination *S3Destination
 }
 
-// ExportRDSDatabaseRecommendationsInput is ExportRDSDatabaseRecommendations' input.
 type ExportRDSDatabaseRecommendationsInput struct {
 	AccountIds     []string
 	Filters        []RDSDBRecommendationFilter
@@ -423,7 +404,6 @@ type ExportRDSDatabaseRecommendationsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
-// ExportRDSDatabaseRecommendationsOutput is ExportRDSDatabaseRecommendations' output.
 type ExportRDSDatabaseRecommendationsOutput struct {
 	JobId         string
 	S3Destination *S3Destination
@@ -446,7 +426,6 @@ type Filter struct {
 	Values []string
 }
 
-// GetAutoScalingGroupRecommendationsInput is GetAutoScalingGroupRecommendations' input.
 type GetAutoScalingGroupRecommendationsInput struct {
 	AccountIds           []string
 	AutoScalingGroupArns []string
@@ -457,14 +436,12 @@ type GetAutoScalingGroupRecommendationsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
-// GetAutoScalingGroupRecommendationsOutput is GetAutoScalingGroupRecommendations' output.
 type GetAutoScalingGroupRecommendationsOutput struct {
 	NextToken                       string
 	AutoScalingGroupRecommendations []AutoScalingGroupRecommendation
 	Errors                          []GetRecommendationError
 }
 
-// GetEBSVolumeRecommendationsInput is GetEBSVolumeRecommendations' input.
 type GetEBSVolumeRecommendationsInput struct {
 	VolumeArns []string
 	NextToken  string
@@ -474,14 +451,12 @@ type GetEBSVolumeRecommendationsInput struct {
 	AccountIds []string
 }
 
-// GetEBSVolumeRecommendationsOutput is GetEBSVolumeRecommendations' output.
 type GetEBSVolumeRecommendationsOutput struct {
 	NextToken             string
 	VolumeRecommendations []VolumeRecommendation
 	Errors                []GetRecommendationError
 }
 
-// GetEC2InstanceRecommendationsInput is GetEC2InstanceRecommendations' input.
 type GetEC2InstanceRecommendationsInput struct {
 	InstanceArns []string
 	NextToken    string
@@ -492,21 +467,19 @@ type GetEC2InstanceRecommendationsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
-// GetEC2InstanceRecommendationsOutput is GetEC2InstanceRecommendations' output.
 type GetEC2InstanceRecommendationsOutput struct {
 	NextToken               string
 	InstanceRecommendations []InstanceRecommendation
 	Errors                  []GetRecommendationError
 }
 
-// GetEC2RecommendationProjectedMetricsInput is GetEC2RecommendationProjectedMetrics' input.
 type GetEC2RecommendationProjectedMetricsInput struct {
 	// Required.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required.
-	Stat MetricStatistic
+	Stat MetricStatistic `boto3:",required"`
 	// Required.
-	Period int32
+	Period *int32
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -514,31 +487,27 @@ type GetEC2RecommendationProjectedMetricsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
-// GetEC2RecommendationProjectedMetricsOutput is GetEC2RecommendationProjectedMetrics' output.
 type GetEC2RecommendationProjectedMetricsOutput struct {
 	RecommendedOptionProjectedMetrics []RecommendedOptionProjectedMetric
 }
 
-// GetECSServiceRecommendationProjectedMetricsInput is GetECSServiceRecommendationProjectedMetrics' input.
 type GetECSServiceRecommendationProjectedMetricsInput struct {
 	// Required.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 	// Required.
-	Stat MetricStatistic
+	Stat MetricStatistic `boto3:",required"`
 	// Required.
-	Period int32
+	Period *int32
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// GetECSServiceRecommendationProjectedMetricsOutput is GetECSServiceRecommendationProjectedMetrics' output.
 type GetECSServiceRecommendationProjectedMetricsOutput struct {
 	RecommendedOptionProjectedMetrics []ECSServiceRecommendedOptionProjectedMetric
 }
 
-// GetECSServiceRecommendationsInput is GetECSServiceRecommendations' input.
 type GetECSServiceRecommendationsInput struct {
 	ServiceArns []string
 	NextToken   string
@@ -548,20 +517,17 @@ type GetECSServiceRecommendationsInput struct {
 	AccountIds []string
 }
 
-// GetECSServiceRecommendationsOutput is GetECSServiceRecommendations' output.
 type GetECSServiceRecommendationsOutput struct {
 	NextToken                 string
 	EcsServiceRecommendations []ECSServiceRecommendation
 	Errors                    []GetRecommendationError
 }
 
-// GetEffectiveRecommendationPreferencesInput is GetEffectiveRecommendationPreferences' input.
 type GetEffectiveRecommendationPreferencesInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetEffectiveRecommendationPreferencesOutput is GetEffectiveRecommendationPreferences' output.
 type GetEffectiveRecommendationPreferencesOutput struct {
 	EnhancedInfrastructureMetrics EnhancedInfrastructureMetrics
 	ExternalMetricsPreference     *ExternalMetricsPreference
@@ -570,10 +536,8 @@ type GetEffectiveRecommendationPreferencesOutput struct {
 	PreferredResources            []EffectivePreferredResource
 }
 
-// GetEnrollmentStatusInput is GetEnrollmentStatus' input.
 type GetEnrollmentStatusInput struct{}
 
-// GetEnrollmentStatusOutput is GetEnrollmentStatus' output.
 type GetEnrollmentStatusOutput struct {
 	Status                        Status
 	StatusReason                  string
@@ -582,7 +546,6 @@ type GetEnrollmentStatusOutput struct {
 	NumberOfMemberAccountsOptedIn int32
 }
 
-// GetEnrollmentStatusesForOrganizationInput is GetEnrollmentStatusesForOrganization's input.
 type GetEnrollmentStatusesForOrganizationInput struct {
 	Filters   []EnrollmentFilter
 	NextToken string
@@ -590,13 +553,11 @@ type GetEnrollmentStatusesForOrganizationInput struct {
 	MaxResults *int32
 }
 
-// GetEnrollmentStatusesForOrganizationOutput is GetEnrollmentStatusesForOrganization's output.
 type GetEnrollmentStatusesForOrganizationOutput struct {
 	AccountEnrollmentStatuses []AccountEnrollmentStatus
 	NextToken                 string
 }
 
-// GetIdleRecommendationsInput is GetIdleRecommendations' input.
 type GetIdleRecommendationsInput struct {
 	ResourceArns []string
 	NextToken    string
@@ -607,14 +568,12 @@ type GetIdleRecommendationsInput struct {
 	OrderBy    *OrderBy
 }
 
-// GetIdleRecommendationsOutput is GetIdleRecommendations' output.
 type GetIdleRecommendationsOutput struct {
 	NextToken           string
 	IdleRecommendations []IdleRecommendation
 	Errors              []IdleRecommendationError
 }
 
-// GetLambdaFunctionRecommendationsInput is GetLambdaFunctionRecommendations' input.
 type GetLambdaFunctionRecommendationsInput struct {
 	FunctionArns []string
 	AccountIds   []string
@@ -624,13 +583,11 @@ type GetLambdaFunctionRecommendationsInput struct {
 	MaxResults *int32
 }
 
-// GetLambdaFunctionRecommendationsOutput is GetLambdaFunctionRecommendations' output.
 type GetLambdaFunctionRecommendationsOutput struct {
 	NextToken                     string
 	LambdaFunctionRecommendations []LambdaFunctionRecommendation
 }
 
-// GetLicenseRecommendationsInput is GetLicenseRecommendations' input.
 type GetLicenseRecommendationsInput struct {
 	ResourceArns []string
 	NextToken    string
@@ -640,21 +597,19 @@ type GetLicenseRecommendationsInput struct {
 	AccountIds []string
 }
 
-// GetLicenseRecommendationsOutput is GetLicenseRecommendations' output.
 type GetLicenseRecommendationsOutput struct {
 	NextToken              string
 	LicenseRecommendations []LicenseRecommendation
 	Errors                 []GetRecommendationError
 }
 
-// GetRDSDatabaseRecommendationProjectedMetricsInput is GetRDSDatabaseRecommendationProjectedMetrics' input.
 type GetRDSDatabaseRecommendationProjectedMetricsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	Stat MetricStatistic
+	Stat MetricStatistic `boto3:",required"`
 	// Required.
-	Period int32
+	Period *int32
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -662,12 +617,10 @@ type GetRDSDatabaseRecommendationProjectedMetricsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
-// GetRDSDatabaseRecommendationProjectedMetricsOutput is GetRDSDatabaseRecommendationProjectedMetrics' output.
 type GetRDSDatabaseRecommendationProjectedMetricsOutput struct {
 	RecommendedOptionProjectedMetrics []RDSDatabaseRecommendedOptionProjectedMetric
 }
 
-// GetRDSDatabaseRecommendationsInput is GetRDSDatabaseRecommendations' input.
 type GetRDSDatabaseRecommendationsInput struct {
 	ResourceArns []string
 	NextToken    string
@@ -678,7 +631,6 @@ type GetRDSDatabaseRecommendationsInput struct {
 	RecommendationPreferences *RecommendationPreferences
 }
 
-// GetRDSDatabaseRecommendationsOutput is GetRDSDatabaseRecommendations' output.
 type GetRDSDatabaseRecommendationsOutput struct {
 	NextToken            string
 	RdsDBRecommendations []RDSDBRecommendation
@@ -692,23 +644,20 @@ type GetRecommendationError struct {
 	Message    string
 }
 
-// GetRecommendationPreferencesInput is GetRecommendationPreferences' input.
 type GetRecommendationPreferencesInput struct {
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	Scope        *Scope
 	NextToken    string
 	// 0 to 1000.
 	MaxResults *int32
 }
 
-// GetRecommendationPreferencesOutput is GetRecommendationPreferences' output.
 type GetRecommendationPreferencesOutput struct {
 	NextToken                        string
 	RecommendationPreferencesDetails []RecommendationPreferencesDetail
 }
 
-// GetRecommendationSummariesInput is GetRecommendationSummaries' input.
 type GetRecommendationSummariesInput struct {
 	AccountIds []string
 	NextToken  string
@@ -716,7 +665,6 @@ type GetRecommendationSummariesInput struct {
 	MaxResults *int32
 }
 
-// GetRecommendationSummariesOutput is GetRecommendationSummaries' output.
 type GetRecommendationSummariesOutput struct {
 	NextToken               string
 	RecommendationSummaries []RecommendationSummary
@@ -1003,10 +951,9 @@ type ProjectedMetric struct {
 	Values     []float64
 }
 
-// PutRecommendationPreferencesInput is PutRecommendationPreferences' input.
 type PutRecommendationPreferencesInput struct {
 	// Required.
-	ResourceType                  ResourceType
+	ResourceType                  ResourceType `boto3:",required"`
 	Scope                         *Scope
 	EnhancedInfrastructureMetrics EnhancedInfrastructureMetrics
 	InferredWorkloadTypes         InferredWorkloadTypesPreference
@@ -1017,7 +964,6 @@ type PutRecommendationPreferencesInput struct {
 	SavingsEstimationMode         SavingsEstimationMode
 }
 
-// PutRecommendationPreferencesOutput is PutRecommendationPreferences' output.
 type PutRecommendationPreferencesOutput struct{}
 
 // RDSDBInstanceRecommendationOption is used by GetRDSDatabaseRecommendations.
@@ -1239,14 +1185,12 @@ type Tag struct {
 	Value string
 }
 
-// UpdateEnrollmentStatusInput is UpdateEnrollmentStatus' input.
 type UpdateEnrollmentStatusInput struct {
 	// Required.
-	Status                Status
+	Status                Status `boto3:",required"`
 	IncludeMemberAccounts *bool
 }
 
-// UpdateEnrollmentStatusOutput is UpdateEnrollmentStatus' output.
 type UpdateEnrollmentStatusOutput struct {
 	Status       Status
 	StatusReason string

@@ -13,7 +13,6 @@ type AccountInfo struct {
 	LastUpdatedTimestamp time.Time
 }
 
-// AssociateAccountsInput is AssociateAccounts' input.
 type AssociateAccountsInput struct {
 	// Required.
 	AccountIds []string
@@ -21,7 +20,6 @@ type AssociateAccountsInput struct {
 	ClientToken string
 }
 
-// AssociateAccountsOutput is AssociateAccounts' output.
 type AssociateAccountsOutput struct {
 	AccountIds []string
 	Errors     []string
@@ -49,7 +47,7 @@ type AutomationEvent struct {
 // AutomationEventFilter is used by ListAutomationEventSummaries and ListAutomationEvents.
 type AutomationEventFilter struct {
 	// Required.
-	Name AutomationEventFilterName
+	Name AutomationEventFilterName `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -92,14 +90,13 @@ type AutomationRule struct {
 	LastUpdatedTimestamp      time.Time
 }
 
-// CreateAutomationRuleInput is CreateAutomationRule's input.
 type CreateAutomationRuleInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]*
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
-	RuleType                  RuleType
+	RuleType                  RuleType `boto3:",required"`
 	OrganizationConfiguration *OrganizationConfiguration
 	Priority                  string
 	// Required.
@@ -108,14 +105,13 @@ type CreateAutomationRuleInput struct {
 	// Required.
 	Schedule *Schedule
 	// Required.
-	Status RuleStatus
+	Status RuleStatus `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateAutomationRuleOutput is CreateAutomationRule's output.
 type CreateAutomationRuleOutput struct {
 	RuleArn                   string
 	RuleId                    string
@@ -145,20 +141,17 @@ type Criteria struct {
 	RestartNeeded           []StringCriteriaCondition
 }
 
-// DeleteAutomationRuleInput is DeleteAutomationRule's input.
 type DeleteAutomationRuleInput struct {
 	// Required.
-	RuleArn string
+	RuleArn string `boto3:",required"`
 	// Required.
-	RuleRevision int64
+	RuleRevision *int64
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// DeleteAutomationRuleOutput is DeleteAutomationRule's output.
 type DeleteAutomationRuleOutput struct{}
 
-// DisassociateAccountsInput is DisassociateAccounts' input.
 type DisassociateAccountsInput struct {
 	// Required.
 	AccountIds []string
@@ -166,7 +159,6 @@ type DisassociateAccountsInput struct {
 	ClientToken string
 }
 
-// DisassociateAccountsOutput is DisassociateAccounts' output.
 type DisassociateAccountsOutput struct {
 	AccountIds []string
 	Errors     []string
@@ -202,18 +194,16 @@ type EstimatedMonthlySavings struct {
 // Filter is used by ListAutomationRules.
 type Filter struct {
 	// Required.
-	Name AutomationRuleFilterName
+	Name AutomationRuleFilterName `boto3:",required"`
 	// Required.
 	Values []string
 }
 
-// GetAutomationEventInput is GetAutomationEvent's input.
 type GetAutomationEventInput struct {
 	// Required. Pattern: [0-9A-Za-z]{16}
-	EventId string
+	EventId string `boto3:",required"`
 }
 
-// GetAutomationEventOutput is GetAutomationEvent's output.
 type GetAutomationEventOutput struct {
 	EventId                 string
 	EventDescription        string
@@ -232,13 +222,11 @@ type GetAutomationEventOutput struct {
 	EstimatedMonthlySavings *EstimatedMonthlySavings
 }
 
-// GetAutomationRuleInput is GetAutomationRule's input.
 type GetAutomationRuleInput struct {
 	// Required.
-	RuleArn string
+	RuleArn string `boto3:",required"`
 }
 
-// GetAutomationRuleOutput is GetAutomationRule's output.
 type GetAutomationRuleOutput struct {
 	RuleArn                   string
 	RuleId                    string
@@ -258,10 +246,8 @@ type GetAutomationRuleOutput struct {
 	LastUpdatedTimestamp      time.Time
 }
 
-// GetEnrollmentConfigurationInput is GetEnrollmentConfiguration's input.
 type GetEnrollmentConfigurationInput struct{}
 
-// GetEnrollmentConfigurationOutput is GetEnrollmentConfiguration's output.
 type GetEnrollmentConfigurationOutput struct {
 	Status               EnrollmentStatus
 	StatusReason         string
@@ -275,7 +261,6 @@ type IntegerCriteriaCondition struct {
 	Values     []int32
 }
 
-// ListAccountsInput is ListAccounts' input.
 type ListAccountsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -283,29 +268,25 @@ type ListAccountsInput struct {
 	NextToken string
 }
 
-// ListAccountsOutput is ListAccounts' output.
 type ListAccountsOutput struct {
 	Accounts  []AccountInfo
 	NextToken string
 }
 
-// ListAutomationEventStepsInput is ListAutomationEventSteps' input.
 type ListAutomationEventStepsInput struct {
 	// Required. Pattern: [0-9A-Za-z]{16}
-	EventId string
+	EventId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 }
 
-// ListAutomationEventStepsOutput is ListAutomationEventSteps' output.
 type ListAutomationEventStepsOutput struct {
 	AutomationEventSteps []AutomationEventStep
 	NextToken            string
 }
 
-// ListAutomationEventSummariesInput is ListAutomationEventSummaries' input.
 type ListAutomationEventSummariesInput struct {
 	Filters            []AutomationEventFilter
 	StartDateInclusive string
@@ -316,13 +297,11 @@ type ListAutomationEventSummariesInput struct {
 	NextToken string
 }
 
-// ListAutomationEventSummariesOutput is ListAutomationEventSummaries' output.
 type ListAutomationEventSummariesOutput struct {
 	AutomationEventSummaries []AutomationEventSummary
 	NextToken                string
 }
 
-// ListAutomationEventsInput is ListAutomationEvents' input.
 type ListAutomationEventsInput struct {
 	Filters            []AutomationEventFilter
 	StartTimeInclusive time.Time
@@ -333,16 +312,14 @@ type ListAutomationEventsInput struct {
 	NextToken string
 }
 
-// ListAutomationEventsOutput is ListAutomationEvents' output.
 type ListAutomationEventsOutput struct {
 	AutomationEvents []AutomationEvent
 	NextToken        string
 }
 
-// ListAutomationRulePreviewInput is ListAutomationRulePreview's input.
 type ListAutomationRulePreviewInput struct {
 	// Required.
-	RuleType          RuleType
+	RuleType          RuleType `boto3:",required"`
 	OrganizationScope *OrganizationScope
 	// Required.
 	RecommendedActionTypes []RecommendedActionType
@@ -353,16 +330,14 @@ type ListAutomationRulePreviewInput struct {
 	NextToken string
 }
 
-// ListAutomationRulePreviewOutput is ListAutomationRulePreview's output.
 type ListAutomationRulePreviewOutput struct {
 	PreviewResults []PreviewResult
 	NextToken      string
 }
 
-// ListAutomationRulePreviewSummariesInput is ListAutomationRulePreviewSummaries' input.
 type ListAutomationRulePreviewSummariesInput struct {
 	// Required.
-	RuleType          RuleType
+	RuleType          RuleType `boto3:",required"`
 	OrganizationScope *OrganizationScope
 	// Required.
 	RecommendedActionTypes []RecommendedActionType
@@ -373,13 +348,11 @@ type ListAutomationRulePreviewSummariesInput struct {
 	NextToken string
 }
 
-// ListAutomationRulePreviewSummariesOutput is ListAutomationRulePreviewSummaries' output.
 type ListAutomationRulePreviewSummariesOutput struct {
 	PreviewResultSummaries []PreviewResultSummary
 	NextToken              string
 }
 
-// ListAutomationRulesInput is ListAutomationRules' input.
 type ListAutomationRulesInput struct {
 	Filters []Filter
 	// 1 to 100.
@@ -388,13 +361,11 @@ type ListAutomationRulesInput struct {
 	NextToken string
 }
 
-// ListAutomationRulesOutput is ListAutomationRules' output.
 type ListAutomationRulesOutput struct {
 	AutomationRules []AutomationRule
 	NextToken       string
 }
 
-// ListRecommendedActionSummariesInput is ListRecommendedActionSummaries' input.
 type ListRecommendedActionSummariesInput struct {
 	Filters []RecommendedActionFilter
 	// 1 to 100.
@@ -403,13 +374,11 @@ type ListRecommendedActionSummariesInput struct {
 	NextToken string
 }
 
-// ListRecommendedActionSummariesOutput is ListRecommendedActionSummaries' output.
 type ListRecommendedActionSummariesOutput struct {
 	RecommendedActionSummaries []RecommendedActionSummary
 	NextToken                  string
 }
 
-// ListRecommendedActionsInput is ListRecommendedActions' input.
 type ListRecommendedActionsInput struct {
 	Filters []RecommendedActionFilter
 	// 1 to 100.
@@ -418,19 +387,16 @@ type ListRecommendedActionsInput struct {
 	NextToken string
 }
 
-// ListRecommendedActionsOutput is ListRecommendedActions' output.
 type ListRecommendedActionsOutput struct {
 	RecommendedActions []RecommendedAction
 	NextToken          string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -497,7 +463,7 @@ type RecommendedAction struct {
 // ListRecommendedActions.
 type RecommendedActionFilter struct {
 	// Required.
-	Name RecommendedActionFilterName
+	Name RecommendedActionFilterName `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -528,15 +494,13 @@ type ResourceTagsCriteriaCondition struct {
 	Values []string
 }
 
-// RollbackAutomationEventInput is RollbackAutomationEvent's input.
 type RollbackAutomationEventInput struct {
 	// Required. Pattern: [0-9A-Za-z]{16}
-	EventId string
+	EventId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// RollbackAutomationEventOutput is RollbackAutomationEvent's output.
 type RollbackAutomationEventOutput struct {
 	EventId     string
 	EventStatus EventStatus
@@ -556,15 +520,13 @@ type Schedule struct {
 	ExecutionWindowInMinutes *int32
 }
 
-// StartAutomationEventInput is StartAutomationEvent's input.
 type StartAutomationEventInput struct {
 	// Required. Pattern: [0-9A-Za-z]{16}
-	RecommendedActionId string
+	RecommendedActionId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// StartAutomationEventOutput is StartAutomationEvent's output.
 type StartAutomationEventOutput struct {
 	RecommendedActionId string
 	EventId             string
@@ -592,24 +554,22 @@ type SummaryTotals struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	RuleRevision int64
+	RuleRevision *int64
 	// Required. At most 200 elements.
 	Tags []Tag
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimePeriod is used by ListAutomationEventSummaries.
@@ -618,27 +578,24 @@ type TimePeriod struct {
 	EndTimeExclusive   time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	RuleRevision int64
+	RuleRevision *int64
 	// Required.
 	TagKeys []string
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAutomationRuleInput is UpdateAutomationRule's input.
 type UpdateAutomationRuleInput struct {
 	// Required.
-	RuleArn string
+	RuleArn string `boto3:",required"`
 	// Required.
-	RuleRevision int64
+	RuleRevision *int64
 	// At most 128 characters. Pattern: [a-zA-Z0-9_-]*
 	Name string
 	// At most 1024 characters.
@@ -654,7 +611,6 @@ type UpdateAutomationRuleInput struct {
 	ClientToken string
 }
 
-// UpdateAutomationRuleOutput is UpdateAutomationRule's output.
 type UpdateAutomationRuleOutput struct {
 	RuleArn                   string
 	RuleRevision              int64
@@ -671,15 +627,13 @@ type UpdateAutomationRuleOutput struct {
 	LastUpdatedTimestamp      time.Time
 }
 
-// UpdateEnrollmentConfigurationInput is UpdateEnrollmentConfiguration's input.
 type UpdateEnrollmentConfigurationInput struct {
 	// Required.
-	Status EnrollmentStatus
+	Status EnrollmentStatus `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// UpdateEnrollmentConfigurationOutput is UpdateEnrollmentConfiguration's output.
 type UpdateEnrollmentConfigurationOutput struct {
 	Status               EnrollmentStatus
 	StatusReason         string

@@ -5,9 +5,11 @@ package config
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AggregateConformancePackComplianceSummaryGroupKey](). Others are sent and received
-// as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("config", description) }
+// Values[AggregateConformancePackComplianceSummaryGroupKey](). Of any other type it lists
+// none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("config", description)
+}
 
 // AggregateConformancePackComplianceSummaryGroupKey is one of 2 values, for
 // GetAggregateConformancePackComplianceSummaryInput.GroupByKey.

@@ -95,13 +95,13 @@ type AggregateEvaluationResult struct {
 // AggregateResourceIdentifier is used by 3 operations.
 type AggregateResourceIdentifier struct {
 	// Required. Pattern: \d{12}
-	SourceAccountId string
+	SourceAccountId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	SourceRegion string
+	SourceRegion string `boto3:",required"`
 	// Required. 1 to 768 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	ResourceName string
 }
 
@@ -146,15 +146,13 @@ type AggregatorFilters struct {
 	ServicePrincipal *AggregatorFilterServicePrincipal
 }
 
-// AssociateResourceTypesInput is AssociateResourceTypes' input.
 type AssociateResourceTypesInput struct {
 	// Required. 1 to 1000 characters.
-	ConfigurationRecorderArn string
+	ConfigurationRecorderArn string `boto3:",required"`
 	// Required.
 	ResourceTypes []ResourceType
 }
 
-// AssociateResourceTypesOutput is AssociateResourceTypes' output.
 type AssociateResourceTypesOutput struct {
 	ConfigurationRecorder *ConfigurationRecorder
 }
@@ -180,27 +178,23 @@ type BaseConfigurationItem struct {
 	ConfigurationItemDeliveryTime time.Time
 }
 
-// BatchGetAggregateResourceConfigInput is BatchGetAggregateResourceConfig's input.
 type BatchGetAggregateResourceConfigInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ResourceIdentifiers []AggregateResourceIdentifier
 }
 
-// BatchGetAggregateResourceConfigOutput is BatchGetAggregateResourceConfig's output.
 type BatchGetAggregateResourceConfigOutput struct {
 	BaseConfigurationItems         []BaseConfigurationItem
 	UnprocessedResourceIdentifiers []AggregateResourceIdentifier
 }
 
-// BatchGetResourceConfigInput is BatchGetResourceConfig's input.
 type BatchGetResourceConfigInput struct {
 	// Required. 1 to 100 elements.
 	ResourceKeys []ResourceKey
 }
 
-// BatchGetResourceConfigOutput is BatchGetResourceConfig's output.
 type BatchGetResourceConfigOutput struct {
 	BaseConfigurationItems  []BaseConfigurationItem
 	UnprocessedResourceKeys []ResourceKey
@@ -469,9 +463,9 @@ type ConformancePackEvaluationResult struct {
 // ConformancePackInputParameter is used by 4 operations.
 type ConformancePackInputParameter struct {
 	// Required. At most 255 characters.
-	ParameterName string
+	ParameterName string `boto3:",required"`
 	// Required. At most 4096 characters.
-	ParameterValue string
+	ParameterValue string `boto3:",required"`
 }
 
 // ConformancePackRuleCompliance is used by DescribeConformancePackCompliance.
@@ -496,177 +490,143 @@ type ConformancePackStatusDetail struct {
 // CustomPolicyDetails is used by DescribeConfigRules and PutConfigRule.
 type CustomPolicyDetails struct {
 	// Required. 1 to 64 characters. Pattern: guard\-2\.x\.x
-	PolicyRuntime string
+	PolicyRuntime string `boto3:",required"`
 	// Required. At most 10000 characters.
-	PolicyText             string
+	PolicyText             string `boto3:",required"`
 	EnableDebugLogDelivery *bool
 }
 
-// DeleteAggregationAuthorizationInput is DeleteAggregationAuthorization's input.
 type DeleteAggregationAuthorizationInput struct {
 	// Required. Pattern: \d{12}
-	AuthorizedAccountId string
+	AuthorizedAccountId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	AuthorizedAwsRegion string
+	AuthorizedAwsRegion string `boto3:",required"`
 }
 
-// DeleteAggregationAuthorizationOutput is DeleteAggregationAuthorization's output.
 type DeleteAggregationAuthorizationOutput struct{}
 
-// DeleteConfigRuleInput is DeleteConfigRule's input.
 type DeleteConfigRuleInput struct {
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 }
 
-// DeleteConfigRuleOutput is DeleteConfigRule's output.
 type DeleteConfigRuleOutput struct{}
 
-// DeleteConfigurationAggregatorInput is DeleteConfigurationAggregator's input.
 type DeleteConfigurationAggregatorInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 }
 
-// DeleteConfigurationAggregatorOutput is DeleteConfigurationAggregator's output.
 type DeleteConfigurationAggregatorOutput struct{}
 
-// DeleteConfigurationRecorderInput is DeleteConfigurationRecorder's input.
 type DeleteConfigurationRecorderInput struct {
 	// Required. 1 to 256 characters.
-	ConfigurationRecorderName string
+	ConfigurationRecorderName string `boto3:",required"`
 }
 
-// DeleteConfigurationRecorderOutput is DeleteConfigurationRecorder's output.
 type DeleteConfigurationRecorderOutput struct{}
 
-// DeleteConformancePackInput is DeleteConformancePack's input.
 type DeleteConformancePackInput struct {
 	// Required. 1 to 256 characters.
-	ConformancePackName string
+	ConformancePackName string `boto3:",required"`
 }
 
-// DeleteConformancePackOutput is DeleteConformancePack's output.
 type DeleteConformancePackOutput struct{}
 
-// DeleteDeliveryChannelInput is DeleteDeliveryChannel's input.
 type DeleteDeliveryChannelInput struct {
 	// Required. 1 to 256 characters.
-	DeliveryChannelName string
+	DeliveryChannelName string `boto3:",required"`
 }
 
-// DeleteDeliveryChannelOutput is DeleteDeliveryChannel's output.
 type DeleteDeliveryChannelOutput struct{}
 
-// DeleteEvaluationResultsInput is DeleteEvaluationResults' input.
 type DeleteEvaluationResultsInput struct {
 	// Required. 1 to 64 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 }
 
-// DeleteEvaluationResultsOutput is DeleteEvaluationResults' output.
 type DeleteEvaluationResultsOutput struct{}
 
-// DeleteOrganizationConfigRuleInput is DeleteOrganizationConfigRule's input.
 type DeleteOrganizationConfigRuleInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	OrganizationConfigRuleName string
+	OrganizationConfigRuleName string `boto3:",required"`
 }
 
-// DeleteOrganizationConfigRuleOutput is DeleteOrganizationConfigRule's output.
 type DeleteOrganizationConfigRuleOutput struct{}
 
-// DeleteOrganizationConformancePackInput is DeleteOrganizationConformancePack's input.
 type DeleteOrganizationConformancePackInput struct {
 	// Required. 1 to 128 characters.
-	OrganizationConformancePackName string
+	OrganizationConformancePackName string `boto3:",required"`
 }
 
-// DeleteOrganizationConformancePackOutput is DeleteOrganizationConformancePack's output.
 type DeleteOrganizationConformancePackOutput struct{}
 
-// DeletePendingAggregationRequestInput is DeletePendingAggregationRequest's input.
 type DeletePendingAggregationRequestInput struct {
 	// Required. Pattern: \d{12}
-	RequesterAccountId string
+	RequesterAccountId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	RequesterAwsRegion string
+	RequesterAwsRegion string `boto3:",required"`
 }
 
-// DeletePendingAggregationRequestOutput is DeletePendingAggregationRequest's output.
 type DeletePendingAggregationRequestOutput struct{}
 
-// DeleteRemediationConfigurationInput is DeleteRemediationConfiguration's input.
 type DeleteRemediationConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	ResourceType   string
 }
 
-// DeleteRemediationConfigurationOutput is DeleteRemediationConfiguration's output.
 type DeleteRemediationConfigurationOutput struct{}
 
-// DeleteRemediationExceptionsInput is DeleteRemediationExceptions' input.
 type DeleteRemediationExceptionsInput struct {
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ResourceKeys []RemediationExceptionResourceKey
 }
 
-// DeleteRemediationExceptionsOutput is DeleteRemediationExceptions' output.
 type DeleteRemediationExceptionsOutput struct {
 	FailedBatches []FailedDeleteRemediationExceptionsBatch
 }
 
-// DeleteResourceConfigInput is DeleteResourceConfig's input.
 type DeleteResourceConfigInput struct {
 	// Required. 1 to 196 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required. 1 to 768 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DeleteResourceConfigOutput is DeleteResourceConfig's output.
 type DeleteResourceConfigOutput struct{}
 
-// DeleteRetentionConfigurationInput is DeleteRetentionConfiguration's input.
 type DeleteRetentionConfigurationInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	RetentionConfigurationName string
+	RetentionConfigurationName string `boto3:",required"`
 }
 
-// DeleteRetentionConfigurationOutput is DeleteRetentionConfiguration's output.
 type DeleteRetentionConfigurationOutput struct{}
 
-// DeleteServiceLinkedConfigurationRecorderInput is DeleteServiceLinkedConfigurationRecorder's input.
 type DeleteServiceLinkedConfigurationRecorderInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServicePrincipal string
+	ServicePrincipal string `boto3:",required"`
 }
 
-// DeleteServiceLinkedConfigurationRecorderOutput is DeleteServiceLinkedConfigurationRecorder's output.
 type DeleteServiceLinkedConfigurationRecorderOutput struct {
 	Arn  string
 	Name string
 }
 
-// DeleteStoredQueryInput is DeleteStoredQuery's input.
 type DeleteStoredQueryInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	QueryName string
+	QueryName string `boto3:",required"`
 }
 
-// DeleteStoredQueryOutput is DeleteStoredQuery's output.
 type DeleteStoredQueryOutput struct{}
 
-// DeliverConfigSnapshotInput is DeliverConfigSnapshot's input.
 type DeliverConfigSnapshotInput struct {
 	// Required. 1 to 256 characters.
-	DeliveryChannelName string
+	DeliveryChannelName string `boto3:",required"`
 }
 
-// DeliverConfigSnapshotOutput is DeliverConfigSnapshot's output.
 type DeliverConfigSnapshotOutput struct {
 	ConfigSnapshotId string
 }
@@ -690,52 +650,45 @@ type DeliveryChannelStatus struct {
 	ConfigStreamDeliveryInfo   *ConfigStreamDeliveryInfo
 }
 
-// DescribeAggregateComplianceByConfigRulesInput is DescribeAggregateComplianceByConfigRules' input.
 type DescribeAggregateComplianceByConfigRulesInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	Filters                     *ConfigRuleComplianceFilters
 	// 0 to 1000.
 	Limit     *int32
 	NextToken string
 }
 
-// DescribeAggregateComplianceByConfigRulesOutput is DescribeAggregateComplianceByConfigRules' output.
 type DescribeAggregateComplianceByConfigRulesOutput struct {
 	AggregateComplianceByConfigRules []AggregateComplianceByConfigRule
 	NextToken                        string
 }
 
-// DescribeAggregateComplianceByConformancePacksInput is DescribeAggregateComplianceByConformancePacks' input.
 type DescribeAggregateComplianceByConformancePacksInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	Filters                     *AggregateConformancePackComplianceFilters
 	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// DescribeAggregateComplianceByConformancePacksOutput is DescribeAggregateComplianceByConformancePacks' output.
 type DescribeAggregateComplianceByConformancePacksOutput struct {
 	AggregateComplianceByConformancePacks []AggregateComplianceByConformancePack
 	NextToken                             string
 }
 
-// DescribeAggregationAuthorizationsInput is DescribeAggregationAuthorizations' input.
 type DescribeAggregationAuthorizationsInput struct {
 	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// DescribeAggregationAuthorizationsOutput is DescribeAggregationAuthorizations' output.
 type DescribeAggregationAuthorizationsOutput struct {
 	AggregationAuthorizations []AggregationAuthorization
 	NextToken                 string
 }
 
-// DescribeComplianceByConfigRuleInput is DescribeComplianceByConfigRule's input.
 type DescribeComplianceByConfigRuleInput struct {
 	// At most 25 elements.
 	ConfigRuleNames []string
@@ -744,13 +697,11 @@ type DescribeComplianceByConfigRuleInput struct {
 	NextToken       string
 }
 
-// DescribeComplianceByConfigRuleOutput is DescribeComplianceByConfigRule's output.
 type DescribeComplianceByConfigRuleOutput struct {
 	ComplianceByConfigRules []ComplianceByConfigRule
 	NextToken               string
 }
 
-// DescribeComplianceByResourceInput is DescribeComplianceByResource's input.
 type DescribeComplianceByResourceInput struct {
 	// 1 to 256 characters.
 	ResourceType string
@@ -763,13 +714,11 @@ type DescribeComplianceByResourceInput struct {
 	NextToken string
 }
 
-// DescribeComplianceByResourceOutput is DescribeComplianceByResource's output.
 type DescribeComplianceByResourceOutput struct {
 	ComplianceByResources []ComplianceByResource
 	NextToken             string
 }
 
-// DescribeConfigRuleEvaluationStatusInput is DescribeConfigRuleEvaluationStatus' input.
 type DescribeConfigRuleEvaluationStatusInput struct {
 	// At most 25 elements.
 	ConfigRuleNames []string
@@ -778,7 +727,6 @@ type DescribeConfigRuleEvaluationStatusInput struct {
 	Limit *int32
 }
 
-// DescribeConfigRuleEvaluationStatusOutput is DescribeConfigRuleEvaluationStatus' output.
 type DescribeConfigRuleEvaluationStatusOutput struct {
 	ConfigRulesEvaluationStatus []ConfigRuleEvaluationStatus
 	NextToken                   string
@@ -789,7 +737,6 @@ type DescribeConfigRulesFilters struct {
 	EvaluationMode EvaluationMode
 }
 
-// DescribeConfigRulesInput is DescribeConfigRules' input.
 type DescribeConfigRulesInput struct {
 	// At most 25 elements.
 	ConfigRuleNames []string
@@ -797,16 +744,14 @@ type DescribeConfigRulesInput struct {
 	Filters         *DescribeConfigRulesFilters
 }
 
-// DescribeConfigRulesOutput is DescribeConfigRules' output.
 type DescribeConfigRulesOutput struct {
 	ConfigRules []ConfigRule
 	NextToken   string
 }
 
-// DescribeConfigurationAggregatorSourcesStatusInput is DescribeConfigurationAggregatorSourcesStatus' input.
 type DescribeConfigurationAggregatorSourcesStatusInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	// Not empty.
 	UpdateStatus []AggregatedSourceStatusType
 	NextToken    string
@@ -814,13 +759,11 @@ type DescribeConfigurationAggregatorSourcesStatusInput struct {
 	Limit *int32
 }
 
-// DescribeConfigurationAggregatorSourcesStatusOutput is DescribeConfigurationAggregatorSourcesStatus' output.
 type DescribeConfigurationAggregatorSourcesStatusOutput struct {
 	AggregatedSourceStatusList []AggregatedSourceStatus
 	NextToken                  string
 }
 
-// DescribeConfigurationAggregatorsInput is DescribeConfigurationAggregators' input.
 type DescribeConfigurationAggregatorsInput struct {
 	// At most 10 elements.
 	ConfigurationAggregatorNames []string
@@ -829,13 +772,11 @@ type DescribeConfigurationAggregatorsInput struct {
 	Limit *int32
 }
 
-// DescribeConfigurationAggregatorsOutput is DescribeConfigurationAggregators' output.
 type DescribeConfigurationAggregatorsOutput struct {
 	ConfigurationAggregators []ConfigurationAggregator
 	NextToken                string
 }
 
-// DescribeConfigurationRecorderStatusInput is DescribeConfigurationRecorderStatus' input.
 type DescribeConfigurationRecorderStatusInput struct {
 	ConfigurationRecorderNames []string
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
@@ -844,12 +785,10 @@ type DescribeConfigurationRecorderStatusInput struct {
 	Arn string
 }
 
-// DescribeConfigurationRecorderStatusOutput is DescribeConfigurationRecorderStatus' output.
 type DescribeConfigurationRecorderStatusOutput struct {
 	ConfigurationRecordersStatus []ConfigurationRecorderStatus
 }
 
-// DescribeConfigurationRecordersInput is DescribeConfigurationRecorders' input.
 type DescribeConfigurationRecordersInput struct {
 	ConfigurationRecorderNames []string
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
@@ -858,29 +797,25 @@ type DescribeConfigurationRecordersInput struct {
 	Arn string
 }
 
-// DescribeConfigurationRecordersOutput is DescribeConfigurationRecorders' output.
 type DescribeConfigurationRecordersOutput struct {
 	ConfigurationRecorders []ConfigurationRecorder
 }
 
-// DescribeConformancePackComplianceInput is DescribeConformancePackCompliance's input.
 type DescribeConformancePackComplianceInput struct {
 	// Required. 1 to 256 characters.
-	ConformancePackName string
+	ConformancePackName string `boto3:",required"`
 	Filters             *ConformancePackComplianceFilters
 	// 0 to 1000.
 	Limit     *int32
 	NextToken string
 }
 
-// DescribeConformancePackComplianceOutput is DescribeConformancePackCompliance's output.
 type DescribeConformancePackComplianceOutput struct {
 	ConformancePackName               string
 	ConformancePackRuleComplianceList []ConformancePackRuleCompliance
 	NextToken                         string
 }
 
-// DescribeConformancePackStatusInput is DescribeConformancePackStatus' input.
 type DescribeConformancePackStatusInput struct {
 	// At most 25 elements.
 	ConformancePackNames []string
@@ -889,13 +824,11 @@ type DescribeConformancePackStatusInput struct {
 	NextToken string
 }
 
-// DescribeConformancePackStatusOutput is DescribeConformancePackStatus' output.
 type DescribeConformancePackStatusOutput struct {
 	ConformancePackStatusDetails []ConformancePackStatusDetail
 	NextToken                    string
 }
 
-// DescribeConformancePacksInput is DescribeConformancePacks' input.
 type DescribeConformancePacksInput struct {
 	// At most 25 elements.
 	ConformancePackNames []string
@@ -904,33 +837,27 @@ type DescribeConformancePacksInput struct {
 	NextToken string
 }
 
-// DescribeConformancePacksOutput is DescribeConformancePacks' output.
 type DescribeConformancePacksOutput struct {
 	ConformancePackDetails []ConformancePackDetail
 	NextToken              string
 }
 
-// DescribeDeliveryChannelStatusInput is DescribeDeliveryChannelStatus' input.
 type DescribeDeliveryChannelStatusInput struct {
 	DeliveryChannelNames []string
 }
 
-// DescribeDeliveryChannelStatusOutput is DescribeDeliveryChannelStatus' output.
 type DescribeDeliveryChannelStatusOutput struct {
 	DeliveryChannelsStatus []DeliveryChannelStatus
 }
 
-// DescribeDeliveryChannelsInput is DescribeDeliveryChannels' input.
 type DescribeDeliveryChannelsInput struct {
 	DeliveryChannelNames []string
 }
 
-// DescribeDeliveryChannelsOutput is DescribeDeliveryChannels' output.
 type DescribeDeliveryChannelsOutput struct {
 	DeliveryChannels []DeliveryChannel
 }
 
-// DescribeOrganizationConfigRuleStatusesInput is DescribeOrganizationConfigRuleStatuses' input.
 type DescribeOrganizationConfigRuleStatusesInput struct {
 	// At most 25 elements.
 	OrganizationConfigRuleNames []string
@@ -939,13 +866,11 @@ type DescribeOrganizationConfigRuleStatusesInput struct {
 	NextToken string
 }
 
-// DescribeOrganizationConfigRuleStatusesOutput is DescribeOrganizationConfigRuleStatuses' output.
 type DescribeOrganizationConfigRuleStatusesOutput struct {
 	OrganizationConfigRuleStatuses []OrganizationConfigRuleStatus
 	NextToken                      string
 }
 
-// DescribeOrganizationConfigRulesInput is DescribeOrganizationConfigRules' input.
 type DescribeOrganizationConfigRulesInput struct {
 	// At most 25 elements.
 	OrganizationConfigRuleNames []string
@@ -954,13 +879,11 @@ type DescribeOrganizationConfigRulesInput struct {
 	NextToken string
 }
 
-// DescribeOrganizationConfigRulesOutput is DescribeOrganizationConfigRules' output.
 type DescribeOrganizationConfigRulesOutput struct {
 	OrganizationConfigRules []OrganizationConfigRule
 	NextToken               string
 }
 
-// DescribeOrganizationConformancePackStatusesInput is DescribeOrganizationConformancePackStatuses' input.
 type DescribeOrganizationConformancePackStatusesInput struct {
 	// At most 25 elements.
 	OrganizationConformancePackNames []string
@@ -969,13 +892,11 @@ type DescribeOrganizationConformancePackStatusesInput struct {
 	NextToken string
 }
 
-// DescribeOrganizationConformancePackStatusesOutput is DescribeOrganizationConformancePackStatuses' output.
 type DescribeOrganizationConformancePackStatusesOutput struct {
 	OrganizationConformancePackStatuses []OrganizationConformancePackStatus
 	NextToken                           string
 }
 
-// DescribeOrganizationConformancePacksInput is DescribeOrganizationConformancePacks' input.
 type DescribeOrganizationConformancePacksInput struct {
 	// At most 25 elements.
 	OrganizationConformancePackNames []string
@@ -984,40 +905,34 @@ type DescribeOrganizationConformancePacksInput struct {
 	NextToken string
 }
 
-// DescribeOrganizationConformancePacksOutput is DescribeOrganizationConformancePacks' output.
 type DescribeOrganizationConformancePacksOutput struct {
 	OrganizationConformancePacks []OrganizationConformancePack
 	NextToken                    string
 }
 
-// DescribePendingAggregationRequestsInput is DescribePendingAggregationRequests' input.
 type DescribePendingAggregationRequestsInput struct {
 	// 0 to 20.
 	Limit     *int32
 	NextToken string
 }
 
-// DescribePendingAggregationRequestsOutput is DescribePendingAggregationRequests' output.
 type DescribePendingAggregationRequestsOutput struct {
 	PendingAggregationRequests []PendingAggregationRequest
 	NextToken                  string
 }
 
-// DescribeRemediationConfigurationsInput is DescribeRemediationConfigurations' input.
 type DescribeRemediationConfigurationsInput struct {
 	// Required. At most 25 elements.
 	ConfigRuleNames []string
 }
 
-// DescribeRemediationConfigurationsOutput is DescribeRemediationConfigurations' output.
 type DescribeRemediationConfigurationsOutput struct {
 	RemediationConfigurations []RemediationConfiguration
 }
 
-// DescribeRemediationExceptionsInput is DescribeRemediationExceptions' input.
 type DescribeRemediationExceptionsInput struct {
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	// 1 to 100 elements.
 	ResourceKeys []RemediationExceptionResourceKey
 	// 0 to 100.
@@ -1025,16 +940,14 @@ type DescribeRemediationExceptionsInput struct {
 	NextToken string
 }
 
-// DescribeRemediationExceptionsOutput is DescribeRemediationExceptions' output.
 type DescribeRemediationExceptionsOutput struct {
 	RemediationExceptions []RemediationException
 	NextToken             string
 }
 
-// DescribeRemediationExecutionStatusInput is DescribeRemediationExecutionStatus' input.
 type DescribeRemediationExecutionStatusInput struct {
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	// 1 to 100 elements.
 	ResourceKeys []ResourceKey
 	// 0 to 100.
@@ -1042,34 +955,29 @@ type DescribeRemediationExecutionStatusInput struct {
 	NextToken string
 }
 
-// DescribeRemediationExecutionStatusOutput is DescribeRemediationExecutionStatus' output.
 type DescribeRemediationExecutionStatusOutput struct {
 	RemediationExecutionStatuses []RemediationExecutionStatus
 	NextToken                    string
 }
 
-// DescribeRetentionConfigurationsInput is DescribeRetentionConfigurations' input.
 type DescribeRetentionConfigurationsInput struct {
 	// At most 1 elements.
 	RetentionConfigurationNames []string
 	NextToken                   string
 }
 
-// DescribeRetentionConfigurationsOutput is DescribeRetentionConfigurations' output.
 type DescribeRetentionConfigurationsOutput struct {
 	RetentionConfigurations []RetentionConfiguration
 	NextToken               string
 }
 
-// DisassociateResourceTypesInput is DisassociateResourceTypes' input.
 type DisassociateResourceTypesInput struct {
 	// Required. 1 to 1000 characters.
-	ConfigurationRecorderArn string
+	ConfigurationRecorderArn string `boto3:",required"`
 	// Required.
 	ResourceTypes []ResourceType
 }
 
-// DisassociateResourceTypesOutput is DisassociateResourceTypes' output.
 type DisassociateResourceTypesOutput struct {
 	ConfigurationRecorder *ConfigurationRecorder
 }
@@ -1077,11 +985,11 @@ type DisassociateResourceTypesOutput struct {
 // Evaluation is used by PutEvaluations.
 type Evaluation struct {
 	// Required. 1 to 256 characters.
-	ComplianceResourceType string
+	ComplianceResourceType string `boto3:",required"`
 	// Required. 1 to 768 characters.
-	ComplianceResourceId string
+	ComplianceResourceId string `boto3:",required"`
 	// Required.
-	ComplianceType ComplianceType
+	ComplianceType ComplianceType `boto3:",required"`
 	// 1 to 256 characters.
 	Annotation string
 	// Required.
@@ -1145,11 +1053,11 @@ type ExecutionControls struct {
 // ExternalEvaluation is used by PutExternalEvaluation.
 type ExternalEvaluation struct {
 	// Required. 1 to 256 characters.
-	ComplianceResourceType string
+	ComplianceResourceType string `boto3:",required"`
 	// Required. 1 to 768 characters.
-	ComplianceResourceId string
+	ComplianceResourceId string `boto3:",required"`
 	// Required.
-	ComplianceType ComplianceType
+	ComplianceType ComplianceType `boto3:",required"`
 	// 1 to 256 characters.
 	Annotation string
 	// Required.
@@ -1179,32 +1087,29 @@ type FieldInfo struct {
 	Name string
 }
 
-// GetAggregateComplianceDetailsByConfigRuleInput is GetAggregateComplianceDetailsByConfigRule's input.
 type GetAggregateComplianceDetailsByConfigRuleInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	// Required. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	AwsRegion      string
+	AwsRegion      string `boto3:",required"`
 	ComplianceType ComplianceType
 	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// GetAggregateComplianceDetailsByConfigRuleOutput is GetAggregateComplianceDetailsByConfigRule's output.
 type GetAggregateComplianceDetailsByConfigRuleOutput struct {
 	AggregateEvaluationResults []AggregateEvaluationResult
 	NextToken                  string
 }
 
-// GetAggregateConfigRuleComplianceSummaryInput is GetAggregateConfigRuleComplianceSummary's input.
 type GetAggregateConfigRuleComplianceSummaryInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	Filters                     *ConfigRuleComplianceSummaryFilters
 	GroupByKey                  ConfigRuleComplianceSummaryGroupKey
 	// 0 to 1000.
@@ -1212,17 +1117,15 @@ type GetAggregateConfigRuleComplianceSummaryInput struct {
 	NextToken string
 }
 
-// GetAggregateConfigRuleComplianceSummaryOutput is GetAggregateConfigRuleComplianceSummary's output.
 type GetAggregateConfigRuleComplianceSummaryOutput struct {
 	GroupByKey                string
 	AggregateComplianceCounts []AggregateComplianceCount
 	NextToken                 string
 }
 
-// GetAggregateConformancePackComplianceSummaryInput is GetAggregateConformancePackComplianceSummary's input.
 type GetAggregateConformancePackComplianceSummaryInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	Filters                     *AggregateConformancePackComplianceSummaryFilters
 	GroupByKey                  AggregateConformancePackComplianceSummaryGroupKey
 	// 0 to 100.
@@ -1230,17 +1133,15 @@ type GetAggregateConformancePackComplianceSummaryInput struct {
 	NextToken string
 }
 
-// GetAggregateConformancePackComplianceSummaryOutput is GetAggregateConformancePackComplianceSummary's output.
 type GetAggregateConformancePackComplianceSummaryOutput struct {
 	AggregateConformancePackComplianceSummaries []AggregateConformancePackComplianceSummary
 	GroupByKey                                  string
 	NextToken                                   string
 }
 
-// GetAggregateDiscoveredResourceCountsInput is GetAggregateDiscoveredResourceCounts' input.
 type GetAggregateDiscoveredResourceCountsInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	Filters                     *ResourceCountFilters
 	GroupByKey                  ResourceCountGroupKey
 	// 0 to 1000.
@@ -1248,7 +1149,6 @@ type GetAggregateDiscoveredResourceCountsInput struct {
 	NextToken string
 }
 
-// GetAggregateDiscoveredResourceCountsOutput is GetAggregateDiscoveredResourceCounts' output.
 type GetAggregateDiscoveredResourceCountsOutput struct {
 	TotalDiscoveredResources int64
 	GroupByKey               string
@@ -1256,23 +1156,20 @@ type GetAggregateDiscoveredResourceCountsOutput struct {
 	NextToken                string
 }
 
-// GetAggregateResourceConfigInput is GetAggregateResourceConfig's input.
 type GetAggregateResourceConfigInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	// Required.
 	ResourceIdentifier *AggregateResourceIdentifier
 }
 
-// GetAggregateResourceConfigOutput is GetAggregateResourceConfig's output.
 type GetAggregateResourceConfigOutput struct {
 	ConfigurationItem *ConfigurationItem
 }
 
-// GetComplianceDetailsByConfigRuleInput is GetComplianceDetailsByConfigRule's input.
 type GetComplianceDetailsByConfigRuleInput struct {
 	// Required. 1 to 64 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	// At most 3 elements.
 	ComplianceTypes []ComplianceType
 	// 0 to 100.
@@ -1280,13 +1177,11 @@ type GetComplianceDetailsByConfigRuleInput struct {
 	NextToken string
 }
 
-// GetComplianceDetailsByConfigRuleOutput is GetComplianceDetailsByConfigRule's output.
 type GetComplianceDetailsByConfigRuleOutput struct {
 	EvaluationResults []EvaluationResult
 	NextToken         string
 }
 
-// GetComplianceDetailsByResourceInput is GetComplianceDetailsByResource's input.
 type GetComplianceDetailsByResourceInput struct {
 	// 1 to 256 characters.
 	ResourceType string
@@ -1299,49 +1194,41 @@ type GetComplianceDetailsByResourceInput struct {
 	ResourceEvaluationId string
 }
 
-// GetComplianceDetailsByResourceOutput is GetComplianceDetailsByResource's output.
 type GetComplianceDetailsByResourceOutput struct {
 	EvaluationResults []EvaluationResult
 	NextToken         string
 }
 
-// GetComplianceSummaryByConfigRuleInput is GetComplianceSummaryByConfigRule's input.
 type GetComplianceSummaryByConfigRuleInput struct{}
 
-// GetComplianceSummaryByConfigRuleOutput is GetComplianceSummaryByConfigRule's output.
 type GetComplianceSummaryByConfigRuleOutput struct {
 	ComplianceSummary *ComplianceSummary
 }
 
-// GetComplianceSummaryByResourceTypeInput is GetComplianceSummaryByResourceType's input.
 type GetComplianceSummaryByResourceTypeInput struct {
 	// At most 20 elements.
 	ResourceTypes []string
 }
 
-// GetComplianceSummaryByResourceTypeOutput is GetComplianceSummaryByResourceType's output.
 type GetComplianceSummaryByResourceTypeOutput struct {
 	ComplianceSummariesByResourceType []ComplianceSummaryByResourceType
 }
 
-// GetConformancePackComplianceDetailsInput is GetConformancePackComplianceDetails' input.
 type GetConformancePackComplianceDetailsInput struct {
 	// Required. 1 to 256 characters.
-	ConformancePackName string
+	ConformancePackName string `boto3:",required"`
 	Filters             *ConformancePackEvaluationFilters
 	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// GetConformancePackComplianceDetailsOutput is GetConformancePackComplianceDetails' output.
 type GetConformancePackComplianceDetailsOutput struct {
 	ConformancePackName                  string
 	ConformancePackRuleEvaluationResults []ConformancePackEvaluationResult
 	NextToken                            string
 }
 
-// GetConformancePackComplianceSummaryInput is GetConformancePackComplianceSummary's input.
 type GetConformancePackComplianceSummaryInput struct {
 	// Required. 1 to 5 elements.
 	ConformancePackNames []string
@@ -1350,24 +1237,20 @@ type GetConformancePackComplianceSummaryInput struct {
 	NextToken string
 }
 
-// GetConformancePackComplianceSummaryOutput is GetConformancePackComplianceSummary's output.
 type GetConformancePackComplianceSummaryOutput struct {
 	ConformancePackComplianceSummaryList []ConformancePackComplianceSummary
 	NextToken                            string
 }
 
-// GetCustomRulePolicyInput is GetCustomRulePolicy's input.
 type GetCustomRulePolicyInput struct {
 	// 1 to 128 characters.
 	ConfigRuleName string
 }
 
-// GetCustomRulePolicyOutput is GetCustomRulePolicy's output.
 type GetCustomRulePolicyOutput struct {
 	PolicyText string
 }
 
-// GetDiscoveredResourceCountsInput is GetDiscoveredResourceCounts' input.
 type GetDiscoveredResourceCountsInput struct {
 	// At most 20 elements.
 	ResourceTypes []string
@@ -1376,62 +1259,54 @@ type GetDiscoveredResourceCountsInput struct {
 	NextToken string
 }
 
-// GetDiscoveredResourceCountsOutput is GetDiscoveredResourceCounts' output.
 type GetDiscoveredResourceCountsOutput struct {
 	TotalDiscoveredResources int64
 	ResourceCounts           []ResourceCount
 	NextToken                string
 }
 
-// GetOrganizationConfigRuleDetailedStatusInput is GetOrganizationConfigRuleDetailedStatus' input.
 type GetOrganizationConfigRuleDetailedStatusInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	OrganizationConfigRuleName string
+	OrganizationConfigRuleName string `boto3:",required"`
 	Filters                    *StatusDetailFilters
 	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// GetOrganizationConfigRuleDetailedStatusOutput is GetOrganizationConfigRuleDetailedStatus' output.
 type GetOrganizationConfigRuleDetailedStatusOutput struct {
 	OrganizationConfigRuleDetailedStatus []MemberAccountStatus
 	NextToken                            string
 }
 
-// GetOrganizationConformancePackDetailedStatusInput is GetOrganizationConformancePackDetailedStatus' input.
 type GetOrganizationConformancePackDetailedStatusInput struct {
 	// Required. 1 to 128 characters.
-	OrganizationConformancePackName string
+	OrganizationConformancePackName string `boto3:",required"`
 	Filters                         *OrganizationResourceDetailedStatusFilters
 	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// GetOrganizationConformancePackDetailedStatusOutput is GetOrganizationConformancePackDetailedStatus' output.
 type GetOrganizationConformancePackDetailedStatusOutput struct {
 	OrganizationConformancePackDetailedStatuses []OrganizationConformancePackDetailedStatus
 	NextToken                                   string
 }
 
-// GetOrganizationCustomRulePolicyInput is GetOrganizationCustomRulePolicy's input.
 type GetOrganizationCustomRulePolicyInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	OrganizationConfigRuleName string
+	OrganizationConfigRuleName string `boto3:",required"`
 }
 
-// GetOrganizationCustomRulePolicyOutput is GetOrganizationCustomRulePolicy's output.
 type GetOrganizationCustomRulePolicyOutput struct {
 	PolicyText string
 }
 
-// GetResourceConfigHistoryInput is GetResourceConfigHistory's input.
 type GetResourceConfigHistoryInput struct {
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. 1 to 768 characters.
-	ResourceId         string
+	ResourceId         string `boto3:",required"`
 	LaterTime          time.Time
 	EarlierTime        time.Time
 	ChronologicalOrder ChronologicalOrder
@@ -1440,19 +1315,16 @@ type GetResourceConfigHistoryInput struct {
 	NextToken string
 }
 
-// GetResourceConfigHistoryOutput is GetResourceConfigHistory's output.
 type GetResourceConfigHistoryOutput struct {
 	ConfigurationItems []ConfigurationItem
 	NextToken          string
 }
 
-// GetResourceEvaluationSummaryInput is GetResourceEvaluationSummary's input.
 type GetResourceEvaluationSummaryInput struct {
 	// Required. 1 to 128 characters.
-	ResourceEvaluationId string
+	ResourceEvaluationId string `boto3:",required"`
 }
 
-// GetResourceEvaluationSummaryOutput is GetResourceEvaluationSummary's output.
 type GetResourceEvaluationSummaryOutput struct {
 	ResourceEvaluationId     string
 	EvaluationMode           EvaluationMode
@@ -1463,13 +1335,11 @@ type GetResourceEvaluationSummaryOutput struct {
 	ResourceDetails          *ResourceDetails
 }
 
-// GetStoredQueryInput is GetStoredQuery's input.
 type GetStoredQueryInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	QueryName string
+	QueryName string `boto3:",required"`
 }
 
-// GetStoredQueryOutput is GetStoredQuery's output.
 type GetStoredQueryOutput struct {
 	StoredQuery *StoredQuery
 }
@@ -1480,25 +1350,22 @@ type GroupedResourceCount struct {
 	ResourceCount int64
 }
 
-// ListAggregateDiscoveredResourcesInput is ListAggregateDiscoveredResources' input.
 type ListAggregateDiscoveredResourcesInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	Filters      *ResourceFilters
 	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// ListAggregateDiscoveredResourcesOutput is ListAggregateDiscoveredResources' output.
 type ListAggregateDiscoveredResourcesOutput struct {
 	ResourceIdentifiers []AggregateResourceIdentifier
 	NextToken           string
 }
 
-// ListConfigurationRecordersInput is ListConfigurationRecorders' input.
 type ListConfigurationRecordersInput struct {
 	Filters []ConfigurationRecorderFilter
 	// 0 to 20.
@@ -1506,13 +1373,11 @@ type ListConfigurationRecordersInput struct {
 	NextToken  string
 }
 
-// ListConfigurationRecordersOutput is ListConfigurationRecorders' output.
 type ListConfigurationRecordersOutput struct {
 	ConfigurationRecorderSummaries []ConfigurationRecorderSummary
 	NextToken                      string
 }
 
-// ListConformancePackComplianceScoresInput is ListConformancePackComplianceScores' input.
 type ListConformancePackComplianceScoresInput struct {
 	Filters   *ConformancePackComplianceScoresFilters
 	SortOrder SortOrder
@@ -1522,16 +1387,14 @@ type ListConformancePackComplianceScoresInput struct {
 	NextToken string
 }
 
-// ListConformancePackComplianceScoresOutput is ListConformancePackComplianceScores' output.
 type ListConformancePackComplianceScoresOutput struct {
 	NextToken                       string
 	ConformancePackComplianceScores []ConformancePackComplianceScore
 }
 
-// ListDiscoveredResourcesInput is ListDiscoveredResources' input.
 type ListDiscoveredResourcesInput struct {
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	ResourceIds  []string
 	ResourceName string
 	// 0 to 100.
@@ -1540,13 +1403,11 @@ type ListDiscoveredResourcesInput struct {
 	NextToken               string
 }
 
-// ListDiscoveredResourcesOutput is ListDiscoveredResources' output.
 type ListDiscoveredResourcesOutput struct {
 	ResourceIdentifiers []ResourceIdentifier
 	NextToken           string
 }
 
-// ListResourceEvaluationsInput is ListResourceEvaluations' input.
 type ListResourceEvaluationsInput struct {
 	Filters *ResourceEvaluationFilters
 	// 0 to 100.
@@ -1554,35 +1415,30 @@ type ListResourceEvaluationsInput struct {
 	NextToken string
 }
 
-// ListResourceEvaluationsOutput is ListResourceEvaluations' output.
 type ListResourceEvaluationsOutput struct {
 	ResourceEvaluations []ResourceEvaluation
 	NextToken           string
 }
 
-// ListStoredQueriesInput is ListStoredQueries' input.
 type ListStoredQueriesInput struct {
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 }
 
-// ListStoredQueriesOutput is ListStoredQueries' output.
 type ListStoredQueriesOutput struct {
 	StoredQueryMetadata []StoredQueryMetadata
 	NextToken           string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -1602,7 +1458,7 @@ type MemberAccountStatus struct {
 // PutConfigurationAggregator.
 type OrganizationAggregationSource struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Not empty.
 	AwsRegions    []string
 	AllAwsRegions *bool
@@ -1676,9 +1532,9 @@ type OrganizationCustomPolicyRuleMetadata struct {
 	// 1 to 256 characters.
 	TagValueScope string
 	// Required. 1 to 64 characters. Pattern: guard\-2\.x\.x
-	PolicyRuntime string
+	PolicyRuntime string `boto3:",required"`
 	// Required. At most 10000 characters.
-	PolicyText string
+	PolicyText string `boto3:",required"`
 	// At most 1000 elements.
 	DebugLogDeliveryAccounts []string
 }
@@ -1703,7 +1559,7 @@ type OrganizationCustomRuleMetadata struct {
 	// At most 256 characters.
 	Description string
 	// Required. 1 to 256 characters.
-	LambdaFunctionArn string
+	LambdaFunctionArn string `boto3:",required"`
 	// Required.
 	OrganizationConfigRuleTriggerTypes []OrganizationConfigRuleTriggerType
 	// 1 to 1024 characters.
@@ -1725,7 +1581,7 @@ type OrganizationManagedRuleMetadata struct {
 	// At most 256 characters.
 	Description string
 	// Required. 1 to 256 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 	// 1 to 1024 characters.
 	InputParameters           string
 	MaximumExecutionFrequency MaximumExecutionFrequency
@@ -1753,22 +1609,19 @@ type PendingAggregationRequest struct {
 	RequesterAwsRegion string
 }
 
-// PutAggregationAuthorizationInput is PutAggregationAuthorization's input.
 type PutAggregationAuthorizationInput struct {
 	// Required. Pattern: \d{12}
-	AuthorizedAccountId string
+	AuthorizedAccountId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	AuthorizedAwsRegion string
+	AuthorizedAwsRegion string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// PutAggregationAuthorizationOutput is PutAggregationAuthorization's output.
 type PutAggregationAuthorizationOutput struct {
 	AggregationAuthorization *AggregationAuthorization
 }
 
-// PutConfigRuleInput is PutConfigRule's input.
 type PutConfigRuleInput struct {
 	// Required.
 	ConfigRule *ConfigRule
@@ -1776,13 +1629,11 @@ type PutConfigRuleInput struct {
 	Tags []Tag
 }
 
-// PutConfigRuleOutput is PutConfigRule's output.
 type PutConfigRuleOutput struct{}
 
-// PutConfigurationAggregatorInput is PutConfigurationAggregator's input.
 type PutConfigurationAggregatorInput struct {
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	// At most 1 elements.
 	AccountAggregationSources     []AccountAggregationSource
 	OrganizationAggregationSource *OrganizationAggregationSource
@@ -1791,12 +1642,10 @@ type PutConfigurationAggregatorInput struct {
 	AggregatorFilters *AggregatorFilters
 }
 
-// PutConfigurationAggregatorOutput is PutConfigurationAggregator's output.
 type PutConfigurationAggregatorOutput struct {
 	ConfigurationAggregator *ConfigurationAggregator
 }
 
-// PutConfigurationRecorderInput is PutConfigurationRecorder's input.
 type PutConfigurationRecorderInput struct {
 	// Required.
 	ConfigurationRecorder *ConfigurationRecorder
@@ -1804,13 +1653,11 @@ type PutConfigurationRecorderInput struct {
 	Tags []Tag
 }
 
-// PutConfigurationRecorderOutput is PutConfigurationRecorder's output.
 type PutConfigurationRecorderOutput struct{}
 
-// PutConformancePackInput is PutConformancePack's input.
 type PutConformancePackInput struct {
 	// Required. 1 to 256 characters.
-	ConformancePackName string
+	ConformancePackName string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: s3://.*
 	TemplateS3Uri string
 	// 1 to 51200 characters.
@@ -1826,49 +1673,41 @@ type PutConformancePackInput struct {
 	Tags []Tag
 }
 
-// PutConformancePackOutput is PutConformancePack's output.
 type PutConformancePackOutput struct {
 	ConformancePackArn string
 }
 
-// PutDeliveryChannelInput is PutDeliveryChannel's input.
 type PutDeliveryChannelInput struct {
 	// Required.
 	DeliveryChannel *DeliveryChannel
 }
 
-// PutDeliveryChannelOutput is PutDeliveryChannel's output.
 type PutDeliveryChannelOutput struct{}
 
-// PutEvaluationsInput is PutEvaluations' input.
 type PutEvaluationsInput struct {
 	// At most 100 elements.
 	Evaluations []Evaluation
 	// Required.
-	ResultToken string
+	ResultToken string `boto3:",required"`
 	TestMode    *bool
 }
 
-// PutEvaluationsOutput is PutEvaluations' output.
 type PutEvaluationsOutput struct {
 	FailedEvaluations []Evaluation
 }
 
-// PutExternalEvaluationInput is PutExternalEvaluation's input.
 type PutExternalEvaluationInput struct {
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	// Required.
 	ExternalEvaluation *ExternalEvaluation
 }
 
-// PutExternalEvaluationOutput is PutExternalEvaluation's output.
 type PutExternalEvaluationOutput struct{}
 
-// PutOrganizationConfigRuleInput is PutOrganizationConfigRule's input.
 type PutOrganizationConfigRuleInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	OrganizationConfigRuleName      string
+	OrganizationConfigRuleName      string `boto3:",required"`
 	OrganizationManagedRuleMetadata *OrganizationManagedRuleMetadata
 	OrganizationCustomRuleMetadata  *OrganizationCustomRuleMetadata
 	// At most 1000 elements.
@@ -1876,15 +1715,13 @@ type PutOrganizationConfigRuleInput struct {
 	OrganizationCustomPolicyRuleMetadata *OrganizationCustomPolicyRuleMetadata
 }
 
-// PutOrganizationConfigRuleOutput is PutOrganizationConfigRule's output.
 type PutOrganizationConfigRuleOutput struct {
 	OrganizationConfigRuleArn string
 }
 
-// PutOrganizationConformancePackInput is PutOrganizationConformancePack's input.
 type PutOrganizationConformancePackInput struct {
 	// Required. 1 to 128 characters.
-	OrganizationConformancePackName string
+	OrganizationConformancePackName string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: s3://.*
 	TemplateS3Uri string
 	// 1 to 51200 characters.
@@ -1899,26 +1736,22 @@ type PutOrganizationConformancePackInput struct {
 	ExcludedAccounts []string
 }
 
-// PutOrganizationConformancePackOutput is PutOrganizationConformancePack's output.
 type PutOrganizationConformancePackOutput struct {
 	OrganizationConformancePackArn string
 }
 
-// PutRemediationConfigurationsInput is PutRemediationConfigurations' input.
 type PutRemediationConfigurationsInput struct {
 	// Required. At most 25 elements.
 	RemediationConfigurations []RemediationConfiguration
 }
 
-// PutRemediationConfigurationsOutput is PutRemediationConfigurations' output.
 type PutRemediationConfigurationsOutput struct {
 	FailedBatches []FailedRemediationBatch
 }
 
-// PutRemediationExceptionsInput is PutRemediationExceptions' input.
 type PutRemediationExceptionsInput struct {
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ResourceKeys []RemediationExceptionResourceKey
 	// 1 to 1024 characters.
@@ -1926,54 +1759,46 @@ type PutRemediationExceptionsInput struct {
 	ExpirationTime time.Time
 }
 
-// PutRemediationExceptionsOutput is PutRemediationExceptions' output.
 type PutRemediationExceptionsOutput struct {
 	FailedBatches []FailedRemediationExceptionBatch
 }
 
-// PutResourceConfigInput is PutResourceConfig's input.
 type PutResourceConfigInput struct {
 	// Required. 1 to 196 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-]+
-	SchemaVersionId string
+	SchemaVersionId string `boto3:",required"`
 	// Required. 1 to 768 characters.
-	ResourceId   string
+	ResourceId   string `boto3:",required"`
 	ResourceName string
 	// Required.
-	Configuration string
+	Configuration string `boto3:",required"`
 	Tags          map[string]string
 }
 
-// PutResourceConfigOutput is PutResourceConfig's output.
 type PutResourceConfigOutput struct{}
 
-// PutRetentionConfigurationInput is PutRetentionConfiguration's input.
 type PutRetentionConfigurationInput struct {
 	// Required. 30 to 2557.
-	RetentionPeriodInDays int32
+	RetentionPeriodInDays *int32
 }
 
-// PutRetentionConfigurationOutput is PutRetentionConfiguration's output.
 type PutRetentionConfigurationOutput struct {
 	RetentionConfiguration *RetentionConfiguration
 }
 
-// PutServiceLinkedConfigurationRecorderInput is PutServiceLinkedConfigurationRecorder's input.
 type PutServiceLinkedConfigurationRecorderInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServicePrincipal string
+	ServicePrincipal string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// PutServiceLinkedConfigurationRecorderOutput is PutServiceLinkedConfigurationRecorder's output.
 type PutServiceLinkedConfigurationRecorderOutput struct {
 	Arn  string
 	Name string
 }
 
-// PutStoredQueryInput is PutStoredQuery's input.
 type PutStoredQueryInput struct {
 	// Required.
 	StoredQuery *StoredQuery
@@ -1981,7 +1806,6 @@ type PutStoredQueryInput struct {
 	Tags []Tag
 }
 
-// PutStoredQueryOutput is PutStoredQuery's output.
 type PutStoredQueryOutput struct {
 	QueryArn string
 }
@@ -2003,7 +1827,7 @@ type RecordingGroup struct {
 // RecordingMode is used by 4 operations.
 type RecordingMode struct {
 	// Required.
-	RecordingFrequency RecordingFrequency
+	RecordingFrequency RecordingFrequency `boto3:",required"`
 	// At most 1 elements.
 	RecordingModeOverrides []RecordingModeOverride
 }
@@ -2015,7 +1839,7 @@ type RecordingModeOverride struct {
 	// Required.
 	ResourceTypes []ResourceType
 	// Required.
-	RecordingFrequency RecordingFrequency
+	RecordingFrequency RecordingFrequency `boto3:",required"`
 }
 
 // RecordingStrategy is used by 4 operations.
@@ -2035,11 +1859,11 @@ type Relationship struct {
 // PutRemediationConfigurations.
 type RemediationConfiguration struct {
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	// Required.
-	TargetType RemediationTargetType
+	TargetType RemediationTargetType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	TargetId      string
+	TargetId      string `boto3:",required"`
 	TargetVersion string
 	// At most 25 entries.
 	Parameters        map[string]RemediationParameterValue
@@ -2117,11 +1941,11 @@ type ResourceCountFilters struct {
 // ResourceDetails is used by GetResourceEvaluationSummary and StartResourceEvaluation.
 type ResourceDetails struct {
 	// Required. 1 to 768 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required. 1 to 51200 characters.
-	ResourceConfiguration           string
+	ResourceConfiguration           string `boto3:",required"`
 	ResourceConfigurationSchemaType ResourceConfigurationSchemaType
 }
 
@@ -2162,16 +1986,16 @@ type ResourceIdentifier struct {
 // ResourceKey is used by 3 operations.
 type ResourceKey struct {
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. 1 to 768 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
 // ResourceValue is used by DescribeRemediationConfigurations and
 // PutRemediationConfigurations.
 type ResourceValue struct {
 	// Required.
-	Value ResourceValueType
+	Value ResourceValueType `boto3:",required"`
 }
 
 // RetentionConfiguration is used by DescribeRetentionConfigurations and
@@ -2193,12 +2017,11 @@ type Scope struct {
 	ComplianceResourceId string
 }
 
-// SelectAggregateResourceConfigInput is SelectAggregateResourceConfig's input.
 type SelectAggregateResourceConfigInput struct {
 	// Required. 1 to 4096 characters.
-	Expression string
+	Expression string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [\w\-]+
-	ConfigurationAggregatorName string
+	ConfigurationAggregatorName string `boto3:",required"`
 	// 0 to 100.
 	Limit *int32
 	// 0 to 100.
@@ -2206,23 +2029,20 @@ type SelectAggregateResourceConfigInput struct {
 	NextToken  string
 }
 
-// SelectAggregateResourceConfigOutput is SelectAggregateResourceConfig's output.
 type SelectAggregateResourceConfigOutput struct {
 	Results   []string
 	QueryInfo *QueryInfo
 	NextToken string
 }
 
-// SelectResourceConfigInput is SelectResourceConfig's input.
 type SelectResourceConfigInput struct {
 	// Required. 1 to 4096 characters.
-	Expression string
+	Expression string `boto3:",required"`
 	// 0 to 100.
 	Limit     *int32
 	NextToken string
 }
 
-// SelectResourceConfigOutput is SelectResourceConfig's output.
 type SelectResourceConfigOutput struct {
 	Results   []string
 	QueryInfo *QueryInfo
@@ -2232,7 +2052,7 @@ type SelectResourceConfigOutput struct {
 // Source is used by DescribeConfigRules and PutConfigRule.
 type Source struct {
 	// Required.
-	Owner Owner
+	Owner Owner `boto3:",required"`
 	// 1 to 256 characters.
 	SourceIdentifier string
 	// At most 25 elements.
@@ -2255,52 +2075,44 @@ type SsmControls struct {
 	ErrorPercentage *int32
 }
 
-// StartConfigRulesEvaluationInput is StartConfigRulesEvaluation's input.
 type StartConfigRulesEvaluationInput struct {
 	// 1 to 25 elements.
 	ConfigRuleNames []string
 }
 
-// StartConfigRulesEvaluationOutput is StartConfigRulesEvaluation's output.
 type StartConfigRulesEvaluationOutput struct{}
 
-// StartConfigurationRecorderInput is StartConfigurationRecorder's input.
 type StartConfigurationRecorderInput struct {
 	// Required. 1 to 256 characters.
-	ConfigurationRecorderName string
+	ConfigurationRecorderName string `boto3:",required"`
 }
 
-// StartConfigurationRecorderOutput is StartConfigurationRecorder's output.
 type StartConfigurationRecorderOutput struct{}
 
-// StartRemediationExecutionInput is StartRemediationExecution's input.
 type StartRemediationExecutionInput struct {
 	// Required. 1 to 128 characters.
-	ConfigRuleName string
+	ConfigRuleName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ResourceKeys []ResourceKey
 }
 
-// StartRemediationExecutionOutput is StartRemediationExecution's output.
 type StartRemediationExecutionOutput struct {
 	FailureMessage string
 	FailedItems    []ResourceKey
 }
 
-// StartResourceEvaluationInput is StartResourceEvaluation's input.
 type StartResourceEvaluationInput struct {
 	// Required.
 	ResourceDetails   *ResourceDetails
 	EvaluationContext *EvaluationContext
 	// Required.
-	EvaluationMode EvaluationMode
+	EvaluationMode EvaluationMode `boto3:",required"`
 	// 0 to 3600.
 	EvaluationTimeout *int32
 	// 64 to 256 characters.
 	ClientToken string
 }
 
-// StartResourceEvaluationOutput is StartResourceEvaluation's output.
 type StartResourceEvaluationOutput struct {
 	ResourceEvaluationId string
 }
@@ -2318,13 +2130,11 @@ type StatusDetailFilters struct {
 	MemberAccountRuleStatus MemberAccountRuleStatus
 }
 
-// StopConfigurationRecorderInput is StopConfigurationRecorder's input.
 type StopConfigurationRecorderInput struct {
 	// Required. 1 to 256 characters.
-	ConfigurationRecorderName string
+	ConfigurationRecorderName string `boto3:",required"`
 }
 
-// StopConfigurationRecorderOutput is StopConfigurationRecorder's output.
 type StopConfigurationRecorderOutput struct{}
 
 // StoredQuery is used by GetStoredQuery and PutStoredQuery.
@@ -2334,7 +2144,7 @@ type StoredQuery struct {
 	// 1 to 500 characters.
 	QueryArn string
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	QueryName string
+	QueryName string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// 1 to 4096 characters.
@@ -2357,21 +2167,19 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateSSMDocumentDetails is used by DescribeConformancePacks and PutConformancePack.
 type TemplateSSMDocumentDetails struct {
 	// Required.
-	DocumentName    string
+	DocumentName    string `boto3:",required"`
 	DocumentVersion string
 }
 
@@ -2381,13 +2189,11 @@ type TimeWindow struct {
 	EndTime   time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

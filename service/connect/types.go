@@ -9,17 +9,15 @@ type ActionSummary struct {
 	ActionType ActionType
 }
 
-// ActivateEvaluationFormInput is ActivateEvaluationForm's input.
 type ActivateEvaluationFormInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationFormId string
+	EvaluationFormId string `boto3:",required"`
 	// Required.
-	EvaluationFormVersion int32
+	EvaluationFormVersion *int32
 }
 
-// ActivateEvaluationFormOutput is ActivateEvaluationForm's output.
 type ActivateEvaluationFormOutput struct {
 	EvaluationFormId      string
 	EvaluationFormArn     string
@@ -41,7 +39,7 @@ type AfterContactWorkConfig struct {
 // AfterContactWorkConfigPerChannel is used by 4 operations.
 type AfterContactWorkConfigPerChannel struct {
 	// Required.
-	Channel Channel
+	Channel Channel `boto3:",required"`
 	// Required.
 	AfterContactWorkConfig                   *AfterContactWorkConfig
 	AgentFirstCallbackAfterContactWorkConfig *AfterContactWorkConfig
@@ -175,7 +173,7 @@ type AiAgentInfo struct {
 // AliasConfiguration is used by 4 operations.
 type AliasConfiguration struct {
 	// Required. 1 to 500 characters.
-	EmailAddressId string
+	EmailAddressId string `boto3:",required"`
 }
 
 // AllowedCapabilities is used by StartWebRTCContact.
@@ -187,7 +185,7 @@ type AllowedCapabilities struct {
 // AllowedExtension is used by 3 operations.
 type AllowedExtension struct {
 	// Required. 1 to 10 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	Extension string
+	Extension string `boto3:",required"`
 }
 
 // AnalyticsDataAssociationResult is used by BatchAssociateAnalyticsDataSet and
@@ -227,20 +225,18 @@ type AssignContactCategoryActionDefinition struct{}
 // AssignSlaActionDefinition is used by 3 operations.
 type AssignSlaActionDefinition struct {
 	// Required.
-	SlaAssignmentType    SlaAssignmentType
+	SlaAssignmentType    SlaAssignmentType `boto3:",required"`
 	CaseSlaConfiguration *CaseSlaConfiguration
 }
 
-// AssociateAnalyticsDataSetInput is AssociateAnalyticsDataSet's input.
 type AssociateAnalyticsDataSetInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DataSetId       string
+	DataSetId       string `boto3:",required"`
 	TargetAccountId string
 }
 
-// AssociateAnalyticsDataSetOutput is AssociateAnalyticsDataSet's output.
 type AssociateAnalyticsDataSetOutput struct {
 	DataSetId        string
 	TargetAccountId  string
@@ -248,267 +244,229 @@ type AssociateAnalyticsDataSetOutput struct {
 	ResourceShareArn string
 }
 
-// AssociateApprovedOriginInput is AssociateApprovedOrigin's input.
 type AssociateApprovedOriginInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 267 characters.
-	Origin string
+	Origin string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// AssociateApprovedOriginOutput is AssociateApprovedOrigin's output.
 type AssociateApprovedOriginOutput struct{}
 
-// AssociateBotInput is AssociateBot's input.
 type AssociateBotInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	LexBot     *LexBot
 	LexV2Bot   *LexV2Bot
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// AssociateBotOutput is AssociateBot's output.
 type AssociateBotOutput struct{}
 
-// AssociateContactWithUserInput is AssociateContactWithUser's input.
 type AssociateContactWithUserInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// AssociateContactWithUserOutput is AssociateContactWithUser's output.
 type AssociateContactWithUserOutput struct{}
 
-// AssociateDefaultVocabularyInput is AssociateDefaultVocabulary's input.
 type AssociateDefaultVocabularyInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	LanguageCode VocabularyLanguageCode
+	LanguageCode VocabularyLanguageCode `boto3:",required"`
 	// 1 to 500 characters.
 	VocabularyId string
 }
 
-// AssociateDefaultVocabularyOutput is AssociateDefaultVocabulary's output.
 type AssociateDefaultVocabularyOutput struct{}
 
-// AssociateEmailAddressAliasInput is AssociateEmailAddressAlias' input.
 type AssociateEmailAddressAliasInput struct {
 	// Required. 1 to 500 characters.
-	EmailAddressId string
+	EmailAddressId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	AliasConfiguration *AliasConfiguration
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// AssociateEmailAddressAliasOutput is AssociateEmailAddressAlias' output.
 type AssociateEmailAddressAliasOutput struct{}
 
-// AssociateFlowInput is AssociateFlow's input.
 type AssociateFlowInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	FlowId string
+	FlowId string `boto3:",required"`
 	// Required.
-	ResourceType FlowAssociationResourceType
+	ResourceType FlowAssociationResourceType `boto3:",required"`
 }
 
-// AssociateFlowOutput is AssociateFlow's output.
 type AssociateFlowOutput struct{}
 
-// AssociateHoursOfOperationsInput is AssociateHoursOfOperations' input.
 type AssociateHoursOfOperationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	// Required. At most 3 elements.
 	ParentHoursOfOperationConfigs []ParentHoursOfOperationConfig
 }
 
-// AssociateHoursOfOperationsOutput is AssociateHoursOfOperations' output.
 type AssociateHoursOfOperationsOutput struct{}
 
-// AssociateInstanceStorageConfigInput is AssociateInstanceStorageConfig's input.
 type AssociateInstanceStorageConfigInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ResourceType InstanceStorageResourceType
+	ResourceType InstanceStorageResourceType `boto3:",required"`
 	// Required.
 	StorageConfig *InstanceStorageConfig
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// AssociateInstanceStorageConfigOutput is AssociateInstanceStorageConfig's output.
 type AssociateInstanceStorageConfigOutput struct {
 	AssociationId string
 }
 
-// AssociateLambdaFunctionInput is AssociateLambdaFunction's input.
 type AssociateLambdaFunctionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 140 characters.
-	FunctionArn string
+	FunctionArn string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// AssociateLambdaFunctionOutput is AssociateLambdaFunction's output.
 type AssociateLambdaFunctionOutput struct{}
 
-// AssociateLexBotInput is AssociateLexBot's input.
 type AssociateLexBotInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	LexBot *LexBot
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// AssociateLexBotOutput is AssociateLexBot's output.
 type AssociateLexBotOutput struct{}
 
-// AssociatePhoneNumberContactFlowInput is AssociatePhoneNumberContactFlow's input.
 type AssociatePhoneNumberContactFlowInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 }
 
-// AssociatePhoneNumberContactFlowOutput is AssociatePhoneNumberContactFlow's output.
 type AssociatePhoneNumberContactFlowOutput struct{}
 
-// AssociateQueueEmailAddressesInput is AssociateQueueEmailAddresses' input.
 type AssociateQueueEmailAddressesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	EmailAddressesConfig []EmailAddressConfig
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// AssociateQueueEmailAddressesOutput is AssociateQueueEmailAddresses' output.
 type AssociateQueueEmailAddressesOutput struct{}
 
-// AssociateQueueQuickConnectsInput is AssociateQueueQuickConnects' input.
 type AssociateQueueQuickConnectsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	QuickConnectIds []string
 }
 
-// AssociateQueueQuickConnectsOutput is AssociateQueueQuickConnects' output.
 type AssociateQueueQuickConnectsOutput struct{}
 
-// AssociateRoutingProfileQueuesInput is AssociateRoutingProfileQueues' input.
 type AssociateRoutingProfileQueuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	// 1 to 10 elements.
 	QueueConfigs []RoutingProfileQueueConfig
 	// 1 to 10 elements.
 	ManualAssignmentQueueConfigs []RoutingProfileManualAssignmentQueueConfig
 }
 
-// AssociateRoutingProfileQueuesOutput is AssociateRoutingProfileQueues' output.
 type AssociateRoutingProfileQueuesOutput struct{}
 
-// AssociateSecurityKeyInput is AssociateSecurityKey's input.
 type AssociateSecurityKeyInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// AssociateSecurityKeyOutput is AssociateSecurityKey's output.
 type AssociateSecurityKeyOutput struct {
 	AssociationId string
 }
 
-// AssociateSecurityProfilesInput is AssociateSecurityProfiles' input.
 type AssociateSecurityProfilesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	SecurityProfiles []SecurityProfileItem
 	// Required.
-	EntityType EntityType
+	EntityType EntityType `boto3:",required"`
 	// Required. Not empty.
-	EntityArn string
+	EntityArn string `boto3:",required"`
 }
 
-// AssociateSecurityProfilesOutput is AssociateSecurityProfiles' output.
 type AssociateSecurityProfilesOutput struct{}
 
-// AssociateTrafficDistributionGroupUserInput is AssociateTrafficDistributionGroupUser's input.
 type AssociateTrafficDistributionGroupUserInput struct {
 	// Required.
-	TrafficDistributionGroupId string
+	TrafficDistributionGroupId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// AssociateTrafficDistributionGroupUserOutput is AssociateTrafficDistributionGroupUser's output.
 type AssociateTrafficDistributionGroupUserOutput struct{}
 
-// AssociateUserProficienciesInput is AssociateUserProficiencies' input.
 type AssociateUserProficienciesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required.
 	UserProficiencies []UserProficiency
 }
 
-// AssociateUserProficienciesOutput is AssociateUserProficiencies' output.
 type AssociateUserProficienciesOutput struct{}
 
-// AssociateWorkspaceInput is AssociateWorkspace's input.
 type AssociateWorkspaceInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	ResourceArns []string
 }
 
-// AssociateWorkspaceOutput is AssociateWorkspace's output.
 type AssociateWorkspaceOutput struct {
 	SuccessfulList []SuccessfulBatchAssociationSummary
 	FailedList     []FailedBatchAssociationSummary
@@ -649,16 +607,16 @@ type AuthenticationProfileSummary struct {
 // AutoAcceptConfig is used by 4 operations.
 type AutoAcceptConfig struct {
 	// Required.
-	Channel Channel
+	Channel Channel `boto3:",required"`
 	// Required.
-	AutoAccept                   bool
+	AutoAccept                   *bool
 	AgentFirstCallbackAutoAccept *bool
 }
 
 // AutoEvaluationConfiguration is used by StartContactEvaluation.
 type AutoEvaluationConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // AutoEvaluationDetails is used by DescribeContactEvaluation.
@@ -679,16 +637,14 @@ type AvailableNumberSummary struct {
 	PhoneNumberType        PhoneNumberType
 }
 
-// BatchAssociateAnalyticsDataSetInput is BatchAssociateAnalyticsDataSet's input.
 type BatchAssociateAnalyticsDataSetInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	DataSetIds      []string
 	TargetAccountId string
 }
 
-// BatchAssociateAnalyticsDataSetOutput is BatchAssociateAnalyticsDataSet's output.
 type BatchAssociateAnalyticsDataSetOutput struct {
 	Created []AnalyticsDataAssociationResult
 	Errors  []ErrorResult
@@ -701,17 +657,15 @@ type BatchCreateDataTableValueFailureResult struct {
 	Message       string
 }
 
-// BatchCreateDataTableValueInput is BatchCreateDataTableValue's input.
 type BatchCreateDataTableValueInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required. Not empty.
 	Values []DataTableValue
 }
 
-// BatchCreateDataTableValueOutput is BatchCreateDataTableValue's output.
 type BatchCreateDataTableValueOutput struct {
 	Successful []BatchCreateDataTableValueSuccessResult
 	Failed     []BatchCreateDataTableValueFailureResult
@@ -732,17 +686,15 @@ type BatchDeleteDataTableValueFailureResult struct {
 	Message       string
 }
 
-// BatchDeleteDataTableValueInput is BatchDeleteDataTableValue's input.
 type BatchDeleteDataTableValueInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required.
 	Values []DataTableDeleteValueIdentifier
 }
 
-// BatchDeleteDataTableValueOutput is BatchDeleteDataTableValue's output.
 type BatchDeleteDataTableValueOutput struct {
 	Successful []BatchDeleteDataTableValueSuccessResult
 	Failed     []BatchDeleteDataTableValueFailureResult
@@ -762,17 +714,15 @@ type BatchDescribeDataTableValueFailureResult struct {
 	Message       string
 }
 
-// BatchDescribeDataTableValueInput is BatchDescribeDataTableValue's input.
 type BatchDescribeDataTableValueInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required.
 	Values []DataTableValueIdentifier
 }
 
-// BatchDescribeDataTableValueOutput is BatchDescribeDataTableValue's output.
 type BatchDescribeDataTableValueOutput struct {
 	Successful []BatchDescribeDataTableValueSuccessResult
 	Failed     []BatchDescribeDataTableValueFailureResult
@@ -790,62 +740,54 @@ type BatchDescribeDataTableValueSuccessResult struct {
 	LastModifiedRegion string
 }
 
-// BatchDisassociateAnalyticsDataSetInput is BatchDisassociateAnalyticsDataSet's input.
 type BatchDisassociateAnalyticsDataSetInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	DataSetIds      []string
 	TargetAccountId string
 }
 
-// BatchDisassociateAnalyticsDataSetOutput is BatchDisassociateAnalyticsDataSet's output.
 type BatchDisassociateAnalyticsDataSetOutput struct {
 	Deleted []string
 	Errors  []ErrorResult
 }
 
-// BatchGetAttachedFileMetadataInput is BatchGetAttachedFileMetadata's input.
 type BatchGetAttachedFileMetadataInput struct {
 	// Required. 1 to 100 elements.
 	FileIds []string
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AssociatedResourceArn string
+	AssociatedResourceArn string `boto3:",required"`
 }
 
-// BatchGetAttachedFileMetadataOutput is BatchGetAttachedFileMetadata's output.
 type BatchGetAttachedFileMetadataOutput struct {
 	Files  []AttachedFile
 	Errors []AttachedFileError
 }
 
-// BatchGetFlowAssociationInput is BatchGetFlowAssociation's input.
 type BatchGetFlowAssociationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ResourceIds  []string
 	ResourceType ListFlowAssociationResourceType
 }
 
-// BatchGetFlowAssociationOutput is BatchGetFlowAssociation's output.
 type BatchGetFlowAssociationOutput struct {
 	FlowAssociationSummaryList []FlowAssociationSummary
 }
 
-// BatchPutContactInput is BatchPutContact's input.
 type BatchPutContactInput struct {
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	ContactDataRequestList []ContactDataRequest
 }
 
-// BatchPutContactOutput is BatchPutContact's output.
 type BatchPutContactOutput struct {
 	SuccessfulRequestList []SuccessfulRequest
 	FailedRequestList     []FailedRequest
@@ -858,17 +800,15 @@ type BatchUpdateDataTableValueFailureResult struct {
 	Message       string
 }
 
-// BatchUpdateDataTableValueInput is BatchUpdateDataTableValue's input.
 type BatchUpdateDataTableValueInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required. Not empty.
 	Values []DataTableValue
 }
 
-// BatchUpdateDataTableValueOutput is BatchUpdateDataTableValue's output.
 type BatchUpdateDataTableValueOutput struct {
 	Successful []BatchUpdateDataTableValueSuccessResult
 	Failed     []BatchUpdateDataTableValueFailureResult
@@ -896,15 +836,15 @@ type Campaign struct {
 // CaseSlaConfiguration is used by 3 operations.
 type CaseSlaConfiguration struct {
 	// Required. 1 to 500 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type SlaType
+	Type SlaType `boto3:",required"`
 	// 1 to 500 characters.
 	FieldId string
 	// At most 1 elements.
 	TargetFieldValues []FieldValueUnion
 	// Required. 1 to 1051200.
-	TargetSlaMinutes int64
+	TargetSlaMinutes *int64
 }
 
 // ChatContactMetrics is used by DescribeContact.
@@ -928,7 +868,7 @@ type ChatEntryPointParameters struct {
 // ChatEvent is used by SendChatIntegrationEvent.
 type ChatEvent struct {
 	// Required.
-	Type ChatEventType
+	Type ChatEventType `boto3:",required"`
 	// 1 to 100 characters.
 	ContentType string
 	// 1 to 16384 characters.
@@ -938,9 +878,9 @@ type ChatEvent struct {
 // ChatMessage is used by StartChatContact and StartOutboundChatContact.
 type ChatMessage struct {
 	// Required. 1 to 100 characters.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// Required. 1 to 16384 characters.
-	Content string
+	Content string `boto3:",required"`
 }
 
 // ChatMetrics is used by DescribeContact.
@@ -959,16 +899,15 @@ type ChatParticipantRoleConfig struct {
 // ChatStreamingConfiguration is used by SendChatIntegrationEvent and StartContactStreaming.
 type ChatStreamingConfiguration struct {
 	// Required. 1 to 350 characters.
-	StreamingEndpointArn string
+	StreamingEndpointArn string `boto3:",required"`
 }
 
-// ClaimPhoneNumberInput is ClaimPhoneNumber's input.
 type ClaimPhoneNumberInput struct {
 	TargetArn string
 	// 1 to 100 characters.
 	InstanceId string
 	// Required.
-	PhoneNumber string
+	PhoneNumber string `boto3:",required"`
 	// At most 500 characters. Pattern: ^[\W\S_]*
 	PhoneNumberDescription string
 	// 1 to 50 entries.
@@ -977,7 +916,6 @@ type ClaimPhoneNumberInput struct {
 	ClientToken string
 }
 
-// ClaimPhoneNumberOutput is ClaimPhoneNumber's output.
 type ClaimPhoneNumberOutput struct {
 	PhoneNumberId  string
 	PhoneNumberArn string
@@ -1003,17 +941,15 @@ type CommonAttributeAndCondition struct {
 	TagConditions []TagCondition
 }
 
-// CompleteAttachedFileUploadInput is CompleteAttachedFileUpload's input.
 type CompleteAttachedFileUploadInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	FileId string
+	FileId string `boto3:",required"`
 	// Required.
-	AssociatedResourceArn string
+	AssociatedResourceArn string `boto3:",required"`
 }
 
-// CompleteAttachedFileUploadOutput is CompleteAttachedFileUpload's output.
 type CompleteAttachedFileUploadOutput struct{}
 
 // Condition is used by SearchUsers.
@@ -1090,7 +1026,7 @@ type ContactAnalysis struct {
 // ContactConfiguration is used by CreatePushNotificationRegistration.
 type ContactConfiguration struct {
 	// Required. 1 to 256 characters.
-	ContactId         string
+	ContactId         string `boto3:",required"`
 	ParticipantRole   ParticipantRole
 	IncludeRawMessage *bool
 }
@@ -1271,7 +1207,7 @@ type ContactFlowVersionSummary struct {
 // ContactMetricInfo is used by GetContactMetrics.
 type ContactMetricInfo struct {
 	// Required.
-	Name ContactMetricName
+	Name ContactMetricName `boto3:",required"`
 }
 
 // ContactMetricResult is used by GetContactMetrics.
@@ -1349,23 +1285,21 @@ type ControlPlaneUserAttributeFilter struct {
 	HierarchyGroupCondition *HierarchyGroupCondition
 }
 
-// CreateAgentStatusInput is CreateAgentStatus' input.
 type CreateAgentStatusInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 250 characters.
 	Description string
 	// Required.
-	State AgentStatusState
+	State AgentStatusState `boto3:",required"`
 	// 1 to 50.
 	DisplayOrder *int32
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateAgentStatusOutput is CreateAgentStatus' output.
 type CreateAgentStatusOutput struct {
 	AgentStatusARN string
 	AgentStatusId  string
@@ -1376,54 +1310,50 @@ type CreateCaseActionDefinition struct {
 	// Required.
 	Fields []FieldValue
 	// Required. 1 to 500 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 }
 
-// CreateContactFlowInput is CreateContactFlow's input.
 type CreateContactFlowInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type        ContactFlowType
+	Type        ContactFlowType `boto3:",required"`
 	Description string
 	// Required.
-	Content string
+	Content string `boto3:",required"`
 	Status  ContactFlowStatus
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateContactFlowModuleAliasInput is CreateContactFlowModuleAlias' input.
 type CreateContactFlowModuleAliasInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId  string
+	InstanceId  string `boto3:",required"`
 	Description string
 	// Required. 1 to 256 characters.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	// Required. At least 1.
-	ContactFlowModuleVersion int64
+	ContactFlowModuleVersion *int64
 	// Required. 1 to 100 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// CreateContactFlowModuleAliasOutput is CreateContactFlowModuleAlias' output.
 type CreateContactFlowModuleAliasOutput struct {
 	ContactFlowModuleArn string
 	Id                   string
 }
 
-// CreateContactFlowModuleInput is CreateContactFlowModule's input.
 type CreateContactFlowModuleInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 	// Required. 1 to 256000 characters.
-	Content string
+	Content string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Filled in with a UUID when empty. At most 500 characters.
@@ -1432,44 +1362,39 @@ type CreateContactFlowModuleInput struct {
 	ExternalInvocationConfiguration *ExternalInvocationConfiguration
 }
 
-// CreateContactFlowModuleOutput is CreateContactFlowModule's output.
 type CreateContactFlowModuleOutput struct {
 	Id  string
 	Arn string
 }
 
-// CreateContactFlowModuleVersionInput is CreateContactFlowModuleVersion's input.
 type CreateContactFlowModuleVersionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 	// Required.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	// 1 to 64 characters.
 	FlowModuleContentSha256 string
 }
 
-// CreateContactFlowModuleVersionOutput is CreateContactFlowModuleVersion's output.
 type CreateContactFlowModuleVersionOutput struct {
 	ContactFlowModuleArn string
 	Version              int64
 }
 
-// CreateContactFlowOutput is CreateContactFlow's output.
 type CreateContactFlowOutput struct {
 	ContactFlowId     string
 	ContactFlowArn    string
 	FlowContentSha256 string
 }
 
-// CreateContactFlowVersionInput is CreateContactFlowVersion's input.
 type CreateContactFlowVersionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId  string
+	InstanceId  string `boto3:",required"`
 	Description string
 	// Required.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	// 1 to 64 characters.
 	FlowContentSha256 string
 	// At least 1.
@@ -1478,16 +1403,14 @@ type CreateContactFlowVersionInput struct {
 	LastModifiedRegion string
 }
 
-// CreateContactFlowVersionOutput is CreateContactFlowVersion's output.
 type CreateContactFlowVersionOutput struct {
 	ContactFlowArn string
 	Version        int64
 }
 
-// CreateContactInput is CreateContact's input.
 type CreateContactInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// 1 to 256 characters.
@@ -1495,9 +1418,9 @@ type CreateContactInput struct {
 	Attributes       map[string]string
 	References       map[string]Reference
 	// Required.
-	Channel Channel
+	Channel Channel `boto3:",required"`
 	// Required.
-	InitiationMethod        ContactInitiationMethod
+	InitiationMethod        ContactInitiationMethod `boto3:",required"`
 	ExpiryDurationInMinutes *int32
 	UserInfo                *UserInfo
 	InitiateAs              InitiateAs
@@ -1510,68 +1433,62 @@ type CreateContactInput struct {
 	PreviousContactId string
 }
 
-// CreateContactOutput is CreateContact's output.
 type CreateContactOutput struct {
 	ContactId  string
 	ContactArn string
 }
 
-// CreateDataTableAttributeInput is CreateDataTableAttribute's input.
 type CreateDataTableAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ValueType DataTableAttributeValueType
+	ValueType DataTableAttributeValueType `boto3:",required"`
 	// At most 250 characters.
 	Description string
 	Primary     *bool
 	Validation  *Validation
 }
 
-// CreateDataTableAttributeOutput is CreateDataTableAttribute's output.
 type CreateDataTableAttributeOutput struct {
 	Name        string
 	AttributeId string
 	LockVersion *DataTableLockVersion
 }
 
-// CreateDataTableInput is CreateDataTable's input.
 type CreateDataTableInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 250 characters.
 	Description string
 	// Required.
-	TimeZone string
+	TimeZone string `boto3:",required"`
 	// Required.
-	ValueLockLevel DataTableLockLevel
+	ValueLockLevel DataTableLockLevel `boto3:",required"`
 	// Required.
-	Status DataTableStatus
+	Status DataTableStatus `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateDataTableOutput is CreateDataTable's output.
 type CreateDataTableOutput struct {
 	Id          string
 	Arn         string
 	LockVersion *DataTableLockVersion
 }
 
-// CreateEmailAddressInput is CreateEmailAddress' input.
 type CreateEmailAddressInput struct {
 	// At most 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 255 characters. Sensitive.
-	EmailAddress string `boto3:",sensitive"`
+	EmailAddress string `boto3:",required,sensitive"`
 	// At most 256 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
 	// 1 to 50 entries.
@@ -1580,18 +1497,16 @@ type CreateEmailAddressInput struct {
 	ClientToken string
 }
 
-// CreateEmailAddressOutput is CreateEmailAddress' output.
 type CreateEmailAddressOutput struct {
 	EmailAddressId  string
 	EmailAddressArn string
 }
 
-// CreateEvaluationFormInput is CreateEvaluationForm's input.
 type CreateEvaluationFormInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	Title       string
+	Title       string `boto3:",required"`
 	Description string
 	// Required.
 	Items                       []EvaluationFormItem
@@ -1607,22 +1522,20 @@ type CreateEvaluationFormInput struct {
 	LanguageConfiguration *EvaluationFormLanguageConfiguration
 }
 
-// CreateEvaluationFormOutput is CreateEvaluationForm's output.
 type CreateEvaluationFormOutput struct {
 	EvaluationFormId  string
 	EvaluationFormArn string
 }
 
-// CreateHoursOfOperationInput is CreateHoursOfOperation's input.
 type CreateHoursOfOperationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 250 characters.
 	Description string
 	// Required.
-	TimeZone string
+	TimeZone string `boto3:",required"`
 	// Required. At most 100 elements.
 	Config []HoursOfOperationConfig
 	// At most 3 elements.
@@ -1631,68 +1544,62 @@ type CreateHoursOfOperationInput struct {
 	Tags map[string]string
 }
 
-// CreateHoursOfOperationOutput is CreateHoursOfOperation's output.
 type CreateHoursOfOperationOutput struct {
 	HoursOfOperationId  string
 	HoursOfOperationArn string
 }
 
-// CreateHoursOfOperationOverrideInput is CreateHoursOfOperationOverride's input.
 type CreateHoursOfOperationOverrideInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required. At most 100 elements.
 	Config []HoursOfOperationOverrideConfig
 	// Required.
-	EffectiveFrom string
+	EffectiveFrom string `boto3:",required"`
 	// Required.
-	EffectiveTill    string
+	EffectiveTill    string `boto3:",required"`
 	RecurrenceConfig *RecurrenceConfig
 	OverrideType     OverrideType
 }
 
-// CreateHoursOfOperationOverrideOutput is CreateHoursOfOperationOverride's output.
 type CreateHoursOfOperationOverrideOutput struct {
 	HoursOfOperationOverrideId string
 }
 
-// CreateInstanceInput is CreateInstance's input.
 type CreateInstanceInput struct {
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required.
-	IdentityManagementType DirectoryType
+	IdentityManagementType DirectoryType `boto3:",required"`
 	// 1 to 45 characters. Sensitive.
 	InstanceAlias string `boto3:",sensitive"`
 	// 12 characters. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required.
-	InboundCallsEnabled bool
+	InboundCallsEnabled *bool
 	// Required.
-	OutboundCallsEnabled bool
+	OutboundCallsEnabled *bool
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateInstanceOutput is CreateInstance's output.
 type CreateInstanceOutput struct {
 	Id  string
 	Arn string
 }
 
-// CreateIntegrationAssociationInput is CreateIntegrationAssociation's input.
 type CreateIntegrationAssociationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	IntegrationType IntegrationType
+	IntegrationType IntegrationType `boto3:",required"`
 	// Required.
-	IntegrationArn string
+	IntegrationArn string `boto3:",required"`
 	// 1 to 2000 characters.
 	SourceApplicationUrl string
 	// 1 to 100 characters.
@@ -1702,16 +1609,14 @@ type CreateIntegrationAssociationInput struct {
 	Tags map[string]string
 }
 
-// CreateIntegrationAssociationOutput is CreateIntegrationAssociation's output.
 type CreateIntegrationAssociationOutput struct {
 	IntegrationAssociationId  string
 	IntegrationAssociationArn string
 }
 
-// CreateNotificationInput is CreateNotification's input.
 type CreateNotificationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	ExpiresAt  time.Time
 	// Required. At most 200 elements.
 	Recipients []string
@@ -1728,117 +1633,105 @@ type CreateNotificationInput struct {
 	ClientToken string
 }
 
-// CreateNotificationOutput is CreateNotification's output.
 type CreateNotificationOutput struct {
 	NotificationId  string
 	NotificationArn string
 }
 
-// CreateParticipantInput is CreateParticipant's input.
 type CreateParticipantInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required.
 	ParticipantDetails *ParticipantDetailsToAdd
 }
 
-// CreateParticipantOutput is CreateParticipant's output.
 type CreateParticipantOutput struct {
 	ParticipantCredentials *ParticipantTokenCredentials
 	ParticipantId          string
 }
 
-// CreatePersistentContactAssociationInput is CreatePersistentContactAssociation's input.
 type CreatePersistentContactAssociationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	InitialContactId string
+	InitialContactId string `boto3:",required"`
 	// Required.
-	RehydrationType RehydrationType
+	RehydrationType RehydrationType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	SourceContactId string
+	SourceContactId string `boto3:",required"`
 	// At most 500 characters.
 	ClientToken string
 }
 
-// CreatePersistentContactAssociationOutput is CreatePersistentContactAssociation's output.
 type CreatePersistentContactAssociationOutput struct {
 	ContinuedFromContactId string
 }
 
-// CreatePredefinedAttributeInput is CreatePredefinedAttribute's input.
 type CreatePredefinedAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name   string
+	Name   string `boto3:",required"`
 	Values *PredefinedAttributeValues
 	// At most 10 elements.
 	Purposes               []string
 	AttributeConfiguration *InputPredefinedAttributeConfiguration
 }
 
-// CreatePredefinedAttributeOutput is CreatePredefinedAttribute's output.
 type CreatePredefinedAttributeOutput struct{}
 
-// CreatePromptInput is CreatePrompt's input.
 type CreatePromptInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 250 characters.
 	Description string
 	// Required. 1 to 2000 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreatePromptOutput is CreatePrompt's output.
 type CreatePromptOutput struct {
 	PromptARN string
 	PromptId  string
 }
 
-// CreatePushNotificationRegistrationInput is CreatePushNotificationRegistration's input.
 type CreatePushNotificationRegistrationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required.
-	PinpointAppArn string
+	PinpointAppArn string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	DeviceToken string
+	DeviceToken string `boto3:",required"`
 	// Required.
-	DeviceType DeviceType
+	DeviceType DeviceType `boto3:",required"`
 	// Required.
 	ContactConfiguration *ContactConfiguration
 }
 
-// CreatePushNotificationRegistrationOutput is CreatePushNotificationRegistration's output.
 type CreatePushNotificationRegistrationOutput struct {
 	RegistrationId string
 }
 
-// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 250 characters.
 	Description          string
 	OutboundCallerConfig *OutboundCallerConfig
 	OutboundEmailConfig  *OutboundEmailConfig
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	// At least 0.
 	MaxContacts *int32
 	// 1 to 50 elements.
@@ -1849,18 +1742,16 @@ type CreateQueueInput struct {
 	Tags map[string]string
 }
 
-// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
 	QueueArn string
 	QueueId  string
 }
 
-// CreateQuickConnectInput is CreateQuickConnect's input.
 type CreateQuickConnectInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 250 characters.
 	Description string
 	// Required.
@@ -1869,22 +1760,20 @@ type CreateQuickConnectInput struct {
 	Tags map[string]string
 }
 
-// CreateQuickConnectOutput is CreateQuickConnect's output.
 type CreateQuickConnectOutput struct {
 	QuickConnectARN string
 	QuickConnectId  string
 }
 
-// CreateRoutingProfileInput is CreateRoutingProfile's input.
 type CreateRoutingProfileInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 250 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	DefaultOutboundQueueId string
+	DefaultOutboundQueueId string `boto3:",required"`
 	// 1 to 10 elements.
 	QueueConfigs []RoutingProfileQueueConfig
 	// 1 to 10 elements.
@@ -1896,46 +1785,42 @@ type CreateRoutingProfileInput struct {
 	AgentAvailabilityTimer AgentAvailabilityTimer
 }
 
-// CreateRoutingProfileOutput is CreateRoutingProfile's output.
 type CreateRoutingProfileOutput struct {
 	RoutingProfileArn string
 	RoutingProfileId  string
 }
 
-// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	TriggerEventSource *RuleTriggerEventSource
 	// Required.
-	Function string
+	Function string `boto3:",required"`
 	// Required.
 	Actions []RuleAction
 	// Required.
-	PublishStatus RulePublishStatus
+	PublishStatus RulePublishStatus `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
 	RuleArn string
 	RuleId  string
 }
 
-// CreateSecurityProfileInput is CreateSecurityProfile's input.
 type CreateSecurityProfileInput struct {
 	// Required. 1 to 127 characters.
-	SecurityProfileName string
+	SecurityProfileName string `boto3:",required"`
 	// At most 250 characters.
 	Description string
 	// At most 500 elements.
 	Permissions []string
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 	// At most 4 entries.
@@ -1951,18 +1836,16 @@ type CreateSecurityProfileInput struct {
 	GranularAccessControlConfiguration *GranularAccessControlConfiguration
 }
 
-// CreateSecurityProfileOutput is CreateSecurityProfile's output.
 type CreateSecurityProfileOutput struct {
 	SecurityProfileId  string
 	SecurityProfileArn string
 }
 
-// CreateTaskTemplateInput is CreateTaskTemplate's input.
 type CreateTaskTemplateInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	Description string
 	// At most 500 characters.
@@ -1978,21 +1861,19 @@ type CreateTaskTemplateInput struct {
 	ClientToken string
 }
 
-// CreateTaskTemplateOutput is CreateTaskTemplate's output.
 type CreateTaskTemplateOutput struct {
 	Id  string
 	Arn string
 }
 
-// CreateTestCaseInput is CreateTestCase's input.
 type CreateTestCaseInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. Not empty.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
-	Content            string
+	Content            string `boto3:",required"`
 	EntryPoint         *TestCaseEntryPoint
 	InitializationData string
 	Status             TestCaseStatus
@@ -2006,71 +1887,63 @@ type CreateTestCaseInput struct {
 	LastModifiedRegion string
 }
 
-// CreateTestCaseOutput is CreateTestCase's output.
 type CreateTestCaseOutput struct {
 	TestCaseId  string
 	TestCaseArn string
 }
 
-// CreateTrafficDistributionGroupInput is CreateTrafficDistributionGroup's input.
 type CreateTrafficDistributionGroupInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 250 characters.
 	Description string
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateTrafficDistributionGroupOutput is CreateTrafficDistributionGroup's output.
 type CreateTrafficDistributionGroupOutput struct {
 	Id  string
 	Arn string
 }
 
-// CreateUseCaseInput is CreateUseCase's input.
 type CreateUseCaseInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	IntegrationAssociationId string
+	IntegrationAssociationId string `boto3:",required"`
 	// Required.
-	UseCaseType UseCaseType
+	UseCaseType UseCaseType `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateUseCaseOutput is CreateUseCase's output.
 type CreateUseCaseOutput struct {
 	UseCaseId  string
 	UseCaseArn string
 }
 
-// CreateUserHierarchyGroupInput is CreateUserHierarchyGroup's input.
 type CreateUserHierarchyGroupInput struct {
 	// Required.
-	Name          string
+	Name          string `boto3:",required"`
 	ParentGroupId string
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateUserHierarchyGroupOutput is CreateUserHierarchyGroup's output.
 type CreateUserHierarchyGroupOutput struct {
 	HierarchyGroupId  string
 	HierarchyGroupArn string
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. 1 to 100 characters.
-	Username string
+	Username string `boto3:",required"`
 	// Sensitive.
 	Password        string `boto3:",sensitive"`
 	IdentityInfo    *UserIdentityInfo
@@ -2079,10 +1952,10 @@ type CreateUserInput struct {
 	// Required. 1 to 10 elements.
 	SecurityProfileIds []string
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	HierarchyGroupId string
 	// Required. 1 to 100 characters.
-	InstanceId                  string
+	InstanceId                  string `boto3:",required"`
 	AutoAcceptConfigs           []AutoAcceptConfig
 	AfterContactWorkConfigs     []AfterContactWorkConfigPerChannel
 	PhoneNumberConfigs          []PhoneNumberConfig
@@ -2092,81 +1965,73 @@ type CreateUserInput struct {
 	Tags map[string]string
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	UserId  string
 	UserArn string
 }
 
-// CreateViewInput is CreateView's input.
 type CreateViewInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 500 characters.
 	ClientToken string
 	// Required.
-	Status ViewStatus
+	Status ViewStatus `boto3:",required"`
 	// Required.
 	Content *ViewInputContent
 	// 1 to 4096 characters.
 	Description string
 	// Required. 1 to 255 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateViewOutput is CreateView's output.
 type CreateViewOutput struct {
 	View *View
 }
 
-// CreateViewVersionInput is CreateViewVersion's input.
 type CreateViewVersionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	ViewId string
+	ViewId string `boto3:",required"`
 	// 1 to 4096 characters.
 	VersionDescription string
 	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9]$
 	ViewContentSha256 string
 }
 
-// CreateViewVersionOutput is CreateViewVersion's output.
 type CreateViewVersionOutput struct {
 	View *View
 }
 
-// CreateVocabularyInput is CreateVocabulary's input.
 type CreateVocabularyInput struct {
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 140 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyName string
+	VocabularyName string `boto3:",required"`
 	// Required.
-	LanguageCode VocabularyLanguageCode
+	LanguageCode VocabularyLanguageCode `boto3:",required"`
 	// Required. 1 to 60000 characters.
-	Content string
+	Content string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateVocabularyOutput is CreateVocabulary's output.
 type CreateVocabularyOutput struct {
 	VocabularyArn string
 	VocabularyId  string
 	State         VocabularyState
 }
 
-// CreateWorkspaceInput is CreateWorkspace's input.
 type CreateWorkspaceInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 	Theme       *WorkspaceTheme
@@ -2176,29 +2041,26 @@ type CreateWorkspaceInput struct {
 	Tags map[string]string
 }
 
-// CreateWorkspaceOutput is CreateWorkspace's output.
 type CreateWorkspaceOutput struct {
 	WorkspaceId  string
 	WorkspaceArn string
 }
 
-// CreateWorkspacePageInput is CreateWorkspacePage's input.
 type CreateWorkspacePageInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 25 characters.
-	Page string
+	Page string `boto3:",required"`
 	// At most 63 characters.
 	Slug string
 	// At most 4096 characters.
 	InputData string
 }
 
-// CreateWorkspacePageOutput is CreateWorkspacePage's output.
 type CreateWorkspacePageOutput struct{}
 
 // CreatedByInfo is used by 3 operations, a union: exactly one member is set.
@@ -2222,7 +2084,7 @@ type Credentials struct {
 // CrossChannelBehavior is used by 4 operations.
 type CrossChannelBehavior struct {
 	// Required.
-	BehaviorType BehaviorType
+	BehaviorType BehaviorType `boto3:",required"`
 }
 
 // CurrentMetric is used by GetCurrentMetricData.
@@ -2310,7 +2172,7 @@ type DataTableAttribute struct {
 type DataTableDeleteValueIdentifier struct {
 	PrimaryValues []PrimaryValue
 	// Required. 1 to 127 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required.
 	LockVersion *DataTableLockVersion
 }
@@ -2359,9 +2221,9 @@ type DataTableSummary struct {
 type DataTableValue struct {
 	PrimaryValues []PrimaryValue
 	// Required. 1 to 127 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required.
-	Value              string
+	Value              string `boto3:",required"`
 	LockVersion        *DataTableLockVersion
 	LastModifiedTime   time.Time
 	LastModifiedRegion string
@@ -2378,7 +2240,7 @@ type DataTableValueEvaluationSet struct {
 type DataTableValueIdentifier struct {
 	PrimaryValues []PrimaryValue
 	// Required. 1 to 127 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 }
 
 // DataTableValueSummary is used by ListDataTableValues.
@@ -2415,17 +2277,15 @@ type DateTimeCondition struct {
 	ComparisonType DateTimeComparisonType
 }
 
-// DeactivateEvaluationFormInput is DeactivateEvaluationForm's input.
 type DeactivateEvaluationFormInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationFormId string
+	EvaluationFormId string `boto3:",required"`
 	// Required.
-	EvaluationFormVersion int32
+	EvaluationFormVersion *int32
 }
 
-// DeactivateEvaluationFormOutput is DeactivateEvaluationForm's output.
 type DeactivateEvaluationFormOutput struct {
 	EvaluationFormId      string
 	EvaluationFormArn     string
@@ -2448,573 +2308,479 @@ type DefaultVocabulary struct {
 	VocabularyName string
 }
 
-// DeleteAttachedFileInput is DeleteAttachedFile's input.
 type DeleteAttachedFileInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	FileId string
+	FileId string `boto3:",required"`
 	// Required.
-	AssociatedResourceArn string
+	AssociatedResourceArn string `boto3:",required"`
 }
 
-// DeleteAttachedFileOutput is DeleteAttachedFile's output.
 type DeleteAttachedFileOutput struct{}
 
-// DeleteContactEvaluationInput is DeleteContactEvaluation's input.
 type DeleteContactEvaluationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationId string
+	EvaluationId string `boto3:",required"`
 }
 
-// DeleteContactEvaluationOutput is DeleteContactEvaluation's output.
 type DeleteContactEvaluationOutput struct{}
 
-// DeleteContactFlowInput is DeleteContactFlow's input.
 type DeleteContactFlowInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 }
 
-// DeleteContactFlowModuleAliasInput is DeleteContactFlowModuleAlias' input.
 type DeleteContactFlowModuleAliasInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	AliasId string
+	AliasId string `boto3:",required"`
 }
 
-// DeleteContactFlowModuleAliasOutput is DeleteContactFlowModuleAlias' output.
 type DeleteContactFlowModuleAliasOutput struct{}
 
-// DeleteContactFlowModuleInput is DeleteContactFlowModule's input.
 type DeleteContactFlowModuleInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 }
 
-// DeleteContactFlowModuleOutput is DeleteContactFlowModule's output.
 type DeleteContactFlowModuleOutput struct{}
 
-// DeleteContactFlowModuleVersionInput is DeleteContactFlowModuleVersion's input.
 type DeleteContactFlowModuleVersionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	// Required. At least 1.
-	ContactFlowModuleVersion int64
+	ContactFlowModuleVersion *int64
 }
 
-// DeleteContactFlowModuleVersionOutput is DeleteContactFlowModuleVersion's output.
 type DeleteContactFlowModuleVersionOutput struct{}
 
-// DeleteContactFlowOutput is DeleteContactFlow's output.
 type DeleteContactFlowOutput struct{}
 
-// DeleteContactFlowVersionInput is DeleteContactFlowVersion's input.
 type DeleteContactFlowVersionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	// Required. At least 1.
-	ContactFlowVersion int64
+	ContactFlowVersion *int64
 }
 
-// DeleteContactFlowVersionOutput is DeleteContactFlowVersion's output.
 type DeleteContactFlowVersionOutput struct{}
 
-// DeleteDataTableAttributeInput is DeleteDataTableAttribute's input.
 type DeleteDataTableAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 }
 
-// DeleteDataTableAttributeOutput is DeleteDataTableAttribute's output.
 type DeleteDataTableAttributeOutput struct {
 	LockVersion *DataTableLockVersion
 }
 
-// DeleteDataTableInput is DeleteDataTable's input.
 type DeleteDataTableInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 }
 
-// DeleteDataTableOutput is DeleteDataTable's output.
 type DeleteDataTableOutput struct{}
 
-// DeleteEmailAddressInput is DeleteEmailAddress' input.
 type DeleteEmailAddressInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EmailAddressId string
+	EmailAddressId string `boto3:",required"`
 }
 
-// DeleteEmailAddressOutput is DeleteEmailAddress' output.
 type DeleteEmailAddressOutput struct{}
 
-// DeleteEvaluationFormInput is DeleteEvaluationForm's input.
 type DeleteEvaluationFormInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationFormId      string
+	EvaluationFormId      string `boto3:",required"`
 	EvaluationFormVersion *int32
 }
 
-// DeleteEvaluationFormOutput is DeleteEvaluationForm's output.
 type DeleteEvaluationFormOutput struct{}
 
-// DeleteHoursOfOperationInput is DeleteHoursOfOperation's input.
 type DeleteHoursOfOperationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 }
 
-// DeleteHoursOfOperationOutput is DeleteHoursOfOperation's output.
 type DeleteHoursOfOperationOutput struct{}
 
-// DeleteHoursOfOperationOverrideInput is DeleteHoursOfOperationOverride's input.
 type DeleteHoursOfOperationOverrideInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	HoursOfOperationOverrideId string
+	HoursOfOperationOverrideId string `boto3:",required"`
 }
 
-// DeleteHoursOfOperationOverrideOutput is DeleteHoursOfOperationOverride's output.
 type DeleteHoursOfOperationOverrideOutput struct{}
 
-// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct{}
 
-// DeleteIntegrationAssociationInput is DeleteIntegrationAssociation's input.
 type DeleteIntegrationAssociationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	IntegrationAssociationId string
+	IntegrationAssociationId string `boto3:",required"`
 }
 
-// DeleteIntegrationAssociationOutput is DeleteIntegrationAssociation's output.
 type DeleteIntegrationAssociationOutput struct{}
 
-// DeleteNotificationInput is DeleteNotification's input.
 type DeleteNotificationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	NotificationId string
+	NotificationId string `boto3:",required"`
 }
 
-// DeleteNotificationOutput is DeleteNotification's output.
 type DeleteNotificationOutput struct{}
 
-// DeletePredefinedAttributeInput is DeletePredefinedAttribute's input.
 type DeletePredefinedAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeletePredefinedAttributeOutput is DeletePredefinedAttribute's output.
 type DeletePredefinedAttributeOutput struct{}
 
-// DeletePromptInput is DeletePrompt's input.
 type DeletePromptInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	PromptId string
+	PromptId string `boto3:",required"`
 }
 
-// DeletePromptOutput is DeletePrompt's output.
 type DeletePromptOutput struct{}
 
-// DeletePushNotificationRegistrationInput is DeletePushNotificationRegistration's input.
 type DeletePushNotificationRegistrationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 }
 
-// DeletePushNotificationRegistrationOutput is DeletePushNotificationRegistration's output.
 type DeletePushNotificationRegistrationOutput struct{}
 
-// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 }
 
-// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
-// DeleteQuickConnectInput is DeleteQuickConnect's input.
 type DeleteQuickConnectInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QuickConnectId string
+	QuickConnectId string `boto3:",required"`
 }
 
-// DeleteQuickConnectOutput is DeleteQuickConnect's output.
 type DeleteQuickConnectOutput struct{}
 
-// DeleteRoutingProfileInput is DeleteRoutingProfile's input.
 type DeleteRoutingProfileInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 }
 
-// DeleteRoutingProfileOutput is DeleteRoutingProfile's output.
 type DeleteRoutingProfileOutput struct{}
 
-// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
-// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
-// DeleteSecurityProfileInput is DeleteSecurityProfile's input.
 type DeleteSecurityProfileInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	SecurityProfileId string
+	SecurityProfileId string `boto3:",required"`
 }
 
-// DeleteSecurityProfileOutput is DeleteSecurityProfile's output.
 type DeleteSecurityProfileOutput struct{}
 
-// DeleteTaskTemplateInput is DeleteTaskTemplate's input.
 type DeleteTaskTemplateInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	TaskTemplateId string
+	TaskTemplateId string `boto3:",required"`
 }
 
-// DeleteTaskTemplateOutput is DeleteTaskTemplate's output.
 type DeleteTaskTemplateOutput struct{}
 
-// DeleteTestCaseInput is DeleteTestCase's input.
 type DeleteTestCaseInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 }
 
-// DeleteTestCaseOutput is DeleteTestCase's output.
 type DeleteTestCaseOutput struct{}
 
-// DeleteTrafficDistributionGroupInput is DeleteTrafficDistributionGroup's input.
 type DeleteTrafficDistributionGroupInput struct {
 	// Required.
-	TrafficDistributionGroupId string
+	TrafficDistributionGroupId string `boto3:",required"`
 }
 
-// DeleteTrafficDistributionGroupOutput is DeleteTrafficDistributionGroup's output.
 type DeleteTrafficDistributionGroupOutput struct{}
 
-// DeleteUseCaseInput is DeleteUseCase's input.
 type DeleteUseCaseInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	IntegrationAssociationId string
+	IntegrationAssociationId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	UseCaseId string
+	UseCaseId string `boto3:",required"`
 }
 
-// DeleteUseCaseOutput is DeleteUseCase's output.
 type DeleteUseCaseOutput struct{}
 
-// DeleteUserHierarchyGroupInput is DeleteUserHierarchyGroup's input.
 type DeleteUserHierarchyGroupInput struct {
 	// Required.
-	HierarchyGroupId string
+	HierarchyGroupId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DeleteUserHierarchyGroupOutput is DeleteUserHierarchyGroup's output.
 type DeleteUserHierarchyGroupOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DeleteViewInput is DeleteView's input.
 type DeleteViewInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	ViewId string
+	ViewId string `boto3:",required"`
 }
 
-// DeleteViewOutput is DeleteView's output.
 type DeleteViewOutput struct{}
 
-// DeleteViewVersionInput is DeleteViewVersion's input.
 type DeleteViewVersionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	ViewId string
+	ViewId string `boto3:",required"`
 	// Required.
-	ViewVersion int32
+	ViewVersion *int32
 }
 
-// DeleteViewVersionOutput is DeleteViewVersion's output.
 type DeleteViewVersionOutput struct{}
 
-// DeleteVocabularyInput is DeleteVocabulary's input.
 type DeleteVocabularyInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	VocabularyId string
+	VocabularyId string `boto3:",required"`
 }
 
-// DeleteVocabularyOutput is DeleteVocabulary's output.
 type DeleteVocabularyOutput struct {
 	VocabularyArn string
 	VocabularyId  string
 	State         VocabularyState
 }
 
-// DeleteWorkspaceInput is DeleteWorkspace's input.
 type DeleteWorkspaceInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DeleteWorkspaceMediaInput is DeleteWorkspaceMedia's input.
 type DeleteWorkspaceMediaInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	MediaType MediaType
+	MediaType MediaType `boto3:",required"`
 }
 
-// DeleteWorkspaceMediaOutput is DeleteWorkspaceMedia's output.
 type DeleteWorkspaceMediaOutput struct{}
 
-// DeleteWorkspaceOutput is DeleteWorkspace's output.
 type DeleteWorkspaceOutput struct{}
 
-// DeleteWorkspacePageInput is DeleteWorkspacePage's input.
 type DeleteWorkspacePageInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 25 characters.
-	Page string
+	Page string `boto3:",required"`
 }
 
-// DeleteWorkspacePageOutput is DeleteWorkspacePage's output.
 type DeleteWorkspacePageOutput struct{}
 
-// DescribeAgentStatusInput is DescribeAgentStatus' input.
 type DescribeAgentStatusInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AgentStatusId string
+	AgentStatusId string `boto3:",required"`
 }
 
-// DescribeAgentStatusOutput is DescribeAgentStatus' output.
 type DescribeAgentStatusOutput struct {
 	AgentStatus *AgentStatus
 }
 
-// DescribeAttachedFilesConfigurationInput is DescribeAttachedFilesConfiguration's input.
 type DescribeAttachedFilesConfigurationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AttachmentScope AttachmentScope
+	AttachmentScope AttachmentScope `boto3:",required"`
 }
 
-// DescribeAttachedFilesConfigurationOutput is DescribeAttachedFilesConfiguration's output.
 type DescribeAttachedFilesConfigurationOutput struct {
 	AttachedFilesConfiguration *AttachedFilesConfiguration
 }
 
-// DescribeAuthenticationProfileInput is DescribeAuthenticationProfile's input.
 type DescribeAuthenticationProfileInput struct {
 	// Required. 1 to 100 characters.
-	AuthenticationProfileId string
+	AuthenticationProfileId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DescribeAuthenticationProfileOutput is DescribeAuthenticationProfile's output.
 type DescribeAuthenticationProfileOutput struct {
 	AuthenticationProfile *AuthenticationProfile
 }
 
-// DescribeContactEvaluationInput is DescribeContactEvaluation's input.
 type DescribeContactEvaluationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationId string
+	EvaluationId string `boto3:",required"`
 }
 
-// DescribeContactEvaluationOutput is DescribeContactEvaluation's output.
 type DescribeContactEvaluationOutput struct {
 	Evaluation     *Evaluation
 	EvaluationForm *EvaluationFormContent
 }
 
-// DescribeContactFlowInput is DescribeContactFlow's input.
 type DescribeContactFlowInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 }
 
-// DescribeContactFlowModuleAliasInput is DescribeContactFlowModuleAlias' input.
 type DescribeContactFlowModuleAliasInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	AliasId string
+	AliasId string `boto3:",required"`
 }
 
-// DescribeContactFlowModuleAliasOutput is DescribeContactFlowModuleAlias' output.
 type DescribeContactFlowModuleAliasOutput struct {
 	ContactFlowModuleAlias *ContactFlowModuleAliasInfo
 }
 
-// DescribeContactFlowModuleInput is DescribeContactFlowModule's input.
 type DescribeContactFlowModuleInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 }
 
-// DescribeContactFlowModuleOutput is DescribeContactFlowModule's output.
 type DescribeContactFlowModuleOutput struct {
 	ContactFlowModule *ContactFlowModule
 }
 
-// DescribeContactFlowOutput is DescribeContactFlow's output.
 type DescribeContactFlowOutput struct {
 	ContactFlow *ContactFlow
 }
 
-// DescribeContactInput is DescribeContact's input.
 type DescribeContactInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 }
 
-// DescribeContactOutput is DescribeContact's output.
 type DescribeContactOutput struct {
 	Contact *Contact
 }
 
-// DescribeDataTableAttributeInput is DescribeDataTableAttribute's input.
 type DescribeDataTableAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 }
 
-// DescribeDataTableAttributeOutput is DescribeDataTableAttribute's output.
 type DescribeDataTableAttributeOutput struct {
 	Attribute *DataTableAttribute
 }
 
-// DescribeDataTableInput is DescribeDataTable's input.
 type DescribeDataTableInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 }
 
-// DescribeDataTableOutput is DescribeDataTable's output.
 type DescribeDataTableOutput struct {
 	DataTable *DataTable
 }
 
-// DescribeEmailAddressInput is DescribeEmailAddress' input.
 type DescribeEmailAddressInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EmailAddressId string
+	EmailAddressId string `boto3:",required"`
 }
 
-// DescribeEmailAddressOutput is DescribeEmailAddress' output.
 type DescribeEmailAddressOutput struct {
 	EmailAddressId  string
 	EmailAddressArn string
@@ -3030,300 +2796,254 @@ type DescribeEmailAddressOutput struct {
 	Tags                map[string]string
 }
 
-// DescribeEvaluationFormInput is DescribeEvaluationForm's input.
 type DescribeEvaluationFormInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationFormId      string
+	EvaluationFormId      string `boto3:",required"`
 	EvaluationFormVersion *int32
 }
 
-// DescribeEvaluationFormOutput is DescribeEvaluationForm's output.
 type DescribeEvaluationFormOutput struct {
 	EvaluationForm *EvaluationForm
 }
 
-// DescribeHoursOfOperationInput is DescribeHoursOfOperation's input.
 type DescribeHoursOfOperationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 }
 
-// DescribeHoursOfOperationOutput is DescribeHoursOfOperation's output.
 type DescribeHoursOfOperationOutput struct {
 	HoursOfOperation *HoursOfOperation
 }
 
-// DescribeHoursOfOperationOverrideInput is DescribeHoursOfOperationOverride's input.
 type DescribeHoursOfOperationOverrideInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	HoursOfOperationOverrideId string
+	HoursOfOperationOverrideId string `boto3:",required"`
 }
 
-// DescribeHoursOfOperationOverrideOutput is DescribeHoursOfOperationOverride's output.
 type DescribeHoursOfOperationOverrideOutput struct {
 	HoursOfOperationOverride *HoursOfOperationOverride
 }
 
-// DescribeInstanceAttributeInput is DescribeInstanceAttribute's input.
 type DescribeInstanceAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AttributeType InstanceAttributeType
+	AttributeType InstanceAttributeType `boto3:",required"`
 }
 
-// DescribeInstanceAttributeOutput is DescribeInstanceAttribute's output.
 type DescribeInstanceAttributeOutput struct {
 	Attribute *Attribute
 }
 
-// DescribeInstanceInput is DescribeInstance's input.
 type DescribeInstanceInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DescribeInstanceOutput is DescribeInstance's output.
 type DescribeInstanceOutput struct {
 	Instance                 *Instance
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
-// DescribeInstanceStorageConfigInput is DescribeInstanceStorageConfig's input.
 type DescribeInstanceStorageConfigInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
-	ResourceType InstanceStorageResourceType
+	ResourceType InstanceStorageResourceType `boto3:",required"`
 }
 
-// DescribeInstanceStorageConfigOutput is DescribeInstanceStorageConfig's output.
 type DescribeInstanceStorageConfigOutput struct {
 	StorageConfig *InstanceStorageConfig
 }
 
-// DescribeNotificationInput is DescribeNotification's input.
 type DescribeNotificationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	NotificationId string
+	NotificationId string `boto3:",required"`
 }
 
-// DescribeNotificationOutput is DescribeNotification's output.
 type DescribeNotificationOutput struct {
 	Notification *Notification
 }
 
-// DescribePhoneNumberInput is DescribePhoneNumber's input.
 type DescribePhoneNumberInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 }
 
-// DescribePhoneNumberOutput is DescribePhoneNumber's output.
 type DescribePhoneNumberOutput struct {
 	ClaimedPhoneNumberSummary *ClaimedPhoneNumberSummary
 }
 
-// DescribePredefinedAttributeInput is DescribePredefinedAttribute's input.
 type DescribePredefinedAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribePredefinedAttributeOutput is DescribePredefinedAttribute's output.
 type DescribePredefinedAttributeOutput struct {
 	PredefinedAttribute *PredefinedAttribute
 }
 
-// DescribePromptInput is DescribePrompt's input.
 type DescribePromptInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	PromptId string
+	PromptId string `boto3:",required"`
 }
 
-// DescribePromptOutput is DescribePrompt's output.
 type DescribePromptOutput struct {
 	Prompt *Prompt
 }
 
-// DescribeQueueInput is DescribeQueue's input.
 type DescribeQueueInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 }
 
-// DescribeQueueOutput is DescribeQueue's output.
 type DescribeQueueOutput struct {
 	Queue *Queue
 }
 
-// DescribeQuickConnectInput is DescribeQuickConnect's input.
 type DescribeQuickConnectInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QuickConnectId string
+	QuickConnectId string `boto3:",required"`
 }
 
-// DescribeQuickConnectOutput is DescribeQuickConnect's output.
 type DescribeQuickConnectOutput struct {
 	QuickConnect *QuickConnect
 }
 
-// DescribeRoutingProfileInput is DescribeRoutingProfile's input.
 type DescribeRoutingProfileInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 }
 
-// DescribeRoutingProfileOutput is DescribeRoutingProfile's output.
 type DescribeRoutingProfileOutput struct {
 	RoutingProfile *RoutingProfile
 }
 
-// DescribeRuleInput is DescribeRule's input.
 type DescribeRuleInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
-// DescribeRuleOutput is DescribeRule's output.
 type DescribeRuleOutput struct {
 	Rule *Rule
 }
 
-// DescribeSecurityProfileInput is DescribeSecurityProfile's input.
 type DescribeSecurityProfileInput struct {
 	// Required.
-	SecurityProfileId string
+	SecurityProfileId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DescribeSecurityProfileOutput is DescribeSecurityProfile's output.
 type DescribeSecurityProfileOutput struct {
 	SecurityProfile *SecurityProfile
 }
 
-// DescribeTestCaseInput is DescribeTestCase's input.
 type DescribeTestCaseInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 	Status     TestCaseStatus
 }
 
-// DescribeTestCaseOutput is DescribeTestCase's output.
 type DescribeTestCaseOutput struct {
 	TestCase *TestCase
 }
 
-// DescribeTrafficDistributionGroupInput is DescribeTrafficDistributionGroup's input.
 type DescribeTrafficDistributionGroupInput struct {
 	// Required.
-	TrafficDistributionGroupId string
+	TrafficDistributionGroupId string `boto3:",required"`
 }
 
-// DescribeTrafficDistributionGroupOutput is DescribeTrafficDistributionGroup's output.
 type DescribeTrafficDistributionGroupOutput struct {
 	TrafficDistributionGroup *TrafficDistributionGroup
 }
 
-// DescribeUserHierarchyGroupInput is DescribeUserHierarchyGroup's input.
 type DescribeUserHierarchyGroupInput struct {
 	// Required.
-	HierarchyGroupId string
+	HierarchyGroupId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DescribeUserHierarchyGroupOutput is DescribeUserHierarchyGroup's output.
 type DescribeUserHierarchyGroupOutput struct {
 	HierarchyGroup *HierarchyGroup
 }
 
-// DescribeUserHierarchyStructureInput is DescribeUserHierarchyStructure's input.
 type DescribeUserHierarchyStructureInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DescribeUserHierarchyStructureOutput is DescribeUserHierarchyStructure's output.
 type DescribeUserHierarchyStructureOutput struct {
 	HierarchyStructure *HierarchyStructure
 }
 
-// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
 	User *User
 }
 
-// DescribeViewInput is DescribeView's input.
 type DescribeViewInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	ViewId string
+	ViewId string `boto3:",required"`
 }
 
-// DescribeViewOutput is DescribeView's output.
 type DescribeViewOutput struct {
 	View *View
 }
 
-// DescribeVocabularyInput is DescribeVocabulary's input.
 type DescribeVocabularyInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	VocabularyId string
+	VocabularyId string `boto3:",required"`
 }
 
-// DescribeVocabularyOutput is DescribeVocabulary's output.
 type DescribeVocabularyOutput struct {
 	Vocabulary *Vocabulary
 }
 
-// DescribeWorkspaceInput is DescribeWorkspace's input.
 type DescribeWorkspaceInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeWorkspaceOutput is DescribeWorkspace's output.
 type DescribeWorkspaceOutput struct {
 	Workspace *Workspace
 }
@@ -3346,245 +3066,209 @@ type Dimensions struct {
 	ValidationTestType    string
 }
 
-// DisassociateAnalyticsDataSetInput is DisassociateAnalyticsDataSet's input.
 type DisassociateAnalyticsDataSetInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DataSetId       string
+	DataSetId       string `boto3:",required"`
 	TargetAccountId string
 }
 
-// DisassociateAnalyticsDataSetOutput is DisassociateAnalyticsDataSet's output.
 type DisassociateAnalyticsDataSetOutput struct{}
 
-// DisassociateApprovedOriginInput is DisassociateApprovedOrigin's input.
 type DisassociateApprovedOriginInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 267 characters.
-	Origin string
+	Origin string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// DisassociateApprovedOriginOutput is DisassociateApprovedOrigin's output.
 type DisassociateApprovedOriginOutput struct{}
 
-// DisassociateBotInput is DisassociateBot's input.
 type DisassociateBotInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	LexBot     *LexBot
 	LexV2Bot   *LexV2Bot
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// DisassociateBotOutput is DisassociateBot's output.
 type DisassociateBotOutput struct{}
 
-// DisassociateEmailAddressAliasInput is DisassociateEmailAddressAlias' input.
 type DisassociateEmailAddressAliasInput struct {
 	// Required. 1 to 500 characters.
-	EmailAddressId string
+	EmailAddressId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	AliasConfiguration *AliasConfiguration
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// DisassociateEmailAddressAliasOutput is DisassociateEmailAddressAlias' output.
 type DisassociateEmailAddressAliasOutput struct{}
 
-// DisassociateFlowInput is DisassociateFlow's input.
 type DisassociateFlowInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ResourceType FlowAssociationResourceType
+	ResourceType FlowAssociationResourceType `boto3:",required"`
 }
 
-// DisassociateFlowOutput is DisassociateFlow's output.
 type DisassociateFlowOutput struct{}
 
-// DisassociateHoursOfOperationsInput is DisassociateHoursOfOperations' input.
 type DisassociateHoursOfOperationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	// Required. 1 to 3 elements.
 	ParentHoursOfOperationIds []string
 }
 
-// DisassociateHoursOfOperationsOutput is DisassociateHoursOfOperations' output.
 type DisassociateHoursOfOperationsOutput struct{}
 
-// DisassociateInstanceStorageConfigInput is DisassociateInstanceStorageConfig's input.
 type DisassociateInstanceStorageConfigInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
-	ResourceType InstanceStorageResourceType
+	ResourceType InstanceStorageResourceType `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// DisassociateInstanceStorageConfigOutput is DisassociateInstanceStorageConfig's output.
 type DisassociateInstanceStorageConfigOutput struct{}
 
-// DisassociateLambdaFunctionInput is DisassociateLambdaFunction's input.
 type DisassociateLambdaFunctionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 140 characters.
-	FunctionArn string
+	FunctionArn string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// DisassociateLambdaFunctionOutput is DisassociateLambdaFunction's output.
 type DisassociateLambdaFunctionOutput struct{}
 
-// DisassociateLexBotInput is DisassociateLexBot's input.
 type DisassociateLexBotInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 50 characters.
-	BotName string
+	BotName string `boto3:",required"`
 	// Required. At most 60 characters.
-	LexRegion string
+	LexRegion string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// DisassociateLexBotOutput is DisassociateLexBot's output.
 type DisassociateLexBotOutput struct{}
 
-// DisassociatePhoneNumberContactFlowInput is DisassociatePhoneNumberContactFlow's input.
 type DisassociatePhoneNumberContactFlowInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DisassociatePhoneNumberContactFlowOutput is DisassociatePhoneNumberContactFlow's output.
 type DisassociatePhoneNumberContactFlowOutput struct{}
 
-// DisassociateQueueEmailAddressesInput is DisassociateQueueEmailAddresses' input.
 type DisassociateQueueEmailAddressesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	EmailAddressesId []string
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// DisassociateQueueEmailAddressesOutput is DisassociateQueueEmailAddresses' output.
 type DisassociateQueueEmailAddressesOutput struct{}
 
-// DisassociateQueueQuickConnectsInput is DisassociateQueueQuickConnects' input.
 type DisassociateQueueQuickConnectsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	QuickConnectIds []string
 }
 
-// DisassociateQueueQuickConnectsOutput is DisassociateQueueQuickConnects' output.
 type DisassociateQueueQuickConnectsOutput struct{}
 
-// DisassociateRoutingProfileQueuesInput is DisassociateRoutingProfileQueues' input.
 type DisassociateRoutingProfileQueuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId                string
+	RoutingProfileId                string `boto3:",required"`
 	QueueReferences                 []RoutingProfileQueueReference
 	ManualAssignmentQueueReferences []RoutingProfileQueueReference
 }
 
-// DisassociateRoutingProfileQueuesOutput is DisassociateRoutingProfileQueues' output.
 type DisassociateRoutingProfileQueuesOutput struct{}
 
-// DisassociateSecurityKeyInput is DisassociateSecurityKey's input.
 type DisassociateSecurityKeyInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// DisassociateSecurityKeyOutput is DisassociateSecurityKey's output.
 type DisassociateSecurityKeyOutput struct{}
 
-// DisassociateSecurityProfilesInput is DisassociateSecurityProfiles' input.
 type DisassociateSecurityProfilesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	SecurityProfiles []SecurityProfileItem
 	// Required.
-	EntityType EntityType
+	EntityType EntityType `boto3:",required"`
 	// Required. Not empty.
-	EntityArn string
+	EntityArn string `boto3:",required"`
 }
 
-// DisassociateSecurityProfilesOutput is DisassociateSecurityProfiles' output.
 type DisassociateSecurityProfilesOutput struct{}
 
-// DisassociateTrafficDistributionGroupUserInput is DisassociateTrafficDistributionGroupUser's input.
 type DisassociateTrafficDistributionGroupUserInput struct {
 	// Required.
-	TrafficDistributionGroupId string
+	TrafficDistributionGroupId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DisassociateTrafficDistributionGroupUserOutput is DisassociateTrafficDistributionGroupUser's output.
 type DisassociateTrafficDistributionGroupUserOutput struct{}
 
-// DisassociateUserProficienciesInput is DisassociateUserProficiencies' input.
 type DisassociateUserProficienciesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required.
 	UserProficiencies []UserProficiencyDisassociate
 }
 
-// DisassociateUserProficienciesOutput is DisassociateUserProficiencies' output.
 type DisassociateUserProficienciesOutput struct{}
 
-// DisassociateWorkspaceInput is DisassociateWorkspace's input.
 type DisassociateWorkspaceInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	ResourceArns []string
 }
 
-// DisassociateWorkspaceOutput is DisassociateWorkspace's output.
 type DisassociateWorkspaceOutput struct {
 	SuccessfulList []SuccessfulBatchAssociationSummary
 	FailedList     []FailedBatchAssociationSummary
@@ -3600,25 +3284,23 @@ type DisconnectReason struct {
 	Code string
 }
 
-// DismissUserContactInput is DismissUserContact's input.
 type DismissUserContactInput struct {
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 }
 
-// DismissUserContactOutput is DismissUserContact's output.
 type DismissUserContactOutput struct{}
 
 // Distribution is used by GetTrafficDistribution and UpdateTrafficDistribution.
 type Distribution struct {
 	// Required. 8 to 31 characters.
-	Region string
+	Region string `boto3:",required"`
 	// Required. 0 to 100.
-	Percentage int32
+	Percentage *int32
 }
 
 // DownloadUrlMetadata is used by GetAttachedFile.
@@ -3642,13 +3324,13 @@ type EffectiveOverrideHours struct {
 // EmailAddressConfig is used by AssociateQueueEmailAddresses and CreateQueue.
 type EmailAddressConfig struct {
 	// Required. 1 to 500 characters.
-	EmailAddressId string
+	EmailAddressId string `boto3:",required"`
 }
 
 // EmailAddressInfo is used by 3 operations.
 type EmailAddressInfo struct {
 	// Required. 1 to 255 characters. Sensitive.
-	EmailAddress string `boto3:",sensitive"`
+	EmailAddress string `boto3:",required,sensitive"`
 	// At most 256 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
 }
@@ -3688,9 +3370,9 @@ type EmailAddressSummary struct {
 // EmailAttachment is used by StartEmailContact.
 type EmailAttachment struct {
 	// Required. 1 to 256 characters. Sensitive. Pattern: ^\P{C}*$
-	FileName string `boto3:",sensitive"`
+	FileName string `boto3:",required,sensitive"`
 	// Required. 1 to 2000 characters. Sensitive.
-	S3Url string `boto3:",sensitive"`
+	S3Url string `boto3:",required,sensitive"`
 }
 
 // EmailMessageReference is used by ListContactReferences.
@@ -3717,9 +3399,9 @@ type EmptyFieldValue struct{}
 // EncryptionConfig is used by 4 operations.
 type EncryptionConfig struct {
 	// Required.
-	EncryptionType EncryptionType
+	EncryptionType EncryptionType `boto3:",required"`
 	// Required. 1 to 128 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
 // EndAssociatedTasksActionDefinition is used by 3 operations.
@@ -3746,12 +3428,11 @@ type ErrorResult struct {
 	ErrorMessage string
 }
 
-// EvaluateDataTableValuesInput is EvaluateDataTableValues' input.
 type EvaluateDataTableValuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required.
 	Values    []DataTableValueEvaluationSet
 	TimeZone  string
@@ -3760,7 +3441,6 @@ type EvaluateDataTableValuesInput struct {
 	MaxResults *int32
 }
 
-// EvaluateDataTableValuesOutput is EvaluateDataTableValues' output.
 type EvaluateDataTableValuesOutput struct {
 	Values    []DataTableEvaluatedValue
 	NextToken string
@@ -3861,7 +3541,7 @@ type EvaluationForm struct {
 // EvaluationFormAutoEvaluationConfiguration is used by 4 operations.
 type EvaluationFormAutoEvaluationConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // EvaluationFormContent is used by DescribeContactEvaluation.
@@ -3904,7 +3584,7 @@ type EvaluationFormItemEnablementConfiguration struct {
 	// Required.
 	Condition *EvaluationFormItemEnablementCondition
 	// Required.
-	Action        EvaluationFormItemEnablementAction
+	Action        EvaluationFormItemEnablementAction `boto3:",required"`
 	DefaultAction EvaluationFormItemEnablementAction
 }
 
@@ -3915,20 +3595,20 @@ type EvaluationFormItemEnablementExpression struct {
 	// Required.
 	Values []EvaluationFormItemEnablementSourceValue
 	// Required.
-	Comparator EvaluationFormItemSourceValuesComparator
+	Comparator EvaluationFormItemSourceValuesComparator `boto3:",required"`
 }
 
 // EvaluationFormItemEnablementSource is used by 4 operations.
 type EvaluationFormItemEnablementSource struct {
 	// Required.
-	Type  EvaluationFormItemEnablementSourceType
+	Type  EvaluationFormItemEnablementSourceType `boto3:",required"`
 	RefId string
 }
 
 // EvaluationFormItemEnablementSourceValue is used by 4 operations.
 type EvaluationFormItemEnablementSourceValue struct {
 	// Required.
-	Type  EvaluationFormItemEnablementSourceValueType
+	Type  EvaluationFormItemEnablementSourceValueType `boto3:",required"`
 	RefId string
 }
 
@@ -3953,9 +3633,9 @@ type EvaluationFormMultiSelectQuestionAutomationOption struct {
 // EvaluationFormMultiSelectQuestionOption is used by 4 operations.
 type EvaluationFormMultiSelectQuestionOption struct {
 	// Required.
-	RefId string
+	RefId string `boto3:",required"`
 	// Required. At most 128 characters.
-	Text string
+	Text string `boto3:",required"`
 }
 
 // EvaluationFormMultiSelectQuestionProperties is used by 4 operations.
@@ -3976,9 +3656,9 @@ type EvaluationFormNumericQuestionAutomation struct {
 // EvaluationFormNumericQuestionOption is used by 4 operations.
 type EvaluationFormNumericQuestionOption struct {
 	// Required.
-	MinValue int32
+	MinValue *int32
 	// Required.
-	MaxValue                   int32
+	MaxValue                   *int32
 	Score                      *int32
 	AutomaticFail              *bool
 	AutomaticFailConfiguration *AutomaticFailConfiguration
@@ -3987,9 +3667,9 @@ type EvaluationFormNumericQuestionOption struct {
 // EvaluationFormNumericQuestionProperties is used by 4 operations.
 type EvaluationFormNumericQuestionProperties struct {
 	// Required.
-	MinValue int32
+	MinValue *int32
 	// Required.
-	MaxValue   int32
+	MaxValue   *int32
 	Options    []EvaluationFormNumericQuestionOption
 	Automation *EvaluationFormNumericQuestionAutomation
 }
@@ -3997,13 +3677,13 @@ type EvaluationFormNumericQuestionProperties struct {
 // EvaluationFormQuestion is used by 4 operations.
 type EvaluationFormQuestion struct {
 	// Required.
-	Title        string
+	Title        string `boto3:",required"`
 	Instructions string
 	// Required.
-	RefId                string
+	RefId                string `boto3:",required"`
 	NotApplicableEnabled *bool
 	// Required.
-	QuestionType           EvaluationFormQuestionType
+	QuestionType           EvaluationFormQuestionType `boto3:",required"`
 	QuestionTypeProperties *EvaluationFormQuestionTypeProperties
 	Enablement             *EvaluationFormItemEnablementConfiguration
 	Weight                 *float64
@@ -4012,7 +3692,7 @@ type EvaluationFormQuestion struct {
 // EvaluationFormQuestionAutomationAnswerSource is used by 4 operations.
 type EvaluationFormQuestionAutomationAnswerSource struct {
 	// Required.
-	SourceType EvaluationFormQuestionAutomationAnswerSourceType
+	SourceType EvaluationFormQuestionAutomationAnswerSourceType `boto3:",required"`
 }
 
 // EvaluationFormQuestionTypeProperties is used by 4 operations, a union: exactly one member
@@ -4027,9 +3707,9 @@ type EvaluationFormQuestionTypeProperties struct {
 // EvaluationFormScoringStrategy is used by 4 operations.
 type EvaluationFormScoringStrategy struct {
 	// Required.
-	Mode EvaluationFormScoringMode
+	Mode EvaluationFormScoringMode `boto3:",required"`
 	// Required.
-	Status EvaluationFormScoringStatus
+	Status EvaluationFormScoringStatus `boto3:",required"`
 }
 
 // EvaluationFormSearchCriteria is used by SearchEvaluationForms.
@@ -4071,9 +3751,9 @@ type EvaluationFormSearchSummary struct {
 // EvaluationFormSection is used by 4 operations.
 type EvaluationFormSection struct {
 	// Required.
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	RefId        string
+	RefId        string `boto3:",required"`
 	Instructions string
 	// Required.
 	Items  []EvaluationFormItem
@@ -4096,9 +3776,9 @@ type EvaluationFormSingleSelectQuestionAutomationOption struct {
 // EvaluationFormSingleSelectQuestionOption is used by 4 operations.
 type EvaluationFormSingleSelectQuestionOption struct {
 	// Required.
-	RefId string
+	RefId string `boto3:",required"`
 	// Required.
-	Text                       string
+	Text                       string `boto3:",required"`
 	Score                      *int32
 	AutomaticFail              *bool
 	AutomaticFailConfiguration *AutomaticFailConfiguration
@@ -4130,7 +3810,7 @@ type EvaluationFormSummary struct {
 // EvaluationFormTargetConfiguration is used by 4 operations.
 type EvaluationFormTargetConfiguration struct {
 	// Required.
-	ContactInteractionType ContactInteractionType
+	ContactInteractionType ContactInteractionType `boto3:",required"`
 }
 
 // EvaluationFormTextQuestionAutomation is used by 4 operations.
@@ -4216,7 +3896,7 @@ type EvaluationReviewMetadata struct {
 // EvaluationReviewNotificationRecipient is used by 4 operations.
 type EvaluationReviewNotificationRecipient struct {
 	// Required.
-	Type EvaluationReviewNotificationRecipientType
+	Type EvaluationReviewNotificationRecipientType `boto3:",required"`
 	// Required.
 	Value *EvaluationReviewNotificationRecipientValue
 }
@@ -4342,7 +4022,7 @@ type EvaluatorUserUnion struct {
 // EventBridgeActionDefinition is used by 3 operations.
 type EventBridgeActionDefinition struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // ExecutionRecord is used by ListTestCaseExecutionRecords.
@@ -4395,7 +4075,7 @@ type FailedRequest struct {
 // FieldValue is used by 3 operations.
 type FieldValue struct {
 	// Required. 1 to 500 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Value *FieldValueUnion
 }
@@ -4457,7 +4137,7 @@ type FlowModule struct {
 // FlowQuickConnectConfig is used by 4 operations.
 type FlowQuickConnectConfig struct {
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 }
 
 // FontFamily is used by 3 operations.
@@ -4465,19 +4145,17 @@ type FontFamily struct {
 	Default WorkspaceFontFamily
 }
 
-// GetAttachedFileInput is GetAttachedFile's input.
 type GetAttachedFileInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	FileId string
+	FileId string `boto3:",required"`
 	// 5 to 300.
 	UrlExpiryInSeconds *int32
 	// Required.
-	AssociatedResourceArn string
+	AssociatedResourceArn string `boto3:",required"`
 }
 
-// GetAttachedFileOutput is GetAttachedFile's output.
 type GetAttachedFileOutput struct {
 	FileArn               string
 	FileId                string
@@ -4492,40 +4170,35 @@ type GetAttachedFileOutput struct {
 	Tags                  map[string]string
 }
 
-// GetContactAttributesInput is GetContactAttributes' input.
 type GetContactAttributesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	InitialContactId string
+	InitialContactId string `boto3:",required"`
 }
 
-// GetContactAttributesOutput is GetContactAttributes' output.
 type GetContactAttributesOutput struct {
 	Attributes map[string]string
 }
 
-// GetContactMetricsInput is GetContactMetrics' input.
 type GetContactMetricsInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 250 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. Not empty.
 	Metrics []ContactMetricInfo
 }
 
-// GetContactMetricsOutput is GetContactMetrics' output.
 type GetContactMetricsOutput struct {
 	MetricResults []ContactMetricResult
 	Id            string
 	Arn           string
 }
 
-// GetCurrentMetricDataInput is GetCurrentMetricData's input.
 type GetCurrentMetricDataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	Filters *Filters
 	// At most 2 elements.
@@ -4539,7 +4212,6 @@ type GetCurrentMetricDataInput struct {
 	SortCriteria []CurrentMetricSortCriteria
 }
 
-// GetCurrentMetricDataOutput is GetCurrentMetricData's output.
 type GetCurrentMetricDataOutput struct {
 	NextToken             string
 	MetricResults         []CurrentMetricResult
@@ -4547,10 +4219,9 @@ type GetCurrentMetricDataOutput struct {
 	ApproximateTotalCount int64
 }
 
-// GetCurrentUserDataInput is GetCurrentUserData's input.
 type GetCurrentUserDataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	Filters   *UserDataFilters
 	NextToken string
@@ -4558,39 +4229,34 @@ type GetCurrentUserDataInput struct {
 	MaxResults *int32
 }
 
-// GetCurrentUserDataOutput is GetCurrentUserData's output.
 type GetCurrentUserDataOutput struct {
 	NextToken             string
 	UserDataList          []UserData
 	ApproximateTotalCount int64
 }
 
-// GetEffectiveHoursOfOperationsInput is GetEffectiveHoursOfOperations' input.
 type GetEffectiveHoursOfOperationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	// Required.
-	FromDate string
+	FromDate string `boto3:",required"`
 	// Required.
-	ToDate string
+	ToDate string `boto3:",required"`
 }
 
-// GetEffectiveHoursOfOperationsOutput is GetEffectiveHoursOfOperations' output.
 type GetEffectiveHoursOfOperationsOutput struct {
 	EffectiveHoursOfOperationList []EffectiveHoursOfOperations
 	EffectiveOverrideHoursList    []EffectiveOverrideHours
 	TimeZone                      string
 }
 
-// GetFederationTokenInput is GetFederationToken's input.
 type GetFederationTokenInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// GetFederationTokenOutput is GetFederationToken's output.
 type GetFederationTokenOutput struct {
 	// Sensitive.
 	Credentials *Credentials `boto3:",sensitive"`
@@ -4599,27 +4265,24 @@ type GetFederationTokenOutput struct {
 	UserId      string
 }
 
-// GetFlowAssociationInput is GetFlowAssociation's input.
 type GetFlowAssociationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ResourceType FlowAssociationResourceType
+	ResourceType FlowAssociationResourceType `boto3:",required"`
 }
 
-// GetFlowAssociationOutput is GetFlowAssociation's output.
 type GetFlowAssociationOutput struct {
 	ResourceId   string
 	FlowId       string
 	ResourceType FlowAssociationResourceType
 }
 
-// GetMetricDataInput is GetMetricData's input.
 type GetMetricDataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -4635,16 +4298,14 @@ type GetMetricDataInput struct {
 	MaxResults *int32
 }
 
-// GetMetricDataOutput is GetMetricData's output.
 type GetMetricDataOutput struct {
 	NextToken     string
 	MetricResults []HistoricalMetricResult
 }
 
-// GetMetricDataV2Input is GetMetricDataV2's input.
 type GetMetricDataV2Input struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -4662,37 +4323,32 @@ type GetMetricDataV2Input struct {
 	MaxResults *int32
 }
 
-// GetMetricDataV2Output is GetMetricDataV2's output.
 type GetMetricDataV2Output struct {
 	NextToken     string
 	MetricResults []MetricResultV2
 }
 
-// GetPromptFileInput is GetPromptFile's input.
 type GetPromptFileInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	PromptId string
+	PromptId string `boto3:",required"`
 }
 
-// GetPromptFileOutput is GetPromptFile's output.
 type GetPromptFileOutput struct {
 	PromptPresignedUrl string
 	LastModifiedTime   time.Time
 	LastModifiedRegion string
 }
 
-// GetTaskTemplateInput is GetTaskTemplate's input.
 type GetTaskTemplateInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	TaskTemplateId  string
+	TaskTemplateId  string `boto3:",required"`
 	SnapshotVersion string
 }
 
-// GetTaskTemplateOutput is GetTaskTemplate's output.
 type GetTaskTemplateOutput struct {
 	InstanceId       string
 	Id               string
@@ -4710,17 +4366,15 @@ type GetTaskTemplateOutput struct {
 	Tags             map[string]string
 }
 
-// GetTestCaseExecutionSummaryInput is GetTestCaseExecutionSummary's input.
 type GetTestCaseExecutionSummaryInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseExecutionId string
+	TestCaseExecutionId string `boto3:",required"`
 }
 
-// GetTestCaseExecutionSummaryOutput is GetTestCaseExecutionSummary's output.
 type GetTestCaseExecutionSummaryOutput struct {
 	StartTime          time.Time
 	EndTime            time.Time
@@ -4728,13 +4382,11 @@ type GetTestCaseExecutionSummaryOutput struct {
 	ObservationSummary *ObservationSummary
 }
 
-// GetTrafficDistributionInput is GetTrafficDistribution's input.
 type GetTrafficDistributionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetTrafficDistributionOutput is GetTrafficDistribution's output.
 type GetTrafficDistributionOutput struct {
 	TelephonyConfig *TelephonyConfig
 	Id              string
@@ -4809,7 +4461,7 @@ type HierarchyLevel struct {
 // HierarchyLevelUpdate is used by UpdateUserHierarchyStructure.
 type HierarchyLevelUpdate struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // HierarchyPath is used by DescribeUserHierarchyGroup and SearchUserHierarchyGroups.
@@ -4885,7 +4537,7 @@ type HoursOfOperation struct {
 // HoursOfOperationConfig is used by 4 operations.
 type HoursOfOperationConfig struct {
 	// Required.
-	Day HoursOfOperationDays
+	Day HoursOfOperationDays `boto3:",required"`
 	// Required.
 	StartTime *HoursOfOperationTimeSlice
 	// Required.
@@ -4946,9 +4598,9 @@ type HoursOfOperationSummary struct {
 // HoursOfOperationTimeSlice is used by 4 operations.
 type HoursOfOperationTimeSlice struct {
 	// Required. 0 to 23.
-	Hours int32
+	Hours *int32
 	// Required. 0 to 59.
-	Minutes int32
+	Minutes *int32
 }
 
 // HoursOfOperationsIdentifier is used by 3 operations.
@@ -4966,12 +4618,11 @@ type ImagesLogo struct {
 	Favicon string
 }
 
-// ImportPhoneNumberInput is ImportPhoneNumber's input.
 type ImportPhoneNumberInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	SourcePhoneNumberArn string
+	SourcePhoneNumberArn string `boto3:",required"`
 	// At most 500 characters. Pattern: ^[\W\S_]*
 	PhoneNumberDescription string
 	// 1 to 50 entries.
@@ -4980,25 +4631,22 @@ type ImportPhoneNumberInput struct {
 	ClientToken string
 }
 
-// ImportPhoneNumberOutput is ImportPhoneNumber's output.
 type ImportPhoneNumberOutput struct {
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
 
-// ImportWorkspaceMediaInput is ImportWorkspaceMedia's input.
 type ImportWorkspaceMediaInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	MediaType MediaType
+	MediaType MediaType `boto3:",required"`
 	// Required. 1 to 533333 characters.
-	MediaSource string
+	MediaSource string `boto3:",required"`
 }
 
-// ImportWorkspaceMediaOutput is ImportWorkspaceMedia's output.
 type ImportWorkspaceMediaOutput struct{}
 
 // InboundAdditionalRecipients is used by StartEmailContact.
@@ -5012,18 +4660,18 @@ type InboundAdditionalRecipients struct {
 // InboundEmailContent is used by StartEmailContact.
 type InboundEmailContent struct {
 	// Required.
-	MessageSourceType InboundMessageSourceType
+	MessageSourceType InboundMessageSourceType `boto3:",required"`
 	RawMessage        *InboundRawMessage
 }
 
 // InboundRawMessage is used by StartEmailContact.
 type InboundRawMessage struct {
 	// Required. At most 998 characters. Sensitive.
-	Subject string `boto3:",sensitive"`
+	Subject string `boto3:",required,sensitive"`
 	// Required. 1 to 5242880 characters. Sensitive.
-	Body string `boto3:",sensitive"`
+	Body string `boto3:",required,sensitive"`
 	// Required. 1 to 100 characters.
-	ContentType string
+	ContentType string `boto3:",required"`
 	Headers     map[EmailHeaderType]string
 }
 
@@ -5060,7 +4708,7 @@ type InstanceStorageConfig struct {
 	// 1 to 100 characters.
 	AssociationId string
 	// Required.
-	StorageType              StorageType
+	StorageType              StorageType `boto3:",required"`
 	S3Config                 *S3Config
 	KinesisVideoStreamConfig *KinesisVideoStreamConfig
 	KinesisStreamConfig      *KinesisStreamConfig
@@ -5113,21 +4761,21 @@ type InvisibleFieldInfo struct {
 // KinesisFirehoseConfig is used by 4 operations.
 type KinesisFirehoseConfig struct {
 	// Required.
-	FirehoseArn string
+	FirehoseArn string `boto3:",required"`
 }
 
 // KinesisStreamConfig is used by 4 operations.
 type KinesisStreamConfig struct {
 	// Required.
-	StreamArn string
+	StreamArn string `boto3:",required"`
 }
 
 // KinesisVideoStreamConfig is used by 4 operations.
 type KinesisVideoStreamConfig struct {
 	// Required. 1 to 128 characters.
-	Prefix string
+	Prefix string `boto3:",required"`
 	// Required. 0 to 87600.
-	RetentionPeriodHours int32
+	RetentionPeriodHours *int32
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
@@ -5135,9 +4783,9 @@ type KinesisVideoStreamConfig struct {
 // LexBot is used by 5 operations.
 type LexBot struct {
 	// Required. At most 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 60 characters.
-	LexRegion string
+	LexRegion string `boto3:",required"`
 }
 
 // LexBotConfig is used by ListBots.
@@ -5152,10 +4800,9 @@ type LexV2Bot struct {
 	AliasArn string
 }
 
-// ListAgentStatusesInput is ListAgentStatuses' input.
 type ListAgentStatusesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
@@ -5163,16 +4810,14 @@ type ListAgentStatusesInput struct {
 	AgentStatusTypes []AgentStatusType
 }
 
-// ListAgentStatusesOutput is ListAgentStatuses' output.
 type ListAgentStatusesOutput struct {
 	NextToken              string
 	AgentStatusSummaryList []AgentStatusSummary
 }
 
-// ListAnalyticsDataAssociationsInput is ListAnalyticsDataAssociations' input.
 type ListAnalyticsDataAssociationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 255 characters.
 	DataSetId string
 	NextToken string
@@ -5180,118 +4825,103 @@ type ListAnalyticsDataAssociationsInput struct {
 	MaxResults *int32
 }
 
-// ListAnalyticsDataAssociationsOutput is ListAnalyticsDataAssociations' output.
 type ListAnalyticsDataAssociationsOutput struct {
 	Results   []AnalyticsDataAssociationResult
 	NextToken string
 }
 
-// ListAnalyticsDataLakeDataSetsInput is ListAnalyticsDataLakeDataSets' input.
 type ListAnalyticsDataLakeDataSetsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListAnalyticsDataLakeDataSetsOutput is ListAnalyticsDataLakeDataSets' output.
 type ListAnalyticsDataLakeDataSetsOutput struct {
 	Results   []AnalyticsDataSetsResult
 	NextToken string
 }
 
-// ListApprovedOriginsInput is ListApprovedOrigins' input.
 type ListApprovedOriginsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListApprovedOriginsOutput is ListApprovedOrigins' output.
 type ListApprovedOriginsOutput struct {
 	Origins   []string
 	NextToken string
 }
 
-// ListAssociatedContactsInput is ListAssociatedContacts' input.
 type ListAssociatedContactsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAssociatedContactsOutput is ListAssociatedContacts' output.
 type ListAssociatedContactsOutput struct {
 	ContactSummaryList []AssociatedContactSummary
 	NextToken          string
 }
 
-// ListAttachedFilesConfigurationsInput is ListAttachedFilesConfigurations' input.
 type ListAttachedFilesConfigurationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAttachedFilesConfigurationsOutput is ListAttachedFilesConfigurations' output.
 type ListAttachedFilesConfigurationsOutput struct {
 	AttachedFilesConfigurations []AttachedFilesConfigurationSummary
 	NextToken                   string
 }
 
-// ListAuthenticationProfilesInput is ListAuthenticationProfiles' input.
 type ListAuthenticationProfilesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAuthenticationProfilesOutput is ListAuthenticationProfiles' output.
 type ListAuthenticationProfilesOutput struct {
 	AuthenticationProfileSummaryList []AuthenticationProfileSummary
 	NextToken                        string
 }
 
-// ListBotsInput is ListBots' input.
 type ListBotsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 25.
 	MaxResults *int32
 	// Required.
-	LexVersion LexVersion
+	LexVersion LexVersion `boto3:",required"`
 }
 
-// ListBotsOutput is ListBots' output.
 type ListBotsOutput struct {
 	LexBots   []LexBotConfig
 	NextToken string
 }
 
-// ListChildHoursOfOperationsInput is ListChildHoursOfOperations' input.
 type ListChildHoursOfOperationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	NextToken          string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListChildHoursOfOperationsOutput is ListChildHoursOfOperations' output.
 type ListChildHoursOfOperationsOutput struct {
 	NextToken                         string
 	ChildHoursOfOperationsSummaryList []HoursOfOperationsIdentifier
@@ -5305,92 +4935,81 @@ type ListCondition struct {
 	Conditions     []Condition
 }
 
-// ListContactEvaluationsInput is ListContactEvaluations' input.
 type ListContactEvaluationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	NextToken string
 }
 
-// ListContactEvaluationsOutput is ListContactEvaluations' output.
 type ListContactEvaluationsOutput struct {
 	EvaluationSummaryList []EvaluationSummary
 	NextToken             string
 }
 
-// ListContactFlowModuleAliasesInput is ListContactFlowModuleAliases' input.
 type ListContactFlowModuleAliasesInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	NextToken           string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListContactFlowModuleAliasesOutput is ListContactFlowModuleAliases' output.
 type ListContactFlowModuleAliasesOutput struct {
 	ContactFlowModuleAliasSummaryList []ContactFlowModuleAliasSummary
 	NextToken                         string
 }
 
-// ListContactFlowModuleVersionsInput is ListContactFlowModuleVersions' input.
 type ListContactFlowModuleVersionsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	NextToken           string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListContactFlowModuleVersionsOutput is ListContactFlowModuleVersions' output.
 type ListContactFlowModuleVersionsOutput struct {
 	ContactFlowModuleVersionSummaryList []ContactFlowModuleVersionSummary
 	NextToken                           string
 }
 
-// ListContactFlowModulesInput is ListContactFlowModules' input.
 type ListContactFlowModulesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults             *int32
 	ContactFlowModuleState ContactFlowModuleState
 }
 
-// ListContactFlowModulesOutput is ListContactFlowModules' output.
 type ListContactFlowModulesOutput struct {
 	ContactFlowModulesSummaryList []ContactFlowModuleSummary
 	NextToken                     string
 }
 
-// ListContactFlowVersionsInput is ListContactFlowVersions' input.
 type ListContactFlowVersionsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	NextToken     string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListContactFlowVersionsOutput is ListContactFlowVersions' output.
 type ListContactFlowVersionsOutput struct {
 	ContactFlowVersionSummaryList []ContactFlowVersionSummary
 	NextToken                     string
 }
 
-// ListContactFlowsInput is ListContactFlows' input.
 type ListContactFlowsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 10 elements.
 	ContactFlowTypes []ContactFlowType
 	NextToken        string
@@ -5398,53 +5017,47 @@ type ListContactFlowsInput struct {
 	MaxResults *int32
 }
 
-// ListContactFlowsOutput is ListContactFlows' output.
 type ListContactFlowsOutput struct {
 	ContactFlowSummaryList []ContactFlowSummary
 	NextToken              string
 }
 
-// ListContactReferencesInput is ListContactReferences' input.
 type ListContactReferencesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. At most 6 elements.
 	ReferenceTypes []ReferenceType
 	NextToken      string
 }
 
-// ListContactReferencesOutput is ListContactReferences' output.
 type ListContactReferencesOutput struct {
 	ReferenceSummaryList []ReferenceSummary
 	NextToken            string
 }
 
-// ListDataTableAttributesInput is ListDataTableAttributes' input.
 type ListDataTableAttributesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId  string
+	DataTableId  string `boto3:",required"`
 	AttributeIds []string
 	NextToken    string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListDataTableAttributesOutput is ListDataTableAttributes' output.
 type ListDataTableAttributesOutput struct {
 	NextToken  string
 	Attributes []DataTableAttribute
 }
 
-// ListDataTablePrimaryValuesInput is ListDataTablePrimaryValues' input.
 type ListDataTablePrimaryValuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId            string
+	DataTableId            string `boto3:",required"`
 	RecordIds              []string
 	PrimaryAttributeValues []PrimaryAttributeValueFilter
 	NextToken              string
@@ -5452,18 +5065,16 @@ type ListDataTablePrimaryValuesInput struct {
 	MaxResults *int32
 }
 
-// ListDataTablePrimaryValuesOutput is ListDataTablePrimaryValues' output.
 type ListDataTablePrimaryValuesOutput struct {
 	NextToken         string
 	PrimaryValuesList []RecordPrimaryValue
 }
 
-// ListDataTableValuesInput is ListDataTableValues' input.
 type ListDataTableValuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId            string
+	DataTableId            string `boto3:",required"`
 	RecordIds              []string
 	PrimaryAttributeValues []PrimaryAttributeValueFilter
 	NextToken              string
@@ -5471,31 +5082,27 @@ type ListDataTableValuesInput struct {
 	MaxResults *int32
 }
 
-// ListDataTableValuesOutput is ListDataTableValues' output.
 type ListDataTableValuesOutput struct {
 	NextToken string
 	Values    []DataTableValueSummary
 }
 
-// ListDataTablesInput is ListDataTables' input.
 type ListDataTablesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListDataTablesOutput is ListDataTables' output.
 type ListDataTablesOutput struct {
 	NextToken            string
 	DataTableSummaryList []DataTableSummary
 }
 
-// ListDefaultVocabulariesInput is ListDefaultVocabularies' input.
 type ListDefaultVocabulariesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId   string
+	InstanceId   string `boto3:",required"`
 	LanguageCode VocabularyLanguageCode
 	// 1 to 100.
 	MaxResults *int32
@@ -5503,92 +5110,81 @@ type ListDefaultVocabulariesInput struct {
 	NextToken string
 }
 
-// ListDefaultVocabulariesOutput is ListDefaultVocabularies' output.
 type ListDefaultVocabulariesOutput struct {
 	DefaultVocabularyList []DefaultVocabulary
 	NextToken             string
 }
 
-// ListEntitySecurityProfilesInput is ListEntitySecurityProfiles' input.
 type ListEntitySecurityProfilesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	EntityType EntityType
+	EntityType EntityType `boto3:",required"`
 	// Required. Not empty.
-	EntityArn string
+	EntityArn string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListEntitySecurityProfilesOutput is ListEntitySecurityProfiles' output.
 type ListEntitySecurityProfilesOutput struct {
 	SecurityProfiles []SecurityProfileItem
 	NextToken        string
 }
 
-// ListEvaluationFormVersionsInput is ListEvaluationFormVersions' input.
 type ListEvaluationFormVersionsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationFormId string
+	EvaluationFormId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListEvaluationFormVersionsOutput is ListEvaluationFormVersions' output.
 type ListEvaluationFormVersionsOutput struct {
 	EvaluationFormVersionSummaryList []EvaluationFormVersionSummary
 	NextToken                        string
 }
 
-// ListEvaluationFormsInput is ListEvaluationForms' input.
 type ListEvaluationFormsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListEvaluationFormsOutput is ListEvaluationForms' output.
 type ListEvaluationFormsOutput struct {
 	EvaluationFormSummaryList []EvaluationFormSummary
 	NextToken                 string
 }
 
-// ListFlowAssociationsInput is ListFlowAssociations' input.
 type ListFlowAssociationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId   string
+	InstanceId   string `boto3:",required"`
 	ResourceType ListFlowAssociationResourceType
 	NextToken    string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListFlowAssociationsOutput is ListFlowAssociations' output.
 type ListFlowAssociationsOutput struct {
 	FlowAssociationSummaryList []FlowAssociationSummary
 	NextToken                  string
 }
 
-// ListHoursOfOperationOverridesInput is ListHoursOfOperationOverrides' input.
 type ListHoursOfOperationOverridesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	NextToken          string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListHoursOfOperationOverridesOutput is ListHoursOfOperationOverrides' output.
 type ListHoursOfOperationOverridesOutput struct {
 	NextToken                    string
 	HoursOfOperationOverrideList []HoursOfOperationOverride
@@ -5596,70 +5192,61 @@ type ListHoursOfOperationOverridesOutput struct {
 	LastModifiedTime             time.Time
 }
 
-// ListHoursOfOperationsInput is ListHoursOfOperations' input.
 type ListHoursOfOperationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListHoursOfOperationsOutput is ListHoursOfOperations' output.
 type ListHoursOfOperationsOutput struct {
 	HoursOfOperationSummaryList []HoursOfOperationSummary
 	NextToken                   string
 }
 
-// ListInstanceAttributesInput is ListInstanceAttributes' input.
 type ListInstanceAttributesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 7.
 	MaxResults *int32
 }
 
-// ListInstanceAttributesOutput is ListInstanceAttributes' output.
 type ListInstanceAttributesOutput struct {
 	Attributes []Attribute
 	NextToken  string
 }
 
-// ListInstanceStorageConfigsInput is ListInstanceStorageConfigs' input.
 type ListInstanceStorageConfigsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ResourceType InstanceStorageResourceType
+	ResourceType InstanceStorageResourceType `boto3:",required"`
 	NextToken    string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListInstanceStorageConfigsOutput is ListInstanceStorageConfigs' output.
 type ListInstanceStorageConfigsOutput struct {
 	StorageConfigs []InstanceStorageConfig
 	NextToken      string
 }
 
-// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	InstanceSummaryList []InstanceSummary
 	NextToken           string
 }
 
-// ListIntegrationAssociationsInput is ListIntegrationAssociations' input.
 type ListIntegrationAssociationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId      string
+	InstanceId      string `boto3:",required"`
 	IntegrationType IntegrationType
 	NextToken       string
 	// 1 to 100.
@@ -5667,61 +5254,53 @@ type ListIntegrationAssociationsInput struct {
 	IntegrationArn string
 }
 
-// ListIntegrationAssociationsOutput is ListIntegrationAssociations' output.
 type ListIntegrationAssociationsOutput struct {
 	IntegrationAssociationSummaryList []IntegrationAssociationSummary
 	NextToken                         string
 }
 
-// ListLambdaFunctionsInput is ListLambdaFunctions' input.
 type ListLambdaFunctionsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListLambdaFunctionsOutput is ListLambdaFunctions' output.
 type ListLambdaFunctionsOutput struct {
 	LambdaFunctions []string
 	NextToken       string
 }
 
-// ListLexBotsInput is ListLexBots' input.
 type ListLexBotsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListLexBotsOutput is ListLexBots' output.
 type ListLexBotsOutput struct {
 	LexBots   []LexBot
 	NextToken string
 }
 
-// ListNotificationsInput is ListNotifications' input.
 type ListNotificationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListNotificationsOutput is ListNotifications' output.
 type ListNotificationsOutput struct {
 	NextToken               string
 	NotificationSummaryList []Notification
 }
 
-// ListPhoneNumbersInput is ListPhoneNumbers' input.
 type ListPhoneNumbersInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 6 elements.
 	PhoneNumberTypes []PhoneNumberType
 	// At most 10 elements.
@@ -5731,7 +5310,6 @@ type ListPhoneNumbersInput struct {
 	MaxResults *int32
 }
 
-// ListPhoneNumbersOutput is ListPhoneNumbers' output.
 type ListPhoneNumbersOutput struct {
 	PhoneNumberSummaryList []PhoneNumberSummary
 	NextToken              string
@@ -5750,7 +5328,6 @@ type ListPhoneNumbersSummary struct {
 	SourcePhoneNumberArn   string
 }
 
-// ListPhoneNumbersV2Input is ListPhoneNumbersV2's input.
 type ListPhoneNumbersV2Input struct {
 	TargetArn string
 	// 1 to 100 characters.
@@ -5767,54 +5344,47 @@ type ListPhoneNumbersV2Input struct {
 	PhoneNumberPrefix string
 }
 
-// ListPhoneNumbersV2Output is ListPhoneNumbersV2's output.
 type ListPhoneNumbersV2Output struct {
 	NextToken                   string
 	ListPhoneNumbersSummaryList []ListPhoneNumbersSummary
 }
 
-// ListPredefinedAttributesInput is ListPredefinedAttributes' input.
 type ListPredefinedAttributesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListPredefinedAttributesOutput is ListPredefinedAttributes' output.
 type ListPredefinedAttributesOutput struct {
 	NextToken                      string
 	PredefinedAttributeSummaryList []PredefinedAttributeSummary
 }
 
-// ListPromptsInput is ListPrompts' input.
 type ListPromptsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListPromptsOutput is ListPrompts' output.
 type ListPromptsOutput struct {
 	PromptSummaryList []PromptSummary
 	NextToken         string
 }
 
-// ListQueueEmailAddressesInput is ListQueueEmailAddresses' input.
 type ListQueueEmailAddressesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId   string
+	QueueId   string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListQueueEmailAddressesOutput is ListQueueEmailAddresses' output.
 type ListQueueEmailAddressesOutput struct {
 	NextToken                string
 	EmailAddressMetadataList []EmailAddressSummary
@@ -5822,18 +5392,16 @@ type ListQueueEmailAddressesOutput struct {
 	LastModifiedRegion       string
 }
 
-// ListQueueQuickConnectsInput is ListQueueQuickConnects' input.
 type ListQueueQuickConnectsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId   string
+	QueueId   string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListQueueQuickConnectsOutput is ListQueueQuickConnects' output.
 type ListQueueQuickConnectsOutput struct {
 	NextToken               string
 	QuickConnectSummaryList []QuickConnectSummary
@@ -5841,10 +5409,9 @@ type ListQueueQuickConnectsOutput struct {
 	LastModifiedRegion      string
 }
 
-// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 2 elements.
 	QueueTypes []QueueType
 	NextToken  string
@@ -5852,16 +5419,14 @@ type ListQueuesInput struct {
 	MaxResults *int32
 }
 
-// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	QueueSummaryList []QueueSummary
 	NextToken        string
 }
 
-// ListQuickConnectsInput is ListQuickConnects' input.
 type ListQuickConnectsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
@@ -5869,29 +5434,26 @@ type ListQuickConnectsInput struct {
 	QuickConnectTypes []QuickConnectType
 }
 
-// ListQuickConnectsOutput is ListQuickConnects' output.
 type ListQuickConnectsOutput struct {
 	QuickConnectSummaryList []QuickConnectSummary
 	NextToken               string
 }
 
-// ListRealtimeContactAnalysisSegmentsV2Input is ListRealtimeContactAnalysisSegmentsV2's input.
 type ListRealtimeContactAnalysisSegmentsV2Input struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 100000 characters.
 	NextToken string
 	// Required.
-	OutputType RealTimeContactAnalysisOutputType
+	OutputType RealTimeContactAnalysisOutputType `boto3:",required"`
 	// Required. At most 6 elements.
 	SegmentTypes []RealTimeContactAnalysisSegmentType
 }
 
-// ListRealtimeContactAnalysisSegmentsV2Output is ListRealtimeContactAnalysisSegmentsV2's output.
 type ListRealtimeContactAnalysisSegmentsV2Output struct {
 	Channel   RealTimeContactAnalysisSupportedChannel
 	Status    RealTimeContactAnalysisStatus
@@ -5899,18 +5461,16 @@ type ListRealtimeContactAnalysisSegmentsV2Output struct {
 	NextToken string
 }
 
-// ListRoutingProfileManualAssignmentQueuesInput is ListRoutingProfileManualAssignmentQueues' input.
 type ListRoutingProfileManualAssignmentQueuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	NextToken        string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListRoutingProfileManualAssignmentQueuesOutput is ListRoutingProfileManualAssignmentQueues' output.
 type ListRoutingProfileManualAssignmentQueuesOutput struct {
 	NextToken                                            string
 	RoutingProfileManualAssignmentQueueConfigSummaryList []RoutingProfileManualAssignmentQueueConfigSummary
@@ -5918,18 +5478,16 @@ type ListRoutingProfileManualAssignmentQueuesOutput struct {
 	LastModifiedRegion                                   string
 }
 
-// ListRoutingProfileQueuesInput is ListRoutingProfileQueues' input.
 type ListRoutingProfileQueuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	NextToken        string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListRoutingProfileQueuesOutput is ListRoutingProfileQueues' output.
 type ListRoutingProfileQueuesOutput struct {
 	NextToken                            string
 	RoutingProfileQueueConfigSummaryList []RoutingProfileQueueConfigSummary
@@ -5937,25 +5495,22 @@ type ListRoutingProfileQueuesOutput struct {
 	LastModifiedRegion                   string
 }
 
-// ListRoutingProfilesInput is ListRoutingProfiles' input.
 type ListRoutingProfilesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListRoutingProfilesOutput is ListRoutingProfiles' output.
 type ListRoutingProfilesOutput struct {
 	RoutingProfileSummaryList []RoutingProfileSummary
 	NextToken                 string
 }
 
-// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId      string
+	InstanceId      string `boto3:",required"`
 	PublishStatus   RulePublishStatus
 	EventSourceName EventSourceName
 	// 1 to 200.
@@ -5963,39 +5518,34 @@ type ListRulesInput struct {
 	NextToken  string
 }
 
-// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	RuleSummaryList []RuleSummary
 	NextToken       string
 }
 
-// ListSecurityKeysInput is ListSecurityKeys' input.
 type ListSecurityKeysInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 2.
 	MaxResults *int32
 }
 
-// ListSecurityKeysOutput is ListSecurityKeys' output.
 type ListSecurityKeysOutput struct {
 	SecurityKeys []SecurityKey
 	NextToken    string
 }
 
-// ListSecurityProfileApplicationsInput is ListSecurityProfileApplications' input.
 type ListSecurityProfileApplicationsInput struct {
 	// Required.
-	SecurityProfileId string
+	SecurityProfileId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListSecurityProfileApplicationsOutput is ListSecurityProfileApplications' output.
 type ListSecurityProfileApplicationsOutput struct {
 	Applications       []Application
 	NextToken          string
@@ -6003,18 +5553,16 @@ type ListSecurityProfileApplicationsOutput struct {
 	LastModifiedRegion string
 }
 
-// ListSecurityProfileFlowModulesInput is ListSecurityProfileFlowModules' input.
 type ListSecurityProfileFlowModulesInput struct {
 	// Required.
-	SecurityProfileId string
+	SecurityProfileId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListSecurityProfileFlowModulesOutput is ListSecurityProfileFlowModules' output.
 type ListSecurityProfileFlowModulesOutput struct {
 	AllowedFlowModules []FlowModule
 	NextToken          string
@@ -6022,18 +5570,16 @@ type ListSecurityProfileFlowModulesOutput struct {
 	LastModifiedRegion string
 }
 
-// ListSecurityProfilePermissionsInput is ListSecurityProfilePermissions' input.
 type ListSecurityProfilePermissionsInput struct {
 	// Required.
-	SecurityProfileId string
+	SecurityProfileId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListSecurityProfilePermissionsOutput is ListSecurityProfilePermissions' output.
 type ListSecurityProfilePermissionsOutput struct {
 	Permissions        []string
 	NextToken          string
@@ -6041,36 +5587,31 @@ type ListSecurityProfilePermissionsOutput struct {
 	LastModifiedRegion string
 }
 
-// ListSecurityProfilesInput is ListSecurityProfiles' input.
 type ListSecurityProfilesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListSecurityProfilesOutput is ListSecurityProfiles' output.
 type ListSecurityProfilesOutput struct {
 	SecurityProfileSummaryList []SecurityProfileSummary
 	NextToken                  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTaskTemplatesInput is ListTaskTemplates' input.
 type ListTaskTemplatesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults *int32
@@ -6079,36 +5620,32 @@ type ListTaskTemplatesInput struct {
 	Name string
 }
 
-// ListTaskTemplatesOutput is ListTaskTemplates' output.
 type ListTaskTemplatesOutput struct {
 	TaskTemplates []TaskTemplateMetadata
 	NextToken     string
 }
 
-// ListTestCaseExecutionRecordsInput is ListTestCaseExecutionRecords' input.
 type ListTestCaseExecutionRecordsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseExecutionId string
+	TestCaseExecutionId string `boto3:",required"`
 	Status              TestCaseExecutionStatus
 	NextToken           string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTestCaseExecutionRecordsOutput is ListTestCaseExecutionRecords' output.
 type ListTestCaseExecutionRecordsOutput struct {
 	ExecutionRecords []ExecutionRecord
 	NextToken        string
 }
 
-// ListTestCaseExecutionsInput is ListTestCaseExecutions' input.
 type ListTestCaseExecutionsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 500 characters.
 	TestCaseId string
 	// Not empty.
@@ -6123,43 +5660,37 @@ type ListTestCaseExecutionsInput struct {
 	MaxResults *int32
 }
 
-// ListTestCaseExecutionsOutput is ListTestCaseExecutions' output.
 type ListTestCaseExecutionsOutput struct {
 	TestCaseExecutions []TestCaseExecution
 	NextToken          string
 }
 
-// ListTestCasesInput is ListTestCases' input.
 type ListTestCasesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListTestCasesOutput is ListTestCases' output.
 type ListTestCasesOutput struct {
 	TestCaseSummaryList []TestCaseSummary
 	NextToken           string
 }
 
-// ListTrafficDistributionGroupUsersInput is ListTrafficDistributionGroupUsers' input.
 type ListTrafficDistributionGroupUsersInput struct {
 	// Required.
-	TrafficDistributionGroupId string
+	TrafficDistributionGroupId string `boto3:",required"`
 	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTrafficDistributionGroupUsersOutput is ListTrafficDistributionGroupUsers' output.
 type ListTrafficDistributionGroupUsersOutput struct {
 	NextToken                               string
 	TrafficDistributionGroupUserSummaryList []TrafficDistributionGroupUserSummary
 }
 
-// ListTrafficDistributionGroupsInput is ListTrafficDistributionGroups' input.
 type ListTrafficDistributionGroupsInput struct {
 	// 1 to 10.
 	MaxResults *int32
@@ -6168,73 +5699,64 @@ type ListTrafficDistributionGroupsInput struct {
 	InstanceId string
 }
 
-// ListTrafficDistributionGroupsOutput is ListTrafficDistributionGroups' output.
 type ListTrafficDistributionGroupsOutput struct {
 	NextToken                           string
 	TrafficDistributionGroupSummaryList []TrafficDistributionGroupSummary
 }
 
-// ListUseCasesInput is ListUseCases' input.
 type ListUseCasesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	IntegrationAssociationId string
+	IntegrationAssociationId string `boto3:",required"`
 	NextToken                string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListUseCasesOutput is ListUseCases' output.
 type ListUseCasesOutput struct {
 	UseCaseSummaryList []UseCase
 	NextToken          string
 }
 
-// ListUserHierarchyGroupsInput is ListUserHierarchyGroups' input.
 type ListUserHierarchyGroupsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListUserHierarchyGroupsOutput is ListUserHierarchyGroups' output.
 type ListUserHierarchyGroupsOutput struct {
 	UserHierarchyGroupSummaryList []HierarchyGroupSummary
 	NextToken                     string
 }
 
-// ListUserNotificationsInput is ListUserNotifications' input.
 type ListUserNotificationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// ListUserNotificationsOutput is ListUserNotifications' output.
 type ListUserNotificationsOutput struct {
 	UserNotifications []UserNotificationSummary
 	NextToken         string
 }
 
-// ListUserProficienciesInput is ListUserProficiencies' input.
 type ListUserProficienciesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	UserId    string
+	UserId    string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListUserProficienciesOutput is ListUserProficiencies' output.
 type ListUserProficienciesOutput struct {
 	NextToken           string
 	UserProficiencyList []UserProficiency
@@ -6242,43 +5764,38 @@ type ListUserProficienciesOutput struct {
 	LastModifiedRegion  string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	UserSummaryList []UserSummary
 	NextToken       string
 }
 
-// ListViewVersionsInput is ListViewVersions' input.
 type ListViewVersionsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	ViewId string
+	ViewId string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListViewVersionsOutput is ListViewVersions' output.
 type ListViewVersionsOutput struct {
 	ViewVersionSummaryList []ViewVersionSummary
 	NextToken              string
 }
 
-// ListViewsInput is ListViews' input.
 type ListViewsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	Type       ViewType
 	// 1 to 4096 characters.
 	NextToken string
@@ -6286,52 +5803,45 @@ type ListViewsInput struct {
 	MaxResults *int32
 }
 
-// ListViewsOutput is ListViews' output.
 type ListViewsOutput struct {
 	ViewsSummaryList []ViewSummary
 	NextToken        string
 }
 
-// ListWorkspaceMediaInput is ListWorkspaceMedia's input.
 type ListWorkspaceMediaInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// ListWorkspaceMediaOutput is ListWorkspaceMedia's output.
 type ListWorkspaceMediaOutput struct {
 	Media []MediaItem
 }
 
-// ListWorkspacePagesInput is ListWorkspacePages' input.
 type ListWorkspacePagesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	NextToken   string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListWorkspacePagesOutput is ListWorkspacePages' output.
 type ListWorkspacePagesOutput struct {
 	NextToken         string
 	WorkspacePageList []WorkspacePage
 }
 
-// ListWorkspacesInput is ListWorkspaces' input.
 type ListWorkspacesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListWorkspacesOutput is ListWorkspaces' output.
 type ListWorkspacesOutput struct {
 	NextToken            string
 	WorkspaceSummaryList []WorkspaceSummary
@@ -6345,9 +5855,9 @@ type MatchCriteria struct {
 // MediaConcurrency is used by 4 operations.
 type MediaConcurrency struct {
 	// Required.
-	Channel Channel
+	Channel Channel `boto3:",required"`
 	// Required. 1 to 10.
-	Concurrency          int32
+	Concurrency          *int32
 	CrossChannelBehavior *CrossChannelBehavior
 }
 
@@ -6418,21 +5928,19 @@ type MetricV2 struct {
 	MetricFilters []MetricFilterV2
 }
 
-// MonitorContactInput is MonitorContact's input.
 type MonitorContactInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// At most 2 elements.
 	AllowedMonitorCapabilities []MonitorCapability
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// MonitorContactOutput is MonitorContact's output.
 type MonitorContactOutput struct {
 	ContactId  string
 	ContactArn string
@@ -6441,9 +5949,9 @@ type MonitorContactOutput struct {
 // MultiSelectQuestionRuleCategoryAutomation is used by 4 operations.
 type MultiSelectQuestionRuleCategoryAutomation struct {
 	// Required. 1 to 50 characters.
-	Category string
+	Category string `boto3:",required"`
 	// Required.
-	Condition MultiSelectQuestionRuleCategoryAutomationCondition
+	Condition MultiSelectQuestionRuleCategoryAutomationCondition `boto3:",required"`
 	// Required.
 	OptionRefIds []string
 }
@@ -6453,7 +5961,7 @@ type NameCriteria struct {
 	// Required. At most 100 elements. Sensitive.
 	SearchText []string `boto3:",sensitive"`
 	// Required.
-	MatchType SearchContactsMatchType
+	MatchType SearchContactsMatchType `boto3:",required"`
 }
 
 // NewSessionDetails is used by SendChatIntegrationEvent.
@@ -6539,7 +6047,7 @@ type NumberReference struct {
 // NumericQuestionPropertyValueAutomation is used by 4 operations.
 type NumericQuestionPropertyValueAutomation struct {
 	// Required.
-	Label NumericQuestionPropertyAutomationLabel
+	Label NumericQuestionPropertyAutomationLabel `boto3:",required"`
 }
 
 // ObservationSummary is used by GetTestCaseExecutionSummary.
@@ -6579,7 +6087,7 @@ type OutboundEmailConfig struct {
 // OutboundEmailContent is used by SendOutboundEmail and StartOutboundEmailContact.
 type OutboundEmailContent struct {
 	// Required.
-	MessageSourceType      OutboundMessageSourceType
+	MessageSourceType      OutboundMessageSourceType `boto3:",required"`
 	TemplatedMessageConfig *TemplatedMessageConfig
 	RawMessage             *OutboundRawMessage
 }
@@ -6587,17 +6095,17 @@ type OutboundEmailContent struct {
 // OutboundRawMessage is used by SendOutboundEmail and StartOutboundEmailContact.
 type OutboundRawMessage struct {
 	// Required. 1 to 998 characters. Sensitive.
-	Subject string `boto3:",sensitive"`
+	Subject string `boto3:",required,sensitive"`
 	// Required. 1 to 5242880 characters. Sensitive.
-	Body string `boto3:",sensitive"`
+	Body string `boto3:",required,sensitive"`
 	// Required. 1 to 100 characters.
-	ContentType string
+	ContentType string `boto3:",required"`
 }
 
 // OutboundStrategy is used by 3 operations.
 type OutboundStrategy struct {
 	// Required.
-	Type   OutboundStrategyType
+	Type   OutboundStrategyType `boto3:",required"`
 	Config *OutboundStrategyConfig
 }
 
@@ -6617,9 +6125,9 @@ type OverrideHour struct {
 // OverrideTimeSlice is used by 6 operations.
 type OverrideTimeSlice struct {
 	// Required. 0 to 23.
-	Hours int32
+	Hours *int32
 	// Required. 0 to 59.
-	Minutes int32
+	Minutes *int32
 }
 
 // PaletteCanvas is used by 3 operations.
@@ -6690,7 +6198,7 @@ type ParticipantConfiguration struct {
 // ParticipantDetails is used by 4 operations.
 type ParticipantDetails struct {
 	// Required. 1 to 256 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 }
 
 // ParticipantDetailsToAdd is used by CreateParticipant.
@@ -6717,9 +6225,9 @@ type ParticipantMetrics struct {
 // ParticipantTimerConfiguration is used by UpdateParticipantRoleConfig.
 type ParticipantTimerConfiguration struct {
 	// Required.
-	ParticipantRole TimerEligibleParticipantRoles
+	ParticipantRole TimerEligibleParticipantRoles `boto3:",required"`
 	// Required.
-	TimerType ParticipantTimerType
+	TimerType ParticipantTimerType `boto3:",required"`
 	// Required.
 	TimerValue *ParticipantTimerValue
 }
@@ -6738,17 +6246,15 @@ type ParticipantTokenCredentials struct {
 	Expiry           string
 }
 
-// PauseContactInput is PauseContact's input.
 type PauseContactInput struct {
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 500 characters.
 	ContactFlowId string
 }
 
-// PauseContactOutput is PauseContact's output.
 type PauseContactOutput struct{}
 
 // PersistentChat is used by StartChatContact.
@@ -6761,17 +6267,17 @@ type PersistentChat struct {
 // PersistentConnectionConfig is used by 4 operations.
 type PersistentConnectionConfig struct {
 	// Required.
-	Channel Channel
+	Channel Channel `boto3:",required"`
 	// Required.
-	PersistentConnection bool
+	PersistentConnection *bool
 }
 
 // PhoneNumberConfig is used by 4 operations.
 type PhoneNumberConfig struct {
 	// Required.
-	Channel Channel
+	Channel Channel `boto3:",required"`
 	// Required.
-	PhoneType PhoneType
+	PhoneType PhoneType `boto3:",required"`
 	// Sensitive. Pattern: \+[1-9]\d{1,14}$
 	PhoneNumber string `boto3:",sensitive"`
 }
@@ -6779,7 +6285,7 @@ type PhoneNumberConfig struct {
 // PhoneNumberQuickConnectConfig is used by 4 operations.
 type PhoneNumberQuickConnectConfig struct {
 	// Required.
-	PhoneNumber string
+	PhoneNumber string `boto3:",required"`
 }
 
 // PhoneNumberStatus is used by DescribePhoneNumber.
@@ -6800,7 +6306,7 @@ type PhoneNumberSummary struct {
 // PostAcceptTimeoutConfig is used by 3 operations.
 type PostAcceptTimeoutConfig struct {
 	// Required. At least 0.
-	DurationInSeconds int32
+	DurationInSeconds *int32
 }
 
 // PredefinedAttribute is used by DescribePredefinedAttribute and SearchPredefinedAttributes.
@@ -6866,7 +6372,7 @@ type PrimaryAttributeValue struct {
 // PrimaryAttributeValueFilter is used by ListDataTablePrimaryValues and ListDataTableValues.
 type PrimaryAttributeValueFilter struct {
 	// Required. 1 to 127 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -6874,9 +6380,9 @@ type PrimaryAttributeValueFilter struct {
 // PrimaryValue is used by 6 operations.
 type PrimaryValue struct {
 	// Required. 1 to 127 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // PrimaryValueResponse is used by 3 operations.
@@ -6930,17 +6436,15 @@ type PropertyValidationExceptionProperty struct {
 	Message      string
 }
 
-// PutUserStatusInput is PutUserStatus' input.
 type PutUserStatusInput struct {
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AgentStatusId string
+	AgentStatusId string `boto3:",required"`
 }
 
-// PutUserStatusOutput is PutUserStatus' output.
 type PutUserStatusOutput struct{}
 
 // QualityMetrics is used by DescribeContact.
@@ -6979,9 +6483,9 @@ type QueueInfoInput struct {
 // QueueQuickConnectConfig is used by 4 operations.
 type QueueQuickConnectConfig struct {
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 }
 
 // QueueReference is used by 3 operations.
@@ -7028,7 +6532,7 @@ type QuickConnect struct {
 // QuickConnectConfig is used by 4 operations.
 type QuickConnectConfig struct {
 	// Required.
-	QuickConnectType QuickConnectType
+	QuickConnectType QuickConnectType `boto3:",required"`
 	UserConfig       *UserQuickConnectConfig
 	QueueConfig      *QueueQuickConnectConfig
 	PhoneConfig      *PhoneNumberQuickConnectConfig
@@ -7230,9 +6734,9 @@ type RecurrenceConfig struct {
 // RecurrencePattern is used by 5 operations.
 type RecurrencePattern struct {
 	// Required.
-	Frequency RecurrenceFrequency
+	Frequency RecurrenceFrequency `boto3:",required"`
 	// Required. 1 to 6.
-	Interval   int32
+	Interval   *int32
 	ByMonth    []int32
 	ByMonthDay []int32
 	// At most 1 elements.
@@ -7244,7 +6748,7 @@ type Reference struct {
 	// At most 4096 characters.
 	Value string
 	// Required.
-	Type   ReferenceType
+	Type   ReferenceType `boto3:",required"`
 	Status ReferenceStatus
 	// 20 to 256 characters. Pattern: ^[-:/A-Za-z0-9]+
 	Arn string
@@ -7266,30 +6770,26 @@ type ReferenceSummary struct {
 	Email                         *EmailReference
 }
 
-// ReleasePhoneNumberInput is ReleasePhoneNumber's input.
 type ReleasePhoneNumberInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// ReleasePhoneNumberOutput is ReleasePhoneNumber's output.
 type ReleasePhoneNumberOutput struct{}
 
-// ReplicateInstanceInput is ReplicateInstance's input.
 type ReplicateInstanceInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 8 to 31 characters.
-	ReplicaRegion string
+	ReplicaRegion string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1 to 45 characters. Sensitive.
-	ReplicaAlias string `boto3:",sensitive"`
+	ReplicaAlias string `boto3:",required,sensitive"`
 }
 
-// ReplicateInstanceOutput is ReplicateInstance's output.
 type ReplicateInstanceOutput struct {
 	Id  string
 	Arn string
@@ -7319,31 +6819,27 @@ type ResourceTagsSearchCriteria struct {
 	TagSearchCondition *TagSearchCondition
 }
 
-// ResumeContactInput is ResumeContact's input.
 type ResumeContactInput struct {
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 500 characters.
 	ContactFlowId string
 }
 
-// ResumeContactOutput is ResumeContact's output.
 type ResumeContactOutput struct{}
 
-// ResumeContactRecordingInput is ResumeContactRecording's input.
 type ResumeContactRecordingInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	InitialContactId     string
+	InitialContactId     string `boto3:",required"`
 	ContactRecordingType ContactRecordingType
 }
 
-// ResumeContactRecordingOutput is ResumeContactRecording's output.
 type ResumeContactRecordingOutput struct{}
 
 // RoutingCriteria is used by DescribeContact and SearchContacts.
@@ -7411,9 +6907,9 @@ type RoutingProfileQueueConfig struct {
 	// Required.
 	QueueReference *RoutingProfileQueueReference
 	// Required. 1 to 99.
-	Priority int32
+	Priority *int32
 	// Required. 0 to 9999.
-	Delay int32
+	Delay *int32
 }
 
 // RoutingProfileQueueConfigSummary is used by ListRoutingProfileQueues.
@@ -7429,9 +6925,9 @@ type RoutingProfileQueueConfigSummary struct {
 // RoutingProfileQueueReference is used by 4 operations.
 type RoutingProfileQueueReference struct {
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	Channel Channel
+	Channel Channel `boto3:",required"`
 }
 
 // RoutingProfileReference is used by 3 operations.
@@ -7479,7 +6975,7 @@ type Rule struct {
 // RuleAction is used by 3 operations.
 type RuleAction struct {
 	// Required.
-	ActionType                  ActionType
+	ActionType                  ActionType `boto3:",required"`
 	TaskAction                  *TaskActionDefinition
 	EventBridgeAction           *EventBridgeActionDefinition
 	AssignContactCategoryAction *AssignContactCategoryActionDefinition
@@ -7506,7 +7002,7 @@ type RuleSummary struct {
 // RuleTriggerEventSource is used by CreateRule and DescribeRule.
 type RuleTriggerEventSource struct {
 	// Required.
-	EventSourceName EventSourceName
+	EventSourceName EventSourceName `boto3:",required"`
 	// 1 to 200 characters.
 	IntegrationAssociationId string
 }
@@ -7514,16 +7010,15 @@ type RuleTriggerEventSource struct {
 // S3Config is used by 4 operations.
 type S3Config struct {
 	// Required. 1 to 128 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	BucketPrefix     string
+	BucketPrefix     string `boto3:",required"`
 	EncryptionConfig *EncryptionConfig
 }
 
-// SearchAgentStatusesInput is SearchAgentStatuses' input.
 type SearchAgentStatusesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7532,22 +7027,20 @@ type SearchAgentStatusesInput struct {
 	SearchCriteria *AgentStatusSearchCriteria
 }
 
-// SearchAgentStatusesOutput is SearchAgentStatuses' output.
 type SearchAgentStatusesOutput struct {
 	AgentStatuses         []AgentStatus
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchAvailablePhoneNumbersInput is SearchAvailablePhoneNumbers' input.
 type SearchAvailablePhoneNumbersInput struct {
 	TargetArn string
 	// 1 to 100 characters.
 	InstanceId string
 	// Required.
-	PhoneNumberCountryCode PhoneNumberCountryCode
+	PhoneNumberCountryCode PhoneNumberCountryCode `boto3:",required"`
 	// Required.
-	PhoneNumberType PhoneNumberType
+	PhoneNumberType PhoneNumberType `boto3:",required"`
 	// Pattern: \\+?[0-9]{1,11}
 	PhoneNumberPrefix string
 	// 1 to 10.
@@ -7556,16 +7049,14 @@ type SearchAvailablePhoneNumbersInput struct {
 	NextToken string
 }
 
-// SearchAvailablePhoneNumbersOutput is SearchAvailablePhoneNumbers' output.
 type SearchAvailablePhoneNumbersOutput struct {
 	NextToken            string
 	AvailableNumbersList []AvailableNumberSummary
 }
 
-// SearchContactEvaluationsInput is SearchContactEvaluations' input.
 type SearchContactEvaluationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults     *int32
@@ -7573,17 +7064,15 @@ type SearchContactEvaluationsInput struct {
 	SearchFilter   *EvaluationSearchFilter
 }
 
-// SearchContactEvaluationsOutput is SearchContactEvaluations' output.
 type SearchContactEvaluationsOutput struct {
 	EvaluationSearchSummaryList []EvaluationSearchSummary
 	NextToken                   string
 	ApproximateTotalCount       int64
 }
 
-// SearchContactFlowModulesInput is SearchContactFlowModules' input.
 type SearchContactFlowModulesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7592,17 +7081,15 @@ type SearchContactFlowModulesInput struct {
 	SearchCriteria *ContactFlowModuleSearchCriteria
 }
 
-// SearchContactFlowModulesOutput is SearchContactFlowModules' output.
 type SearchContactFlowModulesOutput struct {
 	ContactFlowModules    []ContactFlowModule
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchContactFlowsInput is SearchContactFlows' input.
 type SearchContactFlowsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7611,7 +7098,6 @@ type SearchContactFlowsInput struct {
 	SearchCriteria *ContactFlowSearchCriteria
 }
 
-// SearchContactFlowsOutput is SearchContactFlows' output.
 type SearchContactFlowsOutput struct {
 	ContactFlows          []ContactFlow
 	NextToken             string
@@ -7623,7 +7109,7 @@ type SearchContactsAdditionalTimeRange struct {
 	// Required.
 	Criteria []SearchContactsAdditionalTimeRangeCriteria
 	// Required.
-	MatchType SearchContactsMatchType
+	MatchType SearchContactsMatchType `boto3:",required"`
 }
 
 // SearchContactsAdditionalTimeRangeCriteria is used by SearchContacts.
@@ -7632,10 +7118,9 @@ type SearchContactsAdditionalTimeRangeCriteria struct {
 	TimestampCondition *SearchContactsTimestampCondition
 }
 
-// SearchContactsInput is SearchContacts' input.
 type SearchContactsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	TimeRange      *SearchContactsTimeRange
 	SearchCriteria *SearchCriteria
@@ -7646,7 +7131,6 @@ type SearchContactsInput struct {
 	Sort      *Sort
 }
 
-// SearchContactsOutput is SearchContacts' output.
 type SearchContactsOutput struct {
 	Contacts   []ContactSearchSummary
 	NextToken  string
@@ -7656,7 +7140,7 @@ type SearchContactsOutput struct {
 // SearchContactsTimeRange is used by SearchContacts.
 type SearchContactsTimeRange struct {
 	// Required.
-	Type SearchContactsTimeRangeType
+	Type SearchContactsTimeRangeType `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -7666,9 +7150,9 @@ type SearchContactsTimeRange struct {
 // SearchContactsTimestampCondition is used by SearchContacts.
 type SearchContactsTimestampCondition struct {
 	// Required.
-	Type SearchContactsTimeRangeType
+	Type SearchContactsTimeRangeType `boto3:",required"`
 	// Required.
-	ConditionType SearchContactsTimeRangeConditionType
+	ConditionType SearchContactsTimeRangeConditionType `boto3:",required"`
 }
 
 // SearchCriteria is used by SearchContacts.
@@ -7690,10 +7174,9 @@ type SearchCriteria struct {
 	ContactTags                 *ControlPlaneTagFilter
 }
 
-// SearchDataTablesInput is SearchDataTables' input.
 type SearchDataTablesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 1000.
 	MaxResults     *int32
@@ -7701,17 +7184,15 @@ type SearchDataTablesInput struct {
 	SearchCriteria *DataTableSearchCriteria
 }
 
-// SearchDataTablesOutput is SearchDataTables' output.
 type SearchDataTablesOutput struct {
 	DataTables            []DataTable
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchEmailAddressesInput is SearchEmailAddresses' input.
 type SearchEmailAddressesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2500 characters.
@@ -7720,17 +7201,15 @@ type SearchEmailAddressesInput struct {
 	SearchFilter   *EmailAddressSearchFilter
 }
 
-// SearchEmailAddressesOutput is SearchEmailAddresses' output.
 type SearchEmailAddressesOutput struct {
 	NextToken             string
 	EmailAddresses        []EmailAddressMetadata
 	ApproximateTotalCount int64
 }
 
-// SearchEvaluationFormsInput is SearchEvaluationForms' input.
 type SearchEvaluationFormsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults     *int32
@@ -7738,17 +7217,15 @@ type SearchEvaluationFormsInput struct {
 	SearchFilter   *EvaluationFormSearchFilter
 }
 
-// SearchEvaluationFormsOutput is SearchEvaluationForms' output.
 type SearchEvaluationFormsOutput struct {
 	EvaluationFormSearchSummaryList []EvaluationFormSearchSummary
 	NextToken                       string
 	ApproximateTotalCount           int64
 }
 
-// SearchHoursOfOperationOverridesInput is SearchHoursOfOperationOverrides' input.
 type SearchHoursOfOperationOverridesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7757,17 +7234,15 @@ type SearchHoursOfOperationOverridesInput struct {
 	SearchCriteria *HoursOfOperationOverrideSearchCriteria
 }
 
-// SearchHoursOfOperationOverridesOutput is SearchHoursOfOperationOverrides' output.
 type SearchHoursOfOperationOverridesOutput struct {
 	HoursOfOperationOverrides []HoursOfOperationOverride
 	NextToken                 string
 	ApproximateTotalCount     int64
 }
 
-// SearchHoursOfOperationsInput is SearchHoursOfOperations' input.
 type SearchHoursOfOperationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7776,17 +7251,15 @@ type SearchHoursOfOperationsInput struct {
 	SearchCriteria *HoursOfOperationSearchCriteria
 }
 
-// SearchHoursOfOperationsOutput is SearchHoursOfOperations' output.
 type SearchHoursOfOperationsOutput struct {
 	HoursOfOperations     []HoursOfOperation
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchNotificationsInput is SearchNotifications' input.
 type SearchNotificationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults     *int32
@@ -7794,17 +7267,15 @@ type SearchNotificationsInput struct {
 	SearchCriteria *NotificationSearchCriteria
 }
 
-// SearchNotificationsOutput is SearchNotifications' output.
 type SearchNotificationsOutput struct {
 	Notifications         []NotificationSearchSummary
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchPredefinedAttributesInput is SearchPredefinedAttributes' input.
 type SearchPredefinedAttributesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7812,17 +7283,15 @@ type SearchPredefinedAttributesInput struct {
 	SearchCriteria *PredefinedAttributeSearchCriteria
 }
 
-// SearchPredefinedAttributesOutput is SearchPredefinedAttributes' output.
 type SearchPredefinedAttributesOutput struct {
 	PredefinedAttributes  []PredefinedAttribute
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchPromptsInput is SearchPrompts' input.
 type SearchPromptsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7831,17 +7300,15 @@ type SearchPromptsInput struct {
 	SearchCriteria *PromptSearchCriteria
 }
 
-// SearchPromptsOutput is SearchPrompts' output.
 type SearchPromptsOutput struct {
 	Prompts               []Prompt
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchQueuesInput is SearchQueues' input.
 type SearchQueuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 500.
@@ -7850,17 +7317,15 @@ type SearchQueuesInput struct {
 	SearchCriteria *QueueSearchCriteria
 }
 
-// SearchQueuesOutput is SearchQueues' output.
 type SearchQueuesOutput struct {
 	Queues                []Queue
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchQuickConnectsInput is SearchQuickConnects' input.
 type SearchQuickConnectsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7869,17 +7334,15 @@ type SearchQuickConnectsInput struct {
 	SearchCriteria *QuickConnectSearchCriteria
 }
 
-// SearchQuickConnectsOutput is SearchQuickConnects' output.
 type SearchQuickConnectsOutput struct {
 	QuickConnects         []QuickConnect
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchResourceTagsInput is SearchResourceTags' input.
 type SearchResourceTagsInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId    string
+	InstanceId    string `boto3:",required"`
 	ResourceTypes []string
 	// 1 to 2500 characters.
 	NextToken string
@@ -7888,16 +7351,14 @@ type SearchResourceTagsInput struct {
 	SearchCriteria *ResourceTagsSearchCriteria
 }
 
-// SearchResourceTagsOutput is SearchResourceTags' output.
 type SearchResourceTagsOutput struct {
 	Tags      []TagSet
 	NextToken string
 }
 
-// SearchRoutingProfilesInput is SearchRoutingProfiles' input.
 type SearchRoutingProfilesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 500.
@@ -7906,17 +7367,15 @@ type SearchRoutingProfilesInput struct {
 	SearchCriteria *RoutingProfileSearchCriteria
 }
 
-// SearchRoutingProfilesOutput is SearchRoutingProfiles' output.
 type SearchRoutingProfilesOutput struct {
 	RoutingProfiles       []RoutingProfile
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchSecurityProfilesInput is SearchSecurityProfiles' input.
 type SearchSecurityProfilesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7925,17 +7384,15 @@ type SearchSecurityProfilesInput struct {
 	SearchFilter   *SecurityProfilesSearchFilter
 }
 
-// SearchSecurityProfilesOutput is SearchSecurityProfiles' output.
 type SearchSecurityProfilesOutput struct {
 	SecurityProfiles      []SecurityProfileSearchSummary
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchTestCasesInput is SearchTestCases' input.
 type SearchTestCasesInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7944,17 +7401,15 @@ type SearchTestCasesInput struct {
 	SearchCriteria *TestCaseSearchCriteria
 }
 
-// SearchTestCasesOutput is SearchTestCases' output.
 type SearchTestCasesOutput struct {
 	TestCases             []TestCase
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchUserHierarchyGroupsInput is SearchUserHierarchyGroups' input.
 type SearchUserHierarchyGroupsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -7963,17 +7418,15 @@ type SearchUserHierarchyGroupsInput struct {
 	SearchCriteria *UserHierarchyGroupSearchCriteria
 }
 
-// SearchUserHierarchyGroupsOutput is SearchUserHierarchyGroups' output.
 type SearchUserHierarchyGroupsOutput struct {
 	UserHierarchyGroups   []HierarchyGroup
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchUsersInput is SearchUsers' input.
 type SearchUsersInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 500.
@@ -7982,17 +7435,15 @@ type SearchUsersInput struct {
 	SearchCriteria *UserSearchCriteria
 }
 
-// SearchUsersOutput is SearchUsers' output.
 type SearchUsersOutput struct {
 	Users                 []UserSearchSummary
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchViewsInput is SearchViews' input.
 type SearchViewsInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 100.
@@ -8001,17 +7452,15 @@ type SearchViewsInput struct {
 	SearchCriteria *ViewSearchCriteria
 }
 
-// SearchViewsOutput is SearchViews' output.
 type SearchViewsOutput struct {
 	Views                 []View
 	NextToken             string
 	ApproximateTotalCount int64
 }
 
-// SearchVocabulariesInput is SearchVocabularies' input.
 type SearchVocabulariesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 131070 characters.
@@ -8022,16 +7471,14 @@ type SearchVocabulariesInput struct {
 	LanguageCode   VocabularyLanguageCode
 }
 
-// SearchVocabulariesOutput is SearchVocabularies' output.
 type SearchVocabulariesOutput struct {
 	VocabularySummaryList []VocabularySummary
 	NextToken             string
 }
 
-// SearchWorkspaceAssociationsInput is SearchWorkspaceAssociations' input.
 type SearchWorkspaceAssociationsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 500.
@@ -8040,17 +7487,15 @@ type SearchWorkspaceAssociationsInput struct {
 	SearchCriteria *WorkspaceAssociationSearchCriteria
 }
 
-// SearchWorkspaceAssociationsOutput is SearchWorkspaceAssociations' output.
 type SearchWorkspaceAssociationsOutput struct {
 	NextToken             string
 	WorkspaceAssociations []WorkspaceAssociationSearchSummary
 	ApproximateTotalCount int64
 }
 
-// SearchWorkspacesInput is SearchWorkspaces' input.
 type SearchWorkspacesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2500 characters.
 	NextToken string
 	// 1 to 500.
@@ -8059,7 +7504,6 @@ type SearchWorkspacesInput struct {
 	SearchCriteria *WorkspaceSearchCriteria
 }
 
-// SearchWorkspacesOutput is SearchWorkspaces' output.
 type SearchWorkspacesOutput struct {
 	NextToken             string
 	Workspaces            []WorkspaceSearchSummary
@@ -8083,7 +7527,7 @@ type SearchableContactAttributes struct {
 // SearchableContactAttributesCriteria is used by SearchContacts.
 type SearchableContactAttributesCriteria struct {
 	// Required. 1 to 100 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. At most 20 elements. Sensitive.
 	Values []string `boto3:",sensitive"`
 }
@@ -8108,7 +7552,7 @@ type SearchableSegmentAttributes struct {
 // SearchableSegmentAttributesCriteria is used by SearchContacts.
 type SearchableSegmentAttributesCriteria struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. 1 to 20 elements. Sensitive.
 	Values []string `boto3:",sensitive"`
 }
@@ -8184,12 +7628,11 @@ type SegmentAttributeValue struct {
 	ValueArn string
 }
 
-// SendChatIntegrationEventInput is SendChatIntegrationEvent's input.
 type SendChatIntegrationEventInput struct {
 	// Required. 1 to 255 characters.
-	SourceId string
+	SourceId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DestinationId string
+	DestinationId string `boto3:",required"`
 	// 1 to 100 characters.
 	Subtype string
 	// Required.
@@ -8197,7 +7640,6 @@ type SendChatIntegrationEventInput struct {
 	NewSessionDetails *NewSessionDetails
 }
 
-// SendChatIntegrationEventOutput is SendChatIntegrationEvent's output.
 type SendChatIntegrationEventOutput struct {
 	InitialContactId string
 	NewChatCreated   bool
@@ -8206,22 +7648,21 @@ type SendChatIntegrationEventOutput struct {
 // SendNotificationActionDefinition is used by 3 operations.
 type SendNotificationActionDefinition struct {
 	// Required.
-	DeliveryMethod NotificationDeliveryType
+	DeliveryMethod NotificationDeliveryType `boto3:",required"`
 	// 1 to 200 characters.
 	Subject string
 	// Required. 1 to 1024 characters.
-	Content string
+	Content string `boto3:",required"`
 	// Required.
-	ContentType NotificationContentType
+	ContentType NotificationContentType `boto3:",required"`
 	// Required.
 	Recipient *NotificationRecipientType
 	Exclusion *NotificationRecipientType
 }
 
-// SendOutboundEmailInput is SendOutboundEmail's input.
 type SendOutboundEmailInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	FromEmailAddress *EmailAddressInfo
 	// Required.
@@ -8230,13 +7671,12 @@ type SendOutboundEmailInput struct {
 	// Required.
 	EmailMessage *OutboundEmailContent
 	// Required.
-	TrafficType    TrafficType
+	TrafficType    TrafficType `boto3:",required"`
 	SourceCampaign *SourceCampaign
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// SendOutboundEmailOutput is SendOutboundEmail's output.
 type SendOutboundEmailOutput struct{}
 
 // ServiceQuotaExceededExceptionReason is a part of errors, a union: exactly one member is
@@ -8254,27 +7694,27 @@ type SignInConfig struct {
 // SignInDistribution is used by GetTrafficDistribution and UpdateTrafficDistribution.
 type SignInDistribution struct {
 	// Required. 8 to 31 characters.
-	Region string
+	Region string `boto3:",required"`
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // SingleSelectQuestionRuleCategoryAutomation is used by 4 operations.
 type SingleSelectQuestionRuleCategoryAutomation struct {
 	// Required.
-	Category string
+	Category string `boto3:",required"`
 	// Required.
-	Condition SingleSelectQuestionRuleCategoryAutomationCondition
+	Condition SingleSelectQuestionRuleCategoryAutomationCondition `boto3:",required"`
 	// Required.
-	OptionRefId string
+	OptionRefId string `boto3:",required"`
 }
 
 // Sort is used by SearchContacts.
 type Sort struct {
 	// Required.
-	FieldName SortableFieldName
+	FieldName SortableFieldName `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // SourceCampaign is used by SendOutboundEmail.
@@ -8285,28 +7725,26 @@ type SourceCampaign struct {
 	OutboundRequestId string
 }
 
-// StartAttachedFileUploadInput is StartAttachedFileUpload's input.
 type StartAttachedFileUploadInput struct {
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: ^\P{C}*$
-	FileName string
+	FileName string `boto3:",required"`
 	// Required. At least 1.
-	FileSizeInBytes int64
+	FileSizeInBytes *int64
 	// 5 to 300.
 	UrlExpiryInSeconds *int32
 	// Required.
-	FileUseCaseType FileUseCaseType
+	FileUseCaseType FileUseCaseType `boto3:",required"`
 	// Required.
-	AssociatedResourceArn string
+	AssociatedResourceArn string `boto3:",required"`
 	CreatedBy             *CreatedByInfo
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// StartAttachedFileUploadOutput is StartAttachedFileUpload's output.
 type StartAttachedFileUploadOutput struct {
 	FileArn           string
 	FileId            string
@@ -8316,12 +7754,11 @@ type StartAttachedFileUploadOutput struct {
 	UploadUrlMetadata *UploadUrlMetadata
 }
 
-// StartChatContactInput is StartChatContact's input.
 type StartChatContactInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	Attributes    map[string]string
 	// Required.
 	ParticipantDetails       *ParticipantDetails
@@ -8342,7 +7779,6 @@ type StartChatContactInput struct {
 	DisconnectOnCustomerExit []DisconnectOnCustomerExitParticipantType
 }
 
-// StartChatContactOutput is StartChatContact's output.
 type StartChatContactOutput struct {
 	ContactId              string
 	ParticipantId          string
@@ -8350,14 +7786,13 @@ type StartChatContactOutput struct {
 	ContinuedFromContactId string
 }
 
-// StartContactEvaluationInput is StartContactEvaluation's input.
 type StartContactEvaluationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationFormId            string
+	EvaluationFormId            string `boto3:",required"`
 	AutoEvaluationConfiguration *AutoEvaluationConfiguration
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
@@ -8365,13 +7800,11 @@ type StartContactEvaluationInput struct {
 	Tags map[string]string
 }
 
-// StartContactEvaluationOutput is StartContactEvaluation's output.
 type StartContactEvaluationOutput struct {
 	EvaluationId  string
 	EvaluationArn string
 }
 
-// StartContactMediaProcessingInput is StartContactMediaProcessing's input.
 type StartContactMediaProcessingInput struct {
 	// 1 to 100 characters.
 	InstanceId string
@@ -8381,49 +7814,43 @@ type StartContactMediaProcessingInput struct {
 	FailureMode  ContactMediaProcessingFailureMode
 }
 
-// StartContactMediaProcessingOutput is StartContactMediaProcessing's output.
 type StartContactMediaProcessingOutput struct{}
 
-// StartContactRecordingInput is StartContactRecording's input.
 type StartContactRecordingInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	InitialContactId string
+	InitialContactId string `boto3:",required"`
 	// Required.
 	VoiceRecordingConfiguration *VoiceRecordingConfiguration
 }
 
-// StartContactRecordingOutput is StartContactRecording's output.
 type StartContactRecordingOutput struct{}
 
-// StartContactStreamingInput is StartContactStreaming's input.
 type StartContactStreamingInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required.
 	ChatStreamingConfiguration *ChatStreamingConfiguration
 	// Required. Filled in with a UUID when empty. At most 500 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// StartContactStreamingOutput is StartContactStreaming's output.
 type StartContactStreamingOutput struct {
 	StreamingId string
 }
 
-// StartEmailContactInput is StartEmailContact's input.
 type StartEmailContactInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	FromEmailAddress *EmailAddressInfo
 	// Required. 1 to 255 characters. Sensitive.
-	DestinationEmailAddress string `boto3:",sensitive"`
+	DestinationEmailAddress string `boto3:",required,sensitive"`
 	// At most 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	References  map[string]Reference
@@ -8444,24 +7871,22 @@ type StartEmailContactInput struct {
 	ClientToken string
 }
 
-// StartEmailContactOutput is StartEmailContact's output.
 type StartEmailContactOutput struct {
 	ContactId string
 }
 
-// StartOutboundChatContactInput is StartOutboundChatContact's input.
 type StartOutboundChatContactInput struct {
 	// Required.
 	SourceEndpoint *Endpoint
 	// Required.
 	DestinationEndpoint *Endpoint
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	SegmentAttributes map[string]SegmentAttributeValue
 	Attributes        map[string]string
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	// 60 to 10080.
 	ChatDurationInMinutes         *int32
 	ParticipantDetails            *ParticipantDetails
@@ -8474,17 +7899,15 @@ type StartOutboundChatContactInput struct {
 	ClientToken string
 }
 
-// StartOutboundChatContactOutput is StartOutboundChatContact's output.
 type StartOutboundChatContactOutput struct {
 	ContactId string
 }
 
-// StartOutboundEmailContactInput is StartOutboundEmailContact's input.
 type StartOutboundEmailContactInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId        string
+	ContactId        string `boto3:",required"`
 	FromEmailAddress *EmailAddressInfo
 	// Required.
 	DestinationEmailAddress *EmailAddressInfo
@@ -8495,12 +7918,10 @@ type StartOutboundEmailContactInput struct {
 	ClientToken string
 }
 
-// StartOutboundEmailContactOutput is StartOutboundEmailContact's output.
 type StartOutboundEmailContactOutput struct {
 	ContactId string
 }
 
-// StartOutboundVoiceContactInput is StartOutboundVoiceContact's input.
 type StartOutboundVoiceContactInput struct {
 	// At most 1024 characters. Sensitive.
 	Name string `boto3:",sensitive"`
@@ -8510,11 +7931,11 @@ type StartOutboundVoiceContactInput struct {
 	// 1 to 256 characters.
 	RelatedContactId string
 	// Required.
-	DestinationPhoneNumber string
+	DestinationPhoneNumber string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken                  string
 	SourcePhoneNumber            string
@@ -8529,35 +7950,31 @@ type StartOutboundVoiceContactInput struct {
 	RingTimeoutInSeconds *int32
 }
 
-// StartOutboundVoiceContactOutput is StartOutboundVoiceContact's output.
 type StartOutboundVoiceContactOutput struct {
 	ContactId string
 }
 
-// StartScreenSharingInput is StartScreenSharing's input.
 type StartScreenSharingInput struct {
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 }
 
-// StartScreenSharingOutput is StartScreenSharing's output.
 type StartScreenSharingOutput struct{}
 
-// StartTaskContactInput is StartTaskContact's input.
 type StartTaskContactInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 256 characters.
 	PreviousContactId string
 	// At most 500 characters.
 	ContactFlowId string
 	Attributes    map[string]string
 	// Required. At most 1024 characters. Sensitive.
-	Name       string `boto3:",sensitive"`
+	Name       string `boto3:",required,sensitive"`
 	References map[string]Reference
 	// At most 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -8574,37 +7991,33 @@ type StartTaskContactInput struct {
 	Attachments []TaskAttachment `boto3:",sensitive"`
 }
 
-// StartTaskContactOutput is StartTaskContact's output.
 type StartTaskContactOutput struct {
 	ContactId string
 }
 
-// StartTestCaseExecutionInput is StartTestCaseExecution's input.
 type StartTestCaseExecutionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// StartTestCaseExecutionOutput is StartTestCaseExecution's output.
 type StartTestCaseExecutionOutput struct {
 	TestCaseExecutionId string
 	TestCaseId          string
 	Status              TestCaseExecutionStatus
 }
 
-// StartWebRTCContactInput is StartWebRTCContact's input.
 type StartWebRTCContactInput struct {
 	Attributes map[string]string
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId          string
+	InstanceId          string `boto3:",required"`
 	AllowedCapabilities *AllowedCapabilities
 	// Required.
 	ParticipantDetails *ParticipantDetails
@@ -8615,7 +8028,6 @@ type StartWebRTCContactInput struct {
 	Description string `boto3:",sensitive"`
 }
 
-// StartWebRTCContactOutput is StartWebRTCContact's output.
 type StartWebRTCContactOutput struct {
 	ConnectionData   *ConnectionData
 	ContactId        string
@@ -8637,16 +8049,14 @@ type Step struct {
 	Status     RoutingCriteriaStepStatus
 }
 
-// StopContactInput is StopContact's input.
 type StopContactInput struct {
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId       string
+	InstanceId       string `boto3:",required"`
 	DisconnectReason *DisconnectReason
 }
 
-// StopContactMediaProcessingInput is StopContactMediaProcessing's input.
 type StopContactMediaProcessingInput struct {
 	// 1 to 100 characters.
 	InstanceId string
@@ -8654,52 +8064,44 @@ type StopContactMediaProcessingInput struct {
 	ContactId string
 }
 
-// StopContactMediaProcessingOutput is StopContactMediaProcessing's output.
 type StopContactMediaProcessingOutput struct{}
 
-// StopContactOutput is StopContact's output.
 type StopContactOutput struct{}
 
-// StopContactRecordingInput is StopContactRecording's input.
 type StopContactRecordingInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	InitialContactId     string
+	InitialContactId     string `boto3:",required"`
 	ContactRecordingType ContactRecordingType
 }
 
-// StopContactRecordingOutput is StopContactRecording's output.
 type StopContactRecordingOutput struct{}
 
-// StopContactStreamingInput is StopContactStreaming's input.
 type StopContactStreamingInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StreamingId string
+	StreamingId string `boto3:",required"`
 }
 
-// StopContactStreamingOutput is StopContactStreaming's output.
 type StopContactStreamingOutput struct{}
 
-// StopTestCaseExecutionInput is StopTestCaseExecution's input.
 type StopTestCaseExecutionInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseExecutionId string
+	TestCaseExecutionId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseId string
+	TestCaseId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// StopTestCaseExecutionOutput is StopTestCaseExecution's output.
 type StopTestCaseExecutionOutput struct{}
 
 // StringCondition is used by 22 operations.
@@ -8718,15 +8120,14 @@ type StringReference struct {
 // SubmitAutoEvaluationActionDefinition is used by 3 operations.
 type SubmitAutoEvaluationActionDefinition struct {
 	// Required. 1 to 256 characters.
-	EvaluationFormId string
+	EvaluationFormId string `boto3:",required"`
 }
 
-// SubmitContactEvaluationInput is SubmitContactEvaluation's input.
 type SubmitContactEvaluationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationId string
+	EvaluationId string `boto3:",required"`
 	// At most 100 entries.
 	Answers map[string]EvaluationAnswerInput
 	// At most 100 entries.
@@ -8734,7 +8135,6 @@ type SubmitContactEvaluationInput struct {
 	SubmittedBy *EvaluatorUserUnion
 }
 
-// SubmitContactEvaluationOutput is SubmitContactEvaluation's output.
 type SubmitContactEvaluationOutput struct {
 	EvaluationId  string
 	EvaluationArn string
@@ -8751,18 +8151,16 @@ type SuccessfulRequest struct {
 	ContactId         string
 }
 
-// SuspendContactRecordingInput is SuspendContactRecording's input.
 type SuspendContactRecordingInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	InitialContactId     string
+	InitialContactId     string `boto3:",required"`
 	ContactRecordingType ContactRecordingType
 }
 
-// SuspendContactRecordingOutput is SuspendContactRecording's output.
 type SuspendContactRecordingOutput struct{}
 
 // TagCondition is used by 22 operations.
@@ -8771,28 +8169,24 @@ type TagCondition struct {
 	TagValue string
 }
 
-// TagContactInput is TagContact's input.
 type TagContactInput struct {
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 6 entries.
 	Tags map[string]string
 }
 
-// TagContactOutput is TagContact's output.
 type TagContactOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagSearchCondition is used by SearchResourceTags.
@@ -8814,20 +8208,20 @@ type TagSet struct {
 // TaskActionDefinition is used by 3 operations.
 type TaskActionDefinition struct {
 	// Required. 1 to 512 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 4096 characters.
 	Description string
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	References    map[string]Reference
 }
 
 // TaskAttachment is used by StartTaskContact.
 type TaskAttachment struct {
 	// Required. 1 to 256 characters. Sensitive. Pattern: ^\P{C}*$
-	FileName string `boto3:",sensitive"`
+	FileName string `boto3:",required,sensitive"`
 	// Required. 1 to 2000 characters. Sensitive.
-	S3Url string `boto3:",sensitive"`
+	S3Url string `boto3:",required,sensitive"`
 }
 
 // TaskTemplateConstraints is used by 3 operations.
@@ -8897,9 +8291,9 @@ type TemplateAttributes struct {
 // TemplatedMessageConfig is used by 3 operations.
 type TemplatedMessageConfig struct {
 	// Required. 1 to 500 characters.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// Required.
 	TemplateAttributes *TemplateAttributes
 }
@@ -9010,64 +8404,57 @@ type Transcript struct {
 // TranscriptCriteria is used by SearchContacts.
 type TranscriptCriteria struct {
 	// Required.
-	ParticipantRole ParticipantRole
+	ParticipantRole ParticipantRole `boto3:",required"`
 	// Required. At most 100 elements. Sensitive.
 	SearchText []string `boto3:",sensitive"`
 	// Required.
-	MatchType SearchContactsMatchType
+	MatchType SearchContactsMatchType `boto3:",required"`
 }
 
-// TransferContactInput is TransferContact's input.
 type TransferContactInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	QueueId   string
 	// 1 to 256 characters.
 	UserId string
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// TransferContactOutput is TransferContact's output.
 type TransferContactOutput struct {
 	ContactId  string
 	ContactArn string
 }
 
-// UntagContactInput is UntagContact's input.
 type UntagContactInput struct {
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 6 elements.
 	TagKeys []string
 }
 
-// UntagContactOutput is UntagContact's output.
 type UntagContactOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAgentStatusInput is UpdateAgentStatus' input.
 type UpdateAgentStatusInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AgentStatusId string
+	AgentStatusId string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// At most 250 characters.
@@ -9078,21 +8465,18 @@ type UpdateAgentStatusInput struct {
 	ResetOrderNumber *bool
 }
 
-// UpdateAgentStatusOutput is UpdateAgentStatus' output.
 type UpdateAgentStatusOutput struct{}
 
-// UpdateAttachedFilesConfigurationInput is UpdateAttachedFilesConfiguration's input.
 type UpdateAttachedFilesConfigurationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AttachmentScope AttachmentScope
+	AttachmentScope AttachmentScope `boto3:",required"`
 	// 1 to 104857600.
 	MaximumSizeLimitInBytes *int64
 	ExtensionConfiguration  *ExtensionConfiguration
 }
 
-// UpdateAttachedFilesConfigurationOutput is UpdateAttachedFilesConfiguration's output.
 type UpdateAttachedFilesConfigurationOutput struct {
 	InstanceId              string
 	AttachmentScope         AttachmentScope
@@ -9101,12 +8485,11 @@ type UpdateAttachedFilesConfigurationOutput struct {
 	LastModifiedTime        time.Time
 }
 
-// UpdateAuthenticationProfileInput is UpdateAuthenticationProfile's input.
 type UpdateAuthenticationProfileInput struct {
 	// Required. 1 to 100 characters.
-	AuthenticationProfileId string
+	AuthenticationProfileId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// 1 to 250 characters.
@@ -9122,7 +8505,6 @@ type UpdateAuthenticationProfileInput struct {
 	SessionInactivityHandlingEnabled *bool
 }
 
-// UpdateAuthenticationProfileOutput is UpdateAuthenticationProfile's output.
 type UpdateAuthenticationProfileOutput struct{}
 
 // UpdateCaseActionDefinition is used by 3 operations.
@@ -9131,25 +8513,22 @@ type UpdateCaseActionDefinition struct {
 	Fields []FieldValue
 }
 
-// UpdateContactAttributesInput is UpdateContactAttributes' input.
 type UpdateContactAttributesInput struct {
 	// Required. 1 to 256 characters.
-	InitialContactId string
+	InitialContactId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	Attributes map[string]string
 }
 
-// UpdateContactAttributesOutput is UpdateContactAttributes' output.
 type UpdateContactAttributesOutput struct{}
 
-// UpdateContactEvaluationInput is UpdateContactEvaluation's input.
 type UpdateContactEvaluationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationId string
+	EvaluationId string `boto3:",required"`
 	// At most 100 entries.
 	Answers map[string]EvaluationAnswerInput
 	// At most 100 entries.
@@ -9157,48 +8536,42 @@ type UpdateContactEvaluationInput struct {
 	UpdatedBy *EvaluatorUserUnion
 }
 
-// UpdateContactEvaluationOutput is UpdateContactEvaluation's output.
 type UpdateContactEvaluationOutput struct {
 	EvaluationId  string
 	EvaluationArn string
 }
 
-// UpdateContactFlowContentInput is UpdateContactFlowContent's input.
 type UpdateContactFlowContentInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	// Required.
-	Content string
+	Content string `boto3:",required"`
 }
 
-// UpdateContactFlowContentOutput is UpdateContactFlowContent's output.
 type UpdateContactFlowContentOutput struct{}
 
-// UpdateContactFlowMetadataInput is UpdateContactFlowMetadata's input.
 type UpdateContactFlowMetadataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	// Not empty.
 	Name             string
 	Description      string
 	ContactFlowState ContactFlowState
 }
 
-// UpdateContactFlowMetadataOutput is UpdateContactFlowMetadata's output.
 type UpdateContactFlowMetadataOutput struct{}
 
-// UpdateContactFlowModuleAliasInput is UpdateContactFlowModuleAlias' input.
 type UpdateContactFlowModuleAliasInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	AliasId string
+	AliasId string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// At most 500 characters.
@@ -9207,29 +8580,25 @@ type UpdateContactFlowModuleAliasInput struct {
 	ContactFlowModuleVersion *int64
 }
 
-// UpdateContactFlowModuleAliasOutput is UpdateContactFlowModuleAlias' output.
 type UpdateContactFlowModuleAliasOutput struct{}
 
-// UpdateContactFlowModuleContentInput is UpdateContactFlowModuleContent's input.
 type UpdateContactFlowModuleContentInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	// 1 to 256000 characters.
 	Content  string
 	Settings string
 }
 
-// UpdateContactFlowModuleContentOutput is UpdateContactFlowModuleContent's output.
 type UpdateContactFlowModuleContentOutput struct{}
 
-// UpdateContactFlowModuleMetadataInput is UpdateContactFlowModuleMetadata's input.
 type UpdateContactFlowModuleMetadataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactFlowModuleId string
+	ContactFlowModuleId string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// At most 500 characters.
@@ -9237,29 +8606,25 @@ type UpdateContactFlowModuleMetadataInput struct {
 	State       ContactFlowModuleState
 }
 
-// UpdateContactFlowModuleMetadataOutput is UpdateContactFlowModuleMetadata's output.
 type UpdateContactFlowModuleMetadataOutput struct{}
 
-// UpdateContactFlowNameInput is UpdateContactFlowName's input.
 type UpdateContactFlowNameInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 	// Not empty.
 	Name        string
 	Description string
 }
 
-// UpdateContactFlowNameOutput is UpdateContactFlowName's output.
 type UpdateContactFlowNameOutput struct{}
 
-// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// At most 1024 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 4096 characters. Sensitive.
@@ -9272,88 +8637,78 @@ type UpdateContactInput struct {
 	SystemEndpoint    *Endpoint
 }
 
-// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct{}
 
-// UpdateContactRoutingDataInput is UpdateContactRoutingData's input.
 type UpdateContactRoutingDataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId                  string
+	ContactId                  string `boto3:",required"`
 	QueueTimeAdjustmentSeconds *int32
 	// 1 to 9.223372036854776e+18.
 	QueuePriority   *int64
 	RoutingCriteria *RoutingCriteriaInput
 }
 
-// UpdateContactRoutingDataOutput is UpdateContactRoutingData's output.
 type UpdateContactRoutingDataOutput struct{}
 
-// UpdateContactScheduleInput is UpdateContactSchedule's input.
 type UpdateContactScheduleInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required.
 	ScheduledTime time.Time
 }
 
-// UpdateContactScheduleOutput is UpdateContactSchedule's output.
 type UpdateContactScheduleOutput struct{}
 
-// UpdateDataTableAttributeInput is UpdateDataTableAttribute's input.
 type UpdateDataTableAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ValueType DataTableAttributeValueType
+	ValueType DataTableAttributeValueType `boto3:",required"`
 	// At most 250 characters.
 	Description string
 	Primary     *bool
 	Validation  *Validation
 }
 
-// UpdateDataTableAttributeOutput is UpdateDataTableAttribute's output.
 type UpdateDataTableAttributeOutput struct {
 	Name        string
 	LockVersion *DataTableLockVersion
 }
 
-// UpdateDataTableMetadataInput is UpdateDataTableMetadata's input.
 type UpdateDataTableMetadataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 250 characters.
 	Description string
 	// Required.
-	ValueLockLevel DataTableLockLevel
+	ValueLockLevel DataTableLockLevel `boto3:",required"`
 	// Required.
-	TimeZone string
+	TimeZone string `boto3:",required"`
 }
 
-// UpdateDataTableMetadataOutput is UpdateDataTableMetadata's output.
 type UpdateDataTableMetadataOutput struct {
 	LockVersion *DataTableLockVersion
 }
 
-// UpdateDataTablePrimaryValuesInput is UpdateDataTablePrimaryValues' input.
 type UpdateDataTablePrimaryValuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataTableId string
+	DataTableId string `boto3:",required"`
 	// Required.
 	PrimaryValues []PrimaryValue
 	// Required.
@@ -9362,17 +8717,15 @@ type UpdateDataTablePrimaryValuesInput struct {
 	LockVersion *DataTableLockVersion
 }
 
-// UpdateDataTablePrimaryValuesOutput is UpdateDataTablePrimaryValues' output.
 type UpdateDataTablePrimaryValuesOutput struct {
 	LockVersion *DataTableLockVersion
 }
 
-// UpdateEmailAddressMetadataInput is UpdateEmailAddressMetadata's input.
 type UpdateEmailAddressMetadataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EmailAddressId string
+	EmailAddressId string `boto3:",required"`
 	// At most 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// At most 256 characters. Sensitive.
@@ -9381,23 +8734,21 @@ type UpdateEmailAddressMetadataInput struct {
 	ClientToken string
 }
 
-// UpdateEmailAddressMetadataOutput is UpdateEmailAddressMetadata's output.
 type UpdateEmailAddressMetadataOutput struct {
 	EmailAddressId  string
 	EmailAddressArn string
 }
 
-// UpdateEvaluationFormInput is UpdateEvaluationForm's input.
 type UpdateEvaluationFormInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	EvaluationFormId string
+	EvaluationFormId string `boto3:",required"`
 	// Required.
-	EvaluationFormVersion int32
+	EvaluationFormVersion *int32
 	CreateNewVersion      *bool
 	// Required.
-	Title       string
+	Title       string `boto3:",required"`
 	Description string
 	// Required.
 	Items                       []EvaluationFormItem
@@ -9411,19 +8762,17 @@ type UpdateEvaluationFormInput struct {
 	LanguageConfiguration *EvaluationFormLanguageConfiguration
 }
 
-// UpdateEvaluationFormOutput is UpdateEvaluationForm's output.
 type UpdateEvaluationFormOutput struct {
 	EvaluationFormId      string
 	EvaluationFormArn     string
 	EvaluationFormVersion int32
 }
 
-// UpdateHoursOfOperationInput is UpdateHoursOfOperation's input.
 type UpdateHoursOfOperationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// At most 250 characters.
@@ -9433,17 +8782,15 @@ type UpdateHoursOfOperationInput struct {
 	Config []HoursOfOperationConfig
 }
 
-// UpdateHoursOfOperationOutput is UpdateHoursOfOperation's output.
 type UpdateHoursOfOperationOutput struct{}
 
-// UpdateHoursOfOperationOverrideInput is UpdateHoursOfOperationOverride's input.
 type UpdateHoursOfOperationOverrideInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	HoursOfOperationOverrideId string
+	HoursOfOperationOverrideId string `boto3:",required"`
 	Name                       string
 	Description                string
 	// At most 100 elements.
@@ -9454,60 +8801,52 @@ type UpdateHoursOfOperationOverrideInput struct {
 	OverrideType     OverrideType
 }
 
-// UpdateHoursOfOperationOverrideOutput is UpdateHoursOfOperationOverride's output.
 type UpdateHoursOfOperationOverrideOutput struct{}
 
-// UpdateInstanceAttributeInput is UpdateInstanceAttribute's input.
 type UpdateInstanceAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AttributeType InstanceAttributeType
+	AttributeType InstanceAttributeType `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Value string
+	Value string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// UpdateInstanceAttributeOutput is UpdateInstanceAttribute's output.
 type UpdateInstanceAttributeOutput struct{}
 
-// UpdateInstanceStorageConfigInput is UpdateInstanceStorageConfig's input.
 type UpdateInstanceStorageConfigInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
-	ResourceType InstanceStorageResourceType
+	ResourceType InstanceStorageResourceType `boto3:",required"`
 	// Required.
 	StorageConfig *InstanceStorageConfig
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// UpdateInstanceStorageConfigOutput is UpdateInstanceStorageConfig's output.
 type UpdateInstanceStorageConfigOutput struct{}
 
-// UpdateNotificationContentInput is UpdateNotificationContent's input.
 type UpdateNotificationContentInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	NotificationId string
+	NotificationId string `boto3:",required"`
 	// Required.
 	Content map[LocaleCode]string
 }
 
-// UpdateNotificationContentOutput is UpdateNotificationContent's output.
 type UpdateNotificationContentOutput struct{}
 
-// UpdateParticipantAuthenticationInput is UpdateParticipantAuthentication's input.
 type UpdateParticipantAuthenticationInput struct {
 	// Required. 1 to 1000 characters.
-	State string
+	State string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 2048 characters. Sensitive.
 	Code string `boto3:",sensitive"`
 	// 1 to 2048 characters. Sensitive.
@@ -9516,7 +8855,6 @@ type UpdateParticipantAuthenticationInput struct {
 	ErrorDescription string `boto3:",sensitive"`
 }
 
-// UpdateParticipantAuthenticationOutput is UpdateParticipantAuthentication's output.
 type UpdateParticipantAuthenticationOutput struct{}
 
 // UpdateParticipantRoleConfigChannelInfo is used by UpdateParticipantRoleConfig, a union:
@@ -9525,23 +8863,20 @@ type UpdateParticipantRoleConfigChannelInfo struct {
 	Chat *ChatParticipantRoleConfig
 }
 
-// UpdateParticipantRoleConfigInput is UpdateParticipantRoleConfig's input.
 type UpdateParticipantRoleConfigInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required.
 	ChannelConfiguration *UpdateParticipantRoleConfigChannelInfo
 }
 
-// UpdateParticipantRoleConfigOutput is UpdateParticipantRoleConfig's output.
 type UpdateParticipantRoleConfigOutput struct{}
 
-// UpdatePhoneNumberInput is UpdatePhoneNumber's input.
 type UpdatePhoneNumberInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 	TargetArn     string
 	// 1 to 100 characters.
 	InstanceId string
@@ -9549,46 +8884,40 @@ type UpdatePhoneNumberInput struct {
 	ClientToken string
 }
 
-// UpdatePhoneNumberMetadataInput is UpdatePhoneNumberMetadata's input.
 type UpdatePhoneNumberMetadataInput struct {
 	// Required.
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 	// At most 500 characters. Pattern: ^[\W\S_]*
 	PhoneNumberDescription string
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 }
 
-// UpdatePhoneNumberMetadataOutput is UpdatePhoneNumberMetadata's output.
 type UpdatePhoneNumberMetadataOutput struct{}
 
-// UpdatePhoneNumberOutput is UpdatePhoneNumber's output.
 type UpdatePhoneNumberOutput struct {
 	PhoneNumberId  string
 	PhoneNumberArn string
 }
 
-// UpdatePredefinedAttributeInput is UpdatePredefinedAttribute's input.
 type UpdatePredefinedAttributeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name   string
+	Name   string `boto3:",required"`
 	Values *PredefinedAttributeValues
 	// At most 10 elements.
 	Purposes               []string
 	AttributeConfiguration *InputPredefinedAttributeConfiguration
 }
 
-// UpdatePredefinedAttributeOutput is UpdatePredefinedAttribute's output.
 type UpdatePredefinedAttributeOutput struct{}
 
-// UpdatePromptInput is UpdatePrompt's input.
 type UpdatePromptInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	PromptId string
+	PromptId string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// 1 to 250 characters.
@@ -9597,216 +8926,186 @@ type UpdatePromptInput struct {
 	S3Uri string
 }
 
-// UpdatePromptOutput is UpdatePrompt's output.
 type UpdatePromptOutput struct {
 	PromptARN string
 	PromptId  string
 }
 
-// UpdateQueueHoursOfOperationInput is UpdateQueueHoursOfOperation's input.
 type UpdateQueueHoursOfOperationInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	HoursOfOperationId string
+	HoursOfOperationId string `boto3:",required"`
 }
 
-// UpdateQueueHoursOfOperationOutput is UpdateQueueHoursOfOperation's output.
 type UpdateQueueHoursOfOperationOutput struct{}
 
-// UpdateQueueMaxContactsInput is UpdateQueueMaxContacts' input.
 type UpdateQueueMaxContactsInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// At least 0.
 	MaxContacts *int32
 }
 
-// UpdateQueueMaxContactsOutput is UpdateQueueMaxContacts' output.
 type UpdateQueueMaxContactsOutput struct{}
 
-// UpdateQueueNameInput is UpdateQueueName's input.
 type UpdateQueueNameInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// 1 to 250 characters.
 	Description string
 }
 
-// UpdateQueueNameOutput is UpdateQueueName's output.
 type UpdateQueueNameOutput struct{}
 
-// UpdateQueueOutboundCallerConfigInput is UpdateQueueOutboundCallerConfig's input.
 type UpdateQueueOutboundCallerConfigInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
 	OutboundCallerConfig *OutboundCallerConfig
 }
 
-// UpdateQueueOutboundCallerConfigOutput is UpdateQueueOutboundCallerConfig's output.
 type UpdateQueueOutboundCallerConfigOutput struct{}
 
-// UpdateQueueOutboundEmailConfigInput is UpdateQueueOutboundEmailConfig's input.
 type UpdateQueueOutboundEmailConfigInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
 	OutboundEmailConfig *OutboundEmailConfig
 }
 
-// UpdateQueueOutboundEmailConfigOutput is UpdateQueueOutboundEmailConfig's output.
 type UpdateQueueOutboundEmailConfigOutput struct{}
 
-// UpdateQueueStatusInput is UpdateQueueStatus' input.
 type UpdateQueueStatusInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	Status QueueStatus
+	Status QueueStatus `boto3:",required"`
 }
 
-// UpdateQueueStatusOutput is UpdateQueueStatus' output.
 type UpdateQueueStatusOutput struct{}
 
-// UpdateQuickConnectConfigInput is UpdateQuickConnectConfig's input.
 type UpdateQuickConnectConfigInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QuickConnectId string
+	QuickConnectId string `boto3:",required"`
 	// Required.
 	QuickConnectConfig *QuickConnectConfig
 }
 
-// UpdateQuickConnectConfigOutput is UpdateQuickConnectConfig's output.
 type UpdateQuickConnectConfigOutput struct{}
 
-// UpdateQuickConnectNameInput is UpdateQuickConnectName's input.
 type UpdateQuickConnectNameInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	QuickConnectId string
+	QuickConnectId string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// At most 250 characters.
 	Description string
 }
 
-// UpdateQuickConnectNameOutput is UpdateQuickConnectName's output.
 type UpdateQuickConnectNameOutput struct{}
 
-// UpdateRoutingProfileAgentAvailabilityTimerInput is UpdateRoutingProfileAgentAvailabilityTimer's input.
 type UpdateRoutingProfileAgentAvailabilityTimerInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	// Required.
-	AgentAvailabilityTimer AgentAvailabilityTimer
+	AgentAvailabilityTimer AgentAvailabilityTimer `boto3:",required"`
 }
 
-// UpdateRoutingProfileAgentAvailabilityTimerOutput is UpdateRoutingProfileAgentAvailabilityTimer's output.
 type UpdateRoutingProfileAgentAvailabilityTimerOutput struct{}
 
-// UpdateRoutingProfileConcurrencyInput is UpdateRoutingProfileConcurrency's input.
 type UpdateRoutingProfileConcurrencyInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	// Required.
 	MediaConcurrencies []MediaConcurrency
 }
 
-// UpdateRoutingProfileConcurrencyOutput is UpdateRoutingProfileConcurrency's output.
 type UpdateRoutingProfileConcurrencyOutput struct{}
 
-// UpdateRoutingProfileDefaultOutboundQueueInput is UpdateRoutingProfileDefaultOutboundQueue's input.
 type UpdateRoutingProfileDefaultOutboundQueueInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	// Required.
-	DefaultOutboundQueueId string
+	DefaultOutboundQueueId string `boto3:",required"`
 }
 
-// UpdateRoutingProfileDefaultOutboundQueueOutput is UpdateRoutingProfileDefaultOutboundQueue's output.
 type UpdateRoutingProfileDefaultOutboundQueueOutput struct{}
 
-// UpdateRoutingProfileNameInput is UpdateRoutingProfileName's input.
 type UpdateRoutingProfileNameInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// 1 to 250 characters.
 	Description string
 }
 
-// UpdateRoutingProfileNameOutput is UpdateRoutingProfileName's output.
 type UpdateRoutingProfileNameOutput struct{}
 
-// UpdateRoutingProfileQueuesInput is UpdateRoutingProfileQueues' input.
 type UpdateRoutingProfileQueuesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	QueueConfigs []RoutingProfileQueueConfig
 }
 
-// UpdateRoutingProfileQueuesOutput is UpdateRoutingProfileQueues' output.
 type UpdateRoutingProfileQueuesOutput struct{}
 
-// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
 	// Required. 1 to 256 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Function string
+	Function string `boto3:",required"`
 	// Required.
 	Actions []RuleAction
 	// Required.
-	PublishStatus RulePublishStatus
+	PublishStatus RulePublishStatus `boto3:",required"`
 }
 
-// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct{}
 
-// UpdateSecurityProfileInput is UpdateSecurityProfile's input.
 type UpdateSecurityProfileInput struct {
 	// At most 250 characters.
 	Description string
 	// At most 500 elements.
 	Permissions []string
 	// Required.
-	SecurityProfileId string
+	SecurityProfileId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 4 entries.
 	AllowedAccessControlTags map[string]string
 	// At most 10 elements.
@@ -9820,15 +9119,13 @@ type UpdateSecurityProfileInput struct {
 	GranularAccessControlConfiguration *GranularAccessControlConfiguration
 }
 
-// UpdateSecurityProfileOutput is UpdateSecurityProfile's output.
 type UpdateSecurityProfileOutput struct{}
 
-// UpdateTaskTemplateInput is UpdateTaskTemplate's input.
 type UpdateTaskTemplateInput struct {
 	// Required. 1 to 500 characters.
-	TaskTemplateId string
+	TaskTemplateId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// 1 to 255 characters.
@@ -9843,7 +9140,6 @@ type UpdateTaskTemplateInput struct {
 	Fields           []TaskTemplateField
 }
 
-// UpdateTaskTemplateOutput is UpdateTaskTemplate's output.
 type UpdateTaskTemplateOutput struct {
 	InstanceId       string
 	Id               string
@@ -9860,12 +9156,11 @@ type UpdateTaskTemplateOutput struct {
 	CreatedTime      time.Time
 }
 
-// UpdateTestCaseInput is UpdateTestCase's input.
 type UpdateTestCaseInput struct {
 	// Required. 1 to 250 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TestCaseId         string
+	TestCaseId         string `boto3:",required"`
 	Content            string
 	EntryPoint         *TestCaseEntryPoint
 	InitializationData string
@@ -9879,22 +9174,18 @@ type UpdateTestCaseInput struct {
 	LastModifiedRegion string
 }
 
-// UpdateTestCaseOutput is UpdateTestCase's output.
 type UpdateTestCaseOutput struct{}
 
-// UpdateTrafficDistributionInput is UpdateTrafficDistribution's input.
 type UpdateTrafficDistributionInput struct {
 	// Required.
-	Id              string
+	Id              string `boto3:",required"`
 	TelephonyConfig *TelephonyConfig
 	SignInConfig    *SignInConfig
 	AgentConfig     *AgentConfig
 }
 
-// UpdateTrafficDistributionOutput is UpdateTrafficDistribution's output.
 type UpdateTrafficDistributionOutput struct{}
 
-// UpdateUserConfigInput is UpdateUserConfig's input.
 type UpdateUserConfigInput struct {
 	AutoAcceptConfigs           []AutoAcceptConfig
 	AfterContactWorkConfigs     []AfterContactWorkConfigPerChannel
@@ -9902,172 +9193,148 @@ type UpdateUserConfigInput struct {
 	PersistentConnectionConfigs []PersistentConnectionConfig
 	VoiceEnhancementConfigs     []VoiceEnhancementConfig
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// UpdateUserConfigOutput is UpdateUserConfig's output.
 type UpdateUserConfigOutput struct{}
 
-// UpdateUserHierarchyGroupNameInput is UpdateUserHierarchyGroupName's input.
 type UpdateUserHierarchyGroupNameInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	HierarchyGroupId string
+	HierarchyGroupId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// UpdateUserHierarchyGroupNameOutput is UpdateUserHierarchyGroupName's output.
 type UpdateUserHierarchyGroupNameOutput struct{}
 
-// UpdateUserHierarchyInput is UpdateUserHierarchy's input.
 type UpdateUserHierarchyInput struct {
 	HierarchyGroupId string
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// UpdateUserHierarchyOutput is UpdateUserHierarchy's output.
 type UpdateUserHierarchyOutput struct{}
 
-// UpdateUserHierarchyStructureInput is UpdateUserHierarchyStructure's input.
 type UpdateUserHierarchyStructureInput struct {
 	// Required.
 	HierarchyStructure *HierarchyStructureUpdate
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// UpdateUserHierarchyStructureOutput is UpdateUserHierarchyStructure's output.
 type UpdateUserHierarchyStructureOutput struct{}
 
-// UpdateUserIdentityInfoInput is UpdateUserIdentityInfo's input.
 type UpdateUserIdentityInfoInput struct {
 	// Required.
 	IdentityInfo *UserIdentityInfo
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// UpdateUserIdentityInfoOutput is UpdateUserIdentityInfo's output.
 type UpdateUserIdentityInfoOutput struct{}
 
-// UpdateUserNotificationStatusInput is UpdateUserNotificationStatus' input.
 type UpdateUserNotificationStatusInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	NotificationId string
+	NotificationId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required.
-	Status NotificationStatus
+	Status NotificationStatus `boto3:",required"`
 	// Header x-amz-last-modified-time.
 	LastModifiedTime time.Time
 	// Header x-amz-last-modified-region.
 	LastModifiedRegion string
 }
 
-// UpdateUserNotificationStatusOutput is UpdateUserNotificationStatus' output.
 type UpdateUserNotificationStatusOutput struct{}
 
-// UpdateUserPhoneConfigInput is UpdateUserPhoneConfig's input.
 type UpdateUserPhoneConfigInput struct {
 	// Required.
 	PhoneConfig *UserPhoneConfig
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// UpdateUserPhoneConfigOutput is UpdateUserPhoneConfig's output.
 type UpdateUserPhoneConfigOutput struct{}
 
-// UpdateUserProficienciesInput is UpdateUserProficiencies' input.
 type UpdateUserProficienciesInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required.
 	UserProficiencies []UserProficiency
 }
 
-// UpdateUserProficienciesOutput is UpdateUserProficiencies' output.
 type UpdateUserProficienciesOutput struct{}
 
-// UpdateUserRoutingProfileInput is UpdateUserRoutingProfile's input.
 type UpdateUserRoutingProfileInput struct {
 	// Required.
-	RoutingProfileId string
+	RoutingProfileId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// UpdateUserRoutingProfileOutput is UpdateUserRoutingProfile's output.
 type UpdateUserRoutingProfileOutput struct{}
 
-// UpdateUserSecurityProfilesInput is UpdateUserSecurityProfiles' input.
 type UpdateUserSecurityProfilesInput struct {
 	// Required. 1 to 10 elements.
 	SecurityProfileIds []string
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// UpdateUserSecurityProfilesOutput is UpdateUserSecurityProfiles' output.
 type UpdateUserSecurityProfilesOutput struct{}
 
-// UpdateViewContentInput is UpdateViewContent's input.
 type UpdateViewContentInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	ViewId string
+	ViewId string `boto3:",required"`
 	// Required.
-	Status ViewStatus
+	Status ViewStatus `boto3:",required"`
 	// Required.
 	Content *ViewInputContent
 }
 
-// UpdateViewContentOutput is UpdateViewContent's output.
 type UpdateViewContentOutput struct {
 	View *View
 }
 
-// UpdateViewMetadataInput is UpdateViewMetadata's input.
 type UpdateViewMetadataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	ViewId string
+	ViewId string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// 1 to 4096 characters.
 	Description string
 }
 
-// UpdateViewMetadataOutput is UpdateViewMetadata's output.
 type UpdateViewMetadataOutput struct{}
 
-// UpdateWorkspaceMetadataInput is UpdateWorkspaceMetadata's input.
 type UpdateWorkspaceMetadataInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// At most 500 characters.
@@ -10076,17 +9343,15 @@ type UpdateWorkspaceMetadataInput struct {
 	Title string
 }
 
-// UpdateWorkspaceMetadataOutput is UpdateWorkspaceMetadata's output.
 type UpdateWorkspaceMetadataOutput struct{}
 
-// UpdateWorkspacePageInput is UpdateWorkspacePage's input.
 type UpdateWorkspacePageInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 25 characters.
-	Page string
+	Page string `boto3:",required"`
 	// 1 to 25 characters.
 	NewPage     string
 	ResourceArn string
@@ -10096,32 +9361,27 @@ type UpdateWorkspacePageInput struct {
 	InputData string
 }
 
-// UpdateWorkspacePageOutput is UpdateWorkspacePage's output.
 type UpdateWorkspacePageOutput struct{}
 
-// UpdateWorkspaceThemeInput is UpdateWorkspaceTheme's input.
 type UpdateWorkspaceThemeInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	Theme       *WorkspaceTheme
 }
 
-// UpdateWorkspaceThemeOutput is UpdateWorkspaceTheme's output.
 type UpdateWorkspaceThemeOutput struct{}
 
-// UpdateWorkspaceVisibilityInput is UpdateWorkspaceVisibility's input.
 type UpdateWorkspaceVisibilityInput struct {
 	// Required. 1 to 100 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	Visibility Visibility
+	Visibility Visibility `boto3:",required"`
 }
 
-// UpdateWorkspaceVisibilityOutput is UpdateWorkspaceVisibility's output.
 type UpdateWorkspaceVisibilityOutput struct{}
 
 // UploadUrlMetadata is used by StartAttachedFileUpload.
@@ -10257,27 +9517,27 @@ type UserPhoneConfig struct {
 // UserProficiency is used by 3 operations.
 type UserProficiency struct {
 	// Required. 1 to 100 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	AttributeValue string
+	AttributeValue string `boto3:",required"`
 	// Required. 1 to 5.
-	Level float32
+	Level *float32
 }
 
 // UserProficiencyDisassociate is used by DisassociateUserProficiencies.
 type UserProficiencyDisassociate struct {
 	// Required. 1 to 100 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	AttributeValue string
+	AttributeValue string `boto3:",required"`
 }
 
 // UserQuickConnectConfig is used by 4 operations.
 type UserQuickConnectConfig struct {
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. At most 500 characters.
-	ContactFlowId string
+	ContactFlowId string `boto3:",required"`
 }
 
 // UserReference is used by GetCurrentUserData.
@@ -10461,9 +9721,9 @@ type VoiceCallEntryPointParameters struct {
 // VoiceEnhancementConfig is used by 4 operations.
 type VoiceEnhancementConfig struct {
 	// Required.
-	Channel Channel
+	Channel Channel `boto3:",required"`
 	// Required.
-	VoiceEnhancementMode VoiceEnhancementMode
+	VoiceEnhancementMode VoiceEnhancementMode `boto3:",required"`
 }
 
 // VoiceRecordingConfiguration is used by StartContactRecording.

@@ -4,9 +4,11 @@ package connectcampaigns
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CampaignState](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connectcampaigns", description) }
+// Values lists the values of an enum of this package: Values[CampaignState](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("connectcampaigns", description)
+}
 
 // CampaignState is one of 5 values, for GetCampaignStateOutput.State and 2 other members.
 type CampaignState string

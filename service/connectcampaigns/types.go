@@ -13,7 +13,7 @@ type AgentlessDialerConfig struct {
 // AnswerMachineDetectionConfig is used by 3 operations.
 type AnswerMachineDetectionConfig struct {
 	// Required.
-	EnableAnswerMachineDetection bool
+	EnableAnswerMachineDetection *bool
 	AwaitAnswerMachinePrompt     *bool
 }
 
@@ -41,12 +41,11 @@ type CampaignSummary struct {
 	ConnectInstanceId string
 }
 
-// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 	// Required.
 	DialerConfig *DialerConfig
 	// Required.
@@ -54,47 +53,38 @@ type CreateCampaignInput struct {
 	Tags               map[string]string
 }
 
-// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
 	Id   string
 	Arn  string
 	Tags map[string]string
 }
 
-// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct{}
 
-// DeleteConnectInstanceConfigInput is DeleteConnectInstanceConfig's input.
 type DeleteConnectInstanceConfigInput struct {
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 }
 
-// DeleteConnectInstanceConfigOutput is DeleteConnectInstanceConfig's output.
 type DeleteConnectInstanceConfigOutput struct{}
 
-// DeleteInstanceOnboardingJobInput is DeleteInstanceOnboardingJob's input.
 type DeleteInstanceOnboardingJobInput struct {
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 }
 
-// DeleteInstanceOnboardingJobOutput is DeleteInstanceOnboardingJob's output.
 type DeleteInstanceOnboardingJobOutput struct{}
 
-// DescribeCampaignInput is DescribeCampaign's input.
 type DescribeCampaignInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeCampaignOutput is DescribeCampaign's output.
 type DescribeCampaignOutput struct {
 	Campaign *Campaign
 }
@@ -102,9 +92,9 @@ type DescribeCampaignOutput struct {
 // DialRequest is used by PutDialRequestBatch.
 type DialRequest struct {
 	// Required. At most 200 characters. Pattern: [a-zA-Z0-9_\-.]*
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. At most 20 characters. Sensitive. Pattern: [\d\-+]*
-	PhoneNumber string `boto3:",sensitive"`
+	PhoneNumber string `boto3:",required,sensitive"`
 	// Required.
 	ExpirationTime time.Time
 	// Required. Sensitive.
@@ -121,7 +111,7 @@ type DialerConfig struct {
 // EncryptionConfig is used by GetConnectInstanceConfig and StartInstanceOnboardingJob.
 type EncryptionConfig struct {
 	// Required.
-	Enabled        bool
+	Enabled        *bool
 	EncryptionType EncryptionType
 	// At most 500 characters.
 	KeyArn string
@@ -140,47 +130,39 @@ type FailedRequest struct {
 	FailureCode FailureCode
 }
 
-// GetCampaignStateBatchInput is GetCampaignStateBatch's input.
 type GetCampaignStateBatchInput struct {
 	// Required. 1 to 25 elements.
 	CampaignIds []string
 }
 
-// GetCampaignStateBatchOutput is GetCampaignStateBatch's output.
 type GetCampaignStateBatchOutput struct {
 	SuccessfulRequests []SuccessfulCampaignStateResponse
 	FailedRequests     []FailedCampaignStateResponse
 }
 
-// GetCampaignStateInput is GetCampaignState's input.
 type GetCampaignStateInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetCampaignStateOutput is GetCampaignState's output.
 type GetCampaignStateOutput struct {
 	State CampaignState
 }
 
-// GetConnectInstanceConfigInput is GetConnectInstanceConfig's input.
 type GetConnectInstanceConfigInput struct {
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 }
 
-// GetConnectInstanceConfigOutput is GetConnectInstanceConfig's output.
 type GetConnectInstanceConfigOutput struct {
 	ConnectInstanceConfig *InstanceConfig
 }
 
-// GetInstanceOnboardingJobStatusInput is GetInstanceOnboardingJobStatus' input.
 type GetInstanceOnboardingJobStatusInput struct {
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 }
 
-// GetInstanceOnboardingJobStatusOutput is GetInstanceOnboardingJobStatus' output.
 type GetInstanceOnboardingJobStatusOutput struct {
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
@@ -195,9 +177,9 @@ type InstanceConfig struct {
 // InstanceIdFilter is used by ListCampaigns.
 type InstanceIdFilter struct {
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Operator InstanceIdFilterOperator
+	Operator InstanceIdFilterOperator `boto3:",required"`
 }
 
 // InstanceOnboardingJobStatus is used by GetInstanceOnboardingJobStatus and
@@ -208,7 +190,6 @@ type InstanceOnboardingJobStatus struct {
 	FailureCode       InstanceOnboardingJobFailureCode
 }
 
-// ListCampaignsInput is ListCampaigns' input.
 type ListCampaignsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -217,19 +198,16 @@ type ListCampaignsInput struct {
 	Filters   *CampaignFilters
 }
 
-// ListCampaignsOutput is ListCampaigns' output.
 type ListCampaignsOutput struct {
 	NextToken           string
 	CampaignSummaryList []CampaignSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 500 characters. Pattern: arn:.*
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -237,7 +215,7 @@ type ListTagsForResourceOutput struct {
 // OutboundCallConfig is used by CreateCampaign and DescribeCampaign.
 type OutboundCallConfig struct {
 	// Required. At most 500 characters.
-	ConnectContactFlowId string
+	ConnectContactFlowId string `boto3:",required"`
 	// At most 100 characters.
 	ConnectSourcePhoneNumber string
 	// At most 500 characters.
@@ -245,19 +223,17 @@ type OutboundCallConfig struct {
 	AnswerMachineDetectionConfig *AnswerMachineDetectionConfig
 }
 
-// PauseCampaignInput is PauseCampaign's input.
 type PauseCampaignInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// PauseCampaignOutput is PauseCampaign's output.
 type PauseCampaignOutput struct{}
 
 // PredictiveDialerConfig is used by 3 operations.
 type PredictiveDialerConfig struct {
 	// Required. 0 to 1.
-	BandwidthAllocation float64
+	BandwidthAllocation *float64
 	// 0.01 to 1.
 	DialingCapacity *float64
 }
@@ -265,63 +241,53 @@ type PredictiveDialerConfig struct {
 // ProgressiveDialerConfig is used by 3 operations.
 type ProgressiveDialerConfig struct {
 	// Required. 0 to 1.
-	BandwidthAllocation float64
+	BandwidthAllocation *float64
 	// 0.01 to 1.
 	DialingCapacity *float64
 }
 
-// PutDialRequestBatchInput is PutDialRequestBatch's input.
 type PutDialRequestBatchInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	DialRequests []DialRequest
 }
 
-// PutDialRequestBatchOutput is PutDialRequestBatch's output.
 type PutDialRequestBatchOutput struct {
 	SuccessfulRequests []SuccessfulRequest
 	FailedRequests     []FailedRequest
 }
 
-// ResumeCampaignInput is ResumeCampaign's input.
 type ResumeCampaignInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// ResumeCampaignOutput is ResumeCampaign's output.
 type ResumeCampaignOutput struct{}
 
-// StartCampaignInput is StartCampaign's input.
 type StartCampaignInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StartCampaignOutput is StartCampaign's output.
 type StartCampaignOutput struct{}
 
-// StartInstanceOnboardingJobInput is StartInstanceOnboardingJob's input.
 type StartInstanceOnboardingJobInput struct {
 	// Required. At most 256 characters. Pattern: [a-zA-Z0-9_\-.]*
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
 
-// StartInstanceOnboardingJobOutput is StartInstanceOnboardingJob's output.
 type StartInstanceOnboardingJobOutput struct {
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
-// StopCampaignInput is StopCampaign's input.
 type StopCampaignInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StopCampaignOutput is StopCampaign's output.
 type StopCampaignOutput struct{}
 
 // SuccessfulCampaignStateResponse is used by GetCampaignStateBatch.
@@ -336,54 +302,45 @@ type SuccessfulRequest struct {
 	Id          string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 500 characters. Pattern: arn:.*
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 500 characters. Pattern: arn:.*
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCampaignDialerConfigInput is UpdateCampaignDialerConfig's input.
 type UpdateCampaignDialerConfigInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	DialerConfig *DialerConfig
 }
 
-// UpdateCampaignDialerConfigOutput is UpdateCampaignDialerConfig's output.
 type UpdateCampaignDialerConfigOutput struct{}
 
-// UpdateCampaignNameInput is UpdateCampaignName's input.
 type UpdateCampaignNameInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateCampaignNameOutput is UpdateCampaignName's output.
 type UpdateCampaignNameOutput struct{}
 
-// UpdateCampaignOutboundCallConfigInput is UpdateCampaignOutboundCallConfig's input.
 type UpdateCampaignOutboundCallConfigInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 500 characters.
 	ConnectContactFlowId string
 	// At most 100 characters.
@@ -391,5 +348,4 @@ type UpdateCampaignOutboundCallConfigInput struct {
 	AnswerMachineDetectionConfig *AnswerMachineDetectionConfig
 }
 
-// UpdateCampaignOutboundCallConfigOutput is UpdateCampaignOutboundCallConfig's output.
 type UpdateCampaignOutboundCallConfigOutput struct{}

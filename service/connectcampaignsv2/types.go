@@ -10,7 +10,7 @@ type AgentlessConfig struct{}
 // AnswerMachineDetectionConfig is used by 4 operations.
 type AnswerMachineDetectionConfig struct {
 	// Required.
-	EnableAnswerMachineDetection bool
+	EnableAnswerMachineDetection *bool
 	AwaitAnswerMachinePrompt     *bool
 }
 
@@ -69,11 +69,11 @@ type ChannelSubtypeParameters struct {
 // CommunicationLimit is used by 5 operations.
 type CommunicationLimit struct {
 	// Required. At least 1.
-	MaxCountPerRecipient int32
+	MaxCountPerRecipient *int32
 	// Required. 1 to 30.
-	Frequency int32
+	Frequency *int32
 	// Required.
-	Unit CommunicationLimitTimeUnit
+	Unit CommunicationLimitTimeUnit `boto3:",required"`
 }
 
 // CommunicationLimits is used by 5 operations, a union: exactly one member is set.
@@ -98,12 +98,11 @@ type CommunicationTimeConfig struct {
 	WhatsApp            *TimeWindow
 }
 
-// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId    string
+	ConnectInstanceId    string `boto3:",required"`
 	ChannelSubtypeConfig *ChannelSubtypeConfig
 	Type                 ExternalCampaignType
 	Source               *Source
@@ -116,7 +115,6 @@ type CreateCampaignInput struct {
 	Tags                        map[string]string
 }
 
-// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
 	Id   string
 	Arn  string
@@ -126,7 +124,7 @@ type CreateCampaignOutput struct {
 // CustomerProfilesIntegrationConfig is used by PutConnectInstanceIntegration.
 type CustomerProfilesIntegrationConfig struct {
 	// Required. 20 to 500 characters.
-	DomainArn string
+	DomainArn string `boto3:",required"`
 	// Required.
 	ObjectTypeNames map[EventType]string
 }
@@ -134,7 +132,7 @@ type CustomerProfilesIntegrationConfig struct {
 // CustomerProfilesIntegrationIdentifier is used by DeleteConnectInstanceIntegration.
 type CustomerProfilesIntegrationIdentifier struct {
 	// Required. 20 to 500 characters.
-	DomainArn string
+	DomainArn string `boto3:",required"`
 }
 
 // CustomerProfilesIntegrationSummary is used by ListConnectInstanceIntegrations.
@@ -143,94 +141,76 @@ type CustomerProfilesIntegrationSummary struct {
 	ObjectTypeNames map[EventType]string
 }
 
-// DeleteCampaignChannelSubtypeConfigInput is DeleteCampaignChannelSubtypeConfig's input.
 type DeleteCampaignChannelSubtypeConfigInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	ChannelSubtype ChannelSubtype
+	ChannelSubtype ChannelSubtype `boto3:",required"`
 }
 
-// DeleteCampaignChannelSubtypeConfigOutput is DeleteCampaignChannelSubtypeConfig's output.
 type DeleteCampaignChannelSubtypeConfigOutput struct{}
 
-// DeleteCampaignCommunicationLimitsInput is DeleteCampaignCommunicationLimits' input.
 type DeleteCampaignCommunicationLimitsInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Config CommunicationLimitsConfigType
+	Config CommunicationLimitsConfigType `boto3:",required"`
 }
 
-// DeleteCampaignCommunicationLimitsOutput is DeleteCampaignCommunicationLimits' output.
 type DeleteCampaignCommunicationLimitsOutput struct{}
 
-// DeleteCampaignCommunicationTimeInput is DeleteCampaignCommunicationTime's input.
 type DeleteCampaignCommunicationTimeInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Config CommunicationTimeConfigType
+	Config CommunicationTimeConfigType `boto3:",required"`
 }
 
-// DeleteCampaignCommunicationTimeOutput is DeleteCampaignCommunicationTime's output.
 type DeleteCampaignCommunicationTimeOutput struct{}
 
-// DeleteCampaignEntryLimitsInput is DeleteCampaignEntryLimits' input.
 type DeleteCampaignEntryLimitsInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteCampaignEntryLimitsOutput is DeleteCampaignEntryLimits' output.
 type DeleteCampaignEntryLimitsOutput struct{}
 
-// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct{}
 
-// DeleteConnectInstanceConfigInput is DeleteConnectInstanceConfig's input.
 type DeleteConnectInstanceConfigInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId      string
+	ConnectInstanceId      string `boto3:",required"`
 	CampaignDeletionPolicy CampaignDeletionPolicy
 }
 
-// DeleteConnectInstanceConfigOutput is DeleteConnectInstanceConfig's output.
 type DeleteConnectInstanceConfigOutput struct{}
 
-// DeleteConnectInstanceIntegrationInput is DeleteConnectInstanceIntegration's input.
 type DeleteConnectInstanceIntegrationInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 	// Required.
 	IntegrationIdentifier *IntegrationIdentifier
 }
 
-// DeleteConnectInstanceIntegrationOutput is DeleteConnectInstanceIntegration's output.
 type DeleteConnectInstanceIntegrationOutput struct{}
 
-// DeleteInstanceOnboardingJobInput is DeleteInstanceOnboardingJob's input.
 type DeleteInstanceOnboardingJobInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 }
 
-// DeleteInstanceOnboardingJobOutput is DeleteInstanceOnboardingJob's output.
 type DeleteInstanceOnboardingJobOutput struct{}
 
-// DescribeCampaignInput is DescribeCampaign's input.
 type DescribeCampaignInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeCampaignOutput is DescribeCampaign's output.
 type DescribeCampaignOutput struct {
 	Campaign *Campaign
 }
@@ -248,7 +228,7 @@ type EmailChannelSubtypeConfig struct {
 // EmailChannelSubtypeParameters is used by PutOutboundRequestBatch.
 type EmailChannelSubtypeParameters struct {
 	// Required. 1 to 255 characters. Sensitive.
-	DestinationEmailAddress string `boto3:",sensitive"`
+	DestinationEmailAddress string `boto3:",required,sensitive"`
 	// 1 to 255 characters. Sensitive.
 	ConnectSourceEmailAddress string `boto3:",sensitive"`
 	// 20 to 500 characters.
@@ -260,11 +240,11 @@ type EmailChannelSubtypeParameters struct {
 // EmailOutboundConfig is used by 3 operations.
 type EmailOutboundConfig struct {
 	// Required. 1 to 255 characters. Sensitive.
-	ConnectSourceEmailAddress string `boto3:",sensitive"`
+	ConnectSourceEmailAddress string `boto3:",required,sensitive"`
 	// At most 256 characters. Sensitive.
 	SourceEmailAddressDisplayName string `boto3:",sensitive"`
 	// Required. 20 to 500 characters.
-	WisdomTemplateArn string
+	WisdomTemplateArn string `boto3:",required"`
 }
 
 // EmailOutboundMode is used by 3 operations, a union: exactly one member is set.
@@ -275,7 +255,7 @@ type EmailOutboundMode struct {
 // EncryptionConfig is used by GetConnectInstanceConfig and StartInstanceOnboardingJob.
 type EncryptionConfig struct {
 	// Required.
-	Enabled        bool
+	Enabled        *bool
 	EncryptionType EncryptionType
 	// At most 500 characters.
 	KeyArn string
@@ -284,9 +264,9 @@ type EncryptionConfig struct {
 // EntryLimitsConfig is used by 4 operations.
 type EntryLimitsConfig struct {
 	// Required. At least 0.
-	MaxEntryCount int32
+	MaxEntryCount *int32
 	// Required. At most 50 characters.
-	MinEntryInterval string
+	MinEntryInterval string `boto3:",required"`
 }
 
 // EventTrigger is used by 3 operations.
@@ -315,58 +295,48 @@ type FailedRequest struct {
 	FailureCode FailureCode
 }
 
-// GetCampaignStateBatchInput is GetCampaignStateBatch's input.
 type GetCampaignStateBatchInput struct {
 	// Required. 1 to 25 elements.
 	CampaignIds []string
 }
 
-// GetCampaignStateBatchOutput is GetCampaignStateBatch's output.
 type GetCampaignStateBatchOutput struct {
 	SuccessfulRequests []SuccessfulCampaignStateResponse
 	FailedRequests     []FailedCampaignStateResponse
 }
 
-// GetCampaignStateInput is GetCampaignState's input.
 type GetCampaignStateInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetCampaignStateOutput is GetCampaignState's output.
 type GetCampaignStateOutput struct {
 	State CampaignState
 }
 
-// GetConnectInstanceConfigInput is GetConnectInstanceConfig's input.
 type GetConnectInstanceConfigInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 }
 
-// GetConnectInstanceConfigOutput is GetConnectInstanceConfig's output.
 type GetConnectInstanceConfigOutput struct {
 	ConnectInstanceConfig *InstanceConfig
 }
 
-// GetInstanceCommunicationLimitsInput is GetInstanceCommunicationLimits' input.
 type GetInstanceCommunicationLimitsInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 }
 
-// GetInstanceCommunicationLimitsOutput is GetInstanceCommunicationLimits' output.
 type GetInstanceCommunicationLimitsOutput struct {
 	CommunicationLimitsConfig *InstanceCommunicationLimitsConfig
 }
 
-// GetInstanceOnboardingJobStatusInput is GetInstanceOnboardingJobStatus' input.
 type GetInstanceOnboardingJobStatusInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 }
 
-// GetInstanceOnboardingJobStatusOutput is GetInstanceOnboardingJobStatus' output.
 type GetInstanceOnboardingJobStatusOutput struct {
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
@@ -387,9 +357,9 @@ type InstanceConfig struct {
 // InstanceIdFilter is used by ListCampaigns.
 type InstanceIdFilter struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Operator InstanceIdFilterOperator
+	Operator InstanceIdFilterOperator `boto3:",required"`
 }
 
 // InstanceOnboardingJobStatus is used by GetInstanceOnboardingJobStatus and
@@ -427,13 +397,13 @@ type IntegrationSummary struct {
 // LambdaIntegrationConfig is used by PutConnectInstanceIntegration.
 type LambdaIntegrationConfig struct {
 	// Required. 1 to 140 characters.
-	FunctionArn string
+	FunctionArn string `boto3:",required"`
 }
 
 // LambdaIntegrationIdentifier is used by DeleteConnectInstanceIntegration.
 type LambdaIntegrationIdentifier struct {
 	// Required. 1 to 140 characters.
-	FunctionArn string
+	FunctionArn string `boto3:",required"`
 }
 
 // LambdaIntegrationSummary is used by ListConnectInstanceIntegrations.
@@ -441,7 +411,6 @@ type LambdaIntegrationSummary struct {
 	FunctionArn string
 }
 
-// ListCampaignsInput is ListCampaigns' input.
 type ListCampaignsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -450,35 +419,30 @@ type ListCampaignsInput struct {
 	Filters   *CampaignFilters
 }
 
-// ListCampaignsOutput is ListCampaigns' output.
 type ListCampaignsOutput struct {
 	NextToken           string
 	CampaignSummaryList []CampaignSummary
 }
 
-// ListConnectInstanceIntegrationsInput is ListConnectInstanceIntegrations' input.
 type ListConnectInstanceIntegrationsInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 1000 characters.
 	NextToken string
 }
 
-// ListConnectInstanceIntegrationsOutput is ListConnectInstanceIntegrations' output.
 type ListConnectInstanceIntegrationsOutput struct {
 	NextToken              string
 	IntegrationSummaryList []IntegrationSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 500 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -499,32 +463,30 @@ type OpenHours struct {
 // OutboundRequest is used by PutOutboundRequestBatch.
 type OutboundRequest struct {
 	// Required. At most 200 characters. Pattern: [a-zA-Z0-9_\-.]*
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
 	ExpirationTime time.Time
 	// Required.
 	ChannelSubtypeParameters *ChannelSubtypeParameters
 }
 
-// PauseCampaignInput is PauseCampaign's input.
 type PauseCampaignInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// PauseCampaignOutput is PauseCampaign's output.
 type PauseCampaignOutput struct{}
 
 // PredictiveConfig is used by 3 operations.
 type PredictiveConfig struct {
 	// Required. 0 to 1.
-	BandwidthAllocation float64
+	BandwidthAllocation *float64
 }
 
 // PreviewConfig is used by 3 operations.
 type PreviewConfig struct {
 	// Required. 0 to 1.
-	BandwidthAllocation float64
+	BandwidthAllocation *float64
 	// Required.
 	TimeoutConfig *TimeoutConfig
 	AgentActions  []AgentAction
@@ -533,63 +495,55 @@ type PreviewConfig struct {
 // ProfileOutboundRequest is used by PutProfileOutboundRequestBatch.
 type ProfileOutboundRequest struct {
 	// Required. At most 200 characters. Pattern: [a-zA-Z0-9_\-.]*
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId      string
+	ProfileId      string `boto3:",required"`
 	ExpirationTime time.Time
 }
 
 // ProgressiveConfig is used by 3 operations.
 type ProgressiveConfig struct {
 	// Required. 0 to 1.
-	BandwidthAllocation float64
+	BandwidthAllocation *float64
 }
 
-// PutConnectInstanceIntegrationInput is PutConnectInstanceIntegration's input.
 type PutConnectInstanceIntegrationInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 	// Required.
 	IntegrationConfig *IntegrationConfig
 }
 
-// PutConnectInstanceIntegrationOutput is PutConnectInstanceIntegration's output.
 type PutConnectInstanceIntegrationOutput struct{}
 
-// PutInstanceCommunicationLimitsInput is PutInstanceCommunicationLimits' input.
 type PutInstanceCommunicationLimitsInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 	// Required.
 	CommunicationLimitsConfig *InstanceCommunicationLimitsConfig
 }
 
-// PutInstanceCommunicationLimitsOutput is PutInstanceCommunicationLimits' output.
 type PutInstanceCommunicationLimitsOutput struct{}
 
-// PutOutboundRequestBatchInput is PutOutboundRequestBatch's input.
 type PutOutboundRequestBatchInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	OutboundRequests []OutboundRequest
 }
 
-// PutOutboundRequestBatchOutput is PutOutboundRequestBatch's output.
 type PutOutboundRequestBatchOutput struct {
 	SuccessfulRequests []SuccessfulRequest
 	FailedRequests     []FailedRequest
 }
 
-// PutProfileOutboundRequestBatchInput is PutProfileOutboundRequestBatch's input.
 type PutProfileOutboundRequestBatchInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	ProfileOutboundRequests []ProfileOutboundRequest
 }
 
-// PutProfileOutboundRequestBatchOutput is PutProfileOutboundRequestBatch's output.
 type PutProfileOutboundRequestBatchOutput struct {
 	SuccessfulRequests []SuccessfulProfileOutboundRequest
 	FailedRequests     []FailedProfileOutboundRequest
@@ -598,13 +552,13 @@ type PutProfileOutboundRequestBatchOutput struct {
 // QConnectIntegrationConfig is used by PutConnectInstanceIntegration.
 type QConnectIntegrationConfig struct {
 	// Required. 20 to 500 characters.
-	KnowledgeBaseArn string
+	KnowledgeBaseArn string `boto3:",required"`
 }
 
 // QConnectIntegrationIdentifier is used by DeleteConnectInstanceIntegration.
 type QConnectIntegrationIdentifier struct {
 	// Required. 20 to 500 characters.
-	KnowledgeBaseArn string
+	KnowledgeBaseArn string `boto3:",required"`
 }
 
 // QConnectIntegrationSummary is used by ListConnectInstanceIntegrations.
@@ -617,9 +571,9 @@ type RestrictedPeriod struct {
 	// 1 to 127 characters.
 	Name string
 	// Required.
-	StartDate string
+	StartDate string `boto3:",required"`
 	// Required.
-	EndDate string
+	EndDate string `boto3:",required"`
 }
 
 // RestrictedPeriods is used by 3 operations, a union: exactly one member is set.
@@ -627,13 +581,11 @@ type RestrictedPeriods struct {
 	RestrictedPeriodList []RestrictedPeriod
 }
 
-// ResumeCampaignInput is ResumeCampaign's input.
 type ResumeCampaignInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// ResumeCampaignOutput is ResumeCampaign's output.
 type ResumeCampaignOutput struct{}
 
 // Schedule is used by 4 operations.
@@ -659,7 +611,7 @@ type SmsChannelSubtypeConfig struct {
 // SmsChannelSubtypeParameters is used by PutOutboundRequestBatch.
 type SmsChannelSubtypeParameters struct {
 	// Required. At most 20 characters. Sensitive. Pattern: [\d\-+]*
-	DestinationPhoneNumber string `boto3:",sensitive"`
+	DestinationPhoneNumber string `boto3:",required,sensitive"`
 	// 20 to 500 characters.
 	ConnectSourcePhoneNumberArn string
 	// 20 to 500 characters.
@@ -671,9 +623,9 @@ type SmsChannelSubtypeParameters struct {
 // SmsOutboundConfig is used by 3 operations.
 type SmsOutboundConfig struct {
 	// Required. 20 to 500 characters.
-	ConnectSourcePhoneNumberArn string
+	ConnectSourcePhoneNumberArn string `boto3:",required"`
 	// Required. 20 to 500 characters.
-	WisdomTemplateArn string
+	WisdomTemplateArn string `boto3:",required"`
 }
 
 // SmsOutboundMode is used by 3 operations, a union: exactly one member is set.
@@ -688,35 +640,29 @@ type Source struct {
 	EventTrigger               *EventTrigger
 }
 
-// StartCampaignInput is StartCampaign's input.
 type StartCampaignInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StartCampaignOutput is StartCampaign's output.
 type StartCampaignOutput struct{}
 
-// StartInstanceOnboardingJobInput is StartInstanceOnboardingJob's input.
 type StartInstanceOnboardingJobInput struct {
 	// Required. 1 to 256 characters. Pattern: [-_.a-zA-Z0-9]+
-	ConnectInstanceId string
+	ConnectInstanceId string `boto3:",required"`
 	// Required.
 	EncryptionConfig *EncryptionConfig
 }
 
-// StartInstanceOnboardingJobOutput is StartInstanceOnboardingJob's output.
 type StartInstanceOnboardingJobOutput struct {
 	ConnectInstanceOnboardingJobStatus *InstanceOnboardingJobStatus
 }
 
-// StopCampaignInput is StopCampaign's input.
 type StopCampaignInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StopCampaignOutput is StopCampaign's output.
 type StopCampaignOutput struct{}
 
 // SuccessfulCampaignStateResponse is used by GetCampaignStateBatch.
@@ -737,15 +683,13 @@ type SuccessfulRequest struct {
 	Id          string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 500 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TelephonyChannelSubtypeConfig is used by 3 operations.
@@ -763,7 +707,7 @@ type TelephonyChannelSubtypeConfig struct {
 // TelephonyChannelSubtypeParameters is used by PutOutboundRequestBatch.
 type TelephonyChannelSubtypeParameters struct {
 	// Required. At most 20 characters. Sensitive. Pattern: [\d\-+]*
-	DestinationPhoneNumber string `boto3:",sensitive"`
+	DestinationPhoneNumber string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Attributes map[string]string `boto3:",sensitive"`
 	// At most 100 characters.
@@ -776,7 +720,7 @@ type TelephonyChannelSubtypeParameters struct {
 // TelephonyOutboundConfig is used by 3 operations.
 type TelephonyOutboundConfig struct {
 	// Required. At most 500 characters.
-	ConnectContactFlowId string
+	ConnectContactFlowId string `boto3:",required"`
 	// At most 100 characters.
 	ConnectSourcePhoneNumber     string
 	AnswerMachineDetectionConfig *AnswerMachineDetectionConfig
@@ -795,9 +739,9 @@ type TelephonyOutboundMode struct {
 // TimeRange is used by 3 operations.
 type TimeRange struct {
 	// Required. Pattern: T\d{2}:\d{2}
-	StartTime string
+	StartTime string `boto3:",required"`
 	// Required. Pattern: T\d{2}:\d{2}
-	EndTime string
+	EndTime string `boto3:",required"`
 }
 
 // TimeWindow is used by 3 operations.
@@ -810,106 +754,88 @@ type TimeWindow struct {
 // TimeoutConfig is used by 3 operations.
 type TimeoutConfig struct {
 	// Required. 1 to 300.
-	DurationInSeconds int32
+	DurationInSeconds *int32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 500 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCampaignChannelSubtypeConfigInput is UpdateCampaignChannelSubtypeConfig's input.
 type UpdateCampaignChannelSubtypeConfigInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	ChannelSubtypeConfig *ChannelSubtypeConfig
 }
 
-// UpdateCampaignChannelSubtypeConfigOutput is UpdateCampaignChannelSubtypeConfig's output.
 type UpdateCampaignChannelSubtypeConfigOutput struct{}
 
-// UpdateCampaignCommunicationLimitsInput is UpdateCampaignCommunicationLimits' input.
 type UpdateCampaignCommunicationLimitsInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	CommunicationLimitsOverride *CommunicationLimitsConfig
 }
 
-// UpdateCampaignCommunicationLimitsOutput is UpdateCampaignCommunicationLimits' output.
 type UpdateCampaignCommunicationLimitsOutput struct{}
 
-// UpdateCampaignCommunicationTimeInput is UpdateCampaignCommunicationTime's input.
 type UpdateCampaignCommunicationTimeInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	CommunicationTimeConfig *CommunicationTimeConfig
 }
 
-// UpdateCampaignCommunicationTimeOutput is UpdateCampaignCommunicationTime's output.
 type UpdateCampaignCommunicationTimeOutput struct{}
 
-// UpdateCampaignEntryLimitsInput is UpdateCampaignEntryLimits' input.
 type UpdateCampaignEntryLimitsInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	EntryLimitsConfig *EntryLimitsConfig
 }
 
-// UpdateCampaignEntryLimitsOutput is UpdateCampaignEntryLimits' output.
 type UpdateCampaignEntryLimitsOutput struct{}
 
-// UpdateCampaignFlowAssociationInput is UpdateCampaignFlowAssociation's input.
 type UpdateCampaignFlowAssociationInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 20 to 500 characters.
-	ConnectCampaignFlowArn string
+	ConnectCampaignFlowArn string `boto3:",required"`
 }
 
-// UpdateCampaignFlowAssociationOutput is UpdateCampaignFlowAssociation's output.
 type UpdateCampaignFlowAssociationOutput struct{}
 
-// UpdateCampaignNameInput is UpdateCampaignName's input.
 type UpdateCampaignNameInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateCampaignNameOutput is UpdateCampaignName's output.
 type UpdateCampaignNameOutput struct{}
 
-// UpdateCampaignScheduleInput is UpdateCampaignSchedule's input.
 type UpdateCampaignScheduleInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Schedule *Schedule
 }
 
-// UpdateCampaignScheduleOutput is UpdateCampaignSchedule's output.
 type UpdateCampaignScheduleOutput struct{}
 
-// UpdateCampaignSourceInput is UpdateCampaignSource's input.
 type UpdateCampaignSourceInput struct {
 	// Required. 1 to 256 characters. Pattern: [-:/a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Source *Source
 }
 
-// UpdateCampaignSourceOutput is UpdateCampaignSource's output.
 type UpdateCampaignSourceOutput struct{}
 
 // WhatsAppChannelSubtypeConfig is used by 3 operations.
@@ -925,7 +851,7 @@ type WhatsAppChannelSubtypeConfig struct {
 // WhatsAppChannelSubtypeParameters is used by PutOutboundRequestBatch.
 type WhatsAppChannelSubtypeParameters struct {
 	// Required. At most 20 characters. Sensitive. Pattern: [\d\-+]*
-	DestinationPhoneNumber string `boto3:",sensitive"`
+	DestinationPhoneNumber string `boto3:",required,sensitive"`
 	// 20 to 500 characters.
 	ConnectSourcePhoneNumberArn string
 	// 20 to 500 characters.
@@ -937,9 +863,9 @@ type WhatsAppChannelSubtypeParameters struct {
 // WhatsAppOutboundConfig is used by 3 operations.
 type WhatsAppOutboundConfig struct {
 	// Required. 20 to 500 characters.
-	ConnectSourcePhoneNumberArn string
+	ConnectSourcePhoneNumberArn string `boto3:",required"`
 	// Required. 20 to 500 characters.
-	WisdomTemplateArn string
+	WisdomTemplateArn string `boto3:",required"`
 }
 
 // WhatsAppOutboundMode is used by 3 operations, a union: exactly one member is set.

@@ -4,9 +4,11 @@ package connectcases
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuditEventType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connectcases", description) }
+// Values lists the values of an enum of this package: Values[AuditEventType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("connectcases", description)
+}
 
 // AuditEventType is one of 5 values, for AuditEvent.Type.
 type AuditEventType string

@@ -43,46 +43,40 @@ type BasicLayout struct {
 	MoreInfo *LayoutSections
 }
 
-// BatchGetCaseRuleInput is BatchGetCaseRule's input.
 type BatchGetCaseRuleInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	CaseRules []CaseRuleIdentifier
 }
 
-// BatchGetCaseRuleOutput is BatchGetCaseRule's output.
 type BatchGetCaseRuleOutput struct {
 	CaseRules            []GetCaseRuleResponse
 	Errors               []CaseRuleError
 	UnprocessedCaseRules []string
 }
 
-// BatchGetFieldInput is BatchGetField's input.
 type BatchGetFieldInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Fields []FieldIdentifier
 }
 
-// BatchGetFieldOutput is BatchGetField's output.
 type BatchGetFieldOutput struct {
 	Fields []GetFieldResponse
 	Errors []FieldError
 }
 
-// BatchPutFieldOptionsInput is BatchPutFieldOptions' input.
 type BatchPutFieldOptionsInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required. At most 50 elements.
 	Options []FieldOption
 }
 
-// BatchPutFieldOptionsOutput is BatchPutFieldOptions' output.
 type BatchPutFieldOptionsOutput struct {
 	Errors []FieldOptionError
 }
@@ -102,7 +96,7 @@ type BooleanOperands struct {
 	// Required.
 	OperandTwo *OperandTwo
 	// Required.
-	Result bool
+	Result *bool
 }
 
 // CaseEventIncludedData is used by GetCaseEventConfiguration and PutCaseEventConfiguration.
@@ -139,7 +133,7 @@ type CaseRuleError struct {
 // CaseRuleIdentifier is used by BatchGetCaseRule.
 type CaseRuleIdentifier struct {
 	// Required. 1 to 500 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // CaseRuleSummary is used by ListCaseRules.
@@ -160,9 +154,9 @@ type CaseSummary struct {
 // CommentContent is used by 4 operations.
 type CommentContent struct {
 	// Required. 1 to 15000 characters.
-	Body string
+	Body string `boto3:",required"`
 	// Required.
-	ContentType CommentBodyTextType
+	ContentType CommentBodyTextType `boto3:",required"`
 }
 
 // CommentFilter is used by SearchAllRelatedItems and SearchRelatedItems.
@@ -171,9 +165,9 @@ type CommentFilter struct{}
 // CommentUpdateContent is used by UpdateRelatedItem.
 type CommentUpdateContent struct {
 	// Required. 1 to 15000 characters.
-	Body string
+	Body string `boto3:",required"`
 	// Required.
-	ContentType CommentBodyTextType
+	ContentType CommentBodyTextType `boto3:",required"`
 }
 
 // CompoundCondition is used by 3 operations.
@@ -196,13 +190,13 @@ type ConnectCaseFilter struct {
 // ConnectCaseInputContent is used by CreateRelatedItem.
 type ConnectCaseInputContent struct {
 	// Required. 1 to 500 characters.
-	CaseId string
+	CaseId string `boto3:",required"`
 }
 
 // Contact is used by CreateRelatedItem.
 type Contact struct {
 	// Required. 1 to 500 characters.
-	ContactArn string
+	ContactArn string `boto3:",required"`
 }
 
 // ContactContent is used by 3 operations.
@@ -220,12 +214,11 @@ type ContactFilter struct {
 	ContactArn string
 }
 
-// CreateCaseInput is CreateCase's input.
 type CreateCaseInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// Required. At most 220 elements.
 	Fields []FieldValue
 	// Filled in with a UUID when empty. At most 64 characters.
@@ -235,103 +228,91 @@ type CreateCaseInput struct {
 	Tags map[string]string
 }
 
-// CreateCaseOutput is CreateCase's output.
 type CreateCaseOutput struct {
 	CaseId  string
 	CaseArn string
 }
 
-// CreateCaseRuleInput is CreateCaseRule's input.
 type CreateCaseRuleInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required.
 	Rule *CaseRuleDetails
 }
 
-// CreateCaseRuleOutput is CreateCaseRule's output.
 type CreateCaseRuleOutput struct {
 	CaseRuleId  string
 	CaseRuleArn string
 }
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	DomainId     string
 	DomainArn    string
 	DomainStatus DomainStatus
 }
 
-// CreateFieldInput is CreateField's input.
 type CreateFieldInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type FieldType
+	Type FieldType `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	Attributes  *FieldAttributes
 }
 
-// CreateFieldOutput is CreateField's output.
 type CreateFieldOutput struct {
 	FieldId  string
 	FieldArn string
 }
 
-// CreateLayoutInput is CreateLayout's input.
 type CreateLayoutInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Content *LayoutContent
 }
 
-// CreateLayoutOutput is CreateLayout's output.
 type CreateLayoutOutput struct {
 	LayoutId  string
 	LayoutArn string
 }
 
-// CreateRelatedItemInput is CreateRelatedItem's input.
 type CreateRelatedItemInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required.
-	Type RelatedItemType
+	Type RelatedItemType `boto3:",required"`
 	// Required.
 	Content     *RelatedItemInputContent
 	PerformedBy *UserUnion
 }
 
-// CreateRelatedItemOutput is CreateRelatedItem's output.
 type CreateRelatedItemOutput struct {
 	RelatedItemId  string
 	RelatedItemArn string
 }
 
-// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description         string
 	LayoutConfiguration *LayoutConfiguration
@@ -344,7 +325,6 @@ type CreateTemplateInput struct {
 	TagPropagationConfigurations []TagPropagationConfiguration
 }
 
-// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct {
 	TemplateId  string
 	TemplateArn string
@@ -383,81 +363,67 @@ type CustomUpdateContent struct {
 	Fields []FieldValue
 }
 
-// DeleteCaseInput is DeleteCase's input.
 type DeleteCaseInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	CaseId string
+	CaseId string `boto3:",required"`
 }
 
-// DeleteCaseOutput is DeleteCase's output.
 type DeleteCaseOutput struct{}
 
-// DeleteCaseRuleInput is DeleteCaseRule's input.
 type DeleteCaseRuleInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	CaseRuleId string
+	CaseRuleId string `boto3:",required"`
 }
 
-// DeleteCaseRuleOutput is DeleteCaseRule's output.
 type DeleteCaseRuleOutput struct{}
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct{}
 
-// DeleteFieldInput is DeleteField's input.
 type DeleteFieldInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 }
 
-// DeleteFieldOutput is DeleteField's output.
 type DeleteFieldOutput struct{}
 
-// DeleteLayoutInput is DeleteLayout's input.
 type DeleteLayoutInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	LayoutId string
+	LayoutId string `boto3:",required"`
 }
 
-// DeleteLayoutOutput is DeleteLayout's output.
 type DeleteLayoutOutput struct{}
 
-// DeleteRelatedItemInput is DeleteRelatedItem's input.
 type DeleteRelatedItemInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	RelatedItemId string
+	RelatedItemId string `boto3:",required"`
 }
 
-// DeleteRelatedItemOutput is DeleteRelatedItem's output.
 type DeleteRelatedItemOutput struct{}
 
-// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 }
 
-// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct{}
 
 // DomainSummary is used by ListDomains.
@@ -477,7 +443,7 @@ type EmptyOperandValue struct{}
 // PutCaseEventConfiguration.
 type EventBridgeConfiguration struct {
 	// Required.
-	Enabled      bool
+	Enabled      *bool
 	IncludedData *EventIncludedData
 }
 
@@ -520,23 +486,23 @@ type FieldGroup struct {
 // FieldIdentifier is used by 5 operations.
 type FieldIdentifier struct {
 	// Required. 1 to 500 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // FieldItem is used by 3 operations.
 type FieldItem struct {
 	// Required. 1 to 500 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // FieldOption is used by BatchPutFieldOptions and ListFieldOptions.
 type FieldOption struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Active bool
+	Active *bool
 }
 
 // FieldOptionError is used by BatchPutFieldOptions.
@@ -569,7 +535,7 @@ type FieldSummary struct {
 // FieldValue is used by 8 operations.
 type FieldValue struct {
 	// Required. 1 to 500 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Value *FieldValueUnion
 }
@@ -587,7 +553,7 @@ type FieldValueUnion struct {
 // FileContent is used by 4 operations.
 type FileContent struct {
 	// Required. 1 to 500 characters.
-	FileArn string
+	FileArn string `boto3:",required"`
 }
 
 // FileFilter is used by SearchAllRelatedItems and SearchRelatedItems.
@@ -596,48 +562,42 @@ type FileFilter struct {
 	FileArn string
 }
 
-// GetCaseAuditEventsInput is GetCaseAuditEvents' input.
 type GetCaseAuditEventsInput struct {
 	// Required. 1 to 500 characters.
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
-// GetCaseAuditEventsOutput is GetCaseAuditEvents' output.
 type GetCaseAuditEventsOutput struct {
 	NextToken   string
 	AuditEvents []*AuditEvent
 }
 
-// GetCaseEventConfigurationInput is GetCaseEventConfiguration's input.
 type GetCaseEventConfigurationInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 }
 
-// GetCaseEventConfigurationOutput is GetCaseEventConfiguration's output.
 type GetCaseEventConfigurationOutput struct {
 	EventBridge *EventBridgeConfiguration
 }
 
-// GetCaseInput is GetCase's input.
 type GetCaseInput struct {
 	// Required. 1 to 500 characters.
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 220 elements.
 	Fields []FieldIdentifier
 	// At most 9000 characters.
 	NextToken string
 }
 
-// GetCaseOutput is GetCase's output.
 type GetCaseOutput struct {
 	Fields     []FieldValue
 	TemplateId string
@@ -658,13 +618,11 @@ type GetCaseRuleResponse struct {
 	Tags             map[string]*string
 }
 
-// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 }
 
-// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
 	DomainId     string
 	DomainArn    string
@@ -689,15 +647,13 @@ type GetFieldResponse struct {
 	Attributes       *FieldAttributes
 }
 
-// GetLayoutInput is GetLayout's input.
 type GetLayoutInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	LayoutId string
+	LayoutId string `boto3:",required"`
 }
 
-// GetLayoutOutput is GetLayout's output.
 type GetLayoutOutput struct {
 	LayoutId         string
 	LayoutArn        string
@@ -709,15 +665,13 @@ type GetLayoutOutput struct {
 	LastModifiedTime time.Time
 }
 
-// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 }
 
-// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
 	TemplateId                   string
 	TemplateArn                  string
@@ -737,7 +691,7 @@ type GetTemplateOutput struct {
 // HiddenCaseRule is used by 3 operations.
 type HiddenCaseRule struct {
 	// Required.
-	DefaultValue bool
+	DefaultValue *bool
 	// Required. At most 100 elements.
 	Conditions []BooleanCondition
 }
@@ -766,41 +720,36 @@ type LayoutSummary struct {
 	Name      string
 }
 
-// ListCaseRulesInput is ListCaseRules' input.
 type ListCaseRulesInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
-// ListCaseRulesOutput is ListCaseRules' output.
 type ListCaseRulesOutput struct {
 	CaseRules []CaseRuleSummary
 	NextToken string
 }
 
-// ListCasesForContactInput is ListCasesForContact's input.
 type ListCasesForContactInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	ContactArn string
+	ContactArn string `boto3:",required"`
 	// 1 to 10.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
-// ListCasesForContactOutput is ListCasesForContact's output.
 type ListCasesForContactOutput struct {
 	Cases     []CaseSummary
 	NextToken string
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	// 1 to 10.
 	MaxResults *int32
@@ -808,18 +757,16 @@ type ListDomainsInput struct {
 	NextToken string
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
-// ListFieldOptionsInput is ListFieldOptions' input.
 type ListFieldOptionsInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
@@ -828,59 +775,51 @@ type ListFieldOptionsInput struct {
 	Values []string
 }
 
-// ListFieldOptionsOutput is ListFieldOptions' output.
 type ListFieldOptionsOutput struct {
 	Options   []FieldOption
 	NextToken string
 }
 
-// ListFieldsInput is ListFields' input.
 type ListFieldsInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
-// ListFieldsOutput is ListFields' output.
 type ListFieldsOutput struct {
 	Fields    []FieldSummary
 	NextToken string
 }
 
-// ListLayoutsInput is ListLayouts' input.
 type ListLayoutsInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
 	NextToken string
 }
 
-// ListLayoutsOutput is ListLayouts' output.
 type ListLayoutsOutput struct {
 	Layouts   []LayoutSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 500 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]*string
 }
 
-// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
@@ -889,7 +828,6 @@ type ListTemplatesInput struct {
 	Status []TemplateStatus
 }
 
-// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	Templates []TemplateSummary
 	NextToken string
@@ -913,20 +851,18 @@ type OperandTwo struct {
 // ParentChildFieldOptionsMapping is used by 3 operations.
 type ParentChildFieldOptionsMapping struct {
 	// Required. At most 100 characters.
-	ParentFieldOptionValue string
+	ParentFieldOptionValue string `boto3:",required"`
 	// Required. At most 1500 elements.
 	ChildFieldOptionValues []string
 }
 
-// PutCaseEventConfigurationInput is PutCaseEventConfiguration's input.
 type PutCaseEventConfigurationInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required.
 	EventBridge *EventBridgeConfiguration
 }
 
-// PutCaseEventConfigurationOutput is PutCaseEventConfiguration's output.
 type PutCaseEventConfigurationOutput struct{}
 
 // RelatedItemContent is used by 3 operations, a union: exactly one member is set.
@@ -943,7 +879,7 @@ type RelatedItemContent struct {
 // PutCaseEventConfiguration.
 type RelatedItemEventIncludedData struct {
 	// Required.
-	IncludeContent bool
+	IncludeContent *bool
 }
 
 // RelatedItemInputContent is used by CreateRelatedItem, a union: exactly one member is set.
@@ -976,7 +912,7 @@ type RelatedItemUpdateContent struct {
 // RequiredCaseRule is used by 3 operations.
 type RequiredCaseRule struct {
 	// Required.
-	DefaultValue bool
+	DefaultValue *bool
 	// Required. At most 100 elements.
 	Conditions []BooleanCondition
 }
@@ -984,13 +920,12 @@ type RequiredCaseRule struct {
 // RequiredField is used by 3 operations.
 type RequiredField struct {
 	// Required. 1 to 500 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 }
 
-// SearchAllRelatedItemsInput is SearchAllRelatedItems' input.
 type SearchAllRelatedItemsInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// At most 9000 characters.
@@ -1001,7 +936,6 @@ type SearchAllRelatedItemsInput struct {
 	Sorts []SearchAllRelatedItemsSort
 }
 
-// SearchAllRelatedItemsOutput is SearchAllRelatedItems' output.
 type SearchAllRelatedItemsOutput struct {
 	NextToken    string
 	RelatedItems []*SearchAllRelatedItemsResponseItem
@@ -1021,15 +955,14 @@ type SearchAllRelatedItemsResponseItem struct {
 // SearchAllRelatedItemsSort is used by SearchAllRelatedItems.
 type SearchAllRelatedItemsSort struct {
 	// Required.
-	SortProperty SearchAllRelatedItemsSortProperty
+	SortProperty SearchAllRelatedItemsSortProperty `boto3:",required"`
 	// Required.
-	SortOrder Order
+	SortOrder Order `boto3:",required"`
 }
 
-// SearchCasesInput is SearchCases' input.
 type SearchCasesInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 9000 characters.
@@ -1043,7 +976,6 @@ type SearchCasesInput struct {
 	Fields []FieldIdentifier
 }
 
-// SearchCasesOutput is SearchCases' output.
 type SearchCasesOutput struct {
 	NextToken  string
 	Cases      []*SearchCasesResponseItem
@@ -1058,12 +990,11 @@ type SearchCasesResponseItem struct {
 	Tags       map[string]*string
 }
 
-// SearchRelatedItemsInput is SearchRelatedItems' input.
 type SearchRelatedItemsInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	CaseId string
+	CaseId string `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// At most 9000 characters.
@@ -1072,7 +1003,6 @@ type SearchRelatedItemsInput struct {
 	Filters []RelatedItemTypeFilter
 }
 
-// SearchRelatedItemsOutput is SearchRelatedItems' output.
 type SearchRelatedItemsOutput struct {
 	NextToken    string
 	RelatedItems []*SearchRelatedItemsResponseItem
@@ -1120,15 +1050,15 @@ type SlaFilter struct {
 // SlaInputConfiguration is used by CreateRelatedItem.
 type SlaInputConfiguration struct {
 	// Required. 1 to 500 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
-	Type SlaType
+	Type SlaType `boto3:",required"`
 	// 1 to 500 characters.
 	FieldId string
 	// 1 elements.
 	TargetFieldValues []FieldValueUnion
 	// Required. 1 to 1051200.
-	TargetSlaMinutes int64
+	TargetSlaMinutes *int64
 }
 
 // SlaInputContent is used by CreateRelatedItem, a union: exactly one member is set.
@@ -1139,9 +1069,9 @@ type SlaInputContent struct {
 // Sort is used by SearchCases.
 type Sort struct {
 	// Required. 1 to 500 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
-	SortOrder Order
+	SortOrder Order `boto3:",required"`
 }
 
 // TagFilter is used by SearchCases, a union: exactly one member is set.
@@ -1152,20 +1082,18 @@ type TagFilter struct {
 // TagPropagationConfiguration is used by 4 operations.
 type TagPropagationConfiguration struct {
 	// Required.
-	ResourceType TagPropagationResourceType
+	ResourceType TagPropagationResourceType `boto3:",required"`
 	// Required. At most 10 entries.
 	TagMap map[string]string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 500 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Tags map[string]*string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagValue is used by SearchCases.
@@ -1179,7 +1107,7 @@ type TagValue struct {
 // TemplateRule is used by 3 operations.
 type TemplateRule struct {
 	// Required. 1 to 500 characters.
-	CaseRuleId string
+	CaseRuleId string `boto3:",required"`
 	// 1 to 500 characters.
 	FieldId string
 }
@@ -1196,40 +1124,35 @@ type TemplateSummary struct {
 // TextAttributes is used by 4 operations.
 type TextAttributes struct {
 	// Required.
-	IsMultiline bool
+	IsMultiline *bool
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 500 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCaseInput is UpdateCase's input.
 type UpdateCaseInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required. At most 220 elements.
 	Fields      []FieldValue
 	PerformedBy *UserUnion
 }
 
-// UpdateCaseOutput is UpdateCase's output.
 type UpdateCaseOutput struct{}
 
-// UpdateCaseRuleInput is UpdateCaseRule's input.
 type UpdateCaseRuleInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	CaseRuleId string
+	CaseRuleId string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
@@ -1237,15 +1160,13 @@ type UpdateCaseRuleInput struct {
 	Rule        *CaseRuleDetails
 }
 
-// UpdateCaseRuleOutput is UpdateCaseRule's output.
 type UpdateCaseRuleOutput struct{}
 
-// UpdateFieldInput is UpdateField's input.
 type UpdateFieldInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
@@ -1253,37 +1174,32 @@ type UpdateFieldInput struct {
 	Attributes  *FieldAttributes
 }
 
-// UpdateFieldOutput is UpdateField's output.
 type UpdateFieldOutput struct{}
 
-// UpdateLayoutInput is UpdateLayout's input.
 type UpdateLayoutInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	LayoutId string
+	LayoutId string `boto3:",required"`
 	// 1 to 100 characters.
 	Name    string
 	Content *LayoutContent
 }
 
-// UpdateLayoutOutput is UpdateLayout's output.
 type UpdateLayoutOutput struct{}
 
-// UpdateRelatedItemInput is UpdateRelatedItem's input.
 type UpdateRelatedItemInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	RelatedItemId string
+	RelatedItemId string `boto3:",required"`
 	// Required.
 	Content     *RelatedItemUpdateContent
 	PerformedBy *UserUnion
 }
 
-// UpdateRelatedItemOutput is UpdateRelatedItem's output.
 type UpdateRelatedItemOutput struct {
 	RelatedItemId   string
 	RelatedItemArn  string
@@ -1295,12 +1211,11 @@ type UpdateRelatedItemOutput struct {
 	CreatedBy       *UserUnion
 }
 
-// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
 	// Required. 1 to 500 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 255 characters.
@@ -1315,7 +1230,6 @@ type UpdateTemplateInput struct {
 	TagPropagationConfigurations []TagPropagationConfiguration
 }
 
-// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct{}
 
 // UserUnion is used by 7 operations, a union: exactly one member is set.

@@ -24,19 +24,17 @@ type IssueDetected struct {
 	CharacterOffsets *CharacterOffsets
 }
 
-// ListRealtimeContactAnalysisSegmentsInput is ListRealtimeContactAnalysisSegments' input.
 type ListRealtimeContactAnalysisSegmentsInput struct {
 	// Required. 1 to 256 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 131070 characters.
 	NextToken string
 }
 
-// ListRealtimeContactAnalysisSegmentsOutput is ListRealtimeContactAnalysisSegments' output.
 type ListRealtimeContactAnalysisSegmentsOutput struct {
 	Segments  []RealtimeContactAnalysisSegment
 	NextToken string

@@ -4,9 +4,11 @@ package connecthealth
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CustomTemplateBase](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connecthealth", description) }
+// Values lists the values of an enum of this package: Values[CustomTemplateBase](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("connecthealth", description)
+}
 
 // CustomTemplateBase is one of 6 values, for CustomTemplate.TemplateType and
 // CustomTemplateResponse.TemplateType.

@@ -9,15 +9,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
-// ActivateSubscriptionInput is ActivateSubscription's input.
 type ActivateSubscriptionInput struct {
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 25 characters.
-	SubscriptionId string
+	SubscriptionId string `boto3:",required"`
 }
 
-// ActivateSubscriptionOutput is ActivateSubscription's output.
 type ActivateSubscriptionOutput struct {
 	Subscription *SubscriptionDescription
 }
@@ -47,16 +45,14 @@ type ClinicalNoteGenerationSettingsResponse struct {
 	NoteTemplateSettings *NoteTemplateSettingsResponse
 }
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required. 1 to 64 characters.
-	Name                     string
+	Name                     string `boto3:",required"`
 	KmsKeyArn                string
 	WebAppSetupConfiguration *CreateWebAppConfiguration
 	Tags                     map[string]string
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	DomainId            string
 	Arn                 string
@@ -69,13 +65,11 @@ type CreateDomainOutput struct {
 	CreatedAt           time.Time
 }
 
-// CreateSubscriptionInput is CreateSubscription's input.
 type CreateSubscriptionInput struct {
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 }
 
-// CreateSubscriptionOutput is CreateSubscription's output.
 type CreateSubscriptionOutput struct {
 	DomainId       string
 	SubscriptionId string
@@ -90,17 +84,17 @@ type CreateSubscriptionOutput struct {
 // CreateWebAppConfiguration is used by CreateDomain.
 type CreateWebAppConfiguration struct {
 	// Required. 1 to 2048 characters.
-	EhrRole string
+	EhrRole string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	IdcInstanceId string
+	IdcInstanceId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	IdcRegion string
+	IdcRegion string `boto3:",required"`
 }
 
 // CustomTemplate is used by StartMedicalScribeListeningSession.
 type CustomTemplate struct {
 	// Required.
-	TemplateType CustomTemplateBase
+	TemplateType CustomTemplateBase `boto3:",required"`
 	// Required. 1 to 20 elements.
 	TemplateInstructions []TemplateSectionInstruction
 }
@@ -110,26 +104,22 @@ type CustomTemplateResponse struct {
 	TemplateType CustomTemplateBase
 }
 
-// DeactivateSubscriptionInput is DeactivateSubscription's input.
 type DeactivateSubscriptionInput struct {
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 25 characters.
-	SubscriptionId string
+	SubscriptionId string `boto3:",required"`
 }
 
-// DeactivateSubscriptionOutput is DeactivateSubscription's output.
 type DeactivateSubscriptionOutput struct {
 	Subscription *SubscriptionDescription
 }
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
 	DomainId string
 	Arn      string
@@ -160,18 +150,16 @@ type EncryptionContext struct {
 // FHIRServer is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type FHIRServer struct {
 	// Required.
-	FhirEndpoint string
+	FhirEndpoint string `boto3:",required"`
 	// Sensitive.
 	OauthToken string `boto3:",sensitive"`
 }
 
-// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 }
 
-// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
 	DomainId            string
 	Arn                 string
@@ -185,30 +173,26 @@ type GetDomainOutput struct {
 	Tags                map[string]string
 }
 
-// GetMedicalScribeListeningSessionInput is GetMedicalScribeListeningSession's input.
 type GetMedicalScribeListeningSessionInput struct {
 	// Required. 36 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 25 characters.
-	SubscriptionId string
+	SubscriptionId string `boto3:",required"`
 }
 
-// GetMedicalScribeListeningSessionOutput is GetMedicalScribeListeningSession's output.
 type GetMedicalScribeListeningSessionOutput struct {
 	MedicalScribeListeningSessionDetails *MedicalScribeListeningSessionDetails
 }
 
-// GetPatientInsightsJobInput is GetPatientInsightsJob's input.
 type GetPatientInsightsJobInput struct {
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetPatientInsightsJobOutput is GetPatientInsightsJob's output.
 type GetPatientInsightsJobOutput struct {
 	JobId            string
 	JobArn           string
@@ -225,15 +209,13 @@ type GetPatientInsightsJobOutput struct {
 	OutputDataConfig *OutputDataConfig
 }
 
-// GetSubscriptionInput is GetSubscription's input.
 type GetSubscriptionInput struct {
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 25 characters.
-	SubscriptionId string
+	SubscriptionId string `boto3:",required"`
 }
 
-// GetSubscriptionOutput is GetSubscription's output.
 type GetSubscriptionOutput struct {
 	Subscription *SubscriptionDescription
 }
@@ -248,7 +230,7 @@ type InputDataConfig struct {
 // InsightsContext is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type InsightsContext struct {
 	// Required.
-	InsightsType InsightsType
+	InsightsType InsightsType `boto3:",required"`
 }
 
 // InsightsOutput is used by GetPatientInsightsJob.
@@ -256,7 +238,6 @@ type InsightsOutput struct {
 	Uri string
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	Status DomainStatus
 	// 1 to 100.
@@ -264,34 +245,29 @@ type ListDomainsInput struct {
 	NextToken  string
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
-// ListSubscriptionsInput is ListSubscriptions' input.
 type ListSubscriptionsInput struct {
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSubscriptionsOutput is ListSubscriptions' output.
 type ListSubscriptionsOutput struct {
 	Subscriptions []SubscriptionDescription
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -299,7 +275,7 @@ type ListTagsForResourceOutput struct {
 // ManagedTemplate is used by StartMedicalScribeListeningSession.
 type ManagedTemplate struct {
 	// Required.
-	TemplateType ManagedNoteTemplate
+	TemplateType ManagedNoteTemplate `boto3:",required"`
 }
 
 // ManagedTemplateResponse is used by GetMedicalScribeListeningSession.
@@ -317,9 +293,9 @@ type MedicalScribeAudioEvent struct {
 // StartMedicalScribeListeningSession.
 type MedicalScribeChannelDefinition struct {
 	// Required. 0 to 1.
-	ChannelId int32
+	ChannelId *int32
 	// Required.
-	ParticipantRole MedicalScribeParticipantRole
+	ParticipantRole MedicalScribeParticipantRole `boto3:",required"`
 }
 
 // MedicalScribeConfigurationEvent is used by StartMedicalScribeListeningSession.
@@ -365,7 +341,7 @@ type MedicalScribeOutputStream struct {
 // MedicalScribePostStreamActionSettings is used by StartMedicalScribeListeningSession.
 type MedicalScribePostStreamActionSettings struct {
 	// Required. At most 1024 characters.
-	OutputS3Uri string
+	OutputS3Uri string `boto3:",required"`
 	// Required.
 	ClinicalNoteGenerationSettings *ClinicalNoteGenerationSettings
 }
@@ -418,21 +394,21 @@ type NoteTemplateSettingsResponse struct {
 // OutputDataConfig is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type OutputDataConfig struct {
 	// Required. At most 1024 characters.
-	S3OutputPath string
+	S3OutputPath string `boto3:",required"`
 }
 
 // PatientInsightsEncounterContext is used by GetPatientInsightsJob and
 // StartPatientInsightsJob.
 type PatientInsightsEncounterContext struct {
 	// Required. 1 to 256 characters. Sensitive. Pattern: [a-zA-Z0-9 .,-]+
-	EncounterReason string `boto3:",sensitive"`
+	EncounterReason string `boto3:",required,sensitive"`
 }
 
 // PatientInsightsPatientContext is used by GetPatientInsightsJob and
 // StartPatientInsightsJob.
 type PatientInsightsPatientContext struct {
 	// Required. Sensitive.
-	PatientId string `boto3:",sensitive"`
+	PatientId string `boto3:",required,sensitive"`
 	// Sensitive.
 	DateOfBirth string `boto3:",sensitive"`
 	// Sensitive.
@@ -442,27 +418,25 @@ type PatientInsightsPatientContext struct {
 // S3Source is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type S3Source struct {
 	// Required. At most 1024 characters.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
-// StartMedicalScribeListeningSessionInput is StartMedicalScribeListeningSession's input.
 type StartMedicalScribeListeningSessionInput struct {
 	// Required. 36 characters. Header x-amzn-medscribe-session-id.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 20 to 25 characters. Header x-amzn-medscribe-domain-id.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 25 characters. Header x-amzn-medscribe-subscription-id.
-	SubscriptionId string
+	SubscriptionId string `boto3:",required"`
 	// Required. Header x-amzn-medscribe-language-code.
-	LanguageCode MedicalScribeLanguageCode
+	LanguageCode MedicalScribeLanguageCode `boto3:",required"`
 	// Required. 8000 to 48000. Header x-amzn-medscribe-sample-rate.
-	MediaSampleRateHertz int32
+	MediaSampleRateHertz *int32
 	// Required. Header x-amzn-medscribe-media-encoding.
-	MediaEncoding MedicalScribeMediaEncoding
+	MediaEncoding MedicalScribeMediaEncoding `boto3:",required"`
 	InputStream   *boto3.EventWriter[MedicalScribeInputStream]
 }
 
-// StartMedicalScribeListeningSessionOutput is StartMedicalScribeListeningSession's output.
 type StartMedicalScribeListeningSessionOutput struct {
 	// Header x-amzn-medscribe-session-id.
 	SessionId string
@@ -481,10 +455,9 @@ type StartMedicalScribeListeningSessionOutput struct {
 	ResponseStream iter.Seq2[MedicalScribeOutputStream, error]
 }
 
-// StartPatientInsightsJobInput is StartPatientInsightsJob's input.
 type StartPatientInsightsJobInput struct {
 	// Required. 20 to 25 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required.
 	PatientContext *PatientInsightsPatientContext
 	// Required.
@@ -501,7 +474,6 @@ type StartPatientInsightsJobInput struct {
 	ClientToken string
 }
 
-// StartPatientInsightsJobOutput is StartPatientInsightsJob's output.
 type StartPatientInsightsJobOutput struct {
 	JobArn       string
 	JobId        string
@@ -520,42 +492,38 @@ type SubscriptionDescription struct {
 	DeactivatedAt  time.Time
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateSectionInstruction is used by StartMedicalScribeListeningSession.
 type TemplateSectionInstruction struct {
 	// Required. Sensitive. Pattern: [a-zA-Z0-9]+
-	SectionHeader string `boto3:",sensitive"`
+	SectionHeader string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	SectionInstruction string `boto3:",sensitive"`
+	SectionInstruction string `boto3:",required,sensitive"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UserContext is used by GetPatientInsightsJob and StartPatientInsightsJob.
 type UserContext struct {
 	// Required.
-	Role ProviderRole
+	Role ProviderRole `boto3:",required"`
 	// Required. Sensitive.
-	UserId    string `boto3:",sensitive"`
+	UserId    string `boto3:",required,sensitive"`
 	Specialty Specialty
 }
 

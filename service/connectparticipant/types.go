@@ -22,28 +22,24 @@ type AudioFeatures struct {
 	EchoReduction MeetingFeatureStatus
 }
 
-// CancelParticipantAuthenticationInput is CancelParticipantAuthentication's input.
 type CancelParticipantAuthenticationInput struct {
 	// Required. 36 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 }
 
-// CancelParticipantAuthenticationOutput is CancelParticipantAuthentication's output.
 type CancelParticipantAuthenticationOutput struct{}
 
-// CompleteAttachmentUploadInput is CompleteAttachmentUpload's input.
 type CompleteAttachmentUploadInput struct {
 	// Required. 1 elements.
 	AttachmentIds []string
 	// Required. Filled in with a UUID when empty. 1 to 500 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 }
 
-// CompleteAttachmentUploadOutput is CompleteAttachmentUpload's output.
 type CompleteAttachmentUploadOutput struct{}
 
 // ConnectionCredentials is used by CreateParticipantConnection.
@@ -52,79 +48,68 @@ type ConnectionCredentials struct {
 	Expiry          string
 }
 
-// CreateParticipantConnectionInput is CreateParticipantConnection's input.
 type CreateParticipantConnectionInput struct {
 	// Not empty.
 	Type []ConnectionType
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ParticipantToken   string
+	ParticipantToken   string `boto3:",required"`
 	ConnectParticipant *bool
 }
 
-// CreateParticipantConnectionOutput is CreateParticipantConnection's output.
 type CreateParticipantConnectionOutput struct {
 	Websocket             *Websocket
 	ConnectionCredentials *ConnectionCredentials
 	WebRTCConnection      *WebRTCConnection
 }
 
-// DescribeViewInput is DescribeView's input.
 type DescribeViewInput struct {
 	// Required. 1 to 1000 characters.
-	ViewToken string
+	ViewToken string `boto3:",required"`
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 }
 
-// DescribeViewOutput is DescribeView's output.
 type DescribeViewOutput struct {
 	View *View
 }
 
-// DisconnectParticipantInput is DisconnectParticipant's input.
 type DisconnectParticipantInput struct {
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 }
 
-// DisconnectParticipantOutput is DisconnectParticipant's output.
 type DisconnectParticipantOutput struct{}
 
-// GetAttachmentInput is GetAttachment's input.
 type GetAttachmentInput struct {
 	// Required. 1 to 256 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 	// 5 to 300.
 	UrlExpiryInSeconds *int32
 }
 
-// GetAttachmentOutput is GetAttachment's output.
 type GetAttachmentOutput struct {
 	Url                   string
 	UrlExpiry             string
 	AttachmentSizeInBytes int64
 }
 
-// GetAuthenticationUrlInput is GetAuthenticationUrl's input.
 type GetAuthenticationUrlInput struct {
 	// Required. 36 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	RedirectUri string
+	RedirectUri string `boto3:",required"`
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 }
 
-// GetAuthenticationUrlOutput is GetAuthenticationUrl's output.
 type GetAuthenticationUrlOutput struct {
 	AuthenticationUrl string
 }
 
-// GetTranscriptInput is GetTranscript's input.
 type GetTranscriptInput struct {
 	// 1 to 256 characters.
 	ContactId string
@@ -136,10 +121,9 @@ type GetTranscriptInput struct {
 	SortOrder     SortKey
 	StartPosition *StartPosition
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 }
 
-// GetTranscriptOutput is GetTranscript's output.
 type GetTranscriptOutput struct {
 	InitialContactId string
 	Transcript       []Item
@@ -186,58 +170,52 @@ type Receipt struct {
 	RecipientParticipantId string
 }
 
-// SendEventInput is SendEvent's input.
 type SendEventInput struct {
 	// Required. 1 to 100 characters.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// 1 to 16384 characters.
 	Content string
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 }
 
-// SendEventOutput is SendEvent's output.
 type SendEventOutput struct {
 	Id           string
 	AbsoluteTime string
 }
 
-// SendMessageInput is SendMessage's input.
 type SendMessageInput struct {
 	// Required. 1 to 100 characters.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// Required. 1 to 16384 characters.
-	Content string
+	Content string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 500 characters.
 	ClientToken string
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 }
 
-// SendMessageOutput is SendMessage's output.
 type SendMessageOutput struct {
 	Id              string
 	AbsoluteTime    string
 	MessageMetadata *MessageProcessingMetadata
 }
 
-// StartAttachmentUploadInput is StartAttachmentUpload's input.
 type StartAttachmentUploadInput struct {
 	// Required. 1 to 255 characters.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// Required. At least 1.
-	AttachmentSizeInBytes int64
+	AttachmentSizeInBytes *int64
 	// Required. 1 to 256 characters.
-	AttachmentName string
+	AttachmentName string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 500 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 1 to 1000 characters. Header X-Amz-Bearer.
-	ConnectionToken string
+	ConnectionToken string `boto3:",required"`
 }
 
-// StartAttachmentUploadOutput is StartAttachmentUpload's output.
 type StartAttachmentUploadOutput struct {
 	AttachmentId   string
 	UploadMetadata *UploadMetadata

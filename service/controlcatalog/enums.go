@@ -4,9 +4,11 @@ package controlcatalog
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ControlBehavior](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("controlcatalog", description) }
+// Values lists the values of an enum of this package: Values[ControlBehavior](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("controlcatalog", description)
+}
 
 // ControlBehavior is one of 3 values, for ControlSummary.Behavior and
 // GetControlOutput.Behavior.

@@ -98,13 +98,11 @@ type FrameworkMappingDetails struct {
 	Item string
 }
 
-// GetControlInput is GetControl's input.
 type GetControlInput struct {
 	// Required. 34 to 2048 characters.
-	ControlArn string
+	ControlArn string `boto3:",required"`
 }
 
-// GetControlOutput is GetControl's output.
 type GetControlOutput struct {
 	Arn                 string
 	Aliases             []string
@@ -139,7 +137,6 @@ type ImplementationSummary struct {
 	Identifier string
 }
 
-// ListCommonControlsInput is ListCommonControls' input.
 type ListCommonControlsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -148,13 +145,11 @@ type ListCommonControlsInput struct {
 	CommonControlFilter *CommonControlFilter
 }
 
-// ListCommonControlsOutput is ListCommonControls' output.
 type ListCommonControlsOutput struct {
 	CommonControls []CommonControlSummary
 	NextToken      string
 }
 
-// ListControlMappingsInput is ListControlMappings' input.
 type ListControlMappingsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -163,13 +158,11 @@ type ListControlMappingsInput struct {
 	Filter     *ControlMappingFilter
 }
 
-// ListControlMappingsOutput is ListControlMappings' output.
 type ListControlMappingsOutput struct {
 	ControlMappings []ControlMapping
 	NextToken       string
 }
 
-// ListControlsInput is ListControls' input.
 type ListControlsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -178,13 +171,11 @@ type ListControlsInput struct {
 	Filter     *ControlFilter
 }
 
-// ListControlsOutput is ListControls' output.
 type ListControlsOutput struct {
 	Controls  []ControlSummary
 	NextToken string
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -192,13 +183,11 @@ type ListDomainsInput struct {
 	NextToken string
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
-// ListObjectivesInput is ListObjectives' input.
 type ListObjectivesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -207,7 +196,6 @@ type ListObjectivesInput struct {
 	ObjectiveFilter *ObjectiveFilter
 }
 
-// ListObjectivesOutput is ListObjectives' output.
 type ListObjectivesOutput struct {
 	Objectives []ObjectiveSummary
 	NextToken  string

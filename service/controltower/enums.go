@@ -4,9 +4,11 @@ package controltower
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BaselineOperationStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("controltower", description) }
+// Values lists the values of an enum of this package: Values[BaselineOperationStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("controltower", description)
+}
 
 // BaselineOperationStatus is one of 3 values, for BaselineOperation.Status.
 type BaselineOperationStatus string

@@ -61,10 +61,9 @@ type ControlOperationSummary struct {
 	EnabledControlIdentifier string
 }
 
-// CreateLandingZoneInput is CreateLandingZone's input.
 type CreateLandingZoneInput struct {
 	// Required. 3 to 10 characters. Pattern: \d+.\d+
-	Version string
+	Version string `boto3:",required"`
 	// 1 elements.
 	RemediationTypes []RemediationType
 	// At most 200 entries.
@@ -72,35 +71,29 @@ type CreateLandingZoneInput struct {
 	Manifest any
 }
 
-// CreateLandingZoneOutput is CreateLandingZone's output.
 type CreateLandingZoneOutput struct {
 	Arn                 string
 	OperationIdentifier string
 }
 
-// DeleteLandingZoneInput is DeleteLandingZone's input.
 type DeleteLandingZoneInput struct {
 	// Required.
-	LandingZoneIdentifier string
+	LandingZoneIdentifier string `boto3:",required"`
 }
 
-// DeleteLandingZoneOutput is DeleteLandingZone's output.
 type DeleteLandingZoneOutput struct {
 	OperationIdentifier string
 }
 
-// DisableBaselineInput is DisableBaseline's input.
 type DisableBaselineInput struct {
 	// Required. 20 to 2048 characters.
-	EnabledBaselineIdentifier string
+	EnabledBaselineIdentifier string `boto3:",required"`
 }
 
-// DisableBaselineOutput is DisableBaseline's output.
 type DisableBaselineOutput struct {
 	OperationIdentifier string
 }
 
-// DisableControlInput is DisableControl's input.
 type DisableControlInput struct {
 	// 20 to 2048 characters.
 	ControlIdentifier string
@@ -110,7 +103,6 @@ type DisableControlInput struct {
 	EnabledControlIdentifier string
 }
 
-// DisableControlOutput is DisableControl's output.
 type DisableControlOutput struct {
 	OperationIdentifier string
 }
@@ -121,37 +113,33 @@ type DriftStatusSummary struct {
 	Types       *EnabledControlDriftTypes
 }
 
-// EnableBaselineInput is EnableBaseline's input.
 type EnableBaselineInput struct {
 	// Required. 1 to 10 characters.
-	BaselineVersion string
+	BaselineVersion string `boto3:",required"`
 	Parameters      []EnabledBaselineParameter
 	// Required. 20 to 2048 characters.
-	BaselineIdentifier string
+	BaselineIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TargetIdentifier string
+	TargetIdentifier string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// EnableBaselineOutput is EnableBaseline's output.
 type EnableBaselineOutput struct {
 	OperationIdentifier string
 	Arn                 string
 }
 
-// EnableControlInput is EnableControl's input.
 type EnableControlInput struct {
 	// Required. 20 to 2048 characters.
-	ControlIdentifier string
+	ControlIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TargetIdentifier string
+	TargetIdentifier string `boto3:",required"`
 	// At most 200 entries.
 	Tags       map[string]string
 	Parameters []EnabledControlParameter
 }
 
-// EnableControlOutput is EnableControl's output.
 type EnableControlOutput struct {
 	OperationIdentifier string
 	Arn                 string
@@ -201,7 +189,7 @@ type EnabledBaselineInheritanceDrift struct {
 // EnabledBaselineParameter is used by EnableBaseline and UpdateEnabledBaseline.
 type EnabledBaselineParameter struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
 	Value any
 }
@@ -265,7 +253,7 @@ type EnabledControlInheritanceDrift struct {
 // EnabledControlParameter is used by EnableControl and UpdateEnabledControl.
 type EnabledControlParameter struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
 	Value any
 }
@@ -297,81 +285,67 @@ type EnablementStatusSummary struct {
 	LastOperationIdentifier string
 }
 
-// GetBaselineInput is GetBaseline's input.
 type GetBaselineInput struct {
 	// Required.
-	BaselineIdentifier string
+	BaselineIdentifier string `boto3:",required"`
 }
 
-// GetBaselineOperationInput is GetBaselineOperation's input.
 type GetBaselineOperationInput struct {
 	// Required. 36 characters.
-	OperationIdentifier string
+	OperationIdentifier string `boto3:",required"`
 }
 
-// GetBaselineOperationOutput is GetBaselineOperation's output.
 type GetBaselineOperationOutput struct {
 	BaselineOperation *BaselineOperation
 }
 
-// GetBaselineOutput is GetBaseline's output.
 type GetBaselineOutput struct {
 	Arn         string
 	Name        string
 	Description string
 }
 
-// GetControlOperationInput is GetControlOperation's input.
 type GetControlOperationInput struct {
 	// Required. 36 characters.
-	OperationIdentifier string
+	OperationIdentifier string `boto3:",required"`
 }
 
-// GetControlOperationOutput is GetControlOperation's output.
 type GetControlOperationOutput struct {
 	ControlOperation *ControlOperation
 }
 
-// GetEnabledBaselineInput is GetEnabledBaseline's input.
 type GetEnabledBaselineInput struct {
 	// Required. 20 to 2048 characters.
-	EnabledBaselineIdentifier string
+	EnabledBaselineIdentifier string `boto3:",required"`
 }
 
-// GetEnabledBaselineOutput is GetEnabledBaseline's output.
 type GetEnabledBaselineOutput struct {
 	EnabledBaselineDetails *EnabledBaselineDetails
 }
 
-// GetEnabledControlInput is GetEnabledControl's input.
 type GetEnabledControlInput struct {
 	// Required. 20 to 2048 characters.
-	EnabledControlIdentifier string
+	EnabledControlIdentifier string `boto3:",required"`
 }
 
-// GetEnabledControlOutput is GetEnabledControl's output.
 type GetEnabledControlOutput struct {
 	EnabledControlDetails *EnabledControlDetails
 }
 
-// GetLandingZoneInput is GetLandingZone's input.
 type GetLandingZoneInput struct {
 	// Required.
-	LandingZoneIdentifier string
+	LandingZoneIdentifier string `boto3:",required"`
 }
 
-// GetLandingZoneOperationInput is GetLandingZoneOperation's input.
 type GetLandingZoneOperationInput struct {
 	// Required. 36 characters.
-	OperationIdentifier string
+	OperationIdentifier string `boto3:",required"`
 }
 
-// GetLandingZoneOperationOutput is GetLandingZoneOperation's output.
 type GetLandingZoneOperationOutput struct {
 	OperationDetails *LandingZoneOperationDetail
 }
 
-// GetLandingZoneOutput is GetLandingZone's output.
 type GetLandingZoneOutput struct {
 	LandingZone *LandingZoneDetail
 }
@@ -422,20 +396,17 @@ type LandingZoneSummary struct {
 	Arn string
 }
 
-// ListBaselinesInput is ListBaselines' input.
 type ListBaselinesInput struct {
 	NextToken string
 	// 4 to 100.
 	MaxResults *int32
 }
 
-// ListBaselinesOutput is ListBaselines' output.
 type ListBaselinesOutput struct {
 	Baselines []BaselineSummary
 	NextToken string
 }
 
-// ListControlOperationsInput is ListControlOperations' input.
 type ListControlOperationsInput struct {
 	Filter    *ControlOperationFilter
 	NextToken string
@@ -443,13 +414,11 @@ type ListControlOperationsInput struct {
 	MaxResults *int32
 }
 
-// ListControlOperationsOutput is ListControlOperations' output.
 type ListControlOperationsOutput struct {
 	ControlOperations []ControlOperationSummary
 	NextToken         string
 }
 
-// ListEnabledBaselinesInput is ListEnabledBaselines' input.
 type ListEnabledBaselinesInput struct {
 	Filter    *EnabledBaselineFilter
 	NextToken string
@@ -458,13 +427,11 @@ type ListEnabledBaselinesInput struct {
 	IncludeChildren *bool
 }
 
-// ListEnabledBaselinesOutput is ListEnabledBaselines' output.
 type ListEnabledBaselinesOutput struct {
 	EnabledBaselines []EnabledBaselineSummary
 	NextToken        string
 }
 
-// ListEnabledControlsInput is ListEnabledControls' input.
 type ListEnabledControlsInput struct {
 	// 20 to 2048 characters.
 	TargetIdentifier string
@@ -475,13 +442,11 @@ type ListEnabledControlsInput struct {
 	IncludeChildren *bool
 }
 
-// ListEnabledControlsOutput is ListEnabledControls' output.
 type ListEnabledControlsOutput struct {
 	EnabledControls []EnabledControlSummary
 	NextToken       string
 }
 
-// ListLandingZoneOperationsInput is ListLandingZoneOperations' input.
 type ListLandingZoneOperationsInput struct {
 	Filter    *LandingZoneOperationFilter
 	NextToken string
@@ -489,32 +454,27 @@ type ListLandingZoneOperationsInput struct {
 	MaxResults *int32
 }
 
-// ListLandingZoneOperationsOutput is ListLandingZoneOperations' output.
 type ListLandingZoneOperationsOutput struct {
 	LandingZoneOperations []LandingZoneOperationSummary
 	NextToken             string
 }
 
-// ListLandingZonesInput is ListLandingZones' input.
 type ListLandingZonesInput struct {
 	NextToken string
 	// 1.
 	MaxResults *int32
 }
 
-// ListLandingZonesOutput is ListLandingZones' output.
 type ListLandingZonesOutput struct {
 	LandingZones []LandingZoneSummary
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -524,100 +484,84 @@ type Region struct {
 	Name string
 }
 
-// ResetEnabledBaselineInput is ResetEnabledBaseline's input.
 type ResetEnabledBaselineInput struct {
 	// Required. 20 to 2048 characters.
-	EnabledBaselineIdentifier string
+	EnabledBaselineIdentifier string `boto3:",required"`
 }
 
-// ResetEnabledBaselineOutput is ResetEnabledBaseline's output.
 type ResetEnabledBaselineOutput struct {
 	OperationIdentifier string
 }
 
-// ResetEnabledControlInput is ResetEnabledControl's input.
 type ResetEnabledControlInput struct {
 	// Required. 20 to 2048 characters.
-	EnabledControlIdentifier string
+	EnabledControlIdentifier string `boto3:",required"`
 }
 
-// ResetEnabledControlOutput is ResetEnabledControl's output.
 type ResetEnabledControlOutput struct {
 	OperationIdentifier string
 }
 
-// ResetLandingZoneInput is ResetLandingZone's input.
 type ResetLandingZoneInput struct {
 	// Required.
-	LandingZoneIdentifier string
+	LandingZoneIdentifier string `boto3:",required"`
 }
 
-// ResetLandingZoneOutput is ResetLandingZone's output.
 type ResetLandingZoneOutput struct {
 	OperationIdentifier string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateEnabledBaselineInput is UpdateEnabledBaseline's input.
 type UpdateEnabledBaselineInput struct {
 	// Required. 1 to 10 characters.
-	BaselineVersion string
+	BaselineVersion string `boto3:",required"`
 	Parameters      []EnabledBaselineParameter
 	// Required. 20 to 2048 characters.
-	EnabledBaselineIdentifier string
+	EnabledBaselineIdentifier string `boto3:",required"`
 }
 
-// UpdateEnabledBaselineOutput is UpdateEnabledBaseline's output.
 type UpdateEnabledBaselineOutput struct {
 	OperationIdentifier string
 }
 
-// UpdateEnabledControlInput is UpdateEnabledControl's input.
 type UpdateEnabledControlInput struct {
 	// Required.
 	Parameters []EnabledControlParameter
 	// Required. 20 to 2048 characters.
-	EnabledControlIdentifier string
+	EnabledControlIdentifier string `boto3:",required"`
 }
 
-// UpdateEnabledControlOutput is UpdateEnabledControl's output.
 type UpdateEnabledControlOutput struct {
 	OperationIdentifier string
 }
 
-// UpdateLandingZoneInput is UpdateLandingZone's input.
 type UpdateLandingZoneInput struct {
 	// Required. 3 to 10 characters. Pattern: \d+.\d+
-	Version string
+	Version string `boto3:",required"`
 	// 1 elements.
 	RemediationTypes []RemediationType
 	// Required.
-	LandingZoneIdentifier string
+	LandingZoneIdentifier string `boto3:",required"`
 	Manifest              any
 }
 
-// UpdateLandingZoneOutput is UpdateLandingZone's output.
 type UpdateLandingZoneOutput struct {
 	OperationIdentifier string
 }

@@ -227,23 +227,19 @@ type Filter struct {
 	RecommendationIds []string
 }
 
-// GetPreferencesInput is GetPreferences' input.
 type GetPreferencesInput struct{}
 
-// GetPreferencesOutput is GetPreferences' output.
 type GetPreferencesOutput struct {
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
 }
 
-// GetRecommendationInput is GetRecommendation's input.
 type GetRecommendationInput struct {
 	// Required.
-	RecommendationId string
+	RecommendationId string `boto3:",required"`
 }
 
-// GetRecommendationOutput is GetRecommendation's output.
 type GetRecommendationOutput struct {
 	RecommendationId                                  string
 	ResourceId                                        string
@@ -286,11 +282,10 @@ type LambdaFunctionConfiguration struct {
 	Compute *ComputeConfiguration
 }
 
-// ListEfficiencyMetricsInput is ListEfficiencyMetrics' input.
 type ListEfficiencyMetricsInput struct {
 	GroupBy string
 	// Required.
-	Granularity GranularityType
+	Granularity GranularityType `boto3:",required"`
 	// Required.
 	TimePeriod *TimePeriod
 	// 0 to 100.
@@ -299,13 +294,11 @@ type ListEfficiencyMetricsInput struct {
 	NextToken  string
 }
 
-// ListEfficiencyMetricsOutput is ListEfficiencyMetrics' output.
 type ListEfficiencyMetricsOutput struct {
 	EfficiencyMetricsByGroup []EfficiencyMetricsByGroup
 	NextToken                string
 }
 
-// ListEnrollmentStatusesInput is ListEnrollmentStatuses' input.
 type ListEnrollmentStatusesInput struct {
 	IncludeOrganizationInfo *bool
 	// Pattern: [0-9]{12}
@@ -315,18 +308,16 @@ type ListEnrollmentStatusesInput struct {
 	MaxResults *int32
 }
 
-// ListEnrollmentStatusesOutput is ListEnrollmentStatuses' output.
 type ListEnrollmentStatusesOutput struct {
 	Items                 []AccountEnrollmentStatus
 	IncludeMemberAccounts bool
 	NextToken             string
 }
 
-// ListRecommendationSummariesInput is ListRecommendationSummaries' input.
 type ListRecommendationSummariesInput struct {
 	Filter *Filter
 	// Required.
-	GroupBy string
+	GroupBy string `boto3:",required"`
 	// 0 to 1000.
 	MaxResults *int32
 	// 1 to 100 elements.
@@ -334,7 +325,6 @@ type ListRecommendationSummariesInput struct {
 	NextToken string
 }
 
-// ListRecommendationSummariesOutput is ListRecommendationSummaries' output.
 type ListRecommendationSummariesOutput struct {
 	EstimatedTotalDedupedSavings float64
 	Items                        []RecommendationSummary
@@ -344,7 +334,6 @@ type ListRecommendationSummariesOutput struct {
 	NextToken                    string
 }
 
-// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
 	Filter                    *Filter
 	OrderBy                   *OrderBy
@@ -354,7 +343,6 @@ type ListRecommendationsInput struct {
 	NextToken  string
 }
 
-// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Items     []Recommendation
 	NextToken string
@@ -647,31 +635,27 @@ type Tag struct {
 // TimePeriod is used by ListEfficiencyMetrics.
 type TimePeriod struct {
 	// Required.
-	Start string
+	Start string `boto3:",required"`
 	// Required.
-	End string
+	End string `boto3:",required"`
 }
 
-// UpdateEnrollmentStatusInput is UpdateEnrollmentStatus' input.
 type UpdateEnrollmentStatusInput struct {
 	// Required.
-	Status                EnrollmentStatus
+	Status                EnrollmentStatus `boto3:",required"`
 	IncludeMemberAccounts *bool
 }
 
-// UpdateEnrollmentStatusOutput is UpdateEnrollmentStatus' output.
 type UpdateEnrollmentStatusOutput struct {
 	Status string
 }
 
-// UpdatePreferencesInput is UpdatePreferences' input.
 type UpdatePreferencesInput struct {
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility
 	PreferredCommitment             *PreferredCommitment
 }
 
-// UpdatePreferencesOutput is UpdatePreferences' output.
 type UpdatePreferencesOutput struct {
 	SavingsEstimationMode           SavingsEstimationMode
 	MemberAccountDiscountVisibility MemberAccountDiscountVisibility

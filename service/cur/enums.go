@@ -4,9 +4,11 @@ package cur
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AWSRegion](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cur", description) }
+// Values lists the values of an enum of this package: Values[AWSRegion](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("cur", description)
+}
 
 // AWSRegion is one of 28 values, for ReportDefinition.S3Region.
 type AWSRegion string

@@ -2,18 +2,15 @@
 
 package cur
 
-// DeleteReportDefinitionInput is DeleteReportDefinition's input.
 type DeleteReportDefinitionInput struct {
 	// Required. At most 256 characters.
-	ReportName string
+	ReportName string `boto3:",required"`
 }
 
-// DeleteReportDefinitionOutput is DeleteReportDefinition's output.
 type DeleteReportDefinitionOutput struct {
 	ResponseMessage string
 }
 
-// DescribeReportDefinitionsInput is DescribeReportDefinitions' input.
 type DescribeReportDefinitionsInput struct {
 	// 5.
 	MaxResults *int32
@@ -21,35 +18,29 @@ type DescribeReportDefinitionsInput struct {
 	NextToken string
 }
 
-// DescribeReportDefinitionsOutput is DescribeReportDefinitions' output.
 type DescribeReportDefinitionsOutput struct {
 	ReportDefinitions []ReportDefinition
 	NextToken         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 256 characters.
-	ReportName string
+	ReportName string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ModifyReportDefinitionInput is ModifyReportDefinition's input.
 type ModifyReportDefinitionInput struct {
 	// Required. At most 256 characters.
-	ReportName string
+	ReportName string `boto3:",required"`
 	// Required.
 	ReportDefinition *ReportDefinition
 }
 
-// ModifyReportDefinitionOutput is ModifyReportDefinition's output.
 type ModifyReportDefinitionOutput struct{}
 
-// PutReportDefinitionInput is PutReportDefinition's input.
 type PutReportDefinitionInput struct {
 	// Required.
 	ReportDefinition *ReportDefinition
@@ -57,27 +48,26 @@ type PutReportDefinitionInput struct {
 	Tags []Tag
 }
 
-// PutReportDefinitionOutput is PutReportDefinition's output.
 type PutReportDefinitionOutput struct{}
 
 // ReportDefinition is used by 3 operations.
 type ReportDefinition struct {
 	// Required. At most 256 characters.
-	ReportName string
+	ReportName string `boto3:",required"`
 	// Required.
-	TimeUnit TimeUnit
+	TimeUnit TimeUnit `boto3:",required"`
 	// Required.
-	Format ReportFormat
+	Format ReportFormat `boto3:",required"`
 	// Required.
-	Compression CompressionFormat
+	Compression CompressionFormat `boto3:",required"`
 	// Required.
 	AdditionalSchemaElements []SchemaElement
 	// Required. At most 256 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Required. At most 256 characters.
-	S3Prefix string
+	S3Prefix string `boto3:",required"`
 	// Required.
-	S3Region             AWSRegion
+	S3Region             AWSRegion `boto3:",required"`
 	AdditionalArtifacts  []AdditionalArtifact
 	RefreshClosedReports *bool
 	ReportVersioning     ReportVersioning
@@ -96,29 +86,25 @@ type ReportStatus struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
-	ReportName string
+	ReportName string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
-	ReportName string
+	ReportName string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -4,9 +4,11 @@ package customerprofiles
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("customer-profiles", description) }
+// Values lists the values of an enum of this package: Values[ActionType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("customer-profiles", description)
+}
 
 // ActionType is one of 9 values, for GetProfileHistoryRecordOutput.ActionType and 2 other
 // members.

@@ -4,19 +4,17 @@ package customerprofiles
 
 import "time"
 
-// AddProfileKeyInput is AddProfileKey's input.
 type AddProfileKeyInput struct {
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required.
 	Values []string
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// AddProfileKeyOutput is AddProfileKey's output.
 type AddProfileKeyOutput struct {
 	KeyName string
 	Values  []string
@@ -25,7 +23,7 @@ type AddProfileKeyOutput struct {
 // AdditionalSearchKey is used by SearchProfiles.
 type AdditionalSearchKey struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -108,13 +106,13 @@ type AttributeDetails struct {
 	// Required. 1 to 50 elements. Sensitive.
 	Attributes []AttributeItem `boto3:",sensitive"`
 	// Required. 1 to 255 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 }
 
 // AttributeDimension is used by 3 operations.
 type AttributeDimension struct {
 	// Required. Sensitive.
-	DimensionType AttributeDimensionType `boto3:",sensitive"`
+	DimensionType AttributeDimensionType `boto3:",required,sensitive"`
 	// Required. 1 to 50 elements. Sensitive.
 	Values []string `boto3:",sensitive"`
 }
@@ -122,13 +120,13 @@ type AttributeDimension struct {
 // AttributeItem is used by 3 operations.
 type AttributeItem struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 }
 
 // AttributeTypesSelector is used by 3 operations.
 type AttributeTypesSelector struct {
 	// Required.
-	AttributeMatchingModel AttributeMatchingModel
+	AttributeMatchingModel AttributeMatchingModel `boto3:",required"`
 	// 1 to 4 elements.
 	Address []string
 	// 1 to 4 elements.
@@ -145,7 +143,7 @@ type AttributeValueItem struct {
 // AutoMerging is used by 4 operations.
 type AutoMerging struct {
 	// Required.
-	Enabled            bool
+	Enabled            *bool
 	Consolidation      *Consolidation
 	ConflictResolution *ConflictResolution
 	// 0 to 1.
@@ -168,19 +166,17 @@ type BatchGetCalculatedAttributeForProfileError struct {
 	ProfileId string
 }
 
-// BatchGetCalculatedAttributeForProfileInput is BatchGetCalculatedAttributeForProfile's input.
 type BatchGetCalculatedAttributeForProfileInput struct {
 	// Required. 1 to 255 characters.
-	CalculatedAttributeName string
+	CalculatedAttributeName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ProfileIds []string
 	// Sensitive.
 	ConditionOverrides *ConditionOverrides `boto3:",sensitive"`
 }
 
-// BatchGetCalculatedAttributeForProfileOutput is BatchGetCalculatedAttributeForProfile's output.
 type BatchGetCalculatedAttributeForProfileOutput struct {
 	Errors                    []BatchGetCalculatedAttributeForProfileError
 	CalculatedAttributeValues []CalculatedAttributeValue
@@ -195,15 +191,13 @@ type BatchGetProfileError struct {
 	ProfileId string
 }
 
-// BatchGetProfileInput is BatchGetProfile's input.
 type BatchGetProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	ProfileIds []string
 }
 
-// BatchGetProfileOutput is BatchGetProfile's output.
 type BatchGetProfileOutput struct {
 	Errors   []BatchGetProfileError
 	Profiles []Profile
@@ -212,7 +206,7 @@ type BatchGetProfileOutput struct {
 // CalculatedAttributeDimension is used by 3 operations.
 type CalculatedAttributeDimension struct {
 	// Required.
-	DimensionType AttributeDimensionType
+	DimensionType AttributeDimensionType `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Values []string
 	// Sensitive.
@@ -278,7 +272,7 @@ type Conditions struct {
 // ConflictResolution is used by 5 operations.
 type ConflictResolution struct {
 	// Required.
-	ConflictResolvingModel ConflictResolvingModel
+	ConflictResolvingModel ConflictResolvingModel `boto3:",required"`
 	// 1 to 255 characters.
 	SourceName string
 }
@@ -315,12 +309,11 @@ type ContactPreference struct {
 	ContactType ContactType `boto3:",sensitive"`
 }
 
-// CreateCalculatedAttributeDefinitionInput is CreateCalculatedAttributeDefinition's input.
 type CreateCalculatedAttributeDefinitionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	CalculatedAttributeName string
+	CalculatedAttributeName string `boto3:",required"`
 	// 1 to 255 characters.
 	DisplayName string
 	// 1 to 1000 characters. Sensitive.
@@ -331,13 +324,12 @@ type CreateCalculatedAttributeDefinitionInput struct {
 	Conditions *Conditions `boto3:",sensitive"`
 	Filter     *Filter
 	// Required. Sensitive.
-	Statistic         Statistic `boto3:",sensitive"`
+	Statistic         Statistic `boto3:",required,sensitive"`
 	UseHistoricalData *bool
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateCalculatedAttributeDefinitionOutput is CreateCalculatedAttributeDefinition's output.
 type CreateCalculatedAttributeDefinitionOutput struct {
 	CalculatedAttributeName string
 	DisplayName             string
@@ -358,12 +350,11 @@ type CreateCalculatedAttributeDefinitionOutput struct {
 	Tags              map[string]string
 }
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 1098.
-	DefaultExpirationDays int32
+	DefaultExpirationDays *int32
 	// At most 255 characters.
 	DefaultEncryptionKey string
 	// At most 255 characters.
@@ -375,26 +366,24 @@ type CreateDomainInput struct {
 	Tags map[string]string
 }
 
-// CreateDomainLayoutInput is CreateDomainLayout's input.
 type CreateDomainLayoutInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	LayoutDefinitionName string
+	LayoutDefinitionName string `boto3:",required"`
 	// Required. 1 to 1000 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required. 1 to 255 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	IsDefault   *bool
 	// Required.
-	LayoutType LayoutType
+	LayoutType LayoutType `boto3:",required"`
 	// Required. 1 to 2000000 characters. Sensitive.
-	Layout string `boto3:",sensitive"`
+	Layout string `boto3:",required,sensitive"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateDomainLayoutOutput is CreateDomainLayout's output.
 type CreateDomainLayoutOutput struct {
 	LayoutDefinitionName string
 	// Sensitive.
@@ -410,7 +399,6 @@ type CreateDomainLayoutOutput struct {
 	LastUpdatedAt time.Time
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	DomainName            string
 	DefaultExpirationDays int32
@@ -424,32 +412,29 @@ type CreateDomainOutput struct {
 	Tags                  map[string]string
 }
 
-// CreateEventStreamInput is CreateEventStream's input.
 type CreateEventStreamInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Uri string
+	Uri string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EventStreamName string
+	EventStreamName string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateEventStreamOutput is CreateEventStream's output.
 type CreateEventStreamOutput struct {
 	EventStreamArn string
 	Tags           map[string]string
 }
 
-// CreateEventTriggerInput is CreateEventTrigger's input.
 type CreateEventTriggerInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EventTriggerName string
+	EventTriggerName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 	// 1 to 1000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 5 elements. Sensitive.
@@ -461,7 +446,6 @@ type CreateEventTriggerInput struct {
 	Tags map[string]string
 }
 
-// CreateEventTriggerOutput is CreateEventTrigger's output.
 type CreateEventTriggerOutput struct {
 	EventTriggerName string
 	ObjectTypeName   string
@@ -476,32 +460,29 @@ type CreateEventTriggerOutput struct {
 	Tags                   map[string]string
 }
 
-// CreateIntegrationWorkflowInput is CreateIntegrationWorkflow's input.
 type CreateIntegrationWorkflowInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	WorkflowType WorkflowType
+	WorkflowType WorkflowType `boto3:",required"`
 	// Required.
 	IntegrationConfig *IntegrationConfig
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 	// Required. At most 512 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateIntegrationWorkflowOutput is CreateIntegrationWorkflow's output.
 type CreateIntegrationWorkflowOutput struct {
 	WorkflowId string
 	Message    string
 }
 
-// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	AccountNumber string `boto3:",sensitive"`
 	// 1 to 1000 characters. Sensitive.
@@ -558,19 +539,17 @@ type CreateProfileInput struct {
 	EngagementPreferences *EngagementPreferences `boto3:",sensitive"`
 }
 
-// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
 	ProfileId string
 }
 
-// CreateRecommenderFilterInput is CreateRecommenderFilter's input.
 type CreateRecommenderFilterInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 63 characters. Pattern: [a-zA-Z0-9_-]+
-	RecommenderFilterName string
+	RecommenderFilterName string `boto3:",required"`
 	// Required. 1 to 2500 characters. Sensitive.
-	RecommenderFilterExpression string `boto3:",sensitive"`
+	RecommenderFilterExpression string `boto3:",required,sensitive"`
 	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	RecommenderSchemaName string
 	// 1 to 1000 characters. Sensitive.
@@ -579,20 +558,18 @@ type CreateRecommenderFilterInput struct {
 	Tags map[string]string
 }
 
-// CreateRecommenderFilterOutput is CreateRecommenderFilter's output.
 type CreateRecommenderFilterOutput struct {
 	RecommenderFilterArn string
 	Tags                 map[string]string
 }
 
-// CreateRecommenderInput is CreateRecommender's input.
 type CreateRecommenderInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderName string
+	RecommenderName string `boto3:",required"`
 	// Required.
-	RecommenderRecipeName RecommenderRecipeName
+	RecommenderRecipeName RecommenderRecipeName `boto3:",required"`
 	RecommenderConfig     *RecommenderConfig
 	// 1 to 1000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -602,25 +579,22 @@ type CreateRecommenderInput struct {
 	Tags map[string]string
 }
 
-// CreateRecommenderOutput is CreateRecommender's output.
 type CreateRecommenderOutput struct {
 	RecommenderArn string
 	Tags           map[string]string
 }
 
-// CreateRecommenderSchemaInput is CreateRecommenderSchema's input.
 type CreateRecommenderSchemaInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderSchemaName string
+	RecommenderSchemaName string `boto3:",required"`
 	// Required. 1 entries.
 	Fields map[string][]RecommenderSchemaField
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateRecommenderSchemaOutput is CreateRecommenderSchema's output.
 type CreateRecommenderSchemaOutput struct {
 	RecommenderSchemaArn  string
 	RecommenderSchemaName string
@@ -630,14 +604,13 @@ type CreateRecommenderSchemaOutput struct {
 	Tags                  map[string]string
 }
 
-// CreateSegmentDefinitionInput is CreateSegmentDefinition's input.
 type CreateSegmentDefinitionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	SegmentDefinitionName string
+	SegmentDefinitionName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// 1 to 4000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Sensitive.
@@ -650,7 +623,6 @@ type CreateSegmentDefinitionInput struct {
 	Tags map[string]string
 }
 
-// CreateSegmentDefinitionOutput is CreateSegmentDefinition's output.
 type CreateSegmentDefinitionOutput struct {
 	SegmentDefinitionName string
 	DisplayName           string
@@ -661,30 +633,27 @@ type CreateSegmentDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
-// CreateSegmentEstimateInput is CreateSegmentEstimate's input.
 type CreateSegmentEstimateInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	SegmentQuery *SegmentGroupStructure
 	// 1 to 50000 characters. Sensitive.
 	SegmentSqlQuery string `boto3:",sensitive"`
 }
 
-// CreateSegmentEstimateOutput is CreateSegmentEstimate's output.
 type CreateSegmentEstimateOutput struct {
 	DomainName string
 	EstimateId string
 	StatusCode int32
 }
 
-// CreateSegmentSnapshotInput is CreateSegmentSnapshot's input.
 type CreateSegmentSnapshotInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	SegmentDefinitionName string
+	SegmentDefinitionName string `boto3:",required"`
 	// Required.
-	DataFormat DataFormat
+	DataFormat DataFormat `boto3:",required"`
 	// At most 255 characters.
 	EncryptionKey string
 	// At most 512 characters.
@@ -693,26 +662,23 @@ type CreateSegmentSnapshotInput struct {
 	DestinationUri string
 }
 
-// CreateSegmentSnapshotOutput is CreateSegmentSnapshot's output.
 type CreateSegmentSnapshotOutput struct {
 	SnapshotId string
 }
 
-// CreateUploadJobInput is CreateUploadJob's input.
 type CreateUploadJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required. Sensitive.
 	Fields map[string]ObjectTypeField `boto3:",sensitive"`
 	// Required. 1 to 1000 characters.
-	UniqueKey string
+	UniqueKey string `boto3:",required"`
 	// 1 to 1098.
 	DataExpiry *int32
 }
 
-// CreateUploadJobOutput is CreateUploadJob's output.
 type CreateUploadJobOutput struct {
 	JobId string
 }
@@ -731,211 +697,179 @@ type DataStoreResponse struct {
 // DateDimension is used by 3 operations.
 type DateDimension struct {
 	// Required. Sensitive.
-	DimensionType DateDimensionType `boto3:",sensitive"`
+	DimensionType DateDimensionType `boto3:",required,sensitive"`
 	// Required. 1 to 50 elements. Sensitive.
 	Values []string `boto3:",sensitive"`
 }
 
-// DeleteCalculatedAttributeDefinitionInput is DeleteCalculatedAttributeDefinition's input.
 type DeleteCalculatedAttributeDefinitionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	CalculatedAttributeName string
+	CalculatedAttributeName string `boto3:",required"`
 }
 
-// DeleteCalculatedAttributeDefinitionOutput is DeleteCalculatedAttributeDefinition's output.
 type DeleteCalculatedAttributeDefinitionOutput struct{}
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteDomainLayoutInput is DeleteDomainLayout's input.
 type DeleteDomainLayoutInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	LayoutDefinitionName string
+	LayoutDefinitionName string `boto3:",required"`
 }
 
-// DeleteDomainLayoutOutput is DeleteDomainLayout's output.
 type DeleteDomainLayoutOutput struct {
 	Message string
 }
 
-// DeleteDomainObjectTypeInput is DeleteDomainObjectType's input.
 type DeleteDomainObjectTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 }
 
-// DeleteDomainObjectTypeOutput is DeleteDomainObjectType's output.
 type DeleteDomainObjectTypeOutput struct{}
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
 	Message string
 }
 
-// DeleteEventStreamInput is DeleteEventStream's input.
 type DeleteEventStreamInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EventStreamName string
+	EventStreamName string `boto3:",required"`
 }
 
-// DeleteEventStreamOutput is DeleteEventStream's output.
 type DeleteEventStreamOutput struct{}
 
-// DeleteEventTriggerInput is DeleteEventTrigger's input.
 type DeleteEventTriggerInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EventTriggerName string
+	EventTriggerName string `boto3:",required"`
 }
 
-// DeleteEventTriggerOutput is DeleteEventTrigger's output.
 type DeleteEventTriggerOutput struct {
 	Message string
 }
 
-// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
-// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct {
 	Message string
 }
 
-// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteProfileKeyInput is DeleteProfileKey's input.
 type DeleteProfileKeyInput struct {
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required.
 	Values []string
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteProfileKeyOutput is DeleteProfileKey's output.
 type DeleteProfileKeyOutput struct {
 	Message string
 }
 
-// DeleteProfileObjectInput is DeleteProfileObject's input.
 type DeleteProfileObjectInput struct {
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ProfileObjectUniqueKey string
+	ProfileObjectUniqueKey string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteProfileObjectOutput is DeleteProfileObject's output.
 type DeleteProfileObjectOutput struct {
 	Message string
 }
 
-// DeleteProfileObjectTypeInput is DeleteProfileObjectType's input.
 type DeleteProfileObjectTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 }
 
-// DeleteProfileObjectTypeOutput is DeleteProfileObjectType's output.
 type DeleteProfileObjectTypeOutput struct {
 	Message string
 }
 
-// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct {
 	Message string
 }
 
-// DeleteRecommenderFilterInput is DeleteRecommenderFilter's input.
 type DeleteRecommenderFilterInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 63 characters. Pattern: [a-zA-Z0-9_-]+
-	RecommenderFilterName string
+	RecommenderFilterName string `boto3:",required"`
 }
 
-// DeleteRecommenderFilterOutput is DeleteRecommenderFilter's output.
 type DeleteRecommenderFilterOutput struct {
 	Message string
 }
 
-// DeleteRecommenderInput is DeleteRecommender's input.
 type DeleteRecommenderInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderName string
+	RecommenderName string `boto3:",required"`
 }
 
-// DeleteRecommenderOutput is DeleteRecommender's output.
 type DeleteRecommenderOutput struct{}
 
-// DeleteRecommenderSchemaInput is DeleteRecommenderSchema's input.
 type DeleteRecommenderSchemaInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderSchemaName string
+	RecommenderSchemaName string `boto3:",required"`
 }
 
-// DeleteRecommenderSchemaOutput is DeleteRecommenderSchema's output.
 type DeleteRecommenderSchemaOutput struct{}
 
-// DeleteSegmentDefinitionInput is DeleteSegmentDefinition's input.
 type DeleteSegmentDefinitionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	SegmentDefinitionName string
+	SegmentDefinitionName string `boto3:",required"`
 }
 
-// DeleteSegmentDefinitionOutput is DeleteSegmentDefinition's output.
 type DeleteSegmentDefinitionOutput struct {
 	Message string
 }
 
-// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
-// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct{}
 
 // DestinationSummary is used by ListEventStreams.
@@ -945,15 +879,13 @@ type DestinationSummary struct {
 	UnhealthySince time.Time
 }
 
-// DetectProfileObjectTypeInput is DetectProfileObjectType's input.
 type DetectProfileObjectTypeInput struct {
 	// Required. 1 to 5 elements. Sensitive.
 	Objects []string `boto3:",sensitive"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DetectProfileObjectTypeOutput is DetectProfileObjectType's output.
 type DetectProfileObjectTypeOutput struct {
 	DetectedProfileObjectTypes []DetectedProfileObjectType
 }
@@ -977,9 +909,9 @@ type Dimension struct {
 // DomainObjectTypeField is used by GetDomainObjectType and PutDomainObjectType.
 type DomainObjectTypeField struct {
 	// Required. 1 to 1000 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	Target      string
+	Target      string `boto3:",required"`
 	ContentType ContentType
 	FeatureType FeatureType
 }
@@ -1017,7 +949,7 @@ type EngagementPreferences struct {
 // EventParameters is used by 4 operations.
 type EventParameters struct {
 	// Required. At most 256 characters.
-	EventType           string
+	EventType           string `boto3:",required"`
 	EventValueThreshold *float64
 	// 0 to 1.
 	EventWeight *float64
@@ -1047,7 +979,7 @@ type EventTriggerCondition struct {
 	// Required. 1 to 10 elements. Sensitive.
 	EventTriggerDimensions []EventTriggerDimension `boto3:",sensitive"`
 	// Required. Sensitive.
-	LogicalOperator EventTriggerLogicalOperator `boto3:",sensitive"`
+	LogicalOperator EventTriggerLogicalOperator `boto3:",required,sensitive"`
 }
 
 // EventTriggerDimension is used by 3 operations.
@@ -1098,7 +1030,7 @@ type ExportingLocation struct {
 // ExtraLengthValueProfileDimension is used by 3 operations.
 type ExtraLengthValueProfileDimension struct {
 	// Required. Sensitive.
-	DimensionType StringDimensionType `boto3:",sensitive"`
+	DimensionType StringDimensionType `boto3:",required,sensitive"`
 	// Required. 1 to 50 elements. Sensitive.
 	Values []string `boto3:",sensitive"`
 }
@@ -1156,7 +1088,7 @@ type FieldSourceProfileIds struct {
 // GetCalculatedAttributeDefinition.
 type Filter struct {
 	// Required.
-	Include Include
+	Include Include `boto3:",required"`
 	// Required. 1 to 2 elements.
 	Groups []FilterGroup
 }
@@ -1165,7 +1097,7 @@ type Filter struct {
 // GetCalculatedAttributeDefinition.
 type FilterAttributeDimension struct {
 	// Required.
-	DimensionType FilterDimensionType
+	DimensionType FilterDimensionType `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }
@@ -1181,7 +1113,7 @@ type FilterDimension struct {
 // GetCalculatedAttributeDefinition.
 type FilterGroup struct {
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Dimensions []FilterDimension
 }
@@ -1191,9 +1123,9 @@ type FlowDefinition struct {
 	// At most 2048 characters. Sensitive. Pattern: [\w!@#\-.?,\s]*
 	Description string `boto3:",sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	FlowName string `boto3:",sensitive"`
+	FlowName string `boto3:",required,sensitive"`
 	// Required. 20 to 2048 characters. Sensitive.
-	KmsArn string `boto3:",sensitive"`
+	KmsArn string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	SourceFlowConfig *SourceFlowConfig `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -1208,10 +1140,9 @@ type FoundByKeyValue struct {
 	Values  []string
 }
 
-// GetAutoMergingPreviewInput is GetAutoMergingPreview's input.
 type GetAutoMergingPreviewInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	Consolidation *Consolidation
 	// Required.
@@ -1220,7 +1151,6 @@ type GetAutoMergingPreviewInput struct {
 	MinAllowedConfidenceScoreForMerging *float64
 }
 
-// GetAutoMergingPreviewOutput is GetAutoMergingPreview's output.
 type GetAutoMergingPreviewOutput struct {
 	DomainName                   string
 	NumberOfMatchesInSample      int64
@@ -1228,15 +1158,13 @@ type GetAutoMergingPreviewOutput struct {
 	NumberOfProfilesWillBeMerged int64
 }
 
-// GetCalculatedAttributeDefinitionInput is GetCalculatedAttributeDefinition's input.
 type GetCalculatedAttributeDefinitionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	CalculatedAttributeName string
+	CalculatedAttributeName string `boto3:",required"`
 }
 
-// GetCalculatedAttributeDefinitionOutput is GetCalculatedAttributeDefinition's output.
 type GetCalculatedAttributeDefinitionOutput struct {
 	CalculatedAttributeName string
 	DisplayName             string
@@ -1257,17 +1185,15 @@ type GetCalculatedAttributeDefinitionOutput struct {
 	Tags              map[string]string
 }
 
-// GetCalculatedAttributeForProfileInput is GetCalculatedAttributeForProfile's input.
 type GetCalculatedAttributeForProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	CalculatedAttributeName string
+	CalculatedAttributeName string `boto3:",required"`
 }
 
-// GetCalculatedAttributeForProfileOutput is GetCalculatedAttributeForProfile's output.
 type GetCalculatedAttributeForProfileOutput struct {
 	CalculatedAttributeName string
 	DisplayName             string
@@ -1276,21 +1202,18 @@ type GetCalculatedAttributeForProfileOutput struct {
 	LastObjectTimestamp     time.Time
 }
 
-// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetDomainLayoutInput is GetDomainLayout's input.
 type GetDomainLayoutInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	LayoutDefinitionName string
+	LayoutDefinitionName string `boto3:",required"`
 }
 
-// GetDomainLayoutOutput is GetDomainLayout's output.
 type GetDomainLayoutOutput struct {
 	LayoutDefinitionName string
 	// Sensitive.
@@ -1306,15 +1229,13 @@ type GetDomainLayoutOutput struct {
 	Tags          map[string]string
 }
 
-// GetDomainObjectTypeInput is GetDomainObjectType's input.
 type GetDomainObjectTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 }
 
-// GetDomainObjectTypeOutput is GetDomainObjectType's output.
 type GetDomainObjectTypeOutput struct {
 	ObjectTypeName string
 	// Sensitive.
@@ -1326,7 +1247,6 @@ type GetDomainObjectTypeOutput struct {
 	Tags          map[string]string
 }
 
-// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
 	DomainName            string
 	DefaultExpirationDays int32
@@ -1341,15 +1261,13 @@ type GetDomainOutput struct {
 	Tags                  map[string]string
 }
 
-// GetEventStreamInput is GetEventStream's input.
 type GetEventStreamInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EventStreamName string
+	EventStreamName string `boto3:",required"`
 }
 
-// GetEventStreamOutput is GetEventStream's output.
 type GetEventStreamOutput struct {
 	DomainName         string
 	EventStreamArn     string
@@ -1360,15 +1278,13 @@ type GetEventStreamOutput struct {
 	Tags               map[string]string
 }
 
-// GetEventTriggerInput is GetEventTrigger's input.
 type GetEventTriggerInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EventTriggerName string
+	EventTriggerName string `boto3:",required"`
 }
 
-// GetEventTriggerOutput is GetEventTrigger's output.
 type GetEventTriggerOutput struct {
 	EventTriggerName string
 	ObjectTypeName   string
@@ -1383,15 +1299,13 @@ type GetEventTriggerOutput struct {
 	Tags                   map[string]string
 }
 
-// GetIdentityResolutionJobInput is GetIdentityResolutionJob's input.
 type GetIdentityResolutionJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetIdentityResolutionJobOutput is GetIdentityResolutionJob's output.
 type GetIdentityResolutionJobOutput struct {
 	DomainName        string
 	JobId             string
@@ -1406,15 +1320,13 @@ type GetIdentityResolutionJobOutput struct {
 	JobStats          *JobStats
 }
 
-// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
-// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
 	DomainName        string
 	Uri               string
@@ -1430,17 +1342,15 @@ type GetIntegrationOutput struct {
 	Scope             Scope
 }
 
-// GetMatchesInput is GetMatches' input.
 type GetMatchesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetMatchesOutput is GetMatches' output.
 type GetMatchesOutput struct {
 	NextToken           string
 	MatchGenerationDate time.Time
@@ -1448,17 +1358,15 @@ type GetMatchesOutput struct {
 	Matches             []MatchItem
 }
 
-// GetObjectTypeAttributeStatisticsInput is GetObjectTypeAttributeStatistics' input.
 type GetObjectTypeAttributeStatisticsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 }
 
-// GetObjectTypeAttributeStatisticsOutput is GetObjectTypeAttributeStatistics' output.
 type GetObjectTypeAttributeStatisticsOutput struct {
 	Statistics   *GetObjectTypeAttributeStatisticsStats
 	CalculatedAt time.Time
@@ -1482,17 +1390,15 @@ type GetObjectTypeAttributeStatisticsStats struct {
 	Percentiles       *GetObjectTypeAttributeStatisticsPercentiles
 }
 
-// GetProfileHistoryRecordInput is GetProfileHistoryRecord's input.
 type GetProfileHistoryRecordInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetProfileHistoryRecordOutput is GetProfileHistoryRecord's output.
 type GetProfileHistoryRecordOutput struct {
 	Id                     string
 	ObjectTypeName         string
@@ -1505,15 +1411,13 @@ type GetProfileHistoryRecordOutput struct {
 	PerformedBy string
 }
 
-// GetProfileObjectTypeInput is GetProfileObjectType's input.
 type GetProfileObjectTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 }
 
-// GetProfileObjectTypeOutput is GetProfileObjectType's output.
 type GetProfileObjectTypeOutput struct {
 	ObjectTypeName string
 	// Sensitive.
@@ -1535,13 +1439,11 @@ type GetProfileObjectTypeOutput struct {
 	Tags          map[string]string
 }
 
-// GetProfileObjectTypeTemplateInput is GetProfileObjectTypeTemplate's input.
 type GetProfileObjectTypeTemplateInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	TemplateId string
+	TemplateId string `boto3:",required"`
 }
 
-// GetProfileObjectTypeTemplateOutput is GetProfileObjectTypeTemplate's output.
 type GetProfileObjectTypeTemplateOutput struct {
 	TemplateId                       string
 	SourceName                       string
@@ -1554,14 +1456,13 @@ type GetProfileObjectTypeTemplateOutput struct {
 	Keys map[string][]ObjectTypeKey `boto3:",sensitive"`
 }
 
-// GetProfileRecommendationsInput is GetProfileRecommendations' input.
 type GetProfileRecommendationsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderName string
+	RecommenderName string `boto3:",required"`
 	// Sensitive.
 	Context map[string]string `boto3:",sensitive"`
 	// At most 1 elements.
@@ -1575,21 +1476,18 @@ type GetProfileRecommendationsInput struct {
 	MetadataConfig *MetadataConfig
 }
 
-// GetProfileRecommendationsOutput is GetProfileRecommendations' output.
 type GetProfileRecommendationsOutput struct {
 	// Sensitive.
 	Recommendations []Recommendation `boto3:",sensitive"`
 }
 
-// GetRecommenderFilterInput is GetRecommenderFilter's input.
 type GetRecommenderFilterInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 63 characters. Pattern: [a-zA-Z0-9_-]+
-	RecommenderFilterName string
+	RecommenderFilterName string `boto3:",required"`
 }
 
-// GetRecommenderFilterOutput is GetRecommenderFilter's output.
 type GetRecommenderFilterOutput struct {
 	RecommenderFilterName string
 	// Sensitive.
@@ -1603,17 +1501,15 @@ type GetRecommenderFilterOutput struct {
 	Tags          map[string]string
 }
 
-// GetRecommenderInput is GetRecommender's input.
 type GetRecommenderInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderName string
+	RecommenderName string `boto3:",required"`
 	// 0 to 5.
 	TrainingMetricsCount *int32
 }
 
-// GetRecommenderOutput is GetRecommender's output.
 type GetRecommenderOutput struct {
 	RecommenderName       string
 	RecommenderRecipeName RecommenderRecipeName
@@ -1630,15 +1526,13 @@ type GetRecommenderOutput struct {
 	Tags                    map[string]string
 }
 
-// GetRecommenderSchemaInput is GetRecommenderSchema's input.
 type GetRecommenderSchemaInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderSchemaName string
+	RecommenderSchemaName string `boto3:",required"`
 }
 
-// GetRecommenderSchemaOutput is GetRecommenderSchema's output.
 type GetRecommenderSchemaOutput struct {
 	RecommenderSchemaName string
 	Fields                map[string][]RecommenderSchemaField
@@ -1646,15 +1540,13 @@ type GetRecommenderSchemaOutput struct {
 	Status                RecommenderSchemaStatus
 }
 
-// GetSegmentDefinitionInput is GetSegmentDefinition's input.
 type GetSegmentDefinitionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	SegmentDefinitionName string
+	SegmentDefinitionName string `boto3:",required"`
 }
 
-// GetSegmentDefinitionOutput is GetSegmentDefinition's output.
 type GetSegmentDefinitionOutput struct {
 	SegmentDefinitionName string
 	DisplayName           string
@@ -1672,15 +1564,13 @@ type GetSegmentDefinitionOutput struct {
 	SegmentType     SegmentType
 }
 
-// GetSegmentEstimateInput is GetSegmentEstimate's input.
 type GetSegmentEstimateInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	EstimateId string
+	EstimateId string `boto3:",required"`
 }
 
-// GetSegmentEstimateOutput is GetSegmentEstimate's output.
 type GetSegmentEstimateOutput struct {
 	DomainName string
 	EstimateId string
@@ -1690,17 +1580,15 @@ type GetSegmentEstimateOutput struct {
 	StatusCode int32
 }
 
-// GetSegmentMembershipInput is GetSegmentMembership's input.
 type GetSegmentMembershipInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	SegmentDefinitionName string
+	SegmentDefinitionName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ProfileIds []string
 }
 
-// GetSegmentMembershipOutput is GetSegmentMembership's output.
 type GetSegmentMembershipOutput struct {
 	SegmentDefinitionName string
 	Profiles              []ProfileQueryResult
@@ -1708,17 +1596,15 @@ type GetSegmentMembershipOutput struct {
 	LastComputedAt        time.Time
 }
 
-// GetSegmentSnapshotInput is GetSegmentSnapshot's input.
 type GetSegmentSnapshotInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	SegmentDefinitionName string
+	SegmentDefinitionName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// GetSegmentSnapshotOutput is GetSegmentSnapshot's output.
 type GetSegmentSnapshotOutput struct {
 	SnapshotId     string
 	Status         SegmentSnapshotStatus
@@ -1729,23 +1615,21 @@ type GetSegmentSnapshotOutput struct {
 	DestinationUri string
 }
 
-// GetSimilarProfilesInput is GetSimilarProfiles' input.
 type GetSimilarProfilesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	MatchType MatchType
+	MatchType MatchType `boto3:",required"`
 	// Required. 1 to 255 characters.
-	SearchKey string
+	SearchKey string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	SearchValue string
+	SearchValue string `boto3:",required"`
 }
 
-// GetSimilarProfilesOutput is GetSimilarProfiles' output.
 type GetSimilarProfilesOutput struct {
 	ProfileIds      []string
 	MatchId         string
@@ -1755,15 +1639,13 @@ type GetSimilarProfilesOutput struct {
 	NextToken       string
 }
 
-// GetUploadJobInput is GetUploadJob's input.
 type GetUploadJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetUploadJobOutput is GetUploadJob's output.
 type GetUploadJobOutput struct {
 	JobId        string
 	DisplayName  string
@@ -1778,30 +1660,26 @@ type GetUploadJobOutput struct {
 	DataExpiry     int32
 }
 
-// GetUploadJobPathInput is GetUploadJobPath's input.
 type GetUploadJobPathInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetUploadJobPathOutput is GetUploadJobPath's output.
 type GetUploadJobPathOutput struct {
 	Url         string
 	ClientToken string
 	ValidUntil  time.Time
 }
 
-// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
-// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
 	WorkflowId       string
 	WorkflowType     WorkflowType
@@ -1813,19 +1691,17 @@ type GetWorkflowOutput struct {
 	Metrics          *WorkflowMetrics
 }
 
-// GetWorkflowStepsInput is GetWorkflowSteps' input.
 type GetWorkflowStepsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// GetWorkflowStepsOutput is GetWorkflowSteps' output.
 type GetWorkflowStepsOutput struct {
 	WorkflowId   string
 	WorkflowType WorkflowType
@@ -1873,9 +1749,9 @@ type IntegrationConfig struct {
 // JobSchedule is used by 3 operations.
 type JobSchedule struct {
 	// Required.
-	DayOfTheWeek JobScheduleDayOfTheWeek
+	DayOfTheWeek JobScheduleDayOfTheWeek `boto3:",required"`
 	// Required. 3 to 5 characters.
-	Time string
+	Time string `boto3:",required"`
 }
 
 // JobStats is used by GetIdentityResolutionJob and ListIdentityResolutionJobs.
@@ -1898,10 +1774,9 @@ type LayoutItem struct {
 	LastUpdatedAt time.Time
 }
 
-// ListAccountIntegrationsInput is ListAccountIntegrations' input.
 type ListAccountIntegrationsInput struct {
 	// Required. 1 to 255 characters.
-	Uri string
+	Uri string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -1909,7 +1784,6 @@ type ListAccountIntegrationsInput struct {
 	IncludeHidden *bool
 }
 
-// ListAccountIntegrationsOutput is ListAccountIntegrations' output.
 type ListAccountIntegrationsOutput struct {
 	Items     []ListIntegrationItem
 	NextToken string
@@ -1935,17 +1809,15 @@ type ListCalculatedAttributeDefinitionItem struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// ListCalculatedAttributeDefinitionsInput is ListCalculatedAttributeDefinitions' input.
 type ListCalculatedAttributeDefinitionsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCalculatedAttributeDefinitionsOutput is ListCalculatedAttributeDefinitions' output.
 type ListCalculatedAttributeDefinitionsOutput struct {
 	// Sensitive.
 	Items     []ListCalculatedAttributeDefinitionItem `boto3:",sensitive"`
@@ -1961,19 +1833,17 @@ type ListCalculatedAttributeForProfileItem struct {
 	LastObjectTimestamp     time.Time
 }
 
-// ListCalculatedAttributesForProfileInput is ListCalculatedAttributesForProfile's input.
 type ListCalculatedAttributesForProfileInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// ListCalculatedAttributesForProfileOutput is ListCalculatedAttributesForProfile's output.
 type ListCalculatedAttributesForProfileOutput struct {
 	Items     []ListCalculatedAttributeForProfileItem
 	NextToken string
@@ -1987,40 +1857,35 @@ type ListDomainItem struct {
 	Tags          map[string]string
 }
 
-// ListDomainLayoutsInput is ListDomainLayouts' input.
 type ListDomainLayoutsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDomainLayoutsOutput is ListDomainLayouts' output.
 type ListDomainLayoutsOutput struct {
 	Items     []LayoutItem
 	NextToken string
 }
 
-// ListDomainObjectTypesInput is ListDomainObjectTypes' input.
 type ListDomainObjectTypesInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListDomainObjectTypesOutput is ListDomainObjectTypes' output.
 type ListDomainObjectTypesOutput struct {
 	// Sensitive.
 	Items     []DomainObjectTypesListItem `boto3:",sensitive"`
 	NextToken string
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -2028,56 +1893,49 @@ type ListDomainsInput struct {
 	MaxResults *int32
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Items     []ListDomainItem
 	NextToken string
 }
 
-// ListEventStreamsInput is ListEventStreams' input.
 type ListEventStreamsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListEventStreamsOutput is ListEventStreams' output.
 type ListEventStreamsOutput struct {
 	Items     []EventStreamSummary
 	NextToken string
 }
 
-// ListEventTriggersInput is ListEventTriggers' input.
 type ListEventTriggersInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListEventTriggersOutput is ListEventTriggers' output.
 type ListEventTriggersOutput struct {
 	// Sensitive.
 	Items     []EventTriggerSummaryItem `boto3:",sensitive"`
 	NextToken string
 }
 
-// ListIdentityResolutionJobsInput is ListIdentityResolutionJobs' input.
 type ListIdentityResolutionJobsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListIdentityResolutionJobsOutput is ListIdentityResolutionJobs' output.
 type ListIdentityResolutionJobsOutput struct {
 	IdentityResolutionJobsList []IdentityResolutionJob
 	NextToken                  string
@@ -2099,10 +1957,9 @@ type ListIntegrationItem struct {
 	Scope             Scope
 }
 
-// ListIntegrationsInput is ListIntegrations' input.
 type ListIntegrationsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -2110,7 +1967,6 @@ type ListIntegrationsInput struct {
 	IncludeHidden *bool
 }
 
-// ListIntegrationsOutput is ListIntegrations' output.
 type ListIntegrationsOutput struct {
 	Items     []ListIntegrationItem
 	NextToken string
@@ -2122,18 +1978,17 @@ type ListObjectTypeAttributeItem struct {
 	LastUpdatedAt time.Time
 }
 
-// ListObjectTypeAttributeValuesInput is ListObjectTypeAttributeValues' input.
 type ListObjectTypeAttributeValuesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 }
 
 // ListObjectTypeAttributeValuesItem is used by ListObjectTypeAttributeValues.
@@ -2143,39 +1998,34 @@ type ListObjectTypeAttributeValuesItem struct {
 	LastUpdatedAt time.Time
 }
 
-// ListObjectTypeAttributeValuesOutput is ListObjectTypeAttributeValues' output.
 type ListObjectTypeAttributeValuesOutput struct {
 	Items     []ListObjectTypeAttributeValuesItem
 	NextToken string
 }
 
-// ListObjectTypeAttributesInput is ListObjectTypeAttributes' input.
 type ListObjectTypeAttributesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 }
 
-// ListObjectTypeAttributesOutput is ListObjectTypeAttributes' output.
 type ListObjectTypeAttributesOutput struct {
 	Items     []ListObjectTypeAttributeItem
 	NextToken string
 }
 
-// ListProfileAttributeValuesInput is ListProfileAttributeValues' input.
 type ListProfileAttributeValuesInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 }
 
-// ListProfileAttributeValuesOutput is ListProfileAttributeValues' output.
 type ListProfileAttributeValuesOutput struct {
 	DomainName    string
 	AttributeName string
@@ -2183,12 +2033,11 @@ type ListProfileAttributeValuesOutput struct {
 	StatusCode    int32
 }
 
-// ListProfileHistoryRecordsInput is ListProfileHistoryRecords' input.
 type ListProfileHistoryRecordsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// 1 to 255 characters.
 	ObjectTypeName string
 	// 1 to 1024 characters.
@@ -2200,7 +2049,6 @@ type ListProfileHistoryRecordsInput struct {
 	PerformedBy string
 }
 
-// ListProfileHistoryRecordsOutput is ListProfileHistoryRecords' output.
 type ListProfileHistoryRecordsOutput struct {
 	ProfileHistoryRecords []ProfileHistoryRecord
 	NextToken             string
@@ -2233,7 +2081,6 @@ type ListProfileObjectTypeTemplateItem struct {
 	SourceObject string
 }
 
-// ListProfileObjectTypeTemplatesInput is ListProfileObjectTypeTemplates' input.
 type ListProfileObjectTypeTemplatesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -2241,41 +2088,37 @@ type ListProfileObjectTypeTemplatesInput struct {
 	MaxResults *int32
 }
 
-// ListProfileObjectTypeTemplatesOutput is ListProfileObjectTypeTemplates' output.
 type ListProfileObjectTypeTemplatesOutput struct {
 	Items     []ListProfileObjectTypeTemplateItem
 	NextToken string
 }
 
-// ListProfileObjectTypesInput is ListProfileObjectTypes' input.
 type ListProfileObjectTypesInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListProfileObjectTypesOutput is ListProfileObjectTypes' output.
 type ListProfileObjectTypesOutput struct {
 	// Sensitive.
 	Items     []ListProfileObjectTypeItem `boto3:",sensitive"`
 	NextToken string
 }
 
-// ListProfileObjectsInput is ListProfileObjects' input.
 type ListProfileObjectsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId    string
+	ProfileId    string `boto3:",required"`
 	ObjectFilter *ObjectFilter
 }
 
@@ -2287,29 +2130,25 @@ type ListProfileObjectsItem struct {
 	Object string `boto3:",sensitive"`
 }
 
-// ListProfileObjectsOutput is ListProfileObjects' output.
 type ListProfileObjectsOutput struct {
 	Items     []ListProfileObjectsItem
 	NextToken string
 }
 
-// ListRecommenderFiltersInput is ListRecommenderFilters' input.
 type ListRecommenderFiltersInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListRecommenderFiltersOutput is ListRecommenderFilters' output.
 type ListRecommenderFiltersOutput struct {
 	NextToken          string
 	RecommenderFilters []RecommenderFilterSummary
 }
 
-// ListRecommenderRecipesInput is ListRecommenderRecipes' input.
 type ListRecommenderRecipesInput struct {
 	// 10 to 100.
 	MaxResults *int32
@@ -2317,107 +2156,93 @@ type ListRecommenderRecipesInput struct {
 	NextToken string
 }
 
-// ListRecommenderRecipesOutput is ListRecommenderRecipes' output.
 type ListRecommenderRecipesOutput struct {
 	NextToken          string
 	RecommenderRecipes []RecommenderRecipe
 }
 
-// ListRecommenderSchemasInput is ListRecommenderSchemas' input.
 type ListRecommenderSchemasInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListRecommenderSchemasOutput is ListRecommenderSchemas' output.
 type ListRecommenderSchemasOutput struct {
 	NextToken          string
 	RecommenderSchemas []RecommenderSchemaSummary
 }
 
-// ListRecommendersInput is ListRecommenders' input.
 type ListRecommendersInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListRecommendersOutput is ListRecommenders' output.
 type ListRecommendersOutput struct {
 	NextToken    string
 	Recommenders []RecommenderSummary
 }
 
-// ListRuleBasedMatchesInput is ListRuleBasedMatches' input.
 type ListRuleBasedMatchesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// ListRuleBasedMatchesOutput is ListRuleBasedMatches' output.
 type ListRuleBasedMatchesOutput struct {
 	MatchIds  []string
 	NextToken string
 }
 
-// ListSegmentDefinitionsInput is ListSegmentDefinitions' input.
 type ListSegmentDefinitionsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 500.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListSegmentDefinitionsOutput is ListSegmentDefinitions' output.
 type ListSegmentDefinitionsOutput struct {
 	NextToken string
 	Items     []SegmentDefinitionItem
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListUploadJobsInput is ListUploadJobs' input.
 type ListUploadJobsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 500.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListUploadJobsOutput is ListUploadJobs' output.
 type ListUploadJobsOutput struct {
 	NextToken string
 	Items     []UploadJobItem
 }
 
-// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName     string
+	DomainName     string `boto3:",required"`
 	WorkflowType   WorkflowType
 	Status         Status
 	QueryStartDate time.Time
@@ -2438,7 +2263,6 @@ type ListWorkflowsItem struct {
 	LastUpdatedAt     time.Time
 }
 
-// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	Items     []ListWorkflowsItem
 	NextToken string
@@ -2447,7 +2271,7 @@ type ListWorkflowsOutput struct {
 // MarketoSourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type MarketoSourceProperties struct {
 	// Required. At most 512 characters. Sensitive.
-	Object string `boto3:",sensitive"`
+	Object string `boto3:",required,sensitive"`
 }
 
 // MatchItem is used by GetMatches.
@@ -2460,7 +2284,7 @@ type MatchItem struct {
 // MatchingRequest is used by CreateDomain and UpdateDomain.
 type MatchingRequest struct {
 	// Required.
-	Enabled         bool
+	Enabled         *bool
 	JobSchedule     *JobSchedule
 	AutoMerging     *AutoMerging
 	ExportingConfig *ExportingConfig
@@ -2480,18 +2304,16 @@ type MatchingRule struct {
 	Rule []string
 }
 
-// MergeProfilesInput is MergeProfiles' input.
 type MergeProfilesInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	MainProfileId string
+	MainProfileId string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	ProfileIdsToBeMerged  []string
 	FieldSourceProfileIds *FieldSourceProfileIds
 }
 
-// MergeProfilesOutput is MergeProfiles' output.
 type MergeProfilesOutput struct {
 	Message string
 }
@@ -2509,7 +2331,7 @@ type ObjectAttribute struct {
 	// 1 to 64 characters. Sensitive.
 	FieldName string `boto3:",sensitive"`
 	// Required. Sensitive.
-	ComparisonOperator ComparisonOperator `boto3:",sensitive"`
+	ComparisonOperator ComparisonOperator `boto3:",required,sensitive"`
 	// Required. 1 to 10 elements. Sensitive.
 	Values []string `boto3:",sensitive"`
 }
@@ -2517,7 +2339,7 @@ type ObjectAttribute struct {
 // ObjectFilter is used by ListProfileObjects.
 type ObjectFilter struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -2543,9 +2365,9 @@ type ObjectTypeKey struct {
 // Period is used by 3 operations.
 type Period struct {
 	// Required.
-	Unit PeriodUnit
+	Unit PeriodUnit `boto3:",required"`
 	// Required. 1 to 24.
-	Value int32
+	Value *int32
 	// 1 to 1000.
 	MaxInvocationsPerProfile *int32
 	Unlimited                *bool
@@ -2662,7 +2484,7 @@ type ProfileAttributes struct {
 // ProfileDimension is used by 3 operations.
 type ProfileDimension struct {
 	// Required. Sensitive.
-	DimensionType StringDimensionType `boto3:",sensitive"`
+	DimensionType StringDimensionType `boto3:",required,sensitive"`
 	// Required. 1 to 50 elements. Sensitive.
 	Values []string `boto3:",sensitive"`
 }
@@ -2695,17 +2517,16 @@ type ProfileQueryResult struct {
 // ProfileTypeDimension is used by 3 operations.
 type ProfileTypeDimension struct {
 	// Required. Sensitive.
-	DimensionType ProfileTypeDimensionType `boto3:",sensitive"`
+	DimensionType ProfileTypeDimensionType `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Values []ProfileType `boto3:",sensitive"`
 }
 
-// PutDomainObjectTypeInput is PutDomainObjectType's input.
 type PutDomainObjectTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 	// 1 to 10000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// At most 255 characters.
@@ -2716,7 +2537,6 @@ type PutDomainObjectTypeInput struct {
 	Tags map[string]string
 }
 
-// PutDomainObjectTypeOutput is PutDomainObjectType's output.
 type PutDomainObjectTypeOutput struct {
 	ObjectTypeName string
 	// Sensitive.
@@ -2728,10 +2548,9 @@ type PutDomainObjectTypeOutput struct {
 	Tags          map[string]string
 }
 
-// PutIntegrationInput is PutIntegration's input.
 type PutIntegrationInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 255 characters.
 	Uri string
 	// 1 to 255 characters.
@@ -2748,7 +2567,6 @@ type PutIntegrationInput struct {
 	Scope             Scope
 }
 
-// PutIntegrationOutput is PutIntegration's output.
 type PutIntegrationOutput struct {
 	DomainName        string
 	Uri               string
@@ -2764,29 +2582,26 @@ type PutIntegrationOutput struct {
 	Scope             Scope
 }
 
-// PutProfileObjectInput is PutProfileObject's input.
 type PutProfileObjectInput struct {
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 	// Required. 1 to 256000 characters. Sensitive.
-	Object string `boto3:",sensitive"`
+	Object string `boto3:",required,sensitive"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// PutProfileObjectOutput is PutProfileObject's output.
 type PutProfileObjectOutput struct {
 	ProfileObjectUniqueKey string
 }
 
-// PutProfileObjectTypeInput is PutProfileObjectType's input.
 type PutProfileObjectTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectTypeName string
+	ObjectTypeName string `boto3:",required"`
 	// Required. 1 to 1000 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
 	TemplateId string
 	// 1 to 1098.
@@ -2808,7 +2623,6 @@ type PutProfileObjectTypeInput struct {
 	Tags map[string]string
 }
 
-// PutProfileObjectTypeOutput is PutProfileObjectType's output.
 type PutProfileObjectTypeOutput struct {
 	ObjectTypeName string
 	// Sensitive.
@@ -2847,11 +2661,11 @@ type Range struct {
 // RangeOverride is used by 4 operations.
 type RangeOverride struct {
 	// Required. Sensitive.
-	Start int32 `boto3:",sensitive"`
+	Start *int32 `boto3:",sensitive"`
 	// Sensitive.
 	End *int32 `boto3:",sensitive"`
 	// Required. Sensitive.
-	Unit RangeUnit `boto3:",sensitive"`
+	Unit RangeUnit `boto3:",required,sensitive"`
 }
 
 // Readiness is used by 6 operations.
@@ -2921,7 +2735,7 @@ type RecommenderRecipe struct {
 // RecommenderSchemaField is used by 3 operations.
 type RecommenderSchemaField struct {
 	// Required. 1 to 1000 characters.
-	TargetFieldName string
+	TargetFieldName string `boto3:",required"`
 	ContentType     ContentType
 	FeatureType     FeatureType
 }
@@ -2969,7 +2783,7 @@ type ResultsSummary struct {
 // RuleBasedMatchingRequest is used by CreateDomain and UpdateDomain.
 type RuleBasedMatchingRequest struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 1 to 15 elements.
 	MatchingRules []MatchingRule
 	// 1 to 15.
@@ -2996,7 +2810,7 @@ type RuleBasedMatchingResponse struct {
 // S3ExportingConfig is used by 3 operations.
 type S3ExportingConfig struct {
 	// Required. 3 to 63 characters. Pattern: ^[a-z0-9.-]+$
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// 1 to 800 characters.
 	S3KeyName string
 }
@@ -3010,7 +2824,7 @@ type S3ExportingLocation struct {
 // S3SourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type S3SourceProperties struct {
 	// Required. 3 to 63 characters. Sensitive.
-	BucketName string `boto3:",sensitive"`
+	BucketName string `boto3:",required,sensitive"`
 	// At most 512 characters. Sensitive.
 	BucketPrefix string `boto3:",sensitive"`
 }
@@ -3018,7 +2832,7 @@ type S3SourceProperties struct {
 // SalesforceSourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type SalesforceSourceProperties struct {
 	// Required. At most 512 characters. Sensitive.
-	Object string `boto3:",sensitive"`
+	Object string `boto3:",required,sensitive"`
 	// Sensitive.
 	EnableDynamicFieldUpdate *bool `boto3:",sensitive"`
 	// Sensitive.
@@ -3028,7 +2842,7 @@ type SalesforceSourceProperties struct {
 // ScheduledTriggerProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type ScheduledTriggerProperties struct {
 	// Required. At most 256 characters. Sensitive.
-	ScheduleExpression string `boto3:",sensitive"`
+	ScheduleExpression string `boto3:",required,sensitive"`
 	// Sensitive.
 	DataPullMode DataPullMode `boto3:",sensitive"`
 	// Sensitive.
@@ -3043,16 +2857,15 @@ type ScheduledTriggerProperties struct {
 	FirstExecutionFrom time.Time `boto3:",sensitive"`
 }
 
-// SearchProfilesInput is SearchProfiles' input.
 type SearchProfilesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required.
 	Values []string
 	// 1 to 4 elements.
@@ -3060,7 +2873,6 @@ type SearchProfilesInput struct {
 	LogicalOperator      LogicalOperator
 }
 
-// SearchProfilesOutput is SearchProfiles' output.
 type SearchProfilesOutput struct {
 	Items     []Profile
 	NextToken string
@@ -3101,17 +2913,17 @@ type SegmentSort struct {
 // ServiceNowSourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type ServiceNowSourceProperties struct {
 	// Required. At most 512 characters. Sensitive.
-	Object string `boto3:",sensitive"`
+	Object string `boto3:",required,sensitive"`
 }
 
 // SortAttribute is used by CreateSegmentDefinition and GetSegmentDefinition.
 type SortAttribute struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Sensitive.
 	DataType SegmentSortDataType `boto3:",sensitive"`
 	// Required. Sensitive.
-	Order SegmentSortOrder `boto3:",sensitive"`
+	Order SegmentSortOrder `boto3:",required,sensitive"`
 	// Sensitive.
 	Type SortAttributeType `boto3:",sensitive"`
 }
@@ -3135,7 +2947,7 @@ type SourceFlowConfig struct {
 	// At most 256 characters. Sensitive. Pattern: [\w/!@#+=.-]+
 	ConnectorProfileName string `boto3:",sensitive"`
 	// Required. Sensitive.
-	ConnectorType SourceConnectorType `boto3:",sensitive"`
+	ConnectorType SourceConnectorType `boto3:",required,sensitive"`
 	// Sensitive.
 	IncrementalPullConfig *IncrementalPullConfig `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -3148,59 +2960,49 @@ type SourceSegment struct {
 	SegmentDefinitionName string
 }
 
-// StartRecommenderInput is StartRecommender's input.
 type StartRecommenderInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderName string
+	RecommenderName string `boto3:",required"`
 }
 
-// StartRecommenderOutput is StartRecommender's output.
 type StartRecommenderOutput struct{}
 
-// StartUploadJobInput is StartUploadJob's input.
 type StartUploadJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StartUploadJobOutput is StartUploadJob's output.
 type StartUploadJobOutput struct{}
 
-// StopRecommenderInput is StopRecommender's input.
 type StopRecommenderInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderName string
+	RecommenderName string `boto3:",required"`
 }
 
-// StopRecommenderOutput is StopRecommender's output.
 type StopRecommenderOutput struct{}
 
-// StopUploadJobInput is StopUploadJob's input.
 type StopUploadJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopUploadJobOutput is StopUploadJob's output.
 type StopUploadJobOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Task is used by CreateIntegrationWorkflow and PutIntegration.
@@ -3214,15 +3016,15 @@ type Task struct {
 	// Sensitive.
 	TaskProperties map[OperatorPropertiesKeys]string `boto3:",sensitive"`
 	// Required. Sensitive.
-	TaskType TaskType `boto3:",sensitive"`
+	TaskType TaskType `boto3:",required,sensitive"`
 }
 
 // Threshold is used by 3 operations.
 type Threshold struct {
 	// Required. 1 to 255 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Operator Operator `boto3:",sensitive"`
+	Operator Operator `boto3:",required,sensitive"`
 }
 
 // TrainingMetrics is used by GetRecommender.
@@ -3234,7 +3036,7 @@ type TrainingMetrics struct {
 // TriggerConfig is used by CreateIntegrationWorkflow and PutIntegration.
 type TriggerConfig struct {
 	// Required. Sensitive.
-	TriggerType TriggerType `boto3:",sensitive"`
+	TriggerType TriggerType `boto3:",required,sensitive"`
 	// Sensitive.
 	TriggerProperties *TriggerProperties `boto3:",sensitive"`
 }
@@ -3245,15 +3047,13 @@ type TriggerProperties struct {
 	Scheduled *ScheduledTriggerProperties `boto3:",sensitive"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateAddress is used by UpdateProfile.
@@ -3280,12 +3080,11 @@ type UpdateAddress struct {
 	PostalCode string `boto3:",sensitive"`
 }
 
-// UpdateCalculatedAttributeDefinitionInput is UpdateCalculatedAttributeDefinition's input.
 type UpdateCalculatedAttributeDefinitionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	CalculatedAttributeName string
+	CalculatedAttributeName string `boto3:",required"`
 	// 1 to 255 characters.
 	DisplayName string
 	// 1 to 1000 characters. Sensitive.
@@ -3294,7 +3093,6 @@ type UpdateCalculatedAttributeDefinitionInput struct {
 	Conditions *Conditions `boto3:",sensitive"`
 }
 
-// UpdateCalculatedAttributeDefinitionOutput is UpdateCalculatedAttributeDefinition's output.
 type UpdateCalculatedAttributeDefinitionOutput struct {
 	CalculatedAttributeName string
 	DisplayName             string
@@ -3314,10 +3112,9 @@ type UpdateCalculatedAttributeDefinitionOutput struct {
 	Tags              map[string]string
 }
 
-// UpdateDomainInput is UpdateDomain's input.
 type UpdateDomainInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 1098.
 	DefaultExpirationDays *int32
 	// At most 255 characters.
@@ -3331,12 +3128,11 @@ type UpdateDomainInput struct {
 	Tags map[string]string
 }
 
-// UpdateDomainLayoutInput is UpdateDomainLayout's input.
 type UpdateDomainLayoutInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	LayoutDefinitionName string
+	LayoutDefinitionName string `boto3:",required"`
 	// 1 to 1000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 to 255 characters.
@@ -3347,7 +3143,6 @@ type UpdateDomainLayoutInput struct {
 	Layout string `boto3:",sensitive"`
 }
 
-// UpdateDomainLayoutOutput is UpdateDomainLayout's output.
 type UpdateDomainLayoutOutput struct {
 	LayoutDefinitionName string
 	// Sensitive.
@@ -3363,7 +3158,6 @@ type UpdateDomainLayoutOutput struct {
 	Tags          map[string]string
 }
 
-// UpdateDomainOutput is UpdateDomain's output.
 type UpdateDomainOutput struct {
 	DomainName            string
 	DefaultExpirationDays int32
@@ -3377,12 +3171,11 @@ type UpdateDomainOutput struct {
 	Tags                  map[string]string
 }
 
-// UpdateEventTriggerInput is UpdateEventTrigger's input.
 type UpdateEventTriggerInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EventTriggerName string
+	EventTriggerName string `boto3:",required"`
 	// 1 to 255 characters.
 	ObjectTypeName string
 	// 1 to 1000 characters. Sensitive.
@@ -3394,7 +3187,6 @@ type UpdateEventTriggerInput struct {
 	EventTriggerLimits *EventTriggerLimits
 }
 
-// UpdateEventTriggerOutput is UpdateEventTrigger's output.
 type UpdateEventTriggerOutput struct {
 	EventTriggerName string
 	ObjectTypeName   string
@@ -3409,12 +3201,11 @@ type UpdateEventTriggerOutput struct {
 	Tags                   map[string]string
 }
 
-// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// At most 1000 characters. Sensitive.
 	AdditionalInformation string `boto3:",sensitive"`
 	// At most 255 characters. Sensitive.
@@ -3471,23 +3262,20 @@ type UpdateProfileInput struct {
 	EngagementPreferences *EngagementPreferences `boto3:",sensitive"`
 }
 
-// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
 	ProfileId string
 }
 
-// UpdateRecommenderInput is UpdateRecommender's input.
 type UpdateRecommenderInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RecommenderName string
+	RecommenderName string `boto3:",required"`
 	// 1 to 1000 characters. Sensitive.
 	Description       string `boto3:",sensitive"`
 	RecommenderConfig *RecommenderConfig
 }
 
-// UpdateRecommenderOutput is UpdateRecommender's output.
 type UpdateRecommenderOutput struct {
 	RecommenderName string
 }
@@ -3506,9 +3294,9 @@ type UploadJobItem struct {
 // ValueRange is used by 3 operations.
 type ValueRange struct {
 	// Required. Sensitive.
-	Start int32 `boto3:",sensitive"`
+	Start *int32 `boto3:",sensitive"`
 	// Required. Sensitive.
-	End int32 `boto3:",sensitive"`
+	End *int32 `boto3:",sensitive"`
 }
 
 // WorkflowAttributes is used by GetWorkflow.
@@ -3529,5 +3317,5 @@ type WorkflowStepItem struct {
 // ZendeskSourceProperties is used by CreateIntegrationWorkflow and PutIntegration.
 type ZendeskSourceProperties struct {
 	// Required. At most 512 characters. Sensitive.
-	Object string `boto3:",sensitive"`
+	Object string `boto3:",required,sensitive"`
 }

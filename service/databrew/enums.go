@@ -4,9 +4,11 @@ package databrew
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AnalyticsMode](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("databrew", description) }
+// Values lists the values of an enum of this package: Values[AnalyticsMode](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("databrew", description)
+}
 
 // AnalyticsMode is one of 2 values, for ViewFrame.Analytics.
 type AnalyticsMode string

@@ -10,15 +10,13 @@ type AllowedStatistics struct {
 	Statistics []string
 }
 
-// BatchDeleteRecipeVersionInput is BatchDeleteRecipeVersion's input.
 type BatchDeleteRecipeVersionInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	RecipeVersions []string
 }
 
-// BatchDeleteRecipeVersionOutput is BatchDeleteRecipeVersion's output.
 type BatchDeleteRecipeVersionOutput struct {
 	Name   string
 	Errors []RecipeVersionErrorDetail
@@ -43,17 +41,16 @@ type ColumnStatisticsConfiguration struct {
 // ConditionExpression is used by 6 operations.
 type ConditionExpression struct {
 	// Required. 1 to 128 characters. Pattern: ^[A-Z\_]+$
-	Condition string
+	Condition string `boto3:",required"`
 	// At most 1024 characters.
 	Value string
 	// Required. 1 to 1024 characters.
-	TargetColumn string
+	TargetColumn string `boto3:",required"`
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// Required. 1 to 255 characters.
-	Name          string
+	Name          string `boto3:",required"`
 	Format        InputFormat
 	FormatOptions *FormatOptions
 	// Required.
@@ -63,20 +60,18 @@ type CreateDatasetInput struct {
 	Tags map[string]string
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	Name string
 }
 
-// CreateProfileJobInput is CreateProfileJob's input.
 type CreateProfileJobInput struct {
 	// Required. 1 to 255 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// 20 to 2048 characters.
 	EncryptionKeyArn string
 	EncryptionMode   EncryptionMode
 	// Required. 1 to 240 characters.
-	Name            string
+	Name            string `boto3:",required"`
 	LogSubscription LogSubscription
 	MaxCapacity     *int32
 	// At least 0.
@@ -87,7 +82,7 @@ type CreateProfileJobInput struct {
 	// Not empty.
 	ValidationConfigurations []ValidationConfiguration
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 200 entries.
 	Tags map[string]string
 	// At least 0.
@@ -95,44 +90,39 @@ type CreateProfileJobInput struct {
 	JobSample *JobSample
 }
 
-// CreateProfileJobOutput is CreateProfileJob's output.
 type CreateProfileJobOutput struct {
 	Name string
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 1 to 255 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RecipeName string
+	RecipeName string `boto3:",required"`
 	Sample     *Sample
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 200 entries.
 	Tags map[string]string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	Name string
 }
 
-// CreateRecipeInput is CreateRecipe's input.
 type CreateRecipeInput struct {
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Steps []RecipeStep
 	// 1 to 200 entries.
 	Tags map[string]string
 }
 
-// CreateRecipeJobInput is CreateRecipeJob's input.
 type CreateRecipeJobInput struct {
 	// 1 to 255 characters.
 	DatasetName string
@@ -140,7 +130,7 @@ type CreateRecipeJobInput struct {
 	EncryptionKeyArn string
 	EncryptionMode   EncryptionMode
 	// Required. 1 to 240 characters.
-	Name            string
+	Name            string `boto3:",required"`
 	LogSubscription LogSubscription
 	MaxCapacity     *int32
 	// At least 0.
@@ -155,55 +145,49 @@ type CreateRecipeJobInput struct {
 	ProjectName     string
 	RecipeReference *RecipeReference
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 200 entries.
 	Tags map[string]string
 	// At least 0.
 	Timeout *int32
 }
 
-// CreateRecipeJobOutput is CreateRecipeJob's output.
 type CreateRecipeJobOutput struct {
 	Name string
 }
 
-// CreateRecipeOutput is CreateRecipe's output.
 type CreateRecipeOutput struct {
 	Name string
 }
 
-// CreateRulesetInput is CreateRuleset's input.
 type CreateRulesetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 20 to 2048 characters.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// Required. Not empty.
 	Rules []Rule
 	// 1 to 200 entries.
 	Tags map[string]string
 }
 
-// CreateRulesetOutput is CreateRuleset's output.
 type CreateRulesetOutput struct {
 	Name string
 }
 
-// CreateScheduleInput is CreateSchedule's input.
 type CreateScheduleInput struct {
 	// At most 50 elements.
 	JobNames []string
 	// Required. 1 to 512 characters.
-	CronExpression string
+	CronExpression string `boto3:",required"`
 	// 1 to 200 entries.
 	Tags map[string]string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// CreateScheduleOutput is CreateSchedule's output.
 type CreateScheduleOutput struct {
 	Name string
 }
@@ -226,9 +210,9 @@ type DataCatalogInputDefinition struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName     string
+	TableName     string `boto3:",required"`
 	TempDirectory *S3Location
 }
 
@@ -237,9 +221,9 @@ type DataCatalogOutput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName       string
+	TableName       string `boto3:",required"`
 	S3Options       *S3TableOutputOptions
 	DatabaseOptions *DatabaseTableOutputOptions
 	Overwrite       *bool
@@ -248,7 +232,7 @@ type DataCatalogOutput struct {
 // DatabaseInputDefinition is used by 4 operations.
 type DatabaseInputDefinition struct {
 	// Required. 1 to 255 characters.
-	GlueConnectionName string
+	GlueConnectionName string `boto3:",required"`
 	// 1 to 255 characters.
 	DatabaseTableName string
 	TempDirectory     *S3Location
@@ -259,7 +243,7 @@ type DatabaseInputDefinition struct {
 // DatabaseOutput is used by 6 operations.
 type DatabaseOutput struct {
 	// Required. 1 to 255 characters.
-	GlueConnectionName string
+	GlueConnectionName string `boto3:",required"`
 	// Required.
 	DatabaseOptions    *DatabaseTableOutputOptions
 	DatabaseOutputMode DatabaseOutputMode
@@ -269,7 +253,7 @@ type DatabaseOutput struct {
 type DatabaseTableOutputOptions struct {
 	TempDirectory *S3Location
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
 // Dataset is used by ListDatasets.
@@ -292,9 +276,9 @@ type Dataset struct {
 // DatasetParameter is used by 4 operations.
 type DatasetParameter struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type            ParameterType
+	Type            ParameterType `boto3:",required"`
 	DatetimeOptions *DatetimeOptions
 	CreateColumn    *bool
 	Filter          *FilterExpression
@@ -303,89 +287,75 @@ type DatasetParameter struct {
 // DatetimeOptions is used by 4 operations.
 type DatetimeOptions struct {
 	// Required. 2 to 100 characters.
-	Format string
+	Format string `boto3:",required"`
 	// 1 to 6 characters.
 	TimezoneOffset string
 	// 2 to 100 characters.
 	LocaleCode string
 }
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct {
 	Name string
 }
 
-// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
 	// Required. 1 to 240 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct {
 	Name string
 }
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
 	Name string
 }
 
-// DeleteRecipeVersionInput is DeleteRecipeVersion's input.
 type DeleteRecipeVersionInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 16 characters.
-	RecipeVersion string
+	RecipeVersion string `boto3:",required"`
 }
 
-// DeleteRecipeVersionOutput is DeleteRecipeVersion's output.
 type DeleteRecipeVersionOutput struct {
 	Name          string
 	RecipeVersion string
 }
 
-// DeleteRulesetInput is DeleteRuleset's input.
 type DeleteRulesetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteRulesetOutput is DeleteRuleset's output.
 type DeleteRulesetOutput struct {
 	Name string
 }
 
-// DeleteScheduleInput is DeleteSchedule's input.
 type DeleteScheduleInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteScheduleOutput is DeleteSchedule's output.
 type DeleteScheduleOutput struct {
 	Name string
 }
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	CreatedBy        string
 	CreateDate       time.Time
@@ -401,13 +371,11 @@ type DescribeDatasetOutput struct {
 	ResourceArn      string
 }
 
-// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
 	// Required. 1 to 240 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
 	CreateDate               time.Time
 	CreatedBy                string
@@ -435,15 +403,13 @@ type DescribeJobOutput struct {
 	JobSample                *JobSample
 }
 
-// DescribeJobRunInput is DescribeJobRun's input.
 type DescribeJobRunInput struct {
 	// Required. 1 to 240 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// DescribeJobRunOutput is DescribeJobRun's output.
 type DescribeJobRunOutput struct {
 	Attempt                  int32
 	CompletedOn              time.Time
@@ -466,13 +432,11 @@ type DescribeJobRunOutput struct {
 	JobSample                *JobSample
 }
 
-// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
 	CreateDate       time.Time
 	CreatedBy        string
@@ -490,15 +454,13 @@ type DescribeProjectOutput struct {
 	OpenDate         time.Time
 }
 
-// DescribeRecipeInput is DescribeRecipe's input.
 type DescribeRecipeInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 16 characters.
 	RecipeVersion string
 }
 
-// DescribeRecipeOutput is DescribeRecipe's output.
 type DescribeRecipeOutput struct {
 	CreatedBy        string
 	CreateDate       time.Time
@@ -515,13 +477,11 @@ type DescribeRecipeOutput struct {
 	RecipeVersion    string
 }
 
-// DescribeRulesetInput is DescribeRuleset's input.
 type DescribeRulesetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeRulesetOutput is DescribeRuleset's output.
 type DescribeRulesetOutput struct {
 	Name             string
 	Description      string
@@ -535,13 +495,11 @@ type DescribeRulesetOutput struct {
 	Tags             map[string]string
 }
 
-// DescribeScheduleInput is DescribeSchedule's input.
 type DescribeScheduleInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeScheduleOutput is DescribeSchedule's output.
 type DescribeScheduleOutput struct {
 	CreateDate       time.Time
 	CreatedBy        string
@@ -574,7 +532,7 @@ type ExcelOptions struct {
 // FilesLimit is used by 4 operations.
 type FilesLimit struct {
 	// Required. At least 1.
-	MaxFiles  int32
+	MaxFiles  *int32
 	OrderedBy OrderedBy
 	Order     Order
 }
@@ -582,7 +540,7 @@ type FilesLimit struct {
 // FilterExpression is used by 4 operations.
 type FilterExpression struct {
 	// Required. 4 to 1024 characters.
-	Expression string
+	Expression string `boto3:",required"`
 	// Required.
 	ValuesMap map[string]string
 }
@@ -663,7 +621,6 @@ type JsonOptions struct {
 	MultiLine *bool
 }
 
-// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -671,29 +628,25 @@ type ListDatasetsInput struct {
 	NextToken string
 }
 
-// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []Dataset
 	NextToken string
 }
 
-// ListJobRunsInput is ListJobRuns' input.
 type ListJobRunsInput struct {
 	// Required. 1 to 240 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2000 characters.
 	NextToken string
 }
 
-// ListJobRunsOutput is ListJobRuns' output.
 type ListJobRunsOutput struct {
 	JobRuns   []JobRun
 	NextToken string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	// 1 to 255 characters.
 	DatasetName string
@@ -705,13 +658,11 @@ type ListJobsInput struct {
 	ProjectName string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []Job
 	NextToken string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	// 1 to 2000 characters.
 	NextToken string
@@ -719,29 +670,25 @@ type ListProjectsInput struct {
 	MaxResults *int32
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []Project
 	NextToken string
 }
 
-// ListRecipeVersionsInput is ListRecipeVersions' input.
 type ListRecipeVersionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2000 characters.
 	NextToken string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// ListRecipeVersionsOutput is ListRecipeVersions' output.
 type ListRecipeVersionsOutput struct {
 	NextToken string
 	Recipes   []Recipe
 }
 
-// ListRecipesInput is ListRecipes' input.
 type ListRecipesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -751,13 +698,11 @@ type ListRecipesInput struct {
 	RecipeVersion string
 }
 
-// ListRecipesOutput is ListRecipes' output.
 type ListRecipesOutput struct {
 	Recipes   []Recipe
 	NextToken string
 }
 
-// ListRulesetsInput is ListRulesets' input.
 type ListRulesetsInput struct {
 	// 20 to 2048 characters.
 	TargetArn string
@@ -767,13 +712,11 @@ type ListRulesetsInput struct {
 	NextToken string
 }
 
-// ListRulesetsOutput is ListRulesets' output.
 type ListRulesetsOutput struct {
 	Rulesets  []RulesetItem
 	NextToken string
 }
 
-// ListSchedulesInput is ListSchedules' input.
 type ListSchedulesInput struct {
 	// 1 to 240 characters.
 	JobName string
@@ -783,19 +726,16 @@ type ListSchedulesInput struct {
 	NextToken string
 }
 
-// ListSchedulesOutput is ListSchedules' output.
 type ListSchedulesOutput struct {
 	Schedules []Schedule
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -861,15 +801,13 @@ type Project struct {
 	OpenDate         time.Time
 }
 
-// PublishRecipeInput is PublishRecipe's input.
 type PublishRecipeInput struct {
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// PublishRecipeOutput is PublishRecipe's output.
 type PublishRecipeOutput struct {
 	Name string
 }
@@ -894,14 +832,14 @@ type Recipe struct {
 // RecipeAction is used by 6 operations.
 type RecipeAction struct {
 	// Required. 1 to 128 characters. Pattern: ^[A-Z\_]+$
-	Operation  string
+	Operation  string `boto3:",required"`
 	Parameters map[string]string
 }
 
 // RecipeReference is used by 5 operations.
 type RecipeReference struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 16 characters.
 	RecipeVersion string
 }
@@ -923,10 +861,10 @@ type RecipeVersionErrorDetail struct {
 // Rule is used by 3 operations.
 type Rule struct {
 	// Required. 1 to 128 characters.
-	Name     string
+	Name     string `boto3:",required"`
 	Disabled *bool
 	// Required. 4 to 1024 characters.
-	CheckExpression string
+	CheckExpression string `boto3:",required"`
 	SubstitutionMap map[string]string
 	Threshold       *Threshold
 	// Not empty.
@@ -951,7 +889,7 @@ type RulesetItem struct {
 // S3Location is used by 12 operations.
 type S3Location struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// 1 to 1280 characters.
 	Key string
 	// 12 characters. Pattern: ^[0-9]{12}$
@@ -969,7 +907,7 @@ type Sample struct {
 	// 1 to 5000.
 	Size *int32
 	// Required.
-	Type SampleType
+	Type SampleType `boto3:",required"`
 }
 
 // Schedule is used by ListSchedules.
@@ -986,11 +924,10 @@ type Schedule struct {
 	Name             string
 }
 
-// SendProjectSessionActionInput is SendProjectSessionAction's input.
 type SendProjectSessionActionInput struct {
 	Preview *bool
 	// Required. 1 to 255 characters.
-	Name       string
+	Name       string `boto3:",required"`
 	RecipeStep *RecipeStep
 	// At least 0.
 	StepIndex *int32
@@ -999,32 +936,27 @@ type SendProjectSessionActionInput struct {
 	ViewFrame       *ViewFrame
 }
 
-// SendProjectSessionActionOutput is SendProjectSessionAction's output.
 type SendProjectSessionActionOutput struct {
 	Result   string
 	Name     string
 	ActionId int32
 }
 
-// StartJobRunInput is StartJobRun's input.
 type StartJobRunInput struct {
 	// Required. 1 to 240 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartJobRunOutput is StartJobRun's output.
 type StartJobRunOutput struct {
 	RunId string
 }
 
-// StartProjectSessionInput is StartProjectSession's input.
 type StartProjectSessionInput struct {
 	// Required. 1 to 255 characters.
-	Name          string
+	Name          string `boto3:",required"`
 	AssumeControl *bool
 }
 
-// StartProjectSessionOutput is StartProjectSession's output.
 type StartProjectSessionOutput struct {
 	Name string
 	// Sensitive.
@@ -1034,7 +966,7 @@ type StartProjectSessionOutput struct {
 // StatisticOverride is used by 4 operations.
 type StatisticOverride struct {
 	// Required. 1 to 128 characters. Pattern: ^[A-Z\_]+$
-	Statistic string
+	Statistic string `boto3:",required"`
 	// Required.
 	Parameters map[string]string
 }
@@ -1047,53 +979,46 @@ type StatisticsConfiguration struct {
 	Overrides []StatisticOverride
 }
 
-// StopJobRunInput is StopJobRun's input.
 type StopJobRunInput struct {
 	// Required. 1 to 240 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// StopJobRunOutput is StopJobRun's output.
 type StopJobRunOutput struct {
 	RunId string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Threshold is used by 3 operations.
 type Threshold struct {
 	// Required. At least 0.
-	Value float64
+	Value *float64
 	Type  ThresholdType
 	Unit  ThresholdUnit
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
 	// Required. 1 to 255 characters.
-	Name          string
+	Name          string `boto3:",required"`
 	Format        InputFormat
 	FormatOptions *FormatOptions
 	// Required.
@@ -1101,19 +1026,17 @@ type UpdateDatasetInput struct {
 	PathOptions *PathOptions
 }
 
-// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct {
 	Name string
 }
 
-// UpdateProfileJobInput is UpdateProfileJob's input.
 type UpdateProfileJobInput struct {
 	Configuration *ProfileConfiguration
 	// 20 to 2048 characters.
 	EncryptionKeyArn string
 	EncryptionMode   EncryptionMode
 	// Required. 1 to 240 characters.
-	Name            string
+	Name            string `boto3:",required"`
 	LogSubscription LogSubscription
 	MaxCapacity     *int32
 	// At least 0.
@@ -1123,48 +1046,43 @@ type UpdateProfileJobInput struct {
 	// Not empty.
 	ValidationConfigurations []ValidationConfiguration
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At least 0.
 	Timeout   *int32
 	JobSample *JobSample
 }
 
-// UpdateProfileJobOutput is UpdateProfileJob's output.
 type UpdateProfileJobOutput struct {
 	Name string
 }
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	Sample *Sample
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
 	LastModifiedDate time.Time
 	Name             string
 }
 
-// UpdateRecipeInput is UpdateRecipe's input.
 type UpdateRecipeInput struct {
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	Name  string
+	Name  string `boto3:",required"`
 	Steps []RecipeStep
 }
 
-// UpdateRecipeJobInput is UpdateRecipeJob's input.
 type UpdateRecipeJobInput struct {
 	// 20 to 2048 characters.
 	EncryptionKeyArn string
 	EncryptionMode   EncryptionMode
 	// Required. 1 to 240 characters.
-	Name            string
+	Name            string `boto3:",required"`
 	LogSubscription LogSubscription
 	MaxCapacity     *int32
 	// At least 0.
@@ -1176,47 +1094,41 @@ type UpdateRecipeJobInput struct {
 	// Not empty.
 	DatabaseOutputs []DatabaseOutput
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At least 0.
 	Timeout *int32
 }
 
-// UpdateRecipeJobOutput is UpdateRecipeJob's output.
 type UpdateRecipeJobOutput struct {
 	Name string
 }
 
-// UpdateRecipeOutput is UpdateRecipe's output.
 type UpdateRecipeOutput struct {
 	Name string
 }
 
-// UpdateRulesetInput is UpdateRuleset's input.
 type UpdateRulesetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. Not empty.
 	Rules []Rule
 }
 
-// UpdateRulesetOutput is UpdateRuleset's output.
 type UpdateRulesetOutput struct {
 	Name string
 }
 
-// UpdateScheduleInput is UpdateSchedule's input.
 type UpdateScheduleInput struct {
 	// At most 50 elements.
 	JobNames []string
 	// Required. 1 to 512 characters.
-	CronExpression string
+	CronExpression string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateScheduleOutput is UpdateSchedule's output.
 type UpdateScheduleOutput struct {
 	Name string
 }
@@ -1224,14 +1136,14 @@ type UpdateScheduleOutput struct {
 // ValidationConfiguration is used by 6 operations.
 type ValidationConfiguration struct {
 	// Required. 20 to 2048 characters.
-	RulesetArn     string
+	RulesetArn     string `boto3:",required"`
 	ValidationMode ValidationMode
 }
 
 // ViewFrame is used by SendProjectSessionAction.
 type ViewFrame struct {
 	// Required. At least 0.
-	StartColumnIndex int32
+	StartColumnIndex *int32
 	// 0 to 20.
 	ColumnRange   *int32
 	HiddenColumns []string

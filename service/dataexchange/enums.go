@@ -5,8 +5,10 @@ package dataexchange
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AcceptanceStateFilterValue]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dataexchange", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("dataexchange", description)
+}
 
 // AcceptanceStateFilterValue is one of 2 values, for
 // ListReceivedDataGrantsInput.AcceptanceState.

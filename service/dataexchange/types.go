@@ -4,13 +4,11 @@ package dataexchange
 
 import "time"
 
-// AcceptDataGrantInput is AcceptDataGrant's input.
 type AcceptDataGrantInput struct {
 	// Required.
-	DataGrantArn string
+	DataGrantArn string `boto3:",required"`
 }
 
-// AcceptDataGrantOutput is AcceptDataGrant's output.
 type AcceptDataGrantOutput struct {
 	Name                   string
 	SenderPrincipal        string
@@ -54,9 +52,9 @@ type AssetConfiguration struct {
 // AssetDestinationEntry is used by 3 operations.
 type AssetDestinationEntry struct {
 	// Required.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	Key    string
 }
 
@@ -86,15 +84,15 @@ type AssetEntry struct {
 // AssetSourceEntry is used by 3 operations.
 type AssetSourceEntry struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // AutoExportRevisionDestinationEntry is used by 4 operations.
 type AutoExportRevisionDestinationEntry struct {
 	// Required.
-	Bucket     string
+	Bucket     string `boto3:",required"`
 	KeyPattern string
 }
 
@@ -105,31 +103,27 @@ type AutoExportRevisionToS3RequestDetails struct {
 	RevisionDestination *AutoExportRevisionDestinationEntry
 }
 
-// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
-// CreateDataGrantInput is CreateDataGrant's input.
 type CreateDataGrantInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	GrantDistributionScope GrantDistributionScope
+	GrantDistributionScope GrantDistributionScope `boto3:",required"`
 	// Required. Pattern: \d{12}
-	ReceiverPrincipal string
+	ReceiverPrincipal string `boto3:",required"`
 	// Required.
-	SourceDataSetId string
+	SourceDataSetId string `boto3:",required"`
 	EndsAt          time.Time
 	Description     string
 	Tags            map[string]string
 }
 
-// CreateDataGrantOutput is CreateDataGrant's output.
 type CreateDataGrantOutput struct {
 	Name                   string
 	SenderPrincipal        string
@@ -148,18 +142,16 @@ type CreateDataGrantOutput struct {
 	Tags                   map[string]string
 }
 
-// CreateDataSetInput is CreateDataSet's input.
 type CreateDataSetInput struct {
 	// Required.
-	AssetType AssetType
+	AssetType AssetType `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreateDataSetOutput is CreateDataSet's output.
 type CreateDataSetOutput struct {
 	Arn           string
 	AssetType     AssetType
@@ -174,7 +166,6 @@ type CreateDataSetOutput struct {
 	UpdatedAt     time.Time
 }
 
-// CreateEventActionInput is CreateEventAction's input.
 type CreateEventActionInput struct {
 	// Required.
 	Action *Action
@@ -183,7 +174,6 @@ type CreateEventActionInput struct {
 	Tags  map[string]string
 }
 
-// CreateEventActionOutput is CreateEventAction's output.
 type CreateEventActionOutput struct {
 	Action    *Action
 	Arn       string
@@ -194,16 +184,14 @@ type CreateEventActionOutput struct {
 	UpdatedAt time.Time
 }
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	AssetConfiguration *AssetConfiguration
 	// Required.
 	Details *RequestDetails
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	Arn                string
 	AssetConfiguration *AssetConfiguration
@@ -216,16 +204,14 @@ type CreateJobOutput struct {
 	UpdatedAt          time.Time
 }
 
-// CreateRevisionInput is CreateRevision's input.
 type CreateRevisionInput struct {
 	// At most 16384 characters.
 	Comment string
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	Tags      map[string]string
 }
 
-// CreateRevisionOutput is CreateRevision's output.
 type CreateRevisionOutput struct {
 	Arn               string
 	Comment           string
@@ -246,9 +232,9 @@ type CreateS3DataAccessFromS3BucketRequestDetails struct {
 	// Required.
 	AssetSource *S3DataAccessAssetSourceEntry
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
 // CreateS3DataAccessFromS3BucketResponseDetails is used by 3 operations.
@@ -306,55 +292,45 @@ type DatabaseLFTagPolicyAndPermissions struct {
 	Permissions []DatabaseLFTagPolicyPermission
 }
 
-// DeleteAssetInput is DeleteAsset's input.
 type DeleteAssetInput struct {
 	// Required.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// DeleteAssetOutput is DeleteAsset's output.
 type DeleteAssetOutput struct{}
 
-// DeleteDataGrantInput is DeleteDataGrant's input.
 type DeleteDataGrantInput struct {
 	// Required.
-	DataGrantId string
+	DataGrantId string `boto3:",required"`
 }
 
-// DeleteDataGrantOutput is DeleteDataGrant's output.
 type DeleteDataGrantOutput struct{}
 
-// DeleteDataSetInput is DeleteDataSet's input.
 type DeleteDataSetInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 }
 
-// DeleteDataSetOutput is DeleteDataSet's output.
 type DeleteDataSetOutput struct{}
 
-// DeleteEventActionInput is DeleteEventAction's input.
 type DeleteEventActionInput struct {
 	// Required.
-	EventActionId string
+	EventActionId string `boto3:",required"`
 }
 
-// DeleteEventActionOutput is DeleteEventAction's output.
 type DeleteEventActionOutput struct{}
 
-// DeleteRevisionInput is DeleteRevision's input.
 type DeleteRevisionInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// DeleteRevisionOutput is DeleteRevision's output.
 type DeleteRevisionOutput struct{}
 
 // DeprecationRequestDetails is used by SendDataSetNotification.
@@ -387,11 +363,11 @@ type EventActionEntry struct {
 // ExportAssetToSignedUrlRequestDetails is used by CreateJob.
 type ExportAssetToSignedUrlRequestDetails struct {
 	// Required.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
 // ExportAssetToSignedUrlResponseDetails is used by 3 operations.
@@ -408,10 +384,10 @@ type ExportAssetsToS3RequestDetails struct {
 	// Required.
 	AssetDestinations []AssetDestinationEntry
 	// Required.
-	DataSetId  string
+	DataSetId  string `boto3:",required"`
 	Encryption *ExportServerSideEncryption
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
 // ExportAssetsToS3ResponseDetails is used by 3 operations.
@@ -425,7 +401,7 @@ type ExportAssetsToS3ResponseDetails struct {
 // ExportRevisionsToS3RequestDetails is used by CreateJob.
 type ExportRevisionsToS3RequestDetails struct {
 	// Required.
-	DataSetId  string
+	DataSetId  string `boto3:",required"`
 	Encryption *ExportServerSideEncryption
 	// Required.
 	RevisionDestinations []RevisionDestinationEntry
@@ -443,20 +419,18 @@ type ExportRevisionsToS3ResponseDetails struct {
 type ExportServerSideEncryption struct {
 	KmsKeyArn string
 	// Required.
-	Type ServerSideEncryptionTypes
+	Type ServerSideEncryptionTypes `boto3:",required"`
 }
 
-// GetAssetInput is GetAsset's input.
 type GetAssetInput struct {
 	// Required.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// GetAssetOutput is GetAsset's output.
 type GetAssetOutput struct {
 	Arn          string
 	AssetDetails *AssetDetails
@@ -471,13 +445,11 @@ type GetAssetOutput struct {
 	UpdatedAt    time.Time
 }
 
-// GetDataGrantInput is GetDataGrant's input.
 type GetDataGrantInput struct {
 	// Required.
-	DataGrantId string
+	DataGrantId string `boto3:",required"`
 }
 
-// GetDataGrantOutput is GetDataGrant's output.
 type GetDataGrantOutput struct {
 	Name                   string
 	SenderPrincipal        string
@@ -496,13 +468,11 @@ type GetDataGrantOutput struct {
 	Tags                   map[string]string
 }
 
-// GetDataSetInput is GetDataSet's input.
 type GetDataSetInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 }
 
-// GetDataSetOutput is GetDataSet's output.
 type GetDataSetOutput struct {
 	Arn           string
 	AssetType     AssetType
@@ -517,13 +487,11 @@ type GetDataSetOutput struct {
 	UpdatedAt     time.Time
 }
 
-// GetEventActionInput is GetEventAction's input.
 type GetEventActionInput struct {
 	// Required.
-	EventActionId string
+	EventActionId string `boto3:",required"`
 }
 
-// GetEventActionOutput is GetEventAction's output.
 type GetEventActionOutput struct {
 	Action    *Action
 	Arn       string
@@ -534,13 +502,11 @@ type GetEventActionOutput struct {
 	UpdatedAt time.Time
 }
 
-// GetJobInput is GetJob's input.
 type GetJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	Arn                string
 	AssetConfiguration *AssetConfiguration
@@ -553,13 +519,11 @@ type GetJobOutput struct {
 	UpdatedAt          time.Time
 }
 
-// GetReceivedDataGrantInput is GetReceivedDataGrant's input.
 type GetReceivedDataGrantInput struct {
 	// Required.
-	DataGrantArn string
+	DataGrantArn string `boto3:",required"`
 }
 
-// GetReceivedDataGrantOutput is GetReceivedDataGrant's output.
 type GetReceivedDataGrantOutput struct {
 	Name                   string
 	SenderPrincipal        string
@@ -576,15 +540,13 @@ type GetReceivedDataGrantOutput struct {
 	UpdatedAt              time.Time
 }
 
-// GetRevisionInput is GetRevision's input.
 type GetRevisionInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// GetRevisionOutput is GetRevision's output.
 type GetRevisionOutput struct {
 	Arn               string
 	Comment           string
@@ -604,20 +566,20 @@ type GetRevisionOutput struct {
 type ImportAssetFromApiGatewayApiRequestDetails struct {
 	ApiDescription string
 	// Required.
-	ApiId  string
+	ApiId  string `boto3:",required"`
 	ApiKey string
 	// Required.
-	ApiName string
+	ApiName string `boto3:",required"`
 	// Required. 24 characters.
-	ApiSpecificationMd5Hash string
+	ApiSpecificationMd5Hash string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	ProtocolType ProtocolType
+	ProtocolType ProtocolType `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 	// Required.
-	Stage string
+	Stage string `boto3:",required"`
 }
 
 // ImportAssetFromApiGatewayApiResponseDetails is used by 3 operations.
@@ -643,13 +605,13 @@ type ImportAssetFromSignedUrlJobErrorDetails struct {
 // ImportAssetFromSignedUrlRequestDetails is used by CreateJob.
 type ImportAssetFromSignedUrlRequestDetails struct {
 	// Required.
-	AssetName string
+	AssetName string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required. 24 characters.
-	Md5Hash string
+	Md5Hash string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
 // ImportAssetFromSignedUrlResponseDetails is used by 3 operations.
@@ -665,15 +627,15 @@ type ImportAssetFromSignedUrlResponseDetails struct {
 // ImportAssetsFromLakeFormationTagPolicyRequestDetails is used by CreateJob.
 type ImportAssetsFromLakeFormationTagPolicyRequestDetails struct {
 	// Required. 12 characters. Pattern: .*/^[\d]{12}$/.*
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	Database  *DatabaseLFTagPolicyAndPermissions
 	Table     *TableLFTagPolicyAndPermissions
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
 // ImportAssetsFromLakeFormationTagPolicyResponseDetails is used by 3 operations.
@@ -691,9 +653,9 @@ type ImportAssetsFromRedshiftDataSharesRequestDetails struct {
 	// Required.
 	AssetSources []RedshiftDataShareAssetSourceEntry
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
 // ImportAssetsFromRedshiftDataSharesResponseDetails is used by 3 operations.
@@ -708,9 +670,9 @@ type ImportAssetsFromS3RequestDetails struct {
 	// Required.
 	AssetSources []AssetSourceEntry
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
 // ImportAssetsFromS3ResponseDetails is used by 3 operations.
@@ -747,7 +709,7 @@ type JobError struct {
 // KmsKeyToGrant is used by 6 operations.
 type KmsKeyToGrant struct {
 	// Required. 1 to 2048 characters.
-	KmsKeyArn string
+	KmsKeyArn string `boto3:",required"`
 }
 
 // LFResourceDetails is used by 3 operations.
@@ -759,7 +721,7 @@ type LFResourceDetails struct {
 // LFTag is used by 6 operations.
 type LFTag struct {
 	// Required.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// Required.
 	TagValues []string
 }
@@ -790,35 +752,30 @@ type LakeFormationTagPolicyDetails struct {
 	Table    string
 }
 
-// ListDataGrantsInput is ListDataGrants' input.
 type ListDataGrantsInput struct {
 	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListDataGrantsOutput is ListDataGrants' output.
 type ListDataGrantsOutput struct {
 	DataGrantSummaries []DataGrantSummaryEntry
 	NextToken          string
 }
 
-// ListDataSetRevisionsInput is ListDataSetRevisions' input.
 type ListDataSetRevisionsInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListDataSetRevisionsOutput is ListDataSetRevisions' output.
 type ListDataSetRevisionsOutput struct {
 	NextToken string
 	Revisions []RevisionEntry
 }
 
-// ListDataSetsInput is ListDataSets' input.
 type ListDataSetsInput struct {
 	// 1 to 200.
 	MaxResults *int32
@@ -826,13 +783,11 @@ type ListDataSetsInput struct {
 	Origin     string
 }
 
-// ListDataSetsOutput is ListDataSets' output.
 type ListDataSetsOutput struct {
 	DataSets  []DataSetEntry
 	NextToken string
 }
 
-// ListEventActionsInput is ListEventActions' input.
 type ListEventActionsInput struct {
 	EventSourceId string
 	// 1 to 200.
@@ -840,13 +795,11 @@ type ListEventActionsInput struct {
 	NextToken  string
 }
 
-// ListEventActionsOutput is ListEventActions' output.
 type ListEventActionsOutput struct {
 	EventActions []EventActionEntry
 	NextToken    string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	DataSetId string
 	// 1 to 200.
@@ -855,13 +808,11 @@ type ListJobsInput struct {
 	RevisionId string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []JobEntry
 	NextToken string
 }
 
-// ListReceivedDataGrantsInput is ListReceivedDataGrants' input.
 type ListReceivedDataGrantsInput struct {
 	// 1 to 200.
 	MaxResults      *int32
@@ -869,36 +820,31 @@ type ListReceivedDataGrantsInput struct {
 	AcceptanceState []AcceptanceStateFilterValue
 }
 
-// ListReceivedDataGrantsOutput is ListReceivedDataGrants' output.
 type ListReceivedDataGrantsOutput struct {
 	DataGrantSummaries []ReceivedDataGrantSummariesEntry
 	NextToken          string
 }
 
-// ListRevisionAssetsInput is ListRevisionAssets' input.
 type ListRevisionAssetsInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// ListRevisionAssetsOutput is ListRevisionAssets' output.
 type ListRevisionAssetsOutput struct {
 	Assets    []AssetEntry
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -939,15 +885,15 @@ type RedshiftDataShareAsset struct {
 // RedshiftDataShareAssetSourceEntry is used by 3 operations.
 type RedshiftDataShareAssetSourceEntry struct {
 	// Required.
-	DataShareArn string
+	DataShareArn string `boto3:",required"`
 }
 
 // RedshiftDataShareDetails is used by SendDataSetNotification.
 type RedshiftDataShareDetails struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Database string
+	Database string `boto3:",required"`
 	Function string
 	Table    string
 	Schema   string
@@ -983,10 +929,10 @@ type ResponseDetails struct {
 // RevisionDestinationEntry is used by 3 operations.
 type RevisionDestinationEntry struct {
 	// Required.
-	Bucket     string
+	Bucket     string `boto3:",required"`
 	KeyPattern string
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
 // RevisionEntry is used by ListDataSetRevisions.
@@ -1007,20 +953,18 @@ type RevisionEntry struct {
 // RevisionPublished is used by 4 operations.
 type RevisionPublished struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 }
 
-// RevokeRevisionInput is RevokeRevision's input.
 type RevokeRevisionInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 	// Required. 10 to 512 characters.
-	RevocationComment string
+	RevocationComment string `boto3:",required"`
 }
 
-// RevokeRevisionOutput is RevokeRevision's output.
 type RevokeRevisionOutput struct {
 	Arn               string
 	Comment           string
@@ -1048,7 +992,7 @@ type S3DataAccessAsset struct {
 // S3DataAccessAssetSourceEntry is used by 3 operations.
 type S3DataAccessAssetSourceEntry struct {
 	// Required.
-	Bucket      string
+	Bucket      string `boto3:",required"`
 	KeyPrefixes []string
 	Keys        []string
 	// 1 to 10 elements.
@@ -1069,9 +1013,9 @@ type S3SnapshotAsset struct {
 // SchemaChangeDetails is used by SendDataSetNotification.
 type SchemaChangeDetails struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type        SchemaChangeType
+	Type        SchemaChangeType `boto3:",required"`
 	Description string
 }
 
@@ -1089,30 +1033,27 @@ type ScopeDetails struct {
 	S3DataAccesses           []S3DataAccessDetails
 }
 
-// SendApiAssetInput is SendApiAsset's input.
 type SendApiAssetInput struct {
 	Body                  string
 	QueryStringParameters map[string]string
 	// Required. Header x-amzn-dataexchange-asset-id.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. Header x-amzn-dataexchange-data-set-id.
-	DataSetId      string
+	DataSetId      string `boto3:",required"`
 	RequestHeaders map[string]string
 	// Header x-amzn-dataexchange-http-method.
 	Method string
 	// Header x-amzn-dataexchange-path.
 	Path string
 	// Required. Header x-amzn-dataexchange-revision-id.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// SendApiAssetOutput is SendApiAsset's output.
 type SendApiAssetOutput struct {
 	Body            string
 	ResponseHeaders map[string]string
 }
 
-// SendDataSetNotificationInput is SendDataSetNotification's input.
 type SendDataSetNotificationInput struct {
 	Scope *ScopeDetails
 	// Filled in with a UUID when empty. 1 to 64 characters.
@@ -1120,22 +1061,19 @@ type SendDataSetNotificationInput struct {
 	// At most 4096 characters.
 	Comment string
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	Details   *NotificationDetails
 	// Required.
-	Type NotificationType
+	Type NotificationType `boto3:",required"`
 }
 
-// SendDataSetNotificationOutput is SendDataSetNotification's output.
 type SendDataSetNotificationOutput struct{}
 
-// StartJobInput is StartJob's input.
 type StartJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StartJobOutput is StartJob's output.
 type StartJobOutput struct{}
 
 // TableLFTagPolicy is used by 3 operations.
@@ -1154,46 +1092,40 @@ type TableLFTagPolicyAndPermissions struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAssetInput is UpdateAsset's input.
 type UpdateAssetInput struct {
 	// Required.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// UpdateAssetOutput is UpdateAsset's output.
 type UpdateAssetOutput struct {
 	Arn          string
 	AssetDetails *AssetDetails
@@ -1207,15 +1139,13 @@ type UpdateAssetOutput struct {
 	UpdatedAt    time.Time
 }
 
-// UpdateDataSetInput is UpdateDataSet's input.
 type UpdateDataSetInput struct {
 	// Required.
-	DataSetId   string
+	DataSetId   string `boto3:",required"`
 	Description string
 	Name        string
 }
 
-// UpdateDataSetOutput is UpdateDataSet's output.
 type UpdateDataSetOutput struct {
 	Arn           string
 	AssetType     AssetType
@@ -1229,14 +1159,12 @@ type UpdateDataSetOutput struct {
 	UpdatedAt     time.Time
 }
 
-// UpdateEventActionInput is UpdateEventAction's input.
 type UpdateEventActionInput struct {
 	Action *Action
 	// Required.
-	EventActionId string
+	EventActionId string `boto3:",required"`
 }
 
-// UpdateEventActionOutput is UpdateEventAction's output.
 type UpdateEventActionOutput struct {
 	Action    *Action
 	Arn       string
@@ -1246,18 +1174,16 @@ type UpdateEventActionOutput struct {
 	UpdatedAt time.Time
 }
 
-// UpdateRevisionInput is UpdateRevision's input.
 type UpdateRevisionInput struct {
 	// At most 16384 characters.
 	Comment string
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	Finalized *bool
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 }
 
-// UpdateRevisionOutput is UpdateRevision's output.
 type UpdateRevisionOutput struct {
 	Arn               string
 	Comment           string

@@ -4,9 +4,11 @@ package datapipeline
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[OperatorType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("datapipeline", description) }
+// Values lists the values of an enum of this package: Values[OperatorType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("datapipeline", description)
+}
 
 // OperatorType is one of 5 values, for Operator.Type.
 type OperatorType string

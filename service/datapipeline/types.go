@@ -4,68 +4,57 @@ package datapipeline
 
 import "time"
 
-// ActivatePipelineInput is ActivatePipeline's input.
 type ActivatePipelineInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId      string
+	PipelineId      string `boto3:",required"`
 	ParameterValues []ParameterValue
 	StartTimestamp  time.Time
 }
 
-// ActivatePipelineOutput is ActivatePipeline's output.
 type ActivatePipelineOutput struct{}
 
-// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	// Required. At most 10 elements.
 	Tags []Tag
 }
 
-// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
-// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
 	// Required. 1 to 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	UniqueId string
+	UniqueId string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// At most 10 elements.
 	Tags []Tag
 }
 
-// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
 	PipelineId string
 }
 
-// DeactivatePipelineInput is DeactivatePipeline's input.
 type DeactivatePipelineInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId   string
+	PipelineId   string `boto3:",required"`
 	CancelActive *bool
 }
 
-// DeactivatePipelineOutput is DeactivatePipeline's output.
 type DeactivatePipelineOutput struct{}
 
-// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 }
 
-// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
-// DescribeObjectsInput is DescribeObjects' input.
 type DescribeObjectsInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	// Required.
 	ObjectIds           []string
 	EvaluateExpressions *bool
@@ -73,35 +62,30 @@ type DescribeObjectsInput struct {
 	Marker string
 }
 
-// DescribeObjectsOutput is DescribeObjects' output.
 type DescribeObjectsOutput struct {
 	PipelineObjects []PipelineObject
 	Marker          string
 	HasMoreResults  bool
 }
 
-// DescribePipelinesInput is DescribePipelines' input.
 type DescribePipelinesInput struct {
 	// Required.
 	PipelineIds []string
 }
 
-// DescribePipelinesOutput is DescribePipelines' output.
 type DescribePipelinesOutput struct {
 	PipelineDescriptionList []PipelineDescription
 }
 
-// EvaluateExpressionInput is EvaluateExpression's input.
 type EvaluateExpressionInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ObjectId string
+	ObjectId string `boto3:",required"`
 	// Required. At most 20971520 characters.
-	Expression string
+	Expression string `boto3:",required"`
 }
 
-// EvaluateExpressionOutput is EvaluateExpression's output.
 type EvaluateExpressionOutput struct {
 	EvaluatedExpression string
 }
@@ -109,22 +93,20 @@ type EvaluateExpressionOutput struct {
 // Field is used by 7 operations.
 type Field struct {
 	// Required. 1 to 256 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 10240 characters.
 	StringValue string
 	// 1 to 256 characters.
 	RefValue string
 }
 
-// GetPipelineDefinitionInput is GetPipelineDefinition's input.
 type GetPipelineDefinitionInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	// At most 1024 characters.
 	Version string
 }
 
-// GetPipelineDefinitionOutput is GetPipelineDefinition's output.
 type GetPipelineDefinitionOutput struct {
 	PipelineObjects  []PipelineObject
 	ParameterObjects []ParameterObject
@@ -139,13 +121,11 @@ type InstanceIdentity struct {
 	Signature string
 }
 
-// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
 	// At most 1024 characters.
 	Marker string
 }
 
-// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	PipelineIdList []PipelineIdName
 	Marker         string
@@ -161,15 +141,15 @@ type Operator struct {
 // ParameterAttribute is used by 3 operations.
 type ParameterAttribute struct {
 	// Required. 1 to 256 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 10240 characters.
-	StringValue string
+	StringValue string `boto3:",required"`
 }
 
 // ParameterObject is used by 3 operations.
 type ParameterObject struct {
 	// Required. 1 to 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Attributes []ParameterAttribute
 }
@@ -177,9 +157,9 @@ type ParameterObject struct {
 // ParameterValue is used by 4 operations.
 type ParameterValue struct {
 	// Required. 1 to 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 10240 characters.
-	StringValue string
+	StringValue string `boto3:",required"`
 }
 
 // PipelineDescription is used by DescribePipelines.
@@ -200,38 +180,34 @@ type PipelineIdName struct {
 // PipelineObject is used by 5 operations.
 type PipelineObject struct {
 	// Required. 1 to 1024 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Fields []Field
 }
 
-// PollForTaskInput is PollForTask's input.
 type PollForTaskInput struct {
 	// Required. At most 1024 characters.
-	WorkerGroup string
+	WorkerGroup string `boto3:",required"`
 	// 1 to 1024 characters.
 	Hostname         string
 	InstanceIdentity *InstanceIdentity
 }
 
-// PollForTaskOutput is PollForTask's output.
 type PollForTaskOutput struct {
 	TaskObject *TaskObject
 }
 
-// PutPipelineDefinitionInput is PutPipelineDefinition's input.
 type PutPipelineDefinitionInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	// Required.
 	PipelineObjects  []PipelineObject
 	ParameterObjects []ParameterObject
 	ParameterValues  []ParameterValue
 }
 
-// PutPipelineDefinitionOutput is PutPipelineDefinition's output.
 type PutPipelineDefinitionOutput struct {
 	ValidationErrors   []ValidationError
 	ValidationWarnings []ValidationWarning
@@ -243,59 +219,51 @@ type Query struct {
 	Selectors []Selector
 }
 
-// QueryObjectsInput is QueryObjects' input.
 type QueryObjectsInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	Query      *Query
 	// Required. At most 1024 characters.
-	Sphere string
+	Sphere string `boto3:",required"`
 	// At most 1024 characters.
 	Marker string
 	Limit  *int32
 }
 
-// QueryObjectsOutput is QueryObjects' output.
 type QueryObjectsOutput struct {
 	Ids            []string
 	Marker         string
 	HasMoreResults bool
 }
 
-// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
-// ReportTaskProgressInput is ReportTaskProgress' input.
 type ReportTaskProgressInput struct {
 	// Required. 1 to 2048 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 	Fields []Field
 }
 
-// ReportTaskProgressOutput is ReportTaskProgress' output.
 type ReportTaskProgressOutput struct {
 	Canceled bool
 }
 
-// ReportTaskRunnerHeartbeatInput is ReportTaskRunnerHeartbeat's input.
 type ReportTaskRunnerHeartbeatInput struct {
 	// Required. 1 to 1024 characters.
-	TaskrunnerId string
+	TaskrunnerId string `boto3:",required"`
 	// At most 1024 characters.
 	WorkerGroup string
 	// 1 to 1024 characters.
 	Hostname string
 }
 
-// ReportTaskRunnerHeartbeatOutput is ReportTaskRunnerHeartbeat's output.
 type ReportTaskRunnerHeartbeatOutput struct {
 	Terminate bool
 }
@@ -307,25 +275,22 @@ type Selector struct {
 	Operator  *Operator
 }
 
-// SetStatusInput is SetStatus' input.
 type SetStatusInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	// Required.
 	ObjectIds []string
 	// Required. At most 1024 characters.
-	Status string
+	Status string `boto3:",required"`
 }
 
-// SetStatusOutput is SetStatus' output.
 type SetStatusOutput struct{}
 
-// SetTaskStatusInput is SetTaskStatus' input.
 type SetTaskStatusInput struct {
 	// Required. 1 to 2048 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 	// Required.
-	TaskStatus TaskStatus
+	TaskStatus TaskStatus `boto3:",required"`
 	// At most 1024 characters.
 	ErrorId      string
 	ErrorMessage string
@@ -333,15 +298,14 @@ type SetTaskStatusInput struct {
 	ErrorStackTrace string
 }
 
-// SetTaskStatusOutput is SetTaskStatus' output.
 type SetTaskStatusOutput struct{}
 
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TaskObject is used by PollForTask.
@@ -352,17 +316,15 @@ type TaskObject struct {
 	Objects    map[string]PipelineObject
 }
 
-// ValidatePipelineDefinitionInput is ValidatePipelineDefinition's input.
 type ValidatePipelineDefinitionInput struct {
 	// Required. 1 to 1024 characters.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	// Required.
 	PipelineObjects  []PipelineObject
 	ParameterObjects []ParameterObject
 	ParameterValues  []ParameterValue
 }
 
-// ValidatePipelineDefinitionOutput is ValidatePipelineDefinition's output.
 type ValidatePipelineDefinitionOutput struct {
 	ValidationErrors   []ValidationError
 	ValidationWarnings []ValidationWarning

@@ -4,9 +4,11 @@ package datasync
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AgentStatus](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("datasync", description) }
+// Values lists the values of an enum of this package: Values[AgentStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("datasync", description)
+}
 
 // AgentStatus is one of 2 values, for AgentListEntry.Status and DescribeAgentOutput.Status.
 type AgentStatus string

@@ -15,16 +15,14 @@ type AgentListEntry struct {
 // AzureBlobSasConfiguration is used by CreateLocationAzureBlob and UpdateLocationAzureBlob.
 type AzureBlobSasConfiguration struct {
 	// Required. 1 to 255 characters. Sensitive.
-	Token string `boto3:",sensitive"`
+	Token string `boto3:",required,sensitive"`
 }
 
-// CancelTaskExecutionInput is CancelTaskExecution's input.
 type CancelTaskExecutionInput struct {
 	// Required. At most 128 characters.
-	TaskExecutionArn string
+	TaskExecutionArn string `boto3:",required"`
 }
 
-// CancelTaskExecutionOutput is CancelTaskExecution's output.
 type CancelTaskExecutionOutput struct{}
 
 // CmkSecretConfig is used by 21 operations.
@@ -35,10 +33,9 @@ type CmkSecretConfig struct {
 	KmsKeyArn string
 }
 
-// CreateAgentInput is CreateAgent's input.
 type CreateAgentInput struct {
 	// Required. At most 29 characters.
-	ActivationKey string
+	ActivationKey string `boto3:",required"`
 	// At most 256 characters.
 	AgentName string
 	// At most 50 elements.
@@ -50,17 +47,15 @@ type CreateAgentInput struct {
 	SecurityGroupArns []string
 }
 
-// CreateAgentOutput is CreateAgent's output.
 type CreateAgentOutput struct {
 	AgentArn string
 }
 
-// CreateLocationAzureBlobInput is CreateLocationAzureBlob's input.
 type CreateLocationAzureBlobInput struct {
 	// Required. At most 325 characters.
-	ContainerUrl string
+	ContainerUrl string `boto3:",required"`
 	// Required.
-	AuthenticationType AzureBlobAuthenticationType
+	AuthenticationType AzureBlobAuthenticationType `boto3:",required"`
 	SasConfiguration   *AzureBlobSasConfiguration
 	BlobType           AzureBlobType
 	AccessTier         AzureAccessTier
@@ -74,17 +69,15 @@ type CreateLocationAzureBlobInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
-// CreateLocationAzureBlobOutput is CreateLocationAzureBlob's output.
 type CreateLocationAzureBlobOutput struct {
 	LocationArn string
 }
 
-// CreateLocationEfsInput is CreateLocationEfs' input.
 type CreateLocationEfsInput struct {
 	// At most 4096 characters.
 	Subdirectory string
 	// Required. At most 128 characters.
-	EfsFilesystemArn string
+	EfsFilesystemArn string `boto3:",required"`
 	// Required.
 	Ec2Config *Ec2Config
 	// At most 50 elements.
@@ -96,15 +89,13 @@ type CreateLocationEfsInput struct {
 	InTransitEncryption     EfsInTransitEncryption
 }
 
-// CreateLocationEfsOutput is CreateLocationEfs' output.
 type CreateLocationEfsOutput struct {
 	LocationArn string
 }
 
-// CreateLocationFsxLustreInput is CreateLocationFsxLustre's input.
 type CreateLocationFsxLustreInput struct {
 	// Required. At most 128 characters.
-	FsxFilesystemArn string
+	FsxFilesystemArn string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	SecurityGroupArns []string
 	// At most 4096 characters.
@@ -113,34 +104,30 @@ type CreateLocationFsxLustreInput struct {
 	Tags []TagListEntry
 }
 
-// CreateLocationFsxLustreOutput is CreateLocationFsxLustre's output.
 type CreateLocationFsxLustreOutput struct {
 	LocationArn string
 }
 
-// CreateLocationFsxOntapInput is CreateLocationFsxOntap's input.
 type CreateLocationFsxOntapInput struct {
 	// Required.
 	Protocol *FsxProtocol
 	// Required. 1 to 5 elements.
 	SecurityGroupArns []string
 	// Required. At most 162 characters.
-	StorageVirtualMachineArn string
+	StorageVirtualMachineArn string `boto3:",required"`
 	// At most 255 characters.
 	Subdirectory string
 	// At most 50 elements.
 	Tags []TagListEntry
 }
 
-// CreateLocationFsxOntapOutput is CreateLocationFsxOntap's output.
 type CreateLocationFsxOntapOutput struct {
 	LocationArn string
 }
 
-// CreateLocationFsxOpenZfsInput is CreateLocationFsxOpenZfs' input.
 type CreateLocationFsxOpenZfsInput struct {
 	// Required. At most 128 characters.
-	FsxFilesystemArn string
+	FsxFilesystemArn string `boto3:",required"`
 	// Required.
 	Protocol *FsxProtocol
 	// Required. 1 to 5 elements.
@@ -151,23 +138,21 @@ type CreateLocationFsxOpenZfsInput struct {
 	Tags []TagListEntry
 }
 
-// CreateLocationFsxOpenZfsOutput is CreateLocationFsxOpenZfs' output.
 type CreateLocationFsxOpenZfsOutput struct {
 	LocationArn string
 }
 
-// CreateLocationFsxWindowsInput is CreateLocationFsxWindows' input.
 type CreateLocationFsxWindowsInput struct {
 	// At most 4096 characters.
 	Subdirectory string
 	// Required. At most 128 characters.
-	FsxFilesystemArn string
+	FsxFilesystemArn string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	SecurityGroupArns []string
 	// At most 50 elements.
 	Tags []TagListEntry
 	// Required. At most 104 characters.
-	User string
+	User string `boto3:",required"`
 	// At most 253 characters.
 	Domain string
 	// At most 104 characters. Sensitive. Pattern: ^.{0,104}$
@@ -176,12 +161,10 @@ type CreateLocationFsxWindowsInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
-// CreateLocationFsxWindowsOutput is CreateLocationFsxWindows' output.
 type CreateLocationFsxWindowsOutput struct {
 	LocationArn string
 }
 
-// CreateLocationHdfsInput is CreateLocationHdfs' input.
 type CreateLocationHdfsInput struct {
 	// At most 4096 characters.
 	Subdirectory string
@@ -195,7 +178,7 @@ type CreateLocationHdfsInput struct {
 	KmsKeyProviderUri string
 	QopConfiguration  *QopConfiguration
 	// Required.
-	AuthenticationType HdfsAuthenticationType
+	AuthenticationType HdfsAuthenticationType `boto3:",required"`
 	// 1 to 256 characters.
 	SimpleUser string
 	// 1 to 256 characters.
@@ -212,17 +195,15 @@ type CreateLocationHdfsInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
-// CreateLocationHdfsOutput is CreateLocationHdfs' output.
 type CreateLocationHdfsOutput struct {
 	LocationArn string
 }
 
-// CreateLocationNfsInput is CreateLocationNfs' input.
 type CreateLocationNfsInput struct {
 	// Required. At most 4096 characters.
-	Subdirectory string
+	Subdirectory string `boto3:",required"`
 	// Required. At most 255 characters.
-	ServerHostname string
+	ServerHostname string `boto3:",required"`
 	// Required.
 	OnPremConfig *OnPremConfig
 	MountOptions *NfsMountOptions
@@ -230,22 +211,20 @@ type CreateLocationNfsInput struct {
 	Tags []TagListEntry
 }
 
-// CreateLocationNfsOutput is CreateLocationNfs' output.
 type CreateLocationNfsOutput struct {
 	LocationArn string
 }
 
-// CreateLocationObjectStorageInput is CreateLocationObjectStorage's input.
 type CreateLocationObjectStorageInput struct {
 	// Required. At most 255 characters.
-	ServerHostname string
+	ServerHostname string `boto3:",required"`
 	// 1 to 65536.
 	ServerPort     *int32
 	ServerProtocol ObjectStorageServerProtocol
 	// At most 4096 characters.
 	Subdirectory string
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 200 characters.
 	AccessKey string
 	// At most 200 characters. Sensitive.
@@ -260,17 +239,15 @@ type CreateLocationObjectStorageInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
-// CreateLocationObjectStorageOutput is CreateLocationObjectStorage's output.
 type CreateLocationObjectStorageOutput struct {
 	LocationArn string
 }
 
-// CreateLocationS3Input is CreateLocationS3's input.
 type CreateLocationS3Input struct {
 	// At most 4096 characters.
 	Subdirectory string
 	// Required. At most 268 characters.
-	S3BucketArn    string
+	S3BucketArn    string `boto3:",required"`
 	S3StorageClass S3StorageClass
 	// Required.
 	S3Config *S3Config
@@ -280,17 +257,15 @@ type CreateLocationS3Input struct {
 	Tags []TagListEntry
 }
 
-// CreateLocationS3Output is CreateLocationS3's output.
 type CreateLocationS3Output struct {
 	LocationArn string
 }
 
-// CreateLocationSmbInput is CreateLocationSmb's input.
 type CreateLocationSmbInput struct {
 	// Required. At most 4096 characters.
-	Subdirectory string
+	Subdirectory string `boto3:",required"`
 	// Required. At most 255 characters.
-	ServerHostname string
+	ServerHostname string `boto3:",required"`
 	// At most 104 characters.
 	User string
 	// At most 253 characters.
@@ -315,17 +290,15 @@ type CreateLocationSmbInput struct {
 	KerberosKrb5Conf []byte
 }
 
-// CreateLocationSmbOutput is CreateLocationSmb's output.
 type CreateLocationSmbOutput struct {
 	LocationArn string
 }
 
-// CreateTaskInput is CreateTask's input.
 type CreateTaskInput struct {
 	// Required. At most 128 characters.
-	SourceLocationArn string
+	SourceLocationArn string `boto3:",required"`
 	// Required. At most 128 characters.
-	DestinationLocationArn string
+	DestinationLocationArn string `boto3:",required"`
 	// At most 562 characters.
 	CloudWatchLogGroupArn string
 	// At most 256 characters.
@@ -343,7 +316,6 @@ type CreateTaskInput struct {
 	TaskMode         TaskMode
 }
 
-// CreateTaskOutput is CreateTask's output.
 type CreateTaskOutput struct {
 	TaskArn string
 }
@@ -356,40 +328,32 @@ type CustomSecretConfig struct {
 	SecretAccessRoleArn string
 }
 
-// DeleteAgentInput is DeleteAgent's input.
 type DeleteAgentInput struct {
 	// Required. At most 128 characters.
-	AgentArn string
+	AgentArn string `boto3:",required"`
 }
 
-// DeleteAgentOutput is DeleteAgent's output.
 type DeleteAgentOutput struct{}
 
-// DeleteLocationInput is DeleteLocation's input.
 type DeleteLocationInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DeleteLocationOutput is DeleteLocation's output.
 type DeleteLocationOutput struct{}
 
-// DeleteTaskInput is DeleteTask's input.
 type DeleteTaskInput struct {
 	// Required. At most 128 characters.
-	TaskArn string
+	TaskArn string `boto3:",required"`
 }
 
-// DeleteTaskOutput is DeleteTask's output.
 type DeleteTaskOutput struct{}
 
-// DescribeAgentInput is DescribeAgent's input.
 type DescribeAgentInput struct {
 	// Required. At most 128 characters.
-	AgentArn string
+	AgentArn string `boto3:",required"`
 }
 
-// DescribeAgentOutput is DescribeAgent's output.
 type DescribeAgentOutput struct {
 	AgentArn           string
 	Name               string
@@ -401,13 +365,11 @@ type DescribeAgentOutput struct {
 	Platform           *Platform
 }
 
-// DescribeLocationAzureBlobInput is DescribeLocationAzureBlob's input.
 type DescribeLocationAzureBlobInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationAzureBlobOutput is DescribeLocationAzureBlob's output.
 type DescribeLocationAzureBlobOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -421,13 +383,11 @@ type DescribeLocationAzureBlobOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
-// DescribeLocationEfsInput is DescribeLocationEfs' input.
 type DescribeLocationEfsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationEfsOutput is DescribeLocationEfs' output.
 type DescribeLocationEfsOutput struct {
 	LocationArn             string
 	LocationUri             string
@@ -438,13 +398,11 @@ type DescribeLocationEfsOutput struct {
 	InTransitEncryption     EfsInTransitEncryption
 }
 
-// DescribeLocationFsxLustreInput is DescribeLocationFsxLustre's input.
 type DescribeLocationFsxLustreInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationFsxLustreOutput is DescribeLocationFsxLustre's output.
 type DescribeLocationFsxLustreOutput struct {
 	LocationArn       string
 	LocationUri       string
@@ -452,13 +410,11 @@ type DescribeLocationFsxLustreOutput struct {
 	CreationTime      time.Time
 }
 
-// DescribeLocationFsxOntapInput is DescribeLocationFsxOntap's input.
 type DescribeLocationFsxOntapInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationFsxOntapOutput is DescribeLocationFsxOntap's output.
 type DescribeLocationFsxOntapOutput struct {
 	CreationTime             time.Time
 	LocationArn              string
@@ -469,13 +425,11 @@ type DescribeLocationFsxOntapOutput struct {
 	FsxFilesystemArn         string
 }
 
-// DescribeLocationFsxOpenZfsInput is DescribeLocationFsxOpenZfs' input.
 type DescribeLocationFsxOpenZfsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationFsxOpenZfsOutput is DescribeLocationFsxOpenZfs' output.
 type DescribeLocationFsxOpenZfsOutput struct {
 	LocationArn       string
 	LocationUri       string
@@ -484,13 +438,11 @@ type DescribeLocationFsxOpenZfsOutput struct {
 	CreationTime      time.Time
 }
 
-// DescribeLocationFsxWindowsInput is DescribeLocationFsxWindows' input.
 type DescribeLocationFsxWindowsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationFsxWindowsOutput is DescribeLocationFsxWindows' output.
 type DescribeLocationFsxWindowsOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -503,13 +455,11 @@ type DescribeLocationFsxWindowsOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
-// DescribeLocationHdfsInput is DescribeLocationHdfs' input.
 type DescribeLocationHdfsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationHdfsOutput is DescribeLocationHdfs' output.
 type DescribeLocationHdfsOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -528,13 +478,11 @@ type DescribeLocationHdfsOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
-// DescribeLocationNfsInput is DescribeLocationNfs' input.
 type DescribeLocationNfsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationNfsOutput is DescribeLocationNfs' output.
 type DescribeLocationNfsOutput struct {
 	LocationArn  string
 	LocationUri  string
@@ -543,13 +491,11 @@ type DescribeLocationNfsOutput struct {
 	CreationTime time.Time
 }
 
-// DescribeLocationObjectStorageInput is DescribeLocationObjectStorage's input.
 type DescribeLocationObjectStorageInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationObjectStorageOutput is DescribeLocationObjectStorage's output.
 type DescribeLocationObjectStorageOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -564,13 +510,11 @@ type DescribeLocationObjectStorageOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
-// DescribeLocationS3Input is DescribeLocationS3's input.
 type DescribeLocationS3Input struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationS3Output is DescribeLocationS3's output.
 type DescribeLocationS3Output struct {
 	LocationArn    string
 	LocationUri    string
@@ -580,13 +524,11 @@ type DescribeLocationS3Output struct {
 	CreationTime   time.Time
 }
 
-// DescribeLocationSmbInput is DescribeLocationSmb's input.
 type DescribeLocationSmbInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 }
 
-// DescribeLocationSmbOutput is DescribeLocationSmb's output.
 type DescribeLocationSmbOutput struct {
 	LocationArn         string
 	LocationUri         string
@@ -603,13 +545,11 @@ type DescribeLocationSmbOutput struct {
 	CustomSecretConfig  *CustomSecretConfig
 }
 
-// DescribeTaskExecutionInput is DescribeTaskExecution's input.
 type DescribeTaskExecutionInput struct {
 	// Required. At most 128 characters.
-	TaskExecutionArn string
+	TaskExecutionArn string `boto3:",required"`
 }
 
-// DescribeTaskExecutionOutput is DescribeTaskExecution's output.
 type DescribeTaskExecutionOutput struct {
 	TaskExecutionArn           string
 	Status                     TaskExecutionStatus
@@ -648,13 +588,11 @@ type DescribeTaskExecutionOutput struct {
 	EndTime                    time.Time
 }
 
-// DescribeTaskInput is DescribeTask's input.
 type DescribeTaskInput struct {
 	// Required. At most 128 characters.
-	TaskArn string
+	TaskArn string `boto3:",required"`
 }
 
-// DescribeTaskOutput is DescribeTask's output.
 type DescribeTaskOutput struct {
 	TaskArn                         string
 	Status                          TaskStatus
@@ -681,7 +619,7 @@ type DescribeTaskOutput struct {
 // Ec2Config is used by CreateLocationEfs and DescribeLocationEfs.
 type Ec2Config struct {
 	// Required. At most 128 characters.
-	SubnetArn string
+	SubnetArn string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	SecurityGroupArns []string
 }
@@ -713,7 +651,7 @@ type FsxProtocolSmb struct {
 	// At most 104 characters. Sensitive. Pattern: ^.{0,104}$
 	Password string `boto3:",sensitive"`
 	// Required. At most 104 characters.
-	User                string
+	User                string `boto3:",required"`
 	ManagedSecretConfig *ManagedSecretConfig
 	CmkSecretConfig     *CmkSecretConfig
 	CustomSecretConfig  *CustomSecretConfig
@@ -741,12 +679,11 @@ type FsxUpdateProtocolSmb struct {
 // HdfsNameNode is used by 3 operations.
 type HdfsNameNode struct {
 	// Required. 1 to 255 characters.
-	Hostname string
+	Hostname string `boto3:",required"`
 	// Required. 1 to 65536.
-	Port int32
+	Port *int32
 }
 
-// ListAgentsInput is ListAgents' input.
 type ListAgentsInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -754,13 +691,11 @@ type ListAgentsInput struct {
 	NextToken string
 }
 
-// ListAgentsOutput is ListAgents' output.
 type ListAgentsOutput struct {
 	Agents    []AgentListEntry
 	NextToken string
 }
 
-// ListLocationsInput is ListLocations' input.
 type ListLocationsInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -769,29 +704,25 @@ type ListLocationsInput struct {
 	Filters   []LocationFilter
 }
 
-// ListLocationsOutput is ListLocations' output.
 type ListLocationsOutput struct {
 	Locations []LocationListEntry
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 0 to 100.
 	MaxResults *int32
 	// At most 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []TagListEntry
 	NextToken string
 }
 
-// ListTaskExecutionsInput is ListTaskExecutions' input.
 type ListTaskExecutionsInput struct {
 	// At most 128 characters.
 	TaskArn string
@@ -801,13 +732,11 @@ type ListTaskExecutionsInput struct {
 	NextToken string
 }
 
-// ListTaskExecutionsOutput is ListTaskExecutions' output.
 type ListTaskExecutionsOutput struct {
 	TaskExecutions []TaskExecutionListEntry
 	NextToken      string
 }
 
-// ListTasksInput is ListTasks' input.
 type ListTasksInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -816,7 +745,6 @@ type ListTasksInput struct {
 	Filters   []TaskFilter
 }
 
-// ListTasksOutput is ListTasks' output.
 type ListTasksOutput struct {
 	Tasks     []TaskListEntry
 	NextToken string
@@ -825,11 +753,11 @@ type ListTasksOutput struct {
 // LocationFilter is used by ListLocations.
 type LocationFilter struct {
 	// Required.
-	Name LocationFilterName
+	Name LocationFilterName `boto3:",required"`
 	// Required.
 	Values []string
 	// Required.
-	Operator Operator
+	Operator Operator `boto3:",required"`
 }
 
 // LocationListEntry is used by ListLocations.
@@ -911,9 +839,9 @@ type ReportDestinationS3 struct {
 	// At most 4096 characters.
 	Subdirectory string
 	// Required. At most 268 characters.
-	S3BucketArn string
+	S3BucketArn string `boto3:",required"`
 	// Required. At most 2048 characters.
-	BucketAccessRoleArn string
+	BucketAccessRoleArn string `boto3:",required"`
 }
 
 // ReportOverride is used by 5 operations.
@@ -939,17 +867,17 @@ type ReportResult struct {
 // S3Config is used by 3 operations.
 type S3Config struct {
 	// Required. At most 2048 characters.
-	BucketAccessRoleArn string
+	BucketAccessRoleArn string `boto3:",required"`
 }
 
 // S3ManifestConfig is used by 5 operations.
 type S3ManifestConfig struct {
 	// Required. At most 4096 characters.
-	ManifestObjectPath string
+	ManifestObjectPath string `boto3:",required"`
 	// Required. At most 2048 characters.
-	BucketAccessRoleArn string
+	BucketAccessRoleArn string `boto3:",required"`
 	// Required. At most 268 characters.
-	S3BucketArn string
+	S3BucketArn string `boto3:",required"`
 	// 1 to 100 characters.
 	ManifestObjectVersionId string
 }
@@ -965,10 +893,9 @@ type SourceManifestConfig struct {
 	S3 *S3ManifestConfig
 }
 
-// StartTaskExecutionInput is StartTaskExecution's input.
 type StartTaskExecutionInput struct {
 	// Required. At most 128 characters.
-	TaskArn         string
+	TaskArn         string `boto3:",required"`
 	OverrideOptions *Options
 	// At most 1 elements.
 	Includes []FilterRule
@@ -980,7 +907,6 @@ type StartTaskExecutionInput struct {
 	Tags []TagListEntry
 }
 
-// StartTaskExecutionOutput is StartTaskExecution's output.
 type StartTaskExecutionOutput struct {
 	TaskExecutionArn string
 }
@@ -988,20 +914,18 @@ type StartTaskExecutionOutput struct {
 // TagListEntry is used by 16 operations.
 type TagListEntry struct {
 	// Required. 1 to 256 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []TagListEntry
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskExecutionFilesFailedDetail is used by DescribeTaskExecution.
@@ -1056,11 +980,11 @@ type TaskExecutionResultDetail struct {
 // TaskFilter is used by ListTasks.
 type TaskFilter struct {
 	// Required.
-	Name TaskFilterName
+	Name TaskFilterName `boto3:",required"`
 	// Required.
 	Values []string
 	// Required.
-	Operator Operator
+	Operator Operator `boto3:",required"`
 }
 
 // TaskListEntry is used by ListTasks.
@@ -1083,7 +1007,7 @@ type TaskReportConfig struct {
 // TaskSchedule is used by 3 operations.
 type TaskSchedule struct {
 	// Required. At most 256 characters.
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 	Status             ScheduleStatus
 }
 
@@ -1094,32 +1018,27 @@ type TaskScheduleDetails struct {
 	DisabledBy       ScheduleDisabledBy
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Keys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAgentInput is UpdateAgent's input.
 type UpdateAgentInput struct {
 	// Required. At most 128 characters.
-	AgentArn string
+	AgentArn string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 }
 
-// UpdateAgentOutput is UpdateAgent's output.
 type UpdateAgentOutput struct{}
 
-// UpdateLocationAzureBlobInput is UpdateLocationAzureBlob's input.
 type UpdateLocationAzureBlobInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	// At most 1024 characters.
 	Subdirectory       string
 	AuthenticationType AzureBlobAuthenticationType
@@ -1132,13 +1051,11 @@ type UpdateLocationAzureBlobInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
-// UpdateLocationAzureBlobOutput is UpdateLocationAzureBlob's output.
 type UpdateLocationAzureBlobOutput struct{}
 
-// UpdateLocationEfsInput is UpdateLocationEfs' input.
 type UpdateLocationEfsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	// At most 4096 characters.
 	Subdirectory string
 	// At most 128 characters.
@@ -1148,48 +1065,40 @@ type UpdateLocationEfsInput struct {
 	InTransitEncryption     EfsInTransitEncryption
 }
 
-// UpdateLocationEfsOutput is UpdateLocationEfs' output.
 type UpdateLocationEfsOutput struct{}
 
-// UpdateLocationFsxLustreInput is UpdateLocationFsxLustre's input.
 type UpdateLocationFsxLustreInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	// At most 4096 characters.
 	Subdirectory string
 }
 
-// UpdateLocationFsxLustreOutput is UpdateLocationFsxLustre's output.
 type UpdateLocationFsxLustreOutput struct{}
 
-// UpdateLocationFsxOntapInput is UpdateLocationFsxOntap's input.
 type UpdateLocationFsxOntapInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	Protocol    *FsxUpdateProtocol
 	// At most 255 characters.
 	Subdirectory string
 }
 
-// UpdateLocationFsxOntapOutput is UpdateLocationFsxOntap's output.
 type UpdateLocationFsxOntapOutput struct{}
 
-// UpdateLocationFsxOpenZfsInput is UpdateLocationFsxOpenZfs' input.
 type UpdateLocationFsxOpenZfsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	Protocol    *FsxProtocol
 	// At most 4096 characters.
 	Subdirectory string
 }
 
-// UpdateLocationFsxOpenZfsOutput is UpdateLocationFsxOpenZfs' output.
 type UpdateLocationFsxOpenZfsOutput struct{}
 
-// UpdateLocationFsxWindowsInput is UpdateLocationFsxWindows' input.
 type UpdateLocationFsxWindowsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	// At most 4096 characters.
 	Subdirectory string
 	// At most 253 characters.
@@ -1202,13 +1111,11 @@ type UpdateLocationFsxWindowsInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
-// UpdateLocationFsxWindowsOutput is UpdateLocationFsxWindows' output.
 type UpdateLocationFsxWindowsOutput struct{}
 
-// UpdateLocationHdfsInput is UpdateLocationHdfs' input.
 type UpdateLocationHdfsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	// At most 4096 characters.
 	Subdirectory string
 	// Not empty.
@@ -1235,13 +1142,11 @@ type UpdateLocationHdfsInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
-// UpdateLocationHdfsOutput is UpdateLocationHdfs' output.
 type UpdateLocationHdfsOutput struct{}
 
-// UpdateLocationNfsInput is UpdateLocationNfs' input.
 type UpdateLocationNfsInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	// At most 4096 characters.
 	Subdirectory string
 	// At most 255 characters.
@@ -1250,13 +1155,11 @@ type UpdateLocationNfsInput struct {
 	MountOptions   *NfsMountOptions
 }
 
-// UpdateLocationNfsOutput is UpdateLocationNfs' output.
 type UpdateLocationNfsOutput struct{}
 
-// UpdateLocationObjectStorageInput is UpdateLocationObjectStorage's input.
 type UpdateLocationObjectStorageInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	// 1 to 65536.
 	ServerPort     *int32
 	ServerProtocol ObjectStorageServerProtocol
@@ -1276,26 +1179,22 @@ type UpdateLocationObjectStorageInput struct {
 	CustomSecretConfig *CustomSecretConfig
 }
 
-// UpdateLocationObjectStorageOutput is UpdateLocationObjectStorage's output.
 type UpdateLocationObjectStorageOutput struct{}
 
-// UpdateLocationS3Input is UpdateLocationS3's input.
 type UpdateLocationS3Input struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	// At most 4096 characters.
 	Subdirectory   string
 	S3StorageClass S3StorageClass
 	S3Config       *S3Config
 }
 
-// UpdateLocationS3Output is UpdateLocationS3's output.
 type UpdateLocationS3Output struct{}
 
-// UpdateLocationSmbInput is UpdateLocationSmb's input.
 type UpdateLocationSmbInput struct {
 	// Required. At most 128 characters.
-	LocationArn string
+	LocationArn string `boto3:",required"`
 	// At most 4096 characters.
 	Subdirectory string
 	// At most 255 characters.
@@ -1322,24 +1221,20 @@ type UpdateLocationSmbInput struct {
 	KerberosKrb5Conf []byte
 }
 
-// UpdateLocationSmbOutput is UpdateLocationSmb's output.
 type UpdateLocationSmbOutput struct{}
 
-// UpdateTaskExecutionInput is UpdateTaskExecution's input.
 type UpdateTaskExecutionInput struct {
 	// Required. At most 128 characters.
-	TaskExecutionArn string
+	TaskExecutionArn string `boto3:",required"`
 	// Required.
 	Options *Options
 }
 
-// UpdateTaskExecutionOutput is UpdateTaskExecution's output.
 type UpdateTaskExecutionOutput struct{}
 
-// UpdateTaskInput is UpdateTask's input.
 type UpdateTaskInput struct {
 	// Required. At most 128 characters.
-	TaskArn string
+	TaskArn string `boto3:",required"`
 	Options *Options
 	// At most 1 elements.
 	Excludes []FilterRule
@@ -1354,5 +1249,4 @@ type UpdateTaskInput struct {
 	TaskReportConfig *TaskReportConfig
 }
 
-// UpdateTaskOutput is UpdateTask's output.
 type UpdateTaskOutput struct{}

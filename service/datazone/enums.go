@@ -4,9 +4,11 @@ package datazone
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptRuleBehavior](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("datazone", description) }
+// Values lists the values of an enum of this package: Values[AcceptRuleBehavior](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("datazone", description)
+}
 
 // AcceptRuleBehavior is one of 2 values, for AcceptRule.Rule.
 type AcceptRuleBehavior string

@@ -7,18 +7,17 @@ import "time"
 // AcceptChoice is used by AcceptPredictions.
 type AcceptChoice struct {
 	// Required.
-	PredictionTarget string
+	PredictionTarget string `boto3:",required"`
 	PredictionChoice *int32
 	// 1 to 5000 characters. Sensitive.
 	EditedValue string `boto3:",sensitive"`
 }
 
-// AcceptPredictionsInput is AcceptPredictions' input.
 type AcceptPredictionsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	Revision      string
 	AcceptRule    *AcceptRule
@@ -27,7 +26,6 @@ type AcceptPredictionsInput struct {
 	ClientToken string
 }
 
-// AcceptPredictionsOutput is AcceptPredictions' output.
 type AcceptPredictionsOutput struct {
 	DomainId string
 	AssetId  string
@@ -40,19 +38,17 @@ type AcceptRule struct {
 	Threshold *float32
 }
 
-// AcceptSubscriptionRequestInput is AcceptSubscriptionRequest's input.
 type AcceptSubscriptionRequestInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	DecisionComment  string `boto3:",sensitive"`
 	AssetScopes      []AcceptedAssetScope
 	AssetPermissions []AssetPermission
 }
 
-// AcceptSubscriptionRequestOutput is AcceptSubscriptionRequest's output.
 type AcceptSubscriptionRequestOutput struct {
 	Id        string
 	CreatedBy string
@@ -75,7 +71,7 @@ type AcceptSubscriptionRequestOutput struct {
 // AcceptedAssetScope is used by AcceptSubscriptionRequest and CreateSubscriptionRequest.
 type AcceptedAssetScope struct {
 	// Required.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required.
 	FilterIds []string
 }
@@ -83,7 +79,7 @@ type AcceptedAssetScope struct {
 // AccountInfo is used by 4 operations.
 type AccountInfo struct {
 	// Required. Pattern: \d{12}
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 3 elements.
 	SupportedRegions []string
 	// 1 to 256 characters. Sensitive.
@@ -114,33 +110,30 @@ type ActionParameters struct {
 	AwsConsoleLink *AwsConsoleLinkParameters
 }
 
-// AddEntityOwnerInput is AddEntityOwner's input.
 type AddEntityOwnerInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityType DataZoneEntityType
+	EntityType DataZoneEntityType `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
 	Owner *OwnerProperties
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// AddEntityOwnerOutput is AddEntityOwner's output.
 type AddEntityOwnerOutput struct{}
 
-// AddPolicyGrantInput is AddPolicyGrant's input.
 type AddPolicyGrantInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityType TargetEntityType
+	EntityType TargetEntityType `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	PolicyType ManagedPolicyType
+	PolicyType ManagedPolicyType `boto3:",required"`
 	// Required.
 	Principal *PolicyGrantPrincipal
 	// Required.
@@ -149,7 +142,6 @@ type AddPolicyGrantInput struct {
 	ClientToken string
 }
 
-// AddPolicyGrantOutput is AddPolicyGrant's output.
 type AddPolicyGrantOutput struct {
 	GrantId string
 }
@@ -168,7 +160,7 @@ type AdditionalAttributes struct {
 // AggregationListItem is used by SearchListings.
 type AggregationListItem struct {
 	// Required. 1 to 128 characters.
-	Attribute string
+	Attribute string `boto3:",required"`
 	// 1 to 100 characters.
 	DisplayValue string
 }
@@ -196,7 +188,7 @@ type AllUsersGrantFilter struct{}
 // AmazonQPropertiesInput is used by CreateConnection.
 type AmazonQPropertiesInput struct {
 	// Required.
-	IsEnabled bool
+	IsEnabled *bool
 	// At most 2048 characters.
 	ProfileArn string
 	// At most 128 characters.
@@ -213,7 +205,7 @@ type AmazonQPropertiesOutput struct {
 // AmazonQPropertiesPatch is used by UpdateConnection.
 type AmazonQPropertiesPatch struct {
 	// Required.
-	IsEnabled bool
+	IsEnabled *bool
 	// At most 2048 characters.
 	ProfileArn string
 	// At most 128 characters.
@@ -327,7 +319,7 @@ type AssetListingItemAdditionalAttributes struct {
 // AssetPermission is used by AcceptSubscriptionRequest and CreateSubscriptionRequest.
 type AssetPermission struct {
 	// Required.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required.
 	Permissions *Permissions
 }
@@ -352,9 +344,9 @@ type AssetScope struct {
 // AssetTargetNameMap is used by CreateSubscriptionGrant.
 type AssetTargetNameMap struct {
 	// Required.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required.
-	TargetName string
+	TargetName string `boto3:",required"`
 }
 
 // AssetTypeItem is used by SearchTypes.
@@ -377,37 +369,33 @@ type AssetTypeItem struct {
 // AssetTypesForRule is used by 4 operations.
 type AssetTypesForRule struct {
 	// Required.
-	SelectionMode RuleScopeSelectionMode
+	SelectionMode RuleScopeSelectionMode `boto3:",required"`
 	// Not empty.
 	SpecificAssetTypes []string
 }
 
-// AssociateEnvironmentRoleInput is AssociateEnvironmentRole's input.
 type AssociateEnvironmentRoleInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentRoleArn string
+	EnvironmentRoleArn string `boto3:",required"`
 }
 
-// AssociateEnvironmentRoleOutput is AssociateEnvironmentRole's output.
 type AssociateEnvironmentRoleOutput struct{}
 
-// AssociateGovernedTermsInput is AssociateGovernedTerms' input.
 type AssociateGovernedTermsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	EntityType GovernedEntityType
+	EntityType GovernedEntityType `boto3:",required"`
 	// Required. 1 to 5 elements.
 	GovernedGlossaryTerms []string
 }
 
-// AssociateGovernedTermsOutput is AssociateGovernedTerms' output.
 type AssociateGovernedTermsOutput struct{}
 
 // AthenaPropertiesInput is used by CreateConnection.
@@ -437,7 +425,7 @@ type AttributeError struct {
 // AttributeInput is used by BatchPutAttributesMetadata.
 type AttributeInput struct {
 	// Required. 1 to 256 characters.
-	AttributeIdentifier string
+	AttributeIdentifier string `boto3:",required"`
 	// Required. At most 10 elements. Sensitive.
 	Forms []FormInput `boto3:",sensitive"`
 }
@@ -513,21 +501,19 @@ type BatchGetAttributeOutput struct {
 	Forms               []FormOutput
 }
 
-// BatchGetAttributesMetadataInput is BatchGetAttributesMetadata's input.
 type BatchGetAttributesMetadataInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityType AttributeEntityType
+	EntityType AttributeEntityType `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// 1 to 64 characters.
 	EntityRevision string
 	// Required. 1 to 5 elements.
 	AttributeIdentifiers []string
 }
 
-// BatchGetAttributesMetadataOutput is BatchGetAttributesMetadata's output.
 type BatchGetAttributesMetadataOutput struct {
 	Attributes []BatchGetAttributeOutput
 	Errors     []AttributeError
@@ -538,21 +524,19 @@ type BatchPutAttributeOutput struct {
 	AttributeIdentifier string
 }
 
-// BatchPutAttributesMetadataInput is BatchPutAttributesMetadata's input.
 type BatchPutAttributesMetadataInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityType AttributeEntityType
+	EntityType AttributeEntityType `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required. At most 5 elements.
 	Attributes []AttributeInput
 }
 
-// BatchPutAttributesMetadataOutput is BatchPutAttributesMetadata's output.
 type BatchPutAttributesMetadataOutput struct {
 	Errors     []AttributeError
 	Attributes []BatchPutAttributeOutput
@@ -563,26 +547,22 @@ type BusinessNameGenerationConfiguration struct {
 	Enabled *bool
 }
 
-// CancelMetadataGenerationRunInput is CancelMetadataGenerationRun's input.
 type CancelMetadataGenerationRunInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// CancelMetadataGenerationRunOutput is CancelMetadataGenerationRun's output.
 type CancelMetadataGenerationRunOutput struct{}
 
-// CancelSubscriptionInput is CancelSubscription's input.
 type CancelSubscriptionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// CancelSubscriptionOutput is CancelSubscription's output.
 type CancelSubscriptionOutput struct {
 	Id                    string
 	CreatedBy             string
@@ -603,7 +583,7 @@ type CellInformation struct{}
 // CloudFormationProperties is used by 7 operations.
 type CloudFormationProperties struct {
 	// Required.
-	TemplateUrl string
+	TemplateUrl string `boto3:",required"`
 }
 
 // ColumnFilterConfiguration is used by 3 operations.
@@ -711,21 +691,19 @@ type ConnectionSummary struct {
 	Scope             ConnectionScope
 }
 
-// CreateAccountPoolInput is CreateAccountPool's input.
 type CreateAccountPoolInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	ResolutionStrategy ResolutionStrategy
+	ResolutionStrategy ResolutionStrategy `boto3:",required"`
 	// Required.
 	AccountSource *AccountSource
 }
 
-// CreateAccountPoolOutput is CreateAccountPool's output.
 type CreateAccountPoolOutput struct {
 	DomainId string
 	// Sensitive.
@@ -742,14 +720,13 @@ type CreateAccountPoolOutput struct {
 	DomainUnitId       string
 }
 
-// CreateAssetFilterInput is CreateAssetFilter's input.
 type CreateAssetFilterInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	AssetIdentifier string
+	AssetIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -758,7 +735,6 @@ type CreateAssetFilterInput struct {
 	ClientToken string
 }
 
-// CreateAssetFilterOutput is CreateAssetFilter's output.
 type CreateAssetFilterOutput struct {
 	Id       string
 	DomainId string
@@ -775,16 +751,15 @@ type CreateAssetFilterOutput struct {
 	EffectiveRowFilter   string
 }
 
-// CreateAssetInput is CreateAsset's input.
 type CreateAssetInput struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// 1 to 600 characters.
 	ExternalIdentifier string
 	// Required. 1 to 513 characters. Pattern: (?!\.)[\w\.]*\w
-	TypeIdentifier string
+	TypeIdentifier string `boto3:",required"`
 	// 1 to 64 characters.
 	TypeRevision string
 	// At most 2048 characters. Sensitive.
@@ -794,13 +769,12 @@ type CreateAssetInput struct {
 	// At most 10 elements. Sensitive.
 	FormsInput []FormInput `boto3:",sensitive"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	PredictionConfiguration *PredictionConfiguration
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// CreateAssetOutput is CreateAsset's output.
 type CreateAssetOutput struct {
 	Id string
 	// Sensitive.
@@ -826,14 +800,13 @@ type CreateAssetOutput struct {
 	PredictionConfiguration              *PredictionConfiguration
 }
 
-// CreateAssetRevisionInput is CreateAssetRevision's input.
 type CreateAssetRevisionInput struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	TypeRevision string
 	// At most 2048 characters. Sensitive.
@@ -847,7 +820,6 @@ type CreateAssetRevisionInput struct {
 	ClientToken string
 }
 
-// CreateAssetRevisionOutput is CreateAssetRevision's output.
 type CreateAssetRevisionOutput struct {
 	Id string
 	// Sensitive.
@@ -873,21 +845,19 @@ type CreateAssetRevisionOutput struct {
 	PredictionConfiguration              *PredictionConfiguration
 }
 
-// CreateAssetTypeInput is CreateAssetType's input.
 type CreateAssetTypeInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. At most 10 entries.
 	FormsInput map[string]FormEntryInput
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 }
 
-// CreateAssetTypeOutput is CreateAssetType's output.
 type CreateAssetTypeOutput struct {
 	DomainId string
 	Name     string
@@ -909,7 +879,6 @@ type CreateAssetTypePolicyGrantDetail struct {
 	IncludeChildDomainUnits *bool
 }
 
-// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	AwsLocation *AwsLocation
 	// Filled in with a UUID when empty.
@@ -918,16 +887,15 @@ type CreateConnectionInput struct {
 	// At most 128 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	DomainIdentifier      string
+	DomainIdentifier      string `boto3:",required"`
 	EnvironmentIdentifier string
 	// Required. At most 64 characters.
-	Name                             string
+	Name                             string `boto3:",required"`
 	Props                            *ConnectionPropertiesInput
 	EnableTrustedIdentityPropagation *bool
 	Scope                            ConnectionScope
 }
 
-// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	ConnectionId   string
 	Configurations []Configuration
@@ -944,14 +912,13 @@ type CreateConnectionOutput struct {
 	Scope             ConnectionScope
 }
 
-// CreateDataProductInput is CreateDataProduct's input.
 type CreateDataProductInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 to 20 elements.
@@ -964,7 +931,6 @@ type CreateDataProductInput struct {
 	ClientToken string
 }
 
-// CreateDataProductOutput is CreateDataProduct's output.
 type CreateDataProductOutput struct {
 	DomainId        string
 	Id              string
@@ -984,14 +950,13 @@ type CreateDataProductOutput struct {
 	FirstRevisionCreatedBy string
 }
 
-// CreateDataProductRevisionInput is CreateDataProductRevision's input.
 type CreateDataProductRevisionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 to 20 elements.
@@ -1004,7 +969,6 @@ type CreateDataProductRevisionInput struct {
 	ClientToken string
 }
 
-// CreateDataProductRevisionOutput is CreateDataProductRevision's output.
 type CreateDataProductRevisionOutput struct {
 	DomainId        string
 	Id              string
@@ -1024,20 +988,19 @@ type CreateDataProductRevisionOutput struct {
 	FirstRevisionCreatedBy string
 }
 
-// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	ProjectIdentifier     string
+	ProjectIdentifier     string `boto3:",required"`
 	EnvironmentIdentifier string
 	ConnectionIdentifier  string
 	// Required. 1 to 256 characters.
-	Type           string
+	Type           string `boto3:",required"`
 	Configuration  *DataSourceConfigurationInput
 	Recommendation *RecommendationConfiguration
 	EnableSetting  EnableSetting
@@ -1050,7 +1013,6 @@ type CreateDataSourceInput struct {
 	ClientToken string
 }
 
-// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
 	Id     string
 	Status DataSourceStatus
@@ -1078,10 +1040,9 @@ type CreateDataSourceOutput struct {
 	UpdatedAt           time.Time
 }
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required.
-	Name                string
+	Name                string `boto3:",required"`
 	Description         string
 	SingleSignOn        *SingleSignOn
 	DomainExecutionRole string
@@ -1094,7 +1055,6 @@ type CreateDomainInput struct {
 	ClientToken string
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	Id                  string
 	RootDomainUnitId    string
@@ -1111,21 +1071,19 @@ type CreateDomainOutput struct {
 	ServiceRole         string
 }
 
-// CreateDomainUnitInput is CreateDomainUnit's input.
 type CreateDomainUnitInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: [\w -]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
-	ParentDomainUnitIdentifier string
+	ParentDomainUnitIdentifier string `boto3:",required"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// CreateDomainUnitOutput is CreateDomainUnit's output.
 type CreateDomainUnitOutput struct {
 	Id       string
 	DomainId string
@@ -1145,20 +1103,18 @@ type CreateDomainUnitPolicyGrantDetail struct {
 	IncludeChildDomainUnits *bool
 }
 
-// CreateEnvironmentActionInput is CreateEnvironmentAction's input.
 type CreateEnvironmentActionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Parameters  *ActionParameters
 	Description string
 }
 
-// CreateEnvironmentActionOutput is CreateEnvironmentAction's output.
 type CreateEnvironmentActionOutput struct {
 	DomainId      string
 	EnvironmentId string
@@ -1168,12 +1124,11 @@ type CreateEnvironmentActionOutput struct {
 	Description   string
 }
 
-// CreateEnvironmentBlueprintInput is CreateEnvironmentBlueprint's input.
 type CreateEnvironmentBlueprintInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [\w -]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -1181,7 +1136,6 @@ type CreateEnvironmentBlueprintInput struct {
 	UserParameters         []CustomParameter
 }
 
-// CreateEnvironmentBlueprintOutput is CreateEnvironmentBlueprint's output.
 type CreateEnvironmentBlueprintOutput struct {
 	Id   string
 	Name string
@@ -1196,15 +1150,14 @@ type CreateEnvironmentBlueprintOutput struct {
 	UpdatedAt              time.Time
 }
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Required.
-	ProjectIdentifier string
+	ProjectIdentifier string `boto3:",required"`
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	Description      string
 	// Required.
-	Name                         string
+	Name                         string `boto3:",required"`
 	EnvironmentProfileIdentifier string
 	UserParameters               []EnvironmentParameter
 	// 1 to 20 elements.
@@ -1218,7 +1171,6 @@ type CreateEnvironmentInput struct {
 	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	ProjectId string
 	Id        string
@@ -1249,25 +1201,23 @@ type CreateEnvironmentOutput struct {
 	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
-// CreateEnvironmentProfileInput is CreateEnvironmentProfile's input.
 type CreateEnvironmentProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	EnvironmentBlueprintIdentifier string
+	EnvironmentBlueprintIdentifier string `boto3:",required"`
 	// Required.
-	ProjectIdentifier string
+	ProjectIdentifier string `boto3:",required"`
 	UserParameters    []EnvironmentParameter
 	// Pattern: \d{12}
 	AwsAccountId     string
 	AwsAccountRegion string
 }
 
-// CreateEnvironmentProfileOutput is CreateEnvironmentProfile's output.
 type CreateEnvironmentProfileOutput struct {
 	Id               string
 	DomainId         string
@@ -1291,22 +1241,20 @@ type CreateEnvironmentProfilePolicyGrantDetail struct {
 	DomainUnitId string
 }
 
-// CreateFormTypeInput is CreateFormType's input.
 type CreateFormTypeInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Model *Model `boto3:",sensitive"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	Status                  FormTypeStatus
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
 
-// CreateFormTypeOutput is CreateFormType's output.
 type CreateFormTypeOutput struct {
 	DomainId string
 	// Sensitive.
@@ -1324,14 +1272,13 @@ type CreateFormTypePolicyGrantDetail struct {
 	IncludeChildDomainUnits *bool
 }
 
-// CreateGlossaryInput is CreateGlossary's input.
 type CreateGlossaryInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	// At most 4096 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	Status      GlossaryStatus
@@ -1341,7 +1288,6 @@ type CreateGlossaryInput struct {
 	ClientToken string
 }
 
-// CreateGlossaryOutput is CreateGlossary's output.
 type CreateGlossaryOutput struct {
 	DomainId string
 	Id       string
@@ -1359,14 +1305,13 @@ type CreateGlossaryPolicyGrantDetail struct {
 	IncludeChildDomainUnits *bool
 }
 
-// CreateGlossaryTermInput is CreateGlossaryTerm's input.
 type CreateGlossaryTermInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	GlossaryIdentifier string
+	GlossaryIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name   string `boto3:",sensitive"`
+	Name   string `boto3:",required,sensitive"`
 	Status GlossaryTermStatus
 	// At most 1024 characters. Sensitive.
 	ShortDescription string `boto3:",sensitive"`
@@ -1377,7 +1322,6 @@ type CreateGlossaryTermInput struct {
 	ClientToken string
 }
 
-// CreateGlossaryTermOutput is CreateGlossaryTerm's output.
 type CreateGlossaryTermOutput struct {
 	Id         string
 	DomainId   string
@@ -1393,17 +1337,15 @@ type CreateGlossaryTermOutput struct {
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
-// CreateGroupProfileInput is CreateGroupProfile's input.
 type CreateGroupProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	GroupIdentifier  string
 	RolePrincipalArn string
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateGroupProfileOutput is CreateGroupProfile's output.
 type CreateGroupProfileOutput struct {
 	DomainId string
 	Id       string
@@ -1414,37 +1356,34 @@ type CreateGroupProfileOutput struct {
 	RolePrincipalId  string
 }
 
-// CreateListingChangeSetInput is CreateListingChangeSet's input.
 type CreateListingChangeSetInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	EntityType EntityType
+	EntityType EntityType `boto3:",required"`
 	// 1 to 64 characters.
 	EntityRevision string
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// CreateListingChangeSetOutput is CreateListingChangeSet's output.
 type CreateListingChangeSetOutput struct {
 	ListingId       string
 	ListingRevision string
 	Status          ListingStatus
 }
 
-// CreateNotebookInput is CreateNotebook's input.
 type CreateNotebookInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// At most 50 entries. Sensitive.
@@ -1455,7 +1394,6 @@ type CreateNotebookInput struct {
 	ClientToken string
 }
 
-// CreateNotebookOutput is CreateNotebook's output.
 type CreateNotebookOutput struct {
 	Id string
 	// Sensitive.
@@ -1489,12 +1427,11 @@ type CreateProjectFromProjectProfilePolicyGrantDetail struct {
 	ProjectProfiles         []string
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// At most 25 entries.
@@ -1510,22 +1447,19 @@ type CreateProjectInput struct {
 	MembershipAssignments []ProjectMembershipAssignment
 }
 
-// CreateProjectMembershipInput is CreateProjectMembership's input.
 type CreateProjectMembershipInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	ProjectIdentifier string
+	ProjectIdentifier string `boto3:",required"`
 	// Required.
 	Member *Member
 	// Required.
-	Designation UserDesignation
+	Designation UserDesignation `boto3:",required"`
 }
 
-// CreateProjectMembershipOutput is CreateProjectMembership's output.
 type CreateProjectMembershipOutput struct{}
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	DomainId string
 	Id       string
@@ -1552,12 +1486,11 @@ type CreateProjectPolicyGrantDetail struct {
 	IncludeChildDomainUnits *bool
 }
 
-// CreateProjectProfileInput is CreateProjectProfile's input.
 type CreateProjectProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	Status      Status
@@ -1571,7 +1504,6 @@ type CreateProjectProfileInput struct {
 	DomainUnitIdentifier string
 }
 
-// CreateProjectProfileOutput is CreateProjectProfile's output.
 type CreateProjectProfileOutput struct {
 	DomainId string
 	Id       string
@@ -1591,16 +1523,15 @@ type CreateProjectProfileOutput struct {
 	DomainUnitId                   string
 }
 
-// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive. Pattern: [\w -]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
 	Target *RuleTarget
 	// Required.
-	Action RuleAction
+	Action RuleAction `boto3:",required"`
 	// Required.
 	Scope *RuleScope
 	// Required.
@@ -1611,7 +1542,6 @@ type CreateRuleInput struct {
 	ClientToken string
 }
 
-// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
 	Identifier string
 	// Sensitive.
@@ -1628,12 +1558,11 @@ type CreateRuleOutput struct {
 	CreatedBy   string
 }
 
-// CreateSubscriptionGrantInput is CreateSubscriptionGrant's input.
 type CreateSubscriptionGrantInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier        string
+	EnvironmentIdentifier        string `boto3:",required"`
 	SubscriptionTargetIdentifier string
 	// Required.
 	GrantedEntity    *GrantedEntityInput
@@ -1642,7 +1571,6 @@ type CreateSubscriptionGrantInput struct {
 	ClientToken string
 }
 
-// CreateSubscriptionGrantOutput is CreateSubscriptionGrant's output.
 type CreateSubscriptionGrantOutput struct {
 	Id                   string
 	CreatedBy            string
@@ -1659,16 +1587,15 @@ type CreateSubscriptionGrantOutput struct {
 	SubscriptionId string
 }
 
-// CreateSubscriptionRequestInput is CreateSubscriptionRequest's input.
 type CreateSubscriptionRequestInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 elements.
 	SubscribedPrincipals []SubscribedPrincipalInput
 	// Required. 1 elements.
 	SubscribedListings []SubscribedListingInput
 	// Required. 1 to 4096 characters. Sensitive.
-	RequestReason string `boto3:",sensitive"`
+	RequestReason string `boto3:",required,sensitive"`
 	// Filled in with a UUID when empty.
 	ClientToken      string
 	MetadataForms    []FormInput
@@ -1676,7 +1603,6 @@ type CreateSubscriptionRequestInput struct {
 	AssetScopes      []AcceptedAssetScope
 }
 
-// CreateSubscriptionRequestOutput is CreateSubscriptionRequest's output.
 type CreateSubscriptionRequestOutput struct {
 	Id        string
 	CreatedBy string
@@ -1696,22 +1622,21 @@ type CreateSubscriptionRequestOutput struct {
 	MetadataForms          []FormOutput
 }
 
-// CreateSubscriptionTargetInput is CreateSubscriptionTarget's input.
 type CreateSubscriptionTargetInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// Required.
 	SubscriptionTargetConfig []SubscriptionTargetForm
 	// Required. 1 to 20 elements.
 	AuthorizedPrincipals []string
 	// Required.
-	ManageAccessRole string
+	ManageAccessRole string `boto3:",required"`
 	// Required.
 	ApplicableAssetTypes []string
 	Provider             string
@@ -1720,7 +1645,6 @@ type CreateSubscriptionTargetInput struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
-// CreateSubscriptionTargetOutput is CreateSubscriptionTarget's output.
 type CreateSubscriptionTargetOutput struct {
 	Id                   string
 	AuthorizedPrincipals []string
@@ -1741,12 +1665,11 @@ type CreateSubscriptionTargetOutput struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
-// CreateUserProfileInput is CreateUserProfile's input.
 type CreateUserProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	UserIdentifier string
+	UserIdentifier string `boto3:",required"`
 	UserType       UserType
 	// 2 to 64 characters.
 	SessionName string
@@ -1754,7 +1677,6 @@ type CreateUserProfileInput struct {
 	ClientToken string
 }
 
-// CreateUserProfileOutput is CreateUserProfile's output.
 type CreateUserProfileOutput struct {
 	DomainId string
 	Id       string
@@ -1766,18 +1688,18 @@ type CreateUserProfileOutput struct {
 // CustomAccountPoolHandler is used by 3 operations.
 type CustomAccountPoolHandler struct {
 	// Required.
-	LambdaFunctionArn      string
+	LambdaFunctionArn      string `boto3:",required"`
 	LambdaExecutionRoleArn string
 }
 
 // CustomParameter is used by 9 operations.
 type CustomParameter struct {
 	// Required.
-	KeyName string
+	KeyName string `boto3:",required"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	FieldType         string
+	FieldType         string `boto3:",required"`
 	DefaultValue      string
 	IsEditable        *bool
 	IsOptional        *bool
@@ -1787,9 +1709,9 @@ type CustomParameter struct {
 // DataProductItem is used by 3 operations.
 type DataProductItem struct {
 	// Required.
-	ItemType DataProductItemType
+	ItemType DataProductItemType `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	Revision string
 	// 1 to 2 elements.
@@ -1946,91 +1868,76 @@ type DataSourceSummary struct {
 	Description string `boto3:",sensitive"`
 }
 
-// DeleteAccountPoolInput is DeleteAccountPool's input.
 type DeleteAccountPoolInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteAccountPoolOutput is DeleteAccountPool's output.
 type DeleteAccountPoolOutput struct{}
 
-// DeleteAssetFilterInput is DeleteAssetFilter's input.
 type DeleteAssetFilterInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	AssetIdentifier string
+	AssetIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteAssetFilterOutput is DeleteAssetFilter's output.
 type DeleteAssetFilterOutput struct{}
 
-// DeleteAssetInput is DeleteAsset's input.
 type DeleteAssetInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteAssetOutput is DeleteAsset's output.
 type DeleteAssetOutput struct{}
 
-// DeleteAssetTypeInput is DeleteAssetType's input.
 type DeleteAssetTypeInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 513 characters. Pattern: (?!\.)[\w\.]*\w
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteAssetTypeOutput is DeleteAssetType's output.
 type DeleteAssetTypeOutput struct{}
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. At most 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
 	Status string
 }
 
-// DeleteDataExportConfigurationInput is DeleteDataExportConfiguration's input.
 type DeleteDataExportConfigurationInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 }
 
-// DeleteDataExportConfigurationOutput is DeleteDataExportConfiguration's output.
 type DeleteDataExportConfigurationOutput struct{}
 
-// DeleteDataProductInput is DeleteDataProduct's input.
 type DeleteDataProductInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteDataProductOutput is DeleteDataProduct's output.
 type DeleteDataProductOutput struct{}
 
-// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	//
 	// Deprecated: AWS marks it so.
@@ -2038,7 +1945,6 @@ type DeleteDataSourceInput struct {
 	RetainPermissionsOnRevokeFailure *bool
 }
 
-// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
 	Id     string
 	Status DataSourceStatus
@@ -2067,199 +1973,165 @@ type DeleteDataSourceOutput struct {
 	RetainPermissionsOnRevokeFailure bool
 }
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken       string
 	SkipDeletionCheck *bool
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
 	Status DomainStatus
 }
 
-// DeleteDomainUnitInput is DeleteDomainUnit's input.
 type DeleteDomainUnitInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteDomainUnitOutput is DeleteDomainUnit's output.
 type DeleteDomainUnitOutput struct{}
 
-// DeleteEnvironmentActionInput is DeleteEnvironmentAction's input.
 type DeleteEnvironmentActionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteEnvironmentActionOutput is DeleteEnvironmentAction's output.
 type DeleteEnvironmentActionOutput struct{}
 
-// DeleteEnvironmentBlueprintConfigurationInput is DeleteEnvironmentBlueprintConfiguration's input.
 type DeleteEnvironmentBlueprintConfigurationInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentBlueprintIdentifier string
+	EnvironmentBlueprintIdentifier string `boto3:",required"`
 }
 
-// DeleteEnvironmentBlueprintConfigurationOutput is DeleteEnvironmentBlueprintConfiguration's output.
 type DeleteEnvironmentBlueprintConfigurationOutput struct{}
 
-// DeleteEnvironmentBlueprintInput is DeleteEnvironmentBlueprint's input.
 type DeleteEnvironmentBlueprintInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteEnvironmentBlueprintOutput is DeleteEnvironmentBlueprint's output.
 type DeleteEnvironmentBlueprintOutput struct{}
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
-// DeleteEnvironmentProfileInput is DeleteEnvironmentProfile's input.
 type DeleteEnvironmentProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteEnvironmentProfileOutput is DeleteEnvironmentProfile's output.
 type DeleteEnvironmentProfileOutput struct{}
 
-// DeleteFormTypeInput is DeleteFormType's input.
 type DeleteFormTypeInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
-	FormTypeIdentifier string
+	FormTypeIdentifier string `boto3:",required"`
 }
 
-// DeleteFormTypeOutput is DeleteFormType's output.
 type DeleteFormTypeOutput struct{}
 
-// DeleteGlossaryInput is DeleteGlossary's input.
 type DeleteGlossaryInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteGlossaryOutput is DeleteGlossary's output.
 type DeleteGlossaryOutput struct{}
 
-// DeleteGlossaryTermInput is DeleteGlossaryTerm's input.
 type DeleteGlossaryTermInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteGlossaryTermOutput is DeleteGlossaryTerm's output.
 type DeleteGlossaryTermOutput struct{}
 
-// DeleteListingInput is DeleteListing's input.
 type DeleteListingInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteListingOutput is DeleteListing's output.
 type DeleteListingOutput struct{}
 
-// DeleteNotebookInput is DeleteNotebook's input.
 type DeleteNotebookInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteNotebookOutput is DeleteNotebook's output.
 type DeleteNotebookOutput struct{}
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier        string
+	Identifier        string `boto3:",required"`
 	SkipDeletionCheck *bool
 }
 
-// DeleteProjectMembershipInput is DeleteProjectMembership's input.
 type DeleteProjectMembershipInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	ProjectIdentifier string
+	ProjectIdentifier string `boto3:",required"`
 	// Required.
 	Member *Member
 }
 
-// DeleteProjectMembershipOutput is DeleteProjectMembership's output.
 type DeleteProjectMembershipOutput struct{}
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
-// DeleteProjectProfileInput is DeleteProjectProfile's input.
 type DeleteProjectProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteProjectProfileOutput is DeleteProjectProfile's output.
 type DeleteProjectProfileOutput struct{}
 
-// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
-// DeleteSubscriptionGrantInput is DeleteSubscriptionGrant's input.
 type DeleteSubscriptionGrantInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteSubscriptionGrantOutput is DeleteSubscriptionGrant's output.
 type DeleteSubscriptionGrantOutput struct {
 	Id                   string
 	CreatedBy            string
@@ -2276,45 +2148,39 @@ type DeleteSubscriptionGrantOutput struct {
 	SubscriptionId string
 }
 
-// DeleteSubscriptionRequestInput is DeleteSubscriptionRequest's input.
 type DeleteSubscriptionRequestInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteSubscriptionRequestOutput is DeleteSubscriptionRequest's output.
 type DeleteSubscriptionRequestOutput struct{}
 
-// DeleteSubscriptionTargetInput is DeleteSubscriptionTarget's input.
 type DeleteSubscriptionTargetInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteSubscriptionTargetOutput is DeleteSubscriptionTarget's output.
 type DeleteSubscriptionTargetOutput struct{}
 
-// DeleteTimeSeriesDataPointsInput is DeleteTimeSeriesDataPoints' input.
 type DeleteTimeSeriesDataPointsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	EntityType TimeSeriesEntityType
+	EntityType TimeSeriesEntityType `boto3:",required"`
 	// Required. 1 to 128 characters.
-	FormName string
+	FormName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// DeleteTimeSeriesDataPointsOutput is DeleteTimeSeriesDataPoints' output.
 type DeleteTimeSeriesDataPointsOutput struct{}
 
 // Deployment is used by 3 operations.
@@ -2341,32 +2207,28 @@ type DetailedGlossaryTerm struct {
 	ShortDescription string `boto3:",sensitive"`
 }
 
-// DisassociateEnvironmentRoleInput is DisassociateEnvironmentRole's input.
 type DisassociateEnvironmentRoleInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentRoleArn string
+	EnvironmentRoleArn string `boto3:",required"`
 }
 
-// DisassociateEnvironmentRoleOutput is DisassociateEnvironmentRole's output.
 type DisassociateEnvironmentRoleOutput struct{}
 
-// DisassociateGovernedTermsInput is DisassociateGovernedTerms' input.
 type DisassociateGovernedTermsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	EntityType GovernedEntityType
+	EntityType GovernedEntityType `boto3:",required"`
 	// Required. 1 to 5 elements.
 	GovernedGlossaryTerms []string
 }
 
-// DisassociateGovernedTermsOutput is DisassociateGovernedTerms' output.
 type DisassociateGovernedTermsOutput struct{}
 
 // DomainSummary is used by ListDomains.
@@ -2388,7 +2250,7 @@ type DomainSummary struct {
 // DomainUnitFilterForProject is used by 3 operations.
 type DomainUnitFilterForProject struct {
 	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
-	DomainUnit              string
+	DomainUnit              string `boto3:",required"`
 	IncludeChildDomainUnits *bool
 }
 
@@ -2411,7 +2273,7 @@ type DomainUnitOwnerProperties struct {
 // DomainUnitPolicyGrantPrincipal is used by 3 operations.
 type DomainUnitPolicyGrantPrincipal struct {
 	// Required.
-	DomainUnitDesignation DomainUnitDesignation
+	DomainUnitDesignation DomainUnitDesignation `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-z0-9_\-]+
 	DomainUnitIdentifier  string
 	DomainUnitGrantFilter *DomainUnitGrantFilter
@@ -2426,7 +2288,7 @@ type DomainUnitSummary struct {
 // DomainUnitTarget is used by 4 operations.
 type DomainUnitTarget struct {
 	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
-	DomainUnitId            string
+	DomainUnitId            string `boto3:",required"`
 	IncludeChildDomainUnits *bool
 }
 
@@ -2445,9 +2307,9 @@ type EncryptionConfiguration struct {
 // EntityPattern is used by QueryGraph.
 type EntityPattern struct {
 	// Required.
-	EntityType GraphEntityType
+	EntityType GraphEntityType `boto3:",required"`
 	// Required. 1 to 2086 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	Filters    *FilterClause
 }
 
@@ -2496,11 +2358,11 @@ type EnvironmentConfig struct {
 // EnvironmentConfiguration is used by 3 operations.
 type EnvironmentConfiguration struct {
 	// Required. 1 to 64 characters. Sensitive. Pattern: [\w -]+
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Sensitive.
 	Id string `boto3:",sensitive"`
 	// Required.
-	EnvironmentBlueprintId string
+	EnvironmentBlueprintId string `boto3:",required"`
 	// At most 2048 characters. Sensitive.
 	Description             string `boto3:",sensitive"`
 	DeploymentMode          DeploymentMode
@@ -2547,7 +2409,7 @@ type EnvironmentDeploymentDetails struct {
 type EnvironmentError struct {
 	Code string
 	// Required.
-	Message string
+	Message string `boto3:",required"`
 }
 
 // EnvironmentParameter is used by 7 operations.
@@ -2576,9 +2438,9 @@ type EnvironmentProfileSummary struct {
 // EnvironmentResolvedAccount is used by 3 operations.
 type EnvironmentResolvedAccount struct {
 	// Required. Pattern: \d{12}
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	RegionName          string
+	RegionName          string `boto3:",required"`
 	SourceAccountPoolId string
 }
 
@@ -2608,9 +2470,9 @@ type EnvironmentSummary struct {
 // EqualToExpression is used by 3 operations.
 type EqualToExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // EventSummary is used by ListLineageEvents, a union: exactly one member is set.
@@ -2626,7 +2488,7 @@ type FailureCause struct {
 // Filter is used by 4 operations.
 type Filter struct {
 	// Required. 1 to 128 characters.
-	Attribute string
+	Attribute string `boto3:",required"`
 	// At most 128 characters.
 	Value    string
 	IntValue *int64
@@ -2645,17 +2507,17 @@ type FilterClause struct {
 // FilterExpression is used by 4 operations.
 type FilterExpression struct {
 	// Required.
-	Type FilterExpressionType
+	Type FilterExpressionType `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Expression string
+	Expression string `boto3:",required"`
 }
 
 // FormEntryInput is used by CreateAssetType.
 type FormEntryInput struct {
 	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
-	TypeIdentifier string
+	TypeIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	TypeRevision string
+	TypeRevision string `boto3:",required"`
 	Required     *bool
 }
 
@@ -2670,7 +2532,7 @@ type FormEntryOutput struct {
 // FormInput is used by 8 operations.
 type FormInput struct {
 	// Required. 1 to 128 characters. Sensitive.
-	FormName string `boto3:",sensitive"`
+	FormName string `boto3:",required,sensitive"`
 	// 1 to 385 characters. Sensitive. Pattern: (?!\.)[\w\.]*\w
 	TypeIdentifier string `boto3:",sensitive"`
 	// 1 to 64 characters. Sensitive. Pattern: [a-zA-Z0-9_-]+
@@ -2707,15 +2569,13 @@ type FormTypeData struct {
 	Imports     []Import
 }
 
-// GetAccountPoolInput is GetAccountPool's input.
 type GetAccountPoolInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetAccountPoolOutput is GetAccountPool's output.
 type GetAccountPoolOutput struct {
 	DomainId string
 	// Sensitive.
@@ -2732,17 +2592,15 @@ type GetAccountPoolOutput struct {
 	DomainUnitId       string
 }
 
-// GetAssetFilterInput is GetAssetFilter's input.
 type GetAssetFilterInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	AssetIdentifier string
+	AssetIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetAssetFilterOutput is GetAssetFilter's output.
 type GetAssetFilterOutput struct {
 	Id       string
 	DomainId string
@@ -2759,17 +2617,15 @@ type GetAssetFilterOutput struct {
 	EffectiveRowFilter   string
 }
 
-// GetAssetInput is GetAsset's input.
 type GetAssetInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	Revision string
 }
 
-// GetAssetOutput is GetAsset's output.
 type GetAssetOutput struct {
 	Id string
 	// Sensitive.
@@ -2794,17 +2650,15 @@ type GetAssetOutput struct {
 	LatestTimeSeriesDataPointFormsOutput []TimeSeriesDataPointSummaryFormOutput
 }
 
-// GetAssetTypeInput is GetAssetType's input.
 type GetAssetTypeInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 513 characters. Pattern: (?!\.)[\w\.]*\w
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	Revision string
 }
 
-// GetAssetTypeOutput is GetAssetType's output.
 type GetAssetTypeOutput struct {
 	DomainId string
 	Name     string
@@ -2821,16 +2675,14 @@ type GetAssetTypeOutput struct {
 	UpdatedBy       string
 }
 
-// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. At most 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	WithSecret *bool
 }
 
-// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
 	// Sensitive.
 	ConnectionCredentials *ConnectionCredentials `boto3:",sensitive"`
@@ -2850,13 +2702,11 @@ type GetConnectionOutput struct {
 	Scope               ConnectionScope
 }
 
-// GetDataExportConfigurationInput is GetDataExportConfiguration's input.
 type GetDataExportConfigurationInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 }
 
-// GetDataExportConfigurationOutput is GetDataExportConfiguration's output.
 type GetDataExportConfigurationOutput struct {
 	IsExportEnabled         bool
 	Status                  ConfigurationStatus
@@ -2866,17 +2716,15 @@ type GetDataExportConfigurationOutput struct {
 	UpdatedAt               time.Time
 }
 
-// GetDataProductInput is GetDataProduct's input.
 type GetDataProductInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	Revision string
 }
 
-// GetDataProductOutput is GetDataProduct's output.
 type GetDataProductOutput struct {
 	DomainId        string
 	Id              string
@@ -2896,15 +2744,13 @@ type GetDataProductOutput struct {
 	FirstRevisionCreatedBy string
 }
 
-// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
 	Id     string
 	Status DataSourceStatus
@@ -2934,15 +2780,13 @@ type GetDataSourceOutput struct {
 	SelfGrantStatus     *SelfGrantStatusOutput
 }
 
-// GetDataSourceRunInput is GetDataSourceRun's input.
 type GetDataSourceRunInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetDataSourceRunOutput is GetDataSourceRun's output.
 type GetDataSourceRunOutput struct {
 	DomainId                        string
 	DataSourceId                    string
@@ -2960,13 +2804,11 @@ type GetDataSourceRunOutput struct {
 	StoppedAt                       time.Time
 }
 
-// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
 	Id                  string
 	RootDomainUnitId    string
@@ -2985,15 +2827,13 @@ type GetDomainOutput struct {
 	ServiceRole         string
 }
 
-// GetDomainUnitInput is GetDomainUnit's input.
 type GetDomainUnitInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetDomainUnitOutput is GetDomainUnit's output.
 type GetDomainUnitOutput struct {
 	Id       string
 	DomainId string
@@ -3009,17 +2849,15 @@ type GetDomainUnitOutput struct {
 	LastUpdatedBy string
 }
 
-// GetEnvironmentActionInput is GetEnvironmentAction's input.
 type GetEnvironmentActionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetEnvironmentActionOutput is GetEnvironmentAction's output.
 type GetEnvironmentActionOutput struct {
 	DomainId      string
 	EnvironmentId string
@@ -3029,15 +2867,13 @@ type GetEnvironmentActionOutput struct {
 	Description   string
 }
 
-// GetEnvironmentBlueprintConfigurationInput is GetEnvironmentBlueprintConfiguration's input.
 type GetEnvironmentBlueprintConfigurationInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentBlueprintIdentifier string
+	EnvironmentBlueprintIdentifier string `boto3:",required"`
 }
 
-// GetEnvironmentBlueprintConfigurationOutput is GetEnvironmentBlueprintConfiguration's output.
 type GetEnvironmentBlueprintConfigurationOutput struct {
 	DomainId                          string
 	EnvironmentBlueprintId            string
@@ -3051,15 +2887,13 @@ type GetEnvironmentBlueprintConfigurationOutput struct {
 	ProvisioningConfigurations        []ProvisioningConfiguration
 }
 
-// GetEnvironmentBlueprintInput is GetEnvironmentBlueprint's input.
 type GetEnvironmentBlueprintInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetEnvironmentBlueprintOutput is GetEnvironmentBlueprint's output.
 type GetEnvironmentBlueprintOutput struct {
 	Id   string
 	Name string
@@ -3074,15 +2908,13 @@ type GetEnvironmentBlueprintOutput struct {
 	UpdatedAt              time.Time
 }
 
-// GetEnvironmentCredentialsInput is GetEnvironmentCredentials' input.
 type GetEnvironmentCredentialsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 }
 
-// GetEnvironmentCredentialsOutput is GetEnvironmentCredentials' output.
 type GetEnvironmentCredentialsOutput struct {
 	// Sensitive.
 	AccessKeyId string `boto3:",sensitive"`
@@ -3094,15 +2926,13 @@ type GetEnvironmentCredentialsOutput struct {
 	Expiration time.Time `boto3:",sensitive"`
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	ProjectId string
 	Id        string
@@ -3133,15 +2963,13 @@ type GetEnvironmentOutput struct {
 	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
-// GetEnvironmentProfileInput is GetEnvironmentProfile's input.
 type GetEnvironmentProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetEnvironmentProfileOutput is GetEnvironmentProfile's output.
 type GetEnvironmentProfileOutput struct {
 	Id               string
 	DomainId         string
@@ -3159,17 +2987,15 @@ type GetEnvironmentProfileOutput struct {
 	UserParameters         []CustomParameter
 }
 
-// GetFormTypeInput is GetFormType's input.
 type GetFormTypeInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
-	FormTypeIdentifier string
+	FormTypeIdentifier string `boto3:",required"`
 	// 1 to 64 characters.
 	Revision string
 }
 
-// GetFormTypeOutput is GetFormType's output.
 type GetFormTypeOutput struct {
 	DomainId string
 	// Sensitive.
@@ -3188,15 +3014,13 @@ type GetFormTypeOutput struct {
 	Imports     []Import
 }
 
-// GetGlossaryInput is GetGlossary's input.
 type GetGlossaryInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetGlossaryOutput is GetGlossary's output.
 type GetGlossaryOutput struct {
 	DomainId        string
 	Id              string
@@ -3213,15 +3037,13 @@ type GetGlossaryOutput struct {
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
-// GetGlossaryTermInput is GetGlossaryTerm's input.
 type GetGlossaryTermInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetGlossaryTermOutput is GetGlossaryTerm's output.
 type GetGlossaryTermOutput struct {
 	DomainId   string
 	GlossaryId string
@@ -3241,15 +3063,13 @@ type GetGlossaryTermOutput struct {
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
-// GetGroupProfileInput is GetGroupProfile's input.
 type GetGroupProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 }
 
-// GetGroupProfileOutput is GetGroupProfile's output.
 type GetGroupProfileOutput struct {
 	DomainId string
 	Id       string
@@ -3260,27 +3080,23 @@ type GetGroupProfileOutput struct {
 	RolePrincipalId  string
 }
 
-// GetIamPortalLoginUrlInput is GetIamPortalLoginUrl's input.
 type GetIamPortalLoginUrlInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 }
 
-// GetIamPortalLoginUrlOutput is GetIamPortalLoginUrl's output.
 type GetIamPortalLoginUrlOutput struct {
 	AuthCodeUrl   string
 	UserProfileId string
 }
 
-// GetJobRunInput is GetJobRun's input.
 type GetJobRunInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetJobRunOutput is GetJobRun's output.
 type GetJobRunOutput struct {
 	DomainId  string
 	Id        string
@@ -3296,15 +3112,13 @@ type GetJobRunOutput struct {
 	EndTime   time.Time
 }
 
-// GetLineageEventInput is GetLineageEvent's input.
 type GetLineageEventInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{14}
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetLineageEventOutput is GetLineageEvent's output.
 type GetLineageEventOutput struct {
 	// Header Domain-Id.
 	DomainId string
@@ -3322,16 +3136,14 @@ type GetLineageEventOutput struct {
 	CreatedAt time.Time
 }
 
-// GetLineageNodeInput is GetLineageNode's input.
 type GetLineageNodeInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 2086 characters.
-	Identifier     string
+	Identifier     string `boto3:",required"`
 	EventTimestamp time.Time
 }
 
-// GetLineageNodeOutput is GetLineageNode's output.
 type GetLineageNodeOutput struct {
 	DomainId         string
 	Name             string
@@ -3350,17 +3162,15 @@ type GetLineageNodeOutput struct {
 	DownstreamNodes  []LineageNodeReference
 }
 
-// GetListingInput is GetListing's input.
 type GetListingInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	ListingRevision string
 }
 
-// GetListingOutput is GetListing's output.
 type GetListingOutput struct {
 	DomainId        string
 	Id              string
@@ -3376,16 +3186,14 @@ type GetListingOutput struct {
 	Status      ListingStatus
 }
 
-// GetMetadataGenerationRunInput is GetMetadataGenerationRun's input.
 type GetMetadataGenerationRunInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	Type       MetadataGenerationRunType
 }
 
-// GetMetadataGenerationRunOutput is GetMetadataGenerationRun's output.
 type GetMetadataGenerationRunOutput struct {
 	DomainId string
 	Id       string
@@ -3400,15 +3208,13 @@ type GetMetadataGenerationRunOutput struct {
 	TypeStats       []MetadataGenerationRunTypeStat
 }
 
-// GetNotebookExportInput is GetNotebookExport's input.
 type GetNotebookExportInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetNotebookExportOutput is GetNotebookExport's output.
 type GetNotebookExportOutput struct {
 	Id              string
 	DomainId        string
@@ -3423,15 +3229,13 @@ type GetNotebookExportOutput struct {
 	CreatedBy       string
 }
 
-// GetNotebookInput is GetNotebook's input.
 type GetNotebookInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetNotebookOutput is GetNotebook's output.
 type GetNotebookOutput struct {
 	Id string
 	// Sensitive.
@@ -3458,15 +3262,13 @@ type GetNotebookOutput struct {
 	Error                    *NotebookError
 }
 
-// GetNotebookRunInput is GetNotebookRun's input.
 type GetNotebookRunInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetNotebookRunOutput is GetNotebookRun's output.
 type GetNotebookRunOutput struct {
 	Id              string
 	DomainId        string
@@ -3494,15 +3296,13 @@ type GetNotebookRunOutput struct {
 	CompletedAt              time.Time
 }
 
-// GetProjectInput is GetProject's input.
 type GetProjectInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetProjectOutput is GetProject's output.
 type GetProjectOutput struct {
 	DomainId string
 	Id       string
@@ -3524,15 +3324,13 @@ type GetProjectOutput struct {
 	ProjectCategory              string
 }
 
-// GetProjectProfileInput is GetProjectProfile's input.
 type GetProjectProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetProjectProfileOutput is GetProjectProfile's output.
 type GetProjectProfileOutput struct {
 	DomainId string
 	Id       string
@@ -3552,17 +3350,15 @@ type GetProjectProfileOutput struct {
 	DomainUnitId                   string
 }
 
-// GetRuleInput is GetRule's input.
 type GetRuleInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	Revision string
 }
 
-// GetRuleOutput is GetRule's output.
 type GetRuleOutput struct {
 	Identifier string
 	Revision   string
@@ -3582,15 +3378,13 @@ type GetRuleOutput struct {
 	LastUpdatedBy string
 }
 
-// GetSubscriptionGrantInput is GetSubscriptionGrant's input.
 type GetSubscriptionGrantInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetSubscriptionGrantOutput is GetSubscriptionGrant's output.
 type GetSubscriptionGrantOutput struct {
 	Id                   string
 	CreatedBy            string
@@ -3607,15 +3401,13 @@ type GetSubscriptionGrantOutput struct {
 	SubscriptionId string
 }
 
-// GetSubscriptionInput is GetSubscription's input.
 type GetSubscriptionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetSubscriptionOutput is GetSubscription's output.
 type GetSubscriptionOutput struct {
 	Id                    string
 	CreatedBy             string
@@ -3630,15 +3422,13 @@ type GetSubscriptionOutput struct {
 	RetainPermissions     bool
 }
 
-// GetSubscriptionRequestDetailsInput is GetSubscriptionRequestDetails' input.
 type GetSubscriptionRequestDetailsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetSubscriptionRequestDetailsOutput is GetSubscriptionRequestDetails' output.
 type GetSubscriptionRequestDetailsOutput struct {
 	Id        string
 	CreatedBy string
@@ -3658,17 +3448,15 @@ type GetSubscriptionRequestDetailsOutput struct {
 	MetadataForms          []FormOutput
 }
 
-// GetSubscriptionTargetInput is GetSubscriptionTarget's input.
 type GetSubscriptionTargetInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetSubscriptionTargetOutput is GetSubscriptionTarget's output.
 type GetSubscriptionTargetOutput struct {
 	Id                   string
 	AuthorizedPrincipals []string
@@ -3689,21 +3477,19 @@ type GetSubscriptionTargetOutput struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
-// GetTimeSeriesDataPointInput is GetTimeSeriesDataPoint's input.
 type GetTimeSeriesDataPointInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	EntityType TimeSeriesEntityType
+	EntityType TimeSeriesEntityType `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	FormName string
+	FormName string `boto3:",required"`
 }
 
-// GetTimeSeriesDataPointOutput is GetTimeSeriesDataPoint's output.
 type GetTimeSeriesDataPointOutput struct {
 	DomainId   string
 	EntityId   string
@@ -3712,18 +3498,16 @@ type GetTimeSeriesDataPointOutput struct {
 	Form       *TimeSeriesDataPointFormOutput
 }
 
-// GetUserProfileInput is GetUserProfile's input.
 type GetUserProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	UserIdentifier string
+	UserIdentifier string `boto3:",required"`
 	Type           UserProfileType
 	// 2 to 64 characters.
 	SessionName string
 }
 
-// GetUserProfileOutput is GetUserProfile's output.
 type GetUserProfileOutput struct {
 	DomainId string
 	Id       string
@@ -3901,17 +3685,17 @@ type GrantedEntityInput struct {
 // GreaterThanExpression is used by 3 operations.
 type GreaterThanExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // GreaterThanOrEqualToExpression is used by 3 operations.
 type GreaterThanOrEqualToExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // GroupDetails is used by ListProjectMemberships.
@@ -3938,7 +3722,7 @@ type GroupProfileSummary struct {
 // HyperPodPropertiesInput is used by CreateConnection.
 type HyperPodPropertiesInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
 // HyperPodPropertiesOutput is used by 4 operations.
@@ -3982,7 +3766,7 @@ type Import struct {
 // InExpression is used by 3 operations.
 type InExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -3990,13 +3774,13 @@ type InExpression struct {
 // IsNotNullExpression is used by 3 operations.
 type IsNotNullExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 }
 
 // IsNullExpression is used by 3 operations.
 type IsNullExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 }
 
 // JobRunDetails is used by GetJobRun, a union: exactly one member is set.
@@ -4049,25 +3833,25 @@ type LakehousePropertiesPatch struct {
 // LessThanExpression is used by 3 operations.
 type LessThanExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // LessThanOrEqualToExpression is used by 3 operations.
 type LessThanOrEqualToExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // LikeExpression is used by 3 operations.
 type LikeExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // LineageEventSummary is used by ListLineageEvents.
@@ -4161,10 +3945,9 @@ type LineageSyncSchedule struct {
 	Schedule string
 }
 
-// ListAccountPoolsInput is ListAccountPools' input.
 type ListAccountPoolsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
 	Name      string `boto3:",sensitive"`
 	SortBy    SortFieldAccountPool
@@ -4175,36 +3958,32 @@ type ListAccountPoolsInput struct {
 	MaxResults *int32
 }
 
-// ListAccountPoolsOutput is ListAccountPools' output.
 type ListAccountPoolsOutput struct {
 	Items     []AccountPoolSummary
 	NextToken string
 }
 
-// ListAccountsInAccountPoolInput is ListAccountsInAccountPool's input.
 type ListAccountsInAccountPoolInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 8192 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListAccountsInAccountPoolOutput is ListAccountsInAccountPool's output.
 type ListAccountsInAccountPoolOutput struct {
 	Items     []AccountInfo
 	NextToken string
 }
 
-// ListAssetFiltersInput is ListAssetFilters' input.
 type ListAssetFiltersInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	AssetIdentifier string
+	AssetIdentifier string `boto3:",required"`
 	Status          FilterStatus
 	// 1 to 8192 characters.
 	NextToken string
@@ -4212,34 +3991,30 @@ type ListAssetFiltersInput struct {
 	MaxResults *int32
 }
 
-// ListAssetFiltersOutput is ListAssetFilters' output.
 type ListAssetFiltersOutput struct {
 	Items     []AssetFilterSummary
 	NextToken string
 }
 
-// ListAssetRevisionsInput is ListAssetRevisions' input.
 type ListAssetRevisionsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 8192 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListAssetRevisionsOutput is ListAssetRevisions' output.
 type ListAssetRevisionsOutput struct {
 	Items     []AssetRevision
 	NextToken string
 }
 
-// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 8192 characters.
@@ -4254,36 +4029,32 @@ type ListConnectionsInput struct {
 	Scope                 ConnectionScope
 }
 
-// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	Items     []ConnectionSummary
 	NextToken string
 }
 
-// ListDataProductRevisionsInput is ListDataProductRevisions' input.
 type ListDataProductRevisionsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 }
 
-// ListDataProductRevisionsOutput is ListDataProductRevisions' output.
 type ListDataProductRevisionsOutput struct {
 	Items     []DataProductRevision
 	NextToken string
 }
 
-// ListDataSourceRunActivitiesInput is ListDataSourceRunActivities' input.
 type ListDataSourceRunActivitiesInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	Status     DataAssetActivityStatus
 	// 1 to 8192 characters.
 	NextToken string
@@ -4291,18 +4062,16 @@ type ListDataSourceRunActivitiesInput struct {
 	MaxResults *int32
 }
 
-// ListDataSourceRunActivitiesOutput is ListDataSourceRunActivities' output.
 type ListDataSourceRunActivitiesOutput struct {
 	Items     []DataSourceRunActivity
 	NextToken string
 }
 
-// ListDataSourceRunsInput is ListDataSourceRuns' input.
 type ListDataSourceRunsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	DataSourceIdentifier string
+	DataSourceIdentifier string `boto3:",required"`
 	Status               DataSourceRunStatus
 	// 1 to 8192 characters.
 	NextToken string
@@ -4310,18 +4079,16 @@ type ListDataSourceRunsInput struct {
 	MaxResults *int32
 }
 
-// ListDataSourceRunsOutput is ListDataSourceRuns' output.
 type ListDataSourceRunsOutput struct {
 	Items     []DataSourceRunSummary
 	NextToken string
 }
 
-// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	ProjectIdentifier     string
+	ProjectIdentifier     string `boto3:",required"`
 	EnvironmentIdentifier string
 	ConnectionIdentifier  string
 	// 1 to 256 characters.
@@ -4335,31 +4102,27 @@ type ListDataSourcesInput struct {
 	MaxResults *int32
 }
 
-// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	Items     []DataSourceSummary
 	NextToken string
 }
 
-// ListDomainUnitsForParentInput is ListDomainUnitsForParent's input.
 type ListDomainUnitsForParentInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
-	ParentDomainUnitIdentifier string
+	ParentDomainUnitIdentifier string `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 }
 
-// ListDomainUnitsForParentOutput is ListDomainUnitsForParent's output.
 type ListDomainUnitsForParentOutput struct {
 	Items     []DomainUnitSummary
 	NextToken string
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	Status DomainStatus
 	// 1 to 25.
@@ -4368,70 +4131,62 @@ type ListDomainsInput struct {
 	NextToken string
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Items     []DomainSummary
 	NextToken string
 }
 
-// ListEntityOwnersInput is ListEntityOwners' input.
 type ListEntityOwnersInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityType DataZoneEntityType
+	EntityType DataZoneEntityType `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 }
 
-// ListEntityOwnersOutput is ListEntityOwners' output.
 type ListEntityOwnersOutput struct {
 	Owners    []OwnerPropertiesOutput
 	NextToken string
 }
 
-// ListEnvironmentActionsInput is ListEnvironmentActions' input.
 type ListEnvironmentActionsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// 1 to 8192 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListEnvironmentActionsOutput is ListEnvironmentActions' output.
 type ListEnvironmentActionsOutput struct {
 	Items     []EnvironmentActionSummary
 	NextToken string
 }
 
-// ListEnvironmentBlueprintConfigurationsInput is ListEnvironmentBlueprintConfigurations' input.
 type ListEnvironmentBlueprintConfigurationsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 }
 
-// ListEnvironmentBlueprintConfigurationsOutput is ListEnvironmentBlueprintConfigurations' output.
 type ListEnvironmentBlueprintConfigurationsOutput struct {
 	Items     []EnvironmentBlueprintConfigurationItem
 	NextToken string
 }
 
-// ListEnvironmentBlueprintsInput is ListEnvironmentBlueprints' input.
 type ListEnvironmentBlueprintsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 8192 characters.
@@ -4441,16 +4196,14 @@ type ListEnvironmentBlueprintsInput struct {
 	Managed *bool
 }
 
-// ListEnvironmentBlueprintsOutput is ListEnvironmentBlueprints' output.
 type ListEnvironmentBlueprintsOutput struct {
 	Items     []EnvironmentBlueprintSummary
 	NextToken string
 }
 
-// ListEnvironmentProfilesInput is ListEnvironmentProfiles' input.
 type ListEnvironmentProfilesInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Pattern: \d{12}
 	AwsAccountId                   string
 	AwsAccountRegion               string
@@ -4464,22 +4217,20 @@ type ListEnvironmentProfilesInput struct {
 	MaxResults *int32
 }
 
-// ListEnvironmentProfilesOutput is ListEnvironmentProfiles' output.
 type ListEnvironmentProfilesOutput struct {
 	Items     []EnvironmentProfileSummary
 	NextToken string
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Pattern: \d{12}
 	AwsAccountId     string
 	Status           EnvironmentStatus
 	AwsAccountRegion string
 	// Required.
-	ProjectIdentifier              string
+	ProjectIdentifier              string `boto3:",required"`
 	EnvironmentProfileIdentifier   string
 	EnvironmentBlueprintIdentifier string
 	Provider                       string
@@ -4490,18 +4241,16 @@ type ListEnvironmentsInput struct {
 	NextToken string
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Items     []EnvironmentSummary
 	NextToken string
 }
 
-// ListJobRunsInput is ListJobRuns' input.
 type ListJobRunsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	JobIdentifier string
+	JobIdentifier string `boto3:",required"`
 	Status        JobRunStatus
 	SortOrder     SortOrder
 	// 1 to 8192 characters.
@@ -4510,16 +4259,14 @@ type ListJobRunsInput struct {
 	MaxResults *int32
 }
 
-// ListJobRunsOutput is ListJobRuns' output.
 type ListJobRunsOutput struct {
 	Items     []JobRunSummary
 	NextToken string
 }
 
-// ListLineageEventsInput is ListLineageEvents' input.
 type ListLineageEventsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// 1 to 50.
 	MaxResults       *int32
 	TimestampAfter   time.Time
@@ -4530,38 +4277,34 @@ type ListLineageEventsInput struct {
 	NextToken string
 }
 
-// ListLineageEventsOutput is ListLineageEvents' output.
 type ListLineageEventsOutput struct {
 	Items     []LineageEventSummary
 	NextToken string
 }
 
-// ListLineageNodeHistoryInput is ListLineageNodeHistory's input.
 type ListLineageNodeHistoryInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required. 1 to 2086 characters.
-	Identifier        string
+	Identifier        string `boto3:",required"`
 	Direction         EdgeDirection
 	EventTimestampGTE time.Time
 	EventTimestampLTE time.Time
 	SortOrder         SortOrder
 }
 
-// ListLineageNodeHistoryOutput is ListLineageNodeHistory's output.
 type ListLineageNodeHistoryOutput struct {
 	Nodes     []LineageNodeSummary
 	NextToken string
 }
 
-// ListMetadataGenerationRunsInput is ListMetadataGenerationRuns' input.
 type ListMetadataGenerationRunsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	Status           MetadataGenerationRunStatus
 	Type             MetadataGenerationRunType
 	// 1 to 8192 characters.
@@ -4571,18 +4314,16 @@ type ListMetadataGenerationRunsInput struct {
 	TargetIdentifier string
 }
 
-// ListMetadataGenerationRunsOutput is ListMetadataGenerationRuns' output.
 type ListMetadataGenerationRunsOutput struct {
 	Items     []MetadataGenerationRunItem
 	NextToken string
 }
 
-// ListNotebookRunsInput is ListNotebookRuns' input.
 type ListNotebookRunsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	NotebookIdentifier      string
 	Status                  NotebookRunStatus
 	ScheduleIdentifier      string
@@ -4593,18 +4334,16 @@ type ListNotebookRunsInput struct {
 	NextToken string
 }
 
-// ListNotebookRunsOutput is ListNotebookRuns' output.
 type ListNotebookRunsOutput struct {
 	Items     []NotebookRunSummary
 	NextToken string
 }
 
-// ListNotebooksInput is ListNotebooks' input.
 type ListNotebooksInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	SortOrder  SortOrder
@@ -4614,18 +4353,16 @@ type ListNotebooksInput struct {
 	NextToken string
 }
 
-// ListNotebooksOutput is ListNotebooks' output.
 type ListNotebooksOutput struct {
 	Items     []NotebookSummary
 	NextToken string
 }
 
-// ListNotificationsInput is ListNotifications' input.
 type ListNotificationsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Type            NotificationType
+	Type            NotificationType `boto3:",required"`
 	AfterTimestamp  time.Time
 	BeforeTimestamp time.Time
 	Subjects        []string
@@ -4636,40 +4373,36 @@ type ListNotificationsInput struct {
 	NextToken string
 }
 
-// ListNotificationsOutput is ListNotifications' output.
 type ListNotificationsOutput struct {
 	Notifications []NotificationOutput
 	NextToken     string
 }
 
-// ListPolicyGrantsInput is ListPolicyGrants' input.
 type ListPolicyGrantsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityType TargetEntityType
+	EntityType TargetEntityType `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	PolicyType ManagedPolicyType
+	PolicyType ManagedPolicyType `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 }
 
-// ListPolicyGrantsOutput is ListPolicyGrants' output.
 type ListPolicyGrantsOutput struct {
 	GrantList []PolicyGrantMember
 	NextToken string
 }
 
-// ListProjectMembershipsInput is ListProjectMemberships' input.
 type ListProjectMembershipsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	ProjectIdentifier string
+	ProjectIdentifier string `boto3:",required"`
 	SortBy            SortFieldProject
 	SortOrder         SortOrder
 	// 1 to 8192 characters.
@@ -4678,16 +4411,14 @@ type ListProjectMembershipsInput struct {
 	MaxResults *int32
 }
 
-// ListProjectMembershipsOutput is ListProjectMemberships' output.
 type ListProjectMembershipsOutput struct {
 	Members   []ProjectMember
 	NextToken string
 }
 
-// ListProjectProfilesInput is ListProjectProfiles' input.
 type ListProjectProfilesInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
 	Name      string `boto3:",sensitive"`
 	SortBy    SortFieldProject
@@ -4698,16 +4429,14 @@ type ListProjectProfilesInput struct {
 	MaxResults *int32
 }
 
-// ListProjectProfilesOutput is ListProjectProfiles' output.
 type ListProjectProfilesOutput struct {
 	Items     []ProjectProfileSummary
 	NextToken string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	UserIdentifier   string
 	GroupIdentifier  string
 	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
@@ -4719,20 +4448,18 @@ type ListProjectsInput struct {
 	MaxResults *int32
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Items     []ProjectSummary
 	NextToken string
 }
 
-// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	TargetType RuleTargetType
+	TargetType RuleTargetType `boto3:",required"`
 	// Required.
-	TargetIdentifier string
+	TargetIdentifier string `boto3:",required"`
 	RuleType         RuleType
 	Action           RuleAction
 	ProjectIds       []string
@@ -4745,16 +4472,14 @@ type ListRulesInput struct {
 	NextToken string
 }
 
-// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	Items     []RuleSummary
 	NextToken string
 }
 
-// ListSubscriptionGrantsInput is ListSubscriptionGrants' input.
 type ListSubscriptionGrantsInput struct {
 	// Required.
-	DomainIdentifier     string
+	DomainIdentifier     string `boto3:",required"`
 	EnvironmentId        string
 	SubscriptionTargetId string
 	SubscribedListingId  string
@@ -4773,16 +4498,14 @@ type ListSubscriptionGrantsInput struct {
 	NextToken string
 }
 
-// ListSubscriptionGrantsOutput is ListSubscriptionGrants' output.
 type ListSubscriptionGrantsOutput struct {
 	Items     []SubscriptionGrantSummary
 	NextToken string
 }
 
-// ListSubscriptionRequestsInput is ListSubscriptionRequests' input.
 type ListSubscriptionRequestsInput struct {
 	// Required.
-	DomainIdentifier    string
+	DomainIdentifier    string `boto3:",required"`
 	Status              SubscriptionRequestStatus
 	SubscribedListingId string
 	OwningProjectId     string
@@ -4800,18 +4523,16 @@ type ListSubscriptionRequestsInput struct {
 	NextToken string
 }
 
-// ListSubscriptionRequestsOutput is ListSubscriptionRequests' output.
 type ListSubscriptionRequestsOutput struct {
 	Items     []SubscriptionRequestSummary
 	NextToken string
 }
 
-// ListSubscriptionTargetsInput is ListSubscriptionTargets' input.
 type ListSubscriptionTargetsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	SortBy                SortKey
 	SortOrder             SortOrder
 	// 1 to 50.
@@ -4820,16 +4541,14 @@ type ListSubscriptionTargetsInput struct {
 	NextToken string
 }
 
-// ListSubscriptionTargetsOutput is ListSubscriptionTargets' output.
 type ListSubscriptionTargetsOutput struct {
 	Items     []SubscriptionTargetSummary
 	NextToken string
 }
 
-// ListSubscriptionsInput is ListSubscriptions' input.
 type ListSubscriptionsInput struct {
 	// Required.
-	DomainIdentifier              string
+	DomainIdentifier              string `boto3:",required"`
 	SubscriptionRequestIdentifier string
 	Status                        SubscriptionStatus
 	SubscribedListingId           string
@@ -4848,33 +4567,29 @@ type ListSubscriptionsInput struct {
 	NextToken string
 }
 
-// ListSubscriptionsOutput is ListSubscriptions' output.
 type ListSubscriptionsOutput struct {
 	Items     []SubscriptionSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTimeSeriesDataPointsInput is ListTimeSeriesDataPoints' input.
 type ListTimeSeriesDataPointsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	EntityType TimeSeriesEntityType
+	EntityType TimeSeriesEntityType `boto3:",required"`
 	// Required. 1 to 128 characters.
-	FormName  string
+	FormName  string `boto3:",required"`
 	StartedAt time.Time
 	EndedAt   time.Time
 	// 1 to 8192 characters.
@@ -4883,7 +4598,6 @@ type ListTimeSeriesDataPointsInput struct {
 	MaxResults *int32
 }
 
-// ListTimeSeriesDataPointsOutput is ListTimeSeriesDataPoints' output.
 type ListTimeSeriesDataPointsOutput struct {
 	Items     []TimeSeriesDataPointSummaryFormOutput
 	NextToken string
@@ -4904,9 +4618,9 @@ type ListingRevision struct {
 // ListingRevisionInput is used by CreateSubscriptionGrant.
 type ListingRevisionInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Revision string
+	Revision string `boto3:",required"`
 }
 
 // ListingSummary is used by GetListing.
@@ -4970,9 +4684,9 @@ type MetadataFormEnforcementDetail struct {
 // MetadataFormReference is used by 3 operations.
 type MetadataFormReference struct {
 	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
-	TypeIdentifier string
+	TypeIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	TypeRevision string
+	TypeRevision string `boto3:",required"`
 }
 
 // MetadataFormSummary is used by ListSubscriptionRequests.
@@ -5000,9 +4714,9 @@ type MetadataGenerationRunItem struct {
 // MetadataGenerationRunTarget is used by 3 operations.
 type MetadataGenerationRunTarget struct {
 	// Required.
-	Type MetadataGenerationTargetType
+	Type MetadataGenerationTargetType `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	Revision string
 }
@@ -5044,7 +4758,7 @@ type NameIdentifier struct {
 // NetworkConfig is used by GetNotebookRun and StartNotebookRun.
 type NetworkConfig struct {
 	// Required.
-	NetworkAccessType NetworkAccessType
+	NetworkAccessType NetworkAccessType `boto3:",required"`
 	VpcId             string
 	// At most 10 elements.
 	SubnetIds []string
@@ -5055,15 +4769,15 @@ type NetworkConfig struct {
 // NotEqualToExpression is used by 3 operations.
 type NotEqualToExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // NotInExpression is used by 3 operations.
 type NotInExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -5071,9 +4785,9 @@ type NotInExpression struct {
 // NotLikeExpression is used by 3 operations.
 type NotLikeExpression struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // NotebookError is used by 3 operations.
@@ -5196,7 +4910,7 @@ type OverrideProjectOwnersPolicyGrantDetail struct {
 // OwnerGroupProperties is used by AddEntityOwner and RemoveEntityOwner.
 type OwnerGroupProperties struct {
 	// Required.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 }
 
 // OwnerGroupPropertiesOutput is used by ListEntityOwners.
@@ -5220,7 +4934,7 @@ type OwnerPropertiesOutput struct {
 // OwnerUserProperties is used by AddEntityOwner and RemoveEntityOwner.
 type OwnerUserProperties struct {
 	// Required.
-	UserIdentifier string
+	UserIdentifier string `boto3:",required"`
 }
 
 // OwnerUserPropertiesOutput is used by ListEntityOwners.
@@ -5231,7 +4945,7 @@ type OwnerUserPropertiesOutput struct {
 // PackageConfig is used by 5 operations.
 type PackageConfig struct {
 	// Required.
-	PackageManager PackageManager
+	PackageManager PackageManager `boto3:",required"`
 	// At most 10240 characters.
 	PackageSpecification string
 }
@@ -5302,37 +5016,33 @@ type PolicyGrantPrincipal struct {
 	DomainUnit *DomainUnitPolicyGrantPrincipal
 }
 
-// PostLineageEventInput is PostLineageEvent's input.
 type PostLineageEventInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. At most 300000 bytes. Sensitive.
 	Event []byte `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Header Client-Token. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// PostLineageEventOutput is PostLineageEvent's output.
 type PostLineageEventOutput struct {
 	Id       string
 	DomainId string
 }
 
-// PostTimeSeriesDataPointsInput is PostTimeSeriesDataPoints' input.
 type PostTimeSeriesDataPointsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	EntityType TimeSeriesEntityType
+	EntityType TimeSeriesEntityType `boto3:",required"`
 	// Required.
 	Forms []TimeSeriesDataPointFormInput
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// PostTimeSeriesDataPointsOutput is PostTimeSeriesDataPoints' output.
 type PostTimeSeriesDataPointsOutput struct {
 	DomainId   string
 	EntityId   string
@@ -5367,13 +5077,13 @@ type ProjectMembershipAssignment struct {
 	// Required.
 	Member *Member
 	// Required.
-	Designation UserDesignation
+	Designation UserDesignation `boto3:",required"`
 }
 
 // ProjectPolicyGrantPrincipal is used by 3 operations.
 type ProjectPolicyGrantPrincipal struct {
 	// Required.
-	ProjectDesignation ProjectDesignation
+	ProjectDesignation ProjectDesignation `boto3:",required"`
 	ProjectIdentifier  string
 	ProjectGrantFilter *ProjectGrantFilter
 }
@@ -5413,7 +5123,7 @@ type ProjectSummary struct {
 // ProjectsForRule is used by 4 operations.
 type ProjectsForRule struct {
 	// Required.
-	SelectionMode RuleScopeSelectionMode
+	SelectionMode RuleScopeSelectionMode `boto3:",required"`
 	// Not empty.
 	SpecificProjects []string
 }
@@ -5428,26 +5138,23 @@ type ProvisioningProperties struct {
 	CloudFormation *CloudFormationProperties
 }
 
-// PutDataExportConfigurationInput is PutDataExportConfiguration's input.
 type PutDataExportConfigurationInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnableExport            bool
+	EnableExport            *bool
 	EncryptionConfiguration *EncryptionConfiguration
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// PutDataExportConfigurationOutput is PutDataExportConfiguration's output.
 type PutDataExportConfigurationOutput struct{}
 
-// PutEnvironmentBlueprintConfigurationInput is PutEnvironmentBlueprintConfiguration's input.
 type PutEnvironmentBlueprintConfigurationInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentBlueprintIdentifier    string
+	EnvironmentBlueprintIdentifier    string `boto3:",required"`
 	ProvisioningRoleArn               string
 	ManageAccessRoleArn               string
 	EnvironmentRolePermissionBoundary string
@@ -5458,7 +5165,6 @@ type PutEnvironmentBlueprintConfigurationInput struct {
 	ProvisioningConfigurations []ProvisioningConfiguration
 }
 
-// PutEnvironmentBlueprintConfigurationOutput is PutEnvironmentBlueprintConfiguration's output.
 type PutEnvironmentBlueprintConfigurationOutput struct {
 	DomainId                          string
 	EnvironmentBlueprintId            string
@@ -5472,10 +5178,9 @@ type PutEnvironmentBlueprintConfigurationOutput struct {
 	ProvisioningConfigurations        []ProvisioningConfiguration
 }
 
-// QueryGraphInput is QueryGraph's input.
 type QueryGraphInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 2 elements.
 	Match []MatchClause
 	// 1 to 50.
@@ -5485,7 +5190,6 @@ type QueryGraphInput struct {
 	AdditionalAttributes *AdditionalAttributes
 }
 
-// QueryGraphOutput is QueryGraph's output.
 type QueryGraphOutput struct {
 	Items     []ResultItem
 	NextToken string
@@ -5499,13 +5203,13 @@ type RecommendationConfiguration struct {
 // RedshiftClusterStorage is used by 4 operations.
 type RedshiftClusterStorage struct {
 	// Required. 1 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
 // RedshiftCredentialConfiguration is used by 4 operations.
 type RedshiftCredentialConfiguration struct {
 	// Required. At most 256 characters.
-	SecretManagerArn string
+	SecretManagerArn string `boto3:",required"`
 }
 
 // RedshiftCredentials is used by 4 operations, a union: exactly one member is set.
@@ -5596,7 +5300,7 @@ type RedshiftSelfGrantStatusOutput struct {
 // RedshiftServerlessStorage is used by 4 operations.
 type RedshiftServerlessStorage struct {
 	// Required. 3 to 64 characters. Pattern: [a-z0-9-]+
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
 // RedshiftStorage is used by 4 operations, a union: exactly one member is set.
@@ -5624,16 +5328,15 @@ type Region struct {
 // RejectChoice is used by RejectPredictions.
 type RejectChoice struct {
 	// Required.
-	PredictionTarget  string
+	PredictionTarget  string `boto3:",required"`
 	PredictionChoices []int32
 }
 
-// RejectPredictionsInput is RejectPredictions' input.
 type RejectPredictionsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters.
 	Revision      string
 	RejectRule    *RejectRule
@@ -5642,7 +5345,6 @@ type RejectPredictionsInput struct {
 	ClientToken string
 }
 
-// RejectPredictionsOutput is RejectPredictions' output.
 type RejectPredictionsOutput struct {
 	DomainId      string
 	AssetId       string
@@ -5655,17 +5357,15 @@ type RejectRule struct {
 	Threshold *float32
 }
 
-// RejectSubscriptionRequestInput is RejectSubscriptionRequest's input.
 type RejectSubscriptionRequestInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	DecisionComment string `boto3:",sensitive"`
 }
 
-// RejectSubscriptionRequestOutput is RejectSubscriptionRequest's output.
 type RejectSubscriptionRequestOutput struct {
 	Id        string
 	CreatedBy string
@@ -5688,9 +5388,9 @@ type RejectSubscriptionRequestOutput struct {
 // RelationPattern is used by QueryGraph.
 type RelationPattern struct {
 	// Required.
-	RelationType RelationType
+	RelationType RelationType `boto3:",required"`
 	// Required.
-	RelationDirection RelationDirection
+	RelationDirection RelationDirection `boto3:",required"`
 	// 1 to 5.
 	MaxPathLength *int32
 }
@@ -5698,39 +5398,36 @@ type RelationPattern struct {
 // RelationalFilterConfiguration is used by 4 operations.
 type RelationalFilterConfiguration struct {
 	// Required. 1 to 128 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 128 characters.
 	SchemaName        string
 	FilterExpressions []FilterExpression
 }
 
-// RemoveEntityOwnerInput is RemoveEntityOwner's input.
 type RemoveEntityOwnerInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityType DataZoneEntityType
+	EntityType DataZoneEntityType `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
 	Owner *OwnerProperties
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// RemoveEntityOwnerOutput is RemoveEntityOwner's output.
 type RemoveEntityOwnerOutput struct{}
 
-// RemovePolicyGrantInput is RemovePolicyGrant's input.
 type RemovePolicyGrantInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EntityType TargetEntityType
+	EntityType TargetEntityType `boto3:",required"`
 	// Required.
-	EntityIdentifier string
+	EntityIdentifier string `boto3:",required"`
 	// Required.
-	PolicyType ManagedPolicyType
+	PolicyType ManagedPolicyType `boto3:",required"`
 	// Required.
 	Principal       *PolicyGrantPrincipal
 	GrantIdentifier string
@@ -5738,7 +5435,6 @@ type RemovePolicyGrantInput struct {
 	ClientToken string
 }
 
-// RemovePolicyGrantOutput is RemovePolicyGrant's output.
 type RemovePolicyGrantOutput struct{}
 
 // Resource is used by 3 operations.
@@ -5759,11 +5455,11 @@ type ResourceTag struct {
 // ResourceTagParameter is used by 3 operations.
 type ResourceTagParameter struct {
 	// Required. 1 to 128 characters. Pattern: [\w \.:/=+@-]+
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters. Pattern: [\w \.:/=+@-]*
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	IsValueEditable bool
+	IsValueEditable *bool
 }
 
 // ResultItem is used by QueryGraph, a union: exactly one member is set.
@@ -5771,16 +5467,14 @@ type ResultItem struct {
 	LineageNode *LineageNodeItem
 }
 
-// RevokeSubscriptionInput is RevokeSubscription's input.
 type RevokeSubscriptionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier        string
+	Identifier        string `boto3:",required"`
 	RetainPermissions *bool
 }
 
-// RevokeSubscriptionOutput is RevokeSubscription's output.
 type RevokeSubscriptionOutput struct {
 	Id                    string
 	CreatedBy             string
@@ -5876,7 +5570,7 @@ type S3Destination struct {
 // S3PropertiesInput is used by CreateConnection.
 type S3PropertiesInput struct {
 	// Required. At most 2048 characters. Pattern: s3://.+
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 64 characters. Pattern: [a-zA-Z0-9\-]+
 	S3AccessGrantLocationId       string
 	RegisterS3AccessGrantLocation *bool
@@ -5894,7 +5588,7 @@ type S3PropertiesOutput struct {
 // S3PropertiesPatch is used by UpdateConnection.
 type S3PropertiesPatch struct {
 	// Required. At most 2048 characters. Pattern: s3://.+
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 64 characters. Pattern: [a-zA-Z0-9\-]+
 	S3AccessGrantLocationId       string
 	RegisterS3AccessGrantLocation *bool
@@ -5921,12 +5615,11 @@ type ScheduleConfiguration struct {
 	Schedule string `boto3:",sensitive"`
 }
 
-// SearchGroupProfilesInput is SearchGroupProfiles' input.
 type SearchGroupProfilesInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	GroupType GroupSearchType
+	GroupType GroupSearchType `boto3:",required"`
 	// At most 1024 characters. Sensitive.
 	SearchText string `boto3:",sensitive"`
 	// 1 to 50.
@@ -5935,7 +5628,6 @@ type SearchGroupProfilesInput struct {
 	NextToken string
 }
 
-// SearchGroupProfilesOutput is SearchGroupProfiles' output.
 type SearchGroupProfilesOutput struct {
 	Items     []GroupProfileSummary
 	NextToken string
@@ -5944,20 +5636,19 @@ type SearchGroupProfilesOutput struct {
 // SearchInItem is used by 3 operations.
 type SearchInItem struct {
 	// Required. 1 to 128 characters.
-	Attribute string
+	Attribute string `boto3:",required"`
 }
 
-// SearchInput is Search's input.
 type SearchInput struct {
 	// Required.
-	DomainIdentifier        string
+	DomainIdentifier        string `boto3:",required"`
 	OwningProjectIdentifier string
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required.
-	SearchScope InventorySearchScope
+	SearchScope InventorySearchScope `boto3:",required"`
 	// 1 to 512 characters.
 	SearchText string
 	// 1 to 10 elements.
@@ -5975,10 +5666,9 @@ type SearchInventoryResultItem struct {
 	DataProductItem  *DataProductResultItem
 }
 
-// SearchListingsInput is SearchListings' input.
 type SearchListingsInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// At most 512 characters.
 	SearchText string
 	// 1 to 10 elements.
@@ -5994,7 +5684,6 @@ type SearchListingsInput struct {
 	AdditionalAttributes []SearchOutputAdditionalAttribute
 }
 
-// SearchListingsOutput is SearchListings' output.
 type SearchListingsOutput struct {
 	Items           []SearchResultItem
 	NextToken       string
@@ -6002,7 +5691,6 @@ type SearchListingsOutput struct {
 	Aggregates      []AggregationOutput
 }
 
-// SearchOutput is Search's output.
 type SearchOutput struct {
 	Items           []SearchInventoryResultItem
 	NextToken       string
@@ -6018,20 +5706,19 @@ type SearchResultItem struct {
 // SearchSort is used by 3 operations.
 type SearchSort struct {
 	// Required. 1 to 128 characters.
-	Attribute string
+	Attribute string `boto3:",required"`
 	Order     SortOrder
 }
 
-// SearchTypesInput is SearchTypes' input.
 type SearchTypesInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required.
-	SearchScope TypesSearchScope
+	SearchScope TypesSearchScope `boto3:",required"`
 	// 1 to 512 characters.
 	SearchText string
 	// 1 to 10 elements.
@@ -6039,10 +5726,9 @@ type SearchTypesInput struct {
 	Filters  *FilterClause
 	Sort     *SearchSort
 	// Required.
-	Managed bool
+	Managed *bool
 }
 
-// SearchTypesOutput is SearchTypes' output.
 type SearchTypesOutput struct {
 	Items           []SearchTypesResultItem
 	NextToken       string
@@ -6056,12 +5742,11 @@ type SearchTypesResultItem struct {
 	LineageNodeTypeItem *LineageNodeTypeItem
 }
 
-// SearchUserProfilesInput is SearchUserProfiles' input.
 type SearchUserProfilesInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	UserType UserSearchType
+	UserType UserSearchType `boto3:",required"`
 	// At most 1024 characters. Sensitive.
 	SearchText string `boto3:",sensitive"`
 	// 1 to 50.
@@ -6070,7 +5755,6 @@ type SearchUserProfilesInput struct {
 	NextToken string
 }
 
-// SearchUserProfilesOutput is SearchUserProfiles' output.
 type SearchUserProfilesOutput struct {
 	Items     []UserProfileSummary
 	NextToken string
@@ -6208,17 +5892,15 @@ type SsoUserProfileDetails struct {
 	LastName string `boto3:",sensitive"`
 }
 
-// StartDataSourceRunInput is StartDataSourceRun's input.
 type StartDataSourceRunInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	DataSourceIdentifier string
+	DataSourceIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// StartDataSourceRunOutput is StartDataSourceRun's output.
 type StartDataSourceRunOutput struct {
 	DomainId                        string
 	DataSourceId                    string
@@ -6235,10 +5917,9 @@ type StartDataSourceRunOutput struct {
 	StoppedAt                       time.Time
 }
 
-// StartMetadataGenerationRunInput is StartMetadataGenerationRun's input.
 type StartMetadataGenerationRunInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	Type MetadataGenerationRunType
 	// 1 to 2 elements.
@@ -6248,10 +5929,9 @@ type StartMetadataGenerationRunInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 }
 
-// StartMetadataGenerationRunOutput is StartMetadataGenerationRun's output.
 type StartMetadataGenerationRunOutput struct {
 	DomainId string
 	Id       string
@@ -6264,21 +5944,19 @@ type StartMetadataGenerationRunOutput struct {
 	OwningProjectId string
 }
 
-// StartNotebookExportInput is StartNotebookExport's input.
 type StartNotebookExportInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	NotebookIdentifier string
+	NotebookIdentifier string `boto3:",required"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	// Required.
-	FileFormat FileFormat
+	FileFormat FileFormat `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// StartNotebookExportOutput is StartNotebookExport's output.
 type StartNotebookExportOutput struct {
 	Id              string
 	DomainId        string
@@ -6290,23 +5968,21 @@ type StartNotebookExportOutput struct {
 	CreatedBy       string
 }
 
-// StartNotebookImportInput is StartNotebookImport's input.
 type StartNotebookImportInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	// Required.
 	SourceLocation *SourceLocation
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// StartNotebookImportOutput is StartNotebookImport's output.
 type StartNotebookImportOutput struct {
 	NotebookId      string
 	Status          NotebookStatus
@@ -6321,14 +5997,13 @@ type StartNotebookImportOutput struct {
 	CreatedBy      string
 }
 
-// StartNotebookRunInput is StartNotebookRun's input.
 type StartNotebookRunInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	OwningProjectIdentifier string
+	OwningProjectIdentifier string `boto3:",required"`
 	// Required.
-	NotebookIdentifier   string
+	NotebookIdentifier   string `boto3:",required"`
 	ScheduleIdentifier   string
 	ComputeConfiguration *ComputeConfig
 	NetworkConfiguration *NetworkConfig
@@ -6342,7 +6017,6 @@ type StartNotebookRunInput struct {
 	ClientToken string
 }
 
-// StartNotebookRunOutput is StartNotebookRun's output.
 type StartNotebookRunOutput struct {
 	Id              string
 	DomainId        string
@@ -6370,17 +6044,15 @@ type StartNotebookRunOutput struct {
 	CompletedAt              time.Time
 }
 
-// StopNotebookRunInput is StopNotebookRun's input.
 type StopNotebookRunInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// StopNotebookRunOutput is StopNotebookRun's output.
 type StopNotebookRunOutput struct {
 	Id              string
 	DomainId        string
@@ -6456,7 +6128,7 @@ type SubscribedListing struct {
 // SubscribedListingInput is used by CreateSubscriptionRequest.
 type SubscribedListingInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
 // SubscribedListingItem is used by 10 operations, a union: exactly one member is set.
@@ -6570,9 +6242,9 @@ type SubscriptionSummary struct {
 // SubscriptionTargetForm is used by 4 operations.
 type SubscriptionTargetForm struct {
 	// Required. 1 to 128 characters.
-	FormName string
+	FormName string `boto3:",required"`
 	// Required.
-	Content string
+	Content string `boto3:",required"`
 }
 
 // SubscriptionTargetSummary is used by ListSubscriptionTargets.
@@ -6596,15 +6268,13 @@ type SubscriptionTargetSummary struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TermRelations is used by 4 operations.
@@ -6625,9 +6295,9 @@ type TextMatchItem struct {
 // TimeSeriesDataPointFormInput is used by PostTimeSeriesDataPoints.
 type TimeSeriesDataPointFormInput struct {
 	// Required. 1 to 128 characters.
-	FormName string
+	FormName string `boto3:",required"`
 	// Required. 1 to 385 characters. Pattern: (?!\.)[\w\.]*\w
-	TypeIdentifier string
+	TypeIdentifier string `boto3:",required"`
 	// 1 to 64 characters.
 	TypeRevision string
 	// Required.
@@ -6679,23 +6349,20 @@ type TriggerSource struct {
 // Unit is used by AddPolicyGrant and ListPolicyGrants.
 type Unit struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountPoolInput is UpdateAccountPool's input.
 type UpdateAccountPoolInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
 	Name string `boto3:",sensitive"`
 	// At most 2048 characters. Sensitive.
@@ -6704,7 +6371,6 @@ type UpdateAccountPoolInput struct {
 	AccountSource      *AccountSource
 }
 
-// UpdateAccountPoolOutput is UpdateAccountPool's output.
 type UpdateAccountPoolOutput struct {
 	DomainId string
 	// Sensitive.
@@ -6721,21 +6387,19 @@ type UpdateAccountPoolOutput struct {
 	DomainUnitId       string
 }
 
-// UpdateAssetFilterInput is UpdateAssetFilter's input.
 type UpdateAssetFilterInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	AssetIdentifier string
+	AssetIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	Name       string
 	// At most 2048 characters. Sensitive.
 	Description   string `boto3:",sensitive"`
 	Configuration *AssetFilterConfiguration
 }
 
-// UpdateAssetFilterOutput is UpdateAssetFilter's output.
 type UpdateAssetFilterOutput struct {
 	Id       string
 	DomainId string
@@ -6752,20 +6416,18 @@ type UpdateAssetFilterOutput struct {
 	EffectiveRowFilter   string
 }
 
-// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
 	Configurations []Configuration
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. At most 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	AwsLocation *AwsLocation
 	Props       *ConnectionPropertiesPatch
 }
 
-// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
 	Configurations []Configuration
 	ConnectionId   string
@@ -6782,12 +6444,11 @@ type UpdateConnectionOutput struct {
 	Scope             ConnectionScope
 }
 
-// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 256 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 2048 characters. Sensitive.
@@ -6803,7 +6464,6 @@ type UpdateDataSourceInput struct {
 	RetainPermissionsOnRevokeFailure *bool
 }
 
-// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
 	Id     string
 	Status DataSourceStatus
@@ -6833,10 +6493,9 @@ type UpdateDataSourceOutput struct {
 	RetainPermissionsOnRevokeFailure bool
 }
 
-// UpdateDomainInput is UpdateDomain's input.
 type UpdateDomainInput struct {
 	// Required.
-	Identifier          string
+	Identifier          string `boto3:",required"`
 	Description         string
 	SingleSignOn        *SingleSignOn
 	DomainExecutionRole string
@@ -6846,7 +6505,6 @@ type UpdateDomainInput struct {
 	ClientToken string
 }
 
-// UpdateDomainOutput is UpdateDomain's output.
 type UpdateDomainOutput struct {
 	Id                  string
 	RootDomainUnitId    string
@@ -6858,19 +6516,17 @@ type UpdateDomainOutput struct {
 	LastUpdatedAt       time.Time
 }
 
-// UpdateDomainUnitInput is UpdateDomainUnit's input.
 type UpdateDomainUnitInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-z0-9_\-]+
-	Identifier string
+	Identifier string `boto3:",required"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 to 128 characters. Sensitive. Pattern: [\w -]+
 	Name string `boto3:",sensitive"`
 }
 
-// UpdateDomainUnitOutput is UpdateDomainUnit's output.
 type UpdateDomainUnitOutput struct {
 	Id       string
 	DomainId string
@@ -6886,20 +6542,18 @@ type UpdateDomainUnitOutput struct {
 	LastUpdatedBy      string
 }
 
-// UpdateEnvironmentActionInput is UpdateEnvironmentAction's input.
 type UpdateEnvironmentActionInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	Identifier  string
+	Identifier  string `boto3:",required"`
 	Parameters  *ActionParameters
 	Name        string
 	Description string
 }
 
-// UpdateEnvironmentActionOutput is UpdateEnvironmentAction's output.
 type UpdateEnvironmentActionOutput struct {
 	DomainId      string
 	EnvironmentId string
@@ -6909,18 +6563,16 @@ type UpdateEnvironmentActionOutput struct {
 	Description   string
 }
 
-// UpdateEnvironmentBlueprintInput is UpdateEnvironmentBlueprint's input.
 type UpdateEnvironmentBlueprintInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier             string
+	Identifier             string `boto3:",required"`
 	Description            string
 	ProvisioningProperties *ProvisioningProperties
 	UserParameters         []CustomParameter
 }
 
-// UpdateEnvironmentBlueprintOutput is UpdateEnvironmentBlueprint's output.
 type UpdateEnvironmentBlueprintOutput struct {
 	Id   string
 	Name string
@@ -6935,12 +6587,11 @@ type UpdateEnvironmentBlueprintOutput struct {
 	UpdatedAt              time.Time
 }
 
-// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier  string
+	Identifier  string `boto3:",required"`
 	Name        string
 	Description string
 	// 1 to 20 elements.
@@ -6951,7 +6602,6 @@ type UpdateEnvironmentInput struct {
 	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
-// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	ProjectId string
 	Id        string
@@ -6982,12 +6632,11 @@ type UpdateEnvironmentOutput struct {
 	EnvironmentConfigurationName string `boto3:",sensitive"`
 }
 
-// UpdateEnvironmentProfileInput is UpdateEnvironmentProfile's input.
 type UpdateEnvironmentProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
 	Name           string `boto3:",sensitive"`
 	Description    string
@@ -6997,7 +6646,6 @@ type UpdateEnvironmentProfileInput struct {
 	AwsAccountRegion string
 }
 
-// UpdateEnvironmentProfileOutput is UpdateEnvironmentProfile's output.
 type UpdateEnvironmentProfileOutput struct {
 	Id               string
 	DomainId         string
@@ -7015,12 +6663,11 @@ type UpdateEnvironmentProfileOutput struct {
 	UserParameters         []CustomParameter
 }
 
-// UpdateGlossaryInput is UpdateGlossary's input.
 type UpdateGlossaryInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 256 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 4096 characters. Sensitive.
@@ -7030,7 +6677,6 @@ type UpdateGlossaryInput struct {
 	ClientToken string
 }
 
-// UpdateGlossaryOutput is UpdateGlossary's output.
 type UpdateGlossaryOutput struct {
 	DomainId string
 	Id       string
@@ -7043,13 +6689,12 @@ type UpdateGlossaryOutput struct {
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
-// UpdateGlossaryTermInput is UpdateGlossaryTerm's input.
 type UpdateGlossaryTermInput struct {
 	// Required.
-	DomainIdentifier   string
+	DomainIdentifier   string `boto3:",required"`
 	GlossaryIdentifier string
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 256 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 1024 characters. Sensitive.
@@ -7060,7 +6705,6 @@ type UpdateGlossaryTermInput struct {
 	Status          GlossaryTermStatus
 }
 
-// UpdateGlossaryTermOutput is UpdateGlossaryTerm's output.
 type UpdateGlossaryTermOutput struct {
 	Id         string
 	DomainId   string
@@ -7076,17 +6720,15 @@ type UpdateGlossaryTermOutput struct {
 	UsageRestrictions []GlossaryUsageRestriction
 }
 
-// UpdateGroupProfileInput is UpdateGroupProfile's input.
 type UpdateGroupProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 	// Required.
-	Status GroupProfileStatus
+	Status GroupProfileStatus `boto3:",required"`
 }
 
-// UpdateGroupProfileOutput is UpdateGroupProfile's output.
 type UpdateGroupProfileOutput struct {
 	DomainId string
 	Id       string
@@ -7097,12 +6739,11 @@ type UpdateGroupProfileOutput struct {
 	RolePrincipalId  string
 }
 
-// UpdateNotebookInput is UpdateNotebook's input.
 type UpdateNotebookInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// At most 2048 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	Status      NotebookStatus
@@ -7119,7 +6760,6 @@ type UpdateNotebookInput struct {
 	ClientToken string
 }
 
-// UpdateNotebookOutput is UpdateNotebook's output.
 type UpdateNotebookOutput struct {
 	Id string
 	// Sensitive.
@@ -7146,12 +6786,11 @@ type UpdateNotebookOutput struct {
 	Error                    *NotebookError
 }
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
 	Name string `boto3:",sensitive"`
 	// At most 2048 characters. Sensitive.
@@ -7167,7 +6806,6 @@ type UpdateProjectInput struct {
 	ProjectProfileVersion        string
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
 	DomainId string
 	Id       string
@@ -7189,12 +6827,11 @@ type UpdateProjectOutput struct {
 	ProjectCategory              string
 }
 
-// UpdateProjectProfileInput is UpdateProjectProfile's input.
 type UpdateProjectProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters. Sensitive. Pattern: [\w -]+
 	Name string `boto3:",sensitive"`
 	// At most 2048 characters. Sensitive.
@@ -7210,7 +6847,6 @@ type UpdateProjectProfileInput struct {
 	DomainUnitIdentifier string
 }
 
-// UpdateProjectProfileOutput is UpdateProjectProfile's output.
 type UpdateProjectProfileOutput struct {
 	DomainId string
 	Id       string
@@ -7230,27 +6866,24 @@ type UpdateProjectProfileOutput struct {
 	DomainUnitId                   string
 }
 
-// UpdateRootDomainUnitOwnerInput is UpdateRootDomainUnitOwner's input.
 type UpdateRootDomainUnitOwnerInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	CurrentOwner string
+	CurrentOwner string `boto3:",required"`
 	// Required.
-	NewOwner string
+	NewOwner string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// UpdateRootDomainUnitOwnerOutput is UpdateRootDomainUnitOwner's output.
 type UpdateRootDomainUnitOwnerOutput struct{}
 
-// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 256 characters. Sensitive. Pattern: [\w -]+
 	Name string `boto3:",sensitive"`
 	// At most 2048 characters. Sensitive.
@@ -7260,7 +6893,6 @@ type UpdateRuleInput struct {
 	IncludeChildDomainUnits *bool
 }
 
-// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct {
 	Identifier string
 	Revision   string
@@ -7279,21 +6911,19 @@ type UpdateRuleOutput struct {
 	LastUpdatedBy string
 }
 
-// UpdateSubscriptionGrantStatusInput is UpdateSubscriptionGrantStatus' input.
 type UpdateSubscriptionGrantStatusInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	AssetIdentifier string
+	AssetIdentifier string `boto3:",required"`
 	// Required.
-	Status       SubscriptionGrantStatus
+	Status       SubscriptionGrantStatus `boto3:",required"`
 	FailureCause *FailureCause
 	TargetName   string
 }
 
-// UpdateSubscriptionGrantStatusOutput is UpdateSubscriptionGrantStatus' output.
 type UpdateSubscriptionGrantStatusOutput struct {
 	Id                   string
 	CreatedBy            string
@@ -7310,17 +6940,15 @@ type UpdateSubscriptionGrantStatusOutput struct {
 	SubscriptionId string
 }
 
-// UpdateSubscriptionRequestInput is UpdateSubscriptionRequest's input.
 type UpdateSubscriptionRequestInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 4096 characters. Sensitive.
-	RequestReason string `boto3:",sensitive"`
+	RequestReason string `boto3:",required,sensitive"`
 }
 
-// UpdateSubscriptionRequestOutput is UpdateSubscriptionRequest's output.
 type UpdateSubscriptionRequestOutput struct {
 	Id        string
 	CreatedBy string
@@ -7340,14 +6968,13 @@ type UpdateSubscriptionRequestOutput struct {
 	MetadataForms          []FormOutput
 }
 
-// UpdateSubscriptionTargetInput is UpdateSubscriptionTarget's input.
 type UpdateSubscriptionTargetInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 256 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// 1 to 20 elements.
@@ -7359,7 +6986,6 @@ type UpdateSubscriptionTargetInput struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
-// UpdateSubscriptionTargetOutput is UpdateSubscriptionTarget's output.
 type UpdateSubscriptionTargetOutput struct {
 	Id                   string
 	AuthorizedPrincipals []string
@@ -7380,20 +7006,18 @@ type UpdateSubscriptionTargetOutput struct {
 	SubscriptionGrantCreationMode SubscriptionGrantCreationMode
 }
 
-// UpdateUserProfileInput is UpdateUserProfile's input.
 type UpdateUserProfileInput struct {
 	// Required.
-	DomainIdentifier string
+	DomainIdentifier string `boto3:",required"`
 	// Required.
-	UserIdentifier string
+	UserIdentifier string `boto3:",required"`
 	Type           UserProfileType
 	// Required.
-	Status UserProfileStatus
+	Status UserProfileStatus `boto3:",required"`
 	// 2 to 64 characters.
 	SessionName string
 }
 
-// UpdateUserProfileOutput is UpdateUserProfile's output.
 type UpdateUserProfileOutput struct {
 	DomainId string
 	Id       string
@@ -7437,9 +7061,9 @@ type UserProfileSummary struct {
 // UsernamePassword is used by 4 operations.
 type UsernamePassword struct {
 	// Required. At most 64 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 	// Required. At most 64 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 }
 
 // WorkflowsMwaaPropertiesInput is used by CreateConnection.

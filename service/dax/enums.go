@@ -4,9 +4,11 @@ package dax
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChangeType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dax", description) }
+// Values lists the values of an enum of this package: Values[ChangeType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("dax", description)
+}
 
 // ChangeType is one of 2 values, for Parameter.ChangeType.
 type ChangeType string

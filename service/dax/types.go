@@ -27,22 +27,21 @@ type Cluster struct {
 	NetworkType                   NetworkType
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NodeType    string
+	NodeType    string `boto3:",required"`
 	Description string
 	// Required.
-	ReplicationFactor          int32
+	ReplicationFactor          *int32
 	AvailabilityZones          []string
 	SubnetGroupName            string
 	SecurityGroupIds           []string
 	PreferredMaintenanceWindow string
 	NotificationTopicArn       string
 	// Required.
-	IamRoleArn                    string
+	IamRoleArn                    string `boto3:",required"`
 	ParameterGroupName            string
 	Tags                          []Tag
 	SSESpecification              *SSESpecification
@@ -50,111 +49,93 @@ type CreateClusterInput struct {
 	NetworkType                   NetworkType
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// CreateParameterGroupInput is CreateParameterGroup's input.
 type CreateParameterGroupInput struct {
 	// Required.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	Description        string
 }
 
-// CreateParameterGroupOutput is CreateParameterGroup's output.
 type CreateParameterGroupOutput struct {
 	ParameterGroup *ParameterGroup
 }
 
-// CreateSubnetGroupInput is CreateSubnetGroup's input.
 type CreateSubnetGroupInput struct {
 	// Required.
-	SubnetGroupName string
+	SubnetGroupName string `boto3:",required"`
 	Description     string
 	// Required.
 	SubnetIds []string
 }
 
-// CreateSubnetGroupOutput is CreateSubnetGroup's output.
 type CreateSubnetGroupOutput struct {
 	SubnetGroup *SubnetGroup
 }
 
-// DecreaseReplicationFactorInput is DecreaseReplicationFactor's input.
 type DecreaseReplicationFactorInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NewReplicationFactor int32
+	NewReplicationFactor *int32
 	AvailabilityZones    []string
 	NodeIdsToRemove      []string
 }
 
-// DecreaseReplicationFactorOutput is DecreaseReplicationFactor's output.
 type DecreaseReplicationFactorOutput struct {
 	Cluster *Cluster
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DeleteParameterGroupInput is DeleteParameterGroup's input.
 type DeleteParameterGroupInput struct {
 	// Required.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 }
 
-// DeleteParameterGroupOutput is DeleteParameterGroup's output.
 type DeleteParameterGroupOutput struct {
 	DeletionMessage string
 }
 
-// DeleteSubnetGroupInput is DeleteSubnetGroup's input.
 type DeleteSubnetGroupInput struct {
 	// Required.
-	SubnetGroupName string
+	SubnetGroupName string `boto3:",required"`
 }
 
-// DeleteSubnetGroupOutput is DeleteSubnetGroup's output.
 type DeleteSubnetGroupOutput struct {
 	DeletionMessage string
 }
 
-// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
 	ClusterNames []string
 	MaxResults   *int32
 	NextToken    string
 }
 
-// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	NextToken string
 	Clusters  []Cluster
 }
 
-// DescribeDefaultParametersInput is DescribeDefaultParameters' input.
 type DescribeDefaultParametersInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeDefaultParametersOutput is DescribeDefaultParameters' output.
 type DescribeDefaultParametersOutput struct {
 	NextToken  string
 	Parameters []Parameter
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceName string
 	SourceType SourceType
@@ -165,48 +146,41 @@ type DescribeEventsInput struct {
 	NextToken  string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	NextToken string
 	Events    []Event
 }
 
-// DescribeParameterGroupsInput is DescribeParameterGroups' input.
 type DescribeParameterGroupsInput struct {
 	ParameterGroupNames []string
 	MaxResults          *int32
 	NextToken           string
 }
 
-// DescribeParameterGroupsOutput is DescribeParameterGroups' output.
 type DescribeParameterGroupsOutput struct {
 	NextToken       string
 	ParameterGroups []ParameterGroup
 }
 
-// DescribeParametersInput is DescribeParameters' input.
 type DescribeParametersInput struct {
 	// Required.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	Source             string
 	MaxResults         *int32
 	NextToken          string
 }
 
-// DescribeParametersOutput is DescribeParameters' output.
 type DescribeParametersOutput struct {
 	NextToken  string
 	Parameters []Parameter
 }
 
-// DescribeSubnetGroupsInput is DescribeSubnetGroups' input.
 type DescribeSubnetGroupsInput struct {
 	SubnetGroupNames []string
 	MaxResults       *int32
 	NextToken        string
 }
 
-// DescribeSubnetGroupsOutput is DescribeSubnetGroups' output.
 type DescribeSubnetGroupsOutput struct {
 	NextToken    string
 	SubnetGroups []SubnetGroup
@@ -227,28 +201,24 @@ type Event struct {
 	Date       time.Time
 }
 
-// IncreaseReplicationFactorInput is IncreaseReplicationFactor's input.
 type IncreaseReplicationFactorInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NewReplicationFactor int32
+	NewReplicationFactor *int32
 	AvailabilityZones    []string
 }
 
-// IncreaseReplicationFactorOutput is IncreaseReplicationFactor's output.
 type IncreaseReplicationFactorOutput struct {
 	Cluster *Cluster
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	NextToken    string
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -309,15 +279,13 @@ type ParameterNameValue struct {
 	ParameterValue string
 }
 
-// RebootNodeInput is RebootNode's input.
 type RebootNodeInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NodeId string
+	NodeId string `boto3:",required"`
 }
 
-// RebootNodeOutput is RebootNode's output.
 type RebootNodeOutput struct {
 	Cluster *Cluster
 }
@@ -330,7 +298,7 @@ type SSEDescription struct {
 // SSESpecification is used by CreateCluster.
 type SSESpecification struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // SecurityGroupMembership is used by 7 operations.
@@ -361,36 +329,31 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	Tags []Tag
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
 	Tags []Tag
 }
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required.
-	ClusterName                string
+	ClusterName                string `boto3:",required"`
 	Description                string
 	PreferredMaintenanceWindow string
 	NotificationTopicArn       string
@@ -399,33 +362,28 @@ type UpdateClusterInput struct {
 	SecurityGroupIds           []string
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// UpdateParameterGroupInput is UpdateParameterGroup's input.
 type UpdateParameterGroupInput struct {
 	// Required.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	// Required.
 	ParameterNameValues []ParameterNameValue
 }
 
-// UpdateParameterGroupOutput is UpdateParameterGroup's output.
 type UpdateParameterGroupOutput struct {
 	ParameterGroup *ParameterGroup
 }
 
-// UpdateSubnetGroupInput is UpdateSubnetGroup's input.
 type UpdateSubnetGroupInput struct {
 	// Required.
-	SubnetGroupName string
+	SubnetGroupName string `boto3:",required"`
 	Description     string
 	SubnetIds       []string
 }
 
-// UpdateSubnetGroupOutput is UpdateSubnetGroup's output.
 type UpdateSubnetGroupOutput struct {
 	SubnetGroup *SubnetGroup
 }

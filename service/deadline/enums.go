@@ -4,9 +4,11 @@ package deadline
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceleratorName](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("deadline", description) }
+// Values lists the values of an enum of this package: Values[AcceleratorName](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("deadline", description)
+}
 
 // AcceleratorName is one of 5 values, for AcceleratorSelection.Name.
 type AcceleratorName string

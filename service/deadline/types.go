@@ -14,7 +14,7 @@ type AcceleratorCapabilities struct {
 // AcceleratorCountRange is used by 4 operations.
 type AcceleratorCountRange struct {
 	// Required. 0 to 2147483647.
-	Min int32
+	Min *int32
 	// 0 to 2147483647.
 	Max *int32
 }
@@ -22,7 +22,7 @@ type AcceleratorCountRange struct {
 // AcceleratorSelection is used by 4 operations.
 type AcceleratorSelection struct {
 	// Required.
-	Name AcceleratorName
+	Name AcceleratorName `boto3:",required"`
 	// 1 to 100 characters.
 	Runtime string
 }
@@ -30,7 +30,7 @@ type AcceleratorSelection struct {
 // AcceleratorTotalMemoryMiBRange is used by 4 operations.
 type AcceleratorTotalMemoryMiBRange struct {
 	// Required. 0 to 2147483647.
-	Min int32
+	Min *int32
 	// 0 to 2147483647.
 	Max *int32
 }
@@ -87,153 +87,135 @@ type AssignedTaskRunSessionActionDefinition struct {
 	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
-// AssociateMemberToFarmInput is AssociateMemberToFarm's input.
 type AssociateMemberToFarmInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required.
-	MembershipLevel MembershipLevel
+	MembershipLevel MembershipLevel `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// AssociateMemberToFarmOutput is AssociateMemberToFarm's output.
 type AssociateMemberToFarmOutput struct{}
 
-// AssociateMemberToFleetInput is AssociateMemberToFleet's input.
 type AssociateMemberToFleetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required.
-	MembershipLevel MembershipLevel
+	MembershipLevel MembershipLevel `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// AssociateMemberToFleetOutput is AssociateMemberToFleet's output.
 type AssociateMemberToFleetOutput struct{}
 
-// AssociateMemberToJobInput is AssociateMemberToJob's input.
 type AssociateMemberToJobInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required.
-	MembershipLevel MembershipLevel
+	MembershipLevel MembershipLevel `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// AssociateMemberToJobOutput is AssociateMemberToJob's output.
 type AssociateMemberToJobOutput struct{}
 
-// AssociateMemberToQueueInput is AssociateMemberToQueue's input.
 type AssociateMemberToQueueInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required.
-	MembershipLevel MembershipLevel
+	MembershipLevel MembershipLevel `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// AssociateMemberToQueueOutput is AssociateMemberToQueue's output.
 type AssociateMemberToQueueOutput struct{}
 
-// AssumeFleetRoleForReadInput is AssumeFleetRoleForRead's input.
 type AssumeFleetRoleForReadInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// AssumeFleetRoleForReadOutput is AssumeFleetRoleForRead's output.
 type AssumeFleetRoleForReadOutput struct {
 	// Sensitive.
 	Credentials *AwsCredentials `boto3:",sensitive"`
 }
 
-// AssumeFleetRoleForWorkerInput is AssumeFleetRoleForWorker's input.
 type AssumeFleetRoleForWorkerInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	WorkerId string
+	WorkerId string `boto3:",required"`
 }
 
-// AssumeFleetRoleForWorkerOutput is AssumeFleetRoleForWorker's output.
 type AssumeFleetRoleForWorkerOutput struct {
 	// Sensitive.
 	Credentials *AwsCredentials `boto3:",sensitive"`
 }
 
-// AssumeQueueRoleForReadInput is AssumeQueueRoleForRead's input.
 type AssumeQueueRoleForReadInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 }
 
-// AssumeQueueRoleForReadOutput is AssumeQueueRoleForRead's output.
 type AssumeQueueRoleForReadOutput struct {
 	// Sensitive.
 	Credentials *AwsCredentials `boto3:",sensitive"`
 }
 
-// AssumeQueueRoleForUserInput is AssumeQueueRoleForUser's input.
 type AssumeQueueRoleForUserInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 }
 
-// AssumeQueueRoleForUserOutput is AssumeQueueRoleForUser's output.
 type AssumeQueueRoleForUserOutput struct {
 	// Sensitive.
 	Credentials *AwsCredentials `boto3:",sensitive"`
 }
 
-// AssumeQueueRoleForWorkerInput is AssumeQueueRoleForWorker's input.
 type AssumeQueueRoleForWorkerInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	WorkerId string
+	WorkerId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 }
 
-// AssumeQueueRoleForWorkerOutput is AssumeQueueRoleForWorker's output.
 type AssumeQueueRoleForWorkerOutput struct {
 	// Sensitive.
 	Credentials *AwsCredentials `boto3:",sensitive"`
@@ -258,19 +240,17 @@ type AwsCredentials struct {
 	Expiration time.Time `boto3:",sensitive"`
 }
 
-// BatchGetJobEntityInput is BatchGetJobEntity's input.
 type BatchGetJobEntityInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	WorkerId string
+	WorkerId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Identifiers []JobEntityIdentifiersUnion
 }
 
-// BatchGetJobEntityOutput is BatchGetJobEntity's output.
 type BatchGetJobEntityOutput struct {
 	Entities []JobEntity
 	Errors   []GetJobEntityError
@@ -288,14 +268,13 @@ type BatchGetJobError struct {
 // BatchGetJobIdentifier is used by BatchGetJob.
 type BatchGetJobIdentifier struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// BatchGetJobInput is BatchGetJob's input.
 type BatchGetJobInput struct {
 	// Required. 1 to 100 elements.
 	Identifiers []BatchGetJobIdentifier
@@ -332,7 +311,6 @@ type BatchGetJobItem struct {
 	SourceJobId    string
 }
 
-// BatchGetJobOutput is BatchGetJob's output.
 type BatchGetJobOutput struct {
 	Jobs   []BatchGetJobItem
 	Errors []BatchGetJobError
@@ -351,16 +329,15 @@ type BatchGetSessionActionError struct {
 // BatchGetSessionActionIdentifier is used by BatchGetSessionAction.
 type BatchGetSessionActionIdentifier struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	SessionActionId string
+	SessionActionId string `boto3:",required"`
 }
 
-// BatchGetSessionActionInput is BatchGetSessionAction's input.
 type BatchGetSessionActionInput struct {
 	// Required. 1 to 100 elements.
 	Identifiers []BatchGetSessionActionIdentifier
@@ -386,7 +363,6 @@ type BatchGetSessionActionItem struct {
 	Definition      *SessionActionDefinition
 }
 
-// BatchGetSessionActionOutput is BatchGetSessionAction's output.
 type BatchGetSessionActionOutput struct {
 	SessionActions []BatchGetSessionActionItem
 	Errors         []BatchGetSessionActionError
@@ -405,16 +381,15 @@ type BatchGetSessionError struct {
 // BatchGetSessionIdentifier is used by BatchGetSession.
 type BatchGetSessionIdentifier struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// BatchGetSessionInput is BatchGetSession's input.
 type BatchGetSessionInput struct {
 	// Required. 1 to 100 elements.
 	Identifiers []BatchGetSessionIdentifier
@@ -439,7 +414,6 @@ type BatchGetSessionItem struct {
 	WorkerLog             *LogConfiguration
 }
 
-// BatchGetSessionOutput is BatchGetSession's output.
 type BatchGetSessionOutput struct {
 	Sessions []BatchGetSessionItem
 	Errors   []BatchGetSessionError
@@ -458,16 +432,15 @@ type BatchGetStepError struct {
 // BatchGetStepIdentifier is used by BatchGetStep.
 type BatchGetStepIdentifier struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 }
 
-// BatchGetStepInput is BatchGetStep's input.
 type BatchGetStepInput struct {
 	// Required. 1 to 100 elements.
 	Identifiers []BatchGetStepIdentifier
@@ -499,7 +472,6 @@ type BatchGetStepItem struct {
 	Description string `boto3:",sensitive"`
 }
 
-// BatchGetStepOutput is BatchGetStep's output.
 type BatchGetStepOutput struct {
 	Steps  []BatchGetStepItem
 	Errors []BatchGetStepError
@@ -519,18 +491,17 @@ type BatchGetTaskError struct {
 // BatchGetTaskIdentifier is used by BatchGetTask.
 type BatchGetTaskIdentifier struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 	// Required.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// BatchGetTaskInput is BatchGetTask's input.
 type BatchGetTaskInput struct {
 	// Required. 1 to 100 elements.
 	Identifiers []BatchGetTaskIdentifier
@@ -557,7 +528,6 @@ type BatchGetTaskItem struct {
 	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
-// BatchGetTaskOutput is BatchGetTask's output.
 type BatchGetTaskOutput struct {
 	Tasks  []BatchGetTaskItem
 	Errors []BatchGetTaskError
@@ -575,14 +545,13 @@ type BatchGetWorkerError struct {
 // BatchGetWorkerIdentifier is used by BatchGetWorker.
 type BatchGetWorkerIdentifier struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	WorkerId string
+	WorkerId string `boto3:",required"`
 }
 
-// BatchGetWorkerInput is BatchGetWorker's input.
 type BatchGetWorkerInput struct {
 	// Required. 1 to 100 elements.
 	Identifiers []BatchGetWorkerIdentifier
@@ -602,7 +571,6 @@ type BatchGetWorkerItem struct {
 	UpdatedBy      string
 }
 
-// BatchGetWorkerOutput is BatchGetWorker's output.
 type BatchGetWorkerOutput struct {
 	Workers []BatchGetWorkerItem
 	Errors  []BatchGetWorkerError
@@ -617,7 +585,6 @@ type BatchUpdateJobError struct {
 	Message string
 }
 
-// BatchUpdateJobInput is BatchUpdateJob's input.
 type BatchUpdateJobInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
@@ -628,11 +595,11 @@ type BatchUpdateJobInput struct {
 // BatchUpdateJobItem is used by BatchUpdateJob.
 type BatchUpdateJobItem struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId               string
+	JobId               string `boto3:",required"`
 	TargetTaskRunStatus JobTargetTaskRunStatus
 	// 0 to 100.
 	Priority *int32
@@ -649,7 +616,6 @@ type BatchUpdateJobItem struct {
 	Description string `boto3:",sensitive"`
 }
 
-// BatchUpdateJobOutput is BatchUpdateJob's output.
 type BatchUpdateJobOutput struct {
 	Errors []BatchUpdateJobError
 }
@@ -665,7 +631,6 @@ type BatchUpdateTaskError struct {
 	Message string
 }
 
-// BatchUpdateTaskInput is BatchUpdateTask's input.
 type BatchUpdateTaskInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
@@ -676,20 +641,19 @@ type BatchUpdateTaskInput struct {
 // BatchUpdateTaskItem is used by BatchUpdateTask.
 type BatchUpdateTaskItem struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 	// Required.
-	TaskId string
+	TaskId string `boto3:",required"`
 	// Required.
-	TargetRunStatus TaskTargetRunStatus
+	TargetRunStatus TaskTargetRunStatus `boto3:",required"`
 }
 
-// BatchUpdateTaskOutput is BatchUpdateTask's output.
 type BatchUpdateTaskOutput struct {
 	Errors []BatchUpdateTaskError
 }
@@ -697,9 +661,9 @@ type BatchUpdateTaskOutput struct {
 // BudgetActionToAdd is used by CreateBudget and UpdateBudget.
 type BudgetActionToAdd struct {
 	// Required.
-	Type BudgetActionType
+	Type BudgetActionType `boto3:",required"`
 	// Required. 0 to 100.
-	ThresholdPercentage float32
+	ThresholdPercentage *float32
 	// At most 100 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
@@ -707,9 +671,9 @@ type BudgetActionToAdd struct {
 // BudgetActionToRemove is used by UpdateBudget.
 type BudgetActionToRemove struct {
 	// Required.
-	Type BudgetActionType
+	Type BudgetActionType `boto3:",required"`
 	// Required. 0 to 100.
-	ThresholdPercentage float32
+	ThresholdPercentage *float32
 }
 
 // BudgetSchedule is used by 3 operations, a union: exactly one member is set.
@@ -740,29 +704,26 @@ type ConsumedUsages struct {
 	ApproximateDollarUsage float32
 }
 
-// CopyJobTemplateInput is CopyJobTemplate's input.
 type CopyJobTemplateInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
 	TargetS3Location *S3Location
 }
 
-// CopyJobTemplateOutput is CopyJobTemplate's output.
 type CopyJobTemplateOutput struct {
 	TemplateType JobTemplateType
 }
 
-// CreateBudgetInput is CreateBudget's input.
 type CreateBudgetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// At most 100 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
@@ -770,7 +731,7 @@ type CreateBudgetInput struct {
 	// Required.
 	UsageTrackingResource *UsageTrackingResource
 	// Required. At least 0.01.
-	ApproximateDollarLimit float32
+	ApproximateDollarLimit *float32
 	// Required. At most 10 elements.
 	Actions []BudgetActionToAdd
 	// Required.
@@ -778,17 +739,15 @@ type CreateBudgetInput struct {
 	Tags     map[string]string
 }
 
-// CreateBudgetOutput is CreateBudget's output.
 type CreateBudgetOutput struct {
 	BudgetId string
 }
 
-// CreateFarmInput is CreateFarm's input.
 type CreateFarmInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// At most 100 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	KmsKeyArn   string
@@ -797,51 +756,47 @@ type CreateFarmInput struct {
 	Tags            map[string]string
 }
 
-// CreateFarmOutput is CreateFarm's output.
 type CreateFarmOutput struct {
 	FarmId string
 }
 
-// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// At most 100 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 0 to 2147483647.
 	MinWorkerCount *int32
 	// Required. 0 to 2147483647.
-	MaxWorkerCount int32
+	MaxWorkerCount *int32
 	// Required.
 	Configuration     *FleetConfiguration
 	Tags              map[string]string
 	HostConfiguration *HostConfiguration
 }
 
-// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	FleetId string
 }
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// 1 to 1000000 characters. Sensitive.
 	Template     string `boto3:",sensitive"`
 	TemplateType JobTemplateType
 	// Required. 0 to 100.
-	Priority int32
+	Priority *int32
 	// Sensitive.
 	Parameters  map[string]JobParameter `boto3:",sensitive"`
 	Attachments *Attachments
@@ -863,17 +818,15 @@ type CreateJobInput struct {
 	Tags                map[string]string
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	JobId string
 }
 
-// CreateLicenseEndpointInput is CreateLicenseEndpoint's input.
 type CreateLicenseEndpointInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required. 1 to 32 characters. Pattern: vpc-[\w]{1,120}
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	SubnetIds []string
 	// Required. 1 to 10 elements.
@@ -881,97 +834,87 @@ type CreateLicenseEndpointInput struct {
 	Tags             map[string]string
 }
 
-// CreateLicenseEndpointOutput is CreateLicenseEndpoint's output.
 type CreateLicenseEndpointOutput struct {
 	LicenseEndpointId string
 }
 
-// CreateLimitInput is CreateLimit's input.
 type CreateLimitInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required. At most 1024 characters.
-	AmountRequirementName string
+	AmountRequirementName string `boto3:",required"`
 	// Required. -1 to 2147483647.
-	MaxCount int32
+	MaxCount *int32
 	// At most 100 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
 
-// CreateLimitOutput is CreateLimit's output.
 type CreateLimitOutput struct {
 	LimitId string
 }
 
-// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required.
-	IdentityCenterInstanceArn string
+	IdentityCenterInstanceArn string `boto3:",required"`
 	// 1 to 25 characters. Pattern: [a-z0-9-]+
 	IdentityCenterRegion string
 	// Required. Pattern: [a-z0-9-]{1,100}
-	Subdomain string
+	Subdomain string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	Tags    map[string]string
 }
 
-// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
 	MonitorId                    string
 	IdentityCenterApplicationArn string
 }
 
-// CreateQueueEnvironmentInput is CreateQueueEnvironment's input.
 type CreateQueueEnvironmentInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required. 0 to 10000.
-	Priority int32
+	Priority *int32
 	// Required.
-	TemplateType EnvironmentTemplateType
+	TemplateType EnvironmentTemplateType `boto3:",required"`
 	// Required. 1 to 15000 characters. Sensitive.
-	Template string `boto3:",sensitive"`
+	Template string `boto3:",required,sensitive"`
 }
 
-// CreateQueueEnvironmentOutput is CreateQueueEnvironment's output.
 type CreateQueueEnvironmentOutput struct {
 	QueueEnvironmentId string
 }
 
-// CreateQueueFleetAssociationInput is CreateQueueFleetAssociation's input.
 type CreateQueueFleetAssociationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// CreateQueueFleetAssociationOutput is CreateQueueFleetAssociation's output.
 type CreateQueueFleetAssociationOutput struct{}
 
-// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// At most 100 characters. Sensitive.
 	Description           string `boto3:",sensitive"`
 	DefaultBudgetAction   DefaultQueueBudgetAction
@@ -986,56 +929,49 @@ type CreateQueueInput struct {
 	SchedulingConfiguration  *SchedulingConfiguration
 }
 
-// CreateQueueLimitAssociationInput is CreateQueueLimitAssociation's input.
 type CreateQueueLimitAssociationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	LimitId string
+	LimitId string `boto3:",required"`
 }
 
-// CreateQueueLimitAssociationOutput is CreateQueueLimitAssociation's output.
 type CreateQueueLimitAssociationOutput struct{}
 
-// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
 	QueueId string
 }
 
-// CreateStorageProfileInput is CreateStorageProfile's input.
 type CreateStorageProfileInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required.
-	OsFamily StorageProfileOperatingSystemFamily
+	OsFamily StorageProfileOperatingSystemFamily `boto3:",required"`
 	// At most 20 elements.
 	FileSystemLocations []FileSystemLocation
 }
 
-// CreateStorageProfileOutput is CreateStorageProfile's output.
 type CreateStorageProfileOutput struct {
 	StorageProfileId string
 }
 
-// CreateWorkerInput is CreateWorker's input.
 type CreateWorkerInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId        string
+	FleetId        string `boto3:",required"`
 	HostProperties *HostPropertiesRequest
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	Tags        map[string]string
 }
 
-// CreateWorkerOutput is CreateWorker's output.
 type CreateWorkerOutput struct {
 	WorkerId string
 }
@@ -1053,7 +989,7 @@ type CustomerManagedAutoScalingConfiguration struct {
 // CustomerManagedFleetConfiguration is used by 4 operations.
 type CustomerManagedFleetConfiguration struct {
 	// Required.
-	Mode                     AutoScalingMode
+	Mode                     AutoScalingMode `boto3:",required"`
 	AutoScalingConfiguration *CustomerManagedAutoScalingConfiguration
 	// Required.
 	WorkerCapabilities *CustomerManagedWorkerCapabilities
@@ -1072,9 +1008,9 @@ type CustomerManagedWorkerCapabilities struct {
 	AcceleratorCount          *AcceleratorCountRange
 	AcceleratorTotalMemoryMiB *AcceleratorTotalMemoryMiBRange
 	// Required.
-	OsFamily CustomerManagedFleetOperatingSystemFamily
+	OsFamily CustomerManagedFleetOperatingSystemFamily `boto3:",required"`
 	// Required.
-	CpuArchitectureType CpuArchitectureType
+	CpuArchitectureType CpuArchitectureType `boto3:",required"`
 	// 1 to 15 elements.
 	CustomAmounts []FleetAmountCapability
 	// 1 to 15 elements.
@@ -1084,158 +1020,132 @@ type CustomerManagedWorkerCapabilities struct {
 // DateTimeFilterExpression is used by 4 operations.
 type DateTimeFilterExpression struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Operator ComparisonOperator
+	Operator ComparisonOperator `boto3:",required"`
 	// Required.
 	DateTime time.Time
 }
 
-// DeleteBudgetInput is DeleteBudget's input.
 type DeleteBudgetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	BudgetId string
+	BudgetId string `boto3:",required"`
 }
 
-// DeleteBudgetOutput is DeleteBudget's output.
 type DeleteBudgetOutput struct{}
 
-// DeleteFarmInput is DeleteFarm's input.
 type DeleteFarmInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 }
 
-// DeleteFarmOutput is DeleteFarm's output.
 type DeleteFarmOutput struct{}
 
-// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 }
 
-// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
-// DeleteLicenseEndpointInput is DeleteLicenseEndpoint's input.
 type DeleteLicenseEndpointInput struct {
 	// Required. Pattern: le-[0-9a-f]{32}
-	LicenseEndpointId string
+	LicenseEndpointId string `boto3:",required"`
 }
 
-// DeleteLicenseEndpointOutput is DeleteLicenseEndpoint's output.
 type DeleteLicenseEndpointOutput struct{}
 
-// DeleteLimitInput is DeleteLimit's input.
 type DeleteLimitInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	LimitId string
+	LimitId string `boto3:",required"`
 }
 
-// DeleteLimitOutput is DeleteLimit's output.
 type DeleteLimitOutput struct{}
 
-// DeleteMeteredProductInput is DeleteMeteredProduct's input.
 type DeleteMeteredProductInput struct {
 	// Required. Pattern: le-[0-9a-f]{32}
-	LicenseEndpointId string
+	LicenseEndpointId string `boto3:",required"`
 	// Required.
-	ProductId string
+	ProductId string `boto3:",required"`
 }
 
-// DeleteMeteredProductOutput is DeleteMeteredProduct's output.
 type DeleteMeteredProductOutput struct{}
 
-// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
 	// Required.
-	MonitorId string
+	MonitorId string `boto3:",required"`
 }
 
-// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
-// DeleteQueueEnvironmentInput is DeleteQueueEnvironment's input.
 type DeleteQueueEnvironmentInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	QueueEnvironmentId string
+	QueueEnvironmentId string `boto3:",required"`
 }
 
-// DeleteQueueEnvironmentOutput is DeleteQueueEnvironment's output.
 type DeleteQueueEnvironmentOutput struct{}
 
-// DeleteQueueFleetAssociationInput is DeleteQueueFleetAssociation's input.
 type DeleteQueueFleetAssociationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// DeleteQueueFleetAssociationOutput is DeleteQueueFleetAssociation's output.
 type DeleteQueueFleetAssociationOutput struct{}
 
-// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 }
 
-// DeleteQueueLimitAssociationInput is DeleteQueueLimitAssociation's input.
 type DeleteQueueLimitAssociationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	LimitId string
+	LimitId string `boto3:",required"`
 }
 
-// DeleteQueueLimitAssociationOutput is DeleteQueueLimitAssociation's output.
 type DeleteQueueLimitAssociationOutput struct{}
 
-// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
-// DeleteStorageProfileInput is DeleteStorageProfile's input.
 type DeleteStorageProfileInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required. Pattern: sp-[0-9a-f]{32}
-	StorageProfileId string
+	StorageProfileId string `boto3:",required"`
 }
 
-// DeleteStorageProfileOutput is DeleteStorageProfile's output.
 type DeleteStorageProfileOutput struct{}
 
-// DeleteWorkerInput is DeleteWorker's input.
 type DeleteWorkerInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	WorkerId string
+	WorkerId string `boto3:",required"`
 }
 
-// DeleteWorkerOutput is DeleteWorker's output.
 type DeleteWorkerOutput struct{}
 
 // DependencyCounts is used by 3 operations.
@@ -1246,56 +1156,48 @@ type DependencyCounts struct {
 	ConsumersUnresolved    int32
 }
 
-// DisassociateMemberFromFarmInput is DisassociateMemberFromFarm's input.
 type DisassociateMemberFromFarmInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// DisassociateMemberFromFarmOutput is DisassociateMemberFromFarm's output.
 type DisassociateMemberFromFarmOutput struct{}
 
-// DisassociateMemberFromFleetInput is DisassociateMemberFromFleet's input.
 type DisassociateMemberFromFleetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// DisassociateMemberFromFleetOutput is DisassociateMemberFromFleet's output.
 type DisassociateMemberFromFleetOutput struct{}
 
-// DisassociateMemberFromJobInput is DisassociateMemberFromJob's input.
 type DisassociateMemberFromJobInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// DisassociateMemberFromJobOutput is DisassociateMemberFromJob's output.
 type DisassociateMemberFromJobOutput struct{}
 
-// DisassociateMemberFromQueueInput is DisassociateMemberFromQueue's input.
 type DisassociateMemberFromQueueInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// DisassociateMemberFromQueueOutput is DisassociateMemberFromQueue's output.
 type DisassociateMemberFromQueueOutput struct{}
 
 // Ec2EbsVolume is used by 4 operations.
@@ -1327,9 +1229,9 @@ type EnvironmentDetailsError struct {
 // EnvironmentDetailsIdentifiers is used by BatchGetJobEntity.
 type EnvironmentDetailsIdentifiers struct {
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
 // EnvironmentEnterSessionActionDefinition is used by BatchGetSessionAction and
@@ -1377,19 +1279,19 @@ type FarmSummary struct {
 // FieldSortExpression is used by 4 operations.
 type FieldSortExpression struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // FileSystemLocation is used by 4 operations.
 type FileSystemLocation struct {
 	// Required. 1 to 64 characters. Sensitive. Pattern: [0-9A-Za-z ]*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Path string `boto3:",sensitive"`
+	Path string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type FileSystemLocationType `boto3:",sensitive"`
+	Type FileSystemLocationType `boto3:",required,sensitive"`
 }
 
 // FixedBudgetSchedule is used by 3 operations.
@@ -1403,16 +1305,16 @@ type FixedBudgetSchedule struct {
 // FleetAmountCapability is used by 4 operations.
 type FleetAmountCapability struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Min float32
+	Min *float32
 	Max *float32
 }
 
 // FleetAttributeCapability is used by 4 operations.
 type FleetAttributeCapability struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }
@@ -1458,15 +1360,13 @@ type FleetSummary struct {
 	UpdatedBy         string
 }
 
-// GetBudgetInput is GetBudget's input.
 type GetBudgetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	BudgetId string
+	BudgetId string `boto3:",required"`
 }
 
-// GetBudgetOutput is GetBudget's output.
 type GetBudgetOutput struct {
 	BudgetId               string
 	UsageTrackingResource  *UsageTrackingResource
@@ -1485,13 +1385,11 @@ type GetBudgetOutput struct {
 	QueueStoppedAt time.Time
 }
 
-// GetFarmInput is GetFarm's input.
 type GetFarmInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 }
 
-// GetFarmOutput is GetFarm's output.
 type GetFarmOutput struct {
 	FarmId      string
 	DisplayName string
@@ -1505,15 +1403,13 @@ type GetFarmOutput struct {
 	CostScaleFactor float32
 }
 
-// GetFleetInput is GetFleet's input.
 type GetFleetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// GetFleetOutput is GetFleet's output.
 type GetFleetOutput struct {
 	FleetId           string
 	FarmId            string
@@ -1545,17 +1441,15 @@ type GetJobEntityError struct {
 	EnvironmentDetails   *EnvironmentDetailsError
 }
 
-// GetJobInput is GetJob's input.
 type GetJobInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	JobId                  string
 	Name                   string
@@ -1584,13 +1478,11 @@ type GetJobOutput struct {
 	SourceJobId    string
 }
 
-// GetLicenseEndpointInput is GetLicenseEndpoint's input.
 type GetLicenseEndpointInput struct {
 	// Required. Pattern: le-[0-9a-f]{32}
-	LicenseEndpointId string
+	LicenseEndpointId string `boto3:",required"`
 }
 
-// GetLicenseEndpointOutput is GetLicenseEndpoint's output.
 type GetLicenseEndpointOutput struct {
 	LicenseEndpointId string
 	Status            LicenseEndpointStatus
@@ -1601,15 +1493,13 @@ type GetLicenseEndpointOutput struct {
 	SecurityGroupIds  []string
 }
 
-// GetLimitInput is GetLimit's input.
 type GetLimitInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	LimitId string
+	LimitId string `boto3:",required"`
 }
 
-// GetLimitOutput is GetLimit's output.
 type GetLimitOutput struct {
 	FarmId                string
 	LimitId               string
@@ -1625,13 +1515,11 @@ type GetLimitOutput struct {
 	Description string `boto3:",sensitive"`
 }
 
-// GetMonitorInput is GetMonitor's input.
 type GetMonitorInput struct {
 	// Required.
-	MonitorId string
+	MonitorId string `boto3:",required"`
 }
 
-// GetMonitorOutput is GetMonitor's output.
 type GetMonitorOutput struct {
 	MonitorId                    string
 	DisplayName                  string
@@ -1647,28 +1535,24 @@ type GetMonitorOutput struct {
 	UpdatedBy                    string
 }
 
-// GetMonitorSettingsInput is GetMonitorSettings' input.
 type GetMonitorSettingsInput struct {
 	// Required.
-	MonitorId string
+	MonitorId string `boto3:",required"`
 }
 
-// GetMonitorSettingsOutput is GetMonitorSettings' output.
 type GetMonitorSettingsOutput struct {
 	Settings map[string]string
 }
 
-// GetQueueEnvironmentInput is GetQueueEnvironment's input.
 type GetQueueEnvironmentInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	QueueEnvironmentId string
+	QueueEnvironmentId string `boto3:",required"`
 }
 
-// GetQueueEnvironmentOutput is GetQueueEnvironment's output.
 type GetQueueEnvironmentOutput struct {
 	QueueEnvironmentId string
 	Name               string
@@ -1682,17 +1566,15 @@ type GetQueueEnvironmentOutput struct {
 	UpdatedBy string
 }
 
-// GetQueueFleetAssociationInput is GetQueueFleetAssociation's input.
 type GetQueueFleetAssociationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// GetQueueFleetAssociationOutput is GetQueueFleetAssociation's output.
 type GetQueueFleetAssociationOutput struct {
 	QueueId   string
 	FleetId   string
@@ -1703,25 +1585,22 @@ type GetQueueFleetAssociationOutput struct {
 	UpdatedBy string
 }
 
-// GetQueueInput is GetQueue's input.
 type GetQueueInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 }
 
-// GetQueueLimitAssociationInput is GetQueueLimitAssociation's input.
 type GetQueueLimitAssociationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	LimitId string
+	LimitId string `boto3:",required"`
 }
 
-// GetQueueLimitAssociationOutput is GetQueueLimitAssociation's output.
 type GetQueueLimitAssociationOutput struct {
 	QueueId   string
 	LimitId   string
@@ -1732,7 +1611,6 @@ type GetQueueLimitAssociationOutput struct {
 	UpdatedBy string
 }
 
-// GetQueueOutput is GetQueue's output.
 type GetQueueOutput struct {
 	FarmId              string
 	QueueId             string
@@ -1754,19 +1632,17 @@ type GetQueueOutput struct {
 	SchedulingConfiguration         *SchedulingConfiguration
 }
 
-// GetSessionActionInput is GetSessionAction's input.
 type GetSessionActionInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	SessionActionId string
+	SessionActionId string `boto3:",required"`
 }
 
-// GetSessionActionOutput is GetSessionAction's output.
 type GetSessionActionOutput struct {
 	SessionActionId string
 	Status          SessionActionStatus
@@ -1783,19 +1659,17 @@ type GetSessionActionOutput struct {
 	Definition      *SessionActionDefinition
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	SessionId             string
 	FleetId               string
@@ -1811,19 +1685,17 @@ type GetSessionOutput struct {
 	WorkerLog             *LogConfiguration
 }
 
-// GetSessionsStatisticsAggregationInput is GetSessionsStatisticsAggregation's input.
 type GetSessionsStatisticsAggregationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. Pattern: [0-9a-f]{32}
-	AggregationId string
+	AggregationId string `boto3:",required"`
 }
 
-// GetSessionsStatisticsAggregationOutput is GetSessionsStatisticsAggregation's output.
 type GetSessionsStatisticsAggregationOutput struct {
 	Statistics    []Statistics
 	Status        SessionsStatisticsAggregationStatus
@@ -1831,19 +1703,17 @@ type GetSessionsStatisticsAggregationOutput struct {
 	NextToken     string
 }
 
-// GetStepInput is GetStep's input.
 type GetStepInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 }
 
-// GetStepOutput is GetStep's output.
 type GetStepOutput struct {
 	StepId                 string
 	Name                   string
@@ -1866,17 +1736,15 @@ type GetStepOutput struct {
 	Description string `boto3:",sensitive"`
 }
 
-// GetStorageProfileForQueueInput is GetStorageProfileForQueue's input.
 type GetStorageProfileForQueueInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: sp-[0-9a-f]{32}
-	StorageProfileId string
+	StorageProfileId string `boto3:",required"`
 }
 
-// GetStorageProfileForQueueOutput is GetStorageProfileForQueue's output.
 type GetStorageProfileForQueueOutput struct {
 	StorageProfileId    string
 	DisplayName         string
@@ -1884,15 +1752,13 @@ type GetStorageProfileForQueueOutput struct {
 	FileSystemLocations []FileSystemLocation
 }
 
-// GetStorageProfileInput is GetStorageProfile's input.
 type GetStorageProfileInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required. Pattern: sp-[0-9a-f]{32}
-	StorageProfileId string
+	StorageProfileId string `boto3:",required"`
 }
 
-// GetStorageProfileOutput is GetStorageProfile's output.
 type GetStorageProfileOutput struct {
 	StorageProfileId    string
 	DisplayName         string
@@ -1904,21 +1770,19 @@ type GetStorageProfileOutput struct {
 	FileSystemLocations []FileSystemLocation
 }
 
-// GetTaskInput is GetTask's input.
 type GetTaskInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 	// Required.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// GetTaskOutput is GetTask's output.
 type GetTaskOutput struct {
 	TaskId                string
 	CreatedAt             time.Time
@@ -1935,17 +1799,15 @@ type GetTaskOutput struct {
 	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
-// GetWorkerInput is GetWorker's input.
 type GetWorkerInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	WorkerId string
+	WorkerId string `boto3:",required"`
 }
 
-// GetWorkerOutput is GetWorker's output.
 type GetWorkerOutput struct {
 	FarmId         string
 	FleetId        string
@@ -1962,7 +1824,7 @@ type GetWorkerOutput struct {
 // HostConfiguration is used by 4 operations.
 type HostConfiguration struct {
 	// Required. At most 15000 characters. Sensitive.
-	ScriptBody string `boto3:",sensitive"`
+	ScriptBody string `boto3:",required,sensitive"`
 	// 300 to 3600.
 	ScriptTimeoutSeconds *int32
 }
@@ -2003,15 +1865,15 @@ type JobAttachmentDetailsError struct {
 // JobAttachmentDetailsIdentifiers is used by BatchGetJobEntity.
 type JobAttachmentDetailsIdentifiers struct {
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 }
 
 // JobAttachmentSettings is used by 4 operations.
 type JobAttachmentSettings struct {
 	// Required. 1 to 255 characters.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// Required. 1 to 63 characters. Pattern: [a-zA-Z0-9-_/]+
-	RootPrefix string
+	RootPrefix string `boto3:",required"`
 }
 
 // JobDetailsEntity is used by BatchGetJobEntity.
@@ -2037,7 +1899,7 @@ type JobDetailsError struct {
 // JobDetailsIdentifiers is used by BatchGetJobEntity.
 type JobDetailsIdentifiers struct {
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 }
 
 // JobEntity is used by BatchGetJobEntity, a union: exactly one member is set.
@@ -2085,7 +1947,7 @@ type JobRunAsUser struct {
 	Posix   *PosixUser
 	Windows *WindowsUser
 	// Required.
-	RunAs RunAs
+	RunAs RunAs `boto3:",required"`
 }
 
 // JobSearchSummary is used by SearchJobs.
@@ -2159,7 +2021,6 @@ type LimitSummary struct {
 	MaxCount              int32
 }
 
-// ListAvailableMeteredProductsInput is ListAvailableMeteredProducts' input.
 type ListAvailableMeteredProductsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -2167,16 +2028,14 @@ type ListAvailableMeteredProductsInput struct {
 	MaxResults *int32
 }
 
-// ListAvailableMeteredProductsOutput is ListAvailableMeteredProducts' output.
 type ListAvailableMeteredProductsOutput struct {
 	MeteredProducts []MeteredProductSummary
 	NextToken       string
 }
 
-// ListBudgetsInput is ListBudgets' input.
 type ListBudgetsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
@@ -2184,29 +2043,25 @@ type ListBudgetsInput struct {
 	Status     BudgetStatus
 }
 
-// ListBudgetsOutput is ListBudgets' output.
 type ListBudgetsOutput struct {
 	Budgets   []BudgetSummary
 	NextToken string
 }
 
-// ListFarmMembersInput is ListFarmMembers' input.
 type ListFarmMembersInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFarmMembersOutput is ListFarmMembers' output.
 type ListFarmMembersOutput struct {
 	Members   []FarmMember
 	NextToken string
 }
 
-// ListFarmsInput is ListFarms' input.
 type ListFarmsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -2216,34 +2071,30 @@ type ListFarmsInput struct {
 	PrincipalId string
 }
 
-// ListFarmsOutput is ListFarms' output.
 type ListFarmsOutput struct {
 	Farms     []FarmSummary
 	NextToken string
 }
 
-// ListFleetMembersInput is ListFleetMembers' input.
 type ListFleetMembersInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFleetMembersOutput is ListFleetMembers' output.
 type ListFleetMembersOutput struct {
 	Members   []FleetMember
 	NextToken string
 }
 
-// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
@@ -2255,58 +2106,52 @@ type ListFleetsInput struct {
 	Status      FleetStatus
 }
 
-// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	Fleets    []FleetSummary
 	NextToken string
 }
 
-// ListJobMembersInput is ListJobMembers' input.
 type ListJobMembersInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListJobMembersOutput is ListJobMembers' output.
 type ListJobMembersOutput struct {
 	Members   []JobMember
 	NextToken string
 }
 
-// ListJobParameterDefinitionsInput is ListJobParameterDefinitions' input.
 type ListJobParameterDefinitionsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListJobParameterDefinitionsOutput is ListJobParameterDefinitions' output.
 type ListJobParameterDefinitionsOutput struct {
 	JobParameterDefinitions []any
 	NextToken               string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
@@ -2315,13 +2160,11 @@ type ListJobsInput struct {
 	PrincipalId string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
 }
 
-// ListLicenseEndpointsInput is ListLicenseEndpoints' input.
 type ListLicenseEndpointsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -2329,45 +2172,39 @@ type ListLicenseEndpointsInput struct {
 	MaxResults *int32
 }
 
-// ListLicenseEndpointsOutput is ListLicenseEndpoints' output.
 type ListLicenseEndpointsOutput struct {
 	LicenseEndpoints []LicenseEndpointSummary
 	NextToken        string
 }
 
-// ListLimitsInput is ListLimits' input.
 type ListLimitsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListLimitsOutput is ListLimits' output.
 type ListLimitsOutput struct {
 	Limits    []LimitSummary
 	NextToken string
 }
 
-// ListMeteredProductsInput is ListMeteredProducts' input.
 type ListMeteredProductsInput struct {
 	// Required. Pattern: le-[0-9a-f]{32}
-	LicenseEndpointId string
+	LicenseEndpointId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListMeteredProductsOutput is ListMeteredProducts' output.
 type ListMeteredProductsOutput struct {
 	MeteredProducts []MeteredProductSummary
 	NextToken       string
 }
 
-// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -2375,34 +2212,30 @@ type ListMonitorsInput struct {
 	MaxResults *int32
 }
 
-// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []MonitorSummary
 	NextToken string
 }
 
-// ListQueueEnvironmentsInput is ListQueueEnvironments' input.
 type ListQueueEnvironmentsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListQueueEnvironmentsOutput is ListQueueEnvironments' output.
 type ListQueueEnvironmentsOutput struct {
 	Environments []QueueEnvironmentSummary
 	NextToken    string
 }
 
-// ListQueueFleetAssociationsInput is ListQueueFleetAssociations' input.
 type ListQueueFleetAssociationsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
@@ -2411,16 +2244,14 @@ type ListQueueFleetAssociationsInput struct {
 	FleetId    string
 }
 
-// ListQueueFleetAssociationsOutput is ListQueueFleetAssociations' output.
 type ListQueueFleetAssociationsOutput struct {
 	QueueFleetAssociations []QueueFleetAssociationSummary
 	NextToken              string
 }
 
-// ListQueueLimitAssociationsInput is ListQueueLimitAssociations' input.
 type ListQueueLimitAssociationsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
@@ -2429,34 +2260,30 @@ type ListQueueLimitAssociationsInput struct {
 	LimitId    string
 }
 
-// ListQueueLimitAssociationsOutput is ListQueueLimitAssociations' output.
 type ListQueueLimitAssociationsOutput struct {
 	QueueLimitAssociations []QueueLimitAssociationSummary
 	NextToken              string
 }
 
-// ListQueueMembersInput is ListQueueMembers' input.
 type ListQueueMembersInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListQueueMembersOutput is ListQueueMembers' output.
 type ListQueueMembersOutput struct {
 	Members   []QueueMember
 	NextToken string
 }
 
-// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
@@ -2466,20 +2293,18 @@ type ListQueuesInput struct {
 	Status      QueueStatus
 }
 
-// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	Queues    []QueueSummary
 	NextToken string
 }
 
-// ListSessionActionsInput is ListSessionActions' input.
 type ListSessionActionsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
@@ -2488,196 +2313,175 @@ type ListSessionActionsInput struct {
 	TaskId     string
 }
 
-// ListSessionActionsOutput is ListSessionActions' output.
 type ListSessionActionsOutput struct {
 	SessionActions []SessionActionSummary
 	NextToken      string
 }
 
-// ListSessionsForWorkerInput is ListSessionsForWorker's input.
 type ListSessionsForWorkerInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	WorkerId string
+	WorkerId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListSessionsForWorkerOutput is ListSessionsForWorker's output.
 type ListSessionsForWorkerOutput struct {
 	Sessions  []WorkerSessionSummary
 	NextToken string
 }
 
-// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	Sessions  []SessionSummary
 	NextToken string
 }
 
-// ListStepConsumersInput is ListStepConsumers' input.
 type ListStepConsumersInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListStepConsumersOutput is ListStepConsumers' output.
 type ListStepConsumersOutput struct {
 	Consumers []StepConsumer
 	NextToken string
 }
 
-// ListStepDependenciesInput is ListStepDependencies' input.
 type ListStepDependenciesInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListStepDependenciesOutput is ListStepDependencies' output.
 type ListStepDependenciesOutput struct {
 	Dependencies []StepDependency
 	NextToken    string
 }
 
-// ListStepsInput is ListSteps' input.
 type ListStepsInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListStepsOutput is ListSteps' output.
 type ListStepsOutput struct {
 	Steps     []StepSummary
 	NextToken string
 }
 
-// ListStorageProfilesForQueueInput is ListStorageProfilesForQueue's input.
 type ListStorageProfilesForQueueInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListStorageProfilesForQueueOutput is ListStorageProfilesForQueue's output.
 type ListStorageProfilesForQueueOutput struct {
 	StorageProfiles []StorageProfileSummary
 	NextToken       string
 }
 
-// ListStorageProfilesInput is ListStorageProfiles' input.
 type ListStorageProfilesInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListStorageProfilesOutput is ListStorageProfiles' output.
 type ListStorageProfilesOutput struct {
 	StorageProfiles []StorageProfileSummary
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTasksInput is ListTasks' input.
 type ListTasksInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTasksOutput is ListTasks' output.
 type ListTasksOutput struct {
 	Tasks     []TaskSummary
 	NextToken string
 }
 
-// ListWorkersInput is ListWorkers' input.
 type ListWorkersInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListWorkersOutput is ListWorkers' output.
 type ListWorkersOutput struct {
 	Workers   []WorkerSummary
 	NextToken string
@@ -2696,9 +2500,9 @@ type ManifestProperties struct {
 	// 1 to 64 characters. Sensitive. Pattern: [0-9A-Za-z ]*
 	FileSystemLocationName string `boto3:",sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	RootPath string `boto3:",sensitive"`
+	RootPath string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	RootPathFormat PathFormat `boto3:",sensitive"`
+	RootPathFormat PathFormat `boto3:",required,sensitive"`
 	// At most 100 elements. Sensitive.
 	OutputRelativeDirectories []string `boto3:",sensitive"`
 	// 1 to 512 characters. Sensitive.
@@ -2710,7 +2514,7 @@ type ManifestProperties struct {
 // MemoryMiBRange is used by 4 operations.
 type MemoryMiBRange struct {
 	// Required. 512 to 2147483647.
-	Min int32
+	Min *int32
 	// 512 to 2147483647.
 	Max *int32
 }
@@ -2742,19 +2546,19 @@ type MonitorSummary struct {
 // ParameterFilterExpression is used by 4 operations.
 type ParameterFilterExpression struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Operator ComparisonOperator
+	Operator ComparisonOperator `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ParameterSortExpression is used by 4 operations.
 type ParameterSortExpression struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // ParameterSpace is used by 3 operations.
@@ -2776,9 +2580,9 @@ type PathMappingRule struct {
 // PosixUser is used by 4 operations.
 type PosixUser struct {
 	// Required. At most 31 characters.
-	User string
+	User string `boto3:",required"`
 	// Required. At most 31 characters.
-	Group string
+	Group string `boto3:",required"`
 }
 
 // PriorityBalancedSchedulingConfiguration is used by 3 operations.
@@ -2790,15 +2594,13 @@ type PriorityBalancedSchedulingConfiguration struct {
 // PriorityFifoSchedulingConfiguration is used by 3 operations.
 type PriorityFifoSchedulingConfiguration struct{}
 
-// PutMeteredProductInput is PutMeteredProduct's input.
 type PutMeteredProductInput struct {
 	// Required. Pattern: le-[0-9a-f]{32}
-	LicenseEndpointId string
+	LicenseEndpointId string `boto3:",required"`
 	// Required.
-	ProductId string
+	ProductId string `boto3:",required"`
 }
 
-// PutMeteredProductOutput is PutMeteredProduct's output.
 type PutMeteredProductOutput struct{}
 
 // QueueEnvironmentSummary is used by ListQueueEnvironments.
@@ -2865,9 +2667,9 @@ type ResponseBudgetAction struct {
 // S3Location is used by CopyJobTemplate.
 type S3Location struct {
 	// Required. 1 to 255 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // SchedulingConfiguration is used by 3 operations, a union: exactly one member is set.
@@ -2908,25 +2710,23 @@ type SearchGroupedFilterExpressions struct {
 	// Required. 1 to 3 elements.
 	Filters []SearchFilterExpression
 	// Required.
-	Operator LogicalOperator
+	Operator LogicalOperator `boto3:",required"`
 }
 
-// SearchJobsInput is SearchJobs' input.
 type SearchJobsInput struct {
 	// Required.
-	FarmId            string
+	FarmId            string `boto3:",required"`
 	FilterExpressions *SearchGroupedFilterExpressions
 	// 1 to 5 elements.
 	SortExpressions []SearchSortExpression
 	// Required. 0 to 10000.
-	ItemOffset int32
+	ItemOffset *int32
 	// 1 to 100.
 	PageSize *int32
 	// Required. 1 to 10 elements.
 	QueueIds []string
 }
 
-// SearchJobsOutput is SearchJobs' output.
 type SearchJobsOutput struct {
 	Jobs           []JobSearchSummary
 	NextItemOffset int32
@@ -2940,15 +2740,14 @@ type SearchSortExpression struct {
 	ParameterSort *ParameterSortExpression
 }
 
-// SearchStepsInput is SearchSteps' input.
 type SearchStepsInput struct {
 	// Required.
-	FarmId            string
+	FarmId            string `boto3:",required"`
 	FilterExpressions *SearchGroupedFilterExpressions
 	// 1 to 5 elements.
 	SortExpressions []SearchSortExpression
 	// Required. 0 to 10000.
-	ItemOffset int32
+	ItemOffset *int32
 	// 1 to 100.
 	PageSize *int32
 	// Required. 1 to 10 elements.
@@ -2957,22 +2756,20 @@ type SearchStepsInput struct {
 	JobId string
 }
 
-// SearchStepsOutput is SearchSteps' output.
 type SearchStepsOutput struct {
 	Steps          []StepSearchSummary
 	NextItemOffset int32
 	TotalResults   int32
 }
 
-// SearchTasksInput is SearchTasks' input.
 type SearchTasksInput struct {
 	// Required.
-	FarmId            string
+	FarmId            string `boto3:",required"`
 	FilterExpressions *SearchGroupedFilterExpressions
 	// 1 to 5 elements.
 	SortExpressions []SearchSortExpression
 	// Required. 0 to 10000.
-	ItemOffset int32
+	ItemOffset *int32
 	// 1 to 100.
 	PageSize *int32
 	// Required. 1 to 10 elements.
@@ -2981,7 +2778,6 @@ type SearchTasksInput struct {
 	JobId string
 }
 
-// SearchTasksOutput is SearchTasks' output.
 type SearchTasksOutput struct {
 	Tasks          []TaskSearchSummary
 	NextItemOffset int32
@@ -2991,26 +2787,24 @@ type SearchTasksOutput struct {
 // SearchTermFilterExpression is used by 4 operations.
 type SearchTermFilterExpression struct {
 	// Required. 1 to 256 characters.
-	SearchTerm string
+	SearchTerm string `boto3:",required"`
 	MatchType  SearchTermMatchingType
 }
 
-// SearchWorkersInput is SearchWorkers' input.
 type SearchWorkersInput struct {
 	// Required.
-	FarmId            string
+	FarmId            string `boto3:",required"`
 	FilterExpressions *SearchGroupedFilterExpressions
 	// 1 to 5 elements.
 	SortExpressions []SearchSortExpression
 	// Required. 0 to 10000.
-	ItemOffset int32
+	ItemOffset *int32
 	// 1 to 100.
 	PageSize *int32
 	// Required. 1 to 10 elements.
 	FleetIds []string
 }
 
-// SearchWorkersOutput is SearchWorkers' output.
 type SearchWorkersOutput struct {
 	Workers        []WorkerSearchSummary
 	NextItemOffset int32
@@ -3046,9 +2840,9 @@ type ServiceManagedEc2InstanceCapabilities struct {
 	// Required.
 	MemoryMiB *MemoryMiBRange
 	// Required.
-	OsFamily ServiceManagedFleetOperatingSystemFamily
+	OsFamily ServiceManagedFleetOperatingSystemFamily `boto3:",required"`
 	// Required.
-	CpuArchitectureType     CpuArchitectureType
+	CpuArchitectureType     CpuArchitectureType `boto3:",required"`
 	RootEbsVolume           *Ec2EbsVolume
 	AcceleratorCapabilities *AcceleratorCapabilities
 	// 1 to 100 elements.
@@ -3064,7 +2858,7 @@ type ServiceManagedEc2InstanceCapabilities struct {
 // ServiceManagedEc2InstanceMarketOptions is used by 4 operations.
 type ServiceManagedEc2InstanceMarketOptions struct {
 	// Required.
-	Type Ec2MarketType
+	Type Ec2MarketType `boto3:",required"`
 }
 
 // SessionActionDefinition is used by BatchGetSessionAction and GetSessionAction, a union:
@@ -3119,10 +2913,9 @@ type SessionsStatisticsResources struct {
 	FleetIds []string
 }
 
-// StartSessionsStatisticsAggregationInput is StartSessionsStatisticsAggregation's input.
 type StartSessionsStatisticsAggregationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
 	ResourceIds *SessionsStatisticsResources
 	// Required.
@@ -3138,7 +2931,6 @@ type StartSessionsStatisticsAggregationInput struct {
 	Statistics []UsageStatistic
 }
 
-// StartSessionsStatisticsAggregationOutput is StartSessionsStatisticsAggregation's output.
 type StartSessionsStatisticsAggregationOutput struct {
 	AggregationId string
 }
@@ -3216,9 +3008,9 @@ type StepDetailsError struct {
 // StepDetailsIdentifiers is used by BatchGetJobEntity.
 type StepDetailsIdentifiers struct {
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 }
 
 // StepParameter is used by 3 operations.
@@ -3291,19 +3083,19 @@ type StorageProfileSummary struct {
 // StringFilterExpression is used by 4 operations.
 type StringFilterExpression struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Operator ComparisonOperator
+	Operator ComparisonOperator `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // StringListFilterExpression is used by 4 operations.
 type StringListFilterExpression struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Operator ComparisonOperator
+	Operator ComparisonOperator `boto3:",required"`
 	// Required. 1 to 16 elements.
 	Values []string
 }
@@ -3319,14 +3111,12 @@ type SyncInputJobAttachmentsSessionActionDefinitionSummary struct {
 	StepId string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Tags        map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskParameterValue is used by 8 operations, a union: exactly one member is set.
@@ -3408,23 +3198,20 @@ type TaskSummary struct {
 	Parameters map[string]TaskParameterValue `boto3:",sensitive"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBudgetInput is UpdateBudget's input.
 type UpdateBudgetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	BudgetId string
+	BudgetId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// 1 to 100 characters.
@@ -3441,13 +3228,11 @@ type UpdateBudgetInput struct {
 	Schedule        *BudgetSchedule
 }
 
-// UpdateBudgetOutput is UpdateBudget's output.
 type UpdateBudgetOutput struct{}
 
-// UpdateFarmInput is UpdateFarm's input.
 type UpdateFarmInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// 1 to 100 characters.
 	DisplayName string
 	// At most 100 characters. Sensitive.
@@ -3456,15 +3241,13 @@ type UpdateFarmInput struct {
 	CostScaleFactor *float32
 }
 
-// UpdateFarmOutput is UpdateFarm's output.
 type UpdateFarmOutput struct{}
 
-// UpdateFleetInput is UpdateFleet's input.
 type UpdateFleetInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// 1 to 100 characters.
@@ -3480,17 +3263,15 @@ type UpdateFleetInput struct {
 	HostConfiguration *HostConfiguration
 }
 
-// UpdateFleetOutput is UpdateFleet's output.
 type UpdateFleetOutput struct{}
 
-// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken         string
 	TargetTaskRunStatus JobTargetTaskRunStatus
@@ -3509,15 +3290,13 @@ type UpdateJobInput struct {
 	Description string `boto3:",sensitive"`
 }
 
-// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct{}
 
-// UpdateLimitInput is UpdateLimit's input.
 type UpdateLimitInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	LimitId string
+	LimitId string `boto3:",required"`
 	// 1 to 100 characters.
 	DisplayName string
 	// At most 100 characters. Sensitive.
@@ -3526,13 +3305,11 @@ type UpdateLimitInput struct {
 	MaxCount *int32
 }
 
-// UpdateLimitOutput is UpdateLimit's output.
 type UpdateLimitOutput struct{}
 
-// UpdateMonitorInput is UpdateMonitor's input.
 type UpdateMonitorInput struct {
 	// Required.
-	MonitorId string
+	MonitorId string `boto3:",required"`
 	// Pattern: [a-z0-9-]{1,100}
 	Subdomain string
 	// 1 to 100 characters.
@@ -3540,28 +3317,24 @@ type UpdateMonitorInput struct {
 	RoleArn     string
 }
 
-// UpdateMonitorOutput is UpdateMonitor's output.
 type UpdateMonitorOutput struct{}
 
-// UpdateMonitorSettingsInput is UpdateMonitorSettings' input.
 type UpdateMonitorSettingsInput struct {
 	// Required.
-	MonitorId string
+	MonitorId string `boto3:",required"`
 	// Required. At most 64 entries.
 	Settings map[string]string
 }
 
-// UpdateMonitorSettingsOutput is UpdateMonitorSettings' output.
 type UpdateMonitorSettingsOutput struct{}
 
-// UpdateQueueEnvironmentInput is UpdateQueueEnvironment's input.
 type UpdateQueueEnvironmentInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	QueueEnvironmentId string
+	QueueEnvironmentId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// 0 to 10000.
@@ -3571,30 +3344,26 @@ type UpdateQueueEnvironmentInput struct {
 	Template string `boto3:",sensitive"`
 }
 
-// UpdateQueueEnvironmentOutput is UpdateQueueEnvironment's output.
 type UpdateQueueEnvironmentOutput struct{}
 
-// UpdateQueueFleetAssociationInput is UpdateQueueFleetAssociation's input.
 type UpdateQueueFleetAssociationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	Status UpdateQueueFleetAssociationStatus
+	Status UpdateQueueFleetAssociationStatus `boto3:",required"`
 }
 
-// UpdateQueueFleetAssociationOutput is UpdateQueueFleetAssociation's output.
 type UpdateQueueFleetAssociationOutput struct{}
 
-// UpdateQueueInput is UpdateQueue's input.
 type UpdateQueueInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// 1 to 100 characters.
@@ -3616,68 +3385,60 @@ type UpdateQueueInput struct {
 	SchedulingConfiguration          *SchedulingConfiguration
 }
 
-// UpdateQueueLimitAssociationInput is UpdateQueueLimitAssociation's input.
 type UpdateQueueLimitAssociationInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required.
-	LimitId string
+	LimitId string `boto3:",required"`
 	// Required.
-	Status UpdateQueueLimitAssociationStatus
+	Status UpdateQueueLimitAssociationStatus `boto3:",required"`
 }
 
-// UpdateQueueLimitAssociationOutput is UpdateQueueLimitAssociation's output.
 type UpdateQueueLimitAssociationOutput struct{}
 
-// UpdateQueueOutput is UpdateQueue's output.
 type UpdateQueueOutput struct{}
 
-// UpdateSessionInput is UpdateSession's input.
 type UpdateSessionInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	TargetLifecycleStatus SessionLifecycleTargetStatus
+	TargetLifecycleStatus SessionLifecycleTargetStatus `boto3:",required"`
 }
 
-// UpdateSessionOutput is UpdateSession's output.
 type UpdateSessionOutput struct{}
 
-// UpdateStepInput is UpdateStep's input.
 type UpdateStepInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	TargetTaskRunStatus StepTargetTaskRunStatus
+	TargetTaskRunStatus StepTargetTaskRunStatus `boto3:",required"`
 }
 
-// UpdateStepOutput is UpdateStep's output.
 type UpdateStepOutput struct{}
 
-// UpdateStorageProfileInput is UpdateStorageProfile's input.
 type UpdateStorageProfileInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required. Pattern: sp-[0-9a-f]{32}
-	StorageProfileId string
+	StorageProfileId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// 1 to 100 characters.
@@ -3689,61 +3450,54 @@ type UpdateStorageProfileInput struct {
 	FileSystemLocationsToRemove []FileSystemLocation
 }
 
-// UpdateStorageProfileOutput is UpdateStorageProfile's output.
 type UpdateStorageProfileOutput struct{}
 
-// UpdateTaskInput is UpdateTask's input.
 type UpdateTaskInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	QueueId string
+	QueueId string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-f]{32}
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 	// Required.
-	TaskId string
+	TaskId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	TargetRunStatus TaskTargetRunStatus
+	TargetRunStatus TaskTargetRunStatus `boto3:",required"`
 }
 
-// UpdateTaskOutput is UpdateTask's output.
 type UpdateTaskOutput struct{}
 
-// UpdateWorkerInput is UpdateWorker's input.
 type UpdateWorkerInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	WorkerId       string
+	WorkerId       string `boto3:",required"`
 	Status         UpdatedWorkerStatus
 	Capabilities   *WorkerCapabilities
 	HostProperties *HostPropertiesRequest
 }
 
-// UpdateWorkerOutput is UpdateWorker's output.
 type UpdateWorkerOutput struct {
 	Log               *LogConfiguration
 	HostConfiguration *HostConfiguration
 }
 
-// UpdateWorkerScheduleInput is UpdateWorkerSchedule's input.
 type UpdateWorkerScheduleInput struct {
 	// Required.
-	FarmId string
+	FarmId string `boto3:",required"`
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	WorkerId              string
+	WorkerId              string `boto3:",required"`
 	UpdatedSessionActions map[string]UpdatedSessionActionInfo
 }
 
-// UpdateWorkerScheduleOutput is UpdateWorkerSchedule's output.
 type UpdateWorkerScheduleOutput struct {
 	AssignedSessions      map[string]AssignedSession
 	CancelSessionActions  map[string][]string
@@ -3775,13 +3529,13 @@ type UsageTrackingResource struct {
 // UserJobsFirst is used by 4 operations.
 type UserJobsFirst struct {
 	// Required.
-	UserIdentityId string
+	UserIdentityId string `boto3:",required"`
 }
 
 // VCpuCountRange is used by 4 operations.
 type VCpuCountRange struct {
 	// Required. 1 to 10000.
-	Min int32
+	Min *int32
 	// 1 to 10000.
 	Max *int32
 }
@@ -3817,23 +3571,23 @@ type WeightedBalancedSchedulingConfiguration struct {
 // WindowsUser is used by 4 operations.
 type WindowsUser struct {
 	// Required. At most 111 characters.
-	User string
+	User string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PasswordArn string
+	PasswordArn string `boto3:",required"`
 }
 
 // WorkerAmountCapability is used by UpdateWorker.
 type WorkerAmountCapability struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value float32
+	Value *float32
 }
 
 // WorkerAttributeCapability is used by UpdateWorker.
 type WorkerAttributeCapability struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }

@@ -4,9 +4,11 @@ package detective
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DatasourcePackage](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("detective", description) }
+// Values lists the values of an enum of this package: Values[DatasourcePackage](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("detective", description)
+}
 
 // DatasourcePackage is one of 3 values, for ListDatasourcePackagesOutput.DatasourcePackages
 // and 4 other members.

@@ -4,21 +4,19 @@ package detective
 
 import "time"
 
-// AcceptInvitationInput is AcceptInvitation's input.
 type AcceptInvitationInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 }
 
-// AcceptInvitationOutput is AcceptInvitation's output.
 type AcceptInvitationOutput struct{}
 
 // Account is used by CreateMembers.
 type Account struct {
 	// Required. 12 characters. Pattern: ^[0-9]+$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive.
-	EmailAddress string `boto3:",sensitive"`
+	EmailAddress string `boto3:",required,sensitive"`
 }
 
 // Administrator is used by ListOrganizationAdminAccounts.
@@ -28,47 +26,40 @@ type Administrator struct {
 	DelegationTime time.Time
 }
 
-// BatchGetGraphMemberDatasourcesInput is BatchGetGraphMemberDatasources' input.
 type BatchGetGraphMemberDatasourcesInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	AccountIds []string
 }
 
-// BatchGetGraphMemberDatasourcesOutput is BatchGetGraphMemberDatasources' output.
 type BatchGetGraphMemberDatasourcesOutput struct {
 	MemberDatasources   []MembershipDatasources
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// BatchGetMembershipDatasourcesInput is BatchGetMembershipDatasources' input.
 type BatchGetMembershipDatasourcesInput struct {
 	// Required. 1 to 50 elements.
 	GraphArns []string
 }
 
-// BatchGetMembershipDatasourcesOutput is BatchGetMembershipDatasources' output.
 type BatchGetMembershipDatasourcesOutput struct {
 	MembershipDatasources []MembershipDatasources
 	UnprocessedGraphs     []UnprocessedGraph
 }
 
-// CreateGraphInput is CreateGraph's input.
 type CreateGraphInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateGraphOutput is CreateGraph's output.
 type CreateGraphOutput struct {
 	GraphArn string
 }
 
-// CreateMembersInput is CreateMembers' input.
 type CreateMembersInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// 1 to 1000 characters. Sensitive.
 	Message                  string `boto3:",sensitive"`
 	DisableEmailNotification *bool
@@ -76,7 +67,6 @@ type CreateMembersInput struct {
 	Accounts []Account
 }
 
-// CreateMembersOutput is CreateMembers' output.
 type CreateMembersOutput struct {
 	Members             []MemberDetail
 	UnprocessedAccounts []UnprocessedAccount
@@ -102,62 +92,50 @@ type DateFilter struct {
 	EndInclusive time.Time
 }
 
-// DeleteGraphInput is DeleteGraph's input.
 type DeleteGraphInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 }
 
-// DeleteGraphOutput is DeleteGraph's output.
 type DeleteGraphOutput struct{}
 
-// DeleteMembersInput is DeleteMembers' input.
 type DeleteMembersInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// DeleteMembersOutput is DeleteMembers' output.
 type DeleteMembersOutput struct {
 	AccountIds          []string
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 }
 
-// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
 	AutoEnable bool
 }
 
-// DisableOrganizationAdminAccountInput is DisableOrganizationAdminAccount's input.
 type DisableOrganizationAdminAccountInput struct{}
 
-// DisableOrganizationAdminAccountOutput is DisableOrganizationAdminAccount's output.
 type DisableOrganizationAdminAccountOutput struct{}
 
-// DisassociateMembershipInput is DisassociateMembership's input.
 type DisassociateMembershipInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 }
 
-// DisassociateMembershipOutput is DisassociateMembership's output.
 type DisassociateMembershipOutput struct{}
 
-// EnableOrganizationAdminAccountInput is EnableOrganizationAdminAccount's input.
 type EnableOrganizationAdminAccountInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]+$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// EnableOrganizationAdminAccountOutput is EnableOrganizationAdminAccount's output.
 type EnableOrganizationAdminAccountOutput struct{}
 
 // FilterCriteria is used by ListInvestigations.
@@ -175,15 +153,13 @@ type FlaggedIpAddressDetail struct {
 	Reason    Reason
 }
 
-// GetInvestigationInput is GetInvestigation's input.
 type GetInvestigationInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// Required. 21 characters. Pattern: ^[0-9]+$
-	InvestigationId string
+	InvestigationId string `boto3:",required"`
 }
 
-// GetInvestigationOutput is GetInvestigation's output.
 type GetInvestigationOutput struct {
 	GraphArn        string
 	InvestigationId string
@@ -197,15 +173,13 @@ type GetInvestigationOutput struct {
 	State           State
 }
 
-// GetMembersInput is GetMembers' input.
 type GetMembersInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// GetMembersOutput is GetMembers' output.
 type GetMembersOutput struct {
 	MemberDetails       []MemberDetail
 	UnprocessedAccounts []UnprocessedAccount
@@ -255,23 +229,20 @@ type InvestigationDetail struct {
 	EntityType      EntityType
 }
 
-// ListDatasourcePackagesInput is ListDatasourcePackages' input.
 type ListDatasourcePackagesInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 200.
 	MaxResults *int32
 }
 
-// ListDatasourcePackagesOutput is ListDatasourcePackages' output.
 type ListDatasourcePackagesOutput struct {
 	DatasourcePackages map[DatasourcePackage]DatasourcePackageIngestDetail
 	NextToken          string
 }
 
-// ListGraphsInput is ListGraphs' input.
 type ListGraphsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -279,18 +250,16 @@ type ListGraphsInput struct {
 	MaxResults *int32
 }
 
-// ListGraphsOutput is ListGraphs' output.
 type ListGraphsOutput struct {
 	GraphList []Graph
 	NextToken string
 }
 
-// ListIndicatorsInput is ListIndicators' input.
 type ListIndicatorsInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// Required. 21 characters. Pattern: ^[0-9]+$
-	InvestigationId string
+	InvestigationId string `boto3:",required"`
 	IndicatorType   IndicatorType
 	// 1 to 2048 characters.
 	NextToken string
@@ -298,7 +267,6 @@ type ListIndicatorsInput struct {
 	MaxResults *int32
 }
 
-// ListIndicatorsOutput is ListIndicators' output.
 type ListIndicatorsOutput struct {
 	GraphArn        string
 	InvestigationId string
@@ -306,10 +274,9 @@ type ListIndicatorsOutput struct {
 	Indicators      []Indicator
 }
 
-// ListInvestigationsInput is ListInvestigations' input.
 type ListInvestigationsInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
@@ -318,13 +285,11 @@ type ListInvestigationsInput struct {
 	SortCriteria   *SortCriteria
 }
 
-// ListInvestigationsOutput is ListInvestigations' output.
 type ListInvestigationsOutput struct {
 	InvestigationDetails []InvestigationDetail
 	NextToken            string
 }
 
-// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -332,29 +297,25 @@ type ListInvitationsInput struct {
 	MaxResults *int32
 }
 
-// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []MemberDetail
 	NextToken   string
 }
 
-// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 200.
 	MaxResults *int32
 }
 
-// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	MemberDetails []MemberDetail
 	NextToken     string
 }
 
-// ListOrganizationAdminAccountsInput is ListOrganizationAdminAccounts' input.
 type ListOrganizationAdminAccountsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -362,19 +323,16 @@ type ListOrganizationAdminAccountsInput struct {
 	MaxResults *int32
 }
 
-// ListOrganizationAdminAccountsOutput is ListOrganizationAdminAccounts' output.
 type ListOrganizationAdminAccountsOutput struct {
 	Administrators []Administrator
 	NextToken      string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -432,13 +390,11 @@ type NewUserAgentDetail struct {
 	IsNewForEntireAccount bool
 }
 
-// RejectInvitationInput is RejectInvitation's input.
 type RejectInvitationInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 }
 
-// RejectInvitationOutput is RejectInvitation's output.
 type RejectInvitationOutput struct{}
 
 // RelatedFindingDetail is used by ListIndicators.
@@ -459,38 +415,34 @@ type SortCriteria struct {
 	SortOrder SortOrder
 }
 
-// StartInvestigationInput is StartInvestigation's input.
 type StartInvestigationInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// Required. Pattern: ^arn:.*
-	EntityArn string
+	EntityArn string `boto3:",required"`
 	// Required.
 	ScopeStartTime time.Time
 	// Required.
 	ScopeEndTime time.Time
 }
 
-// StartInvestigationOutput is StartInvestigation's output.
 type StartInvestigationOutput struct {
 	InvestigationId string
 }
 
-// StartMonitoringMemberInput is StartMonitoringMember's input.
 type StartMonitoringMemberInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]+$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// StartMonitoringMemberOutput is StartMonitoringMember's output.
 type StartMonitoringMemberOutput struct{}
 
 // StringFilter is used by ListInvestigations.
 type StringFilter struct {
 	// Required. 1 to 500 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TTPsObservedDetail is used by ListIndicators.
@@ -504,15 +456,13 @@ type TTPsObservedDetail struct {
 	APIFailureCount int64
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimestampForCollection is used by 3 operations.
@@ -532,47 +482,39 @@ type UnprocessedGraph struct {
 	Reason   string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDatasourcePackagesInput is UpdateDatasourcePackages' input.
 type UpdateDatasourcePackagesInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	DatasourcePackages []DatasourcePackage
 }
 
-// UpdateDatasourcePackagesOutput is UpdateDatasourcePackages' output.
 type UpdateDatasourcePackagesOutput struct{}
 
-// UpdateInvestigationStateInput is UpdateInvestigationState's input.
 type UpdateInvestigationStateInput struct {
 	// Required.
-	GraphArn string
+	GraphArn string `boto3:",required"`
 	// Required. 21 characters. Pattern: ^[0-9]+$
-	InvestigationId string
+	InvestigationId string `boto3:",required"`
 	// Required.
-	State State
+	State State `boto3:",required"`
 }
 
-// UpdateInvestigationStateOutput is UpdateInvestigationState's output.
 type UpdateInvestigationStateOutput struct{}
 
-// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
 	// Required.
-	GraphArn   string
+	GraphArn   string `boto3:",required"`
 	AutoEnable *bool
 }
 
-// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct{}

@@ -4,9 +4,11 @@ package devicefarm
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ArtifactCategory](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("devicefarm", description) }
+// Values lists the values of an enum of this package: Values[ArtifactCategory](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("devicefarm", description)
+}
 
 // ArtifactCategory is one of 3 values, for ListArtifactsInput.Type.
 type ArtifactCategory string

@@ -43,12 +43,11 @@ type Counters struct {
 	Skipped int32
 }
 
-// CreateDevicePoolInput is CreateDevicePool's input.
 type CreateDevicePoolInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 16384 characters.
 	Description string
 	// Required.
@@ -56,15 +55,13 @@ type CreateDevicePoolInput struct {
 	MaxDevices *int32
 }
 
-// CreateDevicePoolOutput is CreateDevicePool's output.
 type CreateDevicePoolOutput struct {
 	DevicePool *DevicePool
 }
 
-// CreateInstanceProfileInput is CreateInstanceProfile's input.
 type CreateInstanceProfileInput struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 16384 characters.
 	Description                   string
 	PackageCleanup                *bool
@@ -72,17 +69,15 @@ type CreateInstanceProfileInput struct {
 	RebootAfterUse                *bool
 }
 
-// CreateInstanceProfileOutput is CreateInstanceProfile's output.
 type CreateInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
 }
 
-// CreateNetworkProfileInput is CreateNetworkProfile's input.
 type CreateNetworkProfileInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 16384 characters.
 	Description           string
 	Type                  NetworkProfileType
@@ -98,15 +93,13 @@ type CreateNetworkProfileInput struct {
 	DownlinkLossPercent *int32
 }
 
-// CreateNetworkProfileOutput is CreateNetworkProfile's output.
 type CreateNetworkProfileOutput struct {
 	NetworkProfile *NetworkProfile
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. At most 256 characters.
-	Name                     string
+	Name                     string `boto3:",required"`
 	DefaultJobTimeoutMinutes *int32
 	VpcConfig                *VpcConfig
 	// 1 to 32 elements.
@@ -115,7 +108,6 @@ type CreateProjectInput struct {
 	ExecutionRoleArn string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	Project *Project
 }
@@ -129,12 +121,11 @@ type CreateRemoteAccessSessionConfiguration struct {
 	DeviceProxy           *DeviceProxy
 }
 
-// CreateRemoteAccessSessionInput is CreateRemoteAccessSession's input.
 type CreateRemoteAccessSessionInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// Required. 32 to 1011 characters.
-	DeviceArn string
+	DeviceArn string `boto3:",required"`
 	// 32 to 1011 characters.
 	AppArn string
 	// 32 to 1011 characters.
@@ -147,70 +138,61 @@ type CreateRemoteAccessSessionInput struct {
 	SkipAppResign   *bool
 }
 
-// CreateRemoteAccessSessionOutput is CreateRemoteAccessSession's output.
 type CreateRemoteAccessSessionOutput struct {
 	RemoteAccessSession *RemoteAccessSession
 }
 
-// CreateTestGridProjectInput is CreateTestGridProject's input.
 type CreateTestGridProjectInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	VpcConfig   *TestGridVpcConfig
 }
 
-// CreateTestGridProjectOutput is CreateTestGridProject's output.
 type CreateTestGridProjectOutput struct {
 	TestGridProject *TestGridProject
 }
 
-// CreateTestGridUrlInput is CreateTestGridUrl's input.
 type CreateTestGridUrlInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// Required. 60 to 86400.
-	ExpiresInSeconds int32
+	ExpiresInSeconds *int32
 }
 
-// CreateTestGridUrlOutput is CreateTestGridUrl's output.
 type CreateTestGridUrlOutput struct {
 	// Sensitive.
 	Url     string `boto3:",sensitive"`
 	Expires time.Time
 }
 
-// CreateUploadInput is CreateUpload's input.
 type CreateUploadInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type UploadType
+	Type UploadType `boto3:",required"`
 	// At most 64 characters.
 	ContentType string
 }
 
-// CreateUploadOutput is CreateUpload's output.
 type CreateUploadOutput struct {
 	Upload *Upload
 }
 
-// CreateVPCEConfigurationInput is CreateVPCEConfiguration's input.
 type CreateVPCEConfigurationInput struct {
 	// Required. At most 1024 characters.
-	VpceConfigurationName string
+	VpceConfigurationName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	VpceServiceName string
+	VpceServiceName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	ServiceDnsName string
+	ServiceDnsName string `boto3:",required"`
 	// At most 2048 characters.
 	VpceConfigurationDescription string
 }
 
-// CreateVPCEConfigurationOutput is CreateVPCEConfiguration's output.
 type CreateVPCEConfigurationOutput struct {
 	VpceConfiguration *VPCEConfiguration
 }
@@ -222,85 +204,67 @@ type CustomerArtifactPaths struct {
 	DeviceHostPaths []string
 }
 
-// DeleteDevicePoolInput is DeleteDevicePool's input.
 type DeleteDevicePoolInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteDevicePoolOutput is DeleteDevicePool's output.
 type DeleteDevicePoolOutput struct{}
 
-// DeleteInstanceProfileInput is DeleteInstanceProfile's input.
 type DeleteInstanceProfileInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteInstanceProfileOutput is DeleteInstanceProfile's output.
 type DeleteInstanceProfileOutput struct{}
 
-// DeleteNetworkProfileInput is DeleteNetworkProfile's input.
 type DeleteNetworkProfileInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteNetworkProfileOutput is DeleteNetworkProfile's output.
 type DeleteNetworkProfileOutput struct{}
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
-// DeleteRemoteAccessSessionInput is DeleteRemoteAccessSession's input.
 type DeleteRemoteAccessSessionInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteRemoteAccessSessionOutput is DeleteRemoteAccessSession's output.
 type DeleteRemoteAccessSessionOutput struct{}
 
-// DeleteRunInput is DeleteRun's input.
 type DeleteRunInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteRunOutput is DeleteRun's output.
 type DeleteRunOutput struct{}
 
-// DeleteTestGridProjectInput is DeleteTestGridProject's input.
 type DeleteTestGridProjectInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 }
 
-// DeleteTestGridProjectOutput is DeleteTestGridProject's output.
 type DeleteTestGridProjectOutput struct{}
 
-// DeleteUploadInput is DeleteUpload's input.
 type DeleteUploadInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteUploadOutput is DeleteUpload's output.
 type DeleteUploadOutput struct{}
 
-// DeleteVPCEConfigurationInput is DeleteVPCEConfiguration's input.
 type DeleteVPCEConfigurationInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteVPCEConfigurationOutput is DeleteVPCEConfiguration's output.
 type DeleteVPCEConfigurationOutput struct{}
 
 // Device is used by 11 operations.
@@ -332,9 +296,9 @@ type Device struct {
 // DeviceFilter is used by 5 operations.
 type DeviceFilter struct {
 	// Required.
-	Attribute DeviceFilterAttribute
+	Attribute DeviceFilterAttribute `boto3:",required"`
 	// Required.
-	Operator RuleOperator
+	Operator RuleOperator `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -376,9 +340,9 @@ type DevicePoolCompatibilityResult struct {
 // DeviceProxy is used by 9 operations.
 type DeviceProxy struct {
 	// Required. 1 to 255 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 }
 
 // DeviceSelectionConfiguration is used by ScheduleRun.
@@ -386,7 +350,7 @@ type DeviceSelectionConfiguration struct {
 	// Required.
 	Filters []DeviceFilter
 	// Required.
-	MaxDevices int32
+	MaxDevices *int32
 }
 
 // DeviceSelectionResult is used by 4 operations.
@@ -399,9 +363,9 @@ type DeviceSelectionResult struct {
 // EnvironmentVariable is used by 9 operations.
 type EnvironmentVariable struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ExecutionConfiguration is used by ScheduleRun.
@@ -413,40 +377,33 @@ type ExecutionConfiguration struct {
 	SkipAppResign      *bool
 }
 
-// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
-// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
 }
 
-// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetDeviceInstanceInput is GetDeviceInstance's input.
 type GetDeviceInstanceInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetDeviceInstanceOutput is GetDeviceInstance's output.
 type GetDeviceInstanceOutput struct {
 	DeviceInstance *DeviceInstance
 }
 
-// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
 	Device *Device
 }
 
-// GetDevicePoolCompatibilityInput is GetDevicePoolCompatibility's input.
 type GetDevicePoolCompatibilityInput struct {
 	// Required. 32 to 1011 characters.
-	DevicePoolArn string
+	DevicePoolArn string `boto3:",required"`
 	// 32 to 1011 characters.
 	AppArn        string
 	TestType      TestType
@@ -456,125 +413,103 @@ type GetDevicePoolCompatibilityInput struct {
 	ProjectArn string
 }
 
-// GetDevicePoolCompatibilityOutput is GetDevicePoolCompatibility's output.
 type GetDevicePoolCompatibilityOutput struct {
 	CompatibleDevices   []DevicePoolCompatibilityResult
 	IncompatibleDevices []DevicePoolCompatibilityResult
 }
 
-// GetDevicePoolInput is GetDevicePool's input.
 type GetDevicePoolInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetDevicePoolOutput is GetDevicePool's output.
 type GetDevicePoolOutput struct {
 	DevicePool *DevicePool
 }
 
-// GetInstanceProfileInput is GetInstanceProfile's input.
 type GetInstanceProfileInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetInstanceProfileOutput is GetInstanceProfile's output.
 type GetInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
 }
 
-// GetJobInput is GetJob's input.
 type GetJobInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	Job *Job
 }
 
-// GetNetworkProfileInput is GetNetworkProfile's input.
 type GetNetworkProfileInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetNetworkProfileOutput is GetNetworkProfile's output.
 type GetNetworkProfileOutput struct {
 	NetworkProfile *NetworkProfile
 }
 
-// GetOfferingStatusInput is GetOfferingStatus' input.
 type GetOfferingStatusInput struct {
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// GetOfferingStatusOutput is GetOfferingStatus' output.
 type GetOfferingStatusOutput struct {
 	Current    map[string]OfferingStatus
 	NextPeriod map[string]OfferingStatus
 	NextToken  string
 }
 
-// GetProjectInput is GetProject's input.
 type GetProjectInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetProjectOutput is GetProject's output.
 type GetProjectOutput struct {
 	Project *Project
 }
 
-// GetRemoteAccessSessionInput is GetRemoteAccessSession's input.
 type GetRemoteAccessSessionInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetRemoteAccessSessionOutput is GetRemoteAccessSession's output.
 type GetRemoteAccessSessionOutput struct {
 	RemoteAccessSession *RemoteAccessSession
 }
 
-// GetRunInput is GetRun's input.
 type GetRunInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetRunOutput is GetRun's output.
 type GetRunOutput struct {
 	Run *Run
 }
 
-// GetSuiteInput is GetSuite's input.
 type GetSuiteInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetSuiteOutput is GetSuite's output.
 type GetSuiteOutput struct {
 	Suite *Suite
 }
 
-// GetTestGridProjectInput is GetTestGridProject's input.
 type GetTestGridProjectInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 }
 
-// GetTestGridProjectOutput is GetTestGridProject's output.
 type GetTestGridProjectOutput struct {
 	TestGridProject *TestGridProject
 }
 
-// GetTestGridSessionInput is GetTestGridSession's input.
 type GetTestGridSessionInput struct {
 	// 32 to 1011 characters.
 	ProjectArn string
@@ -584,40 +519,33 @@ type GetTestGridSessionInput struct {
 	SessionArn string
 }
 
-// GetTestGridSessionOutput is GetTestGridSession's output.
 type GetTestGridSessionOutput struct {
 	TestGridSession *TestGridSession
 }
 
-// GetTestInput is GetTest's input.
 type GetTestInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetTestOutput is GetTest's output.
 type GetTestOutput struct {
 	Test *Test
 }
 
-// GetUploadInput is GetUpload's input.
 type GetUploadInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetUploadOutput is GetUpload's output.
 type GetUploadOutput struct {
 	Upload *Upload
 }
 
-// GetVPCEConfigurationInput is GetVPCEConfiguration's input.
 type GetVPCEConfigurationInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetVPCEConfigurationOutput is GetVPCEConfiguration's output.
 type GetVPCEConfigurationOutput struct {
 	VpceConfiguration *VPCEConfiguration
 }
@@ -628,15 +556,13 @@ type IncompatibilityMessage struct {
 	Type    DeviceAttribute
 }
 
-// InstallToRemoteAccessSessionInput is InstallToRemoteAccessSession's input.
 type InstallToRemoteAccessSessionInput struct {
 	// Required. 32 to 1011 characters.
-	RemoteAccessSessionArn string
+	RemoteAccessSessionArn string `boto3:",required"`
 	// Required. 32 to 1011 characters.
-	AppArn string
+	AppArn string `boto3:",required"`
 }
 
-// InstallToRemoteAccessSessionOutput is InstallToRemoteAccessSession's output.
 type InstallToRemoteAccessSessionOutput struct {
 	AppUpload *Upload
 }
@@ -670,51 +596,44 @@ type Job struct {
 	VideoCapture  bool
 }
 
-// ListArtifactsInput is ListArtifacts' input.
 type ListArtifactsInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Type ArtifactCategory
+	Type ArtifactCategory `boto3:",required"`
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListArtifactsOutput is ListArtifacts' output.
 type ListArtifactsOutput struct {
 	Artifacts []Artifact
 	NextToken string
 }
 
-// ListDeviceInstancesInput is ListDeviceInstances' input.
 type ListDeviceInstancesInput struct {
 	MaxResults *int32
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListDeviceInstancesOutput is ListDeviceInstances' output.
 type ListDeviceInstancesOutput struct {
 	DeviceInstances []DeviceInstance
 	NextToken       string
 }
 
-// ListDevicePoolsInput is ListDevicePools' input.
 type ListDevicePoolsInput struct {
 	// Required. 32 to 1011 characters.
-	Arn  string
+	Arn  string `boto3:",required"`
 	Type DevicePoolType
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListDevicePoolsOutput is ListDevicePools' output.
 type ListDevicePoolsOutput struct {
 	DevicePools []DevicePool
 	NextToken   string
 }
 
-// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
 	// 32 to 1011 characters.
 	Arn string
@@ -723,91 +642,77 @@ type ListDevicesInput struct {
 	Filters   []DeviceFilter
 }
 
-// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []Device
 	NextToken string
 }
 
-// ListInstanceProfilesInput is ListInstanceProfiles' input.
 type ListInstanceProfilesInput struct {
 	MaxResults *int32
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListInstanceProfilesOutput is ListInstanceProfiles' output.
 type ListInstanceProfilesOutput struct {
 	InstanceProfiles []InstanceProfile
 	NextToken        string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []Job
 	NextToken string
 }
 
-// ListNetworkProfilesInput is ListNetworkProfiles' input.
 type ListNetworkProfilesInput struct {
 	// Required. 32 to 1011 characters.
-	Arn  string
+	Arn  string `boto3:",required"`
 	Type NetworkProfileType
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListNetworkProfilesOutput is ListNetworkProfiles' output.
 type ListNetworkProfilesOutput struct {
 	NetworkProfiles []NetworkProfile
 	NextToken       string
 }
 
-// ListOfferingPromotionsInput is ListOfferingPromotions' input.
 type ListOfferingPromotionsInput struct {
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListOfferingPromotionsOutput is ListOfferingPromotions' output.
 type ListOfferingPromotionsOutput struct {
 	OfferingPromotions []OfferingPromotion
 	NextToken          string
 }
 
-// ListOfferingTransactionsInput is ListOfferingTransactions' input.
 type ListOfferingTransactionsInput struct {
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListOfferingTransactionsOutput is ListOfferingTransactions' output.
 type ListOfferingTransactionsOutput struct {
 	OfferingTransactions []OfferingTransaction
 	NextToken            string
 }
 
-// ListOfferingsInput is ListOfferings' input.
 type ListOfferingsInput struct {
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListOfferingsOutput is ListOfferings' output.
 type ListOfferingsOutput struct {
 	Offerings []Offering
 	NextToken string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	// 32 to 1011 characters.
 	Arn string
@@ -815,80 +720,68 @@ type ListProjectsInput struct {
 	NextToken string
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []Project
 	NextToken string
 }
 
-// ListRemoteAccessSessionsInput is ListRemoteAccessSessions' input.
 type ListRemoteAccessSessionsInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListRemoteAccessSessionsOutput is ListRemoteAccessSessions' output.
 type ListRemoteAccessSessionsOutput struct {
 	RemoteAccessSessions []RemoteAccessSession
 	NextToken            string
 }
 
-// ListRunsInput is ListRuns' input.
 type ListRunsInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListRunsOutput is ListRuns' output.
 type ListRunsOutput struct {
 	Runs      []Run
 	NextToken string
 }
 
-// ListSamplesInput is ListSamples' input.
 type ListSamplesInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListSamplesOutput is ListSamples' output.
 type ListSamplesOutput struct {
 	Samples   []Sample
 	NextToken string
 }
 
-// ListSuitesInput is ListSuites' input.
 type ListSuitesInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListSuitesOutput is ListSuites' output.
 type ListSuitesOutput struct {
 	Suites    []Suite
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 32 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTestGridProjectsInput is ListTestGridProjects' input.
 type ListTestGridProjectsInput struct {
 	// 1 to 1000.
 	MaxResult *int32
@@ -896,32 +789,28 @@ type ListTestGridProjectsInput struct {
 	NextToken string
 }
 
-// ListTestGridProjectsOutput is ListTestGridProjects' output.
 type ListTestGridProjectsOutput struct {
 	TestGridProjects []TestGridProject
 	NextToken        string
 }
 
-// ListTestGridSessionActionsInput is ListTestGridSessionActions' input.
 type ListTestGridSessionActionsInput struct {
 	// Required. 32 to 1011 characters.
-	SessionArn string
+	SessionArn string `boto3:",required"`
 	// 1 to 1000.
 	MaxResult *int32
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListTestGridSessionActionsOutput is ListTestGridSessionActions' output.
 type ListTestGridSessionActionsOutput struct {
 	Actions   []TestGridSessionAction
 	NextToken string
 }
 
-// ListTestGridSessionArtifactsInput is ListTestGridSessionArtifacts' input.
 type ListTestGridSessionArtifactsInput struct {
 	// Required. 32 to 1011 characters.
-	SessionArn string
+	SessionArn string `boto3:",required"`
 	Type       TestGridSessionArtifactCategory
 	// 1 to 1000.
 	MaxResult *int32
@@ -929,16 +818,14 @@ type ListTestGridSessionArtifactsInput struct {
 	NextToken string
 }
 
-// ListTestGridSessionArtifactsOutput is ListTestGridSessionArtifacts' output.
 type ListTestGridSessionArtifactsOutput struct {
 	Artifacts []TestGridSessionArtifact
 	NextToken string
 }
 
-// ListTestGridSessionsInput is ListTestGridSessions' input.
 type ListTestGridSessionsInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn         string
+	ProjectArn         string `boto3:",required"`
 	Status             TestGridSessionStatus
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -950,63 +837,54 @@ type ListTestGridSessionsInput struct {
 	NextToken string
 }
 
-// ListTestGridSessionsOutput is ListTestGridSessions' output.
 type ListTestGridSessionsOutput struct {
 	TestGridSessions []TestGridSession
 	NextToken        string
 }
 
-// ListTestsInput is ListTests' input.
 type ListTestsInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListTestsOutput is ListTests' output.
 type ListTestsOutput struct {
 	Tests     []Test
 	NextToken string
 }
 
-// ListUniqueProblemsInput is ListUniqueProblems' input.
 type ListUniqueProblemsInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListUniqueProblemsOutput is ListUniqueProblems' output.
 type ListUniqueProblemsOutput struct {
 	UniqueProblems map[ExecutionResult][]UniqueProblem
 	NextToken      string
 }
 
-// ListUploadsInput is ListUploads' input.
 type ListUploadsInput struct {
 	// Required. 32 to 1011 characters.
-	Arn  string
+	Arn  string `boto3:",required"`
 	Type UploadType
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListUploadsOutput is ListUploads' output.
 type ListUploadsOutput struct {
 	Uploads   []Upload
 	NextToken string
 }
 
-// ListVPCEConfigurationsInput is ListVPCEConfigurations' input.
 type ListVPCEConfigurationsInput struct {
 	MaxResults *int32
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListVPCEConfigurationsOutput is ListVPCEConfigurations' output.
 type ListVPCEConfigurationsOutput struct {
 	VpceConfigurations []VPCEConfiguration
 	NextToken          string
@@ -1015,9 +893,9 @@ type ListVPCEConfigurationsOutput struct {
 // Location is used by 5 operations.
 type Location struct {
 	// Required.
-	Latitude float64
+	Latitude *float64
 	// Required.
-	Longitude float64
+	Longitude *float64
 }
 
 // MonetaryAmount is used by 5 operations.
@@ -1102,17 +980,15 @@ type Project struct {
 	ExecutionRoleArn         string
 }
 
-// PurchaseOfferingInput is PurchaseOffering's input.
 type PurchaseOfferingInput struct {
 	// Required. At least 32 characters.
-	OfferingId string
+	OfferingId string `boto3:",required"`
 	// Required.
-	Quantity int32
+	Quantity *int32
 	// At least 4 characters.
 	OfferingPromotionId string
 }
 
-// PurchaseOfferingOutput is PurchaseOffering's output.
 type PurchaseOfferingOutput struct {
 	OfferingTransaction *OfferingTransaction
 }
@@ -1165,15 +1041,13 @@ type RemoteAccessSession struct {
 	Endpoints       *RemoteAccessEndpoints
 }
 
-// RenewOfferingInput is RenewOffering's input.
 type RenewOfferingInput struct {
 	// Required. At least 32 characters.
-	OfferingId string
+	OfferingId string `boto3:",required"`
 	// Required.
-	Quantity int32
+	Quantity *int32
 }
 
-// RenewOfferingOutput is RenewOffering's output.
 type RenewOfferingOutput struct {
 	OfferingTransaction *OfferingTransaction
 }
@@ -1257,10 +1131,9 @@ type ScheduleRunConfiguration struct {
 	ExecutionRoleArn string
 }
 
-// ScheduleRunInput is ScheduleRun's input.
 type ScheduleRunInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// 32 to 1011 characters.
 	AppArn string
 	// 32 to 1011 characters.
@@ -1274,7 +1147,6 @@ type ScheduleRunInput struct {
 	ExecutionConfiguration *ExecutionConfiguration
 }
 
-// ScheduleRunOutput is ScheduleRun's output.
 type ScheduleRunOutput struct {
 	Run *Run
 }
@@ -1282,7 +1154,7 @@ type ScheduleRunOutput struct {
 // ScheduleRunTest is used by GetDevicePoolCompatibility and ScheduleRun.
 type ScheduleRunTest struct {
 	// Required.
-	Type TestType
+	Type TestType `boto3:",required"`
 	// 32 to 1011 characters.
 	TestPackageArn string
 	// 32 to 1011 characters.
@@ -1292,35 +1164,29 @@ type ScheduleRunTest struct {
 	Parameters map[string]string
 }
 
-// StopJobInput is StopJob's input.
 type StopJobInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StopJobOutput is StopJob's output.
 type StopJobOutput struct {
 	Job *Job
 }
 
-// StopRemoteAccessSessionInput is StopRemoteAccessSession's input.
 type StopRemoteAccessSessionInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StopRemoteAccessSessionOutput is StopRemoteAccessSession's output.
 type StopRemoteAccessSessionOutput struct {
 	RemoteAccessSession *RemoteAccessSession
 }
 
-// StopRunInput is StopRun's input.
 type StopRunInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StopRunOutput is StopRun's output.
 type StopRunOutput struct {
 	Run *Run
 }
@@ -1343,20 +1209,18 @@ type Suite struct {
 // Tag is used by ListTagsForResource and TagResource.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 32 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 150 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Test is used by GetTest and ListTests.
@@ -1417,7 +1281,7 @@ type TestGridVpcConfig struct {
 	// Required. 1 to 8 elements.
 	SubnetIds []string
 	// Required. 1 to 4096 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
 // TrialMinutes is used by GetAccountSettings.
@@ -1432,35 +1296,30 @@ type UniqueProblem struct {
 	Problems []Problem
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 32 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 150 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDeviceInstanceInput is UpdateDeviceInstance's input.
 type UpdateDeviceInstanceInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 32 to 1011 characters.
 	ProfileArn string
 	Labels     []string
 }
 
-// UpdateDeviceInstanceOutput is UpdateDeviceInstance's output.
 type UpdateDeviceInstanceOutput struct {
 	DeviceInstance *DeviceInstance
 }
 
-// UpdateDevicePoolInput is UpdateDevicePool's input.
 type UpdateDevicePoolInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At most 16384 characters.
@@ -1470,15 +1329,13 @@ type UpdateDevicePoolInput struct {
 	ClearMaxDevices *bool
 }
 
-// UpdateDevicePoolOutput is UpdateDevicePool's output.
 type UpdateDevicePoolOutput struct {
 	DevicePool *DevicePool
 }
 
-// UpdateInstanceProfileInput is UpdateInstanceProfile's input.
 type UpdateInstanceProfileInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At most 16384 characters.
@@ -1488,15 +1345,13 @@ type UpdateInstanceProfileInput struct {
 	RebootAfterUse                *bool
 }
 
-// UpdateInstanceProfileOutput is UpdateInstanceProfile's output.
 type UpdateInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
 }
 
-// UpdateNetworkProfileInput is UpdateNetworkProfile's input.
 type UpdateNetworkProfileInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At most 16384 characters.
@@ -1514,15 +1369,13 @@ type UpdateNetworkProfileInput struct {
 	DownlinkLossPercent *int32
 }
 
-// UpdateNetworkProfileOutput is UpdateNetworkProfile's output.
 type UpdateNetworkProfileOutput struct {
 	NetworkProfile *NetworkProfile
 }
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 256 characters.
 	Name                     string
 	DefaultJobTimeoutMinutes *int32
@@ -1533,15 +1386,13 @@ type UpdateProjectInput struct {
 	ExecutionRoleArn string
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
 	Project *Project
 }
 
-// UpdateTestGridProjectInput is UpdateTestGridProject's input.
 type UpdateTestGridProjectInput struct {
 	// Required. 32 to 1011 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 	// 1 to 2048 characters.
@@ -1549,15 +1400,13 @@ type UpdateTestGridProjectInput struct {
 	VpcConfig   *TestGridVpcConfig
 }
 
-// UpdateTestGridProjectOutput is UpdateTestGridProject's output.
 type UpdateTestGridProjectOutput struct {
 	TestGridProject *TestGridProject
 }
 
-// UpdateUploadInput is UpdateUpload's input.
 type UpdateUploadInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At most 64 characters.
@@ -1565,15 +1414,13 @@ type UpdateUploadInput struct {
 	EditContent *bool
 }
 
-// UpdateUploadOutput is UpdateUpload's output.
 type UpdateUploadOutput struct {
 	Upload *Upload
 }
 
-// UpdateVPCEConfigurationInput is UpdateVPCEConfiguration's input.
 type UpdateVPCEConfigurationInput struct {
 	// Required. 32 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 1024 characters.
 	VpceConfigurationName string
 	// At most 2048 characters.
@@ -1584,7 +1431,6 @@ type UpdateVPCEConfigurationInput struct {
 	VpceConfigurationDescription string
 }
 
-// UpdateVPCEConfigurationOutput is UpdateVPCEConfiguration's output.
 type UpdateVPCEConfigurationOutput struct {
 	VpceConfiguration *VPCEConfiguration
 }
@@ -1620,5 +1466,5 @@ type VpcConfig struct {
 	// Required. 1 to 8 elements.
 	SubnetIds []string
 	// Required. 1 to 4096 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 }

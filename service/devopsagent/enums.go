@@ -4,9 +4,11 @@ package devopsagent
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthFlow](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("devops-agent", description) }
+// Values lists the values of an enum of this package: Values[AuthFlow](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("devops-agent", description)
+}
 
 // AuthFlow is one of 3 values, for DisableOperatorAppInput.AuthFlow and
 // EnableOperatorAppInput.AuthFlow.

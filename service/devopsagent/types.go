@@ -10,11 +10,11 @@ import (
 // AWSConfiguration is used by 4 operations.
 type AWSConfiguration struct {
 	// Required. 1 to 255 characters.
-	AssumableRoleArn string
+	AssumableRoleArn string `boto3:",required"`
 	// Required. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	AccountType MonitorAccountType
+	AccountType MonitorAccountType `boto3:",required"`
 }
 
 // AdditionalServiceDetails is used by GetService and ListServices, a union: exactly one
@@ -59,17 +59,15 @@ type AssistantMessageBlock struct {
 	ToolUse any
 }
 
-// AssociateServiceInput is AssociateService's input.
 type AssociateServiceInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required.
 	Configuration *ServiceConfiguration
 }
 
-// AssociateServiceOutput is AssociateService's output.
 type AssociateServiceOutput struct {
 	Association *Association
 	Webhook     *GenericWebhook
@@ -89,17 +87,17 @@ type Association struct {
 // AzureConfiguration is used by 4 operations.
 type AzureConfiguration struct {
 	// Required.
-	SubscriptionId string
+	SubscriptionId string `boto3:",required"`
 }
 
 // AzureDevOpsConfiguration is used by 4 operations.
 type AzureDevOpsConfiguration struct {
 	// Required.
-	OrganizationName string
+	OrganizationName string `boto3:",required"`
 	// Required.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// Required.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
 // ChatExecution is used by ListChats.
@@ -110,10 +108,9 @@ type ChatExecution struct {
 	Summary     string
 }
 
-// CreateAgentSpaceInput is CreateAgentSpace's input.
 type CreateAgentSpaceInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 2 to 35 characters.
@@ -125,38 +122,34 @@ type CreateAgentSpaceInput struct {
 	Tags        map[string]string
 }
 
-// CreateAgentSpaceOutput is CreateAgentSpace's output.
 type CreateAgentSpaceOutput struct {
 	AgentSpace *AgentSpace
 	Tags       map[string]string
 }
 
-// CreateBacklogTaskInput is CreateBacklogTask's input.
 type CreateBacklogTaskInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	Reference    *ReferenceInput
 	// Required.
-	TaskType TaskType
+	TaskType TaskType `boto3:",required"`
 	// Required. 1 to 400 characters.
-	Title string
+	Title string `boto3:",required"`
 	// At most 10000 characters.
 	Description string
 	// Required.
-	Priority Priority
+	Priority Priority `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateBacklogTaskOutput is CreateBacklogTask's output.
 type CreateBacklogTaskOutput struct {
 	Task *Task
 }
 
-// CreateChatInput is CreateChat's input.
 type CreateChatInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	//
 	// Deprecated: AWS marks it so.
@@ -164,22 +157,19 @@ type CreateChatInput struct {
 	UserType UserType
 }
 
-// CreateChatOutput is CreateChat's output.
 type CreateChatOutput struct {
 	ExecutionId string
 	CreatedAt   time.Time
 }
 
-// CreatePrivateConnectionInput is CreatePrivateConnection's input.
 type CreatePrivateConnectionInput struct {
 	// Required. 3 to 30 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Mode *PrivateConnectionMode
 	Tags map[string]string
 }
 
-// CreatePrivateConnectionOutput is CreatePrivateConnection's output.
 type CreatePrivateConnectionOutput struct {
 	Name                    string
 	Type                    PrivateConnectionType
@@ -200,52 +190,44 @@ type DatadogAuthorizationConfig struct {
 // DatadogServiceDetails is used by RegisterService.
 type DatadogServiceDetails struct {
 	// Required. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
 	AuthorizationConfig *DatadogAuthorizationConfig
 }
 
-// DeleteAgentSpaceInput is DeleteAgentSpace's input.
 type DeleteAgentSpaceInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// DeleteAgentSpaceOutput is DeleteAgentSpace's output.
 type DeleteAgentSpaceOutput struct{}
 
-// DeletePrivateConnectionInput is DeletePrivateConnection's input.
 type DeletePrivateConnectionInput struct {
 	// Required. 3 to 30 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeletePrivateConnectionOutput is DeletePrivateConnection's output.
 type DeletePrivateConnectionOutput struct {
 	Name   string
 	Status PrivateConnectionStatus
 }
 
-// DeregisterServiceInput is DeregisterService's input.
 type DeregisterServiceInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
-	ServiceId string
+	ServiceId string `boto3:",required"`
 }
 
-// DeregisterServiceOutput is DeregisterService's output.
 type DeregisterServiceOutput struct{}
 
-// DescribePrivateConnectionInput is DescribePrivateConnection's input.
 type DescribePrivateConnectionInput struct {
 	// Required. 3 to 30 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribePrivateConnectionOutput is DescribePrivateConnection's output.
 type DescribePrivateConnectionOutput struct {
 	Name                    string
 	Type                    PrivateConnectionType
@@ -258,32 +240,28 @@ type DescribePrivateConnectionOutput struct {
 	Tags                    map[string]string
 }
 
-// DisableOperatorAppInput is DisableOperatorApp's input.
 type DisableOperatorAppInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Header x-amzn-app-auth-flow.
 	AuthFlow AuthFlow
 }
 
-// DisableOperatorAppOutput is DisableOperatorApp's output.
 type DisableOperatorAppOutput struct{}
 
-// DisassociateServiceInput is DisassociateService's input.
 type DisassociateServiceInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DisassociateServiceOutput is DisassociateService's output.
 type DisassociateServiceOutput struct{}
 
 // DynatraceConfiguration is used by 4 operations.
 type DynatraceConfiguration struct {
 	// Required.
-	EnvId     string
+	EnvId     string `boto3:",required"`
 	Resources []string
 }
 
@@ -292,11 +270,11 @@ type DynatraceOAuthClientCredentialsConfig struct {
 	// 1 to 100 characters. Sensitive.
 	ClientName string `boto3:",sensitive"`
 	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Sensitive.
 	ExchangeParameters map[string]string `boto3:",sensitive"`
 	// Required. 1 to 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // DynatraceServiceAuthorizationConfig is used by RegisterService, a union: exactly one
@@ -309,19 +287,18 @@ type DynatraceServiceAuthorizationConfig struct {
 // DynatraceServiceDetails is used by RegisterService.
 type DynatraceServiceDetails struct {
 	// Required. 1 to 255 characters.
-	AccountUrn string
+	AccountUrn string `boto3:",required"`
 	// Sensitive.
 	AuthorizationConfig *DynatraceServiceAuthorizationConfig `boto3:",sensitive"`
 }
 
-// EnableOperatorAppInput is EnableOperatorApp's input.
 type EnableOperatorAppInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	AuthFlow AuthFlow
+	AuthFlow AuthFlow `boto3:",required"`
 	// Required. 1 to 255 characters.
-	OperatorAppRoleArn string
+	OperatorAppRoleArn string `boto3:",required"`
 	IdcInstanceArn     string
 	IssuerUrl          string
 	// 1 to 512 characters.
@@ -331,7 +308,6 @@ type EnableOperatorAppInput struct {
 	Provider        string
 }
 
-// EnableOperatorAppOutput is EnableOperatorApp's output.
 type EnableOperatorAppOutput struct {
 	AgentSpaceId string
 	Iam          *IamAuthConfiguration
@@ -371,10 +347,8 @@ type GenericWebhook struct {
 	ApiKey string `boto3:",sensitive"`
 }
 
-// GetAccountUsageInput is GetAccountUsage's input.
 type GetAccountUsageInput struct{}
 
-// GetAccountUsageOutput is GetAccountUsage's output.
 type GetAccountUsageOutput struct {
 	MonthlyAccountInvestigationHours  *UsageMetric
 	MonthlyAccountEvaluationHours     *UsageMetric
@@ -384,78 +358,66 @@ type GetAccountUsageOutput struct {
 	UsagePeriodEndTime                time.Time
 }
 
-// GetAgentSpaceInput is GetAgentSpace's input.
 type GetAgentSpaceInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// GetAgentSpaceOutput is GetAgentSpace's output.
 type GetAgentSpaceOutput struct {
 	AgentSpace *AgentSpace
 	Tags       map[string]string
 }
 
-// GetAssociationInput is GetAssociation's input.
 type GetAssociationInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// GetAssociationOutput is GetAssociation's output.
 type GetAssociationOutput struct {
 	Association *Association
 }
 
-// GetBacklogTaskInput is GetBacklogTask's input.
 type GetBacklogTaskInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// GetBacklogTaskOutput is GetBacklogTask's output.
 type GetBacklogTaskOutput struct {
 	Task *Task
 }
 
-// GetOperatorAppInput is GetOperatorApp's input.
 type GetOperatorAppInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// GetOperatorAppOutput is GetOperatorApp's output.
 type GetOperatorAppOutput struct {
 	Iam *IamAuthConfiguration
 	Idc *IdcAuthConfiguration
 	Idp *IdpAuthConfiguration
 }
 
-// GetRecommendationInput is GetRecommendation's input.
 type GetRecommendationInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	RecommendationId      string
+	RecommendationId      string `boto3:",required"`
 	RecommendationVersion *int64
 }
 
-// GetRecommendationOutput is GetRecommendation's output.
 type GetRecommendationOutput struct {
 	Recommendation *Recommendation
 }
 
-// GetServiceInput is GetService's input.
 type GetServiceInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
-	ServiceId string
+	ServiceId string `boto3:",required"`
 }
 
-// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
 	Service *RegisteredService
 	Tags    map[string]string
@@ -464,33 +426,33 @@ type GetServiceOutput struct {
 // GitHubConfiguration is used by 4 operations.
 type GitHubConfiguration struct {
 	// Required.
-	RepoName string
+	RepoName string `boto3:",required"`
 	// Required.
-	RepoId string
+	RepoId string `boto3:",required"`
 	// Required.
-	Owner string
+	Owner string `boto3:",required"`
 	// Required.
-	OwnerType          GithubRepoOwnerType
+	OwnerType          GithubRepoOwnerType `boto3:",required"`
 	InstanceIdentifier string
 }
 
 // GitLabConfiguration is used by 4 operations.
 type GitLabConfiguration struct {
 	// Required.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// Required.
-	ProjectPath        string
+	ProjectPath        string `boto3:",required"`
 	InstanceIdentifier string
 }
 
 // GitLabDetails is used by RegisterService.
 type GitLabDetails struct {
 	// Required.
-	TargetUrl string
+	TargetUrl string `boto3:",required"`
 	// Required.
-	TokenType GitLabTokenType
+	TokenType GitLabTokenType `boto3:",required"`
 	// Required. Sensitive. Pattern: [a-zA-Z0-9._-]+
-	TokenValue string `boto3:",sensitive"`
+	TokenValue string `boto3:",required,sensitive"`
 	GroupId    string
 }
 
@@ -526,15 +488,15 @@ type GoalSchedule struct {
 // GoalScheduleInput is used by UpdateGoal.
 type GoalScheduleInput struct {
 	// Required.
-	State SchedulerState
+	State SchedulerState `boto3:",required"`
 }
 
 // GrafanaServiceDetails is used by RegisterService.
 type GrafanaServiceDetails struct {
 	// Required. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -578,7 +540,6 @@ type JournalRecord struct {
 	UserReference *UserReference
 }
 
-// ListAgentSpacesInput is ListAgentSpaces' input.
 type ListAgentSpacesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -586,16 +547,14 @@ type ListAgentSpacesInput struct {
 	NextToken string
 }
 
-// ListAgentSpacesOutput is ListAgentSpaces' output.
 type ListAgentSpacesOutput struct {
 	NextToken   string
 	AgentSpaces []AgentSpace
 }
 
-// ListAssociationsInput is ListAssociations' input.
 type ListAssociationsInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -604,16 +563,14 @@ type ListAssociationsInput struct {
 	FilterServiceTypes string
 }
 
-// ListAssociationsOutput is ListAssociations' output.
 type ListAssociationsOutput struct {
 	NextToken    string
 	Associations []Association
 }
 
-// ListBacklogTasksInput is ListBacklogTasks' input.
 type ListBacklogTasksInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	Filter       *TaskFilter
 	// 1 to 1000.
 	Limit *int32
@@ -623,16 +580,14 @@ type ListBacklogTasksInput struct {
 	Order     TaskSortOrder
 }
 
-// ListBacklogTasksOutput is ListBacklogTasks' output.
 type ListBacklogTasksOutput struct {
 	Tasks     []Task
 	NextToken string
 }
 
-// ListChatsInput is ListChats' input.
 type ListChatsInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	//
 	// Deprecated: AWS marks it so.
@@ -642,33 +597,29 @@ type ListChatsInput struct {
 	NextToken  string
 }
 
-// ListChatsOutput is ListChats' output.
 type ListChatsOutput struct {
 	Executions []ChatExecution
 	NextToken  string
 }
 
-// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 	Limit  *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	Executions []Execution
 	NextToken  string
 }
 
-// ListGoalsInput is ListGoals' input.
 type ListGoalsInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	Status       GoalStatus
 	GoalType     GoalType
 	// 1 to 100.
@@ -677,18 +628,16 @@ type ListGoalsInput struct {
 	NextToken string
 }
 
-// ListGoalsOutput is ListGoals' output.
 type ListGoalsOutput struct {
 	Goals     []Goal
 	NextToken string
 }
 
-// ListJournalRecordsInput is ListJournalRecords' input.
 type ListJournalRecordsInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// 1 to 100.
 	Limit *int32
 	// 1 to 2048 characters.
@@ -697,21 +646,18 @@ type ListJournalRecordsInput struct {
 	Order      OrderType
 }
 
-// ListJournalRecordsOutput is ListJournalRecords' output.
 type ListJournalRecordsOutput struct {
 	Records   []JournalRecord
 	NextToken string
 }
 
-// ListPendingMessagesInput is ListPendingMessages' input.
 type ListPendingMessagesInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 }
 
-// ListPendingMessagesOutput is ListPendingMessages' output.
 type ListPendingMessagesOutput struct {
 	AgentSpaceId string
 	ExecutionId  string
@@ -719,18 +665,15 @@ type ListPendingMessagesOutput struct {
 	CreatedAt    time.Time
 }
 
-// ListPrivateConnectionsInput is ListPrivateConnections' input.
 type ListPrivateConnectionsInput struct{}
 
-// ListPrivateConnectionsOutput is ListPrivateConnections' output.
 type ListPrivateConnectionsOutput struct {
 	PrivateConnections []PrivateConnectionSummary
 }
 
-// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	TaskId string
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
@@ -743,13 +686,11 @@ type ListRecommendationsInput struct {
 	NextToken string
 }
 
-// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Recommendations []Recommendation
 	NextToken       string
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -758,32 +699,27 @@ type ListServicesInput struct {
 	FilterServiceType Service
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken string
 	Services  []RegisteredService
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListWebhooksInput is ListWebhooks' input.
 type ListWebhooksInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// ListWebhooksOutput is ListWebhooks' output.
 type ListWebhooksOutput struct {
 	Webhooks []Webhook
 }
@@ -791,11 +727,11 @@ type ListWebhooksOutput struct {
 // MCPServerAPIKeyConfig is used by RegisterService.
 type MCPServerAPIKeyConfig struct {
 	// Required. Pattern: [a-zA-Z0-9_\s-]+
-	ApiKeyName string
+	ApiKeyName string `boto3:",required"`
 	// Required. Not empty. Sensitive.
-	ApiKeyValue string `boto3:",sensitive"`
+	ApiKeyValue string `boto3:",required,sensitive"`
 	// Required. Pattern: [a-zA-Z0-9-_]+
-	ApiKeyHeader string
+	ApiKeyHeader string `boto3:",required"`
 }
 
 // MCPServerAuthorizationConfig is used by RegisterService, a union: exactly one member is
@@ -811,15 +747,15 @@ type MCPServerAuthorizationConfig struct {
 // MCPServerAuthorizationDiscoveryConfig is used by RegisterService.
 type MCPServerAuthorizationDiscoveryConfig struct {
 	// Required.
-	ReturnToEndpoint string
+	ReturnToEndpoint string `boto3:",required"`
 }
 
 // MCPServerBearerTokenConfig is used by RegisterService.
 type MCPServerBearerTokenConfig struct {
 	// Required. Pattern: [a-zA-Z0-9_\s-]+
-	TokenName string
+	TokenName string `boto3:",required"`
 	// Required. Sensitive.
-	TokenValue string `boto3:",sensitive"`
+	TokenValue string `boto3:",required,sensitive"`
 	// Pattern: [a-zA-Z0-9-]+
 	AuthorizationHeader string
 }
@@ -836,9 +772,9 @@ type MCPServerDatadogConfiguration struct{}
 // MCPServerDetails is used by RegisterService.
 type MCPServerDetails struct {
 	// Required. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -848,7 +784,7 @@ type MCPServerDetails struct {
 // MCPServerGrafanaConfiguration is used by 4 operations.
 type MCPServerGrafanaConfiguration struct {
 	// Required.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Pattern: [0-9]+
 	OrganizationId string
 	Tools          []string
@@ -857,9 +793,9 @@ type MCPServerGrafanaConfiguration struct {
 // MCPServerNewRelicConfiguration is used by 4 operations.
 type MCPServerNewRelicConfiguration struct {
 	// Required. 3 to 7 characters. Pattern: [0-9]+
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 }
 
 // MCPServerOAuth3LOConfig is used by RegisterService.
@@ -867,15 +803,15 @@ type MCPServerOAuth3LOConfig struct {
 	// 1 to 100 characters.
 	ClientName string
 	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Sensitive.
 	ExchangeParameters map[string]string `boto3:",sensitive"`
 	// Required.
-	ReturnToEndpoint string
+	ReturnToEndpoint string `boto3:",required"`
 	// Required.
-	AuthorizationUrl string
+	AuthorizationUrl string `boto3:",required"`
 	// Required.
-	ExchangeUrl string
+	ExchangeUrl string `boto3:",required"`
 	// 1 to 512 characters. Sensitive.
 	ClientSecret         string `boto3:",sensitive"`
 	SupportCodeChallenge *bool
@@ -887,24 +823,24 @@ type MCPServerOAuthClientCredentialsConfig struct {
 	// 1 to 100 characters.
 	ClientName string
 	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Sensitive.
 	ExchangeParameters map[string]string `boto3:",sensitive"`
 	// Required. 1 to 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// Required.
-	ExchangeUrl string
+	ExchangeUrl string `boto3:",required"`
 	Scopes      []string
 }
 
 // MCPServerSigV4AuthorizationConfig is used by RegisterService.
 type MCPServerSigV4AuthorizationConfig struct {
 	// Required. 1 to 50 characters.
-	Region string
+	Region string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Service string
+	Service string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 10 entries. Sensitive.
 	CustomHeaders map[string]string `boto3:",sensitive"`
 }
@@ -918,9 +854,9 @@ type MCPServerSigV4Configuration struct {
 // MCPServerSigV4ServiceDetails is used by RegisterService.
 type MCPServerSigV4ServiceDetails struct {
 	// Required. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -939,11 +875,11 @@ type Message struct {
 // NewRelicApiKeyConfig is used by RegisterService.
 type NewRelicApiKeyConfig struct {
 	// Required. Not empty. Sensitive. Pattern: NRAK-[A-Z0-9]+
-	ApiKey string `boto3:",sensitive"`
+	ApiKey string `boto3:",required,sensitive"`
 	// Required. 3 to 7 characters. Pattern: [0-9]+
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	Region         NewRelicRegion
+	Region         NewRelicRegion `boto3:",required"`
 	ApplicationIds []string
 	EntityGuids    []string
 	AlertPolicyIds []string
@@ -977,7 +913,7 @@ type PagerDutyConfiguration struct {
 	// Required.
 	Services []string
 	// Required. Sensitive.
-	CustomerEmail string `boto3:",sensitive"`
+	CustomerEmail string `boto3:",required,sensitive"`
 }
 
 // PagerDutyDetails is used by RegisterService.
@@ -993,11 +929,11 @@ type PagerDutyOAuthClientCredentialsConfig struct {
 	// 1 to 100 characters.
 	ClientName string
 	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Sensitive.
 	ExchangeParameters map[string]string `boto3:",sensitive"`
 	// Required. 1 to 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // PendingMessage is used by ListPendingMessages.
@@ -1053,15 +989,15 @@ type RecommendationContent struct {
 // ReferenceInput is used by CreateBacklogTask.
 type ReferenceInput struct {
 	// Required. 1 to 256 characters.
-	System string
+	System string `boto3:",required"`
 	// 1 to 512 characters.
 	Title string
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ReferenceId string
+	ReferenceId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ReferenceUrl string
+	ReferenceUrl string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
 // ReferenceOutput is used by 4 operations.
@@ -1073,10 +1009,9 @@ type ReferenceOutput struct {
 	AssociationId string
 }
 
-// RegisterServiceInput is RegisterService's input.
 type RegisterServiceInput struct {
 	// Required.
-	Service PostRegisterServiceSupportedService
+	Service PostRegisterServiceSupportedService `boto3:",required"`
 	// Required.
 	ServiceDetails *ServiceDetails
 	// At least 20 characters.
@@ -1088,7 +1023,6 @@ type RegisterServiceInput struct {
 	Tags map[string]string
 }
 
-// RegisterServiceOutput is RegisterService's output.
 type RegisterServiceOutput struct {
 	ServiceId      string
 	AdditionalStep *AdditionalServiceRegistrationStep
@@ -1104,11 +1038,11 @@ type RegisteredAzureDevOpsServiceDetails struct {
 // RegisteredAzureIdentityDetails is used by 3 operations.
 type RegisteredAzureIdentityDetails struct {
 	// Required. At most 36 characters.
-	TenantId string
+	TenantId string `boto3:",required"`
 	// Required. At most 36 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	WebIdentityRoleArn string
+	WebIdentityRoleArn string `boto3:",required"`
 	// Required.
 	WebIdentityTokenAudiences []string
 }
@@ -1194,7 +1128,7 @@ type RegisteredSlackServiceDetails struct {
 // SelfManagedInput is used by CreatePrivateConnection.
 type SelfManagedInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceConfigurationId string
+	ResourceConfigurationId string `boto3:",required"`
 	// 1 to 32768 characters.
 	Certificate string
 }
@@ -1253,14 +1187,13 @@ type SendMessageEvents struct {
 // SendMessageHeartbeatEvent is used by SendMessage.
 type SendMessageHeartbeatEvent struct{}
 
-// SendMessageInput is SendMessage's input.
 type SendMessageInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Required. At most 32768 characters.
-	Content string
+	Content string `boto3:",required"`
 	Context *SendMessageContext
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	//
@@ -1273,7 +1206,6 @@ type SendMessageJsonDelta struct {
 	PartialJson string
 }
 
-// SendMessageOutput is SendMessage's output.
 type SendMessageOutput struct {
 	Events iter.Seq2[SendMessageEvents, error]
 }
@@ -1363,9 +1295,9 @@ type ServiceDetails struct {
 // ServiceManagedInput is used by CreatePrivateConnection.
 type ServiceManagedInput struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.:\-]+
-	HostAddress string
+	HostAddress string `boto3:",required"`
 	// Required. 5 to 50 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	SubnetIds []string
 	// 1 to 5 elements.
@@ -1390,11 +1322,11 @@ type ServiceNowOAuthClientCredentialsConfig struct {
 	// 1 to 100 characters.
 	ClientName string
 	// Required. 1 to 255 characters. Sensitive. Pattern: [\u0020-\u007E]+
-	ClientId string `boto3:",sensitive"`
+	ClientId string `boto3:",required,sensitive"`
 	// Sensitive.
 	ExchangeParameters map[string]string `boto3:",sensitive"`
 	// Required. 1 to 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // ServiceNowServiceAuthorizationConfig is used by RegisterService, a union: exactly one
@@ -1406,7 +1338,7 @@ type ServiceNowServiceAuthorizationConfig struct {
 // ServiceNowServiceDetails is used by RegisterService.
 type ServiceNowServiceDetails struct {
 	// Required. 1 to 255 characters.
-	InstanceUrl         string
+	InstanceUrl         string `boto3:",required"`
 	AuthorizationConfig *ServiceNowServiceAuthorizationConfig
 }
 
@@ -1414,15 +1346,15 @@ type ServiceNowServiceDetails struct {
 type SlackChannel struct {
 	ChannelName string
 	// Required. 8 to 16 characters. Pattern: [CGD][A-Z0-9]+
-	ChannelId string
+	ChannelId string `boto3:",required"`
 }
 
 // SlackConfiguration is used by 4 operations.
 type SlackConfiguration struct {
 	// Required. Pattern: [TE][A-Z0-9]+
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	WorkspaceName string
+	WorkspaceName string `boto3:",required"`
 	// Required.
 	TransmissionTarget *SlackTransmissionTarget
 }
@@ -1437,23 +1369,21 @@ type SlackTransmissionTarget struct {
 // SourceAwsConfiguration is used by 4 operations.
 type SourceAwsConfiguration struct {
 	// Required. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	AccountType SourceAccountType
+	AccountType SourceAccountType `boto3:",required"`
 	// Required. 1 to 255 characters.
-	AssumableRoleArn string
+	AssumableRoleArn string `boto3:",required"`
 	ExternalId       string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Task is used by 4 operations.
@@ -1491,21 +1421,18 @@ type TaskFilter struct {
 	PrimaryTaskId string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAgentSpaceInput is UpdateAgentSpace's input.
 type UpdateAgentSpaceInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// 1 to 1000 characters. Sensitive.
@@ -1514,82 +1441,71 @@ type UpdateAgentSpaceInput struct {
 	Locale string
 }
 
-// UpdateAgentSpaceOutput is UpdateAgentSpace's output.
 type UpdateAgentSpaceOutput struct {
 	AgentSpace *AgentSpace
 }
 
-// UpdateAssociationInput is UpdateAssociation's input.
 type UpdateAssociationInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
 	Configuration *ServiceConfiguration
 }
 
-// UpdateAssociationOutput is UpdateAssociation's output.
 type UpdateAssociationOutput struct {
 	Association *Association
 	Webhook     *GenericWebhook
 }
 
-// UpdateBacklogTaskInput is UpdateBacklogTask's input.
 type UpdateBacklogTaskInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	TaskId     string
+	TaskId     string `boto3:",required"`
 	TaskStatus TaskStatus
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// UpdateBacklogTaskOutput is UpdateBacklogTask's output.
 type UpdateBacklogTaskOutput struct {
 	Task *Task
 }
 
-// UpdateGoalInput is UpdateGoal's input.
 type UpdateGoalInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	GoalId             string
+	GoalId             string `boto3:",required"`
 	EvaluationSchedule *GoalScheduleInput
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// UpdateGoalOutput is UpdateGoal's output.
 type UpdateGoalOutput struct {
 	Goal *Goal
 }
 
-// UpdateOperatorAppIdpConfigInput is UpdateOperatorAppIdpConfig's input.
 type UpdateOperatorAppIdpConfigInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// 1 to 1024 characters. Sensitive.
 	IdpClientSecret string `boto3:",sensitive"`
 }
 
-// UpdateOperatorAppIdpConfigOutput is UpdateOperatorAppIdpConfig's output.
 type UpdateOperatorAppIdpConfigOutput struct {
 	AgentSpaceId string
 	Idp          *IdpAuthConfiguration
 }
 
-// UpdatePrivateConnectionCertificateInput is UpdatePrivateConnectionCertificate's input.
 type UpdatePrivateConnectionCertificateInput struct {
 	// Required. 3 to 30 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 32768 characters.
-	Certificate string
+	Certificate string `boto3:",required"`
 }
 
-// UpdatePrivateConnectionCertificateOutput is UpdatePrivateConnectionCertificate's output.
 type UpdatePrivateConnectionCertificateOutput struct {
 	Name                    string
 	Type                    PrivateConnectionType
@@ -1601,19 +1517,17 @@ type UpdatePrivateConnectionCertificateOutput struct {
 	CertificateExpiryTime   time.Time
 }
 
-// UpdateRecommendationInput is UpdateRecommendation's input.
 type UpdateRecommendationInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	RecommendationId  string
+	RecommendationId  string `boto3:",required"`
 	Status            RecommendationStatus
 	AdditionalContext string
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// UpdateRecommendationOutput is UpdateRecommendation's output.
 type UpdateRecommendationOutput struct {
 	Recommendation *Recommendation
 }
@@ -1636,13 +1550,11 @@ type UserReference struct {
 	UserType UserType
 }
 
-// ValidateAwsAssociationsInput is ValidateAwsAssociations' input.
 type ValidateAwsAssociationsInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// ValidateAwsAssociationsOutput is ValidateAwsAssociations' output.
 type ValidateAwsAssociationsOutput struct{}
 
 // ValidationExceptionField is a part of errors.

@@ -4,9 +4,11 @@ package devopsguru
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AnomalySeverity](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("devops-guru", description) }
+// Values lists the values of an enum of this package: Values[AnomalySeverity](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("devops-guru", description)
+}
 
 // AnomalySeverity is one of 3 values, for ProactiveAnomaly.Severity and 3 other members.
 type AnomalySeverity string

@@ -16,13 +16,11 @@ type AccountInsightHealth struct {
 	OpenReactiveInsights  int32
 }
 
-// AddNotificationChannelInput is AddNotificationChannel's input.
 type AddNotificationChannelInput struct {
 	// Required.
 	Config *NotificationChannelConfig
 }
 
-// AddNotificationChannelOutput is AddNotificationChannel's output.
 type AddNotificationChannelOutput struct {
 	Id string
 }
@@ -134,19 +132,15 @@ type CostEstimationTimeRange struct {
 	EndTime   time.Time
 }
 
-// DeleteInsightInput is DeleteInsight's input.
 type DeleteInsightInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteInsightOutput is DeleteInsight's output.
 type DeleteInsightOutput struct{}
 
-// DescribeAccountHealthInput is DescribeAccountHealth's input.
 type DescribeAccountHealthInput struct{}
 
-// DescribeAccountHealthOutput is DescribeAccountHealth's output.
 type DescribeAccountHealthOutput struct {
 	OpenReactiveInsights  int32
 	OpenProactiveInsights int32
@@ -155,68 +149,57 @@ type DescribeAccountHealthOutput struct {
 	AnalyzedResourceCount int64
 }
 
-// DescribeAccountOverviewInput is DescribeAccountOverview's input.
 type DescribeAccountOverviewInput struct {
 	// Required.
 	FromTime time.Time
 	ToTime   time.Time
 }
 
-// DescribeAccountOverviewOutput is DescribeAccountOverview's output.
 type DescribeAccountOverviewOutput struct {
 	ReactiveInsights                int32
 	ProactiveInsights               int32
 	MeanTimeToRecoverInMilliseconds int64
 }
 
-// DescribeAnomalyInput is DescribeAnomaly's input.
 type DescribeAnomalyInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[\w~.-]*$
-	Id string
+	Id string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeAnomalyOutput is DescribeAnomaly's output.
 type DescribeAnomalyOutput struct {
 	ProactiveAnomaly *ProactiveAnomaly
 	ReactiveAnomaly  *ReactiveAnomaly
 }
 
-// DescribeEventSourcesConfigInput is DescribeEventSourcesConfig's input.
 type DescribeEventSourcesConfigInput struct{}
 
-// DescribeEventSourcesConfigOutput is DescribeEventSourcesConfig's output.
 type DescribeEventSourcesConfigOutput struct {
 	EventSources *EventSourcesConfig
 }
 
-// DescribeFeedbackInput is DescribeFeedback's input.
 type DescribeFeedbackInput struct {
 	// 1 to 100 characters. Pattern: ^[\w-]*$
 	InsightId string
 }
 
-// DescribeFeedbackOutput is DescribeFeedback's output.
 type DescribeFeedbackOutput struct {
 	InsightFeedback *InsightFeedback
 }
 
-// DescribeInsightInput is DescribeInsight's input.
 type DescribeInsightInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
-	Id string
+	Id string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 }
 
-// DescribeInsightOutput is DescribeInsight's output.
 type DescribeInsightOutput struct {
 	ProactiveInsight *ProactiveInsight
 	ReactiveInsight  *ReactiveInsight
 }
 
-// DescribeOrganizationHealthInput is DescribeOrganizationHealth's input.
 type DescribeOrganizationHealthInput struct {
 	// At most 5 elements.
 	AccountIds []string
@@ -224,7 +207,6 @@ type DescribeOrganizationHealthInput struct {
 	OrganizationalUnitIds []string
 }
 
-// DescribeOrganizationHealthOutput is DescribeOrganizationHealth's output.
 type DescribeOrganizationHealthOutput struct {
 	OpenReactiveInsights  int32
 	OpenProactiveInsights int32
@@ -232,7 +214,6 @@ type DescribeOrganizationHealthOutput struct {
 	ResourceHours         int64
 }
 
-// DescribeOrganizationOverviewInput is DescribeOrganizationOverview's input.
 type DescribeOrganizationOverviewInput struct {
 	// Required.
 	FromTime time.Time
@@ -243,16 +224,14 @@ type DescribeOrganizationOverviewInput struct {
 	OrganizationalUnitIds []string
 }
 
-// DescribeOrganizationOverviewOutput is DescribeOrganizationOverview's output.
 type DescribeOrganizationOverviewOutput struct {
 	ReactiveInsights  int32
 	ProactiveInsights int32
 }
 
-// DescribeOrganizationResourceCollectionHealthInput is DescribeOrganizationResourceCollectionHealth's input.
 type DescribeOrganizationResourceCollectionHealthInput struct {
 	// Required.
-	OrganizationResourceCollectionType OrganizationResourceCollectionType
+	OrganizationResourceCollectionType OrganizationResourceCollectionType `boto3:",required"`
 	// At most 5 elements.
 	AccountIds []string
 	// At most 5 elements.
@@ -263,7 +242,6 @@ type DescribeOrganizationResourceCollectionHealthInput struct {
 	MaxResults *int32
 }
 
-// DescribeOrganizationResourceCollectionHealthOutput is DescribeOrganizationResourceCollectionHealth's output.
 type DescribeOrganizationResourceCollectionHealthOutput struct {
 	CloudFormation []CloudFormationHealth
 	Service        []ServiceHealth
@@ -272,15 +250,13 @@ type DescribeOrganizationResourceCollectionHealthOutput struct {
 	Tags           []TagHealth
 }
 
-// DescribeResourceCollectionHealthInput is DescribeResourceCollectionHealth's input.
 type DescribeResourceCollectionHealthInput struct {
 	// Required.
-	ResourceCollectionType ResourceCollectionType
+	ResourceCollectionType ResourceCollectionType `boto3:",required"`
 	// 36 characters.
 	NextToken string
 }
 
-// DescribeResourceCollectionHealthOutput is DescribeResourceCollectionHealth's output.
 type DescribeResourceCollectionHealthOutput struct {
 	CloudFormation []CloudFormationHealth
 	Service        []ServiceHealth
@@ -288,10 +264,8 @@ type DescribeResourceCollectionHealthOutput struct {
 	Tags           []TagHealth
 }
 
-// DescribeServiceIntegrationInput is DescribeServiceIntegration's input.
 type DescribeServiceIntegrationInput struct{}
 
-// DescribeServiceIntegrationOutput is DescribeServiceIntegration's output.
 type DescribeServiceIntegrationOutput struct {
 	ServiceIntegration *ServiceIntegrationConfig
 }
@@ -334,13 +308,11 @@ type EventTimeRange struct {
 	ToTime time.Time
 }
 
-// GetCostEstimationInput is GetCostEstimation's input.
 type GetCostEstimationInput struct {
 	// 36 characters.
 	NextToken string
 }
 
-// GetCostEstimationOutput is GetCostEstimation's output.
 type GetCostEstimationOutput struct {
 	ResourceCollection *CostEstimationResourceCollectionFilter
 	Status             CostEstimationStatus
@@ -350,15 +322,13 @@ type GetCostEstimationOutput struct {
 	NextToken          string
 }
 
-// GetResourceCollectionInput is GetResourceCollection's input.
 type GetResourceCollectionInput struct {
 	// Required.
-	ResourceCollectionType ResourceCollectionType
+	ResourceCollectionType ResourceCollectionType `boto3:",required"`
 	// 36 characters.
 	NextToken string
 }
 
-// GetResourceCollectionOutput is GetResourceCollection's output.
 type GetResourceCollectionOutput struct {
 	ResourceCollection *ResourceCollectionFilter
 	NextToken          string
@@ -405,10 +375,9 @@ type ListAnomaliesForInsightFilters struct {
 	ServiceCollection *ServiceCollection
 }
 
-// ListAnomaliesForInsightInput is ListAnomaliesForInsight's input.
 type ListAnomaliesForInsightInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
-	InsightId      string
+	InsightId      string `boto3:",required"`
 	StartTimeRange *StartTimeRange
 	// 1 to 500.
 	MaxResults *int32
@@ -419,24 +388,21 @@ type ListAnomaliesForInsightInput struct {
 	Filters   *ListAnomaliesForInsightFilters
 }
 
-// ListAnomaliesForInsightOutput is ListAnomaliesForInsight's output.
 type ListAnomaliesForInsightOutput struct {
 	ProactiveAnomalies []ProactiveAnomalySummary
 	ReactiveAnomalies  []ReactiveAnomalySummary
 	NextToken          string
 }
 
-// ListAnomalousLogGroupsInput is ListAnomalousLogGroups' input.
 type ListAnomalousLogGroupsInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
-	InsightId string
+	InsightId string `boto3:",required"`
 	// 1 to 200.
 	MaxResults *int32
 	// 36 characters.
 	NextToken string
 }
 
-// ListAnomalousLogGroupsOutput is ListAnomalousLogGroups' output.
 type ListAnomalousLogGroupsOutput struct {
 	InsightId          string
 	AnomalousLogGroups []AnomalousLogGroup
@@ -455,7 +421,6 @@ type ListEventsFilters struct {
 	ResourceCollection *ResourceCollection
 }
 
-// ListEventsInput is ListEvents' input.
 type ListEventsInput struct {
 	// Required.
 	Filters *ListEventsFilters
@@ -467,7 +432,6 @@ type ListEventsInput struct {
 	AccountId string
 }
 
-// ListEventsOutput is ListEvents' output.
 type ListEventsOutput struct {
 	Events    []Event
 	NextToken string
@@ -476,7 +440,7 @@ type ListEventsOutput struct {
 // ListInsightsAnyStatusFilter is used by ListInsights and ListOrganizationInsights.
 type ListInsightsAnyStatusFilter struct {
 	// Required.
-	Type InsightType
+	Type InsightType `boto3:",required"`
 	// Required.
 	StartTimeRange *StartTimeRange
 }
@@ -484,12 +448,11 @@ type ListInsightsAnyStatusFilter struct {
 // ListInsightsClosedStatusFilter is used by ListInsights and ListOrganizationInsights.
 type ListInsightsClosedStatusFilter struct {
 	// Required.
-	Type InsightType
+	Type InsightType `boto3:",required"`
 	// Required.
 	EndTimeRange *EndTimeRange
 }
 
-// ListInsightsInput is ListInsights' input.
 type ListInsightsInput struct {
 	// Required.
 	StatusFilter *ListInsightsStatusFilter
@@ -502,10 +465,9 @@ type ListInsightsInput struct {
 // ListInsightsOngoingStatusFilter is used by ListInsights and ListOrganizationInsights.
 type ListInsightsOngoingStatusFilter struct {
 	// Required.
-	Type InsightType
+	Type InsightType `boto3:",required"`
 }
 
-// ListInsightsOutput is ListInsights' output.
 type ListInsightsOutput struct {
 	ProactiveInsights []ProactiveInsightSummary
 	ReactiveInsights  []ReactiveInsightSummary
@@ -522,12 +484,11 @@ type ListInsightsStatusFilter struct {
 // ListMonitoredResourcesFilters is used by ListMonitoredResources.
 type ListMonitoredResourcesFilters struct {
 	// Required.
-	ResourcePermission ResourcePermission
+	ResourcePermission ResourcePermission `boto3:",required"`
 	// Required.
 	ResourceTypeFilters []ResourceTypeFilter
 }
 
-// ListMonitoredResourcesInput is ListMonitoredResources' input.
 type ListMonitoredResourcesInput struct {
 	Filters *ListMonitoredResourcesFilters
 	// 1 to 50.
@@ -536,25 +497,21 @@ type ListMonitoredResourcesInput struct {
 	NextToken string
 }
 
-// ListMonitoredResourcesOutput is ListMonitoredResources' output.
 type ListMonitoredResourcesOutput struct {
 	MonitoredResourceIdentifiers []MonitoredResourceIdentifier
 	NextToken                    string
 }
 
-// ListNotificationChannelsInput is ListNotificationChannels' input.
 type ListNotificationChannelsInput struct {
 	// 36 characters.
 	NextToken string
 }
 
-// ListNotificationChannelsOutput is ListNotificationChannels' output.
 type ListNotificationChannelsOutput struct {
 	Channels  []NotificationChannel
 	NextToken string
 }
 
-// ListOrganizationInsightsInput is ListOrganizationInsights' input.
 type ListOrganizationInsightsInput struct {
 	// Required.
 	StatusFilter *ListInsightsStatusFilter
@@ -568,17 +525,15 @@ type ListOrganizationInsightsInput struct {
 	NextToken string
 }
 
-// ListOrganizationInsightsOutput is ListOrganizationInsights' output.
 type ListOrganizationInsightsOutput struct {
 	ProactiveInsights []ProactiveOrganizationInsightSummary
 	ReactiveInsights  []ReactiveOrganizationInsightSummary
 	NextToken         string
 }
 
-// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[\w-]*$
-	InsightId string
+	InsightId string `boto3:",required"`
 	// 36 characters.
 	NextToken string
 	Locale    Locale
@@ -586,7 +541,6 @@ type ListRecommendationsInput struct {
 	AccountId string
 }
 
-// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Recommendations []Recommendation
 	NextToken       string
@@ -794,12 +748,10 @@ type ProactiveOrganizationInsightSummary struct {
 	ServiceCollection    *ServiceCollection
 }
 
-// PutFeedbackInput is PutFeedback's input.
 type PutFeedbackInput struct {
 	InsightFeedback *InsightFeedback
 }
 
-// PutFeedbackOutput is PutFeedback's output.
 type PutFeedbackOutput struct{}
 
 // ReactiveAnomaly is used by DescribeAnomaly.
@@ -920,13 +872,11 @@ type RecommendationRelatedEventResource struct {
 	Type string
 }
 
-// RemoveNotificationChannelInput is RemoveNotificationChannel's input.
 type RemoveNotificationChannelInput struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// RemoveNotificationChannelOutput is RemoveNotificationChannel's output.
 type RemoveNotificationChannelOutput struct{}
 
 // ResourceCollection is used by 9 operations.
@@ -951,7 +901,6 @@ type SearchInsightsFilters struct {
 	ServiceCollection  *ServiceCollection
 }
 
-// SearchInsightsInput is SearchInsights' input.
 type SearchInsightsInput struct {
 	// Required.
 	StartTimeRange *StartTimeRange
@@ -961,10 +910,9 @@ type SearchInsightsInput struct {
 	// 36 characters.
 	NextToken string
 	// Required.
-	Type InsightType
+	Type InsightType `boto3:",required"`
 }
 
-// SearchInsightsOutput is SearchInsights' output.
 type SearchInsightsOutput struct {
 	ProactiveInsights []ProactiveInsightSummary
 	ReactiveInsights  []ReactiveInsightSummary
@@ -981,7 +929,6 @@ type SearchOrganizationInsightsFilters struct {
 	ServiceCollection  *ServiceCollection
 }
 
-// SearchOrganizationInsightsInput is SearchOrganizationInsights' input.
 type SearchOrganizationInsightsInput struct {
 	// Required. 1 elements.
 	AccountIds []string
@@ -993,10 +940,9 @@ type SearchOrganizationInsightsInput struct {
 	// 36 characters.
 	NextToken string
 	// Required.
-	Type InsightType
+	Type InsightType `boto3:",required"`
 }
 
-// SearchOrganizationInsightsOutput is SearchOrganizationInsights' output.
 type SearchOrganizationInsightsOutput struct {
 	ProactiveInsights []ProactiveInsightSummary
 	ReactiveInsights  []ReactiveInsightSummary
@@ -1045,7 +991,6 @@ type SnsChannelConfig struct {
 	TopicArn string
 }
 
-// StartCostEstimationInput is StartCostEstimation's input.
 type StartCostEstimationInput struct {
 	// Required.
 	ResourceCollection *CostEstimationResourceCollectionFilter
@@ -1053,7 +998,6 @@ type StartCostEstimationInput struct {
 	ClientToken string
 }
 
-// StartCostEstimationOutput is StartCostEstimation's output.
 type StartCostEstimationOutput struct{}
 
 // StartTimeRange is used by 5 operations.
@@ -1065,7 +1009,7 @@ type StartTimeRange struct {
 // TagCollection is used by 9 operations.
 type TagCollection struct {
 	// Required. 1 to 128 characters.
-	AppBoundaryKey string
+	AppBoundaryKey string `boto3:",required"`
 	// Required.
 	TagValues []string
 }
@@ -1080,7 +1024,7 @@ type TagCollectionFilter struct {
 // StartCostEstimation.
 type TagCostEstimationResourceCollectionFilter struct {
 	// Required. 1 to 128 characters.
-	AppBoundaryKey string
+	AppBoundaryKey string `boto3:",required"`
 	// Required. 1 elements.
 	TagValues []string
 }
@@ -1106,12 +1050,10 @@ type UpdateCloudFormationCollectionFilter struct {
 	StackNames []string
 }
 
-// UpdateEventSourcesConfigInput is UpdateEventSourcesConfig's input.
 type UpdateEventSourcesConfigInput struct {
 	EventSources *EventSourcesConfig
 }
 
-// UpdateEventSourcesConfigOutput is UpdateEventSourcesConfig's output.
 type UpdateEventSourcesConfigOutput struct{}
 
 // UpdateResourceCollectionFilter is used by UpdateResourceCollection.
@@ -1120,15 +1062,13 @@ type UpdateResourceCollectionFilter struct {
 	Tags           []UpdateTagCollectionFilter
 }
 
-// UpdateResourceCollectionInput is UpdateResourceCollection's input.
 type UpdateResourceCollectionInput struct {
 	// Required.
-	Action UpdateResourceCollectionAction
+	Action UpdateResourceCollectionAction `boto3:",required"`
 	// Required.
 	ResourceCollection *UpdateResourceCollectionFilter
 }
 
-// UpdateResourceCollectionOutput is UpdateResourceCollection's output.
 type UpdateResourceCollectionOutput struct{}
 
 // UpdateServiceIntegrationConfig is used by UpdateServiceIntegration.
@@ -1138,19 +1078,17 @@ type UpdateServiceIntegrationConfig struct {
 	KMSServerSideEncryption *KMSServerSideEncryptionIntegrationConfig
 }
 
-// UpdateServiceIntegrationInput is UpdateServiceIntegration's input.
 type UpdateServiceIntegrationInput struct {
 	// Required.
 	ServiceIntegration *UpdateServiceIntegrationConfig
 }
 
-// UpdateServiceIntegrationOutput is UpdateServiceIntegration's output.
 type UpdateServiceIntegrationOutput struct{}
 
 // UpdateTagCollectionFilter is used by UpdateResourceCollection.
 type UpdateTagCollectionFilter struct {
 	// Required. 1 to 128 characters.
-	AppBoundaryKey string
+	AppBoundaryKey string `boto3:",required"`
 	// Required. At most 100 elements.
 	TagValues []string
 }

@@ -4,9 +4,11 @@ package directconnect
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AddressFamily](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("directconnect", description) }
+// Values lists the values of an enum of this package: Values[AddressFamily](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("directconnect", description)
+}
 
 // AddressFamily is one of 2 values, for AllocatePrivateVirtualInterfaceOutput.AddressFamily
 // and 14 other members.

@@ -4,37 +4,33 @@ package directconnect
 
 import "time"
 
-// AcceptDirectConnectGatewayAssociationProposalInput is AcceptDirectConnectGatewayAssociationProposal's input.
 type AcceptDirectConnectGatewayAssociationProposalInput struct {
 	// Required.
-	DirectConnectGatewayId string
+	DirectConnectGatewayId string `boto3:",required"`
 	// Required.
-	ProposalId string
+	ProposalId string `boto3:",required"`
 	// Required.
-	AssociatedGatewayOwnerAccount                 string
+	AssociatedGatewayOwnerAccount                 string `boto3:",required"`
 	OverrideAllowedPrefixesToDirectConnectGateway []RouteFilterPrefix
 }
 
-// AcceptDirectConnectGatewayAssociationProposalOutput is AcceptDirectConnectGatewayAssociationProposal's output.
 type AcceptDirectConnectGatewayAssociationProposalOutput struct {
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
-// AllocateConnectionOnInterconnectInput is AllocateConnectionOnInterconnect's input.
 type AllocateConnectionOnInterconnectInput struct {
 	// Required.
-	Bandwidth string
+	Bandwidth string `boto3:",required"`
 	// Required.
-	ConnectionName string
+	ConnectionName string `boto3:",required"`
 	// Required.
-	OwnerAccount string
+	OwnerAccount string `boto3:",required"`
 	// Required.
-	InterconnectId string
+	InterconnectId string `boto3:",required"`
 	// Required.
-	Vlan int32
+	Vlan *int32
 }
 
-// AllocateConnectionOnInterconnectOutput is AllocateConnectionOnInterconnect's output.
 type AllocateConnectionOnInterconnectOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -62,23 +58,21 @@ type AllocateConnectionOnInterconnectOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
-// AllocateHostedConnectionInput is AllocateHostedConnection's input.
 type AllocateHostedConnectionInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
-	OwnerAccount string
+	OwnerAccount string `boto3:",required"`
 	// Required.
-	Bandwidth string
+	Bandwidth string `boto3:",required"`
 	// Required.
-	ConnectionName string
+	ConnectionName string `boto3:",required"`
 	// Required.
-	Vlan int32
+	Vlan *int32
 	// Not empty.
 	Tags []Tag
 }
 
-// AllocateHostedConnectionOutput is AllocateHostedConnection's output.
 type AllocateHostedConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -106,17 +100,15 @@ type AllocateHostedConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
-// AllocatePrivateVirtualInterfaceInput is AllocatePrivateVirtualInterface's input.
 type AllocatePrivateVirtualInterfaceInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
-	OwnerAccount string
+	OwnerAccount string `boto3:",required"`
 	// Required.
 	NewPrivateVirtualInterfaceAllocation *NewPrivateVirtualInterfaceAllocation
 }
 
-// AllocatePrivateVirtualInterfaceOutput is AllocatePrivateVirtualInterface's output.
 type AllocatePrivateVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -147,17 +139,15 @@ type AllocatePrivateVirtualInterfaceOutput struct {
 	SiteLinkEnabled        bool
 }
 
-// AllocatePublicVirtualInterfaceInput is AllocatePublicVirtualInterface's input.
 type AllocatePublicVirtualInterfaceInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
-	OwnerAccount string
+	OwnerAccount string `boto3:",required"`
 	// Required.
 	NewPublicVirtualInterfaceAllocation *NewPublicVirtualInterfaceAllocation
 }
 
-// AllocatePublicVirtualInterfaceOutput is AllocatePublicVirtualInterface's output.
 type AllocatePublicVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -188,30 +178,26 @@ type AllocatePublicVirtualInterfaceOutput struct {
 	SiteLinkEnabled        bool
 }
 
-// AllocateTransitVirtualInterfaceInput is AllocateTransitVirtualInterface's input.
 type AllocateTransitVirtualInterfaceInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
-	OwnerAccount string
+	OwnerAccount string `boto3:",required"`
 	// Required.
 	NewTransitVirtualInterfaceAllocation *NewTransitVirtualInterfaceAllocation
 }
 
-// AllocateTransitVirtualInterfaceOutput is AllocateTransitVirtualInterface's output.
 type AllocateTransitVirtualInterfaceOutput struct {
 	VirtualInterface *VirtualInterface
 }
 
-// AssociateConnectionWithLagInput is AssociateConnectionWithLag's input.
 type AssociateConnectionWithLagInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
-	LagId string
+	LagId string `boto3:",required"`
 }
 
-// AssociateConnectionWithLagOutput is AssociateConnectionWithLag's output.
 type AssociateConnectionWithLagOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -239,15 +225,13 @@ type AssociateConnectionWithLagOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
-// AssociateHostedConnectionInput is AssociateHostedConnection's input.
 type AssociateHostedConnectionInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
-	ParentConnectionId string
+	ParentConnectionId string `boto3:",required"`
 }
 
-// AssociateHostedConnectionOutput is AssociateHostedConnection's output.
 type AssociateHostedConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -275,30 +259,26 @@ type AssociateHostedConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
-// AssociateMacSecKeyInput is AssociateMacSecKey's input.
 type AssociateMacSecKeyInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	SecretARN    string
 	Ckn          string
 	Cak          string
 }
 
-// AssociateMacSecKeyOutput is AssociateMacSecKey's output.
 type AssociateMacSecKeyOutput struct {
 	ConnectionId string
 	MacSecKeys   []MacSecKey
 }
 
-// AssociateVirtualInterfaceInput is AssociateVirtualInterface's input.
 type AssociateVirtualInterfaceInput struct {
 	// Required.
-	VirtualInterfaceId string
+	VirtualInterfaceId string `boto3:",required"`
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// AssociateVirtualInterfaceOutput is AssociateVirtualInterface's output.
 type AssociateVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -359,61 +339,51 @@ type BGPPeer struct {
 	AwsLogicalDeviceId string
 }
 
-// ConfirmConnectionInput is ConfirmConnection's input.
 type ConfirmConnectionInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// ConfirmConnectionOutput is ConfirmConnection's output.
 type ConfirmConnectionOutput struct {
 	ConnectionState ConnectionState
 }
 
-// ConfirmCustomerAgreementInput is ConfirmCustomerAgreement's input.
 type ConfirmCustomerAgreementInput struct {
 	// At most 100 characters.
 	AgreementName string
 }
 
-// ConfirmCustomerAgreementOutput is ConfirmCustomerAgreement's output.
 type ConfirmCustomerAgreementOutput struct {
 	Status string
 }
 
-// ConfirmPrivateVirtualInterfaceInput is ConfirmPrivateVirtualInterface's input.
 type ConfirmPrivateVirtualInterfaceInput struct {
 	// Required.
-	VirtualInterfaceId     string
+	VirtualInterfaceId     string `boto3:",required"`
 	VirtualGatewayId       string
 	DirectConnectGatewayId string
 }
 
-// ConfirmPrivateVirtualInterfaceOutput is ConfirmPrivateVirtualInterface's output.
 type ConfirmPrivateVirtualInterfaceOutput struct {
 	VirtualInterfaceState VirtualInterfaceState
 }
 
-// ConfirmPublicVirtualInterfaceInput is ConfirmPublicVirtualInterface's input.
 type ConfirmPublicVirtualInterfaceInput struct {
 	// Required.
-	VirtualInterfaceId string
+	VirtualInterfaceId string `boto3:",required"`
 }
 
-// ConfirmPublicVirtualInterfaceOutput is ConfirmPublicVirtualInterface's output.
 type ConfirmPublicVirtualInterfaceOutput struct {
 	VirtualInterfaceState VirtualInterfaceState
 }
 
-// ConfirmTransitVirtualInterfaceInput is ConfirmTransitVirtualInterface's input.
 type ConfirmTransitVirtualInterfaceInput struct {
 	// Required.
-	VirtualInterfaceId string
+	VirtualInterfaceId string `boto3:",required"`
 	// Required.
-	DirectConnectGatewayId string
+	DirectConnectGatewayId string `boto3:",required"`
 }
 
-// ConfirmTransitVirtualInterfaceOutput is ConfirmTransitVirtualInterface's output.
 type ConfirmTransitVirtualInterfaceOutput struct {
 	VirtualInterfaceState VirtualInterfaceState
 }
@@ -446,25 +416,22 @@ type Connection struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
-// CreateBGPPeerInput is CreateBGPPeer's input.
 type CreateBGPPeerInput struct {
 	VirtualInterfaceId string
 	NewBGPPeer         *NewBGPPeer
 }
 
-// CreateBGPPeerOutput is CreateBGPPeer's output.
 type CreateBGPPeerOutput struct {
 	VirtualInterface *VirtualInterface
 }
 
-// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	// Required.
-	Location string
+	Location string `boto3:",required"`
 	// Required.
-	Bandwidth string
+	Bandwidth string `boto3:",required"`
 	// Required.
-	ConnectionName string
+	ConnectionName string `boto3:",required"`
 	LagId          string
 	// Not empty.
 	Tags          []Tag
@@ -472,7 +439,6 @@ type CreateConnectionInput struct {
 	RequestMACSec *bool
 }
 
-// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -500,59 +466,52 @@ type CreateConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
-// CreateDirectConnectGatewayAssociationInput is CreateDirectConnectGatewayAssociation's input.
 type CreateDirectConnectGatewayAssociationInput struct {
 	// Required.
-	DirectConnectGatewayId                   string
+	DirectConnectGatewayId                   string `boto3:",required"`
 	GatewayId                                string
 	AddAllowedPrefixesToDirectConnectGateway []RouteFilterPrefix
 	VirtualGatewayId                         string
 }
 
-// CreateDirectConnectGatewayAssociationOutput is CreateDirectConnectGatewayAssociation's output.
 type CreateDirectConnectGatewayAssociationOutput struct {
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
-// CreateDirectConnectGatewayAssociationProposalInput is CreateDirectConnectGatewayAssociationProposal's input.
 type CreateDirectConnectGatewayAssociationProposalInput struct {
 	// Required.
-	DirectConnectGatewayId string
+	DirectConnectGatewayId string `boto3:",required"`
 	// Required.
-	DirectConnectGatewayOwnerAccount string
+	DirectConnectGatewayOwnerAccount string `boto3:",required"`
 	// Required.
-	GatewayId                                   string
+	GatewayId                                   string `boto3:",required"`
 	AddAllowedPrefixesToDirectConnectGateway    []RouteFilterPrefix
 	RemoveAllowedPrefixesToDirectConnectGateway []RouteFilterPrefix
 }
 
-// CreateDirectConnectGatewayAssociationProposalOutput is CreateDirectConnectGatewayAssociationProposal's output.
 type CreateDirectConnectGatewayAssociationProposalOutput struct {
 	DirectConnectGatewayAssociationProposal *DirectConnectGatewayAssociationProposal
 }
 
-// CreateDirectConnectGatewayInput is CreateDirectConnectGateway's input.
 type CreateDirectConnectGatewayInput struct {
 	// Required.
-	DirectConnectGatewayName string
+	DirectConnectGatewayName string `boto3:",required"`
 	// Not empty.
 	Tags          []Tag
 	AmazonSideAsn *int64
 }
 
-// CreateDirectConnectGatewayOutput is CreateDirectConnectGateway's output.
 type CreateDirectConnectGatewayOutput struct {
 	DirectConnectGateway *DirectConnectGateway
 }
 
-// CreateInterconnectInput is CreateInterconnect's input.
 type CreateInterconnectInput struct {
 	// Required.
-	InterconnectName string
+	InterconnectName string `boto3:",required"`
 	// Required.
-	Bandwidth string
+	Bandwidth string `boto3:",required"`
 	// Required.
-	Location string
+	Location string `boto3:",required"`
 	LagId    string
 	// Not empty.
 	Tags          []Tag
@@ -560,7 +519,6 @@ type CreateInterconnectInput struct {
 	RequestMACSec *bool
 }
 
-// CreateInterconnectOutput is CreateInterconnect's output.
 type CreateInterconnectOutput struct {
 	InterconnectId    string
 	InterconnectName  string
@@ -584,16 +542,15 @@ type CreateInterconnectOutput struct {
 	MacSecKeys           []MacSecKey
 }
 
-// CreateLagInput is CreateLag's input.
 type CreateLagInput struct {
 	// Required.
-	NumberOfConnections int32
+	NumberOfConnections *int32
 	// Required.
-	Location string
+	Location string `boto3:",required"`
 	// Required.
-	ConnectionsBandwidth string
+	ConnectionsBandwidth string `boto3:",required"`
 	// Required.
-	LagName      string
+	LagName      string `boto3:",required"`
 	ConnectionId string
 	// Not empty.
 	Tags []Tag
@@ -603,7 +560,6 @@ type CreateLagInput struct {
 	RequestMACSec       *bool
 }
 
-// CreateLagOutput is CreateLag's output.
 type CreateLagOutput struct {
 	ConnectionsBandwidth string
 	NumberOfConnections  int32
@@ -629,15 +585,13 @@ type CreateLagOutput struct {
 	MacSecKeys              []MacSecKey
 }
 
-// CreatePrivateVirtualInterfaceInput is CreatePrivateVirtualInterface's input.
 type CreatePrivateVirtualInterfaceInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
 	NewPrivateVirtualInterface *NewPrivateVirtualInterface
 }
 
-// CreatePrivateVirtualInterfaceOutput is CreatePrivateVirtualInterface's output.
 type CreatePrivateVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -668,15 +622,13 @@ type CreatePrivateVirtualInterfaceOutput struct {
 	SiteLinkEnabled        bool
 }
 
-// CreatePublicVirtualInterfaceInput is CreatePublicVirtualInterface's input.
 type CreatePublicVirtualInterfaceInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
 	NewPublicVirtualInterface *NewPublicVirtualInterface
 }
 
-// CreatePublicVirtualInterfaceOutput is CreatePublicVirtualInterface's output.
 type CreatePublicVirtualInterfaceOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string
@@ -707,15 +659,13 @@ type CreatePublicVirtualInterfaceOutput struct {
 	SiteLinkEnabled        bool
 }
 
-// CreateTransitVirtualInterfaceInput is CreateTransitVirtualInterface's input.
 type CreateTransitVirtualInterfaceInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
 	NewTransitVirtualInterface *NewTransitVirtualInterface
 }
 
-// CreateTransitVirtualInterfaceOutput is CreateTransitVirtualInterface's output.
 type CreateTransitVirtualInterfaceOutput struct {
 	VirtualInterface *VirtualInterface
 }
@@ -726,7 +676,6 @@ type CustomerAgreement struct {
 	Status        string
 }
 
-// DeleteBGPPeerInput is DeleteBGPPeer's input.
 type DeleteBGPPeerInput struct {
 	VirtualInterfaceId string
 	Asn                *int32
@@ -735,18 +684,15 @@ type DeleteBGPPeerInput struct {
 	BgpPeerId          string
 }
 
-// DeleteBGPPeerOutput is DeleteBGPPeer's output.
 type DeleteBGPPeerOutput struct {
 	VirtualInterface *VirtualInterface
 }
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -774,58 +720,48 @@ type DeleteConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
-// DeleteDirectConnectGatewayAssociationInput is DeleteDirectConnectGatewayAssociation's input.
 type DeleteDirectConnectGatewayAssociationInput struct {
 	AssociationId          string
 	DirectConnectGatewayId string
 	VirtualGatewayId       string
 }
 
-// DeleteDirectConnectGatewayAssociationOutput is DeleteDirectConnectGatewayAssociation's output.
 type DeleteDirectConnectGatewayAssociationOutput struct {
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
-// DeleteDirectConnectGatewayAssociationProposalInput is DeleteDirectConnectGatewayAssociationProposal's input.
 type DeleteDirectConnectGatewayAssociationProposalInput struct {
 	// Required.
-	ProposalId string
+	ProposalId string `boto3:",required"`
 }
 
-// DeleteDirectConnectGatewayAssociationProposalOutput is DeleteDirectConnectGatewayAssociationProposal's output.
 type DeleteDirectConnectGatewayAssociationProposalOutput struct {
 	DirectConnectGatewayAssociationProposal *DirectConnectGatewayAssociationProposal
 }
 
-// DeleteDirectConnectGatewayInput is DeleteDirectConnectGateway's input.
 type DeleteDirectConnectGatewayInput struct {
 	// Required.
-	DirectConnectGatewayId string
+	DirectConnectGatewayId string `boto3:",required"`
 }
 
-// DeleteDirectConnectGatewayOutput is DeleteDirectConnectGateway's output.
 type DeleteDirectConnectGatewayOutput struct {
 	DirectConnectGateway *DirectConnectGateway
 }
 
-// DeleteInterconnectInput is DeleteInterconnect's input.
 type DeleteInterconnectInput struct {
 	// Required.
-	InterconnectId string
+	InterconnectId string `boto3:",required"`
 }
 
-// DeleteInterconnectOutput is DeleteInterconnect's output.
 type DeleteInterconnectOutput struct {
 	InterconnectState InterconnectState
 }
 
-// DeleteLagInput is DeleteLag's input.
 type DeleteLagInput struct {
 	// Required.
-	LagId string
+	LagId string `boto3:",required"`
 }
 
-// DeleteLagOutput is DeleteLag's output.
 type DeleteLagOutput struct {
 	ConnectionsBandwidth string
 	NumberOfConnections  int32
@@ -851,65 +787,54 @@ type DeleteLagOutput struct {
 	MacSecKeys              []MacSecKey
 }
 
-// DeleteVirtualInterfaceInput is DeleteVirtualInterface's input.
 type DeleteVirtualInterfaceInput struct {
 	// Required.
-	VirtualInterfaceId string
+	VirtualInterfaceId string `boto3:",required"`
 }
 
-// DeleteVirtualInterfaceOutput is DeleteVirtualInterface's output.
 type DeleteVirtualInterfaceOutput struct {
 	VirtualInterfaceState VirtualInterfaceState
 }
 
-// DescribeConnectionLoaInput is DescribeConnectionLoa's input.
 type DescribeConnectionLoaInput struct {
 	// Required.
-	ConnectionId   string
+	ConnectionId   string `boto3:",required"`
 	ProviderName   string
 	LoaContentType LoaContentType
 }
 
-// DescribeConnectionLoaOutput is DescribeConnectionLoa's output.
 type DescribeConnectionLoaOutput struct {
 	Loa *Loa
 }
 
-// DescribeConnectionsInput is DescribeConnections' input.
 type DescribeConnectionsInput struct {
 	ConnectionId string
 	MaxResults   *int32
 	NextToken    string
 }
 
-// DescribeConnectionsOnInterconnectInput is DescribeConnectionsOnInterconnect's input.
 type DescribeConnectionsOnInterconnectInput struct {
 	// Required.
-	InterconnectId string
+	InterconnectId string `boto3:",required"`
 }
 
-// DescribeConnectionsOnInterconnectOutput is DescribeConnectionsOnInterconnect's output.
 type DescribeConnectionsOnInterconnectOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
-// DescribeConnectionsOutput is DescribeConnections' output.
 type DescribeConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
-// DescribeCustomerMetadataInput is DescribeCustomerMetadata's input.
 type DescribeCustomerMetadataInput struct{}
 
-// DescribeCustomerMetadataOutput is DescribeCustomerMetadata's output.
 type DescribeCustomerMetadataOutput struct {
 	Agreements     []CustomerAgreement
 	NniPartnerType NniPartnerType
 }
 
-// DescribeDirectConnectGatewayAssociationProposalsInput is DescribeDirectConnectGatewayAssociationProposals' input.
 type DescribeDirectConnectGatewayAssociationProposalsInput struct {
 	DirectConnectGatewayId string
 	ProposalId             string
@@ -918,13 +843,11 @@ type DescribeDirectConnectGatewayAssociationProposalsInput struct {
 	NextToken              string
 }
 
-// DescribeDirectConnectGatewayAssociationProposalsOutput is DescribeDirectConnectGatewayAssociationProposals' output.
 type DescribeDirectConnectGatewayAssociationProposalsOutput struct {
 	DirectConnectGatewayAssociationProposals []DirectConnectGatewayAssociationProposal
 	NextToken                                string
 }
 
-// DescribeDirectConnectGatewayAssociationsInput is DescribeDirectConnectGatewayAssociations' input.
 type DescribeDirectConnectGatewayAssociationsInput struct {
 	AssociationId          string
 	AssociatedGatewayId    string
@@ -934,13 +857,11 @@ type DescribeDirectConnectGatewayAssociationsInput struct {
 	VirtualGatewayId       string
 }
 
-// DescribeDirectConnectGatewayAssociationsOutput is DescribeDirectConnectGatewayAssociations' output.
 type DescribeDirectConnectGatewayAssociationsOutput struct {
 	DirectConnectGatewayAssociations []DirectConnectGatewayAssociation
 	NextToken                        string
 }
 
-// DescribeDirectConnectGatewayAttachmentsInput is DescribeDirectConnectGatewayAttachments' input.
 type DescribeDirectConnectGatewayAttachmentsInput struct {
 	DirectConnectGatewayId string
 	VirtualInterfaceId     string
@@ -948,108 +869,91 @@ type DescribeDirectConnectGatewayAttachmentsInput struct {
 	NextToken              string
 }
 
-// DescribeDirectConnectGatewayAttachmentsOutput is DescribeDirectConnectGatewayAttachments' output.
 type DescribeDirectConnectGatewayAttachmentsOutput struct {
 	DirectConnectGatewayAttachments []DirectConnectGatewayAttachment
 	NextToken                       string
 }
 
-// DescribeDirectConnectGatewaysInput is DescribeDirectConnectGateways' input.
 type DescribeDirectConnectGatewaysInput struct {
 	DirectConnectGatewayId string
 	MaxResults             *int32
 	NextToken              string
 }
 
-// DescribeDirectConnectGatewaysOutput is DescribeDirectConnectGateways' output.
 type DescribeDirectConnectGatewaysOutput struct {
 	DirectConnectGateways []DirectConnectGateway
 	NextToken             string
 }
 
-// DescribeHostedConnectionsInput is DescribeHostedConnections' input.
 type DescribeHostedConnectionsInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	MaxResults   *int32
 	NextToken    string
 }
 
-// DescribeHostedConnectionsOutput is DescribeHostedConnections' output.
 type DescribeHostedConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
-// DescribeInterconnectLoaInput is DescribeInterconnectLoa's input.
 type DescribeInterconnectLoaInput struct {
 	// Required.
-	InterconnectId string
+	InterconnectId string `boto3:",required"`
 	ProviderName   string
 	LoaContentType LoaContentType
 }
 
-// DescribeInterconnectLoaOutput is DescribeInterconnectLoa's output.
 type DescribeInterconnectLoaOutput struct {
 	Loa *Loa
 }
 
-// DescribeInterconnectsInput is DescribeInterconnects' input.
 type DescribeInterconnectsInput struct {
 	InterconnectId string
 	MaxResults     *int32
 	NextToken      string
 }
 
-// DescribeInterconnectsOutput is DescribeInterconnects' output.
 type DescribeInterconnectsOutput struct {
 	Interconnects []Interconnect
 	NextToken     string
 }
 
-// DescribeLagsInput is DescribeLags' input.
 type DescribeLagsInput struct {
 	LagId      string
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeLagsOutput is DescribeLags' output.
 type DescribeLagsOutput struct {
 	Lags      []Lag
 	NextToken string
 }
 
-// DescribeLoaInput is DescribeLoa's input.
 type DescribeLoaInput struct {
 	// Required.
-	ConnectionId   string
+	ConnectionId   string `boto3:",required"`
 	ProviderName   string
 	LoaContentType LoaContentType
 }
 
-// DescribeLoaOutput is DescribeLoa's output.
 type DescribeLoaOutput struct {
 	LoaContent     []byte
 	LoaContentType LoaContentType
 }
 
-// DescribeLocationsInput is DescribeLocations' input.
 type DescribeLocationsInput struct{}
 
-// DescribeLocationsOutput is DescribeLocations' output.
 type DescribeLocationsOutput struct {
 	Locations []Location
 }
 
-// DescribeRouterConfigurationInput is DescribeRouterConfiguration's input.
 type DescribeRouterConfigurationInput struct {
 	// Required.
-	VirtualInterfaceId   string
+	VirtualInterfaceId   string `boto3:",required"`
 	RouterTypeIdentifier string
 }
 
-// DescribeRouterConfigurationOutput is DescribeRouterConfiguration's output.
 type DescribeRouterConfigurationOutput struct {
 	CustomerRouterConfig string
 	Router               *RouterType
@@ -1057,26 +961,21 @@ type DescribeRouterConfigurationOutput struct {
 	VirtualInterfaceName string
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// Required.
 	ResourceArns []string
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	ResourceTags []ResourceTag
 }
 
-// DescribeVirtualGatewaysInput is DescribeVirtualGateways' input.
 type DescribeVirtualGatewaysInput struct{}
 
-// DescribeVirtualGatewaysOutput is DescribeVirtualGateways' output.
 type DescribeVirtualGatewaysOutput struct {
 	VirtualGateways []VirtualGateway
 }
 
-// DescribeVirtualInterfacesInput is DescribeVirtualInterfaces' input.
 type DescribeVirtualInterfacesInput struct {
 	ConnectionId       string
 	VirtualInterfaceId string
@@ -1084,7 +983,6 @@ type DescribeVirtualInterfacesInput struct {
 	NextToken          string
 }
 
-// DescribeVirtualInterfacesOutput is DescribeVirtualInterfaces' output.
 type DescribeVirtualInterfacesOutput struct {
 	VirtualInterfaces []VirtualInterface
 	NextToken         string
@@ -1139,15 +1037,13 @@ type DirectConnectGatewayAttachment struct {
 	StateChangeError             string
 }
 
-// DisassociateConnectionFromLagInput is DisassociateConnectionFromLag's input.
 type DisassociateConnectionFromLagInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
-	LagId string
+	LagId string `boto3:",required"`
 }
 
-// DisassociateConnectionFromLagOutput is DisassociateConnectionFromLag's output.
 type DisassociateConnectionFromLagOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -1175,15 +1071,13 @@ type DisassociateConnectionFromLagOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
-// DisassociateMacSecKeyInput is DisassociateMacSecKey's input.
 type DisassociateMacSecKeyInput struct {
 	// Required.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// Required.
-	SecretARN string
+	SecretARN string `boto3:",required"`
 }
 
-// DisassociateMacSecKeyOutput is DisassociateMacSecKey's output.
 type DisassociateMacSecKeyOutput struct {
 	ConnectionId string
 	MacSecKeys   []MacSecKey
@@ -1239,7 +1133,6 @@ type Lag struct {
 	MacSecKeys              []MacSecKey
 }
 
-// ListVirtualInterfaceTestHistoryInput is ListVirtualInterfaceTestHistory's input.
 type ListVirtualInterfaceTestHistoryInput struct {
 	TestId             string
 	VirtualInterfaceId string
@@ -1249,7 +1142,6 @@ type ListVirtualInterfaceTestHistoryInput struct {
 	NextToken          string
 }
 
-// ListVirtualInterfaceTestHistoryOutput is ListVirtualInterfaceTestHistory's output.
 type ListVirtualInterfaceTestHistoryOutput struct {
 	VirtualInterfaceTestHistory []VirtualInterfaceTestHistory
 	NextToken                   string
@@ -1292,9 +1184,9 @@ type NewBGPPeer struct {
 // NewPrivateVirtualInterface is used by CreatePrivateVirtualInterface.
 type NewPrivateVirtualInterface struct {
 	// Required.
-	VirtualInterfaceName string
+	VirtualInterfaceName string `boto3:",required"`
 	// Required.
-	Vlan                   int32
+	Vlan                   *int32
 	Asn                    *int32
 	AsnLong                *int64
 	Mtu                    *int32
@@ -1312,9 +1204,9 @@ type NewPrivateVirtualInterface struct {
 // NewPrivateVirtualInterfaceAllocation is used by AllocatePrivateVirtualInterface.
 type NewPrivateVirtualInterfaceAllocation struct {
 	// Required.
-	VirtualInterfaceName string
+	VirtualInterfaceName string `boto3:",required"`
 	// Required.
-	Vlan            int32
+	Vlan            *int32
 	Asn             *int32
 	AsnLong         *int64
 	Mtu             *int32
@@ -1329,9 +1221,9 @@ type NewPrivateVirtualInterfaceAllocation struct {
 // NewPublicVirtualInterface is used by CreatePublicVirtualInterface.
 type NewPublicVirtualInterface struct {
 	// Required.
-	VirtualInterfaceName string
+	VirtualInterfaceName string `boto3:",required"`
 	// Required.
-	Vlan                int32
+	Vlan                *int32
 	Asn                 *int32
 	AsnLong             *int64
 	AuthKey             string
@@ -1346,9 +1238,9 @@ type NewPublicVirtualInterface struct {
 // NewPublicVirtualInterfaceAllocation is used by AllocatePublicVirtualInterface.
 type NewPublicVirtualInterfaceAllocation struct {
 	// Required.
-	VirtualInterfaceName string
+	VirtualInterfaceName string `boto3:",required"`
 	// Required.
-	Vlan                int32
+	Vlan                *int32
 	Asn                 *int32
 	AsnLong             *int64
 	AuthKey             string
@@ -1413,26 +1305,22 @@ type RouterType struct {
 	RouterTypeIdentifier      string
 }
 
-// StartBgpFailoverTestInput is StartBgpFailoverTest's input.
 type StartBgpFailoverTestInput struct {
 	// Required.
-	VirtualInterfaceId    string
+	VirtualInterfaceId    string `boto3:",required"`
 	BgpPeers              []string
 	TestDurationInMinutes *int32
 }
 
-// StartBgpFailoverTestOutput is StartBgpFailoverTest's output.
 type StartBgpFailoverTestOutput struct {
 	VirtualInterfaceTest *VirtualInterfaceTestHistory
 }
 
-// StopBgpFailoverTestInput is StopBgpFailoverTest's input.
 type StopBgpFailoverTestInput struct {
 	// Required.
-	VirtualInterfaceId string
+	VirtualInterfaceId string `boto3:",required"`
 }
 
-// StopBgpFailoverTestOutput is StopBgpFailoverTest's output.
 type StopBgpFailoverTestOutput struct {
 	VirtualInterfaceTest *VirtualInterfaceTestHistory
 }
@@ -1440,42 +1328,36 @@ type StopBgpFailoverTestOutput struct {
 // Tag is used by 34 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Not empty.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
 	// Required.
-	ConnectionId   string
+	ConnectionId   string `boto3:",required"`
 	ConnectionName string
 	EncryptionMode string
 }
 
-// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
 	OwnerAccount    string
 	ConnectionId    string
@@ -1503,41 +1385,35 @@ type UpdateConnectionOutput struct {
 	PartnerInterconnectMacSecCapable bool
 }
 
-// UpdateDirectConnectGatewayAssociationInput is UpdateDirectConnectGatewayAssociation's input.
 type UpdateDirectConnectGatewayAssociationInput struct {
 	AssociationId                               string
 	AddAllowedPrefixesToDirectConnectGateway    []RouteFilterPrefix
 	RemoveAllowedPrefixesToDirectConnectGateway []RouteFilterPrefix
 }
 
-// UpdateDirectConnectGatewayAssociationOutput is UpdateDirectConnectGatewayAssociation's output.
 type UpdateDirectConnectGatewayAssociationOutput struct {
 	DirectConnectGatewayAssociation *DirectConnectGatewayAssociation
 }
 
-// UpdateDirectConnectGatewayInput is UpdateDirectConnectGateway's input.
 type UpdateDirectConnectGatewayInput struct {
 	// Required.
-	DirectConnectGatewayId string
+	DirectConnectGatewayId string `boto3:",required"`
 	// Required.
-	NewDirectConnectGatewayName string
+	NewDirectConnectGatewayName string `boto3:",required"`
 }
 
-// UpdateDirectConnectGatewayOutput is UpdateDirectConnectGateway's output.
 type UpdateDirectConnectGatewayOutput struct {
 	DirectConnectGateway *DirectConnectGateway
 }
 
-// UpdateLagInput is UpdateLag's input.
 type UpdateLagInput struct {
 	// Required.
-	LagId          string
+	LagId          string `boto3:",required"`
 	LagName        string
 	MinimumLinks   *int32
 	EncryptionMode string
 }
 
-// UpdateLagOutput is UpdateLag's output.
 type UpdateLagOutput struct {
 	ConnectionsBandwidth string
 	NumberOfConnections  int32
@@ -1563,16 +1439,14 @@ type UpdateLagOutput struct {
 	MacSecKeys              []MacSecKey
 }
 
-// UpdateVirtualInterfaceAttributesInput is UpdateVirtualInterfaceAttributes' input.
 type UpdateVirtualInterfaceAttributesInput struct {
 	// Required.
-	VirtualInterfaceId   string
+	VirtualInterfaceId   string `boto3:",required"`
 	Mtu                  *int32
 	EnableSiteLink       *bool
 	VirtualInterfaceName string
 }
 
-// UpdateVirtualInterfaceAttributesOutput is UpdateVirtualInterfaceAttributes' output.
 type UpdateVirtualInterfaceAttributesOutput struct {
 	OwnerAccount           string
 	VirtualInterfaceId     string

@@ -34,15 +34,13 @@ type AgentNetworkInfo struct {
 	MacAddress string `boto3:",sensitive"`
 }
 
-// AssociateConfigurationItemsToApplicationInput is AssociateConfigurationItemsToApplication's input.
 type AssociateConfigurationItemsToApplicationInput struct {
 	// Required. At most 200 characters.
-	ApplicationConfigurationId string
+	ApplicationConfigurationId string `boto3:",required"`
 	// Required.
 	ConfigurationIds []string
 }
 
-// AssociateConfigurationItemsToApplicationOutput is AssociateConfigurationItemsToApplication's output.
 type AssociateConfigurationItemsToApplicationOutput struct{}
 
 // BatchDeleteAgentError is used by BatchDeleteAgents.
@@ -52,13 +50,11 @@ type BatchDeleteAgentError struct {
 	ErrorCode    DeleteAgentErrorCode
 }
 
-// BatchDeleteAgentsInput is BatchDeleteAgents' input.
 type BatchDeleteAgentsInput struct {
 	// Required. 1 to 50 elements.
 	DeleteAgents []DeleteAgent
 }
 
-// BatchDeleteAgentsOutput is BatchDeleteAgents' output.
 type BatchDeleteAgentsOutput struct {
 	Errors []BatchDeleteAgentError
 }
@@ -83,14 +79,12 @@ type BatchDeleteImportDataError struct {
 	ErrorDescription string
 }
 
-// BatchDeleteImportDataInput is BatchDeleteImportData's input.
 type BatchDeleteImportDataInput struct {
 	// Required. 1 to 10 elements.
 	ImportTaskIds []string
 	DeleteHistory *bool
 }
 
-// BatchDeleteImportDataOutput is BatchDeleteImportData's output.
 type BatchDeleteImportDataOutput struct {
 	Errors []BatchDeleteImportDataError
 }
@@ -116,22 +110,19 @@ type ContinuousExportDescription struct {
 	SchemaStorageConfig map[string]string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. At most 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// At most 256 characters.
 	Wave string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ConfigurationId string
 }
 
-// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required.
 	ConfigurationIds []string
@@ -139,7 +130,6 @@ type CreateTagsInput struct {
 	Tags []Tag
 }
 
-// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
 // CustomerAgentInfo is used by GetDiscoverySummary.
@@ -189,27 +179,23 @@ type CustomerMeCollectorInfo struct {
 // DeleteAgent is used by BatchDeleteAgents.
 type DeleteAgent struct {
 	// Required. 10 to 20 characters.
-	AgentId string
+	AgentId string `boto3:",required"`
 	Force   *bool
 }
 
-// DeleteApplicationsInput is DeleteApplications' input.
 type DeleteApplicationsInput struct {
 	// Required.
 	ConfigurationIds []string
 }
 
-// DeleteApplicationsOutput is DeleteApplications' output.
 type DeleteApplicationsOutput struct{}
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required.
 	ConfigurationIds []string
 	Tags             []Tag
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
 // DeletionWarning is used by DescribeBatchDeleteConfigurationTask.
@@ -219,7 +205,6 @@ type DeletionWarning struct {
 	WarningText     string
 }
 
-// DescribeAgentsInput is DescribeAgents' input.
 type DescribeAgentsInput struct {
 	AgentIds   []string
 	Filters    []Filter
@@ -227,35 +212,29 @@ type DescribeAgentsInput struct {
 	NextToken  string
 }
 
-// DescribeAgentsOutput is DescribeAgents' output.
 type DescribeAgentsOutput struct {
 	AgentsInfo []AgentInfo
 	NextToken  string
 }
 
-// DescribeBatchDeleteConfigurationTaskInput is DescribeBatchDeleteConfigurationTask's input.
 type DescribeBatchDeleteConfigurationTaskInput struct {
 	// Required.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// DescribeBatchDeleteConfigurationTaskOutput is DescribeBatchDeleteConfigurationTask's output.
 type DescribeBatchDeleteConfigurationTaskOutput struct {
 	Task *BatchDeleteConfigurationTask
 }
 
-// DescribeConfigurationsInput is DescribeConfigurations' input.
 type DescribeConfigurationsInput struct {
 	// Required.
 	ConfigurationIds []string
 }
 
-// DescribeConfigurationsOutput is DescribeConfigurations' output.
 type DescribeConfigurationsOutput struct {
 	Configurations []map[string]string
 }
 
-// DescribeContinuousExportsInput is DescribeContinuousExports' input.
 type DescribeContinuousExportsInput struct {
 	ExportIds []string
 	// 1 to 100.
@@ -263,26 +242,22 @@ type DescribeContinuousExportsInput struct {
 	NextToken  string
 }
 
-// DescribeContinuousExportsOutput is DescribeContinuousExports' output.
 type DescribeContinuousExportsOutput struct {
 	Descriptions []ContinuousExportDescription
 	NextToken    string
 }
 
-// DescribeExportConfigurationsInput is DescribeExportConfigurations' input.
 type DescribeExportConfigurationsInput struct {
 	ExportIds  []string
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeExportConfigurationsOutput is DescribeExportConfigurations' output.
 type DescribeExportConfigurationsOutput struct {
 	ExportsInfo []ExportInfo
 	NextToken   string
 }
 
-// DescribeExportTasksInput is DescribeExportTasks' input.
 type DescribeExportTasksInput struct {
 	ExportIds  []string
 	Filters    []ExportFilter
@@ -290,13 +265,11 @@ type DescribeExportTasksInput struct {
 	NextToken  string
 }
 
-// DescribeExportTasksOutput is DescribeExportTasks' output.
 type DescribeExportTasksOutput struct {
 	ExportsInfo []ExportInfo
 	NextToken   string
 }
 
-// DescribeImportTasksInput is DescribeImportTasks' input.
 type DescribeImportTasksInput struct {
 	Filters []ImportTaskFilter
 	// 1 to 100.
@@ -304,34 +277,29 @@ type DescribeImportTasksInput struct {
 	NextToken  string
 }
 
-// DescribeImportTasksOutput is DescribeImportTasks' output.
 type DescribeImportTasksOutput struct {
 	NextToken string
 	Tasks     []ImportTask
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	Filters    []TagFilter
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	Tags      []ConfigurationTag
 	NextToken string
 }
 
-// DisassociateConfigurationItemsFromApplicationInput is DisassociateConfigurationItemsFromApplication's input.
 type DisassociateConfigurationItemsFromApplicationInput struct {
 	// Required. At most 200 characters.
-	ApplicationConfigurationId string
+	ApplicationConfigurationId string `boto3:",required"`
 	// Required.
 	ConfigurationIds []string
 }
 
-// DisassociateConfigurationItemsFromApplicationOutput is DisassociateConfigurationItemsFromApplication's output.
 type DisassociateConfigurationItemsFromApplicationOutput struct{}
 
 // Ec2RecommendationsExportPreferences is used by StartExportTask.
@@ -346,10 +314,8 @@ type Ec2RecommendationsExportPreferences struct {
 	ReservedInstanceOptions *ReservedInstanceOptions
 }
 
-// ExportConfigurationsInput is ExportConfigurations' input.
 type ExportConfigurationsInput struct{}
 
-// ExportConfigurationsOutput is ExportConfigurations' output.
 type ExportConfigurationsOutput struct {
 	ExportId string
 }
@@ -357,11 +323,11 @@ type ExportConfigurationsOutput struct {
 // ExportFilter is used by DescribeExportTasks and StartExportTask.
 type ExportFilter struct {
 	// Required. At most 1000 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 	// Required. At most 200 characters.
-	Condition string
+	Condition string `boto3:",required"`
 }
 
 // ExportInfo is used by DescribeExportConfigurations and DescribeExportTasks.
@@ -391,17 +357,15 @@ type FailedConfiguration struct {
 // Filter is used by DescribeAgents and ListConfigurations.
 type Filter struct {
 	// Required. At most 10000 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 	// Required. At most 200 characters.
-	Condition string
+	Condition string `boto3:",required"`
 }
 
-// GetDiscoverySummaryInput is GetDiscoverySummary's input.
 type GetDiscoverySummaryInput struct{}
 
-// GetDiscoverySummaryOutput is GetDiscoverySummary's output.
 type GetDiscoverySummaryOutput struct {
 	Servers                     int64
 	Applications                int64
@@ -438,26 +402,23 @@ type ImportTaskFilter struct {
 	Values []string
 }
 
-// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
 	// Required.
-	ConfigurationType ConfigurationItemType
+	ConfigurationType ConfigurationItemType `boto3:",required"`
 	Filters           []Filter
 	MaxResults        *int32
 	NextToken         string
 	OrderBy           []OrderByElement
 }
 
-// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	Configurations []map[string]string
 	NextToken      string
 }
 
-// ListServerNeighborsInput is ListServerNeighbors' input.
 type ListServerNeighborsInput struct {
 	// Required. At most 200 characters.
-	ConfigurationId          string
+	ConfigurationId          string `boto3:",required"`
 	PortInformationNeeded    *bool
 	NeighborConfigurationIds []string
 	MaxResults               *int32
@@ -465,7 +426,6 @@ type ListServerNeighborsInput struct {
 	NextToken string
 }
 
-// ListServerNeighborsOutput is ListServerNeighbors' output.
 type ListServerNeighborsOutput struct {
 	Neighbors            []NeighborConnectionDetail
 	NextToken            string
@@ -484,37 +444,33 @@ type NeighborConnectionDetail struct {
 // OrderByElement is used by ListConfigurations.
 type OrderByElement struct {
 	// Required. At most 1000 characters.
-	FieldName string
+	FieldName string `boto3:",required"`
 	SortOrder OrderString
 }
 
 // ReservedInstanceOptions is used by StartExportTask.
 type ReservedInstanceOptions struct {
 	// Required.
-	PurchasingOption PurchasingOption
+	PurchasingOption PurchasingOption `boto3:",required"`
 	// Required.
-	OfferingClass OfferingClass
+	OfferingClass OfferingClass `boto3:",required"`
 	// Required.
-	TermLength TermLength
+	TermLength TermLength `boto3:",required"`
 }
 
-// StartBatchDeleteConfigurationTaskInput is StartBatchDeleteConfigurationTask's input.
 type StartBatchDeleteConfigurationTaskInput struct {
 	// Required.
-	ConfigurationType DeletionConfigurationItemType
+	ConfigurationType DeletionConfigurationItemType `boto3:",required"`
 	// Required.
 	ConfigurationIds []string
 }
 
-// StartBatchDeleteConfigurationTaskOutput is StartBatchDeleteConfigurationTask's output.
 type StartBatchDeleteConfigurationTaskOutput struct {
 	TaskId string
 }
 
-// StartContinuousExportInput is StartContinuousExport's input.
 type StartContinuousExportInput struct{}
 
-// StartContinuousExportOutput is StartContinuousExport's output.
 type StartContinuousExportOutput struct {
 	ExportId            string
 	S3Bucket            string
@@ -523,18 +479,15 @@ type StartContinuousExportOutput struct {
 	SchemaStorageConfig map[string]string
 }
 
-// StartDataCollectionByAgentIdsInput is StartDataCollectionByAgentIds' input.
 type StartDataCollectionByAgentIdsInput struct {
 	// Required.
 	AgentIds []string
 }
 
-// StartDataCollectionByAgentIdsOutput is StartDataCollectionByAgentIds' output.
 type StartDataCollectionByAgentIdsOutput struct {
 	AgentsConfigurationStatus []AgentConfigurationStatus
 }
 
-// StartExportTaskInput is StartExportTask's input.
 type StartExportTaskInput struct {
 	ExportDataFormat []ExportDataFormat
 	Filters          []ExportFilter
@@ -543,45 +496,38 @@ type StartExportTaskInput struct {
 	Preferences      *ExportPreferences
 }
 
-// StartExportTaskOutput is StartExportTask's output.
 type StartExportTaskOutput struct {
 	ExportId string
 }
 
-// StartImportTaskInput is StartImportTask's input.
 type StartImportTaskInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientRequestToken string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 4000 characters.
-	ImportUrl string
+	ImportUrl string `boto3:",required"`
 }
 
-// StartImportTaskOutput is StartImportTask's output.
 type StartImportTaskOutput struct {
 	Task *ImportTask
 }
 
-// StopContinuousExportInput is StopContinuousExport's input.
 type StopContinuousExportInput struct {
 	// Required. At most 200 characters.
-	ExportId string
+	ExportId string `boto3:",required"`
 }
 
-// StopContinuousExportOutput is StopContinuousExport's output.
 type StopContinuousExportOutput struct {
 	StartTime time.Time
 	StopTime  time.Time
 }
 
-// StopDataCollectionByAgentIdsInput is StopDataCollectionByAgentIds' input.
 type StopDataCollectionByAgentIdsInput struct {
 	// Required.
 	AgentIds []string
 }
 
-// StopDataCollectionByAgentIdsOutput is StopDataCollectionByAgentIds' output.
 type StopDataCollectionByAgentIdsOutput struct {
 	AgentsConfigurationStatus []AgentConfigurationStatus
 }
@@ -589,23 +535,22 @@ type StopDataCollectionByAgentIdsOutput struct {
 // Tag is used by CreateTags and DeleteTags.
 type Tag struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TagFilter is used by DescribeTags.
 type TagFilter struct {
 	// Required. At most 1000 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 }
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. At most 200 characters.
-	ConfigurationId string
+	ConfigurationId string `boto3:",required"`
 	// At most 127 characters.
 	Name string
 	// At most 1000 characters.
@@ -614,7 +559,6 @@ type UpdateApplicationInput struct {
 	Wave string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
 // UsageMetricBasis is used by StartExportTask.

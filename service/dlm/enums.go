@@ -5,8 +5,10 @@ package dlm
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[DefaultPoliciesTypeValues]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dlm", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("dlm", description)
+}
 
 // DefaultPoliciesTypeValues is one of 3 values, for
 // GetLifecyclePoliciesInput.DefaultPolicyType.

@@ -7,7 +7,7 @@ import "time"
 // Action is used by 3 operations.
 type Action struct {
 	// Required. At most 120 characters. Pattern: [0-9A-Za-z _-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 3 elements.
 	CrossRegionCopy []CrossRegionCopyAction
 }
@@ -24,14 +24,13 @@ type ArchiveRule struct {
 	RetainRule *ArchiveRetainRule
 }
 
-// CreateLifecyclePolicyInput is CreateLifecyclePolicy's input.
 type CreateLifecyclePolicyInput struct {
 	// Required. At most 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required. At most 500 characters. Pattern: [0-9A-Za-z _-]+
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	State         SettablePolicyStateValues
+	State         SettablePolicyStateValues `boto3:",required"`
 	PolicyDetails *PolicyDetails
 	// 1 to 200 entries.
 	Tags          map[string]string
@@ -47,7 +46,6 @@ type CreateLifecyclePolicyInput struct {
 	Exclusions             *Exclusions
 }
 
-// CreateLifecyclePolicyOutput is CreateLifecyclePolicy's output.
 type CreateLifecyclePolicyOutput struct {
 	PolicyId string
 }
@@ -69,7 +67,7 @@ type CreateRule struct {
 // CrossRegionCopyAction is used by 3 operations.
 type CrossRegionCopyAction struct {
 	// Required. At most 2048 characters. Pattern: ^[\w:\-\/\*]+$
-	Target string
+	Target string `boto3:",required"`
 	// Required.
 	EncryptionConfiguration *EncryptionConfiguration
 	RetainRule              *CrossRegionCopyRetainRule
@@ -96,7 +94,7 @@ type CrossRegionCopyRule struct {
 	// At most 2048 characters. Pattern: ^[\w:\-\/\*]+$
 	Target string
 	// Required.
-	Encrypted bool
+	Encrypted *bool
 	// At most 2048 characters.
 	CmkArn        string
 	CopyTags      *bool
@@ -110,13 +108,11 @@ type CrossRegionCopyTarget struct {
 	TargetRegion string
 }
 
-// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct{}
 
 // DeprecateRule is used by 3 operations.
@@ -131,7 +127,7 @@ type DeprecateRule struct {
 // EncryptionConfiguration is used by 3 operations.
 type EncryptionConfiguration struct {
 	// Required.
-	Encrypted bool
+	Encrypted *bool
 	// At most 2048 characters.
 	CmkArn string
 }
@@ -139,17 +135,17 @@ type EncryptionConfiguration struct {
 // EventParameters is used by 3 operations.
 type EventParameters struct {
 	// Required.
-	EventType EventTypeValues
+	EventType EventTypeValues `boto3:",required"`
 	// Required. At most 50 elements.
 	SnapshotOwner []string
 	// Required. At most 1000 characters. Pattern: [\p{all}]*
-	DescriptionRegex string
+	DescriptionRegex string `boto3:",required"`
 }
 
 // EventSource is used by 3 operations.
 type EventSource struct {
 	// Required.
-	Type       EventSourceValues
+	Type       EventSourceValues `boto3:",required"`
 	Parameters *EventParameters
 }
 
@@ -175,7 +171,6 @@ type FastRestoreRule struct {
 	AvailabilityZoneIds []string
 }
 
-// GetLifecyclePoliciesInput is GetLifecyclePolicies' input.
 type GetLifecyclePoliciesInput struct {
 	PolicyIds []string
 	State     GettablePolicyStateValues
@@ -188,18 +183,15 @@ type GetLifecyclePoliciesInput struct {
 	DefaultPolicyType DefaultPoliciesTypeValues
 }
 
-// GetLifecyclePoliciesOutput is GetLifecyclePolicies' output.
 type GetLifecyclePoliciesOutput struct {
 	Policies []LifecyclePolicySummary
 }
 
-// GetLifecyclePolicyInput is GetLifecyclePolicy's input.
 type GetLifecyclePolicyInput struct {
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// GetLifecyclePolicyOutput is GetLifecyclePolicy's output.
 type GetLifecyclePolicyOutput struct {
 	Policy *LifecyclePolicy
 }
@@ -229,13 +221,11 @@ type LifecyclePolicySummary struct {
 	DefaultPolicy bool
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -320,7 +310,7 @@ type Script struct {
 	Stages                  []StageValues
 	ExecutionHandlerService ExecutionHandlerServiceValues
 	// Required. At most 200 characters.
-	ExecutionHandler                string
+	ExecutionHandler                string `boto3:",required"`
 	ExecuteOperationOnScriptFailure *bool
 	// 10 to 120.
 	ExecutionTimeout *int32
@@ -340,37 +330,32 @@ type ShareRule struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. At most 500 characters. Pattern: [\p{all}]*
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 500 characters. Pattern: [\p{all}]*
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateLifecyclePolicyInput is UpdateLifecyclePolicy's input.
 type UpdateLifecyclePolicyInput struct {
 	// Required. At most 64 characters. Pattern: policy-[a-f0-9]+
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// At most 2048 characters.
 	ExecutionRoleArn string
 	State            SettablePolicyStateValues
@@ -388,5 +373,4 @@ type UpdateLifecyclePolicyInput struct {
 	Exclusions             *Exclusions
 }
 
-// UpdateLifecyclePolicyOutput is UpdateLifecyclePolicy's output.
 type UpdateLifecyclePolicyOutput struct{}

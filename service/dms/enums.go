@@ -4,9 +4,11 @@ package dms
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssessmentReportType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dms", description) }
+// Values lists the values of an enum of this package: Values[AssessmentReportType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("dms", description)
+}
 
 // AssessmentReportType is one of 2 values, for
 // ExportMetadataModelAssessmentInput.AssessmentReportTypes.

@@ -11,28 +11,24 @@ type AccountQuota struct {
 	Max              int64
 }
 
-// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
-// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
 	// Required.
-	ReplicationInstanceArn string
+	ReplicationInstanceArn string `boto3:",required"`
 	// Required.
-	ApplyAction string
+	ApplyAction string `boto3:",required"`
 	// Required.
-	OptInType string
+	OptInType string `boto3:",required"`
 }
 
-// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
@@ -49,49 +45,41 @@ type BatchStartRecommendationsErrorEntry struct {
 	Code       string
 }
 
-// BatchStartRecommendationsInput is BatchStartRecommendations' input.
 type BatchStartRecommendationsInput struct {
 	Data []StartRecommendationsRequestEntry
 }
 
-// BatchStartRecommendationsOutput is BatchStartRecommendations' output.
 type BatchStartRecommendationsOutput struct {
 	ErrorEntries []BatchStartRecommendationsErrorEntry
 }
 
-// CancelMetadataModelConversionInput is CancelMetadataModelConversion's input.
 type CancelMetadataModelConversionInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	RequestIdentifier string
+	RequestIdentifier string `boto3:",required"`
 }
 
-// CancelMetadataModelConversionOutput is CancelMetadataModelConversion's output.
 type CancelMetadataModelConversionOutput struct {
 	Request *SchemaConversionRequest
 }
 
-// CancelMetadataModelCreationInput is CancelMetadataModelCreation's input.
 type CancelMetadataModelCreationInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	RequestIdentifier string
+	RequestIdentifier string `boto3:",required"`
 }
 
-// CancelMetadataModelCreationOutput is CancelMetadataModelCreation's output.
 type CancelMetadataModelCreationOutput struct {
 	Request *SchemaConversionRequest
 }
 
-// CancelReplicationTaskAssessmentRunInput is CancelReplicationTaskAssessmentRun's input.
 type CancelReplicationTaskAssessmentRunInput struct {
 	// Required.
-	ReplicationTaskAssessmentRunArn string
+	ReplicationTaskAssessmentRunArn string `boto3:",required"`
 }
 
-// CancelReplicationTaskAssessmentRunOutput is CancelReplicationTaskAssessmentRun's output.
 type CancelReplicationTaskAssessmentRunOutput struct {
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
@@ -165,15 +153,14 @@ type Connection struct {
 	ReplicationInstanceIdentifier string
 }
 
-// CreateDataMigrationInput is CreateDataMigration's input.
 type CreateDataMigrationInput struct {
 	DataMigrationName string
 	// Required.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	DataMigrationType MigrationTypeValue
+	DataMigrationType MigrationTypeValue `boto3:",required"`
 	// Required.
-	ServiceAccessRoleArn string
+	ServiceAccessRoleArn string `boto3:",required"`
 	EnableCloudwatchLogs *bool
 	SourceDataSettings   []SourceDataSetting
 	TargetDataSettings   []TargetDataSetting
@@ -183,36 +170,32 @@ type CreateDataMigrationInput struct {
 	SelectionRules string `boto3:",sensitive"`
 }
 
-// CreateDataMigrationOutput is CreateDataMigration's output.
 type CreateDataMigrationOutput struct {
 	DataMigration *DataMigration
 }
 
-// CreateDataProviderInput is CreateDataProvider's input.
 type CreateDataProviderInput struct {
 	DataProviderName string
 	Description      string
 	// Required.
-	Engine  string
+	Engine  string `boto3:",required"`
 	Virtual *bool
 	// Required.
 	Settings *DataProviderSettings
 	Tags     []Tag
 }
 
-// CreateDataProviderOutput is CreateDataProvider's output.
 type CreateDataProviderOutput struct {
 	DataProvider *DataProvider
 }
 
-// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
 	// Required.
-	EndpointIdentifier string
+	EndpointIdentifier string `boto3:",required"`
 	// Required.
-	EndpointType ReplicationEndpointTypeValue
+	EndpointType ReplicationEndpointTypeValue `boto3:",required"`
 	// Required.
-	EngineName string
+	EngineName string `boto3:",required"`
 	Username   string
 	// Sensitive.
 	Password                   string `boto3:",sensitive"`
@@ -248,17 +231,15 @@ type CreateEndpointInput struct {
 	TimestreamSettings         *TimestreamSettings
 }
 
-// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
 	Endpoint *Endpoint
 }
 
-// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SnsTopicArn     string
+	SnsTopicArn     string `boto3:",required"`
 	SourceType      string
 	EventCategories []string
 	SourceIds       []string
@@ -266,23 +247,20 @@ type CreateEventSubscriptionInput struct {
 	Tags            []Tag
 }
 
-// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// CreateFleetAdvisorCollectorInput is CreateFleetAdvisorCollector's input.
 type CreateFleetAdvisorCollectorInput struct {
 	// Required.
-	CollectorName string
+	CollectorName string `boto3:",required"`
 	Description   string
 	// Required.
-	ServiceAccessRoleArn string
+	ServiceAccessRoleArn string `boto3:",required"`
 	// Required.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 }
 
-// CreateFleetAdvisorCollectorOutput is CreateFleetAdvisorCollector's output.
 type CreateFleetAdvisorCollectorOutput struct {
 	CollectorReferencedId string
 	CollectorName         string
@@ -291,7 +269,6 @@ type CreateFleetAdvisorCollectorOutput struct {
 	S3BucketName          string
 }
 
-// CreateInstanceProfileInput is CreateInstanceProfile's input.
 type CreateInstanceProfileInput struct {
 	AvailabilityZone      string
 	KmsKeyArn             string
@@ -304,12 +281,10 @@ type CreateInstanceProfileInput struct {
 	VpcSecurityGroups     []string
 }
 
-// CreateInstanceProfileOutput is CreateInstanceProfile's output.
 type CreateInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
 }
 
-// CreateMigrationProjectInput is CreateMigrationProject's input.
 type CreateMigrationProjectInput struct {
 	MigrationProjectName string
 	// Required.
@@ -317,50 +292,46 @@ type CreateMigrationProjectInput struct {
 	// Required.
 	TargetDataProviderDescriptors []DataProviderDescriptorDefinition
 	// Required.
-	InstanceProfileIdentifier             string
+	InstanceProfileIdentifier             string `boto3:",required"`
 	TransformationRules                   string
 	Description                           string
 	Tags                                  []Tag
 	SchemaConversionApplicationAttributes *SCApplicationAttributes
 }
 
-// CreateMigrationProjectOutput is CreateMigrationProject's output.
 type CreateMigrationProjectOutput struct {
 	MigrationProject *MigrationProject
 }
 
-// CreateReplicationConfigInput is CreateReplicationConfig's input.
 type CreateReplicationConfigInput struct {
 	// Required.
-	ReplicationConfigIdentifier string
+	ReplicationConfigIdentifier string `boto3:",required"`
 	// Required.
-	SourceEndpointArn string
+	SourceEndpointArn string `boto3:",required"`
 	// Required.
-	TargetEndpointArn string
+	TargetEndpointArn string `boto3:",required"`
 	// Required.
 	ComputeConfig *ComputeConfig
 	// Required.
-	ReplicationType MigrationTypeValue
+	ReplicationType MigrationTypeValue `boto3:",required"`
 	// Required.
-	TableMappings        string
+	TableMappings        string `boto3:",required"`
 	ReplicationSettings  string
 	SupplementalSettings string
 	ResourceIdentifier   string
 	Tags                 []Tag
 }
 
-// CreateReplicationConfigOutput is CreateReplicationConfig's output.
 type CreateReplicationConfigOutput struct {
 	ReplicationConfig *ReplicationConfig
 }
 
-// CreateReplicationInstanceInput is CreateReplicationInstance's input.
 type CreateReplicationInstanceInput struct {
 	// Required.
-	ReplicationInstanceIdentifier string
+	ReplicationInstanceIdentifier string `boto3:",required"`
 	AllocatedStorage              *int32
 	// Required. At most 30 characters.
-	ReplicationInstanceClass         string
+	ReplicationInstanceClass         string `boto3:",required"`
 	VpcSecurityGroupIds              []string
 	AvailabilityZone                 string
 	ReplicationSubnetGroupIdentifier string
@@ -377,41 +348,37 @@ type CreateReplicationInstanceInput struct {
 	KerberosAuthenticationSettings   *KerberosAuthenticationSettings
 }
 
-// CreateReplicationInstanceOutput is CreateReplicationInstance's output.
 type CreateReplicationInstanceOutput struct {
 	ReplicationInstance *ReplicationInstance
 }
 
-// CreateReplicationSubnetGroupInput is CreateReplicationSubnetGroup's input.
 type CreateReplicationSubnetGroupInput struct {
 	// Required.
-	ReplicationSubnetGroupIdentifier string
+	ReplicationSubnetGroupIdentifier string `boto3:",required"`
 	// Required.
-	ReplicationSubnetGroupDescription string
+	ReplicationSubnetGroupDescription string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	Tags      []Tag
 }
 
-// CreateReplicationSubnetGroupOutput is CreateReplicationSubnetGroup's output.
 type CreateReplicationSubnetGroupOutput struct {
 	ReplicationSubnetGroup *ReplicationSubnetGroup
 }
 
-// CreateReplicationTaskInput is CreateReplicationTask's input.
 type CreateReplicationTaskInput struct {
 	// Required.
-	ReplicationTaskIdentifier string
+	ReplicationTaskIdentifier string `boto3:",required"`
 	// Required.
-	SourceEndpointArn string
+	SourceEndpointArn string `boto3:",required"`
 	// Required.
-	TargetEndpointArn string
+	TargetEndpointArn string `boto3:",required"`
 	// Required.
-	ReplicationInstanceArn string
+	ReplicationInstanceArn string `boto3:",required"`
 	// Required.
-	MigrationType MigrationTypeValue
+	MigrationType MigrationTypeValue `boto3:",required"`
 	// Required.
-	TableMappings           string
+	TableMappings           string `boto3:",required"`
 	ReplicationTaskSettings string
 	CdcStartTime            time.Time
 	CdcStartPosition        string
@@ -421,7 +388,6 @@ type CreateReplicationTaskInput struct {
 	ResourceIdentifier      string
 }
 
-// CreateReplicationTaskOutput is CreateReplicationTask's output.
 type CreateReplicationTaskOutput struct {
 	ReplicationTask *ReplicationTask
 }
@@ -492,7 +458,7 @@ type DataProviderDescriptor struct {
 // ModifyMigrationProject.
 type DataProviderDescriptorDefinition struct {
 	// Required.
-	DataProviderIdentifier      string
+	DataProviderIdentifier      string `boto3:",required"`
 	SecretsManagerSecretId      string
 	SecretsManagerAccessRoleArn string
 }
@@ -547,179 +513,146 @@ type DefaultErrorDetails struct {
 	Message string
 }
 
-// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
 	// Required.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
-// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct {
 	Certificate *Certificate
 }
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 	// Required.
-	ReplicationInstanceArn string
+	ReplicationInstanceArn string `boto3:",required"`
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
 	Connection *Connection
 }
 
-// DeleteDataMigrationInput is DeleteDataMigration's input.
 type DeleteDataMigrationInput struct {
 	// Required.
-	DataMigrationIdentifier string
+	DataMigrationIdentifier string `boto3:",required"`
 }
 
-// DeleteDataMigrationOutput is DeleteDataMigration's output.
 type DeleteDataMigrationOutput struct {
 	DataMigration *DataMigration
 }
 
-// DeleteDataProviderInput is DeleteDataProvider's input.
 type DeleteDataProviderInput struct {
 	// Required.
-	DataProviderIdentifier string
+	DataProviderIdentifier string `boto3:",required"`
 }
 
-// DeleteDataProviderOutput is DeleteDataProvider's output.
 type DeleteDataProviderOutput struct {
 	DataProvider *DataProvider
 }
 
-// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
 	// Required.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct {
 	Endpoint *Endpoint
 }
 
-// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 }
 
-// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// DeleteFleetAdvisorCollectorInput is DeleteFleetAdvisorCollector's input.
 type DeleteFleetAdvisorCollectorInput struct {
 	// Required.
-	CollectorReferencedId string
+	CollectorReferencedId string `boto3:",required"`
 }
 
-// DeleteFleetAdvisorCollectorOutput is DeleteFleetAdvisorCollector's output.
 type DeleteFleetAdvisorCollectorOutput struct{}
 
-// DeleteFleetAdvisorDatabasesInput is DeleteFleetAdvisorDatabases' input.
 type DeleteFleetAdvisorDatabasesInput struct {
 	// Required.
 	DatabaseIds []string
 }
 
-// DeleteFleetAdvisorDatabasesOutput is DeleteFleetAdvisorDatabases' output.
 type DeleteFleetAdvisorDatabasesOutput struct {
 	DatabaseIds []string
 }
 
-// DeleteInstanceProfileInput is DeleteInstanceProfile's input.
 type DeleteInstanceProfileInput struct {
 	// Required.
-	InstanceProfileIdentifier string
+	InstanceProfileIdentifier string `boto3:",required"`
 }
 
-// DeleteInstanceProfileOutput is DeleteInstanceProfile's output.
 type DeleteInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
 }
 
-// DeleteMigrationProjectInput is DeleteMigrationProject's input.
 type DeleteMigrationProjectInput struct {
 	// Required.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 }
 
-// DeleteMigrationProjectOutput is DeleteMigrationProject's output.
 type DeleteMigrationProjectOutput struct {
 	MigrationProject *MigrationProject
 }
 
-// DeleteReplicationConfigInput is DeleteReplicationConfig's input.
 type DeleteReplicationConfigInput struct {
 	// Required.
-	ReplicationConfigArn string
+	ReplicationConfigArn string `boto3:",required"`
 }
 
-// DeleteReplicationConfigOutput is DeleteReplicationConfig's output.
 type DeleteReplicationConfigOutput struct {
 	ReplicationConfig *ReplicationConfig
 }
 
-// DeleteReplicationInstanceInput is DeleteReplicationInstance's input.
 type DeleteReplicationInstanceInput struct {
 	// Required.
-	ReplicationInstanceArn string
+	ReplicationInstanceArn string `boto3:",required"`
 }
 
-// DeleteReplicationInstanceOutput is DeleteReplicationInstance's output.
 type DeleteReplicationInstanceOutput struct {
 	ReplicationInstance *ReplicationInstance
 }
 
-// DeleteReplicationSubnetGroupInput is DeleteReplicationSubnetGroup's input.
 type DeleteReplicationSubnetGroupInput struct {
 	// Required.
-	ReplicationSubnetGroupIdentifier string
+	ReplicationSubnetGroupIdentifier string `boto3:",required"`
 }
 
-// DeleteReplicationSubnetGroupOutput is DeleteReplicationSubnetGroup's output.
 type DeleteReplicationSubnetGroupOutput struct{}
 
-// DeleteReplicationTaskAssessmentRunInput is DeleteReplicationTaskAssessmentRun's input.
 type DeleteReplicationTaskAssessmentRunInput struct {
 	// Required.
-	ReplicationTaskAssessmentRunArn string
+	ReplicationTaskAssessmentRunArn string `boto3:",required"`
 }
 
-// DeleteReplicationTaskAssessmentRunOutput is DeleteReplicationTaskAssessmentRun's output.
 type DeleteReplicationTaskAssessmentRunOutput struct {
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
-// DeleteReplicationTaskInput is DeleteReplicationTask's input.
 type DeleteReplicationTaskInput struct {
 	// Required.
-	ReplicationTaskArn string
+	ReplicationTaskArn string `boto3:",required"`
 }
 
-// DeleteReplicationTaskOutput is DeleteReplicationTask's output.
 type DeleteReplicationTaskOutput struct {
 	ReplicationTask *ReplicationTask
 }
 
-// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct{}
 
-// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountQuotas           []AccountQuota
 	UniqueAccountIdentifier string
 }
 
-// DescribeApplicableIndividualAssessmentsInput is DescribeApplicableIndividualAssessments' input.
 type DescribeApplicableIndividualAssessmentsInput struct {
 	ReplicationTaskArn     string
 	ReplicationInstanceArn string
@@ -731,51 +664,43 @@ type DescribeApplicableIndividualAssessmentsInput struct {
 	Marker                 string
 }
 
-// DescribeApplicableIndividualAssessmentsOutput is DescribeApplicableIndividualAssessments' output.
 type DescribeApplicableIndividualAssessmentsOutput struct {
 	IndividualAssessmentNames []string
 	Marker                    string
 }
 
-// DescribeCertificatesInput is DescribeCertificates' input.
 type DescribeCertificatesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeCertificatesOutput is DescribeCertificates' output.
 type DescribeCertificatesOutput struct {
 	Marker       string
 	Certificates []Certificate
 }
 
-// DescribeConnectionsInput is DescribeConnections' input.
 type DescribeConnectionsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeConnectionsOutput is DescribeConnections' output.
 type DescribeConnectionsOutput struct {
 	Marker      string
 	Connections []Connection
 }
 
-// DescribeConversionConfigurationInput is DescribeConversionConfiguration's input.
 type DescribeConversionConfigurationInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 }
 
-// DescribeConversionConfigurationOutput is DescribeConversionConfiguration's output.
 type DescribeConversionConfigurationOutput struct {
 	MigrationProjectIdentifier string
 	ConversionConfiguration    string
 }
 
-// DescribeDataMigrationsInput is DescribeDataMigrations' input.
 type DescribeDataMigrationsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
@@ -785,89 +710,75 @@ type DescribeDataMigrationsInput struct {
 	WithoutStatistics *bool
 }
 
-// DescribeDataMigrationsOutput is DescribeDataMigrations' output.
 type DescribeDataMigrationsOutput struct {
 	DataMigrations []DataMigration
 	Marker         string
 }
 
-// DescribeDataProvidersInput is DescribeDataProviders' input.
 type DescribeDataProvidersInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeDataProvidersOutput is DescribeDataProviders' output.
 type DescribeDataProvidersOutput struct {
 	Marker        string
 	DataProviders []DataProvider
 }
 
-// DescribeEndpointSettingsInput is DescribeEndpointSettings' input.
 type DescribeEndpointSettingsInput struct {
 	// Required.
-	EngineName string
+	EngineName string `boto3:",required"`
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeEndpointSettingsOutput is DescribeEndpointSettings' output.
 type DescribeEndpointSettingsOutput struct {
 	Marker           string
 	EndpointSettings []EndpointSetting
 }
 
-// DescribeEndpointTypesInput is DescribeEndpointTypes' input.
 type DescribeEndpointTypesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeEndpointTypesOutput is DescribeEndpointTypes' output.
 type DescribeEndpointTypesOutput struct {
 	Marker                 string
 	SupportedEndpointTypes []SupportedEndpointType
 }
 
-// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Marker    string
 	Endpoints []Endpoint
 }
 
-// DescribeEngineVersionsInput is DescribeEngineVersions' input.
 type DescribeEngineVersionsInput struct {
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeEngineVersionsOutput is DescribeEngineVersions' output.
 type DescribeEngineVersionsOutput struct {
 	EngineVersions []EngineVersion
 	Marker         string
 }
 
-// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
 	SourceType string
 	Filters    []Filter
 }
 
-// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoryGroupList []EventCategoryGroup
 }
 
-// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	SubscriptionName string
 	Filters          []Filter
@@ -875,13 +786,11 @@ type DescribeEventSubscriptionsInput struct {
 	Marker           string
 }
 
-// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -894,223 +803,192 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
-// DescribeExtensionPackAssociationsInput is DescribeExtensionPackAssociations' input.
 type DescribeExtensionPackAssociationsInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	Filters                    []Filter
 	Marker                     string
 	MaxRecords                 *int32
 }
 
-// DescribeExtensionPackAssociationsOutput is DescribeExtensionPackAssociations' output.
 type DescribeExtensionPackAssociationsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
-// DescribeFleetAdvisorCollectorsInput is DescribeFleetAdvisorCollectors' input.
 type DescribeFleetAdvisorCollectorsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
-// DescribeFleetAdvisorCollectorsOutput is DescribeFleetAdvisorCollectors' output.
 type DescribeFleetAdvisorCollectorsOutput struct {
 	Collectors []CollectorResponse
 	NextToken  string
 }
 
-// DescribeFleetAdvisorDatabasesInput is DescribeFleetAdvisorDatabases' input.
 type DescribeFleetAdvisorDatabasesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
-// DescribeFleetAdvisorDatabasesOutput is DescribeFleetAdvisorDatabases' output.
 type DescribeFleetAdvisorDatabasesOutput struct {
 	Databases []DatabaseResponse
 	NextToken string
 }
 
-// DescribeFleetAdvisorLsaAnalysisInput is DescribeFleetAdvisorLsaAnalysis' input.
 type DescribeFleetAdvisorLsaAnalysisInput struct {
 	MaxRecords *int32
 	NextToken  string
 }
 
-// DescribeFleetAdvisorLsaAnalysisOutput is DescribeFleetAdvisorLsaAnalysis' output.
 type DescribeFleetAdvisorLsaAnalysisOutput struct {
 	Analysis  []FleetAdvisorLsaAnalysisResponse
 	NextToken string
 }
 
-// DescribeFleetAdvisorSchemaObjectSummaryInput is DescribeFleetAdvisorSchemaObjectSummary's input.
 type DescribeFleetAdvisorSchemaObjectSummaryInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
-// DescribeFleetAdvisorSchemaObjectSummaryOutput is DescribeFleetAdvisorSchemaObjectSummary's output.
 type DescribeFleetAdvisorSchemaObjectSummaryOutput struct {
 	FleetAdvisorSchemaObjects []FleetAdvisorSchemaObjectResponse
 	NextToken                 string
 }
 
-// DescribeFleetAdvisorSchemasInput is DescribeFleetAdvisorSchemas' input.
 type DescribeFleetAdvisorSchemasInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
-// DescribeFleetAdvisorSchemasOutput is DescribeFleetAdvisorSchemas' output.
 type DescribeFleetAdvisorSchemasOutput struct {
 	FleetAdvisorSchemas []SchemaResponse
 	NextToken           string
 }
 
-// DescribeInstanceProfilesInput is DescribeInstanceProfiles' input.
 type DescribeInstanceProfilesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeInstanceProfilesOutput is DescribeInstanceProfiles' output.
 type DescribeInstanceProfilesOutput struct {
 	Marker           string
 	InstanceProfiles []InstanceProfile
 }
 
-// DescribeMetadataModelAssessmentsInput is DescribeMetadataModelAssessments' input.
 type DescribeMetadataModelAssessmentsInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	Filters                    []Filter
 	Marker                     string
 	MaxRecords                 *int32
 }
 
-// DescribeMetadataModelAssessmentsOutput is DescribeMetadataModelAssessments' output.
 type DescribeMetadataModelAssessmentsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
-// DescribeMetadataModelChildrenInput is DescribeMetadataModelChildren's input.
 type DescribeMetadataModelChildrenInput struct {
 	// Required.
-	SelectionRules string
+	SelectionRules string `boto3:",required"`
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	Origin     OriginTypeValue
+	Origin     OriginTypeValue `boto3:",required"`
 	Marker     string
 	MaxRecords *int32
 }
 
-// DescribeMetadataModelChildrenOutput is DescribeMetadataModelChildren's output.
 type DescribeMetadataModelChildrenOutput struct {
 	Marker                string
 	MetadataModelChildren []MetadataModelReference
 }
 
-// DescribeMetadataModelConversionsInput is DescribeMetadataModelConversions' input.
 type DescribeMetadataModelConversionsInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	Filters                    []Filter
 	Marker                     string
 	MaxRecords                 *int32
 }
 
-// DescribeMetadataModelConversionsOutput is DescribeMetadataModelConversions' output.
 type DescribeMetadataModelConversionsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
-// DescribeMetadataModelCreationsInput is DescribeMetadataModelCreations' input.
 type DescribeMetadataModelCreationsInput struct {
 	Filters    []Filter
 	Marker     string
 	MaxRecords *int32
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 }
 
-// DescribeMetadataModelCreationsOutput is DescribeMetadataModelCreations' output.
 type DescribeMetadataModelCreationsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
-// DescribeMetadataModelExportsAsScriptInput is DescribeMetadataModelExportsAsScript's input.
 type DescribeMetadataModelExportsAsScriptInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	Filters                    []Filter
 	Marker                     string
 	MaxRecords                 *int32
 }
 
-// DescribeMetadataModelExportsAsScriptOutput is DescribeMetadataModelExportsAsScript's output.
 type DescribeMetadataModelExportsAsScriptOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
-// DescribeMetadataModelExportsToTargetInput is DescribeMetadataModelExportsToTarget's input.
 type DescribeMetadataModelExportsToTargetInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	Filters                    []Filter
 	Marker                     string
 	MaxRecords                 *int32
 }
 
-// DescribeMetadataModelExportsToTargetOutput is DescribeMetadataModelExportsToTarget's output.
 type DescribeMetadataModelExportsToTargetOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
-// DescribeMetadataModelImportsInput is DescribeMetadataModelImports' input.
 type DescribeMetadataModelImportsInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	Filters                    []Filter
 	Marker                     string
 	MaxRecords                 *int32
 }
 
-// DescribeMetadataModelImportsOutput is DescribeMetadataModelImports' output.
 type DescribeMetadataModelImportsOutput struct {
 	Marker   string
 	Requests []SchemaConversionRequest
 }
 
-// DescribeMetadataModelInput is DescribeMetadataModel's input.
 type DescribeMetadataModelInput struct {
 	// Required.
-	SelectionRules string
+	SelectionRules string `boto3:",required"`
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	Origin OriginTypeValue
+	Origin OriginTypeValue `boto3:",required"`
 }
 
-// DescribeMetadataModelOutput is DescribeMetadataModel's output.
 type DescribeMetadataModelOutput struct {
 	MetadataModelName    string
 	MetadataModelType    string
@@ -1118,32 +996,27 @@ type DescribeMetadataModelOutput struct {
 	Definition           string
 }
 
-// DescribeMigrationProjectsInput is DescribeMigrationProjects' input.
 type DescribeMigrationProjectsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeMigrationProjectsOutput is DescribeMigrationProjects' output.
 type DescribeMigrationProjectsOutput struct {
 	Marker            string
 	MigrationProjects []MigrationProject
 }
 
-// DescribeOrderableReplicationInstancesInput is DescribeOrderableReplicationInstances' input.
 type DescribeOrderableReplicationInstancesInput struct {
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeOrderableReplicationInstancesOutput is DescribeOrderableReplicationInstances' output.
 type DescribeOrderableReplicationInstancesOutput struct {
 	OrderableReplicationInstances []OrderableReplicationInstance
 	Marker                        string
 }
 
-// DescribePendingMaintenanceActionsInput is DescribePendingMaintenanceActions' input.
 type DescribePendingMaintenanceActionsInput struct {
 	ReplicationInstanceArn string
 	Filters                []Filter
@@ -1151,160 +1024,136 @@ type DescribePendingMaintenanceActionsInput struct {
 	MaxRecords             *int32
 }
 
-// DescribePendingMaintenanceActionsOutput is DescribePendingMaintenanceActions' output.
 type DescribePendingMaintenanceActionsOutput struct {
 	PendingMaintenanceActions []ResourcePendingMaintenanceActions
 	Marker                    string
 }
 
-// DescribeRecommendationLimitationsInput is DescribeRecommendationLimitations' input.
 type DescribeRecommendationLimitationsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
-// DescribeRecommendationLimitationsOutput is DescribeRecommendationLimitations' output.
 type DescribeRecommendationLimitationsOutput struct {
 	NextToken   string
 	Limitations []Limitation
 }
 
-// DescribeRecommendationsInput is DescribeRecommendations' input.
 type DescribeRecommendationsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	NextToken  string
 }
 
-// DescribeRecommendationsOutput is DescribeRecommendations' output.
 type DescribeRecommendationsOutput struct {
 	NextToken       string
 	Recommendations []Recommendation
 }
 
-// DescribeRefreshSchemasStatusInput is DescribeRefreshSchemasStatus' input.
 type DescribeRefreshSchemasStatusInput struct {
 	// Required.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// DescribeRefreshSchemasStatusOutput is DescribeRefreshSchemasStatus' output.
 type DescribeRefreshSchemasStatusOutput struct {
 	RefreshSchemasStatus *RefreshSchemasStatus
 }
 
-// DescribeReplicationConfigsInput is DescribeReplicationConfigs' input.
 type DescribeReplicationConfigsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeReplicationConfigsOutput is DescribeReplicationConfigs' output.
 type DescribeReplicationConfigsOutput struct {
 	Marker             string
 	ReplicationConfigs []ReplicationConfig
 }
 
-// DescribeReplicationInstanceTaskLogsInput is DescribeReplicationInstanceTaskLogs' input.
 type DescribeReplicationInstanceTaskLogsInput struct {
 	// Required.
-	ReplicationInstanceArn string
+	ReplicationInstanceArn string `boto3:",required"`
 	MaxRecords             *int32
 	Marker                 string
 }
 
-// DescribeReplicationInstanceTaskLogsOutput is DescribeReplicationInstanceTaskLogs' output.
 type DescribeReplicationInstanceTaskLogsOutput struct {
 	ReplicationInstanceArn      string
 	ReplicationInstanceTaskLogs []ReplicationInstanceTaskLog
 	Marker                      string
 }
 
-// DescribeReplicationInstancesInput is DescribeReplicationInstances' input.
 type DescribeReplicationInstancesInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeReplicationInstancesOutput is DescribeReplicationInstances' output.
 type DescribeReplicationInstancesOutput struct {
 	Marker               string
 	ReplicationInstances []ReplicationInstance
 }
 
-// DescribeReplicationSubnetGroupsInput is DescribeReplicationSubnetGroups' input.
 type DescribeReplicationSubnetGroupsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeReplicationSubnetGroupsOutput is DescribeReplicationSubnetGroups' output.
 type DescribeReplicationSubnetGroupsOutput struct {
 	Marker                  string
 	ReplicationSubnetGroups []ReplicationSubnetGroup
 }
 
-// DescribeReplicationTableStatisticsInput is DescribeReplicationTableStatistics' input.
 type DescribeReplicationTableStatisticsInput struct {
 	// Required.
-	ReplicationConfigArn string
+	ReplicationConfigArn string `boto3:",required"`
 	MaxRecords           *int32
 	Marker               string
 	Filters              []Filter
 }
 
-// DescribeReplicationTableStatisticsOutput is DescribeReplicationTableStatistics' output.
 type DescribeReplicationTableStatisticsOutput struct {
 	ReplicationConfigArn       string
 	Marker                     string
 	ReplicationTableStatistics []TableStatistics
 }
 
-// DescribeReplicationTaskAssessmentResultsInput is DescribeReplicationTaskAssessmentResults' input.
 type DescribeReplicationTaskAssessmentResultsInput struct {
 	ReplicationTaskArn string
 	MaxRecords         *int32
 	Marker             string
 }
 
-// DescribeReplicationTaskAssessmentResultsOutput is DescribeReplicationTaskAssessmentResults' output.
 type DescribeReplicationTaskAssessmentResultsOutput struct {
 	Marker                           string
 	BucketName                       string
 	ReplicationTaskAssessmentResults []ReplicationTaskAssessmentResult
 }
 
-// DescribeReplicationTaskAssessmentRunsInput is DescribeReplicationTaskAssessmentRuns' input.
 type DescribeReplicationTaskAssessmentRunsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeReplicationTaskAssessmentRunsOutput is DescribeReplicationTaskAssessmentRuns' output.
 type DescribeReplicationTaskAssessmentRunsOutput struct {
 	Marker                        string
 	ReplicationTaskAssessmentRuns []ReplicationTaskAssessmentRun
 }
 
-// DescribeReplicationTaskIndividualAssessmentsInput is DescribeReplicationTaskIndividualAssessments' input.
 type DescribeReplicationTaskIndividualAssessmentsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeReplicationTaskIndividualAssessmentsOutput is DescribeReplicationTaskIndividualAssessments' output.
 type DescribeReplicationTaskIndividualAssessmentsOutput struct {
 	Marker                               string
 	ReplicationTaskIndividualAssessments []ReplicationTaskIndividualAssessment
 }
 
-// DescribeReplicationTasksInput is DescribeReplicationTasks' input.
 type DescribeReplicationTasksInput struct {
 	Filters         []Filter
 	MaxRecords      *int32
@@ -1312,49 +1161,42 @@ type DescribeReplicationTasksInput struct {
 	WithoutSettings *bool
 }
 
-// DescribeReplicationTasksOutput is DescribeReplicationTasks' output.
 type DescribeReplicationTasksOutput struct {
 	Marker           string
 	ReplicationTasks []ReplicationTask
 }
 
-// DescribeReplicationsInput is DescribeReplications' input.
 type DescribeReplicationsInput struct {
 	Filters    []Filter
 	MaxRecords *int32
 	Marker     string
 }
 
-// DescribeReplicationsOutput is DescribeReplications' output.
 type DescribeReplicationsOutput struct {
 	Marker       string
 	Replications []Replication
 }
 
-// DescribeSchemasInput is DescribeSchemas' input.
 type DescribeSchemasInput struct {
 	// Required.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 	MaxRecords  *int32
 	Marker      string
 }
 
-// DescribeSchemasOutput is DescribeSchemas' output.
 type DescribeSchemasOutput struct {
 	Marker  string
 	Schemas []string
 }
 
-// DescribeTableStatisticsInput is DescribeTableStatistics' input.
 type DescribeTableStatisticsInput struct {
 	// Required.
-	ReplicationTaskArn string
+	ReplicationTaskArn string `boto3:",required"`
 	MaxRecords         *int32
 	Marker             string
 	Filters            []Filter
 }
 
-// DescribeTableStatisticsOutput is DescribeTableStatistics' output.
 type DescribeTableStatisticsOutput struct {
 	ReplicationTaskArn string
 	TableStatistics    []TableStatistics
@@ -1397,15 +1239,15 @@ type DocDbSettings struct {
 // DynamoDbSettings is used by 4 operations.
 type DynamoDbSettings struct {
 	// Required.
-	ServiceAccessRoleArn string
+	ServiceAccessRoleArn string `boto3:",required"`
 }
 
 // ElasticsearchSettings is used by 4 operations.
 type ElasticsearchSettings struct {
 	// Required.
-	ServiceAccessRoleArn string
+	ServiceAccessRoleArn string `boto3:",required"`
 	// Required.
-	EndpointUri             string
+	EndpointUri             string `boto3:",required"`
 	FullLoadErrorPercentage *int32
 	ErrorRetryDuration      *int32
 	UseNewMappingType       *bool
@@ -1511,18 +1353,16 @@ type EventSubscription struct {
 	Enabled                  bool
 }
 
-// ExportMetadataModelAssessmentInput is ExportMetadataModelAssessment's input.
 type ExportMetadataModelAssessmentInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	SelectionRules string
+	SelectionRules string `boto3:",required"`
 	FileName       string
 	// Not empty.
 	AssessmentReportTypes []AssessmentReportType
 }
 
-// ExportMetadataModelAssessmentOutput is ExportMetadataModelAssessment's output.
 type ExportMetadataModelAssessmentOutput struct {
 	PdfReport *ExportMetadataModelAssessmentResultEntry
 	CsvReport *ExportMetadataModelAssessmentResultEntry
@@ -1543,7 +1383,7 @@ type ExportSqlDetails struct {
 // Filter is used by 34 operations.
 type Filter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -1582,15 +1422,13 @@ type GcpMySQLSettings struct {
 	SecretsManagerSecretId      string
 }
 
-// GetTargetSelectionRulesInput is GetTargetSelectionRules' input.
 type GetTargetSelectionRulesInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	SelectionRules string
+	SelectionRules string `boto3:",required"`
 }
 
-// GetTargetSelectionRulesOutput is GetTargetSelectionRules' output.
 type GetTargetSelectionRulesOutput struct {
 	TargetSelectionRules string
 }
@@ -1638,10 +1476,9 @@ type IbmDb2zOsDataProviderSettings struct {
 	S3AccessRoleArn string
 }
 
-// ImportCertificateInput is ImportCertificate's input.
 type ImportCertificateInput struct {
 	// Required.
-	CertificateIdentifier string
+	CertificateIdentifier string `boto3:",required"`
 	// Sensitive.
 	CertificatePem    string `boto3:",sensitive"`
 	CertificateWallet []byte
@@ -1649,7 +1486,6 @@ type ImportCertificateInput struct {
 	KmsKeyId          string
 }
 
-// ImportCertificateOutput is ImportCertificate's output.
 type ImportCertificateOutput struct {
 	Certificate *Certificate
 }
@@ -1738,13 +1574,11 @@ type Limitation struct {
 	Type        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	ResourceArn     string
 	ResourceArnList []string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
@@ -1819,23 +1653,20 @@ type MigrationProject struct {
 	SchemaConversionApplicationAttributes *SCApplicationAttributes
 }
 
-// ModifyConversionConfigurationInput is ModifyConversionConfiguration's input.
 type ModifyConversionConfigurationInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	ConversionConfiguration string
+	ConversionConfiguration string `boto3:",required"`
 }
 
-// ModifyConversionConfigurationOutput is ModifyConversionConfiguration's output.
 type ModifyConversionConfigurationOutput struct {
 	MigrationProjectIdentifier string
 }
 
-// ModifyDataMigrationInput is ModifyDataMigration's input.
 type ModifyDataMigrationInput struct {
 	// Required.
-	DataMigrationIdentifier string
+	DataMigrationIdentifier string `boto3:",required"`
 	DataMigrationName       string
 	EnableCloudwatchLogs    *bool
 	ServiceAccessRoleArn    string
@@ -1847,15 +1678,13 @@ type ModifyDataMigrationInput struct {
 	SelectionRules string `boto3:",sensitive"`
 }
 
-// ModifyDataMigrationOutput is ModifyDataMigration's output.
 type ModifyDataMigrationOutput struct {
 	DataMigration *DataMigration
 }
 
-// ModifyDataProviderInput is ModifyDataProvider's input.
 type ModifyDataProviderInput struct {
 	// Required.
-	DataProviderIdentifier string
+	DataProviderIdentifier string `boto3:",required"`
 	DataProviderName       string
 	Description            string
 	Engine                 string
@@ -1864,15 +1693,13 @@ type ModifyDataProviderInput struct {
 	Settings               *DataProviderSettings
 }
 
-// ModifyDataProviderOutput is ModifyDataProvider's output.
 type ModifyDataProviderOutput struct {
 	DataProvider *DataProvider
 }
 
-// ModifyEndpointInput is ModifyEndpoint's input.
 type ModifyEndpointInput struct {
 	// Required.
-	EndpointArn        string
+	EndpointArn        string `boto3:",required"`
 	EndpointIdentifier string
 	EndpointType       ReplicationEndpointTypeValue
 	EngineName         string
@@ -1909,30 +1736,26 @@ type ModifyEndpointInput struct {
 	TimestreamSettings         *TimestreamSettings
 }
 
-// ModifyEndpointOutput is ModifyEndpoint's output.
 type ModifyEndpointOutput struct {
 	Endpoint *Endpoint
 }
 
-// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	SnsTopicArn      string
 	SourceType       string
 	EventCategories  []string
 	Enabled          *bool
 }
 
-// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// ModifyInstanceProfileInput is ModifyInstanceProfile's input.
 type ModifyInstanceProfileInput struct {
 	// Required.
-	InstanceProfileIdentifier string
+	InstanceProfileIdentifier string `boto3:",required"`
 	AvailabilityZone          string
 	KmsKeyArn                 string
 	PubliclyAccessible        *bool
@@ -1943,15 +1766,13 @@ type ModifyInstanceProfileInput struct {
 	VpcSecurityGroups         []string
 }
 
-// ModifyInstanceProfileOutput is ModifyInstanceProfile's output.
 type ModifyInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
 }
 
-// ModifyMigrationProjectInput is ModifyMigrationProject's input.
 type ModifyMigrationProjectInput struct {
 	// Required.
-	MigrationProjectIdentifier            string
+	MigrationProjectIdentifier            string `boto3:",required"`
 	MigrationProjectName                  string
 	SourceDataProviderDescriptors         []DataProviderDescriptorDefinition
 	TargetDataProviderDescriptors         []DataProviderDescriptorDefinition
@@ -1961,15 +1782,13 @@ type ModifyMigrationProjectInput struct {
 	SchemaConversionApplicationAttributes *SCApplicationAttributes
 }
 
-// ModifyMigrationProjectOutput is ModifyMigrationProject's output.
 type ModifyMigrationProjectOutput struct {
 	MigrationProject *MigrationProject
 }
 
-// ModifyReplicationConfigInput is ModifyReplicationConfig's input.
 type ModifyReplicationConfigInput struct {
 	// Required.
-	ReplicationConfigArn        string
+	ReplicationConfigArn        string `boto3:",required"`
 	ReplicationConfigIdentifier string
 	ReplicationType             MigrationTypeValue
 	TableMappings               string
@@ -1980,15 +1799,13 @@ type ModifyReplicationConfigInput struct {
 	TargetEndpointArn           string
 }
 
-// ModifyReplicationConfigOutput is ModifyReplicationConfig's output.
 type ModifyReplicationConfigOutput struct {
 	ReplicationConfig *ReplicationConfig
 }
 
-// ModifyReplicationInstanceInput is ModifyReplicationInstance's input.
 type ModifyReplicationInstanceInput struct {
 	// Required.
-	ReplicationInstanceArn string
+	ReplicationInstanceArn string `boto3:",required"`
 	AllocatedStorage       *int32
 	ApplyImmediately       *bool
 	// At most 30 characters.
@@ -2004,29 +1821,25 @@ type ModifyReplicationInstanceInput struct {
 	KerberosAuthenticationSettings *KerberosAuthenticationSettings
 }
 
-// ModifyReplicationInstanceOutput is ModifyReplicationInstance's output.
 type ModifyReplicationInstanceOutput struct {
 	ReplicationInstance *ReplicationInstance
 }
 
-// ModifyReplicationSubnetGroupInput is ModifyReplicationSubnetGroup's input.
 type ModifyReplicationSubnetGroupInput struct {
 	// Required.
-	ReplicationSubnetGroupIdentifier  string
+	ReplicationSubnetGroupIdentifier  string `boto3:",required"`
 	ReplicationSubnetGroupDescription string
 	// Required.
 	SubnetIds []string
 }
 
-// ModifyReplicationSubnetGroupOutput is ModifyReplicationSubnetGroup's output.
 type ModifyReplicationSubnetGroupOutput struct {
 	ReplicationSubnetGroup *ReplicationSubnetGroup
 }
 
-// ModifyReplicationTaskInput is ModifyReplicationTask's input.
 type ModifyReplicationTaskInput struct {
 	// Required.
-	ReplicationTaskArn        string
+	ReplicationTaskArn        string `boto3:",required"`
 	ReplicationTaskIdentifier string
 	MigrationType             MigrationTypeValue
 	TableMappings             string
@@ -2037,7 +1850,6 @@ type ModifyReplicationTaskInput struct {
 	TaskData                  string
 }
 
-// ModifyReplicationTaskOutput is ModifyReplicationTask's output.
 type ModifyReplicationTaskOutput struct {
 	ReplicationTask *ReplicationTask
 }
@@ -2075,15 +1887,13 @@ type MongoDbSettings struct {
 	ReplicateShardCollections   *bool
 }
 
-// MoveReplicationTaskInput is MoveReplicationTask's input.
 type MoveReplicationTaskInput struct {
 	// Required.
-	ReplicationTaskArn string
+	ReplicationTaskArn string `boto3:",required"`
 	// Required.
-	TargetReplicationInstanceArn string
+	TargetReplicationInstanceArn string `boto3:",required"`
 }
 
-// MoveReplicationTaskOutput is MoveReplicationTask's output.
 type MoveReplicationTaskOutput struct {
 	ReplicationTask *ReplicationTask
 }
@@ -2124,9 +1934,9 @@ type MySqlDataProviderSettings struct {
 type NeptuneSettings struct {
 	ServiceAccessRoleArn string
 	// Required.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// Required.
-	S3BucketFolder     string
+	S3BucketFolder     string `boto3:",required"`
 	ErrorRetryDuration *int32
 	MaxFileSize        *int32
 	MaxRetryCount      *int32
@@ -2337,15 +2147,13 @@ type RdsRequirements struct {
 	EngineVersion    string
 }
 
-// RebootReplicationInstanceInput is RebootReplicationInstance's input.
 type RebootReplicationInstanceInput struct {
 	// Required.
-	ReplicationInstanceArn string
+	ReplicationInstanceArn string `boto3:",required"`
 	ForceFailover          *bool
 	ForcePlannedFailover   *bool
 }
 
-// RebootReplicationInstanceOutput is RebootReplicationInstance's output.
 type RebootReplicationInstanceOutput struct {
 	ReplicationInstance *ReplicationInstance
 }
@@ -2369,17 +2177,17 @@ type RecommendationData struct {
 // RecommendationSettings is used by 3 operations.
 type RecommendationSettings struct {
 	// Required.
-	InstanceSizingType string
+	InstanceSizingType string `boto3:",required"`
 	// Required.
-	WorkloadType string
+	WorkloadType string `boto3:",required"`
 }
 
 // RedisSettings is used by 4 operations.
 type RedisSettings struct {
 	// Required.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// Required.
-	Port                int32
+	Port                *int32
 	SslSecurityProtocol SslSecurityProtocolValue
 	AuthType            RedisAuthTypeValue
 	AuthUserName        string
@@ -2433,15 +2241,13 @@ type RedshiftSettings struct {
 	MapBooleanAsBoolean          *bool
 }
 
-// RefreshSchemasInput is RefreshSchemas' input.
 type RefreshSchemasInput struct {
 	// Required.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 	// Required.
-	ReplicationInstanceArn string
+	ReplicationInstanceArn string `boto3:",required"`
 }
 
-// RefreshSchemasOutput is RefreshSchemas' output.
 type RefreshSchemasOutput struct {
 	RefreshSchemasStatus *RefreshSchemasStatus
 }
@@ -2455,43 +2261,37 @@ type RefreshSchemasStatus struct {
 	LastFailureMessage     string
 }
 
-// ReloadReplicationTablesInput is ReloadReplicationTables' input.
 type ReloadReplicationTablesInput struct {
 	// Required.
-	ReplicationConfigArn string
+	ReplicationConfigArn string `boto3:",required"`
 	// Required.
 	TablesToReload []TableToReload
 	ReloadOption   ReloadOptionValue
 }
 
-// ReloadReplicationTablesOutput is ReloadReplicationTables' output.
 type ReloadReplicationTablesOutput struct {
 	ReplicationConfigArn string
 }
 
-// ReloadTablesInput is ReloadTables' input.
 type ReloadTablesInput struct {
 	// Required.
-	ReplicationTaskArn string
+	ReplicationTaskArn string `boto3:",required"`
 	// Required.
 	TablesToReload []TableToReload
 	ReloadOption   ReloadOptionValue
 }
 
-// ReloadTablesOutput is ReloadTables' output.
 type ReloadTablesOutput struct {
 	ReplicationTaskArn string
 }
 
-// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
 // Replication is used by 3 operations.
@@ -2710,10 +2510,8 @@ type ResourcePendingMaintenanceActions struct {
 	PendingMaintenanceActionDetails []PendingMaintenanceAction
 }
 
-// RunFleetAdvisorLsaAnalysisInput is RunFleetAdvisorLsaAnalysis' input.
 type RunFleetAdvisorLsaAnalysisInput struct{}
 
-// RunFleetAdvisorLsaAnalysisOutput is RunFleetAdvisorLsaAnalysis' output.
 type RunFleetAdvisorLsaAnalysisOutput struct {
 	LsaAnalysisId string
 	Status        string
@@ -2818,201 +2616,175 @@ type SourceDataSetting struct {
 	SlotName         string
 }
 
-// StartDataMigrationInput is StartDataMigration's input.
 type StartDataMigrationInput struct {
 	// Required.
-	DataMigrationIdentifier string
+	DataMigrationIdentifier string `boto3:",required"`
 	// Required.
-	StartType StartReplicationMigrationTypeValue
+	StartType StartReplicationMigrationTypeValue `boto3:",required"`
 }
 
-// StartDataMigrationOutput is StartDataMigration's output.
 type StartDataMigrationOutput struct {
 	DataMigration *DataMigration
 }
 
-// StartExtensionPackAssociationInput is StartExtensionPackAssociation's input.
 type StartExtensionPackAssociationInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 }
 
-// StartExtensionPackAssociationOutput is StartExtensionPackAssociation's output.
 type StartExtensionPackAssociationOutput struct {
 	RequestIdentifier string
 }
 
-// StartMetadataModelAssessmentInput is StartMetadataModelAssessment's input.
 type StartMetadataModelAssessmentInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	SelectionRules string
+	SelectionRules string `boto3:",required"`
 }
 
-// StartMetadataModelAssessmentOutput is StartMetadataModelAssessment's output.
 type StartMetadataModelAssessmentOutput struct {
 	RequestIdentifier string
 }
 
-// StartMetadataModelConversionInput is StartMetadataModelConversion's input.
 type StartMetadataModelConversionInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	SelectionRules string
+	SelectionRules string `boto3:",required"`
 }
 
-// StartMetadataModelConversionOutput is StartMetadataModelConversion's output.
 type StartMetadataModelConversionOutput struct {
 	RequestIdentifier string
 }
 
-// StartMetadataModelCreationInput is StartMetadataModelCreation's input.
 type StartMetadataModelCreationInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	SelectionRules string
+	SelectionRules string `boto3:",required"`
 	// Required.
-	MetadataModelName string
+	MetadataModelName string `boto3:",required"`
 	// Required.
 	Properties *MetadataModelProperties
 }
 
-// StartMetadataModelCreationOutput is StartMetadataModelCreation's output.
 type StartMetadataModelCreationOutput struct {
 	RequestIdentifier string
 }
 
-// StartMetadataModelExportAsScriptInput is StartMetadataModelExportAsScript's input.
 type StartMetadataModelExportAsScriptInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	SelectionRules string
+	SelectionRules string `boto3:",required"`
 	// Required.
-	Origin   OriginTypeValue
+	Origin   OriginTypeValue `boto3:",required"`
 	FileName string
 }
 
-// StartMetadataModelExportAsScriptOutput is StartMetadataModelExportAsScript's output.
 type StartMetadataModelExportAsScriptOutput struct {
 	RequestIdentifier string
 }
 
-// StartMetadataModelExportToTargetInput is StartMetadataModelExportToTarget's input.
 type StartMetadataModelExportToTargetInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	SelectionRules         string
+	SelectionRules         string `boto3:",required"`
 	OverwriteExtensionPack *bool
 }
 
-// StartMetadataModelExportToTargetOutput is StartMetadataModelExportToTarget's output.
 type StartMetadataModelExportToTargetOutput struct {
 	RequestIdentifier string
 }
 
-// StartMetadataModelImportInput is StartMetadataModelImport's input.
 type StartMetadataModelImportInput struct {
 	// Required. At most 255 characters.
-	MigrationProjectIdentifier string
+	MigrationProjectIdentifier string `boto3:",required"`
 	// Required.
-	SelectionRules string
+	SelectionRules string `boto3:",required"`
 	// Required.
-	Origin  OriginTypeValue
+	Origin  OriginTypeValue `boto3:",required"`
 	Refresh *bool
 }
 
-// StartMetadataModelImportOutput is StartMetadataModelImport's output.
 type StartMetadataModelImportOutput struct {
 	RequestIdentifier string
 }
 
-// StartRecommendationsInput is StartRecommendations' input.
 type StartRecommendationsInput struct {
 	// Required.
-	DatabaseId string
+	DatabaseId string `boto3:",required"`
 	// Required.
 	Settings *RecommendationSettings
 }
 
-// StartRecommendationsOutput is StartRecommendations' output.
 type StartRecommendationsOutput struct{}
 
 // StartRecommendationsRequestEntry is used by BatchStartRecommendations.
 type StartRecommendationsRequestEntry struct {
 	// Required.
-	DatabaseId string
+	DatabaseId string `boto3:",required"`
 	// Required.
 	Settings *RecommendationSettings
 }
 
-// StartReplicationInput is StartReplication's input.
 type StartReplicationInput struct {
 	// Required.
-	ReplicationConfigArn string
+	ReplicationConfigArn string `boto3:",required"`
 	// Required.
-	StartReplicationType           string
+	StartReplicationType           string `boto3:",required"`
 	PremigrationAssessmentSettings string
 	CdcStartTime                   time.Time
 	CdcStartPosition               string
 	CdcStopPosition                string
 }
 
-// StartReplicationOutput is StartReplication's output.
 type StartReplicationOutput struct {
 	Replication *Replication
 }
 
-// StartReplicationTaskAssessmentInput is StartReplicationTaskAssessment's input.
 type StartReplicationTaskAssessmentInput struct {
 	// Required.
-	ReplicationTaskArn string
+	ReplicationTaskArn string `boto3:",required"`
 }
 
-// StartReplicationTaskAssessmentOutput is StartReplicationTaskAssessment's output.
 type StartReplicationTaskAssessmentOutput struct {
 	ReplicationTask *ReplicationTask
 }
 
-// StartReplicationTaskAssessmentRunInput is StartReplicationTaskAssessmentRun's input.
 type StartReplicationTaskAssessmentRunInput struct {
 	// Required.
-	ReplicationTaskArn string
+	ReplicationTaskArn string `boto3:",required"`
 	// Required.
-	ServiceAccessRoleArn string
+	ServiceAccessRoleArn string `boto3:",required"`
 	// Required.
-	ResultLocationBucket string
+	ResultLocationBucket string `boto3:",required"`
 	ResultLocationFolder string
 	ResultEncryptionMode string
 	ResultKmsKeyArn      string
 	// Required.
-	AssessmentRunName string
+	AssessmentRunName string `boto3:",required"`
 	IncludeOnly       []string
 	Exclude           []string
 	Tags              []Tag
 }
 
-// StartReplicationTaskAssessmentRunOutput is StartReplicationTaskAssessmentRun's output.
 type StartReplicationTaskAssessmentRunOutput struct {
 	ReplicationTaskAssessmentRun *ReplicationTaskAssessmentRun
 }
 
-// StartReplicationTaskInput is StartReplicationTask's input.
 type StartReplicationTaskInput struct {
 	// Required.
-	ReplicationTaskArn string
+	ReplicationTaskArn string `boto3:",required"`
 	// Required.
-	StartReplicationTaskType StartReplicationTaskTypeValue
+	StartReplicationTaskType StartReplicationTaskTypeValue `boto3:",required"`
 	CdcStartTime             time.Time
 	CdcStartPosition         string
 	CdcStopPosition          string
 }
 
-// StartReplicationTaskOutput is StartReplicationTask's output.
 type StartReplicationTaskOutput struct {
 	ReplicationTask *ReplicationTask
 }
@@ -3020,38 +2792,32 @@ type StartReplicationTaskOutput struct {
 // StatementProperties is used by StartMetadataModelCreation.
 type StatementProperties struct {
 	// Required.
-	Definition string
+	Definition string `boto3:",required"`
 }
 
-// StopDataMigrationInput is StopDataMigration's input.
 type StopDataMigrationInput struct {
 	// Required.
-	DataMigrationIdentifier string
+	DataMigrationIdentifier string `boto3:",required"`
 }
 
-// StopDataMigrationOutput is StopDataMigration's output.
 type StopDataMigrationOutput struct {
 	DataMigration *DataMigration
 }
 
-// StopReplicationInput is StopReplication's input.
 type StopReplicationInput struct {
 	// Required.
-	ReplicationConfigArn string
+	ReplicationConfigArn string `boto3:",required"`
 }
 
-// StopReplicationOutput is StopReplication's output.
 type StopReplicationOutput struct {
 	Replication *Replication
 }
 
-// StopReplicationTaskInput is StopReplicationTask's input.
 type StopReplicationTaskInput struct {
 	// Required.
-	ReplicationTaskArn string
+	ReplicationTaskArn string `boto3:",required"`
 }
 
-// StopReplicationTaskOutput is StopReplicationTask's output.
 type StopReplicationTaskOutput struct {
 	ReplicationTask *ReplicationTask
 }
@@ -3129,9 +2895,9 @@ type TableStatistics struct {
 // TableToReload is used by ReloadReplicationTables and ReloadTables.
 type TableToReload struct {
 	// Required.
-	SchemaName string
+	SchemaName string `boto3:",required"`
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
 // Tag is used by 14 operations.
@@ -3146,15 +2912,13 @@ type TargetDataSetting struct {
 	TablePreparationMode TablePreparationMode
 }
 
-// TestConnectionInput is TestConnection's input.
 type TestConnectionInput struct {
 	// Required.
-	ReplicationInstanceArn string
+	ReplicationInstanceArn string `boto3:",required"`
 	// Required.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// TestConnectionOutput is TestConnection's output.
 type TestConnectionOutput struct {
 	Connection *Connection
 }
@@ -3162,21 +2926,19 @@ type TestConnectionOutput struct {
 // TimestreamSettings is used by 4 operations.
 type TimestreamSettings struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required.
-	MemoryDuration int32
+	MemoryDuration *int32
 	// Required.
-	MagneticDuration          int32
+	MagneticDuration          *int32
 	CdcInsertsAndUpdates      *bool
 	EnableMagneticStoreWrites *bool
 }
 
-// UpdateSubscriptionsToEventBridgeInput is UpdateSubscriptionsToEventBridge's input.
 type UpdateSubscriptionsToEventBridgeInput struct {
 	ForceMove *bool
 }
 
-// UpdateSubscriptionsToEventBridgeOutput is UpdateSubscriptionsToEventBridge's output.
 type UpdateSubscriptionsToEventBridgeOutput struct {
 	Result string
 }

@@ -4,9 +4,11 @@ package docdb
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplyMethod](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("docdb", description) }
+// Values lists the values of an enum of this package: Values[ApplyMethod](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("docdb", description)
+}
 
 // ApplyMethod is one of 2 values, for Parameter.ApplyMethod.
 type ApplyMethod string

@@ -4,41 +4,35 @@ package docdb
 
 import "time"
 
-// AddSourceIdentifierToSubscriptionInput is AddSourceIdentifierToSubscription's input.
 type AddSourceIdentifierToSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SourceIdentifier string
+	SourceIdentifier string `boto3:",required"`
 }
 
-// AddSourceIdentifierToSubscriptionOutput is AddSourceIdentifierToSubscription's output.
 type AddSourceIdentifierToSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
-// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ApplyAction string
+	ApplyAction string `boto3:",required"`
 	// Required.
-	OptInType string
+	OptInType string `boto3:",required"`
 }
 
-// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
@@ -77,28 +71,25 @@ type ClusterMasterUserSecret struct {
 	KmsKeyId     string
 }
 
-// CopyDBClusterParameterGroupInput is CopyDBClusterParameterGroup's input.
 type CopyDBClusterParameterGroupInput struct {
 	// Required.
-	SourceDBClusterParameterGroupIdentifier string
+	SourceDBClusterParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBClusterParameterGroupIdentifier string
+	TargetDBClusterParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBClusterParameterGroupDescription string
+	TargetDBClusterParameterGroupDescription string `boto3:",required"`
 	Tags                                     []Tag
 }
 
-// CopyDBClusterParameterGroupOutput is CopyDBClusterParameterGroup's output.
 type CopyDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
-// CopyDBClusterSnapshotInput is CopyDBClusterSnapshot's input.
 type CopyDBClusterSnapshotInput struct {
 	// Required.
-	SourceDBClusterSnapshotIdentifier string
+	SourceDBClusterSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBClusterSnapshotIdentifier string
+	TargetDBClusterSnapshotIdentifier string `boto3:",required"`
 	KmsKeyId                          string
 	PreSignedUrl                      string
 	CopyTags                          *bool
@@ -106,22 +97,20 @@ type CopyDBClusterSnapshotInput struct {
 	SourceRegion                      string
 }
 
-// CopyDBClusterSnapshotOutput is CopyDBClusterSnapshot's output.
 type CopyDBClusterSnapshotOutput struct {
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
-// CreateDBClusterInput is CreateDBCluster's input.
 type CreateDBClusterInput struct {
 	AvailabilityZones     []string
 	BackupRetentionPeriod *int32
 	// Required.
-	DBClusterIdentifier         string
+	DBClusterIdentifier         string `boto3:",required"`
 	DBClusterParameterGroupName string
 	VpcSecurityGroupIds         []string
 	DBSubnetGroupName           string
 	// Required.
-	Engine                      string
+	Engine                      string `boto3:",required"`
 	EngineVersion               string
 	Port                        *int32
 	MasterUsername              string
@@ -144,55 +133,49 @@ type CreateDBClusterInput struct {
 	SourceRegion                     string
 }
 
-// CreateDBClusterOutput is CreateDBCluster's output.
 type CreateDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// CreateDBClusterParameterGroupInput is CreateDBClusterParameterGroup's input.
 type CreateDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateDBClusterParameterGroupOutput is CreateDBClusterParameterGroup's output.
 type CreateDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
-// CreateDBClusterSnapshotInput is CreateDBClusterSnapshot's input.
 type CreateDBClusterSnapshotInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	Tags                []Tag
 }
 
-// CreateDBClusterSnapshotOutput is CreateDBClusterSnapshot's output.
 type CreateDBClusterSnapshotOutput struct {
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
-// CreateDBInstanceInput is CreateDBInstance's input.
 type CreateDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	// Required.
-	DBInstanceClass string
+	DBInstanceClass string `boto3:",required"`
 	// Required.
-	Engine                     string
+	Engine                     string `boto3:",required"`
 	AvailabilityZone           string
 	PreferredMaintenanceWindow string
 	AutoMinorVersionUpgrade    *bool
 	Tags                       []Tag
 	// Required.
-	DBClusterIdentifier         string
+	DBClusterIdentifier         string `boto3:",required"`
 	CopyTagsToSnapshot          *bool
 	PromotionTier               *int32
 	EnablePerformanceInsights   *bool
@@ -200,33 +183,29 @@ type CreateDBInstanceInput struct {
 	CACertificateIdentifier     string
 }
 
-// CreateDBInstanceOutput is CreateDBInstance's output.
 type CreateDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// CreateDBSubnetGroupInput is CreateDBSubnetGroup's input.
 type CreateDBSubnetGroupInput struct {
 	// Required.
-	DBSubnetGroupName string
+	DBSubnetGroupName string `boto3:",required"`
 	// Required.
-	DBSubnetGroupDescription string
+	DBSubnetGroupDescription string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	Tags      []Tag
 }
 
-// CreateDBSubnetGroupOutput is CreateDBSubnetGroup's output.
 type CreateDBSubnetGroupOutput struct {
 	DBSubnetGroup *DBSubnetGroup
 }
 
-// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SnsTopicArn     string
+	SnsTopicArn     string `boto3:",required"`
 	SourceType      string
 	EventCategories []string
 	SourceIds       []string
@@ -234,15 +213,13 @@ type CreateEventSubscriptionInput struct {
 	Tags            []Tag
 }
 
-// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// CreateGlobalClusterInput is CreateGlobalCluster's input.
 type CreateGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier   string
+	GlobalClusterIdentifier   string `boto3:",required"`
 	SourceDBClusterIdentifier string
 	Engine                    string
 	EngineVersion             string
@@ -251,7 +228,6 @@ type CreateGlobalClusterInput struct {
 	StorageEncrypted          *bool
 }
 
-// CreateGlobalClusterOutput is CreateGlobalCluster's output.
 type CreateGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
@@ -423,82 +399,67 @@ type DBSubnetGroup struct {
 	SupportedNetworkTypes    []string
 }
 
-// DeleteDBClusterInput is DeleteDBCluster's input.
 type DeleteDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier       string
+	DBClusterIdentifier       string `boto3:",required"`
 	SkipFinalSnapshot         *bool
 	FinalDBSnapshotIdentifier string
 }
 
-// DeleteDBClusterOutput is DeleteDBCluster's output.
 type DeleteDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// DeleteDBClusterParameterGroupInput is DeleteDBClusterParameterGroup's input.
 type DeleteDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 }
 
-// DeleteDBClusterParameterGroupOutput is DeleteDBClusterParameterGroup's output.
 type DeleteDBClusterParameterGroupOutput struct{}
 
-// DeleteDBClusterSnapshotInput is DeleteDBClusterSnapshot's input.
 type DeleteDBClusterSnapshotInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 }
 
-// DeleteDBClusterSnapshotOutput is DeleteDBClusterSnapshot's output.
 type DeleteDBClusterSnapshotOutput struct {
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
-// DeleteDBInstanceInput is DeleteDBInstance's input.
 type DeleteDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 }
 
-// DeleteDBInstanceOutput is DeleteDBInstance's output.
 type DeleteDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// DeleteDBSubnetGroupInput is DeleteDBSubnetGroup's input.
 type DeleteDBSubnetGroupInput struct {
 	// Required.
-	DBSubnetGroupName string
+	DBSubnetGroupName string `boto3:",required"`
 }
 
-// DeleteDBSubnetGroupOutput is DeleteDBSubnetGroup's output.
 type DeleteDBSubnetGroupOutput struct{}
 
-// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 }
 
-// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// DeleteGlobalClusterInput is DeleteGlobalCluster's input.
 type DeleteGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 }
 
-// DeleteGlobalClusterOutput is DeleteGlobalCluster's output.
 type DeleteGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
 
-// DescribeCertificatesInput is DescribeCertificates' input.
 type DescribeCertificatesInput struct {
 	CertificateIdentifier string
 	Filters               []Filter
@@ -506,13 +467,11 @@ type DescribeCertificatesInput struct {
 	Marker                string
 }
 
-// DescribeCertificatesOutput is DescribeCertificates' output.
 type DescribeCertificatesOutput struct {
 	Certificates []Certificate
 	Marker       string
 }
 
-// DescribeDBClusterParameterGroupsInput is DescribeDBClusterParameterGroups' input.
 type DescribeDBClusterParameterGroupsInput struct {
 	DBClusterParameterGroupName string
 	Filters                     []Filter
@@ -520,40 +479,34 @@ type DescribeDBClusterParameterGroupsInput struct {
 	Marker                      string
 }
 
-// DescribeDBClusterParameterGroupsOutput is DescribeDBClusterParameterGroups' output.
 type DescribeDBClusterParameterGroupsOutput struct {
 	Marker                   string
 	DBClusterParameterGroups []DBClusterParameterGroup
 }
 
-// DescribeDBClusterParametersInput is DescribeDBClusterParameters' input.
 type DescribeDBClusterParametersInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	Source                      string
 	Filters                     []Filter
 	MaxRecords                  *int32
 	Marker                      string
 }
 
-// DescribeDBClusterParametersOutput is DescribeDBClusterParameters' output.
 type DescribeDBClusterParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
-// DescribeDBClusterSnapshotAttributesInput is DescribeDBClusterSnapshotAttributes' input.
 type DescribeDBClusterSnapshotAttributesInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 }
 
-// DescribeDBClusterSnapshotAttributesOutput is DescribeDBClusterSnapshotAttributes' output.
 type DescribeDBClusterSnapshotAttributesOutput struct {
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
-// DescribeDBClusterSnapshotsInput is DescribeDBClusterSnapshots' input.
 type DescribeDBClusterSnapshotsInput struct {
 	DBClusterIdentifier         string
 	DBClusterSnapshotIdentifier string
@@ -565,13 +518,11 @@ type DescribeDBClusterSnapshotsInput struct {
 	IncludePublic               *bool
 }
 
-// DescribeDBClusterSnapshotsOutput is DescribeDBClusterSnapshots' output.
 type DescribeDBClusterSnapshotsOutput struct {
 	Marker             string
 	DBClusterSnapshots []DBClusterSnapshot
 }
 
-// DescribeDBClustersInput is DescribeDBClusters' input.
 type DescribeDBClustersInput struct {
 	DBClusterIdentifier string
 	Filters             []Filter
@@ -579,13 +530,11 @@ type DescribeDBClustersInput struct {
 	Marker              string
 }
 
-// DescribeDBClustersOutput is DescribeDBClusters' output.
 type DescribeDBClustersOutput struct {
 	Marker     string
 	DBClusters []DBCluster
 }
 
-// DescribeDBEngineVersionsInput is DescribeDBEngineVersions' input.
 type DescribeDBEngineVersionsInput struct {
 	Engine                     string
 	EngineVersion              string
@@ -598,13 +547,11 @@ type DescribeDBEngineVersionsInput struct {
 	ListSupportedTimezones     *bool
 }
 
-// DescribeDBEngineVersionsOutput is DescribeDBEngineVersions' output.
 type DescribeDBEngineVersionsOutput struct {
 	Marker           string
 	DBEngineVersions []DBEngineVersion
 }
 
-// DescribeDBInstancesInput is DescribeDBInstances' input.
 type DescribeDBInstancesInput struct {
 	DBInstanceIdentifier string
 	Filters              []Filter
@@ -612,13 +559,11 @@ type DescribeDBInstancesInput struct {
 	Marker               string
 }
 
-// DescribeDBInstancesOutput is DescribeDBInstances' output.
 type DescribeDBInstancesOutput struct {
 	Marker      string
 	DBInstances []DBInstance
 }
 
-// DescribeDBSubnetGroupsInput is DescribeDBSubnetGroups' input.
 type DescribeDBSubnetGroupsInput struct {
 	DBSubnetGroupName string
 	Filters           []Filter
@@ -626,38 +571,32 @@ type DescribeDBSubnetGroupsInput struct {
 	Marker            string
 }
 
-// DescribeDBSubnetGroupsOutput is DescribeDBSubnetGroups' output.
 type DescribeDBSubnetGroupsOutput struct {
 	Marker         string
 	DBSubnetGroups []DBSubnetGroup
 }
 
-// DescribeEngineDefaultClusterParametersInput is DescribeEngineDefaultClusterParameters' input.
 type DescribeEngineDefaultClusterParametersInput struct {
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	Filters                []Filter
 	MaxRecords             *int32
 	Marker                 string
 }
 
-// DescribeEngineDefaultClusterParametersOutput is DescribeEngineDefaultClusterParameters' output.
 type DescribeEngineDefaultClusterParametersOutput struct {
 	EngineDefaults *EngineDefaults
 }
 
-// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
 	SourceType string
 	Filters    []Filter
 }
 
-// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoriesMapList []EventCategoriesMap
 }
 
-// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	SubscriptionName string
 	Filters          []Filter
@@ -665,13 +604,11 @@ type DescribeEventSubscriptionsInput struct {
 	Marker           string
 }
 
-// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -684,13 +621,11 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
-// DescribeGlobalClustersInput is DescribeGlobalClusters' input.
 type DescribeGlobalClustersInput struct {
 	// 1 to 255 characters.
 	GlobalClusterIdentifier string
@@ -699,16 +634,14 @@ type DescribeGlobalClustersInput struct {
 	Marker                  string
 }
 
-// DescribeGlobalClustersOutput is DescribeGlobalClusters' output.
 type DescribeGlobalClustersOutput struct {
 	Marker         string
 	GlobalClusters []GlobalCluster
 }
 
-// DescribeOrderableDBInstanceOptionsInput is DescribeOrderableDBInstanceOptions' input.
 type DescribeOrderableDBInstanceOptionsInput struct {
 	// Required.
-	Engine          string
+	Engine          string `boto3:",required"`
 	EngineVersion   string
 	DBInstanceClass string
 	LicenseModel    string
@@ -718,13 +651,11 @@ type DescribeOrderableDBInstanceOptionsInput struct {
 	Marker          string
 }
 
-// DescribeOrderableDBInstanceOptionsOutput is DescribeOrderableDBInstanceOptions' output.
 type DescribeOrderableDBInstanceOptionsOutput struct {
 	OrderableDBInstanceOptions []OrderableDBInstanceOption
 	Marker                     string
 }
 
-// DescribePendingMaintenanceActionsInput is DescribePendingMaintenanceActions' input.
 type DescribePendingMaintenanceActionsInput struct {
 	ResourceIdentifier string
 	Filters            []Filter
@@ -732,7 +663,6 @@ type DescribePendingMaintenanceActionsInput struct {
 	MaxRecords         *int32
 }
 
-// DescribePendingMaintenanceActionsOutput is DescribePendingMaintenanceActions' output.
 type DescribePendingMaintenanceActionsOutput struct {
 	PendingMaintenanceActions []ResourcePendingMaintenanceActions
 	Marker                    string
@@ -782,28 +712,24 @@ type EventSubscription struct {
 	EventSubscriptionArn     string
 }
 
-// FailoverDBClusterInput is FailoverDBCluster's input.
 type FailoverDBClusterInput struct {
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
-// FailoverDBClusterOutput is FailoverDBCluster's output.
 type FailoverDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// FailoverGlobalClusterInput is FailoverGlobalCluster's input.
 type FailoverGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TargetDbClusterIdentifier string
+	TargetDbClusterIdentifier string `boto3:",required"`
 	AllowDataLoss             *bool
 	Switchover                *bool
 }
 
-// FailoverGlobalClusterOutput is FailoverGlobalCluster's output.
 type FailoverGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
@@ -819,7 +745,7 @@ type FailoverState struct {
 // Filter is used by 16 operations.
 type Filter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -848,22 +774,19 @@ type GlobalClusterMember struct {
 	SynchronizationStatus GlobalClusterMemberSynchronizationStatus
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	Filters      []Filter
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
-// ModifyDBClusterInput is ModifyDBCluster's input.
 type ModifyDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier               string
+	DBClusterIdentifier               string `boto3:",required"`
 	NewDBClusterIdentifier            string
 	ApplyImmediately                  *bool
 	BackupRetentionPeriod             *int32
@@ -885,43 +808,37 @@ type ModifyDBClusterInput struct {
 	NetworkType                       string
 }
 
-// ModifyDBClusterOutput is ModifyDBCluster's output.
 type ModifyDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// ModifyDBClusterParameterGroupInput is ModifyDBClusterParameterGroup's input.
 type ModifyDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	// Required.
 	Parameters []Parameter
 }
 
-// ModifyDBClusterParameterGroupOutput is ModifyDBClusterParameterGroup's output.
 type ModifyDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroupName string
 }
 
-// ModifyDBClusterSnapshotAttributeInput is ModifyDBClusterSnapshotAttribute's input.
 type ModifyDBClusterSnapshotAttributeInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	AttributeName  string
+	AttributeName  string `boto3:",required"`
 	ValuesToAdd    []string
 	ValuesToRemove []string
 }
 
-// ModifyDBClusterSnapshotAttributeOutput is ModifyDBClusterSnapshotAttribute's output.
 type ModifyDBClusterSnapshotAttributeOutput struct {
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
-// ModifyDBInstanceInput is ModifyDBInstance's input.
 type ModifyDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier        string
+	DBInstanceIdentifier        string `boto3:",required"`
 	DBInstanceClass             string
 	ApplyImmediately            *bool
 	PreferredMaintenanceWindow  string
@@ -935,50 +852,43 @@ type ModifyDBInstanceInput struct {
 	CertificateRotationRestart  *bool
 }
 
-// ModifyDBInstanceOutput is ModifyDBInstance's output.
 type ModifyDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// ModifyDBSubnetGroupInput is ModifyDBSubnetGroup's input.
 type ModifyDBSubnetGroupInput struct {
 	// Required.
-	DBSubnetGroupName        string
+	DBSubnetGroupName        string `boto3:",required"`
 	DBSubnetGroupDescription string
 	// Required.
 	SubnetIds []string
 }
 
-// ModifyDBSubnetGroupOutput is ModifyDBSubnetGroup's output.
 type ModifyDBSubnetGroupOutput struct {
 	DBSubnetGroup *DBSubnetGroup
 }
 
-// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	SnsTopicArn      string
 	SourceType       string
 	EventCategories  []string
 	Enabled          *bool
 }
 
-// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// ModifyGlobalClusterInput is ModifyGlobalCluster's input.
 type ModifyGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// 1 to 255 characters.
 	NewGlobalClusterIdentifier string
 	DeletionProtection         *bool
 }
 
-// ModifyGlobalClusterOutput is ModifyGlobalCluster's output.
 type ModifyGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
@@ -1043,64 +953,54 @@ type PendingModifiedValues struct {
 	PendingCloudwatchLogsExports *PendingCloudwatchLogsExports
 }
 
-// RebootDBInstanceInput is RebootDBInstance's input.
 type RebootDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	ForceFailover        *bool
 }
 
-// RebootDBInstanceOutput is RebootDBInstance's output.
 type RebootDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// RemoveFromGlobalClusterInput is RemoveFromGlobalCluster's input.
 type RemoveFromGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required.
-	DbClusterIdentifier string
+	DbClusterIdentifier string `boto3:",required"`
 }
 
-// RemoveFromGlobalClusterOutput is RemoveFromGlobalCluster's output.
 type RemoveFromGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
 
-// RemoveSourceIdentifierFromSubscriptionInput is RemoveSourceIdentifierFromSubscription's input.
 type RemoveSourceIdentifierFromSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SourceIdentifier string
+	SourceIdentifier string `boto3:",required"`
 }
 
-// RemoveSourceIdentifierFromSubscriptionOutput is RemoveSourceIdentifierFromSubscription's output.
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
-// ResetDBClusterParameterGroupInput is ResetDBClusterParameterGroup's input.
 type ResetDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	ResetAllParameters          *bool
 	Parameters                  []Parameter
 }
 
-// ResetDBClusterParameterGroupOutput is ResetDBClusterParameterGroup's output.
 type ResetDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroupName string
 }
@@ -1112,15 +1012,14 @@ type ResourcePendingMaintenanceActions struct {
 	PendingMaintenanceActionDetails []PendingMaintenanceAction
 }
 
-// RestoreDBClusterFromSnapshotInput is RestoreDBClusterFromSnapshot's input.
 type RestoreDBClusterFromSnapshotInput struct {
 	AvailabilityZones []string
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 	// Required.
-	Engine                           string
+	Engine                           string `boto3:",required"`
 	EngineVersion                    string
 	Port                             *int32
 	DBSubnetGroupName                string
@@ -1135,18 +1034,16 @@ type RestoreDBClusterFromSnapshotInput struct {
 	NetworkType                      string
 }
 
-// RestoreDBClusterFromSnapshotOutput is RestoreDBClusterFromSnapshot's output.
 type RestoreDBClusterFromSnapshotOutput struct {
 	DBCluster *DBCluster
 }
 
-// RestoreDBClusterToPointInTimeInput is RestoreDBClusterToPointInTime's input.
 type RestoreDBClusterToPointInTimeInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	RestoreType         string
 	// Required.
-	SourceDBClusterIdentifier        string
+	SourceDBClusterIdentifier        string `boto3:",required"`
 	RestoreToTime                    time.Time
 	UseLatestRestorableTime          *bool
 	Port                             *int32
@@ -1161,7 +1058,6 @@ type RestoreDBClusterToPointInTimeInput struct {
 	NetworkType                      string
 }
 
-// RestoreDBClusterToPointInTimeOutput is RestoreDBClusterToPointInTime's output.
 type RestoreDBClusterToPointInTimeOutput struct {
 	DBCluster *DBCluster
 }
@@ -1184,24 +1080,20 @@ type ServerlessV2ScalingConfigurationInfo struct {
 	MaxCapacity float64
 }
 
-// StartDBClusterInput is StartDBCluster's input.
 type StartDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 }
 
-// StartDBClusterOutput is StartDBCluster's output.
 type StartDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// StopDBClusterInput is StopDBCluster's input.
 type StopDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 }
 
-// StopDBClusterOutput is StopDBCluster's output.
 type StopDBClusterOutput struct {
 	DBCluster *DBCluster
 }
@@ -1213,15 +1105,13 @@ type Subnet struct {
 	SubnetStatus           string
 }
 
-// SwitchoverGlobalClusterInput is SwitchoverGlobalCluster's input.
 type SwitchoverGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TargetDbClusterIdentifier string
+	TargetDbClusterIdentifier string `boto3:",required"`
 }
 
-// SwitchoverGlobalClusterOutput is SwitchoverGlobalCluster's output.
 type SwitchoverGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }

@@ -4,9 +4,11 @@ package docdbelastic
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Auth](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("docdb-elastic", description) }
+// Values lists the values of an enum of this package: Values[Auth](). Of any other type it
+// lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("docdb-elastic", description)
+}
 
 // Auth is one of 2 values, for Cluster.AuthType and 2 other members.
 type Auth string

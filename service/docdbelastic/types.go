@@ -2,19 +2,17 @@
 
 package docdbelastic
 
-// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
 	// Required. 1 to 256 characters.
-	ApplyAction string
+	ApplyAction string `boto3:",required"`
 	// 1 to 256 characters.
 	ApplyOn string
 	// Required.
-	OptInType OptInType
+	OptInType OptInType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
 	ResourcePendingMaintenanceAction *ResourcePendingMaintenanceAction
 }
@@ -71,123 +69,106 @@ type ClusterSnapshotInList struct {
 	Status               Status
 }
 
-// CopyClusterSnapshotInput is CopyClusterSnapshot's input.
 type CopyClusterSnapshotInput struct {
 	CopyTags *bool
 	KmsKeyId string
 	// Required.
-	SnapshotArn string
+	SnapshotArn string `boto3:",required"`
 	Tags        map[string]string
 	// Required. 1 to 63 characters.
-	TargetSnapshotName string
+	TargetSnapshotName string `boto3:",required"`
 }
 
-// CopyClusterSnapshotOutput is CopyClusterSnapshot's output.
 type CopyClusterSnapshotOutput struct {
 	Snapshot *ClusterSnapshot
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
-	AdminUserName string
+	AdminUserName string `boto3:",required"`
 	// Required. Sensitive.
-	AdminUserPassword string `boto3:",sensitive"`
+	AdminUserPassword string `boto3:",required,sensitive"`
 	// Required.
-	AuthType              Auth
+	AuthType              Auth `boto3:",required"`
 	BackupRetentionPeriod *int32
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
-	ClusterName                string
+	ClusterName                string `boto3:",required"`
 	KmsKeyId                   string
 	PreferredBackupWindow      string
 	PreferredMaintenanceWindow string
 	// Required.
-	ShardCapacity int32
+	ShardCapacity *int32
 	// Required.
-	ShardCount          int32
+	ShardCount          *int32
 	ShardInstanceCount  *int32
 	SubnetIds           []string
 	Tags                map[string]string
 	VpcSecurityGroupIds []string
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// CreateClusterSnapshotInput is CreateClusterSnapshot's input.
 type CreateClusterSnapshotInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 	Tags         map[string]string
 }
 
-// CreateClusterSnapshotOutput is CreateClusterSnapshot's output.
 type CreateClusterSnapshotOutput struct {
 	Snapshot *ClusterSnapshot
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DeleteClusterSnapshotInput is DeleteClusterSnapshot's input.
 type DeleteClusterSnapshotInput struct {
 	// Required.
-	SnapshotArn string
+	SnapshotArn string `boto3:",required"`
 }
 
-// DeleteClusterSnapshotOutput is DeleteClusterSnapshot's output.
 type DeleteClusterSnapshotOutput struct {
 	Snapshot *ClusterSnapshot
 }
 
-// GetClusterInput is GetCluster's input.
 type GetClusterInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// GetClusterOutput is GetCluster's output.
 type GetClusterOutput struct {
 	Cluster *Cluster
 }
 
-// GetClusterSnapshotInput is GetClusterSnapshot's input.
 type GetClusterSnapshotInput struct {
 	// Required.
-	SnapshotArn string
+	SnapshotArn string `boto3:",required"`
 }
 
-// GetClusterSnapshotOutput is GetClusterSnapshot's output.
 type GetClusterSnapshotOutput struct {
 	Snapshot *ClusterSnapshot
 }
 
-// GetPendingMaintenanceActionInput is GetPendingMaintenanceAction's input.
 type GetPendingMaintenanceActionInput struct {
 	// Required. 1 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetPendingMaintenanceActionOutput is GetPendingMaintenanceAction's output.
 type GetPendingMaintenanceActionOutput struct {
 	ResourcePendingMaintenanceAction *ResourcePendingMaintenanceAction
 }
 
-// ListClusterSnapshotsInput is ListClusterSnapshots' input.
 type ListClusterSnapshotsInput struct {
 	ClusterArn string
 	// 20 to 100.
@@ -196,45 +177,38 @@ type ListClusterSnapshotsInput struct {
 	SnapshotType string
 }
 
-// ListClusterSnapshotsOutput is ListClusterSnapshots' output.
 type ListClusterSnapshotsOutput struct {
 	NextToken string
 	Snapshots []ClusterSnapshotInList
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []ClusterInList
 	NextToken string
 }
 
-// ListPendingMaintenanceActionsInput is ListPendingMaintenanceActions' input.
 type ListPendingMaintenanceActionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPendingMaintenanceActionsOutput is ListPendingMaintenanceActions' output.
 type ListPendingMaintenanceActionsOutput struct {
 	NextToken                         string
 	ResourcePendingMaintenanceActions []ResourcePendingMaintenanceAction
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -255,21 +229,19 @@ type ResourcePendingMaintenanceAction struct {
 	ResourceArn                     string
 }
 
-// RestoreClusterFromSnapshotInput is RestoreClusterFromSnapshot's input.
 type RestoreClusterFromSnapshotInput struct {
 	// Required.
-	ClusterName        string
+	ClusterName        string `boto3:",required"`
 	KmsKeyId           string
 	ShardCapacity      *int32
 	ShardInstanceCount *int32
 	// Required.
-	SnapshotArn         string
+	SnapshotArn         string `boto3:",required"`
 	SubnetIds           []string
 	Tags                map[string]string
 	VpcSecurityGroupIds []string
 }
 
-// RestoreClusterFromSnapshotOutput is RestoreClusterFromSnapshot's output.
 type RestoreClusterFromSnapshotOutput struct {
 	Cluster *Cluster
 }
@@ -281,51 +253,42 @@ type Shard struct {
 	Status     Status
 }
 
-// StartClusterInput is StartCluster's input.
 type StartClusterInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// StartClusterOutput is StartCluster's output.
 type StartClusterOutput struct {
 	Cluster *Cluster
 }
 
-// StopClusterInput is StopCluster's input.
 type StopClusterInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// StopClusterOutput is StopCluster's output.
 type StopClusterOutput struct {
 	Cluster *Cluster
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Sensitive.
 	AdminUserPassword     string `boto3:",sensitive"`
@@ -334,7 +297,7 @@ type UpdateClusterInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
-	ClusterArn                 string
+	ClusterArn                 string `boto3:",required"`
 	PreferredBackupWindow      string
 	PreferredMaintenanceWindow string
 	ShardCapacity              *int32
@@ -344,7 +307,6 @@ type UpdateClusterInput struct {
 	VpcSecurityGroupIds        []string
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	Cluster *Cluster
 }

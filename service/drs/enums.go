@@ -5,8 +5,10 @@ package drs
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[DataReplicationErrorString]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("drs", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("drs", description)
+}
 
 // DataReplicationErrorString is one of 14 values, for DataReplicationError.Error.
 type DataReplicationErrorString string

@@ -9,15 +9,13 @@ type Account struct {
 	AccountID string
 }
 
-// AssociateSourceNetworkStackInput is AssociateSourceNetworkStack's input.
 type AssociateSourceNetworkStackInput struct {
 	// Required. 20 characters.
-	SourceNetworkID string
+	SourceNetworkID string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	CfnStackName string `boto3:",sensitive"`
+	CfnStackName string `boto3:",required,sensitive"`
 }
 
-// AssociateSourceNetworkStackOutput is AssociateSourceNetworkStack's output.
 type AssociateSourceNetworkStackOutput struct {
 	Job *Job
 }
@@ -38,20 +36,17 @@ type ConversionProperties struct {
 	VolumeToProductCodes  map[string][]ProductCode
 }
 
-// CreateExtendedSourceServerInput is CreateExtendedSourceServer's input.
 type CreateExtendedSourceServerInput struct {
 	// Required. 20 to 2048 characters.
-	SourceServerArn string
+	SourceServerArn string `boto3:",required"`
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateExtendedSourceServerOutput is CreateExtendedSourceServer's output.
 type CreateExtendedSourceServerOutput struct {
 	SourceServer *SourceServer
 }
 
-// CreateLaunchConfigurationTemplateInput is CreateLaunchConfigurationTemplate's input.
 type CreateLaunchConfigurationTemplateInput struct {
 	// Sensitive.
 	Tags                                map[string]string `boto3:",sensitive"`
@@ -66,15 +61,13 @@ type CreateLaunchConfigurationTemplateInput struct {
 	LaunchIntoSourceInstance *bool
 }
 
-// CreateLaunchConfigurationTemplateOutput is CreateLaunchConfigurationTemplate's output.
 type CreateLaunchConfigurationTemplateOutput struct {
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
 }
 
-// CreateReplicationConfigurationTemplateInput is CreateReplicationConfigurationTemplate's input.
 type CreateReplicationConfigurationTemplateInput struct {
 	// Required. At most 255 characters.
-	StagingAreaSubnetId           string
+	StagingAreaSubnetId           string `boto3:",required"`
 	AssociateDefaultSecurityGroup *bool
 	// Required. At most 32 elements.
 	ReplicationServersSecurityGroupsIDs []string
@@ -83,11 +76,11 @@ type CreateReplicationConfigurationTemplateInput struct {
 	UseDedicatedReplicationServer *bool
 	DefaultLargeStagingDiskType   ReplicationConfigurationDefaultLargeStagingDiskType
 	// Required.
-	EbsEncryption ReplicationConfigurationEbsEncryption
+	EbsEncryption ReplicationConfigurationEbsEncryption `boto3:",required"`
 	// 20 to 2048 characters. Pattern: arn:.{16,2044}
 	EbsEncryptionKeyArn string
 	// Required. At least 0.
-	BandwidthThrottling int64
+	BandwidthThrottling *int64
 	DataPlaneRouting    ReplicationConfigurationDataPlaneRouting
 	CreatePublicIP      *bool
 	// Required. Sensitive.
@@ -100,7 +93,6 @@ type CreateReplicationConfigurationTemplateInput struct {
 	InternetProtocol      InternetProtocol
 }
 
-// CreateReplicationConfigurationTemplateOutput is CreateReplicationConfigurationTemplate's output.
 type CreateReplicationConfigurationTemplateOutput struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string
@@ -124,19 +116,17 @@ type CreateReplicationConfigurationTemplateOutput struct {
 	InternetProtocol      InternetProtocol
 }
 
-// CreateSourceNetworkInput is CreateSourceNetwork's input.
 type CreateSourceNetworkInput struct {
 	// Required. 12 to 21 characters.
-	VpcID string
+	VpcID string `boto3:",required"`
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
-	OriginAccountID string
+	OriginAccountID string `boto3:",required"`
 	// Required. At most 255 characters.
-	OriginRegion string
+	OriginRegion string `boto3:",required"`
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateSourceNetworkOutput is CreateSourceNetwork's output.
 type CreateSourceNetworkOutput struct {
 	SourceNetworkID string
 }
@@ -182,88 +172,71 @@ type DataReplicationInitiationStep struct {
 	Status DataReplicationInitiationStepStatus
 }
 
-// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
 	// Required. 24 characters.
-	JobID string
+	JobID string `boto3:",required"`
 }
 
-// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct{}
 
-// DeleteLaunchActionInput is DeleteLaunchAction's input.
 type DeleteLaunchActionInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ActionId string
+	ActionId string `boto3:",required"`
 }
 
-// DeleteLaunchActionOutput is DeleteLaunchAction's output.
 type DeleteLaunchActionOutput struct{}
 
-// DeleteLaunchConfigurationTemplateInput is DeleteLaunchConfigurationTemplate's input.
 type DeleteLaunchConfigurationTemplateInput struct {
 	// Required. 21 characters.
-	LaunchConfigurationTemplateID string
+	LaunchConfigurationTemplateID string `boto3:",required"`
 }
 
-// DeleteLaunchConfigurationTemplateOutput is DeleteLaunchConfigurationTemplate's output.
 type DeleteLaunchConfigurationTemplateOutput struct{}
 
-// DeleteRecoveryInstanceInput is DeleteRecoveryInstance's input.
 type DeleteRecoveryInstanceInput struct {
 	// Required. 10 to 19 characters.
-	RecoveryInstanceID string
+	RecoveryInstanceID string `boto3:",required"`
 }
 
-// DeleteRecoveryInstanceOutput is DeleteRecoveryInstance's output.
 type DeleteRecoveryInstanceOutput struct{}
 
-// DeleteReplicationConfigurationTemplateInput is DeleteReplicationConfigurationTemplate's input.
 type DeleteReplicationConfigurationTemplateInput struct {
 	// Required. 21 characters.
-	ReplicationConfigurationTemplateID string
+	ReplicationConfigurationTemplateID string `boto3:",required"`
 }
 
-// DeleteReplicationConfigurationTemplateOutput is DeleteReplicationConfigurationTemplate's output.
 type DeleteReplicationConfigurationTemplateOutput struct{}
 
-// DeleteSourceNetworkInput is DeleteSourceNetwork's input.
 type DeleteSourceNetworkInput struct {
 	// Required. 20 characters.
-	SourceNetworkID string
+	SourceNetworkID string `boto3:",required"`
 }
 
-// DeleteSourceNetworkOutput is DeleteSourceNetwork's output.
 type DeleteSourceNetworkOutput struct{}
 
-// DeleteSourceServerInput is DeleteSourceServer's input.
 type DeleteSourceServerInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 }
 
-// DeleteSourceServerOutput is DeleteSourceServer's output.
 type DeleteSourceServerOutput struct{}
 
-// DescribeJobLogItemsInput is DescribeJobLogItems' input.
 type DescribeJobLogItemsInput struct {
 	// Required. 24 characters.
-	JobID string
+	JobID string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// DescribeJobLogItemsOutput is DescribeJobLogItems' output.
 type DescribeJobLogItemsOutput struct {
 	Items     []JobLog
 	NextToken string
 }
 
-// DescribeJobsInput is DescribeJobs' input.
 type DescribeJobsInput struct {
 	Filters *DescribeJobsRequestFilters
 	// At least 1.
@@ -272,7 +245,6 @@ type DescribeJobsInput struct {
 	NextToken string
 }
 
-// DescribeJobsOutput is DescribeJobs' output.
 type DescribeJobsOutput struct {
 	Items     []Job
 	NextToken string
@@ -288,7 +260,6 @@ type DescribeJobsRequestFilters struct {
 	ToDate string
 }
 
-// DescribeLaunchConfigurationTemplatesInput is DescribeLaunchConfigurationTemplates' input.
 type DescribeLaunchConfigurationTemplatesInput struct {
 	// At most 1 elements.
 	LaunchConfigurationTemplateIDs []string
@@ -298,13 +269,11 @@ type DescribeLaunchConfigurationTemplatesInput struct {
 	NextToken string
 }
 
-// DescribeLaunchConfigurationTemplatesOutput is DescribeLaunchConfigurationTemplates' output.
 type DescribeLaunchConfigurationTemplatesOutput struct {
 	Items     []LaunchConfigurationTemplate
 	NextToken string
 }
 
-// DescribeRecoveryInstancesInput is DescribeRecoveryInstances' input.
 type DescribeRecoveryInstancesInput struct {
 	Filters *DescribeRecoveryInstancesRequestFilters
 	// At least 1.
@@ -313,7 +282,6 @@ type DescribeRecoveryInstancesInput struct {
 	NextToken string
 }
 
-// DescribeRecoveryInstancesOutput is DescribeRecoveryInstances' output.
 type DescribeRecoveryInstancesOutput struct {
 	NextToken string
 	Items     []RecoveryInstance
@@ -326,10 +294,9 @@ type DescribeRecoveryInstancesRequestFilters struct {
 	SourceServerIDs     []string
 }
 
-// DescribeRecoverySnapshotsInput is DescribeRecoverySnapshots' input.
 type DescribeRecoverySnapshotsInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	Filters        *DescribeRecoverySnapshotsRequestFilters
 	Order          RecoverySnapshotsOrder
 	// At least 1.
@@ -338,7 +305,6 @@ type DescribeRecoverySnapshotsInput struct {
 	NextToken string
 }
 
-// DescribeRecoverySnapshotsOutput is DescribeRecoverySnapshots' output.
 type DescribeRecoverySnapshotsOutput struct {
 	Items     []RecoverySnapshot
 	NextToken string
@@ -352,7 +318,6 @@ type DescribeRecoverySnapshotsRequestFilters struct {
 	ToDateTime string
 }
 
-// DescribeReplicationConfigurationTemplatesInput is DescribeReplicationConfigurationTemplates' input.
 type DescribeReplicationConfigurationTemplatesInput struct {
 	// At most 200 elements.
 	ReplicationConfigurationTemplateIDs []string
@@ -362,13 +327,11 @@ type DescribeReplicationConfigurationTemplatesInput struct {
 	NextToken string
 }
 
-// DescribeReplicationConfigurationTemplatesOutput is DescribeReplicationConfigurationTemplates' output.
 type DescribeReplicationConfigurationTemplatesOutput struct {
 	Items     []ReplicationConfigurationTemplate
 	NextToken string
 }
 
-// DescribeSourceNetworksInput is DescribeSourceNetworks' input.
 type DescribeSourceNetworksInput struct {
 	Filters *DescribeSourceNetworksRequestFilters
 	// At least 1.
@@ -377,7 +340,6 @@ type DescribeSourceNetworksInput struct {
 	NextToken string
 }
 
-// DescribeSourceNetworksOutput is DescribeSourceNetworks' output.
 type DescribeSourceNetworksOutput struct {
 	Items     []SourceNetwork
 	NextToken string
@@ -393,7 +355,6 @@ type DescribeSourceNetworksRequestFilters struct {
 	OriginRegion string
 }
 
-// DescribeSourceServersInput is DescribeSourceServers' input.
 type DescribeSourceServersInput struct {
 	Filters *DescribeSourceServersRequestFilters
 	// At least 1.
@@ -402,7 +363,6 @@ type DescribeSourceServersInput struct {
 	NextToken string
 }
 
-// DescribeSourceServersOutput is DescribeSourceServers' output.
 type DescribeSourceServersOutput struct {
 	Items     []SourceServer
 	NextToken string
@@ -418,22 +378,18 @@ type DescribeSourceServersRequestFilters struct {
 	StagingAccountIDs []string
 }
 
-// DisconnectRecoveryInstanceInput is DisconnectRecoveryInstance's input.
 type DisconnectRecoveryInstanceInput struct {
 	// Required. 10 to 19 characters.
-	RecoveryInstanceID string
+	RecoveryInstanceID string `boto3:",required"`
 }
 
-// DisconnectRecoveryInstanceOutput is DisconnectRecoveryInstance's output.
 type DisconnectRecoveryInstanceOutput struct{}
 
-// DisconnectSourceServerInput is DisconnectSourceServer's input.
 type DisconnectSourceServerInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 }
 
-// DisconnectSourceServerOutput is DisconnectSourceServer's output.
 type DisconnectSourceServerOutput struct {
 	SourceServerID string
 	Arn            string
@@ -463,24 +419,20 @@ type EventResourceData struct {
 	SourceNetworkData *SourceNetworkData
 }
 
-// ExportSourceNetworkCfnTemplateInput is ExportSourceNetworkCfnTemplate's input.
 type ExportSourceNetworkCfnTemplateInput struct {
 	// Required. 20 characters.
-	SourceNetworkID string
+	SourceNetworkID string `boto3:",required"`
 }
 
-// ExportSourceNetworkCfnTemplateOutput is ExportSourceNetworkCfnTemplate's output.
 type ExportSourceNetworkCfnTemplateOutput struct {
 	S3DestinationUrl string
 }
 
-// GetFailbackReplicationConfigurationInput is GetFailbackReplicationConfiguration's input.
 type GetFailbackReplicationConfigurationInput struct {
 	// Required. 10 to 19 characters.
-	RecoveryInstanceID string
+	RecoveryInstanceID string `boto3:",required"`
 }
 
-// GetFailbackReplicationConfigurationOutput is GetFailbackReplicationConfiguration's output.
 type GetFailbackReplicationConfigurationOutput struct {
 	RecoveryInstanceID  string
 	Name                string
@@ -489,13 +441,11 @@ type GetFailbackReplicationConfigurationOutput struct {
 	InternetProtocol    InternetProtocol
 }
 
-// GetLaunchConfigurationInput is GetLaunchConfiguration's input.
 type GetLaunchConfigurationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 }
 
-// GetLaunchConfigurationOutput is GetLaunchConfiguration's output.
 type GetLaunchConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -509,13 +459,11 @@ type GetLaunchConfigurationOutput struct {
 	LaunchIntoInstanceProperties        *LaunchIntoInstanceProperties
 }
 
-// GetReplicationConfigurationInput is GetReplicationConfiguration's input.
 type GetReplicationConfigurationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 }
 
-// GetReplicationConfigurationOutput is GetReplicationConfiguration's output.
 type GetReplicationConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -546,10 +494,8 @@ type IdentificationHints struct {
 	AwsInstanceID string
 }
 
-// InitializeServiceInput is InitializeService's input.
 type InitializeServiceInput struct{}
 
-// InitializeServiceOutput is InitializeService's output.
 type InitializeServiceOutput struct{}
 
 // Job is used by 6 operations.
@@ -678,26 +624,23 @@ type LifeCycleLastLaunchInitiated struct {
 	Type            LastLaunchType
 }
 
-// ListExtensibleSourceServersInput is ListExtensibleSourceServers' input.
 type ListExtensibleSourceServersInput struct {
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
-	StagingAccountID string
+	StagingAccountID string `boto3:",required"`
 	// 1 to 300.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListExtensibleSourceServersOutput is ListExtensibleSourceServers' output.
 type ListExtensibleSourceServersOutput struct {
 	Items     []StagingSourceServer
 	NextToken string
 }
 
-// ListLaunchActionsInput is ListLaunchActions' input.
 type ListLaunchActionsInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	Filters    *LaunchActionsRequestFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -705,13 +648,11 @@ type ListLaunchActionsInput struct {
 	NextToken string
 }
 
-// ListLaunchActionsOutput is ListLaunchActions' output.
 type ListLaunchActionsOutput struct {
 	Items     []LaunchAction
 	NextToken string
 }
 
-// ListStagingAccountsInput is ListStagingAccounts' input.
 type ListStagingAccountsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -719,19 +660,16 @@ type ListStagingAccountsInput struct {
 	NextToken string
 }
 
-// ListStagingAccountsOutput is ListStagingAccounts' output.
 type ListStagingAccountsOutput struct {
 	Accounts  []Account
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.{16,2044}
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
@@ -754,11 +692,11 @@ type PITPolicyRule struct {
 	// At least 0.
 	RuleID *int64
 	// Required.
-	Units PITPolicyRuleUnits
+	Units PITPolicyRuleUnits `boto3:",required"`
 	// Required. At least 1.
-	Interval int32
+	Interval *int32
 	// Required. At least 1.
-	RetentionDuration int32
+	RetentionDuration *int32
 	Enabled           *bool
 }
 
@@ -787,33 +725,31 @@ type ProductCode struct {
 	ProductCodeMode ProductCodeMode
 }
 
-// PutLaunchActionInput is PutLaunchAction's input.
 type PutLaunchActionInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ActionCode string
+	ActionCode string `boto3:",required"`
 	// Required. 2 to 10000.
-	Order int32
+	Order *int32
 	// Required. 1 to 64 characters.
-	ActionId string
+	ActionId string `boto3:",required"`
 	// Required.
-	Optional bool
+	Optional *bool
 	// Required.
-	Active bool
+	Active *bool
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 10 characters.
-	ActionVersion string
+	ActionVersion string `boto3:",required"`
 	// Required.
-	Category LaunchActionCategory
+	Category LaunchActionCategory `boto3:",required"`
 	// At most 20 entries.
 	Parameters map[string]LaunchActionParameter
 	// Required. At most 1024 characters.
-	Description string
+	Description string `boto3:",required"`
 }
 
-// PutLaunchActionOutput is PutLaunchAction's output.
 type PutLaunchActionOutput struct {
 	ResourceId    string
 	ActionId      string
@@ -975,13 +911,11 @@ type ReplicationConfigurationTemplate struct {
 	InternetProtocol      InternetProtocol
 }
 
-// RetryDataReplicationInput is RetryDataReplication's input.
 type RetryDataReplicationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 }
 
-// RetryDataReplicationOutput is RetryDataReplication's output.
 type RetryDataReplicationOutput struct {
 	SourceServerID string
 	Arn            string
@@ -1000,13 +934,11 @@ type RetryDataReplicationOutput struct {
 	AgentVersion                     string
 }
 
-// ReverseReplicationInput is ReverseReplication's input.
 type ReverseReplicationInput struct {
 	// Required. 10 to 19 characters.
-	RecoveryInstanceID string
+	RecoveryInstanceID string `boto3:",required"`
 }
 
-// ReverseReplicationOutput is ReverseReplication's output.
 type ReverseReplicationOutput struct {
 	ReversedDirectionSourceServerArn string
 }
@@ -1093,7 +1025,6 @@ type StagingSourceServer struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// StartFailbackLaunchInput is StartFailbackLaunch's input.
 type StartFailbackLaunchInput struct {
 	// Required. 1 to 200 elements.
 	RecoveryInstanceIDs []string
@@ -1101,12 +1032,10 @@ type StartFailbackLaunchInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// StartFailbackLaunchOutput is StartFailbackLaunch's output.
 type StartFailbackLaunchOutput struct {
 	Job *Job
 }
 
-// StartRecoveryInput is StartRecovery's input.
 type StartRecoveryInput struct {
 	// Required. 1 to 200 elements.
 	SourceServers []StartRecoveryRequestSourceServer
@@ -1115,7 +1044,6 @@ type StartRecoveryInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// StartRecoveryOutput is StartRecovery's output.
 type StartRecoveryOutput struct {
 	Job *Job
 }
@@ -1123,23 +1051,20 @@ type StartRecoveryOutput struct {
 // StartRecoveryRequestSourceServer is used by StartRecovery.
 type StartRecoveryRequestSourceServer struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 21 characters.
 	RecoverySnapshotID string
 }
 
-// StartReplicationInput is StartReplication's input.
 type StartReplicationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 }
 
-// StartReplicationOutput is StartReplication's output.
 type StartReplicationOutput struct {
 	SourceServer *SourceServer
 }
 
-// StartSourceNetworkRecoveryInput is StartSourceNetworkRecovery's input.
 type StartSourceNetworkRecoveryInput struct {
 	// Required. 1 to 100 elements.
 	SourceNetworks []StartSourceNetworkRecoveryRequestNetworkEntry
@@ -1148,7 +1073,6 @@ type StartSourceNetworkRecoveryInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// StartSourceNetworkRecoveryOutput is StartSourceNetworkRecovery's output.
 type StartSourceNetworkRecoveryOutput struct {
 	Job *Job
 }
@@ -1156,90 +1080,75 @@ type StartSourceNetworkRecoveryOutput struct {
 // StartSourceNetworkRecoveryRequestNetworkEntry is used by StartSourceNetworkRecovery.
 type StartSourceNetworkRecoveryRequestNetworkEntry struct {
 	// Required. 20 characters.
-	SourceNetworkID string
+	SourceNetworkID string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	CfnStackName string `boto3:",sensitive"`
 }
 
-// StartSourceNetworkReplicationInput is StartSourceNetworkReplication's input.
 type StartSourceNetworkReplicationInput struct {
 	// Required. 20 characters.
-	SourceNetworkID string
+	SourceNetworkID string `boto3:",required"`
 }
 
-// StartSourceNetworkReplicationOutput is StartSourceNetworkReplication's output.
 type StartSourceNetworkReplicationOutput struct {
 	SourceNetwork *SourceNetwork
 }
 
-// StopFailbackInput is StopFailback's input.
 type StopFailbackInput struct {
 	// Required. 10 to 19 characters.
-	RecoveryInstanceID string
+	RecoveryInstanceID string `boto3:",required"`
 }
 
-// StopFailbackOutput is StopFailback's output.
 type StopFailbackOutput struct{}
 
-// StopReplicationInput is StopReplication's input.
 type StopReplicationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 }
 
-// StopReplicationOutput is StopReplication's output.
 type StopReplicationOutput struct {
 	SourceServer *SourceServer
 }
 
-// StopSourceNetworkReplicationInput is StopSourceNetworkReplication's input.
 type StopSourceNetworkReplicationInput struct {
 	// Required. 20 characters.
-	SourceNetworkID string
+	SourceNetworkID string `boto3:",required"`
 }
 
-// StopSourceNetworkReplicationOutput is StopSourceNetworkReplication's output.
 type StopSourceNetworkReplicationOutput struct {
 	SourceNetwork *SourceNetwork
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.{16,2044}
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TerminateRecoveryInstancesInput is TerminateRecoveryInstances' input.
 type TerminateRecoveryInstancesInput struct {
 	// Required. 1 to 200 elements.
 	RecoveryInstanceIDs []string
 }
 
-// TerminateRecoveryInstancesOutput is TerminateRecoveryInstances' output.
 type TerminateRecoveryInstancesOutput struct {
 	Job *Job
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.{16,2044}
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateFailbackReplicationConfigurationInput is UpdateFailbackReplicationConfiguration's input.
 type UpdateFailbackReplicationConfigurationInput struct {
 	// Required. 10 to 19 characters.
-	RecoveryInstanceID string
+	RecoveryInstanceID string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At least 0.
@@ -1248,13 +1157,11 @@ type UpdateFailbackReplicationConfigurationInput struct {
 	InternetProtocol    InternetProtocol
 }
 
-// UpdateFailbackReplicationConfigurationOutput is UpdateFailbackReplicationConfiguration's output.
 type UpdateFailbackReplicationConfigurationOutput struct{}
 
-// UpdateLaunchConfigurationInput is UpdateLaunchConfiguration's input.
 type UpdateLaunchConfigurationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// At most 128 characters.
 	Name                                string
 	LaunchDisposition                   LaunchDisposition
@@ -1266,7 +1173,6 @@ type UpdateLaunchConfigurationInput struct {
 	LaunchIntoInstanceProperties        *LaunchIntoInstanceProperties
 }
 
-// UpdateLaunchConfigurationOutput is UpdateLaunchConfiguration's output.
 type UpdateLaunchConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -1280,10 +1186,9 @@ type UpdateLaunchConfigurationOutput struct {
 	LaunchIntoInstanceProperties        *LaunchIntoInstanceProperties
 }
 
-// UpdateLaunchConfigurationTemplateInput is UpdateLaunchConfigurationTemplate's input.
 type UpdateLaunchConfigurationTemplateInput struct {
 	// Required. 21 characters.
-	LaunchConfigurationTemplateID       string
+	LaunchConfigurationTemplateID       string `boto3:",required"`
 	LaunchDisposition                   LaunchDisposition
 	TargetInstanceTypeRightSizingMethod TargetInstanceTypeRightSizingMethod
 	CopyPrivateIp                       *bool
@@ -1295,15 +1200,13 @@ type UpdateLaunchConfigurationTemplateInput struct {
 	LaunchIntoSourceInstance *bool
 }
 
-// UpdateLaunchConfigurationTemplateOutput is UpdateLaunchConfigurationTemplate's output.
 type UpdateLaunchConfigurationTemplateOutput struct {
 	LaunchConfigurationTemplate *LaunchConfigurationTemplate
 }
 
-// UpdateReplicationConfigurationInput is UpdateReplicationConfiguration's input.
 type UpdateReplicationConfigurationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// At most 128 characters.
 	Name string
 	// At most 255 characters.
@@ -1332,7 +1235,6 @@ type UpdateReplicationConfigurationInput struct {
 	InternetProtocol      InternetProtocol
 }
 
-// UpdateReplicationConfigurationOutput is UpdateReplicationConfiguration's output.
 type UpdateReplicationConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -1355,10 +1257,9 @@ type UpdateReplicationConfigurationOutput struct {
 	InternetProtocol      InternetProtocol
 }
 
-// UpdateReplicationConfigurationTemplateInput is UpdateReplicationConfigurationTemplate's input.
 type UpdateReplicationConfigurationTemplateInput struct {
 	// Required. 21 characters.
-	ReplicationConfigurationTemplateID string
+	ReplicationConfigurationTemplateID string `boto3:",required"`
 	// 20 to 2048 characters. Pattern: arn:.{16,2044}
 	Arn string
 	// At most 255 characters.
@@ -1385,7 +1286,6 @@ type UpdateReplicationConfigurationTemplateInput struct {
 	InternetProtocol      InternetProtocol
 }
 
-// UpdateReplicationConfigurationTemplateOutput is UpdateReplicationConfigurationTemplate's output.
 type UpdateReplicationConfigurationTemplateOutput struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string

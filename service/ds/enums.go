@@ -4,9 +4,11 @@ package ds
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CaEnrollmentPolicyStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ds", description) }
+// Values lists the values of an enum of this package: Values[CaEnrollmentPolicyStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ds", description)
+}
 
 // CaEnrollmentPolicyStatus is one of 6 values, for
 // DescribeCAEnrollmentPolicyOutput.CaEnrollmentPolicyStatus.

@@ -4,51 +4,43 @@ package ds
 
 import "time"
 
-// AcceptSharedDirectoryInput is AcceptSharedDirectory's input.
 type AcceptSharedDirectoryInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	SharedDirectoryId string
+	SharedDirectoryId string `boto3:",required"`
 }
 
-// AcceptSharedDirectoryOutput is AcceptSharedDirectory's output.
 type AcceptSharedDirectoryOutput struct {
 	SharedDirectory *SharedDirectory
 }
 
-// AddIpRoutesInput is AddIpRoutes' input.
 type AddIpRoutesInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
 	IpRoutes                                   []IpRoute
 	UpdateSecurityGroupForDirectoryControllers *bool
 }
 
-// AddIpRoutesOutput is AddIpRoutes' output.
 type AddIpRoutesOutput struct{}
 
-// AddRegionInput is AddRegion's input.
 type AddRegionInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 8 to 32 characters.
-	RegionName string
+	RegionName string `boto3:",required"`
 	// Required.
 	VPCSettings *DirectoryVpcSettings
 }
 
-// AddRegionOutput is AddRegion's output.
 type AddRegionOutput struct{}
 
-// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
 // Assessment is used by DescribeADAssessment.
@@ -75,7 +67,7 @@ type AssessmentConfiguration struct {
 	// Required. 2 elements.
 	CustomerDnsIps []string
 	// Required.
-	DnsName string
+	DnsName string `boto3:",required"`
 	// Required.
 	VpcSettings *DirectoryVpcSettings
 	// Required. 2 elements.
@@ -120,15 +112,13 @@ type Attribute struct {
 	Value string
 }
 
-// CancelSchemaExtensionInput is CancelSchemaExtension's input.
 type CancelSchemaExtensionInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. Pattern: ^e-[0-9a-f]{10}$
-	SchemaExtensionId string
+	SchemaExtensionId string `boto3:",required"`
 }
 
-// CancelSchemaExtensionOutput is CancelSchemaExtension's output.
 type CancelSchemaExtensionOutput struct{}
 
 // Certificate is used by DescribeCertificate.
@@ -180,126 +170,111 @@ type ConditionalForwarder struct {
 	ReplicationScope ReplicationScope
 }
 
-// ConnectDirectoryInput is ConnectDirectory's input.
 type ConnectDirectoryInput struct {
 	// Required.
-	Name      string
+	Name      string `boto3:",required"`
 	ShortName string
 	// Required. 1 to 128 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 	// At most 128 characters.
 	Description string
 	// Required.
-	Size DirectorySize
+	Size DirectorySize `boto3:",required"`
 	// Required.
 	ConnectSettings *DirectoryConnectSettings
 	Tags            []Tag
 	NetworkType     NetworkType
 }
 
-// ConnectDirectoryOutput is ConnectDirectory's output.
 type ConnectDirectoryOutput struct {
 	DirectoryId string
 }
 
-// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 62 characters.
-	Alias string
+	Alias string `boto3:",required"`
 }
 
-// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct {
 	DirectoryId string
 	Alias       string
 }
 
-// CreateComputerInput is CreateComputer's input.
 type CreateComputerInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 15 characters.
-	ComputerName string
+	ComputerName string `boto3:",required"`
 	// Required. 8 to 64 characters. Sensitive. Pattern: [\u0020-\u00FF]+
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 	// 1 to 2000 characters.
 	OrganizationalUnitDistinguishedName string
 	ComputerAttributes                  []Attribute
 }
 
-// CreateComputerOutput is CreateComputer's output.
 type CreateComputerOutput struct {
 	Computer *Computer
 }
 
-// CreateConditionalForwarderInput is CreateConditionalForwarder's input.
 type CreateConditionalForwarderInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	RemoteDomainName string
+	RemoteDomainName string `boto3:",required"`
 	DnsIpAddrs       []string
 	DnsIpv6Addrs     []string
 }
 
-// CreateConditionalForwarderOutput is CreateConditionalForwarder's output.
 type CreateConditionalForwarderOutput struct{}
 
-// CreateDirectoryInput is CreateDirectory's input.
 type CreateDirectoryInput struct {
 	// Required.
-	Name      string
+	Name      string `boto3:",required"`
 	ShortName string
 	// Required. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 	// At most 128 characters.
 	Description string
 	// Required.
-	Size        DirectorySize
+	Size        DirectorySize `boto3:",required"`
 	VpcSettings *DirectoryVpcSettings
 	Tags        []Tag
 	NetworkType NetworkType
 }
 
-// CreateDirectoryOutput is CreateDirectory's output.
 type CreateDirectoryOutput struct {
 	DirectoryId string
 }
 
-// CreateHybridADInput is CreateHybridAD's input.
 type CreateHybridADInput struct {
 	// Required.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 	Tags         []Tag
 }
 
-// CreateHybridADOutput is CreateHybridAD's output.
 type CreateHybridADOutput struct {
 	DirectoryId string
 }
 
-// CreateLogSubscriptionInput is CreateLogSubscription's input.
 type CreateLogSubscriptionInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 }
 
-// CreateLogSubscriptionOutput is CreateLogSubscription's output.
 type CreateLogSubscriptionOutput struct{}
 
-// CreateMicrosoftADInput is CreateMicrosoftAD's input.
 type CreateMicrosoftADInput struct {
 	// Required.
-	Name      string
+	Name      string `boto3:",required"`
 	ShortName string
 	// Required. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 	// At most 128 characters.
 	Description string
 	// Required.
@@ -309,151 +284,126 @@ type CreateMicrosoftADInput struct {
 	NetworkType NetworkType
 }
 
-// CreateMicrosoftADOutput is CreateMicrosoftAD's output.
 type CreateMicrosoftADOutput struct {
 	DirectoryId string
 }
 
-// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// At most 128 characters.
 	Name string
 }
 
-// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
 	SnapshotId string
 }
 
-// CreateTrustInput is CreateTrust's input.
 type CreateTrustInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	RemoteDomainName string
+	RemoteDomainName string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	TrustPassword string `boto3:",sensitive"`
+	TrustPassword string `boto3:",required,sensitive"`
 	// Required.
-	TrustDirection                TrustDirection
+	TrustDirection                TrustDirection `boto3:",required"`
 	TrustType                     TrustType
 	ConditionalForwarderIpAddrs   []string
 	ConditionalForwarderIpv6Addrs []string
 	SelectiveAuth                 SelectiveAuth
 }
 
-// CreateTrustOutput is CreateTrust's output.
 type CreateTrustOutput struct {
 	TrustId string
 }
 
-// DeleteADAssessmentInput is DeleteADAssessment's input.
 type DeleteADAssessmentInput struct {
 	// Required.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 }
 
-// DeleteADAssessmentOutput is DeleteADAssessment's output.
 type DeleteADAssessmentOutput struct {
 	AssessmentId string
 }
 
-// DeleteConditionalForwarderInput is DeleteConditionalForwarder's input.
 type DeleteConditionalForwarderInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	RemoteDomainName string
+	RemoteDomainName string `boto3:",required"`
 }
 
-// DeleteConditionalForwarderOutput is DeleteConditionalForwarder's output.
 type DeleteConditionalForwarderOutput struct{}
 
-// DeleteDirectoryInput is DeleteDirectory's input.
 type DeleteDirectoryInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// DeleteDirectoryOutput is DeleteDirectory's output.
 type DeleteDirectoryOutput struct {
 	DirectoryId string
 }
 
-// DeleteLogSubscriptionInput is DeleteLogSubscription's input.
 type DeleteLogSubscriptionInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// DeleteLogSubscriptionOutput is DeleteLogSubscription's output.
 type DeleteLogSubscriptionOutput struct{}
 
-// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
 	// Required. Pattern: ^s-[0-9a-f]{10}$
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
 	SnapshotId string
 }
 
-// DeleteTrustInput is DeleteTrust's input.
 type DeleteTrustInput struct {
 	// Required. Pattern: ^t-[0-9a-f]{10}$
-	TrustId                              string
+	TrustId                              string `boto3:",required"`
 	DeleteAssociatedConditionalForwarder *bool
 }
 
-// DeleteTrustOutput is DeleteTrust's output.
 type DeleteTrustOutput struct {
 	TrustId string
 }
 
-// DeregisterCertificateInput is DeregisterCertificate's input.
 type DeregisterCertificateInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. Pattern: ^c-[0-9a-f]{10}$
-	CertificateId string
+	CertificateId string `boto3:",required"`
 }
 
-// DeregisterCertificateOutput is DeregisterCertificate's output.
 type DeregisterCertificateOutput struct{}
 
-// DeregisterEventTopicInput is DeregisterEventTopic's input.
 type DeregisterEventTopicInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	TopicName string
+	TopicName string `boto3:",required"`
 }
 
-// DeregisterEventTopicOutput is DeregisterEventTopic's output.
 type DeregisterEventTopicOutput struct{}
 
-// DescribeADAssessmentInput is DescribeADAssessment's input.
 type DescribeADAssessmentInput struct {
 	// Required.
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 }
 
-// DescribeADAssessmentOutput is DescribeADAssessment's output.
 type DescribeADAssessmentOutput struct {
 	Assessment        *Assessment
 	AssessmentReports []AssessmentReport
 }
 
-// DescribeCAEnrollmentPolicyInput is DescribeCAEnrollmentPolicy's input.
 type DescribeCAEnrollmentPolicyInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// DescribeCAEnrollmentPolicyOutput is DescribeCAEnrollmentPolicy's output.
 type DescribeCAEnrollmentPolicyOutput struct {
 	DirectoryId                    string
 	PcaConnectorArn                string
@@ -462,48 +412,41 @@ type DescribeCAEnrollmentPolicyOutput struct {
 	CaEnrollmentPolicyStatusReason string
 }
 
-// DescribeCertificateInput is DescribeCertificate's input.
 type DescribeCertificateInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. Pattern: ^c-[0-9a-f]{10}$
-	CertificateId string
+	CertificateId string `boto3:",required"`
 }
 
-// DescribeCertificateOutput is DescribeCertificate's output.
 type DescribeCertificateOutput struct {
 	Certificate *Certificate
 }
 
-// DescribeClientAuthenticationSettingsInput is DescribeClientAuthenticationSettings' input.
 type DescribeClientAuthenticationSettingsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	Type        ClientAuthenticationType
 	NextToken   string
 	// 1 to 50.
 	Limit *int32
 }
 
-// DescribeClientAuthenticationSettingsOutput is DescribeClientAuthenticationSettings' output.
 type DescribeClientAuthenticationSettingsOutput struct {
 	ClientAuthenticationSettingsInfo []ClientAuthenticationSettingInfo
 	NextToken                        string
 }
 
-// DescribeConditionalForwardersInput is DescribeConditionalForwarders' input.
 type DescribeConditionalForwardersInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId       string
+	DirectoryId       string `boto3:",required"`
 	RemoteDomainNames []string
 }
 
-// DescribeConditionalForwardersOutput is DescribeConditionalForwarders' output.
 type DescribeConditionalForwardersOutput struct {
 	ConditionalForwarders []ConditionalForwarder
 }
 
-// DescribeDirectoriesInput is DescribeDirectories' input.
 type DescribeDirectoriesInput struct {
 	DirectoryIds []string
 	NextToken    string
@@ -511,128 +454,110 @@ type DescribeDirectoriesInput struct {
 	Limit *int32
 }
 
-// DescribeDirectoriesOutput is DescribeDirectories' output.
 type DescribeDirectoriesOutput struct {
 	DirectoryDescriptions []DirectoryDescription
 	NextToken             string
 }
 
-// DescribeDirectoryDataAccessInput is DescribeDirectoryDataAccess' input.
 type DescribeDirectoryDataAccessInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// DescribeDirectoryDataAccessOutput is DescribeDirectoryDataAccess' output.
 type DescribeDirectoryDataAccessOutput struct {
 	DataAccessStatus DataAccessStatus
 }
 
-// DescribeDomainControllersInput is DescribeDomainControllers' input.
 type DescribeDomainControllersInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId         string
+	DirectoryId         string `boto3:",required"`
 	DomainControllerIds []string
 	NextToken           string
 	// At least 0.
 	Limit *int32
 }
 
-// DescribeDomainControllersOutput is DescribeDomainControllers' output.
 type DescribeDomainControllersOutput struct {
 	DomainControllers []DomainController
 	NextToken         string
 }
 
-// DescribeEventTopicsInput is DescribeEventTopics' input.
 type DescribeEventTopicsInput struct {
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	TopicNames  []string
 }
 
-// DescribeEventTopicsOutput is DescribeEventTopics' output.
 type DescribeEventTopicsOutput struct {
 	EventTopics []EventTopic
 }
 
-// DescribeHybridADUpdateInput is DescribeHybridADUpdate's input.
 type DescribeHybridADUpdateInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	UpdateType  HybridUpdateType
 	NextToken   string
 }
 
-// DescribeHybridADUpdateOutput is DescribeHybridADUpdate's output.
 type DescribeHybridADUpdateOutput struct {
 	UpdateActivities *HybridUpdateActivities
 	NextToken        string
 }
 
-// DescribeLDAPSSettingsInput is DescribeLDAPSSettings' input.
 type DescribeLDAPSSettingsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	Type        LDAPSType
 	NextToken   string
 	// 1 to 50.
 	Limit *int32
 }
 
-// DescribeLDAPSSettingsOutput is DescribeLDAPSSettings' output.
 type DescribeLDAPSSettingsOutput struct {
 	LDAPSSettingsInfo []LDAPSSettingInfo
 	NextToken         string
 }
 
-// DescribeRegionsInput is DescribeRegions' input.
 type DescribeRegionsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 8 to 32 characters.
 	RegionName string
 	NextToken  string
 }
 
-// DescribeRegionsOutput is DescribeRegions' output.
 type DescribeRegionsOutput struct {
 	RegionsDescription []RegionDescription
 	NextToken          string
 }
 
-// DescribeSettingsInput is DescribeSettings' input.
 type DescribeSettingsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	Status      DirectoryConfigurationStatus
 	NextToken   string
 }
 
-// DescribeSettingsOutput is DescribeSettings' output.
 type DescribeSettingsOutput struct {
 	DirectoryId    string
 	SettingEntries []SettingEntry
 	NextToken      string
 }
 
-// DescribeSharedDirectoriesInput is DescribeSharedDirectories' input.
 type DescribeSharedDirectoriesInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	OwnerDirectoryId   string
+	OwnerDirectoryId   string `boto3:",required"`
 	SharedDirectoryIds []string
 	NextToken          string
 	// At least 0.
 	Limit *int32
 }
 
-// DescribeSharedDirectoriesOutput is DescribeSharedDirectories' output.
 type DescribeSharedDirectoriesOutput struct {
 	SharedDirectories []SharedDirectory
 	NextToken         string
 }
 
-// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -642,13 +567,11 @@ type DescribeSnapshotsInput struct {
 	Limit *int32
 }
 
-// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	Snapshots []Snapshot
 	NextToken string
 }
 
-// DescribeTrustsInput is DescribeTrusts' input.
 type DescribeTrustsInput struct {
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -658,24 +581,21 @@ type DescribeTrustsInput struct {
 	Limit *int32
 }
 
-// DescribeTrustsOutput is DescribeTrusts' output.
 type DescribeTrustsOutput struct {
 	Trusts    []Trust
 	NextToken string
 }
 
-// DescribeUpdateDirectoryInput is DescribeUpdateDirectory's input.
 type DescribeUpdateDirectoryInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
-	UpdateType UpdateType
+	UpdateType UpdateType `boto3:",required"`
 	// 8 to 32 characters.
 	RegionName string
 	NextToken  string
 }
 
-// DescribeUpdateDirectoryOutput is DescribeUpdateDirectory's output.
 type DescribeUpdateDirectoryOutput struct {
 	UpdateActivities []UpdateInfoEntry
 	NextToken        string
@@ -684,13 +604,13 @@ type DescribeUpdateDirectoryOutput struct {
 // DirectoryConnectSettings is used by ConnectDirectory.
 type DirectoryConnectSettings struct {
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
 	SubnetIds        []string
 	CustomerDnsIps   []string
 	CustomerDnsIpsV6 []string
 	// Required. Not empty. Pattern: [a-zA-Z0-9._-]+
-	CustomerUserName string
+	CustomerUserName string `boto3:",required"`
 }
 
 // DirectoryConnectSettingsDescription is used by DescribeDirectories.
@@ -759,7 +679,7 @@ type DirectorySizeUpdateSettings struct {
 // DirectoryVpcSettings is used by 5 operations.
 type DirectoryVpcSettings struct {
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 }
@@ -772,66 +692,54 @@ type DirectoryVpcSettingsDescription struct {
 	AvailabilityZones []string
 }
 
-// DisableCAEnrollmentPolicyInput is DisableCAEnrollmentPolicy's input.
 type DisableCAEnrollmentPolicyInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// DisableCAEnrollmentPolicyOutput is DisableCAEnrollmentPolicy's output.
 type DisableCAEnrollmentPolicyOutput struct{}
 
-// DisableClientAuthenticationInput is DisableClientAuthentication's input.
 type DisableClientAuthenticationInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
-	Type ClientAuthenticationType
+	Type ClientAuthenticationType `boto3:",required"`
 }
 
-// DisableClientAuthenticationOutput is DisableClientAuthentication's output.
 type DisableClientAuthenticationOutput struct{}
 
-// DisableDirectoryDataAccessInput is DisableDirectoryDataAccess' input.
 type DisableDirectoryDataAccessInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// DisableDirectoryDataAccessOutput is DisableDirectoryDataAccess' output.
 type DisableDirectoryDataAccessOutput struct{}
 
-// DisableLDAPSInput is DisableLDAPS's input.
 type DisableLDAPSInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
-	Type LDAPSType
+	Type LDAPSType `boto3:",required"`
 }
 
-// DisableLDAPSOutput is DisableLDAPS's output.
 type DisableLDAPSOutput struct{}
 
-// DisableRadiusInput is DisableRadius' input.
 type DisableRadiusInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// DisableRadiusOutput is DisableRadius' output.
 type DisableRadiusOutput struct{}
 
-// DisableSsoInput is DisableSso's input.
 type DisableSsoInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Not empty. Pattern: [a-zA-Z0-9._-]+
 	UserName string
 	// 1 to 128 characters. Sensitive.
 	Password string `boto3:",sensitive"`
 }
 
-// DisableSsoOutput is DisableSso's output.
 type DisableSsoOutput struct{}
 
 // DomainController is used by DescribeDomainControllers.
@@ -849,70 +757,58 @@ type DomainController struct {
 	StatusLastUpdatedDateTime time.Time
 }
 
-// EnableCAEnrollmentPolicyInput is EnableCAEnrollmentPolicy's input.
 type EnableCAEnrollmentPolicyInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
-	PcaConnectorArn string
+	PcaConnectorArn string `boto3:",required"`
 }
 
-// EnableCAEnrollmentPolicyOutput is EnableCAEnrollmentPolicy's output.
 type EnableCAEnrollmentPolicyOutput struct{}
 
-// EnableClientAuthenticationInput is EnableClientAuthentication's input.
 type EnableClientAuthenticationInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
-	Type ClientAuthenticationType
+	Type ClientAuthenticationType `boto3:",required"`
 }
 
-// EnableClientAuthenticationOutput is EnableClientAuthentication's output.
 type EnableClientAuthenticationOutput struct{}
 
-// EnableDirectoryDataAccessInput is EnableDirectoryDataAccess' input.
 type EnableDirectoryDataAccessInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// EnableDirectoryDataAccessOutput is EnableDirectoryDataAccess' output.
 type EnableDirectoryDataAccessOutput struct{}
 
-// EnableLDAPSInput is EnableLDAPS's input.
 type EnableLDAPSInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
-	Type LDAPSType
+	Type LDAPSType `boto3:",required"`
 }
 
-// EnableLDAPSOutput is EnableLDAPS's output.
 type EnableLDAPSOutput struct{}
 
-// EnableRadiusInput is EnableRadius' input.
 type EnableRadiusInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
 	RadiusSettings *RadiusSettings
 }
 
-// EnableRadiusOutput is EnableRadius' output.
 type EnableRadiusOutput struct{}
 
-// EnableSsoInput is EnableSso's input.
 type EnableSsoInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Not empty. Pattern: [a-zA-Z0-9._-]+
 	UserName string
 	// 1 to 128 characters. Sensitive.
 	Password string `boto3:",sensitive"`
 }
 
-// EnableSsoOutput is EnableSso's output.
 type EnableSsoOutput struct{}
 
 // EventTopic is used by DescribeEventTopics.
@@ -924,21 +820,17 @@ type EventTopic struct {
 	Status          TopicStatus
 }
 
-// GetDirectoryLimitsInput is GetDirectoryLimits' input.
 type GetDirectoryLimitsInput struct{}
 
-// GetDirectoryLimitsOutput is GetDirectoryLimits' output.
 type GetDirectoryLimitsOutput struct {
 	DirectoryLimits *DirectoryLimits
 }
 
-// GetSnapshotLimitsInput is GetSnapshotLimits' input.
 type GetSnapshotLimitsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// GetSnapshotLimitsOutput is GetSnapshotLimits' output.
 type GetSnapshotLimitsOutput struct {
 	SnapshotLimits *SnapshotLimits
 }
@@ -946,7 +838,7 @@ type GetSnapshotLimitsOutput struct {
 // HybridAdministratorAccountUpdate is used by UpdateHybridAD.
 type HybridAdministratorAccountUpdate struct {
 	// Required.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 }
 
 // HybridCustomerInstancesSettings is used by UpdateHybridAD.
@@ -1013,7 +905,6 @@ type LDAPSSettingInfo struct {
 	LastUpdatedDateTime time.Time
 }
 
-// ListADAssessmentsInput is ListADAssessments' input.
 type ListADAssessmentsInput struct {
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -1022,43 +913,37 @@ type ListADAssessmentsInput struct {
 	Limit *int32
 }
 
-// ListADAssessmentsOutput is ListADAssessments' output.
 type ListADAssessmentsOutput struct {
 	Assessments []AssessmentSummary
 	NextToken   string
 }
 
-// ListCertificatesInput is ListCertificates' input.
 type ListCertificatesInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	NextToken   string
 	// 1 to 50.
 	Limit *int32
 }
 
-// ListCertificatesOutput is ListCertificates' output.
 type ListCertificatesOutput struct {
 	NextToken        string
 	CertificatesInfo []CertificateInfo
 }
 
-// ListIpRoutesInput is ListIpRoutes' input.
 type ListIpRoutesInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	NextToken   string
 	// At least 0.
 	Limit *int32
 }
 
-// ListIpRoutesOutput is ListIpRoutes' output.
 type ListIpRoutesOutput struct {
 	IpRoutesInfo []IpRouteInfo
 	NextToken    string
 }
 
-// ListLogSubscriptionsInput is ListLogSubscriptions' input.
 type ListLogSubscriptionsInput struct {
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
@@ -1067,37 +952,32 @@ type ListLogSubscriptionsInput struct {
 	Limit *int32
 }
 
-// ListLogSubscriptionsOutput is ListLogSubscriptions' output.
 type ListLogSubscriptionsOutput struct {
 	LogSubscriptions []LogSubscription
 	NextToken        string
 }
 
-// ListSchemaExtensionsInput is ListSchemaExtensions' input.
 type ListSchemaExtensionsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	NextToken   string
 	// At least 0.
 	Limit *int32
 }
 
-// ListSchemaExtensionsOutput is ListSchemaExtensions' output.
 type ListSchemaExtensionsOutput struct {
 	SchemaExtensionsInfo []SchemaExtensionInfo
 	NextToken            string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	NextToken  string
 	// At least 0.
 	Limit *int32
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -1170,94 +1050,78 @@ type RegionsInfo struct {
 	AdditionalRegions []string
 }
 
-// RegisterCertificateInput is RegisterCertificate's input.
 type RegisterCertificateInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 8192 characters.
-	CertificateData        string
+	CertificateData        string `boto3:",required"`
 	Type                   CertificateType
 	ClientCertAuthSettings *ClientCertAuthSettings
 }
 
-// RegisterCertificateOutput is RegisterCertificate's output.
 type RegisterCertificateOutput struct {
 	CertificateId string
 }
 
-// RegisterEventTopicInput is RegisterEventTopic's input.
 type RegisterEventTopicInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	TopicName string
+	TopicName string `boto3:",required"`
 }
 
-// RegisterEventTopicOutput is RegisterEventTopic's output.
 type RegisterEventTopicOutput struct{}
 
-// RejectSharedDirectoryInput is RejectSharedDirectory's input.
 type RejectSharedDirectoryInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	SharedDirectoryId string
+	SharedDirectoryId string `boto3:",required"`
 }
 
-// RejectSharedDirectoryOutput is RejectSharedDirectory's output.
 type RejectSharedDirectoryOutput struct {
 	SharedDirectoryId string
 }
 
-// RemoveIpRoutesInput is RemoveIpRoutes' input.
 type RemoveIpRoutesInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	CidrIps     []string
 	CidrIpv6s   []string
 }
 
-// RemoveIpRoutesOutput is RemoveIpRoutes' output.
 type RemoveIpRoutesOutput struct{}
 
-// RemoveRegionInput is RemoveRegion's input.
 type RemoveRegionInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// RemoveRegionOutput is RemoveRegion's output.
 type RemoveRegionOutput struct{}
 
-// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
-// ResetUserPasswordInput is ResetUserPassword's input.
 type ResetUserPasswordInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 1 to 127 characters. Sensitive.
-	NewPassword string `boto3:",sensitive"`
+	NewPassword string `boto3:",required,sensitive"`
 }
 
-// ResetUserPasswordOutput is ResetUserPassword's output.
 type ResetUserPasswordOutput struct{}
 
-// RestoreFromSnapshotInput is RestoreFromSnapshot's input.
 type RestoreFromSnapshotInput struct {
 	// Required. Pattern: ^s-[0-9a-f]{10}$
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// RestoreFromSnapshotOutput is RestoreFromSnapshot's output.
 type RestoreFromSnapshotOutput struct{}
 
 // SchemaExtensionInfo is used by ListSchemaExtensions.
@@ -1274,9 +1138,9 @@ type SchemaExtensionInfo struct {
 // Setting is used by UpdateSettings.
 type Setting struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z0-9_]*$
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SettingEntry is used by DescribeSettings.
@@ -1294,19 +1158,17 @@ type SettingEntry struct {
 	DataType              string
 }
 
-// ShareDirectoryInput is ShareDirectory's input.
 type ShareDirectoryInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// At most 1024 characters. Sensitive.
 	ShareNotes string `boto3:",sensitive"`
 	// Required.
 	ShareTarget *ShareTarget
 	// Required.
-	ShareMethod ShareMethod
+	ShareMethod ShareMethod `boto3:",required"`
 }
 
-// ShareDirectoryOutput is ShareDirectory's output.
 type ShareDirectoryOutput struct {
 	SharedDirectoryId string
 }
@@ -1314,9 +1176,9 @@ type ShareDirectoryOutput struct {
 // ShareTarget is used by ShareDirectory.
 type ShareTarget struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type TargetType
+	Type TargetType `boto3:",required"`
 }
 
 // SharedDirectory is used by AcceptSharedDirectory and DescribeSharedDirectories.
@@ -1350,31 +1212,27 @@ type SnapshotLimits struct {
 	ManualSnapshotsLimitReached bool
 }
 
-// StartADAssessmentInput is StartADAssessment's input.
 type StartADAssessmentInput struct {
 	AssessmentConfiguration *AssessmentConfiguration
 	// Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 }
 
-// StartADAssessmentOutput is StartADAssessment's output.
 type StartADAssessmentOutput struct {
 	AssessmentId string
 }
 
-// StartSchemaExtensionInput is StartSchemaExtension's input.
 type StartSchemaExtensionInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
-	CreateSnapshotBeforeSchemaExtension bool
+	CreateSnapshotBeforeSchemaExtension *bool
 	// Required. 1 to 500000 characters.
-	LdifContent string
+	LdifContent string `boto3:",required"`
 	// Required. At most 128 characters.
-	Description string
+	Description string `boto3:",required"`
 }
 
-// StartSchemaExtensionOutput is StartSchemaExtension's output.
 type StartSchemaExtensionOutput struct {
 	SchemaExtensionId string
 }
@@ -1382,9 +1240,9 @@ type StartSchemaExtensionOutput struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // Trust is used by DescribeTrusts.
@@ -1402,15 +1260,13 @@ type Trust struct {
 	SelectiveAuth            SelectiveAuth
 }
 
-// UnshareDirectoryInput is UnshareDirectory's input.
 type UnshareDirectoryInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
 	UnshareTarget *UnshareTarget
 }
 
-// UnshareDirectoryOutput is UnshareDirectory's output.
 type UnshareDirectoryOutput struct {
 	SharedDirectoryId string
 }
@@ -1418,48 +1274,42 @@ type UnshareDirectoryOutput struct {
 // UnshareTarget is used by UnshareDirectory.
 type UnshareTarget struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type TargetType
+	Type TargetType `boto3:",required"`
 }
 
-// UpdateConditionalForwarderInput is UpdateConditionalForwarder's input.
 type UpdateConditionalForwarderInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	RemoteDomainName string
+	RemoteDomainName string `boto3:",required"`
 	DnsIpAddrs       []string
 	DnsIpv6Addrs     []string
 }
 
-// UpdateConditionalForwarderOutput is UpdateConditionalForwarder's output.
 type UpdateConditionalForwarderOutput struct{}
 
-// UpdateDirectorySetupInput is UpdateDirectorySetup's input.
 type UpdateDirectorySetupInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
-	UpdateType                  UpdateType
+	UpdateType                  UpdateType `boto3:",required"`
 	OSUpdateSettings            *OSUpdateSettings
 	DirectorySizeUpdateSettings *DirectorySizeUpdateSettings
 	NetworkUpdateSettings       *NetworkUpdateSettings
 	CreateSnapshotBeforeUpdate  *bool
 }
 
-// UpdateDirectorySetupOutput is UpdateDirectorySetup's output.
 type UpdateDirectorySetupOutput struct{}
 
-// UpdateHybridADInput is UpdateHybridAD's input.
 type UpdateHybridADInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId                      string
+	DirectoryId                      string `boto3:",required"`
 	HybridAdministratorAccountUpdate *HybridAdministratorAccountUpdate
 	SelfManagedInstancesSettings     *HybridCustomerInstancesSettings
 }
 
-// UpdateHybridADOutput is UpdateHybridAD's output.
 type UpdateHybridADOutput struct {
 	DirectoryId  string
 	AssessmentId string
@@ -1477,49 +1327,41 @@ type UpdateInfoEntry struct {
 	LastUpdatedDateTime time.Time
 }
 
-// UpdateNumberOfDomainControllersInput is UpdateNumberOfDomainControllers' input.
 type UpdateNumberOfDomainControllersInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. At least 2.
-	DesiredNumber int32
+	DesiredNumber *int32
 }
 
-// UpdateNumberOfDomainControllersOutput is UpdateNumberOfDomainControllers' output.
 type UpdateNumberOfDomainControllersOutput struct{}
 
-// UpdateRadiusInput is UpdateRadius' input.
 type UpdateRadiusInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
 	RadiusSettings *RadiusSettings
 }
 
-// UpdateRadiusOutput is UpdateRadius' output.
 type UpdateRadiusOutput struct{}
 
-// UpdateSettingsInput is UpdateSettings' input.
 type UpdateSettingsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
 	Settings []Setting
 }
 
-// UpdateSettingsOutput is UpdateSettings' output.
 type UpdateSettingsOutput struct {
 	DirectoryId string
 }
 
-// UpdateTrustInput is UpdateTrust's input.
 type UpdateTrustInput struct {
 	// Required. Pattern: ^t-[0-9a-f]{10}$
-	TrustId       string
+	TrustId       string `boto3:",required"`
 	SelectiveAuth SelectiveAuth
 }
 
-// UpdateTrustOutput is UpdateTrust's output.
 type UpdateTrustOutput struct {
 	RequestId string
 	TrustId   string
@@ -1530,13 +1372,11 @@ type UpdateValue struct {
 	OSUpdateSettings *OSUpdateSettings
 }
 
-// VerifyTrustInput is VerifyTrust's input.
 type VerifyTrustInput struct {
 	// Required. Pattern: ^t-[0-9a-f]{10}$
-	TrustId string
+	TrustId string `boto3:",required"`
 }
 
-// VerifyTrustOutput is VerifyTrust's output.
 type VerifyTrustOutput struct {
 	TrustId string
 }

@@ -4,9 +4,11 @@ package dsdata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessDeniedReason](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ds-data", description) }
+// Values lists the values of an enum of this package: Values[AccessDeniedReason](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ds-data", description)
+}
 
 // AccessDeniedReason is one of 3 values, for AccessDeniedException.Reason.
 type AccessDeniedReason string

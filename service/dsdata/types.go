@@ -2,21 +2,19 @@
 
 package dsdata
 
-// AddGroupMemberInput is AddGroupMember's input.
 type AddGroupMemberInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	MemberName string
+	MemberName string `boto3:",required"`
 	// 1 to 255 characters.
 	MemberRealm string
 }
 
-// AddGroupMemberOutput is AddGroupMember's output.
 type AddGroupMemberOutput struct{}
 
 // AttributeValue is used by 8 operations, a union: exactly one member is set.
@@ -31,33 +29,30 @@ type AttributeValue struct {
 	SS []string `boto3:",sensitive"`
 }
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	GroupScope  GroupScope
 	GroupType   GroupType
 	// 1 to 25 entries.
 	OtherAttributes map[string]AttributeValue
 	// Required. 1 to 64 characters.
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	DirectoryId    string
 	SAMAccountName string
 	SID            string
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 256 characters. Sensitive.
 	EmailAddress string `boto3:",sensitive"`
 	// 1 to 64 characters. Sensitive.
@@ -65,57 +60,50 @@ type CreateUserInput struct {
 	// 1 to 25 entries.
 	OtherAttributes map[string]AttributeValue
 	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	Surname string `boto3:",sensitive"`
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	DirectoryId    string
 	SAMAccountName string
 	SID            string
 }
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DescribeGroupInput is DescribeGroup's input.
 type DescribeGroupInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 25 elements.
 	OtherAttributes []string
 	// 1 to 255 characters.
 	Realm string
 	// Required. 1 to 64 characters.
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 }
 
-// DescribeGroupOutput is DescribeGroup's output.
 type DescribeGroupOutput struct {
 	DirectoryId string
 	// Sensitive.
@@ -128,19 +116,17 @@ type DescribeGroupOutput struct {
 	SID               string
 }
 
-// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 25 elements.
 	OtherAttributes []string
 	// 1 to 255 characters.
 	Realm string
 	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 }
 
-// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
 	DirectoryId string
 	// Sensitive.
@@ -160,17 +146,15 @@ type DescribeUserOutput struct {
 	UserPrincipalName string `boto3:",sensitive"`
 }
 
-// DisableUserInput is DisableUser's input.
 type DisableUserInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 }
 
-// DisableUserOutput is DisableUser's output.
 type DisableUserOutput struct{}
 
 // Group is used by SearchGroups.
@@ -192,10 +176,9 @@ type GroupSummary struct {
 	SID            string
 }
 
-// ListGroupMembersInput is ListGroupMembers' input.
 type ListGroupMembersInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 250.
 	MaxResults *int32
 	// 1 to 255 characters.
@@ -205,10 +188,9 @@ type ListGroupMembersInput struct {
 	// 1 to 255 characters.
 	Realm string
 	// Required. 1 to 64 characters.
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 }
 
-// ListGroupMembersOutput is ListGroupMembers' output.
 type ListGroupMembersOutput struct {
 	DirectoryId string
 	MemberRealm string
@@ -218,10 +200,9 @@ type ListGroupMembersOutput struct {
 	Realm     string
 }
 
-// ListGroupsForMemberInput is ListGroupsForMember's input.
 type ListGroupsForMemberInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 250.
 	MaxResults *int32
 	// 1 to 255 characters.
@@ -231,10 +212,9 @@ type ListGroupsForMemberInput struct {
 	// 1 to 255 characters.
 	Realm string
 	// Required. 1 to 63 characters.
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 }
 
-// ListGroupsForMemberOutput is ListGroupsForMember's output.
 type ListGroupsForMemberOutput struct {
 	DirectoryId string
 	Groups      []GroupSummary
@@ -244,10 +224,9 @@ type ListGroupsForMemberOutput struct {
 	Realm     string
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 250.
 	MaxResults *int32
 	// 1 to 6144 characters. Sensitive.
@@ -256,7 +235,6 @@ type ListGroupsInput struct {
 	Realm string
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	DirectoryId string
 	Groups      []GroupSummary
@@ -265,10 +243,9 @@ type ListGroupsOutput struct {
 	Realm     string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 250.
 	MaxResults *int32
 	// 1 to 6144 characters. Sensitive.
@@ -277,7 +254,6 @@ type ListUsersInput struct {
 	Realm string
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	DirectoryId string
 	// Sensitive.
@@ -293,27 +269,24 @@ type Member struct {
 	SID            string
 }
 
-// RemoveGroupMemberInput is RemoveGroupMember's input.
 type RemoveGroupMemberInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	MemberName string
+	MemberName string `boto3:",required"`
 	// 1 to 255 characters.
 	MemberRealm string
 }
 
-// RemoveGroupMemberOutput is RemoveGroupMember's output.
 type RemoveGroupMemberOutput struct{}
 
-// SearchGroupsInput is SearchGroups' input.
 type SearchGroupsInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 250.
 	MaxResults *int32
 	// 1 to 6144 characters. Sensitive.
@@ -323,10 +296,9 @@ type SearchGroupsInput struct {
 	// Required. 1 to 25 elements.
 	SearchAttributes []string
 	// Required. 1 to 64 characters. Sensitive.
-	SearchString string `boto3:",sensitive"`
+	SearchString string `boto3:",required,sensitive"`
 }
 
-// SearchGroupsOutput is SearchGroups' output.
 type SearchGroupsOutput struct {
 	DirectoryId string
 	Groups      []Group
@@ -335,10 +307,9 @@ type SearchGroupsOutput struct {
 	Realm     string
 }
 
-// SearchUsersInput is SearchUsers' input.
 type SearchUsersInput struct {
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 250.
 	MaxResults *int32
 	// 1 to 6144 characters. Sensitive.
@@ -348,10 +319,9 @@ type SearchUsersInput struct {
 	// Required. 1 to 25 elements.
 	SearchAttributes []string
 	// Required. 1 to 64 characters. Sensitive.
-	SearchString string `boto3:",sensitive"`
+	SearchString string `boto3:",required,sensitive"`
 }
 
-// SearchUsersOutput is SearchUsers' output.
 type SearchUsersOutput struct {
 	DirectoryId string
 	// Sensitive.
@@ -360,30 +330,27 @@ type SearchUsersOutput struct {
 	Users     []User
 }
 
-// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	GroupScope  GroupScope
 	GroupType   GroupType
 	// 1 to 25 entries.
 	OtherAttributes map[string]AttributeValue
 	// Required. 1 to 64 characters.
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 	UpdateType     UpdateType
 }
 
-// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: ^[\x00-\x7F]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// 1 to 256 characters. Sensitive.
 	EmailAddress string `boto3:",sensitive"`
 	// 1 to 64 characters. Sensitive.
@@ -391,13 +358,12 @@ type UpdateUserInput struct {
 	// 1 to 25 entries.
 	OtherAttributes map[string]AttributeValue
 	// Required. 1 to 20 characters. Pattern: ^[\w\-.]+$
-	SAMAccountName string
+	SAMAccountName string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	Surname    string `boto3:",sensitive"`
 	UpdateType UpdateType
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
 // User is used by SearchUsers.

@@ -4,9 +4,11 @@ package dsql
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ClusterStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dsql", description) }
+// Values lists the values of an enum of this package: Values[ClusterStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("dsql", description)
+}
 
 // ClusterStatus is one of 10 values, for CreateClusterOutput.Status and 3 other members.
 type ClusterStatus string

@@ -10,7 +10,6 @@ type ClusterSummary struct {
 	Arn        string
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	DeletionProtectionEnabled *bool
 	// 1 to 2048 characters. Pattern: [a-zA-Z0-9:/_-]+
@@ -25,7 +24,6 @@ type CreateClusterInput struct {
 	BypassPolicyLockoutSafetyCheck *bool
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Identifier                string
 	Arn                       string
@@ -37,23 +35,21 @@ type CreateClusterOutput struct {
 	Endpoint                  string
 }
 
-// CreateStreamInput is CreateStream's input.
 type CreateStreamInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
 	TargetDefinition *TargetDefinition
 	// Required.
-	Ordering StreamOrdering
+	Ordering StreamOrdering `boto3:",required"`
 	// Required.
-	Format StreamFormat
+	Format StreamFormat `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// CreateStreamOutput is CreateStream's output.
 type CreateStreamOutput struct {
 	ClusterIdentifier string
 	StreamIdentifier  string
@@ -64,15 +60,13 @@ type CreateStreamOutput struct {
 	Format            StreamFormat
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Identifier   string
 	Arn          string
@@ -80,31 +74,27 @@ type DeleteClusterOutput struct {
 	CreationTime time.Time
 }
 
-// DeleteClusterPolicyInput is DeleteClusterPolicy's input.
 type DeleteClusterPolicyInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	Identifier            string
+	Identifier            string `boto3:",required"`
 	ExpectedPolicyVersion string
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteClusterPolicyOutput is DeleteClusterPolicy's output.
 type DeleteClusterPolicyOutput struct {
 	PolicyVersion string
 }
 
-// DeleteStreamInput is DeleteStream's input.
 type DeleteStreamInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{26}
-	StreamIdentifier string
+	StreamIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DeleteStreamOutput is DeleteStream's output.
 type DeleteStreamOutput struct {
 	ClusterIdentifier string
 	StreamIdentifier  string
@@ -120,13 +110,11 @@ type EncryptionDetails struct {
 	EncryptionStatus EncryptionStatus
 }
 
-// GetClusterInput is GetCluster's input.
 type GetClusterInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetClusterOutput is GetCluster's output.
 type GetClusterOutput struct {
 	Identifier                string
 	Arn                       string
@@ -139,27 +127,23 @@ type GetClusterOutput struct {
 	Endpoint                  string
 }
 
-// GetClusterPolicyInput is GetClusterPolicy's input.
 type GetClusterPolicyInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetClusterPolicyOutput is GetClusterPolicy's output.
 type GetClusterPolicyOutput struct {
 	Policy        string
 	PolicyVersion string
 }
 
-// GetStreamInput is GetStream's input.
 type GetStreamInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{26}
-	StreamIdentifier string
+	StreamIdentifier string `boto3:",required"`
 }
 
-// GetStreamOutput is GetStream's output.
 type GetStreamOutput struct {
 	ClusterIdentifier string
 	StreamIdentifier  string
@@ -173,13 +157,11 @@ type GetStreamOutput struct {
 	Tags              map[string]string
 }
 
-// GetVpcEndpointServiceNameInput is GetVpcEndpointServiceName's input.
 type GetVpcEndpointServiceNameInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetVpcEndpointServiceNameOutput is GetVpcEndpointServiceName's output.
 type GetVpcEndpointServiceNameOutput struct {
 	ServiceName        string
 	ClusterVpcEndpoint string
@@ -188,46 +170,40 @@ type GetVpcEndpointServiceNameOutput struct {
 // KinesisTargetDefinition is used by CreateStream and GetStream.
 type KinesisTargetDefinition struct {
 	// Required. 1 to 2048 characters.
-	StreamArn string
+	StreamArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	NextToken string
 	Clusters  []ClusterSummary
 }
 
-// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	NextToken string
 	Streams   []StreamSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -239,19 +215,17 @@ type MultiRegionProperties struct {
 	Clusters      []string
 }
 
-// PutClusterPolicyInput is PutClusterPolicy's input.
 type PutClusterPolicyInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 20480 characters.
-	Policy                         string
+	Policy                         string `boto3:",required"`
 	BypassPolicyLockoutSafetyCheck *bool
 	ExpectedPolicyVersion          string
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// PutClusterPolicyOutput is PutClusterPolicy's output.
 type PutClusterPolicyOutput struct {
 	PolicyVersion string
 }
@@ -271,15 +245,13 @@ type StreamSummary struct {
 	Status            StreamStatus
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetDefinition is used by CreateStream and GetStream, a union: exactly one member is
@@ -288,21 +260,18 @@ type TargetDefinition struct {
 	Kinesis *KinesisTargetDefinition
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required. Pattern: [a-z0-9]{26}
-	Identifier                string
+	Identifier                string `boto3:",required"`
 	DeletionProtectionEnabled *bool
 	// 1 to 2048 characters. Pattern: [a-zA-Z0-9:/_-]+
 	KmsEncryptionKey string
@@ -311,7 +280,6 @@ type UpdateClusterInput struct {
 	MultiRegionProperties *MultiRegionProperties
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	Identifier   string
 	Arn          string

@@ -5,8 +5,10 @@ package dynamodb
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[ApproximateCreationDateTimePrecision](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dynamodb", description) }
+// Values[ApproximateCreationDateTimePrecision](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("dynamodb", description)
+}
 
 // ApproximateCreationDateTimePrecision is one of 2 values, for
 // EnableKinesisStreamingConfiguration.ApproximateCreationDateTimePrecision and 2 other

@@ -14,9 +14,9 @@ type ArchivalSummary struct {
 // AttributeDefinition is used by 8 operations.
 type AttributeDefinition struct {
 	// Required. 1 to 255 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required.
-	AttributeType ScalarAttributeType
+	AttributeType ScalarAttributeType `boto3:",required"`
 }
 
 // AttributeValue is used by 13 operations, a union: exactly one member is set.
@@ -91,7 +91,7 @@ type AutoScalingTargetTrackingScalingPolicyConfigurationUpdate struct {
 	ScaleInCooldown  *int32
 	ScaleOutCooldown *int32
 	// Required.
-	TargetValue float64
+	TargetValue *float64
 }
 
 // BackupDescription is used by DeleteBackup and DescribeBackup.
@@ -126,27 +126,23 @@ type BackupSummary struct {
 	BackupSizeBytes        int64
 }
 
-// BatchExecuteStatementInput is BatchExecuteStatement's input.
 type BatchExecuteStatementInput struct {
 	// Required. 1 to 25 elements.
 	Statements             []BatchStatementRequest
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
-// BatchExecuteStatementOutput is BatchExecuteStatement's output.
 type BatchExecuteStatementOutput struct {
 	Responses        []BatchStatementResponse
 	ConsumedCapacity []ConsumedCapacity
 }
 
-// BatchGetItemInput is BatchGetItem's input.
 type BatchGetItemInput struct {
 	// Required. 1 to 100 entries.
 	RequestItems           map[string]KeysAndAttributes
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
-// BatchGetItemOutput is BatchGetItem's output.
 type BatchGetItemOutput struct {
 	Responses        map[string][]map[string]AttributeValue
 	UnprocessedKeys  map[string]KeysAndAttributes
@@ -163,7 +159,7 @@ type BatchStatementError struct {
 // BatchStatementRequest is used by BatchExecuteStatement.
 type BatchStatementRequest struct {
 	// Required. 1 to 8192 characters.
-	Statement string
+	Statement string `boto3:",required"`
 	// Not empty.
 	Parameters                          []AttributeValue
 	ConsistentRead                      *bool
@@ -177,7 +173,6 @@ type BatchStatementResponse struct {
 	Item      map[string]AttributeValue
 }
 
-// BatchWriteItemInput is BatchWriteItem's input.
 type BatchWriteItemInput struct {
 	// Required. 1 to 25 entries.
 	RequestItems                map[string][]WriteRequest
@@ -185,7 +180,6 @@ type BatchWriteItemInput struct {
 	ReturnItemCollectionMetrics ReturnItemCollectionMetrics
 }
 
-// BatchWriteItemOutput is BatchWriteItem's output.
 type BatchWriteItemOutput struct {
 	UnprocessedItems      map[string][]WriteRequest
 	ItemCollectionMetrics map[string][]ItemCollectionMetrics
@@ -216,7 +210,7 @@ type Capacity struct {
 type Condition struct {
 	AttributeValueList []AttributeValue
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 }
 
 // ConditionCheck is used by TransactWriteItems.
@@ -224,9 +218,9 @@ type ConditionCheck struct {
 	// Required.
 	Key map[string]AttributeValue
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
-	ConditionExpression                 string
+	ConditionExpression                 string `boto3:",required"`
 	ExpressionAttributeNames            map[string]string
 	ExpressionAttributeValues           map[string]AttributeValue
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
@@ -258,15 +252,13 @@ type ContributorInsightsSummary struct {
 	ContributorInsightsMode   ContributorInsightsMode
 }
 
-// CreateBackupInput is CreateBackup's input.
 type CreateBackupInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	BackupName string
+	BackupName string `boto3:",required"`
 }
 
-// CreateBackupOutput is CreateBackup's output.
 type CreateBackupOutput struct {
 	BackupDetails *BackupDetails
 }
@@ -274,7 +266,7 @@ type CreateBackupOutput struct {
 // CreateGlobalSecondaryIndexAction is used by UpdateTable.
 type CreateGlobalSecondaryIndexAction struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required. Not empty.
 	KeySchema []KeySchemaElement
 	// Required.
@@ -284,15 +276,13 @@ type CreateGlobalSecondaryIndexAction struct {
 	WarmThroughput        *WarmThroughput
 }
 
-// CreateGlobalTableInput is CreateGlobalTable's input.
 type CreateGlobalTableInput struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	GlobalTableName string
+	GlobalTableName string `boto3:",required"`
 	// Required.
 	ReplicationGroup []Replica
 }
 
-// CreateGlobalTableOutput is CreateGlobalTable's output.
 type CreateGlobalTableOutput struct {
 	GlobalTableDescription *GlobalTableDescription
 }
@@ -300,19 +290,19 @@ type CreateGlobalTableOutput struct {
 // CreateGlobalTableWitnessGroupMemberAction is used by UpdateTable.
 type CreateGlobalTableWitnessGroupMemberAction struct {
 	// Required.
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
 // CreateReplicaAction is used by UpdateGlobalTable.
 type CreateReplicaAction struct {
 	// Required.
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
 // CreateReplicationGroupMemberAction is used by UpdateTable.
 type CreateReplicationGroupMemberAction struct {
 	// Required.
-	RegionName                    string
+	RegionName                    string `boto3:",required"`
 	KMSMasterKeyId                string
 	ProvisionedThroughputOverride *ProvisionedThroughputOverride
 	OnDemandThroughputOverride    *OnDemandThroughputOverride
@@ -321,11 +311,10 @@ type CreateReplicationGroupMemberAction struct {
 	TableClassOverride     TableClass
 }
 
-// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
 	AttributeDefinitions []AttributeDefinition
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Not empty.
 	KeySchema                 []KeySchemaElement
 	LocalSecondaryIndexes     []LocalSecondaryIndex
@@ -345,7 +334,6 @@ type CreateTableInput struct {
 	GlobalTableSettingsReplicationMode GlobalTableSettingsReplicationMode
 }
 
-// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct {
 	TableDescription *TableDescription
 }
@@ -363,20 +351,18 @@ type Delete struct {
 	// Required.
 	Key map[string]AttributeValue
 	// Required. 1 to 1024 characters.
-	TableName                           string
+	TableName                           string `boto3:",required"`
 	ConditionExpression                 string
 	ExpressionAttributeNames            map[string]string
 	ExpressionAttributeValues           map[string]AttributeValue
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// DeleteBackupInput is DeleteBackup's input.
 type DeleteBackupInput struct {
 	// Required. 37 to 1024 characters.
-	BackupArn string
+	BackupArn string `boto3:",required"`
 }
 
-// DeleteBackupOutput is DeleteBackup's output.
 type DeleteBackupOutput struct {
 	BackupDescription *BackupDescription
 }
@@ -384,19 +370,18 @@ type DeleteBackupOutput struct {
 // DeleteGlobalSecondaryIndexAction is used by UpdateTable.
 type DeleteGlobalSecondaryIndexAction struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
 // DeleteGlobalTableWitnessGroupMemberAction is used by UpdateTable.
 type DeleteGlobalTableWitnessGroupMemberAction struct {
 	// Required.
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
-// DeleteItemInput is DeleteItem's input.
 type DeleteItemInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	Key                                 map[string]AttributeValue
 	Expected                            map[string]ExpectedAttributeValue
@@ -410,7 +395,6 @@ type DeleteItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// DeleteItemOutput is DeleteItem's output.
 type DeleteItemOutput struct {
 	Attributes            map[string]AttributeValue
 	ConsumedCapacity      *ConsumedCapacity
@@ -420,13 +404,13 @@ type DeleteItemOutput struct {
 // DeleteReplicaAction is used by UpdateGlobalTable.
 type DeleteReplicaAction struct {
 	// Required.
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
 // DeleteReplicationGroupMemberAction is used by UpdateTable.
 type DeleteReplicationGroupMemberAction struct {
 	// Required.
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
 // DeleteRequest is used by BatchWriteItem.
@@ -435,61 +419,51 @@ type DeleteRequest struct {
 	Key map[string]AttributeValue
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 1283 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 1 to 255 characters.
 	ExpectedRevisionId string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
 	RevisionId string
 }
 
-// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct {
 	TableDescription *TableDescription
 }
 
-// DescribeBackupInput is DescribeBackup's input.
 type DescribeBackupInput struct {
 	// Required. 37 to 1024 characters.
-	BackupArn string
+	BackupArn string `boto3:",required"`
 }
 
-// DescribeBackupOutput is DescribeBackup's output.
 type DescribeBackupOutput struct {
 	BackupDescription *BackupDescription
 }
 
-// DescribeContinuousBackupsInput is DescribeContinuousBackups' input.
 type DescribeContinuousBackupsInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DescribeContinuousBackupsOutput is DescribeContinuousBackups' output.
 type DescribeContinuousBackupsOutput struct {
 	ContinuousBackupsDescription *ContinuousBackupsDescription
 }
 
-// DescribeContributorInsightsInput is DescribeContributorInsights' input.
 type DescribeContributorInsightsInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 }
 
-// DescribeContributorInsightsOutput is DescribeContributorInsights' output.
 type DescribeContributorInsightsOutput struct {
 	TableName                   string
 	IndexName                   string
@@ -500,75 +474,61 @@ type DescribeContributorInsightsOutput struct {
 	ContributorInsightsMode     ContributorInsightsMode
 }
 
-// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct{}
 
-// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Endpoints []Endpoint
 }
 
-// DescribeExportInput is DescribeExport's input.
 type DescribeExportInput struct {
 	// Required. 37 to 1024 characters.
-	ExportArn string
+	ExportArn string `boto3:",required"`
 }
 
-// DescribeExportOutput is DescribeExport's output.
 type DescribeExportOutput struct {
 	ExportDescription *ExportDescription
 }
 
-// DescribeGlobalTableInput is DescribeGlobalTable's input.
 type DescribeGlobalTableInput struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	GlobalTableName string
+	GlobalTableName string `boto3:",required"`
 }
 
-// DescribeGlobalTableOutput is DescribeGlobalTable's output.
 type DescribeGlobalTableOutput struct {
 	GlobalTableDescription *GlobalTableDescription
 }
 
-// DescribeGlobalTableSettingsInput is DescribeGlobalTableSettings' input.
 type DescribeGlobalTableSettingsInput struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	GlobalTableName string
+	GlobalTableName string `boto3:",required"`
 }
 
-// DescribeGlobalTableSettingsOutput is DescribeGlobalTableSettings' output.
 type DescribeGlobalTableSettingsOutput struct {
 	GlobalTableName string
 	ReplicaSettings []ReplicaSettingsDescription
 }
 
-// DescribeImportInput is DescribeImport's input.
 type DescribeImportInput struct {
 	// Required. 37 to 1024 characters.
-	ImportArn string
+	ImportArn string `boto3:",required"`
 }
 
-// DescribeImportOutput is DescribeImport's output.
 type DescribeImportOutput struct {
 	ImportTableDescription *ImportTableDescription
 }
 
-// DescribeKinesisStreamingDestinationInput is DescribeKinesisStreamingDestination's input.
 type DescribeKinesisStreamingDestinationInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DescribeKinesisStreamingDestinationOutput is DescribeKinesisStreamingDestination's output.
 type DescribeKinesisStreamingDestinationOutput struct {
 	TableName                     string
 	KinesisDataStreamDestinations []KinesisDataStreamDestination
 }
 
-// DescribeLimitsInput is DescribeLimits' input.
 type DescribeLimitsInput struct{}
 
-// DescribeLimitsOutput is DescribeLimits' output.
 type DescribeLimitsOutput struct {
 	AccountMaxReadCapacityUnits  int64
 	AccountMaxWriteCapacityUnits int64
@@ -576,49 +536,41 @@ type DescribeLimitsOutput struct {
 	TableMaxWriteCapacityUnits   int64
 }
 
-// DescribeTableInput is DescribeTable's input.
 type DescribeTableInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DescribeTableOutput is DescribeTable's output.
 type DescribeTableOutput struct {
 	Table *TableDescription
 }
 
-// DescribeTableReplicaAutoScalingInput is DescribeTableReplicaAutoScaling's input.
 type DescribeTableReplicaAutoScalingInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DescribeTableReplicaAutoScalingOutput is DescribeTableReplicaAutoScaling's output.
 type DescribeTableReplicaAutoScalingOutput struct {
 	TableAutoScalingDescription *TableAutoScalingDescription
 }
 
-// DescribeTimeToLiveInput is DescribeTimeToLive's input.
 type DescribeTimeToLiveInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DescribeTimeToLiveOutput is DescribeTimeToLive's output.
 type DescribeTimeToLiveOutput struct {
 	TimeToLiveDescription *TimeToLiveDescription
 }
 
-// DisableKinesisStreamingDestinationInput is DisableKinesisStreamingDestination's input.
 type DisableKinesisStreamingDestinationInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 37 to 1024 characters.
-	StreamArn                           string
+	StreamArn                           string `boto3:",required"`
 	EnableKinesisStreamingConfiguration *EnableKinesisStreamingConfiguration
 }
 
-// DisableKinesisStreamingDestinationOutput is DisableKinesisStreamingDestination's output.
 type DisableKinesisStreamingDestinationOutput struct {
 	TableName                           string
 	StreamArn                           string
@@ -632,16 +584,14 @@ type EnableKinesisStreamingConfiguration struct {
 	ApproximateCreationDateTimePrecision ApproximateCreationDateTimePrecision
 }
 
-// EnableKinesisStreamingDestinationInput is EnableKinesisStreamingDestination's input.
 type EnableKinesisStreamingDestinationInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 37 to 1024 characters.
-	StreamArn                           string
+	StreamArn                           string `boto3:",required"`
 	EnableKinesisStreamingConfiguration *EnableKinesisStreamingConfiguration
 }
 
-// EnableKinesisStreamingDestinationOutput is EnableKinesisStreamingDestination's output.
 type EnableKinesisStreamingDestinationOutput struct {
 	TableName                           string
 	StreamArn                           string
@@ -655,10 +605,9 @@ type Endpoint struct {
 	CachePeriodInMinutes int64
 }
 
-// ExecuteStatementInput is ExecuteStatement's input.
 type ExecuteStatementInput struct {
 	// Required. 1 to 8192 characters.
-	Statement string
+	Statement string `boto3:",required"`
 	// Not empty.
 	Parameters     []AttributeValue
 	ConsistentRead *bool
@@ -670,7 +619,6 @@ type ExecuteStatementInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// ExecuteStatementOutput is ExecuteStatement's output.
 type ExecuteStatementOutput struct {
 	Items            []map[string]AttributeValue
 	NextToken        string
@@ -678,7 +626,6 @@ type ExecuteStatementOutput struct {
 	LastEvaluatedKey map[string]AttributeValue
 }
 
-// ExecuteTransactionInput is ExecuteTransaction's input.
 type ExecuteTransactionInput struct {
 	// Required. 1 to 100 elements.
 	TransactStatements []ParameterizedStatement
@@ -687,7 +634,6 @@ type ExecuteTransactionInput struct {
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
-// ExecuteTransactionOutput is ExecuteTransaction's output.
 type ExecuteTransactionOutput struct {
 	Responses        []ItemResponse
 	ConsumedCapacity []ConsumedCapacity
@@ -733,15 +679,14 @@ type ExportSummary struct {
 	ExportType   ExportType
 }
 
-// ExportTableToPointInTimeInput is ExportTableToPointInTime's input.
 type ExportTableToPointInTimeInput struct {
 	// Required. 1 to 1024 characters.
-	TableArn   string
+	TableArn   string `boto3:",required"`
 	ExportTime time.Time
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. At most 255 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Pattern: [0-9]{12}
 	S3BucketOwner string
 	// At most 1024 characters.
@@ -754,7 +699,6 @@ type ExportTableToPointInTimeInput struct {
 	IncrementalExportSpecification *IncrementalExportSpecification
 }
 
-// ExportTableToPointInTimeOutput is ExportTableToPointInTime's output.
 type ExportTableToPointInTimeOutput struct {
 	ExportDescription *ExportDescription
 }
@@ -770,15 +714,14 @@ type Get struct {
 	// Required.
 	Key map[string]AttributeValue
 	// Required. 1 to 1024 characters.
-	TableName                string
+	TableName                string `boto3:",required"`
 	ProjectionExpression     string
 	ExpressionAttributeNames map[string]string
 }
 
-// GetItemInput is GetItem's input.
 type GetItemInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	Key map[string]AttributeValue
 	// Not empty.
@@ -789,19 +732,16 @@ type GetItemInput struct {
 	ExpressionAttributeNames map[string]string
 }
 
-// GetItemOutput is GetItem's output.
 type GetItemOutput struct {
 	Item             map[string]AttributeValue
 	ConsumedCapacity *ConsumedCapacity
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 1 to 1283 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy     string
 	RevisionId string
@@ -810,7 +750,7 @@ type GetResourcePolicyOutput struct {
 // GlobalSecondaryIndex is used by 5 operations.
 type GlobalSecondaryIndex struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required. Not empty.
 	KeySchema []KeySchemaElement
 	// Required.
@@ -883,7 +823,7 @@ type GlobalTableDescription struct {
 // GlobalTableGlobalSecondaryIndexSettingsUpdate is used by UpdateGlobalTableSettings.
 type GlobalTableGlobalSecondaryIndexSettingsUpdate struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// At least 1.
 	ProvisionedWriteCapacityUnits                     *int64
 	ProvisionedWriteCapacityAutoScalingSettingsUpdate *AutoScalingSettingsUpdate
@@ -936,21 +876,19 @@ type ImportTableDescription struct {
 	FailureMessage          string
 }
 
-// ImportTableInput is ImportTable's input.
 type ImportTableInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
 	S3BucketSource *S3BucketSource
 	// Required.
-	InputFormat          InputFormat
+	InputFormat          InputFormat `boto3:",required"`
 	InputFormatOptions   *InputFormatOptions
 	InputCompressionType InputCompressionType
 	// Required.
 	TableCreationParameters *TableCreationParameters
 }
 
-// ImportTableOutput is ImportTable's output.
 type ImportTableOutput struct {
 	ImportTableDescription *ImportTableDescription
 }
@@ -981,9 +919,9 @@ type ItemResponse struct {
 // KeySchemaElement is used by 10 operations.
 type KeySchemaElement struct {
 	// Required. 1 to 255 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required.
-	KeyType KeyType
+	KeyType KeyType `boto3:",required"`
 }
 
 // KeysAndAttributes is used by BatchGetItem.
@@ -1005,7 +943,6 @@ type KinesisDataStreamDestination struct {
 	ApproximateCreationDateTimePrecision ApproximateCreationDateTimePrecision
 }
 
-// ListBackupsInput is ListBackups' input.
 type ListBackupsInput struct {
 	// 1 to 1024 characters.
 	TableName string
@@ -1018,13 +955,11 @@ type ListBackupsInput struct {
 	BackupType              BackupTypeFilter
 }
 
-// ListBackupsOutput is ListBackups' output.
 type ListBackupsOutput struct {
 	BackupSummaries        []BackupSummary
 	LastEvaluatedBackupArn string
 }
 
-// ListContributorInsightsInput is ListContributorInsights' input.
 type ListContributorInsightsInput struct {
 	// 1 to 1024 characters.
 	TableName string
@@ -1033,13 +968,11 @@ type ListContributorInsightsInput struct {
 	MaxResults *int32
 }
 
-// ListContributorInsightsOutput is ListContributorInsights' output.
 type ListContributorInsightsOutput struct {
 	ContributorInsightsSummaries []ContributorInsightsSummary
 	NextToken                    string
 }
 
-// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
 	// 1 to 1024 characters.
 	TableArn string
@@ -1048,13 +981,11 @@ type ListExportsInput struct {
 	NextToken  string
 }
 
-// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	ExportSummaries []ExportSummary
 	NextToken       string
 }
 
-// ListGlobalTablesInput is ListGlobalTables' input.
 type ListGlobalTablesInput struct {
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartGlobalTableName string
@@ -1063,13 +994,11 @@ type ListGlobalTablesInput struct {
 	RegionName string
 }
 
-// ListGlobalTablesOutput is ListGlobalTables' output.
 type ListGlobalTablesOutput struct {
 	GlobalTables                 []GlobalTable
 	LastEvaluatedGlobalTableName string
 }
 
-// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
 	// 1 to 1024 characters.
 	TableArn string
@@ -1079,13 +1008,11 @@ type ListImportsInput struct {
 	NextToken string
 }
 
-// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	ImportSummaryList []ImportSummary
 	NextToken         string
 }
 
-// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	ExclusiveStartTableName string
@@ -1093,20 +1020,17 @@ type ListTablesInput struct {
 	Limit *int32
 }
 
-// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	TableNames             []string
 	LastEvaluatedTableName string
 }
 
-// ListTagsOfResourceInput is ListTagsOfResource's input.
 type ListTagsOfResourceInput struct {
 	// Required. 1 to 1283 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 }
 
-// ListTagsOfResourceOutput is ListTagsOfResource's output.
 type ListTagsOfResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -1115,7 +1039,7 @@ type ListTagsOfResourceOutput struct {
 // LocalSecondaryIndex is used by 3 operations.
 type LocalSecondaryIndex struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required. Not empty.
 	KeySchema []KeySchemaElement
 	// Required.
@@ -1153,7 +1077,7 @@ type OnDemandThroughputOverride struct {
 // ParameterizedStatement is used by ExecuteTransaction.
 type ParameterizedStatement struct {
 	// Required. 1 to 8192 characters.
-	Statement string
+	Statement string `boto3:",required"`
 	// Not empty.
 	Parameters                          []AttributeValue
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
@@ -1171,7 +1095,7 @@ type PointInTimeRecoveryDescription struct {
 // PointInTimeRecoverySpecification is used by UpdateContinuousBackups.
 type PointInTimeRecoverySpecification struct {
 	// Required.
-	PointInTimeRecoveryEnabled bool
+	PointInTimeRecoveryEnabled *bool
 	// 1 to 35.
 	RecoveryPeriodInDays *int32
 }
@@ -1186,9 +1110,9 @@ type Projection struct {
 // ProvisionedThroughput is used by 8 operations.
 type ProvisionedThroughput struct {
 	// Required. At least 1.
-	ReadCapacityUnits int64
+	ReadCapacityUnits *int64
 	// Required. At least 1.
-	WriteCapacityUnits int64
+	WriteCapacityUnits *int64
 }
 
 // ProvisionedThroughputDescription is used by 6 operations.
@@ -1211,17 +1135,16 @@ type Put struct {
 	// Required.
 	Item map[string]AttributeValue
 	// Required. 1 to 1024 characters.
-	TableName                           string
+	TableName                           string `boto3:",required"`
 	ConditionExpression                 string
 	ExpressionAttributeNames            map[string]string
 	ExpressionAttributeValues           map[string]AttributeValue
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// PutItemInput is PutItem's input.
 type PutItemInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	Item                                map[string]AttributeValue
 	Expected                            map[string]ExpectedAttributeValue
@@ -1235,7 +1158,6 @@ type PutItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// PutItemOutput is PutItem's output.
 type PutItemOutput struct {
 	Attributes            map[string]AttributeValue
 	ConsumedCapacity      *ConsumedCapacity
@@ -1248,26 +1170,23 @@ type PutRequest struct {
 	Item map[string]AttributeValue
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 1283 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 	// 1 to 255 characters.
 	ExpectedRevisionId              string
 	ConfirmRemoveSelfResourceAccess *bool
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	RevisionId string
 }
 
-// QueryInput is Query's input.
 type QueryInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	Select    Select
@@ -1289,7 +1208,6 @@ type QueryInput struct {
 	ExpressionAttributeValues map[string]AttributeValue
 }
 
-// QueryOutput is Query's output.
 type QueryOutput struct {
 	Items            []map[string]AttributeValue
 	Count            int32
@@ -1316,7 +1234,7 @@ type ReplicaAutoScalingDescription struct {
 // ReplicaAutoScalingUpdate is used by UpdateTableReplicaAutoScaling.
 type ReplicaAutoScalingUpdate struct {
 	// Required.
-	RegionName                                      string
+	RegionName                                      string `boto3:",required"`
 	ReplicaGlobalSecondaryIndexUpdates              []ReplicaGlobalSecondaryIndexAutoScalingUpdate
 	ReplicaProvisionedReadCapacityAutoScalingUpdate *AutoScalingSettingsUpdate
 }
@@ -1341,7 +1259,7 @@ type ReplicaDescription struct {
 // ReplicaGlobalSecondaryIndex is used by UpdateTable.
 type ReplicaGlobalSecondaryIndex struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	IndexName                     string
+	IndexName                     string `boto3:",required"`
 	ProvisionedThroughputOverride *ProvisionedThroughputOverride
 	OnDemandThroughputOverride    *OnDemandThroughputOverride
 }
@@ -1384,7 +1302,7 @@ type ReplicaGlobalSecondaryIndexSettingsDescription struct {
 // ReplicaGlobalSecondaryIndexSettingsUpdate is used by UpdateGlobalTableSettings.
 type ReplicaGlobalSecondaryIndexSettingsUpdate struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// At least 1.
 	ProvisionedReadCapacityUnits                     *int64
 	ProvisionedReadCapacityAutoScalingSettingsUpdate *AutoScalingSettingsUpdate
@@ -1407,7 +1325,7 @@ type ReplicaSettingsDescription struct {
 // ReplicaSettingsUpdate is used by UpdateGlobalTableSettings.
 type ReplicaSettingsUpdate struct {
 	// Required.
-	RegionName string
+	RegionName string `boto3:",required"`
 	// At least 1.
 	ReplicaProvisionedReadCapacityUnits                     *int64
 	ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate *AutoScalingSettingsUpdate
@@ -1437,12 +1355,11 @@ type RestoreSummary struct {
 	RestoreInProgress bool
 }
 
-// RestoreTableFromBackupInput is RestoreTableFromBackup's input.
 type RestoreTableFromBackupInput struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	TargetTableName string
+	TargetTableName string `boto3:",required"`
 	// Required. 37 to 1024 characters.
-	BackupArn                     string
+	BackupArn                     string `boto3:",required"`
 	BillingModeOverride           BillingMode
 	GlobalSecondaryIndexOverride  []GlobalSecondaryIndex
 	LocalSecondaryIndexOverride   []LocalSecondaryIndex
@@ -1451,19 +1368,17 @@ type RestoreTableFromBackupInput struct {
 	SSESpecificationOverride      *SSESpecification
 }
 
-// RestoreTableFromBackupOutput is RestoreTableFromBackup's output.
 type RestoreTableFromBackupOutput struct {
 	TableDescription *TableDescription
 }
 
-// RestoreTableToPointInTimeInput is RestoreTableToPointInTime's input.
 type RestoreTableToPointInTimeInput struct {
 	// 1 to 1024 characters.
 	SourceTableArn string
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	SourceTableName string
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	TargetTableName               string
+	TargetTableName               string `boto3:",required"`
 	UseLatestRestorableTime       *bool
 	RestoreDateTime               time.Time
 	BillingModeOverride           BillingMode
@@ -1474,7 +1389,6 @@ type RestoreTableToPointInTimeInput struct {
 	SSESpecificationOverride      *SSESpecification
 }
 
-// RestoreTableToPointInTimeOutput is RestoreTableToPointInTime's output.
 type RestoreTableToPointInTimeOutput struct {
 	TableDescription *TableDescription
 }
@@ -1484,7 +1398,7 @@ type S3BucketSource struct {
 	// Pattern: [0-9]{12}
 	S3BucketOwner string
 	// Required. At most 255 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// At most 1024 characters.
 	S3KeyPrefix string
 }
@@ -1504,10 +1418,9 @@ type SSESpecification struct {
 	KMSMasterKeyId string
 }
 
-// ScanInput is Scan's input.
 type ScanInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// Not empty.
@@ -1530,7 +1443,6 @@ type ScanInput struct {
 	ConsistentRead            *bool
 }
 
-// ScanOutput is Scan's output.
 type ScanOutput struct {
 	Items            []map[string]AttributeValue
 	Count            int32
@@ -1565,7 +1477,7 @@ type SourceTableFeatureDetails struct {
 // StreamSpecification is used by 8 operations.
 type StreamSpecification struct {
 	// Required.
-	StreamEnabled  bool
+	StreamEnabled  *bool
 	StreamViewType StreamViewType
 }
 
@@ -1586,7 +1498,7 @@ type TableClassSummary struct {
 // TableCreationParameters is used by DescribeImport and ImportTable.
 type TableCreationParameters struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	AttributeDefinitions []AttributeDefinition
 	// Required. Not empty.
@@ -1640,20 +1552,18 @@ type TableWarmThroughputDescription struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1283 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // ThrottlingReason is a part of errors.
@@ -1671,9 +1581,9 @@ type TimeToLiveDescription struct {
 // TimeToLiveSpecification is used by UpdateTimeToLive.
 type TimeToLiveSpecification struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Required. 1 to 255 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 }
 
 // TransactGetItem is used by TransactGetItems.
@@ -1682,14 +1592,12 @@ type TransactGetItem struct {
 	Get *Get
 }
 
-// TransactGetItemsInput is TransactGetItems' input.
 type TransactGetItemsInput struct {
 	// Required. 1 to 100 elements.
 	TransactItems          []TransactGetItem
 	ReturnConsumedCapacity ReturnConsumedCapacity
 }
 
-// TransactGetItemsOutput is TransactGetItems' output.
 type TransactGetItemsOutput struct {
 	ConsumedCapacity []ConsumedCapacity
 	Responses        []ItemResponse
@@ -1703,7 +1611,6 @@ type TransactWriteItem struct {
 	Update         *Update
 }
 
-// TransactWriteItemsInput is TransactWriteItems' input.
 type TransactWriteItemsInput struct {
 	// Required. 1 to 100 elements.
 	TransactItems               []TransactWriteItem
@@ -1713,21 +1620,18 @@ type TransactWriteItemsInput struct {
 	ClientRequestToken string
 }
 
-// TransactWriteItemsOutput is TransactWriteItems' output.
 type TransactWriteItemsOutput struct {
 	ConsumedCapacity      []ConsumedCapacity
 	ItemCollectionMetrics map[string][]ItemCollectionMetrics
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1283 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // Update is used by TransactWriteItems.
@@ -1735,40 +1639,36 @@ type Update struct {
 	// Required.
 	Key map[string]AttributeValue
 	// Required.
-	UpdateExpression string
+	UpdateExpression string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	TableName                           string
+	TableName                           string `boto3:",required"`
 	ConditionExpression                 string
 	ExpressionAttributeNames            map[string]string
 	ExpressionAttributeValues           map[string]AttributeValue
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// UpdateContinuousBackupsInput is UpdateContinuousBackups' input.
 type UpdateContinuousBackupsInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	PointInTimeRecoverySpecification *PointInTimeRecoverySpecification
 }
 
-// UpdateContinuousBackupsOutput is UpdateContinuousBackups' output.
 type UpdateContinuousBackupsOutput struct {
 	ContinuousBackupsDescription *ContinuousBackupsDescription
 }
 
-// UpdateContributorInsightsInput is UpdateContributorInsights' input.
 type UpdateContributorInsightsInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	IndexName string
 	// Required.
-	ContributorInsightsAction ContributorInsightsAction
+	ContributorInsightsAction ContributorInsightsAction `boto3:",required"`
 	ContributorInsightsMode   ContributorInsightsMode
 }
 
-// UpdateContributorInsightsOutput is UpdateContributorInsights' output.
 type UpdateContributorInsightsOutput struct {
 	TableName                 string
 	IndexName                 string
@@ -1779,29 +1679,26 @@ type UpdateContributorInsightsOutput struct {
 // UpdateGlobalSecondaryIndexAction is used by UpdateTable.
 type UpdateGlobalSecondaryIndexAction struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	IndexName             string
+	IndexName             string `boto3:",required"`
 	ProvisionedThroughput *ProvisionedThroughput
 	OnDemandThroughput    *OnDemandThroughput
 	WarmThroughput        *WarmThroughput
 }
 
-// UpdateGlobalTableInput is UpdateGlobalTable's input.
 type UpdateGlobalTableInput struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	GlobalTableName string
+	GlobalTableName string `boto3:",required"`
 	// Required.
 	ReplicaUpdates []ReplicaUpdate
 }
 
-// UpdateGlobalTableOutput is UpdateGlobalTable's output.
 type UpdateGlobalTableOutput struct {
 	GlobalTableDescription *GlobalTableDescription
 }
 
-// UpdateGlobalTableSettingsInput is UpdateGlobalTableSettings' input.
 type UpdateGlobalTableSettingsInput struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	GlobalTableName        string
+	GlobalTableName        string `boto3:",required"`
 	GlobalTableBillingMode BillingMode
 	// At least 1.
 	GlobalTableProvisionedWriteCapacityUnits                     *int64
@@ -1812,16 +1709,14 @@ type UpdateGlobalTableSettingsInput struct {
 	ReplicaSettingsUpdate []ReplicaSettingsUpdate
 }
 
-// UpdateGlobalTableSettingsOutput is UpdateGlobalTableSettings' output.
 type UpdateGlobalTableSettingsOutput struct {
 	GlobalTableName string
 	ReplicaSettings []ReplicaSettingsDescription
 }
 
-// UpdateItemInput is UpdateItem's input.
 type UpdateItemInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	Key                                 map[string]AttributeValue
 	AttributeUpdates                    map[string]AttributeValueUpdate
@@ -1837,7 +1732,6 @@ type UpdateItemInput struct {
 	ReturnValuesOnConditionCheckFailure ReturnValuesOnConditionCheckFailure
 }
 
-// UpdateItemOutput is UpdateItem's output.
 type UpdateItemOutput struct {
 	Attributes            map[string]AttributeValue
 	ConsumedCapacity      *ConsumedCapacity
@@ -1849,16 +1743,14 @@ type UpdateKinesisStreamingConfiguration struct {
 	ApproximateCreationDateTimePrecision ApproximateCreationDateTimePrecision
 }
 
-// UpdateKinesisStreamingDestinationInput is UpdateKinesisStreamingDestination's input.
 type UpdateKinesisStreamingDestinationInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 37 to 1024 characters.
-	StreamArn                           string
+	StreamArn                           string `boto3:",required"`
 	UpdateKinesisStreamingConfiguration *UpdateKinesisStreamingConfiguration
 }
 
-// UpdateKinesisStreamingDestinationOutput is UpdateKinesisStreamingDestination's output.
 type UpdateKinesisStreamingDestinationOutput struct {
 	TableName                           string
 	StreamArn                           string
@@ -1869,7 +1761,7 @@ type UpdateKinesisStreamingDestinationOutput struct {
 // UpdateReplicationGroupMemberAction is used by UpdateTable.
 type UpdateReplicationGroupMemberAction struct {
 	// Required.
-	RegionName                    string
+	RegionName                    string `boto3:",required"`
 	KMSMasterKeyId                string
 	ProvisionedThroughputOverride *ProvisionedThroughputOverride
 	OnDemandThroughputOverride    *OnDemandThroughputOverride
@@ -1878,11 +1770,10 @@ type UpdateReplicationGroupMemberAction struct {
 	TableClassOverride     TableClass
 }
 
-// UpdateTableInput is UpdateTable's input.
 type UpdateTableInput struct {
 	AttributeDefinitions []AttributeDefinition
 	// Required. 1 to 1024 characters.
-	TableName                   string
+	TableName                   string `boto3:",required"`
 	BillingMode                 BillingMode
 	ProvisionedThroughput       *ProvisionedThroughput
 	GlobalSecondaryIndexUpdates []GlobalSecondaryIndexUpdate
@@ -1900,36 +1791,31 @@ type UpdateTableInput struct {
 	GlobalTableSettingsReplicationMode GlobalTableSettingsReplicationMode
 }
 
-// UpdateTableOutput is UpdateTable's output.
 type UpdateTableOutput struct {
 	TableDescription *TableDescription
 }
 
-// UpdateTableReplicaAutoScalingInput is UpdateTableReplicaAutoScaling's input.
 type UpdateTableReplicaAutoScalingInput struct {
 	// Not empty.
 	GlobalSecondaryIndexUpdates []GlobalSecondaryIndexAutoScalingUpdate
 	// Required. 1 to 1024 characters.
-	TableName                                 string
+	TableName                                 string `boto3:",required"`
 	ProvisionedWriteCapacityAutoScalingUpdate *AutoScalingSettingsUpdate
 	// Not empty.
 	ReplicaUpdates []ReplicaAutoScalingUpdate
 }
 
-// UpdateTableReplicaAutoScalingOutput is UpdateTableReplicaAutoScaling's output.
 type UpdateTableReplicaAutoScalingOutput struct {
 	TableAutoScalingDescription *TableAutoScalingDescription
 }
 
-// UpdateTimeToLiveInput is UpdateTimeToLive's input.
 type UpdateTimeToLiveInput struct {
 	// Required. 1 to 1024 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	TimeToLiveSpecification *TimeToLiveSpecification
 }
 
-// UpdateTimeToLiveOutput is UpdateTimeToLive's output.
 type UpdateTimeToLiveOutput struct {
 	TimeToLiveSpecification *TimeToLiveSpecification
 }

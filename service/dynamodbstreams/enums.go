@@ -4,9 +4,11 @@ package dynamodbstreams
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[KeyType](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dynamodbstreams", description) }
+// Values lists the values of an enum of this package: Values[KeyType](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("dynamodbstreams", description)
+}
 
 // KeyType is one of 2 values, for KeySchemaElement.KeyType.
 type KeyType string

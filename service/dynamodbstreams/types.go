@@ -18,10 +18,9 @@ type AttributeValue struct {
 	BOOL *bool
 }
 
-// DescribeStreamInput is DescribeStream's input.
 type DescribeStreamInput struct {
 	// Required. 37 to 1024 characters.
-	StreamArn string
+	StreamArn string `boto3:",required"`
 	// At least 1.
 	Limit *int32
 	// 28 to 65 characters.
@@ -29,38 +28,33 @@ type DescribeStreamInput struct {
 	ShardFilter           *ShardFilter
 }
 
-// DescribeStreamOutput is DescribeStream's output.
 type DescribeStreamOutput struct {
 	StreamDescription *StreamDescription
 }
 
-// GetRecordsInput is GetRecords' input.
 type GetRecordsInput struct {
 	// Required. 1 to 2048 characters.
-	ShardIterator string
+	ShardIterator string `boto3:",required"`
 	// At least 1.
 	Limit *int32
 }
 
-// GetRecordsOutput is GetRecords' output.
 type GetRecordsOutput struct {
 	Records           []Record
 	NextShardIterator string
 }
 
-// GetShardIteratorInput is GetShardIterator's input.
 type GetShardIteratorInput struct {
 	// Required. 37 to 1024 characters.
-	StreamArn string
+	StreamArn string `boto3:",required"`
 	// Required. 28 to 65 characters.
-	ShardId string
+	ShardId string `boto3:",required"`
 	// Required.
-	ShardIteratorType ShardIteratorType
+	ShardIteratorType ShardIteratorType `boto3:",required"`
 	// 21 to 40 characters.
 	SequenceNumber string
 }
 
-// GetShardIteratorOutput is GetShardIterator's output.
 type GetShardIteratorOutput struct {
 	ShardIterator string
 }
@@ -77,7 +71,6 @@ type KeySchemaElement struct {
 	KeyType       KeyType
 }
 
-// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
 	TableName string
@@ -87,7 +80,6 @@ type ListStreamsInput struct {
 	ExclusiveStartStreamArn string
 }
 
-// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	Streams                []Stream
 	LastEvaluatedStreamArn string

@@ -25,12 +25,11 @@ type ChangedBlock struct {
 	SecondBlockToken string `boto3:",sensitive"`
 }
 
-// CompleteSnapshotInput is CompleteSnapshot's input.
 type CompleteSnapshotInput struct {
 	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	// Required. At least 0. Header x-amz-ChangedBlocksCount.
-	ChangedBlocksCount int32
+	ChangedBlocksCount *int32
 	// At most 64 characters. Header x-amz-Checksum.
 	Checksum string
 	// Header x-amz-Checksum-Algorithm. Pattern: ^[A-Za-z0-9]+$
@@ -39,22 +38,19 @@ type CompleteSnapshotInput struct {
 	ChecksumAggregationMethod ChecksumAggregationMethod
 }
 
-// CompleteSnapshotOutput is CompleteSnapshot's output.
 type CompleteSnapshotOutput struct {
 	Status Status
 }
 
-// GetSnapshotBlockInput is GetSnapshotBlock's input.
 type GetSnapshotBlockInput struct {
 	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	// Required. At least 0.
-	BlockIndex int32
+	BlockIndex *int32
 	// Required. At most 256 characters.
-	BlockToken string
+	BlockToken string `boto3:",required"`
 }
 
-// GetSnapshotBlockOutput is GetSnapshotBlock's output.
 type GetSnapshotBlockOutput struct {
 	// Header x-amz-Data-Length.
 	DataLength int32
@@ -66,12 +62,11 @@ type GetSnapshotBlockOutput struct {
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
-// ListChangedBlocksInput is ListChangedBlocks' input.
 type ListChangedBlocksInput struct {
 	// 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
 	FirstSnapshotId string
 	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
-	SecondSnapshotId string
+	SecondSnapshotId string `boto3:",required"`
 	// At most 256 characters.
 	NextToken string
 	// 100 to 10000.
@@ -80,7 +75,6 @@ type ListChangedBlocksInput struct {
 	StartingBlockIndex *int32
 }
 
-// ListChangedBlocksOutput is ListChangedBlocks' output.
 type ListChangedBlocksOutput struct {
 	ChangedBlocks []ChangedBlock
 	ExpiryTime    time.Time
@@ -89,10 +83,9 @@ type ListChangedBlocksOutput struct {
 	NextToken     string
 }
 
-// ListSnapshotBlocksInput is ListSnapshotBlocks' input.
 type ListSnapshotBlocksInput struct {
 	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	// At most 256 characters.
 	NextToken string
 	// 100 to 10000.
@@ -101,7 +94,6 @@ type ListSnapshotBlocksInput struct {
 	StartingBlockIndex *int32
 }
 
-// ListSnapshotBlocksOutput is ListSnapshotBlocks' output.
 type ListSnapshotBlocksOutput struct {
 	// Sensitive.
 	Blocks     []Block `boto3:",sensitive"`
@@ -111,25 +103,23 @@ type ListSnapshotBlocksOutput struct {
 	NextToken  string
 }
 
-// PutSnapshotBlockInput is PutSnapshotBlock's input.
 type PutSnapshotBlockInput struct {
 	// Required. 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	// Required. At least 0.
-	BlockIndex int32
+	BlockIndex *int32
 	// Required. Sensitive.
 	BlockData io.Reader `boto3:",sensitive"`
 	// Required. Header x-amz-Data-Length.
-	DataLength int32
+	DataLength *int32
 	// 0 to 100. Header x-amz-Progress.
 	Progress *int32
 	// Required. At most 64 characters. Header x-amz-Checksum.
-	Checksum string
+	Checksum string `boto3:",required"`
 	// Required. Header x-amz-Checksum-Algorithm. Pattern: ^[A-Za-z0-9]+$
-	ChecksumAlgorithm ChecksumAlgorithm
+	ChecksumAlgorithm ChecksumAlgorithm `boto3:",required"`
 }
 
-// PutSnapshotBlockOutput is PutSnapshotBlock's output.
 type PutSnapshotBlockOutput struct {
 	// Header x-amz-Checksum.
 	Checksum string
@@ -137,10 +127,9 @@ type PutSnapshotBlockOutput struct {
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
-// StartSnapshotInput is StartSnapshot's input.
 type StartSnapshotInput struct {
 	// Required. At least 1.
-	VolumeSize int64
+	VolumeSize *int64
 	// 1 to 64 characters. Pattern: ^snap-[0-9a-f]+$
 	ParentSnapshotId string
 	Tags             []Tag
@@ -155,7 +144,6 @@ type StartSnapshotInput struct {
 	Timeout *int32
 }
 
-// StartSnapshotOutput is StartSnapshot's output.
 type StartSnapshotOutput struct {
 	Description      string
 	SnapshotId       string

@@ -28,32 +28,27 @@ type AcceleratorTotalMemoryMiBRequest struct {
 	Max *int32
 }
 
-// AcceptAddressTransferInput is AcceptAddressTransfer's input.
 type AcceptAddressTransferInput struct {
 	// Required.
-	Address           string
+	Address           string `boto3:",required"`
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// AcceptAddressTransferOutput is AcceptAddressTransfer's output.
 type AcceptAddressTransferOutput struct {
 	AddressTransfer *AddressTransfer
 }
 
-// AcceptCapacityReservationBillingOwnershipInput is AcceptCapacityReservationBillingOwnership's input.
 type AcceptCapacityReservationBillingOwnershipInput struct {
 	DryRun *bool
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 }
 
-// AcceptCapacityReservationBillingOwnershipOutput is AcceptCapacityReservationBillingOwnership's output.
 type AcceptCapacityReservationBillingOwnershipOutput struct {
 	Return bool
 }
 
-// AcceptReservedInstancesExchangeQuoteInput is AcceptReservedInstancesExchangeQuote's input.
 type AcceptReservedInstancesExchangeQuoteInput struct {
 	DryRun *bool
 	// Required.
@@ -61,24 +56,20 @@ type AcceptReservedInstancesExchangeQuoteInput struct {
 	TargetConfigurations []TargetConfigurationRequest
 }
 
-// AcceptReservedInstancesExchangeQuoteOutput is AcceptReservedInstancesExchangeQuote's output.
 type AcceptReservedInstancesExchangeQuoteOutput struct {
 	ExchangeId string
 }
 
-// AcceptTransitGatewayClientVpnAttachmentInput is AcceptTransitGatewayClientVpnAttachment's input.
 type AcceptTransitGatewayClientVpnAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// AcceptTransitGatewayClientVpnAttachmentOutput is AcceptTransitGatewayClientVpnAttachment's output.
 type AcceptTransitGatewayClientVpnAttachmentOutput struct {
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
-// AcceptTransitGatewayMulticastDomainAssociationsInput is AcceptTransitGatewayMulticastDomainAssociations' input.
 type AcceptTransitGatewayMulticastDomainAssociationsInput struct {
 	TransitGatewayMulticastDomainId string
 	TransitGatewayAttachmentId      string
@@ -86,57 +77,48 @@ type AcceptTransitGatewayMulticastDomainAssociationsInput struct {
 	DryRun                          *bool
 }
 
-// AcceptTransitGatewayMulticastDomainAssociationsOutput is AcceptTransitGatewayMulticastDomainAssociations' output.
 type AcceptTransitGatewayMulticastDomainAssociationsOutput struct {
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
-// AcceptTransitGatewayPeeringAttachmentInput is AcceptTransitGatewayPeeringAttachment's input.
 type AcceptTransitGatewayPeeringAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// AcceptTransitGatewayPeeringAttachmentOutput is AcceptTransitGatewayPeeringAttachment's output.
 type AcceptTransitGatewayPeeringAttachmentOutput struct {
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
-// AcceptTransitGatewayVpcAttachmentInput is AcceptTransitGatewayVpcAttachment's input.
 type AcceptTransitGatewayVpcAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// AcceptTransitGatewayVpcAttachmentOutput is AcceptTransitGatewayVpcAttachment's output.
 type AcceptTransitGatewayVpcAttachmentOutput struct {
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
-// AcceptVpcEndpointConnectionsInput is AcceptVpcEndpointConnections' input.
 type AcceptVpcEndpointConnectionsInput struct {
 	DryRun *bool
 	// Required.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required.
 	VpcEndpointIds []string
 }
 
-// AcceptVpcEndpointConnectionsOutput is AcceptVpcEndpointConnections' output.
 type AcceptVpcEndpointConnectionsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
-// AcceptVpcPeeringConnectionInput is AcceptVpcPeeringConnection's input.
 type AcceptVpcPeeringConnectionInput struct {
 	DryRun *bool
 	// Required.
-	VpcPeeringConnectionId string
+	VpcPeeringConnectionId string `boto3:",required"`
 }
 
-// AcceptVpcPeeringConnectionOutput is AcceptVpcPeeringConnection's output.
 type AcceptVpcPeeringConnectionOutput struct {
 	VpcPeeringConnection *VpcPeeringConnection
 }
@@ -209,7 +191,7 @@ type AddIpamOrganizationalUnitExclusion struct {
 // AddPrefixListEntry is used by CreateManagedPrefixList and ModifyManagedPrefixList.
 type AddPrefixListEntry struct {
 	// Required.
-	Cidr        string
+	Cidr        string `boto3:",required"`
 	Description string
 }
 
@@ -271,21 +253,18 @@ type AddressTransfer struct {
 	AddressTransferStatus            AddressTransferStatus
 }
 
-// AdvertiseByoipCidrInput is AdvertiseByoipCidr's input.
 type AdvertiseByoipCidrInput struct {
 	// Required.
-	Cidr               string
+	Cidr               string `boto3:",required"`
 	Asn                string
 	DryRun             *bool
 	NetworkBorderGroup string
 }
 
-// AdvertiseByoipCidrOutput is AdvertiseByoipCidr's output.
 type AdvertiseByoipCidrOutput struct {
 	ByoipCidr *ByoipCidr
 }
 
-// AllocateAddressInput is AllocateAddress' input.
 type AllocateAddressInput struct {
 	Domain                DomainType
 	Address               string
@@ -297,7 +276,6 @@ type AllocateAddressInput struct {
 	DryRun                *bool
 }
 
-// AllocateAddressOutput is AllocateAddress' output.
 type AllocateAddressOutput struct {
 	AllocationId          string
 	PublicIpv4Pool        string
@@ -309,7 +287,6 @@ type AllocateAddressOutput struct {
 	PublicIp              string
 }
 
-// AllocateHostsInput is AllocateHosts' input.
 type AllocateHostsInput struct {
 	InstanceFamily     string
 	TagSpecifications  []TagSpecification
@@ -325,16 +302,14 @@ type AllocateHostsInput struct {
 	AvailabilityZone   string
 }
 
-// AllocateHostsOutput is AllocateHosts' output.
 type AllocateHostsOutput struct {
 	HostIds []string
 }
 
-// AllocateIpamPoolCidrInput is AllocateIpamPoolCidr's input.
 type AllocateIpamPoolCidrInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolId    string
+	IpamPoolId    string `boto3:",required"`
 	Cidr          string
 	NetmaskLength *int32
 	// Filled in with a UUID when empty.
@@ -346,7 +321,6 @@ type AllocateIpamPoolCidrInput struct {
 	TagSpecifications []TagSpecification
 }
 
-// AllocateIpamPoolCidrOutput is AllocateIpamPoolCidr's output.
 type AllocateIpamPoolCidrOutput struct {
 	IpamPoolAllocation *IpamPoolAllocation
 }
@@ -436,18 +410,16 @@ type AnalysisSecurityGroupRule struct {
 	Protocol        string
 }
 
-// ApplySecurityGroupsToClientVpnTargetNetworkInput is ApplySecurityGroupsToClientVpnTargetNetwork's input.
 type ApplySecurityGroupsToClientVpnTargetNetworkInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
 	SecurityGroupIds []string
 	DryRun           *bool
 }
 
-// ApplySecurityGroupsToClientVpnTargetNetworkOutput is ApplySecurityGroupsToClientVpnTargetNetwork's output.
 type ApplySecurityGroupsToClientVpnTargetNetworkOutput struct {
 	SecurityGroupIds []string
 }
@@ -463,57 +435,51 @@ type AsnAssociation struct {
 // AsnAuthorizationContext is used by ProvisionIpamByoasn.
 type AsnAuthorizationContext struct {
 	// Required.
-	Message string
+	Message string `boto3:",required"`
 	// Required.
-	Signature string
+	Signature string `boto3:",required"`
 }
 
-// AssignIpv6AddressesInput is AssignIpv6Addresses' input.
 type AssignIpv6AddressesInput struct {
 	Ipv6PrefixCount *int32
 	Ipv6Prefixes    []string
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	Ipv6Addresses      []string
 	Ipv6AddressCount   *int32
 }
 
-// AssignIpv6AddressesOutput is AssignIpv6Addresses' output.
 type AssignIpv6AddressesOutput struct {
 	AssignedIpv6Addresses []string
 	AssignedIpv6Prefixes  []string
 	NetworkInterfaceId    string
 }
 
-// AssignPrivateIpAddressesInput is AssignPrivateIpAddresses' input.
 type AssignPrivateIpAddressesInput struct {
 	Ipv4Prefixes    []string
 	Ipv4PrefixCount *int32
 	// Required.
-	NetworkInterfaceId             string
+	NetworkInterfaceId             string `boto3:",required"`
 	PrivateIpAddresses             []string
 	SecondaryPrivateIpAddressCount *int32
 	AllowReassignment              *bool
 }
 
-// AssignPrivateIpAddressesOutput is AssignPrivateIpAddresses' output.
 type AssignPrivateIpAddressesOutput struct {
 	NetworkInterfaceId         string
 	AssignedPrivateIpAddresses []AssignedPrivateIpAddress
 	AssignedIpv4Prefixes       []Ipv4PrefixSpecification
 }
 
-// AssignPrivateNatGatewayAddressInput is AssignPrivateNatGatewayAddress' input.
 type AssignPrivateNatGatewayAddressInput struct {
 	// Required.
-	NatGatewayId       string
+	NatGatewayId       string `boto3:",required"`
 	PrivateIpAddresses []string
 	// 1 to 31.
 	PrivateIpAddressCount *int32
 	DryRun                *bool
 }
 
-// AssignPrivateNatGatewayAddressOutput is AssignPrivateNatGatewayAddress' output.
 type AssignPrivateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
@@ -524,7 +490,6 @@ type AssignedPrivateIpAddress struct {
 	PrivateIpAddress string
 }
 
-// AssociateAddressInput is AssociateAddress' input.
 type AssociateAddressInput struct {
 	AllocationId       string
 	InstanceId         string
@@ -535,29 +500,25 @@ type AssociateAddressInput struct {
 	AllowReassociation *bool
 }
 
-// AssociateAddressOutput is AssociateAddress' output.
 type AssociateAddressOutput struct {
 	AssociationId string
 }
 
-// AssociateCapacityReservationBillingOwnerInput is AssociateCapacityReservationBillingOwner's input.
 type AssociateCapacityReservationBillingOwnerInput struct {
 	DryRun *bool
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	// Required. 12 characters. Pattern: [0-9]{12}
-	UnusedReservationBillingOwnerId string
+	UnusedReservationBillingOwnerId string `boto3:",required"`
 }
 
-// AssociateCapacityReservationBillingOwnerOutput is AssociateCapacityReservationBillingOwner's output.
 type AssociateCapacityReservationBillingOwnerOutput struct {
 	Return bool
 }
 
-// AssociateClientVpnTargetNetworkInput is AssociateClientVpnTargetNetwork's input.
 type AssociateClientVpnTargetNetworkInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	SubnetId            string
 	// Filled in with a UUID when empty.
 	ClientToken        string
@@ -566,102 +527,88 @@ type AssociateClientVpnTargetNetworkInput struct {
 	AvailabilityZoneId string
 }
 
-// AssociateClientVpnTargetNetworkOutput is AssociateClientVpnTargetNetwork's output.
 type AssociateClientVpnTargetNetworkOutput struct {
 	AssociationId string
 	Status        *AssociationStatus
 }
 
-// AssociateDhcpOptionsInput is AssociateDhcpOptions' input.
 type AssociateDhcpOptionsInput struct {
 	// Required.
-	DhcpOptionsId string
+	DhcpOptionsId string `boto3:",required"`
 	// Required.
-	VpcId  string
+	VpcId  string `boto3:",required"`
 	DryRun *bool
 }
 
-// AssociateDhcpOptionsOutput is AssociateDhcpOptions' output.
 type AssociateDhcpOptionsOutput struct{}
 
-// AssociateEnclaveCertificateIamRoleInput is AssociateEnclaveCertificateIamRole's input.
 type AssociateEnclaveCertificateIamRoleInput struct {
 	// Required.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	DryRun  *bool
 }
 
-// AssociateEnclaveCertificateIamRoleOutput is AssociateEnclaveCertificateIamRole's output.
 type AssociateEnclaveCertificateIamRoleOutput struct {
 	CertificateS3BucketName string
 	CertificateS3ObjectKey  string
 	EncryptionKmsKeyId      string
 }
 
-// AssociateIamInstanceProfileInput is AssociateIamInstanceProfile's input.
 type AssociateIamInstanceProfileInput struct {
 	// Required.
 	IamInstanceProfile *IamInstanceProfileSpecification
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// AssociateIamInstanceProfileOutput is AssociateIamInstanceProfile's output.
 type AssociateIamInstanceProfileOutput struct {
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
-// AssociateInstanceEventWindowInput is AssociateInstanceEventWindow's input.
 type AssociateInstanceEventWindowInput struct {
 	DryRun *bool
 	// Required.
-	InstanceEventWindowId string
+	InstanceEventWindowId string `boto3:",required"`
 	// Required.
 	AssociationTarget *InstanceEventWindowAssociationRequest
 }
 
-// AssociateInstanceEventWindowOutput is AssociateInstanceEventWindow's output.
 type AssociateInstanceEventWindowOutput struct {
 	InstanceEventWindow *InstanceEventWindow
 }
 
-// AssociateIpamByoasnInput is AssociateIpamByoasn's input.
 type AssociateIpamByoasnInput struct {
 	DryRun *bool
 	// Required.
-	Asn string
+	Asn string `boto3:",required"`
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
-// AssociateIpamByoasnOutput is AssociateIpamByoasn's output.
 type AssociateIpamByoasnOutput struct {
 	AsnAssociation *AsnAssociation
 }
 
-// AssociateIpamResourceDiscoveryInput is AssociateIpamResourceDiscovery's input.
 type AssociateIpamResourceDiscoveryInput struct {
 	DryRun *bool
 	// Required.
-	IpamId string
+	IpamId string `boto3:",required"`
 	// Required.
-	IpamResourceDiscoveryId string
+	IpamResourceDiscoveryId string `boto3:",required"`
 	TagSpecifications       []TagSpecification
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// AssociateIpamResourceDiscoveryOutput is AssociateIpamResourceDiscovery's output.
 type AssociateIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
-// AssociateNatGatewayAddressInput is AssociateNatGatewayAddress' input.
 type AssociateNatGatewayAddressInput struct {
 	// Required.
-	NatGatewayId string
+	NatGatewayId string `boto3:",required"`
 	// Required.
 	AllocationIds      []string
 	PrivateIpAddresses []string
@@ -670,121 +617,105 @@ type AssociateNatGatewayAddressInput struct {
 	AvailabilityZoneId string
 }
 
-// AssociateNatGatewayAddressOutput is AssociateNatGatewayAddress' output.
 type AssociateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
 }
 
-// AssociateRouteServerInput is AssociateRouteServer's input.
 type AssociateRouteServerInput struct {
 	// Required.
-	RouteServerId string
+	RouteServerId string `boto3:",required"`
 	// Required.
-	VpcId  string
+	VpcId  string `boto3:",required"`
 	DryRun *bool
 }
 
-// AssociateRouteServerOutput is AssociateRouteServer's output.
 type AssociateRouteServerOutput struct {
 	RouteServerAssociation *RouteServerAssociation
 }
 
-// AssociateRouteTableInput is AssociateRouteTable's input.
 type AssociateRouteTableInput struct {
 	GatewayId      string
 	PublicIpv4Pool string
 	DryRun         *bool
 	SubnetId       string
 	// Required.
-	RouteTableId string
+	RouteTableId string `boto3:",required"`
 }
 
-// AssociateRouteTableOutput is AssociateRouteTable's output.
 type AssociateRouteTableOutput struct {
 	AssociationId    string
 	AssociationState *RouteTableAssociationState
 }
 
-// AssociateSecurityGroupVpcInput is AssociateSecurityGroupVpc's input.
 type AssociateSecurityGroupVpcInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
-	VpcId  string
+	VpcId  string `boto3:",required"`
 	DryRun *bool
 }
 
-// AssociateSecurityGroupVpcOutput is AssociateSecurityGroupVpc's output.
 type AssociateSecurityGroupVpcOutput struct {
 	State SecurityGroupVpcAssociationState
 }
 
-// AssociateSubnetCidrBlockInput is AssociateSubnetCidrBlock's input.
 type AssociateSubnetCidrBlockInput struct {
 	Ipv6IpamPoolId    string
 	Ipv6NetmaskLength *int32
 	// Required.
-	SubnetId      string
+	SubnetId      string `boto3:",required"`
 	Ipv6CidrBlock string
 }
 
-// AssociateSubnetCidrBlockOutput is AssociateSubnetCidrBlock's output.
 type AssociateSubnetCidrBlockOutput struct {
 	Ipv6CidrBlockAssociation *SubnetIpv6CidrBlockAssociation
 	SubnetId                 string
 }
 
-// AssociateTransitGatewayMulticastDomainInput is AssociateTransitGatewayMulticastDomain's input.
 type AssociateTransitGatewayMulticastDomainInput struct {
 	// Required.
-	TransitGatewayMulticastDomainId string
+	TransitGatewayMulticastDomainId string `boto3:",required"`
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	DryRun    *bool
 }
 
-// AssociateTransitGatewayMulticastDomainOutput is AssociateTransitGatewayMulticastDomain's output.
 type AssociateTransitGatewayMulticastDomainOutput struct {
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
-// AssociateTransitGatewayPolicyTableInput is AssociateTransitGatewayPolicyTable's input.
 type AssociateTransitGatewayPolicyTableInput struct {
 	// Required.
-	TransitGatewayPolicyTableId string
+	TransitGatewayPolicyTableId string `boto3:",required"`
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// AssociateTransitGatewayPolicyTableOutput is AssociateTransitGatewayPolicyTable's output.
 type AssociateTransitGatewayPolicyTableOutput struct {
 	Association *TransitGatewayPolicyTableAssociation
 }
 
-// AssociateTransitGatewayRouteTableInput is AssociateTransitGatewayRouteTable's input.
 type AssociateTransitGatewayRouteTableInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// AssociateTransitGatewayRouteTableOutput is AssociateTransitGatewayRouteTable's output.
 type AssociateTransitGatewayRouteTableOutput struct {
 	Association *TransitGatewayAssociation
 }
 
-// AssociateTrunkInterfaceInput is AssociateTrunkInterface's input.
 type AssociateTrunkInterfaceInput struct {
 	// Required.
-	BranchInterfaceId string
+	BranchInterfaceId string `boto3:",required"`
 	// Required.
-	TrunkInterfaceId string
+	TrunkInterfaceId string `boto3:",required"`
 	VlanId           *int32
 	GreKey           *int32
 	// Filled in with a UUID when empty.
@@ -792,13 +723,11 @@ type AssociateTrunkInterfaceInput struct {
 	DryRun      *bool
 }
 
-// AssociateTrunkInterfaceOutput is AssociateTrunkInterface's output.
 type AssociateTrunkInterfaceOutput struct {
 	InterfaceAssociation *TrunkInterfaceAssociation
 	ClientToken          string
 }
 
-// AssociateVpcCidrBlockInput is AssociateVpcCidrBlock's input.
 type AssociateVpcCidrBlockInput struct {
 	CidrBlock                       string
 	Ipv6CidrBlockNetworkBorderGroup string
@@ -809,11 +738,10 @@ type AssociateVpcCidrBlockInput struct {
 	Ipv6IpamPoolId                  string
 	Ipv6NetmaskLength               *int32
 	// Required.
-	VpcId                       string
+	VpcId                       string `boto3:",required"`
 	AmazonProvidedIpv6CidrBlock *bool
 }
 
-// AssociateVpcCidrBlockOutput is AssociateVpcCidrBlock's output.
 type AssociateVpcCidrBlockOutput struct {
 	Ipv6CidrBlockAssociation *VpcIpv6CidrBlockAssociation
 	CidrBlockAssociation     *VpcCidrBlockAssociation
@@ -843,91 +771,81 @@ type AssociationStatus struct {
 // AthenaIntegration is used by GetFlowLogsIntegrationTemplate.
 type AthenaIntegration struct {
 	// Required.
-	IntegrationResultS3DestinationArn string
+	IntegrationResultS3DestinationArn string `boto3:",required"`
 	// Required.
-	PartitionLoadFrequency PartitionLoadFrequency
+	PartitionLoadFrequency PartitionLoadFrequency `boto3:",required"`
 	PartitionStartDate     time.Time
 	PartitionEndDate       time.Time
 }
 
-// AttachClassicLinkVpcInput is AttachClassicLinkVpc's input.
 type AttachClassicLinkVpcInput struct {
 	DryRun *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
 	Groups []string
 }
 
-// AttachClassicLinkVpcOutput is AttachClassicLinkVpc's output.
 type AttachClassicLinkVpcOutput struct {
 	Return bool
 }
 
-// AttachInternetGatewayInput is AttachInternetGateway's input.
 type AttachInternetGatewayInput struct {
 	DryRun *bool
 	// Required.
-	InternetGatewayId string
+	InternetGatewayId string `boto3:",required"`
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// AttachInternetGatewayOutput is AttachInternetGateway's output.
 type AttachInternetGatewayOutput struct{}
 
-// AttachNetworkInterfaceInput is AttachNetworkInterface's input.
 type AttachNetworkInterfaceInput struct {
 	NetworkCardIndex    *int32
 	EnaSrdSpecification *EnaSrdSpecification
 	EnaQueueCount       *int32
 	DryRun              *bool
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	DeviceIndex int32
+	DeviceIndex *int32
 }
 
-// AttachNetworkInterfaceOutput is AttachNetworkInterface's output.
 type AttachNetworkInterfaceOutput struct {
 	AttachmentId     string
 	NetworkCardIndex int32
 }
 
-// AttachVerifiedAccessTrustProviderInput is AttachVerifiedAccessTrustProvider's input.
 type AttachVerifiedAccessTrustProviderInput struct {
 	// Required.
-	VerifiedAccessInstanceId string
+	VerifiedAccessInstanceId string `boto3:",required"`
 	// Required.
-	VerifiedAccessTrustProviderId string
+	VerifiedAccessTrustProviderId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
-// AttachVerifiedAccessTrustProviderOutput is AttachVerifiedAccessTrustProvider's output.
 type AttachVerifiedAccessTrustProviderOutput struct {
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 	VerifiedAccessInstance      *VerifiedAccessInstance
 }
 
-// AttachVolumeInput is AttachVolume's input.
 type AttachVolumeInput struct {
 	// Required.
-	Device string
+	Device string `boto3:",required"`
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	VolumeId     string
+	VolumeId     string `boto3:",required"`
 	EbsCardIndex *int32
 	DryRun       *bool
 }
 
-// AttachVolumeOutput is AttachVolume's output.
 type AttachVolumeOutput struct {
 	DeleteOnTermination   bool
 	AssociatedResource    string
@@ -940,16 +858,14 @@ type AttachVolumeOutput struct {
 	AttachTime            time.Time
 }
 
-// AttachVpnGatewayInput is AttachVpnGateway's input.
 type AttachVpnGatewayInput struct {
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
-	VpnGatewayId string
+	VpnGatewayId string `boto3:",required"`
 	DryRun       *bool
 }
 
-// AttachVpnGatewayOutput is AttachVpnGateway's output.
 type AttachVpnGatewayOutput struct {
 	VpcAttachment *VpcAttachment
 }
@@ -994,12 +910,11 @@ type AuthorizationRule struct {
 	Status              *ClientVpnAuthorizationRuleStatus
 }
 
-// AuthorizeClientVpnIngressInput is AuthorizeClientVpnIngress' input.
 type AuthorizeClientVpnIngressInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	// Required.
-	TargetNetworkCidr  string
+	TargetNetworkCidr  string `boto3:",required"`
 	AccessGroupId      string
 	AuthorizeAllGroups *bool
 	Description        string
@@ -1008,17 +923,15 @@ type AuthorizeClientVpnIngressInput struct {
 	DryRun      *bool
 }
 
-// AuthorizeClientVpnIngressOutput is AuthorizeClientVpnIngress' output.
 type AuthorizeClientVpnIngressOutput struct {
 	Status *ClientVpnAuthorizationRuleStatus
 }
 
-// AuthorizeSecurityGroupEgressInput is AuthorizeSecurityGroupEgress' input.
 type AuthorizeSecurityGroupEgressInput struct {
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 	// Required.
-	GroupId                    string
+	GroupId                    string `boto3:",required"`
 	SourceSecurityGroupName    string
 	SourceSecurityGroupOwnerId string
 	IpProtocol                 string
@@ -1028,13 +941,11 @@ type AuthorizeSecurityGroupEgressInput struct {
 	IpPermissions              []IpPermission
 }
 
-// AuthorizeSecurityGroupEgressOutput is AuthorizeSecurityGroupEgress' output.
 type AuthorizeSecurityGroupEgressOutput struct {
 	Return             bool
 	SecurityGroupRules []SecurityGroupRule
 }
 
-// AuthorizeSecurityGroupIngressInput is AuthorizeSecurityGroupIngress' input.
 type AuthorizeSecurityGroupIngressInput struct {
 	CidrIp                     string
 	FromPort                   *int32
@@ -1049,7 +960,6 @@ type AuthorizeSecurityGroupIngressInput struct {
 	DryRun                     *bool
 }
 
-// AuthorizeSecurityGroupIngressOutput is AuthorizeSecurityGroupIngress' output.
 type AuthorizeSecurityGroupIngressOutput struct {
 	Return             bool
 	SecurityGroupRules []SecurityGroupRule
@@ -1149,16 +1059,14 @@ type BlockPublicAccessStates struct {
 	InternetGatewayBlockMode BlockPublicAccessMode
 }
 
-// BundleInstanceInput is BundleInstance's input.
 type BundleInstanceInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	Storage *Storage
 	DryRun  *bool
 }
 
-// BundleInstanceOutput is BundleInstance's output.
 type BundleInstanceOutput struct {
 	BundleTask *BundleTask
 }
@@ -1200,14 +1108,12 @@ type ByoipCidr struct {
 	AdvertisementType  string
 }
 
-// CancelBundleTaskInput is CancelBundleTask's input.
 type CancelBundleTaskInput struct {
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 	DryRun   *bool
 }
 
-// CancelBundleTaskOutput is CancelBundleTask's output.
 type CancelBundleTaskOutput struct {
 	BundleTask *BundleTask
 }
@@ -1218,96 +1124,80 @@ type CancelCapacityReservationFleetError struct {
 	Message string
 }
 
-// CancelCapacityReservationFleetsInput is CancelCapacityReservationFleets' input.
 type CancelCapacityReservationFleetsInput struct {
 	DryRun *bool
 	// Required.
 	CapacityReservationFleetIds []string
 }
 
-// CancelCapacityReservationFleetsOutput is CancelCapacityReservationFleets' output.
 type CancelCapacityReservationFleetsOutput struct {
 	SuccessfulFleetCancellations []CapacityReservationFleetCancellationState
 	FailedFleetCancellations     []FailedCapacityReservationFleetCancellationResult
 }
 
-// CancelCapacityReservationInput is CancelCapacityReservation's input.
 type CancelCapacityReservationInput struct {
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	DryRun                *bool
 }
 
-// CancelCapacityReservationOutput is CancelCapacityReservation's output.
 type CancelCapacityReservationOutput struct {
 	Return bool
 }
 
-// CancelConversionTaskInput is CancelConversionTask's input.
 type CancelConversionTaskInput struct {
 	DryRun *bool
 	// Required.
-	ConversionTaskId string
+	ConversionTaskId string `boto3:",required"`
 	ReasonMessage    string
 }
 
-// CancelConversionTaskOutput is CancelConversionTask's output.
 type CancelConversionTaskOutput struct{}
 
-// CancelDeclarativePoliciesReportInput is CancelDeclarativePoliciesReport's input.
 type CancelDeclarativePoliciesReportInput struct {
 	DryRun *bool
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 }
 
-// CancelDeclarativePoliciesReportOutput is CancelDeclarativePoliciesReport's output.
 type CancelDeclarativePoliciesReportOutput struct {
 	Return bool
 }
 
-// CancelExportTaskInput is CancelExportTask's input.
 type CancelExportTaskInput struct {
 	// Required.
-	ExportTaskId string
+	ExportTaskId string `boto3:",required"`
 }
 
-// CancelExportTaskOutput is CancelExportTask's output.
 type CancelExportTaskOutput struct{}
 
-// CancelImageLaunchPermissionInput is CancelImageLaunchPermission's input.
 type CancelImageLaunchPermissionInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// CancelImageLaunchPermissionOutput is CancelImageLaunchPermission's output.
 type CancelImageLaunchPermissionOutput struct {
 	Return bool
 }
 
-// CancelImportTaskInput is CancelImportTask's input.
 type CancelImportTaskInput struct {
 	CancelReason string
 	DryRun       *bool
 	ImportTaskId string
 }
 
-// CancelImportTaskOutput is CancelImportTask's output.
 type CancelImportTaskOutput struct {
 	ImportTaskId  string
 	PreviousState string
 	State         string
 }
 
-// CancelReservedInstancesListingInput is CancelReservedInstancesListing's input.
 type CancelReservedInstancesListingInput struct {
 	// Required.
-	ReservedInstancesListingId string
+	ReservedInstancesListingId string `boto3:",required"`
 }
 
-// CancelReservedInstancesListingOutput is CancelReservedInstancesListing's output.
 type CancelReservedInstancesListingOutput struct {
 	ReservedInstancesListings []ReservedInstancesListing
 }
@@ -1324,16 +1214,14 @@ type CancelSpotFleetRequestsErrorItem struct {
 	SpotFleetRequestId string
 }
 
-// CancelSpotFleetRequestsInput is CancelSpotFleetRequests' input.
 type CancelSpotFleetRequestsInput struct {
 	DryRun *bool
 	// Required.
 	SpotFleetRequestIds []string
 	// Required.
-	TerminateInstances bool
+	TerminateInstances *bool
 }
 
-// CancelSpotFleetRequestsOutput is CancelSpotFleetRequests' output.
 type CancelSpotFleetRequestsOutput struct {
 	SuccessfulFleetRequests   []CancelSpotFleetRequestsSuccessItem
 	UnsuccessfulFleetRequests []CancelSpotFleetRequestsErrorItem
@@ -1346,14 +1234,12 @@ type CancelSpotFleetRequestsSuccessItem struct {
 	SpotFleetRequestId            string
 }
 
-// CancelSpotInstanceRequestsInput is CancelSpotInstanceRequests' input.
 type CancelSpotInstanceRequestsInput struct {
 	DryRun *bool
 	// Required.
 	SpotInstanceRequestIds []string
 }
 
-// CancelSpotInstanceRequestsOutput is CancelSpotInstanceRequests' output.
 type CancelSpotInstanceRequestsOutput struct {
 	CancelledSpotInstanceRequests []CancelledSpotInstanceRequest
 }
@@ -1683,9 +1569,9 @@ type CertificateAuthenticationRequest struct {
 // CidrAuthorizationContext is used by ProvisionByoipCidr.
 type CidrAuthorizationContext struct {
 	// Required.
-	Message string
+	Message string `boto3:",required"`
 	// Required.
-	Signature string
+	Signature string `boto3:",required"`
 }
 
 // CidrBlock is used by 3 operations.
@@ -1925,16 +1811,14 @@ type CoipPool struct {
 	PoolArn                  string
 }
 
-// ConfirmProductInstanceInput is ConfirmProductInstance's input.
 type ConfirmProductInstanceInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	ProductCode string
+	ProductCode string `boto3:",required"`
 	DryRun      *bool
 }
 
-// ConfirmProductInstanceOutput is ConfirmProductInstance's output.
 type ConfirmProductInstanceOutput struct {
 	Return  bool
 	OwnerId string
@@ -2007,24 +1891,21 @@ type ConversionTask struct {
 	Tags             []Tag
 }
 
-// CopyFpgaImageInput is CopyFpgaImage's input.
 type CopyFpgaImageInput struct {
 	DryRun *bool
 	// Required.
-	SourceFpgaImageId string
+	SourceFpgaImageId string `boto3:",required"`
 	Description       string
 	Name              string
 	// Required.
-	SourceRegion string
+	SourceRegion string `boto3:",required"`
 	ClientToken  string
 }
 
-// CopyFpgaImageOutput is CopyFpgaImage's output.
 type CopyFpgaImageOutput struct {
 	FpgaImageId string
 }
 
-// CopyImageInput is CopyImage's input.
 type CopyImageInput struct {
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
@@ -2033,11 +1914,11 @@ type CopyImageInput struct {
 	Encrypted   *bool
 	KmsKeyId    string
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SourceImageId string
+	SourceImageId string `boto3:",required"`
 	// Required.
-	SourceRegion                          string
+	SourceRegion                          string `boto3:",required"`
 	DestinationOutpostArn                 string
 	CopyImageTags                         *bool
 	TagSpecifications                     []TagSpecification
@@ -2047,12 +1928,10 @@ type CopyImageInput struct {
 	DryRun                                *bool
 }
 
-// CopyImageOutput is CopyImage's output.
 type CopyImageOutput struct {
 	ImageId string
 }
 
-// CopySnapshotInput is CopySnapshot's input.
 type CopySnapshotInput struct {
 	Description           string
 	DestinationOutpostArn string
@@ -2062,9 +1941,9 @@ type CopySnapshotInput struct {
 	// Sensitive.
 	PresignedUrl string `boto3:",sensitive"`
 	// Required.
-	SourceRegion string
+	SourceRegion string `boto3:",required"`
 	// Required.
-	SourceSnapshotId  string
+	SourceSnapshotId  string `boto3:",required"`
 	TagSpecifications []TagSpecification
 	// 1 to 2880.
 	CompletionDurationMinutes   *int32
@@ -2072,16 +1951,14 @@ type CopySnapshotInput struct {
 	DryRun                      *bool
 }
 
-// CopySnapshotOutput is CopySnapshot's output.
 type CopySnapshotOutput struct {
 	Tags       []Tag
 	SnapshotId string
 }
 
-// CopyVolumesInput is CopyVolumes' input.
 type CopyVolumesInput struct {
 	// Required.
-	SourceVolumeId     string
+	SourceVolumeId     string `boto3:",required"`
 	Iops               *int32
 	Size               *int32
 	VolumeType         VolumeType
@@ -2093,7 +1970,6 @@ type CopyVolumesInput struct {
 	ClientToken string
 }
 
-// CopyVolumesOutput is CopyVolumes' output.
 type CopyVolumesOutput struct {
 	Volumes []Volume
 }
@@ -2124,46 +2000,41 @@ type CpuPerformanceFactorRequest struct {
 	References []PerformanceFactorReferenceRequest
 }
 
-// CreateCapacityManagerDataExportInput is CreateCapacityManagerDataExport's input.
 type CreateCapacityManagerDataExportInput struct {
 	// Required.
-	S3BucketName   string
+	S3BucketName   string `boto3:",required"`
 	S3BucketPrefix string
 	// Required.
-	Schedule Schedule
+	Schedule Schedule `boto3:",required"`
 	// Required.
-	OutputFormat OutputFormat
+	OutputFormat OutputFormat `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken       string
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 }
 
-// CreateCapacityManagerDataExportOutput is CreateCapacityManagerDataExport's output.
 type CreateCapacityManagerDataExportOutput struct {
 	CapacityManagerDataExportId string
 }
 
-// CreateCapacityReservationBySplittingInput is CreateCapacityReservationBySplitting's input.
 type CreateCapacityReservationBySplittingInput struct {
 	DryRun *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
-	SourceCapacityReservationId string
+	SourceCapacityReservationId string `boto3:",required"`
 	// Required.
-	InstanceCount     int32
+	InstanceCount     *int32
 	TagSpecifications []TagSpecification
 }
 
-// CreateCapacityReservationBySplittingOutput is CreateCapacityReservationBySplitting's output.
 type CreateCapacityReservationBySplittingOutput struct {
 	SourceCapacityReservation      *CapacityReservation
 	DestinationCapacityReservation *CapacityReservation
 	InstanceCount                  int32
 }
 
-// CreateCapacityReservationFleetInput is CreateCapacityReservationFleet's input.
 type CreateCapacityReservationFleetInput struct {
 	AllocationStrategy string
 	// Filled in with a UUID when empty.
@@ -2172,14 +2043,13 @@ type CreateCapacityReservationFleetInput struct {
 	InstanceTypeSpecifications []ReservationFleetInstanceSpecification
 	Tenancy                    FleetCapacityReservationTenancy
 	// Required.
-	TotalTargetCapacity   int32
+	TotalTargetCapacity   *int32
 	EndDate               time.Time
 	InstanceMatchCriteria FleetInstanceMatchCriteria
 	TagSpecifications     []TagSpecification
 	DryRun                *bool
 }
 
-// CreateCapacityReservationFleetOutput is CreateCapacityReservationFleet's output.
 type CreateCapacityReservationFleetOutput struct {
 	CapacityReservationFleetId string
 	State                      CapacityReservationFleetState
@@ -2194,18 +2064,17 @@ type CreateCapacityReservationFleetOutput struct {
 	Tags                       []Tag
 }
 
-// CreateCapacityReservationInput is CreateCapacityReservation's input.
 type CreateCapacityReservationInput struct {
 	ClientToken string
 	// Required.
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// Required.
-	InstancePlatform   CapacityReservationInstancePlatform
+	InstancePlatform   CapacityReservationInstancePlatform `boto3:",required"`
 	AvailabilityZone   string
 	AvailabilityZoneId string
 	Tenancy            CapacityReservationTenancy
 	// Required.
-	InstanceCount         int32
+	InstanceCount         *int32
 	EbsOptimized          *bool
 	EphemeralStorage      *bool
 	EndDate               time.Time
@@ -2221,31 +2090,27 @@ type CreateCapacityReservationInput struct {
 	DeliveryPreference CapacityReservationDeliveryPreference
 }
 
-// CreateCapacityReservationOutput is CreateCapacityReservation's output.
 type CreateCapacityReservationOutput struct {
 	CapacityReservation *CapacityReservation
 }
 
-// CreateCarrierGatewayInput is CreateCarrierGateway's input.
 type CreateCarrierGatewayInput struct {
 	// Required.
-	VpcId             string
+	VpcId             string `boto3:",required"`
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateCarrierGatewayOutput is CreateCarrierGateway's output.
 type CreateCarrierGatewayOutput struct {
 	CarrierGateway *CarrierGateway
 }
 
-// CreateClientVpnEndpointInput is CreateClientVpnEndpoint's input.
 type CreateClientVpnEndpointInput struct {
 	ClientCidrBlock string
 	// Required.
-	ServerCertificateArn string
+	ServerCertificateArn string `boto3:",required"`
 	// Required.
 	AuthenticationOptions []ClientVpnAuthenticationRequest
 	// Required.
@@ -2272,19 +2137,17 @@ type CreateClientVpnEndpointInput struct {
 	TransitGatewayConfiguration   *TransitGatewayConfigurationInputStructure
 }
 
-// CreateClientVpnEndpointOutput is CreateClientVpnEndpoint's output.
 type CreateClientVpnEndpointOutput struct {
 	ClientVpnEndpointId string
 	Status              *ClientVpnEndpointStatus
 	DnsName             string
 }
 
-// CreateClientVpnRouteInput is CreateClientVpnRoute's input.
 type CreateClientVpnRouteInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	// Required.
-	DestinationCidrBlock string
+	DestinationCidrBlock string `boto3:",required"`
 	TargetVpcSubnetId    string
 	Description          string
 	// Filled in with a UUID when empty.
@@ -2292,45 +2155,39 @@ type CreateClientVpnRouteInput struct {
 	DryRun      *bool
 }
 
-// CreateClientVpnRouteOutput is CreateClientVpnRoute's output.
 type CreateClientVpnRouteOutput struct {
 	Status *ClientVpnRouteStatus
 }
 
-// CreateCoipCidrInput is CreateCoipCidr's input.
 type CreateCoipCidrInput struct {
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 	// Required.
-	CoipPoolId string
+	CoipPoolId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// CreateCoipCidrOutput is CreateCoipCidr's output.
 type CreateCoipCidrOutput struct {
 	CoipCidr *CoipCidr
 }
 
-// CreateCoipPoolInput is CreateCoipPool's input.
 type CreateCoipPoolInput struct {
 	// Required.
-	LocalGatewayRouteTableId string
+	LocalGatewayRouteTableId string `boto3:",required"`
 	TagSpecifications        []TagSpecification
 	DryRun                   *bool
 }
 
-// CreateCoipPoolOutput is CreateCoipPool's output.
 type CreateCoipPoolOutput struct {
 	CoipPool *CoipPool
 }
 
-// CreateCustomerGatewayInput is CreateCustomerGateway's input.
 type CreateCustomerGatewayInput struct {
 	BgpAsn         *int32
 	PublicIp       string
 	CertificateArn string
 	// Required.
-	Type              GatewayType
+	Type              GatewayType `boto3:",required"`
 	TagSpecifications []TagSpecification
 	DeviceName        string
 	IpAddress         string
@@ -2338,12 +2195,10 @@ type CreateCustomerGatewayInput struct {
 	DryRun            *bool
 }
 
-// CreateCustomerGatewayOutput is CreateCustomerGateway's output.
 type CreateCustomerGatewayOutput struct {
 	CustomerGateway *CustomerGateway
 }
 
-// CreateDefaultSubnetInput is CreateDefaultSubnet's input.
 type CreateDefaultSubnetInput struct {
 	AvailabilityZone   string
 	DryRun             *bool
@@ -2351,39 +2206,33 @@ type CreateDefaultSubnetInput struct {
 	AvailabilityZoneId string
 }
 
-// CreateDefaultSubnetOutput is CreateDefaultSubnet's output.
 type CreateDefaultSubnetOutput struct {
 	Subnet *Subnet
 }
 
-// CreateDefaultVpcInput is CreateDefaultVpc's input.
 type CreateDefaultVpcInput struct {
 	DryRun *bool
 }
 
-// CreateDefaultVpcOutput is CreateDefaultVpc's output.
 type CreateDefaultVpcOutput struct {
 	Vpc *Vpc
 }
 
-// CreateDelegateMacVolumeOwnershipTaskInput is CreateDelegateMacVolumeOwnershipTask's input.
 type CreateDelegateMacVolumeOwnershipTaskInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. Sensitive.
-	MacCredentials    string `boto3:",sensitive"`
+	MacCredentials    string `boto3:",required,sensitive"`
 	TagSpecifications []TagSpecification
 }
 
-// CreateDelegateMacVolumeOwnershipTaskOutput is CreateDelegateMacVolumeOwnershipTask's output.
 type CreateDelegateMacVolumeOwnershipTaskOutput struct {
 	MacModificationTask *MacModificationTask
 }
 
-// CreateDhcpOptionsInput is CreateDhcpOptions' input.
 type CreateDhcpOptionsInput struct {
 	// Required.
 	DhcpConfigurations []NewDhcpConfiguration
@@ -2391,21 +2240,18 @@ type CreateDhcpOptionsInput struct {
 	DryRun             *bool
 }
 
-// CreateDhcpOptionsOutput is CreateDhcpOptions' output.
 type CreateDhcpOptionsOutput struct {
 	DhcpOptions *DhcpOptions
 }
 
-// CreateEgressOnlyInternetGatewayInput is CreateEgressOnlyInternetGateway's input.
 type CreateEgressOnlyInternetGatewayInput struct {
 	ClientToken string
 	DryRun      *bool
 	// Required.
-	VpcId             string
+	VpcId             string `boto3:",required"`
 	TagSpecifications []TagSpecification
 }
 
-// CreateEgressOnlyInternetGatewayOutput is CreateEgressOnlyInternetGateway's output.
 type CreateEgressOnlyInternetGatewayOutput struct {
 	ClientToken               string
 	EgressOnlyInternetGateway *EgressOnlyInternetGateway
@@ -2419,7 +2265,6 @@ type CreateFleetError struct {
 	ErrorMessage               string
 }
 
-// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	DryRun *bool
 	// Filled in with a UUID when empty.
@@ -2450,14 +2295,12 @@ type CreateFleetInstance struct {
 	Platform                   PlatformValues
 }
 
-// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	FleetId   string
 	Errors    []CreateFleetError
 	Instances []CreateFleetInstance
 }
 
-// CreateFlowLogsInput is CreateFlowLogs' input.
 type CreateFlowLogsInput struct {
 	DryRun                   *bool
 	ClientToken              string
@@ -2467,7 +2310,7 @@ type CreateFlowLogsInput struct {
 	// Required.
 	ResourceIds []string
 	// Required.
-	ResourceType           FlowLogsResourceType
+	ResourceType           FlowLogsResourceType `boto3:",required"`
 	TrafficType            TrafficType
 	LogDestinationType     LogDestinationType
 	LogDestination         string
@@ -2477,14 +2320,12 @@ type CreateFlowLogsInput struct {
 	DestinationOptions     *DestinationOptionsRequest
 }
 
-// CreateFlowLogsOutput is CreateFlowLogs' output.
 type CreateFlowLogsOutput struct {
 	ClientToken  string
 	FlowLogIds   []string
 	Unsuccessful []UnsuccessfulItem
 }
 
-// CreateFpgaImageInput is CreateFpgaImage's input.
 type CreateFpgaImageInput struct {
 	DryRun *bool
 	// Required.
@@ -2496,36 +2337,32 @@ type CreateFpgaImageInput struct {
 	TagSpecifications    []TagSpecification
 }
 
-// CreateFpgaImageOutput is CreateFpgaImage's output.
 type CreateFpgaImageOutput struct {
 	FpgaImageId       string
 	FpgaImageGlobalId string
 }
 
-// CreateImageInput is CreateImage's input.
 type CreateImageInput struct {
 	TagSpecifications []TagSpecification
 	SnapshotLocation  SnapshotLocationEnum
 	DryRun            *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description         string
 	NoReboot            *bool
 	BlockDeviceMappings []BlockDeviceMapping
 }
 
-// CreateImageOutput is CreateImage's output.
 type CreateImageOutput struct {
 	ImageId string
 }
 
-// CreateImageUsageReportInput is CreateImageUsageReport's input.
 type CreateImageUsageReportInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 	// Required.
 	ResourceTypes []ImageUsageResourceTypeRequest
@@ -2536,16 +2373,14 @@ type CreateImageUsageReportInput struct {
 	TagSpecifications []TagSpecification
 }
 
-// CreateImageUsageReportOutput is CreateImageUsageReport's output.
 type CreateImageUsageReportOutput struct {
 	ReportId string
 }
 
-// CreateInstanceConnectEndpointInput is CreateInstanceConnectEndpoint's input.
 type CreateInstanceConnectEndpointInput struct {
 	DryRun *bool
 	// Required.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	// At most 16 elements.
 	SecurityGroupIds []string
 	PreserveClientIp *bool
@@ -2555,13 +2390,11 @@ type CreateInstanceConnectEndpointInput struct {
 	IpAddressType     IpAddressType
 }
 
-// CreateInstanceConnectEndpointOutput is CreateInstanceConnectEndpoint's output.
 type CreateInstanceConnectEndpointOutput struct {
 	InstanceConnectEndpoint *Ec2InstanceConnectEndpoint
 	ClientToken             string
 }
 
-// CreateInstanceEventWindowInput is CreateInstanceEventWindow's input.
 type CreateInstanceEventWindowInput struct {
 	DryRun            *bool
 	Name              string
@@ -2570,52 +2403,45 @@ type CreateInstanceEventWindowInput struct {
 	TagSpecifications []TagSpecification
 }
 
-// CreateInstanceEventWindowOutput is CreateInstanceEventWindow's output.
 type CreateInstanceEventWindowOutput struct {
 	InstanceEventWindow *InstanceEventWindow
 }
 
-// CreateInstanceExportTaskInput is CreateInstanceExportTask's input.
 type CreateInstanceExportTaskInput struct {
 	TagSpecifications []TagSpecification
 	Description       string
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	TargetEnvironment ExportEnvironment
+	TargetEnvironment ExportEnvironment `boto3:",required"`
 	// Required.
 	ExportToS3Task *ExportToS3TaskSpecification
 }
 
-// CreateInstanceExportTaskOutput is CreateInstanceExportTask's output.
 type CreateInstanceExportTaskOutput struct {
 	ExportTask *ExportTask
 }
 
-// CreateInternetGatewayInput is CreateInternetGateway's input.
 type CreateInternetGatewayInput struct {
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateInternetGatewayOutput is CreateInternetGateway's output.
 type CreateInternetGatewayOutput struct {
 	InternetGateway *InternetGateway
 }
 
-// CreateInterruptibleCapacityReservationAllocationInput is CreateInterruptibleCapacityReservationAllocation's input.
 type CreateInterruptibleCapacityReservationAllocationInput struct {
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	// Required.
-	InstanceCount int32
+	InstanceCount *int32
 	// Filled in with a UUID when empty.
 	ClientToken       string
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 }
 
-// CreateInterruptibleCapacityReservationAllocationOutput is CreateInterruptibleCapacityReservationAllocation's output.
 type CreateInterruptibleCapacityReservationAllocationOutput struct {
 	SourceCapacityReservationId string
 	TargetInstanceCount         int32
@@ -2623,22 +2449,19 @@ type CreateInterruptibleCapacityReservationAllocationOutput struct {
 	InterruptionType            InterruptionType
 }
 
-// CreateIpamExternalResourceVerificationTokenInput is CreateIpamExternalResourceVerificationToken's input.
 type CreateIpamExternalResourceVerificationTokenInput struct {
 	DryRun *bool
 	// Required.
-	IpamId            string
+	IpamId            string `boto3:",required"`
 	TagSpecifications []TagSpecification
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateIpamExternalResourceVerificationTokenOutput is CreateIpamExternalResourceVerificationToken's output.
 type CreateIpamExternalResourceVerificationTokenOutput struct {
 	IpamExternalResourceVerificationToken *IpamExternalResourceVerificationToken
 }
 
-// CreateIpamInput is CreateIpam's input.
 type CreateIpamInput struct {
 	DryRun      *bool
 	Description string
@@ -2652,36 +2475,32 @@ type CreateIpamInput struct {
 	MeteredAccount   IpamMeteredAccount
 }
 
-// CreateIpamOutput is CreateIpam's output.
 type CreateIpamOutput struct {
 	Ipam *Ipam
 }
 
-// CreateIpamPolicyInput is CreateIpamPolicy's input.
 type CreateIpamPolicyInput struct {
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
-	IpamId string
+	IpamId string `boto3:",required"`
 }
 
-// CreateIpamPolicyOutput is CreateIpamPolicy's output.
 type CreateIpamPolicyOutput struct {
 	IpamPolicy *IpamPolicy
 }
 
-// CreateIpamPoolInput is CreateIpamPool's input.
 type CreateIpamPoolInput struct {
 	DryRun *bool
 	// Required.
-	IpamScopeId      string
+	IpamScopeId      string `boto3:",required"`
 	Locale           string
 	SourceIpamPoolId string
 	Description      string
 	// Required.
-	AddressFamily        AddressFamily
+	AddressFamily        AddressFamily `boto3:",required"`
 	AutoImport           *bool
 	PubliclyAdvertisable *bool
 	// 0 to 128.
@@ -2699,53 +2518,47 @@ type CreateIpamPoolInput struct {
 	SourceResource *IpamPoolSourceResourceRequest
 }
 
-// CreateIpamPoolOutput is CreateIpamPool's output.
 type CreateIpamPoolOutput struct {
 	IpamPool *IpamPool
 }
 
-// CreateIpamPrefixListResolverInput is CreateIpamPrefixListResolver's input.
 type CreateIpamPrefixListResolverInput struct {
 	DryRun *bool
 	// Required.
-	IpamId      string
+	IpamId      string `boto3:",required"`
 	Description string
 	// Required.
-	AddressFamily     AddressFamily
+	AddressFamily     AddressFamily `boto3:",required"`
 	Rules             []IpamPrefixListResolverRuleRequest
 	TagSpecifications []TagSpecification
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateIpamPrefixListResolverOutput is CreateIpamPrefixListResolver's output.
 type CreateIpamPrefixListResolverOutput struct {
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
-// CreateIpamPrefixListResolverTargetInput is CreateIpamPrefixListResolverTarget's input.
 type CreateIpamPrefixListResolverTargetInput struct {
 	DryRun *bool
 	// Required.
-	IpamPrefixListResolverId string
+	IpamPrefixListResolverId string `boto3:",required"`
 	// Required.
-	PrefixListId string
+	PrefixListId string `boto3:",required"`
 	// Required.
-	PrefixListRegion string
+	PrefixListRegion string `boto3:",required"`
 	DesiredVersion   *int64
 	// Required.
-	TrackLatestVersion bool
+	TrackLatestVersion *bool
 	TagSpecifications  []TagSpecification
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateIpamPrefixListResolverTargetOutput is CreateIpamPrefixListResolverTarget's output.
 type CreateIpamPrefixListResolverTargetOutput struct {
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
-// CreateIpamResourceDiscoveryInput is CreateIpamResourceDiscovery's input.
 type CreateIpamResourceDiscoveryInput struct {
 	DryRun      *bool
 	Description string
@@ -2756,16 +2569,14 @@ type CreateIpamResourceDiscoveryInput struct {
 	ClientToken string
 }
 
-// CreateIpamResourceDiscoveryOutput is CreateIpamResourceDiscovery's output.
 type CreateIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
-// CreateIpamScopeInput is CreateIpamScope's input.
 type CreateIpamScopeInput struct {
 	DryRun *bool
 	// Required.
-	IpamId            string
+	IpamId            string `boto3:",required"`
 	Description       string
 	TagSpecifications []TagSpecification
 	// Filled in with a UUID when empty.
@@ -2773,22 +2584,19 @@ type CreateIpamScopeInput struct {
 	ExternalAuthorityConfiguration *ExternalAuthorityConfiguration
 }
 
-// CreateIpamScopeOutput is CreateIpamScope's output.
 type CreateIpamScopeOutput struct {
 	IpamScope *IpamScope
 }
 
-// CreateKeyPairInput is CreateKeyPair's input.
 type CreateKeyPairInput struct {
 	// Required.
-	KeyName           string
+	KeyName           string `boto3:",required"`
 	KeyType           KeyType
 	TagSpecifications []TagSpecification
 	KeyFormat         KeyFormat
 	DryRun            *bool
 }
 
-// CreateKeyPairOutput is CreateKeyPair's output.
 type CreateKeyPairOutput struct {
 	KeyPairId      string
 	Tags           []Tag
@@ -2798,13 +2606,12 @@ type CreateKeyPairOutput struct {
 	KeyMaterial string `boto3:",sensitive"`
 }
 
-// CreateLaunchTemplateInput is CreateLaunchTemplate's input.
 type CreateLaunchTemplateInput struct {
 	DryRun *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 3 to 128 characters.
-	LaunchTemplateName string
+	LaunchTemplateName string `boto3:",required"`
 	// At most 255 characters.
 	VersionDescription string
 	// Required.
@@ -2813,13 +2620,11 @@ type CreateLaunchTemplateInput struct {
 	TagSpecifications  []TagSpecification
 }
 
-// CreateLaunchTemplateOutput is CreateLaunchTemplate's output.
 type CreateLaunchTemplateOutput struct {
 	LaunchTemplate *LaunchTemplate
 	Warning        *ValidationWarning
 }
 
-// CreateLaunchTemplateVersionInput is CreateLaunchTemplateVersion's input.
 type CreateLaunchTemplateVersionInput struct {
 	DryRun *bool
 	// Filled in with a UUID when empty.
@@ -2835,152 +2640,134 @@ type CreateLaunchTemplateVersionInput struct {
 	ResolveAlias       *bool
 }
 
-// CreateLaunchTemplateVersionOutput is CreateLaunchTemplateVersion's output.
 type CreateLaunchTemplateVersionOutput struct {
 	LaunchTemplateVersion *LaunchTemplateVersion
 	Warning               *ValidationWarning
 }
 
-// CreateLocalGatewayRouteInput is CreateLocalGatewayRoute's input.
 type CreateLocalGatewayRouteInput struct {
 	DestinationCidrBlock string
 	// Required.
-	LocalGatewayRouteTableId            string
+	LocalGatewayRouteTableId            string `boto3:",required"`
 	LocalGatewayVirtualInterfaceGroupId string
 	DryRun                              *bool
 	NetworkInterfaceId                  string
 	DestinationPrefixListId             string
 }
 
-// CreateLocalGatewayRouteOutput is CreateLocalGatewayRoute's output.
 type CreateLocalGatewayRouteOutput struct {
 	Route *LocalGatewayRoute
 }
 
-// CreateLocalGatewayRouteTableInput is CreateLocalGatewayRouteTable's input.
 type CreateLocalGatewayRouteTableInput struct {
 	// Required.
-	LocalGatewayId    string
+	LocalGatewayId    string `boto3:",required"`
 	Mode              LocalGatewayRouteTableMode
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateLocalGatewayRouteTableOutput is CreateLocalGatewayRouteTable's output.
 type CreateLocalGatewayRouteTableOutput struct {
 	LocalGatewayRouteTable *LocalGatewayRouteTable
 }
 
-// CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput is CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation's input.
 type CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput struct {
 	// Required.
-	LocalGatewayRouteTableId string
+	LocalGatewayRouteTableId string `boto3:",required"`
 	// Required.
-	LocalGatewayVirtualInterfaceGroupId string
+	LocalGatewayVirtualInterfaceGroupId string `boto3:",required"`
 	TagSpecifications                   []TagSpecification
 	DryRun                              *bool
 }
 
-// CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput is CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation's output.
 type CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput struct {
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociation *LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 }
 
-// CreateLocalGatewayRouteTableVpcAssociationInput is CreateLocalGatewayRouteTableVpcAssociation's input.
 type CreateLocalGatewayRouteTableVpcAssociationInput struct {
 	// Required.
-	LocalGatewayRouteTableId string
+	LocalGatewayRouteTableId string `boto3:",required"`
 	// Required.
-	VpcId             string
+	VpcId             string `boto3:",required"`
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateLocalGatewayRouteTableVpcAssociationOutput is CreateLocalGatewayRouteTableVpcAssociation's output.
 type CreateLocalGatewayRouteTableVpcAssociationOutput struct {
 	LocalGatewayRouteTableVpcAssociation *LocalGatewayRouteTableVpcAssociation
 }
 
-// CreateLocalGatewayVirtualInterfaceGroupInput is CreateLocalGatewayVirtualInterfaceGroup's input.
 type CreateLocalGatewayVirtualInterfaceGroupInput struct {
 	// Required.
-	LocalGatewayId      string
+	LocalGatewayId      string `boto3:",required"`
 	LocalBgpAsn         *int32
 	LocalBgpAsnExtended *int64
 	TagSpecifications   []TagSpecification
 	DryRun              *bool
 }
 
-// CreateLocalGatewayVirtualInterfaceGroupOutput is CreateLocalGatewayVirtualInterfaceGroup's output.
 type CreateLocalGatewayVirtualInterfaceGroupOutput struct {
 	LocalGatewayVirtualInterfaceGroup *LocalGatewayVirtualInterfaceGroup
 }
 
-// CreateLocalGatewayVirtualInterfaceInput is CreateLocalGatewayVirtualInterface's input.
 type CreateLocalGatewayVirtualInterfaceInput struct {
 	// Required.
-	LocalGatewayVirtualInterfaceGroupId string
+	LocalGatewayVirtualInterfaceGroupId string `boto3:",required"`
 	// Required.
-	OutpostLagId string
+	OutpostLagId string `boto3:",required"`
 	// Required.
-	Vlan int32
+	Vlan *int32
 	// Required.
-	LocalAddress string
+	LocalAddress string `boto3:",required"`
 	// Required.
-	PeerAddress        string
+	PeerAddress        string `boto3:",required"`
 	PeerBgpAsn         *int32
 	TagSpecifications  []TagSpecification
 	DryRun             *bool
 	PeerBgpAsnExtended *int64
 }
 
-// CreateLocalGatewayVirtualInterfaceOutput is CreateLocalGatewayVirtualInterface's output.
 type CreateLocalGatewayVirtualInterfaceOutput struct {
 	LocalGatewayVirtualInterface *LocalGatewayVirtualInterface
 }
 
-// CreateMacSystemIntegrityProtectionModificationTaskInput is CreateMacSystemIntegrityProtectionModificationTask's input.
 type CreateMacSystemIntegrityProtectionModificationTaskInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Sensitive.
 	MacCredentials                            string `boto3:",sensitive"`
 	MacSystemIntegrityProtectionConfiguration *MacSystemIntegrityProtectionConfigurationRequest
 	// Required.
-	MacSystemIntegrityProtectionStatus MacSystemIntegrityProtectionSettingStatus
+	MacSystemIntegrityProtectionStatus MacSystemIntegrityProtectionSettingStatus `boto3:",required"`
 	TagSpecifications                  []TagSpecification
 }
 
-// CreateMacSystemIntegrityProtectionModificationTaskOutput is CreateMacSystemIntegrityProtectionModificationTask's output.
 type CreateMacSystemIntegrityProtectionModificationTaskOutput struct {
 	MacModificationTask *MacModificationTask
 }
 
-// CreateManagedPrefixListInput is CreateManagedPrefixList's input.
 type CreateManagedPrefixListInput struct {
 	DryRun *bool
 	// Required.
-	PrefixListName string
+	PrefixListName string `boto3:",required"`
 	// At most 100 elements.
 	Entries []AddPrefixListEntry
 	// Required.
-	MaxEntries        int32
+	MaxEntries        *int32
 	TagSpecifications []TagSpecification
 	// Required.
-	AddressFamily string
+	AddressFamily string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateManagedPrefixListOutput is CreateManagedPrefixList's output.
 type CreateManagedPrefixListOutput struct {
 	PrefixList *ManagedPrefixList
 }
 
-// CreateNatGatewayInput is CreateNatGateway's input.
 type CreateNatGatewayInput struct {
 	AvailabilityMode AvailabilityMode
 	AllocationId     string
@@ -2999,93 +2786,83 @@ type CreateNatGatewayInput struct {
 	SecondaryPrivateIpAddressCount *int32
 }
 
-// CreateNatGatewayOutput is CreateNatGateway's output.
 type CreateNatGatewayOutput struct {
 	ClientToken string
 	NatGateway  *NatGateway
 }
 
-// CreateNetworkAclEntryInput is CreateNetworkAclEntry's input.
 type CreateNetworkAclEntryInput struct {
 	DryRun *bool
 	// Required.
-	NetworkAclId string
+	NetworkAclId string `boto3:",required"`
 	// Required.
-	RuleNumber int32
+	RuleNumber *int32
 	// Required.
-	Protocol string
+	Protocol string `boto3:",required"`
 	// Required.
-	RuleAction RuleAction
+	RuleAction RuleAction `boto3:",required"`
 	// Required.
-	Egress        bool
+	Egress        *bool
 	CidrBlock     string
 	Ipv6CidrBlock string
 	IcmpTypeCode  *IcmpTypeCode
 	PortRange     *PortRange
 }
 
-// CreateNetworkAclEntryOutput is CreateNetworkAclEntry's output.
 type CreateNetworkAclEntryOutput struct{}
 
-// CreateNetworkAclInput is CreateNetworkAcl's input.
 type CreateNetworkAclInput struct {
 	TagSpecifications []TagSpecification
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// CreateNetworkAclOutput is CreateNetworkAcl's output.
 type CreateNetworkAclOutput struct {
 	NetworkAcl  *NetworkAcl
 	ClientToken string
 }
 
-// CreateNetworkInsightsAccessScopeInput is CreateNetworkInsightsAccessScope's input.
 type CreateNetworkInsightsAccessScopeInput struct {
 	MatchPaths   []AccessScopePathRequest
 	ExcludePaths []AccessScopePathRequest
 	// Required. Filled in with a UUID when empty.
-	ClientToken       string
+	ClientToken       string `boto3:",required"`
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateNetworkInsightsAccessScopeOutput is CreateNetworkInsightsAccessScope's output.
 type CreateNetworkInsightsAccessScopeOutput struct {
 	NetworkInsightsAccessScope        *NetworkInsightsAccessScope
 	NetworkInsightsAccessScopeContent *NetworkInsightsAccessScopeContent
 }
 
-// CreateNetworkInsightsPathInput is CreateNetworkInsightsPath's input.
 type CreateNetworkInsightsPathInput struct {
 	// At most 15 characters.
 	SourceIp string
 	// At most 15 characters.
 	DestinationIp string
 	// Required.
-	Source      string
+	Source      string `boto3:",required"`
 	Destination string
 	// Required.
-	Protocol Protocol
+	Protocol Protocol `boto3:",required"`
 	// 0 to 65535.
 	DestinationPort   *int32
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 	// Required. Filled in with a UUID when empty.
-	ClientToken         string
+	ClientToken         string `boto3:",required"`
 	FilterAtSource      *PathRequestFilter
 	FilterAtDestination *PathRequestFilter
 }
 
-// CreateNetworkInsightsPathOutput is CreateNetworkInsightsPath's output.
 type CreateNetworkInsightsPathOutput struct {
 	NetworkInsightsPath *NetworkInsightsPath
 }
 
-// CreateNetworkInterfaceInput is CreateNetworkInterface's input.
 type CreateNetworkInterfaceInput struct {
 	Ipv4Prefixes      []Ipv4PrefixSpecificationRequest
 	Ipv4PrefixCount   *int32
@@ -3099,7 +2876,7 @@ type CreateNetworkInterfaceInput struct {
 	ConnectionTrackingSpecification *ConnectionTrackingSpecificationRequest
 	Operator                        *OperatorRequest
 	// Required.
-	SubnetId                       string
+	SubnetId                       string `boto3:",required"`
 	Description                    string
 	PrivateIpAddress               string
 	Groups                         []string
@@ -3110,29 +2887,25 @@ type CreateNetworkInterfaceInput struct {
 	DryRun                         *bool
 }
 
-// CreateNetworkInterfaceOutput is CreateNetworkInterface's output.
 type CreateNetworkInterfaceOutput struct {
 	NetworkInterface *NetworkInterface
 	ClientToken      string
 }
 
-// CreateNetworkInterfacePermissionInput is CreateNetworkInterfacePermission's input.
 type CreateNetworkInterfacePermissionInput struct {
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	AwsAccountId       string
 	AwsService         string
 	// Required.
-	Permission InterfacePermissionType
+	Permission InterfacePermissionType `boto3:",required"`
 	DryRun     *bool
 }
 
-// CreateNetworkInterfacePermissionOutput is CreateNetworkInterfacePermission's output.
 type CreateNetworkInterfacePermissionOutput struct {
 	InterfacePermission *NetworkInterfacePermission
 }
 
-// CreatePlacementGroupInput is CreatePlacementGroup's input.
 type CreatePlacementGroupInput struct {
 	PartitionCount    *int32
 	TagSpecifications []TagSpecification
@@ -3144,27 +2917,23 @@ type CreatePlacementGroupInput struct {
 	Strategy          PlacementStrategy
 }
 
-// CreatePlacementGroupOutput is CreatePlacementGroup's output.
 type CreatePlacementGroupOutput struct {
 	PlacementGroup *PlacementGroup
 }
 
-// CreatePublicIpv4PoolInput is CreatePublicIpv4Pool's input.
 type CreatePublicIpv4PoolInput struct {
 	DryRun             *bool
 	TagSpecifications  []TagSpecification
 	NetworkBorderGroup string
 }
 
-// CreatePublicIpv4PoolOutput is CreatePublicIpv4Pool's output.
 type CreatePublicIpv4PoolOutput struct {
 	PoolId string
 }
 
-// CreateReplaceRootVolumeTaskInput is CreateReplaceRootVolumeTask's input.
 type CreateReplaceRootVolumeTaskInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	SnapshotId string
 	// Filled in with a UUID when empty.
 	ClientToken              string
@@ -3175,46 +2944,40 @@ type CreateReplaceRootVolumeTaskInput struct {
 	VolumeInitializationRate *int64
 }
 
-// CreateReplaceRootVolumeTaskOutput is CreateReplaceRootVolumeTask's output.
 type CreateReplaceRootVolumeTaskOutput struct {
 	ReplaceRootVolumeTask *ReplaceRootVolumeTask
 }
 
-// CreateReservedInstancesListingInput is CreateReservedInstancesListing's input.
 type CreateReservedInstancesListingInput struct {
 	// Required.
-	ReservedInstancesId string
+	ReservedInstancesId string `boto3:",required"`
 	// Required.
-	InstanceCount int32
+	InstanceCount *int32
 	// Required.
 	PriceSchedules []PriceScheduleSpecification
 	// Required.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateReservedInstancesListingOutput is CreateReservedInstancesListing's output.
 type CreateReservedInstancesListingOutput struct {
 	ReservedInstancesListings []ReservedInstancesListing
 }
 
-// CreateRestoreImageTaskInput is CreateRestoreImageTask's input.
 type CreateRestoreImageTaskInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	ObjectKey string
+	ObjectKey string `boto3:",required"`
 	// 3 to 128 characters.
 	Name              string
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateRestoreImageTaskOutput is CreateRestoreImageTask's output.
 type CreateRestoreImageTaskOutput struct {
 	ImageId string
 }
 
-// CreateRouteInput is CreateRoute's input.
 type CreateRouteInput struct {
 	DestinationPrefixListId string
 	VpcEndpointId           string
@@ -3225,7 +2988,7 @@ type CreateRouteInput struct {
 	OdbNetworkArn           string
 	DryRun                  *bool
 	// Required.
-	RouteTableId                string
+	RouteTableId                string `boto3:",required"`
 	DestinationCidrBlock        string
 	GatewayId                   string
 	DestinationIpv6CidrBlock    string
@@ -3236,32 +2999,28 @@ type CreateRouteInput struct {
 	NatGatewayId                string
 }
 
-// CreateRouteOutput is CreateRoute's output.
 type CreateRouteOutput struct {
 	Return bool
 }
 
-// CreateRouteServerEndpointInput is CreateRouteServerEndpoint's input.
 type CreateRouteServerEndpointInput struct {
 	// Required.
-	RouteServerId string
+	RouteServerId string `boto3:",required"`
 	// Required.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken       string
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 }
 
-// CreateRouteServerEndpointOutput is CreateRouteServerEndpoint's output.
 type CreateRouteServerEndpointOutput struct {
 	RouteServerEndpoint *RouteServerEndpoint
 }
 
-// CreateRouteServerInput is CreateRouteServer's input.
 type CreateRouteServerInput struct {
 	// Required.
-	AmazonSideAsn int64
+	AmazonSideAsn *int64
 	// Filled in with a UUID when empty.
 	ClientToken             string
 	DryRun                  *bool
@@ -3271,63 +3030,55 @@ type CreateRouteServerInput struct {
 	TagSpecifications       []TagSpecification
 }
 
-// CreateRouteServerOutput is CreateRouteServer's output.
 type CreateRouteServerOutput struct {
 	RouteServer *RouteServer
 }
 
-// CreateRouteServerPeerInput is CreateRouteServerPeer's input.
 type CreateRouteServerPeerInput struct {
 	// Required.
-	RouteServerEndpointId string
+	RouteServerEndpointId string `boto3:",required"`
 	// Required.
-	PeerAddress string
+	PeerAddress string `boto3:",required"`
 	// Required.
 	BgpOptions        *RouteServerBgpOptionsRequest
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 }
 
-// CreateRouteServerPeerOutput is CreateRouteServerPeer's output.
 type CreateRouteServerPeerOutput struct {
 	RouteServerPeer *RouteServerPeer
 }
 
-// CreateRouteTableInput is CreateRouteTable's input.
 type CreateRouteTableInput struct {
 	TagSpecifications []TagSpecification
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// CreateRouteTableOutput is CreateRouteTable's output.
 type CreateRouteTableOutput struct {
 	RouteTable  *RouteTable
 	ClientToken string
 }
 
-// CreateSecondaryNetworkInput is CreateSecondaryNetwork's input.
 type CreateSecondaryNetworkInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
-	Ipv4CidrBlock string
+	Ipv4CidrBlock string `boto3:",required"`
 	// Required.
-	NetworkType       SecondaryNetworkType
+	NetworkType       SecondaryNetworkType `boto3:",required"`
 	TagSpecifications []TagSpecification
 }
 
-// CreateSecondaryNetworkOutput is CreateSecondaryNetwork's output.
 type CreateSecondaryNetworkOutput struct {
 	SecondaryNetwork *SecondaryNetwork
 	ClientToken      string
 }
 
-// CreateSecondarySubnetInput is CreateSecondarySubnet's input.
 type CreateSecondarySubnetInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken        string
@@ -3335,48 +3086,43 @@ type CreateSecondarySubnetInput struct {
 	AvailabilityZoneId string
 	DryRun             *bool
 	// Required.
-	Ipv4CidrBlock string
+	Ipv4CidrBlock string `boto3:",required"`
 	// Required.
-	SecondaryNetworkId string
+	SecondaryNetworkId string `boto3:",required"`
 	TagSpecifications  []TagSpecification
 }
 
-// CreateSecondarySubnetOutput is CreateSecondarySubnet's output.
 type CreateSecondarySubnetOutput struct {
 	SecondarySubnet *SecondarySubnet
 	ClientToken     string
 }
 
-// CreateSecurityGroupInput is CreateSecurityGroup's input.
 type CreateSecurityGroupInput struct {
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	GroupName         string
+	GroupName         string `boto3:",required"`
 	VpcId             string
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateSecurityGroupOutput is CreateSecurityGroup's output.
 type CreateSecurityGroupOutput struct {
 	GroupId          string
 	Tags             []Tag
 	SecurityGroupArn string
 }
 
-// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	Description string
 	OutpostArn  string
 	// Required.
-	VolumeId          string
+	VolumeId          string `boto3:",required"`
 	TagSpecifications []TagSpecification
 	Location          SnapshotLocationEnum
 	DryRun            *bool
 }
 
-// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
 	OwnerAlias                string
 	OutpostArn                string
@@ -3403,7 +3149,6 @@ type CreateSnapshotOutput struct {
 	DataEncryptionKeyId       string
 }
 
-// CreateSnapshotsInput is CreateSnapshots' input.
 type CreateSnapshotsInput struct {
 	Description string
 	// Required.
@@ -3415,58 +3160,50 @@ type CreateSnapshotsInput struct {
 	Location              SnapshotLocationEnum
 }
 
-// CreateSnapshotsOutput is CreateSnapshots' output.
 type CreateSnapshotsOutput struct {
 	Snapshots []SnapshotInfo
 }
 
-// CreateSpotDatafeedSubscriptionInput is CreateSpotDatafeedSubscription's input.
 type CreateSpotDatafeedSubscriptionInput struct {
 	DryRun *bool
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	Prefix string
 }
 
-// CreateSpotDatafeedSubscriptionOutput is CreateSpotDatafeedSubscription's output.
 type CreateSpotDatafeedSubscriptionOutput struct {
 	SpotDatafeedSubscription *SpotDatafeedSubscription
 }
 
-// CreateStoreImageTaskInput is CreateStoreImageTask's input.
 type CreateStoreImageTaskInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	// Required.
-	Bucket       string
+	Bucket       string `boto3:",required"`
 	S3ObjectTags []S3ObjectTag
 	DryRun       *bool
 }
 
-// CreateStoreImageTaskOutput is CreateStoreImageTask's output.
 type CreateStoreImageTaskOutput struct {
 	ObjectKey string
 }
 
-// CreateSubnetCidrReservationInput is CreateSubnetCidrReservation's input.
 type CreateSubnetCidrReservationInput struct {
 	// Required.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 	// Required.
-	ReservationType   SubnetCidrReservationType
+	ReservationType   SubnetCidrReservationType `boto3:",required"`
 	Description       string
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 }
 
-// CreateSubnetCidrReservationOutput is CreateSubnetCidrReservation's output.
 type CreateSubnetCidrReservationOutput struct {
 	SubnetCidrReservation *SubnetCidrReservation
 }
 
-// CreateSubnetInput is CreateSubnet's input.
 type CreateSubnetInput struct {
 	TagSpecifications  []TagSpecification
 	AvailabilityZone   string
@@ -3475,7 +3212,7 @@ type CreateSubnetInput struct {
 	Ipv6CidrBlock      string
 	OutpostArn         string
 	// Required.
-	VpcId             string
+	VpcId             string `boto3:",required"`
 	Ipv6Native        *bool
 	Ipv4IpamPoolId    string
 	Ipv4NetmaskLength *int32
@@ -3484,12 +3221,10 @@ type CreateSubnetInput struct {
 	DryRun            *bool
 }
 
-// CreateSubnetOutput is CreateSubnet's output.
 type CreateSubnetOutput struct {
 	Subnet *Subnet
 }
 
-// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	DryRun *bool
 	// Required.
@@ -3498,10 +3233,8 @@ type CreateTagsInput struct {
 	Tags []Tag
 }
 
-// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
-// CreateTrafficMirrorFilterInput is CreateTrafficMirrorFilter's input.
 type CreateTrafficMirrorFilterInput struct {
 	Description       string
 	TagSpecifications []TagSpecification
@@ -3510,29 +3243,27 @@ type CreateTrafficMirrorFilterInput struct {
 	ClientToken string
 }
 
-// CreateTrafficMirrorFilterOutput is CreateTrafficMirrorFilter's output.
 type CreateTrafficMirrorFilterOutput struct {
 	TrafficMirrorFilter *TrafficMirrorFilter
 	ClientToken         string
 }
 
-// CreateTrafficMirrorFilterRuleInput is CreateTrafficMirrorFilterRule's input.
 type CreateTrafficMirrorFilterRuleInput struct {
 	// Required.
-	TrafficMirrorFilterId string
+	TrafficMirrorFilterId string `boto3:",required"`
 	// Required.
-	TrafficDirection TrafficDirection
+	TrafficDirection TrafficDirection `boto3:",required"`
 	// Required.
-	RuleNumber int32
+	RuleNumber *int32
 	// Required.
-	RuleAction           TrafficMirrorRuleAction
+	RuleAction           TrafficMirrorRuleAction `boto3:",required"`
 	DestinationPortRange *TrafficMirrorPortRangeRequest
 	SourcePortRange      *TrafficMirrorPortRangeRequest
 	Protocol             *int32
 	// Required.
-	DestinationCidrBlock string
+	DestinationCidrBlock string `boto3:",required"`
 	// Required.
-	SourceCidrBlock string
+	SourceCidrBlock string `boto3:",required"`
 	Description     string
 	DryRun          *bool
 	// Filled in with a UUID when empty.
@@ -3540,23 +3271,21 @@ type CreateTrafficMirrorFilterRuleInput struct {
 	TagSpecifications []TagSpecification
 }
 
-// CreateTrafficMirrorFilterRuleOutput is CreateTrafficMirrorFilterRule's output.
 type CreateTrafficMirrorFilterRuleOutput struct {
 	TrafficMirrorFilterRule *TrafficMirrorFilterRule
 	ClientToken             string
 }
 
-// CreateTrafficMirrorSessionInput is CreateTrafficMirrorSession's input.
 type CreateTrafficMirrorSessionInput struct {
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	// Required.
-	TrafficMirrorTargetId string
+	TrafficMirrorTargetId string `boto3:",required"`
 	// Required.
-	TrafficMirrorFilterId string
+	TrafficMirrorFilterId string `boto3:",required"`
 	PacketLength          *int32
 	// Required.
-	SessionNumber     int32
+	SessionNumber     *int32
 	VirtualNetworkId  *int32
 	Description       string
 	TagSpecifications []TagSpecification
@@ -3565,13 +3294,11 @@ type CreateTrafficMirrorSessionInput struct {
 	ClientToken string
 }
 
-// CreateTrafficMirrorSessionOutput is CreateTrafficMirrorSession's output.
 type CreateTrafficMirrorSessionOutput struct {
 	TrafficMirrorSession *TrafficMirrorSession
 	ClientToken          string
 }
 
-// CreateTrafficMirrorTargetInput is CreateTrafficMirrorTarget's input.
 type CreateTrafficMirrorTargetInput struct {
 	NetworkInterfaceId     string
 	NetworkLoadBalancerArn string
@@ -3583,34 +3310,30 @@ type CreateTrafficMirrorTargetInput struct {
 	GatewayLoadBalancerEndpointId string
 }
 
-// CreateTrafficMirrorTargetOutput is CreateTrafficMirrorTarget's output.
 type CreateTrafficMirrorTargetOutput struct {
 	TrafficMirrorTarget *TrafficMirrorTarget
 	ClientToken         string
 }
 
-// CreateTransitGatewayConnectInput is CreateTransitGatewayConnect's input.
 type CreateTransitGatewayConnectInput struct {
 	// Required.
-	TransportTransitGatewayAttachmentId string
+	TransportTransitGatewayAttachmentId string `boto3:",required"`
 	// Required.
 	Options           *CreateTransitGatewayConnectRequestOptions
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateTransitGatewayConnectOutput is CreateTransitGatewayConnect's output.
 type CreateTransitGatewayConnectOutput struct {
 	TransitGatewayConnect *TransitGatewayConnect
 }
 
-// CreateTransitGatewayConnectPeerInput is CreateTransitGatewayConnectPeer's input.
 type CreateTransitGatewayConnectPeerInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	TransitGatewayAddress      string
 	// Required.
-	PeerAddress string
+	PeerAddress string `boto3:",required"`
 	BgpOptions  *TransitGatewayConnectRequestBgpOptions
 	// Required.
 	InsideCidrBlocks  []string
@@ -3618,7 +3341,6 @@ type CreateTransitGatewayConnectPeerInput struct {
 	DryRun            *bool
 }
 
-// CreateTransitGatewayConnectPeerOutput is CreateTransitGatewayConnectPeer's output.
 type CreateTransitGatewayConnectPeerOutput struct {
 	TransitGatewayConnectPeer *TransitGatewayConnectPeer
 }
@@ -3626,10 +3348,9 @@ type CreateTransitGatewayConnectPeerOutput struct {
 // CreateTransitGatewayConnectRequestOptions is used by CreateTransitGatewayConnect.
 type CreateTransitGatewayConnectRequestOptions struct {
 	// Required.
-	Protocol ProtocolValue
+	Protocol ProtocolValue `boto3:",required"`
 }
 
-// CreateTransitGatewayInput is CreateTransitGateway's input.
 type CreateTransitGatewayInput struct {
 	Description       string
 	Options           *TransitGatewayRequestOptions
@@ -3637,12 +3358,11 @@ type CreateTransitGatewayInput struct {
 	DryRun            *bool
 }
 
-// CreateTransitGatewayMeteringPolicyEntryInput is CreateTransitGatewayMeteringPolicyEntry's input.
 type CreateTransitGatewayMeteringPolicyEntryInput struct {
 	// Required.
-	TransitGatewayMeteringPolicyId string
+	TransitGatewayMeteringPolicyId string `boto3:",required"`
 	// Required.
-	PolicyRuleNumber                        int32
+	PolicyRuleNumber                        *int32
 	SourceTransitGatewayAttachmentId        string
 	SourceTransitGatewayAttachmentType      TransitGatewayAttachmentResourceType
 	SourceCidrBlock                         string
@@ -3653,39 +3373,34 @@ type CreateTransitGatewayMeteringPolicyEntryInput struct {
 	DestinationPortRange                    string
 	Protocol                                string
 	// Required.
-	MeteredAccount TransitGatewayMeteringPayerType
+	MeteredAccount TransitGatewayMeteringPayerType `boto3:",required"`
 	DryRun         *bool
 }
 
-// CreateTransitGatewayMeteringPolicyEntryOutput is CreateTransitGatewayMeteringPolicyEntry's output.
 type CreateTransitGatewayMeteringPolicyEntryOutput struct {
 	TransitGatewayMeteringPolicyEntry *TransitGatewayMeteringPolicyEntry
 }
 
-// CreateTransitGatewayMeteringPolicyInput is CreateTransitGatewayMeteringPolicy's input.
 type CreateTransitGatewayMeteringPolicyInput struct {
 	// Required.
-	TransitGatewayId       string
+	TransitGatewayId       string `boto3:",required"`
 	MiddleboxAttachmentIds []string
 	TagSpecifications      []TagSpecification
 	DryRun                 *bool
 }
 
-// CreateTransitGatewayMeteringPolicyOutput is CreateTransitGatewayMeteringPolicy's output.
 type CreateTransitGatewayMeteringPolicyOutput struct {
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
-// CreateTransitGatewayMulticastDomainInput is CreateTransitGatewayMulticastDomain's input.
 type CreateTransitGatewayMulticastDomainInput struct {
 	// Required.
-	TransitGatewayId  string
+	TransitGatewayId  string `boto3:",required"`
 	Options           *CreateTransitGatewayMulticastDomainRequestOptions
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateTransitGatewayMulticastDomainOutput is CreateTransitGatewayMulticastDomain's output.
 type CreateTransitGatewayMulticastDomainOutput struct {
 	TransitGatewayMulticastDomain *TransitGatewayMulticastDomain
 }
@@ -3698,27 +3413,24 @@ type CreateTransitGatewayMulticastDomainRequestOptions struct {
 	AutoAcceptSharedAssociations AutoAcceptSharedAssociationsValue
 }
 
-// CreateTransitGatewayOutput is CreateTransitGateway's output.
 type CreateTransitGatewayOutput struct {
 	TransitGateway *TransitGateway
 }
 
-// CreateTransitGatewayPeeringAttachmentInput is CreateTransitGatewayPeeringAttachment's input.
 type CreateTransitGatewayPeeringAttachmentInput struct {
 	// Required.
-	TransitGatewayId string
+	TransitGatewayId string `boto3:",required"`
 	// Required.
-	PeerTransitGatewayId string
+	PeerTransitGatewayId string `boto3:",required"`
 	// Required.
-	PeerAccountId string
+	PeerAccountId string `boto3:",required"`
 	// Required.
-	PeerRegion        string
+	PeerRegion        string `boto3:",required"`
 	Options           *CreateTransitGatewayPeeringAttachmentRequestOptions
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateTransitGatewayPeeringAttachmentOutput is CreateTransitGatewayPeeringAttachment's output.
 type CreateTransitGatewayPeeringAttachmentOutput struct {
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
@@ -3729,85 +3441,74 @@ type CreateTransitGatewayPeeringAttachmentRequestOptions struct {
 	DynamicRouting DynamicRoutingValue
 }
 
-// CreateTransitGatewayPolicyTableInput is CreateTransitGatewayPolicyTable's input.
 type CreateTransitGatewayPolicyTableInput struct {
 	// Required.
-	TransitGatewayId  string
+	TransitGatewayId  string `boto3:",required"`
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateTransitGatewayPolicyTableOutput is CreateTransitGatewayPolicyTable's output.
 type CreateTransitGatewayPolicyTableOutput struct {
 	TransitGatewayPolicyTable *TransitGatewayPolicyTable
 }
 
-// CreateTransitGatewayPrefixListReferenceInput is CreateTransitGatewayPrefixListReference's input.
 type CreateTransitGatewayPrefixListReferenceInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	// Required.
-	PrefixListId               string
+	PrefixListId               string `boto3:",required"`
 	TransitGatewayAttachmentId string
 	Blackhole                  *bool
 	DryRun                     *bool
 }
 
-// CreateTransitGatewayPrefixListReferenceOutput is CreateTransitGatewayPrefixListReference's output.
 type CreateTransitGatewayPrefixListReferenceOutput struct {
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
-// CreateTransitGatewayRouteInput is CreateTransitGatewayRoute's input.
 type CreateTransitGatewayRouteInput struct {
 	// Required.
-	DestinationCidrBlock string
+	DestinationCidrBlock string `boto3:",required"`
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	TransitGatewayAttachmentId string
 	Blackhole                  *bool
 	DryRun                     *bool
 }
 
-// CreateTransitGatewayRouteOutput is CreateTransitGatewayRoute's output.
 type CreateTransitGatewayRouteOutput struct {
 	Route *TransitGatewayRoute
 }
 
-// CreateTransitGatewayRouteTableAnnouncementInput is CreateTransitGatewayRouteTableAnnouncement's input.
 type CreateTransitGatewayRouteTableAnnouncementInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	// Required.
-	PeeringAttachmentId string
+	PeeringAttachmentId string `boto3:",required"`
 	TagSpecifications   []TagSpecification
 	DryRun              *bool
 }
 
-// CreateTransitGatewayRouteTableAnnouncementOutput is CreateTransitGatewayRouteTableAnnouncement's output.
 type CreateTransitGatewayRouteTableAnnouncementOutput struct {
 	TransitGatewayRouteTableAnnouncement *TransitGatewayRouteTableAnnouncement
 }
 
-// CreateTransitGatewayRouteTableInput is CreateTransitGatewayRouteTable's input.
 type CreateTransitGatewayRouteTableInput struct {
 	// Required.
-	TransitGatewayId  string
+	TransitGatewayId  string `boto3:",required"`
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateTransitGatewayRouteTableOutput is CreateTransitGatewayRouteTable's output.
 type CreateTransitGatewayRouteTableOutput struct {
 	TransitGatewayRouteTable *TransitGatewayRouteTable
 }
 
-// CreateTransitGatewayVpcAttachmentInput is CreateTransitGatewayVpcAttachment's input.
 type CreateTransitGatewayVpcAttachmentInput struct {
 	// Required.
-	TransitGatewayId string
+	TransitGatewayId string `boto3:",required"`
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
 	SubnetIds         []string
 	Options           *CreateTransitGatewayVpcAttachmentRequestOptions
@@ -3815,7 +3516,6 @@ type CreateTransitGatewayVpcAttachmentInput struct {
 	DryRun            *bool
 }
 
-// CreateTransitGatewayVpcAttachmentOutput is CreateTransitGatewayVpcAttachment's output.
 type CreateTransitGatewayVpcAttachmentOutput struct {
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
@@ -3846,14 +3546,13 @@ type CreateVerifiedAccessEndpointEniOptions struct {
 	PortRanges []CreateVerifiedAccessEndpointPortRange
 }
 
-// CreateVerifiedAccessEndpointInput is CreateVerifiedAccessEndpoint's input.
 type CreateVerifiedAccessEndpointInput struct {
 	// Required.
-	VerifiedAccessGroupId string
+	VerifiedAccessGroupId string `boto3:",required"`
 	// Required.
-	EndpointType VerifiedAccessEndpointType
+	EndpointType VerifiedAccessEndpointType `boto3:",required"`
 	// Required.
-	AttachmentType          VerifiedAccessEndpointAttachmentType
+	AttachmentType          VerifiedAccessEndpointAttachmentType `boto3:",required"`
 	DomainCertificateArn    string
 	ApplicationDomain       string
 	EndpointDomainPrefix    string
@@ -3881,7 +3580,6 @@ type CreateVerifiedAccessEndpointLoadBalancerOptions struct {
 	PortRanges      []CreateVerifiedAccessEndpointPortRange
 }
 
-// CreateVerifiedAccessEndpointOutput is CreateVerifiedAccessEndpoint's output.
 type CreateVerifiedAccessEndpointOutput struct {
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
@@ -3906,10 +3604,9 @@ type CreateVerifiedAccessEndpointRdsOptions struct {
 	SubnetIds        []string
 }
 
-// CreateVerifiedAccessGroupInput is CreateVerifiedAccessGroup's input.
 type CreateVerifiedAccessGroupInput struct {
 	// Required.
-	VerifiedAccessInstanceId string
+	VerifiedAccessInstanceId string `boto3:",required"`
 	Description              string
 	PolicyDocument           string
 	TagSpecifications        []TagSpecification
@@ -3919,12 +3616,10 @@ type CreateVerifiedAccessGroupInput struct {
 	SseSpecification *VerifiedAccessSseSpecificationRequest
 }
 
-// CreateVerifiedAccessGroupOutput is CreateVerifiedAccessGroup's output.
 type CreateVerifiedAccessGroupOutput struct {
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
-// CreateVerifiedAccessInstanceInput is CreateVerifiedAccessInstance's input.
 type CreateVerifiedAccessInstanceInput struct {
 	Description       string
 	TagSpecifications []TagSpecification
@@ -3935,7 +3630,6 @@ type CreateVerifiedAccessInstanceInput struct {
 	CidrEndpointsCustomSubDomain string
 }
 
-// CreateVerifiedAccessInstanceOutput is CreateVerifiedAccessInstance's output.
 type CreateVerifiedAccessInstanceOutput struct {
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
@@ -3961,16 +3655,15 @@ type CreateVerifiedAccessTrustProviderDeviceOptions struct {
 	PublicSigningKeyUrl string
 }
 
-// CreateVerifiedAccessTrustProviderInput is CreateVerifiedAccessTrustProvider's input.
 type CreateVerifiedAccessTrustProviderInput struct {
 	// Required.
-	TrustProviderType       TrustProviderType
+	TrustProviderType       TrustProviderType `boto3:",required"`
 	UserTrustProviderType   UserTrustProviderType
 	DeviceTrustProviderType DeviceTrustProviderType
 	OidcOptions             *CreateVerifiedAccessTrustProviderOidcOptions
 	DeviceOptions           *CreateVerifiedAccessTrustProviderDeviceOptions
 	// Required.
-	PolicyReferenceName string
+	PolicyReferenceName string `boto3:",required"`
 	Description         string
 	TagSpecifications   []TagSpecification
 	// Filled in with a UUID when empty.
@@ -3992,12 +3685,10 @@ type CreateVerifiedAccessTrustProviderOidcOptions struct {
 	Scope        string
 }
 
-// CreateVerifiedAccessTrustProviderOutput is CreateVerifiedAccessTrustProvider's output.
 type CreateVerifiedAccessTrustProviderOutput struct {
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
-// CreateVolumeInput is CreateVolume's input.
 type CreateVolumeInput struct {
 	AvailabilityZone   string
 	AvailabilityZoneId string
@@ -4018,7 +3709,6 @@ type CreateVolumeInput struct {
 	DryRun                   *bool
 }
 
-// CreateVolumeOutput is CreateVolume's output.
 type CreateVolumeOutput struct {
 	AvailabilityZoneId       string
 	OutpostArn               string
@@ -4055,58 +3745,51 @@ type CreateVolumePermissionModifications struct {
 	Remove []CreateVolumePermission
 }
 
-// CreateVpcBlockPublicAccessExclusionInput is CreateVpcBlockPublicAccessExclusion's input.
 type CreateVpcBlockPublicAccessExclusionInput struct {
 	DryRun   *bool
 	SubnetId string
 	VpcId    string
 	// Required.
-	InternetGatewayExclusionMode InternetGatewayExclusionMode
+	InternetGatewayExclusionMode InternetGatewayExclusionMode `boto3:",required"`
 	TagSpecifications            []TagSpecification
 }
 
-// CreateVpcBlockPublicAccessExclusionOutput is CreateVpcBlockPublicAccessExclusion's output.
 type CreateVpcBlockPublicAccessExclusionOutput struct {
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
-// CreateVpcEncryptionControlInput is CreateVpcEncryptionControl's input.
 type CreateVpcEncryptionControlInput struct {
 	DryRun *bool
 	// Required.
-	VpcId             string
+	VpcId             string `boto3:",required"`
 	TagSpecifications []TagSpecification
 }
 
-// CreateVpcEncryptionControlOutput is CreateVpcEncryptionControl's output.
 type CreateVpcEncryptionControlOutput struct {
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
-// CreateVpcEndpointConnectionNotificationInput is CreateVpcEndpointConnectionNotification's input.
 type CreateVpcEndpointConnectionNotificationInput struct {
 	DryRun        *bool
 	ServiceId     string
 	VpcEndpointId string
 	// Required.
-	ConnectionNotificationArn string
+	ConnectionNotificationArn string `boto3:",required"`
 	// Required.
 	ConnectionEvents []string
 	ClientToken      string
 }
 
-// CreateVpcEndpointConnectionNotificationOutput is CreateVpcEndpointConnectionNotification's output.
 type CreateVpcEndpointConnectionNotificationOutput struct {
 	ConnectionNotification *ConnectionNotification
 	ClientToken            string
 }
 
-// CreateVpcEndpointInput is CreateVpcEndpoint's input.
 type CreateVpcEndpointInput struct {
 	DryRun          *bool
 	VpcEndpointType VpcEndpointType
 	// Required.
-	VpcId                    string
+	VpcId                    string `boto3:",required"`
 	ServiceName              string
 	PolicyDocument           string
 	RouteTableIds            []string
@@ -4123,13 +3806,11 @@ type CreateVpcEndpointInput struct {
 	ServiceRegion            string
 }
 
-// CreateVpcEndpointOutput is CreateVpcEndpoint's output.
 type CreateVpcEndpointOutput struct {
 	VpcEndpoint *VpcEndpoint
 	ClientToken string
 }
 
-// CreateVpcEndpointServiceConfigurationInput is CreateVpcEndpointServiceConfiguration's input.
 type CreateVpcEndpointServiceConfigurationInput struct {
 	DryRun                  *bool
 	AcceptanceRequired      *bool
@@ -4142,13 +3823,11 @@ type CreateVpcEndpointServiceConfigurationInput struct {
 	TagSpecifications       []TagSpecification
 }
 
-// CreateVpcEndpointServiceConfigurationOutput is CreateVpcEndpointServiceConfiguration's output.
 type CreateVpcEndpointServiceConfigurationOutput struct {
 	ServiceConfiguration *ServiceConfiguration
 	ClientToken          string
 }
 
-// CreateVpcInput is CreateVpc's input.
 type CreateVpcInput struct {
 	CidrBlock                       string
 	Ipv6Pool                        string
@@ -4165,47 +3844,41 @@ type CreateVpcInput struct {
 	AmazonProvidedIpv6CidrBlock     *bool
 }
 
-// CreateVpcOutput is CreateVpc's output.
 type CreateVpcOutput struct {
 	Vpc *Vpc
 }
 
-// CreateVpcPeeringConnectionInput is CreateVpcPeeringConnection's input.
 type CreateVpcPeeringConnectionInput struct {
 	PeerRegion        string
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 	// Required.
-	VpcId       string
+	VpcId       string `boto3:",required"`
 	PeerVpcId   string
 	PeerOwnerId string
 }
 
-// CreateVpcPeeringConnectionOutput is CreateVpcPeeringConnection's output.
 type CreateVpcPeeringConnectionOutput struct {
 	VpcPeeringConnection *VpcPeeringConnection
 }
 
-// CreateVpnConcentratorInput is CreateVpnConcentrator's input.
 type CreateVpnConcentratorInput struct {
 	// Required.
-	Type              VpnConcentratorType
+	Type              VpnConcentratorType `boto3:",required"`
 	TransitGatewayId  string
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 }
 
-// CreateVpnConcentratorOutput is CreateVpnConcentrator's output.
 type CreateVpnConcentratorOutput struct {
 	VpnConcentrator *VpnConcentrator
 }
 
-// CreateVpnConnectionInput is CreateVpnConnection's input.
 type CreateVpnConnectionInput struct {
 	// Required.
-	CustomerGatewayId string
+	CustomerGatewayId string `boto3:",required"`
 	// Required.
-	Type                string
+	Type                string `boto3:",required"`
 	VpnGatewayId        string
 	TransitGatewayId    string
 	VpnConcentratorId   string
@@ -4215,33 +3888,28 @@ type CreateVpnConnectionInput struct {
 	Options             *VpnConnectionOptionsSpecification
 }
 
-// CreateVpnConnectionOutput is CreateVpnConnection's output.
 type CreateVpnConnectionOutput struct {
 	VpnConnection *VpnConnection
 }
 
-// CreateVpnConnectionRouteInput is CreateVpnConnectionRoute's input.
 type CreateVpnConnectionRouteInput struct {
 	// Required.
-	DestinationCidrBlock string
+	DestinationCidrBlock string `boto3:",required"`
 	// Required.
-	VpnConnectionId string
+	VpnConnectionId string `boto3:",required"`
 }
 
-// CreateVpnConnectionRouteOutput is CreateVpnConnectionRoute's output.
 type CreateVpnConnectionRouteOutput struct{}
 
-// CreateVpnGatewayInput is CreateVpnGateway's input.
 type CreateVpnGatewayInput struct {
 	AvailabilityZone string
 	// Required.
-	Type              GatewayType
+	Type              GatewayType `boto3:",required"`
 	TagSpecifications []TagSpecification
 	AmazonSideAsn     *int64
 	DryRun            *bool
 }
 
-// CreateVpnGatewayOutput is CreateVpnGateway's output.
 type CreateVpnGatewayOutput struct {
 	VpnGateway *VpnGateway
 }
@@ -4265,7 +3933,7 @@ type CreditSpecification struct {
 // CreditSpecificationRequest is used by 3 operations.
 type CreditSpecificationRequest struct {
 	// Required.
-	CpuCredits string
+	CpuCredits string `boto3:",required"`
 }
 
 // CustomerGateway is used by CreateCustomerGateway and DescribeCustomerGateways.
@@ -4321,111 +3989,93 @@ type DefaultConnectionTrackingConfiguration struct {
 	DefaultUdpStreamTimeout      int32
 }
 
-// DeleteCapacityManagerDataExportInput is DeleteCapacityManagerDataExport's input.
 type DeleteCapacityManagerDataExportInput struct {
 	// Required.
-	CapacityManagerDataExportId string
+	CapacityManagerDataExportId string `boto3:",required"`
 	DryRun                      *bool
 }
 
-// DeleteCapacityManagerDataExportOutput is DeleteCapacityManagerDataExport's output.
 type DeleteCapacityManagerDataExportOutput struct {
 	CapacityManagerDataExportId string
 }
 
-// DeleteCarrierGatewayInput is DeleteCarrierGateway's input.
 type DeleteCarrierGatewayInput struct {
 	// Required.
-	CarrierGatewayId string
+	CarrierGatewayId string `boto3:",required"`
 	DryRun           *bool
 }
 
-// DeleteCarrierGatewayOutput is DeleteCarrierGateway's output.
 type DeleteCarrierGatewayOutput struct {
 	CarrierGateway *CarrierGateway
 }
 
-// DeleteClientVpnEndpointInput is DeleteClientVpnEndpoint's input.
 type DeleteClientVpnEndpointInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	DryRun              *bool
 }
 
-// DeleteClientVpnEndpointOutput is DeleteClientVpnEndpoint's output.
 type DeleteClientVpnEndpointOutput struct {
 	Status *ClientVpnEndpointStatus
 }
 
-// DeleteClientVpnRouteInput is DeleteClientVpnRoute's input.
 type DeleteClientVpnRouteInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	TargetVpcSubnetId   string
 	// Required.
-	DestinationCidrBlock string
+	DestinationCidrBlock string `boto3:",required"`
 	DryRun               *bool
 }
 
-// DeleteClientVpnRouteOutput is DeleteClientVpnRoute's output.
 type DeleteClientVpnRouteOutput struct {
 	Status *ClientVpnRouteStatus
 }
 
-// DeleteCoipCidrInput is DeleteCoipCidr's input.
 type DeleteCoipCidrInput struct {
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 	// Required.
-	CoipPoolId string
+	CoipPoolId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// DeleteCoipCidrOutput is DeleteCoipCidr's output.
 type DeleteCoipCidrOutput struct {
 	CoipCidr *CoipCidr
 }
 
-// DeleteCoipPoolInput is DeleteCoipPool's input.
 type DeleteCoipPoolInput struct {
 	// Required.
-	CoipPoolId string
+	CoipPoolId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// DeleteCoipPoolOutput is DeleteCoipPool's output.
 type DeleteCoipPoolOutput struct {
 	CoipPool *CoipPool
 }
 
-// DeleteCustomerGatewayInput is DeleteCustomerGateway's input.
 type DeleteCustomerGatewayInput struct {
 	// Required.
-	CustomerGatewayId string
+	CustomerGatewayId string `boto3:",required"`
 	DryRun            *bool
 }
 
-// DeleteCustomerGatewayOutput is DeleteCustomerGateway's output.
 type DeleteCustomerGatewayOutput struct{}
 
-// DeleteDhcpOptionsInput is DeleteDhcpOptions' input.
 type DeleteDhcpOptionsInput struct {
 	// Required.
-	DhcpOptionsId string
+	DhcpOptionsId string `boto3:",required"`
 	DryRun        *bool
 }
 
-// DeleteDhcpOptionsOutput is DeleteDhcpOptions' output.
 type DeleteDhcpOptionsOutput struct{}
 
-// DeleteEgressOnlyInternetGatewayInput is DeleteEgressOnlyInternetGateway's input.
 type DeleteEgressOnlyInternetGatewayInput struct {
 	DryRun *bool
 	// Required.
-	EgressOnlyInternetGatewayId string
+	EgressOnlyInternetGatewayId string `boto3:",required"`
 }
 
-// DeleteEgressOnlyInternetGatewayOutput is DeleteEgressOnlyInternetGateway's output.
 type DeleteEgressOnlyInternetGatewayOutput struct {
 	ReturnCode bool
 }
@@ -4449,204 +4099,171 @@ type DeleteFleetSuccessItem struct {
 	FleetId            string
 }
 
-// DeleteFleetsInput is DeleteFleets' input.
 type DeleteFleetsInput struct {
 	DryRun *bool
 	// Required.
 	FleetIds []string
 	// Required.
-	TerminateInstances bool
+	TerminateInstances *bool
 }
 
-// DeleteFleetsOutput is DeleteFleets' output.
 type DeleteFleetsOutput struct {
 	SuccessfulFleetDeletions   []DeleteFleetSuccessItem
 	UnsuccessfulFleetDeletions []DeleteFleetErrorItem
 }
 
-// DeleteFlowLogsInput is DeleteFlowLogs' input.
 type DeleteFlowLogsInput struct {
 	DryRun *bool
 	// Required.
 	FlowLogIds []string
 }
 
-// DeleteFlowLogsOutput is DeleteFlowLogs' output.
 type DeleteFlowLogsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
-// DeleteFpgaImageInput is DeleteFpgaImage's input.
 type DeleteFpgaImageInput struct {
 	DryRun *bool
 	// Required.
-	FpgaImageId string
+	FpgaImageId string `boto3:",required"`
 }
 
-// DeleteFpgaImageOutput is DeleteFpgaImage's output.
 type DeleteFpgaImageOutput struct {
 	Return bool
 }
 
-// DeleteImageUsageReportInput is DeleteImageUsageReport's input.
 type DeleteImageUsageReportInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 	DryRun   *bool
 }
 
-// DeleteImageUsageReportOutput is DeleteImageUsageReport's output.
 type DeleteImageUsageReportOutput struct {
 	Return bool
 }
 
-// DeleteInstanceConnectEndpointInput is DeleteInstanceConnectEndpoint's input.
 type DeleteInstanceConnectEndpointInput struct {
 	DryRun *bool
 	// Required.
-	InstanceConnectEndpointId string
+	InstanceConnectEndpointId string `boto3:",required"`
 }
 
-// DeleteInstanceConnectEndpointOutput is DeleteInstanceConnectEndpoint's output.
 type DeleteInstanceConnectEndpointOutput struct {
 	InstanceConnectEndpoint *Ec2InstanceConnectEndpoint
 }
 
-// DeleteInstanceEventWindowInput is DeleteInstanceEventWindow's input.
 type DeleteInstanceEventWindowInput struct {
 	DryRun      *bool
 	ForceDelete *bool
 	// Required.
-	InstanceEventWindowId string
+	InstanceEventWindowId string `boto3:",required"`
 }
 
-// DeleteInstanceEventWindowOutput is DeleteInstanceEventWindow's output.
 type DeleteInstanceEventWindowOutput struct {
 	InstanceEventWindowState *InstanceEventWindowStateChange
 }
 
-// DeleteInternetGatewayInput is DeleteInternetGateway's input.
 type DeleteInternetGatewayInput struct {
 	DryRun *bool
 	// Required.
-	InternetGatewayId string
+	InternetGatewayId string `boto3:",required"`
 }
 
-// DeleteInternetGatewayOutput is DeleteInternetGateway's output.
 type DeleteInternetGatewayOutput struct{}
 
-// DeleteIpamExternalResourceVerificationTokenInput is DeleteIpamExternalResourceVerificationToken's input.
 type DeleteIpamExternalResourceVerificationTokenInput struct {
 	DryRun *bool
 	// Required.
-	IpamExternalResourceVerificationTokenId string
+	IpamExternalResourceVerificationTokenId string `boto3:",required"`
 }
 
-// DeleteIpamExternalResourceVerificationTokenOutput is DeleteIpamExternalResourceVerificationToken's output.
 type DeleteIpamExternalResourceVerificationTokenOutput struct {
 	IpamExternalResourceVerificationToken *IpamExternalResourceVerificationToken
 }
 
-// DeleteIpamInput is DeleteIpam's input.
 type DeleteIpamInput struct {
 	DryRun *bool
 	// Required.
-	IpamId  string
+	IpamId  string `boto3:",required"`
 	Cascade *bool
 }
 
-// DeleteIpamOutput is DeleteIpam's output.
 type DeleteIpamOutput struct {
 	Ipam *Ipam
 }
 
-// DeleteIpamPolicyInput is DeleteIpamPolicy's input.
 type DeleteIpamPolicyInput struct {
 	DryRun *bool
 	// Required.
-	IpamPolicyId string
+	IpamPolicyId string `boto3:",required"`
 }
 
-// DeleteIpamPolicyOutput is DeleteIpamPolicy's output.
 type DeleteIpamPolicyOutput struct {
 	IpamPolicy *IpamPolicy
 }
 
-// DeleteIpamPoolInput is DeleteIpamPool's input.
 type DeleteIpamPoolInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolId string
+	IpamPoolId string `boto3:",required"`
 	Cascade    *bool
 }
 
-// DeleteIpamPoolOutput is DeleteIpamPool's output.
 type DeleteIpamPoolOutput struct {
 	IpamPool *IpamPool
 }
 
-// DeleteIpamPrefixListResolverInput is DeleteIpamPrefixListResolver's input.
 type DeleteIpamPrefixListResolverInput struct {
 	DryRun *bool
 	// Required.
-	IpamPrefixListResolverId string
+	IpamPrefixListResolverId string `boto3:",required"`
 }
 
-// DeleteIpamPrefixListResolverOutput is DeleteIpamPrefixListResolver's output.
 type DeleteIpamPrefixListResolverOutput struct {
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
-// DeleteIpamPrefixListResolverTargetInput is DeleteIpamPrefixListResolverTarget's input.
 type DeleteIpamPrefixListResolverTargetInput struct {
 	DryRun *bool
 	// Required.
-	IpamPrefixListResolverTargetId string
+	IpamPrefixListResolverTargetId string `boto3:",required"`
 }
 
-// DeleteIpamPrefixListResolverTargetOutput is DeleteIpamPrefixListResolverTarget's output.
 type DeleteIpamPrefixListResolverTargetOutput struct {
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
-// DeleteIpamResourceDiscoveryInput is DeleteIpamResourceDiscovery's input.
 type DeleteIpamResourceDiscoveryInput struct {
 	DryRun *bool
 	// Required.
-	IpamResourceDiscoveryId string
+	IpamResourceDiscoveryId string `boto3:",required"`
 }
 
-// DeleteIpamResourceDiscoveryOutput is DeleteIpamResourceDiscovery's output.
 type DeleteIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
-// DeleteIpamScopeInput is DeleteIpamScope's input.
 type DeleteIpamScopeInput struct {
 	DryRun *bool
 	// Required.
-	IpamScopeId string
+	IpamScopeId string `boto3:",required"`
 }
 
-// DeleteIpamScopeOutput is DeleteIpamScope's output.
 type DeleteIpamScopeOutput struct {
 	IpamScope *IpamScope
 }
 
-// DeleteKeyPairInput is DeleteKeyPair's input.
 type DeleteKeyPairInput struct {
 	KeyName   string
 	KeyPairId string
 	DryRun    *bool
 }
 
-// DeleteKeyPairOutput is DeleteKeyPair's output.
 type DeleteKeyPairOutput struct {
 	Return    bool
 	KeyPairId string
 }
 
-// DeleteLaunchTemplateInput is DeleteLaunchTemplate's input.
 type DeleteLaunchTemplateInput struct {
 	DryRun           *bool
 	LaunchTemplateId string
@@ -4654,12 +4271,10 @@ type DeleteLaunchTemplateInput struct {
 	LaunchTemplateName string
 }
 
-// DeleteLaunchTemplateOutput is DeleteLaunchTemplate's output.
 type DeleteLaunchTemplateOutput struct {
 	LaunchTemplate *LaunchTemplate
 }
 
-// DeleteLaunchTemplateVersionsInput is DeleteLaunchTemplateVersions' input.
 type DeleteLaunchTemplateVersionsInput struct {
 	DryRun           *bool
 	LaunchTemplateId string
@@ -4669,7 +4284,6 @@ type DeleteLaunchTemplateVersionsInput struct {
 	Versions []string
 }
 
-// DeleteLaunchTemplateVersionsOutput is DeleteLaunchTemplateVersions' output.
 type DeleteLaunchTemplateVersionsOutput struct {
 	SuccessfullyDeletedLaunchTemplateVersions   []DeleteLaunchTemplateVersionsResponseSuccessItem
 	UnsuccessfullyDeletedLaunchTemplateVersions []DeleteLaunchTemplateVersionsResponseErrorItem
@@ -4690,218 +4304,182 @@ type DeleteLaunchTemplateVersionsResponseSuccessItem struct {
 	VersionNumber      int64
 }
 
-// DeleteLocalGatewayRouteInput is DeleteLocalGatewayRoute's input.
 type DeleteLocalGatewayRouteInput struct {
 	DestinationCidrBlock string
 	// Required.
-	LocalGatewayRouteTableId string
+	LocalGatewayRouteTableId string `boto3:",required"`
 	DryRun                   *bool
 	DestinationPrefixListId  string
 }
 
-// DeleteLocalGatewayRouteOutput is DeleteLocalGatewayRoute's output.
 type DeleteLocalGatewayRouteOutput struct {
 	Route *LocalGatewayRoute
 }
 
-// DeleteLocalGatewayRouteTableInput is DeleteLocalGatewayRouteTable's input.
 type DeleteLocalGatewayRouteTableInput struct {
 	// Required.
-	LocalGatewayRouteTableId string
+	LocalGatewayRouteTableId string `boto3:",required"`
 	DryRun                   *bool
 }
 
-// DeleteLocalGatewayRouteTableOutput is DeleteLocalGatewayRouteTable's output.
 type DeleteLocalGatewayRouteTableOutput struct {
 	LocalGatewayRouteTable *LocalGatewayRouteTable
 }
 
-// DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput is DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation's input.
 type DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput struct {
 	// Required.
-	LocalGatewayRouteTableVirtualInterfaceGroupAssociationId string
+	LocalGatewayRouteTableVirtualInterfaceGroupAssociationId string `boto3:",required"`
 	DryRun                                                   *bool
 }
 
-// DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput is DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation's output.
 type DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput struct {
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociation *LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 }
 
-// DeleteLocalGatewayRouteTableVpcAssociationInput is DeleteLocalGatewayRouteTableVpcAssociation's input.
 type DeleteLocalGatewayRouteTableVpcAssociationInput struct {
 	// Required.
-	LocalGatewayRouteTableVpcAssociationId string
+	LocalGatewayRouteTableVpcAssociationId string `boto3:",required"`
 	DryRun                                 *bool
 }
 
-// DeleteLocalGatewayRouteTableVpcAssociationOutput is DeleteLocalGatewayRouteTableVpcAssociation's output.
 type DeleteLocalGatewayRouteTableVpcAssociationOutput struct {
 	LocalGatewayRouteTableVpcAssociation *LocalGatewayRouteTableVpcAssociation
 }
 
-// DeleteLocalGatewayVirtualInterfaceGroupInput is DeleteLocalGatewayVirtualInterfaceGroup's input.
 type DeleteLocalGatewayVirtualInterfaceGroupInput struct {
 	// Required.
-	LocalGatewayVirtualInterfaceGroupId string
+	LocalGatewayVirtualInterfaceGroupId string `boto3:",required"`
 	DryRun                              *bool
 }
 
-// DeleteLocalGatewayVirtualInterfaceGroupOutput is DeleteLocalGatewayVirtualInterfaceGroup's output.
 type DeleteLocalGatewayVirtualInterfaceGroupOutput struct {
 	LocalGatewayVirtualInterfaceGroup *LocalGatewayVirtualInterfaceGroup
 }
 
-// DeleteLocalGatewayVirtualInterfaceInput is DeleteLocalGatewayVirtualInterface's input.
 type DeleteLocalGatewayVirtualInterfaceInput struct {
 	// Required.
-	LocalGatewayVirtualInterfaceId string
+	LocalGatewayVirtualInterfaceId string `boto3:",required"`
 	DryRun                         *bool
 }
 
-// DeleteLocalGatewayVirtualInterfaceOutput is DeleteLocalGatewayVirtualInterface's output.
 type DeleteLocalGatewayVirtualInterfaceOutput struct {
 	LocalGatewayVirtualInterface *LocalGatewayVirtualInterface
 }
 
-// DeleteManagedPrefixListInput is DeleteManagedPrefixList's input.
 type DeleteManagedPrefixListInput struct {
 	DryRun *bool
 	// Required.
-	PrefixListId string
+	PrefixListId string `boto3:",required"`
 }
 
-// DeleteManagedPrefixListOutput is DeleteManagedPrefixList's output.
 type DeleteManagedPrefixListOutput struct {
 	PrefixList *ManagedPrefixList
 }
 
-// DeleteNatGatewayInput is DeleteNatGateway's input.
 type DeleteNatGatewayInput struct {
 	DryRun *bool
 	// Required.
-	NatGatewayId string
+	NatGatewayId string `boto3:",required"`
 }
 
-// DeleteNatGatewayOutput is DeleteNatGateway's output.
 type DeleteNatGatewayOutput struct {
 	NatGatewayId string
 }
 
-// DeleteNetworkAclEntryInput is DeleteNetworkAclEntry's input.
 type DeleteNetworkAclEntryInput struct {
 	DryRun *bool
 	// Required.
-	NetworkAclId string
+	NetworkAclId string `boto3:",required"`
 	// Required.
-	RuleNumber int32
+	RuleNumber *int32
 	// Required.
-	Egress bool
+	Egress *bool
 }
 
-// DeleteNetworkAclEntryOutput is DeleteNetworkAclEntry's output.
 type DeleteNetworkAclEntryOutput struct{}
 
-// DeleteNetworkAclInput is DeleteNetworkAcl's input.
 type DeleteNetworkAclInput struct {
 	DryRun *bool
 	// Required.
-	NetworkAclId string
+	NetworkAclId string `boto3:",required"`
 }
 
-// DeleteNetworkAclOutput is DeleteNetworkAcl's output.
 type DeleteNetworkAclOutput struct{}
 
-// DeleteNetworkInsightsAccessScopeAnalysisInput is DeleteNetworkInsightsAccessScopeAnalysis' input.
 type DeleteNetworkInsightsAccessScopeAnalysisInput struct {
 	// Required.
-	NetworkInsightsAccessScopeAnalysisId string
+	NetworkInsightsAccessScopeAnalysisId string `boto3:",required"`
 	DryRun                               *bool
 }
 
-// DeleteNetworkInsightsAccessScopeAnalysisOutput is DeleteNetworkInsightsAccessScopeAnalysis' output.
 type DeleteNetworkInsightsAccessScopeAnalysisOutput struct {
 	NetworkInsightsAccessScopeAnalysisId string
 }
 
-// DeleteNetworkInsightsAccessScopeInput is DeleteNetworkInsightsAccessScope's input.
 type DeleteNetworkInsightsAccessScopeInput struct {
 	DryRun *bool
 	// Required.
-	NetworkInsightsAccessScopeId string
+	NetworkInsightsAccessScopeId string `boto3:",required"`
 }
 
-// DeleteNetworkInsightsAccessScopeOutput is DeleteNetworkInsightsAccessScope's output.
 type DeleteNetworkInsightsAccessScopeOutput struct {
 	NetworkInsightsAccessScopeId string
 }
 
-// DeleteNetworkInsightsAnalysisInput is DeleteNetworkInsightsAnalysis' input.
 type DeleteNetworkInsightsAnalysisInput struct {
 	DryRun *bool
 	// Required.
-	NetworkInsightsAnalysisId string
+	NetworkInsightsAnalysisId string `boto3:",required"`
 }
 
-// DeleteNetworkInsightsAnalysisOutput is DeleteNetworkInsightsAnalysis' output.
 type DeleteNetworkInsightsAnalysisOutput struct {
 	NetworkInsightsAnalysisId string
 }
 
-// DeleteNetworkInsightsPathInput is DeleteNetworkInsightsPath's input.
 type DeleteNetworkInsightsPathInput struct {
 	DryRun *bool
 	// Required.
-	NetworkInsightsPathId string
+	NetworkInsightsPathId string `boto3:",required"`
 }
 
-// DeleteNetworkInsightsPathOutput is DeleteNetworkInsightsPath's output.
 type DeleteNetworkInsightsPathOutput struct {
 	NetworkInsightsPathId string
 }
 
-// DeleteNetworkInterfaceInput is DeleteNetworkInterface's input.
 type DeleteNetworkInterfaceInput struct {
 	DryRun *bool
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 }
 
-// DeleteNetworkInterfaceOutput is DeleteNetworkInterface's output.
 type DeleteNetworkInterfaceOutput struct{}
 
-// DeleteNetworkInterfacePermissionInput is DeleteNetworkInterfacePermission's input.
 type DeleteNetworkInterfacePermissionInput struct {
 	// Required.
-	NetworkInterfacePermissionId string
+	NetworkInterfacePermissionId string `boto3:",required"`
 	Force                        *bool
 	DryRun                       *bool
 }
 
-// DeleteNetworkInterfacePermissionOutput is DeleteNetworkInterfacePermission's output.
 type DeleteNetworkInterfacePermissionOutput struct {
 	Return bool
 }
 
-// DeletePlacementGroupInput is DeletePlacementGroup's input.
 type DeletePlacementGroupInput struct {
 	DryRun *bool
 	// Required.
-	GroupName string
+	GroupName string `boto3:",required"`
 }
 
-// DeletePlacementGroupOutput is DeletePlacementGroup's output.
 type DeletePlacementGroupOutput struct{}
 
-// DeletePublicIpv4PoolInput is DeletePublicIpv4Pool's input.
 type DeletePublicIpv4PoolInput struct {
 	DryRun *bool
 	// Required.
-	PoolId             string
+	PoolId             string `boto3:",required"`
 	NetworkBorderGroup string
 }
 
-// DeletePublicIpv4PoolOutput is DeletePublicIpv4Pool's output.
 type DeletePublicIpv4PoolOutput struct {
 	ReturnValue bool
 }
@@ -4912,129 +4490,109 @@ type DeleteQueuedReservedInstancesError struct {
 	Message string
 }
 
-// DeleteQueuedReservedInstancesInput is DeleteQueuedReservedInstances' input.
 type DeleteQueuedReservedInstancesInput struct {
 	DryRun *bool
 	// Required. 1 to 100 elements.
 	ReservedInstancesIds []string
 }
 
-// DeleteQueuedReservedInstancesOutput is DeleteQueuedReservedInstances' output.
 type DeleteQueuedReservedInstancesOutput struct {
 	SuccessfulQueuedPurchaseDeletions []SuccessfulQueuedPurchaseDeletion
 	FailedQueuedPurchaseDeletions     []FailedQueuedPurchaseDeletion
 }
 
-// DeleteRouteInput is DeleteRoute's input.
 type DeleteRouteInput struct {
 	DestinationPrefixListId string
 	DryRun                  *bool
 	// Required.
-	RouteTableId             string
+	RouteTableId             string `boto3:",required"`
 	DestinationCidrBlock     string
 	DestinationIpv6CidrBlock string
 }
 
-// DeleteRouteOutput is DeleteRoute's output.
 type DeleteRouteOutput struct{}
 
-// DeleteRouteServerEndpointInput is DeleteRouteServerEndpoint's input.
 type DeleteRouteServerEndpointInput struct {
 	// Required.
-	RouteServerEndpointId string
+	RouteServerEndpointId string `boto3:",required"`
 	DryRun                *bool
 }
 
-// DeleteRouteServerEndpointOutput is DeleteRouteServerEndpoint's output.
 type DeleteRouteServerEndpointOutput struct {
 	RouteServerEndpoint *RouteServerEndpoint
 }
 
-// DeleteRouteServerInput is DeleteRouteServer's input.
 type DeleteRouteServerInput struct {
 	// Required.
-	RouteServerId string
+	RouteServerId string `boto3:",required"`
 	DryRun        *bool
 }
 
-// DeleteRouteServerOutput is DeleteRouteServer's output.
 type DeleteRouteServerOutput struct {
 	RouteServer *RouteServer
 }
 
-// DeleteRouteServerPeerInput is DeleteRouteServerPeer's input.
 type DeleteRouteServerPeerInput struct {
 	// Required.
-	RouteServerPeerId string
+	RouteServerPeerId string `boto3:",required"`
 	DryRun            *bool
 }
 
-// DeleteRouteServerPeerOutput is DeleteRouteServerPeer's output.
 type DeleteRouteServerPeerOutput struct {
 	RouteServerPeer *RouteServerPeer
 }
 
-// DeleteRouteTableInput is DeleteRouteTable's input.
 type DeleteRouteTableInput struct {
 	DryRun *bool
 	// Required.
-	RouteTableId string
+	RouteTableId string `boto3:",required"`
 }
 
-// DeleteRouteTableOutput is DeleteRouteTable's output.
 type DeleteRouteTableOutput struct{}
 
-// DeleteSecondaryNetworkInput is DeleteSecondaryNetwork's input.
 type DeleteSecondaryNetworkInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
-	SecondaryNetworkId string
+	SecondaryNetworkId string `boto3:",required"`
 }
 
-// DeleteSecondaryNetworkOutput is DeleteSecondaryNetwork's output.
 type DeleteSecondaryNetworkOutput struct {
 	SecondaryNetwork *SecondaryNetwork
 	ClientToken      string
 }
 
-// DeleteSecondarySubnetInput is DeleteSecondarySubnet's input.
 type DeleteSecondarySubnetInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 	// Required.
-	SecondarySubnetId string
+	SecondarySubnetId string `boto3:",required"`
 }
 
-// DeleteSecondarySubnetOutput is DeleteSecondarySubnet's output.
 type DeleteSecondarySubnetOutput struct {
 	SecondarySubnet *SecondarySubnet
 	ClientToken     string
 }
 
-// DeleteSecurityGroupInput is DeleteSecurityGroup's input.
 type DeleteSecurityGroupInput struct {
 	GroupId   string
 	GroupName string
 	DryRun    *bool
 }
 
-// DeleteSecurityGroupOutput is DeleteSecurityGroup's output.
 type DeleteSecurityGroupOutput struct {
 	Return  bool
 	GroupId string
 }
 
-// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
 	// Required.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct{}
 
 // DeleteSnapshotReturnCode is used by DeregisterImage.
@@ -5043,37 +4601,30 @@ type DeleteSnapshotReturnCode struct {
 	ReturnCode SnapshotReturnCodes
 }
 
-// DeleteSpotDatafeedSubscriptionInput is DeleteSpotDatafeedSubscription's input.
 type DeleteSpotDatafeedSubscriptionInput struct {
 	DryRun *bool
 }
 
-// DeleteSpotDatafeedSubscriptionOutput is DeleteSpotDatafeedSubscription's output.
 type DeleteSpotDatafeedSubscriptionOutput struct{}
 
-// DeleteSubnetCidrReservationInput is DeleteSubnetCidrReservation's input.
 type DeleteSubnetCidrReservationInput struct {
 	// Required.
-	SubnetCidrReservationId string
+	SubnetCidrReservationId string `boto3:",required"`
 	DryRun                  *bool
 }
 
-// DeleteSubnetCidrReservationOutput is DeleteSubnetCidrReservation's output.
 type DeleteSubnetCidrReservationOutput struct {
 	DeletedSubnetCidrReservation *SubnetCidrReservation
 }
 
-// DeleteSubnetInput is DeleteSubnet's input.
 type DeleteSubnetInput struct {
 	// Required.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	DryRun   *bool
 }
 
-// DeleteSubnetOutput is DeleteSubnet's output.
 type DeleteSubnetOutput struct{}
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	DryRun *bool
 	// Required.
@@ -5081,420 +4632,351 @@ type DeleteTagsInput struct {
 	Tags      []Tag
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
-// DeleteTrafficMirrorFilterInput is DeleteTrafficMirrorFilter's input.
 type DeleteTrafficMirrorFilterInput struct {
 	// Required.
-	TrafficMirrorFilterId string
+	TrafficMirrorFilterId string `boto3:",required"`
 	DryRun                *bool
 }
 
-// DeleteTrafficMirrorFilterOutput is DeleteTrafficMirrorFilter's output.
 type DeleteTrafficMirrorFilterOutput struct {
 	TrafficMirrorFilterId string
 }
 
-// DeleteTrafficMirrorFilterRuleInput is DeleteTrafficMirrorFilterRule's input.
 type DeleteTrafficMirrorFilterRuleInput struct {
 	// Required.
-	TrafficMirrorFilterRuleId string
+	TrafficMirrorFilterRuleId string `boto3:",required"`
 	DryRun                    *bool
 }
 
-// DeleteTrafficMirrorFilterRuleOutput is DeleteTrafficMirrorFilterRule's output.
 type DeleteTrafficMirrorFilterRuleOutput struct {
 	TrafficMirrorFilterRuleId string
 }
 
-// DeleteTrafficMirrorSessionInput is DeleteTrafficMirrorSession's input.
 type DeleteTrafficMirrorSessionInput struct {
 	// Required.
-	TrafficMirrorSessionId string
+	TrafficMirrorSessionId string `boto3:",required"`
 	DryRun                 *bool
 }
 
-// DeleteTrafficMirrorSessionOutput is DeleteTrafficMirrorSession's output.
 type DeleteTrafficMirrorSessionOutput struct {
 	TrafficMirrorSessionId string
 }
 
-// DeleteTrafficMirrorTargetInput is DeleteTrafficMirrorTarget's input.
 type DeleteTrafficMirrorTargetInput struct {
 	// Required.
-	TrafficMirrorTargetId string
+	TrafficMirrorTargetId string `boto3:",required"`
 	DryRun                *bool
 }
 
-// DeleteTrafficMirrorTargetOutput is DeleteTrafficMirrorTarget's output.
 type DeleteTrafficMirrorTargetOutput struct {
 	TrafficMirrorTargetId string
 }
 
-// DeleteTransitGatewayClientVpnAttachmentInput is DeleteTransitGatewayClientVpnAttachment's input.
 type DeleteTransitGatewayClientVpnAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// DeleteTransitGatewayClientVpnAttachmentOutput is DeleteTransitGatewayClientVpnAttachment's output.
 type DeleteTransitGatewayClientVpnAttachmentOutput struct {
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
-// DeleteTransitGatewayConnectInput is DeleteTransitGatewayConnect's input.
 type DeleteTransitGatewayConnectInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// DeleteTransitGatewayConnectOutput is DeleteTransitGatewayConnect's output.
 type DeleteTransitGatewayConnectOutput struct {
 	TransitGatewayConnect *TransitGatewayConnect
 }
 
-// DeleteTransitGatewayConnectPeerInput is DeleteTransitGatewayConnectPeer's input.
 type DeleteTransitGatewayConnectPeerInput struct {
 	// Required.
-	TransitGatewayConnectPeerId string
+	TransitGatewayConnectPeerId string `boto3:",required"`
 	DryRun                      *bool
 }
 
-// DeleteTransitGatewayConnectPeerOutput is DeleteTransitGatewayConnectPeer's output.
 type DeleteTransitGatewayConnectPeerOutput struct {
 	TransitGatewayConnectPeer *TransitGatewayConnectPeer
 }
 
-// DeleteTransitGatewayInput is DeleteTransitGateway's input.
 type DeleteTransitGatewayInput struct {
 	// Required.
-	TransitGatewayId string
+	TransitGatewayId string `boto3:",required"`
 	DryRun           *bool
 }
 
-// DeleteTransitGatewayMeteringPolicyEntryInput is DeleteTransitGatewayMeteringPolicyEntry's input.
 type DeleteTransitGatewayMeteringPolicyEntryInput struct {
 	// Required.
-	TransitGatewayMeteringPolicyId string
+	TransitGatewayMeteringPolicyId string `boto3:",required"`
 	// Required.
-	PolicyRuleNumber int32
+	PolicyRuleNumber *int32
 	DryRun           *bool
 }
 
-// DeleteTransitGatewayMeteringPolicyEntryOutput is DeleteTransitGatewayMeteringPolicyEntry's output.
 type DeleteTransitGatewayMeteringPolicyEntryOutput struct {
 	TransitGatewayMeteringPolicyEntry *TransitGatewayMeteringPolicyEntry
 }
 
-// DeleteTransitGatewayMeteringPolicyInput is DeleteTransitGatewayMeteringPolicy's input.
 type DeleteTransitGatewayMeteringPolicyInput struct {
 	// Required.
-	TransitGatewayMeteringPolicyId string
+	TransitGatewayMeteringPolicyId string `boto3:",required"`
 	DryRun                         *bool
 }
 
-// DeleteTransitGatewayMeteringPolicyOutput is DeleteTransitGatewayMeteringPolicy's output.
 type DeleteTransitGatewayMeteringPolicyOutput struct {
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
 
-// DeleteTransitGatewayMulticastDomainInput is DeleteTransitGatewayMulticastDomain's input.
 type DeleteTransitGatewayMulticastDomainInput struct {
 	// Required.
-	TransitGatewayMulticastDomainId string
+	TransitGatewayMulticastDomainId string `boto3:",required"`
 	DryRun                          *bool
 }
 
-// DeleteTransitGatewayMulticastDomainOutput is DeleteTransitGatewayMulticastDomain's output.
 type DeleteTransitGatewayMulticastDomainOutput struct {
 	TransitGatewayMulticastDomain *TransitGatewayMulticastDomain
 }
 
-// DeleteTransitGatewayOutput is DeleteTransitGateway's output.
 type DeleteTransitGatewayOutput struct {
 	TransitGateway *TransitGateway
 }
 
-// DeleteTransitGatewayPeeringAttachmentInput is DeleteTransitGatewayPeeringAttachment's input.
 type DeleteTransitGatewayPeeringAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// DeleteTransitGatewayPeeringAttachmentOutput is DeleteTransitGatewayPeeringAttachment's output.
 type DeleteTransitGatewayPeeringAttachmentOutput struct {
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
-// DeleteTransitGatewayPolicyTableInput is DeleteTransitGatewayPolicyTable's input.
 type DeleteTransitGatewayPolicyTableInput struct {
 	// Required.
-	TransitGatewayPolicyTableId string
+	TransitGatewayPolicyTableId string `boto3:",required"`
 	DryRun                      *bool
 }
 
-// DeleteTransitGatewayPolicyTableOutput is DeleteTransitGatewayPolicyTable's output.
 type DeleteTransitGatewayPolicyTableOutput struct {
 	TransitGatewayPolicyTable *TransitGatewayPolicyTable
 }
 
-// DeleteTransitGatewayPrefixListReferenceInput is DeleteTransitGatewayPrefixListReference's input.
 type DeleteTransitGatewayPrefixListReferenceInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	// Required.
-	PrefixListId string
+	PrefixListId string `boto3:",required"`
 	DryRun       *bool
 }
 
-// DeleteTransitGatewayPrefixListReferenceOutput is DeleteTransitGatewayPrefixListReference's output.
 type DeleteTransitGatewayPrefixListReferenceOutput struct {
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
-// DeleteTransitGatewayRouteInput is DeleteTransitGatewayRoute's input.
 type DeleteTransitGatewayRouteInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	// Required.
-	DestinationCidrBlock string
+	DestinationCidrBlock string `boto3:",required"`
 	DryRun               *bool
 }
 
-// DeleteTransitGatewayRouteOutput is DeleteTransitGatewayRoute's output.
 type DeleteTransitGatewayRouteOutput struct {
 	Route *TransitGatewayRoute
 }
 
-// DeleteTransitGatewayRouteTableAnnouncementInput is DeleteTransitGatewayRouteTableAnnouncement's input.
 type DeleteTransitGatewayRouteTableAnnouncementInput struct {
 	// Required.
-	TransitGatewayRouteTableAnnouncementId string
+	TransitGatewayRouteTableAnnouncementId string `boto3:",required"`
 	DryRun                                 *bool
 }
 
-// DeleteTransitGatewayRouteTableAnnouncementOutput is DeleteTransitGatewayRouteTableAnnouncement's output.
 type DeleteTransitGatewayRouteTableAnnouncementOutput struct {
 	TransitGatewayRouteTableAnnouncement *TransitGatewayRouteTableAnnouncement
 }
 
-// DeleteTransitGatewayRouteTableInput is DeleteTransitGatewayRouteTable's input.
 type DeleteTransitGatewayRouteTableInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// DeleteTransitGatewayRouteTableOutput is DeleteTransitGatewayRouteTable's output.
 type DeleteTransitGatewayRouteTableOutput struct {
 	TransitGatewayRouteTable *TransitGatewayRouteTable
 }
 
-// DeleteTransitGatewayVpcAttachmentInput is DeleteTransitGatewayVpcAttachment's input.
 type DeleteTransitGatewayVpcAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// DeleteTransitGatewayVpcAttachmentOutput is DeleteTransitGatewayVpcAttachment's output.
 type DeleteTransitGatewayVpcAttachmentOutput struct {
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
-// DeleteVerifiedAccessEndpointInput is DeleteVerifiedAccessEndpoint's input.
 type DeleteVerifiedAccessEndpointInput struct {
 	// Required.
-	VerifiedAccessEndpointId string
+	VerifiedAccessEndpointId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
-// DeleteVerifiedAccessEndpointOutput is DeleteVerifiedAccessEndpoint's output.
 type DeleteVerifiedAccessEndpointOutput struct {
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
-// DeleteVerifiedAccessGroupInput is DeleteVerifiedAccessGroup's input.
 type DeleteVerifiedAccessGroupInput struct {
 	// Required.
-	VerifiedAccessGroupId string
+	VerifiedAccessGroupId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
-// DeleteVerifiedAccessGroupOutput is DeleteVerifiedAccessGroup's output.
 type DeleteVerifiedAccessGroupOutput struct {
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
-// DeleteVerifiedAccessInstanceInput is DeleteVerifiedAccessInstance's input.
 type DeleteVerifiedAccessInstanceInput struct {
 	// Required.
-	VerifiedAccessInstanceId string
+	VerifiedAccessInstanceId string `boto3:",required"`
 	DryRun                   *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// DeleteVerifiedAccessInstanceOutput is DeleteVerifiedAccessInstance's output.
 type DeleteVerifiedAccessInstanceOutput struct {
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
 
-// DeleteVerifiedAccessTrustProviderInput is DeleteVerifiedAccessTrustProvider's input.
 type DeleteVerifiedAccessTrustProviderInput struct {
 	// Required.
-	VerifiedAccessTrustProviderId string
+	VerifiedAccessTrustProviderId string `boto3:",required"`
 	DryRun                        *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// DeleteVerifiedAccessTrustProviderOutput is DeleteVerifiedAccessTrustProvider's output.
 type DeleteVerifiedAccessTrustProviderOutput struct {
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
-// DeleteVolumeInput is DeleteVolume's input.
 type DeleteVolumeInput struct {
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	DryRun   *bool
 }
 
-// DeleteVolumeOutput is DeleteVolume's output.
 type DeleteVolumeOutput struct{}
 
-// DeleteVpcBlockPublicAccessExclusionInput is DeleteVpcBlockPublicAccessExclusion's input.
 type DeleteVpcBlockPublicAccessExclusionInput struct {
 	DryRun *bool
 	// Required.
-	ExclusionId string
+	ExclusionId string `boto3:",required"`
 }
 
-// DeleteVpcBlockPublicAccessExclusionOutput is DeleteVpcBlockPublicAccessExclusion's output.
 type DeleteVpcBlockPublicAccessExclusionOutput struct {
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
-// DeleteVpcEncryptionControlInput is DeleteVpcEncryptionControl's input.
 type DeleteVpcEncryptionControlInput struct {
 	DryRun *bool
 	// Required.
-	VpcEncryptionControlId string
+	VpcEncryptionControlId string `boto3:",required"`
 }
 
-// DeleteVpcEncryptionControlOutput is DeleteVpcEncryptionControl's output.
 type DeleteVpcEncryptionControlOutput struct {
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
-// DeleteVpcEndpointConnectionNotificationsInput is DeleteVpcEndpointConnectionNotifications' input.
 type DeleteVpcEndpointConnectionNotificationsInput struct {
 	DryRun *bool
 	// Required.
 	ConnectionNotificationIds []string
 }
 
-// DeleteVpcEndpointConnectionNotificationsOutput is DeleteVpcEndpointConnectionNotifications' output.
 type DeleteVpcEndpointConnectionNotificationsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
-// DeleteVpcEndpointServiceConfigurationsInput is DeleteVpcEndpointServiceConfigurations' input.
 type DeleteVpcEndpointServiceConfigurationsInput struct {
 	DryRun *bool
 	// Required.
 	ServiceIds []string
 }
 
-// DeleteVpcEndpointServiceConfigurationsOutput is DeleteVpcEndpointServiceConfigurations' output.
 type DeleteVpcEndpointServiceConfigurationsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
-// DeleteVpcEndpointsInput is DeleteVpcEndpoints' input.
 type DeleteVpcEndpointsInput struct {
 	DryRun *bool
 	// Required.
 	VpcEndpointIds []string
 }
 
-// DeleteVpcEndpointsOutput is DeleteVpcEndpoints' output.
 type DeleteVpcEndpointsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
-// DeleteVpcInput is DeleteVpc's input.
 type DeleteVpcInput struct {
 	// Required.
-	VpcId  string
+	VpcId  string `boto3:",required"`
 	DryRun *bool
 }
 
-// DeleteVpcOutput is DeleteVpc's output.
 type DeleteVpcOutput struct{}
 
-// DeleteVpcPeeringConnectionInput is DeleteVpcPeeringConnection's input.
 type DeleteVpcPeeringConnectionInput struct {
 	DryRun *bool
 	// Required.
-	VpcPeeringConnectionId string
+	VpcPeeringConnectionId string `boto3:",required"`
 }
 
-// DeleteVpcPeeringConnectionOutput is DeleteVpcPeeringConnection's output.
 type DeleteVpcPeeringConnectionOutput struct {
 	Return bool
 }
 
-// DeleteVpnConcentratorInput is DeleteVpnConcentrator's input.
 type DeleteVpnConcentratorInput struct {
 	// Required.
-	VpnConcentratorId string
+	VpnConcentratorId string `boto3:",required"`
 	DryRun            *bool
 }
 
-// DeleteVpnConcentratorOutput is DeleteVpnConcentrator's output.
 type DeleteVpnConcentratorOutput struct {
 	Return bool
 }
 
-// DeleteVpnConnectionInput is DeleteVpnConnection's input.
 type DeleteVpnConnectionInput struct {
 	// Required.
-	VpnConnectionId string
+	VpnConnectionId string `boto3:",required"`
 	DryRun          *bool
 }
 
-// DeleteVpnConnectionOutput is DeleteVpnConnection's output.
 type DeleteVpnConnectionOutput struct{}
 
-// DeleteVpnConnectionRouteInput is DeleteVpnConnectionRoute's input.
 type DeleteVpnConnectionRouteInput struct {
 	// Required.
-	DestinationCidrBlock string
+	DestinationCidrBlock string `boto3:",required"`
 	// Required.
-	VpnConnectionId string
+	VpnConnectionId string `boto3:",required"`
 }
 
-// DeleteVpnConnectionRouteOutput is DeleteVpnConnectionRoute's output.
 type DeleteVpnConnectionRouteOutput struct{}
 
-// DeleteVpnGatewayInput is DeleteVpnGateway's input.
 type DeleteVpnGatewayInput struct {
 	// Required.
-	VpnGatewayId string
+	VpnGatewayId string `boto3:",required"`
 	DryRun       *bool
 }
 
-// DeleteVpnGatewayOutput is DeleteVpnGateway's output.
 type DeleteVpnGatewayOutput struct{}
 
 // DeprecationTimeCondition is used by GetAllowedImagesSettings.
@@ -5508,82 +4990,70 @@ type DeprecationTimeConditionRequest struct {
 	MaximumDaysSinceDeprecated *int32
 }
 
-// DeprovisionByoipCidrInput is DeprovisionByoipCidr's input.
 type DeprovisionByoipCidrInput struct {
 	// Required.
-	Cidr   string
+	Cidr   string `boto3:",required"`
 	DryRun *bool
 }
 
-// DeprovisionByoipCidrOutput is DeprovisionByoipCidr's output.
 type DeprovisionByoipCidrOutput struct {
 	ByoipCidr *ByoipCidr
 }
 
-// DeprovisionIpamByoasnInput is DeprovisionIpamByoasn's input.
 type DeprovisionIpamByoasnInput struct {
 	DryRun *bool
 	// Required.
-	IpamId string
+	IpamId string `boto3:",required"`
 	// Required.
-	Asn string
+	Asn string `boto3:",required"`
 }
 
-// DeprovisionIpamByoasnOutput is DeprovisionIpamByoasn's output.
 type DeprovisionIpamByoasnOutput struct {
 	Byoasn *Byoasn
 }
 
-// DeprovisionIpamPoolCidrInput is DeprovisionIpamPoolCidr's input.
 type DeprovisionIpamPoolCidrInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolId string
+	IpamPoolId string `boto3:",required"`
 	Cidr       string
 }
 
-// DeprovisionIpamPoolCidrOutput is DeprovisionIpamPoolCidr's output.
 type DeprovisionIpamPoolCidrOutput struct {
 	IpamPoolCidr *IpamPoolCidr
 }
 
-// DeprovisionPublicIpv4PoolCidrInput is DeprovisionPublicIpv4PoolCidr's input.
 type DeprovisionPublicIpv4PoolCidrInput struct {
 	DryRun *bool
 	// Required.
-	PoolId string
+	PoolId string `boto3:",required"`
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
-// DeprovisionPublicIpv4PoolCidrOutput is DeprovisionPublicIpv4PoolCidr's output.
 type DeprovisionPublicIpv4PoolCidrOutput struct {
 	PoolId                 string
 	DeprovisionedAddresses []string
 }
 
-// DeregisterImageInput is DeregisterImage's input.
 type DeregisterImageInput struct {
 	// Required.
-	ImageId                   string
+	ImageId                   string `boto3:",required"`
 	DeleteAssociatedSnapshots *bool
 	DryRun                    *bool
 }
 
-// DeregisterImageOutput is DeregisterImage's output.
 type DeregisterImageOutput struct {
 	Return                bool
 	DeleteSnapshotResults []DeleteSnapshotReturnCode
 }
 
-// DeregisterInstanceEventNotificationAttributesInput is DeregisterInstanceEventNotificationAttributes' input.
 type DeregisterInstanceEventNotificationAttributesInput struct {
 	DryRun *bool
 	// Required.
 	InstanceTagAttribute *DeregisterInstanceTagAttributeRequest
 }
 
-// DeregisterInstanceEventNotificationAttributesOutput is DeregisterInstanceEventNotificationAttributes' output.
 type DeregisterInstanceEventNotificationAttributesOutput struct {
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
@@ -5595,7 +5065,6 @@ type DeregisterInstanceTagAttributeRequest struct {
 	InstanceTagKeys          []string
 }
 
-// DeregisterTransitGatewayMulticastGroupMembersInput is DeregisterTransitGatewayMulticastGroupMembers' input.
 type DeregisterTransitGatewayMulticastGroupMembersInput struct {
 	TransitGatewayMulticastDomainId string
 	GroupIpAddress                  string
@@ -5603,12 +5072,10 @@ type DeregisterTransitGatewayMulticastGroupMembersInput struct {
 	DryRun                          *bool
 }
 
-// DeregisterTransitGatewayMulticastGroupMembersOutput is DeregisterTransitGatewayMulticastGroupMembers' output.
 type DeregisterTransitGatewayMulticastGroupMembersOutput struct {
 	DeregisteredMulticastGroupMembers *TransitGatewayMulticastDeregisteredGroupMembers
 }
 
-// DeregisterTransitGatewayMulticastGroupSourcesInput is DeregisterTransitGatewayMulticastGroupSources' input.
 type DeregisterTransitGatewayMulticastGroupSourcesInput struct {
 	TransitGatewayMulticastDomainId string
 	GroupIpAddress                  string
@@ -5616,23 +5083,19 @@ type DeregisterTransitGatewayMulticastGroupSourcesInput struct {
 	DryRun                          *bool
 }
 
-// DeregisterTransitGatewayMulticastGroupSourcesOutput is DeregisterTransitGatewayMulticastGroupSources' output.
 type DeregisterTransitGatewayMulticastGroupSourcesOutput struct {
 	DeregisteredMulticastGroupSources *TransitGatewayMulticastDeregisteredGroupSources
 }
 
-// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct {
 	DryRun         *bool
 	AttributeNames []AccountAttributeName
 }
 
-// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountAttributes []AccountAttribute
 }
 
-// DescribeAddressTransfersInput is DescribeAddressTransfers' input.
 type DescribeAddressTransfersInput struct {
 	AllocationIds []string
 	NextToken     string
@@ -5641,13 +5104,11 @@ type DescribeAddressTransfersInput struct {
 	DryRun     *bool
 }
 
-// DescribeAddressTransfersOutput is DescribeAddressTransfers' output.
 type DescribeAddressTransfersOutput struct {
 	AddressTransfers []AddressTransfer
 	NextToken        string
 }
 
-// DescribeAddressesAttributeInput is DescribeAddressesAttribute's input.
 type DescribeAddressesAttributeInput struct {
 	AllocationIds []string
 	Attribute     AddressAttributeName
@@ -5657,13 +5118,11 @@ type DescribeAddressesAttributeInput struct {
 	DryRun     *bool
 }
 
-// DescribeAddressesAttributeOutput is DescribeAddressesAttribute's output.
 type DescribeAddressesAttributeOutput struct {
 	Addresses []AddressAttribute
 	NextToken string
 }
 
-// DescribeAddressesInput is DescribeAddresses' input.
 type DescribeAddressesInput struct {
 	PublicIps     []string
 	DryRun        *bool
@@ -5671,23 +5130,19 @@ type DescribeAddressesInput struct {
 	AllocationIds []string
 }
 
-// DescribeAddressesOutput is DescribeAddresses' output.
 type DescribeAddressesOutput struct {
 	Addresses []Address
 }
 
-// DescribeAggregateIdFormatInput is DescribeAggregateIdFormat's input.
 type DescribeAggregateIdFormatInput struct {
 	DryRun *bool
 }
 
-// DescribeAggregateIdFormatOutput is DescribeAggregateIdFormat's output.
 type DescribeAggregateIdFormatOutput struct {
 	UseLongIdsAggregated bool
 	Statuses             []IdFormat
 }
 
-// DescribeAvailabilityZonesInput is DescribeAvailabilityZones' input.
 type DescribeAvailabilityZonesInput struct {
 	ZoneNames            []string
 	ZoneIds              []string
@@ -5696,12 +5151,10 @@ type DescribeAvailabilityZonesInput struct {
 	Filters              []Filter
 }
 
-// DescribeAvailabilityZonesOutput is DescribeAvailabilityZones' output.
 type DescribeAvailabilityZonesOutput struct {
 	AvailabilityZones []AvailabilityZone
 }
 
-// DescribeAwsNetworkPerformanceMetricSubscriptionsInput is DescribeAwsNetworkPerformanceMetricSubscriptions' input.
 type DescribeAwsNetworkPerformanceMetricSubscriptionsInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -5710,39 +5163,33 @@ type DescribeAwsNetworkPerformanceMetricSubscriptionsInput struct {
 	DryRun     *bool
 }
 
-// DescribeAwsNetworkPerformanceMetricSubscriptionsOutput is DescribeAwsNetworkPerformanceMetricSubscriptions' output.
 type DescribeAwsNetworkPerformanceMetricSubscriptionsOutput struct {
 	NextToken     string
 	Subscriptions []Subscription
 }
 
-// DescribeBundleTasksInput is DescribeBundleTasks' input.
 type DescribeBundleTasksInput struct {
 	BundleIds []string
 	DryRun    *bool
 	Filters   []Filter
 }
 
-// DescribeBundleTasksOutput is DescribeBundleTasks' output.
 type DescribeBundleTasksOutput struct {
 	BundleTasks []BundleTask
 }
 
-// DescribeByoipCidrsInput is DescribeByoipCidrs' input.
 type DescribeByoipCidrsInput struct {
 	DryRun *bool
 	// Required. 1 to 100.
-	MaxResults int32
+	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeByoipCidrsOutput is DescribeByoipCidrs' output.
 type DescribeByoipCidrsOutput struct {
 	ByoipCidrs []ByoipCidr
 	NextToken  string
 }
 
-// DescribeCapacityBlockExtensionHistoryInput is DescribeCapacityBlockExtensionHistory's input.
 type DescribeCapacityBlockExtensionHistoryInput struct {
 	CapacityReservationIds []string
 	NextToken              string
@@ -5752,31 +5199,27 @@ type DescribeCapacityBlockExtensionHistoryInput struct {
 	DryRun     *bool
 }
 
-// DescribeCapacityBlockExtensionHistoryOutput is DescribeCapacityBlockExtensionHistory's output.
 type DescribeCapacityBlockExtensionHistoryOutput struct {
 	CapacityBlockExtensions []CapacityBlockExtension
 	NextToken               string
 }
 
-// DescribeCapacityBlockExtensionOfferingsInput is DescribeCapacityBlockExtensionOfferings' input.
 type DescribeCapacityBlockExtensionOfferingsInput struct {
 	DryRun *bool
 	// Required.
-	CapacityBlockExtensionDurationHours int32
+	CapacityBlockExtensionDurationHours *int32
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	NextToken             string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// DescribeCapacityBlockExtensionOfferingsOutput is DescribeCapacityBlockExtensionOfferings' output.
 type DescribeCapacityBlockExtensionOfferingsOutput struct {
 	CapacityBlockExtensionOfferings []CapacityBlockExtensionOffering
 	NextToken                       string
 }
 
-// DescribeCapacityBlockOfferingsInput is DescribeCapacityBlockOfferings' input.
 type DescribeCapacityBlockOfferingsInput struct {
 	DryRun         *bool
 	InstanceType   string
@@ -5784,7 +5227,7 @@ type DescribeCapacityBlockOfferingsInput struct {
 	StartDateRange time.Time
 	EndDateRange   time.Time
 	// Required.
-	CapacityDurationHours int32
+	CapacityDurationHours *int32
 	NextToken             string
 	// 1 to 1000.
 	MaxResults           *int32
@@ -5793,13 +5236,11 @@ type DescribeCapacityBlockOfferingsInput struct {
 	AllAvailabilityZones *bool
 }
 
-// DescribeCapacityBlockOfferingsOutput is DescribeCapacityBlockOfferings' output.
 type DescribeCapacityBlockOfferingsOutput struct {
 	CapacityBlockOfferings []CapacityBlockOffering
 	NextToken              string
 }
 
-// DescribeCapacityBlockStatusInput is DescribeCapacityBlockStatus' input.
 type DescribeCapacityBlockStatusInput struct {
 	CapacityBlockIds []string
 	NextToken        string
@@ -5809,13 +5250,11 @@ type DescribeCapacityBlockStatusInput struct {
 	DryRun     *bool
 }
 
-// DescribeCapacityBlockStatusOutput is DescribeCapacityBlockStatus' output.
 type DescribeCapacityBlockStatusOutput struct {
 	CapacityBlockStatuses []CapacityBlockStatus
 	NextToken             string
 }
 
-// DescribeCapacityBlocksInput is DescribeCapacityBlocks' input.
 type DescribeCapacityBlocksInput struct {
 	CapacityBlockIds []string
 	NextToken        string
@@ -5825,13 +5264,11 @@ type DescribeCapacityBlocksInput struct {
 	DryRun     *bool
 }
 
-// DescribeCapacityBlocksOutput is DescribeCapacityBlocks' output.
 type DescribeCapacityBlocksOutput struct {
 	CapacityBlocks []CapacityBlock
 	NextToken      string
 }
 
-// DescribeCapacityManagerDataExportsInput is DescribeCapacityManagerDataExports' input.
 type DescribeCapacityManagerDataExportsInput struct {
 	CapacityManagerDataExportIds []string
 	// 1 to 1000.
@@ -5841,17 +5278,15 @@ type DescribeCapacityManagerDataExportsInput struct {
 	Filters    []Filter
 }
 
-// DescribeCapacityManagerDataExportsOutput is DescribeCapacityManagerDataExports' output.
 type DescribeCapacityManagerDataExportsOutput struct {
 	CapacityManagerDataExports []CapacityManagerDataExportResponse
 	NextToken                  string
 }
 
-// DescribeCapacityReservationBillingRequestsInput is DescribeCapacityReservationBillingRequests' input.
 type DescribeCapacityReservationBillingRequestsInput struct {
 	CapacityReservationIds []string
 	// Required.
-	Role      CallerRole
+	Role      CallerRole `boto3:",required"`
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
@@ -5859,13 +5294,11 @@ type DescribeCapacityReservationBillingRequestsInput struct {
 	DryRun     *bool
 }
 
-// DescribeCapacityReservationBillingRequestsOutput is DescribeCapacityReservationBillingRequests' output.
 type DescribeCapacityReservationBillingRequestsOutput struct {
 	NextToken                          string
 	CapacityReservationBillingRequests []CapacityReservationBillingRequest
 }
 
-// DescribeCapacityReservationFleetsInput is DescribeCapacityReservationFleets' input.
 type DescribeCapacityReservationFleetsInput struct {
 	CapacityReservationFleetIds []string
 	NextToken                   string
@@ -5875,13 +5308,11 @@ type DescribeCapacityReservationFleetsInput struct {
 	DryRun     *bool
 }
 
-// DescribeCapacityReservationFleetsOutput is DescribeCapacityReservationFleets' output.
 type DescribeCapacityReservationFleetsOutput struct {
 	CapacityReservationFleets []CapacityReservationFleet
 	NextToken                 string
 }
 
-// DescribeCapacityReservationTopologyInput is DescribeCapacityReservationTopology's input.
 type DescribeCapacityReservationTopologyInput struct {
 	DryRun    *bool
 	NextToken string
@@ -5891,13 +5322,11 @@ type DescribeCapacityReservationTopologyInput struct {
 	Filters                []Filter
 }
 
-// DescribeCapacityReservationTopologyOutput is DescribeCapacityReservationTopology's output.
 type DescribeCapacityReservationTopologyOutput struct {
 	NextToken            string
 	CapacityReservations []CapacityReservationTopology
 }
 
-// DescribeCapacityReservationsInput is DescribeCapacityReservations' input.
 type DescribeCapacityReservationsInput struct {
 	CapacityReservationIds []string
 	NextToken              string
@@ -5907,13 +5336,11 @@ type DescribeCapacityReservationsInput struct {
 	DryRun     *bool
 }
 
-// DescribeCapacityReservationsOutput is DescribeCapacityReservations' output.
 type DescribeCapacityReservationsOutput struct {
 	NextToken            string
 	CapacityReservations []CapacityReservation
 }
 
-// DescribeCarrierGatewaysInput is DescribeCarrierGateways' input.
 type DescribeCarrierGatewaysInput struct {
 	CarrierGatewayIds []string
 	Filters           []Filter
@@ -5923,13 +5350,11 @@ type DescribeCarrierGatewaysInput struct {
 	DryRun     *bool
 }
 
-// DescribeCarrierGatewaysOutput is DescribeCarrierGateways' output.
 type DescribeCarrierGatewaysOutput struct {
 	CarrierGateways []CarrierGateway
 	NextToken       string
 }
 
-// DescribeClassicLinkInstancesInput is DescribeClassicLinkInstances' input.
 type DescribeClassicLinkInstancesInput struct {
 	DryRun      *bool
 	InstanceIds []string
@@ -5939,16 +5364,14 @@ type DescribeClassicLinkInstancesInput struct {
 	MaxResults *int32
 }
 
-// DescribeClassicLinkInstancesOutput is DescribeClassicLinkInstances' output.
 type DescribeClassicLinkInstancesOutput struct {
 	Instances []ClassicLinkInstance
 	NextToken string
 }
 
-// DescribeClientVpnAuthorizationRulesInput is DescribeClientVpnAuthorizationRules' input.
 type DescribeClientVpnAuthorizationRulesInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	DryRun              *bool
 	NextToken           string
 	Filters             []Filter
@@ -5956,16 +5379,14 @@ type DescribeClientVpnAuthorizationRulesInput struct {
 	MaxResults *int32
 }
 
-// DescribeClientVpnAuthorizationRulesOutput is DescribeClientVpnAuthorizationRules' output.
 type DescribeClientVpnAuthorizationRulesOutput struct {
 	AuthorizationRules []AuthorizationRule
 	NextToken          string
 }
 
-// DescribeClientVpnConnectionsInput is DescribeClientVpnConnections' input.
 type DescribeClientVpnConnectionsInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	Filters             []Filter
 	NextToken           string
 	// 5 to 1000.
@@ -5973,13 +5394,11 @@ type DescribeClientVpnConnectionsInput struct {
 	DryRun     *bool
 }
 
-// DescribeClientVpnConnectionsOutput is DescribeClientVpnConnections' output.
 type DescribeClientVpnConnectionsOutput struct {
 	Connections []ClientVpnConnection
 	NextToken   string
 }
 
-// DescribeClientVpnEndpointsInput is DescribeClientVpnEndpoints' input.
 type DescribeClientVpnEndpointsInput struct {
 	ClientVpnEndpointIds []string
 	// 5 to 1000.
@@ -5989,16 +5408,14 @@ type DescribeClientVpnEndpointsInput struct {
 	DryRun     *bool
 }
 
-// DescribeClientVpnEndpointsOutput is DescribeClientVpnEndpoints' output.
 type DescribeClientVpnEndpointsOutput struct {
 	ClientVpnEndpoints []ClientVpnEndpoint
 	NextToken          string
 }
 
-// DescribeClientVpnRoutesInput is DescribeClientVpnRoutes' input.
 type DescribeClientVpnRoutesInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	Filters             []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -6006,16 +5423,14 @@ type DescribeClientVpnRoutesInput struct {
 	DryRun     *bool
 }
 
-// DescribeClientVpnRoutesOutput is DescribeClientVpnRoutes' output.
 type DescribeClientVpnRoutesOutput struct {
 	Routes    []ClientVpnRoute
 	NextToken string
 }
 
-// DescribeClientVpnTargetNetworksInput is DescribeClientVpnTargetNetworks' input.
 type DescribeClientVpnTargetNetworksInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	AssociationIds      []string
 	// 5 to 1000.
 	MaxResults *int32
@@ -6024,13 +5439,11 @@ type DescribeClientVpnTargetNetworksInput struct {
 	DryRun     *bool
 }
 
-// DescribeClientVpnTargetNetworksOutput is DescribeClientVpnTargetNetworks' output.
 type DescribeClientVpnTargetNetworksOutput struct {
 	ClientVpnTargetNetworks []TargetNetwork
 	NextToken               string
 }
 
-// DescribeCoipPoolsInput is DescribeCoipPools' input.
 type DescribeCoipPoolsInput struct {
 	PoolIds []string
 	Filters []Filter
@@ -6040,36 +5453,30 @@ type DescribeCoipPoolsInput struct {
 	DryRun     *bool
 }
 
-// DescribeCoipPoolsOutput is DescribeCoipPools' output.
 type DescribeCoipPoolsOutput struct {
 	CoipPools []CoipPool
 	NextToken string
 }
 
-// DescribeConversionTasksInput is DescribeConversionTasks' input.
 type DescribeConversionTasksInput struct {
 	DryRun            *bool
 	ConversionTaskIds []string
 }
 
-// DescribeConversionTasksOutput is DescribeConversionTasks' output.
 type DescribeConversionTasksOutput struct {
 	ConversionTasks []ConversionTask
 }
 
-// DescribeCustomerGatewaysInput is DescribeCustomerGateways' input.
 type DescribeCustomerGatewaysInput struct {
 	CustomerGatewayIds []string
 	Filters            []Filter
 	DryRun             *bool
 }
 
-// DescribeCustomerGatewaysOutput is DescribeCustomerGateways' output.
 type DescribeCustomerGatewaysOutput struct {
 	CustomerGateways []CustomerGateway
 }
 
-// DescribeDeclarativePoliciesReportsInput is DescribeDeclarativePoliciesReports' input.
 type DescribeDeclarativePoliciesReportsInput struct {
 	DryRun    *bool
 	NextToken string
@@ -6078,13 +5485,11 @@ type DescribeDeclarativePoliciesReportsInput struct {
 	ReportIds  []string
 }
 
-// DescribeDeclarativePoliciesReportsOutput is DescribeDeclarativePoliciesReports' output.
 type DescribeDeclarativePoliciesReportsOutput struct {
 	NextToken string
 	Reports   []DeclarativePoliciesReport
 }
 
-// DescribeDhcpOptionsInput is DescribeDhcpOptions' input.
 type DescribeDhcpOptionsInput struct {
 	DhcpOptionsIds []string
 	NextToken      string
@@ -6094,13 +5499,11 @@ type DescribeDhcpOptionsInput struct {
 	Filters    []Filter
 }
 
-// DescribeDhcpOptionsOutput is DescribeDhcpOptions' output.
 type DescribeDhcpOptionsOutput struct {
 	NextToken   string
 	DhcpOptions []DhcpOptions
 }
 
-// DescribeEgressOnlyInternetGatewaysInput is DescribeEgressOnlyInternetGateways' input.
 type DescribeEgressOnlyInternetGatewaysInput struct {
 	DryRun                       *bool
 	EgressOnlyInternetGatewayIds []string
@@ -6110,13 +5513,11 @@ type DescribeEgressOnlyInternetGatewaysInput struct {
 	Filters    []Filter
 }
 
-// DescribeEgressOnlyInternetGatewaysOutput is DescribeEgressOnlyInternetGateways' output.
 type DescribeEgressOnlyInternetGatewaysOutput struct {
 	EgressOnlyInternetGateways []EgressOnlyInternetGateway
 	NextToken                  string
 }
 
-// DescribeElasticGpusInput is DescribeElasticGpus' input.
 type DescribeElasticGpusInput struct {
 	ElasticGpuIds []string
 	DryRun        *bool
@@ -6126,14 +5527,12 @@ type DescribeElasticGpusInput struct {
 	NextToken  string
 }
 
-// DescribeElasticGpusOutput is DescribeElasticGpus' output.
 type DescribeElasticGpusOutput struct {
 	ElasticGpuSet []ElasticGpus
 	MaxResults    int32
 	NextToken     string
 }
 
-// DescribeExportImageTasksInput is DescribeExportImageTasks' input.
 type DescribeExportImageTasksInput struct {
 	DryRun             *bool
 	Filters            []Filter
@@ -6143,24 +5542,20 @@ type DescribeExportImageTasksInput struct {
 	NextToken  string
 }
 
-// DescribeExportImageTasksOutput is DescribeExportImageTasks' output.
 type DescribeExportImageTasksOutput struct {
 	ExportImageTasks []ExportImageTask
 	NextToken        string
 }
 
-// DescribeExportTasksInput is DescribeExportTasks' input.
 type DescribeExportTasksInput struct {
 	Filters       []Filter
 	ExportTaskIds []string
 }
 
-// DescribeExportTasksOutput is DescribeExportTasks' output.
 type DescribeExportTasksOutput struct {
 	ExportTasks []ExportTask
 }
 
-// DescribeFastLaunchImagesInput is DescribeFastLaunchImages' input.
 type DescribeFastLaunchImagesInput struct {
 	ImageIds []string
 	Filters  []Filter
@@ -6170,7 +5565,6 @@ type DescribeFastLaunchImagesInput struct {
 	DryRun     *bool
 }
 
-// DescribeFastLaunchImagesOutput is DescribeFastLaunchImages' output.
 type DescribeFastLaunchImagesOutput struct {
 	FastLaunchImages []DescribeFastLaunchImagesSuccessItem
 	NextToken        string
@@ -6205,7 +5599,6 @@ type DescribeFastSnapshotRestoreSuccessItem struct {
 	DisabledTime          time.Time
 }
 
-// DescribeFastSnapshotRestoresInput is DescribeFastSnapshotRestores' input.
 type DescribeFastSnapshotRestoresInput struct {
 	Filters []Filter
 	// 0 to 200.
@@ -6214,7 +5607,6 @@ type DescribeFastSnapshotRestoresInput struct {
 	DryRun     *bool
 }
 
-// DescribeFastSnapshotRestoresOutput is DescribeFastSnapshotRestores' output.
 type DescribeFastSnapshotRestoresOutput struct {
 	FastSnapshotRestores []DescribeFastSnapshotRestoreSuccessItem
 	NextToken            string
@@ -6228,19 +5620,17 @@ type DescribeFleetError struct {
 	ErrorMessage               string
 }
 
-// DescribeFleetHistoryInput is DescribeFleetHistory's input.
 type DescribeFleetHistoryInput struct {
 	DryRun     *bool
 	EventType  FleetEventType
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 }
 
-// DescribeFleetHistoryOutput is DescribeFleetHistory's output.
 type DescribeFleetHistoryOutput struct {
 	HistoryRecords    []HistoryRecordEntry
 	LastEvaluatedTime time.Time
@@ -6249,24 +5639,21 @@ type DescribeFleetHistoryOutput struct {
 	StartTime         time.Time
 }
 
-// DescribeFleetInstancesInput is DescribeFleetInstances' input.
 type DescribeFleetInstancesInput struct {
 	DryRun     *bool
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	FleetId string
+	FleetId string `boto3:",required"`
 	Filters []Filter
 }
 
-// DescribeFleetInstancesOutput is DescribeFleetInstances' output.
 type DescribeFleetInstancesOutput struct {
 	ActiveInstances []ActiveInstance
 	NextToken       string
 	FleetId         string
 }
 
-// DescribeFleetsInput is DescribeFleets' input.
 type DescribeFleetsInput struct {
 	DryRun     *bool
 	MaxResults *int32
@@ -6284,13 +5671,11 @@ type DescribeFleetsInstances struct {
 	Platform                   PlatformValues
 }
 
-// DescribeFleetsOutput is DescribeFleets' output.
 type DescribeFleetsOutput struct {
 	NextToken string
 	Fleets    []FleetData
 }
 
-// DescribeFlowLogsInput is DescribeFlowLogs' input.
 type DescribeFlowLogsInput struct {
 	DryRun     *bool
 	Filter     []Filter
@@ -6299,27 +5684,23 @@ type DescribeFlowLogsInput struct {
 	NextToken  string
 }
 
-// DescribeFlowLogsOutput is DescribeFlowLogs' output.
 type DescribeFlowLogsOutput struct {
 	FlowLogs  []FlowLog
 	NextToken string
 }
 
-// DescribeFpgaImageAttributeInput is DescribeFpgaImageAttribute's input.
 type DescribeFpgaImageAttributeInput struct {
 	DryRun *bool
 	// Required.
-	FpgaImageId string
+	FpgaImageId string `boto3:",required"`
 	// Required.
-	Attribute FpgaImageAttributeName
+	Attribute FpgaImageAttributeName `boto3:",required"`
 }
 
-// DescribeFpgaImageAttributeOutput is DescribeFpgaImageAttribute's output.
 type DescribeFpgaImageAttributeOutput struct {
 	FpgaImageAttribute *FpgaImageAttribute
 }
 
-// DescribeFpgaImagesInput is DescribeFpgaImages' input.
 type DescribeFpgaImagesInput struct {
 	DryRun       *bool
 	FpgaImageIds []string
@@ -6330,13 +5711,11 @@ type DescribeFpgaImagesInput struct {
 	MaxResults *int32
 }
 
-// DescribeFpgaImagesOutput is DescribeFpgaImages' output.
 type DescribeFpgaImagesOutput struct {
 	FpgaImages []FpgaImage
 	NextToken  string
 }
 
-// DescribeHostReservationOfferingsInput is DescribeHostReservationOfferings' input.
 type DescribeHostReservationOfferingsInput struct {
 	Filter      []Filter
 	MaxDuration *int32
@@ -6347,13 +5726,11 @@ type DescribeHostReservationOfferingsInput struct {
 	OfferingId  string
 }
 
-// DescribeHostReservationOfferingsOutput is DescribeHostReservationOfferings' output.
 type DescribeHostReservationOfferingsOutput struct {
 	NextToken   string
 	OfferingSet []HostOffering
 }
 
-// DescribeHostReservationsInput is DescribeHostReservations' input.
 type DescribeHostReservationsInput struct {
 	Filter               []Filter
 	HostReservationIdSet []string
@@ -6361,13 +5738,11 @@ type DescribeHostReservationsInput struct {
 	NextToken            string
 }
 
-// DescribeHostReservationsOutput is DescribeHostReservations' output.
 type DescribeHostReservationsOutput struct {
 	HostReservationSet []HostReservation
 	NextToken          string
 }
 
-// DescribeHostsInput is DescribeHosts' input.
 type DescribeHostsInput struct {
 	HostIds    []string
 	NextToken  string
@@ -6375,13 +5750,11 @@ type DescribeHostsInput struct {
 	Filter     []Filter
 }
 
-// DescribeHostsOutput is DescribeHosts' output.
 type DescribeHostsOutput struct {
 	Hosts     []Host
 	NextToken string
 }
 
-// DescribeIamInstanceProfileAssociationsInput is DescribeIamInstanceProfileAssociations' input.
 type DescribeIamInstanceProfileAssociationsInput struct {
 	AssociationIds []string
 	Filters        []Filter
@@ -6390,44 +5763,37 @@ type DescribeIamInstanceProfileAssociationsInput struct {
 	NextToken  string
 }
 
-// DescribeIamInstanceProfileAssociationsOutput is DescribeIamInstanceProfileAssociations' output.
 type DescribeIamInstanceProfileAssociationsOutput struct {
 	IamInstanceProfileAssociations []IamInstanceProfileAssociation
 	NextToken                      string
 }
 
-// DescribeIdFormatInput is DescribeIdFormat's input.
 type DescribeIdFormatInput struct {
 	Resource string
 }
 
-// DescribeIdFormatOutput is DescribeIdFormat's output.
 type DescribeIdFormatOutput struct {
 	Statuses []IdFormat
 }
 
-// DescribeIdentityIdFormatInput is DescribeIdentityIdFormat's input.
 type DescribeIdentityIdFormatInput struct {
 	Resource string
 	// Required.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 }
 
-// DescribeIdentityIdFormatOutput is DescribeIdentityIdFormat's output.
 type DescribeIdentityIdFormatOutput struct {
 	Statuses []IdFormat
 }
 
-// DescribeImageAttributeInput is DescribeImageAttribute's input.
 type DescribeImageAttributeInput struct {
 	// Required.
-	Attribute ImageAttributeName
+	Attribute ImageAttributeName `boto3:",required"`
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// DescribeImageAttributeOutput is DescribeImageAttribute's output.
 type DescribeImageAttributeOutput struct {
 	Description              *AttributeValue
 	KernelId                 *AttributeValue
@@ -6445,7 +5811,6 @@ type DescribeImageAttributeOutput struct {
 	BlockDeviceMappings      []BlockDeviceMapping
 }
 
-// DescribeImageReferencesInput is DescribeImageReferences' input.
 type DescribeImageReferencesInput struct {
 	// Required. 1 to 10 elements.
 	ImageIds                []string
@@ -6457,13 +5822,11 @@ type DescribeImageReferencesInput struct {
 	MaxResults *int32
 }
 
-// DescribeImageReferencesOutput is DescribeImageReferences' output.
 type DescribeImageReferencesOutput struct {
 	NextToken       string
 	ImageReferences []ImageReference
 }
 
-// DescribeImageUsageReportEntriesInput is DescribeImageUsageReportEntries' input.
 type DescribeImageUsageReportEntriesInput struct {
 	// At most 200 elements.
 	ImageIds []string
@@ -6476,13 +5839,11 @@ type DescribeImageUsageReportEntriesInput struct {
 	MaxResults *int32
 }
 
-// DescribeImageUsageReportEntriesOutput is DescribeImageUsageReportEntries' output.
 type DescribeImageUsageReportEntriesOutput struct {
 	NextToken               string
 	ImageUsageReportEntries []ImageUsageReportEntry
 }
 
-// DescribeImageUsageReportsInput is DescribeImageUsageReports' input.
 type DescribeImageUsageReportsInput struct {
 	// At most 200 elements.
 	ImageIds []string
@@ -6495,13 +5856,11 @@ type DescribeImageUsageReportsInput struct {
 	MaxResults *int32
 }
 
-// DescribeImageUsageReportsOutput is DescribeImageUsageReports' output.
 type DescribeImageUsageReportsOutput struct {
 	NextToken         string
 	ImageUsageReports []ImageUsageReport
 }
 
-// DescribeImagesInput is DescribeImages' input.
 type DescribeImagesInput struct {
 	ExecutableUsers   []string
 	ImageIds          []string
@@ -6514,13 +5873,11 @@ type DescribeImagesInput struct {
 	Filters           []Filter
 }
 
-// DescribeImagesOutput is DescribeImages' output.
 type DescribeImagesOutput struct {
 	NextToken string
 	Images    []Image
 }
 
-// DescribeImportImageTasksInput is DescribeImportImageTasks' input.
 type DescribeImportImageTasksInput struct {
 	DryRun        *bool
 	Filters       []Filter
@@ -6529,13 +5886,11 @@ type DescribeImportImageTasksInput struct {
 	NextToken     string
 }
 
-// DescribeImportImageTasksOutput is DescribeImportImageTasks' output.
 type DescribeImportImageTasksOutput struct {
 	ImportImageTasks []ImportImageTask
 	NextToken        string
 }
 
-// DescribeImportSnapshotTasksInput is DescribeImportSnapshotTasks' input.
 type DescribeImportSnapshotTasksInput struct {
 	DryRun        *bool
 	Filters       []Filter
@@ -6544,22 +5899,19 @@ type DescribeImportSnapshotTasksInput struct {
 	NextToken     string
 }
 
-// DescribeImportSnapshotTasksOutput is DescribeImportSnapshotTasks' output.
 type DescribeImportSnapshotTasksOutput struct {
 	ImportSnapshotTasks []ImportSnapshotTask
 	NextToken           string
 }
 
-// DescribeInstanceAttributeInput is DescribeInstanceAttribute's input.
 type DescribeInstanceAttributeInput struct {
 	DryRun *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	Attribute InstanceAttributeName
+	Attribute InstanceAttributeName `boto3:",required"`
 }
 
-// DescribeInstanceAttributeOutput is DescribeInstanceAttribute's output.
 type DescribeInstanceAttributeOutput struct {
 	BlockDeviceMappings               []InstanceBlockDeviceMapping
 	DisableApiTermination             *AttributeBooleanValue
@@ -6580,7 +5932,6 @@ type DescribeInstanceAttributeOutput struct {
 	Groups                            []GroupIdentifier
 }
 
-// DescribeInstanceConnectEndpointsInput is DescribeInstanceConnectEndpoints' input.
 type DescribeInstanceConnectEndpointsInput struct {
 	DryRun *bool
 	// 1 to 50.
@@ -6590,13 +5941,11 @@ type DescribeInstanceConnectEndpointsInput struct {
 	InstanceConnectEndpointIds []string
 }
 
-// DescribeInstanceConnectEndpointsOutput is DescribeInstanceConnectEndpoints' output.
 type DescribeInstanceConnectEndpointsOutput struct {
 	InstanceConnectEndpoints []Ec2InstanceConnectEndpoint
 	NextToken                string
 }
 
-// DescribeInstanceCreditSpecificationsInput is DescribeInstanceCreditSpecifications' input.
 type DescribeInstanceCreditSpecificationsInput struct {
 	DryRun      *bool
 	Filters     []Filter
@@ -6606,23 +5955,19 @@ type DescribeInstanceCreditSpecificationsInput struct {
 	NextToken  string
 }
 
-// DescribeInstanceCreditSpecificationsOutput is DescribeInstanceCreditSpecifications' output.
 type DescribeInstanceCreditSpecificationsOutput struct {
 	InstanceCreditSpecifications []InstanceCreditSpecification
 	NextToken                    string
 }
 
-// DescribeInstanceEventNotificationAttributesInput is DescribeInstanceEventNotificationAttributes' input.
 type DescribeInstanceEventNotificationAttributesInput struct {
 	DryRun *bool
 }
 
-// DescribeInstanceEventNotificationAttributesOutput is DescribeInstanceEventNotificationAttributes' output.
 type DescribeInstanceEventNotificationAttributesOutput struct {
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
 
-// DescribeInstanceEventWindowsInput is DescribeInstanceEventWindows' input.
 type DescribeInstanceEventWindowsInput struct {
 	DryRun                 *bool
 	InstanceEventWindowIds []string
@@ -6632,13 +5977,11 @@ type DescribeInstanceEventWindowsInput struct {
 	NextToken  string
 }
 
-// DescribeInstanceEventWindowsOutput is DescribeInstanceEventWindows' output.
 type DescribeInstanceEventWindowsOutput struct {
 	InstanceEventWindows []InstanceEventWindow
 	NextToken            string
 }
 
-// DescribeInstanceImageMetadataInput is DescribeInstanceImageMetadata's input.
 type DescribeInstanceImageMetadataInput struct {
 	Filters     []Filter
 	InstanceIds []string
@@ -6648,13 +5991,11 @@ type DescribeInstanceImageMetadataInput struct {
 	DryRun     *bool
 }
 
-// DescribeInstanceImageMetadataOutput is DescribeInstanceImageMetadata's output.
 type DescribeInstanceImageMetadataOutput struct {
 	InstanceImageMetadata []InstanceImageMetadata
 	NextToken             string
 }
 
-// DescribeInstanceSqlHaHistoryStatesInput is DescribeInstanceSqlHaHistoryStates' input.
 type DescribeInstanceSqlHaHistoryStatesInput struct {
 	InstanceIds []string
 	StartTime   time.Time
@@ -6666,13 +6007,11 @@ type DescribeInstanceSqlHaHistoryStatesInput struct {
 	DryRun     *bool
 }
 
-// DescribeInstanceSqlHaHistoryStatesOutput is DescribeInstanceSqlHaHistoryStates' output.
 type DescribeInstanceSqlHaHistoryStatesOutput struct {
 	Instances []RegisteredInstance
 	NextToken string
 }
 
-// DescribeInstanceSqlHaStatesInput is DescribeInstanceSqlHaStates' input.
 type DescribeInstanceSqlHaStatesInput struct {
 	InstanceIds []string
 	NextToken   string
@@ -6682,13 +6021,11 @@ type DescribeInstanceSqlHaStatesInput struct {
 	DryRun     *bool
 }
 
-// DescribeInstanceSqlHaStatesOutput is DescribeInstanceSqlHaStates' output.
 type DescribeInstanceSqlHaStatesOutput struct {
 	Instances []RegisteredInstance
 	NextToken string
 }
 
-// DescribeInstanceStatusInput is DescribeInstanceStatus' input.
 type DescribeInstanceStatusInput struct {
 	InstanceIds             []string
 	MaxResults              *int32
@@ -6699,13 +6036,11 @@ type DescribeInstanceStatusInput struct {
 	IncludeAllInstances     *bool
 }
 
-// DescribeInstanceStatusOutput is DescribeInstanceStatus' output.
 type DescribeInstanceStatusOutput struct {
 	InstanceStatuses []InstanceStatus
 	NextToken        string
 }
 
-// DescribeInstanceTopologyInput is DescribeInstanceTopology's input.
 type DescribeInstanceTopologyInput struct {
 	DryRun    *bool
 	NextToken string
@@ -6716,13 +6051,11 @@ type DescribeInstanceTopologyInput struct {
 	Filters     []Filter
 }
 
-// DescribeInstanceTopologyOutput is DescribeInstanceTopology's output.
 type DescribeInstanceTopologyOutput struct {
 	Instances []InstanceTopology
 	NextToken string
 }
 
-// DescribeInstanceTypeOfferingsInput is DescribeInstanceTypeOfferings' input.
 type DescribeInstanceTypeOfferingsInput struct {
 	DryRun       *bool
 	LocationType LocationType
@@ -6732,13 +6065,11 @@ type DescribeInstanceTypeOfferingsInput struct {
 	NextToken  string
 }
 
-// DescribeInstanceTypeOfferingsOutput is DescribeInstanceTypeOfferings' output.
 type DescribeInstanceTypeOfferingsOutput struct {
 	InstanceTypeOfferings []InstanceTypeOffering
 	NextToken             string
 }
 
-// DescribeInstanceTypesInput is DescribeInstanceTypes' input.
 type DescribeInstanceTypesInput struct {
 	DryRun *bool
 	// At most 100 elements.
@@ -6750,13 +6081,11 @@ type DescribeInstanceTypesInput struct {
 	IncludeUnsupportedInRegion *bool
 }
 
-// DescribeInstanceTypesOutput is DescribeInstanceTypes' output.
 type DescribeInstanceTypesOutput struct {
 	InstanceTypes []InstanceTypeInfo
 	NextToken     string
 }
 
-// DescribeInstancesInput is DescribeInstances' input.
 type DescribeInstancesInput struct {
 	InstanceIds             []string
 	IncludeManagedResources *bool
@@ -6766,13 +6095,11 @@ type DescribeInstancesInput struct {
 	MaxResults              *int32
 }
 
-// DescribeInstancesOutput is DescribeInstances' output.
 type DescribeInstancesOutput struct {
 	NextToken    string
 	Reservations []Reservation
 }
 
-// DescribeInternetGatewaysInput is DescribeInternetGateways' input.
 type DescribeInternetGatewaysInput struct {
 	NextToken string
 	// 5 to 1000.
@@ -6782,13 +6109,11 @@ type DescribeInternetGatewaysInput struct {
 	Filters            []Filter
 }
 
-// DescribeInternetGatewaysOutput is DescribeInternetGateways' output.
 type DescribeInternetGatewaysOutput struct {
 	InternetGateways []InternetGateway
 	NextToken        string
 }
 
-// DescribeIpamByoasnInput is DescribeIpamByoasn's input.
 type DescribeIpamByoasnInput struct {
 	DryRun *bool
 	// 1 to 100.
@@ -6796,13 +6121,11 @@ type DescribeIpamByoasnInput struct {
 	NextToken  string
 }
 
-// DescribeIpamByoasnOutput is DescribeIpamByoasn's output.
 type DescribeIpamByoasnOutput struct {
 	Byoasns   []Byoasn
 	NextToken string
 }
 
-// DescribeIpamExternalResourceVerificationTokensInput is DescribeIpamExternalResourceVerificationTokens' input.
 type DescribeIpamExternalResourceVerificationTokensInput struct {
 	DryRun    *bool
 	Filters   []Filter
@@ -6812,13 +6135,11 @@ type DescribeIpamExternalResourceVerificationTokensInput struct {
 	IpamExternalResourceVerificationTokenIds []string
 }
 
-// DescribeIpamExternalResourceVerificationTokensOutput is DescribeIpamExternalResourceVerificationTokens' output.
 type DescribeIpamExternalResourceVerificationTokensOutput struct {
 	NextToken                              string
 	IpamExternalResourceVerificationTokens []IpamExternalResourceVerificationToken
 }
 
-// DescribeIpamPoliciesInput is DescribeIpamPolicies' input.
 type DescribeIpamPoliciesInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -6828,13 +6149,11 @@ type DescribeIpamPoliciesInput struct {
 	IpamPolicyIds []string
 }
 
-// DescribeIpamPoliciesOutput is DescribeIpamPolicies' output.
 type DescribeIpamPoliciesOutput struct {
 	NextToken    string
 	IpamPolicies []IpamPolicy
 }
 
-// DescribeIpamPoolAllocationsInput is DescribeIpamPoolAllocations' input.
 type DescribeIpamPoolAllocationsInput struct {
 	DryRun                *bool
 	IpamPoolAllocationIds []string
@@ -6844,13 +6163,11 @@ type DescribeIpamPoolAllocationsInput struct {
 	NextToken  string
 }
 
-// DescribeIpamPoolAllocationsOutput is DescribeIpamPoolAllocations' output.
 type DescribeIpamPoolAllocationsOutput struct {
 	IpamPoolAllocations []IpamPoolAllocation
 	NextToken           string
 }
 
-// DescribeIpamPoolsInput is DescribeIpamPools' input.
 type DescribeIpamPoolsInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -6860,13 +6177,11 @@ type DescribeIpamPoolsInput struct {
 	IpamPoolIds []string
 }
 
-// DescribeIpamPoolsOutput is DescribeIpamPools' output.
 type DescribeIpamPoolsOutput struct {
 	NextToken string
 	IpamPools []IpamPool
 }
 
-// DescribeIpamPrefixListResolverTargetsInput is DescribeIpamPrefixListResolverTargets' input.
 type DescribeIpamPrefixListResolverTargetsInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -6877,13 +6192,11 @@ type DescribeIpamPrefixListResolverTargetsInput struct {
 	IpamPrefixListResolverId        string
 }
 
-// DescribeIpamPrefixListResolverTargetsOutput is DescribeIpamPrefixListResolverTargets' output.
 type DescribeIpamPrefixListResolverTargetsOutput struct {
 	NextToken                     string
 	IpamPrefixListResolverTargets []IpamPrefixListResolverTarget
 }
 
-// DescribeIpamPrefixListResolversInput is DescribeIpamPrefixListResolvers' input.
 type DescribeIpamPrefixListResolversInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -6893,13 +6206,11 @@ type DescribeIpamPrefixListResolversInput struct {
 	IpamPrefixListResolverIds []string
 }
 
-// DescribeIpamPrefixListResolversOutput is DescribeIpamPrefixListResolvers' output.
 type DescribeIpamPrefixListResolversOutput struct {
 	NextToken               string
 	IpamPrefixListResolvers []IpamPrefixListResolver
 }
 
-// DescribeIpamResourceDiscoveriesInput is DescribeIpamResourceDiscoveries' input.
 type DescribeIpamResourceDiscoveriesInput struct {
 	DryRun                   *bool
 	IpamResourceDiscoveryIds []string
@@ -6909,13 +6220,11 @@ type DescribeIpamResourceDiscoveriesInput struct {
 	Filters    []Filter
 }
 
-// DescribeIpamResourceDiscoveriesOutput is DescribeIpamResourceDiscoveries' output.
 type DescribeIpamResourceDiscoveriesOutput struct {
 	IpamResourceDiscoveries []IpamResourceDiscovery
 	NextToken               string
 }
 
-// DescribeIpamResourceDiscoveryAssociationsInput is DescribeIpamResourceDiscoveryAssociations' input.
 type DescribeIpamResourceDiscoveryAssociationsInput struct {
 	DryRun                              *bool
 	IpamResourceDiscoveryAssociationIds []string
@@ -6925,13 +6234,11 @@ type DescribeIpamResourceDiscoveryAssociationsInput struct {
 	Filters    []Filter
 }
 
-// DescribeIpamResourceDiscoveryAssociationsOutput is DescribeIpamResourceDiscoveryAssociations' output.
 type DescribeIpamResourceDiscoveryAssociationsOutput struct {
 	IpamResourceDiscoveryAssociations []IpamResourceDiscoveryAssociation
 	NextToken                         string
 }
 
-// DescribeIpamScopesInput is DescribeIpamScopes' input.
 type DescribeIpamScopesInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -6941,13 +6248,11 @@ type DescribeIpamScopesInput struct {
 	IpamScopeIds []string
 }
 
-// DescribeIpamScopesOutput is DescribeIpamScopes' output.
 type DescribeIpamScopesOutput struct {
 	NextToken  string
 	IpamScopes []IpamScope
 }
 
-// DescribeIpamsInput is DescribeIpams' input.
 type DescribeIpamsInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -6957,13 +6262,11 @@ type DescribeIpamsInput struct {
 	IpamIds    []string
 }
 
-// DescribeIpamsOutput is DescribeIpams' output.
 type DescribeIpamsOutput struct {
 	NextToken string
 	Ipams     []Ipam
 }
 
-// DescribeIpv6PoolsInput is DescribeIpv6Pools' input.
 type DescribeIpv6PoolsInput struct {
 	PoolIds   []string
 	NextToken string
@@ -6973,13 +6276,11 @@ type DescribeIpv6PoolsInput struct {
 	Filters    []Filter
 }
 
-// DescribeIpv6PoolsOutput is DescribeIpv6Pools' output.
 type DescribeIpv6PoolsOutput struct {
 	Ipv6Pools []Ipv6Pool
 	NextToken string
 }
 
-// DescribeKeyPairsInput is DescribeKeyPairs' input.
 type DescribeKeyPairsInput struct {
 	KeyNames         []string
 	KeyPairIds       []string
@@ -6988,12 +6289,10 @@ type DescribeKeyPairsInput struct {
 	Filters          []Filter
 }
 
-// DescribeKeyPairsOutput is DescribeKeyPairs' output.
 type DescribeKeyPairsOutput struct {
 	KeyPairs []KeyPairInfo
 }
 
-// DescribeLaunchTemplateVersionsInput is DescribeLaunchTemplateVersions' input.
 type DescribeLaunchTemplateVersionsInput struct {
 	DryRun           *bool
 	LaunchTemplateId string
@@ -7009,13 +6308,11 @@ type DescribeLaunchTemplateVersionsInput struct {
 	IncludeManagedResources *bool
 }
 
-// DescribeLaunchTemplateVersionsOutput is DescribeLaunchTemplateVersions' output.
 type DescribeLaunchTemplateVersionsOutput struct {
 	LaunchTemplateVersions []LaunchTemplateVersion
 	NextToken              string
 }
 
-// DescribeLaunchTemplatesInput is DescribeLaunchTemplates' input.
 type DescribeLaunchTemplatesInput struct {
 	DryRun              *bool
 	LaunchTemplateIds   []string
@@ -7027,13 +6324,11 @@ type DescribeLaunchTemplatesInput struct {
 	IncludeManagedResources *bool
 }
 
-// DescribeLaunchTemplatesOutput is DescribeLaunchTemplates' output.
 type DescribeLaunchTemplatesOutput struct {
 	LaunchTemplates []LaunchTemplate
 	NextToken       string
 }
 
-// DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput is DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations' input.
 type DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput struct {
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociationIds []string
 	Filters                                                   []Filter
@@ -7043,13 +6338,11 @@ type DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput struct
 	DryRun     *bool
 }
 
-// DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput is DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations' output.
 type DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput struct {
 	LocalGatewayRouteTableVirtualInterfaceGroupAssociations []LocalGatewayRouteTableVirtualInterfaceGroupAssociation
 	NextToken                                               string
 }
 
-// DescribeLocalGatewayRouteTableVpcAssociationsInput is DescribeLocalGatewayRouteTableVpcAssociations' input.
 type DescribeLocalGatewayRouteTableVpcAssociationsInput struct {
 	LocalGatewayRouteTableVpcAssociationIds []string
 	Filters                                 []Filter
@@ -7059,13 +6352,11 @@ type DescribeLocalGatewayRouteTableVpcAssociationsInput struct {
 	DryRun     *bool
 }
 
-// DescribeLocalGatewayRouteTableVpcAssociationsOutput is DescribeLocalGatewayRouteTableVpcAssociations' output.
 type DescribeLocalGatewayRouteTableVpcAssociationsOutput struct {
 	LocalGatewayRouteTableVpcAssociations []LocalGatewayRouteTableVpcAssociation
 	NextToken                             string
 }
 
-// DescribeLocalGatewayRouteTablesInput is DescribeLocalGatewayRouteTables' input.
 type DescribeLocalGatewayRouteTablesInput struct {
 	LocalGatewayRouteTableIds []string
 	Filters                   []Filter
@@ -7075,13 +6366,11 @@ type DescribeLocalGatewayRouteTablesInput struct {
 	DryRun     *bool
 }
 
-// DescribeLocalGatewayRouteTablesOutput is DescribeLocalGatewayRouteTables' output.
 type DescribeLocalGatewayRouteTablesOutput struct {
 	LocalGatewayRouteTables []LocalGatewayRouteTable
 	NextToken               string
 }
 
-// DescribeLocalGatewayVirtualInterfaceGroupsInput is DescribeLocalGatewayVirtualInterfaceGroups' input.
 type DescribeLocalGatewayVirtualInterfaceGroupsInput struct {
 	LocalGatewayVirtualInterfaceGroupIds []string
 	Filters                              []Filter
@@ -7091,13 +6380,11 @@ type DescribeLocalGatewayVirtualInterfaceGroupsInput struct {
 	DryRun     *bool
 }
 
-// DescribeLocalGatewayVirtualInterfaceGroupsOutput is DescribeLocalGatewayVirtualInterfaceGroups' output.
 type DescribeLocalGatewayVirtualInterfaceGroupsOutput struct {
 	LocalGatewayVirtualInterfaceGroups []LocalGatewayVirtualInterfaceGroup
 	NextToken                          string
 }
 
-// DescribeLocalGatewayVirtualInterfacesInput is DescribeLocalGatewayVirtualInterfaces' input.
 type DescribeLocalGatewayVirtualInterfacesInput struct {
 	LocalGatewayVirtualInterfaceIds []string
 	Filters                         []Filter
@@ -7107,13 +6394,11 @@ type DescribeLocalGatewayVirtualInterfacesInput struct {
 	DryRun     *bool
 }
 
-// DescribeLocalGatewayVirtualInterfacesOutput is DescribeLocalGatewayVirtualInterfaces' output.
 type DescribeLocalGatewayVirtualInterfacesOutput struct {
 	LocalGatewayVirtualInterfaces []LocalGatewayVirtualInterface
 	NextToken                     string
 }
 
-// DescribeLocalGatewaysInput is DescribeLocalGateways' input.
 type DescribeLocalGatewaysInput struct {
 	LocalGatewayIds []string
 	Filters         []Filter
@@ -7123,13 +6408,11 @@ type DescribeLocalGatewaysInput struct {
 	DryRun     *bool
 }
 
-// DescribeLocalGatewaysOutput is DescribeLocalGateways' output.
 type DescribeLocalGatewaysOutput struct {
 	LocalGateways []LocalGateway
 	NextToken     string
 }
 
-// DescribeLockedSnapshotsInput is DescribeLockedSnapshots' input.
 type DescribeLockedSnapshotsInput struct {
 	Filters []Filter
 	// 5 to 1000.
@@ -7139,13 +6422,11 @@ type DescribeLockedSnapshotsInput struct {
 	DryRun      *bool
 }
 
-// DescribeLockedSnapshotsOutput is DescribeLockedSnapshots' output.
 type DescribeLockedSnapshotsOutput struct {
 	Snapshots []LockedSnapshotsInfo
 	NextToken string
 }
 
-// DescribeMacHostsInput is DescribeMacHosts' input.
 type DescribeMacHostsInput struct {
 	Filters []Filter
 	HostIds []string
@@ -7154,13 +6435,11 @@ type DescribeMacHostsInput struct {
 	NextToken  string
 }
 
-// DescribeMacHostsOutput is DescribeMacHosts' output.
 type DescribeMacHostsOutput struct {
 	MacHosts  []MacHost
 	NextToken string
 }
 
-// DescribeMacModificationTasksInput is DescribeMacModificationTasks' input.
 type DescribeMacModificationTasksInput struct {
 	DryRun                 *bool
 	Filters                []Filter
@@ -7170,13 +6449,11 @@ type DescribeMacModificationTasksInput struct {
 	NextToken  string
 }
 
-// DescribeMacModificationTasksOutput is DescribeMacModificationTasks' output.
 type DescribeMacModificationTasksOutput struct {
 	MacModificationTasks []MacModificationTask
 	NextToken            string
 }
 
-// DescribeManagedPrefixListsInput is DescribeManagedPrefixLists' input.
 type DescribeManagedPrefixListsInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -7186,13 +6463,11 @@ type DescribeManagedPrefixListsInput struct {
 	PrefixListIds []string
 }
 
-// DescribeManagedPrefixListsOutput is DescribeManagedPrefixLists' output.
 type DescribeManagedPrefixListsOutput struct {
 	NextToken   string
 	PrefixLists []ManagedPrefixList
 }
 
-// DescribeMovingAddressesInput is DescribeMovingAddresses' input.
 type DescribeMovingAddressesInput struct {
 	DryRun    *bool
 	PublicIps []string
@@ -7202,13 +6477,11 @@ type DescribeMovingAddressesInput struct {
 	MaxResults *int32
 }
 
-// DescribeMovingAddressesOutput is DescribeMovingAddresses' output.
 type DescribeMovingAddressesOutput struct {
 	MovingAddressStatuses []MovingAddressStatus
 	NextToken             string
 }
 
-// DescribeNatGatewaysInput is DescribeNatGateways' input.
 type DescribeNatGatewaysInput struct {
 	DryRun *bool
 	Filter []Filter
@@ -7218,13 +6491,11 @@ type DescribeNatGatewaysInput struct {
 	NextToken     string
 }
 
-// DescribeNatGatewaysOutput is DescribeNatGateways' output.
 type DescribeNatGatewaysOutput struct {
 	NatGateways []NatGateway
 	NextToken   string
 }
 
-// DescribeNetworkAclsInput is DescribeNetworkAcls' input.
 type DescribeNetworkAclsInput struct {
 	NextToken string
 	// 5 to 1000.
@@ -7234,13 +6505,11 @@ type DescribeNetworkAclsInput struct {
 	Filters       []Filter
 }
 
-// DescribeNetworkAclsOutput is DescribeNetworkAcls' output.
 type DescribeNetworkAclsOutput struct {
 	NetworkAcls []NetworkAcl
 	NextToken   string
 }
 
-// DescribeNetworkInsightsAccessScopeAnalysesInput is DescribeNetworkInsightsAccessScopeAnalyses' input.
 type DescribeNetworkInsightsAccessScopeAnalysesInput struct {
 	NetworkInsightsAccessScopeAnalysisIds []string
 	NetworkInsightsAccessScopeId          string
@@ -7253,13 +6522,11 @@ type DescribeNetworkInsightsAccessScopeAnalysesInput struct {
 	NextToken  string
 }
 
-// DescribeNetworkInsightsAccessScopeAnalysesOutput is DescribeNetworkInsightsAccessScopeAnalyses' output.
 type DescribeNetworkInsightsAccessScopeAnalysesOutput struct {
 	NetworkInsightsAccessScopeAnalyses []NetworkInsightsAccessScopeAnalysis
 	NextToken                          string
 }
 
-// DescribeNetworkInsightsAccessScopesInput is DescribeNetworkInsightsAccessScopes' input.
 type DescribeNetworkInsightsAccessScopesInput struct {
 	NetworkInsightsAccessScopeIds []string
 	Filters                       []Filter
@@ -7269,13 +6536,11 @@ type DescribeNetworkInsightsAccessScopesInput struct {
 	NextToken  string
 }
 
-// DescribeNetworkInsightsAccessScopesOutput is DescribeNetworkInsightsAccessScopes' output.
 type DescribeNetworkInsightsAccessScopesOutput struct {
 	NetworkInsightsAccessScopes []NetworkInsightsAccessScope
 	NextToken                   string
 }
 
-// DescribeNetworkInsightsAnalysesInput is DescribeNetworkInsightsAnalyses' input.
 type DescribeNetworkInsightsAnalysesInput struct {
 	NetworkInsightsAnalysisIds []string
 	NetworkInsightsPathId      string
@@ -7288,13 +6553,11 @@ type DescribeNetworkInsightsAnalysesInput struct {
 	NextToken  string
 }
 
-// DescribeNetworkInsightsAnalysesOutput is DescribeNetworkInsightsAnalyses' output.
 type DescribeNetworkInsightsAnalysesOutput struct {
 	NetworkInsightsAnalyses []NetworkInsightsAnalysis
 	NextToken               string
 }
 
-// DescribeNetworkInsightsPathsInput is DescribeNetworkInsightsPaths' input.
 type DescribeNetworkInsightsPathsInput struct {
 	NetworkInsightsPathIds []string
 	Filters                []Filter
@@ -7304,21 +6567,18 @@ type DescribeNetworkInsightsPathsInput struct {
 	NextToken  string
 }
 
-// DescribeNetworkInsightsPathsOutput is DescribeNetworkInsightsPaths' output.
 type DescribeNetworkInsightsPathsOutput struct {
 	NetworkInsightsPaths []NetworkInsightsPath
 	NextToken            string
 }
 
-// DescribeNetworkInterfaceAttributeInput is DescribeNetworkInterfaceAttribute's input.
 type DescribeNetworkInterfaceAttributeInput struct {
 	DryRun *bool
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	Attribute          NetworkInterfaceAttribute
 }
 
-// DescribeNetworkInterfaceAttributeOutput is DescribeNetworkInterfaceAttribute's output.
 type DescribeNetworkInterfaceAttributeOutput struct {
 	Attachment               *NetworkInterfaceAttachment
 	Description              *AttributeValue
@@ -7328,7 +6588,6 @@ type DescribeNetworkInterfaceAttributeOutput struct {
 	AssociatePublicIpAddress bool
 }
 
-// DescribeNetworkInterfacePermissionsInput is DescribeNetworkInterfacePermissions' input.
 type DescribeNetworkInterfacePermissionsInput struct {
 	NetworkInterfacePermissionIds []string
 	Filters                       []Filter
@@ -7337,13 +6596,11 @@ type DescribeNetworkInterfacePermissionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeNetworkInterfacePermissionsOutput is DescribeNetworkInterfacePermissions' output.
 type DescribeNetworkInterfacePermissionsOutput struct {
 	NetworkInterfacePermissions []NetworkInterfacePermission
 	NextToken                   string
 }
 
-// DescribeNetworkInterfacesInput is DescribeNetworkInterfaces' input.
 type DescribeNetworkInterfacesInput struct {
 	NextToken string
 	// 5 to 1000.
@@ -7354,13 +6611,11 @@ type DescribeNetworkInterfacesInput struct {
 	Filters                 []Filter
 }
 
-// DescribeNetworkInterfacesOutput is DescribeNetworkInterfaces' output.
 type DescribeNetworkInterfacesOutput struct {
 	NetworkInterfaces []NetworkInterface
 	NextToken         string
 }
 
-// DescribeOutpostLagsInput is DescribeOutpostLags' input.
 type DescribeOutpostLagsInput struct {
 	OutpostLagIds []string
 	Filters       []Filter
@@ -7370,13 +6625,11 @@ type DescribeOutpostLagsInput struct {
 	DryRun     *bool
 }
 
-// DescribeOutpostLagsOutput is DescribeOutpostLags' output.
 type DescribeOutpostLagsOutput struct {
 	OutpostLags []OutpostLag
 	NextToken   string
 }
 
-// DescribePlacementGroupsInput is DescribePlacementGroups' input.
 type DescribePlacementGroupsInput struct {
 	GroupIds   []string
 	DryRun     *bool
@@ -7384,12 +6637,10 @@ type DescribePlacementGroupsInput struct {
 	Filters    []Filter
 }
 
-// DescribePlacementGroupsOutput is DescribePlacementGroups' output.
 type DescribePlacementGroupsOutput struct {
 	PlacementGroups []PlacementGroup
 }
 
-// DescribePrefixListsInput is DescribePrefixLists' input.
 type DescribePrefixListsInput struct {
 	DryRun        *bool
 	Filters       []Filter
@@ -7398,13 +6649,11 @@ type DescribePrefixListsInput struct {
 	PrefixListIds []string
 }
 
-// DescribePrefixListsOutput is DescribePrefixLists' output.
 type DescribePrefixListsOutput struct {
 	NextToken   string
 	PrefixLists []PrefixList
 }
 
-// DescribePrincipalIdFormatInput is DescribePrincipalIdFormat's input.
 type DescribePrincipalIdFormatInput struct {
 	DryRun    *bool
 	Resources []string
@@ -7413,13 +6662,11 @@ type DescribePrincipalIdFormatInput struct {
 	NextToken  string
 }
 
-// DescribePrincipalIdFormatOutput is DescribePrincipalIdFormat's output.
 type DescribePrincipalIdFormatOutput struct {
 	Principals []PrincipalIdFormat
 	NextToken  string
 }
 
-// DescribePublicIpv4PoolsInput is DescribePublicIpv4Pools' input.
 type DescribePublicIpv4PoolsInput struct {
 	PoolIds   []string
 	NextToken string
@@ -7428,13 +6675,11 @@ type DescribePublicIpv4PoolsInput struct {
 	Filters    []Filter
 }
 
-// DescribePublicIpv4PoolsOutput is DescribePublicIpv4Pools' output.
 type DescribePublicIpv4PoolsOutput struct {
 	PublicIpv4Pools []PublicIpv4Pool
 	NextToken       string
 }
 
-// DescribeRegionsInput is DescribeRegions' input.
 type DescribeRegionsInput struct {
 	RegionNames []string
 	AllRegions  *bool
@@ -7442,12 +6687,10 @@ type DescribeRegionsInput struct {
 	Filters     []Filter
 }
 
-// DescribeRegionsOutput is DescribeRegions' output.
 type DescribeRegionsOutput struct {
 	Regions []Region
 }
 
-// DescribeReplaceRootVolumeTasksInput is DescribeReplaceRootVolumeTasks' input.
 type DescribeReplaceRootVolumeTasksInput struct {
 	ReplaceRootVolumeTaskIds []string
 	Filters                  []Filter
@@ -7457,13 +6700,11 @@ type DescribeReplaceRootVolumeTasksInput struct {
 	DryRun     *bool
 }
 
-// DescribeReplaceRootVolumeTasksOutput is DescribeReplaceRootVolumeTasks' output.
 type DescribeReplaceRootVolumeTasksOutput struct {
 	ReplaceRootVolumeTasks []ReplaceRootVolumeTask
 	NextToken              string
 }
 
-// DescribeReservedInstancesInput is DescribeReservedInstances' input.
 type DescribeReservedInstancesInput struct {
 	OfferingClass        OfferingClassType
 	ReservedInstancesIds []string
@@ -7472,32 +6713,27 @@ type DescribeReservedInstancesInput struct {
 	OfferingType         OfferingTypeValues
 }
 
-// DescribeReservedInstancesListingsInput is DescribeReservedInstancesListings' input.
 type DescribeReservedInstancesListingsInput struct {
 	ReservedInstancesId        string
 	ReservedInstancesListingId string
 	Filters                    []Filter
 }
 
-// DescribeReservedInstancesListingsOutput is DescribeReservedInstancesListings' output.
 type DescribeReservedInstancesListingsOutput struct {
 	ReservedInstancesListings []ReservedInstancesListing
 }
 
-// DescribeReservedInstancesModificationsInput is DescribeReservedInstancesModifications' input.
 type DescribeReservedInstancesModificationsInput struct {
 	ReservedInstancesModificationIds []string
 	NextToken                        string
 	Filters                          []Filter
 }
 
-// DescribeReservedInstancesModificationsOutput is DescribeReservedInstancesModifications' output.
 type DescribeReservedInstancesModificationsOutput struct {
 	NextToken                      string
 	ReservedInstancesModifications []ReservedInstancesModification
 }
 
-// DescribeReservedInstancesOfferingsInput is DescribeReservedInstancesOfferings' input.
 type DescribeReservedInstancesOfferingsInput struct {
 	AvailabilityZone             string
 	IncludeMarketplace           *bool
@@ -7517,18 +6753,15 @@ type DescribeReservedInstancesOfferingsInput struct {
 	MaxResults                   *int32
 }
 
-// DescribeReservedInstancesOfferingsOutput is DescribeReservedInstancesOfferings' output.
 type DescribeReservedInstancesOfferingsOutput struct {
 	NextToken                  string
 	ReservedInstancesOfferings []ReservedInstancesOffering
 }
 
-// DescribeReservedInstancesOutput is DescribeReservedInstances' output.
 type DescribeReservedInstancesOutput struct {
 	ReservedInstances []ReservedInstances
 }
 
-// DescribeRouteServerEndpointsInput is DescribeRouteServerEndpoints' input.
 type DescribeRouteServerEndpointsInput struct {
 	RouteServerEndpointIds []string
 	NextToken              string
@@ -7538,13 +6771,11 @@ type DescribeRouteServerEndpointsInput struct {
 	DryRun     *bool
 }
 
-// DescribeRouteServerEndpointsOutput is DescribeRouteServerEndpoints' output.
 type DescribeRouteServerEndpointsOutput struct {
 	RouteServerEndpoints []RouteServerEndpoint
 	NextToken            string
 }
 
-// DescribeRouteServerPeersInput is DescribeRouteServerPeers' input.
 type DescribeRouteServerPeersInput struct {
 	RouteServerPeerIds []string
 	NextToken          string
@@ -7554,13 +6785,11 @@ type DescribeRouteServerPeersInput struct {
 	DryRun     *bool
 }
 
-// DescribeRouteServerPeersOutput is DescribeRouteServerPeers' output.
 type DescribeRouteServerPeersOutput struct {
 	RouteServerPeers []RouteServerPeer
 	NextToken        string
 }
 
-// DescribeRouteServersInput is DescribeRouteServers' input.
 type DescribeRouteServersInput struct {
 	RouteServerIds []string
 	NextToken      string
@@ -7570,13 +6799,11 @@ type DescribeRouteServersInput struct {
 	DryRun     *bool
 }
 
-// DescribeRouteServersOutput is DescribeRouteServers' output.
 type DescribeRouteServersOutput struct {
 	RouteServers []RouteServer
 	NextToken    string
 }
 
-// DescribeRouteTablesInput is DescribeRouteTables' input.
 type DescribeRouteTablesInput struct {
 	NextToken string
 	// 5 to 100.
@@ -7586,13 +6813,11 @@ type DescribeRouteTablesInput struct {
 	Filters       []Filter
 }
 
-// DescribeRouteTablesOutput is DescribeRouteTables' output.
 type DescribeRouteTablesOutput struct {
 	RouteTables []RouteTable
 	NextToken   string
 }
 
-// DescribeScheduledInstanceAvailabilityInput is DescribeScheduledInstanceAvailability's input.
 type DescribeScheduledInstanceAvailabilityInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -7607,13 +6832,11 @@ type DescribeScheduledInstanceAvailabilityInput struct {
 	Recurrence *ScheduledInstanceRecurrenceRequest
 }
 
-// DescribeScheduledInstanceAvailabilityOutput is DescribeScheduledInstanceAvailability's output.
 type DescribeScheduledInstanceAvailabilityOutput struct {
 	NextToken                        string
 	ScheduledInstanceAvailabilitySet []ScheduledInstanceAvailability
 }
 
-// DescribeScheduledInstancesInput is DescribeScheduledInstances' input.
 type DescribeScheduledInstancesInput struct {
 	DryRun               *bool
 	Filters              []Filter
@@ -7623,13 +6846,11 @@ type DescribeScheduledInstancesInput struct {
 	SlotStartTimeRange   *SlotStartTimeRangeRequest
 }
 
-// DescribeScheduledInstancesOutput is DescribeScheduledInstances' output.
 type DescribeScheduledInstancesOutput struct {
 	NextToken            string
 	ScheduledInstanceSet []ScheduledInstance
 }
 
-// DescribeSecondaryInterfacesInput is DescribeSecondaryInterfaces' input.
 type DescribeSecondaryInterfacesInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -7639,13 +6860,11 @@ type DescribeSecondaryInterfacesInput struct {
 	SecondaryInterfaceIds []string
 }
 
-// DescribeSecondaryInterfacesOutput is DescribeSecondaryInterfaces' output.
 type DescribeSecondaryInterfacesOutput struct {
 	SecondaryInterfaces []SecondaryInterface
 	NextToken           string
 }
 
-// DescribeSecondaryNetworksInput is DescribeSecondaryNetworks' input.
 type DescribeSecondaryNetworksInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -7655,13 +6874,11 @@ type DescribeSecondaryNetworksInput struct {
 	SecondaryNetworkIds []string
 }
 
-// DescribeSecondaryNetworksOutput is DescribeSecondaryNetworks' output.
 type DescribeSecondaryNetworksOutput struct {
 	SecondaryNetworks []SecondaryNetwork
 	NextToken         string
 }
 
-// DescribeSecondarySubnetsInput is DescribeSecondarySubnets' input.
 type DescribeSecondarySubnetsInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -7671,25 +6888,21 @@ type DescribeSecondarySubnetsInput struct {
 	SecondarySubnetIds []string
 }
 
-// DescribeSecondarySubnetsOutput is DescribeSecondarySubnets' output.
 type DescribeSecondarySubnetsOutput struct {
 	SecondarySubnets []SecondarySubnet
 	NextToken        string
 }
 
-// DescribeSecurityGroupReferencesInput is DescribeSecurityGroupReferences' input.
 type DescribeSecurityGroupReferencesInput struct {
 	DryRun *bool
 	// Required.
 	GroupId []string
 }
 
-// DescribeSecurityGroupReferencesOutput is DescribeSecurityGroupReferences' output.
 type DescribeSecurityGroupReferencesOutput struct {
 	SecurityGroupReferenceSet []SecurityGroupReference
 }
 
-// DescribeSecurityGroupRulesInput is DescribeSecurityGroupRules' input.
 type DescribeSecurityGroupRulesInput struct {
 	Filters              []Filter
 	SecurityGroupRuleIds []string
@@ -7699,13 +6912,11 @@ type DescribeSecurityGroupRulesInput struct {
 	MaxResults *int32
 }
 
-// DescribeSecurityGroupRulesOutput is DescribeSecurityGroupRules' output.
 type DescribeSecurityGroupRulesOutput struct {
 	SecurityGroupRules []SecurityGroupRule
 	NextToken          string
 }
 
-// DescribeSecurityGroupVpcAssociationsInput is DescribeSecurityGroupVpcAssociations' input.
 type DescribeSecurityGroupVpcAssociationsInput struct {
 	Filters   []Filter
 	NextToken string
@@ -7714,13 +6925,11 @@ type DescribeSecurityGroupVpcAssociationsInput struct {
 	DryRun     *bool
 }
 
-// DescribeSecurityGroupVpcAssociationsOutput is DescribeSecurityGroupVpcAssociations' output.
 type DescribeSecurityGroupVpcAssociationsOutput struct {
 	SecurityGroupVpcAssociations []SecurityGroupVpcAssociation
 	NextToken                    string
 }
 
-// DescribeSecurityGroupsInput is DescribeSecurityGroups' input.
 type DescribeSecurityGroupsInput struct {
 	GroupIds   []string
 	GroupNames []string
@@ -7731,13 +6940,11 @@ type DescribeSecurityGroupsInput struct {
 	Filters    []Filter
 }
 
-// DescribeSecurityGroupsOutput is DescribeSecurityGroups' output.
 type DescribeSecurityGroupsOutput struct {
 	NextToken      string
 	SecurityGroups []SecurityGroup
 }
 
-// DescribeServiceLinkVirtualInterfacesInput is DescribeServiceLinkVirtualInterfaces' input.
 type DescribeServiceLinkVirtualInterfacesInput struct {
 	ServiceLinkVirtualInterfaceIds []string
 	Filters                        []Filter
@@ -7747,29 +6954,25 @@ type DescribeServiceLinkVirtualInterfacesInput struct {
 	DryRun     *bool
 }
 
-// DescribeServiceLinkVirtualInterfacesOutput is DescribeServiceLinkVirtualInterfaces' output.
 type DescribeServiceLinkVirtualInterfacesOutput struct {
 	ServiceLinkVirtualInterfaces []ServiceLinkVirtualInterface
 	NextToken                    string
 }
 
-// DescribeSnapshotAttributeInput is DescribeSnapshotAttribute's input.
 type DescribeSnapshotAttributeInput struct {
 	// Required.
-	Attribute SnapshotAttributeName
+	Attribute SnapshotAttributeName `boto3:",required"`
 	// Required.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// DescribeSnapshotAttributeOutput is DescribeSnapshotAttribute's output.
 type DescribeSnapshotAttributeOutput struct {
 	ProductCodes            []ProductCode
 	SnapshotId              string
 	CreateVolumePermissions []CreateVolumePermission
 }
 
-// DescribeSnapshotTierStatusInput is DescribeSnapshotTierStatus' input.
 type DescribeSnapshotTierStatusInput struct {
 	Filters    []Filter
 	DryRun     *bool
@@ -7777,13 +6980,11 @@ type DescribeSnapshotTierStatusInput struct {
 	MaxResults *int32
 }
 
-// DescribeSnapshotTierStatusOutput is DescribeSnapshotTierStatus' output.
 type DescribeSnapshotTierStatusOutput struct {
 	SnapshotTierStatuses []SnapshotTierStatus
 	NextToken            string
 }
 
-// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
 	MaxResults          *int32
 	NextToken           string
@@ -7794,44 +6995,38 @@ type DescribeSnapshotsInput struct {
 	Filters             []Filter
 }
 
-// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	NextToken string
 	Snapshots []Snapshot
 }
 
-// DescribeSpotDatafeedSubscriptionInput is DescribeSpotDatafeedSubscription's input.
 type DescribeSpotDatafeedSubscriptionInput struct {
 	DryRun *bool
 }
 
-// DescribeSpotDatafeedSubscriptionOutput is DescribeSpotDatafeedSubscription's output.
 type DescribeSpotDatafeedSubscriptionOutput struct {
 	SpotDatafeedSubscription *SpotDatafeedSubscription
 }
 
-// DescribeSpotFleetInstancesInput is DescribeSpotFleetInstances' input.
 type DescribeSpotFleetInstancesInput struct {
 	DryRun *bool
 	// Required.
-	SpotFleetRequestId string
+	SpotFleetRequestId string `boto3:",required"`
 	NextToken          string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// DescribeSpotFleetInstancesOutput is DescribeSpotFleetInstances' output.
 type DescribeSpotFleetInstancesOutput struct {
 	ActiveInstances    []ActiveInstance
 	NextToken          string
 	SpotFleetRequestId string
 }
 
-// DescribeSpotFleetRequestHistoryInput is DescribeSpotFleetRequestHistory's input.
 type DescribeSpotFleetRequestHistoryInput struct {
 	DryRun *bool
 	// Required.
-	SpotFleetRequestId string
+	SpotFleetRequestId string `boto3:",required"`
 	EventType          EventType
 	// Required.
 	StartTime time.Time
@@ -7840,7 +7035,6 @@ type DescribeSpotFleetRequestHistoryInput struct {
 	MaxResults *int32
 }
 
-// DescribeSpotFleetRequestHistoryOutput is DescribeSpotFleetRequestHistory's output.
 type DescribeSpotFleetRequestHistoryOutput struct {
 	HistoryRecords     []HistoryRecord
 	LastEvaluatedTime  time.Time
@@ -7849,7 +7043,6 @@ type DescribeSpotFleetRequestHistoryOutput struct {
 	StartTime          time.Time
 }
 
-// DescribeSpotFleetRequestsInput is DescribeSpotFleetRequests' input.
 type DescribeSpotFleetRequestsInput struct {
 	DryRun              *bool
 	SpotFleetRequestIds []string
@@ -7857,13 +7050,11 @@ type DescribeSpotFleetRequestsInput struct {
 	MaxResults          *int32
 }
 
-// DescribeSpotFleetRequestsOutput is DescribeSpotFleetRequests' output.
 type DescribeSpotFleetRequestsOutput struct {
 	NextToken               string
 	SpotFleetRequestConfigs []SpotFleetRequestConfig
 }
 
-// DescribeSpotInstanceRequestsInput is DescribeSpotInstanceRequests' input.
 type DescribeSpotInstanceRequestsInput struct {
 	NextToken              string
 	MaxResults             *int32
@@ -7872,13 +7063,11 @@ type DescribeSpotInstanceRequestsInput struct {
 	Filters                []Filter
 }
 
-// DescribeSpotInstanceRequestsOutput is DescribeSpotInstanceRequests' output.
 type DescribeSpotInstanceRequestsOutput struct {
 	SpotInstanceRequests []SpotInstanceRequest
 	NextToken            string
 }
 
-// DescribeSpotPriceHistoryInput is DescribeSpotPriceHistory's input.
 type DescribeSpotPriceHistoryInput struct {
 	AvailabilityZoneId  string
 	DryRun              *bool
@@ -7892,13 +7081,11 @@ type DescribeSpotPriceHistoryInput struct {
 	NextToken           string
 }
 
-// DescribeSpotPriceHistoryOutput is DescribeSpotPriceHistory's output.
 type DescribeSpotPriceHistoryOutput struct {
 	NextToken        string
 	SpotPriceHistory []SpotPrice
 }
 
-// DescribeStaleSecurityGroupsInput is DescribeStaleSecurityGroups' input.
 type DescribeStaleSecurityGroupsInput struct {
 	DryRun *bool
 	// 5 to 255.
@@ -7906,16 +7093,14 @@ type DescribeStaleSecurityGroupsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// DescribeStaleSecurityGroupsOutput is DescribeStaleSecurityGroups' output.
 type DescribeStaleSecurityGroupsOutput struct {
 	NextToken             string
 	StaleSecurityGroupSet []StaleSecurityGroup
 }
 
-// DescribeStoreImageTasksInput is DescribeStoreImageTasks' input.
 type DescribeStoreImageTasksInput struct {
 	ImageIds  []string
 	DryRun    *bool
@@ -7925,13 +7110,11 @@ type DescribeStoreImageTasksInput struct {
 	MaxResults *int32
 }
 
-// DescribeStoreImageTasksOutput is DescribeStoreImageTasks' output.
 type DescribeStoreImageTasksOutput struct {
 	StoreImageTaskResults []StoreImageTaskResult
 	NextToken             string
 }
 
-// DescribeSubnetsInput is DescribeSubnets' input.
 type DescribeSubnetsInput struct {
 	Filters   []Filter
 	SubnetIds []string
@@ -7941,13 +7124,11 @@ type DescribeSubnetsInput struct {
 	DryRun     *bool
 }
 
-// DescribeSubnetsOutput is DescribeSubnets' output.
 type DescribeSubnetsOutput struct {
 	NextToken string
 	Subnets   []Subnet
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	DryRun     *bool
 	Filters    []Filter
@@ -7955,13 +7136,11 @@ type DescribeTagsInput struct {
 	NextToken  string
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	NextToken string
 	Tags      []TagDescription
 }
 
-// DescribeTrafficMirrorFilterRulesInput is DescribeTrafficMirrorFilterRules' input.
 type DescribeTrafficMirrorFilterRulesInput struct {
 	TrafficMirrorFilterRuleIds []string
 	TrafficMirrorFilterId      string
@@ -7972,13 +7151,11 @@ type DescribeTrafficMirrorFilterRulesInput struct {
 	NextToken  string
 }
 
-// DescribeTrafficMirrorFilterRulesOutput is DescribeTrafficMirrorFilterRules' output.
 type DescribeTrafficMirrorFilterRulesOutput struct {
 	TrafficMirrorFilterRules []TrafficMirrorFilterRule
 	NextToken                string
 }
 
-// DescribeTrafficMirrorFiltersInput is DescribeTrafficMirrorFilters' input.
 type DescribeTrafficMirrorFiltersInput struct {
 	TrafficMirrorFilterIds []string
 	DryRun                 *bool
@@ -7988,13 +7165,11 @@ type DescribeTrafficMirrorFiltersInput struct {
 	NextToken  string
 }
 
-// DescribeTrafficMirrorFiltersOutput is DescribeTrafficMirrorFilters' output.
 type DescribeTrafficMirrorFiltersOutput struct {
 	TrafficMirrorFilters []TrafficMirrorFilter
 	NextToken            string
 }
 
-// DescribeTrafficMirrorSessionsInput is DescribeTrafficMirrorSessions' input.
 type DescribeTrafficMirrorSessionsInput struct {
 	TrafficMirrorSessionIds []string
 	DryRun                  *bool
@@ -8004,13 +7179,11 @@ type DescribeTrafficMirrorSessionsInput struct {
 	NextToken  string
 }
 
-// DescribeTrafficMirrorSessionsOutput is DescribeTrafficMirrorSessions' output.
 type DescribeTrafficMirrorSessionsOutput struct {
 	TrafficMirrorSessions []TrafficMirrorSession
 	NextToken             string
 }
 
-// DescribeTrafficMirrorTargetsInput is DescribeTrafficMirrorTargets' input.
 type DescribeTrafficMirrorTargetsInput struct {
 	TrafficMirrorTargetIds []string
 	DryRun                 *bool
@@ -8020,13 +7193,11 @@ type DescribeTrafficMirrorTargetsInput struct {
 	NextToken  string
 }
 
-// DescribeTrafficMirrorTargetsOutput is DescribeTrafficMirrorTargets' output.
 type DescribeTrafficMirrorTargetsOutput struct {
 	TrafficMirrorTargets []TrafficMirrorTarget
 	NextToken            string
 }
 
-// DescribeTransitGatewayAttachmentsInput is DescribeTransitGatewayAttachments' input.
 type DescribeTransitGatewayAttachmentsInput struct {
 	TransitGatewayAttachmentIds []string
 	Filters                     []Filter
@@ -8036,13 +7207,11 @@ type DescribeTransitGatewayAttachmentsInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayAttachmentsOutput is DescribeTransitGatewayAttachments' output.
 type DescribeTransitGatewayAttachmentsOutput struct {
 	TransitGatewayAttachments []TransitGatewayAttachment
 	NextToken                 string
 }
 
-// DescribeTransitGatewayConnectPeersInput is DescribeTransitGatewayConnectPeers' input.
 type DescribeTransitGatewayConnectPeersInput struct {
 	TransitGatewayConnectPeerIds []string
 	Filters                      []Filter
@@ -8052,13 +7221,11 @@ type DescribeTransitGatewayConnectPeersInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayConnectPeersOutput is DescribeTransitGatewayConnectPeers' output.
 type DescribeTransitGatewayConnectPeersOutput struct {
 	TransitGatewayConnectPeers []TransitGatewayConnectPeer
 	NextToken                  string
 }
 
-// DescribeTransitGatewayConnectsInput is DescribeTransitGatewayConnects' input.
 type DescribeTransitGatewayConnectsInput struct {
 	TransitGatewayAttachmentIds []string
 	Filters                     []Filter
@@ -8068,13 +7235,11 @@ type DescribeTransitGatewayConnectsInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayConnectsOutput is DescribeTransitGatewayConnects' output.
 type DescribeTransitGatewayConnectsOutput struct {
 	TransitGatewayConnects []TransitGatewayConnect
 	NextToken              string
 }
 
-// DescribeTransitGatewayMeteringPoliciesInput is DescribeTransitGatewayMeteringPolicies' input.
 type DescribeTransitGatewayMeteringPoliciesInput struct {
 	TransitGatewayMeteringPolicyIds []string
 	Filters                         []Filter
@@ -8084,13 +7249,11 @@ type DescribeTransitGatewayMeteringPoliciesInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayMeteringPoliciesOutput is DescribeTransitGatewayMeteringPolicies' output.
 type DescribeTransitGatewayMeteringPoliciesOutput struct {
 	TransitGatewayMeteringPolicies []TransitGatewayMeteringPolicy
 	NextToken                      string
 }
 
-// DescribeTransitGatewayMulticastDomainsInput is DescribeTransitGatewayMulticastDomains' input.
 type DescribeTransitGatewayMulticastDomainsInput struct {
 	TransitGatewayMulticastDomainIds []string
 	Filters                          []Filter
@@ -8100,13 +7263,11 @@ type DescribeTransitGatewayMulticastDomainsInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayMulticastDomainsOutput is DescribeTransitGatewayMulticastDomains' output.
 type DescribeTransitGatewayMulticastDomainsOutput struct {
 	TransitGatewayMulticastDomains []TransitGatewayMulticastDomain
 	NextToken                      string
 }
 
-// DescribeTransitGatewayPeeringAttachmentsInput is DescribeTransitGatewayPeeringAttachments' input.
 type DescribeTransitGatewayPeeringAttachmentsInput struct {
 	TransitGatewayAttachmentIds []string
 	Filters                     []Filter
@@ -8116,13 +7277,11 @@ type DescribeTransitGatewayPeeringAttachmentsInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayPeeringAttachmentsOutput is DescribeTransitGatewayPeeringAttachments' output.
 type DescribeTransitGatewayPeeringAttachmentsOutput struct {
 	TransitGatewayPeeringAttachments []TransitGatewayPeeringAttachment
 	NextToken                        string
 }
 
-// DescribeTransitGatewayPolicyTablesInput is DescribeTransitGatewayPolicyTables' input.
 type DescribeTransitGatewayPolicyTablesInput struct {
 	TransitGatewayPolicyTableIds []string
 	Filters                      []Filter
@@ -8132,13 +7291,11 @@ type DescribeTransitGatewayPolicyTablesInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayPolicyTablesOutput is DescribeTransitGatewayPolicyTables' output.
 type DescribeTransitGatewayPolicyTablesOutput struct {
 	TransitGatewayPolicyTables []TransitGatewayPolicyTable
 	NextToken                  string
 }
 
-// DescribeTransitGatewayRouteTableAnnouncementsInput is DescribeTransitGatewayRouteTableAnnouncements' input.
 type DescribeTransitGatewayRouteTableAnnouncementsInput struct {
 	TransitGatewayRouteTableAnnouncementIds []string
 	Filters                                 []Filter
@@ -8148,13 +7305,11 @@ type DescribeTransitGatewayRouteTableAnnouncementsInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayRouteTableAnnouncementsOutput is DescribeTransitGatewayRouteTableAnnouncements' output.
 type DescribeTransitGatewayRouteTableAnnouncementsOutput struct {
 	TransitGatewayRouteTableAnnouncements []TransitGatewayRouteTableAnnouncement
 	NextToken                             string
 }
 
-// DescribeTransitGatewayRouteTablesInput is DescribeTransitGatewayRouteTables' input.
 type DescribeTransitGatewayRouteTablesInput struct {
 	TransitGatewayRouteTableIds []string
 	Filters                     []Filter
@@ -8164,13 +7319,11 @@ type DescribeTransitGatewayRouteTablesInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayRouteTablesOutput is DescribeTransitGatewayRouteTables' output.
 type DescribeTransitGatewayRouteTablesOutput struct {
 	TransitGatewayRouteTables []TransitGatewayRouteTable
 	NextToken                 string
 }
 
-// DescribeTransitGatewayVpcAttachmentsInput is DescribeTransitGatewayVpcAttachments' input.
 type DescribeTransitGatewayVpcAttachmentsInput struct {
 	TransitGatewayAttachmentIds []string
 	Filters                     []Filter
@@ -8180,13 +7333,11 @@ type DescribeTransitGatewayVpcAttachmentsInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewayVpcAttachmentsOutput is DescribeTransitGatewayVpcAttachments' output.
 type DescribeTransitGatewayVpcAttachmentsOutput struct {
 	TransitGatewayVpcAttachments []TransitGatewayVpcAttachment
 	NextToken                    string
 }
 
-// DescribeTransitGatewaysInput is DescribeTransitGateways' input.
 type DescribeTransitGatewaysInput struct {
 	TransitGatewayIds []string
 	Filters           []Filter
@@ -8196,13 +7347,11 @@ type DescribeTransitGatewaysInput struct {
 	DryRun     *bool
 }
 
-// DescribeTransitGatewaysOutput is DescribeTransitGateways' output.
 type DescribeTransitGatewaysOutput struct {
 	TransitGateways []TransitGateway
 	NextToken       string
 }
 
-// DescribeTrunkInterfaceAssociationsInput is DescribeTrunkInterfaceAssociations' input.
 type DescribeTrunkInterfaceAssociationsInput struct {
 	AssociationIds []string
 	DryRun         *bool
@@ -8212,13 +7361,11 @@ type DescribeTrunkInterfaceAssociationsInput struct {
 	MaxResults *int32
 }
 
-// DescribeTrunkInterfaceAssociationsOutput is DescribeTrunkInterfaceAssociations' output.
 type DescribeTrunkInterfaceAssociationsOutput struct {
 	InterfaceAssociations []TrunkInterfaceAssociation
 	NextToken             string
 }
 
-// DescribeVerifiedAccessEndpointsInput is DescribeVerifiedAccessEndpoints' input.
 type DescribeVerifiedAccessEndpointsInput struct {
 	VerifiedAccessEndpointIds []string
 	VerifiedAccessInstanceId  string
@@ -8230,13 +7377,11 @@ type DescribeVerifiedAccessEndpointsInput struct {
 	DryRun     *bool
 }
 
-// DescribeVerifiedAccessEndpointsOutput is DescribeVerifiedAccessEndpoints' output.
 type DescribeVerifiedAccessEndpointsOutput struct {
 	VerifiedAccessEndpoints []VerifiedAccessEndpoint
 	NextToken               string
 }
 
-// DescribeVerifiedAccessGroupsInput is DescribeVerifiedAccessGroups' input.
 type DescribeVerifiedAccessGroupsInput struct {
 	VerifiedAccessGroupIds   []string
 	VerifiedAccessInstanceId string
@@ -8247,13 +7392,11 @@ type DescribeVerifiedAccessGroupsInput struct {
 	DryRun     *bool
 }
 
-// DescribeVerifiedAccessGroupsOutput is DescribeVerifiedAccessGroups' output.
 type DescribeVerifiedAccessGroupsOutput struct {
 	VerifiedAccessGroups []VerifiedAccessGroup
 	NextToken            string
 }
 
-// DescribeVerifiedAccessInstanceLoggingConfigurationsInput is DescribeVerifiedAccessInstanceLoggingConfigurations' input.
 type DescribeVerifiedAccessInstanceLoggingConfigurationsInput struct {
 	VerifiedAccessInstanceIds []string
 	// 1 to 10.
@@ -8263,13 +7406,11 @@ type DescribeVerifiedAccessInstanceLoggingConfigurationsInput struct {
 	DryRun     *bool
 }
 
-// DescribeVerifiedAccessInstanceLoggingConfigurationsOutput is DescribeVerifiedAccessInstanceLoggingConfigurations' output.
 type DescribeVerifiedAccessInstanceLoggingConfigurationsOutput struct {
 	LoggingConfigurations []VerifiedAccessInstanceLoggingConfiguration
 	NextToken             string
 }
 
-// DescribeVerifiedAccessInstancesInput is DescribeVerifiedAccessInstances' input.
 type DescribeVerifiedAccessInstancesInput struct {
 	VerifiedAccessInstanceIds []string
 	// 5 to 200.
@@ -8279,13 +7420,11 @@ type DescribeVerifiedAccessInstancesInput struct {
 	DryRun     *bool
 }
 
-// DescribeVerifiedAccessInstancesOutput is DescribeVerifiedAccessInstances' output.
 type DescribeVerifiedAccessInstancesOutput struct {
 	VerifiedAccessInstances []VerifiedAccessInstance
 	NextToken               string
 }
 
-// DescribeVerifiedAccessTrustProvidersInput is DescribeVerifiedAccessTrustProviders' input.
 type DescribeVerifiedAccessTrustProvidersInput struct {
 	VerifiedAccessTrustProviderIds []string
 	// 5 to 200.
@@ -8295,29 +7434,25 @@ type DescribeVerifiedAccessTrustProvidersInput struct {
 	DryRun     *bool
 }
 
-// DescribeVerifiedAccessTrustProvidersOutput is DescribeVerifiedAccessTrustProviders' output.
 type DescribeVerifiedAccessTrustProvidersOutput struct {
 	VerifiedAccessTrustProviders []VerifiedAccessTrustProvider
 	NextToken                    string
 }
 
-// DescribeVolumeAttributeInput is DescribeVolumeAttribute's input.
 type DescribeVolumeAttributeInput struct {
 	// Required.
-	Attribute VolumeAttributeName
+	Attribute VolumeAttributeName `boto3:",required"`
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	DryRun   *bool
 }
 
-// DescribeVolumeAttributeOutput is DescribeVolumeAttribute's output.
 type DescribeVolumeAttributeOutput struct {
 	AutoEnableIO *AttributeBooleanValue
 	ProductCodes []ProductCode
 	VolumeId     string
 }
 
-// DescribeVolumeStatusInput is DescribeVolumeStatus' input.
 type DescribeVolumeStatusInput struct {
 	MaxResults              *int32
 	NextToken               string
@@ -8327,13 +7462,11 @@ type DescribeVolumeStatusInput struct {
 	Filters                 []Filter
 }
 
-// DescribeVolumeStatusOutput is DescribeVolumeStatus' output.
 type DescribeVolumeStatusOutput struct {
 	NextToken      string
 	VolumeStatuses []VolumeStatusItem
 }
 
-// DescribeVolumesInput is DescribeVolumes' input.
 type DescribeVolumesInput struct {
 	VolumeIds               []string
 	IncludeManagedResources *bool
@@ -8343,7 +7476,6 @@ type DescribeVolumesInput struct {
 	MaxResults              *int32
 }
 
-// DescribeVolumesModificationsInput is DescribeVolumesModifications' input.
 type DescribeVolumesModificationsInput struct {
 	DryRun     *bool
 	VolumeIds  []string
@@ -8352,28 +7484,24 @@ type DescribeVolumesModificationsInput struct {
 	MaxResults *int32
 }
 
-// DescribeVolumesModificationsOutput is DescribeVolumesModifications' output.
 type DescribeVolumesModificationsOutput struct {
 	NextToken            string
 	VolumesModifications []VolumeModification
 }
 
-// DescribeVolumesOutput is DescribeVolumes' output.
 type DescribeVolumesOutput struct {
 	NextToken string
 	Volumes   []Volume
 }
 
-// DescribeVpcAttributeInput is DescribeVpcAttribute's input.
 type DescribeVpcAttributeInput struct {
 	// Required.
-	Attribute VpcAttributeName
+	Attribute VpcAttributeName `boto3:",required"`
 	// Required.
-	VpcId  string
+	VpcId  string `boto3:",required"`
 	DryRun *bool
 }
 
-// DescribeVpcAttributeOutput is DescribeVpcAttribute's output.
 type DescribeVpcAttributeOutput struct {
 	EnableDnsHostnames               *AttributeBooleanValue
 	EnableDnsSupport                 *AttributeBooleanValue
@@ -8381,7 +7509,6 @@ type DescribeVpcAttributeOutput struct {
 	VpcId                            string
 }
 
-// DescribeVpcBlockPublicAccessExclusionsInput is DescribeVpcBlockPublicAccessExclusions' input.
 type DescribeVpcBlockPublicAccessExclusionsInput struct {
 	DryRun       *bool
 	Filters      []Filter
@@ -8391,23 +7518,19 @@ type DescribeVpcBlockPublicAccessExclusionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeVpcBlockPublicAccessExclusionsOutput is DescribeVpcBlockPublicAccessExclusions' output.
 type DescribeVpcBlockPublicAccessExclusionsOutput struct {
 	VpcBlockPublicAccessExclusions []VpcBlockPublicAccessExclusion
 	NextToken                      string
 }
 
-// DescribeVpcBlockPublicAccessOptionsInput is DescribeVpcBlockPublicAccessOptions' input.
 type DescribeVpcBlockPublicAccessOptionsInput struct {
 	DryRun *bool
 }
 
-// DescribeVpcBlockPublicAccessOptionsOutput is DescribeVpcBlockPublicAccessOptions' output.
 type DescribeVpcBlockPublicAccessOptionsOutput struct {
 	VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions
 }
 
-// DescribeVpcClassicLinkDnsSupportInput is DescribeVpcClassicLinkDnsSupport's input.
 type DescribeVpcClassicLinkDnsSupportInput struct {
 	VpcIds []string
 	// 5 to 255.
@@ -8416,25 +7539,21 @@ type DescribeVpcClassicLinkDnsSupportInput struct {
 	NextToken string
 }
 
-// DescribeVpcClassicLinkDnsSupportOutput is DescribeVpcClassicLinkDnsSupport's output.
 type DescribeVpcClassicLinkDnsSupportOutput struct {
 	NextToken string
 	Vpcs      []ClassicLinkDnsSupport
 }
 
-// DescribeVpcClassicLinkInput is DescribeVpcClassicLink's input.
 type DescribeVpcClassicLinkInput struct {
 	DryRun  *bool
 	VpcIds  []string
 	Filters []Filter
 }
 
-// DescribeVpcClassicLinkOutput is DescribeVpcClassicLink's output.
 type DescribeVpcClassicLinkOutput struct {
 	Vpcs []VpcClassicLink
 }
 
-// DescribeVpcEncryptionControlsInput is DescribeVpcEncryptionControls' input.
 type DescribeVpcEncryptionControlsInput struct {
 	DryRun                  *bool
 	Filters                 []Filter
@@ -8445,13 +7564,11 @@ type DescribeVpcEncryptionControlsInput struct {
 	MaxResults *int32
 }
 
-// DescribeVpcEncryptionControlsOutput is DescribeVpcEncryptionControls' output.
 type DescribeVpcEncryptionControlsOutput struct {
 	VpcEncryptionControls []VpcEncryptionControl
 	NextToken             string
 }
 
-// DescribeVpcEndpointAssociationsInput is DescribeVpcEndpointAssociations' input.
 type DescribeVpcEndpointAssociationsInput struct {
 	DryRun         *bool
 	VpcEndpointIds []string
@@ -8461,13 +7578,11 @@ type DescribeVpcEndpointAssociationsInput struct {
 	NextToken  string
 }
 
-// DescribeVpcEndpointAssociationsOutput is DescribeVpcEndpointAssociations' output.
 type DescribeVpcEndpointAssociationsOutput struct {
 	VpcEndpointAssociations []VpcEndpointAssociation
 	NextToken               string
 }
 
-// DescribeVpcEndpointConnectionNotificationsInput is DescribeVpcEndpointConnectionNotifications' input.
 type DescribeVpcEndpointConnectionNotificationsInput struct {
 	DryRun                   *bool
 	ConnectionNotificationId string
@@ -8476,13 +7591,11 @@ type DescribeVpcEndpointConnectionNotificationsInput struct {
 	NextToken                string
 }
 
-// DescribeVpcEndpointConnectionNotificationsOutput is DescribeVpcEndpointConnectionNotifications' output.
 type DescribeVpcEndpointConnectionNotificationsOutput struct {
 	ConnectionNotificationSet []ConnectionNotification
 	NextToken                 string
 }
 
-// DescribeVpcEndpointConnectionsInput is DescribeVpcEndpointConnections' input.
 type DescribeVpcEndpointConnectionsInput struct {
 	DryRun     *bool
 	Filters    []Filter
@@ -8490,13 +7603,11 @@ type DescribeVpcEndpointConnectionsInput struct {
 	NextToken  string
 }
 
-// DescribeVpcEndpointConnectionsOutput is DescribeVpcEndpointConnections' output.
 type DescribeVpcEndpointConnectionsOutput struct {
 	VpcEndpointConnections []VpcEndpointConnection
 	NextToken              string
 }
 
-// DescribeVpcEndpointServiceConfigurationsInput is DescribeVpcEndpointServiceConfigurations' input.
 type DescribeVpcEndpointServiceConfigurationsInput struct {
 	DryRun     *bool
 	ServiceIds []string
@@ -8505,29 +7616,25 @@ type DescribeVpcEndpointServiceConfigurationsInput struct {
 	NextToken  string
 }
 
-// DescribeVpcEndpointServiceConfigurationsOutput is DescribeVpcEndpointServiceConfigurations' output.
 type DescribeVpcEndpointServiceConfigurationsOutput struct {
 	ServiceConfigurations []ServiceConfiguration
 	NextToken             string
 }
 
-// DescribeVpcEndpointServicePermissionsInput is DescribeVpcEndpointServicePermissions' input.
 type DescribeVpcEndpointServicePermissionsInput struct {
 	DryRun *bool
 	// Required.
-	ServiceId  string
+	ServiceId  string `boto3:",required"`
 	Filters    []Filter
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeVpcEndpointServicePermissionsOutput is DescribeVpcEndpointServicePermissions' output.
 type DescribeVpcEndpointServicePermissionsOutput struct {
 	AllowedPrincipals []AllowedPrincipal
 	NextToken         string
 }
 
-// DescribeVpcEndpointServicesInput is DescribeVpcEndpointServices' input.
 type DescribeVpcEndpointServicesInput struct {
 	DryRun         *bool
 	ServiceNames   []string
@@ -8537,14 +7644,12 @@ type DescribeVpcEndpointServicesInput struct {
 	ServiceRegions []string
 }
 
-// DescribeVpcEndpointServicesOutput is DescribeVpcEndpointServices' output.
 type DescribeVpcEndpointServicesOutput struct {
 	ServiceNames   []string
 	ServiceDetails []ServiceDetail
 	NextToken      string
 }
 
-// DescribeVpcEndpointsInput is DescribeVpcEndpoints' input.
 type DescribeVpcEndpointsInput struct {
 	DryRun         *bool
 	VpcEndpointIds []string
@@ -8553,13 +7658,11 @@ type DescribeVpcEndpointsInput struct {
 	NextToken      string
 }
 
-// DescribeVpcEndpointsOutput is DescribeVpcEndpoints' output.
 type DescribeVpcEndpointsOutput struct {
 	VpcEndpoints []VpcEndpoint
 	NextToken    string
 }
 
-// DescribeVpcPeeringConnectionsInput is DescribeVpcPeeringConnections' input.
 type DescribeVpcPeeringConnectionsInput struct {
 	NextToken string
 	// 5 to 1000.
@@ -8569,13 +7672,11 @@ type DescribeVpcPeeringConnectionsInput struct {
 	Filters                 []Filter
 }
 
-// DescribeVpcPeeringConnectionsOutput is DescribeVpcPeeringConnections' output.
 type DescribeVpcPeeringConnectionsOutput struct {
 	VpcPeeringConnections []VpcPeeringConnection
 	NextToken             string
 }
 
-// DescribeVpcsInput is DescribeVpcs' input.
 type DescribeVpcsInput struct {
 	Filters   []Filter
 	VpcIds    []string
@@ -8585,13 +7686,11 @@ type DescribeVpcsInput struct {
 	DryRun     *bool
 }
 
-// DescribeVpcsOutput is DescribeVpcs' output.
 type DescribeVpcsOutput struct {
 	NextToken string
 	Vpcs      []Vpc
 }
 
-// DescribeVpnConcentratorsInput is DescribeVpnConcentrators' input.
 type DescribeVpnConcentratorsInput struct {
 	VpnConcentratorIds []string
 	Filters            []Filter
@@ -8601,32 +7700,27 @@ type DescribeVpnConcentratorsInput struct {
 	DryRun     *bool
 }
 
-// DescribeVpnConcentratorsOutput is DescribeVpnConcentrators' output.
 type DescribeVpnConcentratorsOutput struct {
 	VpnConcentrators []VpnConcentrator
 	NextToken        string
 }
 
-// DescribeVpnConnectionsInput is DescribeVpnConnections' input.
 type DescribeVpnConnectionsInput struct {
 	Filters          []Filter
 	VpnConnectionIds []string
 	DryRun           *bool
 }
 
-// DescribeVpnConnectionsOutput is DescribeVpnConnections' output.
 type DescribeVpnConnectionsOutput struct {
 	VpnConnections []VpnConnection
 }
 
-// DescribeVpnGatewaysInput is DescribeVpnGateways' input.
 type DescribeVpnGatewaysInput struct {
 	Filters       []Filter
 	VpnGatewayIds []string
 	DryRun        *bool
 }
 
-// DescribeVpnGatewaysOutput is DescribeVpnGateways' output.
 type DescribeVpnGatewaysOutput struct {
 	VpnGateways []VpnGateway
 }
@@ -8645,71 +7739,61 @@ type DestinationOptionsResponse struct {
 	PerHourPartition         bool
 }
 
-// DetachClassicLinkVpcInput is DetachClassicLinkVpc's input.
 type DetachClassicLinkVpcInput struct {
 	DryRun *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// DetachClassicLinkVpcOutput is DetachClassicLinkVpc's output.
 type DetachClassicLinkVpcOutput struct {
 	Return bool
 }
 
-// DetachInternetGatewayInput is DetachInternetGateway's input.
 type DetachInternetGatewayInput struct {
 	DryRun *bool
 	// Required.
-	InternetGatewayId string
+	InternetGatewayId string `boto3:",required"`
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// DetachInternetGatewayOutput is DetachInternetGateway's output.
 type DetachInternetGatewayOutput struct{}
 
-// DetachNetworkInterfaceInput is DetachNetworkInterface's input.
 type DetachNetworkInterfaceInput struct {
 	DryRun *bool
 	// Required.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 	Force        *bool
 }
 
-// DetachNetworkInterfaceOutput is DetachNetworkInterface's output.
 type DetachNetworkInterfaceOutput struct{}
 
-// DetachVerifiedAccessTrustProviderInput is DetachVerifiedAccessTrustProvider's input.
 type DetachVerifiedAccessTrustProviderInput struct {
 	// Required.
-	VerifiedAccessInstanceId string
+	VerifiedAccessInstanceId string `boto3:",required"`
 	// Required.
-	VerifiedAccessTrustProviderId string
+	VerifiedAccessTrustProviderId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
-// DetachVerifiedAccessTrustProviderOutput is DetachVerifiedAccessTrustProvider's output.
 type DetachVerifiedAccessTrustProviderOutput struct {
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 	VerifiedAccessInstance      *VerifiedAccessInstance
 }
 
-// DetachVolumeInput is DetachVolume's input.
 type DetachVolumeInput struct {
 	Device     string
 	Force      *bool
 	InstanceId string
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	DryRun   *bool
 }
 
-// DetachVolumeOutput is DetachVolume's output.
 type DetachVolumeOutput struct {
 	DeleteOnTermination   bool
 	AssociatedResource    string
@@ -8722,16 +7806,14 @@ type DetachVolumeOutput struct {
 	AttachTime            time.Time
 }
 
-// DetachVpnGatewayInput is DetachVpnGateway's input.
 type DetachVpnGatewayInput struct {
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
-	VpnGatewayId string
+	VpnGatewayId string `boto3:",required"`
 	DryRun       *bool
 }
 
-// DetachVpnGatewayOutput is DetachVpnGateway's output.
 type DetachVpnGatewayOutput struct{}
 
 // DeviceOptions is used by 6 operations.
@@ -8773,29 +7855,24 @@ type DirectoryServiceAuthenticationRequest struct {
 	DirectoryId string
 }
 
-// DisableAddressTransferInput is DisableAddressTransfer's input.
 type DisableAddressTransferInput struct {
 	// Required.
-	AllocationId string
+	AllocationId string `boto3:",required"`
 	DryRun       *bool
 }
 
-// DisableAddressTransferOutput is DisableAddressTransfer's output.
 type DisableAddressTransferOutput struct {
 	AddressTransfer *AddressTransfer
 }
 
-// DisableAllowedImagesSettingsInput is DisableAllowedImagesSettings' input.
 type DisableAllowedImagesSettingsInput struct {
 	DryRun *bool
 }
 
-// DisableAllowedImagesSettingsOutput is DisableAllowedImagesSettings' output.
 type DisableAllowedImagesSettingsOutput struct {
 	AllowedImagesSettingsState AllowedImagesSettingsDisabledState
 }
 
-// DisableAwsNetworkPerformanceMetricSubscriptionInput is DisableAwsNetworkPerformanceMetricSubscription's input.
 type DisableAwsNetworkPerformanceMetricSubscriptionInput struct {
 	Source      string
 	Destination string
@@ -8804,43 +7881,36 @@ type DisableAwsNetworkPerformanceMetricSubscriptionInput struct {
 	DryRun      *bool
 }
 
-// DisableAwsNetworkPerformanceMetricSubscriptionOutput is DisableAwsNetworkPerformanceMetricSubscription's output.
 type DisableAwsNetworkPerformanceMetricSubscriptionOutput struct {
 	Output bool
 }
 
-// DisableCapacityManagerInput is DisableCapacityManager's input.
 type DisableCapacityManagerInput struct {
 	DryRun *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// DisableCapacityManagerOutput is DisableCapacityManager's output.
 type DisableCapacityManagerOutput struct {
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
-// DisableEbsEncryptionByDefaultInput is DisableEbsEncryptionByDefault's input.
 type DisableEbsEncryptionByDefaultInput struct {
 	DryRun *bool
 }
 
-// DisableEbsEncryptionByDefaultOutput is DisableEbsEncryptionByDefault's output.
 type DisableEbsEncryptionByDefaultOutput struct {
 	EbsEncryptionByDefault bool
 }
 
-// DisableFastLaunchInput is DisableFastLaunch's input.
 type DisableFastLaunchInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	Force   *bool
 	DryRun  *bool
 }
 
-// DisableFastLaunchOutput is DisableFastLaunch's output.
 type DisableFastLaunchOutput struct {
 	ImageId               string
 	ResourceType          FastLaunchResourceType
@@ -8888,7 +7958,6 @@ type DisableFastSnapshotRestoreSuccessItem struct {
 	DisabledTime          time.Time
 }
 
-// DisableFastSnapshotRestoresInput is DisableFastSnapshotRestores' input.
 type DisableFastSnapshotRestoresInput struct {
 	AvailabilityZones   []string
 	AvailabilityZoneIds []string
@@ -8897,285 +7966,239 @@ type DisableFastSnapshotRestoresInput struct {
 	DryRun            *bool
 }
 
-// DisableFastSnapshotRestoresOutput is DisableFastSnapshotRestores' output.
 type DisableFastSnapshotRestoresOutput struct {
 	Successful   []DisableFastSnapshotRestoreSuccessItem
 	Unsuccessful []DisableFastSnapshotRestoreErrorItem
 }
 
-// DisableImageBlockPublicAccessInput is DisableImageBlockPublicAccess' input.
 type DisableImageBlockPublicAccessInput struct {
 	DryRun *bool
 }
 
-// DisableImageBlockPublicAccessOutput is DisableImageBlockPublicAccess' output.
 type DisableImageBlockPublicAccessOutput struct {
 	ImageBlockPublicAccessState ImageBlockPublicAccessDisabledState
 }
 
-// DisableImageDeprecationInput is DisableImageDeprecation's input.
 type DisableImageDeprecationInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// DisableImageDeprecationOutput is DisableImageDeprecation's output.
 type DisableImageDeprecationOutput struct {
 	Return bool
 }
 
-// DisableImageDeregistrationProtectionInput is DisableImageDeregistrationProtection's input.
 type DisableImageDeregistrationProtectionInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// DisableImageDeregistrationProtectionOutput is DisableImageDeregistrationProtection's output.
 type DisableImageDeregistrationProtectionOutput struct {
 	Return string
 }
 
-// DisableImageInput is DisableImage's input.
 type DisableImageInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// DisableImageOutput is DisableImage's output.
 type DisableImageOutput struct {
 	Return bool
 }
 
-// DisableInstanceSqlHaStandbyDetectionsInput is DisableInstanceSqlHaStandbyDetections' input.
 type DisableInstanceSqlHaStandbyDetectionsInput struct {
 	// Required. 1 to 30 elements.
 	InstanceIds []string
 	DryRun      *bool
 }
 
-// DisableInstanceSqlHaStandbyDetectionsOutput is DisableInstanceSqlHaStandbyDetections' output.
 type DisableInstanceSqlHaStandbyDetectionsOutput struct {
 	Instances []RegisteredInstance
 }
 
-// DisableIpamOrganizationAdminAccountInput is DisableIpamOrganizationAdminAccount's input.
 type DisableIpamOrganizationAdminAccountInput struct {
 	DryRun *bool
 	// Required.
-	DelegatedAdminAccountId string
+	DelegatedAdminAccountId string `boto3:",required"`
 }
 
-// DisableIpamOrganizationAdminAccountOutput is DisableIpamOrganizationAdminAccount's output.
 type DisableIpamOrganizationAdminAccountOutput struct {
 	Success bool
 }
 
-// DisableIpamPolicyInput is DisableIpamPolicy's input.
 type DisableIpamPolicyInput struct {
 	DryRun *bool
 	// Required.
-	IpamPolicyId         string
+	IpamPolicyId         string `boto3:",required"`
 	OrganizationTargetId string
 }
 
-// DisableIpamPolicyOutput is DisableIpamPolicy's output.
 type DisableIpamPolicyOutput struct {
 	Return bool
 }
 
-// DisableRouteServerPropagationInput is DisableRouteServerPropagation's input.
 type DisableRouteServerPropagationInput struct {
 	// Required.
-	RouteServerId string
+	RouteServerId string `boto3:",required"`
 	// Required.
-	RouteTableId string
+	RouteTableId string `boto3:",required"`
 	DryRun       *bool
 }
 
-// DisableRouteServerPropagationOutput is DisableRouteServerPropagation's output.
 type DisableRouteServerPropagationOutput struct {
 	RouteServerPropagation *RouteServerPropagation
 }
 
-// DisableSerialConsoleAccessInput is DisableSerialConsoleAccess' input.
 type DisableSerialConsoleAccessInput struct {
 	DryRun *bool
 }
 
-// DisableSerialConsoleAccessOutput is DisableSerialConsoleAccess' output.
 type DisableSerialConsoleAccessOutput struct {
 	SerialConsoleAccessEnabled bool
 }
 
-// DisableSnapshotBlockPublicAccessInput is DisableSnapshotBlockPublicAccess' input.
 type DisableSnapshotBlockPublicAccessInput struct {
 	DryRun *bool
 }
 
-// DisableSnapshotBlockPublicAccessOutput is DisableSnapshotBlockPublicAccess' output.
 type DisableSnapshotBlockPublicAccessOutput struct {
 	State SnapshotBlockPublicAccessState
 }
 
-// DisableTransitGatewayRouteTablePropagationInput is DisableTransitGatewayRouteTablePropagation's input.
 type DisableTransitGatewayRouteTablePropagationInput struct {
 	// Required.
-	TransitGatewayRouteTableId             string
+	TransitGatewayRouteTableId             string `boto3:",required"`
 	TransitGatewayAttachmentId             string
 	DryRun                                 *bool
 	TransitGatewayRouteTableAnnouncementId string
 }
 
-// DisableTransitGatewayRouteTablePropagationOutput is DisableTransitGatewayRouteTablePropagation's output.
 type DisableTransitGatewayRouteTablePropagationOutput struct {
 	Propagation *TransitGatewayPropagation
 }
 
-// DisableVgwRoutePropagationInput is DisableVgwRoutePropagation's input.
 type DisableVgwRoutePropagationInput struct {
 	// Required.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required.
-	RouteTableId string
+	RouteTableId string `boto3:",required"`
 	DryRun       *bool
 }
 
-// DisableVgwRoutePropagationOutput is DisableVgwRoutePropagation's output.
 type DisableVgwRoutePropagationOutput struct{}
 
-// DisableVpcClassicLinkDnsSupportInput is DisableVpcClassicLinkDnsSupport's input.
 type DisableVpcClassicLinkDnsSupportInput struct {
 	VpcId string
 }
 
-// DisableVpcClassicLinkDnsSupportOutput is DisableVpcClassicLinkDnsSupport's output.
 type DisableVpcClassicLinkDnsSupportOutput struct {
 	Return bool
 }
 
-// DisableVpcClassicLinkInput is DisableVpcClassicLink's input.
 type DisableVpcClassicLinkInput struct {
 	DryRun *bool
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// DisableVpcClassicLinkOutput is DisableVpcClassicLink's output.
 type DisableVpcClassicLinkOutput struct {
 	Return bool
 }
 
-// DisassociateAddressInput is DisassociateAddress' input.
 type DisassociateAddressInput struct {
 	AssociationId string
 	PublicIp      string
 	DryRun        *bool
 }
 
-// DisassociateAddressOutput is DisassociateAddress' output.
 type DisassociateAddressOutput struct{}
 
-// DisassociateCapacityReservationBillingOwnerInput is DisassociateCapacityReservationBillingOwner's input.
 type DisassociateCapacityReservationBillingOwnerInput struct {
 	DryRun *bool
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	// Required. 12 characters. Pattern: [0-9]{12}
-	UnusedReservationBillingOwnerId string
+	UnusedReservationBillingOwnerId string `boto3:",required"`
 }
 
-// DisassociateCapacityReservationBillingOwnerOutput is DisassociateCapacityReservationBillingOwner's output.
 type DisassociateCapacityReservationBillingOwnerOutput struct {
 	Return bool
 }
 
-// DisassociateClientVpnTargetNetworkInput is DisassociateClientVpnTargetNetwork's input.
 type DisassociateClientVpnTargetNetworkInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	DryRun        *bool
 }
 
-// DisassociateClientVpnTargetNetworkOutput is DisassociateClientVpnTargetNetwork's output.
 type DisassociateClientVpnTargetNetworkOutput struct {
 	AssociationId string
 	Status        *AssociationStatus
 }
 
-// DisassociateEnclaveCertificateIamRoleInput is DisassociateEnclaveCertificateIamRole's input.
 type DisassociateEnclaveCertificateIamRoleInput struct {
 	// Required.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	DryRun  *bool
 }
 
-// DisassociateEnclaveCertificateIamRoleOutput is DisassociateEnclaveCertificateIamRole's output.
 type DisassociateEnclaveCertificateIamRoleOutput struct {
 	Return bool
 }
 
-// DisassociateIamInstanceProfileInput is DisassociateIamInstanceProfile's input.
 type DisassociateIamInstanceProfileInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DisassociateIamInstanceProfileOutput is DisassociateIamInstanceProfile's output.
 type DisassociateIamInstanceProfileOutput struct {
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
-// DisassociateInstanceEventWindowInput is DisassociateInstanceEventWindow's input.
 type DisassociateInstanceEventWindowInput struct {
 	DryRun *bool
 	// Required.
-	InstanceEventWindowId string
+	InstanceEventWindowId string `boto3:",required"`
 	// Required.
 	AssociationTarget *InstanceEventWindowDisassociationRequest
 }
 
-// DisassociateInstanceEventWindowOutput is DisassociateInstanceEventWindow's output.
 type DisassociateInstanceEventWindowOutput struct {
 	InstanceEventWindow *InstanceEventWindow
 }
 
-// DisassociateIpamByoasnInput is DisassociateIpamByoasn's input.
 type DisassociateIpamByoasnInput struct {
 	DryRun *bool
 	// Required.
-	Asn string
+	Asn string `boto3:",required"`
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
-// DisassociateIpamByoasnOutput is DisassociateIpamByoasn's output.
 type DisassociateIpamByoasnOutput struct {
 	AsnAssociation *AsnAssociation
 }
 
-// DisassociateIpamResourceDiscoveryInput is DisassociateIpamResourceDiscovery's input.
 type DisassociateIpamResourceDiscoveryInput struct {
 	DryRun *bool
 	// Required.
-	IpamResourceDiscoveryAssociationId string
+	IpamResourceDiscoveryAssociationId string `boto3:",required"`
 }
 
-// DisassociateIpamResourceDiscoveryOutput is DisassociateIpamResourceDiscovery's output.
 type DisassociateIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscoveryAssociation *IpamResourceDiscoveryAssociation
 }
 
-// DisassociateNatGatewayAddressInput is DisassociateNatGatewayAddress' input.
 type DisassociateNatGatewayAddressInput struct {
 	// Required.
-	NatGatewayId string
+	NatGatewayId string `boto3:",required"`
 	// Required.
 	AssociationIds []string
 	// 1 to 4000.
@@ -9183,128 +8206,109 @@ type DisassociateNatGatewayAddressInput struct {
 	DryRun                  *bool
 }
 
-// DisassociateNatGatewayAddressOutput is DisassociateNatGatewayAddress' output.
 type DisassociateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
 }
 
-// DisassociateRouteServerInput is DisassociateRouteServer's input.
 type DisassociateRouteServerInput struct {
 	// Required.
-	RouteServerId string
+	RouteServerId string `boto3:",required"`
 	// Required.
-	VpcId  string
+	VpcId  string `boto3:",required"`
 	DryRun *bool
 }
 
-// DisassociateRouteServerOutput is DisassociateRouteServer's output.
 type DisassociateRouteServerOutput struct {
 	RouteServerAssociation *RouteServerAssociation
 }
 
-// DisassociateRouteTableInput is DisassociateRouteTable's input.
 type DisassociateRouteTableInput struct {
 	DryRun *bool
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DisassociateRouteTableOutput is DisassociateRouteTable's output.
 type DisassociateRouteTableOutput struct{}
 
-// DisassociateSecurityGroupVpcInput is DisassociateSecurityGroupVpc's input.
 type DisassociateSecurityGroupVpcInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
-	VpcId  string
+	VpcId  string `boto3:",required"`
 	DryRun *bool
 }
 
-// DisassociateSecurityGroupVpcOutput is DisassociateSecurityGroupVpc's output.
 type DisassociateSecurityGroupVpcOutput struct {
 	State SecurityGroupVpcAssociationState
 }
 
-// DisassociateSubnetCidrBlockInput is DisassociateSubnetCidrBlock's input.
 type DisassociateSubnetCidrBlockInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DisassociateSubnetCidrBlockOutput is DisassociateSubnetCidrBlock's output.
 type DisassociateSubnetCidrBlockOutput struct {
 	Ipv6CidrBlockAssociation *SubnetIpv6CidrBlockAssociation
 	SubnetId                 string
 }
 
-// DisassociateTransitGatewayMulticastDomainInput is DisassociateTransitGatewayMulticastDomain's input.
 type DisassociateTransitGatewayMulticastDomainInput struct {
 	// Required.
-	TransitGatewayMulticastDomainId string
+	TransitGatewayMulticastDomainId string `boto3:",required"`
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	DryRun    *bool
 }
 
-// DisassociateTransitGatewayMulticastDomainOutput is DisassociateTransitGatewayMulticastDomain's output.
 type DisassociateTransitGatewayMulticastDomainOutput struct {
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
-// DisassociateTransitGatewayPolicyTableInput is DisassociateTransitGatewayPolicyTable's input.
 type DisassociateTransitGatewayPolicyTableInput struct {
 	// Required.
-	TransitGatewayPolicyTableId string
+	TransitGatewayPolicyTableId string `boto3:",required"`
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// DisassociateTransitGatewayPolicyTableOutput is DisassociateTransitGatewayPolicyTable's output.
 type DisassociateTransitGatewayPolicyTableOutput struct {
 	Association *TransitGatewayPolicyTableAssociation
 }
 
-// DisassociateTransitGatewayRouteTableInput is DisassociateTransitGatewayRouteTable's input.
 type DisassociateTransitGatewayRouteTableInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// DisassociateTransitGatewayRouteTableOutput is DisassociateTransitGatewayRouteTable's output.
 type DisassociateTransitGatewayRouteTableOutput struct {
 	Association *TransitGatewayAssociation
 }
 
-// DisassociateTrunkInterfaceInput is DisassociateTrunkInterface's input.
 type DisassociateTrunkInterfaceInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	DryRun      *bool
 }
 
-// DisassociateTrunkInterfaceOutput is DisassociateTrunkInterface's output.
 type DisassociateTrunkInterfaceOutput struct {
 	Return      bool
 	ClientToken string
 }
 
-// DisassociateVpcCidrBlockInput is DisassociateVpcCidrBlock's input.
 type DisassociateVpcCidrBlockInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DisassociateVpcCidrBlockOutput is DisassociateVpcCidrBlock's output.
 type DisassociateVpcCidrBlockOutput struct {
 	Ipv6CidrBlockAssociation *VpcIpv6CidrBlockAssociation
 	CidrBlockAssociation     *VpcCidrBlockAssociation
@@ -9330,11 +8334,11 @@ type DiskImageDescription struct {
 // DiskImageDetail is used by ImportInstance and ImportVolume.
 type DiskImageDetail struct {
 	// Required.
-	Format DiskImageFormat
+	Format DiskImageFormat `boto3:",required"`
 	// Required.
-	Bytes int64
+	Bytes *int64
 	// Required. Sensitive.
-	ImportManifestUrl ImportManifestUrl `boto3:",sensitive"`
+	ImportManifestUrl ImportManifestUrl `boto3:",required,sensitive"`
 }
 
 // DiskImageVolumeDescription is used by 3 operations.
@@ -9523,7 +8527,7 @@ type ElasticGpuHealth struct {
 // ElasticGpuSpecification is used by 3 operations.
 type ElasticGpuSpecification struct {
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 }
 
 // ElasticGpuSpecificationResponse is used by 3 operations.
@@ -9545,7 +8549,7 @@ type ElasticGpus struct {
 // ElasticInferenceAccelerator is used by RunInstances.
 type ElasticInferenceAccelerator struct {
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// At least 1.
 	Count *int32
 }
@@ -9581,33 +8585,28 @@ type EnaSrdUdpSpecificationRequest struct {
 	EnaSrdUdpEnabled *bool
 }
 
-// EnableAddressTransferInput is EnableAddressTransfer's input.
 type EnableAddressTransferInput struct {
 	// Required.
-	AllocationId string
+	AllocationId string `boto3:",required"`
 	// Required.
-	TransferAccountId string
+	TransferAccountId string `boto3:",required"`
 	DryRun            *bool
 }
 
-// EnableAddressTransferOutput is EnableAddressTransfer's output.
 type EnableAddressTransferOutput struct {
 	AddressTransfer *AddressTransfer
 }
 
-// EnableAllowedImagesSettingsInput is EnableAllowedImagesSettings' input.
 type EnableAllowedImagesSettingsInput struct {
 	// Required.
-	AllowedImagesSettingsState AllowedImagesSettingsEnabledState
+	AllowedImagesSettingsState AllowedImagesSettingsEnabledState `boto3:",required"`
 	DryRun                     *bool
 }
 
-// EnableAllowedImagesSettingsOutput is EnableAllowedImagesSettings' output.
 type EnableAllowedImagesSettingsOutput struct {
 	AllowedImagesSettingsState AllowedImagesSettingsEnabledState
 }
 
-// EnableAwsNetworkPerformanceMetricSubscriptionInput is EnableAwsNetworkPerformanceMetricSubscription's input.
 type EnableAwsNetworkPerformanceMetricSubscriptionInput struct {
 	Source      string
 	Destination string
@@ -9616,12 +8615,10 @@ type EnableAwsNetworkPerformanceMetricSubscriptionInput struct {
 	DryRun      *bool
 }
 
-// EnableAwsNetworkPerformanceMetricSubscriptionOutput is EnableAwsNetworkPerformanceMetricSubscription's output.
 type EnableAwsNetworkPerformanceMetricSubscriptionOutput struct {
 	Output bool
 }
 
-// EnableCapacityManagerInput is EnableCapacityManager's input.
 type EnableCapacityManagerInput struct {
 	OrganizationsAccess *bool
 	DryRun              *bool
@@ -9629,26 +8626,22 @@ type EnableCapacityManagerInput struct {
 	ClientToken string
 }
 
-// EnableCapacityManagerOutput is EnableCapacityManager's output.
 type EnableCapacityManagerOutput struct {
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
-// EnableEbsEncryptionByDefaultInput is EnableEbsEncryptionByDefault's input.
 type EnableEbsEncryptionByDefaultInput struct {
 	DryRun *bool
 }
 
-// EnableEbsEncryptionByDefaultOutput is EnableEbsEncryptionByDefault's output.
 type EnableEbsEncryptionByDefaultOutput struct {
 	EbsEncryptionByDefault bool
 }
 
-// EnableFastLaunchInput is EnableFastLaunch's input.
 type EnableFastLaunchInput struct {
 	// Required.
-	ImageId               string
+	ImageId               string `boto3:",required"`
 	ResourceType          string
 	SnapshotConfiguration *FastLaunchSnapshotConfigurationRequest
 	LaunchTemplate        *FastLaunchLaunchTemplateSpecificationRequest
@@ -9656,7 +8649,6 @@ type EnableFastLaunchInput struct {
 	DryRun                *bool
 }
 
-// EnableFastLaunchOutput is EnableFastLaunch's output.
 type EnableFastLaunchOutput struct {
 	ImageId               string
 	ResourceType          FastLaunchResourceType
@@ -9704,7 +8696,6 @@ type EnableFastSnapshotRestoreSuccessItem struct {
 	DisabledTime          time.Time
 }
 
-// EnableFastSnapshotRestoresInput is EnableFastSnapshotRestores' input.
 type EnableFastSnapshotRestoresInput struct {
 	AvailabilityZones   []string
 	AvailabilityZoneIds []string
@@ -9713,64 +8704,54 @@ type EnableFastSnapshotRestoresInput struct {
 	DryRun            *bool
 }
 
-// EnableFastSnapshotRestoresOutput is EnableFastSnapshotRestores' output.
 type EnableFastSnapshotRestoresOutput struct {
 	Successful   []EnableFastSnapshotRestoreSuccessItem
 	Unsuccessful []EnableFastSnapshotRestoreErrorItem
 }
 
-// EnableImageBlockPublicAccessInput is EnableImageBlockPublicAccess' input.
 type EnableImageBlockPublicAccessInput struct {
 	// Required.
-	ImageBlockPublicAccessState ImageBlockPublicAccessEnabledState
+	ImageBlockPublicAccessState ImageBlockPublicAccessEnabledState `boto3:",required"`
 	DryRun                      *bool
 }
 
-// EnableImageBlockPublicAccessOutput is EnableImageBlockPublicAccess' output.
 type EnableImageBlockPublicAccessOutput struct {
 	ImageBlockPublicAccessState ImageBlockPublicAccessEnabledState
 }
 
-// EnableImageDeprecationInput is EnableImageDeprecation's input.
 type EnableImageDeprecationInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	// Required.
 	DeprecateAt time.Time
 	DryRun      *bool
 }
 
-// EnableImageDeprecationOutput is EnableImageDeprecation's output.
 type EnableImageDeprecationOutput struct {
 	Return bool
 }
 
-// EnableImageDeregistrationProtectionInput is EnableImageDeregistrationProtection's input.
 type EnableImageDeregistrationProtectionInput struct {
 	// Required.
-	ImageId      string
+	ImageId      string `boto3:",required"`
 	WithCooldown *bool
 	DryRun       *bool
 }
 
-// EnableImageDeregistrationProtectionOutput is EnableImageDeregistrationProtection's output.
 type EnableImageDeregistrationProtectionOutput struct {
 	Return string
 }
 
-// EnableImageInput is EnableImage's input.
 type EnableImageInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// EnableImageOutput is EnableImage's output.
 type EnableImageOutput struct {
 	Return bool
 }
 
-// EnableInstanceSqlHaStandbyDetectionsInput is EnableInstanceSqlHaStandbyDetections' input.
 type EnableInstanceSqlHaStandbyDetectionsInput struct {
 	// Required. 1 to 30 elements.
 	InstanceIds          []string
@@ -9778,136 +8759,113 @@ type EnableInstanceSqlHaStandbyDetectionsInput struct {
 	DryRun               *bool
 }
 
-// EnableInstanceSqlHaStandbyDetectionsOutput is EnableInstanceSqlHaStandbyDetections' output.
 type EnableInstanceSqlHaStandbyDetectionsOutput struct {
 	Instances []RegisteredInstance
 }
 
-// EnableIpamOrganizationAdminAccountInput is EnableIpamOrganizationAdminAccount's input.
 type EnableIpamOrganizationAdminAccountInput struct {
 	DryRun *bool
 	// Required.
-	DelegatedAdminAccountId string
+	DelegatedAdminAccountId string `boto3:",required"`
 }
 
-// EnableIpamOrganizationAdminAccountOutput is EnableIpamOrganizationAdminAccount's output.
 type EnableIpamOrganizationAdminAccountOutput struct {
 	Success bool
 }
 
-// EnableIpamPolicyInput is EnableIpamPolicy's input.
 type EnableIpamPolicyInput struct {
 	DryRun *bool
 	// Required.
-	IpamPolicyId         string
+	IpamPolicyId         string `boto3:",required"`
 	OrganizationTargetId string
 }
 
-// EnableIpamPolicyOutput is EnableIpamPolicy's output.
 type EnableIpamPolicyOutput struct {
 	IpamPolicyId string
 }
 
-// EnableReachabilityAnalyzerOrganizationSharingInput is EnableReachabilityAnalyzerOrganizationSharing's input.
 type EnableReachabilityAnalyzerOrganizationSharingInput struct {
 	DryRun *bool
 }
 
-// EnableReachabilityAnalyzerOrganizationSharingOutput is EnableReachabilityAnalyzerOrganizationSharing's output.
 type EnableReachabilityAnalyzerOrganizationSharingOutput struct {
 	ReturnValue bool
 }
 
-// EnableRouteServerPropagationInput is EnableRouteServerPropagation's input.
 type EnableRouteServerPropagationInput struct {
 	// Required.
-	RouteServerId string
+	RouteServerId string `boto3:",required"`
 	// Required.
-	RouteTableId string
+	RouteTableId string `boto3:",required"`
 	DryRun       *bool
 }
 
-// EnableRouteServerPropagationOutput is EnableRouteServerPropagation's output.
 type EnableRouteServerPropagationOutput struct {
 	RouteServerPropagation *RouteServerPropagation
 }
 
-// EnableSerialConsoleAccessInput is EnableSerialConsoleAccess' input.
 type EnableSerialConsoleAccessInput struct {
 	DryRun *bool
 }
 
-// EnableSerialConsoleAccessOutput is EnableSerialConsoleAccess' output.
 type EnableSerialConsoleAccessOutput struct {
 	SerialConsoleAccessEnabled bool
 }
 
-// EnableSnapshotBlockPublicAccessInput is EnableSnapshotBlockPublicAccess' input.
 type EnableSnapshotBlockPublicAccessInput struct {
 	// Required.
-	State  SnapshotBlockPublicAccessState
+	State  SnapshotBlockPublicAccessState `boto3:",required"`
 	DryRun *bool
 }
 
-// EnableSnapshotBlockPublicAccessOutput is EnableSnapshotBlockPublicAccess' output.
 type EnableSnapshotBlockPublicAccessOutput struct {
 	State SnapshotBlockPublicAccessState
 }
 
-// EnableTransitGatewayRouteTablePropagationInput is EnableTransitGatewayRouteTablePropagation's input.
 type EnableTransitGatewayRouteTablePropagationInput struct {
 	// Required.
-	TransitGatewayRouteTableId             string
+	TransitGatewayRouteTableId             string `boto3:",required"`
 	TransitGatewayAttachmentId             string
 	DryRun                                 *bool
 	TransitGatewayRouteTableAnnouncementId string
 }
 
-// EnableTransitGatewayRouteTablePropagationOutput is EnableTransitGatewayRouteTablePropagation's output.
 type EnableTransitGatewayRouteTablePropagationOutput struct {
 	Propagation *TransitGatewayPropagation
 }
 
-// EnableVgwRoutePropagationInput is EnableVgwRoutePropagation's input.
 type EnableVgwRoutePropagationInput struct {
 	// Required.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required.
-	RouteTableId string
+	RouteTableId string `boto3:",required"`
 	DryRun       *bool
 }
 
-// EnableVgwRoutePropagationOutput is EnableVgwRoutePropagation's output.
 type EnableVgwRoutePropagationOutput struct{}
 
-// EnableVolumeIOInput is EnableVolumeIO's input.
 type EnableVolumeIOInput struct {
 	DryRun *bool
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 }
 
-// EnableVolumeIOOutput is EnableVolumeIO's output.
 type EnableVolumeIOOutput struct{}
 
-// EnableVpcClassicLinkDnsSupportInput is EnableVpcClassicLinkDnsSupport's input.
 type EnableVpcClassicLinkDnsSupportInput struct {
 	VpcId string
 }
 
-// EnableVpcClassicLinkDnsSupportOutput is EnableVpcClassicLinkDnsSupport's output.
 type EnableVpcClassicLinkDnsSupportOutput struct {
 	Return bool
 }
 
-// EnableVpcClassicLinkInput is EnableVpcClassicLink's input.
 type EnableVpcClassicLinkInput struct {
 	DryRun *bool
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// EnableVpcClassicLinkOutput is EnableVpcClassicLink's output.
 type EnableVpcClassicLinkOutput struct {
 	Return bool
 }
@@ -9993,48 +8951,42 @@ type Explanation struct {
 	FirewallStatefulRule          *FirewallStatefulRule
 }
 
-// ExportClientVpnClientCertificateRevocationListInput is ExportClientVpnClientCertificateRevocationList's input.
 type ExportClientVpnClientCertificateRevocationListInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	DryRun              *bool
 }
 
-// ExportClientVpnClientCertificateRevocationListOutput is ExportClientVpnClientCertificateRevocationList's output.
 type ExportClientVpnClientCertificateRevocationListOutput struct {
 	CertificateRevocationList string
 	Status                    *ClientCertificateRevocationListStatus
 }
 
-// ExportClientVpnClientConfigurationInput is ExportClientVpnClientConfiguration's input.
 type ExportClientVpnClientConfigurationInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	DryRun              *bool
 }
 
-// ExportClientVpnClientConfigurationOutput is ExportClientVpnClientConfiguration's output.
 type ExportClientVpnClientConfigurationOutput struct {
 	ClientConfiguration string
 }
 
-// ExportImageInput is ExportImage's input.
 type ExportImageInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
 	Description string
 	// Required.
-	DiskImageFormat DiskImageFormat
+	DiskImageFormat DiskImageFormat `boto3:",required"`
 	DryRun          *bool
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	// Required.
 	S3ExportLocation  *ExportTaskS3LocationRequest
 	RoleName          string
 	TagSpecifications []TagSpecification
 }
 
-// ExportImageOutput is ExportImage's output.
 type ExportImageOutput struct {
 	Description       string
 	DiskImageFormat   DiskImageFormat
@@ -10080,7 +9032,7 @@ type ExportTaskS3Location struct {
 // ExportTaskS3LocationRequest is used by ExportImage.
 type ExportTaskS3LocationRequest struct {
 	// Required.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	S3Prefix string
 }
 
@@ -10100,29 +9052,25 @@ type ExportToS3TaskSpecification struct {
 	S3Prefix        string
 }
 
-// ExportTransitGatewayRoutesInput is ExportTransitGatewayRoutes' input.
 type ExportTransitGatewayRoutesInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	Filters                    []Filter
 	// Required.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	DryRun   *bool
 }
 
-// ExportTransitGatewayRoutesOutput is ExportTransitGatewayRoutes' output.
 type ExportTransitGatewayRoutesOutput struct {
 	S3Location string
 }
 
-// ExportVerifiedAccessInstanceClientConfigurationInput is ExportVerifiedAccessInstanceClientConfiguration's input.
 type ExportVerifiedAccessInstanceClientConfigurationInput struct {
 	// Required.
-	VerifiedAccessInstanceId string
+	VerifiedAccessInstanceId string `boto3:",required"`
 	DryRun                   *bool
 }
 
-// ExportVerifiedAccessInstanceClientConfigurationOutput is ExportVerifiedAccessInstanceClientConfiguration's output.
 type ExportVerifiedAccessInstanceClientConfigurationOutput struct {
 	Version                  string
 	VerifiedAccessInstanceId string
@@ -10156,7 +9104,7 @@ type FastLaunchLaunchTemplateSpecificationRequest struct {
 	LaunchTemplateId   string
 	LaunchTemplateName string
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 }
 
 // FastLaunchLaunchTemplateSpecificationResponse is used by 3 operations.
@@ -10440,61 +9388,52 @@ type FpgaInfo struct {
 	TotalFpgaMemoryInMiB int32
 }
 
-// GetActiveVpnTunnelStatusInput is GetActiveVpnTunnelStatus' input.
 type GetActiveVpnTunnelStatusInput struct {
 	// Required.
-	VpnConnectionId string
+	VpnConnectionId string `boto3:",required"`
 	// Required.
-	VpnTunnelOutsideIpAddress string
+	VpnTunnelOutsideIpAddress string `boto3:",required"`
 	DryRun                    *bool
 }
 
-// GetActiveVpnTunnelStatusOutput is GetActiveVpnTunnelStatus' output.
 type GetActiveVpnTunnelStatusOutput struct {
 	ActiveVpnTunnelStatus *ActiveVpnTunnelStatus
 }
 
-// GetAllowedImagesSettingsInput is GetAllowedImagesSettings' input.
 type GetAllowedImagesSettingsInput struct {
 	DryRun *bool
 }
 
-// GetAllowedImagesSettingsOutput is GetAllowedImagesSettings' output.
 type GetAllowedImagesSettingsOutput struct {
 	State         string
 	ImageCriteria []ImageCriterion
 	ManagedBy     ManagedBy
 }
 
-// GetAssociatedEnclaveCertificateIamRolesInput is GetAssociatedEnclaveCertificateIamRoles' input.
 type GetAssociatedEnclaveCertificateIamRolesInput struct {
 	// Required.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	DryRun         *bool
 }
 
-// GetAssociatedEnclaveCertificateIamRolesOutput is GetAssociatedEnclaveCertificateIamRoles' output.
 type GetAssociatedEnclaveCertificateIamRolesOutput struct {
 	AssociatedRoles []AssociatedRole
 }
 
-// GetAssociatedIpv6PoolCidrsInput is GetAssociatedIpv6PoolCidrs' input.
 type GetAssociatedIpv6PoolCidrsInput struct {
 	// Required.
-	PoolId    string
+	PoolId    string `boto3:",required"`
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
-// GetAssociatedIpv6PoolCidrsOutput is GetAssociatedIpv6PoolCidrs' output.
 type GetAssociatedIpv6PoolCidrsOutput struct {
 	Ipv6CidrAssociations []Ipv6CidrAssociation
 	NextToken            string
 }
 
-// GetAwsNetworkPerformanceDataInput is GetAwsNetworkPerformanceData's input.
 type GetAwsNetworkPerformanceDataInput struct {
 	DataQueries []DataQuery
 	StartTime   time.Time
@@ -10504,18 +9443,15 @@ type GetAwsNetworkPerformanceDataInput struct {
 	DryRun      *bool
 }
 
-// GetAwsNetworkPerformanceDataOutput is GetAwsNetworkPerformanceData's output.
 type GetAwsNetworkPerformanceDataOutput struct {
 	DataResponses []DataResponse
 	NextToken     string
 }
 
-// GetCapacityManagerAttributesInput is GetCapacityManagerAttributes' input.
 type GetCapacityManagerAttributesInput struct {
 	DryRun *bool
 }
 
-// GetCapacityManagerAttributesOutput is GetCapacityManagerAttributes' output.
 type GetCapacityManagerAttributesOutput struct {
 	CapacityManagerStatus      CapacityManagerStatus
 	OrganizationsAccess        bool
@@ -10526,7 +9462,6 @@ type GetCapacityManagerAttributesOutput struct {
 	LatestDatapointTimestamp   time.Time
 }
 
-// GetCapacityManagerMetricDataInput is GetCapacityManagerMetricData's input.
 type GetCapacityManagerMetricDataInput struct {
 	// Required. At most 40 elements.
 	MetricNames []Metric
@@ -10535,7 +9470,7 @@ type GetCapacityManagerMetricDataInput struct {
 	// Required.
 	EndTime time.Time
 	// Required. At least 3600.
-	Period int32
+	Period *int32
 	// At most 20 elements.
 	GroupBy []GroupBy
 	// At most 20 elements.
@@ -10545,13 +9480,11 @@ type GetCapacityManagerMetricDataInput struct {
 	DryRun     *bool
 }
 
-// GetCapacityManagerMetricDataOutput is GetCapacityManagerMetricData's output.
 type GetCapacityManagerMetricDataOutput struct {
 	MetricDataResults []MetricDataResult
 	NextToken         string
 }
 
-// GetCapacityManagerMetricDimensionsInput is GetCapacityManagerMetricDimensions' input.
 type GetCapacityManagerMetricDimensionsInput struct {
 	// Required. At most 20 elements.
 	GroupBy []GroupBy
@@ -10568,13 +9501,11 @@ type GetCapacityManagerMetricDimensionsInput struct {
 	DryRun      *bool
 }
 
-// GetCapacityManagerMetricDimensionsOutput is GetCapacityManagerMetricDimensions' output.
 type GetCapacityManagerMetricDimensionsOutput struct {
 	MetricDimensionResults []CapacityManagerDimension
 	NextToken              string
 }
 
-// GetCapacityManagerMonitoredTagKeysInput is GetCapacityManagerMonitoredTagKeys' input.
 type GetCapacityManagerMonitoredTagKeysInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -10582,23 +9513,20 @@ type GetCapacityManagerMonitoredTagKeysInput struct {
 	DryRun     *bool
 }
 
-// GetCapacityManagerMonitoredTagKeysOutput is GetCapacityManagerMonitoredTagKeys' output.
 type GetCapacityManagerMonitoredTagKeysOutput struct {
 	CapacityManagerTagKeys []CapacityManagerMonitoredTagKey
 	NextToken              string
 }
 
-// GetCapacityReservationUsageInput is GetCapacityReservationUsage's input.
 type GetCapacityReservationUsageInput struct {
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	NextToken             string
 	// 1 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
-// GetCapacityReservationUsageOutput is GetCapacityReservationUsage's output.
 type GetCapacityReservationUsageOutput struct {
 	NextToken                       string
 	CapacityReservationId           string
@@ -10612,10 +9540,9 @@ type GetCapacityReservationUsageOutput struct {
 	InterruptionInfo                *InterruptionInfo
 }
 
-// GetCoipPoolUsageInput is GetCoipPoolUsage's input.
 type GetCoipPoolUsageInput struct {
 	// Required.
-	PoolId  string
+	PoolId  string `boto3:",required"`
 	Filters []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -10623,7 +9550,6 @@ type GetCoipPoolUsageInput struct {
 	DryRun     *bool
 }
 
-// GetCoipPoolUsageOutput is GetCoipPoolUsage's output.
 type GetCoipPoolUsageOutput struct {
 	CoipPoolId               string
 	CoipAddressUsages        []CoipAddressUsage
@@ -10631,43 +9557,37 @@ type GetCoipPoolUsageOutput struct {
 	NextToken                string
 }
 
-// GetConsoleOutputInput is GetConsoleOutput's input.
 type GetConsoleOutputInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	Latest     *bool
 	DryRun     *bool
 }
 
-// GetConsoleOutputOutput is GetConsoleOutput's output.
 type GetConsoleOutputOutput struct {
 	InstanceId string
 	Timestamp  time.Time
 	Output     string
 }
 
-// GetConsoleScreenshotInput is GetConsoleScreenshot's input.
 type GetConsoleScreenshotInput struct {
 	DryRun *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	WakeUp     *bool
 }
 
-// GetConsoleScreenshotOutput is GetConsoleScreenshot's output.
 type GetConsoleScreenshotOutput struct {
 	ImageData  string
 	InstanceId string
 }
 
-// GetDeclarativePoliciesReportSummaryInput is GetDeclarativePoliciesReportSummary's input.
 type GetDeclarativePoliciesReportSummaryInput struct {
 	DryRun *bool
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 }
 
-// GetDeclarativePoliciesReportSummaryOutput is GetDeclarativePoliciesReportSummary's output.
 type GetDeclarativePoliciesReportSummaryOutput struct {
 	ReportId               string
 	S3Bucket               string
@@ -10680,92 +9600,78 @@ type GetDeclarativePoliciesReportSummaryOutput struct {
 	AttributeSummaries     []AttributeSummary
 }
 
-// GetDefaultCreditSpecificationInput is GetDefaultCreditSpecification's input.
 type GetDefaultCreditSpecificationInput struct {
 	DryRun *bool
 	// Required.
-	InstanceFamily UnlimitedSupportedInstanceFamily
+	InstanceFamily UnlimitedSupportedInstanceFamily `boto3:",required"`
 }
 
-// GetDefaultCreditSpecificationOutput is GetDefaultCreditSpecification's output.
 type GetDefaultCreditSpecificationOutput struct {
 	InstanceFamilyCreditSpecification *InstanceFamilyCreditSpecification
 }
 
-// GetEbsDefaultKmsKeyIdInput is GetEbsDefaultKmsKeyId's input.
 type GetEbsDefaultKmsKeyIdInput struct {
 	DryRun *bool
 }
 
-// GetEbsDefaultKmsKeyIdOutput is GetEbsDefaultKmsKeyId's output.
 type GetEbsDefaultKmsKeyIdOutput struct {
 	KmsKeyId string
 }
 
-// GetEbsEncryptionByDefaultInput is GetEbsEncryptionByDefault's input.
 type GetEbsEncryptionByDefaultInput struct {
 	DryRun *bool
 }
 
-// GetEbsEncryptionByDefaultOutput is GetEbsEncryptionByDefault's output.
 type GetEbsEncryptionByDefaultOutput struct {
 	EbsEncryptionByDefault bool
 	SseType                SSEType
 }
 
-// GetEnabledIpamPolicyInput is GetEnabledIpamPolicy's input.
 type GetEnabledIpamPolicyInput struct {
 	DryRun *bool
 }
 
-// GetEnabledIpamPolicyOutput is GetEnabledIpamPolicy's output.
 type GetEnabledIpamPolicyOutput struct {
 	IpamPolicyEnabled bool
 	IpamPolicyId      string
 	ManagedBy         IpamPolicyManagedBy
 }
 
-// GetFlowLogsIntegrationTemplateInput is GetFlowLogsIntegrationTemplate's input.
 type GetFlowLogsIntegrationTemplateInput struct {
 	DryRun *bool
 	// Required.
-	FlowLogId string
+	FlowLogId string `boto3:",required"`
 	// Required.
-	ConfigDeliveryS3DestinationArn string
+	ConfigDeliveryS3DestinationArn string `boto3:",required"`
 	// Required.
 	IntegrateServices *IntegrateServices
 }
 
-// GetFlowLogsIntegrationTemplateOutput is GetFlowLogsIntegrationTemplate's output.
 type GetFlowLogsIntegrationTemplateOutput struct {
 	Result string
 }
 
-// GetGroupsForCapacityReservationInput is GetGroupsForCapacityReservation's input.
 type GetGroupsForCapacityReservationInput struct {
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	NextToken             string
 	// 1 to 1000.
 	MaxResults *int32
 	DryRun     *bool
 }
 
-// GetGroupsForCapacityReservationOutput is GetGroupsForCapacityReservation's output.
 type GetGroupsForCapacityReservationOutput struct {
 	NextToken                 string
 	CapacityReservationGroups []CapacityReservationGroup
 }
 
-// GetHostReservationPurchasePreviewInput is GetHostReservationPurchasePreview's input.
 type GetHostReservationPurchasePreviewInput struct {
 	// Required.
 	HostIdSet []string
 	// Required.
-	OfferingId string
+	OfferingId string `boto3:",required"`
 }
 
-// GetHostReservationPurchasePreviewOutput is GetHostReservationPurchasePreview's output.
 type GetHostReservationPurchasePreviewOutput struct {
 	CurrencyCode      CurrencyCodeValues
 	Purchase          []Purchase
@@ -10773,51 +9679,43 @@ type GetHostReservationPurchasePreviewOutput struct {
 	TotalUpfrontPrice string
 }
 
-// GetImageAncestryInput is GetImageAncestry's input.
 type GetImageAncestryInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// GetImageAncestryOutput is GetImageAncestry's output.
 type GetImageAncestryOutput struct {
 	ImageAncestryEntries []ImageAncestryEntry
 }
 
-// GetImageBlockPublicAccessStateInput is GetImageBlockPublicAccessState's input.
 type GetImageBlockPublicAccessStateInput struct {
 	DryRun *bool
 }
 
-// GetImageBlockPublicAccessStateOutput is GetImageBlockPublicAccessState's output.
 type GetImageBlockPublicAccessStateOutput struct {
 	ImageBlockPublicAccessState string
 	ManagedBy                   ManagedBy
 }
 
-// GetInstanceMetadataDefaultsInput is GetInstanceMetadataDefaults' input.
 type GetInstanceMetadataDefaultsInput struct {
 	DryRun *bool
 }
 
-// GetInstanceMetadataDefaultsOutput is GetInstanceMetadataDefaults' output.
 type GetInstanceMetadataDefaultsOutput struct {
 	AccountLevel *InstanceMetadataDefaultsResponse
 }
 
-// GetInstanceTpmEkPubInput is GetInstanceTpmEkPub's input.
 type GetInstanceTpmEkPubInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	KeyType EkPubKeyType
+	KeyType EkPubKeyType `boto3:",required"`
 	// Required.
-	KeyFormat EkPubKeyFormat
+	KeyFormat EkPubKeyFormat `boto3:",required"`
 	DryRun    *bool
 }
 
-// GetInstanceTpmEkPubOutput is GetInstanceTpmEkPub's output.
 type GetInstanceTpmEkPubOutput struct {
 	InstanceId string
 	KeyType    EkPubKeyType
@@ -10826,7 +9724,6 @@ type GetInstanceTpmEkPubOutput struct {
 	KeyValue string `boto3:",sensitive"`
 }
 
-// GetInstanceTypesFromInstanceRequirementsInput is GetInstanceTypesFromInstanceRequirements' input.
 type GetInstanceTypesFromInstanceRequirementsInput struct {
 	DryRun *bool
 	// Required. At most 3 elements.
@@ -10840,32 +9737,28 @@ type GetInstanceTypesFromInstanceRequirementsInput struct {
 	Context              string
 }
 
-// GetInstanceTypesFromInstanceRequirementsOutput is GetInstanceTypesFromInstanceRequirements' output.
 type GetInstanceTypesFromInstanceRequirementsOutput struct {
 	InstanceTypes []InstanceTypeInfoFromInstanceRequirements
 	NextToken     string
 }
 
-// GetInstanceUefiDataInput is GetInstanceUefiData's input.
 type GetInstanceUefiDataInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// GetInstanceUefiDataOutput is GetInstanceUefiData's output.
 type GetInstanceUefiDataOutput struct {
 	InstanceId string
 	UefiData   string
 }
 
-// GetIpamAddressHistoryInput is GetIpamAddressHistory's input.
 type GetIpamAddressHistoryInput struct {
 	DryRun *bool
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 	// Required.
-	IpamScopeId string
+	IpamScopeId string `boto3:",required"`
 	VpcId       string
 	StartTime   time.Time
 	EndTime     time.Time
@@ -10874,75 +9767,67 @@ type GetIpamAddressHistoryInput struct {
 	NextToken  string
 }
 
-// GetIpamAddressHistoryOutput is GetIpamAddressHistory's output.
 type GetIpamAddressHistoryOutput struct {
 	HistoryRecords []IpamAddressHistoryRecord
 	NextToken      string
 }
 
-// GetIpamDiscoveredAccountsInput is GetIpamDiscoveredAccounts' input.
 type GetIpamDiscoveredAccountsInput struct {
 	DryRun *bool
 	// Required.
-	IpamResourceDiscoveryId string
+	IpamResourceDiscoveryId string `boto3:",required"`
 	// Required.
-	DiscoveryRegion string
+	DiscoveryRegion string `boto3:",required"`
 	Filters         []Filter
 	NextToken       string
 	// 5 to 1000.
 	MaxResults *int32
 }
 
-// GetIpamDiscoveredAccountsOutput is GetIpamDiscoveredAccounts' output.
 type GetIpamDiscoveredAccountsOutput struct {
 	IpamDiscoveredAccounts []IpamDiscoveredAccount
 	NextToken              string
 }
 
-// GetIpamDiscoveredPublicAddressesInput is GetIpamDiscoveredPublicAddresses' input.
 type GetIpamDiscoveredPublicAddressesInput struct {
 	DryRun *bool
 	// Required.
-	IpamResourceDiscoveryId string
+	IpamResourceDiscoveryId string `boto3:",required"`
 	// Required.
-	AddressRegion string
+	AddressRegion string `boto3:",required"`
 	Filters       []Filter
 	NextToken     string
 	// 5 to 1000.
 	MaxResults *int32
 }
 
-// GetIpamDiscoveredPublicAddressesOutput is GetIpamDiscoveredPublicAddresses' output.
 type GetIpamDiscoveredPublicAddressesOutput struct {
 	IpamDiscoveredPublicAddresses []IpamDiscoveredPublicAddress
 	OldestSampleTime              time.Time
 	NextToken                     string
 }
 
-// GetIpamDiscoveredResourceCidrsInput is GetIpamDiscoveredResourceCidrs' input.
 type GetIpamDiscoveredResourceCidrsInput struct {
 	DryRun *bool
 	// Required.
-	IpamResourceDiscoveryId string
+	IpamResourceDiscoveryId string `boto3:",required"`
 	// Required.
-	ResourceRegion string
+	ResourceRegion string `boto3:",required"`
 	Filters        []Filter
 	NextToken      string
 	// 5 to 1000.
 	MaxResults *int32
 }
 
-// GetIpamDiscoveredResourceCidrsOutput is GetIpamDiscoveredResourceCidrs' output.
 type GetIpamDiscoveredResourceCidrsOutput struct {
 	IpamDiscoveredResourceCidrs []IpamDiscoveredResourceCidr
 	NextToken                   string
 }
 
-// GetIpamPolicyAllocationRulesInput is GetIpamPolicyAllocationRules' input.
 type GetIpamPolicyAllocationRulesInput struct {
 	DryRun *bool
 	// Required.
-	IpamPolicyId string
+	IpamPolicyId string `boto3:",required"`
 	Filters      []Filter
 	Locale       string
 	ResourceType IpamPolicyResourceType
@@ -10951,34 +9836,30 @@ type GetIpamPolicyAllocationRulesInput struct {
 	NextToken  string
 }
 
-// GetIpamPolicyAllocationRulesOutput is GetIpamPolicyAllocationRules' output.
 type GetIpamPolicyAllocationRulesOutput struct {
 	IpamPolicyDocuments []IpamPolicyDocument
 	NextToken           string
 }
 
-// GetIpamPolicyOrganizationTargetsInput is GetIpamPolicyOrganizationTargets' input.
 type GetIpamPolicyOrganizationTargetsInput struct {
 	DryRun *bool
 	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	IpamPolicyId string
+	IpamPolicyId string `boto3:",required"`
 	Filters      []Filter
 }
 
-// GetIpamPolicyOrganizationTargetsOutput is GetIpamPolicyOrganizationTargets' output.
 type GetIpamPolicyOrganizationTargetsOutput struct {
 	OrganizationTargets []IpamPolicyOrganizationTarget
 	NextToken           string
 }
 
-// GetIpamPoolAllocationsInput is GetIpamPoolAllocations' input.
 type GetIpamPoolAllocationsInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolId           string
+	IpamPoolId           string `boto3:",required"`
 	IpamPoolAllocationId string
 	Filters              []Filter
 	// 1000 to 100000.
@@ -10986,69 +9867,61 @@ type GetIpamPoolAllocationsInput struct {
 	NextToken  string
 }
 
-// GetIpamPoolAllocationsOutput is GetIpamPoolAllocations' output.
 type GetIpamPoolAllocationsOutput struct {
 	IpamPoolAllocations []IpamPoolAllocation
 	NextToken           string
 }
 
-// GetIpamPoolCidrsInput is GetIpamPoolCidrs' input.
 type GetIpamPoolCidrsInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolId string
+	IpamPoolId string `boto3:",required"`
 	Filters    []Filter
 	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetIpamPoolCidrsOutput is GetIpamPoolCidrs' output.
 type GetIpamPoolCidrsOutput struct {
 	IpamPoolCidrs []IpamPoolCidr
 	NextToken     string
 }
 
-// GetIpamPrefixListResolverRulesInput is GetIpamPrefixListResolverRules' input.
 type GetIpamPrefixListResolverRulesInput struct {
 	DryRun *bool
 	// Required.
-	IpamPrefixListResolverId string
+	IpamPrefixListResolverId string `boto3:",required"`
 	Filters                  []Filter
 	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetIpamPrefixListResolverRulesOutput is GetIpamPrefixListResolverRules' output.
 type GetIpamPrefixListResolverRulesOutput struct {
 	Rules     []IpamPrefixListResolverRule
 	NextToken string
 }
 
-// GetIpamPrefixListResolverVersionEntriesInput is GetIpamPrefixListResolverVersionEntries' input.
 type GetIpamPrefixListResolverVersionEntriesInput struct {
 	DryRun *bool
 	// Required.
-	IpamPrefixListResolverId string
+	IpamPrefixListResolverId string `boto3:",required"`
 	// Required.
-	IpamPrefixListResolverVersion int64
+	IpamPrefixListResolverVersion *int64
 	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetIpamPrefixListResolverVersionEntriesOutput is GetIpamPrefixListResolverVersionEntries' output.
 type GetIpamPrefixListResolverVersionEntriesOutput struct {
 	Entries   []IpamPrefixListResolverVersionEntry
 	NextToken string
 }
 
-// GetIpamPrefixListResolverVersionsInput is GetIpamPrefixListResolverVersions' input.
 type GetIpamPrefixListResolverVersionsInput struct {
 	DryRun *bool
 	// Required.
-	IpamPrefixListResolverId       string
+	IpamPrefixListResolverId       string `boto3:",required"`
 	IpamPrefixListResolverVersions []int64
 	// 5 to 1000.
 	MaxResults *int32
@@ -11056,13 +9929,11 @@ type GetIpamPrefixListResolverVersionsInput struct {
 	NextToken  string
 }
 
-// GetIpamPrefixListResolverVersionsOutput is GetIpamPrefixListResolverVersions' output.
 type GetIpamPrefixListResolverVersionsOutput struct {
 	IpamPrefixListResolverVersions []IpamPrefixListResolverVersion
 	NextToken                      string
 }
 
-// GetIpamResourceCidrsInput is GetIpamResourceCidrs' input.
 type GetIpamResourceCidrsInput struct {
 	DryRun  *bool
 	Filters []Filter
@@ -11070,7 +9941,7 @@ type GetIpamResourceCidrsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	IpamScopeId   string
+	IpamScopeId   string `boto3:",required"`
 	IpamPoolId    string
 	ResourceId    string
 	ResourceType  IpamResourceType
@@ -11078,78 +9949,67 @@ type GetIpamResourceCidrsInput struct {
 	ResourceOwner string
 }
 
-// GetIpamResourceCidrsOutput is GetIpamResourceCidrs' output.
 type GetIpamResourceCidrsOutput struct {
 	NextToken         string
 	IpamResourceCidrs []IpamResourceCidr
 }
 
-// GetLaunchTemplateDataInput is GetLaunchTemplateData's input.
 type GetLaunchTemplateDataInput struct {
 	DryRun *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// GetLaunchTemplateDataOutput is GetLaunchTemplateData's output.
 type GetLaunchTemplateDataOutput struct {
 	LaunchTemplateData *ResponseLaunchTemplateData
 }
 
-// GetManagedPrefixListAssociationsInput is GetManagedPrefixListAssociations' input.
 type GetManagedPrefixListAssociationsInput struct {
 	DryRun *bool
 	// Required.
-	PrefixListId string
+	PrefixListId string `boto3:",required"`
 	// 5 to 255.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetManagedPrefixListAssociationsOutput is GetManagedPrefixListAssociations' output.
 type GetManagedPrefixListAssociationsOutput struct {
 	PrefixListAssociations []PrefixListAssociation
 	NextToken              string
 }
 
-// GetManagedPrefixListEntriesInput is GetManagedPrefixListEntries' input.
 type GetManagedPrefixListEntriesInput struct {
 	DryRun *bool
 	// Required.
-	PrefixListId  string
+	PrefixListId  string `boto3:",required"`
 	TargetVersion *int64
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetManagedPrefixListEntriesOutput is GetManagedPrefixListEntries' output.
 type GetManagedPrefixListEntriesOutput struct {
 	Entries   []PrefixListEntry
 	NextToken string
 }
 
-// GetManagedResourceVisibilityInput is GetManagedResourceVisibility's input.
 type GetManagedResourceVisibilityInput struct {
 	DryRun *bool
 }
 
-// GetManagedResourceVisibilityOutput is GetManagedResourceVisibility's output.
 type GetManagedResourceVisibilityOutput struct {
 	Visibility *ManagedResourceVisibilitySettings
 }
 
-// GetNetworkInsightsAccessScopeAnalysisFindingsInput is GetNetworkInsightsAccessScopeAnalysisFindings' input.
 type GetNetworkInsightsAccessScopeAnalysisFindingsInput struct {
 	// Required.
-	NetworkInsightsAccessScopeAnalysisId string
+	NetworkInsightsAccessScopeAnalysisId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
-// GetNetworkInsightsAccessScopeAnalysisFindingsOutput is GetNetworkInsightsAccessScopeAnalysisFindings' output.
 type GetNetworkInsightsAccessScopeAnalysisFindingsOutput struct {
 	NetworkInsightsAccessScopeAnalysisId string
 	AnalysisStatus                       AnalysisStatus
@@ -11157,26 +10017,22 @@ type GetNetworkInsightsAccessScopeAnalysisFindingsOutput struct {
 	NextToken                            string
 }
 
-// GetNetworkInsightsAccessScopeContentInput is GetNetworkInsightsAccessScopeContent's input.
 type GetNetworkInsightsAccessScopeContentInput struct {
 	// Required.
-	NetworkInsightsAccessScopeId string
+	NetworkInsightsAccessScopeId string `boto3:",required"`
 	DryRun                       *bool
 }
 
-// GetNetworkInsightsAccessScopeContentOutput is GetNetworkInsightsAccessScopeContent's output.
 type GetNetworkInsightsAccessScopeContentOutput struct {
 	NetworkInsightsAccessScopeContent *NetworkInsightsAccessScopeContent
 }
 
-// GetPasswordDataInput is GetPasswordData's input.
 type GetPasswordDataInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// GetPasswordDataOutput is GetPasswordData's output.
 type GetPasswordDataOutput struct {
 	InstanceId string
 	Timestamp  time.Time
@@ -11184,7 +10040,6 @@ type GetPasswordDataOutput struct {
 	PasswordData string `boto3:",sensitive"`
 }
 
-// GetReservedInstancesExchangeQuoteInput is GetReservedInstancesExchangeQuote's input.
 type GetReservedInstancesExchangeQuoteInput struct {
 	DryRun *bool
 	// Required.
@@ -11192,7 +10047,6 @@ type GetReservedInstancesExchangeQuoteInput struct {
 	TargetConfigurations []TargetConfigurationRequest
 }
 
-// GetReservedInstancesExchangeQuoteOutput is GetReservedInstancesExchangeQuote's output.
 type GetReservedInstancesExchangeQuoteOutput struct {
 	CurrencyCode                        string
 	IsValidExchange                     bool
@@ -11205,35 +10059,30 @@ type GetReservedInstancesExchangeQuoteOutput struct {
 	ValidationFailureReason             string
 }
 
-// GetRouteServerAssociationsInput is GetRouteServerAssociations' input.
 type GetRouteServerAssociationsInput struct {
 	// Required.
-	RouteServerId string
+	RouteServerId string `boto3:",required"`
 	DryRun        *bool
 }
 
-// GetRouteServerAssociationsOutput is GetRouteServerAssociations' output.
 type GetRouteServerAssociationsOutput struct {
 	RouteServerAssociations []RouteServerAssociation
 }
 
-// GetRouteServerPropagationsInput is GetRouteServerPropagations' input.
 type GetRouteServerPropagationsInput struct {
 	// Required.
-	RouteServerId string
+	RouteServerId string `boto3:",required"`
 	RouteTableId  string
 	DryRun        *bool
 }
 
-// GetRouteServerPropagationsOutput is GetRouteServerPropagations' output.
 type GetRouteServerPropagationsOutput struct {
 	RouteServerPropagations []RouteServerPropagation
 }
 
-// GetRouteServerRoutingDatabaseInput is GetRouteServerRoutingDatabase's input.
 type GetRouteServerRoutingDatabaseInput struct {
 	// Required.
-	RouteServerId string
+	RouteServerId string `boto3:",required"`
 	NextToken     string
 	// 5 to 1000.
 	MaxResults *int32
@@ -11241,17 +10090,15 @@ type GetRouteServerRoutingDatabaseInput struct {
 	Filters    []Filter
 }
 
-// GetRouteServerRoutingDatabaseOutput is GetRouteServerRoutingDatabase's output.
 type GetRouteServerRoutingDatabaseOutput struct {
 	AreRoutesPersisted bool
 	Routes             []RouteServerRoute
 	NextToken          string
 }
 
-// GetSecurityGroupsForVpcInput is GetSecurityGroupsForVpc's input.
 type GetSecurityGroupsForVpcInput struct {
 	// Required.
-	VpcId     string
+	VpcId     string `boto3:",required"`
 	NextToken string
 	// 5 to 1000.
 	MaxResults *int32
@@ -11259,40 +10106,34 @@ type GetSecurityGroupsForVpcInput struct {
 	DryRun     *bool
 }
 
-// GetSecurityGroupsForVpcOutput is GetSecurityGroupsForVpc's output.
 type GetSecurityGroupsForVpcOutput struct {
 	NextToken            string
 	SecurityGroupForVpcs []SecurityGroupForVpc
 }
 
-// GetSerialConsoleAccessStatusInput is GetSerialConsoleAccessStatus' input.
 type GetSerialConsoleAccessStatusInput struct {
 	DryRun *bool
 }
 
-// GetSerialConsoleAccessStatusOutput is GetSerialConsoleAccessStatus' output.
 type GetSerialConsoleAccessStatusOutput struct {
 	SerialConsoleAccessEnabled bool
 	ManagedBy                  ManagedBy
 }
 
-// GetSnapshotBlockPublicAccessStateInput is GetSnapshotBlockPublicAccessState's input.
 type GetSnapshotBlockPublicAccessStateInput struct {
 	DryRun *bool
 }
 
-// GetSnapshotBlockPublicAccessStateOutput is GetSnapshotBlockPublicAccessState's output.
 type GetSnapshotBlockPublicAccessStateOutput struct {
 	State     SnapshotBlockPublicAccessState
 	ManagedBy ManagedBy
 }
 
-// GetSpotPlacementScoresInput is GetSpotPlacementScores' input.
 type GetSpotPlacementScoresInput struct {
 	// At most 1000 elements.
 	InstanceTypes []string
 	// Required. 1 to 2000000000.
-	TargetCapacity         int32
+	TargetCapacity         *int32
 	TargetCapacityUnitType TargetCapacityUnitType
 	SingleAvailabilityZone *bool
 	// At most 10 elements.
@@ -11304,34 +10145,30 @@ type GetSpotPlacementScoresInput struct {
 	NextToken  string
 }
 
-// GetSpotPlacementScoresOutput is GetSpotPlacementScores' output.
 type GetSpotPlacementScoresOutput struct {
 	SpotPlacementScores []SpotPlacementScore
 	NextToken           string
 }
 
-// GetSubnetCidrReservationsInput is GetSubnetCidrReservations' input.
 type GetSubnetCidrReservationsInput struct {
 	Filters []Filter
 	// Required.
-	SubnetId  string
+	SubnetId  string `boto3:",required"`
 	DryRun    *bool
 	NextToken string
 	// 5 to 1000.
 	MaxResults *int32
 }
 
-// GetSubnetCidrReservationsOutput is GetSubnetCidrReservations' output.
 type GetSubnetCidrReservationsOutput struct {
 	SubnetIpv4CidrReservations []SubnetCidrReservation
 	SubnetIpv6CidrReservations []SubnetCidrReservation
 	NextToken                  string
 }
 
-// GetTransitGatewayAttachmentPropagationsInput is GetTransitGatewayAttachmentPropagations' input.
 type GetTransitGatewayAttachmentPropagationsInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	Filters                    []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -11339,16 +10176,14 @@ type GetTransitGatewayAttachmentPropagationsInput struct {
 	DryRun     *bool
 }
 
-// GetTransitGatewayAttachmentPropagationsOutput is GetTransitGatewayAttachmentPropagations' output.
 type GetTransitGatewayAttachmentPropagationsOutput struct {
 	TransitGatewayAttachmentPropagations []TransitGatewayAttachmentPropagation
 	NextToken                            string
 }
 
-// GetTransitGatewayMeteringPolicyEntriesInput is GetTransitGatewayMeteringPolicyEntries' input.
 type GetTransitGatewayMeteringPolicyEntriesInput struct {
 	// Required.
-	TransitGatewayMeteringPolicyId string
+	TransitGatewayMeteringPolicyId string `boto3:",required"`
 	Filters                        []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -11356,16 +10191,14 @@ type GetTransitGatewayMeteringPolicyEntriesInput struct {
 	DryRun     *bool
 }
 
-// GetTransitGatewayMeteringPolicyEntriesOutput is GetTransitGatewayMeteringPolicyEntries' output.
 type GetTransitGatewayMeteringPolicyEntriesOutput struct {
 	TransitGatewayMeteringPolicyEntries []TransitGatewayMeteringPolicyEntry
 	NextToken                           string
 }
 
-// GetTransitGatewayMulticastDomainAssociationsInput is GetTransitGatewayMulticastDomainAssociations' input.
 type GetTransitGatewayMulticastDomainAssociationsInput struct {
 	// Required.
-	TransitGatewayMulticastDomainId string
+	TransitGatewayMulticastDomainId string `boto3:",required"`
 	Filters                         []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -11373,16 +10206,14 @@ type GetTransitGatewayMulticastDomainAssociationsInput struct {
 	DryRun     *bool
 }
 
-// GetTransitGatewayMulticastDomainAssociationsOutput is GetTransitGatewayMulticastDomainAssociations' output.
 type GetTransitGatewayMulticastDomainAssociationsOutput struct {
 	MulticastDomainAssociations []TransitGatewayMulticastDomainAssociation
 	NextToken                   string
 }
 
-// GetTransitGatewayPolicyTableAssociationsInput is GetTransitGatewayPolicyTableAssociations' input.
 type GetTransitGatewayPolicyTableAssociationsInput struct {
 	// Required.
-	TransitGatewayPolicyTableId string
+	TransitGatewayPolicyTableId string `boto3:",required"`
 	Filters                     []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -11390,16 +10221,14 @@ type GetTransitGatewayPolicyTableAssociationsInput struct {
 	DryRun     *bool
 }
 
-// GetTransitGatewayPolicyTableAssociationsOutput is GetTransitGatewayPolicyTableAssociations' output.
 type GetTransitGatewayPolicyTableAssociationsOutput struct {
 	Associations []TransitGatewayPolicyTableAssociation
 	NextToken    string
 }
 
-// GetTransitGatewayPolicyTableEntriesInput is GetTransitGatewayPolicyTableEntries' input.
 type GetTransitGatewayPolicyTableEntriesInput struct {
 	// Required.
-	TransitGatewayPolicyTableId string
+	TransitGatewayPolicyTableId string `boto3:",required"`
 	Filters                     []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -11407,15 +10236,13 @@ type GetTransitGatewayPolicyTableEntriesInput struct {
 	DryRun     *bool
 }
 
-// GetTransitGatewayPolicyTableEntriesOutput is GetTransitGatewayPolicyTableEntries' output.
 type GetTransitGatewayPolicyTableEntriesOutput struct {
 	TransitGatewayPolicyTableEntries []TransitGatewayPolicyTableEntry
 }
 
-// GetTransitGatewayPrefixListReferencesInput is GetTransitGatewayPrefixListReferences' input.
 type GetTransitGatewayPrefixListReferencesInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	Filters                    []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -11423,16 +10250,14 @@ type GetTransitGatewayPrefixListReferencesInput struct {
 	DryRun     *bool
 }
 
-// GetTransitGatewayPrefixListReferencesOutput is GetTransitGatewayPrefixListReferences' output.
 type GetTransitGatewayPrefixListReferencesOutput struct {
 	TransitGatewayPrefixListReferences []TransitGatewayPrefixListReference
 	NextToken                          string
 }
 
-// GetTransitGatewayRouteTableAssociationsInput is GetTransitGatewayRouteTableAssociations' input.
 type GetTransitGatewayRouteTableAssociationsInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	Filters                    []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -11440,16 +10265,14 @@ type GetTransitGatewayRouteTableAssociationsInput struct {
 	DryRun     *bool
 }
 
-// GetTransitGatewayRouteTableAssociationsOutput is GetTransitGatewayRouteTableAssociations' output.
 type GetTransitGatewayRouteTableAssociationsOutput struct {
 	Associations []TransitGatewayRouteTableAssociation
 	NextToken    string
 }
 
-// GetTransitGatewayRouteTablePropagationsInput is GetTransitGatewayRouteTablePropagations' input.
 type GetTransitGatewayRouteTablePropagationsInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	Filters                    []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -11457,88 +10280,76 @@ type GetTransitGatewayRouteTablePropagationsInput struct {
 	DryRun     *bool
 }
 
-// GetTransitGatewayRouteTablePropagationsOutput is GetTransitGatewayRouteTablePropagations' output.
 type GetTransitGatewayRouteTablePropagationsOutput struct {
 	TransitGatewayRouteTablePropagations []TransitGatewayRouteTablePropagation
 	NextToken                            string
 }
 
-// GetVerifiedAccessEndpointPolicyInput is GetVerifiedAccessEndpointPolicy's input.
 type GetVerifiedAccessEndpointPolicyInput struct {
 	// Required.
-	VerifiedAccessEndpointId string
+	VerifiedAccessEndpointId string `boto3:",required"`
 	DryRun                   *bool
 }
 
-// GetVerifiedAccessEndpointPolicyOutput is GetVerifiedAccessEndpointPolicy's output.
 type GetVerifiedAccessEndpointPolicyOutput struct {
 	PolicyEnabled  bool
 	PolicyDocument string
 }
 
-// GetVerifiedAccessEndpointTargetsInput is GetVerifiedAccessEndpointTargets' input.
 type GetVerifiedAccessEndpointTargetsInput struct {
 	// Required.
-	VerifiedAccessEndpointId string
+	VerifiedAccessEndpointId string `boto3:",required"`
 	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
-// GetVerifiedAccessEndpointTargetsOutput is GetVerifiedAccessEndpointTargets' output.
 type GetVerifiedAccessEndpointTargetsOutput struct {
 	VerifiedAccessEndpointTargets []VerifiedAccessEndpointTarget
 	NextToken                     string
 }
 
-// GetVerifiedAccessGroupPolicyInput is GetVerifiedAccessGroupPolicy's input.
 type GetVerifiedAccessGroupPolicyInput struct {
 	// Required.
-	VerifiedAccessGroupId string
+	VerifiedAccessGroupId string `boto3:",required"`
 	DryRun                *bool
 }
 
-// GetVerifiedAccessGroupPolicyOutput is GetVerifiedAccessGroupPolicy's output.
 type GetVerifiedAccessGroupPolicyOutput struct {
 	PolicyEnabled  bool
 	PolicyDocument string
 }
 
-// GetVpcResourcesBlockingEncryptionEnforcementInput is GetVpcResourcesBlockingEncryptionEnforcement's input.
 type GetVpcResourcesBlockingEncryptionEnforcementInput struct {
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// 5 to 1000.
 	MaxResults *int32
 	NextToken  string
 	DryRun     *bool
 }
 
-// GetVpcResourcesBlockingEncryptionEnforcementOutput is GetVpcResourcesBlockingEncryptionEnforcement's output.
 type GetVpcResourcesBlockingEncryptionEnforcementOutput struct {
 	NonCompliantResources []VpcEncryptionNonCompliantResource
 	NextToken             string
 }
 
-// GetVpnConnectionDeviceSampleConfigurationInput is GetVpnConnectionDeviceSampleConfiguration's input.
 type GetVpnConnectionDeviceSampleConfigurationInput struct {
 	// Required.
-	VpnConnectionId string
+	VpnConnectionId string `boto3:",required"`
 	// Required.
-	VpnConnectionDeviceTypeId  string
+	VpnConnectionDeviceTypeId  string `boto3:",required"`
 	InternetKeyExchangeVersion string
 	SampleType                 string
 	DryRun                     *bool
 }
 
-// GetVpnConnectionDeviceSampleConfigurationOutput is GetVpnConnectionDeviceSampleConfiguration's output.
 type GetVpnConnectionDeviceSampleConfigurationOutput struct {
 	// Sensitive.
 	VpnConnectionDeviceSampleConfiguration string `boto3:",sensitive"`
 }
 
-// GetVpnConnectionDeviceTypesInput is GetVpnConnectionDeviceTypes' input.
 type GetVpnConnectionDeviceTypesInput struct {
 	// 200 to 1000.
 	MaxResults *int32
@@ -11546,22 +10357,19 @@ type GetVpnConnectionDeviceTypesInput struct {
 	DryRun     *bool
 }
 
-// GetVpnConnectionDeviceTypesOutput is GetVpnConnectionDeviceTypes' output.
 type GetVpnConnectionDeviceTypesOutput struct {
 	VpnConnectionDeviceTypes []VpnConnectionDeviceType
 	NextToken                string
 }
 
-// GetVpnTunnelReplacementStatusInput is GetVpnTunnelReplacementStatus' input.
 type GetVpnTunnelReplacementStatusInput struct {
 	// Required.
-	VpnConnectionId string
+	VpnConnectionId string `boto3:",required"`
 	// Required.
-	VpnTunnelOutsideIpAddress string
+	VpnTunnelOutsideIpAddress string `boto3:",required"`
 	DryRun                    *bool
 }
 
-// GetVpnTunnelReplacementStatusOutput is GetVpnTunnelReplacementStatus' output.
 type GetVpnTunnelReplacementStatusOutput struct {
 	VpnConnectionId           string
 	TransitGatewayId          string
@@ -11891,21 +10699,18 @@ type ImageUsageResourceTypeRequest struct {
 	ResourceTypeOptions []ImageUsageResourceTypeOptionRequest
 }
 
-// ImportClientVpnClientCertificateRevocationListInput is ImportClientVpnClientCertificateRevocationList's input.
 type ImportClientVpnClientCertificateRevocationListInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	// Required.
-	CertificateRevocationList string
+	CertificateRevocationList string `boto3:",required"`
 	DryRun                    *bool
 }
 
-// ImportClientVpnClientCertificateRevocationListOutput is ImportClientVpnClientCertificateRevocationList's output.
 type ImportClientVpnClientCertificateRevocationListOutput struct {
 	Return bool
 }
 
-// ImportImageInput is ImportImage's input.
 type ImportImageInput struct {
 	Architecture          string
 	ClientData            *ClientData
@@ -11936,7 +10741,6 @@ type ImportImageLicenseConfigurationResponse struct {
 	LicenseConfigurationArn string
 }
 
-// ImportImageOutput is ImportImage's output.
 type ImportImageOutput struct {
 	Architecture          string
 	Description           string
@@ -11977,14 +10781,13 @@ type ImportImageTask struct {
 	BootMode              BootModeValues
 }
 
-// ImportInstanceInput is ImportInstance's input.
 type ImportInstanceInput struct {
 	DryRun              *bool
 	Description         string
 	LaunchSpecification *ImportInstanceLaunchSpecification
 	DiskImages          []DiskImage
 	// Required.
-	Platform PlatformValues
+	Platform PlatformValues `boto3:",required"`
 }
 
 // ImportInstanceLaunchSpecification is used by ImportInstance.
@@ -12003,7 +10806,6 @@ type ImportInstanceLaunchSpecification struct {
 	PrivateIpAddress                  string
 }
 
-// ImportInstanceOutput is ImportInstance's output.
 type ImportInstanceOutput struct {
 	ConversionTask *ConversionTask
 }
@@ -12028,17 +10830,15 @@ type ImportInstanceVolumeDetailItem struct {
 	Volume             *DiskImageVolumeDescription
 }
 
-// ImportKeyPairInput is ImportKeyPair's input.
 type ImportKeyPairInput struct {
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 	// Required.
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required.
 	PublicKeyMaterial []byte
 }
 
-// ImportKeyPairOutput is ImportKeyPair's output.
 type ImportKeyPairOutput struct {
 	KeyFingerprint string
 	KeyName        string
@@ -12046,7 +10846,6 @@ type ImportKeyPairOutput struct {
 	Tags           []Tag
 }
 
-// ImportSnapshotInput is ImportSnapshot's input.
 type ImportSnapshotInput struct {
 	ClientData        *ClientData
 	ClientToken       string
@@ -12059,7 +10858,6 @@ type ImportSnapshotInput struct {
 	TagSpecifications []TagSpecification
 }
 
-// ImportSnapshotOutput is ImportSnapshot's output.
 type ImportSnapshotOutput struct {
 	Description        string
 	ImportTaskId       string
@@ -12075,7 +10873,6 @@ type ImportSnapshotTask struct {
 	Tags               []Tag
 }
 
-// ImportVolumeInput is ImportVolume's input.
 type ImportVolumeInput struct {
 	AvailabilityZoneId string
 	DryRun             *bool
@@ -12087,7 +10884,6 @@ type ImportVolumeInput struct {
 	Volume *VolumeDetail
 }
 
-// ImportVolumeOutput is ImportVolume's output.
 type ImportVolumeOutput struct {
 	ConversionTask *ConversionTask
 }
@@ -12252,7 +11048,7 @@ type InstanceCreditSpecification struct {
 // InstanceCreditSpecificationRequest is used by ModifyInstanceCreditSpecification.
 type InstanceCreditSpecificationRequest struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	CpuCredits string
 }
 
@@ -12612,7 +11408,7 @@ type InstanceSecondaryInterfacePrivateIpAddress struct {
 // InstanceSecondaryInterfacePrivateIpAddressRequest is used by RunInstances.
 type InstanceSecondaryInterfacePrivateIpAddressRequest struct {
 	// Required.
-	PrivateIpAddress string
+	PrivateIpAddress string `boto3:",required"`
 }
 
 // InstanceSecondaryInterfaceSpecificationRequest is used by RunInstances.
@@ -12629,7 +11425,7 @@ type InstanceSecondaryInterfaceSpecificationRequest struct {
 // InstanceSpecification is used by CreateSnapshots.
 type InstanceSpecification struct {
 	// Required.
-	InstanceId           string
+	InstanceId           string `boto3:",required"`
 	ExcludeBootVolume    *bool
 	ExcludeDataVolumeIds []string
 }
@@ -13088,7 +11884,7 @@ type IpamPrefixListResolverRuleCondition struct {
 // ModifyIpamPrefixListResolver.
 type IpamPrefixListResolverRuleConditionRequest struct {
 	// Required.
-	Operation      IpamPrefixListResolverRuleConditionOperation
+	Operation      IpamPrefixListResolverRuleConditionOperation `boto3:",required"`
 	IpamPoolId     string
 	ResourceId     string
 	ResourceOwner  string
@@ -13101,7 +11897,7 @@ type IpamPrefixListResolverRuleConditionRequest struct {
 // ModifyIpamPrefixListResolver.
 type IpamPrefixListResolverRuleRequest struct {
 	// Required.
-	RuleType     IpamPrefixListResolverRuleType
+	RuleType     IpamPrefixListResolverRuleType `boto3:",required"`
 	StaticCidr   string
 	IpamScopeId  string
 	ResourceType IpamResourceType
@@ -13438,7 +12234,7 @@ type LaunchTemplateEbsBlockDeviceRequest struct {
 // CreateLaunchTemplateVersion.
 type LaunchTemplateElasticInferenceAccelerator struct {
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// At least 1.
 	Count *int32
 }
@@ -13769,7 +12565,6 @@ type LicenseConfigurationRequest struct {
 	LicenseConfigurationArn string
 }
 
-// ListImagesInRecycleBinInput is ListImagesInRecycleBin's input.
 type ListImagesInRecycleBinInput struct {
 	ImageIds  []string
 	NextToken string
@@ -13778,13 +12573,11 @@ type ListImagesInRecycleBinInput struct {
 	DryRun     *bool
 }
 
-// ListImagesInRecycleBinOutput is ListImagesInRecycleBin's output.
 type ListImagesInRecycleBinOutput struct {
 	Images    []ImageRecycleBinInfo
 	NextToken string
 }
 
-// ListSnapshotsInRecycleBinInput is ListSnapshotsInRecycleBin's input.
 type ListSnapshotsInRecycleBinInput struct {
 	// 5 to 1000.
 	MaxResults  *int32
@@ -13793,13 +12586,11 @@ type ListSnapshotsInRecycleBinInput struct {
 	DryRun      *bool
 }
 
-// ListSnapshotsInRecycleBinOutput is ListSnapshotsInRecycleBin's output.
 type ListSnapshotsInRecycleBinOutput struct {
 	Snapshots []SnapshotRecycleBinInfo
 	NextToken string
 }
 
-// ListVolumesInRecycleBinInput is ListVolumesInRecycleBin's input.
 type ListVolumesInRecycleBinInput struct {
 	VolumeIds  []string
 	DryRun     *bool
@@ -13807,7 +12598,6 @@ type ListVolumesInRecycleBinInput struct {
 	NextToken  string
 }
 
-// ListVolumesInRecycleBinOutput is ListVolumesInRecycleBin's output.
 type ListVolumesInRecycleBinOutput struct {
 	Volumes   []VolumeRecycleBinInfo
 	NextToken string
@@ -13929,13 +12719,12 @@ type LocalGatewayVirtualInterfaceGroup struct {
 	ConfigurationState                   LocalGatewayVirtualInterfaceGroupConfigurationState
 }
 
-// LockSnapshotInput is LockSnapshot's input.
 type LockSnapshotInput struct {
 	// Required.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	DryRun     *bool
 	// Required.
-	LockMode LockMode
+	LockMode LockMode `boto3:",required"`
 	// 1 to 72.
 	CoolOffPeriod *int32
 	// 1 to 36500.
@@ -13943,7 +12732,6 @@ type LockSnapshotInput struct {
 	ExpirationDate time.Time
 }
 
-// LockSnapshotOutput is LockSnapshot's output.
 type LockSnapshotOutput struct {
 	SnapshotId             string
 	LockState              LockState
@@ -14083,7 +12871,7 @@ type MemoryMiB struct {
 // MemoryMiBRequest is used by 6 operations.
 type MemoryMiBRequest struct {
 	// Required.
-	Min int32
+	Min *int32
 	Max *int32
 }
 
@@ -14108,52 +12896,45 @@ type MetricValue struct {
 	Value  float64
 }
 
-// ModifyAddressAttributeInput is ModifyAddressAttribute's input.
 type ModifyAddressAttributeInput struct {
 	// Required.
-	AllocationId string
+	AllocationId string `boto3:",required"`
 	DomainName   string
 	DryRun       *bool
 }
 
-// ModifyAddressAttributeOutput is ModifyAddressAttribute's output.
 type ModifyAddressAttributeOutput struct {
 	Address *AddressAttribute
 }
 
-// ModifyAvailabilityZoneGroupInput is ModifyAvailabilityZoneGroup's input.
 type ModifyAvailabilityZoneGroupInput struct {
 	// Required.
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required.
-	OptInStatus ModifyAvailabilityZoneOptInStatus
+	OptInStatus ModifyAvailabilityZoneOptInStatus `boto3:",required"`
 	DryRun      *bool
 }
 
-// ModifyAvailabilityZoneGroupOutput is ModifyAvailabilityZoneGroup's output.
 type ModifyAvailabilityZoneGroupOutput struct {
 	Return bool
 }
 
-// ModifyCapacityReservationFleetInput is ModifyCapacityReservationFleet's input.
 type ModifyCapacityReservationFleetInput struct {
 	// Required.
-	CapacityReservationFleetId string
+	CapacityReservationFleetId string `boto3:",required"`
 	TotalTargetCapacity        *int32
 	EndDate                    time.Time
 	DryRun                     *bool
 	RemoveEndDate              *bool
 }
 
-// ModifyCapacityReservationFleetOutput is ModifyCapacityReservationFleet's output.
 type ModifyCapacityReservationFleetOutput struct {
 	Return bool
 }
 
-// ModifyCapacityReservationInput is ModifyCapacityReservation's input.
 type ModifyCapacityReservationInput struct {
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	InstanceCount         *int32
 	EndDate               time.Time
 	EndDateType           EndDateType
@@ -14163,15 +12944,13 @@ type ModifyCapacityReservationInput struct {
 	InstanceMatchCriteria InstanceMatchCriteria
 }
 
-// ModifyCapacityReservationOutput is ModifyCapacityReservation's output.
 type ModifyCapacityReservationOutput struct {
 	Return bool
 }
 
-// ModifyClientVpnEndpointInput is ModifyClientVpnEndpoint's input.
 type ModifyClientVpnEndpointInput struct {
 	// Required.
-	ClientVpnEndpointId           string
+	ClientVpnEndpointId           string `boto3:",required"`
 	ServerCertificateArn          string
 	ConnectionLogOptions          *ConnectionLogOptions
 	DnsServers                    *DnsServersOptionsModifyStructure
@@ -14190,59 +12969,51 @@ type ModifyClientVpnEndpointInput struct {
 	TransitGatewayConfiguration   *TransitGatewayConfigurationInputStructure
 }
 
-// ModifyClientVpnEndpointOutput is ModifyClientVpnEndpoint's output.
 type ModifyClientVpnEndpointOutput struct {
 	Return bool
 }
 
-// ModifyDefaultCreditSpecificationInput is ModifyDefaultCreditSpecification's input.
 type ModifyDefaultCreditSpecificationInput struct {
 	DryRun *bool
 	// Required.
-	InstanceFamily UnlimitedSupportedInstanceFamily
+	InstanceFamily UnlimitedSupportedInstanceFamily `boto3:",required"`
 	// Required.
-	CpuCredits string
+	CpuCredits string `boto3:",required"`
 }
 
-// ModifyDefaultCreditSpecificationOutput is ModifyDefaultCreditSpecification's output.
 type ModifyDefaultCreditSpecificationOutput struct {
 	InstanceFamilyCreditSpecification *InstanceFamilyCreditSpecification
 }
 
-// ModifyEbsDefaultKmsKeyIdInput is ModifyEbsDefaultKmsKeyId's input.
 type ModifyEbsDefaultKmsKeyIdInput struct {
 	// Required.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 	DryRun   *bool
 }
 
-// ModifyEbsDefaultKmsKeyIdOutput is ModifyEbsDefaultKmsKeyId's output.
 type ModifyEbsDefaultKmsKeyIdOutput struct {
 	KmsKeyId string
 }
 
-// ModifyFleetInput is ModifyFleet's input.
 type ModifyFleetInput struct {
 	DryRun                          *bool
 	ExcessCapacityTerminationPolicy FleetExcessCapacityTerminationPolicy
 	// At most 50 elements.
 	LaunchTemplateConfigs []FleetLaunchTemplateConfigRequest
 	// Required.
-	FleetId                     string
+	FleetId                     string `boto3:",required"`
 	TargetCapacitySpecification *TargetCapacitySpecificationRequest
 	Context                     string
 }
 
-// ModifyFleetOutput is ModifyFleet's output.
 type ModifyFleetOutput struct {
 	Return bool
 }
 
-// ModifyFpgaImageAttributeInput is ModifyFpgaImageAttribute's input.
 type ModifyFpgaImageAttributeInput struct {
 	DryRun *bool
 	// Required.
-	FpgaImageId    string
+	FpgaImageId    string `boto3:",required"`
 	Attribute      FpgaImageAttributeName
 	OperationType  OperationType
 	UserIds        []string
@@ -14253,12 +13024,10 @@ type ModifyFpgaImageAttributeInput struct {
 	Name           string
 }
 
-// ModifyFpgaImageAttributeOutput is ModifyFpgaImageAttribute's output.
 type ModifyFpgaImageAttributeOutput struct {
 	FpgaImageAttribute *FpgaImageAttribute
 }
 
-// ModifyHostsInput is ModifyHosts' input.
 type ModifyHostsInput struct {
 	HostRecovery    HostRecovery
 	InstanceType    string
@@ -14269,42 +13038,36 @@ type ModifyHostsInput struct {
 	AutoPlacement AutoPlacement
 }
 
-// ModifyHostsOutput is ModifyHosts' output.
 type ModifyHostsOutput struct {
 	Successful   []string
 	Unsuccessful []UnsuccessfulItem
 }
 
-// ModifyIdFormatInput is ModifyIdFormat's input.
 type ModifyIdFormatInput struct {
 	// Required.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required.
-	UseLongIds bool
+	UseLongIds *bool
 }
 
-// ModifyIdFormatOutput is ModifyIdFormat's output.
 type ModifyIdFormatOutput struct{}
 
-// ModifyIdentityIdFormatInput is ModifyIdentityIdFormat's input.
 type ModifyIdentityIdFormatInput struct {
 	// Required.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required.
-	UseLongIds bool
+	UseLongIds *bool
 	// Required.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 }
 
-// ModifyIdentityIdFormatOutput is ModifyIdentityIdFormat's output.
 type ModifyIdentityIdFormatOutput struct{}
 
-// ModifyImageAttributeInput is ModifyImageAttribute's input.
 type ModifyImageAttributeInput struct {
 	Attribute   string
 	Description *AttributeValue
 	// Required.
-	ImageId                string
+	ImageId                string `boto3:",required"`
 	LaunchPermission       *LaunchPermissionModifications
 	OperationType          OperationType
 	ProductCodes           []string
@@ -14317,16 +13080,14 @@ type ModifyImageAttributeInput struct {
 	DryRun                 *bool
 }
 
-// ModifyImageAttributeOutput is ModifyImageAttribute's output.
 type ModifyImageAttributeOutput struct{}
 
-// ModifyInstanceAttributeInput is ModifyInstanceAttribute's input.
 type ModifyInstanceAttributeInput struct {
 	SourceDestCheck *AttributeBooleanValue
 	DisableApiStop  *AttributeBooleanValue
 	DryRun          *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	Attribute  InstanceAttributeName
 	// Sensitive.
 	Value                             string `boto3:",sensitive"`
@@ -14343,50 +13104,43 @@ type ModifyInstanceAttributeInput struct {
 	EnaSupport                        *AttributeBooleanValue
 }
 
-// ModifyInstanceAttributeOutput is ModifyInstanceAttribute's output.
 type ModifyInstanceAttributeOutput struct{}
 
-// ModifyInstanceCapacityReservationAttributesInput is ModifyInstanceCapacityReservationAttributes' input.
 type ModifyInstanceCapacityReservationAttributesInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	CapacityReservationSpecification *CapacityReservationSpecification
 	DryRun                           *bool
 }
 
-// ModifyInstanceCapacityReservationAttributesOutput is ModifyInstanceCapacityReservationAttributes' output.
 type ModifyInstanceCapacityReservationAttributesOutput struct {
 	Return bool
 }
 
-// ModifyInstanceConnectEndpointInput is ModifyInstanceConnectEndpoint's input.
 type ModifyInstanceConnectEndpointInput struct {
 	DryRun *bool
 	// Required.
-	InstanceConnectEndpointId string
+	InstanceConnectEndpointId string `boto3:",required"`
 	IpAddressType             IpAddressType
 	// At most 16 elements.
 	SecurityGroupIds []string
 	PreserveClientIp *bool
 }
 
-// ModifyInstanceConnectEndpointOutput is ModifyInstanceConnectEndpoint's output.
 type ModifyInstanceConnectEndpointOutput struct {
 	Return bool
 }
 
-// ModifyInstanceCpuOptionsInput is ModifyInstanceCpuOptions' input.
 type ModifyInstanceCpuOptionsInput struct {
 	// Required.
-	InstanceId           string
+	InstanceId           string `boto3:",required"`
 	CoreCount            *int32
 	ThreadsPerCore       *int32
 	NestedVirtualization NestedVirtualizationSpecification
 	DryRun               *bool
 }
 
-// ModifyInstanceCpuOptionsOutput is ModifyInstanceCpuOptions' output.
 type ModifyInstanceCpuOptionsOutput struct {
 	InstanceId           string
 	CoreCount            int32
@@ -14394,7 +13148,6 @@ type ModifyInstanceCpuOptionsOutput struct {
 	NestedVirtualization NestedVirtualizationSpecification
 }
 
-// ModifyInstanceCreditSpecificationInput is ModifyInstanceCreditSpecification's input.
 type ModifyInstanceCreditSpecificationInput struct {
 	DryRun      *bool
 	ClientToken string
@@ -14402,60 +13155,52 @@ type ModifyInstanceCreditSpecificationInput struct {
 	InstanceCreditSpecifications []InstanceCreditSpecificationRequest
 }
 
-// ModifyInstanceCreditSpecificationOutput is ModifyInstanceCreditSpecification's output.
 type ModifyInstanceCreditSpecificationOutput struct {
 	SuccessfulInstanceCreditSpecifications   []SuccessfulInstanceCreditSpecificationItem
 	UnsuccessfulInstanceCreditSpecifications []UnsuccessfulInstanceCreditSpecificationItem
 }
 
-// ModifyInstanceEventStartTimeInput is ModifyInstanceEventStartTime's input.
 type ModifyInstanceEventStartTimeInput struct {
 	DryRun *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	InstanceEventId string
+	InstanceEventId string `boto3:",required"`
 	// Required.
 	NotBefore time.Time
 }
 
-// ModifyInstanceEventStartTimeOutput is ModifyInstanceEventStartTime's output.
 type ModifyInstanceEventStartTimeOutput struct {
 	Event *InstanceStatusEvent
 }
 
-// ModifyInstanceEventWindowInput is ModifyInstanceEventWindow's input.
 type ModifyInstanceEventWindowInput struct {
 	DryRun *bool
 	Name   string
 	// Required.
-	InstanceEventWindowId string
+	InstanceEventWindowId string `boto3:",required"`
 	TimeRanges            []InstanceEventWindowTimeRangeRequest
 	CronExpression        string
 }
 
-// ModifyInstanceEventWindowOutput is ModifyInstanceEventWindow's output.
 type ModifyInstanceEventWindowOutput struct {
 	InstanceEventWindow *InstanceEventWindow
 }
 
-// ModifyInstanceMaintenanceOptionsInput is ModifyInstanceMaintenanceOptions' input.
 type ModifyInstanceMaintenanceOptionsInput struct {
 	// Required.
-	InstanceId      string
+	InstanceId      string `boto3:",required"`
 	AutoRecovery    InstanceAutoRecoveryState
 	RebootMigration InstanceRebootMigrationState
 	DryRun          *bool
 }
 
-// ModifyInstanceMaintenanceOptionsOutput is ModifyInstanceMaintenanceOptions' output.
 type ModifyInstanceMaintenanceOptionsOutput struct {
 	InstanceId      string
 	AutoRecovery    InstanceAutoRecoveryState
 	RebootMigration InstanceRebootMigrationState
 }
 
-// ModifyInstanceMetadataDefaultsInput is ModifyInstanceMetadataDefaults' input.
 type ModifyInstanceMetadataDefaultsInput struct {
 	HttpTokens              MetadataDefaultHttpTokensState
 	HttpPutResponseHopLimit *int32
@@ -14465,15 +13210,13 @@ type ModifyInstanceMetadataDefaultsInput struct {
 	HttpTokensEnforced      DefaultHttpTokensEnforcedState
 }
 
-// ModifyInstanceMetadataDefaultsOutput is ModifyInstanceMetadataDefaults' output.
 type ModifyInstanceMetadataDefaultsOutput struct {
 	Return bool
 }
 
-// ModifyInstanceMetadataOptionsInput is ModifyInstanceMetadataOptions' input.
 type ModifyInstanceMetadataOptionsInput struct {
 	// Required.
-	InstanceId              string
+	InstanceId              string `boto3:",required"`
 	HttpTokens              HttpTokensState
 	HttpPutResponseHopLimit *int32
 	HttpEndpoint            InstanceMetadataEndpointState
@@ -14482,50 +13225,44 @@ type ModifyInstanceMetadataOptionsInput struct {
 	InstanceMetadataTags    InstanceMetadataTagsState
 }
 
-// ModifyInstanceMetadataOptionsOutput is ModifyInstanceMetadataOptions' output.
 type ModifyInstanceMetadataOptionsOutput struct {
 	InstanceId              string
 	InstanceMetadataOptions *InstanceMetadataOptionsResponse
 }
 
-// ModifyInstanceNetworkPerformanceOptionsInput is ModifyInstanceNetworkPerformanceOptions' input.
 type ModifyInstanceNetworkPerformanceOptionsInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	BandwidthWeighting InstanceBandwidthWeighting
+	BandwidthWeighting InstanceBandwidthWeighting `boto3:",required"`
 	DryRun             *bool
 }
 
-// ModifyInstanceNetworkPerformanceOptionsOutput is ModifyInstanceNetworkPerformanceOptions' output.
 type ModifyInstanceNetworkPerformanceOptionsOutput struct {
 	InstanceId         string
 	BandwidthWeighting InstanceBandwidthWeighting
 }
 
-// ModifyInstancePlacementInput is ModifyInstancePlacement's input.
 type ModifyInstancePlacementInput struct {
 	GroupName            string
 	PartitionNumber      *int32
 	HostResourceGroupArn string
 	GroupId              string
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	Tenancy    HostTenancy
 	Affinity   Affinity
 	HostId     string
 }
 
-// ModifyInstancePlacementOutput is ModifyInstancePlacement's output.
 type ModifyInstancePlacementOutput struct {
 	Return bool
 }
 
-// ModifyIpamInput is ModifyIpam's input.
 type ModifyIpamInput struct {
 	DryRun *bool
 	// Required.
-	IpamId      string
+	IpamId      string `boto3:",required"`
 	Description string
 	// At most 50 elements.
 	AddOperatingRegions []AddIpamOperatingRegion
@@ -14536,46 +13273,40 @@ type ModifyIpamInput struct {
 	MeteredAccount         IpamMeteredAccount
 }
 
-// ModifyIpamOutput is ModifyIpam's output.
 type ModifyIpamOutput struct {
 	Ipam *Ipam
 }
 
-// ModifyIpamPolicyAllocationRulesInput is ModifyIpamPolicyAllocationRules' input.
 type ModifyIpamPolicyAllocationRulesInput struct {
 	DryRun *bool
 	// Required.
-	IpamPolicyId string
+	IpamPolicyId string `boto3:",required"`
 	// Required.
-	Locale string
+	Locale string `boto3:",required"`
 	// Required.
-	ResourceType    IpamPolicyResourceType
+	ResourceType    IpamPolicyResourceType `boto3:",required"`
 	AllocationRules []IpamPolicyAllocationRuleRequest
 }
 
-// ModifyIpamPolicyAllocationRulesOutput is ModifyIpamPolicyAllocationRules' output.
 type ModifyIpamPolicyAllocationRulesOutput struct {
 	IpamPolicyDocument *IpamPolicyDocument
 }
 
-// ModifyIpamPoolAllocationInput is ModifyIpamPoolAllocation's input.
 type ModifyIpamPoolAllocationInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolAllocationId string
+	IpamPoolAllocationId string `boto3:",required"`
 	Description          string
 }
 
-// ModifyIpamPoolAllocationOutput is ModifyIpamPoolAllocation's output.
 type ModifyIpamPoolAllocationOutput struct {
 	IpamPoolAllocation *IpamPoolAllocation
 }
 
-// ModifyIpamPoolInput is ModifyIpamPool's input.
 type ModifyIpamPoolInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolId  string
+	IpamPoolId  string `boto3:",required"`
 	Description string
 	AutoImport  *bool
 	// 0 to 128.
@@ -14589,67 +13320,59 @@ type ModifyIpamPoolInput struct {
 	RemoveAllocationResourceTags        []RequestIpamResourceTag
 }
 
-// ModifyIpamPoolOutput is ModifyIpamPool's output.
 type ModifyIpamPoolOutput struct {
 	IpamPool *IpamPool
 }
 
-// ModifyIpamPrefixListResolverInput is ModifyIpamPrefixListResolver's input.
 type ModifyIpamPrefixListResolverInput struct {
 	DryRun *bool
 	// Required.
-	IpamPrefixListResolverId string
+	IpamPrefixListResolverId string `boto3:",required"`
 	Description              string
 	Rules                    []IpamPrefixListResolverRuleRequest
 }
 
-// ModifyIpamPrefixListResolverOutput is ModifyIpamPrefixListResolver's output.
 type ModifyIpamPrefixListResolverOutput struct {
 	IpamPrefixListResolver *IpamPrefixListResolver
 }
 
-// ModifyIpamPrefixListResolverTargetInput is ModifyIpamPrefixListResolverTarget's input.
 type ModifyIpamPrefixListResolverTargetInput struct {
 	DryRun *bool
 	// Required.
-	IpamPrefixListResolverTargetId string
+	IpamPrefixListResolverTargetId string `boto3:",required"`
 	DesiredVersion                 *int64
 	TrackLatestVersion             *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// ModifyIpamPrefixListResolverTargetOutput is ModifyIpamPrefixListResolverTarget's output.
 type ModifyIpamPrefixListResolverTargetOutput struct {
 	IpamPrefixListResolverTarget *IpamPrefixListResolverTarget
 }
 
-// ModifyIpamResourceCidrInput is ModifyIpamResourceCidr's input.
 type ModifyIpamResourceCidrInput struct {
 	DryRun *bool
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ResourceCidr string
+	ResourceCidr string `boto3:",required"`
 	// Required.
-	ResourceRegion string
+	ResourceRegion string `boto3:",required"`
 	// Required.
-	CurrentIpamScopeId     string
+	CurrentIpamScopeId     string `boto3:",required"`
 	DestinationIpamScopeId string
 	// Required.
-	Monitored bool
+	Monitored *bool
 }
 
-// ModifyIpamResourceCidrOutput is ModifyIpamResourceCidr's output.
 type ModifyIpamResourceCidrOutput struct {
 	IpamResourceCidr *IpamResourceCidr
 }
 
-// ModifyIpamResourceDiscoveryInput is ModifyIpamResourceDiscovery's input.
 type ModifyIpamResourceDiscoveryInput struct {
 	DryRun *bool
 	// Required.
-	IpamResourceDiscoveryId string
+	IpamResourceDiscoveryId string `boto3:",required"`
 	Description             string
 	// At most 50 elements.
 	AddOperatingRegions []AddIpamOperatingRegion
@@ -14661,27 +13384,23 @@ type ModifyIpamResourceDiscoveryInput struct {
 	RemoveOrganizationalUnitExclusions []RemoveIpamOrganizationalUnitExclusion
 }
 
-// ModifyIpamResourceDiscoveryOutput is ModifyIpamResourceDiscovery's output.
 type ModifyIpamResourceDiscoveryOutput struct {
 	IpamResourceDiscovery *IpamResourceDiscovery
 }
 
-// ModifyIpamScopeInput is ModifyIpamScope's input.
 type ModifyIpamScopeInput struct {
 	DryRun *bool
 	// Required.
-	IpamScopeId                          string
+	IpamScopeId                          string `boto3:",required"`
 	Description                          string
 	ExternalAuthorityConfiguration       *ExternalAuthorityConfiguration
 	RemoveExternalAuthorityConfiguration *bool
 }
 
-// ModifyIpamScopeOutput is ModifyIpamScope's output.
 type ModifyIpamScopeOutput struct {
 	IpamScope *IpamScope
 }
 
-// ModifyLaunchTemplateInput is ModifyLaunchTemplate's input.
 type ModifyLaunchTemplateInput struct {
 	DryRun *bool
 	// Filled in with a UUID when empty.
@@ -14692,32 +13411,28 @@ type ModifyLaunchTemplateInput struct {
 	DefaultVersion     string
 }
 
-// ModifyLaunchTemplateOutput is ModifyLaunchTemplate's output.
 type ModifyLaunchTemplateOutput struct {
 	LaunchTemplate *LaunchTemplate
 }
 
-// ModifyLocalGatewayRouteInput is ModifyLocalGatewayRoute's input.
 type ModifyLocalGatewayRouteInput struct {
 	DestinationCidrBlock string
 	// Required.
-	LocalGatewayRouteTableId            string
+	LocalGatewayRouteTableId            string `boto3:",required"`
 	LocalGatewayVirtualInterfaceGroupId string
 	NetworkInterfaceId                  string
 	DryRun                              *bool
 	DestinationPrefixListId             string
 }
 
-// ModifyLocalGatewayRouteOutput is ModifyLocalGatewayRoute's output.
 type ModifyLocalGatewayRouteOutput struct {
 	Route *LocalGatewayRoute
 }
 
-// ModifyManagedPrefixListInput is ModifyManagedPrefixList's input.
 type ModifyManagedPrefixListInput struct {
 	DryRun *bool
 	// Required.
-	PrefixListId   string
+	PrefixListId   string `boto3:",required"`
 	CurrentVersion *int64
 	PrefixListName string
 	// At most 100 elements.
@@ -14728,24 +13443,20 @@ type ModifyManagedPrefixListInput struct {
 	IpamPrefixListResolverSyncEnabled *bool
 }
 
-// ModifyManagedPrefixListOutput is ModifyManagedPrefixList's output.
 type ModifyManagedPrefixListOutput struct {
 	PrefixList *ManagedPrefixList
 }
 
-// ModifyManagedResourceVisibilityInput is ModifyManagedResourceVisibility's input.
 type ModifyManagedResourceVisibilityInput struct {
 	DryRun *bool
 	// Required.
-	DefaultVisibility ManagedResourceDefaultVisibility
+	DefaultVisibility ManagedResourceDefaultVisibility `boto3:",required"`
 }
 
-// ModifyManagedResourceVisibilityOutput is ModifyManagedResourceVisibility's output.
 type ModifyManagedResourceVisibilityOutput struct {
 	Visibility *ManagedResourceVisibilitySettings
 }
 
-// ModifyNetworkInterfaceAttributeInput is ModifyNetworkInterfaceAttribute's input.
 type ModifyNetworkInterfaceAttributeInput struct {
 	EnaSrdSpecification             *EnaSrdSpecification
 	EnablePrimaryIpv6               *bool
@@ -14754,46 +13465,40 @@ type ModifyNetworkInterfaceAttributeInput struct {
 	AssociatedSubnetIds             []string
 	DryRun                          *bool
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	Description        *AttributeValue
 	SourceDestCheck    *AttributeBooleanValue
 	Groups             []string
 	Attachment         *NetworkInterfaceAttachmentChanges
 }
 
-// ModifyNetworkInterfaceAttributeOutput is ModifyNetworkInterfaceAttribute's output.
 type ModifyNetworkInterfaceAttributeOutput struct{}
 
-// ModifyPrivateDnsNameOptionsInput is ModifyPrivateDnsNameOptions' input.
 type ModifyPrivateDnsNameOptionsInput struct {
 	DryRun *bool
 	// Required.
-	InstanceId                      string
+	InstanceId                      string `boto3:",required"`
 	PrivateDnsHostnameType          HostnameType
 	EnableResourceNameDnsARecord    *bool
 	EnableResourceNameDnsAAAARecord *bool
 }
 
-// ModifyPrivateDnsNameOptionsOutput is ModifyPrivateDnsNameOptions' output.
 type ModifyPrivateDnsNameOptionsOutput struct {
 	Return bool
 }
 
-// ModifyPublicIpDnsNameOptionsInput is ModifyPublicIpDnsNameOptions' input.
 type ModifyPublicIpDnsNameOptionsInput struct {
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	// Required.
-	HostnameType PublicIpDnsOption
+	HostnameType PublicIpDnsOption `boto3:",required"`
 	DryRun       *bool
 }
 
-// ModifyPublicIpDnsNameOptionsOutput is ModifyPublicIpDnsNameOptions' output.
 type ModifyPublicIpDnsNameOptionsOutput struct {
 	Successful bool
 }
 
-// ModifyReservedInstancesInput is ModifyReservedInstances' input.
 type ModifyReservedInstancesInput struct {
 	// Required.
 	ReservedInstancesIds []string
@@ -14802,91 +13507,79 @@ type ModifyReservedInstancesInput struct {
 	TargetConfigurations []ReservedInstancesConfiguration
 }
 
-// ModifyReservedInstancesOutput is ModifyReservedInstances' output.
 type ModifyReservedInstancesOutput struct {
 	ReservedInstancesModificationId string
 }
 
-// ModifyRouteServerInput is ModifyRouteServer's input.
 type ModifyRouteServerInput struct {
 	// Required.
-	RouteServerId           string
+	RouteServerId           string `boto3:",required"`
 	PersistRoutes           RouteServerPersistRoutesAction
 	PersistRoutesDuration   *int64
 	SnsNotificationsEnabled *bool
 	DryRun                  *bool
 }
 
-// ModifyRouteServerOutput is ModifyRouteServer's output.
 type ModifyRouteServerOutput struct {
 	RouteServer *RouteServer
 }
 
-// ModifySecurityGroupRulesInput is ModifySecurityGroupRules' input.
 type ModifySecurityGroupRulesInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
 	SecurityGroupRules []SecurityGroupRuleUpdate
 	DryRun             *bool
 }
 
-// ModifySecurityGroupRulesOutput is ModifySecurityGroupRules' output.
 type ModifySecurityGroupRulesOutput struct {
 	Return bool
 }
 
-// ModifySnapshotAttributeInput is ModifySnapshotAttribute's input.
 type ModifySnapshotAttributeInput struct {
 	Attribute              SnapshotAttributeName
 	CreateVolumePermission *CreateVolumePermissionModifications
 	GroupNames             []string
 	OperationType          OperationType
 	// Required.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	UserIds    []string
 	DryRun     *bool
 }
 
-// ModifySnapshotAttributeOutput is ModifySnapshotAttribute's output.
 type ModifySnapshotAttributeOutput struct{}
 
-// ModifySnapshotTierInput is ModifySnapshotTier's input.
 type ModifySnapshotTierInput struct {
 	// Required.
-	SnapshotId  string
+	SnapshotId  string `boto3:",required"`
 	StorageTier TargetStorageTier
 	DryRun      *bool
 }
 
-// ModifySnapshotTierOutput is ModifySnapshotTier's output.
 type ModifySnapshotTierOutput struct {
 	SnapshotId       string
 	TieringStartTime time.Time
 }
 
-// ModifySpotFleetRequestInput is ModifySpotFleetRequest's input.
 type ModifySpotFleetRequestInput struct {
 	LaunchTemplateConfigs  []LaunchTemplateConfig
 	OnDemandTargetCapacity *int32
 	Context                string
 	// Required.
-	SpotFleetRequestId              string
+	SpotFleetRequestId              string `boto3:",required"`
 	TargetCapacity                  *int32
 	ExcessCapacityTerminationPolicy ExcessCapacityTerminationPolicy
 }
 
-// ModifySpotFleetRequestOutput is ModifySpotFleetRequest's output.
 type ModifySpotFleetRequestOutput struct {
 	Return bool
 }
 
-// ModifySubnetAttributeInput is ModifySubnetAttribute's input.
 type ModifySubnetAttributeInput struct {
 	AssignIpv6AddressOnCreation *AttributeBooleanValue
 	MapPublicIpOnLaunch         *AttributeBooleanValue
 	// Required.
-	SubnetId                                string
+	SubnetId                                string `boto3:",required"`
 	MapCustomerOwnedIpOnLaunch              *AttributeBooleanValue
 	CustomerOwnedIpv4Pool                   string
 	EnableDns64                             *AttributeBooleanValue
@@ -14897,27 +13590,23 @@ type ModifySubnetAttributeInput struct {
 	DisableLniAtDeviceIndex                 *AttributeBooleanValue
 }
 
-// ModifySubnetAttributeOutput is ModifySubnetAttribute's output.
 type ModifySubnetAttributeOutput struct{}
 
-// ModifyTrafficMirrorFilterNetworkServicesInput is ModifyTrafficMirrorFilterNetworkServices' input.
 type ModifyTrafficMirrorFilterNetworkServicesInput struct {
 	// Required.
-	TrafficMirrorFilterId string
+	TrafficMirrorFilterId string `boto3:",required"`
 	AddNetworkServices    []TrafficMirrorNetworkService
 	RemoveNetworkServices []TrafficMirrorNetworkService
 	DryRun                *bool
 }
 
-// ModifyTrafficMirrorFilterNetworkServicesOutput is ModifyTrafficMirrorFilterNetworkServices' output.
 type ModifyTrafficMirrorFilterNetworkServicesOutput struct {
 	TrafficMirrorFilter *TrafficMirrorFilter
 }
 
-// ModifyTrafficMirrorFilterRuleInput is ModifyTrafficMirrorFilterRule's input.
 type ModifyTrafficMirrorFilterRuleInput struct {
 	// Required.
-	TrafficMirrorFilterRuleId string
+	TrafficMirrorFilterRuleId string `boto3:",required"`
 	TrafficDirection          TrafficDirection
 	RuleNumber                *int32
 	RuleAction                TrafficMirrorRuleAction
@@ -14931,15 +13620,13 @@ type ModifyTrafficMirrorFilterRuleInput struct {
 	DryRun                    *bool
 }
 
-// ModifyTrafficMirrorFilterRuleOutput is ModifyTrafficMirrorFilterRule's output.
 type ModifyTrafficMirrorFilterRuleOutput struct {
 	TrafficMirrorFilterRule *TrafficMirrorFilterRule
 }
 
-// ModifyTrafficMirrorSessionInput is ModifyTrafficMirrorSession's input.
 type ModifyTrafficMirrorSessionInput struct {
 	// Required.
-	TrafficMirrorSessionId string
+	TrafficMirrorSessionId string `boto3:",required"`
 	TrafficMirrorTargetId  string
 	TrafficMirrorFilterId  string
 	PacketLength           *int32
@@ -14950,30 +13637,26 @@ type ModifyTrafficMirrorSessionInput struct {
 	DryRun                 *bool
 }
 
-// ModifyTrafficMirrorSessionOutput is ModifyTrafficMirrorSession's output.
 type ModifyTrafficMirrorSessionOutput struct {
 	TrafficMirrorSession *TrafficMirrorSession
 }
 
-// ModifyTransitGatewayInput is ModifyTransitGateway's input.
 type ModifyTransitGatewayInput struct {
 	// Required.
-	TransitGatewayId string
+	TransitGatewayId string `boto3:",required"`
 	Description      string
 	Options          *ModifyTransitGatewayOptions
 	DryRun           *bool
 }
 
-// ModifyTransitGatewayMeteringPolicyInput is ModifyTransitGatewayMeteringPolicy's input.
 type ModifyTransitGatewayMeteringPolicyInput struct {
 	// Required.
-	TransitGatewayMeteringPolicyId string
+	TransitGatewayMeteringPolicyId string `boto3:",required"`
 	AddMiddleboxAttachmentIds      []string
 	RemoveMiddleboxAttachmentIds   []string
 	DryRun                         *bool
 }
 
-// ModifyTransitGatewayMeteringPolicyOutput is ModifyTransitGatewayMeteringPolicy's output.
 type ModifyTransitGatewayMeteringPolicyOutput struct {
 	TransitGatewayMeteringPolicy *TransitGatewayMeteringPolicy
 }
@@ -14994,38 +13677,33 @@ type ModifyTransitGatewayOptions struct {
 	EncryptionSupport               EncryptionSupportOptionValue
 }
 
-// ModifyTransitGatewayOutput is ModifyTransitGateway's output.
 type ModifyTransitGatewayOutput struct {
 	TransitGateway *TransitGateway
 }
 
-// ModifyTransitGatewayPrefixListReferenceInput is ModifyTransitGatewayPrefixListReference's input.
 type ModifyTransitGatewayPrefixListReferenceInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	// Required.
-	PrefixListId               string
+	PrefixListId               string `boto3:",required"`
 	TransitGatewayAttachmentId string
 	Blackhole                  *bool
 	DryRun                     *bool
 }
 
-// ModifyTransitGatewayPrefixListReferenceOutput is ModifyTransitGatewayPrefixListReference's output.
 type ModifyTransitGatewayPrefixListReferenceOutput struct {
 	TransitGatewayPrefixListReference *TransitGatewayPrefixListReference
 }
 
-// ModifyTransitGatewayVpcAttachmentInput is ModifyTransitGatewayVpcAttachment's input.
 type ModifyTransitGatewayVpcAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	AddSubnetIds               []string
 	RemoveSubnetIds            []string
 	Options                    *ModifyTransitGatewayVpcAttachmentRequestOptions
 	DryRun                     *bool
 }
 
-// ModifyTransitGatewayVpcAttachmentOutput is ModifyTransitGatewayVpcAttachment's output.
 type ModifyTransitGatewayVpcAttachmentOutput struct {
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
@@ -15052,10 +13730,9 @@ type ModifyVerifiedAccessEndpointEniOptions struct {
 	PortRanges []ModifyVerifiedAccessEndpointPortRange
 }
 
-// ModifyVerifiedAccessEndpointInput is ModifyVerifiedAccessEndpoint's input.
 type ModifyVerifiedAccessEndpointInput struct {
 	// Required.
-	VerifiedAccessEndpointId string
+	VerifiedAccessEndpointId string `boto3:",required"`
 	VerifiedAccessGroupId    string
 	LoadBalancerOptions      *ModifyVerifiedAccessEndpointLoadBalancerOptions
 	NetworkInterfaceOptions  *ModifyVerifiedAccessEndpointEniOptions
@@ -15076,15 +13753,13 @@ type ModifyVerifiedAccessEndpointLoadBalancerOptions struct {
 	PortRanges []ModifyVerifiedAccessEndpointPortRange
 }
 
-// ModifyVerifiedAccessEndpointOutput is ModifyVerifiedAccessEndpoint's output.
 type ModifyVerifiedAccessEndpointOutput struct {
 	VerifiedAccessEndpoint *VerifiedAccessEndpoint
 }
 
-// ModifyVerifiedAccessEndpointPolicyInput is ModifyVerifiedAccessEndpointPolicy's input.
 type ModifyVerifiedAccessEndpointPolicyInput struct {
 	// Required.
-	VerifiedAccessEndpointId string
+	VerifiedAccessEndpointId string `boto3:",required"`
 	PolicyEnabled            *bool
 	PolicyDocument           string
 	// Filled in with a UUID when empty.
@@ -15093,7 +13768,6 @@ type ModifyVerifiedAccessEndpointPolicyInput struct {
 	SseSpecification *VerifiedAccessSseSpecificationRequest
 }
 
-// ModifyVerifiedAccessEndpointPolicyOutput is ModifyVerifiedAccessEndpointPolicy's output.
 type ModifyVerifiedAccessEndpointPolicyOutput struct {
 	PolicyEnabled    bool
 	PolicyDocument   string
@@ -15116,10 +13790,9 @@ type ModifyVerifiedAccessEndpointRdsOptions struct {
 	RdsEndpoint string
 }
 
-// ModifyVerifiedAccessGroupInput is ModifyVerifiedAccessGroup's input.
 type ModifyVerifiedAccessGroupInput struct {
 	// Required.
-	VerifiedAccessGroupId    string
+	VerifiedAccessGroupId    string `boto3:",required"`
 	VerifiedAccessInstanceId string
 	Description              string
 	// Filled in with a UUID when empty.
@@ -15127,15 +13800,13 @@ type ModifyVerifiedAccessGroupInput struct {
 	DryRun      *bool
 }
 
-// ModifyVerifiedAccessGroupOutput is ModifyVerifiedAccessGroup's output.
 type ModifyVerifiedAccessGroupOutput struct {
 	VerifiedAccessGroup *VerifiedAccessGroup
 }
 
-// ModifyVerifiedAccessGroupPolicyInput is ModifyVerifiedAccessGroupPolicy's input.
 type ModifyVerifiedAccessGroupPolicyInput struct {
 	// Required.
-	VerifiedAccessGroupId string
+	VerifiedAccessGroupId string `boto3:",required"`
 	PolicyEnabled         *bool
 	PolicyDocument        string
 	// Filled in with a UUID when empty.
@@ -15144,17 +13815,15 @@ type ModifyVerifiedAccessGroupPolicyInput struct {
 	SseSpecification *VerifiedAccessSseSpecificationRequest
 }
 
-// ModifyVerifiedAccessGroupPolicyOutput is ModifyVerifiedAccessGroupPolicy's output.
 type ModifyVerifiedAccessGroupPolicyOutput struct {
 	PolicyEnabled    bool
 	PolicyDocument   string
 	SseSpecification *VerifiedAccessSseSpecificationResponse
 }
 
-// ModifyVerifiedAccessInstanceInput is ModifyVerifiedAccessInstance's input.
 type ModifyVerifiedAccessInstanceInput struct {
 	// Required.
-	VerifiedAccessInstanceId string
+	VerifiedAccessInstanceId string `boto3:",required"`
 	Description              string
 	DryRun                   *bool
 	// Filled in with a UUID when empty.
@@ -15162,10 +13831,9 @@ type ModifyVerifiedAccessInstanceInput struct {
 	CidrEndpointsCustomSubDomain string
 }
 
-// ModifyVerifiedAccessInstanceLoggingConfigurationInput is ModifyVerifiedAccessInstanceLoggingConfiguration's input.
 type ModifyVerifiedAccessInstanceLoggingConfigurationInput struct {
 	// Required.
-	VerifiedAccessInstanceId string
+	VerifiedAccessInstanceId string `boto3:",required"`
 	// Required.
 	AccessLogs *VerifiedAccessLogOptions
 	DryRun     *bool
@@ -15173,12 +13841,10 @@ type ModifyVerifiedAccessInstanceLoggingConfigurationInput struct {
 	ClientToken string
 }
 
-// ModifyVerifiedAccessInstanceLoggingConfigurationOutput is ModifyVerifiedAccessInstanceLoggingConfiguration's output.
 type ModifyVerifiedAccessInstanceLoggingConfigurationOutput struct {
 	LoggingConfiguration *VerifiedAccessInstanceLoggingConfiguration
 }
 
-// ModifyVerifiedAccessInstanceOutput is ModifyVerifiedAccessInstance's output.
 type ModifyVerifiedAccessInstanceOutput struct {
 	VerifiedAccessInstance *VerifiedAccessInstance
 }
@@ -15203,10 +13869,9 @@ type ModifyVerifiedAccessTrustProviderDeviceOptions struct {
 	PublicSigningKeyUrl string
 }
 
-// ModifyVerifiedAccessTrustProviderInput is ModifyVerifiedAccessTrustProvider's input.
 type ModifyVerifiedAccessTrustProviderInput struct {
 	// Required.
-	VerifiedAccessTrustProviderId string
+	VerifiedAccessTrustProviderId string `boto3:",required"`
 	OidcOptions                   *ModifyVerifiedAccessTrustProviderOidcOptions
 	DeviceOptions                 *ModifyVerifiedAccessTrustProviderDeviceOptions
 	Description                   string
@@ -15229,27 +13894,23 @@ type ModifyVerifiedAccessTrustProviderOidcOptions struct {
 	Scope        string
 }
 
-// ModifyVerifiedAccessTrustProviderOutput is ModifyVerifiedAccessTrustProvider's output.
 type ModifyVerifiedAccessTrustProviderOutput struct {
 	VerifiedAccessTrustProvider *VerifiedAccessTrustProvider
 }
 
-// ModifyVolumeAttributeInput is ModifyVolumeAttribute's input.
 type ModifyVolumeAttributeInput struct {
 	AutoEnableIO *AttributeBooleanValue
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	DryRun   *bool
 }
 
-// ModifyVolumeAttributeOutput is ModifyVolumeAttribute's output.
 type ModifyVolumeAttributeOutput struct{}
 
-// ModifyVolumeInput is ModifyVolume's input.
 type ModifyVolumeInput struct {
 	DryRun *bool
 	// Required.
-	VolumeId           string
+	VolumeId           string `boto3:",required"`
 	Size               *int32
 	VolumeType         VolumeType
 	Iops               *int32
@@ -15257,54 +13918,46 @@ type ModifyVolumeInput struct {
 	MultiAttachEnabled *bool
 }
 
-// ModifyVolumeOutput is ModifyVolume's output.
 type ModifyVolumeOutput struct {
 	VolumeModification *VolumeModification
 }
 
-// ModifyVpcAttributeInput is ModifyVpcAttribute's input.
 type ModifyVpcAttributeInput struct {
 	EnableDnsHostnames *AttributeBooleanValue
 	EnableDnsSupport   *AttributeBooleanValue
 	// Required.
-	VpcId                            string
+	VpcId                            string `boto3:",required"`
 	EnableNetworkAddressUsageMetrics *AttributeBooleanValue
 }
 
-// ModifyVpcAttributeOutput is ModifyVpcAttribute's output.
 type ModifyVpcAttributeOutput struct{}
 
-// ModifyVpcBlockPublicAccessExclusionInput is ModifyVpcBlockPublicAccessExclusion's input.
 type ModifyVpcBlockPublicAccessExclusionInput struct {
 	DryRun *bool
 	// Required.
-	ExclusionId string
+	ExclusionId string `boto3:",required"`
 	// Required.
-	InternetGatewayExclusionMode InternetGatewayExclusionMode
+	InternetGatewayExclusionMode InternetGatewayExclusionMode `boto3:",required"`
 }
 
-// ModifyVpcBlockPublicAccessExclusionOutput is ModifyVpcBlockPublicAccessExclusion's output.
 type ModifyVpcBlockPublicAccessExclusionOutput struct {
 	VpcBlockPublicAccessExclusion *VpcBlockPublicAccessExclusion
 }
 
-// ModifyVpcBlockPublicAccessOptionsInput is ModifyVpcBlockPublicAccessOptions' input.
 type ModifyVpcBlockPublicAccessOptionsInput struct {
 	DryRun *bool
 	// Required.
-	InternetGatewayBlockMode InternetGatewayBlockMode
+	InternetGatewayBlockMode InternetGatewayBlockMode `boto3:",required"`
 }
 
-// ModifyVpcBlockPublicAccessOptionsOutput is ModifyVpcBlockPublicAccessOptions' output.
 type ModifyVpcBlockPublicAccessOptionsOutput struct {
 	VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions
 }
 
-// ModifyVpcEncryptionControlInput is ModifyVpcEncryptionControl's input.
 type ModifyVpcEncryptionControlInput struct {
 	DryRun *bool
 	// Required.
-	VpcEncryptionControlId             string
+	VpcEncryptionControlId             string `boto3:",required"`
 	Mode                               VpcEncryptionControlMode
 	InternetGatewayExclusion           VpcEncryptionControlExclusionStateInput
 	EgressOnlyInternetGatewayExclusion VpcEncryptionControlExclusionStateInput
@@ -15316,30 +13969,26 @@ type ModifyVpcEncryptionControlInput struct {
 	ElasticFileSystemExclusion         VpcEncryptionControlExclusionStateInput
 }
 
-// ModifyVpcEncryptionControlOutput is ModifyVpcEncryptionControl's output.
 type ModifyVpcEncryptionControlOutput struct {
 	VpcEncryptionControl *VpcEncryptionControl
 }
 
-// ModifyVpcEndpointConnectionNotificationInput is ModifyVpcEndpointConnectionNotification's input.
 type ModifyVpcEndpointConnectionNotificationInput struct {
 	DryRun *bool
 	// Required.
-	ConnectionNotificationId  string
+	ConnectionNotificationId  string `boto3:",required"`
 	ConnectionNotificationArn string
 	ConnectionEvents          []string
 }
 
-// ModifyVpcEndpointConnectionNotificationOutput is ModifyVpcEndpointConnectionNotification's output.
 type ModifyVpcEndpointConnectionNotificationOutput struct {
 	ReturnValue bool
 }
 
-// ModifyVpcEndpointInput is ModifyVpcEndpoint's input.
 type ModifyVpcEndpointInput struct {
 	DryRun *bool
 	// Required.
-	VpcEndpointId          string
+	VpcEndpointId          string `boto3:",required"`
 	ResetPolicy            *bool
 	PolicyDocument         string
 	AddRouteTableIds       []string
@@ -15354,16 +14003,14 @@ type ModifyVpcEndpointInput struct {
 	SubnetConfigurations   []SubnetConfiguration
 }
 
-// ModifyVpcEndpointOutput is ModifyVpcEndpoint's output.
 type ModifyVpcEndpointOutput struct {
 	Return bool
 }
 
-// ModifyVpcEndpointServiceConfigurationInput is ModifyVpcEndpointServiceConfiguration's input.
 type ModifyVpcEndpointServiceConfigurationInput struct {
 	DryRun *bool
 	// Required.
-	ServiceId                     string
+	ServiceId                     string `boto3:",required"`
 	PrivateDnsName                string
 	RemovePrivateDnsName          *bool
 	AcceptanceRequired            *bool
@@ -15377,83 +14024,72 @@ type ModifyVpcEndpointServiceConfigurationInput struct {
 	RemoveSupportedRegions        []string
 }
 
-// ModifyVpcEndpointServiceConfigurationOutput is ModifyVpcEndpointServiceConfiguration's output.
 type ModifyVpcEndpointServiceConfigurationOutput struct {
 	Return bool
 }
 
-// ModifyVpcEndpointServicePayerResponsibilityInput is ModifyVpcEndpointServicePayerResponsibility's input.
 type ModifyVpcEndpointServicePayerResponsibilityInput struct {
 	DryRun *bool
 	// Required.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required.
-	PayerResponsibility PayerResponsibility
+	PayerResponsibility PayerResponsibility `boto3:",required"`
 }
 
-// ModifyVpcEndpointServicePayerResponsibilityOutput is ModifyVpcEndpointServicePayerResponsibility's output.
 type ModifyVpcEndpointServicePayerResponsibilityOutput struct {
 	ReturnValue bool
 }
 
-// ModifyVpcEndpointServicePermissionsInput is ModifyVpcEndpointServicePermissions' input.
 type ModifyVpcEndpointServicePermissionsInput struct {
 	DryRun *bool
 	// Required.
-	ServiceId               string
+	ServiceId               string `boto3:",required"`
 	AddAllowedPrincipals    []string
 	RemoveAllowedPrincipals []string
 }
 
-// ModifyVpcEndpointServicePermissionsOutput is ModifyVpcEndpointServicePermissions' output.
 type ModifyVpcEndpointServicePermissionsOutput struct {
 	AddedPrincipals []AddedPrincipal
 	ReturnValue     bool
 }
 
-// ModifyVpcPeeringConnectionOptionsInput is ModifyVpcPeeringConnectionOptions' input.
 type ModifyVpcPeeringConnectionOptionsInput struct {
 	AccepterPeeringConnectionOptions  *PeeringConnectionOptionsRequest
 	DryRun                            *bool
 	RequesterPeeringConnectionOptions *PeeringConnectionOptionsRequest
 	// Required.
-	VpcPeeringConnectionId string
+	VpcPeeringConnectionId string `boto3:",required"`
 }
 
-// ModifyVpcPeeringConnectionOptionsOutput is ModifyVpcPeeringConnectionOptions' output.
 type ModifyVpcPeeringConnectionOptionsOutput struct {
 	AccepterPeeringConnectionOptions  *PeeringConnectionOptions
 	RequesterPeeringConnectionOptions *PeeringConnectionOptions
 }
 
-// ModifyVpcTenancyInput is ModifyVpcTenancy's input.
 type ModifyVpcTenancyInput struct {
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
-	InstanceTenancy VpcTenancy
+	InstanceTenancy VpcTenancy `boto3:",required"`
 	DryRun          *bool
 }
 
-// ModifyVpcTenancyOutput is ModifyVpcTenancy's output.
 type ModifyVpcTenancyOutput struct {
 	ReturnValue bool
 }
 
-// ModifyVpnConnectionInput is ModifyVpnConnection's input.
 type ModifyVpnConnectionInput struct {
 	// Required.
-	VpnConnectionId   string
+	VpnConnectionId   string `boto3:",required"`
 	TransitGatewayId  string
 	CustomerGatewayId string
 	VpnGatewayId      string
 	DryRun            *bool
 }
 
-// ModifyVpnConnectionOptionsInput is ModifyVpnConnectionOptions' input.
 type ModifyVpnConnectionOptionsInput struct {
 	// Required.
-	VpnConnectionId       string
+	VpnConnectionId       string `boto3:",required"`
 	LocalIpv4NetworkCidr  string
 	RemoteIpv4NetworkCidr string
 	LocalIpv6NetworkCidr  string
@@ -15462,36 +14098,31 @@ type ModifyVpnConnectionOptionsInput struct {
 	DryRun                *bool
 }
 
-// ModifyVpnConnectionOptionsOutput is ModifyVpnConnectionOptions' output.
 type ModifyVpnConnectionOptionsOutput struct {
 	VpnConnection *VpnConnection
 }
 
-// ModifyVpnConnectionOutput is ModifyVpnConnection's output.
 type ModifyVpnConnectionOutput struct {
 	VpnConnection *VpnConnection
 }
 
-// ModifyVpnTunnelCertificateInput is ModifyVpnTunnelCertificate's input.
 type ModifyVpnTunnelCertificateInput struct {
 	// Required.
-	VpnConnectionId string
+	VpnConnectionId string `boto3:",required"`
 	// Required.
-	VpnTunnelOutsideIpAddress string
+	VpnTunnelOutsideIpAddress string `boto3:",required"`
 	DryRun                    *bool
 }
 
-// ModifyVpnTunnelCertificateOutput is ModifyVpnTunnelCertificate's output.
 type ModifyVpnTunnelCertificateOutput struct {
 	VpnConnection *VpnConnection
 }
 
-// ModifyVpnTunnelOptionsInput is ModifyVpnTunnelOptions' input.
 type ModifyVpnTunnelOptionsInput struct {
 	// Required.
-	VpnConnectionId string
+	VpnConnectionId string `boto3:",required"`
 	// Required.
-	VpnTunnelOutsideIpAddress string
+	VpnTunnelOutsideIpAddress string `boto3:",required"`
 	// Required. Sensitive.
 	TunnelOptions         *ModifyVpnTunnelOptionsSpecification `boto3:",sensitive"`
 	DryRun                *bool
@@ -15499,7 +14130,6 @@ type ModifyVpnTunnelOptionsInput struct {
 	PreSharedKeyStorage   string
 }
 
-// ModifyVpnTunnelOptionsOutput is ModifyVpnTunnelOptions' output.
 type ModifyVpnTunnelOptionsOutput struct {
 	VpnConnection *VpnConnection
 }
@@ -15548,14 +14178,12 @@ type ModifyVpnTunnelOptionsSpecification struct {
 	EnableTunnelLifecycleControl *bool `boto3:",sensitive"`
 }
 
-// MonitorInstancesInput is MonitorInstances' input.
 type MonitorInstancesInput struct {
 	// Required.
 	InstanceIds []string
 	DryRun      *bool
 }
 
-// MonitorInstancesOutput is MonitorInstances' output.
 type MonitorInstancesOutput struct {
 	InstanceMonitorings []InstanceMonitoring
 }
@@ -15565,49 +14193,43 @@ type Monitoring struct {
 	State MonitoringState
 }
 
-// MoveAddressToVpcInput is MoveAddressToVpc's input.
 type MoveAddressToVpcInput struct {
 	DryRun *bool
 	// Required.
-	PublicIp string
+	PublicIp string `boto3:",required"`
 }
 
-// MoveAddressToVpcOutput is MoveAddressToVpc's output.
 type MoveAddressToVpcOutput struct {
 	AllocationId string
 	Status       Status
 }
 
-// MoveByoipCidrToIpamInput is MoveByoipCidrToIpam's input.
 type MoveByoipCidrToIpamInput struct {
 	DryRun *bool
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 	// Required.
-	IpamPoolId string
+	IpamPoolId string `boto3:",required"`
 	// Required.
-	IpamPoolOwner string
+	IpamPoolOwner string `boto3:",required"`
 }
 
-// MoveByoipCidrToIpamOutput is MoveByoipCidrToIpam's output.
 type MoveByoipCidrToIpamOutput struct {
 	ByoipCidr *ByoipCidr
 }
 
-// MoveCapacityReservationInstancesInput is MoveCapacityReservationInstances' input.
 type MoveCapacityReservationInstancesInput struct {
 	DryRun *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required.
-	SourceCapacityReservationId string
+	SourceCapacityReservationId string `boto3:",required"`
 	// Required.
-	DestinationCapacityReservationId string
+	DestinationCapacityReservationId string `boto3:",required"`
 	// Required.
-	InstanceCount int32
+	InstanceCount *int32
 }
 
-// MoveCapacityReservationInstancesOutput is MoveCapacityReservationInstances' output.
 type MoveCapacityReservationInstancesOutput struct {
 	SourceCapacityReservation      *CapacityReservation
 	DestinationCapacityReservation *CapacityReservation
@@ -16388,10 +15010,9 @@ type PropagatingVgw struct {
 	GatewayId string
 }
 
-// ProvisionByoipCidrInput is ProvisionByoipCidr's input.
 type ProvisionByoipCidrInput struct {
 	// Required.
-	Cidr                     string
+	Cidr                     string `boto3:",required"`
 	CidrAuthorizationContext *CidrAuthorizationContext
 	PubliclyAdvertisable     *bool
 	Description              string
@@ -16401,32 +15022,28 @@ type ProvisionByoipCidrInput struct {
 	NetworkBorderGroup       string
 }
 
-// ProvisionByoipCidrOutput is ProvisionByoipCidr's output.
 type ProvisionByoipCidrOutput struct {
 	ByoipCidr *ByoipCidr
 }
 
-// ProvisionIpamByoasnInput is ProvisionIpamByoasn's input.
 type ProvisionIpamByoasnInput struct {
 	DryRun *bool
 	// Required.
-	IpamId string
+	IpamId string `boto3:",required"`
 	// Required.
-	Asn string
+	Asn string `boto3:",required"`
 	// Required.
 	AsnAuthorizationContext *AsnAuthorizationContext
 }
 
-// ProvisionIpamByoasnOutput is ProvisionIpamByoasn's output.
 type ProvisionIpamByoasnOutput struct {
 	Byoasn *Byoasn
 }
 
-// ProvisionIpamPoolCidrInput is ProvisionIpamPoolCidr's input.
 type ProvisionIpamPoolCidrInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolId               string
+	IpamPoolId               string `boto3:",required"`
 	Cidr                     string
 	CidrAuthorizationContext *IpamCidrAuthorizationContext
 	NetmaskLength            *int32
@@ -16436,24 +15053,21 @@ type ProvisionIpamPoolCidrInput struct {
 	IpamExternalResourceVerificationTokenId string
 }
 
-// ProvisionIpamPoolCidrOutput is ProvisionIpamPoolCidr's output.
 type ProvisionIpamPoolCidrOutput struct {
 	IpamPoolCidr *IpamPoolCidr
 }
 
-// ProvisionPublicIpv4PoolCidrInput is ProvisionPublicIpv4PoolCidr's input.
 type ProvisionPublicIpv4PoolCidrInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolId string
+	IpamPoolId string `boto3:",required"`
 	// Required.
-	PoolId string
+	PoolId string `boto3:",required"`
 	// Required.
-	NetmaskLength      int32
+	NetmaskLength      *int32
 	NetworkBorderGroup string
 }
 
-// ProvisionPublicIpv4PoolCidrOutput is ProvisionPublicIpv4PoolCidr's output.
 type ProvisionPublicIpv4PoolCidrOutput struct {
 	PoolId           string
 	PoolAddressRange *PublicIpv4PoolRange
@@ -16514,37 +15128,32 @@ type Purchase struct {
 	UpfrontPrice      string
 }
 
-// PurchaseCapacityBlockExtensionInput is PurchaseCapacityBlockExtension's input.
 type PurchaseCapacityBlockExtensionInput struct {
 	// Required.
-	CapacityBlockExtensionOfferingId string
+	CapacityBlockExtensionOfferingId string `boto3:",required"`
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	DryRun                *bool
 }
 
-// PurchaseCapacityBlockExtensionOutput is PurchaseCapacityBlockExtension's output.
 type PurchaseCapacityBlockExtensionOutput struct {
 	CapacityBlockExtensions []CapacityBlockExtension
 }
 
-// PurchaseCapacityBlockInput is PurchaseCapacityBlock's input.
 type PurchaseCapacityBlockInput struct {
 	DryRun            *bool
 	TagSpecifications []TagSpecification
 	// Required.
-	CapacityBlockOfferingId string
+	CapacityBlockOfferingId string `boto3:",required"`
 	// Required.
-	InstancePlatform CapacityReservationInstancePlatform
+	InstancePlatform CapacityReservationInstancePlatform `boto3:",required"`
 }
 
-// PurchaseCapacityBlockOutput is PurchaseCapacityBlock's output.
 type PurchaseCapacityBlockOutput struct {
 	CapacityReservation *CapacityReservation
 	CapacityBlocks      []CapacityBlock
 }
 
-// PurchaseHostReservationInput is PurchaseHostReservation's input.
 type PurchaseHostReservationInput struct {
 	ClientToken  string
 	CurrencyCode CurrencyCodeValues
@@ -16552,11 +15161,10 @@ type PurchaseHostReservationInput struct {
 	HostIdSet  []string
 	LimitPrice string
 	// Required.
-	OfferingId        string
+	OfferingId        string `boto3:",required"`
 	TagSpecifications []TagSpecification
 }
 
-// PurchaseHostReservationOutput is PurchaseHostReservation's output.
 type PurchaseHostReservationOutput struct {
 	ClientToken       string
 	CurrencyCode      CurrencyCodeValues
@@ -16568,28 +15176,25 @@ type PurchaseHostReservationOutput struct {
 // PurchaseRequest is used by PurchaseScheduledInstances.
 type PurchaseRequest struct {
 	// Required.
-	InstanceCount int32
+	InstanceCount *int32
 	// Required.
-	PurchaseToken string
+	PurchaseToken string `boto3:",required"`
 }
 
-// PurchaseReservedInstancesOfferingInput is PurchaseReservedInstancesOffering's input.
 type PurchaseReservedInstancesOfferingInput struct {
 	// Required.
-	InstanceCount int32
+	InstanceCount *int32
 	// Required.
-	ReservedInstancesOfferingId string
+	ReservedInstancesOfferingId string `boto3:",required"`
 	PurchaseTime                time.Time
 	DryRun                      *bool
 	LimitPrice                  *ReservedInstanceLimitPrice
 }
 
-// PurchaseReservedInstancesOfferingOutput is PurchaseReservedInstancesOffering's output.
 type PurchaseReservedInstancesOfferingOutput struct {
 	ReservedInstancesId string
 }
 
-// PurchaseScheduledInstancesInput is PurchaseScheduledInstances' input.
 type PurchaseScheduledInstancesInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
@@ -16598,19 +15203,16 @@ type PurchaseScheduledInstancesInput struct {
 	PurchaseRequests []PurchaseRequest
 }
 
-// PurchaseScheduledInstancesOutput is PurchaseScheduledInstances' output.
 type PurchaseScheduledInstancesOutput struct {
 	ScheduledInstanceSet []ScheduledInstance
 }
 
-// RebootInstancesInput is RebootInstances' input.
 type RebootInstancesInput struct {
 	// Required.
 	InstanceIds []string
 	DryRun      *bool
 }
 
-// RebootInstancesOutput is RebootInstances' output.
 type RebootInstancesOutput struct{}
 
 // RecurringCharge is used by DescribeReservedInstances and
@@ -16649,7 +15251,6 @@ type RegionalSummary struct {
 	NumberOfUnmatchedAccounts int32
 }
 
-// RegisterImageInput is RegisterImage's input.
 type RegisterImageInput struct {
 	ImageLocation   string
 	BillingProducts []string
@@ -16661,7 +15262,7 @@ type RegisterImageInput struct {
 	TagSpecifications []TagSpecification
 	DryRun            *bool
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description         string
 	Architecture        ArchitectureValues
@@ -16674,19 +15275,16 @@ type RegisterImageInput struct {
 	EnaSupport          *bool
 }
 
-// RegisterImageOutput is RegisterImage's output.
 type RegisterImageOutput struct {
 	ImageId string
 }
 
-// RegisterInstanceEventNotificationAttributesInput is RegisterInstanceEventNotificationAttributes' input.
 type RegisterInstanceEventNotificationAttributesInput struct {
 	DryRun *bool
 	// Required.
 	InstanceTagAttribute *RegisterInstanceTagAttributeRequest
 }
 
-// RegisterInstanceEventNotificationAttributesOutput is RegisterInstanceEventNotificationAttributes' output.
 type RegisterInstanceEventNotificationAttributesOutput struct {
 	InstanceTagAttribute *InstanceTagNotificationAttribute
 }
@@ -16698,32 +15296,28 @@ type RegisterInstanceTagAttributeRequest struct {
 	InstanceTagKeys          []string
 }
 
-// RegisterTransitGatewayMulticastGroupMembersInput is RegisterTransitGatewayMulticastGroupMembers' input.
 type RegisterTransitGatewayMulticastGroupMembersInput struct {
 	// Required.
-	TransitGatewayMulticastDomainId string
+	TransitGatewayMulticastDomainId string `boto3:",required"`
 	GroupIpAddress                  string
 	// Required.
 	NetworkInterfaceIds []string
 	DryRun              *bool
 }
 
-// RegisterTransitGatewayMulticastGroupMembersOutput is RegisterTransitGatewayMulticastGroupMembers' output.
 type RegisterTransitGatewayMulticastGroupMembersOutput struct {
 	RegisteredMulticastGroupMembers *TransitGatewayMulticastRegisteredGroupMembers
 }
 
-// RegisterTransitGatewayMulticastGroupSourcesInput is RegisterTransitGatewayMulticastGroupSources' input.
 type RegisterTransitGatewayMulticastGroupSourcesInput struct {
 	// Required.
-	TransitGatewayMulticastDomainId string
+	TransitGatewayMulticastDomainId string `boto3:",required"`
 	GroupIpAddress                  string
 	// Required.
 	NetworkInterfaceIds []string
 	DryRun              *bool
 }
 
-// RegisterTransitGatewayMulticastGroupSourcesOutput is RegisterTransitGatewayMulticastGroupSources' output.
 type RegisterTransitGatewayMulticastGroupSourcesOutput struct {
 	RegisteredMulticastGroupSources *TransitGatewayMulticastRegisteredGroupSources
 }
@@ -16739,31 +15333,26 @@ type RegisteredInstance struct {
 	Tags                  []Tag
 }
 
-// RejectCapacityReservationBillingOwnershipInput is RejectCapacityReservationBillingOwnership's input.
 type RejectCapacityReservationBillingOwnershipInput struct {
 	DryRun *bool
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 }
 
-// RejectCapacityReservationBillingOwnershipOutput is RejectCapacityReservationBillingOwnership's output.
 type RejectCapacityReservationBillingOwnershipOutput struct {
 	Return bool
 }
 
-// RejectTransitGatewayClientVpnAttachmentInput is RejectTransitGatewayClientVpnAttachment's input.
 type RejectTransitGatewayClientVpnAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// RejectTransitGatewayClientVpnAttachmentOutput is RejectTransitGatewayClientVpnAttachment's output.
 type RejectTransitGatewayClientVpnAttachmentOutput struct {
 	TransitGatewayClientVpnAttachment *TransitGatewayClientVpnAttachment
 }
 
-// RejectTransitGatewayMulticastDomainAssociationsInput is RejectTransitGatewayMulticastDomainAssociations' input.
 type RejectTransitGatewayMulticastDomainAssociationsInput struct {
 	TransitGatewayMulticastDomainId string
 	TransitGatewayAttachmentId      string
@@ -16771,62 +15360,52 @@ type RejectTransitGatewayMulticastDomainAssociationsInput struct {
 	DryRun                          *bool
 }
 
-// RejectTransitGatewayMulticastDomainAssociationsOutput is RejectTransitGatewayMulticastDomainAssociations' output.
 type RejectTransitGatewayMulticastDomainAssociationsOutput struct {
 	Associations *TransitGatewayMulticastDomainAssociations
 }
 
-// RejectTransitGatewayPeeringAttachmentInput is RejectTransitGatewayPeeringAttachment's input.
 type RejectTransitGatewayPeeringAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// RejectTransitGatewayPeeringAttachmentOutput is RejectTransitGatewayPeeringAttachment's output.
 type RejectTransitGatewayPeeringAttachmentOutput struct {
 	TransitGatewayPeeringAttachment *TransitGatewayPeeringAttachment
 }
 
-// RejectTransitGatewayVpcAttachmentInput is RejectTransitGatewayVpcAttachment's input.
 type RejectTransitGatewayVpcAttachmentInput struct {
 	// Required.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 	DryRun                     *bool
 }
 
-// RejectTransitGatewayVpcAttachmentOutput is RejectTransitGatewayVpcAttachment's output.
 type RejectTransitGatewayVpcAttachmentOutput struct {
 	TransitGatewayVpcAttachment *TransitGatewayVpcAttachment
 }
 
-// RejectVpcEndpointConnectionsInput is RejectVpcEndpointConnections' input.
 type RejectVpcEndpointConnectionsInput struct {
 	DryRun *bool
 	// Required.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required.
 	VpcEndpointIds []string
 }
 
-// RejectVpcEndpointConnectionsOutput is RejectVpcEndpointConnections' output.
 type RejectVpcEndpointConnectionsOutput struct {
 	Unsuccessful []UnsuccessfulItem
 }
 
-// RejectVpcPeeringConnectionInput is RejectVpcPeeringConnection's input.
 type RejectVpcPeeringConnectionInput struct {
 	DryRun *bool
 	// Required.
-	VpcPeeringConnectionId string
+	VpcPeeringConnectionId string `boto3:",required"`
 }
 
-// RejectVpcPeeringConnectionOutput is RejectVpcPeeringConnection's output.
 type RejectVpcPeeringConnectionOutput struct {
 	Return bool
 }
 
-// ReleaseAddressInput is ReleaseAddress' input.
 type ReleaseAddressInput struct {
 	AllocationId       string
 	PublicIp           string
@@ -16834,33 +15413,28 @@ type ReleaseAddressInput struct {
 	DryRun             *bool
 }
 
-// ReleaseAddressOutput is ReleaseAddress' output.
 type ReleaseAddressOutput struct{}
 
-// ReleaseHostsInput is ReleaseHosts' input.
 type ReleaseHostsInput struct {
 	// Required.
 	HostIds []string
 }
 
-// ReleaseHostsOutput is ReleaseHosts' output.
 type ReleaseHostsOutput struct {
 	Successful   []string
 	Unsuccessful []UnsuccessfulItem
 }
 
-// ReleaseIpamPoolAllocationInput is ReleaseIpamPoolAllocation's input.
 type ReleaseIpamPoolAllocationInput struct {
 	DryRun *bool
 	// Required.
-	IpamPoolId string
+	IpamPoolId string `boto3:",required"`
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 	// Required.
-	IpamPoolAllocationId string
+	IpamPoolAllocationId string `boto3:",required"`
 }
 
-// ReleaseIpamPoolAllocationOutput is ReleaseIpamPoolAllocation's output.
 type ReleaseIpamPoolAllocationOutput struct {
 	Success bool
 }
@@ -16878,67 +15452,59 @@ type RemoveIpamOrganizationalUnitExclusion struct {
 // RemovePrefixListEntry is used by ModifyManagedPrefixList.
 type RemovePrefixListEntry struct {
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
-// ReplaceIamInstanceProfileAssociationInput is ReplaceIamInstanceProfileAssociation's input.
 type ReplaceIamInstanceProfileAssociationInput struct {
 	// Required.
 	IamInstanceProfile *IamInstanceProfileSpecification
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// ReplaceIamInstanceProfileAssociationOutput is ReplaceIamInstanceProfileAssociation's output.
 type ReplaceIamInstanceProfileAssociationOutput struct {
 	IamInstanceProfileAssociation *IamInstanceProfileAssociation
 }
 
-// ReplaceImageCriteriaInAllowedImagesSettingsInput is ReplaceImageCriteriaInAllowedImagesSettings' input.
 type ReplaceImageCriteriaInAllowedImagesSettingsInput struct {
 	ImageCriteria []ImageCriterionRequest
 	DryRun        *bool
 }
 
-// ReplaceImageCriteriaInAllowedImagesSettingsOutput is ReplaceImageCriteriaInAllowedImagesSettings' output.
 type ReplaceImageCriteriaInAllowedImagesSettingsOutput struct {
 	ReturnValue bool
 }
 
-// ReplaceNetworkAclAssociationInput is ReplaceNetworkAclAssociation's input.
 type ReplaceNetworkAclAssociationInput struct {
 	DryRun *bool
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
-	NetworkAclId string
+	NetworkAclId string `boto3:",required"`
 }
 
-// ReplaceNetworkAclAssociationOutput is ReplaceNetworkAclAssociation's output.
 type ReplaceNetworkAclAssociationOutput struct {
 	NewAssociationId string
 }
 
-// ReplaceNetworkAclEntryInput is ReplaceNetworkAclEntry's input.
 type ReplaceNetworkAclEntryInput struct {
 	DryRun *bool
 	// Required.
-	NetworkAclId string
+	NetworkAclId string `boto3:",required"`
 	// Required.
-	RuleNumber int32
+	RuleNumber *int32
 	// Required.
-	Protocol string
+	Protocol string `boto3:",required"`
 	// Required.
-	RuleAction RuleAction
+	RuleAction RuleAction `boto3:",required"`
 	// Required.
-	Egress        bool
+	Egress        *bool
 	CidrBlock     string
 	Ipv6CidrBlock string
 	IcmpTypeCode  *IcmpTypeCode
 	PortRange     *PortRange
 }
 
-// ReplaceNetworkAclEntryOutput is ReplaceNetworkAclEntry's output.
 type ReplaceNetworkAclEntryOutput struct{}
 
 // ReplaceRootVolumeTask is used by CreateReplaceRootVolumeTask and
@@ -16955,7 +15521,6 @@ type ReplaceRootVolumeTask struct {
 	DeleteReplacedRootVolume bool
 }
 
-// ReplaceRouteInput is ReplaceRoute's input.
 type ReplaceRouteInput struct {
 	DestinationPrefixListId string
 	VpcEndpointId           string
@@ -16967,7 +15532,7 @@ type ReplaceRouteInput struct {
 	OdbNetworkArn           string
 	DryRun                  *bool
 	// Required.
-	RouteTableId                string
+	RouteTableId                string `boto3:",required"`
 	DestinationCidrBlock        string
 	GatewayId                   string
 	DestinationIpv6CidrBlock    string
@@ -16978,62 +15543,54 @@ type ReplaceRouteInput struct {
 	NatGatewayId                string
 }
 
-// ReplaceRouteOutput is ReplaceRoute's output.
 type ReplaceRouteOutput struct{}
 
-// ReplaceRouteTableAssociationInput is ReplaceRouteTableAssociation's input.
 type ReplaceRouteTableAssociationInput struct {
 	DryRun *bool
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
-	RouteTableId string
+	RouteTableId string `boto3:",required"`
 }
 
-// ReplaceRouteTableAssociationOutput is ReplaceRouteTableAssociation's output.
 type ReplaceRouteTableAssociationOutput struct {
 	NewAssociationId string
 	AssociationState *RouteTableAssociationState
 }
 
-// ReplaceTransitGatewayRouteInput is ReplaceTransitGatewayRoute's input.
 type ReplaceTransitGatewayRouteInput struct {
 	// Required.
-	DestinationCidrBlock string
+	DestinationCidrBlock string `boto3:",required"`
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	TransitGatewayAttachmentId string
 	Blackhole                  *bool
 	DryRun                     *bool
 }
 
-// ReplaceTransitGatewayRouteOutput is ReplaceTransitGatewayRoute's output.
 type ReplaceTransitGatewayRouteOutput struct {
 	Route *TransitGatewayRoute
 }
 
-// ReplaceVpnTunnelInput is ReplaceVpnTunnel's input.
 type ReplaceVpnTunnelInput struct {
 	// Required.
-	VpnConnectionId string
+	VpnConnectionId string `boto3:",required"`
 	// Required.
-	VpnTunnelOutsideIpAddress string
+	VpnTunnelOutsideIpAddress string `boto3:",required"`
 	ApplyPendingMaintenance   *bool
 	DryRun                    *bool
 }
 
-// ReplaceVpnTunnelOutput is ReplaceVpnTunnel's output.
 type ReplaceVpnTunnelOutput struct {
 	Return bool
 }
 
-// ReportInstanceStatusInput is ReportInstanceStatus' input.
 type ReportInstanceStatusInput struct {
 	DryRun *bool
 	// Required.
 	Instances []string
 	// Required.
-	Status    ReportStatusType
+	Status    ReportStatusType `boto3:",required"`
 	StartTime time.Time
 	EndTime   time.Time
 	// Required.
@@ -17044,7 +15601,6 @@ type ReportInstanceStatusInput struct {
 	Description string `boto3:",sensitive"`
 }
 
-// ReportInstanceStatusOutput is ReportInstanceStatus' output.
 type ReportInstanceStatusOutput struct{}
 
 // RequestFilterPortRange is used by CreateNetworkInsightsPath.
@@ -17102,19 +15658,16 @@ type RequestLaunchTemplateData struct {
 	SecondaryInterfaces              []LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest
 }
 
-// RequestSpotFleetInput is RequestSpotFleet's input.
 type RequestSpotFleetInput struct {
 	DryRun *bool
 	// Required.
 	SpotFleetRequestConfig *SpotFleetRequestConfigData
 }
 
-// RequestSpotFleetOutput is RequestSpotFleet's output.
 type RequestSpotFleetOutput struct {
 	SpotFleetRequestId string
 }
 
-// RequestSpotInstancesInput is RequestSpotInstances' input.
 type RequestSpotInstancesInput struct {
 	LaunchSpecification          *RequestSpotLaunchSpecification
 	TagSpecifications            []TagSpecification
@@ -17131,7 +15684,6 @@ type RequestSpotInstancesInput struct {
 	BlockDurationMinutes         *int32
 }
 
-// RequestSpotInstancesOutput is RequestSpotInstances' output.
 type RequestSpotInstancesOutput struct {
 	SpotInstanceRequests []SpotInstanceRequest
 }
@@ -17300,88 +15852,74 @@ type ReservedInstancesOffering struct {
 	ProductDescription          RIProductDescription
 }
 
-// ResetAddressAttributeInput is ResetAddressAttribute's input.
 type ResetAddressAttributeInput struct {
 	// Required.
-	AllocationId string
+	AllocationId string `boto3:",required"`
 	// Required.
-	Attribute AddressAttributeName
+	Attribute AddressAttributeName `boto3:",required"`
 	DryRun    *bool
 }
 
-// ResetAddressAttributeOutput is ResetAddressAttribute's output.
 type ResetAddressAttributeOutput struct {
 	Address *AddressAttribute
 }
 
-// ResetEbsDefaultKmsKeyIdInput is ResetEbsDefaultKmsKeyId's input.
 type ResetEbsDefaultKmsKeyIdInput struct {
 	DryRun *bool
 }
 
-// ResetEbsDefaultKmsKeyIdOutput is ResetEbsDefaultKmsKeyId's output.
 type ResetEbsDefaultKmsKeyIdOutput struct {
 	KmsKeyId string
 }
 
-// ResetFpgaImageAttributeInput is ResetFpgaImageAttribute's input.
 type ResetFpgaImageAttributeInput struct {
 	DryRun *bool
 	// Required.
-	FpgaImageId string
+	FpgaImageId string `boto3:",required"`
 	Attribute   ResetFpgaImageAttributeName
 }
 
-// ResetFpgaImageAttributeOutput is ResetFpgaImageAttribute's output.
 type ResetFpgaImageAttributeOutput struct {
 	Return bool
 }
 
-// ResetImageAttributeInput is ResetImageAttribute's input.
 type ResetImageAttributeInput struct {
 	// Required.
-	Attribute ResetImageAttributeName
+	Attribute ResetImageAttributeName `boto3:",required"`
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// ResetImageAttributeOutput is ResetImageAttribute's output.
 type ResetImageAttributeOutput struct{}
 
-// ResetInstanceAttributeInput is ResetInstanceAttribute's input.
 type ResetInstanceAttributeInput struct {
 	DryRun *bool
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	Attribute InstanceAttributeName
+	Attribute InstanceAttributeName `boto3:",required"`
 }
 
-// ResetInstanceAttributeOutput is ResetInstanceAttribute's output.
 type ResetInstanceAttributeOutput struct{}
 
-// ResetNetworkInterfaceAttributeInput is ResetNetworkInterfaceAttribute's input.
 type ResetNetworkInterfaceAttributeInput struct {
 	DryRun *bool
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	SourceDestCheck    string
 }
 
-// ResetNetworkInterfaceAttributeOutput is ResetNetworkInterfaceAttribute's output.
 type ResetNetworkInterfaceAttributeOutput struct{}
 
-// ResetSnapshotAttributeInput is ResetSnapshotAttribute's input.
 type ResetSnapshotAttributeInput struct {
 	// Required.
-	Attribute SnapshotAttributeName
+	Attribute SnapshotAttributeName `boto3:",required"`
 	// Required.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// ResetSnapshotAttributeOutput is ResetSnapshotAttribute's output.
 type ResetSnapshotAttributeOutput struct{}
 
 // ResourceStatement is used by CreateNetworkInsightsAccessScope and
@@ -17454,55 +15992,47 @@ type ResponseLaunchTemplateData struct {
 	SecondaryInterfaces              []LaunchTemplateInstanceSecondaryInterfaceSpecification
 }
 
-// RestoreAddressToClassicInput is RestoreAddressToClassic's input.
 type RestoreAddressToClassicInput struct {
 	DryRun *bool
 	// Required.
-	PublicIp string
+	PublicIp string `boto3:",required"`
 }
 
-// RestoreAddressToClassicOutput is RestoreAddressToClassic's output.
 type RestoreAddressToClassicOutput struct {
 	PublicIp string
 	Status   Status
 }
 
-// RestoreImageFromRecycleBinInput is RestoreImageFromRecycleBin's input.
 type RestoreImageFromRecycleBinInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// RestoreImageFromRecycleBinOutput is RestoreImageFromRecycleBin's output.
 type RestoreImageFromRecycleBinOutput struct {
 	Return bool
 }
 
-// RestoreManagedPrefixListVersionInput is RestoreManagedPrefixListVersion's input.
 type RestoreManagedPrefixListVersionInput struct {
 	DryRun *bool
 	// Required.
-	PrefixListId string
+	PrefixListId string `boto3:",required"`
 	// Required.
-	PreviousVersion int64
+	PreviousVersion *int64
 	// Required.
-	CurrentVersion int64
+	CurrentVersion *int64
 }
 
-// RestoreManagedPrefixListVersionOutput is RestoreManagedPrefixListVersion's output.
 type RestoreManagedPrefixListVersionOutput struct {
 	PrefixList *ManagedPrefixList
 }
 
-// RestoreSnapshotFromRecycleBinInput is RestoreSnapshotFromRecycleBin's input.
 type RestoreSnapshotFromRecycleBinInput struct {
 	// Required.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// RestoreSnapshotFromRecycleBinOutput is RestoreSnapshotFromRecycleBin's output.
 type RestoreSnapshotFromRecycleBinOutput struct {
 	SnapshotId  string
 	OutpostArn  string
@@ -17517,16 +16047,14 @@ type RestoreSnapshotFromRecycleBinOutput struct {
 	SseType     SSEType
 }
 
-// RestoreSnapshotTierInput is RestoreSnapshotTier's input.
 type RestoreSnapshotTierInput struct {
 	// Required.
-	SnapshotId           string
+	SnapshotId           string `boto3:",required"`
 	TemporaryRestoreDays *int32
 	PermanentRestore     *bool
 	DryRun               *bool
 }
 
-// RestoreSnapshotTierOutput is RestoreSnapshotTier's output.
 type RestoreSnapshotTierOutput struct {
 	SnapshotId         string
 	RestoreStartTime   time.Time
@@ -17534,40 +16062,35 @@ type RestoreSnapshotTierOutput struct {
 	IsPermanentRestore bool
 }
 
-// RestoreVolumeFromRecycleBinInput is RestoreVolumeFromRecycleBin's input.
 type RestoreVolumeFromRecycleBinInput struct {
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	DryRun   *bool
 }
 
-// RestoreVolumeFromRecycleBinOutput is RestoreVolumeFromRecycleBin's output.
 type RestoreVolumeFromRecycleBinOutput struct {
 	Return bool
 }
 
-// RevokeClientVpnIngressInput is RevokeClientVpnIngress' input.
 type RevokeClientVpnIngressInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	// Required.
-	TargetNetworkCidr string
+	TargetNetworkCidr string `boto3:",required"`
 	AccessGroupId     string
 	RevokeAllGroups   *bool
 	DryRun            *bool
 }
 
-// RevokeClientVpnIngressOutput is RevokeClientVpnIngress' output.
 type RevokeClientVpnIngressOutput struct {
 	Status *ClientVpnAuthorizationRuleStatus
 }
 
-// RevokeSecurityGroupEgressInput is RevokeSecurityGroupEgress' input.
 type RevokeSecurityGroupEgressInput struct {
 	SecurityGroupRuleIds []string
 	DryRun               *bool
 	// Required.
-	GroupId                    string
+	GroupId                    string `boto3:",required"`
 	SourceSecurityGroupName    string
 	SourceSecurityGroupOwnerId string
 	IpProtocol                 string
@@ -17577,14 +16100,12 @@ type RevokeSecurityGroupEgressInput struct {
 	IpPermissions              []IpPermission
 }
 
-// RevokeSecurityGroupEgressOutput is RevokeSecurityGroupEgress' output.
 type RevokeSecurityGroupEgressOutput struct {
 	Return                    bool
 	UnknownIpPermissions      []IpPermission
 	RevokedSecurityGroupRules []RevokedSecurityGroupRule
 }
 
-// RevokeSecurityGroupIngressInput is RevokeSecurityGroupIngress' input.
 type RevokeSecurityGroupIngressInput struct {
 	CidrIp                     string
 	FromPort                   *int32
@@ -17599,7 +16120,6 @@ type RevokeSecurityGroupIngressInput struct {
 	DryRun                     *bool
 }
 
-// RevokeSecurityGroupIngressOutput is RevokeSecurityGroupIngress' output.
 type RevokeSecurityGroupIngressOutput struct {
 	Return                    bool
 	UnknownIpPermissions      []IpPermission
@@ -17677,7 +16197,7 @@ type RouteServerBgpOptions struct {
 // RouteServerBgpOptionsRequest is used by CreateRouteServerPeer.
 type RouteServerBgpOptionsRequest struct {
 	// Required.
-	PeerAsn               int64
+	PeerAsn               *int64
 	PeerLivenessDetection RouteServerPeerLivenessMode
 }
 
@@ -17789,7 +16309,6 @@ type RuleOption struct {
 	Settings []string
 }
 
-// RunInstancesInput is RunInstances' input.
 type RunInstancesInput struct {
 	BlockDeviceMappings []BlockDeviceMapping
 	ImageId             string
@@ -17799,9 +16318,9 @@ type RunInstancesInput struct {
 	KernelId            string
 	KeyName             string
 	// Required.
-	MaxCount int32
+	MaxCount *int32
 	// Required.
-	MinCount         int32
+	MinCount         *int32
 	Monitoring       *RunInstancesMonitoringEnabled
 	Placement        *Placement
 	RamdiskId        string
@@ -17846,10 +16365,9 @@ type RunInstancesInput struct {
 // RunInstancesMonitoringEnabled is used by 3 operations.
 type RunInstancesMonitoringEnabled struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// RunInstancesOutput is RunInstances' output.
 type RunInstancesOutput struct {
 	ReservationId string
 	OwnerId       string
@@ -17858,7 +16376,6 @@ type RunInstancesOutput struct {
 	Instances     []Instance
 }
 
-// RunScheduledInstancesInput is RunScheduledInstances' input.
 type RunScheduledInstancesInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken   string
@@ -17867,10 +16384,9 @@ type RunScheduledInstancesInput struct {
 	// Required. Sensitive.
 	LaunchSpecification *ScheduledInstancesLaunchSpecification `boto3:",sensitive"`
 	// Required.
-	ScheduledInstanceId string
+	ScheduledInstanceId string `boto3:",required"`
 }
 
-// RunScheduledInstancesOutput is RunScheduledInstances' output.
 type RunScheduledInstancesOutput struct {
 	InstanceIdSet []string
 }
@@ -17996,7 +16512,7 @@ type ScheduledInstancesLaunchSpecification struct {
 	// Sensitive.
 	IamInstanceProfile *ScheduledInstancesIamInstanceProfile `boto3:",sensitive"`
 	// Required. Sensitive.
-	ImageId string `boto3:",sensitive"`
+	ImageId string `boto3:",required,sensitive"`
 	// Sensitive.
 	InstanceType string `boto3:",sensitive"`
 	// Sensitive.
@@ -18069,26 +16585,23 @@ type ScheduledInstancesPrivateIpAddressConfig struct {
 	PrivateIpAddress string `boto3:",sensitive"`
 }
 
-// SearchLocalGatewayRoutesInput is SearchLocalGatewayRoutes' input.
 type SearchLocalGatewayRoutesInput struct {
 	// Required.
-	LocalGatewayRouteTableId string
+	LocalGatewayRouteTableId string `boto3:",required"`
 	Filters                  []Filter
 	MaxResults               *int32
 	NextToken                string
 	DryRun                   *bool
 }
 
-// SearchLocalGatewayRoutesOutput is SearchLocalGatewayRoutes' output.
 type SearchLocalGatewayRoutesOutput struct {
 	Routes    []LocalGatewayRoute
 	NextToken string
 }
 
-// SearchTransitGatewayMulticastGroupsInput is SearchTransitGatewayMulticastGroups' input.
 type SearchTransitGatewayMulticastGroupsInput struct {
 	// Required.
-	TransitGatewayMulticastDomainId string
+	TransitGatewayMulticastDomainId string `boto3:",required"`
 	Filters                         []Filter
 	// 5 to 1000.
 	MaxResults *int32
@@ -18096,16 +16609,14 @@ type SearchTransitGatewayMulticastGroupsInput struct {
 	DryRun     *bool
 }
 
-// SearchTransitGatewayMulticastGroupsOutput is SearchTransitGatewayMulticastGroups' output.
 type SearchTransitGatewayMulticastGroupsOutput struct {
 	MulticastGroups []TransitGatewayMulticastGroup
 	NextToken       string
 }
 
-// SearchTransitGatewayRoutesInput is SearchTransitGatewayRoutes' input.
 type SearchTransitGatewayRoutesInput struct {
 	// Required.
-	TransitGatewayRouteTableId string
+	TransitGatewayRouteTableId string `boto3:",required"`
 	// Required.
 	Filters []Filter
 	// 5 to 1000.
@@ -18114,7 +16625,6 @@ type SearchTransitGatewayRoutesInput struct {
 	NextToken  string
 }
 
-// SearchTransitGatewayRoutesOutput is SearchTransitGatewayRoutes' output.
 type SearchTransitGatewayRoutesOutput struct {
 	Routes                    []TransitGatewayRoute
 	AdditionalRoutesAvailable bool
@@ -18288,7 +16798,7 @@ type SecurityGroupRuleRequest struct {
 // SecurityGroupRuleUpdate is used by ModifySecurityGroupRules.
 type SecurityGroupRuleUpdate struct {
 	// Required.
-	SecurityGroupRuleId string
+	SecurityGroupRuleId string `boto3:",required"`
 	SecurityGroupRule   *SecurityGroupRuleRequest
 }
 
@@ -18302,14 +16812,12 @@ type SecurityGroupVpcAssociation struct {
 	GroupOwnerId string
 }
 
-// SendDiagnosticInterruptInput is SendDiagnosticInterrupt's input.
 type SendDiagnosticInterruptInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// SendDiagnosticInterruptOutput is SendDiagnosticInterrupt's output.
 type SendDiagnosticInterruptOutput struct{}
 
 // ServiceConfiguration is used by CreateVpcEndpointServiceConfiguration and
@@ -18565,12 +17073,12 @@ type SpotFleetRequestConfigData struct {
 	FulfilledCapacity               *float64
 	OnDemandFulfilledCapacity       *float64
 	// Required.
-	IamFleetRole          string
+	IamFleetRole          string `boto3:",required"`
 	LaunchSpecifications  []SpotFleetLaunchSpecification
 	LaunchTemplateConfigs []LaunchTemplateConfig
 	SpotPrice             string
 	// Required.
-	TargetCapacity                   int32
+	TargetCapacity                   *int32
 	OnDemandTargetCapacity           *int32
 	OnDemandMaxTotalPrice            string
 	SpotMaxTotalPrice                string
@@ -18713,23 +17221,20 @@ type StaleSecurityGroup struct {
 	VpcId                    string
 }
 
-// StartDeclarativePoliciesReportInput is StartDeclarativePoliciesReport's input.
 type StartDeclarativePoliciesReportInput struct {
 	DryRun *bool
 	// Required.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	S3Prefix string
 	// Required.
-	TargetId          string
+	TargetId          string `boto3:",required"`
 	TagSpecifications []TagSpecification
 }
 
-// StartDeclarativePoliciesReportOutput is StartDeclarativePoliciesReport's output.
 type StartDeclarativePoliciesReportOutput struct {
 	ReportId string
 }
 
-// StartInstancesInput is StartInstances' input.
 type StartInstancesInput struct {
 	// Required.
 	InstanceIds    []string
@@ -18737,52 +17242,45 @@ type StartInstancesInput struct {
 	DryRun         *bool
 }
 
-// StartInstancesOutput is StartInstances' output.
 type StartInstancesOutput struct {
 	StartingInstances []InstanceStateChange
 }
 
-// StartNetworkInsightsAccessScopeAnalysisInput is StartNetworkInsightsAccessScopeAnalysis' input.
 type StartNetworkInsightsAccessScopeAnalysisInput struct {
 	// Required.
-	NetworkInsightsAccessScopeId string
+	NetworkInsightsAccessScopeId string `boto3:",required"`
 	DryRun                       *bool
 	TagSpecifications            []TagSpecification
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// StartNetworkInsightsAccessScopeAnalysisOutput is StartNetworkInsightsAccessScopeAnalysis' output.
 type StartNetworkInsightsAccessScopeAnalysisOutput struct {
 	NetworkInsightsAccessScopeAnalysis *NetworkInsightsAccessScopeAnalysis
 }
 
-// StartNetworkInsightsAnalysisInput is StartNetworkInsightsAnalysis' input.
 type StartNetworkInsightsAnalysisInput struct {
 	// Required.
-	NetworkInsightsPathId string
+	NetworkInsightsPathId string `boto3:",required"`
 	AdditionalAccounts    []string
 	FilterInArns          []string
 	FilterOutArns         []string
 	DryRun                *bool
 	TagSpecifications     []TagSpecification
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// StartNetworkInsightsAnalysisOutput is StartNetworkInsightsAnalysis' output.
 type StartNetworkInsightsAnalysisOutput struct {
 	NetworkInsightsAnalysis *NetworkInsightsAnalysis
 }
 
-// StartVpcEndpointServicePrivateDnsVerificationInput is StartVpcEndpointServicePrivateDnsVerification's input.
 type StartVpcEndpointServicePrivateDnsVerificationInput struct {
 	DryRun *bool
 	// Required.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 }
 
-// StartVpcEndpointServicePrivateDnsVerificationOutput is StartVpcEndpointServicePrivateDnsVerification's output.
 type StartVpcEndpointServicePrivateDnsVerificationOutput struct {
 	ReturnValue bool
 }
@@ -18793,7 +17291,6 @@ type StateReason struct {
 	Message string
 }
 
-// StopInstancesInput is StopInstances' input.
 type StopInstancesInput struct {
 	// Required.
 	InstanceIds    []string
@@ -18803,7 +17300,6 @@ type StopInstancesInput struct {
 	Force          *bool
 }
 
-// StopInstancesOutput is StopInstances' output.
 type StopInstancesOutput struct {
 	StoppingInstances []InstanceStateChange
 }
@@ -18960,7 +17456,7 @@ type TargetCapacitySpecification struct {
 // TargetCapacitySpecificationRequest is used by CreateFleet and ModifyFleet.
 type TargetCapacitySpecificationRequest struct {
 	// Required.
-	TotalTargetCapacity       int32
+	TotalTargetCapacity       *int32
 	OnDemandTargetCapacity    *int32
 	SpotTargetCapacity        *int32
 	DefaultTargetCapacityType DefaultTargetCapacityType
@@ -18978,7 +17474,7 @@ type TargetConfiguration struct {
 type TargetConfigurationRequest struct {
 	InstanceCount *int32
 	// Required.
-	OfferingId string
+	OfferingId string `boto3:",required"`
 }
 
 // TargetGroup is used by DescribeSpotFleetRequests and RequestSpotFleet.
@@ -19010,16 +17506,14 @@ type TargetReservationValue struct {
 	TargetConfiguration *TargetConfiguration
 }
 
-// TerminateClientVpnConnectionsInput is TerminateClientVpnConnections' input.
 type TerminateClientVpnConnectionsInput struct {
 	// Required.
-	ClientVpnEndpointId string
+	ClientVpnEndpointId string `boto3:",required"`
 	ConnectionId        string
 	Username            string
 	DryRun              *bool
 }
 
-// TerminateClientVpnConnectionsOutput is TerminateClientVpnConnections' output.
 type TerminateClientVpnConnectionsOutput struct {
 	ClientVpnEndpointId string
 	Username            string
@@ -19033,7 +17527,6 @@ type TerminateConnectionStatus struct {
 	CurrentStatus  *ClientVpnConnectionStatus
 }
 
-// TerminateInstancesInput is TerminateInstances' input.
 type TerminateInstancesInput struct {
 	// Required.
 	InstanceIds    []string
@@ -19042,7 +17535,6 @@ type TerminateInstancesInput struct {
 	DryRun         *bool
 }
 
-// TerminateInstancesOutput is TerminateInstances' output.
 type TerminateInstancesOutput struct {
 	TerminatingInstances []InstanceStateChange
 }
@@ -19624,36 +18116,31 @@ type TunnelOption struct {
 	EnableTunnelLifecycleControl bool
 }
 
-// UnassignIpv6AddressesInput is UnassignIpv6Addresses' input.
 type UnassignIpv6AddressesInput struct {
 	Ipv6Prefixes []string
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	Ipv6Addresses      []string
 }
 
-// UnassignIpv6AddressesOutput is UnassignIpv6Addresses' output.
 type UnassignIpv6AddressesOutput struct {
 	NetworkInterfaceId      string
 	UnassignedIpv6Addresses []string
 	UnassignedIpv6Prefixes  []string
 }
 
-// UnassignPrivateIpAddressesInput is UnassignPrivateIpAddresses' input.
 type UnassignPrivateIpAddressesInput struct {
 	Ipv4Prefixes []string
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	PrivateIpAddresses []string
 }
 
-// UnassignPrivateIpAddressesOutput is UnassignPrivateIpAddresses' output.
 type UnassignPrivateIpAddressesOutput struct{}
 
-// UnassignPrivateNatGatewayAddressInput is UnassignPrivateNatGatewayAddress' input.
 type UnassignPrivateNatGatewayAddressInput struct {
 	// Required.
-	NatGatewayId string
+	NatGatewayId string `boto3:",required"`
 	// Required.
 	PrivateIpAddresses []string
 	// 1 to 4000.
@@ -19661,32 +18148,27 @@ type UnassignPrivateNatGatewayAddressInput struct {
 	DryRun                  *bool
 }
 
-// UnassignPrivateNatGatewayAddressOutput is UnassignPrivateNatGatewayAddress' output.
 type UnassignPrivateNatGatewayAddressOutput struct {
 	NatGatewayId        string
 	NatGatewayAddresses []NatGatewayAddress
 }
 
-// UnlockSnapshotInput is UnlockSnapshot's input.
 type UnlockSnapshotInput struct {
 	// Required.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	DryRun     *bool
 }
 
-// UnlockSnapshotOutput is UnlockSnapshot's output.
 type UnlockSnapshotOutput struct {
 	SnapshotId string
 }
 
-// UnmonitorInstancesInput is UnmonitorInstances' input.
 type UnmonitorInstancesInput struct {
 	// Required.
 	InstanceIds []string
 	DryRun      *bool
 }
 
-// UnmonitorInstancesOutput is UnmonitorInstances' output.
 type UnmonitorInstancesOutput struct {
 	InstanceMonitorings []InstanceMonitoring
 }
@@ -19716,7 +18198,6 @@ type UnsuccessfulItemError struct {
 	Message string
 }
 
-// UpdateCapacityManagerMonitoredTagKeysInput is UpdateCapacityManagerMonitoredTagKeys' input.
 type UpdateCapacityManagerMonitoredTagKeysInput struct {
 	ActivateTagKeys   []string
 	DeactivateTagKeys []string
@@ -19725,36 +18206,31 @@ type UpdateCapacityManagerMonitoredTagKeysInput struct {
 	ClientToken string
 }
 
-// UpdateCapacityManagerMonitoredTagKeysOutput is UpdateCapacityManagerMonitoredTagKeys' output.
 type UpdateCapacityManagerMonitoredTagKeysOutput struct {
 	CapacityManagerTagKeys []CapacityManagerMonitoredTagKey
 }
 
-// UpdateCapacityManagerOrganizationsAccessInput is UpdateCapacityManagerOrganizationsAccess' input.
 type UpdateCapacityManagerOrganizationsAccessInput struct {
 	// Required.
-	OrganizationsAccess bool
+	OrganizationsAccess *bool
 	DryRun              *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// UpdateCapacityManagerOrganizationsAccessOutput is UpdateCapacityManagerOrganizationsAccess' output.
 type UpdateCapacityManagerOrganizationsAccessOutput struct {
 	CapacityManagerStatus CapacityManagerStatus
 	OrganizationsAccess   bool
 }
 
-// UpdateInterruptibleCapacityReservationAllocationInput is UpdateInterruptibleCapacityReservationAllocation's input.
 type UpdateInterruptibleCapacityReservationAllocationInput struct {
 	// Required.
-	CapacityReservationId string
+	CapacityReservationId string `boto3:",required"`
 	// Required.
-	TargetInstanceCount int32
+	TargetInstanceCount *int32
 	DryRun              *bool
 }
 
-// UpdateInterruptibleCapacityReservationAllocationOutput is UpdateInterruptibleCapacityReservationAllocation's output.
 type UpdateInterruptibleCapacityReservationAllocationOutput struct {
 	InterruptibleCapacityReservationId string
 	SourceCapacityReservationId        string
@@ -19764,7 +18240,6 @@ type UpdateInterruptibleCapacityReservationAllocationOutput struct {
 	InterruptionType                   InterruptionType
 }
 
-// UpdateSecurityGroupRuleDescriptionsEgressInput is UpdateSecurityGroupRuleDescriptionsEgress' input.
 type UpdateSecurityGroupRuleDescriptionsEgressInput struct {
 	DryRun                        *bool
 	GroupId                       string
@@ -19773,12 +18248,10 @@ type UpdateSecurityGroupRuleDescriptionsEgressInput struct {
 	SecurityGroupRuleDescriptions []SecurityGroupRuleDescription
 }
 
-// UpdateSecurityGroupRuleDescriptionsEgressOutput is UpdateSecurityGroupRuleDescriptionsEgress' output.
 type UpdateSecurityGroupRuleDescriptionsEgressOutput struct {
 	Return bool
 }
 
-// UpdateSecurityGroupRuleDescriptionsIngressInput is UpdateSecurityGroupRuleDescriptionsIngress' input.
 type UpdateSecurityGroupRuleDescriptionsIngressInput struct {
 	DryRun                        *bool
 	GroupId                       string
@@ -19787,7 +18260,6 @@ type UpdateSecurityGroupRuleDescriptionsIngressInput struct {
 	SecurityGroupRuleDescriptions []SecurityGroupRuleDescription
 }
 
-// UpdateSecurityGroupRuleDescriptionsIngressOutput is UpdateSecurityGroupRuleDescriptionsIngress' output.
 type UpdateSecurityGroupRuleDescriptionsIngressOutput struct {
 	Return bool
 }
@@ -19830,7 +18302,7 @@ type VCpuCountRange struct {
 // VCpuCountRangeRequest is used by 6 operations.
 type VCpuCountRangeRequest struct {
 	// Required.
-	Min int32
+	Min *int32
 	Max *int32
 }
 
@@ -20016,7 +18488,7 @@ type VerifiedAccessLogCloudWatchLogsDestination struct {
 // ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogCloudWatchLogsDestinationOptions struct {
 	// Required.
-	Enabled  bool
+	Enabled  *bool
 	LogGroup string
 }
 
@@ -20041,7 +18513,7 @@ type VerifiedAccessLogKinesisDataFirehoseDestination struct {
 // ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogKinesisDataFirehoseDestinationOptions struct {
 	// Required.
-	Enabled        bool
+	Enabled        *bool
 	DeliveryStream string
 }
 
@@ -20069,7 +18541,7 @@ type VerifiedAccessLogS3Destination struct {
 // ModifyVerifiedAccessInstanceLoggingConfiguration.
 type VerifiedAccessLogS3DestinationOptions struct {
 	// Required.
-	Enabled     bool
+	Enabled     *bool
 	BucketName  string
 	Prefix      string
 	BucketOwner string
@@ -20174,7 +18646,7 @@ type VolumeAttachment struct {
 // VolumeDetail is used by ImportInstance and ImportVolume.
 type VolumeDetail struct {
 	// Required.
-	Size int64
+	Size *int64
 }
 
 // VolumeModification is used by DescribeVolumesModifications and ModifyVolume.
@@ -20349,7 +18821,7 @@ type VpcEncryptionControl struct {
 // VpcEncryptionControlConfiguration is used by CreateVpc.
 type VpcEncryptionControlConfiguration struct {
 	// Required.
-	Mode                               VpcEncryptionControlMode
+	Mode                               VpcEncryptionControlMode `boto3:",required"`
 	InternetGatewayExclusion           VpcEncryptionControlExclusionStateInput
 	EgressOnlyInternetGatewayExclusion VpcEncryptionControlExclusionStateInput
 	NatGatewayExclusion                VpcEncryptionControlExclusionStateInput
@@ -20616,14 +19088,12 @@ type VpnTunnelOptionsSpecification struct {
 	EnableTunnelLifecycleControl *bool
 }
 
-// WithdrawByoipCidrInput is WithdrawByoipCidr's input.
 type WithdrawByoipCidrInput struct {
 	// Required.
-	Cidr   string
+	Cidr   string `boto3:",required"`
 	DryRun *bool
 }
 
-// WithdrawByoipCidrOutput is WithdrawByoipCidr's output.
 type WithdrawByoipCidrOutput struct {
 	ByoipCidr *ByoipCidr
 }

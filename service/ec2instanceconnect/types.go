@@ -2,35 +2,31 @@
 
 package ec2instanceconnect
 
-// SendSSHPublicKeyInput is SendSSHPublicKey's input.
 type SendSSHPublicKeyInput struct {
 	// Required. 10 to 32 characters. Pattern: ^i-[a-f0-9]+$
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	InstanceOSUser string
+	InstanceOSUser string `boto3:",required"`
 	// Required. 80 to 4096 characters.
-	SSHPublicKey string
+	SSHPublicKey string `boto3:",required"`
 	// 6 to 32 characters.
 	AvailabilityZone string
 }
 
-// SendSSHPublicKeyOutput is SendSSHPublicKey's output.
 type SendSSHPublicKeyOutput struct {
 	RequestId string
 	Success   bool
 }
 
-// SendSerialConsoleSSHPublicKeyInput is SendSerialConsoleSSHPublicKey's input.
 type SendSerialConsoleSSHPublicKeyInput struct {
 	// Required. 10 to 32 characters. Pattern: ^i-[a-f0-9]+$
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 0.
 	SerialPort *int32
 	// Required. 80 to 4096 characters.
-	SSHPublicKey string
+	SSHPublicKey string `boto3:",required"`
 }
 
-// SendSerialConsoleSSHPublicKeyOutput is SendSerialConsoleSSHPublicKey's output.
 type SendSerialConsoleSSHPublicKeyOutput struct {
 	RequestId string
 	Success   bool

@@ -4,9 +4,11 @@ package ecr
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ArtifactStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ecr", description) }
+// Values lists the values of an enum of this package: Values[ArtifactStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ecr", description)
+}
 
 // ArtifactStatus is one of 3 values, for ImageReferrer.ArtifactStatus.
 type ArtifactStatus string

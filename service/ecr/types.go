@@ -31,81 +31,71 @@ type AwsEcrContainerImageDetails struct {
 	RepositoryName string
 }
 
-// BatchCheckLayerAvailabilityInput is BatchCheckLayerAvailability's input.
 type BatchCheckLayerAvailabilityInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	LayerDigests []string
 }
 
-// BatchCheckLayerAvailabilityOutput is BatchCheckLayerAvailability's output.
 type BatchCheckLayerAvailabilityOutput struct {
 	Layers   []Layer
 	Failures []LayerFailure
 }
 
-// BatchDeleteImageInput is BatchDeleteImage's input.
 type BatchDeleteImageInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ImageIds []ImageIdentifier
 }
 
-// BatchDeleteImageOutput is BatchDeleteImage's output.
 type BatchDeleteImageOutput struct {
 	ImageIds []ImageIdentifier
 	Failures []ImageFailure
 }
 
-// BatchGetImageInput is BatchGetImage's input.
 type BatchGetImageInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ImageIds []ImageIdentifier
 	// 1 to 100 elements.
 	AcceptedMediaTypes []string
 }
 
-// BatchGetImageOutput is BatchGetImage's output.
 type BatchGetImageOutput struct {
 	Images   []Image
 	Failures []ImageFailure
 }
 
-// BatchGetRepositoryScanningConfigurationInput is BatchGetRepositoryScanningConfiguration's input.
 type BatchGetRepositoryScanningConfigurationInput struct {
 	// Required. 1 to 25 elements.
 	RepositoryNames []string
 }
 
-// BatchGetRepositoryScanningConfigurationOutput is BatchGetRepositoryScanningConfiguration's output.
 type BatchGetRepositoryScanningConfigurationOutput struct {
 	ScanningConfigurations []RepositoryScanningConfiguration
 	Failures               []RepositoryScanningConfigurationFailure
 }
 
-// CompleteLayerUploadInput is CompleteLayerUpload's input.
 type CompleteLayerUploadInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	LayerDigests []string
 }
 
-// CompleteLayerUploadOutput is CompleteLayerUpload's output.
 type CompleteLayerUploadOutput struct {
 	RegistryId     string
 	RepositoryName string
@@ -113,12 +103,11 @@ type CompleteLayerUploadOutput struct {
 	LayerDigest    string
 }
 
-// CreatePullThroughCacheRuleInput is CreatePullThroughCacheRule's input.
 type CreatePullThroughCacheRuleInput struct {
 	// Required. 2 to 30 characters.
-	EcrRepositoryPrefix string
+	EcrRepositoryPrefix string `boto3:",required"`
 	// Required.
-	UpstreamRegistryUrl string
+	UpstreamRegistryUrl string `boto3:",required"`
 	// Pattern: [0-9]{12}
 	RegistryId       string
 	UpstreamRegistry UpstreamRegistry
@@ -130,7 +119,6 @@ type CreatePullThroughCacheRuleInput struct {
 	UpstreamRepositoryPrefix string
 }
 
-// CreatePullThroughCacheRuleOutput is CreatePullThroughCacheRule's output.
 type CreatePullThroughCacheRuleOutput struct {
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
@@ -142,10 +130,9 @@ type CreatePullThroughCacheRuleOutput struct {
 	UpstreamRepositoryPrefix string
 }
 
-// CreateRepositoryCreationTemplateInput is CreateRepositoryCreationTemplate's input.
 type CreateRepositoryCreationTemplateInput struct {
 	// Required. 1 to 256 characters.
-	Prefix string
+	Prefix string `boto3:",required"`
 	// At most 256 characters.
 	Description             string
 	EncryptionConfiguration *EncryptionConfigurationForRepositoryCreationTemplate
@@ -163,18 +150,16 @@ type CreateRepositoryCreationTemplateInput struct {
 	CustomRoleArn string
 }
 
-// CreateRepositoryCreationTemplateOutput is CreateRepositoryCreationTemplate's output.
 type CreateRepositoryCreationTemplateOutput struct {
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
 
-// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName     string
+	RepositoryName     string `boto3:",required"`
 	Tags               []Tag
 	ImageTagMutability ImageTagMutability
 	// 1 to 5 elements.
@@ -183,7 +168,6 @@ type CreateRepositoryInput struct {
 	EncryptionConfiguration            *EncryptionConfiguration
 }
 
-// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
 	Repository *Repository
 }
@@ -211,15 +195,13 @@ type CvssScoreDetails struct {
 	Version       string
 }
 
-// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct {
 	RegistryId          string
 	RepositoryName      string
@@ -227,15 +209,13 @@ type DeleteLifecyclePolicyOutput struct {
 	LastEvaluatedAt     time.Time
 }
 
-// DeletePullThroughCacheRuleInput is DeletePullThroughCacheRule's input.
 type DeletePullThroughCacheRuleInput struct {
 	// Required. 2 to 30 characters.
-	EcrRepositoryPrefix string
+	EcrRepositoryPrefix string `boto3:",required"`
 	// Pattern: [0-9]{12}
 	RegistryId string
 }
 
-// DeletePullThroughCacheRuleOutput is DeletePullThroughCacheRule's output.
 type DeletePullThroughCacheRuleOutput struct {
 	EcrRepositoryPrefix      string
 	UpstreamRegistryUrl      string
@@ -246,99 +226,84 @@ type DeletePullThroughCacheRuleOutput struct {
 	UpstreamRepositoryPrefix string
 }
 
-// DeleteRegistryPolicyInput is DeleteRegistryPolicy's input.
 type DeleteRegistryPolicyInput struct{}
 
-// DeleteRegistryPolicyOutput is DeleteRegistryPolicy's output.
 type DeleteRegistryPolicyOutput struct {
 	RegistryId string
 	PolicyText string
 }
 
-// DeleteRepositoryCreationTemplateInput is DeleteRepositoryCreationTemplate's input.
 type DeleteRepositoryCreationTemplateInput struct {
 	// Required. 1 to 256 characters.
-	Prefix string
+	Prefix string `boto3:",required"`
 }
 
-// DeleteRepositoryCreationTemplateOutput is DeleteRepositoryCreationTemplate's output.
 type DeleteRepositoryCreationTemplateOutput struct {
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
 
-// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	Force          *bool
 }
 
-// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
 	Repository *Repository
 }
 
-// DeleteRepositoryPolicyInput is DeleteRepositoryPolicy's input.
 type DeleteRepositoryPolicyInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// DeleteRepositoryPolicyOutput is DeleteRepositoryPolicy's output.
 type DeleteRepositoryPolicyOutput struct {
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
-// DeleteSigningConfigurationInput is DeleteSigningConfiguration's input.
 type DeleteSigningConfigurationInput struct{}
 
-// DeleteSigningConfigurationOutput is DeleteSigningConfiguration's output.
 type DeleteSigningConfigurationOutput struct {
 	RegistryId           string
 	SigningConfiguration *SigningConfiguration
 }
 
-// DeregisterPullTimeUpdateExclusionInput is DeregisterPullTimeUpdateExclusion's input.
 type DeregisterPullTimeUpdateExclusionInput struct {
 	// Required. At most 200 characters.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 }
 
-// DeregisterPullTimeUpdateExclusionOutput is DeregisterPullTimeUpdateExclusion's output.
 type DeregisterPullTimeUpdateExclusionOutput struct {
 	PrincipalArn string
 }
 
-// DescribeImageReplicationStatusInput is DescribeImageReplicationStatus' input.
 type DescribeImageReplicationStatusInput struct {
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	ImageId *ImageIdentifier
 	// Pattern: [0-9]{12}
 	RegistryId string
 }
 
-// DescribeImageReplicationStatusOutput is DescribeImageReplicationStatus' output.
 type DescribeImageReplicationStatusOutput struct {
 	RepositoryName      string
 	ImageId             *ImageIdentifier
 	ReplicationStatuses []ImageReplicationStatus
 }
 
-// DescribeImageScanFindingsInput is DescribeImageScanFindings' input.
 type DescribeImageScanFindingsInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	ImageId   *ImageIdentifier
 	NextToken string
@@ -346,7 +311,6 @@ type DescribeImageScanFindingsInput struct {
 	MaxResults *int32
 }
 
-// DescribeImageScanFindingsOutput is DescribeImageScanFindings' output.
 type DescribeImageScanFindingsOutput struct {
 	RegistryId        string
 	RepositoryName    string
@@ -356,17 +320,15 @@ type DescribeImageScanFindingsOutput struct {
 	NextToken         string
 }
 
-// DescribeImageSigningStatusInput is DescribeImageSigningStatus' input.
 type DescribeImageSigningStatusInput struct {
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	ImageId *ImageIdentifier
 	// Pattern: [0-9]{12}
 	RegistryId string
 }
 
-// DescribeImageSigningStatusOutput is DescribeImageSigningStatus' output.
 type DescribeImageSigningStatusOutput struct {
 	RepositoryName  string
 	ImageId         *ImageIdentifier
@@ -380,12 +342,11 @@ type DescribeImagesFilter struct {
 	ImageStatus ImageStatusFilter
 }
 
-// DescribeImagesInput is DescribeImages' input.
 type DescribeImagesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// 1 to 100 elements.
 	ImageIds  []ImageIdentifier
 	NextToken string
@@ -394,13 +355,11 @@ type DescribeImagesInput struct {
 	Filter     *DescribeImagesFilter
 }
 
-// DescribeImagesOutput is DescribeImages' output.
 type DescribeImagesOutput struct {
 	ImageDetails []ImageDetail
 	NextToken    string
 }
 
-// DescribePullThroughCacheRulesInput is DescribePullThroughCacheRules' input.
 type DescribePullThroughCacheRulesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
@@ -411,22 +370,18 @@ type DescribePullThroughCacheRulesInput struct {
 	MaxResults *int32
 }
 
-// DescribePullThroughCacheRulesOutput is DescribePullThroughCacheRules' output.
 type DescribePullThroughCacheRulesOutput struct {
 	PullThroughCacheRules []PullThroughCacheRule
 	NextToken             string
 }
 
-// DescribeRegistryInput is DescribeRegistry's input.
 type DescribeRegistryInput struct{}
 
-// DescribeRegistryOutput is DescribeRegistry's output.
 type DescribeRegistryOutput struct {
 	RegistryId               string
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
-// DescribeRepositoriesInput is DescribeRepositories' input.
 type DescribeRepositoriesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
@@ -437,13 +392,11 @@ type DescribeRepositoriesInput struct {
 	MaxResults *int32
 }
 
-// DescribeRepositoriesOutput is DescribeRepositories' output.
 type DescribeRepositoriesOutput struct {
 	Repositories []Repository
 	NextToken    string
 }
 
-// DescribeRepositoryCreationTemplatesInput is DescribeRepositoryCreationTemplates' input.
 type DescribeRepositoryCreationTemplatesInput struct {
 	Prefixes  []string
 	NextToken string
@@ -451,7 +404,6 @@ type DescribeRepositoryCreationTemplatesInput struct {
 	MaxResults *int32
 }
 
-// DescribeRepositoryCreationTemplatesOutput is DescribeRepositoryCreationTemplates' output.
 type DescribeRepositoryCreationTemplatesOutput struct {
 	RegistryId                  string
 	RepositoryCreationTemplates []RepositoryCreationTemplate
@@ -461,7 +413,7 @@ type DescribeRepositoryCreationTemplatesOutput struct {
 // EncryptionConfiguration is used by 3 operations.
 type EncryptionConfiguration struct {
 	// Required.
-	EncryptionType EncryptionType
+	EncryptionType EncryptionType `boto3:",required"`
 	// 1 to 2048 characters.
 	KmsKey string
 }
@@ -469,7 +421,7 @@ type EncryptionConfiguration struct {
 // EncryptionConfigurationForRepositoryCreationTemplate is used by 4 operations.
 type EncryptionConfigurationForRepositoryCreationTemplate struct {
 	// Required.
-	EncryptionType EncryptionType
+	EncryptionType EncryptionType `boto3:",required"`
 	// At most 2048 characters.
 	KmsKey string
 }
@@ -495,19 +447,16 @@ type EnhancedImageScanFinding struct {
 	ExploitAvailable            string
 }
 
-// GetAccountSettingInput is GetAccountSetting's input.
 type GetAccountSettingInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccountSettingOutput is GetAccountSetting's output.
 type GetAccountSettingOutput struct {
 	Name  string
 	Value string
 }
 
-// GetAuthorizationTokenInput is GetAuthorizationToken's input.
 type GetAuthorizationTokenInput struct {
 	// 1 to 10 elements.
 	//
@@ -515,36 +464,31 @@ type GetAuthorizationTokenInput struct {
 	RegistryIds []string
 }
 
-// GetAuthorizationTokenOutput is GetAuthorizationToken's output.
 type GetAuthorizationTokenOutput struct {
 	AuthorizationData []AuthorizationData
 }
 
-// GetDownloadUrlForLayerInput is GetDownloadUrlForLayer's input.
 type GetDownloadUrlForLayerInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	LayerDigest string
+	LayerDigest string `boto3:",required"`
 }
 
-// GetDownloadUrlForLayerOutput is GetDownloadUrlForLayer's output.
 type GetDownloadUrlForLayerOutput struct {
 	DownloadUrl string
 	LayerDigest string
 }
 
-// GetLifecyclePolicyInput is GetLifecyclePolicy's input.
 type GetLifecyclePolicyInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// GetLifecyclePolicyOutput is GetLifecyclePolicy's output.
 type GetLifecyclePolicyOutput struct {
 	RegistryId          string
 	RepositoryName      string
@@ -552,12 +496,11 @@ type GetLifecyclePolicyOutput struct {
 	LastEvaluatedAt     time.Time
 }
 
-// GetLifecyclePolicyPreviewInput is GetLifecyclePolicyPreview's input.
 type GetLifecyclePolicyPreviewInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// 1 to 100 elements.
 	ImageIds  []ImageIdentifier
 	NextToken string
@@ -566,7 +509,6 @@ type GetLifecyclePolicyPreviewInput struct {
 	Filter     *LifecyclePolicyPreviewFilter
 }
 
-// GetLifecyclePolicyPreviewOutput is GetLifecyclePolicyPreview's output.
 type GetLifecyclePolicyPreviewOutput struct {
 	RegistryId          string
 	RepositoryName      string
@@ -577,43 +519,35 @@ type GetLifecyclePolicyPreviewOutput struct {
 	Summary             *LifecyclePolicyPreviewSummary
 }
 
-// GetRegistryPolicyInput is GetRegistryPolicy's input.
 type GetRegistryPolicyInput struct{}
 
-// GetRegistryPolicyOutput is GetRegistryPolicy's output.
 type GetRegistryPolicyOutput struct {
 	RegistryId string
 	PolicyText string
 }
 
-// GetRegistryScanningConfigurationInput is GetRegistryScanningConfiguration's input.
 type GetRegistryScanningConfigurationInput struct{}
 
-// GetRegistryScanningConfigurationOutput is GetRegistryScanningConfiguration's output.
 type GetRegistryScanningConfigurationOutput struct {
 	RegistryId            string
 	ScanningConfiguration *RegistryScanningConfiguration
 }
 
-// GetRepositoryPolicyInput is GetRepositoryPolicy's input.
 type GetRepositoryPolicyInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// GetRepositoryPolicyOutput is GetRepositoryPolicy's output.
 type GetRepositoryPolicyOutput struct {
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
-// GetSigningConfigurationInput is GetSigningConfiguration's input.
 type GetSigningConfigurationInput struct{}
 
-// GetSigningConfigurationOutput is GetSigningConfiguration's output.
 type GetSigningConfigurationOutput struct {
 	RegistryId           string
 	SigningConfiguration *SigningConfiguration
@@ -726,20 +660,18 @@ type ImageSigningStatus struct {
 // ImageTagMutabilityExclusionFilter is used by 8 operations.
 type ImageTagMutabilityExclusionFilter struct {
 	// Required.
-	FilterType ImageTagMutabilityExclusionFilterType
+	FilterType ImageTagMutabilityExclusionFilterType `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Filter string
+	Filter string `boto3:",required"`
 }
 
-// InitiateLayerUploadInput is InitiateLayerUpload's input.
 type InitiateLayerUploadInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// InitiateLayerUploadOutput is InitiateLayerUpload's output.
 type InitiateLayerUploadOutput struct {
 	UploadId string
 	PartSize int64
@@ -794,12 +726,11 @@ type ListImageReferrersFilter struct {
 	ArtifactStatus ArtifactStatusFilter
 }
 
-// ListImageReferrersInput is ListImageReferrers' input.
 type ListImageReferrersInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	SubjectId *SubjectIdentifier
 	Filter    *ListImageReferrersFilter
@@ -808,7 +739,6 @@ type ListImageReferrersInput struct {
 	MaxResults *int32
 }
 
-// ListImageReferrersOutput is ListImageReferrers' output.
 type ListImageReferrersOutput struct {
 	Referrers []ImageReferrer
 	NextToken string
@@ -820,44 +750,38 @@ type ListImagesFilter struct {
 	ImageStatus ImageStatusFilter
 }
 
-// ListImagesInput is ListImages' input.
 type ListImagesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	NextToken      string
 	// 1 to 1000.
 	MaxResults *int32
 	Filter     *ListImagesFilter
 }
 
-// ListImagesOutput is ListImages' output.
 type ListImagesOutput struct {
 	ImageIds  []ImageIdentifier
 	NextToken string
 }
 
-// ListPullTimeUpdateExclusionsInput is ListPullTimeUpdateExclusions' input.
 type ListPullTimeUpdateExclusionsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPullTimeUpdateExclusionsOutput is ListPullTimeUpdateExclusions' output.
 type ListPullTimeUpdateExclusionsOutput struct {
 	PullTimeUpdateExclusions []string
 	NextToken                string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -889,69 +813,61 @@ type PullThroughCacheRule struct {
 	UpdatedAt                time.Time
 }
 
-// PutAccountSettingInput is PutAccountSetting's input.
 type PutAccountSettingInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// PutAccountSettingOutput is PutAccountSetting's output.
 type PutAccountSettingOutput struct {
 	Name  string
 	Value string
 }
 
-// PutImageInput is PutImage's input.
 type PutImageInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 4194304 characters.
-	ImageManifest          string
+	ImageManifest          string `boto3:",required"`
 	ImageManifestMediaType string
 	// 1 to 300 characters.
 	ImageTag    string
 	ImageDigest string
 }
 
-// PutImageOutput is PutImage's output.
 type PutImageOutput struct {
 	Image *Image
 }
 
-// PutImageScanningConfigurationInput is PutImageScanningConfiguration's input.
 type PutImageScanningConfigurationInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	ImageScanningConfiguration *ImageScanningConfiguration
 }
 
-// PutImageScanningConfigurationOutput is PutImageScanningConfiguration's output.
 type PutImageScanningConfigurationOutput struct {
 	RegistryId                 string
 	RepositoryName             string
 	ImageScanningConfiguration *ImageScanningConfiguration
 }
 
-// PutImageTagMutabilityInput is PutImageTagMutability's input.
 type PutImageTagMutabilityInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	ImageTagMutability ImageTagMutability
+	ImageTagMutability ImageTagMutability `boto3:",required"`
 	// 1 to 5 elements.
 	ImageTagMutabilityExclusionFilters []ImageTagMutabilityExclusionFilter
 }
 
-// PutImageTagMutabilityOutput is PutImageTagMutability's output.
 type PutImageTagMutabilityOutput struct {
 	RegistryId                         string
 	RepositoryName                     string
@@ -959,65 +875,55 @@ type PutImageTagMutabilityOutput struct {
 	ImageTagMutabilityExclusionFilters []ImageTagMutabilityExclusionFilter
 }
 
-// PutLifecyclePolicyInput is PutLifecyclePolicy's input.
 type PutLifecyclePolicyInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 100 to 30720 characters.
-	LifecyclePolicyText string
+	LifecyclePolicyText string `boto3:",required"`
 }
 
-// PutLifecyclePolicyOutput is PutLifecyclePolicy's output.
 type PutLifecyclePolicyOutput struct {
 	RegistryId          string
 	RepositoryName      string
 	LifecyclePolicyText string
 }
 
-// PutRegistryPolicyInput is PutRegistryPolicy's input.
 type PutRegistryPolicyInput struct {
 	// Required. At most 10240 characters.
-	PolicyText string
+	PolicyText string `boto3:",required"`
 }
 
-// PutRegistryPolicyOutput is PutRegistryPolicy's output.
 type PutRegistryPolicyOutput struct {
 	RegistryId string
 	PolicyText string
 }
 
-// PutRegistryScanningConfigurationInput is PutRegistryScanningConfiguration's input.
 type PutRegistryScanningConfigurationInput struct {
 	ScanType ScanType
 	// At most 2 elements.
 	Rules []RegistryScanningRule
 }
 
-// PutRegistryScanningConfigurationOutput is PutRegistryScanningConfiguration's output.
 type PutRegistryScanningConfigurationOutput struct {
 	RegistryScanningConfiguration *RegistryScanningConfiguration
 }
 
-// PutReplicationConfigurationInput is PutReplicationConfiguration's input.
 type PutReplicationConfigurationInput struct {
 	// Required.
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
-// PutReplicationConfigurationOutput is PutReplicationConfiguration's output.
 type PutReplicationConfigurationOutput struct {
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
-// PutSigningConfigurationInput is PutSigningConfiguration's input.
 type PutSigningConfigurationInput struct {
 	// Required.
 	SigningConfiguration *SigningConfiguration
 }
 
-// PutSigningConfigurationOutput is PutSigningConfiguration's output.
 type PutSigningConfigurationOutput struct {
 	SigningConfiguration *SigningConfiguration
 }
@@ -1028,13 +934,11 @@ type Recommendation struct {
 	Text string
 }
 
-// RegisterPullTimeUpdateExclusionInput is RegisterPullTimeUpdateExclusion's input.
 type RegisterPullTimeUpdateExclusionInput struct {
 	// Required. At most 200 characters.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 }
 
-// RegisterPullTimeUpdateExclusionOutput is RegisterPullTimeUpdateExclusion's output.
 type RegisterPullTimeUpdateExclusionOutput struct {
 	PrincipalArn string
 	CreatedAt    time.Time
@@ -1051,7 +955,7 @@ type RegistryScanningConfiguration struct {
 // PutRegistryScanningConfiguration.
 type RegistryScanningRule struct {
 	// Required.
-	ScanFrequency ScanFrequency
+	ScanFrequency ScanFrequency `boto3:",required"`
 	// Required. At most 100 elements.
 	RepositoryFilters []ScanningRepositoryFilter
 }
@@ -1070,9 +974,9 @@ type ReplicationConfiguration struct {
 // ReplicationDestination is used by DescribeRegistry and PutReplicationConfiguration.
 type ReplicationDestination struct {
 	// Required. 2 to 25 characters. Pattern: [0-9a-z-]{2,25}
-	Region string
+	Region string `boto3:",required"`
 	// Required. Pattern: [0-9]{12}
-	RegistryId string
+	RegistryId string `boto3:",required"`
 }
 
 // ReplicationRule is used by DescribeRegistry and PutReplicationConfiguration.
@@ -1115,9 +1019,9 @@ type RepositoryCreationTemplate struct {
 // RepositoryFilter is used by DescribeRegistry and PutReplicationConfiguration.
 type RepositoryFilter struct {
 	// Required. 2 to 256 characters.
-	Filter string
+	Filter string `boto3:",required"`
 	// Required.
-	FilterType RepositoryFilterType
+	FilterType RepositoryFilterType `boto3:",required"`
 }
 
 // RepositoryScanningConfiguration is used by BatchGetRepositoryScanningConfiguration.
@@ -1152,9 +1056,9 @@ type ResourceDetails struct {
 // ScanningRepositoryFilter is used by 3 operations.
 type ScanningRepositoryFilter struct {
 	// Required. 1 to 255 characters.
-	Filter string
+	Filter string `boto3:",required"`
 	// Required.
-	FilterType ScanningRepositoryFilterType
+	FilterType ScanningRepositoryFilterType `boto3:",required"`
 }
 
 // ScoreDetails is used by DescribeImageScanFindings.
@@ -1162,18 +1066,16 @@ type ScoreDetails struct {
 	Cvss *CvssScoreDetails
 }
 
-// SetRepositoryPolicyInput is SetRepositoryPolicy's input.
 type SetRepositoryPolicyInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. At most 10240 characters.
-	PolicyText string
+	PolicyText string `boto3:",required"`
 	Force      *bool
 }
 
-// SetRepositoryPolicyOutput is SetRepositoryPolicy's output.
 type SetRepositoryPolicyOutput struct {
 	RegistryId     string
 	RepositoryName string
@@ -1189,30 +1091,28 @@ type SigningConfiguration struct {
 // SigningRepositoryFilter is used by 3 operations.
 type SigningRepositoryFilter struct {
 	// Required. 1 to 256 characters.
-	Filter string
+	Filter string `boto3:",required"`
 	// Required.
-	FilterType SigningRepositoryFilterType
+	FilterType SigningRepositoryFilterType `boto3:",required"`
 }
 
 // SigningRule is used by 3 operations.
 type SigningRule struct {
 	// Required. At most 200 characters.
-	SigningProfileArn string
+	SigningProfileArn string `boto3:",required"`
 	// 1 to 100 elements.
 	RepositoryFilters []SigningRepositoryFilter
 }
 
-// StartImageScanInput is StartImageScan's input.
 type StartImageScanInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	ImageId *ImageIdentifier
 }
 
-// StartImageScanOutput is StartImageScan's output.
 type StartImageScanOutput struct {
 	RegistryId      string
 	RepositoryName  string
@@ -1220,17 +1120,15 @@ type StartImageScanOutput struct {
 	ImageScanStatus *ImageScanStatus
 }
 
-// StartLifecyclePolicyPreviewInput is StartLifecyclePolicyPreview's input.
 type StartLifecyclePolicyPreviewInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// 100 to 30720 characters.
 	LifecyclePolicyText string
 }
 
-// StartLifecyclePolicyPreviewOutput is StartLifecyclePolicyPreview's output.
 type StartLifecyclePolicyPreviewOutput struct {
 	RegistryId          string
 	RepositoryName      string
@@ -1241,26 +1139,24 @@ type StartLifecyclePolicyPreviewOutput struct {
 // SubjectIdentifier is used by ListImageReferrers.
 type SubjectIdentifier struct {
 	// Required.
-	ImageDigest string
+	ImageDigest string `boto3:",required"`
 }
 
 // Tag is used by 7 operations.
 type Tag struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TransitioningImageTotalCount is used by GetLifecyclePolicyPreview.
@@ -1269,30 +1165,26 @@ type TransitioningImageTotalCount struct {
 	ImageTotalCount    int32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateImageStorageClassInput is UpdateImageStorageClass' input.
 type UpdateImageStorageClassInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	ImageId *ImageIdentifier
 	// Required.
-	TargetStorageClass TargetStorageClass
+	TargetStorageClass TargetStorageClass `boto3:",required"`
 }
 
-// UpdateImageStorageClassOutput is UpdateImageStorageClass' output.
 type UpdateImageStorageClassOutput struct {
 	RegistryId     string
 	RepositoryName string
@@ -1300,19 +1192,17 @@ type UpdateImageStorageClassOutput struct {
 	ImageStatus    ImageStatus
 }
 
-// UpdatePullThroughCacheRuleInput is UpdatePullThroughCacheRule's input.
 type UpdatePullThroughCacheRuleInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 30 characters.
-	EcrRepositoryPrefix string
+	EcrRepositoryPrefix string `boto3:",required"`
 	// 50 to 612 characters.
 	CredentialArn string
 	// At most 2048 characters.
 	CustomRoleArn string
 }
 
-// UpdatePullThroughCacheRuleOutput is UpdatePullThroughCacheRule's output.
 type UpdatePullThroughCacheRuleOutput struct {
 	EcrRepositoryPrefix      string
 	RegistryId               string
@@ -1322,10 +1212,9 @@ type UpdatePullThroughCacheRuleOutput struct {
 	UpstreamRepositoryPrefix string
 }
 
-// UpdateRepositoryCreationTemplateInput is UpdateRepositoryCreationTemplate's input.
 type UpdateRepositoryCreationTemplateInput struct {
 	// Required. 1 to 256 characters.
-	Prefix string
+	Prefix string `boto3:",required"`
 	// At most 256 characters.
 	Description             string
 	EncryptionConfiguration *EncryptionConfigurationForRepositoryCreationTemplate
@@ -1342,29 +1231,26 @@ type UpdateRepositoryCreationTemplateInput struct {
 	CustomRoleArn string
 }
 
-// UpdateRepositoryCreationTemplateOutput is UpdateRepositoryCreationTemplate's output.
 type UpdateRepositoryCreationTemplateOutput struct {
 	RegistryId                 string
 	RepositoryCreationTemplate *RepositoryCreationTemplate
 }
 
-// UploadLayerPartInput is UploadLayerPart's input.
 type UploadLayerPartInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 256 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Required. At least 0.
-	PartFirstByte int64
+	PartFirstByte *int64
 	// Required. At least 0.
-	PartLastByte int64
+	PartLastByte *int64
 	// Required. At most 20971520 bytes.
 	LayerPartBlob []byte
 }
 
-// UploadLayerPartOutput is UploadLayerPart's output.
 type UploadLayerPartOutput struct {
 	RegistryId       string
 	RepositoryName   string
@@ -1372,15 +1258,13 @@ type UploadLayerPartOutput struct {
 	LastByteReceived int64
 }
 
-// ValidatePullThroughCacheRuleInput is ValidatePullThroughCacheRule's input.
 type ValidatePullThroughCacheRuleInput struct {
 	// Required. 2 to 30 characters.
-	EcrRepositoryPrefix string
+	EcrRepositoryPrefix string `boto3:",required"`
 	// Pattern: [0-9]{12}
 	RegistryId string
 }
 
-// ValidatePullThroughCacheRuleOutput is ValidatePullThroughCacheRule's output.
 type ValidatePullThroughCacheRuleOutput struct {
 	EcrRepositoryPrefix      string
 	RegistryId               string

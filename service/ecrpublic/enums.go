@@ -4,9 +4,11 @@ package ecrpublic
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ImageFailureCode](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ecr-public", description) }
+// Values lists the values of an enum of this package: Values[ImageFailureCode](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ecr-public", description)
+}
 
 // ImageFailureCode is one of 7 values, for ImageFailure.FailureCode.
 type ImageFailureCode string

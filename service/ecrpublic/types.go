@@ -10,51 +10,45 @@ type AuthorizationData struct {
 	ExpiresAt          time.Time
 }
 
-// BatchCheckLayerAvailabilityInput is BatchCheckLayerAvailability's input.
 type BatchCheckLayerAvailabilityInput struct {
 	// 2 to 50 characters.
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	LayerDigests []string
 }
 
-// BatchCheckLayerAvailabilityOutput is BatchCheckLayerAvailability's output.
 type BatchCheckLayerAvailabilityOutput struct {
 	Layers   []Layer
 	Failures []LayerFailure
 }
 
-// BatchDeleteImageInput is BatchDeleteImage's input.
 type BatchDeleteImageInput struct {
 	// 2 to 50 characters.
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ImageIds []ImageIdentifier
 }
 
-// BatchDeleteImageOutput is BatchDeleteImage's output.
 type BatchDeleteImageOutput struct {
 	ImageIds []ImageIdentifier
 	Failures []ImageFailure
 }
 
-// CompleteLayerUploadInput is CompleteLayerUpload's input.
 type CompleteLayerUploadInput struct {
 	// 2 to 50 characters.
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	LayerDigests []string
 }
 
-// CompleteLayerUploadOutput is CompleteLayerUpload's output.
 type CompleteLayerUploadOutput struct {
 	RegistryId     string
 	RepositoryName string
@@ -62,73 +56,64 @@ type CompleteLayerUploadOutput struct {
 	LayerDigest    string
 }
 
-// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	CatalogData    *RepositoryCatalogDataInput
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
 	Repository  *Repository
 	CatalogData *RepositoryCatalogData
 }
 
-// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	Force          *bool
 }
 
-// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
 	Repository *Repository
 }
 
-// DeleteRepositoryPolicyInput is DeleteRepositoryPolicy's input.
 type DeleteRepositoryPolicyInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// DeleteRepositoryPolicyOutput is DeleteRepositoryPolicy's output.
 type DeleteRepositoryPolicyOutput struct {
 	RegistryId     string
 	RepositoryName string
 	PolicyText     string
 }
 
-// DescribeImageTagsInput is DescribeImageTags' input.
 type DescribeImageTagsInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	NextToken      string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// DescribeImageTagsOutput is DescribeImageTags' output.
 type DescribeImageTagsOutput struct {
 	ImageTagDetails []ImageTagDetail
 	NextToken       string
 }
 
-// DescribeImagesInput is DescribeImages' input.
 type DescribeImagesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// 1 to 100 elements.
 	ImageIds  []ImageIdentifier
 	NextToken string
@@ -136,26 +121,22 @@ type DescribeImagesInput struct {
 	MaxResults *int32
 }
 
-// DescribeImagesOutput is DescribeImages' output.
 type DescribeImagesOutput struct {
 	ImageDetails []ImageDetail
 	NextToken    string
 }
 
-// DescribeRegistriesInput is DescribeRegistries' input.
 type DescribeRegistriesInput struct {
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// DescribeRegistriesOutput is DescribeRegistries' output.
 type DescribeRegistriesOutput struct {
 	Registries []Registry
 	NextToken  string
 }
 
-// DescribeRepositoriesInput is DescribeRepositories' input.
 type DescribeRepositoriesInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
@@ -166,50 +147,41 @@ type DescribeRepositoriesInput struct {
 	MaxResults *int32
 }
 
-// DescribeRepositoriesOutput is DescribeRepositories' output.
 type DescribeRepositoriesOutput struct {
 	Repositories []Repository
 	NextToken    string
 }
 
-// GetAuthorizationTokenInput is GetAuthorizationToken's input.
 type GetAuthorizationTokenInput struct{}
 
-// GetAuthorizationTokenOutput is GetAuthorizationToken's output.
 type GetAuthorizationTokenOutput struct {
 	AuthorizationData *AuthorizationData
 }
 
-// GetRegistryCatalogDataInput is GetRegistryCatalogData's input.
 type GetRegistryCatalogDataInput struct{}
 
-// GetRegistryCatalogDataOutput is GetRegistryCatalogData's output.
 type GetRegistryCatalogDataOutput struct {
 	RegistryCatalogData *RegistryCatalogData
 }
 
-// GetRepositoryCatalogDataInput is GetRepositoryCatalogData's input.
 type GetRepositoryCatalogDataInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// GetRepositoryCatalogDataOutput is GetRepositoryCatalogData's output.
 type GetRepositoryCatalogDataOutput struct {
 	CatalogData *RepositoryCatalogData
 }
 
-// GetRepositoryPolicyInput is GetRepositoryPolicy's input.
 type GetRepositoryPolicyInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// GetRepositoryPolicyOutput is GetRepositoryPolicy's output.
 type GetRepositoryPolicyOutput struct {
 	RegistryId     string
 	RepositoryName string
@@ -258,15 +230,13 @@ type ImageTagDetail struct {
 	ImageDetail *ReferencedImageDetail
 }
 
-// InitiateLayerUploadInput is InitiateLayerUpload's input.
 type InitiateLayerUploadInput struct {
 	// 2 to 50 characters.
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// InitiateLayerUploadOutput is InitiateLayerUpload's output.
 type InitiateLayerUploadOutput struct {
 	UploadId string
 	PartSize int64
@@ -287,58 +257,50 @@ type LayerFailure struct {
 	FailureReason string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// PutImageInput is PutImage's input.
 type PutImageInput struct {
 	// 2 to 50 characters.
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. 1 to 4194304 characters.
-	ImageManifest          string
+	ImageManifest          string `boto3:",required"`
 	ImageManifestMediaType string
 	// 1 to 300 characters.
 	ImageTag    string
 	ImageDigest string
 }
 
-// PutImageOutput is PutImage's output.
 type PutImageOutput struct {
 	Image *Image
 }
 
-// PutRegistryCatalogDataInput is PutRegistryCatalogData's input.
 type PutRegistryCatalogDataInput struct {
 	// At most 100 characters.
 	DisplayName string
 }
 
-// PutRegistryCatalogDataOutput is PutRegistryCatalogData's output.
 type PutRegistryCatalogDataOutput struct {
 	RegistryCatalogData *RegistryCatalogData
 }
 
-// PutRepositoryCatalogDataInput is PutRepositoryCatalogData's input.
 type PutRepositoryCatalogDataInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
 	CatalogData *RepositoryCatalogDataInput
 }
 
-// PutRepositoryCatalogDataOutput is PutRepositoryCatalogData's output.
 type PutRepositoryCatalogDataOutput struct {
 	CatalogData *RepositoryCatalogData
 }
@@ -410,18 +372,16 @@ type RepositoryCatalogDataInput struct {
 	UsageText string
 }
 
-// SetRepositoryPolicyInput is SetRepositoryPolicy's input.
 type SetRepositoryPolicyInput struct {
 	// Pattern: [0-9]{12}
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required. At most 10240 characters.
-	PolicyText string
+	PolicyText string `boto3:",required"`
 	Force      *bool
 }
 
-// SetRepositoryPolicyOutput is SetRepositoryPolicy's output.
 type SetRepositoryPolicyOutput struct {
 	RegistryId     string
 	RepositoryName string
@@ -436,45 +396,39 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UploadLayerPartInput is UploadLayerPart's input.
 type UploadLayerPartInput struct {
 	// 2 to 50 characters.
 	RegistryId string
 	// Required. 2 to 205 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Required. At least 0.
-	PartFirstByte int64
+	PartFirstByte *int64
 	// Required. At least 0.
-	PartLastByte int64
+	PartLastByte *int64
 	// Required. At most 20971520 bytes.
 	LayerPartBlob []byte
 }
 
-// UploadLayerPartOutput is UploadLayerPart's output.
 type UploadLayerPartOutput struct {
 	RegistryId       string
 	RepositoryName   string

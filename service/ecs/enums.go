@@ -4,9 +4,11 @@ package ecs
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceleratorManufacturer]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ecs", description) }
+// Values lists the values of an enum of this package: Values[AcceleratorManufacturer](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ecs", description)
+}
 
 // AcceleratorManufacturer is one of 5 values, for
 // InstanceRequirementsRequest.AcceleratorManufacturers.

@@ -35,15 +35,15 @@ type Attachment struct {
 // AttachmentStateChange is used by SubmitAttachmentStateChanges and SubmitTaskStateChange.
 type AttachmentStateChange struct {
 	// Required.
-	AttachmentArn string
+	AttachmentArn string `boto3:",required"`
 	// Required.
-	Status string
+	Status string `boto3:",required"`
 }
 
 // Attribute is used by 16 operations.
 type Attribute struct {
 	// Required.
-	Name       string
+	Name       string `boto3:",required"`
 	Value      string
 	TargetType TargetType
 	TargetId   string
@@ -57,7 +57,7 @@ type AutoRepairConfiguration struct {
 // AutoScalingGroupProvider is used by 4 operations.
 type AutoScalingGroupProvider struct {
 	// Required.
-	AutoScalingGroupArn          string
+	AutoScalingGroupArn          string `boto3:",required"`
 	ManagedScaling               *ManagedScaling
 	ManagedTerminationProtection ManagedTerminationProtection
 	ManagedDraining              ManagedDraining
@@ -107,7 +107,7 @@ type CapacityProvider struct {
 // CapacityProviderStrategyItem is used by 17 operations.
 type CapacityProviderStrategyItem struct {
 	// Required.
-	CapacityProvider string
+	CapacityProvider string `boto3:",required"`
 	// 0 to 1000.
 	Weight *int32
 	// 0 to 100000.
@@ -154,7 +154,7 @@ type ClusterServiceConnectDefaults struct {
 // ClusterServiceConnectDefaultsRequest is used by CreateCluster and UpdateCluster.
 type ClusterServiceConnectDefaultsRequest struct {
 	// Required.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
 // ClusterSetting is used by 6 operations.
@@ -235,9 +235,9 @@ type ContainerDefinition struct {
 // ContainerDependency is used by 6 operations.
 type ContainerDependency struct {
 	// Required.
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// Required.
-	Condition ContainerCondition
+	Condition ContainerCondition `boto3:",required"`
 }
 
 // ContainerImage is used by DescribeServiceRevisions.
@@ -291,7 +291,7 @@ type ContainerOverride struct {
 // ContainerRestartPolicy is used by 6 operations.
 type ContainerRestartPolicy struct {
 	// Required.
-	Enabled              bool
+	Enabled              *bool
 	IgnoredExitCodes     []int32
 	RestartAttemptPeriod *int32
 }
@@ -307,24 +307,21 @@ type ContainerStateChange struct {
 	Status          string
 }
 
-// ContinueServiceDeploymentInput is ContinueServiceDeployment's input.
 type ContinueServiceDeploymentInput struct {
 	// Required.
-	ServiceDeploymentArn string
+	ServiceDeploymentArn string `boto3:",required"`
 	// Required.
-	HookId string
+	HookId string `boto3:",required"`
 	Action DeploymentLifecycleHookAction
 }
 
-// ContinueServiceDeploymentOutput is ContinueServiceDeployment's output.
 type ContinueServiceDeploymentOutput struct {
 	ServiceDeploymentArn string
 }
 
-// CreateCapacityProviderInput is CreateCapacityProvider's input.
 type CreateCapacityProviderInput struct {
 	// Required.
-	Name                     string
+	Name                     string `boto3:",required"`
 	Cluster                  string
 	AutoScalingGroupProvider *AutoScalingGroupProvider
 	ManagedInstancesProvider *CreateManagedInstancesProviderConfiguration
@@ -332,12 +329,10 @@ type CreateCapacityProviderInput struct {
 	Tags []Tag
 }
 
-// CreateCapacityProviderOutput is CreateCapacityProvider's output.
 type CreateCapacityProviderOutput struct {
 	CapacityProvider *CapacityProvider
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	ClusterName string
 	// At most 50 elements.
@@ -349,18 +344,16 @@ type CreateClusterInput struct {
 	ServiceConnectDefaults          *ClusterServiceConnectDefaultsRequest
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// CreateDaemonInput is CreateDaemon's input.
 type CreateDaemonInput struct {
 	// Required.
-	DaemonName string
+	DaemonName string `boto3:",required"`
 	ClusterArn string
 	// Required.
-	DaemonTaskDefinitionArn string
+	DaemonTaskDefinitionArn string `boto3:",required"`
 	// Required.
 	CapacityProviderArns    []string
 	DeploymentConfiguration *DaemonDeploymentConfiguration
@@ -372,7 +365,6 @@ type CreateDaemonInput struct {
 	ClientToken          string
 }
 
-// CreateDaemonOutput is CreateDaemon's output.
 type CreateDaemonOutput struct {
 	DaemonArn     string
 	Status        DaemonStatus
@@ -380,12 +372,11 @@ type CreateDaemonOutput struct {
 	DeploymentArn string
 }
 
-// CreateExpressGatewayServiceInput is CreateExpressGatewayService's input.
 type CreateExpressGatewayServiceInput struct {
 	// Required.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required.
-	InfrastructureRoleArn string
+	InfrastructureRoleArn string `boto3:",required"`
 	ServiceName           string
 	Cluster               string
 	HealthCheckPath       string
@@ -400,7 +391,6 @@ type CreateExpressGatewayServiceInput struct {
 	Tags []Tag
 }
 
-// CreateExpressGatewayServiceOutput is CreateExpressGatewayService's output.
 type CreateExpressGatewayServiceOutput struct {
 	Service *ECSExpressGatewayService
 }
@@ -408,7 +398,7 @@ type CreateExpressGatewayServiceOutput struct {
 // CreateManagedInstancesProviderConfiguration is used by CreateCapacityProvider.
 type CreateManagedInstancesProviderConfiguration struct {
 	// Required.
-	InfrastructureRoleArn string
+	InfrastructureRoleArn string `boto3:",required"`
 	// Required.
 	InstanceLaunchTemplate     *InstanceLaunchTemplate
 	PropagateTags              PropagateMITags
@@ -416,11 +406,10 @@ type CreateManagedInstancesProviderConfiguration struct {
 	AutoRepairConfiguration    *AutoRepairConfiguration
 }
 
-// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
 	Cluster string
 	// Required.
-	ServiceName                   string
+	ServiceName                   string `boto3:",required"`
 	TaskDefinition                string
 	AvailabilityZoneRebalancing   AvailabilityZoneRebalancing
 	LoadBalancers                 []LoadBalancer
@@ -448,20 +437,18 @@ type CreateServiceInput struct {
 	VpcLatticeConfigurations    []VpcLatticeConfiguration
 }
 
-// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
 	Service *Service
 }
 
-// CreateTaskSetInput is CreateTaskSet's input.
 type CreateTaskSetInput struct {
 	// Required.
-	Service string
+	Service string `boto3:",required"`
 	// Required.
-	Cluster    string
+	Cluster    string `boto3:",required"`
 	ExternalId string
 	// Required.
-	TaskDefinition           string
+	TaskDefinition           string `boto3:",required"`
 	NetworkConfiguration     *NetworkConfiguration
 	LoadBalancers            []LoadBalancer
 	ServiceRegistries        []ServiceRegistry
@@ -474,7 +461,6 @@ type CreateTaskSetInput struct {
 	Tags []Tag
 }
 
-// CreateTaskSetOutput is CreateTaskSet's output.
 type CreateTaskSetOutput struct {
 	TaskSet *TaskSet
 }
@@ -509,7 +495,7 @@ type DaemonCircuitBreaker struct {
 type DaemonContainerDefinition struct {
 	Name string
 	// Required.
-	Image             string
+	Image             string `boto3:",required"`
 	Memory            *int32
 	MemoryReservation *int32
 	// Sensitive.
@@ -698,60 +684,50 @@ type DaemonVolume struct {
 	Host *HostVolumeProperties
 }
 
-// DeleteAccountSettingInput is DeleteAccountSetting's input.
 type DeleteAccountSettingInput struct {
 	// Required.
-	Name         SettingName
+	Name         SettingName `boto3:",required"`
 	PrincipalArn string
 }
 
-// DeleteAccountSettingOutput is DeleteAccountSetting's output.
 type DeleteAccountSettingOutput struct {
 	Setting *Setting
 }
 
-// DeleteAttributesInput is DeleteAttributes' input.
 type DeleteAttributesInput struct {
 	Cluster string
 	// Required.
 	Attributes []Attribute
 }
 
-// DeleteAttributesOutput is DeleteAttributes' output.
 type DeleteAttributesOutput struct {
 	Attributes []Attribute
 }
 
-// DeleteCapacityProviderInput is DeleteCapacityProvider's input.
 type DeleteCapacityProviderInput struct {
 	// Required.
-	CapacityProvider string
+	CapacityProvider string `boto3:",required"`
 	Cluster          string
 }
 
-// DeleteCapacityProviderOutput is DeleteCapacityProvider's output.
 type DeleteCapacityProviderOutput struct {
 	CapacityProvider *CapacityProvider
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	Cluster string
+	Cluster string `boto3:",required"`
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DeleteDaemonInput is DeleteDaemon's input.
 type DeleteDaemonInput struct {
 	// Required.
-	DaemonArn string
+	DaemonArn string `boto3:",required"`
 }
 
-// DeleteDaemonOutput is DeleteDaemon's output.
 type DeleteDaemonOutput struct {
 	DaemonArn     string
 	Status        DaemonStatus
@@ -760,65 +736,55 @@ type DeleteDaemonOutput struct {
 	DeploymentArn string
 }
 
-// DeleteDaemonTaskDefinitionInput is DeleteDaemonTaskDefinition's input.
 type DeleteDaemonTaskDefinitionInput struct {
 	// Required.
-	DaemonTaskDefinition string
+	DaemonTaskDefinition string `boto3:",required"`
 }
 
-// DeleteDaemonTaskDefinitionOutput is DeleteDaemonTaskDefinition's output.
 type DeleteDaemonTaskDefinitionOutput struct {
 	DaemonTaskDefinitionArn string
 }
 
-// DeleteExpressGatewayServiceInput is DeleteExpressGatewayService's input.
 type DeleteExpressGatewayServiceInput struct {
 	// Required.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 }
 
-// DeleteExpressGatewayServiceOutput is DeleteExpressGatewayService's output.
 type DeleteExpressGatewayServiceOutput struct {
 	Service *ECSExpressGatewayService
 }
 
-// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
 	Cluster string
 	// Required.
-	Service string
+	Service string `boto3:",required"`
 	Force   *bool
 }
 
-// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
 	Service *Service
 }
 
-// DeleteTaskDefinitionsInput is DeleteTaskDefinitions' input.
 type DeleteTaskDefinitionsInput struct {
 	// Required.
 	TaskDefinitions []string
 }
 
-// DeleteTaskDefinitionsOutput is DeleteTaskDefinitions' output.
 type DeleteTaskDefinitionsOutput struct {
 	TaskDefinitions []TaskDefinition
 	Failures        []Failure
 }
 
-// DeleteTaskSetInput is DeleteTaskSet's input.
 type DeleteTaskSetInput struct {
 	// Required.
-	Cluster string
+	Cluster string `boto3:",required"`
 	// Required.
-	Service string
+	Service string `boto3:",required"`
 	// Required.
-	TaskSet string
+	TaskSet string `boto3:",required"`
 	Force   *bool
 }
 
-// DeleteTaskSetOutput is DeleteTaskSet's output.
 type DeleteTaskSetOutput struct {
 	TaskSet *TaskSet
 }
@@ -853,17 +819,17 @@ type DeploymentAlarms struct {
 	// Required.
 	AlarmNames []string
 	// Required.
-	Rollback bool
+	Rollback *bool
 	// Required.
-	Enable bool
+	Enable *bool
 }
 
 // DeploymentCircuitBreaker is used by 5 operations.
 type DeploymentCircuitBreaker struct {
 	// Required.
-	Enable bool
+	Enable *bool
 	// Required.
-	Rollback bool
+	Rollback *bool
 }
 
 // DeploymentConfiguration is used by 5 operations.
@@ -882,7 +848,7 @@ type DeploymentConfiguration struct {
 // DeploymentController is used by 4 operations.
 type DeploymentController struct {
 	// Required.
-	Type DeploymentControllerType
+	Type DeploymentControllerType `boto3:",required"`
 }
 
 // DeploymentEphemeralStorage is used by 10 operations.
@@ -917,31 +883,26 @@ type DeploymentLifecycleHookTimeoutConfiguration struct {
 	Action           DeploymentLifecycleHookAction
 }
 
-// DeregisterContainerInstanceInput is DeregisterContainerInstance's input.
 type DeregisterContainerInstanceInput struct {
 	Cluster string
 	// Required.
-	ContainerInstance string
+	ContainerInstance string `boto3:",required"`
 	Force             *bool
 }
 
-// DeregisterContainerInstanceOutput is DeregisterContainerInstance's output.
 type DeregisterContainerInstanceOutput struct {
 	ContainerInstance *ContainerInstance
 }
 
-// DeregisterTaskDefinitionInput is DeregisterTaskDefinition's input.
 type DeregisterTaskDefinitionInput struct {
 	// Required.
-	TaskDefinition string
+	TaskDefinition string `boto3:",required"`
 }
 
-// DeregisterTaskDefinitionOutput is DeregisterTaskDefinition's output.
 type DeregisterTaskDefinitionOutput struct {
 	TaskDefinition *TaskDefinition
 }
 
-// DescribeCapacityProvidersInput is DescribeCapacityProviders' input.
 type DescribeCapacityProvidersInput struct {
 	CapacityProviders []string
 	Cluster           string
@@ -950,26 +911,22 @@ type DescribeCapacityProvidersInput struct {
 	NextToken         string
 }
 
-// DescribeCapacityProvidersOutput is DescribeCapacityProviders' output.
 type DescribeCapacityProvidersOutput struct {
 	CapacityProviders []CapacityProvider
 	Failures          []Failure
 	NextToken         string
 }
 
-// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
 	Clusters []string
 	Include  []ClusterField
 }
 
-// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	Clusters []Cluster
 	Failures []Failure
 }
 
-// DescribeContainerInstancesInput is DescribeContainerInstances' input.
 type DescribeContainerInstancesInput struct {
 	Cluster string
 	// Required.
@@ -977,95 +934,79 @@ type DescribeContainerInstancesInput struct {
 	Include            []ContainerInstanceField
 }
 
-// DescribeContainerInstancesOutput is DescribeContainerInstances' output.
 type DescribeContainerInstancesOutput struct {
 	ContainerInstances []ContainerInstance
 	Failures           []Failure
 }
 
-// DescribeDaemonDeploymentsInput is DescribeDaemonDeployments' input.
 type DescribeDaemonDeploymentsInput struct {
 	// Required.
 	DaemonDeploymentArns []string
 }
 
-// DescribeDaemonDeploymentsOutput is DescribeDaemonDeployments' output.
 type DescribeDaemonDeploymentsOutput struct {
 	Failures          []Failure
 	DaemonDeployments []DaemonDeployment
 }
 
-// DescribeDaemonInput is DescribeDaemon's input.
 type DescribeDaemonInput struct {
 	// Required.
-	DaemonArn string
+	DaemonArn string `boto3:",required"`
 }
 
-// DescribeDaemonOutput is DescribeDaemon's output.
 type DescribeDaemonOutput struct {
 	Daemon *DaemonDetail
 }
 
-// DescribeDaemonRevisionsInput is DescribeDaemonRevisions' input.
 type DescribeDaemonRevisionsInput struct {
 	// Required.
 	DaemonRevisionArns []string
 }
 
-// DescribeDaemonRevisionsOutput is DescribeDaemonRevisions' output.
 type DescribeDaemonRevisionsOutput struct {
 	DaemonRevisions []DaemonRevision
 	Failures        []Failure
 }
 
-// DescribeDaemonTaskDefinitionInput is DescribeDaemonTaskDefinition's input.
 type DescribeDaemonTaskDefinitionInput struct {
 	// Required.
-	DaemonTaskDefinition string
+	DaemonTaskDefinition string `boto3:",required"`
 }
 
-// DescribeDaemonTaskDefinitionOutput is DescribeDaemonTaskDefinition's output.
 type DescribeDaemonTaskDefinitionOutput struct {
 	DaemonTaskDefinition *DaemonTaskDefinition
 }
 
-// DescribeExpressGatewayServiceInput is DescribeExpressGatewayService's input.
 type DescribeExpressGatewayServiceInput struct {
 	// Required.
-	ServiceArn string
+	ServiceArn string `boto3:",required"`
 	Include    []ExpressGatewayServiceInclude
 }
 
-// DescribeExpressGatewayServiceOutput is DescribeExpressGatewayService's output.
 type DescribeExpressGatewayServiceOutput struct {
 	Service *ECSExpressGatewayService
 }
 
-// DescribeServiceDeploymentsInput is DescribeServiceDeployments' input.
 type DescribeServiceDeploymentsInput struct {
 	// Required.
 	ServiceDeploymentArns []string
 }
 
-// DescribeServiceDeploymentsOutput is DescribeServiceDeployments' output.
 type DescribeServiceDeploymentsOutput struct {
 	ServiceDeployments []ServiceDeployment
 	Failures           []Failure
 }
 
-// DescribeServiceRevisionsInput is DescribeServiceRevisions' input.
 type DescribeServiceRevisionsInput struct {
 	// Required.
 	ServiceRevisionArns []string
 }
 
-// DescribeServiceRevisionsOutput is DescribeServiceRevisions' output.
 type DescribeServiceRevisionsOutput struct {
 	ServiceRevisions []ServiceRevision
 	Failures         []Failure
 }
 
-// DescribeServicesInput is DescribeServices' input.
 type DescribeServicesInput struct {
 	Cluster string
 	// Required.
@@ -1073,42 +1014,36 @@ type DescribeServicesInput struct {
 	Include  []ServiceField
 }
 
-// DescribeServicesOutput is DescribeServices' output.
 type DescribeServicesOutput struct {
 	Services []Service
 	Failures []Failure
 }
 
-// DescribeTaskDefinitionInput is DescribeTaskDefinition's input.
 type DescribeTaskDefinitionInput struct {
 	// Required.
-	TaskDefinition string
+	TaskDefinition string `boto3:",required"`
 	Include        []TaskDefinitionField
 }
 
-// DescribeTaskDefinitionOutput is DescribeTaskDefinition's output.
 type DescribeTaskDefinitionOutput struct {
 	TaskDefinition *TaskDefinition
 	Tags           []Tag
 }
 
-// DescribeTaskSetsInput is DescribeTaskSets' input.
 type DescribeTaskSetsInput struct {
 	// Required.
-	Cluster string
+	Cluster string `boto3:",required"`
 	// Required.
-	Service  string
+	Service  string `boto3:",required"`
 	TaskSets []string
 	Include  []TaskSetField
 }
 
-// DescribeTaskSetsOutput is DescribeTaskSets' output.
 type DescribeTaskSetsOutput struct {
 	TaskSets []TaskSet
 	Failures []Failure
 }
 
-// DescribeTasksInput is DescribeTasks' input.
 type DescribeTasksInput struct {
 	Cluster string
 	// Required.
@@ -1116,7 +1051,6 @@ type DescribeTasksInput struct {
 	Include []TaskField
 }
 
-// DescribeTasksOutput is DescribeTasks' output.
 type DescribeTasksOutput struct {
 	Tasks    []Task
 	Failures []Failure
@@ -1125,18 +1059,16 @@ type DescribeTasksOutput struct {
 // Device is used by 6 operations.
 type Device struct {
 	// Required.
-	HostPath      string
+	HostPath      string `boto3:",required"`
 	ContainerPath string
 	Permissions   []DeviceCgroupPermission
 }
 
-// DiscoverPollEndpointInput is DiscoverPollEndpoint's input.
 type DiscoverPollEndpointInput struct {
 	ContainerInstance string
 	Cluster           string
 }
 
-// DiscoverPollEndpointOutput is DiscoverPollEndpoint's output.
 type DiscoverPollEndpointOutput struct {
 	Endpoint               string
 	TelemetryEndpoint      string
@@ -1155,7 +1087,7 @@ type DockerVolumeConfiguration struct {
 // EBSTagSpecification is used by 7 operations.
 type EBSTagSpecification struct {
 	// Required.
-	ResourceType EBSResourceType
+	ResourceType EBSResourceType `boto3:",required"`
 	// At most 50 elements.
 	Tags          []Tag
 	PropagateTags PropagateTags
@@ -1193,7 +1125,7 @@ type EFSAuthorizationConfig struct {
 // EFSVolumeConfiguration is used by 4 operations.
 type EFSVolumeConfiguration struct {
 	// Required.
-	FileSystemId          string
+	FileSystemId          string `boto3:",required"`
 	RootDirectory         string
 	TransitEncryption     EFSTransitEncryption
 	TransitEncryptionPort *int32
@@ -1203,15 +1135,15 @@ type EFSVolumeConfiguration struct {
 // EnvironmentFile is used by 10 operations.
 type EnvironmentFile struct {
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Type EnvironmentFileType
+	Type EnvironmentFileType `boto3:",required"`
 }
 
 // EphemeralStorage is used by 8 operations.
 type EphemeralStorage struct {
 	// Required.
-	SizeInGiB int32
+	SizeInGiB *int32
 }
 
 // ExecuteCommandConfiguration is used by 6 operations.
@@ -1221,16 +1153,15 @@ type ExecuteCommandConfiguration struct {
 	LogConfiguration *ExecuteCommandLogConfiguration
 }
 
-// ExecuteCommandInput is ExecuteCommand's input.
 type ExecuteCommandInput struct {
 	Cluster   string
 	Container string
 	// Required.
-	Command string
+	Command string `boto3:",required"`
 	// Required.
-	Interactive bool
+	Interactive *bool
 	// Required.
-	Task string
+	Task string `boto3:",required"`
 }
 
 // ExecuteCommandLogConfiguration is used by 6 operations.
@@ -1242,7 +1173,6 @@ type ExecuteCommandLogConfiguration struct {
 	S3KeyPrefix                 string
 }
 
-// ExecuteCommandOutput is ExecuteCommand's output.
 type ExecuteCommandOutput struct {
 	ClusterArn    string
 	ContainerArn  string
@@ -1255,7 +1185,7 @@ type ExecuteCommandOutput struct {
 // ExpressGatewayContainer is used by 4 operations.
 type ExpressGatewayContainer struct {
 	// Required.
-	Image                 string
+	Image                 string `boto3:",required"`
 	ContainerPort         *int32
 	AwsLogsConfiguration  *ExpressGatewayServiceAwsLogsConfiguration
 	RepositoryCredentials *ExpressGatewayRepositoryCredentials
@@ -1281,9 +1211,9 @@ type ExpressGatewayScalingTarget struct {
 // ExpressGatewayServiceAwsLogsConfiguration is used by 4 operations.
 type ExpressGatewayServiceAwsLogsConfiguration struct {
 	// Required.
-	LogGroup string
+	LogGroup string `boto3:",required"`
 	// Required.
-	LogStreamPrefix string
+	LogStreamPrefix string `boto3:",required"`
 }
 
 // ExpressGatewayServiceConfiguration is used by 4 operations.
@@ -1316,17 +1246,17 @@ type ExpressGatewayServiceStatus struct {
 // FSxWindowsFileServerAuthorizationConfig is used by 4 operations.
 type FSxWindowsFileServerAuthorizationConfig struct {
 	// Required.
-	CredentialsParameter string
+	CredentialsParameter string `boto3:",required"`
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 }
 
 // FSxWindowsFileServerVolumeConfiguration is used by 4 operations.
 type FSxWindowsFileServerVolumeConfiguration struct {
 	// Required.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required.
-	RootDirectory string
+	RootDirectory string `boto3:",required"`
 	// Required.
 	AuthorizationConfig *FSxWindowsFileServerAuthorizationConfig
 }
@@ -1341,18 +1271,16 @@ type Failure struct {
 // FirelensConfiguration is used by 6 operations.
 type FirelensConfiguration struct {
 	// Required.
-	Type    FirelensConfigurationType
+	Type    FirelensConfigurationType `boto3:",required"`
 	Options map[string]string
 }
 
-// GetTaskProtectionInput is GetTaskProtection's input.
 type GetTaskProtectionInput struct {
 	// Required.
-	Cluster string
+	Cluster string `boto3:",required"`
 	Tasks   []string
 }
 
-// GetTaskProtectionOutput is GetTaskProtection's output.
 type GetTaskProtectionOutput struct {
 	ProtectedTasks []ProtectedTask
 	Failures       []Failure
@@ -1371,9 +1299,9 @@ type HealthCheck struct {
 // HostEntry is used by 4 operations.
 type HostEntry struct {
 	// Required.
-	Hostname string
+	Hostname string `boto3:",required"`
 	// Required.
-	IpAddress string
+	IpAddress string `boto3:",required"`
 }
 
 // HostVolumeProperties is used by 6 operations.
@@ -1386,9 +1314,9 @@ type HostVolumeProperties struct {
 // Deprecated: AWS marks it so.
 type InferenceAccelerator struct {
 	// Required.
-	DeviceName string
+	DeviceName string `boto3:",required"`
 	// Required.
-	DeviceType string
+	DeviceType string `boto3:",required"`
 }
 
 // InferenceAcceleratorOverride is used by 4 operations.
@@ -1422,7 +1350,7 @@ type InstanceHealthCheckResult struct {
 // InstanceLaunchTemplate is used by 4 operations.
 type InstanceLaunchTemplate struct {
 	// Required.
-	Ec2InstanceProfileArn string
+	Ec2InstanceProfileArn string `boto3:",required"`
 	// Required.
 	NetworkConfiguration            *ManagedInstancesNetworkConfiguration
 	StorageConfiguration            *ManagedInstancesStorageConfiguration
@@ -1510,7 +1438,6 @@ type LinuxParameters struct {
 	Swappiness         *int32
 }
 
-// ListAccountSettingsInput is ListAccountSettings' input.
 type ListAccountSettingsInput struct {
 	Name              SettingName
 	Value             string
@@ -1520,42 +1447,36 @@ type ListAccountSettingsInput struct {
 	MaxResults        *int32
 }
 
-// ListAccountSettingsOutput is ListAccountSettings' output.
 type ListAccountSettingsOutput struct {
 	Settings  []Setting
 	NextToken string
 }
 
-// ListAttributesInput is ListAttributes' input.
 type ListAttributesInput struct {
 	Cluster string
 	// Required.
-	TargetType     TargetType
+	TargetType     TargetType `boto3:",required"`
 	AttributeName  string
 	AttributeValue string
 	NextToken      string
 	MaxResults     *int32
 }
 
-// ListAttributesOutput is ListAttributes' output.
 type ListAttributesOutput struct {
 	Attributes []Attribute
 	NextToken  string
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	ClusterArns []string
 	NextToken   string
 }
 
-// ListContainerInstancesInput is ListContainerInstances' input.
 type ListContainerInstancesInput struct {
 	Cluster    string
 	Filter     string
@@ -1564,29 +1485,25 @@ type ListContainerInstancesInput struct {
 	Status     ContainerInstanceStatus
 }
 
-// ListContainerInstancesOutput is ListContainerInstances' output.
 type ListContainerInstancesOutput struct {
 	ContainerInstanceArns []string
 	NextToken             string
 }
 
-// ListDaemonDeploymentsInput is ListDaemonDeployments' input.
 type ListDaemonDeploymentsInput struct {
 	// Required.
-	DaemonArn  string
+	DaemonArn  string `boto3:",required"`
 	Status     []DaemonDeploymentStatus
 	CreatedAt  *CreatedAt
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListDaemonDeploymentsOutput is ListDaemonDeployments' output.
 type ListDaemonDeploymentsOutput struct {
 	NextToken         string
 	DaemonDeployments []DaemonDeploymentSummary
 }
 
-// ListDaemonTaskDefinitionsInput is ListDaemonTaskDefinitions' input.
 type ListDaemonTaskDefinitionsInput struct {
 	FamilyPrefix string
 	Family       string
@@ -1597,13 +1514,11 @@ type ListDaemonTaskDefinitionsInput struct {
 	MaxResults   *int32
 }
 
-// ListDaemonTaskDefinitionsOutput is ListDaemonTaskDefinitions' output.
 type ListDaemonTaskDefinitionsOutput struct {
 	DaemonTaskDefinitions []DaemonTaskDefinitionSummary
 	NextToken             string
 }
 
-// ListDaemonsInput is ListDaemons' input.
 type ListDaemonsInput struct {
 	ClusterArn           string
 	CapacityProviderArns []string
@@ -1611,16 +1526,14 @@ type ListDaemonsInput struct {
 	NextToken            string
 }
 
-// ListDaemonsOutput is ListDaemons' output.
 type ListDaemonsOutput struct {
 	DaemonSummariesList []DaemonSummary
 	NextToken           string
 }
 
-// ListServiceDeploymentsInput is ListServiceDeployments' input.
 type ListServiceDeploymentsInput struct {
 	// Required.
-	Service    string
+	Service    string `boto3:",required"`
 	Cluster    string
 	Status     []ServiceDeploymentStatus
 	CreatedAt  *CreatedAt
@@ -1628,27 +1541,23 @@ type ListServiceDeploymentsInput struct {
 	MaxResults *int32
 }
 
-// ListServiceDeploymentsOutput is ListServiceDeployments' output.
 type ListServiceDeploymentsOutput struct {
 	ServiceDeployments []ServiceDeploymentBrief
 	NextToken          string
 }
 
-// ListServicesByNamespaceInput is ListServicesByNamespace's input.
 type ListServicesByNamespaceInput struct {
 	// Required.
-	Namespace  string
+	Namespace  string `boto3:",required"`
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListServicesByNamespaceOutput is ListServicesByNamespace's output.
 type ListServicesByNamespaceOutput struct {
 	ServiceArns []string
 	NextToken   string
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	Cluster                string
 	NextToken              string
@@ -1658,24 +1567,20 @@ type ListServicesInput struct {
 	ResourceManagementType ResourceManagementType
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	ServiceArns []string
 	NextToken   string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTaskDefinitionFamiliesInput is ListTaskDefinitionFamilies' input.
 type ListTaskDefinitionFamiliesInput struct {
 	FamilyPrefix string
 	Status       TaskDefinitionFamilyStatus
@@ -1683,13 +1588,11 @@ type ListTaskDefinitionFamiliesInput struct {
 	MaxResults   *int32
 }
 
-// ListTaskDefinitionFamiliesOutput is ListTaskDefinitionFamilies' output.
 type ListTaskDefinitionFamiliesOutput struct {
 	Families  []string
 	NextToken string
 }
 
-// ListTaskDefinitionsInput is ListTaskDefinitions' input.
 type ListTaskDefinitionsInput struct {
 	FamilyPrefix string
 	Status       TaskDefinitionStatus
@@ -1698,13 +1601,11 @@ type ListTaskDefinitionsInput struct {
 	MaxResults   *int32
 }
 
-// ListTaskDefinitionsOutput is ListTaskDefinitions' output.
 type ListTaskDefinitionsOutput struct {
 	TaskDefinitionArns []string
 	NextToken          string
 }
 
-// ListTasksInput is ListTasks' input.
 type ListTasksInput struct {
 	Cluster           string
 	ContainerInstance string
@@ -1718,7 +1619,6 @@ type ListTasksInput struct {
 	DaemonName        string
 }
 
-// ListTasksOutput is ListTasks' output.
 type ListTasksOutput struct {
 	TaskArns  []string
 	NextToken string
@@ -1736,7 +1636,7 @@ type LoadBalancer struct {
 // LogConfiguration is used by 11 operations.
 type LogConfiguration struct {
 	// Required.
-	LogDriver     LogDriver
+	LogDriver     LogDriver `boto3:",required"`
 	Options       map[string]string
 	SecretOptions []Secret
 }
@@ -1752,11 +1652,11 @@ type ManagedAgent struct {
 // ManagedAgentStateChange is used by SubmitTaskStateChange.
 type ManagedAgentStateChange struct {
 	// Required.
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// Required.
-	ManagedAgentName ManagedAgentName
+	ManagedAgentName ManagedAgentName `boto3:",required"`
 	// Required.
-	Status string
+	Status string `boto3:",required"`
 	Reason string
 }
 
@@ -1925,7 +1825,7 @@ type MemoryGiBPerVCpuRequest struct {
 // MemoryMiBRequest is used by 4 operations.
 type MemoryMiBRequest struct {
 	// Required.
-	Min int32
+	Min *int32
 	Max *int32
 }
 
@@ -1985,9 +1885,9 @@ type PlacementStrategy struct {
 // PlatformDevice is used by RegisterContainerInstance.
 type PlatformDevice struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type PlatformDeviceType
+	Type PlatformDeviceType `boto3:",required"`
 }
 
 // PortMapping is used by 4 operations.
@@ -2011,65 +1911,56 @@ type ProtectedTask struct {
 type ProxyConfiguration struct {
 	Type ProxyConfigurationType
 	// Required.
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	Properties    []KeyValuePair
 }
 
-// PutAccountSettingDefaultInput is PutAccountSettingDefault's input.
 type PutAccountSettingDefaultInput struct {
 	// Required.
-	Name SettingName
+	Name SettingName `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// PutAccountSettingDefaultOutput is PutAccountSettingDefault's output.
 type PutAccountSettingDefaultOutput struct {
 	Setting *Setting
 }
 
-// PutAccountSettingInput is PutAccountSetting's input.
 type PutAccountSettingInput struct {
 	// Required.
-	Name SettingName
+	Name SettingName `boto3:",required"`
 	// Required.
-	Value        string
+	Value        string `boto3:",required"`
 	PrincipalArn string
 }
 
-// PutAccountSettingOutput is PutAccountSetting's output.
 type PutAccountSettingOutput struct {
 	Setting *Setting
 }
 
-// PutAttributesInput is PutAttributes' input.
 type PutAttributesInput struct {
 	Cluster string
 	// Required.
 	Attributes []Attribute
 }
 
-// PutAttributesOutput is PutAttributes' output.
 type PutAttributesOutput struct {
 	Attributes []Attribute
 }
 
-// PutClusterCapacityProvidersInput is PutClusterCapacityProviders' input.
 type PutClusterCapacityProvidersInput struct {
 	// Required.
-	Cluster string
+	Cluster string `boto3:",required"`
 	// Required.
 	CapacityProviders []string
 	// Required.
 	DefaultCapacityProviderStrategy []CapacityProviderStrategyItem
 }
 
-// PutClusterCapacityProvidersOutput is PutClusterCapacityProviders' output.
 type PutClusterCapacityProvidersOutput struct {
 	Cluster *Cluster
 }
 
-// RegisterContainerInstanceInput is RegisterContainerInstance's input.
 type RegisterContainerInstanceInput struct {
 	Cluster                           string
 	InstanceIdentityDocument          string
@@ -2083,15 +1974,13 @@ type RegisterContainerInstanceInput struct {
 	Tags []Tag
 }
 
-// RegisterContainerInstanceOutput is RegisterContainerInstance's output.
 type RegisterContainerInstanceOutput struct {
 	ContainerInstance *ContainerInstance
 }
 
-// RegisterDaemonTaskDefinitionInput is RegisterDaemonTaskDefinition's input.
 type RegisterDaemonTaskDefinitionInput struct {
 	// Required.
-	Family           string
+	Family           string `boto3:",required"`
 	TaskRoleArn      string
 	ExecutionRoleArn string
 	// Required.
@@ -2103,15 +1992,13 @@ type RegisterDaemonTaskDefinitionInput struct {
 	Tags []Tag
 }
 
-// RegisterDaemonTaskDefinitionOutput is RegisterDaemonTaskDefinition's output.
 type RegisterDaemonTaskDefinitionOutput struct {
 	DaemonTaskDefinitionArn string
 }
 
-// RegisterTaskDefinitionInput is RegisterTaskDefinition's input.
 type RegisterTaskDefinitionInput struct {
 	// Required.
-	Family           string
+	Family           string `boto3:",required"`
 	TaskRoleArn      string
 	ExecutionRoleArn string
 	NetworkMode      NetworkMode
@@ -2134,7 +2021,6 @@ type RegisterTaskDefinitionInput struct {
 	EnableFaultInjection  *bool
 }
 
-// RegisterTaskDefinitionOutput is RegisterTaskDefinition's output.
 type RegisterTaskDefinitionOutput struct {
 	TaskDefinition *TaskDefinition
 	Tags           []Tag
@@ -2143,7 +2029,7 @@ type RegisterTaskDefinitionOutput struct {
 // RepositoryCredentials is used by 6 operations.
 type RepositoryCredentials struct {
 	// Required. Sensitive.
-	CredentialsParameter string `boto3:",sensitive"`
+	CredentialsParameter string `boto3:",required,sensitive"`
 }
 
 // ResolvedConfiguration is used by DescribeServiceRevisions.
@@ -2164,9 +2050,9 @@ type Resource struct {
 // ResourceRequirement is used by 8 operations.
 type ResourceRequirement struct {
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Type ResourceType
+	Type ResourceType `boto3:",required"`
 }
 
 // Rollback is used by DescribeServiceDeployments.
@@ -2176,7 +2062,6 @@ type Rollback struct {
 	ServiceRevisionArn string
 }
 
-// RunTaskInput is RunTask's input.
 type RunTaskInput struct {
 	CapacityProviderStrategy []CapacityProviderStrategyItem
 	Cluster                  string
@@ -2196,13 +2081,12 @@ type RunTaskInput struct {
 	// At most 50 elements.
 	Tags []Tag
 	// Required.
-	TaskDefinition string
+	TaskDefinition string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken          string
 	VolumeConfigurations []TaskVolumeConfiguration
 }
 
-// RunTaskOutput is RunTask's output.
 type RunTaskOutput struct {
 	Tasks    []Task
 	Failures []Failure
@@ -2217,7 +2101,7 @@ type RuntimePlatform struct {
 // S3FilesVolumeConfiguration is used by 4 operations.
 type S3FilesVolumeConfiguration struct {
 	// Required.
-	FileSystemArn         string
+	FileSystemArn         string `boto3:",required"`
 	RootDirectory         string
 	TransitEncryptionPort *int32
 	AccessPointArn        string
@@ -2232,9 +2116,9 @@ type Scale struct {
 // Secret is used by 15 operations.
 type Secret struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ValueFrom string
+	ValueFrom string `boto3:",required"`
 }
 
 // Service is used by 4 operations.
@@ -2279,14 +2163,14 @@ type Service struct {
 // ServiceConnectAccessLogConfiguration is used by 5 operations.
 type ServiceConnectAccessLogConfiguration struct {
 	// Required.
-	Format                 ServiceConnectAccessLoggingFormat
+	Format                 ServiceConnectAccessLoggingFormat `boto3:",required"`
 	IncludeQueryParameters ServiceConnectIncludeQueryParameters
 }
 
 // ServiceConnectClientAlias is used by 5 operations.
 type ServiceConnectClientAlias struct {
 	// Required. 0 to 65535.
-	Port             int32
+	Port             *int32
 	DnsName          string
 	TestTrafficRules *ServiceConnectTestTrafficRules
 }
@@ -2294,7 +2178,7 @@ type ServiceConnectClientAlias struct {
 // ServiceConnectConfiguration is used by 5 operations.
 type ServiceConnectConfiguration struct {
 	// Required.
-	Enabled                bool
+	Enabled                *bool
 	Namespace              string
 	Services               []ServiceConnectService
 	LogConfiguration       *LogConfiguration
@@ -2304,7 +2188,7 @@ type ServiceConnectConfiguration struct {
 // ServiceConnectService is used by 5 operations.
 type ServiceConnectService struct {
 	// Required.
-	PortName      string
+	PortName      string `boto3:",required"`
 	DiscoveryName string
 	ClientAliases []ServiceConnectClientAlias
 	// 0 to 65535.
@@ -2322,13 +2206,13 @@ type ServiceConnectServiceResource struct {
 // ServiceConnectTestTrafficHeaderMatchRules is used by 5 operations.
 type ServiceConnectTestTrafficHeaderMatchRules struct {
 	// Required.
-	Exact string
+	Exact string `boto3:",required"`
 }
 
 // ServiceConnectTestTrafficHeaderRules is used by 5 operations.
 type ServiceConnectTestTrafficHeaderRules struct {
 	// Required.
-	Name  string
+	Name  string `boto3:",required"`
 	Value *ServiceConnectTestTrafficHeaderMatchRules
 }
 
@@ -2427,7 +2311,7 @@ type ServiceManagedEBSVolumeConfiguration struct {
 	Throughput               *int32
 	TagSpecifications        []EBSTagSpecification
 	// Required.
-	RoleArn        string
+	RoleArn        string `boto3:",required"`
 	FilesystemType TaskFilesystemType
 }
 
@@ -2482,7 +2366,7 @@ type ServiceRevisionSummary struct {
 // ServiceVolumeConfiguration is used by 5 operations.
 type ServiceVolumeConfiguration struct {
 	// Required.
-	Name             string
+	Name             string `boto3:",required"`
 	ManagedEBSVolume *ServiceManagedEBSVolumeConfiguration
 }
 
@@ -2502,7 +2386,6 @@ type Setting struct {
 	Type         SettingType
 }
 
-// StartTaskInput is StartTask's input.
 type StartTaskInput struct {
 	Cluster string
 	// Required.
@@ -2518,54 +2401,46 @@ type StartTaskInput struct {
 	// At most 50 elements.
 	Tags []Tag
 	// Required.
-	TaskDefinition       string
+	TaskDefinition       string `boto3:",required"`
 	VolumeConfigurations []TaskVolumeConfiguration
 }
 
-// StartTaskOutput is StartTask's output.
 type StartTaskOutput struct {
 	Tasks    []Task
 	Failures []Failure
 }
 
-// StopServiceDeploymentInput is StopServiceDeployment's input.
 type StopServiceDeploymentInput struct {
 	// Required.
-	ServiceDeploymentArn string
+	ServiceDeploymentArn string `boto3:",required"`
 	StopType             StopServiceDeploymentStopType
 }
 
-// StopServiceDeploymentOutput is StopServiceDeployment's output.
 type StopServiceDeploymentOutput struct {
 	ServiceDeploymentArn string
 }
 
-// StopTaskInput is StopTask's input.
 type StopTaskInput struct {
 	Cluster string
 	// Required.
-	Task   string
+	Task   string `boto3:",required"`
 	Reason string
 }
 
-// StopTaskOutput is StopTask's output.
 type StopTaskOutput struct {
 	Task *Task
 }
 
-// SubmitAttachmentStateChangesInput is SubmitAttachmentStateChanges' input.
 type SubmitAttachmentStateChangesInput struct {
 	Cluster string
 	// Required.
 	Attachments []AttachmentStateChange
 }
 
-// SubmitAttachmentStateChangesOutput is SubmitAttachmentStateChanges' output.
 type SubmitAttachmentStateChangesOutput struct {
 	Acknowledgment string
 }
 
-// SubmitContainerStateChangeInput is SubmitContainerStateChange's input.
 type SubmitContainerStateChangeInput struct {
 	Cluster         string
 	Task            string
@@ -2577,12 +2452,10 @@ type SubmitContainerStateChangeInput struct {
 	NetworkBindings []NetworkBinding
 }
 
-// SubmitContainerStateChangeOutput is SubmitContainerStateChange's output.
 type SubmitContainerStateChangeOutput struct {
 	Acknowledgment string
 }
 
-// SubmitTaskStateChangeInput is SubmitTaskStateChange's input.
 type SubmitTaskStateChangeInput struct {
 	Cluster            string
 	Task               string
@@ -2596,7 +2469,6 @@ type SubmitTaskStateChangeInput struct {
 	ExecutionStoppedAt time.Time
 }
 
-// SubmitTaskStateChangeOutput is SubmitTaskStateChange's output.
 type SubmitTaskStateChangeOutput struct {
 	Acknowledgment string
 }
@@ -2615,15 +2487,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Task is used by 4 operations.
@@ -2723,7 +2593,7 @@ type TaskManagedEBSVolumeConfiguration struct {
 	Throughput               *int32
 	TagSpecifications        []EBSTagSpecification
 	// Required.
-	RoleArn           string
+	RoleArn           string `boto3:",required"`
 	TerminationPolicy *TaskManagedEBSVolumeTerminationPolicy
 	FilesystemType    TaskFilesystemType
 }
@@ -2731,7 +2601,7 @@ type TaskManagedEBSVolumeConfiguration struct {
 // TaskManagedEBSVolumeTerminationPolicy is used by RunTask and StartTask.
 type TaskManagedEBSVolumeTerminationPolicy struct {
 	// Required.
-	DeleteOnTermination bool
+	DeleteOnTermination *bool
 }
 
 // TaskOverride is used by 4 operations.
@@ -2778,7 +2648,7 @@ type TaskSet struct {
 // TaskVolumeConfiguration is used by RunTask and StartTask.
 type TaskVolumeConfiguration struct {
 	// Required.
-	Name             string
+	Name             string `boto3:",required"`
 	ManagedEBSVolume *TaskManagedEBSVolumeConfiguration
 }
 
@@ -2793,9 +2663,9 @@ type TimeoutConfiguration struct {
 // Tmpfs is used by 6 operations.
 type Tmpfs struct {
 	// Required.
-	ContainerPath string
+	ContainerPath string `boto3:",required"`
 	// Required.
-	Size         int32
+	Size         *int32
 	MountOptions []string
 }
 
@@ -2808,98 +2678,85 @@ type TotalLocalStorageGBRequest struct {
 // Ulimit is used by 6 operations.
 type Ulimit struct {
 	// Required.
-	Name UlimitName
+	Name UlimitName `boto3:",required"`
 	// Required.
-	SoftLimit int32
+	SoftLimit *int32
 	// Required.
-	HardLimit int32
+	HardLimit *int32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCapacityProviderInput is UpdateCapacityProvider's input.
 type UpdateCapacityProviderInput struct {
 	// Required.
-	Name                     string
+	Name                     string `boto3:",required"`
 	Cluster                  string
 	AutoScalingGroupProvider *AutoScalingGroupProviderUpdate
 	ManagedInstancesProvider *UpdateManagedInstancesProviderConfiguration
 }
 
-// UpdateCapacityProviderOutput is UpdateCapacityProvider's output.
 type UpdateCapacityProviderOutput struct {
 	CapacityProvider *CapacityProvider
 }
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required.
-	Cluster                string
+	Cluster                string `boto3:",required"`
 	Settings               []ClusterSetting
 	Configuration          *ClusterConfiguration
 	ServiceConnectDefaults *ClusterServiceConnectDefaultsRequest
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// UpdateClusterSettingsInput is UpdateClusterSettings' input.
 type UpdateClusterSettingsInput struct {
 	// Required.
-	Cluster string
+	Cluster string `boto3:",required"`
 	// Required.
 	Settings []ClusterSetting
 }
 
-// UpdateClusterSettingsOutput is UpdateClusterSettings' output.
 type UpdateClusterSettingsOutput struct {
 	Cluster *Cluster
 }
 
-// UpdateContainerAgentInput is UpdateContainerAgent's input.
 type UpdateContainerAgentInput struct {
 	Cluster string
 	// Required.
-	ContainerInstance string
+	ContainerInstance string `boto3:",required"`
 }
 
-// UpdateContainerAgentOutput is UpdateContainerAgent's output.
 type UpdateContainerAgentOutput struct {
 	ContainerInstance *ContainerInstance
 }
 
-// UpdateContainerInstancesStateInput is UpdateContainerInstancesState's input.
 type UpdateContainerInstancesStateInput struct {
 	Cluster string
 	// Required.
 	ContainerInstances []string
 	// Required.
-	Status ContainerInstanceStatus
+	Status ContainerInstanceStatus `boto3:",required"`
 }
 
-// UpdateContainerInstancesStateOutput is UpdateContainerInstancesState's output.
 type UpdateContainerInstancesStateOutput struct {
 	ContainerInstances []ContainerInstance
 	Failures           []Failure
 }
 
-// UpdateDaemonInput is UpdateDaemon's input.
 type UpdateDaemonInput struct {
 	// Required.
-	DaemonArn string
+	DaemonArn string `boto3:",required"`
 	// Required.
-	DaemonTaskDefinitionArn string
+	DaemonTaskDefinitionArn string `boto3:",required"`
 	// Required.
 	CapacityProviderArns    []string
 	DeploymentConfiguration *DaemonDeploymentConfiguration
@@ -2908,7 +2765,6 @@ type UpdateDaemonInput struct {
 	EnableExecuteCommand    *bool
 }
 
-// UpdateDaemonOutput is UpdateDaemon's output.
 type UpdateDaemonOutput struct {
 	DaemonArn     string
 	Status        DaemonStatus
@@ -2917,10 +2773,9 @@ type UpdateDaemonOutput struct {
 	DeploymentArn string
 }
 
-// UpdateExpressGatewayServiceInput is UpdateExpressGatewayService's input.
 type UpdateExpressGatewayServiceInput struct {
 	// Required.
-	ServiceArn           string
+	ServiceArn           string `boto3:",required"`
 	ExecutionRoleArn     string
 	HealthCheckPath      string
 	PrimaryContainer     *ExpressGatewayContainer
@@ -2931,7 +2786,6 @@ type UpdateExpressGatewayServiceInput struct {
 	ScalingTarget        *ExpressGatewayScalingTarget
 }
 
-// UpdateExpressGatewayServiceOutput is UpdateExpressGatewayService's output.
 type UpdateExpressGatewayServiceOutput struct {
 	Service *UpdatedExpressGatewayService
 }
@@ -2939,7 +2793,7 @@ type UpdateExpressGatewayServiceOutput struct {
 // UpdateManagedInstancesProviderConfiguration is used by UpdateCapacityProvider.
 type UpdateManagedInstancesProviderConfiguration struct {
 	// Required.
-	InfrastructureRoleArn string
+	InfrastructureRoleArn string `boto3:",required"`
 	// Required.
 	InstanceLaunchTemplate     *InstanceLaunchTemplateUpdate
 	PropagateTags              PropagateMITags
@@ -2947,11 +2801,10 @@ type UpdateManagedInstancesProviderConfiguration struct {
 	AutoRepairConfiguration    *AutoRepairConfiguration
 }
 
-// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
 	Cluster string
 	// Required.
-	Service                       string
+	Service                       string `boto3:",required"`
 	DesiredCount                  *int32
 	TaskDefinition                string
 	CapacityProviderStrategy      []CapacityProviderStrategyItem
@@ -2974,56 +2827,49 @@ type UpdateServiceInput struct {
 	VpcLatticeConfigurations      []VpcLatticeConfiguration
 }
 
-// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
 	Service *Service
 }
 
-// UpdateServicePrimaryTaskSetInput is UpdateServicePrimaryTaskSet's input.
 type UpdateServicePrimaryTaskSetInput struct {
 	// Required.
-	Cluster string
+	Cluster string `boto3:",required"`
 	// Required.
-	Service string
+	Service string `boto3:",required"`
 	// Required.
-	PrimaryTaskSet string
+	PrimaryTaskSet string `boto3:",required"`
 }
 
-// UpdateServicePrimaryTaskSetOutput is UpdateServicePrimaryTaskSet's output.
 type UpdateServicePrimaryTaskSetOutput struct {
 	TaskSet *TaskSet
 }
 
-// UpdateTaskProtectionInput is UpdateTaskProtection's input.
 type UpdateTaskProtectionInput struct {
 	// Required.
-	Cluster string
+	Cluster string `boto3:",required"`
 	// Required.
 	Tasks []string
 	// Required.
-	ProtectionEnabled bool
+	ProtectionEnabled *bool
 	ExpiresInMinutes  *int32
 }
 
-// UpdateTaskProtectionOutput is UpdateTaskProtection's output.
 type UpdateTaskProtectionOutput struct {
 	ProtectedTasks []ProtectedTask
 	Failures       []Failure
 }
 
-// UpdateTaskSetInput is UpdateTaskSet's input.
 type UpdateTaskSetInput struct {
 	// Required.
-	Cluster string
+	Cluster string `boto3:",required"`
 	// Required.
-	Service string
+	Service string `boto3:",required"`
 	// Required.
-	TaskSet string
+	TaskSet string `boto3:",required"`
 	// Required.
 	Scale *Scale
 }
 
-// UpdateTaskSetOutput is UpdateTaskSet's output.
 type UpdateTaskSetOutput struct {
 	TaskSet *TaskSet
 }
@@ -3042,7 +2888,7 @@ type UpdatedExpressGatewayService struct {
 // VCpuCountRangeRequest is used by 4 operations.
 type VCpuCountRangeRequest struct {
 	// Required.
-	Min int32
+	Min *int32
 	Max *int32
 }
 
@@ -3073,9 +2919,9 @@ type VolumeFrom struct {
 // VpcLatticeConfiguration is used by 5 operations.
 type VpcLatticeConfiguration struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	TargetGroupArn string
+	TargetGroupArn string `boto3:",required"`
 	// Required.
-	PortName string
+	PortName string `boto3:",required"`
 }

@@ -4,9 +4,11 @@ package efs
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DeletionMode](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("efs", description) }
+// Values lists the values of an enum of this package: Values[DeletionMode](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("efs", description)
+}
 
 // DeletionMode is one of 2 values, for DeleteReplicationConfigurationInput.DeletionMode.
 type DeletionMode string

@@ -21,21 +21,19 @@ type AccessPointDescription struct {
 // BackupPolicy is used by DescribeBackupPolicy and PutBackupPolicy.
 type BackupPolicy struct {
 	// Required.
-	Status Status
+	Status Status `boto3:",required"`
 }
 
-// CreateAccessPointInput is CreateAccessPoint's input.
 type CreateAccessPointInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	Tags        []Tag
 	// Required. At most 128 characters.
-	FileSystemId  string
+	FileSystemId  string `boto3:",required"`
 	PosixUser     *PosixUser
 	RootDirectory *RootDirectory
 }
 
-// CreateAccessPointOutput is CreateAccessPoint's output.
 type CreateAccessPointOutput struct {
 	ClientToken    string
 	Name           string
@@ -49,10 +47,9 @@ type CreateAccessPointOutput struct {
 	LifeCycleState LifeCycleState
 }
 
-// CreateFileSystemInput is CreateFileSystem's input.
 type CreateFileSystemInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	CreationToken   string
+	CreationToken   string `boto3:",required"`
 	PerformanceMode PerformanceMode
 	Encrypted       *bool
 	// At most 2048 characters.
@@ -66,7 +63,6 @@ type CreateFileSystemInput struct {
 	Tags                 []Tag
 }
 
-// CreateFileSystemOutput is CreateFileSystem's output.
 type CreateFileSystemOutput struct {
 	OwnerId                      string
 	CreationToken                string
@@ -88,12 +84,11 @@ type CreateFileSystemOutput struct {
 	FileSystemProtection         *FileSystemProtectionDescription
 }
 
-// CreateMountTargetInput is CreateMountTarget's input.
 type CreateMountTargetInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. 15 to 47 characters.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	// 7 to 15 characters.
 	IpAddress string
 	// 3 to 39 characters.
@@ -103,7 +98,6 @@ type CreateMountTargetInput struct {
 	SecurityGroups []string
 }
 
-// CreateMountTargetOutput is CreateMountTarget's output.
 type CreateMountTargetOutput struct {
 	OwnerId              string
 	MountTargetId        string
@@ -118,15 +112,13 @@ type CreateMountTargetOutput struct {
 	VpcId                string
 }
 
-// CreateReplicationConfigurationInput is CreateReplicationConfiguration's input.
 type CreateReplicationConfigurationInput struct {
 	// Required. At most 128 characters.
-	SourceFileSystemId string
+	SourceFileSystemId string `boto3:",required"`
 	// Required.
 	Destinations []DestinationToCreate
 }
 
-// CreateReplicationConfigurationOutput is CreateReplicationConfiguration's output.
 type CreateReplicationConfigurationOutput struct {
 	SourceFileSystemId          string
 	SourceFileSystemRegion      string
@@ -137,85 +129,70 @@ type CreateReplicationConfigurationOutput struct {
 	SourceFileSystemOwnerId     string
 }
 
-// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
 // CreationInfo is used by CreateAccessPoint and DescribeAccessPoints.
 type CreationInfo struct {
 	// Required. 0 to 4294967295.
-	OwnerUid int64
+	OwnerUid *int64
 	// Required. 0 to 4294967295.
-	OwnerGid int64
+	OwnerGid *int64
 	// Required. 3 to 4 characters. Pattern: ^[0-7]{3,4}$
-	Permissions string
+	Permissions string `boto3:",required"`
 }
 
-// DeleteAccessPointInput is DeleteAccessPoint's input.
 type DeleteAccessPointInput struct {
 	// Required. At most 128 characters.
-	AccessPointId string
+	AccessPointId string `boto3:",required"`
 }
 
-// DeleteAccessPointOutput is DeleteAccessPoint's output.
 type DeleteAccessPointOutput struct{}
 
-// DeleteFileSystemInput is DeleteFileSystem's input.
 type DeleteFileSystemInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// DeleteFileSystemOutput is DeleteFileSystem's output.
 type DeleteFileSystemOutput struct{}
 
-// DeleteFileSystemPolicyInput is DeleteFileSystemPolicy's input.
 type DeleteFileSystemPolicyInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// DeleteFileSystemPolicyOutput is DeleteFileSystemPolicy's output.
 type DeleteFileSystemPolicyOutput struct{}
 
-// DeleteMountTargetInput is DeleteMountTarget's input.
 type DeleteMountTargetInput struct {
 	// Required. 13 to 45 characters.
-	MountTargetId string
+	MountTargetId string `boto3:",required"`
 }
 
-// DeleteMountTargetOutput is DeleteMountTarget's output.
 type DeleteMountTargetOutput struct{}
 
-// DeleteReplicationConfigurationInput is DeleteReplicationConfiguration's input.
 type DeleteReplicationConfigurationInput struct {
 	// Required. At most 128 characters.
-	SourceFileSystemId string
+	SourceFileSystemId string `boto3:",required"`
 	DeletionMode       DeletionMode
 }
 
-// DeleteReplicationConfigurationOutput is DeleteReplicationConfiguration's output.
 type DeleteReplicationConfigurationOutput struct{}
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
-// DescribeAccessPointsInput is DescribeAccessPoints' input.
 type DescribeAccessPointsInput struct {
 	// At least 1.
 	MaxResults *int32
@@ -227,13 +204,11 @@ type DescribeAccessPointsInput struct {
 	FileSystemId string
 }
 
-// DescribeAccessPointsOutput is DescribeAccessPoints' output.
 type DescribeAccessPointsOutput struct {
 	AccessPoints []AccessPointDescription
 	NextToken    string
 }
 
-// DescribeAccountPreferencesInput is DescribeAccountPreferences' input.
 type DescribeAccountPreferencesInput struct {
 	// 1 to 128 characters.
 	NextToken string
@@ -241,36 +216,30 @@ type DescribeAccountPreferencesInput struct {
 	MaxResults *int32
 }
 
-// DescribeAccountPreferencesOutput is DescribeAccountPreferences' output.
 type DescribeAccountPreferencesOutput struct {
 	ResourceIdPreference *ResourceIdPreference
 	NextToken            string
 }
 
-// DescribeBackupPolicyInput is DescribeBackupPolicy's input.
 type DescribeBackupPolicyInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// DescribeBackupPolicyOutput is DescribeBackupPolicy's output.
 type DescribeBackupPolicyOutput struct {
 	BackupPolicy *BackupPolicy
 }
 
-// DescribeFileSystemPolicyInput is DescribeFileSystemPolicy's input.
 type DescribeFileSystemPolicyInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// DescribeFileSystemPolicyOutput is DescribeFileSystemPolicy's output.
 type DescribeFileSystemPolicyOutput struct {
 	FileSystemId string
 	Policy       string
 }
 
-// DescribeFileSystemsInput is DescribeFileSystems' input.
 type DescribeFileSystemsInput struct {
 	// At least 1.
 	MaxItems *int32
@@ -282,36 +251,30 @@ type DescribeFileSystemsInput struct {
 	FileSystemId string
 }
 
-// DescribeFileSystemsOutput is DescribeFileSystems' output.
 type DescribeFileSystemsOutput struct {
 	Marker      string
 	FileSystems []FileSystemDescription
 	NextMarker  string
 }
 
-// DescribeLifecycleConfigurationInput is DescribeLifecycleConfiguration's input.
 type DescribeLifecycleConfigurationInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// DescribeLifecycleConfigurationOutput is DescribeLifecycleConfiguration's output.
 type DescribeLifecycleConfigurationOutput struct {
 	LifecyclePolicies []LifecyclePolicy
 }
 
-// DescribeMountTargetSecurityGroupsInput is DescribeMountTargetSecurityGroups' input.
 type DescribeMountTargetSecurityGroupsInput struct {
 	// Required. 13 to 45 characters.
-	MountTargetId string
+	MountTargetId string `boto3:",required"`
 }
 
-// DescribeMountTargetSecurityGroupsOutput is DescribeMountTargetSecurityGroups' output.
 type DescribeMountTargetSecurityGroupsOutput struct {
 	SecurityGroups []string
 }
 
-// DescribeMountTargetsInput is DescribeMountTargets' input.
 type DescribeMountTargetsInput struct {
 	// At least 1.
 	MaxItems *int32
@@ -325,14 +288,12 @@ type DescribeMountTargetsInput struct {
 	AccessPointId string
 }
 
-// DescribeMountTargetsOutput is DescribeMountTargets' output.
 type DescribeMountTargetsOutput struct {
 	Marker       string
 	MountTargets []MountTargetDescription
 	NextMarker   string
 }
 
-// DescribeReplicationConfigurationsInput is DescribeReplicationConfigurations' input.
 type DescribeReplicationConfigurationsInput struct {
 	// At most 128 characters.
 	FileSystemId string
@@ -342,23 +303,20 @@ type DescribeReplicationConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// DescribeReplicationConfigurationsOutput is DescribeReplicationConfigurations' output.
 type DescribeReplicationConfigurationsOutput struct {
 	Replications []ReplicationConfigurationDescription
 	NextToken    string
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// At least 1.
 	MaxItems *int32
 	// 1 to 128 characters.
 	Marker string
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	Marker     string
 	Tags       []Tag
@@ -434,31 +392,27 @@ type LifecyclePolicy struct {
 	TransitionToArchive             TransitionToArchiveRules
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 128 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// 1 to 128 characters.
 	NextToken string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// ModifyMountTargetSecurityGroupsInput is ModifyMountTargetSecurityGroups' input.
 type ModifyMountTargetSecurityGroupsInput struct {
 	// Required. 13 to 45 characters.
-	MountTargetId string
+	MountTargetId string `boto3:",required"`
 	// At most 100 elements.
 	SecurityGroups []string
 }
 
-// ModifyMountTargetSecurityGroupsOutput is ModifyMountTargetSecurityGroups' output.
 type ModifyMountTargetSecurityGroupsOutput struct{}
 
 // MountTargetDescription is used by DescribeMountTargets.
@@ -479,61 +433,53 @@ type MountTargetDescription struct {
 // PosixUser is used by CreateAccessPoint and DescribeAccessPoints.
 type PosixUser struct {
 	// Required. 0 to 4294967295.
-	Uid int64
+	Uid *int64
 	// Required. 0 to 4294967295.
-	Gid int64
+	Gid *int64
 	// At most 16 elements.
 	SecondaryGids []int64
 }
 
-// PutAccountPreferencesInput is PutAccountPreferences' input.
 type PutAccountPreferencesInput struct {
 	// Required.
-	ResourceIdType ResourceIdType
+	ResourceIdType ResourceIdType `boto3:",required"`
 }
 
-// PutAccountPreferencesOutput is PutAccountPreferences' output.
 type PutAccountPreferencesOutput struct {
 	ResourceIdPreference *ResourceIdPreference
 }
 
-// PutBackupPolicyInput is PutBackupPolicy's input.
 type PutBackupPolicyInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required.
 	BackupPolicy *BackupPolicy
 }
 
-// PutBackupPolicyOutput is PutBackupPolicy's output.
 type PutBackupPolicyOutput struct {
 	BackupPolicy *BackupPolicy
 }
 
-// PutFileSystemPolicyInput is PutFileSystemPolicy's input.
 type PutFileSystemPolicyInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. 1 to 20000 characters.
-	Policy                         string
+	Policy                         string `boto3:",required"`
 	BypassPolicyLockoutSafetyCheck *bool
 }
 
-// PutFileSystemPolicyOutput is PutFileSystemPolicy's output.
 type PutFileSystemPolicyOutput struct {
 	FileSystemId string
 	Policy       string
 }
 
-// PutLifecycleConfigurationInput is PutLifecycleConfiguration's input.
 type PutLifecycleConfigurationInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. At most 3 elements.
 	LifecyclePolicies []LifecyclePolicy
 }
 
-// PutLifecycleConfigurationOutput is PutLifecycleConfiguration's output.
 type PutLifecycleConfigurationOutput struct {
 	LifecyclePolicies []LifecyclePolicy
 }
@@ -565,43 +511,37 @@ type RootDirectory struct {
 // Tag is used by 9 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 128 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 128 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateFileSystemInput is UpdateFileSystem's input.
 type UpdateFileSystemInput struct {
 	// Required. At most 128 characters.
-	FileSystemId   string
+	FileSystemId   string `boto3:",required"`
 	ThroughputMode ThroughputMode
 	// At least 1.
 	ProvisionedThroughputInMibps *float64
 }
 
-// UpdateFileSystemOutput is UpdateFileSystem's output.
 type UpdateFileSystemOutput struct {
 	OwnerId                      string
 	CreationToken                string
@@ -623,14 +563,12 @@ type UpdateFileSystemOutput struct {
 	FileSystemProtection         *FileSystemProtectionDescription
 }
 
-// UpdateFileSystemProtectionInput is UpdateFileSystemProtection's input.
 type UpdateFileSystemProtectionInput struct {
 	// Required. At most 128 characters.
-	FileSystemId                   string
+	FileSystemId                   string `boto3:",required"`
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }
 
-// UpdateFileSystemProtectionOutput is UpdateFileSystemProtection's output.
 type UpdateFileSystemProtectionOutput struct {
 	ReplicationOverwriteProtection ReplicationOverwriteProtection
 }

@@ -4,9 +4,11 @@ package eks
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AMITypes](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("eks", description) }
+// Values lists the values of an enum of this package: Values[AMITypes](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("eks", description)
+}
 
 // AMITypes is one of 23 values, for CreateNodegroupInput.AmiType and Nodegroup.AmiType.
 type AMITypes string

@@ -98,9 +98,9 @@ type AddonNamespaceConfigResponse struct {
 // AddonPodIdentityAssociations is used by CreateAddon and UpdateAddon.
 type AddonPodIdentityAssociations struct {
 	// Required.
-	ServiceAccount string
+	ServiceAccount string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // AddonPodIdentityConfiguration is used by DescribeAddonConfiguration.
@@ -122,7 +122,7 @@ type AddonVersionInfo struct {
 // ArgoCdAwsIdcConfigRequest is used by CreateCapability.
 type ArgoCdAwsIdcConfigRequest struct {
 	// Required.
-	IdcInstanceArn string
+	IdcInstanceArn string `boto3:",required"`
 	IdcRegion      string
 }
 
@@ -164,49 +164,44 @@ type ArgoCdNetworkAccessConfigResponse struct {
 // ArgoCdRoleMapping is used by 4 operations.
 type ArgoCdRoleMapping struct {
 	// Required.
-	Role ArgoCdRole
+	Role ArgoCdRole `boto3:",required"`
 	// Required.
 	Identities []SsoIdentity
 }
 
-// AssociateAccessPolicyInput is AssociateAccessPolicy's input.
 type AssociateAccessPolicyInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 	// Required.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required.
 	AccessScope *AccessScope
 }
 
-// AssociateAccessPolicyOutput is AssociateAccessPolicy's output.
 type AssociateAccessPolicyOutput struct {
 	ClusterName            string
 	PrincipalArn           string
 	AssociatedAccessPolicy *AssociatedAccessPolicy
 }
 
-// AssociateEncryptionConfigInput is AssociateEncryptionConfig's input.
 type AssociateEncryptionConfigInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required. At most 1 elements.
 	EncryptionConfig []EncryptionConfig
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
-// AssociateEncryptionConfigOutput is AssociateEncryptionConfig's output.
 type AssociateEncryptionConfigOutput struct {
 	Update *Update
 }
 
-// AssociateIdentityProviderConfigInput is AssociateIdentityProviderConfig's input.
 type AssociateIdentityProviderConfigInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
 	Oidc *OidcIdentityProviderConfigRequest
 	// 1 to 50 entries.
@@ -215,7 +210,6 @@ type AssociateIdentityProviderConfigInput struct {
 	ClientRequestToken string
 }
 
-// AssociateIdentityProviderConfigOutput is AssociateIdentityProviderConfig's output.
 type AssociateIdentityProviderConfigOutput struct {
 	Update *Update
 	Tags   map[string]string
@@ -382,9 +376,9 @@ type ComputeConfigResponse struct {
 // ConnectorConfigRequest is used by RegisterCluster.
 type ConnectorConfigRequest struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	Provider ConnectorConfigProvider
+	Provider ConnectorConfigProvider `boto3:",required"`
 }
 
 // ConnectorConfigResponse is used by 5 operations.
@@ -417,12 +411,11 @@ type CreateAccessConfigRequest struct {
 	AuthenticationMode                      AuthenticationMode
 }
 
-// CreateAccessEntryInput is CreateAccessEntry's input.
 type CreateAccessEntryInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	PrincipalArn     string
+	PrincipalArn     string `boto3:",required"`
 	KubernetesGroups []string
 	// 1 to 50 entries.
 	Tags map[string]string
@@ -432,17 +425,15 @@ type CreateAccessEntryInput struct {
 	Type               string
 }
 
-// CreateAccessEntryOutput is CreateAccessEntry's output.
 type CreateAccessEntryOutput struct {
 	AccessEntry *AccessEntry
 }
 
-// CreateAddonInput is CreateAddon's input.
 type CreateAddonInput struct {
 	// Required. 1 to 100 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	AddonName    string
+	AddonName    string `boto3:",required"`
 	AddonVersion string
 	// 1 to 255 characters.
 	ServiceAccountRoleArn string
@@ -456,42 +447,38 @@ type CreateAddonInput struct {
 	NamespaceConfig         *AddonNamespaceConfigRequest
 }
 
-// CreateAddonOutput is CreateAddon's output.
 type CreateAddonOutput struct {
 	Addon *Addon
 }
 
-// CreateCapabilityInput is CreateCapability's input.
 type CreateCapabilityInput struct {
 	// Required.
-	CapabilityName string
+	CapabilityName string `boto3:",required"`
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	// Required.
-	Type CapabilityType
+	Type CapabilityType `boto3:",required"`
 	// Required.
-	RoleArn       string
+	RoleArn       string `boto3:",required"`
 	Configuration *CapabilityConfigurationRequest
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required.
-	DeletePropagationPolicy CapabilityDeletePropagationPolicy
+	DeletePropagationPolicy CapabilityDeletePropagationPolicy `boto3:",required"`
 }
 
-// CreateCapabilityOutput is CreateCapability's output.
 type CreateCapabilityOutput struct {
 	Capability *Capability
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required. 1 to 100 characters.
-	Name    string
+	Name    string `boto3:",required"`
 	Version string
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	ResourcesVpcConfig      *VpcConfigRequest
 	KubernetesNetworkConfig *KubernetesNetworkConfigRequest
@@ -514,15 +501,13 @@ type CreateClusterInput struct {
 	ControlPlaneScalingConfig  *ControlPlaneScalingConfig
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// CreateEksAnywhereSubscriptionInput is CreateEksAnywhereSubscription's input.
 type CreateEksAnywhereSubscriptionInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Term            *EksAnywhereSubscriptionTerm
 	LicenseQuantity *int32
@@ -534,19 +519,17 @@ type CreateEksAnywhereSubscriptionInput struct {
 	Tags map[string]string
 }
 
-// CreateEksAnywhereSubscriptionOutput is CreateEksAnywhereSubscription's output.
 type CreateEksAnywhereSubscriptionOutput struct {
 	Subscription *EksAnywhereSubscription
 }
 
-// CreateFargateProfileInput is CreateFargateProfile's input.
 type CreateFargateProfileInput struct {
 	// Required.
-	FargateProfileName string
+	FargateProfileName string `boto3:",required"`
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	PodExecutionRoleArn string
+	PodExecutionRoleArn string `boto3:",required"`
 	Subnets             []string
 	Selectors           []FargateProfileSelector
 	// Filled in with a UUID when empty.
@@ -555,17 +538,15 @@ type CreateFargateProfileInput struct {
 	Tags map[string]string
 }
 
-// CreateFargateProfileOutput is CreateFargateProfile's output.
 type CreateFargateProfileOutput struct {
 	FargateProfile *FargateProfile
 }
 
-// CreateNodegroupInput is CreateNodegroup's input.
 type CreateNodegroupInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NodegroupName string
+	NodegroupName string `boto3:",required"`
 	ScalingConfig *NodegroupScalingConfig
 	DiskSize      *int32
 	// Required.
@@ -574,7 +555,7 @@ type CreateNodegroupInput struct {
 	AmiType       AMITypes
 	RemoteAccess  *RemoteAccessConfig
 	// Required.
-	NodeRole string
+	NodeRole string `boto3:",required"`
 	Labels   map[string]string
 	Taints   []Taint
 	// 1 to 50 entries.
@@ -590,21 +571,19 @@ type CreateNodegroupInput struct {
 	WarmPoolConfig     *WarmPoolConfig
 }
 
-// CreateNodegroupOutput is CreateNodegroup's output.
 type CreateNodegroupOutput struct {
 	Nodegroup *Nodegroup
 }
 
-// CreatePodIdentityAssociationInput is CreatePodIdentityAssociation's input.
 type CreatePodIdentityAssociationInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required.
-	ServiceAccount string
+	ServiceAccount string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	// 1 to 50 entries.
@@ -614,106 +593,89 @@ type CreatePodIdentityAssociationInput struct {
 	Policy             string
 }
 
-// CreatePodIdentityAssociationOutput is CreatePodIdentityAssociation's output.
 type CreatePodIdentityAssociationOutput struct {
 	Association *PodIdentityAssociation
 }
 
-// DeleteAccessEntryInput is DeleteAccessEntry's input.
 type DeleteAccessEntryInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 }
 
-// DeleteAccessEntryOutput is DeleteAccessEntry's output.
 type DeleteAccessEntryOutput struct{}
 
-// DeleteAddonInput is DeleteAddon's input.
 type DeleteAddonInput struct {
 	// Required. 1 to 100 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	AddonName string
+	AddonName string `boto3:",required"`
 	Preserve  *bool
 }
 
-// DeleteAddonOutput is DeleteAddon's output.
 type DeleteAddonOutput struct {
 	Addon *Addon
 }
 
-// DeleteCapabilityInput is DeleteCapability's input.
 type DeleteCapabilityInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	CapabilityName string
+	CapabilityName string `boto3:",required"`
 }
 
-// DeleteCapabilityOutput is DeleteCapability's output.
 type DeleteCapabilityOutput struct {
 	Capability *Capability
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DeleteEksAnywhereSubscriptionInput is DeleteEksAnywhereSubscription's input.
 type DeleteEksAnywhereSubscriptionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteEksAnywhereSubscriptionOutput is DeleteEksAnywhereSubscription's output.
 type DeleteEksAnywhereSubscriptionOutput struct {
 	Subscription *EksAnywhereSubscription
 }
 
-// DeleteFargateProfileInput is DeleteFargateProfile's input.
 type DeleteFargateProfileInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	FargateProfileName string
+	FargateProfileName string `boto3:",required"`
 }
 
-// DeleteFargateProfileOutput is DeleteFargateProfile's output.
 type DeleteFargateProfileOutput struct {
 	FargateProfile *FargateProfile
 }
 
-// DeleteNodegroupInput is DeleteNodegroup's input.
 type DeleteNodegroupInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NodegroupName string
+	NodegroupName string `boto3:",required"`
 }
 
-// DeleteNodegroupOutput is DeleteNodegroup's output.
 type DeleteNodegroupOutput struct {
 	Nodegroup *Nodegroup
 }
 
-// DeletePodIdentityAssociationInput is DeletePodIdentityAssociation's input.
 type DeletePodIdentityAssociationInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DeletePodIdentityAssociationOutput is DeletePodIdentityAssociation's output.
 type DeletePodIdentityAssociationOutput struct {
 	Association *PodIdentityAssociation
 }
@@ -727,39 +689,33 @@ type DeprecationDetail struct {
 	ClientStats                    []ClientStat
 }
 
-// DeregisterClusterInput is DeregisterCluster's input.
 type DeregisterClusterInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeregisterClusterOutput is DeregisterCluster's output.
 type DeregisterClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DescribeAccessEntryInput is DescribeAccessEntry's input.
 type DescribeAccessEntryInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 }
 
-// DescribeAccessEntryOutput is DescribeAccessEntry's output.
 type DescribeAccessEntryOutput struct {
 	AccessEntry *AccessEntry
 }
 
-// DescribeAddonConfigurationInput is DescribeAddonConfiguration's input.
 type DescribeAddonConfigurationInput struct {
 	// Required.
-	AddonName string
+	AddonName string `boto3:",required"`
 	// Required.
-	AddonVersion string
+	AddonVersion string `boto3:",required"`
 }
 
-// DescribeAddonConfigurationOutput is DescribeAddonConfiguration's output.
 type DescribeAddonConfigurationOutput struct {
 	AddonName                string
 	AddonVersion             string
@@ -767,20 +723,17 @@ type DescribeAddonConfigurationOutput struct {
 	PodIdentityConfiguration []AddonPodIdentityConfiguration
 }
 
-// DescribeAddonInput is DescribeAddon's input.
 type DescribeAddonInput struct {
 	// Required. 1 to 100 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	AddonName string
+	AddonName string `boto3:",required"`
 }
 
-// DescribeAddonOutput is DescribeAddon's output.
 type DescribeAddonOutput struct {
 	Addon *Addon
 }
 
-// DescribeAddonVersionsInput is DescribeAddonVersions' input.
 type DescribeAddonVersionsInput struct {
 	KubernetesVersion string
 	// 1 to 100.
@@ -792,37 +745,31 @@ type DescribeAddonVersionsInput struct {
 	Owners     []string
 }
 
-// DescribeAddonVersionsOutput is DescribeAddonVersions' output.
 type DescribeAddonVersionsOutput struct {
 	Addons    []AddonInfo
 	NextToken string
 }
 
-// DescribeCapabilityInput is DescribeCapability's input.
 type DescribeCapabilityInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	CapabilityName string
+	CapabilityName string `boto3:",required"`
 }
 
-// DescribeCapabilityOutput is DescribeCapability's output.
 type DescribeCapabilityOutput struct {
 	Capability *Capability
 }
 
-// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DescribeClusterVersionsInput is DescribeClusterVersions' input.
 type DescribeClusterVersionsInput struct {
 	ClusterType string
 	// 1 to 100.
@@ -836,69 +783,58 @@ type DescribeClusterVersionsInput struct {
 	VersionStatus VersionStatus
 }
 
-// DescribeClusterVersionsOutput is DescribeClusterVersions' output.
 type DescribeClusterVersionsOutput struct {
 	NextToken       string
 	ClusterVersions []ClusterVersionInformation
 }
 
-// DescribeEksAnywhereSubscriptionInput is DescribeEksAnywhereSubscription's input.
 type DescribeEksAnywhereSubscriptionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeEksAnywhereSubscriptionOutput is DescribeEksAnywhereSubscription's output.
 type DescribeEksAnywhereSubscriptionOutput struct {
 	Subscription *EksAnywhereSubscription
 }
 
-// DescribeFargateProfileInput is DescribeFargateProfile's input.
 type DescribeFargateProfileInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	FargateProfileName string
+	FargateProfileName string `boto3:",required"`
 }
 
-// DescribeFargateProfileOutput is DescribeFargateProfile's output.
 type DescribeFargateProfileOutput struct {
 	FargateProfile *FargateProfile
 }
 
-// DescribeIdentityProviderConfigInput is DescribeIdentityProviderConfig's input.
 type DescribeIdentityProviderConfigInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
 	IdentityProviderConfig *IdentityProviderConfig
 }
 
-// DescribeIdentityProviderConfigOutput is DescribeIdentityProviderConfig's output.
 type DescribeIdentityProviderConfigOutput struct {
 	IdentityProviderConfig *IdentityProviderConfigResponse
 }
 
-// DescribeInsightInput is DescribeInsight's input.
 type DescribeInsightInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeInsightOutput is DescribeInsight's output.
 type DescribeInsightOutput struct {
 	Insight *Insight
 }
 
-// DescribeInsightsRefreshInput is DescribeInsightsRefresh's input.
 type DescribeInsightsRefreshInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
-// DescribeInsightsRefreshOutput is DescribeInsightsRefresh's output.
 type DescribeInsightsRefreshOutput struct {
 	Message   string
 	Status    InsightsRefreshStatus
@@ -906,72 +842,62 @@ type DescribeInsightsRefreshOutput struct {
 	EndedAt   time.Time
 }
 
-// DescribeNodegroupInput is DescribeNodegroup's input.
 type DescribeNodegroupInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NodegroupName string
+	NodegroupName string `boto3:",required"`
 }
 
-// DescribeNodegroupOutput is DescribeNodegroup's output.
 type DescribeNodegroupOutput struct {
 	Nodegroup *Nodegroup
 }
 
-// DescribePodIdentityAssociationInput is DescribePodIdentityAssociation's input.
 type DescribePodIdentityAssociationInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DescribePodIdentityAssociationOutput is DescribePodIdentityAssociation's output.
 type DescribePodIdentityAssociationOutput struct {
 	Association *PodIdentityAssociation
 }
 
-// DescribeUpdateInput is DescribeUpdate's input.
 type DescribeUpdateInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	UpdateId       string
+	UpdateId       string `boto3:",required"`
 	NodegroupName  string
 	AddonName      string
 	CapabilityName string
 }
 
-// DescribeUpdateOutput is DescribeUpdate's output.
 type DescribeUpdateOutput struct {
 	Update *Update
 }
 
-// DisassociateAccessPolicyInput is DisassociateAccessPolicy's input.
 type DisassociateAccessPolicyInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 	// Required.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// DisassociateAccessPolicyOutput is DisassociateAccessPolicy's output.
 type DisassociateAccessPolicyOutput struct{}
 
-// DisassociateIdentityProviderConfigInput is DisassociateIdentityProviderConfig's input.
 type DisassociateIdentityProviderConfigInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
 	IdentityProviderConfig *IdentityProviderConfig
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
-// DisassociateIdentityProviderConfigOutput is DisassociateIdentityProviderConfig's output.
 type DisassociateIdentityProviderConfigOutput struct {
 	Update *Update
 }
@@ -1057,9 +983,9 @@ type Identity struct {
 // IdentityProviderConfig is used by 3 operations.
 type IdentityProviderConfig struct {
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // IdentityProviderConfigResponse is used by DescribeIdentityProviderConfig.
@@ -1156,62 +1082,54 @@ type License struct {
 	Token string
 }
 
-// ListAccessEntriesInput is ListAccessEntries' input.
 type ListAccessEntriesInput struct {
 	// Required.
-	ClusterName         string
+	ClusterName         string `boto3:",required"`
 	AssociatedPolicyArn string
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAccessEntriesOutput is ListAccessEntries' output.
 type ListAccessEntriesOutput struct {
 	AccessEntries []string
 	NextToken     string
 }
 
-// ListAccessPoliciesInput is ListAccessPolicies' input.
 type ListAccessPoliciesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAccessPoliciesOutput is ListAccessPolicies' output.
 type ListAccessPoliciesOutput struct {
 	AccessPolicies []AccessPolicy
 	NextToken      string
 }
 
-// ListAddonsInput is ListAddons' input.
 type ListAddonsInput struct {
 	// Required. 1 to 100 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAddonsOutput is ListAddons' output.
 type ListAddonsOutput struct {
 	Addons    []string
 	NextToken string
 }
 
-// ListAssociatedAccessPoliciesInput is ListAssociatedAccessPolicies' input.
 type ListAssociatedAccessPoliciesInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAssociatedAccessPoliciesOutput is ListAssociatedAccessPolicies' output.
 type ListAssociatedAccessPoliciesOutput struct {
 	ClusterName              string
 	PrincipalArn             string
@@ -1219,22 +1137,19 @@ type ListAssociatedAccessPoliciesOutput struct {
 	AssociatedAccessPolicies []AssociatedAccessPolicy
 }
 
-// ListCapabilitiesInput is ListCapabilities' input.
 type ListCapabilitiesInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	NextToken   string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCapabilitiesOutput is ListCapabilities' output.
 type ListCapabilitiesOutput struct {
 	Capabilities []CapabilitySummary
 	NextToken    string
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1242,13 +1157,11 @@ type ListClustersInput struct {
 	Include    []string
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []string
 	NextToken string
 }
 
-// ListEksAnywhereSubscriptionsInput is ListEksAnywhereSubscriptions' input.
 type ListEksAnywhereSubscriptionsInput struct {
 	// 1 to 100.
 	MaxResults    *int32
@@ -1256,77 +1169,67 @@ type ListEksAnywhereSubscriptionsInput struct {
 	IncludeStatus []EksAnywhereSubscriptionStatus
 }
 
-// ListEksAnywhereSubscriptionsOutput is ListEksAnywhereSubscriptions' output.
 type ListEksAnywhereSubscriptionsOutput struct {
 	Subscriptions []EksAnywhereSubscription
 	NextToken     string
 }
 
-// ListFargateProfilesInput is ListFargateProfiles' input.
 type ListFargateProfilesInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFargateProfilesOutput is ListFargateProfiles' output.
 type ListFargateProfilesOutput struct {
 	FargateProfileNames []string
 	NextToken           string
 }
 
-// ListIdentityProviderConfigsInput is ListIdentityProviderConfigs' input.
 type ListIdentityProviderConfigsInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListIdentityProviderConfigsOutput is ListIdentityProviderConfigs' output.
 type ListIdentityProviderConfigsOutput struct {
 	IdentityProviderConfigs []IdentityProviderConfig
 	NextToken               string
 }
 
-// ListInsightsInput is ListInsights' input.
 type ListInsightsInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	Filter      *InsightsFilter
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListInsightsOutput is ListInsights' output.
 type ListInsightsOutput struct {
 	Insights  []InsightSummary
 	NextToken string
 }
 
-// ListNodegroupsInput is ListNodegroups' input.
 type ListNodegroupsInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListNodegroupsOutput is ListNodegroups' output.
 type ListNodegroupsOutput struct {
 	Nodegroups []string
 	NextToken  string
 }
 
-// ListPodIdentityAssociationsInput is ListPodIdentityAssociations' input.
 type ListPodIdentityAssociationsInput struct {
 	// Required.
-	ClusterName    string
+	ClusterName    string `boto3:",required"`
 	Namespace      string
 	ServiceAccount string
 	// 1 to 100.
@@ -1334,27 +1237,23 @@ type ListPodIdentityAssociationsInput struct {
 	NextToken  string
 }
 
-// ListPodIdentityAssociationsOutput is ListPodIdentityAssociations' output.
 type ListPodIdentityAssociationsOutput struct {
 	Associations []PodIdentityAssociationSummary
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListUpdatesInput is ListUpdates' input.
 type ListUpdatesInput struct {
 	// Required.
-	Name           string
+	Name           string `boto3:",required"`
 	NodegroupName  string
 	AddonName      string
 	CapabilityName string
@@ -1363,7 +1262,6 @@ type ListUpdatesInput struct {
 	MaxResults *int32
 }
 
-// ListUpdatesOutput is ListUpdates' output.
 type ListUpdatesOutput struct {
 	UpdateIds []string
 	NextToken string
@@ -1492,11 +1390,11 @@ type OidcIdentityProviderConfig struct {
 // OidcIdentityProviderConfigRequest is used by AssociateIdentityProviderConfig.
 type OidcIdentityProviderConfigRequest struct {
 	// Required.
-	IdentityProviderConfigName string
+	IdentityProviderConfigName string `boto3:",required"`
 	// Required.
-	IssuerUrl string
+	IssuerUrl string `boto3:",required"`
 	// Required.
-	ClientId       string
+	ClientId       string `boto3:",required"`
 	UsernameClaim  string
 	UsernamePrefix string
 	GroupsClaim    string
@@ -1509,7 +1407,7 @@ type OutpostConfigRequest struct {
 	// Required.
 	OutpostArns []string
 	// Required.
-	ControlPlaneInstanceType string
+	ControlPlaneInstanceType string `boto3:",required"`
 	ControlPlanePlacement    *ControlPlanePlacementRequest
 }
 
@@ -1553,10 +1451,9 @@ type Provider struct {
 	KeyArn string
 }
 
-// RegisterClusterInput is RegisterCluster's input.
 type RegisterClusterInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ConnectorConfig *ConnectorConfigRequest
 	// Filled in with a UUID when empty.
@@ -1565,7 +1462,6 @@ type RegisterClusterInput struct {
 	Tags map[string]string
 }
 
-// RegisterClusterOutput is RegisterCluster's output.
 type RegisterClusterOutput struct {
 	Cluster *Cluster
 }
@@ -1603,18 +1499,16 @@ type RemotePodNetwork struct {
 // SsoIdentity is used by 4 operations.
 type SsoIdentity struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type SsoIdentityType
+	Type SsoIdentityType `boto3:",required"`
 }
 
-// StartInsightsRefreshInput is StartInsightsRefresh's input.
 type StartInsightsRefreshInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
-// StartInsightsRefreshOutput is StartInsightsRefresh's output.
 type StartInsightsRefreshOutput struct {
 	Message string
 	Status  InsightsRefreshStatus
@@ -1630,15 +1524,13 @@ type StorageConfigResponse struct {
 	BlockStorage *BlockStorage
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Taint is used by 4 operations.
@@ -1650,15 +1542,13 @@ type Taint struct {
 	Effect TaintEffect
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // Update is used by 10 operations.
@@ -1676,29 +1566,26 @@ type UpdateAccessConfigRequest struct {
 	AuthenticationMode AuthenticationMode
 }
 
-// UpdateAccessEntryInput is UpdateAccessEntry's input.
 type UpdateAccessEntryInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	PrincipalArn     string
+	PrincipalArn     string `boto3:",required"`
 	KubernetesGroups []string
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	Username           string
 }
 
-// UpdateAccessEntryOutput is UpdateAccessEntry's output.
 type UpdateAccessEntryOutput struct {
 	AccessEntry *AccessEntry
 }
 
-// UpdateAddonInput is UpdateAddon's input.
 type UpdateAddonInput struct {
 	// Required. 1 to 100 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	AddonName    string
+	AddonName    string `boto3:",required"`
 	AddonVersion string
 	// 1 to 255 characters.
 	ServiceAccountRoleArn string
@@ -1709,7 +1596,6 @@ type UpdateAddonInput struct {
 	PodIdentityAssociations []AddonPodIdentityAssociations
 }
 
-// UpdateAddonOutput is UpdateAddon's output.
 type UpdateAddonOutput struct {
 	Update *Update
 }
@@ -1725,12 +1611,11 @@ type UpdateCapabilityConfiguration struct {
 	ArgoCd *UpdateArgoCdConfig
 }
 
-// UpdateCapabilityInput is UpdateCapability's input.
 type UpdateCapabilityInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	CapabilityName string
+	CapabilityName string `boto3:",required"`
 	RoleArn        string
 	Configuration  *UpdateCapabilityConfiguration
 	// Filled in with a UUID when empty.
@@ -1738,15 +1623,13 @@ type UpdateCapabilityInput struct {
 	DeletePropagationPolicy CapabilityDeletePropagationPolicy
 }
 
-// UpdateCapabilityOutput is UpdateCapability's output.
 type UpdateCapabilityOutput struct {
 	Update *Update
 }
 
-// UpdateClusterConfigInput is UpdateClusterConfig's input.
 type UpdateClusterConfigInput struct {
 	// Required.
-	Name               string
+	Name               string `boto3:",required"`
 	ResourcesVpcConfig *VpcConfigRequest
 	Logging            *Logging
 	// Filled in with a UUID when empty.
@@ -1762,38 +1645,33 @@ type UpdateClusterConfigInput struct {
 	ControlPlaneScalingConfig *ControlPlaneScalingConfig
 }
 
-// UpdateClusterConfigOutput is UpdateClusterConfig's output.
 type UpdateClusterConfigOutput struct {
 	Update *Update
 }
 
-// UpdateClusterVersionInput is UpdateClusterVersion's input.
 type UpdateClusterVersionInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 	Force              *bool
 }
 
-// UpdateClusterVersionOutput is UpdateClusterVersion's output.
 type UpdateClusterVersionOutput struct {
 	Update *Update
 }
 
-// UpdateEksAnywhereSubscriptionInput is UpdateEksAnywhereSubscription's input.
 type UpdateEksAnywhereSubscriptionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	AutoRenew bool
+	AutoRenew *bool
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
 }
 
-// UpdateEksAnywhereSubscriptionOutput is UpdateEksAnywhereSubscription's output.
 type UpdateEksAnywhereSubscriptionOutput struct {
 	Subscription *EksAnywhereSubscription
 }
@@ -1804,12 +1682,11 @@ type UpdateLabelsPayload struct {
 	RemoveLabels      []string
 }
 
-// UpdateNodegroupConfigInput is UpdateNodegroupConfig's input.
 type UpdateNodegroupConfigInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NodegroupName    string
+	NodegroupName    string `boto3:",required"`
 	Labels           *UpdateLabelsPayload
 	Taints           *UpdateTaintsPayload
 	ScalingConfig    *NodegroupScalingConfig
@@ -1820,17 +1697,15 @@ type UpdateNodegroupConfigInput struct {
 	ClientRequestToken string
 }
 
-// UpdateNodegroupConfigOutput is UpdateNodegroupConfig's output.
 type UpdateNodegroupConfigOutput struct {
 	Update *Update
 }
 
-// UpdateNodegroupVersionInput is UpdateNodegroupVersion's input.
 type UpdateNodegroupVersionInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NodegroupName  string
+	NodegroupName  string `boto3:",required"`
 	Version        string
 	ReleaseVersion string
 	LaunchTemplate *LaunchTemplateSpecification
@@ -1839,7 +1714,6 @@ type UpdateNodegroupVersionInput struct {
 	ClientRequestToken string
 }
 
-// UpdateNodegroupVersionOutput is UpdateNodegroupVersion's output.
 type UpdateNodegroupVersionOutput struct {
 	Update *Update
 }
@@ -1850,12 +1724,11 @@ type UpdateParam struct {
 	Value string
 }
 
-// UpdatePodIdentityAssociationInput is UpdatePodIdentityAssociation's input.
 type UpdatePodIdentityAssociationInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	RoleArn       string
 	// Filled in with a UUID when empty.
 	ClientRequestToken string
@@ -1864,7 +1737,6 @@ type UpdatePodIdentityAssociationInput struct {
 	Policy             string
 }
 
-// UpdatePodIdentityAssociationOutput is UpdatePodIdentityAssociation's output.
 type UpdatePodIdentityAssociationOutput struct {
 	Association *PodIdentityAssociation
 }

@@ -4,15 +4,13 @@ package eksauth
 
 import "time"
 
-// AssumeRoleForPodIdentityInput is AssumeRoleForPodIdentity's input.
 type AssumeRoleForPodIdentityInput struct {
 	// Required. 1 to 100 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required. Not empty. Sensitive.
-	Token string `boto3:",sensitive"`
+	Token string `boto3:",required,sensitive"`
 }
 
-// AssumeRoleForPodIdentityOutput is AssumeRoleForPodIdentity's output.
 type AssumeRoleForPodIdentityOutput struct {
 	Subject                *Subject
 	Audience               string

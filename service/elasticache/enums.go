@@ -4,9 +4,11 @@ package elasticache
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AZMode](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elasticache", description) }
+// Values lists the values of an enum of this package: Values[AZMode](). Of any other type it
+// lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("elasticache", description)
+}
 
 // AZMode is one of 2 values, for CreateCacheClusterInput.AZMode and
 // ModifyCacheClusterInput.AZMode.

@@ -4,15 +4,13 @@ package elasticache
 
 import "time"
 
-// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct {
 	TagList []Tag
 }
@@ -30,17 +28,15 @@ type AuthenticationMode struct {
 	Passwords []string
 }
 
-// AuthorizeCacheSecurityGroupIngressInput is AuthorizeCacheSecurityGroupIngress' input.
 type AuthorizeCacheSecurityGroupIngressInput struct {
 	// Required.
-	CacheSecurityGroupName string
+	CacheSecurityGroupName string `boto3:",required"`
 	// Required.
-	EC2SecurityGroupName string
+	EC2SecurityGroupName string `boto3:",required"`
 	// Required.
-	EC2SecurityGroupOwnerId string
+	EC2SecurityGroupOwnerId string `boto3:",required"`
 }
 
-// AuthorizeCacheSecurityGroupIngressOutput is AuthorizeCacheSecurityGroupIngress' output.
 type AuthorizeCacheSecurityGroupIngressOutput struct {
 	CacheSecurityGroup *CacheSecurityGroup
 }
@@ -50,33 +46,29 @@ type AvailabilityZone struct {
 	Name string
 }
 
-// BatchApplyUpdateActionInput is BatchApplyUpdateAction's input.
 type BatchApplyUpdateActionInput struct {
 	// At most 20 elements.
 	ReplicationGroupIds []string
 	// At most 20 elements.
 	CacheClusterIds []string
 	// Required.
-	ServiceUpdateName string
+	ServiceUpdateName string `boto3:",required"`
 }
 
-// BatchApplyUpdateActionOutput is BatchApplyUpdateAction's output.
 type BatchApplyUpdateActionOutput struct {
 	ProcessedUpdateActions   []ProcessedUpdateAction
 	UnprocessedUpdateActions []UnprocessedUpdateAction
 }
 
-// BatchStopUpdateActionInput is BatchStopUpdateAction's input.
 type BatchStopUpdateActionInput struct {
 	// At most 20 elements.
 	ReplicationGroupIds []string
 	// At most 20 elements.
 	CacheClusterIds []string
 	// Required.
-	ServiceUpdateName string
+	ServiceUpdateName string `boto3:",required"`
 }
 
-// BatchStopUpdateActionOutput is BatchStopUpdateAction's output.
 type BatchStopUpdateActionOutput struct {
 	ProcessedUpdateActions   []ProcessedUpdateAction
 	UnprocessedUpdateActions []UnprocessedUpdateAction
@@ -225,14 +217,12 @@ type CloudWatchLogsDestinationDetails struct {
 	LogGroup string
 }
 
-// CompleteMigrationInput is CompleteMigration's input.
 type CompleteMigrationInput struct {
 	// Required.
-	ReplicationGroupId string
+	ReplicationGroupId string `boto3:",required"`
 	Force              *bool
 }
 
-// CompleteMigrationOutput is CompleteMigration's output.
 type CompleteMigrationOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
@@ -240,48 +230,43 @@ type CompleteMigrationOutput struct {
 // ConfigureShard is used by DecreaseReplicaCount and IncreaseReplicaCount.
 type ConfigureShard struct {
 	// Required. 1 to 4 characters. Pattern: \d+
-	NodeGroupId string
+	NodeGroupId string `boto3:",required"`
 	// Required.
-	NewReplicaCount            int32
+	NewReplicaCount            *int32
 	PreferredAvailabilityZones []string
 	PreferredOutpostArns       []string
 }
 
-// CopyServerlessCacheSnapshotInput is CopyServerlessCacheSnapshot's input.
 type CopyServerlessCacheSnapshotInput struct {
 	// Required.
-	SourceServerlessCacheSnapshotName string
+	SourceServerlessCacheSnapshotName string `boto3:",required"`
 	// Required.
-	TargetServerlessCacheSnapshotName string
+	TargetServerlessCacheSnapshotName string `boto3:",required"`
 	KmsKeyId                          string
 	Tags                              []Tag
 }
 
-// CopyServerlessCacheSnapshotOutput is CopyServerlessCacheSnapshot's output.
 type CopyServerlessCacheSnapshotOutput struct {
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
-// CopySnapshotInput is CopySnapshot's input.
 type CopySnapshotInput struct {
 	// Required.
-	SourceSnapshotName string
+	SourceSnapshotName string `boto3:",required"`
 	// Required.
-	TargetSnapshotName string
+	TargetSnapshotName string `boto3:",required"`
 	TargetBucket       string
 	KmsKeyId           string
 	Tags               []Tag
 }
 
-// CopySnapshotOutput is CopySnapshot's output.
 type CopySnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// CreateCacheClusterInput is CreateCacheCluster's input.
 type CreateCacheClusterInput struct {
 	// Required.
-	CacheClusterId             string
+	CacheClusterId             string `boto3:",required"`
 	ReplicationGroupId         string
 	AZMode                     AZMode
 	PreferredAvailabilityZone  string
@@ -313,77 +298,67 @@ type CreateCacheClusterInput struct {
 	IpDiscovery                IpDiscovery
 }
 
-// CreateCacheClusterOutput is CreateCacheCluster's output.
 type CreateCacheClusterOutput struct {
 	CacheCluster *CacheCluster
 }
 
-// CreateCacheParameterGroupInput is CreateCacheParameterGroup's input.
 type CreateCacheParameterGroupInput struct {
 	// Required.
-	CacheParameterGroupName string
+	CacheParameterGroupName string `boto3:",required"`
 	// Required.
-	CacheParameterGroupFamily string
+	CacheParameterGroupFamily string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateCacheParameterGroupOutput is CreateCacheParameterGroup's output.
 type CreateCacheParameterGroupOutput struct {
 	CacheParameterGroup *CacheParameterGroup
 }
 
-// CreateCacheSecurityGroupInput is CreateCacheSecurityGroup's input.
 type CreateCacheSecurityGroupInput struct {
 	// Required.
-	CacheSecurityGroupName string
+	CacheSecurityGroupName string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateCacheSecurityGroupOutput is CreateCacheSecurityGroup's output.
 type CreateCacheSecurityGroupOutput struct {
 	CacheSecurityGroup *CacheSecurityGroup
 }
 
-// CreateCacheSubnetGroupInput is CreateCacheSubnetGroup's input.
 type CreateCacheSubnetGroupInput struct {
 	// Required.
-	CacheSubnetGroupName string
+	CacheSubnetGroupName string `boto3:",required"`
 	// Required.
-	CacheSubnetGroupDescription string
+	CacheSubnetGroupDescription string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	Tags      []Tag
 }
 
-// CreateCacheSubnetGroupOutput is CreateCacheSubnetGroup's output.
 type CreateCacheSubnetGroupOutput struct {
 	CacheSubnetGroup *CacheSubnetGroup
 }
 
-// CreateGlobalReplicationGroupInput is CreateGlobalReplicationGroup's input.
 type CreateGlobalReplicationGroupInput struct {
 	// Required.
-	GlobalReplicationGroupIdSuffix    string
+	GlobalReplicationGroupIdSuffix    string `boto3:",required"`
 	GlobalReplicationGroupDescription string
 	// Required.
-	PrimaryReplicationGroupId string
+	PrimaryReplicationGroupId string `boto3:",required"`
 }
 
-// CreateGlobalReplicationGroupOutput is CreateGlobalReplicationGroup's output.
 type CreateGlobalReplicationGroupOutput struct {
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
-// CreateReplicationGroupInput is CreateReplicationGroup's input.
 type CreateReplicationGroupInput struct {
 	// Required.
-	ReplicationGroupId string
+	ReplicationGroupId string `boto3:",required"`
 	// Required.
-	ReplicationGroupDescription string
+	ReplicationGroupDescription string `boto3:",required"`
 	GlobalReplicationGroupId    string
 	PrimaryClusterId            string
 	AutomaticFailoverEnabled    *bool
@@ -424,18 +399,16 @@ type CreateReplicationGroupInput struct {
 	ServerlessCacheSnapshotName string
 }
 
-// CreateReplicationGroupOutput is CreateReplicationGroup's output.
 type CreateReplicationGroupOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
 
-// CreateServerlessCacheInput is CreateServerlessCache's input.
 type CreateServerlessCacheInput struct {
 	// Required.
-	ServerlessCacheName string
+	ServerlessCacheName string `boto3:",required"`
 	Description         string
 	// Required.
-	Engine                 string
+	Engine                 string `boto3:",required"`
 	MajorEngineVersion     string
 	CacheUsageLimits       *CacheUsageLimits
 	KmsKeyId               string
@@ -449,53 +422,46 @@ type CreateServerlessCacheInput struct {
 	NetworkType            NetworkType
 }
 
-// CreateServerlessCacheOutput is CreateServerlessCache's output.
 type CreateServerlessCacheOutput struct {
 	ServerlessCache *ServerlessCache
 }
 
-// CreateServerlessCacheSnapshotInput is CreateServerlessCacheSnapshot's input.
 type CreateServerlessCacheSnapshotInput struct {
 	// Required.
-	ServerlessCacheSnapshotName string
+	ServerlessCacheSnapshotName string `boto3:",required"`
 	// Required.
-	ServerlessCacheName string
+	ServerlessCacheName string `boto3:",required"`
 	KmsKeyId            string
 	Tags                []Tag
 }
 
-// CreateServerlessCacheSnapshotOutput is CreateServerlessCacheSnapshot's output.
 type CreateServerlessCacheSnapshotOutput struct {
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
-// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	ReplicationGroupId string
 	CacheClusterId     string
 	// Required.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 	KmsKeyId     string
 	Tags         []Tag
 }
 
-// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// CreateUserGroupInput is CreateUserGroup's input.
 type CreateUserGroupInput struct {
 	// Required.
-	UserGroupId string
+	UserGroupId string `boto3:",required"`
 	// Required. Pattern: [a-zA-Z]*
-	Engine string
+	Engine string `boto3:",required"`
 	// Not empty.
 	UserIds []string
 	Tags    []Tag
 }
 
-// CreateUserGroupOutput is CreateUserGroup's output.
 type CreateUserGroupOutput struct {
 	UserGroupId          string
 	Status               string
@@ -508,24 +474,22 @@ type CreateUserGroupOutput struct {
 	ARN                  string
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. Not empty.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. Not empty.
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. Pattern: [a-zA-Z]*
-	Engine string
+	Engine string `boto3:",required"`
 	// Not empty.
 	Passwords []string
 	// Required.
-	AccessString       string
+	AccessString       string `boto3:",required"`
 	NoPasswordRequired *bool
 	Tags               []Tag
 	AuthenticationMode *AuthenticationMode
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	UserId               string
 	UserName             string
@@ -549,148 +513,124 @@ type DataStorage struct {
 	Maximum *int32
 	Minimum *int32
 	// Required.
-	Unit DataStorageUnit
+	Unit DataStorageUnit `boto3:",required"`
 }
 
-// DecreaseNodeGroupsInGlobalReplicationGroupInput is DecreaseNodeGroupsInGlobalReplicationGroup's input.
 type DecreaseNodeGroupsInGlobalReplicationGroupInput struct {
 	// Required.
-	GlobalReplicationGroupId string
+	GlobalReplicationGroupId string `boto3:",required"`
 	// Required.
-	NodeGroupCount           int32
+	NodeGroupCount           *int32
 	GlobalNodeGroupsToRemove []string
 	GlobalNodeGroupsToRetain []string
 	// Required.
-	ApplyImmediately bool
+	ApplyImmediately *bool
 }
 
-// DecreaseNodeGroupsInGlobalReplicationGroupOutput is DecreaseNodeGroupsInGlobalReplicationGroup's output.
 type DecreaseNodeGroupsInGlobalReplicationGroupOutput struct {
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
-// DecreaseReplicaCountInput is DecreaseReplicaCount's input.
 type DecreaseReplicaCountInput struct {
 	// Required.
-	ReplicationGroupId   string
+	ReplicationGroupId   string `boto3:",required"`
 	NewReplicaCount      *int32
 	ReplicaConfiguration []ConfigureShard
 	ReplicasToRemove     []string
 	// Required.
-	ApplyImmediately bool
+	ApplyImmediately *bool
 }
 
-// DecreaseReplicaCountOutput is DecreaseReplicaCount's output.
 type DecreaseReplicaCountOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
 
-// DeleteCacheClusterInput is DeleteCacheCluster's input.
 type DeleteCacheClusterInput struct {
 	// Required.
-	CacheClusterId          string
+	CacheClusterId          string `boto3:",required"`
 	FinalSnapshotIdentifier string
 }
 
-// DeleteCacheClusterOutput is DeleteCacheCluster's output.
 type DeleteCacheClusterOutput struct {
 	CacheCluster *CacheCluster
 }
 
-// DeleteCacheParameterGroupInput is DeleteCacheParameterGroup's input.
 type DeleteCacheParameterGroupInput struct {
 	// Required.
-	CacheParameterGroupName string
+	CacheParameterGroupName string `boto3:",required"`
 }
 
-// DeleteCacheParameterGroupOutput is DeleteCacheParameterGroup's output.
 type DeleteCacheParameterGroupOutput struct{}
 
-// DeleteCacheSecurityGroupInput is DeleteCacheSecurityGroup's input.
 type DeleteCacheSecurityGroupInput struct {
 	// Required.
-	CacheSecurityGroupName string
+	CacheSecurityGroupName string `boto3:",required"`
 }
 
-// DeleteCacheSecurityGroupOutput is DeleteCacheSecurityGroup's output.
 type DeleteCacheSecurityGroupOutput struct{}
 
-// DeleteCacheSubnetGroupInput is DeleteCacheSubnetGroup's input.
 type DeleteCacheSubnetGroupInput struct {
 	// Required.
-	CacheSubnetGroupName string
+	CacheSubnetGroupName string `boto3:",required"`
 }
 
-// DeleteCacheSubnetGroupOutput is DeleteCacheSubnetGroup's output.
 type DeleteCacheSubnetGroupOutput struct{}
 
-// DeleteGlobalReplicationGroupInput is DeleteGlobalReplicationGroup's input.
 type DeleteGlobalReplicationGroupInput struct {
 	// Required.
-	GlobalReplicationGroupId string
+	GlobalReplicationGroupId string `boto3:",required"`
 	// Required.
-	RetainPrimaryReplicationGroup bool
+	RetainPrimaryReplicationGroup *bool
 }
 
-// DeleteGlobalReplicationGroupOutput is DeleteGlobalReplicationGroup's output.
 type DeleteGlobalReplicationGroupOutput struct {
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
-// DeleteReplicationGroupInput is DeleteReplicationGroup's input.
 type DeleteReplicationGroupInput struct {
 	// Required.
-	ReplicationGroupId      string
+	ReplicationGroupId      string `boto3:",required"`
 	RetainPrimaryCluster    *bool
 	FinalSnapshotIdentifier string
 }
 
-// DeleteReplicationGroupOutput is DeleteReplicationGroup's output.
 type DeleteReplicationGroupOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
 
-// DeleteServerlessCacheInput is DeleteServerlessCache's input.
 type DeleteServerlessCacheInput struct {
 	// Required.
-	ServerlessCacheName string
+	ServerlessCacheName string `boto3:",required"`
 	FinalSnapshotName   string
 }
 
-// DeleteServerlessCacheOutput is DeleteServerlessCache's output.
 type DeleteServerlessCacheOutput struct {
 	ServerlessCache *ServerlessCache
 }
 
-// DeleteServerlessCacheSnapshotInput is DeleteServerlessCacheSnapshot's input.
 type DeleteServerlessCacheSnapshotInput struct {
 	// Required.
-	ServerlessCacheSnapshotName string
+	ServerlessCacheSnapshotName string `boto3:",required"`
 }
 
-// DeleteServerlessCacheSnapshotOutput is DeleteServerlessCacheSnapshot's output.
 type DeleteServerlessCacheSnapshotOutput struct {
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
-// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
 	// Required.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 }
 
-// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// DeleteUserGroupInput is DeleteUserGroup's input.
 type DeleteUserGroupInput struct {
 	// Required.
-	UserGroupId string
+	UserGroupId string `boto3:",required"`
 }
 
-// DeleteUserGroupOutput is DeleteUserGroup's output.
 type DeleteUserGroupOutput struct {
 	UserGroupId          string
 	Status               string
@@ -703,13 +643,11 @@ type DeleteUserGroupOutput struct {
 	ARN                  string
 }
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. Not empty.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct {
 	UserId               string
 	UserName             string
@@ -722,7 +660,6 @@ type DeleteUserOutput struct {
 	ARN                  string
 }
 
-// DescribeCacheClustersInput is DescribeCacheClusters' input.
 type DescribeCacheClustersInput struct {
 	CacheClusterId                          string
 	MaxRecords                              *int32
@@ -731,13 +668,11 @@ type DescribeCacheClustersInput struct {
 	ShowCacheClustersNotInReplicationGroups *bool
 }
 
-// DescribeCacheClustersOutput is DescribeCacheClusters' output.
 type DescribeCacheClustersOutput struct {
 	Marker        string
 	CacheClusters []CacheCluster
 }
 
-// DescribeCacheEngineVersionsInput is DescribeCacheEngineVersions' input.
 type DescribeCacheEngineVersionsInput struct {
 	Engine                    string
 	EngineVersion             string
@@ -747,81 +682,69 @@ type DescribeCacheEngineVersionsInput struct {
 	DefaultOnly               *bool
 }
 
-// DescribeCacheEngineVersionsOutput is DescribeCacheEngineVersions' output.
 type DescribeCacheEngineVersionsOutput struct {
 	Marker              string
 	CacheEngineVersions []CacheEngineVersion
 }
 
-// DescribeCacheParameterGroupsInput is DescribeCacheParameterGroups' input.
 type DescribeCacheParameterGroupsInput struct {
 	CacheParameterGroupName string
 	MaxRecords              *int32
 	Marker                  string
 }
 
-// DescribeCacheParameterGroupsOutput is DescribeCacheParameterGroups' output.
 type DescribeCacheParameterGroupsOutput struct {
 	Marker               string
 	CacheParameterGroups []CacheParameterGroup
 }
 
-// DescribeCacheParametersInput is DescribeCacheParameters' input.
 type DescribeCacheParametersInput struct {
 	// Required.
-	CacheParameterGroupName string
+	CacheParameterGroupName string `boto3:",required"`
 	Source                  string
 	MaxRecords              *int32
 	Marker                  string
 }
 
-// DescribeCacheParametersOutput is DescribeCacheParameters' output.
 type DescribeCacheParametersOutput struct {
 	Marker                          string
 	Parameters                      []Parameter
 	CacheNodeTypeSpecificParameters []CacheNodeTypeSpecificParameter
 }
 
-// DescribeCacheSecurityGroupsInput is DescribeCacheSecurityGroups' input.
 type DescribeCacheSecurityGroupsInput struct {
 	CacheSecurityGroupName string
 	MaxRecords             *int32
 	Marker                 string
 }
 
-// DescribeCacheSecurityGroupsOutput is DescribeCacheSecurityGroups' output.
 type DescribeCacheSecurityGroupsOutput struct {
 	Marker              string
 	CacheSecurityGroups []CacheSecurityGroup
 }
 
-// DescribeCacheSubnetGroupsInput is DescribeCacheSubnetGroups' input.
 type DescribeCacheSubnetGroupsInput struct {
 	CacheSubnetGroupName string
 	MaxRecords           *int32
 	Marker               string
 }
 
-// DescribeCacheSubnetGroupsOutput is DescribeCacheSubnetGroups' output.
 type DescribeCacheSubnetGroupsOutput struct {
 	Marker            string
 	CacheSubnetGroups []CacheSubnetGroup
 }
 
-// DescribeEngineDefaultParametersInput is DescribeEngineDefaultParameters' input.
 type DescribeEngineDefaultParametersInput struct {
 	// Required.
-	CacheParameterGroupFamily string
+	CacheParameterGroupFamily string `boto3:",required"`
 	MaxRecords                *int32
 	Marker                    string
 }
 
-// DescribeEngineDefaultParametersOutput is DescribeEngineDefaultParameters' output.
 type DescribeEngineDefaultParametersOutput struct {
 	EngineDefaults *EngineDefaults
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -832,13 +755,11 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
-// DescribeGlobalReplicationGroupsInput is DescribeGlobalReplicationGroups' input.
 type DescribeGlobalReplicationGroupsInput struct {
 	GlobalReplicationGroupId string
 	MaxRecords               *int32
@@ -846,26 +767,22 @@ type DescribeGlobalReplicationGroupsInput struct {
 	ShowMemberInfo           *bool
 }
 
-// DescribeGlobalReplicationGroupsOutput is DescribeGlobalReplicationGroups' output.
 type DescribeGlobalReplicationGroupsOutput struct {
 	Marker                  string
 	GlobalReplicationGroups []GlobalReplicationGroup
 }
 
-// DescribeReplicationGroupsInput is DescribeReplicationGroups' input.
 type DescribeReplicationGroupsInput struct {
 	ReplicationGroupId string
 	MaxRecords         *int32
 	Marker             string
 }
 
-// DescribeReplicationGroupsOutput is DescribeReplicationGroups' output.
 type DescribeReplicationGroupsOutput struct {
 	Marker            string
 	ReplicationGroups []ReplicationGroup
 }
 
-// DescribeReservedCacheNodesInput is DescribeReservedCacheNodes' input.
 type DescribeReservedCacheNodesInput struct {
 	ReservedCacheNodeId          string
 	ReservedCacheNodesOfferingId string
@@ -877,7 +794,6 @@ type DescribeReservedCacheNodesInput struct {
 	Marker                       string
 }
 
-// DescribeReservedCacheNodesOfferingsInput is DescribeReservedCacheNodesOfferings' input.
 type DescribeReservedCacheNodesOfferingsInput struct {
 	ReservedCacheNodesOfferingId string
 	CacheNodeType                string
@@ -888,19 +804,16 @@ type DescribeReservedCacheNodesOfferingsInput struct {
 	Marker                       string
 }
 
-// DescribeReservedCacheNodesOfferingsOutput is DescribeReservedCacheNodesOfferings' output.
 type DescribeReservedCacheNodesOfferingsOutput struct {
 	Marker                      string
 	ReservedCacheNodesOfferings []ReservedCacheNodesOffering
 }
 
-// DescribeReservedCacheNodesOutput is DescribeReservedCacheNodes' output.
 type DescribeReservedCacheNodesOutput struct {
 	Marker             string
 	ReservedCacheNodes []ReservedCacheNode
 }
 
-// DescribeServerlessCacheSnapshotsInput is DescribeServerlessCacheSnapshots' input.
 type DescribeServerlessCacheSnapshotsInput struct {
 	ServerlessCacheName         string
 	ServerlessCacheSnapshotName string
@@ -909,26 +822,22 @@ type DescribeServerlessCacheSnapshotsInput struct {
 	MaxResults                  *int32
 }
 
-// DescribeServerlessCacheSnapshotsOutput is DescribeServerlessCacheSnapshots' output.
 type DescribeServerlessCacheSnapshotsOutput struct {
 	NextToken                string
 	ServerlessCacheSnapshots []ServerlessCacheSnapshot
 }
 
-// DescribeServerlessCachesInput is DescribeServerlessCaches' input.
 type DescribeServerlessCachesInput struct {
 	ServerlessCacheName string
 	MaxResults          *int32
 	NextToken           string
 }
 
-// DescribeServerlessCachesOutput is DescribeServerlessCaches' output.
 type DescribeServerlessCachesOutput struct {
 	NextToken        string
 	ServerlessCaches []ServerlessCache
 }
 
-// DescribeServiceUpdatesInput is DescribeServiceUpdates' input.
 type DescribeServiceUpdatesInput struct {
 	ServiceUpdateName string
 	// At most 3 elements.
@@ -937,13 +846,11 @@ type DescribeServiceUpdatesInput struct {
 	Marker              string
 }
 
-// DescribeServiceUpdatesOutput is DescribeServiceUpdates' output.
 type DescribeServiceUpdatesOutput struct {
 	Marker         string
 	ServiceUpdates []ServiceUpdate
 }
 
-// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
 	ReplicationGroupId  string
 	CacheClusterId      string
@@ -954,13 +861,11 @@ type DescribeSnapshotsInput struct {
 	ShowNodeGroupConfig *bool
 }
 
-// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	Marker    string
 	Snapshots []Snapshot
 }
 
-// DescribeUpdateActionsInput is DescribeUpdateActions' input.
 type DescribeUpdateActionsInput struct {
 	ServiceUpdateName string
 	// At most 20 elements.
@@ -978,26 +883,22 @@ type DescribeUpdateActionsInput struct {
 	Marker                    string
 }
 
-// DescribeUpdateActionsOutput is DescribeUpdateActions' output.
 type DescribeUpdateActionsOutput struct {
 	Marker        string
 	UpdateActions []UpdateAction
 }
 
-// DescribeUserGroupsInput is DescribeUserGroups' input.
 type DescribeUserGroupsInput struct {
 	UserGroupId string
 	MaxRecords  *int32
 	Marker      string
 }
 
-// DescribeUserGroupsOutput is DescribeUserGroups' output.
 type DescribeUserGroupsOutput struct {
 	UserGroups []UserGroup
 	Marker     string
 }
 
-// DescribeUsersInput is DescribeUsers' input.
 type DescribeUsersInput struct {
 	// Pattern: [a-zA-Z]*
 	Engine string
@@ -1008,7 +909,6 @@ type DescribeUsersInput struct {
 	Marker     string
 }
 
-// DescribeUsersOutput is DescribeUsers' output.
 type DescribeUsersOutput struct {
 	Users  []User
 	Marker string
@@ -1020,17 +920,15 @@ type DestinationDetails struct {
 	KinesisFirehoseDetails *KinesisFirehoseDestinationDetails
 }
 
-// DisassociateGlobalReplicationGroupInput is DisassociateGlobalReplicationGroup's input.
 type DisassociateGlobalReplicationGroupInput struct {
 	// Required.
-	GlobalReplicationGroupId string
+	GlobalReplicationGroupId string `boto3:",required"`
 	// Required.
-	ReplicationGroupId string
+	ReplicationGroupId string `boto3:",required"`
 	// Required.
-	ReplicationGroupRegion string
+	ReplicationGroupRegion string `boto3:",required"`
 }
 
-// DisassociateGlobalReplicationGroupOutput is DisassociateGlobalReplicationGroup's output.
 type DisassociateGlobalReplicationGroupOutput struct {
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
@@ -1070,30 +968,26 @@ type Event struct {
 	Date             time.Time
 }
 
-// ExportServerlessCacheSnapshotInput is ExportServerlessCacheSnapshot's input.
 type ExportServerlessCacheSnapshotInput struct {
 	// Required.
-	ServerlessCacheSnapshotName string
+	ServerlessCacheSnapshotName string `boto3:",required"`
 	// Required.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 }
 
-// ExportServerlessCacheSnapshotOutput is ExportServerlessCacheSnapshot's output.
 type ExportServerlessCacheSnapshotOutput struct {
 	ServerlessCacheSnapshot *ServerlessCacheSnapshot
 }
 
-// FailoverGlobalReplicationGroupInput is FailoverGlobalReplicationGroup's input.
 type FailoverGlobalReplicationGroupInput struct {
 	// Required.
-	GlobalReplicationGroupId string
+	GlobalReplicationGroupId string `boto3:",required"`
 	// Required.
-	PrimaryRegion string
+	PrimaryRegion string `boto3:",required"`
 	// Required.
-	PrimaryReplicationGroupId string
+	PrimaryReplicationGroupId string `boto3:",required"`
 }
 
-// FailoverGlobalReplicationGroupOutput is FailoverGlobalReplicationGroup's output.
 type FailoverGlobalReplicationGroupOutput struct {
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
@@ -1101,7 +995,7 @@ type FailoverGlobalReplicationGroupOutput struct {
 // Filter is used by DescribeUsers.
 type Filter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Not empty.
 	Values []string
 }
@@ -1144,33 +1038,29 @@ type GlobalReplicationGroupMember struct {
 	Status                 string
 }
 
-// IncreaseNodeGroupsInGlobalReplicationGroupInput is IncreaseNodeGroupsInGlobalReplicationGroup's input.
 type IncreaseNodeGroupsInGlobalReplicationGroupInput struct {
 	// Required.
-	GlobalReplicationGroupId string
+	GlobalReplicationGroupId string `boto3:",required"`
 	// Required.
-	NodeGroupCount         int32
+	NodeGroupCount         *int32
 	RegionalConfigurations []RegionalConfiguration
 	// Required.
-	ApplyImmediately bool
+	ApplyImmediately *bool
 }
 
-// IncreaseNodeGroupsInGlobalReplicationGroupOutput is IncreaseNodeGroupsInGlobalReplicationGroup's output.
 type IncreaseNodeGroupsInGlobalReplicationGroupOutput struct {
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
-// IncreaseReplicaCountInput is IncreaseReplicaCount's input.
 type IncreaseReplicaCountInput struct {
 	// Required.
-	ReplicationGroupId   string
+	ReplicationGroupId   string `boto3:",required"`
 	NewReplicaCount      *int32
 	ReplicaConfiguration []ConfigureShard
 	// Required.
-	ApplyImmediately bool
+	ApplyImmediately *bool
 }
 
-// IncreaseReplicaCountOutput is IncreaseReplicaCount's output.
 type IncreaseReplicaCountOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
@@ -1180,25 +1070,21 @@ type KinesisFirehoseDestinationDetails struct {
 	DeliveryStream string
 }
 
-// ListAllowedNodeTypeModificationsInput is ListAllowedNodeTypeModifications' input.
 type ListAllowedNodeTypeModificationsInput struct {
 	CacheClusterId     string
 	ReplicationGroupId string
 }
 
-// ListAllowedNodeTypeModificationsOutput is ListAllowedNodeTypeModifications' output.
 type ListAllowedNodeTypeModificationsOutput struct {
 	ScaleUpModifications   []string
 	ScaleDownModifications []string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
@@ -1222,10 +1108,9 @@ type LogDeliveryConfigurationRequest struct {
 	Enabled            *bool
 }
 
-// ModifyCacheClusterInput is ModifyCacheCluster's input.
 type ModifyCacheClusterInput struct {
 	// Required.
-	CacheClusterId             string
+	CacheClusterId             string `boto3:",required"`
 	NumCacheNodes              *int32
 	CacheNodeIdsToRemove       []string
 	AZMode                     AZMode
@@ -1250,43 +1135,37 @@ type ModifyCacheClusterInput struct {
 	ScaleConfig                *ScaleConfig
 }
 
-// ModifyCacheClusterOutput is ModifyCacheCluster's output.
 type ModifyCacheClusterOutput struct {
 	CacheCluster *CacheCluster
 }
 
-// ModifyCacheParameterGroupInput is ModifyCacheParameterGroup's input.
 type ModifyCacheParameterGroupInput struct {
 	// Required.
-	CacheParameterGroupName string
+	CacheParameterGroupName string `boto3:",required"`
 	// Required.
 	ParameterNameValues []ParameterNameValue
 }
 
-// ModifyCacheParameterGroupOutput is ModifyCacheParameterGroup's output.
 type ModifyCacheParameterGroupOutput struct {
 	CacheParameterGroupName string
 }
 
-// ModifyCacheSubnetGroupInput is ModifyCacheSubnetGroup's input.
 type ModifyCacheSubnetGroupInput struct {
 	// Required.
-	CacheSubnetGroupName        string
+	CacheSubnetGroupName        string `boto3:",required"`
 	CacheSubnetGroupDescription string
 	SubnetIds                   []string
 }
 
-// ModifyCacheSubnetGroupOutput is ModifyCacheSubnetGroup's output.
 type ModifyCacheSubnetGroupOutput struct {
 	CacheSubnetGroup *CacheSubnetGroup
 }
 
-// ModifyGlobalReplicationGroupInput is ModifyGlobalReplicationGroup's input.
 type ModifyGlobalReplicationGroupInput struct {
 	// Required.
-	GlobalReplicationGroupId string
+	GlobalReplicationGroupId string `boto3:",required"`
 	// Required.
-	ApplyImmediately                  bool
+	ApplyImmediately                  *bool
 	CacheNodeType                     string
 	Engine                            string
 	EngineVersion                     string
@@ -1295,15 +1174,13 @@ type ModifyGlobalReplicationGroupInput struct {
 	AutomaticFailoverEnabled          *bool
 }
 
-// ModifyGlobalReplicationGroupOutput is ModifyGlobalReplicationGroup's output.
 type ModifyGlobalReplicationGroupOutput struct {
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
-// ModifyReplicationGroupInput is ModifyReplicationGroup's input.
 type ModifyReplicationGroupInput struct {
 	// Required.
-	ReplicationGroupId          string
+	ReplicationGroupId          string `boto3:",required"`
 	ReplicationGroupDescription string
 	PrimaryClusterId            string
 	SnapshottingClusterId       string
@@ -1336,33 +1213,29 @@ type ModifyReplicationGroupInput struct {
 	ClusterMode                ClusterMode
 }
 
-// ModifyReplicationGroupOutput is ModifyReplicationGroup's output.
 type ModifyReplicationGroupOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
 
-// ModifyReplicationGroupShardConfigurationInput is ModifyReplicationGroupShardConfiguration's input.
 type ModifyReplicationGroupShardConfigurationInput struct {
 	// Required.
-	ReplicationGroupId string
+	ReplicationGroupId string `boto3:",required"`
 	// Required.
-	NodeGroupCount int32
+	NodeGroupCount *int32
 	// Required.
-	ApplyImmediately        bool
+	ApplyImmediately        *bool
 	ReshardingConfiguration []ReshardingConfiguration
 	NodeGroupsToRemove      []string
 	NodeGroupsToRetain      []string
 }
 
-// ModifyReplicationGroupShardConfigurationOutput is ModifyReplicationGroupShardConfiguration's output.
 type ModifyReplicationGroupShardConfigurationOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
 
-// ModifyServerlessCacheInput is ModifyServerlessCache's input.
 type ModifyServerlessCacheInput struct {
 	// Required.
-	ServerlessCacheName    string
+	ServerlessCacheName    string `boto3:",required"`
 	Description            string
 	CacheUsageLimits       *CacheUsageLimits
 	RemoveUserGroup        *bool
@@ -1374,15 +1247,13 @@ type ModifyServerlessCacheInput struct {
 	MajorEngineVersion     string
 }
 
-// ModifyServerlessCacheOutput is ModifyServerlessCache's output.
 type ModifyServerlessCacheOutput struct {
 	ServerlessCache *ServerlessCache
 }
 
-// ModifyUserGroupInput is ModifyUserGroup's input.
 type ModifyUserGroupInput struct {
 	// Required.
-	UserGroupId string
+	UserGroupId string `boto3:",required"`
 	// Not empty.
 	UserIdsToAdd []string
 	// Not empty.
@@ -1391,7 +1262,6 @@ type ModifyUserGroupInput struct {
 	Engine string
 }
 
-// ModifyUserGroupOutput is ModifyUserGroup's output.
 type ModifyUserGroupOutput struct {
 	UserGroupId          string
 	Status               string
@@ -1404,10 +1274,9 @@ type ModifyUserGroupOutput struct {
 	ARN                  string
 }
 
-// ModifyUserInput is ModifyUser's input.
 type ModifyUserInput struct {
 	// Required. Not empty.
-	UserId             string
+	UserId             string `boto3:",required"`
 	AccessString       string
 	AppendAccessString string
 	// Not empty.
@@ -1418,7 +1287,6 @@ type ModifyUserInput struct {
 	Engine string
 }
 
-// ModifyUserOutput is ModifyUser's output.
 type ModifyUserOutput struct {
 	UserId               string
 	UserName             string
@@ -1547,42 +1415,36 @@ type ProcessedUpdateAction struct {
 	UpdateActionStatus UpdateActionStatus
 }
 
-// PurchaseReservedCacheNodesOfferingInput is PurchaseReservedCacheNodesOffering's input.
 type PurchaseReservedCacheNodesOfferingInput struct {
 	// Required.
-	ReservedCacheNodesOfferingId string
+	ReservedCacheNodesOfferingId string `boto3:",required"`
 	ReservedCacheNodeId          string
 	CacheNodeCount               *int32
 	Tags                         []Tag
 }
 
-// PurchaseReservedCacheNodesOfferingOutput is PurchaseReservedCacheNodesOffering's output.
 type PurchaseReservedCacheNodesOfferingOutput struct {
 	ReservedCacheNode *ReservedCacheNode
 }
 
-// RebalanceSlotsInGlobalReplicationGroupInput is RebalanceSlotsInGlobalReplicationGroup's input.
 type RebalanceSlotsInGlobalReplicationGroupInput struct {
 	// Required.
-	GlobalReplicationGroupId string
+	GlobalReplicationGroupId string `boto3:",required"`
 	// Required.
-	ApplyImmediately bool
+	ApplyImmediately *bool
 }
 
-// RebalanceSlotsInGlobalReplicationGroupOutput is RebalanceSlotsInGlobalReplicationGroup's output.
 type RebalanceSlotsInGlobalReplicationGroupOutput struct {
 	GlobalReplicationGroup *GlobalReplicationGroup
 }
 
-// RebootCacheClusterInput is RebootCacheCluster's input.
 type RebootCacheClusterInput struct {
 	// Required.
-	CacheClusterId string
+	CacheClusterId string `boto3:",required"`
 	// Required.
 	CacheNodeIdsToReboot []string
 }
 
-// RebootCacheClusterOutput is RebootCacheCluster's output.
 type RebootCacheClusterOutput struct {
 	CacheCluster *CacheCluster
 }
@@ -1596,22 +1458,20 @@ type RecurringCharge struct {
 // RegionalConfiguration is used by IncreaseNodeGroupsInGlobalReplicationGroup.
 type RegionalConfiguration struct {
 	// Required.
-	ReplicationGroupId string
+	ReplicationGroupId string `boto3:",required"`
 	// Required.
-	ReplicationGroupRegion string
+	ReplicationGroupRegion string `boto3:",required"`
 	// Required.
 	ReshardingConfiguration []ReshardingConfiguration
 }
 
-// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct {
 	TagList []Tag
 }
@@ -1695,15 +1555,13 @@ type ReservedCacheNodesOffering struct {
 	RecurringCharges             []RecurringCharge
 }
 
-// ResetCacheParameterGroupInput is ResetCacheParameterGroup's input.
 type ResetCacheParameterGroupInput struct {
 	// Required.
-	CacheParameterGroupName string
+	CacheParameterGroupName string `boto3:",required"`
 	ResetAllParameters      *bool
 	ParameterNameValues     []ParameterNameValue
 }
 
-// ResetCacheParameterGroupOutput is ResetCacheParameterGroup's output.
 type ResetCacheParameterGroupOutput struct {
 	CacheParameterGroupName string
 }
@@ -1721,17 +1579,15 @@ type ReshardingStatus struct {
 	SlotMigration *SlotMigration
 }
 
-// RevokeCacheSecurityGroupIngressInput is RevokeCacheSecurityGroupIngress' input.
 type RevokeCacheSecurityGroupIngressInput struct {
 	// Required.
-	CacheSecurityGroupName string
+	CacheSecurityGroupName string `boto3:",required"`
 	// Required.
-	EC2SecurityGroupName string
+	EC2SecurityGroupName string `boto3:",required"`
 	// Required.
-	EC2SecurityGroupOwnerId string
+	EC2SecurityGroupOwnerId string `boto3:",required"`
 }
 
-// RevokeCacheSecurityGroupIngressOutput is RevokeCacheSecurityGroupIngress' output.
 type RevokeCacheSecurityGroupIngressOutput struct {
 	CacheSecurityGroup *CacheSecurityGroup
 }
@@ -1843,15 +1699,13 @@ type Snapshot struct {
 	DataTiering                 DataTieringStatus
 }
 
-// StartMigrationInput is StartMigration's input.
 type StartMigrationInput struct {
 	// Required.
-	ReplicationGroupId string
+	ReplicationGroupId string `boto3:",required"`
 	// Required.
 	CustomerNodeEndpointList []CustomerNodeEndpoint
 }
 
-// StartMigrationOutput is StartMigration's output.
 type StartMigrationOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
@@ -1875,28 +1729,24 @@ type Tag struct {
 	Value string
 }
 
-// TestFailoverInput is TestFailover's input.
 type TestFailoverInput struct {
 	// Required.
-	ReplicationGroupId string
+	ReplicationGroupId string `boto3:",required"`
 	// Required. 1 to 4 characters. Pattern: \d+
-	NodeGroupId string
+	NodeGroupId string `boto3:",required"`
 }
 
-// TestFailoverOutput is TestFailover's output.
 type TestFailoverOutput struct {
 	ReplicationGroup *ReplicationGroup
 }
 
-// TestMigrationInput is TestMigration's input.
 type TestMigrationInput struct {
 	// Required.
-	ReplicationGroupId string
+	ReplicationGroupId string `boto3:",required"`
 	// Required.
 	CustomerNodeEndpointList []CustomerNodeEndpoint
 }
 
-// TestMigrationOutput is TestMigration's output.
 type TestMigrationOutput struct {
 	ReplicationGroup *ReplicationGroup
 }

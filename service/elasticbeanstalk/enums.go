@@ -4,9 +4,11 @@ package elasticbeanstalk
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionHistoryStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elasticbeanstalk", description) }
+// Values lists the values of an enum of this package: Values[ActionHistoryStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("elasticbeanstalk", description)
+}
 
 // ActionHistoryStatus is one of 3 values, for ManagedActionHistoryItem.Status.
 type ActionHistoryStatus string

@@ -4,14 +4,12 @@ package elasticbeanstalk
 
 import "time"
 
-// AbortEnvironmentUpdateInput is AbortEnvironmentUpdate's input.
 type AbortEnvironmentUpdateInput struct {
 	EnvironmentId string
 	// 4 to 40 characters.
 	EnvironmentName string
 }
 
-// AbortEnvironmentUpdateOutput is AbortEnvironmentUpdate's output.
 type AbortEnvironmentUpdateOutput struct{}
 
 // ApplicationDescription is used by 3 operations.
@@ -60,15 +58,13 @@ type ApplicationVersionLifecycleConfig struct {
 	MaxAgeRule   *MaxAgeRule
 }
 
-// ApplyEnvironmentManagedActionInput is ApplyEnvironmentManagedAction's input.
 type ApplyEnvironmentManagedActionInput struct {
 	EnvironmentName string
 	EnvironmentId   string
 	// Required.
-	ActionId string
+	ActionId string `boto3:",required"`
 }
 
-// ApplyEnvironmentManagedActionOutput is ApplyEnvironmentManagedAction's output.
 type ApplyEnvironmentManagedActionOutput struct {
 	ActionId          string
 	ActionDescription string
@@ -76,15 +72,13 @@ type ApplyEnvironmentManagedActionOutput struct {
 	Status            string
 }
 
-// AssociateEnvironmentOperationsRoleInput is AssociateEnvironmentOperationsRole's input.
 type AssociateEnvironmentOperationsRoleInput struct {
 	// Required. 4 to 40 characters.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	OperationsRole string
+	OperationsRole string `boto3:",required"`
 }
 
-// AssociateEnvironmentOperationsRoleOutput is AssociateEnvironmentOperationsRole's output.
 type AssociateEnvironmentOperationsRoleOutput struct{}
 
 // AutoScalingGroup is used by DescribeEnvironmentResources.
@@ -96,10 +90,10 @@ type AutoScalingGroup struct {
 type BuildConfiguration struct {
 	ArtifactName string
 	// Required.
-	CodeBuildServiceRole string
+	CodeBuildServiceRole string `boto3:",required"`
 	ComputeType          ComputeType
 	// Required.
-	Image            string
+	Image            string `boto3:",required"`
 	TimeoutInMinutes *int32
 }
 
@@ -120,19 +114,16 @@ type CPUUtilization struct {
 	Privileged float64
 }
 
-// CheckDNSAvailabilityInput is CheckDNSAvailability's input.
 type CheckDNSAvailabilityInput struct {
 	// Required. 4 to 63 characters.
-	CNAMEPrefix string
+	CNAMEPrefix string `boto3:",required"`
 }
 
-// CheckDNSAvailabilityOutput is CheckDNSAvailability's output.
 type CheckDNSAvailabilityOutput struct {
 	Available           bool
 	FullyQualifiedCNAME string
 }
 
-// ComposeEnvironmentsInput is ComposeEnvironments' input.
 type ComposeEnvironmentsInput struct {
 	// 1 to 100 characters.
 	ApplicationName string
@@ -141,7 +132,6 @@ type ComposeEnvironmentsInput struct {
 	VersionLabels []string
 }
 
-// ComposeEnvironmentsOutput is ComposeEnvironments' output.
 type ComposeEnvironmentsOutput struct {
 	Environments []EnvironmentDescription
 	NextToken    string
@@ -185,27 +175,24 @@ type ConfigurationSettingsDescription struct {
 	OptionSettings    []ConfigurationOptionSetting
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// At most 200 characters.
 	Description             string
 	ResourceLifecycleConfig *ApplicationResourceLifecycleConfig
 	Tags                    []Tag
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	Application *ApplicationDescription
 }
 
-// CreateApplicationVersionInput is CreateApplicationVersion's input.
 type CreateApplicationVersionInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	VersionLabel string
+	VersionLabel string `boto3:",required"`
 	// At most 200 characters.
 	Description            string
 	SourceBuildInformation *SourceBuildInformation
@@ -216,17 +203,15 @@ type CreateApplicationVersionInput struct {
 	Tags                   []Tag
 }
 
-// CreateApplicationVersionOutput is CreateApplicationVersion's output.
 type CreateApplicationVersionOutput struct {
 	ApplicationVersion *ApplicationVersionDescription
 }
 
-// CreateConfigurationTemplateInput is CreateConfigurationTemplate's input.
 type CreateConfigurationTemplateInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateName        string
+	TemplateName        string `boto3:",required"`
 	SolutionStackName   string
 	PlatformArn         string
 	SourceConfiguration *SourceConfiguration
@@ -237,7 +222,6 @@ type CreateConfigurationTemplateInput struct {
 	Tags           []Tag
 }
 
-// CreateConfigurationTemplateOutput is CreateConfigurationTemplate's output.
 type CreateConfigurationTemplateOutput struct {
 	SolutionStackName string
 	PlatformArn       string
@@ -251,10 +235,9 @@ type CreateConfigurationTemplateOutput struct {
 	OptionSettings    []ConfigurationOptionSetting
 }
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 4 to 40 characters.
 	EnvironmentName string
 	// 1 to 19 characters.
@@ -277,7 +260,6 @@ type CreateEnvironmentInput struct {
 	OperationsRole string
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	EnvironmentName              string
 	EnvironmentId                string
@@ -302,12 +284,11 @@ type CreateEnvironmentOutput struct {
 	OperationsRole               string
 }
 
-// CreatePlatformVersionInput is CreatePlatformVersion's input.
 type CreatePlatformVersionInput struct {
 	// Required.
-	PlatformName string
+	PlatformName string `boto3:",required"`
 	// Required.
-	PlatformVersion string
+	PlatformVersion string `boto3:",required"`
 	// Required.
 	PlatformDefinitionBundle *S3Location
 	// 4 to 40 characters.
@@ -316,16 +297,13 @@ type CreatePlatformVersionInput struct {
 	Tags            []Tag
 }
 
-// CreatePlatformVersionOutput is CreatePlatformVersion's output.
 type CreatePlatformVersionOutput struct {
 	PlatformSummary *PlatformSummary
 	Builder         *Builder
 }
 
-// CreateStorageLocationInput is CreateStorageLocation's input.
 type CreateStorageLocationInput struct{}
 
-// CreateStorageLocationOutput is CreateStorageLocation's output.
 type CreateStorageLocationOutput struct {
 	S3Bucket string
 }
@@ -336,56 +314,46 @@ type CustomAmi struct {
 	ImageId            string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName     string
+	ApplicationName     string `boto3:",required"`
 	TerminateEnvByForce *bool
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteApplicationVersionInput is DeleteApplicationVersion's input.
 type DeleteApplicationVersionInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	VersionLabel       string
+	VersionLabel       string `boto3:",required"`
 	DeleteSourceBundle *bool
 }
 
-// DeleteApplicationVersionOutput is DeleteApplicationVersion's output.
 type DeleteApplicationVersionOutput struct{}
 
-// DeleteConfigurationTemplateInput is DeleteConfigurationTemplate's input.
 type DeleteConfigurationTemplateInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DeleteConfigurationTemplateOutput is DeleteConfigurationTemplate's output.
 type DeleteConfigurationTemplateOutput struct{}
 
-// DeleteEnvironmentConfigurationInput is DeleteEnvironmentConfiguration's input.
 type DeleteEnvironmentConfigurationInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 4 to 40 characters.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 }
 
-// DeleteEnvironmentConfigurationOutput is DeleteEnvironmentConfiguration's output.
 type DeleteEnvironmentConfigurationOutput struct{}
 
-// DeletePlatformVersionInput is DeletePlatformVersion's input.
 type DeletePlatformVersionInput struct {
 	PlatformArn string
 }
 
-// DeletePlatformVersionOutput is DeletePlatformVersion's output.
 type DeletePlatformVersionOutput struct {
 	PlatformSummary *PlatformSummary
 }
@@ -398,15 +366,12 @@ type Deployment struct {
 	DeploymentTime time.Time
 }
 
-// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct{}
 
-// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	ResourceQuotas *ResourceQuotas
 }
 
-// DescribeApplicationVersionsInput is DescribeApplicationVersions' input.
 type DescribeApplicationVersionsInput struct {
 	// 1 to 100 characters.
 	ApplicationName string
@@ -416,23 +381,19 @@ type DescribeApplicationVersionsInput struct {
 	NextToken  string
 }
 
-// DescribeApplicationVersionsOutput is DescribeApplicationVersions' output.
 type DescribeApplicationVersionsOutput struct {
 	ApplicationVersions []ApplicationVersionDescription
 	NextToken           string
 }
 
-// DescribeApplicationsInput is DescribeApplications' input.
 type DescribeApplicationsInput struct {
 	ApplicationNames []string
 }
 
-// DescribeApplicationsOutput is DescribeApplications' output.
 type DescribeApplicationsOutput struct {
 	Applications []ApplicationDescription
 }
 
-// DescribeConfigurationOptionsInput is DescribeConfigurationOptions' input.
 type DescribeConfigurationOptionsInput struct {
 	// 1 to 100 characters.
 	ApplicationName string
@@ -445,29 +406,25 @@ type DescribeConfigurationOptionsInput struct {
 	Options           []OptionSpecification
 }
 
-// DescribeConfigurationOptionsOutput is DescribeConfigurationOptions' output.
 type DescribeConfigurationOptionsOutput struct {
 	SolutionStackName string
 	PlatformArn       string
 	Options           []ConfigurationOptionDescription
 }
 
-// DescribeConfigurationSettingsInput is DescribeConfigurationSettings' input.
 type DescribeConfigurationSettingsInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 100 characters.
 	TemplateName string
 	// 4 to 40 characters.
 	EnvironmentName string
 }
 
-// DescribeConfigurationSettingsOutput is DescribeConfigurationSettings' output.
 type DescribeConfigurationSettingsOutput struct {
 	ConfigurationSettings []ConfigurationSettingsDescription
 }
 
-// DescribeEnvironmentHealthInput is DescribeEnvironmentHealth's input.
 type DescribeEnvironmentHealthInput struct {
 	// 4 to 40 characters.
 	EnvironmentName string
@@ -475,7 +432,6 @@ type DescribeEnvironmentHealthInput struct {
 	AttributeNames  []EnvironmentHealthAttribute
 }
 
-// DescribeEnvironmentHealthOutput is DescribeEnvironmentHealth's output.
 type DescribeEnvironmentHealthOutput struct {
 	EnvironmentName    string
 	HealthStatus       string
@@ -487,7 +443,6 @@ type DescribeEnvironmentHealthOutput struct {
 	RefreshedAt        time.Time
 }
 
-// DescribeEnvironmentManagedActionHistoryInput is DescribeEnvironmentManagedActionHistory's input.
 type DescribeEnvironmentManagedActionHistoryInput struct {
 	EnvironmentId string
 	// 4 to 40 characters.
@@ -497,37 +452,31 @@ type DescribeEnvironmentManagedActionHistoryInput struct {
 	MaxItems *int32
 }
 
-// DescribeEnvironmentManagedActionHistoryOutput is DescribeEnvironmentManagedActionHistory's output.
 type DescribeEnvironmentManagedActionHistoryOutput struct {
 	ManagedActionHistoryItems []ManagedActionHistoryItem
 	NextToken                 string
 }
 
-// DescribeEnvironmentManagedActionsInput is DescribeEnvironmentManagedActions' input.
 type DescribeEnvironmentManagedActionsInput struct {
 	EnvironmentName string
 	EnvironmentId   string
 	Status          ActionStatus
 }
 
-// DescribeEnvironmentManagedActionsOutput is DescribeEnvironmentManagedActions' output.
 type DescribeEnvironmentManagedActionsOutput struct {
 	ManagedActions []ManagedAction
 }
 
-// DescribeEnvironmentResourcesInput is DescribeEnvironmentResources' input.
 type DescribeEnvironmentResourcesInput struct {
 	EnvironmentId string
 	// 4 to 40 characters.
 	EnvironmentName string
 }
 
-// DescribeEnvironmentResourcesOutput is DescribeEnvironmentResources' output.
 type DescribeEnvironmentResourcesOutput struct {
 	EnvironmentResources *EnvironmentResourceDescription
 }
 
-// DescribeEnvironmentsInput is DescribeEnvironments' input.
 type DescribeEnvironmentsInput struct {
 	// 1 to 100 characters.
 	ApplicationName string
@@ -542,13 +491,11 @@ type DescribeEnvironmentsInput struct {
 	NextToken  string
 }
 
-// DescribeEnvironmentsOutput is DescribeEnvironments' output.
 type DescribeEnvironmentsOutput struct {
 	Environments []EnvironmentDescription
 	NextToken    string
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	// 1 to 100 characters.
 	ApplicationName string
@@ -569,13 +516,11 @@ type DescribeEventsInput struct {
 	NextToken  string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Events    []EventDescription
 	NextToken string
 }
 
-// DescribeInstancesHealthInput is DescribeInstancesHealth's input.
 type DescribeInstancesHealthInput struct {
 	// 4 to 40 characters.
 	EnvironmentName string
@@ -585,30 +530,25 @@ type DescribeInstancesHealthInput struct {
 	NextToken string
 }
 
-// DescribeInstancesHealthOutput is DescribeInstancesHealth's output.
 type DescribeInstancesHealthOutput struct {
 	InstanceHealthList []SingleInstanceHealth
 	RefreshedAt        time.Time
 	NextToken          string
 }
 
-// DescribePlatformVersionInput is DescribePlatformVersion's input.
 type DescribePlatformVersionInput struct {
 	PlatformArn string
 }
 
-// DescribePlatformVersionOutput is DescribePlatformVersion's output.
 type DescribePlatformVersionOutput struct {
 	PlatformDescription *PlatformDescription
 }
 
-// DisassociateEnvironmentOperationsRoleInput is DisassociateEnvironmentOperationsRole's input.
 type DisassociateEnvironmentOperationsRoleInput struct {
 	// Required. 4 to 40 characters.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 }
 
-// DisassociateEnvironmentOperationsRoleOutput is DisassociateEnvironmentOperationsRole's output.
 type DisassociateEnvironmentOperationsRoleOutput struct{}
 
 // EnvironmentDescription is used by ComposeEnvironments and DescribeEnvironments.
@@ -726,16 +666,13 @@ type LaunchTemplate struct {
 	Id string
 }
 
-// ListAvailableSolutionStacksInput is ListAvailableSolutionStacks' input.
 type ListAvailableSolutionStacksInput struct{}
 
-// ListAvailableSolutionStacksOutput is ListAvailableSolutionStacks' output.
 type ListAvailableSolutionStacksOutput struct {
 	SolutionStacks       []string
 	SolutionStackDetails []SolutionStackDescription
 }
 
-// ListPlatformBranchesInput is ListPlatformBranches' input.
 type ListPlatformBranchesInput struct {
 	Filters []SearchFilter
 	// At least 1.
@@ -743,13 +680,11 @@ type ListPlatformBranchesInput struct {
 	NextToken  string
 }
 
-// ListPlatformBranchesOutput is ListPlatformBranches' output.
 type ListPlatformBranchesOutput struct {
 	PlatformBranchSummaryList []PlatformBranchSummary
 	NextToken                 string
 }
 
-// ListPlatformVersionsInput is ListPlatformVersions' input.
 type ListPlatformVersionsInput struct {
 	Filters []PlatformFilter
 	// At least 1.
@@ -757,19 +692,16 @@ type ListPlatformVersionsInput struct {
 	NextToken  string
 }
 
-// ListPlatformVersionsOutput is ListPlatformVersions' output.
 type ListPlatformVersionsOutput struct {
 	PlatformSummaryList []PlatformSummary
 	NextToken           string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn  string
 	ResourceTags []Tag
@@ -817,7 +749,7 @@ type ManagedActionHistoryItem struct {
 // MaxAgeRule is used by 4 operations.
 type MaxAgeRule struct {
 	// Required.
-	Enabled            bool
+	Enabled            *bool
 	MaxAgeInDays       *int32
 	DeleteSourceFromS3 *bool
 }
@@ -825,7 +757,7 @@ type MaxAgeRule struct {
 // MaxCountRule is used by 4 operations.
 type MaxCountRule struct {
 	// Required.
-	Enabled            bool
+	Enabled            *bool
 	MaxCount           *int32
 	DeleteSourceFromS3 *bool
 }
@@ -919,26 +851,22 @@ type Queue struct {
 	URL  string
 }
 
-// RebuildEnvironmentInput is RebuildEnvironment's input.
 type RebuildEnvironmentInput struct {
 	EnvironmentId string
 	// 4 to 40 characters.
 	EnvironmentName string
 }
 
-// RebuildEnvironmentOutput is RebuildEnvironment's output.
 type RebuildEnvironmentOutput struct{}
 
-// RequestEnvironmentInfoInput is RequestEnvironmentInfo's input.
 type RequestEnvironmentInfoInput struct {
 	EnvironmentId string
 	// 4 to 40 characters.
 	EnvironmentName string
 	// Required.
-	InfoType EnvironmentInfoType
+	InfoType EnvironmentInfoType `boto3:",required"`
 }
 
-// RequestEnvironmentInfoOutput is RequestEnvironmentInfo's output.
 type RequestEnvironmentInfoOutput struct{}
 
 // ResourceQuota is used by DescribeAccountAttributes.
@@ -955,26 +883,22 @@ type ResourceQuotas struct {
 	CustomPlatformQuota        *ResourceQuota
 }
 
-// RestartAppServerInput is RestartAppServer's input.
 type RestartAppServerInput struct {
 	EnvironmentId string
 	// 4 to 40 characters.
 	EnvironmentName string
 }
 
-// RestartAppServerOutput is RestartAppServer's output.
 type RestartAppServerOutput struct{}
 
-// RetrieveEnvironmentInfoInput is RetrieveEnvironmentInfo's input.
 type RetrieveEnvironmentInfoInput struct {
 	EnvironmentId string
 	// 4 to 40 characters.
 	EnvironmentName string
 	// Required.
-	InfoType EnvironmentInfoType
+	InfoType EnvironmentInfoType `boto3:",required"`
 }
 
-// RetrieveEnvironmentInfoOutput is RetrieveEnvironmentInfo's output.
 type RetrieveEnvironmentInfoOutput struct {
 	EnvironmentInfo []EnvironmentInfoDescription
 }
@@ -1017,11 +941,11 @@ type SolutionStackDescription struct {
 // SourceBuildInformation is used by 3 operations.
 type SourceBuildInformation struct {
 	// Required.
-	SourceType SourceType
+	SourceType SourceType `boto3:",required"`
 	// Required.
-	SourceRepository SourceRepository
+	SourceRepository SourceRepository `boto3:",required"`
 	// Required. 3 to 255 characters. Pattern: .+/.+
-	SourceLocation string
+	SourceLocation string `boto3:",required"`
 }
 
 // SourceConfiguration is used by CreateConfigurationTemplate.
@@ -1040,7 +964,6 @@ type StatusCodes struct {
 	Status5xx int32
 }
 
-// SwapEnvironmentCNAMEsInput is SwapEnvironmentCNAMEs' input.
 type SwapEnvironmentCNAMEsInput struct {
 	SourceEnvironmentId string
 	// 4 to 40 characters.
@@ -1050,7 +973,6 @@ type SwapEnvironmentCNAMEsInput struct {
 	DestinationEnvironmentName string
 }
 
-// SwapEnvironmentCNAMEsOutput is SwapEnvironmentCNAMEs' output.
 type SwapEnvironmentCNAMEsOutput struct{}
 
 // SystemStatus is used by DescribeInstancesHealth.
@@ -1067,7 +989,6 @@ type Tag struct {
 	Value string
 }
 
-// TerminateEnvironmentInput is TerminateEnvironment's input.
 type TerminateEnvironmentInput struct {
 	EnvironmentId string
 	// 4 to 40 characters.
@@ -1076,7 +997,6 @@ type TerminateEnvironmentInput struct {
 	ForceTerminate     *bool
 }
 
-// TerminateEnvironmentOutput is TerminateEnvironment's output.
 type TerminateEnvironmentOutput struct {
 	EnvironmentName              string
 	EnvironmentId                string
@@ -1106,61 +1026,53 @@ type Trigger struct {
 	Name string
 }
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	Application *ApplicationDescription
 }
 
-// UpdateApplicationResourceLifecycleInput is UpdateApplicationResourceLifecycle's input.
 type UpdateApplicationResourceLifecycleInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required.
 	ResourceLifecycleConfig *ApplicationResourceLifecycleConfig
 }
 
-// UpdateApplicationResourceLifecycleOutput is UpdateApplicationResourceLifecycle's output.
 type UpdateApplicationResourceLifecycleOutput struct {
 	ApplicationName         string
 	ResourceLifecycleConfig *ApplicationResourceLifecycleConfig
 }
 
-// UpdateApplicationVersionInput is UpdateApplicationVersion's input.
 type UpdateApplicationVersionInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	VersionLabel string
+	VersionLabel string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 }
 
-// UpdateApplicationVersionOutput is UpdateApplicationVersion's output.
 type UpdateApplicationVersionOutput struct {
 	ApplicationVersion *ApplicationVersionDescription
 }
 
-// UpdateConfigurationTemplateInput is UpdateConfigurationTemplate's input.
 type UpdateConfigurationTemplateInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// At most 200 characters.
 	Description     string
 	OptionSettings  []ConfigurationOptionSetting
 	OptionsToRemove []OptionSpecification
 }
 
-// UpdateConfigurationTemplateOutput is UpdateConfigurationTemplate's output.
 type UpdateConfigurationTemplateOutput struct {
 	SolutionStackName string
 	PlatformArn       string
@@ -1174,7 +1086,6 @@ type UpdateConfigurationTemplateOutput struct {
 	OptionSettings    []ConfigurationOptionSetting
 }
 
-// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// 1 to 100 characters.
 	ApplicationName string
@@ -1196,7 +1107,6 @@ type UpdateEnvironmentInput struct {
 	OptionsToRemove   []OptionSpecification
 }
 
-// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	EnvironmentName              string
 	EnvironmentId                string
@@ -1221,21 +1131,18 @@ type UpdateEnvironmentOutput struct {
 	OperationsRole               string
 }
 
-// UpdateTagsForResourceInput is UpdateTagsForResource's input.
 type UpdateTagsForResourceInput struct {
 	// Required.
-	ResourceArn  string
+	ResourceArn  string `boto3:",required"`
 	TagsToAdd    []Tag
 	TagsToRemove []string
 }
 
-// UpdateTagsForResourceOutput is UpdateTagsForResource's output.
 type UpdateTagsForResourceOutput struct{}
 
-// ValidateConfigurationSettingsInput is ValidateConfigurationSettings' input.
 type ValidateConfigurationSettingsInput struct {
 	// Required. 1 to 100 characters.
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 100 characters.
 	TemplateName string
 	// 4 to 40 characters.
@@ -1244,7 +1151,6 @@ type ValidateConfigurationSettingsInput struct {
 	OptionSettings []ConfigurationOptionSetting
 }
 
-// ValidateConfigurationSettingsOutput is ValidateConfigurationSettings' output.
 type ValidateConfigurationSettingsOutput struct {
 	Messages []ValidationMessage
 }

@@ -4,9 +4,11 @@ package elasticinference
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[LocationType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elastic-inference", description) }
+// Values lists the values of an enum of this package: Values[LocationType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("elastic-inference", description)
+}
 
 // LocationType is one of 3 values, for AcceleratorTypeOffering.LocationType and
 // DescribeAcceleratorOfferingsInput.LocationType.

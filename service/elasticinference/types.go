@@ -16,28 +16,23 @@ type AcceleratorTypeOffering struct {
 	Location        string
 }
 
-// DescribeAcceleratorOfferingsInput is DescribeAcceleratorOfferings' input.
 type DescribeAcceleratorOfferingsInput struct {
 	// Required.
-	LocationType LocationType
+	LocationType LocationType `boto3:",required"`
 	// At most 100 elements.
 	AcceleratorTypes []string
 }
 
-// DescribeAcceleratorOfferingsOutput is DescribeAcceleratorOfferings' output.
 type DescribeAcceleratorOfferingsOutput struct {
 	AcceleratorTypeOfferings []AcceleratorTypeOffering
 }
 
-// DescribeAcceleratorTypesInput is DescribeAcceleratorTypes' input.
 type DescribeAcceleratorTypesInput struct{}
 
-// DescribeAcceleratorTypesOutput is DescribeAcceleratorTypes' output.
 type DescribeAcceleratorTypesOutput struct {
 	AcceleratorTypes []AcceleratorType
 }
 
-// DescribeAcceleratorsInput is DescribeAccelerators' input.
 type DescribeAcceleratorsInput struct {
 	// At most 1000 elements.
 	AcceleratorIds []string
@@ -49,7 +44,6 @@ type DescribeAcceleratorsInput struct {
 	NextToken string
 }
 
-// DescribeAcceleratorsOutput is DescribeAccelerators' output.
 type DescribeAcceleratorsOutput struct {
 	AcceleratorSet []ElasticInferenceAccelerator
 	NextToken      string
@@ -83,13 +77,11 @@ type KeyValuePair struct {
 	Value int32
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -99,24 +91,20 @@ type MemoryInfo struct {
 	SizeInMiB int32
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

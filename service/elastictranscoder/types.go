@@ -35,13 +35,11 @@ type AudioParameters struct {
 	CodecOptions     *AudioCodecOptions
 }
 
-// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	Id string
+	Id string `boto3:",required"`
 }
 
-// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
 // CaptionFormat is used by 4 operations.
@@ -82,10 +80,9 @@ type Clip struct {
 	TimeSpan *TimeSpan
 }
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	Input      *JobInput
 	// At most 200 elements.
 	Inputs []JobInput
@@ -99,7 +96,6 @@ type CreateJobInput struct {
 	UserMetadata map[string]string
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	Job *Job
 }
@@ -133,15 +129,14 @@ type CreateJobPlaylist struct {
 	PlayReadyDrm         *PlayReadyDrm
 }
 
-// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
 	// Required. 1 to 40 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	InputBucket  string
+	InputBucket  string `boto3:",required"`
 	OutputBucket string
 	// Required.
-	Role string
+	Role string `boto3:",required"`
 	// At most 255 characters.
 	AwsKmsKeyArn    string
 	Notifications   *Notifications
@@ -149,47 +144,40 @@ type CreatePipelineInput struct {
 	ThumbnailConfig *PipelineOutputConfig
 }
 
-// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
 	Pipeline *Pipeline
 	Warnings []Warning
 }
 
-// CreatePresetInput is CreatePreset's input.
 type CreatePresetInput struct {
 	// Required. 1 to 40 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required.
-	Container  string
+	Container  string `boto3:",required"`
 	Video      *VideoParameters
 	Audio      *AudioParameters
 	Thumbnails *Thumbnails
 }
 
-// CreatePresetOutput is CreatePreset's output.
 type CreatePresetOutput struct {
 	Preset  *Preset
 	Warning string
 }
 
-// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
-// DeletePresetInput is DeletePreset's input.
 type DeletePresetInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeletePresetOutput is DeletePreset's output.
 type DeletePresetOutput struct{}
 
 // DetectedProperties is used by 4 operations.
@@ -302,57 +290,49 @@ type JobWatermark struct {
 	Encryption *Encryption
 }
 
-// ListJobsByPipelineInput is ListJobsByPipeline's input.
 type ListJobsByPipelineInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	Ascending  string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
 }
 
-// ListJobsByPipelineOutput is ListJobsByPipeline's output.
 type ListJobsByPipelineOutput struct {
 	Jobs          []Job
 	NextPageToken string
 }
 
-// ListJobsByStatusInput is ListJobsByStatus' input.
 type ListJobsByStatusInput struct {
 	// Required.
-	Status    string
+	Status    string `boto3:",required"`
 	Ascending string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
 }
 
-// ListJobsByStatusOutput is ListJobsByStatus' output.
 type ListJobsByStatusOutput struct {
 	Jobs          []Job
 	NextPageToken string
 }
 
-// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
 	Ascending string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
 }
 
-// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	Pipelines     []Pipeline
 	NextPageToken string
 }
 
-// ListPresetsInput is ListPresets' input.
 type ListPresetsInput struct {
 	Ascending string
 	// Pattern: ^\d{13}-\w{6}$
 	PageToken string
 }
 
-// ListPresetsOutput is ListPresets' output.
 type ListPresetsOutput struct {
 	Presets       []Preset
 	NextPageToken string
@@ -449,53 +429,45 @@ type PresetWatermark struct {
 	Target           string
 }
 
-// ReadJobInput is ReadJob's input.
 type ReadJobInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	Id string
+	Id string `boto3:",required"`
 }
 
-// ReadJobOutput is ReadJob's output.
 type ReadJobOutput struct {
 	Job *Job
 }
 
-// ReadPipelineInput is ReadPipeline's input.
 type ReadPipelineInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	Id string
+	Id string `boto3:",required"`
 }
 
-// ReadPipelineOutput is ReadPipeline's output.
 type ReadPipelineOutput struct {
 	Pipeline *Pipeline
 	Warnings []Warning
 }
 
-// ReadPresetInput is ReadPreset's input.
 type ReadPresetInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	Id string
+	Id string `boto3:",required"`
 }
 
-// ReadPresetOutput is ReadPreset's output.
 type ReadPresetOutput struct {
 	Preset *Preset
 }
 
-// TestRoleInput is TestRole's input.
 type TestRoleInput struct {
 	// Required.
-	Role string
+	Role string `boto3:",required"`
 	// Required.
-	InputBucket string
+	InputBucket string `boto3:",required"`
 	// Required.
-	OutputBucket string
+	OutputBucket string `boto3:",required"`
 	// Required. At most 30 elements.
 	Topics []string
 }
 
-// TestRoleOutput is TestRole's output.
 type TestRoleOutput struct {
 	Success  string
 	Messages []string
@@ -528,10 +500,9 @@ type Timing struct {
 	FinishTimeMillis int64
 }
 
-// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 40 characters.
 	Name        string
 	InputBucket string
@@ -543,34 +514,29 @@ type UpdatePipelineInput struct {
 	ThumbnailConfig *PipelineOutputConfig
 }
 
-// UpdatePipelineNotificationsInput is UpdatePipelineNotifications' input.
 type UpdatePipelineNotificationsInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Notifications *Notifications
 }
 
-// UpdatePipelineNotificationsOutput is UpdatePipelineNotifications' output.
 type UpdatePipelineNotificationsOutput struct {
 	Pipeline *Pipeline
 }
 
-// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct {
 	Pipeline *Pipeline
 	Warnings []Warning
 }
 
-// UpdatePipelineStatusInput is UpdatePipelineStatus' input.
 type UpdatePipelineStatusInput struct {
 	// Required. Pattern: ^\d{13}-\w{6}$
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Status string
+	Status string `boto3:",required"`
 }
 
-// UpdatePipelineStatusOutput is UpdatePipelineStatus' output.
 type UpdatePipelineStatusOutput struct {
 	Pipeline *Pipeline
 }

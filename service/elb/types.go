@@ -7,13 +7,12 @@ import "time"
 // AccessLog is used by DescribeLoadBalancerAttributes and ModifyLoadBalancerAttributes.
 type AccessLog struct {
 	// Required.
-	Enabled        bool
+	Enabled        *bool
 	S3BucketName   string
 	EmitInterval   *int32
 	S3BucketPrefix string
 }
 
-// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
 	LoadBalancerNames []string
@@ -21,7 +20,6 @@ type AddTagsInput struct {
 	Tags []Tag
 }
 
-// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
 // AdditionalAttribute is used by DescribeLoadBalancerAttributes and
@@ -39,28 +37,24 @@ type AppCookieStickinessPolicy struct {
 	CookieName string
 }
 
-// ApplySecurityGroupsToLoadBalancerInput is ApplySecurityGroupsToLoadBalancer's input.
 type ApplySecurityGroupsToLoadBalancerInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	SecurityGroups []string
 }
 
-// ApplySecurityGroupsToLoadBalancerOutput is ApplySecurityGroupsToLoadBalancer's output.
 type ApplySecurityGroupsToLoadBalancerOutput struct {
 	SecurityGroups []string
 }
 
-// AttachLoadBalancerToSubnetsInput is AttachLoadBalancerToSubnets' input.
 type AttachLoadBalancerToSubnetsInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	Subnets []string
 }
 
-// AttachLoadBalancerToSubnetsOutput is AttachLoadBalancerToSubnets' output.
 type AttachLoadBalancerToSubnetsOutput struct {
 	Subnets []string
 }
@@ -71,15 +65,13 @@ type BackendServerDescription struct {
 	PolicyNames  []string
 }
 
-// ConfigureHealthCheckInput is ConfigureHealthCheck's input.
 type ConfigureHealthCheckInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	HealthCheck *HealthCheck
 }
 
-// ConfigureHealthCheckOutput is ConfigureHealthCheck's output.
 type ConfigureHealthCheckOutput struct {
 	HealthCheck *HealthCheck
 }
@@ -88,7 +80,7 @@ type ConfigureHealthCheckOutput struct {
 // ModifyLoadBalancerAttributes.
 type ConnectionDraining struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	Timeout *int32
 }
 
@@ -96,38 +88,33 @@ type ConnectionDraining struct {
 // ModifyLoadBalancerAttributes.
 type ConnectionSettings struct {
 	// Required. 1 to 3600.
-	IdleTimeout int32
+	IdleTimeout *int32
 }
 
-// CreateAppCookieStickinessPolicyInput is CreateAppCookieStickinessPolicy's input.
 type CreateAppCookieStickinessPolicyInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	CookieName string
+	CookieName string `boto3:",required"`
 }
 
-// CreateAppCookieStickinessPolicyOutput is CreateAppCookieStickinessPolicy's output.
 type CreateAppCookieStickinessPolicyOutput struct{}
 
-// CreateLBCookieStickinessPolicyInput is CreateLBCookieStickinessPolicy's input.
 type CreateLBCookieStickinessPolicyInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
-	PolicyName             string
+	PolicyName             string `boto3:",required"`
 	CookieExpirationPeriod *int64
 }
 
-// CreateLBCookieStickinessPolicyOutput is CreateLBCookieStickinessPolicy's output.
 type CreateLBCookieStickinessPolicyOutput struct{}
 
-// CreateLoadBalancerInput is CreateLoadBalancer's input.
 type CreateLoadBalancerInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	Listeners         []Listener
 	AvailabilityZones []string
@@ -138,145 +125,121 @@ type CreateLoadBalancerInput struct {
 	Tags []Tag
 }
 
-// CreateLoadBalancerListenersInput is CreateLoadBalancerListeners' input.
 type CreateLoadBalancerListenersInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	Listeners []Listener
 }
 
-// CreateLoadBalancerListenersOutput is CreateLoadBalancerListeners' output.
 type CreateLoadBalancerListenersOutput struct{}
 
-// CreateLoadBalancerOutput is CreateLoadBalancer's output.
 type CreateLoadBalancerOutput struct {
 	DNSName string
 }
 
-// CreateLoadBalancerPolicyInput is CreateLoadBalancerPolicy's input.
 type CreateLoadBalancerPolicyInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	PolicyTypeName   string
+	PolicyTypeName   string `boto3:",required"`
 	PolicyAttributes []PolicyAttribute
 }
 
-// CreateLoadBalancerPolicyOutput is CreateLoadBalancerPolicy's output.
 type CreateLoadBalancerPolicyOutput struct{}
 
 // CrossZoneLoadBalancing is used by DescribeLoadBalancerAttributes and
 // ModifyLoadBalancerAttributes.
 type CrossZoneLoadBalancing struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// DeleteLoadBalancerInput is DeleteLoadBalancer's input.
 type DeleteLoadBalancerInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 }
 
-// DeleteLoadBalancerListenersInput is DeleteLoadBalancerListeners' input.
 type DeleteLoadBalancerListenersInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	LoadBalancerPorts []int32
 }
 
-// DeleteLoadBalancerListenersOutput is DeleteLoadBalancerListeners' output.
 type DeleteLoadBalancerListenersOutput struct{}
 
-// DeleteLoadBalancerOutput is DeleteLoadBalancer's output.
 type DeleteLoadBalancerOutput struct{}
 
-// DeleteLoadBalancerPolicyInput is DeleteLoadBalancerPolicy's input.
 type DeleteLoadBalancerPolicyInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// DeleteLoadBalancerPolicyOutput is DeleteLoadBalancerPolicy's output.
 type DeleteLoadBalancerPolicyOutput struct{}
 
-// DeregisterInstancesFromLoadBalancerInput is DeregisterInstancesFromLoadBalancer's input.
 type DeregisterInstancesFromLoadBalancerInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	Instances []Instance
 }
 
-// DeregisterInstancesFromLoadBalancerOutput is DeregisterInstancesFromLoadBalancer's output.
 type DeregisterInstancesFromLoadBalancerOutput struct {
 	Instances []Instance
 }
 
-// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct {
 	Marker string
 	// 1 to 400.
 	PageSize *int32
 }
 
-// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
 	Limits     []Limit
 	NextMarker string
 }
 
-// DescribeInstanceHealthInput is DescribeInstanceHealth's input.
 type DescribeInstanceHealthInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	Instances        []Instance
 }
 
-// DescribeInstanceHealthOutput is DescribeInstanceHealth's output.
 type DescribeInstanceHealthOutput struct {
 	InstanceStates []InstanceState
 }
 
-// DescribeLoadBalancerAttributesInput is DescribeLoadBalancerAttributes' input.
 type DescribeLoadBalancerAttributesInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 }
 
-// DescribeLoadBalancerAttributesOutput is DescribeLoadBalancerAttributes' output.
 type DescribeLoadBalancerAttributesOutput struct {
 	LoadBalancerAttributes *LoadBalancerAttributes
 }
 
-// DescribeLoadBalancerPoliciesInput is DescribeLoadBalancerPolicies' input.
 type DescribeLoadBalancerPoliciesInput struct {
 	LoadBalancerName string
 	PolicyNames      []string
 }
 
-// DescribeLoadBalancerPoliciesOutput is DescribeLoadBalancerPolicies' output.
 type DescribeLoadBalancerPoliciesOutput struct {
 	PolicyDescriptions []PolicyDescription
 }
 
-// DescribeLoadBalancerPolicyTypesInput is DescribeLoadBalancerPolicyTypes' input.
 type DescribeLoadBalancerPolicyTypesInput struct {
 	PolicyTypeNames []string
 }
 
-// DescribeLoadBalancerPolicyTypesOutput is DescribeLoadBalancerPolicyTypes' output.
 type DescribeLoadBalancerPolicyTypesOutput struct {
 	PolicyTypeDescriptions []PolicyTypeDescription
 }
 
-// DescribeLoadBalancersInput is DescribeLoadBalancers' input.
 type DescribeLoadBalancersInput struct {
 	LoadBalancerNames []string
 	Marker            string
@@ -284,58 +247,49 @@ type DescribeLoadBalancersInput struct {
 	PageSize *int32
 }
 
-// DescribeLoadBalancersOutput is DescribeLoadBalancers' output.
 type DescribeLoadBalancersOutput struct {
 	LoadBalancerDescriptions []LoadBalancerDescription
 	NextMarker               string
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// Required. 1 to 20 elements.
 	LoadBalancerNames []string
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	TagDescriptions []TagDescription
 }
 
-// DetachLoadBalancerFromSubnetsInput is DetachLoadBalancerFromSubnets' input.
 type DetachLoadBalancerFromSubnetsInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	Subnets []string
 }
 
-// DetachLoadBalancerFromSubnetsOutput is DetachLoadBalancerFromSubnets' output.
 type DetachLoadBalancerFromSubnetsOutput struct {
 	Subnets []string
 }
 
-// DisableAvailabilityZonesForLoadBalancerInput is DisableAvailabilityZonesForLoadBalancer's input.
 type DisableAvailabilityZonesForLoadBalancerInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	AvailabilityZones []string
 }
 
-// DisableAvailabilityZonesForLoadBalancerOutput is DisableAvailabilityZonesForLoadBalancer's output.
 type DisableAvailabilityZonesForLoadBalancerOutput struct {
 	AvailabilityZones []string
 }
 
-// EnableAvailabilityZonesForLoadBalancerInput is EnableAvailabilityZonesForLoadBalancer's input.
 type EnableAvailabilityZonesForLoadBalancerInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	AvailabilityZones []string
 }
 
-// EnableAvailabilityZonesForLoadBalancerOutput is EnableAvailabilityZonesForLoadBalancer's output.
 type EnableAvailabilityZonesForLoadBalancerOutput struct {
 	AvailabilityZones []string
 }
@@ -343,15 +297,15 @@ type EnableAvailabilityZonesForLoadBalancerOutput struct {
 // HealthCheck is used by ConfigureHealthCheck and DescribeLoadBalancers.
 type HealthCheck struct {
 	// Required.
-	Target string
+	Target string `boto3:",required"`
 	// Required. 5 to 300.
-	Interval int32
+	Interval *int32
 	// Required. 2 to 60.
-	Timeout int32
+	Timeout *int32
 	// Required. 2 to 10.
-	UnhealthyThreshold int32
+	UnhealthyThreshold *int32
 	// Required. 2 to 10.
-	HealthyThreshold int32
+	HealthyThreshold *int32
 }
 
 // Instance is used by 4 operations.
@@ -382,12 +336,12 @@ type Limit struct {
 // Listener is used by 3 operations.
 type Listener struct {
 	// Required.
-	Protocol string
+	Protocol string `boto3:",required"`
 	// Required.
-	LoadBalancerPort int32
+	LoadBalancerPort *int32
 	InstanceProtocol string
 	// Required. 1 to 65535.
-	InstancePort     int32
+	InstancePort     *int32
 	SSLCertificateId string
 }
 
@@ -428,15 +382,13 @@ type LoadBalancerDescription struct {
 	Scheme                    string
 }
 
-// ModifyLoadBalancerAttributesInput is ModifyLoadBalancerAttributes' input.
 type ModifyLoadBalancerAttributesInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	LoadBalancerAttributes *LoadBalancerAttributes
 }
 
-// ModifyLoadBalancerAttributesOutput is ModifyLoadBalancerAttributes' output.
 type ModifyLoadBalancerAttributesOutput struct {
 	LoadBalancerName       string
 	LoadBalancerAttributes *LoadBalancerAttributes
@@ -484,20 +436,17 @@ type PolicyTypeDescription struct {
 	PolicyAttributeTypeDescriptions []PolicyAttributeTypeDescription
 }
 
-// RegisterInstancesWithLoadBalancerInput is RegisterInstancesWithLoadBalancer's input.
 type RegisterInstancesWithLoadBalancerInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	Instances []Instance
 }
 
-// RegisterInstancesWithLoadBalancerOutput is RegisterInstancesWithLoadBalancer's output.
 type RegisterInstancesWithLoadBalancerOutput struct {
 	Instances []Instance
 }
 
-// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
 	LoadBalancerNames []string
@@ -505,46 +454,39 @@ type RemoveTagsInput struct {
 	Tags []TagKeyOnly
 }
 
-// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
-// SetLoadBalancerListenerSSLCertificateInput is SetLoadBalancerListenerSSLCertificate's input.
 type SetLoadBalancerListenerSSLCertificateInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
-	LoadBalancerPort int32
+	LoadBalancerPort *int32
 	// Required.
-	SSLCertificateId string
+	SSLCertificateId string `boto3:",required"`
 }
 
-// SetLoadBalancerListenerSSLCertificateOutput is SetLoadBalancerListenerSSLCertificate's output.
 type SetLoadBalancerListenerSSLCertificateOutput struct{}
 
-// SetLoadBalancerPoliciesForBackendServerInput is SetLoadBalancerPoliciesForBackendServer's input.
 type SetLoadBalancerPoliciesForBackendServerInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
-	InstancePort int32
+	InstancePort *int32
 	// Required.
 	PolicyNames []string
 }
 
-// SetLoadBalancerPoliciesForBackendServerOutput is SetLoadBalancerPoliciesForBackendServer's output.
 type SetLoadBalancerPoliciesForBackendServerOutput struct{}
 
-// SetLoadBalancerPoliciesOfListenerInput is SetLoadBalancerPoliciesOfListener's input.
 type SetLoadBalancerPoliciesOfListenerInput struct {
 	// Required.
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
-	LoadBalancerPort int32
+	LoadBalancerPort *int32
 	// Required.
 	PolicyNames []string
 }
 
-// SetLoadBalancerPoliciesOfListenerOutput is SetLoadBalancerPoliciesOfListener's output.
 type SetLoadBalancerPoliciesOfListenerOutput struct{}
 
 // SourceSecurityGroup is used by DescribeLoadBalancers.
@@ -556,7 +498,7 @@ type SourceSecurityGroup struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }

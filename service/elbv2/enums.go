@@ -4,9 +4,11 @@ package elbv2
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionTypeEnum](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elbv2", description) }
+// Values lists the values of an enum of this package: Values[ActionTypeEnum](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("elbv2", description)
+}
 
 // ActionTypeEnum is one of 6 values, for Action.Type.
 type ActionTypeEnum string

@@ -7,7 +7,7 @@ import "time"
 // Action is used by 7 operations.
 type Action struct {
 	// Required.
-	Type                      ActionTypeEnum
+	Type                      ActionTypeEnum `boto3:",required"`
 	TargetGroupArn            string
 	AuthenticateOidcConfig    *AuthenticateOidcActionConfig
 	AuthenticateCognitoConfig *AuthenticateCognitoActionConfig
@@ -19,20 +19,17 @@ type Action struct {
 	JwtValidationConfig *JwtValidationActionConfig
 }
 
-// AddListenerCertificatesInput is AddListenerCertificates' input.
 type AddListenerCertificatesInput struct {
 	// Required.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// Required.
 	Certificates []Certificate
 }
 
-// AddListenerCertificatesOutput is AddListenerCertificates' output.
 type AddListenerCertificatesOutput struct {
 	Certificates []Certificate
 }
 
-// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
 	ResourceArns []string
@@ -40,17 +37,14 @@ type AddTagsInput struct {
 	Tags []Tag
 }
 
-// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
-// AddTrustStoreRevocationsInput is AddTrustStoreRevocations' input.
 type AddTrustStoreRevocationsInput struct {
 	// Required.
-	TrustStoreArn      string
+	TrustStoreArn      string `boto3:",required"`
 	RevocationContents []RevocationContent
 }
 
-// AddTrustStoreRevocationsOutput is AddTrustStoreRevocations' output.
 type AddTrustStoreRevocationsOutput struct {
 	TrustStoreRevocations []TrustStoreRevocation
 }
@@ -71,11 +65,11 @@ type AnomalyDetection struct {
 // AuthenticateCognitoActionConfig is used by 7 operations.
 type AuthenticateCognitoActionConfig struct {
 	// Required.
-	UserPoolArn string
+	UserPoolArn string `boto3:",required"`
 	// Required.
-	UserPoolClientId string
+	UserPoolClientId string `boto3:",required"`
 	// Required.
-	UserPoolDomain                   string
+	UserPoolDomain                   string `boto3:",required"`
 	SessionCookieName                string
 	Scope                            string
 	SessionTimeout                   *int64
@@ -86,15 +80,15 @@ type AuthenticateCognitoActionConfig struct {
 // AuthenticateOidcActionConfig is used by 7 operations.
 type AuthenticateOidcActionConfig struct {
 	// Required.
-	Issuer string
+	Issuer string `boto3:",required"`
 	// Required.
-	AuthorizationEndpoint string
+	AuthorizationEndpoint string `boto3:",required"`
 	// Required.
-	TokenEndpoint string
+	TokenEndpoint string `boto3:",required"`
 	// Required.
-	UserInfoEndpoint string
+	UserInfoEndpoint string `boto3:",required"`
 	// Required.
-	ClientId                         string
+	ClientId                         string `boto3:",required"`
 	ClientSecret                     string
 	SessionCookieName                string
 	Scope                            string
@@ -132,10 +126,9 @@ type Cipher struct {
 	Priority int32
 }
 
-// CreateListenerInput is CreateListener's input.
 type CreateListenerInput struct {
 	// Required.
-	LoadBalancerArn string
+	LoadBalancerArn string `boto3:",required"`
 	Protocol        ProtocolEnum
 	// 1 to 65535.
 	Port         *int32
@@ -149,15 +142,13 @@ type CreateListenerInput struct {
 	MutualAuthentication *MutualAuthenticationAttributes
 }
 
-// CreateListenerOutput is CreateListener's output.
 type CreateListenerOutput struct {
 	Listeners []Listener
 }
 
-// CreateLoadBalancerInput is CreateLoadBalancer's input.
 type CreateLoadBalancerInput struct {
 	// Required.
-	Name           string
+	Name           string `boto3:",required"`
 	Subnets        []string
 	SubnetMappings []SubnetMapping
 	SecurityGroups []string
@@ -172,19 +163,17 @@ type CreateLoadBalancerInput struct {
 	IpamPools                    *IpamPools
 }
 
-// CreateLoadBalancerOutput is CreateLoadBalancer's output.
 type CreateLoadBalancerOutput struct {
 	LoadBalancers []LoadBalancer
 }
 
-// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
 	// Required.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// Required.
 	Conditions []RuleCondition
 	// Required. 1 to 50000.
-	Priority int32
+	Priority *int32
 	// Required.
 	Actions []Action
 	// Not empty.
@@ -192,15 +181,13 @@ type CreateRuleInput struct {
 	Transforms []RuleTransform
 }
 
-// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
 	Rules []Rule
 }
 
-// CreateTargetGroupInput is CreateTargetGroup's input.
 type CreateTargetGroupInput struct {
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	Protocol        ProtocolEnum
 	ProtocolVersion string
 	// 1 to 65535.
@@ -228,116 +215,95 @@ type CreateTargetGroupInput struct {
 	TargetControlPort *int32
 }
 
-// CreateTargetGroupOutput is CreateTargetGroup's output.
 type CreateTargetGroupOutput struct {
 	TargetGroups []TargetGroup
 }
 
-// CreateTrustStoreInput is CreateTrustStore's input.
 type CreateTrustStoreInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	CaCertificatesBundleS3Bucket string
+	CaCertificatesBundleS3Bucket string `boto3:",required"`
 	// Required.
-	CaCertificatesBundleS3Key           string
+	CaCertificatesBundleS3Key           string `boto3:",required"`
 	CaCertificatesBundleS3ObjectVersion string
 	// Not empty.
 	Tags []Tag
 }
 
-// CreateTrustStoreOutput is CreateTrustStore's output.
 type CreateTrustStoreOutput struct {
 	TrustStores []TrustStore
 }
 
-// DeleteListenerInput is DeleteListener's input.
 type DeleteListenerInput struct {
 	// Required.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 }
 
-// DeleteListenerOutput is DeleteListener's output.
 type DeleteListenerOutput struct{}
 
-// DeleteLoadBalancerInput is DeleteLoadBalancer's input.
 type DeleteLoadBalancerInput struct {
 	// Required.
-	LoadBalancerArn string
+	LoadBalancerArn string `boto3:",required"`
 }
 
-// DeleteLoadBalancerOutput is DeleteLoadBalancer's output.
 type DeleteLoadBalancerOutput struct{}
 
-// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
 	// Required.
-	RuleArn string
+	RuleArn string `boto3:",required"`
 }
 
-// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
-// DeleteSharedTrustStoreAssociationInput is DeleteSharedTrustStoreAssociation's input.
 type DeleteSharedTrustStoreAssociationInput struct {
 	// Required.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteSharedTrustStoreAssociationOutput is DeleteSharedTrustStoreAssociation's output.
 type DeleteSharedTrustStoreAssociationOutput struct{}
 
-// DeleteTargetGroupInput is DeleteTargetGroup's input.
 type DeleteTargetGroupInput struct {
 	// Required.
-	TargetGroupArn string
+	TargetGroupArn string `boto3:",required"`
 }
 
-// DeleteTargetGroupOutput is DeleteTargetGroup's output.
 type DeleteTargetGroupOutput struct{}
 
-// DeleteTrustStoreInput is DeleteTrustStore's input.
 type DeleteTrustStoreInput struct {
 	// Required.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 }
 
-// DeleteTrustStoreOutput is DeleteTrustStore's output.
 type DeleteTrustStoreOutput struct{}
 
-// DeregisterTargetsInput is DeregisterTargets' input.
 type DeregisterTargetsInput struct {
 	// Required.
-	TargetGroupArn string
+	TargetGroupArn string `boto3:",required"`
 	// Required.
 	Targets []TargetDescription
 }
 
-// DeregisterTargetsOutput is DeregisterTargets' output.
 type DeregisterTargetsOutput struct{}
 
-// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct {
 	Marker string
 	// 1 to 400.
 	PageSize *int32
 }
 
-// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
 	Limits     []Limit
 	NextMarker string
 }
 
-// DescribeCapacityReservationInput is DescribeCapacityReservation's input.
 type DescribeCapacityReservationInput struct {
 	// Required.
-	LoadBalancerArn string
+	LoadBalancerArn string `boto3:",required"`
 }
 
-// DescribeCapacityReservationOutput is DescribeCapacityReservation's output.
 type DescribeCapacityReservationOutput struct {
 	LastModifiedTime            time.Time
 	DecreaseRequestsRemaining   int32
@@ -345,33 +311,28 @@ type DescribeCapacityReservationOutput struct {
 	CapacityReservationState    []ZonalCapacityReservationState
 }
 
-// DescribeListenerAttributesInput is DescribeListenerAttributes' input.
 type DescribeListenerAttributesInput struct {
 	// Required.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 }
 
-// DescribeListenerAttributesOutput is DescribeListenerAttributes' output.
 type DescribeListenerAttributesOutput struct {
 	Attributes []ListenerAttribute
 }
 
-// DescribeListenerCertificatesInput is DescribeListenerCertificates' input.
 type DescribeListenerCertificatesInput struct {
 	// Required.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	Marker      string
 	// 1 to 400.
 	PageSize *int32
 }
 
-// DescribeListenerCertificatesOutput is DescribeListenerCertificates' output.
 type DescribeListenerCertificatesOutput struct {
 	Certificates []Certificate
 	NextMarker   string
 }
 
-// DescribeListenersInput is DescribeListeners' input.
 type DescribeListenersInput struct {
 	LoadBalancerArn string
 	ListenerArns    []string
@@ -380,24 +341,20 @@ type DescribeListenersInput struct {
 	PageSize *int32
 }
 
-// DescribeListenersOutput is DescribeListeners' output.
 type DescribeListenersOutput struct {
 	Listeners  []Listener
 	NextMarker string
 }
 
-// DescribeLoadBalancerAttributesInput is DescribeLoadBalancerAttributes' input.
 type DescribeLoadBalancerAttributesInput struct {
 	// Required.
-	LoadBalancerArn string
+	LoadBalancerArn string `boto3:",required"`
 }
 
-// DescribeLoadBalancerAttributesOutput is DescribeLoadBalancerAttributes' output.
 type DescribeLoadBalancerAttributesOutput struct {
 	Attributes []LoadBalancerAttribute
 }
 
-// DescribeLoadBalancersInput is DescribeLoadBalancers' input.
 type DescribeLoadBalancersInput struct {
 	LoadBalancerArns []string
 	Names            []string
@@ -406,13 +363,11 @@ type DescribeLoadBalancersInput struct {
 	PageSize *int32
 }
 
-// DescribeLoadBalancersOutput is DescribeLoadBalancers' output.
 type DescribeLoadBalancersOutput struct {
 	LoadBalancers []LoadBalancer
 	NextMarker    string
 }
 
-// DescribeRulesInput is DescribeRules' input.
 type DescribeRulesInput struct {
 	ListenerArn string
 	RuleArns    []string
@@ -421,13 +376,11 @@ type DescribeRulesInput struct {
 	PageSize *int32
 }
 
-// DescribeRulesOutput is DescribeRules' output.
 type DescribeRulesOutput struct {
 	Rules      []Rule
 	NextMarker string
 }
 
-// DescribeSSLPoliciesInput is DescribeSSLPolicies' input.
 type DescribeSSLPoliciesInput struct {
 	Names  []string
 	Marker string
@@ -436,35 +389,29 @@ type DescribeSSLPoliciesInput struct {
 	LoadBalancerType LoadBalancerTypeEnum
 }
 
-// DescribeSSLPoliciesOutput is DescribeSSLPolicies' output.
 type DescribeSSLPoliciesOutput struct {
 	SslPolicies []SslPolicy
 	NextMarker  string
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// Required.
 	ResourceArns []string
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	TagDescriptions []TagDescription
 }
 
-// DescribeTargetGroupAttributesInput is DescribeTargetGroupAttributes' input.
 type DescribeTargetGroupAttributesInput struct {
 	// Required.
-	TargetGroupArn string
+	TargetGroupArn string `boto3:",required"`
 }
 
-// DescribeTargetGroupAttributesOutput is DescribeTargetGroupAttributes' output.
 type DescribeTargetGroupAttributesOutput struct {
 	Attributes []TargetGroupAttribute
 }
 
-// DescribeTargetGroupsInput is DescribeTargetGroups' input.
 type DescribeTargetGroupsInput struct {
 	LoadBalancerArn string
 	TargetGroupArns []string
@@ -474,35 +421,30 @@ type DescribeTargetGroupsInput struct {
 	PageSize *int32
 }
 
-// DescribeTargetGroupsOutput is DescribeTargetGroups' output.
 type DescribeTargetGroupsOutput struct {
 	TargetGroups []TargetGroup
 	NextMarker   string
 }
 
-// DescribeTargetHealthInput is DescribeTargetHealth's input.
 type DescribeTargetHealthInput struct {
 	// Required.
-	TargetGroupArn string
+	TargetGroupArn string `boto3:",required"`
 	Targets        []TargetDescription
 	Include        []DescribeTargetHealthInputIncludeEnum
 }
 
-// DescribeTargetHealthOutput is DescribeTargetHealth's output.
 type DescribeTargetHealthOutput struct {
 	TargetHealthDescriptions []TargetHealthDescription
 }
 
-// DescribeTrustStoreAssociationsInput is DescribeTrustStoreAssociations' input.
 type DescribeTrustStoreAssociationsInput struct {
 	// Required.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 	Marker        string
 	// 1 to 400.
 	PageSize *int32
 }
 
-// DescribeTrustStoreAssociationsOutput is DescribeTrustStoreAssociations' output.
 type DescribeTrustStoreAssociationsOutput struct {
 	TrustStoreAssociations []TrustStoreAssociation
 	NextMarker             string
@@ -516,23 +458,20 @@ type DescribeTrustStoreRevocation struct {
 	NumberOfRevokedEntries int64
 }
 
-// DescribeTrustStoreRevocationsInput is DescribeTrustStoreRevocations' input.
 type DescribeTrustStoreRevocationsInput struct {
 	// Required.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 	RevocationIds []int64
 	Marker        string
 	// 1 to 400.
 	PageSize *int32
 }
 
-// DescribeTrustStoreRevocationsOutput is DescribeTrustStoreRevocations' output.
 type DescribeTrustStoreRevocationsOutput struct {
 	TrustStoreRevocations []DescribeTrustStoreRevocation
 	NextMarker            string
 }
 
-// DescribeTrustStoresInput is DescribeTrustStores' input.
 type DescribeTrustStoresInput struct {
 	TrustStoreArns []string
 	Names          []string
@@ -541,7 +480,6 @@ type DescribeTrustStoresInput struct {
 	PageSize *int32
 }
 
-// DescribeTrustStoresOutput is DescribeTrustStores' output.
 type DescribeTrustStoresOutput struct {
 	TrustStores []TrustStore
 	NextMarker  string
@@ -552,7 +490,7 @@ type FixedResponseActionConfig struct {
 	// At most 1024 characters.
 	MessageBody string
 	// Required. Pattern: ^(2|4|5)\d\d$
-	StatusCode string
+	StatusCode string `boto3:",required"`
 	// At most 32 characters.
 	ContentType string
 }
@@ -563,37 +501,31 @@ type ForwardActionConfig struct {
 	TargetGroupStickinessConfig *TargetGroupStickinessConfig
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy string
 }
 
-// GetTrustStoreCaCertificatesBundleInput is GetTrustStoreCaCertificatesBundle's input.
 type GetTrustStoreCaCertificatesBundleInput struct {
 	// Required.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 }
 
-// GetTrustStoreCaCertificatesBundleOutput is GetTrustStoreCaCertificatesBundle's output.
 type GetTrustStoreCaCertificatesBundleOutput struct {
 	Location string
 }
 
-// GetTrustStoreRevocationContentInput is GetTrustStoreRevocationContent's input.
 type GetTrustStoreRevocationContentInput struct {
 	// Required.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 	// Required.
-	RevocationId int64
+	RevocationId *int64
 }
 
-// GetTrustStoreRevocationContentOutput is GetTrustStoreRevocationContent's output.
 type GetTrustStoreRevocationContentOutput struct {
 	Location string
 }
@@ -630,9 +562,9 @@ type IpamPools struct {
 // JwtValidationActionAdditionalClaim is used by 7 operations.
 type JwtValidationActionAdditionalClaim struct {
 	// Required.
-	Format JwtValidationActionAdditionalClaimFormatEnum
+	Format JwtValidationActionAdditionalClaimFormatEnum `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -640,9 +572,9 @@ type JwtValidationActionAdditionalClaim struct {
 // JwtValidationActionConfig is used by 7 operations.
 type JwtValidationActionConfig struct {
 	// Required.
-	JwksEndpoint string
+	JwksEndpoint string `boto3:",required"`
 	// Required.
-	Issuer           string
+	Issuer           string `boto3:",required"`
 	AdditionalClaims []JwtValidationActionAdditionalClaim
 }
 
@@ -727,15 +659,13 @@ type MinimumLoadBalancerCapacity struct {
 	CapacityUnits *int32
 }
 
-// ModifyCapacityReservationInput is ModifyCapacityReservation's input.
 type ModifyCapacityReservationInput struct {
 	// Required.
-	LoadBalancerArn             string
+	LoadBalancerArn             string `boto3:",required"`
 	MinimumLoadBalancerCapacity *MinimumLoadBalancerCapacity
 	ResetCapacityReservation    *bool
 }
 
-// ModifyCapacityReservationOutput is ModifyCapacityReservation's output.
 type ModifyCapacityReservationOutput struct {
 	LastModifiedTime            time.Time
 	DecreaseRequestsRemaining   int32
@@ -743,36 +673,31 @@ type ModifyCapacityReservationOutput struct {
 	CapacityReservationState    []ZonalCapacityReservationState
 }
 
-// ModifyIpPoolsInput is ModifyIpPools' input.
 type ModifyIpPoolsInput struct {
 	// Required.
-	LoadBalancerArn string
+	LoadBalancerArn string `boto3:",required"`
 	IpamPools       *IpamPools
 	RemoveIpamPools []RemoveIpamPoolEnum
 }
 
-// ModifyIpPoolsOutput is ModifyIpPools' output.
 type ModifyIpPoolsOutput struct {
 	IpamPools *IpamPools
 }
 
-// ModifyListenerAttributesInput is ModifyListenerAttributes' input.
 type ModifyListenerAttributesInput struct {
 	// Required.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// Required.
 	Attributes []ListenerAttribute
 }
 
-// ModifyListenerAttributesOutput is ModifyListenerAttributes' output.
 type ModifyListenerAttributesOutput struct {
 	Attributes []ListenerAttribute
 }
 
-// ModifyListenerInput is ModifyListener's input.
 type ModifyListenerInput struct {
 	// Required.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// 1 to 65535.
 	Port                 *int32
 	Protocol             ProtocolEnum
@@ -783,56 +708,48 @@ type ModifyListenerInput struct {
 	MutualAuthentication *MutualAuthenticationAttributes
 }
 
-// ModifyListenerOutput is ModifyListener's output.
 type ModifyListenerOutput struct {
 	Listeners []Listener
 }
 
-// ModifyLoadBalancerAttributesInput is ModifyLoadBalancerAttributes' input.
 type ModifyLoadBalancerAttributesInput struct {
 	// Required.
-	LoadBalancerArn string
+	LoadBalancerArn string `boto3:",required"`
 	// Required. At most 20 elements.
 	Attributes []LoadBalancerAttribute
 }
 
-// ModifyLoadBalancerAttributesOutput is ModifyLoadBalancerAttributes' output.
 type ModifyLoadBalancerAttributesOutput struct {
 	Attributes []LoadBalancerAttribute
 }
 
-// ModifyRuleInput is ModifyRule's input.
 type ModifyRuleInput struct {
 	// Required.
-	RuleArn         string
+	RuleArn         string `boto3:",required"`
 	Conditions      []RuleCondition
 	Actions         []Action
 	Transforms      []RuleTransform
 	ResetTransforms *bool
 }
 
-// ModifyRuleOutput is ModifyRule's output.
 type ModifyRuleOutput struct {
 	Rules []Rule
 }
 
-// ModifyTargetGroupAttributesInput is ModifyTargetGroupAttributes' input.
 type ModifyTargetGroupAttributesInput struct {
 	// Required.
-	TargetGroupArn string
+	TargetGroupArn string `boto3:",required"`
 	// Required.
 	Attributes []TargetGroupAttribute
 }
 
-// ModifyTargetGroupAttributesOutput is ModifyTargetGroupAttributes' output.
 type ModifyTargetGroupAttributesOutput struct {
 	Attributes []TargetGroupAttribute
 }
 
-// ModifyTargetGroupInput is ModifyTargetGroup's input.
 type ModifyTargetGroupInput struct {
 	// Required.
-	TargetGroupArn      string
+	TargetGroupArn      string `boto3:",required"`
 	HealthCheckProtocol ProtocolEnum
 	HealthCheckPort     string
 	// 1 to 1024 characters.
@@ -849,23 +766,20 @@ type ModifyTargetGroupInput struct {
 	Matcher                 *Matcher
 }
 
-// ModifyTargetGroupOutput is ModifyTargetGroup's output.
 type ModifyTargetGroupOutput struct {
 	TargetGroups []TargetGroup
 }
 
-// ModifyTrustStoreInput is ModifyTrustStore's input.
 type ModifyTrustStoreInput struct {
 	// Required.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 	// Required.
-	CaCertificatesBundleS3Bucket string
+	CaCertificatesBundleS3Bucket string `boto3:",required"`
 	// Required.
-	CaCertificatesBundleS3Key           string
+	CaCertificatesBundleS3Key           string `boto3:",required"`
 	CaCertificatesBundleS3ObjectVersion string
 }
 
-// ModifyTrustStoreOutput is ModifyTrustStore's output.
 type ModifyTrustStoreOutput struct {
 	TrustStores []TrustStore
 }
@@ -907,32 +821,27 @@ type RedirectActionConfig struct {
 	// At most 128 characters.
 	Query string
 	// Required.
-	StatusCode RedirectActionStatusCodeEnum
+	StatusCode RedirectActionStatusCodeEnum `boto3:",required"`
 }
 
-// RegisterTargetsInput is RegisterTargets' input.
 type RegisterTargetsInput struct {
 	// Required.
-	TargetGroupArn string
+	TargetGroupArn string `boto3:",required"`
 	// Required.
 	Targets []TargetDescription
 }
 
-// RegisterTargetsOutput is RegisterTargets' output.
 type RegisterTargetsOutput struct{}
 
-// RemoveListenerCertificatesInput is RemoveListenerCertificates' input.
 type RemoveListenerCertificatesInput struct {
 	// Required.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// Required.
 	Certificates []Certificate
 }
 
-// RemoveListenerCertificatesOutput is RemoveListenerCertificates' output.
 type RemoveListenerCertificatesOutput struct{}
 
-// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
 	ResourceArns []string
@@ -940,18 +849,15 @@ type RemoveTagsInput struct {
 	TagKeys []string
 }
 
-// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
-// RemoveTrustStoreRevocationsInput is RemoveTrustStoreRevocations' input.
 type RemoveTrustStoreRevocationsInput struct {
 	// Required.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 	// Required.
 	RevocationIds []int64
 }
 
-// RemoveTrustStoreRevocationsOutput is RemoveTrustStoreRevocations' output.
 type RemoveTrustStoreRevocationsOutput struct{}
 
 // RevocationContent is used by AddTrustStoreRevocations.
@@ -965,9 +871,9 @@ type RevocationContent struct {
 // RewriteConfig is used by 4 operations.
 type RewriteConfig struct {
 	// Required.
-	Regex string
+	Regex string `boto3:",required"`
 	// Required.
-	Replace string
+	Replace string `boto3:",required"`
 }
 
 // Rule is used by 4 operations.
@@ -1004,61 +910,53 @@ type RulePriorityPair struct {
 // RuleTransform is used by 4 operations.
 type RuleTransform struct {
 	// Required.
-	Type                    TransformTypeEnum
+	Type                    TransformTypeEnum `boto3:",required"`
 	HostHeaderRewriteConfig *HostHeaderRewriteConfig
 	UrlRewriteConfig        *UrlRewriteConfig
 }
 
-// SetIpAddressTypeInput is SetIpAddressType's input.
 type SetIpAddressTypeInput struct {
 	// Required.
-	LoadBalancerArn string
+	LoadBalancerArn string `boto3:",required"`
 	// Required.
-	IpAddressType IpAddressType
+	IpAddressType IpAddressType `boto3:",required"`
 }
 
-// SetIpAddressTypeOutput is SetIpAddressType's output.
 type SetIpAddressTypeOutput struct {
 	IpAddressType IpAddressType
 }
 
-// SetRulePrioritiesInput is SetRulePriorities' input.
 type SetRulePrioritiesInput struct {
 	// Required.
 	RulePriorities []RulePriorityPair
 }
 
-// SetRulePrioritiesOutput is SetRulePriorities' output.
 type SetRulePrioritiesOutput struct {
 	Rules []Rule
 }
 
-// SetSecurityGroupsInput is SetSecurityGroups' input.
 type SetSecurityGroupsInput struct {
 	// Required.
-	LoadBalancerArn string
+	LoadBalancerArn string `boto3:",required"`
 	// Required.
 	SecurityGroups                                       []string
 	EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum
 }
 
-// SetSecurityGroupsOutput is SetSecurityGroups' output.
 type SetSecurityGroupsOutput struct {
 	SecurityGroupIds                                     []string
 	EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum
 }
 
-// SetSubnetsInput is SetSubnets' input.
 type SetSubnetsInput struct {
 	// Required.
-	LoadBalancerArn              string
+	LoadBalancerArn              string `boto3:",required"`
 	Subnets                      []string
 	SubnetMappings               []SubnetMapping
 	IpAddressType                IpAddressType
 	EnablePrefixForIpv6SourceNat EnablePrefixForIpv6SourceNatEnum
 }
 
-// SetSubnetsOutput is SetSubnets' output.
 type SetSubnetsOutput struct {
 	AvailabilityZones            []AvailabilityZone
 	IpAddressType                IpAddressType
@@ -1090,7 +988,7 @@ type SubnetMapping struct {
 // Tag is used by 7 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
@@ -1104,7 +1002,7 @@ type TagDescription struct {
 // TargetDescription is used by 3 operations.
 type TargetDescription struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 65535.
 	Port             *int32
 	AvailabilityZone string

@@ -2,18 +2,16 @@
 
 package elementalinference
 
-// AssociateFeedInput is AssociateFeed's input.
 type AssociateFeedInput struct {
 	// Required. Pattern: [a-z0-9]{19}
-	Id string
+	Id string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\w \-\.',@:;/]*
-	AssociatedResourceName string
+	AssociatedResourceName string `boto3:",required"`
 	// Required.
 	Outputs []CreateOutput
 	DryRun  *bool
 }
 
-// AssociateFeedOutput is AssociateFeed's output.
 type AssociateFeedOutput struct {
 	Arn string
 	Id  string
@@ -25,16 +23,14 @@ type ClippingConfig struct {
 	CallbackMetadata string
 }
 
-// CreateFeedInput is CreateFeed's input.
 type CreateFeedInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Outputs []CreateOutput
 	Tags    map[string]string
 }
 
-// CreateFeedOutput is CreateFeed's output.
 type CreateFeedOutput struct {
 	Arn           string
 	Name          string
@@ -49,11 +45,11 @@ type CreateFeedOutput struct {
 // CreateOutput is used by AssociateFeed and CreateFeed.
 type CreateOutput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	OutputConfig *OutputConfig
 	// Required.
-	Status OutputStatus
+	Status OutputStatus `boto3:",required"`
 	// At most 1024 characters. Pattern: [\w \-\.',@:;]*
 	Description string
 }
@@ -61,29 +57,25 @@ type CreateOutput struct {
 // CroppingConfig is used by 4 operations.
 type CroppingConfig struct{}
 
-// DeleteFeedInput is DeleteFeed's input.
 type DeleteFeedInput struct {
 	// Required. Pattern: [a-z0-9]{19}
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteFeedOutput is DeleteFeed's output.
 type DeleteFeedOutput struct {
 	Arn    string
 	Id     string
 	Status FeedStatus
 }
 
-// DisassociateFeedInput is DisassociateFeed's input.
 type DisassociateFeedInput struct {
 	// Required. Pattern: [a-z0-9]{19}
-	Id string
+	Id string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters. Pattern: [\w \-\.',@:;/]*
-	AssociatedResourceName string
+	AssociatedResourceName string `boto3:",required"`
 	DryRun                 *bool
 }
 
-// DisassociateFeedOutput is DisassociateFeed's output.
 type DisassociateFeedOutput struct {
 	Arn string
 	Id  string
@@ -103,13 +95,11 @@ type FeedSummary struct {
 	Status      FeedStatus
 }
 
-// GetFeedInput is GetFeed's input.
 type GetFeedInput struct {
 	// Required. Pattern: [a-z0-9]{19}
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetFeedOutput is GetFeed's output.
 type GetFeedOutput struct {
 	Arn           string
 	Name          string
@@ -130,26 +120,22 @@ type GetOutput struct {
 	FromAssociation bool
 }
 
-// ListFeedsInput is ListFeeds' input.
 type ListFeedsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFeedsOutput is ListFeeds' output.
 type ListFeedsOutput struct {
 	Feeds     []FeedSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -160,39 +146,33 @@ type OutputConfig struct {
 	Clipping *ClippingConfig
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateFeedInput is UpdateFeed's input.
 type UpdateFeedInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Pattern: [a-z0-9]{19}
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Outputs []UpdateOutput
 }
 
-// UpdateFeedOutput is UpdateFeed's output.
 type UpdateFeedOutput struct {
 	Arn           string
 	Name          string
@@ -207,11 +187,11 @@ type UpdateFeedOutput struct {
 // UpdateOutput is used by UpdateFeed.
 type UpdateOutput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	OutputConfig *OutputConfig
 	// Required.
-	Status OutputStatus
+	Status OutputStatus `boto3:",required"`
 	// At most 1024 characters. Pattern: [\w \-\.',@:;]*
 	Description     string
 	FromAssociation *bool

@@ -4,9 +4,11 @@ package emr
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionOnFailure](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("emr", description) }
+// Values lists the values of an enum of this package: Values[ActionOnFailure](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("emr", description)
+}
 
 // ActionOnFailure is one of 4 values, for Step.ActionOnFailure and 2 other members.
 type ActionOnFailure string

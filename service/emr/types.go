@@ -4,60 +4,52 @@ package emr
 
 import "time"
 
-// AddInstanceFleetInput is AddInstanceFleet's input.
 type AddInstanceFleetInput struct {
 	// Required. At most 256 characters.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
 	InstanceFleet *InstanceFleetConfig
 }
 
-// AddInstanceFleetOutput is AddInstanceFleet's output.
 type AddInstanceFleetOutput struct {
 	ClusterId       string
 	InstanceFleetId string
 	ClusterArn      string
 }
 
-// AddInstanceGroupsInput is AddInstanceGroups' input.
 type AddInstanceGroupsInput struct {
 	// Required.
 	InstanceGroups []InstanceGroupConfig
 	// Required. At most 256 characters.
-	JobFlowId string
+	JobFlowId string `boto3:",required"`
 }
 
-// AddInstanceGroupsOutput is AddInstanceGroups' output.
 type AddInstanceGroupsOutput struct {
 	JobFlowId        string
 	InstanceGroupIds []string
 	ClusterArn       string
 }
 
-// AddJobFlowStepsInput is AddJobFlowSteps' input.
 type AddJobFlowStepsInput struct {
 	// Required. At most 256 characters.
-	JobFlowId string
+	JobFlowId string `boto3:",required"`
 	// Required.
 	Steps []StepConfig
 	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
-// AddJobFlowStepsOutput is AddJobFlowSteps' output.
 type AddJobFlowStepsOutput struct {
 	StepIds []string
 }
 
-// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
 // Application is used by DescribeCluster and RunJobFlow.
@@ -104,7 +96,7 @@ type AutoTerminationPolicy struct {
 // PutBlockPublicAccessConfiguration.
 type BlockPublicAccessConfiguration struct {
 	// Required.
-	BlockPublicSecurityGroupRules          bool
+	BlockPublicSecurityGroupRules          *bool
 	PermittedPublicSecurityGroupRuleRanges []PortRange
 }
 
@@ -117,7 +109,7 @@ type BlockPublicAccessConfigurationMetadata struct {
 // BootstrapActionConfig is used by DescribeJobFlows and RunJobFlow.
 type BootstrapActionConfig struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ScriptBootstrapAction *ScriptBootstrapActionConfig
 }
@@ -134,16 +126,14 @@ type CancelStepsInfo struct {
 	Reason string
 }
 
-// CancelStepsInput is CancelSteps' input.
 type CancelStepsInput struct {
 	// Required. At most 256 characters.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
 	StepIds                []string
 	StepCancellationOption StepCancellationOption
 }
 
-// CancelStepsOutput is CancelSteps' output.
 type CancelStepsOutput struct {
 	CancelStepsInfoList []CancelStepsInfo
 }
@@ -151,16 +141,16 @@ type CancelStepsOutput struct {
 // CloudWatchAlarmDefinition is used by 4 operations.
 type CloudWatchAlarmDefinition struct {
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 	EvaluationPeriods  *int32
 	// Required.
-	MetricName string
+	MetricName string `boto3:",required"`
 	Namespace  string
 	// Required.
-	Period    int32
+	Period    *int32
 	Statistic Statistic
 	// Required. At least 0.
-	Threshold  float64
+	Threshold  *float64
 	Unit       Unit
 	Dimensions []MetricDimension
 }
@@ -168,7 +158,7 @@ type CloudWatchAlarmDefinition struct {
 // CloudWatchLogConfiguration is used by DescribeCluster and RunJobFlow.
 type CloudWatchLogConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// At most 10280 characters.
 	LogGroupName string
 	// At most 10280 characters.
@@ -259,11 +249,11 @@ type Command struct {
 // ComputeLimits is used by 3 operations.
 type ComputeLimits struct {
 	// Required.
-	UnitType ComputeLimitsUnitType
+	UnitType ComputeLimitsUnitType `boto3:",required"`
 	// Required.
-	MinimumCapacityUnits int32
+	MinimumCapacityUnits *int32
 	// Required.
-	MaximumCapacityUnits         int32
+	MaximumCapacityUnits         *int32
 	MaximumOnDemandCapacityUnits *int32
 	MaximumCoreCapacityUnits     *int32
 }
@@ -275,58 +265,53 @@ type Configuration struct {
 	Properties     map[string]string
 }
 
-// CreatePersistentAppUIInput is CreatePersistentAppUI's input.
 type CreatePersistentAppUIInput struct {
 	// Required. 20 to 2048 characters.
-	TargetResourceArn   string
+	TargetResourceArn   string `boto3:",required"`
 	EMRContainersConfig *EMRContainersConfig
 	Tags                []Tag
 	XReferer            string
 	ProfilerType        ProfilerType
 }
 
-// CreatePersistentAppUIOutput is CreatePersistentAppUI's output.
 type CreatePersistentAppUIOutput struct {
 	PersistentAppUIId         string
 	RuntimeRoleEnabledCluster bool
 }
 
-// CreateSecurityConfigurationInput is CreateSecurityConfiguration's input.
 type CreateSecurityConfigurationInput struct {
 	// Required. At most 10280 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SecurityConfiguration string
+	SecurityConfiguration string `boto3:",required"`
 }
 
-// CreateSecurityConfigurationOutput is CreateSecurityConfiguration's output.
 type CreateSecurityConfigurationOutput struct {
 	Name             string
 	CreationDateTime time.Time
 }
 
-// CreateStudioInput is CreateStudio's input.
 type CreateStudioInput struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Required.
-	AuthMode AuthMode
+	AuthMode AuthMode `boto3:",required"`
 	// Required. At most 256 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	// Required. At most 10280 characters.
-	ServiceRole string
+	ServiceRole string `boto3:",required"`
 	// At most 10280 characters.
 	UserRole string
 	// Required. At most 256 characters.
-	WorkspaceSecurityGroupId string
+	WorkspaceSecurityGroupId string `boto3:",required"`
 	// Required. At most 256 characters.
-	EngineSecurityGroupId string
+	EngineSecurityGroupId string `boto3:",required"`
 	// Required. At most 10280 characters.
-	DefaultS3Location string
+	DefaultS3Location string `boto3:",required"`
 	// At most 10280 characters.
 	IdpAuthUrl string
 	// At most 256 characters.
@@ -340,27 +325,24 @@ type CreateStudioInput struct {
 	EncryptionKeyArn string
 }
 
-// CreateStudioOutput is CreateStudio's output.
 type CreateStudioOutput struct {
 	StudioId string
 	Url      string
 }
 
-// CreateStudioSessionMappingInput is CreateStudioSessionMapping's input.
 type CreateStudioSessionMappingInput struct {
 	// Required. At most 256 characters.
-	StudioId string
+	StudioId string `boto3:",required"`
 	// At most 256 characters.
 	IdentityId string
 	// At most 256 characters.
 	IdentityName string
 	// Required.
-	IdentityType IdentityType
+	IdentityType IdentityType `boto3:",required"`
 	// Required. At most 256 characters.
-	SessionPolicyArn string
+	SessionPolicyArn string `boto3:",required"`
 }
 
-// CreateStudioSessionMappingOutput is CreateStudioSessionMapping's output.
 type CreateStudioSessionMappingOutput struct{}
 
 // Credentials is used by GetClusterSessionCredentials, a union: exactly one member is set.
@@ -369,51 +351,42 @@ type Credentials struct {
 	UsernamePassword *UsernamePassword `boto3:",sensitive"`
 }
 
-// DeleteSecurityConfigurationInput is DeleteSecurityConfiguration's input.
 type DeleteSecurityConfigurationInput struct {
 	// Required. At most 10280 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteSecurityConfigurationOutput is DeleteSecurityConfiguration's output.
 type DeleteSecurityConfigurationOutput struct{}
 
-// DeleteStudioInput is DeleteStudio's input.
 type DeleteStudioInput struct {
 	// Required. At most 256 characters.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// DeleteStudioOutput is DeleteStudio's output.
 type DeleteStudioOutput struct{}
 
-// DeleteStudioSessionMappingInput is DeleteStudioSessionMapping's input.
 type DeleteStudioSessionMappingInput struct {
 	// Required. At most 256 characters.
-	StudioId string
+	StudioId string `boto3:",required"`
 	// At most 256 characters.
 	IdentityId string
 	// At most 256 characters.
 	IdentityName string
 	// Required.
-	IdentityType IdentityType
+	IdentityType IdentityType `boto3:",required"`
 }
 
-// DeleteStudioSessionMappingOutput is DeleteStudioSessionMapping's output.
 type DeleteStudioSessionMappingOutput struct{}
 
-// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DescribeJobFlowsInput is DescribeJobFlows' input.
 type DescribeJobFlowsInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -421,34 +394,28 @@ type DescribeJobFlowsInput struct {
 	JobFlowStates []JobFlowExecutionState
 }
 
-// DescribeJobFlowsOutput is DescribeJobFlows' output.
 type DescribeJobFlowsOutput struct {
 	JobFlows []JobFlowDetail
 }
 
-// DescribeNotebookExecutionInput is DescribeNotebookExecution's input.
 type DescribeNotebookExecutionInput struct {
 	// Required. At most 256 characters.
-	NotebookExecutionId string
+	NotebookExecutionId string `boto3:",required"`
 }
 
-// DescribeNotebookExecutionOutput is DescribeNotebookExecution's output.
 type DescribeNotebookExecutionOutput struct {
 	NotebookExecution *NotebookExecution
 }
 
-// DescribePersistentAppUIInput is DescribePersistentAppUI's input.
 type DescribePersistentAppUIInput struct {
 	// Required. At most 256 characters.
-	PersistentAppUIId string
+	PersistentAppUIId string `boto3:",required"`
 }
 
-// DescribePersistentAppUIOutput is DescribePersistentAppUI's output.
 type DescribePersistentAppUIOutput struct {
 	PersistentAppUI *PersistentAppUI
 }
 
-// DescribeReleaseLabelInput is DescribeReleaseLabel's input.
 type DescribeReleaseLabelInput struct {
 	ReleaseLabel string
 	NextToken    string
@@ -456,7 +423,6 @@ type DescribeReleaseLabelInput struct {
 	MaxResults *int32
 }
 
-// DescribeReleaseLabelOutput is DescribeReleaseLabel's output.
 type DescribeReleaseLabelOutput struct {
 	ReleaseLabel        string
 	Applications        []SimplifiedApplication
@@ -464,39 +430,33 @@ type DescribeReleaseLabelOutput struct {
 	AvailableOSReleases []OSRelease
 }
 
-// DescribeSecurityConfigurationInput is DescribeSecurityConfiguration's input.
 type DescribeSecurityConfigurationInput struct {
 	// Required. At most 10280 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeSecurityConfigurationOutput is DescribeSecurityConfiguration's output.
 type DescribeSecurityConfigurationOutput struct {
 	Name                  string
 	SecurityConfiguration string
 	CreationDateTime      time.Time
 }
 
-// DescribeStepInput is DescribeStep's input.
 type DescribeStepInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
-	StepId string
+	StepId string `boto3:",required"`
 }
 
-// DescribeStepOutput is DescribeStep's output.
 type DescribeStepOutput struct {
 	Step *Step
 }
 
-// DescribeStudioInput is DescribeStudio's input.
 type DescribeStudioInput struct {
 	// Required. At most 256 characters.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// DescribeStudioOutput is DescribeStudio's output.
 type DescribeStudioOutput struct {
 	Studio *Studio
 }
@@ -557,7 +517,7 @@ type ErrorDetail struct {
 // ExecutionEngineConfig is used by DescribeNotebookExecution and StartNotebookExecution.
 type ExecutionEngineConfig struct {
 	// Required. At most 256 characters.
-	Id   string
+	Id   string `boto3:",required"`
 	Type ExecutionEngineType
 	// At most 256 characters.
 	MasterInstanceSecurityGroupId string
@@ -572,55 +532,46 @@ type FailureDetails struct {
 	LogFile string
 }
 
-// GetAutoTerminationPolicyInput is GetAutoTerminationPolicy's input.
 type GetAutoTerminationPolicyInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// GetAutoTerminationPolicyOutput is GetAutoTerminationPolicy's output.
 type GetAutoTerminationPolicyOutput struct {
 	AutoTerminationPolicy *AutoTerminationPolicy
 }
 
-// GetBlockPublicAccessConfigurationInput is GetBlockPublicAccessConfiguration's input.
 type GetBlockPublicAccessConfigurationInput struct{}
 
-// GetBlockPublicAccessConfigurationOutput is GetBlockPublicAccessConfiguration's output.
 type GetBlockPublicAccessConfigurationOutput struct {
 	BlockPublicAccessConfiguration         *BlockPublicAccessConfiguration
 	BlockPublicAccessConfigurationMetadata *BlockPublicAccessConfigurationMetadata
 }
 
-// GetClusterSessionCredentialsInput is GetClusterSessionCredentials' input.
 type GetClusterSessionCredentialsInput struct {
 	// Required. At most 256 characters.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// 20 to 2048 characters.
 	ExecutionRoleArn string
 }
 
-// GetClusterSessionCredentialsOutput is GetClusterSessionCredentials' output.
 type GetClusterSessionCredentialsOutput struct {
 	Credentials *Credentials
 	ExpiresAt   time.Time
 }
 
-// GetManagedScalingPolicyInput is GetManagedScalingPolicy's input.
 type GetManagedScalingPolicyInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// GetManagedScalingPolicyOutput is GetManagedScalingPolicy's output.
 type GetManagedScalingPolicyOutput struct {
 	ManagedScalingPolicy *ManagedScalingPolicy
 }
 
-// GetOnClusterAppUIPresignedURLInput is GetOnClusterAppUIPresignedURL's input.
 type GetOnClusterAppUIPresignedURLInput struct {
 	// Required. At most 256 characters.
-	ClusterId          string
+	ClusterId          string `boto3:",required"`
 	OnClusterAppUIType OnClusterAppUIType
 	// At most 256 characters.
 	ApplicationId string
@@ -629,16 +580,14 @@ type GetOnClusterAppUIPresignedURLInput struct {
 	ExecutionRoleArn string
 }
 
-// GetOnClusterAppUIPresignedURLOutput is GetOnClusterAppUIPresignedURL's output.
 type GetOnClusterAppUIPresignedURLOutput struct {
 	PresignedURLReady bool
 	PresignedURL      string
 }
 
-// GetPersistentAppUIPresignedURLInput is GetPersistentAppUIPresignedURL's input.
 type GetPersistentAppUIPresignedURLInput struct {
 	// Required. At most 256 characters.
-	PersistentAppUIId   string
+	PersistentAppUIId   string `boto3:",required"`
 	PersistentAppUIType PersistentAppUIType
 	// At most 256 characters.
 	ApplicationId string
@@ -647,25 +596,22 @@ type GetPersistentAppUIPresignedURLInput struct {
 	ExecutionRoleArn string
 }
 
-// GetPersistentAppUIPresignedURLOutput is GetPersistentAppUIPresignedURL's output.
 type GetPersistentAppUIPresignedURLOutput struct {
 	PresignedURLReady bool
 	PresignedURL      string
 }
 
-// GetStudioSessionMappingInput is GetStudioSessionMapping's input.
 type GetStudioSessionMappingInput struct {
 	// Required. At most 256 characters.
-	StudioId string
+	StudioId string `boto3:",required"`
 	// At most 256 characters.
 	IdentityId string
 	// At most 256 characters.
 	IdentityName string
 	// Required.
-	IdentityType IdentityType
+	IdentityType IdentityType `boto3:",required"`
 }
 
-// GetStudioSessionMappingOutput is GetStudioSessionMapping's output.
 type GetStudioSessionMappingOutput struct {
 	SessionMapping *SessionMappingDetail
 }
@@ -674,7 +620,7 @@ type GetStudioSessionMappingOutput struct {
 type HadoopJarStepConfig struct {
 	Properties []KeyValue
 	// Required. At most 10280 characters.
-	Jar string
+	Jar string `boto3:",required"`
 	// At most 10280 characters.
 	MainClass string
 	Args      []string
@@ -725,7 +671,7 @@ type InstanceFleetConfig struct {
 	// At most 256 characters.
 	Name string
 	// Required.
-	InstanceFleetType InstanceFleetType
+	InstanceFleetType InstanceFleetType `boto3:",required"`
 	// At least 0.
 	TargetOnDemandCapacity *int32
 	// At least 0.
@@ -740,7 +686,7 @@ type InstanceFleetConfig struct {
 // InstanceFleetModifyConfig is used by ModifyInstanceFleet.
 type InstanceFleetModifyConfig struct {
 	// Required.
-	InstanceFleetId string
+	InstanceFleetId string `boto3:",required"`
 	// At least 0.
 	TargetOnDemandCapacity *int32
 	// At least 0.
@@ -811,13 +757,13 @@ type InstanceGroupConfig struct {
 	Name   string
 	Market MarketType
 	// Required.
-	InstanceRole InstanceRoleType
+	InstanceRole InstanceRoleType `boto3:",required"`
 	// At most 256 characters.
 	BidPrice string
 	// Required. 1 to 256 characters.
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// Required.
-	InstanceCount     int32
+	InstanceCount     *int32
 	Configurations    []Configuration
 	EbsConfiguration  *EbsConfiguration
 	AutoScalingPolicy *AutoScalingPolicy
@@ -847,7 +793,7 @@ type InstanceGroupDetail struct {
 // InstanceGroupModifyConfig is used by ModifyInstanceGroups.
 type InstanceGroupModifyConfig struct {
 	// Required. At most 256 characters.
-	InstanceGroupId           string
+	InstanceGroupId           string `boto3:",required"`
 	InstanceCount             *int32
 	EC2InstanceIdsToTerminate []string
 	ShrinkPolicy              *ShrinkPolicy
@@ -905,7 +851,7 @@ type InstanceTimeline struct {
 // InstanceTypeConfig is used by 3 operations.
 type InstanceTypeConfig struct {
 	// Required. 1 to 256 characters.
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// At least 0.
 	WeightedCapacity *int32
 	// At most 256 characters.
@@ -1013,9 +959,9 @@ type JobFlowInstancesDetail struct {
 // KerberosAttributes is used by DescribeCluster and RunJobFlow.
 type KerberosAttributes struct {
 	// Required. At most 256 characters.
-	Realm string
+	Realm string `boto3:",required"`
 	// Required. At most 256 characters.
-	KdcAdminPassword string
+	KdcAdminPassword string `boto3:",required"`
 	// At most 256 characters.
 	CrossRealmTrustPrincipalPassword string
 	// At most 256 characters.
@@ -1032,20 +978,17 @@ type KeyValue struct {
 	Value string
 }
 
-// ListBootstrapActionsInput is ListBootstrapActions' input.
 type ListBootstrapActionsInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	Marker    string
 }
 
-// ListBootstrapActionsOutput is ListBootstrapActions' output.
 type ListBootstrapActionsOutput struct {
 	BootstrapActions []Command
 	Marker           string
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -1053,42 +996,36 @@ type ListClustersInput struct {
 	Marker        string
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters []ClusterSummary
 	Marker   string
 }
 
-// ListInstanceFleetsInput is ListInstanceFleets' input.
 type ListInstanceFleetsInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	Marker    string
 }
 
-// ListInstanceFleetsOutput is ListInstanceFleets' output.
 type ListInstanceFleetsOutput struct {
 	InstanceFleets []InstanceFleet
 	Marker         string
 }
 
-// ListInstanceGroupsInput is ListInstanceGroups' input.
 type ListInstanceGroupsInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	Marker    string
 }
 
-// ListInstanceGroupsOutput is ListInstanceGroups' output.
 type ListInstanceGroupsOutput struct {
 	InstanceGroups []InstanceGroup
 	Marker         string
 }
 
-// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
 	// Required.
-	ClusterId          string
+	ClusterId          string `boto3:",required"`
 	InstanceGroupId    string
 	InstanceGroupTypes []InstanceGroupType
 	InstanceFleetId    string
@@ -1097,13 +1034,11 @@ type ListInstancesInput struct {
 	Marker             string
 }
 
-// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	Instances []Instance
 	Marker    string
 }
 
-// ListNotebookExecutionsInput is ListNotebookExecutions' input.
 type ListNotebookExecutionsInput struct {
 	// At most 256 characters.
 	EditorId string
@@ -1115,13 +1050,11 @@ type ListNotebookExecutionsInput struct {
 	ExecutionEngineId string
 }
 
-// ListNotebookExecutionsOutput is ListNotebookExecutions' output.
 type ListNotebookExecutionsOutput struct {
 	NotebookExecutions []NotebookExecutionSummary
 	Marker             string
 }
 
-// ListReleaseLabelsInput is ListReleaseLabels' input.
 type ListReleaseLabelsInput struct {
 	Filters   *ReleaseLabelFilter
 	NextToken string
@@ -1129,39 +1062,33 @@ type ListReleaseLabelsInput struct {
 	MaxResults *int32
 }
 
-// ListReleaseLabelsOutput is ListReleaseLabels' output.
 type ListReleaseLabelsOutput struct {
 	ReleaseLabels []string
 	NextToken     string
 }
 
-// ListSecurityConfigurationsInput is ListSecurityConfigurations' input.
 type ListSecurityConfigurationsInput struct {
 	Marker string
 }
 
-// ListSecurityConfigurationsOutput is ListSecurityConfigurations' output.
 type ListSecurityConfigurationsOutput struct {
 	SecurityConfigurations []SecurityConfigurationSummary
 	Marker                 string
 }
 
-// ListStepsInput is ListSteps' input.
 type ListStepsInput struct {
 	// Required.
-	ClusterId  string
+	ClusterId  string `boto3:",required"`
 	StepStates []StepState
 	StepIds    []string
 	Marker     string
 }
 
-// ListStepsOutput is ListSteps' output.
 type ListStepsOutput struct {
 	Steps  []StepSummary
 	Marker string
 }
 
-// ListStudioSessionMappingsInput is ListStudioSessionMappings' input.
 type ListStudioSessionMappingsInput struct {
 	// At most 256 characters.
 	StudioId     string
@@ -1169,31 +1096,26 @@ type ListStudioSessionMappingsInput struct {
 	Marker       string
 }
 
-// ListStudioSessionMappingsOutput is ListStudioSessionMappings' output.
 type ListStudioSessionMappingsOutput struct {
 	SessionMappings []SessionMappingSummary
 	Marker          string
 }
 
-// ListStudiosInput is ListStudios' input.
 type ListStudiosInput struct {
 	Marker string
 }
 
-// ListStudiosOutput is ListStudios' output.
 type ListStudiosOutput struct {
 	Studios []StudioSummary
 	Marker  string
 }
 
-// ListSupportedInstanceTypesInput is ListSupportedInstanceTypes' input.
 type ListSupportedInstanceTypesInput struct {
 	// Required.
-	ReleaseLabel string
+	ReleaseLabel string `boto3:",required"`
 	Marker       string
 }
 
-// ListSupportedInstanceTypesOutput is ListSupportedInstanceTypes' output.
 type ListSupportedInstanceTypesOutput struct {
 	SupportedInstanceTypes []SupportedInstanceType
 	Marker                 string
@@ -1213,38 +1135,32 @@ type MetricDimension struct {
 	Value string
 }
 
-// ModifyClusterInput is ModifyCluster's input.
 type ModifyClusterInput struct {
 	// Required.
-	ClusterId            string
+	ClusterId            string `boto3:",required"`
 	StepConcurrencyLevel *int32
 	ExtendedSupport      *bool
 }
 
-// ModifyClusterOutput is ModifyCluster's output.
 type ModifyClusterOutput struct {
 	StepConcurrencyLevel int32
 	ExtendedSupport      bool
 }
 
-// ModifyInstanceFleetInput is ModifyInstanceFleet's input.
 type ModifyInstanceFleetInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
 	InstanceFleet *InstanceFleetModifyConfig
 }
 
-// ModifyInstanceFleetOutput is ModifyInstanceFleet's output.
 type ModifyInstanceFleetOutput struct{}
 
-// ModifyInstanceGroupsInput is ModifyInstanceGroups' input.
 type ModifyInstanceGroupsInput struct {
 	ClusterId      string
 	InstanceGroups []InstanceGroupModifyConfig
 }
 
-// ModifyInstanceGroupsOutput is ModifyInstanceGroups' output.
 type ModifyInstanceGroupsOutput struct{}
 
 // MonitoringConfiguration is used by DescribeCluster and RunJobFlow.
@@ -1317,7 +1233,7 @@ type OnDemandCapacityReservationOptions struct {
 // OnDemandProvisioningSpecification is used by 3 operations.
 type OnDemandProvisioningSpecification struct {
 	// Required.
-	AllocationStrategy         OnDemandProvisioningAllocationStrategy
+	AllocationStrategy         OnDemandProvisioningAllocationStrategy `boto3:",required"`
 	CapacityReservationOptions *OnDemandCapacityReservationOptions
 }
 
@@ -1358,7 +1274,7 @@ type PersistentAppUI struct {
 // PlacementGroupConfig is used by DescribeCluster and RunJobFlow.
 type PlacementGroupConfig struct {
 	// Required.
-	InstanceRole      InstanceRoleType
+	InstanceRole      InstanceRoleType `boto3:",required"`
 	PlacementStrategy PlacementGroupStrategy
 }
 
@@ -1373,22 +1289,20 @@ type PlacementType struct {
 // PutBlockPublicAccessConfiguration.
 type PortRange struct {
 	// Required. -1 to 65535.
-	MinRange int32
+	MinRange *int32
 	// -1 to 65535.
 	MaxRange *int32
 }
 
-// PutAutoScalingPolicyInput is PutAutoScalingPolicy's input.
 type PutAutoScalingPolicyInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
-	InstanceGroupId string
+	InstanceGroupId string `boto3:",required"`
 	// Required.
 	AutoScalingPolicy *AutoScalingPolicy
 }
 
-// PutAutoScalingPolicyOutput is PutAutoScalingPolicy's output.
 type PutAutoScalingPolicyOutput struct {
 	ClusterId         string
 	InstanceGroupId   string
@@ -1396,34 +1310,28 @@ type PutAutoScalingPolicyOutput struct {
 	ClusterArn        string
 }
 
-// PutAutoTerminationPolicyInput is PutAutoTerminationPolicy's input.
 type PutAutoTerminationPolicyInput struct {
 	// Required.
-	ClusterId             string
+	ClusterId             string `boto3:",required"`
 	AutoTerminationPolicy *AutoTerminationPolicy
 }
 
-// PutAutoTerminationPolicyOutput is PutAutoTerminationPolicy's output.
 type PutAutoTerminationPolicyOutput struct{}
 
-// PutBlockPublicAccessConfigurationInput is PutBlockPublicAccessConfiguration's input.
 type PutBlockPublicAccessConfigurationInput struct {
 	// Required.
 	BlockPublicAccessConfiguration *BlockPublicAccessConfiguration
 }
 
-// PutBlockPublicAccessConfigurationOutput is PutBlockPublicAccessConfiguration's output.
 type PutBlockPublicAccessConfigurationOutput struct{}
 
-// PutManagedScalingPolicyInput is PutManagedScalingPolicy's input.
 type PutManagedScalingPolicyInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
 	ManagedScalingPolicy *ManagedScalingPolicy
 }
 
-// PutManagedScalingPolicyOutput is PutManagedScalingPolicy's output.
 type PutManagedScalingPolicyOutput struct{}
 
 // ReleaseLabelFilter is used by ListReleaseLabels.
@@ -1432,50 +1340,41 @@ type ReleaseLabelFilter struct {
 	Application string
 }
 
-// RemoveAutoScalingPolicyInput is RemoveAutoScalingPolicy's input.
 type RemoveAutoScalingPolicyInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
-	InstanceGroupId string
+	InstanceGroupId string `boto3:",required"`
 }
 
-// RemoveAutoScalingPolicyOutput is RemoveAutoScalingPolicy's output.
 type RemoveAutoScalingPolicyOutput struct{}
 
-// RemoveAutoTerminationPolicyInput is RemoveAutoTerminationPolicy's input.
 type RemoveAutoTerminationPolicyInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// RemoveAutoTerminationPolicyOutput is RemoveAutoTerminationPolicy's output.
 type RemoveAutoTerminationPolicyOutput struct{}
 
-// RemoveManagedScalingPolicyInput is RemoveManagedScalingPolicy's input.
 type RemoveManagedScalingPolicyInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// RemoveManagedScalingPolicyOutput is RemoveManagedScalingPolicy's output.
 type RemoveManagedScalingPolicyOutput struct{}
 
-// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
-// RunJobFlowInput is RunJobFlow's input.
 type RunJobFlowInput struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 10280 characters.
 	LogUri string
 	// At most 10280 characters.
@@ -1524,7 +1423,6 @@ type RunJobFlowInput struct {
 	MonitoringConfiguration *MonitoringConfiguration
 }
 
-// RunJobFlowOutput is RunJobFlow's output.
 type RunJobFlowOutput struct {
 	JobFlowId  string
 	ClusterArn string
@@ -1553,15 +1451,15 @@ type ScalingAction struct {
 // ScalingConstraints is used by 4 operations.
 type ScalingConstraints struct {
 	// Required.
-	MinCapacity int32
+	MinCapacity *int32
 	// Required.
-	MaxCapacity int32
+	MaxCapacity *int32
 }
 
 // ScalingRule is used by 4 operations.
 type ScalingRule struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
 	Action *ScalingAction
@@ -1578,7 +1476,7 @@ type ScalingTrigger struct {
 // ScriptBootstrapActionConfig is used by DescribeJobFlows and RunJobFlow.
 type ScriptBootstrapActionConfig struct {
 	// Required. At most 10280 characters.
-	Path string
+	Path string `boto3:",required"`
 	Args []string
 }
 
@@ -1609,48 +1507,40 @@ type SessionMappingSummary struct {
 	CreationTime     time.Time
 }
 
-// SetKeepJobFlowAliveWhenNoStepsInput is SetKeepJobFlowAliveWhenNoSteps' input.
 type SetKeepJobFlowAliveWhenNoStepsInput struct {
 	// Required.
 	JobFlowIds []string
 	// Required.
-	KeepJobFlowAliveWhenNoSteps bool
+	KeepJobFlowAliveWhenNoSteps *bool
 }
 
-// SetKeepJobFlowAliveWhenNoStepsOutput is SetKeepJobFlowAliveWhenNoSteps' output.
 type SetKeepJobFlowAliveWhenNoStepsOutput struct{}
 
-// SetTerminationProtectionInput is SetTerminationProtection's input.
 type SetTerminationProtectionInput struct {
 	// Required.
 	JobFlowIds []string
 	// Required.
-	TerminationProtected bool
+	TerminationProtected *bool
 }
 
-// SetTerminationProtectionOutput is SetTerminationProtection's output.
 type SetTerminationProtectionOutput struct{}
 
-// SetUnhealthyNodeReplacementInput is SetUnhealthyNodeReplacement's input.
 type SetUnhealthyNodeReplacementInput struct {
 	// Required.
 	JobFlowIds []string
 	// Required.
-	UnhealthyNodeReplacement bool
+	UnhealthyNodeReplacement *bool
 }
 
-// SetUnhealthyNodeReplacementOutput is SetUnhealthyNodeReplacement's output.
 type SetUnhealthyNodeReplacementOutput struct{}
 
-// SetVisibleToAllUsersInput is SetVisibleToAllUsers' input.
 type SetVisibleToAllUsersInput struct {
 	// Required.
 	JobFlowIds []string
 	// Required.
-	VisibleToAllUsers bool
+	VisibleToAllUsers *bool
 }
 
-// SetVisibleToAllUsersOutput is SetVisibleToAllUsers' output.
 type SetVisibleToAllUsersOutput struct{}
 
 // ShrinkPolicy is used by ListInstanceGroups and ModifyInstanceGroups.
@@ -1663,7 +1553,7 @@ type ShrinkPolicy struct {
 type SimpleScalingPolicyConfiguration struct {
 	AdjustmentType AdjustmentType
 	// Required.
-	ScalingAdjustment int32
+	ScalingAdjustment *int32
 	CoolDown          *int32
 }
 
@@ -1676,9 +1566,9 @@ type SimplifiedApplication struct {
 // SpotProvisioningSpecification is used by 3 operations.
 type SpotProvisioningSpecification struct {
 	// Required. At least 0.
-	TimeoutDurationMinutes int32
+	TimeoutDurationMinutes *int32
 	// Required.
-	TimeoutAction SpotProvisioningTimeoutAction
+	TimeoutAction SpotProvisioningTimeoutAction `boto3:",required"`
 	// At least 0.
 	BlockDurationMinutes *int32
 	AllocationStrategy   SpotProvisioningAllocationStrategy
@@ -1691,7 +1581,6 @@ type SpotResizingSpecification struct {
 	AllocationStrategy     SpotProvisioningAllocationStrategy
 }
 
-// StartNotebookExecutionInput is StartNotebookExecution's input.
 type StartNotebookExecutionInput struct {
 	// At most 256 characters.
 	EditorId string
@@ -1704,7 +1593,7 @@ type StartNotebookExecutionInput struct {
 	// Required.
 	ExecutionEngine *ExecutionEngineConfig
 	// Required. At most 10280 characters.
-	ServiceRole string
+	ServiceRole string `boto3:",required"`
 	// At most 256 characters.
 	NotebookInstanceSecurityGroupId string
 	Tags                            []Tag
@@ -1714,7 +1603,6 @@ type StartNotebookExecutionInput struct {
 	EnvironmentVariables            map[string]string
 }
 
-// StartNotebookExecutionOutput is StartNotebookExecution's output.
 type StartNotebookExecutionOutput struct {
 	NotebookExecutionId string
 }
@@ -1734,7 +1622,7 @@ type Step struct {
 // StepConfig is used by 3 operations.
 type StepConfig struct {
 	// Required. At most 256 characters.
-	Name            string
+	Name            string `boto3:",required"`
 	ActionOnFailure ActionOnFailure
 	// Required.
 	HadoopJarStep               *HadoopJarStepConfig
@@ -1793,13 +1681,11 @@ type StepTimeline struct {
 	EndDateTime      time.Time
 }
 
-// StopNotebookExecutionInput is StopNotebookExecution's input.
 type StopNotebookExecutionInput struct {
 	// Required. At most 256 characters.
-	NotebookExecutionId string
+	NotebookExecutionId string `boto3:",required"`
 }
 
-// StopNotebookExecutionOutput is StopNotebookExecution's output.
 type StopNotebookExecutionOutput struct{}
 
 // Studio is used by DescribeStudio.
@@ -1866,19 +1752,16 @@ type Tag struct {
 	Value string
 }
 
-// TerminateJobFlowsInput is TerminateJobFlows' input.
 type TerminateJobFlowsInput struct {
 	// Required.
 	JobFlowIds []string
 }
 
-// TerminateJobFlowsOutput is TerminateJobFlows' output.
 type TerminateJobFlowsOutput struct{}
 
-// UpdateStudioInput is UpdateStudio's input.
 type UpdateStudioInput struct {
 	// Required. At most 256 characters.
-	StudioId string
+	StudioId string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At most 256 characters.
@@ -1890,24 +1773,21 @@ type UpdateStudioInput struct {
 	EncryptionKeyArn string
 }
 
-// UpdateStudioOutput is UpdateStudio's output.
 type UpdateStudioOutput struct{}
 
-// UpdateStudioSessionMappingInput is UpdateStudioSessionMapping's input.
 type UpdateStudioSessionMappingInput struct {
 	// Required. At most 256 characters.
-	StudioId string
+	StudioId string `boto3:",required"`
 	// At most 256 characters.
 	IdentityId string
 	// At most 256 characters.
 	IdentityName string
 	// Required.
-	IdentityType IdentityType
+	IdentityType IdentityType `boto3:",required"`
 	// Required. At most 256 characters.
-	SessionPolicyArn string
+	SessionPolicyArn string `boto3:",required"`
 }
 
-// UpdateStudioSessionMappingOutput is UpdateStudioSessionMapping's output.
 type UpdateStudioSessionMappingOutput struct{}
 
 // UsernamePassword is used by GetClusterSessionCredentials.
@@ -1921,10 +1801,10 @@ type UsernamePassword struct {
 // VolumeSpecification is used by 6 operations.
 type VolumeSpecification struct {
 	// Required.
-	VolumeType string
+	VolumeType string `boto3:",required"`
 	Iops       *int32
 	// Required.
-	SizeInGB int32
+	SizeInGB *int32
 	// At least 0.
 	Throughput *int32
 }

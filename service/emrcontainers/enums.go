@@ -4,9 +4,11 @@ package emrcontainers
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllowAWSToRetainLogs](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("emr-containers", description) }
+// Values lists the values of an enum of this package: Values[AllowAWSToRetainLogs](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("emr-containers", description)
+}
 
 // AllowAWSToRetainLogs is one of 2 values, for ManagedLogs.AllowAWSToRetainLogs.
 type AllowAWSToRetainLogs string

@@ -10,15 +10,13 @@ type AuthorizationConfiguration struct {
 	EncryptionConfiguration    *EncryptionConfiguration
 }
 
-// CancelJobRunInput is CancelJobRun's input.
 type CancelJobRunInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	VirtualClusterId string
+	VirtualClusterId string `boto3:",required"`
 }
 
-// CancelJobRunOutput is CancelJobRun's output.
 type CancelJobRunOutput struct {
 	Id               string
 	VirtualClusterId string
@@ -33,7 +31,7 @@ type Certificate struct {
 // CloudWatchMonitoringConfiguration is used by 6 operations.
 type CloudWatchMonitoringConfiguration struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// 1 to 256 characters.
 	LogStreamNamePrefix string
 }
@@ -41,7 +39,7 @@ type CloudWatchMonitoringConfiguration struct {
 // Configuration is used by 9 operations.
 type Configuration struct {
 	// Required. 1 to 1024 characters.
-	Classification string
+	Classification string `boto3:",required"`
 	// At most 100 entries. Sensitive.
 	Properties map[string]string `boto3:",sensitive"`
 	// At most 100 elements.
@@ -63,26 +61,25 @@ type ContainerInfo struct {
 // ContainerLogRotationConfiguration is used by 6 operations.
 type ContainerLogRotationConfiguration struct {
 	// Required. 3 to 12 characters.
-	RotationSize string
+	RotationSize string `boto3:",required"`
 	// Required. 1 to 50.
-	MaxFilesToKeep int32
+	MaxFilesToKeep *int32
 }
 
 // ContainerProvider is used by 4 operations.
 type ContainerProvider struct {
 	// Required.
-	Type ContainerProviderType
+	Type ContainerProviderType `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Id   string
+	Id   string `boto3:",required"`
 	Info *ContainerInfo
 }
 
-// CreateJobTemplateInput is CreateJobTemplate's input.
 type CreateJobTemplateInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
 	JobTemplateData *JobTemplateData
 	// At most 50 entries.
@@ -91,7 +88,6 @@ type CreateJobTemplateInput struct {
 	KmsKeyArn string
 }
 
-// CreateJobTemplateOutput is CreateJobTemplate's output.
 type CreateJobTemplateOutput struct {
 	Id        string
 	Name      string
@@ -99,30 +95,28 @@ type CreateJobTemplateOutput struct {
 	CreatedAt time.Time
 }
 
-// CreateManagedEndpointInput is CreateManagedEndpoint's input.
 type CreateManagedEndpointInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	VirtualClusterId string
+	VirtualClusterId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Type string
+	Type string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ReleaseLabel string
+	ReleaseLabel string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// 44 to 2048 characters.
 	//
 	// Deprecated: AWS marks it so.
 	CertificateArn         string
 	ConfigurationOverrides *ConfigurationOverrides
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateManagedEndpointOutput is CreateManagedEndpoint's output.
 type CreateManagedEndpointOutput struct {
 	Id               string
 	Name             string
@@ -130,12 +124,11 @@ type CreateManagedEndpointOutput struct {
 	VirtualClusterId string
 }
 
-// CreateSecurityConfigurationInput is CreateSecurityConfiguration's input.
 type CreateSecurityConfigurationInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name              string
+	Name              string `boto3:",required"`
 	ContainerProvider *ContainerProvider
 	// Required.
 	SecurityConfigurationData *SecurityConfigurationData
@@ -143,28 +136,25 @@ type CreateSecurityConfigurationInput struct {
 	Tags map[string]string
 }
 
-// CreateSecurityConfigurationOutput is CreateSecurityConfiguration's output.
 type CreateSecurityConfigurationOutput struct {
 	Id   string
 	Name string
 	Arn  string
 }
 
-// CreateVirtualClusterInput is CreateVirtualCluster's input.
 type CreateVirtualClusterInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ContainerProvider *ContainerProvider
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 	// 1 to 64 characters. Pattern: [0-9a-z]+
 	SecurityConfigurationId string
 }
 
-// CreateVirtualClusterOutput is CreateVirtualCluster's output.
 type CreateVirtualClusterOutput struct {
 	Id   string
 	Name string
@@ -178,97 +168,81 @@ type Credentials struct {
 	Token *string `boto3:",sensitive"`
 }
 
-// DeleteJobTemplateInput is DeleteJobTemplate's input.
 type DeleteJobTemplateInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteJobTemplateOutput is DeleteJobTemplate's output.
 type DeleteJobTemplateOutput struct {
 	Id string
 }
 
-// DeleteManagedEndpointInput is DeleteManagedEndpoint's input.
 type DeleteManagedEndpointInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	VirtualClusterId string
+	VirtualClusterId string `boto3:",required"`
 }
 
-// DeleteManagedEndpointOutput is DeleteManagedEndpoint's output.
 type DeleteManagedEndpointOutput struct {
 	Id               string
 	VirtualClusterId string
 }
 
-// DeleteVirtualClusterInput is DeleteVirtualCluster's input.
 type DeleteVirtualClusterInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteVirtualClusterOutput is DeleteVirtualCluster's output.
 type DeleteVirtualClusterOutput struct {
 	Id string
 }
 
-// DescribeJobRunInput is DescribeJobRun's input.
 type DescribeJobRunInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	VirtualClusterId string
+	VirtualClusterId string `boto3:",required"`
 }
 
-// DescribeJobRunOutput is DescribeJobRun's output.
 type DescribeJobRunOutput struct {
 	JobRun *JobRun
 }
 
-// DescribeJobTemplateInput is DescribeJobTemplate's input.
 type DescribeJobTemplateInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeJobTemplateOutput is DescribeJobTemplate's output.
 type DescribeJobTemplateOutput struct {
 	JobTemplate *JobTemplate
 }
 
-// DescribeManagedEndpointInput is DescribeManagedEndpoint's input.
 type DescribeManagedEndpointInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	VirtualClusterId string
+	VirtualClusterId string `boto3:",required"`
 }
 
-// DescribeManagedEndpointOutput is DescribeManagedEndpoint's output.
 type DescribeManagedEndpointOutput struct {
 	Endpoint *Endpoint
 }
 
-// DescribeSecurityConfigurationInput is DescribeSecurityConfiguration's input.
 type DescribeSecurityConfigurationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeSecurityConfigurationOutput is DescribeSecurityConfiguration's output.
 type DescribeSecurityConfigurationOutput struct {
 	SecurityConfiguration *SecurityConfiguration
 }
 
-// DescribeVirtualClusterInput is DescribeVirtualCluster's input.
 type DescribeVirtualClusterInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeVirtualClusterOutput is DescribeVirtualCluster's output.
 type DescribeVirtualClusterOutput struct {
 	VirtualCluster *VirtualCluster
 }
@@ -309,16 +283,15 @@ type Endpoint struct {
 	Tags                   map[string]string
 }
 
-// GetManagedEndpointSessionCredentialsInput is GetManagedEndpointSessionCredentials' input.
 type GetManagedEndpointSessionCredentialsInput struct {
 	// Required. 1 to 2048 characters.
-	EndpointIdentifier string
+	EndpointIdentifier string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	VirtualClusterIdentifier string
+	VirtualClusterIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	CredentialType    string
+	CredentialType    string `boto3:",required"`
 	DurationInSeconds *int32
 	// 3 to 63 characters.
 	LogContext string
@@ -326,7 +299,6 @@ type GetManagedEndpointSessionCredentialsInput struct {
 	ClientToken string
 }
 
-// GetManagedEndpointSessionCredentialsOutput is GetManagedEndpointSessionCredentials' output.
 type GetManagedEndpointSessionCredentialsOutput struct {
 	Id          string
 	Credentials *Credentials
@@ -382,9 +354,9 @@ type JobTemplate struct {
 // JobTemplateData is used by 3 operations.
 type JobTemplateData struct {
 	// Required. 4 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ReleaseLabel           string
+	ReleaseLabel           string `boto3:",required"`
 	ConfigurationOverrides *ParametricConfigurationOverrides
 	// Required.
 	JobDriver *JobDriver
@@ -403,10 +375,9 @@ type LakeFormationConfiguration struct {
 	QueryEngineRoleArn string
 }
 
-// ListJobRunsInput is ListJobRuns' input.
 type ListJobRunsInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	VirtualClusterId string
+	VirtualClusterId string `boto3:",required"`
 	CreatedBefore    time.Time
 	CreatedAfter     time.Time
 	// 1 to 64 characters.
@@ -418,13 +389,11 @@ type ListJobRunsInput struct {
 	NextToken string
 }
 
-// ListJobRunsOutput is ListJobRuns' output.
 type ListJobRunsOutput struct {
 	JobRuns   []JobRun
 	NextToken string
 }
 
-// ListJobTemplatesInput is ListJobTemplates' input.
 type ListJobTemplatesInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -433,16 +402,14 @@ type ListJobTemplatesInput struct {
 	NextToken string
 }
 
-// ListJobTemplatesOutput is ListJobTemplates' output.
 type ListJobTemplatesOutput struct {
 	Templates []JobTemplate
 	NextToken string
 }
 
-// ListManagedEndpointsInput is ListManagedEndpoints' input.
 type ListManagedEndpointsInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	VirtualClusterId string
+	VirtualClusterId string `boto3:",required"`
 	CreatedBefore    time.Time
 	CreatedAfter     time.Time
 	// At most 10 elements.
@@ -454,13 +421,11 @@ type ListManagedEndpointsInput struct {
 	NextToken string
 }
 
-// ListManagedEndpointsOutput is ListManagedEndpoints' output.
 type ListManagedEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
-// ListSecurityConfigurationsInput is ListSecurityConfigurations' input.
 type ListSecurityConfigurationsInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -469,24 +434,20 @@ type ListSecurityConfigurationsInput struct {
 	NextToken string
 }
 
-// ListSecurityConfigurationsOutput is ListSecurityConfigurations' output.
 type ListSecurityConfigurationsOutput struct {
 	SecurityConfigurations []SecurityConfiguration
 	NextToken              string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 60 to 500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListVirtualClustersInput is ListVirtualClusters' input.
 type ListVirtualClustersInput struct {
 	// 1 to 1024 characters.
 	ContainerProviderId   string
@@ -501,7 +462,6 @@ type ListVirtualClustersInput struct {
 	EksAccessEntryIntegrated *bool
 }
 
-// ListVirtualClustersOutput is ListVirtualClusters' output.
 type ListVirtualClustersOutput struct {
 	VirtualClusters []VirtualCluster
 	NextToken       string
@@ -555,7 +515,7 @@ type ParametricS3MonitoringConfiguration struct {
 // RetryPolicyConfiguration is used by 3 operations.
 type RetryPolicyConfiguration struct {
 	// Required.
-	MaxAttempts int32
+	MaxAttempts *int32
 }
 
 // RetryPolicyExecution is used by DescribeJobRun and ListJobRuns.
@@ -566,7 +526,7 @@ type RetryPolicyExecution struct {
 // S3MonitoringConfiguration is used by 6 operations.
 type S3MonitoringConfiguration struct {
 	// Required. 1 to 10280 characters.
-	LogUri string
+	LogUri string `boto3:",required"`
 }
 
 // SecureNamespaceInfo is used by 3 operations.
@@ -605,21 +565,20 @@ type SparkSqlJobDriver struct {
 // SparkSubmitJobDriver is used by 6 operations.
 type SparkSubmitJobDriver struct {
 	// Required. 1 to 256 characters. Sensitive.
-	EntryPoint string `boto3:",sensitive"`
+	EntryPoint string `boto3:",required,sensitive"`
 	// Sensitive.
 	EntryPointArguments []string `boto3:",sensitive"`
 	// 1 to 102400 characters. Sensitive.
 	SparkSubmitParameters string `boto3:",sensitive"`
 }
 
-// StartJobRunInput is StartJobRun's input.
 type StartJobRunInput struct {
 	// 1 to 64 characters.
 	Name string
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	VirtualClusterId string
+	VirtualClusterId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// 20 to 2048 characters.
 	ExecutionRoleArn string
 	// 1 to 64 characters.
@@ -635,7 +594,6 @@ type StartJobRunInput struct {
 	RetryPolicyConfiguration *RetryPolicyConfiguration
 }
 
-// StartJobRunOutput is StartJobRun's output.
 type StartJobRunOutput struct {
 	Id               string
 	Name             string
@@ -652,15 +610,13 @@ type TLSCertificateConfiguration struct {
 	PrivateCertificateSecretArn string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 60 to 500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateParameterConfiguration is used by 3 operations.
@@ -670,15 +626,13 @@ type TemplateParameterConfiguration struct {
 	DefaultValue string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 60 to 500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // VirtualCluster is used by DescribeVirtualCluster and ListVirtualClusters.

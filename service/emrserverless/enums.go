@@ -4,9 +4,11 @@ package emrserverless
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationState](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("emr-serverless", description) }
+// Values lists the values of an enum of this package: Values[ApplicationState](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("emr-serverless", description)
+}
 
 // ApplicationState is one of 7 values, for Application.State and 2 other members.
 type ApplicationState string

@@ -59,16 +59,14 @@ type AutoStopConfig struct {
 	IdleTimeoutMinutes *int32
 }
 
-// CancelJobRunInput is CancelJobRun's input.
 type CancelJobRunInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	JobRunId                     string
+	JobRunId                     string `boto3:",required"`
 	ShutdownGracePeriodInSeconds *int32
 }
 
-// CancelJobRunOutput is CancelJobRun's output.
 type CancelJobRunOutput struct {
 	ApplicationId string
 	JobRunId      string
@@ -77,7 +75,7 @@ type CancelJobRunOutput struct {
 // CloudWatchLoggingConfiguration is used by 5 operations.
 type CloudWatchLoggingConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 1 to 512 characters.
 	LogGroupName string
 	// 1 to 512 characters. Pattern: [^:*]*
@@ -91,7 +89,7 @@ type CloudWatchLoggingConfiguration struct {
 // Configuration is used by 7 operations.
 type Configuration struct {
 	// Required. 1 to 1024 characters.
-	Classification string
+	Classification string `boto3:",required"`
 	// At most 100 entries. Sensitive.
 	Properties map[string]string `boto3:",sensitive"`
 	// At most 100 elements.
@@ -106,16 +104,15 @@ type ConfigurationOverrides struct {
 	DiskEncryptionConfiguration *DiskEncryptionConfiguration
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// 1 to 64 characters.
 	Name string
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9._/-]+
-	ReleaseLabel string
+	ReleaseLabel string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Type string
+	Type string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 10 entries.
 	InitialCapacity map[string]InitialCapacityConfig
 	MaximumCapacity *MaximumAllowedResources
@@ -137,20 +134,17 @@ type CreateApplicationInput struct {
 	JobLevelCostAllocationConfiguration *JobLevelCostAllocationConfiguration
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationId string
 	Name          string
 	Arn           string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
 // DiskEncryptionConfiguration is used by 5 operations.
@@ -161,72 +155,62 @@ type DiskEncryptionConfiguration struct {
 	EncryptionKeyArn string
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Application *Application
 }
 
-// GetDashboardForJobRunInput is GetDashboardForJobRun's input.
 type GetDashboardForJobRunInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	JobRunId string
+	JobRunId string `boto3:",required"`
 	// At least 1.
 	Attempt                 *int32
 	AccessSystemProfileLogs *bool
 }
 
-// GetDashboardForJobRunOutput is GetDashboardForJobRun's output.
 type GetDashboardForJobRunOutput struct {
 	Url string
 }
 
-// GetJobRunInput is GetJobRun's input.
 type GetJobRunInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	JobRunId string
+	JobRunId string `boto3:",required"`
 	// At least 1.
 	Attempt *int32
 }
 
-// GetJobRunOutput is GetJobRun's output.
 type GetJobRunOutput struct {
 	JobRun *JobRun
 }
 
-// GetResourceDashboardInput is GetResourceDashboard's input.
 type GetResourceDashboardInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 }
 
-// GetResourceDashboardOutput is GetResourceDashboard's output.
 type GetResourceDashboardOutput struct {
 	Url string
 }
 
-// GetSessionEndpointInput is GetSessionEndpoint's input.
 type GetSessionEndpointInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionEndpointOutput is GetSessionEndpoint's output.
 type GetSessionEndpointOutput struct {
 	ApplicationId string
 	SessionId     string
@@ -236,15 +220,13 @@ type GetSessionEndpointOutput struct {
 	AuthTokenExpiresAt time.Time
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	Session *Session
 }
@@ -252,7 +234,7 @@ type GetSessionOutput struct {
 // Hive is used by GetJobRun and StartJobRun.
 type Hive struct {
 	// Required. 1 to 10280 characters. Sensitive.
-	Query string `boto3:",sensitive"`
+	Query string `boto3:",required,sensitive"`
 	// 1 to 256 characters. Sensitive.
 	InitQueryFile string `boto3:",sensitive"`
 	// 1 to 102400 characters. Sensitive.
@@ -288,7 +270,7 @@ type ImageConfigurationInput struct {
 // InitialCapacityConfig is used by 3 operations.
 type InitialCapacityConfig struct {
 	// Required. 1 to 1000000.
-	WorkerCount         int64
+	WorkerCount         *int64
 	WorkerConfiguration *WorkerResourceConfig
 }
 
@@ -389,7 +371,6 @@ type JobRunSummary struct {
 	AttemptUpdatedAt time.Time
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 1024 characters. Pattern: [A-Za-z0-9_=-]+
 	NextToken string
@@ -399,34 +380,30 @@ type ListApplicationsInput struct {
 	States []ApplicationState
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
-// ListJobRunAttemptsInput is ListJobRunAttempts' input.
 type ListJobRunAttemptsInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	JobRunId string
+	JobRunId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: [A-Za-z0-9_=-]+
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListJobRunAttemptsOutput is ListJobRunAttempts' output.
 type ListJobRunAttemptsOutput struct {
 	JobRunAttempts []JobRunAttemptSummary
 	NextToken      string
 }
 
-// ListJobRunsInput is ListJobRuns' input.
 type ListJobRunsInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: [A-Za-z0-9_=-]+
 	NextToken string
 	// 1 to 50.
@@ -438,16 +415,14 @@ type ListJobRunsInput struct {
 	Mode   JobRunMode
 }
 
-// ListJobRunsOutput is ListJobRuns' output.
 type ListJobRunsOutput struct {
 	JobRuns   []JobRunSummary
 	NextToken string
 }
 
-// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: [A-Za-z0-9_=-]+
 	NextToken string
 	// 1 to 50.
@@ -458,19 +433,16 @@ type ListSessionsInput struct {
 	CreatedAtBefore time.Time
 }
 
-// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	Sessions  []SessionSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 60 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -485,9 +457,9 @@ type ManagedPersistenceMonitoringConfiguration struct {
 // MaximumAllowedResources is used by 3 operations.
 type MaximumAllowedResources struct {
 	// Required. 1 to 15 characters.
-	Cpu string
+	Cpu string `boto3:",required"`
 	// Required. 1 to 15 characters.
-	Memory string
+	Memory string `boto3:",required"`
 	// 1 to 15 characters.
 	Disk string
 }
@@ -592,30 +564,27 @@ type SessionSummary struct {
 // SparkSubmit is used by GetJobRun and StartJobRun.
 type SparkSubmit struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	EntryPoint string `boto3:",sensitive"`
+	EntryPoint string `boto3:",required,sensitive"`
 	// At most 1024 elements. Sensitive.
 	EntryPointArguments []string `boto3:",sensitive"`
 	// 1 to 102400 characters. Sensitive.
 	SparkSubmitParameters string `boto3:",sensitive"`
 }
 
-// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct{}
 
-// StartJobRunInput is StartJobRun's input.
 type StartJobRunInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn       string
+	ExecutionRoleArn       string `boto3:",required"`
 	ExecutionIamPolicy     *JobRunExecutionIamPolicy
 	JobDriver              *JobDriver
 	ConfigurationOverrides *ConfigurationOverrides
@@ -629,21 +598,19 @@ type StartJobRunInput struct {
 	RetryPolicy *RetryPolicy
 }
 
-// StartJobRunOutput is StartJobRun's output.
 type StartJobRunOutput struct {
 	ApplicationId string
 	JobRunId      string
 	Arn           string
 }
 
-// StartSessionInput is StartSession's input.
 type StartSessionInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn       string
+	ExecutionRoleArn       string `boto3:",required"`
 	ConfigurationOverrides *SessionConfigurationOverrides
 	// At most 200 entries.
 	Tags map[string]string
@@ -653,42 +620,35 @@ type StartSessionInput struct {
 	Name string
 }
 
-// StartSessionOutput is StartSession's output.
 type StartSessionOutput struct {
 	ApplicationId string
 	SessionId     string
 	Arn           string
 }
 
-// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 60 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TerminateSessionInput is TerminateSession's input.
 type TerminateSessionInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// TerminateSessionOutput is TerminateSession's output.
 type TerminateSessionOutput struct {
 	ApplicationId string
 	SessionId     string
@@ -701,23 +661,20 @@ type TotalResourceUtilization struct {
 	StorageGBHour float64
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 60 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-z]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 10 entries.
 	InitialCapacity          map[string]InitialCapacityConfig
 	MaximumCapacity          *MaximumAllowedResources
@@ -739,7 +696,6 @@ type UpdateApplicationInput struct {
 	JobLevelCostAllocationConfiguration *JobLevelCostAllocationConfiguration
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	Application *Application
 }
@@ -747,9 +703,9 @@ type UpdateApplicationOutput struct {
 // WorkerResourceConfig is used by 3 operations.
 type WorkerResourceConfig struct {
 	// Required. 1 to 15 characters.
-	Cpu string
+	Cpu string `boto3:",required"`
 	// Required. 1 to 15 characters.
-	Memory string
+	Memory string `boto3:",required"`
 	// 1 to 15 characters.
 	Disk     string
 	DiskType string

@@ -4,9 +4,11 @@ package entityresolution
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttributeMatchingModel]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("entityresolution", description) }
+// Values lists the values of an enum of this package: Values[AttributeMatchingModel](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("entityresolution", description)
+}
 
 // AttributeMatchingModel is one of 2 values, for
 // IdMappingRuleBasedProperties.AttributeMatchingModel and 2 other members.

@@ -4,14 +4,13 @@ package entityresolution
 
 import "time"
 
-// AddPolicyStatementInput is AddPolicyStatement's input.
 type AddPolicyStatementInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9A-Za-z]+
-	StatementId string
+	StatementId string `boto3:",required"`
 	// Required.
-	Effect StatementEffect
+	Effect StatementEffect `boto3:",required"`
 	// Required. Not empty.
 	Action []string
 	// Required. Not empty.
@@ -20,24 +19,21 @@ type AddPolicyStatementInput struct {
 	Condition string
 }
 
-// AddPolicyStatementOutput is AddPolicyStatement's output.
 type AddPolicyStatementOutput struct {
 	Arn    string
 	Token  string
 	Policy string
 }
 
-// BatchDeleteUniqueIdInput is BatchDeleteUniqueId's input.
 type BatchDeleteUniqueIdInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// Header inputSource.
 	InputSource string
 	// Required. Header uniqueIds.
 	UniqueIds []string
 }
 
-// BatchDeleteUniqueIdOutput is BatchDeleteUniqueId's output.
 type BatchDeleteUniqueIdOutput struct {
 	Status                DeleteUniqueIdStatus
 	Errors                []DeleteUniqueIdError
@@ -45,10 +41,9 @@ type BatchDeleteUniqueIdOutput struct {
 	DisconnectedUniqueIds []string
 }
 
-// CreateIdMappingWorkflowInput is CreateIdMappingWorkflow's input.
 type CreateIdMappingWorkflowInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required. 1 to 20 elements.
@@ -64,7 +59,6 @@ type CreateIdMappingWorkflowInput struct {
 	Tags map[string]string
 }
 
-// CreateIdMappingWorkflowOutput is CreateIdMappingWorkflow's output.
 type CreateIdMappingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -76,10 +70,9 @@ type CreateIdMappingWorkflowOutput struct {
 	RoleArn              string
 }
 
-// CreateIdNamespaceInput is CreateIdNamespace's input.
 type CreateIdNamespaceInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	IdNamespaceName string
+	IdNamespaceName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// At most 20 elements.
@@ -87,14 +80,13 @@ type CreateIdNamespaceInput struct {
 	// 1 elements.
 	IdMappingWorkflowProperties []IdNamespaceIdMappingWorkflowProperties
 	// Required.
-	Type IdNamespaceType
+	Type IdNamespaceType `boto3:",required"`
 	// 32 to 512 characters.
 	RoleArn string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateIdNamespaceOutput is CreateIdNamespace's output.
 type CreateIdNamespaceOutput struct {
 	IdNamespaceName             string
 	IdNamespaceArn              string
@@ -108,10 +100,9 @@ type CreateIdNamespaceOutput struct {
 	Tags                        map[string]string
 }
 
-// CreateMatchingWorkflowInput is CreateMatchingWorkflow's input.
 type CreateMatchingWorkflowInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required. 1 to 20 elements.
@@ -122,12 +113,11 @@ type CreateMatchingWorkflowInput struct {
 	ResolutionTechniques *ResolutionTechniques
 	IncrementalRunConfig *IncrementalRunConfig
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateMatchingWorkflowOutput is CreateMatchingWorkflow's output.
 type CreateMatchingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -139,10 +129,9 @@ type CreateMatchingWorkflowOutput struct {
 	RoleArn              string
 }
 
-// CreateSchemaMappingInput is CreateSchemaMapping's input.
 type CreateSchemaMappingInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	SchemaName string
+	SchemaName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required. 2 to 35 elements.
@@ -151,7 +140,6 @@ type CreateSchemaMappingInput struct {
 	Tags map[string]string
 }
 
-// CreateSchemaMappingOutput is CreateSchemaMapping's output.
 type CreateSchemaMappingOutput struct {
 	SchemaName        string
 	SchemaArn         string
@@ -162,66 +150,56 @@ type CreateSchemaMappingOutput struct {
 // CustomerProfilesIntegrationConfig is used by 3 operations.
 type CustomerProfilesIntegrationConfig struct {
 	// Required.
-	DomainArn string
+	DomainArn string `boto3:",required"`
 	// Required.
-	ObjectTypeArn string
+	ObjectTypeArn string `boto3:",required"`
 }
 
-// DeleteIdMappingWorkflowInput is DeleteIdMappingWorkflow's input.
 type DeleteIdMappingWorkflowInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 }
 
-// DeleteIdMappingWorkflowOutput is DeleteIdMappingWorkflow's output.
 type DeleteIdMappingWorkflowOutput struct {
 	Message string
 }
 
-// DeleteIdNamespaceInput is DeleteIdNamespace's input.
 type DeleteIdNamespaceInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	IdNamespaceName string
+	IdNamespaceName string `boto3:",required"`
 }
 
-// DeleteIdNamespaceOutput is DeleteIdNamespace's output.
 type DeleteIdNamespaceOutput struct {
 	Message string
 }
 
-// DeleteMatchingWorkflowInput is DeleteMatchingWorkflow's input.
 type DeleteMatchingWorkflowInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 }
 
-// DeleteMatchingWorkflowOutput is DeleteMatchingWorkflow's output.
 type DeleteMatchingWorkflowOutput struct {
 	Message string
 }
 
-// DeletePolicyStatementInput is DeletePolicyStatement's input.
 type DeletePolicyStatementInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9A-Za-z]+
-	StatementId string
+	StatementId string `boto3:",required"`
 }
 
-// DeletePolicyStatementOutput is DeletePolicyStatement's output.
 type DeletePolicyStatementOutput struct {
 	Arn    string
 	Token  string
 	Policy string
 }
 
-// DeleteSchemaMappingInput is DeleteSchemaMapping's input.
 type DeleteSchemaMappingInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	SchemaName string
+	SchemaName string `boto3:",required"`
 }
 
-// DeleteSchemaMappingOutput is DeleteSchemaMapping's output.
 type DeleteSchemaMappingOutput struct {
 	Message string
 }
@@ -249,30 +227,26 @@ type FailedRecord struct {
 	ErrorMessage   string
 }
 
-// GenerateMatchIdInput is GenerateMatchId's input.
 type GenerateMatchIdInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// Required. 1 elements.
 	Records        []Record
 	ProcessingType ProcessingType
 }
 
-// GenerateMatchIdOutput is GenerateMatchId's output.
 type GenerateMatchIdOutput struct {
 	MatchGroups   []MatchGroup
 	FailedRecords []FailedRecord
 }
 
-// GetIdMappingJobInput is GetIdMappingJob's input.
 type GetIdMappingJobInput struct {
 	// Required.
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetIdMappingJobOutput is GetIdMappingJob's output.
 type GetIdMappingJobOutput struct {
 	JobId              string
 	Status             JobStatus
@@ -284,13 +258,11 @@ type GetIdMappingJobOutput struct {
 	JobType            JobType
 }
 
-// GetIdMappingWorkflowInput is GetIdMappingWorkflow's input.
 type GetIdMappingWorkflowInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 }
 
-// GetIdMappingWorkflowOutput is GetIdMappingWorkflow's output.
 type GetIdMappingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -305,13 +277,11 @@ type GetIdMappingWorkflowOutput struct {
 	Tags                 map[string]string
 }
 
-// GetIdNamespaceInput is GetIdNamespace's input.
 type GetIdNamespaceInput struct {
 	// Required.
-	IdNamespaceName string
+	IdNamespaceName string `boto3:",required"`
 }
 
-// GetIdNamespaceOutput is GetIdNamespace's output.
 type GetIdNamespaceOutput struct {
 	IdNamespaceName             string
 	IdNamespaceArn              string
@@ -325,30 +295,26 @@ type GetIdNamespaceOutput struct {
 	Tags                        map[string]string
 }
 
-// GetMatchIdInput is GetMatchId's input.
 type GetMatchIdInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// Required. Sensitive.
 	Record             map[string]string `boto3:",sensitive"`
 	ApplyNormalization *bool
 }
 
-// GetMatchIdOutput is GetMatchId's output.
 type GetMatchIdOutput struct {
 	MatchId   string
 	MatchRule string
 }
 
-// GetMatchingJobInput is GetMatchingJob's input.
 type GetMatchingJobInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// Required. Pattern: [a-f0-9]{32}
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetMatchingJobOutput is GetMatchingJob's output.
 type GetMatchingJobOutput struct {
 	JobId              string
 	Status             JobStatus
@@ -359,13 +325,11 @@ type GetMatchingJobOutput struct {
 	OutputSourceConfig []JobOutputSource
 }
 
-// GetMatchingWorkflowInput is GetMatchingWorkflow's input.
 type GetMatchingWorkflowInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 }
 
-// GetMatchingWorkflowOutput is GetMatchingWorkflow's output.
 type GetMatchingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -380,28 +344,24 @@ type GetMatchingWorkflowOutput struct {
 	Tags                 map[string]string
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	Arn    string
 	Token  string
 	Policy string
 }
 
-// GetProviderServiceInput is GetProviderService's input.
 type GetProviderServiceInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	ProviderName string
+	ProviderName string `boto3:",required"`
 	// Required. 20 to 255 characters.
-	ProviderServiceName string
+	ProviderServiceName string `boto3:",required"`
 }
 
-// GetProviderServiceOutput is GetProviderService's output.
 type GetProviderServiceOutput struct {
 	ProviderName                                string
 	ProviderServiceName                         string
@@ -418,13 +378,11 @@ type GetProviderServiceOutput struct {
 	ProviderComponentSchema                     *ProviderComponentSchema
 }
 
-// GetSchemaMappingInput is GetSchemaMapping's input.
 type GetSchemaMappingInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	SchemaName string
+	SchemaName string `boto3:",required"`
 }
 
-// GetSchemaMappingOutput is GetSchemaMapping's output.
 type GetSchemaMappingOutput struct {
 	SchemaName        string
 	SchemaArn         string
@@ -463,9 +421,9 @@ type IdMappingJobMetrics struct {
 // IdMappingJobOutputSource is used by GetIdMappingJob and StartIdMappingJob.
 type IdMappingJobOutputSource struct {
 	// Required. 32 to 512 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	OutputS3Path string
+	OutputS3Path string `boto3:",required"`
 	KMSArn       string
 }
 
@@ -474,17 +432,17 @@ type IdMappingRuleBasedProperties struct {
 	// 1 to 25 elements.
 	Rules []Rule
 	// Required.
-	RuleDefinitionType IdMappingWorkflowRuleDefinitionType
+	RuleDefinitionType IdMappingWorkflowRuleDefinitionType `boto3:",required"`
 	// Required.
-	AttributeMatchingModel AttributeMatchingModel
+	AttributeMatchingModel AttributeMatchingModel `boto3:",required"`
 	// Required.
-	RecordMatchingModel RecordMatchingModel
+	RecordMatchingModel RecordMatchingModel `boto3:",required"`
 }
 
 // IdMappingTechniques is used by 3 operations.
 type IdMappingTechniques struct {
 	// Required.
-	IdMappingType       IdMappingType
+	IdMappingType       IdMappingType `boto3:",required"`
 	RuleBasedProperties *IdMappingRuleBasedProperties
 	ProviderProperties  *ProviderProperties
 }
@@ -492,7 +450,7 @@ type IdMappingTechniques struct {
 // IdMappingWorkflowInputSource is used by 3 operations.
 type IdMappingWorkflowInputSource struct {
 	// Required.
-	InputSourceARN string
+	InputSourceARN string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 	Type       IdNamespaceType
@@ -502,7 +460,7 @@ type IdMappingWorkflowInputSource struct {
 type IdMappingWorkflowOutputSource struct {
 	KMSArn string
 	// Required. 1 to 1024 characters.
-	OutputS3Path string
+	OutputS3Path string `boto3:",required"`
 }
 
 // IdMappingWorkflowSummary is used by ListIdMappingWorkflows.
@@ -521,7 +479,7 @@ type IdNamespaceIdMappingWorkflowMetadata struct {
 // IdNamespaceIdMappingWorkflowProperties is used by 3 operations.
 type IdNamespaceIdMappingWorkflowProperties struct {
 	// Required.
-	IdMappingType       IdMappingType
+	IdMappingType       IdMappingType `boto3:",required"`
 	RuleBasedProperties *NamespaceRuleBasedProperties
 	ProviderProperties  *NamespaceProviderProperties
 }
@@ -529,7 +487,7 @@ type IdNamespaceIdMappingWorkflowProperties struct {
 // IdNamespaceInputSource is used by 3 operations.
 type IdNamespaceInputSource struct {
 	// Required.
-	InputSourceARN string
+	InputSourceARN string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
 	SchemaName string
 }
@@ -553,16 +511,16 @@ type IncrementalRunConfig struct {
 // InputSource is used by 3 operations.
 type InputSource struct {
 	// Required.
-	InputSourceARN string
+	InputSourceARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	SchemaName         string
+	SchemaName         string `boto3:",required"`
 	ApplyNormalization *bool
 }
 
 // IntermediateSourceConfiguration is used by 6 operations.
 type IntermediateSourceConfiguration struct {
 	// Required. 1 to 1024 characters.
-	IntermediateS3Path string
+	IntermediateS3Path string `boto3:",required"`
 }
 
 // JobMetrics is used by GetMatchingJob.
@@ -589,23 +547,20 @@ type JobSummary struct {
 	EndTime   time.Time
 }
 
-// ListIdMappingJobsInput is ListIdMappingJobs' input.
 type ListIdMappingJobsInput struct {
 	// Required.
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListIdMappingJobsOutput is ListIdMappingJobs' output.
 type ListIdMappingJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
 }
 
-// ListIdMappingWorkflowsInput is ListIdMappingWorkflows' input.
 type ListIdMappingWorkflowsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -613,13 +568,11 @@ type ListIdMappingWorkflowsInput struct {
 	MaxResults *int32
 }
 
-// ListIdMappingWorkflowsOutput is ListIdMappingWorkflows' output.
 type ListIdMappingWorkflowsOutput struct {
 	WorkflowSummaries []IdMappingWorkflowSummary
 	NextToken         string
 }
 
-// ListIdNamespacesInput is ListIdNamespaces' input.
 type ListIdNamespacesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -627,29 +580,25 @@ type ListIdNamespacesInput struct {
 	MaxResults *int32
 }
 
-// ListIdNamespacesOutput is ListIdNamespaces' output.
 type ListIdNamespacesOutput struct {
 	IdNamespaceSummaries []IdNamespaceSummary
 	NextToken            string
 }
 
-// ListMatchingJobsInput is ListMatchingJobs' input.
 type ListMatchingJobsInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListMatchingJobsOutput is ListMatchingJobs' output.
 type ListMatchingJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
 }
 
-// ListMatchingWorkflowsInput is ListMatchingWorkflows' input.
 type ListMatchingWorkflowsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -657,13 +606,11 @@ type ListMatchingWorkflowsInput struct {
 	MaxResults *int32
 }
 
-// ListMatchingWorkflowsOutput is ListMatchingWorkflows' output.
 type ListMatchingWorkflowsOutput struct {
 	WorkflowSummaries []MatchingWorkflowSummary
 	NextToken         string
 }
 
-// ListProviderServicesInput is ListProviderServices' input.
 type ListProviderServicesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -673,13 +620,11 @@ type ListProviderServicesInput struct {
 	ProviderName string
 }
 
-// ListProviderServicesOutput is ListProviderServices' output.
 type ListProviderServicesOutput struct {
 	ProviderServiceSummaries []ProviderServiceSummary
 	NextToken                string
 }
 
-// ListSchemaMappingsInput is ListSchemaMappings' input.
 type ListSchemaMappingsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -687,19 +632,16 @@ type ListSchemaMappingsInput struct {
 	MaxResults *int32
 }
 
-// ListSchemaMappingsOutput is ListSchemaMappings' output.
 type ListSchemaMappingsOutput struct {
 	SchemaList []SchemaMappingSummary
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -734,7 +676,7 @@ type MatchingWorkflowSummary struct {
 // NamespaceProviderProperties is used by 3 operations.
 type NamespaceProviderProperties struct {
 	// Required. 20 to 255 characters.
-	ProviderServiceArn    string
+	ProviderServiceArn    string `boto3:",required"`
 	ProviderConfiguration any
 }
 
@@ -750,7 +692,7 @@ type NamespaceRuleBasedProperties struct {
 // OutputAttribute is used by 3 operations.
 type OutputAttribute struct {
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
-	Name   string
+	Name   string `boto3:",required"`
 	Hashed *bool
 }
 
@@ -801,7 +743,7 @@ type ProviderMarketplaceConfiguration struct {
 // ProviderProperties is used by 6 operations.
 type ProviderProperties struct {
 	// Required. 20 to 255 characters.
-	ProviderServiceArn              string
+	ProviderServiceArn              string `boto3:",required"`
 	ProviderConfiguration           any
 	IntermediateSourceConfiguration *IntermediateSourceConfiguration
 }
@@ -823,17 +765,15 @@ type ProviderServiceSummary struct {
 	ProviderServiceType        ServiceType
 }
 
-// PutPolicyInput is PutPolicy's input.
 type PutPolicyInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 36 characters.
 	Token string
 	// Required. 1 to 40960 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutPolicyOutput is PutPolicy's output.
 type PutPolicyOutput struct {
 	Arn    string
 	Token  string
@@ -843,9 +783,9 @@ type PutPolicyOutput struct {
 // Record is used by GenerateMatchId.
 type Record struct {
 	// Required.
-	InputSourceARN string
+	InputSourceARN string `boto3:",required"`
 	// Required. 1 to 38 characters. Pattern: [a-zA-Z0-9_-]*
-	UniqueId string
+	UniqueId string `boto3:",required"`
 	// Required. Sensitive.
 	RecordAttributeMap map[string]string `boto3:",sensitive"`
 }
@@ -853,7 +793,7 @@ type Record struct {
 // ResolutionTechniques is used by 3 operations.
 type ResolutionTechniques struct {
 	// Required.
-	ResolutionType          ResolutionType
+	ResolutionType          ResolutionType `boto3:",required"`
 	RuleBasedProperties     *RuleBasedProperties
 	RuleConditionProperties *RuleConditionProperties
 	ProviderProperties      *ProviderProperties
@@ -862,7 +802,7 @@ type ResolutionTechniques struct {
 // Rule is used by 9 operations.
 type Rule struct {
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required. At most 15 elements.
 	MatchingKeys []string
 }
@@ -872,16 +812,16 @@ type RuleBasedProperties struct {
 	// Required. 1 to 25 elements.
 	Rules []Rule
 	// Required.
-	AttributeMatchingModel AttributeMatchingModel
+	AttributeMatchingModel AttributeMatchingModel `boto3:",required"`
 	MatchPurpose           MatchPurpose
 }
 
 // RuleCondition is used by 3 operations.
 type RuleCondition struct {
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Condition string
+	Condition string `boto3:",required"`
 }
 
 // RuleConditionProperties is used by 3 operations.
@@ -894,9 +834,9 @@ type RuleConditionProperties struct {
 // SchemaInputAttribute is used by 3 operations.
 type SchemaInputAttribute struct {
 	// Required. At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
-	FieldName string
+	FieldName string `boto3:",required"`
 	// Required.
-	Type SchemaAttributeType
+	Type SchemaAttributeType `boto3:",required"`
 	// At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
 	GroupName string
 	// At most 255 characters. Pattern: [a-zA-Z_0-9- ]*
@@ -915,59 +855,50 @@ type SchemaMappingSummary struct {
 	HasWorkflows bool
 }
 
-// StartIdMappingJobInput is StartIdMappingJob's input.
 type StartIdMappingJobInput struct {
 	// Required.
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// 1 elements.
 	OutputSourceConfig []IdMappingJobOutputSource
 	JobType            JobType
 }
 
-// StartIdMappingJobOutput is StartIdMappingJob's output.
 type StartIdMappingJobOutput struct {
 	JobId              string
 	OutputSourceConfig []IdMappingJobOutputSource
 	JobType            JobType
 }
 
-// StartMatchingJobInput is StartMatchingJob's input.
 type StartMatchingJobInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 }
 
-// StartMatchingJobOutput is StartMatchingJob's output.
 type StartMatchingJobOutput struct {
 	JobId string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateIdMappingWorkflowInput is UpdateIdMappingWorkflow's input.
 type UpdateIdMappingWorkflowInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required. 1 to 20 elements.
@@ -981,7 +912,6 @@ type UpdateIdMappingWorkflowInput struct {
 	RoleArn string
 }
 
-// UpdateIdMappingWorkflowOutput is UpdateIdMappingWorkflow's output.
 type UpdateIdMappingWorkflowOutput struct {
 	WorkflowName         string
 	WorkflowArn          string
@@ -993,10 +923,9 @@ type UpdateIdMappingWorkflowOutput struct {
 	RoleArn              string
 }
 
-// UpdateIdNamespaceInput is UpdateIdNamespace's input.
 type UpdateIdNamespaceInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	IdNamespaceName string
+	IdNamespaceName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// At most 20 elements.
@@ -1007,7 +936,6 @@ type UpdateIdNamespaceInput struct {
 	RoleArn string
 }
 
-// UpdateIdNamespaceOutput is UpdateIdNamespace's output.
 type UpdateIdNamespaceOutput struct {
 	IdNamespaceName             string
 	IdNamespaceArn              string
@@ -1020,10 +948,9 @@ type UpdateIdNamespaceOutput struct {
 	UpdatedAt                   time.Time
 }
 
-// UpdateMatchingWorkflowInput is UpdateMatchingWorkflow's input.
 type UpdateMatchingWorkflowInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	WorkflowName string
+	WorkflowName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required. 1 to 20 elements.
@@ -1034,10 +961,9 @@ type UpdateMatchingWorkflowInput struct {
 	ResolutionTechniques *ResolutionTechniques
 	IncrementalRunConfig *IncrementalRunConfig
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// UpdateMatchingWorkflowOutput is UpdateMatchingWorkflow's output.
 type UpdateMatchingWorkflowOutput struct {
 	WorkflowName         string
 	Description          string
@@ -1048,17 +974,15 @@ type UpdateMatchingWorkflowOutput struct {
 	RoleArn              string
 }
 
-// UpdateSchemaMappingInput is UpdateSchemaMapping's input.
 type UpdateSchemaMappingInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z_0-9-]*
-	SchemaName string
+	SchemaName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// Required. 2 to 35 elements.
 	MappedInputFields []SchemaInputAttribute
 }
 
-// UpdateSchemaMappingOutput is UpdateSchemaMapping's output.
 type UpdateSchemaMappingOutput struct {
 	SchemaName        string
 	SchemaArn         string

@@ -4,9 +4,11 @@ package es
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutoTuneDesiredState](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("es", description) }
+// Values lists the values of an enum of this package: Values[AutoTuneDesiredState](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("es", description)
+}
 
 // AutoTuneDesiredState is one of 2 values, for AutoTuneOptions.DesiredState and
 // AutoTuneOptionsInput.DesiredState.

@@ -4,13 +4,11 @@ package es
 
 import "time"
 
-// AcceptInboundCrossClusterSearchConnectionInput is AcceptInboundCrossClusterSearchConnection's input.
 type AcceptInboundCrossClusterSearchConnectionInput struct {
 	// Required.
-	CrossClusterSearchConnectionId string
+	CrossClusterSearchConnectionId string `boto3:",required"`
 }
 
-// AcceptInboundCrossClusterSearchConnectionOutput is AcceptInboundCrossClusterSearchConnection's output.
 type AcceptInboundCrossClusterSearchConnectionOutput struct {
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
@@ -22,15 +20,13 @@ type AccessPoliciesStatus struct {
 	Status  *OptionStatus
 }
 
-// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required.
-	ARN string
+	ARN string `boto3:",required"`
 	// Required.
 	TagList []Tag
 }
 
-// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
 // AdditionalLimit is used by DescribeElasticsearchInstanceTypeLimits.
@@ -72,28 +68,24 @@ type AdvancedSecurityOptionsStatus struct {
 	Status  *OptionStatus
 }
 
-// AssociatePackageInput is AssociatePackage's input.
 type AssociatePackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// AssociatePackageOutput is AssociatePackage's output.
 type AssociatePackageOutput struct {
 	DomainPackageDetails *DomainPackageDetails
 }
 
-// AuthorizeVpcEndpointAccessInput is AuthorizeVpcEndpointAccess' input.
 type AuthorizeVpcEndpointAccessInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: ^[0-9]+$
-	Account string
+	Account string `boto3:",required"`
 }
 
-// AuthorizeVpcEndpointAccessOutput is AuthorizeVpcEndpointAccess' output.
 type AuthorizeVpcEndpointAccessOutput struct {
 	AuthorizedPrincipal *AuthorizedPrincipal
 }
@@ -181,32 +173,28 @@ type AutomatedSnapshotPauseOptionsStatus struct {
 // UpdateElasticsearchDomainConfig.
 type AutomatedSnapshotPauseRequestOptions struct {
 	// Required.
-	Enabled   bool
+	Enabled   *bool
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// CancelDomainConfigChangeInput is CancelDomainConfigChange's input.
 type CancelDomainConfigChangeInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	DryRun     *bool
 }
 
-// CancelDomainConfigChangeOutput is CancelDomainConfigChange's output.
 type CancelDomainConfigChangeOutput struct {
 	DryRun                    bool
 	CancelledChangeIds        []string
 	CancelledChangeProperties []CancelledChangeProperty
 }
 
-// CancelElasticsearchServiceSoftwareUpdateInput is CancelElasticsearchServiceSoftwareUpdate's input.
 type CancelElasticsearchServiceSoftwareUpdateInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// CancelElasticsearchServiceSoftwareUpdateOutput is CancelElasticsearchServiceSoftwareUpdate's output.
 type CancelElasticsearchServiceSoftwareUpdateOutput struct {
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
@@ -271,7 +259,7 @@ type CognitoOptionsStatus struct {
 // ColdStorageOptions is used by 6 operations.
 type ColdStorageOptions struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // CompatibleVersionsMap is used by GetCompatibleElasticsearchVersions.
@@ -280,10 +268,9 @@ type CompatibleVersionsMap struct {
 	TargetVersions []string
 }
 
-// CreateElasticsearchDomainInput is CreateElasticsearchDomain's input.
 type CreateElasticsearchDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName                    string
+	DomainName                    string `boto3:",required"`
 	ElasticsearchVersion          string
 	ElasticsearchClusterConfig    *ElasticsearchClusterConfig
 	EBSOptions                    *EBSOptions
@@ -303,22 +290,19 @@ type CreateElasticsearchDomainInput struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
 }
 
-// CreateElasticsearchDomainOutput is CreateElasticsearchDomain's output.
 type CreateElasticsearchDomainOutput struct {
 	DomainStatus *ElasticsearchDomainStatus
 }
 
-// CreateOutboundCrossClusterSearchConnectionInput is CreateOutboundCrossClusterSearchConnection's input.
 type CreateOutboundCrossClusterSearchConnectionInput struct {
 	// Required.
 	SourceDomainInfo *DomainInformation
 	// Required.
 	DestinationDomainInfo *DomainInformation
 	// Required. At most 20 characters.
-	ConnectionAlias string
+	ConnectionAlias string `boto3:",required"`
 }
 
-// CreateOutboundCrossClusterSearchConnectionOutput is CreateOutboundCrossClusterSearchConnection's output.
 type CreateOutboundCrossClusterSearchConnectionOutput struct {
 	SourceDomainInfo               *DomainInformation
 	DestinationDomainInfo          *DomainInformation
@@ -327,95 +311,79 @@ type CreateOutboundCrossClusterSearchConnectionOutput struct {
 	CrossClusterSearchConnectionId string
 }
 
-// CreatePackageInput is CreatePackage's input.
 type CreatePackageInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required.
-	PackageType PackageType
+	PackageType PackageType `boto3:",required"`
 	// At most 1024 characters.
 	PackageDescription string
 	// Required.
 	PackageSource *PackageSource
 }
 
-// CreatePackageOutput is CreatePackage's output.
 type CreatePackageOutput struct {
 	PackageDetails *PackageDetails
 }
 
-// CreateVpcEndpointInput is CreateVpcEndpoint's input.
 type CreateVpcEndpointInput struct {
 	// Required. 1 to 512 characters.
-	DomainArn string
+	DomainArn string `boto3:",required"`
 	// Required.
 	VpcOptions *VPCOptions
 	// 1 to 64 characters.
 	ClientToken string
 }
 
-// CreateVpcEndpointOutput is CreateVpcEndpoint's output.
 type CreateVpcEndpointOutput struct {
 	VpcEndpoint *VpcEndpoint
 }
 
-// DeleteElasticsearchDomainInput is DeleteElasticsearchDomain's input.
 type DeleteElasticsearchDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteElasticsearchDomainOutput is DeleteElasticsearchDomain's output.
 type DeleteElasticsearchDomainOutput struct {
 	DomainStatus *ElasticsearchDomainStatus
 }
 
-// DeleteElasticsearchServiceRoleInput is DeleteElasticsearchServiceRole's input.
 type DeleteElasticsearchServiceRoleInput struct{}
 
-// DeleteElasticsearchServiceRoleOutput is DeleteElasticsearchServiceRole's output.
 type DeleteElasticsearchServiceRoleOutput struct{}
 
-// DeleteInboundCrossClusterSearchConnectionInput is DeleteInboundCrossClusterSearchConnection's input.
 type DeleteInboundCrossClusterSearchConnectionInput struct {
 	// Required.
-	CrossClusterSearchConnectionId string
+	CrossClusterSearchConnectionId string `boto3:",required"`
 }
 
-// DeleteInboundCrossClusterSearchConnectionOutput is DeleteInboundCrossClusterSearchConnection's output.
 type DeleteInboundCrossClusterSearchConnectionOutput struct {
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
-// DeleteOutboundCrossClusterSearchConnectionInput is DeleteOutboundCrossClusterSearchConnection's input.
 type DeleteOutboundCrossClusterSearchConnectionInput struct {
 	// Required.
-	CrossClusterSearchConnectionId string
+	CrossClusterSearchConnectionId string `boto3:",required"`
 }
 
-// DeleteOutboundCrossClusterSearchConnectionOutput is DeleteOutboundCrossClusterSearchConnection's output.
 type DeleteOutboundCrossClusterSearchConnectionOutput struct {
 	CrossClusterSearchConnection *OutboundCrossClusterSearchConnection
 }
 
-// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 }
 
-// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct {
 	PackageDetails *PackageDetails
 }
 
-// DeleteVpcEndpointInput is DeleteVpcEndpoint's input.
 type DeleteVpcEndpointInput struct {
 	// Required. 5 to 256 characters.
-	VpcEndpointId string
+	VpcEndpointId string `boto3:",required"`
 }
 
-// DeleteVpcEndpointOutput is DeleteVpcEndpoint's output.
 type DeleteVpcEndpointOutput struct {
 	VpcEndpointSummary *VpcEndpointSummary
 }
@@ -423,7 +391,7 @@ type DeleteVpcEndpointOutput struct {
 // DeploymentStrategyOptions is used by 6 operations.
 type DeploymentStrategyOptions struct {
 	// Required.
-	DeploymentStrategy DeploymentStrategy
+	DeploymentStrategy DeploymentStrategy `boto3:",required"`
 }
 
 // DeploymentStrategyOptionsStatus is used by DescribeElasticsearchDomainConfig and
@@ -433,82 +401,69 @@ type DeploymentStrategyOptionsStatus struct {
 	Status  *OptionStatus
 }
 
-// DescribeDomainAutoTunesInput is DescribeDomainAutoTunes' input.
 type DescribeDomainAutoTunesInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeDomainAutoTunesOutput is DescribeDomainAutoTunes' output.
 type DescribeDomainAutoTunesOutput struct {
 	AutoTunes []AutoTune
 	NextToken string
 }
 
-// DescribeDomainChangeProgressInput is DescribeDomainChangeProgress' input.
 type DescribeDomainChangeProgressInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	ChangeId   string
 }
 
-// DescribeDomainChangeProgressOutput is DescribeDomainChangeProgress' output.
 type DescribeDomainChangeProgressOutput struct {
 	ChangeProgressStatus *ChangeProgressStatusDetails
 }
 
-// DescribeElasticsearchDomainConfigInput is DescribeElasticsearchDomainConfig's input.
 type DescribeElasticsearchDomainConfigInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DescribeElasticsearchDomainConfigOutput is DescribeElasticsearchDomainConfig's output.
 type DescribeElasticsearchDomainConfigOutput struct {
 	DomainConfig *ElasticsearchDomainConfig
 }
 
-// DescribeElasticsearchDomainInput is DescribeElasticsearchDomain's input.
 type DescribeElasticsearchDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DescribeElasticsearchDomainOutput is DescribeElasticsearchDomain's output.
 type DescribeElasticsearchDomainOutput struct {
 	DomainStatus *ElasticsearchDomainStatus
 }
 
-// DescribeElasticsearchDomainsInput is DescribeElasticsearchDomains' input.
 type DescribeElasticsearchDomainsInput struct {
 	// Required.
 	DomainNames []string
 }
 
-// DescribeElasticsearchDomainsOutput is DescribeElasticsearchDomains' output.
 type DescribeElasticsearchDomainsOutput struct {
 	DomainStatusList []ElasticsearchDomainStatus
 }
 
-// DescribeElasticsearchInstanceTypeLimitsInput is DescribeElasticsearchInstanceTypeLimits' input.
 type DescribeElasticsearchInstanceTypeLimitsInput struct {
 	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
-	InstanceType ESPartitionInstanceType
+	InstanceType ESPartitionInstanceType `boto3:",required"`
 	// Required.
-	ElasticsearchVersion string
+	ElasticsearchVersion string `boto3:",required"`
 }
 
-// DescribeElasticsearchInstanceTypeLimitsOutput is DescribeElasticsearchInstanceTypeLimits' output.
 type DescribeElasticsearchInstanceTypeLimitsOutput struct {
 	LimitsByRole map[string]Limits
 }
 
-// DescribeInboundCrossClusterSearchConnectionsInput is DescribeInboundCrossClusterSearchConnections' input.
 type DescribeInboundCrossClusterSearchConnectionsInput struct {
 	Filters []Filter
 	// At most 100.
@@ -516,13 +471,11 @@ type DescribeInboundCrossClusterSearchConnectionsInput struct {
 	NextToken  string
 }
 
-// DescribeInboundCrossClusterSearchConnectionsOutput is DescribeInboundCrossClusterSearchConnections' output.
 type DescribeInboundCrossClusterSearchConnectionsOutput struct {
 	CrossClusterSearchConnections []InboundCrossClusterSearchConnection
 	NextToken                     string
 }
 
-// DescribeOutboundCrossClusterSearchConnectionsInput is DescribeOutboundCrossClusterSearchConnections' input.
 type DescribeOutboundCrossClusterSearchConnectionsInput struct {
 	Filters []Filter
 	// At most 100.
@@ -530,7 +483,6 @@ type DescribeOutboundCrossClusterSearchConnectionsInput struct {
 	NextToken  string
 }
 
-// DescribeOutboundCrossClusterSearchConnectionsOutput is DescribeOutboundCrossClusterSearchConnections' output.
 type DescribeOutboundCrossClusterSearchConnectionsOutput struct {
 	CrossClusterSearchConnections []OutboundCrossClusterSearchConnection
 	NextToken                     string
@@ -543,7 +495,6 @@ type DescribePackagesFilter struct {
 	Value []string
 }
 
-// DescribePackagesInput is DescribePackages' input.
 type DescribePackagesInput struct {
 	Filters []DescribePackagesFilter
 	// At most 100.
@@ -551,13 +502,11 @@ type DescribePackagesInput struct {
 	NextToken  string
 }
 
-// DescribePackagesOutput is DescribePackages' output.
 type DescribePackagesOutput struct {
 	PackageDetailsList []PackageDetails
 	NextToken          string
 }
 
-// DescribeReservedElasticsearchInstanceOfferingsInput is DescribeReservedElasticsearchInstanceOfferings' input.
 type DescribeReservedElasticsearchInstanceOfferingsInput struct {
 	ReservedElasticsearchInstanceOfferingId string
 	// At most 100.
@@ -565,13 +514,11 @@ type DescribeReservedElasticsearchInstanceOfferingsInput struct {
 	NextToken  string
 }
 
-// DescribeReservedElasticsearchInstanceOfferingsOutput is DescribeReservedElasticsearchInstanceOfferings' output.
 type DescribeReservedElasticsearchInstanceOfferingsOutput struct {
 	NextToken                              string
 	ReservedElasticsearchInstanceOfferings []ReservedElasticsearchInstanceOffering
 }
 
-// DescribeReservedElasticsearchInstancesInput is DescribeReservedElasticsearchInstances' input.
 type DescribeReservedElasticsearchInstancesInput struct {
 	ReservedElasticsearchInstanceId string
 	// At most 100.
@@ -579,33 +526,28 @@ type DescribeReservedElasticsearchInstancesInput struct {
 	NextToken  string
 }
 
-// DescribeReservedElasticsearchInstancesOutput is DescribeReservedElasticsearchInstances' output.
 type DescribeReservedElasticsearchInstancesOutput struct {
 	NextToken                      string
 	ReservedElasticsearchInstances []ReservedElasticsearchInstance
 }
 
-// DescribeVpcEndpointsInput is DescribeVpcEndpoints' input.
 type DescribeVpcEndpointsInput struct {
 	// Required.
 	VpcEndpointIds []string
 }
 
-// DescribeVpcEndpointsOutput is DescribeVpcEndpoints' output.
 type DescribeVpcEndpointsOutput struct {
 	VpcEndpoints      []VpcEndpoint
 	VpcEndpointErrors []VpcEndpointError
 }
 
-// DissociatePackageInput is DissociatePackage's input.
 type DissociatePackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DissociatePackageOutput is DissociatePackage's output.
 type DissociatePackageOutput struct {
 	DomainPackageDetails *DomainPackageDetails
 }
@@ -638,7 +580,7 @@ type DomainInformation struct {
 	// 12 characters.
 	OwnerId string
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	Region     string
 }
 
@@ -798,55 +740,47 @@ type Filter struct {
 	Values []string
 }
 
-// GetCompatibleElasticsearchVersionsInput is GetCompatibleElasticsearchVersions' input.
 type GetCompatibleElasticsearchVersionsInput struct {
 	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
-// GetCompatibleElasticsearchVersionsOutput is GetCompatibleElasticsearchVersions' output.
 type GetCompatibleElasticsearchVersionsOutput struct {
 	CompatibleElasticsearchVersions []CompatibleVersionsMap
 }
 
-// GetPackageVersionHistoryInput is GetPackageVersionHistory's input.
 type GetPackageVersionHistoryInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetPackageVersionHistoryOutput is GetPackageVersionHistory's output.
 type GetPackageVersionHistoryOutput struct {
 	PackageID                 string
 	PackageVersionHistoryList []PackageVersionHistory
 	NextToken                 string
 }
 
-// GetUpgradeHistoryInput is GetUpgradeHistory's input.
 type GetUpgradeHistoryInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetUpgradeHistoryOutput is GetUpgradeHistory's output.
 type GetUpgradeHistoryOutput struct {
 	UpgradeHistories []UpgradeHistory
 	NextToken        string
 }
 
-// GetUpgradeStatusInput is GetUpgradeStatus' input.
 type GetUpgradeStatusInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetUpgradeStatusOutput is GetUpgradeStatus' output.
 type GetUpgradeStatusOutput struct {
 	UpgradeStep UpgradeStep
 	StepStatus  UpgradeStatus
@@ -885,35 +819,30 @@ type Limits struct {
 	AdditionalLimits []AdditionalLimit
 }
 
-// ListDomainNamesInput is ListDomainNames' input.
 type ListDomainNamesInput struct {
 	EngineType EngineType
 }
 
-// ListDomainNamesOutput is ListDomainNames' output.
 type ListDomainNamesOutput struct {
 	DomainNames []DomainInfo
 }
 
-// ListDomainsForPackageInput is ListDomainsForPackage's input.
 type ListDomainsForPackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListDomainsForPackageOutput is ListDomainsForPackage's output.
 type ListDomainsForPackageOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 	NextToken                string
 }
 
-// ListElasticsearchInstanceTypesInput is ListElasticsearchInstanceTypes' input.
 type ListElasticsearchInstanceTypesInput struct {
 	// Required.
-	ElasticsearchVersion string
+	ElasticsearchVersion string `boto3:",required"`
 	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -921,83 +850,70 @@ type ListElasticsearchInstanceTypesInput struct {
 	NextToken  string
 }
 
-// ListElasticsearchInstanceTypesOutput is ListElasticsearchInstanceTypes' output.
 type ListElasticsearchInstanceTypesOutput struct {
 	ElasticsearchInstanceTypes []ESPartitionInstanceType
 	NextToken                  string
 }
 
-// ListElasticsearchVersionsInput is ListElasticsearchVersions' input.
 type ListElasticsearchVersionsInput struct {
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListElasticsearchVersionsOutput is ListElasticsearchVersions' output.
 type ListElasticsearchVersionsOutput struct {
 	ElasticsearchVersions []string
 	NextToken             string
 }
 
-// ListPackagesForDomainInput is ListPackagesForDomain's input.
 type ListPackagesForDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPackagesForDomainOutput is ListPackagesForDomain's output.
 type ListPackagesForDomainOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 	NextToken                string
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
-	ARN string
+	ARN string `boto3:",required"`
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	TagList []Tag
 }
 
-// ListVpcEndpointAccessInput is ListVpcEndpointAccess' input.
 type ListVpcEndpointAccessInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	NextToken  string
 }
 
-// ListVpcEndpointAccessOutput is ListVpcEndpointAccess' output.
 type ListVpcEndpointAccessOutput struct {
 	AuthorizedPrincipalList []AuthorizedPrincipal
 	NextToken               string
 }
 
-// ListVpcEndpointsForDomainInput is ListVpcEndpointsForDomain's input.
 type ListVpcEndpointsForDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	NextToken  string
 }
 
-// ListVpcEndpointsForDomainOutput is ListVpcEndpointsForDomain's output.
 type ListVpcEndpointsForDomainOutput struct {
 	VpcEndpointSummaryList []VpcEndpointSummary
 	NextToken              string
 }
 
-// ListVpcEndpointsInput is ListVpcEndpoints' input.
 type ListVpcEndpointsInput struct {
 	NextToken string
 }
 
-// ListVpcEndpointsOutput is ListVpcEndpoints' output.
 type ListVpcEndpointsOutput struct {
 	VpcEndpointSummaryList []VpcEndpointSummary
 	NextToken              string
@@ -1099,17 +1015,15 @@ type PackageVersionHistory struct {
 	CreatedAt      time.Time
 }
 
-// PurchaseReservedElasticsearchInstanceOfferingInput is PurchaseReservedElasticsearchInstanceOffering's input.
 type PurchaseReservedElasticsearchInstanceOfferingInput struct {
 	// Required.
-	ReservedElasticsearchInstanceOfferingId string
+	ReservedElasticsearchInstanceOfferingId string `boto3:",required"`
 	// Required. 5 to 64 characters.
-	ReservationName string
+	ReservationName string `boto3:",required"`
 	// At least 1.
 	InstanceCount *int32
 }
 
-// PurchaseReservedElasticsearchInstanceOfferingOutput is PurchaseReservedElasticsearchInstanceOffering's output.
 type PurchaseReservedElasticsearchInstanceOfferingOutput struct {
 	ReservedElasticsearchInstanceId string
 	ReservationName                 string
@@ -1122,26 +1036,22 @@ type RecurringCharge struct {
 	RecurringChargeFrequency string
 }
 
-// RejectInboundCrossClusterSearchConnectionInput is RejectInboundCrossClusterSearchConnection's input.
 type RejectInboundCrossClusterSearchConnectionInput struct {
 	// Required.
-	CrossClusterSearchConnectionId string
+	CrossClusterSearchConnectionId string `boto3:",required"`
 }
 
-// RejectInboundCrossClusterSearchConnectionOutput is RejectInboundCrossClusterSearchConnection's output.
 type RejectInboundCrossClusterSearchConnectionOutput struct {
 	CrossClusterSearchConnection *InboundCrossClusterSearchConnection
 }
 
-// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required.
-	ARN string
+	ARN string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
 // ReservedElasticsearchInstance is used by DescribeReservedElasticsearchInstances.
@@ -1174,23 +1084,21 @@ type ReservedElasticsearchInstanceOffering struct {
 	RecurringCharges                        []RecurringCharge
 }
 
-// RevokeVpcEndpointAccessInput is RevokeVpcEndpointAccess' input.
 type RevokeVpcEndpointAccessInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Pattern: ^[0-9]+$
-	Account string
+	Account string `boto3:",required"`
 }
 
-// RevokeVpcEndpointAccessOutput is RevokeVpcEndpointAccess' output.
 type RevokeVpcEndpointAccessOutput struct{}
 
 // SAMLIdp is used by 6 operations.
 type SAMLIdp struct {
 	// Required. 1 to 1048576 characters.
-	MetadataContent string
+	MetadataContent string `boto3:",required"`
 	// Required. 8 to 512 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
 // SAMLOptionsInput is used by CreateElasticsearchDomain and UpdateElasticsearchDomainConfig.
@@ -1247,13 +1155,11 @@ type SnapshotOptionsStatus struct {
 	Status  *OptionStatus
 }
 
-// StartElasticsearchServiceSoftwareUpdateInput is StartElasticsearchServiceSoftwareUpdate's input.
 type StartElasticsearchServiceSoftwareUpdateInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// StartElasticsearchServiceSoftwareUpdateOutput is StartElasticsearchServiceSoftwareUpdate's output.
 type StartElasticsearchServiceSoftwareUpdateOutput struct {
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
@@ -1274,15 +1180,14 @@ type StorageTypeLimit struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// UpdateElasticsearchDomainConfigInput is UpdateElasticsearchDomainConfig's input.
 type UpdateElasticsearchDomainConfigInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName                    string
+	DomainName                    string `boto3:",required"`
 	ElasticsearchClusterConfig    *ElasticsearchClusterConfig
 	EBSOptions                    *EBSOptions
 	SnapshotOptions               *SnapshotOptions
@@ -1301,16 +1206,14 @@ type UpdateElasticsearchDomainConfigInput struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
 }
 
-// UpdateElasticsearchDomainConfigOutput is UpdateElasticsearchDomainConfig's output.
 type UpdateElasticsearchDomainConfigOutput struct {
 	DomainConfig  *ElasticsearchDomainConfig
 	DryRunResults *DryRunResults
 }
 
-// UpdatePackageInput is UpdatePackage's input.
 type UpdatePackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// Required.
 	PackageSource *PackageSource
 	// At most 1024 characters.
@@ -1319,34 +1222,29 @@ type UpdatePackageInput struct {
 	CommitMessage string
 }
 
-// UpdatePackageOutput is UpdatePackage's output.
 type UpdatePackageOutput struct {
 	PackageDetails *PackageDetails
 }
 
-// UpdateVpcEndpointInput is UpdateVpcEndpoint's input.
 type UpdateVpcEndpointInput struct {
 	// Required. 5 to 256 characters.
-	VpcEndpointId string
+	VpcEndpointId string `boto3:",required"`
 	// Required.
 	VpcOptions *VPCOptions
 }
 
-// UpdateVpcEndpointOutput is UpdateVpcEndpoint's output.
 type UpdateVpcEndpointOutput struct {
 	VpcEndpoint *VpcEndpoint
 }
 
-// UpgradeElasticsearchDomainInput is UpgradeElasticsearchDomain's input.
 type UpgradeElasticsearchDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	TargetVersion    string
+	TargetVersion    string `boto3:",required"`
 	PerformCheckOnly *bool
 }
 
-// UpgradeElasticsearchDomainOutput is UpgradeElasticsearchDomain's output.
 type UpgradeElasticsearchDomainOutput struct {
 	DomainName            string
 	TargetVersion         string

@@ -4,9 +4,11 @@ package events
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApiDestinationHttpMethod]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("events", description) }
+// Values lists the values of an enum of this package: Values[ApiDestinationHttpMethod](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("events", description)
+}
 
 // ApiDestinationHttpMethod is one of 7 values, for ApiDestination.HttpMethod and 3 other
 // members.

@@ -4,13 +4,11 @@ package events
 
 import "time"
 
-// ActivateEventSourceInput is ActivateEventSource's input.
 type ActivateEventSourceInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// ActivateEventSourceOutput is ActivateEventSource's output.
 type ActivateEventSourceOutput struct{}
 
 // ApiDestination is used by ListApiDestinations.
@@ -60,9 +58,9 @@ type BatchArrayProperties struct {
 // BatchParameters is used by ListTargetsByRule and PutTargets.
 type BatchParameters struct {
 	// Required.
-	JobDefinition string
+	JobDefinition string `boto3:",required"`
 	// Required.
-	JobName         string
+	JobName         string `boto3:",required"`
 	ArrayProperties *BatchArrayProperties
 	RetryStrategy   *BatchRetryStrategy
 }
@@ -72,13 +70,11 @@ type BatchRetryStrategy struct {
 	Attempts *int32
 }
 
-// CancelReplayInput is CancelReplay's input.
 type CancelReplayInput struct {
 	// Required. 1 to 64 characters.
-	ReplayName string
+	ReplayName string `boto3:",required"`
 }
 
-// CancelReplayOutput is CancelReplay's output.
 type CancelReplayOutput struct {
 	ReplayArn   string
 	State       ReplayState
@@ -88,7 +84,7 @@ type CancelReplayOutput struct {
 // CapacityProviderStrategyItem is used by ListTargetsByRule and PutTargets.
 type CapacityProviderStrategyItem struct {
 	// Required. 1 to 255 characters.
-	CapacityProvider string
+	CapacityProvider string `boto3:",required"`
 	// 0 to 1000.
 	Weight *int32
 	// 0 to 100000.
@@ -98,11 +94,11 @@ type CapacityProviderStrategyItem struct {
 // Condition is used by PutPermission.
 type Condition struct {
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // Connection is used by ListConnections.
@@ -188,7 +184,7 @@ type ConnectionQueryStringParameter struct {
 // ConnectivityResourceConfigurationArn is used by CreateConnection and UpdateConnection.
 type ConnectivityResourceConfigurationArn struct {
 	// Required. At most 2048 characters.
-	ResourceConfigurationArn string
+	ResourceConfigurationArn string `boto3:",required"`
 }
 
 // ConnectivityResourceParameters is used by CreateConnection and UpdateConnection.
@@ -197,23 +193,21 @@ type ConnectivityResourceParameters struct {
 	ResourceParameters *ConnectivityResourceConfigurationArn
 }
 
-// CreateApiDestinationInput is CreateApiDestination's input.
 type CreateApiDestinationInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	// Required. 1 to 1600 characters.
-	ConnectionArn string
+	ConnectionArn string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	InvocationEndpoint string
+	InvocationEndpoint string `boto3:",required"`
 	// Required.
-	HttpMethod ApiDestinationHttpMethod
+	HttpMethod ApiDestinationHttpMethod `boto3:",required"`
 	// At least 1.
 	InvocationRateLimitPerSecond *int32
 }
 
-// CreateApiDestinationOutput is CreateApiDestination's output.
 type CreateApiDestinationOutput struct {
 	ApiDestinationArn   string
 	ApiDestinationState ApiDestinationState
@@ -221,12 +215,11 @@ type CreateApiDestinationOutput struct {
 	LastModifiedTime    time.Time
 }
 
-// CreateArchiveInput is CreateArchive's input.
 type CreateArchiveInput struct {
 	// Required. 1 to 48 characters.
-	ArchiveName string
+	ArchiveName string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	EventSourceArn string
+	EventSourceArn string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	// At most 4096 characters.
@@ -237,7 +230,6 @@ type CreateArchiveInput struct {
 	KmsKeyIdentifier string
 }
 
-// CreateArchiveOutput is CreateArchive's output.
 type CreateArchiveOutput struct {
 	ArchiveArn   string
 	State        ArchiveState
@@ -248,9 +240,9 @@ type CreateArchiveOutput struct {
 // CreateConnectionApiKeyAuthRequestParameters is used by CreateConnection.
 type CreateConnectionApiKeyAuthRequestParameters struct {
 	// Required. 1 to 512 characters.
-	ApiKeyName string
+	ApiKeyName string `boto3:",required"`
 	// Required. 1 to 512 characters. Sensitive.
-	ApiKeyValue string `boto3:",sensitive"`
+	ApiKeyValue string `boto3:",required,sensitive"`
 }
 
 // CreateConnectionAuthRequestParameters is used by CreateConnection.
@@ -265,19 +257,18 @@ type CreateConnectionAuthRequestParameters struct {
 // CreateConnectionBasicAuthRequestParameters is used by CreateConnection.
 type CreateConnectionBasicAuthRequestParameters struct {
 	// Required. 1 to 512 characters.
-	Username string
+	Username string `boto3:",required"`
 	// Required. 1 to 512 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
-// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	// Required.
-	AuthorizationType ConnectionAuthorizationType
+	AuthorizationType ConnectionAuthorizationType `boto3:",required"`
 	// Required.
 	AuthParameters                   *CreateConnectionAuthRequestParameters
 	InvocationConnectivityParameters *ConnectivityResourceParameters
@@ -288,9 +279,9 @@ type CreateConnectionInput struct {
 // CreateConnectionOAuthClientRequestParameters is used by CreateConnection.
 type CreateConnectionOAuthClientRequestParameters struct {
 	// Required. 1 to 512 characters.
-	ClientID string
+	ClientID string `boto3:",required"`
 	// Required. 1 to 512 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 }
 
 // CreateConnectionOAuthRequestParameters is used by CreateConnection.
@@ -298,13 +289,12 @@ type CreateConnectionOAuthRequestParameters struct {
 	// Required.
 	ClientParameters *CreateConnectionOAuthClientRequestParameters
 	// Required. 1 to 2048 characters.
-	AuthorizationEndpoint string
+	AuthorizationEndpoint string `boto3:",required"`
 	// Required.
-	HttpMethod          ConnectionOAuthHttpMethod
+	HttpMethod          ConnectionOAuthHttpMethod `boto3:",required"`
 	OAuthHttpParameters *ConnectionHttpParameters
 }
 
-// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	ConnectionArn    string
 	ConnectionState  ConnectionState
@@ -312,10 +302,9 @@ type CreateConnectionOutput struct {
 	LastModifiedTime time.Time
 }
 
-// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	// Required.
@@ -327,7 +316,6 @@ type CreateEndpointInput struct {
 	RoleArn string
 }
 
-// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
 	Name              string
 	Arn               string
@@ -338,10 +326,9 @@ type CreateEndpointOutput struct {
 	State             EndpointState
 }
 
-// CreateEventBusInput is CreateEventBus' input.
 type CreateEventBusInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 256 characters.
 	EventSourceName string
 	// At most 512 characters.
@@ -353,7 +340,6 @@ type CreateEventBusInput struct {
 	Tags             []Tag
 }
 
-// CreateEventBusOutput is CreateEventBus' output.
 type CreateEventBusOutput struct {
 	EventBusArn      string
 	Description      string
@@ -362,26 +348,22 @@ type CreateEventBusOutput struct {
 	LogConfig        *LogConfig
 }
 
-// CreatePartnerEventSourceInput is CreatePartnerEventSource's input.
 type CreatePartnerEventSourceInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 12 characters. Pattern: \d{12}
-	Account string
+	Account string `boto3:",required"`
 }
 
-// CreatePartnerEventSourceOutput is CreatePartnerEventSource's output.
 type CreatePartnerEventSourceOutput struct {
 	EventSourceArn string
 }
 
-// DeactivateEventSourceInput is DeactivateEventSource's input.
 type DeactivateEventSourceInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeactivateEventSourceOutput is DeactivateEventSource's output.
 type DeactivateEventSourceOutput struct{}
 
 // DeadLetterConfig is used by 5 operations.
@@ -390,13 +372,11 @@ type DeadLetterConfig struct {
 	Arn string
 }
 
-// DeauthorizeConnectionInput is DeauthorizeConnection's input.
 type DeauthorizeConnectionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeauthorizeConnectionOutput is DeauthorizeConnection's output.
 type DeauthorizeConnectionOutput struct {
 	ConnectionArn      string
 	ConnectionState    ConnectionState
@@ -405,31 +385,25 @@ type DeauthorizeConnectionOutput struct {
 	LastAuthorizedTime time.Time
 }
 
-// DeleteApiDestinationInput is DeleteApiDestination's input.
 type DeleteApiDestinationInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteApiDestinationOutput is DeleteApiDestination's output.
 type DeleteApiDestinationOutput struct{}
 
-// DeleteArchiveInput is DeleteArchive's input.
 type DeleteArchiveInput struct {
 	// Required. 1 to 48 characters.
-	ArchiveName string
+	ArchiveName string `boto3:",required"`
 }
 
-// DeleteArchiveOutput is DeleteArchive's output.
 type DeleteArchiveOutput struct{}
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
 	ConnectionArn      string
 	ConnectionState    ConnectionState
@@ -438,54 +412,44 @@ type DeleteConnectionOutput struct {
 	LastAuthorizedTime time.Time
 }
 
-// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
-// DeleteEventBusInput is DeleteEventBus' input.
 type DeleteEventBusInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteEventBusOutput is DeleteEventBus' output.
 type DeleteEventBusOutput struct{}
 
-// DeletePartnerEventSourceInput is DeletePartnerEventSource's input.
 type DeletePartnerEventSourceInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 12 characters. Pattern: \d{12}
-	Account string
+	Account string `boto3:",required"`
 }
 
-// DeletePartnerEventSourceOutput is DeletePartnerEventSource's output.
 type DeletePartnerEventSourceOutput struct{}
 
-// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1600 characters.
 	EventBusName string
 	Force        *bool
 }
 
-// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
-// DescribeApiDestinationInput is DescribeApiDestination's input.
 type DescribeApiDestinationInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeApiDestinationOutput is DescribeApiDestination's output.
 type DescribeApiDestinationOutput struct {
 	ApiDestinationArn            string
 	Name                         string
@@ -499,13 +463,11 @@ type DescribeApiDestinationOutput struct {
 	LastModifiedTime             time.Time
 }
 
-// DescribeArchiveInput is DescribeArchive's input.
 type DescribeArchiveInput struct {
 	// Required. 1 to 48 characters.
-	ArchiveName string
+	ArchiveName string `boto3:",required"`
 }
 
-// DescribeArchiveOutput is DescribeArchive's output.
 type DescribeArchiveOutput struct {
 	ArchiveArn       string
 	ArchiveName      string
@@ -526,13 +488,11 @@ type DescribeConnectionConnectivityParameters struct {
 	ResourceParameters *DescribeConnectionResourceParameters
 }
 
-// DescribeConnectionInput is DescribeConnection's input.
 type DescribeConnectionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeConnectionOutput is DescribeConnection's output.
 type DescribeConnectionOutput struct {
 	ConnectionArn                    string
 	Name                             string
@@ -555,15 +515,13 @@ type DescribeConnectionResourceParameters struct {
 	ResourceAssociationArn   string
 }
 
-// DescribeEndpointInput is DescribeEndpoint's input.
 type DescribeEndpointInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 9 to 20 characters. Pattern: ^[\-a-z0-9]+$
 	HomeRegion string
 }
 
-// DescribeEndpointOutput is DescribeEndpoint's output.
 type DescribeEndpointOutput struct {
 	Name              string
 	Description       string
@@ -580,13 +538,11 @@ type DescribeEndpointOutput struct {
 	LastModifiedTime  time.Time
 }
 
-// DescribeEventBusInput is DescribeEventBus' input.
 type DescribeEventBusInput struct {
 	// 1 to 1600 characters.
 	Name string
 }
 
-// DescribeEventBusOutput is DescribeEventBus' output.
 type DescribeEventBusOutput struct {
 	Name             string
 	Arn              string
@@ -599,13 +555,11 @@ type DescribeEventBusOutput struct {
 	LastModifiedTime time.Time
 }
 
-// DescribeEventSourceInput is DescribeEventSource's input.
 type DescribeEventSourceInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeEventSourceOutput is DescribeEventSource's output.
 type DescribeEventSourceOutput struct {
 	Arn            string
 	CreatedBy      string
@@ -615,25 +569,21 @@ type DescribeEventSourceOutput struct {
 	State          EventSourceState
 }
 
-// DescribePartnerEventSourceInput is DescribePartnerEventSource's input.
 type DescribePartnerEventSourceInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribePartnerEventSourceOutput is DescribePartnerEventSource's output.
 type DescribePartnerEventSourceOutput struct {
 	Arn  string
 	Name string
 }
 
-// DescribeReplayInput is DescribeReplay's input.
 type DescribeReplayInput struct {
 	// Required. 1 to 64 characters.
-	ReplayName string
+	ReplayName string `boto3:",required"`
 }
 
-// DescribeReplayOutput is DescribeReplay's output.
 type DescribeReplayOutput struct {
 	ReplayName            string
 	ReplayArn             string
@@ -649,15 +599,13 @@ type DescribeReplayOutput struct {
 	ReplayEndTime         time.Time
 }
 
-// DescribeRuleInput is DescribeRule's input.
 type DescribeRuleInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1600 characters.
 	EventBusName string
 }
 
-// DescribeRuleOutput is DescribeRule's output.
 type DescribeRuleOutput struct {
 	Name               string
 	Arn                string
@@ -671,21 +619,19 @@ type DescribeRuleOutput struct {
 	CreatedBy          string
 }
 
-// DisableRuleInput is DisableRule's input.
 type DisableRuleInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1600 characters.
 	EventBusName string
 }
 
-// DisableRuleOutput is DisableRule's output.
 type DisableRuleOutput struct{}
 
 // EcsParameters is used by ListTargetsByRule and PutTargets.
 type EcsParameters struct {
 	// Required. 1 to 1600 characters.
-	TaskDefinitionArn string
+	TaskDefinitionArn string `boto3:",required"`
 	// At least 1.
 	TaskCount            *int32
 	LaunchType           LaunchType
@@ -706,15 +652,13 @@ type EcsParameters struct {
 	Tags        []Tag
 }
 
-// EnableRuleInput is EnableRule's input.
 type EnableRuleInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1600 characters.
 	EventBusName string
 }
 
-// EnableRuleOutput is EnableRule's output.
 type EnableRuleOutput struct{}
 
 // Endpoint is used by ListEndpoints.
@@ -737,7 +681,7 @@ type Endpoint struct {
 // EndpointEventBus is used by 4 operations.
 type EndpointEventBus struct {
 	// Required. 1 to 512 characters.
-	EventBusArn string
+	EventBusArn string `boto3:",required"`
 }
 
 // EventBus is used by ListEventBuses.
@@ -780,16 +724,15 @@ type InputTransformer struct {
 	// At most 100 entries.
 	InputPathsMap map[string]string
 	// Required. 1 to 8192 characters.
-	InputTemplate string
+	InputTemplate string `boto3:",required"`
 }
 
 // KinesisParameters is used by ListTargetsByRule and PutTargets.
 type KinesisParameters struct {
 	// Required. At most 256 characters.
-	PartitionKeyPath string
+	PartitionKeyPath string `boto3:",required"`
 }
 
-// ListApiDestinationsInput is ListApiDestinations' input.
 type ListApiDestinationsInput struct {
 	// 1 to 64 characters.
 	NamePrefix string
@@ -801,13 +744,11 @@ type ListApiDestinationsInput struct {
 	Limit *int32
 }
 
-// ListApiDestinationsOutput is ListApiDestinations' output.
 type ListApiDestinationsOutput struct {
 	ApiDestinations []ApiDestination
 	NextToken       string
 }
 
-// ListArchivesInput is ListArchives' input.
 type ListArchivesInput struct {
 	// 1 to 48 characters.
 	NamePrefix string
@@ -820,13 +761,11 @@ type ListArchivesInput struct {
 	Limit *int32
 }
 
-// ListArchivesOutput is ListArchives' output.
 type ListArchivesOutput struct {
 	Archives  []Archive
 	NextToken string
 }
 
-// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
 	// 1 to 64 characters.
 	NamePrefix      string
@@ -837,13 +776,11 @@ type ListConnectionsInput struct {
 	Limit *int32
 }
 
-// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
-// ListEndpointsInput is ListEndpoints' input.
 type ListEndpointsInput struct {
 	// 1 to 64 characters.
 	NamePrefix string
@@ -855,13 +792,11 @@ type ListEndpointsInput struct {
 	MaxResults *int32
 }
 
-// ListEndpointsOutput is ListEndpoints' output.
 type ListEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
-// ListEventBusesInput is ListEventBuses' input.
 type ListEventBusesInput struct {
 	// 1 to 256 characters.
 	NamePrefix string
@@ -871,13 +806,11 @@ type ListEventBusesInput struct {
 	Limit *int32
 }
 
-// ListEventBusesOutput is ListEventBuses' output.
 type ListEventBusesOutput struct {
 	EventBuses []EventBus
 	NextToken  string
 }
 
-// ListEventSourcesInput is ListEventSources' input.
 type ListEventSourcesInput struct {
 	// 1 to 256 characters.
 	NamePrefix string
@@ -887,45 +820,39 @@ type ListEventSourcesInput struct {
 	Limit *int32
 }
 
-// ListEventSourcesOutput is ListEventSources' output.
 type ListEventSourcesOutput struct {
 	EventSources []EventSource
 	NextToken    string
 }
 
-// ListPartnerEventSourceAccountsInput is ListPartnerEventSourceAccounts' input.
 type ListPartnerEventSourceAccountsInput struct {
 	// Required. 1 to 256 characters.
-	EventSourceName string
+	EventSourceName string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListPartnerEventSourceAccountsOutput is ListPartnerEventSourceAccounts' output.
 type ListPartnerEventSourceAccountsOutput struct {
 	PartnerEventSourceAccounts []PartnerEventSourceAccount
 	NextToken                  string
 }
 
-// ListPartnerEventSourcesInput is ListPartnerEventSources' input.
 type ListPartnerEventSourcesInput struct {
 	// Required. 1 to 256 characters.
-	NamePrefix string
+	NamePrefix string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListPartnerEventSourcesOutput is ListPartnerEventSources' output.
 type ListPartnerEventSourcesOutput struct {
 	PartnerEventSources []PartnerEventSource
 	NextToken           string
 }
 
-// ListReplaysInput is ListReplays' input.
 type ListReplaysInput struct {
 	// 1 to 64 characters.
 	NamePrefix string
@@ -938,16 +865,14 @@ type ListReplaysInput struct {
 	Limit *int32
 }
 
-// ListReplaysOutput is ListReplays' output.
 type ListReplaysOutput struct {
 	Replays   []Replay
 	NextToken string
 }
 
-// ListRuleNamesByTargetInput is ListRuleNamesByTarget's input.
 type ListRuleNamesByTargetInput struct {
 	// Required. 1 to 1600 characters.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// 1 to 1600 characters.
 	EventBusName string
 	// 1 to 2048 characters.
@@ -956,13 +881,11 @@ type ListRuleNamesByTargetInput struct {
 	Limit *int32
 }
 
-// ListRuleNamesByTargetOutput is ListRuleNamesByTarget's output.
 type ListRuleNamesByTargetOutput struct {
 	RuleNames []string
 	NextToken string
 }
 
-// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
 	// 1 to 64 characters.
 	NamePrefix string
@@ -974,27 +897,23 @@ type ListRulesInput struct {
 	Limit *int32
 }
 
-// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	Rules     []Rule
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTargetsByRuleInput is ListTargetsByRule's input.
 type ListTargetsByRuleInput struct {
 	// Required. 1 to 64 characters.
-	Rule string
+	Rule string `boto3:",required"`
 	// 1 to 1600 characters.
 	EventBusName string
 	// 1 to 2048 characters.
@@ -1003,7 +922,6 @@ type ListTargetsByRuleInput struct {
 	Limit *int32
 }
 
-// ListTargetsByRuleOutput is ListTargetsByRule's output.
 type ListTargetsByRuleOutput struct {
 	Targets   []Target
 	NextToken string
@@ -1051,10 +969,9 @@ type PlacementStrategy struct {
 // Primary is used by 4 operations.
 type Primary struct {
 	// Required. 1 to 1600 characters.
-	HealthCheck string
+	HealthCheck string `boto3:",required"`
 }
 
-// PutEventsInput is PutEvents' input.
 type PutEventsInput struct {
 	// Required. 1 to 10 elements.
 	Entries []PutEventsRequestEntry
@@ -1062,7 +979,6 @@ type PutEventsInput struct {
 	EndpointId string
 }
 
-// PutEventsOutput is PutEvents' output.
 type PutEventsOutput struct {
 	FailedEntryCount int32
 	Entries          []PutEventsResultEntry
@@ -1088,13 +1004,11 @@ type PutEventsResultEntry struct {
 	ErrorMessage string
 }
 
-// PutPartnerEventsInput is PutPartnerEvents' input.
 type PutPartnerEventsInput struct {
 	// Required. 1 to 20 elements.
 	Entries []PutPartnerEventsRequestEntry
 }
 
-// PutPartnerEventsOutput is PutPartnerEvents' output.
 type PutPartnerEventsOutput struct {
 	FailedEntryCount int32
 	Entries          []PutPartnerEventsResultEntry
@@ -1117,7 +1031,6 @@ type PutPartnerEventsResultEntry struct {
 	ErrorMessage string
 }
 
-// PutPermissionInput is PutPermission's input.
 type PutPermissionInput struct {
 	// 1 to 256 characters.
 	EventBusName string
@@ -1131,13 +1044,11 @@ type PutPermissionInput struct {
 	Policy      string
 }
 
-// PutPermissionOutput is PutPermission's output.
 type PutPermissionOutput struct{}
 
-// PutRuleInput is PutRule's input.
 type PutRuleInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	ScheduleExpression string
 	// At most 4096 characters.
@@ -1152,22 +1063,19 @@ type PutRuleInput struct {
 	EventBusName string
 }
 
-// PutRuleOutput is PutRule's output.
 type PutRuleOutput struct {
 	RuleArn string
 }
 
-// PutTargetsInput is PutTargets' input.
 type PutTargetsInput struct {
 	// Required. 1 to 64 characters.
-	Rule string
+	Rule string `boto3:",required"`
 	// 1 to 1600 characters.
 	EventBusName string
 	// Required. 1 to 100 elements.
 	Targets []Target
 }
 
-// PutTargetsOutput is PutTargets' output.
 type PutTargetsOutput struct {
 	FailedEntryCount int32
 	FailedEntries    []PutTargetsResultEntry
@@ -1185,7 +1093,7 @@ type RedshiftDataParameters struct {
 	// 1 to 1600 characters.
 	SecretManagerArn string
 	// Required. 1 to 64 characters.
-	Database string
+	Database string `boto3:",required"`
 	// 1 to 128 characters.
 	DbUser string
 	// 1 to 100000 characters. Sensitive.
@@ -1197,7 +1105,6 @@ type RedshiftDataParameters struct {
 	Sqls []string `boto3:",sensitive"`
 }
 
-// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
 	StatementId          string
@@ -1206,13 +1113,11 @@ type RemovePermissionInput struct {
 	EventBusName string
 }
 
-// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct{}
 
-// RemoveTargetsInput is RemoveTargets' input.
 type RemoveTargetsInput struct {
 	// Required. 1 to 64 characters.
-	Rule string
+	Rule string `boto3:",required"`
 	// 1 to 1600 characters.
 	EventBusName string
 	// Required. 1 to 100 elements.
@@ -1220,7 +1125,6 @@ type RemoveTargetsInput struct {
 	Force *bool
 }
 
-// RemoveTargetsOutput is RemoveTargets' output.
 type RemoveTargetsOutput struct {
 	FailedEntryCount int32
 	FailedEntries    []RemoveTargetsResultEntry
@@ -1249,7 +1153,7 @@ type Replay struct {
 // ReplayDestination is used by DescribeReplay and StartReplay.
 type ReplayDestination struct {
 	// Required. 1 to 1600 characters.
-	Arn        string
+	Arn        string `boto3:",required"`
 	FilterArns []string
 }
 
@@ -1294,7 +1198,7 @@ type RunCommandParameters struct {
 // RunCommandTarget is used by ListTargetsByRule and PutTargets.
 type RunCommandTarget struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Values []string
 }
@@ -1302,9 +1206,9 @@ type RunCommandTarget struct {
 // SageMakerPipelineParameter is used by ListTargetsByRule and PutTargets.
 type SageMakerPipelineParameter struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SageMakerPipelineParameters is used by ListTargetsByRule and PutTargets.
@@ -1316,7 +1220,7 @@ type SageMakerPipelineParameters struct {
 // Secondary is used by 4 operations.
 type Secondary struct {
 	// Required. 9 to 20 characters. Pattern: ^[\-a-z0-9]+$
-	Route string
+	Route string `boto3:",required"`
 }
 
 // SqsParameters is used by ListTargetsByRule and PutTargets.
@@ -1325,14 +1229,13 @@ type SqsParameters struct {
 	MessageGroupId string
 }
 
-// StartReplayInput is StartReplay's input.
 type StartReplayInput struct {
 	// Required. 1 to 64 characters.
-	ReplayName string
+	ReplayName string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	// Required. 1 to 1600 characters.
-	EventSourceArn string
+	EventSourceArn string `boto3:",required"`
 	// Required.
 	EventStartTime time.Time
 	// Required.
@@ -1341,7 +1244,6 @@ type StartReplayInput struct {
 	Destination *ReplayDestination
 }
 
-// StartReplayOutput is StartReplay's output.
 type StartReplayOutput struct {
 	ReplayArn       string
 	State           ReplayState
@@ -1352,28 +1254,26 @@ type StartReplayOutput struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Target is used by ListTargetsByRule and PutTargets.
 type Target struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 1600 characters.
 	RoleArn string
 	// At most 8192 characters.
@@ -1394,34 +1294,29 @@ type Target struct {
 	AppSyncParameters           *AppSyncParameters
 }
 
-// TestEventPatternInput is TestEventPattern's input.
 type TestEventPatternInput struct {
 	// Required. At most 4096 characters.
-	EventPattern string
+	EventPattern string `boto3:",required"`
 	// Required.
-	Event string
+	Event string `boto3:",required"`
 }
 
-// TestEventPatternOutput is TestEventPattern's output.
 type TestEventPatternOutput struct {
 	Result bool
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApiDestinationInput is UpdateApiDestination's input.
 type UpdateApiDestinationInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	// 1 to 1600 characters.
@@ -1433,7 +1328,6 @@ type UpdateApiDestinationInput struct {
 	InvocationRateLimitPerSecond *int32
 }
 
-// UpdateApiDestinationOutput is UpdateApiDestination's output.
 type UpdateApiDestinationOutput struct {
 	ApiDestinationArn   string
 	ApiDestinationState ApiDestinationState
@@ -1441,10 +1335,9 @@ type UpdateApiDestinationOutput struct {
 	LastModifiedTime    time.Time
 }
 
-// UpdateArchiveInput is UpdateArchive's input.
 type UpdateArchiveInput struct {
 	// Required. 1 to 48 characters.
-	ArchiveName string
+	ArchiveName string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	// At most 4096 characters.
@@ -1455,7 +1348,6 @@ type UpdateArchiveInput struct {
 	KmsKeyIdentifier string
 }
 
-// UpdateArchiveOutput is UpdateArchive's output.
 type UpdateArchiveOutput struct {
 	ArchiveArn   string
 	State        ArchiveState
@@ -1488,10 +1380,9 @@ type UpdateConnectionBasicAuthRequestParameters struct {
 	Password string `boto3:",sensitive"`
 }
 
-// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 512 characters.
 	Description                      string
 	AuthorizationType                ConnectionAuthorizationType
@@ -1518,7 +1409,6 @@ type UpdateConnectionOAuthRequestParameters struct {
 	OAuthHttpParameters   *ConnectionHttpParameters
 }
 
-// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
 	ConnectionArn      string
 	ConnectionState    ConnectionState
@@ -1527,10 +1417,9 @@ type UpdateConnectionOutput struct {
 	LastAuthorizedTime time.Time
 }
 
-// UpdateEndpointInput is UpdateEndpoint's input.
 type UpdateEndpointInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 512 characters.
 	Description       string
 	RoutingConfig     *RoutingConfig
@@ -1541,7 +1430,6 @@ type UpdateEndpointInput struct {
 	RoleArn string
 }
 
-// UpdateEndpointOutput is UpdateEndpoint's output.
 type UpdateEndpointOutput struct {
 	Name              string
 	Arn               string
@@ -1554,7 +1442,6 @@ type UpdateEndpointOutput struct {
 	State             EndpointState
 }
 
-// UpdateEventBusInput is UpdateEventBus' input.
 type UpdateEventBusInput struct {
 	// 1 to 256 characters.
 	Name string
@@ -1566,7 +1453,6 @@ type UpdateEventBusInput struct {
 	LogConfig        *LogConfig
 }
 
-// UpdateEventBusOutput is UpdateEventBus' output.
 type UpdateEventBusOutput struct {
 	Arn              string
 	Name             string

@@ -4,9 +4,11 @@ package evidently
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChangeDirectionEnum](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("evidently", description) }
+// Values lists the values of an enum of this package: Values[ChangeDirectionEnum](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("evidently", description)
+}
 
 // ChangeDirectionEnum is one of 2 values, for MetricGoal.DesiredChange and
 // MetricGoalConfig.DesiredChange.

@@ -4,15 +4,13 @@ package evidently
 
 import "time"
 
-// BatchEvaluateFeatureInput is BatchEvaluateFeature's input.
 type BatchEvaluateFeatureInput struct {
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Requests []EvaluationRequest
 }
 
-// BatchEvaluateFeatureOutput is BatchEvaluateFeature's output.
 type BatchEvaluateFeatureOutput struct {
 	Results []EvaluationResult
 }
@@ -28,17 +26,16 @@ type CloudWatchLogsDestinationConfig struct {
 	LogGroup string
 }
 
-// CreateExperimentInput is CreateExperiment's input.
 type CreateExperimentInput struct {
 	// At most 160 characters.
 	Description string
 	// Required. 1 to 3 elements.
 	MetricGoals []MetricGoalConfig
 	// Required. 1 to 127 characters.
-	Name           string
+	Name           string `boto3:",required"`
 	OnlineAbConfig *OnlineAbConfig
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	// At most 127 characters.
 	RandomizationSalt string
 	// 0 to 100000.
@@ -50,12 +47,10 @@ type CreateExperimentInput struct {
 	Treatments []TreatmentConfig
 }
 
-// CreateExperimentOutput is CreateExperiment's output.
 type CreateExperimentOutput struct {
 	Experiment *Experiment
 }
 
-// CreateFeatureInput is CreateFeature's input.
 type CreateFeatureInput struct {
 	// 1 to 127 characters.
 	DefaultVariation string
@@ -65,20 +60,18 @@ type CreateFeatureInput struct {
 	EntityOverrides    map[string]string
 	EvaluationStrategy FeatureEvaluationStrategy
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	Tags    map[string]string
 	// Required. 1 to 5 elements.
 	Variations []VariationConfig
 }
 
-// CreateFeatureOutput is CreateFeature's output.
 type CreateFeatureOutput struct {
 	Feature *Feature
 }
 
-// CreateLaunchInput is CreateLaunch's input.
 type CreateLaunchInput struct {
 	// At most 160 characters.
 	Description string
@@ -87,115 +80,98 @@ type CreateLaunchInput struct {
 	// At most 3 elements.
 	MetricMonitors []MetricMonitorConfig
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	// At most 127 characters.
 	RandomizationSalt     string
 	ScheduledSplitsConfig *ScheduledSplitsLaunchConfig
 	Tags                  map[string]string
 }
 
-// CreateLaunchOutput is CreateLaunch's output.
 type CreateLaunchOutput struct {
 	Launch *Launch
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	AppConfigResource *ProjectAppConfigResourceConfig
 	DataDelivery      *ProjectDataDeliveryConfig
 	// At most 160 characters.
 	Description string
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	Project *Project
 }
 
-// CreateSegmentInput is CreateSegment's input.
 type CreateSegmentInput struct {
 	// At most 160 characters.
 	Description string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Pattern string
+	Pattern string `boto3:",required"`
 	Tags    map[string]string
 }
 
-// CreateSegmentOutput is CreateSegment's output.
 type CreateSegmentOutput struct {
 	Segment *Segment
 }
 
-// DeleteExperimentInput is DeleteExperiment's input.
 type DeleteExperimentInput struct {
 	// Required. 1 to 127 characters.
-	Experiment string
+	Experiment string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// DeleteExperimentOutput is DeleteExperiment's output.
 type DeleteExperimentOutput struct{}
 
-// DeleteFeatureInput is DeleteFeature's input.
 type DeleteFeatureInput struct {
 	// Required. 1 to 127 characters.
-	Feature string
+	Feature string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// DeleteFeatureOutput is DeleteFeature's output.
 type DeleteFeatureOutput struct{}
 
-// DeleteLaunchInput is DeleteLaunch's input.
 type DeleteLaunchInput struct {
 	// Required. 1 to 127 characters.
-	Launch string
+	Launch string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// DeleteLaunchOutput is DeleteLaunch's output.
 type DeleteLaunchOutput struct{}
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
-// DeleteSegmentInput is DeleteSegment's input.
 type DeleteSegmentInput struct {
 	// Required. At most 2048 characters.
-	Segment string
+	Segment string `boto3:",required"`
 }
 
-// DeleteSegmentOutput is DeleteSegment's output.
 type DeleteSegmentOutput struct{}
 
-// EvaluateFeatureInput is EvaluateFeature's input.
 type EvaluateFeatureInput struct {
 	// Required. 1 to 512 characters.
-	EntityId          string
+	EntityId          string `boto3:",required"`
 	EvaluationContext string
 	// Required. 1 to 127 characters.
-	Feature string
+	Feature string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// EvaluateFeatureOutput is EvaluateFeature's output.
 type EvaluateFeatureOutput struct {
 	Details   string
 	Reason    string
@@ -206,10 +182,10 @@ type EvaluateFeatureOutput struct {
 // EvaluationRequest is used by BatchEvaluateFeature.
 type EvaluationRequest struct {
 	// Required. 1 to 512 characters.
-	EntityId          string
+	EntityId          string `boto3:",required"`
 	EvaluationContext string
 	// Required. 1 to 127 characters.
-	Feature string
+	Feature string `boto3:",required"`
 }
 
 // EvaluationResult is used by BatchEvaluateFeature.
@@ -232,11 +208,11 @@ type EvaluationRule struct {
 // Event is used by PutProjectEvents.
 type Event struct {
 	// Required.
-	Data string
+	Data string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	// Required.
-	Type EventType
+	Type EventType `boto3:",required"`
 }
 
 // Experiment is used by 4 operations.
@@ -320,31 +296,28 @@ type FeatureSummary struct {
 	Tags               map[string]string
 }
 
-// GetExperimentInput is GetExperiment's input.
 type GetExperimentInput struct {
 	// Required. 1 to 127 characters.
-	Experiment string
+	Experiment string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// GetExperimentOutput is GetExperiment's output.
 type GetExperimentOutput struct {
 	Experiment *Experiment
 }
 
-// GetExperimentResultsInput is GetExperimentResults' input.
 type GetExperimentResultsInput struct {
 	BaseStat ExperimentBaseStat
 	EndTime  time.Time
 	// Required. 1 to 127 characters.
-	Experiment string
+	Experiment string `boto3:",required"`
 	// Required. 1 elements.
 	MetricNames []string
 	// 300 to 90000.
 	Period *int64
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	// At most 5 elements.
 	ReportNames []ExperimentReportName
 	// At most 5 elements.
@@ -354,7 +327,6 @@ type GetExperimentResultsInput struct {
 	TreatmentNames []string
 }
 
-// GetExperimentResultsOutput is GetExperimentResults' output.
 type GetExperimentResultsOutput struct {
 	Details     string
 	Reports     []ExperimentReport
@@ -362,50 +334,42 @@ type GetExperimentResultsOutput struct {
 	Timestamps  []time.Time
 }
 
-// GetFeatureInput is GetFeature's input.
 type GetFeatureInput struct {
 	// Required. 1 to 127 characters.
-	Feature string
+	Feature string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// GetFeatureOutput is GetFeature's output.
 type GetFeatureOutput struct {
 	Feature *Feature
 }
 
-// GetLaunchInput is GetLaunch's input.
 type GetLaunchInput struct {
 	// Required. 1 to 127 characters.
-	Launch string
+	Launch string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// GetLaunchOutput is GetLaunch's output.
 type GetLaunchOutput struct {
 	Launch *Launch
 }
 
-// GetProjectInput is GetProject's input.
 type GetProjectInput struct {
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// GetProjectOutput is GetProject's output.
 type GetProjectOutput struct {
 	Project *Project
 }
 
-// GetSegmentInput is GetSegment's input.
 type GetSegmentInput struct {
 	// Required. At most 2048 characters.
-	Segment string
+	Segment string `boto3:",required"`
 }
 
-// GetSegmentOutput is GetSegment's output.
 type GetSegmentOutput struct {
 	Segment *Segment
 }
@@ -447,64 +411,57 @@ type LaunchGroupConfig struct {
 	// At most 160 characters.
 	Description string
 	// Required. 1 to 127 characters.
-	Feature string
+	Feature string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Variation string
+	Variation string `boto3:",required"`
 }
 
-// ListExperimentsInput is ListExperiments' input.
 type ListExperimentsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	Status  ExperimentStatus
 }
 
-// ListExperimentsOutput is ListExperiments' output.
 type ListExperimentsOutput struct {
 	Experiments []Experiment
 	NextToken   string
 }
 
-// ListFeaturesInput is ListFeatures' input.
 type ListFeaturesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// ListFeaturesOutput is ListFeatures' output.
 type ListFeaturesOutput struct {
 	Features  []FeatureSummary
 	NextToken string
 }
 
-// ListLaunchesInput is ListLaunches' input.
 type ListLaunchesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	Status  LaunchStatus
 }
 
-// ListLaunchesOutput is ListLaunches' output.
 type ListLaunchesOutput struct {
 	Launches  []Launch
 	NextToken string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -512,31 +469,27 @@ type ListProjectsInput struct {
 	NextToken string
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	NextToken string
 	Projects  []ProjectSummary
 }
 
-// ListSegmentReferencesInput is ListSegmentReferences' input.
 type ListSegmentReferencesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required. At most 2048 characters.
-	Segment string
+	Segment string `boto3:",required"`
 	// Required.
-	Type SegmentReferenceResourceType
+	Type SegmentReferenceResourceType `boto3:",required"`
 }
 
-// ListSegmentReferencesOutput is ListSegmentReferences' output.
 type ListSegmentReferencesOutput struct {
 	NextToken    string
 	ReferencedBy []RefResource
 }
 
-// ListSegmentsInput is ListSegments' input.
 type ListSegmentsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -544,19 +497,16 @@ type ListSegmentsInput struct {
 	NextToken string
 }
 
-// ListSegmentsOutput is ListSegments' output.
 type ListSegmentsOutput struct {
 	NextToken string
 	Segments  []Segment
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -573,15 +523,15 @@ type MetricDefinition struct {
 // MetricDefinitionConfig is used by 4 operations.
 type MetricDefinitionConfig struct {
 	// Required. 1 to 256 characters.
-	EntityIdKey string
+	EntityIdKey string `boto3:",required"`
 	// At most 1024 characters.
 	EventPattern string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 256 characters.
 	UnitLabel string
 	// Required. 1 to 256 characters.
-	ValueKey string
+	ValueKey string `boto3:",required"`
 }
 
 // MetricGoal is used by 4 operations.
@@ -682,15 +632,13 @@ type ProjectSummary struct {
 	Tags                  map[string]string
 }
 
-// PutProjectEventsInput is PutProjectEvents' input.
 type PutProjectEventsInput struct {
 	// Required. At most 50 elements.
 	Events []Event
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// PutProjectEventsOutput is PutProjectEvents' output.
 type PutProjectEventsOutput struct {
 	EventResults     []PutProjectEventsResultEntry
 	FailedEventCount int32
@@ -772,93 +720,81 @@ type Segment struct {
 // SegmentOverride is used by 5 operations.
 type SegmentOverride struct {
 	// Required.
-	EvaluationOrder int64
+	EvaluationOrder *int64
 	// Required. At most 2048 characters.
-	Segment string
+	Segment string `boto3:",required"`
 	// Required. At most 5 entries.
 	Weights map[string]int64
 }
 
-// StartExperimentInput is StartExperiment's input.
 type StartExperimentInput struct {
 	// Required.
 	AnalysisCompleteTime time.Time
 	// Required. 1 to 127 characters.
-	Experiment string
+	Experiment string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// StartExperimentOutput is StartExperiment's output.
 type StartExperimentOutput struct {
 	StartedTime time.Time
 }
 
-// StartLaunchInput is StartLaunch's input.
 type StartLaunchInput struct {
 	// Required. 1 to 127 characters.
-	Launch string
+	Launch string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// StartLaunchOutput is StartLaunch's output.
 type StartLaunchOutput struct {
 	Launch *Launch
 }
 
-// StopExperimentInput is StopExperiment's input.
 type StopExperimentInput struct {
 	DesiredState ExperimentStopDesiredState
 	// Required. 1 to 127 characters.
-	Experiment string
+	Experiment string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	// At most 160 characters.
 	Reason string
 }
 
-// StopExperimentOutput is StopExperiment's output.
 type StopExperimentOutput struct {
 	EndedTime time.Time
 }
 
-// StopLaunchInput is StopLaunch's input.
 type StopLaunchInput struct {
 	DesiredState LaunchStopDesiredState
 	// Required. 1 to 127 characters.
-	Launch string
+	Launch string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	// At most 160 characters.
 	Reason string
 }
 
-// StopLaunchOutput is StopLaunch's output.
 type StopLaunchOutput struct {
 	EndedTime time.Time
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TestSegmentPatternInput is TestSegmentPattern's input.
 type TestSegmentPatternInput struct {
 	// Required. 1 to 1024 characters.
-	Pattern string
+	Pattern string `boto3:",required"`
 	// Required.
-	Payload string
+	Payload string `boto3:",required"`
 }
 
-// TestSegmentPatternOutput is TestSegmentPattern's output.
 type TestSegmentPatternOutput struct {
 	Match bool
 }
@@ -875,35 +811,32 @@ type TreatmentConfig struct {
 	// At most 160 characters.
 	Description string
 	// Required. 1 to 127 characters.
-	Feature string
+	Feature string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	Variation string
+	Variation string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateExperimentInput is UpdateExperiment's input.
 type UpdateExperimentInput struct {
 	// At most 160 characters.
 	Description string
 	// Required. 1 to 127 characters.
-	Experiment string
+	Experiment string `boto3:",required"`
 	// 1 to 3 elements.
 	MetricGoals    []MetricGoalConfig
 	OnlineAbConfig *OnlineAbConfig
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	// At most 127 characters.
 	RandomizationSalt string
 	RemoveSegment     *bool
@@ -915,12 +848,10 @@ type UpdateExperimentInput struct {
 	Treatments []TreatmentConfig
 }
 
-// UpdateExperimentOutput is UpdateExperiment's output.
 type UpdateExperimentOutput struct {
 	Experiment *Experiment
 }
 
-// UpdateFeatureInput is UpdateFeature's input.
 type UpdateFeatureInput struct {
 	// 1 to 5 elements.
 	AddOrUpdateVariations []VariationConfig
@@ -932,63 +863,56 @@ type UpdateFeatureInput struct {
 	EntityOverrides    map[string]string
 	EvaluationStrategy FeatureEvaluationStrategy
 	// Required. 1 to 127 characters.
-	Feature string
+	Feature string `boto3:",required"`
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	// At most 5 elements.
 	RemoveVariations []string
 }
 
-// UpdateFeatureOutput is UpdateFeature's output.
 type UpdateFeatureOutput struct {
 	Feature *Feature
 }
 
-// UpdateLaunchInput is UpdateLaunch's input.
 type UpdateLaunchInput struct {
 	// At most 160 characters.
 	Description string
 	// 1 to 5 elements.
 	Groups []LaunchGroupConfig
 	// Required. 1 to 127 characters.
-	Launch string
+	Launch string `boto3:",required"`
 	// At most 3 elements.
 	MetricMonitors []MetricMonitorConfig
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 	// At most 127 characters.
 	RandomizationSalt     string
 	ScheduledSplitsConfig *ScheduledSplitsLaunchConfig
 }
 
-// UpdateLaunchOutput is UpdateLaunch's output.
 type UpdateLaunchOutput struct {
 	Launch *Launch
 }
 
-// UpdateProjectDataDeliveryInput is UpdateProjectDataDelivery's input.
 type UpdateProjectDataDeliveryInput struct {
 	CloudWatchLogs *CloudWatchLogsDestinationConfig
 	// Required. At most 2048 characters.
-	Project       string
+	Project       string `boto3:",required"`
 	S3Destination *S3DestinationConfig
 }
 
-// UpdateProjectDataDeliveryOutput is UpdateProjectDataDelivery's output.
 type UpdateProjectDataDeliveryOutput struct {
 	Project *Project
 }
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	AppConfigResource *ProjectAppConfigResourceConfig
 	// At most 160 characters.
 	Description string
 	// Required. At most 2048 characters.
-	Project string
+	Project string `boto3:",required"`
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
 	Project *Project
 }
@@ -1018,7 +942,7 @@ type Variation struct {
 // VariationConfig is used by CreateFeature and UpdateFeature.
 type VariationConfig struct {
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Value *VariableValue
 }

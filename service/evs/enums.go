@@ -4,9 +4,11 @@ package evs
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CheckResult](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("evs", description) }
+// Values lists the values of an enum of this package: Values[CheckResult](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("evs", description)
+}
 
 // CheckResult is one of 3 values, for Check.Result and 4 other members.
 type CheckResult string

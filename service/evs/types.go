@@ -4,19 +4,17 @@ package evs
 
 import "time"
 
-// AssociateEipToVlanInput is AssociateEipToVlan's input.
 type AssociateEipToVlanInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	VlanName string
+	VlanName string `boto3:",required"`
 	// Required. 9 to 26 characters.
-	AllocationId string
+	AllocationId string `boto3:",required"`
 }
 
-// AssociateEipToVlanOutput is AssociateEipToVlan's output.
 type AssociateEipToVlanOutput struct {
 	Vlan *Vlan
 }
@@ -57,63 +55,56 @@ type ConnectorCheck struct {
 	ImpairedSince    time.Time
 }
 
-// CreateEntitlementInput is CreateEntitlement's input.
 type CreateEntitlementInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// Required.
-	EntitlementType EntitlementType
+	EntitlementType EntitlementType `boto3:",required"`
 	// Required. 1 to 100 elements.
 	VmIds []string
 }
 
-// CreateEntitlementOutput is CreateEntitlement's output.
 type CreateEntitlementOutput struct {
 	Entitlements []VmEntitlement
 }
 
-// CreateEnvironmentConnectorInput is CreateEnvironmentConnector's input.
 type CreateEnvironmentConnectorInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	Type ConnectorType
+	Type ConnectorType `boto3:",required"`
 	// Required. 1 to 253 characters.
-	ApplianceFqdn string
+	ApplianceFqdn string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	SecretIdentifier string
+	SecretIdentifier string `boto3:",required"`
 }
 
-// CreateEnvironmentConnectorOutput is CreateEnvironmentConnector's output.
 type CreateEnvironmentConnectorOutput struct {
 	Connector *Connector
 }
 
-// CreateEnvironmentHostInput is CreateEnvironmentHost's input.
 type CreateEnvironmentHostInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
 	Host *HostInfoForCreate
 	// At most 128 characters.
 	EsxVersion string
 }
 
-// CreateEnvironmentHostOutput is CreateEnvironmentHost's output.
 type CreateEnvironmentHostOutput struct {
 	EnvironmentSummary *EnvironmentSummary
 	Host               *Host
 }
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
@@ -124,13 +115,13 @@ type CreateEnvironmentInput struct {
 	Tags                        map[string]string
 	ServiceAccessSecurityGroups *ServiceAccessSecurityGroups
 	// Required. 12 to 21 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required. 15 to 24 characters.
-	ServiceAccessSubnetId string
+	ServiceAccessSubnetId string `boto3:",required"`
 	// Required.
-	VcfVersion VcfVersion
+	VcfVersion VcfVersion `boto3:",required"`
 	// Required.
-	TermsAccepted bool
+	TermsAccepted *bool
 	// Required. 1 elements.
 	LicenseInfo []LicenseInfo
 	// Required.
@@ -142,91 +133,80 @@ type CreateEnvironmentInput struct {
 	// Required.
 	VcfHostnames *VcfHostnames
 	// Required.
-	SiteId string
+	SiteId string `boto3:",required"`
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// DeleteEntitlementInput is DeleteEntitlement's input.
 type DeleteEntitlementInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// Required.
-	EntitlementType EntitlementType
+	EntitlementType EntitlementType `boto3:",required"`
 	// Required. 1 to 100 elements.
 	VmIds []string
 }
 
-// DeleteEntitlementOutput is DeleteEntitlement's output.
 type DeleteEntitlementOutput struct {
 	Entitlements []VmEntitlement
 }
 
-// DeleteEnvironmentConnectorInput is DeleteEnvironmentConnector's input.
 type DeleteEnvironmentConnectorInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 }
 
-// DeleteEnvironmentConnectorOutput is DeleteEnvironmentConnector's output.
 type DeleteEnvironmentConnectorOutput struct {
 	Connector          *Connector
 	EnvironmentSummary *EnvironmentSummary
 }
 
-// DeleteEnvironmentHostInput is DeleteEnvironmentHost's input.
 type DeleteEnvironmentHostInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	HostName string
+	HostName string `boto3:",required"`
 }
 
-// DeleteEnvironmentHostOutput is DeleteEnvironmentHost's output.
 type DeleteEnvironmentHostOutput struct {
 	EnvironmentSummary *EnvironmentSummary
 	Host               *Host
 }
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// DisassociateEipFromVlanInput is DisassociateEipFromVlan's input.
 type DisassociateEipFromVlanInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	VlanName string
+	VlanName string `boto3:",required"`
 	// Required. 9 to 26 characters.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DisassociateEipFromVlanOutput is DisassociateEipFromVlan's output.
 type DisassociateEipFromVlanOutput struct {
 	Vlan *Vlan
 }
@@ -280,21 +260,17 @@ type ErrorDetail struct {
 	ErrorMessage string
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// GetVersionsInput is GetVersions' input.
 type GetVersionsInput struct{}
 
-// GetVersionsOutput is GetVersions' output.
 type GetVersionsOutput struct {
 	VcfVersions             []VcfVersionInfo
 	InstanceTypeEsxVersions []InstanceTypeEsxVersionsInfo
@@ -319,11 +295,11 @@ type Host struct {
 // HostInfoForCreate is used by CreateEnvironment and CreateEnvironmentHost.
 type HostInfoForCreate struct {
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	HostName string
+	HostName string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_-]+
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required.
-	InstanceType InstanceType
+	InstanceType InstanceType `boto3:",required"`
 	// 1 to 25 characters.
 	PlacementGroupId string
 	// 1 to 25 characters.
@@ -333,7 +309,7 @@ type HostInfoForCreate struct {
 // InitialVlanInfo is used by CreateEnvironment.
 type InitialVlanInfo struct {
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
 // InitialVlans is used by CreateEnvironment.
@@ -372,57 +348,50 @@ type InstanceTypeEsxVersionsInfo struct {
 // LicenseInfo is used by 3 operations.
 type LicenseInfo struct {
 	// Required.
-	SolutionKey string
+	SolutionKey string `boto3:",required"`
 	// Required.
-	VsanKey string
+	VsanKey string `boto3:",required"`
 }
 
-// ListEnvironmentConnectorsInput is ListEnvironmentConnectors' input.
 type ListEnvironmentConnectorsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// ListEnvironmentConnectorsOutput is ListEnvironmentConnectors' output.
 type ListEnvironmentConnectorsOutput struct {
 	NextToken  string
 	Connectors []Connector
 }
 
-// ListEnvironmentHostsInput is ListEnvironmentHosts' input.
 type ListEnvironmentHostsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// ListEnvironmentHostsOutput is ListEnvironmentHosts' output.
 type ListEnvironmentHostsOutput struct {
 	NextToken        string
 	EnvironmentHosts []Host
 }
 
-// ListEnvironmentVlansInput is ListEnvironmentVlans' input.
 type ListEnvironmentVlansInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// ListEnvironmentVlansOutput is ListEnvironmentVlans' output.
 type ListEnvironmentVlansOutput struct {
 	NextToken        string
 	EnvironmentVlans []Vlan
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -430,37 +399,32 @@ type ListEnvironmentsInput struct {
 	State      []EnvironmentState
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	NextToken            string
 	EnvironmentSummaries []EnvironmentSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListVmEntitlementsInput is ListVmEntitlements' input.
 type ListVmEntitlementsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// Required.
-	EntitlementType EntitlementType
+	EntitlementType EntitlementType `boto3:",required"`
 }
 
-// ListVmEntitlementsOutput is ListVmEntitlements' output.
 type ListVmEntitlementsOutput struct {
 	NextToken    string
 	Entitlements []VmEntitlement
@@ -482,43 +446,37 @@ type ServiceAccessSecurityGroups struct {
 	SecurityGroups []string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateEnvironmentConnectorInput is UpdateEnvironmentConnector's input.
 type UpdateEnvironmentConnectorInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// 1 to 253 characters.
 	ApplianceFqdn string
 	// 1 to 2048 characters.
 	SecretIdentifier string
 }
 
-// UpdateEnvironmentConnectorOutput is UpdateEnvironmentConnector's output.
 type UpdateEnvironmentConnectorOutput struct {
 	Connector *Connector
 }
@@ -532,23 +490,23 @@ type ValidationExceptionField struct {
 // VcfHostnames is used by 3 operations.
 type VcfHostnames struct {
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	VCenter string
+	VCenter string `boto3:",required"`
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	Nsx string
+	Nsx string `boto3:",required"`
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	NsxManager1 string
+	NsxManager1 string `boto3:",required"`
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	NsxManager2 string
+	NsxManager2 string `boto3:",required"`
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	NsxManager3 string
+	NsxManager3 string `boto3:",required"`
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	NsxEdge1 string
+	NsxEdge1 string `boto3:",required"`
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	NsxEdge2 string
+	NsxEdge2 string `boto3:",required"`
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	SddcManager string
+	SddcManager string `boto3:",required"`
 	// Required. Pattern: ([a-zA-Z0-9\-]*)
-	CloudBuilder string
+	CloudBuilder string `boto3:",required"`
 }
 
 // VcfVersionInfo is used by GetVersions.

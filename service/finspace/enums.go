@@ -4,9 +4,11 @@ package finspace
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutoScalingMetric](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("finspace", description) }
+// Values lists the values of an enum of this package: Values[AutoScalingMetric](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("finspace", description)
+}
 
 // AutoScalingMetric has one value, for AutoScalingConfiguration.AutoScalingMetric.
 type AutoScalingMetric string

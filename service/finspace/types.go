@@ -30,11 +30,11 @@ type CapacityConfiguration struct {
 // ChangeRequest is used by CreateKxChangeset and GetKxChangeset.
 type ChangeRequest struct {
 	// Required.
-	ChangeType ChangeType
+	ChangeType ChangeType `boto3:",required"`
 	// 9 to 1093 characters.
 	S3Path string
 	// Required. 1 to 1025 characters.
-	DbPath string
+	DbPath string `boto3:",required"`
 }
 
 // CodeConfiguration is used by 3 operations.
@@ -47,10 +47,9 @@ type CodeConfiguration struct {
 	S3ObjectVersion string
 }
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description string
 	// 1 to 1000 characters.
@@ -63,26 +62,23 @@ type CreateEnvironmentInput struct {
 	DataBundles          []string
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	EnvironmentId  string
 	EnvironmentArn string
 	EnvironmentUrl string
 }
 
-// CreateKxChangesetInput is CreateKxChangeset's input.
 type CreateKxChangesetInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 32 elements.
 	ChangeRequests []ChangeRequest
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateKxChangesetOutput is CreateKxChangeset's output.
 type CreateKxChangesetOutput struct {
 	ChangesetId           string
 	DatabaseName          string
@@ -94,16 +90,15 @@ type CreateKxChangesetOutput struct {
 	ErrorInfo             *ErrorInfo
 }
 
-// CreateKxClusterInput is CreateKxCluster's input.
 type CreateKxClusterInput struct {
 	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	ClusterType                 KxClusterType
+	ClusterType                 KxClusterType `boto3:",required"`
 	TickerplantLogConfiguration *TickerplantLogConfiguration
 	Databases                   []KxDatabaseConfiguration
 	CacheStorageConfigurations  []KxCacheStorageConfiguration
@@ -112,7 +107,7 @@ type CreateKxClusterInput struct {
 	ClusterDescription    string
 	CapacityConfiguration *CapacityConfiguration
 	// Required. 1 to 16 characters.
-	ReleaseLabel string
+	ReleaseLabel string `boto3:",required"`
 	// Required.
 	VpcConfiguration *VpcConfiguration
 	// 1 to 255 characters.
@@ -123,7 +118,7 @@ type CreateKxClusterInput struct {
 	ExecutionRole                string
 	SavedownStorageConfiguration *KxSavedownStorageConfiguration
 	// Required.
-	AzMode KxAzMode
+	AzMode KxAzMode `boto3:",required"`
 	// 8 to 12 characters. Pattern: ^[a-zA-Z0-9-]+$
 	AvailabilityZoneId string
 	// 1 to 50 entries.
@@ -131,7 +126,6 @@ type CreateKxClusterInput struct {
 	ScalingGroupConfiguration *KxScalingGroupConfiguration
 }
 
-// CreateKxClusterOutput is CreateKxCluster's output.
 type CreateKxClusterOutput struct {
 	EnvironmentId                string
 	Status                       KxClusterStatus
@@ -159,21 +153,19 @@ type CreateKxClusterOutput struct {
 	ScalingGroupConfiguration    *KxScalingGroupConfiguration
 }
 
-// CreateKxDatabaseInput is CreateKxDatabase's input.
 type CreateKxDatabaseInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description string
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateKxDatabaseOutput is CreateKxDatabase's output.
 type CreateKxDatabaseOutput struct {
 	DatabaseName          string
 	DatabaseArn           string
@@ -183,16 +175,15 @@ type CreateKxDatabaseOutput struct {
 	LastModifiedTimestamp time.Time
 }
 
-// CreateKxDataviewInput is CreateKxDataview's input.
 type CreateKxDataviewInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DataviewName string
+	DataviewName string `boto3:",required"`
 	// Required.
-	AzMode KxAzMode
+	AzMode KxAzMode `boto3:",required"`
 	// 8 to 12 characters. Pattern: ^[a-zA-Z0-9-]+$
 	AvailabilityZoneId string
 	// 1 to 26 characters. Pattern: ^[a-zA-Z0-9]+$
@@ -206,10 +197,9 @@ type CreateKxDataviewInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateKxDataviewOutput is CreateKxDataview's output.
 type CreateKxDataviewOutput struct {
 	DataviewName          string
 	DatabaseName          string
@@ -226,21 +216,19 @@ type CreateKxDataviewOutput struct {
 	Status                KxDataviewStatus
 }
 
-// CreateKxEnvironmentInput is CreateKxEnvironment's input.
 type CreateKxEnvironmentInput struct {
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description string
 	// Required. 1 to 1000 characters.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
-// CreateKxEnvironmentOutput is CreateKxEnvironment's output.
 type CreateKxEnvironmentOutput struct {
 	Name              string
 	Status            EnvironmentStatus
@@ -251,23 +239,21 @@ type CreateKxEnvironmentOutput struct {
 	CreationTimestamp time.Time
 }
 
-// CreateKxScalingGroupInput is CreateKxScalingGroup's input.
 type CreateKxScalingGroupInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 36 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ScalingGroupName string
+	ScalingGroupName string `boto3:",required"`
 	// Required. 1 to 32 characters. Pattern: ^[a-zA-Z0-9._]+
-	HostType string
+	HostType string `boto3:",required"`
 	// Required. 8 to 12 characters. Pattern: ^[a-zA-Z0-9-]+$
-	AvailabilityZoneId string
+	AvailabilityZoneId string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateKxScalingGroupOutput is CreateKxScalingGroup's output.
 type CreateKxScalingGroupOutput struct {
 	EnvironmentId         string
 	ScalingGroupName      string
@@ -278,21 +264,19 @@ type CreateKxScalingGroupOutput struct {
 	CreatedTimestamp      time.Time
 }
 
-// CreateKxUserInput is CreateKxUser's input.
 type CreateKxUserInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	IamRole string
+	IamRole string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
-// CreateKxUserOutput is CreateKxUser's output.
 type CreateKxUserOutput struct {
 	UserName      string
 	UserArn       string
@@ -300,28 +284,26 @@ type CreateKxUserOutput struct {
 	IamRole       string
 }
 
-// CreateKxVolumeInput is CreateKxVolume's input.
 type CreateKxVolumeInput struct {
 	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required.
-	VolumeType KxVolumeType
+	VolumeType KxVolumeType `boto3:",required"`
 	// Required. 3 to 63 characters.
-	VolumeName string
+	VolumeName string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description       string
 	Nas1Configuration *KxNAS1Configuration
 	// Required.
-	AzMode KxAzMode
+	AzMode KxAzMode `boto3:",required"`
 	// Required.
 	AvailabilityZoneIds []string
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateKxVolumeOutput is CreateKxVolume's output.
 type CreateKxVolumeOutput struct {
 	EnvironmentId       string
 	VolumeName          string
@@ -339,122 +321,104 @@ type CreateKxVolumeOutput struct {
 // CustomDNSServer is used by 4 operations.
 type CustomDNSServer struct {
 	// Required. 3 to 255 characters.
-	CustomDNSServerName string
+	CustomDNSServerName string `boto3:",required"`
 	// Required.
-	CustomDNSServerIP string
+	CustomDNSServerIP string `boto3:",required"`
 }
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
-// DeleteKxClusterInput is DeleteKxCluster's input.
 type DeleteKxClusterInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// DeleteKxClusterNodeInput is DeleteKxClusterNode's input.
 type DeleteKxClusterNodeInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required. 1 to 40 characters.
-	NodeId string
+	NodeId string `boto3:",required"`
 }
 
-// DeleteKxClusterNodeOutput is DeleteKxClusterNode's output.
 type DeleteKxClusterNodeOutput struct{}
 
-// DeleteKxClusterOutput is DeleteKxCluster's output.
 type DeleteKxClusterOutput struct{}
 
-// DeleteKxDatabaseInput is DeleteKxDatabase's input.
 type DeleteKxDatabaseInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// DeleteKxDatabaseOutput is DeleteKxDatabase's output.
 type DeleteKxDatabaseOutput struct{}
 
-// DeleteKxDataviewInput is DeleteKxDataview's input.
 type DeleteKxDataviewInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DataviewName string
+	DataviewName string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// DeleteKxDataviewOutput is DeleteKxDataview's output.
 type DeleteKxDataviewOutput struct{}
 
-// DeleteKxEnvironmentInput is DeleteKxEnvironment's input.
 type DeleteKxEnvironmentInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
-// DeleteKxEnvironmentOutput is DeleteKxEnvironment's output.
 type DeleteKxEnvironmentOutput struct{}
 
-// DeleteKxScalingGroupInput is DeleteKxScalingGroup's input.
 type DeleteKxScalingGroupInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ScalingGroupName string
+	ScalingGroupName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// DeleteKxScalingGroupOutput is DeleteKxScalingGroup's output.
 type DeleteKxScalingGroupOutput struct{}
 
-// DeleteKxUserInput is DeleteKxUser's input.
 type DeleteKxUserInput struct {
 	// Required. 1 to 50 characters.
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
-// DeleteKxUserOutput is DeleteKxUser's output.
 type DeleteKxUserOutput struct{}
 
-// DeleteKxVolumeInput is DeleteKxVolume's input.
 type DeleteKxVolumeInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	VolumeName string
+	VolumeName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// DeleteKxVolumeOutput is DeleteKxVolume's output.
 type DeleteKxVolumeOutput struct{}
 
 // Environment is used by 3 operations.
@@ -494,28 +458,24 @@ type FederationParameters struct {
 	AttributeMap           map[string]string
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// GetKxChangesetInput is GetKxChangeset's input.
 type GetKxChangesetInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 26 characters. Pattern: ^[a-zA-Z0-9]+$
-	ChangesetId string
+	ChangesetId string `boto3:",required"`
 }
 
-// GetKxChangesetOutput is GetKxChangeset's output.
 type GetKxChangesetOutput struct {
 	ChangesetId           string
 	DatabaseName          string
@@ -528,15 +488,13 @@ type GetKxChangesetOutput struct {
 	ErrorInfo             *ErrorInfo
 }
 
-// GetKxClusterInput is GetKxCluster's input.
 type GetKxClusterInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
-// GetKxClusterOutput is GetKxCluster's output.
 type GetKxClusterOutput struct {
 	Status                       KxClusterStatus
 	StatusReason                 string
@@ -563,31 +521,27 @@ type GetKxClusterOutput struct {
 	ScalingGroupConfiguration    *KxScalingGroupConfiguration
 }
 
-// GetKxConnectionStringInput is GetKxConnectionString's input.
 type GetKxConnectionStringInput struct {
 	// Required. 20 to 2048 characters.
-	UserArn string
+	UserArn string `boto3:",required"`
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
-// GetKxConnectionStringOutput is GetKxConnectionString's output.
 type GetKxConnectionStringOutput struct {
 	// Sensitive.
 	SignedConnectionString string `boto3:",sensitive"`
 }
 
-// GetKxDatabaseInput is GetKxDatabase's input.
 type GetKxDatabaseInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 }
 
-// GetKxDatabaseOutput is GetKxDatabase's output.
 type GetKxDatabaseOutput struct {
 	DatabaseName             string
 	DatabaseArn              string
@@ -601,17 +555,15 @@ type GetKxDatabaseOutput struct {
 	NumFiles                 int32
 }
 
-// GetKxDataviewInput is GetKxDataview's input.
 type GetKxDataviewInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DataviewName string
+	DataviewName string `boto3:",required"`
 }
 
-// GetKxDataviewOutput is GetKxDataview's output.
 type GetKxDataviewOutput struct {
 	DatabaseName          string
 	DataviewName          string
@@ -630,13 +582,11 @@ type GetKxDataviewOutput struct {
 	StatusReason          string
 }
 
-// GetKxEnvironmentInput is GetKxEnvironment's input.
 type GetKxEnvironmentInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// GetKxEnvironmentOutput is GetKxEnvironment's output.
 type GetKxEnvironmentOutput struct {
 	Name                        string
 	EnvironmentId               string
@@ -657,15 +607,13 @@ type GetKxEnvironmentOutput struct {
 	CertificateAuthorityArn     string
 }
 
-// GetKxScalingGroupInput is GetKxScalingGroup's input.
 type GetKxScalingGroupInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ScalingGroupName string
+	ScalingGroupName string `boto3:",required"`
 }
 
-// GetKxScalingGroupOutput is GetKxScalingGroup's output.
 type GetKxScalingGroupOutput struct {
 	ScalingGroupName      string
 	ScalingGroupArn       string
@@ -678,15 +626,13 @@ type GetKxScalingGroupOutput struct {
 	CreatedTimestamp      time.Time
 }
 
-// GetKxUserInput is GetKxUser's input.
 type GetKxUserInput struct {
 	// Required. 1 to 50 characters.
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// GetKxUserOutput is GetKxUser's output.
 type GetKxUserOutput struct {
 	UserName      string
 	UserArn       string
@@ -694,15 +640,13 @@ type GetKxUserOutput struct {
 	IamRole       string
 }
 
-// GetKxVolumeInput is GetKxVolume's input.
 type GetKxVolumeInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	VolumeName string
+	VolumeName string `boto3:",required"`
 }
 
-// GetKxVolumeOutput is GetKxVolume's output.
 type GetKxVolumeOutput struct {
 	EnvironmentId         string
 	VolumeName            string
@@ -722,9 +666,9 @@ type GetKxVolumeOutput struct {
 // IcmpTypeCode is used by 4 operations.
 type IcmpTypeCode struct {
 	// Required.
-	Type int32
+	Type *int32
 	// Required.
-	Code int32
+	Code *int32
 }
 
 // KxAttachedCluster is used by GetKxVolume and UpdateKxVolume.
@@ -737,9 +681,9 @@ type KxAttachedCluster struct {
 // KxCacheStorageConfiguration is used by CreateKxCluster and GetKxCluster.
 type KxCacheStorageConfiguration struct {
 	// Required. 8 to 10 characters.
-	Type string
+	Type string `boto3:",required"`
 	// Required.
-	Size int32
+	Size *int32
 }
 
 // KxChangesetListEntry is used by ListKxChangesets.
@@ -771,7 +715,7 @@ type KxCluster struct {
 // KxClusterCodeDeploymentConfiguration is used by UpdateKxClusterCodeConfiguration.
 type KxClusterCodeDeploymentConfiguration struct {
 	// Required.
-	DeploymentStrategy KxClusterCodeDeploymentStrategy
+	DeploymentStrategy KxClusterCodeDeploymentStrategy `boto3:",required"`
 }
 
 // KxCommandLineArgument is used by 3 operations.
@@ -785,7 +729,7 @@ type KxCommandLineArgument struct {
 // KxDatabaseCacheConfiguration is used by 3 operations.
 type KxDatabaseCacheConfiguration struct {
 	// Required. 8 to 10 characters.
-	CacheType string
+	CacheType string `boto3:",required"`
 	// Required.
 	DbPaths []string
 	// 3 to 63 characters.
@@ -795,7 +739,7 @@ type KxDatabaseCacheConfiguration struct {
 // KxDatabaseConfiguration is used by 3 operations.
 type KxDatabaseConfiguration struct {
 	// Required. 3 to 63 characters.
-	DatabaseName        string
+	DatabaseName        string `boto3:",required"`
 	CacheConfigurations []KxDatabaseCacheConfiguration
 	// 1 to 26 characters. Pattern: ^[a-zA-Z0-9]+$
 	ChangesetId string
@@ -856,14 +800,14 @@ type KxDataviewSegmentConfiguration struct {
 	// Required. 1 to 30 elements.
 	DbPaths []string
 	// Required. 3 to 63 characters.
-	VolumeName string
+	VolumeName string `boto3:",required"`
 	OnDemand   *bool
 }
 
 // KxDeploymentConfiguration is used by UpdateKxClusterDatabases.
 type KxDeploymentConfiguration struct {
 	// Required.
-	DeploymentStrategy KxDeploymentStrategy
+	DeploymentStrategy KxDeploymentStrategy `boto3:",required"`
 }
 
 // KxEnvironment is used by ListKxEnvironments.
@@ -926,13 +870,13 @@ type KxScalingGroup struct {
 // KxScalingGroupConfiguration is used by CreateKxCluster and GetKxCluster.
 type KxScalingGroupConfiguration struct {
 	// Required. 3 to 63 characters.
-	ScalingGroupName string
+	ScalingGroupName string `boto3:",required"`
 	// At least 6.
 	MemoryLimit *int32
 	// Required. At least 6.
-	MemoryReservation int32
+	MemoryReservation *int32
 	// Required. At least 1.
-	NodeCount int32
+	NodeCount *int32
 	// At least 0.1.
 	Cpu *float64
 }
@@ -959,7 +903,6 @@ type KxVolume struct {
 	LastModifiedTimestamp time.Time
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	// 1 to 1000 characters.
 	NextToken string
@@ -967,52 +910,46 @@ type ListEnvironmentsInput struct {
 	MaxResults *int32
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []Environment
 	NextToken    string
 }
 
-// ListKxChangesetsInput is ListKxChangesets' input.
 type ListKxChangesetsInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 }
 
-// ListKxChangesetsOutput is ListKxChangesets' output.
 type ListKxChangesetsOutput struct {
 	KxChangesets []KxChangesetListEntry
 	NextToken    string
 }
 
-// ListKxClusterNodesInput is ListKxClusterNodes' input.
 type ListKxClusterNodesInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 }
 
-// ListKxClusterNodesOutput is ListKxClusterNodes' output.
 type ListKxClusterNodesOutput struct {
 	Nodes     []KxNode
 	NextToken string
 }
 
-// ListKxClustersInput is ListKxClusters' input.
 type ListKxClustersInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	ClusterType   KxClusterType
 	// 0 to 100.
 	MaxResults *int32
@@ -1020,95 +957,83 @@ type ListKxClustersInput struct {
 	NextToken string
 }
 
-// ListKxClustersOutput is ListKxClusters' output.
 type ListKxClustersOutput struct {
 	KxClusterSummaries []KxCluster
 	NextToken          string
 }
 
-// ListKxDatabasesInput is ListKxDatabases' input.
 type ListKxDatabasesInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 }
 
-// ListKxDatabasesOutput is ListKxDatabases' output.
 type ListKxDatabasesOutput struct {
 	KxDatabases []KxDatabaseListEntry
 	NextToken   string
 }
 
-// ListKxDataviewsInput is ListKxDataviews' input.
 type ListKxDataviewsInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 }
 
-// ListKxDataviewsOutput is ListKxDataviews' output.
 type ListKxDataviewsOutput struct {
 	KxDataviews []KxDataviewListEntry
 	NextToken   string
 }
 
-// ListKxEnvironmentsInput is ListKxEnvironments' input.
 type ListKxEnvironmentsInput struct {
 	// 1 to 1000 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListKxEnvironmentsOutput is ListKxEnvironments' output.
 type ListKxEnvironmentsOutput struct {
 	Environments []KxEnvironment
 	NextToken    string
 }
 
-// ListKxScalingGroupsInput is ListKxScalingGroups' input.
 type ListKxScalingGroupsInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 0 to 100.
 	MaxResults *int32
 	// 1 to 1000 characters.
 	NextToken string
 }
 
-// ListKxScalingGroupsOutput is ListKxScalingGroups' output.
 type ListKxScalingGroupsOutput struct {
 	ScalingGroups []KxScalingGroup
 	NextToken     string
 }
 
-// ListKxUsersInput is ListKxUsers' input.
 type ListKxUsersInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 1 to 1000 characters.
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 }
 
-// ListKxUsersOutput is ListKxUsers' output.
 type ListKxUsersOutput struct {
 	Users     []KxUser
 	NextToken string
 }
 
-// ListKxVolumesInput is ListKxVolumes' input.
 type ListKxVolumesInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 0 to 100.
 	MaxResults *int32
 	// 1 to 1000 characters.
@@ -1116,19 +1041,16 @@ type ListKxVolumesInput struct {
 	VolumeType KxVolumeType
 }
 
-// ListKxVolumesOutput is ListKxVolumes' output.
 type ListKxVolumesOutput struct {
 	KxVolumeSummaries []KxVolume
 	NextToken         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1136,44 +1058,42 @@ type ListTagsForResourceOutput struct {
 // NetworkACLEntry is used by 4 operations.
 type NetworkACLEntry struct {
 	// Required. 1 to 32766.
-	RuleNumber int32
+	RuleNumber *int32
 	// Required. 1 to 5 characters. Pattern: ^-1|[0-9]+$
-	Protocol string
+	Protocol string `boto3:",required"`
 	// Required.
-	RuleAction   RuleAction
+	RuleAction   RuleAction `boto3:",required"`
 	PortRange    *PortRange
 	IcmpTypeCode *IcmpTypeCode
 	// Required. 1 to 18 characters.
-	CidrBlock string
+	CidrBlock string `boto3:",required"`
 }
 
 // PortRange is used by 4 operations.
 type PortRange struct {
 	// Required. 0 to 65535.
-	From int32
+	From *int32
 	// Required. 0 to 65535.
-	To int32
+	To *int32
 }
 
 // SuperuserParameters is used by CreateEnvironment.
 type SuperuserParameters struct {
 	// Required. 1 to 128 characters. Sensitive.
-	EmailAddress string `boto3:",sensitive"`
+	EmailAddress string `boto3:",required,sensitive"`
 	// Required. 1 to 50 characters.
-	FirstName string
+	FirstName string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	LastName string
+	LastName string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TickerplantLogConfiguration is used by CreateKxCluster and GetKxCluster.
@@ -1184,28 +1104,25 @@ type TickerplantLogConfiguration struct {
 // TransitGatewayConfiguration is used by 4 operations.
 type TransitGatewayConfiguration struct {
 	// Required. 1 to 32 characters.
-	TransitGatewayID string
+	TransitGatewayID string `boto3:",required"`
 	// Required.
-	RoutableCIDRSpace string
+	RoutableCIDRSpace string `boto3:",required"`
 	// 1 to 100 elements.
 	AttachmentNetworkAclConfiguration []NetworkACLEntry
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// 1 to 1000 characters.
@@ -1214,17 +1131,15 @@ type UpdateEnvironmentInput struct {
 	FederationParameters *FederationParameters
 }
 
-// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// UpdateKxClusterCodeConfigurationInput is UpdateKxClusterCodeConfiguration's input.
 type UpdateKxClusterCodeConfigurationInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// Required.
@@ -1235,15 +1150,13 @@ type UpdateKxClusterCodeConfigurationInput struct {
 	DeploymentConfiguration *KxClusterCodeDeploymentConfiguration
 }
 
-// UpdateKxClusterCodeConfigurationOutput is UpdateKxClusterCodeConfiguration's output.
 type UpdateKxClusterCodeConfigurationOutput struct{}
 
-// UpdateKxClusterDatabasesInput is UpdateKxClusterDatabases' input.
 type UpdateKxClusterDatabasesInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// Required.
@@ -1251,22 +1164,19 @@ type UpdateKxClusterDatabasesInput struct {
 	DeploymentConfiguration *KxDeploymentConfiguration
 }
 
-// UpdateKxClusterDatabasesOutput is UpdateKxClusterDatabases' output.
 type UpdateKxClusterDatabasesOutput struct{}
 
-// UpdateKxDatabaseInput is UpdateKxDatabase's input.
 type UpdateKxDatabaseInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// UpdateKxDatabaseOutput is UpdateKxDatabase's output.
 type UpdateKxDatabaseOutput struct {
 	DatabaseName          string
 	EnvironmentId         string
@@ -1274,14 +1184,13 @@ type UpdateKxDatabaseOutput struct {
 	LastModifiedTimestamp time.Time
 }
 
-// UpdateKxDataviewInput is UpdateKxDataview's input.
 type UpdateKxDataviewInput struct {
 	// Required. 1 to 32 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	DataviewName string
+	DataviewName string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description string
 	// 1 to 26 characters. Pattern: ^[a-zA-Z0-9]+$
@@ -1289,10 +1198,9 @@ type UpdateKxDataviewInput struct {
 	// At most 50 elements.
 	SegmentConfigurations []KxDataviewSegmentConfiguration
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// UpdateKxDataviewOutput is UpdateKxDataview's output.
 type UpdateKxDataviewOutput struct {
 	EnvironmentId         string
 	DatabaseName          string
@@ -1310,10 +1218,9 @@ type UpdateKxDataviewOutput struct {
 	LastModifiedTimestamp time.Time
 }
 
-// UpdateKxEnvironmentInput is UpdateKxEnvironment's input.
 type UpdateKxEnvironmentInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 3 to 63 characters.
 	Name string
 	// 1 to 1000 characters.
@@ -1322,17 +1229,15 @@ type UpdateKxEnvironmentInput struct {
 	ClientToken string
 }
 
-// UpdateKxEnvironmentNetworkInput is UpdateKxEnvironmentNetwork's input.
 type UpdateKxEnvironmentNetworkInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId               string
+	EnvironmentId               string `boto3:",required"`
 	TransitGatewayConfiguration *TransitGatewayConfiguration
 	CustomDNSConfiguration      []CustomDNSServer
 	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
-// UpdateKxEnvironmentNetworkOutput is UpdateKxEnvironmentNetwork's output.
 type UpdateKxEnvironmentNetworkOutput struct {
 	Name                        string
 	EnvironmentId               string
@@ -1352,7 +1257,6 @@ type UpdateKxEnvironmentNetworkOutput struct {
 	AvailabilityZoneIds         []string
 }
 
-// UpdateKxEnvironmentOutput is UpdateKxEnvironment's output.
 type UpdateKxEnvironmentOutput struct {
 	Name                        string
 	EnvironmentId               string
@@ -1372,19 +1276,17 @@ type UpdateKxEnvironmentOutput struct {
 	AvailabilityZoneIds         []string
 }
 
-// UpdateKxUserInput is UpdateKxUser's input.
 type UpdateKxUserInput struct {
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	IamRole string
+	IamRole string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 36 characters.
 	ClientToken string
 }
 
-// UpdateKxUserOutput is UpdateKxUser's output.
 type UpdateKxUserOutput struct {
 	UserName      string
 	UserArn       string
@@ -1392,12 +1294,11 @@ type UpdateKxUserOutput struct {
 	IamRole       string
 }
 
-// UpdateKxVolumeInput is UpdateKxVolume's input.
 type UpdateKxVolumeInput struct {
 	// Required. 1 to 32 characters. Pattern: ^[a-z0-9]+$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	VolumeName string
+	VolumeName string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1405,7 +1306,6 @@ type UpdateKxVolumeInput struct {
 	Nas1Configuration *KxNAS1Configuration
 }
 
-// UpdateKxVolumeOutput is UpdateKxVolume's output.
 type UpdateKxVolumeOutput struct {
 	EnvironmentId         string
 	VolumeName            string

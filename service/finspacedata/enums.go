@@ -4,9 +4,11 @@ package finspacedata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApiAccess](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("finspace-data", description) }
+// Values lists the values of an enum of this package: Values[ApiAccess](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("finspace-data", description)
+}
 
 // ApiAccess is one of 2 values, for CreateUserInput.ApiAccess and 4 other members.
 type ApiAccess string

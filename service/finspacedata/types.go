@@ -2,17 +2,15 @@
 
 package finspacedata
 
-// AssociateUserToPermissionGroupInput is AssociateUserToPermissionGroup's input.
 type AssociateUserToPermissionGroupInput struct {
 	// Required. 1 to 26 characters.
-	PermissionGroupId string
+	PermissionGroupId string `boto3:",required"`
 	// Required. 1 to 26 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
-// AssociateUserToPermissionGroupOutput is AssociateUserToPermissionGroup's output.
 type AssociateUserToPermissionGroupOutput struct {
 	StatusCode int32
 }
@@ -61,32 +59,29 @@ type ColumnDefinition struct {
 	ColumnDescription string
 }
 
-// CreateChangesetInput is CreateChangeset's input.
 type CreateChangesetInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 26 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 	// Required.
-	ChangeType ChangeType
+	ChangeType ChangeType `boto3:",required"`
 	// Required.
 	SourceParams map[string]string
 	// Required.
 	FormatParams map[string]string
 }
 
-// CreateChangesetOutput is CreateChangeset's output.
 type CreateChangesetOutput struct {
 	DatasetId   string
 	ChangesetId string
 }
 
-// CreateDataViewInput is CreateDataView's input.
 type CreateDataViewInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 26 characters.
-	DatasetId        string
+	DatasetId        string `boto3:",required"`
 	AutoUpdate       *bool
 	SortColumns      []string
 	PartitionColumns []string
@@ -95,20 +90,18 @@ type CreateDataViewInput struct {
 	DestinationTypeParams *DataViewDestinationTypeParams
 }
 
-// CreateDataViewOutput is CreateDataView's output.
 type CreateDataViewOutput struct {
 	DatasetId  string
 	DataViewId string
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	DatasetTitle string
+	DatasetTitle string `boto3:",required"`
 	// Required.
-	Kind DatasetKind
+	Kind DatasetKind `boto3:",required"`
 	// At most 1000 characters.
 	DatasetDescription string
 	OwnerInfo          *DatasetOwnerInfo
@@ -119,15 +112,13 @@ type CreateDatasetInput struct {
 	SchemaDefinition *SchemaUnion
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	DatasetId string
 }
 
-// CreatePermissionGroupInput is CreatePermissionGroup's input.
 type CreatePermissionGroupInput struct {
 	// Required. 1 to 255 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 4000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
@@ -136,17 +127,15 @@ type CreatePermissionGroupInput struct {
 	ClientToken string
 }
 
-// CreatePermissionGroupOutput is CreatePermissionGroup's output.
 type CreatePermissionGroupOutput struct {
 	PermissionGroupId string
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. 4 to 320 characters. Sensitive.
-	EmailAddress string `boto3:",sensitive"`
+	EmailAddress string `boto3:",required,sensitive"`
 	// Required.
-	Type UserType
+	Type UserType `boto3:",required"`
 	// 1 to 50 characters. Sensitive.
 	FirstName string `boto3:",sensitive"`
 	// 1 to 50 characters. Sensitive.
@@ -158,7 +147,6 @@ type CreateUserInput struct {
 	ClientToken string
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	UserId string
 }
@@ -176,7 +164,7 @@ type Credentials struct {
 // DataViewDestinationTypeParams is used by 3 operations.
 type DataViewDestinationTypeParams struct {
 	// Required.
-	DestinationType                      string
+	DestinationType                      string `boto3:",required"`
 	S3DestinationExportFileFormat        ExportFileFormat
 	S3DestinationExportFileFormatOptions map[string]string
 }
@@ -227,82 +215,70 @@ type DatasetOwnerInfo struct {
 	Email string `boto3:",sensitive"`
 }
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 26 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct {
 	DatasetId string
 }
 
-// DeletePermissionGroupInput is DeletePermissionGroup's input.
 type DeletePermissionGroupInput struct {
 	// Required. 1 to 26 characters.
-	PermissionGroupId string
+	PermissionGroupId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
-// DeletePermissionGroupOutput is DeletePermissionGroup's output.
 type DeletePermissionGroupOutput struct {
 	PermissionGroupId string
 }
 
-// DisableUserInput is DisableUser's input.
 type DisableUserInput struct {
 	// Required. 1 to 26 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
-// DisableUserOutput is DisableUser's output.
 type DisableUserOutput struct {
 	UserId string
 }
 
-// DisassociateUserFromPermissionGroupInput is DisassociateUserFromPermissionGroup's input.
 type DisassociateUserFromPermissionGroupInput struct {
 	// Required. 1 to 26 characters.
-	PermissionGroupId string
+	PermissionGroupId string `boto3:",required"`
 	// Required. 1 to 26 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
-// DisassociateUserFromPermissionGroupOutput is DisassociateUserFromPermissionGroup's output.
 type DisassociateUserFromPermissionGroupOutput struct {
 	StatusCode int32
 }
 
-// EnableUserInput is EnableUser's input.
 type EnableUserInput struct {
 	// Required. 1 to 26 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
-// EnableUserOutput is EnableUser's output.
 type EnableUserOutput struct {
 	UserId string
 }
 
-// GetChangesetInput is GetChangeset's input.
 type GetChangesetInput struct {
 	// Required. 1 to 26 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 	// Required. 1 to 26 characters.
-	ChangesetId string
+	ChangesetId string `boto3:",required"`
 }
 
-// GetChangesetOutput is GetChangeset's output.
 type GetChangesetOutput struct {
 	ChangesetId          string
 	ChangesetArn         string
@@ -319,15 +295,13 @@ type GetChangesetOutput struct {
 	UpdatedByChangesetId string
 }
 
-// GetDataViewInput is GetDataView's input.
 type GetDataViewInput struct {
 	// Required. 1 to 26 characters.
-	DataViewId string
+	DataViewId string `boto3:",required"`
 	// Required. 1 to 26 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 }
 
-// GetDataViewOutput is GetDataView's output.
 type GetDataViewOutput struct {
 	AutoUpdate            bool
 	PartitionColumns      []string
@@ -343,13 +317,11 @@ type GetDataViewOutput struct {
 	Status                DataViewStatus
 }
 
-// GetDatasetInput is GetDataset's input.
 type GetDatasetInput struct {
 	// Required. 1 to 255 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 }
 
-// GetDatasetOutput is GetDataset's output.
 type GetDatasetOutput struct {
 	DatasetId          string
 	DatasetArn         string
@@ -363,54 +335,46 @@ type GetDatasetOutput struct {
 	Status             DatasetStatus
 }
 
-// GetExternalDataViewAccessDetailsInput is GetExternalDataViewAccessDetails' input.
 type GetExternalDataViewAccessDetailsInput struct {
 	// Required. 1 to 26 characters.
-	DataViewId string
+	DataViewId string `boto3:",required"`
 	// Required. 1 to 26 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 }
 
-// GetExternalDataViewAccessDetailsOutput is GetExternalDataViewAccessDetails' output.
 type GetExternalDataViewAccessDetailsOutput struct {
 	// Sensitive.
 	Credentials *AwsCredentials `boto3:",sensitive"`
 	S3Location  *S3Location
 }
 
-// GetPermissionGroupInput is GetPermissionGroup's input.
 type GetPermissionGroupInput struct {
 	// Required. 1 to 26 characters.
-	PermissionGroupId string
+	PermissionGroupId string `boto3:",required"`
 }
 
-// GetPermissionGroupOutput is GetPermissionGroup's output.
 type GetPermissionGroupOutput struct {
 	PermissionGroup *PermissionGroup
 }
 
-// GetProgrammaticAccessCredentialsInput is GetProgrammaticAccessCredentials' input.
 type GetProgrammaticAccessCredentialsInput struct {
 	// 1 to 60.
 	DurationInMinutes *int64
 	// Required. 1 to 26 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// GetProgrammaticAccessCredentialsOutput is GetProgrammaticAccessCredentials' output.
 type GetProgrammaticAccessCredentialsOutput struct {
 	// Sensitive.
 	Credentials       *Credentials `boto3:",sensitive"`
 	DurationInMinutes int64
 }
 
-// GetUserInput is GetUser's input.
 type GetUserInput struct {
 	// Required. 1 to 26 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
 	UserId string
 	Status UserStatus
@@ -430,112 +394,96 @@ type GetUserOutput struct {
 	LastLoginTime         int64
 }
 
-// GetWorkingLocationInput is GetWorkingLocation's input.
 type GetWorkingLocationInput struct {
 	LocationType LocationType
 }
 
-// GetWorkingLocationOutput is GetWorkingLocation's output.
 type GetWorkingLocationOutput struct {
 	S3Uri    string
 	S3Path   string
 	S3Bucket string
 }
 
-// ListChangesetsInput is ListChangesets' input.
 type ListChangesetsInput struct {
 	// Required. 1 to 26 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListChangesetsOutput is ListChangesets' output.
 type ListChangesetsOutput struct {
 	Changesets []ChangesetSummary
 	NextToken  string
 }
 
-// ListDataViewsInput is ListDataViews' input.
 type ListDataViewsInput struct {
 	// Required. 1 to 26 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDataViewsOutput is ListDataViews' output.
 type ListDataViewsOutput struct {
 	NextToken string
 	DataViews []DataViewSummary
 }
 
-// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []Dataset
 	NextToken string
 }
 
-// ListPermissionGroupsByUserInput is ListPermissionGroupsByUser's input.
 type ListPermissionGroupsByUserInput struct {
 	// Required. 1 to 26 characters.
-	UserId    string
+	UserId    string `boto3:",required"`
 	NextToken string
 	// Required. 1 to 100.
-	MaxResults int32
+	MaxResults *int32
 }
 
-// ListPermissionGroupsByUserOutput is ListPermissionGroupsByUser's output.
 type ListPermissionGroupsByUserOutput struct {
 	PermissionGroups []PermissionGroupByUser
 	NextToken        string
 }
 
-// ListPermissionGroupsInput is ListPermissionGroups' input.
 type ListPermissionGroupsInput struct {
 	NextToken string
 	// Required. 1 to 100.
-	MaxResults int32
+	MaxResults *int32
 }
 
-// ListPermissionGroupsOutput is ListPermissionGroups' output.
 type ListPermissionGroupsOutput struct {
 	PermissionGroups []PermissionGroup
 	NextToken        string
 }
 
-// ListUsersByPermissionGroupInput is ListUsersByPermissionGroup's input.
 type ListUsersByPermissionGroupInput struct {
 	// Required. 1 to 26 characters.
-	PermissionGroupId string
+	PermissionGroupId string `boto3:",required"`
 	NextToken         string
 	// Required. 1 to 100.
-	MaxResults int32
+	MaxResults *int32
 }
 
-// ListUsersByPermissionGroupOutput is ListUsersByPermissionGroup's output.
 type ListUsersByPermissionGroupOutput struct {
 	Users     []UserByPermissionGroup
 	NextToken string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	NextToken string
 	// Required. 1 to 100.
-	MaxResults int32
+	MaxResults *int32
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
@@ -569,15 +517,13 @@ type PermissionGroupParams struct {
 	DatasetPermissions []ResourcePermission
 }
 
-// ResetUserPasswordInput is ResetUserPassword's input.
 type ResetUserPasswordInput struct {
 	// Required. 1 to 26 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 }
 
-// ResetUserPasswordOutput is ResetUserPassword's output.
 type ResetUserPasswordOutput struct {
 	UserId string
 	// Sensitive.
@@ -607,36 +553,33 @@ type SchemaUnion struct {
 	TabularSchemaConfig *SchemaDefinition
 }
 
-// UpdateChangesetInput is UpdateChangeset's input.
 type UpdateChangesetInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 26 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 	// Required. 1 to 26 characters.
-	ChangesetId string
+	ChangesetId string `boto3:",required"`
 	// Required.
 	SourceParams map[string]string
 	// Required.
 	FormatParams map[string]string
 }
 
-// UpdateChangesetOutput is UpdateChangeset's output.
 type UpdateChangesetOutput struct {
 	ChangesetId string
 	DatasetId   string
 }
 
-// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 26 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatasetTitle string
+	DatasetTitle string `boto3:",required"`
 	// Required.
-	Kind DatasetKind
+	Kind DatasetKind `boto3:",required"`
 	// At most 1000 characters.
 	DatasetDescription string
 	// 1 to 255 characters. Pattern: ^alias\/\S+
@@ -644,15 +587,13 @@ type UpdateDatasetInput struct {
 	SchemaDefinition *SchemaUnion
 }
 
-// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct {
 	DatasetId string
 }
 
-// UpdatePermissionGroupInput is UpdatePermissionGroup's input.
 type UpdatePermissionGroupInput struct {
 	// Required. 1 to 26 characters.
-	PermissionGroupId string
+	PermissionGroupId string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// 1 to 4000 characters. Sensitive.
@@ -662,15 +603,13 @@ type UpdatePermissionGroupInput struct {
 	ClientToken string
 }
 
-// UpdatePermissionGroupOutput is UpdatePermissionGroup's output.
 type UpdatePermissionGroupOutput struct {
 	PermissionGroupId string
 }
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required. 1 to 26 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	Type   UserType
 	// 1 to 50 characters. Sensitive.
 	FirstName string `boto3:",sensitive"`
@@ -683,7 +622,6 @@ type UpdateUserInput struct {
 	ClientToken string
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	UserId string
 }

@@ -5,9 +5,10 @@ package firehose
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AmazonOpenSearchServerlessS3BackupMode](). Others are sent and received as they
-// are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("firehose", description) }
+// Values[AmazonOpenSearchServerlessS3BackupMode](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("firehose", description)
+}
 
 // AmazonOpenSearchServerlessS3BackupMode is one of 2 values, for
 // AmazonOpenSearchServerlessDestinationConfiguration.S3BackupMode and

@@ -15,11 +15,11 @@ type AmazonOpenSearchServerlessBufferingHints struct {
 // AmazonOpenSearchServerlessDestinationConfiguration is used by CreateDeliveryStream.
 type AmazonOpenSearchServerlessDestinationConfiguration struct {
 	// Required. 1 to 512 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// 1 to 512 characters. Pattern: https:.*
 	CollectionEndpoint string
 	// Required. 1 to 80 characters.
-	IndexName      string
+	IndexName      string `boto3:",required"`
 	BufferingHints *AmazonOpenSearchServerlessBufferingHints
 	RetryOptions   *AmazonOpenSearchServerlessRetryOptions
 	S3BackupMode   AmazonOpenSearchServerlessS3BackupMode
@@ -76,13 +76,13 @@ type AmazonopensearchserviceBufferingHints struct {
 // AmazonopensearchserviceDestinationConfiguration is used by CreateDeliveryStream.
 type AmazonopensearchserviceDestinationConfiguration struct {
 	// Required. 1 to 512 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// 1 to 512 characters.
 	DomainARN string
 	// 1 to 512 characters. Pattern: https:.*
 	ClusterEndpoint string
 	// Required. 1 to 80 characters.
-	IndexName string
+	IndexName string `boto3:",required"`
 	// At most 100 characters.
 	TypeName            string
 	IndexRotationPeriod AmazonopensearchserviceIndexRotationPeriod
@@ -145,9 +145,9 @@ type AmazonopensearchserviceRetryOptions struct {
 // AuthenticationConfiguration is used by CreateDeliveryStream and DescribeDeliveryStream.
 type AuthenticationConfiguration struct {
 	// Required. 1 to 512 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// Required.
-	Connectivity Connectivity
+	Connectivity Connectivity `boto3:",required"`
 }
 
 // BufferingHints is used by 3 operations.
@@ -178,17 +178,16 @@ type CloudWatchLoggingOptions struct {
 // CopyCommand is used by 3 operations.
 type CopyCommand struct {
 	// Required. 1 to 512 characters.
-	DataTableName string
+	DataTableName string `boto3:",required"`
 	// At most 10240 characters.
 	DataTableColumns string
 	// At most 10240 characters.
 	CopyOptions string
 }
 
-// CreateDeliveryStreamInput is CreateDeliveryStream's input.
 type CreateDeliveryStreamInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName                         string
+	DeliveryStreamName                         string `boto3:",required"`
 	DeliveryStreamType                         DeliveryStreamType
 	DirectPutSourceConfiguration               *DirectPutSourceConfiguration
 	KinesisStreamSourceConfiguration           *KinesisStreamSourceConfiguration
@@ -210,7 +209,6 @@ type CreateDeliveryStreamInput struct {
 	DatabaseSourceConfiguration                        *DatabaseSourceConfiguration
 }
 
-// CreateDeliveryStreamOutput is CreateDeliveryStream's output.
 type CreateDeliveryStreamOutput struct {
 	DeliveryStreamARN string
 }
@@ -255,11 +253,11 @@ type DatabaseSourceAuthenticationConfiguration struct {
 // DatabaseSourceConfiguration is used by CreateDeliveryStream.
 type DatabaseSourceConfiguration struct {
 	// Required.
-	Type DatabaseType
+	Type DatabaseType `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^(?!\s*$).+
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Required. 0 to 65535.
-	Port    int32
+	Port    *int32
 	SSLMode SSLMode
 	// Required.
 	Databases *DatabaseList
@@ -268,7 +266,7 @@ type DatabaseSourceConfiguration struct {
 	Columns       *DatabaseColumnList
 	SurrogateKeys []string
 	// Required. 1 to 129 characters. Pattern: [\u0001-\uFFFF]*
-	SnapshotWatermarkTable string
+	SnapshotWatermarkTable string `boto3:",required"`
 	// Required.
 	DatabaseSourceAuthenticationConfiguration *DatabaseSourceAuthenticationConfiguration
 	// Required.
@@ -294,7 +292,7 @@ type DatabaseSourceDescription struct {
 // DatabaseSourceVPCConfiguration is used by CreateDeliveryStream and DescribeDeliveryStream.
 type DatabaseSourceVPCConfiguration struct {
 	// Required. 47 to 255 characters.
-	VpcEndpointServiceName string
+	VpcEndpointServiceName string `boto3:",required"`
 }
 
 // DatabaseTableList is used by CreateDeliveryStream and DescribeDeliveryStream.
@@ -303,14 +301,12 @@ type DatabaseTableList struct {
 	Exclude []string
 }
 
-// DeleteDeliveryStreamInput is DeleteDeliveryStream's input.
 type DeleteDeliveryStreamInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	AllowForceDelete   *bool
 }
 
-// DeleteDeliveryStreamOutput is DeleteDeliveryStream's output.
 type DeleteDeliveryStreamOutput struct{}
 
 // DeliveryStreamDescription is used by DescribeDeliveryStream.
@@ -343,20 +339,18 @@ type DeliveryStreamEncryptionConfigurationInput struct {
 	// 1 to 512 characters.
 	KeyARN string
 	// Required.
-	KeyType KeyType
+	KeyType KeyType `boto3:",required"`
 }
 
-// DescribeDeliveryStreamInput is DescribeDeliveryStream's input.
 type DescribeDeliveryStreamInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	// 1 to 10000.
 	Limit *int32
 	// 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
 	ExclusiveStartDestinationId string
 }
 
-// DescribeDeliveryStreamOutput is DescribeDeliveryStream's output.
 type DescribeDeliveryStreamOutput struct {
 	DeliveryStreamDescription *DeliveryStreamDescription
 }
@@ -385,9 +379,9 @@ type DestinationDescription struct {
 // DestinationTableConfiguration is used by 3 operations.
 type DestinationTableConfiguration struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9\.\_]+
-	DestinationTableName string
+	DestinationTableName string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9\.\_]+
-	DestinationDatabaseName string
+	DestinationDatabaseName string `boto3:",required"`
 	UniqueKeys              []string
 	PartitionSpec           *PartitionSpec
 	// At most 1024 characters.
@@ -397,7 +391,7 @@ type DestinationTableConfiguration struct {
 // DirectPutSourceConfiguration is used by CreateDeliveryStream.
 type DirectPutSourceConfiguration struct {
 	// Required. 1 to 100.
-	ThroughputHintInMBs int32
+	ThroughputHintInMBs *int32
 }
 
 // DirectPutSourceDescription is used by DescribeDeliveryStream.
@@ -408,7 +402,7 @@ type DirectPutSourceDescription struct {
 // DocumentIdOptions is used by 3 operations.
 type DocumentIdOptions struct {
 	// Required.
-	DefaultDocumentIdFormat DefaultDocumentIdFormat
+	DefaultDocumentIdFormat DefaultDocumentIdFormat `boto3:",required"`
 }
 
 // DynamicPartitioningConfiguration is used by 3 operations.
@@ -428,13 +422,13 @@ type ElasticsearchBufferingHints struct {
 // ElasticsearchDestinationConfiguration is used by CreateDeliveryStream.
 type ElasticsearchDestinationConfiguration struct {
 	// Required. 1 to 512 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// 1 to 512 characters.
 	DomainARN string
 	// 1 to 512 characters. Pattern: https:.*
 	ClusterEndpoint string
 	// Required. 1 to 80 characters.
-	IndexName string
+	IndexName string `boto3:",required"`
 	// At most 100 characters.
 	TypeName            string
 	IndexRotationPeriod ElasticsearchIndexRotationPeriod
@@ -503,9 +497,9 @@ type EncryptionConfiguration struct {
 // ExtendedS3DestinationConfiguration is used by CreateDeliveryStream.
 type ExtendedS3DestinationConfiguration struct {
 	// Required. 1 to 512 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	BucketARN string
+	BucketARN string `boto3:",required"`
 	// At most 1024 characters.
 	Prefix string
 	// At most 1024 characters.
@@ -591,15 +585,15 @@ type HttpEndpointBufferingHints struct {
 // HttpEndpointCommonAttribute is used by 3 operations.
 type HttpEndpointCommonAttribute struct {
 	// Required. 1 to 256 characters. Sensitive. Pattern: ^(?!\s*$).+
-	AttributeName string `boto3:",sensitive"`
+	AttributeName string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	AttributeValue string `boto3:",sensitive"`
+	AttributeValue string `boto3:",required,sensitive"`
 }
 
 // HttpEndpointConfiguration is used by CreateDeliveryStream and UpdateDestination.
 type HttpEndpointConfiguration struct {
 	// Required. 1 to 1000 characters. Sensitive. Pattern: https://.*
-	Url string `boto3:",sensitive"`
+	Url string `boto3:",required,sensitive"`
 	// 1 to 256 characters. Pattern: ^(?!\s*$).+
 	Name string
 	// At most 4096 characters. Sensitive.
@@ -683,7 +677,7 @@ type IcebergDestinationConfiguration struct {
 	S3BackupMode                      IcebergS3BackupMode
 	RetryOptions                      *RetryOptions
 	// Required. 1 to 512 characters.
-	RoleARN    string
+	RoleARN    string `boto3:",required"`
 	AppendOnly *bool
 	// Required.
 	CatalogConfiguration *CatalogConfiguration
@@ -732,15 +726,15 @@ type InputFormatConfiguration struct {
 // KMSEncryptionConfig is used by 3 operations.
 type KMSEncryptionConfig struct {
 	// Required. 1 to 512 characters.
-	AWSKMSKeyARN string
+	AWSKMSKeyARN string `boto3:",required"`
 }
 
 // KinesisStreamSourceConfiguration is used by CreateDeliveryStream.
 type KinesisStreamSourceConfiguration struct {
 	// Required. 1 to 512 characters.
-	KinesisStreamARN string
+	KinesisStreamARN string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 }
 
 // KinesisStreamSourceDescription is used by DescribeDeliveryStream.
@@ -750,7 +744,6 @@ type KinesisStreamSourceDescription struct {
 	DeliveryStartTimestamp time.Time
 }
 
-// ListDeliveryStreamsInput is ListDeliveryStreams' input.
 type ListDeliveryStreamsInput struct {
 	// 1 to 10000.
 	Limit              *int32
@@ -759,23 +752,20 @@ type ListDeliveryStreamsInput struct {
 	ExclusiveStartDeliveryStreamName string
 }
 
-// ListDeliveryStreamsOutput is ListDeliveryStreams' output.
 type ListDeliveryStreamsOutput struct {
 	DeliveryStreamNames    []string
 	HasMoreDeliveryStreams bool
 }
 
-// ListTagsForDeliveryStreamInput is ListTagsForDeliveryStream's input.
 type ListTagsForDeliveryStreamInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	// 1 to 128 characters.
 	ExclusiveStartTagKey string
 	// 1 to 50.
 	Limit *int32
 }
 
-// ListTagsForDeliveryStreamOutput is ListTagsForDeliveryStream's output.
 type ListTagsForDeliveryStreamOutput struct {
 	Tags        []Tag
 	HasMoreTags bool
@@ -784,9 +774,9 @@ type ListTagsForDeliveryStreamOutput struct {
 // MSKSourceConfiguration is used by CreateDeliveryStream.
 type MSKSourceConfiguration struct {
 	// Required. 1 to 512 characters. Pattern: arn:.*
-	MSKClusterARN string
+	MSKClusterARN string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TopicName string
+	TopicName string `boto3:",required"`
 	// Required.
 	AuthenticationConfiguration *AuthenticationConfiguration
 	ReadFromTimestamp           time.Time
@@ -849,7 +839,7 @@ type ParquetSerDe struct {
 // PartitionField is used by 3 operations.
 type PartitionField struct {
 	// Required. 1 to 1024 characters.
-	SourceName string
+	SourceName string `boto3:",required"`
 }
 
 // PartitionSpec is used by 3 operations.
@@ -866,27 +856,25 @@ type ProcessingConfiguration struct {
 // Processor is used by 3 operations.
 type Processor struct {
 	// Required.
-	Type       ProcessorType
+	Type       ProcessorType `boto3:",required"`
 	Parameters []ProcessorParameter
 }
 
 // ProcessorParameter is used by 3 operations.
 type ProcessorParameter struct {
 	// Required.
-	ParameterName ProcessorParameterName
+	ParameterName ProcessorParameterName `boto3:",required"`
 	// Required. 1 to 5120 characters. Pattern: ^(?!\s*$).+
-	ParameterValue string
+	ParameterValue string `boto3:",required"`
 }
 
-// PutRecordBatchInput is PutRecordBatch's input.
 type PutRecordBatchInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	// Required. 1 to 500 elements.
 	Records []Record
 }
 
-// PutRecordBatchOutput is PutRecordBatch's output.
 type PutRecordBatchOutput struct {
 	FailedPutCount   int32
 	Encrypted        bool
@@ -900,15 +888,13 @@ type PutRecordBatchResponseEntry struct {
 	ErrorMessage string
 }
 
-// PutRecordInput is PutRecord's input.
 type PutRecordInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	// Required.
 	Record *Record
 }
 
-// PutRecordOutput is PutRecord's output.
 type PutRecordOutput struct {
 	RecordId  string
 	Encrypted bool
@@ -923,9 +909,9 @@ type Record struct {
 // RedshiftDestinationConfiguration is used by CreateDeliveryStream.
 type RedshiftDestinationConfiguration struct {
 	// Required. 1 to 512 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	ClusterJDBCURL string
+	ClusterJDBCURL string `boto3:",required"`
 	// Required.
 	CopyCommand *CopyCommand
 	// 1 to 512 characters. Sensitive.
@@ -993,9 +979,9 @@ type RetryOptions struct {
 // S3DestinationConfiguration is used by CreateDeliveryStream and UpdateDestination.
 type S3DestinationConfiguration struct {
 	// Required. 1 to 512 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	BucketARN string
+	BucketARN string `boto3:",required"`
 	// At most 1024 characters.
 	Prefix string
 	// At most 1024 characters.
@@ -1053,7 +1039,7 @@ type SchemaConfiguration struct {
 // SchemaEvolutionConfiguration is used by 3 operations.
 type SchemaEvolutionConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // SecretsManagerConfiguration is used by 3 operations.
@@ -1063,7 +1049,7 @@ type SecretsManagerConfiguration struct {
 	// 1 to 512 characters.
 	RoleARN string
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // Serializer is used by 3 operations.
@@ -1083,7 +1069,7 @@ type SnowflakeBufferingHints struct {
 // SnowflakeDestinationConfiguration is used by CreateDeliveryStream.
 type SnowflakeDestinationConfiguration struct {
 	// Required. 24 to 2048 characters. Sensitive.
-	AccountUrl string `boto3:",sensitive"`
+	AccountUrl string `boto3:",required,sensitive"`
 	// 256 to 4096 characters. Sensitive.
 	PrivateKey string `boto3:",sensitive"`
 	// 7 to 255 characters. Sensitive.
@@ -1091,11 +1077,11 @@ type SnowflakeDestinationConfiguration struct {
 	// 1 to 255 characters. Sensitive.
 	User string `boto3:",sensitive"`
 	// Required. 1 to 255 characters. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. 1 to 255 characters. Sensitive.
-	Schema string `boto3:",sensitive"`
+	Schema string `boto3:",required,sensitive"`
 	// Required. 1 to 255 characters. Sensitive.
-	Table                      string `boto3:",sensitive"`
+	Table                      string `boto3:",required,sensitive"`
 	SnowflakeRoleConfiguration *SnowflakeRoleConfiguration
 	DataLoadingOption          SnowflakeDataLoadingOption
 	// 1 to 255 characters. Sensitive.
@@ -1106,7 +1092,7 @@ type SnowflakeDestinationConfiguration struct {
 	CloudWatchLoggingOptions  *CloudWatchLoggingOptions
 	ProcessingConfiguration   *ProcessingConfiguration
 	// Required. 1 to 512 characters.
-	RoleARN      string
+	RoleARN      string `boto3:",required"`
 	RetryOptions *SnowflakeRetryOptions
 	S3BackupMode SnowflakeS3BackupMode
 	// Required.
@@ -1193,7 +1179,7 @@ type SnowflakeRoleConfiguration struct {
 // SnowflakeVpcConfiguration is used by CreateDeliveryStream and DescribeDeliveryStream.
 type SnowflakeVpcConfiguration struct {
 	// Required. 47 to 255 characters. Sensitive.
-	PrivateLinkVpceId string `boto3:",sensitive"`
+	PrivateLinkVpceId string `boto3:",required,sensitive"`
 }
 
 // SourceDescription is used by DescribeDeliveryStream.
@@ -1215,9 +1201,9 @@ type SplunkBufferingHints struct {
 // SplunkDestinationConfiguration is used by CreateDeliveryStream.
 type SplunkDestinationConfiguration struct {
 	// Required. At most 2048 characters.
-	HECEndpoint string
+	HECEndpoint string `boto3:",required"`
 	// Required.
-	HECEndpointType HECEndpointType
+	HECEndpointType HECEndpointType `boto3:",required"`
 	// At most 2048 characters.
 	HECToken string
 	// 180 to 600.
@@ -1271,69 +1257,60 @@ type SplunkRetryOptions struct {
 	DurationInSeconds *int32
 }
 
-// StartDeliveryStreamEncryptionInput is StartDeliveryStreamEncryption's input.
 type StartDeliveryStreamEncryptionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName                         string
+	DeliveryStreamName                         string `boto3:",required"`
 	DeliveryStreamEncryptionConfigurationInput *DeliveryStreamEncryptionConfigurationInput
 }
 
-// StartDeliveryStreamEncryptionOutput is StartDeliveryStreamEncryption's output.
 type StartDeliveryStreamEncryptionOutput struct{}
 
-// StopDeliveryStreamEncryptionInput is StopDeliveryStreamEncryption's input.
 type StopDeliveryStreamEncryptionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 }
 
-// StopDeliveryStreamEncryptionOutput is StopDeliveryStreamEncryption's output.
 type StopDeliveryStreamEncryptionOutput struct{}
 
 // TableCreationConfiguration is used by 3 operations.
 type TableCreationConfiguration struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagDeliveryStreamInput is TagDeliveryStream's input.
 type TagDeliveryStreamInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagDeliveryStreamOutput is TagDeliveryStream's output.
 type TagDeliveryStreamOutput struct{}
 
-// UntagDeliveryStreamInput is UntagDeliveryStream's input.
 type UntagDeliveryStreamInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagDeliveryStreamOutput is UntagDeliveryStream's output.
 type UntagDeliveryStreamOutput struct{}
 
-// UpdateDestinationInput is UpdateDestination's input.
 type UpdateDestinationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [0-9]+
-	CurrentDeliveryStreamVersionId string
+	CurrentDeliveryStreamVersionId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	DestinationId string
+	DestinationId string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	S3DestinationUpdate                         *S3DestinationUpdate
 	ExtendedS3DestinationUpdate                 *ExtendedS3DestinationUpdate
@@ -1347,7 +1324,6 @@ type UpdateDestinationInput struct {
 	IcebergDestinationUpdate                    *IcebergDestinationUpdate
 }
 
-// UpdateDestinationOutput is UpdateDestination's output.
 type UpdateDestinationOutput struct{}
 
 // VpcConfiguration is used by CreateDeliveryStream.
@@ -1355,7 +1331,7 @@ type VpcConfiguration struct {
 	// Required. 1 to 16 elements.
 	SubnetIds []string
 	// Required. 1 to 512 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 }

@@ -4,9 +4,11 @@ package fis
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountTargeting](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("fis", description) }
+// Values lists the values of an enum of this package: Values[AccountTargeting](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("fis", description)
+}
 
 // AccountTargeting is one of 2 values, for
 // CreateExperimentTemplateExperimentOptionsInput.AccountTargeting and 2 other members.

@@ -37,7 +37,7 @@ type ActionTarget struct {
 // CreateExperimentTemplateActionInput is used by CreateExperimentTemplate.
 type CreateExperimentTemplateActionInput struct {
 	// Required. At most 128 characters.
-	ActionId string
+	ActionId string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	Parameters  map[string]string
@@ -51,19 +51,18 @@ type CreateExperimentTemplateExperimentOptionsInput struct {
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 }
 
-// CreateExperimentTemplateInput is CreateExperimentTemplate's input.
 type CreateExperimentTemplateInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 1024 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. At most 512 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
 	StopConditions []CreateExperimentTemplateStopConditionInput
 	Targets        map[string]CreateExperimentTemplateTargetInput
 	// Required.
 	Actions map[string]CreateExperimentTemplateActionInput
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 50 entries.
 	Tags                          map[string]string
 	LogConfiguration              *CreateExperimentTemplateLogConfigurationInput
@@ -76,10 +75,9 @@ type CreateExperimentTemplateLogConfigurationInput struct {
 	CloudWatchLogsConfiguration *ExperimentTemplateCloudWatchLogsLogConfigurationInput
 	S3Configuration             *ExperimentTemplateS3LogConfigurationInput
 	// Required.
-	LogSchemaVersion int32
+	LogSchemaVersion *int32
 }
 
-// CreateExperimentTemplateOutput is CreateExperimentTemplate's output.
 type CreateExperimentTemplateOutput struct {
 	ExperimentTemplate *ExperimentTemplate
 }
@@ -97,7 +95,7 @@ type CreateExperimentTemplateReportConfigurationInput struct {
 // CreateExperimentTemplateStopConditionInput is used by CreateExperimentTemplate.
 type CreateExperimentTemplateStopConditionInput struct {
 	// Required. At most 64 characters.
-	Source string
+	Source string `boto3:",required"`
 	// 20 to 2048 characters.
 	Value string
 }
@@ -105,56 +103,50 @@ type CreateExperimentTemplateStopConditionInput struct {
 // CreateExperimentTemplateTargetInput is used by CreateExperimentTemplate.
 type CreateExperimentTemplateTargetInput struct {
 	// Required. At most 128 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// At most 5 elements.
 	ResourceArns []string
 	// At most 50 entries.
 	ResourceTags map[string]string
 	Filters      []ExperimentTemplateTargetInputFilter
 	// Required. At most 64 characters.
-	SelectionMode string
+	SelectionMode string `boto3:",required"`
 	Parameters    map[string]string
 }
 
-// CreateTargetAccountConfigurationInput is CreateTargetAccountConfiguration's input.
 type CreateTargetAccountConfigurationInput struct {
 	// Filled in with a UUID when empty. 1 to 1024 characters.
 	ClientToken string
 	// Required. At most 64 characters.
-	ExperimentTemplateId string
+	ExperimentTemplateId string `boto3:",required"`
 	// Required. 12 to 48 characters.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 }
 
-// CreateTargetAccountConfigurationOutput is CreateTargetAccountConfiguration's output.
 type CreateTargetAccountConfigurationOutput struct {
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
-// DeleteExperimentTemplateInput is DeleteExperimentTemplate's input.
 type DeleteExperimentTemplateInput struct {
 	// Required. At most 64 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteExperimentTemplateOutput is DeleteExperimentTemplate's output.
 type DeleteExperimentTemplateOutput struct {
 	ExperimentTemplate *ExperimentTemplate
 }
 
-// DeleteTargetAccountConfigurationInput is DeleteTargetAccountConfiguration's input.
 type DeleteTargetAccountConfigurationInput struct {
 	// Required. At most 64 characters.
-	ExperimentTemplateId string
+	ExperimentTemplateId string `boto3:",required"`
 	// Required. 12 to 48 characters.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DeleteTargetAccountConfigurationOutput is DeleteTargetAccountConfiguration's output.
 type DeleteTargetAccountConfigurationOutput struct {
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
@@ -374,7 +366,7 @@ type ExperimentTemplateCloudWatchLogsLogConfiguration struct {
 // and UpdateExperimentTemplate.
 type ExperimentTemplateCloudWatchLogsLogConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	LogGroupArn string
+	LogGroupArn string `boto3:",required"`
 }
 
 // ExperimentTemplateExperimentOptions is used by 4 operations.
@@ -435,7 +427,7 @@ type ExperimentTemplateS3LogConfiguration struct {
 // UpdateExperimentTemplate.
 type ExperimentTemplateS3LogConfigurationInput struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// 1 to 700 characters.
 	Prefix string
 }
@@ -476,93 +468,78 @@ type ExperimentTemplateTargetFilter struct {
 // UpdateExperimentTemplate.
 type ExperimentTemplateTargetInputFilter struct {
 	// Required. At most 256 characters.
-	Path string
+	Path string `boto3:",required"`
 	// Required.
 	Values []string
 }
 
-// GetActionInput is GetAction's input.
 type GetActionInput struct {
 	// Required. At most 128 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetActionOutput is GetAction's output.
 type GetActionOutput struct {
 	Action *Action
 }
 
-// GetExperimentInput is GetExperiment's input.
 type GetExperimentInput struct {
 	// Required. At most 64 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetExperimentOutput is GetExperiment's output.
 type GetExperimentOutput struct {
 	Experiment *Experiment
 }
 
-// GetExperimentTargetAccountConfigurationInput is GetExperimentTargetAccountConfiguration's input.
 type GetExperimentTargetAccountConfigurationInput struct {
 	// Required. At most 64 characters.
-	ExperimentId string
+	ExperimentId string `boto3:",required"`
 	// Required. 12 to 48 characters.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetExperimentTargetAccountConfigurationOutput is GetExperimentTargetAccountConfiguration's output.
 type GetExperimentTargetAccountConfigurationOutput struct {
 	TargetAccountConfiguration *ExperimentTargetAccountConfiguration
 }
 
-// GetExperimentTemplateInput is GetExperimentTemplate's input.
 type GetExperimentTemplateInput struct {
 	// Required. At most 64 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetExperimentTemplateOutput is GetExperimentTemplate's output.
 type GetExperimentTemplateOutput struct {
 	ExperimentTemplate *ExperimentTemplate
 }
 
-// GetSafetyLeverInput is GetSafetyLever's input.
 type GetSafetyLeverInput struct {
 	// Required. At most 64 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetSafetyLeverOutput is GetSafetyLever's output.
 type GetSafetyLeverOutput struct {
 	SafetyLever *SafetyLever
 }
 
-// GetTargetAccountConfigurationInput is GetTargetAccountConfiguration's input.
 type GetTargetAccountConfigurationInput struct {
 	// Required. At most 64 characters.
-	ExperimentTemplateId string
+	ExperimentTemplateId string `boto3:",required"`
 	// Required. 12 to 48 characters.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetTargetAccountConfigurationOutput is GetTargetAccountConfiguration's output.
 type GetTargetAccountConfigurationOutput struct {
 	TargetAccountConfiguration *TargetAccountConfiguration
 }
 
-// GetTargetResourceTypeInput is GetTargetResourceType's input.
 type GetTargetResourceTypeInput struct {
 	// Required. At most 128 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 }
 
-// GetTargetResourceTypeOutput is GetTargetResourceType's output.
 type GetTargetResourceTypeOutput struct {
 	TargetResourceType *TargetResourceType
 }
 
-// ListActionsInput is ListActions' input.
 type ListActionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -570,16 +547,14 @@ type ListActionsInput struct {
 	NextToken string
 }
 
-// ListActionsOutput is ListActions' output.
 type ListActionsOutput struct {
 	Actions   []ActionSummary
 	NextToken string
 }
 
-// ListExperimentResolvedTargetsInput is ListExperimentResolvedTargets' input.
 type ListExperimentResolvedTargetsInput struct {
 	// Required. At most 64 characters.
-	ExperimentId string
+	ExperimentId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
@@ -588,27 +563,23 @@ type ListExperimentResolvedTargetsInput struct {
 	TargetName string
 }
 
-// ListExperimentResolvedTargetsOutput is ListExperimentResolvedTargets' output.
 type ListExperimentResolvedTargetsOutput struct {
 	ResolvedTargets []ResolvedTarget
 	NextToken       string
 }
 
-// ListExperimentTargetAccountConfigurationsInput is ListExperimentTargetAccountConfigurations' input.
 type ListExperimentTargetAccountConfigurationsInput struct {
 	// Required. At most 64 characters.
-	ExperimentId string
+	ExperimentId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListExperimentTargetAccountConfigurationsOutput is ListExperimentTargetAccountConfigurations' output.
 type ListExperimentTargetAccountConfigurationsOutput struct {
 	TargetAccountConfigurations []ExperimentTargetAccountConfigurationSummary
 	NextToken                   string
 }
 
-// ListExperimentTemplatesInput is ListExperimentTemplates' input.
 type ListExperimentTemplatesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -616,13 +587,11 @@ type ListExperimentTemplatesInput struct {
 	NextToken string
 }
 
-// ListExperimentTemplatesOutput is ListExperimentTemplates' output.
 type ListExperimentTemplatesOutput struct {
 	ExperimentTemplates []ExperimentTemplateSummary
 	NextToken           string
 }
 
-// ListExperimentsInput is ListExperiments' input.
 type ListExperimentsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -632,40 +601,34 @@ type ListExperimentsInput struct {
 	ExperimentTemplateId string
 }
 
-// ListExperimentsOutput is ListExperiments' output.
 type ListExperimentsOutput struct {
 	Experiments []ExperimentSummary
 	NextToken   string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTargetAccountConfigurationsInput is ListTargetAccountConfigurations' input.
 type ListTargetAccountConfigurationsInput struct {
 	// Required. At most 64 characters.
-	ExperimentTemplateId string
+	ExperimentTemplateId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListTargetAccountConfigurationsOutput is ListTargetAccountConfigurations' output.
 type ListTargetAccountConfigurationsOutput struct {
 	TargetAccountConfigurations []TargetAccountConfigurationSummary
 	NextToken                   string
 }
 
-// ListTargetResourceTypesInput is ListTargetResourceTypes' input.
 type ListTargetResourceTypesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -673,7 +636,6 @@ type ListTargetResourceTypesInput struct {
 	NextToken string
 }
 
-// ListTargetResourceTypesOutput is ListTargetResourceTypes' output.
 type ListTargetResourceTypesOutput struct {
 	TargetResourceTypes []TargetResourceTypeSummary
 	NextToken           string
@@ -726,42 +688,36 @@ type StartExperimentExperimentOptionsInput struct {
 	ActionsMode ActionsMode
 }
 
-// StartExperimentInput is StartExperiment's input.
 type StartExperimentInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 1024 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. At most 64 characters.
-	ExperimentTemplateId string
+	ExperimentTemplateId string `boto3:",required"`
 	ExperimentOptions    *StartExperimentExperimentOptionsInput
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// StartExperimentOutput is StartExperiment's output.
 type StartExperimentOutput struct {
 	Experiment *Experiment
 }
 
-// StopExperimentInput is StopExperiment's input.
 type StopExperimentInput struct {
 	// Required. At most 64 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StopExperimentOutput is StopExperiment's output.
 type StopExperimentOutput struct {
 	Experiment *Experiment
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetAccountConfiguration is used by 4 operations.
@@ -797,14 +753,12 @@ type TargetResourceTypeSummary struct {
 	Description  string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	TagKeys     []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateExperimentTemplateActionInputItem is used by UpdateExperimentTemplate.
@@ -823,10 +777,9 @@ type UpdateExperimentTemplateExperimentOptionsInput struct {
 	EmptyTargetResolutionMode EmptyTargetResolutionMode
 }
 
-// UpdateExperimentTemplateInput is UpdateExperimentTemplate's input.
 type UpdateExperimentTemplateInput struct {
 	// Required. At most 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 512 characters.
 	Description    string
 	StopConditions []UpdateExperimentTemplateStopConditionInput
@@ -846,7 +799,6 @@ type UpdateExperimentTemplateLogConfigurationInput struct {
 	LogSchemaVersion            *int32
 }
 
-// UpdateExperimentTemplateOutput is UpdateExperimentTemplate's output.
 type UpdateExperimentTemplateOutput struct {
 	ExperimentTemplate *ExperimentTemplate
 }
@@ -864,7 +816,7 @@ type UpdateExperimentTemplateReportConfigurationInput struct {
 // UpdateExperimentTemplateStopConditionInput is used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateStopConditionInput struct {
 	// Required. At most 64 characters.
-	Source string
+	Source string `boto3:",required"`
 	// 20 to 2048 characters.
 	Value string
 }
@@ -872,21 +824,20 @@ type UpdateExperimentTemplateStopConditionInput struct {
 // UpdateExperimentTemplateTargetInput is used by UpdateExperimentTemplate.
 type UpdateExperimentTemplateTargetInput struct {
 	// Required. At most 128 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// At most 5 elements.
 	ResourceArns []string
 	// At most 50 entries.
 	ResourceTags map[string]string
 	Filters      []ExperimentTemplateTargetInputFilter
 	// Required. At most 64 characters.
-	SelectionMode string
+	SelectionMode string `boto3:",required"`
 	Parameters    map[string]string
 }
 
-// UpdateSafetyLeverStateInput is UpdateSafetyLeverState's input.
 type UpdateSafetyLeverStateInput struct {
 	// Required. At most 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	State *UpdateSafetyLeverStateInputShape
 }
@@ -894,29 +845,26 @@ type UpdateSafetyLeverStateInput struct {
 // UpdateSafetyLeverStateInputShape is used by UpdateSafetyLeverState.
 type UpdateSafetyLeverStateInputShape struct {
 	// Required.
-	Status SafetyLeverStatusInput
+	Status SafetyLeverStatusInput `boto3:",required"`
 	// Required.
-	Reason string
+	Reason string `boto3:",required"`
 }
 
-// UpdateSafetyLeverStateOutput is UpdateSafetyLeverState's output.
 type UpdateSafetyLeverStateOutput struct {
 	SafetyLever *SafetyLever
 }
 
-// UpdateTargetAccountConfigurationInput is UpdateTargetAccountConfiguration's input.
 type UpdateTargetAccountConfigurationInput struct {
 	// Required. At most 64 characters.
-	ExperimentTemplateId string
+	ExperimentTemplateId string `boto3:",required"`
 	// Required. 12 to 48 characters.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleArn string
 	// At most 512 characters.
 	Description string
 }
 
-// UpdateTargetAccountConfigurationOutput is UpdateTargetAccountConfiguration's output.
 type UpdateTargetAccountConfigurationOutput struct {
 	TargetAccountConfiguration *TargetAccountConfiguration
 }

@@ -4,9 +4,11 @@ package fms
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountRoleStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("fms", description) }
+// Values lists the values of an enum of this package: Values[AccountRoleStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("fms", description)
+}
 
 // AccountRoleStatus is one of 5 values, for GetAdminAccountOutput.RoleStatus.
 type AccountRoleStatus string

@@ -35,11 +35,11 @@ type AdminScope struct {
 // App is used by 3 operations.
 type App struct {
 	// Required. 1 to 128 characters.
-	AppName string
+	AppName string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	Protocol string
+	Protocol string `boto3:",required"`
 	// Required. 0 to 65535.
-	Port int64
+	Port *int64
 }
 
 // AppsListData is used by GetAppsList and PutAppsList.
@@ -47,7 +47,7 @@ type AppsListData struct {
 	// 36 characters.
 	ListId string
 	// Required. 1 to 128 characters.
-	ListName string
+	ListName string `boto3:",required"`
 	// 1 to 1024 characters.
 	ListUpdateToken string
 	CreateTime      time.Time
@@ -65,22 +65,18 @@ type AppsListDataSummary struct {
 	AppsList []App
 }
 
-// AssociateAdminAccountInput is AssociateAdminAccount's input.
 type AssociateAdminAccountInput struct {
 	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
-	AdminAccount string
+	AdminAccount string `boto3:",required"`
 }
 
-// AssociateAdminAccountOutput is AssociateAdminAccount's output.
 type AssociateAdminAccountOutput struct{}
 
-// AssociateThirdPartyFirewallInput is AssociateThirdPartyFirewall's input.
 type AssociateThirdPartyFirewallInput struct {
 	// Required.
-	ThirdPartyFirewall ThirdPartyFirewall
+	ThirdPartyFirewall ThirdPartyFirewall `boto3:",required"`
 }
 
-// AssociateThirdPartyFirewallOutput is AssociateThirdPartyFirewall's output.
 type AssociateThirdPartyFirewallOutput struct {
 	ThirdPartyFirewallStatus ThirdPartyFirewallAssociationStatus
 }
@@ -105,29 +101,25 @@ type AwsVPCSecurityGroupViolation struct {
 	PossibleSecurityGroupRemediationActions []SecurityGroupRemediationAction
 }
 
-// BatchAssociateResourceInput is BatchAssociateResource's input.
 type BatchAssociateResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceSetIdentifier string
+	ResourceSetIdentifier string `boto3:",required"`
 	// Required.
 	Items []string
 }
 
-// BatchAssociateResourceOutput is BatchAssociateResource's output.
 type BatchAssociateResourceOutput struct {
 	ResourceSetIdentifier string
 	FailedItems           []FailedItem
 }
 
-// BatchDisassociateResourceInput is BatchDisassociateResource's input.
 type BatchDisassociateResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceSetIdentifier string
+	ResourceSetIdentifier string `boto3:",required"`
 	// Required.
 	Items []string
 }
 
-// BatchDisassociateResourceOutput is BatchDisassociateResource's output.
 type BatchDisassociateResourceOutput struct {
 	ResourceSetIdentifier string
 	FailedItems           []FailedItem
@@ -156,13 +148,11 @@ type CreateNetworkAclEntriesAction struct {
 	FMSCanRemediate              bool
 }
 
-// DeleteAppsListInput is DeleteAppsList's input.
 type DeleteAppsListInput struct {
 	// Required. 36 characters.
-	ListId string
+	ListId string `boto3:",required"`
 }
 
-// DeleteAppsListOutput is DeleteAppsList's output.
 type DeleteAppsListOutput struct{}
 
 // DeleteNetworkAclEntriesAction is used by GetViolationDetails.
@@ -173,53 +163,41 @@ type DeleteNetworkAclEntriesAction struct {
 	FMSCanRemediate              bool
 }
 
-// DeleteNotificationChannelInput is DeleteNotificationChannel's input.
 type DeleteNotificationChannelInput struct{}
 
-// DeleteNotificationChannelOutput is DeleteNotificationChannel's output.
 type DeleteNotificationChannelOutput struct{}
 
-// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
 	// Required. 36 characters.
-	PolicyId                 string
+	PolicyId                 string `boto3:",required"`
 	DeleteAllPolicyResources *bool
 }
 
-// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
-// DeleteProtocolsListInput is DeleteProtocolsList's input.
 type DeleteProtocolsListInput struct {
 	// Required. 36 characters.
-	ListId string
+	ListId string `boto3:",required"`
 }
 
-// DeleteProtocolsListOutput is DeleteProtocolsList's output.
 type DeleteProtocolsListOutput struct{}
 
-// DeleteResourceSetInput is DeleteResourceSet's input.
 type DeleteResourceSetInput struct {
 	// Required. 22 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteResourceSetOutput is DeleteResourceSet's output.
 type DeleteResourceSetOutput struct{}
 
-// DisassociateAdminAccountInput is DisassociateAdminAccount's input.
 type DisassociateAdminAccountInput struct{}
 
-// DisassociateAdminAccountOutput is DisassociateAdminAccount's output.
 type DisassociateAdminAccountOutput struct{}
 
-// DisassociateThirdPartyFirewallInput is DisassociateThirdPartyFirewall's input.
 type DisassociateThirdPartyFirewallInput struct {
 	// Required.
-	ThirdPartyFirewall ThirdPartyFirewall
+	ThirdPartyFirewall ThirdPartyFirewall `boto3:",required"`
 }
 
-// DisassociateThirdPartyFirewallOutput is DisassociateThirdPartyFirewall's output.
 type DisassociateThirdPartyFirewallOutput struct {
 	ThirdPartyFirewallStatus ThirdPartyFirewallAssociationStatus
 }
@@ -375,78 +353,65 @@ type FirewallSubnetMissingVPCEndpointViolation struct {
 	SubnetAvailabilityZoneId string
 }
 
-// GetAdminAccountInput is GetAdminAccount's input.
 type GetAdminAccountInput struct{}
 
-// GetAdminAccountOutput is GetAdminAccount's output.
 type GetAdminAccountOutput struct {
 	AdminAccount string
 	RoleStatus   AccountRoleStatus
 }
 
-// GetAdminScopeInput is GetAdminScope's input.
 type GetAdminScopeInput struct {
 	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
-	AdminAccount string
+	AdminAccount string `boto3:",required"`
 }
 
-// GetAdminScopeOutput is GetAdminScope's output.
 type GetAdminScopeOutput struct {
 	AdminScope *AdminScope
 	Status     OrganizationStatus
 }
 
-// GetAppsListInput is GetAppsList's input.
 type GetAppsListInput struct {
 	// Required. 36 characters.
-	ListId      string
+	ListId      string `boto3:",required"`
 	DefaultList *bool
 }
 
-// GetAppsListOutput is GetAppsList's output.
 type GetAppsListOutput struct {
 	AppsList    *AppsListData
 	AppsListArn string
 }
 
-// GetComplianceDetailInput is GetComplianceDetail's input.
 type GetComplianceDetailInput struct {
 	// Required. 36 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
-	MemberAccount string
+	MemberAccount string `boto3:",required"`
 }
 
-// GetComplianceDetailOutput is GetComplianceDetail's output.
 type GetComplianceDetailOutput struct {
 	PolicyComplianceDetail *PolicyComplianceDetail
 }
 
-// GetNotificationChannelInput is GetNotificationChannel's input.
 type GetNotificationChannelInput struct{}
 
-// GetNotificationChannelOutput is GetNotificationChannel's output.
 type GetNotificationChannelOutput struct {
 	SnsTopicArn string
 	SnsRoleName string
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required. 36 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	Policy    *Policy
 	PolicyArn string
 }
 
-// GetProtectionStatusInput is GetProtectionStatus' input.
 type GetProtectionStatusInput struct {
 	// Required. 36 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: ^[0-9]+$
 	MemberAccountId string
 	StartTime       time.Time
@@ -457,7 +422,6 @@ type GetProtectionStatusInput struct {
 	MaxResults *int32
 }
 
-// GetProtectionStatusOutput is GetProtectionStatus' output.
 type GetProtectionStatusOutput struct {
 	AdminAccountId string
 	ServiceType    SecurityServiceType
@@ -465,56 +429,48 @@ type GetProtectionStatusOutput struct {
 	NextToken      string
 }
 
-// GetProtocolsListInput is GetProtocolsList's input.
 type GetProtocolsListInput struct {
 	// Required. 36 characters.
-	ListId      string
+	ListId      string `boto3:",required"`
 	DefaultList *bool
 }
 
-// GetProtocolsListOutput is GetProtocolsList's output.
 type GetProtocolsListOutput struct {
 	ProtocolsList    *ProtocolsListData
 	ProtocolsListArn string
 }
 
-// GetResourceSetInput is GetResourceSet's input.
 type GetResourceSetInput struct {
 	// Required. 22 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetResourceSetOutput is GetResourceSet's output.
 type GetResourceSetOutput struct {
 	ResourceSet    *ResourceSet
 	ResourceSetArn string
 }
 
-// GetThirdPartyFirewallAssociationStatusInput is GetThirdPartyFirewallAssociationStatus' input.
 type GetThirdPartyFirewallAssociationStatusInput struct {
 	// Required.
-	ThirdPartyFirewall ThirdPartyFirewall
+	ThirdPartyFirewall ThirdPartyFirewall `boto3:",required"`
 }
 
-// GetThirdPartyFirewallAssociationStatusOutput is GetThirdPartyFirewallAssociationStatus' output.
 type GetThirdPartyFirewallAssociationStatusOutput struct {
 	ThirdPartyFirewallStatus    ThirdPartyFirewallAssociationStatus
 	MarketplaceOnboardingStatus MarketplaceSubscriptionOnboardingStatus
 }
 
-// GetViolationDetailsInput is GetViolationDetails' input.
 type GetViolationDetailsInput struct {
 	// Required. 36 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
-	MemberAccount string
+	MemberAccount string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 }
 
-// GetViolationDetailsOutput is GetViolationDetails' output.
 type GetViolationDetailsOutput struct {
 	ViolationDetail *ViolationDetail
 }
@@ -528,7 +484,6 @@ type InvalidNetworkAclEntriesViolation struct {
 	EntryViolations             []EntryViolation
 }
 
-// ListAdminAccountsForOrganizationInput is ListAdminAccountsForOrganization's input.
 type ListAdminAccountsForOrganizationInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -536,13 +491,11 @@ type ListAdminAccountsForOrganizationInput struct {
 	MaxResults *int32
 }
 
-// ListAdminAccountsForOrganizationOutput is ListAdminAccountsForOrganization's output.
 type ListAdminAccountsForOrganizationOutput struct {
 	AdminAccounts []AdminAccountSummary
 	NextToken     string
 }
 
-// ListAdminsManagingAccountInput is ListAdminsManagingAccount's input.
 type ListAdminsManagingAccountInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -550,62 +503,54 @@ type ListAdminsManagingAccountInput struct {
 	MaxResults *int32
 }
 
-// ListAdminsManagingAccountOutput is ListAdminsManagingAccount's output.
 type ListAdminsManagingAccountOutput struct {
 	AdminAccounts []string
 	NextToken     string
 }
 
-// ListAppsListsInput is ListAppsLists' input.
 type ListAppsListsInput struct {
 	DefaultLists *bool
 	// 1 to 4096 characters.
 	NextToken string
 	// Required. 1 to 100.
-	MaxResults int32
+	MaxResults *int32
 }
 
-// ListAppsListsOutput is ListAppsLists' output.
 type ListAppsListsOutput struct {
 	AppsLists []AppsListDataSummary
 	NextToken string
 }
 
-// ListComplianceStatusInput is ListComplianceStatus' input.
 type ListComplianceStatusInput struct {
 	// Required. 36 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListComplianceStatusOutput is ListComplianceStatus' output.
 type ListComplianceStatusOutput struct {
 	PolicyComplianceStatusList []PolicyComplianceStatus
 	NextToken                  string
 }
 
-// ListDiscoveredResourcesInput is ListDiscoveredResources' input.
 type ListDiscoveredResourcesInput struct {
 	// Required.
 	MemberAccountIds []string
 	// Required. 1 to 128 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters.
 	NextToken string
 }
 
-// ListDiscoveredResourcesOutput is ListDiscoveredResources' output.
 type ListDiscoveredResourcesOutput struct {
 	Items     []DiscoveredResource
 	NextToken string
 }
 
-// ListMemberAccountsInput is ListMemberAccounts' input.
 type ListMemberAccountsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -613,13 +558,11 @@ type ListMemberAccountsInput struct {
 	MaxResults *int32
 }
 
-// ListMemberAccountsOutput is ListMemberAccounts' output.
 type ListMemberAccountsOutput struct {
 	MemberAccounts []string
 	NextToken      string
 }
 
-// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -627,44 +570,38 @@ type ListPoliciesInput struct {
 	MaxResults *int32
 }
 
-// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	PolicyList []PolicySummary
 	NextToken  string
 }
 
-// ListProtocolsListsInput is ListProtocolsLists' input.
 type ListProtocolsListsInput struct {
 	DefaultLists *bool
 	// 1 to 4096 characters.
 	NextToken string
 	// Required. 1 to 100.
-	MaxResults int32
+	MaxResults *int32
 }
 
-// ListProtocolsListsOutput is ListProtocolsLists' output.
 type ListProtocolsListsOutput struct {
 	ProtocolsLists []ProtocolsListDataSummary
 	NextToken      string
 }
 
-// ListResourceSetResourcesInput is ListResourceSetResources' input.
 type ListResourceSetResourcesInput struct {
 	// Required. 1 to 1024 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters.
 	NextToken string
 }
 
-// ListResourceSetResourcesOutput is ListResourceSetResources' output.
 type ListResourceSetResourcesOutput struct {
 	Items     []Resource
 	NextToken string
 }
 
-// ListResourceSetsInput is ListResourceSets' input.
 type ListResourceSetsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -672,34 +609,29 @@ type ListResourceSetsInput struct {
 	MaxResults *int32
 }
 
-// ListResourceSetsOutput is ListResourceSets' output.
 type ListResourceSetsOutput struct {
 	ResourceSets []ResourceSetSummary
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
-// ListThirdPartyFirewallFirewallPoliciesInput is ListThirdPartyFirewallFirewallPolicies' input.
 type ListThirdPartyFirewallFirewallPoliciesInput struct {
 	// Required.
-	ThirdPartyFirewall ThirdPartyFirewall
+	ThirdPartyFirewall ThirdPartyFirewall `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// Required. 1 to 100.
-	MaxResults int32
+	MaxResults *int32
 }
 
-// ListThirdPartyFirewallFirewallPoliciesOutput is ListThirdPartyFirewallFirewallPolicies' output.
 type ListThirdPartyFirewallFirewallPoliciesOutput struct {
 	ThirdPartyFirewallFirewallPolicies []ThirdPartyFirewallFirewallPolicy
 	NextToken                          string
@@ -715,26 +647,26 @@ type NetworkAclCommonPolicy struct {
 type NetworkAclEntry struct {
 	IcmpTypeCode *NetworkAclIcmpTypeCode
 	// Required. At most 1024 characters.
-	Protocol  string
+	Protocol  string `boto3:",required"`
 	PortRange *NetworkAclPortRange
 	// 1 to 1024 characters.
 	CidrBlock string
 	// 1 to 1024 characters.
 	Ipv6CidrBlock string
 	// Required.
-	RuleAction NetworkAclRuleAction
+	RuleAction NetworkAclRuleAction `boto3:",required"`
 	// Required.
-	Egress bool
+	Egress *bool
 }
 
 // NetworkAclEntrySet is used by GetPolicy and PutPolicy.
 type NetworkAclEntrySet struct {
 	FirstEntries []NetworkAclEntry
 	// Required.
-	ForceRemediateForFirstEntries bool
+	ForceRemediateForFirstEntries *bool
 	LastEntries                   []NetworkAclEntry
 	// Required.
-	ForceRemediateForLastEntries bool
+	ForceRemediateForLastEntries *bool
 }
 
 // NetworkAclIcmpTypeCode is used by 3 operations.
@@ -895,20 +827,20 @@ type Policy struct {
 	// 36 characters.
 	PolicyId string
 	// Required. 1 to 128 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// 1 to 1024 characters.
 	PolicyUpdateToken string
 	// Required.
 	SecurityServicePolicyData *SecurityServicePolicyData
 	// Required. 1 to 128 characters.
-	ResourceType     string
+	ResourceType     string `boto3:",required"`
 	ResourceTypeList []string
 	// At most 50 elements.
 	ResourceTags []ResourceTag
 	// Required.
-	ExcludeResourceTags bool
+	ExcludeResourceTags *bool
 	// Required.
-	RemediationEnabled             bool
+	RemediationEnabled             *bool
 	DeleteUnusedFMManagedResources *bool
 	IncludeMap                     map[CustomerPolicyScopeIdType][]string
 	ExcludeMap                     map[CustomerPolicyScopeIdType][]string
@@ -985,7 +917,7 @@ type ProtocolsListData struct {
 	// 36 characters.
 	ListId string
 	// Required. 1 to 128 characters.
-	ListName string
+	ListName string `boto3:",required"`
 	// 1 to 1024 characters.
 	ListUpdateToken string
 	CreateTime      time.Time
@@ -1003,17 +935,14 @@ type ProtocolsListDataSummary struct {
 	ProtocolsList []string
 }
 
-// PutAdminAccountInput is PutAdminAccount's input.
 type PutAdminAccountInput struct {
 	// Required. 1 to 1024 characters. Pattern: ^[0-9]+$
-	AdminAccount string
+	AdminAccount string `boto3:",required"`
 	AdminScope   *AdminScope
 }
 
-// PutAdminAccountOutput is PutAdminAccount's output.
 type PutAdminAccountOutput struct{}
 
-// PutAppsListInput is PutAppsList's input.
 type PutAppsListInput struct {
 	// Required.
 	AppsList *AppsListData
@@ -1021,24 +950,20 @@ type PutAppsListInput struct {
 	TagList []Tag
 }
 
-// PutAppsListOutput is PutAppsList's output.
 type PutAppsListOutput struct {
 	AppsList    *AppsListData
 	AppsListArn string
 }
 
-// PutNotificationChannelInput is PutNotificationChannel's input.
 type PutNotificationChannelInput struct {
 	// Required. 1 to 1024 characters.
-	SnsTopicArn string
+	SnsTopicArn string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	SnsRoleName string
+	SnsRoleName string `boto3:",required"`
 }
 
-// PutNotificationChannelOutput is PutNotificationChannel's output.
 type PutNotificationChannelOutput struct{}
 
-// PutPolicyInput is PutPolicy's input.
 type PutPolicyInput struct {
 	// Required.
 	Policy *Policy
@@ -1046,13 +971,11 @@ type PutPolicyInput struct {
 	TagList []Tag
 }
 
-// PutPolicyOutput is PutPolicy's output.
 type PutPolicyOutput struct {
 	Policy    *Policy
 	PolicyArn string
 }
 
-// PutProtocolsListInput is PutProtocolsList's input.
 type PutProtocolsListInput struct {
 	// Required.
 	ProtocolsList *ProtocolsListData
@@ -1060,13 +983,11 @@ type PutProtocolsListInput struct {
 	TagList []Tag
 }
 
-// PutProtocolsListOutput is PutProtocolsList's output.
 type PutProtocolsListOutput struct {
 	ProtocolsList    *ProtocolsListData
 	ProtocolsListArn string
 }
 
-// PutResourceSetInput is PutResourceSet's input.
 type PutResourceSetInput struct {
 	// Required.
 	ResourceSet *ResourceSet
@@ -1074,7 +995,6 @@ type PutResourceSetInput struct {
 	TagList []Tag
 }
 
-// PutResourceSetOutput is PutResourceSet's output.
 type PutResourceSetOutput struct {
 	ResourceSet    *ResourceSet
 	ResourceSetArn string
@@ -1129,7 +1049,7 @@ type ResourceSet struct {
 	// 22 characters.
 	Id string
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// 1 to 1024 characters.
@@ -1152,7 +1072,7 @@ type ResourceSetSummary struct {
 // ResourceTag is used by GetPolicy and PutPolicy.
 type ResourceTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
@@ -1232,7 +1152,7 @@ type SecurityGroupRuleDescription struct {
 // SecurityServicePolicyData is used by GetPolicy and PutPolicy.
 type SecurityServicePolicyData struct {
 	// Required.
-	Type SecurityServiceType
+	Type SecurityServiceType `boto3:",required"`
 	// 1 to 30000 characters. Pattern: ^((?!\\[nr]).)+
 	ManagedServiceData string
 	PolicyOption       *PolicyOption
@@ -1262,20 +1182,18 @@ type StatelessRuleGroup struct {
 // Tag is used by 7 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagList []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // ThirdPartyFirewallFirewallPolicy is used by ListThirdPartyFirewallFirewallPolicies.
@@ -1314,15 +1232,13 @@ type ThirdPartyFirewallPolicy struct {
 	FirewallDeploymentModel FirewallDeploymentModel
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // ViolationDetail is used by GetViolationDetails.

@@ -4,9 +4,11 @@ package forecast
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttributeType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("forecast", description) }
+// Values lists the values of an enum of this package: Values[AttributeType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("forecast", description)
+}
 
 // AttributeType is one of 5 values, for SchemaAttribute.AttributeType.
 type AttributeType string

@@ -7,24 +7,24 @@ import "time"
 // Action is used by CreateWhatIfForecast and DescribeWhatIfForecast.
 type Action struct {
 	// Required. 1 to 63 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required.
-	Operation Operation
+	Operation Operation `boto3:",required"`
 	// Required.
-	Value float64
+	Value *float64
 }
 
 // AdditionalDataset is used by CreateAutoPredictor and DescribeAutoPredictor.
 type AdditionalDataset struct {
 	// Required. 1 to 63 characters.
-	Name          string
+	Name          string `boto3:",required"`
 	Configuration map[string][]string
 }
 
 // AttributeConfig is used by CreateAutoPredictor and DescribeAutoPredictor.
 type AttributeConfig struct {
 	// Required. 1 to 63 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required. 1 to 20 entries.
 	Transformations map[string]string
 }
@@ -43,7 +43,7 @@ type BaselineMetric struct {
 // CategoricalParameterRange is used by CreatePredictor and DescribePredictor.
 type CategoricalParameterRange struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -51,18 +51,17 @@ type CategoricalParameterRange struct {
 // ContinuousParameterRange is used by CreatePredictor and DescribePredictor.
 type ContinuousParameterRange struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	MaxValue float64
+	MaxValue *float64
 	// Required.
-	MinValue    float64
+	MinValue    *float64
 	ScalingType ScalingType
 }
 
-// CreateAutoPredictorInput is CreateAutoPredictor's input.
 type CreateAutoPredictorInput struct {
 	// Required. 1 to 63 characters.
-	PredictorName   string
+	PredictorName   string `boto3:",required"`
 	ForecastHorizon *int32
 	// 1 to 20 elements.
 	ForecastTypes []string
@@ -82,33 +81,29 @@ type CreateAutoPredictorInput struct {
 	TimeAlignmentBoundary *TimeAlignmentBoundary
 }
 
-// CreateAutoPredictorOutput is CreateAutoPredictor's output.
 type CreateAutoPredictorOutput struct {
 	PredictorArn string
 }
 
-// CreateDatasetGroupInput is CreateDatasetGroup's input.
 type CreateDatasetGroupInput struct {
 	// Required. 1 to 63 characters.
-	DatasetGroupName string
+	DatasetGroupName string `boto3:",required"`
 	// Required.
-	Domain      Domain
+	Domain      Domain `boto3:",required"`
 	DatasetArns []string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateDatasetGroupOutput is CreateDatasetGroup's output.
 type CreateDatasetGroupOutput struct {
 	DatasetGroupArn string
 }
 
-// CreateDatasetImportJobInput is CreateDatasetImportJob's input.
 type CreateDatasetImportJobInput struct {
 	// Required. 1 to 63 characters.
-	DatasetImportJobName string
+	DatasetImportJobName string `boto3:",required"`
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// Required.
 	DataSource *DataSource
 	// At most 256 characters.
@@ -125,19 +120,17 @@ type CreateDatasetImportJobInput struct {
 	ImportMode ImportMode
 }
 
-// CreateDatasetImportJobOutput is CreateDatasetImportJob's output.
 type CreateDatasetImportJobOutput struct {
 	DatasetImportJobArn string
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// Required. 1 to 63 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// Required.
-	Domain Domain
+	Domain Domain `boto3:",required"`
 	// Required.
-	DatasetType DatasetType
+	DatasetType DatasetType `boto3:",required"`
 	// 1 to 5 characters.
 	DataFrequency string
 	// Required.
@@ -147,17 +140,15 @@ type CreateDatasetInput struct {
 	Tags []Tag
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	DatasetArn string
 }
 
-// CreateExplainabilityExportInput is CreateExplainabilityExport's input.
 type CreateExplainabilityExportInput struct {
 	// Required. 1 to 63 characters.
-	ExplainabilityExportName string
+	ExplainabilityExportName string `boto3:",required"`
 	// Required. At most 256 characters.
-	ExplainabilityArn string
+	ExplainabilityArn string `boto3:",required"`
 	// Required.
 	Destination *DataDestination
 	// At most 200 elements.
@@ -166,17 +157,15 @@ type CreateExplainabilityExportInput struct {
 	Format string
 }
 
-// CreateExplainabilityExportOutput is CreateExplainabilityExport's output.
 type CreateExplainabilityExportOutput struct {
 	ExplainabilityExportArn string
 }
 
-// CreateExplainabilityInput is CreateExplainability's input.
 type CreateExplainabilityInput struct {
 	// Required. 1 to 63 characters.
-	ExplainabilityName string
+	ExplainabilityName string `boto3:",required"`
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	ExplainabilityConfig *ExplainabilityConfig
 	DataSource           *DataSource
@@ -190,17 +179,15 @@ type CreateExplainabilityInput struct {
 	Tags []Tag
 }
 
-// CreateExplainabilityOutput is CreateExplainability's output.
 type CreateExplainabilityOutput struct {
 	ExplainabilityArn string
 }
 
-// CreateForecastExportJobInput is CreateForecastExportJob's input.
 type CreateForecastExportJobInput struct {
 	// Required. 1 to 63 characters.
-	ForecastExportJobName string
+	ForecastExportJobName string `boto3:",required"`
 	// Required. At most 256 characters.
-	ForecastArn string
+	ForecastArn string `boto3:",required"`
 	// Required.
 	Destination *DataDestination
 	// At most 200 elements.
@@ -209,17 +196,15 @@ type CreateForecastExportJobInput struct {
 	Format string
 }
 
-// CreateForecastExportJobOutput is CreateForecastExportJob's output.
 type CreateForecastExportJobOutput struct {
 	ForecastExportJobArn string
 }
 
-// CreateForecastInput is CreateForecast's input.
 type CreateForecastInput struct {
 	// Required. 1 to 63 characters.
-	ForecastName string
+	ForecastName string `boto3:",required"`
 	// Required. At most 256 characters.
-	PredictorArn string
+	PredictorArn string `boto3:",required"`
 	// 1 to 20 elements.
 	ForecastTypes []string
 	// At most 200 elements.
@@ -227,32 +212,28 @@ type CreateForecastInput struct {
 	TimeSeriesSelector *TimeSeriesSelector
 }
 
-// CreateForecastOutput is CreateForecast's output.
 type CreateForecastOutput struct {
 	ForecastArn string
 }
 
-// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
 	// Required. 1 to 63 characters.
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
 	MonitorArn string
 }
 
-// CreatePredictorBacktestExportJobInput is CreatePredictorBacktestExportJob's input.
 type CreatePredictorBacktestExportJobInput struct {
 	// Required. 1 to 63 characters.
-	PredictorBacktestExportJobName string
+	PredictorBacktestExportJobName string `boto3:",required"`
 	// Required. At most 256 characters.
-	PredictorArn string
+	PredictorArn string `boto3:",required"`
 	// Required.
 	Destination *DataDestination
 	// At most 200 elements.
@@ -261,19 +242,17 @@ type CreatePredictorBacktestExportJobInput struct {
 	Format string
 }
 
-// CreatePredictorBacktestExportJobOutput is CreatePredictorBacktestExportJob's output.
 type CreatePredictorBacktestExportJobOutput struct {
 	PredictorBacktestExportJobArn string
 }
 
-// CreatePredictorInput is CreatePredictor's input.
 type CreatePredictorInput struct {
 	// Required. 1 to 63 characters.
-	PredictorName string
+	PredictorName string `boto3:",required"`
 	// At most 256 characters.
 	AlgorithmArn string
 	// Required.
-	ForecastHorizon int32
+	ForecastHorizon *int32
 	// 1 to 20 elements.
 	ForecastTypes          []string
 	PerformAutoML          *bool
@@ -293,31 +272,27 @@ type CreatePredictorInput struct {
 	OptimizationMetric OptimizationMetric
 }
 
-// CreatePredictorOutput is CreatePredictor's output.
 type CreatePredictorOutput struct {
 	PredictorArn string
 }
 
-// CreateWhatIfAnalysisInput is CreateWhatIfAnalysis' input.
 type CreateWhatIfAnalysisInput struct {
 	// Required. 1 to 63 characters.
-	WhatIfAnalysisName string
+	WhatIfAnalysisName string `boto3:",required"`
 	// Required. At most 256 characters.
-	ForecastArn        string
+	ForecastArn        string `boto3:",required"`
 	TimeSeriesSelector *TimeSeriesSelector
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateWhatIfAnalysisOutput is CreateWhatIfAnalysis' output.
 type CreateWhatIfAnalysisOutput struct {
 	WhatIfAnalysisArn string
 }
 
-// CreateWhatIfForecastExportInput is CreateWhatIfForecastExport's input.
 type CreateWhatIfForecastExportInput struct {
 	// Required. 1 to 63 characters.
-	WhatIfForecastExportName string
+	WhatIfForecastExportName string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	WhatIfForecastArns []string
 	// Required.
@@ -328,17 +303,15 @@ type CreateWhatIfForecastExportInput struct {
 	Format string
 }
 
-// CreateWhatIfForecastExportOutput is CreateWhatIfForecastExport's output.
 type CreateWhatIfForecastExportOutput struct {
 	WhatIfForecastExportArn string
 }
 
-// CreateWhatIfForecastInput is CreateWhatIfForecast's input.
 type CreateWhatIfForecastInput struct {
 	// Required. 1 to 63 characters.
-	WhatIfForecastName string
+	WhatIfForecastName string `boto3:",required"`
 	// Required. At most 256 characters.
-	WhatIfAnalysisArn string
+	WhatIfAnalysisArn string `boto3:",required"`
 	// At most 30 elements.
 	TimeSeriesTransformations        []TimeSeriesTransformation
 	TimeSeriesReplacementsDataSource *TimeSeriesReplacementsDataSource
@@ -346,7 +319,6 @@ type CreateWhatIfForecastInput struct {
 	Tags []Tag
 }
 
-// CreateWhatIfForecastOutput is CreateWhatIfForecast's output.
 type CreateWhatIfForecastOutput struct {
 	WhatIfForecastArn string
 }
@@ -354,7 +326,7 @@ type CreateWhatIfForecastOutput struct {
 // DataConfig is used by CreateAutoPredictor and DescribeAutoPredictor.
 type DataConfig struct {
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// 1 to 50 elements.
 	AttributeConfigs []AttributeConfig
 	// 1 to 2 elements.
@@ -403,139 +375,109 @@ type DatasetSummary struct {
 	LastModificationTime time.Time
 }
 
-// DeleteDatasetGroupInput is DeleteDatasetGroup's input.
 type DeleteDatasetGroupInput struct {
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 }
 
-// DeleteDatasetGroupOutput is DeleteDatasetGroup's output.
 type DeleteDatasetGroupOutput struct{}
 
-// DeleteDatasetImportJobInput is DeleteDatasetImportJob's input.
 type DeleteDatasetImportJobInput struct {
 	// Required. At most 256 characters.
-	DatasetImportJobArn string
+	DatasetImportJobArn string `boto3:",required"`
 }
 
-// DeleteDatasetImportJobOutput is DeleteDatasetImportJob's output.
 type DeleteDatasetImportJobOutput struct{}
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
-// DeleteExplainabilityExportInput is DeleteExplainabilityExport's input.
 type DeleteExplainabilityExportInput struct {
 	// Required. At most 256 characters.
-	ExplainabilityExportArn string
+	ExplainabilityExportArn string `boto3:",required"`
 }
 
-// DeleteExplainabilityExportOutput is DeleteExplainabilityExport's output.
 type DeleteExplainabilityExportOutput struct{}
 
-// DeleteExplainabilityInput is DeleteExplainability's input.
 type DeleteExplainabilityInput struct {
 	// Required. At most 256 characters.
-	ExplainabilityArn string
+	ExplainabilityArn string `boto3:",required"`
 }
 
-// DeleteExplainabilityOutput is DeleteExplainability's output.
 type DeleteExplainabilityOutput struct{}
 
-// DeleteForecastExportJobInput is DeleteForecastExportJob's input.
 type DeleteForecastExportJobInput struct {
 	// Required. At most 256 characters.
-	ForecastExportJobArn string
+	ForecastExportJobArn string `boto3:",required"`
 }
 
-// DeleteForecastExportJobOutput is DeleteForecastExportJob's output.
 type DeleteForecastExportJobOutput struct{}
 
-// DeleteForecastInput is DeleteForecast's input.
 type DeleteForecastInput struct {
 	// Required. At most 256 characters.
-	ForecastArn string
+	ForecastArn string `boto3:",required"`
 }
 
-// DeleteForecastOutput is DeleteForecast's output.
 type DeleteForecastOutput struct{}
 
-// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
 	// Required. At most 256 characters.
-	MonitorArn string
+	MonitorArn string `boto3:",required"`
 }
 
-// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
-// DeletePredictorBacktestExportJobInput is DeletePredictorBacktestExportJob's input.
 type DeletePredictorBacktestExportJobInput struct {
 	// Required. At most 256 characters.
-	PredictorBacktestExportJobArn string
+	PredictorBacktestExportJobArn string `boto3:",required"`
 }
 
-// DeletePredictorBacktestExportJobOutput is DeletePredictorBacktestExportJob's output.
 type DeletePredictorBacktestExportJobOutput struct{}
 
-// DeletePredictorInput is DeletePredictor's input.
 type DeletePredictorInput struct {
 	// Required. At most 256 characters.
-	PredictorArn string
+	PredictorArn string `boto3:",required"`
 }
 
-// DeletePredictorOutput is DeletePredictor's output.
 type DeletePredictorOutput struct{}
 
-// DeleteResourceTreeInput is DeleteResourceTree's input.
 type DeleteResourceTreeInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourceTreeOutput is DeleteResourceTree's output.
 type DeleteResourceTreeOutput struct{}
 
-// DeleteWhatIfAnalysisInput is DeleteWhatIfAnalysis' input.
 type DeleteWhatIfAnalysisInput struct {
 	// Required. At most 256 characters.
-	WhatIfAnalysisArn string
+	WhatIfAnalysisArn string `boto3:",required"`
 }
 
-// DeleteWhatIfAnalysisOutput is DeleteWhatIfAnalysis' output.
 type DeleteWhatIfAnalysisOutput struct{}
 
-// DeleteWhatIfForecastExportInput is DeleteWhatIfForecastExport's input.
 type DeleteWhatIfForecastExportInput struct {
 	// Required. At most 300 characters.
-	WhatIfForecastExportArn string
+	WhatIfForecastExportArn string `boto3:",required"`
 }
 
-// DeleteWhatIfForecastExportOutput is DeleteWhatIfForecastExport's output.
 type DeleteWhatIfForecastExportOutput struct{}
 
-// DeleteWhatIfForecastInput is DeleteWhatIfForecast's input.
 type DeleteWhatIfForecastInput struct {
 	// Required. At most 300 characters.
-	WhatIfForecastArn string
+	WhatIfForecastArn string `boto3:",required"`
 }
 
-// DeleteWhatIfForecastOutput is DeleteWhatIfForecast's output.
 type DeleteWhatIfForecastOutput struct{}
 
-// DescribeAutoPredictorInput is DescribeAutoPredictor's input.
 type DescribeAutoPredictorInput struct {
 	// Required. At most 256 characters.
-	PredictorArn string
+	PredictorArn string `boto3:",required"`
 }
 
-// DescribeAutoPredictorOutput is DescribeAutoPredictor's output.
 type DescribeAutoPredictorOutput struct {
 	PredictorArn                    string
 	PredictorName                   string
@@ -558,13 +500,11 @@ type DescribeAutoPredictorOutput struct {
 	TimeAlignmentBoundary           *TimeAlignmentBoundary
 }
 
-// DescribeDatasetGroupInput is DescribeDatasetGroup's input.
 type DescribeDatasetGroupInput struct {
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 }
 
-// DescribeDatasetGroupOutput is DescribeDatasetGroup's output.
 type DescribeDatasetGroupOutput struct {
 	DatasetGroupName     string
 	DatasetGroupArn      string
@@ -575,13 +515,11 @@ type DescribeDatasetGroupOutput struct {
 	LastModificationTime time.Time
 }
 
-// DescribeDatasetImportJobInput is DescribeDatasetImportJob's input.
 type DescribeDatasetImportJobInput struct {
 	// Required. At most 256 characters.
-	DatasetImportJobArn string
+	DatasetImportJobArn string `boto3:",required"`
 }
 
-// DescribeDatasetImportJobOutput is DescribeDatasetImportJob's output.
 type DescribeDatasetImportJobOutput struct {
 	DatasetImportJobName            string
 	DatasetImportJobArn             string
@@ -602,13 +540,11 @@ type DescribeDatasetImportJobOutput struct {
 	ImportMode                      ImportMode
 }
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	DatasetArn           string
 	DatasetName          string
@@ -622,13 +558,11 @@ type DescribeDatasetOutput struct {
 	LastModificationTime time.Time
 }
 
-// DescribeExplainabilityExportInput is DescribeExplainabilityExport's input.
 type DescribeExplainabilityExportInput struct {
 	// Required. At most 256 characters.
-	ExplainabilityExportArn string
+	ExplainabilityExportArn string `boto3:",required"`
 }
 
-// DescribeExplainabilityExportOutput is DescribeExplainabilityExport's output.
 type DescribeExplainabilityExportOutput struct {
 	ExplainabilityExportArn  string
 	ExplainabilityExportName string
@@ -641,13 +575,11 @@ type DescribeExplainabilityExportOutput struct {
 	Format                   string
 }
 
-// DescribeExplainabilityInput is DescribeExplainability's input.
 type DescribeExplainabilityInput struct {
 	// Required. At most 256 characters.
-	ExplainabilityArn string
+	ExplainabilityArn string `boto3:",required"`
 }
 
-// DescribeExplainabilityOutput is DescribeExplainability's output.
 type DescribeExplainabilityOutput struct {
 	ExplainabilityArn               string
 	ExplainabilityName              string
@@ -665,13 +597,11 @@ type DescribeExplainabilityOutput struct {
 	LastModificationTime            time.Time
 }
 
-// DescribeForecastExportJobInput is DescribeForecastExportJob's input.
 type DescribeForecastExportJobInput struct {
 	// Required. At most 256 characters.
-	ForecastExportJobArn string
+	ForecastExportJobArn string `boto3:",required"`
 }
 
-// DescribeForecastExportJobOutput is DescribeForecastExportJob's output.
 type DescribeForecastExportJobOutput struct {
 	ForecastExportJobArn  string
 	ForecastExportJobName string
@@ -684,13 +614,11 @@ type DescribeForecastExportJobOutput struct {
 	Format                string
 }
 
-// DescribeForecastInput is DescribeForecast's input.
 type DescribeForecastInput struct {
 	// Required. At most 256 characters.
-	ForecastArn string
+	ForecastArn string `boto3:",required"`
 }
 
-// DescribeForecastOutput is DescribeForecast's output.
 type DescribeForecastOutput struct {
 	ForecastArn                     string
 	ForecastName                    string
@@ -705,13 +633,11 @@ type DescribeForecastOutput struct {
 	TimeSeriesSelector              *TimeSeriesSelector
 }
 
-// DescribeMonitorInput is DescribeMonitor's input.
 type DescribeMonitorInput struct {
 	// Required. At most 256 characters.
-	MonitorArn string
+	MonitorArn string `boto3:",required"`
 }
 
-// DescribeMonitorOutput is DescribeMonitor's output.
 type DescribeMonitorOutput struct {
 	MonitorName                               string
 	MonitorArn                                string
@@ -726,13 +652,11 @@ type DescribeMonitorOutput struct {
 	EstimatedEvaluationTimeRemainingInMinutes int64
 }
 
-// DescribePredictorBacktestExportJobInput is DescribePredictorBacktestExportJob's input.
 type DescribePredictorBacktestExportJobInput struct {
 	// Required. At most 256 characters.
-	PredictorBacktestExportJobArn string
+	PredictorBacktestExportJobArn string `boto3:",required"`
 }
 
-// DescribePredictorBacktestExportJobOutput is DescribePredictorBacktestExportJob's output.
 type DescribePredictorBacktestExportJobOutput struct {
 	PredictorBacktestExportJobArn  string
 	PredictorBacktestExportJobName string
@@ -745,13 +669,11 @@ type DescribePredictorBacktestExportJobOutput struct {
 	Format                         string
 }
 
-// DescribePredictorInput is DescribePredictor's input.
 type DescribePredictorInput struct {
 	// Required. At most 256 characters.
-	PredictorArn string
+	PredictorArn string `boto3:",required"`
 }
 
-// DescribePredictorOutput is DescribePredictor's output.
 type DescribePredictorOutput struct {
 	PredictorArn                    string
 	PredictorName                   string
@@ -779,13 +701,11 @@ type DescribePredictorOutput struct {
 	OptimizationMetric              OptimizationMetric
 }
 
-// DescribeWhatIfAnalysisInput is DescribeWhatIfAnalysis' input.
 type DescribeWhatIfAnalysisInput struct {
 	// Required. At most 256 characters.
-	WhatIfAnalysisArn string
+	WhatIfAnalysisArn string `boto3:",required"`
 }
 
-// DescribeWhatIfAnalysisOutput is DescribeWhatIfAnalysis' output.
 type DescribeWhatIfAnalysisOutput struct {
 	WhatIfAnalysisName              string
 	WhatIfAnalysisArn               string
@@ -798,13 +718,11 @@ type DescribeWhatIfAnalysisOutput struct {
 	TimeSeriesSelector              *TimeSeriesSelector
 }
 
-// DescribeWhatIfForecastExportInput is DescribeWhatIfForecastExport's input.
 type DescribeWhatIfForecastExportInput struct {
 	// Required. At most 300 characters.
-	WhatIfForecastExportArn string
+	WhatIfForecastExportArn string `boto3:",required"`
 }
 
-// DescribeWhatIfForecastExportOutput is DescribeWhatIfForecastExport's output.
 type DescribeWhatIfForecastExportOutput struct {
 	WhatIfForecastExportArn         string
 	WhatIfForecastExportName        string
@@ -818,13 +736,11 @@ type DescribeWhatIfForecastExportOutput struct {
 	Format                          string
 }
 
-// DescribeWhatIfForecastInput is DescribeWhatIfForecast's input.
 type DescribeWhatIfForecastInput struct {
 	// Required. At most 300 characters.
-	WhatIfForecastArn string
+	WhatIfForecastArn string `boto3:",required"`
 }
 
-// DescribeWhatIfForecastOutput is DescribeWhatIfForecast's output.
 type DescribeWhatIfForecastOutput struct {
 	WhatIfForecastName               string
 	WhatIfForecastArn                string
@@ -842,9 +758,9 @@ type DescribeWhatIfForecastOutput struct {
 // EncryptionConfig is used by 6 operations.
 type EncryptionConfig struct {
 	// Required. At most 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	KMSKeyArn string
+	KMSKeyArn string `boto3:",required"`
 }
 
 // ErrorMetric is used by GetAccuracyMetrics.
@@ -871,9 +787,9 @@ type EvaluationResult struct {
 // ExplainabilityConfig is used by 3 operations.
 type ExplainabilityConfig struct {
 	// Required.
-	TimeSeriesGranularity TimeSeriesGranularity
+	TimeSeriesGranularity TimeSeriesGranularity `boto3:",required"`
 	// Required.
-	TimePointGranularity TimePointGranularity
+	TimePointGranularity TimePointGranularity `boto3:",required"`
 }
 
 // ExplainabilityExportSummary is used by ListExplainabilityExports.
@@ -908,7 +824,7 @@ type ExplainabilitySummary struct {
 // Featurization is used by CreatePredictor and DescribePredictor.
 type Featurization struct {
 	// Required. 1 to 63 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// 1 elements.
 	FeaturizationPipeline []FeaturizationMethod
 }
@@ -916,7 +832,7 @@ type Featurization struct {
 // FeaturizationConfig is used by CreatePredictor and DescribePredictor.
 type FeaturizationConfig struct {
 	// Required. 1 to 5 characters.
-	ForecastFrequency string
+	ForecastFrequency string `boto3:",required"`
 	// 1 to 10 elements.
 	ForecastDimensions []string
 	// 1 to 50 elements.
@@ -926,7 +842,7 @@ type FeaturizationConfig struct {
 // FeaturizationMethod is used by CreatePredictor and DescribePredictor.
 type FeaturizationMethod struct {
 	// Required.
-	FeaturizationMethodName FeaturizationMethodName
+	FeaturizationMethodName FeaturizationMethodName `boto3:",required"`
 	// 1 to 20 entries.
 	FeaturizationMethodParameters map[string]string
 }
@@ -934,11 +850,11 @@ type FeaturizationMethod struct {
 // Filter is used by 12 operations.
 type Filter struct {
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9\_]+$
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Condition FilterConditionString
+	Condition FilterConditionString `boto3:",required"`
 }
 
 // ForecastExportJobSummary is used by ListForecastExportJobs.
@@ -965,13 +881,11 @@ type ForecastSummary struct {
 	LastModificationTime      time.Time
 }
 
-// GetAccuracyMetricsInput is GetAccuracyMetrics' input.
 type GetAccuracyMetricsInput struct {
 	// Required. At most 256 characters.
-	PredictorArn string
+	PredictorArn string `boto3:",required"`
 }
 
-// GetAccuracyMetricsOutput is GetAccuracyMetrics' output.
 type GetAccuracyMetricsOutput struct {
 	PredictorEvaluationResults []EvaluationResult
 	IsAutoPredictor            bool
@@ -987,7 +901,7 @@ type HyperParameterTuningJobConfig struct {
 // InputDataConfig is used by CreatePredictor and DescribePredictor.
 type InputDataConfig struct {
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// 1 to 2 elements.
 	SupplementaryFeatures []SupplementaryFeature
 }
@@ -995,15 +909,14 @@ type InputDataConfig struct {
 // IntegerParameterRange is used by CreatePredictor and DescribePredictor.
 type IntegerParameterRange struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	MaxValue int32
+	MaxValue *int32
 	// Required.
-	MinValue    int32
+	MinValue    *int32
 	ScalingType ScalingType
 }
 
-// ListDatasetGroupsInput is ListDatasetGroups' input.
 type ListDatasetGroupsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1011,13 +924,11 @@ type ListDatasetGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListDatasetGroupsOutput is ListDatasetGroups' output.
 type ListDatasetGroupsOutput struct {
 	DatasetGroups []DatasetGroupSummary
 	NextToken     string
 }
 
-// ListDatasetImportJobsInput is ListDatasetImportJobs' input.
 type ListDatasetImportJobsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1026,13 +937,11 @@ type ListDatasetImportJobsInput struct {
 	Filters    []Filter
 }
 
-// ListDatasetImportJobsOutput is ListDatasetImportJobs' output.
 type ListDatasetImportJobsOutput struct {
 	DatasetImportJobs []DatasetImportJobSummary
 	NextToken         string
 }
 
-// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1040,13 +949,11 @@ type ListDatasetsInput struct {
 	MaxResults *int32
 }
 
-// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []DatasetSummary
 	NextToken string
 }
 
-// ListExplainabilitiesInput is ListExplainabilities' input.
 type ListExplainabilitiesInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1055,13 +962,11 @@ type ListExplainabilitiesInput struct {
 	Filters    []Filter
 }
 
-// ListExplainabilitiesOutput is ListExplainabilities' output.
 type ListExplainabilitiesOutput struct {
 	Explainabilities []ExplainabilitySummary
 	NextToken        string
 }
 
-// ListExplainabilityExportsInput is ListExplainabilityExports' input.
 type ListExplainabilityExportsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1070,13 +975,11 @@ type ListExplainabilityExportsInput struct {
 	Filters    []Filter
 }
 
-// ListExplainabilityExportsOutput is ListExplainabilityExports' output.
 type ListExplainabilityExportsOutput struct {
 	ExplainabilityExports []ExplainabilityExportSummary
 	NextToken             string
 }
 
-// ListForecastExportJobsInput is ListForecastExportJobs' input.
 type ListForecastExportJobsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1085,13 +988,11 @@ type ListForecastExportJobsInput struct {
 	Filters    []Filter
 }
 
-// ListForecastExportJobsOutput is ListForecastExportJobs' output.
 type ListForecastExportJobsOutput struct {
 	ForecastExportJobs []ForecastExportJobSummary
 	NextToken          string
 }
 
-// ListForecastsInput is ListForecasts' input.
 type ListForecastsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1100,30 +1001,26 @@ type ListForecastsInput struct {
 	Filters    []Filter
 }
 
-// ListForecastsOutput is ListForecasts' output.
 type ListForecastsOutput struct {
 	Forecasts []ForecastSummary
 	NextToken string
 }
 
-// ListMonitorEvaluationsInput is ListMonitorEvaluations' input.
 type ListMonitorEvaluationsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 256 characters.
-	MonitorArn string
+	MonitorArn string `boto3:",required"`
 	Filters    []Filter
 }
 
-// ListMonitorEvaluationsOutput is ListMonitorEvaluations' output.
 type ListMonitorEvaluationsOutput struct {
 	NextToken                   string
 	PredictorMonitorEvaluations []PredictorMonitorEvaluation
 }
 
-// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1132,13 +1029,11 @@ type ListMonitorsInput struct {
 	Filters    []Filter
 }
 
-// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []MonitorSummary
 	NextToken string
 }
 
-// ListPredictorBacktestExportJobsInput is ListPredictorBacktestExportJobs' input.
 type ListPredictorBacktestExportJobsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1147,13 +1042,11 @@ type ListPredictorBacktestExportJobsInput struct {
 	Filters    []Filter
 }
 
-// ListPredictorBacktestExportJobsOutput is ListPredictorBacktestExportJobs' output.
 type ListPredictorBacktestExportJobsOutput struct {
 	PredictorBacktestExportJobs []PredictorBacktestExportJobSummary
 	NextToken                   string
 }
 
-// ListPredictorsInput is ListPredictors' input.
 type ListPredictorsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1162,24 +1055,20 @@ type ListPredictorsInput struct {
 	Filters    []Filter
 }
 
-// ListPredictorsOutput is ListPredictors' output.
 type ListPredictorsOutput struct {
 	Predictors []PredictorSummary
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListWhatIfAnalysesInput is ListWhatIfAnalyses' input.
 type ListWhatIfAnalysesInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1188,13 +1077,11 @@ type ListWhatIfAnalysesInput struct {
 	Filters    []Filter
 }
 
-// ListWhatIfAnalysesOutput is ListWhatIfAnalyses' output.
 type ListWhatIfAnalysesOutput struct {
 	WhatIfAnalyses []WhatIfAnalysisSummary
 	NextToken      string
 }
 
-// ListWhatIfForecastExportsInput is ListWhatIfForecastExports' input.
 type ListWhatIfForecastExportsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1203,13 +1090,11 @@ type ListWhatIfForecastExportsInput struct {
 	Filters    []Filter
 }
 
-// ListWhatIfForecastExportsOutput is ListWhatIfForecastExports' output.
 type ListWhatIfForecastExportsOutput struct {
 	WhatIfForecastExports []WhatIfForecastExportSummary
 	NextToken             string
 }
 
-// ListWhatIfForecastsInput is ListWhatIfForecasts' input.
 type ListWhatIfForecastsInput struct {
 	// 1 to 3000 characters.
 	NextToken string
@@ -1218,7 +1103,6 @@ type ListWhatIfForecastsInput struct {
 	Filters    []Filter
 }
 
-// ListWhatIfForecastsOutput is ListWhatIfForecasts' output.
 type ListWhatIfForecastsOutput struct {
 	WhatIfForecasts []WhatIfForecastSummary
 	NextToken       string
@@ -1242,7 +1126,7 @@ type Metrics struct {
 // MonitorConfig is used by CreateAutoPredictor.
 type MonitorConfig struct {
 	// Required. 1 to 63 characters.
-	MonitorName string
+	MonitorName string `boto3:",required"`
 }
 
 // MonitorDataSource is used by ListMonitorEvaluations.
@@ -1345,21 +1229,19 @@ type ReferencePredictorSummary struct {
 	State State
 }
 
-// ResumeResourceInput is ResumeResource's input.
 type ResumeResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ResumeResourceOutput is ResumeResource's output.
 type ResumeResourceOutput struct{}
 
 // S3Config is used by 23 operations.
 type S3Config struct {
 	// Required. 7 to 4096 characters.
-	Path string
+	Path string `boto3:",required"`
 	// Required. At most 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 256 characters.
 	KMSKeyArn string
 }
@@ -1393,40 +1275,36 @@ type Statistics struct {
 	CountNanLong      int64
 }
 
-// StopResourceInput is StopResource's input.
 type StopResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// StopResourceOutput is StopResource's output.
 type StopResourceOutput struct{}
 
 // SupplementaryFeature is used by CreatePredictor and DescribePredictor.
 type SupplementaryFeature struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // Tag is used by 16 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TestWindowSummary is used by DescribePredictor.
@@ -1450,11 +1328,11 @@ type TimeAlignmentBoundary struct {
 // TimeSeriesCondition is used by CreateWhatIfForecast and DescribeWhatIfForecast.
 type TimeSeriesCondition struct {
 	// Required. 1 to 63 characters.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// Required. At most 256 characters.
-	AttributeValue string
+	AttributeValue string `boto3:",required"`
 	// Required.
-	Condition Condition
+	Condition Condition `boto3:",required"`
 }
 
 // TimeSeriesIdentifiers is used by 4 operations.
@@ -1490,26 +1368,22 @@ type TimeSeriesTransformation struct {
 	TimeSeriesConditions []TimeSeriesCondition
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDatasetGroupInput is UpdateDatasetGroup's input.
 type UpdateDatasetGroupInput struct {
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// Required.
 	DatasetArns []string
 }
 
-// UpdateDatasetGroupOutput is UpdateDatasetGroup's output.
 type UpdateDatasetGroupOutput struct{}
 
 // WeightedQuantileLoss is used by GetAccuracyMetrics.

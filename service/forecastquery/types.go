@@ -13,10 +13,9 @@ type Forecast struct {
 	Predictions map[string][]DataPoint
 }
 
-// QueryForecastInput is QueryForecast's input.
 type QueryForecastInput struct {
 	// Required. At most 256 characters.
-	ForecastArn string
+	ForecastArn string `boto3:",required"`
 	StartDate   string
 	EndDate     string
 	// Required. 1 to 50 entries.
@@ -25,15 +24,13 @@ type QueryForecastInput struct {
 	NextToken string
 }
 
-// QueryForecastOutput is QueryForecast's output.
 type QueryForecastOutput struct {
 	Forecast *Forecast
 }
 
-// QueryWhatIfForecastInput is QueryWhatIfForecast's input.
 type QueryWhatIfForecastInput struct {
 	// Required. At most 300 characters.
-	WhatIfForecastArn string
+	WhatIfForecastArn string `boto3:",required"`
 	StartDate         string
 	EndDate           string
 	// Required. 1 to 50 entries.
@@ -42,7 +39,6 @@ type QueryWhatIfForecastInput struct {
 	NextToken string
 }
 
-// QueryWhatIfForecastOutput is QueryWhatIfForecast's output.
 type QueryWhatIfForecastOutput struct {
 	Forecast *Forecast
 }

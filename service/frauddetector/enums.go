@@ -4,9 +4,11 @@ package frauddetector
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AsyncJobStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("frauddetector", description) }
+// Values lists the values of an enum of this package: Values[AsyncJobStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("frauddetector", description)
+}
 
 // AsyncJobStatus is one of 6 values, for BatchImport.Status and 2 other members.
 type AsyncJobStatus string

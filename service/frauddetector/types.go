@@ -56,7 +56,6 @@ type BatchCreateVariableError struct {
 	Message string
 }
 
-// BatchCreateVariableInput is BatchCreateVariable's input.
 type BatchCreateVariableInput struct {
 	// Required. 1 to 25 elements.
 	VariableEntries []VariableEntry
@@ -64,7 +63,6 @@ type BatchCreateVariableInput struct {
 	Tags []Tag
 }
 
-// BatchCreateVariableOutput is BatchCreateVariable's output.
 type BatchCreateVariableOutput struct {
 	Errors []BatchCreateVariableError
 }
@@ -76,13 +74,11 @@ type BatchGetVariableError struct {
 	Message string
 }
 
-// BatchGetVariableInput is BatchGetVariable's input.
 type BatchGetVariableInput struct {
 	// Required. 1 to 100 elements.
 	Names []string
 }
 
-// BatchGetVariableOutput is BatchGetVariable's output.
 type BatchGetVariableOutput struct {
 	Variables []Variable
 	Errors    []BatchGetVariableError
@@ -124,70 +120,61 @@ type BatchPrediction struct {
 	TotalRecordsCount     int32
 }
 
-// CancelBatchImportJobInput is CancelBatchImportJob's input.
 type CancelBatchImportJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// CancelBatchImportJobOutput is CancelBatchImportJob's output.
 type CancelBatchImportJobOutput struct{}
 
-// CancelBatchPredictionJobInput is CancelBatchPredictionJob's input.
 type CancelBatchPredictionJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// CancelBatchPredictionJobOutput is CancelBatchPredictionJob's output.
 type CancelBatchPredictionJobOutput struct{}
 
-// CreateBatchImportJobInput is CreateBatchImportJob's input.
 type CreateBatchImportJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
-	InputPath string
+	InputPath string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
-	OutputPath string
+	OutputPath string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateBatchImportJobOutput is CreateBatchImportJob's output.
 type CreateBatchImportJobOutput struct{}
 
-// CreateBatchPredictionJobInput is CreateBatchPredictionJob's input.
 type CreateBatchPredictionJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
-	InputPath string
+	InputPath string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
-	OutputPath string
+	OutputPath string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorName string
+	DetectorName string `boto3:",required"`
 	// 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersion string
 	// Required. 1 to 256 characters.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateBatchPredictionJobOutput is CreateBatchPredictionJob's output.
 type CreateBatchPredictionJobOutput struct{}
 
-// CreateDetectorVersionInput is CreateDetectorVersion's input.
 type CreateDetectorVersionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 128 characters.
 	Description            string
 	ExternalModelEndpoints []string
@@ -199,17 +186,15 @@ type CreateDetectorVersionInput struct {
 	Tags []Tag
 }
 
-// CreateDetectorVersionOutput is CreateDetectorVersion's output.
 type CreateDetectorVersionOutput struct {
 	DetectorId        string
 	DetectorVersionId string
 	Status            DetectorVersionStatus
 }
 
-// CreateListInput is CreateList's input.
 type CreateListInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	Name string
+	Name string `boto3:",required"`
 	// At most 100000 elements. Sensitive.
 	Elements []string `boto3:",sensitive"`
 	// 1 to 64 characters. Pattern: ^[A-Z_]{1,64}$
@@ -220,34 +205,30 @@ type CreateListInput struct {
 	Tags []Tag
 }
 
-// CreateListOutput is CreateList's output.
 type CreateListOutput struct{}
 
-// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ModelType ModelTypeEnum
+	ModelType ModelTypeEnum `boto3:",required"`
 	// 1 to 128 characters.
 	Description string
 	// Required.
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct{}
 
-// CreateModelVersionInput is CreateModelVersion's input.
 type CreateModelVersionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ModelType ModelTypeEnum
+	ModelType ModelTypeEnum `boto3:",required"`
 	// Required.
-	TrainingDataSource TrainingDataSourceEnum
+	TrainingDataSource TrainingDataSourceEnum `boto3:",required"`
 	// Required.
 	TrainingDataSchema   *TrainingDataSchema
 	ExternalEventsDetail *ExternalEventsDetail
@@ -256,7 +237,6 @@ type CreateModelVersionInput struct {
 	Tags []Tag
 }
 
-// CreateModelVersionOutput is CreateModelVersion's output.
 type CreateModelVersionOutput struct {
 	ModelId            string
 	ModelType          ModelTypeEnum
@@ -264,46 +244,42 @@ type CreateModelVersionOutput struct {
 	Status             string
 }
 
-// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 128 characters.
 	Description string
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// Required.
-	Language Language
+	Language Language `boto3:",required"`
 	// Required. Not empty.
 	Outcomes []string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
 	Rule *Rule
 }
 
-// CreateVariableInput is CreateVariable's input.
 type CreateVariableInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	DataType DataType
+	DataType DataType `boto3:",required"`
 	// Required.
-	DataSource DataSource
+	DataSource DataSource `boto3:",required"`
 	// Required.
-	DefaultValue string
+	DefaultValue string `boto3:",required"`
 	Description  string
 	VariableType string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateVariableOutput is CreateVariable's output.
 type CreateVariableOutput struct{}
 
 // DataValidationMetrics is used by DescribeModelVersions.
@@ -312,174 +288,140 @@ type DataValidationMetrics struct {
 	FieldLevelMessages []FieldValidationMessage
 }
 
-// DeleteBatchImportJobInput is DeleteBatchImportJob's input.
 type DeleteBatchImportJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DeleteBatchImportJobOutput is DeleteBatchImportJob's output.
 type DeleteBatchImportJobOutput struct{}
 
-// DeleteBatchPredictionJobInput is DeleteBatchPredictionJob's input.
 type DeleteBatchPredictionJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DeleteBatchPredictionJobOutput is DeleteBatchPredictionJob's output.
 type DeleteBatchPredictionJobOutput struct{}
 
-// DeleteDetectorInput is DeleteDetector's input.
 type DeleteDetectorInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 }
 
-// DeleteDetectorOutput is DeleteDetector's output.
 type DeleteDetectorOutput struct{}
 
-// DeleteDetectorVersionInput is DeleteDetectorVersion's input.
 type DeleteDetectorVersionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
-	DetectorVersionId string
+	DetectorVersionId string `boto3:",required"`
 }
 
-// DeleteDetectorVersionOutput is DeleteDetectorVersion's output.
 type DeleteDetectorVersionOutput struct{}
 
-// DeleteEntityTypeInput is DeleteEntityType's input.
 type DeleteEntityTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteEntityTypeOutput is DeleteEntityType's output.
 type DeleteEntityTypeOutput struct{}
 
-// DeleteEventInput is DeleteEvent's input.
 type DeleteEventInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventId string
+	EventId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventTypeName      string
+	EventTypeName      string `boto3:",required"`
 	DeleteAuditHistory *bool
 }
 
-// DeleteEventOutput is DeleteEvent's output.
 type DeleteEventOutput struct{}
 
-// DeleteEventTypeInput is DeleteEventType's input.
 type DeleteEventTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteEventTypeOutput is DeleteEventType's output.
 type DeleteEventTypeOutput struct{}
 
-// DeleteEventsByEventTypeInput is DeleteEventsByEventType's input.
 type DeleteEventsByEventTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 }
 
-// DeleteEventsByEventTypeOutput is DeleteEventsByEventType's output.
 type DeleteEventsByEventTypeOutput struct {
 	EventTypeName        string
 	EventsDeletionStatus string
 }
 
-// DeleteExternalModelInput is DeleteExternalModel's input.
 type DeleteExternalModelInput struct {
 	// Required. 1 to 63 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ModelEndpoint string
+	ModelEndpoint string `boto3:",required"`
 }
 
-// DeleteExternalModelOutput is DeleteExternalModel's output.
 type DeleteExternalModelOutput struct{}
 
-// DeleteLabelInput is DeleteLabel's input.
 type DeleteLabelInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteLabelOutput is DeleteLabel's output.
 type DeleteLabelOutput struct{}
 
-// DeleteListInput is DeleteList's input.
 type DeleteListInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteListOutput is DeleteList's output.
 type DeleteListOutput struct{}
 
-// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ModelType ModelTypeEnum
+	ModelType ModelTypeEnum `boto3:",required"`
 }
 
-// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
-// DeleteModelVersionInput is DeleteModelVersion's input.
 type DeleteModelVersionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ModelType ModelTypeEnum
+	ModelType ModelTypeEnum `boto3:",required"`
 	// Required. 3 to 7 characters.
-	ModelVersionNumber string
+	ModelVersionNumber string `boto3:",required"`
 }
 
-// DeleteModelVersionOutput is DeleteModelVersion's output.
 type DeleteModelVersionOutput struct{}
 
-// DeleteOutcomeInput is DeleteOutcome's input.
 type DeleteOutcomeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteOutcomeOutput is DeleteOutcome's output.
 type DeleteOutcomeOutput struct{}
 
-// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
 	// Required.
 	Rule *Rule
 }
 
-// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
-// DeleteVariableInput is DeleteVariable's input.
 type DeleteVariableInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteVariableOutput is DeleteVariable's output.
 type DeleteVariableOutput struct{}
 
-// DescribeDetectorInput is DescribeDetector's input.
 type DescribeDetectorInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	NextToken  string
 	// 1000 to 2500.
 	MaxResults *int32
 }
 
-// DescribeDetectorOutput is DescribeDetector's output.
 type DescribeDetectorOutput struct {
 	DetectorId               string
 	DetectorVersionSummaries []DetectorVersionSummary
@@ -487,7 +429,6 @@ type DescribeDetectorOutput struct {
 	Arn                      string
 }
 
-// DescribeModelVersionsInput is DescribeModelVersions' input.
 type DescribeModelVersionsInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId string
@@ -499,7 +440,6 @@ type DescribeModelVersionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeModelVersionsOutput is DescribeModelVersions' output.
 type DescribeModelVersionsOutput struct {
 	ModelVersionDetails []ModelVersionDetail
 	NextToken           string
@@ -526,9 +466,9 @@ type DetectorVersionSummary struct {
 // Entity is used by 3 operations.
 type Entity struct {
 	// Required. Sensitive.
-	EntityType string `boto3:",sensitive"`
+	EntityType string `boto3:",required,sensitive"`
 	// Required. 1 to 256 characters. Sensitive.
-	EntityId string `boto3:",sensitive"`
+	EntityId string `boto3:",required,sensitive"`
 }
 
 // EntityType is used by GetEntityTypes.
@@ -586,7 +526,7 @@ type Event struct {
 // EventOrchestration is used by GetEventTypes and PutEventType.
 type EventOrchestration struct {
 	// Required.
-	EventBridgeEnabled bool
+	EventBridgeEnabled *bool
 }
 
 // EventPredictionSummary is used by ListEventPredictions.
@@ -638,9 +578,9 @@ type EventVariableSummary struct {
 // ExternalEventsDetail is used by 4 operations.
 type ExternalEventsDetail struct {
 	// Required. 1 to 512 characters. Pattern: ^s3:\/\/(.+)$
-	DataLocation string
+	DataLocation string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 }
 
 // ExternalModel is used by GetExternalModels.
@@ -690,7 +630,6 @@ type FilterCondition struct {
 	Value string
 }
 
-// GetBatchImportJobsInput is GetBatchImportJobs' input.
 type GetBatchImportJobsInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
@@ -699,13 +638,11 @@ type GetBatchImportJobsInput struct {
 	NextToken  string
 }
 
-// GetBatchImportJobsOutput is GetBatchImportJobs' output.
 type GetBatchImportJobsOutput struct {
 	BatchImports []BatchImport
 	NextToken    string
 }
 
-// GetBatchPredictionJobsInput is GetBatchPredictionJobs' input.
 type GetBatchPredictionJobsInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	JobId string
@@ -714,33 +651,28 @@ type GetBatchPredictionJobsInput struct {
 	NextToken  string
 }
 
-// GetBatchPredictionJobsOutput is GetBatchPredictionJobs' output.
 type GetBatchPredictionJobsOutput struct {
 	BatchPredictions []BatchPrediction
 	NextToken        string
 }
 
-// GetDeleteEventsByEventTypeStatusInput is GetDeleteEventsByEventTypeStatus' input.
 type GetDeleteEventsByEventTypeStatusInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 }
 
-// GetDeleteEventsByEventTypeStatusOutput is GetDeleteEventsByEventTypeStatus' output.
 type GetDeleteEventsByEventTypeStatusOutput struct {
 	EventTypeName        string
 	EventsDeletionStatus AsyncJobStatus
 }
 
-// GetDetectorVersionInput is GetDetectorVersion's input.
 type GetDetectorVersionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
-	DetectorVersionId string
+	DetectorVersionId string `boto3:",required"`
 }
 
-// GetDetectorVersionOutput is GetDetectorVersion's output.
 type GetDetectorVersionOutput struct {
 	DetectorId             string
 	DetectorVersionId      string
@@ -755,7 +687,6 @@ type GetDetectorVersionOutput struct {
 	Arn                    string
 }
 
-// GetDetectorsInput is GetDetectors' input.
 type GetDetectorsInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	DetectorId string
@@ -764,13 +695,11 @@ type GetDetectorsInput struct {
 	MaxResults *int32
 }
 
-// GetDetectorsOutput is GetDetectors' output.
 type GetDetectorsOutput struct {
 	Detectors []Detector
 	NextToken string
 }
 
-// GetEntityTypesInput is GetEntityTypes' input.
 type GetEntityTypesInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
@@ -779,60 +708,54 @@ type GetEntityTypesInput struct {
 	MaxResults *int32
 }
 
-// GetEntityTypesOutput is GetEntityTypes' output.
 type GetEntityTypesOutput struct {
 	EntityTypes []EntityType
 	NextToken   string
 }
 
-// GetEventInput is GetEvent's input.
 type GetEventInput struct {
 	// Required.
-	EventId string
+	EventId string `boto3:",required"`
 	// Required.
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 }
 
-// GetEventOutput is GetEvent's output.
 type GetEventOutput struct {
 	Event *Event
 }
 
-// GetEventPredictionInput is GetEventPrediction's input.
 type GetEventPredictionInput struct {
 	// Required.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	DetectorVersionId string
 	// Required.
-	EventId string
+	EventId string `boto3:",required"`
 	// Required.
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 	// Required.
 	Entities []Entity
 	// Required. 10 to 30 characters.
-	EventTimestamp string
+	EventTimestamp string `boto3:",required"`
 	// Required. Not empty. Sensitive.
 	EventVariables map[string]string `boto3:",sensitive"`
 	// Sensitive.
 	ExternalModelEndpointDataBlobs map[string]ModelEndpointDataBlob `boto3:",sensitive"`
 }
 
-// GetEventPredictionMetadataInput is GetEventPredictionMetadata's input.
 type GetEventPredictionMetadataInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventId string
+	EventId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
-	DetectorVersionId string
+	DetectorVersionId string `boto3:",required"`
 	// Required. 11 to 30 characters.
-	PredictionTimestamp string
+	PredictionTimestamp string `boto3:",required"`
 }
 
-// GetEventPredictionMetadataOutput is GetEventPredictionMetadata's output.
 type GetEventPredictionMetadataOutput struct {
 	EventId                 string
 	EventTypeName           string
@@ -851,14 +774,12 @@ type GetEventPredictionMetadataOutput struct {
 	PredictionTimestamp     string
 }
 
-// GetEventPredictionOutput is GetEventPrediction's output.
 type GetEventPredictionOutput struct {
 	ModelScores          []ModelScores
 	RuleResults          []RuleResult
 	ExternalModelOutputs []ExternalModelOutputs
 }
 
-// GetEventTypesInput is GetEventTypes' input.
 type GetEventTypesInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
@@ -867,13 +788,11 @@ type GetEventTypesInput struct {
 	MaxResults *int32
 }
 
-// GetEventTypesOutput is GetEventTypes' output.
 type GetEventTypesOutput struct {
 	EventTypes []EventType
 	NextToken  string
 }
 
-// GetExternalModelsInput is GetExternalModels' input.
 type GetExternalModelsInput struct {
 	ModelEndpoint string
 	NextToken     string
@@ -881,21 +800,17 @@ type GetExternalModelsInput struct {
 	MaxResults *int32
 }
 
-// GetExternalModelsOutput is GetExternalModels' output.
 type GetExternalModelsOutput struct {
 	ExternalModels []ExternalModel
 	NextToken      string
 }
 
-// GetKMSEncryptionKeyInput is GetKMSEncryptionKey's input.
 type GetKMSEncryptionKeyInput struct{}
 
-// GetKMSEncryptionKeyOutput is GetKMSEncryptionKey's output.
 type GetKMSEncryptionKeyOutput struct {
 	KmsKey *KMSKey
 }
 
-// GetLabelsInput is GetLabels' input.
 type GetLabelsInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
@@ -904,30 +819,26 @@ type GetLabelsInput struct {
 	MaxResults *int32
 }
 
-// GetLabelsOutput is GetLabels' output.
 type GetLabelsOutput struct {
 	Labels    []Label
 	NextToken string
 }
 
-// GetListElementsInput is GetListElements' input.
 type GetListElementsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	Name string
+	Name string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// 500 to 5000.
 	MaxResults *int32
 }
 
-// GetListElementsOutput is GetListElements' output.
 type GetListElementsOutput struct {
 	// Sensitive.
 	Elements  []string `boto3:",sensitive"`
 	NextToken string
 }
 
-// GetListsMetadataInput is GetListsMetadata's input.
 type GetListsMetadataInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	Name string
@@ -937,23 +848,20 @@ type GetListsMetadataInput struct {
 	MaxResults *int32
 }
 
-// GetListsMetadataOutput is GetListsMetadata's output.
 type GetListsMetadataOutput struct {
 	Lists     []AllowDenyList
 	NextToken string
 }
 
-// GetModelVersionInput is GetModelVersion's input.
 type GetModelVersionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ModelType ModelTypeEnum
+	ModelType ModelTypeEnum `boto3:",required"`
 	// Required. 3 to 7 characters.
-	ModelVersionNumber string
+	ModelVersionNumber string `boto3:",required"`
 }
 
-// GetModelVersionOutput is GetModelVersion's output.
 type GetModelVersionOutput struct {
 	ModelId              string
 	ModelType            ModelTypeEnum
@@ -966,7 +874,6 @@ type GetModelVersionOutput struct {
 	Arn                  string
 }
 
-// GetModelsInput is GetModels' input.
 type GetModelsInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_]+$
 	ModelId   string
@@ -976,13 +883,11 @@ type GetModelsInput struct {
 	MaxResults *int32
 }
 
-// GetModelsOutput is GetModels' output.
 type GetModelsOutput struct {
 	NextToken string
 	Models    []Model
 }
 
-// GetOutcomesInput is GetOutcomes' input.
 type GetOutcomesInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	Name      string
@@ -991,18 +896,16 @@ type GetOutcomesInput struct {
 	MaxResults *int32
 }
 
-// GetOutcomesOutput is GetOutcomes' output.
 type GetOutcomesOutput struct {
 	Outcomes  []Outcome
 	NextToken string
 }
 
-// GetRulesInput is GetRules' input.
 type GetRulesInput struct {
 	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
 	RuleId string
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
 	RuleVersion string
 	NextToken   string
@@ -1010,13 +913,11 @@ type GetRulesInput struct {
 	MaxResults *int32
 }
 
-// GetRulesOutput is GetRules' output.
 type GetRulesOutput struct {
 	RuleDetails []RuleDetail
 	NextToken   string
 }
 
-// GetVariablesInput is GetVariables' input.
 type GetVariablesInput struct {
 	Name      string
 	NextToken string
@@ -1024,7 +925,6 @@ type GetVariablesInput struct {
 	MaxResults *int32
 }
 
-// GetVariablesOutput is GetVariables' output.
 type GetVariablesOutput struct {
 	Variables []Variable
 	NextToken string
@@ -1053,9 +953,9 @@ type IngestedEventsDetail struct {
 // IngestedEventsTimeWindow is used by 4 operations.
 type IngestedEventsTimeWindow struct {
 	// Required. 11 to 30 characters.
-	StartTime string
+	StartTime string `boto3:",required"`
 	// Required. 11 to 30 characters.
-	EndTime string
+	EndTime string `boto3:",required"`
 }
 
 // KMSKey is used by GetKMSEncryptionKey.
@@ -1078,7 +978,6 @@ type LabelSchema struct {
 	UnlabeledEventsTreatment UnlabeledEventsTreatment
 }
 
-// ListEventPredictionsInput is ListEventPredictions' input.
 type ListEventPredictionsInput struct {
 	EventId             *FilterCondition
 	EventType           *FilterCondition
@@ -1090,22 +989,19 @@ type ListEventPredictionsInput struct {
 	MaxResults *int32
 }
 
-// ListEventPredictionsOutput is ListEventPredictions' output.
 type ListEventPredictionsOutput struct {
 	EventPredictionSummaries []EventPredictionSummary
 	NextToken                string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 256 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	NextToken   string
 	// 50.
 	MaxResults *int32
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -1151,7 +1047,7 @@ type ModelInputConfiguration struct {
 	EventTypeName string
 	Format        ModelInputDataFormat
 	// Required.
-	UseEventVariables bool
+	UseEventVariables *bool
 	// 1 to 2000 characters.
 	JsonInputTemplate string
 	// 1 to 2000 characters.
@@ -1161,7 +1057,7 @@ type ModelInputConfiguration struct {
 // ModelOutputConfiguration is used by GetExternalModels and PutExternalModel.
 type ModelOutputConfiguration struct {
 	// Required.
-	Format                ModelOutputDataFormat
+	Format                ModelOutputDataFormat `boto3:",required"`
 	JsonKeyToVariableMap  map[string]string
 	CsvIndexToVariableMap map[string]string
 }
@@ -1175,11 +1071,11 @@ type ModelScores struct {
 // ModelVersion is used by 4 operations.
 type ModelVersion struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ModelType ModelTypeEnum
+	ModelType ModelTypeEnum `boto3:",required"`
 	// Required. 3 to 7 characters.
-	ModelVersionNumber string
+	ModelVersionNumber string `boto3:",required"`
 	// 1 to 256 characters.
 	Arn string
 }
@@ -1246,43 +1142,38 @@ type PredictionExplanations struct {
 // PredictionTimeRange is used by ListEventPredictions.
 type PredictionTimeRange struct {
 	// Required. 11 to 30 characters.
-	StartTime string
+	StartTime string `boto3:",required"`
 	// Required. 11 to 30 characters.
-	EndTime string
+	EndTime string `boto3:",required"`
 }
 
-// PutDetectorInput is PutDetector's input.
 type PutDetectorInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 128 characters.
 	Description string
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// PutDetectorOutput is PutDetector's output.
 type PutDetectorOutput struct{}
 
-// PutEntityTypeInput is PutEntityType's input.
 type PutEntityTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 128 characters.
 	Description string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// PutEntityTypeOutput is PutEntityType's output.
 type PutEntityTypeOutput struct{}
 
-// PutEventTypeInput is PutEventType's input.
 type PutEventTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 128 characters.
 	Description string
 	// Required. Not empty.
@@ -1296,73 +1187,64 @@ type PutEventTypeInput struct {
 	EventOrchestration *EventOrchestration
 }
 
-// PutEventTypeOutput is PutEventType's output.
 type PutEventTypeOutput struct{}
 
-// PutExternalModelInput is PutExternalModel's input.
 type PutExternalModelInput struct {
 	// Required. 1 to 63 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ModelEndpoint string
+	ModelEndpoint string `boto3:",required"`
 	// Required.
-	ModelSource ModelSource
+	ModelSource ModelSource `boto3:",required"`
 	// Required.
-	InvokeModelEndpointRoleArn string
+	InvokeModelEndpointRoleArn string `boto3:",required"`
 	// Required.
 	InputConfiguration *ModelInputConfiguration
 	// Required.
 	OutputConfiguration *ModelOutputConfiguration
 	// Required.
-	ModelEndpointStatus ModelEndpointStatus
+	ModelEndpointStatus ModelEndpointStatus `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// PutExternalModelOutput is PutExternalModel's output.
 type PutExternalModelOutput struct{}
 
-// PutKMSEncryptionKeyInput is PutKMSEncryptionKey's input.
 type PutKMSEncryptionKeyInput struct {
 	// Required. 7 to 90 characters.
-	KmsEncryptionKeyArn string
+	KmsEncryptionKeyArn string `boto3:",required"`
 }
 
-// PutKMSEncryptionKeyOutput is PutKMSEncryptionKey's output.
 type PutKMSEncryptionKeyOutput struct{}
 
-// PutLabelInput is PutLabel's input.
 type PutLabelInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 128 characters.
 	Description string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// PutLabelOutput is PutLabel's output.
 type PutLabelOutput struct{}
 
-// PutOutcomeInput is PutOutcome's input.
 type PutOutcomeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 128 characters.
 	Description string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// PutOutcomeOutput is PutOutcome's output.
 type PutOutcomeOutput struct{}
 
 // Rule is used by 7 operations.
 type Rule struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
-	RuleVersion string
+	RuleVersion string `boto3:",required"`
 }
 
 // RuleDetail is used by GetRules.
@@ -1386,14 +1268,13 @@ type RuleResult struct {
 	Outcomes []string
 }
 
-// SendEventInput is SendEvent's input.
 type SendEventInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventId string
+	EventId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 	// Required. 10 to 30 characters.
-	EventTimestamp string
+	EventTimestamp string `boto3:",required"`
 	// Required. Not empty. Sensitive.
 	EventVariables map[string]string `boto3:",sensitive"`
 	// 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
@@ -1404,7 +1285,6 @@ type SendEventInput struct {
 	Entities []Entity
 }
 
-// SendEventOutput is SendEvent's output.
 type SendEventOutput struct{}
 
 // TFIMetricDataPoint is used by DescribeModelVersions.
@@ -1430,20 +1310,18 @@ type TFITrainingMetricsValue struct {
 // Tag is used by 19 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 256 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TrainingDataSchema is used by 3 operations.
@@ -1487,23 +1365,20 @@ type UncertaintyRange struct {
 	UpperBoundValue float32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 256 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDetectorVersionInput is UpdateDetectorVersion's input.
 type UpdateDetectorVersionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
-	DetectorVersionId string
+	DetectorVersionId string `boto3:",required"`
 	// Required.
 	ExternalModelEndpoints []string
 	// Required.
@@ -1514,54 +1389,46 @@ type UpdateDetectorVersionInput struct {
 	RuleExecutionMode RuleExecutionMode
 }
 
-// UpdateDetectorVersionMetadataInput is UpdateDetectorVersionMetadata's input.
 type UpdateDetectorVersionMetadataInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
-	DetectorVersionId string
+	DetectorVersionId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Description string
+	Description string `boto3:",required"`
 }
 
-// UpdateDetectorVersionMetadataOutput is UpdateDetectorVersionMetadata's output.
 type UpdateDetectorVersionMetadataOutput struct{}
 
-// UpdateDetectorVersionOutput is UpdateDetectorVersion's output.
 type UpdateDetectorVersionOutput struct{}
 
-// UpdateDetectorVersionStatusInput is UpdateDetectorVersionStatus' input.
 type UpdateDetectorVersionStatusInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
-	DetectorVersionId string
+	DetectorVersionId string `boto3:",required"`
 	// Required.
-	Status DetectorVersionStatus
+	Status DetectorVersionStatus `boto3:",required"`
 }
 
-// UpdateDetectorVersionStatusOutput is UpdateDetectorVersionStatus' output.
 type UpdateDetectorVersionStatusOutput struct{}
 
-// UpdateEventLabelInput is UpdateEventLabel's input.
 type UpdateEventLabelInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventId string
+	EventId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	EventTypeName string
+	EventTypeName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_-]+$
-	AssignedLabel string
+	AssignedLabel string `boto3:",required"`
 	// Required. 10 to 30 characters.
-	LabelTimestamp string
+	LabelTimestamp string `boto3:",required"`
 }
 
-// UpdateEventLabelOutput is UpdateEventLabel's output.
 type UpdateEventLabelOutput struct{}
 
-// UpdateListInput is UpdateList's input.
 type UpdateListInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	Name string
+	Name string `boto3:",required"`
 	// At most 100000 elements. Sensitive.
 	Elements []string `boto3:",sensitive"`
 	// 1 to 128 characters.
@@ -1571,37 +1438,32 @@ type UpdateListInput struct {
 	VariableType string
 }
 
-// UpdateListOutput is UpdateList's output.
 type UpdateListOutput struct{}
 
-// UpdateModelInput is UpdateModel's input.
 type UpdateModelInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ModelType ModelTypeEnum
+	ModelType ModelTypeEnum `boto3:",required"`
 	// 1 to 128 characters.
 	Description string
 }
 
-// UpdateModelOutput is UpdateModel's output.
 type UpdateModelOutput struct{}
 
-// UpdateModelVersionInput is UpdateModelVersion's input.
 type UpdateModelVersionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ModelType ModelTypeEnum
+	ModelType ModelTypeEnum `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^([1-9][0-9]*)$
-	MajorVersionNumber   string
+	MajorVersionNumber   string `boto3:",required"`
 	ExternalEventsDetail *ExternalEventsDetail
 	IngestedEventsDetail *IngestedEventsDetail
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// UpdateModelVersionOutput is UpdateModelVersion's output.
 type UpdateModelVersionOutput struct {
 	ModelId            string
 	ModelType          ModelTypeEnum
@@ -1609,63 +1471,55 @@ type UpdateModelVersionOutput struct {
 	Status             string
 }
 
-// UpdateModelVersionStatusInput is UpdateModelVersionStatus' input.
 type UpdateModelVersionStatusInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-z_]+$
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ModelType ModelTypeEnum
+	ModelType ModelTypeEnum `boto3:",required"`
 	// Required. 3 to 7 characters.
-	ModelVersionNumber string
+	ModelVersionNumber string `boto3:",required"`
 	// Required.
-	Status ModelVersionStatus
+	Status ModelVersionStatus `boto3:",required"`
 }
 
-// UpdateModelVersionStatusOutput is UpdateModelVersionStatus' output.
 type UpdateModelVersionStatusOutput struct{}
 
-// UpdateRuleMetadataInput is UpdateRuleMetadata's input.
 type UpdateRuleMetadataInput struct {
 	// Required.
 	Rule *Rule
 	// Required. 1 to 128 characters.
-	Description string
+	Description string `boto3:",required"`
 }
 
-// UpdateRuleMetadataOutput is UpdateRuleMetadata's output.
 type UpdateRuleMetadataOutput struct{}
 
-// UpdateRuleVersionInput is UpdateRuleVersion's input.
 type UpdateRuleVersionInput struct {
 	// Required.
 	Rule *Rule
 	// 1 to 128 characters.
 	Description string
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// Required.
-	Language Language
+	Language Language `boto3:",required"`
 	// Required. Not empty.
 	Outcomes []string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// UpdateRuleVersionOutput is UpdateRuleVersion's output.
 type UpdateRuleVersionOutput struct {
 	Rule *Rule
 }
 
-// UpdateVariableInput is UpdateVariable's input.
 type UpdateVariableInput struct {
 	// Required.
-	Name         string
+	Name         string `boto3:",required"`
 	DefaultValue string
 	Description  string
 	VariableType string
 }
 
-// UpdateVariableOutput is UpdateVariable's output.
 type UpdateVariableOutput struct{}
 
 // Variable is used by BatchGetVariable and GetVariables.

@@ -4,9 +4,11 @@ package freetier
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountPlanStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("freetier", description) }
+// Values lists the values of an enum of this package: Values[AccountPlanStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("freetier", description)
+}
 
 // AccountPlanStatus is one of 3 values, for GetAccountPlanStateOutput.AccountPlanStatus and
 // UpgradeAccountPlanOutput.AccountPlanStatus.

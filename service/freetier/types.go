@@ -21,7 +21,7 @@ type ActivitySummary struct {
 // DimensionValues is used by GetFreeTierUsage.
 type DimensionValues struct {
 	// Required.
-	Key Dimension
+	Key Dimension `boto3:",required"`
 	// Required. Not empty.
 	Values []string
 	// Required.
@@ -50,14 +50,12 @@ type FreeTierUsage struct {
 	FreeTierType          string
 }
 
-// GetAccountActivityInput is GetAccountActivity's input.
 type GetAccountActivityInput struct {
 	// Required. 32 characters. Pattern: [a-zA-Z0-9]+
-	ActivityId   string
+	ActivityId   string `boto3:",required"`
 	LanguageCode LanguageCode
 }
 
-// GetAccountActivityOutput is GetAccountActivity's output.
 type GetAccountActivityOutput struct {
 	ActivityId                       string
 	Title                            string
@@ -71,10 +69,8 @@ type GetAccountActivityOutput struct {
 	CompletedAt                      time.Time
 }
 
-// GetAccountPlanStateInput is GetAccountPlanState's input.
 type GetAccountPlanStateInput struct{}
 
-// GetAccountPlanStateOutput is GetAccountPlanState's output.
 type GetAccountPlanStateOutput struct {
 	AccountId                   string
 	AccountPlanType             AccountPlanType
@@ -83,7 +79,6 @@ type GetAccountPlanStateOutput struct {
 	AccountPlanExpirationDate   time.Time
 }
 
-// GetFreeTierUsageInput is GetFreeTierUsage's input.
 type GetFreeTierUsageInput struct {
 	Filter *Expression
 	// 1 to 1000.
@@ -92,13 +87,11 @@ type GetFreeTierUsageInput struct {
 	NextToken string
 }
 
-// GetFreeTierUsageOutput is GetFreeTierUsage's output.
 type GetFreeTierUsageOutput struct {
 	FreeTierUsages []FreeTierUsage
 	NextToken      string
 }
 
-// ListAccountActivitiesInput is ListAccountActivities' input.
 type ListAccountActivitiesInput struct {
 	FilterActivityStatuses []ActivityStatus
 	// 1 to 8192 characters.
@@ -108,7 +101,6 @@ type ListAccountActivitiesInput struct {
 	LanguageCode LanguageCode
 }
 
-// ListAccountActivitiesOutput is ListAccountActivities' output.
 type ListAccountActivitiesOutput struct {
 	Activities []ActivitySummary
 	NextToken  string
@@ -120,13 +112,11 @@ type MonetaryAmount struct {
 	Unit   CurrencyCode
 }
 
-// UpgradeAccountPlanInput is UpgradeAccountPlan's input.
 type UpgradeAccountPlanInput struct {
 	// Required.
-	AccountPlanType AccountPlanType
+	AccountPlanType AccountPlanType `boto3:",required"`
 }
 
-// UpgradeAccountPlanOutput is UpgradeAccountPlan's output.
 type UpgradeAccountPlanOutput struct {
 	AccountId         string
 	AccountPlanType   AccountPlanType

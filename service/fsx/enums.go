@@ -4,9 +4,11 @@ package fsx
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActiveDirectoryErrorType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("fsx", description) }
+// Values lists the values of an enum of this package: Values[ActiveDirectoryErrorType](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("fsx", description)
+}
 
 // ActiveDirectoryErrorType is one of 5 values, for ActiveDirectoryError.Type.
 type ActiveDirectoryErrorType string

@@ -43,17 +43,15 @@ type Alias struct {
 	Lifecycle AliasLifecycle
 }
 
-// AssociateFileSystemAliasesInput is AssociateFileSystemAliases' input.
 type AssociateFileSystemAliasesInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. At most 50 elements.
 	Aliases []string
 }
 
-// AssociateFileSystemAliasesOutput is AssociateFileSystemAliases' output.
 type AssociateFileSystemAliasesOutput struct {
 	Aliases []Alias
 }
@@ -73,7 +71,7 @@ type AutoImportPolicy struct {
 // AutocommitPeriod is used by 18 operations.
 type AutocommitPeriod struct {
 	// Required.
-	Type AutocommitPeriodType
+	Type AutocommitPeriodType `boto3:",required"`
 	// 1 to 65535.
 	Value *int32
 }
@@ -104,13 +102,11 @@ type BackupFailureDetails struct {
 	Message string
 }
 
-// CancelDataRepositoryTaskInput is CancelDataRepositoryTask's input.
 type CancelDataRepositoryTaskInput struct {
 	// Required. 12 to 128 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// CancelDataRepositoryTaskOutput is CancelDataRepositoryTask's output.
 type CancelDataRepositoryTaskOutput struct {
 	Lifecycle DataRepositoryTaskLifecycle
 	TaskId    string
@@ -119,19 +115,18 @@ type CancelDataRepositoryTaskOutput struct {
 // CompletionReport is used by CreateDataRepositoryTask and DescribeDataRepositoryTasks.
 type CompletionReport struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 3 to 4357 characters.
 	Path   string
 	Format ReportFormat
 	Scope  ReportScope
 }
 
-// CopyBackupInput is CopyBackup's input.
 type CopyBackupInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 12 to 128 characters.
-	SourceBackupId string
+	SourceBackupId string `boto3:",required"`
 	// 1 to 20 characters.
 	SourceRegion string
 	// 1 to 2048 characters. Pattern: ^.{1,2048}$
@@ -141,24 +136,21 @@ type CopyBackupInput struct {
 	Tags []Tag
 }
 
-// CopyBackupOutput is CopyBackup's output.
 type CopyBackupOutput struct {
 	Backup *Backup
 }
 
-// CopySnapshotAndUpdateVolumeInput is CopySnapshotAndUpdateVolume's input.
 type CopySnapshotAndUpdateVolumeInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	// Required. 8 to 512 characters.
-	SourceSnapshotARN string
+	SourceSnapshotARN string `boto3:",required"`
 	CopyStrategy      OpenZFSCopyStrategy
 	Options           []UpdateOpenZFSVolumeOption
 }
 
-// CopySnapshotAndUpdateVolumeOutput is CopySnapshotAndUpdateVolume's output.
 type CopySnapshotAndUpdateVolumeOutput struct {
 	VolumeId              string
 	Lifecycle             VolumeLifecycle
@@ -173,14 +165,13 @@ type CreateAggregateConfiguration struct {
 	ConstituentsPerAggregate *int32
 }
 
-// CreateAndAttachS3AccessPointInput is CreateAndAttachS3AccessPoint's input.
 type CreateAndAttachS3AccessPointInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 3 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type                 S3AccessPointAttachmentType
+	Type                 S3AccessPointAttachmentType `boto3:",required"`
 	OpenZFSConfiguration *CreateAndAttachS3AccessPointOpenZFSConfiguration
 	OntapConfiguration   *CreateAndAttachS3AccessPointOntapConfiguration
 	S3AccessPoint        *CreateAndAttachS3AccessPointS3Configuration
@@ -189,7 +180,7 @@ type CreateAndAttachS3AccessPointInput struct {
 // CreateAndAttachS3AccessPointOntapConfiguration is used by CreateAndAttachS3AccessPoint.
 type CreateAndAttachS3AccessPointOntapConfiguration struct {
 	// Required. 23 characters.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	// Required.
 	FileSystemIdentity *OntapFileSystemIdentity
 }
@@ -197,12 +188,11 @@ type CreateAndAttachS3AccessPointOntapConfiguration struct {
 // CreateAndAttachS3AccessPointOpenZFSConfiguration is used by CreateAndAttachS3AccessPoint.
 type CreateAndAttachS3AccessPointOpenZFSConfiguration struct {
 	// Required. 23 characters.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	// Required.
 	FileSystemIdentity *OpenZFSFileSystemIdentity
 }
 
-// CreateAndAttachS3AccessPointOutput is CreateAndAttachS3AccessPoint's output.
 type CreateAndAttachS3AccessPointOutput struct {
 	S3AccessPointAttachment *S3AccessPointAttachment
 }
@@ -214,7 +204,6 @@ type CreateAndAttachS3AccessPointS3Configuration struct {
 	Policy string
 }
 
-// CreateBackupInput is CreateBackup's input.
 type CreateBackupInput struct {
 	// 11 to 21 characters.
 	FileSystemId string
@@ -226,19 +215,17 @@ type CreateBackupInput struct {
 	VolumeId string
 }
 
-// CreateBackupOutput is CreateBackup's output.
 type CreateBackupOutput struct {
 	Backup *Backup
 }
 
-// CreateDataRepositoryAssociationInput is CreateDataRepositoryAssociation's input.
 type CreateDataRepositoryAssociationInput struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// 1 to 4096 characters.
 	FileSystemPath string
 	// Required. 3 to 4357 characters.
-	DataRepositoryPath          string
+	DataRepositoryPath          string `boto3:",required"`
 	BatchImportMetaDataOnCreate *bool
 	// 1 to 512000.
 	ImportedFileChunkSize *int32
@@ -249,19 +236,17 @@ type CreateDataRepositoryAssociationInput struct {
 	Tags []Tag
 }
 
-// CreateDataRepositoryAssociationOutput is CreateDataRepositoryAssociation's output.
 type CreateDataRepositoryAssociationOutput struct {
 	Association *DataRepositoryAssociation
 }
 
-// CreateDataRepositoryTaskInput is CreateDataRepositoryTask's input.
 type CreateDataRepositoryTaskInput struct {
 	// Required.
-	Type DataRepositoryTaskType
+	Type DataRepositoryTaskType `boto3:",required"`
 	// At most 100 elements.
 	Paths []string
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required.
 	Report *CompletionReport
 	// Filled in with a UUID when empty. 1 to 63 characters.
@@ -273,21 +258,19 @@ type CreateDataRepositoryTaskInput struct {
 	ReleaseConfiguration *ReleaseConfiguration
 }
 
-// CreateDataRepositoryTaskOutput is CreateDataRepositoryTask's output.
 type CreateDataRepositoryTaskOutput struct {
 	DataRepositoryTask *DataRepositoryTask
 }
 
-// CreateFileCacheInput is CreateFileCache's input.
 type CreateFileCacheInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required.
-	FileCacheType FileCacheType
+	FileCacheType FileCacheType `boto3:",required"`
 	// Required. 1 to 20 characters.
-	FileCacheTypeVersion string
+	FileCacheTypeVersion string `boto3:",required"`
 	// Required. 0 to 2147483647.
-	StorageCapacity int32
+	StorageCapacity *int32
 	// Required. At most 50 elements.
 	SubnetIds []string
 	// At most 50 elements.
@@ -305,24 +288,22 @@ type CreateFileCacheInput struct {
 // CreateFileCacheLustreConfiguration is used by CreateFileCache.
 type CreateFileCacheLustreConfiguration struct {
 	// Required. 12 to 1000.
-	PerUnitStorageThroughput int32
+	PerUnitStorageThroughput *int32
 	// Required.
-	DeploymentType FileCacheLustreDeploymentType
+	DeploymentType FileCacheLustreDeploymentType `boto3:",required"`
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	// Required.
 	MetadataConfiguration *FileCacheLustreMetadataConfiguration
 }
 
-// CreateFileCacheOutput is CreateFileCache's output.
 type CreateFileCacheOutput struct {
 	FileCache *FileCacheCreating
 }
 
-// CreateFileSystemFromBackupInput is CreateFileSystemFromBackup's input.
 type CreateFileSystemFromBackupInput struct {
 	// Required. 12 to 128 characters.
-	BackupId string
+	BackupId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. At most 50 elements.
@@ -344,17 +325,15 @@ type CreateFileSystemFromBackupInput struct {
 	NetworkType     NetworkType
 }
 
-// CreateFileSystemFromBackupOutput is CreateFileSystemFromBackup's output.
 type CreateFileSystemFromBackupOutput struct {
 	FileSystem *FileSystem
 }
 
-// CreateFileSystemInput is CreateFileSystem's input.
 type CreateFileSystemInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required.
-	FileSystemType FileSystemType
+	FileSystemType FileSystemType `boto3:",required"`
 	// 0 to 2147483647.
 	StorageCapacity *int32
 	StorageType     StorageType
@@ -412,7 +391,7 @@ type CreateFileSystemLustreMetadataConfiguration struct {
 	// 1500 to 192000.
 	Iops *int32
 	// Required.
-	Mode MetadataConfigurationMode
+	Mode MetadataConfigurationMode `boto3:",required"`
 }
 
 // CreateFileSystemOntapConfiguration is used by CreateFileSystem.
@@ -422,7 +401,7 @@ type CreateFileSystemOntapConfiguration struct {
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
 	// Required.
-	DeploymentType OntapDeploymentType
+	DeploymentType OntapDeploymentType `boto3:",required"`
 	// 9 to 17 characters.
 	EndpointIpAddressRange string
 	// 8 to 50 characters. Sensitive.
@@ -454,9 +433,9 @@ type CreateFileSystemOpenZFSConfiguration struct {
 	// 5 characters.
 	DailyAutomaticBackupStartTime string
 	// Required.
-	DeploymentType OpenZFSDeploymentType
+	DeploymentType OpenZFSDeploymentType `boto3:",required"`
 	// Required. 8 to 100000.
-	ThroughputCapacity int32
+	ThroughputCapacity *int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	DiskIopsConfiguration      *DiskIopsConfiguration
@@ -472,7 +451,6 @@ type CreateFileSystemOpenZFSConfiguration struct {
 	ReadCacheConfiguration *OpenZFSReadCacheConfiguration
 }
 
-// CreateFileSystemOutput is CreateFileSystem's output.
 type CreateFileSystemOutput struct {
 	FileSystem *FileSystem
 }
@@ -487,7 +465,7 @@ type CreateFileSystemWindowsConfiguration struct {
 	// 15 to 24 characters.
 	PreferredSubnetId string
 	// Required. 8 to 100000.
-	ThroughputCapacity int32
+	ThroughputCapacity *int32
 	// 7 characters.
 	WeeklyMaintenanceStartTime string
 	// 5 characters.
@@ -513,7 +491,7 @@ type CreateOntapVolumeConfiguration struct {
 	SizeInMegabytes          *int32
 	StorageEfficiencyEnabled *bool
 	// Required. 21 characters.
-	StorageVirtualMachineId string
+	StorageVirtualMachineId string `boto3:",required"`
 	TieringPolicy           *TieringPolicy
 	OntapVolumeType         InputOntapVolumeType
 	// 1 to 255 characters.
@@ -529,15 +507,15 @@ type CreateOntapVolumeConfiguration struct {
 // CreateOpenZFSOriginSnapshotConfiguration is used by CreateVolume.
 type CreateOpenZFSOriginSnapshotConfiguration struct {
 	// Required. 8 to 512 characters.
-	SnapshotARN string
+	SnapshotARN string `boto3:",required"`
 	// Required.
-	CopyStrategy OpenZFSCopyStrategy
+	CopyStrategy OpenZFSCopyStrategy `boto3:",required"`
 }
 
 // CreateOpenZFSVolumeConfiguration is used by CreateVolume.
 type CreateOpenZFSVolumeConfiguration struct {
 	// Required. 23 characters.
-	ParentVolumeId string
+	ParentVolumeId string `boto3:",required"`
 	// -1 to 2147483647.
 	StorageCapacityReservationGiB *int32
 	// -1 to 2147483647.
@@ -561,36 +539,33 @@ type CreateSnaplockConfiguration struct {
 	PrivilegedDelete PrivilegedDelete
 	RetentionPeriod  *SnaplockRetentionPeriod
 	// Required.
-	SnaplockType            SnaplockType
+	SnaplockType            SnaplockType `boto3:",required"`
 	VolumeAppendModeEnabled *bool
 }
 
-// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 1 to 203 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 23 characters.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	// 1 to 50 elements.
 	Tags []Tag
 }
 
-// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// CreateStorageVirtualMachineInput is CreateStorageVirtualMachine's input.
 type CreateStorageVirtualMachineInput struct {
 	ActiveDirectoryConfiguration *CreateSvmActiveDirectoryConfiguration
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 8 to 50 characters. Sensitive.
 	SvmAdminPassword string `boto3:",sensitive"`
 	// 1 to 50 elements.
@@ -598,7 +573,6 @@ type CreateStorageVirtualMachineInput struct {
 	RootVolumeSecurityStyle StorageVirtualMachineRootVolumeSecurityStyle
 }
 
-// CreateStorageVirtualMachineOutput is CreateStorageVirtualMachine's output.
 type CreateStorageVirtualMachineOutput struct {
 	StorageVirtualMachine *StorageVirtualMachine
 }
@@ -606,43 +580,39 @@ type CreateStorageVirtualMachineOutput struct {
 // CreateSvmActiveDirectoryConfiguration is used by CreateStorageVirtualMachine.
 type CreateSvmActiveDirectoryConfiguration struct {
 	// Required. 1 to 15 characters.
-	NetBiosName                             string
+	NetBiosName                             string `boto3:",required"`
 	SelfManagedActiveDirectoryConfiguration *SelfManagedActiveDirectoryConfiguration
 }
 
-// CreateVolumeFromBackupInput is CreateVolumeFromBackup's input.
 type CreateVolumeFromBackupInput struct {
 	// Required. 12 to 128 characters.
-	BackupId string
+	BackupId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 1 to 203 characters.
-	Name               string
+	Name               string `boto3:",required"`
 	OntapConfiguration *CreateOntapVolumeConfiguration
 	// 1 to 50 elements.
 	Tags []Tag
 }
 
-// CreateVolumeFromBackupOutput is CreateVolumeFromBackup's output.
 type CreateVolumeFromBackupOutput struct {
 	Volume *Volume
 }
 
-// CreateVolumeInput is CreateVolume's input.
 type CreateVolumeInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required.
-	VolumeType VolumeType
+	VolumeType VolumeType `boto3:",required"`
 	// Required. 1 to 203 characters.
-	Name               string
+	Name               string `boto3:",required"`
 	OntapConfiguration *CreateOntapVolumeConfiguration
 	// 1 to 50 elements.
 	Tags                 []Tag
 	OpenZFSConfiguration *CreateOpenZFSVolumeConfiguration
 }
 
-// CreateVolumeOutput is CreateVolume's output.
 type CreateVolumeOutput struct {
 	Volume *Volume
 }
@@ -725,54 +695,47 @@ type DataRepositoryTaskStatus struct {
 	ReleasedCapacity int64
 }
 
-// DeleteBackupInput is DeleteBackup's input.
 type DeleteBackupInput struct {
 	// Required. 12 to 128 characters.
-	BackupId string
+	BackupId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 }
 
-// DeleteBackupOutput is DeleteBackup's output.
 type DeleteBackupOutput struct {
 	BackupId  string
 	Lifecycle BackupLifecycle
 }
 
-// DeleteDataRepositoryAssociationInput is DeleteDataRepositoryAssociation's input.
 type DeleteDataRepositoryAssociationInput struct {
 	// Required. 13 to 23 characters.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken     string
 	DeleteDataInFileSystem *bool
 }
 
-// DeleteDataRepositoryAssociationOutput is DeleteDataRepositoryAssociation's output.
 type DeleteDataRepositoryAssociationOutput struct {
 	AssociationId          string
 	Lifecycle              DataRepositoryLifecycle
 	DeleteDataInFileSystem bool
 }
 
-// DeleteFileCacheInput is DeleteFileCache's input.
 type DeleteFileCacheInput struct {
 	// Required. 11 to 21 characters.
-	FileCacheId string
+	FileCacheId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 }
 
-// DeleteFileCacheOutput is DeleteFileCache's output.
 type DeleteFileCacheOutput struct {
 	FileCacheId string
 	Lifecycle   FileCacheLifecycle
 }
 
-// DeleteFileSystemInput is DeleteFileSystem's input.
 type DeleteFileSystemInput struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken   string
 	WindowsConfiguration *DeleteFileSystemWindowsConfiguration
@@ -808,7 +771,6 @@ type DeleteFileSystemOpenZFSResponse struct {
 	FinalBackupTags []Tag
 }
 
-// DeleteFileSystemOutput is DeleteFileSystem's output.
 type DeleteFileSystemOutput struct {
 	FileSystemId    string
 	Lifecycle       FileSystemLifecycle
@@ -830,40 +792,35 @@ type DeleteFileSystemWindowsResponse struct {
 	FinalBackupTags []Tag
 }
 
-// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 11 to 28 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
 	SnapshotId string
 	Lifecycle  SnapshotLifecycle
 }
 
-// DeleteStorageVirtualMachineInput is DeleteStorageVirtualMachine's input.
 type DeleteStorageVirtualMachineInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 21 characters.
-	StorageVirtualMachineId string
+	StorageVirtualMachineId string `boto3:",required"`
 }
 
-// DeleteStorageVirtualMachineOutput is DeleteStorageVirtualMachine's output.
 type DeleteStorageVirtualMachineOutput struct {
 	StorageVirtualMachineId string
 	Lifecycle               StorageVirtualMachineLifecycle
 }
 
-// DeleteVolumeInput is DeleteVolume's input.
 type DeleteVolumeInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
-	VolumeId             string
+	VolumeId             string `boto3:",required"`
 	OntapConfiguration   *DeleteVolumeOntapConfiguration
 	OpenZFSConfiguration *DeleteVolumeOpenZFSConfiguration
 }
@@ -888,14 +845,12 @@ type DeleteVolumeOpenZFSConfiguration struct {
 	Options []DeleteOpenZFSVolumeOption
 }
 
-// DeleteVolumeOutput is DeleteVolume's output.
 type DeleteVolumeOutput struct {
 	VolumeId      string
 	Lifecycle     VolumeLifecycle
 	OntapResponse *DeleteVolumeOntapResponse
 }
 
-// DescribeBackupsInput is DescribeBackups' input.
 type DescribeBackupsInput struct {
 	// At most 50 elements.
 	BackupIds []string
@@ -907,13 +862,11 @@ type DescribeBackupsInput struct {
 	NextToken string
 }
 
-// DescribeBackupsOutput is DescribeBackups' output.
 type DescribeBackupsOutput struct {
 	Backups   []Backup
 	NextToken string
 }
 
-// DescribeDataRepositoryAssociationsInput is DescribeDataRepositoryAssociations' input.
 type DescribeDataRepositoryAssociationsInput struct {
 	// At most 50 elements.
 	AssociationIds []string
@@ -925,13 +878,11 @@ type DescribeDataRepositoryAssociationsInput struct {
 	NextToken string
 }
 
-// DescribeDataRepositoryAssociationsOutput is DescribeDataRepositoryAssociations' output.
 type DescribeDataRepositoryAssociationsOutput struct {
 	Associations []DataRepositoryAssociation
 	NextToken    string
 }
 
-// DescribeDataRepositoryTasksInput is DescribeDataRepositoryTasks' input.
 type DescribeDataRepositoryTasksInput struct {
 	// At most 50 elements.
 	TaskIds []string
@@ -943,13 +894,11 @@ type DescribeDataRepositoryTasksInput struct {
 	NextToken string
 }
 
-// DescribeDataRepositoryTasksOutput is DescribeDataRepositoryTasks' output.
 type DescribeDataRepositoryTasksOutput struct {
 	DataRepositoryTasks []DataRepositoryTask
 	NextToken           string
 }
 
-// DescribeFileCachesInput is DescribeFileCaches' input.
 type DescribeFileCachesInput struct {
 	// At most 50 elements.
 	FileCacheIds []string
@@ -959,31 +908,27 @@ type DescribeFileCachesInput struct {
 	NextToken string
 }
 
-// DescribeFileCachesOutput is DescribeFileCaches' output.
 type DescribeFileCachesOutput struct {
 	FileCaches []FileCache
 	NextToken  string
 }
 
-// DescribeFileSystemAliasesInput is DescribeFileSystemAliases' input.
 type DescribeFileSystemAliasesInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// 1 to 2147483647.
 	MaxResults *int32
 	// 1 to 255 characters.
 	NextToken string
 }
 
-// DescribeFileSystemAliasesOutput is DescribeFileSystemAliases' output.
 type DescribeFileSystemAliasesOutput struct {
 	Aliases   []Alias
 	NextToken string
 }
 
-// DescribeFileSystemsInput is DescribeFileSystems' input.
 type DescribeFileSystemsInput struct {
 	// At most 50 elements.
 	FileSystemIds []string
@@ -993,13 +938,11 @@ type DescribeFileSystemsInput struct {
 	NextToken string
 }
 
-// DescribeFileSystemsOutput is DescribeFileSystems' output.
 type DescribeFileSystemsOutput struct {
 	FileSystems []FileSystem
 	NextToken   string
 }
 
-// DescribeS3AccessPointAttachmentsInput is DescribeS3AccessPointAttachments' input.
 type DescribeS3AccessPointAttachmentsInput struct {
 	// At most 50 elements.
 	Names []string
@@ -1011,21 +954,17 @@ type DescribeS3AccessPointAttachmentsInput struct {
 	NextToken string
 }
 
-// DescribeS3AccessPointAttachmentsOutput is DescribeS3AccessPointAttachments' output.
 type DescribeS3AccessPointAttachmentsOutput struct {
 	S3AccessPointAttachments []S3AccessPointAttachment
 	NextToken                string
 }
 
-// DescribeSharedVpcConfigurationInput is DescribeSharedVpcConfiguration's input.
 type DescribeSharedVpcConfigurationInput struct{}
 
-// DescribeSharedVpcConfigurationOutput is DescribeSharedVpcConfiguration's output.
 type DescribeSharedVpcConfigurationOutput struct {
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 }
 
-// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
 	// At most 50 elements.
 	SnapshotIds []string
@@ -1038,13 +977,11 @@ type DescribeSnapshotsInput struct {
 	IncludeShared *bool
 }
 
-// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	Snapshots []Snapshot
 	NextToken string
 }
 
-// DescribeStorageVirtualMachinesInput is DescribeStorageVirtualMachines' input.
 type DescribeStorageVirtualMachinesInput struct {
 	// At most 50 elements.
 	StorageVirtualMachineIds []string
@@ -1056,13 +993,11 @@ type DescribeStorageVirtualMachinesInput struct {
 	NextToken string
 }
 
-// DescribeStorageVirtualMachinesOutput is DescribeStorageVirtualMachines' output.
 type DescribeStorageVirtualMachinesOutput struct {
 	StorageVirtualMachines []StorageVirtualMachine
 	NextToken              string
 }
 
-// DescribeVolumesInput is DescribeVolumes' input.
 type DescribeVolumesInput struct {
 	// At most 50 elements.
 	VolumeIds []string
@@ -1074,37 +1009,32 @@ type DescribeVolumesInput struct {
 	NextToken string
 }
 
-// DescribeVolumesOutput is DescribeVolumes' output.
 type DescribeVolumesOutput struct {
 	Volumes   []Volume
 	NextToken string
 }
 
-// DetachAndDeleteS3AccessPointInput is DetachAndDeleteS3AccessPoint's input.
 type DetachAndDeleteS3AccessPointInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 3 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DetachAndDeleteS3AccessPointOutput is DetachAndDeleteS3AccessPoint's output.
 type DetachAndDeleteS3AccessPointOutput struct {
 	Lifecycle S3AccessPointAttachmentLifecycle
 	Name      string
 }
 
-// DisassociateFileSystemAliasesInput is DisassociateFileSystemAliases' input.
 type DisassociateFileSystemAliasesInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. At most 50 elements.
 	Aliases []string
 }
 
-// DisassociateFileSystemAliasesOutput is DisassociateFileSystemAliases' output.
 type DisassociateFileSystemAliasesOutput struct {
 	Aliases []Alias
 }
@@ -1169,9 +1099,9 @@ type FileCacheCreating struct {
 // FileCacheDataRepositoryAssociation is used by CreateFileCache.
 type FileCacheDataRepositoryAssociation struct {
 	// Required. 1 to 4096 characters.
-	FileCachePath string
+	FileCachePath string `boto3:",required"`
 	// Required. 3 to 4357 characters.
-	DataRepositoryPath string
+	DataRepositoryPath string `boto3:",required"`
 	// At most 500 elements.
 	DataRepositorySubdirectories []string
 	NFS                          *FileCacheNFSConfiguration
@@ -1195,13 +1125,13 @@ type FileCacheLustreConfiguration struct {
 // FileCacheLustreMetadataConfiguration is used by 3 operations.
 type FileCacheLustreMetadataConfiguration struct {
 	// Required. 0 to 2147483647.
-	StorageCapacity int32
+	StorageCapacity *int32
 }
 
 // FileCacheNFSConfiguration is used by CreateFileCache.
 type FileCacheNFSConfiguration struct {
 	// Required.
-	Version NfsVersion
+	Version NfsVersion `boto3:",required"`
 	// At most 10 elements.
 	DnsIps []string
 }
@@ -1268,17 +1198,15 @@ type LifecycleTransitionReason struct {
 	Message string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 8 to 512 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 2147483647.
 	MaxResults *int32
 	// 1 to 255 characters.
 	NextToken string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -1313,7 +1241,7 @@ type LustreLogConfiguration struct {
 // LustreLogCreateConfiguration is used by 3 operations.
 type LustreLogCreateConfiguration struct {
 	// Required.
-	Level LustreAccessAuditLogLevel
+	Level LustreAccessAuditLogLevel `boto3:",required"`
 	// 8 to 1024 characters.
 	Destination string
 }
@@ -1363,7 +1291,7 @@ type OntapFileSystemConfiguration struct {
 // DescribeS3AccessPointAttachments.
 type OntapFileSystemIdentity struct {
 	// Required.
-	Type        OntapFileSystemUserType
+	Type        OntapFileSystemUserType `boto3:",required"`
 	UnixUser    *OntapUnixFileSystemUser
 	WindowsUser *OntapWindowsFileSystemUser
 }
@@ -1372,7 +1300,7 @@ type OntapFileSystemIdentity struct {
 // DescribeS3AccessPointAttachments.
 type OntapUnixFileSystemUser struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // OntapVolumeConfiguration is used by 18 operations.
@@ -1399,13 +1327,13 @@ type OntapVolumeConfiguration struct {
 // DescribeS3AccessPointAttachments.
 type OntapWindowsFileSystemUser struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // OpenZFSClientConfiguration is used by 18 operations.
 type OpenZFSClientConfiguration struct {
 	// Required. 1 to 128 characters. Pattern: ^[ -~]{1,128}$
-	Clients string
+	Clients string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Options []string
 }
@@ -1448,7 +1376,7 @@ type OpenZFSFileSystemConfiguration struct {
 // DescribeS3AccessPointAttachments.
 type OpenZFSFileSystemIdentity struct {
 	// Required.
-	Type      OpenZFSFileSystemUserType
+	Type      OpenZFSFileSystemUserType `boto3:",required"`
 	PosixUser *OpenZFSPosixFileSystemUser
 }
 
@@ -1468,9 +1396,9 @@ type OpenZFSOriginSnapshotConfiguration struct {
 // DescribeS3AccessPointAttachments.
 type OpenZFSPosixFileSystemUser struct {
 	// Required. 0 to 4294967295.
-	Uid int64
+	Uid *int64
 	// Required. 0 to 4294967295.
-	Gid int64
+	Gid *int64
 	// At most 15 elements.
 	SecondaryGids []int64
 }
@@ -1485,11 +1413,11 @@ type OpenZFSReadCacheConfiguration struct {
 // OpenZFSUserOrGroupQuota is used by 18 operations.
 type OpenZFSUserOrGroupQuota struct {
 	// Required.
-	Type OpenZFSQuotaType
+	Type OpenZFSQuotaType `boto3:",required"`
 	// Required. 0 to 2147483647.
-	Id int32
+	Id *int32
 	// Required. 0 to 2147483647.
-	StorageCapacityQuotaGiB int32
+	StorageCapacityQuotaGiB *int32
 }
 
 // OpenZFSVolumeConfiguration is used by 18 operations.
@@ -1519,32 +1447,28 @@ type ReleaseConfiguration struct {
 	DurationSinceLastAccess *DurationSinceLastAccess
 }
 
-// ReleaseFileSystemNfsV3LocksInput is ReleaseFileSystemNfsV3Locks' input.
 type ReleaseFileSystemNfsV3LocksInput struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 }
 
-// ReleaseFileSystemNfsV3LocksOutput is ReleaseFileSystemNfsV3Locks' output.
 type ReleaseFileSystemNfsV3LocksOutput struct {
 	FileSystem *FileSystem
 }
 
-// RestoreVolumeFromSnapshotInput is RestoreVolumeFromSnapshot's input.
 type RestoreVolumeFromSnapshotInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	// Required. 11 to 28 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	// At most 2 elements.
 	Options []RestoreOpenZFSVolumeOption
 }
 
-// RestoreVolumeFromSnapshotOutput is RestoreVolumeFromSnapshot's output.
 type RestoreVolumeFromSnapshotOutput struct {
 	VolumeId              string
 	Lifecycle             VolumeLifecycle
@@ -1554,7 +1478,7 @@ type RestoreVolumeFromSnapshotOutput struct {
 // RetentionPeriod is used by 18 operations.
 type RetentionPeriod struct {
 	// Required.
-	Type RetentionPeriodType
+	Type RetentionPeriodType `boto3:",required"`
 	// 0 to 65535.
 	Value *int32
 }
@@ -1627,7 +1551,7 @@ type SelfManagedActiveDirectoryAttributes struct {
 // SelfManagedActiveDirectoryConfiguration is used by 3 operations.
 type SelfManagedActiveDirectoryConfiguration struct {
 	// Required. 1 to 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 2000 characters.
 	OrganizationalUnitDistinguishedName string
 	// 1 to 256 characters.
@@ -1701,15 +1625,13 @@ type SnapshotFilter struct {
 	Values []string
 }
 
-// StartMisconfiguredStateRecoveryInput is StartMisconfiguredStateRecovery's input.
 type StartMisconfiguredStateRecoveryInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// StartMisconfiguredStateRecoveryOutput is StartMisconfiguredStateRecovery's output.
 type StartMisconfiguredStateRecoveryOutput struct {
 	FileSystem *FileSystem
 }
@@ -1762,20 +1684,18 @@ type SvmEndpoints struct {
 // Tag is used by 31 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 8 to 512 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TieringPolicy is used by 18 operations.
@@ -1785,21 +1705,18 @@ type TieringPolicy struct {
 	Name          TieringPolicyName
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 8 to 512 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDataRepositoryAssociationInput is UpdateDataRepositoryAssociation's input.
 type UpdateDataRepositoryAssociationInput struct {
 	// Required. 13 to 23 characters.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// 1 to 512000.
@@ -1807,15 +1724,13 @@ type UpdateDataRepositoryAssociationInput struct {
 	S3                    *S3DataRepositoryConfiguration
 }
 
-// UpdateDataRepositoryAssociationOutput is UpdateDataRepositoryAssociation's output.
 type UpdateDataRepositoryAssociationOutput struct {
 	Association *DataRepositoryAssociation
 }
 
-// UpdateFileCacheInput is UpdateFileCache's input.
 type UpdateFileCacheInput struct {
 	// Required. 11 to 21 characters.
-	FileCacheId string
+	FileCacheId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken  string
 	LustreConfiguration *UpdateFileCacheLustreConfiguration
@@ -1827,15 +1742,13 @@ type UpdateFileCacheLustreConfiguration struct {
 	WeeklyMaintenanceStartTime string
 }
 
-// UpdateFileCacheOutput is UpdateFileCache's output.
 type UpdateFileCacheOutput struct {
 	FileCache *FileCache
 }
 
-// UpdateFileSystemInput is UpdateFileSystem's input.
 type UpdateFileSystemInput struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// 0 to 2147483647.
@@ -1924,7 +1837,6 @@ type UpdateFileSystemOpenZFSConfiguration struct {
 	EndpointIpv6AddressRange string
 }
 
-// UpdateFileSystemOutput is UpdateFileSystem's output.
 type UpdateFileSystemOutput struct {
 	FileSystem *FileSystem
 }
@@ -1978,7 +1890,6 @@ type UpdateOpenZFSVolumeConfiguration struct {
 	ReadOnly           *bool
 }
 
-// UpdateSharedVpcConfigurationInput is UpdateSharedVpcConfiguration's input.
 type UpdateSharedVpcConfigurationInput struct {
 	// 4 to 5 characters.
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
@@ -1986,7 +1897,6 @@ type UpdateSharedVpcConfigurationInput struct {
 	ClientRequestToken string
 }
 
-// UpdateSharedVpcConfigurationOutput is UpdateSharedVpcConfiguration's output.
 type UpdateSharedVpcConfigurationOutput struct {
 	EnableFsxRouteTableUpdatesFromParticipantAccounts string
 }
@@ -2000,33 +1910,29 @@ type UpdateSnaplockConfiguration struct {
 	VolumeAppendModeEnabled *bool
 }
 
-// UpdateSnapshotInput is UpdateSnapshot's input.
 type UpdateSnapshotInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 1 to 203 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 11 to 28 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// UpdateSnapshotOutput is UpdateSnapshot's output.
 type UpdateSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// UpdateStorageVirtualMachineInput is UpdateStorageVirtualMachine's input.
 type UpdateStorageVirtualMachineInput struct {
 	ActiveDirectoryConfiguration *UpdateSvmActiveDirectoryConfiguration
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 21 characters.
-	StorageVirtualMachineId string
+	StorageVirtualMachineId string `boto3:",required"`
 	// 8 to 50 characters. Sensitive.
 	SvmAdminPassword string `boto3:",sensitive"`
 }
 
-// UpdateStorageVirtualMachineOutput is UpdateStorageVirtualMachine's output.
 type UpdateStorageVirtualMachineOutput struct {
 	StorageVirtualMachine *StorageVirtualMachine
 }
@@ -2038,19 +1944,17 @@ type UpdateSvmActiveDirectoryConfiguration struct {
 	NetBiosName string
 }
 
-// UpdateVolumeInput is UpdateVolume's input.
 type UpdateVolumeInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientRequestToken string
 	// Required. 23 characters.
-	VolumeId           string
+	VolumeId           string `boto3:",required"`
 	OntapConfiguration *UpdateOntapVolumeConfiguration
 	// 1 to 203 characters.
 	Name                 string
 	OpenZFSConfiguration *UpdateOpenZFSVolumeConfiguration
 }
 
-// UpdateVolumeOutput is UpdateVolume's output.
 type UpdateVolumeOutput struct {
 	Volume *Volume
 }
@@ -2088,9 +1992,9 @@ type WindowsAuditLogConfiguration struct {
 // WindowsAuditLogCreateConfiguration is used by 3 operations.
 type WindowsAuditLogCreateConfiguration struct {
 	// Required.
-	FileAccessAuditLogLevel WindowsAccessAuditLogLevel
+	FileAccessAuditLogLevel WindowsAccessAuditLogLevel `boto3:",required"`
 	// Required.
-	FileShareAccessAuditLogLevel WindowsAccessAuditLogLevel
+	FileShareAccessAuditLogLevel WindowsAccessAuditLogLevel `boto3:",required"`
 	// 8 to 1024 characters.
 	AuditLogDestination string
 }
@@ -2119,7 +2023,7 @@ type WindowsFileSystemConfiguration struct {
 // WindowsFsrmConfiguration is used by 18 operations.
 type WindowsFsrmConfiguration struct {
 	// Required.
-	FsrmServiceEnabled bool
+	FsrmServiceEnabled *bool
 	// 8 to 1024 characters.
 	EventLogDestination string
 }

@@ -4,9 +4,11 @@ package gamelift
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptanceType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("gamelift", description) }
+// Values lists the values of an enum of this package: Values[AcceptanceType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("gamelift", description)
+}
 
 // AcceptanceType is one of 2 values, for AcceptMatchInput.AcceptanceType.
 type AcceptanceType string

@@ -4,17 +4,15 @@ package gamelift
 
 import "time"
 
-// AcceptMatchInput is AcceptMatch's input.
 type AcceptMatchInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
-	TicketId string
+	TicketId string `boto3:",required"`
 	// Required. Sensitive.
 	PlayerIds []string `boto3:",sensitive"`
 	// Required.
-	AcceptanceType AcceptanceType
+	AcceptanceType AcceptanceType `boto3:",required"`
 }
 
-// AcceptMatchOutput is AcceptMatch's output.
 type AcceptMatchOutput struct{}
 
 // Alias is used by 4 operations.
@@ -31,7 +29,7 @@ type Alias struct {
 // AnywhereConfiguration is used by 3 operations.
 type AnywhereConfiguration struct {
 	// Required. 1 to 11 characters.
-	Cost string
+	Cost string `boto3:",required"`
 }
 
 // AttributeValue is used by 3 operations.
@@ -69,7 +67,7 @@ type Build struct {
 // CertificateConfiguration is used by CreateFleet and DescribeFleetAttributes.
 type CertificateConfiguration struct {
 	// Required.
-	CertificateType CertificateType
+	CertificateType CertificateType `boto3:",required"`
 }
 
 // ClaimFilterOption is used by ClaimGameServer.
@@ -77,10 +75,9 @@ type ClaimFilterOption struct {
 	InstanceStatuses []FilterInstanceStatus
 }
 
-// ClaimGameServerInput is ClaimGameServer's input.
 type ClaimGameServerInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
 	GameServerId string
 	// 1 to 1024 characters.
@@ -88,7 +85,6 @@ type ClaimGameServerInput struct {
 	FilterOption   *ClaimFilterOption
 }
 
-// ClaimGameServerOutput is ClaimGameServer's output.
 type ClaimGameServerOutput struct {
 	GameServer *GameServer
 }
@@ -117,9 +113,9 @@ type Compute struct {
 // ConnectionPortRange is used by 4 operations.
 type ConnectionPortRange struct {
 	// Required. 1 to 60000. Sensitive.
-	FromPort int32 `boto3:",sensitive"`
+	FromPort *int32 `boto3:",sensitive"`
 	// Required. 1 to 60000. Sensitive.
-	ToPort int32 `boto3:",sensitive"`
+	ToPort *int32 `boto3:",sensitive"`
 }
 
 // ContainerAttribute is used by 3 operations.
@@ -131,17 +127,17 @@ type ContainerAttribute struct {
 // ContainerDependency is used by 5 operations.
 type ContainerDependency struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// Required.
-	Condition ContainerDependencyCondition
+	Condition ContainerDependencyCondition `boto3:",required"`
 }
 
 // ContainerEnvironment is used by 5 operations.
 type ContainerEnvironment struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ContainerFleet is used by 4 operations.
@@ -225,7 +221,7 @@ type ContainerIdentifier struct {
 // ContainerMountPoint is used by 5 operations.
 type ContainerMountPoint struct {
 	// Required. 1 to 1024 characters. Pattern: ^\/[\s\S]*$
-	InstancePath string
+	InstancePath string `boto3:",required"`
 	// 1 to 1024 characters.
 	ContainerPath string
 	AccessLevel   ContainerMountPointAccessLevel
@@ -249,17 +245,16 @@ type ContainerPortMapping struct {
 // ContainerPortRange is used by 5 operations.
 type ContainerPortRange struct {
 	// Required. 1 to 60000. Sensitive.
-	FromPort int32 `boto3:",sensitive"`
+	FromPort *int32 `boto3:",sensitive"`
 	// Required. 1 to 60000. Sensitive.
-	ToPort int32 `boto3:",sensitive"`
+	ToPort *int32 `boto3:",sensitive"`
 	// Required.
-	Protocol IpProtocol
+	Protocol IpProtocol `boto3:",required"`
 }
 
-// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
 	// Required. 1 to 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Required.
@@ -268,12 +263,10 @@ type CreateAliasInput struct {
 	Tags []Tag
 }
 
-// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct {
 	Alias *Alias
 }
 
-// CreateBuildInput is CreateBuild's input.
 type CreateBuildInput struct {
 	// 1 to 1024 characters.
 	Name string
@@ -287,7 +280,6 @@ type CreateBuildInput struct {
 	ServerSdkVersion string
 }
 
-// CreateBuildOutput is CreateBuild's output.
 type CreateBuildOutput struct {
 	Build *Build
 	// Sensitive.
@@ -295,10 +287,9 @@ type CreateBuildOutput struct {
 	StorageLocation   *S3Location
 }
 
-// CreateContainerFleetInput is CreateContainerFleet's input.
 type CreateContainerFleetInput struct {
 	// Required. 1 to 256 characters.
-	FleetRoleArn string
+	FleetRoleArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// 1 to 512 characters.
@@ -325,40 +316,36 @@ type CreateContainerFleetInput struct {
 	PlayerGatewayMode PlayerGatewayMode
 }
 
-// CreateContainerFleetOutput is CreateContainerFleet's output.
 type CreateContainerFleetOutput struct {
 	ContainerFleet *ContainerFleet
 }
 
-// CreateContainerGroupDefinitionInput is CreateContainerGroupDefinition's input.
 type CreateContainerGroupDefinitionInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	Name               string
+	Name               string `boto3:",required"`
 	ContainerGroupType ContainerGroupType
 	// Required. 4 to 1024000.
-	TotalMemoryLimitMebibytes int32
+	TotalMemoryLimitMebibytes *int32
 	// Required. 0.125 to 10.
-	TotalVcpuLimit                float64
+	TotalVcpuLimit                *float64
 	GameServerContainerDefinition *GameServerContainerDefinitionInput
 	// At most 10 elements.
 	SupportContainerDefinitions []SupportContainerDefinitionInput
 	// Required.
-	OperatingSystem ContainerOperatingSystem
+	OperatingSystem ContainerOperatingSystem `boto3:",required"`
 	// 1 to 1024 characters.
 	VersionDescription string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateContainerGroupDefinitionOutput is CreateContainerGroupDefinition's output.
 type CreateContainerGroupDefinitionOutput struct {
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
-// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	// Required. 1 to 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	BuildId     string
@@ -395,37 +382,33 @@ type CreateFleetInput struct {
 	PlayerGatewayConfiguration      *PlayerGatewayConfiguration
 }
 
-// CreateFleetLocationsInput is CreateFleetLocations' input.
 type CreateFleetLocationsInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Locations []LocationConfiguration
 }
 
-// CreateFleetLocationsOutput is CreateFleetLocations' output.
 type CreateFleetLocationsOutput struct {
 	FleetId        string
 	FleetArn       string
 	LocationStates []LocationState
 }
 
-// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	FleetAttributes *FleetAttributes
 	LocationStates  []LocationState
 }
 
-// CreateGameServerGroupInput is CreateGameServerGroup's input.
 type CreateGameServerGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. At least 0.
-	MinSize int32
+	MinSize *int32
 	// Required. At least 1.
-	MaxSize int32
+	MaxSize *int32
 	// Required.
 	LaunchTemplate *LaunchTemplateSpecification
 	// Required. 2 to 20 elements.
@@ -439,18 +422,16 @@ type CreateGameServerGroupInput struct {
 	Tags []Tag
 }
 
-// CreateGameServerGroupOutput is CreateGameServerGroup's output.
 type CreateGameServerGroupOutput struct {
 	GameServerGroup *GameServerGroup
 }
 
-// CreateGameSessionInput is CreateGameSession's input.
 type CreateGameSessionInput struct {
 	// 1 to 512 characters.
 	FleetId string
 	AliasId string
 	// Required. At least 0.
-	MaximumPlayerSessionCount int32
+	MaximumPlayerSessionCount *int32
 	// 1 to 1024 characters.
 	Name string
 	// At most 16 elements.
@@ -467,15 +448,13 @@ type CreateGameSessionInput struct {
 	Location string
 }
 
-// CreateGameSessionOutput is CreateGameSession's output.
 type CreateGameSessionOutput struct {
 	GameSession *GameSession
 }
 
-// CreateGameSessionQueueInput is CreateGameSessionQueue's input.
 type CreateGameSessionQueueInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// At least 0.
 	TimeoutInSeconds      *int32
 	PlayerLatencyPolicies []PlayerLatencyPolicy
@@ -490,39 +469,35 @@ type CreateGameSessionQueueInput struct {
 	Tags []Tag
 }
 
-// CreateGameSessionQueueOutput is CreateGameSessionQueue's output.
 type CreateGameSessionQueueOutput struct {
 	GameSessionQueue *GameSessionQueue
 }
 
-// CreateLocationInput is CreateLocation's input.
 type CreateLocationInput struct {
 	// Required. 8 to 64 characters.
-	LocationName string
+	LocationName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateLocationOutput is CreateLocation's output.
 type CreateLocationOutput struct {
 	Location *LocationModel
 }
 
-// CreateMatchmakingConfigurationInput is CreateMatchmakingConfiguration's input.
 type CreateMatchmakingConfigurationInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description          string
 	GameSessionQueueArns []string
 	// Required. 1 to 43200.
-	RequestTimeoutSeconds int32
+	RequestTimeoutSeconds *int32
 	// 1 to 600.
 	AcceptanceTimeoutSeconds *int32
 	// Required.
-	AcceptanceRequired bool
+	AcceptanceRequired *bool
 	// Required. 1 to 256 characters.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 	// At most 300 characters.
 	NotificationTarget string
 	// At least 0.
@@ -539,56 +514,48 @@ type CreateMatchmakingConfigurationInput struct {
 	Tags []Tag
 }
 
-// CreateMatchmakingConfigurationOutput is CreateMatchmakingConfiguration's output.
 type CreateMatchmakingConfigurationOutput struct {
 	Configuration *MatchmakingConfiguration
 }
 
-// CreateMatchmakingRuleSetInput is CreateMatchmakingRuleSet's input.
 type CreateMatchmakingRuleSetInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 65535 characters.
-	RuleSetBody string
+	RuleSetBody string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateMatchmakingRuleSetOutput is CreateMatchmakingRuleSet's output.
 type CreateMatchmakingRuleSetOutput struct {
 	RuleSet *MatchmakingRuleSet
 }
 
-// CreatePlayerSessionInput is CreatePlayerSession's input.
 type CreatePlayerSessionInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
-	GameSessionId string
+	GameSessionId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	PlayerId string `boto3:",sensitive"`
+	PlayerId string `boto3:",required,sensitive"`
 	// 1 to 2048 characters.
 	PlayerData string
 }
 
-// CreatePlayerSessionOutput is CreatePlayerSession's output.
 type CreatePlayerSessionOutput struct {
 	PlayerSession *PlayerSession
 }
 
-// CreatePlayerSessionsInput is CreatePlayerSessions' input.
 type CreatePlayerSessionsInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
-	GameSessionId string
+	GameSessionId string `boto3:",required"`
 	// Required. 1 to 25 elements. Sensitive.
 	PlayerIds     []string `boto3:",sensitive"`
 	PlayerDataMap map[string]string
 }
 
-// CreatePlayerSessionsOutput is CreatePlayerSessions' output.
 type CreatePlayerSessionsOutput struct {
 	PlayerSessions []PlayerSession
 }
 
-// CreateScriptInput is CreateScript's input.
 type CreateScriptInput struct {
 	// 1 to 1024 characters.
 	Name string
@@ -603,189 +570,154 @@ type CreateScriptInput struct {
 	NodeJsVersion string
 }
 
-// CreateScriptOutput is CreateScript's output.
 type CreateScriptOutput struct {
 	Script *Script
 }
 
-// CreateVpcPeeringAuthorizationInput is CreateVpcPeeringAuthorization's input.
 type CreateVpcPeeringAuthorizationInput struct {
 	// Required. 1 to 1024 characters.
-	GameLiftAwsAccountId string
+	GameLiftAwsAccountId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	PeerVpcId string
+	PeerVpcId string `boto3:",required"`
 }
 
-// CreateVpcPeeringAuthorizationOutput is CreateVpcPeeringAuthorization's output.
 type CreateVpcPeeringAuthorizationOutput struct {
 	VpcPeeringAuthorization *VpcPeeringAuthorization
 }
 
-// CreateVpcPeeringConnectionInput is CreateVpcPeeringConnection's input.
 type CreateVpcPeeringConnectionInput struct {
 	// Required. 1 to 128 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	PeerVpcAwsAccountId string
+	PeerVpcAwsAccountId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	PeerVpcId string
+	PeerVpcId string `boto3:",required"`
 }
 
-// CreateVpcPeeringConnectionOutput is CreateVpcPeeringConnection's output.
 type CreateVpcPeeringConnectionOutput struct{}
 
-// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
 	// Required.
-	AliasId string
+	AliasId string `boto3:",required"`
 }
 
-// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
-// DeleteBuildInput is DeleteBuild's input.
 type DeleteBuildInput struct {
 	// Required.
-	BuildId string
+	BuildId string `boto3:",required"`
 }
 
-// DeleteBuildOutput is DeleteBuild's output.
 type DeleteBuildOutput struct{}
 
-// DeleteContainerFleetInput is DeleteContainerFleet's input.
 type DeleteContainerFleetInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// DeleteContainerFleetOutput is DeleteContainerFleet's output.
 type DeleteContainerFleetOutput struct{}
 
-// DeleteContainerGroupDefinitionInput is DeleteContainerGroupDefinition's input.
 type DeleteContainerGroupDefinitionInput struct {
 	// Required. 1 to 512 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int32
 	// At least 0.
 	VersionCountToRetain *int32
 }
 
-// DeleteContainerGroupDefinitionOutput is DeleteContainerGroupDefinition's output.
 type DeleteContainerGroupDefinitionOutput struct{}
 
-// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// DeleteFleetLocationsInput is DeleteFleetLocations' input.
 type DeleteFleetLocationsInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Locations []string
 }
 
-// DeleteFleetLocationsOutput is DeleteFleetLocations' output.
 type DeleteFleetLocationsOutput struct {
 	FleetId        string
 	FleetArn       string
 	LocationStates []LocationState
 }
 
-// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
-// DeleteGameServerGroupInput is DeleteGameServerGroup's input.
 type DeleteGameServerGroupInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	DeleteOption        GameServerGroupDeleteOption
 }
 
-// DeleteGameServerGroupOutput is DeleteGameServerGroup's output.
 type DeleteGameServerGroupOutput struct {
 	GameServerGroup *GameServerGroup
 }
 
-// DeleteGameSessionQueueInput is DeleteGameSessionQueue's input.
 type DeleteGameSessionQueueInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteGameSessionQueueOutput is DeleteGameSessionQueue's output.
 type DeleteGameSessionQueueOutput struct{}
 
-// DeleteLocationInput is DeleteLocation's input.
 type DeleteLocationInput struct {
 	// Required. 1 to 128 characters.
-	LocationName string
+	LocationName string `boto3:",required"`
 }
 
-// DeleteLocationOutput is DeleteLocation's output.
 type DeleteLocationOutput struct{}
 
-// DeleteMatchmakingConfigurationInput is DeleteMatchmakingConfiguration's input.
 type DeleteMatchmakingConfigurationInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteMatchmakingConfigurationOutput is DeleteMatchmakingConfiguration's output.
 type DeleteMatchmakingConfigurationOutput struct{}
 
-// DeleteMatchmakingRuleSetInput is DeleteMatchmakingRuleSet's input.
 type DeleteMatchmakingRuleSetInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteMatchmakingRuleSetOutput is DeleteMatchmakingRuleSet's output.
 type DeleteMatchmakingRuleSetOutput struct{}
 
-// DeleteScalingPolicyInput is DeleteScalingPolicy's input.
 type DeleteScalingPolicyInput struct {
 	// Required. 1 to 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// DeleteScalingPolicyOutput is DeleteScalingPolicy's output.
 type DeleteScalingPolicyOutput struct{}
 
-// DeleteScriptInput is DeleteScript's input.
 type DeleteScriptInput struct {
 	// Required.
-	ScriptId string
+	ScriptId string `boto3:",required"`
 }
 
-// DeleteScriptOutput is DeleteScript's output.
 type DeleteScriptOutput struct{}
 
-// DeleteVpcPeeringAuthorizationInput is DeleteVpcPeeringAuthorization's input.
 type DeleteVpcPeeringAuthorizationInput struct {
 	// Required. 1 to 1024 characters.
-	GameLiftAwsAccountId string
+	GameLiftAwsAccountId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	PeerVpcId string
+	PeerVpcId string `boto3:",required"`
 }
 
-// DeleteVpcPeeringAuthorizationOutput is DeleteVpcPeeringAuthorization's output.
 type DeleteVpcPeeringAuthorizationOutput struct{}
 
-// DeleteVpcPeeringConnectionInput is DeleteVpcPeeringConnection's input.
 type DeleteVpcPeeringConnectionInput struct {
 	// Required. 1 to 128 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	VpcPeeringConnectionId string
+	VpcPeeringConnectionId string `boto3:",required"`
 }
 
-// DeleteVpcPeeringConnectionOutput is DeleteVpcPeeringConnection's output.
 type DeleteVpcPeeringConnectionOutput struct{}
 
 // DeploymentConfiguration is used by 3 operations.
@@ -801,93 +733,78 @@ type DeploymentDetails struct {
 	LatestDeploymentId string
 }
 
-// DeregisterComputeInput is DeregisterCompute's input.
 type DeregisterComputeInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	ComputeName string
+	ComputeName string `boto3:",required"`
 }
 
-// DeregisterComputeOutput is DeregisterCompute's output.
 type DeregisterComputeOutput struct{}
 
-// DeregisterGameServerInput is DeregisterGameServer's input.
 type DeregisterGameServerInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
-	GameServerId string
+	GameServerId string `boto3:",required"`
 }
 
-// DeregisterGameServerOutput is DeregisterGameServer's output.
 type DeregisterGameServerOutput struct{}
 
-// DescribeAliasInput is DescribeAlias' input.
 type DescribeAliasInput struct {
 	// Required.
-	AliasId string
+	AliasId string `boto3:",required"`
 }
 
-// DescribeAliasOutput is DescribeAlias' output.
 type DescribeAliasOutput struct {
 	Alias *Alias
 }
 
-// DescribeBuildInput is DescribeBuild's input.
 type DescribeBuildInput struct {
 	// Required.
-	BuildId string
+	BuildId string `boto3:",required"`
 }
 
-// DescribeBuildOutput is DescribeBuild's output.
 type DescribeBuildOutput struct {
 	Build *Build
 }
 
-// DescribeComputeInput is DescribeCompute's input.
 type DescribeComputeInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	ComputeName string
+	ComputeName string `boto3:",required"`
 }
 
-// DescribeComputeOutput is DescribeCompute's output.
 type DescribeComputeOutput struct {
 	Compute *Compute
 }
 
-// DescribeContainerFleetInput is DescribeContainerFleet's input.
 type DescribeContainerFleetInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// DescribeContainerFleetOutput is DescribeContainerFleet's output.
 type DescribeContainerFleetOutput struct {
 	ContainerFleet *ContainerFleet
 }
 
-// DescribeContainerGroupDefinitionInput is DescribeContainerGroupDefinition's input.
 type DescribeContainerGroupDefinitionInput struct {
 	// Required. 1 to 512 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int32
 }
 
-// DescribeContainerGroupDefinitionOutput is DescribeContainerGroupDefinition's output.
 type DescribeContainerGroupDefinitionOutput struct {
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
-// DescribeContainerGroupPortMappingsInput is DescribeContainerGroupPortMappings' input.
 type DescribeContainerGroupPortMappingsInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
-	ContainerGroupType ContainerGroupType
+	ContainerGroupType ContainerGroupType `boto3:",required"`
 	// At most 1024 characters.
 	ComputeName string
 	// Pattern: [a-zA-Z0-9\.-]+
@@ -896,7 +813,6 @@ type DescribeContainerGroupPortMappingsInput struct {
 	ContainerName string
 }
 
-// DescribeContainerGroupPortMappingsOutput is DescribeContainerGroupPortMappings' output.
 type DescribeContainerGroupPortMappingsOutput struct {
 	FleetId                     string
 	Location                    string
@@ -907,19 +823,16 @@ type DescribeContainerGroupPortMappingsOutput struct {
 	ContainerGroupPortMappings  []ContainerGroupPortMapping
 }
 
-// DescribeEC2InstanceLimitsInput is DescribeEC2InstanceLimits' input.
 type DescribeEC2InstanceLimitsInput struct {
 	EC2InstanceType EC2InstanceType
 	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
-// DescribeEC2InstanceLimitsOutput is DescribeEC2InstanceLimits' output.
 type DescribeEC2InstanceLimitsOutput struct {
 	EC2InstanceLimits []EC2InstanceLimit
 }
 
-// DescribeFleetAttributesInput is DescribeFleetAttributes' input.
 type DescribeFleetAttributesInput struct {
 	// Not empty.
 	FleetIds []string
@@ -929,13 +842,11 @@ type DescribeFleetAttributesInput struct {
 	NextToken string
 }
 
-// DescribeFleetAttributesOutput is DescribeFleetAttributes' output.
 type DescribeFleetAttributesOutput struct {
 	FleetAttributes []FleetAttributes
 	NextToken       string
 }
 
-// DescribeFleetCapacityInput is DescribeFleetCapacity's input.
 type DescribeFleetCapacityInput struct {
 	// Not empty.
 	FleetIds []string
@@ -945,30 +856,26 @@ type DescribeFleetCapacityInput struct {
 	NextToken string
 }
 
-// DescribeFleetCapacityOutput is DescribeFleetCapacity's output.
 type DescribeFleetCapacityOutput struct {
 	FleetCapacity []FleetCapacity
 	NextToken     string
 }
 
-// DescribeFleetDeploymentInput is DescribeFleetDeployment's input.
 type DescribeFleetDeploymentInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	DeploymentId string
 }
 
-// DescribeFleetDeploymentOutput is DescribeFleetDeployment's output.
 type DescribeFleetDeploymentOutput struct {
 	FleetDeployment       *FleetDeployment
 	LocationalDeployments map[string]LocationalDeployment
 }
 
-// DescribeFleetEventsInput is DescribeFleetEvents' input.
 type DescribeFleetEventsInput struct {
 	// Required. 1 to 512 characters.
-	FleetId   string
+	FleetId   string `boto3:",required"`
 	StartTime time.Time
 	EndTime   time.Time
 	// At least 1.
@@ -977,16 +884,14 @@ type DescribeFleetEventsInput struct {
 	NextToken string
 }
 
-// DescribeFleetEventsOutput is DescribeFleetEvents' output.
 type DescribeFleetEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
-// DescribeFleetLocationAttributesInput is DescribeFleetLocationAttributes' input.
 type DescribeFleetLocationAttributesInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// 1 to 100 elements.
 	Locations []string
 	// At least 1.
@@ -995,7 +900,6 @@ type DescribeFleetLocationAttributesInput struct {
 	NextToken string
 }
 
-// DescribeFleetLocationAttributesOutput is DescribeFleetLocationAttributes' output.
 type DescribeFleetLocationAttributesOutput struct {
 	FleetId            string
 	FleetArn           string
@@ -1003,41 +907,35 @@ type DescribeFleetLocationAttributesOutput struct {
 	NextToken          string
 }
 
-// DescribeFleetLocationCapacityInput is DescribeFleetLocationCapacity's input.
 type DescribeFleetLocationCapacityInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
-	Location string
+	Location string `boto3:",required"`
 }
 
-// DescribeFleetLocationCapacityOutput is DescribeFleetLocationCapacity's output.
 type DescribeFleetLocationCapacityOutput struct {
 	FleetCapacity *FleetCapacity
 }
 
-// DescribeFleetLocationUtilizationInput is DescribeFleetLocationUtilization's input.
 type DescribeFleetLocationUtilizationInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
-	Location string
+	Location string `boto3:",required"`
 }
 
-// DescribeFleetLocationUtilizationOutput is DescribeFleetLocationUtilization's output.
 type DescribeFleetLocationUtilizationOutput struct {
 	FleetUtilization *FleetUtilization
 }
 
-// DescribeFleetPortSettingsInput is DescribeFleetPortSettings' input.
 type DescribeFleetPortSettingsInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
-// DescribeFleetPortSettingsOutput is DescribeFleetPortSettings' output.
 type DescribeFleetPortSettingsOutput struct {
 	FleetId            string
 	FleetArn           string
@@ -1046,7 +944,6 @@ type DescribeFleetPortSettingsOutput struct {
 	Location           string
 }
 
-// DescribeFleetUtilizationInput is DescribeFleetUtilization's input.
 type DescribeFleetUtilizationInput struct {
 	// Not empty.
 	FleetIds []string
@@ -1056,35 +953,30 @@ type DescribeFleetUtilizationInput struct {
 	NextToken string
 }
 
-// DescribeFleetUtilizationOutput is DescribeFleetUtilization's output.
 type DescribeFleetUtilizationOutput struct {
 	FleetUtilization []FleetUtilization
 	NextToken        string
 }
 
-// DescribeGameServerGroupInput is DescribeGameServerGroup's input.
 type DescribeGameServerGroupInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 }
 
-// DescribeGameServerGroupOutput is DescribeGameServerGroup's output.
 type DescribeGameServerGroupOutput struct {
 	GameServerGroup *GameServerGroup
 }
 
-// DescribeGameServerInput is DescribeGameServer's input.
 type DescribeGameServerInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
-	GameServerId string
+	GameServerId string `boto3:",required"`
 }
 
-// DescribeGameServerInstancesInput is DescribeGameServerInstances' input.
 type DescribeGameServerInstancesInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// 1 to 20 elements.
 	InstanceIds []string
 	// At least 1.
@@ -1093,18 +985,15 @@ type DescribeGameServerInstancesInput struct {
 	NextToken string
 }
 
-// DescribeGameServerInstancesOutput is DescribeGameServerInstances' output.
 type DescribeGameServerInstancesOutput struct {
 	GameServerInstances []GameServerInstance
 	NextToken           string
 }
 
-// DescribeGameServerOutput is DescribeGameServer's output.
 type DescribeGameServerOutput struct {
 	GameServer *GameServer
 }
 
-// DescribeGameSessionDetailsInput is DescribeGameSessionDetails' input.
 type DescribeGameSessionDetailsInput struct {
 	// 1 to 512 characters.
 	FleetId string
@@ -1121,24 +1010,20 @@ type DescribeGameSessionDetailsInput struct {
 	NextToken string
 }
 
-// DescribeGameSessionDetailsOutput is DescribeGameSessionDetails' output.
 type DescribeGameSessionDetailsOutput struct {
 	GameSessionDetails []GameSessionDetail
 	NextToken          string
 }
 
-// DescribeGameSessionPlacementInput is DescribeGameSessionPlacement's input.
 type DescribeGameSessionPlacementInput struct {
 	// Required. 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
-	PlacementId string
+	PlacementId string `boto3:",required"`
 }
 
-// DescribeGameSessionPlacementOutput is DescribeGameSessionPlacement's output.
 type DescribeGameSessionPlacementOutput struct {
 	GameSessionPlacement *GameSessionPlacement
 }
 
-// DescribeGameSessionQueuesInput is DescribeGameSessionQueues' input.
 type DescribeGameSessionQueuesInput struct {
 	Names []string
 	// At least 1.
@@ -1147,13 +1032,11 @@ type DescribeGameSessionQueuesInput struct {
 	NextToken string
 }
 
-// DescribeGameSessionQueuesOutput is DescribeGameSessionQueues' output.
 type DescribeGameSessionQueuesOutput struct {
 	GameSessionQueues []GameSessionQueue
 	NextToken         string
 }
 
-// DescribeGameSessionsInput is DescribeGameSessions' input.
 type DescribeGameSessionsInput struct {
 	// 1 to 512 characters.
 	FleetId string
@@ -1170,16 +1053,14 @@ type DescribeGameSessionsInput struct {
 	NextToken string
 }
 
-// DescribeGameSessionsOutput is DescribeGameSessions' output.
 type DescribeGameSessionsOutput struct {
 	GameSessions []GameSession
 	NextToken    string
 }
 
-// DescribeInstancesInput is DescribeInstances' input.
 type DescribeInstancesInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Pattern: [a-zA-Z0-9\.-]+
 	InstanceId string
 	// At least 1.
@@ -1190,13 +1071,11 @@ type DescribeInstancesInput struct {
 	Location string
 }
 
-// DescribeInstancesOutput is DescribeInstances' output.
 type DescribeInstancesOutput struct {
 	Instances []Instance
 	NextToken string
 }
 
-// DescribeMatchmakingConfigurationsInput is DescribeMatchmakingConfigurations' input.
 type DescribeMatchmakingConfigurationsInput struct {
 	Names []string
 	// 1 to 256 characters.
@@ -1207,24 +1086,20 @@ type DescribeMatchmakingConfigurationsInput struct {
 	NextToken string
 }
 
-// DescribeMatchmakingConfigurationsOutput is DescribeMatchmakingConfigurations' output.
 type DescribeMatchmakingConfigurationsOutput struct {
 	Configurations []MatchmakingConfiguration
 	NextToken      string
 }
 
-// DescribeMatchmakingInput is DescribeMatchmaking's input.
 type DescribeMatchmakingInput struct {
 	// Required.
 	TicketIds []string
 }
 
-// DescribeMatchmakingOutput is DescribeMatchmaking's output.
 type DescribeMatchmakingOutput struct {
 	TicketList []MatchmakingTicket
 }
 
-// DescribeMatchmakingRuleSetsInput is DescribeMatchmakingRuleSets' input.
 type DescribeMatchmakingRuleSetsInput struct {
 	// 1 to 10 elements.
 	Names []string
@@ -1234,13 +1109,11 @@ type DescribeMatchmakingRuleSetsInput struct {
 	NextToken string
 }
 
-// DescribeMatchmakingRuleSetsOutput is DescribeMatchmakingRuleSets' output.
 type DescribeMatchmakingRuleSetsOutput struct {
 	RuleSets  []MatchmakingRuleSet
 	NextToken string
 }
 
-// DescribePlayerSessionsInput is DescribePlayerSessions' input.
 type DescribePlayerSessionsInput struct {
 	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionId string
@@ -1256,27 +1129,23 @@ type DescribePlayerSessionsInput struct {
 	NextToken string
 }
 
-// DescribePlayerSessionsOutput is DescribePlayerSessions' output.
 type DescribePlayerSessionsOutput struct {
 	PlayerSessions []PlayerSession
 	NextToken      string
 }
 
-// DescribeRuntimeConfigurationInput is DescribeRuntimeConfiguration's input.
 type DescribeRuntimeConfigurationInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// DescribeRuntimeConfigurationOutput is DescribeRuntimeConfiguration's output.
 type DescribeRuntimeConfigurationOutput struct {
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
-// DescribeScalingPoliciesInput is DescribeScalingPolicies' input.
 type DescribeScalingPoliciesInput struct {
 	// Required. 1 to 512 characters.
-	FleetId      string
+	FleetId      string `boto3:",required"`
 	StatusFilter ScalingStatusType
 	// At least 1.
 	Limit *int32
@@ -1286,38 +1155,31 @@ type DescribeScalingPoliciesInput struct {
 	Location string
 }
 
-// DescribeScalingPoliciesOutput is DescribeScalingPolicies' output.
 type DescribeScalingPoliciesOutput struct {
 	ScalingPolicies []ScalingPolicy
 	NextToken       string
 }
 
-// DescribeScriptInput is DescribeScript's input.
 type DescribeScriptInput struct {
 	// Required.
-	ScriptId string
+	ScriptId string `boto3:",required"`
 }
 
-// DescribeScriptOutput is DescribeScript's output.
 type DescribeScriptOutput struct {
 	Script *Script
 }
 
-// DescribeVpcPeeringAuthorizationsInput is DescribeVpcPeeringAuthorizations' input.
 type DescribeVpcPeeringAuthorizationsInput struct{}
 
-// DescribeVpcPeeringAuthorizationsOutput is DescribeVpcPeeringAuthorizations' output.
 type DescribeVpcPeeringAuthorizationsOutput struct {
 	VpcPeeringAuthorizations []VpcPeeringAuthorization
 }
 
-// DescribeVpcPeeringConnectionsInput is DescribeVpcPeeringConnections' input.
 type DescribeVpcPeeringConnectionsInput struct {
 	// 1 to 128 characters.
 	FleetId string
 }
 
-// DescribeVpcPeeringConnectionsOutput is DescribeVpcPeeringConnections' output.
 type DescribeVpcPeeringConnectionsOutput struct {
 	VpcPeeringConnections []VpcPeeringConnection
 }
@@ -1436,9 +1298,9 @@ type FleetUtilization struct {
 // GameProperty is used by 12 operations.
 type GameProperty struct {
 	// Required. At most 32 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 96 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // GameServer is used by 5 operations.
@@ -1472,7 +1334,7 @@ type GameServerContainerDefinition struct {
 // UpdateContainerGroupDefinition.
 type GameServerContainerDefinitionInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// 1 to 10 elements.
 	DependsOn []ContainerDependency
 	// 1 to 10 elements.
@@ -1480,11 +1342,11 @@ type GameServerContainerDefinitionInput struct {
 	// 1 to 20 elements.
 	EnvironmentOverride []ContainerEnvironment
 	// Required. 1 to 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 	// Required.
 	PortConfiguration *ContainerPortConfiguration
 	// Required. At most 128 characters. Pattern: ^\d+\.\d+\.\d+$
-	ServerSdkVersion string
+	ServerSdkVersion string `boto3:",required"`
 }
 
 // GameServerContainerGroupCounts is used by DescribeFleetCapacity and
@@ -1625,15 +1487,13 @@ type GameSessionQueueDestination struct {
 	DestinationArn string
 }
 
-// GetComputeAccessInput is GetComputeAccess' input.
 type GetComputeAccessInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	ComputeName string
+	ComputeName string `boto3:",required"`
 }
 
-// GetComputeAccessOutput is GetComputeAccess' output.
 type GetComputeAccessOutput struct {
 	FleetId     string
 	FleetArn    string
@@ -1645,15 +1505,13 @@ type GetComputeAccessOutput struct {
 	ContainerIdentifiers []ContainerIdentifier
 }
 
-// GetComputeAuthTokenInput is GetComputeAuthToken's input.
 type GetComputeAuthTokenInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	ComputeName string
+	ComputeName string `boto3:",required"`
 }
 
-// GetComputeAuthTokenOutput is GetComputeAuthToken's output.
 type GetComputeAuthTokenOutput struct {
 	FleetId             string
 	FleetArn            string
@@ -1663,39 +1521,33 @@ type GetComputeAuthTokenOutput struct {
 	ExpirationTimestamp time.Time
 }
 
-// GetGameSessionLogUrlInput is GetGameSessionLogUrl's input.
 type GetGameSessionLogUrlInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
-	GameSessionId string
+	GameSessionId string `boto3:",required"`
 }
 
-// GetGameSessionLogUrlOutput is GetGameSessionLogUrl's output.
 type GetGameSessionLogUrlOutput struct {
 	PreSignedUrl string
 }
 
-// GetInstanceAccessInput is GetInstanceAccess' input.
 type GetInstanceAccessInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. Pattern: [a-zA-Z0-9\.-]+
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// GetInstanceAccessOutput is GetInstanceAccess' output.
 type GetInstanceAccessOutput struct {
 	InstanceAccess *InstanceAccess
 }
 
-// GetPlayerConnectionDetailsInput is GetPlayerConnectionDetails' input.
 type GetPlayerConnectionDetailsInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
-	GameSessionId string
+	GameSessionId string `boto3:",required"`
 	// Required. 1 to 25 elements. Sensitive.
 	PlayerIds []string `boto3:",sensitive"`
 }
 
-// GetPlayerConnectionDetailsOutput is GetPlayerConnectionDetails' output.
 type GetPlayerConnectionDetailsOutput struct {
 	GameSessionId           string
 	PlayerConnectionDetails []PlayerConnectionDetail
@@ -1738,7 +1590,7 @@ type InstanceCredentials struct {
 // InstanceDefinition is used by 7 operations.
 type InstanceDefinition struct {
 	// Required.
-	InstanceType GameServerGroupInstanceType
+	InstanceType GameServerGroupInstanceType `boto3:",required"`
 	// 1 to 3 characters.
 	WeightedCapacity string
 }
@@ -1746,13 +1598,13 @@ type InstanceDefinition struct {
 // IpPermission is used by 7 operations.
 type IpPermission struct {
 	// Required. 1 to 60000. Sensitive.
-	FromPort int32 `boto3:",sensitive"`
+	FromPort *int32 `boto3:",sensitive"`
 	// Required. 1 to 60000. Sensitive.
-	ToPort int32 `boto3:",sensitive"`
+	ToPort *int32 `boto3:",sensitive"`
 	// Required. Sensitive.
-	IpRange string `boto3:",sensitive"`
+	IpRange string `boto3:",required,sensitive"`
 	// Required.
-	Protocol IpProtocol
+	Protocol IpProtocol `boto3:",required"`
 }
 
 // LaunchTemplateSpecification is used by CreateGameServerGroup.
@@ -1765,7 +1617,6 @@ type LaunchTemplateSpecification struct {
 	Version string
 }
 
-// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
 	RoutingStrategyType RoutingStrategyType
 	// Not empty.
@@ -1776,13 +1627,11 @@ type ListAliasesInput struct {
 	NextToken string
 }
 
-// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	Aliases   []Alias
 	NextToken string
 }
 
-// ListBuildsInput is ListBuilds' input.
 type ListBuildsInput struct {
 	Status BuildStatus
 	// At least 1.
@@ -1791,16 +1640,14 @@ type ListBuildsInput struct {
 	NextToken string
 }
 
-// ListBuildsOutput is ListBuilds' output.
 type ListBuildsOutput struct {
 	Builds    []Build
 	NextToken string
 }
 
-// ListComputeInput is ListCompute's input.
 type ListComputeInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 	// 1 to 512 characters.
@@ -1812,13 +1659,11 @@ type ListComputeInput struct {
 	NextToken string
 }
 
-// ListComputeOutput is ListCompute's output.
 type ListComputeOutput struct {
 	ComputeList []Compute
 	NextToken   string
 }
 
-// ListContainerFleetsInput is ListContainerFleets' input.
 type ListContainerFleetsInput struct {
 	// 1 to 512 characters.
 	ContainerGroupDefinitionName string
@@ -1828,29 +1673,25 @@ type ListContainerFleetsInput struct {
 	NextToken string
 }
 
-// ListContainerFleetsOutput is ListContainerFleets' output.
 type ListContainerFleetsOutput struct {
 	ContainerFleets []ContainerFleet
 	NextToken       string
 }
 
-// ListContainerGroupDefinitionVersionsInput is ListContainerGroupDefinitionVersions' input.
 type ListContainerGroupDefinitionVersionsInput struct {
 	// Required. 1 to 512 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 100.
 	Limit *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListContainerGroupDefinitionVersionsOutput is ListContainerGroupDefinitionVersions' output.
 type ListContainerGroupDefinitionVersionsOutput struct {
 	ContainerGroupDefinitions []ContainerGroupDefinition
 	NextToken                 string
 }
 
-// ListContainerGroupDefinitionsInput is ListContainerGroupDefinitions' input.
 type ListContainerGroupDefinitionsInput struct {
 	ContainerGroupType ContainerGroupType
 	// 1 to 100.
@@ -1859,13 +1700,11 @@ type ListContainerGroupDefinitionsInput struct {
 	NextToken string
 }
 
-// ListContainerGroupDefinitionsOutput is ListContainerGroupDefinitions' output.
 type ListContainerGroupDefinitionsOutput struct {
 	ContainerGroupDefinitions []ContainerGroupDefinition
 	NextToken                 string
 }
 
-// ListFleetDeploymentsInput is ListFleetDeployments' input.
 type ListFleetDeploymentsInput struct {
 	// 1 to 512 characters.
 	FleetId string
@@ -1875,13 +1714,11 @@ type ListFleetDeploymentsInput struct {
 	NextToken string
 }
 
-// ListFleetDeploymentsOutput is ListFleetDeployments' output.
 type ListFleetDeploymentsOutput struct {
 	FleetDeployments []FleetDeployment
 	NextToken        string
 }
 
-// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
 	BuildId  string
 	ScriptId string
@@ -1891,13 +1728,11 @@ type ListFleetsInput struct {
 	NextToken string
 }
 
-// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	FleetIds  []string
 	NextToken string
 }
 
-// ListGameServerGroupsInput is ListGameServerGroups' input.
 type ListGameServerGroupsInput struct {
 	// At least 1.
 	Limit *int32
@@ -1905,16 +1740,14 @@ type ListGameServerGroupsInput struct {
 	NextToken string
 }
 
-// ListGameServerGroupsOutput is ListGameServerGroups' output.
 type ListGameServerGroupsOutput struct {
 	GameServerGroups []GameServerGroup
 	NextToken        string
 }
 
-// ListGameServersInput is ListGameServers' input.
 type ListGameServersInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	SortOrder           SortOrder
 	// At least 1.
 	Limit *int32
@@ -1922,13 +1755,11 @@ type ListGameServersInput struct {
 	NextToken string
 }
 
-// ListGameServersOutput is ListGameServers' output.
 type ListGameServersOutput struct {
 	GameServers []GameServer
 	NextToken   string
 }
 
-// ListLocationsInput is ListLocations' input.
 type ListLocationsInput struct {
 	// 1 to 2 elements.
 	Filters []LocationFilter
@@ -1938,13 +1769,11 @@ type ListLocationsInput struct {
 	NextToken string
 }
 
-// ListLocationsOutput is ListLocations' output.
 type ListLocationsOutput struct {
 	Locations []LocationModel
 	NextToken string
 }
 
-// ListScriptsInput is ListScripts' input.
 type ListScriptsInput struct {
 	// At least 1.
 	Limit *int32
@@ -1952,19 +1781,16 @@ type ListScriptsInput struct {
 	NextToken string
 }
 
-// ListScriptsOutput is ListScripts' output.
 type ListScriptsOutput struct {
 	Scripts   []Script
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -1979,7 +1805,7 @@ type LocationAttributes struct {
 // LocationConfiguration is used by 3 operations.
 type LocationConfiguration struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
-	Location string
+	Location string `boto3:",required"`
 }
 
 // LocationModel is used by CreateLocation and ListLocations.
@@ -2163,12 +1989,11 @@ type PriorityConfigurationOverride struct {
 	LocationOrder []string
 }
 
-// PutScalingPolicyInput is PutScalingPolicy's input.
 type PutScalingPolicyInput struct {
 	// Required. 1 to 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	FleetId               string
+	FleetId               string `boto3:",required"`
 	ScalingAdjustment     *int32
 	ScalingAdjustmentType ScalingAdjustmentType
 	Threshold             *float64
@@ -2176,22 +2001,20 @@ type PutScalingPolicyInput struct {
 	// At least 1.
 	EvaluationPeriods *int32
 	// Required.
-	MetricName          MetricName
+	MetricName          MetricName `boto3:",required"`
 	PolicyType          PolicyType
 	TargetConfiguration *TargetConfiguration
 }
 
-// PutScalingPolicyOutput is PutScalingPolicy's output.
 type PutScalingPolicyOutput struct {
 	Name string
 }
 
-// RegisterComputeInput is RegisterCompute's input.
 type RegisterComputeInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ComputeName string
+	ComputeName string `boto3:",required"`
 	// 1 to 1024 characters.
 	CertificatePath string
 	// 1 to 256 characters.
@@ -2202,50 +2025,43 @@ type RegisterComputeInput struct {
 	Location string
 }
 
-// RegisterComputeOutput is RegisterCompute's output.
 type RegisterComputeOutput struct {
 	Compute *Compute
 }
 
-// RegisterGameServerInput is RegisterGameServer's input.
 type RegisterGameServerInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
-	GameServerId string
+	GameServerId string `boto3:",required"`
 	// Required. 19 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 512 characters.
 	ConnectionInfo string
 	// 1 to 1024 characters.
 	GameServerData string
 }
 
-// RegisterGameServerOutput is RegisterGameServer's output.
 type RegisterGameServerOutput struct {
 	GameServer *GameServer
 }
 
-// RequestUploadCredentialsInput is RequestUploadCredentials' input.
 type RequestUploadCredentialsInput struct {
 	// Required.
-	BuildId string
+	BuildId string `boto3:",required"`
 }
 
-// RequestUploadCredentialsOutput is RequestUploadCredentials' output.
 type RequestUploadCredentialsOutput struct {
 	// Sensitive.
 	UploadCredentials *AwsCredentials `boto3:",sensitive"`
 	StorageLocation   *S3Location
 }
 
-// ResolveAliasInput is ResolveAlias' input.
 type ResolveAliasInput struct {
 	// Required.
-	AliasId string
+	AliasId string `boto3:",required"`
 }
 
-// ResolveAliasOutput is ResolveAlias' output.
 type ResolveAliasOutput struct {
 	FleetId  string
 	FleetArn string
@@ -2259,15 +2075,13 @@ type ResourceCreationLimitPolicy struct {
 	PolicyPeriodInMinutes *int32
 }
 
-// ResumeGameServerGroupInput is ResumeGameServerGroup's input.
 type ResumeGameServerGroupInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// Required. 1 elements.
 	ResumeActions []GameServerGroupAction
 }
 
-// ResumeGameServerGroupOutput is ResumeGameServerGroup's output.
 type ResumeGameServerGroupOutput struct {
 	GameServerGroup *GameServerGroup
 }
@@ -2332,7 +2146,6 @@ type Script struct {
 	NodeJsVersion   string
 }
 
-// SearchGameSessionsInput is SearchGameSessions' input.
 type SearchGameSessionsInput struct {
 	// 1 to 512 characters.
 	FleetId string
@@ -2349,7 +2162,6 @@ type SearchGameSessionsInput struct {
 	NextToken string
 }
 
-// SearchGameSessionsOutput is SearchGameSessions' output.
 type SearchGameSessionsOutput struct {
 	GameSessions []GameSession
 	NextToken    string
@@ -2358,39 +2170,36 @@ type SearchGameSessionsOutput struct {
 // ServerProcess is used by 3 operations.
 type ServerProcess struct {
 	// Required. 1 to 1024 characters.
-	LaunchPath string
+	LaunchPath string `boto3:",required"`
 	// 1 to 1024 characters.
 	Parameters string
 	// Required. At least 1.
-	ConcurrentExecutions int32
+	ConcurrentExecutions *int32
 }
 
-// StartFleetActionsInput is StartFleetActions' input.
 type StartFleetActionsInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 elements.
 	Actions []FleetAction
 	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
-// StartFleetActionsOutput is StartFleetActions' output.
 type StartFleetActionsOutput struct {
 	FleetId  string
 	FleetArn string
 }
 
-// StartGameSessionPlacementInput is StartGameSessionPlacement's input.
 type StartGameSessionPlacementInput struct {
 	// Required. 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
-	PlacementId string
+	PlacementId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GameSessionQueueName string
+	GameSessionQueueName string `boto3:",required"`
 	// At most 16 elements.
 	GameProperties []GameProperty
 	// Required. At least 0.
-	MaximumPlayerSessionCount int32
+	MaximumPlayerSessionCount *int32
 	// 1 to 1024 characters.
 	GameSessionName       string
 	PlayerLatencies       []PlayerLatency
@@ -2400,77 +2209,66 @@ type StartGameSessionPlacementInput struct {
 	PriorityConfigurationOverride *PriorityConfigurationOverride
 }
 
-// StartGameSessionPlacementOutput is StartGameSessionPlacement's output.
 type StartGameSessionPlacementOutput struct {
 	GameSessionPlacement *GameSessionPlacement
 }
 
-// StartMatchBackfillInput is StartMatchBackfill's input.
 type StartMatchBackfillInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	TicketId string
 	// Required. 1 to 256 characters.
-	ConfigurationName string
+	ConfigurationName string `boto3:",required"`
 	// 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
 	GameSessionArn string
 	// Required.
 	Players []Player
 }
 
-// StartMatchBackfillOutput is StartMatchBackfill's output.
 type StartMatchBackfillOutput struct {
 	MatchmakingTicket *MatchmakingTicket
 }
 
-// StartMatchmakingInput is StartMatchmaking's input.
 type StartMatchmakingInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
 	TicketId string
 	// Required. 1 to 256 characters.
-	ConfigurationName string
+	ConfigurationName string `boto3:",required"`
 	// Required.
 	Players []Player
 }
 
-// StartMatchmakingOutput is StartMatchmaking's output.
 type StartMatchmakingOutput struct {
 	MatchmakingTicket *MatchmakingTicket
 }
 
-// StopFleetActionsInput is StopFleetActions' input.
 type StopFleetActionsInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required. 1 elements.
 	Actions []FleetAction
 	// 1 to 64 characters. Pattern: ^[A-Za-z0-9\-]+
 	Location string
 }
 
-// StopFleetActionsOutput is StopFleetActions' output.
 type StopFleetActionsOutput struct {
 	FleetId  string
 	FleetArn string
 }
 
-// StopGameSessionPlacementInput is StopGameSessionPlacement's input.
 type StopGameSessionPlacementInput struct {
 	// Required. 1 to 48 characters. Pattern: [a-zA-Z0-9-]+
-	PlacementId string
+	PlacementId string `boto3:",required"`
 }
 
-// StopGameSessionPlacementOutput is StopGameSessionPlacement's output.
 type StopGameSessionPlacementOutput struct {
 	GameSessionPlacement *GameSessionPlacement
 }
 
-// StopMatchmakingInput is StopMatchmaking's input.
 type StopMatchmakingInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-\.]*
-	TicketId string
+	TicketId string `boto3:",required"`
 }
 
-// StopMatchmakingOutput is StopMatchmaking's output.
 type StopMatchmakingOutput struct{}
 
 // SupportContainerDefinition is used by 5 operations.
@@ -2492,7 +2290,7 @@ type SupportContainerDefinition struct {
 // UpdateContainerGroupDefinition.
 type SupportContainerDefinitionInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// 1 to 10 elements.
 	DependsOn []ContainerDependency
 	// 1 to 10 elements.
@@ -2502,7 +2300,7 @@ type SupportContainerDefinitionInput struct {
 	Essential           *bool
 	HealthCheck         *ContainerHealthCheck
 	// Required. 1 to 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 	// 4 to 1024000.
 	MemoryHardLimitMebibytes *int32
 	PortConfiguration        *ContainerPortConfiguration
@@ -2510,15 +2308,13 @@ type SupportContainerDefinitionInput struct {
 	Vcpu *float64
 }
 
-// SuspendGameServerGroupInput is SuspendGameServerGroup's input.
 type SuspendGameServerGroupInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// Required. 1 elements.
 	SuspendActions []GameServerGroupAction
 }
 
-// SuspendGameServerGroupOutput is SuspendGameServerGroup's output.
 type SuspendGameServerGroupOutput struct {
 	GameServerGroup *GameServerGroup
 }
@@ -2526,43 +2322,39 @@ type SuspendGameServerGroupOutput struct {
 // Tag is used by 13 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetConfiguration is used by DescribeScalingPolicies and PutScalingPolicy.
 type TargetConfiguration struct {
 	// Required.
-	TargetValue float64
+	TargetValue *float64
 }
 
 // TargetTrackingConfiguration is used by CreateGameServerGroup.
 type TargetTrackingConfiguration struct {
 	// Required. At least 0.
-	TargetValue float64
+	TargetValue *float64
 }
 
-// TerminateGameSessionInput is TerminateGameSession's input.
 type TerminateGameSessionInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
-	GameSessionId string
+	GameSessionId string `boto3:",required"`
 	// Required.
-	TerminationMode TerminationMode
+	TerminationMode TerminationMode `boto3:",required"`
 }
 
-// TerminateGameSessionOutput is TerminateGameSession's output.
 type TerminateGameSessionOutput struct {
 	GameSession *GameSession
 }
@@ -2573,21 +2365,18 @@ type UDPEndpoint struct {
 	Port   int32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAliasInput is UpdateAlias' input.
 type UpdateAliasInput struct {
 	// Required.
-	AliasId string
+	AliasId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Name string
 	// 1 to 1024 characters.
@@ -2595,30 +2384,26 @@ type UpdateAliasInput struct {
 	RoutingStrategy *RoutingStrategy
 }
 
-// UpdateAliasOutput is UpdateAlias' output.
 type UpdateAliasOutput struct {
 	Alias *Alias
 }
 
-// UpdateBuildInput is UpdateBuild's input.
 type UpdateBuildInput struct {
 	// Required.
-	BuildId string
+	BuildId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Name string
 	// 1 to 1024 characters.
 	Version string
 }
 
-// UpdateBuildOutput is UpdateBuild's output.
 type UpdateBuildOutput struct {
 	Build *Build
 }
 
-// UpdateContainerFleetInput is UpdateContainerFleet's input.
 type UpdateContainerFleetInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// 1 to 512 characters.
 	GameServerContainerGroupDefinitionName string
 	// 1 to 512 characters.
@@ -2642,15 +2427,13 @@ type UpdateContainerFleetInput struct {
 	RemoveAttributes []ContainerFleetRemoveAttribute
 }
 
-// UpdateContainerFleetOutput is UpdateContainerFleet's output.
 type UpdateContainerFleetOutput struct {
 	ContainerFleet *ContainerFleet
 }
 
-// UpdateContainerGroupDefinitionInput is UpdateContainerGroupDefinition's input.
 type UpdateContainerGroupDefinitionInput struct {
 	// Required. 1 to 512 characters.
-	Name                          string
+	Name                          string `boto3:",required"`
 	GameServerContainerDefinition *GameServerContainerDefinitionInput
 	// At most 10 elements.
 	SupportContainerDefinitions []SupportContainerDefinitionInput
@@ -2665,15 +2448,13 @@ type UpdateContainerGroupDefinitionInput struct {
 	OperatingSystem     ContainerOperatingSystem
 }
 
-// UpdateContainerGroupDefinitionOutput is UpdateContainerGroupDefinition's output.
 type UpdateContainerGroupDefinitionOutput struct {
 	ContainerGroupDefinition *ContainerGroupDefinition
 }
 
-// UpdateFleetAttributesInput is UpdateFleetAttributes' input.
 type UpdateFleetAttributesInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Name string
 	// 1 to 1024 characters.
@@ -2685,16 +2466,14 @@ type UpdateFleetAttributesInput struct {
 	AnywhereConfiguration *AnywhereConfiguration
 }
 
-// UpdateFleetAttributesOutput is UpdateFleetAttributes' output.
 type UpdateFleetAttributesOutput struct {
 	FleetId  string
 	FleetArn string
 }
 
-// UpdateFleetCapacityInput is UpdateFleetCapacity's input.
 type UpdateFleetCapacityInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// At least 0.
 	DesiredInstances *int32
 	// At least 0.
@@ -2706,7 +2485,6 @@ type UpdateFleetCapacityInput struct {
 	ManagedCapacityConfiguration *ManagedCapacityConfiguration
 }
 
-// UpdateFleetCapacityOutput is UpdateFleetCapacity's output.
 type UpdateFleetCapacityOutput struct {
 	FleetId                      string
 	FleetArn                     string
@@ -2714,26 +2492,23 @@ type UpdateFleetCapacityOutput struct {
 	ManagedCapacityConfiguration *ManagedCapacityConfiguration
 }
 
-// UpdateFleetPortSettingsInput is UpdateFleetPortSettings' input.
 type UpdateFleetPortSettingsInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// At most 50 elements.
 	InboundPermissionAuthorizations []IpPermission
 	// At most 50 elements.
 	InboundPermissionRevocations []IpPermission
 }
 
-// UpdateFleetPortSettingsOutput is UpdateFleetPortSettings' output.
 type UpdateFleetPortSettingsOutput struct {
 	FleetId  string
 	FleetArn string
 }
 
-// UpdateGameServerGroupInput is UpdateGameServerGroup's input.
 type UpdateGameServerGroupInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// 1 to 256 characters.
 	RoleArn string
 	// 2 to 20 elements.
@@ -2742,32 +2517,28 @@ type UpdateGameServerGroupInput struct {
 	BalancingStrategy          BalancingStrategy
 }
 
-// UpdateGameServerGroupOutput is UpdateGameServerGroup's output.
 type UpdateGameServerGroupOutput struct {
 	GameServerGroup *GameServerGroup
 }
 
-// UpdateGameServerInput is UpdateGameServer's input.
 type UpdateGameServerInput struct {
 	// Required. 1 to 256 characters.
-	GameServerGroupName string
+	GameServerGroupName string `boto3:",required"`
 	// Required. 3 to 128 characters. Pattern: [a-zA-Z0-9-\.]+
-	GameServerId string
+	GameServerId string `boto3:",required"`
 	// 1 to 1024 characters.
 	GameServerData    string
 	UtilizationStatus GameServerUtilizationStatus
 	HealthCheck       GameServerHealthCheck
 }
 
-// UpdateGameServerOutput is UpdateGameServer's output.
 type UpdateGameServerOutput struct {
 	GameServer *GameServer
 }
 
-// UpdateGameSessionInput is UpdateGameSession's input.
 type UpdateGameSessionInput struct {
 	// Required. 1 to 512 characters. Pattern: [a-zA-Z0-9:/-]+
-	GameSessionId string
+	GameSessionId string `boto3:",required"`
 	// At least 0.
 	MaximumPlayerSessionCount *int32
 	// 1 to 1024 characters.
@@ -2778,15 +2549,13 @@ type UpdateGameSessionInput struct {
 	GameProperties []GameProperty
 }
 
-// UpdateGameSessionOutput is UpdateGameSession's output.
 type UpdateGameSessionOutput struct {
 	GameSession *GameSession
 }
 
-// UpdateGameSessionQueueInput is UpdateGameSessionQueue's input.
 type UpdateGameSessionQueueInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At least 0.
 	TimeoutInSeconds      *int32
 	PlayerLatencyPolicies []PlayerLatencyPolicy
@@ -2799,15 +2568,13 @@ type UpdateGameSessionQueueInput struct {
 	NotificationTarget string
 }
 
-// UpdateGameSessionQueueOutput is UpdateGameSessionQueue's output.
 type UpdateGameSessionQueueOutput struct {
 	GameSessionQueue *GameSessionQueue
 }
 
-// UpdateMatchmakingConfigurationInput is UpdateMatchmakingConfiguration's input.
 type UpdateMatchmakingConfigurationInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description          string
 	GameSessionQueueArns []string
@@ -2832,28 +2599,24 @@ type UpdateMatchmakingConfigurationInput struct {
 	FlexMatchMode   FlexMatchMode
 }
 
-// UpdateMatchmakingConfigurationOutput is UpdateMatchmakingConfiguration's output.
 type UpdateMatchmakingConfigurationOutput struct {
 	Configuration *MatchmakingConfiguration
 }
 
-// UpdateRuntimeConfigurationInput is UpdateRuntimeConfiguration's input.
 type UpdateRuntimeConfigurationInput struct {
 	// Required. 1 to 512 characters.
-	FleetId string
+	FleetId string `boto3:",required"`
 	// Required.
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
-// UpdateRuntimeConfigurationOutput is UpdateRuntimeConfiguration's output.
 type UpdateRuntimeConfigurationOutput struct {
 	RuntimeConfiguration *RuntimeConfiguration
 }
 
-// UpdateScriptInput is UpdateScript's input.
 type UpdateScriptInput struct {
 	// Required.
-	ScriptId string
+	ScriptId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Name string
 	// 1 to 1024 characters.
@@ -2863,18 +2626,15 @@ type UpdateScriptInput struct {
 	ZipFile []byte
 }
 
-// UpdateScriptOutput is UpdateScript's output.
 type UpdateScriptOutput struct {
 	Script *Script
 }
 
-// ValidateMatchmakingRuleSetInput is ValidateMatchmakingRuleSet's input.
 type ValidateMatchmakingRuleSetInput struct {
 	// Required. 1 to 65535 characters.
-	RuleSetBody string
+	RuleSetBody string `boto3:",required"`
 }
 
-// ValidateMatchmakingRuleSetOutput is ValidateMatchmakingRuleSet's output.
 type ValidateMatchmakingRuleSetOutput struct {
 	Valid bool
 }

@@ -4,9 +4,11 @@ package gameliftstreams
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("gameliftstreams", description) }
+// Values lists the values of an enum of this package: Values[ApplicationStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("gameliftstreams", description)
+}
 
 // ApplicationStatus is one of 5 values, for ApplicationSummary.Status and 3 other members.
 type ApplicationStatus string

@@ -4,15 +4,13 @@ package gameliftstreams
 
 import "time"
 
-// AddStreamGroupLocationsInput is AddStreamGroupLocations' input.
 type AddStreamGroupLocationsInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	LocationConfigurations []LocationConfiguration
 }
 
-// AddStreamGroupLocationsOutput is AddStreamGroupLocations' output.
 type AddStreamGroupLocationsOutput struct {
 	Identifier string
 	Locations  []LocationState
@@ -29,30 +27,27 @@ type ApplicationSummary struct {
 	RuntimeEnvironment *RuntimeEnvironment
 }
 
-// AssociateApplicationsInput is AssociateApplications' input.
 type AssociateApplicationsInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	ApplicationIdentifiers []string
 }
 
-// AssociateApplicationsOutput is AssociateApplications' output.
 type AssociateApplicationsOutput struct {
 	Arn             string
 	ApplicationArns []string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 80 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
 	RuntimeEnvironment *RuntimeEnvironment
 	// Required. 1 to 1024 characters.
-	ExecutablePath string
+	ExecutablePath string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ApplicationSourceUri string
+	ApplicationSourceUri string `boto3:",required"`
 	// At most 10 elements.
 	ApplicationLogPaths []string
 	// At most 1024 characters.
@@ -63,7 +58,6 @@ type CreateApplicationInput struct {
 	ClientToken string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	Arn                     string
 	Description             string
@@ -81,12 +75,11 @@ type CreateApplicationOutput struct {
 	AssociatedStreamGroups  []string
 }
 
-// CreateStreamGroupInput is CreateStreamGroup's input.
 type CreateStreamGroupInput struct {
 	// Required. 1 to 80 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	StreamClass StreamClass
+	StreamClass StreamClass `boto3:",required"`
 	// 1 to 128 characters.
 	DefaultApplicationIdentifier string
 	// 1 to 100 elements.
@@ -97,7 +90,6 @@ type CreateStreamGroupInput struct {
 	ClientToken string
 }
 
-// CreateStreamGroupOutput is CreateStreamGroup's output.
 type CreateStreamGroupOutput struct {
 	Arn                    string
 	Description            string
@@ -113,19 +105,17 @@ type CreateStreamGroupOutput struct {
 	AssociatedApplications []string
 }
 
-// CreateStreamSessionConnectionInput is CreateStreamSessionConnection's input.
 type CreateStreamSessionConnectionInput struct {
 	// Filled in with a UUID when empty. 32 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	StreamSessionIdentifier string
+	StreamSessionIdentifier string `boto3:",required"`
 	// Required. Not empty. Sensitive.
-	SignalRequest string `boto3:",sensitive"`
+	SignalRequest string `boto3:",required,sensitive"`
 }
 
-// CreateStreamSessionConnectionOutput is CreateStreamSessionConnection's output.
 type CreateStreamSessionConnectionOutput struct {
 	// Sensitive.
 	SignalResponse string `boto3:",sensitive"`
@@ -137,33 +127,27 @@ type DefaultApplication struct {
 	Arn string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteStreamGroupInput is DeleteStreamGroup's input.
 type DeleteStreamGroupInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteStreamGroupOutput is DeleteStreamGroup's output.
 type DeleteStreamGroupOutput struct{}
 
-// DisassociateApplicationsInput is DisassociateApplications' input.
 type DisassociateApplicationsInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	ApplicationIdentifiers []string
 }
 
-// DisassociateApplicationsOutput is DisassociateApplications' output.
 type DisassociateApplicationsOutput struct {
 	Arn             string
 	ApplicationArns []string
@@ -176,26 +160,22 @@ type ExportFilesMetadata struct {
 	OutputUri    string
 }
 
-// ExportStreamSessionFilesInput is ExportStreamSessionFiles' input.
 type ExportStreamSessionFilesInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	StreamSessionIdentifier string
+	StreamSessionIdentifier string `boto3:",required"`
 	// Required. At most 1024 characters.
-	OutputUri string
+	OutputUri string `boto3:",required"`
 }
 
-// ExportStreamSessionFilesOutput is ExportStreamSessionFiles' output.
 type ExportStreamSessionFilesOutput struct{}
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Arn                     string
 	Description             string
@@ -213,13 +193,11 @@ type GetApplicationOutput struct {
 	AssociatedStreamGroups  []string
 }
 
-// GetStreamGroupInput is GetStreamGroup's input.
 type GetStreamGroupInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetStreamGroupOutput is GetStreamGroup's output.
 type GetStreamGroupOutput struct {
 	Arn                    string
 	Description            string
@@ -235,15 +213,13 @@ type GetStreamGroupOutput struct {
 	AssociatedApplications []string
 }
 
-// GetStreamSessionInput is GetStreamSession's input.
 type GetStreamSessionInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	StreamSessionIdentifier string
+	StreamSessionIdentifier string `boto3:",required"`
 }
 
-// GetStreamSessionOutput is GetStreamSession's output.
 type GetStreamSessionOutput struct {
 	Arn           string
 	Description   string
@@ -270,33 +246,28 @@ type GetStreamSessionOutput struct {
 	ExportFilesMetadata            *ExportFilesMetadata
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Items     []ApplicationSummary
 	NextToken string
 }
 
-// ListStreamGroupsInput is ListStreamGroups' input.
 type ListStreamGroupsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListStreamGroupsOutput is ListStreamGroups' output.
 type ListStreamGroupsOutput struct {
 	Items     []StreamGroupSummary
 	NextToken string
 }
 
-// ListStreamSessionsByAccountInput is ListStreamSessionsByAccount's input.
 type ListStreamSessionsByAccountInput struct {
 	Status            StreamSessionStatus
 	ExportFilesStatus ExportFilesStatus
@@ -305,13 +276,11 @@ type ListStreamSessionsByAccountInput struct {
 	MaxResults *int32
 }
 
-// ListStreamSessionsByAccountOutput is ListStreamSessionsByAccount's output.
 type ListStreamSessionsByAccountOutput struct {
 	Items     []StreamSessionSummary
 	NextToken string
 }
 
-// ListStreamSessionsInput is ListStreamSessions' input.
 type ListStreamSessionsInput struct {
 	Status            StreamSessionStatus
 	ExportFilesStatus ExportFilesStatus
@@ -319,22 +288,19 @@ type ListStreamSessionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// ListStreamSessionsOutput is ListStreamSessions' output.
 type ListStreamSessionsOutput struct {
 	Items     []StreamSessionSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -342,7 +308,7 @@ type ListTagsForResourceOutput struct {
 // LocationConfiguration is used by 3 operations.
 type LocationConfiguration struct {
 	// Required. 1 to 20 characters. Pattern: [a-zA-Z0-9-]+
-	LocationName string
+	LocationName string `boto3:",required"`
 	// At least 0.
 	AlwaysOnCapacity *int32
 	// At least 0.
@@ -376,15 +342,13 @@ type PerformanceStatsConfiguration struct {
 	SharedWithClient *bool
 }
 
-// RemoveStreamGroupLocationsInput is RemoveStreamGroupLocations' input.
 type RemoveStreamGroupLocationsInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Locations []string
 }
 
-// RemoveStreamGroupLocationsOutput is RemoveStreamGroupLocations' output.
 type RemoveStreamGroupLocationsOutput struct{}
 
 // ReplicationStatus is used by 3 operations.
@@ -396,25 +360,24 @@ type ReplicationStatus struct {
 // RuntimeEnvironment is used by 4 operations.
 type RuntimeEnvironment struct {
 	// Required.
-	Type RuntimeEnvironmentType
+	Type RuntimeEnvironmentType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Version string
+	Version string `boto3:",required"`
 }
 
-// StartStreamSessionInput is StartStreamSession's input.
 type StartStreamSessionInput struct {
 	// Filled in with a UUID when empty. 32 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// 1 to 80 characters.
 	Description string
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	Protocol Protocol
+	Protocol Protocol `boto3:",required"`
 	// Required. Not empty. Sensitive.
-	SignalRequest string `boto3:",sensitive"`
+	SignalRequest string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// At most 1024 characters.
 	UserId string
 	// Not empty.
@@ -430,7 +393,6 @@ type StartStreamSessionInput struct {
 	PerformanceStatsConfiguration  *PerformanceStatsConfiguration
 }
 
-// StartStreamSessionOutput is StartStreamSession's output.
 type StartStreamSessionOutput struct {
 	Arn           string
 	Description   string
@@ -484,43 +446,36 @@ type StreamSessionSummary struct {
 	Location            string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TerminateStreamSessionInput is TerminateStreamSession's input.
 type TerminateStreamSessionInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	StreamSessionIdentifier string
+	StreamSessionIdentifier string `boto3:",required"`
 }
 
-// TerminateStreamSessionOutput is TerminateStreamSession's output.
 type TerminateStreamSessionOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 80 characters.
 	Description string
 	// At most 10 elements.
@@ -529,7 +484,6 @@ type UpdateApplicationInput struct {
 	ApplicationLogOutputUri string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	Arn                     string
 	Description             string
@@ -547,10 +501,9 @@ type UpdateApplicationOutput struct {
 	AssociatedStreamGroups  []string
 }
 
-// UpdateStreamGroupInput is UpdateStreamGroup's input.
 type UpdateStreamGroupInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 100 elements.
 	LocationConfigurations []LocationConfiguration
 	// 1 to 80 characters.
@@ -559,7 +512,6 @@ type UpdateStreamGroupInput struct {
 	DefaultApplicationIdentifier string
 }
 
-// UpdateStreamGroupOutput is UpdateStreamGroup's output.
 type UpdateStreamGroupOutput struct {
 	Arn                    string
 	Description            string
@@ -578,7 +530,7 @@ type UpdateStreamGroupOutput struct {
 // VpcTransitConfiguration is used by 3 operations.
 type VpcTransitConfiguration struct {
 	// Required. 1 to 32 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Ipv4CidrBlocks []string
 }

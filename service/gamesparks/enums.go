@@ -4,9 +4,11 @@ package gamesparks
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DeploymentAction](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("gamesparks", description) }
+// Values lists the values of an enum of this package: Values[DeploymentAction](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("gamesparks", description)
+}
 
 // DeploymentAction is one of 2 values, for StageDeploymentDetails.DeploymentAction and
 // StageDeploymentSummary.DeploymentAction.

@@ -10,75 +10,65 @@ type Connection struct {
 	Id      string
 }
 
-// CreateGameInput is CreateGame's input.
 type CreateGameInput struct {
 	// 33 to 126 characters.
 	ClientToken string
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateGameOutput is CreateGame's output.
 type CreateGameOutput struct {
 	Game *GameDetails
 }
 
-// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 }
 
-// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
 	Snapshot *SnapshotDetails
 }
 
-// CreateStageInput is CreateStage's input.
 type CreateStageInput struct {
 	// 33 to 126 characters.
 	ClientToken string
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	Role string
+	Role string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	StageName string
+	StageName string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateStageOutput is CreateStage's output.
 type CreateStageOutput struct {
 	Stage *StageDetails
 }
 
-// DeleteGameInput is DeleteGame's input.
 type DeleteGameInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 }
 
-// DeleteGameOutput is DeleteGame's output.
 type DeleteGameOutput struct{}
 
-// DeleteStageInput is DeleteStage's input.
 type DeleteStageInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// DeleteStageOutput is DeleteStage's output.
 type DeleteStageOutput struct{}
 
 // DeploymentResult is used by 3 operations.
@@ -87,31 +77,27 @@ type DeploymentResult struct {
 	ResultCode ResultCode
 }
 
-// DisconnectPlayerInput is DisconnectPlayer's input.
 type DisconnectPlayerInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 1 to 44 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	PlayerId string
+	PlayerId string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// DisconnectPlayerOutput is DisconnectPlayer's output.
 type DisconnectPlayerOutput struct {
 	DisconnectFailures  []string
 	DisconnectSuccesses []string
 }
 
-// ExportSnapshotInput is ExportSnapshot's input.
 type ExportSnapshotInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 33 to 36 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// ExportSnapshotOutput is ExportSnapshot's output.
 type ExportSnapshotOutput struct {
 	S3Url string
 }
@@ -177,140 +163,120 @@ type Generator struct {
 	TargetPlatform string
 }
 
-// GetExtensionInput is GetExtension's input.
 type GetExtensionInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// GetExtensionOutput is GetExtension's output.
 type GetExtensionOutput struct {
 	Extension *ExtensionDetails
 }
 
-// GetExtensionVersionInput is GetExtensionVersion's input.
 type GetExtensionVersionInput struct {
 	// Required. At most 20 characters.
-	ExtensionVersion string
+	ExtensionVersion string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// GetExtensionVersionOutput is GetExtensionVersion's output.
 type GetExtensionVersionOutput struct {
 	ExtensionVersion *ExtensionVersionDetails
 }
 
-// GetGameConfigurationInput is GetGameConfiguration's input.
 type GetGameConfigurationInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// 1 to 100 elements.
 	Sections []string
 }
 
-// GetGameConfigurationOutput is GetGameConfiguration's output.
 type GetGameConfigurationOutput struct {
 	GameConfiguration *GameConfigurationDetails
 }
 
-// GetGameInput is GetGame's input.
 type GetGameInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 }
 
-// GetGameOutput is GetGame's output.
 type GetGameOutput struct {
 	Game *GameDetails
 }
 
-// GetGeneratedCodeJobInput is GetGeneratedCodeJob's input.
 type GetGeneratedCodeJobInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 33 to 36 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// GetGeneratedCodeJobOutput is GetGeneratedCodeJob's output.
 type GetGeneratedCodeJobOutput struct {
 	GeneratedCodeJob *GeneratedCodeJobDetails
 }
 
-// GetPlayerConnectionStatusInput is GetPlayerConnectionStatus' input.
 type GetPlayerConnectionStatusInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 1 to 44 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	PlayerId string
+	PlayerId string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// GetPlayerConnectionStatusOutput is GetPlayerConnectionStatus' output.
 type GetPlayerConnectionStatusOutput struct {
 	Connections []Connection
 }
 
-// GetSnapshotInput is GetSnapshot's input.
 type GetSnapshotInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// 1 to 100 elements.
 	Sections []string
 	// Required. 33 to 36 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// GetSnapshotOutput is GetSnapshot's output.
 type GetSnapshotOutput struct {
 	Snapshot *SnapshotDetails
 }
 
-// GetStageDeploymentInput is GetStageDeployment's input.
 type GetStageDeploymentInput struct {
 	// 1 to 128 characters. Pattern: ^\S(.*\S)?$
 	DeploymentId string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// GetStageDeploymentOutput is GetStageDeployment's output.
 type GetStageDeploymentOutput struct {
 	StageDeployment *StageDeploymentDetails
 }
 
-// GetStageInput is GetStage's input.
 type GetStageInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// GetStageOutput is GetStage's output.
 type GetStageOutput struct {
 	Stage *StageDetails
 }
 
-// ImportGameConfigurationInput is ImportGameConfiguration's input.
 type ImportGameConfigurationInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required.
 	ImportSource *ImportGameConfigurationSource
 }
 
-// ImportGameConfigurationOutput is ImportGameConfiguration's output.
 type ImportGameConfigurationOutput struct {
 	GameConfiguration *GameConfigurationDetails
 }
@@ -321,25 +287,22 @@ type ImportGameConfigurationSource struct {
 	File []byte
 }
 
-// ListExtensionVersionsInput is ListExtensionVersions' input.
 type ListExtensionVersionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	Namespace string
+	Namespace string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 }
 
-// ListExtensionVersionsOutput is ListExtensionVersions' output.
 type ListExtensionVersionsOutput struct {
 	ExtensionVersions []ExtensionVersionDetails
 	NextToken         string
 }
 
-// ListExtensionsInput is ListExtensions' input.
 type ListExtensionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -347,13 +310,11 @@ type ListExtensionsInput struct {
 	NextToken string
 }
 
-// ListExtensionsOutput is ListExtensions' output.
 type ListExtensionsOutput struct {
 	Extensions []ExtensionDetails
 	NextToken  string
 }
 
-// ListGamesInput is ListGames' input.
 type ListGamesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -361,87 +322,76 @@ type ListGamesInput struct {
 	NextToken string
 }
 
-// ListGamesOutput is ListGames' output.
 type ListGamesOutput struct {
 	Games     []GameSummary
 	NextToken string
 }
 
-// ListGeneratedCodeJobsInput is ListGeneratedCodeJobs' input.
 type ListGeneratedCodeJobsInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 	// Required. 33 to 36 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// ListGeneratedCodeJobsOutput is ListGeneratedCodeJobs' output.
 type ListGeneratedCodeJobsOutput struct {
 	GeneratedCodeJobs []GeneratedCodeJobDetails
 	NextToken         string
 }
 
-// ListSnapshotsInput is ListSnapshots' input.
 type ListSnapshotsInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 }
 
-// ListSnapshotsOutput is ListSnapshots' output.
 type ListSnapshotsOutput struct {
 	NextToken string
 	Snapshots []SnapshotSummary
 }
 
-// ListStageDeploymentsInput is ListStageDeployments' input.
 type ListStageDeploymentsInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// ListStageDeploymentsOutput is ListStageDeployments' output.
 type ListStageDeploymentsOutput struct {
 	NextToken        string
 	StageDeployments []StageDeploymentSummary
 }
 
-// ListStagesInput is ListStages' input.
 type ListStagesInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters. Pattern: ^\S(.*\S)?$
 	NextToken string
 }
 
-// ListStagesOutput is ListStages' output.
 type ListStagesOutput struct {
 	NextToken string
 	Stages    []StageSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -456,11 +406,11 @@ type Section struct {
 // SectionModification is used by UpdateGameConfiguration.
 type SectionModification struct {
 	// Required.
-	Operation Operation
+	Operation Operation `boto3:",required"`
 	// Required. 1 to 500 characters. Pattern: ^\/.*[^\/]$
-	Path string
+	Path string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9.]+$
-	Section string
+	Section string `boto3:",required"`
 	Value   any
 }
 
@@ -525,114 +475,98 @@ type StageSummary struct {
 	Tags        map[string]string
 }
 
-// StartGeneratedCodeJobInput is StartGeneratedCodeJob's input.
 type StartGeneratedCodeJobInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required.
 	Generator *Generator
 	// Required. 33 to 36 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// StartGeneratedCodeJobOutput is StartGeneratedCodeJob's output.
 type StartGeneratedCodeJobOutput struct {
 	GeneratedCodeJobId string
 }
 
-// StartStageDeploymentInput is StartStageDeployment's input.
 type StartStageDeploymentInput struct {
 	// 33 to 126 characters.
 	ClientToken string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 33 to 36 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// StartStageDeploymentOutput is StartStageDeployment's output.
 type StartStageDeploymentOutput struct {
 	StageDeployment *StageDeploymentDetails
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateGameConfigurationInput is UpdateGameConfiguration's input.
 type UpdateGameConfigurationInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Modifications []SectionModification
 }
 
-// UpdateGameConfigurationOutput is UpdateGameConfiguration's output.
 type UpdateGameConfigurationOutput struct {
 	GameConfiguration *GameConfigurationDetails
 }
 
-// UpdateGameInput is UpdateGame's input.
 type UpdateGameInput struct {
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 }
 
-// UpdateGameOutput is UpdateGame's output.
 type UpdateGameOutput struct {
 	Game *GameDetails
 }
 
-// UpdateSnapshotInput is UpdateSnapshot's input.
 type UpdateSnapshotInput struct {
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// Required. 33 to 36 characters.
-	SnapshotId string
+	SnapshotId string `boto3:",required"`
 }
 
-// UpdateSnapshotOutput is UpdateSnapshot's output.
 type UpdateSnapshotOutput struct {
 	Snapshot *SnapshotDetails
 }
 
-// UpdateStageInput is UpdateStage's input.
 type UpdateStageInput struct {
 	// At most 250 characters. Pattern: ^\S(.*\S)?$|^$
 	Description string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	GameName string
+	GameName string `boto3:",required"`
 	// 20 to 2048 characters.
 	Role string
 	// Required. 1 to 36 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// UpdateStageOutput is UpdateStage's output.
 type UpdateStageOutput struct {
 	Stage *StageDetails
 }

@@ -4,9 +4,11 @@ package geomaps
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Buildings](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("geo-maps", description) }
+// Values lists the values of an enum of this package: Values[Buildings](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("geo-maps", description)
+}
 
 // Buildings has one value, for GetStyleDescriptorInput.Buildings.
 type Buildings string

@@ -2,15 +2,13 @@
 
 package geomaps
 
-// GetGlyphsInput is GetGlyphs' input.
 type GetGlyphsInput struct {
 	// Required. At most 1000 characters.
-	FontStack string
+	FontStack string `boto3:",required"`
 	// Required. At most 50 characters.
-	FontUnicodeRange string
+	FontUnicodeRange string `boto3:",required"`
 }
 
-// GetGlyphsOutput is GetGlyphs' output.
 type GetGlyphsOutput struct {
 	Blob []byte
 	// Header Content-Type.
@@ -21,19 +19,17 @@ type GetGlyphsOutput struct {
 	ETag string
 }
 
-// GetSpritesInput is GetSprites' input.
 type GetSpritesInput struct {
 	// Required.
-	FileName string
+	FileName string `boto3:",required"`
 	// Required.
-	Style MapStyle
+	Style MapStyle `boto3:",required"`
 	// Required.
-	ColorScheme ColorScheme
+	ColorScheme ColorScheme `boto3:",required"`
 	// Required.
-	Variant Variant
+	Variant Variant `boto3:",required"`
 }
 
-// GetSpritesOutput is GetSprites' output.
 type GetSpritesOutput struct {
 	Blob []byte
 	// Header Content-Type.
@@ -44,7 +40,6 @@ type GetSpritesOutput struct {
 	ETag string
 }
 
-// GetStaticMapInput is GetStaticMap's input.
 type GetStaticMapInput struct {
 	// At most 100 characters. Sensitive.
 	BoundingBox string `boto3:",sensitive"`
@@ -59,7 +54,7 @@ type GetStaticMapInput struct {
 	// 1 to 4200 characters. Sensitive.
 	GeoJsonOverlay string `boto3:",sensitive"`
 	// Required. 64 to 1400. Sensitive.
-	Height int32 `boto3:",sensitive"`
+	Height *int32 `boto3:",sensitive"`
 	// At most 1000 characters. Sensitive.
 	Key       string `boto3:",sensitive"`
 	LabelSize LabelSize
@@ -73,16 +68,15 @@ type GetStaticMapInput struct {
 	// 0 to 4294967295. Sensitive.
 	Radius *int64 `boto3:",sensitive"`
 	// Required. Pattern: map(@2x)?
-	FileName     string
+	FileName     string `boto3:",required"`
 	ScaleBarUnit ScaleBarUnit
 	Style        StaticMapStyle
 	// Required. 64 to 1400. Sensitive.
-	Width int32 `boto3:",sensitive"`
+	Width *int32 `boto3:",sensitive"`
 	// 0 to 20. Sensitive.
 	Zoom *float32 `boto3:",sensitive"`
 }
 
-// GetStaticMapOutput is GetStaticMap's output.
 type GetStaticMapOutput struct {
 	Blob []byte
 	// Header Content-Type.
@@ -95,10 +89,9 @@ type GetStaticMapOutput struct {
 	PricingBucket string
 }
 
-// GetStyleDescriptorInput is GetStyleDescriptor's input.
 type GetStyleDescriptorInput struct {
 	// Required.
-	Style       MapStyle
+	Style       MapStyle `boto3:",required"`
 	ColorScheme ColorScheme
 	// 2 to 3 characters. Sensitive.
 	PoliticalView  string `boto3:",sensitive"`
@@ -112,7 +105,6 @@ type GetStyleDescriptorInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// GetStyleDescriptorOutput is GetStyleDescriptor's output.
 type GetStyleDescriptorOutput struct {
 	Blob []byte
 	// Header Content-Type.
@@ -123,23 +115,21 @@ type GetStyleDescriptorOutput struct {
 	ETag string
 }
 
-// GetTileInput is GetTile's input.
 type GetTileInput struct {
 	// At most 4 elements.
 	AdditionalFeatures []TileAdditionalFeature
 	// Required. 1 to 100 characters. Pattern: [-.\w]+
-	Tileset string
+	Tileset string `boto3:",required"`
 	// Required. At most 2 characters. Sensitive. Pattern: .*\d+.*
-	Z string `boto3:",sensitive"`
+	Z string `boto3:",required,sensitive"`
 	// Required. At most 7 characters. Sensitive. Pattern: .*\d+.*
-	X string `boto3:",sensitive"`
+	X string `boto3:",required,sensitive"`
 	// Required. At most 7 characters. Sensitive. Pattern: .*\d+.*
-	Y string `boto3:",sensitive"`
+	Y string `boto3:",required,sensitive"`
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 }
 
-// GetTileOutput is GetTile's output.
 type GetTileOutput struct {
 	Blob []byte
 	// Header Content-Type.

@@ -5,8 +5,10 @@ package geoplaces
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AutocompleteAdditionalFeature](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("geo-places", description) }
+// Values[AutocompleteAdditionalFeature](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("geo-places", description)
+}
 
 // AutocompleteAdditionalFeature has one value, for AutocompleteInput.AdditionalFeatures.
 type AutocompleteAdditionalFeature string

@@ -111,10 +111,9 @@ type AutocompleteHighlights struct {
 	Address *AutocompleteAddressHighlights
 }
 
-// AutocompleteInput is Autocomplete's input.
 type AutocompleteInput struct {
 	// Required. 1 to 200 characters. Sensitive.
-	QueryText string `boto3:",sensitive"`
+	QueryText string `boto3:",required,sensitive"`
 	// 1 to 20.
 	MaxResults *int32
 	// 2 elements. Sensitive.
@@ -132,7 +131,6 @@ type AutocompleteInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// AutocompleteOutput is Autocomplete's output.
 type AutocompleteOutput struct {
 	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
@@ -220,7 +218,7 @@ type FilterCircle struct {
 	// Required. 2 elements. Sensitive.
 	Center []float64 `boto3:",sensitive"`
 	// Required. 1 to 21000000. Sensitive.
-	Radius int64 `boto3:",sensitive"`
+	Radius *int64 `boto3:",sensitive"`
 }
 
 // FoodType is used by 6 operations.
@@ -241,7 +239,6 @@ type GeocodeFilter struct {
 	IncludePlaceTypes []GeocodeFilterPlaceType `boto3:",sensitive"`
 }
 
-// GeocodeInput is Geocode's input.
 type GeocodeInput struct {
 	// 1 to 200 characters. Sensitive.
 	QueryText       string `boto3:",sensitive"`
@@ -262,7 +259,6 @@ type GeocodeInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// GeocodeOutput is Geocode's output.
 type GeocodeOutput struct {
 	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
@@ -343,10 +339,9 @@ type GeocodeResultItem struct {
 	SecondaryAddresses []RelatedPlace
 }
 
-// GetPlaceInput is GetPlace's input.
 type GetPlaceInput struct {
 	// Required. At most 500 characters. Sensitive.
-	PlaceId string `boto3:",sensitive"`
+	PlaceId string `boto3:",required,sensitive"`
 	// 1 to 5 elements.
 	AdditionalFeatures []GetPlaceAdditionalFeature
 	// 2 to 35 characters.
@@ -358,7 +353,6 @@ type GetPlaceInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// GetPlaceOutput is GetPlace's output.
 type GetPlaceOutput struct {
 	// Sensitive.
 	PlaceId string `boto3:",sensitive"`
@@ -536,7 +530,6 @@ type ReverseGeocodeFilter struct {
 	IncludePlaceTypes []ReverseGeocodeFilterPlaceType
 }
 
-// ReverseGeocodeInput is ReverseGeocode's input.
 type ReverseGeocodeInput struct {
 	// Required. 2 elements. Sensitive.
 	QueryPosition []float64 `boto3:",sensitive"`
@@ -558,7 +551,6 @@ type ReverseGeocodeInput struct {
 	Heading *float64 `boto3:",sensitive"`
 }
 
-// ReverseGeocodeOutput is ReverseGeocode's output.
 type ReverseGeocodeOutput struct {
 	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
@@ -612,7 +604,6 @@ type SearchNearbyFilter struct {
 	ExcludeFoodTypes []string `boto3:",sensitive"`
 }
 
-// SearchNearbyInput is SearchNearby's input.
 type SearchNearbyInput struct {
 	// Required. 2 elements. Sensitive.
 	QueryPosition []float64 `boto3:",sensitive"`
@@ -634,7 +625,6 @@ type SearchNearbyInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// SearchNearbyOutput is SearchNearby's output.
 type SearchNearbyOutput struct {
 	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
@@ -682,7 +672,6 @@ type SearchTextFilter struct {
 	IncludeCountries []string `boto3:",sensitive"`
 }
 
-// SearchTextInput is SearchText's input.
 type SearchTextInput struct {
 	// 1 to 200 characters. Sensitive.
 	QueryText string `boto3:",sensitive"`
@@ -706,7 +695,6 @@ type SearchTextInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// SearchTextOutput is SearchText's output.
 type SearchTextOutput struct {
 	// Header x-amz-geo-pricing-bucket.
 	PricingBucket string
@@ -809,10 +797,9 @@ type SuggestHighlights struct {
 	Address *SuggestAddressHighlights
 }
 
-// SuggestInput is Suggest's input.
 type SuggestInput struct {
 	// Required. 1 to 200 characters. Sensitive.
-	QueryText string `boto3:",sensitive"`
+	QueryText string `boto3:",required,sensitive"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 10.
@@ -831,7 +818,6 @@ type SuggestInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// SuggestOutput is Suggest's output.
 type SuggestOutput struct {
 	// Header x-amz-geo-pricing-bucket.
 	PricingBucket    string

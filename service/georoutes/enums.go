@@ -4,9 +4,11 @@ package georoutes
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DayOfWeek](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("geo-routes", description) }
+// Values lists the values of an enum of this package: Values[DayOfWeek](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("geo-routes", description)
+}
 
 // DayOfWeek is one of 7 values, for WaypointOptimizationAccessHoursEntry.DayOfWeek.
 type DayOfWeek string

@@ -2,7 +2,6 @@
 
 package georoutes
 
-// CalculateIsolinesInput is CalculateIsolines' input.
 type CalculateIsolinesInput struct {
 	Allow *IsolineAllowOptions
 	// Sensitive.
@@ -31,7 +30,6 @@ type CalculateIsolinesInput struct {
 	TravelModeOptions *IsolineTravelModeOptions
 }
 
-// CalculateIsolinesOutput is CalculateIsolines' output.
 type CalculateIsolinesOutput struct {
 	// Sensitive.
 	ArrivalTime string `boto3:",sensitive"`
@@ -47,7 +45,6 @@ type CalculateIsolinesOutput struct {
 	SnappedOrigin []float64 `boto3:",sensitive"`
 }
 
-// CalculateRouteMatrixInput is CalculateRouteMatrix's input.
 type CalculateRouteMatrixInput struct {
 	// Sensitive.
 	Allow *RouteMatrixAllowOptions `boto3:",sensitive"`
@@ -70,7 +67,6 @@ type CalculateRouteMatrixInput struct {
 	TravelModeOptions *RouteMatrixTravelModeOptions
 }
 
-// CalculateRouteMatrixOutput is CalculateRouteMatrix's output.
 type CalculateRouteMatrixOutput struct {
 	ErrorCount int32
 	// Header x-amz-geo-pricing-bucket.
@@ -79,7 +75,6 @@ type CalculateRouteMatrixOutput struct {
 	RoutingBoundary *RouteMatrixBoundary
 }
 
-// CalculateRoutesInput is CalculateRoutes' input.
 type CalculateRoutesInput struct {
 	Allow *RouteAllowOptions
 	// Sensitive.
@@ -118,7 +113,6 @@ type CalculateRoutesInput struct {
 	Waypoints              []RouteWaypoint
 }
 
-// CalculateRoutesOutput is CalculateRoutes' output.
 type CalculateRoutesOutput struct {
 	LegGeometryFormat GeometryFormat
 	Notices           []RouteResponseNotice
@@ -132,7 +126,7 @@ type Circle struct {
 	// Required. 2 elements. Sensitive.
 	Center []float64 `boto3:",sensitive"`
 	// Required. Sensitive.
-	Radius float64 `boto3:",sensitive"`
+	Radius *float64 `boto3:",sensitive"`
 }
 
 // Corridor is used by CalculateIsolines and CalculateRoutes.
@@ -140,7 +134,7 @@ type Corridor struct {
 	// Required. At least 2 elements. Sensitive.
 	LineString [][]float64 `boto3:",sensitive"`
 	// Required. Sensitive.
-	Radius int32 `boto3:",sensitive"`
+	Radius *int32 `boto3:",sensitive"`
 }
 
 // Isoline is used by CalculateIsolines.
@@ -389,7 +383,6 @@ type LocalizedString struct {
 	Value string `boto3:",sensitive"`
 }
 
-// OptimizeWaypointsInput is OptimizeWaypoints' input.
 type OptimizeWaypointsInput struct {
 	Avoid      *WaypointOptimizationAvoidanceOptions
 	Clustering *WaypointOptimizationClusteringOptions
@@ -412,7 +405,6 @@ type OptimizeWaypointsInput struct {
 	Waypoints         []WaypointOptimizationWaypoint
 }
 
-// OptimizeWaypointsOutput is OptimizeWaypoints' output.
 type OptimizeWaypointsOutput struct {
 	Connections []WaypointOptimizationConnection
 	// Sensitive.
@@ -429,9 +421,9 @@ type OptimizeWaypointsOutput struct {
 // PolylineCorridor is used by CalculateIsolines and CalculateRoutes.
 type PolylineCorridor struct {
 	// Required. Not empty. Sensitive.
-	Polyline string `boto3:",sensitive"`
+	Polyline string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Radius int32 `boto3:",sensitive"`
+	Radius *int32 `boto3:",sensitive"`
 }
 
 // RoadSnapNotice is used by SnapToRoads.
@@ -568,7 +560,7 @@ type RouteAvoidanceOptions struct {
 // RouteAvoidanceZoneCategory is used by CalculateRoutes.
 type RouteAvoidanceZoneCategory struct {
 	// Required. Sensitive.
-	Category RouteZoneCategory `boto3:",sensitive"`
+	Category RouteZoneCategory `boto3:",required,sensitive"`
 }
 
 // RouteCarOptions is used by CalculateRoutes.
@@ -619,9 +611,9 @@ type RouteDriverOptions struct {
 // RouteDriverScheduleInterval is used by CalculateRoutes.
 type RouteDriverScheduleInterval struct {
 	// Required. 0 to 4294967295. Sensitive.
-	DriveDuration int64 `boto3:",sensitive"`
+	DriveDuration *int64 `boto3:",sensitive"`
 	// Required. 0 to 4294967295. Sensitive.
-	RestDuration int64 `boto3:",sensitive"`
+	RestDuration *int64 `boto3:",sensitive"`
 }
 
 // RouteEmissionType is used by CalculateRoutes.
@@ -629,7 +621,7 @@ type RouteEmissionType struct {
 	// Sensitive.
 	Co2EmissionClass string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Type string `boto3:",sensitive"`
+	Type string `boto3:",required,sensitive"`
 }
 
 // RouteEnterHighwayStepDetails is used by CalculateRoutes.
@@ -1768,7 +1760,6 @@ type RouteZone struct {
 	Name string `boto3:",sensitive"`
 }
 
-// SnapToRoadsInput is SnapToRoads' input.
 type SnapToRoadsInput struct {
 	// At most 1000 characters. Sensitive.
 	Key                   string `boto3:",sensitive"`
@@ -1781,7 +1772,6 @@ type SnapToRoadsInput struct {
 	TravelModeOptions *RoadSnapTravelModeOptions
 }
 
-// SnapToRoadsOutput is SnapToRoads' output.
 type SnapToRoadsOutput struct {
 	Notices []RoadSnapNotice
 	// Header x-amz-geo-pricing-bucket.
@@ -1808,9 +1798,9 @@ type WaypointOptimizationAccessHours struct {
 // WaypointOptimizationAccessHoursEntry is used by OptimizeWaypoints.
 type WaypointOptimizationAccessHoursEntry struct {
 	// Required. Sensitive.
-	DayOfWeek DayOfWeek `boto3:",sensitive"`
+	DayOfWeek DayOfWeek `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	TimeOfDay string `boto3:",sensitive"`
+	TimeOfDay string `boto3:",required,sensitive"`
 }
 
 // WaypointOptimizationAvoidanceArea is used by OptimizeWaypoints.
@@ -1848,7 +1838,7 @@ type WaypointOptimizationAvoidanceOptions struct {
 // WaypointOptimizationClusteringOptions is used by OptimizeWaypoints.
 type WaypointOptimizationClusteringOptions struct {
 	// Required. Sensitive.
-	Algorithm              WaypointOptimizationClusteringAlgorithm `boto3:",sensitive"`
+	Algorithm              WaypointOptimizationClusteringAlgorithm `boto3:",required,sensitive"`
 	DrivingDistanceOptions *WaypointOptimizationDrivingDistanceOptions
 }
 
@@ -1891,7 +1881,7 @@ type WaypointOptimizationDriverOptions struct {
 // WaypointOptimizationDrivingDistanceOptions is used by OptimizeWaypoints.
 type WaypointOptimizationDrivingDistanceOptions struct {
 	// Required. 5 to 50000.
-	DrivingDistance int64
+	DrivingDistance *int64
 }
 
 // WaypointOptimizationExclusionOptions is used by OptimizeWaypoints.
@@ -1943,9 +1933,9 @@ type WaypointOptimizationPedestrianOptions struct {
 // WaypointOptimizationRestCycleDurations is used by OptimizeWaypoints.
 type WaypointOptimizationRestCycleDurations struct {
 	// Required. 0 to 4294967295. Sensitive.
-	RestDuration int64 `boto3:",sensitive"`
+	RestDuration *int64 `boto3:",sensitive"`
 	// Required. 0 to 4294967295. Sensitive.
-	WorkDuration int64 `boto3:",sensitive"`
+	WorkDuration *int64 `boto3:",sensitive"`
 }
 
 // WaypointOptimizationRestCycles is used by OptimizeWaypoints.
@@ -1959,7 +1949,7 @@ type WaypointOptimizationRestCycles struct {
 // WaypointOptimizationRestProfile is used by OptimizeWaypoints.
 type WaypointOptimizationRestProfile struct {
 	// Required. 2 characters. Sensitive.
-	Profile string `boto3:",sensitive"`
+	Profile string `boto3:",required,sensitive"`
 }
 
 // WaypointOptimizationSideOfStreetOptions is used by OptimizeWaypoints.

@@ -4,9 +4,11 @@ package glacier
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionCode](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("glacier", description) }
+// Values lists the values of an enum of this package: Values[ActionCode](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("glacier", description)
+}
 
 // ActionCode is one of 3 values, for DescribeJobOutput.Action and
 // GlacierJobDescription.Action.

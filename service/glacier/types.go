@@ -4,40 +4,34 @@ package glacier
 
 import "io"
 
-// AbortMultipartUploadInput is AbortMultipartUpload's input.
 type AbortMultipartUploadInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 }
 
-// AbortMultipartUploadOutput is AbortMultipartUpload's output.
 type AbortMultipartUploadOutput struct{}
 
-// AbortVaultLockInput is AbortVaultLock's input.
 type AbortVaultLockInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// AbortVaultLockOutput is AbortVaultLock's output.
 type AbortVaultLockOutput struct{}
 
-// AddTagsToVaultInput is AddTagsToVault's input.
 type AddTagsToVaultInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	Tags      map[string]string
 }
 
-// AddTagsToVaultOutput is AddTagsToVault's output.
 type AddTagsToVaultOutput struct{}
 
 // CSVInput is used by 3 operations.
@@ -59,21 +53,19 @@ type CSVOutput struct {
 	QuoteCharacter       string
 }
 
-// CompleteMultipartUploadInput is CompleteMultipartUpload's input.
 type CompleteMultipartUploadInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Header x-amz-archive-size.
 	ArchiveSize string
 	// Header x-amz-sha256-tree-hash.
 	Checksum string
 }
 
-// CompleteMultipartUploadOutput is CompleteMultipartUpload's output.
 type CompleteMultipartUploadOutput struct {
 	// Header Location.
 	Location string
@@ -83,28 +75,24 @@ type CompleteMultipartUploadOutput struct {
 	ArchiveId string
 }
 
-// CompleteVaultLockInput is CompleteVaultLock's input.
 type CompleteVaultLockInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Required.
-	LockId string
+	LockId string `boto3:",required"`
 }
 
-// CompleteVaultLockOutput is CompleteVaultLock's output.
 type CompleteVaultLockOutput struct{}
 
-// CreateVaultInput is CreateVault's input.
 type CreateVaultInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// CreateVaultOutput is CreateVault's output.
 type CreateVaultOutput struct {
 	// Header Location.
 	Location string
@@ -121,63 +109,53 @@ type DataRetrievalRule struct {
 	BytesPerHour *int64
 }
 
-// DeleteArchiveInput is DeleteArchive's input.
 type DeleteArchiveInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Required.
-	ArchiveId string
+	ArchiveId string `boto3:",required"`
 }
 
-// DeleteArchiveOutput is DeleteArchive's output.
 type DeleteArchiveOutput struct{}
 
-// DeleteVaultAccessPolicyInput is DeleteVaultAccessPolicy's input.
 type DeleteVaultAccessPolicyInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// DeleteVaultAccessPolicyOutput is DeleteVaultAccessPolicy's output.
 type DeleteVaultAccessPolicyOutput struct{}
 
-// DeleteVaultInput is DeleteVault's input.
 type DeleteVaultInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// DeleteVaultNotificationsInput is DeleteVaultNotifications' input.
 type DeleteVaultNotificationsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// DeleteVaultNotificationsOutput is DeleteVaultNotifications' output.
 type DeleteVaultNotificationsOutput struct{}
 
-// DeleteVaultOutput is DeleteVault's output.
 type DeleteVaultOutput struct{}
 
-// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
 	JobId                        string
 	JobDescription               string
@@ -202,15 +180,13 @@ type DescribeJobOutput struct {
 	OutputLocation               *OutputLocation
 }
 
-// DescribeVaultInput is DescribeVault's input.
 type DescribeVaultInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// DescribeVaultOutput is DescribeVault's output.
 type DescribeVaultOutput struct {
 	VaultARN          string
 	VaultName         string
@@ -227,30 +203,26 @@ type Encryption struct {
 	KMSContext     string
 }
 
-// GetDataRetrievalPolicyInput is GetDataRetrievalPolicy's input.
 type GetDataRetrievalPolicyInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetDataRetrievalPolicyOutput is GetDataRetrievalPolicy's output.
 type GetDataRetrievalPolicyOutput struct {
 	Policy *DataRetrievalPolicy
 }
 
-// GetJobOutputInput is GetJobOutput's input.
 type GetJobOutputInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Header Range.
 	Range string
 }
 
-// GetJobOutputOutput is GetJobOutput's output.
 type GetJobOutputOutput struct {
 	Body io.ReadCloser
 	// Header x-amz-sha256-tree-hash.
@@ -266,28 +238,24 @@ type GetJobOutputOutput struct {
 	ArchiveDescription string
 }
 
-// GetVaultAccessPolicyInput is GetVaultAccessPolicy's input.
 type GetVaultAccessPolicyInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// GetVaultAccessPolicyOutput is GetVaultAccessPolicy's output.
 type GetVaultAccessPolicyOutput struct {
 	Policy *VaultAccessPolicy
 }
 
-// GetVaultLockInput is GetVaultLock's input.
 type GetVaultLockInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// GetVaultLockOutput is GetVaultLock's output.
 type GetVaultLockOutput struct {
 	Policy         string
 	State          string
@@ -295,15 +263,13 @@ type GetVaultLockOutput struct {
 	CreationDate   string
 }
 
-// GetVaultNotificationsInput is GetVaultNotifications' input.
 type GetVaultNotificationsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// GetVaultNotificationsOutput is GetVaultNotifications' output.
 type GetVaultNotificationsOutput struct {
 	VaultNotificationConfig *VaultNotificationConfig
 }
@@ -342,23 +308,21 @@ type Grant struct {
 // Grantee is used by 3 operations.
 type Grantee struct {
 	// Required.
-	Type         Type
+	Type         Type `boto3:",required"`
 	DisplayName  string
 	URI          string
 	ID           string
 	EmailAddress string
 }
 
-// InitiateJobInput is InitiateJob's input.
 type InitiateJobInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName     string
+	VaultName     string `boto3:",required"`
 	JobParameters *JobParameters
 }
 
-// InitiateJobOutput is InitiateJob's output.
 type InitiateJobOutput struct {
 	// Header Location.
 	Location string
@@ -368,19 +332,17 @@ type InitiateJobOutput struct {
 	JobOutputPath string
 }
 
-// InitiateMultipartUploadInput is InitiateMultipartUpload's input.
 type InitiateMultipartUploadInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Header x-amz-archive-description.
 	ArchiveDescription string
 	// Header x-amz-part-size.
 	PartSize string
 }
 
-// InitiateMultipartUploadOutput is InitiateMultipartUpload's output.
 type InitiateMultipartUploadOutput struct {
 	// Header Location.
 	Location string
@@ -388,16 +350,14 @@ type InitiateMultipartUploadOutput struct {
 	UploadId string
 }
 
-// InitiateVaultLockInput is InitiateVaultLock's input.
 type InitiateVaultLockInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	Policy    *VaultLockPolicy
 }
 
-// InitiateVaultLockOutput is InitiateVaultLock's output.
 type InitiateVaultLockOutput struct {
 	// Header x-amz-lock-id.
 	LockId string
@@ -439,53 +399,47 @@ type JobParameters struct {
 	OutputLocation               *OutputLocation
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName  string
+	VaultName  string `boto3:",required"`
 	Limit      string
 	Marker     string
 	Statuscode string
 	Completed  string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobList []GlacierJobDescription
 	Marker  string
 }
 
-// ListMultipartUploadsInput is ListMultipartUploads' input.
 type ListMultipartUploadsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	Marker    string
 	Limit     string
 }
 
-// ListMultipartUploadsOutput is ListMultipartUploads' output.
 type ListMultipartUploadsOutput struct {
 	UploadsList []UploadListElement
 	Marker      string
 }
 
-// ListPartsInput is ListParts' input.
 type ListPartsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	Marker   string
 	Limit    string
 }
 
-// ListPartsOutput is ListParts' output.
 type ListPartsOutput struct {
 	MultipartUploadId  string
 	VaultARN           string
@@ -496,39 +450,33 @@ type ListPartsOutput struct {
 	Marker             string
 }
 
-// ListProvisionedCapacityInput is ListProvisionedCapacity's input.
 type ListProvisionedCapacityInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// ListProvisionedCapacityOutput is ListProvisionedCapacity's output.
 type ListProvisionedCapacityOutput struct {
 	ProvisionedCapacityList []ProvisionedCapacityDescription
 }
 
-// ListTagsForVaultInput is ListTagsForVault's input.
 type ListTagsForVaultInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 }
 
-// ListTagsForVaultOutput is ListTagsForVault's output.
 type ListTagsForVaultOutput struct {
 	Tags map[string]string
 }
 
-// ListVaultsInput is ListVaults' input.
 type ListVaultsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	Marker    string
 	Limit     string
 }
 
-// ListVaultsOutput is ListVaults' output.
 type ListVaultsOutput struct {
 	VaultList []DescribeVaultOutput
 	Marker    string
@@ -557,28 +505,24 @@ type ProvisionedCapacityDescription struct {
 	ExpirationDate string
 }
 
-// PurchaseProvisionedCapacityInput is PurchaseProvisionedCapacity's input.
 type PurchaseProvisionedCapacityInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// PurchaseProvisionedCapacityOutput is PurchaseProvisionedCapacity's output.
 type PurchaseProvisionedCapacityOutput struct {
 	// Header x-amz-capacity-id.
 	CapacityId string
 }
 
-// RemoveTagsFromVaultInput is RemoveTagsFromVault's input.
 type RemoveTagsFromVaultInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	TagKeys   []string
 }
 
-// RemoveTagsFromVaultOutput is RemoveTagsFromVault's output.
 type RemoveTagsFromVaultOutput struct{}
 
 // S3Location is used by 3 operations.
@@ -601,46 +545,39 @@ type SelectParameters struct {
 	OutputSerialization *OutputSerialization
 }
 
-// SetDataRetrievalPolicyInput is SetDataRetrievalPolicy's input.
 type SetDataRetrievalPolicyInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	Policy    *DataRetrievalPolicy
 }
 
-// SetDataRetrievalPolicyOutput is SetDataRetrievalPolicy's output.
 type SetDataRetrievalPolicyOutput struct{}
 
-// SetVaultAccessPolicyInput is SetVaultAccessPolicy's input.
 type SetVaultAccessPolicyInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	Policy    *VaultAccessPolicy
 }
 
-// SetVaultAccessPolicyOutput is SetVaultAccessPolicy's output.
 type SetVaultAccessPolicyOutput struct{}
 
-// SetVaultNotificationsInput is SetVaultNotifications' input.
 type SetVaultNotificationsInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName               string
+	VaultName               string `boto3:",required"`
 	VaultNotificationConfig *VaultNotificationConfig
 }
 
-// SetVaultNotificationsOutput is SetVaultNotifications' output.
 type SetVaultNotificationsOutput struct{}
 
-// UploadArchiveInput is UploadArchive's input.
 type UploadArchiveInput struct {
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Header x-amz-archive-description.
 	ArchiveDescription string
 	// Header x-amz-sha256-tree-hash.
@@ -648,7 +585,6 @@ type UploadArchiveInput struct {
 	Body     io.Reader
 }
 
-// UploadArchiveOutput is UploadArchive's output.
 type UploadArchiveOutput struct {
 	// Header Location.
 	Location string
@@ -667,14 +603,13 @@ type UploadListElement struct {
 	CreationDate       string
 }
 
-// UploadMultipartPartInput is UploadMultipartPart's input.
 type UploadMultipartPartInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	VaultName string
+	VaultName string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Header x-amz-sha256-tree-hash.
 	Checksum string
 	// Header Content-Range.
@@ -682,7 +617,6 @@ type UploadMultipartPartInput struct {
 	Body  io.Reader
 }
 
-// UploadMultipartPartOutput is UploadMultipartPart's output.
 type UploadMultipartPartOutput struct {
 	// Header x-amz-sha256-tree-hash.
 	Checksum string

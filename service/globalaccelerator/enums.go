@@ -4,9 +4,11 @@ package globalaccelerator
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceleratorStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("globalaccelerator", description) }
+// Values lists the values of an enum of this package: Values[AcceleratorStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("globalaccelerator", description)
+}
 
 // AcceleratorStatus is one of 2 values, for Accelerator.Status.
 type AcceleratorStatus string

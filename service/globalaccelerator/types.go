@@ -33,51 +33,44 @@ type AcceleratorEvent struct {
 	Timestamp time.Time
 }
 
-// AddCustomRoutingEndpointsInput is AddCustomRoutingEndpoints' input.
 type AddCustomRoutingEndpointsInput struct {
 	// Required. 1 to 20 elements.
 	EndpointConfigurations []CustomRoutingEndpointConfiguration
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 }
 
-// AddCustomRoutingEndpointsOutput is AddCustomRoutingEndpoints' output.
 type AddCustomRoutingEndpointsOutput struct {
 	EndpointDescriptions []CustomRoutingEndpointDescription
 	EndpointGroupArn     string
 }
 
-// AddEndpointsInput is AddEndpoints' input.
 type AddEndpointsInput struct {
 	// Required. At most 10 elements.
 	EndpointConfigurations []EndpointConfiguration
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 }
 
-// AddEndpointsOutput is AddEndpoints' output.
 type AddEndpointsOutput struct {
 	EndpointDescriptions []EndpointDescription
 	EndpointGroupArn     string
 }
 
-// AdvertiseByoipCidrInput is AdvertiseByoipCidr's input.
 type AdvertiseByoipCidrInput struct {
 	// Required. At most 255 characters.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
-// AdvertiseByoipCidrOutput is AdvertiseByoipCidr's output.
 type AdvertiseByoipCidrOutput struct {
 	ByoipCidr *ByoipCidr
 }
 
-// AllowCustomRoutingTrafficInput is AllowCustomRoutingTraffic's input.
 type AllowCustomRoutingTrafficInput struct {
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 	// Required. At most 255 characters.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 	// At most 100 elements.
 	DestinationAddresses []string
 	// At most 100 elements.
@@ -85,7 +78,6 @@ type AllowCustomRoutingTrafficInput struct {
 	AllowAllTrafficToEndpoint *bool
 }
 
-// AllowCustomRoutingTrafficOutput is AllowCustomRoutingTraffic's output.
 type AllowCustomRoutingTrafficOutput struct{}
 
 // Attachment is used by 4 operations.
@@ -114,101 +106,90 @@ type ByoipCidrEvent struct {
 // CidrAuthorizationContext is used by ProvisionByoipCidr.
 type CidrAuthorizationContext struct {
 	// Required. At most 255 characters.
-	Message string
+	Message string `boto3:",required"`
 	// Required. At most 255 characters.
-	Signature string
+	Signature string `boto3:",required"`
 }
 
-// CreateAcceleratorInput is CreateAccelerator's input.
 type CreateAcceleratorInput struct {
 	// Required. At most 255 characters.
-	Name          string
+	Name          string `boto3:",required"`
 	IpAddressType IpAddressType
 	// At most 2 elements.
 	IpAddresses []string
 	Enabled     *bool
 	// Required. Filled in with a UUID when empty. At most 255 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 	Tags             []Tag
 }
 
-// CreateAcceleratorOutput is CreateAccelerator's output.
 type CreateAcceleratorOutput struct {
 	Accelerator *Accelerator
 }
 
-// CreateCrossAccountAttachmentInput is CreateCrossAccountAttachment's input.
 type CreateCrossAccountAttachmentInput struct {
 	// Required. At most 64 characters.
-	Name       string
+	Name       string `boto3:",required"`
 	Principals []string
 	Resources  []Resource
 	// Required. Filled in with a UUID when empty. At most 255 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 	Tags             []Tag
 }
 
-// CreateCrossAccountAttachmentOutput is CreateCrossAccountAttachment's output.
 type CreateCrossAccountAttachmentOutput struct {
 	CrossAccountAttachment *Attachment
 }
 
-// CreateCustomRoutingAcceleratorInput is CreateCustomRoutingAccelerator's input.
 type CreateCustomRoutingAcceleratorInput struct {
 	// Required. At most 255 characters.
-	Name          string
+	Name          string `boto3:",required"`
 	IpAddressType IpAddressType
 	// At most 2 elements.
 	IpAddresses []string
 	Enabled     *bool
 	// Required. Filled in with a UUID when empty. At most 255 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 	Tags             []Tag
 }
 
-// CreateCustomRoutingAcceleratorOutput is CreateCustomRoutingAccelerator's output.
 type CreateCustomRoutingAcceleratorOutput struct {
 	Accelerator *CustomRoutingAccelerator
 }
 
-// CreateCustomRoutingEndpointGroupInput is CreateCustomRoutingEndpointGroup's input.
 type CreateCustomRoutingEndpointGroupInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// Required. At most 255 characters.
-	EndpointGroupRegion string
+	EndpointGroupRegion string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	DestinationConfigurations []CustomRoutingDestinationConfiguration
 	// Required. Filled in with a UUID when empty. At most 255 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// CreateCustomRoutingEndpointGroupOutput is CreateCustomRoutingEndpointGroup's output.
 type CreateCustomRoutingEndpointGroupOutput struct {
 	EndpointGroup *CustomRoutingEndpointGroup
 }
 
-// CreateCustomRoutingListenerInput is CreateCustomRoutingListener's input.
 type CreateCustomRoutingListenerInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	PortRanges []PortRange
 	// Required. Filled in with a UUID when empty. At most 255 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// CreateCustomRoutingListenerOutput is CreateCustomRoutingListener's output.
 type CreateCustomRoutingListenerOutput struct {
 	Listener *CustomRoutingListener
 }
 
-// CreateEndpointGroupInput is CreateEndpointGroup's input.
 type CreateEndpointGroupInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// Required. At most 255 characters.
-	EndpointGroupRegion string
+	EndpointGroupRegion string `boto3:",required"`
 	// At most 10 elements.
 	EndpointConfigurations []EndpointConfiguration
 	// 0 to 100.
@@ -223,30 +204,27 @@ type CreateEndpointGroupInput struct {
 	// 1 to 10.
 	ThresholdCount *int32
 	// Required. Filled in with a UUID when empty. At most 255 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 	// At most 10 elements.
 	PortOverrides []PortOverride
 }
 
-// CreateEndpointGroupOutput is CreateEndpointGroup's output.
 type CreateEndpointGroupOutput struct {
 	EndpointGroup *EndpointGroup
 }
 
-// CreateListenerInput is CreateListener's input.
 type CreateListenerInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	PortRanges []PortRange
 	// Required.
-	Protocol       Protocol
+	Protocol       Protocol `boto3:",required"`
 	ClientAffinity ClientAffinity
 	// Required. Filled in with a UUID when empty. At most 255 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// CreateListenerOutput is CreateListener's output.
 type CreateListenerOutput struct {
 	Listener *Listener
 }
@@ -282,9 +260,9 @@ type CustomRoutingAcceleratorAttributes struct {
 // CustomRoutingDestinationConfiguration is used by CreateCustomRoutingEndpointGroup.
 type CustomRoutingDestinationConfiguration struct {
 	// Required. 1 to 65535.
-	FromPort int32
+	FromPort *int32
 	// Required. 1 to 65535.
-	ToPort int32
+	ToPort *int32
 	// Required. 1 to 2 elements.
 	Protocols []CustomRoutingProtocol
 }
@@ -323,75 +301,60 @@ type CustomRoutingListener struct {
 	PortRanges  []PortRange
 }
 
-// DeleteAcceleratorInput is DeleteAccelerator's input.
 type DeleteAcceleratorInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 }
 
-// DeleteAcceleratorOutput is DeleteAccelerator's output.
 type DeleteAcceleratorOutput struct{}
 
-// DeleteCrossAccountAttachmentInput is DeleteCrossAccountAttachment's input.
 type DeleteCrossAccountAttachmentInput struct {
 	// Required. At most 255 characters.
-	AttachmentArn string
+	AttachmentArn string `boto3:",required"`
 }
 
-// DeleteCrossAccountAttachmentOutput is DeleteCrossAccountAttachment's output.
 type DeleteCrossAccountAttachmentOutput struct{}
 
-// DeleteCustomRoutingAcceleratorInput is DeleteCustomRoutingAccelerator's input.
 type DeleteCustomRoutingAcceleratorInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 }
 
-// DeleteCustomRoutingAcceleratorOutput is DeleteCustomRoutingAccelerator's output.
 type DeleteCustomRoutingAcceleratorOutput struct{}
 
-// DeleteCustomRoutingEndpointGroupInput is DeleteCustomRoutingEndpointGroup's input.
 type DeleteCustomRoutingEndpointGroupInput struct {
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 }
 
-// DeleteCustomRoutingEndpointGroupOutput is DeleteCustomRoutingEndpointGroup's output.
 type DeleteCustomRoutingEndpointGroupOutput struct{}
 
-// DeleteCustomRoutingListenerInput is DeleteCustomRoutingListener's input.
 type DeleteCustomRoutingListenerInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 }
 
-// DeleteCustomRoutingListenerOutput is DeleteCustomRoutingListener's output.
 type DeleteCustomRoutingListenerOutput struct{}
 
-// DeleteEndpointGroupInput is DeleteEndpointGroup's input.
 type DeleteEndpointGroupInput struct {
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 }
 
-// DeleteEndpointGroupOutput is DeleteEndpointGroup's output.
 type DeleteEndpointGroupOutput struct{}
 
-// DeleteListenerInput is DeleteListener's input.
 type DeleteListenerInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 }
 
-// DeleteListenerOutput is DeleteListener's output.
 type DeleteListenerOutput struct{}
 
-// DenyCustomRoutingTrafficInput is DenyCustomRoutingTraffic's input.
 type DenyCustomRoutingTrafficInput struct {
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 	// Required. At most 255 characters.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 	// At most 100 elements.
 	DestinationAddresses []string
 	// At most 100 elements.
@@ -399,115 +362,94 @@ type DenyCustomRoutingTrafficInput struct {
 	DenyAllTrafficToEndpoint *bool
 }
 
-// DenyCustomRoutingTrafficOutput is DenyCustomRoutingTraffic's output.
 type DenyCustomRoutingTrafficOutput struct{}
 
-// DeprovisionByoipCidrInput is DeprovisionByoipCidr's input.
 type DeprovisionByoipCidrInput struct {
 	// Required. At most 255 characters.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
-// DeprovisionByoipCidrOutput is DeprovisionByoipCidr's output.
 type DeprovisionByoipCidrOutput struct {
 	ByoipCidr *ByoipCidr
 }
 
-// DescribeAcceleratorAttributesInput is DescribeAcceleratorAttributes' input.
 type DescribeAcceleratorAttributesInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 }
 
-// DescribeAcceleratorAttributesOutput is DescribeAcceleratorAttributes' output.
 type DescribeAcceleratorAttributesOutput struct {
 	AcceleratorAttributes *AcceleratorAttributes
 }
 
-// DescribeAcceleratorInput is DescribeAccelerator's input.
 type DescribeAcceleratorInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 }
 
-// DescribeAcceleratorOutput is DescribeAccelerator's output.
 type DescribeAcceleratorOutput struct {
 	Accelerator *Accelerator
 }
 
-// DescribeCrossAccountAttachmentInput is DescribeCrossAccountAttachment's input.
 type DescribeCrossAccountAttachmentInput struct {
 	// Required. At most 255 characters.
-	AttachmentArn string
+	AttachmentArn string `boto3:",required"`
 }
 
-// DescribeCrossAccountAttachmentOutput is DescribeCrossAccountAttachment's output.
 type DescribeCrossAccountAttachmentOutput struct {
 	CrossAccountAttachment *Attachment
 }
 
-// DescribeCustomRoutingAcceleratorAttributesInput is DescribeCustomRoutingAcceleratorAttributes' input.
 type DescribeCustomRoutingAcceleratorAttributesInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 }
 
-// DescribeCustomRoutingAcceleratorAttributesOutput is DescribeCustomRoutingAcceleratorAttributes' output.
 type DescribeCustomRoutingAcceleratorAttributesOutput struct {
 	AcceleratorAttributes *CustomRoutingAcceleratorAttributes
 }
 
-// DescribeCustomRoutingAcceleratorInput is DescribeCustomRoutingAccelerator's input.
 type DescribeCustomRoutingAcceleratorInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 }
 
-// DescribeCustomRoutingAcceleratorOutput is DescribeCustomRoutingAccelerator's output.
 type DescribeCustomRoutingAcceleratorOutput struct {
 	Accelerator *CustomRoutingAccelerator
 }
 
-// DescribeCustomRoutingEndpointGroupInput is DescribeCustomRoutingEndpointGroup's input.
 type DescribeCustomRoutingEndpointGroupInput struct {
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 }
 
-// DescribeCustomRoutingEndpointGroupOutput is DescribeCustomRoutingEndpointGroup's output.
 type DescribeCustomRoutingEndpointGroupOutput struct {
 	EndpointGroup *CustomRoutingEndpointGroup
 }
 
-// DescribeCustomRoutingListenerInput is DescribeCustomRoutingListener's input.
 type DescribeCustomRoutingListenerInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 }
 
-// DescribeCustomRoutingListenerOutput is DescribeCustomRoutingListener's output.
 type DescribeCustomRoutingListenerOutput struct {
 	Listener *CustomRoutingListener
 }
 
-// DescribeEndpointGroupInput is DescribeEndpointGroup's input.
 type DescribeEndpointGroupInput struct {
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 }
 
-// DescribeEndpointGroupOutput is DescribeEndpointGroup's output.
 type DescribeEndpointGroupOutput struct {
 	EndpointGroup *EndpointGroup
 }
 
-// DescribeListenerInput is DescribeListener's input.
 type DescribeListenerInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 }
 
-// DescribeListenerOutput is DescribeListener's output.
 type DescribeListenerOutput struct {
 	Listener *Listener
 }
@@ -561,7 +503,7 @@ type EndpointGroup struct {
 // EndpointIdentifier is used by RemoveEndpoints.
 type EndpointIdentifier struct {
 	// Required. At most 255 characters.
-	EndpointId                  string
+	EndpointId                  string `boto3:",required"`
 	ClientIPPreservationEnabled *bool
 }
 
@@ -573,7 +515,6 @@ type IpSet struct {
 	IpAddressFamily IpAddressFamily
 }
 
-// ListAcceleratorsInput is ListAccelerators' input.
 type ListAcceleratorsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -581,13 +522,11 @@ type ListAcceleratorsInput struct {
 	NextToken string
 }
 
-// ListAcceleratorsOutput is ListAccelerators' output.
 type ListAcceleratorsOutput struct {
 	Accelerators []Accelerator
 	NextToken    string
 }
 
-// ListByoipCidrsInput is ListByoipCidrs' input.
 type ListByoipCidrsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -595,13 +534,11 @@ type ListByoipCidrsInput struct {
 	NextToken string
 }
 
-// ListByoipCidrsOutput is ListByoipCidrs' output.
 type ListByoipCidrsOutput struct {
 	ByoipCidrs []ByoipCidr
 	NextToken  string
 }
 
-// ListCrossAccountAttachmentsInput is ListCrossAccountAttachments' input.
 type ListCrossAccountAttachmentsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -609,39 +546,33 @@ type ListCrossAccountAttachmentsInput struct {
 	NextToken string
 }
 
-// ListCrossAccountAttachmentsOutput is ListCrossAccountAttachments' output.
 type ListCrossAccountAttachmentsOutput struct {
 	CrossAccountAttachments []Attachment
 	NextToken               string
 }
 
-// ListCrossAccountResourceAccountsInput is ListCrossAccountResourceAccounts' input.
 type ListCrossAccountResourceAccountsInput struct{}
 
-// ListCrossAccountResourceAccountsOutput is ListCrossAccountResourceAccounts' output.
 type ListCrossAccountResourceAccountsOutput struct {
 	ResourceOwnerAwsAccountIds []string
 }
 
-// ListCrossAccountResourcesInput is ListCrossAccountResources' input.
 type ListCrossAccountResourcesInput struct {
 	// At most 255 characters.
 	AcceleratorArn string
 	// Required. 12 characters. Pattern: ^\d{12}$
-	ResourceOwnerAwsAccountId string
+	ResourceOwnerAwsAccountId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// ListCrossAccountResourcesOutput is ListCrossAccountResources' output.
 type ListCrossAccountResourcesOutput struct {
 	CrossAccountResources []CrossAccountResource
 	NextToken             string
 }
 
-// ListCustomRoutingAcceleratorsInput is ListCustomRoutingAccelerators' input.
 type ListCustomRoutingAcceleratorsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -649,66 +580,58 @@ type ListCustomRoutingAcceleratorsInput struct {
 	NextToken string
 }
 
-// ListCustomRoutingAcceleratorsOutput is ListCustomRoutingAccelerators' output.
 type ListCustomRoutingAcceleratorsOutput struct {
 	Accelerators []CustomRoutingAccelerator
 	NextToken    string
 }
 
-// ListCustomRoutingEndpointGroupsInput is ListCustomRoutingEndpointGroups' input.
 type ListCustomRoutingEndpointGroupsInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// ListCustomRoutingEndpointGroupsOutput is ListCustomRoutingEndpointGroups' output.
 type ListCustomRoutingEndpointGroupsOutput struct {
 	EndpointGroups []CustomRoutingEndpointGroup
 	NextToken      string
 }
 
-// ListCustomRoutingListenersInput is ListCustomRoutingListeners' input.
 type ListCustomRoutingListenersInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// ListCustomRoutingListenersOutput is ListCustomRoutingListeners' output.
 type ListCustomRoutingListenersOutput struct {
 	Listeners []CustomRoutingListener
 	NextToken string
 }
 
-// ListCustomRoutingPortMappingsByDestinationInput is ListCustomRoutingPortMappingsByDestination's input.
 type ListCustomRoutingPortMappingsByDestinationInput struct {
 	// Required. At most 255 characters.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 	// Required. At most 255 characters.
-	DestinationAddress string
+	DestinationAddress string `boto3:",required"`
 	// 1 to 20000.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// ListCustomRoutingPortMappingsByDestinationOutput is ListCustomRoutingPortMappingsByDestination's output.
 type ListCustomRoutingPortMappingsByDestinationOutput struct {
 	DestinationPortMappings []DestinationPortMapping
 	NextToken               string
 }
 
-// ListCustomRoutingPortMappingsInput is ListCustomRoutingPortMappings' input.
 type ListCustomRoutingPortMappingsInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 	// At most 255 characters.
 	EndpointGroupArn string
 	// 1 to 20000.
@@ -717,51 +640,44 @@ type ListCustomRoutingPortMappingsInput struct {
 	NextToken string
 }
 
-// ListCustomRoutingPortMappingsOutput is ListCustomRoutingPortMappings' output.
 type ListCustomRoutingPortMappingsOutput struct {
 	PortMappings []PortMapping
 	NextToken    string
 }
 
-// ListEndpointGroupsInput is ListEndpointGroups' input.
 type ListEndpointGroupsInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// ListEndpointGroupsOutput is ListEndpointGroups' output.
 type ListEndpointGroupsOutput struct {
 	EndpointGroups []EndpointGroup
 	NextToken      string
 }
 
-// ListListenersInput is ListListeners' input.
 type ListListenersInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// ListListenersOutput is ListListeners' output.
 type ListListenersOutput struct {
 	Listeners []Listener
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -800,39 +716,33 @@ type PortRange struct {
 	ToPort *int32
 }
 
-// ProvisionByoipCidrInput is ProvisionByoipCidr's input.
 type ProvisionByoipCidrInput struct {
 	// Required. At most 255 characters.
-	Cidr string
+	Cidr string `boto3:",required"`
 	// Required.
 	CidrAuthorizationContext *CidrAuthorizationContext
 }
 
-// ProvisionByoipCidrOutput is ProvisionByoipCidr's output.
 type ProvisionByoipCidrOutput struct {
 	ByoipCidr *ByoipCidr
 }
 
-// RemoveCustomRoutingEndpointsInput is RemoveCustomRoutingEndpoints' input.
 type RemoveCustomRoutingEndpointsInput struct {
 	// Required.
 	EndpointIds []string
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 }
 
-// RemoveCustomRoutingEndpointsOutput is RemoveCustomRoutingEndpoints' output.
 type RemoveCustomRoutingEndpointsOutput struct{}
 
-// RemoveEndpointsInput is RemoveEndpoints' input.
 type RemoveEndpointsInput struct {
 	// Required. 1 to 10 elements.
 	EndpointIdentifiers []EndpointIdentifier
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 }
 
-// RemoveEndpointsOutput is RemoveEndpoints' output.
 type RemoveEndpointsOutput struct{}
 
 // Resource is used by 4 operations.
@@ -855,37 +765,32 @@ type SocketAddress struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAcceleratorAttributesInput is UpdateAcceleratorAttributes' input.
 type UpdateAcceleratorAttributesInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn  string
+	AcceleratorArn  string `boto3:",required"`
 	FlowLogsEnabled *bool
 	// At most 255 characters.
 	FlowLogsS3Bucket string
@@ -893,15 +798,13 @@ type UpdateAcceleratorAttributesInput struct {
 	FlowLogsS3Prefix string
 }
 
-// UpdateAcceleratorAttributesOutput is UpdateAcceleratorAttributes' output.
 type UpdateAcceleratorAttributesOutput struct {
 	AcceleratorAttributes *AcceleratorAttributes
 }
 
-// UpdateAcceleratorInput is UpdateAccelerator's input.
 type UpdateAcceleratorInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 	// At most 255 characters.
 	Name          string
 	IpAddressType IpAddressType
@@ -910,15 +813,13 @@ type UpdateAcceleratorInput struct {
 	Enabled     *bool
 }
 
-// UpdateAcceleratorOutput is UpdateAccelerator's output.
 type UpdateAcceleratorOutput struct {
 	Accelerator *Accelerator
 }
 
-// UpdateCrossAccountAttachmentInput is UpdateCrossAccountAttachment's input.
 type UpdateCrossAccountAttachmentInput struct {
 	// Required. At most 255 characters.
-	AttachmentArn string
+	AttachmentArn string `boto3:",required"`
 	// At most 64 characters.
 	Name             string
 	AddPrincipals    []string
@@ -927,15 +828,13 @@ type UpdateCrossAccountAttachmentInput struct {
 	RemoveResources  []Resource
 }
 
-// UpdateCrossAccountAttachmentOutput is UpdateCrossAccountAttachment's output.
 type UpdateCrossAccountAttachmentOutput struct {
 	CrossAccountAttachment *Attachment
 }
 
-// UpdateCustomRoutingAcceleratorAttributesInput is UpdateCustomRoutingAcceleratorAttributes' input.
 type UpdateCustomRoutingAcceleratorAttributesInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn  string
+	AcceleratorArn  string `boto3:",required"`
 	FlowLogsEnabled *bool
 	// At most 255 characters.
 	FlowLogsS3Bucket string
@@ -943,15 +842,13 @@ type UpdateCustomRoutingAcceleratorAttributesInput struct {
 	FlowLogsS3Prefix string
 }
 
-// UpdateCustomRoutingAcceleratorAttributesOutput is UpdateCustomRoutingAcceleratorAttributes' output.
 type UpdateCustomRoutingAcceleratorAttributesOutput struct {
 	AcceleratorAttributes *CustomRoutingAcceleratorAttributes
 }
 
-// UpdateCustomRoutingAcceleratorInput is UpdateCustomRoutingAccelerator's input.
 type UpdateCustomRoutingAcceleratorInput struct {
 	// Required. At most 255 characters.
-	AcceleratorArn string
+	AcceleratorArn string `boto3:",required"`
 	// At most 255 characters.
 	Name          string
 	IpAddressType IpAddressType
@@ -960,28 +857,24 @@ type UpdateCustomRoutingAcceleratorInput struct {
 	Enabled     *bool
 }
 
-// UpdateCustomRoutingAcceleratorOutput is UpdateCustomRoutingAccelerator's output.
 type UpdateCustomRoutingAcceleratorOutput struct {
 	Accelerator *CustomRoutingAccelerator
 }
 
-// UpdateCustomRoutingListenerInput is UpdateCustomRoutingListener's input.
 type UpdateCustomRoutingListenerInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	PortRanges []PortRange
 }
 
-// UpdateCustomRoutingListenerOutput is UpdateCustomRoutingListener's output.
 type UpdateCustomRoutingListenerOutput struct {
 	Listener *CustomRoutingListener
 }
 
-// UpdateEndpointGroupInput is UpdateEndpointGroup's input.
 type UpdateEndpointGroupInput struct {
 	// Required. At most 255 characters.
-	EndpointGroupArn string
+	EndpointGroupArn string `boto3:",required"`
 	// At most 10 elements.
 	EndpointConfigurations []EndpointConfiguration
 	// 0 to 100.
@@ -999,33 +892,28 @@ type UpdateEndpointGroupInput struct {
 	PortOverrides []PortOverride
 }
 
-// UpdateEndpointGroupOutput is UpdateEndpointGroup's output.
 type UpdateEndpointGroupOutput struct {
 	EndpointGroup *EndpointGroup
 }
 
-// UpdateListenerInput is UpdateListener's input.
 type UpdateListenerInput struct {
 	// Required. At most 255 characters.
-	ListenerArn string
+	ListenerArn string `boto3:",required"`
 	// 1 to 10 elements.
 	PortRanges     []PortRange
 	Protocol       Protocol
 	ClientAffinity ClientAffinity
 }
 
-// UpdateListenerOutput is UpdateListener's output.
 type UpdateListenerOutput struct {
 	Listener *Listener
 }
 
-// WithdrawByoipCidrInput is WithdrawByoipCidr's input.
 type WithdrawByoipCidrInput struct {
 	// Required. At most 255 characters.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
-// WithdrawByoipCidrOutput is WithdrawByoipCidr's output.
 type WithdrawByoipCidrOutput struct {
 	ByoipCidr *ByoipCidr
 }

@@ -4,9 +4,11 @@ package glue
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdditionalOptionKeys](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("glue", description) }
+// Values lists the values of an enum of this package: Values[AdditionalOptionKeys](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("glue", description)
+}
 
 // AdditionalOptionKeys is one of 3 values, for
 // EvaluateDataQualityMultiFrame.AdditionalOptions.

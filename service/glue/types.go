@@ -21,7 +21,7 @@ type Action struct {
 // Aggregate is used by 5 operations.
 type Aggregate struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -35,7 +35,7 @@ type AggregateOperation struct {
 	// Required. Sensitive.
 	Column []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	AggFunc AggFunction `boto3:",sensitive"`
+	AggFunc AggFunction `boto3:",required,sensitive"`
 }
 
 // AllowedValue is used by DescribeConnectionType.
@@ -136,7 +136,7 @@ type AnnotationError struct {
 // ApplyMapping is used by 5 operations.
 type ApplyMapping struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -146,17 +146,17 @@ type ApplyMapping struct {
 // AthenaConnectorSource is used by 5 operations.
 type AthenaConnectorSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionName string `boto3:",sensitive"`
+	ConnectionName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectorName string `boto3:",sensitive"`
+	ConnectorName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionType string `boto3:",sensitive"`
+	ConnectionType string `boto3:",required,sensitive"`
 	// Sensitive.
 	ConnectionTable string `boto3:",sensitive"`
 	// Required. Sensitive.
-	SchemaName string `boto3:",sensitive"`
+	SchemaName string `boto3:",required,sensitive"`
 	// Sensitive.
 	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
@@ -236,35 +236,32 @@ type BasicAuthenticationProperties struct {
 // BasicCatalogTarget is used by 5 operations.
 type BasicCatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys [][]string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
-// BatchCreatePartitionInput is BatchCreatePartition's input.
 type BatchCreatePartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. At most 100 elements.
 	PartitionInputList []PartitionInput
 }
 
-// BatchCreatePartitionOutput is BatchCreatePartition's output.
 type BatchCreatePartitionOutput struct {
 	Errors []PartitionError
 }
 
-// BatchDeleteConnectionInput is BatchDeleteConnection's input.
 type BatchDeleteConnectionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -272,64 +269,56 @@ type BatchDeleteConnectionInput struct {
 	ConnectionNameList []string
 }
 
-// BatchDeleteConnectionOutput is BatchDeleteConnection's output.
 type BatchDeleteConnectionOutput struct {
 	Succeeded []string
 	Errors    map[string]ErrorDetail
 }
 
-// BatchDeletePartitionInput is BatchDeletePartition's input.
 type BatchDeletePartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. At most 25 elements.
 	PartitionsToDelete []PartitionValueList
 }
 
-// BatchDeletePartitionOutput is BatchDeletePartition's output.
 type BatchDeletePartitionOutput struct {
 	Errors []PartitionError
 }
 
-// BatchDeleteTableInput is BatchDeleteTable's input.
 type BatchDeleteTableInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. At most 100 elements.
 	TablesToDelete []string
 	// 1 to 255 characters.
 	TransactionId string
 }
 
-// BatchDeleteTableOutput is BatchDeleteTable's output.
 type BatchDeleteTableOutput struct {
 	Errors []TableError
 }
 
-// BatchDeleteTableVersionInput is BatchDeleteTableVersion's input.
 type BatchDeleteTableVersionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. At most 100 elements.
 	VersionIds []string
 }
 
-// BatchDeleteTableVersionOutput is BatchDeleteTableVersion's output.
 type BatchDeleteTableVersionOutput struct {
 	Errors []TableVersionError
 }
 
-// BatchGetBlueprintsInput is BatchGetBlueprints' input.
 type BatchGetBlueprintsInput struct {
 	// Required. 1 to 25 elements.
 	Names                []string
@@ -337,87 +326,74 @@ type BatchGetBlueprintsInput struct {
 	IncludeParameterSpec *bool
 }
 
-// BatchGetBlueprintsOutput is BatchGetBlueprints' output.
 type BatchGetBlueprintsOutput struct {
 	Blueprints        []Blueprint
 	MissingBlueprints []string
 }
 
-// BatchGetCrawlersInput is BatchGetCrawlers' input.
 type BatchGetCrawlersInput struct {
 	// Required. At most 100 elements.
 	CrawlerNames []string
 }
 
-// BatchGetCrawlersOutput is BatchGetCrawlers' output.
 type BatchGetCrawlersOutput struct {
 	Crawlers         []Crawler
 	CrawlersNotFound []string
 }
 
-// BatchGetCustomEntityTypesInput is BatchGetCustomEntityTypes' input.
 type BatchGetCustomEntityTypesInput struct {
 	// Required. 1 to 50 elements.
 	Names []string
 }
 
-// BatchGetCustomEntityTypesOutput is BatchGetCustomEntityTypes' output.
 type BatchGetCustomEntityTypesOutput struct {
 	CustomEntityTypes         []CustomEntityType
 	CustomEntityTypesNotFound []string
 }
 
-// BatchGetDataQualityResultInput is BatchGetDataQualityResult's input.
 type BatchGetDataQualityResultInput struct {
 	// Required. 1 to 100 elements.
 	ResultIds []string
 }
 
-// BatchGetDataQualityResultOutput is BatchGetDataQualityResult's output.
 type BatchGetDataQualityResultOutput struct {
 	Results         []DataQualityResult
 	ResultsNotFound []string
 }
 
-// BatchGetDevEndpointsInput is BatchGetDevEndpoints' input.
 type BatchGetDevEndpointsInput struct {
 	// Required. 1 to 25 elements.
 	DevEndpointNames []string
 }
 
-// BatchGetDevEndpointsOutput is BatchGetDevEndpoints' output.
 type BatchGetDevEndpointsOutput struct {
 	DevEndpoints         []DevEndpoint
 	DevEndpointsNotFound []string
 }
 
-// BatchGetJobsInput is BatchGetJobs' input.
 type BatchGetJobsInput struct {
 	// Required.
 	JobNames []string
 }
 
-// BatchGetJobsOutput is BatchGetJobs' output.
 type BatchGetJobsOutput struct {
 	Jobs         []Job
 	JobsNotFound []string
 }
 
-// BatchGetPartitionInput is BatchGetPartition's input.
 type BatchGetPartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. At most 1000 elements.
 	PartitionsToGet     []PartitionValueList
 	AuditContext        *AuditContext
 	QuerySessionContext *QuerySessionContext
 }
 
-// BatchGetPartitionOutput is BatchGetPartition's output.
 type BatchGetPartitionOutput struct {
 	Partitions      []Partition
 	UnprocessedKeys []PartitionValueList
@@ -443,44 +419,37 @@ type BatchGetTableOptimizerError struct {
 	Type         TableOptimizerType
 }
 
-// BatchGetTableOptimizerInput is BatchGetTableOptimizer's input.
 type BatchGetTableOptimizerInput struct {
 	// Required.
 	Entries []BatchGetTableOptimizerEntry
 }
 
-// BatchGetTableOptimizerOutput is BatchGetTableOptimizer's output.
 type BatchGetTableOptimizerOutput struct {
 	TableOptimizers []BatchTableOptimizer
 	Failures        []BatchGetTableOptimizerError
 }
 
-// BatchGetTriggersInput is BatchGetTriggers' input.
 type BatchGetTriggersInput struct {
 	// Required.
 	TriggerNames []string
 }
 
-// BatchGetTriggersOutput is BatchGetTriggers' output.
 type BatchGetTriggersOutput struct {
 	Triggers         []Trigger
 	TriggersNotFound []string
 }
 
-// BatchGetWorkflowsInput is BatchGetWorkflows' input.
 type BatchGetWorkflowsInput struct {
 	// Required. 1 to 25 elements.
 	Names        []string
 	IncludeGraph *bool
 }
 
-// BatchGetWorkflowsOutput is BatchGetWorkflows' output.
 type BatchGetWorkflowsOutput struct {
 	Workflows        []Workflow
 	MissingWorkflows []string
 }
 
-// BatchPutDataQualityStatisticAnnotationInput is BatchPutDataQualityStatisticAnnotation's input.
 type BatchPutDataQualityStatisticAnnotationInput struct {
 	// Required.
 	InclusionAnnotations []DatapointInclusionAnnotation
@@ -488,7 +457,6 @@ type BatchPutDataQualityStatisticAnnotationInput struct {
 	ClientToken string
 }
 
-// BatchPutDataQualityStatisticAnnotationOutput is BatchPutDataQualityStatisticAnnotation's output.
 type BatchPutDataQualityStatisticAnnotationOutput struct {
 	FailedInclusionAnnotations []AnnotationError
 }
@@ -500,15 +468,13 @@ type BatchStopJobRunError struct {
 	ErrorDetail *ErrorDetail
 }
 
-// BatchStopJobRunInput is BatchStopJobRun's input.
 type BatchStopJobRunInput struct {
 	// Required. 1 to 255 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	JobRunIds []string
 }
 
-// BatchStopJobRunOutput is BatchStopJobRun's output.
 type BatchStopJobRunOutput struct {
 	SuccessfulSubmissions []BatchStopJobRunSuccessfulSubmission
 	Errors                []BatchStopJobRunError
@@ -534,19 +500,17 @@ type BatchUpdatePartitionFailureEntry struct {
 	ErrorDetail        *ErrorDetail
 }
 
-// BatchUpdatePartitionInput is BatchUpdatePartition's input.
 type BatchUpdatePartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Entries []BatchUpdatePartitionRequestEntry
 }
 
-// BatchUpdatePartitionOutput is BatchUpdatePartition's output.
 type BatchUpdatePartitionOutput struct {
 	Errors []BatchUpdatePartitionFailureEntry
 }
@@ -562,11 +526,11 @@ type BatchUpdatePartitionRequestEntry struct {
 // BinaryColumnStatisticsData is used by 4 operations.
 type BinaryColumnStatisticsData struct {
 	// Required. At least 0.
-	MaximumLength int64
+	MaximumLength *int64
 	// Required. At least 0.
-	AverageLength float64
+	AverageLength *float64
 	// Required. At least 0.
-	NumberOfNulls int64
+	NumberOfNulls *int64
 }
 
 // Blueprint is used by BatchGetBlueprints and GetBlueprint.
@@ -606,57 +570,49 @@ type BlueprintRun struct {
 // BooleanColumnStatisticsData is used by 4 operations.
 type BooleanColumnStatisticsData struct {
 	// Required. At least 0.
-	NumberOfTrues int64
+	NumberOfTrues *int64
 	// Required. At least 0.
-	NumberOfFalses int64
+	NumberOfFalses *int64
 	// Required. At least 0.
-	NumberOfNulls int64
+	NumberOfNulls *int64
 }
 
-// CancelDataQualityRuleRecommendationRunInput is CancelDataQualityRuleRecommendationRun's input.
 type CancelDataQualityRuleRecommendationRunInput struct {
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// CancelDataQualityRuleRecommendationRunOutput is CancelDataQualityRuleRecommendationRun's output.
 type CancelDataQualityRuleRecommendationRunOutput struct{}
 
-// CancelDataQualityRulesetEvaluationRunInput is CancelDataQualityRulesetEvaluationRun's input.
 type CancelDataQualityRulesetEvaluationRunInput struct {
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// CancelDataQualityRulesetEvaluationRunOutput is CancelDataQualityRulesetEvaluationRun's output.
 type CancelDataQualityRulesetEvaluationRunOutput struct{}
 
-// CancelMLTaskRunInput is CancelMLTaskRun's input.
 type CancelMLTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TaskRunId string
+	TaskRunId string `boto3:",required"`
 }
 
-// CancelMLTaskRunOutput is CancelMLTaskRun's output.
 type CancelMLTaskRunOutput struct {
 	TransformId string
 	TaskRunId   string
 	Status      TaskStatusType
 }
 
-// CancelStatementInput is CancelStatement's input.
 type CancelStatementInput struct {
 	// Required. 1 to 255 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	Id int32
+	Id *int32
 	// 1 to 128 characters.
 	RequestOrigin string
 }
 
-// CancelStatementOutput is CancelStatement's output.
 type CancelStatementOutput struct{}
 
 // Capabilities is used by DescribeConnectionType and ListConnectionTypes.
@@ -686,11 +642,11 @@ type Catalog struct {
 // CatalogDeltaSource is used by 5 operations.
 type CatalogDeltaSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalDeltaOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -700,19 +656,19 @@ type CatalogDeltaSource struct {
 // CatalogEntry is used by GetMapping and GetPlan.
 type CatalogEntry struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
 // CatalogHudiSource is used by 5 operations.
 type CatalogHudiSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalHudiOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -722,11 +678,11 @@ type CatalogHudiSource struct {
 // CatalogIcebergSource is used by 5 operations.
 type CatalogIcebergSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalIcebergOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -757,15 +713,15 @@ type CatalogInput struct {
 // CatalogKafkaSource is used by 5 operations.
 type CatalogKafkaSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At least 0. Sensitive.
 	WindowSize *int32 `boto3:",sensitive"`
 	// Sensitive.
 	DetectSchema *bool `boto3:",sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Sensitive.
 	StreamingOptions *KafkaStreamingSourceOptions `boto3:",sensitive"`
 	// Sensitive.
@@ -775,15 +731,15 @@ type CatalogKafkaSource struct {
 // CatalogKinesisSource is used by 5 operations.
 type CatalogKinesisSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At least 0. Sensitive.
 	WindowSize *int32 `boto3:",sensitive"`
 	// Sensitive.
 	DetectSchema *bool `boto3:",sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Sensitive.
 	StreamingOptions *KinesisStreamingSourceOptions `boto3:",sensitive"`
 	// Sensitive.
@@ -815,11 +771,11 @@ type CatalogSchemaChangePolicy struct {
 // CatalogSource is used by 5 operations.
 type CatalogSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	PartitionPredicate string `boto3:",sensitive"`
 	// Sensitive.
@@ -829,7 +785,7 @@ type CatalogSource struct {
 // CatalogTarget is used by 5 operations.
 type CatalogTarget struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. Not empty.
 	Tables           []string
 	ConnectionName   string
@@ -837,15 +793,13 @@ type CatalogTarget struct {
 	DlqEventQueueArn string
 }
 
-// CheckSchemaVersionValidityInput is CheckSchemaVersionValidity's input.
 type CheckSchemaVersionValidityInput struct {
 	// Required.
-	DataFormat DataFormat
+	DataFormat DataFormat `boto3:",required"`
 	// Required. 1 to 170000 characters.
-	SchemaDefinition string
+	SchemaDefinition string `boto3:",required"`
 }
 
-// CheckSchemaVersionValidityOutput is CheckSchemaVersionValidity's output.
 type CheckSchemaVersionValidityOutput struct {
 	Valid bool
 	Error string
@@ -1041,18 +995,18 @@ type CodeGenConfigurationNode struct {
 // CodeGenEdge is used by CreateScript and GetDataflowGraph.
 type CodeGenEdge struct {
 	// Required. 1 to 255 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Target          string
+	Target          string `boto3:",required"`
 	TargetParameter string
 }
 
 // CodeGenNode is used by CreateScript and GetDataflowGraph.
 type CodeGenNode struct {
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	NodeType string
+	NodeType string `boto3:",required"`
 	// Required. At most 50 elements.
 	Args       []CodeGenNodeArg
 	LineNumber *int32
@@ -1061,16 +1015,16 @@ type CodeGenNode struct {
 // CodeGenNodeArg is used by 4 operations.
 type CodeGenNodeArg struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	Param *bool
 }
 
 // Column is used by 17 operations.
 type Column struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 131072 characters.
 	Type string
 	// At most 255 characters.
@@ -1099,9 +1053,9 @@ type ColumnRowFilter struct {
 // ColumnStatistics is used by 4 operations.
 type ColumnStatistics struct {
 	// Required. 1 to 255 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required. At most 20000 characters.
-	ColumnType string
+	ColumnType string `boto3:",required"`
 	// Required.
 	AnalyzedTime time.Time
 	// Required.
@@ -1111,7 +1065,7 @@ type ColumnStatistics struct {
 // ColumnStatisticsData is used by 4 operations.
 type ColumnStatisticsData struct {
 	// Required.
-	Type                        ColumnStatisticsType
+	Type                        ColumnStatisticsType `boto3:",required"`
 	BooleanColumnStatisticsData *BooleanColumnStatisticsData
 	DateColumnStatisticsData    *DateColumnStatisticsData
 	DecimalColumnStatisticsData *DecimalColumnStatisticsData
@@ -1204,11 +1158,11 @@ type Condition struct {
 // ConditionExpression is used by 5 operations.
 type ConditionExpression struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: ^[A-Z\_]+$
-	Condition string `boto3:",sensitive"`
+	Condition string `boto3:",required,sensitive"`
 	// At most 1024 characters. Sensitive.
 	Value string `boto3:",sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	TargetColumn string `boto3:",sensitive"`
+	TargetColumn string `boto3:",required,sensitive"`
 }
 
 // ConfigurationObject is used by 3 operations.
@@ -1255,11 +1209,11 @@ type Connection struct {
 // ConnectionInput is used by CreateConnection and UpdateConnection.
 type ConnectionInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// Required.
-	ConnectionType ConnectionType
+	ConnectionType ConnectionType `boto3:",required"`
 	// At most 10 elements.
 	MatchCriteria []string
 	// Required. At most 100 entries.
@@ -1277,7 +1231,7 @@ type ConnectionInput struct {
 // PutDataCatalogEncryptionSettings.
 type ConnectionPasswordEncryption struct {
 	// Required.
-	ReturnConnectionPasswordEncrypted bool
+	ReturnConnectionPasswordEncrypted *bool
 	// 1 to 255 characters.
 	AwsKmsKeyId string
 }
@@ -1341,9 +1295,9 @@ type ConnectorAuthorizationCodeProperties struct {
 // ConnectorDataSource is used by 5 operations.
 type ConnectorDataSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionType string `boto3:",sensitive"`
+	ConnectionType string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Data map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -1353,9 +1307,9 @@ type ConnectorDataSource struct {
 // ConnectorDataTarget is used by 5 operations.
 type ConnectorDataTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionType string `boto3:",sensitive"`
+	ConnectionType string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Data map[string]string `boto3:",sensitive"`
 	// 1 elements. Sensitive.
@@ -1365,7 +1319,7 @@ type ConnectorDataTarget struct {
 // ConnectorOAuth2Properties is used by RegisterConnectionType.
 type ConnectorOAuth2Properties struct {
 	// Required.
-	OAuth2GrantType             ConnectorOAuth2GrantType
+	OAuth2GrantType             ConnectorOAuth2GrantType `boto3:",required"`
 	ClientCredentialsProperties *ClientCredentialsProperties
 	JWTBearerProperties         *JWTBearerProperties
 	AuthorizationCodeProperties *ConnectorAuthorizationCodeProperties
@@ -1374,16 +1328,16 @@ type ConnectorOAuth2Properties struct {
 // ConnectorProperty is used by DescribeConnectionType and RegisterConnectionType.
 type ConnectorProperty struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	KeyOverride string
 	// Required.
-	Required         bool
+	Required         *bool
 	DefaultValue     string
 	AllowedValues    []string
 	PropertyLocation PropertyLocation
 	// Required.
-	PropertyType PropertyType
+	PropertyType PropertyType `boto3:",required"`
 }
 
 // Crawl is used by 4 operations.
@@ -1470,37 +1424,32 @@ type CrawlsFilter struct {
 	FieldValue     string
 }
 
-// CreateBlueprintInput is CreateBlueprint's input.
 type CreateBlueprintInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 512 characters.
 	Description string
 	// Required. 1 to 8192 characters.
-	BlueprintLocation string
+	BlueprintLocation string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateBlueprintOutput is CreateBlueprint's output.
 type CreateBlueprintOutput struct {
 	Name string
 }
 
-// CreateCatalogInput is CreateCatalog's input.
 type CreateCatalogInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	CatalogInput *CatalogInput
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateCatalogOutput is CreateCatalog's output.
 type CreateCatalogOutput struct{}
 
-// CreateClassifierInput is CreateClassifier's input.
 type CreateClassifierInput struct {
 	GrokClassifier *CreateGrokClassifierRequest
 	XMLClassifier  *CreateXMLClassifierRequest
@@ -1508,17 +1457,15 @@ type CreateClassifierInput struct {
 	CsvClassifier  *CreateCsvClassifierRequest
 }
 
-// CreateClassifierOutput is CreateClassifier's output.
 type CreateClassifierOutput struct{}
 
-// CreateColumnStatisticsTaskSettingsInput is CreateColumnStatisticsTaskSettings' input.
 type CreateColumnStatisticsTaskSettingsInput struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Role           string
+	Role           string `boto3:",required"`
 	Schedule       string
 	ColumnNameList []string
 	// 0 to 100.
@@ -1531,10 +1478,8 @@ type CreateColumnStatisticsTaskSettingsInput struct {
 	Tags map[string]string
 }
 
-// CreateColumnStatisticsTaskSettingsOutput is CreateColumnStatisticsTaskSettings' output.
 type CreateColumnStatisticsTaskSettingsOutput struct{}
 
-// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -1544,17 +1489,15 @@ type CreateConnectionInput struct {
 	Tags map[string]string
 }
 
-// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	CreateConnectionStatus ConnectionStatus
 }
 
-// CreateCrawlerInput is CreateCrawler's input.
 type CreateCrawlerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Role         string
+	Role         string `boto3:",required"`
 	DatabaseName string
 	// At most 2048 characters.
 	Description string
@@ -1575,13 +1518,12 @@ type CreateCrawlerInput struct {
 	Tags map[string]string
 }
 
-// CreateCrawlerOutput is CreateCrawler's output.
 type CreateCrawlerOutput struct{}
 
 // CreateCsvClassifierRequest is used by CreateClassifier.
 type CreateCsvClassifierRequest struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 characters. Pattern: [^\r\n]
 	Delimiter string
 	// 1 characters. Pattern: [^\r\n]
@@ -1595,31 +1537,28 @@ type CreateCsvClassifierRequest struct {
 	Serde                    CsvSerdeOption
 }
 
-// CreateCustomEntityTypeInput is CreateCustomEntityType's input.
 type CreateCustomEntityTypeInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RegexString string
+	RegexString string `boto3:",required"`
 	// 1 to 20 elements.
 	ContextWords []string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateCustomEntityTypeOutput is CreateCustomEntityType's output.
 type CreateCustomEntityTypeOutput struct {
 	Name string
 }
 
-// CreateDataQualityRulesetInput is CreateDataQualityRuleset's input.
 type CreateDataQualityRulesetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// Required. 1 to 65536 characters.
-	Ruleset string
+	Ruleset string `boto3:",required"`
 	// At most 50 entries.
 	Tags        map[string]string
 	TargetTable *DataQualityTargetTable
@@ -1629,12 +1568,10 @@ type CreateDataQualityRulesetInput struct {
 	ClientToken string
 }
 
-// CreateDataQualityRulesetOutput is CreateDataQualityRuleset's output.
 type CreateDataQualityRulesetOutput struct {
 	Name string
 }
 
-// CreateDatabaseInput is CreateDatabase's input.
 type CreateDatabaseInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -1644,15 +1581,13 @@ type CreateDatabaseInput struct {
 	Tags map[string]string
 }
 
-// CreateDatabaseOutput is CreateDatabase's output.
 type CreateDatabaseOutput struct{}
 
-// CreateDevEndpointInput is CreateDevEndpoint's input.
 type CreateDevEndpointInput struct {
 	// Required.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required.
-	RoleArn          string
+	RoleArn          string `boto3:",required"`
 	SecurityGroupIds []string
 	SubnetId         string
 	PublicKey        string
@@ -1673,7 +1608,6 @@ type CreateDevEndpointInput struct {
 	Arguments map[string]string
 }
 
-// CreateDevEndpointOutput is CreateDevEndpoint's output.
 type CreateDevEndpointOutput struct {
 	EndpointName                       string
 	Status                             string
@@ -1696,16 +1630,14 @@ type CreateDevEndpointOutput struct {
 	Arguments                          map[string]string
 }
 
-// CreateGlueIdentityCenterConfigurationInput is CreateGlueIdentityCenterConfiguration's input.
 type CreateGlueIdentityCenterConfigurationInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// 1 to 50 elements.
 	Scopes                        []string
 	UserBackgroundSessionsEnabled *bool
 }
 
-// CreateGlueIdentityCenterConfigurationOutput is CreateGlueIdentityCenterConfiguration's output.
 type CreateGlueIdentityCenterConfigurationOutput struct {
 	ApplicationArn string
 }
@@ -1713,11 +1645,11 @@ type CreateGlueIdentityCenterConfigurationOutput struct {
 // CreateGrokClassifierRequest is used by CreateClassifier.
 type CreateGrokClassifierRequest struct {
 	// Required.
-	Classification string
+	Classification string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	GrokPattern string
+	GrokPattern string `boto3:",required"`
 	// At most 16000 characters.
 	CustomPatterns string
 }
@@ -1725,7 +1657,7 @@ type CreateGrokClassifierRequest struct {
 // CreateIcebergTableInput is used by CreateTable.
 type CreateIcebergTableInput struct {
 	// Required. At most 2056 characters.
-	Location string
+	Location string `boto3:",required"`
 	// Required.
 	Schema        *IcebergSchema
 	PartitionSpec *IcebergPartitionSpec
@@ -1733,14 +1665,13 @@ type CreateIcebergTableInput struct {
 	Properties    map[string]string
 }
 
-// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
 	// Required. 1 to 128 characters.
-	IntegrationName string
+	IntegrationName string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	SourceArn string
+	SourceArn string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// 1 to 2048 characters.
@@ -1752,7 +1683,6 @@ type CreateIntegrationInput struct {
 	IntegrationConfig           *IntegrationConfig
 }
 
-// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -1769,16 +1699,14 @@ type CreateIntegrationOutput struct {
 	IntegrationConfig           *IntegrationConfig
 }
 
-// CreateIntegrationResourcePropertyInput is CreateIntegrationResourceProperty's input.
 type CreateIntegrationResourcePropertyInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn                string
+	ResourceArn                string `boto3:",required"`
 	SourceProcessingProperties *SourceProcessingProperties
 	TargetProcessingProperties *TargetProcessingProperties
 	Tags                       []Tag
 }
 
-// CreateIntegrationResourcePropertyOutput is CreateIntegrationResourceProperty's output.
 type CreateIntegrationResourcePropertyOutput struct {
 	ResourceArn                string
 	ResourcePropertyArn        string
@@ -1786,30 +1714,27 @@ type CreateIntegrationResourcePropertyOutput struct {
 	TargetProcessingProperties *TargetProcessingProperties
 }
 
-// CreateIntegrationTablePropertiesInput is CreateIntegrationTableProperties' input.
 type CreateIntegrationTablePropertiesInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	TableName         string
+	TableName         string `boto3:",required"`
 	SourceTableConfig *SourceTableConfig
 	TargetTableConfig *TargetTableConfig
 }
 
-// CreateIntegrationTablePropertiesOutput is CreateIntegrationTableProperties' output.
 type CreateIntegrationTablePropertiesOutput struct{}
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	// Required. 1 to 255 characters.
-	Name                 string
+	Name                 string `boto3:",required"`
 	JobMode              JobMode
 	JobRunQueuingEnabled *bool
 	// At most 2048 characters.
 	Description string
 	LogUri      string
 	// Required.
-	Role              string
+	Role              string `boto3:",required"`
 	ExecutionProperty *ExecutionProperty
 	// Required.
 	Command                 *JobCommand
@@ -1838,7 +1763,6 @@ type CreateJobInput struct {
 	MaintenanceWindow         string
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	Name string
 }
@@ -1846,15 +1770,14 @@ type CreateJobOutput struct {
 // CreateJsonClassifierRequest is used by CreateClassifier.
 type CreateJsonClassifierRequest struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	JsonPath string
+	JsonPath string `boto3:",required"`
 }
 
-// CreateMLTransformInput is CreateMLTransform's input.
 type CreateMLTransformInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// Required. At most 10 elements.
@@ -1862,7 +1785,7 @@ type CreateMLTransformInput struct {
 	// Required.
 	Parameters *TransformParameters
 	// Required.
-	Role string
+	Role string `boto3:",required"`
 	// 1 to 255 characters. Pattern: ^(\w+\.)+\w+$
 	GlueVersion     string
 	MaxCapacity     *float64
@@ -1876,52 +1799,45 @@ type CreateMLTransformInput struct {
 	TransformEncryption *TransformEncryption
 }
 
-// CreateMLTransformOutput is CreateMLTransform's output.
 type CreateMLTransformOutput struct {
 	TransformId string
 }
 
-// CreatePartitionIndexInput is CreatePartitionIndex's input.
 type CreatePartitionIndexInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	PartitionIndex *PartitionIndex
 }
 
-// CreatePartitionIndexOutput is CreatePartitionIndex's output.
 type CreatePartitionIndexOutput struct{}
 
-// CreatePartitionInput is CreatePartition's input.
 type CreatePartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	PartitionInput *PartitionInput
 }
 
-// CreatePartitionOutput is CreatePartition's output.
 type CreatePartitionOutput struct{}
 
-// CreateRegistryInput is CreateRegistry's input.
 type CreateRegistryInput struct {
 	// Required. 1 to 255 characters.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateRegistryOutput is CreateRegistry's output.
 type CreateRegistryOutput struct {
 	RegistryArn  string
 	RegistryName string
@@ -1929,13 +1845,12 @@ type CreateRegistryOutput struct {
 	Tags         map[string]string
 }
 
-// CreateSchemaInput is CreateSchema's input.
 type CreateSchemaInput struct {
 	RegistryId *RegistryId
 	// Required. 1 to 255 characters.
-	SchemaName string
+	SchemaName string `boto3:",required"`
 	// Required.
-	DataFormat    DataFormat
+	DataFormat    DataFormat `boto3:",required"`
 	Compatibility Compatibility
 	// At most 2048 characters.
 	Description string
@@ -1945,7 +1860,6 @@ type CreateSchemaInput struct {
 	SchemaDefinition string
 }
 
-// CreateSchemaOutput is CreateSchema's output.
 type CreateSchemaOutput struct {
 	RegistryName        string
 	RegistryArn         string
@@ -1963,41 +1877,36 @@ type CreateSchemaOutput struct {
 	SchemaVersionStatus SchemaVersionStatus
 }
 
-// CreateScriptInput is CreateScript's input.
 type CreateScriptInput struct {
 	DagNodes []CodeGenNode
 	DagEdges []CodeGenEdge
 	Language Language
 }
 
-// CreateScriptOutput is CreateScript's output.
 type CreateScriptOutput struct {
 	PythonScript string
 	ScalaCode    string
 }
 
-// CreateSecurityConfigurationInput is CreateSecurityConfiguration's input.
 type CreateSecurityConfigurationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// CreateSecurityConfigurationOutput is CreateSecurityConfiguration's output.
 type CreateSecurityConfigurationOutput struct {
 	Name             string
 	CreatedTimestamp time.Time
 }
 
-// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// Required. 20 to 2048 characters.
-	Role string
+	Role string `boto3:",required"`
 	// Required.
 	Command *SessionCommand
 	// At least 1.
@@ -2020,17 +1929,15 @@ type CreateSessionInput struct {
 	RequestOrigin string
 }
 
-// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
 	Session *Session
 }
 
-// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 255 characters.
 	Name             string
 	TableInput       *TableInput
@@ -2040,34 +1947,30 @@ type CreateTableInput struct {
 	OpenTableFormatInput *OpenTableFormatInput
 }
 
-// CreateTableOptimizerInput is CreateTableOptimizer's input.
 type CreateTableOptimizerInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
-	Type TableOptimizerType
+	Type TableOptimizerType `boto3:",required"`
 	// Required.
 	TableOptimizerConfiguration *TableOptimizerConfiguration
 }
 
-// CreateTableOptimizerOutput is CreateTableOptimizer's output.
 type CreateTableOptimizerOutput struct{}
 
-// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct{}
 
-// CreateTriggerInput is CreateTrigger's input.
 type CreateTriggerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	WorkflowName string
 	// Required.
-	Type      TriggerType
+	Type      TriggerType `boto3:",required"`
 	Schedule  string
 	Predicate *Predicate
 	// Required.
@@ -2080,15 +1983,13 @@ type CreateTriggerInput struct {
 	EventBatchingCondition *EventBatchingCondition
 }
 
-// CreateTriggerOutput is CreateTrigger's output.
 type CreateTriggerOutput struct {
 	Name string
 }
 
-// CreateUsageProfileInput is CreateUsageProfile's input.
 type CreateUsageProfileInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// Required.
@@ -2097,28 +1998,24 @@ type CreateUsageProfileInput struct {
 	Tags map[string]string
 }
 
-// CreateUsageProfileOutput is CreateUsageProfile's output.
 type CreateUsageProfileOutput struct {
 	Name string
 }
 
-// CreateUserDefinedFunctionInput is CreateUserDefinedFunction's input.
 type CreateUserDefinedFunctionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required.
 	FunctionInput *UserDefinedFunctionInput
 }
 
-// CreateUserDefinedFunctionOutput is CreateUserDefinedFunction's output.
 type CreateUserDefinedFunctionOutput struct{}
 
-// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 120000 characters.
 	Description          string
 	DefaultRunProperties map[string]string
@@ -2127,7 +2024,6 @@ type CreateWorkflowInput struct {
 	MaxConcurrentRuns *int32
 }
 
-// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
 	Name string
 }
@@ -2135,9 +2031,9 @@ type CreateWorkflowOutput struct {
 // CreateXMLClassifierRequest is used by CreateClassifier.
 type CreateXMLClassifierRequest struct {
 	// Required.
-	Classification string
+	Classification string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name   string
+	Name   string `boto3:",required"`
 	RowTag string
 }
 
@@ -2174,13 +2070,13 @@ type CustomAuthenticationProperties struct {
 // CustomCode is used by 5 operations.
 type CustomCode struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Not empty. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Code string `boto3:",sensitive"`
+	Code string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ClassName string `boto3:",sensitive"`
+	ClassName string `boto3:",required,sensitive"`
 	// Sensitive.
 	OutputSchemas []GlueSchema `boto3:",sensitive"`
 }
@@ -2207,7 +2103,7 @@ type DDBELTConnectionOptions struct {
 	// Sensitive.
 	DynamodbUnnestDDBJson *bool `boto3:",sensitive"`
 	// Required. Sensitive.
-	DynamodbTableArn string `boto3:",sensitive"`
+	DynamodbTableArn string `boto3:",required,sensitive"`
 	// Sensitive.
 	DynamodbS3Bucket string `boto3:",sensitive"`
 	// Sensitive.
@@ -2310,9 +2206,9 @@ type DataQualityEvaluationRunAdditionalRunOptions struct {
 // DataQualityGlueTable is used by 9 operations.
 type DataQualityGlueTable struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 1 to 255 characters.
 	CatalogId string
 	// 1 to 255 characters.
@@ -2457,9 +2353,9 @@ type DataQualityRulesetListDetails struct {
 // DataQualityTargetTable is used by 3 operations.
 type DataQualityTargetTable struct {
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 255 characters.
 	CatalogId string
 }
@@ -2496,7 +2392,7 @@ type DatabaseIdentifier struct {
 // DatabaseInput is used by CreateDatabase and UpdateDatabase.
 type DatabaseInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// 1 to 1024 characters.
@@ -2519,9 +2415,9 @@ type DatapointInclusionAnnotation struct {
 // Datatype is used by 5 operations.
 type Datatype struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
-	Id string `boto3:",sensitive"`
+	Id string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
-	Label string `boto3:",sensitive"`
+	Label string `boto3:",required,sensitive"`
 }
 
 // DateColumnStatisticsData is used by 4 operations.
@@ -2529,9 +2425,9 @@ type DateColumnStatisticsData struct {
 	MinimumValue time.Time
 	MaximumValue time.Time
 	// Required. At least 0.
-	NumberOfNulls int64
+	NumberOfNulls *int64
 	// Required. At least 0.
-	NumberOfDistinctValues int64
+	NumberOfDistinctValues *int64
 }
 
 // DecimalColumnStatisticsData is used by 4 operations.
@@ -2539,9 +2435,9 @@ type DecimalColumnStatisticsData struct {
 	MinimumValue *DecimalNumber
 	MaximumValue *DecimalNumber
 	// Required. At least 0.
-	NumberOfNulls int64
+	NumberOfNulls *int64
 	// Required. At least 0.
-	NumberOfDistinctValues int64
+	NumberOfDistinctValues *int64
 }
 
 // DecimalNumber is used by 4 operations.
@@ -2549,163 +2445,133 @@ type DecimalNumber struct {
 	// Required.
 	UnscaledValue []byte
 	// Required.
-	Scale int32
+	Scale *int32
 }
 
-// DeleteBlueprintInput is DeleteBlueprint's input.
 type DeleteBlueprintInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteBlueprintOutput is DeleteBlueprint's output.
 type DeleteBlueprintOutput struct {
 	Name string
 }
 
-// DeleteCatalogInput is DeleteCatalog's input.
 type DeleteCatalogInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 }
 
-// DeleteCatalogOutput is DeleteCatalog's output.
 type DeleteCatalogOutput struct{}
 
-// DeleteClassifierInput is DeleteClassifier's input.
 type DeleteClassifierInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteClassifierOutput is DeleteClassifier's output.
 type DeleteClassifierOutput struct{}
 
-// DeleteColumnStatisticsForPartitionInput is DeleteColumnStatisticsForPartition's input.
 type DeleteColumnStatisticsForPartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	PartitionValues []string
 	// Required. 1 to 255 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 }
 
-// DeleteColumnStatisticsForPartitionOutput is DeleteColumnStatisticsForPartition's output.
 type DeleteColumnStatisticsForPartitionOutput struct{}
 
-// DeleteColumnStatisticsForTableInput is DeleteColumnStatisticsForTable's input.
 type DeleteColumnStatisticsForTableInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 }
 
-// DeleteColumnStatisticsForTableOutput is DeleteColumnStatisticsForTable's output.
 type DeleteColumnStatisticsForTableOutput struct{}
 
-// DeleteColumnStatisticsTaskSettingsInput is DeleteColumnStatisticsTaskSettings' input.
 type DeleteColumnStatisticsTaskSettingsInput struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DeleteColumnStatisticsTaskSettingsOutput is DeleteColumnStatisticsTaskSettings' output.
 type DeleteColumnStatisticsTaskSettingsOutput struct{}
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	ConnectionName string
+	ConnectionName string `boto3:",required"`
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct{}
 
-// DeleteConnectionTypeInput is DeleteConnectionType's input.
 type DeleteConnectionTypeInput struct {
 	// Required. 1 to 255 characters.
-	ConnectionType string
+	ConnectionType string `boto3:",required"`
 }
 
-// DeleteConnectionTypeOutput is DeleteConnectionType's output.
 type DeleteConnectionTypeOutput struct{}
 
-// DeleteCrawlerInput is DeleteCrawler's input.
 type DeleteCrawlerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteCrawlerOutput is DeleteCrawler's output.
 type DeleteCrawlerOutput struct{}
 
-// DeleteCustomEntityTypeInput is DeleteCustomEntityType's input.
 type DeleteCustomEntityTypeInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteCustomEntityTypeOutput is DeleteCustomEntityType's output.
 type DeleteCustomEntityTypeOutput struct {
 	Name string
 }
 
-// DeleteDataQualityRulesetInput is DeleteDataQualityRuleset's input.
 type DeleteDataQualityRulesetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDataQualityRulesetOutput is DeleteDataQualityRuleset's output.
 type DeleteDataQualityRulesetOutput struct{}
 
-// DeleteDatabaseInput is DeleteDatabase's input.
 type DeleteDatabaseInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDatabaseOutput is DeleteDatabase's output.
 type DeleteDatabaseOutput struct{}
 
-// DeleteDevEndpointInput is DeleteDevEndpoint's input.
 type DeleteDevEndpointInput struct {
 	// Required.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 }
 
-// DeleteDevEndpointOutput is DeleteDevEndpoint's output.
 type DeleteDevEndpointOutput struct{}
 
-// DeleteGlueIdentityCenterConfigurationInput is DeleteGlueIdentityCenterConfiguration's input.
 type DeleteGlueIdentityCenterConfigurationInput struct{}
 
-// DeleteGlueIdentityCenterConfigurationOutput is DeleteGlueIdentityCenterConfiguration's output.
 type DeleteGlueIdentityCenterConfigurationOutput struct{}
 
-// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
 	// Required. 1 to 128 characters.
-	IntegrationIdentifier string
+	IntegrationIdentifier string `boto3:",required"`
 }
 
-// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -2721,92 +2587,77 @@ type DeleteIntegrationOutput struct {
 	DataFilter                  string
 }
 
-// DeleteIntegrationResourcePropertyInput is DeleteIntegrationResourceProperty's input.
 type DeleteIntegrationResourcePropertyInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteIntegrationResourcePropertyOutput is DeleteIntegrationResourceProperty's output.
 type DeleteIntegrationResourcePropertyOutput struct{}
 
-// DeleteIntegrationTablePropertiesInput is DeleteIntegrationTableProperties' input.
 type DeleteIntegrationTablePropertiesInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DeleteIntegrationTablePropertiesOutput is DeleteIntegrationTableProperties' output.
 type DeleteIntegrationTablePropertiesOutput struct{}
 
-// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
 	// Required. 1 to 255 characters.
-	JobName string
+	JobName string `boto3:",required"`
 }
 
-// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct {
 	JobName string
 }
 
-// DeleteMLTransformInput is DeleteMLTransform's input.
 type DeleteMLTransformInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 }
 
-// DeleteMLTransformOutput is DeleteMLTransform's output.
 type DeleteMLTransformOutput struct {
 	TransformId string
 }
 
-// DeletePartitionIndexInput is DeletePartitionIndex's input.
 type DeletePartitionIndexInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
-// DeletePartitionIndexOutput is DeletePartitionIndex's output.
 type DeletePartitionIndexOutput struct{}
 
-// DeletePartitionInput is DeletePartition's input.
 type DeletePartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	PartitionValues []string
 }
 
-// DeletePartitionOutput is DeletePartition's output.
 type DeletePartitionOutput struct{}
 
-// DeleteRegistryInput is DeleteRegistry's input.
 type DeleteRegistryInput struct {
 	// Required.
 	RegistryId *RegistryId
 }
 
-// DeleteRegistryOutput is DeleteRegistry's output.
 type DeleteRegistryOutput struct {
 	RegistryName string
 	RegistryArn  string
 	Status       RegistryStatus
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// 1 to 255 characters.
 	PolicyHashCondition string
@@ -2814,142 +2665,119 @@ type DeleteResourcePolicyInput struct {
 	ResourceArn string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteSchemaInput is DeleteSchema's input.
 type DeleteSchemaInput struct {
 	// Required.
 	SchemaId *SchemaId
 }
 
-// DeleteSchemaOutput is DeleteSchema's output.
 type DeleteSchemaOutput struct {
 	SchemaArn  string
 	SchemaName string
 	Status     SchemaStatus
 }
 
-// DeleteSchemaVersionsInput is DeleteSchemaVersions' input.
 type DeleteSchemaVersionsInput struct {
 	// Required.
 	SchemaId *SchemaId
 	// Required. 1 to 100000 characters.
-	Versions string
+	Versions string `boto3:",required"`
 }
 
-// DeleteSchemaVersionsOutput is DeleteSchemaVersions' output.
 type DeleteSchemaVersionsOutput struct {
 	SchemaVersionErrors []SchemaVersionErrorItem
 }
 
-// DeleteSecurityConfigurationInput is DeleteSecurityConfiguration's input.
 type DeleteSecurityConfigurationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteSecurityConfigurationOutput is DeleteSecurityConfiguration's output.
 type DeleteSecurityConfigurationOutput struct{}
 
-// DeleteSessionInput is DeleteSession's input.
 type DeleteSessionInput struct {
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 128 characters.
 	RequestOrigin string
 }
 
-// DeleteSessionOutput is DeleteSession's output.
 type DeleteSessionOutput struct {
 	Id string
 }
 
-// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	TransactionId string
 }
 
-// DeleteTableOptimizerInput is DeleteTableOptimizer's input.
 type DeleteTableOptimizerInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
-	Type TableOptimizerType
+	Type TableOptimizerType `boto3:",required"`
 }
 
-// DeleteTableOptimizerOutput is DeleteTableOptimizer's output.
 type DeleteTableOptimizerOutput struct{}
 
-// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct{}
 
-// DeleteTableVersionInput is DeleteTableVersion's input.
 type DeleteTableVersionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	VersionId string
+	VersionId string `boto3:",required"`
 }
 
-// DeleteTableVersionOutput is DeleteTableVersion's output.
 type DeleteTableVersionOutput struct{}
 
-// DeleteTriggerInput is DeleteTrigger's input.
 type DeleteTriggerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteTriggerOutput is DeleteTrigger's output.
 type DeleteTriggerOutput struct {
 	Name string
 }
 
-// DeleteUsageProfileInput is DeleteUsageProfile's input.
 type DeleteUsageProfileInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteUsageProfileOutput is DeleteUsageProfile's output.
 type DeleteUsageProfileOutput struct{}
 
-// DeleteUserDefinedFunctionInput is DeleteUserDefinedFunction's input.
 type DeleteUserDefinedFunctionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 }
 
-// DeleteUserDefinedFunctionOutput is DeleteUserDefinedFunction's output.
 type DeleteUserDefinedFunctionOutput struct{}
 
-// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct {
 	Name string
 }
@@ -2962,13 +2790,11 @@ type DeltaTarget struct {
 	CreateNativeDeltaTable *bool
 }
 
-// DescribeConnectionTypeInput is DescribeConnectionType's input.
 type DescribeConnectionTypeInput struct {
 	// Required. 1 to 255 characters.
-	ConnectionType string
+	ConnectionType string `boto3:",required"`
 }
 
-// DescribeConnectionTypeOutput is DescribeConnectionType's output.
 type DescribeConnectionTypeOutput struct {
 	ConnectionType                   string
 	Description                      string
@@ -2984,27 +2810,24 @@ type DescribeConnectionTypeOutput struct {
 	RestConfiguration                *RestConfiguration
 }
 
-// DescribeEntityInput is DescribeEntity's input.
 type DescribeEntityInput struct {
 	// Required. 1 to 255 characters.
-	ConnectionName string
+	ConnectionName string `boto3:",required"`
 	// 1 to 255 characters.
 	CatalogId string
 	// Required.
-	EntityName string
+	EntityName string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9.-]*
 	DataStoreApiVersion string
 }
 
-// DescribeEntityOutput is DescribeEntity's output.
 type DescribeEntityOutput struct {
 	Fields    []Field
 	NextToken string
 }
 
-// DescribeInboundIntegrationsInput is DescribeInboundIntegrations' input.
 type DescribeInboundIntegrationsInput struct {
 	// 1 to 128 characters.
 	IntegrationArn string
@@ -3015,13 +2838,11 @@ type DescribeInboundIntegrationsInput struct {
 	TargetArn string
 }
 
-// DescribeInboundIntegrationsOutput is DescribeInboundIntegrations' output.
 type DescribeInboundIntegrationsOutput struct {
 	InboundIntegrations []InboundIntegration
 	Marker              string
 }
 
-// DescribeIntegrationsInput is DescribeIntegrations' input.
 type DescribeIntegrationsInput struct {
 	// 1 to 128 characters.
 	IntegrationIdentifier string
@@ -3031,7 +2852,6 @@ type DescribeIntegrationsInput struct {
 	Filters    []IntegrationFilter
 }
 
-// DescribeIntegrationsOutput is DescribeIntegrations' output.
 type DescribeIntegrationsOutput struct {
 	Integrations []Integration
 	Marker       string
@@ -3075,15 +2895,15 @@ type DevEndpointCustomLibraries struct {
 // DirectJDBCSource is used by 5 operations.
 type DirectJDBCSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionName string `boto3:",sensitive"`
+	ConnectionName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionType JDBCConnectionType `boto3:",sensitive"`
+	ConnectionType JDBCConnectionType `boto3:",required,sensitive"`
 	// Sensitive.
 	RedshiftTmpDir string `boto3:",sensitive"`
 	// Sensitive.
@@ -3093,7 +2913,7 @@ type DirectJDBCSource struct {
 // DirectKafkaSource is used by 5 operations.
 type DirectKafkaSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Sensitive.
 	StreamingOptions *KafkaStreamingSourceOptions `boto3:",sensitive"`
 	// At least 0. Sensitive.
@@ -3107,7 +2927,7 @@ type DirectKafkaSource struct {
 // DirectKinesisSource is used by 5 operations.
 type DirectKinesisSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At least 0. Sensitive.
 	WindowSize *int32 `boto3:",sensitive"`
 	// Sensitive.
@@ -3135,15 +2955,15 @@ type DoubleColumnStatisticsData struct {
 	MinimumValue *float64
 	MaximumValue *float64
 	// Required. At least 0.
-	NumberOfNulls int64
+	NumberOfNulls *int64
 	// Required. At least 0.
-	NumberOfDistinctValues int64
+	NumberOfDistinctValues *int64
 }
 
 // DropDuplicates is used by 5 operations.
 type DropDuplicates struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
@@ -3153,7 +2973,7 @@ type DropDuplicates struct {
 // DropFields is used by 5 operations.
 type DropFields struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -3163,7 +2983,7 @@ type DropFields struct {
 // DropNullFields is used by 5 operations.
 type DropNullFields struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
@@ -3175,17 +2995,17 @@ type DropNullFields struct {
 // DynamicTransform is used by 5 operations.
 type DynamicTransform struct {
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	TransformName string `boto3:",sensitive"`
+	TransformName string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
 	Parameters []TransformConfigParameter `boto3:",sensitive"`
 	// Required. Sensitive.
-	FunctionName string `boto3:",sensitive"`
+	FunctionName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Path string `boto3:",sensitive"`
+	Path string `boto3:",required,sensitive"`
 	// Sensitive.
 	Version string `boto3:",sensitive"`
 	// Sensitive.
@@ -3195,11 +3015,11 @@ type DynamicTransform struct {
 // DynamoDBCatalogSource is used by 5 operations.
 type DynamoDBCatalogSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	PitrEnabled *bool `boto3:",sensitive"`
 	// Sensitive.
@@ -3209,7 +3029,7 @@ type DynamoDBCatalogSource struct {
 // DynamoDBELTConnectorSource is used by 5 operations.
 type DynamoDBELTConnectorSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Sensitive.
 	ConnectionOptions *DDBELTConnectionOptions `boto3:",sensitive"`
 	// Sensitive.
@@ -3233,7 +3053,7 @@ type Edge struct {
 // PutDataCatalogEncryptionSettings.
 type EncryptionAtRest struct {
 	// Required.
-	CatalogEncryptionMode CatalogEncryptionMode
+	CatalogEncryptionMode CatalogEncryptionMode `boto3:",required"`
 	// 1 to 255 characters.
 	SseAwsKmsKeyId               string
 	CatalogEncryptionServiceRole string
@@ -3278,11 +3098,11 @@ type ErrorDetails struct {
 // EvaluateDataQuality is used by 5 operations.
 type EvaluateDataQuality struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. 1 to 65536 characters. Sensitive.
-	Ruleset string `boto3:",sensitive"`
+	Ruleset string `boto3:",required,sensitive"`
 	// Sensitive.
 	Output DQTransformOutput `boto3:",sensitive"`
 	// Sensitive.
@@ -3294,13 +3114,13 @@ type EvaluateDataQuality struct {
 // EvaluateDataQualityMultiFrame is used by 5 operations.
 type EvaluateDataQualityMultiFrame struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Not empty. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
 	AdditionalDataSources map[string]string `boto3:",sensitive"`
 	// Required. 1 to 65536 characters. Sensitive.
-	Ruleset string `boto3:",sensitive"`
+	Ruleset string `boto3:",required,sensitive"`
 	// Sensitive.
 	PublishingOptions *DQResultsPublishingOptions `boto3:",sensitive"`
 	// Sensitive.
@@ -3318,7 +3138,7 @@ type EvaluationMetrics struct {
 // EventBatchingCondition is used by 9 operations.
 type EventBatchingCondition struct {
 	// Required. 1 to 100.
-	BatchSize int32
+	BatchSize *int32
 	// 1 to 900.
 	BatchWindow *int32
 }
@@ -3404,19 +3224,19 @@ type Field struct {
 // FieldDefinition is used by DescribeConnectionType and RegisterConnectionType.
 type FieldDefinition struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	FieldDataType FieldDataType
+	FieldDataType FieldDataType `boto3:",required"`
 }
 
 // FillMissingValues is used by 5 operations.
 type FillMissingValues struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	ImputedPath string `boto3:",sensitive"`
+	ImputedPath string `boto3:",required,sensitive"`
 	// Sensitive.
 	FilledPath string `boto3:",sensitive"`
 }
@@ -3424,11 +3244,11 @@ type FillMissingValues struct {
 // Filter is used by 5 operations.
 type Filter struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	LogicalOperator FilterLogicalOperator `boto3:",sensitive"`
+	LogicalOperator FilterLogicalOperator `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Filters []FilterExpression `boto3:",sensitive"`
 }
@@ -3436,7 +3256,7 @@ type Filter struct {
 // FilterExpression is used by 5 operations.
 type FilterExpression struct {
 	// Required. Sensitive.
-	Operation FilterOperation `boto3:",sensitive"`
+	Operation FilterOperation `boto3:",required,sensitive"`
 	// Sensitive.
 	Negated *bool `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -3446,7 +3266,7 @@ type FilterExpression struct {
 // FilterValue is used by 5 operations.
 type FilterValue struct {
 	// Required. Sensitive.
-	Type FilterValueType `boto3:",sensitive"`
+	Type FilterValueType `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Value []string `boto3:",sensitive"`
 }
@@ -3479,70 +3299,59 @@ type FindMatchesTaskRunProperties struct {
 	JobRunId string
 }
 
-// GetBlueprintInput is GetBlueprint's input.
 type GetBlueprintInput struct {
 	// Required. 1 to 255 characters.
-	Name                 string
+	Name                 string `boto3:",required"`
 	IncludeBlueprint     *bool
 	IncludeParameterSpec *bool
 }
 
-// GetBlueprintOutput is GetBlueprint's output.
 type GetBlueprintOutput struct {
 	Blueprint *Blueprint
 }
 
-// GetBlueprintRunInput is GetBlueprintRun's input.
 type GetBlueprintRunInput struct {
 	// Required. 1 to 128 characters.
-	BlueprintName string
+	BlueprintName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// GetBlueprintRunOutput is GetBlueprintRun's output.
 type GetBlueprintRunOutput struct {
 	BlueprintRun *BlueprintRun
 }
 
-// GetBlueprintRunsInput is GetBlueprintRuns' input.
 type GetBlueprintRunsInput struct {
 	// Required. 1 to 255 characters.
-	BlueprintName string
+	BlueprintName string `boto3:",required"`
 	NextToken     string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetBlueprintRunsOutput is GetBlueprintRuns' output.
 type GetBlueprintRunsOutput struct {
 	BlueprintRuns []BlueprintRun
 	NextToken     string
 }
 
-// GetCatalogImportStatusInput is GetCatalogImportStatus' input.
 type GetCatalogImportStatusInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 }
 
-// GetCatalogImportStatusOutput is GetCatalogImportStatus' output.
 type GetCatalogImportStatusOutput struct {
 	ImportStatus *CatalogImportStatus
 }
 
-// GetCatalogInput is GetCatalog's input.
 type GetCatalogInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 }
 
-// GetCatalogOutput is GetCatalog's output.
 type GetCatalogOutput struct {
 	Catalog *Catalog
 }
 
-// GetCatalogsInput is GetCatalogs' input.
 type GetCatalogsInput struct {
 	// 1 to 255 characters.
 	ParentCatalogId string
@@ -3554,126 +3363,109 @@ type GetCatalogsInput struct {
 	HasDatabases *bool
 }
 
-// GetCatalogsOutput is GetCatalogs' output.
 type GetCatalogsOutput struct {
 	CatalogList []Catalog
 	NextToken   string
 }
 
-// GetClassifierInput is GetClassifier's input.
 type GetClassifierInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetClassifierOutput is GetClassifier's output.
 type GetClassifierOutput struct {
 	Classifier *Classifier
 }
 
-// GetClassifiersInput is GetClassifiers' input.
 type GetClassifiersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetClassifiersOutput is GetClassifiers' output.
 type GetClassifiersOutput struct {
 	Classifiers []Classifier
 	NextToken   string
 }
 
-// GetColumnStatisticsForPartitionInput is GetColumnStatisticsForPartition's input.
 type GetColumnStatisticsForPartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	PartitionValues []string
 	// Required. At most 100 elements.
 	ColumnNames []string
 }
 
-// GetColumnStatisticsForPartitionOutput is GetColumnStatisticsForPartition's output.
 type GetColumnStatisticsForPartitionOutput struct {
 	ColumnStatisticsList []ColumnStatistics
 	Errors               []ColumnError
 }
 
-// GetColumnStatisticsForTableInput is GetColumnStatisticsForTable's input.
 type GetColumnStatisticsForTableInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. At most 100 elements.
 	ColumnNames []string
 }
 
-// GetColumnStatisticsForTableOutput is GetColumnStatisticsForTable's output.
 type GetColumnStatisticsForTableOutput struct {
 	ColumnStatisticsList []ColumnStatistics
 	Errors               []ColumnError
 }
 
-// GetColumnStatisticsTaskRunInput is GetColumnStatisticsTaskRun's input.
 type GetColumnStatisticsTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	ColumnStatisticsTaskRunId string
+	ColumnStatisticsTaskRunId string `boto3:",required"`
 }
 
-// GetColumnStatisticsTaskRunOutput is GetColumnStatisticsTaskRun's output.
 type GetColumnStatisticsTaskRunOutput struct {
 	ColumnStatisticsTaskRun *ColumnStatisticsTaskRun
 }
 
-// GetColumnStatisticsTaskRunsInput is GetColumnStatisticsTaskRuns' input.
 type GetColumnStatisticsTaskRunsInput struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetColumnStatisticsTaskRunsOutput is GetColumnStatisticsTaskRuns' output.
 type GetColumnStatisticsTaskRunsOutput struct {
 	ColumnStatisticsTaskRuns []ColumnStatisticsTaskRun
 	NextToken                string
 }
 
-// GetColumnStatisticsTaskSettingsInput is GetColumnStatisticsTaskSettings' input.
 type GetColumnStatisticsTaskSettingsInput struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// GetColumnStatisticsTaskSettingsOutput is GetColumnStatisticsTaskSettings' output.
 type GetColumnStatisticsTaskSettingsOutput struct {
 	ColumnStatisticsTaskSettings *ColumnStatisticsTaskSettings
 }
 
-// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	Name                               string
+	Name                               string `boto3:",required"`
 	HidePassword                       *bool
 	ApplyOverrideForComputeEnvironment ComputeEnvironment
 }
 
-// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
 	Connection *Connection
 }
@@ -3687,7 +3479,6 @@ type GetConnectionsFilter struct {
 	ConnectionSchemaVersion *int32
 }
 
-// GetConnectionsInput is GetConnections' input.
 type GetConnectionsInput struct {
 	// 1 to 255 characters.
 	CatalogId    string
@@ -3698,19 +3489,16 @@ type GetConnectionsInput struct {
 	MaxResults *int32
 }
 
-// GetConnectionsOutput is GetConnections' output.
 type GetConnectionsOutput struct {
 	ConnectionList []Connection
 	NextToken      string
 }
 
-// GetCrawlerInput is GetCrawler's input.
 type GetCrawlerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetCrawlerMetricsInput is GetCrawlerMetrics' input.
 type GetCrawlerMetricsInput struct {
 	// At most 100 elements.
 	CrawlerNameList []string
@@ -3719,63 +3507,53 @@ type GetCrawlerMetricsInput struct {
 	NextToken  string
 }
 
-// GetCrawlerMetricsOutput is GetCrawlerMetrics' output.
 type GetCrawlerMetricsOutput struct {
 	CrawlerMetricsList []CrawlerMetrics
 	NextToken          string
 }
 
-// GetCrawlerOutput is GetCrawler's output.
 type GetCrawlerOutput struct {
 	Crawler *Crawler
 }
 
-// GetCrawlersInput is GetCrawlers' input.
 type GetCrawlersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetCrawlersOutput is GetCrawlers' output.
 type GetCrawlersOutput struct {
 	Crawlers  []Crawler
 	NextToken string
 }
 
-// GetCustomEntityTypeInput is GetCustomEntityType's input.
 type GetCustomEntityTypeInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetCustomEntityTypeOutput is GetCustomEntityType's output.
 type GetCustomEntityTypeOutput struct {
 	Name         string
 	RegexString  string
 	ContextWords []string
 }
 
-// GetDataCatalogEncryptionSettingsInput is GetDataCatalogEncryptionSettings' input.
 type GetDataCatalogEncryptionSettingsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 }
 
-// GetDataCatalogEncryptionSettingsOutput is GetDataCatalogEncryptionSettings' output.
 type GetDataCatalogEncryptionSettingsOutput struct {
 	DataCatalogEncryptionSettings *DataCatalogEncryptionSettings
 }
 
-// GetDataQualityModelInput is GetDataQualityModel's input.
 type GetDataQualityModelInput struct {
 	// 1 to 255 characters.
 	StatisticId string
 	// Required. 1 to 255 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// GetDataQualityModelOutput is GetDataQualityModel's output.
 type GetDataQualityModelOutput struct {
 	Status        DataQualityModelStatus
 	StartedOn     time.Time
@@ -3783,27 +3561,23 @@ type GetDataQualityModelOutput struct {
 	FailureReason string
 }
 
-// GetDataQualityModelResultInput is GetDataQualityModelResult's input.
 type GetDataQualityModelResultInput struct {
 	// Required. 1 to 255 characters.
-	StatisticId string
+	StatisticId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// GetDataQualityModelResultOutput is GetDataQualityModelResult's output.
 type GetDataQualityModelResultOutput struct {
 	CompletedOn time.Time
 	Model       []StatisticModelResult
 }
 
-// GetDataQualityResultInput is GetDataQualityResult's input.
 type GetDataQualityResultInput struct {
 	// Required. 1 to 255 characters.
-	ResultId string
+	ResultId string `boto3:",required"`
 }
 
-// GetDataQualityResultOutput is GetDataQualityResult's output.
 type GetDataQualityResultOutput struct {
 	ResultId               string
 	ProfileId              string
@@ -3822,13 +3596,11 @@ type GetDataQualityResultOutput struct {
 	AggregatedMetrics      *DataQualityAggregatedMetrics
 }
 
-// GetDataQualityRuleRecommendationRunInput is GetDataQualityRuleRecommendationRun's input.
 type GetDataQualityRuleRecommendationRunInput struct {
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// GetDataQualityRuleRecommendationRunOutput is GetDataQualityRuleRecommendationRun's output.
 type GetDataQualityRuleRecommendationRunOutput struct {
 	RunId                            string
 	DataSource                       *DataSource
@@ -3846,13 +3618,11 @@ type GetDataQualityRuleRecommendationRunOutput struct {
 	DataQualitySecurityConfiguration string
 }
 
-// GetDataQualityRulesetEvaluationRunInput is GetDataQualityRulesetEvaluationRun's input.
 type GetDataQualityRulesetEvaluationRunInput struct {
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// GetDataQualityRulesetEvaluationRunOutput is GetDataQualityRulesetEvaluationRun's output.
 type GetDataQualityRulesetEvaluationRunOutput struct {
 	RunId                 string
 	DataSource            *DataSource
@@ -3871,13 +3641,11 @@ type GetDataQualityRulesetEvaluationRunOutput struct {
 	AdditionalDataSources map[string]DataSource
 }
 
-// GetDataQualityRulesetInput is GetDataQualityRuleset's input.
 type GetDataQualityRulesetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDataQualityRulesetOutput is GetDataQualityRuleset's output.
 type GetDataQualityRulesetOutput struct {
 	Name                             string
 	Description                      string
@@ -3889,20 +3657,17 @@ type GetDataQualityRulesetOutput struct {
 	DataQualitySecurityConfiguration string
 }
 
-// GetDatabaseInput is GetDatabase's input.
 type GetDatabaseInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDatabaseOutput is GetDatabase's output.
 type GetDatabaseOutput struct {
 	Database *Database
 }
 
-// GetDatabasesInput is GetDatabases' input.
 type GetDatabasesInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -3913,55 +3678,47 @@ type GetDatabasesInput struct {
 	AttributesToGet   []DatabaseAttributes
 }
 
-// GetDatabasesOutput is GetDatabases' output.
 type GetDatabasesOutput struct {
 	DatabaseList []Database
 	NextToken    string
 }
 
-// GetDataflowGraphInput is GetDataflowGraph's input.
 type GetDataflowGraphInput struct {
 	PythonScript string
 }
 
-// GetDataflowGraphOutput is GetDataflowGraph's output.
 type GetDataflowGraphOutput struct {
 	DagNodes []CodeGenNode
 	DagEdges []CodeGenEdge
 }
 
-// GetDevEndpointInput is GetDevEndpoint's input.
 type GetDevEndpointInput struct {
 	// Required.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 }
 
-// GetDevEndpointOutput is GetDevEndpoint's output.
 type GetDevEndpointOutput struct {
 	DevEndpoint *DevEndpoint
 }
 
-// GetDevEndpointsInput is GetDevEndpoints' input.
 type GetDevEndpointsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetDevEndpointsOutput is GetDevEndpoints' output.
 type GetDevEndpointsOutput struct {
 	DevEndpoints []DevEndpoint
 	NextToken    string
 }
 
-// GetEntityRecordsInput is GetEntityRecords' input.
 type GetEntityRecordsInput struct {
 	// 1 to 255 characters.
 	ConnectionName string
 	// 1 to 255 characters.
 	CatalogId string
 	// Required.
-	EntityName string
+	EntityName string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9.-]*
@@ -3971,23 +3728,20 @@ type GetEntityRecordsInput struct {
 	// 1 to 100000 characters.
 	FilterPredicate string
 	// Required. 1 to 1000.
-	Limit   int64
+	Limit   *int64
 	OrderBy string
 	// 1 to 1000 elements.
 	SelectedFields []string
 }
 
-// GetEntityRecordsOutput is GetEntityRecords' output.
 type GetEntityRecordsOutput struct {
 	// Sensitive.
 	Records   []any `boto3:",sensitive"`
 	NextToken string
 }
 
-// GetGlueIdentityCenterConfigurationInput is GetGlueIdentityCenterConfiguration's input.
 type GetGlueIdentityCenterConfigurationInput struct{}
 
-// GetGlueIdentityCenterConfigurationOutput is GetGlueIdentityCenterConfiguration's output.
 type GetGlueIdentityCenterConfigurationOutput struct {
 	ApplicationArn                string
 	InstanceArn                   string
@@ -3995,13 +3749,11 @@ type GetGlueIdentityCenterConfigurationOutput struct {
 	UserBackgroundSessionsEnabled bool
 }
 
-// GetIntegrationResourcePropertyInput is GetIntegrationResourceProperty's input.
 type GetIntegrationResourcePropertyInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetIntegrationResourcePropertyOutput is GetIntegrationResourceProperty's output.
 type GetIntegrationResourcePropertyOutput struct {
 	ResourceArn                string
 	ResourcePropertyArn        string
@@ -4009,15 +3761,13 @@ type GetIntegrationResourcePropertyOutput struct {
 	TargetProcessingProperties *TargetProcessingProperties
 }
 
-// GetIntegrationTablePropertiesInput is GetIntegrationTableProperties' input.
 type GetIntegrationTablePropertiesInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// GetIntegrationTablePropertiesOutput is GetIntegrationTableProperties' output.
 type GetIntegrationTablePropertiesOutput struct {
 	ResourceArn       string
 	TableName         string
@@ -4025,80 +3775,68 @@ type GetIntegrationTablePropertiesOutput struct {
 	TargetTableConfig *TargetTableConfig
 }
 
-// GetJobBookmarkInput is GetJobBookmark's input.
 type GetJobBookmarkInput struct {
 	// Required.
-	JobName string
+	JobName string `boto3:",required"`
 	RunId   string
 }
 
-// GetJobBookmarkOutput is GetJobBookmark's output.
 type GetJobBookmarkOutput struct {
 	JobBookmarkEntry *JobBookmarkEntry
 }
 
-// GetJobInput is GetJob's input.
 type GetJobInput struct {
 	// Required. 1 to 255 characters.
-	JobName string
+	JobName string `boto3:",required"`
 }
 
-// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	Job *Job
 }
 
-// GetJobRunInput is GetJobRun's input.
 type GetJobRunInput struct {
 	// Required. 1 to 255 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId                string
+	RunId                string `boto3:",required"`
 	PredecessorsIncluded *bool
 }
 
-// GetJobRunOutput is GetJobRun's output.
 type GetJobRunOutput struct {
 	JobRun *JobRun
 }
 
-// GetJobRunsInput is GetJobRuns' input.
 type GetJobRunsInput struct {
 	// Required. 1 to 255 characters.
-	JobName   string
+	JobName   string `boto3:",required"`
 	NextToken string
 	// 1 to 200.
 	MaxResults *int32
 }
 
-// GetJobRunsOutput is GetJobRuns' output.
 type GetJobRunsOutput struct {
 	JobRuns   []JobRun
 	NextToken string
 }
 
-// GetJobsInput is GetJobs' input.
 type GetJobsInput struct {
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetJobsOutput is GetJobs' output.
 type GetJobsOutput struct {
 	Jobs      []Job
 	NextToken string
 }
 
-// GetMLTaskRunInput is GetMLTaskRun's input.
 type GetMLTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TaskRunId string
+	TaskRunId string `boto3:",required"`
 }
 
-// GetMLTaskRunOutput is GetMLTaskRun's output.
 type GetMLTaskRunOutput struct {
 	TransformId    string
 	TaskRunId      string
@@ -4112,10 +3850,9 @@ type GetMLTaskRunOutput struct {
 	ExecutionTime  int32
 }
 
-// GetMLTaskRunsInput is GetMLTaskRuns' input.
 type GetMLTaskRunsInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 	NextToken   string
 	// 1 to 1000.
 	MaxResults *int32
@@ -4123,19 +3860,16 @@ type GetMLTaskRunsInput struct {
 	Sort       *TaskRunSortCriteria
 }
 
-// GetMLTaskRunsOutput is GetMLTaskRuns' output.
 type GetMLTaskRunsOutput struct {
 	TaskRuns  []TaskRun
 	NextToken string
 }
 
-// GetMLTransformInput is GetMLTransform's input.
 type GetMLTransformInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 }
 
-// GetMLTransformOutput is GetMLTransform's output.
 type GetMLTransformOutput struct {
 	TransformId         string
 	Name                string
@@ -4158,7 +3892,6 @@ type GetMLTransformOutput struct {
 	TransformEncryption *TransformEncryption
 }
 
-// GetMLTransformsInput is GetMLTransforms' input.
 type GetMLTransformsInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -4167,13 +3900,11 @@ type GetMLTransformsInput struct {
 	Sort       *TransformSortCriteria
 }
 
-// GetMLTransformsOutput is GetMLTransforms' output.
 type GetMLTransformsOutput struct {
 	Transforms []MLTransform
 	NextToken  string
 }
 
-// GetMappingInput is GetMapping's input.
 type GetMappingInput struct {
 	// Required.
 	Source   *CatalogEntry
@@ -4181,67 +3912,59 @@ type GetMappingInput struct {
 	Location *Location
 }
 
-// GetMappingOutput is GetMapping's output.
 type GetMappingOutput struct {
 	Mapping []MappingEntry
 }
 
-// GetMaterializedViewRefreshTaskRunInput is GetMaterializedViewRefreshTaskRun's input.
 type GetMaterializedViewRefreshTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required.
-	MaterializedViewRefreshTaskRunId string
+	MaterializedViewRefreshTaskRunId string `boto3:",required"`
 }
 
-// GetMaterializedViewRefreshTaskRunOutput is GetMaterializedViewRefreshTaskRun's output.
 type GetMaterializedViewRefreshTaskRunOutput struct {
 	MaterializedViewRefreshTaskRun *MaterializedViewRefreshTaskRun
 }
 
-// GetPartitionIndexesInput is GetPartitionIndexes' input.
 type GetPartitionIndexesInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	NextToken string
 }
 
-// GetPartitionIndexesOutput is GetPartitionIndexes' output.
 type GetPartitionIndexesOutput struct {
 	PartitionIndexDescriptorList []PartitionIndexDescriptor
 	NextToken                    string
 }
 
-// GetPartitionInput is GetPartition's input.
 type GetPartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	PartitionValues []string
 	AuditContext    *AuditContext
 }
 
-// GetPartitionOutput is GetPartition's output.
 type GetPartitionOutput struct {
 	Partition *Partition
 }
 
-// GetPartitionsInput is GetPartitions' input.
 type GetPartitionsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// At most 2048 characters.
 	Expression string
 	NextToken  string
@@ -4255,13 +3978,11 @@ type GetPartitionsInput struct {
 	AuditContext  *AuditContext
 }
 
-// GetPartitionsOutput is GetPartitions' output.
 type GetPartitionsOutput struct {
 	Partitions []Partition
 	NextToken  string
 }
 
-// GetPlanInput is GetPlan's input.
 type GetPlanInput struct {
 	// Required.
 	Mapping []MappingEntry
@@ -4273,19 +3994,16 @@ type GetPlanInput struct {
 	AdditionalPlanOptionsMap map[string]string
 }
 
-// GetPlanOutput is GetPlan's output.
 type GetPlanOutput struct {
 	PythonScript string
 	ScalaCode    string
 }
 
-// GetRegistryInput is GetRegistry's input.
 type GetRegistryInput struct {
 	// Required.
 	RegistryId *RegistryId
 }
 
-// GetRegistryOutput is GetRegistry's output.
 type GetRegistryOutput struct {
 	RegistryName string
 	RegistryArn  string
@@ -4295,26 +4013,22 @@ type GetRegistryOutput struct {
 	UpdatedTime  string
 }
 
-// GetResourcePoliciesInput is GetResourcePolicies' input.
 type GetResourcePoliciesInput struct {
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetResourcePoliciesOutput is GetResourcePolicies' output.
 type GetResourcePoliciesOutput struct {
 	GetResourcePoliciesResponseList []GluePolicy
 	NextToken                       string
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// 1 to 10240 characters.
 	ResourceArn string
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	PolicyInJson string
 	PolicyHash   string
@@ -4322,15 +4036,13 @@ type GetResourcePolicyOutput struct {
 	UpdateTime   time.Time
 }
 
-// GetSchemaByDefinitionInput is GetSchemaByDefinition's input.
 type GetSchemaByDefinitionInput struct {
 	// Required.
 	SchemaId *SchemaId
 	// Required. 1 to 170000 characters.
-	SchemaDefinition string
+	SchemaDefinition string `boto3:",required"`
 }
 
-// GetSchemaByDefinitionOutput is GetSchemaByDefinition's output.
 type GetSchemaByDefinitionOutput struct {
 	SchemaVersionId string
 	SchemaArn       string
@@ -4339,13 +4051,11 @@ type GetSchemaByDefinitionOutput struct {
 	CreatedTime     string
 }
 
-// GetSchemaInput is GetSchema's input.
 type GetSchemaInput struct {
 	// Required.
 	SchemaId *SchemaId
 }
 
-// GetSchemaOutput is GetSchema's output.
 type GetSchemaOutput struct {
 	RegistryName        string
 	RegistryArn         string
@@ -4362,7 +4072,6 @@ type GetSchemaOutput struct {
 	UpdatedTime         string
 }
 
-// GetSchemaVersionInput is GetSchemaVersion's input.
 type GetSchemaVersionInput struct {
 	SchemaId *SchemaId
 	// 36 characters.
@@ -4370,7 +4079,6 @@ type GetSchemaVersionInput struct {
 	SchemaVersionNumber *SchemaVersionNumber
 }
 
-// GetSchemaVersionOutput is GetSchemaVersion's output.
 type GetSchemaVersionOutput struct {
 	SchemaVersionId  string
 	SchemaDefinition string
@@ -4381,7 +4089,6 @@ type GetSchemaVersionOutput struct {
 	CreatedTime      string
 }
 
-// GetSchemaVersionsDiffInput is GetSchemaVersionsDiff's input.
 type GetSchemaVersionsDiffInput struct {
 	// Required.
 	SchemaId *SchemaId
@@ -4390,74 +4097,64 @@ type GetSchemaVersionsDiffInput struct {
 	// Required.
 	SecondSchemaVersionNumber *SchemaVersionNumber
 	// Required.
-	SchemaDiffType SchemaDiffType
+	SchemaDiffType SchemaDiffType `boto3:",required"`
 }
 
-// GetSchemaVersionsDiffOutput is GetSchemaVersionsDiff's output.
 type GetSchemaVersionsDiffOutput struct {
 	Diff string
 }
 
-// GetSecurityConfigurationInput is GetSecurityConfiguration's input.
 type GetSecurityConfigurationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetSecurityConfigurationOutput is GetSecurityConfiguration's output.
 type GetSecurityConfigurationOutput struct {
 	SecurityConfiguration *SecurityConfiguration
 }
 
-// GetSecurityConfigurationsInput is GetSecurityConfigurations' input.
 type GetSecurityConfigurationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetSecurityConfigurationsOutput is GetSecurityConfigurations' output.
 type GetSecurityConfigurationsOutput struct {
 	SecurityConfigurations []SecurityConfiguration
 	NextToken              string
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 128 characters.
 	RequestOrigin string
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	Session *Session
 }
 
-// GetStatementInput is GetStatement's input.
 type GetStatementInput struct {
 	// Required. 1 to 255 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	Id int32
+	Id *int32
 	// 1 to 128 characters.
 	RequestOrigin string
 }
 
-// GetStatementOutput is GetStatement's output.
 type GetStatementOutput struct {
 	Statement *Statement
 }
 
-// GetTableInput is GetTable's input.
 type GetTableInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	TransactionId        string
 	QueryAsOfTime        time.Time
@@ -4465,19 +4162,17 @@ type GetTableInput struct {
 	IncludeStatusDetails *bool
 }
 
-// GetTableOptimizerInput is GetTableOptimizer's input.
 type GetTableOptimizerInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
-	Type TableOptimizerType
+	Type TableOptimizerType `boto3:",required"`
 }
 
-// GetTableOptimizerOutput is GetTableOptimizer's output.
 type GetTableOptimizerOutput struct {
 	CatalogId      string
 	DatabaseName   string
@@ -4485,55 +4180,49 @@ type GetTableOptimizerOutput struct {
 	TableOptimizer *TableOptimizer
 }
 
-// GetTableOutput is GetTable's output.
 type GetTableOutput struct {
 	Table *Table
 }
 
-// GetTableVersionInput is GetTableVersion's input.
 type GetTableVersionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 1 to 255 characters.
 	VersionId    string
 	AuditContext *AuditContext
 }
 
-// GetTableVersionOutput is GetTableVersion's output.
 type GetTableVersionOutput struct {
 	TableVersion *TableVersion
 }
 
-// GetTableVersionsInput is GetTableVersions' input.
 type GetTableVersionsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults   *int32
 	AuditContext *AuditContext
 }
 
-// GetTableVersionsOutput is GetTableVersions' output.
 type GetTableVersionsOutput struct {
 	TableVersions []TableVersion
 	NextToken     string
 }
 
-// GetTablesInput is GetTables' input.
 type GetTablesInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// At most 2048 characters.
 	Expression string
 	NextToken  string
@@ -4547,35 +4236,29 @@ type GetTablesInput struct {
 	AttributesToGet      []TableAttributes
 }
 
-// GetTablesOutput is GetTables' output.
 type GetTablesOutput struct {
 	TableList []Table
 	NextToken string
 }
 
-// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
 	// Required. 1 to 10240 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	Tags map[string]string
 }
 
-// GetTriggerInput is GetTrigger's input.
 type GetTriggerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTriggerOutput is GetTrigger's output.
 type GetTriggerOutput struct {
 	Trigger *Trigger
 }
 
-// GetTriggersInput is GetTriggers' input.
 type GetTriggersInput struct {
 	NextToken string
 	// 1 to 255 characters.
@@ -4584,22 +4267,20 @@ type GetTriggersInput struct {
 	MaxResults *int32
 }
 
-// GetTriggersOutput is GetTriggers' output.
 type GetTriggersOutput struct {
 	Triggers  []Trigger
 	NextToken string
 }
 
-// GetUnfilteredPartitionMetadataInput is GetUnfilteredPartitionMetadata's input.
 type GetUnfilteredPartitionMetadataInput struct {
 	// 1 to 1024 characters.
 	Region string
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	PartitionValues []string
 	AuditContext    *AuditContext
@@ -4608,23 +4289,21 @@ type GetUnfilteredPartitionMetadataInput struct {
 	QuerySessionContext      *QuerySessionContext
 }
 
-// GetUnfilteredPartitionMetadataOutput is GetUnfilteredPartitionMetadata's output.
 type GetUnfilteredPartitionMetadataOutput struct {
 	Partition                     *Partition
 	AuthorizedColumns             []string
 	IsRegisteredWithLakeFormation bool
 }
 
-// GetUnfilteredPartitionsMetadataInput is GetUnfilteredPartitionsMetadata's input.
 type GetUnfilteredPartitionsMetadataInput struct {
 	// 1 to 1024 characters.
 	Region string
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// At most 2048 characters.
 	Expression   string
 	AuditContext *AuditContext
@@ -4637,22 +4316,20 @@ type GetUnfilteredPartitionsMetadataInput struct {
 	QuerySessionContext *QuerySessionContext
 }
 
-// GetUnfilteredPartitionsMetadataOutput is GetUnfilteredPartitionsMetadata's output.
 type GetUnfilteredPartitionsMetadataOutput struct {
 	UnfilteredPartitions []UnfilteredPartition
 	NextToken            string
 }
 
-// GetUnfilteredTableMetadataInput is GetUnfilteredTableMetadata's input.
 type GetUnfilteredTableMetadataInput struct {
 	// 1 to 1024 characters.
 	Region string
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	AuditContext *AuditContext
 	// Required. 1 to 255 elements.
 	SupportedPermissionTypes []PermissionType
@@ -4665,7 +4342,6 @@ type GetUnfilteredTableMetadataInput struct {
 	QuerySessionContext *QuerySessionContext
 }
 
-// GetUnfilteredTableMetadataOutput is GetUnfilteredTableMetadata's output.
 type GetUnfilteredTableMetadataOutput struct {
 	Table                         *Table
 	AuthorizedColumns             []string
@@ -4680,13 +4356,11 @@ type GetUnfilteredTableMetadataOutput struct {
 	RowFilter                     string
 }
 
-// GetUsageProfileInput is GetUsageProfile's input.
 type GetUsageProfileInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetUsageProfileOutput is GetUsageProfile's output.
 type GetUsageProfileOutput struct {
 	Name           string
 	Description    string
@@ -4695,91 +4369,79 @@ type GetUsageProfileOutput struct {
 	LastModifiedOn time.Time
 }
 
-// GetUserDefinedFunctionInput is GetUserDefinedFunction's input.
 type GetUserDefinedFunctionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 }
 
-// GetUserDefinedFunctionOutput is GetUserDefinedFunction's output.
 type GetUserDefinedFunctionOutput struct {
 	UserDefinedFunction *UserDefinedFunction
 }
 
-// GetUserDefinedFunctionsInput is GetUserDefinedFunctions' input.
 type GetUserDefinedFunctionsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// 1 to 255 characters.
 	DatabaseName string
 	// Required. 1 to 255 characters.
-	Pattern      string
+	Pattern      string `boto3:",required"`
 	FunctionType FunctionType
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// GetUserDefinedFunctionsOutput is GetUserDefinedFunctions' output.
 type GetUserDefinedFunctionsOutput struct {
 	UserDefinedFunctions []UserDefinedFunction
 	NextToken            string
 }
 
-// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
 	// Required. 1 to 255 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	IncludeGraph *bool
 }
 
-// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
 	Workflow *Workflow
 }
 
-// GetWorkflowRunInput is GetWorkflowRun's input.
 type GetWorkflowRunInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId        string
+	RunId        string `boto3:",required"`
 	IncludeGraph *bool
 }
 
-// GetWorkflowRunOutput is GetWorkflowRun's output.
 type GetWorkflowRunOutput struct {
 	Run *WorkflowRun
 }
 
-// GetWorkflowRunPropertiesInput is GetWorkflowRunProperties' input.
 type GetWorkflowRunPropertiesInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// GetWorkflowRunPropertiesOutput is GetWorkflowRunProperties' output.
 type GetWorkflowRunPropertiesOutput struct {
 	RunProperties map[string]string
 }
 
-// GetWorkflowRunsInput is GetWorkflowRuns' input.
 type GetWorkflowRunsInput struct {
 	// Required. 1 to 255 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	IncludeGraph *bool
 	NextToken    string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetWorkflowRunsOutput is GetWorkflowRuns' output.
 type GetWorkflowRunsOutput struct {
 	Runs      []WorkflowRun
 	NextToken string
@@ -4802,7 +4464,7 @@ type GlueSchema struct {
 // GlueStudioSchemaColumn is used by 5 operations.
 type GlueStudioSchemaColumn struct {
 	// Required. At most 1024 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 131072 characters. Sensitive.
 	Type string `boto3:",sensitive"`
 	// At most 131072 characters. Sensitive.
@@ -4812,9 +4474,9 @@ type GlueStudioSchemaColumn struct {
 // GlueTable is used by 12 operations.
 type GlueTable struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 1 to 255 characters.
 	CatalogId string
 	// 1 to 255 characters.
@@ -4826,11 +4488,11 @@ type GlueTable struct {
 // GovernedCatalogSource is used by 5 operations.
 type GovernedCatalogSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	PartitionPredicate string `boto3:",sensitive"`
 	// Sensitive.
@@ -4840,15 +4502,15 @@ type GovernedCatalogSource struct {
 // GovernedCatalogTarget is used by 5 operations.
 type GovernedCatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys [][]string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Sensitive.
 	SchemaChangePolicy *CatalogSchemaChangePolicy `boto3:",sensitive"`
 }
@@ -4867,11 +4529,11 @@ type GrokClassifier struct {
 // GroupFilters is used by 5 operations.
 type GroupFilters struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
-	GroupName string `boto3:",sensitive"`
+	GroupName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Filters []FilterExpression `boto3:",sensitive"`
 	// Required. Sensitive.
-	LogicalOperator FilterLogicalOperator `boto3:",sensitive"`
+	LogicalOperator FilterLogicalOperator `boto3:",required,sensitive"`
 }
 
 // HudiTarget is used by 5 operations.
@@ -4901,9 +4563,9 @@ type IcebergCompactionMetrics struct {
 // IcebergEncryptedKey is used by UpdateTable.
 type IcebergEncryptedKey struct {
 	// Required. At most 2056 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. At most 2056 characters.
-	EncryptedKeyMetadata string
+	EncryptedKeyMetadata string `boto3:",required"`
 	// At most 2056 characters.
 	EncryptedById string
 	Properties    map[string]string
@@ -4912,7 +4574,7 @@ type IcebergEncryptedKey struct {
 // IcebergInput is used by CreateTable.
 type IcebergInput struct {
 	// Required.
-	MetadataOperation MetadataOperation
+	MetadataOperation MetadataOperation `boto3:",required"`
 	// 1 to 255 characters.
 	Version                 string
 	CreateIcebergTableInput *CreateIcebergTableInput
@@ -4953,11 +4615,11 @@ type IcebergOrphanFileDeletionMetrics struct {
 // IcebergPartitionField is used by CreateTable and UpdateTable.
 type IcebergPartitionField struct {
 	// Required.
-	SourceId int32
+	SourceId *int32
 	// Required.
-	Transform string
+	Transform string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Name    string
+	Name    string `boto3:",required"`
 	FieldId *int32
 }
 
@@ -4998,19 +4660,19 @@ type IcebergSchema struct {
 // IcebergSortField is used by CreateTable and UpdateTable.
 type IcebergSortField struct {
 	// Required.
-	SourceId int32
+	SourceId *int32
 	// Required.
-	Transform string
+	Transform string `boto3:",required"`
 	// Required.
-	Direction IcebergSortDirection
+	Direction IcebergSortDirection `boto3:",required"`
 	// Required.
-	NullOrder IcebergNullOrder
+	NullOrder IcebergNullOrder `boto3:",required"`
 }
 
 // IcebergSortOrder is used by CreateTable and UpdateTable.
 type IcebergSortOrder struct {
 	// Required.
-	OrderId int32
+	OrderId *int32
 	// Required.
 	Fields []IcebergSortField
 }
@@ -5018,13 +4680,13 @@ type IcebergSortOrder struct {
 // IcebergStructField is used by CreateTable and UpdateTable.
 type IcebergStructField struct {
 	// Required.
-	Id int32
+	Id *int32
 	// Required. 1 to 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Type any
 	// Required.
-	Required bool
+	Required *bool
 	// At most 255 characters.
 	Doc            string
 	InitialDefault any
@@ -5038,7 +4700,7 @@ type IcebergTableUpdate struct {
 	PartitionSpec *IcebergPartitionSpec
 	SortOrder     *IcebergSortOrder
 	// Required. At most 2056 characters.
-	Location      string
+	Location      string `boto3:",required"`
 	Properties    map[string]string
 	Action        IcebergUpdateAction
 	EncryptionKey *IcebergEncryptedKey
@@ -5054,13 +4716,11 @@ type IcebergTarget struct {
 	MaximumTraversalDepth *int32
 }
 
-// ImportCatalogToGlueInput is ImportCatalogToGlue's input.
 type ImportCatalogToGlueInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 }
 
-// ImportCatalogToGlueOutput is ImportCatalogToGlue's output.
 type ImportCatalogToGlueOutput struct{}
 
 // ImportLabelsTaskRunProperties is used by GetMLTaskRun and GetMLTaskRuns.
@@ -5166,13 +4826,13 @@ type JDBCConnectorOptions struct {
 // JDBCConnectorSource is used by 5 operations.
 type JDBCConnectorSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionName string `boto3:",sensitive"`
+	ConnectionName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectorName string `boto3:",sensitive"`
+	ConnectorName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionType string `boto3:",sensitive"`
+	ConnectionType string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalOptions *JDBCConnectorOptions `boto3:",sensitive"`
 	// Sensitive.
@@ -5186,17 +4846,17 @@ type JDBCConnectorSource struct {
 // JDBCConnectorTarget is used by 5 operations.
 type JDBCConnectorTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	ConnectionName string `boto3:",sensitive"`
+	ConnectionName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionTable string `boto3:",sensitive"`
+	ConnectionTable string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectorName string `boto3:",sensitive"`
+	ConnectorName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionType string `boto3:",sensitive"`
+	ConnectionType string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -5357,11 +5017,11 @@ type JobUpdate struct {
 // Join is used by 5 operations.
 type Join struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 2 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	JoinType JoinType `boto3:",sensitive"`
+	JoinType JoinType `boto3:",required,sensitive"`
 	// Required. 2 elements. Sensitive.
 	Columns []JoinColumn `boto3:",sensitive"`
 }
@@ -5369,7 +5029,7 @@ type Join struct {
 // JoinColumn is used by 5 operations.
 type JoinColumn struct {
 	// Required. Sensitive.
-	From string `boto3:",sensitive"`
+	From string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Keys [][]string `boto3:",sensitive"`
 }
@@ -5515,7 +5175,6 @@ type LineageConfiguration struct {
 	CrawlerLineageSettings CrawlerLineageSettings
 }
 
-// ListBlueprintsInput is ListBlueprints' input.
 type ListBlueprintsInput struct {
 	NextToken string
 	// 1 to 25.
@@ -5524,26 +5183,22 @@ type ListBlueprintsInput struct {
 	Tags map[string]string
 }
 
-// ListBlueprintsOutput is ListBlueprints' output.
 type ListBlueprintsOutput struct {
 	Blueprints []string
 	NextToken  string
 }
 
-// ListColumnStatisticsTaskRunsInput is ListColumnStatisticsTaskRuns' input.
 type ListColumnStatisticsTaskRunsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListColumnStatisticsTaskRunsOutput is ListColumnStatisticsTaskRuns' output.
 type ListColumnStatisticsTaskRunsOutput struct {
 	ColumnStatisticsTaskRunIds []string
 	NextToken                  string
 }
 
-// ListConnectionTypesInput is ListConnectionTypes' input.
 type ListConnectionTypesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -5551,13 +5206,11 @@ type ListConnectionTypesInput struct {
 	NextToken string
 }
 
-// ListConnectionTypesOutput is ListConnectionTypes' output.
 type ListConnectionTypesOutput struct {
 	ConnectionTypes []ConnectionTypeBrief
 	NextToken       string
 }
 
-// ListCrawlersInput is ListCrawlers' input.
 type ListCrawlersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -5566,29 +5219,25 @@ type ListCrawlersInput struct {
 	Tags map[string]string
 }
 
-// ListCrawlersOutput is ListCrawlers' output.
 type ListCrawlersOutput struct {
 	CrawlerNames []string
 	NextToken    string
 }
 
-// ListCrawlsInput is ListCrawls' input.
 type ListCrawlsInput struct {
 	// Required. 1 to 255 characters.
-	CrawlerName string
+	CrawlerName string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	Filters    []CrawlsFilter
 	NextToken  string
 }
 
-// ListCrawlsOutput is ListCrawls' output.
 type ListCrawlsOutput struct {
 	Crawls    []CrawlerHistory
 	NextToken string
 }
 
-// ListCustomEntityTypesInput is ListCustomEntityTypes' input.
 type ListCustomEntityTypesInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -5597,13 +5246,11 @@ type ListCustomEntityTypesInput struct {
 	Tags map[string]string
 }
 
-// ListCustomEntityTypesOutput is ListCustomEntityTypes' output.
 type ListCustomEntityTypesOutput struct {
 	CustomEntityTypes []CustomEntityType
 	NextToken         string
 }
 
-// ListDataQualityResultsInput is ListDataQualityResults' input.
 type ListDataQualityResultsInput struct {
 	Filter    *DataQualityResultFilterCriteria
 	NextToken string
@@ -5611,13 +5258,11 @@ type ListDataQualityResultsInput struct {
 	MaxResults *int32
 }
 
-// ListDataQualityResultsOutput is ListDataQualityResults' output.
 type ListDataQualityResultsOutput struct {
 	Results   []DataQualityResultDescription
 	NextToken string
 }
 
-// ListDataQualityRuleRecommendationRunsInput is ListDataQualityRuleRecommendationRuns' input.
 type ListDataQualityRuleRecommendationRunsInput struct {
 	Filter    *DataQualityRuleRecommendationRunFilter
 	NextToken string
@@ -5625,13 +5270,11 @@ type ListDataQualityRuleRecommendationRunsInput struct {
 	MaxResults *int32
 }
 
-// ListDataQualityRuleRecommendationRunsOutput is ListDataQualityRuleRecommendationRuns' output.
 type ListDataQualityRuleRecommendationRunsOutput struct {
 	Runs      []DataQualityRuleRecommendationRunDescription
 	NextToken string
 }
 
-// ListDataQualityRulesetEvaluationRunsInput is ListDataQualityRulesetEvaluationRuns' input.
 type ListDataQualityRulesetEvaluationRunsInput struct {
 	Filter    *DataQualityRulesetEvaluationRunFilter
 	NextToken string
@@ -5639,13 +5282,11 @@ type ListDataQualityRulesetEvaluationRunsInput struct {
 	MaxResults *int32
 }
 
-// ListDataQualityRulesetEvaluationRunsOutput is ListDataQualityRulesetEvaluationRuns' output.
 type ListDataQualityRulesetEvaluationRunsOutput struct {
 	Runs      []DataQualityRulesetEvaluationRunDescription
 	NextToken string
 }
 
-// ListDataQualityRulesetsInput is ListDataQualityRulesets' input.
 type ListDataQualityRulesetsInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -5655,13 +5296,11 @@ type ListDataQualityRulesetsInput struct {
 	Tags map[string]string
 }
 
-// ListDataQualityRulesetsOutput is ListDataQualityRulesets' output.
 type ListDataQualityRulesetsOutput struct {
 	Rulesets  []DataQualityRulesetListDetails
 	NextToken string
 }
 
-// ListDataQualityStatisticAnnotationsInput is ListDataQualityStatisticAnnotations' input.
 type ListDataQualityStatisticAnnotationsInput struct {
 	// 1 to 255 characters.
 	StatisticId string
@@ -5673,13 +5312,11 @@ type ListDataQualityStatisticAnnotationsInput struct {
 	NextToken  string
 }
 
-// ListDataQualityStatisticAnnotationsOutput is ListDataQualityStatisticAnnotations' output.
 type ListDataQualityStatisticAnnotationsOutput struct {
 	Annotations []StatisticAnnotation
 	NextToken   string
 }
 
-// ListDataQualityStatisticsInput is ListDataQualityStatistics' input.
 type ListDataQualityStatisticsInput struct {
 	// 1 to 255 characters.
 	StatisticId string
@@ -5691,13 +5328,11 @@ type ListDataQualityStatisticsInput struct {
 	NextToken  string
 }
 
-// ListDataQualityStatisticsOutput is ListDataQualityStatistics' output.
 type ListDataQualityStatisticsOutput struct {
 	Statistics []StatisticSummary
 	NextToken  string
 }
 
-// ListDevEndpointsInput is ListDevEndpoints' input.
 type ListDevEndpointsInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -5706,13 +5341,11 @@ type ListDevEndpointsInput struct {
 	Tags map[string]string
 }
 
-// ListDevEndpointsOutput is ListDevEndpoints' output.
 type ListDevEndpointsOutput struct {
 	DevEndpointNames []string
 	NextToken        string
 }
 
-// ListEntitiesInput is ListEntities' input.
 type ListEntitiesInput struct {
 	// 1 to 255 characters.
 	ConnectionName string
@@ -5725,13 +5358,11 @@ type ListEntitiesInput struct {
 	DataStoreApiVersion string
 }
 
-// ListEntitiesOutput is ListEntities' output.
 type ListEntitiesOutput struct {
 	Entities  []Entity
 	NextToken string
 }
 
-// ListIntegrationResourcePropertiesInput is ListIntegrationResourceProperties' input.
 type ListIntegrationResourcePropertiesInput struct {
 	// 1 to 1024 characters.
 	Marker     string
@@ -5739,13 +5370,11 @@ type ListIntegrationResourcePropertiesInput struct {
 	MaxRecords *int32
 }
 
-// ListIntegrationResourcePropertiesOutput is ListIntegrationResourceProperties' output.
 type ListIntegrationResourcePropertiesOutput struct {
 	IntegrationResourcePropertyList []IntegrationResourceProperty
 	Marker                          string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -5754,13 +5383,11 @@ type ListJobsInput struct {
 	Tags map[string]string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobNames  []string
 	NextToken string
 }
 
-// ListMLTransformsInput is ListMLTransforms' input.
 type ListMLTransformsInput struct {
 	NextToken string
 	// 1 to 1000.
@@ -5771,16 +5398,14 @@ type ListMLTransformsInput struct {
 	Tags map[string]string
 }
 
-// ListMLTransformsOutput is ListMLTransforms' output.
 type ListMLTransformsOutput struct {
 	TransformIds []string
 	NextToken    string
 }
 
-// ListMaterializedViewRefreshTaskRunsInput is ListMaterializedViewRefreshTaskRuns' input.
 type ListMaterializedViewRefreshTaskRunsInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// 1 to 255 characters.
 	DatabaseName string
 	// 1 to 255 characters.
@@ -5790,26 +5415,22 @@ type ListMaterializedViewRefreshTaskRunsInput struct {
 	NextToken  string
 }
 
-// ListMaterializedViewRefreshTaskRunsOutput is ListMaterializedViewRefreshTaskRuns' output.
 type ListMaterializedViewRefreshTaskRunsOutput struct {
 	MaterializedViewRefreshTaskRuns []MaterializedViewRefreshTaskRun
 	NextToken                       string
 }
 
-// ListRegistriesInput is ListRegistries' input.
 type ListRegistriesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRegistriesOutput is ListRegistries' output.
 type ListRegistriesOutput struct {
 	Registries []RegistryListItem
 	NextToken  string
 }
 
-// ListSchemaVersionsInput is ListSchemaVersions' input.
 type ListSchemaVersionsInput struct {
 	// Required.
 	SchemaId *SchemaId
@@ -5818,13 +5439,11 @@ type ListSchemaVersionsInput struct {
 	NextToken  string
 }
 
-// ListSchemaVersionsOutput is ListSchemaVersions' output.
 type ListSchemaVersionsOutput struct {
 	Schemas   []SchemaVersionListItem
 	NextToken string
 }
 
-// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
 	RegistryId *RegistryId
 	// 1 to 100.
@@ -5832,13 +5451,11 @@ type ListSchemasInput struct {
 	NextToken  string
 }
 
-// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	Schemas   []SchemaListItem
 	NextToken string
 }
 
-// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// At most 400000 characters.
 	NextToken string
@@ -5850,44 +5467,39 @@ type ListSessionsInput struct {
 	RequestOrigin string
 }
 
-// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	Ids       []string
 	Sessions  []Session
 	NextToken string
 }
 
-// ListStatementsInput is ListStatements' input.
 type ListStatementsInput struct {
 	// Required. 1 to 255 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// 1 to 128 characters.
 	RequestOrigin string
 	// At most 400000 characters.
 	NextToken string
 }
 
-// ListStatementsOutput is ListStatements' output.
 type ListStatementsOutput struct {
 	Statements []Statement
 	NextToken  string
 }
 
-// ListTableOptimizerRunsInput is ListTableOptimizerRuns' input.
 type ListTableOptimizerRunsInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
-	Type       TableOptimizerType
+	Type       TableOptimizerType `boto3:",required"`
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTableOptimizerRunsOutput is ListTableOptimizerRuns' output.
 type ListTableOptimizerRunsOutput struct {
 	CatalogId          string
 	DatabaseName       string
@@ -5896,7 +5508,6 @@ type ListTableOptimizerRunsOutput struct {
 	TableOptimizerRuns []TableOptimizerRun
 }
 
-// ListTriggersInput is ListTriggers' input.
 type ListTriggersInput struct {
 	NextToken string
 	// 1 to 255 characters.
@@ -5907,13 +5518,11 @@ type ListTriggersInput struct {
 	Tags map[string]string
 }
 
-// ListTriggersOutput is ListTriggers' output.
 type ListTriggersOutput struct {
 	TriggerNames []string
 	NextToken    string
 }
 
-// ListUsageProfilesInput is ListUsageProfiles' input.
 type ListUsageProfilesInput struct {
 	// At most 400000 characters.
 	NextToken string
@@ -5921,20 +5530,17 @@ type ListUsageProfilesInput struct {
 	MaxResults *int32
 }
 
-// ListUsageProfilesOutput is ListUsageProfiles' output.
 type ListUsageProfilesOutput struct {
 	Profiles  []UsageProfileDefinition
 	NextToken string
 }
 
-// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	Workflows []string
 	NextToken string
@@ -5955,9 +5561,9 @@ type LongColumnStatisticsData struct {
 	MinimumValue *int64
 	MaximumValue *int64
 	// Required. At least 0.
-	NumberOfNulls int64
+	NumberOfNulls *int64
 	// Required. At least 0.
-	NumberOfDistinctValues int64
+	NumberOfDistinctValues *int64
 }
 
 // MLTransform is used by GetMLTransforms.
@@ -5986,7 +5592,7 @@ type MLTransform struct {
 // MLUserDataEncryption is used by 3 operations.
 type MLUserDataEncryption struct {
 	// Required.
-	MlUserDataEncryptionMode MLUserDataEncryptionModeString
+	MlUserDataEncryptionMode MLUserDataEncryptionModeString `boto3:",required"`
 	// 1 to 255 characters.
 	KmsKeyId string
 }
@@ -6040,11 +5646,11 @@ type MaterializedViewRefreshTaskRun struct {
 // Merge is used by 5 operations.
 type Merge struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 2 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
-	Source string `boto3:",sensitive"`
+	Source string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	PrimaryKeys [][]string `boto3:",sensitive"`
 }
@@ -6075,29 +5681,28 @@ type MetricBasedObservation struct {
 // MicrosoftSQLServerCatalogSource is used by 5 operations.
 type MicrosoftSQLServerCatalogSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
 // MicrosoftSQLServerCatalogTarget is used by 5 operations.
 type MicrosoftSQLServerCatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
-// ModifyIntegrationInput is ModifyIntegration's input.
 type ModifyIntegrationInput struct {
 	// Required. 1 to 128 characters.
-	IntegrationIdentifier string
+	IntegrationIdentifier string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// 1 to 2048 characters.
@@ -6107,7 +5712,6 @@ type ModifyIntegrationInput struct {
 	IntegrationName string
 }
 
-// ModifyIntegrationOutput is ModifyIntegration's output.
 type ModifyIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -6134,23 +5738,23 @@ type MongoDBTarget struct {
 // MySQLCatalogSource is used by 5 operations.
 type MySQLCatalogSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
 // MySQLCatalogTarget is used by 5 operations.
 type MySQLCatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
 // Node is used by 4 operations.
@@ -6182,7 +5786,7 @@ type NullCheckBoxList struct {
 // NullValueField is used by 5 operations.
 type NullValueField struct {
 	// Required. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Datatype *Datatype `boto3:",sensitive"`
 }
@@ -6252,31 +5856,31 @@ type Option struct {
 // OracleSQLCatalogSource is used by 5 operations.
 type OracleSQLCatalogSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
 // OracleSQLCatalogTarget is used by 5 operations.
 type OracleSQLCatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
 // Order is used by 17 operations.
 type Order struct {
 	// Required. 1 to 255 characters.
-	Column string
+	Column string `boto3:",required"`
 	// Required. 0 to 1.
-	SortOrder int32
+	SortOrder *int32
 }
 
 // OrphanFileDeletionConfiguration is used by 4 operations.
@@ -6298,11 +5902,11 @@ type OtherMetadataValueListItem struct {
 // PIIDetection is used by 5 operations.
 type PIIDetection struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	PiiType PiiType `boto3:",sensitive"`
+	PiiType PiiType `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	EntityTypesToDetect []string `boto3:",sensitive"`
 	// Sensitive.
@@ -6359,7 +5963,7 @@ type PartitionIndex struct {
 	// Required. Not empty.
 	Keys []string
 	// Required. 1 to 255 characters.
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
 // PartitionIndexDescriptor is used by GetPartitionIndexes.
@@ -6398,23 +6002,23 @@ type PhysicalConnectionRequirements struct {
 // PostgreSQLCatalogSource is used by 5 operations.
 type PostgreSQLCatalogSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
 // PostgreSQLCatalogTarget is used by 5 operations.
 type PostgreSQLCatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
 // Predecessor is used by 6 operations.
@@ -6464,7 +6068,6 @@ type PropertyPredicate struct {
 	Comparator Comparator
 }
 
-// PutDataCatalogEncryptionSettingsInput is PutDataCatalogEncryptionSettings' input.
 type PutDataCatalogEncryptionSettingsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -6472,24 +6075,20 @@ type PutDataCatalogEncryptionSettingsInput struct {
 	DataCatalogEncryptionSettings *DataCatalogEncryptionSettings
 }
 
-// PutDataCatalogEncryptionSettingsOutput is PutDataCatalogEncryptionSettings' output.
 type PutDataCatalogEncryptionSettingsOutput struct{}
 
-// PutDataQualityProfileAnnotationInput is PutDataQualityProfileAnnotation's input.
 type PutDataQualityProfileAnnotationInput struct {
 	// Required. 1 to 255 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required.
-	InclusionAnnotation InclusionAnnotationValue
+	InclusionAnnotation InclusionAnnotationValue `boto3:",required"`
 }
 
-// PutDataQualityProfileAnnotationOutput is PutDataQualityProfileAnnotation's output.
 type PutDataQualityProfileAnnotationOutput struct{}
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. At least 2 characters.
-	PolicyInJson string
+	PolicyInJson string `boto3:",required"`
 	// 1 to 10240 characters.
 	ResourceArn string
 	// 1 to 255 characters.
@@ -6498,12 +6097,10 @@ type PutResourcePolicyInput struct {
 	EnableHybrid          EnableHybridValues
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	PolicyHash string
 }
 
-// PutSchemaVersionMetadataInput is PutSchemaVersionMetadata's input.
 type PutSchemaVersionMetadataInput struct {
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
@@ -6513,7 +6110,6 @@ type PutSchemaVersionMetadataInput struct {
 	MetadataKeyValue *MetadataKeyValuePair
 }
 
-// PutSchemaVersionMetadataOutput is PutSchemaVersionMetadata's output.
 type PutSchemaVersionMetadataOutput struct {
 	SchemaArn       string
 	SchemaName      string
@@ -6525,20 +6121,17 @@ type PutSchemaVersionMetadataOutput struct {
 	MetadataValue   string
 }
 
-// PutWorkflowRunPropertiesInput is PutWorkflowRunProperties' input.
 type PutWorkflowRunPropertiesInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 	// Required.
 	RunProperties map[string]string
 }
 
-// PutWorkflowRunPropertiesOutput is PutWorkflowRunProperties' output.
 type PutWorkflowRunPropertiesOutput struct{}
 
-// QuerySchemaVersionMetadataInput is QuerySchemaVersionMetadata's input.
 type QuerySchemaVersionMetadataInput struct {
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
@@ -6550,7 +6143,6 @@ type QuerySchemaVersionMetadataInput struct {
 	NextToken  string
 }
 
-// QuerySchemaVersionMetadataOutput is QuerySchemaVersionMetadata's output.
 type QuerySchemaVersionMetadataOutput struct {
 	MetadataInfoMap map[string]MetadataInfo
 	SchemaVersionId string
@@ -6571,7 +6163,7 @@ type QuerySessionContext struct {
 // Recipe is used by 5 operations.
 type Recipe struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
@@ -6583,7 +6175,7 @@ type Recipe struct {
 // RecipeAction is used by 5 operations.
 type RecipeAction struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: ^[A-Z\_]+$
-	Operation string `boto3:",sensitive"`
+	Operation string `boto3:",required,sensitive"`
 	// Sensitive.
 	Parameters map[string]string `boto3:",sensitive"`
 }
@@ -6591,9 +6183,9 @@ type RecipeAction struct {
 // RecipeReference is used by 5 operations.
 type RecipeReference struct {
 	// Required. Sensitive.
-	RecipeArn string `boto3:",sensitive"`
+	RecipeArn string `boto3:",required,sensitive"`
 	// Required. 1 to 16 characters. Sensitive.
-	RecipeVersion string `boto3:",sensitive"`
+	RecipeVersion string `boto3:",required,sensitive"`
 }
 
 // RecipeStep is used by 5 operations.
@@ -6612,11 +6204,11 @@ type RecrawlPolicy struct {
 // RedshiftSource is used by 5 operations.
 type RedshiftSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	RedshiftTmpDir string `boto3:",sensitive"`
 	// Sensitive.
@@ -6626,13 +6218,13 @@ type RedshiftSource struct {
 // RedshiftTarget is used by 5 operations.
 type RedshiftTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	RedshiftTmpDir string `boto3:",sensitive"`
 	// Sensitive.
@@ -6641,12 +6233,11 @@ type RedshiftTarget struct {
 	UpsertRedshiftOptions *UpsertRedshiftTargetOptions `boto3:",sensitive"`
 }
 
-// RegisterConnectionTypeInput is RegisterConnectionType's input.
 type RegisterConnectionTypeInput struct {
 	// Required. 1 to 255 characters.
-	ConnectionType string
+	ConnectionType string `boto3:",required"`
 	// Required.
-	IntegrationType IntegrationType
+	IntegrationType IntegrationType `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
@@ -6659,20 +6250,17 @@ type RegisterConnectionTypeInput struct {
 	Tags map[string]string
 }
 
-// RegisterConnectionTypeOutput is RegisterConnectionType's output.
 type RegisterConnectionTypeOutput struct {
 	ConnectionTypeArn string
 }
 
-// RegisterSchemaVersionInput is RegisterSchemaVersion's input.
 type RegisterSchemaVersionInput struct {
 	// Required.
 	SchemaId *SchemaId
 	// Required. 1 to 170000 characters.
-	SchemaDefinition string
+	SchemaDefinition string `boto3:",required"`
 }
 
-// RegisterSchemaVersionOutput is RegisterSchemaVersion's output.
 type RegisterSchemaVersionOutput struct {
 	SchemaVersionId string
 	VersionNumber   int64
@@ -6700,14 +6288,13 @@ type RegistryListItem struct {
 // RelationalCatalogSource is used by 5 operations.
 type RelationalCatalogSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 }
 
-// RemoveSchemaVersionMetadataInput is RemoveSchemaVersionMetadata's input.
 type RemoveSchemaVersionMetadataInput struct {
 	SchemaId            *SchemaId
 	SchemaVersionNumber *SchemaVersionNumber
@@ -6717,7 +6304,6 @@ type RemoveSchemaVersionMetadataInput struct {
 	MetadataKeyValue *MetadataKeyValuePair
 }
 
-// RemoveSchemaVersionMetadataOutput is RemoveSchemaVersionMetadata's output.
 type RemoveSchemaVersionMetadataOutput struct {
 	SchemaArn       string
 	SchemaName      string
@@ -6732,7 +6318,7 @@ type RemoveSchemaVersionMetadataOutput struct {
 // RenameField is used by 5 operations.
 type RenameField struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -6741,14 +6327,12 @@ type RenameField struct {
 	TargetPath []string `boto3:",sensitive"`
 }
 
-// ResetJobBookmarkInput is ResetJobBookmark's input.
 type ResetJobBookmarkInput struct {
 	// Required.
-	JobName string
+	JobName string `boto3:",required"`
 	RunId   string
 }
 
-// ResetJobBookmarkOutput is ResetJobBookmark's output.
 type ResetJobBookmarkOutput struct {
 	JobBookmarkEntry *JobBookmarkEntry
 }
@@ -6763,7 +6347,7 @@ type ResourceUri struct {
 // ResponseConfiguration is used by DescribeConnectionType and RegisterConnectionType.
 type ResponseConfiguration struct {
 	// Required. 1 to 512 characters.
-	ResultPath string
+	ResultPath string `boto3:",required"`
 	// 1 to 512 characters.
 	ErrorPath string
 }
@@ -6783,17 +6367,15 @@ type RestConfiguration struct {
 	EntityConfigurations            map[string]EntityConfiguration
 }
 
-// ResumeWorkflowRunInput is ResumeWorkflowRun's input.
 type ResumeWorkflowRunInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 	// Required.
 	NodeIds []string
 }
 
-// ResumeWorkflowRunOutput is ResumeWorkflowRun's output.
 type ResumeWorkflowRunOutput struct {
 	RunId   string
 	NodeIds []string
@@ -6812,7 +6394,7 @@ type RetentionMetrics struct {
 // Route is used by 5 operations.
 type Route struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -6833,17 +6415,15 @@ type RunMetrics struct {
 	JobDurationInHour      string
 }
 
-// RunStatementInput is RunStatement's input.
 type RunStatementInput struct {
 	// Required. 1 to 255 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. At most 68000 characters.
-	Code string
+	Code string `boto3:",required"`
 	// 1 to 128 characters.
 	RequestOrigin string
 }
 
-// RunStatementOutput is RunStatement's output.
 type RunStatementOutput struct {
 	Id int32
 }
@@ -6851,11 +6431,11 @@ type RunStatementOutput struct {
 // S3CatalogDeltaSource is used by 5 operations.
 type S3CatalogDeltaSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalDeltaOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -6865,11 +6445,11 @@ type S3CatalogDeltaSource struct {
 // S3CatalogHudiSource is used by 5 operations.
 type S3CatalogHudiSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalHudiOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -6879,11 +6459,11 @@ type S3CatalogHudiSource struct {
 // S3CatalogIcebergSource is used by 5 operations.
 type S3CatalogIcebergSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalIcebergOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -6893,11 +6473,11 @@ type S3CatalogIcebergSource struct {
 // S3CatalogSource is used by 5 operations.
 type S3CatalogSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Sensitive.
 	PartitionPredicate string `boto3:",sensitive"`
 	// Sensitive.
@@ -6907,15 +6487,15 @@ type S3CatalogSource struct {
 // S3CatalogTarget is used by 5 operations.
 type S3CatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys [][]string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Sensitive.
 	SchemaChangePolicy *CatalogSchemaChangePolicy `boto3:",sensitive"`
 	// Sensitive.
@@ -6925,7 +6505,7 @@ type S3CatalogTarget struct {
 // S3CsvSource is used by 5 operations.
 type S3CsvSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Paths []string `boto3:",sensitive"`
 	// Sensitive.
@@ -6945,11 +6525,11 @@ type S3CsvSource struct {
 	// Sensitive.
 	AdditionalOptions *S3DirectSourceAdditionalOptions `boto3:",sensitive"`
 	// Required. Sensitive.
-	Separator Separator `boto3:",sensitive"`
+	Separator Separator `boto3:",required,sensitive"`
 	// Sensitive.
 	Escaper string `boto3:",sensitive"`
 	// Required. Sensitive.
-	QuoteChar QuoteChar `boto3:",sensitive"`
+	QuoteChar QuoteChar `boto3:",required,sensitive"`
 	// Sensitive.
 	Multiline *bool `boto3:",sensitive"`
 	// Sensitive.
@@ -6967,15 +6547,15 @@ type S3CsvSource struct {
 // S3DeltaCatalogTarget is used by 5 operations.
 type S3DeltaCatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys [][]string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -6989,19 +6569,19 @@ type S3DeltaCatalogTarget struct {
 // S3DeltaDirectTarget is used by 5 operations.
 type S3DeltaDirectTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name NodeName `boto3:",sensitive"`
+	Name NodeName `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs OneInput `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
 	// Required. Sensitive.
-	Path EnclosedInStringProperty `boto3:",sensitive"`
+	Path EnclosedInStringProperty `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Compression DeltaTargetCompressionType `boto3:",sensitive"`
+	Compression DeltaTargetCompressionType `boto3:",required,sensitive"`
 	// Sensitive.
 	NumberTargetPartitions NumberTargetPartitionsString `boto3:",sensitive"`
 	// Required. Sensitive.
-	Format TargetFormat `boto3:",sensitive"`
+	Format TargetFormat `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalOptions AdditionalOptions `boto3:",sensitive"`
 	// Sensitive.
@@ -7013,7 +6593,7 @@ type S3DeltaDirectTarget struct {
 // S3DeltaSource is used by 5 operations.
 type S3DeltaSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Paths []string `boto3:",sensitive"`
 	// Sensitive.
@@ -7039,19 +6619,19 @@ type S3DirectSourceAdditionalOptions struct {
 // S3DirectTarget is used by 5 operations.
 type S3DirectTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name NodeName `boto3:",sensitive"`
+	Name NodeName `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs OneInput `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
 	// Required. Sensitive.
-	Path EnclosedInStringProperty `boto3:",sensitive"`
+	Path EnclosedInStringProperty `boto3:",required,sensitive"`
 	// Sensitive.
 	Compression EnclosedInStringProperty `boto3:",sensitive"`
 	// Sensitive.
 	NumberTargetPartitions NumberTargetPartitionsString `boto3:",sensitive"`
 	// Required. Sensitive.
-	Format TargetFormat `boto3:",sensitive"`
+	Format TargetFormat `boto3:",required,sensitive"`
 	// Sensitive.
 	SchemaChangePolicy *DirectSchemaChangePolicy `boto3:",sensitive"`
 	// Sensitive.
@@ -7069,7 +6649,7 @@ type S3Encryption struct {
 // S3ExcelSource is used by 5 operations.
 type S3ExcelSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Paths []string `boto3:",sensitive"`
 	// Sensitive.
@@ -7099,13 +6679,13 @@ type S3ExcelSource struct {
 // S3GlueParquetTarget is used by 5 operations.
 type S3GlueParquetTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys [][]string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Path string `boto3:",sensitive"`
+	Path string `boto3:",required,sensitive"`
 	// Sensitive.
 	Compression ParquetCompressionType `boto3:",sensitive"`
 	// Sensitive.
@@ -7119,15 +6699,15 @@ type S3GlueParquetTarget struct {
 // S3HudiCatalogTarget is used by 5 operations.
 type S3HudiCatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys [][]string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	AdditionalOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -7141,19 +6721,19 @@ type S3HudiCatalogTarget struct {
 // S3HudiDirectTarget is used by 5 operations.
 type S3HudiDirectTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name NodeName `boto3:",sensitive"`
+	Name NodeName `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs OneInput `boto3:",sensitive"`
 	// Required. Sensitive.
-	Path EnclosedInStringProperty `boto3:",sensitive"`
+	Path EnclosedInStringProperty `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Compression HudiTargetCompressionType `boto3:",sensitive"`
+	Compression HudiTargetCompressionType `boto3:",required,sensitive"`
 	// Sensitive.
 	NumberTargetPartitions NumberTargetPartitionsString `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
 	// Required. Sensitive.
-	Format TargetFormat `boto3:",sensitive"`
+	Format TargetFormat `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	AdditionalOptions AdditionalOptions `boto3:",sensitive"`
 	// Sensitive.
@@ -7165,7 +6745,7 @@ type S3HudiDirectTarget struct {
 // S3HudiSource is used by 5 operations.
 type S3HudiSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Paths []string `boto3:",sensitive"`
 	// Sensitive.
@@ -7179,7 +6759,7 @@ type S3HudiSource struct {
 // S3HyperDirectTarget is used by 5 operations.
 type S3HyperDirectTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name NodeName `boto3:",sensitive"`
+	Name NodeName `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs OneInput `boto3:",sensitive"`
 	// Sensitive.
@@ -7187,7 +6767,7 @@ type S3HyperDirectTarget struct {
 	// Sensitive.
 	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
 	// Required. Sensitive.
-	Path EnclosedInStringProperty `boto3:",sensitive"`
+	Path EnclosedInStringProperty `boto3:",required,sensitive"`
 	// Sensitive.
 	Compression HyperTargetCompressionType `boto3:",sensitive"`
 	// Sensitive.
@@ -7201,15 +6781,15 @@ type S3HyperDirectTarget struct {
 // S3IcebergCatalogTarget is used by 5 operations.
 type S3IcebergCatalogTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys [][]string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Table string `boto3:",sensitive"`
+	Table string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -7221,15 +6801,15 @@ type S3IcebergCatalogTarget struct {
 // S3IcebergDirectTarget is used by 5 operations.
 type S3IcebergDirectTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name NodeName `boto3:",sensitive"`
+	Name NodeName `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs OneInput `boto3:",sensitive"`
 	// Sensitive.
 	PartitionKeys GlueStudioPathList `boto3:",sensitive"`
 	// Required. Sensitive.
-	Path EnclosedInStringProperty `boto3:",sensitive"`
+	Path EnclosedInStringProperty `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Format TargetFormat `boto3:",sensitive"`
+	Format TargetFormat `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalOptions AdditionalOptions `boto3:",sensitive"`
 	// Sensitive.
@@ -7237,7 +6817,7 @@ type S3IcebergDirectTarget struct {
 	// Sensitive.
 	AutoDataQuality *AutoDataQuality `boto3:",sensitive"`
 	// Required. Sensitive.
-	Compression IcebergTargetCompressionType `boto3:",sensitive"`
+	Compression IcebergTargetCompressionType `boto3:",required,sensitive"`
 	// Sensitive.
 	NumberTargetPartitions NumberTargetPartitionsString `boto3:",sensitive"`
 	// Sensitive.
@@ -7247,7 +6827,7 @@ type S3IcebergDirectTarget struct {
 // S3JsonSource is used by 5 operations.
 type S3JsonSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Paths []string `boto3:",sensitive"`
 	// Sensitive.
@@ -7277,7 +6857,7 @@ type S3JsonSource struct {
 // S3ParquetSource is used by 5 operations.
 type S3ParquetSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Paths []string `boto3:",sensitive"`
 	// Sensitive.
@@ -7390,7 +6970,6 @@ type SchemaVersionNumber struct {
 	VersionNumber *int64
 }
 
-// SearchTablesInput is SearchTables' input.
 type SearchTablesInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -7406,7 +6985,6 @@ type SearchTablesInput struct {
 	IncludeStatusDetails *bool
 }
 
-// SearchTablesOutput is SearchTables' output.
 type SearchTablesOutput struct {
 	NextToken string
 	TableList []Table
@@ -7422,15 +7000,15 @@ type SecurityConfiguration struct {
 // Segment is used by GetPartitions and GetUnfilteredPartitionsMetadata.
 type Segment struct {
 	// Required. At least 0.
-	SegmentNumber int32
+	SegmentNumber *int32
 	// Required. 1 to 10.
-	TotalSegments int32
+	TotalSegments *int32
 }
 
 // SelectFields is used by 5 operations.
 type SelectFields struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -7440,11 +7018,11 @@ type SelectFields struct {
 // SelectFromCollection is used by 5 operations.
 type SelectFromCollection struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. At least 0. Sensitive.
-	Index int32 `boto3:",sensitive"`
+	Index *int32 `boto3:",sensitive"`
 }
 
 // SerDeInfo is used by 17 operations.
@@ -7544,7 +7122,7 @@ type SnowflakeNodeData struct {
 // SnowflakeSource is used by 5 operations.
 type SnowflakeSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Data *SnowflakeNodeData `boto3:",sensitive"`
 	// Sensitive.
@@ -7554,7 +7132,7 @@ type SnowflakeSource struct {
 // SnowflakeTarget is used by 5 operations.
 type SnowflakeTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Data *SnowflakeNodeData `boto3:",sensitive"`
 	// 1 elements. Sensitive.
@@ -7615,13 +7193,13 @@ type SourceTableConfig struct {
 // SparkConnectorSource is used by 5 operations.
 type SparkConnectorSource struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionName string `boto3:",sensitive"`
+	ConnectionName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectorName string `boto3:",sensitive"`
+	ConnectorName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionType string `boto3:",sensitive"`
+	ConnectionType string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -7631,15 +7209,15 @@ type SparkConnectorSource struct {
 // SparkConnectorTarget is used by 5 operations.
 type SparkConnectorTarget struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	ConnectionName string `boto3:",sensitive"`
+	ConnectionName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectorName string `boto3:",sensitive"`
+	ConnectorName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	ConnectionType string `boto3:",sensitive"`
+	ConnectionType string `boto3:",required,sensitive"`
 	// Sensitive.
 	AdditionalOptions map[string]string `boto3:",sensitive"`
 	// Sensitive.
@@ -7649,11 +7227,11 @@ type SparkConnectorTarget struct {
 // SparkSQL is used by 5 operations.
 type SparkSQL struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Not empty. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	SqlQuery string `boto3:",sensitive"`
+	SqlQuery string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	SqlAliases []SqlAlias `boto3:",sensitive"`
 	// Sensitive.
@@ -7663,11 +7241,11 @@ type SparkSQL struct {
 // Spigot is used by 5 operations.
 type Spigot struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Path string `boto3:",sensitive"`
+	Path string `boto3:",required,sensitive"`
 	// 0 to 100. Sensitive.
 	Topk *int32 `boto3:",sensitive"`
 	// 0 to 1. Sensitive.
@@ -7677,7 +7255,7 @@ type Spigot struct {
 // SplitFields is used by 5 operations.
 type SplitFields struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
@@ -7687,35 +7265,32 @@ type SplitFields struct {
 // SqlAlias is used by 5 operations.
 type SqlAlias struct {
 	// Required. Sensitive. Pattern: [A-Za-z0-9_-]*
-	From string `boto3:",sensitive"`
+	From string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Alias string `boto3:",sensitive"`
+	Alias string `boto3:",required,sensitive"`
 }
 
-// StartBlueprintRunInput is StartBlueprintRun's input.
 type StartBlueprintRunInput struct {
 	// Required. 1 to 128 characters.
-	BlueprintName string
+	BlueprintName string `boto3:",required"`
 	// 1 to 131072 characters.
 	Parameters string
 	// Required. 1 to 1024 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// StartBlueprintRunOutput is StartBlueprintRun's output.
 type StartBlueprintRunOutput struct {
 	RunId string
 }
 
-// StartColumnStatisticsTaskRunInput is StartColumnStatisticsTaskRun's input.
 type StartColumnStatisticsTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName      string
+	TableName      string `boto3:",required"`
 	ColumnNameList []string
 	// Required. 1 to 255 characters.
-	Role string
+	Role string `boto3:",required"`
 	// 0 to 100.
 	SampleSize *float64
 	// 1 to 255 characters.
@@ -7724,46 +7299,38 @@ type StartColumnStatisticsTaskRunInput struct {
 	SecurityConfiguration string
 }
 
-// StartColumnStatisticsTaskRunOutput is StartColumnStatisticsTaskRun's output.
 type StartColumnStatisticsTaskRunOutput struct {
 	ColumnStatisticsTaskRunId string
 }
 
-// StartColumnStatisticsTaskRunScheduleInput is StartColumnStatisticsTaskRunSchedule's input.
 type StartColumnStatisticsTaskRunScheduleInput struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// StartColumnStatisticsTaskRunScheduleOutput is StartColumnStatisticsTaskRunSchedule's output.
 type StartColumnStatisticsTaskRunScheduleOutput struct{}
 
-// StartCrawlerInput is StartCrawler's input.
 type StartCrawlerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartCrawlerOutput is StartCrawler's output.
 type StartCrawlerOutput struct{}
 
-// StartCrawlerScheduleInput is StartCrawlerSchedule's input.
 type StartCrawlerScheduleInput struct {
 	// Required. 1 to 255 characters.
-	CrawlerName string
+	CrawlerName string `boto3:",required"`
 }
 
-// StartCrawlerScheduleOutput is StartCrawlerSchedule's output.
 type StartCrawlerScheduleOutput struct{}
 
-// StartDataQualityRuleRecommendationRunInput is StartDataQualityRuleRecommendationRun's input.
 type StartDataQualityRuleRecommendationRunInput struct {
 	// Required.
 	DataSource *DataSource
 	// Required.
-	Role            string
+	Role            string `boto3:",required"`
 	NumberOfWorkers *int32
 	// At least 1.
 	Timeout *int32
@@ -7775,17 +7342,15 @@ type StartDataQualityRuleRecommendationRunInput struct {
 	ClientToken string
 }
 
-// StartDataQualityRuleRecommendationRunOutput is StartDataQualityRuleRecommendationRun's output.
 type StartDataQualityRuleRecommendationRunOutput struct {
 	RunId string
 }
 
-// StartDataQualityRulesetEvaluationRunInput is StartDataQualityRulesetEvaluationRun's input.
 type StartDataQualityRulesetEvaluationRunInput struct {
 	// Required.
 	DataSource *DataSource
 	// Required.
-	Role            string
+	Role            string `boto3:",required"`
 	NumberOfWorkers *int32
 	// At least 1.
 	Timeout *int32
@@ -7797,42 +7362,36 @@ type StartDataQualityRulesetEvaluationRunInput struct {
 	AdditionalDataSources map[string]DataSource
 }
 
-// StartDataQualityRulesetEvaluationRunOutput is StartDataQualityRulesetEvaluationRun's output.
 type StartDataQualityRulesetEvaluationRunOutput struct {
 	RunId string
 }
 
-// StartExportLabelsTaskRunInput is StartExportLabelsTaskRun's input.
 type StartExportLabelsTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 	// Required.
-	OutputS3Path string
+	OutputS3Path string `boto3:",required"`
 }
 
-// StartExportLabelsTaskRunOutput is StartExportLabelsTaskRun's output.
 type StartExportLabelsTaskRunOutput struct {
 	TaskRunId string
 }
 
-// StartImportLabelsTaskRunInput is StartImportLabelsTaskRun's input.
 type StartImportLabelsTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 	// Required.
-	InputS3Path      string
+	InputS3Path      string `boto3:",required"`
 	ReplaceAllLabels *bool
 }
 
-// StartImportLabelsTaskRunOutput is StartImportLabelsTaskRun's output.
 type StartImportLabelsTaskRunOutput struct {
 	TaskRunId string
 }
 
-// StartJobRunInput is StartJobRun's input.
 type StartJobRunInput struct {
 	// Required. 1 to 255 characters.
-	JobName              string
+	JobName              string `boto3:",required"`
 	JobRunQueuingEnabled *bool
 	// 1 to 255 characters.
 	JobRunId  string
@@ -7852,70 +7411,59 @@ type StartJobRunInput struct {
 	ExecutionRoleSessionPolicy string
 }
 
-// StartJobRunOutput is StartJobRun's output.
 type StartJobRunOutput struct {
 	JobRunId string
 }
 
-// StartMLEvaluationTaskRunInput is StartMLEvaluationTaskRun's input.
 type StartMLEvaluationTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 }
 
-// StartMLEvaluationTaskRunOutput is StartMLEvaluationTaskRun's output.
 type StartMLEvaluationTaskRunOutput struct {
 	TaskRunId string
 }
 
-// StartMLLabelingSetGenerationTaskRunInput is StartMLLabelingSetGenerationTaskRun's input.
 type StartMLLabelingSetGenerationTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 	// Required.
-	OutputS3Path string
+	OutputS3Path string `boto3:",required"`
 }
 
-// StartMLLabelingSetGenerationTaskRunOutput is StartMLLabelingSetGenerationTaskRun's output.
 type StartMLLabelingSetGenerationTaskRunOutput struct {
 	TaskRunId string
 }
 
-// StartMaterializedViewRefreshTaskRunInput is StartMaterializedViewRefreshTaskRun's input.
 type StartMaterializedViewRefreshTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName   string
+	TableName   string `boto3:",required"`
 	FullRefresh *bool
 }
 
-// StartMaterializedViewRefreshTaskRunOutput is StartMaterializedViewRefreshTaskRun's output.
 type StartMaterializedViewRefreshTaskRunOutput struct {
 	MaterializedViewRefreshTaskRunId string
 }
 
-// StartTriggerInput is StartTrigger's input.
 type StartTriggerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartTriggerOutput is StartTrigger's output.
 type StartTriggerOutput struct {
 	Name string
 }
 
-// StartWorkflowRunInput is StartWorkflowRun's input.
 type StartWorkflowRunInput struct {
 	// Required. 1 to 255 characters.
-	Name          string
+	Name          string `boto3:",required"`
 	RunProperties map[string]string
 }
 
-// StartWorkflowRunOutput is StartWorkflowRun's output.
 type StartWorkflowRunOutput struct {
 	RunId string
 }
@@ -7992,92 +7540,76 @@ type StatusDetails struct {
 	ViewValidations []ViewValidation
 }
 
-// StopColumnStatisticsTaskRunInput is StopColumnStatisticsTaskRun's input.
 type StopColumnStatisticsTaskRunInput struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// StopColumnStatisticsTaskRunOutput is StopColumnStatisticsTaskRun's output.
 type StopColumnStatisticsTaskRunOutput struct{}
 
-// StopColumnStatisticsTaskRunScheduleInput is StopColumnStatisticsTaskRunSchedule's input.
 type StopColumnStatisticsTaskRunScheduleInput struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// StopColumnStatisticsTaskRunScheduleOutput is StopColumnStatisticsTaskRunSchedule's output.
 type StopColumnStatisticsTaskRunScheduleOutput struct{}
 
-// StopCrawlerInput is StopCrawler's input.
 type StopCrawlerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StopCrawlerOutput is StopCrawler's output.
 type StopCrawlerOutput struct{}
 
-// StopCrawlerScheduleInput is StopCrawlerSchedule's input.
 type StopCrawlerScheduleInput struct {
 	// Required. 1 to 255 characters.
-	CrawlerName string
+	CrawlerName string `boto3:",required"`
 }
 
-// StopCrawlerScheduleOutput is StopCrawlerSchedule's output.
 type StopCrawlerScheduleOutput struct{}
 
-// StopMaterializedViewRefreshTaskRunInput is StopMaterializedViewRefreshTaskRun's input.
 type StopMaterializedViewRefreshTaskRunInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// StopMaterializedViewRefreshTaskRunOutput is StopMaterializedViewRefreshTaskRun's output.
 type StopMaterializedViewRefreshTaskRunOutput struct{}
 
-// StopSessionInput is StopSession's input.
 type StopSessionInput struct {
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 128 characters.
 	RequestOrigin string
 }
 
-// StopSessionOutput is StopSession's output.
 type StopSessionOutput struct {
 	Id string
 }
 
-// StopTriggerInput is StopTrigger's input.
 type StopTriggerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StopTriggerOutput is StopTrigger's output.
 type StopTriggerOutput struct {
 	Name string
 }
 
-// StopWorkflowRunInput is StopWorkflowRun's input.
 type StopWorkflowRunInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// StopWorkflowRunOutput is StopWorkflowRun's output.
 type StopWorkflowRunOutput struct{}
 
 // StorageDescriptor is used by 17 operations.
@@ -8112,13 +7644,13 @@ type StreamingDataPreviewOptions struct {
 // StringColumnStatisticsData is used by 4 operations.
 type StringColumnStatisticsData struct {
 	// Required. At least 0.
-	MaximumLength int64
+	MaximumLength *int64
 	// Required. At least 0.
-	AverageLength float64
+	AverageLength *float64
 	// Required. At least 0.
-	NumberOfNulls int64
+	NumberOfNulls *int64
 	// Required. At least 0.
-	NumberOfDistinctValues int64
+	NumberOfDistinctValues *int64
 }
 
 // SupportedDialect is used by GetUnfilteredTableMetadata.
@@ -8178,7 +7710,7 @@ type TableIdentifier struct {
 // TableInput is used by CreateTable and UpdateTable.
 type TableInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// 1 to 255 characters.
@@ -8273,15 +7805,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 10240 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	TagsToAdd map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetProcessingProperties is used by 4 operations.
@@ -8299,7 +7829,7 @@ type TargetProcessingProperties struct {
 // TargetRedshiftCatalog is used by 4 operations.
 type TargetRedshiftCatalog struct {
 	// Required.
-	CatalogArn string
+	CatalogArn string `boto3:",required"`
 }
 
 // TargetTableConfig is used by 3 operations.
@@ -8344,12 +7874,11 @@ type TaskRunProperties struct {
 // TaskRunSortCriteria is used by GetMLTaskRuns.
 type TaskRunSortCriteria struct {
 	// Required.
-	Column TaskRunSortColumnType
+	Column TaskRunSortColumnType `boto3:",required"`
 	// Required.
-	SortDirection SortDirectionType
+	SortDirection SortDirectionType `boto3:",required"`
 }
 
-// TestConnectionInput is TestConnection's input.
 type TestConnectionInput struct {
 	// 1 to 255 characters.
 	ConnectionName string
@@ -8361,13 +7890,12 @@ type TestConnectionInput struct {
 // TestConnectionInputShape is used by TestConnection.
 type TestConnectionInputShape struct {
 	// Required.
-	ConnectionType ConnectionType
+	ConnectionType ConnectionType `boto3:",required"`
 	// Required. At most 100 entries.
 	ConnectionProperties        map[ConnectionPropertyKey]string
 	AuthenticationConfiguration *AuthenticationConfigurationInput
 }
 
-// TestConnectionOutput is TestConnection's output.
 type TestConnectionOutput struct{}
 
 // TimestampFilter is used by ListDataQualityStatisticAnnotations and
@@ -8387,9 +7915,9 @@ type TimestampedInclusionAnnotation struct {
 // TransformConfigParameter is used by 5 operations.
 type TransformConfigParameter struct {
 	// Required. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Type ParamType `boto3:",sensitive"`
+	Type ParamType `boto3:",required,sensitive"`
 	// Sensitive.
 	ValidationRule string `boto3:",sensitive"`
 	// Sensitive.
@@ -8428,16 +7956,16 @@ type TransformFilterCriteria struct {
 // TransformParameters is used by 4 operations.
 type TransformParameters struct {
 	// Required.
-	TransformType         TransformType
+	TransformType         TransformType `boto3:",required"`
 	FindMatchesParameters *FindMatchesParameters
 }
 
 // TransformSortCriteria is used by GetMLTransforms and ListMLTransforms.
 type TransformSortCriteria struct {
 	// Required.
-	Column TransformSortColumnType
+	Column TransformSortColumnType `boto3:",required"`
 	// Required.
-	SortDirection SortDirectionType
+	SortDirection SortDirectionType `boto3:",required"`
 }
 
 // Trigger is used by 8 operations.
@@ -8481,51 +8009,44 @@ type UnfilteredPartition struct {
 // Union is used by 5 operations.
 type Union struct {
 	// Required. Sensitive. Pattern: ([^\r\n])*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 2 elements. Sensitive.
 	Inputs []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	UnionType UnionType `boto3:",sensitive"`
+	UnionType UnionType `boto3:",required,sensitive"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 10240 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagsToRemove []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBlueprintInput is UpdateBlueprint's input.
 type UpdateBlueprintInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 512 characters.
 	Description string
 	// Required. 1 to 8192 characters.
-	BlueprintLocation string
+	BlueprintLocation string `boto3:",required"`
 }
 
-// UpdateBlueprintOutput is UpdateBlueprint's output.
 type UpdateBlueprintOutput struct {
 	Name string
 }
 
-// UpdateCatalogInput is UpdateCatalog's input.
 type UpdateCatalogInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required.
 	CatalogInput *CatalogInput
 }
 
-// UpdateCatalogOutput is UpdateCatalog's output.
 type UpdateCatalogOutput struct{}
 
-// UpdateClassifierInput is UpdateClassifier's input.
 type UpdateClassifierInput struct {
 	GrokClassifier *UpdateGrokClassifierRequest
 	XMLClassifier  *UpdateXMLClassifierRequest
@@ -8533,51 +8054,45 @@ type UpdateClassifierInput struct {
 	CsvClassifier  *UpdateCsvClassifierRequest
 }
 
-// UpdateClassifierOutput is UpdateClassifier's output.
 type UpdateClassifierOutput struct{}
 
-// UpdateColumnStatisticsForPartitionInput is UpdateColumnStatisticsForPartition's input.
 type UpdateColumnStatisticsForPartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	PartitionValues []string
 	// Required. At most 25 elements.
 	ColumnStatisticsList []ColumnStatistics
 }
 
-// UpdateColumnStatisticsForPartitionOutput is UpdateColumnStatisticsForPartition's output.
 type UpdateColumnStatisticsForPartitionOutput struct {
 	Errors []ColumnStatisticsError
 }
 
-// UpdateColumnStatisticsForTableInput is UpdateColumnStatisticsForTable's input.
 type UpdateColumnStatisticsForTableInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. At most 25 elements.
 	ColumnStatisticsList []ColumnStatistics
 }
 
-// UpdateColumnStatisticsForTableOutput is UpdateColumnStatisticsForTable's output.
 type UpdateColumnStatisticsForTableOutput struct {
 	Errors []ColumnStatisticsError
 }
 
-// UpdateColumnStatisticsTaskSettingsInput is UpdateColumnStatisticsTaskSettings' input.
 type UpdateColumnStatisticsTaskSettingsInput struct {
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 1 to 255 characters.
 	Role           string
 	Schedule       string
@@ -8590,26 +8105,22 @@ type UpdateColumnStatisticsTaskSettingsInput struct {
 	SecurityConfiguration string
 }
 
-// UpdateColumnStatisticsTaskSettingsOutput is UpdateColumnStatisticsTaskSettings' output.
 type UpdateColumnStatisticsTaskSettingsOutput struct{}
 
-// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ConnectionInput *ConnectionInput
 }
 
-// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct{}
 
-// UpdateCrawlerInput is UpdateCrawler's input.
 type UpdateCrawlerInput struct {
 	// Required. 1 to 255 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	Role         string
 	DatabaseName string
 	// At most 2048 characters.
@@ -8628,23 +8139,20 @@ type UpdateCrawlerInput struct {
 	CrawlerSecurityConfiguration string
 }
 
-// UpdateCrawlerOutput is UpdateCrawler's output.
 type UpdateCrawlerOutput struct{}
 
-// UpdateCrawlerScheduleInput is UpdateCrawlerSchedule's input.
 type UpdateCrawlerScheduleInput struct {
 	// Required. 1 to 255 characters.
-	CrawlerName string
+	CrawlerName string `boto3:",required"`
 	Schedule    string
 }
 
-// UpdateCrawlerScheduleOutput is UpdateCrawlerSchedule's output.
 type UpdateCrawlerScheduleOutput struct{}
 
 // UpdateCsvClassifierRequest is used by UpdateClassifier.
 type UpdateCsvClassifierRequest struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 characters. Pattern: [^\r\n]
 	Delimiter string
 	// 1 characters. Pattern: [^\r\n]
@@ -8658,40 +8166,35 @@ type UpdateCsvClassifierRequest struct {
 	Serde                    CsvSerdeOption
 }
 
-// UpdateDataQualityRulesetInput is UpdateDataQualityRuleset's input.
 type UpdateDataQualityRulesetInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// 1 to 65536 characters.
 	Ruleset string
 }
 
-// UpdateDataQualityRulesetOutput is UpdateDataQualityRuleset's output.
 type UpdateDataQualityRulesetOutput struct {
 	Name        string
 	Description string
 	Ruleset     string
 }
 
-// UpdateDatabaseInput is UpdateDatabase's input.
 type UpdateDatabaseInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	DatabaseInput *DatabaseInput
 }
 
-// UpdateDatabaseOutput is UpdateDatabase's output.
 type UpdateDatabaseOutput struct{}
 
-// UpdateDevEndpointInput is UpdateDevEndpoint's input.
 type UpdateDevEndpointInput struct {
 	// Required.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	PublicKey    string
 	// At most 5 elements.
 	AddPublicKeys []string
@@ -8704,23 +8207,20 @@ type UpdateDevEndpointInput struct {
 	AddArguments map[string]string
 }
 
-// UpdateDevEndpointOutput is UpdateDevEndpoint's output.
 type UpdateDevEndpointOutput struct{}
 
-// UpdateGlueIdentityCenterConfigurationInput is UpdateGlueIdentityCenterConfiguration's input.
 type UpdateGlueIdentityCenterConfigurationInput struct {
 	// 1 to 50 elements.
 	Scopes                        []string
 	UserBackgroundSessionsEnabled *bool
 }
 
-// UpdateGlueIdentityCenterConfigurationOutput is UpdateGlueIdentityCenterConfiguration's output.
 type UpdateGlueIdentityCenterConfigurationOutput struct{}
 
 // UpdateGrokClassifierRequest is used by UpdateClassifier.
 type UpdateGrokClassifierRequest struct {
 	// Required. 1 to 255 characters.
-	Name           string
+	Name           string `boto3:",required"`
 	Classification string
 	// 1 to 2048 characters.
 	GrokPattern string
@@ -8740,15 +8240,13 @@ type UpdateIcebergTableInput struct {
 	Updates []IcebergTableUpdate
 }
 
-// UpdateIntegrationResourcePropertyInput is UpdateIntegrationResourceProperty's input.
 type UpdateIntegrationResourcePropertyInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn                string
+	ResourceArn                string `boto3:",required"`
 	SourceProcessingProperties *SourceProcessingProperties
 	TargetProcessingProperties *TargetProcessingProperties
 }
 
-// UpdateIntegrationResourcePropertyOutput is UpdateIntegrationResourceProperty's output.
 type UpdateIntegrationResourcePropertyOutput struct {
 	ResourceArn                string
 	ResourcePropertyArn        string
@@ -8756,20 +8254,17 @@ type UpdateIntegrationResourcePropertyOutput struct {
 	TargetProcessingProperties *TargetProcessingProperties
 }
 
-// UpdateIntegrationTablePropertiesInput is UpdateIntegrationTableProperties' input.
 type UpdateIntegrationTablePropertiesInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	TableName         string
+	TableName         string `boto3:",required"`
 	SourceTableConfig *SourceTableConfig
 	TargetTableConfig *TargetTableConfig
 }
 
-// UpdateIntegrationTablePropertiesOutput is UpdateIntegrationTableProperties' output.
 type UpdateIntegrationTablePropertiesOutput struct{}
 
-// UpdateJobFromSourceControlInput is UpdateJobFromSourceControl's input.
 type UpdateJobFromSourceControlInput struct {
 	// 1 to 255 characters.
 	JobName  string
@@ -8789,20 +8284,17 @@ type UpdateJobFromSourceControlInput struct {
 	AuthToken string
 }
 
-// UpdateJobFromSourceControlOutput is UpdateJobFromSourceControl's output.
 type UpdateJobFromSourceControlOutput struct {
 	JobName string
 }
 
-// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
 	// Required. 1 to 255 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required.
 	JobUpdate *JobUpdate
 }
 
-// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct {
 	JobName string
 }
@@ -8810,14 +8302,13 @@ type UpdateJobOutput struct {
 // UpdateJsonClassifierRequest is used by UpdateClassifier.
 type UpdateJsonClassifierRequest struct {
 	// Required. 1 to 255 characters.
-	Name     string
+	Name     string `boto3:",required"`
 	JsonPath string
 }
 
-// UpdateMLTransformInput is UpdateMLTransform's input.
 type UpdateMLTransformInput struct {
 	// Required. 1 to 255 characters.
-	TransformId string
+	TransformId string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// At most 2048 characters.
@@ -8834,7 +8325,6 @@ type UpdateMLTransformInput struct {
 	MaxRetries *int32
 }
 
-// UpdateMLTransformOutput is UpdateMLTransform's output.
 type UpdateMLTransformOutput struct {
 	TransformId string
 }
@@ -8844,38 +8334,33 @@ type UpdateOpenTableFormatInput struct {
 	UpdateIcebergInput *UpdateIcebergInput
 }
 
-// UpdatePartitionInput is UpdatePartition's input.
 type UpdatePartitionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. At most 100 elements.
 	PartitionValueList []string
 	// Required.
 	PartitionInput *PartitionInput
 }
 
-// UpdatePartitionOutput is UpdatePartition's output.
 type UpdatePartitionOutput struct{}
 
-// UpdateRegistryInput is UpdateRegistry's input.
 type UpdateRegistryInput struct {
 	// Required.
 	RegistryId *RegistryId
 	// Required. At most 2048 characters.
-	Description string
+	Description string `boto3:",required"`
 }
 
-// UpdateRegistryOutput is UpdateRegistry's output.
 type UpdateRegistryOutput struct {
 	RegistryName string
 	RegistryArn  string
 }
 
-// UpdateSchemaInput is UpdateSchema's input.
 type UpdateSchemaInput struct {
 	// Required.
 	SchemaId            *SchemaId
@@ -8885,14 +8370,12 @@ type UpdateSchemaInput struct {
 	Description string
 }
 
-// UpdateSchemaOutput is UpdateSchema's output.
 type UpdateSchemaOutput struct {
 	SchemaArn    string
 	SchemaName   string
 	RegistryName string
 }
 
-// UpdateSourceControlFromJobInput is UpdateSourceControlFromJob's input.
 type UpdateSourceControlFromJobInput struct {
 	// 1 to 255 characters.
 	JobName  string
@@ -8912,17 +8395,15 @@ type UpdateSourceControlFromJobInput struct {
 	AuthToken string
 }
 
-// UpdateSourceControlFromJobOutput is UpdateSourceControlFromJob's output.
 type UpdateSourceControlFromJobOutput struct {
 	JobName string
 }
 
-// UpdateTableInput is UpdateTable's input.
 type UpdateTableInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 255 characters.
 	Name        string
 	TableInput  *TableInput
@@ -8936,80 +8417,69 @@ type UpdateTableInput struct {
 	UpdateOpenTableFormatInput *UpdateOpenTableFormatInput
 }
 
-// UpdateTableOptimizerInput is UpdateTableOptimizer's input.
 type UpdateTableOptimizerInput struct {
 	// Required. 1 to 255 characters.
-	CatalogId string
+	CatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
-	Type TableOptimizerType
+	Type TableOptimizerType `boto3:",required"`
 	// Required.
 	TableOptimizerConfiguration *TableOptimizerConfiguration
 }
 
-// UpdateTableOptimizerOutput is UpdateTableOptimizer's output.
 type UpdateTableOptimizerOutput struct{}
 
-// UpdateTableOutput is UpdateTable's output.
 type UpdateTableOutput struct{}
 
-// UpdateTriggerInput is UpdateTrigger's input.
 type UpdateTriggerInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	TriggerUpdate *TriggerUpdate
 }
 
-// UpdateTriggerOutput is UpdateTrigger's output.
 type UpdateTriggerOutput struct {
 	Trigger *Trigger
 }
 
-// UpdateUsageProfileInput is UpdateUsageProfile's input.
 type UpdateUsageProfileInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// Required.
 	Configuration *ProfileConfiguration
 }
 
-// UpdateUsageProfileOutput is UpdateUsageProfile's output.
 type UpdateUsageProfileOutput struct {
 	Name string
 }
 
-// UpdateUserDefinedFunctionInput is UpdateUserDefinedFunction's input.
 type UpdateUserDefinedFunctionInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required.
 	FunctionInput *UserDefinedFunctionInput
 }
 
-// UpdateUserDefinedFunctionOutput is UpdateUserDefinedFunction's output.
 type UpdateUserDefinedFunctionOutput struct{}
 
-// UpdateWorkflowInput is UpdateWorkflow's input.
 type UpdateWorkflowInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 120000 characters.
 	Description          string
 	DefaultRunProperties map[string]string
 	MaxConcurrentRuns    *int32
 }
 
-// UpdateWorkflowOutput is UpdateWorkflow's output.
 type UpdateWorkflowOutput struct {
 	Name string
 }
@@ -9017,7 +8487,7 @@ type UpdateWorkflowOutput struct {
 // UpdateXMLClassifierRequest is used by UpdateClassifier.
 type UpdateXMLClassifierRequest struct {
 	// Required. 1 to 255 characters.
-	Name           string
+	Name           string `boto3:",required"`
 	Classification string
 	RowTag         string
 }

@@ -4,9 +4,11 @@ package grafana
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountAccessType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("grafana", description) }
+// Values lists the values of an enum of this package: Values[AccountAccessType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("grafana", description)
+}
 
 // AccountAccessType is one of 2 values, for CreateWorkspaceInput.AccountAccessType and 2
 // other members.

@@ -21,17 +21,15 @@ type AssertionAttributes struct {
 	Org string
 }
 
-// AssociateLicenseInput is AssociateLicense's input.
 type AssociateLicenseInput struct {
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	LicenseType LicenseType
+	LicenseType LicenseType `boto3:",required"`
 	// 1 to 36 characters. Header Grafana-Token.
 	GrafanaToken string
 }
 
-// AssociateLicenseOutput is AssociateLicense's output.
 type AssociateLicenseOutput struct {
 	Workspace *WorkspaceDescription
 }
@@ -56,19 +54,17 @@ type AwsSsoAuthentication struct {
 	SsoClientId string
 }
 
-// CreateWorkspaceApiKeyInput is CreateWorkspaceApiKey's input.
 type CreateWorkspaceApiKeyInput struct {
 	// Required. 1 to 100 characters.
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required.
-	KeyRole string
+	KeyRole string `boto3:",required"`
 	// Required. 1 to 2592000.
-	SecondsToLive int32
+	SecondsToLive *int32
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// CreateWorkspaceApiKeyOutput is CreateWorkspaceApiKey's output.
 type CreateWorkspaceApiKeyOutput struct {
 	KeyName string
 	// Sensitive.
@@ -76,16 +72,15 @@ type CreateWorkspaceApiKeyOutput struct {
 	WorkspaceId string
 }
 
-// CreateWorkspaceInput is CreateWorkspace's input.
 type CreateWorkspaceInput struct {
 	// Required.
-	AccountAccessType AccountAccessType
+	AccountAccessType AccountAccessType `boto3:",required"`
 	// Filled in with a UUID when empty. Pattern: [!-~]{1,64}
 	ClientToken string
 	// 1 to 2048 characters. Sensitive.
 	OrganizationRoleName string `boto3:",sensitive"`
 	// Required.
-	PermissionType       PermissionType
+	PermissionType       PermissionType `boto3:",required"`
 	StackSetName         string
 	WorkspaceDataSources []DataSourceType
 	// At most 2048 characters. Sensitive.
@@ -112,22 +107,19 @@ type CreateWorkspaceInput struct {
 	KmsKeyId string
 }
 
-// CreateWorkspaceOutput is CreateWorkspace's output.
 type CreateWorkspaceOutput struct {
 	Workspace *WorkspaceDescription
 }
 
-// CreateWorkspaceServiceAccountInput is CreateWorkspaceServiceAccount's input.
 type CreateWorkspaceServiceAccountInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	GrafanaRole Role
+	GrafanaRole Role `boto3:",required"`
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// CreateWorkspaceServiceAccountOutput is CreateWorkspaceServiceAccount's output.
 type CreateWorkspaceServiceAccountOutput struct {
 	Id          string
 	Name        string
@@ -135,124 +127,106 @@ type CreateWorkspaceServiceAccountOutput struct {
 	WorkspaceId string
 }
 
-// CreateWorkspaceServiceAccountTokenInput is CreateWorkspaceServiceAccountToken's input.
 type CreateWorkspaceServiceAccountTokenInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 2592000.
-	SecondsToLive int32
+	SecondsToLive *int32
 	// Required.
-	ServiceAccountId string
+	ServiceAccountId string `boto3:",required"`
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// CreateWorkspaceServiceAccountTokenOutput is CreateWorkspaceServiceAccountToken's output.
 type CreateWorkspaceServiceAccountTokenOutput struct {
 	ServiceAccountToken *ServiceAccountTokenSummaryWithKey
 	ServiceAccountId    string
 	WorkspaceId         string
 }
 
-// DeleteWorkspaceApiKeyInput is DeleteWorkspaceApiKey's input.
 type DeleteWorkspaceApiKeyInput struct {
 	// Required. 1 to 100 characters.
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DeleteWorkspaceApiKeyOutput is DeleteWorkspaceApiKey's output.
 type DeleteWorkspaceApiKeyOutput struct {
 	KeyName     string
 	WorkspaceId string
 }
 
-// DeleteWorkspaceInput is DeleteWorkspace's input.
 type DeleteWorkspaceInput struct {
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DeleteWorkspaceOutput is DeleteWorkspace's output.
 type DeleteWorkspaceOutput struct {
 	Workspace *WorkspaceDescription
 }
 
-// DeleteWorkspaceServiceAccountInput is DeleteWorkspaceServiceAccount's input.
 type DeleteWorkspaceServiceAccountInput struct {
 	// Required.
-	ServiceAccountId string
+	ServiceAccountId string `boto3:",required"`
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DeleteWorkspaceServiceAccountOutput is DeleteWorkspaceServiceAccount's output.
 type DeleteWorkspaceServiceAccountOutput struct {
 	ServiceAccountId string
 	WorkspaceId      string
 }
 
-// DeleteWorkspaceServiceAccountTokenInput is DeleteWorkspaceServiceAccountToken's input.
 type DeleteWorkspaceServiceAccountTokenInput struct {
 	// Required.
-	TokenId string
+	TokenId string `boto3:",required"`
 	// Required.
-	ServiceAccountId string
+	ServiceAccountId string `boto3:",required"`
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DeleteWorkspaceServiceAccountTokenOutput is DeleteWorkspaceServiceAccountToken's output.
 type DeleteWorkspaceServiceAccountTokenOutput struct {
 	TokenId          string
 	ServiceAccountId string
 	WorkspaceId      string
 }
 
-// DescribeWorkspaceAuthenticationInput is DescribeWorkspaceAuthentication's input.
 type DescribeWorkspaceAuthenticationInput struct {
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeWorkspaceAuthenticationOutput is DescribeWorkspaceAuthentication's output.
 type DescribeWorkspaceAuthenticationOutput struct {
 	Authentication *AuthenticationDescription
 }
 
-// DescribeWorkspaceConfigurationInput is DescribeWorkspaceConfiguration's input.
 type DescribeWorkspaceConfigurationInput struct {
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeWorkspaceConfigurationOutput is DescribeWorkspaceConfiguration's output.
 type DescribeWorkspaceConfigurationOutput struct {
 	Configuration  string
 	GrafanaVersion string
 }
 
-// DescribeWorkspaceInput is DescribeWorkspace's input.
 type DescribeWorkspaceInput struct {
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeWorkspaceOutput is DescribeWorkspace's output.
 type DescribeWorkspaceOutput struct {
 	Workspace *WorkspaceDescription
 }
 
-// DisassociateLicenseInput is DisassociateLicense's input.
 type DisassociateLicenseInput struct {
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	LicenseType LicenseType
+	LicenseType LicenseType `boto3:",required"`
 }
 
-// DisassociateLicenseOutput is DisassociateLicense's output.
 type DisassociateLicenseOutput struct {
 	Workspace *WorkspaceDescription
 }
@@ -265,7 +239,6 @@ type IdpMetadata struct {
 	Xml *string
 }
 
-// ListPermissionsInput is ListPermissions' input.
 type ListPermissionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -276,27 +249,23 @@ type ListPermissionsInput struct {
 	// 1 to 47 characters.
 	GroupId string
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// ListPermissionsOutput is ListPermissions' output.
 type ListPermissionsOutput struct {
 	NextToken   string
 	Permissions []PermissionEntry
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListVersionsInput is ListVersions' input.
 type ListVersionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -305,24 +274,21 @@ type ListVersionsInput struct {
 	WorkspaceId string
 }
 
-// ListVersionsOutput is ListVersions' output.
 type ListVersionsOutput struct {
 	NextToken       string
 	GrafanaVersions []string
 }
 
-// ListWorkspaceServiceAccountTokensInput is ListWorkspaceServiceAccountTokens' input.
 type ListWorkspaceServiceAccountTokensInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	ServiceAccountId string
+	ServiceAccountId string `boto3:",required"`
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// ListWorkspaceServiceAccountTokensOutput is ListWorkspaceServiceAccountTokens' output.
 type ListWorkspaceServiceAccountTokensOutput struct {
 	NextToken            string
 	ServiceAccountTokens []ServiceAccountTokenSummary
@@ -330,30 +296,26 @@ type ListWorkspaceServiceAccountTokensOutput struct {
 	WorkspaceId          string
 }
 
-// ListWorkspaceServiceAccountsInput is ListWorkspaceServiceAccounts' input.
 type ListWorkspaceServiceAccountsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// ListWorkspaceServiceAccountsOutput is ListWorkspaceServiceAccounts' output.
 type ListWorkspaceServiceAccountsOutput struct {
 	NextToken       string
 	ServiceAccounts []ServiceAccountSummary
 	WorkspaceId     string
 }
 
-// ListWorkspacesInput is ListWorkspaces' input.
 type ListWorkspacesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListWorkspacesOutput is ListWorkspaces' output.
 type ListWorkspacesOutput struct {
 	Workspaces []WorkspaceSummary
 	NextToken  string
@@ -424,26 +386,22 @@ type ServiceAccountTokenSummaryWithKey struct {
 	Key string `boto3:",sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateError is used by UpdatePermissions.
@@ -456,54 +414,47 @@ type UpdateError struct {
 // UpdateInstruction is used by UpdatePermissions.
 type UpdateInstruction struct {
 	// Required.
-	Action UpdateAction
+	Action UpdateAction `boto3:",required"`
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 	// Required.
 	Users []User
 }
 
-// UpdatePermissionsInput is UpdatePermissions' input.
 type UpdatePermissionsInput struct {
 	// Required. At most 20 elements.
 	UpdateInstructionBatch []UpdateInstruction
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// UpdatePermissionsOutput is UpdatePermissions' output.
 type UpdatePermissionsOutput struct {
 	Errors []UpdateError
 }
 
-// UpdateWorkspaceAuthenticationInput is UpdateWorkspaceAuthentication's input.
 type UpdateWorkspaceAuthenticationInput struct {
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
 	AuthenticationProviders []AuthenticationProviderTypes
 	SamlConfiguration       *SamlConfiguration
 }
 
-// UpdateWorkspaceAuthenticationOutput is UpdateWorkspaceAuthentication's output.
 type UpdateWorkspaceAuthenticationOutput struct {
 	Authentication *AuthenticationDescription
 }
 
-// UpdateWorkspaceConfigurationInput is UpdateWorkspaceConfiguration's input.
 type UpdateWorkspaceConfigurationInput struct {
 	// Required. 2 to 65536 characters.
-	Configuration string
+	Configuration string `boto3:",required"`
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 1 to 255 characters.
 	GrafanaVersion string
 }
 
-// UpdateWorkspaceConfigurationOutput is UpdateWorkspaceConfiguration's output.
 type UpdateWorkspaceConfigurationOutput struct{}
 
-// UpdateWorkspaceInput is UpdateWorkspace's input.
 type UpdateWorkspaceInput struct {
 	AccountAccessType AccountAccessType
 	// 1 to 2048 characters. Sensitive.
@@ -514,7 +465,7 @@ type UpdateWorkspaceInput struct {
 	// At most 2048 characters. Sensitive.
 	WorkspaceDescription string `boto3:",sensitive"`
 	// Required. Pattern: g-[0-9a-f]{10}
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Sensitive.
 	WorkspaceName                     string `boto3:",sensitive"`
 	WorkspaceNotificationDestinations []NotificationDestinationType
@@ -529,7 +480,6 @@ type UpdateWorkspaceInput struct {
 	IpAddressType                    IPAddressType
 }
 
-// UpdateWorkspaceOutput is UpdateWorkspace's output.
 type UpdateWorkspaceOutput struct {
 	Workspace *WorkspaceDescription
 }
@@ -537,9 +487,9 @@ type UpdateWorkspaceOutput struct {
 // User is used by ListPermissions and UpdatePermissions.
 type User struct {
 	// Required. 1 to 47 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type UserType
+	Type UserType `boto3:",required"`
 }
 
 // ValidationExceptionField is a part of errors.

@@ -4,9 +4,11 @@ package greengrass
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BulkDeploymentStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("greengrass", description) }
+// Values lists the values of an enum of this package: Values[BulkDeploymentStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("greengrass", description)
+}
 
 // BulkDeploymentStatus is one of 6 values, for
 // GetBulkDeploymentStatusOutput.BulkDeploymentStatus.

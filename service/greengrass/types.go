@@ -2,26 +2,22 @@
 
 package greengrass
 
-// AssociateRoleToGroupInput is AssociateRoleToGroup's input.
 type AssociateRoleToGroupInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// AssociateRoleToGroupOutput is AssociateRoleToGroup's output.
 type AssociateRoleToGroupOutput struct {
 	AssociatedAt string
 }
 
-// AssociateServiceRoleToAccountInput is AssociateServiceRoleToAccount's input.
 type AssociateServiceRoleToAccountInput struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// AssociateServiceRoleToAccountOutput is AssociateServiceRoleToAccount's output.
 type AssociateServiceRoleToAccountOutput struct {
 	AssociatedAt string
 }
@@ -63,9 +59,9 @@ type ConnectivityInfo struct {
 // Connector is used by 3 operations.
 type Connector struct {
 	// Required.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 	// Required.
-	Id         string
+	Id         string `boto3:",required"`
 	Parameters map[string]string
 }
 
@@ -78,12 +74,12 @@ type ConnectorDefinitionVersion struct {
 // Core is used by 3 operations.
 type Core struct {
 	// Required.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required.
-	Id         string
+	Id         string `boto3:",required"`
 	SyncShadow *bool
 	// Required.
-	ThingArn string
+	ThingArn string `boto3:",required"`
 }
 
 // CoreDefinitionVersion is used by CreateCoreDefinition and GetCoreDefinitionVersion.
@@ -91,7 +87,6 @@ type CoreDefinitionVersion struct {
 	Cores []Core
 }
 
-// CreateConnectorDefinitionInput is CreateConnectorDefinition's input.
 type CreateConnectorDefinitionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
@@ -100,7 +95,6 @@ type CreateConnectorDefinitionInput struct {
 	Tags            map[string]string
 }
 
-// CreateConnectorDefinitionOutput is CreateConnectorDefinition's output.
 type CreateConnectorDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -111,16 +105,14 @@ type CreateConnectorDefinitionOutput struct {
 	Name                 string
 }
 
-// CreateConnectorDefinitionVersionInput is CreateConnectorDefinitionVersion's input.
 type CreateConnectorDefinitionVersionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
-	ConnectorDefinitionId string
+	ConnectorDefinitionId string `boto3:",required"`
 	Connectors            []Connector
 }
 
-// CreateConnectorDefinitionVersionOutput is CreateConnectorDefinitionVersion's output.
 type CreateConnectorDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -128,7 +120,6 @@ type CreateConnectorDefinitionVersionOutput struct {
 	Version           string
 }
 
-// CreateCoreDefinitionInput is CreateCoreDefinition's input.
 type CreateCoreDefinitionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
@@ -137,7 +128,6 @@ type CreateCoreDefinitionInput struct {
 	Tags            map[string]string
 }
 
-// CreateCoreDefinitionOutput is CreateCoreDefinition's output.
 type CreateCoreDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -148,16 +138,14 @@ type CreateCoreDefinitionOutput struct {
 	Name                 string
 }
 
-// CreateCoreDefinitionVersionInput is CreateCoreDefinitionVersion's input.
 type CreateCoreDefinitionVersionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
-	CoreDefinitionId string
+	CoreDefinitionId string `boto3:",required"`
 	Cores            []Core
 }
 
-// CreateCoreDefinitionVersionOutput is CreateCoreDefinitionVersion's output.
 type CreateCoreDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -165,25 +153,22 @@ type CreateCoreDefinitionVersionOutput struct {
 	Version           string
 }
 
-// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	DeploymentId    string
 	// Required.
-	DeploymentType DeploymentType
+	DeploymentType DeploymentType `boto3:",required"`
 	// Required.
-	GroupId        string
+	GroupId        string `boto3:",required"`
 	GroupVersionId string
 }
 
-// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	DeploymentArn string
 	DeploymentId  string
 }
 
-// CreateDeviceDefinitionInput is CreateDeviceDefinition's input.
 type CreateDeviceDefinitionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
@@ -192,7 +177,6 @@ type CreateDeviceDefinitionInput struct {
 	Tags            map[string]string
 }
 
-// CreateDeviceDefinitionOutput is CreateDeviceDefinition's output.
 type CreateDeviceDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -203,16 +187,14 @@ type CreateDeviceDefinitionOutput struct {
 	Name                 string
 }
 
-// CreateDeviceDefinitionVersionInput is CreateDeviceDefinitionVersion's input.
 type CreateDeviceDefinitionVersionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
-	DeviceDefinitionId string
+	DeviceDefinitionId string `boto3:",required"`
 	Devices            []Device
 }
 
-// CreateDeviceDefinitionVersionOutput is CreateDeviceDefinitionVersion's output.
 type CreateDeviceDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -220,7 +202,6 @@ type CreateDeviceDefinitionVersionOutput struct {
 	Version           string
 }
 
-// CreateFunctionDefinitionInput is CreateFunctionDefinition's input.
 type CreateFunctionDefinitionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
@@ -229,7 +210,6 @@ type CreateFunctionDefinitionInput struct {
 	Tags            map[string]string
 }
 
-// CreateFunctionDefinitionOutput is CreateFunctionDefinition's output.
 type CreateFunctionDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -240,17 +220,15 @@ type CreateFunctionDefinitionOutput struct {
 	Name                 string
 }
 
-// CreateFunctionDefinitionVersionInput is CreateFunctionDefinitionVersion's input.
 type CreateFunctionDefinitionVersionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	DefaultConfig   *FunctionDefaultConfig
 	// Required.
-	FunctionDefinitionId string
+	FunctionDefinitionId string `boto3:",required"`
 	Functions            []Function
 }
 
-// CreateFunctionDefinitionVersionOutput is CreateFunctionDefinitionVersion's output.
 type CreateFunctionDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -258,30 +236,26 @@ type CreateFunctionDefinitionVersionOutput struct {
 	Version           string
 }
 
-// CreateGroupCertificateAuthorityInput is CreateGroupCertificateAuthority's input.
 type CreateGroupCertificateAuthorityInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// CreateGroupCertificateAuthorityOutput is CreateGroupCertificateAuthority's output.
 type CreateGroupCertificateAuthorityOutput struct {
 	GroupCertificateAuthorityArn string
 }
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	InitialVersion  *GroupVersion
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -292,7 +266,6 @@ type CreateGroupOutput struct {
 	Name                 string
 }
 
-// CreateGroupVersionInput is CreateGroupVersion's input.
 type CreateGroupVersionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken               string
@@ -301,13 +274,12 @@ type CreateGroupVersionInput struct {
 	DeviceDefinitionVersionArn    string
 	FunctionDefinitionVersionArn  string
 	// Required.
-	GroupId                          string
+	GroupId                          string `boto3:",required"`
 	LoggerDefinitionVersionArn       string
 	ResourceDefinitionVersionArn     string
 	SubscriptionDefinitionVersionArn string
 }
 
-// CreateGroupVersionOutput is CreateGroupVersion's output.
 type CreateGroupVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -315,7 +287,6 @@ type CreateGroupVersionOutput struct {
 	Version           string
 }
 
-// CreateLoggerDefinitionInput is CreateLoggerDefinition's input.
 type CreateLoggerDefinitionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
@@ -324,7 +295,6 @@ type CreateLoggerDefinitionInput struct {
 	Tags            map[string]string
 }
 
-// CreateLoggerDefinitionOutput is CreateLoggerDefinition's output.
 type CreateLoggerDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -335,16 +305,14 @@ type CreateLoggerDefinitionOutput struct {
 	Name                 string
 }
 
-// CreateLoggerDefinitionVersionInput is CreateLoggerDefinitionVersion's input.
 type CreateLoggerDefinitionVersionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
-	LoggerDefinitionId string
+	LoggerDefinitionId string `boto3:",required"`
 	Loggers            []Logger
 }
 
-// CreateLoggerDefinitionVersionOutput is CreateLoggerDefinitionVersion's output.
 type CreateLoggerDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -352,7 +320,6 @@ type CreateLoggerDefinitionVersionOutput struct {
 	Version           string
 }
 
-// CreateResourceDefinitionInput is CreateResourceDefinition's input.
 type CreateResourceDefinitionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
@@ -361,7 +328,6 @@ type CreateResourceDefinitionInput struct {
 	Tags            map[string]string
 }
 
-// CreateResourceDefinitionOutput is CreateResourceDefinition's output.
 type CreateResourceDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -372,16 +338,14 @@ type CreateResourceDefinitionOutput struct {
 	Name                 string
 }
 
-// CreateResourceDefinitionVersionInput is CreateResourceDefinitionVersion's input.
 type CreateResourceDefinitionVersionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
-	ResourceDefinitionId string
+	ResourceDefinitionId string `boto3:",required"`
 	Resources            []Resource
 }
 
-// CreateResourceDefinitionVersionOutput is CreateResourceDefinitionVersion's output.
 type CreateResourceDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -389,31 +353,28 @@ type CreateResourceDefinitionVersionOutput struct {
 	Version           string
 }
 
-// CreateSoftwareUpdateJobInput is CreateSoftwareUpdateJob's input.
 type CreateSoftwareUpdateJobInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
-	S3UrlSignerRole string
+	S3UrlSignerRole string `boto3:",required"`
 	// Required.
-	SoftwareToUpdate    SoftwareToUpdate
+	SoftwareToUpdate    SoftwareToUpdate `boto3:",required"`
 	UpdateAgentLogLevel UpdateAgentLogLevel
 	// Required.
 	UpdateTargets []string
 	// Required.
-	UpdateTargetsArchitecture UpdateTargetsArchitecture
+	UpdateTargetsArchitecture UpdateTargetsArchitecture `boto3:",required"`
 	// Required.
-	UpdateTargetsOperatingSystem UpdateTargetsOperatingSystem
+	UpdateTargetsOperatingSystem UpdateTargetsOperatingSystem `boto3:",required"`
 }
 
-// CreateSoftwareUpdateJobOutput is CreateSoftwareUpdateJob's output.
 type CreateSoftwareUpdateJobOutput struct {
 	IotJobArn               string
 	IotJobId                string
 	PlatformSoftwareVersion string
 }
 
-// CreateSubscriptionDefinitionInput is CreateSubscriptionDefinition's input.
 type CreateSubscriptionDefinitionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
@@ -422,7 +383,6 @@ type CreateSubscriptionDefinitionInput struct {
 	Tags            map[string]string
 }
 
-// CreateSubscriptionDefinitionOutput is CreateSubscriptionDefinition's output.
 type CreateSubscriptionDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -433,16 +393,14 @@ type CreateSubscriptionDefinitionOutput struct {
 	Name                 string
 }
 
-// CreateSubscriptionDefinitionVersionInput is CreateSubscriptionDefinitionVersion's input.
 type CreateSubscriptionDefinitionVersionInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
-	SubscriptionDefinitionId string
+	SubscriptionDefinitionId string `boto3:",required"`
 	Subscriptions            []Subscription
 }
 
-// CreateSubscriptionDefinitionVersionOutput is CreateSubscriptionDefinitionVersion's output.
 type CreateSubscriptionDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -462,76 +420,60 @@ type DefinitionInformation struct {
 	Tags                 map[string]string
 }
 
-// DeleteConnectorDefinitionInput is DeleteConnectorDefinition's input.
 type DeleteConnectorDefinitionInput struct {
 	// Required.
-	ConnectorDefinitionId string
+	ConnectorDefinitionId string `boto3:",required"`
 }
 
-// DeleteConnectorDefinitionOutput is DeleteConnectorDefinition's output.
 type DeleteConnectorDefinitionOutput struct{}
 
-// DeleteCoreDefinitionInput is DeleteCoreDefinition's input.
 type DeleteCoreDefinitionInput struct {
 	// Required.
-	CoreDefinitionId string
+	CoreDefinitionId string `boto3:",required"`
 }
 
-// DeleteCoreDefinitionOutput is DeleteCoreDefinition's output.
 type DeleteCoreDefinitionOutput struct{}
 
-// DeleteDeviceDefinitionInput is DeleteDeviceDefinition's input.
 type DeleteDeviceDefinitionInput struct {
 	// Required.
-	DeviceDefinitionId string
+	DeviceDefinitionId string `boto3:",required"`
 }
 
-// DeleteDeviceDefinitionOutput is DeleteDeviceDefinition's output.
 type DeleteDeviceDefinitionOutput struct{}
 
-// DeleteFunctionDefinitionInput is DeleteFunctionDefinition's input.
 type DeleteFunctionDefinitionInput struct {
 	// Required.
-	FunctionDefinitionId string
+	FunctionDefinitionId string `boto3:",required"`
 }
 
-// DeleteFunctionDefinitionOutput is DeleteFunctionDefinition's output.
 type DeleteFunctionDefinitionOutput struct{}
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
-// DeleteLoggerDefinitionInput is DeleteLoggerDefinition's input.
 type DeleteLoggerDefinitionInput struct {
 	// Required.
-	LoggerDefinitionId string
+	LoggerDefinitionId string `boto3:",required"`
 }
 
-// DeleteLoggerDefinitionOutput is DeleteLoggerDefinition's output.
 type DeleteLoggerDefinitionOutput struct{}
 
-// DeleteResourceDefinitionInput is DeleteResourceDefinition's input.
 type DeleteResourceDefinitionInput struct {
 	// Required.
-	ResourceDefinitionId string
+	ResourceDefinitionId string `boto3:",required"`
 }
 
-// DeleteResourceDefinitionOutput is DeleteResourceDefinition's output.
 type DeleteResourceDefinitionOutput struct{}
 
-// DeleteSubscriptionDefinitionInput is DeleteSubscriptionDefinition's input.
 type DeleteSubscriptionDefinitionInput struct {
 	// Required.
-	SubscriptionDefinitionId string
+	SubscriptionDefinitionId string `boto3:",required"`
 }
 
-// DeleteSubscriptionDefinitionOutput is DeleteSubscriptionDefinition's output.
 type DeleteSubscriptionDefinitionOutput struct{}
 
 // Deployment is used by ListDeployments.
@@ -546,12 +488,12 @@ type Deployment struct {
 // Device is used by 3 operations.
 type Device struct {
 	// Required.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 	// Required.
-	Id         string
+	Id         string `boto3:",required"`
 	SyncShadow *bool
 	// Required.
-	ThingArn string
+	ThingArn string `boto3:",required"`
 }
 
 // DeviceDefinitionVersion is used by CreateDeviceDefinition and GetDeviceDefinitionVersion.
@@ -559,21 +501,17 @@ type DeviceDefinitionVersion struct {
 	Devices []Device
 }
 
-// DisassociateRoleFromGroupInput is DisassociateRoleFromGroup's input.
 type DisassociateRoleFromGroupInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// DisassociateRoleFromGroupOutput is DisassociateRoleFromGroup's output.
 type DisassociateRoleFromGroupOutput struct {
 	DisassociatedAt string
 }
 
-// DisassociateServiceRoleFromAccountInput is DisassociateServiceRoleFromAccount's input.
 type DisassociateServiceRoleFromAccountInput struct{}
 
-// DisassociateServiceRoleFromAccountOutput is DisassociateServiceRoleFromAccount's output.
 type DisassociateServiceRoleFromAccountOutput struct {
 	DisassociatedAt string
 }
@@ -589,7 +527,7 @@ type Function struct {
 	FunctionArn           string
 	FunctionConfiguration *FunctionConfiguration
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // FunctionConfiguration is used by 3 operations.
@@ -642,25 +580,21 @@ type FunctionRunAsConfig struct {
 	Uid *int32
 }
 
-// GetAssociatedRoleInput is GetAssociatedRole's input.
 type GetAssociatedRoleInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// GetAssociatedRoleOutput is GetAssociatedRole's output.
 type GetAssociatedRoleOutput struct {
 	AssociatedAt string
 	RoleArn      string
 }
 
-// GetBulkDeploymentStatusInput is GetBulkDeploymentStatus' input.
 type GetBulkDeploymentStatusInput struct {
 	// Required.
-	BulkDeploymentId string
+	BulkDeploymentId string `boto3:",required"`
 }
 
-// GetBulkDeploymentStatusOutput is GetBulkDeploymentStatus' output.
 type GetBulkDeploymentStatusOutput struct {
 	BulkDeploymentMetrics *BulkDeploymentMetrics
 	BulkDeploymentStatus  BulkDeploymentStatus
@@ -670,25 +604,21 @@ type GetBulkDeploymentStatusOutput struct {
 	Tags                  map[string]string
 }
 
-// GetConnectivityInfoInput is GetConnectivityInfo's input.
 type GetConnectivityInfoInput struct {
 	// Required.
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
-// GetConnectivityInfoOutput is GetConnectivityInfo's output.
 type GetConnectivityInfoOutput struct {
 	ConnectivityInfo []ConnectivityInfo
 	Message          string
 }
 
-// GetConnectorDefinitionInput is GetConnectorDefinition's input.
 type GetConnectorDefinitionInput struct {
 	// Required.
-	ConnectorDefinitionId string
+	ConnectorDefinitionId string `boto3:",required"`
 }
 
-// GetConnectorDefinitionOutput is GetConnectorDefinition's output.
 type GetConnectorDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -700,16 +630,14 @@ type GetConnectorDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
-// GetConnectorDefinitionVersionInput is GetConnectorDefinitionVersion's input.
 type GetConnectorDefinitionVersionInput struct {
 	// Required.
-	ConnectorDefinitionId string
+	ConnectorDefinitionId string `boto3:",required"`
 	// Required.
-	ConnectorDefinitionVersionId string
+	ConnectorDefinitionVersionId string `boto3:",required"`
 	NextToken                    string
 }
 
-// GetConnectorDefinitionVersionOutput is GetConnectorDefinitionVersion's output.
 type GetConnectorDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -719,13 +647,11 @@ type GetConnectorDefinitionVersionOutput struct {
 	Version           string
 }
 
-// GetCoreDefinitionInput is GetCoreDefinition's input.
 type GetCoreDefinitionInput struct {
 	// Required.
-	CoreDefinitionId string
+	CoreDefinitionId string `boto3:",required"`
 }
 
-// GetCoreDefinitionOutput is GetCoreDefinition's output.
 type GetCoreDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -737,15 +663,13 @@ type GetCoreDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
-// GetCoreDefinitionVersionInput is GetCoreDefinitionVersion's input.
 type GetCoreDefinitionVersionInput struct {
 	// Required.
-	CoreDefinitionId string
+	CoreDefinitionId string `boto3:",required"`
 	// Required.
-	CoreDefinitionVersionId string
+	CoreDefinitionVersionId string `boto3:",required"`
 }
 
-// GetCoreDefinitionVersionOutput is GetCoreDefinitionVersion's output.
 type GetCoreDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -755,15 +679,13 @@ type GetCoreDefinitionVersionOutput struct {
 	Version           string
 }
 
-// GetDeploymentStatusInput is GetDeploymentStatus' input.
 type GetDeploymentStatusInput struct {
 	// Required.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// GetDeploymentStatusOutput is GetDeploymentStatus' output.
 type GetDeploymentStatusOutput struct {
 	DeploymentStatus string
 	DeploymentType   DeploymentType
@@ -772,13 +694,11 @@ type GetDeploymentStatusOutput struct {
 	UpdatedAt        string
 }
 
-// GetDeviceDefinitionInput is GetDeviceDefinition's input.
 type GetDeviceDefinitionInput struct {
 	// Required.
-	DeviceDefinitionId string
+	DeviceDefinitionId string `boto3:",required"`
 }
 
-// GetDeviceDefinitionOutput is GetDeviceDefinition's output.
 type GetDeviceDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -790,16 +710,14 @@ type GetDeviceDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
-// GetDeviceDefinitionVersionInput is GetDeviceDefinitionVersion's input.
 type GetDeviceDefinitionVersionInput struct {
 	// Required.
-	DeviceDefinitionId string
+	DeviceDefinitionId string `boto3:",required"`
 	// Required.
-	DeviceDefinitionVersionId string
+	DeviceDefinitionVersionId string `boto3:",required"`
 	NextToken                 string
 }
 
-// GetDeviceDefinitionVersionOutput is GetDeviceDefinitionVersion's output.
 type GetDeviceDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -809,13 +727,11 @@ type GetDeviceDefinitionVersionOutput struct {
 	Version           string
 }
 
-// GetFunctionDefinitionInput is GetFunctionDefinition's input.
 type GetFunctionDefinitionInput struct {
 	// Required.
-	FunctionDefinitionId string
+	FunctionDefinitionId string `boto3:",required"`
 }
 
-// GetFunctionDefinitionOutput is GetFunctionDefinition's output.
 type GetFunctionDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -827,16 +743,14 @@ type GetFunctionDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
-// GetFunctionDefinitionVersionInput is GetFunctionDefinitionVersion's input.
 type GetFunctionDefinitionVersionInput struct {
 	// Required.
-	FunctionDefinitionId string
+	FunctionDefinitionId string `boto3:",required"`
 	// Required.
-	FunctionDefinitionVersionId string
+	FunctionDefinitionVersionId string `boto3:",required"`
 	NextToken                   string
 }
 
-// GetFunctionDefinitionVersionOutput is GetFunctionDefinitionVersion's output.
 type GetFunctionDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -846,41 +760,35 @@ type GetFunctionDefinitionVersionOutput struct {
 	Version           string
 }
 
-// GetGroupCertificateAuthorityInput is GetGroupCertificateAuthority's input.
 type GetGroupCertificateAuthorityInput struct {
 	// Required.
-	CertificateAuthorityId string
+	CertificateAuthorityId string `boto3:",required"`
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// GetGroupCertificateAuthorityOutput is GetGroupCertificateAuthority's output.
 type GetGroupCertificateAuthorityOutput struct {
 	GroupCertificateAuthorityArn string
 	GroupCertificateAuthorityId  string
 	PemEncodedCertificate        string
 }
 
-// GetGroupCertificateConfigurationInput is GetGroupCertificateConfiguration's input.
 type GetGroupCertificateConfigurationInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// GetGroupCertificateConfigurationOutput is GetGroupCertificateConfiguration's output.
 type GetGroupCertificateConfigurationOutput struct {
 	CertificateAuthorityExpiryInMilliseconds string
 	CertificateExpiryInMilliseconds          string
 	GroupId                                  string
 }
 
-// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -892,15 +800,13 @@ type GetGroupOutput struct {
 	Tags                 map[string]string
 }
 
-// GetGroupVersionInput is GetGroupVersion's input.
 type GetGroupVersionInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
-	GroupVersionId string
+	GroupVersionId string `boto3:",required"`
 }
 
-// GetGroupVersionOutput is GetGroupVersion's output.
 type GetGroupVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -909,13 +815,11 @@ type GetGroupVersionOutput struct {
 	Version           string
 }
 
-// GetLoggerDefinitionInput is GetLoggerDefinition's input.
 type GetLoggerDefinitionInput struct {
 	// Required.
-	LoggerDefinitionId string
+	LoggerDefinitionId string `boto3:",required"`
 }
 
-// GetLoggerDefinitionOutput is GetLoggerDefinition's output.
 type GetLoggerDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -927,16 +831,14 @@ type GetLoggerDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
-// GetLoggerDefinitionVersionInput is GetLoggerDefinitionVersion's input.
 type GetLoggerDefinitionVersionInput struct {
 	// Required.
-	LoggerDefinitionId string
+	LoggerDefinitionId string `boto3:",required"`
 	// Required.
-	LoggerDefinitionVersionId string
+	LoggerDefinitionVersionId string `boto3:",required"`
 	NextToken                 string
 }
 
-// GetLoggerDefinitionVersionOutput is GetLoggerDefinitionVersion's output.
 type GetLoggerDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -945,13 +847,11 @@ type GetLoggerDefinitionVersionOutput struct {
 	Version           string
 }
 
-// GetResourceDefinitionInput is GetResourceDefinition's input.
 type GetResourceDefinitionInput struct {
 	// Required.
-	ResourceDefinitionId string
+	ResourceDefinitionId string `boto3:",required"`
 }
 
-// GetResourceDefinitionOutput is GetResourceDefinition's output.
 type GetResourceDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -963,15 +863,13 @@ type GetResourceDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
-// GetResourceDefinitionVersionInput is GetResourceDefinitionVersion's input.
 type GetResourceDefinitionVersionInput struct {
 	// Required.
-	ResourceDefinitionId string
+	ResourceDefinitionId string `boto3:",required"`
 	// Required.
-	ResourceDefinitionVersionId string
+	ResourceDefinitionVersionId string `boto3:",required"`
 }
 
-// GetResourceDefinitionVersionOutput is GetResourceDefinitionVersion's output.
 type GetResourceDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -980,22 +878,18 @@ type GetResourceDefinitionVersionOutput struct {
 	Version           string
 }
 
-// GetServiceRoleForAccountInput is GetServiceRoleForAccount's input.
 type GetServiceRoleForAccountInput struct{}
 
-// GetServiceRoleForAccountOutput is GetServiceRoleForAccount's output.
 type GetServiceRoleForAccountOutput struct {
 	AssociatedAt string
 	RoleArn      string
 }
 
-// GetSubscriptionDefinitionInput is GetSubscriptionDefinition's input.
 type GetSubscriptionDefinitionInput struct {
 	// Required.
-	SubscriptionDefinitionId string
+	SubscriptionDefinitionId string `boto3:",required"`
 }
 
-// GetSubscriptionDefinitionOutput is GetSubscriptionDefinition's output.
 type GetSubscriptionDefinitionOutput struct {
 	Arn                  string
 	CreationTimestamp    string
@@ -1007,16 +901,14 @@ type GetSubscriptionDefinitionOutput struct {
 	Tags                 map[string]string
 }
 
-// GetSubscriptionDefinitionVersionInput is GetSubscriptionDefinitionVersion's input.
 type GetSubscriptionDefinitionVersionInput struct {
 	NextToken string
 	// Required.
-	SubscriptionDefinitionId string
+	SubscriptionDefinitionId string `boto3:",required"`
 	// Required.
-	SubscriptionDefinitionVersionId string
+	SubscriptionDefinitionVersionId string `boto3:",required"`
 }
 
-// GetSubscriptionDefinitionVersionOutput is GetSubscriptionDefinitionVersion's output.
 type GetSubscriptionDefinitionVersionOutput struct {
 	Arn               string
 	CreationTimestamp string
@@ -1026,13 +918,11 @@ type GetSubscriptionDefinitionVersionOutput struct {
 	Version           string
 }
 
-// GetThingRuntimeConfigurationInput is GetThingRuntimeConfiguration's input.
 type GetThingRuntimeConfigurationInput struct {
 	// Required.
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
-// GetThingRuntimeConfigurationOutput is GetThingRuntimeConfiguration's output.
 type GetThingRuntimeConfigurationOutput struct {
 	RuntimeConfiguration *RuntimeConfiguration
 }
@@ -1071,272 +961,230 @@ type GroupVersion struct {
 	SubscriptionDefinitionVersionArn string
 }
 
-// ListBulkDeploymentDetailedReportsInput is ListBulkDeploymentDetailedReports' input.
 type ListBulkDeploymentDetailedReportsInput struct {
 	// Required.
-	BulkDeploymentId string
+	BulkDeploymentId string `boto3:",required"`
 	MaxResults       string
 	NextToken        string
 }
 
-// ListBulkDeploymentDetailedReportsOutput is ListBulkDeploymentDetailedReports' output.
 type ListBulkDeploymentDetailedReportsOutput struct {
 	Deployments []BulkDeploymentResult
 	NextToken   string
 }
 
-// ListBulkDeploymentsInput is ListBulkDeployments' input.
 type ListBulkDeploymentsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListBulkDeploymentsOutput is ListBulkDeployments' output.
 type ListBulkDeploymentsOutput struct {
 	BulkDeployments []BulkDeployment
 	NextToken       string
 }
 
-// ListConnectorDefinitionVersionsInput is ListConnectorDefinitionVersions' input.
 type ListConnectorDefinitionVersionsInput struct {
 	// Required.
-	ConnectorDefinitionId string
+	ConnectorDefinitionId string `boto3:",required"`
 	MaxResults            string
 	NextToken             string
 }
 
-// ListConnectorDefinitionVersionsOutput is ListConnectorDefinitionVersions' output.
 type ListConnectorDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
-// ListConnectorDefinitionsInput is ListConnectorDefinitions' input.
 type ListConnectorDefinitionsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListConnectorDefinitionsOutput is ListConnectorDefinitions' output.
 type ListConnectorDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
-// ListCoreDefinitionVersionsInput is ListCoreDefinitionVersions' input.
 type ListCoreDefinitionVersionsInput struct {
 	// Required.
-	CoreDefinitionId string
+	CoreDefinitionId string `boto3:",required"`
 	MaxResults       string
 	NextToken        string
 }
 
-// ListCoreDefinitionVersionsOutput is ListCoreDefinitionVersions' output.
 type ListCoreDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
-// ListCoreDefinitionsInput is ListCoreDefinitions' input.
 type ListCoreDefinitionsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListCoreDefinitionsOutput is ListCoreDefinitions' output.
 type ListCoreDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
-// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
 	// Required.
-	GroupId    string
+	GroupId    string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 }
 
-// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []Deployment
 	NextToken   string
 }
 
-// ListDeviceDefinitionVersionsInput is ListDeviceDefinitionVersions' input.
 type ListDeviceDefinitionVersionsInput struct {
 	// Required.
-	DeviceDefinitionId string
+	DeviceDefinitionId string `boto3:",required"`
 	MaxResults         string
 	NextToken          string
 }
 
-// ListDeviceDefinitionVersionsOutput is ListDeviceDefinitionVersions' output.
 type ListDeviceDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
-// ListDeviceDefinitionsInput is ListDeviceDefinitions' input.
 type ListDeviceDefinitionsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListDeviceDefinitionsOutput is ListDeviceDefinitions' output.
 type ListDeviceDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
-// ListFunctionDefinitionVersionsInput is ListFunctionDefinitionVersions' input.
 type ListFunctionDefinitionVersionsInput struct {
 	// Required.
-	FunctionDefinitionId string
+	FunctionDefinitionId string `boto3:",required"`
 	MaxResults           string
 	NextToken            string
 }
 
-// ListFunctionDefinitionVersionsOutput is ListFunctionDefinitionVersions' output.
 type ListFunctionDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
-// ListFunctionDefinitionsInput is ListFunctionDefinitions' input.
 type ListFunctionDefinitionsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListFunctionDefinitionsOutput is ListFunctionDefinitions' output.
 type ListFunctionDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
-// ListGroupCertificateAuthoritiesInput is ListGroupCertificateAuthorities' input.
 type ListGroupCertificateAuthoritiesInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// ListGroupCertificateAuthoritiesOutput is ListGroupCertificateAuthorities' output.
 type ListGroupCertificateAuthoritiesOutput struct {
 	GroupCertificateAuthorities []GroupCertificateAuthorityProperties
 }
 
-// ListGroupVersionsInput is ListGroupVersions' input.
 type ListGroupVersionsInput struct {
 	// Required.
-	GroupId    string
+	GroupId    string `boto3:",required"`
 	MaxResults string
 	NextToken  string
 }
 
-// ListGroupVersionsOutput is ListGroupVersions' output.
 type ListGroupVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []GroupInformation
 	NextToken string
 }
 
-// ListLoggerDefinitionVersionsInput is ListLoggerDefinitionVersions' input.
 type ListLoggerDefinitionVersionsInput struct {
 	// Required.
-	LoggerDefinitionId string
+	LoggerDefinitionId string `boto3:",required"`
 	MaxResults         string
 	NextToken          string
 }
 
-// ListLoggerDefinitionVersionsOutput is ListLoggerDefinitionVersions' output.
 type ListLoggerDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
-// ListLoggerDefinitionsInput is ListLoggerDefinitions' input.
 type ListLoggerDefinitionsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListLoggerDefinitionsOutput is ListLoggerDefinitions' output.
 type ListLoggerDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
-// ListResourceDefinitionVersionsInput is ListResourceDefinitionVersions' input.
 type ListResourceDefinitionVersionsInput struct {
 	MaxResults string
 	NextToken  string
 	// Required.
-	ResourceDefinitionId string
+	ResourceDefinitionId string `boto3:",required"`
 }
 
-// ListResourceDefinitionVersionsOutput is ListResourceDefinitionVersions' output.
 type ListResourceDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
-// ListResourceDefinitionsInput is ListResourceDefinitions' input.
 type ListResourceDefinitionsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListResourceDefinitionsOutput is ListResourceDefinitions' output.
 type ListResourceDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
-// ListSubscriptionDefinitionVersionsInput is ListSubscriptionDefinitionVersions' input.
 type ListSubscriptionDefinitionVersionsInput struct {
 	MaxResults string
 	NextToken  string
 	// Required.
-	SubscriptionDefinitionId string
+	SubscriptionDefinitionId string `boto3:",required"`
 }
 
-// ListSubscriptionDefinitionVersionsOutput is ListSubscriptionDefinitionVersions' output.
 type ListSubscriptionDefinitionVersionsOutput struct {
 	NextToken string
 	Versions  []VersionInformation
 }
 
-// ListSubscriptionDefinitionsInput is ListSubscriptionDefinitions' input.
 type ListSubscriptionDefinitionsInput struct {
 	MaxResults string
 	NextToken  string
 }
 
-// ListSubscriptionDefinitionsOutput is ListSubscriptionDefinitions' output.
 type ListSubscriptionDefinitionsOutput struct {
 	Definitions []DefinitionInformation
 	NextToken   string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1357,14 +1205,14 @@ type LocalVolumeResourceData struct {
 // Logger is used by 3 operations.
 type Logger struct {
 	// Required.
-	Component LoggerComponent
+	Component LoggerComponent `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Level LoggerLevel
+	Level LoggerLevel `boto3:",required"`
 	Space *int32
 	// Required.
-	Type LoggerType
+	Type LoggerType `boto3:",required"`
 }
 
 // LoggerDefinitionVersion is used by CreateLoggerDefinition and GetLoggerDefinitionVersion.
@@ -1372,16 +1220,14 @@ type LoggerDefinitionVersion struct {
 	Loggers []Logger
 }
 
-// ResetDeploymentsInput is ResetDeployments' input.
 type ResetDeploymentsInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	Force           *bool
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// ResetDeploymentsOutput is ResetDeployments' output.
 type ResetDeploymentsOutput struct {
 	DeploymentArn string
 	DeploymentId  string
@@ -1390,9 +1236,9 @@ type ResetDeploymentsOutput struct {
 // Resource is used by 3 operations.
 type Resource struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ResourceDataContainer *ResourceDataContainer
 }
@@ -1401,7 +1247,7 @@ type Resource struct {
 type ResourceAccessPolicy struct {
 	Permission Permission
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
 // ResourceDataContainer is used by 3 operations.
@@ -1422,9 +1268,9 @@ type ResourceDefinitionVersion struct {
 // ResourceDownloadOwnerSetting is used by 3 operations.
 type ResourceDownloadOwnerSetting struct {
 	// Required.
-	GroupOwner string
+	GroupOwner string `boto3:",required"`
 	// Required.
-	GroupPermission Permission
+	GroupPermission Permission `boto3:",required"`
 }
 
 // RuntimeConfiguration is used by GetThingRuntimeConfiguration.
@@ -1452,42 +1298,38 @@ type SecretsManagerSecretResourceData struct {
 	AdditionalStagingLabelsToDownload []string
 }
 
-// StartBulkDeploymentInput is StartBulkDeployment's input.
 type StartBulkDeploymentInput struct {
 	// Header X-Amzn-Client-Token.
 	AmznClientToken string
 	// Required.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required.
-	InputFileUri string
+	InputFileUri string `boto3:",required"`
 	Tags         map[string]string
 }
 
-// StartBulkDeploymentOutput is StartBulkDeployment's output.
 type StartBulkDeploymentOutput struct {
 	BulkDeploymentArn string
 	BulkDeploymentId  string
 }
 
-// StopBulkDeploymentInput is StopBulkDeployment's input.
 type StopBulkDeploymentInput struct {
 	// Required.
-	BulkDeploymentId string
+	BulkDeploymentId string `boto3:",required"`
 }
 
-// StopBulkDeploymentOutput is StopBulkDeployment's output.
 type StopBulkDeploymentOutput struct{}
 
 // Subscription is used by 3 operations.
 type Subscription struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Source string
+	Source string `boto3:",required"`
 	// Required.
-	Subject string
+	Subject string `boto3:",required"`
 	// Required.
-	Target string
+	Target string `boto3:",required"`
 }
 
 // SubscriptionDefinitionVersion is used by CreateSubscriptionDefinition and
@@ -1496,14 +1338,12 @@ type SubscriptionDefinitionVersion struct {
 	Subscriptions []Subscription
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Tags        map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TelemetryConfiguration is used by GetThingRuntimeConfiguration.
@@ -1515,135 +1355,111 @@ type TelemetryConfiguration struct {
 // TelemetryConfigurationUpdate is used by UpdateThingRuntimeConfiguration.
 type TelemetryConfigurationUpdate struct {
 	// Required.
-	Telemetry Telemetry
+	Telemetry Telemetry `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConnectivityInfoInput is UpdateConnectivityInfo's input.
 type UpdateConnectivityInfoInput struct {
 	ConnectivityInfo []ConnectivityInfo
 	// Required.
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
-// UpdateConnectivityInfoOutput is UpdateConnectivityInfo's output.
 type UpdateConnectivityInfoOutput struct {
 	Message string
 	Version string
 }
 
-// UpdateConnectorDefinitionInput is UpdateConnectorDefinition's input.
 type UpdateConnectorDefinitionInput struct {
 	// Required.
-	ConnectorDefinitionId string
+	ConnectorDefinitionId string `boto3:",required"`
 	Name                  string
 }
 
-// UpdateConnectorDefinitionOutput is UpdateConnectorDefinition's output.
 type UpdateConnectorDefinitionOutput struct{}
 
-// UpdateCoreDefinitionInput is UpdateCoreDefinition's input.
 type UpdateCoreDefinitionInput struct {
 	// Required.
-	CoreDefinitionId string
+	CoreDefinitionId string `boto3:",required"`
 	Name             string
 }
 
-// UpdateCoreDefinitionOutput is UpdateCoreDefinition's output.
 type UpdateCoreDefinitionOutput struct{}
 
-// UpdateDeviceDefinitionInput is UpdateDeviceDefinition's input.
 type UpdateDeviceDefinitionInput struct {
 	// Required.
-	DeviceDefinitionId string
+	DeviceDefinitionId string `boto3:",required"`
 	Name               string
 }
 
-// UpdateDeviceDefinitionOutput is UpdateDeviceDefinition's output.
 type UpdateDeviceDefinitionOutput struct{}
 
-// UpdateFunctionDefinitionInput is UpdateFunctionDefinition's input.
 type UpdateFunctionDefinitionInput struct {
 	// Required.
-	FunctionDefinitionId string
+	FunctionDefinitionId string `boto3:",required"`
 	Name                 string
 }
 
-// UpdateFunctionDefinitionOutput is UpdateFunctionDefinition's output.
 type UpdateFunctionDefinitionOutput struct{}
 
-// UpdateGroupCertificateConfigurationInput is UpdateGroupCertificateConfiguration's input.
 type UpdateGroupCertificateConfigurationInput struct {
 	CertificateExpiryInMilliseconds string
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// UpdateGroupCertificateConfigurationOutput is UpdateGroupCertificateConfiguration's output.
 type UpdateGroupCertificateConfigurationOutput struct {
 	CertificateAuthorityExpiryInMilliseconds string
 	CertificateExpiryInMilliseconds          string
 	GroupId                                  string
 }
 
-// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	Name    string
 }
 
-// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
-// UpdateLoggerDefinitionInput is UpdateLoggerDefinition's input.
 type UpdateLoggerDefinitionInput struct {
 	// Required.
-	LoggerDefinitionId string
+	LoggerDefinitionId string `boto3:",required"`
 	Name               string
 }
 
-// UpdateLoggerDefinitionOutput is UpdateLoggerDefinition's output.
 type UpdateLoggerDefinitionOutput struct{}
 
-// UpdateResourceDefinitionInput is UpdateResourceDefinition's input.
 type UpdateResourceDefinitionInput struct {
 	Name string
 	// Required.
-	ResourceDefinitionId string
+	ResourceDefinitionId string `boto3:",required"`
 }
 
-// UpdateResourceDefinitionOutput is UpdateResourceDefinition's output.
 type UpdateResourceDefinitionOutput struct{}
 
-// UpdateSubscriptionDefinitionInput is UpdateSubscriptionDefinition's input.
 type UpdateSubscriptionDefinitionInput struct {
 	Name string
 	// Required.
-	SubscriptionDefinitionId string
+	SubscriptionDefinitionId string `boto3:",required"`
 }
 
-// UpdateSubscriptionDefinitionOutput is UpdateSubscriptionDefinition's output.
 type UpdateSubscriptionDefinitionOutput struct{}
 
-// UpdateThingRuntimeConfigurationInput is UpdateThingRuntimeConfiguration's input.
 type UpdateThingRuntimeConfigurationInput struct {
 	TelemetryConfiguration *TelemetryConfigurationUpdate
 	// Required.
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
-// UpdateThingRuntimeConfigurationOutput is UpdateThingRuntimeConfiguration's output.
 type UpdateThingRuntimeConfigurationOutput struct{}
 
 // VersionInformation is used by 8 operations.

@@ -4,9 +4,11 @@ package greengrassv2
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CloudComponentState](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("greengrassv2", description) }
+// Values lists the values of an enum of this package: Values[CloudComponentState](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("greengrassv2", description)
+}
 
 // CloudComponentState is one of 5 values, for CloudComponentStatus.ComponentState.
 type CloudComponentState string

@@ -8,7 +8,7 @@ import "time"
 // BatchAssociateClientDeviceWithCoreDevice.
 type AssociateClientDeviceWithCoreDeviceEntry struct {
 	// Required. 1 to 128 characters.
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
 // AssociateClientDeviceWithCoreDeviceErrorEntry is used by
@@ -19,13 +19,11 @@ type AssociateClientDeviceWithCoreDeviceErrorEntry struct {
 	Message   string
 }
 
-// AssociateServiceRoleToAccountInput is AssociateServiceRoleToAccount's input.
 type AssociateServiceRoleToAccountInput struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// AssociateServiceRoleToAccountOutput is AssociateServiceRoleToAccount's output.
 type AssociateServiceRoleToAccountOutput struct {
 	AssociatedAt string
 }
@@ -36,39 +34,33 @@ type AssociatedClientDevice struct {
 	AssociationTimestamp time.Time
 }
 
-// BatchAssociateClientDeviceWithCoreDeviceInput is BatchAssociateClientDeviceWithCoreDevice's input.
 type BatchAssociateClientDeviceWithCoreDeviceInput struct {
 	// 1 to 100 elements.
 	Entries []AssociateClientDeviceWithCoreDeviceEntry
 	// Required. 1 to 128 characters.
-	CoreDeviceThingName string
+	CoreDeviceThingName string `boto3:",required"`
 }
 
-// BatchAssociateClientDeviceWithCoreDeviceOutput is BatchAssociateClientDeviceWithCoreDevice's output.
 type BatchAssociateClientDeviceWithCoreDeviceOutput struct {
 	ErrorEntries []AssociateClientDeviceWithCoreDeviceErrorEntry
 }
 
-// BatchDisassociateClientDeviceFromCoreDeviceInput is BatchDisassociateClientDeviceFromCoreDevice's input.
 type BatchDisassociateClientDeviceFromCoreDeviceInput struct {
 	// 1 to 100 elements.
 	Entries []DisassociateClientDeviceFromCoreDeviceEntry
 	// Required. 1 to 128 characters.
-	CoreDeviceThingName string
+	CoreDeviceThingName string `boto3:",required"`
 }
 
-// BatchDisassociateClientDeviceFromCoreDeviceOutput is BatchDisassociateClientDeviceFromCoreDevice's output.
 type BatchDisassociateClientDeviceFromCoreDeviceOutput struct {
 	ErrorEntries []DisassociateClientDeviceFromCoreDeviceErrorEntry
 }
 
-// CancelDeploymentInput is CancelDeployment's input.
 type CancelDeploymentInput struct {
 	// Required. Not empty.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// CancelDeploymentOutput is CancelDeployment's output.
 type CancelDeploymentOutput struct {
 	Message string
 }
@@ -115,7 +107,7 @@ type ComponentDependencyRequirement struct {
 // ComponentDeploymentSpecification is used by CreateDeployment and GetDeployment.
 type ComponentDeploymentSpecification struct {
 	// Required. 1 to 64 characters.
-	ComponentVersion    string
+	ComponentVersion    string `boto3:",required"`
 	ConfigurationUpdate *ComponentConfigurationUpdate
 	RunWith             *ComponentRunWith
 }
@@ -172,7 +164,6 @@ type CoreDevice struct {
 	Runtime                   string
 }
 
-// CreateComponentVersionInput is CreateComponentVersion's input.
 type CreateComponentVersionInput struct {
 	InlineRecipe   []byte
 	LambdaFunction *LambdaFunctionRecipeSource
@@ -182,7 +173,6 @@ type CreateComponentVersionInput struct {
 	ClientToken string
 }
 
-// CreateComponentVersionOutput is CreateComponentVersion's output.
 type CreateComponentVersionOutput struct {
 	Arn               string
 	ComponentName     string
@@ -191,10 +181,9 @@ type CreateComponentVersionOutput struct {
 	Status            *CloudComponentStatus
 }
 
-// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// 1 to 256 characters.
 	DeploymentName      string
 	Components          map[string]ComponentDeploymentSpecification
@@ -207,38 +196,31 @@ type CreateDeploymentInput struct {
 	ClientToken string
 }
 
-// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	DeploymentId string
 	IotJobId     string
 	IotJobArn    string
 }
 
-// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct{}
 
-// DeleteCoreDeviceInput is DeleteCoreDevice's input.
 type DeleteCoreDeviceInput struct {
 	// Required. 1 to 128 characters.
-	CoreDeviceThingName string
+	CoreDeviceThingName string `boto3:",required"`
 }
 
-// DeleteCoreDeviceOutput is DeleteCoreDevice's output.
 type DeleteCoreDeviceOutput struct{}
 
-// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
 	// Required. Not empty.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct{}
 
 // Deployment is used by ListDeployments.
@@ -278,13 +260,11 @@ type DeploymentPolicies struct {
 	ConfigurationValidationPolicy *DeploymentConfigurationValidationPolicy
 }
 
-// DescribeComponentInput is DescribeComponent's input.
 type DescribeComponentInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DescribeComponentOutput is DescribeComponent's output.
 type DescribeComponentOutput struct {
 	Arn               string
 	ComponentName     string
@@ -301,7 +281,7 @@ type DescribeComponentOutput struct {
 // BatchDisassociateClientDeviceFromCoreDevice.
 type DisassociateClientDeviceFromCoreDeviceEntry struct {
 	// Required. 1 to 128 characters.
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
 // DisassociateClientDeviceFromCoreDeviceErrorEntry is used by
@@ -312,10 +292,8 @@ type DisassociateClientDeviceFromCoreDeviceErrorEntry struct {
 	Message   string
 }
 
-// DisassociateServiceRoleFromAccountInput is DisassociateServiceRoleFromAccount's input.
 type DisassociateServiceRoleFromAccountInput struct{}
 
-// DisassociateServiceRoleFromAccountOutput is DisassociateServiceRoleFromAccount's output.
 type DisassociateServiceRoleFromAccountOutput struct {
 	DisassociatedAt string
 }
@@ -341,55 +319,47 @@ type EffectiveDeploymentStatusDetails struct {
 	ErrorTypes []string
 }
 
-// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
 	RecipeOutputFormat RecipeOutputFormat
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
 	RecipeOutputFormat RecipeOutputFormat
 	Recipe             []byte
 	Tags               map[string]string
 }
 
-// GetComponentVersionArtifactInput is GetComponentVersionArtifact's input.
 type GetComponentVersionArtifactInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. Not empty.
-	ArtifactName   string
+	ArtifactName   string `boto3:",required"`
 	S3EndpointType S3EndpointType
 	// Header x-amz-iot-endpoint-type.
 	IotEndpointType IotEndpointType
 }
 
-// GetComponentVersionArtifactOutput is GetComponentVersionArtifact's output.
 type GetComponentVersionArtifactOutput struct {
 	PreSignedUrl string
 }
 
-// GetConnectivityInfoInput is GetConnectivityInfo's input.
 type GetConnectivityInfoInput struct {
 	// Required. 1 to 128 characters.
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
-// GetConnectivityInfoOutput is GetConnectivityInfo's output.
 type GetConnectivityInfoOutput struct {
 	ConnectivityInfo []ConnectivityInfo
 	Message          string
 }
 
-// GetCoreDeviceInput is GetCoreDevice's input.
 type GetCoreDeviceInput struct {
 	// Required. 1 to 128 characters.
-	CoreDeviceThingName string
+	CoreDeviceThingName string `boto3:",required"`
 }
 
-// GetCoreDeviceOutput is GetCoreDevice's output.
 type GetCoreDeviceOutput struct {
 	CoreDeviceThingName       string
 	CoreVersion               string
@@ -401,13 +371,11 @@ type GetCoreDeviceOutput struct {
 	Tags                      map[string]string
 }
 
-// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
 	// Required. Not empty.
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	TargetArn           string
 	RevisionId          string
@@ -425,10 +393,8 @@ type GetDeploymentOutput struct {
 	Tags                map[string]string
 }
 
-// GetServiceRoleForAccountInput is GetServiceRoleForAccount's input.
 type GetServiceRoleForAccountInput struct{}
 
-// GetServiceRoleForAccountOutput is GetServiceRoleForAccount's output.
 type GetServiceRoleForAccountOutput struct {
 	AssociatedAt string
 	RoleArn      string
@@ -456,13 +422,13 @@ type IoTJobAbortConfig struct {
 // IoTJobAbortCriteria is used by CreateDeployment and GetDeployment.
 type IoTJobAbortCriteria struct {
 	// Required.
-	FailureType IoTJobExecutionFailureType
+	FailureType IoTJobExecutionFailureType `boto3:",required"`
 	// Required.
-	Action IoTJobAbortAction
+	Action IoTJobAbortAction `boto3:",required"`
 	// Required. At most 100.
-	ThresholdPercentage float64
+	ThresholdPercentage *float64
 	// Required. At least 1.
-	MinNumberOfExecutedThings int32
+	MinNumberOfExecutedThings *int32
 }
 
 // IoTJobExecutionsRolloutConfig is used by CreateDeployment and GetDeployment.
@@ -475,9 +441,9 @@ type IoTJobExecutionsRolloutConfig struct {
 // IoTJobExponentialRolloutRate is used by CreateDeployment and GetDeployment.
 type IoTJobExponentialRolloutRate struct {
 	// Required. 1 to 1000.
-	BaseRatePerMinute int32
+	BaseRatePerMinute *int32
 	// Required. 1 to 5.
-	IncrementFactor float64
+	IncrementFactor *float64
 	// Required.
 	RateIncreaseCriteria *IoTJobRateIncreaseCriteria
 }
@@ -506,7 +472,7 @@ type LambdaContainerParams struct {
 // LambdaDeviceMount is used by CreateComponentVersion.
 type LambdaDeviceMount struct {
 	// Required.
-	Path          string
+	Path          string `boto3:",required"`
 	Permission    LambdaFilesystemPermission
 	AddGroupOwner *bool
 }
@@ -514,9 +480,9 @@ type LambdaDeviceMount struct {
 // LambdaEventSource is used by CreateComponentVersion.
 type LambdaEventSource struct {
 	// Required.
-	Topic string
+	Topic string `boto3:",required"`
 	// Required.
-	Type LambdaEventSourceType
+	Type LambdaEventSourceType `boto3:",required"`
 }
 
 // LambdaExecutionParameters is used by CreateComponentVersion.
@@ -537,7 +503,7 @@ type LambdaExecutionParameters struct {
 // LambdaFunctionRecipeSource is used by CreateComponentVersion.
 type LambdaFunctionRecipeSource struct {
 	// Required. Not empty.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 	// 1 to 128 characters.
 	ComponentName string
 	// 1 to 64 characters.
@@ -556,44 +522,39 @@ type LambdaLinuxProcessParams struct {
 // LambdaVolumeMount is used by CreateComponentVersion.
 type LambdaVolumeMount struct {
 	// Required.
-	SourcePath string
+	SourcePath string `boto3:",required"`
 	// Required.
-	DestinationPath string
+	DestinationPath string `boto3:",required"`
 	Permission      LambdaFilesystemPermission
 	AddGroupOwner   *bool
 }
 
-// ListClientDevicesAssociatedWithCoreDeviceInput is ListClientDevicesAssociatedWithCoreDevice's input.
 type ListClientDevicesAssociatedWithCoreDeviceInput struct {
 	// Required. 1 to 128 characters.
-	CoreDeviceThingName string
+	CoreDeviceThingName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListClientDevicesAssociatedWithCoreDeviceOutput is ListClientDevicesAssociatedWithCoreDevice's output.
 type ListClientDevicesAssociatedWithCoreDeviceOutput struct {
 	AssociatedClientDevices []AssociatedClientDevice
 	NextToken               string
 }
 
-// ListComponentVersionsInput is ListComponentVersions' input.
 type ListComponentVersionsInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListComponentVersionsOutput is ListComponentVersions' output.
 type ListComponentVersionsOutput struct {
 	ComponentVersions []ComponentVersionListItem
 	NextToken         string
 }
 
-// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
 	Scope ComponentVisibilityScope
 	// 1 to 100.
@@ -601,13 +562,11 @@ type ListComponentsInput struct {
 	NextToken  string
 }
 
-// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	Components []Component
 	NextToken  string
 }
 
-// ListCoreDevicesInput is ListCoreDevices' input.
 type ListCoreDevicesInput struct {
 	ThingGroupArn string
 	Status        CoreDeviceStatus
@@ -618,13 +577,11 @@ type ListCoreDevicesInput struct {
 	Runtime string
 }
 
-// ListCoreDevicesOutput is ListCoreDevices' output.
 type ListCoreDevicesOutput struct {
 	CoreDevices []CoreDevice
 	NextToken   string
 }
 
-// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
 	TargetArn       string
 	HistoryFilter   DeploymentHistoryFilter
@@ -634,61 +591,52 @@ type ListDeploymentsInput struct {
 	NextToken  string
 }
 
-// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []Deployment
 	NextToken   string
 }
 
-// ListEffectiveDeploymentsInput is ListEffectiveDeployments' input.
 type ListEffectiveDeploymentsInput struct {
 	// Required. 1 to 128 characters.
-	CoreDeviceThingName string
+	CoreDeviceThingName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListEffectiveDeploymentsOutput is ListEffectiveDeployments' output.
 type ListEffectiveDeploymentsOutput struct {
 	EffectiveDeployments []EffectiveDeployment
 	NextToken            string
 }
 
-// ListInstalledComponentsInput is ListInstalledComponents' input.
 type ListInstalledComponentsInput struct {
 	// Required. 1 to 128 characters.
-	CoreDeviceThingName string
+	CoreDeviceThingName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults     *int32
 	NextToken      string
 	TopologyFilter InstalledComponentTopologyFilter
 }
 
-// ListInstalledComponentsOutput is ListInstalledComponents' output.
 type ListInstalledComponentsOutput struct {
 	InstalledComponents []InstalledComponent
 	NextToken           string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ResolveComponentCandidatesInput is ResolveComponentCandidates' input.
 type ResolveComponentCandidatesInput struct {
 	Platform            *ComponentPlatform
 	ComponentCandidates []ComponentCandidate
 }
 
-// ResolveComponentCandidatesOutput is ResolveComponentCandidates' output.
 type ResolveComponentCandidatesOutput struct {
 	ResolvedComponentVersions []ResolvedComponentVersion
 }
@@ -711,37 +659,31 @@ type SystemResourceLimits struct {
 	Cpus *float64
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConnectivityInfoInput is UpdateConnectivityInfo's input.
 type UpdateConnectivityInfoInput struct {
 	// Required. 1 to 128 characters.
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required.
 	ConnectivityInfo []ConnectivityInfo
 }
 
-// UpdateConnectivityInfoOutput is UpdateConnectivityInfo's output.
 type UpdateConnectivityInfoOutput struct {
 	Version string
 	Message string

@@ -4,9 +4,11 @@ package groundstation
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AgentStatus](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("groundstation", description) }
+// Values lists the values of an enum of this package: Values[AgentStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("groundstation", description)
+}
 
 // AgentStatus is one of 4 values, for AggregateStatus.Status and 4 other members.
 type AgentStatus string

@@ -7,11 +7,11 @@ import "time"
 // AgentDetails is used by RegisterAgent.
 type AgentDetails struct {
 	// Required. 1 to 64 characters.
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. 10 to 64 characters. Pattern: [a-z0-9-]{10,64}
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-z0-9.-]{1,64}
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// At most 256 elements.
 	ReservedCpuCores []int32
 	// At most 256 elements.
@@ -23,7 +23,7 @@ type AgentDetails struct {
 // AggregateStatus is used by UpdateAgentStatus.
 type AggregateStatus struct {
 	// Required.
-	Status       AgentStatus
+	Status       AgentStatus `boto3:",required"`
 	SignatureMap map[string]bool
 }
 
@@ -67,7 +67,7 @@ type AntennaUplinkConfig struct {
 // AwsGroundStationAgentEndpoint is used by 4 operations.
 type AwsGroundStationAgentEndpoint struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	EgressAddress *ConnectionDetails
 	// Required.
@@ -79,7 +79,7 @@ type AwsGroundStationAgentEndpoint struct {
 // AzElEphemeris is used by CreateEphemeris.
 type AzElEphemeris struct {
 	// Required. 4 to 97 characters.
-	GroundStation string
+	GroundStation string `boto3:",required"`
 	// Required.
 	Data *AzElSegmentsData
 }
@@ -87,13 +87,13 @@ type AzElEphemeris struct {
 // AzElEphemerisFilter is used by ListContacts.
 type AzElEphemerisFilter struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // AzElProgramTrackSettings is used by 4 operations.
 type AzElProgramTrackSettings struct {
 	// Required. 36 characters.
-	EphemerisId string
+	EphemerisId string `boto3:",required"`
 }
 
 // AzElSegment is used by CreateEphemeris.
@@ -109,7 +109,7 @@ type AzElSegment struct {
 // AzElSegments is used by CreateEphemeris.
 type AzElSegments struct {
 	// Required.
-	AngleUnit AngleUnits
+	AngleUnit AngleUnits `boto3:",required"`
 	// Required. 1 to 100 elements.
 	AzElSegmentList []AzElSegment
 }
@@ -120,13 +120,11 @@ type AzElSegmentsData struct {
 	AzElData *AzElSegments
 }
 
-// CancelContactInput is CancelContact's input.
 type CancelContactInput struct {
 	// Required. 36 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 }
 
-// CancelContactOutput is CancelContact's output.
 type CancelContactOutput struct {
 	ContactId string
 	VersionId int32
@@ -135,22 +133,22 @@ type CancelContactOutput struct {
 // ComponentStatusData is used by UpdateAgentStatus.
 type ComponentStatusData struct {
 	// Required.
-	ComponentType string
+	ComponentType string `boto3:",required"`
 	// Required.
-	CapabilityArn string
+	CapabilityArn string `boto3:",required"`
 	// Required.
-	Status         AgentStatus
+	Status         AgentStatus `boto3:",required"`
 	BytesSent      *int64
 	BytesReceived  *int64
 	PacketsDropped *int64
 	// Required. 36 characters.
-	DataflowId string
+	DataflowId string `boto3:",required"`
 }
 
 // ComponentVersion is used by RegisterAgent.
 type ComponentVersion struct {
 	// Required.
-	ComponentType string
+	ComponentType string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Versions []string
 }
@@ -228,23 +226,20 @@ type ContactVersion struct {
 	FailureMessage string
 }
 
-// CreateConfigInput is CreateConfig's input.
 type CreateConfigInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ConfigData *ConfigTypeData
 	Tags       map[string]string
 }
 
-// CreateConfigOutput is CreateConfig's output.
 type CreateConfigOutput struct {
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
-// CreateDataflowEndpointGroupInput is CreateDataflowEndpointGroup's input.
 type CreateDataflowEndpointGroupInput struct {
 	// Required. At most 500 elements.
 	EndpointDetails []EndpointDetails
@@ -255,12 +250,10 @@ type CreateDataflowEndpointGroupInput struct {
 	ContactPostPassDurationSeconds *int32
 }
 
-// CreateDataflowEndpointGroupOutput is CreateDataflowEndpointGroup's output.
 type CreateDataflowEndpointGroupOutput struct {
 	DataflowEndpointGroupId string
 }
 
-// CreateDataflowEndpointGroupV2Input is CreateDataflowEndpointGroupV2's input.
 type CreateDataflowEndpointGroupV2Input struct {
 	// Required. 1 to 12 elements.
 	Endpoints []CreateEndpointDetails
@@ -271,7 +264,6 @@ type CreateDataflowEndpointGroupV2Input struct {
 	Tags                           map[string]string
 }
 
-// CreateDataflowEndpointGroupV2Output is CreateDataflowEndpointGroupV2's output.
 type CreateDataflowEndpointGroupV2Output struct {
 	DataflowEndpointGroupId string
 }
@@ -283,7 +275,6 @@ type CreateEndpointDetails struct {
 	DownlinkAwsGroundStationAgentEndpoint *DownlinkAwsGroundStationAgentEndpoint
 }
 
-// CreateEphemerisInput is CreateEphemeris' input.
 type CreateEphemerisInput struct {
 	// 36 characters.
 	SatelliteId string
@@ -292,31 +283,29 @@ type CreateEphemerisInput struct {
 	Priority       *int32
 	ExpirationTime time.Time
 	// Required. 1 to 256 characters.
-	Name      string
+	Name      string `boto3:",required"`
 	KmsKeyArn string
 	Ephemeris *EphemerisData
 	Tags      map[string]string
 }
 
-// CreateEphemerisOutput is CreateEphemeris' output.
 type CreateEphemerisOutput struct {
 	EphemerisId string
 }
 
-// CreateMissionProfileInput is CreateMissionProfile's input.
 type CreateMissionProfileInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 0 to 21600.
 	ContactPrePassDurationSeconds *int32
 	// 0 to 21600.
 	ContactPostPassDurationSeconds *int32
 	// Required. 1 to 21600.
-	MinimumViableContactDurationSeconds int32
+	MinimumViableContactDurationSeconds *int32
 	// Required. At most 500 elements.
 	DataflowEdges [][]string
 	// Required. 82 to 424 characters.
-	TrackingConfigArn string
+	TrackingConfigArn string `boto3:",required"`
 	// 82 to 424 characters.
 	TelemetrySinkConfigArn string
 	Tags                   map[string]string
@@ -325,7 +314,6 @@ type CreateMissionProfileInput struct {
 	StreamsKmsRole string
 }
 
-// CreateMissionProfileOutput is CreateMissionProfile's output.
 type CreateMissionProfileOutput struct {
 	MissionProfileId string
 }
@@ -350,7 +338,7 @@ type DataflowEndpoint struct {
 // DataflowEndpointConfig is used by 3 operations.
 type DataflowEndpointConfig struct {
 	// Required.
-	DataflowEndpointName   string
+	DataflowEndpointName   string `boto3:",required"`
 	DataflowEndpointRegion string
 }
 
@@ -363,53 +351,45 @@ type DataflowEndpointListItem struct {
 // DecodeConfig is used by 3 operations.
 type DecodeConfig struct {
 	// Required. 2 to 8192 characters.
-	UnvalidatedJSON string
+	UnvalidatedJSON string `boto3:",required"`
 }
 
-// DeleteConfigInput is DeleteConfig's input.
 type DeleteConfigInput struct {
 	// Required. 36 characters.
-	ConfigId string
+	ConfigId string `boto3:",required"`
 	// Required.
-	ConfigType ConfigCapabilityType
+	ConfigType ConfigCapabilityType `boto3:",required"`
 }
 
-// DeleteConfigOutput is DeleteConfig's output.
 type DeleteConfigOutput struct {
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
-// DeleteDataflowEndpointGroupInput is DeleteDataflowEndpointGroup's input.
 type DeleteDataflowEndpointGroupInput struct {
 	// Required. 36 characters.
-	DataflowEndpointGroupId string
+	DataflowEndpointGroupId string `boto3:",required"`
 }
 
-// DeleteDataflowEndpointGroupOutput is DeleteDataflowEndpointGroup's output.
 type DeleteDataflowEndpointGroupOutput struct {
 	DataflowEndpointGroupId string
 }
 
-// DeleteEphemerisInput is DeleteEphemeris' input.
 type DeleteEphemerisInput struct {
 	// Required. 36 characters.
-	EphemerisId string
+	EphemerisId string `boto3:",required"`
 }
 
-// DeleteEphemerisOutput is DeleteEphemeris' output.
 type DeleteEphemerisOutput struct {
 	EphemerisId string
 }
 
-// DeleteMissionProfileInput is DeleteMissionProfile's input.
 type DeleteMissionProfileInput struct {
 	// Required. 36 characters.
-	MissionProfileId string
+	MissionProfileId string `boto3:",required"`
 }
 
-// DeleteMissionProfileOutput is DeleteMissionProfile's output.
 type DeleteMissionProfileOutput struct {
 	MissionProfileId string
 }
@@ -417,16 +397,14 @@ type DeleteMissionProfileOutput struct {
 // DemodulationConfig is used by 3 operations.
 type DemodulationConfig struct {
 	// Required. 2 to 8192 characters.
-	UnvalidatedJSON string
+	UnvalidatedJSON string `boto3:",required"`
 }
 
-// DescribeContactInput is DescribeContact's input.
 type DescribeContactInput struct {
 	// Required. 36 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 }
 
-// DescribeContactOutput is DescribeContact's output.
 type DescribeContactOutput struct {
 	ContactId           string
 	MissionProfileArn   string
@@ -449,15 +427,13 @@ type DescribeContactOutput struct {
 	Version             *ContactVersion
 }
 
-// DescribeContactVersionInput is DescribeContactVersion's input.
 type DescribeContactVersionInput struct {
 	// Required. 36 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 128.
-	VersionId int32
+	VersionId *int32
 }
 
-// DescribeContactVersionOutput is DescribeContactVersion's output.
 type DescribeContactVersionOutput struct {
 	ContactId           string
 	MissionProfileArn   string
@@ -480,13 +456,11 @@ type DescribeContactVersionOutput struct {
 	Version             *ContactVersion
 }
 
-// DescribeEphemerisInput is DescribeEphemeris' input.
 type DescribeEphemerisInput struct {
 	// Required. 36 characters.
-	EphemerisId string
+	EphemerisId string `boto3:",required"`
 }
 
-// DescribeEphemerisOutput is DescribeEphemeris' output.
 type DescribeEphemerisOutput struct {
 	EphemerisId   string
 	SatelliteId   string
@@ -522,7 +496,7 @@ type DiscoveryData struct {
 // DownlinkAwsGroundStationAgentEndpoint is used by CreateDataflowEndpointGroupV2.
 type DownlinkAwsGroundStationAgentEndpoint struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	DataflowDetails *DownlinkDataflowDetails
 }
@@ -530,7 +504,7 @@ type DownlinkAwsGroundStationAgentEndpoint struct {
 // DownlinkAwsGroundStationAgentEndpointDetails is used by 4 operations.
 type DownlinkAwsGroundStationAgentEndpointDetails struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	DataflowDetails *DownlinkDataflowDetails
 	AgentStatus     AgentStatus
@@ -553,9 +527,9 @@ type DownlinkDataflowDetails struct {
 // Eirp is used by 3 operations.
 type Eirp struct {
 	// Required.
-	Value float64
+	Value *float64
 	// Required.
-	Units EirpUnits
+	Units EirpUnits `boto3:",required"`
 }
 
 // Elevation is used by 3 operations.
@@ -636,55 +610,49 @@ type EphemerisTypeDescription struct {
 // Frequency is used by 3 operations.
 type Frequency struct {
 	// Required.
-	Value float64
+	Value *float64
 	// Required.
-	Units FrequencyUnits
+	Units FrequencyUnits `boto3:",required"`
 }
 
 // FrequencyBandwidth is used by 3 operations.
 type FrequencyBandwidth struct {
 	// Required.
-	Value float64
+	Value *float64
 	// Required.
-	Units BandwidthUnits
+	Units BandwidthUnits `boto3:",required"`
 }
 
-// GetAgentConfigurationInput is GetAgentConfiguration's input.
 type GetAgentConfigurationInput struct {
 	// Required. 36 characters.
-	AgentId string
+	AgentId string `boto3:",required"`
 }
 
-// GetAgentConfigurationOutput is GetAgentConfiguration's output.
 type GetAgentConfigurationOutput struct {
 	AgentId         string
 	TaskingDocument string
 }
 
-// GetAgentTaskResponseUrlInput is GetAgentTaskResponseUrl's input.
 type GetAgentTaskResponseUrlInput struct {
 	// Required. 36 characters.
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 36 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// GetAgentTaskResponseUrlOutput is GetAgentTaskResponseUrl's output.
 type GetAgentTaskResponseUrlOutput struct {
 	AgentId         string
 	TaskId          string
 	PresignedLogUrl string
 }
 
-// GetConfigInput is GetConfig's input.
 type GetConfigInput struct {
 	// Required. 36 characters.
-	ConfigId string
+	ConfigId string `boto3:",required"`
 	// Required.
-	ConfigType ConfigCapabilityType
+	ConfigType ConfigCapabilityType `boto3:",required"`
 }
 
-// GetConfigOutput is GetConfig's output.
 type GetConfigOutput struct {
 	ConfigId   string
 	ConfigArn  string
@@ -694,13 +662,11 @@ type GetConfigOutput struct {
 	Tags       map[string]string
 }
 
-// GetDataflowEndpointGroupInput is GetDataflowEndpointGroup's input.
 type GetDataflowEndpointGroupInput struct {
 	// Required. 36 characters.
-	DataflowEndpointGroupId string
+	DataflowEndpointGroupId string `boto3:",required"`
 }
 
-// GetDataflowEndpointGroupOutput is GetDataflowEndpointGroup's output.
 type GetDataflowEndpointGroupOutput struct {
 	DataflowEndpointGroupId        string
 	DataflowEndpointGroupArn       string
@@ -710,15 +676,13 @@ type GetDataflowEndpointGroupOutput struct {
 	ContactPostPassDurationSeconds int32
 }
 
-// GetMinuteUsageInput is GetMinuteUsage's input.
 type GetMinuteUsageInput struct {
 	// Required. 1 to 12.
-	Month int32
+	Month *int32
 	// Required. 2018 to 3000.
-	Year int32
+	Year *int32
 }
 
-// GetMinuteUsageOutput is GetMinuteUsage's output.
 type GetMinuteUsageOutput struct {
 	IsReservedMinutesCustomer     bool
 	TotalReservedMinuteAllocation int32
@@ -727,13 +691,11 @@ type GetMinuteUsageOutput struct {
 	EstimatedMinutesRemaining     int32
 }
 
-// GetMissionProfileInput is GetMissionProfile's input.
 type GetMissionProfileInput struct {
 	// Required. 36 characters.
-	MissionProfileId string
+	MissionProfileId string `boto3:",required"`
 }
 
-// GetMissionProfileOutput is GetMissionProfile's output.
 type GetMissionProfileOutput struct {
 	MissionProfileId                    string
 	MissionProfileArn                   string
@@ -750,13 +712,11 @@ type GetMissionProfileOutput struct {
 	StreamsKmsRole                      string
 }
 
-// GetSatelliteInput is GetSatellite's input.
 type GetSatelliteInput struct {
 	// Required. 36 characters.
-	SatelliteId string
+	SatelliteId string `boto3:",required"`
 }
 
-// GetSatelliteOutput is GetSatellite's output.
 type GetSatelliteOutput struct {
 	SatelliteId      string
 	SatelliteArn     string
@@ -793,17 +753,17 @@ type ISO8601TimeRange struct {
 // IntegerRange is used by 5 operations.
 type IntegerRange struct {
 	// Required.
-	Minimum int32
+	Minimum *int32
 	// Required.
-	Maximum int32
+	Maximum *int32
 }
 
 // KinesisDataStreamData is used by 3 operations.
 type KinesisDataStreamData struct {
 	// Required. 30 to 165 characters.
-	KinesisRoleArn string
+	KinesisRoleArn string `boto3:",required"`
 	// Required. 37 to 275 characters.
-	KinesisDataStreamArn string
+	KinesisDataStreamArn string `boto3:",required"`
 }
 
 // KmsKey is used by 3 operations, a union: exactly one member is set.
@@ -815,23 +775,20 @@ type KmsKey struct {
 	KmsAliasName *string
 }
 
-// ListAntennasInput is ListAntennas' input.
 type ListAntennasInput struct {
 	// Required. 4 to 97 characters.
-	GroundStationId string
+	GroundStationId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 3 to 1000 characters.
 	NextToken string
 }
 
-// ListAntennasOutput is ListAntennas' output.
 type ListAntennasOutput struct {
 	AntennaList []AntennaListItem
 	NextToken   string
 }
 
-// ListConfigsInput is ListConfigs' input.
 type ListConfigsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -839,29 +796,25 @@ type ListConfigsInput struct {
 	NextToken string
 }
 
-// ListConfigsOutput is ListConfigs' output.
 type ListConfigsOutput struct {
 	NextToken  string
 	ConfigList []ConfigListItem
 }
 
-// ListContactVersionsInput is ListContactVersions' input.
 type ListContactVersionsInput struct {
 	// Required. 36 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 3 to 1000 characters.
 	NextToken string
 }
 
-// ListContactVersionsOutput is ListContactVersions' output.
 type ListContactVersionsOutput struct {
 	NextToken           string
 	ContactVersionsList []ContactVersion
 }
 
-// ListContactsInput is ListContacts' input.
 type ListContactsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -882,13 +835,11 @@ type ListContactsInput struct {
 	Ephemeris         *EphemerisFilter
 }
 
-// ListContactsOutput is ListContacts' output.
 type ListContactsOutput struct {
 	NextToken   string
 	ContactList []ContactData
 }
 
-// ListDataflowEndpointGroupsInput is ListDataflowEndpointGroups' input.
 type ListDataflowEndpointGroupsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -896,13 +847,11 @@ type ListDataflowEndpointGroupsInput struct {
 	NextToken string
 }
 
-// ListDataflowEndpointGroupsOutput is ListDataflowEndpointGroups' output.
 type ListDataflowEndpointGroupsOutput struct {
 	NextToken                 string
 	DataflowEndpointGroupList []DataflowEndpointListItem
 }
 
-// ListEphemeridesInput is ListEphemerides' input.
 type ListEphemeridesInput struct {
 	// 36 characters.
 	SatelliteId   string
@@ -919,16 +868,14 @@ type ListEphemeridesInput struct {
 	NextToken string
 }
 
-// ListEphemeridesOutput is ListEphemerides' output.
 type ListEphemeridesOutput struct {
 	NextToken   string
 	Ephemerides []EphemerisItem
 }
 
-// ListGroundStationReservationsInput is ListGroundStationReservations' input.
 type ListGroundStationReservationsInput struct {
 	// Required. 4 to 97 characters.
-	GroundStationId string
+	GroundStationId string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -940,13 +887,11 @@ type ListGroundStationReservationsInput struct {
 	NextToken string
 }
 
-// ListGroundStationReservationsOutput is ListGroundStationReservations' output.
 type ListGroundStationReservationsOutput struct {
 	ReservationList []GroundStationReservationListItem
 	NextToken       string
 }
 
-// ListGroundStationsInput is ListGroundStations' input.
 type ListGroundStationsInput struct {
 	// 36 characters.
 	SatelliteId string
@@ -956,13 +901,11 @@ type ListGroundStationsInput struct {
 	NextToken string
 }
 
-// ListGroundStationsOutput is ListGroundStations' output.
 type ListGroundStationsOutput struct {
 	NextToken         string
 	GroundStationList []GroundStationData
 }
 
-// ListMissionProfilesInput is ListMissionProfiles' input.
 type ListMissionProfilesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -970,13 +913,11 @@ type ListMissionProfilesInput struct {
 	NextToken string
 }
 
-// ListMissionProfilesOutput is ListMissionProfiles' output.
 type ListMissionProfilesOutput struct {
 	NextToken          string
 	MissionProfileList []MissionProfileListItem
 }
 
-// ListSatellitesInput is ListSatellites' input.
 type ListSatellitesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -984,19 +925,16 @@ type ListSatellitesInput struct {
 	NextToken string
 }
 
-// ListSatellitesOutput is ListSatellites' output.
 type ListSatellitesOutput struct {
 	NextToken  string
 	Satellites []SatelliteListItem
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 5 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1024,7 +962,7 @@ type OEMEphemeris struct {
 // OemProgramTrackSettings is used by 4 operations.
 type OemProgramTrackSettings struct {
 	// Required. 36 characters.
-	EphemerisId string
+	EphemerisId string `boto3:",required"`
 }
 
 // ProgramTrackSettings is used by 4 operations, a union: exactly one member is set.
@@ -1045,12 +983,11 @@ type RangedConnectionDetails struct {
 // RangedSocketAddress is used by 5 operations.
 type RangedSocketAddress struct {
 	// Required. 7 to 16 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	PortRange *IntegerRange
 }
 
-// RegisterAgentInput is RegisterAgent's input.
 type RegisterAgentInput struct {
 	// Required.
 	DiscoveryData *DiscoveryData
@@ -1059,7 +996,6 @@ type RegisterAgentInput struct {
 	Tags         map[string]string
 }
 
-// RegisterAgentOutput is RegisterAgent's output.
 type RegisterAgentOutput struct {
 	AgentId string
 }
@@ -1071,10 +1007,9 @@ type ReservationDetails struct {
 	Contact     *ContactReservationDetails
 }
 
-// ReserveContactInput is ReserveContact's input.
 type ReserveContactInput struct {
 	// Required. 89 to 138 characters.
-	MissionProfileArn string
+	MissionProfileArn string `boto3:",required"`
 	// 82 to 132 characters.
 	SatelliteArn string
 	// Required.
@@ -1082,12 +1017,11 @@ type ReserveContactInput struct {
 	// Required.
 	EndTime time.Time
 	// Required. 4 to 97 characters.
-	GroundStation     string
+	GroundStation     string `boto3:",required"`
 	Tags              map[string]string
 	TrackingOverrides *TrackingOverrides
 }
 
-// ReserveContactOutput is ReserveContact's output.
 type ReserveContactOutput struct {
 	ContactId string
 	VersionId int32
@@ -1106,9 +1040,9 @@ type S3Object struct {
 // S3RecordingConfig is used by 3 operations.
 type S3RecordingConfig struct {
 	// Required.
-	BucketArn string
+	BucketArn string `boto3:",required"`
 	// Required. 30 to 165 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 900 characters.
 	Prefix string
 }
@@ -1135,15 +1069,15 @@ type SecurityDetails struct {
 	// Required.
 	SecurityGroupIds []string
 	// Required. 30 to 165 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // SocketAddress is used by 5 operations.
 type SocketAddress struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Port int32
+	Port *int32
 }
 
 // Source is used by DescribeContact and DescribeContactVersion.
@@ -1166,9 +1100,9 @@ type SpectrumConfig struct {
 // TLEData is used by CreateEphemeris.
 type TLEData struct {
 	// Required. 69 characters.
-	TleLine1 string
+	TleLine1 string `boto3:",required"`
 	// Required. 69 characters.
-	TleLine2 string
+	TleLine2 string `boto3:",required"`
 	// Required.
 	ValidTimeRange *TimeRange
 }
@@ -1180,21 +1114,19 @@ type TLEEphemeris struct {
 	TleData []TLEData
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 5 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TelemetrySinkConfig is used by 3 operations.
 type TelemetrySinkConfig struct {
 	// Required.
-	TelemetrySinkType TelemetrySinkType
+	TelemetrySinkType TelemetrySinkType `boto3:",required"`
 	// Required.
 	TelemetrySinkData *TelemetrySinkData
 }
@@ -1207,11 +1139,11 @@ type TelemetrySinkData struct {
 // TimeAzEl is used by CreateEphemeris.
 type TimeAzEl struct {
 	// Required.
-	Dt float64
+	Dt *float64
 	// Required.
-	Az float64
+	Az *float64
 	// Required.
-	El float64
+	El *float64
 }
 
 // TimeRange is used by CreateEphemeris.
@@ -1225,13 +1157,13 @@ type TimeRange struct {
 // TleProgramTrackSettings is used by 4 operations.
 type TleProgramTrackSettings struct {
 	// Required. 36 characters.
-	EphemerisId string
+	EphemerisId string `boto3:",required"`
 }
 
 // TrackingConfig is used by 3 operations.
 type TrackingConfig struct {
 	// Required.
-	Autotrack Criticality
+	Autotrack Criticality `boto3:",required"`
 }
 
 // TrackingOverrides is used by 4 operations.
@@ -1239,57 +1171,50 @@ type TrackingOverrides struct {
 	ProgramTrackSettings *ProgramTrackSettings
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 5 to 1024 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 500 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAgentStatusInput is UpdateAgentStatus' input.
 type UpdateAgentStatusInput struct {
 	// Required. 36 characters.
-	AgentId string
+	AgentId string `boto3:",required"`
 	// Required. 36 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 	// Required.
 	AggregateStatus *AggregateStatus
 	// Required. At most 20 elements.
 	ComponentStatuses []ComponentStatusData
 }
 
-// UpdateAgentStatusOutput is UpdateAgentStatus' output.
 type UpdateAgentStatusOutput struct {
 	AgentId string
 }
 
-// UpdateConfigInput is UpdateConfig's input.
 type UpdateConfigInput struct {
 	// Required. 36 characters.
-	ConfigId string
+	ConfigId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ConfigType ConfigCapabilityType
+	ConfigType ConfigCapabilityType `boto3:",required"`
 	// Required.
 	ConfigData *ConfigTypeData
 }
 
-// UpdateConfigOutput is UpdateConfig's output.
 type UpdateConfigOutput struct {
 	ConfigId   string
 	ConfigType ConfigCapabilityType
 	ConfigArn  string
 }
 
-// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
 	// Required. 36 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]{1,64}
 	ClientToken       string
 	TrackingOverrides *TrackingOverrides
@@ -1297,33 +1222,29 @@ type UpdateContactInput struct {
 	SatelliteArn string
 }
 
-// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct {
 	ContactId string
 	VersionId int32
 }
 
-// UpdateEphemerisInput is UpdateEphemeris' input.
 type UpdateEphemerisInput struct {
 	// Required. 36 characters.
-	EphemerisId string
+	EphemerisId string `boto3:",required"`
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 1 to 256 characters.
 	Name string
 	// 0 to 99999.
 	Priority *int32
 }
 
-// UpdateEphemerisOutput is UpdateEphemeris' output.
 type UpdateEphemerisOutput struct {
 	EphemerisId string
 }
 
-// UpdateMissionProfileInput is UpdateMissionProfile's input.
 type UpdateMissionProfileInput struct {
 	// Required. 36 characters.
-	MissionProfileId string
+	MissionProfileId string `boto3:",required"`
 	// 1 to 256 characters.
 	Name string
 	// 0 to 21600.
@@ -1343,7 +1264,6 @@ type UpdateMissionProfileInput struct {
 	StreamsKmsRole string
 }
 
-// UpdateMissionProfileOutput is UpdateMissionProfile's output.
 type UpdateMissionProfileOutput struct {
 	MissionProfileId string
 }
@@ -1351,7 +1271,7 @@ type UpdateMissionProfileOutput struct {
 // UplinkAwsGroundStationAgentEndpoint is used by CreateDataflowEndpointGroupV2.
 type UplinkAwsGroundStationAgentEndpoint struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	DataflowDetails *UplinkDataflowDetails
 }
@@ -1359,7 +1279,7 @@ type UplinkAwsGroundStationAgentEndpoint struct {
 // UplinkAwsGroundStationAgentEndpointDetails is used by 4 operations.
 type UplinkAwsGroundStationAgentEndpointDetails struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	DataflowDetails *UplinkDataflowDetails
 	AgentStatus     AgentStatus
@@ -1382,9 +1302,9 @@ type UplinkDataflowDetails struct {
 // UplinkEchoConfig is used by 3 operations.
 type UplinkEchoConfig struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Required. 82 to 424 characters.
-	AntennaUplinkConfigArn string
+	AntennaUplinkConfigArn string `boto3:",required"`
 }
 
 // UplinkSpectrumConfig is used by 3 operations.

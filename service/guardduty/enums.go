@@ -4,9 +4,11 @@ package guardduty
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdminStatus](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("guardduty", description) }
+// Values lists the values of an enum of this package: Values[AdminStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("guardduty", description)
+}
 
 // AdminStatus is one of 2 values, for AdminAccount.AdminStatus.
 type AdminStatus string

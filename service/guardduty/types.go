@@ -4,30 +4,26 @@ package guardduty
 
 import "time"
 
-// AcceptAdministratorInvitationInput is AcceptAdministratorInvitation's input.
 type AcceptAdministratorInvitationInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	AdministratorId string
+	AdministratorId string `boto3:",required"`
 	// Required.
-	InvitationId string
+	InvitationId string `boto3:",required"`
 }
 
-// AcceptAdministratorInvitationOutput is AcceptAdministratorInvitation's output.
 type AcceptAdministratorInvitationOutput struct{}
 
-// AcceptInvitationInput is AcceptInvitation's input.
 type AcceptInvitationInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	MasterId string
+	MasterId string `boto3:",required"`
 	// Required.
-	InvitationId string
+	InvitationId string `boto3:",required"`
 }
 
-// AcceptInvitationOutput is AcceptInvitation's output.
 type AcceptInvitationOutput struct{}
 
 // AccessControlList is used by GetFindings.
@@ -60,9 +56,9 @@ type Account struct {
 // AccountDetail is used by CreateMembers.
 type AccountDetail struct {
 	// Required. 12 characters.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive.
-	Email string `boto3:",sensitive"`
+	Email string `boto3:",required,sensitive"`
 }
 
 // AccountFreeTrialInfo is used by GetRemainingFreeTrialDays.
@@ -163,15 +159,13 @@ type AnomalyUnusual struct {
 	Behavior map[string]map[string]AnomalyObject
 }
 
-// ArchiveFindingsInput is ArchiveFindings' input.
 type ArchiveFindingsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. At most 50 elements.
 	FindingIds []string
 }
 
-// ArchiveFindingsOutput is ArchiveFindings' output.
 type ArchiveFindingsOutput struct{}
 
 // AutonomousSystem is used by GetFindings.
@@ -363,10 +357,9 @@ type CoverageStatistics struct {
 	CountByCoverageStatus map[CoverageStatus]int64
 }
 
-// CreateDetectorInput is CreateDetector's input.
 type CreateDetectorInput struct {
 	// Required.
-	Enable bool
+	Enable *bool
 	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken                string
 	FindingPublishingFrequency FindingPublishingFrequency
@@ -377,18 +370,16 @@ type CreateDetectorInput struct {
 	Features []DetectorFeatureConfiguration
 }
 
-// CreateDetectorOutput is CreateDetector's output.
 type CreateDetectorOutput struct {
 	DetectorId             string
 	UnprocessedDataSources *UnprocessedDataSourcesResult
 }
 
-// CreateFilterInput is CreateFilter's input.
 type CreateFilterInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 3 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	Action      FilterAction
@@ -402,23 +393,21 @@ type CreateFilterInput struct {
 	Tags map[string]string
 }
 
-// CreateFilterOutput is CreateFilter's output.
 type CreateFilterOutput struct {
 	Name string
 }
 
-// CreateIPSetInput is CreateIPSet's input.
 type CreateIPSetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Format IpSetFormat
+	Format IpSetFormat `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Location string
+	Location string `boto3:",required"`
 	// Required.
-	Activate bool
+	Activate *bool
 	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// 1 to 200 entries.
@@ -427,17 +416,15 @@ type CreateIPSetInput struct {
 	ExpectedBucketOwner string
 }
 
-// CreateIPSetOutput is CreateIPSet's output.
 type CreateIPSetOutput struct {
 	IpSetId string
 }
 
-// CreateMalwareProtectionPlanInput is CreateMalwareProtectionPlan's input.
 type CreateMalwareProtectionPlanInput struct {
 	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// Required.
-	Role string
+	Role string `boto3:",required"`
 	// Required.
 	ProtectedResource *CreateProtectedResource
 	Actions           *MalwareProtectionPlanActions
@@ -445,20 +432,17 @@ type CreateMalwareProtectionPlanInput struct {
 	Tags map[string]string
 }
 
-// CreateMalwareProtectionPlanOutput is CreateMalwareProtectionPlan's output.
 type CreateMalwareProtectionPlanOutput struct {
 	MalwareProtectionPlanId string
 }
 
-// CreateMembersInput is CreateMembers' input.
 type CreateMembersInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountDetails []AccountDetail
 }
 
-// CreateMembersOutput is CreateMembers' output.
 type CreateMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
@@ -469,12 +453,11 @@ type CreateProtectedResource struct {
 	S3Bucket *CreateS3BucketResource
 }
 
-// CreatePublishingDestinationInput is CreatePublishingDestination's input.
 type CreatePublishingDestinationInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	DestinationType DestinationType
+	DestinationType DestinationType `boto3:",required"`
 	// Required.
 	DestinationProperties *DestinationProperties
 	// Filled in with a UUID when empty. At most 64 characters.
@@ -483,7 +466,6 @@ type CreatePublishingDestinationInput struct {
 	Tags map[string]string
 }
 
-// CreatePublishingDestinationOutput is CreatePublishingDestination's output.
 type CreatePublishingDestinationOutput struct {
 	DestinationId string
 }
@@ -496,54 +478,49 @@ type CreateS3BucketResource struct {
 	ObjectPrefixes []string
 }
 
-// CreateSampleFindingsInput is CreateSampleFindings' input.
 type CreateSampleFindingsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// At most 50 elements.
 	FindingTypes []string
 }
 
-// CreateSampleFindingsOutput is CreateSampleFindings' output.
 type CreateSampleFindingsOutput struct{}
 
-// CreateThreatEntitySetInput is CreateThreatEntitySet's input.
 type CreateThreatEntitySetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Format ThreatEntitySetFormat
+	Format ThreatEntitySetFormat `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Location string
+	Location string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]+
 	ExpectedBucketOwner string
 	// Required.
-	Activate bool
+	Activate *bool
 	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// 1 to 200 entries.
 	Tags map[string]string
 }
 
-// CreateThreatEntitySetOutput is CreateThreatEntitySet's output.
 type CreateThreatEntitySetOutput struct {
 	ThreatEntitySetId string
 }
 
-// CreateThreatIntelSetInput is CreateThreatIntelSet's input.
 type CreateThreatIntelSetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Format ThreatIntelSetFormat
+	Format ThreatIntelSetFormat `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Location string
+	Location string `boto3:",required"`
 	// Required.
-	Activate bool
+	Activate *bool
 	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// 1 to 200 entries.
@@ -552,32 +529,29 @@ type CreateThreatIntelSetInput struct {
 	ExpectedBucketOwner string
 }
 
-// CreateThreatIntelSetOutput is CreateThreatIntelSet's output.
 type CreateThreatIntelSetOutput struct {
 	ThreatIntelSetId string
 }
 
-// CreateTrustedEntitySetInput is CreateTrustedEntitySet's input.
 type CreateTrustedEntitySetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Format TrustedEntitySetFormat
+	Format TrustedEntitySetFormat `boto3:",required"`
 	// Required. 1 to 300 characters.
-	Location string
+	Location string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]+
 	ExpectedBucketOwner string
 	// Required.
-	Activate bool
+	Activate *bool
 	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
 	// 1 to 200 entries.
 	Tags map[string]string
 }
 
-// CreateTrustedEntitySetOutput is CreateTrustedEntitySet's output.
 type CreateTrustedEntitySetOutput struct {
 	TrustedEntitySetId string
 }
@@ -627,13 +601,11 @@ type DateStatistics struct {
 	TotalFindings   int32
 }
 
-// DeclineInvitationsInput is DeclineInvitations' input.
 type DeclineInvitationsInput struct {
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// DeclineInvitationsOutput is DeclineInvitations' output.
 type DeclineInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
@@ -644,118 +616,97 @@ type DefaultServerSideEncryption struct {
 	KmsMasterKeyArn string
 }
 
-// DeleteDetectorInput is DeleteDetector's input.
 type DeleteDetectorInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 }
 
-// DeleteDetectorOutput is DeleteDetector's output.
 type DeleteDetectorOutput struct{}
 
-// DeleteFilterInput is DeleteFilter's input.
 type DeleteFilterInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	FilterName string
+	FilterName string `boto3:",required"`
 }
 
-// DeleteFilterOutput is DeleteFilter's output.
 type DeleteFilterOutput struct{}
 
-// DeleteIPSetInput is DeleteIPSet's input.
 type DeleteIPSetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	IpSetId string
+	IpSetId string `boto3:",required"`
 }
 
-// DeleteIPSetOutput is DeleteIPSet's output.
 type DeleteIPSetOutput struct{}
 
-// DeleteInvitationsInput is DeleteInvitations' input.
 type DeleteInvitationsInput struct {
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// DeleteInvitationsOutput is DeleteInvitations' output.
 type DeleteInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// DeleteMalwareProtectionPlanInput is DeleteMalwareProtectionPlan's input.
 type DeleteMalwareProtectionPlanInput struct {
 	// Required.
-	MalwareProtectionPlanId string
+	MalwareProtectionPlanId string `boto3:",required"`
 }
 
-// DeleteMalwareProtectionPlanOutput is DeleteMalwareProtectionPlan's output.
 type DeleteMalwareProtectionPlanOutput struct{}
 
-// DeleteMembersInput is DeleteMembers' input.
 type DeleteMembersInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// DeleteMembersOutput is DeleteMembers' output.
 type DeleteMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// DeletePublishingDestinationInput is DeletePublishingDestination's input.
 type DeletePublishingDestinationInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	DestinationId string
+	DestinationId string `boto3:",required"`
 }
 
-// DeletePublishingDestinationOutput is DeletePublishingDestination's output.
 type DeletePublishingDestinationOutput struct{}
 
-// DeleteThreatEntitySetInput is DeleteThreatEntitySet's input.
 type DeleteThreatEntitySetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	ThreatEntitySetId string
+	ThreatEntitySetId string `boto3:",required"`
 }
 
-// DeleteThreatEntitySetOutput is DeleteThreatEntitySet's output.
 type DeleteThreatEntitySetOutput struct{}
 
-// DeleteThreatIntelSetInput is DeleteThreatIntelSet's input.
 type DeleteThreatIntelSetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	ThreatIntelSetId string
+	ThreatIntelSetId string `boto3:",required"`
 }
 
-// DeleteThreatIntelSetOutput is DeleteThreatIntelSet's output.
 type DeleteThreatIntelSetOutput struct{}
 
-// DeleteTrustedEntitySetInput is DeleteTrustedEntitySet's input.
 type DeleteTrustedEntitySetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	TrustedEntitySetId string
+	TrustedEntitySetId string `boto3:",required"`
 }
 
-// DeleteTrustedEntitySetOutput is DeleteTrustedEntitySet's output.
 type DeleteTrustedEntitySetOutput struct{}
 
-// DescribeMalwareScansInput is DescribeMalwareScans' input.
 type DescribeMalwareScansInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	NextToken  string
 	// 1 to 50.
 	MaxResults     *int32
@@ -763,22 +714,19 @@ type DescribeMalwareScansInput struct {
 	SortCriteria   *SortCriteria
 }
 
-// DescribeMalwareScansOutput is DescribeMalwareScans' output.
 type DescribeMalwareScansOutput struct {
 	Scans     []Scan
 	NextToken string
 }
 
-// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
 	// Deprecated: AWS marks it so.
 	AutoEnable                bool
@@ -790,15 +738,13 @@ type DescribeOrganizationConfigurationOutput struct {
 	AutoEnableOrganizationMembers AutoEnableMembers
 }
 
-// DescribePublishingDestinationInput is DescribePublishingDestination's input.
 type DescribePublishingDestinationInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	DestinationId string
+	DestinationId string `boto3:",required"`
 }
 
-// DescribePublishingDestinationOutput is DescribePublishingDestination's output.
 type DescribePublishingDestinationOutput struct {
 	DestinationId                   string
 	DestinationType                 DestinationType
@@ -855,42 +801,34 @@ type DetectorFeatureConfigurationResult struct {
 	AdditionalConfiguration []DetectorAdditionalConfigurationResult
 }
 
-// DisableOrganizationAdminAccountInput is DisableOrganizationAdminAccount's input.
 type DisableOrganizationAdminAccountInput struct {
 	// Required.
-	AdminAccountId string
+	AdminAccountId string `boto3:",required"`
 }
 
-// DisableOrganizationAdminAccountOutput is DisableOrganizationAdminAccount's output.
 type DisableOrganizationAdminAccountOutput struct{}
 
-// DisassociateFromAdministratorAccountInput is DisassociateFromAdministratorAccount's input.
 type DisassociateFromAdministratorAccountInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 }
 
-// DisassociateFromAdministratorAccountOutput is DisassociateFromAdministratorAccount's output.
 type DisassociateFromAdministratorAccountOutput struct{}
 
-// DisassociateFromMasterAccountInput is DisassociateFromMasterAccount's input.
 type DisassociateFromMasterAccountInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 }
 
-// DisassociateFromMasterAccountOutput is DisassociateFromMasterAccount's output.
 type DisassociateFromMasterAccountOutput struct{}
 
-// DisassociateMembersInput is DisassociateMembers' input.
 type DisassociateMembersInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// DisassociateMembersOutput is DisassociateMembers' output.
 type DisassociateMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
@@ -1046,13 +984,11 @@ type EksClusterDetails struct {
 	CreatedAt time.Time
 }
 
-// EnableOrganizationAdminAccountInput is EnableOrganizationAdminAccount's input.
 type EnableOrganizationAdminAccountInput struct {
 	// Required.
-	AdminAccountId string
+	AdminAccountId string `boto3:",required"`
 }
 
-// EnableOrganizationAdminAccountOutput is EnableOrganizationAdminAccount's output.
 type EnableOrganizationAdminAccountOutput struct{}
 
 // Evidence is used by GetFindings.
@@ -1146,38 +1082,32 @@ type GeoLocation struct {
 	Lon float64
 }
 
-// GetAdministratorAccountInput is GetAdministratorAccount's input.
 type GetAdministratorAccountInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 }
 
-// GetAdministratorAccountOutput is GetAdministratorAccount's output.
 type GetAdministratorAccountOutput struct {
 	Administrator *Administrator
 }
 
-// GetCoverageStatisticsInput is GetCoverageStatistics' input.
 type GetCoverageStatisticsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId     string
+	DetectorId     string `boto3:",required"`
 	FilterCriteria *CoverageFilterCriteria
 	// Required.
 	StatisticsType []CoverageStatisticsType
 }
 
-// GetCoverageStatisticsOutput is GetCoverageStatistics' output.
 type GetCoverageStatisticsOutput struct {
 	CoverageStatistics *CoverageStatistics
 }
 
-// GetDetectorInput is GetDetector's input.
 type GetDetectorInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 }
 
-// GetDetectorOutput is GetDetector's output.
 type GetDetectorOutput struct {
 	CreatedAt                  string
 	FindingPublishingFrequency FindingPublishingFrequency
@@ -1190,15 +1120,13 @@ type GetDetectorOutput struct {
 	Features    []DetectorFeatureConfigurationResult
 }
 
-// GetFilterInput is GetFilter's input.
 type GetFilterInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	FilterName string
+	FilterName string `boto3:",required"`
 }
 
-// GetFilterOutput is GetFilter's output.
 type GetFilterOutput struct {
 	Name            string
 	Description     string
@@ -1208,24 +1136,21 @@ type GetFilterOutput struct {
 	Tags            map[string]string
 }
 
-// GetFindingsInput is GetFindings' input.
 type GetFindingsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. At most 50 elements.
 	FindingIds   []string
 	SortCriteria *SortCriteria
 }
 
-// GetFindingsOutput is GetFindings' output.
 type GetFindingsOutput struct {
 	Findings []Finding
 }
 
-// GetFindingsStatisticsInput is GetFindingsStatistics' input.
 type GetFindingsStatisticsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// At most 10 elements.
 	//
 	// Deprecated: AWS marks it so.
@@ -1237,21 +1162,18 @@ type GetFindingsStatisticsInput struct {
 	MaxResults *int32
 }
 
-// GetFindingsStatisticsOutput is GetFindingsStatistics' output.
 type GetFindingsStatisticsOutput struct {
 	FindingStatistics *FindingStatistics
 	NextToken         string
 }
 
-// GetIPSetInput is GetIPSet's input.
 type GetIPSetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	IpSetId string
+	IpSetId string `boto3:",required"`
 }
 
-// GetIPSetOutput is GetIPSet's output.
 type GetIPSetOutput struct {
 	Name                string
 	Format              IpSetFormat
@@ -1261,21 +1183,17 @@ type GetIPSetOutput struct {
 	ExpectedBucketOwner string
 }
 
-// GetInvitationsCountInput is GetInvitationsCount's input.
 type GetInvitationsCountInput struct{}
 
-// GetInvitationsCountOutput is GetInvitationsCount's output.
 type GetInvitationsCountOutput struct {
 	InvitationsCount int32
 }
 
-// GetMalwareProtectionPlanInput is GetMalwareProtectionPlan's input.
 type GetMalwareProtectionPlanInput struct {
 	// Required.
-	MalwareProtectionPlanId string
+	MalwareProtectionPlanId string `boto3:",required"`
 }
 
-// GetMalwareProtectionPlanOutput is GetMalwareProtectionPlan's output.
 type GetMalwareProtectionPlanOutput struct {
 	Arn               string
 	Role              string
@@ -1287,13 +1205,11 @@ type GetMalwareProtectionPlanOutput struct {
 	Tags              map[string]string
 }
 
-// GetMalwareScanInput is GetMalwareScan's input.
 type GetMalwareScanInput struct {
 	// Required.
-	ScanId string
+	ScanId string `boto3:",required"`
 }
 
-// GetMalwareScanOutput is GetMalwareScan's output.
 type GetMalwareScanOutput struct {
 	ScanId                string
 	DetectorId            string
@@ -1326,88 +1242,74 @@ type GetMalwareScanResultDetails struct {
 	Threats              []ScanResultThreat
 }
 
-// GetMalwareScanSettingsInput is GetMalwareScanSettings' input.
 type GetMalwareScanSettingsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 }
 
-// GetMalwareScanSettingsOutput is GetMalwareScanSettings' output.
 type GetMalwareScanSettingsOutput struct {
 	ScanResourceCriteria    *ScanResourceCriteria
 	EbsSnapshotPreservation EbsSnapshotPreservation
 }
 
-// GetMasterAccountInput is GetMasterAccount's input.
 type GetMasterAccountInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 }
 
-// GetMasterAccountOutput is GetMasterAccount's output.
 type GetMasterAccountOutput struct {
 	Master *Master
 }
 
-// GetMemberDetectorsInput is GetMemberDetectors' input.
 type GetMemberDetectorsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// GetMemberDetectorsOutput is GetMemberDetectors' output.
 type GetMemberDetectorsOutput struct {
 	MemberDataSourceConfigurations []MemberDataSourceConfiguration
 	UnprocessedAccounts            []UnprocessedAccount
 }
 
-// GetMembersInput is GetMembers' input.
 type GetMembersInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// GetMembersOutput is GetMembers' output.
 type GetMembersOutput struct {
 	Members             []Member
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// GetOrganizationStatisticsInput is GetOrganizationStatistics' input.
 type GetOrganizationStatisticsInput struct{}
 
-// GetOrganizationStatisticsOutput is GetOrganizationStatistics' output.
 type GetOrganizationStatisticsOutput struct {
 	OrganizationDetails *OrganizationDetails
 }
 
-// GetRemainingFreeTrialDaysInput is GetRemainingFreeTrialDays' input.
 type GetRemainingFreeTrialDaysInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// GetRemainingFreeTrialDaysOutput is GetRemainingFreeTrialDays' output.
 type GetRemainingFreeTrialDaysOutput struct {
 	Accounts            []AccountFreeTrialInfo
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// GetThreatEntitySetInput is GetThreatEntitySet's input.
 type GetThreatEntitySetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	ThreatEntitySetId string
+	ThreatEntitySetId string `boto3:",required"`
 }
 
-// GetThreatEntitySetOutput is GetThreatEntitySet's output.
 type GetThreatEntitySetOutput struct {
 	Name                string
 	Format              ThreatEntitySetFormat
@@ -1420,15 +1322,13 @@ type GetThreatEntitySetOutput struct {
 	ErrorDetails        string
 }
 
-// GetThreatIntelSetInput is GetThreatIntelSet's input.
 type GetThreatIntelSetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	ThreatIntelSetId string
+	ThreatIntelSetId string `boto3:",required"`
 }
 
-// GetThreatIntelSetOutput is GetThreatIntelSet's output.
 type GetThreatIntelSetOutput struct {
 	Name                string
 	Format              ThreatIntelSetFormat
@@ -1438,15 +1338,13 @@ type GetThreatIntelSetOutput struct {
 	ExpectedBucketOwner string
 }
 
-// GetTrustedEntitySetInput is GetTrustedEntitySet's input.
 type GetTrustedEntitySetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	TrustedEntitySetId string
+	TrustedEntitySetId string `boto3:",required"`
 }
 
-// GetTrustedEntitySetOutput is GetTrustedEntitySet's output.
 type GetTrustedEntitySetOutput struct {
 	Name                string
 	Format              TrustedEntitySetFormat
@@ -1459,12 +1357,11 @@ type GetTrustedEntitySetOutput struct {
 	ErrorDetails        string
 }
 
-// GetUsageStatisticsInput is GetUsageStatistics' input.
 type GetUsageStatisticsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	UsageStatisticType UsageStatisticType
+	UsageStatisticType UsageStatisticType `boto3:",required"`
 	// Required.
 	UsageCriteria *UsageCriteria
 	Unit          string
@@ -1473,7 +1370,6 @@ type GetUsageStatisticsInput struct {
 	NextToken  string
 }
 
-// GetUsageStatisticsOutput is GetUsageStatistics' output.
 type GetUsageStatisticsOutput struct {
 	UsageStatistics *UsageStatistics
 	NextToken       string
@@ -1511,7 +1407,7 @@ type ImpersonatedUser struct {
 // IncrementalScanDetails is used by 3 operations.
 type IncrementalScanDetails struct {
 	// Required. 1 to 200 characters.
-	BaselineResourceArn string
+	BaselineResourceArn string `boto3:",required"`
 }
 
 // Indicator is used by GetFindings.
@@ -1546,17 +1442,15 @@ type Invitation struct {
 	InvitedAt          string
 }
 
-// InviteMembersInput is InviteMembers' input.
 type InviteMembersInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds               []string
 	DisableEmailNotification *bool
 	Message                  string
 }
 
-// InviteMembersOutput is InviteMembers' output.
 type InviteMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
@@ -1593,7 +1487,7 @@ type KubernetesApiCallAction struct {
 // KubernetesAuditLogsConfiguration is used by 3 operations.
 type KubernetesAuditLogsConfiguration struct {
 	// Required.
-	Enable bool
+	Enable *bool
 }
 
 // KubernetesAuditLogsConfigurationResult is used by GetDetector and GetMemberDetectors.
@@ -1703,10 +1597,9 @@ type LineageObject struct {
 	ParentUuid     string
 }
 
-// ListCoverageInput is ListCoverage's input.
 type ListCoverageInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	NextToken  string
 	// 1 to 50.
 	MaxResults     *int32
@@ -1714,44 +1607,38 @@ type ListCoverageInput struct {
 	SortCriteria   *CoverageSortCriteria
 }
 
-// ListCoverageOutput is ListCoverage's output.
 type ListCoverageOutput struct {
 	Resources []CoverageResource
 	NextToken string
 }
 
-// ListDetectorsInput is ListDetectors' input.
 type ListDetectorsInput struct {
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListDetectorsOutput is ListDetectors' output.
 type ListDetectorsOutput struct {
 	DetectorIds []string
 	NextToken   string
 }
 
-// ListFiltersInput is ListFilters' input.
 type ListFiltersInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFiltersOutput is ListFilters' output.
 type ListFiltersOutput struct {
 	FilterNames []string
 	NextToken   string
 }
 
-// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId      string
+	DetectorId      string `boto3:",required"`
 	FindingCriteria *FindingCriteria
 	SortCriteria    *SortCriteria
 	// 1 to 50.
@@ -1759,46 +1646,39 @@ type ListFindingsInput struct {
 	NextToken  string
 }
 
-// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	FindingIds []string
 	NextToken  string
 }
 
-// ListIPSetsInput is ListIPSets' input.
 type ListIPSetsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListIPSetsOutput is ListIPSets' output.
 type ListIPSetsOutput struct {
 	IpSetIds  []string
 	NextToken string
 }
 
-// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []Invitation
 	NextToken   string
 }
 
-// ListMalwareProtectionPlansInput is ListMalwareProtectionPlans' input.
 type ListMalwareProtectionPlansInput struct {
 	NextToken string
 }
 
-// ListMalwareProtectionPlansOutput is ListMalwareProtectionPlans' output.
 type ListMalwareProtectionPlansOutput struct {
 	MalwareProtectionPlans []MalwareProtectionPlanSummary
 	NextToken              string
@@ -1816,7 +1696,6 @@ type ListMalwareScansFilterCriterion struct {
 	FilterCondition              *FilterCondition
 }
 
-// ListMalwareScansInput is ListMalwareScans' input.
 type ListMalwareScansInput struct {
 	// 1 to 50.
 	MaxResults     *int32
@@ -1825,107 +1704,92 @@ type ListMalwareScansInput struct {
 	SortCriteria   *SortCriteria
 }
 
-// ListMalwareScansOutput is ListMalwareScans' output.
 type ListMalwareScansOutput struct {
 	Scans     []MalwareScan
 	NextToken string
 }
 
-// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults     *int32
 	NextToken      string
 	OnlyAssociated string
 }
 
-// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []Member
 	NextToken string
 }
 
-// ListOrganizationAdminAccountsInput is ListOrganizationAdminAccounts' input.
 type ListOrganizationAdminAccountsInput struct {
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListOrganizationAdminAccountsOutput is ListOrganizationAdminAccounts' output.
 type ListOrganizationAdminAccountsOutput struct {
 	AdminAccounts []AdminAccount
 	NextToken     string
 }
 
-// ListPublishingDestinationsInput is ListPublishingDestinations' input.
 type ListPublishingDestinationsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPublishingDestinationsOutput is ListPublishingDestinations' output.
 type ListPublishingDestinationsOutput struct {
 	Destinations []Destination
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListThreatEntitySetsInput is ListThreatEntitySets' input.
 type ListThreatEntitySetsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListThreatEntitySetsOutput is ListThreatEntitySets' output.
 type ListThreatEntitySetsOutput struct {
 	ThreatEntitySetIds []string
 	NextToken          string
 }
 
-// ListThreatIntelSetsInput is ListThreatIntelSets' input.
 type ListThreatIntelSetsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListThreatIntelSetsOutput is ListThreatIntelSets' output.
 type ListThreatIntelSetsOutput struct {
 	ThreatIntelSetIds []string
 	NextToken         string
 }
 
-// ListTrustedEntitySetsInput is ListTrustedEntitySets' input.
 type ListTrustedEntitySetsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTrustedEntitySetsOutput is ListTrustedEntitySets' output.
 type ListTrustedEntitySetsOutput struct {
 	TrustedEntitySetIds []string
 	NextToken           string
@@ -2211,7 +2075,7 @@ type OrganizationFeatureStatisticsAdditionalConfiguration struct {
 // OrganizationKubernetesAuditLogsConfiguration is used by UpdateOrganizationConfiguration.
 type OrganizationKubernetesAuditLogsConfiguration struct {
 	// Required.
-	AutoEnable bool
+	AutoEnable *bool
 }
 
 // OrganizationKubernetesAuditLogsConfigurationResult is used by
@@ -2245,7 +2109,7 @@ type OrganizationMalwareProtectionConfigurationResult struct {
 // OrganizationS3LogsConfiguration is used by UpdateOrganizationConfiguration.
 type OrganizationS3LogsConfiguration struct {
 	// Required.
-	AutoEnable bool
+	AutoEnable *bool
 }
 
 // OrganizationS3LogsConfigurationResult is used by DescribeOrganizationConfiguration.
@@ -2381,7 +2245,7 @@ type RdsLoginAttemptAction struct {
 // RecoveryPoint is used by StartMalwareScan.
 type RecoveryPoint struct {
 	// Required.
-	BackupVaultName string
+	BackupVaultName string `boto3:",required"`
 }
 
 // RecoveryPointDetails is used by GetFindings.
@@ -2546,7 +2410,7 @@ type S3BucketDetail struct {
 // S3LogsConfiguration is used by 3 operations.
 type S3LogsConfiguration struct {
 	// Required.
-	Enable bool
+	Enable *bool
 }
 
 // S3LogsConfigurationResult is used by GetDetector and GetMemberDetectors.
@@ -2605,7 +2469,7 @@ type ScanCondition struct {
 // ScanConditionPair is used by GetMalwareScanSettings and UpdateMalwareScanSettings.
 type ScanConditionPair struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
@@ -2711,12 +2575,10 @@ type SecurityGroup struct {
 	GroupName string
 }
 
-// SendObjectMalwareScanInput is SendObjectMalwareScan's input.
 type SendObjectMalwareScanInput struct {
 	S3Object *S3ObjectForSendObjectMalwareScan
 }
 
-// SendObjectMalwareScanOutput is SendObjectMalwareScan's output.
 type SendObjectMalwareScanOutput struct{}
 
 // Sequence is used by GetFindings.
@@ -2799,47 +2661,41 @@ type SortCriteria struct {
 // StartMalwareScanConfiguration is used by StartMalwareScan.
 type StartMalwareScanConfiguration struct {
 	// Required. 1 to 200 characters.
-	Role                   string
+	Role                   string `boto3:",required"`
 	IncrementalScanDetails *IncrementalScanDetails
 	RecoveryPoint          *RecoveryPoint
 }
 
-// StartMalwareScanInput is StartMalwareScan's input.
 type StartMalwareScanInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken       string
 	ScanConfiguration *StartMalwareScanConfiguration
 }
 
-// StartMalwareScanOutput is StartMalwareScan's output.
 type StartMalwareScanOutput struct {
 	ScanId string
 }
 
-// StartMonitoringMembersInput is StartMonitoringMembers' input.
 type StartMonitoringMembersInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// StartMonitoringMembersOutput is StartMonitoringMembers' output.
 type StartMonitoringMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// StopMonitoringMembersInput is StopMonitoringMembers' input.
 type StopMonitoringMembersInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 }
 
-// StopMonitoringMembersOutput is StopMonitoringMembers' output.
 type StopMonitoringMembersOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
@@ -2850,15 +2706,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Threat is used by GetFindings.
@@ -2904,15 +2758,13 @@ type TriggerDetails struct {
 	TriggerType        TriggerType
 }
 
-// UnarchiveFindingsInput is UnarchiveFindings' input.
 type UnarchiveFindingsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. At most 50 elements.
 	FindingIds []string
 }
 
-// UnarchiveFindingsOutput is UnarchiveFindings' output.
 type UnarchiveFindingsOutput struct{}
 
 // UnprocessedAccount is used by 12 operations.
@@ -2926,21 +2778,18 @@ type UnprocessedDataSourcesResult struct {
 	MalwareProtection *MalwareProtectionConfigurationResult
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDetectorInput is UpdateDetector's input.
 type UpdateDetectorInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId                 string
+	DetectorId                 string `boto3:",required"`
 	Enable                     *bool
 	FindingPublishingFrequency FindingPublishingFrequency
 	// Deprecated: AWS marks it so.
@@ -2948,15 +2797,13 @@ type UpdateDetectorInput struct {
 	Features    []DetectorFeatureConfiguration
 }
 
-// UpdateDetectorOutput is UpdateDetector's output.
 type UpdateDetectorOutput struct{}
 
-// UpdateFilterInput is UpdateFilter's input.
 type UpdateFilterInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	FilterName string
+	FilterName string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	Action      FilterAction
@@ -2965,32 +2812,28 @@ type UpdateFilterInput struct {
 	FindingCriteria *FindingCriteria
 }
 
-// UpdateFilterOutput is UpdateFilter's output.
 type UpdateFilterOutput struct {
 	Name string
 }
 
-// UpdateFindingsFeedbackInput is UpdateFindingsFeedback's input.
 type UpdateFindingsFeedbackInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. At most 50 elements.
 	FindingIds []string
 	// Required.
-	Feedback Feedback
+	Feedback Feedback `boto3:",required"`
 	// Sensitive.
 	Comments string `boto3:",sensitive"`
 }
 
-// UpdateFindingsFeedbackOutput is UpdateFindingsFeedback's output.
 type UpdateFindingsFeedbackOutput struct{}
 
-// UpdateIPSetInput is UpdateIPSet's input.
 type UpdateIPSetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	IpSetId string
+	IpSetId string `boto3:",required"`
 	// 1 to 300 characters.
 	Name string
 	// 1 to 300 characters.
@@ -3000,36 +2843,30 @@ type UpdateIPSetInput struct {
 	ExpectedBucketOwner string
 }
 
-// UpdateIPSetOutput is UpdateIPSet's output.
 type UpdateIPSetOutput struct{}
 
-// UpdateMalwareProtectionPlanInput is UpdateMalwareProtectionPlan's input.
 type UpdateMalwareProtectionPlanInput struct {
 	// Required.
-	MalwareProtectionPlanId string
+	MalwareProtectionPlanId string `boto3:",required"`
 	Role                    string
 	Actions                 *MalwareProtectionPlanActions
 	ProtectedResource       *UpdateProtectedResource
 }
 
-// UpdateMalwareProtectionPlanOutput is UpdateMalwareProtectionPlan's output.
 type UpdateMalwareProtectionPlanOutput struct{}
 
-// UpdateMalwareScanSettingsInput is UpdateMalwareScanSettings' input.
 type UpdateMalwareScanSettingsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId              string
+	DetectorId              string `boto3:",required"`
 	ScanResourceCriteria    *ScanResourceCriteria
 	EbsSnapshotPreservation EbsSnapshotPreservation
 }
 
-// UpdateMalwareScanSettingsOutput is UpdateMalwareScanSettings' output.
 type UpdateMalwareScanSettingsOutput struct{}
 
-// UpdateMemberDetectorsInput is UpdateMemberDetectors' input.
 type UpdateMemberDetectorsInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	AccountIds []string
 	// Deprecated: AWS marks it so.
@@ -3037,15 +2874,13 @@ type UpdateMemberDetectorsInput struct {
 	Features    []MemberFeaturesConfiguration
 }
 
-// UpdateMemberDetectorsOutput is UpdateMemberDetectors' output.
 type UpdateMemberDetectorsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	AutoEnable *bool
 	// Deprecated: AWS marks it so.
@@ -3054,7 +2889,6 @@ type UpdateOrganizationConfigurationInput struct {
 	AutoEnableOrganizationMembers AutoEnableMembers
 }
 
-// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct{}
 
 // UpdateProtectedResource is used by UpdateMalwareProtectionPlan.
@@ -3062,16 +2896,14 @@ type UpdateProtectedResource struct {
 	S3Bucket *UpdateS3BucketResource
 }
 
-// UpdatePublishingDestinationInput is UpdatePublishingDestination's input.
 type UpdatePublishingDestinationInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	DestinationId         string
+	DestinationId         string `boto3:",required"`
 	DestinationProperties *DestinationProperties
 }
 
-// UpdatePublishingDestinationOutput is UpdatePublishingDestination's output.
 type UpdatePublishingDestinationOutput struct{}
 
 // UpdateS3BucketResource is used by UpdateMalwareProtectionPlan.
@@ -3080,12 +2912,11 @@ type UpdateS3BucketResource struct {
 	ObjectPrefixes []string
 }
 
-// UpdateThreatEntitySetInput is UpdateThreatEntitySet's input.
 type UpdateThreatEntitySetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	ThreatEntitySetId string
+	ThreatEntitySetId string `boto3:",required"`
 	// 1 to 300 characters.
 	Name string
 	// 1 to 300 characters.
@@ -3095,15 +2926,13 @@ type UpdateThreatEntitySetInput struct {
 	Activate            *bool
 }
 
-// UpdateThreatEntitySetOutput is UpdateThreatEntitySet's output.
 type UpdateThreatEntitySetOutput struct{}
 
-// UpdateThreatIntelSetInput is UpdateThreatIntelSet's input.
 type UpdateThreatIntelSetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	ThreatIntelSetId string
+	ThreatIntelSetId string `boto3:",required"`
 	// 1 to 300 characters.
 	Name string
 	// 1 to 300 characters.
@@ -3113,15 +2942,13 @@ type UpdateThreatIntelSetInput struct {
 	ExpectedBucketOwner string
 }
 
-// UpdateThreatIntelSetOutput is UpdateThreatIntelSet's output.
 type UpdateThreatIntelSetOutput struct{}
 
-// UpdateTrustedEntitySetInput is UpdateTrustedEntitySet's input.
 type UpdateTrustedEntitySetInput struct {
 	// Required. 1 to 300 characters.
-	DetectorId string
+	DetectorId string `boto3:",required"`
 	// Required.
-	TrustedEntitySetId string
+	TrustedEntitySetId string `boto3:",required"`
 	// 1 to 300 characters.
 	Name string
 	// 1 to 300 characters.
@@ -3131,7 +2958,6 @@ type UpdateTrustedEntitySetInput struct {
 	Activate            *bool
 }
 
-// UpdateTrustedEntitySetOutput is UpdateTrustedEntitySet's output.
 type UpdateTrustedEntitySetOutput struct{}
 
 // UsageAccountResult is used by GetUsageStatistics.

@@ -4,9 +4,11 @@ package health
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EventActionability](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("health", description) }
+// Values lists the values of an enum of this package: Values[EventActionability](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("health", description)
+}
 
 // EventActionability is one of 3 values, for Event.Actionability and 3 other members.
 type EventActionability string

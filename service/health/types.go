@@ -31,24 +31,21 @@ type DateTimeRange struct {
 	To   time.Time
 }
 
-// DescribeAffectedAccountsForOrganizationInput is DescribeAffectedAccountsForOrganization's input.
 type DescribeAffectedAccountsForOrganizationInput struct {
 	// Required. At most 1600 characters.
-	EventArn string
+	EventArn string `boto3:",required"`
 	// 4 to 10000 characters.
 	NextToken string
 	// 10 to 100.
 	MaxResults *int32
 }
 
-// DescribeAffectedAccountsForOrganizationOutput is DescribeAffectedAccountsForOrganization's output.
 type DescribeAffectedAccountsForOrganizationOutput struct {
 	AffectedAccounts []string
 	EventScopeCode   EventScopeCode
 	NextToken        string
 }
 
-// DescribeAffectedEntitiesForOrganizationInput is DescribeAffectedEntitiesForOrganization's input.
 type DescribeAffectedEntitiesForOrganizationInput struct {
 	// 1 to 10 elements.
 	//
@@ -64,14 +61,12 @@ type DescribeAffectedEntitiesForOrganizationInput struct {
 	OrganizationEntityAccountFilters []EntityAccountFilter
 }
 
-// DescribeAffectedEntitiesForOrganizationOutput is DescribeAffectedEntitiesForOrganization's output.
 type DescribeAffectedEntitiesForOrganizationOutput struct {
 	Entities  []AffectedEntity
 	FailedSet []OrganizationAffectedEntitiesErrorItem
 	NextToken string
 }
 
-// DescribeAffectedEntitiesInput is DescribeAffectedEntities' input.
 type DescribeAffectedEntitiesInput struct {
 	// Required.
 	Filter *EntityFilter
@@ -83,13 +78,11 @@ type DescribeAffectedEntitiesInput struct {
 	MaxResults *int32
 }
 
-// DescribeAffectedEntitiesOutput is DescribeAffectedEntities' output.
 type DescribeAffectedEntitiesOutput struct {
 	Entities  []AffectedEntity
 	NextToken string
 }
 
-// DescribeEntityAggregatesForOrganizationInput is DescribeEntityAggregatesForOrganization's input.
 type DescribeEntityAggregatesForOrganizationInput struct {
 	// Required. 1 to 25 elements.
 	EventArns []string
@@ -97,40 +90,34 @@ type DescribeEntityAggregatesForOrganizationInput struct {
 	AwsAccountIds []string
 }
 
-// DescribeEntityAggregatesForOrganizationOutput is DescribeEntityAggregatesForOrganization's output.
 type DescribeEntityAggregatesForOrganizationOutput struct {
 	OrganizationEntityAggregates []OrganizationEntityAggregate
 }
 
-// DescribeEntityAggregatesInput is DescribeEntityAggregates' input.
 type DescribeEntityAggregatesInput struct {
 	// 1 to 50 elements.
 	EventArns []string
 }
 
-// DescribeEntityAggregatesOutput is DescribeEntityAggregates' output.
 type DescribeEntityAggregatesOutput struct {
 	EntityAggregates []EntityAggregate
 }
 
-// DescribeEventAggregatesInput is DescribeEventAggregates' input.
 type DescribeEventAggregatesInput struct {
 	Filter *EventFilter
 	// Required.
-	AggregateField EventAggregateField
+	AggregateField EventAggregateField `boto3:",required"`
 	// 10 to 100.
 	MaxResults *int32
 	// 4 to 10000 characters.
 	NextToken string
 }
 
-// DescribeEventAggregatesOutput is DescribeEventAggregates' output.
 type DescribeEventAggregatesOutput struct {
 	EventAggregates []EventAggregate
 	NextToken       string
 }
 
-// DescribeEventDetailsForOrganizationInput is DescribeEventDetailsForOrganization's input.
 type DescribeEventDetailsForOrganizationInput struct {
 	// Required. 1 to 10 elements.
 	OrganizationEventDetailFilters []EventAccountFilter
@@ -138,13 +125,11 @@ type DescribeEventDetailsForOrganizationInput struct {
 	Locale string
 }
 
-// DescribeEventDetailsForOrganizationOutput is DescribeEventDetailsForOrganization's output.
 type DescribeEventDetailsForOrganizationOutput struct {
 	SuccessfulSet []OrganizationEventDetails
 	FailedSet     []OrganizationEventDetailsErrorItem
 }
 
-// DescribeEventDetailsInput is DescribeEventDetails' input.
 type DescribeEventDetailsInput struct {
 	// Required. 1 to 10 elements.
 	EventArns []string
@@ -152,13 +137,11 @@ type DescribeEventDetailsInput struct {
 	Locale string
 }
 
-// DescribeEventDetailsOutput is DescribeEventDetails' output.
 type DescribeEventDetailsOutput struct {
 	SuccessfulSet []EventDetails
 	FailedSet     []EventDetailsErrorItem
 }
 
-// DescribeEventTypesInput is DescribeEventTypes' input.
 type DescribeEventTypesInput struct {
 	Filter *EventTypeFilter
 	// 2 to 256 characters. Pattern: .{2,256}
@@ -169,13 +152,11 @@ type DescribeEventTypesInput struct {
 	MaxResults *int32
 }
 
-// DescribeEventTypesOutput is DescribeEventTypes' output.
 type DescribeEventTypesOutput struct {
 	EventTypes []EventType
 	NextToken  string
 }
 
-// DescribeEventsForOrganizationInput is DescribeEventsForOrganization's input.
 type DescribeEventsForOrganizationInput struct {
 	Filter *OrganizationEventFilter
 	// 4 to 10000 characters.
@@ -186,13 +167,11 @@ type DescribeEventsForOrganizationInput struct {
 	Locale string
 }
 
-// DescribeEventsForOrganizationOutput is DescribeEventsForOrganization's output.
 type DescribeEventsForOrganizationOutput struct {
 	Events    []OrganizationEvent
 	NextToken string
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	Filter *EventFilter
 	// 4 to 10000 characters.
@@ -203,36 +182,29 @@ type DescribeEventsInput struct {
 	Locale string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
-// DescribeHealthServiceStatusForOrganizationInput is DescribeHealthServiceStatusForOrganization's input.
 type DescribeHealthServiceStatusForOrganizationInput struct{}
 
-// DescribeHealthServiceStatusForOrganizationOutput is DescribeHealthServiceStatusForOrganization's output.
 type DescribeHealthServiceStatusForOrganizationOutput struct {
 	HealthServiceAccessStatusForOrganization string
 }
 
-// DisableHealthServiceAccessForOrganizationInput is DisableHealthServiceAccessForOrganization's input.
 type DisableHealthServiceAccessForOrganizationInput struct{}
 
-// DisableHealthServiceAccessForOrganizationOutput is DisableHealthServiceAccessForOrganization's output.
 type DisableHealthServiceAccessForOrganizationOutput struct{}
 
-// EnableHealthServiceAccessForOrganizationInput is EnableHealthServiceAccessForOrganization's input.
 type EnableHealthServiceAccessForOrganizationInput struct{}
 
-// EnableHealthServiceAccessForOrganizationOutput is EnableHealthServiceAccessForOrganization's output.
 type EnableHealthServiceAccessForOrganizationOutput struct{}
 
 // EntityAccountFilter is used by DescribeAffectedEntitiesForOrganization.
 type EntityAccountFilter struct {
 	// Required. At most 1600 characters.
-	EventArn string
+	EventArn string `boto3:",required"`
 	// At most 12 characters.
 	AwsAccountId string
 	// 1 to 5 elements.
@@ -283,7 +255,7 @@ type Event struct {
 // DescribeEventDetailsForOrganization.
 type EventAccountFilter struct {
 	// Required. At most 1600 characters.
-	EventArn string
+	EventArn string `boto3:",required"`
 	// At most 12 characters.
 	AwsAccountId string
 }

@@ -4,9 +4,11 @@ package healthlake
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthorizationStrategy]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("healthlake", description) }
+// Values lists the values of an enum of this package: Values[AuthorizationStrategy](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("healthlake", description)
+}
 
 // AuthorizationStrategy is one of 3 values, for
 // IdentityProviderConfiguration.AuthorizationStrategy.

@@ -4,12 +4,11 @@ package healthlake
 
 import "time"
 
-// CreateFHIRDatastoreInput is CreateFHIRDatastore's input.
 type CreateFHIRDatastoreInput struct {
 	// 1 to 256 characters.
 	DatastoreName string
 	// Required.
-	DatastoreTypeVersion FHIRVersion
+	DatastoreTypeVersion FHIRVersion `boto3:",required"`
 	SseConfiguration     *SseConfiguration
 	PreloadDataConfig    *PreloadDataConfig
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -19,7 +18,6 @@ type CreateFHIRDatastoreInput struct {
 	IdentityProviderConfiguration *IdentityProviderConfiguration
 }
 
-// CreateFHIRDatastoreOutput is CreateFHIRDatastore's output.
 type CreateFHIRDatastoreOutput struct {
 	DatastoreId       string
 	DatastoreArn      string
@@ -51,13 +49,11 @@ type DatastoreProperties struct {
 	ErrorCause                    *ErrorCause
 }
 
-// DeleteFHIRDatastoreInput is DeleteFHIRDatastore's input.
 type DeleteFHIRDatastoreInput struct {
 	// Required. 1 to 32 characters.
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 }
 
-// DeleteFHIRDatastoreOutput is DeleteFHIRDatastore's output.
 type DeleteFHIRDatastoreOutput struct {
 	DatastoreId       string
 	DatastoreArn      string
@@ -65,39 +61,33 @@ type DeleteFHIRDatastoreOutput struct {
 	DatastoreEndpoint string
 }
 
-// DescribeFHIRDatastoreInput is DescribeFHIRDatastore's input.
 type DescribeFHIRDatastoreInput struct {
 	// Required. 1 to 32 characters.
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 }
 
-// DescribeFHIRDatastoreOutput is DescribeFHIRDatastore's output.
 type DescribeFHIRDatastoreOutput struct {
 	DatastoreProperties *DatastoreProperties
 }
 
-// DescribeFHIRExportJobInput is DescribeFHIRExportJob's input.
 type DescribeFHIRExportJobInput struct {
 	// Required. 1 to 32 characters.
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeFHIRExportJobOutput is DescribeFHIRExportJob's output.
 type DescribeFHIRExportJobOutput struct {
 	ExportJobProperties *ExportJobProperties
 }
 
-// DescribeFHIRImportJobInput is DescribeFHIRImportJob's input.
 type DescribeFHIRImportJobInput struct {
 	// Required. 1 to 32 characters.
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeFHIRImportJobOutput is DescribeFHIRImportJob's output.
 type DescribeFHIRImportJobOutput struct {
 	ImportJobProperties *ImportJobProperties
 }
@@ -124,7 +114,7 @@ type ExportJobProperties struct {
 // IdentityProviderConfiguration is used by 3 operations.
 type IdentityProviderConfiguration struct {
 	// Required.
-	AuthorizationStrategy           AuthorizationStrategy
+	AuthorizationStrategy           AuthorizationStrategy `boto3:",required"`
 	FineGrainedAuthorizationEnabled *bool
 	Metadata                        string
 	// 49 to 256 characters.
@@ -168,12 +158,11 @@ type JobProgressReport struct {
 // KmsEncryptionConfig is used by 3 operations.
 type KmsEncryptionConfig struct {
 	// Required.
-	CmkType CmkType
+	CmkType CmkType `boto3:",required"`
 	// 1 to 400 characters.
 	KmsKeyId string
 }
 
-// ListFHIRDatastoresInput is ListFHIRDatastores' input.
 type ListFHIRDatastoresInput struct {
 	Filter *DatastoreFilter
 	// At most 8192 characters.
@@ -182,16 +171,14 @@ type ListFHIRDatastoresInput struct {
 	MaxResults *int32
 }
 
-// ListFHIRDatastoresOutput is ListFHIRDatastores' output.
 type ListFHIRDatastoresOutput struct {
 	DatastorePropertiesList []DatastoreProperties
 	NextToken               string
 }
 
-// ListFHIRExportJobsInput is ListFHIRExportJobs' input.
 type ListFHIRExportJobsInput struct {
 	// Required. 1 to 32 characters.
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// 1 to 500.
@@ -203,16 +190,14 @@ type ListFHIRExportJobsInput struct {
 	SubmittedAfter  time.Time
 }
 
-// ListFHIRExportJobsOutput is ListFHIRExportJobs' output.
 type ListFHIRExportJobsOutput struct {
 	ExportJobPropertiesList []ExportJobProperties
 	NextToken               string
 }
 
-// ListFHIRImportJobsInput is ListFHIRImportJobs' input.
 type ListFHIRImportJobsInput struct {
 	// Required. 1 to 32 characters.
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// 1 to 500.
@@ -224,19 +209,16 @@ type ListFHIRImportJobsInput struct {
 	SubmittedAfter  time.Time
 }
 
-// ListFHIRImportJobsOutput is ListFHIRImportJobs' output.
 type ListFHIRImportJobsOutput struct {
 	ImportJobPropertiesList []ImportJobProperties
 	NextToken               string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -249,15 +231,15 @@ type OutputDataConfig struct {
 // PreloadDataConfig is used by 3 operations.
 type PreloadDataConfig struct {
 	// Required.
-	PreloadDataType PreloadDataType
+	PreloadDataType PreloadDataType `boto3:",required"`
 }
 
 // S3Configuration is used by 6 operations.
 type S3Configuration struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// Required. 1 to 400 characters.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 }
 
 // SseConfiguration is used by 3 operations.
@@ -266,28 +248,25 @@ type SseConfiguration struct {
 	KmsEncryptionConfig *KmsEncryptionConfig
 }
 
-// StartFHIRExportJobInput is StartFHIRExportJob's input.
 type StartFHIRExportJobInput struct {
 	// 1 to 64 characters.
 	JobName string
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 1 to 32 characters.
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// StartFHIRExportJobOutput is StartFHIRExportJob's output.
 type StartFHIRExportJobOutput struct {
 	JobId       string
 	JobStatus   JobStatus
 	DatastoreId string
 }
 
-// StartFHIRImportJobInput is StartFHIRImportJob's input.
 type StartFHIRImportJobInput struct {
 	// 1 to 64 characters.
 	JobName string
@@ -296,15 +275,14 @@ type StartFHIRImportJobInput struct {
 	// Required.
 	JobOutputDataConfig *OutputDataConfig
 	// Required. 1 to 32 characters.
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken     string
 	ValidationLevel ValidationLevel
 }
 
-// StartFHIRImportJobOutput is StartFHIRImportJob's output.
 type StartFHIRImportJobOutput struct {
 	JobId       string
 	JobStatus   JobStatus
@@ -314,29 +292,25 @@ type StartFHIRImportJobOutput struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -4,9 +4,11 @@ package honeycode
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ErrorCode](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("honeycode", description) }
+// Values lists the values of an enum of this package: Values[ErrorCode](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("honeycode", description)
+}
 
 // ErrorCode is one of 14 values, for DescribeTableDataImportJobOutput.ErrorCode.
 type ErrorCode string

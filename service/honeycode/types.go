@@ -4,74 +4,66 @@ package honeycode
 
 import "time"
 
-// BatchCreateTableRowsInput is BatchCreateTableRows' input.
 type BatchCreateTableRowsInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	TableId string
+	TableId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	RowsToCreate []CreateRowData
 	// 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
-// BatchCreateTableRowsOutput is BatchCreateTableRows' output.
 type BatchCreateTableRowsOutput struct {
 	WorkbookCursor   int64
 	CreatedRows      map[string]string
 	FailedBatchItems []FailedBatchItem
 }
 
-// BatchDeleteTableRowsInput is BatchDeleteTableRows' input.
 type BatchDeleteTableRowsInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	TableId string
+	TableId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	RowIds []string
 	// 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
-// BatchDeleteTableRowsOutput is BatchDeleteTableRows' output.
 type BatchDeleteTableRowsOutput struct {
 	WorkbookCursor   int64
 	FailedBatchItems []FailedBatchItem
 }
 
-// BatchUpdateTableRowsInput is BatchUpdateTableRows' input.
 type BatchUpdateTableRowsInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	TableId string
+	TableId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	RowsToUpdate []UpdateRowData
 	// 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
-// BatchUpdateTableRowsOutput is BatchUpdateTableRows' output.
 type BatchUpdateTableRowsOutput struct {
 	WorkbookCursor   int64
 	FailedBatchItems []FailedBatchItem
 }
 
-// BatchUpsertTableRowsInput is BatchUpsertTableRows' input.
 type BatchUpsertTableRowsInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	TableId string
+	TableId string `boto3:",required"`
 	// Required.
 	RowsToUpsert []UpsertRowData
 	// 32 to 64 characters. Pattern: ^(?!\s*$).+
 	ClientRequestToken string
 }
 
-// BatchUpsertTableRowsOutput is BatchUpsertTableRows' output.
 type BatchUpsertTableRowsOutput struct {
 	Rows             map[string]UpsertRowsResult
 	WorkbookCursor   int64
@@ -110,7 +102,7 @@ type ColumnMetadata struct {
 // CreateRowData is used by BatchCreateTableRows.
 type CreateRowData struct {
 	// Required. 1 to 64 characters. Pattern: ^(?!\s*$).+
-	BatchItemId string
+	BatchItemId string `boto3:",required"`
 	// Required. 1 to 100 entries.
 	CellsToCreate map[string]CellInput
 }
@@ -129,23 +121,21 @@ type DataItem struct {
 // StartTableDataImportJob.
 type DelimitedTextImportOptions struct {
 	// Required. 1 characters.
-	Delimiter             string
+	Delimiter             string `boto3:",required"`
 	HasHeaderRow          *bool
 	IgnoreEmptyRows       *bool
 	DataCharacterEncoding ImportDataCharacterEncoding
 }
 
-// DescribeTableDataImportJobInput is DescribeTableDataImportJob's input.
 type DescribeTableDataImportJobInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	TableId string
+	TableId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeTableDataImportJobOutput is DescribeTableDataImportJob's output.
 type DescribeTableDataImportJobOutput struct {
 	JobStatus   TableDataImportJobStatus
 	Message     string
@@ -168,19 +158,18 @@ type FailedBatchItem struct {
 // Filter is used by BatchUpsertTableRows and QueryTableRows.
 type Filter struct {
 	// Required. At most 8192 characters. Sensitive. Pattern: ^=.*
-	Formula string `boto3:",sensitive"`
+	Formula string `boto3:",required,sensitive"`
 	// 77 characters.
 	ContextRowId string
 }
 
-// GetScreenDataInput is GetScreenData's input.
 type GetScreenDataInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 36 characters.
-	ScreenId string
+	ScreenId string `boto3:",required"`
 	// Sensitive.
 	Variables map[string]VariableValue `boto3:",sensitive"`
 	// 1 to 100.
@@ -189,7 +178,6 @@ type GetScreenDataInput struct {
 	NextToken string
 }
 
-// GetScreenDataOutput is GetScreenData's output.
 type GetScreenDataOutput struct {
 	// Sensitive.
 	Results        map[string]ResultSet `boto3:",sensitive"`
@@ -222,16 +210,15 @@ type ImportOptions struct {
 	DelimitedTextOptions *DelimitedTextImportOptions
 }
 
-// InvokeScreenAutomationInput is InvokeScreenAutomation's input.
 type InvokeScreenAutomationInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 36 characters.
-	ScreenId string
+	ScreenId string `boto3:",required"`
 	// Required. 36 characters.
-	ScreenAutomationId string
+	ScreenAutomationId string `boto3:",required"`
 	// Sensitive.
 	Variables map[string]VariableValue `boto3:",sensitive"`
 	// 77 characters.
@@ -240,34 +227,30 @@ type InvokeScreenAutomationInput struct {
 	ClientRequestToken string
 }
 
-// InvokeScreenAutomationOutput is InvokeScreenAutomation's output.
 type InvokeScreenAutomationOutput struct {
 	WorkbookCursor int64
 }
 
-// ListTableColumnsInput is ListTableColumns' input.
 type ListTableColumnsInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	TableId string
+	TableId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	NextToken string
 }
 
-// ListTableColumnsOutput is ListTableColumns' output.
 type ListTableColumnsOutput struct {
 	TableColumns   []TableColumn
 	NextToken      string
 	WorkbookCursor int64
 }
 
-// ListTableRowsInput is ListTableRows' input.
 type ListTableRowsInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	TableId string
+	TableId string `boto3:",required"`
 	// 1 to 100 elements.
 	RowIds []string
 	// 1 to 100.
@@ -276,7 +259,6 @@ type ListTableRowsInput struct {
 	NextToken string
 }
 
-// ListTableRowsOutput is ListTableRows' output.
 type ListTableRowsOutput struct {
 	ColumnIds      []string
 	Rows           []TableRow
@@ -285,40 +267,35 @@ type ListTableRowsOutput struct {
 	WorkbookCursor int64
 }
 
-// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	NextToken string
 }
 
-// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables         []Table
 	NextToken      string
 	WorkbookCursor int64
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// QueryTableRowsInput is QueryTableRows' input.
 type QueryTableRowsInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required. 36 characters.
-	TableId string
+	TableId string `boto3:",required"`
 	// Required.
 	FilterFormula *Filter
 	// 1 to 100.
@@ -327,7 +304,6 @@ type QueryTableRowsInput struct {
 	NextToken string
 }
 
-// QueryTableRowsOutput is QueryTableRows' output.
 type QueryTableRowsOutput struct {
 	ColumnIds      []string
 	Rows           []TableRow
@@ -354,23 +330,21 @@ type SourceDataColumnProperties struct {
 	ColumnIndex *int32
 }
 
-// StartTableDataImportJobInput is StartTableDataImportJob's input.
 type StartTableDataImportJobInput struct {
 	// Required. 36 characters.
-	WorkbookId string
+	WorkbookId string `boto3:",required"`
 	// Required.
 	DataSource *ImportDataSource
 	// Required.
-	DataFormat ImportSourceDataFormat
+	DataFormat ImportSourceDataFormat `boto3:",required"`
 	// Required. 36 characters.
-	DestinationTableId string
+	DestinationTableId string `boto3:",required"`
 	// Required.
 	ImportOptions *ImportOptions
 	// Required. 32 to 64 characters. Pattern: ^(?!\s*$).+
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// StartTableDataImportJobOutput is StartTableDataImportJob's output.
 type StartTableDataImportJobOutput struct {
 	JobId     string
 	JobStatus TableDataImportJobStatus
@@ -403,32 +377,28 @@ type TableRow struct {
 	Cells []Cell
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 100 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 100 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateRowData is used by BatchUpdateTableRows.
 type UpdateRowData struct {
 	// Required. 77 characters.
-	RowId string
+	RowId string `boto3:",required"`
 	// Required. 1 to 100 entries.
 	CellsToUpdate map[string]CellInput
 }
@@ -436,7 +406,7 @@ type UpdateRowData struct {
 // UpsertRowData is used by BatchUpsertTableRows.
 type UpsertRowData struct {
 	// Required. 1 to 64 characters. Pattern: ^(?!\s*$).+
-	BatchItemId string
+	BatchItemId string `boto3:",required"`
 	// Required.
 	Filter *Filter
 	// Required. 1 to 100 entries.
@@ -452,5 +422,5 @@ type UpsertRowsResult struct {
 // VariableValue is used by GetScreenData and InvokeScreenAutomation.
 type VariableValue struct {
 	// Required. At most 32767 characters. Sensitive.
-	RawValue string `boto3:",sensitive"`
+	RawValue string `boto3:",required,sensitive"`
 }

@@ -5,8 +5,10 @@ package iam
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AccessAdvisorUsageGranularityType](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iam", description) }
+// Values[AccessAdvisorUsageGranularityType](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iam", description)
+}
 
 // AccessAdvisorUsageGranularityType is one of 2 values, for
 // GenerateServiceLastAccessedDetailsInput.Granularity and

@@ -4,13 +4,11 @@ package iam
 
 import "time"
 
-// AcceptDelegationRequestInput is AcceptDelegationRequest's input.
 type AcceptDelegationRequestInput struct {
 	// Required. 16 to 128 characters. Pattern: [\w-]+
-	DelegationRequestId string
+	DelegationRequestId string `boto3:",required"`
 }
 
-// AcceptDelegationRequestOutput is AcceptDelegationRequest's output.
 type AcceptDelegationRequestOutput struct{}
 
 // AccessDetail is used by GetOrganizationsAccessReport.
@@ -48,79 +46,65 @@ type AccessKeyMetadata struct {
 	CreateDate  time.Time
 }
 
-// AddClientIDToOpenIDConnectProviderInput is AddClientIDToOpenIDConnectProvider's input.
 type AddClientIDToOpenIDConnectProviderInput struct {
 	// Required. 20 to 2048 characters.
-	OpenIDConnectProviderArn string
+	OpenIDConnectProviderArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ClientID string
+	ClientID string `boto3:",required"`
 }
 
-// AddClientIDToOpenIDConnectProviderOutput is AddClientIDToOpenIDConnectProvider's output.
 type AddClientIDToOpenIDConnectProviderOutput struct{}
 
-// AddRoleToInstanceProfileInput is AddRoleToInstanceProfile's input.
 type AddRoleToInstanceProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 }
 
-// AddRoleToInstanceProfileOutput is AddRoleToInstanceProfile's output.
 type AddRoleToInstanceProfileOutput struct{}
 
-// AddUserToGroupInput is AddUserToGroup's input.
 type AddUserToGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// AddUserToGroupOutput is AddUserToGroup's output.
 type AddUserToGroupOutput struct{}
 
-// AssociateDelegationRequestInput is AssociateDelegationRequest's input.
 type AssociateDelegationRequestInput struct {
 	// Required. 16 to 128 characters. Pattern: [\w-]+
-	DelegationRequestId string
+	DelegationRequestId string `boto3:",required"`
 }
 
-// AssociateDelegationRequestOutput is AssociateDelegationRequest's output.
 type AssociateDelegationRequestOutput struct{}
 
-// AttachGroupPolicyInput is AttachGroupPolicy's input.
 type AttachGroupPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// AttachGroupPolicyOutput is AttachGroupPolicy's output.
 type AttachGroupPolicyOutput struct{}
 
-// AttachRolePolicyInput is AttachRolePolicy's input.
 type AttachRolePolicyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// AttachRolePolicyOutput is AttachRolePolicy's output.
 type AttachRolePolicyOutput struct{}
 
-// AttachUserPolicyInput is AttachUserPolicy's input.
 type AttachUserPolicyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// AttachUserPolicyOutput is AttachUserPolicy's output.
 type AttachUserPolicyOutput struct{}
 
 // AttachedPermissionsBoundary is used by 16 operations.
@@ -135,15 +119,13 @@ type AttachedPolicy struct {
 	PolicyArn  string
 }
 
-// ChangePasswordInput is ChangePassword's input.
 type ChangePasswordInput struct {
 	// Required. 1 to 128 characters. Sensitive.
-	OldPassword string `boto3:",sensitive"`
+	OldPassword string `boto3:",required,sensitive"`
 	// Required. 1 to 128 characters. Sensitive.
-	NewPassword string `boto3:",sensitive"`
+	NewPassword string `boto3:",required,sensitive"`
 }
 
-// ChangePasswordOutput is ChangePassword's output.
 type ChangePasswordOutput struct{}
 
 // ContextEntry is used by SimulateCustomPolicy and SimulatePrincipalPolicy.
@@ -154,82 +136,71 @@ type ContextEntry struct {
 	ContextKeyType   ContextKeyTypeEnum
 }
 
-// CreateAccessKeyInput is CreateAccessKey's input.
 type CreateAccessKeyInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
-// CreateAccessKeyOutput is CreateAccessKey's output.
 type CreateAccessKeyOutput struct {
 	AccessKey *AccessKey
 }
 
-// CreateAccountAliasInput is CreateAccountAlias' input.
 type CreateAccountAliasInput struct {
 	// Required. 3 to 63 characters.
-	AccountAlias string
+	AccountAlias string `boto3:",required"`
 }
 
-// CreateAccountAliasOutput is CreateAccountAlias' output.
 type CreateAccountAliasOutput struct{}
 
-// CreateDelegationRequestInput is CreateDelegationRequest's input.
 type CreateDelegationRequestInput struct {
 	// Pattern: \d{12}
 	OwnerAccountId string
 	// Required. At most 1000 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
 	Permissions *DelegationPermission
 	// At most 200 characters.
 	RequestMessage string
 	// Required. 5 to 400 characters.
-	RequestorWorkflowId string
+	RequestorWorkflowId string `boto3:",required"`
 	// 1 to 255 characters.
 	RedirectUrl string
 	// Required. 2 to 400 characters.
-	NotificationChannel string
+	NotificationChannel string `boto3:",required"`
 	// Required. 300 to 43200.
-	SessionDuration int32
+	SessionDuration *int32
 	OnlySendByOwner *bool
 }
 
-// CreateDelegationRequestOutput is CreateDelegationRequest's output.
 type CreateDelegationRequestOutput struct {
 	ConsoleDeepLink     string
 	DelegationRequestId string
 }
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// 1 to 512 characters.
 	Path string
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	Group *Group
 }
 
-// CreateInstanceProfileInput is CreateInstanceProfile's input.
 type CreateInstanceProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 	// 1 to 512 characters.
 	Path string
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateInstanceProfileOutput is CreateInstanceProfile's output.
 type CreateInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
 }
 
-// CreateLoginProfileInput is CreateLoginProfile's input.
 type CreateLoginProfileInput struct {
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
@@ -238,68 +209,60 @@ type CreateLoginProfileInput struct {
 	PasswordResetRequired *bool
 }
 
-// CreateLoginProfileOutput is CreateLoginProfile's output.
 type CreateLoginProfileOutput struct {
 	LoginProfile *LoginProfile
 }
 
-// CreateOpenIDConnectProviderInput is CreateOpenIDConnectProvider's input.
 type CreateOpenIDConnectProviderInput struct {
 	// Required. 1 to 255 characters.
-	Url            string
+	Url            string `boto3:",required"`
 	ClientIDList   []string
 	ThumbprintList []string
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateOpenIDConnectProviderOutput is CreateOpenIDConnectProvider's output.
 type CreateOpenIDConnectProviderOutput struct {
 	OpenIDConnectProviderArn string
 	Tags                     []Tag
 }
 
-// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// 1 to 512 characters.
 	Path string
 	// Required. 1 to 131072 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
 	Policy *Policy
 }
 
-// CreatePolicyVersionInput is CreatePolicyVersion's input.
 type CreatePolicyVersionInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. 1 to 131072 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	SetAsDefault   *bool
 }
 
-// CreatePolicyVersionOutput is CreatePolicyVersion's output.
 type CreatePolicyVersionOutput struct {
 	PolicyVersion *PolicyVersion
 }
 
-// CreateRoleInput is CreateRole's input.
 type CreateRoleInput struct {
 	// 1 to 512 characters.
 	Path string
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. 1 to 131072 characters.
-	AssumeRolePolicyDocument string
+	AssumeRolePolicyDocument string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// 3600 to 43200.
@@ -310,17 +273,15 @@ type CreateRoleInput struct {
 	Tags []Tag
 }
 
-// CreateRoleOutput is CreateRole's output.
 type CreateRoleOutput struct {
 	Role *Role
 }
 
-// CreateSAMLProviderInput is CreateSAMLProvider's input.
 type CreateSAMLProviderInput struct {
 	// Required. 1000 to 10000000 characters.
-	SAMLMetadataDocument string
+	SAMLMetadataDocument string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w._-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 50 elements.
 	Tags                    []Tag
 	AssertionEncryptionMode AssertionEncryptionModeType
@@ -328,83 +289,72 @@ type CreateSAMLProviderInput struct {
 	AddPrivateKey string `boto3:",sensitive"`
 }
 
-// CreateSAMLProviderOutput is CreateSAMLProvider's output.
 type CreateSAMLProviderOutput struct {
 	SAMLProviderArn string
 	Tags            []Tag
 }
 
-// CreateServiceLinkedRoleInput is CreateServiceLinkedRole's input.
 type CreateServiceLinkedRoleInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	AWSServiceName string
+	AWSServiceName string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	CustomSuffix string
 }
 
-// CreateServiceLinkedRoleOutput is CreateServiceLinkedRole's output.
 type CreateServiceLinkedRoleOutput struct {
 	Role *Role
 }
 
-// CreateServiceSpecificCredentialInput is CreateServiceSpecificCredential's input.
 type CreateServiceSpecificCredentialInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// 1 to 36600.
 	CredentialAgeDays *int32
 }
 
-// CreateServiceSpecificCredentialOutput is CreateServiceSpecificCredential's output.
 type CreateServiceSpecificCredentialOutput struct {
 	ServiceSpecificCredential *ServiceSpecificCredential
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// 1 to 512 characters.
 	Path string
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// 20 to 2048 characters.
 	PermissionsBoundary string
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	User *User
 }
 
-// CreateVirtualMFADeviceInput is CreateVirtualMFADevice's input.
 type CreateVirtualMFADeviceInput struct {
 	// 1 to 512 characters.
 	Path string
 	// Required. Not empty. Pattern: [\w+=,.@-]+
-	VirtualMFADeviceName string
+	VirtualMFADeviceName string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateVirtualMFADeviceOutput is CreateVirtualMFADevice's output.
 type CreateVirtualMFADeviceOutput struct {
 	VirtualMFADevice *VirtualMFADevice
 }
 
-// DeactivateMFADeviceInput is DeactivateMFADevice's input.
 type DeactivateMFADeviceInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
-	SerialNumber string
+	SerialNumber string `boto3:",required"`
 }
 
-// DeactivateMFADeviceOutput is DeactivateMFADevice's output.
 type DeactivateMFADeviceOutput struct{}
 
 // DelegationPermission is used by 3 operations.
@@ -439,226 +389,180 @@ type DelegationRequest struct {
 	UpdatedTime                   time.Time
 }
 
-// DeleteAccessKeyInput is DeleteAccessKey's input.
 type DeleteAccessKeyInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 16 to 128 characters. Pattern: [\w]+
-	AccessKeyId string
+	AccessKeyId string `boto3:",required"`
 }
 
-// DeleteAccessKeyOutput is DeleteAccessKey's output.
 type DeleteAccessKeyOutput struct{}
 
-// DeleteAccountAliasInput is DeleteAccountAlias' input.
 type DeleteAccountAliasInput struct {
 	// Required. 3 to 63 characters.
-	AccountAlias string
+	AccountAlias string `boto3:",required"`
 }
 
-// DeleteAccountAliasOutput is DeleteAccountAlias' output.
 type DeleteAccountAliasOutput struct{}
 
-// DeleteAccountPasswordPolicyInput is DeleteAccountPasswordPolicy's input.
 type DeleteAccountPasswordPolicyInput struct{}
 
-// DeleteAccountPasswordPolicyOutput is DeleteAccountPasswordPolicy's output.
 type DeleteAccountPasswordPolicyOutput struct{}
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
-// DeleteGroupPolicyInput is DeleteGroupPolicy's input.
 type DeleteGroupPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// DeleteGroupPolicyOutput is DeleteGroupPolicy's output.
 type DeleteGroupPolicyOutput struct{}
 
-// DeleteInstanceProfileInput is DeleteInstanceProfile's input.
 type DeleteInstanceProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 }
 
-// DeleteInstanceProfileOutput is DeleteInstanceProfile's output.
 type DeleteInstanceProfileOutput struct{}
 
-// DeleteLoginProfileInput is DeleteLoginProfile's input.
 type DeleteLoginProfileInput struct {
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
-// DeleteLoginProfileOutput is DeleteLoginProfile's output.
 type DeleteLoginProfileOutput struct{}
 
-// DeleteOpenIDConnectProviderInput is DeleteOpenIDConnectProvider's input.
 type DeleteOpenIDConnectProviderInput struct {
 	// Required. 20 to 2048 characters.
-	OpenIDConnectProviderArn string
+	OpenIDConnectProviderArn string `boto3:",required"`
 }
 
-// DeleteOpenIDConnectProviderOutput is DeleteOpenIDConnectProvider's output.
 type DeleteOpenIDConnectProviderOutput struct{}
 
-// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
-// DeletePolicyVersionInput is DeletePolicyVersion's input.
 type DeletePolicyVersionInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required.
-	VersionId string
+	VersionId string `boto3:",required"`
 }
 
-// DeletePolicyVersionOutput is DeletePolicyVersion's output.
 type DeletePolicyVersionOutput struct{}
 
-// DeleteRoleInput is DeleteRole's input.
 type DeleteRoleInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 }
 
-// DeleteRoleOutput is DeleteRole's output.
 type DeleteRoleOutput struct{}
 
-// DeleteRolePermissionsBoundaryInput is DeleteRolePermissionsBoundary's input.
 type DeleteRolePermissionsBoundaryInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 }
 
-// DeleteRolePermissionsBoundaryOutput is DeleteRolePermissionsBoundary's output.
 type DeleteRolePermissionsBoundaryOutput struct{}
 
-// DeleteRolePolicyInput is DeleteRolePolicy's input.
 type DeleteRolePolicyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// DeleteRolePolicyOutput is DeleteRolePolicy's output.
 type DeleteRolePolicyOutput struct{}
 
-// DeleteSAMLProviderInput is DeleteSAMLProvider's input.
 type DeleteSAMLProviderInput struct {
 	// Required. 20 to 2048 characters.
-	SAMLProviderArn string
+	SAMLProviderArn string `boto3:",required"`
 }
 
-// DeleteSAMLProviderOutput is DeleteSAMLProvider's output.
 type DeleteSAMLProviderOutput struct{}
 
-// DeleteSSHPublicKeyInput is DeleteSSHPublicKey's input.
 type DeleteSSHPublicKeyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 20 to 128 characters. Pattern: [\w]+
-	SSHPublicKeyId string
+	SSHPublicKeyId string `boto3:",required"`
 }
 
-// DeleteSSHPublicKeyOutput is DeleteSSHPublicKey's output.
 type DeleteSSHPublicKeyOutput struct{}
 
-// DeleteServerCertificateInput is DeleteServerCertificate's input.
 type DeleteServerCertificateInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServerCertificateName string
+	ServerCertificateName string `boto3:",required"`
 }
 
-// DeleteServerCertificateOutput is DeleteServerCertificate's output.
 type DeleteServerCertificateOutput struct{}
 
-// DeleteServiceLinkedRoleInput is DeleteServiceLinkedRole's input.
 type DeleteServiceLinkedRoleInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 }
 
-// DeleteServiceLinkedRoleOutput is DeleteServiceLinkedRole's output.
 type DeleteServiceLinkedRoleOutput struct {
 	DeletionTaskId string
 }
 
-// DeleteServiceSpecificCredentialInput is DeleteServiceSpecificCredential's input.
 type DeleteServiceSpecificCredentialInput struct {
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20 to 128 characters. Pattern: [\w]+
-	ServiceSpecificCredentialId string
+	ServiceSpecificCredentialId string `boto3:",required"`
 }
 
-// DeleteServiceSpecificCredentialOutput is DeleteServiceSpecificCredential's output.
 type DeleteServiceSpecificCredentialOutput struct{}
 
-// DeleteSigningCertificateInput is DeleteSigningCertificate's input.
 type DeleteSigningCertificateInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 24 to 128 characters. Pattern: [\w]+
-	CertificateId string
+	CertificateId string `boto3:",required"`
 }
 
-// DeleteSigningCertificateOutput is DeleteSigningCertificate's output.
 type DeleteSigningCertificateOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DeleteUserPermissionsBoundaryInput is DeleteUserPermissionsBoundary's input.
 type DeleteUserPermissionsBoundaryInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// DeleteUserPermissionsBoundaryOutput is DeleteUserPermissionsBoundary's output.
 type DeleteUserPermissionsBoundaryOutput struct{}
 
-// DeleteUserPolicyInput is DeleteUserPolicy's input.
 type DeleteUserPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// DeleteUserPolicyOutput is DeleteUserPolicy's output.
 type DeleteUserPolicyOutput struct{}
 
-// DeleteVirtualMFADeviceInput is DeleteVirtualMFADevice's input.
 type DeleteVirtualMFADeviceInput struct {
 	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
-	SerialNumber string
+	SerialNumber string `boto3:",required"`
 }
 
-// DeleteVirtualMFADeviceOutput is DeleteVirtualMFADevice's output.
 type DeleteVirtualMFADeviceOutput struct{}
 
 // DeletionTaskFailureReasonType is used by GetServiceLinkedRoleDeletionStatus.
@@ -667,100 +571,80 @@ type DeletionTaskFailureReasonType struct {
 	RoleUsageList []RoleUsageType
 }
 
-// DetachGroupPolicyInput is DetachGroupPolicy's input.
 type DetachGroupPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// DetachGroupPolicyOutput is DetachGroupPolicy's output.
 type DetachGroupPolicyOutput struct{}
 
-// DetachRolePolicyInput is DetachRolePolicy's input.
 type DetachRolePolicyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// DetachRolePolicyOutput is DetachRolePolicy's output.
 type DetachRolePolicyOutput struct{}
 
-// DetachUserPolicyInput is DetachUserPolicy's input.
 type DetachUserPolicyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// DetachUserPolicyOutput is DetachUserPolicy's output.
 type DetachUserPolicyOutput struct{}
 
-// DisableOrganizationsRootCredentialsManagementInput is DisableOrganizationsRootCredentialsManagement's input.
 type DisableOrganizationsRootCredentialsManagementInput struct{}
 
-// DisableOrganizationsRootCredentialsManagementOutput is DisableOrganizationsRootCredentialsManagement's output.
 type DisableOrganizationsRootCredentialsManagementOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
 }
 
-// DisableOrganizationsRootSessionsInput is DisableOrganizationsRootSessions' input.
 type DisableOrganizationsRootSessionsInput struct{}
 
-// DisableOrganizationsRootSessionsOutput is DisableOrganizationsRootSessions' output.
 type DisableOrganizationsRootSessionsOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
 }
 
-// DisableOutboundWebIdentityFederationInput is DisableOutboundWebIdentityFederation's input.
 type DisableOutboundWebIdentityFederationInput struct{}
 
-// DisableOutboundWebIdentityFederationOutput is DisableOutboundWebIdentityFederation's output.
 type DisableOutboundWebIdentityFederationOutput struct{}
 
-// EnableMFADeviceInput is EnableMFADevice's input.
 type EnableMFADeviceInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
-	SerialNumber string
+	SerialNumber string `boto3:",required"`
 	// Required. 6 characters. Pattern: [\d]+
-	AuthenticationCode1 string
+	AuthenticationCode1 string `boto3:",required"`
 	// Required. 6 characters. Pattern: [\d]+
-	AuthenticationCode2 string
+	AuthenticationCode2 string `boto3:",required"`
 }
 
-// EnableMFADeviceOutput is EnableMFADevice's output.
 type EnableMFADeviceOutput struct{}
 
-// EnableOrganizationsRootCredentialsManagementInput is EnableOrganizationsRootCredentialsManagement's input.
 type EnableOrganizationsRootCredentialsManagementInput struct{}
 
-// EnableOrganizationsRootCredentialsManagementOutput is EnableOrganizationsRootCredentialsManagement's output.
 type EnableOrganizationsRootCredentialsManagementOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
 }
 
-// EnableOrganizationsRootSessionsInput is EnableOrganizationsRootSessions' input.
 type EnableOrganizationsRootSessionsInput struct{}
 
-// EnableOrganizationsRootSessionsOutput is EnableOrganizationsRootSessions' output.
 type EnableOrganizationsRootSessionsOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
 }
 
-// EnableOutboundWebIdentityFederationInput is EnableOutboundWebIdentityFederation's input.
 type EnableOutboundWebIdentityFederationInput struct{}
 
-// EnableOutboundWebIdentityFederationOutput is EnableOutboundWebIdentityFederation's output.
 type EnableOutboundWebIdentityFederationOutput struct {
 	IssuerIdentifier string
 }
@@ -799,52 +683,43 @@ type EvaluationResult struct {
 	ResourceSpecificResults           []ResourceSpecificResult
 }
 
-// GenerateCredentialReportInput is GenerateCredentialReport's input.
 type GenerateCredentialReportInput struct{}
 
-// GenerateCredentialReportOutput is GenerateCredentialReport's output.
 type GenerateCredentialReportOutput struct {
 	State       ReportStateType
 	Description string
 }
 
-// GenerateOrganizationsAccessReportInput is GenerateOrganizationsAccessReport's input.
 type GenerateOrganizationsAccessReportInput struct {
 	// Required. 19 to 427 characters.
-	EntityPath            string
+	EntityPath            string `boto3:",required"`
 	OrganizationsPolicyId string
 }
 
-// GenerateOrganizationsAccessReportOutput is GenerateOrganizationsAccessReport's output.
 type GenerateOrganizationsAccessReportOutput struct {
 	JobId string
 }
 
-// GenerateServiceLastAccessedDetailsInput is GenerateServiceLastAccessedDetails' input.
 type GenerateServiceLastAccessedDetailsInput struct {
 	// Required. 20 to 2048 characters.
-	Arn         string
+	Arn         string `boto3:",required"`
 	Granularity AccessAdvisorUsageGranularityType
 }
 
-// GenerateServiceLastAccessedDetailsOutput is GenerateServiceLastAccessedDetails' output.
 type GenerateServiceLastAccessedDetailsOutput struct {
 	JobId string
 }
 
-// GetAccessKeyLastUsedInput is GetAccessKeyLastUsed's input.
 type GetAccessKeyLastUsedInput struct {
 	// Required. 16 to 128 characters. Pattern: [\w]+
-	AccessKeyId string
+	AccessKeyId string `boto3:",required"`
 }
 
-// GetAccessKeyLastUsedOutput is GetAccessKeyLastUsed's output.
 type GetAccessKeyLastUsedOutput struct {
 	UserName          string
 	AccessKeyLastUsed *AccessKeyLastUsed
 }
 
-// GetAccountAuthorizationDetailsInput is GetAccountAuthorizationDetails' input.
 type GetAccountAuthorizationDetailsInput struct {
 	Filter []EntityType
 	// 1 to 1000.
@@ -853,7 +728,6 @@ type GetAccountAuthorizationDetailsInput struct {
 	Marker string
 }
 
-// GetAccountAuthorizationDetailsOutput is GetAccountAuthorizationDetails' output.
 type GetAccountAuthorizationDetailsOutput struct {
 	UserDetailList  []UserDetail
 	GroupDetailList []GroupDetail
@@ -863,80 +737,66 @@ type GetAccountAuthorizationDetailsOutput struct {
 	Marker          string
 }
 
-// GetAccountPasswordPolicyInput is GetAccountPasswordPolicy's input.
 type GetAccountPasswordPolicyInput struct{}
 
-// GetAccountPasswordPolicyOutput is GetAccountPasswordPolicy's output.
 type GetAccountPasswordPolicyOutput struct {
 	PasswordPolicy *PasswordPolicy
 }
 
-// GetAccountSummaryInput is GetAccountSummary's input.
 type GetAccountSummaryInput struct{}
 
-// GetAccountSummaryOutput is GetAccountSummary's output.
 type GetAccountSummaryOutput struct {
 	SummaryMap map[SummaryKeyType]int32
 }
 
-// GetContextKeysForCustomPolicyInput is GetContextKeysForCustomPolicy's input.
 type GetContextKeysForCustomPolicyInput struct {
 	// Required.
 	PolicyInputList []string
 }
 
-// GetContextKeysForCustomPolicyOutput is GetContextKeysForCustomPolicy's output.
 type GetContextKeysForCustomPolicyOutput struct {
 	ContextKeyNames []string
 }
 
-// GetContextKeysForPrincipalPolicyInput is GetContextKeysForPrincipalPolicy's input.
 type GetContextKeysForPrincipalPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	PolicySourceArn string
+	PolicySourceArn string `boto3:",required"`
 	PolicyInputList []string
 }
 
-// GetContextKeysForPrincipalPolicyOutput is GetContextKeysForPrincipalPolicy's output.
 type GetContextKeysForPrincipalPolicyOutput struct {
 	ContextKeyNames []string
 }
 
-// GetCredentialReportInput is GetCredentialReport's input.
 type GetCredentialReportInput struct{}
 
-// GetCredentialReportOutput is GetCredentialReport's output.
 type GetCredentialReportOutput struct {
 	Content       []byte
 	ReportFormat  ReportFormatType
 	GeneratedTime time.Time
 }
 
-// GetDelegationRequestInput is GetDelegationRequest's input.
 type GetDelegationRequestInput struct {
 	// Required. 16 to 128 characters. Pattern: [\w-]+
-	DelegationRequestId       string
+	DelegationRequestId       string `boto3:",required"`
 	DelegationPermissionCheck *bool
 }
 
-// GetDelegationRequestOutput is GetDelegationRequest's output.
 type GetDelegationRequestOutput struct {
 	DelegationRequest     *DelegationRequest
 	PermissionCheckStatus PermissionCheckStatusType
 	PermissionCheckResult PermissionCheckResultType
 }
 
-// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Group       *Group
 	Users       []User
@@ -944,67 +804,57 @@ type GetGroupOutput struct {
 	Marker      string
 }
 
-// GetGroupPolicyInput is GetGroupPolicy's input.
 type GetGroupPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// GetGroupPolicyOutput is GetGroupPolicy's output.
 type GetGroupPolicyOutput struct {
 	GroupName      string
 	PolicyName     string
 	PolicyDocument string
 }
 
-// GetHumanReadableSummaryInput is GetHumanReadableSummary's input.
 type GetHumanReadableSummaryInput struct {
 	// Required. 20 to 2048 characters.
-	EntityArn string
+	EntityArn string `boto3:",required"`
 	// 2 to 12 characters.
 	Locale string
 }
 
-// GetHumanReadableSummaryOutput is GetHumanReadableSummary's output.
 type GetHumanReadableSummaryOutput struct {
 	SummaryContent string
 	Locale         string
 	SummaryState   SummaryStateType
 }
 
-// GetInstanceProfileInput is GetInstanceProfile's input.
 type GetInstanceProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 }
 
-// GetInstanceProfileOutput is GetInstanceProfile's output.
 type GetInstanceProfileOutput struct {
 	InstanceProfile *InstanceProfile
 }
 
-// GetLoginProfileInput is GetLoginProfile's input.
 type GetLoginProfileInput struct {
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
-// GetLoginProfileOutput is GetLoginProfile's output.
 type GetLoginProfileOutput struct {
 	LoginProfile *LoginProfile
 }
 
-// GetMFADeviceInput is GetMFADevice's input.
 type GetMFADeviceInput struct {
 	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
-	SerialNumber string
+	SerialNumber string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
-// GetMFADeviceOutput is GetMFADevice's output.
 type GetMFADeviceOutput struct {
 	UserName       string
 	SerialNumber   string
@@ -1012,13 +862,11 @@ type GetMFADeviceOutput struct {
 	Certifications map[string]string
 }
 
-// GetOpenIDConnectProviderInput is GetOpenIDConnectProvider's input.
 type GetOpenIDConnectProviderInput struct {
 	// Required. 20 to 2048 characters.
-	OpenIDConnectProviderArn string
+	OpenIDConnectProviderArn string `boto3:",required"`
 }
 
-// GetOpenIDConnectProviderOutput is GetOpenIDConnectProvider's output.
 type GetOpenIDConnectProviderOutput struct {
 	Url            string
 	ClientIDList   []string
@@ -1027,10 +875,9 @@ type GetOpenIDConnectProviderOutput struct {
 	Tags           []Tag
 }
 
-// GetOrganizationsAccessReportInput is GetOrganizationsAccessReport's input.
 type GetOrganizationsAccessReportInput struct {
 	// Required. 36 characters.
-	JobId string
+	JobId string `boto3:",required"`
 	// 1 to 1000.
 	MaxItems *int32
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
@@ -1038,7 +885,6 @@ type GetOrganizationsAccessReportInput struct {
 	SortKey SortKeyType
 }
 
-// GetOrganizationsAccessReportOutput is GetOrganizationsAccessReport's output.
 type GetOrganizationsAccessReportOutput struct {
 	JobStatus                   JobStatusType
 	JobCreationDate             time.Time
@@ -1051,72 +897,60 @@ type GetOrganizationsAccessReportOutput struct {
 	ErrorDetails                *ErrorDetails
 }
 
-// GetOutboundWebIdentityFederationInfoInput is GetOutboundWebIdentityFederationInfo's input.
 type GetOutboundWebIdentityFederationInfoInput struct{}
 
-// GetOutboundWebIdentityFederationInfoOutput is GetOutboundWebIdentityFederationInfo's output.
 type GetOutboundWebIdentityFederationInfoOutput struct {
 	IssuerIdentifier  string
 	JwtVendingEnabled bool
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	Policy *Policy
 }
 
-// GetPolicyVersionInput is GetPolicyVersion's input.
 type GetPolicyVersionInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required.
-	VersionId string
+	VersionId string `boto3:",required"`
 }
 
-// GetPolicyVersionOutput is GetPolicyVersion's output.
 type GetPolicyVersionOutput struct {
 	PolicyVersion *PolicyVersion
 }
 
-// GetRoleInput is GetRole's input.
 type GetRoleInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 }
 
-// GetRoleOutput is GetRole's output.
 type GetRoleOutput struct {
 	Role *Role
 }
 
-// GetRolePolicyInput is GetRolePolicy's input.
 type GetRolePolicyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// GetRolePolicyOutput is GetRolePolicy's output.
 type GetRolePolicyOutput struct {
 	RoleName       string
 	PolicyName     string
 	PolicyDocument string
 }
 
-// GetSAMLProviderInput is GetSAMLProvider's input.
 type GetSAMLProviderInput struct {
 	// Required. 20 to 2048 characters.
-	SAMLProviderArn string
+	SAMLProviderArn string `boto3:",required"`
 }
 
-// GetSAMLProviderOutput is GetSAMLProvider's output.
 type GetSAMLProviderOutput struct {
 	SAMLProviderUUID        string
 	SAMLMetadataDocument    string
@@ -1127,43 +961,37 @@ type GetSAMLProviderOutput struct {
 	PrivateKeyList          []SAMLPrivateKey
 }
 
-// GetSSHPublicKeyInput is GetSSHPublicKey's input.
 type GetSSHPublicKeyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 20 to 128 characters. Pattern: [\w]+
-	SSHPublicKeyId string
+	SSHPublicKeyId string `boto3:",required"`
 	// Required.
-	Encoding EncodingType
+	Encoding EncodingType `boto3:",required"`
 }
 
-// GetSSHPublicKeyOutput is GetSSHPublicKey's output.
 type GetSSHPublicKeyOutput struct {
 	SSHPublicKey *SSHPublicKey
 }
 
-// GetServerCertificateInput is GetServerCertificate's input.
 type GetServerCertificateInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServerCertificateName string
+	ServerCertificateName string `boto3:",required"`
 }
 
-// GetServerCertificateOutput is GetServerCertificate's output.
 type GetServerCertificateOutput struct {
 	ServerCertificate *ServerCertificate
 }
 
-// GetServiceLastAccessedDetailsInput is GetServiceLastAccessedDetails' input.
 type GetServiceLastAccessedDetailsInput struct {
 	// Required. 36 characters.
-	JobId string
+	JobId string `boto3:",required"`
 	// 1 to 1000.
 	MaxItems *int32
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 }
 
-// GetServiceLastAccessedDetailsOutput is GetServiceLastAccessedDetails' output.
 type GetServiceLastAccessedDetailsOutput struct {
 	JobStatus            JobStatusType
 	JobType              AccessAdvisorUsageGranularityType
@@ -1175,19 +1003,17 @@ type GetServiceLastAccessedDetailsOutput struct {
 	Error                *ErrorDetails
 }
 
-// GetServiceLastAccessedDetailsWithEntitiesInput is GetServiceLastAccessedDetailsWithEntities' input.
 type GetServiceLastAccessedDetailsWithEntitiesInput struct {
 	// Required. 36 characters.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [\w-]*
-	ServiceNamespace string
+	ServiceNamespace string `boto3:",required"`
 	// 1 to 1000.
 	MaxItems *int32
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 }
 
-// GetServiceLastAccessedDetailsWithEntitiesOutput is GetServiceLastAccessedDetailsWithEntities' output.
 type GetServiceLastAccessedDetailsWithEntitiesOutput struct {
 	JobStatus         JobStatusType
 	JobCreationDate   time.Time
@@ -1198,38 +1024,32 @@ type GetServiceLastAccessedDetailsWithEntitiesOutput struct {
 	Error             *ErrorDetails
 }
 
-// GetServiceLinkedRoleDeletionStatusInput is GetServiceLinkedRoleDeletionStatus' input.
 type GetServiceLinkedRoleDeletionStatusInput struct {
 	// Required. 1 to 1000 characters.
-	DeletionTaskId string
+	DeletionTaskId string `boto3:",required"`
 }
 
-// GetServiceLinkedRoleDeletionStatusOutput is GetServiceLinkedRoleDeletionStatus' output.
 type GetServiceLinkedRoleDeletionStatusOutput struct {
 	Status DeletionTaskStatusType
 	Reason *DeletionTaskFailureReasonType
 }
 
-// GetUserInput is GetUser's input.
 type GetUserInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 }
 
-// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
 	User *User
 }
 
-// GetUserPolicyInput is GetUserPolicy's input.
 type GetUserPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// GetUserPolicyOutput is GetUserPolicy's output.
 type GetUserPolicyOutput struct {
 	UserName       string
 	PolicyName     string
@@ -1267,7 +1087,6 @@ type InstanceProfile struct {
 	Tags                []Tag
 }
 
-// ListAccessKeysInput is ListAccessKeys' input.
 type ListAccessKeysInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
@@ -1277,14 +1096,12 @@ type ListAccessKeysInput struct {
 	MaxItems *int32
 }
 
-// ListAccessKeysOutput is ListAccessKeys' output.
 type ListAccessKeysOutput struct {
 	AccessKeyMetadata []AccessKeyMetadata
 	IsTruncated       bool
 	Marker            string
 }
 
-// ListAccountAliasesInput is ListAccountAliases' input.
 type ListAccountAliasesInput struct {
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
@@ -1292,17 +1109,15 @@ type ListAccountAliasesInput struct {
 	MaxItems *int32
 }
 
-// ListAccountAliasesOutput is ListAccountAliases' output.
 type ListAccountAliasesOutput struct {
 	AccountAliases []string
 	IsTruncated    bool
 	Marker         string
 }
 
-// ListAttachedGroupPoliciesInput is ListAttachedGroupPolicies' input.
 type ListAttachedGroupPoliciesInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 1 to 512 characters.
 	PathPrefix string
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
@@ -1311,17 +1126,15 @@ type ListAttachedGroupPoliciesInput struct {
 	MaxItems *int32
 }
 
-// ListAttachedGroupPoliciesOutput is ListAttachedGroupPolicies' output.
 type ListAttachedGroupPoliciesOutput struct {
 	AttachedPolicies []AttachedPolicy
 	IsTruncated      bool
 	Marker           string
 }
 
-// ListAttachedRolePoliciesInput is ListAttachedRolePolicies' input.
 type ListAttachedRolePoliciesInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// 1 to 512 characters.
 	PathPrefix string
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
@@ -1330,17 +1143,15 @@ type ListAttachedRolePoliciesInput struct {
 	MaxItems *int32
 }
 
-// ListAttachedRolePoliciesOutput is ListAttachedRolePolicies' output.
 type ListAttachedRolePoliciesOutput struct {
 	AttachedPolicies []AttachedPolicy
 	IsTruncated      bool
 	Marker           string
 }
 
-// ListAttachedUserPoliciesInput is ListAttachedUserPolicies' input.
 type ListAttachedUserPoliciesInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// 1 to 512 characters.
 	PathPrefix string
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
@@ -1349,14 +1160,12 @@ type ListAttachedUserPoliciesInput struct {
 	MaxItems *int32
 }
 
-// ListAttachedUserPoliciesOutput is ListAttachedUserPolicies' output.
 type ListAttachedUserPoliciesOutput struct {
 	AttachedPolicies []AttachedPolicy
 	IsTruncated      bool
 	Marker           string
 }
 
-// ListDelegationRequestsInput is ListDelegationRequests' input.
 type ListDelegationRequestsInput struct {
 	// 20 to 2048 characters.
 	OwnerId string
@@ -1366,17 +1175,15 @@ type ListDelegationRequestsInput struct {
 	MaxItems *int32
 }
 
-// ListDelegationRequestsOutput is ListDelegationRequests' output.
 type ListDelegationRequestsOutput struct {
 	DelegationRequests []DelegationRequest
 	Marker             string
 	IsTruncated        bool
 }
 
-// ListEntitiesForPolicyInput is ListEntitiesForPolicy's input.
 type ListEntitiesForPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn    string
+	PolicyArn    string `boto3:",required"`
 	EntityFilter EntityType
 	// 1 to 512 characters.
 	PathPrefix        string
@@ -1387,7 +1194,6 @@ type ListEntitiesForPolicyInput struct {
 	MaxItems *int32
 }
 
-// ListEntitiesForPolicyOutput is ListEntitiesForPolicy's output.
 type ListEntitiesForPolicyOutput struct {
 	PolicyGroups []PolicyGroup
 	PolicyUsers  []PolicyUser
@@ -1396,41 +1202,36 @@ type ListEntitiesForPolicyOutput struct {
 	Marker       string
 }
 
-// ListGroupPoliciesInput is ListGroupPolicies' input.
 type ListGroupPoliciesInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListGroupPoliciesOutput is ListGroupPolicies' output.
 type ListGroupPoliciesOutput struct {
 	PolicyNames []string
 	IsTruncated bool
 	Marker      string
 }
 
-// ListGroupsForUserInput is ListGroupsForUser's input.
 type ListGroupsForUserInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListGroupsForUserOutput is ListGroupsForUser's output.
 type ListGroupsForUserOutput struct {
 	Groups      []Group
 	IsTruncated bool
 	Marker      string
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	// 1 to 512 characters.
 	PathPrefix string
@@ -1440,48 +1241,42 @@ type ListGroupsInput struct {
 	MaxItems *int32
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups      []Group
 	IsTruncated bool
 	Marker      string
 }
 
-// ListInstanceProfileTagsInput is ListInstanceProfileTags' input.
 type ListInstanceProfileTagsInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListInstanceProfileTagsOutput is ListInstanceProfileTags' output.
 type ListInstanceProfileTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
-// ListInstanceProfilesForRoleInput is ListInstanceProfilesForRole's input.
 type ListInstanceProfilesForRoleInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListInstanceProfilesForRoleOutput is ListInstanceProfilesForRole's output.
 type ListInstanceProfilesForRoleOutput struct {
 	InstanceProfiles []InstanceProfile
 	IsTruncated      bool
 	Marker           string
 }
 
-// ListInstanceProfilesInput is ListInstanceProfiles' input.
 type ListInstanceProfilesInput struct {
 	// 1 to 512 characters.
 	PathPrefix string
@@ -1491,31 +1286,27 @@ type ListInstanceProfilesInput struct {
 	MaxItems *int32
 }
 
-// ListInstanceProfilesOutput is ListInstanceProfiles' output.
 type ListInstanceProfilesOutput struct {
 	InstanceProfiles []InstanceProfile
 	IsTruncated      bool
 	Marker           string
 }
 
-// ListMFADeviceTagsInput is ListMFADeviceTags' input.
 type ListMFADeviceTagsInput struct {
 	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
-	SerialNumber string
+	SerialNumber string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListMFADeviceTagsOutput is ListMFADeviceTags' output.
 type ListMFADeviceTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
-// ListMFADevicesInput is ListMFADevices' input.
 type ListMFADevicesInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
@@ -1525,42 +1316,35 @@ type ListMFADevicesInput struct {
 	MaxItems *int32
 }
 
-// ListMFADevicesOutput is ListMFADevices' output.
 type ListMFADevicesOutput struct {
 	MFADevices  []MFADevice
 	IsTruncated bool
 	Marker      string
 }
 
-// ListOpenIDConnectProviderTagsInput is ListOpenIDConnectProviderTags' input.
 type ListOpenIDConnectProviderTagsInput struct {
 	// Required. 20 to 2048 characters.
-	OpenIDConnectProviderArn string
+	OpenIDConnectProviderArn string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListOpenIDConnectProviderTagsOutput is ListOpenIDConnectProviderTags' output.
 type ListOpenIDConnectProviderTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
-// ListOpenIDConnectProvidersInput is ListOpenIDConnectProviders' input.
 type ListOpenIDConnectProvidersInput struct{}
 
-// ListOpenIDConnectProvidersOutput is ListOpenIDConnectProviders' output.
 type ListOpenIDConnectProvidersOutput struct {
 	OpenIDConnectProviderList []OpenIDConnectProviderListEntry
 }
 
-// ListOrganizationsFeaturesInput is ListOrganizationsFeatures' input.
 type ListOrganizationsFeaturesInput struct{}
 
-// ListOrganizationsFeaturesOutput is ListOrganizationsFeatures' output.
 type ListOrganizationsFeaturesOutput struct {
 	OrganizationId  string
 	EnabledFeatures []FeatureType
@@ -1572,24 +1356,21 @@ type ListPoliciesGrantingServiceAccessEntry struct {
 	Policies         []PolicyGrantingServiceAccess
 }
 
-// ListPoliciesGrantingServiceAccessInput is ListPoliciesGrantingServiceAccess' input.
 type ListPoliciesGrantingServiceAccessInput struct {
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	ServiceNamespaces []string
 }
 
-// ListPoliciesGrantingServiceAccessOutput is ListPoliciesGrantingServiceAccess' output.
 type ListPoliciesGrantingServiceAccessOutput struct {
 	PoliciesGrantingServiceAccess []ListPoliciesGrantingServiceAccessEntry
 	IsTruncated                   bool
 	Marker                        string
 }
 
-// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
 	Scope        PolicyScopeType
 	OnlyAttached *bool
@@ -1602,82 +1383,72 @@ type ListPoliciesInput struct {
 	MaxItems *int32
 }
 
-// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	Policies    []Policy
 	IsTruncated bool
 	Marker      string
 }
 
-// ListPolicyTagsInput is ListPolicyTags' input.
 type ListPolicyTagsInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListPolicyTagsOutput is ListPolicyTags' output.
 type ListPolicyTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
-// ListPolicyVersionsInput is ListPolicyVersions' input.
 type ListPolicyVersionsInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListPolicyVersionsOutput is ListPolicyVersions' output.
 type ListPolicyVersionsOutput struct {
 	Versions    []PolicyVersion
 	IsTruncated bool
 	Marker      string
 }
 
-// ListRolePoliciesInput is ListRolePolicies' input.
 type ListRolePoliciesInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListRolePoliciesOutput is ListRolePolicies' output.
 type ListRolePoliciesOutput struct {
 	PolicyNames []string
 	IsTruncated bool
 	Marker      string
 }
 
-// ListRoleTagsInput is ListRoleTags' input.
 type ListRoleTagsInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListRoleTagsOutput is ListRoleTags' output.
 type ListRoleTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
-// ListRolesInput is ListRoles' input.
 type ListRolesInput struct {
 	// 1 to 512 characters.
 	PathPrefix string
@@ -1687,39 +1458,33 @@ type ListRolesInput struct {
 	MaxItems *int32
 }
 
-// ListRolesOutput is ListRoles' output.
 type ListRolesOutput struct {
 	Roles       []Role
 	IsTruncated bool
 	Marker      string
 }
 
-// ListSAMLProviderTagsInput is ListSAMLProviderTags' input.
 type ListSAMLProviderTagsInput struct {
 	// Required. 20 to 2048 characters.
-	SAMLProviderArn string
+	SAMLProviderArn string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListSAMLProviderTagsOutput is ListSAMLProviderTags' output.
 type ListSAMLProviderTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
-// ListSAMLProvidersInput is ListSAMLProviders' input.
 type ListSAMLProvidersInput struct{}
 
-// ListSAMLProvidersOutput is ListSAMLProviders' output.
 type ListSAMLProvidersOutput struct {
 	SAMLProviderList []SAMLProviderListEntry
 }
 
-// ListSSHPublicKeysInput is ListSSHPublicKeys' input.
 type ListSSHPublicKeysInput struct {
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
@@ -1729,31 +1494,27 @@ type ListSSHPublicKeysInput struct {
 	MaxItems *int32
 }
 
-// ListSSHPublicKeysOutput is ListSSHPublicKeys' output.
 type ListSSHPublicKeysOutput struct {
 	SSHPublicKeys []SSHPublicKeyMetadata
 	IsTruncated   bool
 	Marker        string
 }
 
-// ListServerCertificateTagsInput is ListServerCertificateTags' input.
 type ListServerCertificateTagsInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServerCertificateName string
+	ServerCertificateName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListServerCertificateTagsOutput is ListServerCertificateTags' output.
 type ListServerCertificateTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
-// ListServerCertificatesInput is ListServerCertificates' input.
 type ListServerCertificatesInput struct {
 	// 1 to 512 characters.
 	PathPrefix string
@@ -1763,14 +1524,12 @@ type ListServerCertificatesInput struct {
 	MaxItems *int32
 }
 
-// ListServerCertificatesOutput is ListServerCertificates' output.
 type ListServerCertificatesOutput struct {
 	ServerCertificateMetadataList []ServerCertificateMetadata
 	IsTruncated                   bool
 	Marker                        string
 }
 
-// ListServiceSpecificCredentialsInput is ListServiceSpecificCredentials' input.
 type ListServiceSpecificCredentialsInput struct {
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName    string
@@ -1782,14 +1541,12 @@ type ListServiceSpecificCredentialsInput struct {
 	MaxItems *int32
 }
 
-// ListServiceSpecificCredentialsOutput is ListServiceSpecificCredentials' output.
 type ListServiceSpecificCredentialsOutput struct {
 	ServiceSpecificCredentials []ServiceSpecificCredentialMetadata
 	Marker                     string
 	IsTruncated                bool
 }
 
-// ListSigningCertificatesInput is ListSigningCertificates' input.
 type ListSigningCertificatesInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
@@ -1799,48 +1556,42 @@ type ListSigningCertificatesInput struct {
 	MaxItems *int32
 }
 
-// ListSigningCertificatesOutput is ListSigningCertificates' output.
 type ListSigningCertificatesOutput struct {
 	Certificates []SigningCertificate
 	IsTruncated  bool
 	Marker       string
 }
 
-// ListUserPoliciesInput is ListUserPolicies' input.
 type ListUserPoliciesInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListUserPoliciesOutput is ListUserPolicies' output.
 type ListUserPoliciesOutput struct {
 	PolicyNames []string
 	IsTruncated bool
 	Marker      string
 }
 
-// ListUserTagsInput is ListUserTags' input.
 type ListUserTagsInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
 }
 
-// ListUserTagsOutput is ListUserTags' output.
 type ListUserTagsOutput struct {
 	Tags        []Tag
 	IsTruncated bool
 	Marker      string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// 1 to 512 characters.
 	PathPrefix string
@@ -1850,14 +1601,12 @@ type ListUsersInput struct {
 	MaxItems *int32
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users       []User
 	IsTruncated bool
 	Marker      string
 }
 
-// ListVirtualMFADevicesInput is ListVirtualMFADevices' input.
 type ListVirtualMFADevicesInput struct {
 	AssignmentStatus AssignmentStatusType
 	// 1 to 320 characters. Pattern: [\u0020-\u00FF]+
@@ -1866,7 +1615,6 @@ type ListVirtualMFADevicesInput struct {
 	MaxItems *int32
 }
 
-// ListVirtualMFADevicesOutput is ListVirtualMFADevices' output.
 type ListVirtualMFADevicesOutput struct {
 	VirtualMFADevices []VirtualMFADevice
 	IsTruncated       bool
@@ -2004,120 +1752,100 @@ type Position struct {
 	Column int32
 }
 
-// PutGroupPolicyInput is PutGroupPolicy's input.
 type PutGroupPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. 1 to 131072 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// PutGroupPolicyOutput is PutGroupPolicy's output.
 type PutGroupPolicyOutput struct{}
 
-// PutRolePermissionsBoundaryInput is PutRolePermissionsBoundary's input.
 type PutRolePermissionsBoundaryInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PermissionsBoundary string
+	PermissionsBoundary string `boto3:",required"`
 }
 
-// PutRolePermissionsBoundaryOutput is PutRolePermissionsBoundary's output.
 type PutRolePermissionsBoundaryOutput struct{}
 
-// PutRolePolicyInput is PutRolePolicy's input.
 type PutRolePolicyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. 1 to 131072 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// PutRolePolicyOutput is PutRolePolicy's output.
 type PutRolePolicyOutput struct{}
 
-// PutUserPermissionsBoundaryInput is PutUserPermissionsBoundary's input.
 type PutUserPermissionsBoundaryInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PermissionsBoundary string
+	PermissionsBoundary string `boto3:",required"`
 }
 
-// PutUserPermissionsBoundaryOutput is PutUserPermissionsBoundary's output.
 type PutUserPermissionsBoundaryOutput struct{}
 
-// PutUserPolicyInput is PutUserPolicy's input.
 type PutUserPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. 1 to 131072 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// PutUserPolicyOutput is PutUserPolicy's output.
 type PutUserPolicyOutput struct{}
 
-// RejectDelegationRequestInput is RejectDelegationRequest's input.
 type RejectDelegationRequestInput struct {
 	// Required. 16 to 128 characters. Pattern: [\w-]+
-	DelegationRequestId string
+	DelegationRequestId string `boto3:",required"`
 	// At most 500 characters.
 	Notes string
 }
 
-// RejectDelegationRequestOutput is RejectDelegationRequest's output.
 type RejectDelegationRequestOutput struct{}
 
-// RemoveClientIDFromOpenIDConnectProviderInput is RemoveClientIDFromOpenIDConnectProvider's input.
 type RemoveClientIDFromOpenIDConnectProviderInput struct {
 	// Required. 20 to 2048 characters.
-	OpenIDConnectProviderArn string
+	OpenIDConnectProviderArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ClientID string
+	ClientID string `boto3:",required"`
 }
 
-// RemoveClientIDFromOpenIDConnectProviderOutput is RemoveClientIDFromOpenIDConnectProvider's output.
 type RemoveClientIDFromOpenIDConnectProviderOutput struct{}
 
-// RemoveRoleFromInstanceProfileInput is RemoveRoleFromInstanceProfile's input.
 type RemoveRoleFromInstanceProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 }
 
-// RemoveRoleFromInstanceProfileOutput is RemoveRoleFromInstanceProfile's output.
 type RemoveRoleFromInstanceProfileOutput struct{}
 
-// RemoveUserFromGroupInput is RemoveUserFromGroup's input.
 type RemoveUserFromGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// RemoveUserFromGroupOutput is RemoveUserFromGroup's output.
 type RemoveUserFromGroupOutput struct{}
 
-// ResetServiceSpecificCredentialInput is ResetServiceSpecificCredential's input.
 type ResetServiceSpecificCredentialInput struct {
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20 to 128 characters. Pattern: [\w]+
-	ServiceSpecificCredentialId string
+	ServiceSpecificCredentialId string `boto3:",required"`
 }
 
-// ResetServiceSpecificCredentialOutput is ResetServiceSpecificCredential's output.
 type ResetServiceSpecificCredentialOutput struct {
 	ServiceSpecificCredential *ServiceSpecificCredential
 }
@@ -2132,19 +1860,17 @@ type ResourceSpecificResult struct {
 	PermissionsBoundaryDecisionDetail *PermissionsBoundaryDecisionDetail
 }
 
-// ResyncMFADeviceInput is ResyncMFADevice's input.
 type ResyncMFADeviceInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
-	SerialNumber string
+	SerialNumber string `boto3:",required"`
 	// Required. 6 characters. Pattern: [\d]+
-	AuthenticationCode1 string
+	AuthenticationCode1 string `boto3:",required"`
 	// Required. 6 characters. Pattern: [\d]+
-	AuthenticationCode2 string
+	AuthenticationCode2 string `boto3:",required"`
 }
 
-// ResyncMFADeviceOutput is ResyncMFADevice's output.
 type ResyncMFADeviceOutput struct{}
 
 // Role is used by 10 operations.
@@ -2221,13 +1947,11 @@ type SSHPublicKeyMetadata struct {
 	UploadDate     time.Time
 }
 
-// SendDelegationTokenInput is SendDelegationToken's input.
 type SendDelegationTokenInput struct {
 	// Required. 16 to 128 characters. Pattern: [\w-]+
-	DelegationRequestId string
+	DelegationRequestId string `boto3:",required"`
 }
 
-// SendDelegationTokenOutput is SendDelegationToken's output.
 type SendDelegationTokenOutput struct{}
 
 // ServerCertificate is used by GetServerCertificate.
@@ -2288,24 +2012,20 @@ type ServiceSpecificCredentialMetadata struct {
 	ServiceName                 string
 }
 
-// SetDefaultPolicyVersionInput is SetDefaultPolicyVersion's input.
 type SetDefaultPolicyVersionInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required.
-	VersionId string
+	VersionId string `boto3:",required"`
 }
 
-// SetDefaultPolicyVersionOutput is SetDefaultPolicyVersion's output.
 type SetDefaultPolicyVersionOutput struct{}
 
-// SetSecurityTokenServicePreferencesInput is SetSecurityTokenServicePreferences' input.
 type SetSecurityTokenServicePreferencesInput struct {
 	// Required.
-	GlobalEndpointTokenVersion GlobalEndpointTokenVersion
+	GlobalEndpointTokenVersion GlobalEndpointTokenVersion `boto3:",required"`
 }
 
-// SetSecurityTokenServicePreferencesOutput is SetSecurityTokenServicePreferences' output.
 type SetSecurityTokenServicePreferencesOutput struct{}
 
 // SigningCertificate is used by ListSigningCertificates and UploadSigningCertificate.
@@ -2317,7 +2037,6 @@ type SigningCertificate struct {
 	UploadDate      time.Time
 }
 
-// SimulateCustomPolicyInput is SimulateCustomPolicy's input.
 type SimulateCustomPolicyInput struct {
 	// Required.
 	PolicyInputList                    []string
@@ -2340,17 +2059,15 @@ type SimulateCustomPolicyInput struct {
 	Marker string
 }
 
-// SimulateCustomPolicyOutput is SimulateCustomPolicy's output.
 type SimulateCustomPolicyOutput struct {
 	EvaluationResults []EvaluationResult
 	IsTruncated       bool
 	Marker            string
 }
 
-// SimulatePrincipalPolicyInput is SimulatePrincipalPolicy's input.
 type SimulatePrincipalPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	PolicySourceArn                    string
+	PolicySourceArn                    string `boto3:",required"`
 	PolicyInputList                    []string
 	PermissionsBoundaryPolicyInputList []string
 	// Required.
@@ -2371,7 +2088,6 @@ type SimulatePrincipalPolicyInput struct {
 	Marker string
 }
 
-// SimulatePrincipalPolicyOutput is SimulatePrincipalPolicy's output.
 type SimulatePrincipalPolicyOutput struct {
 	EvaluationResults []EvaluationResult
 	IsTruncated       bool
@@ -2389,97 +2105,81 @@ type Statement struct {
 // Tag is used by 41 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagInstanceProfileInput is TagInstanceProfile's input.
 type TagInstanceProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagInstanceProfileOutput is TagInstanceProfile's output.
 type TagInstanceProfileOutput struct{}
 
-// TagMFADeviceInput is TagMFADevice's input.
 type TagMFADeviceInput struct {
 	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
-	SerialNumber string
+	SerialNumber string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagMFADeviceOutput is TagMFADevice's output.
 type TagMFADeviceOutput struct{}
 
-// TagOpenIDConnectProviderInput is TagOpenIDConnectProvider's input.
 type TagOpenIDConnectProviderInput struct {
 	// Required. 20 to 2048 characters.
-	OpenIDConnectProviderArn string
+	OpenIDConnectProviderArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagOpenIDConnectProviderOutput is TagOpenIDConnectProvider's output.
 type TagOpenIDConnectProviderOutput struct{}
 
-// TagPolicyInput is TagPolicy's input.
 type TagPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagPolicyOutput is TagPolicy's output.
 type TagPolicyOutput struct{}
 
-// TagRoleInput is TagRole's input.
 type TagRoleInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagRoleOutput is TagRole's output.
 type TagRoleOutput struct{}
 
-// TagSAMLProviderInput is TagSAMLProvider's input.
 type TagSAMLProviderInput struct {
 	// Required. 20 to 2048 characters.
-	SAMLProviderArn string
+	SAMLProviderArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagSAMLProviderOutput is TagSAMLProvider's output.
 type TagSAMLProviderOutput struct{}
 
-// TagServerCertificateInput is TagServerCertificate's input.
 type TagServerCertificateInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServerCertificateName string
+	ServerCertificateName string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagServerCertificateOutput is TagServerCertificate's output.
 type TagServerCertificateOutput struct{}
 
-// TagUserInput is TagUser's input.
 type TagUserInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagUserOutput is TagUser's output.
 type TagUserOutput struct{}
 
 // TrackedActionLastAccessed is used by GetServiceLastAccessedDetails.
@@ -2490,108 +2190,89 @@ type TrackedActionLastAccessed struct {
 	LastAccessedRegion string
 }
 
-// UntagInstanceProfileInput is UntagInstanceProfile's input.
 type UntagInstanceProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagInstanceProfileOutput is UntagInstanceProfile's output.
 type UntagInstanceProfileOutput struct{}
 
-// UntagMFADeviceInput is UntagMFADevice's input.
 type UntagMFADeviceInput struct {
 	// Required. 9 to 256 characters. Pattern: [\w+=/:,.@-]+
-	SerialNumber string
+	SerialNumber string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagMFADeviceOutput is UntagMFADevice's output.
 type UntagMFADeviceOutput struct{}
 
-// UntagOpenIDConnectProviderInput is UntagOpenIDConnectProvider's input.
 type UntagOpenIDConnectProviderInput struct {
 	// Required. 20 to 2048 characters.
-	OpenIDConnectProviderArn string
+	OpenIDConnectProviderArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagOpenIDConnectProviderOutput is UntagOpenIDConnectProvider's output.
 type UntagOpenIDConnectProviderOutput struct{}
 
-// UntagPolicyInput is UntagPolicy's input.
 type UntagPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagPolicyOutput is UntagPolicy's output.
 type UntagPolicyOutput struct{}
 
-// UntagRoleInput is UntagRole's input.
 type UntagRoleInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagRoleOutput is UntagRole's output.
 type UntagRoleOutput struct{}
 
-// UntagSAMLProviderInput is UntagSAMLProvider's input.
 type UntagSAMLProviderInput struct {
 	// Required. 20 to 2048 characters.
-	SAMLProviderArn string
+	SAMLProviderArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagSAMLProviderOutput is UntagSAMLProvider's output.
 type UntagSAMLProviderOutput struct{}
 
-// UntagServerCertificateInput is UntagServerCertificate's input.
 type UntagServerCertificateInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServerCertificateName string
+	ServerCertificateName string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagServerCertificateOutput is UntagServerCertificate's output.
 type UntagServerCertificateOutput struct{}
 
-// UntagUserInput is UntagUser's input.
 type UntagUserInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagUserOutput is UntagUser's output.
 type UntagUserOutput struct{}
 
-// UpdateAccessKeyInput is UpdateAccessKey's input.
 type UpdateAccessKeyInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 16 to 128 characters. Pattern: [\w]+
-	AccessKeyId string
+	AccessKeyId string `boto3:",required"`
 	// Required.
-	Status StatusType
+	Status StatusType `boto3:",required"`
 }
 
-// UpdateAccessKeyOutput is UpdateAccessKey's output.
 type UpdateAccessKeyOutput struct{}
 
-// UpdateAccountPasswordPolicyInput is UpdateAccountPasswordPolicy's input.
 type UpdateAccountPasswordPolicyInput struct {
 	// 6 to 128.
 	MinimumPasswordLength      *int32
@@ -2607,99 +2288,83 @@ type UpdateAccountPasswordPolicyInput struct {
 	HardExpiry              *bool
 }
 
-// UpdateAccountPasswordPolicyOutput is UpdateAccountPasswordPolicy's output.
 type UpdateAccountPasswordPolicyOutput struct{}
 
-// UpdateAssumeRolePolicyInput is UpdateAssumeRolePolicy's input.
 type UpdateAssumeRolePolicyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. 1 to 131072 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// UpdateAssumeRolePolicyOutput is UpdateAssumeRolePolicy's output.
 type UpdateAssumeRolePolicyOutput struct{}
 
-// UpdateDelegationRequestInput is UpdateDelegationRequest's input.
 type UpdateDelegationRequestInput struct {
 	// Required. 16 to 128 characters. Pattern: [\w-]+
-	DelegationRequestId string
+	DelegationRequestId string `boto3:",required"`
 	// At most 500 characters.
 	Notes string
 }
 
-// UpdateDelegationRequestOutput is UpdateDelegationRequest's output.
 type UpdateDelegationRequestOutput struct{}
 
-// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 1 to 512 characters.
 	NewPath string
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	NewGroupName string
 }
 
-// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
-// UpdateLoginProfileInput is UpdateLoginProfile's input.
 type UpdateLoginProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	Password              string `boto3:",sensitive"`
 	PasswordResetRequired *bool
 }
 
-// UpdateLoginProfileOutput is UpdateLoginProfile's output.
 type UpdateLoginProfileOutput struct{}
 
-// UpdateOpenIDConnectProviderThumbprintInput is UpdateOpenIDConnectProviderThumbprint's input.
 type UpdateOpenIDConnectProviderThumbprintInput struct {
 	// Required. 20 to 2048 characters.
-	OpenIDConnectProviderArn string
+	OpenIDConnectProviderArn string `boto3:",required"`
 	// Required.
 	ThumbprintList []string
 }
 
-// UpdateOpenIDConnectProviderThumbprintOutput is UpdateOpenIDConnectProviderThumbprint's output.
 type UpdateOpenIDConnectProviderThumbprintOutput struct{}
 
-// UpdateRoleDescriptionInput is UpdateRoleDescription's input.
 type UpdateRoleDescriptionInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. At most 1000 characters.
-	Description string
+	Description string `boto3:",required"`
 }
 
-// UpdateRoleDescriptionOutput is UpdateRoleDescription's output.
 type UpdateRoleDescriptionOutput struct {
 	Role *Role
 }
 
-// UpdateRoleInput is UpdateRole's input.
 type UpdateRoleInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// 3600 to 43200.
 	MaxSessionDuration *int32
 }
 
-// UpdateRoleOutput is UpdateRole's output.
 type UpdateRoleOutput struct{}
 
-// UpdateSAMLProviderInput is UpdateSAMLProvider's input.
 type UpdateSAMLProviderInput struct {
 	// 1000 to 10000000 characters.
 	SAMLMetadataDocument string
 	// Required. 20 to 2048 characters.
-	SAMLProviderArn         string
+	SAMLProviderArn         string `boto3:",required"`
 	AssertionEncryptionMode AssertionEncryptionModeType
 	// 1 to 16384 characters. Sensitive.
 	AddPrivateKey string `boto3:",sensitive"`
@@ -2707,120 +2372,103 @@ type UpdateSAMLProviderInput struct {
 	RemovePrivateKey string
 }
 
-// UpdateSAMLProviderOutput is UpdateSAMLProvider's output.
 type UpdateSAMLProviderOutput struct {
 	SAMLProviderArn string
 }
 
-// UpdateSSHPublicKeyInput is UpdateSSHPublicKey's input.
 type UpdateSSHPublicKeyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 20 to 128 characters. Pattern: [\w]+
-	SSHPublicKeyId string
+	SSHPublicKeyId string `boto3:",required"`
 	// Required.
-	Status StatusType
+	Status StatusType `boto3:",required"`
 }
 
-// UpdateSSHPublicKeyOutput is UpdateSSHPublicKey's output.
 type UpdateSSHPublicKeyOutput struct{}
 
-// UpdateServerCertificateInput is UpdateServerCertificate's input.
 type UpdateServerCertificateInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServerCertificateName string
+	ServerCertificateName string `boto3:",required"`
 	// 1 to 512 characters.
 	NewPath string
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	NewServerCertificateName string
 }
 
-// UpdateServerCertificateOutput is UpdateServerCertificate's output.
 type UpdateServerCertificateOutput struct{}
 
-// UpdateServiceSpecificCredentialInput is UpdateServiceSpecificCredential's input.
 type UpdateServiceSpecificCredentialInput struct {
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 20 to 128 characters. Pattern: [\w]+
-	ServiceSpecificCredentialId string
+	ServiceSpecificCredentialId string `boto3:",required"`
 	// Required.
-	Status StatusType
+	Status StatusType `boto3:",required"`
 }
 
-// UpdateServiceSpecificCredentialOutput is UpdateServiceSpecificCredential's output.
 type UpdateServiceSpecificCredentialOutput struct{}
 
-// UpdateSigningCertificateInput is UpdateSigningCertificate's input.
 type UpdateSigningCertificateInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 24 to 128 characters. Pattern: [\w]+
-	CertificateId string
+	CertificateId string `boto3:",required"`
 	// Required.
-	Status StatusType
+	Status StatusType `boto3:",required"`
 }
 
-// UpdateSigningCertificateOutput is UpdateSigningCertificate's output.
 type UpdateSigningCertificateOutput struct{}
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// 1 to 512 characters.
 	NewPath string
 	// 1 to 64 characters. Pattern: [\w+=,.@-]+
 	NewUserName string
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
-// UploadSSHPublicKeyInput is UploadSSHPublicKey's input.
 type UploadSSHPublicKeyInput struct {
 	// Required. 1 to 64 characters. Pattern: [\w+=,.@-]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 1 to 16384 characters.
-	SSHPublicKeyBody string
+	SSHPublicKeyBody string `boto3:",required"`
 }
 
-// UploadSSHPublicKeyOutput is UploadSSHPublicKey's output.
 type UploadSSHPublicKeyOutput struct {
 	SSHPublicKey *SSHPublicKey
 }
 
-// UploadServerCertificateInput is UploadServerCertificate's input.
 type UploadServerCertificateInput struct {
 	// 1 to 512 characters.
 	Path string
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	ServerCertificateName string
+	ServerCertificateName string `boto3:",required"`
 	// Required. 1 to 16384 characters.
-	CertificateBody string
+	CertificateBody string `boto3:",required"`
 	// Required. 1 to 16384 characters. Sensitive.
-	PrivateKey string `boto3:",sensitive"`
+	PrivateKey string `boto3:",required,sensitive"`
 	// 1 to 2097152 characters.
 	CertificateChain string
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// UploadServerCertificateOutput is UploadServerCertificate's output.
 type UploadServerCertificateOutput struct {
 	ServerCertificateMetadata *ServerCertificateMetadata
 	Tags                      []Tag
 }
 
-// UploadSigningCertificateInput is UploadSigningCertificate's input.
 type UploadSigningCertificateInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]+
 	UserName string
 	// Required. 1 to 16384 characters.
-	CertificateBody string
+	CertificateBody string `boto3:",required"`
 }
 
-// UploadSigningCertificateOutput is UploadSigningCertificate's output.
 type UploadSigningCertificateOutput struct {
 	Certificate *SigningCertificate
 }

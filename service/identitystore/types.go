@@ -33,46 +33,41 @@ type AlternateIdentifier struct {
 // AttributeOperation is used by UpdateGroup and UpdateUser.
 type AttributeOperation struct {
 	// Required. 1 to 255 characters.
-	AttributePath  string
+	AttributePath  string `boto3:",required"`
 	AttributeValue any
 }
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// 1 to 1024 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
 	// 1 to 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
 
-// CreateGroupMembershipInput is CreateGroupMembership's input.
 type CreateGroupMembershipInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
 	MemberId *MemberId
 }
 
-// CreateGroupMembershipOutput is CreateGroupMembership's output.
 type CreateGroupMembershipOutput struct {
 	MembershipId    string
 	IdentityStoreId string
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	GroupId         string
 	IdentityStoreId string
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	UserName string `boto3:",sensitive"`
 	Name     *Name
@@ -110,62 +105,52 @@ type CreateUserInput struct {
 	Extensions map[string]any
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	IdentityStoreId string
 	UserId          string
 }
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// DeleteGroupMembershipInput is DeleteGroupMembership's input.
 type DeleteGroupMembershipInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	MembershipId string
+	MembershipId string `boto3:",required"`
 }
 
-// DeleteGroupMembershipOutput is DeleteGroupMembership's output.
 type DeleteGroupMembershipOutput struct{}
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DescribeGroupInput is DescribeGroup's input.
 type DescribeGroupInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// DescribeGroupMembershipInput is DescribeGroupMembership's input.
 type DescribeGroupMembershipInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	MembershipId string
+	MembershipId string `boto3:",required"`
 }
 
-// DescribeGroupMembershipOutput is DescribeGroupMembership's output.
 type DescribeGroupMembershipOutput struct {
 	IdentityStoreId string
 	MembershipId    string
@@ -177,7 +162,6 @@ type DescribeGroupMembershipOutput struct {
 	UpdatedBy       string
 }
 
-// DescribeGroupOutput is DescribeGroup's output.
 type DescribeGroupOutput struct {
 	GroupId string
 	// Sensitive.
@@ -192,17 +176,15 @@ type DescribeGroupOutput struct {
 	IdentityStoreId string
 }
 
-// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// 1 to 10 elements.
 	Extensions []string
 }
 
-// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
 	IdentityStoreId string
 	UserId          string
@@ -255,58 +237,52 @@ type Email struct {
 // ExternalId is used by 6 operations.
 type ExternalId struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Issuer string `boto3:",sensitive"`
+	Issuer string `boto3:",required,sensitive"`
 	// Required. 1 to 256 characters. Sensitive.
-	Id string `boto3:",sensitive"`
+	Id string `boto3:",required,sensitive"`
 }
 
 // Filter is used by ListGroups and ListUsers.
 type Filter struct {
 	// Required. 1 to 255 characters.
-	AttributePath string
+	AttributePath string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	AttributeValue string `boto3:",sensitive"`
+	AttributeValue string `boto3:",required,sensitive"`
 }
 
-// GetGroupIdInput is GetGroupId's input.
 type GetGroupIdInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required.
 	AlternateIdentifier *AlternateIdentifier
 }
 
-// GetGroupIdOutput is GetGroupId's output.
 type GetGroupIdOutput struct {
 	GroupId         string
 	IdentityStoreId string
 }
 
-// GetGroupMembershipIdInput is GetGroupMembershipId's input.
 type GetGroupMembershipIdInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
 	MemberId *MemberId
 }
 
-// GetGroupMembershipIdOutput is GetGroupMembershipId's output.
 type GetGroupMembershipIdOutput struct {
 	MembershipId    string
 	IdentityStoreId string
 }
 
-// GetUserIdInput is GetUserId's input.
 type GetUserIdInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required.
 	AlternateIdentifier *AlternateIdentifier
 }
 
-// GetUserIdOutput is GetUserId's output.
 type GetUserIdOutput struct {
 	IdentityStoreId string
 	UserId          string
@@ -346,25 +322,22 @@ type GroupMembershipExistenceResult struct {
 	MembershipExists bool
 }
 
-// IsMemberInGroupsInput is IsMemberInGroups' input.
 type IsMemberInGroupsInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required.
 	MemberId *MemberId
 	// Required. 1 to 100 elements.
 	GroupIds []string
 }
 
-// IsMemberInGroupsOutput is IsMemberInGroups' output.
 type IsMemberInGroupsOutput struct {
 	Results []GroupMembershipExistenceResult
 }
 
-// ListGroupMembershipsForMemberInput is ListGroupMembershipsForMember's input.
 type ListGroupMembershipsForMemberInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required.
 	MemberId *MemberId
 	// 1 to 100.
@@ -373,34 +346,30 @@ type ListGroupMembershipsForMemberInput struct {
 	NextToken string
 }
 
-// ListGroupMembershipsForMemberOutput is ListGroupMembershipsForMember's output.
 type ListGroupMembershipsForMemberOutput struct {
 	GroupMemberships []GroupMembership
 	NextToken        string
 }
 
-// ListGroupMembershipsInput is ListGroupMemberships' input.
 type ListGroupMembershipsInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
 }
 
-// ListGroupMembershipsOutput is ListGroupMemberships' output.
 type ListGroupMembershipsOutput struct {
 	GroupMemberships []GroupMembership
 	NextToken        string
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 65535 characters.
@@ -411,16 +380,14 @@ type ListGroupsInput struct {
 	Filters []Filter
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []Group
 	NextToken string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// 1 to 10 elements.
 	Extensions []string
 	// 1 to 100.
@@ -433,7 +400,6 @@ type ListUsersInput struct {
 	Filters []Filter
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
@@ -473,7 +439,7 @@ type PhoneNumber struct {
 // Photo is used by 3 operations.
 type Photo struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 	// 1 to 1024 characters. Sensitive.
 	Type string `boto3:",sensitive"`
 	// 1 to 1024 characters. Sensitive.
@@ -493,35 +459,31 @@ type Role struct {
 // UniqueAttribute is used by GetGroupId and GetUserId.
 type UniqueAttribute struct {
 	// Required. 1 to 255 characters.
-	AttributePath string
+	AttributePath string `boto3:",required"`
 	// Required.
 	AttributeValue any
 }
 
-// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Operations []AttributeOperation
 }
 
-// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required. 1 to 36 characters.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Operations []AttributeOperation
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
 // User is used by ListUsers.

@@ -4,9 +4,11 @@ package imagebuilder
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BuildType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("imagebuilder", description) }
+// Values lists the values of an enum of this package: Values[BuildType](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("imagebuilder", description)
+}
 
 // BuildType is one of 4 values, for Image.BuildType and 2 other members.
 type BuildType string

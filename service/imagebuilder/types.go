@@ -45,33 +45,29 @@ type AmiDistributionConfiguration struct {
 // AutoDisablePolicy is used by 4 operations.
 type AutoDisablePolicy struct {
 	// Required. 1 to 10.
-	FailureCount int32
+	FailureCount *int32
 }
 
-// CancelImageCreationInput is CancelImageCreation's input.
 type CancelImageCreationInput struct {
 	// Required.
-	ImageBuildVersionArn string
+	ImageBuildVersionArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CancelImageCreationOutput is CancelImageCreation's output.
 type CancelImageCreationOutput struct {
 	RequestId            string
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
-// CancelLifecycleExecutionInput is CancelLifecycleExecution's input.
 type CancelLifecycleExecutionInput struct {
 	// Required.
-	LifecycleExecutionId string
+	LifecycleExecutionId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CancelLifecycleExecutionOutput is CancelLifecycleExecution's output.
 type CancelLifecycleExecutionOutput struct {
 	LifecycleExecutionId string
 }
@@ -102,7 +98,7 @@ type Component struct {
 // ComponentConfiguration is used by 5 operations.
 type ComponentConfiguration struct {
 	// Required.
-	ComponentArn string
+	ComponentArn string `boto3:",required"`
 	// Not empty.
 	Parameters []ComponentParameter
 }
@@ -110,7 +106,7 @@ type ComponentConfiguration struct {
 // ComponentParameter is used by 5 operations.
 type ComponentParameter struct {
 	// Required. 1 to 256 characters. Pattern: [^\x00]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Value []string
 }
@@ -211,18 +207,17 @@ type ContainerRecipeSummary struct {
 	Tags          map[string]string
 }
 
-// CreateComponentInput is CreateComponent's input.
 type CreateComponentInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SemanticVersion string
+	SemanticVersion string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// 1 to 1024 characters.
 	ChangeDescription string
 	// Required.
-	Platform Platform
+	Platform Platform `boto3:",required"`
 	// 1 to 25 elements.
 	SupportedOsVersions []string
 	// 1 to 16000 characters. Pattern: [^\x00]+
@@ -233,11 +228,10 @@ type CreateComponentInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	DryRun      *bool
 }
 
-// CreateComponentOutput is CreateComponent's output.
 type CreateComponentOutput struct {
 	RequestId                string
 	ClientToken              string
@@ -245,16 +239,15 @@ type CreateComponentOutput struct {
 	LatestVersionReferences  *LatestVersionReferences
 }
 
-// CreateContainerRecipeInput is CreateContainerRecipe's input.
 type CreateContainerRecipeInput struct {
 	// Required.
-	ContainerType ContainerType
+	ContainerType ContainerType `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Required.
-	SemanticVersion string
+	SemanticVersion string `boto3:",required"`
 	// Not empty.
 	Components            []ComponentConfiguration
 	InstanceConfiguration *InstanceConfiguration
@@ -265,7 +258,7 @@ type CreateContainerRecipeInput struct {
 	// 1 to 1024 characters.
 	ImageOsVersionOverride string
 	// Required. 1 to 1024 characters.
-	ParentImage string
+	ParentImage string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 	// 1 to 1024 characters.
@@ -275,10 +268,9 @@ type CreateContainerRecipeInput struct {
 	// 1 to 1024 characters.
 	KmsKeyId string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateContainerRecipeOutput is CreateContainerRecipe's output.
 type CreateContainerRecipeOutput struct {
 	RequestId               string
 	ClientToken             string
@@ -286,10 +278,9 @@ type CreateContainerRecipeOutput struct {
 	LatestVersionReferences *LatestVersionReferences
 }
 
-// CreateDistributionConfigurationInput is CreateDistributionConfiguration's input.
 type CreateDistributionConfigurationInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Required.
@@ -297,29 +288,27 @@ type CreateDistributionConfigurationInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateDistributionConfigurationOutput is CreateDistributionConfiguration's output.
 type CreateDistributionConfigurationOutput struct {
 	RequestId                    string
 	ClientToken                  string
 	DistributionConfigurationArn string
 }
 
-// CreateImageInput is CreateImage's input.
 type CreateImageInput struct {
 	ImageRecipeArn               string
 	ContainerRecipeArn           string
 	DistributionConfigurationArn string
 	// Required.
-	InfrastructureConfigurationArn string
+	InfrastructureConfigurationArn string `boto3:",required"`
 	ImageTestsConfiguration        *ImageTestsConfiguration
 	EnhancedImageMetadataEnabled   *bool
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken                string
+	ClientToken                string `boto3:",required"`
 	ImageScanningConfiguration *ImageScanningConfiguration
 	Workflows                  []WorkflowConfiguration
 	// 1 to 2048 characters.
@@ -327,7 +316,6 @@ type CreateImageInput struct {
 	LoggingConfiguration *ImageLoggingConfiguration
 }
 
-// CreateImageOutput is CreateImage's output.
 type CreateImageOutput struct {
 	RequestId               string
 	ClientToken             string
@@ -335,16 +323,15 @@ type CreateImageOutput struct {
 	LatestVersionReferences *LatestVersionReferences
 }
 
-// CreateImagePipelineInput is CreateImagePipeline's input.
 type CreateImagePipelineInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description        string
 	ImageRecipeArn     string
 	ContainerRecipeArn string
 	// Required.
-	InfrastructureConfigurationArn string
+	InfrastructureConfigurationArn string `boto3:",required"`
 	DistributionConfigurationArn   string
 	ImageTestsConfiguration        *ImageTestsConfiguration
 	EnhancedImageMetadataEnabled   *bool
@@ -355,7 +342,7 @@ type CreateImagePipelineInput struct {
 	// 1 to 50 entries.
 	ImageTags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken                string
+	ClientToken                string `boto3:",required"`
 	ImageScanningConfiguration *ImageScanningConfiguration
 	Workflows                  []WorkflowConfiguration
 	// 1 to 2048 characters.
@@ -363,25 +350,23 @@ type CreateImagePipelineInput struct {
 	LoggingConfiguration *PipelineLoggingConfiguration
 }
 
-// CreateImagePipelineOutput is CreateImagePipeline's output.
 type CreateImagePipelineOutput struct {
 	RequestId        string
 	ClientToken      string
 	ImagePipelineArn string
 }
 
-// CreateImageRecipeInput is CreateImageRecipe's input.
 type CreateImageRecipeInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Required.
-	SemanticVersion string
+	SemanticVersion string `boto3:",required"`
 	// Not empty.
 	Components []ComponentConfiguration
 	// Required. 1 to 1024 characters.
-	ParentImage         string
+	ParentImage         string `boto3:",required"`
 	BlockDeviceMappings []InstanceBlockDeviceMapping
 	// 1 to 50 entries.
 	Tags map[string]string
@@ -391,10 +376,9 @@ type CreateImageRecipeInput struct {
 	// 1 to 50 entries.
 	AmiTags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateImageRecipeOutput is CreateImageRecipe's output.
 type CreateImageRecipeOutput struct {
 	RequestId               string
 	ClientToken             string
@@ -402,15 +386,14 @@ type CreateImageRecipeOutput struct {
 	LatestVersionReferences *LatestVersionReferences
 }
 
-// CreateInfrastructureConfigurationInput is CreateInfrastructureConfiguration's input.
 type CreateInfrastructureConfigurationInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description   string
 	InstanceTypes []string
 	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@-]+$
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 	SecurityGroupIds    []string
 	// 1 to 1024 characters.
 	SubnetId string
@@ -426,27 +409,25 @@ type CreateInfrastructureConfigurationInput struct {
 	Tags      map[string]string
 	Placement *Placement
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateInfrastructureConfigurationOutput is CreateInfrastructureConfiguration's output.
 type CreateInfrastructureConfigurationOutput struct {
 	RequestId                      string
 	ClientToken                    string
 	InfrastructureConfigurationArn string
 }
 
-// CreateLifecyclePolicyInput is CreateLifecyclePolicy's input.
 type CreateLifecyclePolicyInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	Status      LifecyclePolicyStatus
 	// Required. 1 to 2048 characters.
-	ExecutionRole string
+	ExecutionRole string `boto3:",required"`
 	// Required.
-	ResourceType LifecyclePolicyResourceType
+	ResourceType LifecyclePolicyResourceType `boto3:",required"`
 	// Required. 1 to 3 elements.
 	PolicyDetails []LifecyclePolicyDetail
 	// Required.
@@ -454,21 +435,19 @@ type CreateLifecyclePolicyInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateLifecyclePolicyOutput is CreateLifecyclePolicy's output.
 type CreateLifecyclePolicyOutput struct {
 	ClientToken        string
 	LifecyclePolicyArn string
 }
 
-// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SemanticVersion string
+	SemanticVersion string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// 1 to 1024 characters.
@@ -481,13 +460,12 @@ type CreateWorkflowInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
-	Type   WorkflowType
+	Type   WorkflowType `boto3:",required"`
 	DryRun *bool
 }
 
-// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
 	ClientToken             string
 	WorkflowBuildVersionArn string
@@ -518,128 +496,108 @@ type CvssScoreDetails struct {
 	Adjustments   []CvssScoreAdjustment
 }
 
-// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
 	// Required.
-	ComponentBuildVersionArn string
+	ComponentBuildVersionArn string `boto3:",required"`
 }
 
-// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct {
 	RequestId                string
 	ComponentBuildVersionArn string
 }
 
-// DeleteContainerRecipeInput is DeleteContainerRecipe's input.
 type DeleteContainerRecipeInput struct {
 	// Required.
-	ContainerRecipeArn string
+	ContainerRecipeArn string `boto3:",required"`
 }
 
-// DeleteContainerRecipeOutput is DeleteContainerRecipe's output.
 type DeleteContainerRecipeOutput struct {
 	RequestId          string
 	ContainerRecipeArn string
 }
 
-// DeleteDistributionConfigurationInput is DeleteDistributionConfiguration's input.
 type DeleteDistributionConfigurationInput struct {
 	// Required.
-	DistributionConfigurationArn string
+	DistributionConfigurationArn string `boto3:",required"`
 }
 
-// DeleteDistributionConfigurationOutput is DeleteDistributionConfiguration's output.
 type DeleteDistributionConfigurationOutput struct {
 	RequestId                    string
 	DistributionConfigurationArn string
 }
 
-// DeleteImageInput is DeleteImage's input.
 type DeleteImageInput struct {
 	// Required.
-	ImageBuildVersionArn string
+	ImageBuildVersionArn string `boto3:",required"`
 }
 
-// DeleteImageOutput is DeleteImage's output.
 type DeleteImageOutput struct {
 	RequestId            string
 	ImageBuildVersionArn string
 }
 
-// DeleteImagePipelineInput is DeleteImagePipeline's input.
 type DeleteImagePipelineInput struct {
 	// Required.
-	ImagePipelineArn string
+	ImagePipelineArn string `boto3:",required"`
 }
 
-// DeleteImagePipelineOutput is DeleteImagePipeline's output.
 type DeleteImagePipelineOutput struct {
 	RequestId        string
 	ImagePipelineArn string
 }
 
-// DeleteImageRecipeInput is DeleteImageRecipe's input.
 type DeleteImageRecipeInput struct {
 	// Required.
-	ImageRecipeArn string
+	ImageRecipeArn string `boto3:",required"`
 }
 
-// DeleteImageRecipeOutput is DeleteImageRecipe's output.
 type DeleteImageRecipeOutput struct {
 	RequestId      string
 	ImageRecipeArn string
 }
 
-// DeleteInfrastructureConfigurationInput is DeleteInfrastructureConfiguration's input.
 type DeleteInfrastructureConfigurationInput struct {
 	// Required.
-	InfrastructureConfigurationArn string
+	InfrastructureConfigurationArn string `boto3:",required"`
 }
 
-// DeleteInfrastructureConfigurationOutput is DeleteInfrastructureConfiguration's output.
 type DeleteInfrastructureConfigurationOutput struct {
 	RequestId                      string
 	InfrastructureConfigurationArn string
 }
 
-// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
 	// Required. At most 1024 characters.
-	LifecyclePolicyArn string
+	LifecyclePolicyArn string `boto3:",required"`
 }
 
-// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct {
 	LifecyclePolicyArn string
 }
 
-// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
 	// Required. At most 1024 characters.
-	WorkflowBuildVersionArn string
+	WorkflowBuildVersionArn string `boto3:",required"`
 }
 
-// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct {
 	WorkflowBuildVersionArn string
 }
 
-// DistributeImageInput is DistributeImage's input.
 type DistributeImageInput struct {
 	// Required. 1 to 1024 characters.
-	SourceImage string
+	SourceImage string `boto3:",required"`
 	// Required.
-	DistributionConfigurationArn string
+	DistributionConfigurationArn string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ExecutionRole string
+	ExecutionRole string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken          string
+	ClientToken          string `boto3:",required"`
 	LoggingConfiguration *ImageLoggingConfiguration
 }
 
-// DistributeImageOutput is DistributeImage's output.
 type DistributeImageOutput struct {
 	ClientToken          string
 	ImageBuildVersionArn string
@@ -648,7 +606,7 @@ type DistributeImageOutput struct {
 // Distribution is used by 4 operations.
 type Distribution struct {
 	// Required. 1 to 1024 characters.
-	Region                             string
+	Region                             string `boto3:",required"`
 	AmiDistributionConfiguration       *AmiDistributionConfiguration
 	ContainerDistributionConfiguration *ContainerDistributionConfiguration
 	// 1 to 50 elements.
@@ -711,7 +669,7 @@ type EcrConfiguration struct {
 // FastLaunchConfiguration is used by 4 operations.
 type FastLaunchConfiguration struct {
 	// Required.
-	Enabled               bool
+	Enabled               *bool
 	SnapshotConfiguration *FastLaunchSnapshotConfiguration
 	// At least 1.
 	MaxParallelLaunches *int32
@@ -742,188 +700,158 @@ type Filter struct {
 	Values []string
 }
 
-// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
 	// Required.
-	ComponentBuildVersionArn string
+	ComponentBuildVersionArn string `boto3:",required"`
 }
 
-// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
 	RequestId               string
 	Component               *Component
 	LatestVersionReferences *LatestVersionReferences
 }
 
-// GetComponentPolicyInput is GetComponentPolicy's input.
 type GetComponentPolicyInput struct {
 	// Required.
-	ComponentArn string
+	ComponentArn string `boto3:",required"`
 }
 
-// GetComponentPolicyOutput is GetComponentPolicy's output.
 type GetComponentPolicyOutput struct {
 	RequestId string
 	Policy    string
 }
 
-// GetContainerRecipeInput is GetContainerRecipe's input.
 type GetContainerRecipeInput struct {
 	// Required.
-	ContainerRecipeArn string
+	ContainerRecipeArn string `boto3:",required"`
 }
 
-// GetContainerRecipeOutput is GetContainerRecipe's output.
 type GetContainerRecipeOutput struct {
 	RequestId               string
 	ContainerRecipe         *ContainerRecipe
 	LatestVersionReferences *LatestVersionReferences
 }
 
-// GetContainerRecipePolicyInput is GetContainerRecipePolicy's input.
 type GetContainerRecipePolicyInput struct {
 	// Required.
-	ContainerRecipeArn string
+	ContainerRecipeArn string `boto3:",required"`
 }
 
-// GetContainerRecipePolicyOutput is GetContainerRecipePolicy's output.
 type GetContainerRecipePolicyOutput struct {
 	RequestId string
 	Policy    string
 }
 
-// GetDistributionConfigurationInput is GetDistributionConfiguration's input.
 type GetDistributionConfigurationInput struct {
 	// Required.
-	DistributionConfigurationArn string
+	DistributionConfigurationArn string `boto3:",required"`
 }
 
-// GetDistributionConfigurationOutput is GetDistributionConfiguration's output.
 type GetDistributionConfigurationOutput struct {
 	RequestId                 string
 	DistributionConfiguration *DistributionConfiguration
 }
 
-// GetImageInput is GetImage's input.
 type GetImageInput struct {
 	// Required.
-	ImageBuildVersionArn string
+	ImageBuildVersionArn string `boto3:",required"`
 }
 
-// GetImageOutput is GetImage's output.
 type GetImageOutput struct {
 	RequestId               string
 	Image                   *Image
 	LatestVersionReferences *LatestVersionReferences
 }
 
-// GetImagePipelineInput is GetImagePipeline's input.
 type GetImagePipelineInput struct {
 	// Required.
-	ImagePipelineArn string
+	ImagePipelineArn string `boto3:",required"`
 }
 
-// GetImagePipelineOutput is GetImagePipeline's output.
 type GetImagePipelineOutput struct {
 	RequestId     string
 	ImagePipeline *ImagePipeline
 }
 
-// GetImagePolicyInput is GetImagePolicy's input.
 type GetImagePolicyInput struct {
 	// Required.
-	ImageArn string
+	ImageArn string `boto3:",required"`
 }
 
-// GetImagePolicyOutput is GetImagePolicy's output.
 type GetImagePolicyOutput struct {
 	RequestId string
 	Policy    string
 }
 
-// GetImageRecipeInput is GetImageRecipe's input.
 type GetImageRecipeInput struct {
 	// Required.
-	ImageRecipeArn string
+	ImageRecipeArn string `boto3:",required"`
 }
 
-// GetImageRecipeOutput is GetImageRecipe's output.
 type GetImageRecipeOutput struct {
 	RequestId               string
 	ImageRecipe             *ImageRecipe
 	LatestVersionReferences *LatestVersionReferences
 }
 
-// GetImageRecipePolicyInput is GetImageRecipePolicy's input.
 type GetImageRecipePolicyInput struct {
 	// Required.
-	ImageRecipeArn string
+	ImageRecipeArn string `boto3:",required"`
 }
 
-// GetImageRecipePolicyOutput is GetImageRecipePolicy's output.
 type GetImageRecipePolicyOutput struct {
 	RequestId string
 	Policy    string
 }
 
-// GetInfrastructureConfigurationInput is GetInfrastructureConfiguration's input.
 type GetInfrastructureConfigurationInput struct {
 	// Required.
-	InfrastructureConfigurationArn string
+	InfrastructureConfigurationArn string `boto3:",required"`
 }
 
-// GetInfrastructureConfigurationOutput is GetInfrastructureConfiguration's output.
 type GetInfrastructureConfigurationOutput struct {
 	RequestId                   string
 	InfrastructureConfiguration *InfrastructureConfiguration
 }
 
-// GetLifecycleExecutionInput is GetLifecycleExecution's input.
 type GetLifecycleExecutionInput struct {
 	// Required.
-	LifecycleExecutionId string
+	LifecycleExecutionId string `boto3:",required"`
 }
 
-// GetLifecycleExecutionOutput is GetLifecycleExecution's output.
 type GetLifecycleExecutionOutput struct {
 	LifecycleExecution *LifecycleExecution
 }
 
-// GetLifecyclePolicyInput is GetLifecyclePolicy's input.
 type GetLifecyclePolicyInput struct {
 	// Required. At most 1024 characters.
-	LifecyclePolicyArn string
+	LifecyclePolicyArn string `boto3:",required"`
 }
 
-// GetLifecyclePolicyOutput is GetLifecyclePolicy's output.
 type GetLifecyclePolicyOutput struct {
 	LifecyclePolicy *LifecyclePolicy
 }
 
-// GetMarketplaceResourceInput is GetMarketplaceResource's input.
 type GetMarketplaceResourceInput struct {
 	// Required.
-	ResourceType MarketplaceResourceType
+	ResourceType MarketplaceResourceType `boto3:",required"`
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// At most 1024 characters.
 	ResourceLocation string
 }
 
-// GetMarketplaceResourceOutput is GetMarketplaceResource's output.
 type GetMarketplaceResourceOutput struct {
 	ResourceArn string
 	Url         string
 	Data        string
 }
 
-// GetWorkflowExecutionInput is GetWorkflowExecution's input.
 type GetWorkflowExecutionInput struct {
 	// Required.
-	WorkflowExecutionId string
+	WorkflowExecutionId string `boto3:",required"`
 }
 
-// GetWorkflowExecutionOutput is GetWorkflowExecution's output.
 type GetWorkflowExecutionOutput struct {
 	RequestId               string
 	WorkflowBuildVersionArn string
@@ -941,25 +869,21 @@ type GetWorkflowExecutionOutput struct {
 	ParallelGroup           string
 }
 
-// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
 	// Required.
-	WorkflowBuildVersionArn string
+	WorkflowBuildVersionArn string `boto3:",required"`
 }
 
-// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
 	Workflow                *Workflow
 	LatestVersionReferences *LatestVersionReferences
 }
 
-// GetWorkflowStepExecutionInput is GetWorkflowStepExecution's input.
 type GetWorkflowStepExecutionInput struct {
 	// Required.
-	StepExecutionId string
+	StepExecutionId string `boto3:",required"`
 }
 
-// GetWorkflowStepExecutionOutput is GetWorkflowStepExecution's output.
 type GetWorkflowStepExecutionOutput struct {
 	RequestId               string
 	StepExecutionId         string
@@ -1185,22 +1109,21 @@ type ImageVersion struct {
 	ImageSource ImageSource
 }
 
-// ImportComponentInput is ImportComponent's input.
 type ImportComponentInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SemanticVersion string
+	SemanticVersion string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// 1 to 1024 characters.
 	ChangeDescription string
 	// Required.
-	Type ComponentType
+	Type ComponentType `boto3:",required"`
 	// Required.
-	Format ComponentFormat
+	Format ComponentFormat `boto3:",required"`
 	// Required.
-	Platform Platform
+	Platform Platform `boto3:",required"`
 	// 1 to 1024 characters.
 	Data string
 	Uri  string
@@ -1209,71 +1132,66 @@ type ImportComponentInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// ImportComponentOutput is ImportComponent's output.
 type ImportComponentOutput struct {
 	RequestId                string
 	ClientToken              string
 	ComponentBuildVersionArn string
 }
 
-// ImportDiskImageInput is ImportDiskImage's input.
 type ImportDiskImageInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SemanticVersion string
+	SemanticVersion string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Required. 1 to 1024 characters.
-	Platform string
+	Platform string `boto3:",required"`
 	// Required. Not empty.
-	OsVersion string
+	OsVersion string `boto3:",required"`
 	// 1 to 2048 characters.
 	ExecutionRole string
 	// Required.
-	InfrastructureConfigurationArn string
+	InfrastructureConfigurationArn string `boto3:",required"`
 	// Required.
-	Uri                  string
+	Uri                  string `boto3:",required"`
 	LoggingConfiguration *ImageLoggingConfiguration
 	// 1 to 50 entries.
 	Tags                 map[string]string
 	RegisterImageOptions *RegisterImageOptions
 	WindowsConfiguration *WindowsConfiguration
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// ImportDiskImageOutput is ImportDiskImage's output.
 type ImportDiskImageOutput struct {
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
-// ImportVmImageInput is ImportVmImage's input.
 type ImportVmImageInput struct {
 	// Required. 1 to 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SemanticVersion string
+	SemanticVersion string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Required.
-	Platform Platform
+	Platform Platform `boto3:",required"`
 	// Not empty.
 	OsVersion string
 	// Required. 1 to 1024 characters.
-	VmImportTaskId       string
+	VmImportTaskId       string `boto3:",required"`
 	LoggingConfiguration *ImageLoggingConfiguration
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// ImportVmImageOutput is ImportVmImage's output.
 type ImportVmImageOutput struct {
 	RequestId   string
 	ImageArn    string
@@ -1367,7 +1285,7 @@ type LaunchPermissionConfiguration struct {
 // LaunchTemplateConfiguration is used by 4 operations.
 type LaunchTemplateConfiguration struct {
 	// Required.
-	LaunchTemplateId string
+	LaunchTemplateId string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	AccountId         string
 	SetDefaultVersion *bool
@@ -1454,7 +1372,7 @@ type LifecyclePolicyDetail struct {
 // LifecyclePolicyDetailAction is used by 3 operations.
 type LifecyclePolicyDetailAction struct {
 	// Required.
-	Type             LifecyclePolicyDetailActionType
+	Type             LifecyclePolicyDetailActionType `boto3:",required"`
 	IncludeResources *LifecyclePolicyDetailActionIncludeResources
 }
 
@@ -1486,17 +1404,17 @@ type LifecyclePolicyDetailExclusionRulesAmis struct {
 // LifecyclePolicyDetailExclusionRulesAmisLastLaunched is used by 4 operations.
 type LifecyclePolicyDetailExclusionRulesAmisLastLaunched struct {
 	// Required. 1 to 365.
-	Value int32
+	Value *int32
 	// Required.
-	Unit LifecyclePolicyTimeUnit
+	Unit LifecyclePolicyTimeUnit `boto3:",required"`
 }
 
 // LifecyclePolicyDetailFilter is used by 3 operations.
 type LifecyclePolicyDetailFilter struct {
 	// Required.
-	Type LifecyclePolicyDetailFilterType
+	Type LifecyclePolicyDetailFilterType `boto3:",required"`
 	// Required. 1 to 1000.
-	Value int32
+	Value *int32
 	Unit  LifecyclePolicyTimeUnit
 	// 1 to 10.
 	RetainAtLeast *int32
@@ -1513,9 +1431,9 @@ type LifecyclePolicyResourceSelection struct {
 // LifecyclePolicyResourceSelectionRecipe is used by 3 operations.
 type LifecyclePolicyResourceSelectionRecipe struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SemanticVersion string
+	SemanticVersion string `boto3:",required"`
 }
 
 // LifecyclePolicySummary is used by ListLifecyclePolicies.
@@ -1532,7 +1450,6 @@ type LifecyclePolicySummary struct {
 	Tags          map[string]string
 }
 
-// ListComponentBuildVersionsInput is ListComponentBuildVersions' input.
 type ListComponentBuildVersionsInput struct {
 	ComponentVersionArn string
 	// 1 to 25.
@@ -1541,14 +1458,12 @@ type ListComponentBuildVersionsInput struct {
 	NextToken string
 }
 
-// ListComponentBuildVersionsOutput is ListComponentBuildVersions' output.
 type ListComponentBuildVersionsOutput struct {
 	RequestId            string
 	ComponentSummaryList []ComponentSummary
 	NextToken            string
 }
 
-// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
 	Owner Ownership
 	// 1 to 10 elements.
@@ -1560,14 +1475,12 @@ type ListComponentsInput struct {
 	NextToken string
 }
 
-// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	RequestId            string
 	ComponentVersionList []ComponentVersion
 	NextToken            string
 }
 
-// ListContainerRecipesInput is ListContainerRecipes' input.
 type ListContainerRecipesInput struct {
 	Owner Ownership
 	// 1 to 10 elements.
@@ -1578,14 +1491,12 @@ type ListContainerRecipesInput struct {
 	NextToken string
 }
 
-// ListContainerRecipesOutput is ListContainerRecipes' output.
 type ListContainerRecipesOutput struct {
 	RequestId                  string
 	ContainerRecipeSummaryList []ContainerRecipeSummary
 	NextToken                  string
 }
 
-// ListDistributionConfigurationsInput is ListDistributionConfigurations' input.
 type ListDistributionConfigurationsInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
@@ -1595,14 +1506,12 @@ type ListDistributionConfigurationsInput struct {
 	NextToken string
 }
 
-// ListDistributionConfigurationsOutput is ListDistributionConfigurations' output.
 type ListDistributionConfigurationsOutput struct {
 	RequestId                            string
 	DistributionConfigurationSummaryList []DistributionConfigurationSummary
 	NextToken                            string
 }
 
-// ListImageBuildVersionsInput is ListImageBuildVersions' input.
 type ListImageBuildVersionsInput struct {
 	ImageVersionArn string
 	// 1 to 10 elements.
@@ -1613,34 +1522,30 @@ type ListImageBuildVersionsInput struct {
 	NextToken string
 }
 
-// ListImageBuildVersionsOutput is ListImageBuildVersions' output.
 type ListImageBuildVersionsOutput struct {
 	RequestId        string
 	ImageSummaryList []ImageSummary
 	NextToken        string
 }
 
-// ListImagePackagesInput is ListImagePackages' input.
 type ListImagePackagesInput struct {
 	// Required.
-	ImageBuildVersionArn string
+	ImageBuildVersionArn string `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
 }
 
-// ListImagePackagesOutput is ListImagePackages' output.
 type ListImagePackagesOutput struct {
 	RequestId        string
 	ImagePackageList []ImagePackage
 	NextToken        string
 }
 
-// ListImagePipelineImagesInput is ListImagePipelineImages' input.
 type ListImagePipelineImagesInput struct {
 	// Required.
-	ImagePipelineArn string
+	ImagePipelineArn string `boto3:",required"`
 	// 1 to 10 elements.
 	Filters []Filter
 	// 1 to 25.
@@ -1649,14 +1554,12 @@ type ListImagePipelineImagesInput struct {
 	NextToken string
 }
 
-// ListImagePipelineImagesOutput is ListImagePipelineImages' output.
 type ListImagePipelineImagesOutput struct {
 	RequestId        string
 	ImageSummaryList []ImageSummary
 	NextToken        string
 }
 
-// ListImagePipelinesInput is ListImagePipelines' input.
 type ListImagePipelinesInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
@@ -1666,14 +1569,12 @@ type ListImagePipelinesInput struct {
 	NextToken string
 }
 
-// ListImagePipelinesOutput is ListImagePipelines' output.
 type ListImagePipelinesOutput struct {
 	RequestId         string
 	ImagePipelineList []ImagePipeline
 	NextToken         string
 }
 
-// ListImageRecipesInput is ListImageRecipes' input.
 type ListImageRecipesInput struct {
 	Owner Ownership
 	// 1 to 10 elements.
@@ -1684,21 +1585,18 @@ type ListImageRecipesInput struct {
 	NextToken string
 }
 
-// ListImageRecipesOutput is ListImageRecipes' output.
 type ListImageRecipesOutput struct {
 	RequestId              string
 	ImageRecipeSummaryList []ImageRecipeSummary
 	NextToken              string
 }
 
-// ListImageScanFindingAggregationsInput is ListImageScanFindingAggregations' input.
 type ListImageScanFindingAggregationsInput struct {
 	Filter *Filter
 	// 1 to 65535 characters.
 	NextToken string
 }
 
-// ListImageScanFindingAggregationsOutput is ListImageScanFindingAggregations' output.
 type ListImageScanFindingAggregationsOutput struct {
 	RequestId       string
 	AggregationType string
@@ -1706,7 +1604,6 @@ type ListImageScanFindingAggregationsOutput struct {
 	NextToken       string
 }
 
-// ListImageScanFindingsInput is ListImageScanFindings' input.
 type ListImageScanFindingsInput struct {
 	// 1 elements.
 	Filters []ImageScanFindingsFilter
@@ -1716,14 +1613,12 @@ type ListImageScanFindingsInput struct {
 	NextToken string
 }
 
-// ListImageScanFindingsOutput is ListImageScanFindings' output.
 type ListImageScanFindingsOutput struct {
 	RequestId string
 	Findings  []ImageScanFinding
 	NextToken string
 }
 
-// ListImagesInput is ListImages' input.
 type ListImagesInput struct {
 	Owner Ownership
 	// 1 to 10 elements.
@@ -1736,14 +1631,12 @@ type ListImagesInput struct {
 	IncludeDeprecated *bool
 }
 
-// ListImagesOutput is ListImages' output.
 type ListImagesOutput struct {
 	RequestId        string
 	ImageVersionList []ImageVersion
 	NextToken        string
 }
 
-// ListInfrastructureConfigurationsInput is ListInfrastructureConfigurations' input.
 type ListInfrastructureConfigurationsInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
@@ -1753,17 +1646,15 @@ type ListInfrastructureConfigurationsInput struct {
 	NextToken string
 }
 
-// ListInfrastructureConfigurationsOutput is ListInfrastructureConfigurations' output.
 type ListInfrastructureConfigurationsOutput struct {
 	RequestId                              string
 	InfrastructureConfigurationSummaryList []InfrastructureConfigurationSummary
 	NextToken                              string
 }
 
-// ListLifecycleExecutionResourcesInput is ListLifecycleExecutionResources' input.
 type ListLifecycleExecutionResourcesInput struct {
 	// Required.
-	LifecycleExecutionId string
+	LifecycleExecutionId string `boto3:",required"`
 	// 1 to 1024 characters.
 	ParentResourceId string
 	// 1 to 25.
@@ -1772,7 +1663,6 @@ type ListLifecycleExecutionResourcesInput struct {
 	NextToken string
 }
 
-// ListLifecycleExecutionResourcesOutput is ListLifecycleExecutionResources' output.
 type ListLifecycleExecutionResourcesOutput struct {
 	LifecycleExecutionId    string
 	LifecycleExecutionState *LifecycleExecutionState
@@ -1780,23 +1670,20 @@ type ListLifecycleExecutionResourcesOutput struct {
 	NextToken               string
 }
 
-// ListLifecycleExecutionsInput is ListLifecycleExecutions' input.
 type ListLifecycleExecutionsInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListLifecycleExecutionsOutput is ListLifecycleExecutions' output.
 type ListLifecycleExecutionsOutput struct {
 	LifecycleExecutions []LifecycleExecution
 	NextToken           string
 }
 
-// ListLifecyclePoliciesInput is ListLifecyclePolicies' input.
 type ListLifecyclePoliciesInput struct {
 	// 1 to 10 elements.
 	Filters []Filter
@@ -1806,24 +1693,20 @@ type ListLifecyclePoliciesInput struct {
 	NextToken string
 }
 
-// ListLifecyclePoliciesOutput is ListLifecyclePolicies' output.
 type ListLifecyclePoliciesOutput struct {
 	LifecyclePolicySummaryList []LifecyclePolicySummary
 	NextToken                  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListWaitingWorkflowStepsInput is ListWaitingWorkflowSteps' input.
 type ListWaitingWorkflowStepsInput struct {
 	// 1 to 25.
 	MaxResults *int32
@@ -1831,13 +1714,11 @@ type ListWaitingWorkflowStepsInput struct {
 	NextToken string
 }
 
-// ListWaitingWorkflowStepsOutput is ListWaitingWorkflowSteps' output.
 type ListWaitingWorkflowStepsOutput struct {
 	Steps     []WorkflowStepExecution
 	NextToken string
 }
 
-// ListWorkflowBuildVersionsInput is ListWorkflowBuildVersions' input.
 type ListWorkflowBuildVersionsInput struct {
 	WorkflowVersionArn string
 	// 1 to 25.
@@ -1846,23 +1727,20 @@ type ListWorkflowBuildVersionsInput struct {
 	NextToken string
 }
 
-// ListWorkflowBuildVersionsOutput is ListWorkflowBuildVersions' output.
 type ListWorkflowBuildVersionsOutput struct {
 	WorkflowSummaryList []WorkflowSummary
 	NextToken           string
 }
 
-// ListWorkflowExecutionsInput is ListWorkflowExecutions' input.
 type ListWorkflowExecutionsInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
 	// Required.
-	ImageBuildVersionArn string
+	ImageBuildVersionArn string `boto3:",required"`
 }
 
-// ListWorkflowExecutionsOutput is ListWorkflowExecutions' output.
 type ListWorkflowExecutionsOutput struct {
 	RequestId            string
 	WorkflowExecutions   []WorkflowExecutionMetadata
@@ -1871,17 +1749,15 @@ type ListWorkflowExecutionsOutput struct {
 	NextToken            string
 }
 
-// ListWorkflowStepExecutionsInput is ListWorkflowStepExecutions' input.
 type ListWorkflowStepExecutionsInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 65535 characters.
 	NextToken string
 	// Required.
-	WorkflowExecutionId string
+	WorkflowExecutionId string `boto3:",required"`
 }
 
-// ListWorkflowStepExecutionsOutput is ListWorkflowStepExecutions' output.
 type ListWorkflowStepExecutionsOutput struct {
 	RequestId               string
 	Steps                   []WorkflowStepMetadata
@@ -1892,7 +1768,6 @@ type ListWorkflowStepExecutionsOutput struct {
 	NextToken               string
 }
 
-// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	Owner Ownership
 	// 1 to 10 elements.
@@ -1904,7 +1779,6 @@ type ListWorkflowsInput struct {
 	NextToken string
 }
 
-// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	WorkflowVersionList []WorkflowVersion
 	NextToken           string
@@ -1960,57 +1834,49 @@ type ProductCodeListItem struct {
 	ProductCodeType ProductCodeType
 }
 
-// PutComponentPolicyInput is PutComponentPolicy's input.
 type PutComponentPolicyInput struct {
 	// Required.
-	ComponentArn string
+	ComponentArn string `boto3:",required"`
 	// Required. 1 to 30000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutComponentPolicyOutput is PutComponentPolicy's output.
 type PutComponentPolicyOutput struct {
 	RequestId    string
 	ComponentArn string
 }
 
-// PutContainerRecipePolicyInput is PutContainerRecipePolicy's input.
 type PutContainerRecipePolicyInput struct {
 	// Required.
-	ContainerRecipeArn string
+	ContainerRecipeArn string `boto3:",required"`
 	// Required. 1 to 30000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutContainerRecipePolicyOutput is PutContainerRecipePolicy's output.
 type PutContainerRecipePolicyOutput struct {
 	RequestId          string
 	ContainerRecipeArn string
 }
 
-// PutImagePolicyInput is PutImagePolicy's input.
 type PutImagePolicyInput struct {
 	// Required.
-	ImageArn string
+	ImageArn string `boto3:",required"`
 	// Required. 1 to 30000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutImagePolicyOutput is PutImagePolicy's output.
 type PutImagePolicyOutput struct {
 	RequestId string
 	ImageArn  string
 }
 
-// PutImageRecipePolicyInput is PutImageRecipePolicy's input.
 type PutImageRecipePolicyInput struct {
 	// Required.
-	ImageRecipeArn string
+	ImageRecipeArn string `boto3:",required"`
 	// Required. 1 to 30000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutImageRecipePolicyOutput is PutImageRecipePolicy's output.
 type PutImageRecipePolicyOutput struct {
 	RequestId      string
 	ImageRecipeArn string
@@ -2051,15 +1917,13 @@ type ResourceStateUpdateIncludeResources struct {
 	Containers *bool
 }
 
-// RetryImageInput is RetryImage's input.
 type RetryImageInput struct {
 	// Required.
-	ImageBuildVersionArn string
+	ImageBuildVersionArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// RetryImageOutput is RetryImage's output.
 type RetryImageOutput struct {
 	ClientToken          string
 	ImageBuildVersionArn string
@@ -2068,11 +1932,11 @@ type RetryImageOutput struct {
 // S3ExportConfiguration is used by 4 operations.
 type S3ExportConfiguration struct {
 	// Required. 1 to 1024 characters.
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required.
-	DiskImageFormat DiskImageFormat
+	DiskImageFormat DiskImageFormat `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// 1 to 1024 characters.
 	S3Prefix string
 }
@@ -2095,21 +1959,19 @@ type Schedule struct {
 	AutoDisablePolicy               *AutoDisablePolicy
 }
 
-// SendWorkflowStepActionInput is SendWorkflowStepAction's input.
 type SendWorkflowStepActionInput struct {
 	// Required.
-	StepExecutionId string
+	StepExecutionId string `boto3:",required"`
 	// Required.
-	ImageBuildVersionArn string
+	ImageBuildVersionArn string `boto3:",required"`
 	// Required.
-	Action WorkflowStepActionType
+	Action WorkflowStepActionType `boto3:",required"`
 	// 1 to 1024 characters.
 	Reason string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// SendWorkflowStepActionOutput is SendWorkflowStepAction's output.
 type SendWorkflowStepActionOutput struct {
 	StepExecutionId      string
 	ImageBuildVersionArn string
@@ -2129,31 +1991,28 @@ type SsmParameterConfiguration struct {
 	// Pattern: ^[0-9]{12}$
 	AmiAccountId string
 	// Required. 1 to 1011 characters.
-	ParameterName string
+	ParameterName string `boto3:",required"`
 	DataType      SsmParameterDataType
 }
 
-// StartImagePipelineExecutionInput is StartImagePipelineExecution's input.
 type StartImagePipelineExecutionInput struct {
 	// Required.
-	ImagePipelineArn string
+	ImagePipelineArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// StartImagePipelineExecutionOutput is StartImagePipelineExecution's output.
 type StartImagePipelineExecutionOutput struct {
 	RequestId            string
 	ClientToken          string
 	ImageBuildVersionArn string
 }
 
-// StartResourceStateUpdateInput is StartResourceStateUpdate's input.
 type StartResourceStateUpdateInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	State *ResourceState
 	// 1 to 2048 characters.
@@ -2162,10 +2021,9 @@ type StartResourceStateUpdateInput struct {
 	ExclusionRules   *ResourceStateUpdateExclusionRules
 	UpdateAt         time.Time
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// StartResourceStateUpdateOutput is StartResourceStateUpdate's output.
 type StartResourceStateUpdateOutput struct {
 	LifecycleExecutionId string
 	ResourceArn          string
@@ -2176,72 +2034,65 @@ type SystemsManagerAgent struct {
 	UninstallAfterBuild *bool
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetContainerRepository is used by 6 operations.
 type TargetContainerRepository struct {
 	// Required.
-	Service ContainerRepositoryService
+	Service ContainerRepositoryService `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDistributionConfigurationInput is UpdateDistributionConfiguration's input.
 type UpdateDistributionConfigurationInput struct {
 	// Required.
-	DistributionConfigurationArn string
+	DistributionConfigurationArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	// Required.
 	Distributions []Distribution
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// UpdateDistributionConfigurationOutput is UpdateDistributionConfiguration's output.
 type UpdateDistributionConfigurationOutput struct {
 	RequestId                    string
 	ClientToken                  string
 	DistributionConfigurationArn string
 }
 
-// UpdateImagePipelineInput is UpdateImagePipeline's input.
 type UpdateImagePipelineInput struct {
 	// Required.
-	ImagePipelineArn string
+	ImagePipelineArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description        string
 	ImageRecipeArn     string
 	ContainerRecipeArn string
 	// Required.
-	InfrastructureConfigurationArn string
+	InfrastructureConfigurationArn string `boto3:",required"`
 	DistributionConfigurationArn   string
 	ImageTestsConfiguration        *ImageTestsConfiguration
 	EnhancedImageMetadataEnabled   *bool
 	Schedule                       *Schedule
 	Status                         PipelineStatus
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken                string
+	ClientToken                string `boto3:",required"`
 	ImageScanningConfiguration *ImageScanningConfiguration
 	Workflows                  []WorkflowConfiguration
 	LoggingConfiguration       *PipelineLoggingConfiguration
@@ -2251,22 +2102,20 @@ type UpdateImagePipelineInput struct {
 	ImageTags map[string]string
 }
 
-// UpdateImagePipelineOutput is UpdateImagePipeline's output.
 type UpdateImagePipelineOutput struct {
 	RequestId        string
 	ClientToken      string
 	ImagePipelineArn string
 }
 
-// UpdateInfrastructureConfigurationInput is UpdateInfrastructureConfiguration's input.
 type UpdateInfrastructureConfigurationInput struct {
 	// Required.
-	InfrastructureConfigurationArn string
+	InfrastructureConfigurationArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description   string
 	InstanceTypes []string
 	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@-]+$
-	InstanceProfileName string
+	InstanceProfileName string `boto3:",required"`
 	SecurityGroupIds    []string
 	// 1 to 1024 characters.
 	SubnetId string
@@ -2280,36 +2129,33 @@ type UpdateInfrastructureConfigurationInput struct {
 	InstanceMetadataOptions *InstanceMetadataOptions
 	Placement               *Placement
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// UpdateInfrastructureConfigurationOutput is UpdateInfrastructureConfiguration's output.
 type UpdateInfrastructureConfigurationOutput struct {
 	RequestId                      string
 	ClientToken                    string
 	InfrastructureConfigurationArn string
 }
 
-// UpdateLifecyclePolicyInput is UpdateLifecyclePolicy's input.
 type UpdateLifecyclePolicyInput struct {
 	// Required. At most 1024 characters.
-	LifecyclePolicyArn string
+	LifecyclePolicyArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description string
 	Status      LifecyclePolicyStatus
 	// Required. 1 to 2048 characters.
-	ExecutionRole string
+	ExecutionRole string `boto3:",required"`
 	// Required.
-	ResourceType LifecyclePolicyResourceType
+	ResourceType LifecyclePolicyResourceType `boto3:",required"`
 	// Required. 1 to 3 elements.
 	PolicyDetails []LifecyclePolicyDetail
 	// Required.
 	ResourceSelection *LifecyclePolicyResourceSelection
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// UpdateLifecyclePolicyOutput is UpdateLifecyclePolicy's output.
 type UpdateLifecyclePolicyOutput struct {
 	LifecyclePolicyArn string
 }
@@ -2337,7 +2183,7 @@ type VulnerablePackage struct {
 // WindowsConfiguration is used by ImportDiskImage.
 type WindowsConfiguration struct {
 	// Required. 1 to 4294967295.
-	ImageIndex int64
+	ImageIndex *int64
 }
 
 // Workflow is used by GetWorkflow.
@@ -2360,7 +2206,7 @@ type Workflow struct {
 // WorkflowConfiguration is used by 6 operations.
 type WorkflowConfiguration struct {
 	// Required.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// Not empty.
 	Parameters []WorkflowParameter
 	// 1 to 100 characters.
@@ -2388,7 +2234,7 @@ type WorkflowExecutionMetadata struct {
 // WorkflowParameter is used by 6 operations.
 type WorkflowParameter struct {
 	// Required. 1 to 128 characters. Pattern: [^\x00]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Value []string
 }

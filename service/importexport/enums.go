@@ -4,9 +4,11 @@ package importexport
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[JobType](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("importexport", description) }
+// Values lists the values of an enum of this package: Values[JobType](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("importexport", description)
+}
 
 // JobType is one of 2 values, for CreateJobInput.JobType and 4 other members.
 type JobType string

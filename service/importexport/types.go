@@ -10,31 +10,27 @@ type Artifact struct {
 	URL         string
 }
 
-// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
 	// Required.
-	JobId      string
+	JobId      string `boto3:",required"`
 	APIVersion string
 }
 
-// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct {
 	Success bool
 }
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	// Required.
-	JobType JobType
+	JobType JobType `boto3:",required"`
 	// Required.
-	Manifest         string
+	Manifest         string `boto3:",required"`
 	ManifestAddendum string
 	// Required.
-	ValidateOnly bool
+	ValidateOnly *bool
 	APIVersion   string
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	JobId                 string
 	JobType               JobType
@@ -44,7 +40,6 @@ type CreateJobOutput struct {
 	ArtifactList          []Artifact
 }
 
-// GetShippingLabelInput is GetShippingLabel's input.
 type GetShippingLabelInput struct {
 	// Required.
 	JobIds          []string
@@ -61,20 +56,17 @@ type GetShippingLabelInput struct {
 	APIVersion      string
 }
 
-// GetShippingLabelOutput is GetShippingLabel's output.
 type GetShippingLabelOutput struct {
 	ShippingLabelURL string
 	Warning          string
 }
 
-// GetStatusInput is GetStatus' input.
 type GetStatusInput struct {
 	// Required.
-	JobId      string
+	JobId      string `boto3:",required"`
 	APIVersion string
 }
 
-// GetStatusOutput is GetStatus' output.
 type GetStatusOutput struct {
 	JobId                 string
 	JobType               JobType
@@ -102,33 +94,29 @@ type Job struct {
 	JobType      JobType
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	MaxJobs    *int32
 	Marker     string
 	APIVersion string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs        []Job
 	IsTruncated bool
 }
 
-// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	Manifest string
+	Manifest string `boto3:",required"`
 	// Required.
-	JobType JobType
+	JobType JobType `boto3:",required"`
 	// Required.
-	ValidateOnly bool
+	ValidateOnly *bool
 	APIVersion   string
 }
 
-// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct {
 	Success        bool
 	WarningMessage string

@@ -4,9 +4,11 @@ package inspector
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessDeniedErrorCode]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("inspector", description) }
+// Values lists the values of an enum of this package: Values[AccessDeniedErrorCode](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("inspector", description)
+}
 
 // AccessDeniedErrorCode is one of 8 values, for AccessDeniedException.ErrorCode.
 type AccessDeniedErrorCode string

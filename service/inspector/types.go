@@ -4,7 +4,6 @@ package inspector
 
 import "time"
 
-// AddAttributesToFindingsInput is AddAttributesToFindings' input.
 type AddAttributesToFindingsInput struct {
 	// Required. 1 to 10 elements.
 	FindingArns []string
@@ -12,7 +11,6 @@ type AddAttributesToFindingsInput struct {
 	Attributes []Attribute
 }
 
-// AddAttributesToFindingsOutput is AddAttributesToFindings' output.
 type AddAttributesToFindingsOutput struct {
 	FailedItems map[string]FailedItemDetails
 }
@@ -155,184 +153,154 @@ type AssetAttributes struct {
 // Attribute is used by 8 operations.
 type Attribute struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 256 characters.
 	Value string
 }
 
-// CreateAssessmentTargetInput is CreateAssessmentTarget's input.
 type CreateAssessmentTargetInput struct {
 	// Required. 1 to 140 characters.
-	AssessmentTargetName string
+	AssessmentTargetName string `boto3:",required"`
 	// 1 to 300 characters.
 	ResourceGroupArn string
 }
 
-// CreateAssessmentTargetOutput is CreateAssessmentTarget's output.
 type CreateAssessmentTargetOutput struct {
 	AssessmentTargetArn string
 }
 
-// CreateAssessmentTemplateInput is CreateAssessmentTemplate's input.
 type CreateAssessmentTemplateInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentTargetArn string
+	AssessmentTargetArn string `boto3:",required"`
 	// Required. 1 to 140 characters.
-	AssessmentTemplateName string
+	AssessmentTemplateName string `boto3:",required"`
 	// Required. 180 to 86400.
-	DurationInSeconds int32
+	DurationInSeconds *int32
 	// Required. At most 50 elements.
 	RulesPackageArns []string
 	// At most 10 elements.
 	UserAttributesForFindings []Attribute
 }
 
-// CreateAssessmentTemplateOutput is CreateAssessmentTemplate's output.
 type CreateAssessmentTemplateOutput struct {
 	AssessmentTemplateArn string
 }
 
-// CreateExclusionsPreviewInput is CreateExclusionsPreview's input.
 type CreateExclusionsPreviewInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentTemplateArn string
+	AssessmentTemplateArn string `boto3:",required"`
 }
 
-// CreateExclusionsPreviewOutput is CreateExclusionsPreview's output.
 type CreateExclusionsPreviewOutput struct {
 	PreviewToken string
 }
 
-// CreateResourceGroupInput is CreateResourceGroup's input.
 type CreateResourceGroupInput struct {
 	// Required. 1 to 10 elements.
 	ResourceGroupTags []ResourceGroupTag
 }
 
-// CreateResourceGroupOutput is CreateResourceGroup's output.
 type CreateResourceGroupOutput struct {
 	ResourceGroupArn string
 }
 
-// DeleteAssessmentRunInput is DeleteAssessmentRun's input.
 type DeleteAssessmentRunInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentRunArn string
+	AssessmentRunArn string `boto3:",required"`
 }
 
-// DeleteAssessmentRunOutput is DeleteAssessmentRun's output.
 type DeleteAssessmentRunOutput struct{}
 
-// DeleteAssessmentTargetInput is DeleteAssessmentTarget's input.
 type DeleteAssessmentTargetInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentTargetArn string
+	AssessmentTargetArn string `boto3:",required"`
 }
 
-// DeleteAssessmentTargetOutput is DeleteAssessmentTarget's output.
 type DeleteAssessmentTargetOutput struct{}
 
-// DeleteAssessmentTemplateInput is DeleteAssessmentTemplate's input.
 type DeleteAssessmentTemplateInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentTemplateArn string
+	AssessmentTemplateArn string `boto3:",required"`
 }
 
-// DeleteAssessmentTemplateOutput is DeleteAssessmentTemplate's output.
 type DeleteAssessmentTemplateOutput struct{}
 
-// DescribeAssessmentRunsInput is DescribeAssessmentRuns' input.
 type DescribeAssessmentRunsInput struct {
 	// Required. 1 to 10 elements.
 	AssessmentRunArns []string
 }
 
-// DescribeAssessmentRunsOutput is DescribeAssessmentRuns' output.
 type DescribeAssessmentRunsOutput struct {
 	AssessmentRuns []AssessmentRun
 	FailedItems    map[string]FailedItemDetails
 }
 
-// DescribeAssessmentTargetsInput is DescribeAssessmentTargets' input.
 type DescribeAssessmentTargetsInput struct {
 	// Required. 1 to 10 elements.
 	AssessmentTargetArns []string
 }
 
-// DescribeAssessmentTargetsOutput is DescribeAssessmentTargets' output.
 type DescribeAssessmentTargetsOutput struct {
 	AssessmentTargets []AssessmentTarget
 	FailedItems       map[string]FailedItemDetails
 }
 
-// DescribeAssessmentTemplatesInput is DescribeAssessmentTemplates' input.
 type DescribeAssessmentTemplatesInput struct {
 	// Required. 1 to 10 elements.
 	AssessmentTemplateArns []string
 }
 
-// DescribeAssessmentTemplatesOutput is DescribeAssessmentTemplates' output.
 type DescribeAssessmentTemplatesOutput struct {
 	AssessmentTemplates []AssessmentTemplate
 	FailedItems         map[string]FailedItemDetails
 }
 
-// DescribeCrossAccountAccessRoleInput is DescribeCrossAccountAccessRole's input.
 type DescribeCrossAccountAccessRoleInput struct{}
 
-// DescribeCrossAccountAccessRoleOutput is DescribeCrossAccountAccessRole's output.
 type DescribeCrossAccountAccessRoleOutput struct {
 	RoleArn      string
 	Valid        bool
 	RegisteredAt time.Time
 }
 
-// DescribeExclusionsInput is DescribeExclusions' input.
 type DescribeExclusionsInput struct {
 	// Required. 1 to 100 elements.
 	ExclusionArns []string
 	Locale        Locale
 }
 
-// DescribeExclusionsOutput is DescribeExclusions' output.
 type DescribeExclusionsOutput struct {
 	Exclusions  map[string]Exclusion
 	FailedItems map[string]FailedItemDetails
 }
 
-// DescribeFindingsInput is DescribeFindings' input.
 type DescribeFindingsInput struct {
 	// Required. 1 to 10 elements.
 	FindingArns []string
 	Locale      Locale
 }
 
-// DescribeFindingsOutput is DescribeFindings' output.
 type DescribeFindingsOutput struct {
 	Findings    []Finding
 	FailedItems map[string]FailedItemDetails
 }
 
-// DescribeResourceGroupsInput is DescribeResourceGroups' input.
 type DescribeResourceGroupsInput struct {
 	// Required. 1 to 10 elements.
 	ResourceGroupArns []string
 }
 
-// DescribeResourceGroupsOutput is DescribeResourceGroups' output.
 type DescribeResourceGroupsOutput struct {
 	ResourceGroups []ResourceGroup
 	FailedItems    map[string]FailedItemDetails
 }
 
-// DescribeRulesPackagesInput is DescribeRulesPackages' input.
 type DescribeRulesPackagesInput struct {
 	// Required. 1 to 10 elements.
 	RulesPackageArns []string
 	Locale           Locale
 }
 
-// DescribeRulesPackagesOutput is DescribeRulesPackages' output.
 type DescribeRulesPackagesOutput struct {
 	RulesPackages []RulesPackage
 	FailedItems   map[string]FailedItemDetails
@@ -418,48 +386,42 @@ type FindingFilter struct {
 	CreationTimeRange *TimestampRange
 }
 
-// GetAssessmentReportInput is GetAssessmentReport's input.
 type GetAssessmentReportInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentRunArn string
+	AssessmentRunArn string `boto3:",required"`
 	// Required.
-	ReportFileFormat ReportFileFormat
+	ReportFileFormat ReportFileFormat `boto3:",required"`
 	// Required.
-	ReportType ReportType
+	ReportType ReportType `boto3:",required"`
 }
 
-// GetAssessmentReportOutput is GetAssessmentReport's output.
 type GetAssessmentReportOutput struct {
 	Status ReportStatus
 	Url    string
 }
 
-// GetExclusionsPreviewInput is GetExclusionsPreview's input.
 type GetExclusionsPreviewInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentTemplateArn string
+	AssessmentTemplateArn string `boto3:",required"`
 	// Required.
-	PreviewToken string
+	PreviewToken string `boto3:",required"`
 	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 	Locale     Locale
 }
 
-// GetExclusionsPreviewOutput is GetExclusionsPreview's output.
 type GetExclusionsPreviewOutput struct {
 	PreviewStatus     PreviewStatus
 	ExclusionPreviews []ExclusionPreview
 	NextToken         string
 }
 
-// GetTelemetryMetadataInput is GetTelemetryMetadata's input.
 type GetTelemetryMetadataInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentRunArn string
+	AssessmentRunArn string `boto3:",required"`
 }
 
-// GetTelemetryMetadataOutput is GetTelemetryMetadata's output.
 type GetTelemetryMetadataOutput struct {
 	TelemetryMetadata []TelemetryMetadata
 }
@@ -471,23 +433,20 @@ type InspectorServiceAttributes struct {
 	RulesPackageArn  string
 }
 
-// ListAssessmentRunAgentsInput is ListAssessmentRunAgents' input.
 type ListAssessmentRunAgentsInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentRunArn string
+	AssessmentRunArn string `boto3:",required"`
 	Filter           *AgentFilter
 	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListAssessmentRunAgentsOutput is ListAssessmentRunAgents' output.
 type ListAssessmentRunAgentsOutput struct {
 	AssessmentRunAgents []AssessmentRunAgent
 	NextToken           string
 }
 
-// ListAssessmentRunsInput is ListAssessmentRuns' input.
 type ListAssessmentRunsInput struct {
 	// At most 50 elements.
 	AssessmentTemplateArns []string
@@ -497,13 +456,11 @@ type ListAssessmentRunsInput struct {
 	MaxResults *int32
 }
 
-// ListAssessmentRunsOutput is ListAssessmentRuns' output.
 type ListAssessmentRunsOutput struct {
 	AssessmentRunArns []string
 	NextToken         string
 }
 
-// ListAssessmentTargetsInput is ListAssessmentTargets' input.
 type ListAssessmentTargetsInput struct {
 	Filter *AssessmentTargetFilter
 	// 1 to 300 characters.
@@ -511,13 +468,11 @@ type ListAssessmentTargetsInput struct {
 	MaxResults *int32
 }
 
-// ListAssessmentTargetsOutput is ListAssessmentTargets' output.
 type ListAssessmentTargetsOutput struct {
 	AssessmentTargetArns []string
 	NextToken            string
 }
 
-// ListAssessmentTemplatesInput is ListAssessmentTemplates' input.
 type ListAssessmentTemplatesInput struct {
 	// At most 50 elements.
 	AssessmentTargetArns []string
@@ -527,13 +482,11 @@ type ListAssessmentTemplatesInput struct {
 	MaxResults *int32
 }
 
-// ListAssessmentTemplatesOutput is ListAssessmentTemplates' output.
 type ListAssessmentTemplatesOutput struct {
 	AssessmentTemplateArns []string
 	NextToken              string
 }
 
-// ListEventSubscriptionsInput is ListEventSubscriptions' input.
 type ListEventSubscriptionsInput struct {
 	// 1 to 300 characters.
 	ResourceArn string
@@ -542,28 +495,24 @@ type ListEventSubscriptionsInput struct {
 	MaxResults *int32
 }
 
-// ListEventSubscriptionsOutput is ListEventSubscriptions' output.
 type ListEventSubscriptionsOutput struct {
 	Subscriptions []Subscription
 	NextToken     string
 }
 
-// ListExclusionsInput is ListExclusions' input.
 type ListExclusionsInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentRunArn string
+	AssessmentRunArn string `boto3:",required"`
 	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListExclusionsOutput is ListExclusions' output.
 type ListExclusionsOutput struct {
 	ExclusionArns []string
 	NextToken     string
 }
 
-// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
 	// At most 50 elements.
 	AssessmentRunArns []string
@@ -573,32 +522,27 @@ type ListFindingsInput struct {
 	MaxResults *int32
 }
 
-// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	FindingArns []string
 	NextToken   string
 }
 
-// ListRulesPackagesInput is ListRulesPackages' input.
 type ListRulesPackagesInput struct {
 	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListRulesPackagesOutput is ListRulesPackages' output.
 type ListRulesPackagesOutput struct {
 	RulesPackageArns []string
 	NextToken        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 300 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -617,16 +561,14 @@ type NetworkInterface struct {
 	SecurityGroups     []SecurityGroup
 }
 
-// PreviewAgentsInput is PreviewAgents' input.
 type PreviewAgentsInput struct {
 	// Required. 1 to 300 characters.
-	PreviewAgentsArn string
+	PreviewAgentsArn string `boto3:",required"`
 	// 1 to 300 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
-// PreviewAgentsOutput is PreviewAgents' output.
 type PreviewAgentsOutput struct {
 	AgentPreviews []AgentPreview
 	NextToken     string
@@ -638,16 +580,13 @@ type PrivateIp struct {
 	PrivateIpAddress string
 }
 
-// RegisterCrossAccountAccessRoleInput is RegisterCrossAccountAccessRole's input.
 type RegisterCrossAccountAccessRoleInput struct {
 	// Required. 1 to 300 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// RegisterCrossAccountAccessRoleOutput is RegisterCrossAccountAccessRole's output.
 type RegisterCrossAccountAccessRoleOutput struct{}
 
-// RemoveAttributesFromFindingsInput is RemoveAttributesFromFindings' input.
 type RemoveAttributesFromFindingsInput struct {
 	// Required. 1 to 10 elements.
 	FindingArns []string
@@ -655,7 +594,6 @@ type RemoveAttributesFromFindingsInput struct {
 	AttributeKeys []string
 }
 
-// RemoveAttributesFromFindingsOutput is RemoveAttributesFromFindings' output.
 type RemoveAttributesFromFindingsOutput struct {
 	FailedItems map[string]FailedItemDetails
 }
@@ -670,7 +608,7 @@ type ResourceGroup struct {
 // ResourceGroupTag is used by CreateResourceGroup and DescribeResourceGroups.
 type ResourceGroupTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 256 characters.
 	Value string
 }
@@ -696,51 +634,43 @@ type SecurityGroup struct {
 	GroupId   string
 }
 
-// SetTagsForResourceInput is SetTagsForResource's input.
 type SetTagsForResourceInput struct {
 	// Required. 1 to 300 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// At most 10 elements.
 	Tags []Tag
 }
 
-// SetTagsForResourceOutput is SetTagsForResource's output.
 type SetTagsForResourceOutput struct{}
 
-// StartAssessmentRunInput is StartAssessmentRun's input.
 type StartAssessmentRunInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentTemplateArn string
+	AssessmentTemplateArn string `boto3:",required"`
 	// 1 to 140 characters.
 	AssessmentRunName string
 }
 
-// StartAssessmentRunOutput is StartAssessmentRun's output.
 type StartAssessmentRunOutput struct {
 	AssessmentRunArn string
 }
 
-// StopAssessmentRunInput is StopAssessmentRun's input.
 type StopAssessmentRunInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentRunArn string
+	AssessmentRunArn string `boto3:",required"`
 	StopAction       StopAction
 }
 
-// StopAssessmentRunOutput is StopAssessmentRun's output.
 type StopAssessmentRunOutput struct{}
 
-// SubscribeToEventInput is SubscribeToEvent's input.
 type SubscribeToEventInput struct {
 	// Required. 1 to 300 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	Event InspectorEvent
+	Event InspectorEvent `boto3:",required"`
 	// Required. 1 to 300 characters.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 }
 
-// SubscribeToEventOutput is SubscribeToEvent's output.
 type SubscribeToEventOutput struct{}
 
 // Subscription is used by ListEventSubscriptions.
@@ -753,7 +683,7 @@ type Subscription struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 256 characters.
 	Value string
 }
@@ -771,28 +701,24 @@ type TimestampRange struct {
 	EndDate   time.Time
 }
 
-// UnsubscribeFromEventInput is UnsubscribeFromEvent's input.
 type UnsubscribeFromEventInput struct {
 	// Required. 1 to 300 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	Event InspectorEvent
+	Event InspectorEvent `boto3:",required"`
 	// Required. 1 to 300 characters.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 }
 
-// UnsubscribeFromEventOutput is UnsubscribeFromEvent's output.
 type UnsubscribeFromEventOutput struct{}
 
-// UpdateAssessmentTargetInput is UpdateAssessmentTarget's input.
 type UpdateAssessmentTargetInput struct {
 	// Required. 1 to 300 characters.
-	AssessmentTargetArn string
+	AssessmentTargetArn string `boto3:",required"`
 	// Required. 1 to 140 characters.
-	AssessmentTargetName string
+	AssessmentTargetName string `boto3:",required"`
 	// 1 to 300 characters.
 	ResourceGroupArn string
 }
 
-// UpdateAssessmentTargetOutput is UpdateAssessmentTarget's output.
 type UpdateAssessmentTargetOutput struct{}

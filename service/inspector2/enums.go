@@ -4,9 +4,11 @@ package inspector2
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountSortBy](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("inspector2", description) }
+// Values lists the values of an enum of this package: Values[AccountSortBy](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("inspector2", description)
+}
 
 // AccountSortBy is one of 3 values, for AccountAggregation.SortBy.
 type AccountSortBy string

@@ -86,18 +86,16 @@ type AmiAggregationResponse struct {
 // AssociateConfigurationRequest is used by BatchAssociateCodeSecurityScanConfiguration.
 type AssociateConfigurationRequest struct {
 	// Required.
-	ScanConfigurationArn string
+	ScanConfigurationArn string `boto3:",required"`
 	// Required.
 	Resource *CodeSecurityResource
 }
 
-// AssociateMemberInput is AssociateMember's input.
 type AssociateMemberInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// AssociateMemberOutput is AssociateMember's output.
 type AssociateMemberOutput struct {
 	AccountId string
 }
@@ -114,9 +112,9 @@ type AtigData struct {
 // UpdateOrganizationConfiguration.
 type AutoEnable struct {
 	// Required.
-	Ec2 bool
+	Ec2 *bool
 	// Required.
-	Ecr            bool
+	Ecr            *bool
 	Lambda         *bool
 	LambdaCode     *bool
 	CodeRepository *bool
@@ -215,120 +213,100 @@ type AwsLambdaFunctionDetails struct {
 	LastModifiedAt   time.Time
 }
 
-// BatchAssociateCodeSecurityScanConfigurationInput is BatchAssociateCodeSecurityScanConfiguration's input.
 type BatchAssociateCodeSecurityScanConfigurationInput struct {
 	// Required. 1 to 25 elements.
 	AssociateConfigurationRequests []AssociateConfigurationRequest
 }
 
-// BatchAssociateCodeSecurityScanConfigurationOutput is BatchAssociateCodeSecurityScanConfiguration's output.
 type BatchAssociateCodeSecurityScanConfigurationOutput struct {
 	FailedAssociations     []FailedAssociationResult
 	SuccessfulAssociations []SuccessfulAssociationResult
 }
 
-// BatchDisassociateCodeSecurityScanConfigurationInput is BatchDisassociateCodeSecurityScanConfiguration's input.
 type BatchDisassociateCodeSecurityScanConfigurationInput struct {
 	// Required. 1 to 25 elements.
 	DisassociateConfigurationRequests []DisassociateConfigurationRequest
 }
 
-// BatchDisassociateCodeSecurityScanConfigurationOutput is BatchDisassociateCodeSecurityScanConfiguration's output.
 type BatchDisassociateCodeSecurityScanConfigurationOutput struct {
 	FailedAssociations     []FailedAssociationResult
 	SuccessfulAssociations []SuccessfulAssociationResult
 }
 
-// BatchGetAccountStatusInput is BatchGetAccountStatus' input.
 type BatchGetAccountStatusInput struct {
 	// At most 100 elements.
 	AccountIds []string
 }
 
-// BatchGetAccountStatusOutput is BatchGetAccountStatus' output.
 type BatchGetAccountStatusOutput struct {
 	Accounts       []AccountState
 	FailedAccounts []FailedAccount
 }
 
-// BatchGetCodeSnippetInput is BatchGetCodeSnippet's input.
 type BatchGetCodeSnippetInput struct {
 	// Required. 1 to 10 elements.
 	FindingArns []string
 }
 
-// BatchGetCodeSnippetOutput is BatchGetCodeSnippet's output.
 type BatchGetCodeSnippetOutput struct {
 	CodeSnippetResults []CodeSnippetResult
 	Errors             []CodeSnippetError
 }
 
-// BatchGetFindingDetailsInput is BatchGetFindingDetails' input.
 type BatchGetFindingDetailsInput struct {
 	// Required. 1 to 10 elements.
 	FindingArns []string
 }
 
-// BatchGetFindingDetailsOutput is BatchGetFindingDetails' output.
 type BatchGetFindingDetailsOutput struct {
 	FindingDetails []FindingDetail
 	Errors         []FindingDetailsError
 }
 
-// BatchGetFreeTrialInfoInput is BatchGetFreeTrialInfo's input.
 type BatchGetFreeTrialInfoInput struct {
 	// Required. 1 to 100 elements.
 	AccountIds []string
 }
 
-// BatchGetFreeTrialInfoOutput is BatchGetFreeTrialInfo's output.
 type BatchGetFreeTrialInfoOutput struct {
 	Accounts       []FreeTrialAccountInfo
 	FailedAccounts []FreeTrialInfoError
 }
 
-// BatchGetMemberEc2DeepInspectionStatusInput is BatchGetMemberEc2DeepInspectionStatus' input.
 type BatchGetMemberEc2DeepInspectionStatusInput struct {
 	// At most 100 elements.
 	AccountIds []string
 }
 
-// BatchGetMemberEc2DeepInspectionStatusOutput is BatchGetMemberEc2DeepInspectionStatus' output.
 type BatchGetMemberEc2DeepInspectionStatusOutput struct {
 	AccountIds       []MemberAccountEc2DeepInspectionStatusState
 	FailedAccountIds []FailedMemberAccountEc2DeepInspectionStatusState
 }
 
-// BatchUpdateMemberEc2DeepInspectionStatusInput is BatchUpdateMemberEc2DeepInspectionStatus' input.
 type BatchUpdateMemberEc2DeepInspectionStatusInput struct {
 	// Required. At most 100 elements.
 	AccountIds []MemberAccountEc2DeepInspectionStatus
 }
 
-// BatchUpdateMemberEc2DeepInspectionStatusOutput is BatchUpdateMemberEc2DeepInspectionStatus' output.
 type BatchUpdateMemberEc2DeepInspectionStatusOutput struct {
 	AccountIds       []MemberAccountEc2DeepInspectionStatusState
 	FailedAccountIds []FailedMemberAccountEc2DeepInspectionStatusState
 }
 
-// CancelFindingsReportInput is CancelFindingsReport's input.
 type CancelFindingsReportInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 }
 
-// CancelFindingsReportOutput is CancelFindingsReport's output.
 type CancelFindingsReportOutput struct {
 	ReportId string
 }
 
-// CancelSbomExportInput is CancelSbomExport's input.
 type CancelSbomExportInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 }
 
-// CancelSbomExportOutput is CancelSbomExport's output.
 type CancelSbomExportOutput struct {
 	ReportId string
 }
@@ -354,9 +332,9 @@ type CisDateFilter struct {
 // CisFindingStatusFilter is used by GetCisScanResultDetails.
 type CisFindingStatusFilter struct {
 	// Required.
-	Comparison CisFindingStatusComparison
+	Comparison CisFindingStatusComparison `boto3:",required"`
 	// Required.
-	Value CisFindingStatus
+	Value CisFindingStatus `boto3:",required"`
 }
 
 // CisNumberFilter is used by 3 operations.
@@ -368,9 +346,9 @@ type CisNumberFilter struct {
 // CisResultStatusFilter is used by ListCisScanResultsAggregatedByTargetResource.
 type CisResultStatusFilter struct {
 	// Required.
-	Comparison CisResultStatusComparison
+	Comparison CisResultStatusComparison `boto3:",required"`
 	// Required.
-	Value CisResultStatus
+	Value CisResultStatus `boto3:",required"`
 }
 
 // CisScan is used by ListCisScans.
@@ -471,26 +449,26 @@ type CisScanResultsAggregatedByTargetResourceFilterCriteria struct {
 // CisScanStatusFilter is used by ListCisScans.
 type CisScanStatusFilter struct {
 	// Required.
-	Comparison CisScanStatusComparison
+	Comparison CisScanStatusComparison `boto3:",required"`
 	// Required.
-	Value CisScanStatus
+	Value CisScanStatus `boto3:",required"`
 }
 
 // CisSecurityLevelFilter is used by GetCisScanResultDetails and
 // ListCisScanResultsAggregatedByChecks.
 type CisSecurityLevelFilter struct {
 	// Required.
-	Comparison CisSecurityLevelComparison
+	Comparison CisSecurityLevelComparison `boto3:",required"`
 	// Required.
-	Value CisSecurityLevel
+	Value CisSecurityLevel `boto3:",required"`
 }
 
 // CisSessionMessage is used by SendCisSessionTelemetry.
 type CisSessionMessage struct {
 	// Required. 1 to 500 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required.
-	Status CisRuleStatus
+	Status CisRuleStatus `boto3:",required"`
 	// Required. At most 1000 bytes.
 	CisRuleDetails []byte
 }
@@ -498,9 +476,9 @@ type CisSessionMessage struct {
 // CisStringFilter is used by 5 operations.
 type CisStringFilter struct {
 	// Required.
-	Comparison CisStringComparison
+	Comparison CisStringComparison `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // CisTargetResourceAggregation is used by ListCisScanResultsAggregatedByTargetResource.
@@ -518,17 +496,17 @@ type CisTargetResourceAggregation struct {
 // CisTargetStatusFilter is used by ListCisScanResultsAggregatedByTargetResource.
 type CisTargetStatusFilter struct {
 	// Required.
-	Comparison CisTargetStatusComparison
+	Comparison CisTargetStatusComparison `boto3:",required"`
 	// Required.
-	Value CisTargetStatus
+	Value CisTargetStatus `boto3:",required"`
 }
 
 // CisTargetStatusReasonFilter is used by ListCisScanResultsAggregatedByTargetResource.
 type CisTargetStatusReasonFilter struct {
 	// Required.
-	Comparison CisTargetStatusComparison
+	Comparison CisTargetStatusComparison `boto3:",required"`
 	// Required.
-	Value CisTargetStatusReason
+	Value CisTargetStatusReason `boto3:",required"`
 }
 
 // CisTargets is used by ListCisScanConfigurations and ListCisScans.
@@ -555,7 +533,7 @@ type ClusterDetails struct {
 // ClusterForImageFilterCriteria is used by GetClustersForImage.
 type ClusterForImageFilterCriteria struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
 // ClusterInformation is used by GetClustersForImage.
@@ -781,9 +759,9 @@ type CoverageFilterCriteria struct {
 // CoverageMapFilter is used by ListCoverage and ListCoverageStatistics.
 type CoverageMapFilter struct {
 	// Required.
-	Comparison CoverageMapComparison
+	Comparison CoverageMapComparison `boto3:",required"`
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Not empty.
 	Value string
 }
@@ -797,9 +775,9 @@ type CoverageNumberFilter struct {
 // CoverageStringFilter is used by ListCoverage and ListCoverageStatistics.
 type CoverageStringFilter struct {
 	// Required.
-	Comparison CoverageStringComparison
+	Comparison CoverageStringComparison `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // CoveredResource is used by ListCoverage.
@@ -814,12 +792,11 @@ type CoveredResource struct {
 	ScanMode         ScanMode
 }
 
-// CreateCisScanConfigurationInput is CreateCisScanConfiguration's input.
 type CreateCisScanConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	ScanName string
+	ScanName string `boto3:",required"`
 	// Required.
-	SecurityLevel CisSecurityLevel
+	SecurityLevel CisSecurityLevel `boto3:",required"`
 	// Required.
 	Schedule *Schedule
 	// Required.
@@ -827,7 +804,6 @@ type CreateCisScanConfigurationInput struct {
 	Tags    map[string]string
 }
 
-// CreateCisScanConfigurationOutput is CreateCisScanConfiguration's output.
 type CreateCisScanConfigurationOutput struct {
 	ScanConfigurationArn string
 }
@@ -840,17 +816,15 @@ type CreateCisTargets struct {
 	TargetResourceTags map[string][]string
 }
 
-// CreateCodeSecurityIntegrationInput is CreateCodeSecurityIntegration's input.
 type CreateCodeSecurityIntegrationInput struct {
 	// Required. 1 to 60 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type    IntegrationType
+	Type    IntegrationType `boto3:",required"`
 	Details *CreateIntegrationDetail
 	Tags    map[string]string
 }
 
-// CreateCodeSecurityIntegrationOutput is CreateCodeSecurityIntegration's output.
 type CreateCodeSecurityIntegrationOutput struct {
 	IntegrationArn string
 	Status         IntegrationStatus
@@ -858,53 +832,47 @@ type CreateCodeSecurityIntegrationOutput struct {
 	AuthorizationUrl string `boto3:",sensitive"`
 }
 
-// CreateCodeSecurityScanConfigurationInput is CreateCodeSecurityScanConfiguration's input.
 type CreateCodeSecurityScanConfigurationInput struct {
 	// Required. 1 to 60 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Level ConfigurationLevel
+	Level ConfigurationLevel `boto3:",required"`
 	// Required.
 	Configuration *CodeSecurityScanConfiguration
 	ScopeSettings *ScopeSettings
 	Tags          map[string]string
 }
 
-// CreateCodeSecurityScanConfigurationOutput is CreateCodeSecurityScanConfiguration's output.
 type CreateCodeSecurityScanConfigurationOutput struct {
 	ScanConfigurationArn string
 }
 
-// CreateFilterInput is CreateFilter's input.
 type CreateFilterInput struct {
 	// Required.
-	Action FilterAction
+	Action FilterAction `boto3:",required"`
 	// 1 to 512 characters.
 	Description string
 	// Required.
 	FilterCriteria *FilterCriteria
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 	// 1 to 512 characters.
 	Reason string
 }
 
-// CreateFilterOutput is CreateFilter's output.
 type CreateFilterOutput struct {
 	Arn string
 }
 
-// CreateFindingsReportInput is CreateFindingsReport's input.
 type CreateFindingsReportInput struct {
 	FilterCriteria *FilterCriteria
 	// Required.
-	ReportFormat ReportFormat
+	ReportFormat ReportFormat `boto3:",required"`
 	// Required.
 	S3Destination *Destination
 }
 
-// CreateFindingsReportOutput is CreateFindingsReport's output.
 type CreateFindingsReportOutput struct {
 	ReportId string
 }
@@ -912,9 +880,9 @@ type CreateFindingsReportOutput struct {
 // CreateGitLabSelfManagedIntegrationDetail is used by CreateCodeSecurityIntegration.
 type CreateGitLabSelfManagedIntegrationDetail struct {
 	// Required. Sensitive.
-	InstanceUrl string `boto3:",sensitive"`
+	InstanceUrl string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
 // CreateIntegrationDetail is used by CreateCodeSecurityIntegration, a union: exactly one
@@ -923,16 +891,14 @@ type CreateIntegrationDetail struct {
 	GitlabSelfManaged *CreateGitLabSelfManagedIntegrationDetail
 }
 
-// CreateSbomExportInput is CreateSbomExport's input.
 type CreateSbomExportInput struct {
 	ResourceFilterCriteria *ResourceFilterCriteria
 	// Required.
-	ReportFormat SbomReportFormat
+	ReportFormat SbomReportFormat `boto3:",required"`
 	// Required.
 	S3Destination *Destination
 }
 
-// CreateSbomExportOutput is CreateSbomExport's output.
 type CreateSbomExportOutput struct {
 	ReportId string
 }
@@ -1003,54 +969,44 @@ type DelegatedAdminAccount struct {
 	Status    DelegatedAdminStatus
 }
 
-// DeleteCisScanConfigurationInput is DeleteCisScanConfiguration's input.
 type DeleteCisScanConfigurationInput struct {
 	// Required.
-	ScanConfigurationArn string
+	ScanConfigurationArn string `boto3:",required"`
 }
 
-// DeleteCisScanConfigurationOutput is DeleteCisScanConfiguration's output.
 type DeleteCisScanConfigurationOutput struct {
 	ScanConfigurationArn string
 }
 
-// DeleteCodeSecurityIntegrationInput is DeleteCodeSecurityIntegration's input.
 type DeleteCodeSecurityIntegrationInput struct {
 	// Required.
-	IntegrationArn string
+	IntegrationArn string `boto3:",required"`
 }
 
-// DeleteCodeSecurityIntegrationOutput is DeleteCodeSecurityIntegration's output.
 type DeleteCodeSecurityIntegrationOutput struct {
 	IntegrationArn string
 }
 
-// DeleteCodeSecurityScanConfigurationInput is DeleteCodeSecurityScanConfiguration's input.
 type DeleteCodeSecurityScanConfigurationInput struct {
 	// Required.
-	ScanConfigurationArn string
+	ScanConfigurationArn string `boto3:",required"`
 }
 
-// DeleteCodeSecurityScanConfigurationOutput is DeleteCodeSecurityScanConfiguration's output.
 type DeleteCodeSecurityScanConfigurationOutput struct {
 	ScanConfigurationArn string
 }
 
-// DeleteFilterInput is DeleteFilter's input.
 type DeleteFilterInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteFilterOutput is DeleteFilter's output.
 type DeleteFilterOutput struct {
 	Arn string
 }
 
-// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct{}
 
-// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
 	AutoEnable             *AutoEnable
 	MaxAccountLimitReached bool
@@ -1059,24 +1015,21 @@ type DescribeOrganizationConfigurationOutput struct {
 // Destination is used by 4 operations.
 type Destination struct {
 	// Required.
-	BucketName string
+	BucketName string `boto3:",required"`
 	KeyPrefix  string
 	// Required.
-	KmsKeyArn string
+	KmsKeyArn string `boto3:",required"`
 }
 
-// DisableDelegatedAdminAccountInput is DisableDelegatedAdminAccount's input.
 type DisableDelegatedAdminAccountInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	DelegatedAdminAccountId string
+	DelegatedAdminAccountId string `boto3:",required"`
 }
 
-// DisableDelegatedAdminAccountOutput is DisableDelegatedAdminAccount's output.
 type DisableDelegatedAdminAccountOutput struct {
 	DelegatedAdminAccountId string
 }
 
-// DisableInput is Disable's input.
 type DisableInput struct {
 	// At most 100 elements.
 	AccountIds []string
@@ -1084,7 +1037,6 @@ type DisableInput struct {
 	ResourceTypes []ResourceScanType
 }
 
-// DisableOutput is Disable's output.
 type DisableOutput struct {
 	Accounts       []Account
 	FailedAccounts []FailedAccount
@@ -1094,18 +1046,16 @@ type DisableOutput struct {
 // BatchDisassociateCodeSecurityScanConfiguration.
 type DisassociateConfigurationRequest struct {
 	// Required.
-	ScanConfigurationArn string
+	ScanConfigurationArn string `boto3:",required"`
 	// Required.
 	Resource *CodeSecurityResource
 }
 
-// DisassociateMemberInput is DisassociateMember's input.
 type DisassociateMemberInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DisassociateMemberOutput is DisassociateMember's output.
 type DisassociateMemberOutput struct {
 	AccountId string
 }
@@ -1113,7 +1063,7 @@ type DisassociateMemberOutput struct {
 // Ec2Configuration is used by UpdateConfiguration.
 type Ec2Configuration struct {
 	// Required.
-	ScanMode Ec2ScanMode
+	ScanMode Ec2ScanMode `boto3:",required"`
 }
 
 // Ec2ConfigurationState is used by GetConfiguration.
@@ -1162,7 +1112,7 @@ type Ec2ScanModeState struct {
 // EcrConfiguration is used by UpdateConfiguration.
 type EcrConfiguration struct {
 	// Required.
-	RescanDuration         EcrRescanDuration
+	RescanDuration         EcrRescanDuration `boto3:",required"`
 	PullDateRescanDuration EcrPullDateRescanDuration
 	PullDateRescanMode     EcrPullDateRescanMode
 }
@@ -1195,20 +1145,17 @@ type EcrRescanDurationState struct {
 	PullDateRescanMode     EcrPullDateRescanMode
 }
 
-// EnableDelegatedAdminAccountInput is EnableDelegatedAdminAccount's input.
 type EnableDelegatedAdminAccountInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	DelegatedAdminAccountId string
+	DelegatedAdminAccountId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
-// EnableDelegatedAdminAccountOutput is EnableDelegatedAdminAccount's output.
 type EnableDelegatedAdminAccountOutput struct {
 	DelegatedAdminAccountId string
 }
 
-// EnableInput is Enable's input.
 type EnableInput struct {
 	// At most 100 elements.
 	AccountIds []string
@@ -1218,7 +1165,6 @@ type EnableInput struct {
 	ClientToken string
 }
 
-// EnableOutput is Enable's output.
 type EnableOutput struct {
 	Accounts       []Account
 	FailedAccounts []FailedAccount
@@ -1471,29 +1417,26 @@ type FreeTrialInfoError struct {
 	Message   string
 }
 
-// GetCisScanReportInput is GetCisScanReport's input.
 type GetCisScanReportInput struct {
 	// Required.
-	ScanArn string
+	ScanArn string `boto3:",required"`
 	// At most 1 elements.
 	TargetAccounts []string
 	ReportFormat   CisReportFormat
 }
 
-// GetCisScanReportOutput is GetCisScanReport's output.
 type GetCisScanReportOutput struct {
 	Url    string
 	Status CisReportStatus
 }
 
-// GetCisScanResultDetailsInput is GetCisScanResultDetails' input.
 type GetCisScanResultDetailsInput struct {
 	// Required.
-	ScanArn string
+	ScanArn string `boto3:",required"`
 	// Required. 10 to 341 characters.
-	TargetResourceId string
+	TargetResourceId string `boto3:",required"`
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId      string
+	AccountId      string `boto3:",required"`
 	FilterCriteria *CisScanResultDetailsFilterCriteria
 	SortBy         CisScanResultDetailsSortBy
 	SortOrder      CisSortOrder
@@ -1503,13 +1446,11 @@ type GetCisScanResultDetailsInput struct {
 	MaxResults *int32
 }
 
-// GetCisScanResultDetailsOutput is GetCisScanResultDetails' output.
 type GetCisScanResultDetailsOutput struct {
 	ScanResultDetails []CisScanResultDetails
 	NextToken         string
 }
 
-// GetClustersForImageInput is GetClustersForImage's input.
 type GetClustersForImageInput struct {
 	// Required.
 	Filter *ClusterForImageFilterCriteria
@@ -1519,20 +1460,17 @@ type GetClustersForImageInput struct {
 	NextToken string
 }
 
-// GetClustersForImageOutput is GetClustersForImage's output.
 type GetClustersForImageOutput struct {
 	Cluster   []ClusterInformation
 	NextToken string
 }
 
-// GetCodeSecurityIntegrationInput is GetCodeSecurityIntegration's input.
 type GetCodeSecurityIntegrationInput struct {
 	// Required.
-	IntegrationArn string
+	IntegrationArn string `boto3:",required"`
 	Tags           map[string]string
 }
 
-// GetCodeSecurityIntegrationOutput is GetCodeSecurityIntegration's output.
 type GetCodeSecurityIntegrationOutput struct {
 	IntegrationArn string
 	Name           string
@@ -1546,13 +1484,11 @@ type GetCodeSecurityIntegrationOutput struct {
 	AuthorizationUrl string `boto3:",sensitive"`
 }
 
-// GetCodeSecurityScanConfigurationInput is GetCodeSecurityScanConfiguration's input.
 type GetCodeSecurityScanConfigurationInput struct {
 	// Required.
-	ScanConfigurationArn string
+	ScanConfigurationArn string `boto3:",required"`
 }
 
-// GetCodeSecurityScanConfigurationOutput is GetCodeSecurityScanConfiguration's output.
 type GetCodeSecurityScanConfigurationOutput struct {
 	ScanConfigurationArn string
 	Name                 string
@@ -1564,15 +1500,13 @@ type GetCodeSecurityScanConfigurationOutput struct {
 	Tags                 map[string]string
 }
 
-// GetCodeSecurityScanInput is GetCodeSecurityScan's input.
 type GetCodeSecurityScanInput struct {
 	// Required.
 	Resource *CodeSecurityResource
 	// Required.
-	ScanId string
+	ScanId string `boto3:",required"`
 }
 
-// GetCodeSecurityScanOutput is GetCodeSecurityScan's output.
 type GetCodeSecurityScanOutput struct {
 	ScanId       string
 	Resource     *CodeSecurityResource
@@ -1584,27 +1518,21 @@ type GetCodeSecurityScanOutput struct {
 	LastCommitId string
 }
 
-// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct{}
 
-// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
 	EcrConfiguration *EcrConfigurationState
 	Ec2Configuration *Ec2ConfigurationState
 }
 
-// GetDelegatedAdminAccountInput is GetDelegatedAdminAccount's input.
 type GetDelegatedAdminAccountInput struct{}
 
-// GetDelegatedAdminAccountOutput is GetDelegatedAdminAccount's output.
 type GetDelegatedAdminAccountOutput struct {
 	DelegatedAdmin *DelegatedAdmin
 }
 
-// GetEc2DeepInspectionConfigurationInput is GetEc2DeepInspectionConfiguration's input.
 type GetEc2DeepInspectionConfigurationInput struct{}
 
-// GetEc2DeepInspectionConfigurationOutput is GetEc2DeepInspectionConfiguration's output.
 type GetEc2DeepInspectionConfigurationOutput struct {
 	PackagePaths    []string
 	OrgPackagePaths []string
@@ -1612,25 +1540,21 @@ type GetEc2DeepInspectionConfigurationOutput struct {
 	ErrorMessage    string
 }
 
-// GetEncryptionKeyInput is GetEncryptionKey's input.
 type GetEncryptionKeyInput struct {
 	// Required.
-	ScanType ScanType
+	ScanType ScanType `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 }
 
-// GetEncryptionKeyOutput is GetEncryptionKey's output.
 type GetEncryptionKeyOutput struct {
 	KmsKeyId string
 }
 
-// GetFindingsReportStatusInput is GetFindingsReportStatus' input.
 type GetFindingsReportStatusInput struct {
 	ReportId string
 }
 
-// GetFindingsReportStatusOutput is GetFindingsReportStatus' output.
 type GetFindingsReportStatusOutput struct {
 	ReportId       string
 	Status         ExternalReportStatus
@@ -1640,24 +1564,20 @@ type GetFindingsReportStatusOutput struct {
 	FilterCriteria *FilterCriteria
 }
 
-// GetMemberInput is GetMember's input.
 type GetMemberInput struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetMemberOutput is GetMember's output.
 type GetMemberOutput struct {
 	Member *Member
 }
 
-// GetSbomExportInput is GetSbomExport's input.
 type GetSbomExportInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 }
 
-// GetSbomExportOutput is GetSbomExport's output.
 type GetSbomExportOutput struct {
 	ReportId       string
 	Format         SbomReportFormat
@@ -1755,7 +1675,6 @@ type LambdaVpcConfig struct {
 	VpcId            string
 }
 
-// ListAccountPermissionsInput is ListAccountPermissions' input.
 type ListAccountPermissionsInput struct {
 	Service Service
 	// 1 to 1024.
@@ -1764,7 +1683,6 @@ type ListAccountPermissionsInput struct {
 	NextToken string
 }
 
-// ListAccountPermissionsOutput is ListAccountPermissions' output.
 type ListAccountPermissionsOutput struct {
 	Permissions []Permission
 	NextToken   string
@@ -1780,7 +1698,6 @@ type ListCisScanConfigurationsFilterCriteria struct {
 	ScanConfigurationArnFilters []CisStringFilter
 }
 
-// ListCisScanConfigurationsInput is ListCisScanConfigurations' input.
 type ListCisScanConfigurationsInput struct {
 	FilterCriteria *ListCisScanConfigurationsFilterCriteria
 	SortBy         CisScanConfigurationsSortBy
@@ -1791,16 +1708,14 @@ type ListCisScanConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListCisScanConfigurationsOutput is ListCisScanConfigurations' output.
 type ListCisScanConfigurationsOutput struct {
 	ScanConfigurations []CisScanConfiguration
 	NextToken          string
 }
 
-// ListCisScanResultsAggregatedByChecksInput is ListCisScanResultsAggregatedByChecks' input.
 type ListCisScanResultsAggregatedByChecksInput struct {
 	// Required.
-	ScanArn        string
+	ScanArn        string `boto3:",required"`
 	FilterCriteria *CisScanResultsAggregatedByChecksFilterCriteria
 	SortBy         CisScanResultsAggregatedByChecksSortBy
 	SortOrder      CisSortOrder
@@ -1810,16 +1725,14 @@ type ListCisScanResultsAggregatedByChecksInput struct {
 	MaxResults *int32
 }
 
-// ListCisScanResultsAggregatedByChecksOutput is ListCisScanResultsAggregatedByChecks' output.
 type ListCisScanResultsAggregatedByChecksOutput struct {
 	CheckAggregations []CisCheckAggregation
 	NextToken         string
 }
 
-// ListCisScanResultsAggregatedByTargetResourceInput is ListCisScanResultsAggregatedByTargetResource's input.
 type ListCisScanResultsAggregatedByTargetResourceInput struct {
 	// Required.
-	ScanArn        string
+	ScanArn        string `boto3:",required"`
 	FilterCriteria *CisScanResultsAggregatedByTargetResourceFilterCriteria
 	SortBy         CisScanResultsAggregatedByTargetResourceSortBy
 	SortOrder      CisSortOrder
@@ -1829,7 +1742,6 @@ type ListCisScanResultsAggregatedByTargetResourceInput struct {
 	MaxResults *int32
 }
 
-// ListCisScanResultsAggregatedByTargetResourceOutput is ListCisScanResultsAggregatedByTargetResource's output.
 type ListCisScanResultsAggregatedByTargetResourceOutput struct {
 	TargetResourceAggregations []CisTargetResourceAggregation
 	NextToken                  string
@@ -1859,7 +1771,6 @@ type ListCisScansFilterCriteria struct {
 	TargetAccountIdFilters []CisStringFilter
 }
 
-// ListCisScansInput is ListCisScans' input.
 type ListCisScansInput struct {
 	FilterCriteria *ListCisScansFilterCriteria
 	DetailLevel    ListCisScansDetailLevel
@@ -1871,42 +1782,36 @@ type ListCisScansInput struct {
 	MaxResults *int32
 }
 
-// ListCisScansOutput is ListCisScans' output.
 type ListCisScansOutput struct {
 	Scans     []CisScan
 	NextToken string
 }
 
-// ListCodeSecurityIntegrationsInput is ListCodeSecurityIntegrations' input.
 type ListCodeSecurityIntegrationsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCodeSecurityIntegrationsOutput is ListCodeSecurityIntegrations' output.
 type ListCodeSecurityIntegrationsOutput struct {
 	Integrations []CodeSecurityIntegrationSummary
 	NextToken    string
 }
 
-// ListCodeSecurityScanConfigurationAssociationsInput is ListCodeSecurityScanConfigurationAssociations' input.
 type ListCodeSecurityScanConfigurationAssociationsInput struct {
 	// Required.
-	ScanConfigurationArn string
+	ScanConfigurationArn string `boto3:",required"`
 	// At most 1000000 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCodeSecurityScanConfigurationAssociationsOutput is ListCodeSecurityScanConfigurationAssociations' output.
 type ListCodeSecurityScanConfigurationAssociationsOutput struct {
 	Associations []CodeSecurityScanConfigurationAssociationSummary
 	NextToken    string
 }
 
-// ListCodeSecurityScanConfigurationsInput is ListCodeSecurityScanConfigurations' input.
 type ListCodeSecurityScanConfigurationsInput struct {
 	// At most 1000000 characters.
 	NextToken string
@@ -1914,13 +1819,11 @@ type ListCodeSecurityScanConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListCodeSecurityScanConfigurationsOutput is ListCodeSecurityScanConfigurations' output.
 type ListCodeSecurityScanConfigurationsOutput struct {
 	Configurations []CodeSecurityScanConfigurationSummary
 	NextToken      string
 }
 
-// ListCoverageInput is ListCoverage's input.
 type ListCoverageInput struct {
 	// 1 to 200.
 	MaxResults *int32
@@ -1929,13 +1832,11 @@ type ListCoverageInput struct {
 	FilterCriteria *CoverageFilterCriteria
 }
 
-// ListCoverageOutput is ListCoverage's output.
 type ListCoverageOutput struct {
 	NextToken        string
 	CoveredResources []CoveredResource
 }
 
-// ListCoverageStatisticsInput is ListCoverageStatistics' input.
 type ListCoverageStatisticsInput struct {
 	FilterCriteria *CoverageFilterCriteria
 	GroupBy        GroupKey
@@ -1943,14 +1844,12 @@ type ListCoverageStatisticsInput struct {
 	NextToken string
 }
 
-// ListCoverageStatisticsOutput is ListCoverageStatistics' output.
 type ListCoverageStatisticsOutput struct {
 	CountsByGroup []Counts
 	TotalCounts   int64
 	NextToken     string
 }
 
-// ListDelegatedAdminAccountsInput is ListDelegatedAdminAccounts' input.
 type ListDelegatedAdminAccountsInput struct {
 	// 1 to 5.
 	MaxResults *int32
@@ -1958,13 +1857,11 @@ type ListDelegatedAdminAccountsInput struct {
 	NextToken string
 }
 
-// ListDelegatedAdminAccountsOutput is ListDelegatedAdminAccounts' output.
 type ListDelegatedAdminAccountsOutput struct {
 	DelegatedAdminAccounts []DelegatedAdminAccount
 	NextToken              string
 }
 
-// ListFiltersInput is ListFilters' input.
 type ListFiltersInput struct {
 	Arns   []string
 	Action FilterAction
@@ -1974,16 +1871,14 @@ type ListFiltersInput struct {
 	MaxResults *int32
 }
 
-// ListFiltersOutput is ListFilters' output.
 type ListFiltersOutput struct {
 	Filters   []Filter
 	NextToken string
 }
 
-// ListFindingAggregationsInput is ListFindingAggregations' input.
 type ListFindingAggregationsInput struct {
 	// Required.
-	AggregationType AggregationType
+	AggregationType AggregationType `boto3:",required"`
 	// At most 1000000 characters.
 	NextToken string
 	// 1 to 100.
@@ -1993,14 +1888,12 @@ type ListFindingAggregationsInput struct {
 	AggregationRequest *AggregationRequest
 }
 
-// ListFindingAggregationsOutput is ListFindingAggregations' output.
 type ListFindingAggregationsOutput struct {
 	AggregationType AggregationType
 	Responses       []AggregationResponse
 	NextToken       string
 }
 
-// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -2010,13 +1903,11 @@ type ListFindingsInput struct {
 	SortCriteria   *SortCriteria
 }
 
-// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	NextToken string
 	Findings  []Finding
 }
 
-// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
 	OnlyAssociated *bool
 	// 1 to 50.
@@ -2025,24 +1916,20 @@ type ListMembersInput struct {
 	NextToken string
 }
 
-// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []Member
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListUsageTotalsInput is ListUsageTotals' input.
 type ListUsageTotalsInput struct {
 	// 1 to 500.
 	MaxResults *int32
@@ -2052,7 +1939,6 @@ type ListUsageTotalsInput struct {
 	AccountIds []string
 }
 
-// ListUsageTotalsOutput is ListUsageTotals' output.
 type ListUsageTotalsOutput struct {
 	NextToken string
 	Totals    []UsageTotal
@@ -2061,9 +1947,9 @@ type ListUsageTotalsOutput struct {
 // MapFilter is used by 7 operations.
 type MapFilter struct {
 	// Required.
-	Comparison MapComparison
+	Comparison MapComparison `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
@@ -2079,9 +1965,9 @@ type Member struct {
 // MemberAccountEc2DeepInspectionStatus is used by BatchUpdateMemberEc2DeepInspectionStatus.
 type MemberAccountEc2DeepInspectionStatus struct {
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	ActivateDeepInspection bool
+	ActivateDeepInspection *bool
 }
 
 // MemberAccountEc2DeepInspectionStatusState is used by BatchGetMemberEc2DeepInspectionStatus
@@ -2097,7 +1983,7 @@ type MonthlySchedule struct {
 	// Required.
 	StartTime *Time
 	// Required.
-	Day Day
+	Day Day `boto3:",required"`
 }
 
 // NetworkPath is used by ListFindings.
@@ -2234,15 +2120,13 @@ type RepositoryAggregationResponse struct {
 	AffectedImages int64
 }
 
-// ResetEncryptionKeyInput is ResetEncryptionKey's input.
 type ResetEncryptionKeyInput struct {
 	// Required.
-	ScanType ScanType
+	ScanType ScanType `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 }
 
-// ResetEncryptionKeyOutput is ResetEncryptionKey's output.
 type ResetEncryptionKeyOutput struct{}
 
 // Resource is used by ListFindings.
@@ -2286,9 +2170,9 @@ type ResourceFilterCriteria struct {
 // ResourceMapFilter is used by CreateSbomExport and GetSbomExport.
 type ResourceMapFilter struct {
 	// Required.
-	Comparison ResourceMapComparison
+	Comparison ResourceMapComparison `boto3:",required"`
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Not empty.
 	Value string
 }
@@ -2323,9 +2207,9 @@ type ResourceStatus struct {
 // ResourceStringFilter is used by CreateSbomExport and GetSbomExport.
 type ResourceStringFilter struct {
 	// Required.
-	Comparison ResourceStringComparison
+	Comparison ResourceStringComparison `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ScanStatus is used by ListCoverage.
@@ -2353,7 +2237,6 @@ type SearchVulnerabilitiesFilterCriteria struct {
 	VulnerabilityIds []string
 }
 
-// SearchVulnerabilitiesInput is SearchVulnerabilities' input.
 type SearchVulnerabilitiesInput struct {
 	// Required.
 	FilterCriteria *SearchVulnerabilitiesFilterCriteria
@@ -2361,34 +2244,29 @@ type SearchVulnerabilitiesInput struct {
 	NextToken string
 }
 
-// SearchVulnerabilitiesOutput is SearchVulnerabilities' output.
 type SearchVulnerabilitiesOutput struct {
 	Vulnerabilities []Vulnerability
 	NextToken       string
 }
 
-// SendCisSessionHealthInput is SendCisSessionHealth's input.
 type SendCisSessionHealthInput struct {
 	// Required.
-	ScanJobId string
+	ScanJobId string `boto3:",required"`
 	// Required.
-	SessionToken string
+	SessionToken string `boto3:",required"`
 }
 
-// SendCisSessionHealthOutput is SendCisSessionHealth's output.
 type SendCisSessionHealthOutput struct{}
 
-// SendCisSessionTelemetryInput is SendCisSessionTelemetry's input.
 type SendCisSessionTelemetryInput struct {
 	// Required.
-	ScanJobId string
+	ScanJobId string `boto3:",required"`
 	// Required.
-	SessionToken string
+	SessionToken string `boto3:",required"`
 	// Required. 1 to 150 elements.
 	Messages []CisSessionMessage
 }
 
-// SendCisSessionTelemetryOutput is SendCisSessionTelemetry's output.
 type SendCisSessionTelemetryOutput struct{}
 
 // SeverityCounts is used by ListFindingAggregations.
@@ -2402,15 +2280,14 @@ type SeverityCounts struct {
 // SortCriteria is used by ListFindings.
 type SortCriteria struct {
 	// Required.
-	Field SortField
+	Field SortField `boto3:",required"`
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 }
 
-// StartCisSessionInput is StartCisSession's input.
 type StartCisSessionInput struct {
 	// Required.
-	ScanJobId string
+	ScanJobId string `boto3:",required"`
 	// Required.
 	Message *StartCisSessionMessage
 }
@@ -2418,13 +2295,11 @@ type StartCisSessionInput struct {
 // StartCisSessionMessage is used by StartCisSession.
 type StartCisSessionMessage struct {
 	// Required.
-	SessionToken string
+	SessionToken string `boto3:",required"`
 }
 
-// StartCisSessionOutput is StartCisSession's output.
 type StartCisSessionOutput struct{}
 
-// StartCodeSecurityScanInput is StartCodeSecurityScan's input.
 type StartCodeSecurityScanInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
@@ -2432,7 +2307,6 @@ type StartCodeSecurityScanInput struct {
 	Resource *CodeSecurityResource
 }
 
-// StartCodeSecurityScanOutput is StartCodeSecurityScan's output.
 type StartCodeSecurityScanOutput struct {
 	ScanId string
 	Status CodeScanStatus
@@ -2480,12 +2354,11 @@ type StopCisMessageProgress struct {
 	ErrorChecks *int32
 }
 
-// StopCisSessionInput is StopCisSession's input.
 type StopCisSessionInput struct {
 	// Required.
-	ScanJobId string
+	ScanJobId string `boto3:",required"`
 	// Required.
-	SessionToken string
+	SessionToken string `boto3:",required"`
 	// Required.
 	Message *StopCisSessionMessage
 }
@@ -2493,7 +2366,7 @@ type StopCisSessionInput struct {
 // StopCisSessionMessage is used by StopCisSession.
 type StopCisSessionMessage struct {
 	// Required.
-	Status StopCisSessionStatus
+	Status StopCisSessionStatus `boto3:",required"`
 	// At most 1024 characters.
 	Reason string
 	// Required.
@@ -2505,15 +2378,14 @@ type StopCisSessionMessage struct {
 	BenchmarkProfile string
 }
 
-// StopCisSessionOutput is StopCisSession's output.
 type StopCisSessionOutput struct{}
 
 // StringFilter is used by 7 operations.
 type StringFilter struct {
 	// Required.
-	Comparison StringComparison
+	Comparison StringComparison `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SuccessfulAssociationResult is used by BatchAssociateCodeSecurityScanConfiguration and
@@ -2532,30 +2404,28 @@ type SuggestedFix struct {
 // TagFilter is used by 3 operations.
 type TagFilter struct {
 	// Required.
-	Comparison TagComparison
+	Comparison TagComparison `boto3:",required"`
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Required. Not empty.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Time is used by 3 operations.
 type Time struct {
 	// Required.
-	TimeOfDay string
+	TimeOfDay string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Timezone string
+	Timezone string `boto3:",required"`
 }
 
 // TitleAggregation is used by ListFindingAggregations.
@@ -2578,21 +2448,18 @@ type TitleAggregationResponse struct {
 	SeverityCounts  *SeverityCounts
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCisScanConfigurationInput is UpdateCisScanConfiguration's input.
 type UpdateCisScanConfigurationInput struct {
 	// Required.
-	ScanConfigurationArn string
+	ScanConfigurationArn string `boto3:",required"`
 	// 1 to 128 characters.
 	ScanName      string
 	SecurityLevel CisSecurityLevel
@@ -2600,7 +2467,6 @@ type UpdateCisScanConfigurationInput struct {
 	Targets       *UpdateCisTargets
 }
 
-// UpdateCisScanConfigurationOutput is UpdateCisScanConfiguration's output.
 type UpdateCisScanConfigurationOutput struct {
 	ScanConfigurationArn string
 }
@@ -2613,50 +2479,42 @@ type UpdateCisTargets struct {
 	TargetResourceTags map[string][]string
 }
 
-// UpdateCodeSecurityIntegrationInput is UpdateCodeSecurityIntegration's input.
 type UpdateCodeSecurityIntegrationInput struct {
 	// Required.
-	IntegrationArn string
+	IntegrationArn string `boto3:",required"`
 	// Required.
 	Details *UpdateIntegrationDetails
 }
 
-// UpdateCodeSecurityIntegrationOutput is UpdateCodeSecurityIntegration's output.
 type UpdateCodeSecurityIntegrationOutput struct {
 	IntegrationArn string
 	Status         IntegrationStatus
 }
 
-// UpdateCodeSecurityScanConfigurationInput is UpdateCodeSecurityScanConfiguration's input.
 type UpdateCodeSecurityScanConfigurationInput struct {
 	// Required.
-	ScanConfigurationArn string
+	ScanConfigurationArn string `boto3:",required"`
 	// Required.
 	Configuration *CodeSecurityScanConfiguration
 }
 
-// UpdateCodeSecurityScanConfigurationOutput is UpdateCodeSecurityScanConfiguration's output.
 type UpdateCodeSecurityScanConfigurationOutput struct {
 	ScanConfigurationArn string
 }
 
-// UpdateConfigurationInput is UpdateConfiguration's input.
 type UpdateConfigurationInput struct {
 	EcrConfiguration *EcrConfiguration
 	Ec2Configuration *Ec2Configuration
 }
 
-// UpdateConfigurationOutput is UpdateConfiguration's output.
 type UpdateConfigurationOutput struct{}
 
-// UpdateEc2DeepInspectionConfigurationInput is UpdateEc2DeepInspectionConfiguration's input.
 type UpdateEc2DeepInspectionConfigurationInput struct {
 	ActivateDeepInspection *bool
 	// At most 5 elements.
 	PackagePaths []string
 }
 
-// UpdateEc2DeepInspectionConfigurationOutput is UpdateEc2DeepInspectionConfiguration's output.
 type UpdateEc2DeepInspectionConfigurationOutput struct {
 	PackagePaths    []string
 	OrgPackagePaths []string
@@ -2664,20 +2522,17 @@ type UpdateEc2DeepInspectionConfigurationOutput struct {
 	ErrorMessage    string
 }
 
-// UpdateEncryptionKeyInput is UpdateEncryptionKey's input.
 type UpdateEncryptionKeyInput struct {
 	// Required.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 	// Required.
-	ScanType ScanType
+	ScanType ScanType `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 }
 
-// UpdateEncryptionKeyOutput is UpdateEncryptionKey's output.
 type UpdateEncryptionKeyOutput struct{}
 
-// UpdateFilterInput is UpdateFilter's input.
 type UpdateFilterInput struct {
 	Action FilterAction
 	// 1 to 512 characters.
@@ -2686,12 +2541,11 @@ type UpdateFilterInput struct {
 	// 1 to 128 characters.
 	Name string
 	// Required. 1 to 128 characters.
-	FilterArn string
+	FilterArn string `boto3:",required"`
 	// 1 to 512 characters.
 	Reason string
 }
 
-// UpdateFilterOutput is UpdateFilter's output.
 type UpdateFilterOutput struct {
 	Arn string
 }
@@ -2699,15 +2553,15 @@ type UpdateFilterOutput struct {
 // UpdateGitHubIntegrationDetail is used by UpdateCodeSecurityIntegration.
 type UpdateGitHubIntegrationDetail struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Code string `boto3:",sensitive"`
+	Code string `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters.
-	InstallationId string
+	InstallationId string `boto3:",required"`
 }
 
 // UpdateGitLabSelfManagedIntegrationDetail is used by UpdateCodeSecurityIntegration.
 type UpdateGitLabSelfManagedIntegrationDetail struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	AuthCode string `boto3:",sensitive"`
+	AuthCode string `boto3:",required,sensitive"`
 }
 
 // UpdateIntegrationDetails is used by UpdateCodeSecurityIntegration, a union: exactly one
@@ -2717,22 +2571,18 @@ type UpdateIntegrationDetails struct {
 	Github            *UpdateGitHubIntegrationDetail
 }
 
-// UpdateOrgEc2DeepInspectionConfigurationInput is UpdateOrgEc2DeepInspectionConfiguration's input.
 type UpdateOrgEc2DeepInspectionConfigurationInput struct {
 	// Required. At most 5 elements.
 	OrgPackagePaths []string
 }
 
-// UpdateOrgEc2DeepInspectionConfigurationOutput is UpdateOrgEc2DeepInspectionConfiguration's output.
 type UpdateOrgEc2DeepInspectionConfigurationOutput struct{}
 
-// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
 	// Required.
 	AutoEnable *AutoEnable
 }
 
-// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct {
 	AutoEnable *AutoEnable
 }

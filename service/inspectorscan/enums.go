@@ -5,8 +5,10 @@ package inspectorscan
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[InternalServerExceptionReason](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("inspector-scan", description) }
+// Values[InternalServerExceptionReason](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("inspector-scan", description)
+}
 
 // InternalServerExceptionReason is one of 2 values, for InternalServerException.Reason.
 type InternalServerExceptionReason string

@@ -2,14 +2,12 @@
 
 package inspectorscan
 
-// ScanSbomInput is ScanSbom's input.
 type ScanSbomInput struct {
 	// Required.
 	Sbom         any
 	OutputFormat OutputFormat
 }
 
-// ScanSbomOutput is ScanSbom's output.
 type ScanSbomOutput struct {
 	Sbom any
 }

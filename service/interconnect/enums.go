@@ -4,9 +4,11 @@ package interconnect
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttachPointType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("interconnect", description) }
+// Values lists the values of an enum of this package: Values[AttachPointType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("interconnect", description)
+}
 
 // AttachPointType has one value, for AttachPointDescriptor.Type.
 type AttachPointType string

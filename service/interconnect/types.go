@@ -2,12 +2,11 @@
 
 package interconnect
 
-// AcceptConnectionProposalInput is AcceptConnectionProposal's input.
 type AcceptConnectionProposalInput struct {
 	// Required.
 	AttachPoint *AttachPoint
 	// Required. 1 to 2048 characters. Sensitive.
-	ActivationKey string `boto3:",sensitive"`
+	ActivationKey string `boto3:",required,sensitive"`
 	// 1 to 255 characters. Pattern: [-a-zA-Z0-9_ ]+
 	Description string
 	Tags        map[string]string
@@ -15,7 +14,6 @@ type AcceptConnectionProposalInput struct {
 	ClientToken string
 }
 
-// AcceptConnectionProposalOutput is AcceptConnectionProposal's output.
 type AcceptConnectionProposalOutput struct {
 	Connection *Connection
 }
@@ -77,47 +75,41 @@ type ConnectionSummary struct {
 	BillingTier   int32
 }
 
-// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	// 1 to 255 characters. Pattern: [-a-zA-Z0-9_ ]+
 	Description string
 	// Required. 1 to 8 characters. Pattern: \d+[MG]bps
-	Bandwidth string
+	Bandwidth string `boto3:",required"`
 	// Required.
 	AttachPoint *AttachPoint
 	// Required. 1 to 64 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	RemoteAccount *RemoteAccountIdentifier
 	Tags          map[string]string
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	Connection *Connection
 }
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required. 1 to 32 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
 	Connection *Connection
 }
 
-// DescribeConnectionProposalInput is DescribeConnectionProposal's input.
 type DescribeConnectionProposalInput struct {
 	// Required. 1 to 2048 characters. Sensitive.
-	ActivationKey string `boto3:",sensitive"`
+	ActivationKey string `boto3:",required,sensitive"`
 }
 
-// DescribeConnectionProposalOutput is DescribeConnectionProposal's output.
 type DescribeConnectionProposalOutput struct {
 	Bandwidth     string
 	EnvironmentId string
@@ -137,45 +129,38 @@ type Environment struct {
 	RemoteIdentifierType RemoteAccountIdentifierType
 }
 
-// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
 	// Required. 1 to 32 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
 	Connection *Connection
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// ListAttachPointsInput is ListAttachPoints' input.
 type ListAttachPointsInput struct {
 	// Required. 1 to 64 characters.
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListAttachPointsOutput is ListAttachPoints' output.
 type ListAttachPointsOutput struct {
 	AttachPoints []AttachPointDescriptor
 	NextToken    string
 }
 
-// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -188,13 +173,11 @@ type ListConnectionsInput struct {
 	AttachPoint   *AttachPoint
 }
 
-// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	Connections []ConnectionSummary
 	NextToken   string
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -205,19 +188,16 @@ type ListEnvironmentsInput struct {
 	Location string
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []Environment
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 59 to 150 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -236,32 +216,27 @@ type RemoteAccountIdentifier struct {
 	Identifier *string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 59 to 150 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 59 to 150 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
 	// Required. 1 to 32 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [-a-zA-Z0-9_ ]+
 	Description string
 	// 1 to 8 characters. Pattern: \d+[MG]bps
@@ -270,7 +245,6 @@ type UpdateConnectionInput struct {
 	ClientToken string
 }
 
-// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
 	Connection *Connection
 }

@@ -4,9 +4,11 @@ package internetmonitor
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[HealthEventImpactType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("internetmonitor", description) }
+// Values lists the values of an enum of this package: Values[HealthEventImpactType](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("internetmonitor", description)
+}
 
 // HealthEventImpactType is one of 4 values, for GetHealthEventOutput.ImpactType and
 // HealthEvent.ImpactType.

@@ -23,10 +23,9 @@ type ClientLocation struct {
 	Longitude   float64
 }
 
-// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	Resources   []string
 	// Filled in with a UUID when empty.
 	ClientToken string
@@ -40,19 +39,16 @@ type CreateMonitorInput struct {
 	HealthEventsConfig         *HealthEventsConfig
 }
 
-// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
 	Arn    string
 	Status MonitorConfigState
 }
 
-// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 }
 
-// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
 // FilterParameter is used by StartQuery.
@@ -62,17 +58,15 @@ type FilterParameter struct {
 	Values   []string
 }
 
-// GetHealthEventInput is GetHealthEvent's input.
 type GetHealthEventInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9/_.-]+
-	EventId string
+	EventId string `boto3:",required"`
 	// 12 characters.
 	LinkedAccountId string
 }
 
-// GetHealthEventOutput is GetHealthEvent's output.
 type GetHealthEventOutput struct {
 	EventArn                      string
 	EventId                       string
@@ -87,13 +81,11 @@ type GetHealthEventOutput struct {
 	HealthScoreThreshold          float64
 }
 
-// GetInternetEventInput is GetInternetEvent's input.
 type GetInternetEventInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	EventId string
+	EventId string `boto3:",required"`
 }
 
-// GetInternetEventOutput is GetInternetEvent's output.
 type GetInternetEventOutput struct {
 	EventId        string
 	EventArn       string
@@ -104,15 +96,13 @@ type GetInternetEventOutput struct {
 	EventStatus    InternetEventStatus
 }
 
-// GetMonitorInput is GetMonitor's input.
 type GetMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// 12 characters.
 	LinkedAccountId string
 }
 
-// GetMonitorOutput is GetMonitor's output.
 type GetMonitorOutput struct {
 	MonitorName                     string
 	MonitorArn                      string
@@ -129,33 +119,29 @@ type GetMonitorOutput struct {
 	HealthEventsConfig              *HealthEventsConfig
 }
 
-// GetQueryResultsInput is GetQueryResults' input.
 type GetQueryResultsInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
-	QueryId   string
+	QueryId   string `boto3:",required"`
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetQueryResultsOutput is GetQueryResults' output.
 type GetQueryResultsOutput struct {
 	Fields    []QueryField
 	Data      [][]string
 	NextToken string
 }
 
-// GetQueryStatusInput is GetQueryStatus' input.
 type GetQueryStatusInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetQueryStatusOutput is GetQueryStatus' output.
 type GetQueryStatusOutput struct {
 	Status QueryStatus
 }
@@ -226,10 +212,9 @@ type InternetMeasurementsLogDelivery struct {
 	S3Config *S3Config
 }
 
-// ListHealthEventsInput is ListHealthEvents' input.
 type ListHealthEventsInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	StartTime   time.Time
 	EndTime     time.Time
 	NextToken   string
@@ -240,13 +225,11 @@ type ListHealthEventsInput struct {
 	LinkedAccountId string
 }
 
-// ListHealthEventsOutput is ListHealthEvents' output.
 type ListHealthEventsOutput struct {
 	HealthEvents []HealthEvent
 	NextToken    string
 }
 
-// ListInternetEventsInput is ListInternetEvents' input.
 type ListInternetEventsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -257,13 +240,11 @@ type ListInternetEventsInput struct {
 	EventType   string
 }
 
-// ListInternetEventsOutput is ListInternetEvents' output.
 type ListInternetEventsOutput struct {
 	InternetEvents []InternetEventSummary
 	NextToken      string
 }
 
-// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
 	NextToken string
 	// 1 to 25.
@@ -272,19 +253,16 @@ type ListMonitorsInput struct {
 	IncludeLinkedAccounts *bool
 }
 
-// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []Monitor
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 512 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -348,63 +326,54 @@ type S3Config struct {
 	LogDeliveryStatus LogDeliveryStatus
 }
 
-// StartQueryInput is StartQuery's input.
 type StartQueryInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required.
-	QueryType        QueryType
+	QueryType        QueryType `boto3:",required"`
 	FilterParameters []FilterParameter
 	// 12 characters.
 	LinkedAccountId string
 }
 
-// StartQueryOutput is StartQuery's output.
 type StartQueryOutput struct {
 	QueryId string
 }
 
-// StopQueryInput is StopQuery's input.
 type StopQueryInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// StopQueryOutput is StopQuery's output.
 type StopQueryOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 512 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 512 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateMonitorInput is UpdateMonitor's input.
 type UpdateMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName       string
+	MonitorName       string `boto3:",required"`
 	ResourcesToAdd    []string
 	ResourcesToRemove []string
 	Status            MonitorConfigState
@@ -418,7 +387,6 @@ type UpdateMonitorInput struct {
 	HealthEventsConfig         *HealthEventsConfig
 }
 
-// UpdateMonitorOutput is UpdateMonitor's output.
 type UpdateMonitorOutput struct {
 	MonitorArn string
 	Status     MonitorConfigState

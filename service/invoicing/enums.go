@@ -4,9 +4,11 @@ package invoicing
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BillType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("invoicing", description) }
+// Values lists the values of an enum of this package: Values[BillType](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("invoicing", description)
+}
 
 // BillType is one of 3 values, for InvoiceSummary.BillType.
 type BillType string

@@ -12,13 +12,11 @@ type AmountBreakdown struct {
 	Fees           *FeesBreakdown
 }
 
-// BatchGetInvoiceProfileInput is BatchGetInvoiceProfile's input.
 type BatchGetInvoiceProfileInput struct {
 	// Required. 1 to 1000 elements.
 	AccountIds []string
 }
 
-// BatchGetInvoiceProfileOutput is BatchGetInvoiceProfile's output.
 type BatchGetInvoiceProfileOutput struct {
 	Profiles []InvoiceProfile
 }
@@ -26,9 +24,9 @@ type BatchGetInvoiceProfileOutput struct {
 // BillingPeriod is used by ListInvoiceSummaries.
 type BillingPeriod struct {
 	// Required. 1 to 12.
-	Month int32
+	Month *int32
 	// Required. 2005 to 2050.
-	Year int32
+	Year *int32
 }
 
 // Contact is used by 3 operations.
@@ -39,12 +37,11 @@ type Contact struct {
 	Email string `boto3:",sensitive"`
 }
 
-// CreateInvoiceUnitInput is CreateInvoiceUnit's input.
 type CreateInvoiceUnitInput struct {
 	// Required. 1 to 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Pattern: \d{12}
-	InvoiceReceiver string
+	InvoiceReceiver string `boto3:",required"`
 	// At most 500 characters.
 	Description            string
 	TaxInheritanceDisabled *bool
@@ -54,23 +51,21 @@ type CreateInvoiceUnitInput struct {
 	ResourceTags []ResourceTag
 }
 
-// CreateInvoiceUnitOutput is CreateInvoiceUnit's output.
 type CreateInvoiceUnitOutput struct {
 	InvoiceUnitArn string
 }
 
-// CreateProcurementPortalPreferenceInput is CreateProcurementPortalPreference's input.
 type CreateProcurementPortalPreferenceInput struct {
 	// Required.
-	ProcurementPortalName ProcurementPortalName
+	ProcurementPortalName ProcurementPortalName `boto3:",required"`
 	// Required.
-	BuyerDomain BuyerDomain
+	BuyerDomain BuyerDomain `boto3:",required"`
 	// Required. At most 1024 characters.
-	BuyerIdentifier string
+	BuyerIdentifier string `boto3:",required"`
 	// Required.
-	SupplierDomain SupplierDomain
+	SupplierDomain SupplierDomain `boto3:",required"`
 	// Required. At most 1024 characters.
-	SupplierIdentifier string
+	SupplierIdentifier string `boto3:",required"`
 	Selector           *ProcurementPortalPreferenceSelector
 	// At most 1024 characters. Sensitive.
 	ProcurementPortalSharedSecret string `boto3:",sensitive"`
@@ -78,10 +73,10 @@ type CreateProcurementPortalPreferenceInput struct {
 	ProcurementPortalInstanceEndpoint string
 	TestEnvPreference                 *TestEnvPreferenceInput
 	// Required.
-	EinvoiceDeliveryEnabled    bool
+	EinvoiceDeliveryEnabled    *bool
 	EinvoiceDeliveryPreference *EinvoiceDeliveryPreference
 	// Required.
-	PurchaseOrderRetrievalEnabled bool
+	PurchaseOrderRetrievalEnabled *bool
 	// Required. 1 elements.
 	Contacts []Contact
 	// At most 200 elements.
@@ -90,7 +85,6 @@ type CreateProcurementPortalPreferenceInput struct {
 	ClientToken string
 }
 
-// CreateProcurementPortalPreferenceOutput is CreateProcurementPortalPreference's output.
 type CreateProcurementPortalPreferenceOutput struct {
 	ProcurementPortalPreferenceArn string
 }
@@ -110,24 +104,20 @@ type DateInterval struct {
 	EndDate time.Time
 }
 
-// DeleteInvoiceUnitInput is DeleteInvoiceUnit's input.
 type DeleteInvoiceUnitInput struct {
 	// Required. 1 to 256 characters.
-	InvoiceUnitArn string
+	InvoiceUnitArn string `boto3:",required"`
 }
 
-// DeleteInvoiceUnitOutput is DeleteInvoiceUnit's output.
 type DeleteInvoiceUnitOutput struct {
 	InvoiceUnitArn string
 }
 
-// DeleteProcurementPortalPreferenceInput is DeleteProcurementPortalPreference's input.
 type DeleteProcurementPortalPreferenceInput struct {
 	// Required. 1 to 256 characters.
-	ProcurementPortalPreferenceArn string
+	ProcurementPortalPreferenceArn string `boto3:",required"`
 }
 
-// DeleteProcurementPortalPreferenceOutput is DeleteProcurementPortalPreference's output.
 type DeleteProcurementPortalPreferenceOutput struct {
 	ProcurementPortalPreferenceArn string
 }
@@ -151,11 +141,11 @@ type EinvoiceDeliveryPreference struct {
 	EinvoiceDeliveryDocumentTypes   []EinvoiceDeliveryDocumentType
 	EinvoiceDeliveryAttachmentTypes []EinvoiceDeliveryAttachmentType
 	// Required.
-	Protocol Protocol
+	Protocol Protocol `boto3:",required"`
 	// Required.
 	PurchaseOrderDataSources []PurchaseOrderDataSource
 	// Required.
-	ConnectionTestingMethod ConnectionTestingMethod
+	ConnectionTestingMethod ConnectionTestingMethod `boto3:",required"`
 	// Required.
 	EinvoiceDeliveryActivationDate time.Time
 }
@@ -190,25 +180,21 @@ type Filters struct {
 	BillSourceAccounts []string
 }
 
-// GetInvoicePDFInput is GetInvoicePDF's input.
 type GetInvoicePDFInput struct {
 	// Required. At most 1024 characters.
-	InvoiceId string
+	InvoiceId string `boto3:",required"`
 }
 
-// GetInvoicePDFOutput is GetInvoicePDF's output.
 type GetInvoicePDFOutput struct {
 	InvoicePDF *InvoicePDF
 }
 
-// GetInvoiceUnitInput is GetInvoiceUnit's input.
 type GetInvoiceUnitInput struct {
 	// Required. 1 to 256 characters.
-	InvoiceUnitArn string
+	InvoiceUnitArn string `boto3:",required"`
 	AsOf           time.Time
 }
 
-// GetInvoiceUnitOutput is GetInvoiceUnit's output.
 type GetInvoiceUnitOutput struct {
 	InvoiceUnitArn         string
 	InvoiceReceiver        string
@@ -219,13 +205,11 @@ type GetInvoiceUnitOutput struct {
 	LastModified           time.Time
 }
 
-// GetProcurementPortalPreferenceInput is GetProcurementPortalPreference's input.
 type GetProcurementPortalPreferenceInput struct {
 	// Required. 1 to 256 characters.
-	ProcurementPortalPreferenceArn string
+	ProcurementPortalPreferenceArn string `boto3:",required"`
 }
 
-// GetProcurementPortalPreferenceOutput is GetProcurementPortalPreference's output.
 type GetProcurementPortalPreferenceOutput struct {
 	ProcurementPortalPreference *ProcurementPortalPreference
 }
@@ -272,9 +256,9 @@ type InvoiceSummariesFilter struct {
 // InvoiceSummariesSelector is used by ListInvoiceSummaries.
 type InvoiceSummariesSelector struct {
 	// Required.
-	ResourceType ListInvoiceSummariesResourceType
+	ResourceType ListInvoiceSummariesResourceType `boto3:",required"`
 	// Required. At most 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // InvoiceSummary is used by ListInvoiceSummaries.
@@ -320,7 +304,6 @@ type InvoiceUnitRule struct {
 	BillSourceAccounts []string
 }
 
-// ListInvoiceSummariesInput is ListInvoiceSummaries' input.
 type ListInvoiceSummariesInput struct {
 	// Required.
 	Selector *InvoiceSummariesSelector
@@ -331,13 +314,11 @@ type ListInvoiceSummariesInput struct {
 	MaxResults *int32
 }
 
-// ListInvoiceSummariesOutput is ListInvoiceSummaries' output.
 type ListInvoiceSummariesOutput struct {
 	InvoiceSummaries []InvoiceSummary
 	NextToken        string
 }
 
-// ListInvoiceUnitsInput is ListInvoiceUnits' input.
 type ListInvoiceUnitsInput struct {
 	Filters *Filters
 	// Not empty.
@@ -347,13 +328,11 @@ type ListInvoiceUnitsInput struct {
 	AsOf       time.Time
 }
 
-// ListInvoiceUnitsOutput is ListInvoiceUnits' output.
 type ListInvoiceUnitsOutput struct {
 	InvoiceUnits []InvoiceUnit
 	NextToken    string
 }
 
-// ListProcurementPortalPreferencesInput is ListProcurementPortalPreferences' input.
 type ListProcurementPortalPreferencesInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -361,19 +340,16 @@ type ListProcurementPortalPreferencesInput struct {
 	MaxResults *int32
 }
 
-// ListProcurementPortalPreferencesOutput is ListProcurementPortalPreferences' output.
 type ListProcurementPortalPreferencesOutput struct {
 	ProcurementPortalPreferences []ProcurementPortalPreferenceSummary
 	NextToken                    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags []ResourceTag
 }
@@ -440,10 +416,9 @@ type PurchaseOrderDataSource struct {
 	PurchaseOrderDataSourceType  PurchaseOrderDataSourceType
 }
 
-// PutProcurementPortalPreferenceInput is PutProcurementPortalPreference's input.
 type PutProcurementPortalPreferenceInput struct {
 	// Required. 1 to 256 characters.
-	ProcurementPortalPreferenceArn string
+	ProcurementPortalPreferenceArn string `boto3:",required"`
 	Selector                       *ProcurementPortalPreferenceSelector
 	// At most 1024 characters. Sensitive.
 	ProcurementPortalSharedSecret string `boto3:",sensitive"`
@@ -451,15 +426,14 @@ type PutProcurementPortalPreferenceInput struct {
 	ProcurementPortalInstanceEndpoint string
 	TestEnvPreference                 *TestEnvPreferenceInput
 	// Required.
-	EinvoiceDeliveryEnabled    bool
+	EinvoiceDeliveryEnabled    *bool
 	EinvoiceDeliveryPreference *EinvoiceDeliveryPreference
 	// Required.
-	PurchaseOrderRetrievalEnabled bool
+	PurchaseOrderRetrievalEnabled *bool
 	// Required. 1 elements.
 	Contacts []Contact
 }
 
-// PutProcurementPortalPreferenceOutput is PutProcurementPortalPreference's output.
 type PutProcurementPortalPreferenceOutput struct {
 	ProcurementPortalPreferenceArn string
 }
@@ -489,9 +463,9 @@ type ReceiverAddress struct {
 // ResourceTag is used by 4 operations.
 type ResourceTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SupplementalDocument is used by GetInvoicePDF.
@@ -502,15 +476,13 @@ type SupplementalDocument struct {
 	DocumentUrlExpirationDate time.Time
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTags []ResourceTag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaxesBreakdown is used by ListInvoiceSummaries.
@@ -541,49 +513,44 @@ type TestEnvPreference struct {
 // PutProcurementPortalPreference.
 type TestEnvPreferenceInput struct {
 	// Required.
-	BuyerDomain BuyerDomain
+	BuyerDomain BuyerDomain `boto3:",required"`
 	// Required. At most 1024 characters.
-	BuyerIdentifier string
+	BuyerIdentifier string `boto3:",required"`
 	// Required.
-	SupplierDomain SupplierDomain
+	SupplierDomain SupplierDomain `boto3:",required"`
 	// Required. At most 1024 characters.
-	SupplierIdentifier string
+	SupplierIdentifier string `boto3:",required"`
 	// At most 1024 characters.
 	ProcurementPortalSharedSecret string
 	// At most 1024 characters.
 	ProcurementPortalInstanceEndpoint string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	ResourceTagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateInvoiceUnitInput is UpdateInvoiceUnit's input.
 type UpdateInvoiceUnitInput struct {
 	// Required. 1 to 256 characters.
-	InvoiceUnitArn string
+	InvoiceUnitArn string `boto3:",required"`
 	// At most 500 characters.
 	Description            string
 	TaxInheritanceDisabled *bool
 	Rule                   *InvoiceUnitRule
 }
 
-// UpdateInvoiceUnitOutput is UpdateInvoiceUnit's output.
 type UpdateInvoiceUnitOutput struct {
 	InvoiceUnitArn string
 }
 
-// UpdateProcurementPortalPreferenceStatusInput is UpdateProcurementPortalPreferenceStatus' input.
 type UpdateProcurementPortalPreferenceStatusInput struct {
 	// Required. 1 to 256 characters.
-	ProcurementPortalPreferenceArn   string
+	ProcurementPortalPreferenceArn   string `boto3:",required"`
 	EinvoiceDeliveryPreferenceStatus ProcurementPortalPreferenceStatus
 	// At most 1024 characters.
 	EinvoiceDeliveryPreferenceStatusReason string
@@ -592,7 +559,6 @@ type UpdateProcurementPortalPreferenceStatusInput struct {
 	PurchaseOrderRetrievalPreferenceStatusReason string
 }
 
-// UpdateProcurementPortalPreferenceStatusOutput is UpdateProcurementPortalPreferenceStatus' output.
 type UpdateProcurementPortalPreferenceStatusOutput struct {
 	ProcurementPortalPreferenceArn string
 }

@@ -4,9 +4,11 @@ package iot
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AbortAction](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot", description) }
+// Values lists the values of an enum of this package: Values[AbortAction](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iot", description)
+}
 
 // AbortAction has one value, for AbortCriteria.Action.
 type AbortAction string

@@ -13,23 +13,21 @@ type AbortConfig struct {
 // AbortCriteria is used by 5 operations.
 type AbortCriteria struct {
 	// Required.
-	FailureType JobExecutionFailureType
+	FailureType JobExecutionFailureType `boto3:",required"`
 	// Required.
-	Action AbortAction
+	Action AbortAction `boto3:",required"`
 	// Required. At most 100.
-	ThresholdPercentage float64
+	ThresholdPercentage *float64
 	// Required. At least 1.
-	MinNumberOfExecutedThings int32
+	MinNumberOfExecutedThings *int32
 }
 
-// AcceptCertificateTransferInput is AcceptCertificateTransfer's input.
 type AcceptCertificateTransferInput struct {
 	// Required. 64 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 	SetAsActive   *bool
 }
 
-// AcceptCertificateTransferOutput is AcceptCertificateTransfer's output.
 type AcceptCertificateTransferOutput struct{}
 
 // Action is used by 3 operations.
@@ -73,7 +71,6 @@ type ActiveViolation struct {
 	ViolationStartTime           time.Time
 }
 
-// AddThingToBillingGroupInput is AddThingToBillingGroup's input.
 type AddThingToBillingGroupInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
@@ -83,10 +80,8 @@ type AddThingToBillingGroupInput struct {
 	ThingArn  string
 }
 
-// AddThingToBillingGroupOutput is AddThingToBillingGroup's output.
 type AddThingToBillingGroupOutput struct{}
 
-// AddThingToThingGroupInput is AddThingToThingGroup's input.
 type AddThingToThingGroupInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
@@ -97,7 +92,6 @@ type AddThingToThingGroupInput struct {
 	OverrideDynamicGroups *bool
 }
 
-// AddThingToThingGroupOutput is AddThingToThingGroup's output.
 type AddThingToThingGroupOutput struct{}
 
 // AddThingsToThingGroupParams is used by 6 operations.
@@ -110,16 +104,16 @@ type AddThingsToThingGroupParams struct {
 // AggregationType is used by 3 operations.
 type AggregationType struct {
 	// Required.
-	Name   AggregationTypeName
+	Name   AggregationTypeName `boto3:",required"`
 	Values []string
 }
 
 // AlertTarget is used by 3 operations.
 type AlertTarget struct {
 	// Required.
-	AlertTargetArn string
+	AlertTargetArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // Allowed is used by TestAuthorization.
@@ -130,7 +124,7 @@ type Allowed struct {
 // AssetPropertyTimestamp is used by 3 operations.
 type AssetPropertyTimestamp struct {
 	// Required.
-	TimeInSeconds string
+	TimeInSeconds string `boto3:",required"`
 	OffsetInNanos string
 }
 
@@ -152,19 +146,17 @@ type AssetPropertyVariant struct {
 	BooleanValue string
 }
 
-// AssociateSbomWithPackageVersionInput is AssociateSbomWithPackageVersion's input.
 type AssociateSbomWithPackageVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
-	VersionName string
+	VersionName string `boto3:",required"`
 	// Required.
 	Sbom *Sbom
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// AssociateSbomWithPackageVersionOutput is AssociateSbomWithPackageVersion's output.
 type AssociateSbomWithPackageVersionOutput struct {
 	PackageName          string
 	VersionName          string
@@ -172,68 +164,58 @@ type AssociateSbomWithPackageVersionOutput struct {
 	SbomValidationStatus SbomValidationStatus
 }
 
-// AssociateTargetsWithJobInput is AssociateTargetsWithJob's input.
 type AssociateTargetsWithJobInput struct {
 	// Required. Not empty.
 	Targets []string
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Comment string
 	// Pattern: [a-zA-Z0-9_-]+
 	NamespaceId string
 }
 
-// AssociateTargetsWithJobOutput is AssociateTargetsWithJob's output.
 type AssociateTargetsWithJobOutput struct {
 	JobArn      string
 	JobId       string
 	Description string
 }
 
-// AttachPolicyInput is AttachPolicy's input.
 type AttachPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	Target string
+	Target string `boto3:",required"`
 }
 
-// AttachPolicyOutput is AttachPolicy's output.
 type AttachPolicyOutput struct{}
 
-// AttachPrincipalPolicyInput is AttachPrincipalPolicy's input.
 type AttachPrincipalPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. Header x-amzn-iot-principal.
-	Principal string
+	Principal string `boto3:",required"`
 }
 
-// AttachPrincipalPolicyOutput is AttachPrincipalPolicy's output.
 type AttachPrincipalPolicyOutput struct{}
 
-// AttachSecurityProfileInput is AttachSecurityProfile's input.
 type AttachSecurityProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	SecurityProfileName string
+	SecurityProfileName string `boto3:",required"`
 	// Required.
-	SecurityProfileTargetArn string
+	SecurityProfileTargetArn string `boto3:",required"`
 }
 
-// AttachSecurityProfileOutput is AttachSecurityProfile's output.
 type AttachSecurityProfileOutput struct{}
 
-// AttachThingPrincipalInput is AttachThingPrincipal's input.
 type AttachThingPrincipalInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required. Header x-amzn-principal.
-	Principal          string
+	Principal          string `boto3:",required"`
 	ThingPrincipalType ThingPrincipalType
 }
 
-// AttachThingPrincipalOutput is AttachThingPrincipal's output.
 type AttachThingPrincipalOutput struct{}
 
 // AttributePayload is used by 7 operations.
@@ -383,13 +365,13 @@ type AwsJobAbortConfig struct {
 // AwsJobAbortCriteria is used by CreateOTAUpdate.
 type AwsJobAbortCriteria struct {
 	// Required.
-	FailureType AwsJobAbortCriteriaFailureType
+	FailureType AwsJobAbortCriteriaFailureType `boto3:",required"`
 	// Required.
-	Action AwsJobAbortCriteriaAbortAction
+	Action AwsJobAbortCriteriaAbortAction `boto3:",required"`
 	// Required. At most 100.
-	ThresholdPercentage float64
+	ThresholdPercentage *float64
 	// Required. At least 1.
-	MinNumberOfExecutedThings int32
+	MinNumberOfExecutedThings *int32
 }
 
 // AwsJobExecutionsRolloutConfig is used by CreateOTAUpdate and GetOTAUpdate.
@@ -402,9 +384,9 @@ type AwsJobExecutionsRolloutConfig struct {
 // AwsJobExponentialRolloutRate is used by CreateOTAUpdate and GetOTAUpdate.
 type AwsJobExponentialRolloutRate struct {
 	// Required. 1 to 1000.
-	BaseRatePerMinute int32
+	BaseRatePerMinute *int32
 	// Required.
-	IncrementFactor float64
+	IncrementFactor *float64
 	// Required.
 	RateIncreaseCriteria *AwsJobRateIncreaseCriteria
 }
@@ -430,7 +412,7 @@ type AwsJobTimeoutConfig struct {
 // AwsJsonSubstitutionCommandPreprocessorConfig is used by CreateCommand and GetCommand.
 type AwsJsonSubstitutionCommandPreprocessorConfig struct {
 	// Required.
-	OutputFormat OutputFormat
+	OutputFormat OutputFormat `boto3:",required"`
 }
 
 // BatchConfig is used by 3 operations.
@@ -447,7 +429,7 @@ type BatchConfig struct {
 // Behavior is used by 6 operations.
 type Behavior struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	Name            string
+	Name            string `boto3:",required"`
 	Metric          string
 	MetricDimension *MetricDimension
 	Criteria        *BehaviorCriteria
@@ -524,60 +506,49 @@ type CACertificateDescription struct {
 	CertificateMode        CertificateMode
 }
 
-// CancelAuditMitigationActionsTaskInput is CancelAuditMitigationActionsTask's input.
 type CancelAuditMitigationActionsTaskInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// CancelAuditMitigationActionsTaskOutput is CancelAuditMitigationActionsTask's output.
 type CancelAuditMitigationActionsTaskOutput struct{}
 
-// CancelAuditTaskInput is CancelAuditTask's input.
 type CancelAuditTaskInput struct {
 	// Required. 1 to 40 characters. Pattern: [a-zA-Z0-9\-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// CancelAuditTaskOutput is CancelAuditTask's output.
 type CancelAuditTaskOutput struct{}
 
-// CancelCertificateTransferInput is CancelCertificateTransfer's input.
 type CancelCertificateTransferInput struct {
 	// Required. 64 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 }
 
-// CancelCertificateTransferOutput is CancelCertificateTransfer's output.
 type CancelCertificateTransferOutput struct{}
 
-// CancelDetectMitigationActionsTaskInput is CancelDetectMitigationActionsTask's input.
 type CancelDetectMitigationActionsTaskInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// CancelDetectMitigationActionsTaskOutput is CancelDetectMitigationActionsTask's output.
 type CancelDetectMitigationActionsTaskOutput struct{}
 
-// CancelJobExecutionInput is CancelJobExecution's input.
 type CancelJobExecutionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName       string
+	ThingName       string `boto3:",required"`
 	Force           *bool
 	ExpectedVersion *int64
 	StatusDetails   map[string]string
 }
 
-// CancelJobExecutionOutput is CancelJobExecution's output.
 type CancelJobExecutionOutput struct{}
 
-// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 128 characters.
 	ReasonCode string
 	// At most 2028 characters. Pattern: [^\p{C}]+
@@ -585,7 +556,6 @@ type CancelJobInput struct {
 	Force   *bool
 }
 
-// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct {
 	JobArn      string
 	JobId       string
@@ -631,10 +601,8 @@ type CertificateValidity struct {
 	NotAfter  time.Time
 }
 
-// ClearDefaultAuthorizerInput is ClearDefaultAuthorizer's input.
 type ClearDefaultAuthorizerInput struct{}
 
-// ClearDefaultAuthorizerOutput is ClearDefaultAuthorizer's output.
 type ClearDefaultAuthorizerOutput struct{}
 
 // ClientCertificateConfig is used by 3 operations.
@@ -646,36 +614,36 @@ type ClientCertificateConfig struct {
 // CloudwatchAlarmAction is used by 3 operations.
 type CloudwatchAlarmAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	AlarmName string
+	AlarmName string `boto3:",required"`
 	// Required.
-	StateReason string
+	StateReason string `boto3:",required"`
 	// Required.
-	StateValue string
+	StateValue string `boto3:",required"`
 }
 
 // CloudwatchLogsAction is used by 3 operations.
 type CloudwatchLogsAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	BatchMode    *bool
 }
 
 // CloudwatchMetricAction is used by 3 operations.
 type CloudwatchMetricAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	MetricNamespace string
+	MetricNamespace string `boto3:",required"`
 	// Required.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required.
-	MetricValue string
+	MetricValue string `boto3:",required"`
 	// Required.
-	MetricUnit      string
+	MetricUnit      string `boto3:",required"`
 	MetricTimestamp string
 }
 
@@ -718,7 +686,7 @@ type CommandExecutionSummary struct {
 // CommandParameter is used by CreateCommand and GetCommand.
 type CommandParameter struct {
 	// Required. 1 to 192 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	Type         CommandParameterType
 	Value        *CommandParameterValue
 	DefaultValue *CommandParameterValue
@@ -758,7 +726,7 @@ type CommandParameterValueComparisonOperand struct {
 // CommandParameterValueCondition is used by CreateCommand and GetCommand.
 type CommandParameterValueCondition struct {
 	// Required.
-	ComparisonOperator CommandParameterValueComparisonOperator
+	ComparisonOperator CommandParameterValueComparisonOperator `boto3:",required"`
 	// Required.
 	Operand *CommandParameterValueComparisonOperand
 }
@@ -766,9 +734,9 @@ type CommandParameterValueCondition struct {
 // CommandParameterValueNumberRange is used by CreateCommand and GetCommand.
 type CommandParameterValueNumberRange struct {
 	// Required. Not empty.
-	Min string
+	Min string `boto3:",required"`
 	// Required. Not empty.
-	Max string
+	Max string `boto3:",required"`
 }
 
 // CommandPayload is used by CreateCommand and GetCommand.
@@ -806,19 +774,16 @@ type ConfigurationDetails struct {
 	ErrorMessage        string
 }
 
-// ConfirmTopicRuleDestinationInput is ConfirmTopicRuleDestination's input.
 type ConfirmTopicRuleDestinationInput struct {
 	// Required. 1 to 2048 characters.
-	ConfirmationToken string
+	ConfirmationToken string `boto3:",required"`
 }
 
-// ConfirmTopicRuleDestinationOutput is ConfirmTopicRuleDestination's output.
 type ConfirmTopicRuleDestinationOutput struct{}
 
-// CreateAuditSuppressionInput is CreateAuditSuppression's input.
 type CreateAuditSuppressionInput struct {
 	// Required.
-	CheckName string
+	CheckName string `boto3:",required"`
 	// Required.
 	ResourceIdentifier   *ResourceIdentifier
 	ExpirationDate       time.Time
@@ -826,18 +791,16 @@ type CreateAuditSuppressionInput struct {
 	// At most 1000 characters. Pattern: [\p{Graph}\x20]*
 	Description string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateAuditSuppressionOutput is CreateAuditSuppression's output.
 type CreateAuditSuppressionOutput struct{}
 
-// CreateAuthorizerInput is CreateAuthorizer's input.
 type CreateAuthorizerInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	AuthorizerName string
+	AuthorizerName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	AuthorizerFunctionArn string
+	AuthorizerFunctionArn string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TokenKeyName           string
 	TokenSigningPublicKeys map[string]string
@@ -847,47 +810,41 @@ type CreateAuthorizerInput struct {
 	EnableCachingForHttp   *bool
 }
 
-// CreateAuthorizerOutput is CreateAuthorizer's output.
 type CreateAuthorizerOutput struct {
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
-// CreateBillingGroupInput is CreateBillingGroup's input.
 type CreateBillingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	BillingGroupName       string
+	BillingGroupName       string `boto3:",required"`
 	BillingGroupProperties *BillingGroupProperties
 	Tags                   []Tag
 }
 
-// CreateBillingGroupOutput is CreateBillingGroup's output.
 type CreateBillingGroupOutput struct {
 	BillingGroupName string
 	BillingGroupArn  string
 	BillingGroupId   string
 }
 
-// CreateCertificateFromCsrInput is CreateCertificateFromCsr's input.
 type CreateCertificateFromCsrInput struct {
 	// Required. 1 to 4096 characters.
-	CertificateSigningRequest string
+	CertificateSigningRequest string `boto3:",required"`
 	SetAsActive               *bool
 }
 
-// CreateCertificateFromCsrOutput is CreateCertificateFromCsr's output.
 type CreateCertificateFromCsrOutput struct {
 	CertificateArn string
 	CertificateId  string
 	CertificatePem string
 }
 
-// CreateCertificateProviderInput is CreateCertificateProvider's input.
 type CreateCertificateProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	CertificateProviderName string
+	CertificateProviderName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	LambdaFunctionArn string
+	LambdaFunctionArn string `boto3:",required"`
 	// Required. 1 elements.
 	AccountDefaultForOperations []CertificateProviderOperation
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
@@ -895,16 +852,14 @@ type CreateCertificateProviderInput struct {
 	Tags        []Tag
 }
 
-// CreateCertificateProviderOutput is CreateCertificateProvider's output.
 type CreateCertificateProviderOutput struct {
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
 
-// CreateCommandInput is CreateCommand's input.
 type CreateCommandInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	CommandId string
+	CommandId string `boto3:",required"`
 	Namespace CommandNamespace
 	// At most 64 characters. Pattern: [^\p{C}]*
 	DisplayName string
@@ -921,54 +876,48 @@ type CreateCommandInput struct {
 	Tags    []Tag
 }
 
-// CreateCommandOutput is CreateCommand's output.
 type CreateCommandOutput struct {
 	CommandId  string
 	CommandArn string
 }
 
-// CreateCustomMetricInput is CreateCustomMetric's input.
 type CreateCustomMetricInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	MetricName string
+	MetricName string `boto3:",required"`
 	// At most 128 characters. Pattern: [\p{Graph}\x20]*
 	DisplayName string
 	// Required.
-	MetricType CustomMetricType
+	MetricType CustomMetricType `boto3:",required"`
 	Tags       []Tag
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateCustomMetricOutput is CreateCustomMetric's output.
 type CreateCustomMetricOutput struct {
 	MetricName string
 	MetricArn  string
 }
 
-// CreateDimensionInput is CreateDimension's input.
 type CreateDimensionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type DimensionType
+	Type DimensionType `boto3:",required"`
 	// Required. 1 to 100 elements.
 	StringValues []string
 	Tags         []Tag
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateDimensionOutput is CreateDimension's output.
 type CreateDimensionOutput struct {
 	Name string
 	Arn  string
 }
 
-// CreateDomainConfigurationInput is CreateDomainConfiguration's input.
 type CreateDomainConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w.-]+
-	DomainConfigurationName string
+	DomainConfigurationName string `boto3:",required"`
 	// 1 to 253 characters.
 	DomainName string
 	// At most 1 elements.
@@ -985,26 +934,23 @@ type CreateDomainConfigurationInput struct {
 	ClientCertificateConfig  *ClientCertificateConfig
 }
 
-// CreateDomainConfigurationOutput is CreateDomainConfiguration's output.
 type CreateDomainConfigurationOutput struct {
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 }
 
-// CreateDynamicThingGroupInput is CreateDynamicThingGroup's input.
 type CreateDynamicThingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingGroupName       string
+	ThingGroupName       string `boto3:",required"`
 	ThingGroupProperties *ThingGroupProperties
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
-	QueryString  string
+	QueryString  string `boto3:",required"`
 	QueryVersion string
 	Tags         []Tag
 }
 
-// CreateDynamicThingGroupOutput is CreateDynamicThingGroup's output.
 type CreateDynamicThingGroupOutput struct {
 	ThingGroupName string
 	ThingGroupArn  string
@@ -1014,18 +960,17 @@ type CreateDynamicThingGroupOutput struct {
 	QueryVersion   string
 }
 
-// CreateFleetMetricInput is CreateFleetMetric's input.
 type CreateFleetMetricInput struct {
 	// Required. 1 to 128 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required. Not empty.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Required.
 	AggregationType *AggregationType
 	// Required. 60 to 86400.
-	Period int32
+	Period *int32
 	// Required. Not empty.
-	AggregationField string
+	AggregationField string `boto3:",required"`
 	// At most 1024 characters. Pattern: [\p{Graph}\x20]*
 	Description  string
 	QueryVersion string
@@ -1035,16 +980,14 @@ type CreateFleetMetricInput struct {
 	Tags      []Tag
 }
 
-// CreateFleetMetricOutput is CreateFleetMetric's output.
 type CreateFleetMetricOutput struct {
 	MetricName string
 	MetricArn  string
 }
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. Not empty.
 	Targets []string
 	// 1 to 1350 characters.
@@ -1069,24 +1012,22 @@ type CreateJobInput struct {
 	DestinationPackageVersions []string
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	JobArn      string
 	JobId       string
 	Description string
 }
 
-// CreateJobTemplateInput is CreateJobTemplate's input.
 type CreateJobTemplateInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobTemplateId string
+	JobTemplateId string `boto3:",required"`
 	JobArn        string
 	// 1 to 1350 characters.
 	DocumentSource string
 	// At most 32768 characters.
 	Document string
 	// Required. At most 2028 characters. Pattern: [^\p{C}]+
-	Description                string
+	Description                string `boto3:",required"`
 	PresignedUrlConfig         *PresignedUrlConfig
 	JobExecutionsRolloutConfig *JobExecutionsRolloutConfig
 	AbortConfig                *AbortConfig
@@ -1097,18 +1038,15 @@ type CreateJobTemplateInput struct {
 	DestinationPackageVersions []string
 }
 
-// CreateJobTemplateOutput is CreateJobTemplate's output.
 type CreateJobTemplateOutput struct {
 	JobTemplateArn string
 	JobTemplateId  string
 }
 
-// CreateKeysAndCertificateInput is CreateKeysAndCertificate's input.
 type CreateKeysAndCertificateInput struct {
 	SetAsActive *bool
 }
 
-// CreateKeysAndCertificateOutput is CreateKeysAndCertificate's output.
 type CreateKeysAndCertificateOutput struct {
 	CertificateArn string
 	CertificateId  string
@@ -1116,27 +1054,24 @@ type CreateKeysAndCertificateOutput struct {
 	KeyPair        *KeyPair
 }
 
-// CreateMitigationActionInput is CreateMitigationAction's input.
 type CreateMitigationActionInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	ActionParams *MitigationActionParams
 	Tags         []Tag
 }
 
-// CreateMitigationActionOutput is CreateMitigationAction's output.
 type CreateMitigationActionOutput struct {
 	ActionArn string
 	ActionId  string
 }
 
-// CreateOTAUpdateInput is CreateOTAUpdate's input.
 type CreateOTAUpdateInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	OtaUpdateId string
+	OtaUpdateId string `boto3:",required"`
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Description string
 	// Required. Not empty.
@@ -1151,12 +1086,11 @@ type CreateOTAUpdateInput struct {
 	// Required. Not empty.
 	Files []OTAUpdateFile
 	// Required. 20 to 2048 characters.
-	RoleArn              string
+	RoleArn              string `boto3:",required"`
 	AdditionalParameters map[string]string
 	Tags                 []Tag
 }
 
-// CreateOTAUpdateOutput is CreateOTAUpdate's output.
 type CreateOTAUpdateOutput struct {
 	OtaUpdateId     string
 	AwsIotJobId     string
@@ -1165,10 +1099,9 @@ type CreateOTAUpdateOutput struct {
 	OtaUpdateStatus OTAUpdateStatus
 }
 
-// CreatePackageInput is CreatePackage's input.
 type CreatePackageInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// At most 1024 characters. Sensitive. Pattern: [^\p{C}]+
 	Description string `boto3:",sensitive"`
 	// 1 to 50 entries.
@@ -1177,7 +1110,6 @@ type CreatePackageInput struct {
 	ClientToken string
 }
 
-// CreatePackageOutput is CreatePackage's output.
 type CreatePackageOutput struct {
 	PackageName string
 	PackageArn  string
@@ -1185,12 +1117,11 @@ type CreatePackageOutput struct {
 	Description string `boto3:",sensitive"`
 }
 
-// CreatePackageVersionInput is CreatePackageVersion's input.
 type CreatePackageVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
-	VersionName string
+	VersionName string `boto3:",required"`
 	// At most 1024 characters. Sensitive. Pattern: [^\p{C}]+
 	Description string `boto3:",sensitive"`
 	// Sensitive.
@@ -1204,7 +1135,6 @@ type CreatePackageVersionInput struct {
 	ClientToken string
 }
 
-// CreatePackageVersionOutput is CreatePackageVersion's output.
 type CreatePackageVersionOutput struct {
 	PackageVersionArn string
 	PackageName       string
@@ -1217,16 +1147,14 @@ type CreatePackageVersionOutput struct {
 	ErrorReason string
 }
 
-// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. At most 404600 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	Tags           []Tag
 }
 
-// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
 	PolicyName      string
 	PolicyArn       string
@@ -1234,16 +1162,14 @@ type CreatePolicyOutput struct {
 	PolicyVersionId string
 }
 
-// CreatePolicyVersionInput is CreatePolicyVersion's input.
 type CreatePolicyVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. At most 404600 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	SetAsDefault   *bool
 }
 
-// CreatePolicyVersionOutput is CreatePolicyVersion's output.
 type CreatePolicyVersionOutput struct {
 	PolicyArn        string
 	PolicyDocument   string
@@ -1251,13 +1177,11 @@ type CreatePolicyVersionOutput struct {
 	IsDefaultVersion bool
 }
 
-// CreateProvisioningClaimInput is CreateProvisioningClaim's input.
 type CreateProvisioningClaimInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// CreateProvisioningClaimOutput is CreateProvisioningClaim's output.
 type CreateProvisioningClaimOutput struct {
 	CertificateId  string
 	CertificatePem string
@@ -1265,39 +1189,35 @@ type CreateProvisioningClaimOutput struct {
 	Expiration     time.Time
 }
 
-// CreateProvisioningTemplateInput is CreateProvisioningTemplate's input.
 type CreateProvisioningTemplateInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// At most 500 characters. Pattern: [^\p{C}]*
 	Description string
 	// Required. At most 10240 characters.
-	TemplateBody string
+	TemplateBody string `boto3:",required"`
 	Enabled      *bool
 	// Required. 20 to 2048 characters.
-	ProvisioningRoleArn string
+	ProvisioningRoleArn string `boto3:",required"`
 	PreProvisioningHook *ProvisioningHook
 	Tags                []Tag
 	Type                TemplateType
 }
 
-// CreateProvisioningTemplateOutput is CreateProvisioningTemplate's output.
 type CreateProvisioningTemplateOutput struct {
 	TemplateArn      string
 	TemplateName     string
 	DefaultVersionId int32
 }
 
-// CreateProvisioningTemplateVersionInput is CreateProvisioningTemplateVersion's input.
 type CreateProvisioningTemplateVersionInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required. At most 10240 characters.
-	TemplateBody string
+	TemplateBody string `boto3:",required"`
 	SetAsDefault *bool
 }
 
-// CreateProvisioningTemplateVersionOutput is CreateProvisioningTemplateVersion's output.
 type CreateProvisioningTemplateVersionOutput struct {
 	TemplateArn      string
 	TemplateName     string
@@ -1305,45 +1225,40 @@ type CreateProvisioningTemplateVersionOutput struct {
 	IsDefaultVersion bool
 }
 
-// CreateRoleAliasInput is CreateRoleAlias' input.
 type CreateRoleAliasInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	RoleAlias string
+	RoleAlias string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 900 to 43200.
 	CredentialDurationSeconds *int32
 	Tags                      []Tag
 }
 
-// CreateRoleAliasOutput is CreateRoleAlias' output.
 type CreateRoleAliasOutput struct {
 	RoleAlias    string
 	RoleAliasArn string
 }
 
-// CreateScheduledAuditInput is CreateScheduledAudit's input.
 type CreateScheduledAuditInput struct {
 	// Required.
-	Frequency  AuditFrequency
+	Frequency  AuditFrequency `boto3:",required"`
 	DayOfMonth string
 	DayOfWeek  DayOfWeek
 	// Required.
 	TargetCheckNames []string
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	ScheduledAuditName string
+	ScheduledAuditName string `boto3:",required"`
 	Tags               []Tag
 }
 
-// CreateScheduledAuditOutput is CreateScheduledAudit's output.
 type CreateScheduledAuditOutput struct {
 	ScheduledAuditArn string
 }
 
-// CreateSecurityProfileInput is CreateSecurityProfile's input.
 type CreateSecurityProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	SecurityProfileName string
+	SecurityProfileName string `boto3:",required"`
 	// At most 1000 characters. Pattern: [\p{Graph}\x20]*
 	SecurityProfileDescription string
 	// At most 100 elements.
@@ -1356,26 +1271,23 @@ type CreateSecurityProfileInput struct {
 	MetricsExportConfig         *MetricsExportConfig
 }
 
-// CreateSecurityProfileOutput is CreateSecurityProfile's output.
 type CreateSecurityProfileOutput struct {
 	SecurityProfileName string
 	SecurityProfileArn  string
 }
 
-// CreateStreamInput is CreateStream's input.
 type CreateStreamInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	StreamId string
+	StreamId string `boto3:",required"`
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Description string
 	// Required. 1 to 50 elements.
 	Files []StreamFile
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	Tags    []Tag
 }
 
-// CreateStreamOutput is CreateStream's output.
 type CreateStreamOutput struct {
 	StreamId      string
 	StreamArn     string
@@ -1383,27 +1295,24 @@ type CreateStreamOutput struct {
 	StreamVersion int32
 }
 
-// CreateThingGroupInput is CreateThingGroup's input.
 type CreateThingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingGroupName string
+	ThingGroupName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ParentGroupName      string
 	ThingGroupProperties *ThingGroupProperties
 	Tags                 []Tag
 }
 
-// CreateThingGroupOutput is CreateThingGroup's output.
 type CreateThingGroupOutput struct {
 	ThingGroupName string
 	ThingGroupArn  string
 	ThingGroupId   string
 }
 
-// CreateThingInput is CreateThing's input.
 type CreateThingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName    string
 	AttributePayload *AttributePayload
@@ -1411,50 +1320,43 @@ type CreateThingInput struct {
 	BillingGroupName string
 }
 
-// CreateThingOutput is CreateThing's output.
 type CreateThingOutput struct {
 	ThingName string
 	ThingArn  string
 	ThingId   string
 }
 
-// CreateThingTypeInput is CreateThingType's input.
 type CreateThingTypeInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingTypeName       string
+	ThingTypeName       string `boto3:",required"`
 	ThingTypeProperties *ThingTypeProperties
 	Tags                []Tag
 }
 
-// CreateThingTypeOutput is CreateThingType's output.
 type CreateThingTypeOutput struct {
 	ThingTypeName string
 	ThingTypeArn  string
 	ThingTypeId   string
 }
 
-// CreateTopicRuleDestinationInput is CreateTopicRuleDestination's input.
 type CreateTopicRuleDestinationInput struct {
 	// Required.
 	DestinationConfiguration *TopicRuleDestinationConfiguration
 }
 
-// CreateTopicRuleDestinationOutput is CreateTopicRuleDestination's output.
 type CreateTopicRuleDestinationOutput struct {
 	TopicRuleDestination *TopicRuleDestination
 }
 
-// CreateTopicRuleInput is CreateTopicRule's input.
 type CreateTopicRuleInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
 	TopicRulePayload *TopicRulePayload
 	// Header x-amz-tagging.
 	Tags string
 }
 
-// CreateTopicRuleOutput is CreateTopicRule's output.
 type CreateTopicRuleOutput struct{}
 
 // CustomCodeSigning is used by CreateOTAUpdate and GetOTAUpdate.
@@ -1465,361 +1367,289 @@ type CustomCodeSigning struct {
 	SignatureAlgorithm string
 }
 
-// DeleteAccountAuditConfigurationInput is DeleteAccountAuditConfiguration's input.
 type DeleteAccountAuditConfigurationInput struct {
 	DeleteScheduledAudits *bool
 }
 
-// DeleteAccountAuditConfigurationOutput is DeleteAccountAuditConfiguration's output.
 type DeleteAccountAuditConfigurationOutput struct{}
 
-// DeleteAuditSuppressionInput is DeleteAuditSuppression's input.
 type DeleteAuditSuppressionInput struct {
 	// Required.
-	CheckName string
+	CheckName string `boto3:",required"`
 	// Required.
 	ResourceIdentifier *ResourceIdentifier
 }
 
-// DeleteAuditSuppressionOutput is DeleteAuditSuppression's output.
 type DeleteAuditSuppressionOutput struct{}
 
-// DeleteAuthorizerInput is DeleteAuthorizer's input.
 type DeleteAuthorizerInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	AuthorizerName string
+	AuthorizerName string `boto3:",required"`
 }
 
-// DeleteAuthorizerOutput is DeleteAuthorizer's output.
 type DeleteAuthorizerOutput struct{}
 
-// DeleteBillingGroupInput is DeleteBillingGroup's input.
 type DeleteBillingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	BillingGroupName string
+	BillingGroupName string `boto3:",required"`
 	ExpectedVersion  *int64
 }
 
-// DeleteBillingGroupOutput is DeleteBillingGroup's output.
 type DeleteBillingGroupOutput struct{}
 
-// DeleteCACertificateInput is DeleteCACertificate's input.
 type DeleteCACertificateInput struct {
 	// Required. 64 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 }
 
-// DeleteCACertificateOutput is DeleteCACertificate's output.
 type DeleteCACertificateOutput struct{}
 
-// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
 	// Required. 64 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 	ForceDelete   *bool
 }
 
-// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct{}
 
-// DeleteCertificateProviderInput is DeleteCertificateProvider's input.
 type DeleteCertificateProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	CertificateProviderName string
+	CertificateProviderName string `boto3:",required"`
 }
 
-// DeleteCertificateProviderOutput is DeleteCertificateProvider's output.
 type DeleteCertificateProviderOutput struct{}
 
-// DeleteCommandExecutionInput is DeleteCommandExecution's input.
 type DeleteCommandExecutionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Required. At most 2048 characters.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 }
 
-// DeleteCommandExecutionOutput is DeleteCommandExecution's output.
 type DeleteCommandExecutionOutput struct{}
 
-// DeleteCommandInput is DeleteCommand's input.
 type DeleteCommandInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	CommandId string
+	CommandId string `boto3:",required"`
 }
 
-// DeleteCommandOutput is DeleteCommand's output.
 type DeleteCommandOutput struct {
 	StatusCode int32
 }
 
-// DeleteCustomMetricInput is DeleteCustomMetric's input.
 type DeleteCustomMetricInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	MetricName string
+	MetricName string `boto3:",required"`
 }
 
-// DeleteCustomMetricOutput is DeleteCustomMetric's output.
 type DeleteCustomMetricOutput struct{}
 
-// DeleteDimensionInput is DeleteDimension's input.
 type DeleteDimensionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDimensionOutput is DeleteDimension's output.
 type DeleteDimensionOutput struct{}
 
-// DeleteDomainConfigurationInput is DeleteDomainConfiguration's input.
 type DeleteDomainConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w.-]+
-	DomainConfigurationName string
+	DomainConfigurationName string `boto3:",required"`
 }
 
-// DeleteDomainConfigurationOutput is DeleteDomainConfiguration's output.
 type DeleteDomainConfigurationOutput struct{}
 
-// DeleteDynamicThingGroupInput is DeleteDynamicThingGroup's input.
 type DeleteDynamicThingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingGroupName  string
+	ThingGroupName  string `boto3:",required"`
 	ExpectedVersion *int64
 }
 
-// DeleteDynamicThingGroupOutput is DeleteDynamicThingGroup's output.
 type DeleteDynamicThingGroupOutput struct{}
 
-// DeleteFleetMetricInput is DeleteFleetMetric's input.
 type DeleteFleetMetricInput struct {
 	// Required. 1 to 128 characters.
-	MetricName      string
+	MetricName      string `boto3:",required"`
 	ExpectedVersion *int64
 }
 
-// DeleteFleetMetricOutput is DeleteFleetMetric's output.
 type DeleteFleetMetricOutput struct{}
 
-// DeleteJobExecutionInput is DeleteJobExecution's input.
 type DeleteJobExecutionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required.
-	ExecutionNumber int64
+	ExecutionNumber *int64
 	Force           *bool
 	// Pattern: [a-zA-Z0-9_-]+
 	NamespaceId string
 }
 
-// DeleteJobExecutionOutput is DeleteJobExecution's output.
 type DeleteJobExecutionOutput struct{}
 
-// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId string
+	JobId string `boto3:",required"`
 	Force *bool
 	// Pattern: [a-zA-Z0-9_-]+
 	NamespaceId string
 }
 
-// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct{}
 
-// DeleteJobTemplateInput is DeleteJobTemplate's input.
 type DeleteJobTemplateInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobTemplateId string
+	JobTemplateId string `boto3:",required"`
 }
 
-// DeleteJobTemplateOutput is DeleteJobTemplate's output.
 type DeleteJobTemplateOutput struct{}
 
-// DeleteMitigationActionInput is DeleteMitigationAction's input.
 type DeleteMitigationActionInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
-	ActionName string
+	ActionName string `boto3:",required"`
 }
 
-// DeleteMitigationActionOutput is DeleteMitigationAction's output.
 type DeleteMitigationActionOutput struct{}
 
-// DeleteOTAUpdateInput is DeleteOTAUpdate's input.
 type DeleteOTAUpdateInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	OtaUpdateId       string
+	OtaUpdateId       string `boto3:",required"`
 	DeleteStream      *bool
 	ForceDeleteAWSJob *bool
 }
 
-// DeleteOTAUpdateOutput is DeleteOTAUpdate's output.
 type DeleteOTAUpdateOutput struct{}
 
-// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct{}
 
-// DeletePackageVersionInput is DeletePackageVersion's input.
 type DeletePackageVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
-	VersionName string
+	VersionName string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeletePackageVersionOutput is DeletePackageVersion's output.
 type DeletePackageVersionOutput struct{}
 
-// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
-// DeletePolicyVersionInput is DeletePolicyVersion's input.
 type DeletePolicyVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. Pattern: [0-9]+
-	PolicyVersionId string
+	PolicyVersionId string `boto3:",required"`
 }
 
-// DeletePolicyVersionOutput is DeletePolicyVersion's output.
 type DeletePolicyVersionOutput struct{}
 
-// DeleteProvisioningTemplateInput is DeleteProvisioningTemplate's input.
 type DeleteProvisioningTemplateInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DeleteProvisioningTemplateOutput is DeleteProvisioningTemplate's output.
 type DeleteProvisioningTemplateOutput struct{}
 
-// DeleteProvisioningTemplateVersionInput is DeleteProvisioningTemplateVersion's input.
 type DeleteProvisioningTemplateVersionInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	VersionId int32
+	VersionId *int32
 }
 
-// DeleteProvisioningTemplateVersionOutput is DeleteProvisioningTemplateVersion's output.
 type DeleteProvisioningTemplateVersionOutput struct{}
 
-// DeleteRegistrationCodeInput is DeleteRegistrationCode's input.
 type DeleteRegistrationCodeInput struct{}
 
-// DeleteRegistrationCodeOutput is DeleteRegistrationCode's output.
 type DeleteRegistrationCodeOutput struct{}
 
-// DeleteRoleAliasInput is DeleteRoleAlias' input.
 type DeleteRoleAliasInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	RoleAlias string
+	RoleAlias string `boto3:",required"`
 }
 
-// DeleteRoleAliasOutput is DeleteRoleAlias' output.
 type DeleteRoleAliasOutput struct{}
 
-// DeleteScheduledAuditInput is DeleteScheduledAudit's input.
 type DeleteScheduledAuditInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	ScheduledAuditName string
+	ScheduledAuditName string `boto3:",required"`
 }
 
-// DeleteScheduledAuditOutput is DeleteScheduledAudit's output.
 type DeleteScheduledAuditOutput struct{}
 
-// DeleteSecurityProfileInput is DeleteSecurityProfile's input.
 type DeleteSecurityProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	SecurityProfileName string
+	SecurityProfileName string `boto3:",required"`
 	ExpectedVersion     *int64
 }
 
-// DeleteSecurityProfileOutput is DeleteSecurityProfile's output.
 type DeleteSecurityProfileOutput struct{}
 
-// DeleteStreamInput is DeleteStream's input.
 type DeleteStreamInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	StreamId string
+	StreamId string `boto3:",required"`
 }
 
-// DeleteStreamOutput is DeleteStream's output.
 type DeleteStreamOutput struct{}
 
-// DeleteThingGroupInput is DeleteThingGroup's input.
 type DeleteThingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingGroupName  string
+	ThingGroupName  string `boto3:",required"`
 	ExpectedVersion *int64
 }
 
-// DeleteThingGroupOutput is DeleteThingGroup's output.
 type DeleteThingGroupOutput struct{}
 
-// DeleteThingInput is DeleteThing's input.
 type DeleteThingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName       string
+	ThingName       string `boto3:",required"`
 	ExpectedVersion *int64
 }
 
-// DeleteThingOutput is DeleteThing's output.
 type DeleteThingOutput struct{}
 
-// DeleteThingTypeInput is DeleteThingType's input.
 type DeleteThingTypeInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingTypeName string
+	ThingTypeName string `boto3:",required"`
 }
 
-// DeleteThingTypeOutput is DeleteThingType's output.
 type DeleteThingTypeOutput struct{}
 
-// DeleteTopicRuleDestinationInput is DeleteTopicRuleDestination's input.
 type DeleteTopicRuleDestinationInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteTopicRuleDestinationOutput is DeleteTopicRuleDestination's output.
 type DeleteTopicRuleDestinationOutput struct{}
 
-// DeleteTopicRuleInput is DeleteTopicRule's input.
 type DeleteTopicRuleInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
-	RuleName string
+	RuleName string `boto3:",required"`
 }
 
-// DeleteTopicRuleOutput is DeleteTopicRule's output.
 type DeleteTopicRuleOutput struct{}
 
-// DeleteV2LoggingLevelInput is DeleteV2LoggingLevel's input.
 type DeleteV2LoggingLevelInput struct {
 	// Required.
-	TargetType LogTargetType
+	TargetType LogTargetType `boto3:",required"`
 	// Required.
-	TargetName string
+	TargetName string `boto3:",required"`
 }
 
-// DeleteV2LoggingLevelOutput is DeleteV2LoggingLevel's output.
 type DeleteV2LoggingLevelOutput struct{}
 
 // Denied is used by TestAuthorization.
@@ -1828,44 +1658,36 @@ type Denied struct {
 	ExplicitDeny *ExplicitDeny
 }
 
-// DeprecateThingTypeInput is DeprecateThingType's input.
 type DeprecateThingTypeInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingTypeName string
+	ThingTypeName string `boto3:",required"`
 	UndoDeprecate *bool
 }
 
-// DeprecateThingTypeOutput is DeprecateThingType's output.
 type DeprecateThingTypeOutput struct{}
 
-// DescribeAccountAuditConfigurationInput is DescribeAccountAuditConfiguration's input.
 type DescribeAccountAuditConfigurationInput struct{}
 
-// DescribeAccountAuditConfigurationOutput is DescribeAccountAuditConfiguration's output.
 type DescribeAccountAuditConfigurationOutput struct {
 	RoleArn                               string
 	AuditNotificationTargetConfigurations map[AuditNotificationType]AuditNotificationTarget
 	AuditCheckConfigurations              map[string]AuditCheckConfiguration
 }
 
-// DescribeAuditFindingInput is DescribeAuditFinding's input.
 type DescribeAuditFindingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	FindingId string
+	FindingId string `boto3:",required"`
 }
 
-// DescribeAuditFindingOutput is DescribeAuditFinding's output.
 type DescribeAuditFindingOutput struct {
 	Finding *AuditFinding
 }
 
-// DescribeAuditMitigationActionsTaskInput is DescribeAuditMitigationActionsTask's input.
 type DescribeAuditMitigationActionsTaskInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// DescribeAuditMitigationActionsTaskOutput is DescribeAuditMitigationActionsTask's output.
 type DescribeAuditMitigationActionsTaskOutput struct {
 	TaskStatus                 AuditMitigationActionsTaskStatus
 	StartTime                  time.Time
@@ -1876,15 +1698,13 @@ type DescribeAuditMitigationActionsTaskOutput struct {
 	ActionsDefinition          []MitigationAction
 }
 
-// DescribeAuditSuppressionInput is DescribeAuditSuppression's input.
 type DescribeAuditSuppressionInput struct {
 	// Required.
-	CheckName string
+	CheckName string `boto3:",required"`
 	// Required.
 	ResourceIdentifier *ResourceIdentifier
 }
 
-// DescribeAuditSuppressionOutput is DescribeAuditSuppression's output.
 type DescribeAuditSuppressionOutput struct {
 	CheckName            string
 	ResourceIdentifier   *ResourceIdentifier
@@ -1893,13 +1713,11 @@ type DescribeAuditSuppressionOutput struct {
 	Description          string
 }
 
-// DescribeAuditTaskInput is DescribeAuditTask's input.
 type DescribeAuditTaskInput struct {
 	// Required. 1 to 40 characters. Pattern: [a-zA-Z0-9\-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// DescribeAuditTaskOutput is DescribeAuditTask's output.
 type DescribeAuditTaskOutput struct {
 	TaskStatus         AuditTaskStatus
 	TaskType           AuditTaskType
@@ -1909,24 +1727,20 @@ type DescribeAuditTaskOutput struct {
 	AuditDetails       map[string]AuditCheckDetails
 }
 
-// DescribeAuthorizerInput is DescribeAuthorizer's input.
 type DescribeAuthorizerInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	AuthorizerName string
+	AuthorizerName string `boto3:",required"`
 }
 
-// DescribeAuthorizerOutput is DescribeAuthorizer's output.
 type DescribeAuthorizerOutput struct {
 	AuthorizerDescription *AuthorizerDescription
 }
 
-// DescribeBillingGroupInput is DescribeBillingGroup's input.
 type DescribeBillingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	BillingGroupName string
+	BillingGroupName string `boto3:",required"`
 }
 
-// DescribeBillingGroupOutput is DescribeBillingGroup's output.
 type DescribeBillingGroupOutput struct {
 	BillingGroupName       string
 	BillingGroupId         string
@@ -1936,36 +1750,30 @@ type DescribeBillingGroupOutput struct {
 	BillingGroupMetadata   *BillingGroupMetadata
 }
 
-// DescribeCACertificateInput is DescribeCACertificate's input.
 type DescribeCACertificateInput struct {
 	// Required. 64 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 }
 
-// DescribeCACertificateOutput is DescribeCACertificate's output.
 type DescribeCACertificateOutput struct {
 	CertificateDescription *CACertificateDescription
 	RegistrationConfig     *RegistrationConfig
 }
 
-// DescribeCertificateInput is DescribeCertificate's input.
 type DescribeCertificateInput struct {
 	// Required. 64 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 }
 
-// DescribeCertificateOutput is DescribeCertificate's output.
 type DescribeCertificateOutput struct {
 	CertificateDescription *CertificateDescription
 }
 
-// DescribeCertificateProviderInput is DescribeCertificateProvider's input.
 type DescribeCertificateProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	CertificateProviderName string
+	CertificateProviderName string `boto3:",required"`
 }
 
-// DescribeCertificateProviderOutput is DescribeCertificateProvider's output.
 type DescribeCertificateProviderOutput struct {
 	CertificateProviderName     string
 	CertificateProviderArn      string
@@ -1975,13 +1783,11 @@ type DescribeCertificateProviderOutput struct {
 	LastModifiedDate            time.Time
 }
 
-// DescribeCustomMetricInput is DescribeCustomMetric's input.
 type DescribeCustomMetricInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	MetricName string
+	MetricName string `boto3:",required"`
 }
 
-// DescribeCustomMetricOutput is DescribeCustomMetric's output.
 type DescribeCustomMetricOutput struct {
 	MetricName       string
 	MetricArn        string
@@ -1991,32 +1797,26 @@ type DescribeCustomMetricOutput struct {
 	LastModifiedDate time.Time
 }
 
-// DescribeDefaultAuthorizerInput is DescribeDefaultAuthorizer's input.
 type DescribeDefaultAuthorizerInput struct{}
 
-// DescribeDefaultAuthorizerOutput is DescribeDefaultAuthorizer's output.
 type DescribeDefaultAuthorizerOutput struct {
 	AuthorizerDescription *AuthorizerDescription
 }
 
-// DescribeDetectMitigationActionsTaskInput is DescribeDetectMitigationActionsTask's input.
 type DescribeDetectMitigationActionsTaskInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// DescribeDetectMitigationActionsTaskOutput is DescribeDetectMitigationActionsTask's output.
 type DescribeDetectMitigationActionsTaskOutput struct {
 	TaskSummary *DetectMitigationActionsTaskSummary
 }
 
-// DescribeDimensionInput is DescribeDimension's input.
 type DescribeDimensionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeDimensionOutput is DescribeDimension's output.
 type DescribeDimensionOutput struct {
 	Name             string
 	Arn              string
@@ -2026,13 +1826,11 @@ type DescribeDimensionOutput struct {
 	LastModifiedDate time.Time
 }
 
-// DescribeDomainConfigurationInput is DescribeDomainConfiguration's input.
 type DescribeDomainConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w.:-]+
-	DomainConfigurationName string
+	DomainConfigurationName string `boto3:",required"`
 }
 
-// DescribeDomainConfigurationOutput is DescribeDomainConfiguration's output.
 type DescribeDomainConfigurationOutput struct {
 	DomainConfigurationName   string
 	DomainConfigurationArn    string
@@ -2050,10 +1848,8 @@ type DescribeDomainConfigurationOutput struct {
 	ClientCertificateConfig   *ClientCertificateConfig
 }
 
-// DescribeEncryptionConfigurationInput is DescribeEncryptionConfiguration's input.
 type DescribeEncryptionConfigurationInput struct{}
 
-// DescribeEncryptionConfigurationOutput is DescribeEncryptionConfiguration's output.
 type DescribeEncryptionConfigurationOutput struct {
 	EncryptionType       EncryptionType
 	KmsKeyArn            string
@@ -2062,34 +1858,28 @@ type DescribeEncryptionConfigurationOutput struct {
 	LastModifiedDate     time.Time
 }
 
-// DescribeEndpointInput is DescribeEndpoint's input.
 type DescribeEndpointInput struct {
 	// At most 128 characters.
 	EndpointType string
 }
 
-// DescribeEndpointOutput is DescribeEndpoint's output.
 type DescribeEndpointOutput struct {
 	EndpointAddress string
 }
 
-// DescribeEventConfigurationsInput is DescribeEventConfigurations' input.
 type DescribeEventConfigurationsInput struct{}
 
-// DescribeEventConfigurationsOutput is DescribeEventConfigurations' output.
 type DescribeEventConfigurationsOutput struct {
 	EventConfigurations map[EventType]Configuration
 	CreationDate        time.Time
 	LastModifiedDate    time.Time
 }
 
-// DescribeFleetMetricInput is DescribeFleetMetric's input.
 type DescribeFleetMetricInput struct {
 	// Required. 1 to 128 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 }
 
-// DescribeFleetMetricOutput is DescribeFleetMetric's output.
 type DescribeFleetMetricOutput struct {
 	MetricName       string
 	QueryString      string
@@ -2106,53 +1896,45 @@ type DescribeFleetMetricOutput struct {
 	MetricArn        string
 }
 
-// DescribeIndexInput is DescribeIndex's input.
 type DescribeIndexInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
-// DescribeIndexOutput is DescribeIndex's output.
 type DescribeIndexOutput struct {
 	IndexName   string
 	IndexStatus IndexStatus
 	Schema      string
 }
 
-// DescribeJobExecutionInput is DescribeJobExecution's input.
 type DescribeJobExecutionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName       string
+	ThingName       string `boto3:",required"`
 	ExecutionNumber *int64
 }
 
-// DescribeJobExecutionOutput is DescribeJobExecution's output.
 type DescribeJobExecutionOutput struct {
 	Execution *JobExecution
 }
 
-// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId              string
+	JobId              string `boto3:",required"`
 	BeforeSubstitution *bool
 }
 
-// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
 	DocumentSource string
 	Job            *Job
 }
 
-// DescribeJobTemplateInput is DescribeJobTemplate's input.
 type DescribeJobTemplateInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobTemplateId string
+	JobTemplateId string `boto3:",required"`
 }
 
-// DescribeJobTemplateOutput is DescribeJobTemplate's output.
 type DescribeJobTemplateOutput struct {
 	JobTemplateArn             string
 	JobTemplateId              string
@@ -2169,15 +1951,13 @@ type DescribeJobTemplateOutput struct {
 	DestinationPackageVersions []string
 }
 
-// DescribeManagedJobTemplateInput is DescribeManagedJobTemplate's input.
 type DescribeManagedJobTemplateInput struct {
 	// Required. 1 to 64 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Pattern: ^[1-9]+.[0-9]+
 	TemplateVersion string
 }
 
-// DescribeManagedJobTemplateOutput is DescribeManagedJobTemplate's output.
 type DescribeManagedJobTemplateOutput struct {
 	TemplateName       string
 	TemplateArn        string
@@ -2188,13 +1968,11 @@ type DescribeManagedJobTemplateOutput struct {
 	Document           string
 }
 
-// DescribeMitigationActionInput is DescribeMitigationAction's input.
 type DescribeMitigationActionInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
-	ActionName string
+	ActionName string `boto3:",required"`
 }
 
-// DescribeMitigationActionOutput is DescribeMitigationAction's output.
 type DescribeMitigationActionOutput struct {
 	ActionName       string
 	ActionType       MitigationActionType
@@ -2206,13 +1984,11 @@ type DescribeMitigationActionOutput struct {
 	LastModifiedDate time.Time
 }
 
-// DescribeProvisioningTemplateInput is DescribeProvisioningTemplate's input.
 type DescribeProvisioningTemplateInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DescribeProvisioningTemplateOutput is DescribeProvisioningTemplate's output.
 type DescribeProvisioningTemplateOutput struct {
 	TemplateArn         string
 	TemplateName        string
@@ -2227,15 +2003,13 @@ type DescribeProvisioningTemplateOutput struct {
 	Type                TemplateType
 }
 
-// DescribeProvisioningTemplateVersionInput is DescribeProvisioningTemplateVersion's input.
 type DescribeProvisioningTemplateVersionInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	VersionId int32
+	VersionId *int32
 }
 
-// DescribeProvisioningTemplateVersionOutput is DescribeProvisioningTemplateVersion's output.
 type DescribeProvisioningTemplateVersionOutput struct {
 	VersionId        int32
 	CreationDate     time.Time
@@ -2243,24 +2017,20 @@ type DescribeProvisioningTemplateVersionOutput struct {
 	IsDefaultVersion bool
 }
 
-// DescribeRoleAliasInput is DescribeRoleAlias' input.
 type DescribeRoleAliasInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	RoleAlias string
+	RoleAlias string `boto3:",required"`
 }
 
-// DescribeRoleAliasOutput is DescribeRoleAlias' output.
 type DescribeRoleAliasOutput struct {
 	RoleAliasDescription *RoleAliasDescription
 }
 
-// DescribeScheduledAuditInput is DescribeScheduledAudit's input.
 type DescribeScheduledAuditInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	ScheduledAuditName string
+	ScheduledAuditName string `boto3:",required"`
 }
 
-// DescribeScheduledAuditOutput is DescribeScheduledAudit's output.
 type DescribeScheduledAuditOutput struct {
 	Frequency          AuditFrequency
 	DayOfMonth         string
@@ -2270,13 +2040,11 @@ type DescribeScheduledAuditOutput struct {
 	ScheduledAuditArn  string
 }
 
-// DescribeSecurityProfileInput is DescribeSecurityProfile's input.
 type DescribeSecurityProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	SecurityProfileName string
+	SecurityProfileName string `boto3:",required"`
 }
 
-// DescribeSecurityProfileOutput is DescribeSecurityProfile's output.
 type DescribeSecurityProfileOutput struct {
 	SecurityProfileName        string
 	SecurityProfileArn         string
@@ -2292,24 +2060,20 @@ type DescribeSecurityProfileOutput struct {
 	MetricsExportConfig         *MetricsExportConfig
 }
 
-// DescribeStreamInput is DescribeStream's input.
 type DescribeStreamInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	StreamId string
+	StreamId string `boto3:",required"`
 }
 
-// DescribeStreamOutput is DescribeStream's output.
 type DescribeStreamOutput struct {
 	StreamInfo *StreamInfo
 }
 
-// DescribeThingGroupInput is DescribeThingGroup's input.
 type DescribeThingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingGroupName string
+	ThingGroupName string `boto3:",required"`
 }
 
-// DescribeThingGroupOutput is DescribeThingGroup's output.
 type DescribeThingGroupOutput struct {
 	ThingGroupName       string
 	ThingGroupId         string
@@ -2323,13 +2087,11 @@ type DescribeThingGroupOutput struct {
 	Status               DynamicGroupStatus
 }
 
-// DescribeThingInput is DescribeThing's input.
 type DescribeThingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
-// DescribeThingOutput is DescribeThing's output.
 type DescribeThingOutput struct {
 	DefaultClientId  string
 	ThingName        string
@@ -2341,13 +2103,11 @@ type DescribeThingOutput struct {
 	BillingGroupName string
 }
 
-// DescribeThingRegistrationTaskInput is DescribeThingRegistrationTask's input.
 type DescribeThingRegistrationTaskInput struct {
 	// Required. At most 40 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// DescribeThingRegistrationTaskOutput is DescribeThingRegistrationTask's output.
 type DescribeThingRegistrationTaskOutput struct {
 	TaskId             string
 	CreationDate       time.Time
@@ -2363,13 +2123,11 @@ type DescribeThingRegistrationTaskOutput struct {
 	PercentageProgress int32
 }
 
-// DescribeThingTypeInput is DescribeThingType's input.
 type DescribeThingTypeInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingTypeName string
+	ThingTypeName string `boto3:",required"`
 }
 
-// DescribeThingTypeOutput is DescribeThingType's output.
 type DescribeThingTypeOutput struct {
 	ThingTypeName       string
 	ThingTypeId         string
@@ -2383,48 +2141,40 @@ type Destination struct {
 	S3Destination *S3Destination
 }
 
-// DetachPolicyInput is DetachPolicy's input.
 type DetachPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	Target string
+	Target string `boto3:",required"`
 }
 
-// DetachPolicyOutput is DetachPolicy's output.
 type DetachPolicyOutput struct{}
 
-// DetachPrincipalPolicyInput is DetachPrincipalPolicy's input.
 type DetachPrincipalPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. Header x-amzn-iot-principal.
-	Principal string
+	Principal string `boto3:",required"`
 }
 
-// DetachPrincipalPolicyOutput is DetachPrincipalPolicy's output.
 type DetachPrincipalPolicyOutput struct{}
 
-// DetachSecurityProfileInput is DetachSecurityProfile's input.
 type DetachSecurityProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	SecurityProfileName string
+	SecurityProfileName string `boto3:",required"`
 	// Required.
-	SecurityProfileTargetArn string
+	SecurityProfileTargetArn string `boto3:",required"`
 }
 
-// DetachSecurityProfileOutput is DetachSecurityProfile's output.
 type DetachSecurityProfileOutput struct{}
 
-// DetachThingPrincipalInput is DetachThingPrincipal's input.
 type DetachThingPrincipalInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required. Header x-amzn-principal.
-	Principal string
+	Principal string `boto3:",required"`
 }
 
-// DetachThingPrincipalOutput is DetachThingPrincipal's output.
 type DetachThingPrincipalOutput struct{}
 
 // DetectMitigationActionExecution is used by ListDetectMitigationActionsExecutions.
@@ -2473,26 +2223,22 @@ type DetectMitigationActionsTaskTarget struct {
 	BehaviorName string
 }
 
-// DisableTopicRuleInput is DisableTopicRule's input.
 type DisableTopicRuleInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
-	RuleName string
+	RuleName string `boto3:",required"`
 }
 
-// DisableTopicRuleOutput is DisableTopicRule's output.
 type DisableTopicRuleOutput struct{}
 
-// DisassociateSbomFromPackageVersionInput is DisassociateSbomFromPackageVersion's input.
 type DisassociateSbomFromPackageVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
-	VersionName string
+	VersionName string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DisassociateSbomFromPackageVersionOutput is DisassociateSbomFromPackageVersion's output.
 type DisassociateSbomFromPackageVersionOutput struct{}
 
 // DocumentParameter is used by DescribeManagedJobTemplate.
@@ -2514,14 +2260,14 @@ type DomainConfigurationSummary struct {
 // DynamoDBAction is used by 3 operations.
 type DynamoDBAction struct {
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
-	RoleArn   string
+	RoleArn   string `boto3:",required"`
 	Operation string
 	// Required.
-	HashKeyField string
+	HashKeyField string `boto3:",required"`
 	// Required.
-	HashKeyValue  string
+	HashKeyValue  string `boto3:",required"`
 	HashKeyType   DynamoKeyType
 	RangeKeyField string
 	RangeKeyValue string
@@ -2532,7 +2278,7 @@ type DynamoDBAction struct {
 // DynamoDBv2Action is used by 3 operations.
 type DynamoDBv2Action struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	PutItem *PutItemInput
 }
@@ -2547,32 +2293,30 @@ type EffectivePolicy struct {
 // ElasticsearchAction is used by 3 operations.
 type ElasticsearchAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. Pattern: https?://.*
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Required.
-	Index string
+	Index string `boto3:",required"`
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // EnableIoTLoggingParams is used by 6 operations.
 type EnableIoTLoggingParams struct {
 	// Required. 20 to 2048 characters.
-	RoleArnForLogging string
+	RoleArnForLogging string `boto3:",required"`
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 }
 
-// EnableTopicRuleInput is EnableTopicRule's input.
 type EnableTopicRuleInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
-	RuleName string
+	RuleName string `boto3:",required"`
 }
 
-// EnableTopicRuleOutput is EnableTopicRule's output.
 type EnableTopicRuleOutput struct{}
 
 // ErrorInfo is used by GetOTAUpdate.
@@ -2589,9 +2333,9 @@ type ExplicitDeny struct {
 // ExponentialRolloutRate is used by 5 operations.
 type ExponentialRolloutRate struct {
 	// Required. 1 to 1000.
-	BaseRatePerMinute int32
+	BaseRatePerMinute *int32
 	// Required. 1.1 to 5.
-	IncrementFactor float64
+	IncrementFactor *float64
 	// Required.
 	RateIncreaseCriteria *RateIncreaseCriteria
 }
@@ -2611,9 +2355,9 @@ type FileLocation struct {
 // FirehoseAction is used by 3 operations.
 type FirehoseAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	Separator          string
 	BatchMode          *bool
 }
@@ -2630,7 +2374,6 @@ type GeoLocationTarget struct {
 	Order TargetFieldOrder
 }
 
-// GetBehaviorModelTrainingSummariesInput is GetBehaviorModelTrainingSummaries' input.
 type GetBehaviorModelTrainingSummariesInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	SecurityProfileName string
@@ -2639,57 +2382,50 @@ type GetBehaviorModelTrainingSummariesInput struct {
 	NextToken  string
 }
 
-// GetBehaviorModelTrainingSummariesOutput is GetBehaviorModelTrainingSummaries' output.
 type GetBehaviorModelTrainingSummariesOutput struct {
 	Summaries []BehaviorModelTrainingSummary
 	NextToken string
 }
 
-// GetBucketsAggregationInput is GetBucketsAggregation's input.
 type GetBucketsAggregationInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Required. Not empty.
-	AggregationField string
+	AggregationField string `boto3:",required"`
 	QueryVersion     string
 	// Required.
 	BucketsAggregationType *BucketsAggregationType
 }
 
-// GetBucketsAggregationOutput is GetBucketsAggregation's output.
 type GetBucketsAggregationOutput struct {
 	TotalCount int32
 	Buckets    []Bucket
 }
 
-// GetCardinalityInput is GetCardinality's input.
 type GetCardinalityInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Not empty.
 	AggregationField string
 	QueryVersion     string
 }
 
-// GetCardinalityOutput is GetCardinality's output.
 type GetCardinalityOutput struct {
 	Cardinality int32
 }
 
-// GetCommandExecutionInput is GetCommandExecution's input.
 type GetCommandExecutionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Required. At most 2048 characters.
-	TargetArn     string
+	TargetArn     string `boto3:",required"`
 	IncludeResult *bool
 }
 
-// GetCommandExecutionOutput is GetCommandExecution's output.
 type GetCommandExecutionOutput struct {
 	ExecutionId             string
 	CommandArn              string
@@ -2706,13 +2442,11 @@ type GetCommandExecutionOutput struct {
 	TimeToLive              time.Time
 }
 
-// GetCommandInput is GetCommand's input.
 type GetCommandInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	CommandId string
+	CommandId string `boto3:",required"`
 }
 
-// GetCommandOutput is GetCommand's output.
 type GetCommandOutput struct {
 	CommandId           string
 	CommandArn          string
@@ -2730,7 +2464,6 @@ type GetCommandOutput struct {
 	PendingDeletion     bool
 }
 
-// GetEffectivePoliciesInput is GetEffectivePolicies' input.
 type GetEffectivePoliciesInput struct {
 	Principal             string
 	CognitoIdentityPoolId string
@@ -2738,67 +2471,54 @@ type GetEffectivePoliciesInput struct {
 	ThingName string
 }
 
-// GetEffectivePoliciesOutput is GetEffectivePolicies' output.
 type GetEffectivePoliciesOutput struct {
 	EffectivePolicies []EffectivePolicy
 }
 
-// GetIndexingConfigurationInput is GetIndexingConfiguration's input.
 type GetIndexingConfigurationInput struct{}
 
-// GetIndexingConfigurationOutput is GetIndexingConfiguration's output.
 type GetIndexingConfigurationOutput struct {
 	ThingIndexingConfiguration      *ThingIndexingConfiguration
 	ThingGroupIndexingConfiguration *ThingGroupIndexingConfiguration
 }
 
-// GetJobDocumentInput is GetJobDocument's input.
 type GetJobDocumentInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId              string
+	JobId              string `boto3:",required"`
 	BeforeSubstitution *bool
 }
 
-// GetJobDocumentOutput is GetJobDocument's output.
 type GetJobDocumentOutput struct {
 	Document string
 }
 
-// GetLoggingOptionsInput is GetLoggingOptions' input.
 type GetLoggingOptionsInput struct{}
 
-// GetLoggingOptionsOutput is GetLoggingOptions' output.
 type GetLoggingOptionsOutput struct {
 	RoleArn  string
 	LogLevel LogLevel
 }
 
-// GetOTAUpdateInput is GetOTAUpdate's input.
 type GetOTAUpdateInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	OtaUpdateId string
+	OtaUpdateId string `boto3:",required"`
 }
 
-// GetOTAUpdateOutput is GetOTAUpdate's output.
 type GetOTAUpdateOutput struct {
 	OtaUpdateInfo *OTAUpdateInfo
 }
 
-// GetPackageConfigurationInput is GetPackageConfiguration's input.
 type GetPackageConfigurationInput struct{}
 
-// GetPackageConfigurationOutput is GetPackageConfiguration's output.
 type GetPackageConfigurationOutput struct {
 	VersionUpdateByJobsConfig *VersionUpdateByJobsConfig
 }
 
-// GetPackageInput is GetPackage's input.
 type GetPackageInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 }
 
-// GetPackageOutput is GetPackage's output.
 type GetPackageOutput struct {
 	PackageName string
 	PackageArn  string
@@ -2809,15 +2529,13 @@ type GetPackageOutput struct {
 	LastModifiedDate   time.Time
 }
 
-// GetPackageVersionInput is GetPackageVersion's input.
 type GetPackageVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
-	VersionName string
+	VersionName string `boto3:",required"`
 }
 
-// GetPackageVersionOutput is GetPackageVersion's output.
 type GetPackageVersionOutput struct {
 	PackageVersionArn string
 	PackageName       string
@@ -2837,30 +2555,26 @@ type GetPackageVersionOutput struct {
 	Recipe string `boto3:",sensitive"`
 }
 
-// GetPercentilesInput is GetPercentiles' input.
 type GetPercentilesInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Not empty.
 	AggregationField string
 	QueryVersion     string
 	Percents         []float64
 }
 
-// GetPercentilesOutput is GetPercentiles' output.
 type GetPercentilesOutput struct {
 	Percentiles []PercentPair
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	PolicyName       string
 	PolicyArn        string
@@ -2871,15 +2585,13 @@ type GetPolicyOutput struct {
 	GenerationId     string
 }
 
-// GetPolicyVersionInput is GetPolicyVersion's input.
 type GetPolicyVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. Pattern: [0-9]+
-	PolicyVersionId string
+	PolicyVersionId string `boto3:",required"`
 }
 
-// GetPolicyVersionOutput is GetPolicyVersion's output.
 type GetPolicyVersionOutput struct {
 	PolicyArn        string
 	PolicyName       string
@@ -2891,37 +2603,31 @@ type GetPolicyVersionOutput struct {
 	GenerationId     string
 }
 
-// GetRegistrationCodeInput is GetRegistrationCode's input.
 type GetRegistrationCodeInput struct{}
 
-// GetRegistrationCodeOutput is GetRegistrationCode's output.
 type GetRegistrationCodeOutput struct {
 	RegistrationCode string
 }
 
-// GetStatisticsInput is GetStatistics' input.
 type GetStatisticsInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Not empty.
 	AggregationField string
 	QueryVersion     string
 }
 
-// GetStatisticsOutput is GetStatistics' output.
 type GetStatisticsOutput struct {
 	Statistics *Statistics
 }
 
-// GetThingConnectivityDataInput is GetThingConnectivityData's input.
 type GetThingConnectivityDataInput struct {
 	// Required. 1 to 128 characters. Sensitive. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string `boto3:",sensitive"`
+	ThingName string `boto3:",required,sensitive"`
 }
 
-// GetThingConnectivityDataOutput is GetThingConnectivityData's output.
 type GetThingConnectivityDataOutput struct {
 	// Sensitive.
 	ThingName        string `boto3:",sensitive"`
@@ -2930,35 +2636,29 @@ type GetThingConnectivityDataOutput struct {
 	DisconnectReason DisconnectReasonValue
 }
 
-// GetTopicRuleDestinationInput is GetTopicRuleDestination's input.
 type GetTopicRuleDestinationInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetTopicRuleDestinationOutput is GetTopicRuleDestination's output.
 type GetTopicRuleDestinationOutput struct {
 	TopicRuleDestination *TopicRuleDestination
 }
 
-// GetTopicRuleInput is GetTopicRule's input.
 type GetTopicRuleInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
-	RuleName string
+	RuleName string `boto3:",required"`
 }
 
-// GetTopicRuleOutput is GetTopicRule's output.
 type GetTopicRuleOutput struct {
 	RuleArn string
 	Rule    *TopicRule
 }
 
-// GetV2LoggingOptionsInput is GetV2LoggingOptions' input.
 type GetV2LoggingOptionsInput struct {
 	Verbose *bool
 }
 
-// GetV2LoggingOptionsOutput is GetV2LoggingOptions' output.
 type GetV2LoggingOptionsOutput struct {
 	RoleArn             string
 	DefaultLogLevel     LogLevel
@@ -2975,7 +2675,7 @@ type GroupNameAndArn struct {
 // HttpAction is used by 3 operations.
 type HttpAction struct {
 	// Required. At most 2000 characters.
-	Url string
+	Url string `boto3:",required"`
 	// At most 2000 characters.
 	ConfirmationUrl string
 	// At most 100 elements.
@@ -2988,9 +2688,9 @@ type HttpAction struct {
 // HttpActionHeader is used by 3 operations.
 type HttpActionHeader struct {
 	// Required. 1 to 256 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // HttpAuthorization is used by 3 operations.
@@ -3008,7 +2708,7 @@ type HttpContext struct {
 // HttpUrlDestinationConfiguration is used by CreateTopicRuleDestination.
 type HttpUrlDestinationConfiguration struct {
 	// Required. At most 2000 characters.
-	ConfirmationUrl string
+	ConfirmationUrl string `boto3:",required"`
 }
 
 // HttpUrlDestinationProperties is used by CreateTopicRuleDestination and
@@ -3044,12 +2744,12 @@ type IotAnalyticsAction struct {
 // IotEventsAction is used by 3 operations.
 type IotEventsAction struct {
 	// Required. 1 to 128 characters.
-	InputName string
+	InputName string `boto3:",required"`
 	// At most 128 characters.
 	MessageId string
 	BatchMode *bool
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // IotSiteWiseAction is used by 3 operations.
@@ -3057,7 +2757,7 @@ type IotSiteWiseAction struct {
 	// Required. Not empty.
 	PutAssetPropertyValueEntries []PutAssetPropertyValueEntry
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // IssuerCertificateIdentifier is used by 8 operations.
@@ -3191,9 +2891,9 @@ type JobTemplateSummary struct {
 // KafkaAction is used by 3 operations.
 type KafkaAction struct {
 	// Required.
-	DestinationArn string
+	DestinationArn string `boto3:",required"`
 	// Required.
-	Topic     string
+	Topic     string `boto3:",required"`
 	Key       string
 	Partition string
 	// Required.
@@ -3205,9 +2905,9 @@ type KafkaAction struct {
 // KafkaActionHeader is used by 3 operations.
 type KafkaActionHeader struct {
 	// Required. At most 16384 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 16384 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // KeyPair is used by CreateKeysAndCertificate and CreateProvisioningClaim.
@@ -3220,19 +2920,18 @@ type KeyPair struct {
 // KinesisAction is used by 3 operations.
 type KinesisAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	StreamName   string
+	StreamName   string `boto3:",required"`
 	PartitionKey string
 }
 
 // LambdaAction is used by 3 operations.
 type LambdaAction struct {
 	// Required.
-	FunctionArn string
+	FunctionArn string `boto3:",required"`
 }
 
-// ListActiveViolationsInput is ListActiveViolations' input.
 type ListActiveViolationsInput struct {
 	// 1 to 128 characters.
 	ThingName string
@@ -3246,16 +2945,14 @@ type ListActiveViolationsInput struct {
 	MaxResults *int32
 }
 
-// ListActiveViolationsOutput is ListActiveViolations' output.
 type ListActiveViolationsOutput struct {
 	ActiveViolations []ActiveViolation
 	NextToken        string
 }
 
-// ListAttachedPoliciesInput is ListAttachedPolicies' input.
 type ListAttachedPoliciesInput struct {
 	// Required.
-	Target    string
+	Target    string `boto3:",required"`
 	Recursive *bool
 	// At most 1024 characters.
 	Marker string
@@ -3263,13 +2960,11 @@ type ListAttachedPoliciesInput struct {
 	PageSize *int32
 }
 
-// ListAttachedPoliciesOutput is ListAttachedPolicies' output.
 type ListAttachedPoliciesOutput struct {
 	Policies   []Policy
 	NextMarker string
 }
 
-// ListAuditFindingsInput is ListAuditFindings' input.
 type ListAuditFindingsInput struct {
 	// 1 to 40 characters. Pattern: [a-zA-Z0-9\-]+
 	TaskId             string
@@ -3283,31 +2978,27 @@ type ListAuditFindingsInput struct {
 	ListSuppressedFindings *bool
 }
 
-// ListAuditFindingsOutput is ListAuditFindings' output.
 type ListAuditFindingsOutput struct {
 	Findings  []AuditFinding
 	NextToken string
 }
 
-// ListAuditMitigationActionsExecutionsInput is ListAuditMitigationActionsExecutions' input.
 type ListAuditMitigationActionsExecutionsInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	TaskId       string
+	TaskId       string `boto3:",required"`
 	ActionStatus AuditMitigationActionsExecutionStatus
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	FindingId string
+	FindingId string `boto3:",required"`
 	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAuditMitigationActionsExecutionsOutput is ListAuditMitigationActionsExecutions' output.
 type ListAuditMitigationActionsExecutionsOutput struct {
 	ActionsExecutions []AuditMitigationActionExecutionMetadata
 	NextToken         string
 }
 
-// ListAuditMitigationActionsTasksInput is ListAuditMitigationActionsTasks' input.
 type ListAuditMitigationActionsTasksInput struct {
 	// 1 to 40 characters. Pattern: [a-zA-Z0-9\-]+
 	AuditTaskId string
@@ -3323,13 +3014,11 @@ type ListAuditMitigationActionsTasksInput struct {
 	EndTime time.Time
 }
 
-// ListAuditMitigationActionsTasksOutput is ListAuditMitigationActionsTasks' output.
 type ListAuditMitigationActionsTasksOutput struct {
 	Tasks     []AuditMitigationActionsTaskMetadata
 	NextToken string
 }
 
-// ListAuditSuppressionsInput is ListAuditSuppressions' input.
 type ListAuditSuppressionsInput struct {
 	CheckName          string
 	ResourceIdentifier *ResourceIdentifier
@@ -3339,13 +3028,11 @@ type ListAuditSuppressionsInput struct {
 	MaxResults *int32
 }
 
-// ListAuditSuppressionsOutput is ListAuditSuppressions' output.
 type ListAuditSuppressionsOutput struct {
 	Suppressions []AuditSuppression
 	NextToken    string
 }
 
-// ListAuditTasksInput is ListAuditTasks' input.
 type ListAuditTasksInput struct {
 	// Required.
 	StartTime time.Time
@@ -3358,13 +3045,11 @@ type ListAuditTasksInput struct {
 	MaxResults *int32
 }
 
-// ListAuditTasksOutput is ListAuditTasks' output.
 type ListAuditTasksOutput struct {
 	Tasks     []AuditTaskMetadata
 	NextToken string
 }
 
-// ListAuthorizersInput is ListAuthorizers' input.
 type ListAuthorizersInput struct {
 	// 1 to 250.
 	PageSize *int32
@@ -3374,13 +3059,11 @@ type ListAuthorizersInput struct {
 	Status         AuthorizerStatus
 }
 
-// ListAuthorizersOutput is ListAuthorizers' output.
 type ListAuthorizersOutput struct {
 	Authorizers []AuthorizerSummary
 	NextMarker  string
 }
 
-// ListBillingGroupsInput is ListBillingGroups' input.
 type ListBillingGroupsInput struct {
 	NextToken string
 	// 1 to 250.
@@ -3389,13 +3072,11 @@ type ListBillingGroupsInput struct {
 	NamePrefixFilter string
 }
 
-// ListBillingGroupsOutput is ListBillingGroups' output.
 type ListBillingGroupsOutput struct {
 	BillingGroups []GroupNameAndArn
 	NextToken     string
 }
 
-// ListCACertificatesInput is ListCACertificates' input.
 type ListCACertificatesInput struct {
 	// 1 to 250.
 	PageSize *int32
@@ -3406,29 +3087,25 @@ type ListCACertificatesInput struct {
 	TemplateName string
 }
 
-// ListCACertificatesOutput is ListCACertificates' output.
 type ListCACertificatesOutput struct {
 	Certificates []CACertificate
 	NextMarker   string
 }
 
-// ListCertificateProvidersInput is ListCertificateProviders' input.
 type ListCertificateProvidersInput struct {
 	// At most 1024 characters.
 	NextToken      string
 	AscendingOrder *bool
 }
 
-// ListCertificateProvidersOutput is ListCertificateProviders' output.
 type ListCertificateProvidersOutput struct {
 	CertificateProviders []CertificateProviderSummary
 	NextToken            string
 }
 
-// ListCertificatesByCAInput is ListCertificatesByCA's input.
 type ListCertificatesByCAInput struct {
 	// Required. 64 characters.
-	CaCertificateId string
+	CaCertificateId string `boto3:",required"`
 	// 1 to 250.
 	PageSize *int32
 	// At most 1024 characters.
@@ -3436,13 +3113,11 @@ type ListCertificatesByCAInput struct {
 	AscendingOrder *bool
 }
 
-// ListCertificatesByCAOutput is ListCertificatesByCA's output.
 type ListCertificatesByCAOutput struct {
 	Certificates []Certificate
 	NextMarker   string
 }
 
-// ListCertificatesInput is ListCertificates' input.
 type ListCertificatesInput struct {
 	// 1 to 250.
 	PageSize *int32
@@ -3451,13 +3126,11 @@ type ListCertificatesInput struct {
 	AscendingOrder *bool
 }
 
-// ListCertificatesOutput is ListCertificates' output.
 type ListCertificatesOutput struct {
 	Certificates []Certificate
 	NextMarker   string
 }
 
-// ListCommandExecutionsInput is ListCommandExecutions' input.
 type ListCommandExecutionsInput struct {
 	// 1 to 100.
 	MaxResults          *int32
@@ -3472,13 +3145,11 @@ type ListCommandExecutionsInput struct {
 	CommandArn string
 }
 
-// ListCommandExecutionsOutput is ListCommandExecutions' output.
 type ListCommandExecutionsOutput struct {
 	CommandExecutions []CommandExecutionSummary
 	NextToken         string
 }
 
-// ListCommandsInput is ListCommands' input.
 type ListCommandsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -3489,26 +3160,22 @@ type ListCommandsInput struct {
 	SortOrder            SortOrder
 }
 
-// ListCommandsOutput is ListCommands' output.
 type ListCommandsOutput struct {
 	Commands  []CommandSummary
 	NextToken string
 }
 
-// ListCustomMetricsInput is ListCustomMetrics' input.
 type ListCustomMetricsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListCustomMetricsOutput is ListCustomMetrics' output.
 type ListCustomMetricsOutput struct {
 	MetricNames []string
 	NextToken   string
 }
 
-// ListDetectMitigationActionsExecutionsInput is ListDetectMitigationActionsExecutions' input.
 type ListDetectMitigationActionsExecutionsInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
 	TaskId string
@@ -3523,13 +3190,11 @@ type ListDetectMitigationActionsExecutionsInput struct {
 	NextToken  string
 }
 
-// ListDetectMitigationActionsExecutionsOutput is ListDetectMitigationActionsExecutions' output.
 type ListDetectMitigationActionsExecutionsOutput struct {
 	ActionsExecutions []DetectMitigationActionExecution
 	NextToken         string
 }
 
-// ListDetectMitigationActionsTasksInput is ListDetectMitigationActionsTasks' input.
 type ListDetectMitigationActionsTasksInput struct {
 	// 1 to 250.
 	MaxResults *int32
@@ -3540,26 +3205,22 @@ type ListDetectMitigationActionsTasksInput struct {
 	EndTime time.Time
 }
 
-// ListDetectMitigationActionsTasksOutput is ListDetectMitigationActionsTasks' output.
 type ListDetectMitigationActionsTasksOutput struct {
 	Tasks     []DetectMitigationActionsTaskSummary
 	NextToken string
 }
 
-// ListDimensionsInput is ListDimensions' input.
 type ListDimensionsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListDimensionsOutput is ListDimensions' output.
 type ListDimensionsOutput struct {
 	DimensionNames []string
 	NextToken      string
 }
 
-// ListDomainConfigurationsInput is ListDomainConfigurations' input.
 type ListDomainConfigurationsInput struct {
 	// At most 1024 characters.
 	Marker string
@@ -3568,58 +3229,50 @@ type ListDomainConfigurationsInput struct {
 	ServiceType ServiceType
 }
 
-// ListDomainConfigurationsOutput is ListDomainConfigurations' output.
 type ListDomainConfigurationsOutput struct {
 	DomainConfigurations []DomainConfigurationSummary
 	NextMarker           string
 }
 
-// ListFleetMetricsInput is ListFleetMetrics' input.
 type ListFleetMetricsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListFleetMetricsOutput is ListFleetMetrics' output.
 type ListFleetMetricsOutput struct {
 	FleetMetrics []FleetMetricNameAndArn
 	NextToken    string
 }
 
-// ListIndicesInput is ListIndices' input.
 type ListIndicesInput struct {
 	NextToken string
 	// 1 to 500.
 	MaxResults *int32
 }
 
-// ListIndicesOutput is ListIndices' output.
 type ListIndicesOutput struct {
 	IndexNames []string
 	NextToken  string
 }
 
-// ListJobExecutionsForJobInput is ListJobExecutionsForJob's input.
 type ListJobExecutionsForJobInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId  string
+	JobId  string `boto3:",required"`
 	Status JobExecutionStatus
 	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListJobExecutionsForJobOutput is ListJobExecutionsForJob's output.
 type ListJobExecutionsForJobOutput struct {
 	ExecutionSummaries []JobExecutionSummaryForJob
 	NextToken          string
 }
 
-// ListJobExecutionsForThingInput is ListJobExecutionsForThing's input.
 type ListJobExecutionsForThingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	Status    JobExecutionStatus
 	// Pattern: [a-zA-Z0-9_-]+
 	NamespaceId string
@@ -3630,26 +3283,22 @@ type ListJobExecutionsForThingInput struct {
 	JobId string
 }
 
-// ListJobExecutionsForThingOutput is ListJobExecutionsForThing's output.
 type ListJobExecutionsForThingOutput struct {
 	ExecutionSummaries []JobExecutionSummaryForThing
 	NextToken          string
 }
 
-// ListJobTemplatesInput is ListJobTemplates' input.
 type ListJobTemplatesInput struct {
 	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListJobTemplatesOutput is ListJobTemplates' output.
 type ListJobTemplatesOutput struct {
 	JobTemplates []JobTemplateSummary
 	NextToken    string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	Status          JobStatus
 	TargetSelection TargetSelection
@@ -3664,13 +3313,11 @@ type ListJobsInput struct {
 	NamespaceId string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []JobSummary
 	NextToken string
 }
 
-// ListManagedJobTemplatesInput is ListManagedJobTemplates' input.
 type ListManagedJobTemplatesInput struct {
 	// 1 to 64 characters.
 	TemplateName string
@@ -3679,18 +3326,16 @@ type ListManagedJobTemplatesInput struct {
 	NextToken  string
 }
 
-// ListManagedJobTemplatesOutput is ListManagedJobTemplates' output.
 type ListManagedJobTemplatesOutput struct {
 	ManagedJobTemplates []ManagedJobTemplateSummary
 	NextToken           string
 }
 
-// ListMetricValuesInput is ListMetricValues' input.
 type ListMetricValuesInput struct {
 	// Required. 1 to 128 characters.
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	DimensionName          string
 	DimensionValueOperator DimensionValueOperator
@@ -3703,13 +3348,11 @@ type ListMetricValuesInput struct {
 	NextToken  string
 }
 
-// ListMetricValuesOutput is ListMetricValues' output.
 type ListMetricValuesOutput struct {
 	MetricDatumList []MetricDatum
 	NextToken       string
 }
 
-// ListMitigationActionsInput is ListMitigationActions' input.
 type ListMitigationActionsInput struct {
 	ActionType MitigationActionType
 	// 1 to 250.
@@ -3717,13 +3360,11 @@ type ListMitigationActionsInput struct {
 	NextToken  string
 }
 
-// ListMitigationActionsOutput is ListMitigationActions' output.
 type ListMitigationActionsOutput struct {
 	ActionIdentifiers []MitigationActionIdentifier
 	NextToken         string
 }
 
-// ListOTAUpdatesInput is ListOTAUpdates' input.
 type ListOTAUpdatesInput struct {
 	// 1 to 250.
 	MaxResults      *int32
@@ -3731,13 +3372,11 @@ type ListOTAUpdatesInput struct {
 	OtaUpdateStatus OTAUpdateStatus
 }
 
-// ListOTAUpdatesOutput is ListOTAUpdates' output.
 type ListOTAUpdatesOutput struct {
 	OtaUpdates []OTAUpdateSummary
 	NextToken  string
 }
 
-// ListOutgoingCertificatesInput is ListOutgoingCertificates' input.
 type ListOutgoingCertificatesInput struct {
 	// 1 to 250.
 	PageSize *int32
@@ -3746,42 +3385,36 @@ type ListOutgoingCertificatesInput struct {
 	AscendingOrder *bool
 }
 
-// ListOutgoingCertificatesOutput is ListOutgoingCertificates' output.
 type ListOutgoingCertificatesOutput struct {
 	OutgoingCertificates []OutgoingCertificate
 	NextMarker           string
 }
 
-// ListPackageVersionsInput is ListPackageVersions' input.
 type ListPackageVersionsInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	Status      PackageVersionStatus
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPackageVersionsOutput is ListPackageVersions' output.
 type ListPackageVersionsOutput struct {
 	PackageVersionSummaries []PackageVersionSummary
 	NextToken               string
 }
 
-// ListPackagesInput is ListPackages' input.
 type ListPackagesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPackagesOutput is ListPackages' output.
 type ListPackagesOutput struct {
 	PackageSummaries []PackageSummary
 	NextToken        string
 }
 
-// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
 	// At most 1024 characters.
 	Marker string
@@ -3790,16 +3423,14 @@ type ListPoliciesInput struct {
 	AscendingOrder *bool
 }
 
-// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	Policies   []Policy
 	NextMarker string
 }
 
-// ListPolicyPrincipalsInput is ListPolicyPrincipals' input.
 type ListPolicyPrincipalsInput struct {
 	// Required. 1 to 128 characters. Header x-amzn-iot-policy. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// At most 1024 characters.
 	Marker string
 	// 1 to 250.
@@ -3807,27 +3438,23 @@ type ListPolicyPrincipalsInput struct {
 	AscendingOrder *bool
 }
 
-// ListPolicyPrincipalsOutput is ListPolicyPrincipals' output.
 type ListPolicyPrincipalsOutput struct {
 	Principals []string
 	NextMarker string
 }
 
-// ListPolicyVersionsInput is ListPolicyVersions' input.
 type ListPolicyVersionsInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// ListPolicyVersionsOutput is ListPolicyVersions' output.
 type ListPolicyVersionsOutput struct {
 	PolicyVersions []PolicyVersion
 }
 
-// ListPrincipalPoliciesInput is ListPrincipalPolicies' input.
 type ListPrincipalPoliciesInput struct {
 	// Required. Header x-amzn-iot-principal.
-	Principal string
+	Principal string `boto3:",required"`
 	// At most 1024 characters.
 	Marker string
 	// 1 to 250.
@@ -3835,87 +3462,75 @@ type ListPrincipalPoliciesInput struct {
 	AscendingOrder *bool
 }
 
-// ListPrincipalPoliciesOutput is ListPrincipalPolicies' output.
 type ListPrincipalPoliciesOutput struct {
 	Policies   []Policy
 	NextMarker string
 }
 
-// ListPrincipalThingsInput is ListPrincipalThings' input.
 type ListPrincipalThingsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 	// Required. Header x-amzn-principal.
-	Principal string
+	Principal string `boto3:",required"`
 }
 
-// ListPrincipalThingsOutput is ListPrincipalThings' output.
 type ListPrincipalThingsOutput struct {
 	Things    []string
 	NextToken string
 }
 
-// ListPrincipalThingsV2Input is ListPrincipalThingsV2's input.
 type ListPrincipalThingsV2Input struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 	// Required. Header x-amzn-principal.
-	Principal          string
+	Principal          string `boto3:",required"`
 	ThingPrincipalType ThingPrincipalType
 }
 
-// ListPrincipalThingsV2Output is ListPrincipalThingsV2's output.
 type ListPrincipalThingsV2Output struct {
 	PrincipalThingObjects []PrincipalThingObject
 	NextToken             string
 }
 
-// ListProvisioningTemplateVersionsInput is ListProvisioningTemplateVersions' input.
 type ListProvisioningTemplateVersionsInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListProvisioningTemplateVersionsOutput is ListProvisioningTemplateVersions' output.
 type ListProvisioningTemplateVersionsOutput struct {
 	Versions  []ProvisioningTemplateVersionSummary
 	NextToken string
 }
 
-// ListProvisioningTemplatesInput is ListProvisioningTemplates' input.
 type ListProvisioningTemplatesInput struct {
 	// 1 to 250.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListProvisioningTemplatesOutput is ListProvisioningTemplates' output.
 type ListProvisioningTemplatesOutput struct {
 	Templates []ProvisioningTemplateSummary
 	NextToken string
 }
 
-// ListRelatedResourcesForAuditFindingInput is ListRelatedResourcesForAuditFinding's input.
 type ListRelatedResourcesForAuditFindingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	FindingId string
+	FindingId string `boto3:",required"`
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListRelatedResourcesForAuditFindingOutput is ListRelatedResourcesForAuditFinding's output.
 type ListRelatedResourcesForAuditFindingOutput struct {
 	RelatedResources []RelatedResource
 	NextToken        string
 }
 
-// ListRoleAliasesInput is ListRoleAliases' input.
 type ListRoleAliasesInput struct {
 	// 1 to 250.
 	PageSize *int32
@@ -3924,60 +3539,52 @@ type ListRoleAliasesInput struct {
 	AscendingOrder *bool
 }
 
-// ListRoleAliasesOutput is ListRoleAliases' output.
 type ListRoleAliasesOutput struct {
 	RoleAliases []string
 	NextMarker  string
 }
 
-// ListSbomValidationResultsInput is ListSbomValidationResults' input.
 type ListSbomValidationResultsInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
-	VersionName      string
+	VersionName      string `boto3:",required"`
 	ValidationResult SbomValidationResult
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSbomValidationResultsOutput is ListSbomValidationResults' output.
 type ListSbomValidationResultsOutput struct {
 	ValidationResultSummaries []SbomValidationResultSummary
 	NextToken                 string
 }
 
-// ListScheduledAuditsInput is ListScheduledAudits' input.
 type ListScheduledAuditsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListScheduledAuditsOutput is ListScheduledAudits' output.
 type ListScheduledAuditsOutput struct {
 	ScheduledAudits []ScheduledAuditMetadata
 	NextToken       string
 }
 
-// ListSecurityProfilesForTargetInput is ListSecurityProfilesForTarget's input.
 type ListSecurityProfilesForTargetInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 	Recursive  *bool
 	// Required.
-	SecurityProfileTargetArn string
+	SecurityProfileTargetArn string `boto3:",required"`
 }
 
-// ListSecurityProfilesForTargetOutput is ListSecurityProfilesForTarget's output.
 type ListSecurityProfilesForTargetOutput struct {
 	SecurityProfileTargetMappings []SecurityProfileTargetMapping
 	NextToken                     string
 }
 
-// ListSecurityProfilesInput is ListSecurityProfiles' input.
 type ListSecurityProfilesInput struct {
 	NextToken string
 	// 1 to 250.
@@ -3988,13 +3595,11 @@ type ListSecurityProfilesInput struct {
 	MetricName string
 }
 
-// ListSecurityProfilesOutput is ListSecurityProfiles' output.
 type ListSecurityProfilesOutput struct {
 	SecurityProfileIdentifiers []SecurityProfileIdentifier
 	NextToken                  string
 }
 
-// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
 	// 1 to 250.
 	MaxResults     *int32
@@ -4002,72 +3607,62 @@ type ListStreamsInput struct {
 	AscendingOrder *bool
 }
 
-// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	Streams   []StreamSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// ListTargetsForPolicyInput is ListTargetsForPolicy's input.
 type ListTargetsForPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// At most 1024 characters.
 	Marker string
 	// 1 to 250.
 	PageSize *int32
 }
 
-// ListTargetsForPolicyOutput is ListTargetsForPolicy's output.
 type ListTargetsForPolicyOutput struct {
 	Targets    []string
 	NextMarker string
 }
 
-// ListTargetsForSecurityProfileInput is ListTargetsForSecurityProfile's input.
 type ListTargetsForSecurityProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	SecurityProfileName string
+	SecurityProfileName string `boto3:",required"`
 	NextToken           string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListTargetsForSecurityProfileOutput is ListTargetsForSecurityProfile's output.
 type ListTargetsForSecurityProfileOutput struct {
 	SecurityProfileTargets []SecurityProfileTarget
 	NextToken              string
 }
 
-// ListThingGroupsForThingInput is ListThingGroupsForThing's input.
 type ListThingGroupsForThingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListThingGroupsForThingOutput is ListThingGroupsForThing's output.
 type ListThingGroupsForThingOutput struct {
 	ThingGroups []GroupNameAndArn
 	NextToken   string
 }
 
-// ListThingGroupsInput is ListThingGroups' input.
 type ListThingGroupsInput struct {
 	NextToken string
 	// 1 to 250.
@@ -4079,62 +3674,54 @@ type ListThingGroupsInput struct {
 	Recursive        *bool
 }
 
-// ListThingGroupsOutput is ListThingGroups' output.
 type ListThingGroupsOutput struct {
 	ThingGroups []GroupNameAndArn
 	NextToken   string
 }
 
-// ListThingPrincipalsInput is ListThingPrincipals' input.
 type ListThingPrincipalsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
-// ListThingPrincipalsOutput is ListThingPrincipals' output.
 type ListThingPrincipalsOutput struct {
 	Principals []string
 	NextToken  string
 }
 
-// ListThingPrincipalsV2Input is ListThingPrincipalsV2's input.
 type ListThingPrincipalsV2Input struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName          string
+	ThingName          string `boto3:",required"`
 	ThingPrincipalType ThingPrincipalType
 }
 
-// ListThingPrincipalsV2Output is ListThingPrincipalsV2's output.
 type ListThingPrincipalsV2Output struct {
 	ThingPrincipalObjects []ThingPrincipalObject
 	NextToken             string
 }
 
-// ListThingRegistrationTaskReportsInput is ListThingRegistrationTaskReports' input.
 type ListThingRegistrationTaskReportsInput struct {
 	// Required. At most 40 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 	// Required.
-	ReportType ReportType
+	ReportType ReportType `boto3:",required"`
 	NextToken  string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListThingRegistrationTaskReportsOutput is ListThingRegistrationTaskReports' output.
 type ListThingRegistrationTaskReportsOutput struct {
 	ResourceLinks []string
 	ReportType    ReportType
 	NextToken     string
 }
 
-// ListThingRegistrationTasksInput is ListThingRegistrationTasks' input.
 type ListThingRegistrationTasksInput struct {
 	NextToken string
 	// 1 to 250.
@@ -4142,13 +3729,11 @@ type ListThingRegistrationTasksInput struct {
 	Status     Status
 }
 
-// ListThingRegistrationTasksOutput is ListThingRegistrationTasks' output.
 type ListThingRegistrationTasksOutput struct {
 	TaskIds   []string
 	NextToken string
 }
 
-// ListThingTypesInput is ListThingTypes' input.
 type ListThingTypesInput struct {
 	NextToken string
 	// 1 to 250.
@@ -4157,44 +3742,38 @@ type ListThingTypesInput struct {
 	ThingTypeName string
 }
 
-// ListThingTypesOutput is ListThingTypes' output.
 type ListThingTypesOutput struct {
 	ThingTypes []ThingTypeDefinition
 	NextToken  string
 }
 
-// ListThingsInBillingGroupInput is ListThingsInBillingGroup's input.
 type ListThingsInBillingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	BillingGroupName string
+	BillingGroupName string `boto3:",required"`
 	NextToken        string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListThingsInBillingGroupOutput is ListThingsInBillingGroup's output.
 type ListThingsInBillingGroupOutput struct {
 	Things    []string
 	NextToken string
 }
 
-// ListThingsInThingGroupInput is ListThingsInThingGroup's input.
 type ListThingsInThingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingGroupName string
+	ThingGroupName string `boto3:",required"`
 	Recursive      *bool
 	NextToken      string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListThingsInThingGroupOutput is ListThingsInThingGroup's output.
 type ListThingsInThingGroupOutput struct {
 	Things    []string
 	NextToken string
 }
 
-// ListThingsInput is ListThings' input.
 type ListThingsInput struct {
 	NextToken string
 	// 1 to 250.
@@ -4208,26 +3787,22 @@ type ListThingsInput struct {
 	UsePrefixAttributeValue *bool
 }
 
-// ListThingsOutput is ListThings' output.
 type ListThingsOutput struct {
 	Things    []ThingAttribute
 	NextToken string
 }
 
-// ListTopicRuleDestinationsInput is ListTopicRuleDestinations' input.
 type ListTopicRuleDestinationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTopicRuleDestinationsOutput is ListTopicRuleDestinations' output.
 type ListTopicRuleDestinationsOutput struct {
 	DestinationSummaries []TopicRuleDestinationSummary
 	NextToken            string
 }
 
-// ListTopicRulesInput is ListTopicRules' input.
 type ListTopicRulesInput struct {
 	Topic string
 	// 1 to 10000.
@@ -4236,13 +3811,11 @@ type ListTopicRulesInput struct {
 	RuleDisabled *bool
 }
 
-// ListTopicRulesOutput is ListTopicRules' output.
 type ListTopicRulesOutput struct {
 	Rules     []TopicRuleListItem
 	NextToken string
 }
 
-// ListV2LoggingLevelsInput is ListV2LoggingLevels' input.
 type ListV2LoggingLevelsInput struct {
 	TargetType LogTargetType
 	NextToken  string
@@ -4250,13 +3823,11 @@ type ListV2LoggingLevelsInput struct {
 	MaxResults *int32
 }
 
-// ListV2LoggingLevelsOutput is ListV2LoggingLevels' output.
 type ListV2LoggingLevelsOutput struct {
 	LogTargetConfigurations []LogTargetConfiguration
 	NextToken               string
 }
 
-// ListViolationEventsInput is ListViolationEvents' input.
 type ListViolationEventsInput struct {
 	// Required.
 	StartTime time.Time
@@ -4274,7 +3845,6 @@ type ListViolationEventsInput struct {
 	MaxResults *int32
 }
 
-// ListViolationEventsOutput is ListViolationEvents' output.
 type ListViolationEventsOutput struct {
 	ViolationEvents []ViolationEvent
 	NextToken       string
@@ -4283,29 +3853,29 @@ type ListViolationEventsOutput struct {
 // LocationAction is used by 3 operations.
 type LocationAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Required.
-	DeviceId  string
+	DeviceId  string `boto3:",required"`
 	Timestamp *LocationTimestamp
 	// Required.
-	Latitude string
+	Latitude string `boto3:",required"`
 	// Required.
-	Longitude string
+	Longitude string `boto3:",required"`
 }
 
 // LocationTimestamp is used by 3 operations.
 type LocationTimestamp struct {
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	Unit  string
 }
 
 // LogEventConfiguration is used by GetV2LoggingOptions and SetV2LoggingOptions.
 type LogEventConfiguration struct {
 	// Required. 1 to 512 characters.
-	EventType string
+	EventType string `boto3:",required"`
 	LogLevel  LogLevel
 	// 1 to 512 characters.
 	LogDestination string
@@ -4314,7 +3884,7 @@ type LogEventConfiguration struct {
 // LogTarget is used by ListV2LoggingLevels and SetV2LoggingLevel.
 type LogTarget struct {
 	// Required.
-	TargetType LogTargetType
+	TargetType LogTargetType `boto3:",required"`
 	TargetName string
 }
 
@@ -4327,22 +3897,22 @@ type LogTargetConfiguration struct {
 // LoggingOptionsPayload is used by SetLoggingOptions.
 type LoggingOptionsPayload struct {
 	// Required.
-	RoleArn  string
+	RoleArn  string `boto3:",required"`
 	LogLevel LogLevel
 }
 
 // MachineLearningDetectionConfig is used by 6 operations.
 type MachineLearningDetectionConfig struct {
 	// Required.
-	ConfidenceLevel ConfidenceLevel
+	ConfidenceLevel ConfidenceLevel `boto3:",required"`
 }
 
 // MaintenanceWindow is used by 4 operations.
 type MaintenanceWindow struct {
 	// Required. 1 to 256 characters.
-	StartTime string
+	StartTime string `boto3:",required"`
 	// Required. 1 to 1430.
-	DurationInMinutes int32
+	DurationInMinutes *int32
 }
 
 // ManagedJobTemplateSummary is used by ListManagedJobTemplates.
@@ -4363,14 +3933,14 @@ type MetricDatum struct {
 // MetricDimension is used by 6 operations.
 type MetricDimension struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	DimensionName string
+	DimensionName string `boto3:",required"`
 	Operator      DimensionValueOperator
 }
 
 // MetricToRetain is used by 3 operations.
 type MetricToRetain struct {
 	// Required.
-	Metric          string
+	Metric          string `boto3:",required"`
 	MetricDimension *MetricDimension
 	ExportMetric    *bool
 }
@@ -4389,9 +3959,9 @@ type MetricValue struct {
 // MetricsExportConfig is used by 3 operations.
 type MetricsExportConfig struct {
 	// Required. 1 to 512 characters.
-	MqttTopic string
+	MqttTopic string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // MitigationAction is used by 3 operations.
@@ -4498,15 +4068,15 @@ type OTAUpdateSummary struct {
 // OpenSearchAction is used by 3 operations.
 type OpenSearchAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. Pattern: https?://.*
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Required.
-	Index string
+	Index string `boto3:",required"`
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // OutgoingCertificate is used by ListOutgoingCertificates.
@@ -4597,7 +4167,7 @@ type ProvisioningHook struct {
 	// 10 to 32 characters. Pattern: ^[0-9-]+$
 	PayloadVersion string
 	// Required. At most 2048 characters.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 }
 
 // ProvisioningTemplateSummary is used by ListProvisioningTemplates.
@@ -4621,7 +4191,7 @@ type ProvisioningTemplateVersionSummary struct {
 // PublishFindingToSnsParams is used by 6 operations.
 type PublishFindingToSnsParams struct {
 	// Required. At most 350 characters.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 }
 
 // PutAssetPropertyValueEntry is used by 3 operations.
@@ -4638,20 +4208,18 @@ type PutAssetPropertyValueEntry struct {
 // PutItemInput is used by 3 operations.
 type PutItemInput struct {
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// PutVerificationStateOnViolationInput is PutVerificationStateOnViolation's input.
 type PutVerificationStateOnViolationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\-]+
-	ViolationId string
+	ViolationId string `boto3:",required"`
 	// Required.
-	VerificationState VerificationState
+	VerificationState VerificationState `boto3:",required"`
 	// At most 1000 characters. Pattern: [^\p{Cntrl}]*
 	VerificationStateDescription string
 }
 
-// PutVerificationStateOnViolationOutput is PutVerificationStateOnViolation's output.
 type PutVerificationStateOnViolationOutput struct{}
 
 // RateIncreaseCriteria is used by 5 operations.
@@ -4662,10 +4230,9 @@ type RateIncreaseCriteria struct {
 	NumberOfSucceededThings *int32
 }
 
-// RegisterCACertificateInput is RegisterCACertificate's input.
 type RegisterCACertificateInput struct {
 	// Required. 1 to 65536 characters.
-	CaCertificate string
+	CaCertificate string `boto3:",required"`
 	// 1 to 65536 characters.
 	VerificationCertificate string
 	SetAsActive             *bool
@@ -4675,16 +4242,14 @@ type RegisterCACertificateInput struct {
 	CertificateMode         CertificateMode
 }
 
-// RegisterCACertificateOutput is RegisterCACertificate's output.
 type RegisterCACertificateOutput struct {
 	CertificateArn string
 	CertificateId  string
 }
 
-// RegisterCertificateInput is RegisterCertificate's input.
 type RegisterCertificateInput struct {
 	// Required. 1 to 65536 characters.
-	CertificatePem string
+	CertificatePem string `boto3:",required"`
 	// 1 to 65536 characters.
 	CaCertificatePem string
 	// Deprecated: AWS marks it so.
@@ -4692,33 +4257,28 @@ type RegisterCertificateInput struct {
 	Status      CertificateStatus
 }
 
-// RegisterCertificateOutput is RegisterCertificate's output.
 type RegisterCertificateOutput struct {
 	CertificateArn string
 	CertificateId  string
 }
 
-// RegisterCertificateWithoutCAInput is RegisterCertificateWithoutCA's input.
 type RegisterCertificateWithoutCAInput struct {
 	// Required. 1 to 65536 characters.
-	CertificatePem string
+	CertificatePem string `boto3:",required"`
 	Status         CertificateStatus
 }
 
-// RegisterCertificateWithoutCAOutput is RegisterCertificateWithoutCA's output.
 type RegisterCertificateWithoutCAOutput struct {
 	CertificateArn string
 	CertificateId  string
 }
 
-// RegisterThingInput is RegisterThing's input.
 type RegisterThingInput struct {
 	// Required. At most 10240 characters.
-	TemplateBody string
+	TemplateBody string `boto3:",required"`
 	Parameters   map[string]string
 }
 
-// RegisterThingOutput is RegisterThing's output.
 type RegisterThingOutput struct {
 	CertificatePem string
 	ResourceArns   map[string]string
@@ -4734,15 +4294,13 @@ type RegistrationConfig struct {
 	TemplateName string
 }
 
-// RejectCertificateTransferInput is RejectCertificateTransfer's input.
 type RejectCertificateTransferInput struct {
 	// Required. 64 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 	// At most 128 characters.
 	RejectReason string
 }
 
-// RejectCertificateTransferOutput is RejectCertificateTransfer's output.
 type RejectCertificateTransferOutput struct{}
 
 // RelatedResource is used by 3 operations.
@@ -4752,7 +4310,6 @@ type RelatedResource struct {
 	AdditionalInfo     map[string]string
 }
 
-// RemoveThingFromBillingGroupInput is RemoveThingFromBillingGroup's input.
 type RemoveThingFromBillingGroupInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	BillingGroupName string
@@ -4762,10 +4319,8 @@ type RemoveThingFromBillingGroupInput struct {
 	ThingArn  string
 }
 
-// RemoveThingFromBillingGroupOutput is RemoveThingFromBillingGroup's output.
 type RemoveThingFromBillingGroupOutput struct{}
 
-// RemoveThingFromThingGroupInput is RemoveThingFromThingGroup's input.
 type RemoveThingFromThingGroupInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingGroupName string
@@ -4775,32 +4330,29 @@ type RemoveThingFromThingGroupInput struct {
 	ThingArn  string
 }
 
-// RemoveThingFromThingGroupOutput is RemoveThingFromThingGroup's output.
 type RemoveThingFromThingGroupOutput struct{}
 
 // ReplaceDefaultPolicyVersionParams is used by 6 operations.
 type ReplaceDefaultPolicyVersionParams struct {
 	// Required.
-	TemplateName PolicyTemplateName
+	TemplateName PolicyTemplateName `boto3:",required"`
 }
 
-// ReplaceTopicRuleInput is ReplaceTopicRule's input.
 type ReplaceTopicRuleInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
 	TopicRulePayload *TopicRulePayload
 }
 
-// ReplaceTopicRuleOutput is ReplaceTopicRule's output.
 type ReplaceTopicRuleOutput struct{}
 
 // RepublishAction is used by 3 operations.
 type RepublishAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	Topic string
+	Topic string `boto3:",required"`
 	// 0 to 1.
 	Qos     *int32
 	Headers *MqttHeaders
@@ -4828,9 +4380,9 @@ type ResourceIdentifier struct {
 // RetryCriteria is used by 5 operations.
 type RetryCriteria struct {
 	// Required.
-	FailureType RetryableFailureType
+	FailureType RetryableFailureType `boto3:",required"`
 	// Required. 0 to 10.
-	NumberOfRetries int32
+	NumberOfRetries *int32
 }
 
 // RoleAliasDescription is used by DescribeRoleAlias.
@@ -4847,11 +4399,11 @@ type RoleAliasDescription struct {
 // S3Action is used by 3 operations.
 type S3Action struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	Key       string
+	Key       string `boto3:",required"`
 	CannedAcl CannedAccessControlList
 }
 
@@ -4874,9 +4426,9 @@ type S3Location struct {
 // SalesforceAction is used by 3 operations.
 type SalesforceAction struct {
 	// Required. At least 40 characters.
-	Token string
+	Token string `boto3:",required"`
 	// Required. At most 2000 characters.
-	Url string
+	Url string `boto3:",required"`
 }
 
 // Sbom is used by AssociateSbomWithPackageVersion and GetPackageVersion.
@@ -4916,19 +4468,17 @@ type SchedulingConfig struct {
 	MaintenanceWindows []MaintenanceWindow
 }
 
-// SearchIndexInput is SearchIndex's input.
 type SearchIndexInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	IndexName string
 	// Required. Not empty.
-	QueryString string
+	QueryString string `boto3:",required"`
 	NextToken   string
 	// At least 1.
 	MaxResults   *int32
 	QueryVersion string
 }
 
-// SearchIndexOutput is SearchIndex's output.
 type SearchIndexOutput struct {
 	NextToken   string
 	Things      []ThingDocument
@@ -4970,50 +4520,41 @@ type ServerCertificateSummary struct {
 	ServerCertificateStatusDetail string
 }
 
-// SetDefaultAuthorizerInput is SetDefaultAuthorizer's input.
 type SetDefaultAuthorizerInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	AuthorizerName string
+	AuthorizerName string `boto3:",required"`
 }
 
-// SetDefaultAuthorizerOutput is SetDefaultAuthorizer's output.
 type SetDefaultAuthorizerOutput struct {
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
-// SetDefaultPolicyVersionInput is SetDefaultPolicyVersion's input.
 type SetDefaultPolicyVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. Pattern: [0-9]+
-	PolicyVersionId string
+	PolicyVersionId string `boto3:",required"`
 }
 
-// SetDefaultPolicyVersionOutput is SetDefaultPolicyVersion's output.
 type SetDefaultPolicyVersionOutput struct{}
 
-// SetLoggingOptionsInput is SetLoggingOptions' input.
 type SetLoggingOptionsInput struct {
 	// Required.
 	LoggingOptionsPayload *LoggingOptionsPayload
 }
 
-// SetLoggingOptionsOutput is SetLoggingOptions' output.
 type SetLoggingOptionsOutput struct{}
 
-// SetV2LoggingLevelInput is SetV2LoggingLevel's input.
 type SetV2LoggingLevelInput struct {
 	// Required.
 	LogTarget *LogTarget
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 }
 
-// SetV2LoggingLevelOutput is SetV2LoggingLevel's output.
 type SetV2LoggingLevelOutput struct{}
 
-// SetV2LoggingOptionsInput is SetV2LoggingOptions' input.
 type SetV2LoggingOptionsInput struct {
 	RoleArn             string
 	DefaultLogLevel     LogLevel
@@ -5021,17 +4562,16 @@ type SetV2LoggingOptionsInput struct {
 	EventConfigurations []LogEventConfiguration
 }
 
-// SetV2LoggingOptionsOutput is SetV2LoggingOptions' output.
 type SetV2LoggingOptionsOutput struct{}
 
 // SigV4Authorization is used by 3 operations.
 type SigV4Authorization struct {
 	// Required.
-	SigningRegion string
+	SigningRegion string `boto3:",required"`
 	// Required.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // SigningProfileParameter is used by CreateOTAUpdate and GetOTAUpdate.
@@ -5044,42 +4584,39 @@ type SigningProfileParameter struct {
 // SnsAction is used by 3 operations.
 type SnsAction struct {
 	// Required.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// Required.
-	RoleArn       string
+	RoleArn       string `boto3:",required"`
 	MessageFormat MessageFormat
 }
 
 // SqsAction is used by 3 operations.
 type SqsAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	QueueUrl  string
+	QueueUrl  string `boto3:",required"`
 	UseBase64 *bool
 }
 
-// StartAuditMitigationActionsTaskInput is StartAuditMitigationActionsTask's input.
 type StartAuditMitigationActionsTaskInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 	// Required.
 	Target *AuditMitigationActionsTaskTarget
 	// Required.
 	AuditCheckToActionsMapping map[string][]string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// StartAuditMitigationActionsTaskOutput is StartAuditMitigationActionsTask's output.
 type StartAuditMitigationActionsTaskOutput struct {
 	TaskId string
 }
 
-// StartDetectMitigationActionsTaskInput is StartDetectMitigationActionsTask's input.
 type StartDetectMitigationActionsTaskInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	TaskId string
+	TaskId string `boto3:",required"`
 	// Required.
 	Target *DetectMitigationActionsTaskTarget
 	// Required. 1 to 5 elements.
@@ -5088,21 +4625,18 @@ type StartDetectMitigationActionsTaskInput struct {
 	IncludeOnlyActiveViolations   *bool
 	IncludeSuppressedAlerts       *bool
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// StartDetectMitigationActionsTaskOutput is StartDetectMitigationActionsTask's output.
 type StartDetectMitigationActionsTaskOutput struct {
 	TaskId string
 }
 
-// StartOnDemandAuditTaskInput is StartOnDemandAuditTask's input.
 type StartOnDemandAuditTaskInput struct {
 	// Required.
 	TargetCheckNames []string
 }
 
-// StartOnDemandAuditTaskOutput is StartOnDemandAuditTask's output.
 type StartOnDemandAuditTaskOutput struct {
 	TaskId string
 }
@@ -5114,19 +4648,17 @@ type StartSigningJobParameter struct {
 	Destination             *Destination
 }
 
-// StartThingRegistrationTaskInput is StartThingRegistrationTask's input.
 type StartThingRegistrationTaskInput struct {
 	// Required. At most 10240 characters.
-	TemplateBody string
+	TemplateBody string `boto3:",required"`
 	// Required. 3 to 256 characters. Pattern: [a-zA-Z0-9._-]+
-	InputFileBucket string
+	InputFileBucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	InputFileKey string
+	InputFileKey string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// StartThingRegistrationTaskOutput is StartThingRegistrationTask's output.
 type StartThingRegistrationTaskOutput struct {
 	TaskId string
 }
@@ -5158,18 +4690,16 @@ type StatusReason struct {
 type StepFunctionsAction struct {
 	ExecutionNamePrefix string
 	// Required.
-	StateMachineName string
+	StateMachineName string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// StopThingRegistrationTaskInput is StopThingRegistrationTask's input.
 type StopThingRegistrationTaskInput struct {
 	// Required. At most 40 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// StopThingRegistrationTaskOutput is StopThingRegistrationTask's output.
 type StopThingRegistrationTaskOutput struct{}
 
 // Stream is used by CreateOTAUpdate and GetOTAUpdate.
@@ -5210,20 +4740,18 @@ type StreamSummary struct {
 // Tag is used by 24 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskStatistics is used by DescribeAuditTask.
@@ -5252,7 +4780,6 @@ type TermsAggregation struct {
 	MaxBuckets *int32
 }
 
-// TestAuthorizationInput is TestAuthorization's input.
 type TestAuthorizationInput struct {
 	Principal             string
 	CognitoIdentityPoolId string
@@ -5263,15 +4790,13 @@ type TestAuthorizationInput struct {
 	PolicyNamesToSkip []string
 }
 
-// TestAuthorizationOutput is TestAuthorization's output.
 type TestAuthorizationOutput struct {
 	AuthResults []AuthResult
 }
 
-// TestInvokeAuthorizerInput is TestInvokeAuthorizer's input.
 type TestInvokeAuthorizerInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	AuthorizerName string
+	AuthorizerName string `boto3:",required"`
 	// 1 to 6144 characters.
 	Token string
 	// 1 to 2560 characters.
@@ -5281,7 +4806,6 @@ type TestInvokeAuthorizerInput struct {
 	TlsContext     *TlsContext
 }
 
-// TestInvokeAuthorizerOutput is TestInvokeAuthorizer's output.
 type TestInvokeAuthorizerOutput struct {
 	IsAuthenticated          bool
 	PrincipalId              string
@@ -5331,7 +4855,7 @@ type ThingGroupDocument struct {
 // UpdateIndexingConfiguration.
 type ThingGroupIndexingConfiguration struct {
 	// Required.
-	ThingGroupIndexingMode ThingGroupIndexingMode
+	ThingGroupIndexingMode ThingGroupIndexingMode `boto3:",required"`
 	ManagedFields          []Field
 	CustomFields           []Field
 }
@@ -5354,7 +4878,7 @@ type ThingGroupProperties struct {
 // UpdateIndexingConfiguration.
 type ThingIndexingConfiguration struct {
 	// Required.
-	ThingIndexingMode             ThingIndexingMode
+	ThingIndexingMode             ThingIndexingMode `boto3:",required"`
 	ThingConnectivityIndexingMode ThingConnectivityIndexingMode
 	DeviceDefenderIndexingMode    DeviceDefenderIndexingMode
 	NamedShadowIndexingMode       NamedShadowIndexingMode
@@ -5408,11 +4932,11 @@ type TimeoutConfig struct {
 // TimestreamAction is used by 3 operations.
 type TimestreamAction struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 128 elements.
 	Dimensions []TimestreamDimension
 	Timestamp  *TimestreamTimestamp
@@ -5421,17 +4945,17 @@ type TimestreamAction struct {
 // TimestreamDimension is used by 3 operations.
 type TimestreamDimension struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TimestreamTimestamp is used by 3 operations.
 type TimestreamTimestamp struct {
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Unit string
+	Unit string `boto3:",required"`
 }
 
 // TlsConfig is used by 3 operations.
@@ -5498,7 +5022,7 @@ type TopicRuleListItem struct {
 // TopicRulePayload is used by CreateTopicRule and ReplaceTopicRule.
 type TopicRulePayload struct {
 	// Required.
-	Sql         string
+	Sql         string `boto3:",required"`
 	Description string
 	// Required. At most 10 elements.
 	Actions          []Action
@@ -5507,17 +5031,15 @@ type TopicRulePayload struct {
 	ErrorAction      *Action
 }
 
-// TransferCertificateInput is TransferCertificate's input.
 type TransferCertificateInput struct {
 	// Required. 64 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 	// Required. 12 characters. Pattern: [0-9]+
-	TargetAwsAccount string
+	TargetAwsAccount string `boto3:",required"`
 	// At most 128 characters.
 	TransferMessage string
 }
 
-// TransferCertificateOutput is TransferCertificate's output.
 type TransferCertificateOutput struct {
 	TransferredCertificateArn string
 }
@@ -5531,18 +5053,15 @@ type TransferData struct {
 	RejectDate      time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountAuditConfigurationInput is UpdateAccountAuditConfiguration's input.
 type UpdateAccountAuditConfigurationInput struct {
 	// 20 to 2048 characters.
 	RoleArn                               string
@@ -5550,13 +5069,11 @@ type UpdateAccountAuditConfigurationInput struct {
 	AuditCheckConfigurations              map[string]AuditCheckConfiguration
 }
 
-// UpdateAccountAuditConfigurationOutput is UpdateAccountAuditConfiguration's output.
 type UpdateAccountAuditConfigurationOutput struct{}
 
-// UpdateAuditSuppressionInput is UpdateAuditSuppression's input.
 type UpdateAuditSuppressionInput struct {
 	// Required.
-	CheckName string
+	CheckName string `boto3:",required"`
 	// Required.
 	ResourceIdentifier   *ResourceIdentifier
 	ExpirationDate       time.Time
@@ -5565,13 +5082,11 @@ type UpdateAuditSuppressionInput struct {
 	Description string
 }
 
-// UpdateAuditSuppressionOutput is UpdateAuditSuppression's output.
 type UpdateAuditSuppressionOutput struct{}
 
-// UpdateAuthorizerInput is UpdateAuthorizer's input.
 type UpdateAuthorizerInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	AuthorizerName string
+	AuthorizerName string `boto3:",required"`
 	// At most 2048 characters.
 	AuthorizerFunctionArn string
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
@@ -5581,76 +5096,66 @@ type UpdateAuthorizerInput struct {
 	EnableCachingForHttp   *bool
 }
 
-// UpdateAuthorizerOutput is UpdateAuthorizer's output.
 type UpdateAuthorizerOutput struct {
 	AuthorizerName string
 	AuthorizerArn  string
 }
 
-// UpdateBillingGroupInput is UpdateBillingGroup's input.
 type UpdateBillingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	BillingGroupName string
+	BillingGroupName string `boto3:",required"`
 	// Required.
 	BillingGroupProperties *BillingGroupProperties
 	ExpectedVersion        *int64
 }
 
-// UpdateBillingGroupOutput is UpdateBillingGroup's output.
 type UpdateBillingGroupOutput struct {
 	Version int64
 }
 
-// UpdateCACertificateInput is UpdateCACertificate's input.
 type UpdateCACertificateInput struct {
 	// Required. 64 characters.
-	CertificateId             string
+	CertificateId             string `boto3:",required"`
 	NewStatus                 CACertificateStatus
 	NewAutoRegistrationStatus AutoRegistrationStatus
 	RegistrationConfig        *RegistrationConfig
 	RemoveAutoRegistration    *bool
 }
 
-// UpdateCACertificateOutput is UpdateCACertificate's output.
 type UpdateCACertificateOutput struct{}
 
 // UpdateCACertificateParams is used by 6 operations.
 type UpdateCACertificateParams struct {
 	// Required.
-	Action CACertificateUpdateAction
+	Action CACertificateUpdateAction `boto3:",required"`
 }
 
-// UpdateCertificateInput is UpdateCertificate's input.
 type UpdateCertificateInput struct {
 	// Required. 64 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 	// Required.
-	NewStatus CertificateStatus
+	NewStatus CertificateStatus `boto3:",required"`
 }
 
-// UpdateCertificateOutput is UpdateCertificate's output.
 type UpdateCertificateOutput struct{}
 
-// UpdateCertificateProviderInput is UpdateCertificateProvider's input.
 type UpdateCertificateProviderInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	CertificateProviderName string
+	CertificateProviderName string `boto3:",required"`
 	// At most 2048 characters.
 	LambdaFunctionArn string
 	// 1 elements.
 	AccountDefaultForOperations []CertificateProviderOperation
 }
 
-// UpdateCertificateProviderOutput is UpdateCertificateProvider's output.
 type UpdateCertificateProviderOutput struct {
 	CertificateProviderName string
 	CertificateProviderArn  string
 }
 
-// UpdateCommandInput is UpdateCommand's input.
 type UpdateCommandInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	CommandId string
+	CommandId string `boto3:",required"`
 	// At most 64 characters. Pattern: [^\p{C}]*
 	DisplayName string
 	// At most 2028 characters. Pattern: [^\p{C}]*
@@ -5658,7 +5163,6 @@ type UpdateCommandInput struct {
 	Deprecated  *bool
 }
 
-// UpdateCommandOutput is UpdateCommand's output.
 type UpdateCommandOutput struct {
 	CommandId     string
 	DisplayName   string
@@ -5667,15 +5171,13 @@ type UpdateCommandOutput struct {
 	LastUpdatedAt time.Time
 }
 
-// UpdateCustomMetricInput is UpdateCustomMetric's input.
 type UpdateCustomMetricInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required. At most 128 characters. Pattern: [\p{Graph}\x20]*
-	DisplayName string
+	DisplayName string `boto3:",required"`
 }
 
-// UpdateCustomMetricOutput is UpdateCustomMetric's output.
 type UpdateCustomMetricOutput struct {
 	MetricName       string
 	MetricArn        string
@@ -5688,18 +5190,16 @@ type UpdateCustomMetricOutput struct {
 // UpdateDeviceCertificateParams is used by 6 operations.
 type UpdateDeviceCertificateParams struct {
 	// Required.
-	Action DeviceCertificateUpdateAction
+	Action DeviceCertificateUpdateAction `boto3:",required"`
 }
 
-// UpdateDimensionInput is UpdateDimension's input.
 type UpdateDimensionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	StringValues []string
 }
 
-// UpdateDimensionOutput is UpdateDimension's output.
 type UpdateDimensionOutput struct {
 	Name             string
 	Arn              string
@@ -5709,10 +5209,9 @@ type UpdateDimensionOutput struct {
 	LastModifiedDate time.Time
 }
 
-// UpdateDomainConfigurationInput is UpdateDomainConfiguration's input.
 type UpdateDomainConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w.:-]+
-	DomainConfigurationName   string
+	DomainConfigurationName   string `boto3:",required"`
 	AuthorizerConfig          *AuthorizerConfig
 	DomainConfigurationStatus DomainConfigurationStatus
 	RemoveAuthorizerConfig    *bool
@@ -5723,16 +5222,14 @@ type UpdateDomainConfigurationInput struct {
 	ClientCertificateConfig   *ClientCertificateConfig
 }
 
-// UpdateDomainConfigurationOutput is UpdateDomainConfiguration's output.
 type UpdateDomainConfigurationOutput struct {
 	DomainConfigurationName string
 	DomainConfigurationArn  string
 }
 
-// UpdateDynamicThingGroupInput is UpdateDynamicThingGroup's input.
 type UpdateDynamicThingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingGroupName string
+	ThingGroupName string `boto3:",required"`
 	// Required.
 	ThingGroupProperties *ThingGroupProperties
 	ExpectedVersion      *int64
@@ -5743,36 +5240,30 @@ type UpdateDynamicThingGroupInput struct {
 	QueryVersion string
 }
 
-// UpdateDynamicThingGroupOutput is UpdateDynamicThingGroup's output.
 type UpdateDynamicThingGroupOutput struct {
 	Version int64
 }
 
-// UpdateEncryptionConfigurationInput is UpdateEncryptionConfiguration's input.
 type UpdateEncryptionConfigurationInput struct {
 	// Required.
-	EncryptionType EncryptionType
+	EncryptionType EncryptionType `boto3:",required"`
 	// At most 2048 characters.
 	KmsKeyArn string
 	// At most 2048 characters.
 	KmsAccessRoleArn string
 }
 
-// UpdateEncryptionConfigurationOutput is UpdateEncryptionConfiguration's output.
 type UpdateEncryptionConfigurationOutput struct{}
 
-// UpdateEventConfigurationsInput is UpdateEventConfigurations' input.
 type UpdateEventConfigurationsInput struct {
 	EventConfigurations map[EventType]Configuration
 }
 
-// UpdateEventConfigurationsOutput is UpdateEventConfigurations' output.
 type UpdateEventConfigurationsOutput struct{}
 
-// UpdateFleetMetricInput is UpdateFleetMetric's input.
 type UpdateFleetMetricInput struct {
 	// Required. 1 to 128 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Not empty.
 	QueryString     string
 	AggregationType *AggregationType
@@ -5784,27 +5275,23 @@ type UpdateFleetMetricInput struct {
 	Description  string
 	QueryVersion string
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	IndexName       string
+	IndexName       string `boto3:",required"`
 	Unit            FleetMetricUnit
 	ExpectedVersion *int64
 }
 
-// UpdateFleetMetricOutput is UpdateFleetMetric's output.
 type UpdateFleetMetricOutput struct{}
 
-// UpdateIndexingConfigurationInput is UpdateIndexingConfiguration's input.
 type UpdateIndexingConfigurationInput struct {
 	ThingIndexingConfiguration      *ThingIndexingConfiguration
 	ThingGroupIndexingConfiguration *ThingGroupIndexingConfiguration
 }
 
-// UpdateIndexingConfigurationOutput is UpdateIndexingConfiguration's output.
 type UpdateIndexingConfigurationOutput struct{}
 
-// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Description                string
 	PresignedUrlConfig         *PresignedUrlConfig
@@ -5816,38 +5303,32 @@ type UpdateJobInput struct {
 	JobExecutionsRetryConfig *JobExecutionsRetryConfig
 }
 
-// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct{}
 
-// UpdateMitigationActionInput is UpdateMitigationAction's input.
 type UpdateMitigationActionInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9_-]+
-	ActionName string
+	ActionName string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleArn      string
 	ActionParams *MitigationActionParams
 }
 
-// UpdateMitigationActionOutput is UpdateMitigationAction's output.
 type UpdateMitigationActionOutput struct {
 	ActionArn string
 	ActionId  string
 }
 
-// UpdatePackageConfigurationInput is UpdatePackageConfiguration's input.
 type UpdatePackageConfigurationInput struct {
 	VersionUpdateByJobsConfig *VersionUpdateByJobsConfig
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// UpdatePackageConfigurationOutput is UpdatePackageConfiguration's output.
 type UpdatePackageConfigurationOutput struct{}
 
-// UpdatePackageInput is UpdatePackage's input.
 type UpdatePackageInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// At most 1024 characters. Sensitive. Pattern: [^\p{C}]+
 	Description string `boto3:",sensitive"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
@@ -5857,15 +5338,13 @@ type UpdatePackageInput struct {
 	ClientToken string
 }
 
-// UpdatePackageOutput is UpdatePackage's output.
 type UpdatePackageOutput struct{}
 
-// UpdatePackageVersionInput is UpdatePackageVersion's input.
 type UpdatePackageVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_.]+
-	VersionName string
+	VersionName string `boto3:",required"`
 	// At most 1024 characters. Sensitive. Pattern: [^\p{C}]+
 	Description string `boto3:",sensitive"`
 	// Sensitive.
@@ -5878,13 +5357,11 @@ type UpdatePackageVersionInput struct {
 	ClientToken string
 }
 
-// UpdatePackageVersionOutput is UpdatePackageVersion's output.
 type UpdatePackageVersionOutput struct{}
 
-// UpdateProvisioningTemplateInput is UpdateProvisioningTemplate's input.
 type UpdateProvisioningTemplateInput struct {
 	// Required. 1 to 36 characters. Pattern: ^[0-9A-Za-z_-]+$
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// At most 500 characters. Pattern: [^\p{C}]*
 	Description      string
 	Enabled          *bool
@@ -5895,44 +5372,38 @@ type UpdateProvisioningTemplateInput struct {
 	RemovePreProvisioningHook *bool
 }
 
-// UpdateProvisioningTemplateOutput is UpdateProvisioningTemplate's output.
 type UpdateProvisioningTemplateOutput struct{}
 
-// UpdateRoleAliasInput is UpdateRoleAlias' input.
 type UpdateRoleAliasInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w=,@-]+
-	RoleAlias string
+	RoleAlias string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleArn string
 	// 900 to 43200.
 	CredentialDurationSeconds *int32
 }
 
-// UpdateRoleAliasOutput is UpdateRoleAlias' output.
 type UpdateRoleAliasOutput struct {
 	RoleAlias    string
 	RoleAliasArn string
 }
 
-// UpdateScheduledAuditInput is UpdateScheduledAudit's input.
 type UpdateScheduledAuditInput struct {
 	Frequency        AuditFrequency
 	DayOfMonth       string
 	DayOfWeek        DayOfWeek
 	TargetCheckNames []string
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	ScheduledAuditName string
+	ScheduledAuditName string `boto3:",required"`
 }
 
-// UpdateScheduledAuditOutput is UpdateScheduledAudit's output.
 type UpdateScheduledAuditOutput struct {
 	ScheduledAuditArn string
 }
 
-// UpdateSecurityProfileInput is UpdateSecurityProfile's input.
 type UpdateSecurityProfileInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	SecurityProfileName string
+	SecurityProfileName string `boto3:",required"`
 	// At most 1000 characters. Pattern: [\p{Graph}\x20]*
 	SecurityProfileDescription string
 	// At most 100 elements.
@@ -5949,7 +5420,6 @@ type UpdateSecurityProfileInput struct {
 	DeleteMetricsExportConfig       *bool
 }
 
-// UpdateSecurityProfileOutput is UpdateSecurityProfile's output.
 type UpdateSecurityProfileOutput struct {
 	SecurityProfileName        string
 	SecurityProfileArn         string
@@ -5965,10 +5435,9 @@ type UpdateSecurityProfileOutput struct {
 	MetricsExportConfig         *MetricsExportConfig
 }
 
-// UpdateStreamInput is UpdateStream's input.
 type UpdateStreamInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_-]+
-	StreamId string
+	StreamId string `boto3:",required"`
 	// At most 2028 characters. Pattern: [^\p{C}]+
 	Description string
 	// 1 to 50 elements.
@@ -5977,7 +5446,6 @@ type UpdateStreamInput struct {
 	RoleArn string
 }
 
-// UpdateStreamOutput is UpdateStream's output.
 type UpdateStreamOutput struct {
 	StreamId      string
 	StreamArn     string
@@ -5985,21 +5453,18 @@ type UpdateStreamOutput struct {
 	StreamVersion int32
 }
 
-// UpdateThingGroupInput is UpdateThingGroup's input.
 type UpdateThingGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingGroupName string
+	ThingGroupName string `boto3:",required"`
 	// Required.
 	ThingGroupProperties *ThingGroupProperties
 	ExpectedVersion      *int64
 }
 
-// UpdateThingGroupOutput is UpdateThingGroup's output.
 type UpdateThingGroupOutput struct {
 	Version int64
 }
 
-// UpdateThingGroupsForThingInput is UpdateThingGroupsForThing's input.
 type UpdateThingGroupsForThingInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName             string
@@ -6008,13 +5473,11 @@ type UpdateThingGroupsForThingInput struct {
 	OverrideDynamicGroups *bool
 }
 
-// UpdateThingGroupsForThingOutput is UpdateThingGroupsForThing's output.
 type UpdateThingGroupsForThingOutput struct{}
 
-// UpdateThingInput is UpdateThing's input.
 type UpdateThingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingTypeName    string
 	AttributePayload *AttributePayload
@@ -6022,45 +5485,38 @@ type UpdateThingInput struct {
 	RemoveThingType  *bool
 }
 
-// UpdateThingOutput is UpdateThing's output.
 type UpdateThingOutput struct{}
 
-// UpdateThingTypeInput is UpdateThingType's input.
 type UpdateThingTypeInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingTypeName       string
+	ThingTypeName       string `boto3:",required"`
 	ThingTypeProperties *ThingTypeProperties
 }
 
-// UpdateThingTypeOutput is UpdateThingType's output.
 type UpdateThingTypeOutput struct{}
 
-// UpdateTopicRuleDestinationInput is UpdateTopicRuleDestination's input.
 type UpdateTopicRuleDestinationInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Status TopicRuleDestinationStatus
+	Status TopicRuleDestinationStatus `boto3:",required"`
 }
 
-// UpdateTopicRuleDestinationOutput is UpdateTopicRuleDestination's output.
 type UpdateTopicRuleDestinationOutput struct{}
 
 // UserProperty is used by 3 operations.
 type UserProperty struct {
 	// Required. At most 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// ValidateSecurityProfileBehaviorsInput is ValidateSecurityProfileBehaviors' input.
 type ValidateSecurityProfileBehaviorsInput struct {
 	// Required. At most 100 elements.
 	Behaviors []Behavior
 }
 
-// ValidateSecurityProfileBehaviorsOutput is ValidateSecurityProfileBehaviors' output.
 type ValidateSecurityProfileBehaviorsOutput struct {
 	Valid            bool
 	ValidationErrors []ValidationError
@@ -6112,9 +5568,9 @@ type VpcDestinationConfiguration struct {
 	SubnetIds      []string
 	SecurityGroups []string
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // VpcDestinationProperties is used by CreateTopicRuleDestination and

@@ -7,25 +7,21 @@ import "time"
 // Attributes is used by ListDeviceEvents.
 type Attributes struct{}
 
-// ClaimDevicesByClaimCodeInput is ClaimDevicesByClaimCode's input.
 type ClaimDevicesByClaimCodeInput struct {
 	// Required.
-	ClaimCode string
+	ClaimCode string `boto3:",required"`
 }
 
-// ClaimDevicesByClaimCodeOutput is ClaimDevicesByClaimCode's output.
 type ClaimDevicesByClaimCodeOutput struct {
 	ClaimCode string
 	Total     int32
 }
 
-// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
 	// Required.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
 	DeviceDescription *DeviceDescription
 }
@@ -60,57 +56,48 @@ type DeviceMethod struct {
 	MethodName string
 }
 
-// FinalizeDeviceClaimInput is FinalizeDeviceClaim's input.
 type FinalizeDeviceClaimInput struct {
 	// Required.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	Tags     map[string]string
 }
 
-// FinalizeDeviceClaimOutput is FinalizeDeviceClaim's output.
 type FinalizeDeviceClaimOutput struct {
 	State string
 }
 
-// GetDeviceMethodsInput is GetDeviceMethods' input.
 type GetDeviceMethodsInput struct {
 	// Required.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// GetDeviceMethodsOutput is GetDeviceMethods' output.
 type GetDeviceMethodsOutput struct {
 	DeviceMethods []DeviceMethod
 }
 
-// InitiateDeviceClaimInput is InitiateDeviceClaim's input.
 type InitiateDeviceClaimInput struct {
 	// Required.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// InitiateDeviceClaimOutput is InitiateDeviceClaim's output.
 type InitiateDeviceClaimOutput struct {
 	State string
 }
 
-// InvokeDeviceMethodInput is InvokeDeviceMethod's input.
 type InvokeDeviceMethodInput struct {
 	// Required.
-	DeviceId               string
+	DeviceId               string `boto3:",required"`
 	DeviceMethod           *DeviceMethod
 	DeviceMethodParameters string
 }
 
-// InvokeDeviceMethodOutput is InvokeDeviceMethod's output.
 type InvokeDeviceMethodOutput struct {
 	DeviceMethodResponse string
 }
 
-// ListDeviceEventsInput is ListDeviceEvents' input.
 type ListDeviceEventsInput struct {
 	// Required.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// Required.
 	FromTimeStamp time.Time
 	// 1 to 250.
@@ -120,13 +107,11 @@ type ListDeviceEventsInput struct {
 	ToTimeStamp time.Time
 }
 
-// ListDeviceEventsOutput is ListDeviceEvents' output.
 type ListDeviceEventsOutput struct {
 	Events    []DeviceEvent
 	NextToken string
 }
 
-// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
 	DeviceType string
 	// 1 to 250.
@@ -134,62 +119,51 @@ type ListDevicesInput struct {
 	NextToken  string
 }
 
-// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []DeviceDescription
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UnclaimDeviceInput is UnclaimDevice's input.
 type UnclaimDeviceInput struct {
 	// Required.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// UnclaimDeviceOutput is UnclaimDevice's output.
 type UnclaimDeviceOutput struct {
 	State string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDeviceStateInput is UpdateDeviceState's input.
 type UpdateDeviceStateInput struct {
 	// Required.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	Enabled  *bool
 }
 
-// UpdateDeviceStateOutput is UpdateDeviceState's output.
 type UpdateDeviceStateOutput struct{}

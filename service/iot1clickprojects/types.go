@@ -4,37 +4,32 @@ package iot1clickprojects
 
 import "time"
 
-// AssociateDeviceWithPlacementInput is AssociateDeviceWithPlacement's input.
 type AssociateDeviceWithPlacementInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	PlacementName string
+	PlacementName string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DeviceTemplateName string
+	DeviceTemplateName string `boto3:",required"`
 }
 
-// AssociateDeviceWithPlacementOutput is AssociateDeviceWithPlacement's output.
 type AssociateDeviceWithPlacementOutput struct{}
 
-// CreatePlacementInput is CreatePlacement's input.
 type CreatePlacementInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	PlacementName string
+	PlacementName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	Attributes  map[string]string
 }
 
-// CreatePlacementOutput is CreatePlacement's output.
 type CreatePlacementOutput struct{}
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// At most 500 characters.
 	Description       string
 	PlacementTemplate *PlacementTemplate
@@ -42,49 +37,40 @@ type CreateProjectInput struct {
 	Tags map[string]string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct{}
 
-// DeletePlacementInput is DeletePlacement's input.
 type DeletePlacementInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	PlacementName string
+	PlacementName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// DeletePlacementOutput is DeletePlacement's output.
 type DeletePlacementOutput struct{}
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
-// DescribePlacementInput is DescribePlacement's input.
 type DescribePlacementInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	PlacementName string
+	PlacementName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// DescribePlacementOutput is DescribePlacement's output.
 type DescribePlacementOutput struct {
 	Placement *PlacementDescription
 }
 
-// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
 	Project *ProjectDescription
 }
@@ -96,49 +82,42 @@ type DeviceTemplate struct {
 	CallbackOverrides map[string]string
 }
 
-// DisassociateDeviceFromPlacementInput is DisassociateDeviceFromPlacement's input.
 type DisassociateDeviceFromPlacementInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	PlacementName string
+	PlacementName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DeviceTemplateName string
+	DeviceTemplateName string `boto3:",required"`
 }
 
-// DisassociateDeviceFromPlacementOutput is DisassociateDeviceFromPlacement's output.
 type DisassociateDeviceFromPlacementOutput struct{}
 
-// GetDevicesInPlacementInput is GetDevicesInPlacement's input.
 type GetDevicesInPlacementInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	PlacementName string
+	PlacementName string `boto3:",required"`
 }
 
-// GetDevicesInPlacementOutput is GetDevicesInPlacement's output.
 type GetDevicesInPlacementOutput struct {
 	Devices map[string]string
 }
 
-// ListPlacementsInput is ListPlacements' input.
 type ListPlacementsInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListPlacementsOutput is ListPlacements' output.
 type ListPlacementsOutput struct {
 	Placements []PlacementSummary
 	NextToken  string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -146,19 +125,16 @@ type ListProjectsInput struct {
 	MaxResults *int32
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []ProjectSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -206,48 +182,40 @@ type ProjectSummary struct {
 	Tags        map[string]string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdatePlacementInput is UpdatePlacement's input.
 type UpdatePlacementInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	PlacementName string
+	PlacementName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	Attributes  map[string]string
 }
 
-// UpdatePlacementOutput is UpdatePlacement's output.
 type UpdatePlacementOutput struct{}
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[0-9A-Za-z_-]+$
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// At most 500 characters.
 	Description       string
 	PlacementTemplate *PlacementTemplate
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct{}

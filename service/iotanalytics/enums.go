@@ -4,9 +4,11 @@ package iotanalytics
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChannelStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotanalytics", description) }
+// Values lists the values of an enum of this package: Values[ChannelStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotanalytics", description)
+}
 
 // ChannelStatus is one of 3 values, for Channel.Status and ChannelSummary.Status.
 type ChannelStatus string

@@ -7,7 +7,7 @@ import "time"
 // AddAttributesActivity is used by 4 operations.
 type AddAttributesActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Attributes map[string]string
 	// 1 to 128 characters.
@@ -21,28 +21,24 @@ type BatchPutMessageErrorEntry struct {
 	ErrorMessage string
 }
 
-// BatchPutMessageInput is BatchPutMessage's input.
 type BatchPutMessageInput struct {
 	// Required. 1 to 128 characters.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required.
 	Messages []Message
 }
 
-// BatchPutMessageOutput is BatchPutMessage's output.
 type BatchPutMessageOutput struct {
 	BatchPutMessageErrorEntries []BatchPutMessageErrorEntry
 }
 
-// CancelPipelineReprocessingInput is CancelPipelineReprocessing's input.
 type CancelPipelineReprocessingInput struct {
 	// Required. 1 to 128 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required.
-	ReprocessingId string
+	ReprocessingId string `boto3:",required"`
 }
 
-// CancelPipelineReprocessingOutput is CancelPipelineReprocessing's output.
 type CancelPipelineReprocessingOutput struct{}
 
 // Channel is used by DescribeChannel.
@@ -60,9 +56,9 @@ type Channel struct {
 // ChannelActivity is used by 4 operations.
 type ChannelActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// 1 to 128 characters.
 	Next string
 }
@@ -103,57 +99,52 @@ type ChannelSummary struct {
 // Column is used by 3 operations.
 type Column struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 131072 characters.
-	Type string
+	Type string `boto3:",required"`
 }
 
 // ContainerDatasetAction is used by 3 operations.
 type ContainerDatasetAction struct {
 	// Required. At most 255 characters.
-	Image string
+	Image string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required.
 	ResourceConfiguration *ResourceConfiguration
 	// At most 50 elements.
 	Variables []Variable
 }
 
-// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	// Required. 1 to 128 characters.
-	ChannelName     string
+	ChannelName     string `boto3:",required"`
 	ChannelStorage  *ChannelStorage
 	RetentionPeriod *RetentionPeriod
 	// 1 to 50 elements.
 	Tags []Tag
 }
 
-// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	ChannelName     string
 	ChannelArn      string
 	RetentionPeriod *RetentionPeriod
 }
 
-// CreateDatasetContentInput is CreateDatasetContent's input.
 type CreateDatasetContentInput struct {
 	// Required. 1 to 128 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// 7 to 36 characters.
 	VersionId string
 }
 
-// CreateDatasetContentOutput is CreateDatasetContent's output.
 type CreateDatasetContentOutput struct {
 	VersionId string
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// Required. 1 to 128 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// Required. 1 elements.
 	Actions []DatasetAction
 	// At most 5 elements.
@@ -168,17 +159,15 @@ type CreateDatasetInput struct {
 	LateDataRules []LateDataRule
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	DatasetName     string
 	DatasetArn      string
 	RetentionPeriod *RetentionPeriod
 }
 
-// CreateDatastoreInput is CreateDatastore's input.
 type CreateDatastoreInput struct {
 	// Required. 1 to 128 characters.
-	DatastoreName    string
+	DatastoreName    string `boto3:",required"`
 	DatastoreStorage *DatastoreStorage
 	RetentionPeriod  *RetentionPeriod
 	// 1 to 50 elements.
@@ -187,24 +176,21 @@ type CreateDatastoreInput struct {
 	DatastorePartitions     *DatastorePartitions
 }
 
-// CreateDatastoreOutput is CreateDatastore's output.
 type CreateDatastoreOutput struct {
 	DatastoreName   string
 	DatastoreArn    string
 	RetentionPeriod *RetentionPeriod
 }
 
-// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
 	// Required. 1 to 128 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	PipelineActivities []PipelineActivity
 	// 1 to 50 elements.
 	Tags []Tag
 }
 
-// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
 	PipelineName string
 	PipelineArn  string
@@ -213,11 +199,11 @@ type CreatePipelineOutput struct {
 // CustomerManagedChannelS3Storage is used by 3 operations.
 type CustomerManagedChannelS3Storage struct {
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// 1 to 255 characters.
 	KeyPrefix string
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // CustomerManagedChannelS3StorageSummary is used by ListChannels.
@@ -230,11 +216,11 @@ type CustomerManagedChannelS3StorageSummary struct {
 // CustomerManagedDatastoreS3Storage is used by 3 operations.
 type CustomerManagedDatastoreS3Storage struct {
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// 1 to 255 characters.
 	KeyPrefix string
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // CustomerManagedDatastoreS3StorageSummary is used by ListDatastores.
@@ -304,7 +290,7 @@ type DatasetContentSummary struct {
 // DatasetContentVersionValue is used by 3 operations.
 type DatasetContentVersionValue struct {
 	// Required. 1 to 128 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 }
 
 // DatasetEntry is used by GetDatasetContent.
@@ -346,9 +332,9 @@ type Datastore struct {
 // DatastoreActivity is used by 4 operations.
 type DatastoreActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DatastoreName string
+	DatastoreName string `boto3:",required"`
 }
 
 // DatastoreIotSiteWiseMultiLayerStorage is used by 3 operations.
@@ -405,119 +391,99 @@ type DatastoreSummary struct {
 	DatastorePartitions    *DatastorePartitions
 }
 
-// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
 	// Required. 1 to 128 characters.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
-// DeleteDatasetContentInput is DeleteDatasetContent's input.
 type DeleteDatasetContentInput struct {
 	// Required. 1 to 128 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// 7 to 36 characters.
 	VersionId string
 }
 
-// DeleteDatasetContentOutput is DeleteDatasetContent's output.
 type DeleteDatasetContentOutput struct{}
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Required. 1 to 128 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
-// DeleteDatastoreInput is DeleteDatastore's input.
 type DeleteDatastoreInput struct {
 	// Required. 1 to 128 characters.
-	DatastoreName string
+	DatastoreName string `boto3:",required"`
 }
 
-// DeleteDatastoreOutput is DeleteDatastore's output.
 type DeleteDatastoreOutput struct{}
 
-// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
 	// Required. 1 to 128 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 }
 
-// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
 // DeltaTime is used by 3 operations.
 type DeltaTime struct {
 	// Required.
-	OffsetSeconds int32
+	OffsetSeconds *int32
 	// Required.
-	TimeExpression string
+	TimeExpression string `boto3:",required"`
 }
 
 // DeltaTimeSessionWindowConfiguration is used by 3 operations.
 type DeltaTimeSessionWindowConfiguration struct {
 	// Required. 1 to 60.
-	TimeoutInMinutes int32
+	TimeoutInMinutes *int32
 }
 
-// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
 	// Required. 1 to 128 characters.
-	ChannelName       string
+	ChannelName       string `boto3:",required"`
 	IncludeStatistics *bool
 }
 
-// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
 	Channel    *Channel
 	Statistics *ChannelStatistics
 }
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. 1 to 128 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	Dataset *Dataset
 }
 
-// DescribeDatastoreInput is DescribeDatastore's input.
 type DescribeDatastoreInput struct {
 	// Required. 1 to 128 characters.
-	DatastoreName     string
+	DatastoreName     string `boto3:",required"`
 	IncludeStatistics *bool
 }
 
-// DescribeDatastoreOutput is DescribeDatastore's output.
 type DescribeDatastoreOutput struct {
 	Datastore  *Datastore
 	Statistics *DatastoreStatistics
 }
 
-// DescribeLoggingOptionsInput is DescribeLoggingOptions' input.
 type DescribeLoggingOptionsInput struct{}
 
-// DescribeLoggingOptionsOutput is DescribeLoggingOptions' output.
 type DescribeLoggingOptionsOutput struct {
 	LoggingOptions *LoggingOptions
 }
 
-// DescribePipelineInput is DescribePipeline's input.
 type DescribePipelineInput struct {
 	// Required. 1 to 128 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 }
 
-// DescribePipelineOutput is DescribePipeline's output.
 type DescribePipelineOutput struct {
 	Pipeline *Pipeline
 }
@@ -525,13 +491,13 @@ type DescribePipelineOutput struct {
 // DeviceRegistryEnrichActivity is used by 4 operations.
 type DeviceRegistryEnrichActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Attribute string
+	Attribute string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 128 characters.
 	Next string
 }
@@ -539,13 +505,13 @@ type DeviceRegistryEnrichActivity struct {
 // DeviceShadowEnrichActivity is used by 4 operations.
 type DeviceShadowEnrichActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Attribute string
+	Attribute string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 128 characters.
 	Next string
 }
@@ -565,22 +531,20 @@ type FileFormatConfiguration struct {
 // FilterActivity is used by 4 operations.
 type FilterActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Filter string
+	Filter string `boto3:",required"`
 	// 1 to 128 characters.
 	Next string
 }
 
-// GetDatasetContentInput is GetDatasetContent's input.
 type GetDatasetContentInput struct {
 	// Required. 1 to 128 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// 7 to 36 characters.
 	VersionId string
 }
 
-// GetDatasetContentOutput is GetDatasetContent's output.
 type GetDatasetContentOutput struct {
 	Entries   []DatasetEntry
 	Timestamp time.Time
@@ -590,23 +554,23 @@ type GetDatasetContentOutput struct {
 // GlueConfiguration is used by 3 operations.
 type GlueConfiguration struct {
 	// Required. 1 to 150 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 150 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 }
 
 // IotEventsDestinationConfiguration is used by 3 operations.
 type IotEventsDestinationConfiguration struct {
 	// Required. 1 to 128 characters.
-	InputName string
+	InputName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // IotSiteWiseCustomerManagedDatastoreS3Storage is used by 3 operations.
 type IotSiteWiseCustomerManagedDatastoreS3Storage struct {
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// 1 to 255 characters.
 	KeyPrefix string
 }
@@ -623,11 +587,11 @@ type JsonConfiguration struct{}
 // LambdaActivity is used by 4 operations.
 type LambdaActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	LambdaName string
+	LambdaName string `boto3:",required"`
 	// Required. 1 to 1000.
-	BatchSize int32
+	BatchSize *int32
 	// 1 to 128 characters.
 	Next string
 }
@@ -645,23 +609,20 @@ type LateDataRuleConfiguration struct {
 	DeltaTimeSessionWindowConfiguration *DeltaTimeSessionWindowConfiguration
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	ChannelSummaries []ChannelSummary
 	NextToken        string
 }
 
-// ListDatasetContentsInput is ListDatasetContents' input.
 type ListDatasetContentsInput struct {
 	// Required. 1 to 128 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	NextToken   string
 	// 1 to 250.
 	MaxResults         *int32
@@ -669,58 +630,49 @@ type ListDatasetContentsInput struct {
 	ScheduledBefore    time.Time
 }
 
-// ListDatasetContentsOutput is ListDatasetContents' output.
 type ListDatasetContentsOutput struct {
 	DatasetContentSummaries []DatasetContentSummary
 	NextToken               string
 }
 
-// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	DatasetSummaries []DatasetSummary
 	NextToken        string
 }
 
-// ListDatastoresInput is ListDatastores' input.
 type ListDatastoresInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListDatastoresOutput is ListDatastores' output.
 type ListDatastoresOutput struct {
 	DatastoreSummaries []DatastoreSummary
 	NextToken          string
 }
 
-// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	PipelineSummaries []PipelineSummary
 	NextToken         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -728,21 +680,21 @@ type ListTagsForResourceOutput struct {
 // LoggingOptions is used by DescribeLoggingOptions and PutLoggingOptions.
 type LoggingOptions struct {
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	Level LoggingLevel
+	Level LoggingLevel `boto3:",required"`
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // MathActivity is used by 4 operations.
 type MathActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Attribute string
+	Attribute string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Math string
+	Math string `boto3:",required"`
 	// 1 to 128 characters.
 	Next string
 }
@@ -750,7 +702,7 @@ type MathActivity struct {
 // Message is used by BatchPutMessage.
 type Message struct {
 	// Required. 1 to 128 characters. Pattern: \p{ASCII}*
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required.
 	Payload []byte
 }
@@ -758,7 +710,7 @@ type Message struct {
 // OutputFileUriValue is used by 3 operations.
 type OutputFileUriValue struct {
 	// Required. Pattern: [\w\.-]{1,255}
-	FileName string
+	FileName string `boto3:",required"`
 }
 
 // ParquetConfiguration is used by 3 operations.
@@ -769,7 +721,7 @@ type ParquetConfiguration struct {
 // Partition is used by 3 operations.
 type Partition struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
-	AttributeName string
+	AttributeName string `boto3:",required"`
 }
 
 // Pipeline is used by DescribePipeline.
@@ -804,13 +756,11 @@ type PipelineSummary struct {
 	LastUpdateTime        time.Time
 }
 
-// PutLoggingOptionsInput is PutLoggingOptions' input.
 type PutLoggingOptionsInput struct {
 	// Required.
 	LoggingOptions *LoggingOptions
 }
 
-// PutLoggingOptionsOutput is PutLoggingOptions' output.
 type PutLoggingOptionsOutput struct{}
 
 // QueryFilter is used by 3 operations.
@@ -821,7 +771,7 @@ type QueryFilter struct {
 // RemoveAttributesActivity is used by 4 operations.
 type RemoveAttributesActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Attributes []string
 	// 1 to 128 characters.
@@ -838,9 +788,9 @@ type ReprocessingSummary struct {
 // ResourceConfiguration is used by 3 operations.
 type ResourceConfiguration struct {
 	// Required.
-	ComputeType ComputeType
+	ComputeType ComputeType `boto3:",required"`
 	// Required. 1 to 50.
-	VolumeSizeInGB int32
+	VolumeSizeInGB *int32
 }
 
 // RetentionPeriod is used by 9 operations.
@@ -850,7 +800,6 @@ type RetentionPeriod struct {
 	NumberOfDays *int32
 }
 
-// RunPipelineActivityInput is RunPipelineActivity's input.
 type RunPipelineActivityInput struct {
 	// Required.
 	PipelineActivity *PipelineActivity
@@ -858,7 +807,6 @@ type RunPipelineActivityInput struct {
 	Payloads [][]byte
 }
 
-// RunPipelineActivityOutput is RunPipelineActivity's output.
 type RunPipelineActivityOutput struct {
 	Payloads  [][]byte
 	LogResult string
@@ -867,25 +815,23 @@ type RunPipelineActivityOutput struct {
 // S3DestinationConfiguration is used by 3 operations.
 type S3DestinationConfiguration struct {
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Key               string
+	Key               string `boto3:",required"`
 	GlueConfiguration *GlueConfiguration
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// SampleChannelDataInput is SampleChannelData's input.
 type SampleChannelDataInput struct {
 	// Required. 1 to 128 characters.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// 1 to 10.
 	MaxMessages *int32
 	StartTime   time.Time
 	EndTime     time.Time
 }
 
-// SampleChannelDataOutput is SampleChannelData's output.
 type SampleChannelDataOutput struct {
 	Payloads [][]byte
 }
@@ -903,7 +849,7 @@ type SchemaDefinition struct {
 // SelectAttributesActivity is used by 4 operations.
 type SelectAttributesActivity struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Attributes []string
 	// 1 to 128 characters.
@@ -925,21 +871,19 @@ type ServiceManagedDatastoreS3StorageSummary struct{}
 // SqlQueryDatasetAction is used by 3 operations.
 type SqlQueryDatasetAction struct {
 	// Required.
-	SqlQuery string
+	SqlQuery string `boto3:",required"`
 	// At most 1 elements.
 	Filters []QueryFilter
 }
 
-// StartPipelineReprocessingInput is StartPipelineReprocessing's input.
 type StartPipelineReprocessingInput struct {
 	// Required. 1 to 128 characters.
-	PipelineName    string
+	PipelineName    string `boto3:",required"`
 	StartTime       time.Time
 	EndTime         time.Time
 	ChannelMessages *ChannelMessages
 }
 
-// StartPipelineReprocessingOutput is StartPipelineReprocessing's output.
 type StartPipelineReprocessingOutput struct {
 	ReprocessingId string
 }
@@ -947,26 +891,24 @@ type StartPipelineReprocessingOutput struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 256 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimestampPartition is used by 3 operations.
 type TimestampPartition struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_]+$
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// 1 to 50 characters.
 	TimestampFormat string
 }
@@ -974,35 +916,30 @@ type TimestampPartition struct {
 // TriggeringDataset is used by 4 operations.
 type TriggeringDataset struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	// Required. 1 to 128 characters.
-	ChannelName     string
+	ChannelName     string `boto3:",required"`
 	ChannelStorage  *ChannelStorage
 	RetentionPeriod *RetentionPeriod
 }
 
-// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct{}
 
-// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
 	// Required. 1 to 128 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// Required. 1 elements.
 	Actions []DatasetAction
 	// At most 5 elements.
@@ -1015,36 +952,31 @@ type UpdateDatasetInput struct {
 	LateDataRules []LateDataRule
 }
 
-// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct{}
 
-// UpdateDatastoreInput is UpdateDatastore's input.
 type UpdateDatastoreInput struct {
 	// Required. 1 to 128 characters.
-	DatastoreName           string
+	DatastoreName           string `boto3:",required"`
 	RetentionPeriod         *RetentionPeriod
 	DatastoreStorage        *DatastoreStorage
 	FileFormatConfiguration *FileFormatConfiguration
 }
 
-// UpdateDatastoreOutput is UpdateDatastore's output.
 type UpdateDatastoreOutput struct{}
 
-// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
 	// Required. 1 to 128 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	PipelineActivities []PipelineActivity
 }
 
-// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct{}
 
 // Variable is used by 3 operations.
 type Variable struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	StringValue                string
 	DoubleValue                *float64

@@ -4,9 +4,11 @@ package iotdata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[PayloadFormatIndicator]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot-data", description) }
+// Values lists the values of an enum of this package: Values[PayloadFormatIndicator](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iot-data", description)
+}
 
 // PayloadFormatIndicator is one of 2 values, for PublishInput.PayloadFormatIndicator.
 type PayloadFormatIndicator string

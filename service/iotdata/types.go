@@ -2,37 +2,31 @@
 
 package iotdata
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required. 1 to 128 characters.
-	ClientId           string
+	ClientId           string `boto3:",required"`
 	CleanSession       *bool
 	PreventWillMessage *bool
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct{}
 
-// DeleteThingShadowInput is DeleteThingShadow's input.
 type DeleteThingShadowInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [$a-zA-Z0-9:_-]+
 	ShadowName string
 }
 
-// DeleteThingShadowOutput is DeleteThingShadow's output.
 type DeleteThingShadowOutput struct {
 	Payload []byte
 }
 
-// GetRetainedMessageInput is GetRetainedMessage's input.
 type GetRetainedMessageInput struct {
 	// Required.
-	Topic string
+	Topic string `boto3:",required"`
 }
 
-// GetRetainedMessageOutput is GetRetainedMessage's output.
 type GetRetainedMessageOutput struct {
 	Topic            string
 	Payload          []byte
@@ -41,52 +35,45 @@ type GetRetainedMessageOutput struct {
 	UserProperties   []byte
 }
 
-// GetThingShadowInput is GetThingShadow's input.
 type GetThingShadowInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [$a-zA-Z0-9:_-]+
 	ShadowName string
 }
 
-// GetThingShadowOutput is GetThingShadow's output.
 type GetThingShadowOutput struct {
 	Payload []byte
 }
 
-// ListNamedShadowsForThingInput is ListNamedShadowsForThing's input.
 type ListNamedShadowsForThingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	PageSize *int32
 }
 
-// ListNamedShadowsForThingOutput is ListNamedShadowsForThing's output.
 type ListNamedShadowsForThingOutput struct {
 	Results   []string
 	NextToken string
 	Timestamp int64
 }
 
-// ListRetainedMessagesInput is ListRetainedMessages' input.
 type ListRetainedMessagesInput struct {
 	NextToken string
 	// 1 to 200.
 	MaxResults *int32
 }
 
-// ListRetainedMessagesOutput is ListRetainedMessages' output.
 type ListRetainedMessagesOutput struct {
 	RetainedTopics []RetainedMessageSummary
 	NextToken      string
 }
 
-// PublishInput is Publish's input.
 type PublishInput struct {
 	// Required.
-	Topic string
+	Topic string `boto3:",required"`
 	// 0 to 1.
 	Qos     *int32
 	Retain  *bool
@@ -102,7 +89,6 @@ type PublishInput struct {
 	MessageExpiry   *int64
 }
 
-// PublishOutput is Publish's output.
 type PublishOutput struct{}
 
 // RetainedMessageSummary is used by ListRetainedMessages.
@@ -113,17 +99,15 @@ type RetainedMessageSummary struct {
 	LastModifiedTime int64
 }
 
-// UpdateThingShadowInput is UpdateThingShadow's input.
 type UpdateThingShadowInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [$a-zA-Z0-9:_-]+
 	ShadowName string
 	// Required.
 	Payload []byte
 }
 
-// UpdateThingShadowOutput is UpdateThingShadow's output.
 type UpdateThingShadowOutput struct {
 	Payload []byte
 }

@@ -4,9 +4,11 @@ package iotdeviceadvisor
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthenticationMethod](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotdeviceadvisor", description) }
+// Values lists the values of an enum of this package: Values[AuthenticationMethod](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotdeviceadvisor", description)
+}
 
 // AuthenticationMethod is one of 2 values, for GetEndpointInput.AuthenticationMethod.
 type AuthenticationMethod string

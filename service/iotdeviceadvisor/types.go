@@ -4,7 +4,6 @@ package iotdeviceadvisor
 
 import "time"
 
-// CreateSuiteDefinitionInput is CreateSuiteDefinition's input.
 type CreateSuiteDefinitionInput struct {
 	// Required.
 	SuiteDefinitionConfiguration *SuiteDefinitionConfiguration
@@ -14,7 +13,6 @@ type CreateSuiteDefinitionInput struct {
 	ClientToken string
 }
 
-// CreateSuiteDefinitionOutput is CreateSuiteDefinition's output.
 type CreateSuiteDefinitionOutput struct {
 	SuiteDefinitionId   string
 	SuiteDefinitionArn  string
@@ -22,13 +20,11 @@ type CreateSuiteDefinitionOutput struct {
 	CreatedAt           time.Time
 }
 
-// DeleteSuiteDefinitionInput is DeleteSuiteDefinition's input.
 type DeleteSuiteDefinitionInput struct {
 	// Required. 12 to 36 characters.
-	SuiteDefinitionId string
+	SuiteDefinitionId string `boto3:",required"`
 }
 
-// DeleteSuiteDefinitionOutput is DeleteSuiteDefinition's output.
 type DeleteSuiteDefinitionOutput struct{}
 
 // DeviceUnderTest is used by 6 operations.
@@ -41,7 +37,6 @@ type DeviceUnderTest struct {
 	DeviceRoleArn string
 }
 
-// GetEndpointInput is GetEndpoint's input.
 type GetEndpointInput struct {
 	// 20 to 2048 characters.
 	ThingArn string
@@ -52,20 +47,17 @@ type GetEndpointInput struct {
 	AuthenticationMethod AuthenticationMethod
 }
 
-// GetEndpointOutput is GetEndpoint's output.
 type GetEndpointOutput struct {
 	Endpoint string
 }
 
-// GetSuiteDefinitionInput is GetSuiteDefinition's input.
 type GetSuiteDefinitionInput struct {
 	// Required. 12 to 36 characters.
-	SuiteDefinitionId string
+	SuiteDefinitionId string `boto3:",required"`
 	// 2 to 255 characters.
 	SuiteDefinitionVersion string
 }
 
-// GetSuiteDefinitionOutput is GetSuiteDefinition's output.
 type GetSuiteDefinitionOutput struct {
 	SuiteDefinitionId            string
 	SuiteDefinitionArn           string
@@ -77,15 +69,13 @@ type GetSuiteDefinitionOutput struct {
 	Tags                         map[string]string
 }
 
-// GetSuiteRunInput is GetSuiteRun's input.
 type GetSuiteRunInput struct {
 	// Required. 12 to 36 characters.
-	SuiteDefinitionId string
+	SuiteDefinitionId string `boto3:",required"`
 	// Required. 12 to 36 characters.
-	SuiteRunId string
+	SuiteRunId string `boto3:",required"`
 }
 
-// GetSuiteRunOutput is GetSuiteRun's output.
 type GetSuiteRunOutput struct {
 	SuiteDefinitionId      string
 	SuiteDefinitionVersion string
@@ -100,15 +90,13 @@ type GetSuiteRunOutput struct {
 	Tags                   map[string]string
 }
 
-// GetSuiteRunReportInput is GetSuiteRunReport's input.
 type GetSuiteRunReportInput struct {
 	// Required. 12 to 36 characters.
-	SuiteDefinitionId string
+	SuiteDefinitionId string `boto3:",required"`
 	// Required. 12 to 36 characters.
-	SuiteRunId string
+	SuiteRunId string `boto3:",required"`
 }
 
-// GetSuiteRunReportOutput is GetSuiteRunReport's output.
 type GetSuiteRunReportOutput struct {
 	QualificationReportDownloadUrl string
 }
@@ -120,7 +108,6 @@ type GroupResult struct {
 	Tests     []TestCaseRun
 }
 
-// ListSuiteDefinitionsInput is ListSuiteDefinitions' input.
 type ListSuiteDefinitionsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -128,13 +115,11 @@ type ListSuiteDefinitionsInput struct {
 	NextToken string
 }
 
-// ListSuiteDefinitionsOutput is ListSuiteDefinitions' output.
 type ListSuiteDefinitionsOutput struct {
 	SuiteDefinitionInformationList []SuiteDefinitionInformation
 	NextToken                      string
 }
 
-// ListSuiteRunsInput is ListSuiteRuns' input.
 type ListSuiteRunsInput struct {
 	// 12 to 36 characters.
 	SuiteDefinitionId string
@@ -146,27 +131,23 @@ type ListSuiteRunsInput struct {
 	NextToken string
 }
 
-// ListSuiteRunsOutput is ListSuiteRuns' output.
 type ListSuiteRunsOutput struct {
 	SuiteRunsList []SuiteRunInformation
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// StartSuiteRunInput is StartSuiteRun's input.
 type StartSuiteRunInput struct {
 	// Required. 12 to 36 characters.
-	SuiteDefinitionId string
+	SuiteDefinitionId string `boto3:",required"`
 	// 2 to 255 characters.
 	SuiteDefinitionVersion string
 	// Required.
@@ -175,7 +156,6 @@ type StartSuiteRunInput struct {
 	Tags map[string]string
 }
 
-// StartSuiteRunOutput is StartSuiteRun's output.
 type StartSuiteRunOutput struct {
 	SuiteRunId  string
 	SuiteRunArn string
@@ -183,29 +163,27 @@ type StartSuiteRunOutput struct {
 	Endpoint    string
 }
 
-// StopSuiteRunInput is StopSuiteRun's input.
 type StopSuiteRunInput struct {
 	// Required. 12 to 36 characters.
-	SuiteDefinitionId string
+	SuiteDefinitionId string `boto3:",required"`
 	// Required. 12 to 36 characters.
-	SuiteRunId string
+	SuiteRunId string `boto3:",required"`
 }
 
-// StopSuiteRunOutput is StopSuiteRun's output.
 type StopSuiteRunOutput struct{}
 
 // SuiteDefinitionConfiguration is used by 3 operations.
 type SuiteDefinitionConfiguration struct {
 	// Required. 1 to 256 characters.
-	SuiteDefinitionName string
+	SuiteDefinitionName string `boto3:",required"`
 	// At most 2 elements.
 	Devices                  []DeviceUnderTest
 	IntendedForQualification *bool
 	IsLongDurationTest       *bool
 	// Required. At most 2048 characters.
-	RootGroup string
+	RootGroup string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	DevicePermissionRoleArn string
+	DevicePermissionRoleArn string `boto3:",required"`
 	Protocol                Protocol
 }
 
@@ -243,15 +221,13 @@ type SuiteRunInformation struct {
 	Failed                 int32
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TestCaseRun is used by GetSuiteRun.
@@ -282,26 +258,22 @@ type TestResult struct {
 	Groups []GroupResult
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateSuiteDefinitionInput is UpdateSuiteDefinition's input.
 type UpdateSuiteDefinitionInput struct {
 	// Required. 12 to 36 characters.
-	SuiteDefinitionId string
+	SuiteDefinitionId string `boto3:",required"`
 	// Required.
 	SuiteDefinitionConfiguration *SuiteDefinitionConfiguration
 }
 
-// UpdateSuiteDefinitionOutput is UpdateSuiteDefinition's output.
 type UpdateSuiteDefinitionOutput struct {
 	SuiteDefinitionId      string
 	SuiteDefinitionArn     string

@@ -4,9 +4,11 @@ package iotevents
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlarmModelVersionStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotevents", description) }
+// Values lists the values of an enum of this package: Values[AlarmModelVersionStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotevents", description)
+}
 
 // AlarmModelVersionStatus is one of 4 values, for AlarmModelVersionSummary.Status and 3
 // other members.

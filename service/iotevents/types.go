@@ -7,7 +7,7 @@ import "time"
 // AcknowledgeFlow is used by 3 operations.
 type AcknowledgeFlow struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // Action is used by 4 operations.
@@ -97,7 +97,7 @@ type AnalysisResultLocation struct {
 // AssetPropertyTimestamp is used by 7 operations.
 type AssetPropertyTimestamp struct {
 	// Required.
-	TimeInSeconds string
+	TimeInSeconds string `boto3:",required"`
 	OffsetInNanos string
 }
 
@@ -119,23 +119,22 @@ type AssetPropertyVariant struct {
 // Attribute is used by 3 operations.
 type Attribute struct {
 	// Required. 1 to 128 characters.
-	JsonPath string
+	JsonPath string `boto3:",required"`
 }
 
 // ClearTimerAction is used by 4 operations.
 type ClearTimerAction struct {
 	// Required. 1 to 128 characters.
-	TimerName string
+	TimerName string `boto3:",required"`
 }
 
-// CreateAlarmModelInput is CreateAlarmModel's input.
 type CreateAlarmModelInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	// At most 1024 characters.
 	AlarmModelDescription string
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	Tags    []Tag
 	// 1 to 128 characters.
 	Key string
@@ -148,7 +147,6 @@ type CreateAlarmModelInput struct {
 	AlarmCapabilities *AlarmCapabilities
 }
 
-// CreateAlarmModelOutput is CreateAlarmModel's output.
 type CreateAlarmModelOutput struct {
 	CreationTime      time.Time
 	AlarmModelArn     string
@@ -157,10 +155,9 @@ type CreateAlarmModelOutput struct {
 	Status            AlarmModelVersionStatus
 }
 
-// CreateDetectorModelInput is CreateDetectorModel's input.
 type CreateDetectorModelInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 	// Required.
 	DetectorModelDefinition *DetectorModelDefinition
 	// At most 1024 characters.
@@ -168,20 +165,18 @@ type CreateDetectorModelInput struct {
 	// 1 to 128 characters.
 	Key string
 	// Required. 1 to 2048 characters.
-	RoleArn          string
+	RoleArn          string `boto3:",required"`
 	Tags             []Tag
 	EvaluationMethod EvaluationMethod
 }
 
-// CreateDetectorModelOutput is CreateDetectorModel's output.
 type CreateDetectorModelOutput struct {
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
-// CreateInputInput is CreateInput's input.
 type CreateInputInput struct {
 	// Required. 1 to 128 characters.
-	InputName string
+	InputName string `boto3:",required"`
 	// At most 1024 characters.
 	InputDescription string
 	// Required.
@@ -189,47 +184,38 @@ type CreateInputInput struct {
 	Tags            []Tag
 }
 
-// CreateInputOutput is CreateInput's output.
 type CreateInputOutput struct {
 	InputConfiguration *InputConfiguration
 }
 
-// DeleteAlarmModelInput is DeleteAlarmModel's input.
 type DeleteAlarmModelInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 }
 
-// DeleteAlarmModelOutput is DeleteAlarmModel's output.
 type DeleteAlarmModelOutput struct{}
 
-// DeleteDetectorModelInput is DeleteDetectorModel's input.
 type DeleteDetectorModelInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 }
 
-// DeleteDetectorModelOutput is DeleteDetectorModel's output.
 type DeleteDetectorModelOutput struct{}
 
-// DeleteInputInput is DeleteInput's input.
 type DeleteInputInput struct {
 	// Required. 1 to 128 characters.
-	InputName string
+	InputName string `boto3:",required"`
 }
 
-// DeleteInputOutput is DeleteInput's output.
 type DeleteInputOutput struct{}
 
-// DescribeAlarmModelInput is DescribeAlarmModel's input.
 type DescribeAlarmModelInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	AlarmModelVersion string
 }
 
-// DescribeAlarmModelOutput is DescribeAlarmModel's output.
 type DescribeAlarmModelOutput struct {
 	CreationTime          time.Time
 	AlarmModelArn         string
@@ -248,45 +234,37 @@ type DescribeAlarmModelOutput struct {
 	AlarmCapabilities     *AlarmCapabilities
 }
 
-// DescribeDetectorModelAnalysisInput is DescribeDetectorModelAnalysis' input.
 type DescribeDetectorModelAnalysisInput struct {
 	// Required.
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 }
 
-// DescribeDetectorModelAnalysisOutput is DescribeDetectorModelAnalysis' output.
 type DescribeDetectorModelAnalysisOutput struct {
 	Status AnalysisStatus
 }
 
-// DescribeDetectorModelInput is DescribeDetectorModel's input.
 type DescribeDetectorModelInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	DetectorModelVersion string
 }
 
-// DescribeDetectorModelOutput is DescribeDetectorModel's output.
 type DescribeDetectorModelOutput struct {
 	DetectorModel *DetectorModel
 }
 
-// DescribeInputInput is DescribeInput's input.
 type DescribeInputInput struct {
 	// Required. 1 to 128 characters.
-	InputName string
+	InputName string `boto3:",required"`
 }
 
-// DescribeInputOutput is DescribeInput's output.
 type DescribeInputOutput struct {
 	Input *Input
 }
 
-// DescribeLoggingOptionsInput is DescribeLoggingOptions' input.
 type DescribeLoggingOptionsInput struct{}
 
-// DescribeLoggingOptionsOutput is DescribeLoggingOptions' output.
 type DescribeLoggingOptionsOutput struct {
 	LoggingOptions *LoggingOptions
 }
@@ -294,7 +272,7 @@ type DescribeLoggingOptionsOutput struct {
 // DetectorDebugOption is used by DescribeLoggingOptions and PutLoggingOptions.
 type DetectorDebugOption struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 }
@@ -324,7 +302,7 @@ type DetectorModelDefinition struct {
 	// Required. Not empty.
 	States []State
 	// Required. 1 to 128 characters.
-	InitialStateName string
+	InitialStateName string `boto3:",required"`
 }
 
 // DetectorModelSummary is used by ListDetectorModels.
@@ -350,30 +328,30 @@ type DetectorModelVersionSummary struct {
 type DynamoDBAction struct {
 	HashKeyType string
 	// Required.
-	HashKeyField string
+	HashKeyField string `boto3:",required"`
 	// Required.
-	HashKeyValue  string
+	HashKeyValue  string `boto3:",required"`
 	RangeKeyType  string
 	RangeKeyField string
 	RangeKeyValue string
 	Operation     string
 	PayloadField  string
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 	Payload   *Payload
 }
 
 // DynamoDBv2Action is used by 7 operations.
 type DynamoDBv2Action struct {
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 	Payload   *Payload
 }
 
 // EmailConfiguration is used by 3 operations.
 type EmailConfiguration struct {
 	// Required.
-	From    string
+	From    string `boto3:",required"`
 	Content *EmailContent
 	// Required.
 	Recipients *EmailRecipients
@@ -394,7 +372,7 @@ type EmailRecipients struct {
 // Event is used by 4 operations.
 type Event struct {
 	// Required. At most 128 characters.
-	EventName string
+	EventName string `boto3:",required"`
 	// At most 512 characters.
 	Condition string
 	Actions   []Action
@@ -403,20 +381,18 @@ type Event struct {
 // FirehoseAction is used by 7 operations.
 type FirehoseAction struct {
 	// Required.
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 	Separator          string
 	Payload            *Payload
 }
 
-// GetDetectorModelAnalysisResultsInput is GetDetectorModelAnalysisResults' input.
 type GetDetectorModelAnalysisResultsInput struct {
 	// Required.
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 	NextToken  string
 	MaxResults *int32
 }
 
-// GetDetectorModelAnalysisResultsOutput is GetDetectorModelAnalysisResults' output.
 type GetDetectorModelAnalysisResultsOutput struct {
 	AnalysisResults []AnalysisResult
 	NextToken       string
@@ -425,7 +401,7 @@ type GetDetectorModelAnalysisResultsOutput struct {
 // InitializationConfiguration is used by 3 operations.
 type InitializationConfiguration struct {
 	// Required.
-	DisabledOnInitialization bool
+	DisabledOnInitialization *bool
 }
 
 // Input is used by DescribeInput.
@@ -469,14 +445,14 @@ type InputSummary struct {
 // IotEventsAction is used by 7 operations.
 type IotEventsAction struct {
 	// Required. 1 to 128 characters.
-	InputName string
+	InputName string `boto3:",required"`
 	Payload   *Payload
 }
 
 // IotEventsInputIdentifier is used by ListInputRoutings.
 type IotEventsInputIdentifier struct {
 	// Required. 1 to 128 characters.
-	InputName string
+	InputName string `boto3:",required"`
 }
 
 // IotSiteWiseAction is used by 7 operations.
@@ -491,9 +467,9 @@ type IotSiteWiseAction struct {
 // IotSiteWiseAssetModelPropertyIdentifier is used by ListInputRoutings.
 type IotSiteWiseAssetModelPropertyIdentifier struct {
 	// Required.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Required.
-	PropertyId string
+	PropertyId string `boto3:",required"`
 }
 
 // IotSiteWiseInputIdentifier is used by ListInputRoutings.
@@ -504,74 +480,65 @@ type IotSiteWiseInputIdentifier struct {
 // IotTopicPublishAction is used by 7 operations.
 type IotTopicPublishAction struct {
 	// Required. 1 to 128 characters.
-	MqttTopic string
+	MqttTopic string `boto3:",required"`
 	Payload   *Payload
 }
 
 // LambdaAction is used by 7 operations.
 type LambdaAction struct {
 	// Required. 1 to 2048 characters.
-	FunctionArn string
+	FunctionArn string `boto3:",required"`
 	Payload     *Payload
 }
 
-// ListAlarmModelVersionsInput is ListAlarmModelVersions' input.
 type ListAlarmModelVersionsInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	NextToken      string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListAlarmModelVersionsOutput is ListAlarmModelVersions' output.
 type ListAlarmModelVersionsOutput struct {
 	AlarmModelVersionSummaries []AlarmModelVersionSummary
 	NextToken                  string
 }
 
-// ListAlarmModelsInput is ListAlarmModels' input.
 type ListAlarmModelsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListAlarmModelsOutput is ListAlarmModels' output.
 type ListAlarmModelsOutput struct {
 	AlarmModelSummaries []AlarmModelSummary
 	NextToken           string
 }
 
-// ListDetectorModelVersionsInput is ListDetectorModelVersions' input.
 type ListDetectorModelVersionsInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 	NextToken         string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListDetectorModelVersionsOutput is ListDetectorModelVersions' output.
 type ListDetectorModelVersionsOutput struct {
 	DetectorModelVersionSummaries []DetectorModelVersionSummary
 	NextToken                     string
 }
 
-// ListDetectorModelsInput is ListDetectorModels' input.
 type ListDetectorModelsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListDetectorModelsOutput is ListDetectorModels' output.
 type ListDetectorModelsOutput struct {
 	DetectorModelSummaries []DetectorModelSummary
 	NextToken              string
 }
 
-// ListInputRoutingsInput is ListInputRoutings' input.
 type ListInputRoutingsInput struct {
 	// Required.
 	InputIdentifier *InputIdentifier
@@ -580,32 +547,27 @@ type ListInputRoutingsInput struct {
 	NextToken  string
 }
 
-// ListInputRoutingsOutput is ListInputRoutings' output.
 type ListInputRoutingsOutput struct {
 	RoutedResources []RoutedResource
 	NextToken       string
 }
 
-// ListInputsInput is ListInputs' input.
 type ListInputsInput struct {
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListInputsOutput is ListInputs' output.
 type ListInputsOutput struct {
 	InputSummaries []InputSummary
 	NextToken      string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -613,11 +575,11 @@ type ListTagsForResourceOutput struct {
 // LoggingOptions is used by DescribeLoggingOptions and PutLoggingOptions.
 type LoggingOptions struct {
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	Level LoggingLevel
+	Level LoggingLevel `boto3:",required"`
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Not empty.
 	DetectorDebugOptions []DetectorDebugOption
 }
@@ -656,18 +618,16 @@ type OnInputLifecycle struct {
 // Payload is used by 7 operations.
 type Payload struct {
 	// Required. Not empty.
-	ContentExpression string
+	ContentExpression string `boto3:",required"`
 	// Required.
-	Type PayloadType
+	Type PayloadType `boto3:",required"`
 }
 
-// PutLoggingOptionsInput is PutLoggingOptions' input.
 type PutLoggingOptionsInput struct {
 	// Required.
 	LoggingOptions *LoggingOptions
 }
 
-// PutLoggingOptionsOutput is PutLoggingOptions' output.
 type PutLoggingOptionsOutput struct{}
 
 // RecipientDetail is used by 3 operations.
@@ -678,7 +638,7 @@ type RecipientDetail struct {
 // ResetTimerAction is used by 4 operations.
 type ResetTimerAction struct {
 	// Required. 1 to 128 characters.
-	TimerName string
+	TimerName string `boto3:",required"`
 }
 
 // RoutedResource is used by ListInputRoutings.
@@ -698,21 +658,21 @@ type SMSConfiguration struct {
 // SNSTopicPublishAction is used by 7 operations.
 type SNSTopicPublishAction struct {
 	// Required. 1 to 2048 characters.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	Payload   *Payload
 }
 
 // SSOIdentity is used by 3 operations.
 type SSOIdentity struct {
 	// Required.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	UserId          string
 }
 
 // SetTimerAction is used by 4 operations.
 type SetTimerAction struct {
 	// Required. 1 to 128 characters.
-	TimerName string
+	TimerName string `boto3:",required"`
 	// 1 to 31622400.
 	//
 	// Deprecated: AWS marks it so.
@@ -724,36 +684,34 @@ type SetTimerAction struct {
 // SetVariableAction is used by 4 operations.
 type SetVariableAction struct {
 	// Required. 1 to 128 characters.
-	VariableName string
+	VariableName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SimpleRule is used by 3 operations.
 type SimpleRule struct {
 	// Required. 1 to 512 characters.
-	InputProperty string
+	InputProperty string `boto3:",required"`
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 	// Required. 1 to 512 characters.
-	Threshold string
+	Threshold string `boto3:",required"`
 }
 
 // SqsAction is used by 7 operations.
 type SqsAction struct {
 	// Required.
-	QueueUrl  string
+	QueueUrl  string `boto3:",required"`
 	UseBase64 *bool
 	Payload   *Payload
 }
 
-// StartDetectorModelAnalysisInput is StartDetectorModelAnalysis' input.
 type StartDetectorModelAnalysisInput struct {
 	// Required.
 	DetectorModelDefinition *DetectorModelDefinition
 }
 
-// StartDetectorModelAnalysisOutput is StartDetectorModelAnalysis' output.
 type StartDetectorModelAnalysisOutput struct {
 	AnalysisId string
 }
@@ -761,7 +719,7 @@ type StartDetectorModelAnalysisOutput struct {
 // State is used by 4 operations.
 type State struct {
 	// Required. 1 to 128 characters.
-	StateName string
+	StateName string `boto3:",required"`
 	OnInput   *OnInputLifecycle
 	OnEnter   *OnEnterLifecycle
 	OnExit    *OnExitLifecycle
@@ -770,52 +728,47 @@ type State struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TransitionEvent is used by 4 operations.
 type TransitionEvent struct {
 	// Required. At most 128 characters.
-	EventName string
+	EventName string `boto3:",required"`
 	// Required. At most 512 characters.
-	Condition string
+	Condition string `boto3:",required"`
 	Actions   []Action
 	// Required. 1 to 128 characters.
-	NextState string
+	NextState string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAlarmModelInput is UpdateAlarmModel's input.
 type UpdateAlarmModelInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	// At most 1024 characters.
 	AlarmModelDescription string
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 0 to 2147483647.
 	Severity *int32
 	// Required.
@@ -825,7 +778,6 @@ type UpdateAlarmModelInput struct {
 	AlarmCapabilities *AlarmCapabilities
 }
 
-// UpdateAlarmModelOutput is UpdateAlarmModel's output.
 type UpdateAlarmModelOutput struct {
 	CreationTime      time.Time
 	AlarmModelArn     string
@@ -834,35 +786,31 @@ type UpdateAlarmModelOutput struct {
 	Status            AlarmModelVersionStatus
 }
 
-// UpdateDetectorModelInput is UpdateDetectorModel's input.
 type UpdateDetectorModelInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 	// Required.
 	DetectorModelDefinition *DetectorModelDefinition
 	// At most 1024 characters.
 	DetectorModelDescription string
 	// Required. 1 to 2048 characters.
-	RoleArn          string
+	RoleArn          string `boto3:",required"`
 	EvaluationMethod EvaluationMethod
 }
 
-// UpdateDetectorModelOutput is UpdateDetectorModel's output.
 type UpdateDetectorModelOutput struct {
 	DetectorModelConfiguration *DetectorModelConfiguration
 }
 
-// UpdateInputInput is UpdateInput's input.
 type UpdateInputInput struct {
 	// Required. 1 to 128 characters.
-	InputName string
+	InputName string `boto3:",required"`
 	// At most 1024 characters.
 	InputDescription string
 	// Required.
 	InputDefinition *InputDefinition
 }
 
-// UpdateInputOutput is UpdateInput's output.
 type UpdateInputOutput struct {
 	InputConfiguration *InputConfiguration
 }

@@ -4,9 +4,11 @@ package ioteventsdata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlarmStateName](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotevents-data", description) }
+// Values lists the values of an enum of this package: Values[AlarmStateName](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotevents-data", description)
+}
 
 // AlarmStateName is one of 6 values, for AlarmState.StateName and AlarmSummary.StateName.
 type AlarmStateName string

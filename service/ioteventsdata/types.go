@@ -12,9 +12,9 @@ type AcknowledgeActionConfiguration struct {
 // AcknowledgeAlarmActionRequest is used by BatchAcknowledgeAlarm.
 type AcknowledgeAlarmActionRequest struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RequestId string
+	RequestId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
@@ -50,13 +50,11 @@ type AlarmSummary struct {
 	LastUpdateTime    time.Time
 }
 
-// BatchAcknowledgeAlarmInput is BatchAcknowledgeAlarm's input.
 type BatchAcknowledgeAlarmInput struct {
 	// Required. Not empty.
 	AcknowledgeActionRequests []AcknowledgeAlarmActionRequest
 }
 
-// BatchAcknowledgeAlarmOutput is BatchAcknowledgeAlarm's output.
 type BatchAcknowledgeAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
@@ -75,35 +73,29 @@ type BatchDeleteDetectorErrorEntry struct {
 	ErrorMessage string
 }
 
-// BatchDeleteDetectorInput is BatchDeleteDetector's input.
 type BatchDeleteDetectorInput struct {
 	// Required. Not empty.
 	Detectors []DeleteDetectorRequest
 }
 
-// BatchDeleteDetectorOutput is BatchDeleteDetector's output.
 type BatchDeleteDetectorOutput struct {
 	BatchDeleteDetectorErrorEntries []BatchDeleteDetectorErrorEntry
 }
 
-// BatchDisableAlarmInput is BatchDisableAlarm's input.
 type BatchDisableAlarmInput struct {
 	// Required. Not empty.
 	DisableActionRequests []DisableAlarmActionRequest
 }
 
-// BatchDisableAlarmOutput is BatchDisableAlarm's output.
 type BatchDisableAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
 
-// BatchEnableAlarmInput is BatchEnableAlarm's input.
 type BatchEnableAlarmInput struct {
 	// Required. Not empty.
 	EnableActionRequests []EnableAlarmActionRequest
 }
 
-// BatchEnableAlarmOutput is BatchEnableAlarm's output.
 type BatchEnableAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
@@ -115,35 +107,29 @@ type BatchPutMessageErrorEntry struct {
 	ErrorMessage string
 }
 
-// BatchPutMessageInput is BatchPutMessage's input.
 type BatchPutMessageInput struct {
 	// Required. Not empty.
 	Messages []Message
 }
 
-// BatchPutMessageOutput is BatchPutMessage's output.
 type BatchPutMessageOutput struct {
 	BatchPutMessageErrorEntries []BatchPutMessageErrorEntry
 }
 
-// BatchResetAlarmInput is BatchResetAlarm's input.
 type BatchResetAlarmInput struct {
 	// Required. Not empty.
 	ResetActionRequests []ResetAlarmActionRequest
 }
 
-// BatchResetAlarmOutput is BatchResetAlarm's output.
 type BatchResetAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
 
-// BatchSnoozeAlarmInput is BatchSnoozeAlarm's input.
 type BatchSnoozeAlarmInput struct {
 	// Required. Not empty.
 	SnoozeActionRequests []SnoozeAlarmActionRequest
 }
 
-// BatchSnoozeAlarmOutput is BatchSnoozeAlarm's output.
 type BatchSnoozeAlarmOutput struct {
 	ErrorEntries []BatchAlarmActionErrorEntry
 }
@@ -155,13 +141,11 @@ type BatchUpdateDetectorErrorEntry struct {
 	ErrorMessage string
 }
 
-// BatchUpdateDetectorInput is BatchUpdateDetector's input.
 type BatchUpdateDetectorInput struct {
 	// Required. Not empty.
 	Detectors []UpdateDetectorRequest
 }
 
-// BatchUpdateDetectorOutput is BatchUpdateDetector's output.
 type BatchUpdateDetectorOutput struct {
 	BatchUpdateDetectorErrorEntries []BatchUpdateDetectorErrorEntry
 }
@@ -179,35 +163,31 @@ type CustomerAction struct {
 // DeleteDetectorRequest is used by BatchDeleteDetector.
 type DeleteDetectorRequest struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 }
 
-// DescribeAlarmInput is DescribeAlarm's input.
 type DescribeAlarmInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 }
 
-// DescribeAlarmOutput is DescribeAlarm's output.
 type DescribeAlarmOutput struct {
 	Alarm *Alarm
 }
 
-// DescribeDetectorInput is DescribeDetector's input.
 type DescribeDetectorInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 }
 
-// DescribeDetectorOutput is DescribeDetector's output.
 type DescribeDetectorOutput struct {
 	Detector *Detector
 }
@@ -232,7 +212,7 @@ type DetectorState struct {
 // DetectorStateDefinition is used by BatchUpdateDetector.
 type DetectorStateDefinition struct {
 	// Required. 1 to 128 characters.
-	StateName string
+	StateName string `boto3:",required"`
 	// Required.
 	Variables []VariableDefinition
 	// Required.
@@ -262,9 +242,9 @@ type DisableActionConfiguration struct {
 // DisableAlarmActionRequest is used by BatchDisableAlarm.
 type DisableAlarmActionRequest struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RequestId string
+	RequestId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
@@ -279,34 +259,31 @@ type EnableActionConfiguration struct {
 // EnableAlarmActionRequest is used by BatchEnableAlarm.
 type EnableAlarmActionRequest struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RequestId string
+	RequestId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
 	Note string
 }
 
-// ListAlarmsInput is ListAlarms' input.
 type ListAlarmsInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	NextToken      string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListAlarmsOutput is ListAlarms' output.
 type ListAlarmsOutput struct {
 	AlarmSummaries []AlarmSummary
 	NextToken      string
 }
 
-// ListDetectorsInput is ListDetectors' input.
 type ListDetectorsInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	StateName string
 	NextToken string
@@ -314,7 +291,6 @@ type ListDetectorsInput struct {
 	MaxResults *int32
 }
 
-// ListDetectorsOutput is ListDetectors' output.
 type ListDetectorsOutput struct {
 	DetectorSummaries []DetectorSummary
 	NextToken         string
@@ -323,9 +299,9 @@ type ListDetectorsOutput struct {
 // Message is used by BatchPutMessage.
 type Message struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	InputName string
+	InputName string `boto3:",required"`
 	// Required.
 	Payload   []byte
 	Timestamp *TimestampValue
@@ -339,9 +315,9 @@ type ResetActionConfiguration struct {
 // ResetAlarmActionRequest is used by BatchResetAlarm.
 type ResetAlarmActionRequest struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RequestId string
+	RequestId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
@@ -369,15 +345,15 @@ type SnoozeActionConfiguration struct {
 // SnoozeAlarmActionRequest is used by BatchSnoozeAlarm.
 type SnoozeAlarmActionRequest struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	RequestId string
+	RequestId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	AlarmModelName string
+	AlarmModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 	// At most 256 characters.
 	Note string
 	// Required.
-	SnoozeDuration int32
+	SnoozeDuration *int32
 }
 
 // StateChangeConfiguration is used by DescribeAlarm.
@@ -400,9 +376,9 @@ type Timer struct {
 // TimerDefinition is used by BatchUpdateDetector.
 type TimerDefinition struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Seconds int32
+	Seconds *int32
 }
 
 // TimestampValue is used by BatchPutMessage.
@@ -414,9 +390,9 @@ type TimestampValue struct {
 // UpdateDetectorRequest is used by BatchUpdateDetector.
 type UpdateDetectorRequest struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	DetectorModelName string
+	DetectorModelName string `boto3:",required"`
 	// 1 to 128 characters.
 	KeyValue string
 	// Required.
@@ -432,7 +408,7 @@ type Variable struct {
 // VariableDefinition is used by BatchUpdateDetector.
 type VariableDefinition struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }

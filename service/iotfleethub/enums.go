@@ -4,9 +4,11 @@ package iotfleethub
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationState](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotfleethub", description) }
+// Values lists the values of an enum of this package: Values[ApplicationState](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotfleethub", description)
+}
 
 // ApplicationState is one of 5 values, for ApplicationSummary.ApplicationState and
 // DescribeApplicationOutput.ApplicationState.

@@ -13,44 +13,38 @@ type ApplicationSummary struct {
 	ApplicationState          ApplicationState
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[ -~]*$
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 2048 characters. Pattern: ^[ -~]*$
 	ApplicationDescription string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 1 to 1600 characters. Pattern: ^arn:[!-~]+$
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationId  string
 	ApplicationArn string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
 	ApplicationId             string
 	ApplicationArn            string
@@ -66,55 +60,46 @@ type DescribeApplicationOutput struct {
 	Tags                      map[string]string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	NextToken            string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 100 characters. Pattern: ^[ -~]*$
 	ApplicationName string
 	// 1 to 2048 characters. Pattern: ^[ -~]*$
@@ -123,5 +108,4 @@ type UpdateApplicationInput struct {
 	ClientToken string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}

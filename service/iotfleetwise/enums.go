@@ -4,9 +4,11 @@ package iotfleetwise
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CampaignStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotfleetwise", description) }
+// Values lists the values of an enum of this package: Values[CampaignStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotfleetwise", description)
+}
 
 // CampaignStatus is one of 4 values, for CampaignSummary.Status and 2 other members.
 type CampaignStatus string

@@ -7,9 +7,9 @@ import "time"
 // Actuator is used by 4 operations.
 type Actuator struct {
 	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
-	FullyQualifiedName string
+	FullyQualifiedName string `boto3:",required"`
 	// Required.
-	DataType NodeDataType
+	DataType NodeDataType `boto3:",required"`
 	// 1 to 2048 characters.
 	Description   string
 	Unit          string
@@ -26,23 +26,21 @@ type Actuator struct {
 	StructFullyQualifiedName string
 }
 
-// AssociateVehicleFleetInput is AssociateVehicleFleet's input.
 type AssociateVehicleFleetInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName string
+	VehicleName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// AssociateVehicleFleetOutput is AssociateVehicleFleet's output.
 type AssociateVehicleFleetOutput struct{}
 
 // Attribute is used by 4 operations.
 type Attribute struct {
 	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
-	FullyQualifiedName string
+	FullyQualifiedName string `boto3:",required"`
 	// Required.
-	DataType NodeDataType
+	DataType NodeDataType `boto3:",required"`
 	// 1 to 2048 characters.
 	Description   string
 	Unit          string
@@ -58,25 +56,21 @@ type Attribute struct {
 	Comment string
 }
 
-// BatchCreateVehicleInput is BatchCreateVehicle's input.
 type BatchCreateVehicleInput struct {
 	// Required. 1 to 10 elements.
 	Vehicles []CreateVehicleRequestItem
 }
 
-// BatchCreateVehicleOutput is BatchCreateVehicle's output.
 type BatchCreateVehicleOutput struct {
 	Vehicles []CreateVehicleResponseItem
 	Errors   []CreateVehicleError
 }
 
-// BatchUpdateVehicleInput is BatchUpdateVehicle's input.
 type BatchUpdateVehicleInput struct {
 	// Required. 1 to 10 elements.
 	Vehicles []UpdateVehicleRequestItem
 }
 
-// BatchUpdateVehicleOutput is BatchUpdateVehicle's output.
 type BatchUpdateVehicleOutput struct {
 	Vehicles []UpdateVehicleResponseItem
 	Errors   []UpdateVehicleError
@@ -85,7 +79,7 @@ type BatchUpdateVehicleOutput struct {
 // Branch is used by 4 operations.
 type Branch struct {
 	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
-	FullyQualifiedName string
+	FullyQualifiedName string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// 1 to 2048 characters.
@@ -109,7 +103,7 @@ type CampaignSummary struct {
 // CanDbcDefinition is used by ImportDecoderManifest.
 type CanDbcDefinition struct {
 	// Required. 1 to 50 characters. Pattern: [-a-zA-Z0-9_.]+
-	NetworkInterface string
+	NetworkInterface string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	CanDbcFiles [][]byte
 	SignalsMap  map[string]string
@@ -118,7 +112,7 @@ type CanDbcDefinition struct {
 // CanInterface is used by 3 operations.
 type CanInterface struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 50 characters. Pattern: [a-zA-Z0-9_.]+
 	ProtocolName string
 	// 1 to 50 characters. Pattern: [a-zA-Z0-9_.]+
@@ -128,19 +122,19 @@ type CanInterface struct {
 // CanSignal is used by 3 operations.
 type CanSignal struct {
 	// Required. 0 to 2147483647.
-	MessageId int32
+	MessageId *int32
 	// Required.
-	IsBigEndian bool
+	IsBigEndian *bool
 	// Required.
-	IsSigned bool
+	IsSigned *bool
 	// Required. 0 to 2147483647.
-	StartBit int32
+	StartBit *int32
 	// Required.
-	Offset float64
+	Offset *float64
 	// Required.
-	Factor float64
+	Factor *float64
 	// Required. 0 to 2147483647.
-	Length int32
+	Length *int32
 	// 1 to 100 characters. Pattern: [a-zA-Z0-9_.]+
 	Name            string
 	SignalValueType SignalValueType
@@ -149,7 +143,7 @@ type CanSignal struct {
 // CloudWatchLogDeliveryOptions is used by GetLoggingOptions and PutLoggingOptions.
 type CloudWatchLogDeliveryOptions struct {
 	// Required.
-	LogType LogType
+	LogType LogType `boto3:",required"`
 	// 1 to 512 characters.
 	LogGroupName string
 }
@@ -164,7 +158,7 @@ type CollectionScheme struct {
 // ConditionBasedCollectionScheme is used by CreateCampaign and GetCampaign.
 type ConditionBasedCollectionScheme struct {
 	// Required. 1 to 2048 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// 0 to 4294967295.
 	MinimumTriggerIntervalMs *int64
 	TriggerMode              TriggerMode
@@ -175,21 +169,20 @@ type ConditionBasedCollectionScheme struct {
 // ConditionBasedSignalFetchConfig is used by CreateCampaign and GetCampaign.
 type ConditionBasedSignalFetchConfig struct {
 	// Required. 1 to 400 characters. Sensitive.
-	ConditionExpression string `boto3:",sensitive"`
+	ConditionExpression string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	TriggerMode TriggerMode `boto3:",sensitive"`
+	TriggerMode TriggerMode `boto3:",required,sensitive"`
 }
 
-// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// Required.
-	SignalCatalogArn string
+	SignalCatalogArn string `boto3:",required"`
 	// Required.
-	TargetArn  string
+	TargetArn  string `boto3:",required"`
 	StartTime  time.Time
 	ExpiryTime time.Time
 	// 0 to 4294967295.
@@ -217,20 +210,18 @@ type CreateCampaignInput struct {
 	SignalsToFetch []SignalFetchInformation `boto3:",sensitive"`
 }
 
-// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
 	Name string
 	Arn  string
 }
 
-// CreateDecoderManifestInput is CreateDecoderManifest's input.
 type CreateDecoderManifestInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// Required.
-	ModelManifestArn string
+	ModelManifestArn string `boto3:",required"`
 	// 1 to 500 elements.
 	SignalDecoders []SignalDecoder
 	// 1 to 500 elements.
@@ -240,54 +231,48 @@ type CreateDecoderManifestInput struct {
 	Tags []Tag
 }
 
-// CreateDecoderManifestOutput is CreateDecoderManifest's output.
 type CreateDecoderManifestOutput struct {
 	Name string
 	Arn  string
 }
 
-// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
-	FleetId string
+	FleetId string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// Required.
-	SignalCatalogArn string
+	SignalCatalogArn string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	Id  string
 	Arn string
 }
 
-// CreateModelManifestInput is CreateModelManifest's input.
 type CreateModelManifestInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// Required. At most 500 elements.
 	Nodes []string
 	// Required.
-	SignalCatalogArn string
+	SignalCatalogArn string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateModelManifestOutput is CreateModelManifest's output.
 type CreateModelManifestOutput struct {
 	Name string
 	Arn  string
 }
 
-// CreateSignalCatalogInput is CreateSignalCatalog's input.
 type CreateSignalCatalogInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// At most 500 elements.
@@ -296,20 +281,18 @@ type CreateSignalCatalogInput struct {
 	Tags []Tag
 }
 
-// CreateSignalCatalogOutput is CreateSignalCatalog's output.
 type CreateSignalCatalogOutput struct {
 	Name string
 	Arn  string
 }
 
-// CreateStateTemplateInput is CreateStateTemplate's input.
 type CreateStateTemplateInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// Required.
-	SignalCatalogArn string
+	SignalCatalogArn string `boto3:",required"`
 	// Required. 1 to 500 elements.
 	StateTemplateProperties []string
 	// At most 5 elements.
@@ -320,7 +303,6 @@ type CreateStateTemplateInput struct {
 	Tags []Tag
 }
 
-// CreateStateTemplateOutput is CreateStateTemplate's output.
 type CreateStateTemplateOutput struct {
 	Name string
 	Arn  string
@@ -334,14 +316,13 @@ type CreateVehicleError struct {
 	Message     string
 }
 
-// CreateVehicleInput is CreateVehicle's input.
 type CreateVehicleInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName string
+	VehicleName string `boto3:",required"`
 	// Required.
-	ModelManifestArn string
+	ModelManifestArn string `boto3:",required"`
 	// Required.
-	DecoderManifestArn  string
+	DecoderManifestArn  string `boto3:",required"`
 	Attributes          map[string]string
 	AssociationBehavior VehicleAssociationBehavior
 	// At most 50 elements.
@@ -350,7 +331,6 @@ type CreateVehicleInput struct {
 	StateTemplates []StateTemplateAssociation
 }
 
-// CreateVehicleOutput is CreateVehicle's output.
 type CreateVehicleOutput struct {
 	VehicleName string
 	Arn         string
@@ -360,11 +340,11 @@ type CreateVehicleOutput struct {
 // CreateVehicleRequestItem is used by BatchCreateVehicle.
 type CreateVehicleRequestItem struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName string
+	VehicleName string `boto3:",required"`
 	// Required.
-	ModelManifestArn string
+	ModelManifestArn string `boto3:",required"`
 	// Required.
-	DecoderManifestArn  string
+	DecoderManifestArn  string `boto3:",required"`
 	Attributes          map[string]string
 	AssociationBehavior VehicleAssociationBehavior
 	// At most 50 elements.
@@ -383,21 +363,21 @@ type CreateVehicleResponseItem struct {
 // CustomDecodingInterface is used by 3 operations.
 type CustomDecodingInterface struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 }
 
 // CustomDecodingSignal is used by 3 operations.
 type CustomDecodingSignal struct {
 	// Required. 1 to 150 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // CustomProperty is used by 4 operations.
 type CustomProperty struct {
 	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
-	FullyQualifiedName string
+	FullyQualifiedName string `boto3:",required"`
 	// Required.
-	DataType     NodeDataType
+	DataType     NodeDataType `boto3:",required"`
 	DataEncoding NodeDataEncoding
 	// 1 to 2048 characters.
 	Description string
@@ -412,7 +392,7 @@ type CustomProperty struct {
 // CustomStruct is used by 4 operations.
 type CustomStruct struct {
 	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
-	FullyQualifiedName string
+	FullyQualifiedName string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// 1 to 2048 characters.
@@ -432,7 +412,7 @@ type DataDestinationConfig struct {
 // DataPartition is used by CreateCampaign and GetCampaign.
 type DataPartition struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	StorageOptions *DataPartitionStorageOptions
 	UploadOptions  *DataPartitionUploadOptions
@@ -443,7 +423,7 @@ type DataPartitionStorageOptions struct {
 	// Required.
 	MaximumSize *StorageMaximumSize
 	// Required. 1 to 4096 characters. Sensitive.
-	StorageLocation string `boto3:",sensitive"`
+	StorageLocation string `boto3:",required,sensitive"`
 	// Required.
 	MinimumTimeToLive *StorageMinimumTimeToLive
 }
@@ -451,7 +431,7 @@ type DataPartitionStorageOptions struct {
 // DataPartitionUploadOptions is used by CreateCampaign and GetCampaign.
 type DataPartitionUploadOptions struct {
 	// Required. 1 to 2048 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// 1.
 	ConditionLanguageVersion *int32
 }
@@ -468,100 +448,84 @@ type DecoderManifestSummary struct {
 	Message              string
 }
 
-// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct {
 	Name string
 	Arn  string
 }
 
-// DeleteDecoderManifestInput is DeleteDecoderManifest's input.
 type DeleteDecoderManifestInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDecoderManifestOutput is DeleteDecoderManifest's output.
 type DeleteDecoderManifestOutput struct {
 	Name string
 	Arn  string
 }
 
-// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct {
 	Id  string
 	Arn string
 }
 
-// DeleteModelManifestInput is DeleteModelManifest's input.
 type DeleteModelManifestInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteModelManifestOutput is DeleteModelManifest's output.
 type DeleteModelManifestOutput struct {
 	Name string
 	Arn  string
 }
 
-// DeleteSignalCatalogInput is DeleteSignalCatalog's input.
 type DeleteSignalCatalogInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteSignalCatalogOutput is DeleteSignalCatalog's output.
 type DeleteSignalCatalogOutput struct {
 	Name string
 	Arn  string
 }
 
-// DeleteStateTemplateInput is DeleteStateTemplate's input.
 type DeleteStateTemplateInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteStateTemplateOutput is DeleteStateTemplate's output.
 type DeleteStateTemplateOutput struct {
 	Name string
 	Arn  string
 	Id   string
 }
 
-// DeleteVehicleInput is DeleteVehicle's input.
 type DeleteVehicleInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName string
+	VehicleName string `boto3:",required"`
 }
 
-// DeleteVehicleOutput is DeleteVehicle's output.
 type DeleteVehicleOutput struct {
 	VehicleName string
 	Arn         string
 }
 
-// DisassociateVehicleFleetInput is DisassociateVehicleFleet's input.
 type DisassociateVehicleFleetInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName string
+	VehicleName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// DisassociateVehicleFleetOutput is DisassociateVehicleFleet's output.
 type DisassociateVehicleFleetOutput struct{}
 
 // FleetSummary is used by ListFleets.
@@ -579,13 +543,11 @@ type FormattedVss struct {
 	VssJson *string
 }
 
-// GetCampaignInput is GetCampaign's input.
 type GetCampaignInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetCampaignOutput is GetCampaign's output.
 type GetCampaignOutput struct {
 	Name                          string
 	Arn                           string
@@ -613,13 +575,11 @@ type GetCampaignOutput struct {
 	SignalsToFetch []SignalFetchInformation `boto3:",sensitive"`
 }
 
-// GetDecoderManifestInput is GetDecoderManifest's input.
 type GetDecoderManifestInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDecoderManifestOutput is GetDecoderManifest's output.
 type GetDecoderManifestOutput struct {
 	Name                 string
 	Arn                  string
@@ -631,10 +591,8 @@ type GetDecoderManifestOutput struct {
 	Message              string
 }
 
-// GetEncryptionConfigurationInput is GetEncryptionConfiguration's input.
 type GetEncryptionConfigurationInput struct{}
 
-// GetEncryptionConfigurationOutput is GetEncryptionConfiguration's output.
 type GetEncryptionConfigurationOutput struct {
 	KmsKeyId             string
 	EncryptionStatus     EncryptionStatus
@@ -644,13 +602,11 @@ type GetEncryptionConfigurationOutput struct {
 	LastModificationTime time.Time
 }
 
-// GetFleetInput is GetFleet's input.
 type GetFleetInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
-	FleetId string
+	FleetId string `boto3:",required"`
 }
 
-// GetFleetOutput is GetFleet's output.
 type GetFleetOutput struct {
 	Id                   string
 	Arn                  string
@@ -660,21 +616,17 @@ type GetFleetOutput struct {
 	LastModificationTime time.Time
 }
 
-// GetLoggingOptionsInput is GetLoggingOptions' input.
 type GetLoggingOptionsInput struct{}
 
-// GetLoggingOptionsOutput is GetLoggingOptions' output.
 type GetLoggingOptionsOutput struct {
 	CloudWatchLogDelivery *CloudWatchLogDeliveryOptions
 }
 
-// GetModelManifestInput is GetModelManifest's input.
 type GetModelManifestInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetModelManifestOutput is GetModelManifest's output.
 type GetModelManifestOutput struct {
 	Name                 string
 	Arn                  string
@@ -685,10 +637,8 @@ type GetModelManifestOutput struct {
 	LastModificationTime time.Time
 }
 
-// GetRegisterAccountStatusInput is GetRegisterAccountStatus' input.
 type GetRegisterAccountStatusInput struct{}
 
-// GetRegisterAccountStatusOutput is GetRegisterAccountStatus' output.
 type GetRegisterAccountStatusOutput struct {
 	CustomerAccountId              string
 	AccountStatus                  RegistrationStatus
@@ -698,13 +648,11 @@ type GetRegisterAccountStatusOutput struct {
 	LastModificationTime           time.Time
 }
 
-// GetSignalCatalogInput is GetSignalCatalog's input.
 type GetSignalCatalogInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetSignalCatalogOutput is GetSignalCatalog's output.
 type GetSignalCatalogOutput struct {
 	Name                 string
 	Arn                  string
@@ -714,13 +662,11 @@ type GetSignalCatalogOutput struct {
 	LastModificationTime time.Time
 }
 
-// GetStateTemplateInput is GetStateTemplate's input.
 type GetStateTemplateInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetStateTemplateOutput is GetStateTemplate's output.
 type GetStateTemplateOutput struct {
 	Name                    string
 	Arn                     string
@@ -734,13 +680,11 @@ type GetStateTemplateOutput struct {
 	Id                      string
 }
 
-// GetVehicleInput is GetVehicle's input.
 type GetVehicleInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName string
+	VehicleName string `boto3:",required"`
 }
 
-// GetVehicleOutput is GetVehicle's output.
 type GetVehicleOutput struct {
 	VehicleName          string
 	Arn                  string
@@ -752,17 +696,15 @@ type GetVehicleOutput struct {
 	LastModificationTime time.Time
 }
 
-// GetVehicleStatusInput is GetVehicleStatus' input.
 type GetVehicleStatusInput struct {
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName string
+	VehicleName string `boto3:",required"`
 }
 
-// GetVehicleStatusOutput is GetVehicleStatus' output.
 type GetVehicleStatusOutput struct {
 	Campaigns []VehicleStatus
 	NextToken string
@@ -778,27 +720,24 @@ type IamRegistrationResponse struct {
 // IamResources is used by RegisterAccount.
 type IamResources struct {
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// ImportDecoderManifestInput is ImportDecoderManifest's input.
 type ImportDecoderManifestInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	NetworkFileDefinitions []NetworkFileDefinition
 }
 
-// ImportDecoderManifestOutput is ImportDecoderManifest's output.
 type ImportDecoderManifestOutput struct {
 	Name string
 	Arn  string
 }
 
-// ImportSignalCatalogInput is ImportSignalCatalog's input.
 type ImportSignalCatalogInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	Vss         *FormattedVss
@@ -806,7 +745,6 @@ type ImportSignalCatalogInput struct {
 	Tags []Tag
 }
 
-// ImportSignalCatalogOutput is ImportSignalCatalog's output.
 type ImportSignalCatalogOutput struct {
 	Name string
 	Arn  string
@@ -831,7 +769,6 @@ type InvalidSignalDecoder struct {
 	Hint   string
 }
 
-// ListCampaignsInput is ListCampaigns' input.
 type ListCampaignsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -842,45 +779,39 @@ type ListCampaignsInput struct {
 	ListResponseScope ListResponseScope
 }
 
-// ListCampaignsOutput is ListCampaigns' output.
 type ListCampaignsOutput struct {
 	CampaignSummaries []CampaignSummary
 	NextToken         string
 }
 
-// ListDecoderManifestNetworkInterfacesInput is ListDecoderManifestNetworkInterfaces' input.
 type ListDecoderManifestNetworkInterfacesInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDecoderManifestNetworkInterfacesOutput is ListDecoderManifestNetworkInterfaces' output.
 type ListDecoderManifestNetworkInterfacesOutput struct {
 	NetworkInterfaces []NetworkInterface
 	NextToken         string
 }
 
-// ListDecoderManifestSignalsInput is ListDecoderManifestSignals' input.
 type ListDecoderManifestSignalsInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDecoderManifestSignalsOutput is ListDecoderManifestSignals' output.
 type ListDecoderManifestSignalsOutput struct {
 	SignalDecoders []SignalDecoder
 	NextToken      string
 }
 
-// ListDecoderManifestsInput is ListDecoderManifests' input.
 type ListDecoderManifestsInput struct {
 	ModelManifestArn string
 	// 1 to 4096 characters.
@@ -890,29 +821,25 @@ type ListDecoderManifestsInput struct {
 	ListResponseScope ListResponseScope
 }
 
-// ListDecoderManifestsOutput is ListDecoderManifests' output.
 type ListDecoderManifestsOutput struct {
 	Summaries []DecoderManifestSummary
 	NextToken string
 }
 
-// ListFleetsForVehicleInput is ListFleetsForVehicle's input.
 type ListFleetsForVehicleInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName string
+	VehicleName string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFleetsForVehicleOutput is ListFleetsForVehicle's output.
 type ListFleetsForVehicleOutput struct {
 	Fleets    []string
 	NextToken string
 }
 
-// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -921,29 +848,25 @@ type ListFleetsInput struct {
 	ListResponseScope ListResponseScope
 }
 
-// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	FleetSummaries []FleetSummary
 	NextToken      string
 }
 
-// ListModelManifestNodesInput is ListModelManifestNodes' input.
 type ListModelManifestNodesInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListModelManifestNodesOutput is ListModelManifestNodes' output.
 type ListModelManifestNodesOutput struct {
 	Nodes     []Node
 	NextToken string
 }
 
-// ListModelManifestsInput is ListModelManifests' input.
 type ListModelManifestsInput struct {
 	SignalCatalogArn string
 	// 1 to 4096 characters.
@@ -953,16 +876,14 @@ type ListModelManifestsInput struct {
 	ListResponseScope ListResponseScope
 }
 
-// ListModelManifestsOutput is ListModelManifests' output.
 type ListModelManifestsOutput struct {
 	Summaries []ModelManifestSummary
 	NextToken string
 }
 
-// ListSignalCatalogNodesInput is ListSignalCatalogNodes' input.
 type ListSignalCatalogNodesInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
@@ -970,13 +891,11 @@ type ListSignalCatalogNodesInput struct {
 	SignalNodeType SignalNodeType
 }
 
-// ListSignalCatalogNodesOutput is ListSignalCatalogNodes' output.
 type ListSignalCatalogNodesOutput struct {
 	Nodes     []Node
 	NextToken string
 }
 
-// ListSignalCatalogsInput is ListSignalCatalogs' input.
 type ListSignalCatalogsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -984,13 +903,11 @@ type ListSignalCatalogsInput struct {
 	MaxResults *int32
 }
 
-// ListSignalCatalogsOutput is ListSignalCatalogs' output.
 type ListSignalCatalogsOutput struct {
 	Summaries []SignalCatalogSummary
 	NextToken string
 }
 
-// ListStateTemplatesInput is ListStateTemplates' input.
 type ListStateTemplatesInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -999,40 +916,34 @@ type ListStateTemplatesInput struct {
 	ListResponseScope ListResponseScope
 }
 
-// ListStateTemplatesOutput is ListStateTemplates' output.
 type ListStateTemplatesOutput struct {
 	Summaries []StateTemplateSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListVehiclesInFleetInput is ListVehiclesInFleet's input.
 type ListVehiclesInFleetInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
-	FleetId string
+	FleetId string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListVehiclesInFleetOutput is ListVehiclesInFleet's output.
 type ListVehiclesInFleetOutput struct {
 	Vehicles  []string
 	NextToken string
 }
 
-// ListVehiclesInput is ListVehicles' input.
 type ListVehiclesInput struct {
 	ModelManifestArn string
 	// 1 to 5 elements.
@@ -1046,7 +957,6 @@ type ListVehiclesInput struct {
 	ListResponseScope ListResponseScope
 }
 
-// ListVehiclesOutput is ListVehicles' output.
 type ListVehiclesOutput struct {
 	VehicleSummaries []VehicleSummary
 	NextToken        string
@@ -1055,7 +965,7 @@ type ListVehiclesOutput struct {
 // MessageSignal is used by 3 operations.
 type MessageSignal struct {
 	// Required. 1 to 150 characters.
-	TopicName string
+	TopicName string `boto3:",required"`
 	// Required.
 	StructuredMessage *StructuredMessage
 }
@@ -1074,9 +984,9 @@ type ModelManifestSummary struct {
 // MqttTopicConfig is used by CreateCampaign and GetCampaign.
 type MqttTopicConfig struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	MqttTopicArn string
+	MqttTopicArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 }
 
 // NetworkFileDefinition is used by ImportDecoderManifest, a union: exactly one member is
@@ -1088,9 +998,9 @@ type NetworkFileDefinition struct {
 // NetworkInterface is used by 3 operations.
 type NetworkInterface struct {
 	// Required. 1 to 50 characters. Pattern: [-a-zA-Z0-9_.]+
-	InterfaceId string
+	InterfaceId string `boto3:",required"`
 	// Required.
-	Type                    NetworkInterfaceType
+	Type                    NetworkInterfaceType `boto3:",required"`
 	CanInterface            *CanInterface
 	ObdInterface            *ObdInterface
 	VehicleMiddleware       *VehicleMiddleware
@@ -1121,9 +1031,9 @@ type NodeCounts struct {
 // ObdInterface is used by 3 operations.
 type ObdInterface struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 0 to 2147483647.
-	RequestMessageId int32
+	RequestMessageId *int32
 	// 1 to 50 characters.
 	ObdStandard string
 	// 0 to 2147483647.
@@ -1137,19 +1047,19 @@ type ObdInterface struct {
 // ObdSignal is used by 3 operations.
 type ObdSignal struct {
 	// Required. 1 to 2147483647.
-	PidResponseLength int32
+	PidResponseLength *int32
 	// Required. 0 to 2147483647.
-	ServiceMode int32
+	ServiceMode *int32
 	// Required. 0 to 2147483647.
-	Pid int32
+	Pid *int32
 	// Required.
-	Scaling float64
+	Scaling *float64
 	// Required.
-	Offset float64
+	Offset *float64
 	// Required. 0 to 2147483647.
-	StartByte int32
+	StartByte *int32
 	// Required. 1 to 8.
-	ByteLength int32
+	ByteLength *int32
 	// 0 to 2147483647.
 	BitRightShift *int32
 	// 1 to 8.
@@ -1172,41 +1082,36 @@ type PrimitiveMessageDefinition struct {
 	Ros2PrimitiveMessageDefinition *ROS2PrimitiveMessageDefinition
 }
 
-// PutEncryptionConfigurationInput is PutEncryptionConfiguration's input.
 type PutEncryptionConfigurationInput struct {
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
-	EncryptionType EncryptionType
+	EncryptionType EncryptionType `boto3:",required"`
 }
 
-// PutEncryptionConfigurationOutput is PutEncryptionConfiguration's output.
 type PutEncryptionConfigurationOutput struct {
 	KmsKeyId         string
 	EncryptionStatus EncryptionStatus
 	EncryptionType   EncryptionType
 }
 
-// PutLoggingOptionsInput is PutLoggingOptions' input.
 type PutLoggingOptionsInput struct {
 	// Required.
 	CloudWatchLogDelivery *CloudWatchLogDeliveryOptions
 }
 
-// PutLoggingOptionsOutput is PutLoggingOptions' output.
 type PutLoggingOptionsOutput struct{}
 
 // ROS2PrimitiveMessageDefinition is used by 3 operations.
 type ROS2PrimitiveMessageDefinition struct {
 	// Required.
-	PrimitiveType ROS2PrimitiveType
+	PrimitiveType ROS2PrimitiveType `boto3:",required"`
 	Offset        *float64
 	Scaling       *float64
 	// 0 to 2048.
 	UpperBound *int64
 }
 
-// RegisterAccountInput is RegisterAccount's input.
 type RegisterAccountInput struct {
 	// Deprecated: AWS marks it so.
 	TimestreamResources *TimestreamResources
@@ -1214,7 +1119,6 @@ type RegisterAccountInput struct {
 	IamResources *IamResources
 }
 
-// RegisterAccountOutput is RegisterAccount's output.
 type RegisterAccountOutput struct {
 	RegisterAccountStatus RegistrationStatus
 	TimestreamResources   *TimestreamResources
@@ -1226,7 +1130,7 @@ type RegisterAccountOutput struct {
 // S3Config is used by CreateCampaign and GetCampaign.
 type S3Config struct {
 	// Required. 16 to 100 characters.
-	BucketArn                string
+	BucketArn                string `boto3:",required"`
 	DataFormat               DataFormat
 	StorageCompressionFormat StorageCompressionFormat
 	// 1 to 512 characters.
@@ -1236,9 +1140,9 @@ type S3Config struct {
 // Sensor is used by 4 operations.
 type Sensor struct {
 	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
-	FullyQualifiedName string
+	FullyQualifiedName string `boto3:",required"`
 	// Required.
-	DataType NodeDataType
+	DataType NodeDataType `boto3:",required"`
 	// 1 to 2048 characters.
 	Description   string
 	Unit          string
@@ -1264,11 +1168,11 @@ type SignalCatalogSummary struct {
 // SignalDecoder is used by 3 operations.
 type SignalDecoder struct {
 	// Required. 1 to 150 characters. Pattern: [a-zA-Z0-9_.]+
-	FullyQualifiedName string
+	FullyQualifiedName string `boto3:",required"`
 	// Required.
-	Type SignalDecoderType
+	Type SignalDecoderType `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [-a-zA-Z0-9_.]+
-	InterfaceId          string
+	InterfaceId          string `boto3:",required"`
 	CanSignal            *CanSignal
 	ObdSignal            *ObdSignal
 	MessageSignal        *MessageSignal
@@ -1287,7 +1191,7 @@ type SignalFetchConfig struct {
 // SignalFetchInformation is used by CreateCampaign and GetCampaign.
 type SignalFetchInformation struct {
 	// Required. 1 to 150 characters. Sensitive. Pattern: [a-zA-Z0-9_.]+
-	FullyQualifiedName string `boto3:",sensitive"`
+	FullyQualifiedName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	SignalFetchConfig *SignalFetchConfig `boto3:",sensitive"`
 	// 1. Sensitive.
@@ -1299,7 +1203,7 @@ type SignalFetchInformation struct {
 // SignalInformation is used by CreateCampaign and GetCampaign.
 type SignalInformation struct {
 	// Required. 1 to 150 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 4294967295. Sensitive.
 	MaxSampleCount *int64 `boto3:",sensitive"`
 	// 0 to 4294967295. Sensitive.
@@ -1311,7 +1215,7 @@ type SignalInformation struct {
 // StateTemplateAssociation is used by 5 operations.
 type StateTemplateAssociation struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
 	StateTemplateUpdateStrategy *StateTemplateUpdateStrategy
 }
@@ -1336,17 +1240,17 @@ type StateTemplateUpdateStrategy struct {
 // StorageMaximumSize is used by CreateCampaign and GetCampaign.
 type StorageMaximumSize struct {
 	// Required.
-	Unit StorageMaximumSizeUnit
+	Unit StorageMaximumSizeUnit `boto3:",required"`
 	// Required. 1 to 1073741824.
-	Value int32
+	Value *int32
 }
 
 // StorageMinimumTimeToLive is used by CreateCampaign and GetCampaign.
 type StorageMinimumTimeToLive struct {
 	// Required.
-	Unit StorageMinimumTimeToLiveUnit
+	Unit StorageMinimumTimeToLiveUnit `boto3:",required"`
 	// Required. 1 to 876600.
-	Value int32
+	Value *int32
 }
 
 // StructuredMessage is used by 3 operations, a union: exactly one member is set.
@@ -1360,7 +1264,7 @@ type StructuredMessage struct {
 // StructuredMessageFieldNameAndDataTypePair is used by 3 operations.
 type StructuredMessageFieldNameAndDataTypePair struct {
 	// Required. 1 to 150 characters.
-	FieldName string
+	FieldName string `boto3:",required"`
 	// Required.
 	DataType *StructuredMessage
 }
@@ -1368,11 +1272,11 @@ type StructuredMessageFieldNameAndDataTypePair struct {
 // StructuredMessageListDefinition is used by 3 operations.
 type StructuredMessageListDefinition struct {
 	// Required. 1 to 150 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	MemberType *StructuredMessage
 	// Required.
-	ListType StructuredMessageListType
+	ListType StructuredMessageListType `boto3:",required"`
 	// 0 to 2147483647.
 	Capacity *int32
 }
@@ -1380,48 +1284,46 @@ type StructuredMessageListDefinition struct {
 // Tag is used by 11 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimeBasedCollectionScheme is used by CreateCampaign and GetCampaign.
 type TimeBasedCollectionScheme struct {
 	// Required. 10000 to 86400000.
-	PeriodMs int64
+	PeriodMs *int64
 }
 
 // TimeBasedSignalFetchConfig is used by CreateCampaign and GetCampaign.
 type TimeBasedSignalFetchConfig struct {
 	// Required. 1 to 9.223372036854776e+18. Sensitive.
-	ExecutionFrequencyMs int64 `boto3:",sensitive"`
+	ExecutionFrequencyMs *int64 `boto3:",sensitive"`
 }
 
 // TimePeriod is used by 5 operations.
 type TimePeriod struct {
 	// Required.
-	Unit TimeUnit
+	Unit TimeUnit `boto3:",required"`
 	// Required. 1 to 2147483647.
-	Value int32
+	Value *int32
 }
 
 // TimestreamConfig is used by CreateCampaign and GetCampaign.
 type TimestreamConfig struct {
 	// Required. 20 to 2048 characters.
-	TimestreamTableArn string
+	TimestreamTableArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 }
 
 // TimestreamRegistrationResponse is used by GetRegisterAccountStatus.
@@ -1437,45 +1339,40 @@ type TimestreamRegistrationResponse struct {
 // TimestreamResources is used by RegisterAccount.
 type TimestreamResources struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	TimestreamDatabaseName string
+	TimestreamDatabaseName string `boto3:",required"`
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	TimestreamTableName string
+	TimestreamTableName string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCampaignInput is UpdateCampaign's input.
 type UpdateCampaignInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// At most 5 elements. Sensitive.
 	DataExtraDimensions []string `boto3:",sensitive"`
 	// Required.
-	Action UpdateCampaignAction
+	Action UpdateCampaignAction `boto3:",required"`
 }
 
-// UpdateCampaignOutput is UpdateCampaign's output.
 type UpdateCampaignOutput struct {
 	Arn    string
 	Name   string
 	Status CampaignStatus
 }
 
-// UpdateDecoderManifestInput is UpdateDecoderManifest's input.
 type UpdateDecoderManifestInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// 1 to 500 elements.
@@ -1494,30 +1391,26 @@ type UpdateDecoderManifestInput struct {
 	DefaultForUnmappedSignals DefaultForUnmappedSignalsType
 }
 
-// UpdateDecoderManifestOutput is UpdateDecoderManifest's output.
 type UpdateDecoderManifestOutput struct {
 	Name string
 	Arn  string
 }
 
-// UpdateFleetInput is UpdateFleet's input.
 type UpdateFleetInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9:_-]+
-	FleetId string
+	FleetId string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 }
 
-// UpdateFleetOutput is UpdateFleet's output.
 type UpdateFleetOutput struct {
 	Id  string
 	Arn string
 }
 
-// UpdateModelManifestInput is UpdateModelManifest's input.
 type UpdateModelManifestInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// 1 to 500 elements.
@@ -1527,16 +1420,14 @@ type UpdateModelManifestInput struct {
 	Status        ManifestStatus
 }
 
-// UpdateModelManifestOutput is UpdateModelManifest's output.
 type UpdateModelManifestOutput struct {
 	Name string
 	Arn  string
 }
 
-// UpdateSignalCatalogInput is UpdateSignalCatalog's input.
 type UpdateSignalCatalogInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// At most 500 elements.
@@ -1547,16 +1438,14 @@ type UpdateSignalCatalogInput struct {
 	NodesToRemove []string
 }
 
-// UpdateSignalCatalogOutput is UpdateSignalCatalog's output.
 type UpdateSignalCatalogOutput struct {
 	Name string
 	Arn  string
 }
 
-// UpdateStateTemplateInput is UpdateStateTemplate's input.
 type UpdateStateTemplateInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// 1 to 500 elements.
@@ -1569,7 +1458,6 @@ type UpdateStateTemplateInput struct {
 	MetadataExtraDimensions []string
 }
 
-// UpdateStateTemplateOutput is UpdateStateTemplate's output.
 type UpdateStateTemplateOutput struct {
 	Name string
 	Arn  string
@@ -1583,10 +1471,9 @@ type UpdateVehicleError struct {
 	Message     string
 }
 
-// UpdateVehicleInput is UpdateVehicle's input.
 type UpdateVehicleInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName         string
+	VehicleName         string `boto3:",required"`
 	ModelManifestArn    string
 	DecoderManifestArn  string
 	Attributes          map[string]string
@@ -1599,7 +1486,6 @@ type UpdateVehicleInput struct {
 	StateTemplatesToUpdate []StateTemplateAssociation
 }
 
-// UpdateVehicleOutput is UpdateVehicle's output.
 type UpdateVehicleOutput struct {
 	VehicleName string
 	Arn         string
@@ -1608,7 +1494,7 @@ type UpdateVehicleOutput struct {
 // UpdateVehicleRequestItem is used by BatchUpdateVehicle.
 type UpdateVehicleRequestItem struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z\d\-_:]+
-	VehicleName         string
+	VehicleName         string `boto3:",required"`
 	ModelManifestArn    string
 	DecoderManifestArn  string
 	Attributes          map[string]string
@@ -1636,9 +1522,9 @@ type ValidationExceptionField struct {
 // VehicleMiddleware is used by 3 operations.
 type VehicleMiddleware struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ProtocolName VehicleMiddlewareProtocol
+	ProtocolName VehicleMiddlewareProtocol `boto3:",required"`
 }
 
 // VehicleStatus is used by GetVehicleStatus.

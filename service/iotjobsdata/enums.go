@@ -4,9 +4,11 @@ package iotjobsdata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[JobExecutionStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot-jobs-data", description) }
+// Values lists the values of an enum of this package: Values[JobExecutionStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iot-jobs-data", description)
+}
 
 // JobExecutionStatus is one of 8 values, for JobExecution.Status and 2 other members.
 type JobExecutionStatus string

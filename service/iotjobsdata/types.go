@@ -16,28 +16,24 @@ type CommandParameterValue struct {
 	UL string
 }
 
-// DescribeJobExecutionInput is DescribeJobExecution's input.
 type DescribeJobExecutionInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName          string
+	ThingName          string `boto3:",required"`
 	IncludeJobDocument *bool
 	ExecutionNumber    *int64
 }
 
-// DescribeJobExecutionOutput is DescribeJobExecution's output.
 type DescribeJobExecutionOutput struct {
 	Execution *JobExecution
 }
 
-// GetPendingJobExecutionsInput is GetPendingJobExecutions' input.
 type GetPendingJobExecutionsInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 }
 
-// GetPendingJobExecutionsOutput is GetPendingJobExecutions' output.
 type GetPendingJobExecutionsOutput struct {
 	InProgressJobs []JobExecutionSummary
 	QueuedJobs     []JobExecutionSummary
@@ -75,12 +71,11 @@ type JobExecutionSummary struct {
 	ExecutionNumber int64
 }
 
-// StartCommandExecutionInput is StartCommandExecution's input.
 type StartCommandExecutionInput struct {
 	// Required. At most 2048 characters.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// Required.
-	CommandArn string
+	CommandArn string `boto3:",required"`
 	// Not empty.
 	Parameters map[string]CommandParameterValue
 	// At least 1.
@@ -89,32 +84,28 @@ type StartCommandExecutionInput struct {
 	ClientToken string
 }
 
-// StartCommandExecutionOutput is StartCommandExecution's output.
 type StartCommandExecutionOutput struct {
 	ExecutionId string
 }
 
-// StartNextPendingJobExecutionInput is StartNextPendingJobExecution's input.
 type StartNextPendingJobExecutionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName            string
+	ThingName            string `boto3:",required"`
 	StatusDetails        map[string]string
 	StepTimeoutInMinutes *int64
 }
 
-// StartNextPendingJobExecutionOutput is StartNextPendingJobExecution's output.
 type StartNextPendingJobExecutionOutput struct {
 	Execution *JobExecution
 }
 
-// UpdateJobExecutionInput is UpdateJobExecution's input.
 type UpdateJobExecutionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required.
-	Status                   JobExecutionStatus
+	Status                   JobExecutionStatus `boto3:",required"`
 	StatusDetails            map[string]string
 	StepTimeoutInMinutes     *int64
 	ExpectedVersion          *int64
@@ -123,7 +114,6 @@ type UpdateJobExecutionInput struct {
 	ExecutionNumber          *int64
 }
 
-// UpdateJobExecutionOutput is UpdateJobExecution's output.
 type UpdateJobExecutionOutput struct {
 	ExecutionState *JobExecutionState
 	JobDocument    string

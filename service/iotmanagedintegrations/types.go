@@ -43,13 +43,13 @@ type AuthMaterial struct {
 	// Required.
 	SecretsManager *SecretsManager
 	// Required. 1 to 100 characters.
-	AuthMaterialName string
+	AuthMaterialName string `boto3:",required"`
 }
 
 // CapabilityAction is used by SendManagedThingCommand.
 type CapabilityAction struct {
 	// Required. Pattern: [/a-zA-Z]+
-	Name string
+	Name string `boto3:",required"`
 	// Pattern: [a-zA-Z.]+
 	Ref string
 	// 16 to 20 characters.
@@ -61,7 +61,7 @@ type CapabilityAction struct {
 // CapabilityReport is used by 3 operations.
 type CapabilityReport struct {
 	// Required. 1 to 10 characters. Pattern: 1\.0\.0
-	Version string
+	Version string `boto3:",required"`
 	// 1 to 64 characters.
 	NodeId string
 	// Required. At most 40 elements.
@@ -71,11 +71,11 @@ type CapabilityReport struct {
 // CapabilityReportCapability is used by 3 operations.
 type CapabilityReportCapability struct {
 	// Required. 7 to 128 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: (0|[1-9][0-9]*)
-	Version string
+	Version string `boto3:",required"`
 	// Required. At most 100 elements.
 	Properties []string
 	// Required. At most 100 elements.
@@ -87,7 +87,7 @@ type CapabilityReportCapability struct {
 // CapabilityReportEndpoint is used by 3 operations.
 type CapabilityReportEndpoint struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 50 elements.
 	DeviceTypes []string
 	// Required. At most 40 elements.
@@ -97,13 +97,13 @@ type CapabilityReportEndpoint struct {
 // CapabilitySchemaItem is used by 3 operations.
 type CapabilitySchemaItem struct {
 	// Required.
-	Format SchemaVersionFormat
+	Format SchemaVersionFormat `boto3:",required"`
 	// Required. 7 to 128 characters.
-	CapabilityId string
+	CapabilityId string `boto3:",required"`
 	// Required. 1 to 10 characters.
-	ExtrinsicId string
+	ExtrinsicId string `boto3:",required"`
 	// Required. 1 to 10.
-	ExtrinsicVersion int32
+	ExtrinsicVersion *int32
 	// Required.
 	Schema any
 }
@@ -111,11 +111,11 @@ type CapabilitySchemaItem struct {
 // CommandCapability is used by SendManagedThingCommand.
 type CommandCapability struct {
 	// Required. 7 to 128 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: (0|[1-9][0-9]*)
-	Version string
+	Version string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Actions []CapabilityAction
 }
@@ -123,7 +123,7 @@ type CommandCapability struct {
 // CommandEndpoint is used by SendManagedThingCommand.
 type CommandEndpoint struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
-	EndpointId string
+	EndpointId string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Capabilities []CommandCapability
 }
@@ -160,12 +160,11 @@ type ConnectorItem struct {
 	Type           CloudConnectorType
 }
 
-// CreateAccountAssociationInput is CreateAccountAssociation's input.
 type CreateAccountAssociationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	ConnectorDestinationId string
+	ConnectorDestinationId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9-_ ]+
@@ -175,7 +174,6 @@ type CreateAccountAssociationInput struct {
 	GeneralAuthorization *GeneralAuthorizationName
 }
 
-// CreateAccountAssociationOutput is CreateAccountAssociation's output.
 type CreateAccountAssociationOutput struct {
 	// Sensitive.
 	OAuthAuthorizationUrl string `boto3:",sensitive"`
@@ -184,10 +182,9 @@ type CreateAccountAssociationOutput struct {
 	Arn                   string
 }
 
-// CreateCloudConnectorInput is CreateCloudConnector's input.
 type CreateCloudConnectorInput struct {
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	EndpointConfig *EndpointConfig
 	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
@@ -197,19 +194,17 @@ type CreateCloudConnectorInput struct {
 	ClientToken string
 }
 
-// CreateCloudConnectorOutput is CreateCloudConnector's output.
 type CreateCloudConnectorOutput struct {
 	Id string
 }
 
-// CreateConnectorDestinationInput is CreateConnectorDestination's input.
 type CreateConnectorDestinationInput struct {
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
 	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	CloudConnectorId string
+	CloudConnectorId string `boto3:",required"`
 	AuthType         AuthType
 	// Required.
 	AuthConfig     *AuthConfig
@@ -218,12 +213,10 @@ type CreateConnectorDestinationInput struct {
 	ClientToken string
 }
 
-// CreateConnectorDestinationOutput is CreateConnectorDestination's output.
 type CreateConnectorDestinationOutput struct {
 	Id string
 }
 
-// CreateCredentialLockerInput is CreateCredentialLocker's input.
 type CreateCredentialLockerInput struct {
 	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
 	Name string `boto3:",sensitive"`
@@ -233,23 +226,21 @@ type CreateCredentialLockerInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateCredentialLockerOutput is CreateCredentialLocker's output.
 type CreateCredentialLockerOutput struct {
 	Id        string
 	Arn       string
 	CreatedAt time.Time
 }
 
-// CreateDestinationInput is CreateDestination's input.
 type CreateDestinationInput struct {
 	// Required. 20 to 2048 characters.
-	DeliveryDestinationArn string
+	DeliveryDestinationArn string `boto3:",required"`
 	// Required.
-	DeliveryDestinationType DeliveryDestinationType
+	DeliveryDestinationType DeliveryDestinationType `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
 	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
@@ -260,40 +251,36 @@ type CreateDestinationInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateDestinationOutput is CreateDestination's output.
 type CreateDestinationOutput struct {
 	Name string
 }
 
-// CreateEventLogConfigurationInput is CreateEventLogConfiguration's input.
 type CreateEventLogConfigurationInput struct {
 	// Required.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// 1 to 200 characters. Pattern: [a-zA-Z0-9+*]*
 	ResourceId string
 	// Required.
-	EventLogLevel LogLevel
+	EventLogLevel LogLevel `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
 }
 
-// CreateEventLogConfigurationOutput is CreateEventLogConfiguration's output.
 type CreateEventLogConfigurationOutput struct {
 	Id string
 }
 
-// CreateManagedThingInput is CreateManagedThing's input.
 type CreateManagedThingInput struct {
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	Owner string `boto3:",sensitive"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	CredentialLockerId string
 	// Required. 1 to 512 characters. Sensitive.
-	AuthenticationMaterial string `boto3:",sensitive"`
+	AuthenticationMaterial string `boto3:",required,sensitive"`
 	// Required.
-	AuthenticationMaterialType   AuthMaterialType
+	AuthenticationMaterialType   AuthMaterialType `boto3:",required"`
 	WiFiSimpleSetupConfiguration *WiFiSimpleSetupConfiguration
 	// 1 to 128 characters. Sensitive. Pattern: [A-Za-z0-9-_ ]+
 	SerialNumber string `boto3:",sensitive"`
@@ -320,19 +307,17 @@ type CreateManagedThingInput struct {
 	MetaData map[string]string
 }
 
-// CreateManagedThingOutput is CreateManagedThing's output.
 type CreateManagedThingOutput struct {
 	Id        string
 	Arn       string
 	CreatedAt time.Time
 }
 
-// CreateNotificationConfigurationInput is CreateNotificationConfiguration's input.
 type CreateNotificationConfigurationInput struct {
 	// Required.
-	EventType EventType
+	EventType EventType `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DestinationName string
+	DestinationName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken string
 	// 1 to 50 entries. Sensitive.
@@ -341,12 +326,10 @@ type CreateNotificationConfigurationInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateNotificationConfigurationOutput is CreateNotificationConfiguration's output.
 type CreateNotificationConfigurationOutput struct {
 	EventType EventType
 }
 
-// CreateOtaTaskConfigurationInput is CreateOtaTaskConfiguration's input.
 type CreateOtaTaskConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
@@ -357,24 +340,22 @@ type CreateOtaTaskConfigurationInput struct {
 	ClientToken string
 }
 
-// CreateOtaTaskConfigurationOutput is CreateOtaTaskConfiguration's output.
 type CreateOtaTaskConfigurationOutput struct {
 	TaskConfigurationId string
 }
 
-// CreateOtaTaskInput is CreateOtaTask's input.
 type CreateOtaTaskInput struct {
 	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
 	// Required. 1 to 1000 characters.
-	S3Url    string
+	S3Url    string `boto3:",required"`
 	Protocol OtaProtocol
 	Target   []string
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	TaskConfigurationId string
 	OtaMechanism        OtaMechanism
 	// Required.
-	OtaType              OtaType
+	OtaType              OtaType `boto3:",required"`
 	OtaTargetQueryString string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9=_-]+
 	ClientToken                 string
@@ -384,17 +365,15 @@ type CreateOtaTaskInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateOtaTaskOutput is CreateOtaTask's output.
 type CreateOtaTaskOutput struct {
 	TaskId      string
 	TaskArn     string
 	Description string
 }
 
-// CreateProvisioningProfileInput is CreateProvisioningProfile's input.
 type CreateProvisioningProfileInput struct {
 	// Required.
-	ProvisioningType ProvisioningType
+	ProvisioningType ProvisioningType `boto3:",required"`
 	// Sensitive.
 	CaCertificate string `boto3:",sensitive"`
 	// Sensitive.
@@ -407,7 +386,6 @@ type CreateProvisioningProfileInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateProvisioningProfileOutput is CreateProvisioningProfile's output.
 type CreateProvisioningProfileOutput struct {
 	Arn              string
 	Name             string
@@ -429,115 +407,91 @@ type CredentialLockerSummary struct {
 	CreatedAt time.Time
 }
 
-// DeleteAccountAssociationInput is DeleteAccountAssociation's input.
 type DeleteAccountAssociationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
-	AccountAssociationId string
+	AccountAssociationId string `boto3:",required"`
 }
 
-// DeleteAccountAssociationOutput is DeleteAccountAssociation's output.
 type DeleteAccountAssociationOutput struct{}
 
-// DeleteCloudConnectorInput is DeleteCloudConnector's input.
 type DeleteCloudConnectorInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteCloudConnectorOutput is DeleteCloudConnector's output.
 type DeleteCloudConnectorOutput struct{}
 
-// DeleteConnectorDestinationInput is DeleteConnectorDestination's input.
 type DeleteConnectorDestinationInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteConnectorDestinationOutput is DeleteConnectorDestination's output.
 type DeleteConnectorDestinationOutput struct{}
 
-// DeleteCredentialLockerInput is DeleteCredentialLocker's input.
 type DeleteCredentialLockerInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteCredentialLockerOutput is DeleteCredentialLocker's output.
 type DeleteCredentialLockerOutput struct{}
 
-// DeleteDestinationInput is DeleteDestination's input.
 type DeleteDestinationInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDestinationOutput is DeleteDestination's output.
 type DeleteDestinationOutput struct{}
 
-// DeleteEventLogConfigurationInput is DeleteEventLogConfiguration's input.
 type DeleteEventLogConfigurationInput struct {
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteEventLogConfigurationOutput is DeleteEventLogConfiguration's output.
 type DeleteEventLogConfigurationOutput struct{}
 
-// DeleteManagedThingInput is DeleteManagedThing's input.
 type DeleteManagedThingInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 	Force      *bool
 }
 
-// DeleteManagedThingOutput is DeleteManagedThing's output.
 type DeleteManagedThingOutput struct{}
 
-// DeleteNotificationConfigurationInput is DeleteNotificationConfiguration's input.
 type DeleteNotificationConfigurationInput struct {
 	// Required.
-	EventType EventType
+	EventType EventType `boto3:",required"`
 }
 
-// DeleteNotificationConfigurationOutput is DeleteNotificationConfiguration's output.
 type DeleteNotificationConfigurationOutput struct{}
 
-// DeleteOtaTaskConfigurationInput is DeleteOtaTaskConfiguration's input.
 type DeleteOtaTaskConfigurationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteOtaTaskConfigurationOutput is DeleteOtaTaskConfiguration's output.
 type DeleteOtaTaskConfigurationOutput struct{}
 
-// DeleteOtaTaskInput is DeleteOtaTask's input.
 type DeleteOtaTaskInput struct {
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteOtaTaskOutput is DeleteOtaTask's output.
 type DeleteOtaTaskOutput struct{}
 
-// DeleteProvisioningProfileInput is DeleteProvisioningProfile's input.
 type DeleteProvisioningProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteProvisioningProfileOutput is DeleteProvisioningProfile's output.
 type DeleteProvisioningProfileOutput struct{}
 
-// DeregisterAccountAssociationInput is DeregisterAccountAssociation's input.
 type DeregisterAccountAssociationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	ManagedThingId string
+	ManagedThingId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
-	AccountAssociationId string
+	AccountAssociationId string `boto3:",required"`
 }
 
-// DeregisterAccountAssociationOutput is DeregisterAccountAssociation's output.
 type DeregisterAccountAssociationOutput struct{}
 
 // DestinationSummary is used by ListDestinations.
@@ -552,7 +506,7 @@ type DestinationSummary struct {
 // Device is used by SendConnectorEvent.
 type Device struct {
 	// Required. 1 to 256 characters. Sensitive.
-	ConnectorDeviceId string `boto3:",sensitive"`
+	ConnectorDeviceId string `boto3:",required,sensitive"`
 	// 1 to 256 characters.
 	ConnectorDeviceName string
 	// Required.
@@ -622,13 +576,11 @@ type GeneralAuthorizationUpdate struct {
 	AuthMaterialsToUpdate []AuthMaterial
 }
 
-// GetAccountAssociationInput is GetAccountAssociation's input.
 type GetAccountAssociationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
-	AccountAssociationId string
+	AccountAssociationId string `boto3:",required"`
 }
 
-// GetAccountAssociationOutput is GetAccountAssociation's output.
 type GetAccountAssociationOutput struct {
 	AccountAssociationId   string
 	AssociationState       AssociationState
@@ -644,13 +596,11 @@ type GetAccountAssociationOutput struct {
 	GeneralAuthorization *GeneralAuthorizationName
 }
 
-// GetCloudConnectorInput is GetCloudConnector's input.
 type GetCloudConnectorInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetCloudConnectorOutput is GetCloudConnector's output.
 type GetCloudConnectorOutput struct {
 	Name           string
 	EndpointConfig *EndpointConfig
@@ -660,13 +610,11 @@ type GetCloudConnectorOutput struct {
 	Type           CloudConnectorType
 }
 
-// GetConnectorDestinationInput is GetConnectorDestination's input.
 type GetConnectorDestinationInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetConnectorDestinationOutput is GetConnectorDestination's output.
 type GetConnectorDestinationOutput struct {
 	Name                     string
 	Description              string
@@ -678,13 +626,11 @@ type GetConnectorDestinationOutput struct {
 	OAuthCompleteRedirectUrl string
 }
 
-// GetCredentialLockerInput is GetCredentialLocker's input.
 type GetCredentialLockerInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetCredentialLockerOutput is GetCredentialLocker's output.
 type GetCredentialLockerOutput struct {
 	Id  string
 	Arn string
@@ -695,31 +641,25 @@ type GetCredentialLockerOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetCustomEndpointInput is GetCustomEndpoint's input.
 type GetCustomEndpointInput struct{}
 
-// GetCustomEndpointOutput is GetCustomEndpoint's output.
 type GetCustomEndpointOutput struct {
 	EndpointAddress string
 }
 
-// GetDefaultEncryptionConfigurationInput is GetDefaultEncryptionConfiguration's input.
 type GetDefaultEncryptionConfigurationInput struct{}
 
-// GetDefaultEncryptionConfigurationOutput is GetDefaultEncryptionConfiguration's output.
 type GetDefaultEncryptionConfigurationOutput struct {
 	ConfigurationStatus *ConfigurationStatus
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 }
 
-// GetDestinationInput is GetDestination's input.
 type GetDestinationInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDestinationOutput is GetDestination's output.
 type GetDestinationOutput struct {
 	Description             string
 	DeliveryDestinationArn  string
@@ -734,13 +674,11 @@ type GetDestinationOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetDeviceDiscoveryInput is GetDeviceDiscovery's input.
 type GetDeviceDiscoveryInput struct {
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetDeviceDiscoveryOutput is GetDeviceDiscovery's output.
 type GetDeviceDiscoveryOutput struct {
 	Id            string
 	Arn           string
@@ -758,13 +696,11 @@ type GetDeviceDiscoveryOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetEventLogConfigurationInput is GetEventLogConfiguration's input.
 type GetEventLogConfigurationInput struct {
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetEventLogConfigurationOutput is GetEventLogConfiguration's output.
 type GetEventLogConfigurationOutput struct {
 	Id            string
 	ResourceType  string
@@ -772,22 +708,18 @@ type GetEventLogConfigurationOutput struct {
 	EventLogLevel LogLevel
 }
 
-// GetHubConfigurationInput is GetHubConfiguration's input.
 type GetHubConfigurationInput struct{}
 
-// GetHubConfigurationOutput is GetHubConfiguration's output.
 type GetHubConfigurationOutput struct {
 	HubTokenTimerExpirySettingInSeconds int64
 	UpdatedAt                           time.Time
 }
 
-// GetManagedThingCapabilitiesInput is GetManagedThingCapabilities' input.
 type GetManagedThingCapabilitiesInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetManagedThingCapabilitiesOutput is GetManagedThingCapabilities' output.
 type GetManagedThingCapabilitiesOutput struct {
 	ManagedThingId string
 	// Deprecated: AWS marks it so.
@@ -795,25 +727,21 @@ type GetManagedThingCapabilitiesOutput struct {
 	CapabilityReport *CapabilityReport
 }
 
-// GetManagedThingCertificateInput is GetManagedThingCertificate's input.
 type GetManagedThingCertificateInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetManagedThingCertificateOutput is GetManagedThingCertificate's output.
 type GetManagedThingCertificateOutput struct {
 	ManagedThingId string
 	CertificatePem string
 }
 
-// GetManagedThingConnectivityDataInput is GetManagedThingConnectivityData's input.
 type GetManagedThingConnectivityDataInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetManagedThingConnectivityDataOutput is GetManagedThingConnectivityData's output.
 type GetManagedThingConnectivityDataOutput struct {
 	ManagedThingId   string
 	Connected        bool
@@ -821,25 +749,21 @@ type GetManagedThingConnectivityDataOutput struct {
 	DisconnectReason DisconnectReasonValue
 }
 
-// GetManagedThingInput is GetManagedThing's input.
 type GetManagedThingInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetManagedThingMetaDataInput is GetManagedThingMetaData's input.
 type GetManagedThingMetaDataInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetManagedThingMetaDataOutput is GetManagedThingMetaData's output.
 type GetManagedThingMetaDataOutput struct {
 	ManagedThingId string
 	MetaData       map[string]string
 }
 
-// GetManagedThingOutput is GetManagedThing's output.
 type GetManagedThingOutput struct {
 	Id  string
 	Arn string
@@ -882,24 +806,20 @@ type GetManagedThingOutput struct {
 	WiFiSimpleSetupConfiguration *WiFiSimpleSetupConfiguration
 }
 
-// GetManagedThingStateInput is GetManagedThingState's input.
 type GetManagedThingStateInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	ManagedThingId string
+	ManagedThingId string `boto3:",required"`
 }
 
-// GetManagedThingStateOutput is GetManagedThingState's output.
 type GetManagedThingStateOutput struct {
 	Endpoints []StateEndpoint
 }
 
-// GetNotificationConfigurationInput is GetNotificationConfiguration's input.
 type GetNotificationConfigurationInput struct {
 	// Required.
-	EventType EventType
+	EventType EventType `boto3:",required"`
 }
 
-// GetNotificationConfigurationOutput is GetNotificationConfiguration's output.
 type GetNotificationConfigurationOutput struct {
 	EventType       EventType
 	DestinationName string
@@ -911,13 +831,11 @@ type GetNotificationConfigurationOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetOtaTaskConfigurationInput is GetOtaTaskConfiguration's input.
 type GetOtaTaskConfigurationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetOtaTaskConfigurationOutput is GetOtaTaskConfiguration's output.
 type GetOtaTaskConfigurationOutput struct {
 	TaskConfigurationId string
 	// Sensitive.
@@ -927,13 +845,11 @@ type GetOtaTaskConfigurationOutput struct {
 	CreatedAt   time.Time
 }
 
-// GetOtaTaskInput is GetOtaTask's input.
 type GetOtaTaskInput struct {
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetOtaTaskOutput is GetOtaTask's output.
 type GetOtaTaskOutput struct {
 	TaskId                      string
 	TaskArn                     string
@@ -955,13 +871,11 @@ type GetOtaTaskOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetProvisioningProfileInput is GetProvisioningProfile's input.
 type GetProvisioningProfileInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetProvisioningProfileOutput is GetProvisioningProfile's output.
 type GetProvisioningProfileOutput struct {
 	Arn              string
 	Name             string
@@ -974,28 +888,24 @@ type GetProvisioningProfileOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetRuntimeLogConfigurationInput is GetRuntimeLogConfiguration's input.
 type GetRuntimeLogConfigurationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	ManagedThingId string
+	ManagedThingId string `boto3:",required"`
 }
 
-// GetRuntimeLogConfigurationOutput is GetRuntimeLogConfiguration's output.
 type GetRuntimeLogConfigurationOutput struct {
 	ManagedThingId           string
 	RuntimeLogConfigurations *RuntimeLogConfigurations
 }
 
-// GetSchemaVersionInput is GetSchemaVersion's input.
 type GetSchemaVersionInput struct {
 	// Required.
-	Type SchemaVersionType
+	Type SchemaVersionType `boto3:",required"`
 	// Required. 7 to 128 characters.
-	SchemaVersionedId string
+	SchemaVersionedId string `boto3:",required"`
 	Format            SchemaVersionFormat
 }
 
-// GetSchemaVersionOutput is GetSchemaVersion's output.
 type GetSchemaVersionOutput struct {
 	SchemaId        string
 	Type            SchemaVersionType
@@ -1009,10 +919,9 @@ type GetSchemaVersionOutput struct {
 // LambdaConfig is used by 3 operations.
 type LambdaConfig struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListAccountAssociationsInput is ListAccountAssociations' input.
 type ListAccountAssociationsInput struct {
 	// 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ConnectorDestinationId string
@@ -1022,13 +931,11 @@ type ListAccountAssociationsInput struct {
 	NextToken string
 }
 
-// ListAccountAssociationsOutput is ListAccountAssociations' output.
 type ListAccountAssociationsOutput struct {
 	Items     []AccountAssociationItem
 	NextToken string
 }
 
-// ListCloudConnectorsInput is ListCloudConnectors' input.
 type ListCloudConnectorsInput struct {
 	Type      CloudConnectorType
 	LambdaArn string
@@ -1038,13 +945,11 @@ type ListCloudConnectorsInput struct {
 	NextToken string
 }
 
-// ListCloudConnectorsOutput is ListCloudConnectors' output.
 type ListCloudConnectorsOutput struct {
 	Items     []ConnectorItem
 	NextToken string
 }
 
-// ListConnectorDestinationsInput is ListConnectorDestinations' input.
 type ListConnectorDestinationsInput struct {
 	// 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	CloudConnectorId string
@@ -1054,13 +959,11 @@ type ListConnectorDestinationsInput struct {
 	MaxResults *int32
 }
 
-// ListConnectorDestinationsOutput is ListConnectorDestinations' output.
 type ListConnectorDestinationsOutput struct {
 	ConnectorDestinationList []ConnectorDestinationSummary
 	NextToken                string
 }
 
-// ListCredentialLockersInput is ListCredentialLockers' input.
 type ListCredentialLockersInput struct {
 	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
@@ -1068,13 +971,11 @@ type ListCredentialLockersInput struct {
 	MaxResults *int32
 }
 
-// ListCredentialLockersOutput is ListCredentialLockers' output.
 type ListCredentialLockersOutput struct {
 	Items     []CredentialLockerSummary
 	NextToken string
 }
 
-// ListDestinationsInput is ListDestinations' input.
 type ListDestinationsInput struct {
 	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
@@ -1082,13 +983,11 @@ type ListDestinationsInput struct {
 	MaxResults *int32
 }
 
-// ListDestinationsOutput is ListDestinations' output.
 type ListDestinationsOutput struct {
 	DestinationList []DestinationSummary
 	NextToken       string
 }
 
-// ListDeviceDiscoveriesInput is ListDeviceDiscoveries' input.
 type ListDeviceDiscoveriesInput struct {
 	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
@@ -1098,29 +997,25 @@ type ListDeviceDiscoveriesInput struct {
 	StatusFilter DeviceDiscoveryStatus
 }
 
-// ListDeviceDiscoveriesOutput is ListDeviceDiscoveries' output.
 type ListDeviceDiscoveriesOutput struct {
 	Items     []DeviceDiscoverySummary
 	NextToken string
 }
 
-// ListDiscoveredDevicesInput is ListDiscoveredDevices' input.
 type ListDiscoveredDevicesInput struct {
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListDiscoveredDevicesOutput is ListDiscoveredDevices' output.
 type ListDiscoveredDevicesOutput struct {
 	Items     []DiscoveredDeviceSummary
 	NextToken string
 }
 
-// ListEventLogConfigurationsInput is ListEventLogConfigurations' input.
 type ListEventLogConfigurationsInput struct {
 	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
@@ -1128,13 +1023,11 @@ type ListEventLogConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListEventLogConfigurationsOutput is ListEventLogConfigurations' output.
 type ListEventLogConfigurationsOutput struct {
 	EventLogConfigurationList []EventLogConfigurationSummary
 	NextToken                 string
 }
 
-// ListManagedThingAccountAssociationsInput is ListManagedThingAccountAssociations' input.
 type ListManagedThingAccountAssociationsInput struct {
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
 	ManagedThingId string
@@ -1146,16 +1039,14 @@ type ListManagedThingAccountAssociationsInput struct {
 	NextToken string
 }
 
-// ListManagedThingAccountAssociationsOutput is ListManagedThingAccountAssociations' output.
 type ListManagedThingAccountAssociationsOutput struct {
 	Items     []ManagedThingAssociation
 	NextToken string
 }
 
-// ListManagedThingSchemasInput is ListManagedThingSchemas' input.
 type ListManagedThingSchemasInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [0-9a-zA-Z]+
 	EndpointIdFilter string
 	// 1 to 128 characters.
@@ -1166,13 +1057,11 @@ type ListManagedThingSchemasInput struct {
 	MaxResults *int32
 }
 
-// ListManagedThingSchemasOutput is ListManagedThingSchemas' output.
 type ListManagedThingSchemasOutput struct {
 	Items     []ManagedThingSchemaListItem
 	NextToken string
 }
 
-// ListManagedThingsInput is ListManagedThings' input.
 type ListManagedThingsInput struct {
 	// 1 to 64 characters. Sensitive.
 	OwnerFilter string `boto3:",sensitive"`
@@ -1198,13 +1087,11 @@ type ListManagedThingsInput struct {
 	MaxResults *int32
 }
 
-// ListManagedThingsOutput is ListManagedThings' output.
 type ListManagedThingsOutput struct {
 	Items     []ManagedThingSummary
 	NextToken string
 }
 
-// ListNotificationConfigurationsInput is ListNotificationConfigurations' input.
 type ListNotificationConfigurationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1212,13 +1099,11 @@ type ListNotificationConfigurationsInput struct {
 	NextToken string
 }
 
-// ListNotificationConfigurationsOutput is ListNotificationConfigurations' output.
 type ListNotificationConfigurationsOutput struct {
 	NotificationConfigurationList []NotificationConfigurationSummary
 	NextToken                     string
 }
 
-// ListOtaTaskConfigurationsInput is ListOtaTaskConfigurations' input.
 type ListOtaTaskConfigurationsInput struct {
 	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
@@ -1226,29 +1111,25 @@ type ListOtaTaskConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListOtaTaskConfigurationsOutput is ListOtaTaskConfigurations' output.
 type ListOtaTaskConfigurationsOutput struct {
 	Items     []OtaTaskConfigurationSummary
 	NextToken string
 }
 
-// ListOtaTaskExecutionsInput is ListOtaTaskExecutions' input.
 type ListOtaTaskExecutionsInput struct {
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 65535 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListOtaTaskExecutionsOutput is ListOtaTaskExecutions' output.
 type ListOtaTaskExecutionsOutput struct {
 	ExecutionSummaries []OtaTaskExecutionSummaries
 	NextToken          string
 }
 
-// ListOtaTasksInput is ListOtaTasks' input.
 type ListOtaTasksInput struct {
 	// 1 to 65535 characters.
 	NextToken string
@@ -1256,13 +1137,11 @@ type ListOtaTasksInput struct {
 	MaxResults *int32
 }
 
-// ListOtaTasksOutput is ListOtaTasks' output.
 type ListOtaTasksOutput struct {
 	Tasks     []OtaTaskSummary
 	NextToken string
 }
 
-// ListProvisioningProfilesInput is ListProvisioningProfiles' input.
 type ListProvisioningProfilesInput struct {
 	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
 	NextToken string
@@ -1270,16 +1149,14 @@ type ListProvisioningProfilesInput struct {
 	MaxResults *int32
 }
 
-// ListProvisioningProfilesOutput is ListProvisioningProfiles' output.
 type ListProvisioningProfilesOutput struct {
 	Items     []ProvisioningProfileSummary
 	NextToken string
 }
 
-// ListSchemaVersionsInput is ListSchemaVersions' input.
 type ListSchemaVersionsInput struct {
 	// Required.
-	Type SchemaVersionType
+	Type SchemaVersionType `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 65535 characters. Pattern: [a-zA-Z0-9=_-]+
@@ -1293,19 +1170,16 @@ type ListSchemaVersionsInput struct {
 	SemanticVersion string
 }
 
-// ListSchemaVersionsOutput is ListSchemaVersions' output.
 type ListSchemaVersionsOutput struct {
 	Items     []SchemaVersionListItem
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
@@ -1358,7 +1232,7 @@ type ManagedThingSummary struct {
 // MatterCapabilityReport is used by SendConnectorEvent.
 type MatterCapabilityReport struct {
 	// Required. 1 to 10 characters. Pattern: 1\.0\.0
-	Version string
+	Version string `boto3:",required"`
 	// 1 to 64 characters.
 	NodeId string
 	// Required. At most 50 elements.
@@ -1377,9 +1251,9 @@ type MatterCapabilityReportAttribute struct {
 // MatterCapabilityReportCluster is used by SendConnectorEvent.
 type MatterCapabilityReportCluster struct {
 	// Required. 1 to 24 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 10.
-	Revision int32
+	Revision *int32
 	// 7 to 128 characters.
 	PublicId string
 	// 1 to 128 characters.
@@ -1403,7 +1277,7 @@ type MatterCapabilityReportCluster struct {
 // MatterCapabilityReportEndpoint is used by SendConnectorEvent.
 type MatterCapabilityReportEndpoint struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 50 elements.
 	DeviceTypes []string
 	// Required. At most 50 elements.
@@ -1445,12 +1319,12 @@ type NotificationConfigurationSummary struct {
 // OAuthConfig is used by CreateConnectorDestination and GetConnectorDestination.
 type OAuthConfig struct {
 	// Required. 1 to 1024 characters.
-	AuthUrl string
+	AuthUrl string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	TokenUrl string
+	TokenUrl string `boto3:",required"`
 	Scope    string
 	// Required.
-	TokenEndpointAuthenticationScheme TokenEndpointAuthenticationScheme
+	TokenEndpointAuthenticationScheme TokenEndpointAuthenticationScheme `boto3:",required"`
 	OAuthCompleteRedirectUrl          string
 	ProactiveRefreshTokenRenewal      *ProactiveRefreshTokenRenewal
 }
@@ -1550,75 +1424,63 @@ type PushConfig struct {
 	TimeoutConfig *OtaTaskTimeoutConfig
 }
 
-// PutDefaultEncryptionConfigurationInput is PutDefaultEncryptionConfiguration's input.
 type PutDefaultEncryptionConfigurationInput struct {
 	// Required.
-	EncryptionType EncryptionType
+	EncryptionType EncryptionType `boto3:",required"`
 	// 1 to 200 characters.
 	KmsKeyArn string
 }
 
-// PutDefaultEncryptionConfigurationOutput is PutDefaultEncryptionConfiguration's output.
 type PutDefaultEncryptionConfigurationOutput struct {
 	ConfigurationStatus *ConfigurationStatus
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 }
 
-// PutHubConfigurationInput is PutHubConfiguration's input.
 type PutHubConfigurationInput struct {
 	// Required. At least 1.
-	HubTokenTimerExpirySettingInSeconds int64
+	HubTokenTimerExpirySettingInSeconds *int64
 }
 
-// PutHubConfigurationOutput is PutHubConfiguration's output.
 type PutHubConfigurationOutput struct {
 	HubTokenTimerExpirySettingInSeconds int64
 }
 
-// PutRuntimeLogConfigurationInput is PutRuntimeLogConfiguration's input.
 type PutRuntimeLogConfigurationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	ManagedThingId string
+	ManagedThingId string `boto3:",required"`
 	// Required.
 	RuntimeLogConfigurations *RuntimeLogConfigurations
 }
 
-// PutRuntimeLogConfigurationOutput is PutRuntimeLogConfiguration's output.
 type PutRuntimeLogConfigurationOutput struct{}
 
-// RegisterAccountAssociationInput is RegisterAccountAssociation's input.
 type RegisterAccountAssociationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	ManagedThingId string
+	ManagedThingId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
-	AccountAssociationId string
+	AccountAssociationId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	DeviceDiscoveryId string
+	DeviceDiscoveryId string `boto3:",required"`
 }
 
-// RegisterAccountAssociationOutput is RegisterAccountAssociation's output.
 type RegisterAccountAssociationOutput struct {
 	AccountAssociationId string
 	DeviceDiscoveryId    string
 	ManagedThingId       string
 }
 
-// RegisterCustomEndpointInput is RegisterCustomEndpoint's input.
 type RegisterCustomEndpointInput struct{}
 
-// RegisterCustomEndpointOutput is RegisterCustomEndpoint's output.
 type RegisterCustomEndpointOutput struct {
 	EndpointAddress string
 }
 
-// ResetRuntimeLogConfigurationInput is ResetRuntimeLogConfiguration's input.
 type ResetRuntimeLogConfigurationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	ManagedThingId string
+	ManagedThingId string `boto3:",required"`
 }
 
-// ResetRuntimeLogConfigurationOutput is ResetRuntimeLogConfiguration's output.
 type ResetRuntimeLogConfigurationOutput struct{}
 
 // RetryConfigCriteria is used by CreateOtaTask and GetOtaTask.
@@ -1670,19 +1532,18 @@ type SchemaVersionListItem struct {
 // SecretsManager is used by 3 operations.
 type SecretsManager struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 32 to 64 characters. Pattern: [a-zA-Z0-9-_]+
-	VersionId string
+	VersionId string `boto3:",required"`
 }
 
-// SendConnectorEventInput is SendConnectorEvent's input.
 type SendConnectorEventInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	UserId string `boto3:",sensitive"`
 	// Required.
-	Operation ConnectorEventOperation
+	Operation ConnectorEventOperation `boto3:",required"`
 	// 1 to 6 characters. Pattern: [0-9.]+
 	OperationVersion string
 	// 100 to 550.
@@ -1699,15 +1560,13 @@ type SendConnectorEventInput struct {
 	MatterEndpoint *MatterEndpoint
 }
 
-// SendConnectorEventOutput is SendConnectorEvent's output.
 type SendConnectorEventOutput struct {
 	ConnectorId string
 }
 
-// SendManagedThingCommandInput is SendManagedThingCommand's input.
 type SendManagedThingCommandInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	ManagedThingId string
+	ManagedThingId string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Endpoints []CommandEndpoint
 	// 1 to 64 characters. Pattern: [0-9a-zA-Z]+
@@ -1718,27 +1577,23 @@ type SendManagedThingCommandInput struct {
 	AccountAssociationId string
 }
 
-// SendManagedThingCommandOutput is SendManagedThingCommand's output.
 type SendManagedThingCommandOutput struct {
 	TraceId string
 }
 
-// StartAccountAssociationRefreshInput is StartAccountAssociationRefresh's input.
 type StartAccountAssociationRefreshInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
-	AccountAssociationId string
+	AccountAssociationId string `boto3:",required"`
 }
 
-// StartAccountAssociationRefreshOutput is StartAccountAssociationRefresh's output.
 type StartAccountAssociationRefreshOutput struct {
 	// Sensitive.
 	OAuthAuthorizationUrl string `boto3:",sensitive"`
 }
 
-// StartDeviceDiscoveryInput is StartDeviceDiscovery's input.
 type StartDeviceDiscoveryInput struct {
 	// Required.
-	DiscoveryType DiscoveryType
+	DiscoveryType DiscoveryType `boto3:",required"`
 	// At most 50 entries.
 	CustomProtocolDetail map[string]string
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
@@ -1765,7 +1620,6 @@ type StartDeviceDiscoveryInput struct {
 	EndDeviceIdentifier string
 }
 
-// StartDeviceDiscoveryOutput is StartDeviceDiscovery's output.
 type StartDeviceDiscoveryOutput struct {
 	Id        string
 	StartedAt time.Time
@@ -1786,15 +1640,13 @@ type StateEndpoint struct {
 	Capabilities []StateCapability
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskProcessingDetails is used by GetOtaTask.
@@ -1810,47 +1662,40 @@ type TaskProcessingDetails struct {
 	ProcessingTargets        []string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountAssociationInput is UpdateAccountAssociation's input.
 type UpdateAccountAssociationInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z]+
-	AccountAssociationId string
+	AccountAssociationId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9-_ ]+
 	Description string
 }
 
-// UpdateAccountAssociationOutput is UpdateAccountAssociation's output.
 type UpdateAccountAssociationOutput struct{}
 
-// UpdateCloudConnectorInput is UpdateCloudConnector's input.
 type UpdateCloudConnectorInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
 	Name string
 	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
 }
 
-// UpdateCloudConnectorOutput is UpdateCloudConnector's output.
 type UpdateCloudConnectorOutput struct{}
 
-// UpdateConnectorDestinationInput is UpdateConnectorDestination's input.
 type UpdateConnectorDestinationInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
 	// 1 to 128 characters. Pattern: [A-Za-z0-9-_ ]+
@@ -1860,13 +1705,11 @@ type UpdateConnectorDestinationInput struct {
 	SecretsManager *SecretsManager
 }
 
-// UpdateConnectorDestinationOutput is UpdateConnectorDestination's output.
 type UpdateConnectorDestinationOutput struct{}
 
-// UpdateDestinationInput is UpdateDestination's input.
 type UpdateDestinationInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 20 to 2048 characters.
 	DeliveryDestinationArn  string
 	DeliveryDestinationType DeliveryDestinationType
@@ -1875,24 +1718,20 @@ type UpdateDestinationInput struct {
 	Description string
 }
 
-// UpdateDestinationOutput is UpdateDestination's output.
 type UpdateDestinationOutput struct{}
 
-// UpdateEventLogConfigurationInput is UpdateEventLogConfiguration's input.
 type UpdateEventLogConfigurationInput struct {
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	EventLogLevel LogLevel
+	EventLogLevel LogLevel `boto3:",required"`
 }
 
-// UpdateEventLogConfigurationOutput is UpdateEventLogConfiguration's output.
 type UpdateEventLogConfigurationOutput struct{}
 
-// UpdateManagedThingInput is UpdateManagedThing's input.
 type UpdateManagedThingInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9:_-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	Owner string `boto3:",sensitive"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9]*
@@ -1920,31 +1759,26 @@ type UpdateManagedThingInput struct {
 	MetaData map[string]string
 }
 
-// UpdateManagedThingOutput is UpdateManagedThing's output.
 type UpdateManagedThingOutput struct{}
 
-// UpdateNotificationConfigurationInput is UpdateNotificationConfiguration's input.
 type UpdateNotificationConfigurationInput struct {
 	// Required.
-	EventType EventType
+	EventType EventType `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DestinationName string
+	DestinationName string `boto3:",required"`
 }
 
-// UpdateNotificationConfigurationOutput is UpdateNotificationConfiguration's output.
 type UpdateNotificationConfigurationOutput struct{}
 
-// UpdateOtaTaskInput is UpdateOtaTask's input.
 type UpdateOtaTaskInput struct {
 	// Required. 1 to 200 characters. Pattern: [A-Za-z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [0-9A-Za-z_\- ]+
 	Description string
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9]*
 	TaskConfigurationId string
 }
 
-// UpdateOtaTaskOutput is UpdateOtaTask's output.
 type UpdateOtaTaskOutput struct{}
 
 // WiFiSimpleSetupConfiguration is used by 3 operations.

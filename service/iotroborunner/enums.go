@@ -4,9 +4,11 @@ package iotroborunner
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DestinationState](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot-roborunner", description) }
+// Values lists the values of an enum of this package: Values[DestinationState](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iot-roborunner", description)
+}
 
 // DestinationState is one of 3 values, for CreateDestinationInput.State and 6 other members.
 type DestinationState string

@@ -7,26 +7,24 @@ import "time"
 // CartesianCoordinates is used by 4 operations.
 type CartesianCoordinates struct {
 	// Required.
-	X float64
+	X *float64
 	// Required.
-	Y float64
+	Y *float64
 	Z *float64
 }
 
-// CreateDestinationInput is CreateDestination's input.
 type CreateDestinationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	Site  string
+	Site  string `boto3:",required"`
 	State DestinationState
 	// 1 to 131072 characters.
 	AdditionalFixedProperties string
 }
 
-// CreateDestinationOutput is CreateDestination's output.
 type CreateDestinationOutput struct {
 	Arn       string
 	Id        string
@@ -35,19 +33,17 @@ type CreateDestinationOutput struct {
 	State     DestinationState
 }
 
-// CreateSiteInput is CreateSite's input.
 type CreateSiteInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 2 characters. Pattern: [a-zA-Z]{2}
-	CountryCode string
+	CountryCode string `boto3:",required"`
 	// At most 140 characters.
 	Description string
 }
 
-// CreateSiteOutput is CreateSite's output.
 type CreateSiteOutput struct {
 	Arn       string
 	Id        string
@@ -55,19 +51,17 @@ type CreateSiteOutput struct {
 	UpdatedAt time.Time
 }
 
-// CreateWorkerFleetInput is CreateWorkerFleet's input.
 type CreateWorkerFleetInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	Site string
+	Site string `boto3:",required"`
 	// 1 to 131072 characters.
 	AdditionalFixedProperties string
 }
 
-// CreateWorkerFleetOutput is CreateWorkerFleet's output.
 type CreateWorkerFleetOutput struct {
 	Arn       string
 	Id        string
@@ -75,14 +69,13 @@ type CreateWorkerFleetOutput struct {
 	UpdatedAt time.Time
 }
 
-// CreateWorkerInput is CreateWorker's input.
 type CreateWorkerInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	Fleet string
+	Fleet string `boto3:",required"`
 	// 1 to 131072 characters.
 	AdditionalTransientProperties string
 	// 1 to 131072 characters.
@@ -92,7 +85,6 @@ type CreateWorkerInput struct {
 	Orientation               *Orientation
 }
 
-// CreateWorkerOutput is CreateWorker's output.
 type CreateWorkerOutput struct {
 	Arn       string
 	Id        string
@@ -101,40 +93,32 @@ type CreateWorkerOutput struct {
 	Site      string
 }
 
-// DeleteDestinationInput is DeleteDestination's input.
 type DeleteDestinationInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteDestinationOutput is DeleteDestination's output.
 type DeleteDestinationOutput struct{}
 
-// DeleteSiteInput is DeleteSite's input.
 type DeleteSiteInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteSiteOutput is DeleteSite's output.
 type DeleteSiteOutput struct{}
 
-// DeleteWorkerFleetInput is DeleteWorkerFleet's input.
 type DeleteWorkerFleetInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWorkerFleetOutput is DeleteWorkerFleet's output.
 type DeleteWorkerFleetOutput struct{}
 
-// DeleteWorkerInput is DeleteWorker's input.
 type DeleteWorkerInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWorkerOutput is DeleteWorker's output.
 type DeleteWorkerOutput struct{}
 
 // Destination is used by ListDestinations.
@@ -149,13 +133,11 @@ type Destination struct {
 	AdditionalFixedProperties string
 }
 
-// GetDestinationInput is GetDestination's input.
 type GetDestinationInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetDestinationOutput is GetDestination's output.
 type GetDestinationOutput struct {
 	Arn                       string
 	Id                        string
@@ -167,13 +149,11 @@ type GetDestinationOutput struct {
 	AdditionalFixedProperties string
 }
 
-// GetSiteInput is GetSite's input.
 type GetSiteInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetSiteOutput is GetSite's output.
 type GetSiteOutput struct {
 	Arn         string
 	Id          string
@@ -184,13 +164,11 @@ type GetSiteOutput struct {
 	UpdatedAt   time.Time
 }
 
-// GetWorkerFleetInput is GetWorkerFleet's input.
 type GetWorkerFleetInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetWorkerFleetOutput is GetWorkerFleet's output.
 type GetWorkerFleetOutput struct {
 	Id                        string
 	Arn                       string
@@ -201,13 +179,11 @@ type GetWorkerFleetOutput struct {
 	AdditionalFixedProperties string
 }
 
-// GetWorkerInput is GetWorker's input.
 type GetWorkerInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetWorkerOutput is GetWorker's output.
 type GetWorkerOutput struct {
 	Arn                           string
 	Id                            string
@@ -223,10 +199,9 @@ type GetWorkerOutput struct {
 	Orientation                   *Orientation
 }
 
-// ListDestinationsInput is ListDestinations' input.
 type ListDestinationsInput struct {
 	// Required. 1 to 1011 characters.
-	Site string
+	Site string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -234,13 +209,11 @@ type ListDestinationsInput struct {
 	State     DestinationState
 }
 
-// ListDestinationsOutput is ListDestinations' output.
 type ListDestinationsOutput struct {
 	NextToken    string
 	Destinations []Destination
 }
 
-// ListSitesInput is ListSites' input.
 type ListSitesInput struct {
 	// 1 to 25.
 	MaxResults *int32
@@ -248,32 +221,28 @@ type ListSitesInput struct {
 	NextToken string
 }
 
-// ListSitesOutput is ListSites' output.
 type ListSitesOutput struct {
 	NextToken string
 	Sites     []Site
 }
 
-// ListWorkerFleetsInput is ListWorkerFleets' input.
 type ListWorkerFleetsInput struct {
 	// Required. 1 to 1011 characters.
-	Site string
+	Site string `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListWorkerFleetsOutput is ListWorkerFleets' output.
 type ListWorkerFleetsOutput struct {
 	NextToken    string
 	WorkerFleets []WorkerFleet
 }
 
-// ListWorkersInput is ListWorkers' input.
 type ListWorkersInput struct {
 	// Required. 1 to 1011 characters.
-	Site string
+	Site string `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -282,7 +251,6 @@ type ListWorkersInput struct {
 	Fleet string
 }
 
-// ListWorkersOutput is ListWorkers' output.
 type ListWorkersOutput struct {
 	NextToken string
 	Workers   []Worker
@@ -307,10 +275,9 @@ type Site struct {
 	CreatedAt   time.Time
 }
 
-// UpdateDestinationInput is UpdateDestination's input.
 type UpdateDestinationInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 255 characters.
 	Name  string
 	State DestinationState
@@ -318,7 +285,6 @@ type UpdateDestinationInput struct {
 	AdditionalFixedProperties string
 }
 
-// UpdateDestinationOutput is UpdateDestination's output.
 type UpdateDestinationOutput struct {
 	Arn                       string
 	Id                        string
@@ -328,10 +294,9 @@ type UpdateDestinationOutput struct {
 	AdditionalFixedProperties string
 }
 
-// UpdateSiteInput is UpdateSite's input.
 type UpdateSiteInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// 2 characters. Pattern: [a-zA-Z]{2}
@@ -340,7 +305,6 @@ type UpdateSiteInput struct {
 	Description string
 }
 
-// UpdateSiteOutput is UpdateSite's output.
 type UpdateSiteOutput struct {
 	Arn         string
 	Id          string
@@ -350,17 +314,15 @@ type UpdateSiteOutput struct {
 	UpdatedAt   time.Time
 }
 
-// UpdateWorkerFleetInput is UpdateWorkerFleet's input.
 type UpdateWorkerFleetInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// 1 to 131072 characters.
 	AdditionalFixedProperties string
 }
 
-// UpdateWorkerFleetOutput is UpdateWorkerFleet's output.
 type UpdateWorkerFleetOutput struct {
 	Arn                       string
 	Id                        string
@@ -369,10 +331,9 @@ type UpdateWorkerFleetOutput struct {
 	AdditionalFixedProperties string
 }
 
-// UpdateWorkerInput is UpdateWorker's input.
 type UpdateWorkerInput struct {
 	// Required. 1 to 1011 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// 1 to 131072 characters.
@@ -384,7 +345,6 @@ type UpdateWorkerInput struct {
 	Orientation               *Orientation
 }
 
-// UpdateWorkerOutput is UpdateWorker's output.
 type UpdateWorkerOutput struct {
 	Arn                           string
 	Id                            string
@@ -401,7 +361,7 @@ type UpdateWorkerOutput struct {
 // VendorProperties is used by 4 operations.
 type VendorProperties struct {
 	// Required. 1 to 255 characters.
-	VendorWorkerId string
+	VendorWorkerId string `boto3:",required"`
 	// 1 to 45 characters.
 	VendorWorkerIpAddress string
 	// 1 to 131072 characters.

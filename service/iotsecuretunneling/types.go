@@ -4,14 +4,12 @@ package iotsecuretunneling
 
 import "time"
 
-// CloseTunnelInput is CloseTunnel's input.
 type CloseTunnelInput struct {
 	// Required.
-	TunnelId string
+	TunnelId string `boto3:",required"`
 	Delete   *bool
 }
 
-// CloseTunnelOutput is CloseTunnel's output.
 type CloseTunnelOutput struct{}
 
 // ConnectionState is used by DescribeTunnel.
@@ -20,13 +18,11 @@ type ConnectionState struct {
 	LastUpdatedAt time.Time
 }
 
-// DescribeTunnelInput is DescribeTunnel's input.
 type DescribeTunnelInput struct {
 	// Required.
-	TunnelId string
+	TunnelId string `boto3:",required"`
 }
 
-// DescribeTunnelOutput is DescribeTunnel's output.
 type DescribeTunnelOutput struct {
 	Tunnel *Tunnel
 }
@@ -39,18 +35,15 @@ type DestinationConfig struct {
 	Services []string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTunnelsInput is ListTunnels' input.
 type ListTunnelsInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
 	ThingName string
@@ -59,13 +52,11 @@ type ListTunnelsInput struct {
 	NextToken  string
 }
 
-// ListTunnelsOutput is ListTunnels' output.
 type ListTunnelsOutput struct {
 	TunnelSummaries []TunnelSummary
 	NextToken       string
 }
 
-// OpenTunnelInput is OpenTunnel's input.
 type OpenTunnelInput struct {
 	// Pattern: [^\p{C}]{1,2048}
 	Description string
@@ -75,7 +66,6 @@ type OpenTunnelInput struct {
 	TimeoutConfig     *TimeoutConfig
 }
 
-// OpenTunnelOutput is OpenTunnel's output.
 type OpenTunnelOutput struct {
 	TunnelId  string
 	TunnelArn string
@@ -85,16 +75,14 @@ type OpenTunnelOutput struct {
 	DestinationAccessToken string `boto3:",sensitive"`
 }
 
-// RotateTunnelAccessTokenInput is RotateTunnelAccessToken's input.
 type RotateTunnelAccessTokenInput struct {
 	// Required.
-	TunnelId string
+	TunnelId string `boto3:",required"`
 	// Required.
-	ClientMode        ClientMode
+	ClientMode        ClientMode `boto3:",required"`
 	DestinationConfig *DestinationConfig
 }
 
-// RotateTunnelAccessTokenOutput is RotateTunnelAccessToken's output.
 type RotateTunnelAccessTokenOutput struct {
 	TunnelArn string
 	// Sensitive.
@@ -106,20 +94,18 @@ type RotateTunnelAccessTokenOutput struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimeoutConfig is used by DescribeTunnel and OpenTunnel.
@@ -153,13 +139,11 @@ type TunnelSummary struct {
 	LastUpdatedAt time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -4,9 +4,11 @@ package iotsitewise
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregateType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotsitewise", description) }
+// Values lists the values of an enum of this package: Values[AggregateType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotsitewise", description)
+}
 
 // AggregateType is one of 6 values, for BatchGetAssetPropertyAggregatesEntry.AggregateTypes
 // and GetAssetPropertyAggregatesInput.AggregateTypes.

@@ -27,7 +27,7 @@ type ActionDefinition struct {
 // ActionPayload is used by DescribeAction and ExecuteAction.
 type ActionPayload struct {
 	// Required.
-	StringValue string
+	StringValue string `boto3:",required"`
 }
 
 // ActionSummary is used by ListActions.
@@ -58,7 +58,7 @@ type Aggregates struct {
 // Alarms is used by 3 operations.
 type Alarms struct {
 	// Required. 1 to 1600 characters.
-	AlarmRoleArn string
+	AlarmRoleArn string `boto3:",required"`
 	// 1 to 1600 characters.
 	NotificationLambdaArn string
 }
@@ -66,7 +66,7 @@ type Alarms struct {
 // AssetBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type AssetBindingValueFilter struct {
 	// Required. 36 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 }
 
 // AssetCompositeModel is used by DescribeAsset.
@@ -119,17 +119,17 @@ type AssetHierarchyInfo struct {
 // AssetModelBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type AssetModelBindingValueFilter struct {
 	// Required. 36 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 }
 
 // AssetModelCompositeModel is used by DescribeAssetModel and UpdateAssetModel.
 type AssetModelCompositeModel struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// Required. 1 to 256 characters.
-	Type       string
+	Type       string `boto3:",required"`
 	Properties []AssetModelProperty
 	// 13 to 139 characters.
 	Id string
@@ -144,11 +144,11 @@ type AssetModelCompositeModelDefinition struct {
 	// 2 to 128 characters.
 	ExternalId string
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Description string
 	// Required. 1 to 256 characters.
-	Type       string
+	Type       string `boto3:",required"`
 	Properties []AssetModelPropertyDefinition
 }
 
@@ -175,9 +175,9 @@ type AssetModelHierarchy struct {
 	// 2 to 128 characters.
 	ExternalId string
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	ChildAssetModelId string
+	ChildAssetModelId string `boto3:",required"`
 }
 
 // AssetModelHierarchyDefinition is used by CreateAssetModel.
@@ -187,9 +187,9 @@ type AssetModelHierarchyDefinition struct {
 	// 2 to 128 characters.
 	ExternalId string
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	ChildAssetModelId string
+	ChildAssetModelId string `boto3:",required"`
 }
 
 // AssetModelProperty is used by 4 operations.
@@ -199,9 +199,9 @@ type AssetModelProperty struct {
 	// 2 to 128 characters.
 	ExternalId string
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	DataType PropertyDataType
+	DataType PropertyDataType `boto3:",required"`
 	// 1 to 256 characters.
 	DataTypeSpec string
 	// 1 to 256 characters.
@@ -214,17 +214,17 @@ type AssetModelProperty struct {
 // AssetModelPropertyBindingValue is used by 4 operations.
 type AssetModelPropertyBindingValue struct {
 	// Required. 36 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Required. 36 characters.
-	PropertyId string
+	PropertyId string `boto3:",required"`
 }
 
 // AssetModelPropertyBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type AssetModelPropertyBindingValueFilter struct {
 	// Required. 36 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Required. 36 characters.
-	PropertyId string
+	PropertyId string `boto3:",required"`
 }
 
 // AssetModelPropertyDefinition is used by CreateAssetModel and
@@ -235,9 +235,9 @@ type AssetModelPropertyDefinition struct {
 	// 2 to 128 characters.
 	ExternalId string
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	DataType PropertyDataType
+	DataType PropertyDataType `boto3:",required"`
 	// 1 to 256 characters.
 	DataTypeSpec string
 	// 1 to 256 characters.
@@ -304,17 +304,17 @@ type AssetProperty struct {
 // AssetPropertyBindingValue is used by 4 operations.
 type AssetPropertyBindingValue struct {
 	// Required. 36 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 36 characters.
-	PropertyId string
+	PropertyId string `boto3:",required"`
 }
 
 // AssetPropertyBindingValueFilter is used by ListComputationModelDataBindingUsages.
 type AssetPropertyBindingValueFilter struct {
 	// Required. 36 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 36 characters.
-	PropertyId string
+	PropertyId string `boto3:",required"`
 }
 
 // AssetPropertyPathSegment is used by 4 operations.
@@ -369,34 +369,30 @@ type AssetSummary struct {
 	Description    string
 }
 
-// AssociateAssetsInput is AssociateAssets' input.
 type AssociateAssetsInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	HierarchyId string
+	HierarchyId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	ChildAssetId string
+	ChildAssetId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// AssociateAssetsOutput is AssociateAssets' output.
 type AssociateAssetsOutput struct{}
 
-// AssociateTimeSeriesToAssetPropertyInput is AssociateTimeSeriesToAssetProperty's input.
 type AssociateTimeSeriesToAssetPropertyInput struct {
 	// Required. Not empty.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	PropertyId string
+	PropertyId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// AssociateTimeSeriesToAssetPropertyOutput is AssociateTimeSeriesToAssetProperty's output.
 type AssociateTimeSeriesToAssetPropertyOutput struct{}
 
 // AssociatedAssetsSummary is used by ListAssociatedAssets.
@@ -418,32 +414,28 @@ type Attribute struct {
 	DefaultValue string
 }
 
-// BatchAssociateProjectAssetsInput is BatchAssociateProjectAssets' input.
 type BatchAssociateProjectAssetsInput struct {
 	// Required. 36 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	AssetIds []string
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// BatchAssociateProjectAssetsOutput is BatchAssociateProjectAssets' output.
 type BatchAssociateProjectAssetsOutput struct {
 	Errors []AssetErrorDetails
 }
 
-// BatchDisassociateProjectAssetsInput is BatchDisassociateProjectAssets' input.
 type BatchDisassociateProjectAssetsInput struct {
 	// Required. 36 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	AssetIds []string
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// BatchDisassociateProjectAssetsOutput is BatchDisassociateProjectAssets' output.
 type BatchDisassociateProjectAssetsOutput struct {
 	Errors []AssetErrorDetails
 }
@@ -451,7 +443,7 @@ type BatchDisassociateProjectAssetsOutput struct {
 // BatchGetAssetPropertyAggregatesEntry is used by BatchGetAssetPropertyAggregates.
 type BatchGetAssetPropertyAggregatesEntry struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EntryId string
+	EntryId string `boto3:",required"`
 	// 36 characters.
 	AssetId string
 	// 36 characters.
@@ -461,7 +453,7 @@ type BatchGetAssetPropertyAggregatesEntry struct {
 	// Required. Not empty.
 	AggregateTypes []AggregateType
 	// Required. 2 to 3 characters. Pattern: 1m|15m|1h|1d
-	Resolution string
+	Resolution string `boto3:",required"`
 	// Required.
 	StartDate time.Time
 	// Required.
@@ -484,7 +476,6 @@ type BatchGetAssetPropertyAggregatesErrorInfo struct {
 	ErrorTimestamp time.Time
 }
 
-// BatchGetAssetPropertyAggregatesInput is BatchGetAssetPropertyAggregates' input.
 type BatchGetAssetPropertyAggregatesInput struct {
 	// Required.
 	Entries []BatchGetAssetPropertyAggregatesEntry
@@ -494,7 +485,6 @@ type BatchGetAssetPropertyAggregatesInput struct {
 	MaxResults *int32
 }
 
-// BatchGetAssetPropertyAggregatesOutput is BatchGetAssetPropertyAggregates' output.
 type BatchGetAssetPropertyAggregatesOutput struct {
 	ErrorEntries   []BatchGetAssetPropertyAggregatesErrorEntry
 	SuccessEntries []BatchGetAssetPropertyAggregatesSuccessEntry
@@ -518,7 +508,7 @@ type BatchGetAssetPropertyAggregatesSuccessEntry struct {
 // BatchGetAssetPropertyValueEntry is used by BatchGetAssetPropertyValue.
 type BatchGetAssetPropertyValueEntry struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EntryId string
+	EntryId string `boto3:",required"`
 	// 36 characters.
 	AssetId string
 	// 36 characters.
@@ -543,7 +533,7 @@ type BatchGetAssetPropertyValueErrorInfo struct {
 // BatchGetAssetPropertyValueHistoryEntry is used by BatchGetAssetPropertyValueHistory.
 type BatchGetAssetPropertyValueHistoryEntry struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EntryId string
+	EntryId string `boto3:",required"`
 	// 36 characters.
 	AssetId string
 	// 36 characters.
@@ -570,7 +560,6 @@ type BatchGetAssetPropertyValueHistoryErrorInfo struct {
 	ErrorTimestamp time.Time
 }
 
-// BatchGetAssetPropertyValueHistoryInput is BatchGetAssetPropertyValueHistory's input.
 type BatchGetAssetPropertyValueHistoryInput struct {
 	// Required.
 	Entries []BatchGetAssetPropertyValueHistoryEntry
@@ -580,7 +569,6 @@ type BatchGetAssetPropertyValueHistoryInput struct {
 	MaxResults *int32
 }
 
-// BatchGetAssetPropertyValueHistoryOutput is BatchGetAssetPropertyValueHistory's output.
 type BatchGetAssetPropertyValueHistoryOutput struct {
 	ErrorEntries   []BatchGetAssetPropertyValueHistoryErrorEntry
 	SuccessEntries []BatchGetAssetPropertyValueHistorySuccessEntry
@@ -603,7 +591,6 @@ type BatchGetAssetPropertyValueHistorySuccessEntry struct {
 	AssetPropertyValueHistory []AssetPropertyValue
 }
 
-// BatchGetAssetPropertyValueInput is BatchGetAssetPropertyValue's input.
 type BatchGetAssetPropertyValueInput struct {
 	// Required.
 	Entries []BatchGetAssetPropertyValueEntry
@@ -611,7 +598,6 @@ type BatchGetAssetPropertyValueInput struct {
 	NextToken string
 }
 
-// BatchGetAssetPropertyValueOutput is BatchGetAssetPropertyValue's output.
 type BatchGetAssetPropertyValueOutput struct {
 	ErrorEntries   []BatchGetAssetPropertyValueErrorEntry
 	SuccessEntries []BatchGetAssetPropertyValueSuccessEntry
@@ -645,14 +631,12 @@ type BatchPutAssetPropertyErrorEntry struct {
 	Errors  []BatchPutAssetPropertyError
 }
 
-// BatchPutAssetPropertyValueInput is BatchPutAssetPropertyValue's input.
 type BatchPutAssetPropertyValueInput struct {
 	EnablePartialEntryProcessing *bool
 	// Required.
 	Entries []PutAssetPropertyValueEntry
 }
 
-// BatchPutAssetPropertyValueOutput is BatchPutAssetPropertyValue's output.
 type BatchPutAssetPropertyValueOutput struct {
 	ErrorEntries []BatchPutAssetPropertyErrorEntry
 }
@@ -703,9 +687,9 @@ type CompositionRelationshipSummary struct {
 // ComputationModelAnomalyDetectionConfiguration is used by 3 operations.
 type ComputationModelAnomalyDetectionConfiguration struct {
 	// Required. 4 to 67 characters.
-	InputProperties string
+	InputProperties string `boto3:",required"`
 	// Required. 4 to 67 characters.
-	ResultProperty string
+	ResultProperty string `boto3:",required"`
 }
 
 // ComputationModelConfiguration is used by 3 operations.
@@ -768,32 +752,29 @@ type Content struct {
 	Text string
 }
 
-// CreateAccessPolicyInput is CreateAccessPolicy's input.
 type CreateAccessPolicyInput struct {
 	// Required.
 	AccessPolicyIdentity *Identity
 	// Required.
 	AccessPolicyResource *Resource
 	// Required.
-	AccessPolicyPermission Permission
+	AccessPolicyPermission Permission `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateAccessPolicyOutput is CreateAccessPolicy's output.
 type CreateAccessPolicyOutput struct {
 	AccessPolicyId  string
 	AccessPolicyArn string
 }
 
-// CreateAssetInput is CreateAsset's input.
 type CreateAssetInput struct {
 	// Required. 1 to 256 characters.
-	AssetName string
+	AssetName string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// 36 characters.
 	AssetId string
 	// 2 to 128 characters.
@@ -806,10 +787,9 @@ type CreateAssetInput struct {
 	AssetDescription string
 }
 
-// CreateAssetModelCompositeModelInput is CreateAssetModelCompositeModel's input.
 type CreateAssetModelCompositeModelInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// 2 to 128 characters.
 	AssetModelCompositeModelExternalId string
 	// 13 to 139 characters.
@@ -819,9 +799,9 @@ type CreateAssetModelCompositeModelInput struct {
 	// 1 to 2048 characters.
 	AssetModelCompositeModelDescription string
 	// Required. 1 to 256 characters.
-	AssetModelCompositeModelName string
+	AssetModelCompositeModelName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	AssetModelCompositeModelType string
+	AssetModelCompositeModelType string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 	// 13 to 139 characters.
@@ -835,17 +815,15 @@ type CreateAssetModelCompositeModelInput struct {
 	MatchForVersionType AssetModelVersionType
 }
 
-// CreateAssetModelCompositeModelOutput is CreateAssetModelCompositeModel's output.
 type CreateAssetModelCompositeModelOutput struct {
 	AssetModelCompositeModelId   string
 	AssetModelCompositeModelPath []AssetModelCompositeModelPathSegment
 	AssetModelStatus             *AssetModelStatus
 }
 
-// CreateAssetModelInput is CreateAssetModel's input.
 type CreateAssetModelInput struct {
 	// Required. 1 to 256 characters.
-	AssetModelName string
+	AssetModelName string `boto3:",required"`
 	AssetModelType AssetModelType
 	// 36 characters.
 	AssetModelId string
@@ -862,26 +840,23 @@ type CreateAssetModelInput struct {
 	Tags map[string]string
 }
 
-// CreateAssetModelOutput is CreateAssetModel's output.
 type CreateAssetModelOutput struct {
 	AssetModelId     string
 	AssetModelArn    string
 	AssetModelStatus *AssetModelStatus
 }
 
-// CreateAssetOutput is CreateAsset's output.
 type CreateAssetOutput struct {
 	AssetId     string
 	AssetArn    string
 	AssetStatus *AssetStatus
 }
 
-// CreateBulkImportJobInput is CreateBulkImportJob's input.
 type CreateBulkImportJobInput struct {
 	// Required. 1 to 256 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	JobRoleArn string
+	JobRoleArn string `boto3:",required"`
 	// Required.
 	Files []File
 	// Required.
@@ -892,17 +867,15 @@ type CreateBulkImportJobInput struct {
 	DeleteFilesAfterImport *bool
 }
 
-// CreateBulkImportJobOutput is CreateBulkImportJob's output.
 type CreateBulkImportJobOutput struct {
 	JobId     string
 	JobName   string
 	JobStatus JobStatus
 }
 
-// CreateComputationModelInput is CreateComputationModel's input.
 type CreateComputationModelInput struct {
 	// Required. 1 to 256 characters.
-	ComputationModelName string
+	ComputationModelName string `boto3:",required"`
 	// 1 to 2048 characters.
 	ComputationModelDescription string
 	// Required.
@@ -915,41 +888,37 @@ type CreateComputationModelInput struct {
 	Tags map[string]string
 }
 
-// CreateComputationModelOutput is CreateComputationModel's output.
 type CreateComputationModelOutput struct {
 	ComputationModelId     string
 	ComputationModelArn    string
 	ComputationModelStatus *ComputationModelStatus
 }
 
-// CreateDashboardInput is CreateDashboard's input.
 type CreateDashboardInput struct {
 	// Required. 36 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DashboardName string
+	DashboardName string `boto3:",required"`
 	// 1 to 2048 characters.
 	DashboardDescription string
 	// Required. At most 204800 characters.
-	DashboardDefinition string
+	DashboardDefinition string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateDashboardOutput is CreateDashboard's output.
 type CreateDashboardOutput struct {
 	DashboardId  string
 	DashboardArn string
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// 36 characters.
 	DatasetId string
 	// Required. 1 to 256 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// 1 to 2048 characters.
 	DatasetDescription string
 	// Required.
@@ -960,17 +929,15 @@ type CreateDatasetInput struct {
 	Tags map[string]string
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	DatasetId     string
 	DatasetArn    string
 	DatasetStatus *DatasetStatus
 }
 
-// CreateGatewayInput is CreateGateway's input.
 type CreateGatewayInput struct {
 	// Required. 1 to 256 characters.
-	GatewayName string
+	GatewayName string `boto3:",required"`
 	// Required.
 	GatewayPlatform *GatewayPlatform
 	// 1 to 1024 characters. Pattern: ^[0-9]+$
@@ -979,25 +946,23 @@ type CreateGatewayInput struct {
 	Tags map[string]string
 }
 
-// CreateGatewayOutput is CreateGateway's output.
 type CreateGatewayOutput struct {
 	GatewayId  string
 	GatewayArn string
 }
 
-// CreatePortalInput is CreatePortal's input.
 type CreatePortalInput struct {
 	// Required. 1 to 256 characters.
-	PortalName string
+	PortalName string `boto3:",required"`
 	// 1 to 2048 characters.
 	PortalDescription string
 	// Required. 1 to 255 characters. Sensitive.
-	PortalContactEmail string `boto3:",sensitive"`
+	PortalContactEmail string `boto3:",required,sensitive"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken         string
 	PortalLogoImageFile *ImageFile
 	// Required. 1 to 1600 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags           map[string]string
 	PortalAuthMode AuthMode
@@ -1008,7 +973,6 @@ type CreatePortalInput struct {
 	PortalTypeConfiguration map[string]PortalTypeEntry
 }
 
-// CreatePortalOutput is CreatePortal's output.
 type CreatePortalOutput struct {
 	PortalId         string
 	PortalArn        string
@@ -1017,12 +981,11 @@ type CreatePortalOutput struct {
 	SsoApplicationId string
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 36 characters.
-	PortalId string
+	PortalId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// 1 to 2048 characters.
 	ProjectDescription string
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
@@ -1031,7 +994,6 @@ type CreateProjectInput struct {
 	Tags map[string]string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	ProjectId  string
 	ProjectArn string
@@ -1047,9 +1009,9 @@ type Csv struct {
 // PutStorageConfiguration.
 type CustomerManagedS3Storage struct {
 	// Required. 1 to 1600 characters.
-	S3ResourceArn string
+	S3ResourceArn string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // DashboardSummary is used by ListDashboards.
@@ -1084,9 +1046,9 @@ type DataSetReference struct {
 // DatasetSource is used by 3 operations.
 type DatasetSource struct {
 	// Required.
-	SourceType DatasetSourceType
+	SourceType DatasetSourceType `boto3:",required"`
 	// Required.
-	SourceFormat DatasetSourceFormat
+	SourceFormat DatasetSourceFormat `boto3:",required"`
 	SourceDetail *SourceDetail
 }
 
@@ -1115,31 +1077,27 @@ type Datum struct {
 	NullValue   bool
 }
 
-// DeleteAccessPolicyInput is DeleteAccessPolicy's input.
 type DeleteAccessPolicyInput struct {
 	// Required. 36 characters.
-	AccessPolicyId string
+	AccessPolicyId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeleteAccessPolicyOutput is DeleteAccessPolicy's output.
 type DeleteAccessPolicyOutput struct{}
 
-// DeleteAssetInput is DeleteAsset's input.
 type DeleteAssetInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeleteAssetModelCompositeModelInput is DeleteAssetModelCompositeModel's input.
 type DeleteAssetModelCompositeModelInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	AssetModelCompositeModelId string
+	AssetModelCompositeModelId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 	// Header If-Match. Pattern: ^[\w-]{43}$
@@ -1150,15 +1108,13 @@ type DeleteAssetModelCompositeModelInput struct {
 	MatchForVersionType AssetModelVersionType
 }
 
-// DeleteAssetModelCompositeModelOutput is DeleteAssetModelCompositeModel's output.
 type DeleteAssetModelCompositeModelOutput struct {
 	AssetModelStatus *AssetModelStatus
 }
 
-// DeleteAssetModelInput is DeleteAssetModel's input.
 type DeleteAssetModelInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 	// Header If-Match. Pattern: ^[\w-]{43}$
@@ -1169,17 +1125,15 @@ type DeleteAssetModelInput struct {
 	MatchForVersionType AssetModelVersionType
 }
 
-// DeleteAssetModelInterfaceRelationshipInput is DeleteAssetModelInterfaceRelationship's input.
 type DeleteAssetModelInterfaceRelationshipInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	InterfaceAssetModelId string
+	InterfaceAssetModelId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeleteAssetModelInterfaceRelationshipOutput is DeleteAssetModelInterfaceRelationship's output.
 type DeleteAssetModelInterfaceRelationshipOutput struct {
 	AssetModelId          string
 	InterfaceAssetModelId string
@@ -1187,87 +1141,72 @@ type DeleteAssetModelInterfaceRelationshipOutput struct {
 	AssetModelStatus      *AssetModelStatus
 }
 
-// DeleteAssetModelOutput is DeleteAssetModel's output.
 type DeleteAssetModelOutput struct {
 	AssetModelStatus *AssetModelStatus
 }
 
-// DeleteAssetOutput is DeleteAsset's output.
 type DeleteAssetOutput struct {
 	AssetStatus *AssetStatus
 }
 
-// DeleteComputationModelInput is DeleteComputationModel's input.
 type DeleteComputationModelInput struct {
 	// Required. 36 characters.
-	ComputationModelId string
+	ComputationModelId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeleteComputationModelOutput is DeleteComputationModel's output.
 type DeleteComputationModelOutput struct {
 	ComputationModelStatus *ComputationModelStatus
 }
 
-// DeleteDashboardInput is DeleteDashboard's input.
 type DeleteDashboardInput struct {
 	// Required. 36 characters.
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeleteDashboardOutput is DeleteDashboard's output.
 type DeleteDashboardOutput struct{}
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Required. 36 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct {
 	DatasetStatus *DatasetStatus
 }
 
-// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
 	// Required. 36 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 }
 
-// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct{}
 
-// DeletePortalInput is DeletePortal's input.
 type DeletePortalInput struct {
 	// Required. 36 characters.
-	PortalId string
+	PortalId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeletePortalOutput is DeletePortal's output.
 type DeletePortalOutput struct {
 	PortalStatus *PortalStatus
 }
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. 36 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
-// DeleteTimeSeriesInput is DeleteTimeSeries' input.
 type DeleteTimeSeriesInput struct {
 	// Not empty.
 	Alias string
@@ -1279,16 +1218,13 @@ type DeleteTimeSeriesInput struct {
 	ClientToken string
 }
 
-// DeleteTimeSeriesOutput is DeleteTimeSeries' output.
 type DeleteTimeSeriesOutput struct{}
 
-// DescribeAccessPolicyInput is DescribeAccessPolicy's input.
 type DescribeAccessPolicyInput struct {
 	// Required. 36 characters.
-	AccessPolicyId string
+	AccessPolicyId string `boto3:",required"`
 }
 
-// DescribeAccessPolicyOutput is DescribeAccessPolicy's output.
 type DescribeAccessPolicyOutput struct {
 	AccessPolicyId             string
 	AccessPolicyArn            string
@@ -1299,13 +1235,11 @@ type DescribeAccessPolicyOutput struct {
 	AccessPolicyLastUpdateDate time.Time
 }
 
-// DescribeActionInput is DescribeAction's input.
 type DescribeActionInput struct {
 	// Required. 36 characters.
-	ActionId string
+	ActionId string `boto3:",required"`
 }
 
-// DescribeActionOutput is DescribeAction's output.
 type DescribeActionOutput struct {
 	ActionId           string
 	TargetResource     *TargetResource
@@ -1315,15 +1249,13 @@ type DescribeActionOutput struct {
 	ResolveTo          *ResolveTo
 }
 
-// DescribeAssetCompositeModelInput is DescribeAssetCompositeModel's input.
 type DescribeAssetCompositeModelInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	AssetCompositeModelId string
+	AssetCompositeModelId string `boto3:",required"`
 }
 
-// DescribeAssetCompositeModelOutput is DescribeAssetCompositeModel's output.
 type DescribeAssetCompositeModelOutput struct {
 	AssetId                        string
 	AssetCompositeModelId          string
@@ -1337,23 +1269,20 @@ type DescribeAssetCompositeModelOutput struct {
 	ActionDefinitions              []ActionDefinition
 }
 
-// DescribeAssetInput is DescribeAsset's input.
 type DescribeAssetInput struct {
 	// Required. 13 to 139 characters.
-	AssetId           string
+	AssetId           string `boto3:",required"`
 	ExcludeProperties *bool
 }
 
-// DescribeAssetModelCompositeModelInput is DescribeAssetModelCompositeModel's input.
 type DescribeAssetModelCompositeModelInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	AssetModelCompositeModelId string
+	AssetModelCompositeModelId string `boto3:",required"`
 	AssetModelVersion          string
 }
 
-// DescribeAssetModelCompositeModelOutput is DescribeAssetModelCompositeModel's output.
 type DescribeAssetModelCompositeModelOutput struct {
 	AssetModelId                        string
 	AssetModelCompositeModelId          string
@@ -1368,23 +1297,20 @@ type DescribeAssetModelCompositeModelOutput struct {
 	ActionDefinitions                   []ActionDefinition
 }
 
-// DescribeAssetModelInput is DescribeAssetModel's input.
 type DescribeAssetModelInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId      string
+	AssetModelId      string `boto3:",required"`
 	ExcludeProperties *bool
 	AssetModelVersion string
 }
 
-// DescribeAssetModelInterfaceRelationshipInput is DescribeAssetModelInterfaceRelationship's input.
 type DescribeAssetModelInterfaceRelationshipInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	InterfaceAssetModelId string
+	InterfaceAssetModelId string `boto3:",required"`
 }
 
-// DescribeAssetModelInterfaceRelationshipOutput is DescribeAssetModelInterfaceRelationship's output.
 type DescribeAssetModelInterfaceRelationshipOutput struct {
 	AssetModelId          string
 	InterfaceAssetModelId string
@@ -1392,7 +1318,6 @@ type DescribeAssetModelInterfaceRelationshipOutput struct {
 	HierarchyMappings     []HierarchyMapping
 }
 
-// DescribeAssetModelOutput is DescribeAssetModel's output.
 type DescribeAssetModelOutput struct {
 	AssetModelId                      string
 	AssetModelExternalId              string
@@ -1413,7 +1338,6 @@ type DescribeAssetModelOutput struct {
 	ETag string
 }
 
-// DescribeAssetOutput is DescribeAsset's output.
 type DescribeAssetOutput struct {
 	AssetId                      string
 	AssetExternalId              string
@@ -1430,15 +1354,13 @@ type DescribeAssetOutput struct {
 	AssetCompositeModelSummaries []AssetCompositeModelSummary
 }
 
-// DescribeAssetPropertyInput is DescribeAssetProperty's input.
 type DescribeAssetPropertyInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	PropertyId string
+	PropertyId string `boto3:",required"`
 }
 
-// DescribeAssetPropertyOutput is DescribeAssetProperty's output.
 type DescribeAssetPropertyOutput struct {
 	AssetId         string
 	AssetExternalId string
@@ -1448,13 +1370,11 @@ type DescribeAssetPropertyOutput struct {
 	CompositeModel  *CompositeModelProperty
 }
 
-// DescribeBulkImportJobInput is DescribeBulkImportJob's input.
 type DescribeBulkImportJobInput struct {
 	// Required. 36 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeBulkImportJobOutput is DescribeBulkImportJob's output.
 type DescribeBulkImportJobOutput struct {
 	JobId                  string
 	JobName                string
@@ -1469,30 +1389,26 @@ type DescribeBulkImportJobOutput struct {
 	DeleteFilesAfterImport bool
 }
 
-// DescribeComputationModelExecutionSummaryInput is DescribeComputationModelExecutionSummary's input.
 type DescribeComputationModelExecutionSummaryInput struct {
 	// Required. 36 characters.
-	ComputationModelId    string
+	ComputationModelId    string `boto3:",required"`
 	ResolveToResourceType ResolveToResourceType
 	// 36 characters.
 	ResolveToResourceId string
 }
 
-// DescribeComputationModelExecutionSummaryOutput is DescribeComputationModelExecutionSummary's output.
 type DescribeComputationModelExecutionSummaryOutput struct {
 	ComputationModelId               string
 	ResolveTo                        *ResolveTo
 	ComputationModelExecutionSummary map[string]string
 }
 
-// DescribeComputationModelInput is DescribeComputationModel's input.
 type DescribeComputationModelInput struct {
 	// Required. 36 characters.
-	ComputationModelId      string
+	ComputationModelId      string `boto3:",required"`
 	ComputationModelVersion string
 }
 
-// DescribeComputationModelOutput is DescribeComputationModel's output.
 type DescribeComputationModelOutput struct {
 	ComputationModelId             string
 	ComputationModelArn            string
@@ -1507,13 +1423,11 @@ type DescribeComputationModelOutput struct {
 	ActionDefinitions              []ActionDefinition
 }
 
-// DescribeDashboardInput is DescribeDashboard's input.
 type DescribeDashboardInput struct {
 	// Required. 36 characters.
-	DashboardId string
+	DashboardId string `boto3:",required"`
 }
 
-// DescribeDashboardOutput is DescribeDashboard's output.
 type DescribeDashboardOutput struct {
 	DashboardId             string
 	DashboardArn            string
@@ -1525,13 +1439,11 @@ type DescribeDashboardOutput struct {
 	DashboardLastUpdateDate time.Time
 }
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. 36 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	DatasetId             string
 	DatasetArn            string
@@ -1544,23 +1456,19 @@ type DescribeDatasetOutput struct {
 	DatasetVersion        string
 }
 
-// DescribeDefaultEncryptionConfigurationInput is DescribeDefaultEncryptionConfiguration's input.
 type DescribeDefaultEncryptionConfigurationInput struct{}
 
-// DescribeDefaultEncryptionConfigurationOutput is DescribeDefaultEncryptionConfiguration's output.
 type DescribeDefaultEncryptionConfigurationOutput struct {
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 	ConfigurationStatus *ConfigurationStatus
 }
 
-// DescribeExecutionInput is DescribeExecution's input.
 type DescribeExecutionInput struct {
 	// Required. 36 characters.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 }
 
-// DescribeExecutionOutput is DescribeExecution's output.
 type DescribeExecutionOutput struct {
 	ExecutionId            string
 	ActionType             string
@@ -1575,15 +1483,13 @@ type DescribeExecutionOutput struct {
 	ExecutionEntityVersion string
 }
 
-// DescribeGatewayCapabilityConfigurationInput is DescribeGatewayCapabilityConfiguration's input.
 type DescribeGatewayCapabilityConfigurationInput struct {
 	// Required. 36 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	CapabilityNamespace string
+	CapabilityNamespace string `boto3:",required"`
 }
 
-// DescribeGatewayCapabilityConfigurationOutput is DescribeGatewayCapabilityConfiguration's output.
 type DescribeGatewayCapabilityConfigurationOutput struct {
 	GatewayId               string
 	CapabilityNamespace     string
@@ -1591,13 +1497,11 @@ type DescribeGatewayCapabilityConfigurationOutput struct {
 	CapabilitySyncStatus    CapabilitySyncStatus
 }
 
-// DescribeGatewayInput is DescribeGateway's input.
 type DescribeGatewayInput struct {
 	// Required. 36 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 }
 
-// DescribeGatewayOutput is DescribeGateway's output.
 type DescribeGatewayOutput struct {
 	GatewayId                  string
 	GatewayName                string
@@ -1609,21 +1513,17 @@ type DescribeGatewayOutput struct {
 	LastUpdateDate             time.Time
 }
 
-// DescribeLoggingOptionsInput is DescribeLoggingOptions' input.
 type DescribeLoggingOptionsInput struct{}
 
-// DescribeLoggingOptionsOutput is DescribeLoggingOptions' output.
 type DescribeLoggingOptionsOutput struct {
 	LoggingOptions *LoggingOptions
 }
 
-// DescribePortalInput is DescribePortal's input.
 type DescribePortalInput struct {
 	// Required. 36 characters.
-	PortalId string
+	PortalId string `boto3:",required"`
 }
 
-// DescribePortalOutput is DescribePortal's output.
 type DescribePortalOutput struct {
 	PortalId          string
 	PortalArn         string
@@ -1646,13 +1546,11 @@ type DescribePortalOutput struct {
 	PortalTypeConfiguration map[string]PortalTypeEntry
 }
 
-// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
 	// Required. 36 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 }
 
-// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
 	ProjectId             string
 	ProjectArn            string
@@ -1663,10 +1561,8 @@ type DescribeProjectOutput struct {
 	ProjectLastUpdateDate time.Time
 }
 
-// DescribeStorageConfigurationInput is DescribeStorageConfiguration's input.
 type DescribeStorageConfigurationInput struct{}
 
-// DescribeStorageConfigurationOutput is DescribeStorageConfiguration's output.
 type DescribeStorageConfigurationOutput struct {
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
@@ -1679,7 +1575,6 @@ type DescribeStorageConfigurationOutput struct {
 	DisallowIngestNullNaN    bool
 }
 
-// DescribeTimeSeriesInput is DescribeTimeSeries' input.
 type DescribeTimeSeriesInput struct {
 	// Not empty.
 	Alias string
@@ -1689,7 +1584,6 @@ type DescribeTimeSeriesInput struct {
 	PropertyId string
 }
 
-// DescribeTimeSeriesOutput is DescribeTimeSeries' output.
 type DescribeTimeSeriesOutput struct {
 	AssetId                  string
 	PropertyId               string
@@ -1708,34 +1602,30 @@ type DetailedError struct {
 	Message string
 }
 
-// DisassociateAssetsInput is DisassociateAssets' input.
 type DisassociateAssetsInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	HierarchyId string
+	HierarchyId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	ChildAssetId string
+	ChildAssetId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DisassociateAssetsOutput is DisassociateAssets' output.
 type DisassociateAssetsOutput struct{}
 
-// DisassociateTimeSeriesFromAssetPropertyInput is DisassociateTimeSeriesFromAssetProperty's input.
 type DisassociateTimeSeriesFromAssetPropertyInput struct {
 	// Required. Not empty.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	PropertyId string
+	PropertyId string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// DisassociateTimeSeriesFromAssetPropertyOutput is DisassociateTimeSeriesFromAssetProperty's output.
 type DisassociateTimeSeriesFromAssetPropertyOutput struct{}
 
 // ErrorDetails is used by 26 operations.
@@ -1748,17 +1638,16 @@ type ErrorDetails struct {
 // ErrorReportLocation is used by CreateBulkImportJob and DescribeBulkImportJob.
 type ErrorReportLocation struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Prefix string
+	Prefix string `boto3:",required"`
 }
 
-// ExecuteActionInput is ExecuteAction's input.
 type ExecuteActionInput struct {
 	// Required.
 	TargetResource *TargetResource
 	// Required. 36 characters.
-	ActionDefinitionId string
+	ActionDefinitionId string `boto3:",required"`
 	// Required.
 	ActionPayload *ActionPayload
 	// 36 to 64 characters. Pattern: \S{36,64}
@@ -1766,15 +1655,13 @@ type ExecuteActionInput struct {
 	ResolveTo   *ResolveTo
 }
 
-// ExecuteActionOutput is ExecuteAction's output.
 type ExecuteActionOutput struct {
 	ActionId string
 }
 
-// ExecuteQueryInput is ExecuteQuery's input.
 type ExecuteQueryInput struct {
 	// Required. Not empty.
-	QueryStatement string
+	QueryStatement string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// At least 1.
@@ -1783,7 +1670,6 @@ type ExecuteQueryInput struct {
 	ClientToken string
 }
 
-// ExecuteQueryOutput is ExecuteQuery's output.
 type ExecuteQueryOutput struct {
 	Columns   []ColumnInfo
 	Rows      []Row
@@ -1811,7 +1697,7 @@ type ExecutionSummary struct {
 // ExpressionVariable is used by 8 operations.
 type ExpressionVariable struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Value *VariableValue
 }
@@ -1819,9 +1705,9 @@ type ExpressionVariable struct {
 // File is used by CreateBulkImportJob and DescribeBulkImportJob.
 type File struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Key       string
+	Key       string `boto3:",required"`
 	VersionId string
 }
 
@@ -1834,7 +1720,7 @@ type FileFormat struct {
 // ForwardingConfig is used by 8 operations.
 type ForwardingConfig struct {
 	// Required.
-	State ForwardingConfigState
+	State ForwardingConfigState `boto3:",required"`
 }
 
 // GatewayCapabilitySummary is used by DescribeGateway and ListGateways.
@@ -1861,7 +1747,6 @@ type GatewaySummary struct {
 	LastUpdateDate             time.Time
 }
 
-// GetAssetPropertyAggregatesInput is GetAssetPropertyAggregates' input.
 type GetAssetPropertyAggregatesInput struct {
 	// 36 characters.
 	AssetId string
@@ -1872,7 +1757,7 @@ type GetAssetPropertyAggregatesInput struct {
 	// Required. Not empty.
 	AggregateTypes []AggregateType
 	// Required. 2 to 3 characters. Pattern: 1m|15m|1h|1d
-	Resolution string
+	Resolution string `boto3:",required"`
 	// 1 elements.
 	Qualities []Quality
 	// Required.
@@ -1886,13 +1771,11 @@ type GetAssetPropertyAggregatesInput struct {
 	MaxResults *int32
 }
 
-// GetAssetPropertyAggregatesOutput is GetAssetPropertyAggregates' output.
 type GetAssetPropertyAggregatesOutput struct {
 	AggregatedValues []AggregatedValue
 	NextToken        string
 }
 
-// GetAssetPropertyValueHistoryInput is GetAssetPropertyValueHistory's input.
 type GetAssetPropertyValueHistoryInput struct {
 	// 36 characters.
 	AssetId string
@@ -1911,13 +1794,11 @@ type GetAssetPropertyValueHistoryInput struct {
 	MaxResults *int32
 }
 
-// GetAssetPropertyValueHistoryOutput is GetAssetPropertyValueHistory's output.
 type GetAssetPropertyValueHistoryOutput struct {
 	AssetPropertyValueHistory []AssetPropertyValue
 	NextToken                 string
 }
 
-// GetAssetPropertyValueInput is GetAssetPropertyValue's input.
 type GetAssetPropertyValueInput struct {
 	// 36 characters.
 	AssetId string
@@ -1927,12 +1808,10 @@ type GetAssetPropertyValueInput struct {
 	PropertyAlias string
 }
 
-// GetAssetPropertyValueOutput is GetAssetPropertyValue's output.
 type GetAssetPropertyValueOutput struct {
 	PropertyValue *AssetPropertyValue
 }
 
-// GetInterpolatedAssetPropertyValuesInput is GetInterpolatedAssetPropertyValues' input.
 type GetInterpolatedAssetPropertyValuesInput struct {
 	// 36 characters.
 	AssetId string
@@ -1941,28 +1820,27 @@ type GetInterpolatedAssetPropertyValuesInput struct {
 	// 1 to 2048 characters.
 	PropertyAlias string
 	// Required. 1 to 9223372036854774.
-	StartTimeInSeconds int64
+	StartTimeInSeconds *int64
 	// 0 to 999999999.
 	StartTimeOffsetInNanos *int32
 	// Required. 1 to 9223372036854774.
-	EndTimeInSeconds int64
+	EndTimeInSeconds *int64
 	// 0 to 999999999.
 	EndTimeOffsetInNanos *int32
 	// Required.
-	Quality Quality
+	Quality Quality `boto3:",required"`
 	// Required. 1 to 320000000.
-	IntervalInSeconds int64
+	IntervalInSeconds *int64
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 	// Required. 1 to 256 characters.
-	Type string
+	Type string `boto3:",required"`
 	// 1 to 320000000.
 	IntervalWindowInSeconds *int64
 }
 
-// GetInterpolatedAssetPropertyValuesOutput is GetInterpolatedAssetPropertyValues' output.
 type GetInterpolatedAssetPropertyValuesOutput struct {
 	InterpolatedAssetPropertyValues []InterpolatedAssetPropertyValue
 	NextToken                       string
@@ -1971,20 +1849,20 @@ type GetInterpolatedAssetPropertyValuesOutput struct {
 // Greengrass is used by 3 operations.
 type Greengrass struct {
 	// Required. 1 to 1600 characters.
-	GroupArn string
+	GroupArn string `boto3:",required"`
 }
 
 // GreengrassV2 is used by 3 operations.
 type GreengrassV2 struct {
 	// Required. 1 to 128 characters.
-	CoreDeviceThingName       string
+	CoreDeviceThingName       string `boto3:",required"`
 	CoreDeviceOperatingSystem CoreDeviceOperatingSystem
 }
 
 // GroupIdentity is used by 4 operations.
 type GroupIdentity struct {
 	// Required. 1 to 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // HierarchyMapping is used by DescribeAssetModelInterfaceRelationship.
@@ -1996,13 +1874,13 @@ type HierarchyMapping struct {
 // IAMRoleIdentity is used by 4 operations.
 type IAMRoleIdentity struct {
 	// Required. 1 to 1600 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // IAMUserIdentity is used by 4 operations.
 type IAMUserIdentity struct {
 	// Required. 1 to 1600 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // Identity is used by 4 operations.
@@ -2025,7 +1903,7 @@ type ImageFile struct {
 	// Required. 1 to 1500000 bytes.
 	Data []byte
 	// Required.
-	Type ImageFileType
+	Type ImageFileType `boto3:",required"`
 }
 
 // ImageLocation is used by DescribePortal.
@@ -2062,16 +1940,14 @@ type InvocationOutput struct {
 	Citations []Citation
 }
 
-// InvokeAssistantInput is InvokeAssistant's input.
 type InvokeAssistantInput struct {
 	// 36 characters.
 	ConversationId string
 	// Required. 1 to 10000 characters. Sensitive.
-	Message     string `boto3:",sensitive"`
+	Message     string `boto3:",required,sensitive"`
 	EnableTrace *bool
 }
 
-// InvokeAssistantOutput is InvokeAssistant's output.
 type InvokeAssistantOutput struct {
 	Body iter.Seq2[ResponseStream, error]
 	// Header x-amz-iotsitewise-assistant-conversation-id.
@@ -2094,12 +1970,11 @@ type JobSummary struct {
 // KendraSourceDetail is used by 3 operations.
 type KendraSourceDetail struct {
 	// Required. 1 to 1600 characters.
-	KnowledgeBaseArn string
+	KnowledgeBaseArn string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// ListAccessPoliciesInput is ListAccessPolicies' input.
 type ListAccessPoliciesInput struct {
 	IdentityType IdentityType
 	// 1 to 256 characters.
@@ -2115,18 +1990,16 @@ type ListAccessPoliciesInput struct {
 	MaxResults *int32
 }
 
-// ListAccessPoliciesOutput is ListAccessPolicies' output.
 type ListAccessPoliciesOutput struct {
 	AccessPolicySummaries []AccessPolicySummary
 	NextToken             string
 }
 
-// ListActionsInput is ListActions' input.
 type ListActionsInput struct {
 	// Required.
-	TargetResourceType TargetResourceType
+	TargetResourceType TargetResourceType `boto3:",required"`
 	// Required. 36 characters.
-	TargetResourceId string
+	TargetResourceId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
@@ -2136,16 +2009,14 @@ type ListActionsInput struct {
 	ResolveToResourceId string
 }
 
-// ListActionsOutput is ListActions' output.
 type ListActionsOutput struct {
 	ActionSummaries []ActionSummary
 	NextToken       string
 }
 
-// ListAssetModelCompositeModelsInput is ListAssetModelCompositeModels' input.
 type ListAssetModelCompositeModelsInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
@@ -2153,16 +2024,14 @@ type ListAssetModelCompositeModelsInput struct {
 	AssetModelVersion string
 }
 
-// ListAssetModelCompositeModelsOutput is ListAssetModelCompositeModels' output.
 type ListAssetModelCompositeModelsOutput struct {
 	AssetModelCompositeModelSummaries []AssetModelCompositeModelSummary
 	NextToken                         string
 }
 
-// ListAssetModelPropertiesInput is ListAssetModelProperties' input.
 type ListAssetModelPropertiesInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
@@ -2171,13 +2040,11 @@ type ListAssetModelPropertiesInput struct {
 	AssetModelVersion string
 }
 
-// ListAssetModelPropertiesOutput is ListAssetModelProperties' output.
 type ListAssetModelPropertiesOutput struct {
 	AssetModelPropertySummaries []AssetModelPropertySummary
 	NextToken                   string
 }
 
-// ListAssetModelsInput is ListAssetModels' input.
 type ListAssetModelsInput struct {
 	AssetModelTypes []AssetModelType
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2187,16 +2054,14 @@ type ListAssetModelsInput struct {
 	AssetModelVersion string
 }
 
-// ListAssetModelsOutput is ListAssetModels' output.
 type ListAssetModelsOutput struct {
 	AssetModelSummaries []AssetModelSummary
 	NextToken           string
 }
 
-// ListAssetPropertiesInput is ListAssetProperties' input.
 type ListAssetPropertiesInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
@@ -2204,31 +2069,27 @@ type ListAssetPropertiesInput struct {
 	Filter     ListAssetPropertiesFilter
 }
 
-// ListAssetPropertiesOutput is ListAssetProperties' output.
 type ListAssetPropertiesOutput struct {
 	AssetPropertySummaries []AssetPropertySummary
 	NextToken              string
 }
 
-// ListAssetRelationshipsInput is ListAssetRelationships' input.
 type ListAssetRelationshipsInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required.
-	TraversalType TraversalType
+	TraversalType TraversalType `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListAssetRelationshipsOutput is ListAssetRelationships' output.
 type ListAssetRelationshipsOutput struct {
 	AssetRelationshipSummaries []AssetRelationshipSummary
 	NextToken                  string
 }
 
-// ListAssetsInput is ListAssets' input.
 type ListAssetsInput struct {
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -2239,16 +2100,14 @@ type ListAssetsInput struct {
 	Filter       ListAssetsFilter
 }
 
-// ListAssetsOutput is ListAssets' output.
 type ListAssetsOutput struct {
 	AssetSummaries []AssetSummary
 	NextToken      string
 }
 
-// ListAssociatedAssetsInput is ListAssociatedAssets' input.
 type ListAssociatedAssetsInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// 13 to 139 characters.
 	HierarchyId        string
 	TraversalDirection TraversalDirection
@@ -2258,13 +2117,11 @@ type ListAssociatedAssetsInput struct {
 	MaxResults *int32
 }
 
-// ListAssociatedAssetsOutput is ListAssociatedAssets' output.
 type ListAssociatedAssetsOutput struct {
 	AssetSummaries []AssociatedAssetsSummary
 	NextToken      string
 }
 
-// ListBulkImportJobsInput is ListBulkImportJobs' input.
 type ListBulkImportJobsInput struct {
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -2273,29 +2130,25 @@ type ListBulkImportJobsInput struct {
 	Filter     ListBulkImportJobsFilter
 }
 
-// ListBulkImportJobsOutput is ListBulkImportJobs' output.
 type ListBulkImportJobsOutput struct {
 	JobSummaries []JobSummary
 	NextToken    string
 }
 
-// ListCompositionRelationshipsInput is ListCompositionRelationships' input.
 type ListCompositionRelationshipsInput struct {
 	// Required. 36 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListCompositionRelationshipsOutput is ListCompositionRelationships' output.
 type ListCompositionRelationshipsOutput struct {
 	CompositionRelationshipSummaries []CompositionRelationshipSummary
 	NextToken                        string
 }
 
-// ListComputationModelDataBindingUsagesInput is ListComputationModelDataBindingUsages' input.
 type ListComputationModelDataBindingUsagesInput struct {
 	// Required.
 	DataBindingValueFilter *DataBindingValueFilter
@@ -2305,29 +2158,25 @@ type ListComputationModelDataBindingUsagesInput struct {
 	MaxResults *int32
 }
 
-// ListComputationModelDataBindingUsagesOutput is ListComputationModelDataBindingUsages' output.
 type ListComputationModelDataBindingUsagesOutput struct {
 	DataBindingUsageSummaries []ComputationModelDataBindingUsageSummary
 	NextToken                 string
 }
 
-// ListComputationModelResolveToResourcesInput is ListComputationModelResolveToResources' input.
 type ListComputationModelResolveToResourcesInput struct {
 	// Required. 36 characters.
-	ComputationModelId string
+	ComputationModelId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListComputationModelResolveToResourcesOutput is ListComputationModelResolveToResources' output.
 type ListComputationModelResolveToResourcesOutput struct {
 	ComputationModelResolveToResourceSummaries []ComputationModelResolveToResourceSummary
 	NextToken                                  string
 }
 
-// ListComputationModelsInput is ListComputationModels' input.
 type ListComputationModelsInput struct {
 	ComputationModelType ComputationModelType
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
@@ -2336,50 +2185,44 @@ type ListComputationModelsInput struct {
 	MaxResults *int32
 }
 
-// ListComputationModelsOutput is ListComputationModels' output.
 type ListComputationModelsOutput struct {
 	ComputationModelSummaries []ComputationModelSummary
 	NextToken                 string
 }
 
-// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
 	// Required. 36 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	DashboardSummaries []DashboardSummary
 	NextToken          string
 }
 
-// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
 	// Required.
-	SourceType DatasetSourceType
+	SourceType DatasetSourceType `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	DatasetSummaries []DatasetSummary
 	NextToken        string
 }
 
-// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
 	// Required.
-	TargetResourceType TargetResourceType
+	TargetResourceType TargetResourceType `boto3:",required"`
 	// Required. 36 characters.
-	TargetResourceId      string
+	TargetResourceId      string `boto3:",required"`
 	ResolveToResourceType ResolveToResourceType
 	// 36 characters.
 	ResolveToResourceId string
@@ -2391,13 +2234,11 @@ type ListExecutionsInput struct {
 	ActionType string
 }
 
-// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	ExecutionSummaries []ExecutionSummary
 	NextToken          string
 }
 
-// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -2405,29 +2246,25 @@ type ListGatewaysInput struct {
 	MaxResults *int32
 }
 
-// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	GatewaySummaries []GatewaySummary
 	NextToken        string
 }
 
-// ListInterfaceRelationshipsInput is ListInterfaceRelationships' input.
 type ListInterfaceRelationshipsInput struct {
 	// Required. 13 to 139 characters.
-	InterfaceAssetModelId string
+	InterfaceAssetModelId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListInterfaceRelationshipsOutput is ListInterfaceRelationships' output.
 type ListInterfaceRelationshipsOutput struct {
 	InterfaceRelationshipSummaries []InterfaceRelationshipSummary
 	NextToken                      string
 }
 
-// ListPortalsInput is ListPortals' input.
 type ListPortalsInput struct {
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -2435,56 +2272,48 @@ type ListPortalsInput struct {
 	MaxResults *int32
 }
 
-// ListPortalsOutput is ListPortals' output.
 type ListPortalsOutput struct {
 	PortalSummaries []PortalSummary
 	NextToken       string
 }
 
-// ListProjectAssetsInput is ListProjectAssets' input.
 type ListProjectAssetsInput struct {
 	// Required. 36 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListProjectAssetsOutput is ListProjectAssets' output.
 type ListProjectAssetsOutput struct {
 	AssetIds  []string
 	NextToken string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	// Required. 36 characters.
-	PortalId string
+	PortalId string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	ProjectSummaries []ProjectSummary
 	NextToken        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTimeSeriesInput is ListTimeSeries' input.
 type ListTimeSeriesInput struct {
 	// 1 to 4096 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -2497,7 +2326,6 @@ type ListTimeSeriesInput struct {
 	TimeSeriesType ListTimeSeriesType
 }
 
-// ListTimeSeriesOutput is ListTimeSeries' output.
 type ListTimeSeriesOutput struct {
 	TimeSeriesSummaries []TimeSeriesSummary
 	NextToken           string
@@ -2511,7 +2339,7 @@ type Location struct {
 // LoggingOptions is used by DescribeLoggingOptions and PutLoggingOptions.
 type LoggingOptions struct {
 	// Required.
-	Level LoggingLevel
+	Level LoggingLevel `boto3:",required"`
 }
 
 // MatchedDataBinding is used by ListComputationModelDataBindingUsages.
@@ -2543,7 +2371,7 @@ type Metric struct {
 // MetricProcessingConfig is used by 8 operations.
 type MetricProcessingConfig struct {
 	// Required.
-	ComputeLocation ComputeLocation
+	ComputeLocation ComputeLocation `boto3:",required"`
 }
 
 // MetricWindow is used by 8 operations.
@@ -2569,7 +2397,7 @@ type Parquet struct{}
 // PortalResource is used by 4 operations.
 type PortalResource struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // PortalStatus is used by 5 operations.
@@ -2599,7 +2427,7 @@ type PortalTypeEntry struct {
 // ProjectResource is used by 4 operations.
 type ProjectResource struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // ProjectSummary is used by ListProjects.
@@ -2628,9 +2456,9 @@ type Property struct {
 // PutAssetModelInterfaceRelationship.
 type PropertyMapping struct {
 	// Required. 13 to 139 characters.
-	AssetModelPropertyId string
+	AssetModelPropertyId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	InterfaceAssetModelPropertyId string
+	InterfaceAssetModelPropertyId string `boto3:",required"`
 }
 
 // PropertyMappingConfiguration is used by PutAssetModelInterfaceRelationship.
@@ -2657,22 +2485,20 @@ type PropertyType struct {
 // PropertyValueNullValue is used by 6 operations.
 type PropertyValueNullValue struct {
 	// Required.
-	ValueType RawValueType
+	ValueType RawValueType `boto3:",required"`
 }
 
-// PutAssetModelInterfaceRelationshipInput is PutAssetModelInterfaceRelationship's input.
 type PutAssetModelInterfaceRelationshipInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	InterfaceAssetModelId string
+	InterfaceAssetModelId string `boto3:",required"`
 	// Required.
 	PropertyMappingConfiguration *PropertyMappingConfiguration
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// PutAssetModelInterfaceRelationshipOutput is PutAssetModelInterfaceRelationship's output.
 type PutAssetModelInterfaceRelationshipOutput struct {
 	AssetModelId          string
 	InterfaceAssetModelId string
@@ -2683,7 +2509,7 @@ type PutAssetModelInterfaceRelationshipOutput struct {
 // PutAssetPropertyValueEntry is used by BatchPutAssetPropertyValue.
 type PutAssetPropertyValueEntry struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9_-]+$
-	EntryId string
+	EntryId string `boto3:",required"`
 	// 36 characters.
 	AssetId string
 	// 36 characters.
@@ -2694,34 +2520,29 @@ type PutAssetPropertyValueEntry struct {
 	PropertyValues []AssetPropertyValue
 }
 
-// PutDefaultEncryptionConfigurationInput is PutDefaultEncryptionConfiguration's input.
 type PutDefaultEncryptionConfigurationInput struct {
 	// Required.
-	EncryptionType EncryptionType
+	EncryptionType EncryptionType `boto3:",required"`
 	// 1 to 2048 characters.
 	KmsKeyId string
 }
 
-// PutDefaultEncryptionConfigurationOutput is PutDefaultEncryptionConfiguration's output.
 type PutDefaultEncryptionConfigurationOutput struct {
 	EncryptionType      EncryptionType
 	KmsKeyArn           string
 	ConfigurationStatus *ConfigurationStatus
 }
 
-// PutLoggingOptionsInput is PutLoggingOptions' input.
 type PutLoggingOptionsInput struct {
 	// Required.
 	LoggingOptions *LoggingOptions
 }
 
-// PutLoggingOptionsOutput is PutLoggingOptions' output.
 type PutLoggingOptionsOutput struct{}
 
-// PutStorageConfigurationInput is PutStorageConfiguration's input.
 type PutStorageConfigurationInput struct {
 	// Required.
-	StorageType              StorageType
+	StorageType              StorageType `boto3:",required"`
 	MultiLayerStorage        *MultiLayerStorage
 	DisassociatedDataStorage DisassociatedDataStorageState
 	RetentionPeriod          *RetentionPeriod
@@ -2730,7 +2551,6 @@ type PutStorageConfigurationInput struct {
 	DisallowIngestNullNaN    *bool
 }
 
-// PutStorageConfigurationOutput is PutStorageConfiguration's output.
 type PutStorageConfigurationOutput struct {
 	StorageType              StorageType
 	MultiLayerStorage        *MultiLayerStorage
@@ -2750,7 +2570,7 @@ type Reference struct {
 // ResolveTo is used by 7 operations.
 type ResolveTo struct {
 	// Required. 36 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 }
 
 // Resource is used by 4 operations.
@@ -2779,7 +2599,7 @@ type Row struct {
 // SiemensIE is used by 3 operations.
 type SiemensIE struct {
 	// Required. 1 to 128 characters.
-	IotCoreThingName string
+	IotCoreThingName string `boto3:",required"`
 }
 
 // Source is used by InvokeAssistant.
@@ -2793,15 +2613,13 @@ type SourceDetail struct {
 	Kendra *KendraSourceDetail
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetResource is used by 5 operations.
@@ -2815,7 +2633,7 @@ type TargetResource struct {
 // TimeInNanos is used by 6 operations.
 type TimeInNanos struct {
 	// Required. 1 to 9223372036854774.
-	TimeInSeconds int64
+	TimeInSeconds *int64
 	// 0 to 999999999.
 	OffsetInNanos *int32
 }
@@ -2841,7 +2659,7 @@ type Trace struct {
 // Transform is used by 8 operations.
 type Transform struct {
 	// Required. At most 1024 characters.
-	Expression string
+	Expression string `boto3:",required"`
 	// Required.
 	Variables        []ExpressionVariable
 	ProcessingConfig *TransformProcessingConfig
@@ -2850,72 +2668,66 @@ type Transform struct {
 // TransformProcessingConfig is used by 8 operations.
 type TransformProcessingConfig struct {
 	// Required.
-	ComputeLocation  ComputeLocation
+	ComputeLocation  ComputeLocation `boto3:",required"`
 	ForwardingConfig *ForwardingConfig
 }
 
 // TumblingWindow is used by 8 operations.
 type TumblingWindow struct {
 	// Required. 2 to 23 characters.
-	Interval string
+	Interval string `boto3:",required"`
 	// 2 to 25 characters.
 	Offset string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccessPolicyInput is UpdateAccessPolicy's input.
 type UpdateAccessPolicyInput struct {
 	// Required. 36 characters.
-	AccessPolicyId string
+	AccessPolicyId string `boto3:",required"`
 	// Required.
 	AccessPolicyIdentity *Identity
 	// Required.
 	AccessPolicyResource *Resource
 	// Required.
-	AccessPolicyPermission Permission
+	AccessPolicyPermission Permission `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// UpdateAccessPolicyOutput is UpdateAccessPolicy's output.
 type UpdateAccessPolicyOutput struct{}
 
-// UpdateAssetInput is UpdateAsset's input.
 type UpdateAssetInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// 2 to 128 characters.
 	AssetExternalId string
 	// Required. 1 to 256 characters.
-	AssetName string
+	AssetName string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 	// 1 to 2048 characters.
 	AssetDescription string
 }
 
-// UpdateAssetModelCompositeModelInput is UpdateAssetModelCompositeModel's input.
 type UpdateAssetModelCompositeModelInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	AssetModelCompositeModelId string
+	AssetModelCompositeModelId string `boto3:",required"`
 	// 2 to 128 characters.
 	AssetModelCompositeModelExternalId string
 	// 1 to 2048 characters.
 	AssetModelCompositeModelDescription string
 	// Required. 1 to 256 characters.
-	AssetModelCompositeModelName string
+	AssetModelCompositeModelName string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken                        string
 	AssetModelCompositeModelProperties []AssetModelProperty
@@ -2927,20 +2739,18 @@ type UpdateAssetModelCompositeModelInput struct {
 	MatchForVersionType AssetModelVersionType
 }
 
-// UpdateAssetModelCompositeModelOutput is UpdateAssetModelCompositeModel's output.
 type UpdateAssetModelCompositeModelOutput struct {
 	AssetModelCompositeModelPath []AssetModelCompositeModelPathSegment
 	AssetModelStatus             *AssetModelStatus
 }
 
-// UpdateAssetModelInput is UpdateAssetModel's input.
 type UpdateAssetModelInput struct {
 	// Required. 13 to 139 characters.
-	AssetModelId string
+	AssetModelId string `boto3:",required"`
 	// 2 to 128 characters.
 	AssetModelExternalId string
 	// Required. 1 to 256 characters.
-	AssetModelName string
+	AssetModelName string `boto3:",required"`
 	// 1 to 2048 characters.
 	AssetModelDescription     string
 	AssetModelProperties      []AssetModelProperty
@@ -2956,22 +2766,19 @@ type UpdateAssetModelInput struct {
 	MatchForVersionType AssetModelVersionType
 }
 
-// UpdateAssetModelOutput is UpdateAssetModel's output.
 type UpdateAssetModelOutput struct {
 	AssetModelStatus *AssetModelStatus
 }
 
-// UpdateAssetOutput is UpdateAsset's output.
 type UpdateAssetOutput struct {
 	AssetStatus *AssetStatus
 }
 
-// UpdateAssetPropertyInput is UpdateAssetProperty's input.
 type UpdateAssetPropertyInput struct {
 	// Required. 13 to 139 characters.
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 13 to 139 characters.
-	PropertyId string
+	PropertyId string `boto3:",required"`
 	// Not empty.
 	PropertyAlias             string
 	PropertyNotificationState PropertyNotificationState
@@ -2981,15 +2788,13 @@ type UpdateAssetPropertyInput struct {
 	PropertyUnit string
 }
 
-// UpdateAssetPropertyOutput is UpdateAssetProperty's output.
 type UpdateAssetPropertyOutput struct{}
 
-// UpdateComputationModelInput is UpdateComputationModel's input.
 type UpdateComputationModelInput struct {
 	// Required. 36 characters.
-	ComputationModelId string
+	ComputationModelId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ComputationModelName string
+	ComputationModelName string `boto3:",required"`
 	// 1 to 2048 characters.
 	ComputationModelDescription string
 	// Required.
@@ -3000,34 +2805,30 @@ type UpdateComputationModelInput struct {
 	ClientToken string
 }
 
-// UpdateComputationModelOutput is UpdateComputationModel's output.
 type UpdateComputationModelOutput struct {
 	ComputationModelStatus *ComputationModelStatus
 }
 
-// UpdateDashboardInput is UpdateDashboard's input.
 type UpdateDashboardInput struct {
 	// Required. 36 characters.
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DashboardName string
+	DashboardName string `boto3:",required"`
 	// 1 to 2048 characters.
 	DashboardDescription string
 	// Required. At most 204800 characters.
-	DashboardDefinition string
+	DashboardDefinition string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// UpdateDashboardOutput is UpdateDashboard's output.
 type UpdateDashboardOutput struct{}
 
-// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
 	// Required. 36 characters.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// 1 to 2048 characters.
 	DatasetDescription string
 	// Required.
@@ -3036,53 +2837,47 @@ type UpdateDatasetInput struct {
 	ClientToken string
 }
 
-// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct {
 	DatasetId     string
 	DatasetArn    string
 	DatasetStatus *DatasetStatus
 }
 
-// UpdateGatewayCapabilityConfigurationInput is UpdateGatewayCapabilityConfiguration's input.
 type UpdateGatewayCapabilityConfigurationInput struct {
 	// Required. 36 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	CapabilityNamespace string
+	CapabilityNamespace string `boto3:",required"`
 	// Required. 1 to 10000000 characters.
-	CapabilityConfiguration string
+	CapabilityConfiguration string `boto3:",required"`
 }
 
-// UpdateGatewayCapabilityConfigurationOutput is UpdateGatewayCapabilityConfiguration's output.
 type UpdateGatewayCapabilityConfigurationOutput struct {
 	CapabilityNamespace  string
 	CapabilitySyncStatus CapabilitySyncStatus
 }
 
-// UpdateGatewayInput is UpdateGateway's input.
 type UpdateGatewayInput struct {
 	// Required. 36 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GatewayName string
+	GatewayName string `boto3:",required"`
 }
 
-// UpdateGatewayOutput is UpdateGateway's output.
 type UpdateGatewayOutput struct{}
 
-// UpdatePortalInput is UpdatePortal's input.
 type UpdatePortalInput struct {
 	// Required. 36 characters.
-	PortalId string
+	PortalId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	PortalName string
+	PortalName string `boto3:",required"`
 	// 1 to 2048 characters.
 	PortalDescription string
 	// Required. 1 to 255 characters. Sensitive.
-	PortalContactEmail string `boto3:",sensitive"`
+	PortalContactEmail string `boto3:",required,sensitive"`
 	PortalLogoImage    *Image
 	// Required. 1 to 1600 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 	// 1 to 255 characters. Sensitive.
@@ -3092,30 +2887,27 @@ type UpdatePortalInput struct {
 	PortalTypeConfiguration map[string]PortalTypeEntry
 }
 
-// UpdatePortalOutput is UpdatePortal's output.
 type UpdatePortalOutput struct {
 	PortalStatus *PortalStatus
 }
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required. 36 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// 1 to 2048 characters.
 	ProjectDescription string
 	// Filled in with a UUID when empty. 36 to 64 characters. Pattern: \S{36,64}
 	ClientToken string
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct{}
 
 // UserIdentity is used by 4 operations.
 type UserIdentity struct {
 	// Required. 1 to 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // VariableValue is used by 8 operations.

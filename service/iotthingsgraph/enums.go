@@ -4,9 +4,11 @@ package iotthingsgraph
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DefinitionLanguage](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotthingsgraph", description) }
+// Values lists the values of an enum of this package: Values[DefinitionLanguage](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotthingsgraph", description)
+}
 
 // DefinitionLanguage has one value, for DefinitionDocument.Language.
 type DefinitionLanguage string

@@ -4,38 +4,33 @@ package iotthingsgraph
 
 import "time"
 
-// AssociateEntityToThingInput is AssociateEntityToThing's input.
 type AssociateEntityToThingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required. At most 160 characters.
-	EntityId         string
+	EntityId         string `boto3:",required"`
 	NamespaceVersion *int64
 }
 
-// AssociateEntityToThingOutput is AssociateEntityToThing's output.
 type AssociateEntityToThingOutput struct{}
 
-// CreateFlowTemplateInput is CreateFlowTemplate's input.
 type CreateFlowTemplateInput struct {
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
-// CreateFlowTemplateOutput is CreateFlowTemplate's output.
 type CreateFlowTemplateOutput struct {
 	Summary *FlowTemplateSummary
 }
 
-// CreateSystemInstanceInput is CreateSystemInstance's input.
 type CreateSystemInstanceInput struct {
 	// At most 50 elements.
 	Tags []Tag
 	// Required.
 	Definition *DefinitionDocument
 	// Required.
-	Target               DeploymentTarget
+	Target               DeploymentTarget `boto3:",required"`
 	GreengrassGroupName  string
 	S3BucketName         string
 	MetricsConfiguration *MetricsConfiguration
@@ -43,19 +38,16 @@ type CreateSystemInstanceInput struct {
 	FlowActionsRoleArn string
 }
 
-// CreateSystemInstanceOutput is CreateSystemInstance's output.
 type CreateSystemInstanceOutput struct {
 	Summary *SystemInstanceSummary
 }
 
-// CreateSystemTemplateInput is CreateSystemTemplate's input.
 type CreateSystemTemplateInput struct {
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
-// CreateSystemTemplateOutput is CreateSystemTemplate's output.
 type CreateSystemTemplateOutput struct {
 	Summary *SystemTemplateSummary
 }
@@ -63,45 +55,37 @@ type CreateSystemTemplateOutput struct {
 // DefinitionDocument is used by 11 operations.
 type DefinitionDocument struct {
 	// Required.
-	Language DefinitionLanguage
+	Language DefinitionLanguage `boto3:",required"`
 	// Required. At most 1048576 characters.
-	Text string
+	Text string `boto3:",required"`
 }
 
-// DeleteFlowTemplateInput is DeleteFlowTemplate's input.
 type DeleteFlowTemplateInput struct {
 	// Required. At most 160 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteFlowTemplateOutput is DeleteFlowTemplate's output.
 type DeleteFlowTemplateOutput struct{}
 
-// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct{}
 
-// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct {
 	NamespaceArn  string
 	NamespaceName string
 }
 
-// DeleteSystemInstanceInput is DeleteSystemInstance's input.
 type DeleteSystemInstanceInput struct {
 	// At most 160 characters.
 	Id string
 }
 
-// DeleteSystemInstanceOutput is DeleteSystemInstance's output.
 type DeleteSystemInstanceOutput struct{}
 
-// DeleteSystemTemplateInput is DeleteSystemTemplate's input.
 type DeleteSystemTemplateInput struct {
 	// Required. At most 160 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteSystemTemplateOutput is DeleteSystemTemplate's output.
 type DeleteSystemTemplateOutput struct{}
 
 // DependencyRevision is used by GetSystemInstance.
@@ -110,43 +94,35 @@ type DependencyRevision struct {
 	RevisionNumber int64
 }
 
-// DeploySystemInstanceInput is DeploySystemInstance's input.
 type DeploySystemInstanceInput struct {
 	// At most 160 characters.
 	Id string
 }
 
-// DeploySystemInstanceOutput is DeploySystemInstance's output.
 type DeploySystemInstanceOutput struct {
 	Summary                *SystemInstanceSummary
 	GreengrassDeploymentId string
 }
 
-// DeprecateFlowTemplateInput is DeprecateFlowTemplate's input.
 type DeprecateFlowTemplateInput struct {
 	// Required. At most 160 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeprecateFlowTemplateOutput is DeprecateFlowTemplate's output.
 type DeprecateFlowTemplateOutput struct{}
 
-// DeprecateSystemTemplateInput is DeprecateSystemTemplate's input.
 type DeprecateSystemTemplateInput struct {
 	// Required. At most 160 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeprecateSystemTemplateOutput is DeprecateSystemTemplate's output.
 type DeprecateSystemTemplateOutput struct{}
 
-// DescribeNamespaceInput is DescribeNamespace's input.
 type DescribeNamespaceInput struct {
 	// At most 128 characters.
 	NamespaceName string
 }
 
-// DescribeNamespaceOutput is DescribeNamespace's output.
 type DescribeNamespaceOutput struct {
 	NamespaceArn             string
 	NamespaceName            string
@@ -155,15 +131,13 @@ type DescribeNamespaceOutput struct {
 	NamespaceVersion         int64
 }
 
-// DissociateEntityFromThingInput is DissociateEntityFromThing's input.
 type DissociateEntityFromThingInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9:_-]+
-	ThingName string
+	ThingName string `boto3:",required"`
 	// Required.
-	EntityType EntityType
+	EntityType EntityType `boto3:",required"`
 }
 
-// DissociateEntityFromThingOutput is DissociateEntityFromThing's output.
 type DissociateEntityFromThingOutput struct{}
 
 // EntityDescription is used by GetEntities and SearchEntities.
@@ -209,7 +183,7 @@ type FlowTemplateDescription struct {
 // FlowTemplateFilter is used by SearchFlowTemplates.
 type FlowTemplateFilter struct {
 	// Required.
-	Name FlowTemplateFilterName
+	Name FlowTemplateFilterName `boto3:",required"`
 	// Required.
 	Value []string
 }
@@ -222,49 +196,41 @@ type FlowTemplateSummary struct {
 	CreatedAt      time.Time
 }
 
-// GetEntitiesInput is GetEntities' input.
 type GetEntitiesInput struct {
 	// Required. At most 25 elements.
 	Ids              []string
 	NamespaceVersion *int64
 }
 
-// GetEntitiesOutput is GetEntities' output.
 type GetEntitiesOutput struct {
 	Descriptions []EntityDescription
 }
 
-// GetFlowTemplateInput is GetFlowTemplate's input.
 type GetFlowTemplateInput struct {
 	// Required. At most 160 characters.
-	Id             string
+	Id             string `boto3:",required"`
 	RevisionNumber *int64
 }
 
-// GetFlowTemplateOutput is GetFlowTemplate's output.
 type GetFlowTemplateOutput struct {
 	Description *FlowTemplateDescription
 }
 
-// GetFlowTemplateRevisionsInput is GetFlowTemplateRevisions' input.
 type GetFlowTemplateRevisionsInput struct {
 	// Required. At most 160 characters.
-	Id        string
+	Id        string `boto3:",required"`
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// GetFlowTemplateRevisionsOutput is GetFlowTemplateRevisions' output.
 type GetFlowTemplateRevisionsOutput struct {
 	Summaries []FlowTemplateSummary
 	NextToken string
 }
 
-// GetNamespaceDeletionStatusInput is GetNamespaceDeletionStatus' input.
 type GetNamespaceDeletionStatusInput struct{}
 
-// GetNamespaceDeletionStatusOutput is GetNamespaceDeletionStatus' output.
 type GetNamespaceDeletionStatusOutput struct {
 	NamespaceArn  string
 	NamespaceName string
@@ -273,51 +239,43 @@ type GetNamespaceDeletionStatusOutput struct {
 	ErrorMessage  string
 }
 
-// GetSystemInstanceInput is GetSystemInstance's input.
 type GetSystemInstanceInput struct {
 	// Required. At most 160 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetSystemInstanceOutput is GetSystemInstance's output.
 type GetSystemInstanceOutput struct {
 	Description *SystemInstanceDescription
 }
 
-// GetSystemTemplateInput is GetSystemTemplate's input.
 type GetSystemTemplateInput struct {
 	// Required. At most 160 characters.
-	Id             string
+	Id             string `boto3:",required"`
 	RevisionNumber *int64
 }
 
-// GetSystemTemplateOutput is GetSystemTemplate's output.
 type GetSystemTemplateOutput struct {
 	Description *SystemTemplateDescription
 }
 
-// GetSystemTemplateRevisionsInput is GetSystemTemplateRevisions' input.
 type GetSystemTemplateRevisionsInput struct {
 	// Required. At most 160 characters.
-	Id        string
+	Id        string `boto3:",required"`
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// GetSystemTemplateRevisionsOutput is GetSystemTemplateRevisions' output.
 type GetSystemTemplateRevisionsOutput struct {
 	Summaries []SystemTemplateSummary
 	NextToken string
 }
 
-// GetUploadStatusInput is GetUploadStatus' input.
 type GetUploadStatusInput struct {
 	// Required. 1 to 40 characters.
-	UploadId string
+	UploadId string `boto3:",required"`
 }
 
-// GetUploadStatusOutput is GetUploadStatus' output.
 type GetUploadStatusOutput struct {
 	UploadId         string
 	UploadStatus     UploadStatus
@@ -328,31 +286,27 @@ type GetUploadStatusOutput struct {
 	CreatedDate      time.Time
 }
 
-// ListFlowExecutionMessagesInput is ListFlowExecutionMessages' input.
 type ListFlowExecutionMessagesInput struct {
 	// Required.
-	FlowExecutionId string
+	FlowExecutionId string `boto3:",required"`
 	NextToken       string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListFlowExecutionMessagesOutput is ListFlowExecutionMessages' output.
 type ListFlowExecutionMessagesOutput struct {
 	Messages  []FlowExecutionMessage
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// 1 to 250.
 	MaxResults *int32
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -365,7 +319,6 @@ type MetricsConfiguration struct {
 	MetricRuleRoleArn string
 }
 
-// SearchEntitiesInput is SearchEntities' input.
 type SearchEntitiesInput struct {
 	// Required.
 	EntityTypes []EntityType
@@ -376,16 +329,14 @@ type SearchEntitiesInput struct {
 	NamespaceVersion *int64
 }
 
-// SearchEntitiesOutput is SearchEntities' output.
 type SearchEntitiesOutput struct {
 	Descriptions []EntityDescription
 	NextToken    string
 }
 
-// SearchFlowExecutionsInput is SearchFlowExecutions' input.
 type SearchFlowExecutionsInput struct {
 	// Required. At most 160 characters.
-	SystemInstanceId string
+	SystemInstanceId string `boto3:",required"`
 	FlowExecutionId  string
 	StartTime        time.Time
 	EndTime          time.Time
@@ -394,13 +345,11 @@ type SearchFlowExecutionsInput struct {
 	MaxResults *int32
 }
 
-// SearchFlowExecutionsOutput is SearchFlowExecutions' output.
 type SearchFlowExecutionsOutput struct {
 	Summaries []FlowExecutionSummary
 	NextToken string
 }
 
-// SearchFlowTemplatesInput is SearchFlowTemplates' input.
 type SearchFlowTemplatesInput struct {
 	Filters   []FlowTemplateFilter
 	NextToken string
@@ -408,13 +357,11 @@ type SearchFlowTemplatesInput struct {
 	MaxResults *int32
 }
 
-// SearchFlowTemplatesOutput is SearchFlowTemplates' output.
 type SearchFlowTemplatesOutput struct {
 	Summaries []FlowTemplateSummary
 	NextToken string
 }
 
-// SearchSystemInstancesInput is SearchSystemInstances' input.
 type SearchSystemInstancesInput struct {
 	Filters   []SystemInstanceFilter
 	NextToken string
@@ -422,13 +369,11 @@ type SearchSystemInstancesInput struct {
 	MaxResults *int32
 }
 
-// SearchSystemInstancesOutput is SearchSystemInstances' output.
 type SearchSystemInstancesOutput struct {
 	Summaries []SystemInstanceSummary
 	NextToken string
 }
 
-// SearchSystemTemplatesInput is SearchSystemTemplates' input.
 type SearchSystemTemplatesInput struct {
 	Filters   []SystemTemplateFilter
 	NextToken string
@@ -436,23 +381,20 @@ type SearchSystemTemplatesInput struct {
 	MaxResults *int32
 }
 
-// SearchSystemTemplatesOutput is SearchSystemTemplates' output.
 type SearchSystemTemplatesOutput struct {
 	Summaries []SystemTemplateSummary
 	NextToken string
 }
 
-// SearchThingsInput is SearchThings' input.
 type SearchThingsInput struct {
 	// Required. At most 160 characters.
-	EntityId  string
+	EntityId  string `boto3:",required"`
 	NextToken string
 	// 1 to 250.
 	MaxResults       *int32
 	NamespaceVersion *int64
 }
 
-// SearchThingsOutput is SearchThings' output.
 type SearchThingsOutput struct {
 	Things    []Thing
 	NextToken string
@@ -498,7 +440,7 @@ type SystemTemplateDescription struct {
 // SystemTemplateFilter is used by SearchSystemTemplates.
 type SystemTemplateFilter struct {
 	// Required.
-	Name SystemTemplateFilterName
+	Name SystemTemplateFilterName `boto3:",required"`
 	// Required.
 	Value []string
 }
@@ -514,20 +456,18 @@ type SystemTemplateSummary struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Thing is used by SearchThings.
@@ -536,64 +476,54 @@ type Thing struct {
 	ThingName string
 }
 
-// UndeploySystemInstanceInput is UndeploySystemInstance's input.
 type UndeploySystemInstanceInput struct {
 	// At most 160 characters.
 	Id string
 }
 
-// UndeploySystemInstanceOutput is UndeploySystemInstance's output.
 type UndeploySystemInstanceOutput struct {
 	Summary *SystemInstanceSummary
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateFlowTemplateInput is UpdateFlowTemplate's input.
 type UpdateFlowTemplateInput struct {
 	// Required. At most 160 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
-// UpdateFlowTemplateOutput is UpdateFlowTemplate's output.
 type UpdateFlowTemplateOutput struct {
 	Summary *FlowTemplateSummary
 }
 
-// UpdateSystemTemplateInput is UpdateSystemTemplate's input.
 type UpdateSystemTemplateInput struct {
 	// Required. At most 160 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Definition                 *DefinitionDocument
 	CompatibleNamespaceVersion *int64
 }
 
-// UpdateSystemTemplateOutput is UpdateSystemTemplate's output.
 type UpdateSystemTemplateOutput struct {
 	Summary *SystemTemplateSummary
 }
 
-// UploadEntityDefinitionsInput is UploadEntityDefinitions' input.
 type UploadEntityDefinitionsInput struct {
 	Document                  *DefinitionDocument
 	SyncWithPublicNamespace   *bool
 	DeprecateExistingEntities *bool
 }
 
-// UploadEntityDefinitionsOutput is UploadEntityDefinitions' output.
 type UploadEntityDefinitionsOutput struct {
 	UploadId string
 }

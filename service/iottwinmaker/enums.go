@@ -4,9 +4,11 @@ package iottwinmaker
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ColumnType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iottwinmaker", description) }
+// Values lists the values of an enum of this package: Values[ColumnType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iottwinmaker", description)
+}
 
 // ColumnType is one of 3 values, for ColumnDescription.Type.
 type ColumnType string

@@ -16,15 +16,13 @@ type BatchPutPropertyErrorEntry struct {
 	Errors []BatchPutPropertyError
 }
 
-// BatchPutPropertyValuesInput is BatchPutPropertyValues' input.
 type BatchPutPropertyValuesInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Entries []PropertyValueEntry
 }
 
-// BatchPutPropertyValuesOutput is BatchPutPropertyValues' output.
 type BatchPutPropertyValuesOutput struct {
 	ErrorEntries []BatchPutPropertyErrorEntry
 }
@@ -35,13 +33,11 @@ type BundleInformation struct {
 	PricingTier PricingTier
 }
 
-// CancelMetadataTransferJobInput is CancelMetadataTransferJob's input.
 type CancelMetadataTransferJobInput struct {
 	// Required. 1 to 128 characters.
-	MetadataTransferJobId string
+	MetadataTransferJobId string `boto3:",required"`
 }
 
-// CancelMetadataTransferJobOutput is CancelMetadataTransferJob's output.
 type CancelMetadataTransferJobOutput struct {
 	MetadataTransferJobId string
 	Arn                   string
@@ -158,13 +154,12 @@ type CompositeComponentUpdateRequest struct {
 	PropertyGroupUpdates map[string]ComponentPropertyGroupRequest
 }
 
-// CreateComponentTypeInput is CreateComponentType's input.
 type CreateComponentTypeInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	IsSingleton *bool
 	// Required. 1 to 256 characters.
-	ComponentTypeId string
+	ComponentTypeId string `boto3:",required"`
 	// At most 2048 characters.
 	Description         string
 	PropertyDefinitions map[string]PropertyDefinitionRequest
@@ -178,21 +173,19 @@ type CreateComponentTypeInput struct {
 	CompositeComponentTypes map[string]CompositeComponentTypeRequest
 }
 
-// CreateComponentTypeOutput is CreateComponentType's output.
 type CreateComponentTypeOutput struct {
 	Arn              string
 	CreationDateTime time.Time
 	State            State
 }
 
-// CreateEntityInput is CreateEntity's input.
 type CreateEntityInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 1 to 128 characters.
 	EntityId string
 	// Required. 1 to 256 characters.
-	EntityName string
+	EntityName string `boto3:",required"`
 	// At most 2048 characters.
 	Description         string
 	Components          map[string]ComponentRequest
@@ -203,7 +196,6 @@ type CreateEntityInput struct {
 	Tags map[string]string
 }
 
-// CreateEntityOutput is CreateEntity's output.
 type CreateEntityOutput struct {
 	EntityId         string
 	Arn              string
@@ -211,7 +203,6 @@ type CreateEntityOutput struct {
 	State            State
 }
 
-// CreateMetadataTransferJobInput is CreateMetadataTransferJob's input.
 type CreateMetadataTransferJobInput struct {
 	// 1 to 128 characters.
 	MetadataTransferJobId string
@@ -223,7 +214,6 @@ type CreateMetadataTransferJobInput struct {
 	Destination *DestinationConfiguration
 }
 
-// CreateMetadataTransferJobOutput is CreateMetadataTransferJob's output.
 type CreateMetadataTransferJobOutput struct {
 	MetadataTransferJobId string
 	Arn                   string
@@ -231,14 +221,13 @@ type CreateMetadataTransferJobOutput struct {
 	Status                *MetadataTransferJobStatus
 }
 
-// CreateSceneInput is CreateScene's input.
 type CreateSceneInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	SceneId string
+	SceneId string `boto3:",required"`
 	// Required. At most 256 characters.
-	ContentLocation string
+	ContentLocation string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// At most 50 elements.
@@ -249,35 +238,31 @@ type CreateSceneInput struct {
 	SceneMetadata map[string]string
 }
 
-// CreateSceneOutput is CreateScene's output.
 type CreateSceneOutput struct {
 	Arn              string
 	CreationDateTime time.Time
 }
 
-// CreateSyncJobInput is CreateSyncJob's input.
 type CreateSyncJobInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. Pattern: [a-zA-Z_0-9]+
-	SyncSource string
+	SyncSource string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	SyncRole string
+	SyncRole string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateSyncJobOutput is CreateSyncJob's output.
 type CreateSyncJobOutput struct {
 	Arn              string
 	CreationDateTime time.Time
 	State            SyncJobState
 }
 
-// CreateWorkspaceInput is CreateWorkspace's input.
 type CreateWorkspaceInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// At most 1024 characters.
@@ -288,7 +273,6 @@ type CreateWorkspaceInput struct {
 	Tags map[string]string
 }
 
-// CreateWorkspaceOutput is CreateWorkspace's output.
 type CreateWorkspaceOutput struct {
 	Arn              string
 	CreationDateTime time.Time
@@ -303,7 +287,7 @@ type DataConnector struct {
 // DataType is used by 7 operations.
 type DataType struct {
 	// Required.
-	Type       Type
+	Type       Type `boto3:",required"`
 	NestedType *DataType
 	// At most 50 elements.
 	AllowedValues []DataValue
@@ -329,64 +313,54 @@ type DataValue struct {
 	Expression string
 }
 
-// DeleteComponentTypeInput is DeleteComponentType's input.
 type DeleteComponentTypeInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ComponentTypeId string
+	ComponentTypeId string `boto3:",required"`
 }
 
-// DeleteComponentTypeOutput is DeleteComponentType's output.
 type DeleteComponentTypeOutput struct {
 	State State
 }
 
-// DeleteEntityInput is DeleteEntity's input.
 type DeleteEntityInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	EntityId    string
+	EntityId    string `boto3:",required"`
 	IsRecursive *bool
 }
 
-// DeleteEntityOutput is DeleteEntity's output.
 type DeleteEntityOutput struct {
 	State State
 }
 
-// DeleteSceneInput is DeleteScene's input.
 type DeleteSceneInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	SceneId string
+	SceneId string `boto3:",required"`
 }
 
-// DeleteSceneOutput is DeleteScene's output.
 type DeleteSceneOutput struct{}
 
-// DeleteSyncJobInput is DeleteSyncJob's input.
 type DeleteSyncJobInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. Pattern: [a-zA-Z_0-9]+
-	SyncSource string
+	SyncSource string `boto3:",required"`
 }
 
-// DeleteSyncJobOutput is DeleteSyncJob's output.
 type DeleteSyncJobOutput struct {
 	State SyncJobState
 }
 
-// DeleteWorkspaceInput is DeleteWorkspace's input.
 type DeleteWorkspaceInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DeleteWorkspaceOutput is DeleteWorkspace's output.
 type DeleteWorkspaceOutput struct {
 	Message string
 }
@@ -394,7 +368,7 @@ type DeleteWorkspaceOutput struct {
 // DestinationConfiguration is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type DestinationConfiguration struct {
 	// Required.
-	Type                      DestinationType
+	Type                      DestinationType `boto3:",required"`
 	S3Configuration           *S3DestinationConfiguration
 	IotTwinMakerConfiguration *IotTwinMakerDestinationConfiguration
 }
@@ -409,7 +383,7 @@ type EntityPropertyReference struct {
 	// 1 to 128 characters.
 	EntityId string
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
-	PropertyName string
+	PropertyName string `boto3:",required"`
 }
 
 // EntitySummary is used by ListEntities.
@@ -431,19 +405,17 @@ type ErrorDetails struct {
 	Message string
 }
 
-// ExecuteQueryInput is ExecuteQuery's input.
 type ExecuteQueryInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	QueryStatement string
+	QueryStatement string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
-// ExecuteQueryOutput is ExecuteQuery's output.
 type ExecuteQueryOutput struct {
 	ColumnDescriptions []ColumnDescription
 	Rows               []Row
@@ -473,13 +445,13 @@ type FilterByAssetModel struct {
 // FilterByComponentType is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByComponentType struct {
 	// Required. 1 to 256 characters.
-	ComponentTypeId string
+	ComponentTypeId string `boto3:",required"`
 }
 
 // FilterByEntity is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type FilterByEntity struct {
 	// Required. 1 to 128 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
 // FunctionRequest is used by CreateComponentType and UpdateComponentType.
@@ -497,15 +469,13 @@ type FunctionResponse struct {
 	IsInherited        bool
 }
 
-// GetComponentTypeInput is GetComponentType's input.
 type GetComponentTypeInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ComponentTypeId string
+	ComponentTypeId string `boto3:",required"`
 }
 
-// GetComponentTypeOutput is GetComponentType's output.
 type GetComponentTypeOutput struct {
 	WorkspaceId             string
 	IsSingleton             bool
@@ -526,15 +496,13 @@ type GetComponentTypeOutput struct {
 	CompositeComponentTypes map[string]CompositeComponentTypeResponse
 }
 
-// GetEntityInput is GetEntity's input.
 type GetEntityInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
-// GetEntityOutput is GetEntity's output.
 type GetEntityOutput struct {
 	EntityId                 string
 	EntityName               string
@@ -551,13 +519,11 @@ type GetEntityOutput struct {
 	AreAllComponentsReturned bool
 }
 
-// GetMetadataTransferJobInput is GetMetadataTransferJob's input.
 type GetMetadataTransferJobInput struct {
 	// Required. 1 to 128 characters.
-	MetadataTransferJobId string
+	MetadataTransferJobId string `boto3:",required"`
 }
 
-// GetMetadataTransferJobOutput is GetMetadataTransferJob's output.
 type GetMetadataTransferJobOutput struct {
 	MetadataTransferJobId   string
 	Arn                     string
@@ -572,19 +538,16 @@ type GetMetadataTransferJobOutput struct {
 	Progress                *MetadataTransferJobProgress
 }
 
-// GetPricingPlanInput is GetPricingPlan's input.
 type GetPricingPlanInput struct{}
 
-// GetPricingPlanOutput is GetPricingPlan's output.
 type GetPricingPlanOutput struct {
 	CurrentPricingPlan *PricingPlan
 	PendingPricingPlan *PricingPlan
 }
 
-// GetPropertyValueHistoryInput is GetPropertyValueHistory's input.
 type GetPropertyValueHistoryInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 1 to 128 characters.
 	EntityId string
 	// 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
@@ -613,13 +576,11 @@ type GetPropertyValueHistoryInput struct {
 	EndTime string
 }
 
-// GetPropertyValueHistoryOutput is GetPropertyValueHistory's output.
 type GetPropertyValueHistoryOutput struct {
 	PropertyValues []PropertyValueHistory
 	NextToken      string
 }
 
-// GetPropertyValueInput is GetPropertyValue's input.
 type GetPropertyValueInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
 	ComponentName string
@@ -632,7 +593,7 @@ type GetPropertyValueInput struct {
 	// Required. 1 to 10 elements.
 	SelectedProperties []string
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
@@ -642,22 +603,19 @@ type GetPropertyValueInput struct {
 	TabularConditions *TabularConditions
 }
 
-// GetPropertyValueOutput is GetPropertyValue's output.
 type GetPropertyValueOutput struct {
 	PropertyValues        map[string]PropertyLatestValue
 	NextToken             string
 	TabularPropertyValues [][]map[string]DataValue
 }
 
-// GetSceneInput is GetScene's input.
 type GetSceneInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	SceneId string
+	SceneId string `boto3:",required"`
 }
 
-// GetSceneOutput is GetScene's output.
 type GetSceneOutput struct {
 	WorkspaceId            string
 	SceneId                string
@@ -672,15 +630,13 @@ type GetSceneOutput struct {
 	Error                  *SceneError
 }
 
-// GetSyncJobInput is GetSyncJob's input.
 type GetSyncJobInput struct {
 	// Required. Pattern: [a-zA-Z_0-9]+
-	SyncSource string
+	SyncSource string `boto3:",required"`
 	// 1 to 128 characters.
 	WorkspaceId string
 }
 
-// GetSyncJobOutput is GetSyncJob's output.
 type GetSyncJobOutput struct {
 	Arn              string
 	WorkspaceId      string
@@ -691,13 +647,11 @@ type GetSyncJobOutput struct {
 	UpdateDateTime   time.Time
 }
 
-// GetWorkspaceInput is GetWorkspace's input.
 type GetWorkspaceInput struct {
 	// Required. 1 to 2048 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// GetWorkspaceOutput is GetWorkspace's output.
 type GetWorkspaceOutput struct {
 	WorkspaceId      string
 	Arn              string
@@ -732,14 +686,14 @@ type IotSiteWiseSourceConfigurationFilter struct {
 // GetMetadataTransferJob.
 type IotTwinMakerDestinationConfiguration struct {
 	// Required. 20 to 2048 characters.
-	Workspace string
+	Workspace string `boto3:",required"`
 }
 
 // IotTwinMakerSourceConfiguration is used by CreateMetadataTransferJob and
 // GetMetadataTransferJob.
 type IotTwinMakerSourceConfiguration struct {
 	// Required. 20 to 2048 characters.
-	Workspace string
+	Workspace string `boto3:",required"`
 	Filters   []IotTwinMakerSourceConfigurationFilter
 }
 
@@ -753,7 +707,7 @@ type IotTwinMakerSourceConfigurationFilter struct {
 // LambdaFunction is used by 3 operations.
 type LambdaFunction struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // ListComponentTypesFilter is used by ListComponentTypes, a union: exactly one member is
@@ -766,10 +720,9 @@ type ListComponentTypesFilter struct {
 	IsAbstract *bool
 }
 
-// ListComponentTypesInput is ListComponentTypes' input.
 type ListComponentTypesInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	Filters     []ListComponentTypesFilter
 	// At most 17880 characters.
 	NextToken string
@@ -777,7 +730,6 @@ type ListComponentTypesInput struct {
 	MaxResults *int32
 }
 
-// ListComponentTypesOutput is ListComponentTypes' output.
 type ListComponentTypesOutput struct {
 	WorkspaceId            string
 	ComponentTypeSummaries []ComponentTypeSummary
@@ -785,12 +737,11 @@ type ListComponentTypesOutput struct {
 	MaxResults             int32
 }
 
-// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// 1 to 2048 characters. Pattern: [a-zA-Z_\-0-9/]+
 	ComponentPath string
 	// 0 to 200.
@@ -799,7 +750,6 @@ type ListComponentsInput struct {
 	NextToken string
 }
 
-// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	ComponentSummaries []ComponentSummary
 	NextToken          string
@@ -815,10 +765,9 @@ type ListEntitiesFilter struct {
 	ExternalId *string
 }
 
-// ListEntitiesInput is ListEntities' input.
 type ListEntitiesInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	Filters     []ListEntitiesFilter
 	// 0 to 200.
 	MaxResults *int32
@@ -826,7 +775,6 @@ type ListEntitiesInput struct {
 	NextToken string
 }
 
-// ListEntitiesOutput is ListEntities' output.
 type ListEntitiesOutput struct {
 	EntitySummaries []EntitySummary
 	NextToken       string
@@ -840,12 +788,11 @@ type ListMetadataTransferJobsFilter struct {
 	State       *MetadataTransferJobState
 }
 
-// ListMetadataTransferJobsInput is ListMetadataTransferJobs' input.
 type ListMetadataTransferJobsInput struct {
 	// Required.
-	SourceType SourceType
+	SourceType SourceType `boto3:",required"`
 	// Required.
-	DestinationType DestinationType
+	DestinationType DestinationType `boto3:",required"`
 	Filters         []ListMetadataTransferJobsFilter
 	// At most 17880 characters.
 	NextToken string
@@ -853,72 +800,64 @@ type ListMetadataTransferJobsInput struct {
 	MaxResults *int32
 }
 
-// ListMetadataTransferJobsOutput is ListMetadataTransferJobs' output.
 type ListMetadataTransferJobsOutput struct {
 	MetadataTransferJobSummaries []MetadataTransferJobSummary
 	NextToken                    string
 }
 
-// ListPropertiesInput is ListProperties' input.
 type ListPropertiesInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z_\-0-9]+
 	ComponentName string
 	// 1 to 2048 characters. Pattern: [a-zA-Z_\-0-9/]+
 	ComponentPath string
 	// Required. 1 to 128 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
-// ListPropertiesOutput is ListProperties' output.
 type ListPropertiesOutput struct {
 	PropertySummaries []PropertySummary
 	NextToken         string
 }
 
-// ListScenesInput is ListScenes' input.
 type ListScenesInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
-// ListScenesOutput is ListScenes' output.
 type ListScenesOutput struct {
 	SceneSummaries []SceneSummary
 	NextToken      string
 }
 
-// ListSyncJobsInput is ListSyncJobs' input.
 type ListSyncJobsInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
-// ListSyncJobsOutput is ListSyncJobs' output.
 type ListSyncJobsOutput struct {
 	SyncJobSummaries []SyncJobSummary
 	NextToken        string
 }
 
-// ListSyncResourcesInput is ListSyncResources' input.
 type ListSyncResourcesInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. Pattern: [a-zA-Z_0-9]+
-	SyncSource string
+	SyncSource string `boto3:",required"`
 	Filters    []SyncResourceFilter
 	// 0 to 200.
 	MaxResults *int32
@@ -926,29 +865,25 @@ type ListSyncResourcesInput struct {
 	NextToken string
 }
 
-// ListSyncResourcesOutput is ListSyncResources' output.
 type ListSyncResourcesOutput struct {
 	SyncResources []SyncResourceSummary
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 0 to 200.
 	MaxResults *int32
 	// At most 17880 characters.
 	NextToken string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      map[string]string
 	NextToken string
 }
 
-// ListWorkspacesInput is ListWorkspaces' input.
 type ListWorkspacesInput struct {
 	// 0 to 200.
 	MaxResults *int32
@@ -956,7 +891,6 @@ type ListWorkspacesInput struct {
 	NextToken string
 }
 
-// ListWorkspacesOutput is ListWorkspaces' output.
 type ListWorkspacesOutput struct {
 	WorkspaceSummaries []WorkspaceSummary
 	NextToken          string
@@ -991,13 +925,13 @@ type MetadataTransferJobSummary struct {
 type OrderBy struct {
 	Order Order
 	// Required. 1 to 256 characters.
-	PropertyName string
+	PropertyName string `boto3:",required"`
 }
 
 // ParentEntityUpdateRequest is used by UpdateEntity.
 type ParentEntityUpdateRequest struct {
 	// Required.
-	UpdateType ParentEntityUpdateType
+	UpdateType ParentEntityUpdateType `boto3:",required"`
 	// 1 to 128 characters.
 	ParentEntityId string
 }
@@ -1139,13 +1073,13 @@ type Row struct {
 // GetMetadataTransferJob.
 type S3DestinationConfiguration struct {
 	// Required.
-	Location string
+	Location string `boto3:",required"`
 }
 
 // S3SourceConfiguration is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type S3SourceConfiguration struct {
 	// Required.
-	Location string
+	Location string `boto3:",required"`
 }
 
 // SceneError is used by GetScene.
@@ -1167,7 +1101,7 @@ type SceneSummary struct {
 // SourceConfiguration is used by CreateMetadataTransferJob and GetMetadataTransferJob.
 type SourceConfiguration struct {
 	// Required.
-	Type                      SourceType
+	Type                      SourceType `boto3:",required"`
 	S3Configuration           *S3SourceConfiguration
 	IotSiteWiseConfiguration  *IotSiteWiseSourceConfiguration
 	IotTwinMakerConfiguration *IotTwinMakerSourceConfiguration
@@ -1228,35 +1162,30 @@ type TabularConditions struct {
 	PropertyFilters []PropertyFilter
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateComponentTypeInput is UpdateComponentType's input.
 type UpdateComponentTypeInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	IsSingleton *bool
 	// Required. 1 to 256 characters.
-	ComponentTypeId string
+	ComponentTypeId string `boto3:",required"`
 	// At most 2048 characters.
 	Description         string
 	PropertyDefinitions map[string]PropertyDefinitionRequest
@@ -1268,7 +1197,6 @@ type UpdateComponentTypeInput struct {
 	CompositeComponentTypes map[string]CompositeComponentTypeRequest
 }
 
-// UpdateComponentTypeOutput is UpdateComponentType's output.
 type UpdateComponentTypeOutput struct {
 	WorkspaceId     string
 	Arn             string
@@ -1276,12 +1204,11 @@ type UpdateComponentTypeOutput struct {
 	State           State
 }
 
-// UpdateEntityInput is UpdateEntity's input.
 type UpdateEntityInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// 1 to 256 characters.
 	EntityName string
 	// At most 2048 characters.
@@ -1291,32 +1218,28 @@ type UpdateEntityInput struct {
 	ParentEntityUpdate        *ParentEntityUpdateRequest
 }
 
-// UpdateEntityOutput is UpdateEntity's output.
 type UpdateEntityOutput struct {
 	UpdateDateTime time.Time
 	State          State
 }
 
-// UpdatePricingPlanInput is UpdatePricingPlan's input.
 type UpdatePricingPlanInput struct {
 	// Required.
-	PricingMode PricingMode
+	PricingMode PricingMode `boto3:",required"`
 	// 1 to 10 elements.
 	BundleNames []string
 }
 
-// UpdatePricingPlanOutput is UpdatePricingPlan's output.
 type UpdatePricingPlanOutput struct {
 	CurrentPricingPlan *PricingPlan
 	PendingPricingPlan *PricingPlan
 }
 
-// UpdateSceneInput is UpdateScene's input.
 type UpdateSceneInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	SceneId string
+	SceneId string `boto3:",required"`
 	// At most 256 characters.
 	ContentLocation string
 	// At most 2048 characters.
@@ -1327,15 +1250,13 @@ type UpdateSceneInput struct {
 	SceneMetadata map[string]string
 }
 
-// UpdateSceneOutput is UpdateScene's output.
 type UpdateSceneOutput struct {
 	UpdateDateTime time.Time
 }
 
-// UpdateWorkspaceInput is UpdateWorkspace's input.
 type UpdateWorkspaceInput struct {
 	// Required. 1 to 128 characters.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// 20 to 2048 characters.
@@ -1344,7 +1265,6 @@ type UpdateWorkspaceInput struct {
 	S3Location string
 }
 
-// UpdateWorkspaceOutput is UpdateWorkspace's output.
 type UpdateWorkspaceOutput struct {
 	UpdateDateTime time.Time
 }

@@ -4,9 +4,11 @@ package iotwireless
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregationPeriod](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotwireless", description) }
+// Values lists the values of an enum of this package: Values[AggregationPeriod](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotwireless", description)
+}
 
 // AggregationPeriod is one of 3 values, for SummaryMetricQuery.AggregationPeriod and
 // SummaryMetricQueryResult.AggregationPeriod.

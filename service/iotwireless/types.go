@@ -42,7 +42,6 @@ type ApplicationConfig struct {
 	DestinationName string
 }
 
-// AssociateAwsAccountWithPartnerAccountInput is AssociateAwsAccountWithPartnerAccount's input.
 type AssociateAwsAccountWithPartnerAccountInput struct {
 	// Required.
 	Sidewalk *SidewalkAccountInfo
@@ -52,78 +51,65 @@ type AssociateAwsAccountWithPartnerAccountInput struct {
 	Tags []Tag
 }
 
-// AssociateAwsAccountWithPartnerAccountOutput is AssociateAwsAccountWithPartnerAccount's output.
 type AssociateAwsAccountWithPartnerAccountOutput struct {
 	Sidewalk *SidewalkAccountInfo
 	Arn      string
 }
 
-// AssociateMulticastGroupWithFuotaTaskInput is AssociateMulticastGroupWithFuotaTask's input.
 type AssociateMulticastGroupWithFuotaTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 256 characters.
-	MulticastGroupId string
+	MulticastGroupId string `boto3:",required"`
 }
 
-// AssociateMulticastGroupWithFuotaTaskOutput is AssociateMulticastGroupWithFuotaTask's output.
 type AssociateMulticastGroupWithFuotaTaskOutput struct{}
 
-// AssociateWirelessDeviceWithFuotaTaskInput is AssociateWirelessDeviceWithFuotaTask's input.
 type AssociateWirelessDeviceWithFuotaTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 256 characters.
-	WirelessDeviceId string
+	WirelessDeviceId string `boto3:",required"`
 }
 
-// AssociateWirelessDeviceWithFuotaTaskOutput is AssociateWirelessDeviceWithFuotaTask's output.
 type AssociateWirelessDeviceWithFuotaTaskOutput struct{}
 
-// AssociateWirelessDeviceWithMulticastGroupInput is AssociateWirelessDeviceWithMulticastGroup's input.
 type AssociateWirelessDeviceWithMulticastGroupInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 256 characters.
-	WirelessDeviceId string
+	WirelessDeviceId string `boto3:",required"`
 }
 
-// AssociateWirelessDeviceWithMulticastGroupOutput is AssociateWirelessDeviceWithMulticastGroup's output.
 type AssociateWirelessDeviceWithMulticastGroupOutput struct{}
 
-// AssociateWirelessDeviceWithThingInput is AssociateWirelessDeviceWithThing's input.
 type AssociateWirelessDeviceWithThingInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	ThingArn string
+	ThingArn string `boto3:",required"`
 }
 
-// AssociateWirelessDeviceWithThingOutput is AssociateWirelessDeviceWithThing's output.
 type AssociateWirelessDeviceWithThingOutput struct{}
 
-// AssociateWirelessGatewayWithCertificateInput is AssociateWirelessGatewayWithCertificate's input.
 type AssociateWirelessGatewayWithCertificateInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	IotCertificateId string
+	IotCertificateId string `boto3:",required"`
 }
 
-// AssociateWirelessGatewayWithCertificateOutput is AssociateWirelessGatewayWithCertificate's output.
 type AssociateWirelessGatewayWithCertificateOutput struct {
 	IotCertificateId string
 }
 
-// AssociateWirelessGatewayWithThingInput is AssociateWirelessGatewayWithThing's input.
 type AssociateWirelessGatewayWithThingInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	ThingArn string
+	ThingArn string `boto3:",required"`
 }
 
-// AssociateWirelessGatewayWithThingOutput is AssociateWirelessGatewayWithThing's output.
 type AssociateWirelessGatewayWithThingOutput struct{}
 
 // Beaconing is used by 3 operations.
@@ -134,29 +120,27 @@ type Beaconing struct {
 	Frequencies []int32
 }
 
-// CancelMulticastGroupSessionInput is CancelMulticastGroupSession's input.
 type CancelMulticastGroupSessionInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// CancelMulticastGroupSessionOutput is CancelMulticastGroupSession's output.
 type CancelMulticastGroupSessionOutput struct{}
 
 // CdmaLocalId is used by GetPositionEstimate.
 type CdmaLocalId struct {
 	// Required. 0 to 511.
-	PnOffset int32
+	PnOffset *int32
 	// Required. 0 to 4095.
-	CdmaChannel int32
+	CdmaChannel *int32
 }
 
 // CdmaNmrObj is used by GetPositionEstimate.
 type CdmaNmrObj struct {
 	// Required. 0 to 511.
-	PnOffset int32
+	PnOffset *int32
 	// Required. 0 to 4095.
-	CdmaChannel int32
+	CdmaChannel *int32
 	// -142 to -49.
 	PilotPower *int32
 	// 0 to 65535.
@@ -166,11 +150,11 @@ type CdmaNmrObj struct {
 // CdmaObj is used by GetPositionEstimate.
 type CdmaObj struct {
 	// Required. 1 to 32767.
-	SystemId int32
+	SystemId *int32
 	// Required. 0 to 65535.
-	NetworkId int32
+	NetworkId *int32
 	// Required. 0 to 65535.
-	BaseStationId int32
+	BaseStationId *int32
 	// 0 to 4095.
 	RegistrationZone *int32
 	CdmaLocalId      *CdmaLocalId
@@ -216,31 +200,28 @@ type ConnectionStatusResourceTypeEventConfiguration struct {
 	LoRaWAN *LoRaWANConnectionStatusResourceTypeEventConfiguration
 }
 
-// CreateDestinationInput is CreateDestination's input.
 type CreateDestinationInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ExpressionType ExpressionType
+	ExpressionType ExpressionType `boto3:",required"`
 	// Required. At most 2048 characters.
-	Expression string
+	Expression string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
-// CreateDestinationOutput is CreateDestination's output.
 type CreateDestinationOutput struct {
 	Arn  string
 	Name string
 }
 
-// CreateDeviceProfileInput is CreateDeviceProfile's input.
 type CreateDeviceProfileInput struct {
 	// At most 256 characters.
 	Name    string
@@ -252,13 +233,11 @@ type CreateDeviceProfileInput struct {
 	Sidewalk           *SidewalkCreateDeviceProfile
 }
 
-// CreateDeviceProfileOutput is CreateDeviceProfile's output.
 type CreateDeviceProfileOutput struct {
 	Arn string
 	Id  string
 }
 
-// CreateFuotaTaskInput is CreateFuotaTask's input.
 type CreateFuotaTaskInput struct {
 	// At most 256 characters.
 	Name string
@@ -268,9 +247,9 @@ type CreateFuotaTaskInput struct {
 	ClientRequestToken string
 	LoRaWAN            *LoRaWANFuotaTask
 	// Required. 1 to 4096 characters.
-	FirmwareUpdateImage string
+	FirmwareUpdateImage string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	FirmwareUpdateRole string
+	FirmwareUpdateRole string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// 0 to 100.
@@ -283,13 +262,11 @@ type CreateFuotaTaskInput struct {
 	Descriptor string
 }
 
-// CreateFuotaTaskOutput is CreateFuotaTask's output.
 type CreateFuotaTaskOutput struct {
 	Arn string
 	Id  string
 }
 
-// CreateMulticastGroupInput is CreateMulticastGroup's input.
 type CreateMulticastGroupInput struct {
 	// At most 256 characters.
 	Name string
@@ -303,16 +280,14 @@ type CreateMulticastGroupInput struct {
 	Tags []Tag
 }
 
-// CreateMulticastGroupOutput is CreateMulticastGroup's output.
 type CreateMulticastGroupOutput struct {
 	Arn string
 	Id  string
 }
 
-// CreateNetworkAnalyzerConfigurationInput is CreateNetworkAnalyzerConfiguration's input.
 type CreateNetworkAnalyzerConfigurationInput struct {
 	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9-_]+
-	Name         string
+	Name         string `boto3:",required"`
 	TraceContent *TraceContent
 	// At most 250 elements.
 	WirelessDevices  []string
@@ -327,13 +302,11 @@ type CreateNetworkAnalyzerConfigurationInput struct {
 	MulticastGroups []string
 }
 
-// CreateNetworkAnalyzerConfigurationOutput is CreateNetworkAnalyzerConfiguration's output.
 type CreateNetworkAnalyzerConfigurationOutput struct {
 	Arn  string
 	Name string
 }
 
-// CreateServiceProfileInput is CreateServiceProfile's input.
 type CreateServiceProfileInput struct {
 	// At most 256 characters.
 	Name    string
@@ -344,22 +317,20 @@ type CreateServiceProfileInput struct {
 	ClientRequestToken string
 }
 
-// CreateServiceProfileOutput is CreateServiceProfile's output.
 type CreateServiceProfileOutput struct {
 	Arn string
 	Id  string
 }
 
-// CreateWirelessDeviceInput is CreateWirelessDevice's input.
 type CreateWirelessDeviceInput struct {
 	// Required.
-	Type WirelessDeviceType
+	Type WirelessDeviceType `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At most 2048 characters.
 	Description string
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
-	DestinationName string
+	DestinationName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	LoRaWAN            *LoRaWANDevice
@@ -369,13 +340,11 @@ type CreateWirelessDeviceInput struct {
 	Sidewalk    *SidewalkCreateWirelessDevice
 }
 
-// CreateWirelessDeviceOutput is CreateWirelessDevice's output.
 type CreateWirelessDeviceOutput struct {
 	Arn string
 	Id  string
 }
 
-// CreateWirelessGatewayInput is CreateWirelessGateway's input.
 type CreateWirelessGatewayInput struct {
 	// At most 256 characters.
 	Name string
@@ -389,16 +358,14 @@ type CreateWirelessGatewayInput struct {
 	ClientRequestToken string
 }
 
-// CreateWirelessGatewayOutput is CreateWirelessGateway's output.
 type CreateWirelessGatewayOutput struct {
 	Arn string
 	Id  string
 }
 
-// CreateWirelessGatewayTaskDefinitionInput is CreateWirelessGatewayTaskDefinition's input.
 type CreateWirelessGatewayTaskDefinitionInput struct {
 	// Required.
-	AutoCreateTasks bool
+	AutoCreateTasks *bool
 	// 1 to 2048 characters.
 	Name   string
 	Update *UpdateWirelessGatewayTaskCreate
@@ -408,21 +375,18 @@ type CreateWirelessGatewayTaskDefinitionInput struct {
 	Tags []Tag
 }
 
-// CreateWirelessGatewayTaskDefinitionOutput is CreateWirelessGatewayTaskDefinition's output.
 type CreateWirelessGatewayTaskDefinitionOutput struct {
 	Id  string
 	Arn string
 }
 
-// CreateWirelessGatewayTaskInput is CreateWirelessGatewayTask's input.
 type CreateWirelessGatewayTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 36 characters.
-	WirelessGatewayTaskDefinitionId string
+	WirelessGatewayTaskDefinitionId string `boto3:",required"`
 }
 
-// CreateWirelessGatewayTaskOutput is CreateWirelessGatewayTask's output.
 type CreateWirelessGatewayTaskOutput struct {
 	WirelessGatewayTaskDefinitionId string
 	Status                          WirelessGatewayTaskStatus
@@ -437,125 +401,99 @@ type DakCertificateMetadata struct {
 	DeviceTypeId        string
 }
 
-// DeleteDestinationInput is DeleteDestination's input.
 type DeleteDestinationInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDestinationOutput is DeleteDestination's output.
 type DeleteDestinationOutput struct{}
 
-// DeleteDeviceProfileInput is DeleteDeviceProfile's input.
 type DeleteDeviceProfileInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteDeviceProfileOutput is DeleteDeviceProfile's output.
 type DeleteDeviceProfileOutput struct{}
 
-// DeleteFuotaTaskInput is DeleteFuotaTask's input.
 type DeleteFuotaTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteFuotaTaskOutput is DeleteFuotaTask's output.
 type DeleteFuotaTaskOutput struct{}
 
-// DeleteMulticastGroupInput is DeleteMulticastGroup's input.
 type DeleteMulticastGroupInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteMulticastGroupOutput is DeleteMulticastGroup's output.
 type DeleteMulticastGroupOutput struct{}
 
-// DeleteNetworkAnalyzerConfigurationInput is DeleteNetworkAnalyzerConfiguration's input.
 type DeleteNetworkAnalyzerConfigurationInput struct {
 	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9-_]+
-	ConfigurationName string
+	ConfigurationName string `boto3:",required"`
 }
 
-// DeleteNetworkAnalyzerConfigurationOutput is DeleteNetworkAnalyzerConfiguration's output.
 type DeleteNetworkAnalyzerConfigurationOutput struct{}
 
-// DeleteQueuedMessagesInput is DeleteQueuedMessages' input.
 type DeleteQueuedMessagesInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	MessageId          string
+	MessageId          string `boto3:",required"`
 	WirelessDeviceType WirelessDeviceType
 }
 
-// DeleteQueuedMessagesOutput is DeleteQueuedMessages' output.
 type DeleteQueuedMessagesOutput struct{}
 
-// DeleteServiceProfileInput is DeleteServiceProfile's input.
 type DeleteServiceProfileInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteServiceProfileOutput is DeleteServiceProfile's output.
 type DeleteServiceProfileOutput struct{}
 
-// DeleteWirelessDeviceImportTaskInput is DeleteWirelessDeviceImportTask's input.
 type DeleteWirelessDeviceImportTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWirelessDeviceImportTaskOutput is DeleteWirelessDeviceImportTask's output.
 type DeleteWirelessDeviceImportTaskOutput struct{}
 
-// DeleteWirelessDeviceInput is DeleteWirelessDevice's input.
 type DeleteWirelessDeviceInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWirelessDeviceOutput is DeleteWirelessDevice's output.
 type DeleteWirelessDeviceOutput struct{}
 
-// DeleteWirelessGatewayInput is DeleteWirelessGateway's input.
 type DeleteWirelessGatewayInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWirelessGatewayOutput is DeleteWirelessGateway's output.
 type DeleteWirelessGatewayOutput struct{}
 
-// DeleteWirelessGatewayTaskDefinitionInput is DeleteWirelessGatewayTaskDefinition's input.
 type DeleteWirelessGatewayTaskDefinitionInput struct {
 	// Required. At most 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWirelessGatewayTaskDefinitionOutput is DeleteWirelessGatewayTaskDefinition's output.
 type DeleteWirelessGatewayTaskDefinitionOutput struct{}
 
-// DeleteWirelessGatewayTaskInput is DeleteWirelessGatewayTask's input.
 type DeleteWirelessGatewayTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWirelessGatewayTaskOutput is DeleteWirelessGatewayTask's output.
 type DeleteWirelessGatewayTaskOutput struct{}
 
-// DeregisterWirelessDeviceInput is DeregisterWirelessDevice's input.
 type DeregisterWirelessDeviceInput struct {
 	// Required. At most 256 characters.
-	Identifier         string
+	Identifier         string `boto3:",required"`
 	WirelessDeviceType WirelessDeviceType
 }
 
-// DeregisterWirelessDeviceOutput is DeregisterWirelessDevice's output.
 type DeregisterWirelessDeviceOutput struct{}
 
 // Destinations is used by ListDestinations.
@@ -594,75 +532,61 @@ type Dimension struct {
 	Value string
 }
 
-// DisassociateAwsAccountFromPartnerAccountInput is DisassociateAwsAccountFromPartnerAccount's input.
 type DisassociateAwsAccountFromPartnerAccountInput struct {
 	// Required. At most 256 characters.
-	PartnerAccountId string
+	PartnerAccountId string `boto3:",required"`
 	// Required.
-	PartnerType PartnerType
+	PartnerType PartnerType `boto3:",required"`
 }
 
-// DisassociateAwsAccountFromPartnerAccountOutput is DisassociateAwsAccountFromPartnerAccount's output.
 type DisassociateAwsAccountFromPartnerAccountOutput struct{}
 
-// DisassociateMulticastGroupFromFuotaTaskInput is DisassociateMulticastGroupFromFuotaTask's input.
 type DisassociateMulticastGroupFromFuotaTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 256 characters.
-	MulticastGroupId string
+	MulticastGroupId string `boto3:",required"`
 }
 
-// DisassociateMulticastGroupFromFuotaTaskOutput is DisassociateMulticastGroupFromFuotaTask's output.
 type DisassociateMulticastGroupFromFuotaTaskOutput struct{}
 
-// DisassociateWirelessDeviceFromFuotaTaskInput is DisassociateWirelessDeviceFromFuotaTask's input.
 type DisassociateWirelessDeviceFromFuotaTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 256 characters.
-	WirelessDeviceId string
+	WirelessDeviceId string `boto3:",required"`
 }
 
-// DisassociateWirelessDeviceFromFuotaTaskOutput is DisassociateWirelessDeviceFromFuotaTask's output.
 type DisassociateWirelessDeviceFromFuotaTaskOutput struct{}
 
-// DisassociateWirelessDeviceFromMulticastGroupInput is DisassociateWirelessDeviceFromMulticastGroup's input.
 type DisassociateWirelessDeviceFromMulticastGroupInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 256 characters.
-	WirelessDeviceId string
+	WirelessDeviceId string `boto3:",required"`
 }
 
-// DisassociateWirelessDeviceFromMulticastGroupOutput is DisassociateWirelessDeviceFromMulticastGroup's output.
 type DisassociateWirelessDeviceFromMulticastGroupOutput struct{}
 
-// DisassociateWirelessDeviceFromThingInput is DisassociateWirelessDeviceFromThing's input.
 type DisassociateWirelessDeviceFromThingInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DisassociateWirelessDeviceFromThingOutput is DisassociateWirelessDeviceFromThing's output.
 type DisassociateWirelessDeviceFromThingOutput struct{}
 
-// DisassociateWirelessGatewayFromCertificateInput is DisassociateWirelessGatewayFromCertificate's input.
 type DisassociateWirelessGatewayFromCertificateInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DisassociateWirelessGatewayFromCertificateOutput is DisassociateWirelessGatewayFromCertificate's output.
 type DisassociateWirelessGatewayFromCertificateOutput struct{}
 
-// DisassociateWirelessGatewayFromThingInput is DisassociateWirelessGatewayFromThing's input.
 type DisassociateWirelessGatewayFromThingInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DisassociateWirelessGatewayFromThingOutput is DisassociateWirelessGatewayFromThing's output.
 type DisassociateWirelessGatewayFromThingOutput struct{}
 
 // DownlinkQueueMessage is used by ListQueuedMessages.
@@ -713,36 +637,34 @@ type FuotaTask struct {
 // UpdateLogLevelsByResourceTypes.
 type FuotaTaskEventLogOption struct {
 	// Required.
-	Event FuotaTaskEvent
+	Event FuotaTaskEvent `boto3:",required"`
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 }
 
 // FuotaTaskLogOption is used by GetLogLevelsByResourceTypes and
 // UpdateLogLevelsByResourceTypes.
 type FuotaTaskLogOption struct {
 	// Required.
-	Type FuotaTaskType
+	Type FuotaTaskType `boto3:",required"`
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 	Events   []FuotaTaskEventLogOption
 }
 
 // GatewayListItem is used by ListQueuedMessages and SendDataToWirelessDevice.
 type GatewayListItem struct {
 	// Required. At most 256 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 100000000 to 1000000000.
-	DownlinkFrequency int32
+	DownlinkFrequency *int32
 }
 
-// GetDestinationInput is GetDestination's input.
 type GetDestinationInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDestinationOutput is GetDestination's output.
 type GetDestinationOutput struct {
 	Arn            string
 	Name           string
@@ -752,13 +674,11 @@ type GetDestinationOutput struct {
 	RoleArn        string
 }
 
-// GetDeviceProfileInput is GetDeviceProfile's input.
 type GetDeviceProfileInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetDeviceProfileOutput is GetDeviceProfile's output.
 type GetDeviceProfileOutput struct {
 	Arn      string
 	Name     string
@@ -767,10 +687,8 @@ type GetDeviceProfileOutput struct {
 	Sidewalk *SidewalkGetDeviceProfile
 }
 
-// GetEventConfigurationByResourceTypesInput is GetEventConfigurationByResourceTypes' input.
 type GetEventConfigurationByResourceTypesInput struct{}
 
-// GetEventConfigurationByResourceTypesOutput is GetEventConfigurationByResourceTypes' output.
 type GetEventConfigurationByResourceTypesOutput struct {
 	DeviceRegistrationState *DeviceRegistrationStateResourceTypeEventConfiguration
 	Proximity               *ProximityResourceTypeEventConfiguration
@@ -779,13 +697,11 @@ type GetEventConfigurationByResourceTypesOutput struct {
 	MessageDeliveryStatus   *MessageDeliveryStatusResourceTypeEventConfiguration
 }
 
-// GetFuotaTaskInput is GetFuotaTask's input.
 type GetFuotaTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetFuotaTaskOutput is GetFuotaTask's output.
 type GetFuotaTaskOutput struct {
 	Arn                 string
 	Id                  string
@@ -802,10 +718,8 @@ type GetFuotaTaskOutput struct {
 	Descriptor          string
 }
 
-// GetLogLevelsByResourceTypesInput is GetLogLevelsByResourceTypes' input.
 type GetLogLevelsByResourceTypesInput struct{}
 
-// GetLogLevelsByResourceTypesOutput is GetLogLevelsByResourceTypes' output.
 type GetLogLevelsByResourceTypesOutput struct {
 	DefaultLogLevel           LogLevel
 	WirelessGatewayLogOptions []WirelessGatewayLogOption
@@ -813,31 +727,25 @@ type GetLogLevelsByResourceTypesOutput struct {
 	FuotaTaskLogOptions       []FuotaTaskLogOption
 }
 
-// GetMetricConfigurationInput is GetMetricConfiguration's input.
 type GetMetricConfigurationInput struct{}
 
-// GetMetricConfigurationOutput is GetMetricConfiguration's output.
 type GetMetricConfigurationOutput struct {
 	SummaryMetric *SummaryMetricConfiguration
 }
 
-// GetMetricsInput is GetMetrics' input.
 type GetMetricsInput struct {
 	SummaryMetricQueries []SummaryMetricQuery
 }
 
-// GetMetricsOutput is GetMetrics' output.
 type GetMetricsOutput struct {
 	SummaryMetricQueryResults []SummaryMetricQueryResult
 }
 
-// GetMulticastGroupInput is GetMulticastGroup's input.
 type GetMulticastGroupInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetMulticastGroupOutput is GetMulticastGroup's output.
 type GetMulticastGroupOutput struct {
 	Arn         string
 	Id          string
@@ -848,24 +756,20 @@ type GetMulticastGroupOutput struct {
 	CreatedAt   time.Time
 }
 
-// GetMulticastGroupSessionInput is GetMulticastGroupSession's input.
 type GetMulticastGroupSessionInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetMulticastGroupSessionOutput is GetMulticastGroupSession's output.
 type GetMulticastGroupSessionOutput struct {
 	LoRaWAN *LoRaWANMulticastSession
 }
 
-// GetNetworkAnalyzerConfigurationInput is GetNetworkAnalyzerConfiguration's input.
 type GetNetworkAnalyzerConfigurationInput struct {
 	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9-_]+
-	ConfigurationName string
+	ConfigurationName string `boto3:",required"`
 }
 
-// GetNetworkAnalyzerConfigurationOutput is GetNetworkAnalyzerConfiguration's output.
 type GetNetworkAnalyzerConfigurationOutput struct {
 	TraceContent     *TraceContent
 	WirelessDevices  []string
@@ -876,35 +780,30 @@ type GetNetworkAnalyzerConfigurationOutput struct {
 	MulticastGroups  []string
 }
 
-// GetPartnerAccountInput is GetPartnerAccount's input.
 type GetPartnerAccountInput struct {
 	// Required. At most 256 characters.
-	PartnerAccountId string
+	PartnerAccountId string `boto3:",required"`
 	// Required.
-	PartnerType PartnerType
+	PartnerType PartnerType `boto3:",required"`
 }
 
-// GetPartnerAccountOutput is GetPartnerAccount's output.
 type GetPartnerAccountOutput struct {
 	Sidewalk      *SidewalkAccountInfoWithFingerprint
 	AccountLinked bool
 }
 
-// GetPositionConfigurationInput is GetPositionConfiguration's input.
 type GetPositionConfigurationInput struct {
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType PositionResourceType
+	ResourceType PositionResourceType `boto3:",required"`
 }
 
-// GetPositionConfigurationOutput is GetPositionConfiguration's output.
 type GetPositionConfigurationOutput struct {
 	Solvers     *PositionSolverDetails
 	Destination string
 }
 
-// GetPositionEstimateInput is GetPositionEstimate's input.
 type GetPositionEstimateInput struct {
 	WiFiAccessPoints      []WiFiAccessPoint
 	CellTowers            *CellTowers
@@ -914,20 +813,17 @@ type GetPositionEstimateInput struct {
 	AdvancedConfiguration *AdvancedConfiguration
 }
 
-// GetPositionEstimateOutput is GetPositionEstimate's output.
 type GetPositionEstimateOutput struct {
 	GeoJsonPayload []byte
 }
 
-// GetPositionInput is GetPosition's input.
 type GetPositionInput struct {
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType PositionResourceType
+	ResourceType PositionResourceType `boto3:",required"`
 }
 
-// GetPositionOutput is GetPosition's output.
 type GetPositionOutput struct {
 	Position       []float32
 	Accuracy       *Accuracy
@@ -937,16 +833,14 @@ type GetPositionOutput struct {
 	Timestamp      string
 }
 
-// GetResourceEventConfigurationInput is GetResourceEventConfiguration's input.
 type GetResourceEventConfigurationInput struct {
 	// Required. At most 256 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	IdentifierType IdentifierType
+	IdentifierType IdentifierType `boto3:",required"`
 	PartnerType    EventNotificationPartnerType
 }
 
-// GetResourceEventConfigurationOutput is GetResourceEventConfiguration's output.
 type GetResourceEventConfigurationOutput struct {
 	DeviceRegistrationState *DeviceRegistrationStateEventConfiguration
 	Proximity               *ProximityEventConfiguration
@@ -955,51 +849,43 @@ type GetResourceEventConfigurationOutput struct {
 	MessageDeliveryStatus   *MessageDeliveryStatusEventConfiguration
 }
 
-// GetResourceLogLevelInput is GetResourceLogLevel's input.
 type GetResourceLogLevelInput struct {
 	// Required. At most 256 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 }
 
-// GetResourceLogLevelOutput is GetResourceLogLevel's output.
 type GetResourceLogLevelOutput struct {
 	LogLevel LogLevel
 }
 
-// GetResourcePositionInput is GetResourcePosition's input.
 type GetResourcePositionInput struct {
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType PositionResourceType
+	ResourceType PositionResourceType `boto3:",required"`
 }
 
-// GetResourcePositionOutput is GetResourcePosition's output.
 type GetResourcePositionOutput struct {
 	GeoJsonPayload []byte
 }
 
-// GetServiceEndpointInput is GetServiceEndpoint's input.
 type GetServiceEndpointInput struct {
 	ServiceType WirelessGatewayServiceType
 }
 
-// GetServiceEndpointOutput is GetServiceEndpoint's output.
 type GetServiceEndpointOutput struct {
 	ServiceType     WirelessGatewayServiceType
 	ServiceEndpoint string
 	ServerTrust     string
 }
 
-// GetServiceProfileInput is GetServiceProfile's input.
 type GetServiceProfileInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetServiceProfileOutput is GetServiceProfile's output.
 type GetServiceProfileOutput struct {
 	Arn     string
 	Name    string
@@ -1007,13 +893,11 @@ type GetServiceProfileOutput struct {
 	LoRaWAN *LoRaWANGetServiceProfileInfo
 }
 
-// GetWirelessDeviceImportTaskInput is GetWirelessDeviceImportTask's input.
 type GetWirelessDeviceImportTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetWirelessDeviceImportTaskOutput is GetWirelessDeviceImportTask's output.
 type GetWirelessDeviceImportTaskOutput struct {
 	Id                             string
 	Arn                            string
@@ -1029,15 +913,13 @@ type GetWirelessDeviceImportTaskOutput struct {
 	FailedImportedDeviceCount      int64
 }
 
-// GetWirelessDeviceInput is GetWirelessDevice's input.
 type GetWirelessDeviceInput struct {
 	// Required. At most 256 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	IdentifierType WirelessDeviceIdType
+	IdentifierType WirelessDeviceIdType `boto3:",required"`
 }
 
-// GetWirelessDeviceOutput is GetWirelessDevice's output.
 type GetWirelessDeviceOutput struct {
 	Type            WirelessDeviceType
 	Name            string
@@ -1052,13 +934,11 @@ type GetWirelessDeviceOutput struct {
 	Positioning     PositioningConfigStatus
 }
 
-// GetWirelessDeviceStatisticsInput is GetWirelessDeviceStatistics' input.
 type GetWirelessDeviceStatisticsInput struct {
 	// Required. At most 256 characters.
-	WirelessDeviceId string
+	WirelessDeviceId string `boto3:",required"`
 }
 
-// GetWirelessDeviceStatisticsOutput is GetWirelessDeviceStatistics' output.
 type GetWirelessDeviceStatisticsOutput struct {
 	WirelessDeviceId     string
 	LastUplinkReceivedAt string
@@ -1066,38 +946,32 @@ type GetWirelessDeviceStatisticsOutput struct {
 	Sidewalk             *SidewalkDeviceMetadata
 }
 
-// GetWirelessGatewayCertificateInput is GetWirelessGatewayCertificate's input.
 type GetWirelessGatewayCertificateInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetWirelessGatewayCertificateOutput is GetWirelessGatewayCertificate's output.
 type GetWirelessGatewayCertificateOutput struct {
 	IotCertificateId                  string
 	LoRaWANNetworkServerCertificateId string
 }
 
-// GetWirelessGatewayFirmwareInformationInput is GetWirelessGatewayFirmwareInformation's input.
 type GetWirelessGatewayFirmwareInformationInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetWirelessGatewayFirmwareInformationOutput is GetWirelessGatewayFirmwareInformation's output.
 type GetWirelessGatewayFirmwareInformationOutput struct {
 	LoRaWAN *LoRaWANGatewayCurrentVersion
 }
 
-// GetWirelessGatewayInput is GetWirelessGateway's input.
 type GetWirelessGatewayInput struct {
 	// Required. At most 256 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	IdentifierType WirelessGatewayIdType
+	IdentifierType WirelessGatewayIdType `boto3:",required"`
 }
 
-// GetWirelessGatewayOutput is GetWirelessGateway's output.
 type GetWirelessGatewayOutput struct {
 	Name        string
 	Id          string
@@ -1108,26 +982,22 @@ type GetWirelessGatewayOutput struct {
 	ThingArn    string
 }
 
-// GetWirelessGatewayStatisticsInput is GetWirelessGatewayStatistics' input.
 type GetWirelessGatewayStatisticsInput struct {
 	// Required. At most 256 characters.
-	WirelessGatewayId string
+	WirelessGatewayId string `boto3:",required"`
 }
 
-// GetWirelessGatewayStatisticsOutput is GetWirelessGatewayStatistics' output.
 type GetWirelessGatewayStatisticsOutput struct {
 	WirelessGatewayId    string
 	LastUplinkReceivedAt string
 	ConnectionStatus     ConnectionStatus
 }
 
-// GetWirelessGatewayTaskDefinitionInput is GetWirelessGatewayTaskDefinition's input.
 type GetWirelessGatewayTaskDefinitionInput struct {
 	// Required. At most 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetWirelessGatewayTaskDefinitionOutput is GetWirelessGatewayTaskDefinition's output.
 type GetWirelessGatewayTaskDefinitionOutput struct {
 	AutoCreateTasks bool
 	Name            string
@@ -1135,13 +1005,11 @@ type GetWirelessGatewayTaskDefinitionOutput struct {
 	Arn             string
 }
 
-// GetWirelessGatewayTaskInput is GetWirelessGatewayTask's input.
 type GetWirelessGatewayTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetWirelessGatewayTaskOutput is GetWirelessGatewayTask's output.
 type GetWirelessGatewayTaskOutput struct {
 	WirelessGatewayId               string
 	WirelessGatewayTaskDefinitionId string
@@ -1153,15 +1021,15 @@ type GetWirelessGatewayTaskOutput struct {
 // GlobalIdentity is used by GetPositionEstimate.
 type GlobalIdentity struct {
 	// Required. 1 to 65535.
-	Lac int32
+	Lac *int32
 	// Required. 0 to 65535.
-	GeranCid int32
+	GeranCid *int32
 }
 
 // Gnss is used by GetPositionEstimate.
 type Gnss struct {
 	// Required. At most 2048 characters.
-	Payload             string
+	Payload             string `boto3:",required"`
 	CaptureTime         *float32
 	CaptureTimeAccuracy *float32
 	// 2 elements.
@@ -1173,17 +1041,17 @@ type Gnss struct {
 // GsmLocalId is used by GetPositionEstimate.
 type GsmLocalId struct {
 	// Required. 0 to 63.
-	Bsic int32
+	Bsic *int32
 	// Required. 0 to 1023.
-	Bcch int32
+	Bcch *int32
 }
 
 // GsmNmrObj is used by GetPositionEstimate.
 type GsmNmrObj struct {
 	// Required. 0 to 63.
-	Bsic int32
+	Bsic *int32
 	// Required. 0 to 1023.
-	Bcch int32
+	Bcch *int32
 	// -110 to -25.
 	RxLevel        *int32
 	GlobalIdentity *GlobalIdentity
@@ -1192,13 +1060,13 @@ type GsmNmrObj struct {
 // GsmObj is used by GetPositionEstimate.
 type GsmObj struct {
 	// Required. 200 to 999.
-	Mcc int32
+	Mcc *int32
 	// Required. 0 to 999.
-	Mnc int32
+	Mnc *int32
 	// Required. 1 to 65535.
-	Lac int32
+	Lac *int32
 	// Required. 0 to 65535.
-	GeranCid   int32
+	GeranCid   *int32
 	GsmLocalId *GsmLocalId
 	// 0 to 63.
 	GsmTimingAdvance *int32
@@ -1224,7 +1092,7 @@ type ImportedWirelessDevice struct {
 // Ip is used by GetPositionEstimate.
 type Ip struct {
 	// Required.
-	IpAddress string
+	IpAddress string `boto3:",required"`
 }
 
 // JoinEventConfiguration is used by 3 operations.
@@ -1239,7 +1107,6 @@ type JoinResourceTypeEventConfiguration struct {
 	LoRaWAN *LoRaWANJoinResourceTypeEventConfiguration
 }
 
-// ListDestinationsInput is ListDestinations' input.
 type ListDestinationsInput struct {
 	// 0 to 250.
 	MaxResults *int32
@@ -1247,13 +1114,11 @@ type ListDestinationsInput struct {
 	NextToken string
 }
 
-// ListDestinationsOutput is ListDestinations' output.
 type ListDestinationsOutput struct {
 	NextToken       string
 	DestinationList []Destinations
 }
 
-// ListDeviceProfilesInput is ListDeviceProfiles' input.
 type ListDeviceProfilesInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -1262,16 +1127,14 @@ type ListDeviceProfilesInput struct {
 	DeviceProfileType DeviceProfileType
 }
 
-// ListDeviceProfilesOutput is ListDeviceProfiles' output.
 type ListDeviceProfilesOutput struct {
 	NextToken         string
 	DeviceProfileList []DeviceProfile
 }
 
-// ListDevicesForWirelessDeviceImportTaskInput is ListDevicesForWirelessDeviceImportTask's input.
 type ListDevicesForWirelessDeviceImportTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -1279,7 +1142,6 @@ type ListDevicesForWirelessDeviceImportTaskInput struct {
 	Status    OnboardStatus
 }
 
-// ListDevicesForWirelessDeviceImportTaskOutput is ListDevicesForWirelessDeviceImportTask's output.
 type ListDevicesForWirelessDeviceImportTaskOutput struct {
 	NextToken                  string
 	DestinationName            string
@@ -1288,23 +1150,20 @@ type ListDevicesForWirelessDeviceImportTaskOutput struct {
 	ImportedWirelessDeviceList []ImportedWirelessDevice
 }
 
-// ListEventConfigurationsInput is ListEventConfigurations' input.
 type ListEventConfigurationsInput struct {
 	// Required.
-	ResourceType EventNotificationResourceType
+	ResourceType EventNotificationResourceType `boto3:",required"`
 	// 0 to 250.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
-// ListEventConfigurationsOutput is ListEventConfigurations' output.
 type ListEventConfigurationsOutput struct {
 	NextToken               string
 	EventConfigurationsList []EventConfigurationItem
 }
 
-// ListFuotaTasksInput is ListFuotaTasks' input.
 type ListFuotaTasksInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -1312,29 +1171,25 @@ type ListFuotaTasksInput struct {
 	MaxResults *int32
 }
 
-// ListFuotaTasksOutput is ListFuotaTasks' output.
 type ListFuotaTasksOutput struct {
 	NextToken     string
 	FuotaTaskList []FuotaTask
 }
 
-// ListMulticastGroupsByFuotaTaskInput is ListMulticastGroupsByFuotaTask's input.
 type ListMulticastGroupsByFuotaTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 0 to 250.
 	MaxResults *int32
 }
 
-// ListMulticastGroupsByFuotaTaskOutput is ListMulticastGroupsByFuotaTask's output.
 type ListMulticastGroupsByFuotaTaskOutput struct {
 	NextToken          string
 	MulticastGroupList []MulticastGroupByFuotaTask
 }
 
-// ListMulticastGroupsInput is ListMulticastGroups' input.
 type ListMulticastGroupsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -1342,13 +1197,11 @@ type ListMulticastGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListMulticastGroupsOutput is ListMulticastGroups' output.
 type ListMulticastGroupsOutput struct {
 	NextToken          string
 	MulticastGroupList []MulticastGroup
 }
 
-// ListNetworkAnalyzerConfigurationsInput is ListNetworkAnalyzerConfigurations' input.
 type ListNetworkAnalyzerConfigurationsInput struct {
 	// 0 to 250.
 	MaxResults *int32
@@ -1356,13 +1209,11 @@ type ListNetworkAnalyzerConfigurationsInput struct {
 	NextToken string
 }
 
-// ListNetworkAnalyzerConfigurationsOutput is ListNetworkAnalyzerConfigurations' output.
 type ListNetworkAnalyzerConfigurationsOutput struct {
 	NextToken                        string
 	NetworkAnalyzerConfigurationList []NetworkAnalyzerConfigurations
 }
 
-// ListPartnerAccountsInput is ListPartnerAccounts' input.
 type ListPartnerAccountsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -1370,13 +1221,11 @@ type ListPartnerAccountsInput struct {
 	MaxResults *int32
 }
 
-// ListPartnerAccountsOutput is ListPartnerAccounts' output.
 type ListPartnerAccountsOutput struct {
 	NextToken string
 	Sidewalk  []SidewalkAccountInfoWithFingerprint
 }
 
-// ListPositionConfigurationsInput is ListPositionConfigurations' input.
 type ListPositionConfigurationsInput struct {
 	ResourceType PositionResourceType
 	// 0 to 250.
@@ -1385,16 +1234,14 @@ type ListPositionConfigurationsInput struct {
 	NextToken string
 }
 
-// ListPositionConfigurationsOutput is ListPositionConfigurations' output.
 type ListPositionConfigurationsOutput struct {
 	PositionConfigurationList []PositionConfigurationItem
 	NextToken                 string
 }
 
-// ListQueuedMessagesInput is ListQueuedMessages' input.
 type ListQueuedMessagesInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 0 to 250.
@@ -1402,13 +1249,11 @@ type ListQueuedMessagesInput struct {
 	WirelessDeviceType WirelessDeviceType
 }
 
-// ListQueuedMessagesOutput is ListQueuedMessages' output.
 type ListQueuedMessagesOutput struct {
 	NextToken                 string
 	DownlinkQueueMessagesList []DownlinkQueueMessage
 }
 
-// ListServiceProfilesInput is ListServiceProfiles' input.
 type ListServiceProfilesInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -1416,24 +1261,20 @@ type ListServiceProfilesInput struct {
 	MaxResults *int32
 }
 
-// ListServiceProfilesOutput is ListServiceProfiles' output.
 type ListServiceProfilesOutput struct {
 	NextToken          string
 	ServiceProfileList []ServiceProfile
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListWirelessDeviceImportTasksInput is ListWirelessDeviceImportTasks' input.
 type ListWirelessDeviceImportTasksInput struct {
 	// 0 to 250.
 	MaxResults *int32
@@ -1441,13 +1282,11 @@ type ListWirelessDeviceImportTasksInput struct {
 	NextToken string
 }
 
-// ListWirelessDeviceImportTasksOutput is ListWirelessDeviceImportTasks' output.
 type ListWirelessDeviceImportTasksOutput struct {
 	NextToken                    string
 	WirelessDeviceImportTaskList []WirelessDeviceImportTask
 }
 
-// ListWirelessDevicesInput is ListWirelessDevices' input.
 type ListWirelessDevicesInput struct {
 	// 0 to 250.
 	MaxResults *int32
@@ -1466,13 +1305,11 @@ type ListWirelessDevicesInput struct {
 	MulticastGroupId string
 }
 
-// ListWirelessDevicesOutput is ListWirelessDevices' output.
 type ListWirelessDevicesOutput struct {
 	NextToken          string
 	WirelessDeviceList []WirelessDeviceStatistics
 }
 
-// ListWirelessGatewayTaskDefinitionsInput is ListWirelessGatewayTaskDefinitions' input.
 type ListWirelessGatewayTaskDefinitionsInput struct {
 	// 0 to 250.
 	MaxResults *int32
@@ -1481,13 +1318,11 @@ type ListWirelessGatewayTaskDefinitionsInput struct {
 	TaskDefinitionType WirelessGatewayTaskDefinitionType
 }
 
-// ListWirelessGatewayTaskDefinitionsOutput is ListWirelessGatewayTaskDefinitions' output.
 type ListWirelessGatewayTaskDefinitionsOutput struct {
 	NextToken       string
 	TaskDefinitions []UpdateWirelessGatewayTaskEntry
 }
 
-// ListWirelessGatewaysInput is ListWirelessGateways' input.
 type ListWirelessGatewaysInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -1495,7 +1330,6 @@ type ListWirelessGatewaysInput struct {
 	MaxResults *int32
 }
 
-// ListWirelessGatewaysOutput is ListWirelessGateways' output.
 type ListWirelessGatewaysOutput struct {
 	NextToken           string
 	WirelessGatewayList []WirelessGatewayStatistics
@@ -1776,17 +1610,17 @@ type LoRaWANUpdateGatewayTaskEntry struct {
 // LteLocalId is used by GetPositionEstimate.
 type LteLocalId struct {
 	// Required. 0 to 503.
-	Pci int32
+	Pci *int32
 	// Required. 0 to 262143.
-	Earfcn int32
+	Earfcn *int32
 }
 
 // LteNmrObj is used by GetPositionEstimate.
 type LteNmrObj struct {
 	// Required. 0 to 503.
-	Pci int32
+	Pci *int32
 	// Required. 0 to 262143.
-	Earfcn int32
+	Earfcn *int32
 	// 0 to 268435455.
 	EutranCid *int32
 	// -140 to -44.
@@ -1798,11 +1632,11 @@ type LteNmrObj struct {
 // LteObj is used by GetPositionEstimate.
 type LteObj struct {
 	// Required. 200 to 999.
-	Mcc int32
+	Mcc *int32
 	// Required. 0 to 999.
-	Mnc int32
+	Mnc *int32
 	// Required. 0 to 268435455.
-	EutranCid int32
+	EutranCid *int32
 	// 0 to 65535.
 	Tac        *int32
 	LteLocalId *LteLocalId
@@ -1887,11 +1721,11 @@ type OtaaV1_1 struct {
 // ParticipatingGateways is used by ListQueuedMessages and SendDataToWirelessDevice.
 type ParticipatingGateways struct {
 	// Required.
-	DownlinkMode DownlinkMode
+	DownlinkMode DownlinkMode `boto3:",required"`
 	// Required.
 	GatewayList []GatewayListItem
 	// Required. 1 to 604800.
-	TransmissionInterval int32
+	TransmissionInterval *int32
 }
 
 // ParticipatingGatewaysMulticast is used by 3 operations.
@@ -1942,56 +1776,48 @@ type ProximityResourceTypeEventConfiguration struct {
 	Sidewalk *SidewalkResourceTypeEventConfiguration
 }
 
-// PutPositionConfigurationInput is PutPositionConfiguration's input.
 type PutPositionConfigurationInput struct {
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType PositionResourceType
+	ResourceType PositionResourceType `boto3:",required"`
 	Solvers      *PositionSolverConfigurations
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	Destination string
 }
 
-// PutPositionConfigurationOutput is PutPositionConfiguration's output.
 type PutPositionConfigurationOutput struct{}
 
-// PutResourceLogLevelInput is PutResourceLogLevel's input.
 type PutResourceLogLevelInput struct {
 	// Required. At most 256 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 }
 
-// PutResourceLogLevelOutput is PutResourceLogLevel's output.
 type PutResourceLogLevelOutput struct{}
 
-// ResetAllResourceLogLevelsInput is ResetAllResourceLogLevels' input.
 type ResetAllResourceLogLevelsInput struct{}
 
-// ResetAllResourceLogLevelsOutput is ResetAllResourceLogLevels' output.
 type ResetAllResourceLogLevelsOutput struct{}
 
-// ResetResourceLogLevelInput is ResetResourceLogLevel's input.
 type ResetResourceLogLevelInput struct {
 	// Required. At most 256 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 }
 
-// ResetResourceLogLevelOutput is ResetResourceLogLevel's output.
 type ResetResourceLogLevelOutput struct{}
 
 // SemtechGnssConfiguration is used by PutPositionConfiguration.
 type SemtechGnssConfiguration struct {
 	// Required.
-	Status PositionConfigurationStatus
+	Status PositionConfigurationStatus `boto3:",required"`
 	// Required.
-	Fec PositionConfigurationFec
+	Fec PositionConfigurationFec `boto3:",required"`
 }
 
 // SemtechGnssDetail is used by GetPositionConfiguration and ListPositionConfigurations.
@@ -2002,33 +1828,29 @@ type SemtechGnssDetail struct {
 	Fec      PositionConfigurationFec
 }
 
-// SendDataToMulticastGroupInput is SendDataToMulticastGroup's input.
 type SendDataToMulticastGroupInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 2048 characters.
-	PayloadData string
+	PayloadData string `boto3:",required"`
 	// Required.
 	WirelessMetadata *MulticastWirelessMetadata
 }
 
-// SendDataToMulticastGroupOutput is SendDataToMulticastGroup's output.
 type SendDataToMulticastGroupOutput struct {
 	MessageId string
 }
 
-// SendDataToWirelessDeviceInput is SendDataToWirelessDevice's input.
 type SendDataToWirelessDeviceInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 0 to 1.
-	TransmitMode int32
+	TransmitMode *int32
 	// Required. At most 2048 characters.
-	PayloadData      string
+	PayloadData      string `boto3:",required"`
 	WirelessMetadata *WirelessMetadata
 }
 
-// SendDataToWirelessDeviceOutput is SendDataToWirelessDevice's output.
 type SendDataToWirelessDeviceOutput struct {
 	MessageId string
 }
@@ -2200,57 +2022,48 @@ type SidewalkUpdateWirelessDevice struct {
 	Positioning *SidewalkPositioning
 }
 
-// StartBulkAssociateWirelessDeviceWithMulticastGroupInput is StartBulkAssociateWirelessDeviceWithMulticastGroup's input.
 type StartBulkAssociateWirelessDeviceWithMulticastGroupInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 4096 characters.
 	QueryString string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// StartBulkAssociateWirelessDeviceWithMulticastGroupOutput is StartBulkAssociateWirelessDeviceWithMulticastGroup's output.
 type StartBulkAssociateWirelessDeviceWithMulticastGroupOutput struct{}
 
-// StartBulkDisassociateWirelessDeviceFromMulticastGroupInput is StartBulkDisassociateWirelessDeviceFromMulticastGroup's input.
 type StartBulkDisassociateWirelessDeviceFromMulticastGroupInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 4096 characters.
 	QueryString string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput is StartBulkDisassociateWirelessDeviceFromMulticastGroup's output.
 type StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput struct{}
 
-// StartFuotaTaskInput is StartFuotaTask's input.
 type StartFuotaTaskInput struct {
 	// Required. At most 256 characters.
-	Id      string
+	Id      string `boto3:",required"`
 	LoRaWAN *LoRaWANStartFuotaTask
 }
 
-// StartFuotaTaskOutput is StartFuotaTask's output.
 type StartFuotaTaskOutput struct{}
 
-// StartMulticastGroupSessionInput is StartMulticastGroupSession's input.
 type StartMulticastGroupSessionInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	LoRaWAN *LoRaWANMulticastSession
 }
 
-// StartMulticastGroupSessionOutput is StartMulticastGroupSession's output.
 type StartMulticastGroupSessionOutput struct{}
 
-// StartSingleWirelessDeviceImportTaskInput is StartSingleWirelessDeviceImportTask's input.
 type StartSingleWirelessDeviceImportTaskInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
-	DestinationName string
+	DestinationName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	DeviceName         string
@@ -2261,16 +2074,14 @@ type StartSingleWirelessDeviceImportTaskInput struct {
 	Sidewalk *SidewalkSingleStartImportInfo
 }
 
-// StartSingleWirelessDeviceImportTaskOutput is StartSingleWirelessDeviceImportTask's output.
 type StartSingleWirelessDeviceImportTaskOutput struct {
 	Id  string
 	Arn string
 }
 
-// StartWirelessDeviceImportTaskInput is StartWirelessDeviceImportTask's input.
 type StartWirelessDeviceImportTaskInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
-	DestinationName string
+	DestinationName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// At most 200 elements.
@@ -2280,7 +2091,6 @@ type StartWirelessDeviceImportTaskInput struct {
 	Sidewalk *SidewalkStartImportInfo
 }
 
-// StartWirelessDeviceImportTaskOutput is StartWirelessDeviceImportTask's output.
 type StartWirelessDeviceImportTaskOutput struct {
 	Id  string
 	Arn string
@@ -2321,36 +2131,34 @@ type SummaryMetricQueryResult struct {
 // Tag is used by 16 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TdscdmaLocalId is used by GetPositionEstimate.
 type TdscdmaLocalId struct {
 	// Required. 0 to 16383.
-	Uarfcn int32
+	Uarfcn *int32
 	// Required. 0 to 127.
-	CellParams int32
+	CellParams *int32
 }
 
 // TdscdmaNmrObj is used by GetPositionEstimate.
 type TdscdmaNmrObj struct {
 	// Required. 0 to 16383.
-	Uarfcn int32
+	Uarfcn *int32
 	// Required. 0 to 127.
-	CellParams int32
+	CellParams *int32
 	// 0 to 268435455.
 	UtranCid *int32
 	// -120 to -25.
@@ -2362,13 +2170,13 @@ type TdscdmaNmrObj struct {
 // TdscdmaObj is used by GetPositionEstimate.
 type TdscdmaObj struct {
 	// Required. 200 to 999.
-	Mcc int32
+	Mcc *int32
 	// Required. 0 to 999.
-	Mnc int32
+	Mnc *int32
 	// 1 to 65535.
 	Lac *int32
 	// Required. 0 to 268435455.
-	UtranCid       int32
+	UtranCid       *int32
 	TdscdmaLocalId *TdscdmaLocalId
 	// 0 to 1530.
 	TdscdmaTimingAdvance *int32
@@ -2380,13 +2188,11 @@ type TdscdmaObj struct {
 	TdscdmaNmr []TdscdmaNmrObj
 }
 
-// TestWirelessDeviceInput is TestWirelessDevice's input.
 type TestWirelessDeviceInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// TestWirelessDeviceOutput is TestWirelessDevice's output.
 type TestWirelessDeviceOutput struct {
 	Result string
 }
@@ -2398,15 +2204,13 @@ type TraceContent struct {
 	MulticastFrameInfo      MulticastFrameInfo
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateAbpV1_0_x is used by UpdateWirelessDevice.
@@ -2421,10 +2225,9 @@ type UpdateAbpV1_1 struct {
 	FCntStart *int32
 }
 
-// UpdateDestinationInput is UpdateDestination's input.
 type UpdateDestinationInput struct {
 	// Required. At most 128 characters. Pattern: [a-zA-Z0-9-_]+
-	Name           string
+	Name           string `boto3:",required"`
 	ExpressionType ExpressionType
 	// At most 2048 characters.
 	Expression string
@@ -2434,10 +2237,8 @@ type UpdateDestinationInput struct {
 	RoleArn string
 }
 
-// UpdateDestinationOutput is UpdateDestination's output.
 type UpdateDestinationOutput struct{}
 
-// UpdateEventConfigurationByResourceTypesInput is UpdateEventConfigurationByResourceTypes' input.
 type UpdateEventConfigurationByResourceTypesInput struct {
 	DeviceRegistrationState *DeviceRegistrationStateResourceTypeEventConfiguration
 	Proximity               *ProximityResourceTypeEventConfiguration
@@ -2446,7 +2247,6 @@ type UpdateEventConfigurationByResourceTypesInput struct {
 	MessageDeliveryStatus   *MessageDeliveryStatusResourceTypeEventConfiguration
 }
 
-// UpdateEventConfigurationByResourceTypesOutput is UpdateEventConfigurationByResourceTypes' output.
 type UpdateEventConfigurationByResourceTypesOutput struct{}
 
 // UpdateFPorts is used by UpdateWirelessDevice.
@@ -2455,10 +2255,9 @@ type UpdateFPorts struct {
 	Applications []ApplicationConfig
 }
 
-// UpdateFuotaTaskInput is UpdateFuotaTask's input.
 type UpdateFuotaTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At most 2048 characters.
@@ -2478,10 +2277,8 @@ type UpdateFuotaTaskInput struct {
 	Descriptor string
 }
 
-// UpdateFuotaTaskOutput is UpdateFuotaTask's output.
 type UpdateFuotaTaskOutput struct{}
 
-// UpdateLogLevelsByResourceTypesInput is UpdateLogLevelsByResourceTypes' input.
 type UpdateLogLevelsByResourceTypesInput struct {
 	DefaultLogLevel           LogLevel
 	FuotaTaskLogOptions       []FuotaTaskLogOption
@@ -2489,21 +2286,17 @@ type UpdateLogLevelsByResourceTypesInput struct {
 	WirelessGatewayLogOptions []WirelessGatewayLogOption
 }
 
-// UpdateLogLevelsByResourceTypesOutput is UpdateLogLevelsByResourceTypes' output.
 type UpdateLogLevelsByResourceTypesOutput struct{}
 
-// UpdateMetricConfigurationInput is UpdateMetricConfiguration's input.
 type UpdateMetricConfigurationInput struct {
 	SummaryMetric *SummaryMetricConfiguration
 }
 
-// UpdateMetricConfigurationOutput is UpdateMetricConfiguration's output.
 type UpdateMetricConfigurationOutput struct{}
 
-// UpdateMulticastGroupInput is UpdateMulticastGroup's input.
 type UpdateMulticastGroupInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At most 2048 characters.
@@ -2511,13 +2304,11 @@ type UpdateMulticastGroupInput struct {
 	LoRaWAN     *LoRaWANMulticast
 }
 
-// UpdateMulticastGroupOutput is UpdateMulticastGroup's output.
 type UpdateMulticastGroupOutput struct{}
 
-// UpdateNetworkAnalyzerConfigurationInput is UpdateNetworkAnalyzerConfiguration's input.
 type UpdateNetworkAnalyzerConfigurationInput struct {
 	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9-_]+
-	ConfigurationName string
+	ConfigurationName string `boto3:",required"`
 	TraceContent      *TraceContent
 	// At most 250 elements.
 	WirelessDevicesToAdd []string
@@ -2533,41 +2324,35 @@ type UpdateNetworkAnalyzerConfigurationInput struct {
 	MulticastGroupsToRemove []string
 }
 
-// UpdateNetworkAnalyzerConfigurationOutput is UpdateNetworkAnalyzerConfiguration's output.
 type UpdateNetworkAnalyzerConfigurationOutput struct{}
 
-// UpdatePartnerAccountInput is UpdatePartnerAccount's input.
 type UpdatePartnerAccountInput struct {
 	// Required.
 	Sidewalk *SidewalkUpdateAccount
 	// Required. At most 256 characters.
-	PartnerAccountId string
+	PartnerAccountId string `boto3:",required"`
 	// Required.
-	PartnerType PartnerType
+	PartnerType PartnerType `boto3:",required"`
 }
 
-// UpdatePartnerAccountOutput is UpdatePartnerAccount's output.
 type UpdatePartnerAccountOutput struct{}
 
-// UpdatePositionInput is UpdatePosition's input.
 type UpdatePositionInput struct {
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType PositionResourceType
+	ResourceType PositionResourceType `boto3:",required"`
 	// Required.
 	Position []float32
 }
 
-// UpdatePositionOutput is UpdatePosition's output.
 type UpdatePositionOutput struct{}
 
-// UpdateResourceEventConfigurationInput is UpdateResourceEventConfiguration's input.
 type UpdateResourceEventConfigurationInput struct {
 	// Required. At most 256 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	IdentifierType          IdentifierType
+	IdentifierType          IdentifierType `boto3:",required"`
 	PartnerType             EventNotificationPartnerType
 	DeviceRegistrationState *DeviceRegistrationStateEventConfiguration
 	Proximity               *ProximityEventConfiguration
@@ -2576,36 +2361,30 @@ type UpdateResourceEventConfigurationInput struct {
 	MessageDeliveryStatus   *MessageDeliveryStatusEventConfiguration
 }
 
-// UpdateResourceEventConfigurationOutput is UpdateResourceEventConfiguration's output.
 type UpdateResourceEventConfigurationOutput struct{}
 
-// UpdateResourcePositionInput is UpdateResourcePosition's input.
 type UpdateResourcePositionInput struct {
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType   PositionResourceType
+	ResourceType   PositionResourceType `boto3:",required"`
 	GeoJsonPayload []byte
 }
 
-// UpdateResourcePositionOutput is UpdateResourcePosition's output.
 type UpdateResourcePositionOutput struct{}
 
-// UpdateWirelessDeviceImportTaskInput is UpdateWirelessDeviceImportTask's input.
 type UpdateWirelessDeviceImportTaskInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Sidewalk *SidewalkUpdateImportInfo
 }
 
-// UpdateWirelessDeviceImportTaskOutput is UpdateWirelessDeviceImportTask's output.
 type UpdateWirelessDeviceImportTaskOutput struct{}
 
-// UpdateWirelessDeviceInput is UpdateWirelessDevice's input.
 type UpdateWirelessDeviceInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]+
 	DestinationName string
 	// At most 256 characters.
@@ -2617,13 +2396,11 @@ type UpdateWirelessDeviceInput struct {
 	Sidewalk    *SidewalkUpdateWirelessDevice
 }
 
-// UpdateWirelessDeviceOutput is UpdateWirelessDevice's output.
 type UpdateWirelessDeviceOutput struct{}
 
-// UpdateWirelessGatewayInput is UpdateWirelessGateway's input.
 type UpdateWirelessGatewayInput struct {
 	// Required. At most 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 256 characters.
 	Name string
 	// At most 2048 characters.
@@ -2636,7 +2413,6 @@ type UpdateWirelessGatewayInput struct {
 	MaxEirp *float32
 }
 
-// UpdateWirelessGatewayOutput is UpdateWirelessGateway's output.
 type UpdateWirelessGatewayOutput struct{}
 
 // UpdateWirelessGatewayTaskCreate is used by CreateWirelessGatewayTaskDefinition and
@@ -2659,19 +2435,19 @@ type UpdateWirelessGatewayTaskEntry struct {
 // WcdmaLocalId is used by GetPositionEstimate.
 type WcdmaLocalId struct {
 	// Required. 0 to 16383.
-	Uarfcndl int32
+	Uarfcndl *int32
 	// Required. 0 to 511.
-	Psc int32
+	Psc *int32
 }
 
 // WcdmaNmrObj is used by GetPositionEstimate.
 type WcdmaNmrObj struct {
 	// Required. 0 to 16383.
-	Uarfcndl int32
+	Uarfcndl *int32
 	// Required. 0 to 511.
-	Psc int32
+	Psc *int32
 	// Required. 0 to 268435455.
-	UtranCid int32
+	UtranCid *int32
 	// -120 to -25.
 	Rscp *int32
 	// 46 to 158.
@@ -2681,13 +2457,13 @@ type WcdmaNmrObj struct {
 // WcdmaObj is used by GetPositionEstimate.
 type WcdmaObj struct {
 	// Required. 200 to 999.
-	Mcc int32
+	Mcc *int32
 	// Required. 0 to 999.
-	Mnc int32
+	Mnc *int32
 	// 1 to 65535.
 	Lac *int32
 	// Required. 0 to 268435455.
-	UtranCid     int32
+	UtranCid     *int32
 	WcdmaLocalId *WcdmaLocalId
 	// -120 to -25.
 	Rscp *int32
@@ -2700,9 +2476,9 @@ type WcdmaObj struct {
 // WiFiAccessPoint is used by GetPositionEstimate.
 type WiFiAccessPoint struct {
 	// Required. 12 to 17 characters.
-	MacAddress string
+	MacAddress string `boto3:",required"`
 	// Required. -128 to 0.
-	Rss int32
+	Rss *int32
 }
 
 // WiFiCellular is used by GetPositionEstimate.
@@ -2715,9 +2491,9 @@ type WiFiCellular struct {
 // UpdateLogLevelsByResourceTypes.
 type WirelessDeviceEventLogOption struct {
 	// Required.
-	Event WirelessDeviceEvent
+	Event WirelessDeviceEvent `boto3:",required"`
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 }
 
 // WirelessDeviceImportTask is used by ListWirelessDeviceImportTasks.
@@ -2740,9 +2516,9 @@ type WirelessDeviceImportTask struct {
 // UpdateLogLevelsByResourceTypes.
 type WirelessDeviceLogOption struct {
 	// Required.
-	Type WirelessDeviceType
+	Type WirelessDeviceType `boto3:",required"`
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 	Events   []WirelessDeviceEventLogOption
 }
 
@@ -2766,18 +2542,18 @@ type WirelessDeviceStatistics struct {
 // UpdateLogLevelsByResourceTypes.
 type WirelessGatewayEventLogOption struct {
 	// Required.
-	Event WirelessGatewayEvent
+	Event WirelessGatewayEvent `boto3:",required"`
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 }
 
 // WirelessGatewayLogOption is used by GetLogLevelsByResourceTypes and
 // UpdateLogLevelsByResourceTypes.
 type WirelessGatewayLogOption struct {
 	// Required.
-	Type WirelessGatewayType
+	Type WirelessGatewayType `boto3:",required"`
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 	Events   []WirelessGatewayEventLogOption
 }
 

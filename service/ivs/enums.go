@@ -4,9 +4,11 @@ package ivs
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChannelLatencyMode](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ivs", description) }
+// Values lists the values of an enum of this package: Values[ChannelLatencyMode](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ivs", description)
+}
 
 // ChannelLatencyMode is one of 2 values, for Channel.LatencyMode and 3 other members.
 type ChannelLatencyMode string

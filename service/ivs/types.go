@@ -36,13 +36,11 @@ type BatchError struct {
 	Message string
 }
 
-// BatchGetChannelInput is BatchGetChannel's input.
 type BatchGetChannelInput struct {
 	// Required. 1 to 50 elements.
 	Arns []string
 }
 
-// BatchGetChannelOutput is BatchGetChannel's output.
 type BatchGetChannelOutput struct {
 	// Header Access-Control-Allow-Origin.
 	AccessControlAllowOrigin string
@@ -62,13 +60,11 @@ type BatchGetChannelOutput struct {
 	Errors        []BatchError
 }
 
-// BatchGetStreamKeyInput is BatchGetStreamKey's input.
 type BatchGetStreamKeyInput struct {
 	// Required. 1 to 50 elements.
 	Arns []string
 }
 
-// BatchGetStreamKeyOutput is BatchGetStreamKey's output.
 type BatchGetStreamKeyOutput struct {
 	// Header Access-Control-Allow-Origin.
 	AccessControlAllowOrigin string
@@ -96,13 +92,11 @@ type BatchStartViewerSessionRevocationError struct {
 	Message    string
 }
 
-// BatchStartViewerSessionRevocationInput is BatchStartViewerSessionRevocation's input.
 type BatchStartViewerSessionRevocationInput struct {
 	// Required. 1 to 20 elements.
 	ViewerSessions []BatchStartViewerSessionRevocationViewerSession
 }
 
-// BatchStartViewerSessionRevocationOutput is BatchStartViewerSessionRevocation's output.
 type BatchStartViewerSessionRevocationOutput struct {
 	// Header Access-Control-Allow-Origin.
 	AccessControlAllowOrigin string
@@ -125,9 +119,9 @@ type BatchStartViewerSessionRevocationOutput struct {
 // BatchStartViewerSessionRevocation.
 type BatchStartViewerSessionRevocationViewerSession struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 1 to 40 characters.
-	ViewerId string
+	ViewerId string `boto3:",required"`
 	// At least 0.
 	ViewerSessionVersionsLessThanOrEqualTo *int32
 }
@@ -167,7 +161,6 @@ type ChannelSummary struct {
 	AdConfigurationArn           string
 }
 
-// CreateAdConfigurationInput is CreateAdConfiguration's input.
 type CreateAdConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -177,12 +170,10 @@ type CreateAdConfigurationInput struct {
 	Tags map[string]string
 }
 
-// CreateAdConfigurationOutput is CreateAdConfiguration's output.
 type CreateAdConfigurationOutput struct {
 	AdConfiguration *AdConfiguration
 }
 
-// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name        string
@@ -203,13 +194,11 @@ type CreateChannelInput struct {
 	AdConfigurationArn string
 }
 
-// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	Channel   *Channel
 	StreamKey *StreamKey
 }
 
-// CreatePlaybackRestrictionPolicyInput is CreatePlaybackRestrictionPolicy's input.
 type CreatePlaybackRestrictionPolicyInput struct {
 	AllowedCountries              []string
 	AllowedOrigins                []string
@@ -220,12 +209,10 @@ type CreatePlaybackRestrictionPolicyInput struct {
 	Tags map[string]string
 }
 
-// CreatePlaybackRestrictionPolicyOutput is CreatePlaybackRestrictionPolicy's output.
 type CreatePlaybackRestrictionPolicyOutput struct {
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
-// CreateRecordingConfigurationInput is CreateRecordingConfiguration's input.
 type CreateRecordingConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -239,76 +226,61 @@ type CreateRecordingConfigurationInput struct {
 	RenditionConfiguration          *RenditionConfiguration
 }
 
-// CreateRecordingConfigurationOutput is CreateRecordingConfiguration's output.
 type CreateRecordingConfigurationOutput struct {
 	RecordingConfiguration *RecordingConfiguration
 }
 
-// CreateStreamKeyInput is CreateStreamKey's input.
 type CreateStreamKeyInput struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateStreamKeyOutput is CreateStreamKey's output.
 type CreateStreamKeyOutput struct {
 	StreamKey *StreamKey
 }
 
-// DeleteAdConfigurationInput is DeleteAdConfiguration's input.
 type DeleteAdConfigurationInput struct {
 	// Required. At most 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteAdConfigurationOutput is DeleteAdConfiguration's output.
 type DeleteAdConfigurationOutput struct{}
 
-// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
-// DeletePlaybackKeyPairInput is DeletePlaybackKeyPair's input.
 type DeletePlaybackKeyPairInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeletePlaybackKeyPairOutput is DeletePlaybackKeyPair's output.
 type DeletePlaybackKeyPairOutput struct{}
 
-// DeletePlaybackRestrictionPolicyInput is DeletePlaybackRestrictionPolicy's input.
 type DeletePlaybackRestrictionPolicyInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeletePlaybackRestrictionPolicyOutput is DeletePlaybackRestrictionPolicy's output.
 type DeletePlaybackRestrictionPolicyOutput struct{}
 
-// DeleteRecordingConfigurationInput is DeleteRecordingConfiguration's input.
 type DeleteRecordingConfigurationInput struct {
 	// Required. At most 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteRecordingConfigurationOutput is DeleteRecordingConfiguration's output.
 type DeleteRecordingConfigurationOutput struct{}
 
-// DeleteStreamKeyInput is DeleteStreamKey's input.
 type DeleteStreamKeyInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteStreamKeyOutput is DeleteStreamKey's output.
 type DeleteStreamKeyOutput struct{}
 
 // DestinationConfiguration is used by 4 operations.
@@ -316,107 +288,89 @@ type DestinationConfiguration struct {
 	S3 *S3DestinationConfiguration
 }
 
-// GetAdConfigurationInput is GetAdConfiguration's input.
 type GetAdConfigurationInput struct {
 	// Required. At most 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetAdConfigurationOutput is GetAdConfiguration's output.
 type GetAdConfigurationOutput struct {
 	AdConfiguration *AdConfiguration
 }
 
-// GetChannelInput is GetChannel's input.
 type GetChannelInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetChannelOutput is GetChannel's output.
 type GetChannelOutput struct {
 	Channel *Channel
 }
 
-// GetPlaybackKeyPairInput is GetPlaybackKeyPair's input.
 type GetPlaybackKeyPairInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetPlaybackKeyPairOutput is GetPlaybackKeyPair's output.
 type GetPlaybackKeyPairOutput struct {
 	KeyPair *PlaybackKeyPair
 }
 
-// GetPlaybackRestrictionPolicyInput is GetPlaybackRestrictionPolicy's input.
 type GetPlaybackRestrictionPolicyInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetPlaybackRestrictionPolicyOutput is GetPlaybackRestrictionPolicy's output.
 type GetPlaybackRestrictionPolicyOutput struct {
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }
 
-// GetRecordingConfigurationInput is GetRecordingConfiguration's input.
 type GetRecordingConfigurationInput struct {
 	// Required. At most 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetRecordingConfigurationOutput is GetRecordingConfiguration's output.
 type GetRecordingConfigurationOutput struct {
 	RecordingConfiguration *RecordingConfiguration
 }
 
-// GetStreamInput is GetStream's input.
 type GetStreamInput struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 }
 
-// GetStreamKeyInput is GetStreamKey's input.
 type GetStreamKeyInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetStreamKeyOutput is GetStreamKey's output.
 type GetStreamKeyOutput struct {
 	StreamKey *StreamKey
 }
 
-// GetStreamOutput is GetStream's output.
 type GetStreamOutput struct {
 	Stream *Stream
 }
 
-// GetStreamSessionInput is GetStreamSession's input.
 type GetStreamSessionInput struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// 26 characters. Pattern: st-[a-zA-Z0-9]+
 	StreamId string
 }
 
-// GetStreamSessionOutput is GetStreamSession's output.
 type GetStreamSessionOutput struct {
 	StreamSession *StreamSession
 }
 
-// ImportPlaybackKeyPairInput is ImportPlaybackKeyPair's input.
 type ImportPlaybackKeyPairInput struct {
 	// Required.
-	PublicKeyMaterial string
+	PublicKeyMaterial string `boto3:",required"`
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// ImportPlaybackKeyPairOutput is ImportPlaybackKeyPair's output.
 type ImportPlaybackKeyPairOutput struct {
 	KeyPair *PlaybackKeyPair
 }
@@ -433,20 +387,17 @@ type IngestConfigurations struct {
 	AudioConfigurations []AudioConfiguration
 }
 
-// InsertAdBreakInput is InsertAdBreak's input.
 type InsertAdBreakInput struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 1 to 300.
-	DurationSeconds int32
+	DurationSeconds *int32
 }
 
-// InsertAdBreakOutput is InsertAdBreak's output.
 type InsertAdBreakOutput struct {
 	AdBreakId string
 }
 
-// ListAdConfigurationsInput is ListAdConfigurations' input.
 type ListAdConfigurationsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -454,13 +405,11 @@ type ListAdConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListAdConfigurationsOutput is ListAdConfigurations' output.
 type ListAdConfigurationsOutput struct {
 	AdConfigurations []AdConfigurationSummary
 	NextToken        string
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	FilterByName string
@@ -476,13 +425,11 @@ type ListChannelsInput struct {
 	MaxResults *int32
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []ChannelSummary
 	NextToken string
 }
 
-// ListPlaybackKeyPairsInput is ListPlaybackKeyPairs' input.
 type ListPlaybackKeyPairsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -490,13 +437,11 @@ type ListPlaybackKeyPairsInput struct {
 	MaxResults *int32
 }
 
-// ListPlaybackKeyPairsOutput is ListPlaybackKeyPairs' output.
 type ListPlaybackKeyPairsOutput struct {
 	KeyPairs  []PlaybackKeyPairSummary
 	NextToken string
 }
 
-// ListPlaybackRestrictionPoliciesInput is ListPlaybackRestrictionPolicies' input.
 type ListPlaybackRestrictionPoliciesInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -504,13 +449,11 @@ type ListPlaybackRestrictionPoliciesInput struct {
 	MaxResults *int32
 }
 
-// ListPlaybackRestrictionPoliciesOutput is ListPlaybackRestrictionPolicies' output.
 type ListPlaybackRestrictionPoliciesOutput struct {
 	PlaybackRestrictionPolicies []PlaybackRestrictionPolicySummary
 	NextToken                   string
 }
 
-// ListRecordingConfigurationsInput is ListRecordingConfigurations' input.
 type ListRecordingConfigurationsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -518,45 +461,39 @@ type ListRecordingConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListRecordingConfigurationsOutput is ListRecordingConfigurations' output.
 type ListRecordingConfigurationsOutput struct {
 	RecordingConfigurations []RecordingConfigurationSummary
 	NextToken               string
 }
 
-// ListStreamKeysInput is ListStreamKeys' input.
 type ListStreamKeysInput struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListStreamKeysOutput is ListStreamKeys' output.
 type ListStreamKeysOutput struct {
 	StreamKeys []StreamKeySummary
 	NextToken  string
 }
 
-// ListStreamSessionsInput is ListStreamSessions' input.
 type ListStreamSessionsInput struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListStreamSessionsOutput is ListStreamSessions' output.
 type ListStreamSessionsOutput struct {
 	StreamSessions []StreamSessionSummary
 	NextToken      string
 }
 
-// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
 	FilterBy *StreamFilters
 	// At most 1024 characters.
@@ -565,19 +502,16 @@ type ListStreamsInput struct {
 	MaxResults *int32
 }
 
-// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	Streams   []StreamSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -630,15 +564,13 @@ type PlaybackRestrictionPolicySummary struct {
 	Tags                          map[string]string
 }
 
-// PutMetadataInput is PutMetadata's input.
 type PutMetadataInput struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. Not empty. Sensitive.
-	Metadata string `boto3:",sensitive"`
+	Metadata string `boto3:",required,sensitive"`
 }
 
-// PutMetadataOutput is PutMetadata's output.
 type PutMetadataOutput struct{}
 
 // RecordingConfiguration is used by 3 operations.
@@ -671,7 +603,7 @@ type RenditionConfiguration struct {
 // S3DestinationConfiguration is used by 4 operations.
 type S3DestinationConfiguration struct {
 	// Required. 3 to 63 characters. Pattern: [a-z0-9-.]+
-	BucketName string
+	BucketName string `boto3:",required"`
 }
 
 // Srt is used by 5 operations.
@@ -681,26 +613,22 @@ type Srt struct {
 	Passphrase string `boto3:",sensitive"`
 }
 
-// StartViewerSessionRevocationInput is StartViewerSessionRevocation's input.
 type StartViewerSessionRevocationInput struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 1 to 40 characters.
-	ViewerId string
+	ViewerId string `boto3:",required"`
 	// At least 0.
 	ViewerSessionVersionsLessThanOrEqualTo *int32
 }
 
-// StartViewerSessionRevocationOutput is StartViewerSessionRevocation's output.
 type StartViewerSessionRevocationOutput struct{}
 
-// StopStreamInput is StopStream's input.
 type StopStreamInput struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 }
 
-// StopStreamOutput is StopStream's output.
 type StopStreamOutput struct{}
 
 // Stream is used by GetStream.
@@ -773,15 +701,13 @@ type StreamSummary struct {
 	StartTime   time.Time
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // ThumbnailConfiguration is used by 3 operations.
@@ -793,21 +719,18 @@ type ThumbnailConfiguration struct {
 	Storage               []ThumbnailConfigurationStorage
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name        string
 	LatencyMode ChannelLatencyMode
@@ -825,15 +748,13 @@ type UpdateChannelInput struct {
 	AdConfigurationArn string
 }
 
-// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	Channel *Channel
 }
 
-// UpdatePlaybackRestrictionPolicyInput is UpdatePlaybackRestrictionPolicy's input.
 type UpdatePlaybackRestrictionPolicyInput struct {
 	// Required. 1 to 128 characters.
-	Arn                           string
+	Arn                           string `boto3:",required"`
 	AllowedCountries              []string
 	AllowedOrigins                []string
 	EnableStrictOriginEnforcement *bool
@@ -841,7 +762,6 @@ type UpdatePlaybackRestrictionPolicyInput struct {
 	Name string
 }
 
-// UpdatePlaybackRestrictionPolicyOutput is UpdatePlaybackRestrictionPolicy's output.
 type UpdatePlaybackRestrictionPolicyOutput struct {
 	PlaybackRestrictionPolicy *PlaybackRestrictionPolicy
 }

@@ -4,9 +4,11 @@ package ivschat
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChatTokenCapability](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ivschat", description) }
+// Values lists the values of an enum of this package: Values[ChatTokenCapability](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ivschat", description)
+}
 
 // ChatTokenCapability is one of 3 values, for CreateChatTokenInput.Capabilities.
 type ChatTokenCapability string

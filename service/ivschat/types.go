@@ -7,15 +7,14 @@ import "time"
 // CloudWatchLogsDestinationConfiguration is used by 4 operations.
 type CloudWatchLogsDestinationConfiguration struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 }
 
-// CreateChatTokenInput is CreateChatToken's input.
 type CreateChatTokenInput struct {
 	// Required. 1 to 128 characters.
-	RoomIdentifier string
+	RoomIdentifier string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	UserId       string `boto3:",sensitive"`
+	UserId       string `boto3:",required,sensitive"`
 	Capabilities []ChatTokenCapability
 	// 1 to 180.
 	SessionDurationInMinutes *int32
@@ -23,7 +22,6 @@ type CreateChatTokenInput struct {
 	Attributes map[string]string `boto3:",sensitive"`
 }
 
-// CreateChatTokenOutput is CreateChatToken's output.
 type CreateChatTokenOutput struct {
 	// Sensitive.
 	Token                 string `boto3:",sensitive"`
@@ -31,7 +29,6 @@ type CreateChatTokenOutput struct {
 	SessionExpirationTime time.Time
 }
 
-// CreateLoggingConfigurationInput is CreateLoggingConfiguration's input.
 type CreateLoggingConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -41,7 +38,6 @@ type CreateLoggingConfigurationInput struct {
 	Tags map[string]string
 }
 
-// CreateLoggingConfigurationOutput is CreateLoggingConfiguration's output.
 type CreateLoggingConfigurationOutput struct {
 	Arn                      string
 	Id                       string
@@ -53,7 +49,6 @@ type CreateLoggingConfigurationOutput struct {
 	Tags                     map[string]string
 }
 
-// CreateRoomInput is CreateRoom's input.
 type CreateRoomInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -68,7 +63,6 @@ type CreateRoomInput struct {
 	LoggingConfigurationIdentifiers []string
 }
 
-// CreateRoomOutput is CreateRoom's output.
 type CreateRoomOutput struct {
 	Arn                             string
 	Id                              string
@@ -82,37 +76,31 @@ type CreateRoomOutput struct {
 	LoggingConfigurationIdentifiers []string
 }
 
-// DeleteLoggingConfigurationInput is DeleteLoggingConfiguration's input.
 type DeleteLoggingConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteLoggingConfigurationOutput is DeleteLoggingConfiguration's output.
 type DeleteLoggingConfigurationOutput struct{}
 
-// DeleteMessageInput is DeleteMessage's input.
 type DeleteMessageInput struct {
 	// Required. 1 to 128 characters.
-	RoomIdentifier string
+	RoomIdentifier string `boto3:",required"`
 	// Required. 12 characters. Pattern: [a-zA-Z0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 256 characters.
 	Reason string
 }
 
-// DeleteMessageOutput is DeleteMessage's output.
 type DeleteMessageOutput struct {
 	Id string
 }
 
-// DeleteRoomInput is DeleteRoom's input.
 type DeleteRoomInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteRoomOutput is DeleteRoom's output.
 type DeleteRoomOutput struct{}
 
 // DestinationConfiguration is used by 4 operations, a union: exactly one member is set.
@@ -122,32 +110,28 @@ type DestinationConfiguration struct {
 	Firehose       *FirehoseDestinationConfiguration
 }
 
-// DisconnectUserInput is DisconnectUser's input.
 type DisconnectUserInput struct {
 	// Required. 1 to 128 characters.
-	RoomIdentifier string
+	RoomIdentifier string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive.
-	UserId string `boto3:",sensitive"`
+	UserId string `boto3:",required,sensitive"`
 	// 1 to 256 characters.
 	Reason string
 }
 
-// DisconnectUserOutput is DisconnectUser's output.
 type DisconnectUserOutput struct{}
 
 // FirehoseDestinationConfiguration is used by 4 operations.
 type FirehoseDestinationConfiguration struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DeliveryStreamName string
+	DeliveryStreamName string `boto3:",required"`
 }
 
-// GetLoggingConfigurationInput is GetLoggingConfiguration's input.
 type GetLoggingConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetLoggingConfigurationOutput is GetLoggingConfiguration's output.
 type GetLoggingConfigurationOutput struct {
 	Arn                      string
 	Id                       string
@@ -159,13 +143,11 @@ type GetLoggingConfigurationOutput struct {
 	Tags                     map[string]string
 }
 
-// GetRoomInput is GetRoom's input.
 type GetRoomInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetRoomOutput is GetRoom's output.
 type GetRoomOutput struct {
 	Arn                             string
 	Id                              string
@@ -179,7 +161,6 @@ type GetRoomOutput struct {
 	LoggingConfigurationIdentifiers []string
 }
 
-// ListLoggingConfigurationsInput is ListLoggingConfigurations' input.
 type ListLoggingConfigurationsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -187,13 +168,11 @@ type ListLoggingConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListLoggingConfigurationsOutput is ListLoggingConfigurations' output.
 type ListLoggingConfigurationsOutput struct {
 	LoggingConfigurations []LoggingConfigurationSummary
 	NextToken             string
 }
 
-// ListRoomsInput is ListRooms' input.
 type ListRoomsInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -207,19 +186,16 @@ type ListRoomsInput struct {
 	LoggingConfigurationIdentifier string
 }
 
-// ListRoomsOutput is ListRooms' output.
 type ListRoomsOutput struct {
 	Rooms     []RoomSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -258,55 +234,47 @@ type RoomSummary struct {
 // S3DestinationConfiguration is used by 4 operations.
 type S3DestinationConfiguration struct {
 	// Required. 3 to 63 characters. Pattern: [a-z0-9-.]+
-	BucketName string
+	BucketName string `boto3:",required"`
 }
 
-// SendEventInput is SendEvent's input.
 type SendEventInput struct {
 	// Required. 1 to 128 characters.
-	RoomIdentifier string
+	RoomIdentifier string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	EventName  string
+	EventName  string `boto3:",required"`
 	Attributes map[string]string
 }
 
-// SendEventOutput is SendEvent's output.
 type SendEventOutput struct {
 	Id string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateLoggingConfigurationInput is UpdateLoggingConfiguration's input.
 type UpdateLoggingConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name                     string
 	DestinationConfiguration *DestinationConfiguration
 }
 
-// UpdateLoggingConfigurationOutput is UpdateLoggingConfiguration's output.
 type UpdateLoggingConfigurationOutput struct {
 	Arn                      string
 	Id                       string
@@ -318,10 +286,9 @@ type UpdateLoggingConfigurationOutput struct {
 	Tags                     map[string]string
 }
 
-// UpdateRoomInput is UpdateRoom's input.
 type UpdateRoomInput struct {
 	// Required. 1 to 128 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
 	// 1 to 100.
@@ -333,7 +300,6 @@ type UpdateRoomInput struct {
 	LoggingConfigurationIdentifiers []string
 }
 
-// UpdateRoomOutput is UpdateRoom's output.
 type UpdateRoomOutput struct {
 	Arn                             string
 	Id                              string

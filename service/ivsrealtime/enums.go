@@ -4,9 +4,11 @@ package ivsrealtime
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CompositionState](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ivs-realtime", description) }
+// Values lists the values of an enum of this package: Values[CompositionState](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ivs-realtime", description)
+}
 
 // CompositionState is one of 5 values, for Composition.State and CompositionSummary.State.
 type CompositionState string

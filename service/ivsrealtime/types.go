@@ -7,7 +7,7 @@ import "time"
 // AutoParticipantRecordingConfiguration is used by 3 operations.
 type AutoParticipantRecordingConfiguration struct {
 	// Required. At most 128 characters.
-	StorageConfigurationArn string
+	StorageConfigurationArn string `boto3:",required"`
 	// At most 1 elements.
 	MediaTypes             []ParticipantRecordingMediaType
 	ThumbnailConfiguration *ParticipantThumbnailConfiguration
@@ -20,7 +20,7 @@ type AutoParticipantRecordingConfiguration struct {
 // ChannelDestinationConfiguration is used by GetComposition and StartComposition.
 type ChannelDestinationConfiguration struct {
 	// Required. 1 to 128 characters.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// 1 to 128 characters.
 	EncoderConfigurationArn string
 }
@@ -62,7 +62,6 @@ type CompositionThumbnailConfiguration struct {
 	Storage []ThumbnailStorageType
 }
 
-// CreateEncoderConfigurationInput is CreateEncoderConfiguration's input.
 type CreateEncoderConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name  string
@@ -71,12 +70,10 @@ type CreateEncoderConfigurationInput struct {
 	Tags map[string]string
 }
 
-// CreateEncoderConfigurationOutput is CreateEncoderConfiguration's output.
 type CreateEncoderConfigurationOutput struct {
 	EncoderConfiguration *EncoderConfiguration
 }
 
-// CreateIngestConfigurationInput is CreateIngestConfiguration's input.
 type CreateIngestConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -86,22 +83,20 @@ type CreateIngestConfigurationInput struct {
 	UserId     string
 	Attributes map[string]string
 	// Required.
-	IngestProtocol  IngestProtocol
+	IngestProtocol  IngestProtocol `boto3:",required"`
 	InsecureIngest  *bool
 	RedundantIngest *bool
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateIngestConfigurationOutput is CreateIngestConfiguration's output.
 type CreateIngestConfigurationOutput struct {
 	IngestConfiguration *IngestConfiguration
 }
 
-// CreateParticipantTokenInput is CreateParticipantToken's input.
 type CreateParticipantTokenInput struct {
 	// Required. 1 to 128 characters.
-	StageArn string
+	StageArn string `boto3:",required"`
 	// 1 to 20160.
 	Duration *int32
 	// At most 128 characters.
@@ -111,12 +106,10 @@ type CreateParticipantTokenInput struct {
 	Capabilities []ParticipantTokenCapability
 }
 
-// CreateParticipantTokenOutput is CreateParticipantToken's output.
 type CreateParticipantTokenOutput struct {
 	ParticipantToken *ParticipantToken
 }
 
-// CreateStageInput is CreateStage's input.
 type CreateStageInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -127,13 +120,11 @@ type CreateStageInput struct {
 	AutoParticipantRecordingConfiguration *AutoParticipantRecordingConfiguration
 }
 
-// CreateStageOutput is CreateStage's output.
 type CreateStageOutput struct {
 	Stage             *Stage
 	ParticipantTokens []ParticipantToken
 }
 
-// CreateStorageConfigurationInput is CreateStorageConfiguration's input.
 type CreateStorageConfigurationInput struct {
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
@@ -143,55 +134,44 @@ type CreateStorageConfigurationInput struct {
 	Tags map[string]string
 }
 
-// CreateStorageConfigurationOutput is CreateStorageConfiguration's output.
 type CreateStorageConfigurationOutput struct {
 	StorageConfiguration *StorageConfiguration
 }
 
-// DeleteEncoderConfigurationInput is DeleteEncoderConfiguration's input.
 type DeleteEncoderConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteEncoderConfigurationOutput is DeleteEncoderConfiguration's output.
 type DeleteEncoderConfigurationOutput struct{}
 
-// DeleteIngestConfigurationInput is DeleteIngestConfiguration's input.
 type DeleteIngestConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Arn   string
+	Arn   string `boto3:",required"`
 	Force *bool
 }
 
-// DeleteIngestConfigurationOutput is DeleteIngestConfiguration's output.
 type DeleteIngestConfigurationOutput struct{}
 
-// DeletePublicKeyInput is DeletePublicKey's input.
 type DeletePublicKeyInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeletePublicKeyOutput is DeletePublicKey's output.
 type DeletePublicKeyOutput struct{}
 
-// DeleteStageInput is DeleteStage's input.
 type DeleteStageInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteStageOutput is DeleteStage's output.
 type DeleteStageOutput struct{}
 
-// DeleteStorageConfigurationInput is DeleteStorageConfiguration's input.
 type DeleteStorageConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteStorageConfigurationOutput is DeleteStorageConfiguration's output.
 type DeleteStorageConfigurationOutput struct{}
 
 // Destination is used by GetComposition and StartComposition.
@@ -225,17 +205,15 @@ type DestinationSummary struct {
 	EndTime   time.Time
 }
 
-// DisconnectParticipantInput is DisconnectParticipant's input.
 type DisconnectParticipantInput struct {
 	// Required. 1 to 128 characters.
-	StageArn string
+	StageArn string `boto3:",required"`
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-_]*
-	ParticipantId string
+	ParticipantId string `boto3:",required"`
 	// At most 128 characters.
 	Reason string
 }
 
-// DisconnectParticipantOutput is DisconnectParticipant's output.
 type DisconnectParticipantOutput struct{}
 
 // EncoderConfiguration is used by CreateEncoderConfiguration and GetEncoderConfiguration.
@@ -275,96 +253,80 @@ type ExchangedParticipantToken struct {
 	ExpirationTime time.Time
 }
 
-// GetCompositionInput is GetComposition's input.
 type GetCompositionInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetCompositionOutput is GetComposition's output.
 type GetCompositionOutput struct {
 	Composition *Composition
 }
 
-// GetEncoderConfigurationInput is GetEncoderConfiguration's input.
 type GetEncoderConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetEncoderConfigurationOutput is GetEncoderConfiguration's output.
 type GetEncoderConfigurationOutput struct {
 	EncoderConfiguration *EncoderConfiguration
 }
 
-// GetIngestConfigurationInput is GetIngestConfiguration's input.
 type GetIngestConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetIngestConfigurationOutput is GetIngestConfiguration's output.
 type GetIngestConfigurationOutput struct {
 	IngestConfiguration *IngestConfiguration
 }
 
-// GetParticipantInput is GetParticipant's input.
 type GetParticipantInput struct {
 	// Required. 1 to 128 characters.
-	StageArn string
+	StageArn string `boto3:",required"`
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
-	ParticipantId string
+	ParticipantId string `boto3:",required"`
 }
 
-// GetParticipantOutput is GetParticipant's output.
 type GetParticipantOutput struct {
 	Participant *Participant
 }
 
-// GetPublicKeyInput is GetPublicKey's input.
 type GetPublicKeyInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetPublicKeyOutput is GetPublicKey's output.
 type GetPublicKeyOutput struct {
 	PublicKey *PublicKey
 }
 
-// GetStageInput is GetStage's input.
 type GetStageInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetStageOutput is GetStage's output.
 type GetStageOutput struct {
 	Stage *Stage
 }
 
-// GetStageSessionInput is GetStageSession's input.
 type GetStageSessionInput struct {
 	// Required. 1 to 128 characters.
-	StageArn string
+	StageArn string `boto3:",required"`
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetStageSessionOutput is GetStageSession's output.
 type GetStageSessionOutput struct {
 	StageSession *StageSession
 }
 
-// GetStorageConfigurationInput is GetStorageConfiguration's input.
 type GetStorageConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetStorageConfigurationOutput is GetStorageConfiguration's output.
 type GetStorageConfigurationOutput struct {
 	StorageConfiguration *StorageConfiguration
 }
@@ -382,17 +344,15 @@ type GridConfiguration struct {
 	ParticipantOrderAttribute string
 }
 
-// ImportPublicKeyInput is ImportPublicKey's input.
 type ImportPublicKeyInput struct {
 	// Required.
-	PublicKeyMaterial string
+	PublicKeyMaterial string `boto3:",required"`
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name string
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// ImportPublicKeyOutput is ImportPublicKey's output.
 type ImportPublicKeyOutput struct {
 	PublicKey *PublicKey
 }
@@ -432,7 +392,6 @@ type LayoutConfiguration struct {
 	Pip  *PipConfiguration
 }
 
-// ListCompositionsInput is ListCompositions' input.
 type ListCompositionsInput struct {
 	// 1 to 128 characters.
 	FilterByStageArn string
@@ -444,13 +403,11 @@ type ListCompositionsInput struct {
 	MaxResults *int32
 }
 
-// ListCompositionsOutput is ListCompositions' output.
 type ListCompositionsOutput struct {
 	Compositions []CompositionSummary
 	NextToken    string
 }
 
-// ListEncoderConfigurationsInput is ListEncoderConfigurations' input.
 type ListEncoderConfigurationsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -458,13 +415,11 @@ type ListEncoderConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListEncoderConfigurationsOutput is ListEncoderConfigurations' output.
 type ListEncoderConfigurationsOutput struct {
 	EncoderConfigurations []EncoderConfigurationSummary
 	NextToken             string
 }
 
-// ListIngestConfigurationsInput is ListIngestConfigurations' input.
 type ListIngestConfigurationsInput struct {
 	// 1 to 128 characters.
 	FilterByStageArn string
@@ -475,56 +430,50 @@ type ListIngestConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListIngestConfigurationsOutput is ListIngestConfigurations' output.
 type ListIngestConfigurationsOutput struct {
 	IngestConfigurations []IngestConfigurationSummary
 	NextToken            string
 }
 
-// ListParticipantEventsInput is ListParticipantEvents' input.
 type ListParticipantEventsInput struct {
 	// Required. 1 to 128 characters.
-	StageArn string
+	StageArn string `boto3:",required"`
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
-	ParticipantId string
+	ParticipantId string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListParticipantEventsOutput is ListParticipantEvents' output.
 type ListParticipantEventsOutput struct {
 	Events    []Event
 	NextToken string
 }
 
-// ListParticipantReplicasInput is ListParticipantReplicas' input.
 type ListParticipantReplicasInput struct {
 	// Required. 1 to 128 characters.
-	SourceStageArn string
+	SourceStageArn string `boto3:",required"`
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
-	ParticipantId string
+	ParticipantId string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListParticipantReplicasOutput is ListParticipantReplicas' output.
 type ListParticipantReplicasOutput struct {
 	Replicas  []ParticipantReplica
 	NextToken string
 }
 
-// ListParticipantsInput is ListParticipants' input.
 type ListParticipantsInput struct {
 	// Required. 1 to 128 characters.
-	StageArn string
+	StageArn string `boto3:",required"`
 	// Required. 16 characters. Pattern: st-[a-zA-Z0-9]+
-	SessionId string
+	SessionId string `boto3:",required"`
 	// At most 128 characters.
 	FilterByUserId    string
 	FilterByPublished *bool
@@ -536,13 +485,11 @@ type ListParticipantsInput struct {
 	FilterByRecordingState ParticipantRecordingFilterByRecordingState
 }
 
-// ListParticipantsOutput is ListParticipants' output.
 type ListParticipantsOutput struct {
 	Participants []ParticipantSummary
 	NextToken    string
 }
 
-// ListPublicKeysInput is ListPublicKeys' input.
 type ListPublicKeysInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -550,29 +497,25 @@ type ListPublicKeysInput struct {
 	MaxResults *int32
 }
 
-// ListPublicKeysOutput is ListPublicKeys' output.
 type ListPublicKeysOutput struct {
 	PublicKeys []PublicKeySummary
 	NextToken  string
 }
 
-// ListStageSessionsInput is ListStageSessions' input.
 type ListStageSessionsInput struct {
 	// Required. 1 to 128 characters.
-	StageArn string
+	StageArn string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListStageSessionsOutput is ListStageSessions' output.
 type ListStageSessionsOutput struct {
 	StageSessions []StageSessionSummary
 	NextToken     string
 }
 
-// ListStagesInput is ListStages' input.
 type ListStagesInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -580,13 +523,11 @@ type ListStagesInput struct {
 	MaxResults *int32
 }
 
-// ListStagesOutput is ListStages' output.
 type ListStagesOutput struct {
 	Stages    []StageSummary
 	NextToken string
 }
 
-// ListStorageConfigurationsInput is ListStorageConfigurations' input.
 type ListStorageConfigurationsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -594,19 +535,16 @@ type ListStorageConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListStorageConfigurationsOutput is ListStorageConfigurations' output.
 type ListStorageConfigurationsOutput struct {
 	StorageConfigurations []StorageConfigurationSummary
 	NextToken             string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -755,7 +693,7 @@ type RedundantIngestCredential struct {
 // S3DestinationConfiguration is used by GetComposition and StartComposition.
 type S3DestinationConfiguration struct {
 	// Required. 1 to 128 characters.
-	StorageConfigurationArn string
+	StorageConfigurationArn string `boto3:",required"`
 	// Required. 1 elements.
 	EncoderConfigurationArns []string
 	RecordingConfiguration   *RecordingConfiguration
@@ -771,7 +709,7 @@ type S3Detail struct {
 // S3StorageConfiguration is used by 3 operations.
 type S3StorageConfiguration struct {
 	// Required. 3 to 63 characters. Pattern: [a-z0-9-.]+
-	BucketName string
+	BucketName string `boto3:",required"`
 }
 
 // Stage is used by 3 operations.
@@ -814,10 +752,9 @@ type StageSummary struct {
 	Tags            map[string]string
 }
 
-// StartCompositionInput is StartComposition's input.
 type StartCompositionInput struct {
 	// Required. 1 to 128 characters.
-	StageArn string
+	StageArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]*
 	IdempotencyToken string
 	Layout           *LayoutConfiguration
@@ -827,25 +764,22 @@ type StartCompositionInput struct {
 	Tags map[string]string
 }
 
-// StartCompositionOutput is StartComposition's output.
 type StartCompositionOutput struct {
 	Composition *Composition
 }
 
-// StartParticipantReplicationInput is StartParticipantReplication's input.
 type StartParticipantReplicationInput struct {
 	// Required. 1 to 128 characters.
-	SourceStageArn string
+	SourceStageArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DestinationStageArn string
+	DestinationStageArn string `boto3:",required"`
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
-	ParticipantId string
+	ParticipantId string `boto3:",required"`
 	// 0 to 300.
 	ReconnectWindowSeconds *int32
 	Attributes             map[string]string
 }
 
-// StartParticipantReplicationOutput is StartParticipantReplication's output.
 type StartParticipantReplicationOutput struct {
 	// Header Access-Control-Allow-Origin.
 	AccessControlAllowOrigin string
@@ -863,26 +797,22 @@ type StartParticipantReplicationOutput struct {
 	XFrameOptions string
 }
 
-// StopCompositionInput is StopComposition's input.
 type StopCompositionInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StopCompositionOutput is StopComposition's output.
 type StopCompositionOutput struct{}
 
-// StopParticipantReplicationInput is StopParticipantReplication's input.
 type StopParticipantReplicationInput struct {
 	// Required. 1 to 128 characters.
-	SourceStageArn string
+	SourceStageArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DestinationStageArn string
+	DestinationStageArn string `boto3:",required"`
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9-]*
-	ParticipantId string
+	ParticipantId string `boto3:",required"`
 }
 
-// StopParticipantReplicationOutput is StopParticipantReplication's output.
 type StopParticipantReplicationOutput struct {
 	// Header Access-Control-Allow-Origin.
 	AccessControlAllowOrigin string
@@ -916,52 +846,44 @@ type StorageConfigurationSummary struct {
 	Tags map[string]string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 128 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateIngestConfigurationInput is UpdateIngestConfiguration's input.
 type UpdateIngestConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 128 characters.
 	StageArn        string
 	RedundantIngest *bool
 }
 
-// UpdateIngestConfigurationOutput is UpdateIngestConfiguration's output.
 type UpdateIngestConfigurationOutput struct {
 	IngestConfiguration *IngestConfiguration
 }
 
-// UpdateStageInput is UpdateStage's input.
 type UpdateStageInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 128 characters. Pattern: [a-zA-Z0-9-_]*
 	Name                                  string
 	AutoParticipantRecordingConfiguration *AutoParticipantRecordingConfiguration
 }
 
-// UpdateStageOutput is UpdateStage's output.
 type UpdateStageOutput struct {
 	Stage *Stage
 }

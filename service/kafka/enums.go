@@ -4,9 +4,11 @@ package kafka
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BrokerAZDistribution](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kafka", description) }
+// Values lists the values of an enum of this package: Values[BrokerAZDistribution](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kafka", description)
+}
 
 // BrokerAZDistribution has one value, for BrokerNodeGroupInfo.BrokerAZDistribution.
 type BrokerAZDistribution string

@@ -7,40 +7,36 @@ import "time"
 // AmazonMskCluster is used by 3 operations.
 type AmazonMskCluster struct {
 	// Required.
-	MskClusterArn string
+	MskClusterArn string `boto3:",required"`
 }
 
 // ApacheKafkaCluster is used by 3 operations.
 type ApacheKafkaCluster struct {
 	// Required.
-	ApacheKafkaClusterId string
+	ApacheKafkaClusterId string `boto3:",required"`
 	// Required.
-	BootstrapBrokerString string
+	BootstrapBrokerString string `boto3:",required"`
 }
 
-// BatchAssociateScramSecretInput is BatchAssociateScramSecret's input.
 type BatchAssociateScramSecretInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
 	SecretArnList []string
 }
 
-// BatchAssociateScramSecretOutput is BatchAssociateScramSecret's output.
 type BatchAssociateScramSecretOutput struct {
 	ClusterArn              string
 	UnprocessedScramSecrets []UnprocessedScramSecret
 }
 
-// BatchDisassociateScramSecretInput is BatchDisassociateScramSecret's input.
 type BatchDisassociateScramSecretInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
 	SecretArnList []string
 }
 
-// BatchDisassociateScramSecretOutput is BatchDisassociateScramSecret's output.
 type BatchDisassociateScramSecretOutput struct {
 	ClusterArn              string
 	UnprocessedScramSecrets []UnprocessedScramSecret
@@ -55,7 +51,7 @@ type BrokerCountUpdateInfo struct {
 // BrokerEBSVolumeInfo is used by 4 operations.
 type BrokerEBSVolumeInfo struct {
 	// Required.
-	KafkaBrokerNodeId     string
+	KafkaBrokerNodeId     string `boto3:",required"`
 	ProvisionedThroughput *ProvisionedThroughput
 	VolumeSizeGB          *int32
 }
@@ -73,7 +69,7 @@ type BrokerNodeGroupInfo struct {
 	// Required.
 	ClientSubnets []string
 	// Required. 5 to 32 characters.
-	InstanceType     string
+	InstanceType     string `boto3:",required"`
 	SecurityGroups   []string
 	StorageInfo      *StorageInfo
 	ConnectivityInfo *ConnectivityInfo
@@ -116,7 +112,7 @@ type ClientVpcConnection struct {
 // CloudWatchLogs is used by 10 operations.
 type CloudWatchLogs struct {
 	// Required.
-	Enabled  bool
+	Enabled  *bool
 	LogGroup string
 }
 
@@ -247,9 +243,9 @@ type Configuration struct {
 // ConfigurationInfo is used by 7 operations.
 type ConfigurationInfo struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Revision int64
+	Revision *int64
 }
 
 // ConfigurationRevision is used by 5 operations.
@@ -283,9 +279,9 @@ type ConsumerGroupReplicationUpdate struct {
 	// Required.
 	ConsumerGroupsToReplicate []string
 	// Required.
-	DetectAndCopyNewConsumerGroups bool
+	DetectAndCopyNewConsumerGroups *bool
 	// Required.
-	SynchroniseConsumerGroupOffsets bool
+	SynchroniseConsumerGroupOffsets *bool
 }
 
 // ControllerNodeInfo is used by ListNodes.
@@ -293,44 +289,40 @@ type ControllerNodeInfo struct {
 	Endpoints []string
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
 	BrokerNodeGroupInfo  *BrokerNodeGroupInfo
 	Rebalancing          *Rebalancing
 	ClientAuthentication *ClientAuthentication
 	// Required. 1 to 64 characters.
-	ClusterName        string
+	ClusterName        string `boto3:",required"`
 	ConfigurationInfo  *ConfigurationInfo
 	EncryptionInfo     *EncryptionInfo
 	EnhancedMonitoring EnhancedMonitoring
 	OpenMonitoring     *OpenMonitoringInfo
 	// Required. 1 to 128 characters.
-	KafkaVersion string
+	KafkaVersion string `boto3:",required"`
 	LoggingInfo  *LoggingInfo
 	// Required. 1 to 15.
-	NumberOfBrokerNodes int32
+	NumberOfBrokerNodes *int32
 	Tags                map[string]string
 	StorageMode         StorageMode
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	ClusterArn  string
 	ClusterName string
 	State       ClusterState
 }
 
-// CreateClusterV2Input is CreateClusterV2's input.
 type CreateClusterV2Input struct {
 	// Required. 1 to 64 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	Tags        map[string]string
 	Provisioned *ProvisionedRequest
 	Serverless  *ServerlessRequest
 }
 
-// CreateClusterV2Output is CreateClusterV2's output.
 type CreateClusterV2Output struct {
 	ClusterArn  string
 	ClusterName string
@@ -338,17 +330,15 @@ type CreateClusterV2Output struct {
 	ClusterType ClusterType
 }
 
-// CreateConfigurationInput is CreateConfiguration's input.
 type CreateConfigurationInput struct {
 	Description   string
 	KafkaVersions []string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ServerProperties []byte
 }
 
-// CreateConfigurationOutput is CreateConfiguration's output.
 type CreateConfigurationOutput struct {
 	Arn            string
 	CreationTime   time.Time
@@ -357,7 +347,6 @@ type CreateConfigurationOutput struct {
 	State          ConfigurationState
 }
 
-// CreateReplicatorInput is CreateReplicator's input.
 type CreateReplicatorInput struct {
 	// At most 1024 characters.
 	Description string
@@ -366,48 +355,44 @@ type CreateReplicatorInput struct {
 	// Required.
 	ReplicationInfoList []ReplicationInfo
 	// Required. 1 to 128 characters.
-	ReplicatorName string
+	ReplicatorName string `boto3:",required"`
 	// Required.
-	ServiceExecutionRoleArn string
+	ServiceExecutionRoleArn string `boto3:",required"`
 	Tags                    map[string]string
 	LogDelivery             *LogDelivery
 }
 
-// CreateReplicatorOutput is CreateReplicator's output.
 type CreateReplicatorOutput struct {
 	ReplicatorArn   string
 	ReplicatorName  string
 	ReplicatorState ReplicatorState
 }
 
-// CreateTopicInput is CreateTopic's input.
 type CreateTopicInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	TopicName string
+	TopicName string `boto3:",required"`
 	// Required. At least 1.
-	PartitionCount int32
+	PartitionCount *int32
 	// Required. At least 1.
-	ReplicationFactor int32
+	ReplicationFactor *int32
 	Configs           string
 }
 
-// CreateTopicOutput is CreateTopic's output.
 type CreateTopicOutput struct {
 	TopicArn  string
 	TopicName string
 	Status    TopicState
 }
 
-// CreateVpcConnectionInput is CreateVpcConnection's input.
 type CreateVpcConnectionInput struct {
 	// Required.
-	TargetClusterArn string
+	TargetClusterArn string `boto3:",required"`
 	// Required.
-	Authentication string
+	Authentication string `boto3:",required"`
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
 	ClientSubnets []string
 	// Required.
@@ -415,7 +400,6 @@ type CreateVpcConnectionInput struct {
 	Tags           map[string]string
 }
 
-// CreateVpcConnectionOutput is CreateVpcConnection's output.
 type CreateVpcConnectionOutput struct {
 	VpcConnectionArn string
 	State            VpcConnectionState
@@ -427,131 +411,109 @@ type CreateVpcConnectionOutput struct {
 	Tags             map[string]string
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	ClusterArn     string
+	ClusterArn     string `boto3:",required"`
 	CurrentVersion string
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	ClusterArn string
 	State      ClusterState
 }
 
-// DeleteClusterPolicyInput is DeleteClusterPolicy's input.
 type DeleteClusterPolicyInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// DeleteClusterPolicyOutput is DeleteClusterPolicy's output.
 type DeleteClusterPolicyOutput struct{}
 
-// DeleteConfigurationInput is DeleteConfiguration's input.
 type DeleteConfigurationInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteConfigurationOutput is DeleteConfiguration's output.
 type DeleteConfigurationOutput struct {
 	Arn   string
 	State ConfigurationState
 }
 
-// DeleteReplicatorInput is DeleteReplicator's input.
 type DeleteReplicatorInput struct {
 	CurrentVersion string
 	// Required.
-	ReplicatorArn string
+	ReplicatorArn string `boto3:",required"`
 }
 
-// DeleteReplicatorOutput is DeleteReplicator's output.
 type DeleteReplicatorOutput struct {
 	ReplicatorArn   string
 	ReplicatorState ReplicatorState
 }
 
-// DeleteTopicInput is DeleteTopic's input.
 type DeleteTopicInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	TopicName string
+	TopicName string `boto3:",required"`
 }
 
-// DeleteTopicOutput is DeleteTopic's output.
 type DeleteTopicOutput struct {
 	TopicArn  string
 	TopicName string
 	Status    TopicState
 }
 
-// DeleteVpcConnectionInput is DeleteVpcConnection's input.
 type DeleteVpcConnectionInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteVpcConnectionOutput is DeleteVpcConnection's output.
 type DeleteVpcConnectionOutput struct {
 	VpcConnectionArn string
 	State            VpcConnectionState
 }
 
-// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// DescribeClusterOperationInput is DescribeClusterOperation's input.
 type DescribeClusterOperationInput struct {
 	// Required.
-	ClusterOperationArn string
+	ClusterOperationArn string `boto3:",required"`
 }
 
-// DescribeClusterOperationOutput is DescribeClusterOperation's output.
 type DescribeClusterOperationOutput struct {
 	ClusterOperationInfo *ClusterOperationInfo
 }
 
-// DescribeClusterOperationV2Input is DescribeClusterOperationV2's input.
 type DescribeClusterOperationV2Input struct {
 	// Required.
-	ClusterOperationArn string
+	ClusterOperationArn string `boto3:",required"`
 }
 
-// DescribeClusterOperationV2Output is DescribeClusterOperationV2's output.
 type DescribeClusterOperationV2Output struct {
 	ClusterOperationInfo *ClusterOperationV2
 }
 
-// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
 	ClusterInfo *ClusterInfo
 }
 
-// DescribeClusterV2Input is DescribeClusterV2's input.
 type DescribeClusterV2Input struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// DescribeClusterV2Output is DescribeClusterV2's output.
 type DescribeClusterV2Output struct {
 	ClusterInfo *Cluster
 }
 
-// DescribeConfigurationInput is DescribeConfiguration's input.
 type DescribeConfigurationInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DescribeConfigurationOutput is DescribeConfiguration's output.
 type DescribeConfigurationOutput struct {
 	Arn            string
 	CreationTime   time.Time
@@ -562,15 +524,13 @@ type DescribeConfigurationOutput struct {
 	State          ConfigurationState
 }
 
-// DescribeConfigurationRevisionInput is DescribeConfigurationRevision's input.
 type DescribeConfigurationRevisionInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Revision int64
+	Revision *int64
 }
 
-// DescribeConfigurationRevisionOutput is DescribeConfigurationRevision's output.
 type DescribeConfigurationRevisionOutput struct {
 	Arn              string
 	CreationTime     time.Time
@@ -579,13 +539,11 @@ type DescribeConfigurationRevisionOutput struct {
 	ServerProperties []byte
 }
 
-// DescribeReplicatorInput is DescribeReplicator's input.
 type DescribeReplicatorInput struct {
 	// Required.
-	ReplicatorArn string
+	ReplicatorArn string `boto3:",required"`
 }
 
-// DescribeReplicatorOutput is DescribeReplicator's output.
 type DescribeReplicatorOutput struct {
 	CreationTime            time.Time
 	CurrentVersion          string
@@ -603,15 +561,13 @@ type DescribeReplicatorOutput struct {
 	LogDelivery             *LogDelivery
 }
 
-// DescribeTopicInput is DescribeTopic's input.
 type DescribeTopicInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	TopicName string
+	TopicName string `boto3:",required"`
 }
 
-// DescribeTopicOutput is DescribeTopic's output.
 type DescribeTopicOutput struct {
 	TopicArn          string
 	TopicName         string
@@ -621,30 +577,26 @@ type DescribeTopicOutput struct {
 	Status            TopicState
 }
 
-// DescribeTopicPartitionsInput is DescribeTopicPartitions' input.
 type DescribeTopicPartitionsInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	TopicName string
+	TopicName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeTopicPartitionsOutput is DescribeTopicPartitions' output.
 type DescribeTopicPartitionsOutput struct {
 	Partitions []TopicPartitionInfo
 	NextToken  string
 }
 
-// DescribeVpcConnectionInput is DescribeVpcConnection's input.
 type DescribeVpcConnectionInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DescribeVpcConnectionOutput is DescribeVpcConnection's output.
 type DescribeVpcConnectionOutput struct {
 	VpcConnectionArn string
 	TargetClusterArn string
@@ -667,7 +619,7 @@ type EBSStorageInfo struct {
 // EncryptionAtRest is used by 10 operations.
 type EncryptionAtRest struct {
 	// Required.
-	DataVolumeKMSKeyId string
+	DataVolumeKMSKeyId string `boto3:",required"`
 }
 
 // EncryptionInTransit is used by 10 operations.
@@ -692,16 +644,14 @@ type ErrorInfo struct {
 type Firehose struct {
 	DeliveryStream string
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// GetBootstrapBrokersInput is GetBootstrapBrokers' input.
 type GetBootstrapBrokersInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// GetBootstrapBrokersOutput is GetBootstrapBrokers' output.
 type GetBootstrapBrokersOutput struct {
 	BootstrapBrokerString                         string
 	BootstrapBrokerStringTls                      string
@@ -719,24 +669,20 @@ type GetBootstrapBrokersOutput struct {
 	BootstrapBrokerStringSaslIamIpv6              string
 }
 
-// GetClusterPolicyInput is GetClusterPolicy's input.
 type GetClusterPolicyInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// GetClusterPolicyOutput is GetClusterPolicy's output.
 type GetClusterPolicyOutput struct {
 	CurrentVersion string
 	Policy         string
 }
 
-// GetCompatibleKafkaVersionsInput is GetCompatibleKafkaVersions' input.
 type GetCompatibleKafkaVersionsInput struct {
 	ClusterArn string
 }
 
-// GetCompatibleKafkaVersionsOutput is GetCompatibleKafkaVersions' output.
 type GetCompatibleKafkaVersionsOutput struct {
 	CompatibleKafkaVersions []CompatibleKafkaVersion
 }
@@ -754,7 +700,7 @@ type JmxExporter struct {
 // JmxExporterInfo is used by 5 operations.
 type JmxExporterInfo struct {
 	// Required.
-	EnabledInBroker bool
+	EnabledInBroker *bool
 }
 
 // KafkaCluster is used by CreateReplicator.
@@ -792,16 +738,16 @@ type KafkaClusterDescription struct {
 // KafkaClusterEncryptionInTransit is used by CreateReplicator and DescribeReplicator.
 type KafkaClusterEncryptionInTransit struct {
 	// Required.
-	EncryptionType    KafkaClusterEncryptionInTransitType
+	EncryptionType    KafkaClusterEncryptionInTransitType `boto3:",required"`
 	RootCaCertificate string
 }
 
 // KafkaClusterSaslScramAuthentication is used by CreateReplicator and DescribeReplicator.
 type KafkaClusterSaslScramAuthentication struct {
 	// Required.
-	Mechanism KafkaClusterSaslScramMechanism
+	Mechanism KafkaClusterSaslScramMechanism `boto3:",required"`
 	// Required.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 }
 
 // KafkaClusterSummary is used by ListReplicators.
@@ -817,52 +763,45 @@ type KafkaVersion struct {
 	Status  KafkaVersionStatus
 }
 
-// ListClientVpcConnectionsInput is ListClientVpcConnections' input.
 type ListClientVpcConnectionsInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListClientVpcConnectionsOutput is ListClientVpcConnections' output.
 type ListClientVpcConnectionsOutput struct {
 	ClientVpcConnections []ClientVpcConnection
 	NextToken            string
 }
 
-// ListClusterOperationsInput is ListClusterOperations' input.
 type ListClusterOperationsInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListClusterOperationsOutput is ListClusterOperations' output.
 type ListClusterOperationsOutput struct {
 	ClusterOperationInfoList []ClusterOperationInfo
 	NextToken                string
 }
 
-// ListClusterOperationsV2Input is ListClusterOperationsV2's input.
 type ListClusterOperationsV2Input struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListClusterOperationsV2Output is ListClusterOperationsV2's output.
 type ListClusterOperationsV2Output struct {
 	ClusterOperationInfoList []ClusterOperationV2Summary
 	NextToken                string
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	ClusterNameFilter string
 	// 1 to 100.
@@ -870,13 +809,11 @@ type ListClustersInput struct {
 	NextToken  string
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	ClusterInfoList []ClusterInfo
 	NextToken       string
 }
 
-// ListClustersV2Input is ListClustersV2's input.
 type ListClustersV2Input struct {
 	ClusterNameFilter string
 	ClusterTypeFilter string
@@ -885,69 +822,59 @@ type ListClustersV2Input struct {
 	NextToken  string
 }
 
-// ListClustersV2Output is ListClustersV2's output.
 type ListClustersV2Output struct {
 	ClusterInfoList []Cluster
 	NextToken       string
 }
 
-// ListConfigurationRevisionsInput is ListConfigurationRevisions' input.
 type ListConfigurationRevisionsInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListConfigurationRevisionsOutput is ListConfigurationRevisions' output.
 type ListConfigurationRevisionsOutput struct {
 	NextToken string
 	Revisions []ConfigurationRevision
 }
 
-// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	Configurations []Configuration
 	NextToken      string
 }
 
-// ListKafkaVersionsInput is ListKafkaVersions' input.
 type ListKafkaVersionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListKafkaVersionsOutput is ListKafkaVersions' output.
 type ListKafkaVersionsOutput struct {
 	KafkaVersions []KafkaVersion
 	NextToken     string
 }
 
-// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	NextToken    string
 	NodeInfoList []NodeInfo
 }
 
-// ListReplicatorsInput is ListReplicators' input.
 type ListReplicatorsInput struct {
 	// 1 to 100.
 	MaxResults           *int32
@@ -955,62 +882,53 @@ type ListReplicatorsInput struct {
 	ReplicatorNameFilter string
 }
 
-// ListReplicatorsOutput is ListReplicators' output.
 type ListReplicatorsOutput struct {
 	NextToken   string
 	Replicators []ReplicatorSummary
 }
 
-// ListScramSecretsInput is ListScramSecrets' input.
 type ListScramSecretsInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListScramSecretsOutput is ListScramSecrets' output.
 type ListScramSecretsOutput struct {
 	NextToken     string
 	SecretArnList []string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTopicsInput is ListTopics' input.
 type ListTopicsInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults      *int32
 	NextToken       string
 	TopicNameFilter string
 }
 
-// ListTopicsOutput is ListTopics' output.
 type ListTopicsOutput struct {
 	Topics    []TopicInfo
 	NextToken string
 }
 
-// ListVpcConnectionsInput is ListVpcConnections' input.
 type ListVpcConnectionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListVpcConnectionsOutput is ListVpcConnections' output.
 type ListVpcConnectionsOutput struct {
 	VpcConnections []VpcConnection
 	NextToken      string
@@ -1054,7 +972,7 @@ type NodeExporter struct {
 // NodeExporterInfo is used by 5 operations.
 type NodeExporterInfo struct {
 	// Required.
-	EnabledInBroker bool
+	EnabledInBroker *bool
 }
 
 // NodeInfo is used by ListNodes.
@@ -1119,10 +1037,10 @@ type ProvisionedRequest struct {
 	EnhancedMonitoring   EnhancedMonitoring
 	OpenMonitoring       *OpenMonitoringInfo
 	// Required. 1 to 128 characters.
-	KafkaVersion string
+	KafkaVersion string `boto3:",required"`
 	LoggingInfo  *LoggingInfo
 	// Required. 1 to 15.
-	NumberOfBrokerNodes int32
+	NumberOfBrokerNodes *int32
 	StorageMode         StorageMode
 }
 
@@ -1137,16 +1055,14 @@ type PublicAccess struct {
 	Type string
 }
 
-// PutClusterPolicyInput is PutClusterPolicy's input.
 type PutClusterPolicyInput struct {
 	// Required.
-	ClusterArn     string
+	ClusterArn     string `boto3:",required"`
 	CurrentVersion string
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutClusterPolicyOutput is PutClusterPolicy's output.
 type PutClusterPolicyOutput struct {
 	CurrentVersion string
 }
@@ -1156,29 +1072,25 @@ type Rebalancing struct {
 	Status RebalancingStatus
 }
 
-// RebootBrokerInput is RebootBroker's input.
 type RebootBrokerInput struct {
 	// Required.
 	BrokerIds []string
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// RebootBrokerOutput is RebootBroker's output.
 type RebootBrokerOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// RejectClientVpcConnectionInput is RejectClientVpcConnection's input.
 type RejectClientVpcConnectionInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	VpcConnectionArn string
+	VpcConnectionArn string `boto3:",required"`
 }
 
-// RejectClientVpcConnectionOutput is RejectClientVpcConnection's output.
 type RejectClientVpcConnectionOutput struct{}
 
 // ReplicationInfo is used by CreateReplicator.
@@ -1188,7 +1100,7 @@ type ReplicationInfo struct {
 	SourceKafkaClusterArn    string
 	SourceKafkaClusterId     string
 	// Required.
-	TargetCompressionType TargetCompressionType
+	TargetCompressionType TargetCompressionType `boto3:",required"`
 	TargetKafkaClusterArn string
 	TargetKafkaClusterId  string
 	// Required.
@@ -1229,14 +1141,14 @@ type ReplicationTopicNameConfiguration struct {
 // ReplicatorCloudWatchLogs is used by 3 operations.
 type ReplicatorCloudWatchLogs struct {
 	// Required.
-	Enabled  bool
+	Enabled  *bool
 	LogGroup string
 }
 
 // ReplicatorFirehose is used by 3 operations.
 type ReplicatorFirehose struct {
 	// Required.
-	Enabled        bool
+	Enabled        *bool
 	DeliveryStream string
 }
 
@@ -1250,7 +1162,7 @@ type ReplicatorLogDelivery struct {
 // ReplicatorS3 is used by 3 operations.
 type ReplicatorS3 struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	Bucket  string
 	Prefix  string
 }
@@ -1272,7 +1184,7 @@ type ReplicatorSummary struct {
 type S3 struct {
 	Bucket string
 	// Required.
-	Enabled bool
+	Enabled *bool
 	Prefix  string
 }
 
@@ -1327,15 +1239,13 @@ type StorageInfo struct {
 	EbsStorageInfo *EBSStorageInfo
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Tls is used by 10 operations.
@@ -1376,11 +1286,11 @@ type TopicReplication struct {
 // TopicReplicationUpdate is used by UpdateReplicationInfo.
 type TopicReplicationUpdate struct {
 	// Required.
-	CopyAccessControlListsForTopics bool
+	CopyAccessControlListsForTopics *bool
 	// Required.
-	CopyTopicConfigurations bool
+	CopyTopicConfigurations *bool
 	// Required.
-	DetectAndCopyNewTopics bool
+	DetectAndCopyNewTopics *bool
 	// Required.
 	TopicsToExclude []string
 	// Required.
@@ -1400,169 +1310,148 @@ type UnprocessedScramSecret struct {
 	SecretArn    string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBrokerCountInput is UpdateBrokerCount's input.
 type UpdateBrokerCountInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	// Required. 1 to 15.
-	TargetNumberOfBrokerNodes int32
+	TargetNumberOfBrokerNodes *int32
 }
 
-// UpdateBrokerCountOutput is UpdateBrokerCount's output.
 type UpdateBrokerCountOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateBrokerStorageInput is UpdateBrokerStorage's input.
 type UpdateBrokerStorageInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	// Required.
 	TargetBrokerEBSVolumeInfo []BrokerEBSVolumeInfo
 }
 
-// UpdateBrokerStorageOutput is UpdateBrokerStorage's output.
 type UpdateBrokerStorageOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateBrokerTypeInput is UpdateBrokerType's input.
 type UpdateBrokerTypeInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	// Required.
-	TargetInstanceType string
+	TargetInstanceType string `boto3:",required"`
 }
 
-// UpdateBrokerTypeOutput is UpdateBrokerType's output.
 type UpdateBrokerTypeOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateClusterConfigurationInput is UpdateClusterConfiguration's input.
 type UpdateClusterConfigurationInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
 	ConfigurationInfo *ConfigurationInfo
 	// Required.
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 }
 
-// UpdateClusterConfigurationOutput is UpdateClusterConfiguration's output.
 type UpdateClusterConfigurationOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateClusterKafkaVersionInput is UpdateClusterKafkaVersion's input.
 type UpdateClusterKafkaVersionInput struct {
 	// Required.
-	ClusterArn        string
+	ClusterArn        string `boto3:",required"`
 	ConfigurationInfo *ConfigurationInfo
 	// Required.
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	// Required.
-	TargetKafkaVersion string
+	TargetKafkaVersion string `boto3:",required"`
 }
 
-// UpdateClusterKafkaVersionOutput is UpdateClusterKafkaVersion's output.
 type UpdateClusterKafkaVersionOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateConfigurationInput is UpdateConfiguration's input.
 type UpdateConfigurationInput struct {
 	// Required.
-	Arn         string
+	Arn         string `boto3:",required"`
 	Description string
 	// Required.
 	ServerProperties []byte
 }
 
-// UpdateConfigurationOutput is UpdateConfiguration's output.
 type UpdateConfigurationOutput struct {
 	Arn            string
 	LatestRevision *ConfigurationRevision
 }
 
-// UpdateConnectivityInput is UpdateConnectivity's input.
 type UpdateConnectivityInput struct {
 	// Required.
-	ClusterArn       string
+	ClusterArn       string `boto3:",required"`
 	ConnectivityInfo *ConnectivityInfo
 	// Required.
-	CurrentVersion  string
+	CurrentVersion  string `boto3:",required"`
 	ZookeeperAccess *ZookeeperAccess
 }
 
-// UpdateConnectivityOutput is UpdateConnectivity's output.
 type UpdateConnectivityOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateMonitoringInput is UpdateMonitoring's input.
 type UpdateMonitoringInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	CurrentVersion     string
+	CurrentVersion     string `boto3:",required"`
 	EnhancedMonitoring EnhancedMonitoring
 	OpenMonitoring     *OpenMonitoringInfo
 	LoggingInfo        *LoggingInfo
 }
 
-// UpdateMonitoringOutput is UpdateMonitoring's output.
 type UpdateMonitoringOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateRebalancingInput is UpdateRebalancing's input.
 type UpdateRebalancingInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	// Required.
 	Rebalancing *Rebalancing
 }
 
-// UpdateRebalancingOutput is UpdateRebalancing's output.
 type UpdateRebalancingOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateReplicationInfoInput is UpdateReplicationInfo's input.
 type UpdateReplicationInfoInput struct {
 	ConsumerGroupReplication *ConsumerGroupReplicationUpdate
 	// Required.
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	// Required.
-	ReplicatorArn         string
+	ReplicatorArn         string `boto3:",required"`
 	SourceKafkaClusterArn string
 	SourceKafkaClusterId  string
 	TargetKafkaClusterArn string
@@ -1571,56 +1460,49 @@ type UpdateReplicationInfoInput struct {
 	LogDelivery           *LogDelivery
 }
 
-// UpdateReplicationInfoOutput is UpdateReplicationInfo's output.
 type UpdateReplicationInfoOutput struct {
 	ReplicatorArn   string
 	ReplicatorState ReplicatorState
 }
 
-// UpdateSecurityInput is UpdateSecurity's input.
 type UpdateSecurityInput struct {
 	ClientAuthentication *ClientAuthentication
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	EncryptionInfo *EncryptionInfo
 }
 
-// UpdateSecurityOutput is UpdateSecurity's output.
 type UpdateSecurityOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateStorageInput is UpdateStorage's input.
 type UpdateStorageInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	CurrentVersion        string
+	CurrentVersion        string `boto3:",required"`
 	ProvisionedThroughput *ProvisionedThroughput
 	StorageMode           StorageMode
 	VolumeSizeGB          *int32
 }
 
-// UpdateStorageOutput is UpdateStorage's output.
 type UpdateStorageOutput struct {
 	ClusterArn          string
 	ClusterOperationArn string
 }
 
-// UpdateTopicInput is UpdateTopic's input.
 type UpdateTopicInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	TopicName      string
+	TopicName      string `boto3:",required"`
 	Configs        string
 	PartitionCount *int32
 }
 
-// UpdateTopicOutput is UpdateTopic's output.
 type UpdateTopicOutput struct {
 	TopicArn  string
 	TopicName string

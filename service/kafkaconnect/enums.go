@@ -4,9 +4,11 @@ package kafkaconnect
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConnectorOperationState]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kafkaconnect", description) }
+// Values lists the values of an enum of this package: Values[ConnectorOperationState](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kafkaconnect", description)
+}
 
 // ConnectorOperationState is one of 7 values, for
 // ConnectorOperationSummary.ConnectorOperationState and

@@ -7,7 +7,7 @@ import "time"
 // ApacheKafkaCluster is used by CreateConnector.
 type ApacheKafkaCluster struct {
 	// Required.
-	BootstrapServers string
+	BootstrapServers string `boto3:",required"`
 	// Required.
 	Vpc *Vpc
 }
@@ -21,11 +21,11 @@ type ApacheKafkaClusterDescription struct {
 // AutoScaling is used by CreateConnector.
 type AutoScaling struct {
 	// Required.
-	MaxWorkerCount int32
+	MaxWorkerCount *int32
 	// Required. 1 to 8.
-	McuCount int32
+	McuCount *int32
 	// Required.
-	MinWorkerCount          int32
+	MinWorkerCount          *int32
 	ScaleInPolicy           *ScaleInPolicy
 	ScaleOutPolicy          *ScaleOutPolicy
 	MaxAutoscalingTaskCount *int32
@@ -44,11 +44,11 @@ type AutoScalingDescription struct {
 // AutoScalingUpdate is used by UpdateConnector.
 type AutoScalingUpdate struct {
 	// Required.
-	MaxWorkerCount int32
+	MaxWorkerCount *int32
 	// Required. 1 to 8.
-	McuCount int32
+	McuCount *int32
 	// Required.
-	MinWorkerCount int32
+	MinWorkerCount *int32
 	// Required.
 	ScaleInPolicy *ScaleInPolicyUpdate
 	// Required.
@@ -77,7 +77,7 @@ type CapacityUpdate struct {
 // CloudWatchLogsLogDelivery is used by CreateConnector.
 type CloudWatchLogsLogDelivery struct {
 	// Required.
-	Enabled  bool
+	Enabled  *bool
 	LogGroup string
 }
 
@@ -122,7 +122,6 @@ type ConnectorSummary struct {
 	WorkerConfiguration              *WorkerConfigurationDescription
 }
 
-// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
 	// Required.
 	Capacity *Capacity
@@ -131,7 +130,7 @@ type CreateConnectorInput struct {
 	// At most 1024 characters.
 	ConnectorDescription string
 	// Required. 1 to 128 characters.
-	ConnectorName string
+	ConnectorName string `boto3:",required"`
 	// Required.
 	KafkaCluster *KafkaCluster
 	// Required.
@@ -139,40 +138,37 @@ type CreateConnectorInput struct {
 	// Required.
 	KafkaClusterEncryptionInTransit *KafkaClusterEncryptionInTransit
 	// Required.
-	KafkaConnectVersion string
+	KafkaConnectVersion string `boto3:",required"`
 	LogDelivery         *LogDelivery
 	NetworkType         NetworkType
 	// Required.
 	Plugins []Plugin
 	// Required.
-	ServiceExecutionRoleArn string
+	ServiceExecutionRoleArn string `boto3:",required"`
 	WorkerConfiguration     *WorkerConfiguration
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
 	ConnectorArn   string
 	ConnectorName  string
 	ConnectorState ConnectorState
 }
 
-// CreateCustomPluginInput is CreateCustomPlugin's input.
 type CreateCustomPluginInput struct {
 	// Required.
-	ContentType CustomPluginContentType
+	ContentType CustomPluginContentType `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
 	Location *CustomPluginLocation
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateCustomPluginOutput is CreateCustomPlugin's output.
 type CreateCustomPluginOutput struct {
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
@@ -180,19 +176,17 @@ type CreateCustomPluginOutput struct {
 	Revision          int64
 }
 
-// CreateWorkerConfigurationInput is CreateWorkerConfiguration's input.
 type CreateWorkerConfigurationInput struct {
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Sensitive.
-	PropertiesFileContent string `boto3:",sensitive"`
+	PropertiesFileContent string `boto3:",required,sensitive"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateWorkerConfigurationOutput is CreateWorkerConfiguration's output.
 type CreateWorkerConfigurationOutput struct {
 	CreationTime             time.Time
 	LatestRevision           *WorkerConfigurationRevisionSummary
@@ -204,9 +198,9 @@ type CreateWorkerConfigurationOutput struct {
 // CustomPlugin is used by CreateConnector.
 type CustomPlugin struct {
 	// Required.
-	CustomPluginArn string
+	CustomPluginArn string `boto3:",required"`
 	// Required. 1 to 9.223372036854776e+18.
-	Revision int64
+	Revision *int64
 }
 
 // CustomPluginDescription is used by DescribeConnector and ListConnectors.
@@ -252,56 +246,47 @@ type CustomPluginSummary struct {
 	Name              string
 }
 
-// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
 	// Required.
-	ConnectorArn   string
+	ConnectorArn   string `boto3:",required"`
 	CurrentVersion string
 }
 
-// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct {
 	ConnectorArn   string
 	ConnectorState ConnectorState
 }
 
-// DeleteCustomPluginInput is DeleteCustomPlugin's input.
 type DeleteCustomPluginInput struct {
 	// Required.
-	CustomPluginArn string
+	CustomPluginArn string `boto3:",required"`
 }
 
-// DeleteCustomPluginOutput is DeleteCustomPlugin's output.
 type DeleteCustomPluginOutput struct {
 	CustomPluginArn   string
 	CustomPluginState CustomPluginState
 }
 
-// DeleteWorkerConfigurationInput is DeleteWorkerConfiguration's input.
 type DeleteWorkerConfigurationInput struct {
 	// Required.
-	WorkerConfigurationArn string
+	WorkerConfigurationArn string `boto3:",required"`
 }
 
-// DeleteWorkerConfigurationOutput is DeleteWorkerConfiguration's output.
 type DeleteWorkerConfigurationOutput struct {
 	WorkerConfigurationArn   string
 	WorkerConfigurationState WorkerConfigurationState
 }
 
-// DescribeConnectorInput is DescribeConnector's input.
 type DescribeConnectorInput struct {
 	// Required.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 }
 
-// DescribeConnectorOperationInput is DescribeConnectorOperation's input.
 type DescribeConnectorOperationInput struct {
 	// Required.
-	ConnectorOperationArn string
+	ConnectorOperationArn string `boto3:",required"`
 }
 
-// DescribeConnectorOperationOutput is DescribeConnectorOperation's output.
 type DescribeConnectorOperationOutput struct {
 	ConnectorArn            string
 	ConnectorOperationArn   string
@@ -319,7 +304,6 @@ type DescribeConnectorOperationOutput struct {
 	EndTime                      time.Time
 }
 
-// DescribeConnectorOutput is DescribeConnector's output.
 type DescribeConnectorOutput struct {
 	Capacity     *CapacityDescription
 	ConnectorArn string
@@ -342,13 +326,11 @@ type DescribeConnectorOutput struct {
 	StateDescription                 *StateDescription
 }
 
-// DescribeCustomPluginInput is DescribeCustomPlugin's input.
 type DescribeCustomPluginInput struct {
 	// Required.
-	CustomPluginArn string
+	CustomPluginArn string `boto3:",required"`
 }
 
-// DescribeCustomPluginOutput is DescribeCustomPlugin's output.
 type DescribeCustomPluginOutput struct {
 	CreationTime      time.Time
 	CustomPluginArn   string
@@ -359,13 +341,11 @@ type DescribeCustomPluginOutput struct {
 	StateDescription  *StateDescription
 }
 
-// DescribeWorkerConfigurationInput is DescribeWorkerConfiguration's input.
 type DescribeWorkerConfigurationInput struct {
 	// Required.
-	WorkerConfigurationArn string
+	WorkerConfigurationArn string `boto3:",required"`
 }
 
-// DescribeWorkerConfigurationOutput is DescribeWorkerConfiguration's output.
 type DescribeWorkerConfigurationOutput struct {
 	CreationTime             time.Time
 	Description              string
@@ -379,7 +359,7 @@ type DescribeWorkerConfigurationOutput struct {
 type FirehoseLogDelivery struct {
 	DeliveryStream string
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // FirehoseLogDeliveryDescription is used by DescribeConnector and ListConnectors.
@@ -397,7 +377,7 @@ type KafkaCluster struct {
 // KafkaClusterClientAuthentication is used by CreateConnector.
 type KafkaClusterClientAuthentication struct {
 	// Required.
-	AuthenticationType KafkaClusterClientAuthenticationType
+	AuthenticationType KafkaClusterClientAuthenticationType `boto3:",required"`
 }
 
 // KafkaClusterClientAuthenticationDescription is used by DescribeConnector and
@@ -414,7 +394,7 @@ type KafkaClusterDescription struct {
 // KafkaClusterEncryptionInTransit is used by CreateConnector.
 type KafkaClusterEncryptionInTransit struct {
 	// Required.
-	EncryptionType KafkaClusterEncryptionInTransitType
+	EncryptionType KafkaClusterEncryptionInTransitType `boto3:",required"`
 }
 
 // KafkaClusterEncryptionInTransitDescription is used by DescribeConnector and
@@ -423,22 +403,19 @@ type KafkaClusterEncryptionInTransitDescription struct {
 	EncryptionType KafkaClusterEncryptionInTransitType
 }
 
-// ListConnectorOperationsInput is ListConnectorOperations' input.
 type ListConnectorOperationsInput struct {
 	// Required.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListConnectorOperationsOutput is ListConnectorOperations' output.
 type ListConnectorOperationsOutput struct {
 	ConnectorOperations []ConnectorOperationSummary
 	NextToken           string
 }
 
-// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
 	ConnectorNamePrefix string
 	// 1 to 100.
@@ -446,13 +423,11 @@ type ListConnectorsInput struct {
 	NextToken  string
 }
 
-// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Connectors []ConnectorSummary
 	NextToken  string
 }
 
-// ListCustomPluginsInput is ListCustomPlugins' input.
 type ListCustomPluginsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -460,24 +435,20 @@ type ListCustomPluginsInput struct {
 	NamePrefix string
 }
 
-// ListCustomPluginsOutput is ListCustomPlugins' output.
 type ListCustomPluginsOutput struct {
 	CustomPlugins []CustomPluginSummary
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListWorkerConfigurationsInput is ListWorkerConfigurations' input.
 type ListWorkerConfigurationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -485,7 +456,6 @@ type ListWorkerConfigurationsInput struct {
 	NamePrefix string
 }
 
-// ListWorkerConfigurationsOutput is ListWorkerConfigurations' output.
 type ListWorkerConfigurationsOutput struct {
 	NextToken            string
 	WorkerConfigurations []WorkerConfigurationSummary
@@ -516,9 +486,9 @@ type PluginDescription struct {
 // ProvisionedCapacity is used by CreateConnector.
 type ProvisionedCapacity struct {
 	// Required. 1 to 8.
-	McuCount int32
+	McuCount *int32
 	// Required.
-	WorkerCount int32
+	WorkerCount *int32
 }
 
 // ProvisionedCapacityDescription is used by 3 operations.
@@ -530,17 +500,17 @@ type ProvisionedCapacityDescription struct {
 // ProvisionedCapacityUpdate is used by UpdateConnector.
 type ProvisionedCapacityUpdate struct {
 	// Required. 1 to 8.
-	McuCount int32
+	McuCount *int32
 	// Required.
-	WorkerCount int32
+	WorkerCount *int32
 }
 
 // S3Location is used by CreateCustomPlugin.
 type S3Location struct {
 	// Required.
-	BucketArn string
+	BucketArn string `boto3:",required"`
 	// Required.
-	FileKey       string
+	FileKey       string `boto3:",required"`
 	ObjectVersion string
 }
 
@@ -555,7 +525,7 @@ type S3LocationDescription struct {
 type S3LogDelivery struct {
 	Bucket string
 	// Required.
-	Enabled bool
+	Enabled *bool
 	Prefix  string
 }
 
@@ -569,7 +539,7 @@ type S3LogDeliveryDescription struct {
 // ScaleInPolicy is used by CreateConnector.
 type ScaleInPolicy struct {
 	// Required. 1 to 100.
-	CpuUtilizationPercentage int32
+	CpuUtilizationPercentage *int32
 }
 
 // ScaleInPolicyDescription is used by 3 operations.
@@ -580,13 +550,13 @@ type ScaleInPolicyDescription struct {
 // ScaleInPolicyUpdate is used by UpdateConnector.
 type ScaleInPolicyUpdate struct {
 	// Required. 1 to 100.
-	CpuUtilizationPercentage int32
+	CpuUtilizationPercentage *int32
 }
 
 // ScaleOutPolicy is used by CreateConnector.
 type ScaleOutPolicy struct {
 	// Required. 1 to 100.
-	CpuUtilizationPercentage int32
+	CpuUtilizationPercentage *int32
 }
 
 // ScaleOutPolicyDescription is used by 3 operations.
@@ -597,7 +567,7 @@ type ScaleOutPolicyDescription struct {
 // ScaleOutPolicyUpdate is used by UpdateConnector.
 type ScaleOutPolicyUpdate struct {
 	// Required. 1 to 100.
-	CpuUtilizationPercentage int32
+	CpuUtilizationPercentage *int32
 }
 
 // StateDescription is used by 3 operations.
@@ -606,40 +576,34 @@ type StateDescription struct {
 	Message string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConnectorInput is UpdateConnector's input.
 type UpdateConnectorInput struct {
 	Capacity *CapacityUpdate
 	// Sensitive.
 	ConnectorConfiguration map[string]string `boto3:",sensitive"`
 	// Required.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 	// Required.
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 }
 
-// UpdateConnectorOutput is UpdateConnector's output.
 type UpdateConnectorOutput struct {
 	ConnectorArn          string
 	ConnectorState        ConnectorState
@@ -662,9 +626,9 @@ type VpcDescription struct {
 // WorkerConfiguration is used by CreateConnector.
 type WorkerConfiguration struct {
 	// Required. 1 to 9.223372036854776e+18.
-	Revision int64
+	Revision *int64
 	// Required.
-	WorkerConfigurationArn string
+	WorkerConfigurationArn string `boto3:",required"`
 }
 
 // WorkerConfigurationDescription is used by DescribeConnector and ListConnectors.

@@ -5,8 +5,10 @@ package kendra
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AdditionalResultAttributeValueType](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kendra", description) }
+// Values[AdditionalResultAttributeValueType](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kendra", description)
+}
 
 // AdditionalResultAttributeValueType has one value, for AdditionalResultAttribute.ValueType.
 type AdditionalResultAttributeValueType string

@@ -18,7 +18,7 @@ type AccessControlListConfiguration struct {
 // AclConfiguration is used by 3 operations.
 type AclConfiguration struct {
 	// Required. 1 to 100 characters.
-	AllowedGroupsColumnName string
+	AllowedGroupsColumnName string `boto3:",required"`
 }
 
 // AdditionalResultAttribute is used by Query.
@@ -36,11 +36,11 @@ type AdditionalResultAttributeValue struct {
 // AlfrescoConfiguration is used by 3 operations.
 type AlfrescoConfiguration struct {
 	// Required. 1 to 2048 characters.
-	SiteUrl string
+	SiteUrl string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[A-Za-z0-9-]+$
-	SiteId string
+	SiteId string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required.
 	SslCertificateS3Path *S3Path
 	CrawlSystemFolders   *bool
@@ -60,32 +60,28 @@ type AlfrescoConfiguration struct {
 	VpcConfiguration  *DataSourceVpcConfiguration
 }
 
-// AssociateEntitiesToExperienceInput is AssociateEntitiesToExperience's input.
 type AssociateEntitiesToExperienceInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	EntityList []EntityConfiguration
 }
 
-// AssociateEntitiesToExperienceOutput is AssociateEntitiesToExperience's output.
 type AssociateEntitiesToExperienceOutput struct {
 	FailedEntityList []FailedEntity
 }
 
-// AssociatePersonasToEntitiesInput is AssociatePersonasToEntities' input.
 type AssociatePersonasToEntitiesInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	Personas []EntityPersonaConfiguration
 }
 
-// AssociatePersonasToEntitiesOutput is AssociatePersonasToEntities' output.
 type AssociatePersonasToEntitiesOutput struct {
 	FailedEntityList []FailedEntity
 }
@@ -135,23 +131,21 @@ type AuthenticationConfiguration struct {
 // BasicAuthenticationConfiguration is used by 3 operations.
 type BasicAuthenticationConfiguration struct {
 	// Required. 1 to 253 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 1284 characters.
-	Credentials string
+	Credentials string `boto3:",required"`
 }
 
-// BatchDeleteDocumentInput is BatchDeleteDocument's input.
 type BatchDeleteDocumentInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	DocumentIdList                []string
 	DataSourceSyncJobMetricTarget *DataSourceSyncJobMetricTarget
 }
 
-// BatchDeleteDocumentOutput is BatchDeleteDocument's output.
 type BatchDeleteDocumentOutput struct {
 	FailedDocuments []BatchDeleteDocumentResponseFailedDocument
 }
@@ -171,28 +165,24 @@ type BatchDeleteFeaturedResultsSetError struct {
 	ErrorMessage string
 }
 
-// BatchDeleteFeaturedResultsSetInput is BatchDeleteFeaturedResultsSet's input.
 type BatchDeleteFeaturedResultsSetInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	FeaturedResultsSetIds []string
 }
 
-// BatchDeleteFeaturedResultsSetOutput is BatchDeleteFeaturedResultsSet's output.
 type BatchDeleteFeaturedResultsSetOutput struct {
 	Errors []BatchDeleteFeaturedResultsSetError
 }
 
-// BatchGetDocumentStatusInput is BatchGetDocumentStatus' input.
 type BatchGetDocumentStatusInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	DocumentInfoList []DocumentInfo
 }
 
-// BatchGetDocumentStatusOutput is BatchGetDocumentStatus' output.
 type BatchGetDocumentStatusOutput struct {
 	Errors             []BatchGetDocumentStatusResponseError
 	DocumentStatusList []Status
@@ -206,10 +196,9 @@ type BatchGetDocumentStatusResponseError struct {
 	ErrorMessage string
 }
 
-// BatchPutDocumentInput is BatchPutDocument's input.
 type BatchPutDocumentInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// At most 1284 characters.
 	RoleArn string
 	// Required. 1 to 10 elements.
@@ -217,7 +206,6 @@ type BatchPutDocumentInput struct {
 	CustomDocumentEnrichmentConfiguration *CustomDocumentEnrichmentConfiguration
 }
 
-// BatchPutDocumentOutput is BatchPutDocument's output.
 type BatchPutDocumentOutput struct {
 	FailedDocuments []BatchPutDocumentResponseFailedDocument
 }
@@ -233,9 +221,9 @@ type BatchPutDocumentResponseFailedDocument struct {
 // BoxConfiguration is used by 3 operations.
 type BoxConfiguration struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]*$
-	EnterpriseId string
+	EnterpriseId string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn     string
+	SecretArn     string `boto3:",required"`
 	UseChangeLog  *bool
 	CrawlComments *bool
 	CrawlTasks    *bool
@@ -258,24 +246,22 @@ type BoxConfiguration struct {
 // CapacityUnitsConfiguration is used by DescribeIndex and UpdateIndex.
 type CapacityUnitsConfiguration struct {
 	// Required. At least 0.
-	StorageCapacityUnits int32
+	StorageCapacityUnits *int32
 	// Required. At least 0.
-	QueryCapacityUnits int32
+	QueryCapacityUnits *int32
 }
 
-// ClearQuerySuggestionsInput is ClearQuerySuggestions' input.
 type ClearQuerySuggestionsInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// ClearQuerySuggestionsOutput is ClearQuerySuggestions' output.
 type ClearQuerySuggestionsOutput struct{}
 
 // ClickFeedback is used by SubmitFeedback.
 type ClickFeedback struct {
 	// Required. 1 to 73 characters.
-	ResultId string
+	ResultId string `boto3:",required"`
 	// Required.
 	ClickTime time.Time
 }
@@ -283,7 +269,7 @@ type ClickFeedback struct {
 // CollapseConfiguration is used by Query.
 type CollapseConfiguration struct {
 	// Required. 1 to 200 characters.
-	DocumentAttributeKey string
+	DocumentAttributeKey string `boto3:",required"`
 	// Not empty.
 	SortingConfigurations       []SortingConfiguration
 	MissingAttributeKeyStrategy MissingAttributeKeyStrategy
@@ -300,9 +286,9 @@ type CollapsedResultDetail struct {
 // ColumnConfiguration is used by 3 operations.
 type ColumnConfiguration struct {
 	// Required. 1 to 100 characters.
-	DocumentIdColumnName string
+	DocumentIdColumnName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DocumentDataColumnName string
+	DocumentDataColumnName string `boto3:",required"`
 	// 1 to 100 characters.
 	DocumentTitleColumnName string
 	// 1 to 100 elements.
@@ -352,11 +338,11 @@ type ConfluenceBlogToIndexFieldMapping struct {
 // ConfluenceConfiguration is used by 3 operations.
 type ConfluenceConfiguration struct {
 	// Required. 1 to 2048 characters.
-	ServerUrl string
+	ServerUrl string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required.
-	Version                 ConfluenceVersion
+	Version                 ConfluenceVersion `boto3:",required"`
 	SpaceConfiguration      *ConfluenceSpaceConfiguration
 	PageConfiguration       *ConfluencePageConfiguration
 	BlogConfiguration       *ConfluenceBlogConfiguration
@@ -409,15 +395,15 @@ type ConfluenceSpaceToIndexFieldMapping struct {
 // ConnectionConfiguration is used by 3 operations.
 type ConnectionConfiguration struct {
 	// Required. 1 to 253 characters.
-	DatabaseHost string
+	DatabaseHost string `boto3:",required"`
 	// Required. 1 to 65535.
-	DatabasePort int32
+	DatabasePort *int32
 	// Required. 1 to 100 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 }
 
 // ContentSourceConfiguration is used by 3 operations.
@@ -437,12 +423,11 @@ type Correction struct {
 	CorrectedTerm string
 }
 
-// CreateAccessControlConfigurationInput is CreateAccessControlConfiguration's input.
 type CreateAccessControlConfigurationInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description       string
 	AccessControlList []Principal
@@ -452,19 +437,17 @@ type CreateAccessControlConfigurationInput struct {
 	ClientToken string
 }
 
-// CreateAccessControlConfigurationOutput is CreateAccessControlConfiguration's output.
 type CreateAccessControlConfigurationOutput struct {
 	Id string
 }
 
-// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
 	// Required. 1 to 1000 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required.
-	Type             DataSourceType
+	Type             DataSourceType `boto3:",required"`
 	Configuration    *DataSourceConfiguration
 	VpcConfiguration *DataSourceVpcConfiguration
 	// At most 1000 characters. Pattern: ^\P{C}*$
@@ -481,17 +464,15 @@ type CreateDataSourceInput struct {
 	CustomDocumentEnrichmentConfiguration *CustomDocumentEnrichmentConfiguration
 }
 
-// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
 	Id string
 }
 
-// CreateExperienceInput is CreateExperience's input.
 type CreateExperienceInput struct {
 	// Required. 1 to 1000 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// At most 1284 characters.
 	RoleArn       string
 	Configuration *ExperienceConfiguration
@@ -501,23 +482,21 @@ type CreateExperienceInput struct {
 	ClientToken string
 }
 
-// CreateExperienceOutput is CreateExperience's output.
 type CreateExperienceOutput struct {
 	Id string
 }
 
-// CreateFaqInput is CreateFaq's input.
 type CreateFaqInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
 	// Required.
 	S3Path *S3Path
 	// Required. At most 1284 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags       []Tag
 	FileFormat FaqFileFormat
@@ -527,17 +506,15 @@ type CreateFaqInput struct {
 	LanguageCode string
 }
 
-// CreateFaqOutput is CreateFaq's output.
 type CreateFaqOutput struct {
 	Id string
 }
 
-// CreateFeaturedResultsSetInput is CreateFeaturedResultsSet's input.
 type CreateFeaturedResultsSetInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	FeaturedResultsSetName string
+	FeaturedResultsSetName string `boto3:",required"`
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
 	// 1 to 100 characters.
@@ -550,18 +527,16 @@ type CreateFeaturedResultsSetInput struct {
 	Tags []Tag
 }
 
-// CreateFeaturedResultsSetOutput is CreateFeaturedResultsSet's output.
 type CreateFeaturedResultsSetOutput struct {
 	FeaturedResultsSet *FeaturedResultsSet
 }
 
-// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
 	// Required. 1 to 1000 characters.
-	Name    string
+	Name    string `boto3:",required"`
 	Edition IndexEdition
 	// Required. At most 1284 characters.
-	RoleArn                           string
+	RoleArn                           string `boto3:",required"`
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
@@ -575,17 +550,15 @@ type CreateIndexInput struct {
 	UserGroupResolutionConfiguration *UserGroupResolutionConfiguration
 }
 
-// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
 	Id string
 }
 
-// CreateQuerySuggestionsBlockListInput is CreateQuerySuggestionsBlockList's input.
 type CreateQuerySuggestionsBlockListInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
 	// Required.
@@ -593,26 +566,24 @@ type CreateQuerySuggestionsBlockListInput struct {
 	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 	// Required. At most 1284 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateQuerySuggestionsBlockListOutput is CreateQuerySuggestionsBlockList's output.
 type CreateQuerySuggestionsBlockListOutput struct {
 	Id string
 }
 
-// CreateThesaurusInput is CreateThesaurus' input.
 type CreateThesaurusInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
 	// Required. At most 1284 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// Required.
@@ -621,7 +592,6 @@ type CreateThesaurusInput struct {
 	ClientToken string
 }
 
-// CreateThesaurusOutput is CreateThesaurus' output.
 type CreateThesaurusOutput struct {
 	Id string
 }
@@ -662,9 +632,9 @@ type DataSourceConfiguration struct {
 // DataSourceGroup is used by 3 operations.
 type DataSourceGroup struct {
 	// Required. 1 to 200 characters. Pattern: ^\P{C}*$
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 }
 
 // DataSourceSummary is used by ListDataSources.
@@ -693,7 +663,7 @@ type DataSourceSyncJob struct {
 // DataSourceSyncJobMetricTarget is used by BatchDeleteDocument.
 type DataSourceSyncJobMetricTarget struct {
 	// Required. 1 to 100 characters.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// 1 to 100 characters.
 	DataSourceSyncJobId string
 }
@@ -710,11 +680,11 @@ type DataSourceSyncJobMetrics struct {
 // DataSourceToIndexFieldMapping is used by 3 operations.
 type DataSourceToIndexFieldMapping struct {
 	// Required. 1 to 100 characters.
-	DataSourceFieldName string
+	DataSourceFieldName string `boto3:",required"`
 	// 4 to 40 characters.
 	DateFieldFormat string
 	// Required. 1 to 30 characters. Pattern: ^\P{C}*$
-	IndexFieldName string
+	IndexFieldName string `boto3:",required"`
 }
 
 // DataSourceVpcConfiguration is used by 3 operations.
@@ -728,7 +698,7 @@ type DataSourceVpcConfiguration struct {
 // DatabaseConfiguration is used by 3 operations.
 type DatabaseConfiguration struct {
 	// Required.
-	DatabaseEngineType DatabaseEngineType
+	DatabaseEngineType DatabaseEngineType `boto3:",required"`
 	// Required.
 	ConnectionConfiguration *ConnectionConfiguration
 	VpcConfiguration        *DataSourceVpcConfiguration
@@ -738,105 +708,87 @@ type DatabaseConfiguration struct {
 	SqlConfiguration    *SqlConfiguration
 }
 
-// DeleteAccessControlConfigurationInput is DeleteAccessControlConfiguration's input.
 type DeleteAccessControlConfigurationInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteAccessControlConfigurationOutput is DeleteAccessControlConfiguration's output.
 type DeleteAccessControlConfigurationOutput struct{}
 
-// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct{}
 
-// DeleteExperienceInput is DeleteExperience's input.
 type DeleteExperienceInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DeleteExperienceOutput is DeleteExperience's output.
 type DeleteExperienceOutput struct{}
 
-// DeleteFaqInput is DeleteFaq's input.
 type DeleteFaqInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DeleteFaqOutput is DeleteFaq's output.
 type DeleteFaqOutput struct{}
 
-// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct{}
 
-// DeletePrincipalMappingInput is DeletePrincipalMapping's input.
 type DeletePrincipalMappingInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 100 characters.
 	DataSourceId string
 	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
-	GroupId string
+	GroupId string `boto3:",required"`
 	// 0 to 32535158400000.
 	OrderingId *int64
 }
 
-// DeletePrincipalMappingOutput is DeletePrincipalMapping's output.
 type DeletePrincipalMappingOutput struct{}
 
-// DeleteQuerySuggestionsBlockListInput is DeleteQuerySuggestionsBlockList's input.
 type DeleteQuerySuggestionsBlockListInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteQuerySuggestionsBlockListOutput is DeleteQuerySuggestionsBlockList's output.
 type DeleteQuerySuggestionsBlockListOutput struct{}
 
-// DeleteThesaurusInput is DeleteThesaurus' input.
 type DeleteThesaurusInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DeleteThesaurusOutput is DeleteThesaurus' output.
 type DeleteThesaurusOutput struct{}
 
-// DescribeAccessControlConfigurationInput is DescribeAccessControlConfiguration's input.
 type DescribeAccessControlConfigurationInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeAccessControlConfigurationOutput is DescribeAccessControlConfiguration's output.
 type DescribeAccessControlConfigurationOutput struct {
 	Name                          string
 	Description                   string
@@ -845,15 +797,13 @@ type DescribeAccessControlConfigurationOutput struct {
 	HierarchicalAccessControlList []HierarchicalPrincipal
 }
 
-// DescribeDataSourceInput is DescribeDataSource's input.
 type DescribeDataSourceInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DescribeDataSourceOutput is DescribeDataSource's output.
 type DescribeDataSourceOutput struct {
 	Id                                    string
 	IndexId                               string
@@ -872,15 +822,13 @@ type DescribeDataSourceOutput struct {
 	CustomDocumentEnrichmentConfiguration *CustomDocumentEnrichmentConfiguration
 }
 
-// DescribeExperienceInput is DescribeExperience's input.
 type DescribeExperienceInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DescribeExperienceOutput is DescribeExperience's output.
 type DescribeExperienceOutput struct {
 	Id            string
 	IndexId       string
@@ -895,15 +843,13 @@ type DescribeExperienceOutput struct {
 	ErrorMessage  string
 }
 
-// DescribeFaqInput is DescribeFaq's input.
 type DescribeFaqInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DescribeFaqOutput is DescribeFaq's output.
 type DescribeFaqOutput struct {
 	Id           string
 	IndexId      string
@@ -919,15 +865,13 @@ type DescribeFaqOutput struct {
 	LanguageCode string
 }
 
-// DescribeFeaturedResultsSetInput is DescribeFeaturedResultsSet's input.
 type DescribeFeaturedResultsSetInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 36 characters. Pattern: ^[a-zA-Z-0-9]*
-	FeaturedResultsSetId string
+	FeaturedResultsSetId string `boto3:",required"`
 }
 
-// DescribeFeaturedResultsSetOutput is DescribeFeaturedResultsSet's output.
 type DescribeFeaturedResultsSetOutput struct {
 	FeaturedResultsSetId          string
 	FeaturedResultsSetName        string
@@ -940,13 +884,11 @@ type DescribeFeaturedResultsSetOutput struct {
 	CreationTimestamp             int64
 }
 
-// DescribeIndexInput is DescribeIndex's input.
 type DescribeIndexInput struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeIndexOutput is DescribeIndex's output.
 type DescribeIndexOutput struct {
 	Name                              string
 	Id                                string
@@ -966,17 +908,15 @@ type DescribeIndexOutput struct {
 	UserGroupResolutionConfiguration  *UserGroupResolutionConfiguration
 }
 
-// DescribePrincipalMappingInput is DescribePrincipalMapping's input.
 type DescribePrincipalMappingInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 100 characters.
 	DataSourceId string
 	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// DescribePrincipalMappingOutput is DescribePrincipalMapping's output.
 type DescribePrincipalMappingOutput struct {
 	IndexId                  string
 	DataSourceId             string
@@ -984,15 +924,13 @@ type DescribePrincipalMappingOutput struct {
 	GroupOrderingIdSummaries []GroupOrderingIdSummary
 }
 
-// DescribeQuerySuggestionsBlockListInput is DescribeQuerySuggestionsBlockList's input.
 type DescribeQuerySuggestionsBlockListInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeQuerySuggestionsBlockListOutput is DescribeQuerySuggestionsBlockList's output.
 type DescribeQuerySuggestionsBlockListOutput struct {
 	IndexId       string
 	Id            string
@@ -1008,13 +946,11 @@ type DescribeQuerySuggestionsBlockListOutput struct {
 	RoleArn       string
 }
 
-// DescribeQuerySuggestionsConfigInput is DescribeQuerySuggestionsConfig's input.
 type DescribeQuerySuggestionsConfigInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DescribeQuerySuggestionsConfigOutput is DescribeQuerySuggestionsConfig's output.
 type DescribeQuerySuggestionsConfigOutput struct {
 	Mode                                 Mode
 	Status                               QuerySuggestionsStatus
@@ -1028,15 +964,13 @@ type DescribeQuerySuggestionsConfigOutput struct {
 	AttributeSuggestionsConfig           *AttributeSuggestionsDescribeConfig
 }
 
-// DescribeThesaurusInput is DescribeThesaurus' input.
 type DescribeThesaurusInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DescribeThesaurusOutput is DescribeThesaurus' output.
 type DescribeThesaurusOutput struct {
 	Id               string
 	IndexId          string
@@ -1053,32 +987,28 @@ type DescribeThesaurusOutput struct {
 	SynonymRuleCount int64
 }
 
-// DisassociateEntitiesFromExperienceInput is DisassociateEntitiesFromExperience's input.
 type DisassociateEntitiesFromExperienceInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 40 elements.
 	EntityList []EntityConfiguration
 }
 
-// DisassociateEntitiesFromExperienceOutput is DisassociateEntitiesFromExperience's output.
 type DisassociateEntitiesFromExperienceOutput struct {
 	FailedEntityList []FailedEntity
 }
 
-// DisassociatePersonasFromEntitiesInput is DisassociatePersonasFromEntities' input.
 type DisassociatePersonasFromEntitiesInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 25 elements.
 	EntityIds []string
 }
 
-// DisassociatePersonasFromEntitiesOutput is DisassociatePersonasFromEntities' output.
 type DisassociatePersonasFromEntitiesOutput struct {
 	FailedEntityList []FailedEntity
 }
@@ -1086,7 +1016,7 @@ type DisassociatePersonasFromEntitiesOutput struct {
 // Document is used by BatchPutDocument.
 type Document struct {
 	// Required. 1 to 2048 characters.
-	Id                string
+	Id                string `boto3:",required"`
 	Title             string
 	Blob              []byte
 	S3Path            *S3Path
@@ -1102,7 +1032,7 @@ type Document struct {
 // DocumentAttribute is used by 5 operations.
 type DocumentAttribute struct {
 	// Required. 1 to 200 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
 	Value *DocumentAttributeValue
 }
@@ -1110,9 +1040,9 @@ type DocumentAttribute struct {
 // DocumentAttributeCondition is used by 4 operations.
 type DocumentAttributeCondition struct {
 	// Required. 1 to 200 characters.
-	ConditionDocumentAttributeKey string
+	ConditionDocumentAttributeKey string `boto3:",required"`
 	// Required.
-	Operator         ConditionOperator
+	Operator         ConditionOperator `boto3:",required"`
 	ConditionOnValue *DocumentAttributeValue
 }
 
@@ -1143,16 +1073,16 @@ type DocumentAttributeValueCountPair struct {
 // DocumentInfo is used by BatchGetDocumentStatus.
 type DocumentInfo struct {
 	// Required. 1 to 2048 characters.
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	Attributes []DocumentAttribute
 }
 
 // DocumentMetadataConfiguration is used by DescribeIndex and UpdateIndex.
 type DocumentMetadataConfiguration struct {
 	// Required. 1 to 30 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type      DocumentAttributeValueType
+	Type      DocumentAttributeValueType `boto3:",required"`
 	Relevance *Relevance
 	Search    *Search
 }
@@ -1160,7 +1090,7 @@ type DocumentMetadataConfiguration struct {
 // DocumentRelevanceConfiguration is used by Query and Retrieve.
 type DocumentRelevanceConfiguration struct {
 	// Required. 1 to 30 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Relevance *Relevance
 }
@@ -1175,9 +1105,9 @@ type DocumentsMetadataConfiguration struct {
 // DisassociateEntitiesFromExperience.
 type EntityConfiguration struct {
 	// Required. 1 to 47 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// Required.
-	EntityType EntityType
+	EntityType EntityType `boto3:",required"`
 }
 
 // EntityDisplayData is used by ListExperienceEntities.
@@ -1197,9 +1127,9 @@ type EntityDisplayData struct {
 // EntityPersonaConfiguration is used by AssociatePersonasToEntities.
 type EntityPersonaConfiguration struct {
 	// Required. 1 to 47 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// Required.
-	Persona Persona
+	Persona Persona `boto3:",required"`
 }
 
 // ExpandConfiguration is used by Query.
@@ -1339,9 +1269,9 @@ type FeaturedResultsSetSummary struct {
 // FsxConfiguration is used by 3 operations.
 type FsxConfiguration struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required.
-	FileSystemType FsxFileSystemType
+	FileSystemType FsxFileSystemType `boto3:",required"`
 	// Required.
 	VpcConfiguration *DataSourceVpcConfiguration
 	// 1 to 1284 characters.
@@ -1354,37 +1284,33 @@ type FsxConfiguration struct {
 	FieldMappings []DataSourceToIndexFieldMapping
 }
 
-// GetQuerySuggestionsInput is GetQuerySuggestions' input.
 type GetQuerySuggestionsInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. Pattern: ^\P{C}*$
-	QueryText                  string
+	QueryText                  string `boto3:",required"`
 	MaxSuggestionsCount        *int32
 	SuggestionTypes            []SuggestionType
 	AttributeSuggestionsConfig *AttributeSuggestionsGetConfig
 }
 
-// GetQuerySuggestionsOutput is GetQuerySuggestions' output.
 type GetQuerySuggestionsOutput struct {
 	QuerySuggestionsId string
 	Suggestions        []Suggestion
 }
 
-// GetSnapshotsInput is GetSnapshots' input.
 type GetSnapshotsInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required.
-	Interval Interval
+	Interval Interval `boto3:",required"`
 	// Required.
-	MetricType MetricType
+	MetricType MetricType `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
-// GetSnapshotsOutput is GetSnapshots' output.
 type GetSnapshotsOutput struct {
 	SnapShotTimeFilter  *TimeRange
 	SnapshotsDataHeader []string
@@ -1398,7 +1324,7 @@ type GitHubConfiguration struct {
 	OnPremiseConfiguration *OnPremiseConfiguration
 	Type                   Type
 	// Required. 1 to 1284 characters.
-	SecretArn                     string
+	SecretArn                     string `boto3:",required"`
 	UseChangeLog                  *bool
 	GitHubDocumentCrawlProperties *GitHubDocumentCrawlProperties
 	RepositoryFilter              []string
@@ -1441,7 +1367,7 @@ type GitHubDocumentCrawlProperties struct {
 // GoogleDriveConfiguration is used by 3 operations.
 type GoogleDriveConfiguration struct {
 	// Required. 1 to 1284 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// At most 250 elements.
 	InclusionPatterns []string
 	// At most 250 elements.
@@ -1498,9 +1424,9 @@ type Highlight struct {
 type HookConfiguration struct {
 	InvocationCondition *DocumentAttributeCondition
 	// Required. 1 to 2048 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 }
 
 // IndexConfigurationSummary is used by ListIndices.
@@ -1529,9 +1455,9 @@ type InlineCustomDocumentEnrichmentConfiguration struct {
 // JiraConfiguration is used by 3 operations.
 type JiraConfiguration struct {
 	// Required. 1 to 2048 characters.
-	JiraAccountUrl string
+	JiraAccountUrl string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn    string
+	SecretArn    string `boto3:",required"`
 	UseChangeLog *bool
 	Project      []string
 	IssueType    []string
@@ -1558,15 +1484,15 @@ type JiraConfiguration struct {
 // JsonTokenTypeConfiguration is used by 3 operations.
 type JsonTokenTypeConfiguration struct {
 	// Required. 1 to 2048 characters.
-	UserNameAttributeField string
+	UserNameAttributeField string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	GroupAttributeField string
+	GroupAttributeField string `boto3:",required"`
 }
 
 // JwtTokenTypeConfiguration is used by 3 operations.
 type JwtTokenTypeConfiguration struct {
 	// Required.
-	KeyLocation KeyLocation
+	KeyLocation KeyLocation `boto3:",required"`
 	// 1 to 2048 characters.
 	URL string
 	// At most 1284 characters.
@@ -1581,28 +1507,25 @@ type JwtTokenTypeConfiguration struct {
 	ClaimRegex string
 }
 
-// ListAccessControlConfigurationsInput is ListAccessControlConfigurations' input.
 type ListAccessControlConfigurationsInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAccessControlConfigurationsOutput is ListAccessControlConfigurations' output.
 type ListAccessControlConfigurationsOutput struct {
 	NextToken                   string
 	AccessControlConfigurations []AccessControlConfigurationSummary
 }
 
-// ListDataSourceSyncJobsInput is ListDataSourceSyncJobs' input.
 type ListDataSourceSyncJobsInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 10.
@@ -1611,131 +1534,115 @@ type ListDataSourceSyncJobsInput struct {
 	StatusFilter    DataSourceSyncJobStatus
 }
 
-// ListDataSourceSyncJobsOutput is ListDataSourceSyncJobs' output.
 type ListDataSourceSyncJobsOutput struct {
 	History   []DataSourceSyncJob
 	NextToken string
 }
 
-// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	SummaryItems []DataSourceSummary
 	NextToken    string
 }
 
-// ListEntityPersonasInput is ListEntityPersonas' input.
 type ListEntityPersonasInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListEntityPersonasOutput is ListEntityPersonas' output.
 type ListEntityPersonasOutput struct {
 	SummaryItems []PersonasSummary
 	NextToken    string
 }
 
-// ListExperienceEntitiesInput is ListExperienceEntities' input.
 type ListExperienceEntitiesInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 }
 
-// ListExperienceEntitiesOutput is ListExperienceEntities' output.
 type ListExperienceEntitiesOutput struct {
 	SummaryItems []ExperienceEntitiesSummary
 	NextToken    string
 }
 
-// ListExperiencesInput is ListExperiences' input.
 type ListExperiencesInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListExperiencesOutput is ListExperiences' output.
 type ListExperiencesOutput struct {
 	SummaryItems []ExperiencesSummary
 	NextToken    string
 }
 
-// ListFaqsInput is ListFaqs' input.
 type ListFaqsInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFaqsOutput is ListFaqs' output.
 type ListFaqsOutput struct {
 	NextToken       string
 	FaqSummaryItems []FaqSummary
 }
 
-// ListFeaturedResultsSetsInput is ListFeaturedResultsSets' input.
 type ListFeaturedResultsSetsInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFeaturedResultsSetsOutput is ListFeaturedResultsSets' output.
 type ListFeaturedResultsSetsOutput struct {
 	FeaturedResultsSetSummaryItems []FeaturedResultsSetSummary
 	NextToken                      string
 }
 
-// ListGroupsOlderThanOrderingIdInput is ListGroupsOlderThanOrderingId's input.
 type ListGroupsOlderThanOrderingIdInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 100 characters.
 	DataSourceId string
 	// Required. 0 to 32535158400000.
-	OrderingId int64
+	OrderingId *int64
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListGroupsOlderThanOrderingIdOutput is ListGroupsOlderThanOrderingId's output.
 type ListGroupsOlderThanOrderingIdOutput struct {
 	GroupsSummaries []GroupSummary
 	NextToken       string
 }
 
-// ListIndicesInput is ListIndices' input.
 type ListIndicesInput struct {
 	// 1 to 800 characters.
 	NextToken string
@@ -1743,50 +1650,43 @@ type ListIndicesInput struct {
 	MaxResults *int32
 }
 
-// ListIndicesOutput is ListIndices' output.
 type ListIndicesOutput struct {
 	IndexConfigurationSummaryItems []IndexConfigurationSummary
 	NextToken                      string
 }
 
-// ListQuerySuggestionsBlockListsInput is ListQuerySuggestionsBlockLists' input.
 type ListQuerySuggestionsBlockListsInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListQuerySuggestionsBlockListsOutput is ListQuerySuggestionsBlockLists' output.
 type ListQuerySuggestionsBlockListsOutput struct {
 	BlockListSummaryItems []QuerySuggestionsBlockListSummary
 	NextToken             string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListThesauriInput is ListThesauri's input.
 type ListThesauriInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListThesauriOutput is ListThesauri's output.
 type ListThesauriOutput struct {
 	NextToken             string
 	ThesaurusSummaryItems []ThesaurusSummary
@@ -1795,7 +1695,7 @@ type ListThesauriOutput struct {
 // MemberGroup is used by PutPrincipalMapping.
 type MemberGroup struct {
 	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
-	GroupId string
+	GroupId string `boto3:",required"`
 	// 1 to 100 characters.
 	DataSourceId string
 }
@@ -1803,15 +1703,15 @@ type MemberGroup struct {
 // MemberUser is used by PutPrincipalMapping.
 type MemberUser struct {
 	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
-	UserId string
+	UserId string `boto3:",required"`
 }
 
 // OnPremiseConfiguration is used by 3 operations.
 type OnPremiseConfiguration struct {
 	// Required. 1 to 2048 characters.
-	HostUrl string
+	HostUrl string `boto3:",required"`
 	// Required. 1 to 60 characters.
-	OrganizationName string
+	OrganizationName string `boto3:",required"`
 	// Required.
 	SslCertificateS3Path *S3Path
 }
@@ -1819,9 +1719,9 @@ type OnPremiseConfiguration struct {
 // OneDriveConfiguration is used by 3 operations.
 type OneDriveConfiguration struct {
 	// Required. 1 to 256 characters.
-	TenantDomain string
+	TenantDomain string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required.
 	OneDriveUsers *OneDriveUsers
 	// At most 250 elements.
@@ -1851,11 +1751,11 @@ type PersonasSummary struct {
 // Principal is used by 4 operations.
 type Principal struct {
 	// Required. 1 to 200 characters. Pattern: ^\P{C}*$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type PrincipalType
+	Type PrincipalType `boto3:",required"`
 	// Required.
-	Access ReadAccessType
+	Access ReadAccessType `boto3:",required"`
 	// 1 to 100 characters.
 	DataSourceId string
 }
@@ -1863,21 +1763,20 @@ type Principal struct {
 // ProxyConfiguration is used by 3 operations.
 type ProxyConfiguration struct {
 	// Required. 1 to 253 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// 1 to 1284 characters.
 	Credentials string
 }
 
-// PutPrincipalMappingInput is PutPrincipalMapping's input.
 type PutPrincipalMappingInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 100 characters.
 	DataSourceId string
 	// Required. 1 to 1024 characters. Pattern: ^\P{C}*$
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
 	GroupMembers *GroupMembers
 	// 0 to 32535158400000.
@@ -1886,13 +1785,11 @@ type PutPrincipalMappingInput struct {
 	RoleArn string
 }
 
-// PutPrincipalMappingOutput is PutPrincipalMapping's output.
 type PutPrincipalMappingOutput struct{}
 
-// QueryInput is Query's input.
 type QueryInput struct {
 	// Required. 36 characters.
-	IndexId         string
+	IndexId         string `boto3:",required"`
 	QueryText       string
 	AttributeFilter *AttributeFilter
 	Facets          []Facet
@@ -1913,7 +1810,6 @@ type QueryInput struct {
 	CollapseConfiguration        *CollapseConfiguration
 }
 
-// QueryOutput is Query's output.
 type QueryOutput struct {
 	QueryId               string
 	ResultItems           []QueryResultItem
@@ -1954,9 +1850,9 @@ type QuerySuggestionsBlockListSummary struct {
 // QuipConfiguration is used by 3 operations.
 type QuipConfiguration struct {
 	// Required. 1 to 63 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn         string
+	SecretArn         string `boto3:",required"`
 	CrawlFileComments *bool
 	CrawlChatRooms    *bool
 	CrawlAttachments  *bool
@@ -1988,17 +1884,16 @@ type Relevance struct {
 // RelevanceFeedback is used by SubmitFeedback.
 type RelevanceFeedback struct {
 	// Required. 1 to 73 characters.
-	ResultId string
+	ResultId string `boto3:",required"`
 	// Required.
-	RelevanceValue RelevanceType
+	RelevanceValue RelevanceType `boto3:",required"`
 }
 
-// RetrieveInput is Retrieve's input.
 type RetrieveInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required.
-	QueryText       string
+	QueryText       string `boto3:",required"`
 	AttributeFilter *AttributeFilter
 	// 1 to 100 elements.
 	RequestedDocumentAttributes []string
@@ -2009,7 +1904,6 @@ type RetrieveInput struct {
 	UserContext                             *UserContext
 }
 
-// RetrieveOutput is Retrieve's output.
 type RetrieveOutput struct {
 	QueryId     string
 	ResultItems []RetrieveResultItem
@@ -2029,7 +1923,7 @@ type RetrieveResultItem struct {
 // S3DataSourceConfiguration is used by 3 operations.
 type S3DataSourceConfiguration struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 250 elements.
 	InclusionPrefixes []string
 	// At most 250 elements.
@@ -2043,23 +1937,23 @@ type S3DataSourceConfiguration struct {
 // S3Path is used by 13 operations.
 type S3Path struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // SaaSConfiguration is used by 3 operations.
 type SaaSConfiguration struct {
 	// Required. 1 to 60 characters.
-	OrganizationName string
+	OrganizationName string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	HostUrl string
+	HostUrl string `boto3:",required"`
 }
 
 // SalesforceChatterFeedConfiguration is used by 3 operations.
 type SalesforceChatterFeedConfiguration struct {
 	// Required. 1 to 100 characters.
-	DocumentDataFieldName string
+	DocumentDataFieldName string `boto3:",required"`
 	// 1 to 100 characters.
 	DocumentTitleFieldName string
 	// 1 to 100 elements.
@@ -2071,9 +1965,9 @@ type SalesforceChatterFeedConfiguration struct {
 // SalesforceConfiguration is used by 3 operations.
 type SalesforceConfiguration struct {
 	// Required. 1 to 2048 characters.
-	ServerUrl string
+	ServerUrl string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// 1 to 17 elements.
 	StandardObjectConfigurations          []SalesforceStandardObjectConfiguration
 	KnowledgeArticleConfiguration         *SalesforceKnowledgeArticleConfiguration
@@ -2089,9 +1983,9 @@ type SalesforceConfiguration struct {
 // SalesforceCustomKnowledgeArticleTypeConfiguration is used by 3 operations.
 type SalesforceCustomKnowledgeArticleTypeConfiguration struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DocumentDataFieldName string
+	DocumentDataFieldName string `boto3:",required"`
 	// 1 to 100 characters.
 	DocumentTitleFieldName string
 	// 1 to 100 elements.
@@ -2110,7 +2004,7 @@ type SalesforceKnowledgeArticleConfiguration struct {
 // SalesforceStandardKnowledgeArticleTypeConfiguration is used by 3 operations.
 type SalesforceStandardKnowledgeArticleTypeConfiguration struct {
 	// Required. 1 to 100 characters.
-	DocumentDataFieldName string
+	DocumentDataFieldName string `boto3:",required"`
 	// 1 to 100 characters.
 	DocumentTitleFieldName string
 	// 1 to 100 elements.
@@ -2128,9 +2022,9 @@ type SalesforceStandardObjectAttachmentConfiguration struct {
 // SalesforceStandardObjectConfiguration is used by 3 operations.
 type SalesforceStandardObjectConfiguration struct {
 	// Required.
-	Name SalesforceStandardObjectName
+	Name SalesforceStandardObjectName `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DocumentDataFieldName string
+	DocumentDataFieldName string `boto3:",required"`
 	// 1 to 100 characters.
 	DocumentTitleFieldName string
 	// 1 to 100 elements.
@@ -2166,11 +2060,11 @@ type ServerSideEncryptionConfiguration struct {
 // ServiceNowConfiguration is used by 3 operations.
 type ServiceNowConfiguration struct {
 	// Required. 1 to 2048 characters.
-	HostUrl string
+	HostUrl string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required.
-	ServiceNowBuildVersion        ServiceNowBuildVersionType
+	ServiceNowBuildVersion        ServiceNowBuildVersionType `boto3:",required"`
 	KnowledgeArticleConfiguration *ServiceNowKnowledgeArticleConfiguration
 	ServiceCatalogConfiguration   *ServiceNowServiceCatalogConfiguration
 	AuthenticationType            ServiceNowAuthenticationType
@@ -2184,7 +2078,7 @@ type ServiceNowKnowledgeArticleConfiguration struct {
 	// At most 250 elements.
 	ExcludeAttachmentFilePatterns []string
 	// Required. 1 to 100 characters.
-	DocumentDataFieldName string
+	DocumentDataFieldName string `boto3:",required"`
 	// 1 to 100 characters.
 	DocumentTitleFieldName string
 	// 1 to 100 elements.
@@ -2201,7 +2095,7 @@ type ServiceNowServiceCatalogConfiguration struct {
 	// At most 250 elements.
 	ExcludeAttachmentFilePatterns []string
 	// Required. 1 to 100 characters.
-	DocumentDataFieldName string
+	DocumentDataFieldName string `boto3:",required"`
 	// 1 to 100 characters.
 	DocumentTitleFieldName string
 	// 1 to 100 elements.
@@ -2211,11 +2105,11 @@ type ServiceNowServiceCatalogConfiguration struct {
 // SharePointConfiguration is used by 3 operations.
 type SharePointConfiguration struct {
 	// Required.
-	SharePointVersion SharePointVersion
+	SharePointVersion SharePointVersion `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Urls []string
 	// Required. 1 to 1284 characters.
-	SecretArn        string
+	SecretArn        string `boto3:",required"`
 	CrawlAttachments *bool
 	UseChangeLog     *bool
 	// At most 250 elements.
@@ -2242,9 +2136,9 @@ type SiteMapsConfiguration struct {
 // SlackConfiguration is used by 3 operations.
 type SlackConfiguration struct {
 	// Required. 1 to 64 characters. Pattern: [A-Z0-9]*
-	TeamId string
+	TeamId string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	SecretArn        string
+	SecretArn        string `boto3:",required"`
 	VpcConfiguration *DataSourceVpcConfiguration
 	// Required. 1 to 4 elements.
 	SlackEntityList []SlackEntity
@@ -2252,7 +2146,7 @@ type SlackConfiguration struct {
 	CrawlBotMessage *bool
 	ExcludeArchived *bool
 	// Required. 10 characters.
-	SinceCrawlDate string
+	SinceCrawlDate string `boto3:",required"`
 	// 0 to 168.
 	LookBackPeriod       *int32
 	PrivateChannelFilter []string
@@ -2268,9 +2162,9 @@ type SlackConfiguration struct {
 // SortingConfiguration is used by Query.
 type SortingConfiguration struct {
 	// Required. 1 to 200 characters.
-	DocumentAttributeKey string
+	DocumentAttributeKey string `boto3:",required"`
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 }
 
 // SourceDocument is used by GetQuerySuggestions.
@@ -2289,7 +2183,7 @@ type SpellCorrectedQuery struct {
 // SpellCorrectionConfiguration is used by Query.
 type SpellCorrectionConfiguration struct {
 	// Required.
-	IncludeQuerySpellCheckSuggestions bool
+	IncludeQuerySpellCheckSuggestions *bool
 }
 
 // SqlConfiguration is used by 3 operations.
@@ -2297,15 +2191,13 @@ type SqlConfiguration struct {
 	QueryIdentifiersEnclosingOption QueryIdentifiersEnclosingOption
 }
 
-// StartDataSourceSyncJobInput is StartDataSourceSyncJob's input.
 type StartDataSourceSyncJobInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// StartDataSourceSyncJobOutput is StartDataSourceSyncJob's output.
 type StartDataSourceSyncJobOutput struct {
 	ExecutionId string
 }
@@ -2318,28 +2210,24 @@ type Status struct {
 	FailureReason  string
 }
 
-// StopDataSourceSyncJobInput is StopDataSourceSyncJob's input.
 type StopDataSourceSyncJobInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// StopDataSourceSyncJobOutput is StopDataSourceSyncJob's output.
 type StopDataSourceSyncJobOutput struct{}
 
-// SubmitFeedbackInput is SubmitFeedback's input.
 type SubmitFeedbackInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	QueryId                string
+	QueryId                string `boto3:",required"`
 	ClickFeedbackItems     []ClickFeedback
 	RelevanceFeedbackItems []RelevanceFeedback
 }
 
-// SubmitFeedbackOutput is SubmitFeedback's output.
 type SubmitFeedbackOutput struct{}
 
 // SuggestableConfig is used by DescribeQuerySuggestionsConfig and
@@ -2396,20 +2284,18 @@ type TableRow struct {
 // Tag is used by 8 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateConfiguration is used by 3 operations.
@@ -2444,23 +2330,20 @@ type TimeRange struct {
 	EndTime   time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccessControlConfigurationInput is UpdateAccessControlConfiguration's input.
 type UpdateAccessControlConfigurationInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 200 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
@@ -2470,17 +2353,15 @@ type UpdateAccessControlConfigurationInput struct {
 	HierarchicalAccessControlList []HierarchicalPrincipal
 }
 
-// UpdateAccessControlConfigurationOutput is UpdateAccessControlConfiguration's output.
 type UpdateAccessControlConfigurationOutput struct{}
 
-// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 1000 characters.
 	Name string
 	// Required. 36 characters.
-	IndexId          string
+	IndexId          string `boto3:",required"`
 	Configuration    *DataSourceConfiguration
 	VpcConfiguration *DataSourceVpcConfiguration
 	// At most 1000 characters. Pattern: ^\P{C}*$
@@ -2493,17 +2374,15 @@ type UpdateDataSourceInput struct {
 	CustomDocumentEnrichmentConfiguration *CustomDocumentEnrichmentConfiguration
 }
 
-// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct{}
 
-// UpdateExperienceInput is UpdateExperience's input.
 type UpdateExperienceInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 1000 characters.
 	Name string
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// At most 1284 characters.
 	RoleArn       string
 	Configuration *ExperienceConfiguration
@@ -2511,15 +2390,13 @@ type UpdateExperienceInput struct {
 	Description string
 }
 
-// UpdateExperienceOutput is UpdateExperience's output.
 type UpdateExperienceOutput struct{}
 
-// UpdateFeaturedResultsSetInput is UpdateFeaturedResultsSet's input.
 type UpdateFeaturedResultsSetInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 36 characters. Pattern: ^[a-zA-Z-0-9]*
-	FeaturedResultsSetId string
+	FeaturedResultsSetId string `boto3:",required"`
 	// 1 to 1000 characters.
 	FeaturedResultsSetName string
 	// At most 1000 characters. Pattern: ^\P{C}*$
@@ -2530,15 +2407,13 @@ type UpdateFeaturedResultsSetInput struct {
 	FeaturedDocuments []FeaturedDocument
 }
 
-// UpdateFeaturedResultsSetOutput is UpdateFeaturedResultsSet's output.
 type UpdateFeaturedResultsSetOutput struct {
 	FeaturedResultsSet *FeaturedResultsSet
 }
 
-// UpdateIndexInput is UpdateIndex's input.
 type UpdateIndexInput struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 1000 characters.
 	Name string
 	// At most 1284 characters.
@@ -2554,15 +2429,13 @@ type UpdateIndexInput struct {
 	UserGroupResolutionConfiguration *UserGroupResolutionConfiguration
 }
 
-// UpdateIndexOutput is UpdateIndex's output.
 type UpdateIndexOutput struct{}
 
-// UpdateQuerySuggestionsBlockListInput is UpdateQuerySuggestionsBlockList's input.
 type UpdateQuerySuggestionsBlockListInput struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
@@ -2572,13 +2445,11 @@ type UpdateQuerySuggestionsBlockListInput struct {
 	RoleArn string
 }
 
-// UpdateQuerySuggestionsBlockListOutput is UpdateQuerySuggestionsBlockList's output.
 type UpdateQuerySuggestionsBlockListOutput struct{}
 
-// UpdateQuerySuggestionsConfigInput is UpdateQuerySuggestionsConfig's input.
 type UpdateQuerySuggestionsConfigInput struct {
 	// Required. 36 characters.
-	IndexId                              string
+	IndexId                              string `boto3:",required"`
 	Mode                                 Mode
 	QueryLogLookBackWindowInDays         *int32
 	IncludeQueriesWithoutUserInformation *bool
@@ -2589,17 +2460,15 @@ type UpdateQuerySuggestionsConfigInput struct {
 	AttributeSuggestionsConfig *AttributeSuggestionsUpdateConfig
 }
 
-// UpdateQuerySuggestionsConfigOutput is UpdateQuerySuggestionsConfig's output.
 type UpdateQuerySuggestionsConfigOutput struct{}
 
-// UpdateThesaurusInput is UpdateThesaurus' input.
 type UpdateThesaurusInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description string
 	// At most 1284 characters.
@@ -2607,7 +2476,6 @@ type UpdateThesaurusInput struct {
 	SourceS3Path *S3Path
 }
 
-// UpdateThesaurusOutput is UpdateThesaurus' output.
 type UpdateThesaurusOutput struct{}
 
 // Urls is used by 3 operations.
@@ -2631,7 +2499,7 @@ type UserContext struct {
 // UserGroupResolutionConfiguration is used by 3 operations.
 type UserGroupResolutionConfiguration struct {
 	// Required.
-	UserGroupResolutionMode UserGroupResolutionMode
+	UserGroupResolutionMode UserGroupResolutionMode `boto3:",required"`
 }
 
 // UserIdentityConfiguration is used by 3 operations.
@@ -2675,7 +2543,7 @@ type WebCrawlerConfiguration struct {
 // WorkDocsConfiguration is used by 3 operations.
 type WorkDocsConfiguration struct {
 	// Required. 12 characters.
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	CrawlComments  *bool
 	UseChangeLog   *bool
 	// At most 250 elements.

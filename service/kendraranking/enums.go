@@ -5,8 +5,10 @@ package kendraranking
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[RescoreExecutionPlanStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kendra-ranking", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kendra-ranking", description)
+}
 
 // RescoreExecutionPlanStatus is one of 5 values, for
 // DescribeRescoreExecutionPlanOutput.Status and RescoreExecutionPlanSummary.Status.

@@ -7,13 +7,12 @@ import "time"
 // CapacityUnitsConfiguration is used by 3 operations.
 type CapacityUnitsConfiguration struct {
 	// Required. At least 0.
-	RescoreCapacityUnits int32
+	RescoreCapacityUnits *int32
 }
 
-// CreateRescoreExecutionPlanInput is CreateRescoreExecutionPlan's input.
 type CreateRescoreExecutionPlanInput struct {
 	// Required. 1 to 1000 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Pattern: ^\P{C}*$
 	Description   string
 	CapacityUnits *CapacityUnitsConfiguration
@@ -23,28 +22,23 @@ type CreateRescoreExecutionPlanInput struct {
 	ClientToken string
 }
 
-// CreateRescoreExecutionPlanOutput is CreateRescoreExecutionPlan's output.
 type CreateRescoreExecutionPlanOutput struct {
 	Id  string
 	Arn string
 }
 
-// DeleteRescoreExecutionPlanInput is DeleteRescoreExecutionPlan's input.
 type DeleteRescoreExecutionPlanInput struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteRescoreExecutionPlanOutput is DeleteRescoreExecutionPlan's output.
 type DeleteRescoreExecutionPlanOutput struct{}
 
-// DescribeRescoreExecutionPlanInput is DescribeRescoreExecutionPlan's input.
 type DescribeRescoreExecutionPlanInput struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeRescoreExecutionPlanOutput is DescribeRescoreExecutionPlan's output.
 type DescribeRescoreExecutionPlanOutput struct {
 	Id            string
 	Arn           string
@@ -60,7 +54,7 @@ type DescribeRescoreExecutionPlanOutput struct {
 // Document is used by Rescore.
 type Document struct {
 	// Required. 1 to 2048 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 2048 characters.
 	GroupId string
 	// 1 to 1024 characters.
@@ -72,10 +66,9 @@ type Document struct {
 	// Not empty.
 	TokenizedBody []string
 	// Required. -100000 to 100000.
-	OriginalScore float32
+	OriginalScore *float32
 }
 
-// ListRescoreExecutionPlansInput is ListRescoreExecutionPlans' input.
 type ListRescoreExecutionPlansInput struct {
 	// 1 to 800 characters. Pattern: ^\P{C}*$
 	NextToken string
@@ -83,19 +76,16 @@ type ListRescoreExecutionPlansInput struct {
 	MaxResults *int32
 }
 
-// ListRescoreExecutionPlansOutput is ListRescoreExecutionPlans' output.
 type ListRescoreExecutionPlansOutput struct {
 	SummaryItems []RescoreExecutionPlanSummary
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -109,17 +99,15 @@ type RescoreExecutionPlanSummary struct {
 	Status    RescoreExecutionPlanStatus
 }
 
-// RescoreInput is Rescore's input.
 type RescoreInput struct {
 	// Required. 36 characters.
-	RescoreExecutionPlanId string
+	RescoreExecutionPlanId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	SearchQuery string
+	SearchQuery string `boto3:",required"`
 	// Required. Not empty.
 	Documents []Document
 }
 
-// RescoreOutput is Rescore's output.
 type RescoreOutput struct {
 	RescoreId   string
 	ResultItems []RescoreResultItem
@@ -134,37 +122,32 @@ type RescoreResultItem struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateRescoreExecutionPlanInput is UpdateRescoreExecutionPlan's input.
 type UpdateRescoreExecutionPlanInput struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 1000 characters.
 	Name string
 	// At most 1000 characters. Pattern: ^\P{C}*$
@@ -172,5 +155,4 @@ type UpdateRescoreExecutionPlanInput struct {
 	CapacityUnits *CapacityUnitsConfiguration
 }
 
-// UpdateRescoreExecutionPlanOutput is UpdateRescoreExecutionPlan's output.
 type UpdateRescoreExecutionPlanOutput struct{}

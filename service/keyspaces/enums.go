@@ -4,9 +4,11 @@ package keyspaces
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CdcPropagateTags](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("keyspaces", description) }
+// Values lists the values of an enum of this package: Values[CdcPropagateTags](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("keyspaces", description)
+}
 
 // CdcPropagateTags is one of 2 values, for CdcSpecification.PropagateTags.
 type CdcPropagateTags string

@@ -28,7 +28,7 @@ type AutoScalingSpecification struct {
 // CapacitySpecification is used by 3 operations.
 type CapacitySpecification struct {
 	// Required.
-	ThroughputMode ThroughputMode
+	ThroughputMode ThroughputMode `boto3:",required"`
 	// At least 1.
 	ReadCapacityUnits *int64
 	// At least 1.
@@ -46,7 +46,7 @@ type CapacitySpecificationSummary struct {
 // CdcSpecification is used by CreateTable and UpdateTable.
 type CdcSpecification struct {
 	// Required.
-	Status   CdcStatus
+	Status   CdcStatus `boto3:",required"`
 	ViewType ViewType
 	// 1 to 60 elements.
 	Tags          []Tag
@@ -62,51 +62,48 @@ type CdcSpecificationSummary struct {
 // ClientSideTimestamps is used by 4 operations.
 type ClientSideTimestamps struct {
 	// Required.
-	Status ClientSideTimestampsStatus
+	Status ClientSideTimestampsStatus `boto3:",required"`
 }
 
 // ClusteringKey is used by CreateTable and GetTable.
 type ClusteringKey struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	OrderBy SortOrder
+	OrderBy SortOrder `boto3:",required"`
 }
 
 // ColumnDefinition is used by 3 operations.
 type ColumnDefinition struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 }
 
 // Comment is used by CreateTable and GetTable.
 type Comment struct {
 	// Required.
-	Message string
+	Message string `boto3:",required"`
 }
 
-// CreateKeyspaceInput is CreateKeyspace's input.
 type CreateKeyspaceInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// 1 to 60 elements.
 	Tags                     []Tag
 	ReplicationSpecification *ReplicationSpecification
 }
 
-// CreateKeyspaceOutput is CreateKeyspace's output.
 type CreateKeyspaceOutput struct {
 	ResourceArn string
 }
 
-// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	SchemaDefinition        *SchemaDefinition
 	Comment                 *Comment
@@ -126,56 +123,47 @@ type CreateTableInput struct {
 	WarmThroughputSpecification *WarmThroughputSpecification
 }
 
-// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct {
 	ResourceArn string
 }
 
-// CreateTypeInput is CreateType's input.
 type CreateTypeInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// Required. Not empty.
 	FieldDefinitions []FieldDefinition
 }
 
-// CreateTypeOutput is CreateType's output.
 type CreateTypeOutput struct {
 	KeyspaceArn string
 	TypeName    string
 }
 
-// DeleteKeyspaceInput is DeleteKeyspace's input.
 type DeleteKeyspaceInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 }
 
-// DeleteKeyspaceOutput is DeleteKeyspace's output.
 type DeleteKeyspaceOutput struct{}
 
-// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct{}
 
-// DeleteTypeInput is DeleteType's input.
 type DeleteTypeInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 }
 
-// DeleteTypeOutput is DeleteType's output.
 type DeleteTypeOutput struct {
 	KeyspaceArn string
 	TypeName    string
@@ -184,7 +172,7 @@ type DeleteTypeOutput struct {
 // EncryptionSpecification is used by 4 operations.
 type EncryptionSpecification struct {
 	// Required.
-	Type EncryptionType
+	Type EncryptionType `boto3:",required"`
 	// 1 to 5096 characters.
 	KmsKeyIdentifier string
 }
@@ -192,18 +180,16 @@ type EncryptionSpecification struct {
 // FieldDefinition is used by CreateType and GetType.
 type FieldDefinition struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 }
 
-// GetKeyspaceInput is GetKeyspace's input.
 type GetKeyspaceInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 }
 
-// GetKeyspaceOutput is GetKeyspace's output.
 type GetKeyspaceOutput struct {
 	KeyspaceName             string
 	ResourceArn              string
@@ -212,15 +198,13 @@ type GetKeyspaceOutput struct {
 	ReplicationGroupStatuses []ReplicationGroupStatus
 }
 
-// GetTableAutoScalingSettingsInput is GetTableAutoScalingSettings' input.
 type GetTableAutoScalingSettingsInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// GetTableAutoScalingSettingsOutput is GetTableAutoScalingSettings' output.
 type GetTableAutoScalingSettingsOutput struct {
 	KeyspaceName             string
 	TableName                string
@@ -229,15 +213,13 @@ type GetTableAutoScalingSettingsOutput struct {
 	ReplicaSpecifications    []ReplicaAutoScalingSpecification
 }
 
-// GetTableInput is GetTable's input.
 type GetTableInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// GetTableOutput is GetTable's output.
 type GetTableOutput struct {
 	KeyspaceName                string
 	TableName                   string
@@ -258,15 +240,13 @@ type GetTableOutput struct {
 	WarmThroughputSpecification *WarmThroughputSpecificationSummary
 }
 
-// GetTypeInput is GetType's input.
 type GetTypeInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 }
 
-// GetTypeOutput is GetType's output.
 type GetTypeOutput struct {
 	KeyspaceName          string
 	TypeName              string
@@ -287,7 +267,6 @@ type KeyspaceSummary struct {
 	ReplicationRegions  []string
 }
 
-// ListKeyspacesInput is ListKeyspaces' input.
 type ListKeyspacesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -295,55 +274,48 @@ type ListKeyspacesInput struct {
 	MaxResults *int32
 }
 
-// ListKeyspacesOutput is ListKeyspaces' output.
 type ListKeyspacesOutput struct {
 	NextToken string
 	Keyspaces []KeyspaceSummary
 }
 
-// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 }
 
-// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	NextToken string
 	Tables    []TableSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      []Tag
 }
 
-// ListTypesInput is ListTypes' input.
 type ListTypesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 }
 
-// ListTypesOutput is ListTypes' output.
 type ListTypesOutput struct {
 	NextToken string
 	Types     []string
@@ -352,13 +324,13 @@ type ListTypesOutput struct {
 // PartitionKey is used by CreateTable and GetTable.
 type PartitionKey struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // PointInTimeRecovery is used by 3 operations.
 type PointInTimeRecovery struct {
 	// Required.
-	Status PointInTimeRecoveryStatus
+	Status PointInTimeRecoveryStatus `boto3:",required"`
 }
 
 // PointInTimeRecoverySummary is used by GetTable.
@@ -376,7 +348,7 @@ type ReplicaAutoScalingSpecification struct {
 // ReplicaSpecification is used by 3 operations.
 type ReplicaSpecification struct {
 	// Required. 2 to 25 characters.
-	Region string
+	Region string `boto3:",required"`
 	// At least 1.
 	ReadCapacityUnits       *int64
 	ReadCapacityAutoScaling *AutoScalingSettings
@@ -400,21 +372,20 @@ type ReplicationGroupStatus struct {
 // ReplicationSpecification is used by CreateKeyspace and UpdateKeyspace.
 type ReplicationSpecification struct {
 	// Required.
-	ReplicationStrategy Rs
+	ReplicationStrategy Rs `boto3:",required"`
 	// At least 2 elements.
 	RegionList []string
 }
 
-// RestoreTableInput is RestoreTable's input.
 type RestoreTableInput struct {
 	// Required. 1 to 48 characters.
-	SourceKeyspaceName string
+	SourceKeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	SourceTableName string
+	SourceTableName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TargetKeyspaceName string
+	TargetKeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TargetTableName                 string
+	TargetTableName                 string `boto3:",required"`
 	RestoreTimestamp                time.Time
 	CapacitySpecificationOverride   *CapacitySpecification
 	EncryptionSpecificationOverride *EncryptionSpecification
@@ -426,7 +397,6 @@ type RestoreTableInput struct {
 	ReplicaSpecifications []ReplicaSpecification
 }
 
-// RestoreTableOutput is RestoreTable's output.
 type RestoreTableOutput struct {
 	RestoredTableARN string
 }
@@ -444,7 +414,7 @@ type SchemaDefinition struct {
 // StaticColumn is used by CreateTable and GetTable.
 type StaticColumn struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // TableSummary is used by ListTables.
@@ -457,20 +427,18 @@ type TableSummary struct {
 // Tag is used by 7 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 60 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetTrackingScalingPolicyConfiguration is used by 4 operations.
@@ -479,46 +447,41 @@ type TargetTrackingScalingPolicyConfiguration struct {
 	ScaleInCooldown  *int32
 	ScaleOutCooldown *int32
 	// Required.
-	TargetValue float64
+	TargetValue *float64
 }
 
 // TimeToLive is used by 3 operations.
 type TimeToLive struct {
 	// Required.
-	Status TimeToLiveStatus
+	Status TimeToLiveStatus `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 60 elements.
 	Tags []Tag
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateKeyspaceInput is UpdateKeyspace's input.
 type UpdateKeyspaceInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// Required.
 	ReplicationSpecification *ReplicationSpecification
 	ClientSideTimestamps     *ClientSideTimestamps
 }
 
-// UpdateKeyspaceOutput is UpdateKeyspace's output.
 type UpdateKeyspaceOutput struct {
 	ResourceArn string
 }
 
-// UpdateTableInput is UpdateTable's input.
 type UpdateTableInput struct {
 	// Required. 1 to 48 characters.
-	KeyspaceName string
+	KeyspaceName string `boto3:",required"`
 	// Required. 1 to 48 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Not empty.
 	AddColumns              []ColumnDefinition
 	CapacitySpecification   *CapacitySpecification
@@ -535,7 +498,6 @@ type UpdateTableInput struct {
 	WarmThroughputSpecification *WarmThroughputSpecification
 }
 
-// UpdateTableOutput is UpdateTable's output.
 type UpdateTableOutput struct {
 	ResourceArn string
 }

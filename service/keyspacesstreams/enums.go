@@ -4,9 +4,11 @@ package keyspacesstreams
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[OriginType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("keyspacesstreams", description) }
+// Values lists the values of an enum of this package: Values[OriginType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("keyspacesstreams", description)
+}
 
 // OriginType is one of 3 values, for Record.Origin.
 type OriginType string

@@ -4,41 +4,36 @@ package keyspacesstreams
 
 import "time"
 
-// GetRecordsInput is GetRecords' input.
 type GetRecordsInput struct {
 	// Required. 1 to 4096 characters.
-	ShardIterator string
+	ShardIterator string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetRecordsOutput is GetRecords' output.
 type GetRecordsOutput struct {
 	ChangeRecords     []Record
 	NextShardIterator string
 }
 
-// GetShardIteratorInput is GetShardIterator's input.
 type GetShardIteratorInput struct {
 	// Required. 37 to 1024 characters.
-	StreamArn string
+	StreamArn string `boto3:",required"`
 	// Required. 28 to 65 characters.
-	ShardId string
+	ShardId string `boto3:",required"`
 	// Required.
-	ShardIteratorType ShardIteratorType
+	ShardIteratorType ShardIteratorType `boto3:",required"`
 	// 21 to 48 characters.
 	SequenceNumber string
 }
 
-// GetShardIteratorOutput is GetShardIterator's output.
 type GetShardIteratorOutput struct {
 	ShardIterator string
 }
 
-// GetStreamInput is GetStream's input.
 type GetStreamInput struct {
 	// Required. 37 to 1024 characters.
-	StreamArn string
+	StreamArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults  *int32
 	ShardFilter *ShardFilter
@@ -46,7 +41,6 @@ type GetStreamInput struct {
 	NextToken string
 }
 
-// GetStreamOutput is GetStream's output.
 type GetStreamOutput struct {
 	StreamArn               string
 	StreamLabel             string
@@ -115,7 +109,6 @@ type KeyspacesRow struct {
 	RowMetadata *KeyspacesMetadata
 }
 
-// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
 	// 1 to 48 characters.
 	KeyspaceName string
@@ -127,7 +120,6 @@ type ListStreamsInput struct {
 	NextToken string
 }
 
-// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	Streams   []Stream
 	NextToken string

@@ -4,9 +4,11 @@ package kinesis
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConsumerStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kinesis", description) }
+// Values lists the values of an enum of this package: Values[ConsumerStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kinesis", description)
+}
 
 // ConsumerStatus is one of 3 values, for Consumer.ConsumerStatus and
 // ConsumerDescription.ConsumerStatus.

@@ -7,7 +7,6 @@ import (
 	"time"
 )
 
-// AddTagsToStreamInput is AddTagsToStream's input.
 type AddTagsToStreamInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -19,7 +18,6 @@ type AddTagsToStreamInput struct {
 	StreamId string
 }
 
-// AddTagsToStreamOutput is AddTagsToStream's output.
 type AddTagsToStreamOutput struct{}
 
 // ChildShard is used by GetRecords and SubscribeToShard.
@@ -46,10 +44,9 @@ type ConsumerDescription struct {
 	StreamARN                 string
 }
 
-// CreateStreamInput is CreateStream's input.
 type CreateStreamInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	StreamName string
+	StreamName string `boto3:",required"`
 	// At least 1.
 	ShardCount        *int32
 	StreamModeDetails *StreamModeDetails
@@ -61,36 +58,30 @@ type CreateStreamInput struct {
 	MaxRecordSizeInKiB *int32
 }
 
-// CreateStreamOutput is CreateStream's output.
 type CreateStreamOutput struct{}
 
-// DecreaseStreamRetentionPeriodInput is DecreaseStreamRetentionPeriod's input.
 type DecreaseStreamRetentionPeriodInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
-	RetentionPeriodHours int32
+	RetentionPeriodHours *int32
 	// 1 to 2048 characters.
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// DecreaseStreamRetentionPeriodOutput is DecreaseStreamRetentionPeriod's output.
 type DecreaseStreamRetentionPeriodOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteStreamInput is DeleteStream's input.
 type DeleteStreamInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName              string
@@ -101,10 +92,8 @@ type DeleteStreamInput struct {
 	StreamId string
 }
 
-// DeleteStreamOutput is DeleteStream's output.
 type DeleteStreamOutput struct{}
 
-// DeregisterStreamConsumerInput is DeregisterStreamConsumer's input.
 type DeregisterStreamConsumerInput struct {
 	// 1 to 2048 characters.
 	StreamARN string
@@ -116,21 +105,16 @@ type DeregisterStreamConsumerInput struct {
 	StreamId string
 }
 
-// DeregisterStreamConsumerOutput is DeregisterStreamConsumer's output.
 type DeregisterStreamConsumerOutput struct{}
 
-// DescribeAccountSettingsInput is DescribeAccountSettings' input.
 type DescribeAccountSettingsInput struct{}
 
-// DescribeAccountSettingsOutput is DescribeAccountSettings' output.
 type DescribeAccountSettingsOutput struct {
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
-// DescribeLimitsInput is DescribeLimits' input.
 type DescribeLimitsInput struct{}
 
-// DescribeLimitsOutput is DescribeLimits' output.
 type DescribeLimitsOutput struct {
 	ShardLimit               int32
 	OpenShardCount           int32
@@ -138,7 +122,6 @@ type DescribeLimitsOutput struct {
 	OnDemandStreamCountLimit int32
 }
 
-// DescribeStreamConsumerInput is DescribeStreamConsumer's input.
 type DescribeStreamConsumerInput struct {
 	// 1 to 2048 characters.
 	StreamARN string
@@ -150,12 +133,10 @@ type DescribeStreamConsumerInput struct {
 	StreamId string
 }
 
-// DescribeStreamConsumerOutput is DescribeStreamConsumer's output.
 type DescribeStreamConsumerOutput struct {
 	ConsumerDescription *ConsumerDescription
 }
 
-// DescribeStreamInput is DescribeStream's input.
 type DescribeStreamInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -169,12 +150,10 @@ type DescribeStreamInput struct {
 	StreamId string
 }
 
-// DescribeStreamOutput is DescribeStream's output.
 type DescribeStreamOutput struct {
 	StreamDescription *StreamDescription
 }
 
-// DescribeStreamSummaryInput is DescribeStreamSummary's input.
 type DescribeStreamSummaryInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -184,12 +163,10 @@ type DescribeStreamSummaryInput struct {
 	StreamId string
 }
 
-// DescribeStreamSummaryOutput is DescribeStreamSummary's output.
 type DescribeStreamSummaryOutput struct {
 	StreamDescriptionSummary *StreamDescriptionSummary
 }
 
-// DisableEnhancedMonitoringInput is DisableEnhancedMonitoring's input.
 type DisableEnhancedMonitoringInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -201,7 +178,6 @@ type DisableEnhancedMonitoringInput struct {
 	StreamId string
 }
 
-// DisableEnhancedMonitoringOutput is DisableEnhancedMonitoring's output.
 type DisableEnhancedMonitoringOutput struct {
 	StreamName               string
 	CurrentShardLevelMetrics []MetricsName
@@ -209,7 +185,6 @@ type DisableEnhancedMonitoringOutput struct {
 	StreamARN                string
 }
 
-// EnableEnhancedMonitoringInput is EnableEnhancedMonitoring's input.
 type EnableEnhancedMonitoringInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -221,7 +196,6 @@ type EnableEnhancedMonitoringInput struct {
 	StreamId string
 }
 
-// EnableEnhancedMonitoringOutput is EnableEnhancedMonitoring's output.
 type EnableEnhancedMonitoringOutput struct {
 	StreamName               string
 	CurrentShardLevelMetrics []MetricsName
@@ -234,10 +208,9 @@ type EnhancedMetrics struct {
 	ShardLevelMetrics []MetricsName
 }
 
-// GetRecordsInput is GetRecords' input.
 type GetRecordsInput struct {
 	// Required. 1 to 512 characters.
-	ShardIterator string
+	ShardIterator string `boto3:",required"`
 	// 1 to 10000.
 	Limit *int32
 	// 1 to 2048 characters.
@@ -246,7 +219,6 @@ type GetRecordsInput struct {
 	StreamId string
 }
 
-// GetRecordsOutput is GetRecords' output.
 type GetRecordsOutput struct {
 	Records            []Record
 	NextShardIterator  string
@@ -254,27 +226,24 @@ type GetRecordsOutput struct {
 	ChildShards        []ChildShard
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy string
 }
 
-// GetShardIteratorInput is GetShardIterator's input.
 type GetShardIteratorInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ShardId string
+	ShardId string `boto3:",required"`
 	// Required.
-	ShardIteratorType      ShardIteratorType
+	ShardIteratorType      ShardIteratorType `boto3:",required"`
 	StartingSequenceNumber string
 	Timestamp              time.Time
 	// 1 to 2048 characters.
@@ -283,7 +252,6 @@ type GetShardIteratorInput struct {
 	StreamId string
 }
 
-// GetShardIteratorOutput is GetShardIterator's output.
 type GetShardIteratorOutput struct {
 	ShardIterator string
 }
@@ -294,22 +262,19 @@ type HashKeyRange struct {
 	EndingHashKey   string
 }
 
-// IncreaseStreamRetentionPeriodInput is IncreaseStreamRetentionPeriod's input.
 type IncreaseStreamRetentionPeriodInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
-	RetentionPeriodHours int32
+	RetentionPeriodHours *int32
 	// 1 to 2048 characters.
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// IncreaseStreamRetentionPeriodOutput is IncreaseStreamRetentionPeriod's output.
 type IncreaseStreamRetentionPeriodOutput struct{}
 
-// ListShardsInput is ListShards' input.
 type ListShardsInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -327,16 +292,14 @@ type ListShardsInput struct {
 	StreamId string
 }
 
-// ListShardsOutput is ListShards' output.
 type ListShardsOutput struct {
 	Shards    []Shard
 	NextToken string
 }
 
-// ListStreamConsumersInput is ListStreamConsumers' input.
 type ListStreamConsumersInput struct {
 	// Required. 1 to 2048 characters.
-	StreamARN string
+	StreamARN string `boto3:",required"`
 	// 1 to 1048576 characters.
 	NextToken string
 	// 1 to 10000.
@@ -346,13 +309,11 @@ type ListStreamConsumersInput struct {
 	StreamId string
 }
 
-// ListStreamConsumersOutput is ListStreamConsumers' output.
 type ListStreamConsumersOutput struct {
 	Consumers []Consumer
 	NextToken string
 }
 
-// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
 	// 1 to 10000.
 	Limit *int32
@@ -362,7 +323,6 @@ type ListStreamsInput struct {
 	NextToken string
 }
 
-// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	StreamNames     []string
 	HasMoreStreams  bool
@@ -370,20 +330,17 @@ type ListStreamsOutput struct {
 	StreamSummaries []StreamSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTagsForStreamInput is ListTagsForStream's input.
 type ListTagsForStreamInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -397,33 +354,30 @@ type ListTagsForStreamInput struct {
 	StreamId string
 }
 
-// ListTagsForStreamOutput is ListTagsForStream's output.
 type ListTagsForStreamOutput struct {
 	Tags        []Tag
 	HasMoreTags bool
 }
 
-// MergeShardsInput is MergeShards' input.
 type MergeShardsInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ShardToMerge string
+	ShardToMerge string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	AdjacentShardToMerge string
+	AdjacentShardToMerge string `boto3:",required"`
 	// 1 to 2048 characters.
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// MergeShardsOutput is MergeShards' output.
 type MergeShardsOutput struct{}
 
 // MinimumThroughputBillingCommitmentInput is used by UpdateAccountSettings.
 type MinimumThroughputBillingCommitmentInput struct {
 	// Required.
-	Status MinimumThroughputBillingCommitmentInputStatus
+	Status MinimumThroughputBillingCommitmentInputStatus `boto3:",required"`
 }
 
 // MinimumThroughputBillingCommitmentOutput is used by DescribeAccountSettings and
@@ -435,14 +389,13 @@ type MinimumThroughputBillingCommitmentOutput struct {
 	EarliestAllowedEndAt time.Time
 }
 
-// PutRecordInput is PutRecord's input.
 type PutRecordInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. At most 10485760 bytes.
 	Data []byte
 	// Required. 1 to 256 characters.
-	PartitionKey              string
+	PartitionKey              string `boto3:",required"`
 	ExplicitHashKey           string
 	SequenceNumberForOrdering string
 	// 1 to 2048 characters.
@@ -451,14 +404,12 @@ type PutRecordInput struct {
 	StreamId string
 }
 
-// PutRecordOutput is PutRecord's output.
 type PutRecordOutput struct {
 	ShardId        string
 	SequenceNumber string
 	EncryptionType EncryptionType
 }
 
-// PutRecordsInput is PutRecords' input.
 type PutRecordsInput struct {
 	// Required. 1 to 500 elements.
 	Records []PutRecordsRequestEntry
@@ -470,7 +421,6 @@ type PutRecordsInput struct {
 	StreamId string
 }
 
-// PutRecordsOutput is PutRecords' output.
 type PutRecordsOutput struct {
 	FailedRecordCount int32
 	Records           []PutRecordsResultEntry
@@ -483,7 +433,7 @@ type PutRecordsRequestEntry struct {
 	Data            []byte
 	ExplicitHashKey string
 	// Required. 1 to 256 characters.
-	PartitionKey string
+	PartitionKey string `boto3:",required"`
 }
 
 // PutRecordsResultEntry is used by PutRecords.
@@ -494,17 +444,15 @@ type PutRecordsResultEntry struct {
 	ErrorMessage   string
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 24 characters.
 	StreamId string
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
 // Record is used by GetRecords and SubscribeToShard.
@@ -516,24 +464,21 @@ type Record struct {
 	EncryptionType              EncryptionType
 }
 
-// RegisterStreamConsumerInput is RegisterStreamConsumer's input.
 type RegisterStreamConsumerInput struct {
 	// Required. 1 to 2048 characters.
-	StreamARN string
+	StreamARN string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ConsumerName string
+	ConsumerName string `boto3:",required"`
 	// 1 to 24 characters.
 	StreamId string
 	// 1 to 200 entries.
 	Tags map[string]string
 }
 
-// RegisterStreamConsumerOutput is RegisterStreamConsumer's output.
 type RegisterStreamConsumerOutput struct {
 	Consumer *Consumer
 }
 
-// RemoveTagsFromStreamInput is RemoveTagsFromStream's input.
 type RemoveTagsFromStreamInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -545,7 +490,6 @@ type RemoveTagsFromStreamInput struct {
 	StreamId string
 }
 
-// RemoveTagsFromStreamOutput is RemoveTagsFromStream's output.
 type RemoveTagsFromStreamOutput struct{}
 
 // SequenceNumberRange is used by DescribeStream and ListShards.
@@ -566,69 +510,63 @@ type Shard struct {
 // ShardFilter is used by ListShards.
 type ShardFilter struct {
 	// Required.
-	Type ShardFilterType
+	Type ShardFilterType `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	ShardId   string
 	Timestamp time.Time
 }
 
-// SplitShardInput is SplitShard's input.
 type SplitShardInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ShardToSplit string
+	ShardToSplit string `boto3:",required"`
 	// Required.
-	NewStartingHashKey string
+	NewStartingHashKey string `boto3:",required"`
 	// 1 to 2048 characters.
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// SplitShardOutput is SplitShard's output.
 type SplitShardOutput struct{}
 
-// StartStreamEncryptionInput is StartStreamEncryption's input.
 type StartStreamEncryptionInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
-	EncryptionType EncryptionType
+	EncryptionType EncryptionType `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 1 to 2048 characters.
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// StartStreamEncryptionOutput is StartStreamEncryption's output.
 type StartStreamEncryptionOutput struct{}
 
 // StartingPosition is used by SubscribeToShard.
 type StartingPosition struct {
 	// Required.
-	Type           ShardIteratorType
+	Type           ShardIteratorType `boto3:",required"`
 	SequenceNumber string
 	Timestamp      time.Time
 }
 
-// StopStreamEncryptionInput is StopStreamEncryption's input.
 type StopStreamEncryptionInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required.
-	EncryptionType EncryptionType
+	EncryptionType EncryptionType `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 1 to 2048 characters.
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// StopStreamEncryptionOutput is StopStreamEncryption's output.
 type StopStreamEncryptionOutput struct{}
 
 // StreamDescription is used by DescribeStream.
@@ -667,7 +605,7 @@ type StreamDescriptionSummary struct {
 // StreamModeDetails is used by 5 operations.
 type StreamModeDetails struct {
 	// Required.
-	StreamMode StreamMode
+	StreamMode StreamMode `boto3:",required"`
 }
 
 // StreamSummary is used by ListStreams.
@@ -693,19 +631,17 @@ type SubscribeToShardEventStream struct {
 	SubscribeToShardEvent *SubscribeToShardEvent
 }
 
-// SubscribeToShardInput is SubscribeToShard's input.
 type SubscribeToShardInput struct {
 	// Required. 1 to 2048 characters.
-	ConsumerARN string
+	ConsumerARN string `boto3:",required"`
 	// 1 to 24 characters.
 	StreamId string
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ShardId string
+	ShardId string `boto3:",required"`
 	// Required.
 	StartingPosition *StartingPosition
 }
 
-// SubscribeToShardOutput is SubscribeToShard's output.
 type SubscribeToShardOutput struct {
 	EventStream iter.Seq2[SubscribeToShardEventStream, error]
 }
@@ -716,71 +652,61 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 50 elements.
 	TagKeys []string
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
 	// Required.
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentInput
 }
 
-// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
 	MinimumThroughputBillingCommitment *MinimumThroughputBillingCommitmentOutput
 }
 
-// UpdateMaxRecordSizeInput is UpdateMaxRecordSize's input.
 type UpdateMaxRecordSizeInput struct {
 	// 1 to 2048 characters.
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
 	// Required. 1024 to 10240.
-	MaxRecordSizeInKiB int32
+	MaxRecordSizeInKiB *int32
 }
 
-// UpdateMaxRecordSizeOutput is UpdateMaxRecordSize's output.
 type UpdateMaxRecordSizeOutput struct{}
 
-// UpdateShardCountInput is UpdateShardCount's input.
 type UpdateShardCountInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// Required. At least 1.
-	TargetShardCount int32
+	TargetShardCount *int32
 	// Required.
-	ScalingType ScalingType
+	ScalingType ScalingType `boto3:",required"`
 	// 1 to 2048 characters.
 	StreamARN string
 	// 1 to 24 characters.
 	StreamId string
 }
 
-// UpdateShardCountOutput is UpdateShardCount's output.
 type UpdateShardCountOutput struct {
 	StreamName        string
 	CurrentShardCount int32
@@ -788,10 +714,9 @@ type UpdateShardCountOutput struct {
 	StreamARN         string
 }
 
-// UpdateStreamModeInput is UpdateStreamMode's input.
 type UpdateStreamModeInput struct {
 	// Required. 1 to 2048 characters.
-	StreamARN string
+	StreamARN string `boto3:",required"`
 	// 1 to 24 characters.
 	StreamId string
 	// Required.
@@ -800,10 +725,8 @@ type UpdateStreamModeInput struct {
 	WarmThroughputMiBps *int32
 }
 
-// UpdateStreamModeOutput is UpdateStreamMode's output.
 type UpdateStreamModeOutput struct{}
 
-// UpdateStreamWarmThroughputInput is UpdateStreamWarmThroughput's input.
 type UpdateStreamWarmThroughputInput struct {
 	// 1 to 2048 characters.
 	StreamARN string
@@ -812,10 +735,9 @@ type UpdateStreamWarmThroughputInput struct {
 	// 1 to 24 characters.
 	StreamId string
 	// Required. At least 0.
-	WarmThroughputMiBps int32
+	WarmThroughputMiBps *int32
 }
 
-// UpdateStreamWarmThroughputOutput is UpdateStreamWarmThroughput's output.
 type UpdateStreamWarmThroughputOutput struct {
 	StreamARN      string
 	StreamName     string

@@ -4,9 +4,11 @@ package kinesisanalytics
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kinesisanalytics", description) }
+// Values lists the values of an enum of this package: Values[ApplicationStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kinesisanalytics", description)
+}
 
 // ApplicationStatus is one of 6 values, for ApplicationDetail.ApplicationStatus and
 // ApplicationSummary.ApplicationStatus.

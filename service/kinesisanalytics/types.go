@@ -4,71 +4,61 @@ package kinesisanalytics
 
 import "time"
 
-// AddApplicationCloudWatchLoggingOptionInput is AddApplicationCloudWatchLoggingOption's input.
 type AddApplicationCloudWatchLoggingOptionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required.
 	CloudWatchLoggingOption *CloudWatchLoggingOption
 }
 
-// AddApplicationCloudWatchLoggingOptionOutput is AddApplicationCloudWatchLoggingOption's output.
 type AddApplicationCloudWatchLoggingOptionOutput struct{}
 
-// AddApplicationInputInput is AddApplicationInput's input.
 type AddApplicationInputInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required.
 	Input *Input
 }
 
-// AddApplicationInputOutput is AddApplicationInput's output.
 type AddApplicationInputOutput struct{}
 
-// AddApplicationInputProcessingConfigurationInput is AddApplicationInputProcessingConfiguration's input.
 type AddApplicationInputProcessingConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	InputId string
+	InputId string `boto3:",required"`
 	// Required.
 	InputProcessingConfiguration *InputProcessingConfiguration
 }
 
-// AddApplicationInputProcessingConfigurationOutput is AddApplicationInputProcessingConfiguration's output.
 type AddApplicationInputProcessingConfigurationOutput struct{}
 
-// AddApplicationOutputInput is AddApplicationOutput's input.
 type AddApplicationOutputInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required.
 	Output *Output
 }
 
-// AddApplicationOutputOutput is AddApplicationOutput's output.
 type AddApplicationOutputOutput struct{}
 
-// AddApplicationReferenceDataSourceInput is AddApplicationReferenceDataSource's input.
 type AddApplicationReferenceDataSourceInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required.
 	ReferenceDataSource *ReferenceDataSource
 }
 
-// AddApplicationReferenceDataSourceOutput is AddApplicationReferenceDataSource's output.
 type AddApplicationReferenceDataSourceOutput struct{}
 
 // ApplicationDetail is used by DescribeApplication.
@@ -107,18 +97,18 @@ type ApplicationUpdate struct {
 // CSVMappingParameters is used by 6 operations.
 type CSVMappingParameters struct {
 	// Required. Not empty.
-	RecordRowDelimiter string
+	RecordRowDelimiter string `boto3:",required"`
 	// Required. Not empty.
-	RecordColumnDelimiter string
+	RecordColumnDelimiter string `boto3:",required"`
 }
 
 // CloudWatchLoggingOption is used by AddApplicationCloudWatchLoggingOption and
 // CreateApplication.
 type CloudWatchLoggingOption struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	LogStreamARN string
+	LogStreamARN string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 }
 
 // CloudWatchLoggingOptionDescription is used by DescribeApplication.
@@ -131,17 +121,16 @@ type CloudWatchLoggingOptionDescription struct {
 // CloudWatchLoggingOptionUpdate is used by UpdateApplication.
 type CloudWatchLoggingOptionUpdate struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	CloudWatchLoggingOptionId string
+	CloudWatchLoggingOptionId string `boto3:",required"`
 	// 1 to 2048 characters. Pattern: arn:.*
 	LogStreamARNUpdate string
 	// 1 to 2048 characters.
 	RoleARNUpdate string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// At most 1024 characters.
 	ApplicationDescription   string
 	Inputs                   []Input
@@ -153,81 +142,68 @@ type CreateApplicationInput struct {
 	Tags []Tag
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationSummary *ApplicationSummary
 }
 
-// DeleteApplicationCloudWatchLoggingOptionInput is DeleteApplicationCloudWatchLoggingOption's input.
 type DeleteApplicationCloudWatchLoggingOptionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	CloudWatchLoggingOptionId string
+	CloudWatchLoggingOptionId string `boto3:",required"`
 }
 
-// DeleteApplicationCloudWatchLoggingOptionOutput is DeleteApplicationCloudWatchLoggingOption's output.
 type DeleteApplicationCloudWatchLoggingOptionOutput struct{}
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required.
 	CreateTimestamp time.Time
 }
 
-// DeleteApplicationInputProcessingConfigurationInput is DeleteApplicationInputProcessingConfiguration's input.
 type DeleteApplicationInputProcessingConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	InputId string
+	InputId string `boto3:",required"`
 }
 
-// DeleteApplicationInputProcessingConfigurationOutput is DeleteApplicationInputProcessingConfiguration's output.
 type DeleteApplicationInputProcessingConfigurationOutput struct{}
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteApplicationOutputInput is DeleteApplicationOutput's input.
 type DeleteApplicationOutputInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	OutputId string
+	OutputId string `boto3:",required"`
 }
 
-// DeleteApplicationOutputOutput is DeleteApplicationOutput's output.
 type DeleteApplicationOutputOutput struct{}
 
-// DeleteApplicationReferenceDataSourceInput is DeleteApplicationReferenceDataSource's input.
 type DeleteApplicationReferenceDataSourceInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	ReferenceId string
+	ReferenceId string `boto3:",required"`
 }
 
-// DeleteApplicationReferenceDataSourceOutput is DeleteApplicationReferenceDataSource's output.
 type DeleteApplicationReferenceDataSourceOutput struct{}
 
-// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 }
 
-// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
 	ApplicationDetail *ApplicationDetail
 }
@@ -235,10 +211,9 @@ type DescribeApplicationOutput struct {
 // DestinationSchema is used by 4 operations.
 type DestinationSchema struct {
 	// Required.
-	RecordFormatType RecordFormatType
+	RecordFormatType RecordFormatType `boto3:",required"`
 }
 
-// DiscoverInputSchemaInput is DiscoverInputSchema's input.
 type DiscoverInputSchemaInput struct {
 	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
@@ -249,7 +224,6 @@ type DiscoverInputSchemaInput struct {
 	InputProcessingConfiguration       *InputProcessingConfiguration
 }
 
-// DiscoverInputSchemaOutput is DiscoverInputSchema's output.
 type DiscoverInputSchemaOutput struct {
 	InputSchema           *SourceSchema
 	ParsedInputRecords    [][]string
@@ -260,7 +234,7 @@ type DiscoverInputSchemaOutput struct {
 // Input is used by AddApplicationInput and CreateApplication.
 type Input struct {
 	// Required. 1 to 32 characters.
-	NamePrefix                   string
+	NamePrefix                   string `boto3:",required"`
 	InputProcessingConfiguration *InputProcessingConfiguration
 	KinesisStreamsInput          *KinesisStreamsInput
 	KinesisFirehoseInput         *KinesisFirehoseInput
@@ -272,7 +246,7 @@ type Input struct {
 // InputConfiguration is used by StartApplication.
 type InputConfiguration struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	InputStartingPositionConfiguration *InputStartingPositionConfiguration
 }
@@ -293,9 +267,9 @@ type InputDescription struct {
 // InputLambdaProcessor is used by 4 operations.
 type InputLambdaProcessor struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 }
 
 // InputLambdaProcessorDescription is used by DescribeApplication.
@@ -358,7 +332,7 @@ type InputStartingPositionConfiguration struct {
 // InputUpdate is used by UpdateApplication.
 type InputUpdate struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	InputId string
+	InputId string `boto3:",required"`
 	// 1 to 32 characters.
 	NamePrefixUpdate                   string
 	InputProcessingConfigurationUpdate *InputProcessingConfigurationUpdate
@@ -371,15 +345,15 @@ type InputUpdate struct {
 // JSONMappingParameters is used by 6 operations.
 type JSONMappingParameters struct {
 	// Required. Not empty.
-	RecordRowPath string
+	RecordRowPath string `boto3:",required"`
 }
 
 // KinesisFirehoseInput is used by AddApplicationInput and CreateApplication.
 type KinesisFirehoseInput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 }
 
 // KinesisFirehoseInputDescription is used by DescribeApplication.
@@ -399,9 +373,9 @@ type KinesisFirehoseInputUpdate struct {
 // KinesisFirehoseOutput is used by AddApplicationOutput and CreateApplication.
 type KinesisFirehoseOutput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 }
 
 // KinesisFirehoseOutputDescription is used by DescribeApplication.
@@ -421,9 +395,9 @@ type KinesisFirehoseOutputUpdate struct {
 // KinesisStreamsInput is used by AddApplicationInput and CreateApplication.
 type KinesisStreamsInput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 }
 
 // KinesisStreamsInputDescription is used by DescribeApplication.
@@ -443,9 +417,9 @@ type KinesisStreamsInputUpdate struct {
 // KinesisStreamsOutput is used by AddApplicationOutput and CreateApplication.
 type KinesisStreamsOutput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 }
 
 // KinesisStreamsOutputDescription is used by DescribeApplication.
@@ -465,9 +439,9 @@ type KinesisStreamsOutputUpdate struct {
 // LambdaOutput is used by AddApplicationOutput and CreateApplication.
 type LambdaOutput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 }
 
 // LambdaOutputDescription is used by DescribeApplication.
@@ -484,7 +458,6 @@ type LambdaOutputUpdate struct {
 	RoleARNUpdate string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 50.
 	Limit *int32
@@ -492,19 +465,16 @@ type ListApplicationsInput struct {
 	ExclusiveStartApplicationName string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	HasMoreApplications  bool
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -518,7 +488,7 @@ type MappingParameters struct {
 // Output is used by AddApplicationOutput and CreateApplication.
 type Output struct {
 	// Required. 1 to 32 characters.
-	Name                  string
+	Name                  string `boto3:",required"`
 	KinesisStreamsOutput  *KinesisStreamsOutput
 	KinesisFirehoseOutput *KinesisFirehoseOutput
 	LambdaOutput          *LambdaOutput
@@ -539,7 +509,7 @@ type OutputDescription struct {
 // OutputUpdate is used by UpdateApplication.
 type OutputUpdate struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	OutputId string
+	OutputId string `boto3:",required"`
 	// 1 to 32 characters.
 	NameUpdate                  string
 	KinesisStreamsOutputUpdate  *KinesisStreamsOutputUpdate
@@ -551,23 +521,23 @@ type OutputUpdate struct {
 // RecordColumn is used by 6 operations.
 type RecordColumn struct {
 	// Required.
-	Name    string
+	Name    string `boto3:",required"`
 	Mapping string
 	// Required. Not empty.
-	SqlType string
+	SqlType string `boto3:",required"`
 }
 
 // RecordFormat is used by 6 operations.
 type RecordFormat struct {
 	// Required.
-	RecordFormatType  RecordFormatType
+	RecordFormatType  RecordFormatType `boto3:",required"`
 	MappingParameters *MappingParameters
 }
 
 // ReferenceDataSource is used by AddApplicationReferenceDataSource.
 type ReferenceDataSource struct {
 	// Required. 1 to 32 characters.
-	TableName             string
+	TableName             string `boto3:",required"`
 	S3ReferenceDataSource *S3ReferenceDataSource
 	// Required.
 	ReferenceSchema *SourceSchema
@@ -584,7 +554,7 @@ type ReferenceDataSourceDescription struct {
 // ReferenceDataSourceUpdate is used by UpdateApplication.
 type ReferenceDataSourceUpdate struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	ReferenceId string
+	ReferenceId string `boto3:",required"`
 	// 1 to 32 characters.
 	TableNameUpdate             string
 	S3ReferenceDataSourceUpdate *S3ReferenceDataSourceUpdate
@@ -594,21 +564,21 @@ type ReferenceDataSourceUpdate struct {
 // S3Configuration is used by DiscoverInputSchema.
 type S3Configuration struct {
 	// Required. 1 to 2048 characters.
-	RoleARN string
+	RoleARN string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	BucketARN string
+	BucketARN string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	FileKey string
+	FileKey string `boto3:",required"`
 }
 
 // S3ReferenceDataSource is used by AddApplicationReferenceDataSource.
 type S3ReferenceDataSource struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	BucketARN string
+	BucketARN string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	FileKey string
+	FileKey string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ReferenceRoleARN string
+	ReferenceRoleARN string `boto3:",required"`
 }
 
 // S3ReferenceDataSourceDescription is used by DescribeApplication.
@@ -638,65 +608,55 @@ type SourceSchema struct {
 	RecordColumns []RecordColumn
 }
 
-// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required.
 	InputConfigurations []InputConfiguration
 }
 
-// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct{}
 
-// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 }
 
-// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct{}
 
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required.
 	ApplicationUpdate *ApplicationUpdate
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}

@@ -4,10 +4,9 @@ package kinesisanalyticsv2
 
 import "time"
 
-// AddApplicationCloudWatchLoggingOptionInput is AddApplicationCloudWatchLoggingOption's input.
 type AddApplicationCloudWatchLoggingOptionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 999999999.
 	CurrentApplicationVersionId *int64
 	// Required.
@@ -16,7 +15,6 @@ type AddApplicationCloudWatchLoggingOptionInput struct {
 	ConditionalToken string
 }
 
-// AddApplicationCloudWatchLoggingOptionOutput is AddApplicationCloudWatchLoggingOption's output.
 type AddApplicationCloudWatchLoggingOptionOutput struct {
 	ApplicationARN                      string
 	ApplicationVersionId                int64
@@ -24,36 +22,32 @@ type AddApplicationCloudWatchLoggingOptionOutput struct {
 	OperationId                         string
 }
 
-// AddApplicationInputInput is AddApplicationInput's input.
 type AddApplicationInputInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required.
 	Input *Input
 }
 
-// AddApplicationInputOutput is AddApplicationInput's output.
 type AddApplicationInputOutput struct {
 	ApplicationARN       string
 	ApplicationVersionId int64
 	InputDescriptions    []InputDescription
 }
 
-// AddApplicationInputProcessingConfigurationInput is AddApplicationInputProcessingConfiguration's input.
 type AddApplicationInputProcessingConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	InputId string
+	InputId string `boto3:",required"`
 	// Required.
 	InputProcessingConfiguration *InputProcessingConfiguration
 }
 
-// AddApplicationInputProcessingConfigurationOutput is AddApplicationInputProcessingConfiguration's output.
 type AddApplicationInputProcessingConfigurationOutput struct {
 	ApplicationARN                          string
 	ApplicationVersionId                    int64
@@ -61,44 +55,39 @@ type AddApplicationInputProcessingConfigurationOutput struct {
 	InputProcessingConfigurationDescription *InputProcessingConfigurationDescription
 }
 
-// AddApplicationOutputInput is AddApplicationOutput's input.
 type AddApplicationOutputInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required.
 	Output *Output
 }
 
-// AddApplicationOutputOutput is AddApplicationOutput's output.
 type AddApplicationOutputOutput struct {
 	ApplicationARN       string
 	ApplicationVersionId int64
 	OutputDescriptions   []OutputDescription
 }
 
-// AddApplicationReferenceDataSourceInput is AddApplicationReferenceDataSource's input.
 type AddApplicationReferenceDataSourceInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required.
 	ReferenceDataSource *ReferenceDataSource
 }
 
-// AddApplicationReferenceDataSourceOutput is AddApplicationReferenceDataSource's output.
 type AddApplicationReferenceDataSourceOutput struct {
 	ApplicationARN                  string
 	ApplicationVersionId            int64
 	ReferenceDataSourceDescriptions []ReferenceDataSourceDescription
 }
 
-// AddApplicationVpcConfigurationInput is AddApplicationVpcConfiguration's input.
 type AddApplicationVpcConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 999999999.
 	CurrentApplicationVersionId *int64
 	// Required.
@@ -107,7 +96,6 @@ type AddApplicationVpcConfigurationInput struct {
 	ConditionalToken string
 }
 
-// AddApplicationVpcConfigurationOutput is AddApplicationVpcConfiguration's output.
 type AddApplicationVpcConfigurationOutput struct {
 	ApplicationARN              string
 	ApplicationVersionId        int64
@@ -119,7 +107,7 @@ type AddApplicationVpcConfigurationOutput struct {
 type ApplicationCodeConfiguration struct {
 	CodeContent *CodeContent
 	// Required.
-	CodeContentType CodeContentType
+	CodeContentType CodeContentType `boto3:",required"`
 }
 
 // ApplicationCodeConfigurationDescription is used by 5 operations.
@@ -201,7 +189,7 @@ type ApplicationEncryptionConfiguration struct {
 	// 1 to 2048 characters.
 	KeyId string
 	// Required.
-	KeyType KeyType
+	KeyType KeyType `boto3:",required"`
 }
 
 // ApplicationEncryptionConfigurationDescription is used by 7 operations.
@@ -215,7 +203,7 @@ type ApplicationEncryptionConfigurationUpdate struct {
 	// 1 to 2048 characters.
 	KeyIdUpdate string
 	// Required.
-	KeyTypeUpdate KeyType
+	KeyTypeUpdate KeyType `boto3:",required"`
 }
 
 // ApplicationMaintenanceConfigurationDescription is used by 6 operations.
@@ -228,7 +216,7 @@ type ApplicationMaintenanceConfigurationDescription struct {
 // UpdateApplicationMaintenanceConfiguration.
 type ApplicationMaintenanceConfigurationUpdate struct {
 	// Required. 5 characters.
-	ApplicationMaintenanceWindowStartTimeUpdate string
+	ApplicationMaintenanceWindowStartTimeUpdate string `boto3:",required"`
 }
 
 // ApplicationOperationInfo is used by ListApplicationOperations.
@@ -253,7 +241,7 @@ type ApplicationOperationInfoDetails struct {
 // ApplicationRestoreConfiguration is used by 6 operations.
 type ApplicationRestoreConfiguration struct {
 	// Required.
-	ApplicationRestoreType ApplicationRestoreType
+	ApplicationRestoreType ApplicationRestoreType `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	SnapshotName string
 }
@@ -261,7 +249,7 @@ type ApplicationRestoreConfiguration struct {
 // ApplicationSnapshotConfiguration is used by CreateApplication.
 type ApplicationSnapshotConfiguration struct {
 	// Required.
-	SnapshotsEnabled bool
+	SnapshotsEnabled *bool
 }
 
 // ApplicationSnapshotConfigurationDescription is used by 5 operations.
@@ -272,7 +260,7 @@ type ApplicationSnapshotConfigurationDescription struct {
 // ApplicationSnapshotConfigurationUpdate is used by UpdateApplication.
 type ApplicationSnapshotConfigurationUpdate struct {
 	// Required.
-	SnapshotsEnabledUpdate bool
+	SnapshotsEnabledUpdate *bool
 }
 
 // ApplicationSummary is used by ListApplications.
@@ -288,7 +276,7 @@ type ApplicationSummary struct {
 // ApplicationSystemRollbackConfiguration is used by CreateApplication.
 type ApplicationSystemRollbackConfiguration struct {
 	// Required.
-	RollbackEnabled bool
+	RollbackEnabled *bool
 }
 
 // ApplicationSystemRollbackConfigurationDescription is used by 5 operations.
@@ -299,7 +287,7 @@ type ApplicationSystemRollbackConfigurationDescription struct {
 // ApplicationSystemRollbackConfigurationUpdate is used by UpdateApplication.
 type ApplicationSystemRollbackConfigurationUpdate struct {
 	// Required.
-	RollbackEnabledUpdate bool
+	RollbackEnabledUpdate *bool
 }
 
 // ApplicationVersionChangeDetails is used by DescribeApplicationOperation.
@@ -317,9 +305,9 @@ type ApplicationVersionSummary struct {
 // CSVMappingParameters is used by 8 operations.
 type CSVMappingParameters struct {
 	// Required. 1 to 1024 characters.
-	RecordRowDelimiter string
+	RecordRowDelimiter string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	RecordColumnDelimiter string
+	RecordColumnDelimiter string `boto3:",required"`
 }
 
 // CatalogConfiguration is used by CreateApplication.
@@ -342,7 +330,7 @@ type CatalogConfigurationUpdate struct {
 // CheckpointConfiguration is used by CreateApplication.
 type CheckpointConfiguration struct {
 	// Required.
-	ConfigurationType    ConfigurationType
+	ConfigurationType    ConfigurationType `boto3:",required"`
 	CheckpointingEnabled *bool
 	// At least 1.
 	CheckpointInterval *int64
@@ -372,7 +360,7 @@ type CheckpointConfigurationUpdate struct {
 // CreateApplication.
 type CloudWatchLoggingOption struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	LogStreamARN string
+	LogStreamARN string `boto3:",required"`
 }
 
 // CloudWatchLoggingOptionDescription is used by 7 operations.
@@ -385,7 +373,7 @@ type CloudWatchLoggingOptionDescription struct {
 // CloudWatchLoggingOptionUpdate is used by UpdateApplication.
 type CloudWatchLoggingOptionUpdate struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	CloudWatchLoggingOptionId string
+	CloudWatchLoggingOptionId string `boto3:",required"`
 	// 1 to 2048 characters. Pattern: arn:.*
 	LogStreamARNUpdate string
 }
@@ -416,16 +404,15 @@ type CodeContentUpdate struct {
 	S3ContentLocationUpdate *S3ContentLocationUpdate
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// At most 1024 characters.
 	ApplicationDescription string
 	// Required.
-	RuntimeEnvironment RuntimeEnvironment
+	RuntimeEnvironment RuntimeEnvironment `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ServiceExecutionRole     string
+	ServiceExecutionRole     string `boto3:",required"`
 	ApplicationConfiguration *ApplicationConfiguration
 	CloudWatchLoggingOptions []CloudWatchLoggingOption
 	// 1 to 200 elements.
@@ -433,41 +420,36 @@ type CreateApplicationInput struct {
 	ApplicationMode ApplicationMode
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationDetail *ApplicationDetail
 }
 
-// CreateApplicationPresignedUrlInput is CreateApplicationPresignedUrl's input.
 type CreateApplicationPresignedUrlInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required.
-	UrlType UrlType
+	UrlType UrlType `boto3:",required"`
 	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int64
 }
 
-// CreateApplicationPresignedUrlOutput is CreateApplicationPresignedUrl's output.
 type CreateApplicationPresignedUrlOutput struct {
 	AuthorizedUrl string
 }
 
-// CreateApplicationSnapshotInput is CreateApplicationSnapshot's input.
 type CreateApplicationSnapshotInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 }
 
-// CreateApplicationSnapshotOutput is CreateApplicationSnapshot's output.
 type CreateApplicationSnapshotOutput struct{}
 
 // CustomArtifactConfiguration is used by CreateApplication and UpdateApplication.
 type CustomArtifactConfiguration struct {
 	// Required.
-	ArtifactType      ArtifactType
+	ArtifactType      ArtifactType `boto3:",required"`
 	S3ContentLocation *S3ContentLocation
 	MavenReference    *MavenReference
 }
@@ -479,19 +461,17 @@ type CustomArtifactConfigurationDescription struct {
 	MavenReferenceDescription    *MavenReference
 }
 
-// DeleteApplicationCloudWatchLoggingOptionInput is DeleteApplicationCloudWatchLoggingOption's input.
 type DeleteApplicationCloudWatchLoggingOptionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 999999999.
 	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	CloudWatchLoggingOptionId string
+	CloudWatchLoggingOptionId string `boto3:",required"`
 	// 1 to 512 characters.
 	ConditionalToken string
 }
 
-// DeleteApplicationCloudWatchLoggingOptionOutput is DeleteApplicationCloudWatchLoggingOption's output.
 type DeleteApplicationCloudWatchLoggingOptionOutput struct {
 	ApplicationARN                      string
 	ApplicationVersionId                int64
@@ -499,91 +479,79 @@ type DeleteApplicationCloudWatchLoggingOptionOutput struct {
 	OperationId                         string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required.
 	CreateTimestamp time.Time
 }
 
-// DeleteApplicationInputProcessingConfigurationInput is DeleteApplicationInputProcessingConfiguration's input.
 type DeleteApplicationInputProcessingConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	InputId string
+	InputId string `boto3:",required"`
 }
 
-// DeleteApplicationInputProcessingConfigurationOutput is DeleteApplicationInputProcessingConfiguration's output.
 type DeleteApplicationInputProcessingConfigurationOutput struct {
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteApplicationOutputInput is DeleteApplicationOutput's input.
 type DeleteApplicationOutputInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	OutputId string
+	OutputId string `boto3:",required"`
 }
 
-// DeleteApplicationOutputOutput is DeleteApplicationOutput's output.
 type DeleteApplicationOutputOutput struct {
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
-// DeleteApplicationReferenceDataSourceInput is DeleteApplicationReferenceDataSource's input.
 type DeleteApplicationReferenceDataSourceInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	ReferenceId string
+	ReferenceId string `boto3:",required"`
 }
 
-// DeleteApplicationReferenceDataSourceOutput is DeleteApplicationReferenceDataSource's output.
 type DeleteApplicationReferenceDataSourceOutput struct {
 	ApplicationARN       string
 	ApplicationVersionId int64
 }
 
-// DeleteApplicationSnapshotInput is DeleteApplicationSnapshot's input.
 type DeleteApplicationSnapshotInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 	// Required.
 	SnapshotCreationTimestamp time.Time
 }
 
-// DeleteApplicationSnapshotOutput is DeleteApplicationSnapshot's output.
 type DeleteApplicationSnapshotOutput struct{}
 
-// DeleteApplicationVpcConfigurationInput is DeleteApplicationVpcConfiguration's input.
 type DeleteApplicationVpcConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 999999999.
 	CurrentApplicationVersionId *int64
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	VpcConfigurationId string
+	VpcConfigurationId string `boto3:",required"`
 	// 1 to 512 characters.
 	ConditionalToken string
 }
 
-// DeleteApplicationVpcConfigurationOutput is DeleteApplicationVpcConfiguration's output.
 type DeleteApplicationVpcConfigurationOutput struct {
 	ApplicationARN       string
 	ApplicationVersionId int64
@@ -606,53 +574,45 @@ type DeployAsApplicationConfigurationUpdate struct {
 	S3ContentLocationUpdate *S3ContentBaseLocationUpdate
 }
 
-// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName          string
+	ApplicationName          string `boto3:",required"`
 	IncludeAdditionalDetails *bool
 }
 
-// DescribeApplicationOperationInput is DescribeApplicationOperation's input.
 type DescribeApplicationOperationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	OperationId string
+	OperationId string `boto3:",required"`
 }
 
-// DescribeApplicationOperationOutput is DescribeApplicationOperation's output.
 type DescribeApplicationOperationOutput struct {
 	ApplicationOperationInfoDetails *ApplicationOperationInfoDetails
 }
 
-// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
 	ApplicationDetail *ApplicationDetail
 }
 
-// DescribeApplicationSnapshotInput is DescribeApplicationSnapshot's input.
 type DescribeApplicationSnapshotInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 }
 
-// DescribeApplicationSnapshotOutput is DescribeApplicationSnapshot's output.
 type DescribeApplicationSnapshotOutput struct {
 	SnapshotDetails *SnapshotDetails
 }
 
-// DescribeApplicationVersionInput is DescribeApplicationVersion's input.
 type DescribeApplicationVersionInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	ApplicationVersionId int64
+	ApplicationVersionId *int64
 }
 
-// DescribeApplicationVersionOutput is DescribeApplicationVersion's output.
 type DescribeApplicationVersionOutput struct {
 	ApplicationVersionDetail *ApplicationDetail
 }
@@ -660,21 +620,19 @@ type DescribeApplicationVersionOutput struct {
 // DestinationSchema is used by 6 operations.
 type DestinationSchema struct {
 	// Required.
-	RecordFormatType RecordFormatType
+	RecordFormatType RecordFormatType `boto3:",required"`
 }
 
-// DiscoverInputSchemaInput is DiscoverInputSchema's input.
 type DiscoverInputSchemaInput struct {
 	// 1 to 2048 characters. Pattern: arn:.*
 	ResourceARN string
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ServiceExecutionRole               string
+	ServiceExecutionRole               string `boto3:",required"`
 	InputStartingPositionConfiguration *InputStartingPositionConfiguration
 	S3Configuration                    *S3Configuration
 	InputProcessingConfiguration       *InputProcessingConfiguration
 }
 
-// DiscoverInputSchemaOutput is DiscoverInputSchema's output.
 type DiscoverInputSchemaOutput struct {
 	InputSchema           *SourceSchema
 	ParsedInputRecords    [][]string
@@ -734,7 +692,7 @@ type FlinkRunConfiguration struct {
 // GlueDataCatalogConfiguration is used by CreateApplication.
 type GlueDataCatalogConfiguration struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	DatabaseARN string
+	DatabaseARN string `boto3:",required"`
 }
 
 // GlueDataCatalogConfigurationDescription is used by 5 operations.
@@ -745,13 +703,13 @@ type GlueDataCatalogConfigurationDescription struct {
 // GlueDataCatalogConfigurationUpdate is used by UpdateApplication.
 type GlueDataCatalogConfigurationUpdate struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	DatabaseARNUpdate string
+	DatabaseARNUpdate string `boto3:",required"`
 }
 
 // Input is used by AddApplicationInput and CreateApplication.
 type Input struct {
 	// Required. 1 to 32 characters. Pattern: [^-\s<>&]*
-	NamePrefix                   string
+	NamePrefix                   string `boto3:",required"`
 	InputProcessingConfiguration *InputProcessingConfiguration
 	KinesisStreamsInput          *KinesisStreamsInput
 	KinesisFirehoseInput         *KinesisFirehoseInput
@@ -776,7 +734,7 @@ type InputDescription struct {
 // InputLambdaProcessor is used by 4 operations.
 type InputLambdaProcessor struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
 // InputLambdaProcessorDescription is used by 7 operations.
@@ -788,7 +746,7 @@ type InputLambdaProcessorDescription struct {
 // InputLambdaProcessorUpdate is used by UpdateApplication.
 type InputLambdaProcessorUpdate struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARNUpdate string
+	ResourceARNUpdate string `boto3:",required"`
 }
 
 // InputParallelism is used by 6 operations.
@@ -800,7 +758,7 @@ type InputParallelism struct {
 // InputParallelismUpdate is used by UpdateApplication.
 type InputParallelismUpdate struct {
 	// Required. 1 to 64.
-	CountUpdate int32
+	CountUpdate *int32
 }
 
 // InputProcessingConfiguration is used by 4 operations.
@@ -837,7 +795,7 @@ type InputStartingPositionConfiguration struct {
 // InputUpdate is used by UpdateApplication.
 type InputUpdate struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	InputId string
+	InputId string `boto3:",required"`
 	// 1 to 32 characters. Pattern: [^-\s<>&]*
 	NamePrefixUpdate                   string
 	InputProcessingConfigurationUpdate *InputProcessingConfigurationUpdate
@@ -850,13 +808,13 @@ type InputUpdate struct {
 // JSONMappingParameters is used by 8 operations.
 type JSONMappingParameters struct {
 	// Required. 1 to 65535 characters.
-	RecordRowPath string
+	RecordRowPath string `boto3:",required"`
 }
 
 // KinesisFirehoseInput is used by AddApplicationInput and CreateApplication.
 type KinesisFirehoseInput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
 // KinesisFirehoseInputDescription is used by 6 operations.
@@ -868,13 +826,13 @@ type KinesisFirehoseInputDescription struct {
 // KinesisFirehoseInputUpdate is used by UpdateApplication.
 type KinesisFirehoseInputUpdate struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARNUpdate string
+	ResourceARNUpdate string `boto3:",required"`
 }
 
 // KinesisFirehoseOutput is used by AddApplicationOutput and CreateApplication.
 type KinesisFirehoseOutput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
 // KinesisFirehoseOutputDescription is used by 6 operations.
@@ -886,13 +844,13 @@ type KinesisFirehoseOutputDescription struct {
 // KinesisFirehoseOutputUpdate is used by UpdateApplication.
 type KinesisFirehoseOutputUpdate struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARNUpdate string
+	ResourceARNUpdate string `boto3:",required"`
 }
 
 // KinesisStreamsInput is used by AddApplicationInput and CreateApplication.
 type KinesisStreamsInput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
 // KinesisStreamsInputDescription is used by 6 operations.
@@ -904,13 +862,13 @@ type KinesisStreamsInputDescription struct {
 // KinesisStreamsInputUpdate is used by UpdateApplication.
 type KinesisStreamsInputUpdate struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARNUpdate string
+	ResourceARNUpdate string `boto3:",required"`
 }
 
 // KinesisStreamsOutput is used by AddApplicationOutput and CreateApplication.
 type KinesisStreamsOutput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
 // KinesisStreamsOutputDescription is used by 6 operations.
@@ -922,13 +880,13 @@ type KinesisStreamsOutputDescription struct {
 // KinesisStreamsOutputUpdate is used by UpdateApplication.
 type KinesisStreamsOutputUpdate struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARNUpdate string
+	ResourceARNUpdate string `boto3:",required"`
 }
 
 // LambdaOutput is used by AddApplicationOutput and CreateApplication.
 type LambdaOutput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
 // LambdaOutputDescription is used by 6 operations.
@@ -940,13 +898,12 @@ type LambdaOutputDescription struct {
 // LambdaOutputUpdate is used by UpdateApplication.
 type LambdaOutputUpdate struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARNUpdate string
+	ResourceARNUpdate string `boto3:",required"`
 }
 
-// ListApplicationOperationsInput is ListApplicationOperations' input.
 type ListApplicationOperationsInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 50.
 	Limit *int32
 	// 1 to 512 characters.
@@ -956,45 +913,39 @@ type ListApplicationOperationsInput struct {
 	OperationStatus OperationStatus
 }
 
-// ListApplicationOperationsOutput is ListApplicationOperations' output.
 type ListApplicationOperationsOutput struct {
 	ApplicationOperationInfoList []ApplicationOperationInfo
 	NextToken                    string
 }
 
-// ListApplicationSnapshotsInput is ListApplicationSnapshots' input.
 type ListApplicationSnapshotsInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 50.
 	Limit *int32
 	// 1 to 512 characters.
 	NextToken string
 }
 
-// ListApplicationSnapshotsOutput is ListApplicationSnapshots' output.
 type ListApplicationSnapshotsOutput struct {
 	SnapshotSummaries []SnapshotDetails
 	NextToken         string
 }
 
-// ListApplicationVersionsInput is ListApplicationVersions' input.
 type ListApplicationVersionsInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 50.
 	Limit *int32
 	// 1 to 512 characters.
 	NextToken string
 }
 
-// ListApplicationVersionsOutput is ListApplicationVersions' output.
 type ListApplicationVersionsOutput struct {
 	ApplicationVersionSummaries []ApplicationVersionSummary
 	NextToken                   string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 50.
 	Limit *int32
@@ -1002,19 +953,16 @@ type ListApplicationsInput struct {
 	NextToken string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	NextToken            string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -1028,17 +976,17 @@ type MappingParameters struct {
 // MavenReference is used by 5 operations.
 type MavenReference struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
-	ArtifactId string
+	ArtifactId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
-	Version string
+	Version string `boto3:",required"`
 }
 
 // MonitoringConfiguration is used by CreateApplication.
 type MonitoringConfiguration struct {
 	// Required.
-	ConfigurationType ConfigurationType
+	ConfigurationType ConfigurationType `boto3:",required"`
 	MetricsLevel      MetricsLevel
 	LogLevel          LogLevel
 }
@@ -1066,7 +1014,7 @@ type OperationFailureDetails struct {
 // Output is used by AddApplicationOutput and CreateApplication.
 type Output struct {
 	// Required. 1 to 32 characters. Pattern: [^-\s<>&]*
-	Name                  string
+	Name                  string `boto3:",required"`
 	KinesisStreamsOutput  *KinesisStreamsOutput
 	KinesisFirehoseOutput *KinesisFirehoseOutput
 	LambdaOutput          *LambdaOutput
@@ -1087,7 +1035,7 @@ type OutputDescription struct {
 // OutputUpdate is used by UpdateApplication.
 type OutputUpdate struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	OutputId string
+	OutputId string `boto3:",required"`
 	// 1 to 32 characters. Pattern: [^-\s<>&]*
 	NameUpdate                  string
 	KinesisStreamsOutputUpdate  *KinesisStreamsOutputUpdate
@@ -1099,7 +1047,7 @@ type OutputUpdate struct {
 // ParallelismConfiguration is used by CreateApplication.
 type ParallelismConfiguration struct {
 	// Required.
-	ConfigurationType ConfigurationType
+	ConfigurationType ConfigurationType `boto3:",required"`
 	// At least 1.
 	Parallelism *int32
 	// At least 1.
@@ -1129,7 +1077,7 @@ type ParallelismConfigurationUpdate struct {
 // PropertyGroup is used by 5 operations.
 type PropertyGroup struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	PropertyGroupId string
+	PropertyGroupId string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	PropertyMap map[string]string
 }
@@ -1137,24 +1085,24 @@ type PropertyGroup struct {
 // RecordColumn is used by 8 operations.
 type RecordColumn struct {
 	// Required. 1 to 256 characters. Pattern: [^-\s<>&]*
-	Name string
+	Name string `boto3:",required"`
 	// At most 65535 characters.
 	Mapping string
 	// Required. 1 to 100 characters.
-	SqlType string
+	SqlType string `boto3:",required"`
 }
 
 // RecordFormat is used by 8 operations.
 type RecordFormat struct {
 	// Required.
-	RecordFormatType  RecordFormatType
+	RecordFormatType  RecordFormatType `boto3:",required"`
 	MappingParameters *MappingParameters
 }
 
 // ReferenceDataSource is used by AddApplicationReferenceDataSource and CreateApplication.
 type ReferenceDataSource struct {
 	// Required. 1 to 32 characters.
-	TableName             string
+	TableName             string `boto3:",required"`
 	S3ReferenceDataSource *S3ReferenceDataSource
 	// Required.
 	ReferenceSchema *SourceSchema
@@ -1171,22 +1119,20 @@ type ReferenceDataSourceDescription struct {
 // ReferenceDataSourceUpdate is used by UpdateApplication.
 type ReferenceDataSourceUpdate struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	ReferenceId string
+	ReferenceId string `boto3:",required"`
 	// 1 to 32 characters.
 	TableNameUpdate             string
 	S3ReferenceDataSourceUpdate *S3ReferenceDataSourceUpdate
 	ReferenceSchemaUpdate       *SourceSchema
 }
 
-// RollbackApplicationInput is RollbackApplication's input.
 type RollbackApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required. 1 to 999999999.
-	CurrentApplicationVersionId int64
+	CurrentApplicationVersionId *int64
 }
 
-// RollbackApplicationOutput is RollbackApplication's output.
 type RollbackApplicationOutput struct {
 	ApplicationDetail *ApplicationDetail
 	OperationId       string
@@ -1221,15 +1167,15 @@ type S3ApplicationCodeLocationDescription struct {
 // S3Configuration is used by DiscoverInputSchema.
 type S3Configuration struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	BucketARN string
+	BucketARN string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	FileKey string
+	FileKey string `boto3:",required"`
 }
 
 // S3ContentBaseLocation is used by CreateApplication.
 type S3ContentBaseLocation struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	BucketARN string
+	BucketARN string `boto3:",required"`
 	// 1 to 1024 characters.
 	BasePath string
 }
@@ -1251,9 +1197,9 @@ type S3ContentBaseLocationUpdate struct {
 // S3ContentLocation is used by 5 operations.
 type S3ContentLocation struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	BucketARN string
+	BucketARN string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	FileKey string
+	FileKey string `boto3:",required"`
 	// At most 1024 characters.
 	ObjectVersion string
 }
@@ -1335,31 +1281,27 @@ type SqlApplicationConfigurationUpdate struct {
 // SqlRunConfiguration is used by StartApplication.
 type SqlRunConfiguration struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	InputId string
+	InputId string `boto3:",required"`
 	// Required.
 	InputStartingPositionConfiguration *InputStartingPositionConfiguration
 }
 
-// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName  string
+	ApplicationName  string `boto3:",required"`
 	RunConfiguration *RunConfiguration
 }
 
-// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct {
 	OperationId string
 }
 
-// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	Force           *bool
 }
 
-// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct {
 	OperationId string
 }
@@ -1367,37 +1309,32 @@ type StopApplicationOutput struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters. Pattern: arn:.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// 1 to 999999999.
 	CurrentApplicationVersionId    *int64
 	ApplicationConfigurationUpdate *ApplicationConfigurationUpdate
@@ -1410,21 +1347,18 @@ type UpdateApplicationInput struct {
 	RuntimeEnvironmentUpdate RuntimeEnvironment
 }
 
-// UpdateApplicationMaintenanceConfigurationInput is UpdateApplicationMaintenanceConfiguration's input.
 type UpdateApplicationMaintenanceConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
-	ApplicationName string
+	ApplicationName string `boto3:",required"`
 	// Required.
 	ApplicationMaintenanceConfigurationUpdate *ApplicationMaintenanceConfigurationUpdate
 }
 
-// UpdateApplicationMaintenanceConfigurationOutput is UpdateApplicationMaintenanceConfiguration's output.
 type UpdateApplicationMaintenanceConfigurationOutput struct {
 	ApplicationARN                                 string
 	ApplicationMaintenanceConfigurationDescription *ApplicationMaintenanceConfigurationDescription
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	ApplicationDetail *ApplicationDetail
 	OperationId       string
@@ -1449,7 +1383,7 @@ type VpcConfigurationDescription struct {
 // VpcConfigurationUpdate is used by UpdateApplication.
 type VpcConfigurationUpdate struct {
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_.-]+
-	VpcConfigurationId string
+	VpcConfigurationId string `boto3:",required"`
 	// 1 to 16 elements.
 	SubnetIdUpdates []string
 	// 1 to 5 elements.
@@ -1485,7 +1419,7 @@ type ZeppelinApplicationConfigurationUpdate struct {
 // ZeppelinMonitoringConfiguration is used by CreateApplication.
 type ZeppelinMonitoringConfiguration struct {
 	// Required.
-	LogLevel LogLevel
+	LogLevel LogLevel `boto3:",required"`
 }
 
 // ZeppelinMonitoringConfigurationDescription is used by 5 operations.
@@ -1496,5 +1430,5 @@ type ZeppelinMonitoringConfigurationDescription struct {
 // ZeppelinMonitoringConfigurationUpdate is used by UpdateApplication.
 type ZeppelinMonitoringConfigurationUpdate struct {
 	// Required.
-	LogLevelUpdate LogLevel
+	LogLevelUpdate LogLevel `boto3:",required"`
 }

@@ -4,9 +4,11 @@ package kinesisvideo
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[APIName](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kinesisvideo", description) }
+// Values lists the values of an enum of this package: Values[APIName](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kinesisvideo", description)
+}
 
 // APIName is one of 8 values, for GetDataEndpointInput.APIName.
 type APIName string

@@ -22,27 +22,24 @@ type ChannelNameCondition struct {
 	ComparisonValue string
 }
 
-// CreateSignalingChannelInput is CreateSignalingChannel's input.
 type CreateSignalingChannelInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
-	ChannelName               string
+	ChannelName               string `boto3:",required"`
 	ChannelType               ChannelType
 	SingleMasterConfiguration *SingleMasterConfiguration
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateSignalingChannelOutput is CreateSignalingChannel's output.
 type CreateSignalingChannelOutput struct {
 	ChannelARN string
 }
 
-// CreateStreamInput is CreateStream's input.
 type CreateStreamInput struct {
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeviceName string
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
-	StreamName string
+	StreamName string `boto3:",required"`
 	// 1 to 128 characters.
 	MediaType string
 	// 1 to 2048 characters.
@@ -54,12 +51,10 @@ type CreateStreamInput struct {
 	StreamStorageConfiguration *StreamStorageConfiguration
 }
 
-// CreateStreamOutput is CreateStream's output.
 type CreateStreamOutput struct {
 	StreamARN string
 }
 
-// DeleteEdgeConfigurationInput is DeleteEdgeConfiguration's input.
 type DeleteEdgeConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -67,29 +62,24 @@ type DeleteEdgeConfigurationInput struct {
 	StreamARN string
 }
 
-// DeleteEdgeConfigurationOutput is DeleteEdgeConfiguration's output.
 type DeleteEdgeConfigurationOutput struct{}
 
-// DeleteSignalingChannelInput is DeleteSignalingChannel's input.
 type DeleteSignalingChannelInput struct {
 	// Required. 1 to 1024 characters.
-	ChannelARN string
+	ChannelARN string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	CurrentVersion string
 }
 
-// DeleteSignalingChannelOutput is DeleteSignalingChannel's output.
 type DeleteSignalingChannelOutput struct{}
 
-// DeleteStreamInput is DeleteStream's input.
 type DeleteStreamInput struct {
 	// Required. 1 to 1024 characters.
-	StreamARN string
+	StreamARN string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	CurrentVersion string
 }
 
-// DeleteStreamOutput is DeleteStream's output.
 type DeleteStreamOutput struct{}
 
 // DeletionConfig is used by 3 operations.
@@ -100,7 +90,6 @@ type DeletionConfig struct {
 	DeleteAfterUpload    *bool
 }
 
-// DescribeEdgeConfigurationInput is DescribeEdgeConfiguration's input.
 type DescribeEdgeConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -108,7 +97,6 @@ type DescribeEdgeConfigurationInput struct {
 	StreamARN string
 }
 
-// DescribeEdgeConfigurationOutput is DescribeEdgeConfiguration's output.
 type DescribeEdgeConfigurationOutput struct {
 	StreamName          string
 	StreamARN           string
@@ -120,7 +108,6 @@ type DescribeEdgeConfigurationOutput struct {
 	EdgeAgentStatus     *EdgeAgentStatus
 }
 
-// DescribeImageGenerationConfigurationInput is DescribeImageGenerationConfiguration's input.
 type DescribeImageGenerationConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -128,12 +115,10 @@ type DescribeImageGenerationConfigurationInput struct {
 	StreamARN string
 }
 
-// DescribeImageGenerationConfigurationOutput is DescribeImageGenerationConfiguration's output.
 type DescribeImageGenerationConfigurationOutput struct {
 	ImageGenerationConfiguration *ImageGenerationConfiguration
 }
 
-// DescribeMappedResourceConfigurationInput is DescribeMappedResourceConfiguration's input.
 type DescribeMappedResourceConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -145,13 +130,11 @@ type DescribeMappedResourceConfigurationInput struct {
 	NextToken string
 }
 
-// DescribeMappedResourceConfigurationOutput is DescribeMappedResourceConfiguration's output.
 type DescribeMappedResourceConfigurationOutput struct {
 	MappedResourceConfigurationList []MappedResourceConfigurationListItem
 	NextToken                       string
 }
 
-// DescribeMediaStorageConfigurationInput is DescribeMediaStorageConfiguration's input.
 type DescribeMediaStorageConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ChannelName string
@@ -159,12 +142,10 @@ type DescribeMediaStorageConfigurationInput struct {
 	ChannelARN string
 }
 
-// DescribeMediaStorageConfigurationOutput is DescribeMediaStorageConfiguration's output.
 type DescribeMediaStorageConfigurationOutput struct {
 	MediaStorageConfiguration *MediaStorageConfiguration
 }
 
-// DescribeNotificationConfigurationInput is DescribeNotificationConfiguration's input.
 type DescribeNotificationConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -172,12 +153,10 @@ type DescribeNotificationConfigurationInput struct {
 	StreamARN string
 }
 
-// DescribeNotificationConfigurationOutput is DescribeNotificationConfiguration's output.
 type DescribeNotificationConfigurationOutput struct {
 	NotificationConfiguration *NotificationConfiguration
 }
 
-// DescribeSignalingChannelInput is DescribeSignalingChannel's input.
 type DescribeSignalingChannelInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ChannelName string
@@ -185,12 +164,10 @@ type DescribeSignalingChannelInput struct {
 	ChannelARN string
 }
 
-// DescribeSignalingChannelOutput is DescribeSignalingChannel's output.
 type DescribeSignalingChannelOutput struct {
 	ChannelInfo *ChannelInfo
 }
 
-// DescribeStreamInput is DescribeStream's input.
 type DescribeStreamInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -198,12 +175,10 @@ type DescribeStreamInput struct {
 	StreamARN string
 }
 
-// DescribeStreamOutput is DescribeStream's output.
 type DescribeStreamOutput struct {
 	StreamInfo *StreamInfo
 }
 
-// DescribeStreamStorageConfigurationInput is DescribeStreamStorageConfiguration's input.
 type DescribeStreamStorageConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -211,7 +186,6 @@ type DescribeStreamStorageConfigurationInput struct {
 	StreamARN string
 }
 
-// DescribeStreamStorageConfigurationOutput is DescribeStreamStorageConfiguration's output.
 type DescribeStreamStorageConfigurationOutput struct {
 	StreamName                 string
 	StreamARN                  string
@@ -227,36 +201,32 @@ type EdgeAgentStatus struct {
 // EdgeConfig is used by 3 operations.
 type EdgeConfig struct {
 	// Required. 1 to 1024 characters.
-	HubDeviceArn string
+	HubDeviceArn string `boto3:",required"`
 	// Required.
 	RecorderConfig *RecorderConfig
 	UploaderConfig *UploaderConfig
 	DeletionConfig *DeletionConfig
 }
 
-// GetDataEndpointInput is GetDataEndpoint's input.
 type GetDataEndpointInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1 to 1024 characters.
 	StreamARN string
 	// Required.
-	APIName APIName
+	APIName APIName `boto3:",required"`
 }
 
-// GetDataEndpointOutput is GetDataEndpoint's output.
 type GetDataEndpointOutput struct {
 	DataEndpoint string
 }
 
-// GetSignalingChannelEndpointInput is GetSignalingChannelEndpoint's input.
 type GetSignalingChannelEndpointInput struct {
 	// Required. 1 to 1024 characters.
-	ChannelARN                               string
+	ChannelARN                               string `boto3:",required"`
 	SingleMasterChannelEndpointConfiguration *SingleMasterChannelEndpointConfiguration
 }
 
-// GetSignalingChannelEndpointOutput is GetSignalingChannelEndpoint's output.
 type GetSignalingChannelEndpointOutput struct {
 	ResourceEndpointList []ResourceEndpointListItem
 }
@@ -265,15 +235,15 @@ type GetSignalingChannelEndpointOutput struct {
 // UpdateImageGenerationConfiguration.
 type ImageGenerationConfiguration struct {
 	// Required.
-	Status ConfigurationStatus
+	Status ConfigurationStatus `boto3:",required"`
 	// Required.
-	ImageSelectorType ImageSelectorType
+	ImageSelectorType ImageSelectorType `boto3:",required"`
 	// Required.
 	DestinationConfig *ImageGenerationDestinationConfig
 	// Required.
-	SamplingInterval int32
+	SamplingInterval *int32
 	// Required.
-	Format Format
+	Format Format `boto3:",required"`
 	// 1 entries.
 	FormatConfig map[FormatConfigKey]string
 	// 1 to 3840.
@@ -286,9 +256,9 @@ type ImageGenerationConfiguration struct {
 // UpdateImageGenerationConfiguration.
 type ImageGenerationDestinationConfig struct {
 	// Required. 1 to 255 characters.
-	Uri string
+	Uri string `boto3:",required"`
 	// Required. 9 to 14 characters.
-	DestinationRegion string
+	DestinationRegion string `boto3:",required"`
 }
 
 // LastRecorderStatus is used by DescribeEdgeConfiguration.
@@ -318,23 +288,20 @@ type ListEdgeAgentConfigurationsEdgeConfig struct {
 	EdgeConfig          *EdgeConfig
 }
 
-// ListEdgeAgentConfigurationsInput is ListEdgeAgentConfigurations' input.
 type ListEdgeAgentConfigurationsInput struct {
 	// Required. 1 to 1024 characters.
-	HubDeviceArn string
+	HubDeviceArn string `boto3:",required"`
 	// 1 to 10.
 	MaxResults *int32
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 }
 
-// ListEdgeAgentConfigurationsOutput is ListEdgeAgentConfigurations' output.
 type ListEdgeAgentConfigurationsOutput struct {
 	EdgeConfigs []ListEdgeAgentConfigurationsEdgeConfig
 	NextToken   string
 }
 
-// ListSignalingChannelsInput is ListSignalingChannels' input.
 type ListSignalingChannelsInput struct {
 	// 1 to 10000.
 	MaxResults *int32
@@ -343,13 +310,11 @@ type ListSignalingChannelsInput struct {
 	ChannelNameCondition *ChannelNameCondition
 }
 
-// ListSignalingChannelsOutput is ListSignalingChannels' output.
 type ListSignalingChannelsOutput struct {
 	ChannelInfoList []ChannelInfo
 	NextToken       string
 }
 
-// ListStreamsInput is ListStreams' input.
 type ListStreamsInput struct {
 	// 1 to 10000.
 	MaxResults *int32
@@ -358,27 +323,23 @@ type ListStreamsInput struct {
 	StreamNameCondition *StreamNameCondition
 }
 
-// ListStreamsOutput is ListStreams' output.
 type ListStreamsOutput struct {
 	StreamInfoList []StreamInfo
 	NextToken      string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
 	// Required. 1 to 1024 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      map[string]string
 }
 
-// ListTagsForStreamInput is ListTagsForStream's input.
 type ListTagsForStreamInput struct {
 	// At most 1024 characters. Pattern: [a-zA-Z0-9+/=]*
 	NextToken string
@@ -388,7 +349,6 @@ type ListTagsForStreamInput struct {
 	StreamName string
 }
 
-// ListTagsForStreamOutput is ListTagsForStream's output.
 type ListTagsForStreamOutput struct {
 	NextToken string
 	Tags      map[string]string
@@ -410,9 +370,9 @@ type MappedResourceConfigurationListItem struct {
 // MediaSourceConfig is used by 3 operations.
 type MediaSourceConfig struct {
 	// Required. 20 to 2048 characters. Sensitive.
-	MediaUriSecretArn string `boto3:",sensitive"`
+	MediaUriSecretArn string `boto3:",required,sensitive"`
 	// Required.
-	MediaUriType MediaUriType
+	MediaUriType MediaUriType `boto3:",required"`
 }
 
 // MediaStorageConfiguration is used by DescribeMediaStorageConfiguration and
@@ -421,14 +381,14 @@ type MediaStorageConfiguration struct {
 	// 1 to 1024 characters.
 	StreamARN string
 	// Required.
-	Status MediaStorageConfigurationStatus
+	Status MediaStorageConfigurationStatus `boto3:",required"`
 }
 
 // NotificationConfiguration is used by DescribeNotificationConfiguration and
 // UpdateNotificationConfiguration.
 type NotificationConfiguration struct {
 	// Required.
-	Status ConfigurationStatus
+	Status ConfigurationStatus `boto3:",required"`
 	// Required.
 	DestinationConfig *NotificationDestinationConfig
 }
@@ -437,7 +397,7 @@ type NotificationConfiguration struct {
 // UpdateNotificationConfiguration.
 type NotificationDestinationConfig struct {
 	// Required. 1 to 255 characters.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
 // RecorderConfig is used by 3 operations.
@@ -456,9 +416,9 @@ type ResourceEndpointListItem struct {
 // ScheduleConfig is used by 3 operations.
 type ScheduleConfig struct {
 	// Required. 11 to 100 characters. Pattern: [^\n]{11,100}
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 	// Required. 60 to 3600.
-	DurationInSeconds int32
+	DurationInSeconds *int32
 }
 
 // SingleMasterChannelEndpointConfiguration is used by GetSignalingChannelEndpoint.
@@ -474,7 +434,6 @@ type SingleMasterConfiguration struct {
 	MessageTtlSeconds *int32
 }
 
-// StartEdgeConfigurationUpdateInput is StartEdgeConfigurationUpdate's input.
 type StartEdgeConfigurationUpdateInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -484,7 +443,6 @@ type StartEdgeConfigurationUpdateInput struct {
 	EdgeConfig *EdgeConfig
 }
 
-// StartEdgeConfigurationUpdateOutput is StartEdgeConfigurationUpdate's output.
 type StartEdgeConfigurationUpdateOutput struct {
 	StreamName          string
 	StreamARN           string
@@ -518,29 +476,26 @@ type StreamNameCondition struct {
 // StreamStorageConfiguration is used by 3 operations.
 type StreamStorageConfiguration struct {
 	// Required.
-	DefaultStorageTier DefaultStorageTier
+	DefaultStorageTier DefaultStorageTier `boto3:",required"`
 }
 
 // Tag is used by CreateSignalingChannel and TagResource.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TagStreamInput is TagStream's input.
 type TagStreamInput struct {
 	// 1 to 1024 characters.
 	StreamARN string
@@ -550,21 +505,17 @@ type TagStreamInput struct {
 	Tags map[string]string
 }
 
-// TagStreamOutput is TagStream's output.
 type TagStreamOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeyList []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UntagStreamInput is UntagStream's input.
 type UntagStreamInput struct {
 	// 1 to 1024 characters.
 	StreamARN string
@@ -574,27 +525,23 @@ type UntagStreamInput struct {
 	TagKeyList []string
 }
 
-// UntagStreamOutput is UntagStream's output.
 type UntagStreamOutput struct{}
 
-// UpdateDataRetentionInput is UpdateDataRetention's input.
 type UpdateDataRetentionInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1 to 1024 characters.
 	StreamARN string
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	// Required.
-	Operation UpdateDataRetentionOperation
+	Operation UpdateDataRetentionOperation `boto3:",required"`
 	// Required. At least 1.
-	DataRetentionChangeInHours int32
+	DataRetentionChangeInHours *int32
 }
 
-// UpdateDataRetentionOutput is UpdateDataRetention's output.
 type UpdateDataRetentionOutput struct{}
 
-// UpdateImageGenerationConfigurationInput is UpdateImageGenerationConfiguration's input.
 type UpdateImageGenerationConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -603,21 +550,17 @@ type UpdateImageGenerationConfigurationInput struct {
 	ImageGenerationConfiguration *ImageGenerationConfiguration
 }
 
-// UpdateImageGenerationConfigurationOutput is UpdateImageGenerationConfiguration's output.
 type UpdateImageGenerationConfigurationOutput struct{}
 
-// UpdateMediaStorageConfigurationInput is UpdateMediaStorageConfiguration's input.
 type UpdateMediaStorageConfigurationInput struct {
 	// Required. 1 to 1024 characters.
-	ChannelARN string
+	ChannelARN string `boto3:",required"`
 	// Required.
 	MediaStorageConfiguration *MediaStorageConfiguration
 }
 
-// UpdateMediaStorageConfigurationOutput is UpdateMediaStorageConfiguration's output.
 type UpdateMediaStorageConfigurationOutput struct{}
 
-// UpdateNotificationConfigurationInput is UpdateNotificationConfiguration's input.
 type UpdateNotificationConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -626,51 +569,44 @@ type UpdateNotificationConfigurationInput struct {
 	NotificationConfiguration *NotificationConfiguration
 }
 
-// UpdateNotificationConfigurationOutput is UpdateNotificationConfiguration's output.
 type UpdateNotificationConfigurationOutput struct{}
 
-// UpdateSignalingChannelInput is UpdateSignalingChannel's input.
 type UpdateSignalingChannelInput struct {
 	// Required. 1 to 1024 characters.
-	ChannelARN string
+	ChannelARN string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
-	CurrentVersion            string
+	CurrentVersion            string `boto3:",required"`
 	SingleMasterConfiguration *SingleMasterConfiguration
 }
 
-// UpdateSignalingChannelOutput is UpdateSignalingChannel's output.
 type UpdateSignalingChannelOutput struct{}
 
-// UpdateStreamInput is UpdateStream's input.
 type UpdateStreamInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1 to 1024 characters.
 	StreamARN string
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9_.-]+
 	DeviceName string
 	// 1 to 128 characters.
 	MediaType string
 }
 
-// UpdateStreamOutput is UpdateStream's output.
 type UpdateStreamOutput struct{}
 
-// UpdateStreamStorageConfigurationInput is UpdateStreamStorageConfiguration's input.
 type UpdateStreamStorageConfigurationInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1 to 1024 characters.
 	StreamARN string
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
-	CurrentVersion string
+	CurrentVersion string `boto3:",required"`
 	// Required.
 	StreamStorageConfiguration *StreamStorageConfiguration
 }
 
-// UpdateStreamStorageConfigurationOutput is UpdateStreamStorageConfiguration's output.
 type UpdateStreamStorageConfigurationOutput struct{}
 
 // UploaderConfig is used by 3 operations.

@@ -10,7 +10,7 @@ import (
 // ClipFragmentSelector is used by GetClip.
 type ClipFragmentSelector struct {
 	// Required.
-	FragmentSelectorType ClipFragmentSelectorType
+	FragmentSelectorType ClipFragmentSelectorType `boto3:",required"`
 	// Required.
 	TimestampRange *ClipTimestampRange
 }
@@ -47,12 +47,11 @@ type Fragment struct {
 // FragmentSelector is used by ListFragments.
 type FragmentSelector struct {
 	// Required.
-	FragmentSelectorType FragmentSelectorType
+	FragmentSelectorType FragmentSelectorType `boto3:",required"`
 	// Required.
 	TimestampRange *TimestampRange
 }
 
-// GetClipInput is GetClip's input.
 type GetClipInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -62,14 +61,12 @@ type GetClipInput struct {
 	ClipFragmentSelector *ClipFragmentSelector
 }
 
-// GetClipOutput is GetClip's output.
 type GetClipOutput struct {
 	// Header Content-Type.
 	ContentType string
 	Payload     io.ReadCloser
 }
 
-// GetDASHStreamingSessionURLInput is GetDASHStreamingSessionURL's input.
 type GetDASHStreamingSessionURLInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -85,12 +82,10 @@ type GetDASHStreamingSessionURLInput struct {
 	MaxManifestFragmentResults *int64
 }
 
-// GetDASHStreamingSessionURLOutput is GetDASHStreamingSessionURL's output.
 type GetDASHStreamingSessionURLOutput struct {
 	DASHStreamingSessionURL string
 }
 
-// GetHLSStreamingSessionURLInput is GetHLSStreamingSessionURL's input.
 type GetHLSStreamingSessionURLInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -107,26 +102,24 @@ type GetHLSStreamingSessionURLInput struct {
 	MaxMediaPlaylistFragmentResults *int64
 }
 
-// GetHLSStreamingSessionURLOutput is GetHLSStreamingSessionURL's output.
 type GetHLSStreamingSessionURLOutput struct {
 	HLSStreamingSessionURL string
 }
 
-// GetImagesInput is GetImages' input.
 type GetImagesInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
 	// 1 to 1024 characters.
 	StreamARN string
 	// Required.
-	ImageSelectorType ImageSelectorType
+	ImageSelectorType ImageSelectorType `boto3:",required"`
 	// Required.
 	StartTimestamp time.Time
 	// Required.
 	EndTimestamp     time.Time
 	SamplingInterval *int32
 	// Required.
-	Format Format
+	Format Format `boto3:",required"`
 	// 1 entries.
 	FormatConfig map[FormatConfigKey]string
 	// 1 to 3840.
@@ -139,13 +132,11 @@ type GetImagesInput struct {
 	NextToken string
 }
 
-// GetImagesOutput is GetImages' output.
 type GetImagesOutput struct {
 	Images    []Image
 	NextToken string
 }
 
-// GetMediaForFragmentListInput is GetMediaForFragmentList's input.
 type GetMediaForFragmentListInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -155,7 +146,6 @@ type GetMediaForFragmentListInput struct {
 	Fragments []string
 }
 
-// GetMediaForFragmentListOutput is GetMediaForFragmentList's output.
 type GetMediaForFragmentListOutput struct {
 	// Header Content-Type.
 	ContentType string
@@ -181,7 +171,6 @@ type Image struct {
 	ImageContent string
 }
 
-// ListFragmentsInput is ListFragments' input.
 type ListFragmentsInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -194,7 +183,6 @@ type ListFragmentsInput struct {
 	FragmentSelector *FragmentSelector
 }
 
-// ListFragmentsOutput is ListFragments' output.
 type ListFragmentsOutput struct {
 	Fragments []Fragment
 	NextToken string

@@ -7,7 +7,6 @@ import (
 	"time"
 )
 
-// GetMediaInput is GetMedia's input.
 type GetMediaInput struct {
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	StreamName string
@@ -17,7 +16,6 @@ type GetMediaInput struct {
 	StartSelector *StartSelector
 }
 
-// GetMediaOutput is GetMedia's output.
 type GetMediaOutput struct {
 	// Header Content-Type.
 	ContentType string
@@ -27,7 +25,7 @@ type GetMediaOutput struct {
 // StartSelector is used by GetMedia.
 type StartSelector struct {
 	// Required.
-	StartSelectorType StartSelectorType
+	StartSelectorType StartSelectorType `boto3:",required"`
 	// 1 to 128 characters. Pattern: ^[0-9]+$
 	AfterFragmentNumber string
 	StartTimestamp      time.Time

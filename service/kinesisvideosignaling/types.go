@@ -2,10 +2,9 @@
 
 package kinesisvideosignaling
 
-// GetIceServerConfigInput is GetIceServerConfig's input.
 type GetIceServerConfigInput struct {
 	// Required. 1 to 1024 characters.
-	ChannelARN string
+	ChannelARN string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
 	ClientId string
 	Service  Service
@@ -13,7 +12,6 @@ type GetIceServerConfigInput struct {
 	Username string
 }
 
-// GetIceServerConfigOutput is GetIceServerConfig's output.
 type GetIceServerConfigOutput struct {
 	IceServerList []IceServer
 }
@@ -26,17 +24,15 @@ type IceServer struct {
 	Ttl      int32
 }
 
-// SendAlexaOfferToMasterInput is SendAlexaOfferToMaster's input.
 type SendAlexaOfferToMasterInput struct {
 	// Required. 1 to 1024 characters.
-	ChannelARN string
+	ChannelARN string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_.-]+
-	SenderClientId string
+	SenderClientId string `boto3:",required"`
 	// Required. 1 to 10000 characters. Pattern: [a-zA-Z0-9+/=]+
-	MessagePayload string
+	MessagePayload string `boto3:",required"`
 }
 
-// SendAlexaOfferToMasterOutput is SendAlexaOfferToMaster's output.
 type SendAlexaOfferToMasterOutput struct {
 	Answer string
 }

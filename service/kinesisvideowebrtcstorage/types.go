@@ -2,22 +2,18 @@
 
 package kinesisvideowebrtcstorage
 
-// JoinStorageSessionAsViewerInput is JoinStorageSessionAsViewer's input.
 type JoinStorageSessionAsViewerInput struct {
 	// Required.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 }
 
-// JoinStorageSessionAsViewerOutput is JoinStorageSessionAsViewer's output.
 type JoinStorageSessionAsViewerOutput struct{}
 
-// JoinStorageSessionInput is JoinStorageSession's input.
 type JoinStorageSessionInput struct {
 	// Required.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 }
 
-// JoinStorageSessionOutput is JoinStorageSession's output.
 type JoinStorageSessionOutput struct{}

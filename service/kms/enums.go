@@ -4,9 +4,11 @@ package kms
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlgorithmSpec](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kms", description) }
+// Values lists the values of an enum of this package: Values[AlgorithmSpec](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kms", description)
+}
 
 // AlgorithmSpec is one of 6 values, for GetParametersForImportInput.WrappingAlgorithm.
 type AlgorithmSpec string

@@ -13,41 +13,34 @@ type AliasListEntry struct {
 	LastUpdatedDate time.Time
 }
 
-// CancelKeyDeletionInput is CancelKeyDeletion's input.
 type CancelKeyDeletionInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
-// CancelKeyDeletionOutput is CancelKeyDeletion's output.
 type CancelKeyDeletionOutput struct {
 	KeyId string
 }
 
-// ConnectCustomKeyStoreInput is ConnectCustomKeyStore's input.
 type ConnectCustomKeyStoreInput struct {
 	// Required. 1 to 64 characters.
-	CustomKeyStoreId string
+	CustomKeyStoreId string `boto3:",required"`
 }
 
-// ConnectCustomKeyStoreOutput is ConnectCustomKeyStore's output.
 type ConnectCustomKeyStoreOutput struct{}
 
-// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
 	// Required. 1 to 256 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	TargetKeyId string
+	TargetKeyId string `boto3:",required"`
 }
 
-// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct{}
 
-// CreateCustomKeyStoreInput is CreateCustomKeyStore's input.
 type CreateCustomKeyStoreInput struct {
 	// Required. 1 to 256 characters.
-	CustomKeyStoreName string
+	CustomKeyStoreName string `boto3:",required"`
 	// 19 to 24 characters.
 	CloudHsmClusterId string
 	// 1 to 5000 characters.
@@ -67,17 +60,15 @@ type CreateCustomKeyStoreInput struct {
 	XksProxyConnectivity             XksProxyConnectivityType
 }
 
-// CreateCustomKeyStoreOutput is CreateCustomKeyStore's output.
 type CreateCustomKeyStoreOutput struct {
 	CustomKeyStoreId string
 }
 
-// CreateGrantInput is CreateGrant's input.
 type CreateGrantInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
-	GranteePrincipal string
+	GranteePrincipal string `boto3:",required"`
 	// 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
 	RetiringPrincipal string
 	// Required.
@@ -90,13 +81,11 @@ type CreateGrantInput struct {
 	DryRun *bool
 }
 
-// CreateGrantOutput is CreateGrant's output.
 type CreateGrantOutput struct {
 	GrantToken string
 	GrantId    string
 }
 
-// CreateKeyInput is CreateKey's input.
 type CreateKeyInput struct {
 	// 1 to 131072 characters.
 	Policy string
@@ -116,7 +105,6 @@ type CreateKeyInput struct {
 	XksKeyId string
 }
 
-// CreateKeyOutput is CreateKey's output.
 type CreateKeyOutput struct {
 	KeyMetadata *KeyMetadata
 }
@@ -134,7 +122,6 @@ type CustomKeyStoresListEntry struct {
 	XksProxyConfiguration  *XksProxyConfigurationType
 }
 
-// DecryptInput is Decrypt's input.
 type DecryptInput struct {
 	// 1 to 6144 bytes.
 	CiphertextBlob    []byte
@@ -149,7 +136,6 @@ type DecryptInput struct {
 	DryRunModifiers     []DryRunModifierType
 }
 
-// DecryptOutput is Decrypt's output.
 type DecryptOutput struct {
 	KeyId string
 	// Sensitive.
@@ -159,44 +145,37 @@ type DecryptOutput struct {
 	KeyMaterialId          string
 }
 
-// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
 	// Required. 1 to 256 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
-// DeleteCustomKeyStoreInput is DeleteCustomKeyStore's input.
 type DeleteCustomKeyStoreInput struct {
 	// Required. 1 to 64 characters.
-	CustomKeyStoreId string
+	CustomKeyStoreId string `boto3:",required"`
 }
 
-// DeleteCustomKeyStoreOutput is DeleteCustomKeyStore's output.
 type DeleteCustomKeyStoreOutput struct{}
 
-// DeleteImportedKeyMaterialInput is DeleteImportedKeyMaterial's input.
 type DeleteImportedKeyMaterialInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 64 characters. Pattern: ^[a-f0-9]+$
 	KeyMaterialId string
 }
 
-// DeleteImportedKeyMaterialOutput is DeleteImportedKeyMaterial's output.
 type DeleteImportedKeyMaterialOutput struct {
 	KeyId         string
 	KeyMaterialId string
 }
 
-// DeriveSharedSecretInput is DeriveSharedSecret's input.
 type DeriveSharedSecretInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required.
-	KeyAgreementAlgorithm KeyAgreementAlgorithmSpec
+	KeyAgreementAlgorithm KeyAgreementAlgorithmSpec `boto3:",required"`
 	// Required. 1 to 8192 bytes.
 	PublicKey []byte
 	// At most 10 elements.
@@ -205,7 +184,6 @@ type DeriveSharedSecretInput struct {
 	Recipient   *RecipientInfo
 }
 
-// DeriveSharedSecretOutput is DeriveSharedSecret's output.
 type DeriveSharedSecretOutput struct {
 	KeyId string
 	// Sensitive.
@@ -215,7 +193,6 @@ type DeriveSharedSecretOutput struct {
 	KeyOrigin              OriginType
 }
 
-// DescribeCustomKeyStoresInput is DescribeCustomKeyStores' input.
 type DescribeCustomKeyStoresInput struct {
 	// 1 to 64 characters.
 	CustomKeyStoreId string
@@ -227,77 +204,63 @@ type DescribeCustomKeyStoresInput struct {
 	Marker string
 }
 
-// DescribeCustomKeyStoresOutput is DescribeCustomKeyStores' output.
 type DescribeCustomKeyStoresOutput struct {
 	CustomKeyStores []CustomKeyStoresListEntry
 	NextMarker      string
 	Truncated       bool
 }
 
-// DescribeKeyInput is DescribeKey's input.
 type DescribeKeyInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// At most 10 elements.
 	GrantTokens []string
 }
 
-// DescribeKeyOutput is DescribeKey's output.
 type DescribeKeyOutput struct {
 	KeyMetadata *KeyMetadata
 }
 
-// DisableKeyInput is DisableKey's input.
 type DisableKeyInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
-// DisableKeyOutput is DisableKey's output.
 type DisableKeyOutput struct{}
 
-// DisableKeyRotationInput is DisableKeyRotation's input.
 type DisableKeyRotationInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
-// DisableKeyRotationOutput is DisableKeyRotation's output.
 type DisableKeyRotationOutput struct{}
 
-// DisconnectCustomKeyStoreInput is DisconnectCustomKeyStore's input.
 type DisconnectCustomKeyStoreInput struct {
 	// Required. 1 to 64 characters.
-	CustomKeyStoreId string
+	CustomKeyStoreId string `boto3:",required"`
 }
 
-// DisconnectCustomKeyStoreOutput is DisconnectCustomKeyStore's output.
 type DisconnectCustomKeyStoreOutput struct{}
 
-// EnableKeyInput is EnableKey's input.
 type EnableKeyInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
-// EnableKeyOutput is EnableKey's output.
 type EnableKeyOutput struct{}
 
-// EnableKeyRotationInput is EnableKeyRotation's input.
 type EnableKeyRotationInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 90 to 2560.
 	RotationPeriodInDays *int32
 }
 
-// EnableKeyRotationOutput is EnableKeyRotation's output.
 type EnableKeyRotationOutput struct{}
 
-// EncryptInput is Encrypt's input.
 type EncryptInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. 1 to 4096 bytes. Sensitive.
 	Plaintext         []byte `boto3:",sensitive"`
 	EncryptionContext map[string]string
@@ -307,17 +270,15 @@ type EncryptInput struct {
 	DryRun              *bool
 }
 
-// EncryptOutput is Encrypt's output.
 type EncryptOutput struct {
 	CiphertextBlob      []byte
 	KeyId               string
 	EncryptionAlgorithm EncryptionAlgorithmSpec
 }
 
-// GenerateDataKeyInput is GenerateDataKey's input.
 type GenerateDataKeyInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId             string
+	KeyId             string `boto3:",required"`
 	EncryptionContext map[string]string
 	// 1 to 1024.
 	NumberOfBytes *int32
@@ -328,7 +289,6 @@ type GenerateDataKeyInput struct {
 	DryRun      *bool
 }
 
-// GenerateDataKeyOutput is GenerateDataKey's output.
 type GenerateDataKeyOutput struct {
 	CiphertextBlob []byte
 	// Sensitive.
@@ -338,20 +298,18 @@ type GenerateDataKeyOutput struct {
 	KeyMaterialId          string
 }
 
-// GenerateDataKeyPairInput is GenerateDataKeyPair's input.
 type GenerateDataKeyPairInput struct {
 	EncryptionContext map[string]string
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required.
-	KeyPairSpec DataKeyPairSpec
+	KeyPairSpec DataKeyPairSpec `boto3:",required"`
 	// At most 10 elements.
 	GrantTokens []string
 	Recipient   *RecipientInfo
 	DryRun      *bool
 }
 
-// GenerateDataKeyPairOutput is GenerateDataKeyPair's output.
 type GenerateDataKeyPairOutput struct {
 	PrivateKeyCiphertextBlob []byte
 	// Sensitive.
@@ -363,19 +321,17 @@ type GenerateDataKeyPairOutput struct {
 	KeyMaterialId          string
 }
 
-// GenerateDataKeyPairWithoutPlaintextInput is GenerateDataKeyPairWithoutPlaintext's input.
 type GenerateDataKeyPairWithoutPlaintextInput struct {
 	EncryptionContext map[string]string
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required.
-	KeyPairSpec DataKeyPairSpec
+	KeyPairSpec DataKeyPairSpec `boto3:",required"`
 	// At most 10 elements.
 	GrantTokens []string
 	DryRun      *bool
 }
 
-// GenerateDataKeyPairWithoutPlaintextOutput is GenerateDataKeyPairWithoutPlaintext's output.
 type GenerateDataKeyPairWithoutPlaintextOutput struct {
 	PrivateKeyCiphertextBlob []byte
 	PublicKey                []byte
@@ -384,10 +340,9 @@ type GenerateDataKeyPairWithoutPlaintextOutput struct {
 	KeyMaterialId            string
 }
 
-// GenerateDataKeyWithoutPlaintextInput is GenerateDataKeyWithoutPlaintext's input.
 type GenerateDataKeyWithoutPlaintextInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId             string
+	KeyId             string `boto3:",required"`
 	EncryptionContext map[string]string
 	KeySpec           DataKeySpec
 	// 1 to 1024.
@@ -397,34 +352,30 @@ type GenerateDataKeyWithoutPlaintextInput struct {
 	DryRun      *bool
 }
 
-// GenerateDataKeyWithoutPlaintextOutput is GenerateDataKeyWithoutPlaintext's output.
 type GenerateDataKeyWithoutPlaintextOutput struct {
 	CiphertextBlob []byte
 	KeyId          string
 	KeyMaterialId  string
 }
 
-// GenerateMacInput is GenerateMac's input.
 type GenerateMacInput struct {
 	// Required. 1 to 4096 bytes. Sensitive.
 	Message []byte `boto3:",sensitive"`
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required.
-	MacAlgorithm MacAlgorithmSpec
+	MacAlgorithm MacAlgorithmSpec `boto3:",required"`
 	// At most 10 elements.
 	GrantTokens []string
 	DryRun      *bool
 }
 
-// GenerateMacOutput is GenerateMac's output.
 type GenerateMacOutput struct {
 	Mac          []byte
 	MacAlgorithm MacAlgorithmSpec
 	KeyId        string
 }
 
-// GenerateRandomInput is GenerateRandom's input.
 type GenerateRandomInput struct {
 	// 1 to 1024.
 	NumberOfBytes *int32
@@ -433,20 +384,17 @@ type GenerateRandomInput struct {
 	Recipient        *RecipientInfo
 }
 
-// GenerateRandomOutput is GenerateRandom's output.
 type GenerateRandomOutput struct {
 	// Sensitive.
 	Plaintext              []byte `boto3:",sensitive"`
 	CiphertextForRecipient []byte
 }
 
-// GetKeyLastUsageInput is GetKeyLastUsage's input.
 type GetKeyLastUsageInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
-// GetKeyLastUsageOutput is GetKeyLastUsage's output.
 type GetKeyLastUsageOutput struct {
 	KeyId             string
 	KeyLastUsage      *KeyLastUsageData
@@ -454,27 +402,23 @@ type GetKeyLastUsageOutput struct {
 	KeyCreationDate   time.Time
 }
 
-// GetKeyPolicyInput is GetKeyPolicy's input.
 type GetKeyPolicyInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [\w]+
 	PolicyName string
 }
 
-// GetKeyPolicyOutput is GetKeyPolicy's output.
 type GetKeyPolicyOutput struct {
 	Policy     string
 	PolicyName string
 }
 
-// GetKeyRotationStatusInput is GetKeyRotationStatus' input.
 type GetKeyRotationStatusInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
-// GetKeyRotationStatusOutput is GetKeyRotationStatus' output.
 type GetKeyRotationStatusOutput struct {
 	KeyRotationEnabled        bool
 	KeyId                     string
@@ -483,17 +427,15 @@ type GetKeyRotationStatusOutput struct {
 	OnDemandRotationStartDate time.Time
 }
 
-// GetParametersForImportInput is GetParametersForImport's input.
 type GetParametersForImportInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required.
-	WrappingAlgorithm AlgorithmSpec
+	WrappingAlgorithm AlgorithmSpec `boto3:",required"`
 	// Required.
-	WrappingKeySpec WrappingKeySpec
+	WrappingKeySpec WrappingKeySpec `boto3:",required"`
 }
 
-// GetParametersForImportOutput is GetParametersForImport's output.
 type GetParametersForImportOutput struct {
 	KeyId       string
 	ImportToken []byte
@@ -502,15 +444,13 @@ type GetParametersForImportOutput struct {
 	ParametersValidTo time.Time
 }
 
-// GetPublicKeyInput is GetPublicKey's input.
 type GetPublicKeyInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// At most 10 elements.
 	GrantTokens []string
 }
 
-// GetPublicKeyOutput is GetPublicKey's output.
 type GetPublicKeyOutput struct {
 	KeyId     string
 	PublicKey []byte
@@ -542,10 +482,9 @@ type GrantListEntry struct {
 	Constraints       *GrantConstraints
 }
 
-// ImportKeyMaterialInput is ImportKeyMaterial's input.
 type ImportKeyMaterialInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. 1 to 6144 bytes.
 	ImportToken []byte
 	// Required. 1 to 6144 bytes.
@@ -559,7 +498,6 @@ type ImportKeyMaterialInput struct {
 	KeyMaterialId string
 }
 
-// ImportKeyMaterialOutput is ImportKeyMaterial's output.
 type ImportKeyMaterialOutput struct {
 	KeyId         string
 	KeyMaterialId string
@@ -610,7 +548,6 @@ type KeyMetadata struct {
 	CurrentKeyMaterialId        string
 }
 
-// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
 	// 1 to 2048 characters.
 	KeyId string
@@ -620,55 +557,49 @@ type ListAliasesInput struct {
 	Marker string
 }
 
-// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	Aliases    []AliasListEntry
 	NextMarker string
 	Truncated  bool
 }
 
-// ListGrantsInput is ListGrants' input.
 type ListGrantsInput struct {
 	// 1 to 1000.
 	Limit *int32
 	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 1 to 128 characters.
 	GrantId string
 	// 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
 	GranteePrincipal string
 }
 
-// ListGrantsOutput is ListGrants' output.
 type ListGrantsOutput struct {
 	Grants     []GrantListEntry
 	NextMarker string
 	Truncated  bool
 }
 
-// ListKeyPoliciesInput is ListKeyPolicies' input.
 type ListKeyPoliciesInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 1 to 1000.
 	Limit *int32
 	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 }
 
-// ListKeyPoliciesOutput is ListKeyPolicies' output.
 type ListKeyPoliciesOutput struct {
 	PolicyNames []string
 	NextMarker  string
 	Truncated   bool
 }
 
-// ListKeyRotationsInput is ListKeyRotations' input.
 type ListKeyRotationsInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId              string
+	KeyId              string `boto3:",required"`
 	IncludeKeyMaterial IncludeKeyMaterial
 	// 1 to 1000.
 	Limit *int32
@@ -676,14 +607,12 @@ type ListKeyRotationsInput struct {
 	Marker string
 }
 
-// ListKeyRotationsOutput is ListKeyRotations' output.
 type ListKeyRotationsOutput struct {
 	Rotations  []RotationsListEntry
 	NextMarker string
 	Truncated  bool
 }
 
-// ListKeysInput is ListKeys' input.
 type ListKeysInput struct {
 	// 1 to 1000.
 	Limit *int32
@@ -691,41 +620,36 @@ type ListKeysInput struct {
 	Marker string
 }
 
-// ListKeysOutput is ListKeys' output.
 type ListKeysOutput struct {
 	Keys       []KeyListEntry
 	NextMarker string
 	Truncated  bool
 }
 
-// ListResourceTagsInput is ListResourceTags' input.
 type ListResourceTagsInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 1 to 1000.
 	Limit *int32
 	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 }
 
-// ListResourceTagsOutput is ListResourceTags' output.
 type ListResourceTagsOutput struct {
 	Tags       []Tag
 	NextMarker string
 	Truncated  bool
 }
 
-// ListRetirableGrantsInput is ListRetirableGrants' input.
 type ListRetirableGrantsInput struct {
 	// 1 to 1000.
 	Limit *int32
 	// 1 to 1024 characters. Pattern: [\u0020-\u00FF]*
 	Marker string
 	// Required. 1 to 256 characters. Pattern: ^[\w+=,.@:/-]+$
-	RetiringPrincipal string
+	RetiringPrincipal string `boto3:",required"`
 }
 
-// ListRetirableGrantsOutput is ListRetirableGrants' output.
 type ListRetirableGrantsOutput struct {
 	Grants     []GrantListEntry
 	NextMarker string
@@ -745,21 +669,18 @@ type MultiRegionKey struct {
 	Region string
 }
 
-// PutKeyPolicyInput is PutKeyPolicy's input.
 type PutKeyPolicyInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [\w]+
 	PolicyName string
 	// Required. 1 to 131072 characters.
-	Policy                         string
+	Policy                         string `boto3:",required"`
 	BypassPolicyLockoutSafetyCheck *bool
 }
 
-// PutKeyPolicyOutput is PutKeyPolicy's output.
 type PutKeyPolicyOutput struct{}
 
-// ReEncryptInput is ReEncrypt's input.
 type ReEncryptInput struct {
 	// 1 to 6144 bytes.
 	CiphertextBlob          []byte
@@ -767,7 +688,7 @@ type ReEncryptInput struct {
 	// 1 to 2048 characters.
 	SourceKeyId string
 	// Required. 1 to 2048 characters.
-	DestinationKeyId               string
+	DestinationKeyId               string `boto3:",required"`
 	DestinationEncryptionContext   map[string]string
 	SourceEncryptionAlgorithm      EncryptionAlgorithmSpec
 	DestinationEncryptionAlgorithm EncryptionAlgorithmSpec
@@ -777,7 +698,6 @@ type ReEncryptInput struct {
 	DryRunModifiers []DryRunModifierType
 }
 
-// ReEncryptOutput is ReEncrypt's output.
 type ReEncryptOutput struct {
 	CiphertextBlob                 []byte
 	SourceKeyId                    string
@@ -795,12 +715,11 @@ type RecipientInfo struct {
 	AttestationDocument []byte
 }
 
-// ReplicateKeyInput is ReplicateKey's input.
 type ReplicateKeyInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	ReplicaRegion string
+	ReplicaRegion string `boto3:",required"`
 	// 1 to 131072 characters.
 	Policy                         string
 	BypassPolicyLockoutSafetyCheck *bool
@@ -809,14 +728,12 @@ type ReplicateKeyInput struct {
 	Tags        []Tag
 }
 
-// ReplicateKeyOutput is ReplicateKey's output.
 type ReplicateKeyOutput struct {
 	ReplicaKeyMetadata *KeyMetadata
 	ReplicaPolicy      string
 	ReplicaTags        []Tag
 }
 
-// RetireGrantInput is RetireGrant's input.
 type RetireGrantInput struct {
 	// 1 to 8192 characters.
 	GrantToken string
@@ -827,28 +744,23 @@ type RetireGrantInput struct {
 	DryRun  *bool
 }
 
-// RetireGrantOutput is RetireGrant's output.
 type RetireGrantOutput struct{}
 
-// RevokeGrantInput is RevokeGrant's input.
 type RevokeGrantInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	GrantId string
+	GrantId string `boto3:",required"`
 	DryRun  *bool
 }
 
-// RevokeGrantOutput is RevokeGrant's output.
 type RevokeGrantOutput struct{}
 
-// RotateKeyOnDemandInput is RotateKeyOnDemand's input.
 type RotateKeyOnDemandInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
-// RotateKeyOnDemandOutput is RotateKeyOnDemand's output.
 type RotateKeyOnDemandOutput struct {
 	KeyId string
 }
@@ -866,15 +778,13 @@ type RotationsListEntry struct {
 	RotationType           RotationType
 }
 
-// ScheduleKeyDeletionInput is ScheduleKeyDeletion's input.
 type ScheduleKeyDeletionInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// 1 to 365.
 	PendingWindowInDays *int32
 }
 
-// ScheduleKeyDeletionOutput is ScheduleKeyDeletion's output.
 type ScheduleKeyDeletionOutput struct {
 	KeyId               string
 	DeletionDate        time.Time
@@ -882,21 +792,19 @@ type ScheduleKeyDeletionOutput struct {
 	PendingWindowInDays int32
 }
 
-// SignInput is Sign's input.
 type SignInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. 1 to 4096 bytes. Sensitive.
 	Message     []byte `boto3:",sensitive"`
 	MessageType MessageType
 	// At most 10 elements.
 	GrantTokens []string
 	// Required.
-	SigningAlgorithm SigningAlgorithmSpec
+	SigningAlgorithm SigningAlgorithmSpec `boto3:",required"`
 	DryRun           *bool
 }
 
-// SignOutput is Sign's output.
 type SignOutput struct {
 	KeyId            string
 	Signature        []byte
@@ -906,48 +814,41 @@ type SignOutput struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// Required. At most 256 characters.
-	TagValue string
+	TagValue string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAliasInput is UpdateAlias' input.
 type UpdateAliasInput struct {
 	// Required. 1 to 256 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	TargetKeyId string
+	TargetKeyId string `boto3:",required"`
 }
 
-// UpdateAliasOutput is UpdateAlias' output.
 type UpdateAliasOutput struct{}
 
-// UpdateCustomKeyStoreInput is UpdateCustomKeyStore's input.
 type UpdateCustomKeyStoreInput struct {
 	// Required. 1 to 64 characters.
-	CustomKeyStoreId string
+	CustomKeyStoreId string `boto3:",required"`
 	// 1 to 256 characters.
 	NewCustomKeyStoreName string
 	// 7 to 32 characters. Sensitive.
@@ -966,55 +867,48 @@ type UpdateCustomKeyStoreInput struct {
 	XksProxyConnectivity             XksProxyConnectivityType
 }
 
-// UpdateCustomKeyStoreOutput is UpdateCustomKeyStore's output.
 type UpdateCustomKeyStoreOutput struct{}
 
-// UpdateKeyDescriptionInput is UpdateKeyDescription's input.
 type UpdateKeyDescriptionInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. At most 8192 characters.
-	Description string
+	Description string `boto3:",required"`
 }
 
-// UpdateKeyDescriptionOutput is UpdateKeyDescription's output.
 type UpdateKeyDescriptionOutput struct{}
 
-// UpdatePrimaryRegionInput is UpdatePrimaryRegion's input.
 type UpdatePrimaryRegionInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	PrimaryRegion string
+	PrimaryRegion string `boto3:",required"`
 }
 
-// UpdatePrimaryRegionOutput is UpdatePrimaryRegion's output.
 type UpdatePrimaryRegionOutput struct{}
 
-// VerifyInput is Verify's input.
 type VerifyInput struct {
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required. 1 to 4096 bytes. Sensitive.
 	Message     []byte `boto3:",sensitive"`
 	MessageType MessageType
 	// Required. 1 to 6144 bytes.
 	Signature []byte
 	// Required.
-	SigningAlgorithm SigningAlgorithmSpec
+	SigningAlgorithm SigningAlgorithmSpec `boto3:",required"`
 	// At most 10 elements.
 	GrantTokens []string
 	DryRun      *bool
 }
 
-// VerifyMacInput is VerifyMac's input.
 type VerifyMacInput struct {
 	// Required. 1 to 4096 bytes. Sensitive.
 	Message []byte `boto3:",sensitive"`
 	// Required. 1 to 2048 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 	// Required.
-	MacAlgorithm MacAlgorithmSpec
+	MacAlgorithm MacAlgorithmSpec `boto3:",required"`
 	// Required. 1 to 6144 bytes.
 	Mac []byte
 	// At most 10 elements.
@@ -1022,14 +916,12 @@ type VerifyMacInput struct {
 	DryRun      *bool
 }
 
-// VerifyMacOutput is VerifyMac's output.
 type VerifyMacOutput struct {
 	KeyId        string
 	MacValid     bool
 	MacAlgorithm MacAlgorithmSpec
 }
 
-// VerifyOutput is Verify's output.
 type VerifyOutput struct {
 	KeyId            string
 	SignatureValid   bool
@@ -1045,9 +937,9 @@ type XksKeyConfigurationType struct {
 // UpdateCustomKeyStore.
 type XksProxyAuthenticationCredentialType struct {
 	// Required. 20 to 30 characters. Sensitive. Pattern: ^[A-Z2-7]+$
-	AccessKeyId string `boto3:",sensitive"`
+	AccessKeyId string `boto3:",required,sensitive"`
 	// Required. 43 to 64 characters. Sensitive.
-	RawSecretAccessKey string `boto3:",sensitive"`
+	RawSecretAccessKey string `boto3:",required,sensitive"`
 }
 
 // XksProxyConfigurationType is used by DescribeCustomKeyStores.

@@ -4,9 +4,11 @@ package lakeformation
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lakeformation", description) }
+// Values lists the values of an enum of this package: Values[ApplicationStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lakeformation", description)
+}
 
 // ApplicationStatus is one of 2 values, for
 // UpdateLakeFormationIdentityCenterConfigurationInput.ApplicationStatus.

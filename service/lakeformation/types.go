@@ -7,7 +7,6 @@ import (
 	"time"
 )
 
-// AddLFTagsToResourceInput is AddLFTagsToResource's input.
 type AddLFTagsToResourceInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -17,7 +16,6 @@ type AddLFTagsToResourceInput struct {
 	LFTags []LFTagPair
 }
 
-// AddLFTagsToResourceOutput is AddLFTagsToResource's output.
 type AddLFTagsToResourceOutput struct {
 	Failures []LFTagError
 }
@@ -25,11 +23,11 @@ type AddLFTagsToResourceOutput struct {
 // AddObjectInput is used by UpdateTableObjects.
 type AddObjectInput struct {
 	// Required. 1 to 1024 characters.
-	Uri string
+	Uri string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ETag string
+	ETag string `boto3:",required"`
 	// Required.
-	Size int64
+	Size *int64
 	// 1 to 100 elements.
 	PartitionValues []string
 }
@@ -37,19 +35,17 @@ type AddObjectInput struct {
 // AllRowsWildcard is used by 4 operations.
 type AllRowsWildcard struct{}
 
-// AssumeDecoratedRoleWithSAMLInput is AssumeDecoratedRoleWithSAML's input.
 type AssumeDecoratedRoleWithSAMLInput struct {
 	// Required. 4 to 100000 characters.
-	SAMLAssertion string
+	SAMLAssertion string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 	// 900 to 43200.
 	DurationSeconds *int32
 }
 
-// AssumeDecoratedRoleWithSAMLOutput is AssumeDecoratedRoleWithSAML's output.
 type AssumeDecoratedRoleWithSAMLOutput struct {
 	AccessKeyId     string
 	SecretAccessKey string
@@ -63,7 +59,6 @@ type AuditContext struct {
 	AdditionalAuditContext string
 }
 
-// BatchGrantPermissionsInput is BatchGrantPermissions' input.
 type BatchGrantPermissionsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -71,7 +66,6 @@ type BatchGrantPermissionsInput struct {
 	Entries []BatchPermissionsRequestEntry
 }
 
-// BatchGrantPermissionsOutput is BatchGrantPermissions' output.
 type BatchGrantPermissionsOutput struct {
 	Failures []BatchPermissionsFailureEntry
 }
@@ -85,7 +79,7 @@ type BatchPermissionsFailureEntry struct {
 // BatchPermissionsRequestEntry is used by BatchGrantPermissions and BatchRevokePermissions.
 type BatchPermissionsRequestEntry struct {
 	// Required. 1 to 255 characters.
-	Id                         string
+	Id                         string `boto3:",required"`
 	Principal                  *DataLakePrincipal
 	Resource                   *Resource
 	Permissions                []Permission
@@ -93,7 +87,6 @@ type BatchPermissionsRequestEntry struct {
 	PermissionsWithGrantOption []Permission
 }
 
-// BatchRevokePermissionsInput is BatchRevokePermissions' input.
 type BatchRevokePermissionsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -101,18 +94,15 @@ type BatchRevokePermissionsInput struct {
 	Entries []BatchPermissionsRequestEntry
 }
 
-// BatchRevokePermissionsOutput is BatchRevokePermissions' output.
 type BatchRevokePermissionsOutput struct {
 	Failures []BatchPermissionsFailureEntry
 }
 
-// CancelTransactionInput is CancelTransaction's input.
 type CancelTransactionInput struct {
 	// Required. 1 to 255 characters.
-	TransactionId string
+	TransactionId string `boto3:",required"`
 }
 
-// CancelTransactionOutput is CancelTransaction's output.
 type CancelTransactionOutput struct{}
 
 // CatalogResource is used by 12 operations.
@@ -132,13 +122,11 @@ type ColumnWildcard struct {
 	ExcludedColumnNames []string
 }
 
-// CommitTransactionInput is CommitTransaction's input.
 type CommitTransactionInput struct {
 	// Required. 1 to 255 characters.
-	TransactionId string
+	TransactionId string `boto3:",required"`
 }
 
-// CommitTransactionOutput is CommitTransaction's output.
 type CommitTransactionOutput struct {
 	TransactionStatus TransactionStatus
 }
@@ -149,19 +137,16 @@ type Condition struct {
 	Expression string
 }
 
-// CreateDataCellsFilterInput is CreateDataCellsFilter's input.
 type CreateDataCellsFilterInput struct {
 	// Required.
 	TableData *DataCellsFilter
 }
 
-// CreateDataCellsFilterOutput is CreateDataCellsFilter's output.
 type CreateDataCellsFilterOutput struct{}
 
-// CreateLFTagExpressionInput is CreateLFTagExpression's input.
 type CreateLFTagExpressionInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// 1 to 255 characters.
@@ -170,23 +155,19 @@ type CreateLFTagExpressionInput struct {
 	Expression []LFTag
 }
 
-// CreateLFTagExpressionOutput is CreateLFTagExpression's output.
 type CreateLFTagExpressionOutput struct{}
 
-// CreateLFTagInput is CreateLFTag's input.
 type CreateLFTagInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 128 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagValues []string
 }
 
-// CreateLFTagOutput is CreateLFTag's output.
 type CreateLFTagOutput struct{}
 
-// CreateLakeFormationIdentityCenterConfigurationInput is CreateLakeFormationIdentityCenterConfiguration's input.
 type CreateLakeFormationIdentityCenterConfigurationInput struct {
 	// 1 to 255 characters.
 	CatalogId         string
@@ -197,12 +178,10 @@ type CreateLakeFormationIdentityCenterConfigurationInput struct {
 	ServiceIntegrations []ServiceIntegrationUnion
 }
 
-// CreateLakeFormationIdentityCenterConfigurationOutput is CreateLakeFormationIdentityCenterConfiguration's output.
 type CreateLakeFormationIdentityCenterConfigurationOutput struct {
 	ApplicationArn string
 }
 
-// CreateLakeFormationOptInInput is CreateLakeFormationOptIn's input.
 type CreateLakeFormationOptInInput struct {
 	// Required.
 	Principal *DataLakePrincipal
@@ -211,19 +190,18 @@ type CreateLakeFormationOptInInput struct {
 	Condition *Condition
 }
 
-// CreateLakeFormationOptInOutput is CreateLakeFormationOptIn's output.
 type CreateLakeFormationOptInOutput struct{}
 
 // DataCellsFilter is used by 4 operations.
 type DataCellsFilter struct {
 	// Required. 1 to 255 characters.
-	TableCatalogId string
+	TableCatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name           string
+	Name           string `boto3:",required"`
 	RowFilter      *RowFilter
 	ColumnNames    []string
 	ColumnWildcard *ColumnWildcard
@@ -271,7 +249,7 @@ type DataLocationResource struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
 // DatabaseResource is used by 13 operations.
@@ -279,10 +257,9 @@ type DatabaseResource struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDataCellsFilterInput is DeleteDataCellsFilter's input.
 type DeleteDataCellsFilterInput struct {
 	// 1 to 255 characters.
 	TableCatalogId string
@@ -294,41 +271,33 @@ type DeleteDataCellsFilterInput struct {
 	Name string
 }
 
-// DeleteDataCellsFilterOutput is DeleteDataCellsFilter's output.
 type DeleteDataCellsFilterOutput struct{}
 
-// DeleteLFTagExpressionInput is DeleteLFTagExpression's input.
 type DeleteLFTagExpressionInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	CatalogId string
 }
 
-// DeleteLFTagExpressionOutput is DeleteLFTagExpression's output.
 type DeleteLFTagExpressionOutput struct{}
 
-// DeleteLFTagInput is DeleteLFTag's input.
 type DeleteLFTagInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 128 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 }
 
-// DeleteLFTagOutput is DeleteLFTag's output.
 type DeleteLFTagOutput struct{}
 
-// DeleteLakeFormationIdentityCenterConfigurationInput is DeleteLakeFormationIdentityCenterConfiguration's input.
 type DeleteLakeFormationIdentityCenterConfigurationInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 }
 
-// DeleteLakeFormationIdentityCenterConfigurationOutput is DeleteLakeFormationIdentityCenterConfiguration's output.
 type DeleteLakeFormationIdentityCenterConfigurationOutput struct{}
 
-// DeleteLakeFormationOptInInput is DeleteLakeFormationOptIn's input.
 type DeleteLakeFormationOptInInput struct {
 	// Required.
 	Principal *DataLakePrincipal
@@ -337,52 +306,45 @@ type DeleteLakeFormationOptInInput struct {
 	Condition *Condition
 }
 
-// DeleteLakeFormationOptInOutput is DeleteLakeFormationOptIn's output.
 type DeleteLakeFormationOptInOutput struct{}
 
 // DeleteObjectInput is used by UpdateTableObjects.
 type DeleteObjectInput struct {
 	// Required. 1 to 1024 characters.
-	Uri string
+	Uri string `boto3:",required"`
 	// 1 to 255 characters.
 	ETag string
 	// 1 to 100 elements.
 	PartitionValues []string
 }
 
-// DeleteObjectsOnCancelInput is DeleteObjectsOnCancel's input.
 type DeleteObjectsOnCancelInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TransactionId string
+	TransactionId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Objects []VirtualObject
 }
 
-// DeleteObjectsOnCancelOutput is DeleteObjectsOnCancel's output.
 type DeleteObjectsOnCancelOutput struct{}
 
-// DeregisterResourceInput is DeregisterResource's input.
 type DeregisterResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeregisterResourceOutput is DeregisterResource's output.
 type DeregisterResourceOutput struct{}
 
-// DescribeLakeFormationIdentityCenterConfigurationInput is DescribeLakeFormationIdentityCenterConfiguration's input.
 type DescribeLakeFormationIdentityCenterConfigurationInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 }
 
-// DescribeLakeFormationIdentityCenterConfigurationOutput is DescribeLakeFormationIdentityCenterConfiguration's output.
 type DescribeLakeFormationIdentityCenterConfigurationOutput struct {
 	CatalogId           string
 	InstanceArn         string
@@ -393,24 +355,20 @@ type DescribeLakeFormationIdentityCenterConfigurationOutput struct {
 	ResourceShare       string
 }
 
-// DescribeResourceInput is DescribeResource's input.
 type DescribeResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DescribeResourceOutput is DescribeResource's output.
 type DescribeResourceOutput struct {
 	ResourceInfo *ResourceInfo
 }
 
-// DescribeTransactionInput is DescribeTransaction's input.
 type DescribeTransactionInput struct {
 	// Required. 1 to 255 characters.
-	TransactionId string
+	TransactionId string `boto3:",required"`
 }
 
-// DescribeTransactionOutput is DescribeTransaction's output.
 type DescribeTransactionOutput struct {
 	TransactionDescription *TransactionDescription
 }
@@ -433,19 +391,17 @@ type ExecutionStatistics struct {
 	WorkUnitsExecutedCount     int64
 }
 
-// ExtendTransactionInput is ExtendTransaction's input.
 type ExtendTransactionInput struct {
 	// 1 to 255 characters.
 	TransactionId string
 }
 
-// ExtendTransactionOutput is ExtendTransaction's output.
 type ExtendTransactionOutput struct{}
 
 // ExternalFilteringConfiguration is used by 3 operations.
 type ExternalFilteringConfiguration struct {
 	// Required.
-	Status EnableStatus
+	Status EnableStatus `boto3:",required"`
 	// Required.
 	AuthorizedTargets []string
 }
@@ -457,68 +413,58 @@ type FilterCondition struct {
 	StringValueList    []string
 }
 
-// GetDataCellsFilterInput is GetDataCellsFilter's input.
 type GetDataCellsFilterInput struct {
 	// Required. 1 to 255 characters.
-	TableCatalogId string
+	TableCatalogId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDataCellsFilterOutput is GetDataCellsFilter's output.
 type GetDataCellsFilterOutput struct {
 	DataCellsFilter *DataCellsFilter
 }
 
-// GetDataLakePrincipalInput is GetDataLakePrincipal's input.
 type GetDataLakePrincipalInput struct{}
 
-// GetDataLakePrincipalOutput is GetDataLakePrincipal's output.
 type GetDataLakePrincipalOutput struct {
 	Identity string
 }
 
-// GetDataLakeSettingsInput is GetDataLakeSettings' input.
 type GetDataLakeSettingsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 }
 
-// GetDataLakeSettingsOutput is GetDataLakeSettings' output.
 type GetDataLakeSettingsOutput struct {
 	DataLakeSettings *DataLakeSettings
 }
 
-// GetEffectivePermissionsForPathInput is GetEffectivePermissionsForPath's input.
 type GetEffectivePermissionsForPathInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetEffectivePermissionsForPathOutput is GetEffectivePermissionsForPath's output.
 type GetEffectivePermissionsForPathOutput struct {
 	Permissions []PrincipalResourcePermissions
 	NextToken   string
 }
 
-// GetLFTagExpressionInput is GetLFTagExpression's input.
 type GetLFTagExpressionInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	CatalogId string
 }
 
-// GetLFTagExpressionOutput is GetLFTagExpression's output.
 type GetLFTagExpressionOutput struct {
 	Name        string
 	Description string
@@ -526,47 +472,40 @@ type GetLFTagExpressionOutput struct {
 	Expression  []LFTag
 }
 
-// GetLFTagInput is GetLFTag's input.
 type GetLFTagInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 128 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 }
 
-// GetLFTagOutput is GetLFTag's output.
 type GetLFTagOutput struct {
 	CatalogId string
 	TagKey    string
 	TagValues []string
 }
 
-// GetQueryStateInput is GetQueryState's input.
 type GetQueryStateInput struct {
 	// Required. 36 characters.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetQueryStateOutput is GetQueryState's output.
 type GetQueryStateOutput struct {
 	Error string
 	State QueryStateString
 }
 
-// GetQueryStatisticsInput is GetQueryStatistics' input.
 type GetQueryStatisticsInput struct {
 	// Required. 36 characters.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetQueryStatisticsOutput is GetQueryStatistics' output.
 type GetQueryStatisticsOutput struct {
 	ExecutionStatistics *ExecutionStatistics
 	PlanningStatistics  *PlanningStatistics
 	QuerySubmissionTime time.Time
 }
 
-// GetResourceLFTagsInput is GetResourceLFTags' input.
 type GetResourceLFTagsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -575,21 +514,19 @@ type GetResourceLFTagsInput struct {
 	ShowAssignedLFTags *bool
 }
 
-// GetResourceLFTagsOutput is GetResourceLFTags' output.
 type GetResourceLFTagsOutput struct {
 	LFTagOnDatabase []LFTagPair
 	LFTagsOnTable   []LFTagPair
 	LFTagsOnColumns []ColumnLFTag
 }
 
-// GetTableObjectsInput is GetTableObjects' input.
 type GetTableObjectsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 1 to 255 characters.
 	TransactionId string
 	QueryAsOfTime time.Time
@@ -601,13 +538,11 @@ type GetTableObjectsInput struct {
 	NextToken string
 }
 
-// GetTableObjectsOutput is GetTableObjects' output.
 type GetTableObjectsOutput struct {
 	Objects   []PartitionObjects
 	NextToken string
 }
 
-// GetTemporaryDataLocationCredentialsInput is GetTemporaryDataLocationCredentials' input.
 type GetTemporaryDataLocationCredentialsInput struct {
 	// 900 to 43200.
 	DurationSeconds  *int32
@@ -616,17 +551,15 @@ type GetTemporaryDataLocationCredentialsInput struct {
 	CredentialsScope CredentialsScope
 }
 
-// GetTemporaryDataLocationCredentialsOutput is GetTemporaryDataLocationCredentials' output.
 type GetTemporaryDataLocationCredentialsOutput struct {
 	Credentials             *TemporaryCredentials
 	AccessibleDataLocations []string
 	CredentialsScope        CredentialsScope
 }
 
-// GetTemporaryGluePartitionCredentialsInput is GetTemporaryGluePartitionCredentials' input.
 type GetTemporaryGluePartitionCredentialsInput struct {
 	// Required.
-	TableArn string
+	TableArn string `boto3:",required"`
 	// Required.
 	Partition   *PartitionValueList
 	Permissions []Permission
@@ -637,7 +570,6 @@ type GetTemporaryGluePartitionCredentialsInput struct {
 	SupportedPermissionTypes []PermissionType
 }
 
-// GetTemporaryGluePartitionCredentialsOutput is GetTemporaryGluePartitionCredentials' output.
 type GetTemporaryGluePartitionCredentialsOutput struct {
 	AccessKeyId     string
 	SecretAccessKey string
@@ -645,10 +577,9 @@ type GetTemporaryGluePartitionCredentialsOutput struct {
 	Expiration      time.Time
 }
 
-// GetTemporaryGlueTableCredentialsInput is GetTemporaryGlueTableCredentials' input.
 type GetTemporaryGlueTableCredentialsInput struct {
 	// Required.
-	TableArn    string
+	TableArn    string `boto3:",required"`
 	Permissions []Permission
 	// 900 to 43200.
 	DurationSeconds *int32
@@ -659,7 +590,6 @@ type GetTemporaryGlueTableCredentialsInput struct {
 	QuerySessionContext      *QuerySessionContext
 }
 
-// GetTemporaryGlueTableCredentialsOutput is GetTemporaryGlueTableCredentials' output.
 type GetTemporaryGlueTableCredentialsOutput struct {
 	AccessKeyId     string
 	SecretAccessKey string
@@ -668,37 +598,32 @@ type GetTemporaryGlueTableCredentialsOutput struct {
 	VendedS3Path    []string
 }
 
-// GetWorkUnitResultsInput is GetWorkUnitResults' input.
 type GetWorkUnitResultsInput struct {
 	// Required. 36 characters.
-	QueryId string
+	QueryId string `boto3:",required"`
 	// Required. At least 0.
-	WorkUnitId int64
+	WorkUnitId *int64
 	// Required. Not empty. Sensitive.
-	WorkUnitToken string `boto3:",sensitive"`
+	WorkUnitToken string `boto3:",required,sensitive"`
 }
 
-// GetWorkUnitResultsOutput is GetWorkUnitResults' output.
 type GetWorkUnitResultsOutput struct {
 	ResultStream io.ReadCloser
 }
 
-// GetWorkUnitsInput is GetWorkUnits' input.
 type GetWorkUnitsInput struct {
 	NextToken string
 	PageSize  *int32
 	// Required. 36 characters.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetWorkUnitsOutput is GetWorkUnits' output.
 type GetWorkUnitsOutput struct {
 	NextToken      string
 	QueryId        string
 	WorkUnitRanges []WorkUnitRange
 }
 
-// GrantPermissionsInput is GrantPermissions' input.
 type GrantPermissionsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -712,13 +637,12 @@ type GrantPermissionsInput struct {
 	PermissionsWithGrantOption []Permission
 }
 
-// GrantPermissionsOutput is GrantPermissions' output.
 type GrantPermissionsOutput struct{}
 
 // LFTag is used by 18 operations.
 type LFTag struct {
 	// Required. 1 to 128 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagValues []string
 }
@@ -742,7 +666,7 @@ type LFTagExpressionResource struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // LFTagKeyResource is used by 12 operations.
@@ -750,7 +674,7 @@ type LFTagKeyResource struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagValues []string
 }
@@ -760,7 +684,7 @@ type LFTagPair struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 128 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagValues []string
 }
@@ -770,7 +694,7 @@ type LFTagPolicyResource struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	Expression   []LFTag
 	// 1 to 255 characters.
 	ExpressionName string
@@ -785,7 +709,6 @@ type LakeFormationOptInsInfo struct {
 	LastUpdatedBy string
 }
 
-// ListDataCellsFilterInput is ListDataCellsFilter's input.
 type ListDataCellsFilterInput struct {
 	Table     *TableResource
 	NextToken string
@@ -793,13 +716,11 @@ type ListDataCellsFilterInput struct {
 	MaxResults *int32
 }
 
-// ListDataCellsFilterOutput is ListDataCellsFilter's output.
 type ListDataCellsFilterOutput struct {
 	DataCellsFilters []DataCellsFilter
 	NextToken        string
 }
 
-// ListLFTagExpressionsInput is ListLFTagExpressions' input.
 type ListLFTagExpressionsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -808,13 +729,11 @@ type ListLFTagExpressionsInput struct {
 	NextToken  string
 }
 
-// ListLFTagExpressionsOutput is ListLFTagExpressions' output.
 type ListLFTagExpressionsOutput struct {
 	LFTagExpressions []LFTagExpression
 	NextToken        string
 }
 
-// ListLFTagsInput is ListLFTags' input.
 type ListLFTagsInput struct {
 	// 1 to 255 characters.
 	CatalogId         string
@@ -824,13 +743,11 @@ type ListLFTagsInput struct {
 	NextToken  string
 }
 
-// ListLFTagsOutput is ListLFTags' output.
 type ListLFTagsOutput struct {
 	LFTags    []LFTagPair
 	NextToken string
 }
 
-// ListLakeFormationOptInsInput is ListLakeFormationOptIns' input.
 type ListLakeFormationOptInsInput struct {
 	Principal *DataLakePrincipal
 	Resource  *Resource
@@ -839,13 +756,11 @@ type ListLakeFormationOptInsInput struct {
 	NextToken  string
 }
 
-// ListLakeFormationOptInsOutput is ListLakeFormationOptIns' output.
 type ListLakeFormationOptInsOutput struct {
 	LakeFormationOptInsInfoList []LakeFormationOptInsInfo
 	NextToken                   string
 }
 
-// ListPermissionsInput is ListPermissions' input.
 type ListPermissionsInput struct {
 	// 1 to 255 characters.
 	CatalogId    string
@@ -859,13 +774,11 @@ type ListPermissionsInput struct {
 	IncludeRelated string
 }
 
-// ListPermissionsOutput is ListPermissions' output.
 type ListPermissionsOutput struct {
 	PrincipalResourcePermissions []PrincipalResourcePermissions
 	NextToken                    string
 }
 
-// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
 	// 1 to 20 elements.
 	FilterConditionList []FilterCondition
@@ -874,33 +787,29 @@ type ListResourcesInput struct {
 	NextToken  string
 }
 
-// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	ResourceInfoList []ResourceInfo
 	NextToken        string
 }
 
-// ListTableStorageOptimizersInput is ListTableStorageOptimizers' input.
 type ListTableStorageOptimizersInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName            string
+	TableName            string `boto3:",required"`
 	StorageOptimizerType OptimizerType
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTableStorageOptimizersOutput is ListTableStorageOptimizers' output.
 type ListTableStorageOptimizersOutput struct {
 	StorageOptimizerList []StorageOptimizer
 	NextToken            string
 }
 
-// ListTransactionsInput is ListTransactions' input.
 type ListTransactionsInput struct {
 	// 1 to 255 characters.
 	CatalogId    string
@@ -911,7 +820,6 @@ type ListTransactionsInput struct {
 	NextToken string
 }
 
-// ListTransactionsOutput is ListTransactions' output.
 type ListTransactionsOutput struct {
 	Transactions []TransactionDescription
 	NextToken    string
@@ -956,7 +864,6 @@ type PrincipalResourcePermissions struct {
 	LastUpdatedBy              string
 }
 
-// PutDataLakeSettingsInput is PutDataLakeSettings' input.
 type PutDataLakeSettingsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -964,7 +871,6 @@ type PutDataLakeSettingsInput struct {
 	DataLakeSettings *DataLakeSettings
 }
 
-// PutDataLakeSettingsOutput is PutDataLakeSettings' output.
 type PutDataLakeSettingsOutput struct{}
 
 // QueryPlanningContext is used by StartQueryPlanning.
@@ -972,7 +878,7 @@ type QueryPlanningContext struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. Not empty.
-	DatabaseName    string
+	DatabaseName    string `boto3:",required"`
 	QueryAsOfTime   time.Time
 	QueryParameters map[string]string
 	// 1 to 255 characters.
@@ -993,7 +899,7 @@ type QuerySessionContext struct {
 // RedshiftConnect is used by 3 operations.
 type RedshiftConnect struct {
 	// Required.
-	Authorization ServiceAuthorization
+	Authorization ServiceAuthorization `boto3:",required"`
 }
 
 // RedshiftScopeUnion is used by 3 operations, a union: exactly one member is set.
@@ -1001,10 +907,9 @@ type RedshiftScopeUnion struct {
 	RedshiftConnect *RedshiftConnect
 }
 
-// RegisterResourceInput is RegisterResource's input.
 type RegisterResourceInput struct {
 	// Required.
-	ResourceArn          string
+	ResourceArn          string `boto3:",required"`
 	UseServiceLinkedRole *bool
 	RoleArn              string
 	WithFederation       *bool
@@ -1014,10 +919,8 @@ type RegisterResourceInput struct {
 	ExpectedResourceOwnerAccount string
 }
 
-// RegisterResourceOutput is RegisterResource's output.
 type RegisterResourceOutput struct{}
 
-// RemoveLFTagsFromResourceInput is RemoveLFTagsFromResource's input.
 type RemoveLFTagsFromResourceInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -1027,7 +930,6 @@ type RemoveLFTagsFromResourceInput struct {
 	LFTags []LFTagPair
 }
 
-// RemoveLFTagsFromResourceOutput is RemoveLFTagsFromResource's output.
 type RemoveLFTagsFromResourceOutput struct {
 	Failures []LFTagError
 }
@@ -1057,7 +959,6 @@ type ResourceInfo struct {
 	ExpectedResourceOwnerAccount string
 }
 
-// RevokePermissionsInput is RevokePermissions' input.
 type RevokePermissionsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -1071,7 +972,6 @@ type RevokePermissionsInput struct {
 	PermissionsWithGrantOption []Permission
 }
 
-// RevokePermissionsOutput is RevokePermissions' output.
 type RevokePermissionsOutput struct{}
 
 // RowFilter is used by 4 operations.
@@ -1081,7 +981,6 @@ type RowFilter struct {
 	AllRowsWildcard  *AllRowsWildcard
 }
 
-// SearchDatabasesByLFTagsInput is SearchDatabasesByLFTags' input.
 type SearchDatabasesByLFTagsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -1092,13 +991,11 @@ type SearchDatabasesByLFTagsInput struct {
 	Expression []LFTag
 }
 
-// SearchDatabasesByLFTagsOutput is SearchDatabasesByLFTags' output.
 type SearchDatabasesByLFTagsOutput struct {
 	NextToken    string
 	DatabaseList []TaggedDatabase
 }
 
-// SearchTablesByLFTagsInput is SearchTablesByLFTags' input.
 type SearchTablesByLFTagsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -1109,7 +1006,6 @@ type SearchTablesByLFTagsInput struct {
 	Expression []LFTag
 }
 
-// SearchTablesByLFTagsOutput is SearchTablesByLFTags' output.
 type SearchTablesByLFTagsOutput struct {
 	NextToken string
 	TableList []TaggedTable
@@ -1120,25 +1016,21 @@ type ServiceIntegrationUnion struct {
 	Redshift []RedshiftScopeUnion
 }
 
-// StartQueryPlanningInput is StartQueryPlanning's input.
 type StartQueryPlanningInput struct {
 	// Required.
 	QueryPlanningContext *QueryPlanningContext
 	// Required. Not empty. Sensitive.
-	QueryString string `boto3:",sensitive"`
+	QueryString string `boto3:",required,sensitive"`
 }
 
-// StartQueryPlanningOutput is StartQueryPlanning's output.
 type StartQueryPlanningOutput struct {
 	QueryId string
 }
 
-// StartTransactionInput is StartTransaction's input.
 type StartTransactionInput struct {
 	TransactionType TransactionType
 }
 
-// StartTransactionOutput is StartTransaction's output.
 type StartTransactionOutput struct {
 	TransactionId string
 }
@@ -1164,7 +1056,7 @@ type TableResource struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 255 characters.
 	Name          string
 	TableWildcard *TableWildcard
@@ -1178,9 +1070,9 @@ type TableWithColumnsResource struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name           string
+	Name           string `boto3:",required"`
 	ColumnNames    []string
 	ColumnWildcard *ColumnWildcard
 }
@@ -1215,19 +1107,16 @@ type TransactionDescription struct {
 	TransactionEndTime   time.Time
 }
 
-// UpdateDataCellsFilterInput is UpdateDataCellsFilter's input.
 type UpdateDataCellsFilterInput struct {
 	// Required.
 	TableData *DataCellsFilter
 }
 
-// UpdateDataCellsFilterOutput is UpdateDataCellsFilter's output.
 type UpdateDataCellsFilterOutput struct{}
 
-// UpdateLFTagExpressionInput is UpdateLFTagExpression's input.
 type UpdateLFTagExpressionInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 2048 characters.
 	Description string
 	// 1 to 255 characters.
@@ -1236,25 +1125,21 @@ type UpdateLFTagExpressionInput struct {
 	Expression []LFTag
 }
 
-// UpdateLFTagExpressionOutput is UpdateLFTagExpression's output.
 type UpdateLFTagExpressionOutput struct{}
 
-// UpdateLFTagInput is UpdateLFTag's input.
 type UpdateLFTagInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 128 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// 1 to 50 elements.
 	TagValuesToDelete []string
 	// 1 to 50 elements.
 	TagValuesToAdd []string
 }
 
-// UpdateLFTagOutput is UpdateLFTag's output.
 type UpdateLFTagOutput struct{}
 
-// UpdateLakeFormationIdentityCenterConfigurationInput is UpdateLakeFormationIdentityCenterConfiguration's input.
 type UpdateLakeFormationIdentityCenterConfigurationInput struct {
 	// 1 to 255 characters.
 	CatalogId string
@@ -1265,54 +1150,47 @@ type UpdateLakeFormationIdentityCenterConfigurationInput struct {
 	ExternalFiltering   *ExternalFilteringConfiguration
 }
 
-// UpdateLakeFormationIdentityCenterConfigurationOutput is UpdateLakeFormationIdentityCenterConfiguration's output.
 type UpdateLakeFormationIdentityCenterConfigurationOutput struct{}
 
-// UpdateResourceInput is UpdateResource's input.
 type UpdateResourceInput struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	ResourceArn         string
+	ResourceArn         string `boto3:",required"`
 	WithFederation      *bool
 	HybridAccessEnabled *bool
 	// Pattern: ^\d{12}$
 	ExpectedResourceOwnerAccount string
 }
 
-// UpdateResourceOutput is UpdateResource's output.
 type UpdateResourceOutput struct{}
 
-// UpdateTableObjectsInput is UpdateTableObjects' input.
 type UpdateTableObjectsInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// 1 to 255 characters.
 	TransactionId string
 	// Required. 1 to 100 elements.
 	WriteOperations []WriteOperation
 }
 
-// UpdateTableObjectsOutput is UpdateTableObjects' output.
 type UpdateTableObjectsOutput struct{}
 
-// UpdateTableStorageOptimizerInput is UpdateTableStorageOptimizer's input.
 type UpdateTableStorageOptimizerInput struct {
 	// 1 to 255 characters.
 	CatalogId string
 	// Required. 1 to 255 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
 	StorageOptimizerConfig map[OptimizerType]map[string]string
 }
 
-// UpdateTableStorageOptimizerOutput is UpdateTableStorageOptimizer's output.
 type UpdateTableStorageOptimizerOutput struct {
 	Result string
 }
@@ -1320,7 +1198,7 @@ type UpdateTableStorageOptimizerOutput struct {
 // VirtualObject is used by DeleteObjectsOnCancel.
 type VirtualObject struct {
 	// Required. 1 to 1024 characters.
-	Uri string
+	Uri string `boto3:",required"`
 	// 1 to 255 characters.
 	ETag string
 }

@@ -4,9 +4,11 @@ package lambda
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationLogLevel](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lambda", description) }
+// Values lists the values of an enum of this package: Values[ApplicationLogLevel](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lambda", description)
+}
 
 // ApplicationLogLevel is one of 6 values, for LoggingConfig.ApplicationLogLevel.
 type ApplicationLogLevel string

@@ -23,39 +23,36 @@ type AccountUsage struct {
 	FunctionCount int64
 }
 
-// AddLayerVersionPermissionInput is AddLayerVersionPermission's input.
 type AddLayerVersionPermissionInput struct {
 	// Required. 1 to 140 characters.
-	LayerName string
+	LayerName string `boto3:",required"`
 	// Required.
-	VersionNumber int64
+	VersionNumber *int64
 	// Required. 1 to 100 characters. Pattern: ([a-zA-Z0-9-_]+)
-	StatementId string
+	StatementId string `boto3:",required"`
 	// Required. At most 22 characters.
-	Action string
+	Action string `boto3:",required"`
 	// Required.
-	Principal string
+	Principal string `boto3:",required"`
 	// At most 34 characters.
 	OrganizationId string
 	RevisionId     string
 }
 
-// AddLayerVersionPermissionOutput is AddLayerVersionPermission's output.
 type AddLayerVersionPermissionOutput struct {
 	Statement  string
 	RevisionId string
 }
 
-// AddPermissionInput is AddPermission's input.
 type AddPermissionInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ([a-zA-Z0-9-_]+)
-	StatementId string
+	StatementId string `boto3:",required"`
 	// Required.
-	Action string
+	Action string `boto3:",required"`
 	// Required.
-	Principal string
+	Principal string `boto3:",required"`
 	SourceArn string
 	// At most 12 characters. Pattern: \d{12}
 	SourceAccount string
@@ -70,7 +67,6 @@ type AddPermissionInput struct {
 	InvokedViaFunctionUrl *bool
 }
 
-// AddPermissionOutput is AddPermission's output.
 type AddPermissionOutput struct {
 	Statement string
 }
@@ -162,7 +158,7 @@ type CapacityProviderConfig struct {
 // CapacityProviderPermissionsConfig is used by 5 operations.
 type CapacityProviderPermissionsConfig struct {
 	// Required.
-	CapacityProviderOperatorRoleArn string
+	CapacityProviderOperatorRoleArn string `boto3:",required"`
 }
 
 // CapacityProviderScalingConfig is used by 5 operations.
@@ -197,7 +193,7 @@ type ChainedInvokeFailedDetails struct {
 // ChainedInvokeOptions is used by CheckpointDurableExecution.
 type ChainedInvokeOptions struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 256 characters.
 	TenantId string
 }
@@ -226,18 +222,16 @@ type ChainedInvokeTimedOutDetails struct {
 	Error *EventError
 }
 
-// CheckpointDurableExecutionInput is CheckpointDurableExecution's input.
 type CheckpointDurableExecutionInput struct {
 	// Required. 1 to 1024 characters.
-	DurableExecutionArn string
+	DurableExecutionArn string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	CheckpointToken string
+	CheckpointToken string `boto3:",required"`
 	Updates         []OperationUpdate
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 }
 
-// CheckpointDurableExecutionOutput is CheckpointDurableExecution's output.
 type CheckpointDurableExecutionOutput struct {
 	CheckpointToken   string
 	NewExecutionState *CheckpointUpdatedExecutionState
@@ -310,20 +304,18 @@ type Cors struct {
 	MaxAge *int32
 }
 
-// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	FunctionVersion string
+	FunctionVersion string `boto3:",required"`
 	// At most 256 characters.
 	Description   string
 	RoutingConfig *AliasRoutingConfiguration
 }
 
-// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct {
 	AliasArn        string
 	Name            string
@@ -333,10 +325,9 @@ type CreateAliasOutput struct {
 	RevisionId      string
 }
 
-// CreateCapacityProviderInput is CreateCapacityProvider's input.
 type CreateCapacityProviderInput struct {
 	// Required. 1 to 140 characters.
-	CapacityProviderName string
+	CapacityProviderName string `boto3:",required"`
 	// Required.
 	VpcConfig *CapacityProviderVpcConfig
 	// Required.
@@ -348,12 +339,10 @@ type CreateCapacityProviderInput struct {
 	Tags      map[string]string
 }
 
-// CreateCapacityProviderOutput is CreateCapacityProvider's output.
 type CreateCapacityProviderOutput struct {
 	CapacityProvider *CapacityProvider
 }
 
-// CreateCodeSigningConfigInput is CreateCodeSigningConfig's input.
 type CreateCodeSigningConfigInput struct {
 	// At most 256 characters.
 	Description string
@@ -363,16 +352,14 @@ type CreateCodeSigningConfigInput struct {
 	Tags                map[string]string
 }
 
-// CreateCodeSigningConfigOutput is CreateCodeSigningConfig's output.
 type CreateCodeSigningConfigOutput struct {
 	CodeSigningConfig *CodeSigningConfig
 }
 
-// CreateEventSourceMappingInput is CreateEventSourceMapping's input.
 type CreateEventSourceMappingInput struct {
 	EventSourceArn string
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	Enabled      *bool
 	// 1 to 10000.
 	BatchSize      *int32
@@ -411,7 +398,6 @@ type CreateEventSourceMappingInput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
-// CreateEventSourceMappingOutput is CreateEventSourceMapping's output.
 type CreateEventSourceMappingOutput struct {
 	UUID                                string
 	StartingPosition                    EventSourcePosition
@@ -448,13 +434,12 @@ type CreateEventSourceMappingOutput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
-// CreateFunctionInput is CreateFunction's input.
 type CreateFunctionInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	Runtime      Runtime
 	// Required.
-	Role string
+	Role string `boto3:",required"`
 	// At most 128 characters.
 	Handler string
 	// Required.
@@ -490,7 +475,6 @@ type CreateFunctionInput struct {
 	TenancyConfig          *TenancyConfig
 }
 
-// CreateFunctionOutput is CreateFunction's output.
 type CreateFunctionOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -534,19 +518,17 @@ type CreateFunctionOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
-// CreateFunctionUrlConfigInput is CreateFunctionUrlConfig's input.
 type CreateFunctionUrlConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 	// Required.
-	AuthType   FunctionUrlAuthType
+	AuthType   FunctionUrlAuthType `boto3:",required"`
 	Cors       *Cors
 	InvokeMode InvokeMode
 }
 
-// CreateFunctionUrlConfigOutput is CreateFunctionUrlConfig's output.
 type CreateFunctionUrlConfigOutput struct {
 	FunctionUrl  string
 	FunctionArn  string
@@ -561,44 +543,36 @@ type DeadLetterConfig struct {
 	TargetArn string
 }
 
-// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
-// DeleteCapacityProviderInput is DeleteCapacityProvider's input.
 type DeleteCapacityProviderInput struct {
 	// Required. 1 to 140 characters.
-	CapacityProviderName string
+	CapacityProviderName string `boto3:",required"`
 }
 
-// DeleteCapacityProviderOutput is DeleteCapacityProvider's output.
 type DeleteCapacityProviderOutput struct {
 	CapacityProvider *CapacityProvider
 }
 
-// DeleteCodeSigningConfigInput is DeleteCodeSigningConfig's input.
 type DeleteCodeSigningConfigInput struct {
 	// Required. At most 200 characters.
-	CodeSigningConfigArn string
+	CodeSigningConfigArn string `boto3:",required"`
 }
 
-// DeleteCodeSigningConfigOutput is DeleteCodeSigningConfig's output.
 type DeleteCodeSigningConfigOutput struct{}
 
-// DeleteEventSourceMappingInput is DeleteEventSourceMapping's input.
 type DeleteEventSourceMappingInput struct {
 	// Required.
-	UUID string
+	UUID string `boto3:",required"`
 }
 
-// DeleteEventSourceMappingOutput is DeleteEventSourceMapping's output.
 type DeleteEventSourceMappingOutput struct {
 	UUID                                string
 	StartingPosition                    EventSourcePosition
@@ -635,79 +609,65 @@ type DeleteEventSourceMappingOutput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
-// DeleteFunctionCodeSigningConfigInput is DeleteFunctionCodeSigningConfig's input.
 type DeleteFunctionCodeSigningConfigInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 }
 
-// DeleteFunctionCodeSigningConfigOutput is DeleteFunctionCodeSigningConfig's output.
 type DeleteFunctionCodeSigningConfigOutput struct{}
 
-// DeleteFunctionConcurrencyInput is DeleteFunctionConcurrency's input.
 type DeleteFunctionConcurrencyInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 }
 
-// DeleteFunctionConcurrencyOutput is DeleteFunctionConcurrency's output.
 type DeleteFunctionConcurrencyOutput struct{}
 
-// DeleteFunctionEventInvokeConfigInput is DeleteFunctionEventInvokeConfig's input.
 type DeleteFunctionEventInvokeConfigInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 }
 
-// DeleteFunctionEventInvokeConfigOutput is DeleteFunctionEventInvokeConfig's output.
 type DeleteFunctionEventInvokeConfigOutput struct{}
 
-// DeleteFunctionInput is DeleteFunction's input.
 type DeleteFunctionInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 }
 
-// DeleteFunctionOutput is DeleteFunction's output.
 type DeleteFunctionOutput struct {
 	StatusCode int32
 }
 
-// DeleteFunctionUrlConfigInput is DeleteFunctionUrlConfig's input.
 type DeleteFunctionUrlConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 }
 
-// DeleteFunctionUrlConfigOutput is DeleteFunctionUrlConfig's output.
 type DeleteFunctionUrlConfigOutput struct{}
 
-// DeleteLayerVersionInput is DeleteLayerVersion's input.
 type DeleteLayerVersionInput struct {
 	// Required. 1 to 140 characters.
-	LayerName string
+	LayerName string `boto3:",required"`
 	// Required.
-	VersionNumber int64
+	VersionNumber *int64
 }
 
-// DeleteLayerVersionOutput is DeleteLayerVersion's output.
 type DeleteLayerVersionOutput struct{}
 
-// DeleteProvisionedConcurrencyConfigInput is DeleteProvisionedConcurrencyConfig's input.
 type DeleteProvisionedConcurrencyConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Qualifier string
+	Qualifier string `boto3:",required"`
 }
 
-// DeleteProvisionedConcurrencyConfigOutput is DeleteProvisionedConcurrencyConfig's output.
 type DeleteProvisionedConcurrencyConfigOutput struct{}
 
 // DestinationConfig is used by 9 operations.
@@ -756,7 +716,7 @@ type EnvironmentResponse struct {
 // EphemeralStorage is used by 8 operations.
 type EphemeralStorage struct {
 	// Required. 512 to 10240.
-	Size int32
+	Size *int32
 }
 
 // ErrorObject is used by 6 operations.
@@ -919,9 +879,9 @@ type ExecutionTimedOutDetails struct {
 // FileSystemConfig is used by 8 operations.
 type FileSystemConfig struct {
 	// Required. At most 256 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 160 characters.
-	LocalMountPath string
+	LocalMountPath string `boto3:",required"`
 }
 
 // Filter is used by 5 operations.
@@ -1043,24 +1003,20 @@ type FunctionVersionsByCapacityProviderListItem struct {
 	State       State
 }
 
-// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
-// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
 	AccountLimit *AccountLimit
 	AccountUsage *AccountUsage
 }
 
-// GetAliasInput is GetAlias' input.
 type GetAliasInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAliasOutput is GetAlias' output.
 type GetAliasOutput struct {
 	AliasArn        string
 	Name            string
@@ -1070,32 +1026,27 @@ type GetAliasOutput struct {
 	RevisionId      string
 }
 
-// GetCapacityProviderInput is GetCapacityProvider's input.
 type GetCapacityProviderInput struct {
 	// Required. 1 to 140 characters.
-	CapacityProviderName string
+	CapacityProviderName string `boto3:",required"`
 }
 
-// GetCapacityProviderOutput is GetCapacityProvider's output.
 type GetCapacityProviderOutput struct {
 	CapacityProvider *CapacityProvider
 }
 
-// GetCodeSigningConfigInput is GetCodeSigningConfig's input.
 type GetCodeSigningConfigInput struct {
 	// Required. At most 200 characters.
-	CodeSigningConfigArn string
+	CodeSigningConfigArn string `boto3:",required"`
 }
 
-// GetCodeSigningConfigOutput is GetCodeSigningConfig's output.
 type GetCodeSigningConfigOutput struct {
 	CodeSigningConfig *CodeSigningConfig
 }
 
-// GetDurableExecutionHistoryInput is GetDurableExecutionHistory's input.
 type GetDurableExecutionHistoryInput struct {
 	// Required. 1 to 1024 characters.
-	DurableExecutionArn  string
+	DurableExecutionArn  string `boto3:",required"`
 	IncludeExecutionData *bool
 	// 0 to 1000.
 	MaxItems     *int32
@@ -1103,19 +1054,16 @@ type GetDurableExecutionHistoryInput struct {
 	ReverseOrder *bool
 }
 
-// GetDurableExecutionHistoryOutput is GetDurableExecutionHistory's output.
 type GetDurableExecutionHistoryOutput struct {
 	Events     []Event
 	NextMarker string
 }
 
-// GetDurableExecutionInput is GetDurableExecution's input.
 type GetDurableExecutionInput struct {
 	// Required. 1 to 1024 characters.
-	DurableExecutionArn string
+	DurableExecutionArn string `boto3:",required"`
 }
 
-// GetDurableExecutionOutput is GetDurableExecution's output.
 type GetDurableExecutionOutput struct {
 	DurableExecutionArn  string
 	DurableExecutionName string
@@ -1132,30 +1080,26 @@ type GetDurableExecutionOutput struct {
 	TraceHeader    *TraceHeader
 }
 
-// GetDurableExecutionStateInput is GetDurableExecutionState's input.
 type GetDurableExecutionStateInput struct {
 	// Required. 1 to 1024 characters.
-	DurableExecutionArn string
+	DurableExecutionArn string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	CheckpointToken string
+	CheckpointToken string `boto3:",required"`
 	Marker          string
 	// 0 to 1000.
 	MaxItems *int32
 }
 
-// GetDurableExecutionStateOutput is GetDurableExecutionState's output.
 type GetDurableExecutionStateOutput struct {
 	Operations []Operation
 	NextMarker string
 }
 
-// GetEventSourceMappingInput is GetEventSourceMapping's input.
 type GetEventSourceMappingInput struct {
 	// Required.
-	UUID string
+	UUID string `boto3:",required"`
 }
 
-// GetEventSourceMappingOutput is GetEventSourceMapping's output.
 type GetEventSourceMappingOutput struct {
 	UUID                                string
 	StartingPosition                    EventSourcePosition
@@ -1192,38 +1136,32 @@ type GetEventSourceMappingOutput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
-// GetFunctionCodeSigningConfigInput is GetFunctionCodeSigningConfig's input.
 type GetFunctionCodeSigningConfigInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 }
 
-// GetFunctionCodeSigningConfigOutput is GetFunctionCodeSigningConfig's output.
 type GetFunctionCodeSigningConfigOutput struct {
 	CodeSigningConfigArn string
 	FunctionName         string
 }
 
-// GetFunctionConcurrencyInput is GetFunctionConcurrency's input.
 type GetFunctionConcurrencyInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 }
 
-// GetFunctionConcurrencyOutput is GetFunctionConcurrency's output.
 type GetFunctionConcurrencyOutput struct {
 	ReservedConcurrentExecutions int32
 }
 
-// GetFunctionConfigurationInput is GetFunctionConfiguration's input.
 type GetFunctionConfigurationInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 }
 
-// GetFunctionConfigurationOutput is GetFunctionConfiguration's output.
 type GetFunctionConfigurationOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -1267,15 +1205,13 @@ type GetFunctionConfigurationOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
-// GetFunctionEventInvokeConfigInput is GetFunctionEventInvokeConfig's input.
 type GetFunctionEventInvokeConfigInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 }
 
-// GetFunctionEventInvokeConfigOutput is GetFunctionEventInvokeConfig's output.
 type GetFunctionEventInvokeConfigOutput struct {
 	LastModified             time.Time
 	FunctionArn              string
@@ -1284,15 +1220,13 @@ type GetFunctionEventInvokeConfigOutput struct {
 	DestinationConfig        *DestinationConfig
 }
 
-// GetFunctionInput is GetFunction's input.
 type GetFunctionInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 }
 
-// GetFunctionOutput is GetFunction's output.
 type GetFunctionOutput struct {
 	Configuration *FunctionConfiguration
 	Code          *FunctionCodeLocation
@@ -1301,41 +1235,35 @@ type GetFunctionOutput struct {
 	Concurrency   *Concurrency
 }
 
-// GetFunctionRecursionConfigInput is GetFunctionRecursionConfig's input.
 type GetFunctionRecursionConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 }
 
-// GetFunctionRecursionConfigOutput is GetFunctionRecursionConfig's output.
 type GetFunctionRecursionConfigOutput struct {
 	RecursiveLoop RecursiveLoop
 }
 
-// GetFunctionScalingConfigInput is GetFunctionScalingConfig's input.
 type GetFunctionScalingConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Qualifier string
+	Qualifier string `boto3:",required"`
 }
 
-// GetFunctionScalingConfigOutput is GetFunctionScalingConfig's output.
 type GetFunctionScalingConfigOutput struct {
 	FunctionArn                    string
 	AppliedFunctionScalingConfig   *FunctionScalingConfig
 	RequestedFunctionScalingConfig *FunctionScalingConfig
 }
 
-// GetFunctionUrlConfigInput is GetFunctionUrlConfig's input.
 type GetFunctionUrlConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 }
 
-// GetFunctionUrlConfigOutput is GetFunctionUrlConfig's output.
 type GetFunctionUrlConfigOutput struct {
 	FunctionUrl      string
 	FunctionArn      string
@@ -1346,13 +1274,11 @@ type GetFunctionUrlConfigOutput struct {
 	InvokeMode       InvokeMode
 }
 
-// GetLayerVersionByArnInput is GetLayerVersionByArn's input.
 type GetLayerVersionByArnInput struct {
 	// Required. 1 to 140 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetLayerVersionByArnOutput is GetLayerVersionByArn's output.
 type GetLayerVersionByArnOutput struct {
 	Content                 *LayerVersionContentOutput
 	LayerArn                string
@@ -1365,15 +1291,13 @@ type GetLayerVersionByArnOutput struct {
 	CompatibleArchitectures []Architecture
 }
 
-// GetLayerVersionInput is GetLayerVersion's input.
 type GetLayerVersionInput struct {
 	// Required. 1 to 140 characters.
-	LayerName string
+	LayerName string `boto3:",required"`
 	// Required.
-	VersionNumber int64
+	VersionNumber *int64
 }
 
-// GetLayerVersionOutput is GetLayerVersion's output.
 type GetLayerVersionOutput struct {
 	Content                 *LayerVersionContentOutput
 	LayerArn                string
@@ -1386,43 +1310,37 @@ type GetLayerVersionOutput struct {
 	CompatibleArchitectures []Architecture
 }
 
-// GetLayerVersionPolicyInput is GetLayerVersionPolicy's input.
 type GetLayerVersionPolicyInput struct {
 	// Required. 1 to 140 characters.
-	LayerName string
+	LayerName string `boto3:",required"`
 	// Required.
-	VersionNumber int64
+	VersionNumber *int64
 }
 
-// GetLayerVersionPolicyOutput is GetLayerVersionPolicy's output.
 type GetLayerVersionPolicyOutput struct {
 	Policy     string
 	RevisionId string
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	Policy     string
 	RevisionId string
 }
 
-// GetProvisionedConcurrencyConfigInput is GetProvisionedConcurrencyConfig's input.
 type GetProvisionedConcurrencyConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Qualifier string
+	Qualifier string `boto3:",required"`
 }
 
-// GetProvisionedConcurrencyConfigOutput is GetProvisionedConcurrencyConfig's output.
 type GetProvisionedConcurrencyConfigOutput struct {
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
@@ -1432,15 +1350,13 @@ type GetProvisionedConcurrencyConfigOutput struct {
 	LastModified                             string
 }
 
-// GetRuntimeManagementConfigInput is GetRuntimeManagementConfig's input.
 type GetRuntimeManagementConfigInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 }
 
-// GetRuntimeManagementConfigOutput is GetRuntimeManagementConfig's output.
 type GetRuntimeManagementConfigOutput struct {
 	UpdateRuntimeOn   UpdateRuntimeOn
 	RuntimeVersionArn string
@@ -1488,23 +1404,20 @@ type InvocationCompletedDetails struct {
 	Error          *EventError
 }
 
-// InvokeAsyncInput is InvokeAsync's input.
 type InvokeAsyncInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required.
 	InvokeArgs io.Reader
 }
 
-// InvokeAsyncOutput is InvokeAsync's output.
 type InvokeAsyncOutput struct {
 	Status int32
 }
 
-// InvokeInput is Invoke's input.
 type InvokeInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Header X-Amz-Invocation-Type.
 	InvocationType InvocationType
 	// Header X-Amz-Log-Type.
@@ -1521,7 +1434,6 @@ type InvokeInput struct {
 	TenantId string
 }
 
-// InvokeOutput is Invoke's output.
 type InvokeOutput struct {
 	StatusCode int32
 	// Header X-Amz-Function-Error.
@@ -1549,10 +1461,9 @@ type InvokeWithResponseStreamCompleteEvent struct {
 	LogResult    string
 }
 
-// InvokeWithResponseStreamInput is InvokeWithResponseStream's input.
 type InvokeWithResponseStreamInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Header X-Amz-Invocation-Type.
 	InvocationType ResponseStreamingInvocationType
 	// Header X-Amz-Log-Type.
@@ -1567,7 +1478,6 @@ type InvokeWithResponseStreamInput struct {
 	TenantId string
 }
 
-// InvokeWithResponseStreamOutput is InvokeWithResponseStream's output.
 type InvokeWithResponseStreamOutput struct {
 	StatusCode int32
 	// Header X-Amz-Executed-Version.
@@ -1607,7 +1517,7 @@ type KafkaSchemaValidationConfig struct {
 // LambdaManagedInstancesCapacityProviderConfig is used by 8 operations.
 type LambdaManagedInstancesCapacityProviderConfig struct {
 	// Required. 1 to 140 characters.
-	CapacityProviderArn string
+	CapacityProviderArn string `boto3:",required"`
 	// 1 to 1600.
 	PerExecutionEnvironmentMaxConcurrency *int32
 	// 2 to 8.
@@ -1661,10 +1571,9 @@ type LayersListItem struct {
 	LatestMatchingVersion *LayerVersionsListItem
 }
 
-// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 1024 characters.
 	FunctionVersion string
 	Marker          string
@@ -1672,13 +1581,11 @@ type ListAliasesInput struct {
 	MaxItems *int32
 }
 
-// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	NextMarker string
 	Aliases    []AliasConfiguration
 }
 
-// ListCapacityProvidersInput is ListCapacityProviders' input.
 type ListCapacityProvidersInput struct {
 	State  CapacityProviderState
 	Marker string
@@ -1686,29 +1593,25 @@ type ListCapacityProvidersInput struct {
 	MaxItems *int32
 }
 
-// ListCapacityProvidersOutput is ListCapacityProviders' output.
 type ListCapacityProvidersOutput struct {
 	CapacityProviders []CapacityProvider
 	NextMarker        string
 }
 
-// ListCodeSigningConfigsInput is ListCodeSigningConfigs' input.
 type ListCodeSigningConfigsInput struct {
 	Marker string
 	// 1 to 10000.
 	MaxItems *int32
 }
 
-// ListCodeSigningConfigsOutput is ListCodeSigningConfigs' output.
 type ListCodeSigningConfigsOutput struct {
 	NextMarker         string
 	CodeSigningConfigs []CodeSigningConfig
 }
 
-// ListDurableExecutionsByFunctionInput is ListDurableExecutionsByFunction's input.
 type ListDurableExecutionsByFunctionInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
@@ -1723,13 +1626,11 @@ type ListDurableExecutionsByFunctionInput struct {
 	MaxItems *int32
 }
 
-// ListDurableExecutionsByFunctionOutput is ListDurableExecutionsByFunction's output.
 type ListDurableExecutionsByFunctionOutput struct {
 	DurableExecutions []Execution
 	NextMarker        string
 }
 
-// ListEventSourceMappingsInput is ListEventSourceMappings' input.
 type ListEventSourceMappingsInput struct {
 	EventSourceArn string
 	// 1 to 256 characters.
@@ -1739,74 +1640,64 @@ type ListEventSourceMappingsInput struct {
 	MaxItems *int32
 }
 
-// ListEventSourceMappingsOutput is ListEventSourceMappings' output.
 type ListEventSourceMappingsOutput struct {
 	NextMarker          string
 	EventSourceMappings []EventSourceMappingConfiguration
 }
 
-// ListFunctionEventInvokeConfigsInput is ListFunctionEventInvokeConfigs' input.
 type ListFunctionEventInvokeConfigsInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	Marker       string
 	// 1 to 50.
 	MaxItems *int32
 }
 
-// ListFunctionEventInvokeConfigsOutput is ListFunctionEventInvokeConfigs' output.
 type ListFunctionEventInvokeConfigsOutput struct {
 	FunctionEventInvokeConfigs []FunctionEventInvokeConfig
 	NextMarker                 string
 }
 
-// ListFunctionUrlConfigsInput is ListFunctionUrlConfigs' input.
 type ListFunctionUrlConfigsInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	Marker       string
 	// 1 to 50.
 	MaxItems *int32
 }
 
-// ListFunctionUrlConfigsOutput is ListFunctionUrlConfigs' output.
 type ListFunctionUrlConfigsOutput struct {
 	FunctionUrlConfigs []FunctionUrlConfig
 	NextMarker         string
 }
 
-// ListFunctionVersionsByCapacityProviderInput is ListFunctionVersionsByCapacityProvider's input.
 type ListFunctionVersionsByCapacityProviderInput struct {
 	// Required. 1 to 140 characters.
-	CapacityProviderName string
+	CapacityProviderName string `boto3:",required"`
 	Marker               string
 	// 1 to 50.
 	MaxItems *int32
 }
 
-// ListFunctionVersionsByCapacityProviderOutput is ListFunctionVersionsByCapacityProvider's output.
 type ListFunctionVersionsByCapacityProviderOutput struct {
 	CapacityProviderArn string
 	FunctionVersions    []FunctionVersionsByCapacityProviderListItem
 	NextMarker          string
 }
 
-// ListFunctionsByCodeSigningConfigInput is ListFunctionsByCodeSigningConfig's input.
 type ListFunctionsByCodeSigningConfigInput struct {
 	// Required. At most 200 characters.
-	CodeSigningConfigArn string
+	CodeSigningConfigArn string `boto3:",required"`
 	Marker               string
 	// 1 to 10000.
 	MaxItems *int32
 }
 
-// ListFunctionsByCodeSigningConfigOutput is ListFunctionsByCodeSigningConfig's output.
 type ListFunctionsByCodeSigningConfigOutput struct {
 	NextMarker   string
 	FunctionArns []string
 }
 
-// ListFunctionsInput is ListFunctions' input.
 type ListFunctionsInput struct {
 	MasterRegion    string
 	FunctionVersion FunctionVersion
@@ -1815,30 +1706,26 @@ type ListFunctionsInput struct {
 	MaxItems *int32
 }
 
-// ListFunctionsOutput is ListFunctions' output.
 type ListFunctionsOutput struct {
 	NextMarker string
 	Functions  []FunctionConfiguration
 }
 
-// ListLayerVersionsInput is ListLayerVersions' input.
 type ListLayerVersionsInput struct {
 	CompatibleRuntime Runtime
 	// Required. 1 to 140 characters.
-	LayerName string
+	LayerName string `boto3:",required"`
 	Marker    string
 	// 1 to 50.
 	MaxItems               *int32
 	CompatibleArchitecture Architecture
 }
 
-// ListLayerVersionsOutput is ListLayerVersions' output.
 type ListLayerVersionsOutput struct {
 	NextMarker    string
 	LayerVersions []LayerVersionsListItem
 }
 
-// ListLayersInput is ListLayers' input.
 type ListLayersInput struct {
 	CompatibleRuntime Runtime
 	Marker            string
@@ -1847,48 +1734,41 @@ type ListLayersInput struct {
 	CompatibleArchitecture Architecture
 }
 
-// ListLayersOutput is ListLayers' output.
 type ListLayersOutput struct {
 	NextMarker string
 	Layers     []LayersListItem
 }
 
-// ListProvisionedConcurrencyConfigsInput is ListProvisionedConcurrencyConfigs' input.
 type ListProvisionedConcurrencyConfigsInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	Marker       string
 	// 1 to 50.
 	MaxItems *int32
 }
 
-// ListProvisionedConcurrencyConfigsOutput is ListProvisionedConcurrencyConfigs' output.
 type ListProvisionedConcurrencyConfigsOutput struct {
 	ProvisionedConcurrencyConfigs []ProvisionedConcurrencyConfigListItem
 	NextMarker                    string
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required. 1 to 256 characters.
-	Resource string
+	Resource string `boto3:",required"`
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags map[string]string
 }
 
-// ListVersionsByFunctionInput is ListVersionsByFunction's input.
 type ListVersionsByFunctionInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	Marker       string
 	// 1 to 10000.
 	MaxItems *int32
 }
 
-// ListVersionsByFunctionOutput is ListVersionsByFunction's output.
 type ListVersionsByFunctionOutput struct {
 	NextMarker string
 	Versions   []FunctionConfiguration
@@ -1936,17 +1816,17 @@ type Operation struct {
 // OperationUpdate is used by CheckpointDurableExecution.
 type OperationUpdate struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9-_]+
 	ParentId string
 	// 1 to 256 characters. Pattern: [\x20-\x7E]+
 	Name string
 	// Required.
-	Type OperationType
+	Type OperationType `boto3:",required"`
 	// 1 to 32 characters. Pattern: [a-zA-Z0-9-_]+
 	SubType string
 	// Required.
-	Action OperationAction
+	Action OperationAction `boto3:",required"`
 	// At most 6291456 characters. Sensitive.
 	Payload              string `boto3:",sensitive"`
 	Error                *ErrorObject
@@ -1978,10 +1858,9 @@ type ProvisionedPollerConfig struct {
 	PollerGroupName string
 }
 
-// PublishLayerVersionInput is PublishLayerVersion's input.
 type PublishLayerVersionInput struct {
 	// Required. 1 to 140 characters.
-	LayerName string
+	LayerName string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Required.
@@ -1994,7 +1873,6 @@ type PublishLayerVersionInput struct {
 	CompatibleArchitectures []Architecture
 }
 
-// PublishLayerVersionOutput is PublishLayerVersion's output.
 type PublishLayerVersionOutput struct {
 	Content                 *LayerVersionContentOutput
 	LayerArn                string
@@ -2007,10 +1885,9 @@ type PublishLayerVersionOutput struct {
 	CompatibleArchitectures []Architecture
 }
 
-// PublishVersionInput is PublishVersion's input.
 type PublishVersionInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	CodeSha256   string
 	// At most 256 characters.
 	Description string
@@ -2018,7 +1895,6 @@ type PublishVersionInput struct {
 	PublishTo   FunctionVersionLatestPublished
 }
 
-// PublishVersionOutput is PublishVersion's output.
 type PublishVersionOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -2062,37 +1938,32 @@ type PublishVersionOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
-// PutFunctionCodeSigningConfigInput is PutFunctionCodeSigningConfig's input.
 type PutFunctionCodeSigningConfigInput struct {
 	// Required. At most 200 characters.
-	CodeSigningConfigArn string
+	CodeSigningConfigArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 }
 
-// PutFunctionCodeSigningConfigOutput is PutFunctionCodeSigningConfig's output.
 type PutFunctionCodeSigningConfigOutput struct {
 	CodeSigningConfigArn string
 	FunctionName         string
 }
 
-// PutFunctionConcurrencyInput is PutFunctionConcurrency's input.
 type PutFunctionConcurrencyInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. At least 0.
-	ReservedConcurrentExecutions int32
+	ReservedConcurrentExecutions *int32
 }
 
-// PutFunctionConcurrencyOutput is PutFunctionConcurrency's output.
 type PutFunctionConcurrencyOutput struct {
 	ReservedConcurrentExecutions int32
 }
 
-// PutFunctionEventInvokeConfigInput is PutFunctionEventInvokeConfig's input.
 type PutFunctionEventInvokeConfigInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 	// 0 to 2.
@@ -2102,7 +1973,6 @@ type PutFunctionEventInvokeConfigInput struct {
 	DestinationConfig        *DestinationConfig
 }
 
-// PutFunctionEventInvokeConfigOutput is PutFunctionEventInvokeConfig's output.
 type PutFunctionEventInvokeConfigOutput struct {
 	LastModified             time.Time
 	FunctionArn              string
@@ -2111,44 +1981,38 @@ type PutFunctionEventInvokeConfigOutput struct {
 	DestinationConfig        *DestinationConfig
 }
 
-// PutFunctionRecursionConfigInput is PutFunctionRecursionConfig's input.
 type PutFunctionRecursionConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required.
-	RecursiveLoop RecursiveLoop
+	RecursiveLoop RecursiveLoop `boto3:",required"`
 }
 
-// PutFunctionRecursionConfigOutput is PutFunctionRecursionConfig's output.
 type PutFunctionRecursionConfigOutput struct {
 	RecursiveLoop RecursiveLoop
 }
 
-// PutFunctionScalingConfigInput is PutFunctionScalingConfig's input.
 type PutFunctionScalingConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Qualifier             string
+	Qualifier             string `boto3:",required"`
 	FunctionScalingConfig *FunctionScalingConfig
 }
 
-// PutFunctionScalingConfigOutput is PutFunctionScalingConfig's output.
 type PutFunctionScalingConfigOutput struct {
 	FunctionState State
 }
 
-// PutProvisionedConcurrencyConfigInput is PutProvisionedConcurrencyConfig's input.
 type PutProvisionedConcurrencyConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Qualifier string
+	Qualifier string `boto3:",required"`
 	// Required. At least 1.
-	ProvisionedConcurrentExecutions int32
+	ProvisionedConcurrentExecutions *int32
 }
 
-// PutProvisionedConcurrencyConfigOutput is PutProvisionedConcurrencyConfig's output.
 type PutProvisionedConcurrencyConfigOutput struct {
 	RequestedProvisionedConcurrentExecutions int32
 	AvailableProvisionedConcurrentExecutions int32
@@ -2158,51 +2022,45 @@ type PutProvisionedConcurrencyConfigOutput struct {
 	LastModified                             string
 }
 
-// PutRuntimeManagementConfigInput is PutRuntimeManagementConfig's input.
 type PutRuntimeManagementConfigInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 	// Required.
-	UpdateRuntimeOn UpdateRuntimeOn
+	UpdateRuntimeOn UpdateRuntimeOn `boto3:",required"`
 	// 26 to 2048 characters.
 	RuntimeVersionArn string
 }
 
-// PutRuntimeManagementConfigOutput is PutRuntimeManagementConfig's output.
 type PutRuntimeManagementConfigOutput struct {
 	UpdateRuntimeOn   UpdateRuntimeOn
 	FunctionArn       string
 	RuntimeVersionArn string
 }
 
-// RemoveLayerVersionPermissionInput is RemoveLayerVersionPermission's input.
 type RemoveLayerVersionPermissionInput struct {
 	// Required. 1 to 140 characters.
-	LayerName string
+	LayerName string `boto3:",required"`
 	// Required.
-	VersionNumber int64
+	VersionNumber *int64
 	// Required. 1 to 100 characters. Pattern: ([a-zA-Z0-9-_]+)
-	StatementId string
+	StatementId string `boto3:",required"`
 	RevisionId  string
 }
 
-// RemoveLayerVersionPermissionOutput is RemoveLayerVersionPermission's output.
 type RemoveLayerVersionPermissionOutput struct{}
 
-// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StatementId string
+	StatementId string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier  string
 	RevisionId string
 }
 
-// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct{}
 
 // RetryDetails is used by GetDurableExecutionHistory.
@@ -2243,34 +2101,28 @@ type SelfManagedKafkaEventSourceConfig struct {
 	SchemaRegistryConfig *KafkaSchemaRegistryConfig
 }
 
-// SendDurableExecutionCallbackFailureInput is SendDurableExecutionCallbackFailure's input.
 type SendDurableExecutionCallbackFailureInput struct {
 	// Required. 1 to 1024 characters.
-	CallbackId string
+	CallbackId string `boto3:",required"`
 	Error      *ErrorObject
 }
 
-// SendDurableExecutionCallbackFailureOutput is SendDurableExecutionCallbackFailure's output.
 type SendDurableExecutionCallbackFailureOutput struct{}
 
-// SendDurableExecutionCallbackHeartbeatInput is SendDurableExecutionCallbackHeartbeat's input.
 type SendDurableExecutionCallbackHeartbeatInput struct {
 	// Required. 1 to 1024 characters.
-	CallbackId string
+	CallbackId string `boto3:",required"`
 }
 
-// SendDurableExecutionCallbackHeartbeatOutput is SendDurableExecutionCallbackHeartbeat's output.
 type SendDurableExecutionCallbackHeartbeatOutput struct{}
 
-// SendDurableExecutionCallbackSuccessInput is SendDurableExecutionCallbackSuccess' input.
 type SendDurableExecutionCallbackSuccessInput struct {
 	// Required. 1 to 1024 characters.
-	CallbackId string
+	CallbackId string `boto3:",required"`
 	// At most 262144 bytes. Sensitive.
 	Result []byte `boto3:",sensitive"`
 }
 
-// SendDurableExecutionCallbackSuccessOutput is SendDurableExecutionCallbackSuccess' output.
 type SendDurableExecutionCallbackSuccessOutput struct{}
 
 // SnapStart is used by CreateFunction and UpdateFunctionConfiguration.
@@ -2321,27 +2173,23 @@ type StepSucceededDetails struct {
 	RetryDetails *RetryDetails
 }
 
-// StopDurableExecutionInput is StopDurableExecution's input.
 type StopDurableExecutionInput struct {
 	// Required. 1 to 1024 characters.
-	DurableExecutionArn string
+	DurableExecutionArn string `boto3:",required"`
 	Error               *ErrorObject
 }
 
-// StopDurableExecutionOutput is StopDurableExecution's output.
 type StopDurableExecutionOutput struct {
 	StopTimestamp time.Time
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 256 characters.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagsError is used by GetFunction.
@@ -2353,15 +2201,15 @@ type TagsError struct {
 // TargetTrackingScalingPolicy is used by 5 operations.
 type TargetTrackingScalingPolicy struct {
 	// Required.
-	PredefinedMetricType CapacityProviderPredefinedMetricType
+	PredefinedMetricType CapacityProviderPredefinedMetricType `boto3:",required"`
 	// Required. 0 to 100.
-	TargetValue float64
+	TargetValue *float64
 }
 
 // TenancyConfig is used by 8 operations.
 type TenancyConfig struct {
 	// Required.
-	TenantIsolationMode TenantIsolationMode
+	TenantIsolationMode TenantIsolationMode `boto3:",required"`
 }
 
 // TraceHeader is used by GetDurableExecution.
@@ -2379,23 +2227,20 @@ type TracingConfigResponse struct {
 	Mode TracingMode
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 256 characters.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAliasInput is UpdateAlias' input.
 type UpdateAliasInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1024 characters.
 	FunctionVersion string
 	// At most 256 characters.
@@ -2404,7 +2249,6 @@ type UpdateAliasInput struct {
 	RevisionId    string
 }
 
-// UpdateAliasOutput is UpdateAlias' output.
 type UpdateAliasOutput struct {
 	AliasArn        string
 	Name            string
@@ -2414,37 +2258,32 @@ type UpdateAliasOutput struct {
 	RevisionId      string
 }
 
-// UpdateCapacityProviderInput is UpdateCapacityProvider's input.
 type UpdateCapacityProviderInput struct {
 	// Required. 1 to 140 characters.
-	CapacityProviderName          string
+	CapacityProviderName          string `boto3:",required"`
 	CapacityProviderScalingConfig *CapacityProviderScalingConfig
 }
 
-// UpdateCapacityProviderOutput is UpdateCapacityProvider's output.
 type UpdateCapacityProviderOutput struct {
 	CapacityProvider *CapacityProvider
 }
 
-// UpdateCodeSigningConfigInput is UpdateCodeSigningConfig's input.
 type UpdateCodeSigningConfigInput struct {
 	// Required. At most 200 characters.
-	CodeSigningConfigArn string
+	CodeSigningConfigArn string `boto3:",required"`
 	// At most 256 characters.
 	Description         string
 	AllowedPublishers   *AllowedPublishers
 	CodeSigningPolicies *CodeSigningPolicies
 }
 
-// UpdateCodeSigningConfigOutput is UpdateCodeSigningConfig's output.
 type UpdateCodeSigningConfigOutput struct {
 	CodeSigningConfig *CodeSigningConfig
 }
 
-// UpdateEventSourceMappingInput is UpdateEventSourceMapping's input.
 type UpdateEventSourceMappingInput struct {
 	// Required.
-	UUID string
+	UUID string `boto3:",required"`
 	// 1 to 256 characters.
 	FunctionName string
 	Enabled      *bool
@@ -2477,7 +2316,6 @@ type UpdateEventSourceMappingInput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
-// UpdateEventSourceMappingOutput is UpdateEventSourceMapping's output.
 type UpdateEventSourceMappingOutput struct {
 	UUID                                string
 	StartingPosition                    EventSourcePosition
@@ -2514,10 +2352,9 @@ type UpdateEventSourceMappingOutput struct {
 	ProvisionedPollerConfig             *ProvisionedPollerConfig
 }
 
-// UpdateFunctionCodeInput is UpdateFunctionCode's input.
 type UpdateFunctionCodeInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// Sensitive.
 	ZipFile []byte `boto3:",sensitive"`
 	// 3 to 63 characters.
@@ -2536,7 +2373,6 @@ type UpdateFunctionCodeInput struct {
 	PublishTo       FunctionVersionLatestPublished
 }
 
-// UpdateFunctionCodeOutput is UpdateFunctionCode's output.
 type UpdateFunctionCodeOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -2580,10 +2416,9 @@ type UpdateFunctionCodeOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
-// UpdateFunctionConfigurationInput is UpdateFunctionConfiguration's input.
 type UpdateFunctionConfigurationInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	Role         string
 	// At most 128 characters.
 	Handler string
@@ -2611,7 +2446,6 @@ type UpdateFunctionConfigurationInput struct {
 	DurableConfig          *DurableConfig
 }
 
-// UpdateFunctionConfigurationOutput is UpdateFunctionConfiguration's output.
 type UpdateFunctionConfigurationOutput struct {
 	FunctionName               string
 	FunctionArn                string
@@ -2655,10 +2489,9 @@ type UpdateFunctionConfigurationOutput struct {
 	TenancyConfig              *TenancyConfig
 }
 
-// UpdateFunctionEventInvokeConfigInput is UpdateFunctionEventInvokeConfig's input.
 type UpdateFunctionEventInvokeConfigInput struct {
 	// Required. 1 to 256 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier string
 	// 0 to 2.
@@ -2668,7 +2501,6 @@ type UpdateFunctionEventInvokeConfigInput struct {
 	DestinationConfig        *DestinationConfig
 }
 
-// UpdateFunctionEventInvokeConfigOutput is UpdateFunctionEventInvokeConfig's output.
 type UpdateFunctionEventInvokeConfigOutput struct {
 	LastModified             time.Time
 	FunctionArn              string
@@ -2677,10 +2509,9 @@ type UpdateFunctionEventInvokeConfigOutput struct {
 	DestinationConfig        *DestinationConfig
 }
 
-// UpdateFunctionUrlConfigInput is UpdateFunctionUrlConfig's input.
 type UpdateFunctionUrlConfigInput struct {
 	// Required. 1 to 140 characters.
-	FunctionName string
+	FunctionName string `boto3:",required"`
 	// 1 to 128 characters.
 	Qualifier  string
 	AuthType   FunctionUrlAuthType
@@ -2688,7 +2519,6 @@ type UpdateFunctionUrlConfigInput struct {
 	InvokeMode InvokeMode
 }
 
-// UpdateFunctionUrlConfigOutput is UpdateFunctionUrlConfig's output.
 type UpdateFunctionUrlConfigOutput struct {
 	FunctionUrl      string
 	FunctionArn      string

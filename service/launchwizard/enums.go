@@ -4,9 +4,11 @@ package launchwizard
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DeploymentFilterKey](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("launch-wizard", description) }
+// Values lists the values of an enum of this package: Values[DeploymentFilterKey](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("launch-wizard", description)
+}
 
 // DeploymentFilterKey is one of 2 values, for DeploymentFilter.Name.
 type DeploymentFilterKey string

@@ -4,14 +4,13 @@ package launchwizard
 
 import "time"
 
-// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required. 1 to 100 characters.
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DeploymentPatternName string
+	DeploymentPatternName string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [A-Za-z0-9_\.-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100 entries. Sensitive.
 	Specifications map[string]string `boto3:",sensitive"`
 	DryRun         *bool
@@ -19,18 +18,15 @@ type CreateDeploymentInput struct {
 	Tags map[string]string
 }
 
-// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	DeploymentId string
 }
 
-// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
 	// Required. 2 to 128 characters. Pattern: [a-zA-Z0-9-]+
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct {
 	Status       DeploymentStatus
 	StatusReason string
@@ -99,7 +95,7 @@ type DeploymentPatternVersionDataSummary struct {
 // DeploymentPatternVersionFilter is used by ListDeploymentPatternVersions.
 type DeploymentPatternVersionFilter struct {
 	// Required.
-	Name DeploymentPatternVersionFilterKey
+	Name DeploymentPatternVersionFilterKey `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -113,78 +109,67 @@ type DeploymentSpecificationsField struct {
 	Conditionals  []DeploymentConditionalField
 }
 
-// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
 	// Required. 2 to 128 characters. Pattern: [a-zA-Z0-9-]+
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	Deployment *DeploymentData
 }
 
-// GetDeploymentPatternVersionInput is GetDeploymentPatternVersion's input.
 type GetDeploymentPatternVersionInput struct {
 	// Required. 1 to 100 characters.
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DeploymentPatternName string
+	DeploymentPatternName string `boto3:",required"`
 	// Required. 5 to 30 characters.
-	DeploymentPatternVersionName string
+	DeploymentPatternVersionName string `boto3:",required"`
 }
 
-// GetDeploymentPatternVersionOutput is GetDeploymentPatternVersion's output.
 type GetDeploymentPatternVersionOutput struct {
 	DeploymentPatternVersion *DeploymentPatternVersionDataSummary
 }
 
-// GetWorkloadDeploymentPatternInput is GetWorkloadDeploymentPattern's input.
 type GetWorkloadDeploymentPatternInput struct {
 	// Required. 1 to 100 characters.
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DeploymentPatternName string
+	DeploymentPatternName string `boto3:",required"`
 }
 
-// GetWorkloadDeploymentPatternOutput is GetWorkloadDeploymentPattern's output.
 type GetWorkloadDeploymentPatternOutput struct {
 	WorkloadDeploymentPattern *WorkloadDeploymentPatternData
 }
 
-// GetWorkloadInput is GetWorkload's input.
 type GetWorkloadInput struct {
 	// Required. 1 to 100 characters.
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 }
 
-// GetWorkloadOutput is GetWorkload's output.
 type GetWorkloadOutput struct {
 	Workload *WorkloadData
 }
 
-// ListDeploymentEventsInput is ListDeploymentEvents' input.
 type ListDeploymentEventsInput struct {
 	// Required. 2 to 128 characters. Pattern: [a-zA-Z0-9-]+
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListDeploymentEventsOutput is ListDeploymentEvents' output.
 type ListDeploymentEventsOutput struct {
 	DeploymentEvents []DeploymentEventDataSummary
 	NextToken        string
 }
 
-// ListDeploymentPatternVersionsInput is ListDeploymentPatternVersions' input.
 type ListDeploymentPatternVersionsInput struct {
 	// Required. 1 to 100 characters.
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DeploymentPatternName string
+	DeploymentPatternName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -192,13 +177,11 @@ type ListDeploymentPatternVersionsInput struct {
 	Filters   []DeploymentPatternVersionFilter
 }
 
-// ListDeploymentPatternVersionsOutput is ListDeploymentPatternVersions' output.
 type ListDeploymentPatternVersionsOutput struct {
 	DeploymentPatternVersions []DeploymentPatternVersionDataSummary
 	NextToken                 string
 }
 
-// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
 	// Not empty.
 	Filters []DeploymentFilter
@@ -208,40 +191,34 @@ type ListDeploymentsInput struct {
 	NextToken string
 }
 
-// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []DeploymentDataSummary
 	NextToken   string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListWorkloadDeploymentPatternsInput is ListWorkloadDeploymentPatterns' input.
 type ListWorkloadDeploymentPatternsInput struct {
 	// Required. 1 to 100 characters.
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListWorkloadDeploymentPatternsOutput is ListWorkloadDeploymentPatterns' output.
 type ListWorkloadDeploymentPatternsOutput struct {
 	WorkloadDeploymentPatterns []WorkloadDeploymentPatternDataSummary
 	NextToken                  string
 }
 
-// ListWorkloadsInput is ListWorkloads' input.
 type ListWorkloadsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -249,38 +226,32 @@ type ListWorkloadsInput struct {
 	NextToken string
 }
 
-// ListWorkloadsOutput is ListWorkloads' output.
 type ListWorkloadsOutput struct {
 	Workloads []WorkloadDataSummary
 	NextToken string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDeploymentInput is UpdateDeployment's input.
 type UpdateDeploymentInput struct {
 	// Required. 2 to 128 characters. Pattern: [a-zA-Z0-9-]+
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 	// Required. 1 to 100 entries. Sensitive.
 	Specifications map[string]string `boto3:",sensitive"`
 	// 5 to 30 characters.
@@ -291,7 +262,6 @@ type UpdateDeploymentInput struct {
 	Force                        *bool
 }
 
-// UpdateDeploymentOutput is UpdateDeployment's output.
 type UpdateDeploymentOutput struct {
 	Deployment *DeploymentDataSummary
 }

@@ -4,9 +4,11 @@ package lexmodels
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChannelStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lex-models", description) }
+// Values lists the values of an enum of this package: Values[ChannelStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lex-models", description)
+}
 
 // ChannelStatus is one of 3 values, for BotChannelAssociation.Status and
 // GetBotChannelAssociationOutput.Status.

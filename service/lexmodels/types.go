@@ -60,9 +60,9 @@ type BuiltinSlotTypeMetadata struct {
 // CodeHook is used by 3 operations.
 type CodeHook struct {
 	// Required. 20 to 2048 characters.
-	Uri string
+	Uri string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	MessageVersion string
+	MessageVersion string `boto3:",required"`
 }
 
 // ConversationLogsRequest is used by PutBotAlias.
@@ -70,7 +70,7 @@ type ConversationLogsRequest struct {
 	// Required.
 	LogSettings []LogSettingsRequest
 	// Required. 20 to 2048 characters.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 }
 
 // ConversationLogsResponse is used by 3 operations.
@@ -79,14 +79,12 @@ type ConversationLogsResponse struct {
 	IamRoleArn  string
 }
 
-// CreateBotVersionInput is CreateBotVersion's input.
 type CreateBotVersionInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	Name     string
+	Name     string `boto3:",required"`
 	Checksum string
 }
 
-// CreateBotVersionOutput is CreateBotVersion's output.
 type CreateBotVersionOutput struct {
 	Name                    string
 	Description             string
@@ -107,14 +105,12 @@ type CreateBotVersionOutput struct {
 	DetectSentiment         bool
 }
 
-// CreateIntentVersionInput is CreateIntentVersion's input.
 type CreateIntentVersionInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name     string
+	Name     string `boto3:",required"`
 	Checksum string
 }
 
-// CreateIntentVersionOutput is CreateIntentVersion's output.
 type CreateIntentVersionOutput struct {
 	Name                  string
 	Description           string
@@ -136,14 +132,12 @@ type CreateIntentVersionOutput struct {
 	OutputContexts        []OutputContext
 }
 
-// CreateSlotTypeVersionInput is CreateSlotTypeVersion's input.
 type CreateSlotTypeVersionInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name     string
+	Name     string `boto3:",required"`
 	Checksum string
 }
 
-// CreateSlotTypeVersionOutput is CreateSlotTypeVersion's output.
 type CreateSlotTypeVersionOutput struct {
 	Name                    string
 	Description             string
@@ -157,105 +151,87 @@ type CreateSlotTypeVersionOutput struct {
 	SlotTypeConfigurations  []SlotTypeConfiguration
 }
 
-// DeleteBotAliasInput is DeleteBotAlias' input.
 type DeleteBotAliasInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	BotName string
+	BotName string `boto3:",required"`
 }
 
-// DeleteBotAliasOutput is DeleteBotAlias' output.
 type DeleteBotAliasOutput struct{}
 
-// DeleteBotChannelAssociationInput is DeleteBotChannelAssociation's input.
 type DeleteBotChannelAssociationInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	BotName string
+	BotName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	BotAlias string
+	BotAlias string `boto3:",required"`
 }
 
-// DeleteBotChannelAssociationOutput is DeleteBotChannelAssociation's output.
 type DeleteBotChannelAssociationOutput struct{}
 
-// DeleteBotInput is DeleteBot's input.
 type DeleteBotInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteBotOutput is DeleteBot's output.
 type DeleteBotOutput struct{}
 
-// DeleteBotVersionInput is DeleteBotVersion's input.
 type DeleteBotVersionInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9]+
-	Version string
+	Version string `boto3:",required"`
 }
 
-// DeleteBotVersionOutput is DeleteBotVersion's output.
 type DeleteBotVersionOutput struct{}
 
-// DeleteIntentInput is DeleteIntent's input.
 type DeleteIntentInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteIntentOutput is DeleteIntent's output.
 type DeleteIntentOutput struct{}
 
-// DeleteIntentVersionInput is DeleteIntentVersion's input.
 type DeleteIntentVersionInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9]+
-	Version string
+	Version string `boto3:",required"`
 }
 
-// DeleteIntentVersionOutput is DeleteIntentVersion's output.
 type DeleteIntentVersionOutput struct{}
 
-// DeleteSlotTypeInput is DeleteSlotType's input.
 type DeleteSlotTypeInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteSlotTypeOutput is DeleteSlotType's output.
 type DeleteSlotTypeOutput struct{}
 
-// DeleteSlotTypeVersionInput is DeleteSlotTypeVersion's input.
 type DeleteSlotTypeVersionInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9]+
-	Version string
+	Version string `boto3:",required"`
 }
 
-// DeleteSlotTypeVersionOutput is DeleteSlotTypeVersion's output.
 type DeleteSlotTypeVersionOutput struct{}
 
-// DeleteUtterancesInput is DeleteUtterances' input.
 type DeleteUtterancesInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	BotName string
+	BotName string `boto3:",required"`
 	// Required. 2 to 100 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteUtterancesOutput is DeleteUtterances' output.
 type DeleteUtterancesOutput struct{}
 
 // EnumerationValue is used by 3 operations.
 type EnumerationValue struct {
 	// Required. 1 to 140 characters.
-	Value    string
+	Value    string `boto3:",required"`
 	Synonyms []string
 }
 
@@ -270,19 +246,17 @@ type FollowUpPrompt struct {
 // FulfillmentActivity is used by 3 operations.
 type FulfillmentActivity struct {
 	// Required.
-	Type     FulfillmentActivityType
+	Type     FulfillmentActivityType `boto3:",required"`
 	CodeHook *CodeHook
 }
 
-// GetBotAliasInput is GetBotAlias' input.
 type GetBotAliasInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	BotName string
+	BotName string `boto3:",required"`
 }
 
-// GetBotAliasOutput is GetBotAlias' output.
 type GetBotAliasOutput struct {
 	Name             string
 	Description      string
@@ -294,10 +268,9 @@ type GetBotAliasOutput struct {
 	ConversationLogs *ConversationLogsResponse
 }
 
-// GetBotAliasesInput is GetBotAliases' input.
 type GetBotAliasesInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	BotName   string
+	BotName   string `boto3:",required"`
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
@@ -305,23 +278,20 @@ type GetBotAliasesInput struct {
 	NameContains string
 }
 
-// GetBotAliasesOutput is GetBotAliases' output.
 type GetBotAliasesOutput struct {
 	BotAliases []BotAliasMetadata
 	NextToken  string
 }
 
-// GetBotChannelAssociationInput is GetBotChannelAssociation's input.
 type GetBotChannelAssociationInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	BotName string
+	BotName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	BotAlias string
+	BotAlias string `boto3:",required"`
 }
 
-// GetBotChannelAssociationOutput is GetBotChannelAssociation's output.
 type GetBotChannelAssociationOutput struct {
 	Name        string
 	Description string
@@ -335,12 +305,11 @@ type GetBotChannelAssociationOutput struct {
 	FailureReason    string
 }
 
-// GetBotChannelAssociationsInput is GetBotChannelAssociations' input.
 type GetBotChannelAssociationsInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	BotName string
+	BotName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BotAlias  string
+	BotAlias  string `boto3:",required"`
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
@@ -348,21 +317,18 @@ type GetBotChannelAssociationsInput struct {
 	NameContains string
 }
 
-// GetBotChannelAssociationsOutput is GetBotChannelAssociations' output.
 type GetBotChannelAssociationsOutput struct {
 	BotChannelAssociations []BotChannelAssociation
 	NextToken              string
 }
 
-// GetBotInput is GetBot's input.
 type GetBotInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	VersionOrAlias string
+	VersionOrAlias string `boto3:",required"`
 }
 
-// GetBotOutput is GetBot's output.
 type GetBotOutput struct {
 	Name                         string
 	Description                  string
@@ -384,22 +350,19 @@ type GetBotOutput struct {
 	DetectSentiment              bool
 }
 
-// GetBotVersionsInput is GetBotVersions' input.
 type GetBotVersionsInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	Name      string
+	Name      string `boto3:",required"`
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// GetBotVersionsOutput is GetBotVersions' output.
 type GetBotVersionsOutput struct {
 	Bots      []BotMetadata
 	NextToken string
 }
 
-// GetBotsInput is GetBots' input.
 type GetBotsInput struct {
 	NextToken string
 	// 1 to 50.
@@ -408,26 +371,22 @@ type GetBotsInput struct {
 	NameContains string
 }
 
-// GetBotsOutput is GetBots' output.
 type GetBotsOutput struct {
 	Bots      []BotMetadata
 	NextToken string
 }
 
-// GetBuiltinIntentInput is GetBuiltinIntent's input.
 type GetBuiltinIntentInput struct {
 	// Required.
-	Signature string
+	Signature string `boto3:",required"`
 }
 
-// GetBuiltinIntentOutput is GetBuiltinIntent's output.
 type GetBuiltinIntentOutput struct {
 	Signature        string
 	SupportedLocales []Locale
 	Slots            []BuiltinIntentSlot
 }
 
-// GetBuiltinIntentsInput is GetBuiltinIntents' input.
 type GetBuiltinIntentsInput struct {
 	Locale            Locale
 	SignatureContains string
@@ -436,13 +395,11 @@ type GetBuiltinIntentsInput struct {
 	MaxResults *int32
 }
 
-// GetBuiltinIntentsOutput is GetBuiltinIntents' output.
 type GetBuiltinIntentsOutput struct {
 	Intents   []BuiltinIntentMetadata
 	NextToken string
 }
 
-// GetBuiltinSlotTypesInput is GetBuiltinSlotTypes' input.
 type GetBuiltinSlotTypesInput struct {
 	Locale            Locale
 	SignatureContains string
@@ -451,25 +408,22 @@ type GetBuiltinSlotTypesInput struct {
 	MaxResults *int32
 }
 
-// GetBuiltinSlotTypesOutput is GetBuiltinSlotTypes' output.
 type GetBuiltinSlotTypesOutput struct {
 	SlotTypes []BuiltinSlotTypeMetadata
 	NextToken string
 }
 
-// GetExportInput is GetExport's input.
 type GetExportInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9]+
-	Version string
+	Version string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required.
-	ExportType ExportType
+	ExportType ExportType `boto3:",required"`
 }
 
-// GetExportOutput is GetExport's output.
 type GetExportOutput struct {
 	Name          string
 	Version       string
@@ -480,13 +434,11 @@ type GetExportOutput struct {
 	Url           string
 }
 
-// GetImportInput is GetImport's input.
 type GetImportInput struct {
 	// Required.
-	ImportId string
+	ImportId string `boto3:",required"`
 }
 
-// GetImportOutput is GetImport's output.
 type GetImportOutput struct {
 	Name          string
 	ResourceType  ResourceType
@@ -497,15 +449,13 @@ type GetImportOutput struct {
 	CreatedDate   time.Time
 }
 
-// GetIntentInput is GetIntent's input.
 type GetIntentInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
-	Version string
+	Version string `boto3:",required"`
 }
 
-// GetIntentOutput is GetIntent's output.
 type GetIntentOutput struct {
 	Name                  string
 	Description           string
@@ -527,22 +477,19 @@ type GetIntentOutput struct {
 	OutputContexts        []OutputContext
 }
 
-// GetIntentVersionsInput is GetIntentVersions' input.
 type GetIntentVersionsInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name      string
+	Name      string `boto3:",required"`
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// GetIntentVersionsOutput is GetIntentVersions' output.
 type GetIntentVersionsOutput struct {
 	Intents   []IntentMetadata
 	NextToken string
 }
 
-// GetIntentsInput is GetIntents' input.
 type GetIntentsInput struct {
 	NextToken string
 	// 1 to 50.
@@ -551,19 +498,16 @@ type GetIntentsInput struct {
 	NameContains string
 }
 
-// GetIntentsOutput is GetIntents' output.
 type GetIntentsOutput struct {
 	Intents   []IntentMetadata
 	NextToken string
 }
 
-// GetMigrationInput is GetMigration's input.
 type GetMigrationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	MigrationId string
+	MigrationId string `boto3:",required"`
 }
 
-// GetMigrationOutput is GetMigration's output.
 type GetMigrationOutput struct {
 	MigrationId        string
 	V1BotName          string
@@ -577,7 +521,6 @@ type GetMigrationOutput struct {
 	Alerts             []MigrationAlert
 }
 
-// GetMigrationsInput is GetMigrations' input.
 type GetMigrationsInput struct {
 	SortByAttribute MigrationSortAttribute
 	SortByOrder     SortOrder
@@ -589,21 +532,18 @@ type GetMigrationsInput struct {
 	NextToken  string
 }
 
-// GetMigrationsOutput is GetMigrations' output.
 type GetMigrationsOutput struct {
 	MigrationSummaries []MigrationSummary
 	NextToken          string
 }
 
-// GetSlotTypeInput is GetSlotType's input.
 type GetSlotTypeInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
-	Version string
+	Version string `boto3:",required"`
 }
 
-// GetSlotTypeOutput is GetSlotType's output.
 type GetSlotTypeOutput struct {
 	Name                    string
 	Description             string
@@ -617,22 +557,19 @@ type GetSlotTypeOutput struct {
 	SlotTypeConfigurations  []SlotTypeConfiguration
 }
 
-// GetSlotTypeVersionsInput is GetSlotTypeVersions' input.
 type GetSlotTypeVersionsInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name      string
+	Name      string `boto3:",required"`
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// GetSlotTypeVersionsOutput is GetSlotTypeVersions' output.
 type GetSlotTypeVersionsOutput struct {
 	SlotTypes []SlotTypeMetadata
 	NextToken string
 }
 
-// GetSlotTypesInput is GetSlotTypes' input.
 type GetSlotTypesInput struct {
 	NextToken string
 	// 1 to 50.
@@ -641,23 +578,20 @@ type GetSlotTypesInput struct {
 	NameContains string
 }
 
-// GetSlotTypesOutput is GetSlotTypes' output.
 type GetSlotTypesOutput struct {
 	SlotTypes []SlotTypeMetadata
 	NextToken string
 }
 
-// GetUtterancesViewInput is GetUtterancesView's input.
 type GetUtterancesViewInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	BotName string
+	BotName string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	BotVersions []string
 	// Required.
-	StatusType StatusType
+	StatusType StatusType `boto3:",required"`
 }
 
-// GetUtterancesViewOutput is GetUtterancesView's output.
 type GetUtterancesViewOutput struct {
 	BotName    string
 	Utterances []UtteranceList
@@ -666,15 +600,15 @@ type GetUtterancesViewOutput struct {
 // InputContext is used by 3 operations.
 type InputContext struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 }
 
 // Intent is used by 3 operations.
 type Intent struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	IntentName string
+	IntentName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
-	IntentVersion string
+	IntentVersion string `boto3:",required"`
 }
 
 // IntentMetadata is used by GetIntentVersions and GetIntents.
@@ -689,19 +623,17 @@ type IntentMetadata struct {
 // KendraConfiguration is used by 3 operations.
 type KendraConfiguration struct {
 	// Required. 20 to 2048 characters.
-	KendraIndex       string
+	KendraIndex       string `boto3:",required"`
 	QueryFilterString string
 	// Required. 20 to 2048 characters.
-	Role string
+	Role string `boto3:",required"`
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -709,13 +641,13 @@ type ListTagsForResourceOutput struct {
 // LogSettingsRequest is used by PutBotAlias.
 type LogSettingsRequest struct {
 	// Required.
-	LogType LogType
+	LogType LogType `boto3:",required"`
 	// Required.
-	Destination Destination
+	Destination Destination `boto3:",required"`
 	// 20 to 2048 characters.
 	KmsKeyArn string
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
 // LogSettingsResponse is used by 3 operations.
@@ -730,9 +662,9 @@ type LogSettingsResponse struct {
 // Message is used by 6 operations.
 type Message struct {
 	// Required.
-	ContentType ContentType
+	ContentType ContentType `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	Content string
+	Content string `boto3:",required"`
 	// 1 to 5.
 	GroupNumber *int32
 }
@@ -761,11 +693,11 @@ type MigrationSummary struct {
 // OutputContext is used by 3 operations.
 type OutputContext struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 5 to 86400.
-	TimeToLiveInSeconds int32
+	TimeToLiveInSeconds *int32
 	// Required. 1 to 20.
-	TurnsToLive int32
+	TurnsToLive *int32
 }
 
 // Prompt is used by 6 operations.
@@ -773,28 +705,26 @@ type Prompt struct {
 	// Required. 1 to 15 elements.
 	Messages []Message
 	// Required. 1 to 5.
-	MaxAttempts int32
+	MaxAttempts *int32
 	// 1 to 50000 characters.
 	ResponseCard string
 }
 
-// PutBotAliasInput is PutBotAlias' input.
 type PutBotAliasInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	BotName          string
+	BotName          string `boto3:",required"`
 	Checksum         string
 	ConversationLogs *ConversationLogsRequest
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// PutBotAliasOutput is PutBotAlias' output.
 type PutBotAliasOutput struct {
 	Name             string
 	Description      string
@@ -807,10 +737,9 @@ type PutBotAliasOutput struct {
 	Tags             []Tag
 }
 
-// PutBotInput is PutBot's input.
 type PutBotInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 characters.
 	Description             string
 	Intents                 []Intent
@@ -825,16 +754,15 @@ type PutBotInput struct {
 	Checksum                string
 	ProcessBehavior         ProcessBehavior
 	// Required.
-	Locale Locale
+	Locale Locale `boto3:",required"`
 	// Required.
-	ChildDirected   bool
+	ChildDirected   *bool
 	DetectSentiment *bool
 	CreateVersion   *bool
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// PutBotOutput is PutBot's output.
 type PutBotOutput struct {
 	Name                         string
 	Description                  string
@@ -858,10 +786,9 @@ type PutBotOutput struct {
 	Tags                         []Tag
 }
 
-// PutIntentInput is PutIntent's input.
 type PutIntentInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 	// At most 100 elements.
@@ -884,7 +811,6 @@ type PutIntentInput struct {
 	OutputContexts []OutputContext
 }
 
-// PutIntentOutput is PutIntent's output.
 type PutIntentOutput struct {
 	Name                  string
 	Description           string
@@ -907,10 +833,9 @@ type PutIntentOutput struct {
 	OutputContexts        []OutputContext
 }
 
-// PutSlotTypeInput is PutSlotType's input.
 type PutSlotTypeInput struct {
 	// Required. 1 to 100 characters. Pattern: ^([A-Za-z]_?)+$
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 	// At most 10000 elements.
@@ -924,7 +849,6 @@ type PutSlotTypeInput struct {
 	SlotTypeConfigurations []SlotTypeConfiguration
 }
 
-// PutSlotTypeOutput is PutSlotType's output.
 type PutSlotTypeOutput struct {
 	Name                    string
 	Description             string
@@ -948,11 +872,11 @@ type ResourceReference struct {
 // Slot is used by 3 operations.
 type Slot struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 characters.
 	Description string
 	// Required.
-	SlotConstraint SlotConstraint
+	SlotConstraint SlotConstraint `boto3:",required"`
 	// 1 to 100 characters.
 	SlotType string
 	// 1 to 64 characters. Pattern: \$LATEST|[0-9]+
@@ -971,7 +895,7 @@ type Slot struct {
 // SlotDefaultValue is used by 3 operations.
 type SlotDefaultValue struct {
 	// Required. 1 to 202 characters.
-	DefaultValue string
+	DefaultValue string `boto3:",required"`
 }
 
 // SlotDefaultValueSpec is used by 3 operations.
@@ -997,22 +921,20 @@ type SlotTypeMetadata struct {
 // SlotTypeRegexConfiguration is used by 3 operations.
 type SlotTypeRegexConfiguration struct {
 	// Required. 1 to 100 characters.
-	Pattern string
+	Pattern string `boto3:",required"`
 }
 
-// StartImportInput is StartImport's input.
 type StartImportInput struct {
 	// Required.
 	Payload []byte
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required.
-	MergeStrategy MergeStrategy
+	MergeStrategy MergeStrategy `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// StartImportOutput is StartImport's output.
 type StartImportOutput struct {
 	Name          string
 	ResourceType  ResourceType
@@ -1023,21 +945,19 @@ type StartImportOutput struct {
 	CreatedDate   time.Time
 }
 
-// StartMigrationInput is StartMigration's input.
 type StartMigrationInput struct {
 	// Required. 2 to 50 characters. Pattern: ^([A-Za-z]_?)+$
-	V1BotName string
+	V1BotName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: \$LATEST|[0-9]+
-	V1BotVersion string
+	V1BotVersion string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	V2BotName string
+	V2BotName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	V2BotRole string
+	V2BotRole string `boto3:",required"`
 	// Required.
-	MigrationStrategy MigrationStrategy
+	MigrationStrategy MigrationStrategy `boto3:",required"`
 }
 
-// StartMigrationOutput is StartMigration's output.
 type StartMigrationOutput struct {
 	V1BotName          string
 	V1BotVersion       string
@@ -1060,31 +980,27 @@ type Statement struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UtteranceData is used by GetUtterancesView.

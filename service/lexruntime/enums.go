@@ -4,9 +4,11 @@ package lexruntime
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConfirmationStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lex-runtime", description) }
+// Values lists the values of an enum of this package: Values[ConfirmationStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lex-runtime", description)
+}
 
 // ConfirmationStatus is one of 3 values, for IntentSummary.ConfirmationStatus.
 type ConfirmationStatus string

@@ -7,7 +7,7 @@ import "io"
 // ActiveContext is used by 3 operations.
 type ActiveContext struct {
 	// Required. 1 to 100 characters. Sensitive. Pattern: ^([A-Za-z]_?)+$
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	TimeToLive *ActiveContextTimeToLive `boto3:",sensitive"`
 	// Required. At most 10 entries. Sensitive.
@@ -28,17 +28,15 @@ type Button struct {
 	Value string
 }
 
-// DeleteSessionInput is DeleteSession's input.
 type DeleteSessionInput struct {
 	// Required.
-	BotName string
+	BotName string `boto3:",required"`
 	// Required.
-	BotAlias string
+	BotAlias string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteSessionOutput is DeleteSession's output.
 type DeleteSessionOutput struct {
 	BotName   string
 	BotAlias  string
@@ -49,7 +47,7 @@ type DeleteSessionOutput struct {
 // DialogAction is used by GetSession and PutSession.
 type DialogAction struct {
 	// Required.
-	Type       DialogActionType
+	Type       DialogActionType `boto3:",required"`
 	IntentName string
 	// Sensitive.
 	Slots            map[string]string `boto3:",sensitive"`
@@ -69,19 +67,17 @@ type GenericAttachment struct {
 	Buttons           []Button
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required.
-	BotName string
+	BotName string `boto3:",required"`
 	// Required.
-	BotAlias string
+	BotAlias string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	UserId string
+	UserId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
 	CheckpointLabelFilter string
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	RecentIntentSummaryView []IntentSummary
 	// Sensitive.
@@ -106,25 +102,24 @@ type IntentSummary struct {
 	Slots              map[string]string `boto3:",sensitive"`
 	ConfirmationStatus ConfirmationStatus
 	// Required.
-	DialogActionType DialogActionType
+	DialogActionType DialogActionType `boto3:",required"`
 	FulfillmentState FulfillmentState
 	SlotToElicit     string
 }
 
-// PostContentInput is PostContent's input.
 type PostContentInput struct {
 	// Required.
-	BotName string
+	BotName string `boto3:",required"`
 	// Required.
-	BotAlias string
+	BotAlias string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	UserId string
+	UserId string `boto3:",required"`
 	// Sensitive. Header x-amz-lex-session-attributes.
 	SessionAttributes any `boto3:",sensitive"`
 	// Sensitive. Header x-amz-lex-request-attributes.
 	RequestAttributes any `boto3:",sensitive"`
 	// Required. Header Content-Type.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// Header Accept.
 	Accept string
 	// Required.
@@ -133,7 +128,6 @@ type PostContentInput struct {
 	ActiveContexts any `boto3:",sensitive"`
 }
 
-// PostContentOutput is PostContent's output.
 type PostContentOutput struct {
 	// Header Content-Type.
 	ContentType string
@@ -176,25 +170,23 @@ type PostContentOutput struct {
 	ActiveContexts any `boto3:",sensitive"`
 }
 
-// PostTextInput is PostText's input.
 type PostTextInput struct {
 	// Required.
-	BotName string
+	BotName string `boto3:",required"`
 	// Required.
-	BotAlias string
+	BotAlias string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	UserId string
+	UserId string `boto3:",required"`
 	// Sensitive.
 	SessionAttributes map[string]string `boto3:",sensitive"`
 	// Sensitive.
 	RequestAttributes map[string]string `boto3:",sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	InputText string `boto3:",sensitive"`
+	InputText string `boto3:",required,sensitive"`
 	// At most 20 elements. Sensitive.
 	ActiveContexts []ActiveContext `boto3:",sensitive"`
 }
 
-// PostTextOutput is PostText's output.
 type PostTextOutput struct {
 	IntentName          string
 	NluIntentConfidence *IntentConfidence
@@ -224,14 +216,13 @@ type PredictedIntent struct {
 	Slots map[string]string `boto3:",sensitive"`
 }
 
-// PutSessionInput is PutSession's input.
 type PutSessionInput struct {
 	// Required.
-	BotName string
+	BotName string `boto3:",required"`
 	// Required.
-	BotAlias string
+	BotAlias string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	UserId string
+	UserId string `boto3:",required"`
 	// Sensitive.
 	SessionAttributes map[string]string `boto3:",sensitive"`
 	DialogAction      *DialogAction
@@ -243,7 +234,6 @@ type PutSessionInput struct {
 	ActiveContexts []ActiveContext `boto3:",sensitive"`
 }
 
-// PutSessionOutput is PutSession's output.
 type PutSessionOutput struct {
 	// Header Content-Type.
 	ContentType string

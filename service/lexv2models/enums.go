@@ -5,8 +5,10 @@ package lexv2models
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AggregatedUtterancesFilterName](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lexv2-models", description) }
+// Values[AggregatedUtterancesFilterName](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lexv2-models", description)
+}
 
 // AggregatedUtterancesFilterName has one value, for AggregatedUtterancesFilter.Name.
 type AggregatedUtterancesFilterName string

@@ -31,19 +31,19 @@ type AgentTurnSpecification struct {
 // AggregatedUtterancesFilter is used by ListAggregatedUtterances.
 type AggregatedUtterancesFilter struct {
 	// Required.
-	Name AggregatedUtterancesFilterName
+	Name AggregatedUtterancesFilterName `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 	// Required.
-	Operator AggregatedUtterancesFilterOperator
+	Operator AggregatedUtterancesFilterOperator `boto3:",required"`
 }
 
 // AggregatedUtterancesSortBy is used by ListAggregatedUtterances.
 type AggregatedUtterancesSortBy struct {
 	// Required.
-	Attribute AggregatedUtterancesSortAttribute
+	Attribute AggregatedUtterancesSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // AggregatedUtterancesSummary is used by ListAggregatedUtterances.
@@ -59,17 +59,17 @@ type AggregatedUtterancesSummary struct {
 // AllowedInputTypes is used by 7 operations.
 type AllowedInputTypes struct {
 	// Required.
-	AllowAudioInput bool
+	AllowAudioInput *bool
 	// Required.
-	AllowDTMFInput bool
+	AllowDTMFInput *bool
 }
 
 // AnalyticsBinBySpecification is used by 4 operations.
 type AnalyticsBinBySpecification struct {
 	// Required.
-	Name AnalyticsBinByName
+	Name AnalyticsBinByName `boto3:",required"`
 	// Required.
-	Interval AnalyticsInterval
+	Interval AnalyticsInterval `boto3:",required"`
 	Order    AnalyticsSortOrder
 }
 
@@ -82,9 +82,9 @@ type AnalyticsBinKey struct {
 // AnalyticsIntentFilter is used by ListIntentMetrics.
 type AnalyticsIntentFilter struct {
 	// Required.
-	Name AnalyticsIntentFilterName
+	Name AnalyticsIntentFilterName `boto3:",required"`
 	// Required.
-	Operator AnalyticsFilterOperator
+	Operator AnalyticsFilterOperator `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 }
@@ -98,15 +98,15 @@ type AnalyticsIntentGroupByKey struct {
 // AnalyticsIntentGroupBySpecification is used by ListIntentMetrics.
 type AnalyticsIntentGroupBySpecification struct {
 	// Required.
-	Name AnalyticsIntentField
+	Name AnalyticsIntentField `boto3:",required"`
 }
 
 // AnalyticsIntentMetric is used by ListIntentMetrics.
 type AnalyticsIntentMetric struct {
 	// Required.
-	Name AnalyticsIntentMetricName
+	Name AnalyticsIntentMetricName `boto3:",required"`
 	// Required.
-	Statistic AnalyticsMetricStatistic
+	Statistic AnalyticsMetricStatistic `boto3:",required"`
 	Order     AnalyticsSortOrder
 }
 
@@ -136,9 +136,9 @@ type AnalyticsIntentResult struct {
 // AnalyticsIntentStageFilter is used by ListIntentStageMetrics.
 type AnalyticsIntentStageFilter struct {
 	// Required.
-	Name AnalyticsIntentStageFilterName
+	Name AnalyticsIntentStageFilterName `boto3:",required"`
 	// Required.
-	Operator AnalyticsFilterOperator
+	Operator AnalyticsFilterOperator `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 }
@@ -152,15 +152,15 @@ type AnalyticsIntentStageGroupByKey struct {
 // AnalyticsIntentStageGroupBySpecification is used by ListIntentStageMetrics.
 type AnalyticsIntentStageGroupBySpecification struct {
 	// Required.
-	Name AnalyticsIntentStageField
+	Name AnalyticsIntentStageField `boto3:",required"`
 }
 
 // AnalyticsIntentStageMetric is used by ListIntentStageMetrics.
 type AnalyticsIntentStageMetric struct {
 	// Required.
-	Name AnalyticsIntentStageMetricName
+	Name AnalyticsIntentStageMetricName `boto3:",required"`
 	// Required.
-	Statistic AnalyticsMetricStatistic
+	Statistic AnalyticsMetricStatistic `boto3:",required"`
 	Order     AnalyticsSortOrder
 }
 
@@ -181,9 +181,9 @@ type AnalyticsIntentStageResult struct {
 // AnalyticsPathFilter is used by ListIntentPaths.
 type AnalyticsPathFilter struct {
 	// Required.
-	Name AnalyticsCommonFilterName
+	Name AnalyticsCommonFilterName `boto3:",required"`
 	// Required.
-	Operator AnalyticsFilterOperator
+	Operator AnalyticsFilterOperator `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 }
@@ -191,9 +191,9 @@ type AnalyticsPathFilter struct {
 // AnalyticsSessionFilter is used by ListSessionAnalyticsData and ListSessionMetrics.
 type AnalyticsSessionFilter struct {
 	// Required.
-	Name AnalyticsSessionFilterName
+	Name AnalyticsSessionFilterName `boto3:",required"`
 	// Required.
-	Operator AnalyticsFilterOperator
+	Operator AnalyticsFilterOperator `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 }
@@ -207,15 +207,15 @@ type AnalyticsSessionGroupByKey struct {
 // AnalyticsSessionGroupBySpecification is used by ListSessionMetrics.
 type AnalyticsSessionGroupBySpecification struct {
 	// Required.
-	Name AnalyticsSessionField
+	Name AnalyticsSessionField `boto3:",required"`
 }
 
 // AnalyticsSessionMetric is used by ListSessionMetrics.
 type AnalyticsSessionMetric struct {
 	// Required.
-	Name AnalyticsSessionMetricName
+	Name AnalyticsSessionMetricName `boto3:",required"`
 	// Required.
-	Statistic AnalyticsMetricStatistic
+	Statistic AnalyticsMetricStatistic `boto3:",required"`
 	Order     AnalyticsSortOrder
 }
 
@@ -236,7 +236,7 @@ type AnalyticsSessionResult struct {
 // AnalyticsUtteranceAttribute is used by ListUtteranceMetrics.
 type AnalyticsUtteranceAttribute struct {
 	// Required.
-	Name AnalyticsUtteranceAttributeName
+	Name AnalyticsUtteranceAttributeName `boto3:",required"`
 }
 
 // AnalyticsUtteranceAttributeResult is used by ListUtteranceMetrics.
@@ -247,9 +247,9 @@ type AnalyticsUtteranceAttributeResult struct {
 // AnalyticsUtteranceFilter is used by ListUtteranceAnalyticsData and ListUtteranceMetrics.
 type AnalyticsUtteranceFilter struct {
 	// Required.
-	Name AnalyticsUtteranceFilterName
+	Name AnalyticsUtteranceFilterName `boto3:",required"`
 	// Required.
-	Operator AnalyticsFilterOperator
+	Operator AnalyticsFilterOperator `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 }
@@ -263,15 +263,15 @@ type AnalyticsUtteranceGroupByKey struct {
 // AnalyticsUtteranceGroupBySpecification is used by ListUtteranceMetrics.
 type AnalyticsUtteranceGroupBySpecification struct {
 	// Required.
-	Name AnalyticsUtteranceField
+	Name AnalyticsUtteranceField `boto3:",required"`
 }
 
 // AnalyticsUtteranceMetric is used by ListUtteranceMetrics.
 type AnalyticsUtteranceMetric struct {
 	// Required.
-	Name AnalyticsUtteranceMetricName
+	Name AnalyticsUtteranceMetricName `boto3:",required"`
 	// Required.
-	Statistic AnalyticsMetricStatistic
+	Statistic AnalyticsMetricStatistic `boto3:",required"`
 	Order     AnalyticsSortOrder
 }
 
@@ -298,7 +298,7 @@ type AssociatedTranscript struct {
 // AssociatedTranscriptFilter is used by SearchAssociatedTranscripts.
 type AssociatedTranscriptFilter struct {
 	// Required.
-	Name AssociatedTranscriptFilterName
+	Name AssociatedTranscriptFilterName `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 }
@@ -306,7 +306,7 @@ type AssociatedTranscriptFilter struct {
 // AudioAndDTMFInputSpecification is used by 7 operations.
 type AudioAndDTMFInputSpecification struct {
 	// Required. At least 1.
-	StartTimeoutMs     int32
+	StartTimeoutMs     *int32
 	AudioSpecification *AudioSpecification
 	DtmfSpecification  *DTMFSpecification
 }
@@ -329,7 +329,7 @@ type AudioLogDestination struct {
 // AudioLogSetting is used by 3 operations.
 type AudioLogSetting struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Required.
 	Destination             *AudioLogDestination
 	SelectiveLoggingEnabled *bool
@@ -338,24 +338,22 @@ type AudioLogSetting struct {
 // AudioSpecification is used by 7 operations.
 type AudioSpecification struct {
 	// Required. At least 1.
-	MaxLengthMs int32
+	MaxLengthMs *int32
 	// Required. At least 1.
-	EndTimeoutMs int32
+	EndTimeoutMs *int32
 }
 
-// BatchCreateCustomVocabularyItemInput is BatchCreateCustomVocabularyItem's input.
 type BatchCreateCustomVocabularyItemInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	CustomVocabularyItemList []NewCustomVocabularyItem
 }
 
-// BatchCreateCustomVocabularyItemOutput is BatchCreateCustomVocabularyItem's output.
 type BatchCreateCustomVocabularyItemOutput struct {
 	BotId      string
 	BotVersion string
@@ -364,19 +362,17 @@ type BatchCreateCustomVocabularyItemOutput struct {
 	Resources  []CustomVocabularyItem
 }
 
-// BatchDeleteCustomVocabularyItemInput is BatchDeleteCustomVocabularyItem's input.
 type BatchDeleteCustomVocabularyItemInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	CustomVocabularyItemList []CustomVocabularyEntryId
 }
 
-// BatchDeleteCustomVocabularyItemOutput is BatchDeleteCustomVocabularyItem's output.
 type BatchDeleteCustomVocabularyItemOutput struct {
 	BotId      string
 	BotVersion string
@@ -385,19 +381,17 @@ type BatchDeleteCustomVocabularyItemOutput struct {
 	Resources  []CustomVocabularyItem
 }
 
-// BatchUpdateCustomVocabularyItemInput is BatchUpdateCustomVocabularyItem's input.
 type BatchUpdateCustomVocabularyItemInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	CustomVocabularyItemList []CustomVocabularyItem
 }
 
-// BatchUpdateCustomVocabularyItemOutput is BatchUpdateCustomVocabularyItem's output.
 type BatchUpdateCustomVocabularyItemOutput struct {
 	BotId      string
 	BotVersion string
@@ -409,15 +403,15 @@ type BatchUpdateCustomVocabularyItemOutput struct {
 // BedrockGuardrailConfiguration is used by 6 operations.
 type BedrockGuardrailConfiguration struct {
 	// Required. 1 to 2048 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 }
 
 // BedrockKnowledgeStoreConfiguration is used by 3 operations.
 type BedrockKnowledgeStoreConfiguration struct {
 	// Required. 1 to 200 characters.
-	BedrockKnowledgeBaseArn string
+	BedrockKnowledgeBaseArn string `boto3:",required"`
 	ExactResponse           *bool
 	ExactResponseFields     *BedrockKnowledgeStoreExactResponseFields
 }
@@ -430,7 +424,7 @@ type BedrockKnowledgeStoreExactResponseFields struct {
 // BedrockModelSpecification is used by 6 operations.
 type BedrockModelSpecification struct {
 	// Required.
-	ModelArn    string
+	ModelArn    string `boto3:",required"`
 	Guardrail   *BedrockGuardrailConfiguration
 	TraceStatus BedrockTraceStatus
 	// 1 to 4000 characters.
@@ -447,7 +441,7 @@ type BotAliasHistoryEvent struct {
 // BotAliasLocaleSettings is used by 3 operations.
 type BotAliasLocaleSettings struct {
 	// Required.
-	Enabled               bool
+	Enabled               *bool
 	CodeHookSpecification *CodeHookSpecification
 }
 
@@ -475,11 +469,11 @@ type BotAliasSummary struct {
 // BotAliasTestExecutionTarget is used by 3 operations.
 type BotAliasTestExecutionTarget struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 10 characters.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
 // BotAnalyzerHistorySummary is used by ListBotAnalyzerHistory.
@@ -500,27 +494,27 @@ type BotAnalyzerRecommendation struct {
 // BotExportSpecification is used by 4 operations.
 type BotExportSpecification struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 }
 
 // BotFilter is used by ListBots.
 type BotFilter struct {
 	// Required.
-	Name BotFilterName
+	Name BotFilterName `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 	// Required.
-	Operator BotFilterOperator
+	Operator BotFilterOperator `boto3:",required"`
 }
 
 // BotImportSpecification is used by DescribeImport and StartImport.
 type BotImportSpecification struct {
 	// Required. 1 to 100 characters.
-	BotName string
+	BotName string `boto3:",required"`
 	// Required. 32 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	DataPrivacy      *DataPrivacy
 	ErrorLogSettings *ErrorLogSettings
@@ -535,21 +529,21 @@ type BotImportSpecification struct {
 // BotLocaleExportSpecification is used by 4 operations.
 type BotLocaleExportSpecification struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
 // BotLocaleFilter is used by ListBotLocales.
 type BotLocaleFilter struct {
 	// Required.
-	Name BotLocaleFilterName
+	Name BotLocaleFilterName `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 	// Required.
-	Operator BotLocaleFilterOperator
+	Operator BotLocaleFilterOperator `boto3:",required"`
 }
 
 // BotLocaleHistoryEvent is used by DescribeBotLocale.
@@ -561,11 +555,11 @@ type BotLocaleHistoryEvent struct {
 // BotLocaleImportSpecification is used by DescribeImport and StartImport.
 type BotLocaleImportSpecification struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// 0 to 1.
 	NluIntentConfidenceThreshold *float64
 	VoiceSettings                *VoiceSettings
@@ -578,9 +572,9 @@ type BotLocaleImportSpecification struct {
 // BotLocaleSortBy is used by ListBotLocales.
 type BotLocaleSortBy struct {
 	// Required.
-	Attribute BotLocaleSortAttribute
+	Attribute BotLocaleSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // BotLocaleSummary is used by ListBotLocales.
@@ -596,15 +590,15 @@ type BotLocaleSummary struct {
 // BotMember is used by 4 operations.
 type BotMember struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotMemberId string
+	BotMemberId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BotMemberName string
+	BotMemberName string `boto3:",required"`
 	// Required. 10 characters.
-	BotMemberAliasId string
+	BotMemberAliasId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BotMemberAliasName string
+	BotMemberAliasName string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotMemberVersion string
+	BotMemberVersion string `boto3:",required"`
 }
 
 // BotRecommendationResultStatistics is used by DescribeBotRecommendation.
@@ -639,9 +633,9 @@ type BotReplicaSummary struct {
 // BotSortBy is used by ListBots.
 type BotSortBy struct {
 	// Required.
-	Attribute BotSortAttribute
+	Attribute BotSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // BotSummary is used by ListBots.
@@ -658,15 +652,15 @@ type BotSummary struct {
 // BotVersionLocaleDetails is used by CreateBotVersion.
 type BotVersionLocaleDetails struct {
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	SourceBotVersion string
+	SourceBotVersion string `boto3:",required"`
 }
 
 // BotVersionReplicaSortBy is used by ListBotVersionReplicas.
 type BotVersionReplicaSortBy struct {
 	// Required.
-	Attribute BotVersionReplicaSortAttribute
+	Attribute BotVersionReplicaSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // BotVersionReplicaSummary is used by ListBotVersionReplicas.
@@ -680,9 +674,9 @@ type BotVersionReplicaSummary struct {
 // BotVersionSortBy is used by ListBotVersions.
 type BotVersionSortBy struct {
 	// Required.
-	Attribute BotVersionSortAttribute
+	Attribute BotVersionSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // BotVersionSummary is used by ListBotVersions.
@@ -694,17 +688,15 @@ type BotVersionSummary struct {
 	CreationDateTime time.Time
 }
 
-// BuildBotLocaleInput is BuildBotLocale's input.
 type BuildBotLocaleInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// BuildBotLocaleOutput is BuildBotLocale's output.
 type BuildBotLocaleOutput struct {
 	BotId                      string
 	BotVersion                 string
@@ -722,9 +714,9 @@ type BuildtimeSettings struct {
 // BuiltInIntentSortBy is used by ListBuiltInIntents.
 type BuiltInIntentSortBy struct {
 	// Required.
-	Attribute BuiltInIntentSortAttribute
+	Attribute BuiltInIntentSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // BuiltInIntentSummary is used by ListBuiltInIntents.
@@ -736,9 +728,9 @@ type BuiltInIntentSummary struct {
 // BuiltInSlotTypeSortBy is used by ListBuiltInSlotTypes.
 type BuiltInSlotTypeSortBy struct {
 	// Required.
-	Attribute BuiltInSlotTypeSortAttribute
+	Attribute BuiltInSlotTypeSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // BuiltInSlotTypeSummary is used by ListBuiltInSlotTypes.
@@ -750,17 +742,17 @@ type BuiltInSlotTypeSummary struct {
 // Button is used by 8 operations.
 type Button struct {
 	// Required. 1 to 50 characters.
-	Text string
+	Text string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // CloudWatchLogGroupLogDestination is used by 3 operations.
 type CloudWatchLogGroupLogDestination struct {
 	// Required. 1 to 2048 characters.
-	CloudWatchLogGroupArn string
+	CloudWatchLogGroupArn string `boto3:",required"`
 	// Required. At most 1024 characters.
-	LogPrefix string
+	LogPrefix string `boto3:",required"`
 }
 
 // CodeHookSpecification is used by 3 operations.
@@ -778,13 +770,13 @@ type CompositeSlotTypeSetting struct {
 // Condition is used by 6 operations.
 type Condition struct {
 	// Required. 1 to 1024 characters.
-	ExpressionString string
+	ExpressionString string `boto3:",required"`
 }
 
 // ConditionalBranch is used by 6 operations.
 type ConditionalBranch struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Condition *Condition
 	// Required.
@@ -795,7 +787,7 @@ type ConditionalBranch struct {
 // ConditionalSpecification is used by 6 operations.
 type ConditionalSpecification struct {
 	// Required.
-	Active bool
+	Active *bool
 	// Required. 1 to 4 elements.
 	ConditionalBranches []ConditionalBranch
 	// Required.
@@ -852,11 +844,11 @@ type ConversationLogSettings struct {
 // StartTestSetGeneration.
 type ConversationLogsDataSource struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 10 characters.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required.
 	Filter *ConversationLogsDataSourceFilterBy
 }
@@ -869,13 +861,12 @@ type ConversationLogsDataSourceFilterBy struct {
 	// Required.
 	EndTime time.Time
 	// Required.
-	InputMode ConversationLogsInputModeFilter
+	InputMode ConversationLogsInputModeFilter `boto3:",required"`
 }
 
-// CreateBotAliasInput is CreateBotAlias' input.
 type CreateBotAliasInput struct {
 	// Required. 1 to 100 characters.
-	BotAliasName string
+	BotAliasName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// 1 to 5 characters. Pattern: ^[0-9]+$
@@ -885,12 +876,11 @@ type CreateBotAliasInput struct {
 	ConversationLogSettings   *ConversationLogSettings
 	SentimentAnalysisSettings *SentimentAnalysisSettings
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateBotAliasOutput is CreateBotAlias' output.
 type CreateBotAliasOutput struct {
 	BotAliasId                string
 	BotAliasName              string
@@ -905,18 +895,17 @@ type CreateBotAliasOutput struct {
 	Tags                      map[string]string
 }
 
-// CreateBotInput is CreateBot's input.
 type CreateBotInput struct {
 	// Required. 1 to 100 characters.
-	BotName string
+	BotName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// Required. 32 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	DataPrivacy *DataPrivacy
 	// Required. 60 to 86400.
-	IdleSessionTTLInSeconds int32
+	IdleSessionTTLInSeconds *int32
 	// At most 200 entries.
 	BotTags map[string]string
 	// At most 200 entries.
@@ -927,18 +916,17 @@ type CreateBotInput struct {
 	ErrorLogSettings *ErrorLogSettings
 }
 
-// CreateBotLocaleInput is CreateBotLocale's input.
 type CreateBotLocaleInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// Required. 0 to 1.
-	NluIntentConfidenceThreshold float64
+	NluIntentConfidenceThreshold *float64
 	VoiceSettings                *VoiceSettings
 	UnifiedSpeechSettings        *UnifiedSpeechSettings
 	AudioFillerSettings          *AudioFillerSettings
@@ -947,7 +935,6 @@ type CreateBotLocaleInput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
-// CreateBotLocaleOutput is CreateBotLocale's output.
 type CreateBotLocaleOutput struct {
 	BotId                        string
 	BotVersion                   string
@@ -965,7 +952,6 @@ type CreateBotLocaleOutput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
-// CreateBotOutput is CreateBot's output.
 type CreateBotOutput struct {
 	BotId                   string
 	BotName                 string
@@ -982,15 +968,13 @@ type CreateBotOutput struct {
 	ErrorLogSettings        *ErrorLogSettings
 }
 
-// CreateBotReplicaInput is CreateBotReplica's input.
 type CreateBotReplicaInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 2 to 25 characters.
-	ReplicaRegion string
+	ReplicaRegion string `boto3:",required"`
 }
 
-// CreateBotReplicaOutput is CreateBotReplica's output.
 type CreateBotReplicaOutput struct {
 	BotId            string
 	ReplicaRegion    string
@@ -999,17 +983,15 @@ type CreateBotReplicaOutput struct {
 	BotReplicaStatus BotReplicaStatus
 }
 
-// CreateBotVersionInput is CreateBotVersion's input.
 type CreateBotVersionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// Required. Not empty.
 	BotVersionLocaleSpecification map[string]BotVersionLocaleDetails
 }
 
-// CreateBotVersionOutput is CreateBotVersion's output.
 type CreateBotVersionOutput struct {
 	BotId                         string
 	Description                   string
@@ -1019,17 +1001,15 @@ type CreateBotVersionOutput struct {
 	CreationDateTime              time.Time
 }
 
-// CreateExportInput is CreateExport's input.
 type CreateExportInput struct {
 	// Required.
 	ResourceSpecification *ExportResourceSpecification
 	// Required.
-	FileFormat ImportExportFileFormat
+	FileFormat ImportExportFileFormat `boto3:",required"`
 	// 1 to 1024 characters. Sensitive.
 	FilePassword string `boto3:",sensitive"`
 }
 
-// CreateExportOutput is CreateExport's output.
 type CreateExportOutput struct {
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
@@ -1038,10 +1018,9 @@ type CreateExportOutput struct {
 	CreationDateTime      time.Time
 }
 
-// CreateIntentInput is CreateIntent's input.
 type CreateIntentInput struct {
 	// Required. 1 to 100 characters.
-	IntentName string
+	IntentName string `boto3:",required"`
 	// 1 to 100 characters.
 	IntentDisplayName string
 	// At most 2000 characters.
@@ -1058,17 +1037,16 @@ type CreateIntentInput struct {
 	OutputContexts      []OutputContext
 	KendraConfiguration *KendraConfiguration
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId                      string
+	LocaleId                      string `boto3:",required"`
 	InitialResponseSetting        *InitialResponseSetting
 	QnAIntentConfiguration        *QnAIntentConfiguration
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
-// CreateIntentOutput is CreateIntent's output.
 type CreateIntentOutput struct {
 	IntentId                      string
 	IntentName                    string
@@ -1092,28 +1070,25 @@ type CreateIntentOutput struct {
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
-// CreateResourcePolicyInput is CreateResourcePolicy's input.
 type CreateResourcePolicyInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At least 2 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// CreateResourcePolicyOutput is CreateResourcePolicy's output.
 type CreateResourcePolicyOutput struct {
 	ResourceArn string
 	RevisionId  string
 }
 
-// CreateResourcePolicyStatementInput is CreateResourcePolicyStatement's input.
 type CreateResourcePolicyStatementInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StatementId string
+	StatementId string `boto3:",required"`
 	// Required.
-	Effect Effect
+	Effect Effect `boto3:",required"`
 	// Required.
 	Principal []Principal
 	// Required.
@@ -1124,16 +1099,14 @@ type CreateResourcePolicyStatementInput struct {
 	ExpectedRevisionId string
 }
 
-// CreateResourcePolicyStatementOutput is CreateResourcePolicyStatement's output.
 type CreateResourcePolicyStatementOutput struct {
 	ResourceArn string
 	RevisionId  string
 }
 
-// CreateSlotInput is CreateSlot's input.
 type CreateSlotInput struct {
 	// Required. 1 to 100 characters.
-	SlotName string
+	SlotName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// 1 to 25 characters.
@@ -1142,18 +1115,17 @@ type CreateSlotInput struct {
 	ValueElicitationSetting *SlotValueElicitationSetting
 	ObfuscationSetting      *ObfuscationSetting
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	IntentId              string
+	IntentId              string `boto3:",required"`
 	MultipleValuesSetting *MultipleValuesSetting
 	SubSlotSetting        *SubSlotSetting
 }
 
-// CreateSlotOutput is CreateSlot's output.
 type CreateSlotOutput struct {
 	SlotId                  string
 	SlotName                string
@@ -1170,10 +1142,9 @@ type CreateSlotOutput struct {
 	SubSlotSetting          *SubSlotSetting
 }
 
-// CreateSlotTypeInput is CreateSlotType's input.
 type CreateSlotTypeInput struct {
 	// Required. 1 to 100 characters.
-	SlotTypeName string
+	SlotTypeName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// 1 to 10000 elements.
@@ -1181,16 +1152,15 @@ type CreateSlotTypeInput struct {
 	ValueSelectionSetting   *SlotValueSelectionSetting
 	ParentSlotTypeSignature string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId                 string
+	LocaleId                 string `boto3:",required"`
 	ExternalSourceSetting    *ExternalSourceSetting
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
-// CreateSlotTypeOutput is CreateSlotType's output.
 type CreateSlotTypeOutput struct {
 	SlotTypeId               string
 	SlotTypeName             string
@@ -1206,15 +1176,13 @@ type CreateSlotTypeOutput struct {
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
-// CreateTestSetDiscrepancyReportInput is CreateTestSetDiscrepancyReport's input.
 type CreateTestSetDiscrepancyReportInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestSetId string
+	TestSetId string `boto3:",required"`
 	// Required.
 	Target *TestSetDiscrepancyReportResourceTarget
 }
 
-// CreateTestSetDiscrepancyReportOutput is CreateTestSetDiscrepancyReport's output.
 type CreateTestSetDiscrepancyReportOutput struct {
 	TestSetDiscrepancyReportId string
 	CreationDateTime           time.Time
@@ -1222,10 +1190,8 @@ type CreateTestSetDiscrepancyReportOutput struct {
 	Target                     *TestSetDiscrepancyReportResourceTarget
 }
 
-// CreateUploadUrlInput is CreateUploadUrl's input.
 type CreateUploadUrlInput struct{}
 
-// CreateUploadUrlOutput is CreateUploadUrl's output.
 type CreateUploadUrlOutput struct {
 	ImportId  string
 	UploadUrl string
@@ -1234,41 +1200,41 @@ type CreateUploadUrlOutput struct {
 // CustomPayload is used by 7 operations.
 type CustomPayload struct {
 	// Required. 1 to 1000 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // CustomVocabularyEntryId is used by BatchDeleteCustomVocabularyItem.
 type CustomVocabularyEntryId struct {
 	// Required. 1 to 32 characters.
-	ItemId string
+	ItemId string `boto3:",required"`
 }
 
 // CustomVocabularyExportSpecification is used by 4 operations.
 type CustomVocabularyExportSpecification struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
 // CustomVocabularyImportSpecification is used by DescribeImport and StartImport.
 type CustomVocabularyImportSpecification struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
 // CustomVocabularyItem is used by 4 operations.
 type CustomVocabularyItem struct {
 	// Required. 1 to 32 characters.
-	ItemId string
+	ItemId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Phrase string
+	Phrase string `boto3:",required"`
 	// 0 to 3.
 	Weight *int32
 	// 1 to 100 characters.
@@ -1278,19 +1244,19 @@ type CustomVocabularyItem struct {
 // DTMFSpecification is used by 7 operations.
 type DTMFSpecification struct {
 	// Required. 1 to 1024.
-	MaxLength int32
+	MaxLength *int32
 	// Required. At least 1.
-	EndTimeoutMs int32
+	EndTimeoutMs *int32
 	// Required. Pattern: ^[A-D0-9#*]{1}$
-	DeletionCharacter string
+	DeletionCharacter string `boto3:",required"`
 	// Required. Pattern: ^[A-D0-9#*]{1}$
-	EndCharacter string
+	EndCharacter string `boto3:",required"`
 }
 
 // DataPrivacy is used by 6 operations.
 type DataPrivacy struct {
 	// Required.
-	ChildDirected bool
+	ChildDirected *bool
 }
 
 // DataSourceConfiguration is used by 3 operations.
@@ -1311,7 +1277,7 @@ type DateRangeFilter struct {
 // DeepgramSpeechModelConfig is used by 5 operations.
 type DeepgramSpeechModelConfig struct {
 	// Required. 20 to 2048 characters.
-	ApiTokenSecretArn string
+	ApiTokenSecretArn string `boto3:",required"`
 	// 1 to 32 characters. Pattern: [A-Za-z0-9-_]+
 	ModelId string
 }
@@ -1322,51 +1288,44 @@ type DefaultConditionalBranch struct {
 	Response *ResponseSpecification
 }
 
-// DeleteBotAliasInput is DeleteBotAlias' input.
 type DeleteBotAliasInput struct {
 	// Required. 10 characters.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId                  string
+	BotId                  string `boto3:",required"`
 	SkipResourceInUseCheck *bool
 }
 
-// DeleteBotAliasOutput is DeleteBotAlias' output.
 type DeleteBotAliasOutput struct {
 	BotAliasId     string
 	BotId          string
 	BotAliasStatus BotAliasStatus
 }
 
-// DeleteBotAnalyzerRecommendationInput is DeleteBotAnalyzerRecommendation's input.
 type DeleteBotAnalyzerRecommendationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 36 characters.
-	BotAnalyzerRequestId string
+	BotAnalyzerRequestId string `boto3:",required"`
 }
 
-// DeleteBotAnalyzerRecommendationOutput is DeleteBotAnalyzerRecommendation's output.
 type DeleteBotAnalyzerRecommendationOutput struct{}
 
-// DeleteBotInput is DeleteBot's input.
 type DeleteBotInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId                  string
+	BotId                  string `boto3:",required"`
 	SkipResourceInUseCheck *bool
 }
 
-// DeleteBotLocaleInput is DeleteBotLocale's input.
 type DeleteBotLocaleInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// DeleteBotLocaleOutput is DeleteBotLocale's output.
 type DeleteBotLocaleOutput struct {
 	BotId           string
 	BotVersion      string
@@ -1374,54 +1333,47 @@ type DeleteBotLocaleOutput struct {
 	BotLocaleStatus BotLocaleStatus
 }
 
-// DeleteBotOutput is DeleteBot's output.
 type DeleteBotOutput struct {
 	BotId     string
 	BotStatus BotStatus
 }
 
-// DeleteBotReplicaInput is DeleteBotReplica's input.
 type DeleteBotReplicaInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 2 to 25 characters.
-	ReplicaRegion string
+	ReplicaRegion string `boto3:",required"`
 }
 
-// DeleteBotReplicaOutput is DeleteBotReplica's output.
 type DeleteBotReplicaOutput struct {
 	BotId            string
 	ReplicaRegion    string
 	BotReplicaStatus BotReplicaStatus
 }
 
-// DeleteBotVersionInput is DeleteBotVersion's input.
 type DeleteBotVersionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^[0-9]+$
-	BotVersion             string
+	BotVersion             string `boto3:",required"`
 	SkipResourceInUseCheck *bool
 }
 
-// DeleteBotVersionOutput is DeleteBotVersion's output.
 type DeleteBotVersionOutput struct {
 	BotId      string
 	BotVersion string
 	BotStatus  BotStatus
 }
 
-// DeleteCustomVocabularyInput is DeleteCustomVocabulary's input.
 type DeleteCustomVocabularyInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// DeleteCustomVocabularyOutput is DeleteCustomVocabulary's output.
 type DeleteCustomVocabularyOutput struct {
 	BotId                  string
 	BotVersion             string
@@ -1429,138 +1381,118 @@ type DeleteCustomVocabularyOutput struct {
 	CustomVocabularyStatus CustomVocabularyStatus
 }
 
-// DeleteExportInput is DeleteExport's input.
 type DeleteExportInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	ExportId string
+	ExportId string `boto3:",required"`
 }
 
-// DeleteExportOutput is DeleteExport's output.
 type DeleteExportOutput struct {
 	ExportId     string
 	ExportStatus ExportStatus
 }
 
-// DeleteImportInput is DeleteImport's input.
 type DeleteImportInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	ImportId string
+	ImportId string `boto3:",required"`
 }
 
-// DeleteImportOutput is DeleteImport's output.
 type DeleteImportOutput struct {
 	ImportId     string
 	ImportStatus ImportStatus
 }
 
-// DeleteIntentInput is DeleteIntent's input.
 type DeleteIntentInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	IntentId string
+	IntentId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// DeleteIntentOutput is DeleteIntent's output.
 type DeleteIntentOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 1 to 5 characters. Pattern: ^[0-9]+$
 	ExpectedRevisionId string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
 	ResourceArn string
 	RevisionId  string
 }
 
-// DeleteResourcePolicyStatementInput is DeleteResourcePolicyStatement's input.
 type DeleteResourcePolicyStatementInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	StatementId string
+	StatementId string `boto3:",required"`
 	// 1 to 5 characters. Pattern: ^[0-9]+$
 	ExpectedRevisionId string
 }
 
-// DeleteResourcePolicyStatementOutput is DeleteResourcePolicyStatement's output.
 type DeleteResourcePolicyStatementOutput struct {
 	ResourceArn string
 	RevisionId  string
 }
 
-// DeleteSlotInput is DeleteSlot's input.
 type DeleteSlotInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	SlotId string
+	SlotId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	IntentId string
+	IntentId string `boto3:",required"`
 }
 
-// DeleteSlotOutput is DeleteSlot's output.
 type DeleteSlotOutput struct{}
 
-// DeleteSlotTypeInput is DeleteSlotType's input.
 type DeleteSlotTypeInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	SlotTypeId string
+	SlotTypeId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId               string
+	LocaleId               string `boto3:",required"`
 	SkipResourceInUseCheck *bool
 }
 
-// DeleteSlotTypeOutput is DeleteSlotType's output.
 type DeleteSlotTypeOutput struct{}
 
-// DeleteTestSetInput is DeleteTestSet's input.
 type DeleteTestSetInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestSetId string
+	TestSetId string `boto3:",required"`
 }
 
-// DeleteTestSetOutput is DeleteTestSet's output.
 type DeleteTestSetOutput struct{}
 
-// DeleteUtterancesInput is DeleteUtterances' input.
 type DeleteUtterancesInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId    string
+	BotId    string `boto3:",required"`
 	LocaleId string
 	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	SessionId string
 }
 
-// DeleteUtterancesOutput is DeleteUtterances' output.
 type DeleteUtterancesOutput struct{}
 
-// DescribeBotAliasInput is DescribeBotAlias' input.
 type DescribeBotAliasInput struct {
 	// Required. 10 characters.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// DescribeBotAliasOutput is DescribeBotAlias' output.
 type DescribeBotAliasOutput struct {
 	BotAliasId                string
 	BotAliasName              string
@@ -1577,18 +1509,16 @@ type DescribeBotAliasOutput struct {
 	ParentBotNetworks         []ParentBotNetwork
 }
 
-// DescribeBotAnalyzerRecommendationInput is DescribeBotAnalyzerRecommendation's input.
 type DescribeBotAnalyzerRecommendationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 36 characters.
-	BotAnalyzerRequestId string
+	BotAnalyzerRequestId string `boto3:",required"`
 	NextToken            string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// DescribeBotAnalyzerRecommendationOutput is DescribeBotAnalyzerRecommendation's output.
 type DescribeBotAnalyzerRecommendationOutput struct {
 	BotId                         string
 	BotVersion                    string
@@ -1599,23 +1529,20 @@ type DescribeBotAnalyzerRecommendationOutput struct {
 	NextToken                     string
 }
 
-// DescribeBotInput is DescribeBot's input.
 type DescribeBotInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// DescribeBotLocaleInput is DescribeBotLocale's input.
 type DescribeBotLocaleInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// DescribeBotLocaleOutput is DescribeBotLocale's output.
 type DescribeBotLocaleOutput struct {
 	BotId                        string
 	BotVersion                   string
@@ -1640,7 +1567,6 @@ type DescribeBotLocaleOutput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
-// DescribeBotOutput is DescribeBot's output.
 type DescribeBotOutput struct {
 	BotId                   string
 	BotName                 string
@@ -1657,19 +1583,17 @@ type DescribeBotOutput struct {
 	ErrorLogSettings        *ErrorLogSettings
 }
 
-// DescribeBotRecommendationInput is DescribeBotRecommendation's input.
 type DescribeBotRecommendationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotRecommendationId string
+	BotRecommendationId string `boto3:",required"`
 }
 
-// DescribeBotRecommendationOutput is DescribeBotRecommendation's output.
 type DescribeBotRecommendationOutput struct {
 	BotId                    string
 	BotVersion               string
@@ -1684,15 +1608,13 @@ type DescribeBotRecommendationOutput struct {
 	BotRecommendationResults *BotRecommendationResults
 }
 
-// DescribeBotReplicaInput is DescribeBotReplica's input.
 type DescribeBotReplicaInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 2 to 25 characters.
-	ReplicaRegion string
+	ReplicaRegion string `boto3:",required"`
 }
 
-// DescribeBotReplicaOutput is DescribeBotReplica's output.
 type DescribeBotReplicaOutput struct {
 	BotId            string
 	ReplicaRegion    string
@@ -1702,19 +1624,17 @@ type DescribeBotReplicaOutput struct {
 	FailureReasons   []string
 }
 
-// DescribeBotResourceGenerationInput is DescribeBotResourceGeneration's input.
 type DescribeBotResourceGenerationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	GenerationId string
+	GenerationId string `boto3:",required"`
 }
 
-// DescribeBotResourceGenerationOutput is DescribeBotResourceGeneration's output.
 type DescribeBotResourceGenerationOutput struct {
 	BotId                 string
 	BotVersion            string
@@ -1729,15 +1649,13 @@ type DescribeBotResourceGenerationOutput struct {
 	LastUpdatedDateTime   time.Time
 }
 
-// DescribeBotVersionInput is DescribeBotVersion's input.
 type DescribeBotVersionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^[0-9]+$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 }
 
-// DescribeBotVersionOutput is DescribeBotVersion's output.
 type DescribeBotVersionOutput struct {
 	BotId                   string
 	BotName                 string
@@ -1754,17 +1672,15 @@ type DescribeBotVersionOutput struct {
 	BotMembers              []BotMember
 }
 
-// DescribeCustomVocabularyMetadataInput is DescribeCustomVocabularyMetadata's input.
 type DescribeCustomVocabularyMetadataInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// DescribeCustomVocabularyMetadataOutput is DescribeCustomVocabularyMetadata's output.
 type DescribeCustomVocabularyMetadataOutput struct {
 	BotId                  string
 	BotVersion             string
@@ -1774,13 +1690,11 @@ type DescribeCustomVocabularyMetadataOutput struct {
 	LastUpdatedDateTime    time.Time
 }
 
-// DescribeExportInput is DescribeExport's input.
 type DescribeExportInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	ExportId string
+	ExportId string `boto3:",required"`
 }
 
-// DescribeExportOutput is DescribeExport's output.
 type DescribeExportOutput struct {
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
@@ -1792,13 +1706,11 @@ type DescribeExportOutput struct {
 	LastUpdatedDateTime   time.Time
 }
 
-// DescribeImportInput is DescribeImport's input.
 type DescribeImportInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	ImportId string
+	ImportId string `boto3:",required"`
 }
 
-// DescribeImportOutput is DescribeImport's output.
 type DescribeImportOutput struct {
 	ImportId              string
 	ResourceSpecification *ImportResourceSpecification
@@ -1811,19 +1723,17 @@ type DescribeImportOutput struct {
 	LastUpdatedDateTime   time.Time
 }
 
-// DescribeIntentInput is DescribeIntent's input.
 type DescribeIntentInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	IntentId string
+	IntentId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// DescribeIntentOutput is DescribeIntent's output.
 type DescribeIntentOutput struct {
 	IntentId                      string
 	IntentName                    string
@@ -1849,34 +1759,30 @@ type DescribeIntentOutput struct {
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
-// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
 	ResourceArn string
 	Policy      string
 	RevisionId  string
 }
 
-// DescribeSlotInput is DescribeSlot's input.
 type DescribeSlotInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	SlotId string
+	SlotId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	IntentId string
+	IntentId string `boto3:",required"`
 }
 
-// DescribeSlotOutput is DescribeSlot's output.
 type DescribeSlotOutput struct {
 	SlotId                  string
 	SlotName                string
@@ -1894,19 +1800,17 @@ type DescribeSlotOutput struct {
 	SubSlotSetting          *SubSlotSetting
 }
 
-// DescribeSlotTypeInput is DescribeSlotType's input.
 type DescribeSlotTypeInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	SlotTypeId string
+	SlotTypeId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// DescribeSlotTypeOutput is DescribeSlotType's output.
 type DescribeSlotTypeOutput struct {
 	SlotTypeId               string
 	SlotTypeName             string
@@ -1923,13 +1827,11 @@ type DescribeSlotTypeOutput struct {
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
-// DescribeTestExecutionInput is DescribeTestExecution's input.
 type DescribeTestExecutionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestExecutionId string
+	TestExecutionId string `boto3:",required"`
 }
 
-// DescribeTestExecutionOutput is DescribeTestExecution's output.
 type DescribeTestExecutionOutput struct {
 	TestExecutionId       string
 	CreationDateTime      time.Time
@@ -1943,13 +1845,11 @@ type DescribeTestExecutionOutput struct {
 	FailureReasons        []string
 }
 
-// DescribeTestSetDiscrepancyReportInput is DescribeTestSetDiscrepancyReport's input.
 type DescribeTestSetDiscrepancyReportInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestSetDiscrepancyReportId string
+	TestSetDiscrepancyReportId string `boto3:",required"`
 }
 
-// DescribeTestSetDiscrepancyReportOutput is DescribeTestSetDiscrepancyReport's output.
 type DescribeTestSetDiscrepancyReportOutput struct {
 	TestSetDiscrepancyReportId     string
 	TestSetId                      string
@@ -1962,13 +1862,11 @@ type DescribeTestSetDiscrepancyReportOutput struct {
 	FailureReasons                 []string
 }
 
-// DescribeTestSetGenerationInput is DescribeTestSetGeneration's input.
 type DescribeTestSetGenerationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestSetGenerationId string
+	TestSetGenerationId string `boto3:",required"`
 }
 
-// DescribeTestSetGenerationOutput is DescribeTestSetGeneration's output.
 type DescribeTestSetGenerationOutput struct {
 	TestSetGenerationId     string
 	TestSetGenerationStatus TestSetGenerationStatus
@@ -1983,13 +1881,11 @@ type DescribeTestSetGenerationOutput struct {
 	LastUpdatedDateTime     time.Time
 }
 
-// DescribeTestSetInput is DescribeTestSet's input.
 type DescribeTestSetInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestSetId string
+	TestSetId string `boto3:",required"`
 }
 
-// DescribeTestSetOutput is DescribeTestSet's output.
 type DescribeTestSetOutput struct {
 	TestSetId           string
 	TestSetName         string
@@ -2006,14 +1902,14 @@ type DescribeTestSetOutput struct {
 // DescriptiveBotBuilderSpecification is used by 3 operations.
 type DescriptiveBotBuilderSpecification struct {
 	// Required.
-	Enabled                   bool
+	Enabled                   *bool
 	BedrockModelSpecification *BedrockModelSpecification
 }
 
 // DialogAction is used by 6 operations.
 type DialogAction struct {
 	// Required.
-	Type DialogActionType
+	Type DialogActionType `boto3:",required"`
 	// 1 to 100 characters.
 	SlotToElicit        string
 	SuppressNextMessage *bool
@@ -2022,9 +1918,9 @@ type DialogAction struct {
 // DialogCodeHookInvocationSetting is used by 6 operations.
 type DialogCodeHookInvocationSetting struct {
 	// Required.
-	EnableCodeHookInvocation bool
+	EnableCodeHookInvocation *bool
 	// Required.
-	Active bool
+	Active *bool
 	// 1 to 100 characters.
 	InvocationLabel string
 	// Required.
@@ -2034,7 +1930,7 @@ type DialogCodeHookInvocationSetting struct {
 // DialogCodeHookSettings is used by 3 operations.
 type DialogCodeHookSettings struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // DialogState is used by 6 operations.
@@ -2047,7 +1943,7 @@ type DialogState struct {
 // ElicitationCodeHookInvocationSetting is used by 6 operations.
 type ElicitationCodeHookInvocationSetting struct {
 	// Required.
-	EnableCodeHookInvocation bool
+	EnableCodeHookInvocation *bool
 	// 1 to 100 characters.
 	InvocationLabel string
 }
@@ -2065,15 +1961,15 @@ type EncryptionSetting struct {
 // ErrorLogSettings is used by 5 operations.
 type ErrorLogSettings struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // ExactResponseFields is used by 3 operations.
 type ExactResponseFields struct {
 	// Required.
-	QuestionField string
+	QuestionField string `boto3:",required"`
 	// Required.
-	AnswerField string
+	AnswerField string `boto3:",required"`
 }
 
 // ExecutionErrorDetails is used by ListTestExecutionResultItems.
@@ -2085,11 +1981,11 @@ type ExecutionErrorDetails struct {
 // ExportFilter is used by ListExports.
 type ExportFilter struct {
 	// Required.
-	Name ExportFilterName
+	Name ExportFilterName `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 	// Required.
-	Operator ExportFilterOperator
+	Operator ExportFilterOperator `boto3:",required"`
 }
 
 // ExportResourceSpecification is used by 4 operations.
@@ -2103,9 +1999,9 @@ type ExportResourceSpecification struct {
 // ExportSortBy is used by ListExports.
 type ExportSortBy struct {
 	// Required.
-	Attribute ExportSortAttribute
+	Attribute ExportSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // ExportSummary is used by ListExports.
@@ -2133,7 +2029,7 @@ type FailedCustomVocabularyItem struct {
 // FulfillmentCodeHookSettings is used by 3 operations.
 type FulfillmentCodeHookSettings struct {
 	// Required.
-	Enabled                            bool
+	Enabled                            *bool
 	PostFulfillmentStatusSpecification *PostFulfillmentStatusSpecification
 	FulfillmentUpdatesSpecification    *FulfillmentUpdatesSpecification
 	Active                             *bool
@@ -2142,7 +2038,7 @@ type FulfillmentCodeHookSettings struct {
 // FulfillmentStartResponseSpecification is used by 3 operations.
 type FulfillmentStartResponseSpecification struct {
 	// Required. 1 to 900.
-	DelayInSeconds int32
+	DelayInSeconds *int32
 	// Required. 1 to 5 elements.
 	MessageGroups  []MessageGroup
 	AllowInterrupt *bool
@@ -2151,7 +2047,7 @@ type FulfillmentStartResponseSpecification struct {
 // FulfillmentUpdateResponseSpecification is used by 3 operations.
 type FulfillmentUpdateResponseSpecification struct {
 	// Required. 1 to 900.
-	FrequencyInSeconds int32
+	FrequencyInSeconds *int32
 	// Required. 1 to 5 elements.
 	MessageGroups  []MessageGroup
 	AllowInterrupt *bool
@@ -2160,26 +2056,24 @@ type FulfillmentUpdateResponseSpecification struct {
 // FulfillmentUpdatesSpecification is used by 3 operations.
 type FulfillmentUpdatesSpecification struct {
 	// Required.
-	Active         bool
+	Active         *bool
 	StartResponse  *FulfillmentStartResponseSpecification
 	UpdateResponse *FulfillmentUpdateResponseSpecification
 	// 1 to 900.
 	TimeoutInSeconds *int32
 }
 
-// GenerateBotElementInput is GenerateBotElement's input.
 type GenerateBotElementInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	IntentId string
+	IntentId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// GenerateBotElementOutput is GenerateBotElement's output.
 type GenerateBotElementOutput struct {
 	BotId            string
 	BotVersion       string
@@ -2191,9 +2085,9 @@ type GenerateBotElementOutput struct {
 // GenerationSortBy is used by ListBotResourceGenerations.
 type GenerationSortBy struct {
 	// Required.
-	Attribute GenerationSortByAttribute
+	Attribute GenerationSortByAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // GenerationSummary is used by ListBotResourceGenerations.
@@ -2210,13 +2104,11 @@ type GenerativeAISettings struct {
 	BuildtimeSettings *BuildtimeSettings
 }
 
-// GetTestExecutionArtifactsUrlInput is GetTestExecutionArtifactsUrl's input.
 type GetTestExecutionArtifactsUrlInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestExecutionId string
+	TestExecutionId string `boto3:",required"`
 }
 
-// GetTestExecutionArtifactsUrlOutput is GetTestExecutionArtifactsUrl's output.
 type GetTestExecutionArtifactsUrlOutput struct {
 	TestExecutionId      string
 	DownloadArtifactsUrl string
@@ -2230,9 +2122,9 @@ type GrammarSlotTypeSetting struct {
 // GrammarSlotTypeSource is used by 3 operations.
 type GrammarSlotTypeSource struct {
 	// Required. 3 to 63 characters.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	S3ObjectKey string
+	S3ObjectKey string `boto3:",required"`
 	// 20 to 2048 characters.
 	KmsKeyArn string
 }
@@ -2240,7 +2132,7 @@ type GrammarSlotTypeSource struct {
 // ImageResponseCard is used by 8 operations.
 type ImageResponseCard struct {
 	// Required. 1 to 250 characters.
-	Title string
+	Title string `boto3:",required"`
 	// 1 to 250 characters.
 	Subtitle string
 	// 1 to 250 characters.
@@ -2252,11 +2144,11 @@ type ImageResponseCard struct {
 // ImportFilter is used by ListImports.
 type ImportFilter struct {
 	// Required.
-	Name ImportFilterName
+	Name ImportFilterName `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 	// Required.
-	Operator ImportFilterOperator
+	Operator ImportFilterOperator `boto3:",required"`
 }
 
 // ImportResourceSpecification is used by DescribeImport and StartImport.
@@ -2270,9 +2162,9 @@ type ImportResourceSpecification struct {
 // ImportSortBy is used by ListImports.
 type ImportSortBy struct {
 	// Required.
-	Attribute ImportSortAttribute
+	Attribute ImportSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // ImportSummary is used by ListImports.
@@ -2298,7 +2190,7 @@ type InitialResponseSetting struct {
 // InputContext is used by 4 operations.
 type InputContext struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // InputSessionStateSpecification is used by ListTestExecutionResultItems and
@@ -2357,7 +2249,7 @@ type IntentConfirmationSetting struct {
 // IntentDisambiguationSettings is used by 3 operations.
 type IntentDisambiguationSettings struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 2 to 5.
 	MaxDisambiguationIntents *int32
 	// 1 to 1000 characters.
@@ -2367,11 +2259,11 @@ type IntentDisambiguationSettings struct {
 // IntentFilter is used by ListIntents.
 type IntentFilter struct {
 	// Required.
-	Name IntentFilterName
+	Name IntentFilterName `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 	// Required.
-	Operator IntentFilterOperator
+	Operator IntentFilterOperator `boto3:",required"`
 }
 
 // IntentLevelSlotResolutionTestResultItem is used by ListTestExecutionResultItems.
@@ -2396,9 +2288,9 @@ type IntentOverride struct {
 // IntentSortBy is used by ListIntents.
 type IntentSortBy struct {
 	// Required.
-	Attribute IntentSortAttribute
+	Attribute IntentSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // IntentStatistics is used by DescribeBotRecommendation.
@@ -2433,7 +2325,7 @@ type IssueLocation struct {
 // KendraConfiguration is used by 3 operations.
 type KendraConfiguration struct {
 	// Required. 32 to 2048 characters.
-	KendraIndex              string
+	KendraIndex              string `boto3:",required"`
 	QueryFilterStringEnabled *bool
 	// 1 to 5000 characters.
 	QueryFilterString string
@@ -2442,9 +2334,9 @@ type KendraConfiguration struct {
 // LambdaCodeHook is used by 3 operations.
 type LambdaCodeHook struct {
 	// Required. 20 to 2048 characters.
-	LambdaARN string
+	LambdaARN string `boto3:",required"`
 	// Required. 1 to 5 characters.
-	CodeHookInterfaceVersion string
+	CodeHookInterfaceVersion string `boto3:",required"`
 }
 
 // LexTranscriptFilter is used by 3 operations.
@@ -2452,16 +2344,15 @@ type LexTranscriptFilter struct {
 	DateRangeFilter *DateRangeFilter
 }
 
-// ListAggregatedUtterancesInput is ListAggregatedUtterances' input.
 type ListAggregatedUtterancesInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// 10 characters.
 	BotAliasId string
 	// 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
 	BotVersion string
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required.
 	AggregationDuration *UtteranceAggregationDuration
 	SortBy              *AggregatedUtterancesSortBy
@@ -2472,7 +2363,6 @@ type ListAggregatedUtterancesInput struct {
 	NextToken  string
 }
 
-// ListAggregatedUtterancesOutput is ListAggregatedUtterances' output.
 type ListAggregatedUtterancesOutput struct {
 	BotId                            string
 	BotAliasId                       string
@@ -2486,18 +2376,16 @@ type ListAggregatedUtterancesOutput struct {
 	NextToken                        string
 }
 
-// ListBotAliasReplicasInput is ListBotAliasReplicas' input.
 type ListBotAliasReplicasInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 2 to 25 characters.
-	ReplicaRegion string
+	ReplicaRegion string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBotAliasReplicasOutput is ListBotAliasReplicas' output.
 type ListBotAliasReplicasOutput struct {
 	BotId                    string
 	SourceRegion             string
@@ -2506,26 +2394,23 @@ type ListBotAliasReplicasOutput struct {
 	NextToken                string
 }
 
-// ListBotAliasesInput is ListBotAliases' input.
 type ListBotAliasesInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBotAliasesOutput is ListBotAliases' output.
 type ListBotAliasesOutput struct {
 	BotAliasSummaries []BotAliasSummary
 	NextToken         string
 	BotId             string
 }
 
-// ListBotAnalyzerHistoryInput is ListBotAnalyzerHistory's input.
 type ListBotAnalyzerHistoryInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId    string
+	BotId    string `boto3:",required"`
 	LocaleId string
 	// 5 characters. Pattern: ^DRAFT$
 	BotVersion string
@@ -2534,7 +2419,6 @@ type ListBotAnalyzerHistoryInput struct {
 	MaxResults *int32
 }
 
-// ListBotAnalyzerHistoryOutput is ListBotAnalyzerHistory's output.
 type ListBotAnalyzerHistoryOutput struct {
 	BotId                  string
 	LocaleId               string
@@ -2543,12 +2427,11 @@ type ListBotAnalyzerHistoryOutput struct {
 	NextToken              string
 }
 
-// ListBotLocalesInput is ListBotLocales' input.
 type ListBotLocalesInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	SortBy     *BotLocaleSortBy
 	// 1 elements.
 	Filters []BotLocaleFilter
@@ -2557,7 +2440,6 @@ type ListBotLocalesInput struct {
 	NextToken  string
 }
 
-// ListBotLocalesOutput is ListBotLocales' output.
 type ListBotLocalesOutput struct {
 	BotId              string
 	BotVersion         string
@@ -2565,20 +2447,18 @@ type ListBotLocalesOutput struct {
 	BotLocaleSummaries []BotLocaleSummary
 }
 
-// ListBotRecommendationsInput is ListBotRecommendations' input.
 type ListBotRecommendationsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBotRecommendationsOutput is ListBotRecommendations' output.
 type ListBotRecommendationsOutput struct {
 	BotId                      string
 	BotVersion                 string
@@ -2587,34 +2467,30 @@ type ListBotRecommendationsOutput struct {
 	NextToken                  string
 }
 
-// ListBotReplicasInput is ListBotReplicas' input.
 type ListBotReplicasInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// ListBotReplicasOutput is ListBotReplicas' output.
 type ListBotReplicasOutput struct {
 	BotId               string
 	SourceRegion        string
 	BotReplicaSummaries []BotReplicaSummary
 }
 
-// ListBotResourceGenerationsInput is ListBotResourceGenerations' input.
 type ListBotResourceGenerationsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	SortBy   *GenerationSortBy
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBotResourceGenerationsOutput is ListBotResourceGenerations' output.
 type ListBotResourceGenerationsOutput struct {
 	BotId               string
 	BotVersion          string
@@ -2623,19 +2499,17 @@ type ListBotResourceGenerationsOutput struct {
 	NextToken           string
 }
 
-// ListBotVersionReplicasInput is ListBotVersionReplicas' input.
 type ListBotVersionReplicasInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 2 to 25 characters.
-	ReplicaRegion string
+	ReplicaRegion string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	SortBy     *BotVersionReplicaSortBy
 }
 
-// ListBotVersionReplicasOutput is ListBotVersionReplicas' output.
 type ListBotVersionReplicasOutput struct {
 	BotId                      string
 	SourceRegion               string
@@ -2644,24 +2518,21 @@ type ListBotVersionReplicasOutput struct {
 	NextToken                  string
 }
 
-// ListBotVersionsInput is ListBotVersions' input.
 type ListBotVersionsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId  string
+	BotId  string `boto3:",required"`
 	SortBy *BotVersionSortBy
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBotVersionsOutput is ListBotVersions' output.
 type ListBotVersionsOutput struct {
 	BotId               string
 	BotVersionSummaries []BotVersionSummary
 	NextToken           string
 }
 
-// ListBotsInput is ListBots' input.
 type ListBotsInput struct {
 	SortBy *BotSortBy
 	// 1 to 2 elements.
@@ -2671,60 +2542,53 @@ type ListBotsInput struct {
 	NextToken  string
 }
 
-// ListBotsOutput is ListBots' output.
 type ListBotsOutput struct {
 	BotSummaries []BotSummary
 	NextToken    string
 }
 
-// ListBuiltInIntentsInput is ListBuiltInIntents' input.
 type ListBuiltInIntentsInput struct {
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	SortBy   *BuiltInIntentSortBy
 	// 20.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBuiltInIntentsOutput is ListBuiltInIntents' output.
 type ListBuiltInIntentsOutput struct {
 	BuiltInIntentSummaries []BuiltInIntentSummary
 	NextToken              string
 	LocaleId               string
 }
 
-// ListBuiltInSlotTypesInput is ListBuiltInSlotTypes' input.
 type ListBuiltInSlotTypesInput struct {
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	SortBy   *BuiltInSlotTypeSortBy
 	// 20.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBuiltInSlotTypesOutput is ListBuiltInSlotTypes' output.
 type ListBuiltInSlotTypesOutput struct {
 	BuiltInSlotTypeSummaries []BuiltInSlotTypeSummary
 	NextToken                string
 	LocaleId                 string
 }
 
-// ListCustomVocabularyItemsInput is ListCustomVocabularyItems' input.
 type ListCustomVocabularyItemsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListCustomVocabularyItemsOutput is ListCustomVocabularyItems' output.
 type ListCustomVocabularyItemsOutput struct {
 	BotId                 string
 	BotVersion            string
@@ -2733,7 +2597,6 @@ type ListCustomVocabularyItemsOutput struct {
 	NextToken             string
 }
 
-// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
 	// 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -2748,7 +2611,6 @@ type ListExportsInput struct {
 	LocaleId   string
 }
 
-// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	BotId           string
 	BotVersion      string
@@ -2757,7 +2619,6 @@ type ListExportsOutput struct {
 	LocaleId        string
 }
 
-// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
 	// 10 characters. Pattern: ^[0-9a-zA-Z]+$
 	BotId string
@@ -2772,7 +2633,6 @@ type ListImportsInput struct {
 	LocaleId   string
 }
 
-// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	BotId           string
 	BotVersion      string
@@ -2781,10 +2641,9 @@ type ListImportsOutput struct {
 	LocaleId        string
 }
 
-// ListIntentMetricsInput is ListIntentMetrics' input.
 type ListIntentMetricsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
 	StartDateTime time.Time
 	// Required.
@@ -2802,36 +2661,32 @@ type ListIntentMetricsInput struct {
 	NextToken  string
 }
 
-// ListIntentMetricsOutput is ListIntentMetrics' output.
 type ListIntentMetricsOutput struct {
 	BotId     string
 	Results   []AnalyticsIntentResult
 	NextToken string
 }
 
-// ListIntentPathsInput is ListIntentPaths' input.
 type ListIntentPathsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
 	StartDateTime time.Time
 	// Required.
 	EndDateTime time.Time
 	// Required. 1 to 1024 characters.
-	IntentPath string
+	IntentPath string `boto3:",required"`
 	// 1 to 5 elements.
 	Filters []AnalyticsPathFilter
 }
 
-// ListIntentPathsOutput is ListIntentPaths' output.
 type ListIntentPathsOutput struct {
 	NodeSummaries []AnalyticsIntentNodeSummary
 }
 
-// ListIntentStageMetricsInput is ListIntentStageMetrics' input.
 type ListIntentStageMetricsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
 	StartDateTime time.Time
 	// Required.
@@ -2849,21 +2704,19 @@ type ListIntentStageMetricsInput struct {
 	NextToken  string
 }
 
-// ListIntentStageMetricsOutput is ListIntentStageMetrics' output.
 type ListIntentStageMetricsOutput struct {
 	BotId     string
 	Results   []AnalyticsIntentStageResult
 	NextToken string
 }
 
-// ListIntentsInput is ListIntents' input.
 type ListIntentsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	SortBy   *IntentSortBy
 	// 1 elements.
 	Filters []IntentFilter
@@ -2872,7 +2725,6 @@ type ListIntentsInput struct {
 	NextToken  string
 }
 
-// ListIntentsOutput is ListIntents' output.
 type ListIntentsOutput struct {
 	BotId           string
 	BotVersion      string
@@ -2881,22 +2733,20 @@ type ListIntentsOutput struct {
 	NextToken       string
 }
 
-// ListRecommendedIntentsInput is ListRecommendedIntents' input.
 type ListRecommendedIntentsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotRecommendationId string
+	BotRecommendationId string `boto3:",required"`
 	NextToken           string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListRecommendedIntentsOutput is ListRecommendedIntents' output.
 type ListRecommendedIntentsOutput struct {
 	BotId               string
 	BotVersion          string
@@ -2906,10 +2756,9 @@ type ListRecommendedIntentsOutput struct {
 	NextToken           string
 }
 
-// ListSessionAnalyticsDataInput is ListSessionAnalyticsData's input.
 type ListSessionAnalyticsDataInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
 	StartDateTime time.Time
 	// Required.
@@ -2922,17 +2771,15 @@ type ListSessionAnalyticsDataInput struct {
 	NextToken  string
 }
 
-// ListSessionAnalyticsDataOutput is ListSessionAnalyticsData's output.
 type ListSessionAnalyticsDataOutput struct {
 	BotId     string
 	NextToken string
 	Sessions  []SessionSpecification
 }
 
-// ListSessionMetricsInput is ListSessionMetrics' input.
 type ListSessionMetricsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
 	StartDateTime time.Time
 	// Required.
@@ -2950,21 +2797,19 @@ type ListSessionMetricsInput struct {
 	NextToken  string
 }
 
-// ListSessionMetricsOutput is ListSessionMetrics' output.
 type ListSessionMetricsOutput struct {
 	BotId     string
 	Results   []AnalyticsSessionResult
 	NextToken string
 }
 
-// ListSlotTypesInput is ListSlotTypes' input.
 type ListSlotTypesInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	SortBy   *SlotTypeSortBy
 	// 1 elements.
 	Filters []SlotTypeFilter
@@ -2973,7 +2818,6 @@ type ListSlotTypesInput struct {
 	NextToken  string
 }
 
-// ListSlotTypesOutput is ListSlotTypes' output.
 type ListSlotTypesOutput struct {
 	BotId             string
 	BotVersion        string
@@ -2982,16 +2826,15 @@ type ListSlotTypesOutput struct {
 	NextToken         string
 }
 
-// ListSlotsInput is ListSlots' input.
 type ListSlotsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	IntentId string
+	IntentId string `boto3:",required"`
 	SortBy   *SlotSortBy
 	// 1 elements.
 	Filters []SlotFilter
@@ -3000,7 +2843,6 @@ type ListSlotsInput struct {
 	NextToken  string
 }
 
-// ListSlotsOutput is ListSlots' output.
 type ListSlotsOutput struct {
 	BotId         string
 	BotVersion    string
@@ -3010,21 +2852,18 @@ type ListSlotsOutput struct {
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTestExecutionResultItemsInput is ListTestExecutionResultItems' input.
 type ListTestExecutionResultItemsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestExecutionId string
+	TestExecutionId string `boto3:",required"`
 	// Required.
 	ResultFilterBy *TestExecutionResultFilterBy
 	// 1 to 1000.
@@ -3032,13 +2871,11 @@ type ListTestExecutionResultItemsInput struct {
 	NextToken  string
 }
 
-// ListTestExecutionResultItemsOutput is ListTestExecutionResultItems' output.
 type ListTestExecutionResultItemsOutput struct {
 	TestExecutionResults *TestExecutionResultItems
 	NextToken            string
 }
 
-// ListTestExecutionsInput is ListTestExecutions' input.
 type ListTestExecutionsInput struct {
 	SortBy *TestExecutionSortBy
 	// 1 to 1000.
@@ -3046,28 +2883,24 @@ type ListTestExecutionsInput struct {
 	NextToken  string
 }
 
-// ListTestExecutionsOutput is ListTestExecutions' output.
 type ListTestExecutionsOutput struct {
 	TestExecutions []TestExecutionSummary
 	NextToken      string
 }
 
-// ListTestSetRecordsInput is ListTestSetRecords' input.
 type ListTestSetRecordsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestSetId string
+	TestSetId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTestSetRecordsOutput is ListTestSetRecords' output.
 type ListTestSetRecordsOutput struct {
 	TestSetRecords []TestSetTurnRecord
 	NextToken      string
 }
 
-// ListTestSetsInput is ListTestSets' input.
 type ListTestSetsInput struct {
 	SortBy *TestSetSortBy
 	// 1 to 1000.
@@ -3075,16 +2908,14 @@ type ListTestSetsInput struct {
 	NextToken  string
 }
 
-// ListTestSetsOutput is ListTestSets' output.
 type ListTestSetsOutput struct {
 	TestSets  []TestSetSummary
 	NextToken string
 }
 
-// ListUtteranceAnalyticsDataInput is ListUtteranceAnalyticsData's input.
 type ListUtteranceAnalyticsDataInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
 	StartDateTime time.Time
 	// Required.
@@ -3097,17 +2928,15 @@ type ListUtteranceAnalyticsDataInput struct {
 	NextToken  string
 }
 
-// ListUtteranceAnalyticsDataOutput is ListUtteranceAnalyticsData's output.
 type ListUtteranceAnalyticsDataOutput struct {
 	BotId      string
 	NextToken  string
 	Utterances []UtteranceSpecification
 }
 
-// ListUtteranceMetricsInput is ListUtteranceMetrics' input.
 type ListUtteranceMetricsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
 	StartDateTime time.Time
 	// Required.
@@ -3127,7 +2956,6 @@ type ListUtteranceMetricsInput struct {
 	NextToken  string
 }
 
-// ListUtteranceMetricsOutput is ListUtteranceMetrics' output.
 type ListUtteranceMetricsOutput struct {
 	BotId     string
 	Results   []AnalyticsUtteranceResult
@@ -3158,7 +2986,7 @@ type MultipleValuesSetting struct {
 // NewCustomVocabularyItem is used by BatchCreateCustomVocabularyItem.
 type NewCustomVocabularyItem struct {
 	// Required. 1 to 100 characters.
-	Phrase string
+	Phrase string `boto3:",required"`
 	// 0 to 3.
 	Weight *int32
 	// 1 to 100 characters.
@@ -3168,7 +2996,7 @@ type NewCustomVocabularyItem struct {
 // NluImprovementSpecification is used by 3 operations.
 type NluImprovementSpecification struct {
 	// Required.
-	Enabled                      bool
+	Enabled                      *bool
 	AssistedNluMode              AssistedNluMode
 	IntentDisambiguationSettings *IntentDisambiguationSettings
 }
@@ -3176,15 +3004,15 @@ type NluImprovementSpecification struct {
 // ObfuscationSetting is used by 3 operations.
 type ObfuscationSetting struct {
 	// Required.
-	ObfuscationSettingType ObfuscationSettingType
+	ObfuscationSettingType ObfuscationSettingType `boto3:",required"`
 }
 
 // OpensearchConfiguration is used by 3 operations.
 type OpensearchConfiguration struct {
 	// Required.
-	DomainEndpoint string
+	DomainEndpoint string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	IndexName           string
+	IndexName           string `boto3:",required"`
 	ExactResponse       *bool
 	ExactResponseFields *ExactResponseFields
 	// 1 to 5 elements.
@@ -3194,11 +3022,11 @@ type OpensearchConfiguration struct {
 // OutputContext is used by 4 operations.
 type OutputContext struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 5 to 86400.
-	TimeToLiveInSeconds int32
+	TimeToLiveInSeconds *int32
 	// Required. 1 to 20.
-	TurnsToLive int32
+	TurnsToLive *int32
 }
 
 // OverallTestResultItem is used by ListTestExecutionResultItems.
@@ -3229,7 +3057,7 @@ type PathFormat struct {
 // PlainTextMessage is used by 7 operations.
 type PlainTextMessage struct {
 	// Required. 1 to 1000 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // PostDialogCodeHookInvocationSpecification is used by 6 operations.
@@ -3280,7 +3108,7 @@ type PromptSpecification struct {
 	// Required. 1 to 5 elements.
 	MessageGroups []MessageGroup
 	// Required. 0 to 5.
-	MaxRetries                  int32
+	MaxRetries                  *int32
 	AllowInterrupt              *bool
 	MessageSelectionStrategy    MessageSelectionStrategy
 	PromptAttemptsSpecification map[PromptAttempt]PromptAttemptSpecification
@@ -3289,7 +3117,7 @@ type PromptSpecification struct {
 // QInConnectAssistantConfiguration is used by 3 operations.
 type QInConnectAssistantConfiguration struct {
 	// Required.
-	AssistantArn string
+	AssistantArn string `boto3:",required"`
 }
 
 // QInConnectIntentConfiguration is used by 3 operations.
@@ -3306,7 +3134,7 @@ type QnAIntentConfiguration struct {
 // QnAKendraConfiguration is used by 3 operations.
 type QnAKendraConfiguration struct {
 	// Required. 32 to 2048 characters.
-	KendraIndex              string
+	KendraIndex              string `boto3:",required"`
 	QueryFilterStringEnabled *bool
 	// 1 to 5000 characters.
 	QueryFilterString string
@@ -3323,9 +3151,9 @@ type RecommendedIntentSummary struct {
 // RelativeAggregationDuration is used by ListAggregatedUtterances.
 type RelativeAggregationDuration struct {
 	// Required.
-	TimeDimension TimeDimension
+	TimeDimension TimeDimension `boto3:",required"`
 	// Required. 1 to 24.
-	TimeValue int32
+	TimeValue *int32
 }
 
 // ResponseSpecification is used by 6 operations.
@@ -3362,18 +3190,18 @@ type S3BucketLogDestination struct {
 	// 20 to 2048 characters.
 	KmsKeyArn string
 	// Required. 1 to 2048 characters.
-	S3BucketArn string
+	S3BucketArn string `boto3:",required"`
 	// Required. At most 1024 characters.
-	LogPrefix string
+	LogPrefix string `boto3:",required"`
 }
 
 // S3BucketTranscriptSource is used by 3 operations.
 type S3BucketTranscriptSource struct {
 	// Required. 3 to 63 characters.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	PathFormat   *PathFormat
 	// Required.
-	TranscriptFormat TranscriptFormat
+	TranscriptFormat TranscriptFormat `boto3:",required"`
 	TranscriptFilter *TranscriptFilter
 	// 20 to 2048 characters.
 	KmsKeyArn string
@@ -3382,38 +3210,37 @@ type S3BucketTranscriptSource struct {
 // SSMLMessage is used by 7 operations.
 type SSMLMessage struct {
 	// Required. 1 to 1000 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SampleUtterance is used by 7 operations.
 type SampleUtterance struct {
 	// Required.
-	Utterance string
+	Utterance string `boto3:",required"`
 }
 
 // SampleUtteranceGenerationSpecification is used by 3 operations.
 type SampleUtteranceGenerationSpecification struct {
 	// Required.
-	Enabled                   bool
+	Enabled                   *bool
 	BedrockModelSpecification *BedrockModelSpecification
 }
 
 // SampleValue is used by 3 operations.
 type SampleValue struct {
 	// Required. 1 to 140 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// SearchAssociatedTranscriptsInput is SearchAssociatedTranscripts' input.
 type SearchAssociatedTranscriptsInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotRecommendationId string
+	BotRecommendationId string `boto3:",required"`
 	SearchOrder         SearchOrder
 	// Required. 1 elements.
 	Filters []AssociatedTranscriptFilter
@@ -3423,7 +3250,6 @@ type SearchAssociatedTranscriptsInput struct {
 	NextIndex *int32
 }
 
-// SearchAssociatedTranscriptsOutput is SearchAssociatedTranscripts' output.
 type SearchAssociatedTranscriptsOutput struct {
 	BotId                 string
 	BotVersion            string
@@ -3437,15 +3263,15 @@ type SearchAssociatedTranscriptsOutput struct {
 // SentimentAnalysisSettings is used by 3 operations.
 type SentimentAnalysisSettings struct {
 	// Required.
-	DetectSentiment bool
+	DetectSentiment *bool
 }
 
 // SessionDataSortBy is used by ListSessionAnalyticsData.
 type SessionDataSortBy struct {
 	// Required.
-	Name AnalyticsSessionSortByName
+	Name AnalyticsSessionSortByName `boto3:",required"`
 	// Required.
-	Order AnalyticsSortOrder
+	Order AnalyticsSortOrder `boto3:",required"`
 }
 
 // SessionSpecification is used by ListSessionAnalyticsData.
@@ -3480,7 +3306,7 @@ type SlotCaptureSetting struct {
 // SlotDefaultValue is used by 3 operations.
 type SlotDefaultValue struct {
 	// Required. 1 to 202 characters.
-	DefaultValue string
+	DefaultValue string `boto3:",required"`
 }
 
 // SlotDefaultValueSpecification is used by 3 operations.
@@ -3492,32 +3318,32 @@ type SlotDefaultValueSpecification struct {
 // SlotFilter is used by ListSlots.
 type SlotFilter struct {
 	// Required.
-	Name SlotFilterName
+	Name SlotFilterName `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 	// Required.
-	Operator SlotFilterOperator
+	Operator SlotFilterOperator `boto3:",required"`
 }
 
 // SlotPriority is used by DescribeIntent and UpdateIntent.
 type SlotPriority struct {
 	// Required. 0 to 100.
-	Priority int32
+	Priority *int32
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	SlotId string
+	SlotId string `boto3:",required"`
 }
 
 // SlotResolutionImprovementSpecification is used by 3 operations.
 type SlotResolutionImprovementSpecification struct {
 	// Required.
-	Enabled                   bool
+	Enabled                   *bool
 	BedrockModelSpecification *BedrockModelSpecification
 }
 
 // SlotResolutionSetting is used by 3 operations.
 type SlotResolutionSetting struct {
 	// Required.
-	SlotResolutionStrategy SlotResolutionStrategy
+	SlotResolutionStrategy SlotResolutionStrategy `boto3:",required"`
 }
 
 // SlotResolutionTestResultItem is used by ListTestExecutionResultItems.
@@ -3536,9 +3362,9 @@ type SlotResolutionTestResultItemCounts struct {
 // SlotSortBy is used by ListSlots.
 type SlotSortBy struct {
 	// Required.
-	Attribute SlotSortAttribute
+	Attribute SlotSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // SlotSummary is used by ListSlots.
@@ -3555,19 +3381,19 @@ type SlotSummary struct {
 // SlotTypeFilter is used by ListSlotTypes.
 type SlotTypeFilter struct {
 	// Required.
-	Name SlotTypeFilterName
+	Name SlotTypeFilterName `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 	// Required.
-	Operator SlotTypeFilterOperator
+	Operator SlotTypeFilterOperator `boto3:",required"`
 }
 
 // SlotTypeSortBy is used by ListSlotTypes.
 type SlotTypeSortBy struct {
 	// Required.
-	Attribute SlotTypeSortAttribute
+	Attribute SlotTypeSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // SlotTypeStatistics is used by DescribeBotRecommendation.
@@ -3602,7 +3428,7 @@ type SlotValue struct {
 type SlotValueElicitationSetting struct {
 	DefaultValueSpecification *SlotDefaultValueSpecification
 	// Required.
-	SlotConstraint               SlotConstraint
+	SlotConstraint               SlotConstraint `boto3:",required"`
 	PromptSpecification          *PromptSpecification
 	SampleUtterances             []SampleUtterance
 	WaitAndContinueSpecification *WaitAndContinueSpecification
@@ -3620,13 +3446,13 @@ type SlotValueOverride struct {
 // SlotValueRegexFilter is used by 3 operations.
 type SlotValueRegexFilter struct {
 	// Required. 1 to 300 characters.
-	Pattern string
+	Pattern string `boto3:",required"`
 }
 
 // SlotValueSelectionSetting is used by 3 operations.
 type SlotValueSelectionSetting struct {
 	// Required.
-	ResolutionStrategy         SlotValueResolutionStrategy
+	ResolutionStrategy         SlotValueResolutionStrategy `boto3:",required"`
 	RegexFilter                *SlotValueRegexFilter
 	AdvancedRecognitionSetting *AdvancedRecognitionSetting
 }
@@ -3634,7 +3460,7 @@ type SlotValueSelectionSetting struct {
 // Specifications is used by 3 operations.
 type Specifications struct {
 	// Required. 1 to 25 characters.
-	SlotTypeId string
+	SlotTypeId string `boto3:",required"`
 	// Required.
 	ValueElicitationSetting *SubSlotValueElicitationSetting
 }
@@ -3642,7 +3468,7 @@ type Specifications struct {
 // SpeechFoundationModel is used by 5 operations.
 type SpeechFoundationModel struct {
 	// Required.
-	ModelArn string
+	ModelArn string `boto3:",required"`
 	VoiceId  string
 }
 
@@ -3657,18 +3483,16 @@ type SpeechRecognitionSettings struct {
 	SpeechModelConfig     *SpeechModelConfig
 }
 
-// StartBotAnalyzerInput is StartBotAnalyzer's input.
 type StartBotAnalyzerInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
-	AnalysisScope AnalysisScope
+	AnalysisScope AnalysisScope `boto3:",required"`
 	LocaleId      string
 	// 5 characters. Pattern: ^DRAFT$
 	BotVersion string
 }
 
-// StartBotAnalyzerOutput is StartBotAnalyzer's output.
 type StartBotAnalyzerOutput struct {
 	BotId                string
 	BotVersion           string
@@ -3678,20 +3502,18 @@ type StartBotAnalyzerOutput struct {
 	CreationDateTime     time.Time
 }
 
-// StartBotRecommendationInput is StartBotRecommendation's input.
 type StartBotRecommendationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required.
 	TranscriptSourceSetting *TranscriptSourceSetting
 	EncryptionSetting       *EncryptionSetting
 }
 
-// StartBotRecommendationOutput is StartBotRecommendation's output.
 type StartBotRecommendationOutput struct {
 	BotId                   string
 	BotVersion              string
@@ -3703,19 +3525,17 @@ type StartBotRecommendationOutput struct {
 	EncryptionSetting       *EncryptionSetting
 }
 
-// StartBotResourceGenerationInput is StartBotResourceGeneration's input.
 type StartBotResourceGenerationInput struct {
 	// Required. 100 to 2000 characters.
-	GenerationInputPrompt string
+	GenerationInputPrompt string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
-// StartBotResourceGenerationOutput is StartBotResourceGeneration's output.
 type StartBotResourceGenerationOutput struct {
 	GenerationInputPrompt string
 	GenerationId          string
@@ -3726,19 +3546,17 @@ type StartBotResourceGenerationOutput struct {
 	CreationDateTime      time.Time
 }
 
-// StartImportInput is StartImport's input.
 type StartImportInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	ImportId string
+	ImportId string `boto3:",required"`
 	// Required.
 	ResourceSpecification *ImportResourceSpecification
 	// Required.
-	MergeStrategy MergeStrategy
+	MergeStrategy MergeStrategy `boto3:",required"`
 	// 1 to 1024 characters. Sensitive.
 	FilePassword string `boto3:",sensitive"`
 }
 
-// StartImportOutput is StartImport's output.
 type StartImportOutput struct {
 	ImportId              string
 	ResourceSpecification *ImportResourceSpecification
@@ -3747,18 +3565,16 @@ type StartImportOutput struct {
 	CreationDateTime      time.Time
 }
 
-// StartTestExecutionInput is StartTestExecution's input.
 type StartTestExecutionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestSetId string
+	TestSetId string `boto3:",required"`
 	// Required.
 	Target *TestExecutionTarget
 	// Required.
-	ApiMode               TestExecutionApiMode
+	ApiMode               TestExecutionApiMode `boto3:",required"`
 	TestExecutionModality TestExecutionModality
 }
 
-// StartTestExecutionOutput is StartTestExecution's output.
 type StartTestExecutionOutput struct {
 	TestExecutionId       string
 	CreationDateTime      time.Time
@@ -3768,10 +3584,9 @@ type StartTestExecutionOutput struct {
 	TestExecutionModality TestExecutionModality
 }
 
-// StartTestSetGenerationInput is StartTestSetGeneration's input.
 type StartTestSetGenerationInput struct {
 	// Required. 1 to 100 characters.
-	TestSetName string
+	TestSetName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// Required.
@@ -3779,12 +3594,11 @@ type StartTestSetGenerationInput struct {
 	// Required.
 	GenerationDataSource *TestSetGenerationDataSource
 	// Required. 32 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 entries.
 	TestSetTags map[string]string
 }
 
-// StartTestSetGenerationOutput is StartTestSetGeneration's output.
 type StartTestSetGenerationOutput struct {
 	TestSetGenerationId     string
 	CreationDateTime        time.Time
@@ -3802,21 +3616,19 @@ type StillWaitingResponseSpecification struct {
 	// Required. 1 to 5 elements.
 	MessageGroups []MessageGroup
 	// Required. 1 to 300.
-	FrequencyInSeconds int32
+	FrequencyInSeconds *int32
 	// Required. 1 to 900.
-	TimeoutInSeconds int32
+	TimeoutInSeconds *int32
 	AllowInterrupt   *bool
 }
 
-// StopBotAnalyzerInput is StopBotAnalyzer's input.
 type StopBotAnalyzerInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 36 characters.
-	BotAnalyzerRequestId string
+	BotAnalyzerRequestId string `boto3:",required"`
 }
 
-// StopBotAnalyzerOutput is StopBotAnalyzer's output.
 type StopBotAnalyzerOutput struct {
 	BotId                string
 	BotVersion           string
@@ -3825,19 +3637,17 @@ type StopBotAnalyzerOutput struct {
 	BotAnalyzerRequestId string
 }
 
-// StopBotRecommendationInput is StopBotRecommendation's input.
 type StopBotRecommendationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotRecommendationId string
+	BotRecommendationId string `boto3:",required"`
 }
 
-// StopBotRecommendationOutput is StopBotRecommendation's output.
 type StopBotRecommendationOutput struct {
 	BotId                   string
 	BotVersion              string
@@ -3857,9 +3667,9 @@ type SubSlotSetting struct {
 // SubSlotTypeComposition is used by 3 operations.
 type SubSlotTypeComposition struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 25 characters.
-	SlotTypeId string
+	SlotTypeId string `boto3:",required"`
 }
 
 // SubSlotValueElicitationSetting is used by 3 operations.
@@ -3871,21 +3681,19 @@ type SubSlotValueElicitationSetting struct {
 	WaitAndContinueSpecification *WaitAndContinueSpecification
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TestExecutionResultFilterBy is used by ListTestExecutionResultItems.
 type TestExecutionResultFilterBy struct {
 	// Required.
-	ResultTypeFilter                     TestResultTypeFilter
+	ResultTypeFilter                     TestResultTypeFilter `boto3:",required"`
 	ConversationLevelTestResultsFilterBy *ConversationLevelTestResultsFilterBy
 }
 
@@ -3901,9 +3709,9 @@ type TestExecutionResultItems struct {
 // TestExecutionSortBy is used by ListTestExecutions.
 type TestExecutionSortBy struct {
 	// Required.
-	Attribute TestExecutionSortAttribute
+	Attribute TestExecutionSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // TestExecutionSummary is used by ListTestExecutions.
@@ -3934,11 +3742,11 @@ type TestSetDiscrepancyErrors struct {
 // DescribeTestSetDiscrepancyReport.
 type TestSetDiscrepancyReportBotAliasTarget struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 10 characters.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 }
 
 // TestSetDiscrepancyReportResourceTarget is used by CreateTestSetDiscrepancyReport and
@@ -3950,7 +3758,7 @@ type TestSetDiscrepancyReportResourceTarget struct {
 // TestSetExportSpecification is used by 4 operations.
 type TestSetExportSpecification struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestSetId string
+	TestSetId string `boto3:",required"`
 }
 
 // TestSetGenerationDataSource is used by DescribeTestSetGeneration and
@@ -3962,25 +3770,25 @@ type TestSetGenerationDataSource struct {
 // TestSetImportInputLocation is used by DescribeImport and StartImport.
 type TestSetImportInputLocation struct {
 	// Required. 3 to 63 characters.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	S3Path string
+	S3Path string `boto3:",required"`
 }
 
 // TestSetImportResourceSpecification is used by DescribeImport and StartImport.
 type TestSetImportResourceSpecification struct {
 	// Required. 1 to 100 characters.
-	TestSetName string
+	TestSetName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// Required. 32 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	StorageLocation *TestSetStorageLocation
 	// Required.
 	ImportInputLocation *TestSetImportInputLocation
 	// Required.
-	Modality TestSetModality
+	Modality TestSetModality `boto3:",required"`
 	// At most 200 entries.
 	TestSetTags map[string]string
 }
@@ -4001,17 +3809,17 @@ type TestSetSlotDiscrepancyItem struct {
 // TestSetSortBy is used by ListTestSets.
 type TestSetSortBy struct {
 	// Required.
-	Attribute TestSetSortAttribute
+	Attribute TestSetSortAttribute `boto3:",required"`
 	// Required.
-	Order SortOrder
+	Order SortOrder `boto3:",required"`
 }
 
 // TestSetStorageLocation is used by 7 operations.
 type TestSetStorageLocation struct {
 	// Required. 3 to 63 characters.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	S3Path string
+	S3Path string `boto3:",required"`
 	// 20 to 2048 characters.
 	KmsKeyArn string
 }
@@ -4047,7 +3855,7 @@ type TestSetTurnResult struct {
 // TextInputSpecification is used by 7 operations.
 type TextInputSpecification struct {
 	// Required. At least 1.
-	StartTimeoutMs int32
+	StartTimeoutMs *int32
 }
 
 // TextLogDestination is used by 3 operations.
@@ -4059,7 +3867,7 @@ type TextLogDestination struct {
 // TextLogSetting is used by 3 operations.
 type TextLogSetting struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Required.
 	Destination             *TextLogDestination
 	SelectiveLoggingEnabled *bool
@@ -4087,23 +3895,20 @@ type UnifiedSpeechSettings struct {
 	SpeechFoundationModel *SpeechFoundationModel
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBotAliasInput is UpdateBotAlias' input.
 type UpdateBotAliasInput struct {
 	// Required. 10 characters.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BotAliasName string
+	BotAliasName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// 1 to 5 characters. Pattern: ^(DRAFT|[0-9]+)$
@@ -4113,10 +3918,9 @@ type UpdateBotAliasInput struct {
 	ConversationLogSettings   *ConversationLogSettings
 	SentimentAnalysisSettings *SentimentAnalysisSettings
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// UpdateBotAliasOutput is UpdateBotAlias' output.
 type UpdateBotAliasOutput struct {
 	BotAliasId                string
 	BotAliasName              string
@@ -4131,38 +3935,36 @@ type UpdateBotAliasOutput struct {
 	LastUpdatedDateTime       time.Time
 }
 
-// UpdateBotInput is UpdateBot's input.
 type UpdateBotInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	BotName string
+	BotName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// Required. 32 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	DataPrivacy *DataPrivacy
 	// Required. 60 to 86400.
-	IdleSessionTTLInSeconds int32
+	IdleSessionTTLInSeconds *int32
 	BotType                 BotType
 	// At most 10 elements.
 	BotMembers       []BotMember
 	ErrorLogSettings *ErrorLogSettings
 }
 
-// UpdateBotLocaleInput is UpdateBotLocale's input.
 type UpdateBotLocaleInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// Required. 0 to 1.
-	NluIntentConfidenceThreshold float64
+	NluIntentConfidenceThreshold *float64
 	VoiceSettings                *VoiceSettings
 	UnifiedSpeechSettings        *UnifiedSpeechSettings
 	AudioFillerSettings          *AudioFillerSettings
@@ -4171,7 +3973,6 @@ type UpdateBotLocaleInput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
-// UpdateBotLocaleOutput is UpdateBotLocale's output.
 type UpdateBotLocaleOutput struct {
 	BotId                        string
 	BotVersion                   string
@@ -4192,7 +3993,6 @@ type UpdateBotLocaleOutput struct {
 	SpeechDetectionSensitivity   SpeechDetectionSensitivity
 }
 
-// UpdateBotOutput is UpdateBot's output.
 type UpdateBotOutput struct {
 	BotId                   string
 	BotName                 string
@@ -4208,21 +4008,19 @@ type UpdateBotOutput struct {
 	ErrorLogSettings        *ErrorLogSettings
 }
 
-// UpdateBotRecommendationInput is UpdateBotRecommendation's input.
 type UpdateBotRecommendationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotRecommendationId string
+	BotRecommendationId string `boto3:",required"`
 	// Required.
 	EncryptionSetting *EncryptionSetting
 }
 
-// UpdateBotRecommendationOutput is UpdateBotRecommendation's output.
 type UpdateBotRecommendationOutput struct {
 	BotId                   string
 	BotVersion              string
@@ -4235,15 +4033,13 @@ type UpdateBotRecommendationOutput struct {
 	EncryptionSetting       *EncryptionSetting
 }
 
-// UpdateExportInput is UpdateExport's input.
 type UpdateExportInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	ExportId string
+	ExportId string `boto3:",required"`
 	// 1 to 1024 characters. Sensitive.
 	FilePassword string `boto3:",sensitive"`
 }
 
-// UpdateExportOutput is UpdateExport's output.
 type UpdateExportOutput struct {
 	ExportId              string
 	ResourceSpecification *ExportResourceSpecification
@@ -4253,12 +4049,11 @@ type UpdateExportOutput struct {
 	LastUpdatedDateTime   time.Time
 }
 
-// UpdateIntentInput is UpdateIntent's input.
 type UpdateIntentInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	IntentId string
+	IntentId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	IntentName string
+	IntentName string `boto3:",required"`
 	// 1 to 100 characters.
 	IntentDisplayName string
 	// At most 2000 characters.
@@ -4276,17 +4071,16 @@ type UpdateIntentInput struct {
 	OutputContexts      []OutputContext
 	KendraConfiguration *KendraConfiguration
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId                      string
+	LocaleId                      string `boto3:",required"`
 	InitialResponseSetting        *InitialResponseSetting
 	QnAIntentConfiguration        *QnAIntentConfiguration
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
-// UpdateIntentOutput is UpdateIntent's output.
 type UpdateIntentOutput struct {
 	IntentId                      string
 	IntentName                    string
@@ -4312,28 +4106,25 @@ type UpdateIntentOutput struct {
 	QInConnectIntentConfiguration *QInConnectIntentConfiguration
 }
 
-// UpdateResourcePolicyInput is UpdateResourcePolicy's input.
 type UpdateResourcePolicyInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At least 2 characters.
-	Policy string
+	Policy string `boto3:",required"`
 	// 1 to 5 characters. Pattern: ^[0-9]+$
 	ExpectedRevisionId string
 }
 
-// UpdateResourcePolicyOutput is UpdateResourcePolicy's output.
 type UpdateResourcePolicyOutput struct {
 	ResourceArn string
 	RevisionId  string
 }
 
-// UpdateSlotInput is UpdateSlot's input.
 type UpdateSlotInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	SlotId string
+	SlotId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	SlotName string
+	SlotName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// 1 to 25 characters.
@@ -4342,18 +4133,17 @@ type UpdateSlotInput struct {
 	ValueElicitationSetting *SlotValueElicitationSetting
 	ObfuscationSetting      *ObfuscationSetting
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	IntentId              string
+	IntentId              string `boto3:",required"`
 	MultipleValuesSetting *MultipleValuesSetting
 	SubSlotSetting        *SubSlotSetting
 }
 
-// UpdateSlotOutput is UpdateSlot's output.
 type UpdateSlotOutput struct {
 	SlotId                  string
 	SlotName                string
@@ -4371,12 +4161,11 @@ type UpdateSlotOutput struct {
 	SubSlotSetting          *SubSlotSetting
 }
 
-// UpdateSlotTypeInput is UpdateSlotType's input.
 type UpdateSlotTypeInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	SlotTypeId string
+	SlotTypeId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	SlotTypeName string
+	SlotTypeName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// 1 to 10000 elements.
@@ -4384,16 +4173,15 @@ type UpdateSlotTypeInput struct {
 	ValueSelectionSetting   *SlotValueSelectionSetting
 	ParentSlotTypeSignature string
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required. 5 characters. Pattern: ^DRAFT$
-	BotVersion string
+	BotVersion string `boto3:",required"`
 	// Required.
-	LocaleId                 string
+	LocaleId                 string `boto3:",required"`
 	ExternalSourceSetting    *ExternalSourceSetting
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
-// UpdateSlotTypeOutput is UpdateSlotType's output.
 type UpdateSlotTypeOutput struct {
 	SlotTypeId               string
 	SlotTypeName             string
@@ -4410,17 +4198,15 @@ type UpdateSlotTypeOutput struct {
 	CompositeSlotTypeSetting *CompositeSlotTypeSetting
 }
 
-// UpdateTestSetInput is UpdateTestSet's input.
 type UpdateTestSetInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	TestSetId string
+	TestSetId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TestSetName string
+	TestSetName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 }
 
-// UpdateTestSetOutput is UpdateTestSet's output.
 type UpdateTestSetOutput struct {
 	TestSetId           string
 	TestSetName         string
@@ -4503,9 +4289,9 @@ type UtteranceBotResponse struct {
 // UtteranceDataSortBy is used by ListUtteranceAnalyticsData.
 type UtteranceDataSortBy struct {
 	// Required.
-	Name AnalyticsUtteranceSortByName
+	Name AnalyticsUtteranceSortByName `boto3:",required"`
 	// Required.
-	Order AnalyticsSortOrder
+	Order AnalyticsSortOrder `boto3:",required"`
 }
 
 // UtteranceInputSpecification is used by ListTestExecutionResultItems and
@@ -4557,7 +4343,7 @@ type UtteranceSpecification struct {
 type VoiceSettings struct {
 	Engine VoiceEngine
 	// Required.
-	VoiceId string
+	VoiceId string `boto3:",required"`
 }
 
 // WaitAndContinueSpecification is used by 3 operations.

@@ -4,9 +4,11 @@ package lexv2runtime
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConfirmationState](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lexv2-runtime", description) }
+// Values lists the values of an enum of this package: Values[ConfirmationState](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lexv2-runtime", description)
+}
 
 // ConfirmationState is one of 3 values, for Intent.ConfirmationState.
 type ConfirmationState string

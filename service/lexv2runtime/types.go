@@ -12,7 +12,7 @@ import (
 // ActiveContext is used by 4 operations.
 type ActiveContext struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	TimeToLive *ActiveContextTimeToLive
 	// Required. At most 10 entries. Sensitive.
@@ -22,16 +22,16 @@ type ActiveContext struct {
 // ActiveContextTimeToLive is used by 4 operations.
 type ActiveContextTimeToLive struct {
 	// Required. 5 to 86400.
-	TimeToLiveInSeconds int32
+	TimeToLiveInSeconds *int32
 	// Required. 1 to 20.
-	TurnsToLive int32
+	TurnsToLive *int32
 }
 
 // AudioInputEvent is used by StartConversation.
 type AudioInputEvent struct {
 	AudioChunk []byte
 	// Required. Not empty.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
@@ -47,9 +47,9 @@ type AudioResponseEvent struct {
 // Button is used by 4 operations.
 type Button struct {
 	// Required. 1 to 50 characters.
-	Text string
+	Text string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ConfidenceScore is used by 3 operations.
@@ -61,7 +61,7 @@ type ConfidenceScore struct {
 type ConfigurationEvent struct {
 	RequestAttributes map[string]string
 	// Required. Not empty.
-	ResponseContentType string
+	ResponseContentType string `boto3:",required"`
 	SessionState        *SessionState
 	// At most 10 elements.
 	WelcomeMessages []Message
@@ -74,25 +74,23 @@ type ConfigurationEvent struct {
 // DTMFInputEvent is used by StartConversation.
 type DTMFInputEvent struct {
 	// Required. 1 characters. Sensitive. Pattern: ^[A-D0-9#*]{1}$
-	InputCharacter string `boto3:",sensitive"`
+	InputCharacter string `boto3:",required,sensitive"`
 	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
 }
 
-// DeleteSessionInput is DeleteSession's input.
 type DeleteSessionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required. Not empty.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// DeleteSessionOutput is DeleteSession's output.
 type DeleteSessionOutput struct {
 	BotId      string
 	BotAliasId string
@@ -103,7 +101,7 @@ type DeleteSessionOutput struct {
 // DialogAction is used by 4 operations.
 type DialogAction struct {
 	// Required.
-	Type DialogActionType
+	Type DialogActionType `boto3:",required"`
 	// Not empty.
 	SlotToElicit         string
 	SlotElicitationStyle StyleType
@@ -120,23 +118,21 @@ type DisconnectionEvent struct {
 // ElicitSubSlot is used by 4 operations.
 type ElicitSubSlot struct {
 	// Required. Not empty.
-	Name            string
+	Name            string `boto3:",required"`
 	SubSlotToElicit *ElicitSubSlot
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required. Not empty.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	SessionId       string
 	Messages        []Message
@@ -152,7 +148,7 @@ type HeartbeatEvent struct {
 // ImageResponseCard is used by 4 operations.
 type ImageResponseCard struct {
 	// Required. 1 to 250 characters.
-	Title string
+	Title string `boto3:",required"`
 	// 1 to 250 characters.
 	Subtitle string
 	// 1 to 250 characters.
@@ -164,7 +160,7 @@ type ImageResponseCard struct {
 // Intent is used by 4 operations.
 type Intent struct {
 	// Required. Not empty.
-	Name              string
+	Name              string `boto3:",required"`
 	Slots             map[string]Slot
 	State             IntentState
 	ConfirmationState ConfirmationState
@@ -194,7 +190,7 @@ type Message struct {
 	// 1 to 1024 characters. Sensitive.
 	Content string `boto3:",sensitive"`
 	// Required.
-	ContentType       MessageContentType
+	ContentType       MessageContentType `boto3:",required"`
 	ImageResponseCard *ImageResponseCard
 }
 
@@ -212,16 +208,15 @@ type PlaybackInterruptionEvent struct {
 	EventId         string
 }
 
-// PutSessionInput is PutSession's input.
 type PutSessionInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required. Not empty.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	SessionId string
+	SessionId string `boto3:",required"`
 	// At most 10 elements.
 	Messages []Message
 	// Required.
@@ -231,7 +226,6 @@ type PutSessionInput struct {
 	ResponseContentType string
 }
 
-// PutSessionOutput is PutSession's output.
 type PutSessionOutput struct {
 	// Header Content-Type.
 	ContentType string
@@ -246,23 +240,21 @@ type PutSessionOutput struct {
 	AudioStream io.ReadCloser
 }
 
-// RecognizeTextInput is RecognizeText's input.
 type RecognizeTextInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required. Not empty.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	Text              string `boto3:",sensitive"`
+	Text              string `boto3:",required,sensitive"`
 	SessionState      *SessionState
 	RequestAttributes map[string]string
 }
 
-// RecognizeTextOutput is RecognizeText's output.
 type RecognizeTextOutput struct {
 	Messages            []Message
 	SessionState        *SessionState
@@ -272,28 +264,26 @@ type RecognizeTextOutput struct {
 	RecognizedBotMember *RecognizedBotMember
 }
 
-// RecognizeUtteranceInput is RecognizeUtterance's input.
 type RecognizeUtteranceInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required. Not empty.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Sensitive. Header x-amz-lex-session-state.
 	SessionState string `boto3:",sensitive"`
 	// Sensitive. Header x-amz-lex-request-attributes.
 	RequestAttributes string `boto3:",sensitive"`
 	// Required. Not empty. Header Content-Type.
-	RequestContentType string
+	RequestContentType string `boto3:",required"`
 	// Not empty. Header Response-Content-Type.
 	ResponseContentType string
 	InputStream         io.Reader
 }
 
-// RecognizeUtteranceOutput is RecognizeUtterance's output.
 type RecognizeUtteranceOutput struct {
 	// Header x-amz-lex-input-mode.
 	InputMode string
@@ -332,7 +322,7 @@ type RuntimeHintDetails struct {
 // RuntimeHintValue is used by 4 operations.
 type RuntimeHintValue struct {
 	// Required. 1 to 140 characters.
-	Phrase string
+	Phrase string `boto3:",required"`
 }
 
 // RuntimeHints is used by 4 operations.
@@ -374,23 +364,21 @@ type Slot struct {
 	SubSlots map[string]Slot
 }
 
-// StartConversationInput is StartConversation's input.
 type StartConversationInput struct {
 	// Required. 10 characters. Pattern: ^[0-9a-zA-Z]+$
-	BotId string
+	BotId string `boto3:",required"`
 	// Required.
-	BotAliasId string
+	BotAliasId string `boto3:",required"`
 	// Required. Not empty.
-	LocaleId string
+	LocaleId string `boto3:",required"`
 	// Required. 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Header x-amz-lex-conversation-mode.
 	ConversationMode ConversationMode
 	// Required.
 	RequestEventStream *boto3.EventWriter[StartConversationRequestEventStream]
 }
 
-// StartConversationOutput is StartConversation's output.
 type StartConversationOutput struct {
 	ResponseEventStream iter.Seq2[StartConversationResponseEventStream, error]
 }
@@ -420,7 +408,7 @@ type StartConversationResponseEventStream struct {
 // TextInputEvent is used by StartConversation.
 type TextInputEvent struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// 2 to 100 characters. Pattern: [0-9a-zA-Z._:-]+
 	EventId               string
 	ClientTimestampMillis *int64
@@ -443,6 +431,6 @@ type Value struct {
 	// Not empty.
 	OriginalValue string
 	// Required. Not empty.
-	InterpretedValue string
+	InterpretedValue string `boto3:",required"`
 	ResolvedValues   []string
 }

@@ -5,8 +5,10 @@ package licensemanager
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ActivationOverrideBehavior]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("license-manager", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("license-manager", description)
+}
 
 // ActivationOverrideBehavior is one of 2 values, for Options.ActivationOverrideBehavior.
 type ActivationOverrideBehavior string

@@ -4,13 +4,11 @@ package licensemanager
 
 import "time"
 
-// AcceptGrantInput is AcceptGrant's input.
 type AcceptGrantInput struct {
 	// Required. At most 2048 characters.
-	GrantArn string
+	GrantArn string `boto3:",required"`
 }
 
-// AcceptGrantOutput is AcceptGrant's output.
 type AcceptGrantOutput struct {
 	GrantArn string
 	Status   GrantStatus
@@ -37,36 +35,32 @@ type AutomatedDiscoveryInformation struct {
 // BorrowConfiguration is used by 7 operations.
 type BorrowConfiguration struct {
 	// Required.
-	AllowEarlyCheckIn bool
+	AllowEarlyCheckIn *bool
 	// Required.
-	MaxTimeToLiveInMinutes int32
+	MaxTimeToLiveInMinutes *int32
 }
 
-// CheckInLicenseInput is CheckInLicense's input.
 type CheckInLicenseInput struct {
 	// Required.
-	LicenseConsumptionToken string
+	LicenseConsumptionToken string `boto3:",required"`
 	Beneficiary             string
 }
 
-// CheckInLicenseOutput is CheckInLicense's output.
 type CheckInLicenseOutput struct{}
 
-// CheckoutBorrowLicenseInput is CheckoutBorrowLicense's input.
 type CheckoutBorrowLicenseInput struct {
 	// Required. At most 2048 characters.
-	LicenseArn string
+	LicenseArn string `boto3:",required"`
 	// Required.
 	Entitlements []EntitlementData
 	// Required.
-	DigitalSignatureMethod DigitalSignatureMethod
+	DigitalSignatureMethod DigitalSignatureMethod `boto3:",required"`
 	NodeId                 string
 	CheckoutMetadata       []Metadata
 	// Required. At most 2048 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CheckoutBorrowLicenseOutput is CheckoutBorrowLicense's output.
 type CheckoutBorrowLicenseOutput struct {
 	LicenseArn              string
 	LicenseConsumptionToken string
@@ -78,23 +72,21 @@ type CheckoutBorrowLicenseOutput struct {
 	CheckoutMetadata        []Metadata
 }
 
-// CheckoutLicenseInput is CheckoutLicense's input.
 type CheckoutLicenseInput struct {
 	// Required.
-	ProductSKU string
+	ProductSKU string `boto3:",required"`
 	// Required.
-	CheckoutType CheckoutType
+	CheckoutType CheckoutType `boto3:",required"`
 	// Required.
-	KeyFingerprint string
+	KeyFingerprint string `boto3:",required"`
 	// Required.
 	Entitlements []EntitlementData
 	// Required. At most 2048 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	Beneficiary string
 	NodeId      string
 }
 
-// CheckoutLicenseOutput is CheckoutLicense's output.
 type CheckoutLicenseOutput struct {
 	CheckoutType            CheckoutType
 	LicenseConsumptionToken string
@@ -119,36 +111,33 @@ type ConsumptionConfiguration struct {
 	BorrowConfiguration      *BorrowConfiguration
 }
 
-// CreateGrantInput is CreateGrant's input.
 type CreateGrantInput struct {
 	// Required. At most 2048 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
-	GrantName string
+	GrantName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	LicenseArn string
+	LicenseArn string `boto3:",required"`
 	// Required. 1 elements.
 	Principals []string
 	// Required.
-	HomeRegion string
+	HomeRegion string `boto3:",required"`
 	// Required. 1 to 8 elements.
 	AllowedOperations []AllowedOperation
 	Tags              []Tag
 }
 
-// CreateGrantOutput is CreateGrant's output.
 type CreateGrantOutput struct {
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
-// CreateGrantVersionInput is CreateGrantVersion's input.
 type CreateGrantVersionInput struct {
 	// Required. At most 2048 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. At most 2048 characters.
-	GrantArn  string
+	GrantArn  string `boto3:",required"`
 	GrantName string
 	// 1 to 8 elements.
 	AllowedOperations []AllowedOperation
@@ -159,17 +148,15 @@ type CreateGrantVersionInput struct {
 	Options       *Options
 }
 
-// CreateGrantVersionOutput is CreateGrantVersion's output.
 type CreateGrantVersionOutput struct {
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
-// CreateLicenseAssetGroupInput is CreateLicenseAssetGroup's input.
 type CreateLicenseAssetGroupInput struct {
 	// Required. At most 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
@@ -179,40 +166,36 @@ type CreateLicenseAssetGroupInput struct {
 	Properties                        []LicenseAssetGroupProperty
 	Tags                              []Tag
 	// Required.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateLicenseAssetGroupOutput is CreateLicenseAssetGroup's output.
 type CreateLicenseAssetGroupOutput struct {
 	LicenseAssetGroupArn string
 	Status               string
 }
 
-// CreateLicenseAssetRulesetInput is CreateLicenseAssetRuleset's input.
 type CreateLicenseAssetRulesetInput struct {
 	// Required. At most 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
 	Rules []LicenseAssetRule
 	Tags  []Tag
 	// Required.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateLicenseAssetRulesetOutput is CreateLicenseAssetRuleset's output.
 type CreateLicenseAssetRulesetOutput struct {
 	LicenseAssetRulesetArn string
 }
 
-// CreateLicenseConfigurationInput is CreateLicenseConfiguration's input.
 type CreateLicenseConfigurationInput struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
-	LicenseCountingType      LicenseCountingType
+	LicenseCountingType      LicenseCountingType `boto3:",required"`
 	LicenseCount             *int64
 	LicenseCountHardLimit    *bool
 	LicenseRules             []string
@@ -222,56 +205,51 @@ type CreateLicenseConfigurationInput struct {
 	LicenseExpiry            *int64
 }
 
-// CreateLicenseConfigurationOutput is CreateLicenseConfiguration's output.
 type CreateLicenseConfigurationOutput struct {
 	LicenseConfigurationArn string
 }
 
-// CreateLicenseConversionTaskForResourceInput is CreateLicenseConversionTaskForResource's input.
 type CreateLicenseConversionTaskForResourceInput struct {
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	SourceLicenseContext *LicenseConversionContext
 	// Required.
 	DestinationLicenseContext *LicenseConversionContext
 }
 
-// CreateLicenseConversionTaskForResourceOutput is CreateLicenseConversionTaskForResource's output.
 type CreateLicenseConversionTaskForResourceOutput struct {
 	LicenseConversionTaskId string
 }
 
-// CreateLicenseInput is CreateLicense's input.
 type CreateLicenseInput struct {
 	// Required.
-	LicenseName string
+	LicenseName string `boto3:",required"`
 	// Required.
-	ProductName string
+	ProductName string `boto3:",required"`
 	// Required.
-	ProductSKU string
+	ProductSKU string `boto3:",required"`
 	// Required.
 	Issuer *Issuer
 	// Required.
-	HomeRegion string
+	HomeRegion string `boto3:",required"`
 	// Required.
 	Validity *DatetimeRange
 	// Required.
 	Entitlements []Entitlement
 	// Required.
-	Beneficiary string
+	Beneficiary string `boto3:",required"`
 	// Required.
 	ConsumptionConfiguration *ConsumptionConfiguration
 	LicenseMetadata          []Metadata
 	// Required. At most 2048 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateLicenseManagerReportGeneratorInput is CreateLicenseManagerReportGenerator's input.
 type CreateLicenseManagerReportGeneratorInput struct {
 	// Required. 1 to 100 characters.
-	ReportGeneratorName string
+	ReportGeneratorName string `boto3:",required"`
 	// Required.
 	Type []ReportType
 	// Required.
@@ -279,35 +257,32 @@ type CreateLicenseManagerReportGeneratorInput struct {
 	// Required.
 	ReportFrequency *ReportFrequency
 	// Required. 1 to 36 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	Description string
 	Tags        []Tag
 }
 
-// CreateLicenseManagerReportGeneratorOutput is CreateLicenseManagerReportGenerator's output.
 type CreateLicenseManagerReportGeneratorOutput struct {
 	LicenseManagerReportGeneratorArn string
 }
 
-// CreateLicenseOutput is CreateLicense's output.
 type CreateLicenseOutput struct {
 	LicenseArn string
 	Status     LicenseStatus
 	Version    string
 }
 
-// CreateLicenseVersionInput is CreateLicenseVersion's input.
 type CreateLicenseVersionInput struct {
 	// Required. At most 2048 characters.
-	LicenseArn string
+	LicenseArn string `boto3:",required"`
 	// Required.
-	LicenseName string
+	LicenseName string `boto3:",required"`
 	// Required.
-	ProductName string
+	ProductName string `boto3:",required"`
 	// Required.
 	Issuer *Issuer
 	// Required.
-	HomeRegion string
+	HomeRegion string `boto3:",required"`
 	// Required.
 	Validity        *DatetimeRange
 	LicenseMetadata []Metadata
@@ -316,32 +291,29 @@ type CreateLicenseVersionInput struct {
 	// Required.
 	ConsumptionConfiguration *ConsumptionConfiguration
 	// Required.
-	Status LicenseStatus
+	Status LicenseStatus `boto3:",required"`
 	// Required. At most 2048 characters.
-	ClientToken   string
+	ClientToken   string `boto3:",required"`
 	SourceVersion string
 }
 
-// CreateLicenseVersionOutput is CreateLicenseVersion's output.
 type CreateLicenseVersionOutput struct {
 	LicenseArn string
 	Version    string
 	Status     LicenseStatus
 }
 
-// CreateTokenInput is CreateToken's input.
 type CreateTokenInput struct {
 	// Required. At most 2048 characters.
-	LicenseArn       string
+	LicenseArn       string `boto3:",required"`
 	RoleArns         []string
 	ExpirationInDays *int32
 	// At most 3 elements.
 	TokenProperties []string
 	// Required. At most 2048 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateTokenOutput is CreateToken's output.
 type CreateTokenOutput struct {
 	TokenId   string
 	TokenType TokenType
@@ -361,108 +333,94 @@ type CrossRegionDiscoveryStatus struct {
 // DatetimeRange is used by 7 operations.
 type DatetimeRange struct {
 	// Required. At most 50 characters.
-	Begin string
+	Begin string `boto3:",required"`
 	// At most 50 characters.
 	End string
 }
 
-// DeleteGrantInput is DeleteGrant's input.
 type DeleteGrantInput struct {
 	// Required. At most 2048 characters.
-	GrantArn string
+	GrantArn string `boto3:",required"`
 	// At most 400 characters.
 	StatusReason string
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 }
 
-// DeleteGrantOutput is DeleteGrant's output.
 type DeleteGrantOutput struct {
 	GrantArn string
 	Status   GrantStatus
 	Version  string
 }
 
-// DeleteLicenseAssetGroupInput is DeleteLicenseAssetGroup's input.
 type DeleteLicenseAssetGroupInput struct {
 	// Required. At most 2048 characters.
-	LicenseAssetGroupArn string
+	LicenseAssetGroupArn string `boto3:",required"`
 }
 
-// DeleteLicenseAssetGroupOutput is DeleteLicenseAssetGroup's output.
 type DeleteLicenseAssetGroupOutput struct {
 	Status LicenseAssetGroupStatus
 }
 
-// DeleteLicenseAssetRulesetInput is DeleteLicenseAssetRuleset's input.
 type DeleteLicenseAssetRulesetInput struct {
 	// Required. At most 2048 characters.
-	LicenseAssetRulesetArn string
+	LicenseAssetRulesetArn string `boto3:",required"`
 }
 
-// DeleteLicenseAssetRulesetOutput is DeleteLicenseAssetRuleset's output.
 type DeleteLicenseAssetRulesetOutput struct{}
 
-// DeleteLicenseConfigurationInput is DeleteLicenseConfiguration's input.
 type DeleteLicenseConfigurationInput struct {
 	// Required.
-	LicenseConfigurationArn string
+	LicenseConfigurationArn string `boto3:",required"`
 }
 
-// DeleteLicenseConfigurationOutput is DeleteLicenseConfiguration's output.
 type DeleteLicenseConfigurationOutput struct{}
 
-// DeleteLicenseInput is DeleteLicense's input.
 type DeleteLicenseInput struct {
 	// Required. At most 2048 characters.
-	LicenseArn string
+	LicenseArn string `boto3:",required"`
 	// Required.
-	SourceVersion string
+	SourceVersion string `boto3:",required"`
 }
 
-// DeleteLicenseManagerReportGeneratorInput is DeleteLicenseManagerReportGenerator's input.
 type DeleteLicenseManagerReportGeneratorInput struct {
 	// Required.
-	LicenseManagerReportGeneratorArn string
+	LicenseManagerReportGeneratorArn string `boto3:",required"`
 }
 
-// DeleteLicenseManagerReportGeneratorOutput is DeleteLicenseManagerReportGenerator's output.
 type DeleteLicenseManagerReportGeneratorOutput struct{}
 
-// DeleteLicenseOutput is DeleteLicense's output.
 type DeleteLicenseOutput struct {
 	Status       LicenseDeletionStatus
 	DeletionDate string
 }
 
-// DeleteTokenInput is DeleteToken's input.
 type DeleteTokenInput struct {
 	// Required.
-	TokenId string
+	TokenId string `boto3:",required"`
 }
 
-// DeleteTokenOutput is DeleteToken's output.
 type DeleteTokenOutput struct{}
 
 // Entitlement is used by 7 operations.
 type Entitlement struct {
 	// Required.
-	Name     string
+	Name     string `boto3:",required"`
 	Value    string
 	MaxCount *int64
 	Overage  *bool
 	// Required.
-	Unit         EntitlementUnit
+	Unit         EntitlementUnit `boto3:",required"`
 	AllowCheckIn *bool
 }
 
 // EntitlementData is used by CheckoutBorrowLicense and CheckoutLicense.
 type EntitlementData struct {
 	// Required.
-	Name  string
+	Name  string `boto3:",required"`
 	Value string
 	// Required.
-	Unit EntitlementDataUnit
+	Unit EntitlementDataUnit `boto3:",required"`
 }
 
 // EntitlementUsage is used by GetLicenseUsage.
@@ -473,14 +431,12 @@ type EntitlementUsage struct {
 	Unit          EntitlementDataUnit
 }
 
-// ExtendLicenseConsumptionInput is ExtendLicenseConsumption's input.
 type ExtendLicenseConsumptionInput struct {
 	// Required.
-	LicenseConsumptionToken string
+	LicenseConsumptionToken string `boto3:",required"`
 	DryRun                  *bool
 }
 
-// ExtendLicenseConsumptionOutput is ExtendLicenseConsumption's output.
 type ExtendLicenseConsumptionOutput struct {
 	LicenseConsumptionToken string
 	Expiration              string
@@ -492,60 +448,50 @@ type Filter struct {
 	Values []string
 }
 
-// GetAccessTokenInput is GetAccessToken's input.
 type GetAccessTokenInput struct {
 	// Required. At most 4096 characters.
-	Token string
+	Token string `boto3:",required"`
 	// At most 3 elements.
 	TokenProperties []string
 }
 
-// GetAccessTokenOutput is GetAccessToken's output.
 type GetAccessTokenOutput struct {
 	AccessToken string
 }
 
-// GetGrantInput is GetGrant's input.
 type GetGrantInput struct {
 	// Required. At most 2048 characters.
-	GrantArn string
+	GrantArn string `boto3:",required"`
 	Version  string
 }
 
-// GetGrantOutput is GetGrant's output.
 type GetGrantOutput struct {
 	Grant *Grant
 }
 
-// GetLicenseAssetGroupInput is GetLicenseAssetGroup's input.
 type GetLicenseAssetGroupInput struct {
 	// Required. At most 2048 characters.
-	LicenseAssetGroupArn string
+	LicenseAssetGroupArn string `boto3:",required"`
 }
 
-// GetLicenseAssetGroupOutput is GetLicenseAssetGroup's output.
 type GetLicenseAssetGroupOutput struct {
 	LicenseAssetGroup *LicenseAssetGroup
 }
 
-// GetLicenseAssetRulesetInput is GetLicenseAssetRuleset's input.
 type GetLicenseAssetRulesetInput struct {
 	// Required. At most 2048 characters.
-	LicenseAssetRulesetArn string
+	LicenseAssetRulesetArn string `boto3:",required"`
 }
 
-// GetLicenseAssetRulesetOutput is GetLicenseAssetRuleset's output.
 type GetLicenseAssetRulesetOutput struct {
 	LicenseAssetRuleset *LicenseAssetRuleset
 }
 
-// GetLicenseConfigurationInput is GetLicenseConfiguration's input.
 type GetLicenseConfigurationInput struct {
 	// Required.
-	LicenseConfigurationArn string
+	LicenseConfigurationArn string `boto3:",required"`
 }
 
-// GetLicenseConfigurationOutput is GetLicenseConfiguration's output.
 type GetLicenseConfigurationOutput struct {
 	LicenseConfigurationId        string
 	LicenseConfigurationArn       string
@@ -567,13 +513,11 @@ type GetLicenseConfigurationOutput struct {
 	LicenseExpiry                 int64
 }
 
-// GetLicenseConversionTaskInput is GetLicenseConversionTask's input.
 type GetLicenseConversionTaskInput struct {
 	// Required. At most 50 characters.
-	LicenseConversionTaskId string
+	LicenseConversionTaskId string `boto3:",required"`
 }
 
-// GetLicenseConversionTaskOutput is GetLicenseConversionTask's output.
 type GetLicenseConversionTaskOutput struct {
 	LicenseConversionTaskId   string
 	ResourceArn               string
@@ -586,44 +530,36 @@ type GetLicenseConversionTaskOutput struct {
 	EndTime                   time.Time
 }
 
-// GetLicenseInput is GetLicense's input.
 type GetLicenseInput struct {
 	// Required. At most 2048 characters.
-	LicenseArn string
+	LicenseArn string `boto3:",required"`
 	Version    string
 }
 
-// GetLicenseManagerReportGeneratorInput is GetLicenseManagerReportGenerator's input.
 type GetLicenseManagerReportGeneratorInput struct {
 	// Required.
-	LicenseManagerReportGeneratorArn string
+	LicenseManagerReportGeneratorArn string `boto3:",required"`
 }
 
-// GetLicenseManagerReportGeneratorOutput is GetLicenseManagerReportGenerator's output.
 type GetLicenseManagerReportGeneratorOutput struct {
 	ReportGenerator *ReportGenerator
 }
 
-// GetLicenseOutput is GetLicense's output.
 type GetLicenseOutput struct {
 	License *License
 }
 
-// GetLicenseUsageInput is GetLicenseUsage's input.
 type GetLicenseUsageInput struct {
 	// Required. At most 2048 characters.
-	LicenseArn string
+	LicenseArn string `boto3:",required"`
 }
 
-// GetLicenseUsageOutput is GetLicenseUsage's output.
 type GetLicenseUsageOutput struct {
 	LicenseUsage *LicenseUsage
 }
 
-// GetServiceSettingsInput is GetServiceSettings' input.
 type GetServiceSettingsInput struct{}
 
-// GetServiceSettingsOutput is GetServiceSettings' output.
 type GetServiceSettingsOutput struct {
 	S3BucketArn                       string
 	SnsTopicArn                       string
@@ -680,16 +616,16 @@ type InstanceRuleStatement struct {
 // InventoryFilter is used by ListResourceInventory.
 type InventoryFilter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Condition InventoryFilterCondition
+	Condition InventoryFilterCondition `boto3:",required"`
 	Value     string
 }
 
 // Issuer is used by CreateLicense and CreateLicenseVersion.
 type Issuer struct {
 	// Required.
-	Name    string
+	Name    string `boto3:",required"`
 	SignKey string
 }
 
@@ -740,9 +676,9 @@ type LicenseAssetGroupConfiguration struct {
 // LicenseAssetGroupProperty is used by 4 operations.
 type LicenseAssetGroupProperty struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // LicenseAssetRule is used by 4 operations.
@@ -850,7 +786,7 @@ type LicenseRuleStatement struct {
 // UpdateLicenseSpecificationsForResource.
 type LicenseSpecification struct {
 	// Required.
-	LicenseConfigurationArn string
+	LicenseConfigurationArn string `boto3:",required"`
 	AmiAssociationScope     string
 }
 
@@ -859,37 +795,32 @@ type LicenseUsage struct {
 	EntitlementUsages []EntitlementUsage
 }
 
-// ListAssetsForLicenseAssetGroupInput is ListAssetsForLicenseAssetGroup's input.
 type ListAssetsForLicenseAssetGroupInput struct {
 	// Required.
-	LicenseAssetGroupArn string
+	LicenseAssetGroupArn string `boto3:",required"`
 	// Required.
-	AssetType  string
+	AssetType  string `boto3:",required"`
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAssetsForLicenseAssetGroupOutput is ListAssetsForLicenseAssetGroup's output.
 type ListAssetsForLicenseAssetGroupOutput struct {
 	Assets    []Asset
 	NextToken string
 }
 
-// ListAssociationsForLicenseConfigurationInput is ListAssociationsForLicenseConfiguration's input.
 type ListAssociationsForLicenseConfigurationInput struct {
 	// Required.
-	LicenseConfigurationArn string
+	LicenseConfigurationArn string `boto3:",required"`
 	MaxResults              *int32
 	NextToken               string
 }
 
-// ListAssociationsForLicenseConfigurationOutput is ListAssociationsForLicenseConfiguration's output.
 type ListAssociationsForLicenseConfigurationOutput struct {
 	LicenseConfigurationAssociations []LicenseConfigurationAssociation
 	NextToken                        string
 }
 
-// ListDistributedGrantsInput is ListDistributedGrants' input.
 type ListDistributedGrantsInput struct {
 	GrantArns []string
 	Filters   []Filter
@@ -898,40 +829,34 @@ type ListDistributedGrantsInput struct {
 	MaxResults *int32
 }
 
-// ListDistributedGrantsOutput is ListDistributedGrants' output.
 type ListDistributedGrantsOutput struct {
 	Grants    []Grant
 	NextToken string
 }
 
-// ListFailuresForLicenseConfigurationOperationsInput is ListFailuresForLicenseConfigurationOperations' input.
 type ListFailuresForLicenseConfigurationOperationsInput struct {
 	// Required.
-	LicenseConfigurationArn string
+	LicenseConfigurationArn string `boto3:",required"`
 	MaxResults              *int32
 	NextToken               string
 }
 
-// ListFailuresForLicenseConfigurationOperationsOutput is ListFailuresForLicenseConfigurationOperations' output.
 type ListFailuresForLicenseConfigurationOperationsOutput struct {
 	LicenseOperationFailureList []LicenseOperationFailure
 	NextToken                   string
 }
 
-// ListLicenseAssetGroupsInput is ListLicenseAssetGroups' input.
 type ListLicenseAssetGroupsInput struct {
 	Filters    []Filter
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListLicenseAssetGroupsOutput is ListLicenseAssetGroups' output.
 type ListLicenseAssetGroupsOutput struct {
 	LicenseAssetGroups []LicenseAssetGroup
 	NextToken          string
 }
 
-// ListLicenseAssetRulesetsInput is ListLicenseAssetRulesets' input.
 type ListLicenseAssetRulesetsInput struct {
 	Filters                            []Filter
 	ShowAWSManagedLicenseAssetRulesets *bool
@@ -939,13 +864,11 @@ type ListLicenseAssetRulesetsInput struct {
 	NextToken                          string
 }
 
-// ListLicenseAssetRulesetsOutput is ListLicenseAssetRulesets' output.
 type ListLicenseAssetRulesetsOutput struct {
 	LicenseAssetRulesets []LicenseAssetRuleset
 	NextToken            string
 }
 
-// ListLicenseConfigurationsForOrganizationInput is ListLicenseConfigurationsForOrganization's input.
 type ListLicenseConfigurationsForOrganizationInput struct {
 	LicenseConfigurationArns []string
 	MaxResults               *int32
@@ -953,13 +876,11 @@ type ListLicenseConfigurationsForOrganizationInput struct {
 	Filters                  []Filter
 }
 
-// ListLicenseConfigurationsForOrganizationOutput is ListLicenseConfigurationsForOrganization's output.
 type ListLicenseConfigurationsForOrganizationOutput struct {
 	LicenseConfigurations []LicenseConfiguration
 	NextToken             string
 }
 
-// ListLicenseConfigurationsInput is ListLicenseConfigurations' input.
 type ListLicenseConfigurationsInput struct {
 	LicenseConfigurationArns []string
 	MaxResults               *int32
@@ -967,26 +888,22 @@ type ListLicenseConfigurationsInput struct {
 	Filters                  []Filter
 }
 
-// ListLicenseConfigurationsOutput is ListLicenseConfigurations' output.
 type ListLicenseConfigurationsOutput struct {
 	LicenseConfigurations []LicenseConfiguration
 	NextToken             string
 }
 
-// ListLicenseConversionTasksInput is ListLicenseConversionTasks' input.
 type ListLicenseConversionTasksInput struct {
 	NextToken  string
 	MaxResults *int32
 	Filters    []Filter
 }
 
-// ListLicenseConversionTasksOutput is ListLicenseConversionTasks' output.
 type ListLicenseConversionTasksOutput struct {
 	LicenseConversionTasks []LicenseConversionTask
 	NextToken              string
 }
 
-// ListLicenseManagerReportGeneratorsInput is ListLicenseManagerReportGenerators' input.
 type ListLicenseManagerReportGeneratorsInput struct {
 	Filters   []Filter
 	NextToken string
@@ -994,42 +911,36 @@ type ListLicenseManagerReportGeneratorsInput struct {
 	MaxResults *int32
 }
 
-// ListLicenseManagerReportGeneratorsOutput is ListLicenseManagerReportGenerators' output.
 type ListLicenseManagerReportGeneratorsOutput struct {
 	ReportGenerators []ReportGenerator
 	NextToken        string
 }
 
-// ListLicenseSpecificationsForResourceInput is ListLicenseSpecificationsForResource's input.
 type ListLicenseSpecificationsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	MaxResults  *int32
 	NextToken   string
 }
 
-// ListLicenseSpecificationsForResourceOutput is ListLicenseSpecificationsForResource's output.
 type ListLicenseSpecificationsForResourceOutput struct {
 	LicenseSpecifications []LicenseSpecification
 	NextToken             string
 }
 
-// ListLicenseVersionsInput is ListLicenseVersions' input.
 type ListLicenseVersionsInput struct {
 	// Required. At most 2048 characters.
-	LicenseArn string
+	LicenseArn string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListLicenseVersionsOutput is ListLicenseVersions' output.
 type ListLicenseVersionsOutput struct {
 	Licenses  []License
 	NextToken string
 }
 
-// ListLicensesInput is ListLicenses' input.
 type ListLicensesInput struct {
 	LicenseArns []string
 	Filters     []Filter
@@ -1038,29 +949,25 @@ type ListLicensesInput struct {
 	MaxResults *int32
 }
 
-// ListLicensesOutput is ListLicenses' output.
 type ListLicensesOutput struct {
 	Licenses  []License
 	NextToken string
 }
 
-// ListReceivedGrantsForOrganizationInput is ListReceivedGrantsForOrganization's input.
 type ListReceivedGrantsForOrganizationInput struct {
 	// Required. At most 2048 characters.
-	LicenseArn string
+	LicenseArn string `boto3:",required"`
 	Filters    []Filter
 	NextToken  string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListReceivedGrantsForOrganizationOutput is ListReceivedGrantsForOrganization's output.
 type ListReceivedGrantsForOrganizationOutput struct {
 	Grants    []Grant
 	NextToken string
 }
 
-// ListReceivedGrantsInput is ListReceivedGrants' input.
 type ListReceivedGrantsInput struct {
 	GrantArns []string
 	Filters   []Filter
@@ -1069,13 +976,11 @@ type ListReceivedGrantsInput struct {
 	MaxResults *int32
 }
 
-// ListReceivedGrantsOutput is ListReceivedGrants' output.
 type ListReceivedGrantsOutput struct {
 	Grants    []Grant
 	NextToken string
 }
 
-// ListReceivedLicensesForOrganizationInput is ListReceivedLicensesForOrganization's input.
 type ListReceivedLicensesForOrganizationInput struct {
 	Filters   []Filter
 	NextToken string
@@ -1083,13 +988,11 @@ type ListReceivedLicensesForOrganizationInput struct {
 	MaxResults *int32
 }
 
-// ListReceivedLicensesForOrganizationOutput is ListReceivedLicensesForOrganization's output.
 type ListReceivedLicensesForOrganizationOutput struct {
 	Licenses  []GrantedLicense
 	NextToken string
 }
 
-// ListReceivedLicensesInput is ListReceivedLicenses' input.
 type ListReceivedLicensesInput struct {
 	LicenseArns []string
 	Filters     []Filter
@@ -1098,37 +1001,31 @@ type ListReceivedLicensesInput struct {
 	MaxResults *int32
 }
 
-// ListReceivedLicensesOutput is ListReceivedLicenses' output.
 type ListReceivedLicensesOutput struct {
 	Licenses  []GrantedLicense
 	NextToken string
 }
 
-// ListResourceInventoryInput is ListResourceInventory's input.
 type ListResourceInventoryInput struct {
 	MaxResults *int32
 	NextToken  string
 	Filters    []InventoryFilter
 }
 
-// ListResourceInventoryOutput is ListResourceInventory's output.
 type ListResourceInventoryOutput struct {
 	ResourceInventoryList []ResourceInventory
 	NextToken             string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTokensInput is ListTokens' input.
 type ListTokensInput struct {
 	TokenIds  []string
 	Filters   []Filter
@@ -1137,22 +1034,19 @@ type ListTokensInput struct {
 	MaxResults *int32
 }
 
-// ListTokensOutput is ListTokens' output.
 type ListTokensOutput struct {
 	Tokens    []TokenData
 	NextToken string
 }
 
-// ListUsageForLicenseConfigurationInput is ListUsageForLicenseConfiguration's input.
 type ListUsageForLicenseConfigurationInput struct {
 	// Required.
-	LicenseConfigurationArn string
+	LicenseConfigurationArn string `boto3:",required"`
 	MaxResults              *int32
 	NextToken               string
 	Filters                 []Filter
 }
 
-// ListUsageForLicenseConfigurationOutput is ListUsageForLicenseConfiguration's output.
 type ListUsageForLicenseConfigurationOutput struct {
 	LicenseConfigurationUsageList []LicenseConfigurationUsage
 	NextToken                     string
@@ -1167,9 +1061,9 @@ type ManagedResourceSummary struct {
 // MatchingRuleStatement is used by 4 operations.
 type MatchingRuleStatement struct {
 	// Required.
-	KeyToMatch string
+	KeyToMatch string `boto3:",required"`
 	// Required.
-	Constraint string
+	Constraint string `boto3:",required"`
 	// Required.
 	ValueToMatch []string
 }
@@ -1194,21 +1088,21 @@ type OrRuleStatement struct {
 // OrganizationConfiguration is used by GetServiceSettings and UpdateServiceSettings.
 type OrganizationConfiguration struct {
 	// Required.
-	EnableIntegration bool
+	EnableIntegration *bool
 }
 
 // ProductCodeListItem is used by 3 operations.
 type ProductCodeListItem struct {
 	// Required.
-	ProductCodeId string
+	ProductCodeId string `boto3:",required"`
 	// Required.
-	ProductCodeType ProductCodeType
+	ProductCodeType ProductCodeType `boto3:",required"`
 }
 
 // ProductInformation is used by 5 operations.
 type ProductInformation struct {
 	// Required.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required.
 	ProductInformationFilterList []ProductInformationFilter
 }
@@ -1216,16 +1110,16 @@ type ProductInformation struct {
 // ProductInformationFilter is used by 5 operations.
 type ProductInformationFilter struct {
 	// Required.
-	ProductInformationFilterName  string
+	ProductInformationFilterName  string `boto3:",required"`
 	ProductInformationFilterValue []string
 	// Required.
-	ProductInformationFilterComparator string
+	ProductInformationFilterComparator string `boto3:",required"`
 }
 
 // ProvisionalConfiguration is used by 7 operations.
 type ProvisionalConfiguration struct {
 	// Required.
-	MaxTimeToLiveInMinutes int32
+	MaxTimeToLiveInMinutes *int32
 }
 
 // ReceivedMetadata is used by ListReceivedLicenses and ListReceivedLicensesForOrganization.
@@ -1240,13 +1134,11 @@ type RegionStatus struct {
 	Status string
 }
 
-// RejectGrantInput is RejectGrant's input.
 type RejectGrantInput struct {
 	// Required. At most 2048 characters.
-	GrantArn string
+	GrantArn string `boto3:",required"`
 }
 
-// RejectGrantOutput is RejectGrant's output.
 type RejectGrantOutput struct {
 	GrantArn string
 	Status   GrantStatus
@@ -1318,9 +1210,9 @@ type S3Location struct {
 // ScriptRuleStatement is used by 4 operations.
 type ScriptRuleStatement struct {
 	// Required.
-	KeyToMatch string
+	KeyToMatch string `boto3:",required"`
 	// Required.
-	Script string
+	Script string `boto3:",required"`
 }
 
 // ServiceStatus is used by GetServiceSettings.
@@ -1335,15 +1227,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TokenData is used by ListTokens.
@@ -1357,18 +1247,15 @@ type TokenData struct {
 	Status          string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateLicenseAssetGroupInput is UpdateLicenseAssetGroup's input.
 type UpdateLicenseAssetGroupInput struct {
 	// At most 128 characters.
 	Name string
@@ -1379,19 +1266,17 @@ type UpdateLicenseAssetGroupInput struct {
 	AssociatedLicenseAssetRulesetARNs []string
 	Properties                        []LicenseAssetGroupProperty
 	// Required. At most 2048 characters.
-	LicenseAssetGroupArn string
+	LicenseAssetGroupArn string `boto3:",required"`
 	Status               LicenseAssetGroupStatus
 	// Required.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// UpdateLicenseAssetGroupOutput is UpdateLicenseAssetGroup's output.
 type UpdateLicenseAssetGroupOutput struct {
 	LicenseAssetGroupArn string
 	Status               string
 }
 
-// UpdateLicenseAssetRulesetInput is UpdateLicenseAssetRuleset's input.
 type UpdateLicenseAssetRulesetInput struct {
 	// At most 128 characters.
 	Name string
@@ -1400,20 +1285,18 @@ type UpdateLicenseAssetRulesetInput struct {
 	// Required.
 	Rules []LicenseAssetRule
 	// Required. At most 2048 characters.
-	LicenseAssetRulesetArn string
+	LicenseAssetRulesetArn string `boto3:",required"`
 	// Required.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// UpdateLicenseAssetRulesetOutput is UpdateLicenseAssetRuleset's output.
 type UpdateLicenseAssetRulesetOutput struct {
 	LicenseAssetRulesetArn string
 }
 
-// UpdateLicenseConfigurationInput is UpdateLicenseConfiguration's input.
 type UpdateLicenseConfigurationInput struct {
 	// Required.
-	LicenseConfigurationArn    string
+	LicenseConfigurationArn    string `boto3:",required"`
 	LicenseConfigurationStatus LicenseConfigurationStatus
 	LicenseRules               []string
 	LicenseCount               *int64
@@ -1425,15 +1308,13 @@ type UpdateLicenseConfigurationInput struct {
 	LicenseExpiry              *int64
 }
 
-// UpdateLicenseConfigurationOutput is UpdateLicenseConfiguration's output.
 type UpdateLicenseConfigurationOutput struct{}
 
-// UpdateLicenseManagerReportGeneratorInput is UpdateLicenseManagerReportGenerator's input.
 type UpdateLicenseManagerReportGeneratorInput struct {
 	// Required.
-	LicenseManagerReportGeneratorArn string
+	LicenseManagerReportGeneratorArn string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ReportGeneratorName string
+	ReportGeneratorName string `boto3:",required"`
 	// Required.
 	Type []ReportType
 	// Required.
@@ -1441,25 +1322,21 @@ type UpdateLicenseManagerReportGeneratorInput struct {
 	// Required.
 	ReportFrequency *ReportFrequency
 	// Required. 1 to 36 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	Description string
 }
 
-// UpdateLicenseManagerReportGeneratorOutput is UpdateLicenseManagerReportGenerator's output.
 type UpdateLicenseManagerReportGeneratorOutput struct{}
 
-// UpdateLicenseSpecificationsForResourceInput is UpdateLicenseSpecificationsForResource's input.
 type UpdateLicenseSpecificationsForResourceInput struct {
 	// Required.
-	ResourceArn                 string
+	ResourceArn                 string `boto3:",required"`
 	AddLicenseSpecifications    []LicenseSpecification
 	RemoveLicenseSpecifications []LicenseSpecification
 }
 
-// UpdateLicenseSpecificationsForResourceOutput is UpdateLicenseSpecificationsForResource's output.
 type UpdateLicenseSpecificationsForResourceOutput struct{}
 
-// UpdateServiceSettingsInput is UpdateServiceSettings' input.
 type UpdateServiceSettingsInput struct {
 	S3BucketArn                   string
 	SnsTopicArn                   string
@@ -1468,5 +1345,4 @@ type UpdateServiceSettingsInput struct {
 	EnabledDiscoverySourceRegions []string
 }
 
-// UpdateServiceSettingsOutput is UpdateServiceSettings' output.
 type UpdateServiceSettingsOutput struct{}

@@ -2,13 +2,11 @@
 
 package licensemanagerlinuxsubscriptions
 
-// DeregisterSubscriptionProviderInput is DeregisterSubscriptionProvider's input.
 type DeregisterSubscriptionProviderInput struct {
 	// Required.
-	SubscriptionProviderArn string
+	SubscriptionProviderArn string `boto3:",required"`
 }
 
-// DeregisterSubscriptionProviderOutput is DeregisterSubscriptionProvider's output.
 type DeregisterSubscriptionProviderOutput struct{}
 
 // Filter is used by ListLinuxSubscriptionInstances and ListLinuxSubscriptions.
@@ -19,13 +17,11 @@ type Filter struct {
 	Values []string
 }
 
-// GetRegisteredSubscriptionProviderInput is GetRegisteredSubscriptionProvider's input.
 type GetRegisteredSubscriptionProviderInput struct {
 	// Required.
-	SubscriptionProviderArn string
+	SubscriptionProviderArn string `boto3:",required"`
 }
 
-// GetRegisteredSubscriptionProviderOutput is GetRegisteredSubscriptionProvider's output.
 type GetRegisteredSubscriptionProviderOutput struct {
 	LastSuccessfulDataRetrievalTime   string
 	SecretArn                         string
@@ -35,10 +31,8 @@ type GetRegisteredSubscriptionProviderOutput struct {
 	SubscriptionProviderStatusMessage string
 }
 
-// GetServiceSettingsInput is GetServiceSettings' input.
 type GetServiceSettingsInput struct{}
 
-// GetServiceSettingsOutput is GetServiceSettings' output.
 type GetServiceSettingsOutput struct {
 	HomeRegions                         []string
 	LinuxSubscriptionsDiscovery         LinuxSubscriptionsDiscovery
@@ -70,12 +64,11 @@ type Instance struct {
 // UpdateServiceSettings.
 type LinuxSubscriptionsDiscoverySettings struct {
 	// Required.
-	OrganizationIntegration OrganizationIntegration
+	OrganizationIntegration OrganizationIntegration `boto3:",required"`
 	// Required. 1 to 100 elements.
 	SourceRegions []string
 }
 
-// ListLinuxSubscriptionInstancesInput is ListLinuxSubscriptionInstances' input.
 type ListLinuxSubscriptionInstancesInput struct {
 	Filters    []Filter
 	MaxResults *int32
@@ -83,13 +76,11 @@ type ListLinuxSubscriptionInstancesInput struct {
 	NextToken string
 }
 
-// ListLinuxSubscriptionInstancesOutput is ListLinuxSubscriptionInstances' output.
 type ListLinuxSubscriptionInstancesOutput struct {
 	Instances []Instance
 	NextToken string
 }
 
-// ListLinuxSubscriptionsInput is ListLinuxSubscriptions' input.
 type ListLinuxSubscriptionsInput struct {
 	Filters    []Filter
 	MaxResults *int32
@@ -97,13 +88,11 @@ type ListLinuxSubscriptionsInput struct {
 	NextToken string
 }
 
-// ListLinuxSubscriptionsOutput is ListLinuxSubscriptions' output.
 type ListLinuxSubscriptionsOutput struct {
 	NextToken     string
 	Subscriptions []Subscription
 }
 
-// ListRegisteredSubscriptionProvidersInput is ListRegisteredSubscriptionProviders' input.
 type ListRegisteredSubscriptionProvidersInput struct {
 	// 1 to 100.
 	MaxResults                  *int32
@@ -111,35 +100,30 @@ type ListRegisteredSubscriptionProvidersInput struct {
 	SubscriptionProviderSources []SubscriptionProviderSource
 }
 
-// ListRegisteredSubscriptionProvidersOutput is ListRegisteredSubscriptionProviders' output.
 type ListRegisteredSubscriptionProvidersOutput struct {
 	NextToken                       string
 	RegisteredSubscriptionProviders []RegisteredSubscriptionProvider
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// RegisterSubscriptionProviderInput is RegisterSubscriptionProvider's input.
 type RegisterSubscriptionProviderInput struct {
 	// Required.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required.
-	SubscriptionProviderSource SubscriptionProviderSource
+	SubscriptionProviderSource SubscriptionProviderSource `boto3:",required"`
 	// At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// RegisterSubscriptionProviderOutput is RegisterSubscriptionProvider's output.
 type RegisterSubscriptionProviderOutput struct {
 	SubscriptionProviderArn    string
 	SubscriptionProviderSource SubscriptionProviderSource
@@ -163,38 +147,32 @@ type Subscription struct {
 	Type          string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateServiceSettingsInput is UpdateServiceSettings' input.
 type UpdateServiceSettingsInput struct {
 	AllowUpdate *bool
 	// Required.
-	LinuxSubscriptionsDiscovery LinuxSubscriptionsDiscovery
+	LinuxSubscriptionsDiscovery LinuxSubscriptionsDiscovery `boto3:",required"`
 	// Required.
 	LinuxSubscriptionsDiscoverySettings *LinuxSubscriptionsDiscoverySettings
 }
 
-// UpdateServiceSettingsOutput is UpdateServiceSettings' output.
 type UpdateServiceSettingsOutput struct {
 	HomeRegions                         []string
 	LinuxSubscriptionsDiscovery         LinuxSubscriptionsDiscovery

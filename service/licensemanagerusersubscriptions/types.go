@@ -23,12 +23,11 @@ type ActiveDirectorySettings struct {
 	DomainNetworkSettings     *DomainNetworkSettings
 }
 
-// AssociateUserInput is AssociateUser's input.
 type AssociateUserInput struct {
 	// Required.
-	Username string
+	Username string `boto3:",required"`
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	IdentityProvider *IdentityProvider
 	Domain           string
@@ -36,22 +35,19 @@ type AssociateUserInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// AssociateUserOutput is AssociateUser's output.
 type AssociateUserOutput struct {
 	InstanceUserSummary *InstanceUserSummary
 }
 
-// CreateLicenseServerEndpointInput is CreateLicenseServerEndpoint's input.
 type CreateLicenseServerEndpointInput struct {
 	// Required.
-	IdentityProviderArn string
+	IdentityProviderArn string `boto3:",required"`
 	// Required.
 	LicenseServerSettings *LicenseServerSettings
 	// At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateLicenseServerEndpointOutput is CreateLicenseServerEndpoint's output.
 type CreateLicenseServerEndpointOutput struct {
 	IdentityProviderArn      string
 	LicenseServerEndpointArn string
@@ -62,32 +58,27 @@ type CredentialsProvider struct {
 	SecretsManagerCredentialsProvider *SecretsManagerCredentialsProvider
 }
 
-// DeleteLicenseServerEndpointInput is DeleteLicenseServerEndpoint's input.
 type DeleteLicenseServerEndpointInput struct {
 	// Required.
-	LicenseServerEndpointArn string
+	LicenseServerEndpointArn string `boto3:",required"`
 	// Required.
-	ServerType ServerType
+	ServerType ServerType `boto3:",required"`
 }
 
-// DeleteLicenseServerEndpointOutput is DeleteLicenseServerEndpoint's output.
 type DeleteLicenseServerEndpointOutput struct {
 	LicenseServerEndpoint *LicenseServerEndpoint
 }
 
-// DeregisterIdentityProviderInput is DeregisterIdentityProvider's input.
 type DeregisterIdentityProviderInput struct {
 	IdentityProvider    *IdentityProvider
 	Product             string
 	IdentityProviderArn string
 }
 
-// DeregisterIdentityProviderOutput is DeregisterIdentityProvider's output.
 type DeregisterIdentityProviderOutput struct {
 	IdentityProviderSummary *IdentityProviderSummary
 }
 
-// DisassociateUserInput is DisassociateUser's input.
 type DisassociateUserInput struct {
 	Username         string
 	InstanceId       string
@@ -96,7 +87,6 @@ type DisassociateUserInput struct {
 	Domain           string
 }
 
-// DisassociateUserOutput is DisassociateUser's output.
 type DisassociateUserOutput struct {
 	InstanceUserSummary *InstanceUserSummary
 }
@@ -179,38 +169,33 @@ type LicenseServerEndpoint struct {
 // LicenseServerSettings is used by CreateLicenseServerEndpoint.
 type LicenseServerSettings struct {
 	// Required.
-	ServerType ServerType
+	ServerType ServerType `boto3:",required"`
 	// Required.
 	ServerSettings *ServerSettings
 }
 
-// ListIdentityProvidersInput is ListIdentityProviders' input.
 type ListIdentityProvidersInput struct {
 	MaxResults *int32
 	Filters    []Filter
 	NextToken  string
 }
 
-// ListIdentityProvidersOutput is ListIdentityProviders' output.
 type ListIdentityProvidersOutput struct {
 	IdentityProviderSummaries []IdentityProviderSummary
 	NextToken                 string
 }
 
-// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
 	MaxResults *int32
 	NextToken  string
 	Filters    []Filter
 }
 
-// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	InstanceSummaries []InstanceSummary
 	NextToken         string
 }
 
-// ListLicenseServerEndpointsInput is ListLicenseServerEndpoints' input.
 type ListLicenseServerEndpointsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -218,13 +203,11 @@ type ListLicenseServerEndpointsInput struct {
 	NextToken  string
 }
 
-// ListLicenseServerEndpointsOutput is ListLicenseServerEndpoints' output.
 type ListLicenseServerEndpointsOutput struct {
 	LicenseServerEndpoints []LicenseServerEndpoint
 	NextToken              string
 }
 
-// ListProductSubscriptionsInput is ListProductSubscriptions' input.
 type ListProductSubscriptionsInput struct {
 	Product string
 	// Required.
@@ -234,28 +217,24 @@ type ListProductSubscriptionsInput struct {
 	NextToken        string
 }
 
-// ListProductSubscriptionsOutput is ListProductSubscriptions' output.
 type ListProductSubscriptionsOutput struct {
 	ProductUserSummaries []ProductUserSummary
 	NextToken            string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// ListUserAssociationsInput is ListUserAssociations' input.
 type ListUserAssociationsInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	IdentityProvider *IdentityProvider
 	MaxResults       *int32
@@ -263,7 +242,6 @@ type ListUserAssociationsInput struct {
 	NextToken        string
 }
 
-// ListUserAssociationsOutput is ListUserAssociations' output.
 type ListUserAssociationsOutput struct {
 	InstanceUserSummaries []InstanceUserSummary
 	NextToken             string
@@ -288,18 +266,16 @@ type RdsSalSettings struct {
 	RdsSalCredentialsProvider *CredentialsProvider
 }
 
-// RegisterIdentityProviderInput is RegisterIdentityProvider's input.
 type RegisterIdentityProviderInput struct {
 	// Required.
 	IdentityProvider *IdentityProvider
 	// Required.
-	Product  string
+	Product  string `boto3:",required"`
 	Settings *Settings
 	// At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// RegisterIdentityProviderOutput is RegisterIdentityProvider's output.
 type RegisterIdentityProviderOutput struct {
 	IdentityProviderSummary *IdentityProviderSummary
 }
@@ -325,28 +301,25 @@ type Settings struct {
 	// Required. Not empty.
 	Subnets []string
 	// Required. 5 to 200 characters.
-	SecurityGroupId string
+	SecurityGroupId string `boto3:",required"`
 }
 
-// StartProductSubscriptionInput is StartProductSubscription's input.
 type StartProductSubscriptionInput struct {
 	// Required.
-	Username string
+	Username string `boto3:",required"`
 	// Required.
 	IdentityProvider *IdentityProvider
 	// Required.
-	Product string
+	Product string `boto3:",required"`
 	Domain  string
 	// At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// StartProductSubscriptionOutput is StartProductSubscription's output.
 type StartProductSubscriptionOutput struct {
 	ProductUserSummary *ProductUserSummary
 }
 
-// StopProductSubscriptionInput is StopProductSubscription's input.
 type StopProductSubscriptionInput struct {
 	Username         string
 	IdentityProvider *IdentityProvider
@@ -355,34 +328,28 @@ type StopProductSubscriptionInput struct {
 	Domain           string
 }
 
-// StopProductSubscriptionOutput is StopProductSubscription's output.
 type StopProductSubscriptionOutput struct {
 	ProductUserSummary *ProductUserSummary
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateIdentityProviderSettingsInput is UpdateIdentityProviderSettings' input.
 type UpdateIdentityProviderSettingsInput struct {
 	IdentityProvider    *IdentityProvider
 	Product             string
@@ -391,7 +358,6 @@ type UpdateIdentityProviderSettingsInput struct {
 	UpdateSettings *UpdateSettings
 }
 
-// UpdateIdentityProviderSettingsOutput is UpdateIdentityProviderSettings' output.
 type UpdateIdentityProviderSettingsOutput struct {
 	IdentityProviderSummary *IdentityProviderSummary
 }

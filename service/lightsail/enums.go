@@ -4,9 +4,11 @@ package lightsail
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessDirection](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lightsail", description) }
+// Values lists the values of an enum of this package: Values[AccessDirection](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lightsail", description)
+}
 
 // AccessDirection is one of 2 values, for InstancePortInfo.AccessDirection.
 type AccessDirection string

@@ -48,7 +48,7 @@ type AddOn struct {
 // AddOnRequest is used by 5 operations.
 type AddOnRequest struct {
 	// Required.
-	AddOnType                 AddOnType
+	AddOnType                 AddOnType `boto3:",required"`
 	AutoSnapshotAddOnRequest  *AutoSnapshotAddOnRequest
 	StopInstanceOnIdleRequest *StopInstanceOnIdleRequest
 }
@@ -78,81 +78,69 @@ type Alarm struct {
 	Tags                  []Tag
 }
 
-// AllocateStaticIpInput is AllocateStaticIp's input.
 type AllocateStaticIpInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	StaticIpName string
+	StaticIpName string `boto3:",required"`
 }
 
-// AllocateStaticIpOutput is AllocateStaticIp's output.
 type AllocateStaticIpOutput struct {
 	Operations []Operation
 }
 
-// AttachCertificateToDistributionInput is AttachCertificateToDistribution's input.
 type AttachCertificateToDistributionInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DistributionName string
+	DistributionName string `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	CertificateName string
+	CertificateName string `boto3:",required"`
 }
 
-// AttachCertificateToDistributionOutput is AttachCertificateToDistribution's output.
 type AttachCertificateToDistributionOutput struct {
 	Operation *Operation
 }
 
-// AttachDiskInput is AttachDisk's input.
 type AttachDiskInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DiskName string
+	DiskName string `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 	// Required.
-	DiskPath     string
+	DiskPath     string `boto3:",required"`
 	AutoMounting *bool
 }
 
-// AttachDiskOutput is AttachDisk's output.
 type AttachDiskOutput struct {
 	Operations []Operation
 }
 
-// AttachInstancesToLoadBalancerInput is AttachInstancesToLoadBalancer's input.
 type AttachInstancesToLoadBalancerInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	InstanceNames []string
 }
 
-// AttachInstancesToLoadBalancerOutput is AttachInstancesToLoadBalancer's output.
 type AttachInstancesToLoadBalancerOutput struct {
 	Operations []Operation
 }
 
-// AttachLoadBalancerTlsCertificateInput is AttachLoadBalancerTlsCertificate's input.
 type AttachLoadBalancerTlsCertificateInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	CertificateName string
+	CertificateName string `boto3:",required"`
 }
 
-// AttachLoadBalancerTlsCertificateOutput is AttachLoadBalancerTlsCertificate's output.
 type AttachLoadBalancerTlsCertificateOutput struct {
 	Operations []Operation
 }
 
-// AttachStaticIpInput is AttachStaticIp's input.
 type AttachStaticIpInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	StaticIpName string
+	StaticIpName string `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// AttachStaticIpOutput is AttachStaticIp's output.
 type AttachStaticIpOutput struct {
 	Operations []Operation
 }
@@ -223,7 +211,7 @@ type Bucket struct {
 // BucketAccessLogConfig is used by 3 operations.
 type BucketAccessLogConfig struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 3 to 54 characters.
 	Destination string
 	// 1 to 100 characters. Pattern: ^[\w/!.*')(-]+$
@@ -339,15 +327,13 @@ type CertificateSummary struct {
 	Tags              []Tag
 }
 
-// CloseInstancePublicPortsInput is CloseInstancePublicPorts' input.
 type CloseInstancePublicPortsInput struct {
 	// Required.
 	PortInfo *PortInfo
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// CloseInstancePublicPortsOutput is CloseInstancePublicPorts' output.
 type CloseInstancePublicPortsOutput struct {
 	Operation *Operation
 }
@@ -503,7 +489,6 @@ type CookieObject struct {
 	CookiesAllowList []string
 }
 
-// CopySnapshotInput is CopySnapshot's input.
 type CopySnapshotInput struct {
 	// Pattern: \w[\w\-]*\w
 	SourceSnapshotName              string
@@ -511,12 +496,11 @@ type CopySnapshotInput struct {
 	RestoreDate                     string
 	UseLatestRestorableAutoSnapshot *bool
 	// Required. Pattern: \w[\w\-]*\w
-	TargetSnapshotName string
+	TargetSnapshotName string `boto3:",required"`
 	// Required.
-	SourceRegion RegionName
+	SourceRegion RegionName `boto3:",required"`
 }
 
-// CopySnapshotOutput is CopySnapshot's output.
 type CopySnapshotOutput struct {
 	Operations []Operation
 }
@@ -527,125 +511,108 @@ type CostEstimate struct {
 	ResultsByTime []EstimateByTime
 }
 
-// CreateBucketAccessKeyInput is CreateBucketAccessKey's input.
 type CreateBucketAccessKeyInput struct {
 	// Required. 3 to 54 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 }
 
-// CreateBucketAccessKeyOutput is CreateBucketAccessKey's output.
 type CreateBucketAccessKeyOutput struct {
 	AccessKey  *AccessKey
 	Operations []Operation
 }
 
-// CreateBucketInput is CreateBucket's input.
 type CreateBucketInput struct {
 	// Required. 3 to 54 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	BundleId               string
+	BundleId               string `boto3:",required"`
 	Tags                   []Tag
 	EnableObjectVersioning *bool
 }
 
-// CreateBucketOutput is CreateBucket's output.
 type CreateBucketOutput struct {
 	Bucket     *Bucket
 	Operations []Operation
 }
 
-// CreateCertificateInput is CreateCertificate's input.
 type CreateCertificateInput struct {
 	// Required.
-	CertificateName string
+	CertificateName string `boto3:",required"`
 	// Required.
-	DomainName              string
+	DomainName              string `boto3:",required"`
 	SubjectAlternativeNames []string
 	Tags                    []Tag
 }
 
-// CreateCertificateOutput is CreateCertificate's output.
 type CreateCertificateOutput struct {
 	Certificate *CertificateSummary
 	Operations  []Operation
 }
 
-// CreateCloudFormationStackInput is CreateCloudFormationStack's input.
 type CreateCloudFormationStackInput struct {
 	// Required.
 	Instances []InstanceEntry
 }
 
-// CreateCloudFormationStackOutput is CreateCloudFormationStack's output.
 type CreateCloudFormationStackOutput struct {
 	Operations []Operation
 }
 
-// CreateContactMethodInput is CreateContactMethod's input.
 type CreateContactMethodInput struct {
 	// Required.
-	Protocol ContactProtocol
+	Protocol ContactProtocol `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ContactEndpoint string
+	ContactEndpoint string `boto3:",required"`
 	Tags            []Tag
 }
 
-// CreateContactMethodOutput is CreateContactMethod's output.
 type CreateContactMethodOutput struct {
 	Operations []Operation
 }
 
-// CreateContainerServiceDeploymentInput is CreateContainerServiceDeployment's input.
 type CreateContainerServiceDeploymentInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName    string
+	ServiceName    string `boto3:",required"`
 	Containers     map[string]Container
 	PublicEndpoint *EndpointRequest
 }
 
-// CreateContainerServiceDeploymentOutput is CreateContainerServiceDeployment's output.
 type CreateContainerServiceDeploymentOutput struct {
 	ContainerService *ContainerService
 }
 
-// CreateContainerServiceInput is CreateContainerService's input.
 type CreateContainerServiceInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required.
-	Power ContainerServicePowerName
+	Power ContainerServicePowerName `boto3:",required"`
 	// Required. 1 to 20.
-	Scale                 int32
+	Scale                 *int32
 	Tags                  []Tag
 	PublicDomainNames     map[string][]string
 	Deployment            *ContainerServiceDeploymentRequest
 	PrivateRegistryAccess *PrivateRegistryAccessRequest
 }
 
-// CreateContainerServiceOutput is CreateContainerService's output.
 type CreateContainerServiceOutput struct {
 	ContainerService *ContainerService
 }
 
-// CreateContainerServiceRegistryLoginInput is CreateContainerServiceRegistryLogin's input.
 type CreateContainerServiceRegistryLoginInput struct{}
 
-// CreateContainerServiceRegistryLoginOutput is CreateContainerServiceRegistryLogin's output.
 type CreateContainerServiceRegistryLoginOutput struct {
 	RegistryLogin *ContainerServiceRegistryLogin
 }
 
-// CreateDiskFromSnapshotInput is CreateDiskFromSnapshot's input.
 type CreateDiskFromSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DiskName string
+	DiskName string `boto3:",required"`
 	// Pattern: \w[\w\-]*\w
 	DiskSnapshotName string
 	// Required.
-	AvailabilityZone string
+	AvailabilityZone string `boto3:",required"`
 	// Required.
-	SizeInGb                        int32
+	SizeInGb                        *int32
 	Tags                            []Tag
 	AddOns                          []AddOnRequest
 	SourceDiskName                  string
@@ -653,48 +620,42 @@ type CreateDiskFromSnapshotInput struct {
 	UseLatestRestorableAutoSnapshot *bool
 }
 
-// CreateDiskFromSnapshotOutput is CreateDiskFromSnapshot's output.
 type CreateDiskFromSnapshotOutput struct {
 	Operations []Operation
 }
 
-// CreateDiskInput is CreateDisk's input.
 type CreateDiskInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DiskName string
+	DiskName string `boto3:",required"`
 	// Required.
-	AvailabilityZone string
+	AvailabilityZone string `boto3:",required"`
 	// Required.
-	SizeInGb int32
+	SizeInGb *int32
 	Tags     []Tag
 	AddOns   []AddOnRequest
 }
 
-// CreateDiskOutput is CreateDisk's output.
 type CreateDiskOutput struct {
 	Operations []Operation
 }
 
-// CreateDiskSnapshotInput is CreateDiskSnapshot's input.
 type CreateDiskSnapshotInput struct {
 	// Pattern: \w[\w\-]*\w
 	DiskName string
 	// Required. Pattern: \w[\w\-]*\w
-	DiskSnapshotName string
+	DiskSnapshotName string `boto3:",required"`
 	// Pattern: \w[\w\-]*\w
 	InstanceName string
 	Tags         []Tag
 }
 
-// CreateDiskSnapshotOutput is CreateDiskSnapshot's output.
 type CreateDiskSnapshotOutput struct {
 	Operations []Operation
 }
 
-// CreateDistributionInput is CreateDistribution's input.
 type CreateDistributionInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DistributionName string
+	DistributionName string `boto3:",required"`
 	// Required.
 	Origin *InputOrigin
 	// Required.
@@ -702,7 +663,7 @@ type CreateDistributionInput struct {
 	CacheBehaviorSettings *CacheSettings
 	CacheBehaviors        []CacheBehaviorPerPath
 	// Required.
-	BundleId      string
+	BundleId      string `boto3:",required"`
 	IpAddressType IpAddressType
 	Tags          []Tag
 	// Pattern: \w[\w\-]*\w
@@ -710,44 +671,37 @@ type CreateDistributionInput struct {
 	ViewerMinimumTlsProtocolVersion ViewerMinimumTlsProtocolVersionEnum
 }
 
-// CreateDistributionOutput is CreateDistribution's output.
 type CreateDistributionOutput struct {
 	Distribution *LightsailDistribution
 	Operation    *Operation
 }
 
-// CreateDomainEntryInput is CreateDomainEntry's input.
 type CreateDomainEntryInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	DomainEntry *DomainEntry
 }
 
-// CreateDomainEntryOutput is CreateDomainEntry's output.
 type CreateDomainEntryOutput struct {
 	Operation *Operation
 }
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	Tags       []Tag
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	Operation *Operation
 }
 
-// CreateGUISessionAccessDetailsInput is CreateGUISessionAccessDetails' input.
 type CreateGUISessionAccessDetailsInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// CreateGUISessionAccessDetailsOutput is CreateGUISessionAccessDetails' output.
 type CreateGUISessionAccessDetailsOutput struct {
 	ResourceName       string
 	Status             Status
@@ -756,31 +710,28 @@ type CreateGUISessionAccessDetailsOutput struct {
 	Sessions           []Session
 }
 
-// CreateInstanceSnapshotInput is CreateInstanceSnapshot's input.
 type CreateInstanceSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceSnapshotName string
+	InstanceSnapshotName string `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 	Tags         []Tag
 }
 
-// CreateInstanceSnapshotOutput is CreateInstanceSnapshot's output.
 type CreateInstanceSnapshotOutput struct {
 	Operations []Operation
 }
 
-// CreateInstancesFromSnapshotInput is CreateInstancesFromSnapshot's input.
 type CreateInstancesFromSnapshotInput struct {
 	// Required.
 	InstanceNames       []string
 	AttachedDiskMapping map[string][]DiskMap
 	// Required.
-	AvailabilityZone string
+	AvailabilityZone string `boto3:",required"`
 	// Pattern: \w[\w\-]*\w
 	InstanceSnapshotName string
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 	UserData string
 	// Pattern: \w[\w\-]*\w
 	KeyPairName                     string
@@ -792,25 +743,23 @@ type CreateInstancesFromSnapshotInput struct {
 	UseLatestRestorableAutoSnapshot *bool
 }
 
-// CreateInstancesFromSnapshotOutput is CreateInstancesFromSnapshot's output.
 type CreateInstancesFromSnapshotOutput struct {
 	Operations []Operation
 }
 
-// CreateInstancesInput is CreateInstances' input.
 type CreateInstancesInput struct {
 	// Required.
 	InstanceNames []string
 	// Required.
-	AvailabilityZone string
+	AvailabilityZone string `boto3:",required"`
 	// Pattern: \w[\w\-]*\w
 	//
 	// Deprecated: AWS marks it so.
 	CustomImageName string
 	// Required.
-	BlueprintId string
+	BlueprintId string `boto3:",required"`
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 	UserData string
 	// Pattern: \w[\w\-]*\w
 	KeyPairName   string
@@ -819,19 +768,16 @@ type CreateInstancesInput struct {
 	IpAddressType IpAddressType
 }
 
-// CreateInstancesOutput is CreateInstances' output.
 type CreateInstancesOutput struct {
 	Operations []Operation
 }
 
-// CreateKeyPairInput is CreateKeyPair's input.
 type CreateKeyPairInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	KeyPairName string
+	KeyPairName string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateKeyPairOutput is CreateKeyPair's output.
 type CreateKeyPairOutput struct {
 	KeyPair          *KeyPair
 	PublicKeyBase64  string
@@ -839,12 +785,11 @@ type CreateKeyPairOutput struct {
 	Operation        *Operation
 }
 
-// CreateLoadBalancerInput is CreateLoadBalancer's input.
 type CreateLoadBalancerInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required. -1 to 65535.
-	InstancePort    int32
+	InstancePort    *int32
 	HealthCheckPath string
 	// Pattern: \w[\w\-]*\w
 	CertificateName             string
@@ -855,32 +800,28 @@ type CreateLoadBalancerInput struct {
 	TlsPolicyName               string
 }
 
-// CreateLoadBalancerOutput is CreateLoadBalancer's output.
 type CreateLoadBalancerOutput struct {
 	Operations []Operation
 }
 
-// CreateLoadBalancerTlsCertificateInput is CreateLoadBalancerTlsCertificate's input.
 type CreateLoadBalancerTlsCertificateInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	CertificateName string
+	CertificateName string `boto3:",required"`
 	// Required.
-	CertificateDomainName       string
+	CertificateDomainName       string `boto3:",required"`
 	CertificateAlternativeNames []string
 	Tags                        []Tag
 }
 
-// CreateLoadBalancerTlsCertificateOutput is CreateLoadBalancerTlsCertificate's output.
 type CreateLoadBalancerTlsCertificateOutput struct {
 	Operations []Operation
 }
 
-// CreateRelationalDatabaseFromSnapshotInput is CreateRelationalDatabaseFromSnapshot's input.
 type CreateRelationalDatabaseFromSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	AvailabilityZone       string
 	PubliclyAccessible     *bool
 	// Pattern: \w[\w\-]*\w
@@ -893,24 +834,22 @@ type CreateRelationalDatabaseFromSnapshotInput struct {
 	Tags                         []Tag
 }
 
-// CreateRelationalDatabaseFromSnapshotOutput is CreateRelationalDatabaseFromSnapshot's output.
 type CreateRelationalDatabaseFromSnapshotOutput struct {
 	Operations []Operation
 }
 
-// CreateRelationalDatabaseInput is CreateRelationalDatabase's input.
 type CreateRelationalDatabaseInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	AvailabilityZone       string
 	// Required.
-	RelationalDatabaseBlueprintId string
+	RelationalDatabaseBlueprintId string `boto3:",required"`
 	// Required.
-	RelationalDatabaseBundleId string
+	RelationalDatabaseBundleId string `boto3:",required"`
 	// Required.
-	MasterDatabaseName string
+	MasterDatabaseName string `boto3:",required"`
 	// Required.
-	MasterUsername string
+	MasterUsername string `boto3:",required"`
 	// Sensitive.
 	MasterUserPassword         string `boto3:",sensitive"`
 	PreferredBackupWindow      string
@@ -919,266 +858,221 @@ type CreateRelationalDatabaseInput struct {
 	Tags                       []Tag
 }
 
-// CreateRelationalDatabaseOutput is CreateRelationalDatabase's output.
 type CreateRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
-// CreateRelationalDatabaseSnapshotInput is CreateRelationalDatabaseSnapshot's input.
 type CreateRelationalDatabaseSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseSnapshotName string
+	RelationalDatabaseSnapshotName string `boto3:",required"`
 	Tags                           []Tag
 }
 
-// CreateRelationalDatabaseSnapshotOutput is CreateRelationalDatabaseSnapshot's output.
 type CreateRelationalDatabaseSnapshotOutput struct {
 	Operations []Operation
 }
 
-// DeleteAlarmInput is DeleteAlarm's input.
 type DeleteAlarmInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	AlarmName string
+	AlarmName string `boto3:",required"`
 }
 
-// DeleteAlarmOutput is DeleteAlarm's output.
 type DeleteAlarmOutput struct {
 	Operations []Operation
 }
 
-// DeleteAutoSnapshotInput is DeleteAutoSnapshot's input.
 type DeleteAutoSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
-	Date string
+	Date string `boto3:",required"`
 }
 
-// DeleteAutoSnapshotOutput is DeleteAutoSnapshot's output.
 type DeleteAutoSnapshotOutput struct {
 	Operations []Operation
 }
 
-// DeleteBucketAccessKeyInput is DeleteBucketAccessKey's input.
 type DeleteBucketAccessKeyInput struct {
 	// Required. 3 to 54 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	AccessKeyId string
+	AccessKeyId string `boto3:",required"`
 }
 
-// DeleteBucketAccessKeyOutput is DeleteBucketAccessKey's output.
 type DeleteBucketAccessKeyOutput struct {
 	Operations []Operation
 }
 
-// DeleteBucketInput is DeleteBucket's input.
 type DeleteBucketInput struct {
 	// Required. 3 to 54 characters.
-	BucketName  string
+	BucketName  string `boto3:",required"`
 	ForceDelete *bool
 }
 
-// DeleteBucketOutput is DeleteBucket's output.
 type DeleteBucketOutput struct {
 	Operations []Operation
 }
 
-// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
 	// Required.
-	CertificateName string
+	CertificateName string `boto3:",required"`
 }
 
-// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct {
 	Operations []Operation
 }
 
-// DeleteContactMethodInput is DeleteContactMethod's input.
 type DeleteContactMethodInput struct {
 	// Required.
-	Protocol ContactProtocol
+	Protocol ContactProtocol `boto3:",required"`
 }
 
-// DeleteContactMethodOutput is DeleteContactMethod's output.
 type DeleteContactMethodOutput struct {
 	Operations []Operation
 }
 
-// DeleteContainerImageInput is DeleteContainerImage's input.
 type DeleteContainerImageInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required.
-	Image string
+	Image string `boto3:",required"`
 }
 
-// DeleteContainerImageOutput is DeleteContainerImage's output.
 type DeleteContainerImageOutput struct{}
 
-// DeleteContainerServiceInput is DeleteContainerService's input.
 type DeleteContainerServiceInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// DeleteContainerServiceOutput is DeleteContainerService's output.
 type DeleteContainerServiceOutput struct{}
 
-// DeleteDiskInput is DeleteDisk's input.
 type DeleteDiskInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DiskName          string
+	DiskName          string `boto3:",required"`
 	ForceDeleteAddOns *bool
 }
 
-// DeleteDiskOutput is DeleteDisk's output.
 type DeleteDiskOutput struct {
 	Operations []Operation
 }
 
-// DeleteDiskSnapshotInput is DeleteDiskSnapshot's input.
 type DeleteDiskSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DiskSnapshotName string
+	DiskSnapshotName string `boto3:",required"`
 }
 
-// DeleteDiskSnapshotOutput is DeleteDiskSnapshot's output.
 type DeleteDiskSnapshotOutput struct {
 	Operations []Operation
 }
 
-// DeleteDistributionInput is DeleteDistribution's input.
 type DeleteDistributionInput struct {
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
-// DeleteDistributionOutput is DeleteDistribution's output.
 type DeleteDistributionOutput struct {
 	Operation *Operation
 }
 
-// DeleteDomainEntryInput is DeleteDomainEntry's input.
 type DeleteDomainEntryInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	DomainEntry *DomainEntry
 }
 
-// DeleteDomainEntryOutput is DeleteDomainEntry's output.
 type DeleteDomainEntryOutput struct {
 	Operation *Operation
 }
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
 	Operation *Operation
 }
 
-// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName      string
+	InstanceName      string `boto3:",required"`
 	ForceDeleteAddOns *bool
 }
 
-// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct {
 	Operations []Operation
 }
 
-// DeleteInstanceSnapshotInput is DeleteInstanceSnapshot's input.
 type DeleteInstanceSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceSnapshotName string
+	InstanceSnapshotName string `boto3:",required"`
 }
 
-// DeleteInstanceSnapshotOutput is DeleteInstanceSnapshot's output.
 type DeleteInstanceSnapshotOutput struct {
 	Operations []Operation
 }
 
-// DeleteKeyPairInput is DeleteKeyPair's input.
 type DeleteKeyPairInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	KeyPairName         string
+	KeyPairName         string `boto3:",required"`
 	ExpectedFingerprint string
 }
 
-// DeleteKeyPairOutput is DeleteKeyPair's output.
 type DeleteKeyPairOutput struct {
 	Operation *Operation
 }
 
-// DeleteKnownHostKeysInput is DeleteKnownHostKeys' input.
 type DeleteKnownHostKeysInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// DeleteKnownHostKeysOutput is DeleteKnownHostKeys' output.
 type DeleteKnownHostKeysOutput struct {
 	Operations []Operation
 }
 
-// DeleteLoadBalancerInput is DeleteLoadBalancer's input.
 type DeleteLoadBalancerInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 }
 
-// DeleteLoadBalancerOutput is DeleteLoadBalancer's output.
 type DeleteLoadBalancerOutput struct {
 	Operations []Operation
 }
 
-// DeleteLoadBalancerTlsCertificateInput is DeleteLoadBalancerTlsCertificate's input.
 type DeleteLoadBalancerTlsCertificateInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	CertificateName string
+	CertificateName string `boto3:",required"`
 	Force           *bool
 }
 
-// DeleteLoadBalancerTlsCertificateOutput is DeleteLoadBalancerTlsCertificate's output.
 type DeleteLoadBalancerTlsCertificateOutput struct {
 	Operations []Operation
 }
 
-// DeleteRelationalDatabaseInput is DeleteRelationalDatabase's input.
 type DeleteRelationalDatabaseInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	SkipFinalSnapshot      *bool
 	// Pattern: \w[\w\-]*\w
 	FinalRelationalDatabaseSnapshotName string
 }
 
-// DeleteRelationalDatabaseOutput is DeleteRelationalDatabase's output.
 type DeleteRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
-// DeleteRelationalDatabaseSnapshotInput is DeleteRelationalDatabaseSnapshot's input.
 type DeleteRelationalDatabaseSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseSnapshotName string
+	RelationalDatabaseSnapshotName string `boto3:",required"`
 }
 
-// DeleteRelationalDatabaseSnapshotOutput is DeleteRelationalDatabaseSnapshot's output.
 type DeleteRelationalDatabaseSnapshotOutput struct {
 	Operations []Operation
 }
@@ -1189,61 +1083,51 @@ type DestinationInfo struct {
 	Service string
 }
 
-// DetachCertificateFromDistributionInput is DetachCertificateFromDistribution's input.
 type DetachCertificateFromDistributionInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DistributionName string
+	DistributionName string `boto3:",required"`
 }
 
-// DetachCertificateFromDistributionOutput is DetachCertificateFromDistribution's output.
 type DetachCertificateFromDistributionOutput struct {
 	Operation *Operation
 }
 
-// DetachDiskInput is DetachDisk's input.
 type DetachDiskInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DiskName string
+	DiskName string `boto3:",required"`
 }
 
-// DetachDiskOutput is DetachDisk's output.
 type DetachDiskOutput struct {
 	Operations []Operation
 }
 
-// DetachInstancesFromLoadBalancerInput is DetachInstancesFromLoadBalancer's input.
 type DetachInstancesFromLoadBalancerInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
 	InstanceNames []string
 }
 
-// DetachInstancesFromLoadBalancerOutput is DetachInstancesFromLoadBalancer's output.
 type DetachInstancesFromLoadBalancerOutput struct {
 	Operations []Operation
 }
 
-// DetachStaticIpInput is DetachStaticIp's input.
 type DetachStaticIpInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	StaticIpName string
+	StaticIpName string `boto3:",required"`
 }
 
-// DetachStaticIpOutput is DetachStaticIp's output.
 type DetachStaticIpOutput struct {
 	Operations []Operation
 }
 
-// DisableAddOnInput is DisableAddOn's input.
 type DisableAddOnInput struct {
 	// Required.
-	AddOnType AddOnType
+	AddOnType AddOnType `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// DisableAddOnOutput is DisableAddOn's output.
 type DisableAddOnOutput struct {
 	Operations []Operation
 }
@@ -1358,25 +1242,21 @@ type DomainValidationRecord struct {
 	ValidationStatus       CertificateDomainValidationStatus
 }
 
-// DownloadDefaultKeyPairInput is DownloadDefaultKeyPair's input.
 type DownloadDefaultKeyPairInput struct{}
 
-// DownloadDefaultKeyPairOutput is DownloadDefaultKeyPair's output.
 type DownloadDefaultKeyPairOutput struct {
 	PublicKeyBase64  string
 	PrivateKeyBase64 string
 	CreatedAt        time.Time
 }
 
-// EnableAddOnInput is EnableAddOn's input.
 type EnableAddOnInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	AddOnRequest *AddOnRequest
 }
 
-// EnableAddOnOutput is EnableAddOn's output.
 type EnableAddOnOutput struct {
 	Operations []Operation
 }
@@ -1384,9 +1264,9 @@ type EnableAddOnOutput struct {
 // EndpointRequest is used by CreateContainerService and CreateContainerServiceDeployment.
 type EndpointRequest struct {
 	// Required.
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// Required.
-	ContainerPort int32
+	ContainerPort *int32
 	HealthCheck   *ContainerServiceHealthCheckConfig
 }
 
@@ -1399,13 +1279,11 @@ type EstimateByTime struct {
 	TimePeriod  *TimePeriod
 }
 
-// ExportSnapshotInput is ExportSnapshot's input.
 type ExportSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	SourceSnapshotName string
+	SourceSnapshotName string `boto3:",required"`
 }
 
-// ExportSnapshotOutput is ExportSnapshot's output.
 type ExportSnapshotOutput struct {
 	Operations []Operation
 }
@@ -1434,18 +1312,15 @@ type ExportSnapshotRecordSourceInfo struct {
 	DiskSnapshotInfo     *DiskSnapshotInfo
 }
 
-// GetActiveNamesInput is GetActiveNames' input.
 type GetActiveNamesInput struct {
 	PageToken string
 }
 
-// GetActiveNamesOutput is GetActiveNames' output.
 type GetActiveNamesOutput struct {
 	ActiveNames   []string
 	NextPageToken string
 }
 
-// GetAlarmsInput is GetAlarms' input.
 type GetAlarmsInput struct {
 	// Pattern: \w[\w\-]*\w
 	AlarmName string
@@ -1454,84 +1329,72 @@ type GetAlarmsInput struct {
 	MonitoredResourceName string
 }
 
-// GetAlarmsOutput is GetAlarms' output.
 type GetAlarmsOutput struct {
 	Alarms        []Alarm
 	NextPageToken string
 }
 
-// GetAutoSnapshotsInput is GetAutoSnapshots' input.
 type GetAutoSnapshotsInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// GetAutoSnapshotsOutput is GetAutoSnapshots' output.
 type GetAutoSnapshotsOutput struct {
 	ResourceName  string
 	ResourceType  ResourceType
 	AutoSnapshots []AutoSnapshotDetails
 }
 
-// GetBlueprintsInput is GetBlueprints' input.
 type GetBlueprintsInput struct {
 	IncludeInactive *bool
 	PageToken       string
 	AppCategory     AppCategory
 }
 
-// GetBlueprintsOutput is GetBlueprints' output.
 type GetBlueprintsOutput struct {
 	Blueprints    []Blueprint
 	NextPageToken string
 }
 
-// GetBucketAccessKeysInput is GetBucketAccessKeys' input.
 type GetBucketAccessKeysInput struct {
 	// Required. 3 to 54 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 }
 
-// GetBucketAccessKeysOutput is GetBucketAccessKeys' output.
 type GetBucketAccessKeysOutput struct {
 	AccessKeys []AccessKey
 }
 
-// GetBucketBundlesInput is GetBucketBundles' input.
 type GetBucketBundlesInput struct {
 	IncludeInactive *bool
 }
 
-// GetBucketBundlesOutput is GetBucketBundles' output.
 type GetBucketBundlesOutput struct {
 	Bundles []BucketBundle
 }
 
-// GetBucketMetricDataInput is GetBucketMetricData's input.
 type GetBucketMetricDataInput struct {
 	// Required. 3 to 54 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	MetricName BucketMetricName
+	MetricName BucketMetricName `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required. 60 to 86400.
-	Period int32
+	Period *int32
 	// Required.
 	Statistics []MetricStatistic
 	// Required.
-	Unit MetricUnit
+	Unit MetricUnit `boto3:",required"`
 }
 
-// GetBucketMetricDataOutput is GetBucketMetricData's output.
 type GetBucketMetricDataOutput struct {
 	MetricName BucketMetricName
 	MetricData []MetricDatapoint
 }
 
-// GetBucketsInput is GetBuckets' input.
 type GetBucketsInput struct {
 	// 3 to 54 characters.
 	BucketName                string
@@ -1540,27 +1403,23 @@ type GetBucketsInput struct {
 	IncludeCors               *bool
 }
 
-// GetBucketsOutput is GetBuckets' output.
 type GetBucketsOutput struct {
 	Buckets             []Bucket
 	NextPageToken       string
 	AccountLevelBpaSync *AccountLevelBpaSync
 }
 
-// GetBundlesInput is GetBundles' input.
 type GetBundlesInput struct {
 	IncludeInactive *bool
 	PageToken       string
 	AppCategory     AppCategory
 }
 
-// GetBundlesOutput is GetBundles' output.
 type GetBundlesOutput struct {
 	Bundles       []Bundle
 	NextPageToken string
 }
 
-// GetCertificatesInput is GetCertificates' input.
 type GetCertificatesInput struct {
 	CertificateStatuses       []CertificateStatus
 	IncludeCertificateDetails *bool
@@ -1568,483 +1427,406 @@ type GetCertificatesInput struct {
 	PageToken                 string
 }
 
-// GetCertificatesOutput is GetCertificates' output.
 type GetCertificatesOutput struct {
 	Certificates  []CertificateSummary
 	NextPageToken string
 }
 
-// GetCloudFormationStackRecordsInput is GetCloudFormationStackRecords' input.
 type GetCloudFormationStackRecordsInput struct {
 	PageToken string
 }
 
-// GetCloudFormationStackRecordsOutput is GetCloudFormationStackRecords' output.
 type GetCloudFormationStackRecordsOutput struct {
 	CloudFormationStackRecords []CloudFormationStackRecord
 	NextPageToken              string
 }
 
-// GetContactMethodsInput is GetContactMethods' input.
 type GetContactMethodsInput struct {
 	Protocols []ContactProtocol
 }
 
-// GetContactMethodsOutput is GetContactMethods' output.
 type GetContactMethodsOutput struct {
 	ContactMethods []ContactMethod
 }
 
-// GetContainerAPIMetadataInput is GetContainerAPIMetadata's input.
 type GetContainerAPIMetadataInput struct{}
 
-// GetContainerAPIMetadataOutput is GetContainerAPIMetadata's output.
 type GetContainerAPIMetadataOutput struct {
 	Metadata []map[string]string
 }
 
-// GetContainerImagesInput is GetContainerImages' input.
 type GetContainerImagesInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// GetContainerImagesOutput is GetContainerImages' output.
 type GetContainerImagesOutput struct {
 	ContainerImages []ContainerImage
 }
 
-// GetContainerLogInput is GetContainerLog's input.
 type GetContainerLogInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required.
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	StartTime     time.Time
 	EndTime       time.Time
 	FilterPattern string
 	PageToken     string
 }
 
-// GetContainerLogOutput is GetContainerLog's output.
 type GetContainerLogOutput struct {
 	LogEvents     []ContainerServiceLogEvent
 	NextPageToken string
 }
 
-// GetContainerServiceDeploymentsInput is GetContainerServiceDeployments' input.
 type GetContainerServiceDeploymentsInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// GetContainerServiceDeploymentsOutput is GetContainerServiceDeployments' output.
 type GetContainerServiceDeploymentsOutput struct {
 	Deployments []ContainerServiceDeployment
 }
 
-// GetContainerServiceMetricDataInput is GetContainerServiceMetricData's input.
 type GetContainerServiceMetricDataInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required.
-	MetricName ContainerServiceMetricName
+	MetricName ContainerServiceMetricName `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required. 60 to 86400.
-	Period int32
+	Period *int32
 	// Required.
 	Statistics []MetricStatistic
 }
 
-// GetContainerServiceMetricDataOutput is GetContainerServiceMetricData's output.
 type GetContainerServiceMetricDataOutput struct {
 	MetricName ContainerServiceMetricName
 	MetricData []MetricDatapoint
 }
 
-// GetContainerServicePowersInput is GetContainerServicePowers' input.
 type GetContainerServicePowersInput struct{}
 
-// GetContainerServicePowersOutput is GetContainerServicePowers' output.
 type GetContainerServicePowersOutput struct {
 	Powers []ContainerServicePower
 }
 
-// GetContainerServicesInput is GetContainerServices' input.
 type GetContainerServicesInput struct {
 	// 1 to 63 characters.
 	ServiceName string
 }
 
-// GetContainerServicesOutput is GetContainerServices' output.
 type GetContainerServicesOutput struct {
 	ContainerServices []ContainerService
 }
 
-// GetCostEstimateInput is GetCostEstimate's input.
 type GetCostEstimateInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
-// GetCostEstimateOutput is GetCostEstimate's output.
 type GetCostEstimateOutput struct {
 	ResourcesBudgetEstimate []ResourceBudgetEstimate
 }
 
-// GetDiskInput is GetDisk's input.
 type GetDiskInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DiskName string
+	DiskName string `boto3:",required"`
 }
 
-// GetDiskOutput is GetDisk's output.
 type GetDiskOutput struct {
 	Disk *Disk
 }
 
-// GetDiskSnapshotInput is GetDiskSnapshot's input.
 type GetDiskSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DiskSnapshotName string
+	DiskSnapshotName string `boto3:",required"`
 }
 
-// GetDiskSnapshotOutput is GetDiskSnapshot's output.
 type GetDiskSnapshotOutput struct {
 	DiskSnapshot *DiskSnapshot
 }
 
-// GetDiskSnapshotsInput is GetDiskSnapshots' input.
 type GetDiskSnapshotsInput struct {
 	PageToken string
 }
 
-// GetDiskSnapshotsOutput is GetDiskSnapshots' output.
 type GetDiskSnapshotsOutput struct {
 	DiskSnapshots []DiskSnapshot
 	NextPageToken string
 }
 
-// GetDisksInput is GetDisks' input.
 type GetDisksInput struct {
 	PageToken string
 }
 
-// GetDisksOutput is GetDisks' output.
 type GetDisksOutput struct {
 	Disks         []Disk
 	NextPageToken string
 }
 
-// GetDistributionBundlesInput is GetDistributionBundles' input.
 type GetDistributionBundlesInput struct{}
 
-// GetDistributionBundlesOutput is GetDistributionBundles' output.
 type GetDistributionBundlesOutput struct {
 	Bundles []DistributionBundle
 }
 
-// GetDistributionLatestCacheResetInput is GetDistributionLatestCacheReset's input.
 type GetDistributionLatestCacheResetInput struct {
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
-// GetDistributionLatestCacheResetOutput is GetDistributionLatestCacheReset's output.
 type GetDistributionLatestCacheResetOutput struct {
 	Status     string
 	CreateTime time.Time
 }
 
-// GetDistributionMetricDataInput is GetDistributionMetricData's input.
 type GetDistributionMetricDataInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DistributionName string
+	DistributionName string `boto3:",required"`
 	// Required.
-	MetricName DistributionMetricName
+	MetricName DistributionMetricName `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required. 60 to 86400.
-	Period int32
+	Period *int32
 	// Required.
-	Unit MetricUnit
+	Unit MetricUnit `boto3:",required"`
 	// Required.
 	Statistics []MetricStatistic
 }
 
-// GetDistributionMetricDataOutput is GetDistributionMetricData's output.
 type GetDistributionMetricDataOutput struct {
 	MetricName DistributionMetricName
 	MetricData []MetricDatapoint
 }
 
-// GetDistributionsInput is GetDistributions' input.
 type GetDistributionsInput struct {
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 	PageToken        string
 }
 
-// GetDistributionsOutput is GetDistributions' output.
 type GetDistributionsOutput struct {
 	Distributions []LightsailDistribution
 	NextPageToken string
 }
 
-// GetDomainInput is GetDomain's input.
 type GetDomainInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetDomainOutput is GetDomain's output.
 type GetDomainOutput struct {
 	Domain *Domain
 }
 
-// GetDomainsInput is GetDomains' input.
 type GetDomainsInput struct {
 	PageToken string
 }
 
-// GetDomainsOutput is GetDomains' output.
 type GetDomainsOutput struct {
 	Domains       []Domain
 	NextPageToken string
 }
 
-// GetExportSnapshotRecordsInput is GetExportSnapshotRecords' input.
 type GetExportSnapshotRecordsInput struct {
 	PageToken string
 }
 
-// GetExportSnapshotRecordsOutput is GetExportSnapshotRecords' output.
 type GetExportSnapshotRecordsOutput struct {
 	ExportSnapshotRecords []ExportSnapshotRecord
 	NextPageToken         string
 }
 
-// GetInstanceAccessDetailsInput is GetInstanceAccessDetails' input.
 type GetInstanceAccessDetailsInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 	Protocol     InstanceAccessProtocol
 }
 
-// GetInstanceAccessDetailsOutput is GetInstanceAccessDetails' output.
 type GetInstanceAccessDetailsOutput struct {
 	AccessDetails *InstanceAccessDetails
 }
 
-// GetInstanceInput is GetInstance's input.
 type GetInstanceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// GetInstanceMetricDataInput is GetInstanceMetricData's input.
 type GetInstanceMetricDataInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 	// Required.
-	MetricName InstanceMetricName
+	MetricName InstanceMetricName `boto3:",required"`
 	// Required. 60 to 86400.
-	Period int32
+	Period *int32
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required.
-	Unit MetricUnit
+	Unit MetricUnit `boto3:",required"`
 	// Required.
 	Statistics []MetricStatistic
 }
 
-// GetInstanceMetricDataOutput is GetInstanceMetricData's output.
 type GetInstanceMetricDataOutput struct {
 	MetricName InstanceMetricName
 	MetricData []MetricDatapoint
 }
 
-// GetInstanceOutput is GetInstance's output.
 type GetInstanceOutput struct {
 	Instance *Instance
 }
 
-// GetInstancePortStatesInput is GetInstancePortStates' input.
 type GetInstancePortStatesInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// GetInstancePortStatesOutput is GetInstancePortStates' output.
 type GetInstancePortStatesOutput struct {
 	PortStates []InstancePortState
 }
 
-// GetInstanceSnapshotInput is GetInstanceSnapshot's input.
 type GetInstanceSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceSnapshotName string
+	InstanceSnapshotName string `boto3:",required"`
 }
 
-// GetInstanceSnapshotOutput is GetInstanceSnapshot's output.
 type GetInstanceSnapshotOutput struct {
 	InstanceSnapshot *InstanceSnapshot
 }
 
-// GetInstanceSnapshotsInput is GetInstanceSnapshots' input.
 type GetInstanceSnapshotsInput struct {
 	PageToken string
 }
 
-// GetInstanceSnapshotsOutput is GetInstanceSnapshots' output.
 type GetInstanceSnapshotsOutput struct {
 	InstanceSnapshots []InstanceSnapshot
 	NextPageToken     string
 }
 
-// GetInstanceStateInput is GetInstanceState's input.
 type GetInstanceStateInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// GetInstanceStateOutput is GetInstanceState's output.
 type GetInstanceStateOutput struct {
 	State *InstanceState
 }
 
-// GetInstancesInput is GetInstances' input.
 type GetInstancesInput struct {
 	PageToken string
 }
 
-// GetInstancesOutput is GetInstances' output.
 type GetInstancesOutput struct {
 	Instances     []Instance
 	NextPageToken string
 }
 
-// GetKeyPairInput is GetKeyPair's input.
 type GetKeyPairInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	KeyPairName string
+	KeyPairName string `boto3:",required"`
 }
 
-// GetKeyPairOutput is GetKeyPair's output.
 type GetKeyPairOutput struct {
 	KeyPair *KeyPair
 }
 
-// GetKeyPairsInput is GetKeyPairs' input.
 type GetKeyPairsInput struct {
 	PageToken             string
 	IncludeDefaultKeyPair *bool
 }
 
-// GetKeyPairsOutput is GetKeyPairs' output.
 type GetKeyPairsOutput struct {
 	KeyPairs      []KeyPair
 	NextPageToken string
 }
 
-// GetLoadBalancerInput is GetLoadBalancer's input.
 type GetLoadBalancerInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 }
 
-// GetLoadBalancerMetricDataInput is GetLoadBalancerMetricData's input.
 type GetLoadBalancerMetricDataInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
-	MetricName LoadBalancerMetricName
+	MetricName LoadBalancerMetricName `boto3:",required"`
 	// Required. 60 to 86400.
-	Period int32
+	Period *int32
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required.
-	Unit MetricUnit
+	Unit MetricUnit `boto3:",required"`
 	// Required.
 	Statistics []MetricStatistic
 }
 
-// GetLoadBalancerMetricDataOutput is GetLoadBalancerMetricData's output.
 type GetLoadBalancerMetricDataOutput struct {
 	MetricName LoadBalancerMetricName
 	MetricData []MetricDatapoint
 }
 
-// GetLoadBalancerOutput is GetLoadBalancer's output.
 type GetLoadBalancerOutput struct {
 	LoadBalancer *LoadBalancer
 }
 
-// GetLoadBalancerTlsCertificatesInput is GetLoadBalancerTlsCertificates' input.
 type GetLoadBalancerTlsCertificatesInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 }
 
-// GetLoadBalancerTlsCertificatesOutput is GetLoadBalancerTlsCertificates' output.
 type GetLoadBalancerTlsCertificatesOutput struct {
 	TlsCertificates []LoadBalancerTlsCertificate
 }
 
-// GetLoadBalancerTlsPoliciesInput is GetLoadBalancerTlsPolicies' input.
 type GetLoadBalancerTlsPoliciesInput struct {
 	PageToken string
 }
 
-// GetLoadBalancerTlsPoliciesOutput is GetLoadBalancerTlsPolicies' output.
 type GetLoadBalancerTlsPoliciesOutput struct {
 	TlsPolicies   []LoadBalancerTlsPolicy
 	NextPageToken string
 }
 
-// GetLoadBalancersInput is GetLoadBalancers' input.
 type GetLoadBalancersInput struct {
 	PageToken string
 }
 
-// GetLoadBalancersOutput is GetLoadBalancers' output.
 type GetLoadBalancersOutput struct {
 	LoadBalancers []LoadBalancer
 	NextPageToken string
 }
 
-// GetOperationInput is GetOperation's input.
 type GetOperationInput struct {
 	// Required.
-	OperationId string
+	OperationId string `boto3:",required"`
 }
 
-// GetOperationOutput is GetOperation's output.
 type GetOperationOutput struct {
 	Operation *Operation
 }
 
-// GetOperationsForResourceInput is GetOperationsForResource's input.
 type GetOperationsForResourceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	PageToken    string
 }
 
-// GetOperationsForResourceOutput is GetOperationsForResource's output.
 type GetOperationsForResourceOutput struct {
 	Operations []Operation
 	// Deprecated: AWS marks it so.
@@ -2052,221 +1834,187 @@ type GetOperationsForResourceOutput struct {
 	NextPageToken string
 }
 
-// GetOperationsInput is GetOperations' input.
 type GetOperationsInput struct {
 	PageToken string
 }
 
-// GetOperationsOutput is GetOperations' output.
 type GetOperationsOutput struct {
 	Operations    []Operation
 	NextPageToken string
 }
 
-// GetRegionsInput is GetRegions' input.
 type GetRegionsInput struct {
 	IncludeAvailabilityZones                   *bool
 	IncludeRelationalDatabaseAvailabilityZones *bool
 }
 
-// GetRegionsOutput is GetRegions' output.
 type GetRegionsOutput struct {
 	Regions []Region
 }
 
-// GetRelationalDatabaseBlueprintsInput is GetRelationalDatabaseBlueprints' input.
 type GetRelationalDatabaseBlueprintsInput struct {
 	PageToken string
 }
 
-// GetRelationalDatabaseBlueprintsOutput is GetRelationalDatabaseBlueprints' output.
 type GetRelationalDatabaseBlueprintsOutput struct {
 	Blueprints    []RelationalDatabaseBlueprint
 	NextPageToken string
 }
 
-// GetRelationalDatabaseBundlesInput is GetRelationalDatabaseBundles' input.
 type GetRelationalDatabaseBundlesInput struct {
 	PageToken       string
 	IncludeInactive *bool
 }
 
-// GetRelationalDatabaseBundlesOutput is GetRelationalDatabaseBundles' output.
 type GetRelationalDatabaseBundlesOutput struct {
 	Bundles       []RelationalDatabaseBundle
 	NextPageToken string
 }
 
-// GetRelationalDatabaseEventsInput is GetRelationalDatabaseEvents' input.
 type GetRelationalDatabaseEventsInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	DurationInMinutes      *int32
 	PageToken              string
 }
 
-// GetRelationalDatabaseEventsOutput is GetRelationalDatabaseEvents' output.
 type GetRelationalDatabaseEventsOutput struct {
 	RelationalDatabaseEvents []RelationalDatabaseEvent
 	NextPageToken            string
 }
 
-// GetRelationalDatabaseInput is GetRelationalDatabase's input.
 type GetRelationalDatabaseInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 }
 
-// GetRelationalDatabaseLogEventsInput is GetRelationalDatabaseLogEvents' input.
 type GetRelationalDatabaseLogEventsInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	// Required.
-	LogStreamName string
+	LogStreamName string `boto3:",required"`
 	StartTime     time.Time
 	EndTime       time.Time
 	StartFromHead *bool
 	PageToken     string
 }
 
-// GetRelationalDatabaseLogEventsOutput is GetRelationalDatabaseLogEvents' output.
 type GetRelationalDatabaseLogEventsOutput struct {
 	ResourceLogEvents []LogEvent
 	NextBackwardToken string
 	NextForwardToken  string
 }
 
-// GetRelationalDatabaseLogStreamsInput is GetRelationalDatabaseLogStreams' input.
 type GetRelationalDatabaseLogStreamsInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 }
 
-// GetRelationalDatabaseLogStreamsOutput is GetRelationalDatabaseLogStreams' output.
 type GetRelationalDatabaseLogStreamsOutput struct {
 	LogStreams []string
 }
 
-// GetRelationalDatabaseMasterUserPasswordInput is GetRelationalDatabaseMasterUserPassword's input.
 type GetRelationalDatabaseMasterUserPasswordInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	PasswordVersion        RelationalDatabasePasswordVersion
 }
 
-// GetRelationalDatabaseMasterUserPasswordOutput is GetRelationalDatabaseMasterUserPassword's output.
 type GetRelationalDatabaseMasterUserPasswordOutput struct {
 	// Sensitive.
 	MasterUserPassword string `boto3:",sensitive"`
 	CreatedAt          time.Time
 }
 
-// GetRelationalDatabaseMetricDataInput is GetRelationalDatabaseMetricData's input.
 type GetRelationalDatabaseMetricDataInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	// Required.
-	MetricName RelationalDatabaseMetricName
+	MetricName RelationalDatabaseMetricName `boto3:",required"`
 	// Required. 60 to 86400.
-	Period int32
+	Period *int32
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required.
-	Unit MetricUnit
+	Unit MetricUnit `boto3:",required"`
 	// Required.
 	Statistics []MetricStatistic
 }
 
-// GetRelationalDatabaseMetricDataOutput is GetRelationalDatabaseMetricData's output.
 type GetRelationalDatabaseMetricDataOutput struct {
 	MetricName RelationalDatabaseMetricName
 	MetricData []MetricDatapoint
 }
 
-// GetRelationalDatabaseOutput is GetRelationalDatabase's output.
 type GetRelationalDatabaseOutput struct {
 	RelationalDatabase *RelationalDatabase
 }
 
-// GetRelationalDatabaseParametersInput is GetRelationalDatabaseParameters' input.
 type GetRelationalDatabaseParametersInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	PageToken              string
 }
 
-// GetRelationalDatabaseParametersOutput is GetRelationalDatabaseParameters' output.
 type GetRelationalDatabaseParametersOutput struct {
 	Parameters    []RelationalDatabaseParameter
 	NextPageToken string
 }
 
-// GetRelationalDatabaseSnapshotInput is GetRelationalDatabaseSnapshot's input.
 type GetRelationalDatabaseSnapshotInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseSnapshotName string
+	RelationalDatabaseSnapshotName string `boto3:",required"`
 }
 
-// GetRelationalDatabaseSnapshotOutput is GetRelationalDatabaseSnapshot's output.
 type GetRelationalDatabaseSnapshotOutput struct {
 	RelationalDatabaseSnapshot *RelationalDatabaseSnapshot
 }
 
-// GetRelationalDatabaseSnapshotsInput is GetRelationalDatabaseSnapshots' input.
 type GetRelationalDatabaseSnapshotsInput struct {
 	PageToken string
 }
 
-// GetRelationalDatabaseSnapshotsOutput is GetRelationalDatabaseSnapshots' output.
 type GetRelationalDatabaseSnapshotsOutput struct {
 	RelationalDatabaseSnapshots []RelationalDatabaseSnapshot
 	NextPageToken               string
 }
 
-// GetRelationalDatabasesInput is GetRelationalDatabases' input.
 type GetRelationalDatabasesInput struct {
 	PageToken string
 }
 
-// GetRelationalDatabasesOutput is GetRelationalDatabases' output.
 type GetRelationalDatabasesOutput struct {
 	RelationalDatabases []RelationalDatabase
 	NextPageToken       string
 }
 
-// GetSetupHistoryInput is GetSetupHistory's input.
 type GetSetupHistoryInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// 24 to 40 characters.
 	PageToken string
 }
 
-// GetSetupHistoryOutput is GetSetupHistory's output.
 type GetSetupHistoryOutput struct {
 	SetupHistory  []SetupHistory
 	NextPageToken string
 }
 
-// GetStaticIpInput is GetStaticIp's input.
 type GetStaticIpInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	StaticIpName string
+	StaticIpName string `boto3:",required"`
 }
 
-// GetStaticIpOutput is GetStaticIp's output.
 type GetStaticIpOutput struct {
 	StaticIp *StaticIp
 }
 
-// GetStaticIpsInput is GetStaticIps' input.
 type GetStaticIpsInput struct {
 	PageToken string
 }
 
-// GetStaticIpsOutput is GetStaticIps' output.
 type GetStaticIpsOutput struct {
 	StaticIps     []StaticIp
 	NextPageToken string
@@ -2289,15 +2037,13 @@ type HostKeyAttributes struct {
 	NotValidAfter     time.Time
 }
 
-// ImportKeyPairInput is ImportKeyPair's input.
 type ImportKeyPairInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	KeyPairName string
+	KeyPairName string `boto3:",required"`
 	// Required.
-	PublicKeyBase64 string
+	PublicKeyBase64 string `boto3:",required"`
 }
 
-// ImportKeyPairOutput is ImportKeyPair's output.
 type ImportKeyPairOutput struct {
 	Operation *Operation
 }
@@ -2356,14 +2102,14 @@ type InstanceAccessDetails struct {
 // InstanceEntry is used by CreateCloudFormationStack.
 type InstanceEntry struct {
 	// Required. Pattern: \w[\w\-]*\w
-	SourceName string
+	SourceName string `boto3:",required"`
 	// Required.
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// Required.
-	PortInfoSource PortInfoSourceType
+	PortInfoSource PortInfoSourceType `boto3:",required"`
 	UserData       string
 	// Required.
-	AvailabilityZone string
+	AvailabilityZone string `boto3:",required"`
 }
 
 // InstanceHardware is used by GetInstance and GetInstances.
@@ -2453,10 +2199,8 @@ type InstanceState struct {
 	Name string
 }
 
-// IsVpcPeeredInput is IsVpcPeered's input.
 type IsVpcPeeredInput struct{}
 
-// IsVpcPeeredOutput is IsVpcPeered's output.
 type IsVpcPeeredOutput struct {
 	IsPeered bool
 }
@@ -2631,15 +2375,13 @@ type NameServersUpdateState struct {
 	Message string
 }
 
-// OpenInstancePublicPortsInput is OpenInstancePublicPorts' input.
 type OpenInstancePublicPortsInput struct {
 	// Required.
 	PortInfo *PortInfo
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// OpenInstancePublicPortsOutput is OpenInstancePublicPorts' output.
 type OpenInstancePublicPortsOutput struct {
 	Operation *Operation
 }
@@ -2676,10 +2418,8 @@ type PasswordData struct {
 	KeyPairName string
 }
 
-// PeerVpcInput is PeerVpc's input.
 type PeerVpcInput struct{}
 
-// PeerVpcOutput is PeerVpc's output.
 type PeerVpcOutput struct {
 	Operation *Operation
 }
@@ -2721,20 +2461,19 @@ type PrivateRegistryAccessRequest struct {
 	EcrImagePullerRole *ContainerServiceECRImagePullerRoleRequest
 }
 
-// PutAlarmInput is PutAlarm's input.
 type PutAlarmInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	AlarmName string
+	AlarmName string `boto3:",required"`
 	// Required.
-	MetricName MetricName
+	MetricName MetricName `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	MonitoredResourceName string
+	MonitoredResourceName string `boto3:",required"`
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 	// Required.
-	Threshold float64
+	Threshold *float64
 	// Required.
-	EvaluationPeriods    int32
+	EvaluationPeriods    *int32
 	DatapointsToAlarm    *int32
 	TreatMissingData     TreatMissingData
 	ContactProtocols     []ContactProtocol
@@ -2743,20 +2482,17 @@ type PutAlarmInput struct {
 	Tags                 []Tag
 }
 
-// PutAlarmOutput is PutAlarm's output.
 type PutAlarmOutput struct {
 	Operations []Operation
 }
 
-// PutInstancePublicPortsInput is PutInstancePublicPorts' input.
 type PutInstancePublicPortsInput struct {
 	// Required.
 	PortInfos []PortInfo
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// PutInstancePublicPortsOutput is PutInstancePublicPorts' output.
 type PutInstancePublicPortsOutput struct {
 	Operation *Operation
 }
@@ -2773,24 +2509,20 @@ type R53HostedZoneDeletionState struct {
 	Message string
 }
 
-// RebootInstanceInput is RebootInstance's input.
 type RebootInstanceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// RebootInstanceOutput is RebootInstance's output.
 type RebootInstanceOutput struct {
 	Operations []Operation
 }
 
-// RebootRelationalDatabaseInput is RebootRelationalDatabase's input.
 type RebootRelationalDatabaseInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 }
 
-// RebootRelationalDatabaseOutput is RebootRelationalDatabase's output.
 type RebootRelationalDatabaseOutput struct {
 	Operations []Operation
 }
@@ -2805,17 +2537,15 @@ type Region struct {
 	RelationalDatabaseAvailabilityZones []AvailabilityZone
 }
 
-// RegisterContainerImageInput is RegisterContainerImage's input.
 type RegisterContainerImageInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required. 1 to 53 characters.
-	Label string
+	Label string `boto3:",required"`
 	// Required.
-	Digest string
+	Digest string `boto3:",required"`
 }
 
-// RegisterContainerImageOutput is RegisterContainerImage's output.
 type RegisterContainerImageOutput struct {
 	ContainerImage *ContainerImage
 }
@@ -2933,13 +2663,11 @@ type RelationalDatabaseSnapshot struct {
 	FromRelationalDatabaseBlueprintId string
 }
 
-// ReleaseStaticIpInput is ReleaseStaticIp's input.
 type ReleaseStaticIpInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	StaticIpName string
+	StaticIpName string `boto3:",required"`
 }
 
-// ReleaseStaticIpOutput is ReleaseStaticIp's output.
 type ReleaseStaticIpOutput struct {
 	Operations []Operation
 }
@@ -2952,13 +2680,11 @@ type RenewalSummary struct {
 	UpdatedAt               time.Time
 }
 
-// ResetDistributionCacheInput is ResetDistributionCache's input.
 type ResetDistributionCacheInput struct {
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 }
 
-// ResetDistributionCacheOutput is ResetDistributionCache's output.
 type ResetDistributionCacheOutput struct {
 	Status     string
 	CreateTime time.Time
@@ -2993,13 +2719,11 @@ type ResourceRecord struct {
 	Value string
 }
 
-// SendContactMethodVerificationInput is SendContactMethodVerification's input.
 type SendContactMethodVerificationInput struct {
 	// Required.
-	Protocol ContactMethodVerificationProtocol
+	Protocol ContactMethodVerificationProtocol `boto3:",required"`
 }
 
-// SendContactMethodVerificationOutput is SendContactMethodVerification's output.
 type SendContactMethodVerificationOutput struct {
 	Operations []Operation
 }
@@ -3012,33 +2736,29 @@ type Session struct {
 	IsPrimary bool
 }
 
-// SetIpAddressTypeInput is SetIpAddressType's input.
 type SetIpAddressTypeInput struct {
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
-	IpAddressType      IpAddressType
+	IpAddressType      IpAddressType `boto3:",required"`
 	AcceptBundleUpdate *bool
 }
 
-// SetIpAddressTypeOutput is SetIpAddressType's output.
 type SetIpAddressTypeOutput struct {
 	Operations []Operation
 }
 
-// SetResourceAccessForBucketInput is SetResourceAccessForBucket's input.
 type SetResourceAccessForBucketInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required. 3 to 54 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	Access ResourceBucketAccess
+	Access ResourceBucketAccess `boto3:",required"`
 }
 
-// SetResourceAccessForBucketOutput is SetResourceAccessForBucket's output.
 type SetResourceAccessForBucketOutput struct {
 	Operations []Operation
 }
@@ -3072,19 +2792,17 @@ type SetupHistoryResource struct {
 	ResourceType ResourceType
 }
 
-// SetupInstanceHttpsInput is SetupInstanceHttps' input.
 type SetupInstanceHttpsInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 	// Required. 6 to 254 characters. Sensitive.
-	EmailAddress string `boto3:",sensitive"`
+	EmailAddress string `boto3:",required,sensitive"`
 	// Required. 1 to 10 elements.
 	DomainNames []string
 	// Required.
-	CertificateProvider CertificateProvider
+	CertificateProvider CertificateProvider `boto3:",required"`
 }
 
-// SetupInstanceHttpsOutput is SetupInstanceHttps' output.
 type SetupInstanceHttpsOutput struct {
 	Operations []Operation
 }
@@ -3096,35 +2814,29 @@ type SetupRequest struct {
 	CertificateProvider CertificateProvider
 }
 
-// StartGUISessionInput is StartGUISession's input.
 type StartGUISessionInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// StartGUISessionOutput is StartGUISession's output.
 type StartGUISessionOutput struct {
 	Operations []Operation
 }
 
-// StartInstanceInput is StartInstance's input.
 type StartInstanceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 }
 
-// StartInstanceOutput is StartInstance's output.
 type StartInstanceOutput struct {
 	Operations []Operation
 }
 
-// StartRelationalDatabaseInput is StartRelationalDatabase's input.
 type StartRelationalDatabaseInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 }
 
-// StartRelationalDatabaseOutput is StartRelationalDatabase's output.
 type StartRelationalDatabaseOutput struct {
 	Operations []Operation
 }
@@ -3142,21 +2854,18 @@ type StaticIp struct {
 	IsAttached   bool
 }
 
-// StopGUISessionInput is StopGUISession's input.
 type StopGUISessionInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 }
 
-// StopGUISessionOutput is StopGUISession's output.
 type StopGUISessionOutput struct {
 	Operations []Operation
 }
 
-// StopInstanceInput is StopInstance's input.
 type StopInstanceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName string
+	InstanceName string `boto3:",required"`
 	Force        *bool
 }
 
@@ -3166,20 +2875,17 @@ type StopInstanceOnIdleRequest struct {
 	Duration  string
 }
 
-// StopInstanceOutput is StopInstance's output.
 type StopInstanceOutput struct {
 	Operations []Operation
 }
 
-// StopRelationalDatabaseInput is StopRelationalDatabase's input.
 type StopRelationalDatabaseInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	// Pattern: \w[\w\-]*\w
 	RelationalDatabaseSnapshotName string
 }
 
-// StopRelationalDatabaseOutput is StopRelationalDatabase's output.
 type StopRelationalDatabaseOutput struct {
 	Operations []Operation
 }
@@ -3190,29 +2896,25 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	ResourceArn  string
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	Operations []Operation
 }
 
-// TestAlarmInput is TestAlarm's input.
 type TestAlarmInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	AlarmName string
+	AlarmName string `boto3:",required"`
 	// Required.
-	State AlarmState
+	State AlarmState `boto3:",required"`
 }
 
-// TestAlarmOutput is TestAlarm's output.
 type TestAlarmOutput struct {
 	Operations []Operation
 }
@@ -3223,45 +2925,38 @@ type TimePeriod struct {
 	End   time.Time
 }
 
-// UnpeerVpcInput is UnpeerVpc's input.
 type UnpeerVpcInput struct{}
 
-// UnpeerVpcOutput is UnpeerVpc's output.
 type UnpeerVpcOutput struct {
 	Operation *Operation
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	ResourceArn  string
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
 	Operations []Operation
 }
 
-// UpdateBucketBundleInput is UpdateBucketBundle's input.
 type UpdateBucketBundleInput struct {
 	// Required. 3 to 54 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 }
 
-// UpdateBucketBundleOutput is UpdateBucketBundle's output.
 type UpdateBucketBundleOutput struct {
 	Operations []Operation
 }
 
-// UpdateBucketInput is UpdateBucket's input.
 type UpdateBucketInput struct {
 	// Required. 3 to 54 characters.
-	BucketName  string
+	BucketName  string `boto3:",required"`
 	AccessRules *AccessRules
 	Versioning  string
 	// At most 10 elements.
@@ -3270,16 +2965,14 @@ type UpdateBucketInput struct {
 	Cors                   *BucketCorsConfig
 }
 
-// UpdateBucketOutput is UpdateBucket's output.
 type UpdateBucketOutput struct {
 	Bucket     *Bucket
 	Operations []Operation
 }
 
-// UpdateContainerServiceInput is UpdateContainerService's input.
 type UpdateContainerServiceInput struct {
 	// Required. 1 to 63 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	Power       ContainerServicePowerName
 	// 1 to 20.
 	Scale                 *int32
@@ -3288,27 +2981,23 @@ type UpdateContainerServiceInput struct {
 	PrivateRegistryAccess *PrivateRegistryAccessRequest
 }
 
-// UpdateContainerServiceOutput is UpdateContainerService's output.
 type UpdateContainerServiceOutput struct {
 	ContainerService *ContainerService
 }
 
-// UpdateDistributionBundleInput is UpdateDistributionBundle's input.
 type UpdateDistributionBundleInput struct {
 	// Pattern: \w[\w\-]*\w
 	DistributionName string
 	BundleId         string
 }
 
-// UpdateDistributionBundleOutput is UpdateDistributionBundle's output.
 type UpdateDistributionBundleOutput struct {
 	Operation *Operation
 }
 
-// UpdateDistributionInput is UpdateDistribution's input.
 type UpdateDistributionInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	DistributionName                string
+	DistributionName                string `boto3:",required"`
 	Origin                          *InputOrigin
 	DefaultCacheBehavior            *CacheBehavior
 	CacheBehaviorSettings           *CacheSettings
@@ -3320,58 +3009,50 @@ type UpdateDistributionInput struct {
 	UseDefaultCertificate *bool
 }
 
-// UpdateDistributionOutput is UpdateDistribution's output.
 type UpdateDistributionOutput struct {
 	Operation *Operation
 }
 
-// UpdateDomainEntryInput is UpdateDomainEntry's input.
 type UpdateDomainEntryInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	DomainEntry *DomainEntry
 }
 
-// UpdateDomainEntryOutput is UpdateDomainEntry's output.
 type UpdateDomainEntryOutput struct {
 	Operations []Operation
 }
 
-// UpdateInstanceMetadataOptionsInput is UpdateInstanceMetadataOptions' input.
 type UpdateInstanceMetadataOptionsInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	InstanceName            string
+	InstanceName            string `boto3:",required"`
 	HttpTokens              HttpTokens
 	HttpEndpoint            HttpEndpoint
 	HttpPutResponseHopLimit *int32
 	HttpProtocolIpv6        HttpProtocolIpv6
 }
 
-// UpdateInstanceMetadataOptionsOutput is UpdateInstanceMetadataOptions' output.
 type UpdateInstanceMetadataOptionsOutput struct {
 	Operation *Operation
 }
 
-// UpdateLoadBalancerAttributeInput is UpdateLoadBalancerAttribute's input.
 type UpdateLoadBalancerAttributeInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	LoadBalancerName string
+	LoadBalancerName string `boto3:",required"`
 	// Required.
-	AttributeName LoadBalancerAttributeName
+	AttributeName LoadBalancerAttributeName `boto3:",required"`
 	// Required. 1 to 256 characters.
-	AttributeValue string
+	AttributeValue string `boto3:",required"`
 }
 
-// UpdateLoadBalancerAttributeOutput is UpdateLoadBalancerAttribute's output.
 type UpdateLoadBalancerAttributeOutput struct {
 	Operations []Operation
 }
 
-// UpdateRelationalDatabaseInput is UpdateRelationalDatabase's input.
 type UpdateRelationalDatabaseInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	// Sensitive.
 	MasterUserPassword            string `boto3:",sensitive"`
 	RotateMasterUserPassword      *bool
@@ -3385,20 +3066,17 @@ type UpdateRelationalDatabaseInput struct {
 	RelationalDatabaseBlueprintId string
 }
 
-// UpdateRelationalDatabaseOutput is UpdateRelationalDatabase's output.
 type UpdateRelationalDatabaseOutput struct {
 	Operations []Operation
 }
 
-// UpdateRelationalDatabaseParametersInput is UpdateRelationalDatabaseParameters' input.
 type UpdateRelationalDatabaseParametersInput struct {
 	// Required. Pattern: \w[\w\-]*\w
-	RelationalDatabaseName string
+	RelationalDatabaseName string `boto3:",required"`
 	// Required.
 	Parameters []RelationalDatabaseParameter
 }
 
-// UpdateRelationalDatabaseParametersOutput is UpdateRelationalDatabaseParameters' output.
 type UpdateRelationalDatabaseParametersOutput struct {
 	Operations []Operation
 }

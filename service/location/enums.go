@@ -4,9 +4,11 @@ package location
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BatchItemErrorCode](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("location", description) }
+// Values lists the values of an enum of this package: Values[BatchItemErrorCode](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("location", description)
+}
 
 // BatchItemErrorCode is one of 6 values, for BatchItemError.Code.
 type BatchItemErrorCode string

@@ -7,9 +7,9 @@ import "time"
 // AndroidApp is used by 4 operations.
 type AndroidApp struct {
 	// Required. 1 to 255 characters.
-	Package string
+	Package string `boto3:",required"`
 	// Required. 59 characters.
-	CertificateFingerprint string
+	CertificateFingerprint string `boto3:",required"`
 }
 
 // ApiKeyFilter is used by ListKeys.
@@ -34,18 +34,16 @@ type ApiKeyRestrictions struct {
 // AppleApp is used by 4 operations.
 type AppleApp struct {
 	// Required. 1 to 155 characters.
-	BundleId string
+	BundleId string `boto3:",required"`
 }
 
-// AssociateTrackerConsumerInput is AssociateTrackerConsumer's input.
 type AssociateTrackerConsumerInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Required. At most 1600 characters.
-	ConsumerArn string
+	ConsumerArn string `boto3:",required"`
 }
 
-// AssociateTrackerConsumerOutput is AssociateTrackerConsumer's output.
 type AssociateTrackerConsumerOutput struct{}
 
 // BatchDeleteDevicePositionHistoryError is used by BatchDeleteDevicePositionHistory.
@@ -54,15 +52,13 @@ type BatchDeleteDevicePositionHistoryError struct {
 	Error    *BatchItemError
 }
 
-// BatchDeleteDevicePositionHistoryInput is BatchDeleteDevicePositionHistory's input.
 type BatchDeleteDevicePositionHistoryInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	DeviceIds []string
 }
 
-// BatchDeleteDevicePositionHistoryOutput is BatchDeleteDevicePositionHistory's output.
 type BatchDeleteDevicePositionHistoryOutput struct {
 	Errors []BatchDeleteDevicePositionHistoryError
 }
@@ -73,15 +69,13 @@ type BatchDeleteGeofenceError struct {
 	Error      *BatchItemError
 }
 
-// BatchDeleteGeofenceInput is BatchDeleteGeofence's input.
 type BatchDeleteGeofenceInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	GeofenceIds []string
 }
 
-// BatchDeleteGeofenceOutput is BatchDeleteGeofence's output.
 type BatchDeleteGeofenceOutput struct {
 	Errors []BatchDeleteGeofenceError
 }
@@ -94,15 +88,13 @@ type BatchEvaluateGeofencesError struct {
 	Error      *BatchItemError
 }
 
-// BatchEvaluateGeofencesInput is BatchEvaluateGeofences' input.
 type BatchEvaluateGeofencesInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	DevicePositionUpdates []DevicePositionUpdate
 }
 
-// BatchEvaluateGeofencesOutput is BatchEvaluateGeofences' output.
 type BatchEvaluateGeofencesOutput struct {
 	Errors []BatchEvaluateGeofencesError
 }
@@ -113,15 +105,13 @@ type BatchGetDevicePositionError struct {
 	Error    *BatchItemError
 }
 
-// BatchGetDevicePositionInput is BatchGetDevicePosition's input.
 type BatchGetDevicePositionInput struct {
 	// Required. Not empty. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	DeviceIds []string
 }
 
-// BatchGetDevicePositionOutput is BatchGetDevicePosition's output.
 type BatchGetDevicePositionOutput struct {
 	Errors          []BatchGetDevicePositionError
 	DevicePositions []DevicePosition
@@ -139,15 +129,13 @@ type BatchPutGeofenceError struct {
 	Error      *BatchItemError
 }
 
-// BatchPutGeofenceInput is BatchPutGeofence's input.
 type BatchPutGeofenceInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Entries []BatchPutGeofenceRequestEntry
 }
 
-// BatchPutGeofenceOutput is BatchPutGeofence's output.
 type BatchPutGeofenceOutput struct {
 	Successes []BatchPutGeofenceSuccess
 	Errors    []BatchPutGeofenceError
@@ -156,7 +144,7 @@ type BatchPutGeofenceOutput struct {
 // BatchPutGeofenceRequestEntry is used by BatchPutGeofence.
 type BatchPutGeofenceRequestEntry struct {
 	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
-	GeofenceId string
+	GeofenceId string `boto3:",required"`
 	// Required.
 	Geometry *GeofenceGeometry
 	// At most 3 entries. Sensitive.
@@ -180,15 +168,13 @@ type BatchUpdateDevicePositionError struct {
 	Error      *BatchItemError
 }
 
-// BatchUpdateDevicePositionInput is BatchUpdateDevicePosition's input.
 type BatchUpdateDevicePositionInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Updates []DevicePositionUpdate
 }
 
-// BatchUpdateDevicePositionOutput is BatchUpdateDevicePosition's output.
 type BatchUpdateDevicePositionOutput struct {
 	Errors []BatchUpdateDevicePositionError
 }
@@ -201,10 +187,9 @@ type CalculateRouteCarModeOptions struct {
 	AvoidTolls *bool `boto3:",sensitive"`
 }
 
-// CalculateRouteInput is CalculateRoute's input.
 type CalculateRouteInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CalculatorName string
+	CalculatorName string `boto3:",required"`
 	// Required. 2 elements. Sensitive.
 	DeparturePosition []float64 `boto3:",sensitive"`
 	// Required. 2 elements. Sensitive.
@@ -228,10 +213,9 @@ type CalculateRouteInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// CalculateRouteMatrixInput is CalculateRouteMatrix's input.
 type CalculateRouteMatrixInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CalculatorName string
+	CalculatorName string `boto3:",required"`
 	// Required. 1 to 350 elements. Sensitive.
 	DeparturePositions [][]float64 `boto3:",sensitive"`
 	// Required. 1 to 350 elements. Sensitive.
@@ -248,7 +232,6 @@ type CalculateRouteMatrixInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// CalculateRouteMatrixOutput is CalculateRouteMatrix's output.
 type CalculateRouteMatrixOutput struct {
 	RouteMatrix [][]RouteMatrixEntry
 	// Sensitive.
@@ -266,7 +249,6 @@ type CalculateRouteMatrixSummary struct {
 	DistanceUnit DistanceUnit
 }
 
-// CalculateRouteOutput is CalculateRoute's output.
 type CalculateRouteOutput struct {
 	Legs    []Leg
 	Summary *CalculateRouteSummary
@@ -294,13 +276,11 @@ type CalculateRouteTruckModeOptions struct {
 	Weight     *TruckWeight
 }
 
-// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
 	// Required. 1 to 200 characters. Pattern: [-._\w]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct {
 	JobArn string
 	JobId  string
@@ -318,13 +298,12 @@ type Circle struct {
 	// Required. 2 elements. Sensitive.
 	Center []float64 `boto3:",sensitive"`
 	// Required. Sensitive.
-	Radius float64 `boto3:",sensitive"`
+	Radius *float64 `boto3:",sensitive"`
 }
 
-// CreateGeofenceCollectionInput is CreateGeofenceCollection's input.
 type CreateGeofenceCollectionInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// Deprecated: AWS marks it so.
@@ -337,7 +316,6 @@ type CreateGeofenceCollectionInput struct {
 	KmsKeyId string
 }
 
-// CreateGeofenceCollectionOutput is CreateGeofenceCollection's output.
 type CreateGeofenceCollectionOutput struct {
 	CollectionName string
 	CollectionArn  string
@@ -345,10 +323,9 @@ type CreateGeofenceCollectionOutput struct {
 	CreateTime time.Time `boto3:",sensitive"`
 }
 
-// CreateKeyInput is CreateKey's input.
 type CreateKeyInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	KeyName string
+	KeyName string `boto3:",required"`
 	// Required.
 	Restrictions *ApiKeyRestrictions
 	// At most 1000 characters.
@@ -360,7 +337,6 @@ type CreateKeyInput struct {
 	Tags map[string]string
 }
 
-// CreateKeyOutput is CreateKey's output.
 type CreateKeyOutput struct {
 	// Sensitive.
 	Key     string `boto3:",sensitive"`
@@ -370,10 +346,9 @@ type CreateKeyOutput struct {
 	CreateTime time.Time `boto3:",sensitive"`
 }
 
-// CreateMapInput is CreateMap's input.
 type CreateMapInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	MapName string
+	MapName string `boto3:",required"`
 	// Required.
 	Configuration *MapConfiguration
 	// Deprecated: AWS marks it so.
@@ -384,7 +359,6 @@ type CreateMapInput struct {
 	Tags map[string]string
 }
 
-// CreateMapOutput is CreateMap's output.
 type CreateMapOutput struct {
 	MapName string
 	MapArn  string
@@ -392,12 +366,11 @@ type CreateMapOutput struct {
 	CreateTime time.Time `boto3:",sensitive"`
 }
 
-// CreatePlaceIndexInput is CreatePlaceIndex's input.
 type CreatePlaceIndexInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required.
-	DataSource string
+	DataSource string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// At most 1000 characters.
@@ -407,7 +380,6 @@ type CreatePlaceIndexInput struct {
 	Tags map[string]string
 }
 
-// CreatePlaceIndexOutput is CreatePlaceIndex's output.
 type CreatePlaceIndexOutput struct {
 	IndexName string
 	IndexArn  string
@@ -415,12 +387,11 @@ type CreatePlaceIndexOutput struct {
 	CreateTime time.Time `boto3:",sensitive"`
 }
 
-// CreateRouteCalculatorInput is CreateRouteCalculator's input.
 type CreateRouteCalculatorInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CalculatorName string
+	CalculatorName string `boto3:",required"`
 	// Required.
-	DataSource string
+	DataSource string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// At most 1000 characters.
@@ -429,7 +400,6 @@ type CreateRouteCalculatorInput struct {
 	Tags map[string]string
 }
 
-// CreateRouteCalculatorOutput is CreateRouteCalculator's output.
 type CreateRouteCalculatorOutput struct {
 	CalculatorName string
 	CalculatorArn  string
@@ -437,10 +407,9 @@ type CreateRouteCalculatorOutput struct {
 	CreateTime time.Time `boto3:",sensitive"`
 }
 
-// CreateTrackerInput is CreateTracker's input.
 type CreateTrackerInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// 1 to 2048 characters.
@@ -456,7 +425,6 @@ type CreateTrackerInput struct {
 	KmsKeyEnableGeospatialQueries *bool
 }
 
-// CreateTrackerOutput is CreateTracker's output.
 type CreateTrackerOutput struct {
 	TrackerName string
 	TrackerArn  string
@@ -469,68 +437,54 @@ type DataSourceConfiguration struct {
 	IntendedUse IntendedUse
 }
 
-// DeleteGeofenceCollectionInput is DeleteGeofenceCollection's input.
 type DeleteGeofenceCollectionInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 }
 
-// DeleteGeofenceCollectionOutput is DeleteGeofenceCollection's output.
 type DeleteGeofenceCollectionOutput struct{}
 
-// DeleteKeyInput is DeleteKey's input.
 type DeleteKeyInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	KeyName     string
+	KeyName     string `boto3:",required"`
 	ForceDelete *bool
 }
 
-// DeleteKeyOutput is DeleteKey's output.
 type DeleteKeyOutput struct{}
 
-// DeleteMapInput is DeleteMap's input.
 type DeleteMapInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	MapName string
+	MapName string `boto3:",required"`
 }
 
-// DeleteMapOutput is DeleteMap's output.
 type DeleteMapOutput struct{}
 
-// DeletePlaceIndexInput is DeletePlaceIndex's input.
 type DeletePlaceIndexInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
-// DeletePlaceIndexOutput is DeletePlaceIndex's output.
 type DeletePlaceIndexOutput struct{}
 
-// DeleteRouteCalculatorInput is DeleteRouteCalculator's input.
 type DeleteRouteCalculatorInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CalculatorName string
+	CalculatorName string `boto3:",required"`
 }
 
-// DeleteRouteCalculatorOutput is DeleteRouteCalculator's output.
 type DeleteRouteCalculatorOutput struct{}
 
-// DeleteTrackerInput is DeleteTracker's input.
 type DeleteTrackerInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 }
 
-// DeleteTrackerOutput is DeleteTracker's output.
 type DeleteTrackerOutput struct{}
 
-// DescribeGeofenceCollectionInput is DescribeGeofenceCollection's input.
 type DescribeGeofenceCollectionInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 }
 
-// DescribeGeofenceCollectionOutput is DescribeGeofenceCollection's output.
 type DescribeGeofenceCollectionOutput struct {
 	CollectionName string
 	CollectionArn  string
@@ -548,13 +502,11 @@ type DescribeGeofenceCollectionOutput struct {
 	GeofenceCount int32
 }
 
-// DescribeKeyInput is DescribeKey's input.
 type DescribeKeyInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	KeyName string
+	KeyName string `boto3:",required"`
 }
 
-// DescribeKeyOutput is DescribeKey's output.
 type DescribeKeyOutput struct {
 	// Sensitive.
 	Key          string `boto3:",sensitive"`
@@ -571,13 +523,11 @@ type DescribeKeyOutput struct {
 	Tags        map[string]string
 }
 
-// DescribeMapInput is DescribeMap's input.
 type DescribeMapInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	MapName string
+	MapName string `boto3:",required"`
 }
 
-// DescribeMapOutput is DescribeMap's output.
 type DescribeMapOutput struct {
 	MapName string
 	MapArn  string
@@ -593,13 +543,11 @@ type DescribeMapOutput struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// DescribePlaceIndexInput is DescribePlaceIndex's input.
 type DescribePlaceIndexInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
-// DescribePlaceIndexOutput is DescribePlaceIndex's output.
 type DescribePlaceIndexOutput struct {
 	IndexName string
 	IndexArn  string
@@ -615,13 +563,11 @@ type DescribePlaceIndexOutput struct {
 	Tags                    map[string]string
 }
 
-// DescribeRouteCalculatorInput is DescribeRouteCalculator's input.
 type DescribeRouteCalculatorInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CalculatorName string
+	CalculatorName string `boto3:",required"`
 }
 
-// DescribeRouteCalculatorOutput is DescribeRouteCalculator's output.
 type DescribeRouteCalculatorOutput struct {
 	CalculatorName string
 	CalculatorArn  string
@@ -636,13 +582,11 @@ type DescribeRouteCalculatorOutput struct {
 	Tags       map[string]string
 }
 
-// DescribeTrackerInput is DescribeTracker's input.
 type DescribeTrackerInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 }
 
-// DescribeTrackerOutput is DescribeTracker's output.
 type DescribeTrackerOutput struct {
 	TrackerName string
 	TrackerArn  string
@@ -679,7 +623,7 @@ type DevicePosition struct {
 // DevicePositionUpdate is used by BatchEvaluateGeofences and BatchUpdateDevicePosition.
 type DevicePositionUpdate struct {
 	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// Required. Sensitive.
 	SampleTime time.Time `boto3:",sensitive"`
 	// Required. 2 elements. Sensitive.
@@ -692,7 +636,7 @@ type DevicePositionUpdate struct {
 // DeviceState is used by VerifyDevicePosition.
 type DeviceState struct {
 	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// Required. Sensitive.
 	SampleTime time.Time `boto3:",sensitive"`
 	// Required. 2 elements. Sensitive.
@@ -703,15 +647,13 @@ type DeviceState struct {
 	CellSignals      *CellSignals
 }
 
-// DisassociateTrackerConsumerInput is DisassociateTrackerConsumer's input.
 type DisassociateTrackerConsumerInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Required. At most 1600 characters.
-	ConsumerArn string
+	ConsumerArn string `boto3:",required"`
 }
 
-// DisassociateTrackerConsumerOutput is DisassociateTrackerConsumer's output.
 type DisassociateTrackerConsumerOutput struct{}
 
 // ForecastGeofenceEventsDeviceState is used by ForecastGeofenceEvents.
@@ -722,10 +664,9 @@ type ForecastGeofenceEventsDeviceState struct {
 	Speed *float64
 }
 
-// ForecastGeofenceEventsInput is ForecastGeofenceEvents' input.
 type ForecastGeofenceEventsInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// Required.
 	DeviceState *ForecastGeofenceEventsDeviceState
 	// At least 0.
@@ -738,7 +679,6 @@ type ForecastGeofenceEventsInput struct {
 	MaxResults *int32
 }
 
-// ForecastGeofenceEventsOutput is ForecastGeofenceEvents' output.
 type ForecastGeofenceEventsOutput struct {
 	ForecastedEvents []ForecastedEvent
 	NextToken        string
@@ -771,12 +711,11 @@ type GeofenceGeometry struct {
 	MultiPolygon [][][][]float64 `boto3:",sensitive"`
 }
 
-// GetDevicePositionHistoryInput is GetDevicePositionHistory's input.
 type GetDevicePositionHistoryInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// 1 to 2000 characters.
 	NextToken string
 	// Sensitive.
@@ -787,21 +726,18 @@ type GetDevicePositionHistoryInput struct {
 	MaxResults *int32
 }
 
-// GetDevicePositionHistoryOutput is GetDevicePositionHistory's output.
 type GetDevicePositionHistoryOutput struct {
 	DevicePositions []DevicePosition
 	NextToken       string
 }
 
-// GetDevicePositionInput is GetDevicePosition's input.
 type GetDevicePositionInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// GetDevicePositionOutput is GetDevicePosition's output.
 type GetDevicePositionOutput struct {
 	DeviceId string
 	// Sensitive.
@@ -815,15 +751,13 @@ type GetDevicePositionOutput struct {
 	PositionProperties map[string]string `boto3:",sensitive"`
 }
 
-// GetGeofenceInput is GetGeofence's input.
 type GetGeofenceInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
-	GeofenceId string
+	GeofenceId string `boto3:",required"`
 }
 
-// GetGeofenceOutput is GetGeofence's output.
 type GetGeofenceOutput struct {
 	GeofenceId string
 	Geometry   *GeofenceGeometry
@@ -836,13 +770,11 @@ type GetGeofenceOutput struct {
 	GeofenceProperties map[string]string `boto3:",sensitive"`
 }
 
-// GetJobInput is GetJob's input.
 type GetJobInput struct {
 	// Required. 1 to 200 characters. Pattern: [-._\w]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	Action        JobAction
 	ActionOptions *JobActionOptions
@@ -863,19 +795,17 @@ type GetJobOutput struct {
 	Tags      map[string]string
 }
 
-// GetMapGlyphsInput is GetMapGlyphs' input.
 type GetMapGlyphsInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	MapName string
+	MapName string `boto3:",required"`
 	// Required.
-	FontStack string
+	FontStack string `boto3:",required"`
 	// Required.
-	FontUnicodeRange string
+	FontUnicodeRange string `boto3:",required"`
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 }
 
-// GetMapGlyphsOutput is GetMapGlyphs' output.
 type GetMapGlyphsOutput struct {
 	Blob []byte
 	// Header Content-Type.
@@ -884,17 +814,15 @@ type GetMapGlyphsOutput struct {
 	CacheControl string
 }
 
-// GetMapSpritesInput is GetMapSprites' input.
 type GetMapSpritesInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	MapName string
+	MapName string `boto3:",required"`
 	// Required.
-	FileName string
+	FileName string `boto3:",required"`
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 }
 
-// GetMapSpritesOutput is GetMapSprites' output.
 type GetMapSpritesOutput struct {
 	Blob []byte
 	// Header Content-Type.
@@ -903,15 +831,13 @@ type GetMapSpritesOutput struct {
 	CacheControl string
 }
 
-// GetMapStyleDescriptorInput is GetMapStyleDescriptor's input.
 type GetMapStyleDescriptorInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	MapName string
+	MapName string `boto3:",required"`
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 }
 
-// GetMapStyleDescriptorOutput is GetMapStyleDescriptor's output.
 type GetMapStyleDescriptorOutput struct {
 	Blob []byte
 	// Header Content-Type.
@@ -920,21 +846,19 @@ type GetMapStyleDescriptorOutput struct {
 	CacheControl string
 }
 
-// GetMapTileInput is GetMapTile's input.
 type GetMapTileInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	MapName string
+	MapName string `boto3:",required"`
 	// Required. Sensitive. Pattern: .*\d+.*
-	Z string `boto3:",sensitive"`
+	Z string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: .*\d+.*
-	X string `boto3:",sensitive"`
+	X string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: .*\d+.*
-	Y string `boto3:",sensitive"`
+	Y string `boto3:",required,sensitive"`
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 }
 
-// GetMapTileOutput is GetMapTile's output.
 type GetMapTileOutput struct {
 	Blob []byte
 	// Header Content-Type.
@@ -943,19 +867,17 @@ type GetMapTileOutput struct {
 	CacheControl string
 }
 
-// GetPlaceInput is GetPlace's input.
 type GetPlaceInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required. Sensitive.
-	PlaceId string `boto3:",sensitive"`
+	PlaceId string `boto3:",required,sensitive"`
 	// 2 to 35 characters.
 	Language string
 	// At most 1000 characters. Sensitive.
 	Key string `boto3:",sensitive"`
 }
 
-// GetPlaceOutput is GetPlace's output.
 type GetPlaceOutput struct {
 	Place *Place
 }
@@ -983,17 +905,17 @@ type JobError struct {
 // JobInputOptions is used by 3 operations.
 type JobInputOptions struct {
 	// Required. At most 300 characters.
-	Location string
+	Location string `boto3:",required"`
 	// Required.
-	Format JobInputFormat
+	Format JobInputFormat `boto3:",required"`
 }
 
 // JobOutputOptions is used by 3 operations.
 type JobOutputOptions struct {
 	// Required.
-	Format JobOutputFormat
+	Format JobOutputFormat `boto3:",required"`
 	// Required. At most 300 characters.
-	Location string
+	Location string `boto3:",required"`
 }
 
 // JobsFilter is used by ListJobs.
@@ -1021,10 +943,9 @@ type LegGeometry struct {
 	LineString [][]float64 `boto3:",sensitive"`
 }
 
-// ListDevicePositionsInput is ListDevicePositions' input.
 type ListDevicePositionsInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2000 characters.
@@ -1032,7 +953,6 @@ type ListDevicePositionsInput struct {
 	FilterGeometry *TrackingFilterGeometry
 }
 
-// ListDevicePositionsOutput is ListDevicePositions' output.
 type ListDevicePositionsOutput struct {
 	Entries   []ListDevicePositionsResponseEntry
 	NextToken string
@@ -1050,7 +970,6 @@ type ListDevicePositionsResponseEntry struct {
 	PositionProperties map[string]string `boto3:",sensitive"`
 }
 
-// ListGeofenceCollectionsInput is ListGeofenceCollections' input.
 type ListGeofenceCollectionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1058,7 +977,6 @@ type ListGeofenceCollectionsInput struct {
 	NextToken string
 }
 
-// ListGeofenceCollectionsOutput is ListGeofenceCollections' output.
 type ListGeofenceCollectionsOutput struct {
 	Entries   []ListGeofenceCollectionsResponseEntry
 	NextToken string
@@ -1091,23 +1009,20 @@ type ListGeofenceResponseEntry struct {
 	GeofenceProperties map[string]string `boto3:",sensitive"`
 }
 
-// ListGeofencesInput is ListGeofences' input.
 type ListGeofencesInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// 1 to 60000 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListGeofencesOutput is ListGeofences' output.
 type ListGeofencesOutput struct {
 	Entries   []ListGeofenceResponseEntry
 	NextToken string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	Filter *JobsFilter
 	// 1 to 100.
@@ -1116,7 +1031,6 @@ type ListJobsInput struct {
 	NextToken string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Entries   []ListJobsResponseEntry
 	NextToken string
@@ -1142,7 +1056,6 @@ type ListJobsResponseEntry struct {
 	UpdatedAt time.Time `boto3:",sensitive"`
 }
 
-// ListKeysInput is ListKeys' input.
 type ListKeysInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1151,7 +1064,6 @@ type ListKeysInput struct {
 	Filter    *ApiKeyFilter
 }
 
-// ListKeysOutput is ListKeys' output.
 type ListKeysOutput struct {
 	Entries   []ListKeysResponseEntry
 	NextToken string
@@ -1170,7 +1082,6 @@ type ListKeysResponseEntry struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// ListMapsInput is ListMaps' input.
 type ListMapsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1178,7 +1089,6 @@ type ListMapsInput struct {
 	NextToken string
 }
 
-// ListMapsOutput is ListMaps' output.
 type ListMapsOutput struct {
 	Entries   []ListMapsResponseEntry
 	NextToken string
@@ -1197,7 +1107,6 @@ type ListMapsResponseEntry struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// ListPlaceIndexesInput is ListPlaceIndexes' input.
 type ListPlaceIndexesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1205,7 +1114,6 @@ type ListPlaceIndexesInput struct {
 	NextToken string
 }
 
-// ListPlaceIndexesOutput is ListPlaceIndexes' output.
 type ListPlaceIndexesOutput struct {
 	Entries   []ListPlaceIndexesResponseEntry
 	NextToken string
@@ -1224,7 +1132,6 @@ type ListPlaceIndexesResponseEntry struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// ListRouteCalculatorsInput is ListRouteCalculators' input.
 type ListRouteCalculatorsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1232,7 +1139,6 @@ type ListRouteCalculatorsInput struct {
 	NextToken string
 }
 
-// ListRouteCalculatorsOutput is ListRouteCalculators' output.
 type ListRouteCalculatorsOutput struct {
 	Entries   []ListRouteCalculatorsResponseEntry
 	NextToken string
@@ -1251,34 +1157,29 @@ type ListRouteCalculatorsResponseEntry struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTrackerConsumersInput is ListTrackerConsumers' input.
 type ListTrackerConsumersInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2000 characters.
 	NextToken string
 }
 
-// ListTrackerConsumersOutput is ListTrackerConsumers' output.
 type ListTrackerConsumersOutput struct {
 	ConsumerArns []string
 	NextToken    string
 }
 
-// ListTrackersInput is ListTrackers' input.
 type ListTrackersInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1286,7 +1187,6 @@ type ListTrackersInput struct {
 	NextToken string
 }
 
-// ListTrackersOutput is ListTrackers' output.
 type ListTrackersOutput struct {
 	Entries   []ListTrackersResponseEntry
 	NextToken string
@@ -1309,11 +1209,11 @@ type ListTrackersResponseEntry struct {
 // LteCellDetails is used by VerifyDevicePosition.
 type LteCellDetails struct {
 	// Required. 0 to 268435455.
-	CellId int32
+	CellId *int32
 	// Required. 200 to 999.
-	Mcc int32
+	Mcc *int32
 	// Required. 0 to 999.
-	Mnc     int32
+	Mnc     *int32
 	LocalId *LteLocalId
 	// 1 to 32 elements.
 	NetworkMeasurements []LteNetworkMeasurements
@@ -1331,19 +1231,19 @@ type LteCellDetails struct {
 // LteLocalId is used by VerifyDevicePosition.
 type LteLocalId struct {
 	// Required. 0 to 262143.
-	Earfcn int32
+	Earfcn *int32
 	// Required. 0 to 503.
-	Pci int32
+	Pci *int32
 }
 
 // LteNetworkMeasurements is used by VerifyDevicePosition.
 type LteNetworkMeasurements struct {
 	// Required. 0 to 262143.
-	Earfcn int32
+	Earfcn *int32
 	// Required. 0 to 268435455.
-	CellId int32
+	CellId *int32
 	// Required. 0 to 503.
-	Pci int32
+	Pci *int32
 	// -140 to -44.
 	Rsrp *int32
 	// -19.5 to -3.
@@ -1353,7 +1253,7 @@ type LteNetworkMeasurements struct {
 // MapConfiguration is used by CreateMap and DescribeMap.
 type MapConfiguration struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	Style string
+	Style string `boto3:",required"`
 	// 3 characters. Sensitive. Pattern: [A-Z]{3}
 	PoliticalView string `boto3:",sensitive"`
 	// At most 10 elements.
@@ -1413,22 +1313,20 @@ type PlaceGeometry struct {
 // PositionalAccuracy is used by 7 operations.
 type PositionalAccuracy struct {
 	// Required. 0 to 10000000. Sensitive.
-	Horizontal float64 `boto3:",sensitive"`
+	Horizontal *float64 `boto3:",sensitive"`
 }
 
-// PutGeofenceInput is PutGeofence's input.
 type PutGeofenceInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [-._\p{L}\p{N}]+
-	GeofenceId string
+	GeofenceId string `boto3:",required"`
 	// Required.
 	Geometry *GeofenceGeometry
 	// At most 3 entries. Sensitive.
 	GeofenceProperties map[string]string `boto3:",sensitive"`
 }
 
-// PutGeofenceOutput is PutGeofence's output.
 type PutGeofenceOutput struct {
 	GeofenceId string
 	// Sensitive.
@@ -1484,10 +1382,9 @@ type SearchForTextResult struct {
 	PlaceId string `boto3:",sensitive"`
 }
 
-// SearchPlaceIndexForPositionInput is SearchPlaceIndexForPosition's input.
 type SearchPlaceIndexForPositionInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required. 2 elements. Sensitive.
 	Position []float64 `boto3:",sensitive"`
 	// 1 to 50.
@@ -1498,7 +1395,6 @@ type SearchPlaceIndexForPositionInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// SearchPlaceIndexForPositionOutput is SearchPlaceIndexForPosition's output.
 type SearchPlaceIndexForPositionOutput struct {
 	Summary *SearchPlaceIndexForPositionSummary
 	Results []SearchForPositionResult
@@ -1513,12 +1409,11 @@ type SearchPlaceIndexForPositionSummary struct {
 	Language   string
 }
 
-// SearchPlaceIndexForSuggestionsInput is SearchPlaceIndexForSuggestions' input.
 type SearchPlaceIndexForSuggestionsInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required. 1 to 200 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// 2 elements. Sensitive.
 	BiasPosition []float64 `boto3:",sensitive"`
 	// 4 elements. Sensitive.
@@ -1535,7 +1430,6 @@ type SearchPlaceIndexForSuggestionsInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// SearchPlaceIndexForSuggestionsOutput is SearchPlaceIndexForSuggestions' output.
 type SearchPlaceIndexForSuggestionsOutput struct {
 	Summary *SearchPlaceIndexForSuggestionsSummary
 	Results []SearchForSuggestionsResult
@@ -1558,12 +1452,11 @@ type SearchPlaceIndexForSuggestionsSummary struct {
 	FilterCategories []string `boto3:",sensitive"`
 }
 
-// SearchPlaceIndexForTextInput is SearchPlaceIndexForText's input.
 type SearchPlaceIndexForTextInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required. 1 to 200 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 	// 2 elements. Sensitive.
 	BiasPosition []float64 `boto3:",sensitive"`
 	// 4 elements. Sensitive.
@@ -1580,7 +1473,6 @@ type SearchPlaceIndexForTextInput struct {
 	Key string `boto3:",sensitive"`
 }
 
-// SearchPlaceIndexForTextOutput is SearchPlaceIndexForText's output.
 type SearchPlaceIndexForTextOutput struct {
 	Summary *SearchPlaceIndexForTextSummary
 	Results []SearchForTextResult
@@ -1605,15 +1497,14 @@ type SearchPlaceIndexForTextSummary struct {
 	FilterCategories []string `boto3:",sensitive"`
 }
 
-// StartJobInput is StartJob's input.
 type StartJobInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required.
-	Action        JobAction
+	Action        JobAction `boto3:",required"`
 	ActionOptions *JobActionOptions
 	// Required.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required.
 	InputOptions *JobInputOptions
 	// 1 to 100 characters. Pattern: [-._\w]+
@@ -1624,7 +1515,6 @@ type StartJobInput struct {
 	Tags map[string]string
 }
 
-// StartJobOutput is StartJob's output.
 type StartJobOutput struct {
 	// Sensitive.
 	CreatedAt time.Time `boto3:",sensitive"`
@@ -1646,15 +1536,13 @@ type Step struct {
 	GeometryOffset  int32
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimeZone is used by 3 operations.
@@ -1689,21 +1577,18 @@ type TruckWeight struct {
 	Unit  VehicleWeightUnit
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateGeofenceCollectionInput is UpdateGeofenceCollection's input.
 type UpdateGeofenceCollectionInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CollectionName string
+	CollectionName string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// Deprecated: AWS marks it so.
@@ -1712,7 +1597,6 @@ type UpdateGeofenceCollectionInput struct {
 	Description string
 }
 
-// UpdateGeofenceCollectionOutput is UpdateGeofenceCollection's output.
 type UpdateGeofenceCollectionOutput struct {
 	CollectionName string
 	CollectionArn  string
@@ -1720,10 +1604,9 @@ type UpdateGeofenceCollectionOutput struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// UpdateKeyInput is UpdateKey's input.
 type UpdateKeyInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	KeyName string
+	KeyName string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// Sensitive.
@@ -1733,7 +1616,6 @@ type UpdateKeyInput struct {
 	Restrictions *ApiKeyRestrictions
 }
 
-// UpdateKeyOutput is UpdateKey's output.
 type UpdateKeyOutput struct {
 	KeyArn  string
 	KeyName string
@@ -1741,10 +1623,9 @@ type UpdateKeyOutput struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// UpdateMapInput is UpdateMap's input.
 type UpdateMapInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	MapName string
+	MapName string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// At most 1000 characters.
@@ -1752,7 +1633,6 @@ type UpdateMapInput struct {
 	ConfigurationUpdate *MapConfigurationUpdate
 }
 
-// UpdateMapOutput is UpdateMap's output.
 type UpdateMapOutput struct {
 	MapName string
 	MapArn  string
@@ -1760,10 +1640,9 @@ type UpdateMapOutput struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// UpdatePlaceIndexInput is UpdatePlaceIndex's input.
 type UpdatePlaceIndexInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// At most 1000 characters.
@@ -1771,7 +1650,6 @@ type UpdatePlaceIndexInput struct {
 	DataSourceConfiguration *DataSourceConfiguration
 }
 
-// UpdatePlaceIndexOutput is UpdatePlaceIndex's output.
 type UpdatePlaceIndexOutput struct {
 	IndexName string
 	IndexArn  string
@@ -1779,17 +1657,15 @@ type UpdatePlaceIndexOutput struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// UpdateRouteCalculatorInput is UpdateRouteCalculator's input.
 type UpdateRouteCalculatorInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	CalculatorName string
+	CalculatorName string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// At most 1000 characters.
 	Description string
 }
 
-// UpdateRouteCalculatorOutput is UpdateRouteCalculator's output.
 type UpdateRouteCalculatorOutput struct {
 	CalculatorName string
 	CalculatorArn  string
@@ -1797,10 +1673,9 @@ type UpdateRouteCalculatorOutput struct {
 	UpdateTime time.Time `boto3:",sensitive"`
 }
 
-// UpdateTrackerInput is UpdateTracker's input.
 type UpdateTrackerInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	PricingPlan PricingPlan
 	// Deprecated: AWS marks it so.
@@ -1812,7 +1687,6 @@ type UpdateTrackerInput struct {
 	KmsKeyEnableGeospatialQueries *bool
 }
 
-// UpdateTrackerOutput is UpdateTracker's output.
 type UpdateTrackerOutput struct {
 	TrackerName string
 	TrackerArn  string
@@ -1832,16 +1706,14 @@ type ValidationExceptionField struct {
 	Message string
 }
 
-// VerifyDevicePositionInput is VerifyDevicePosition's input.
 type VerifyDevicePositionInput struct {
 	// Required. 1 to 100 characters. Pattern: [-._\w]+
-	TrackerName string
+	TrackerName string `boto3:",required"`
 	// Required.
 	DeviceState  *DeviceState
 	DistanceUnit DistanceUnit
 }
 
-// VerifyDevicePositionOutput is VerifyDevicePosition's output.
 type VerifyDevicePositionOutput struct {
 	InferredState *InferredState
 	DeviceId      string
@@ -1855,7 +1727,7 @@ type VerifyDevicePositionOutput struct {
 // WiFiAccessPoint is used by VerifyDevicePosition.
 type WiFiAccessPoint struct {
 	// Required. 12 to 17 characters.
-	MacAddress string
+	MacAddress string `boto3:",required"`
 	// Required. -128 to 0.
-	Rss int32
+	Rss *int32
 }

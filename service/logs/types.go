@@ -18,9 +18,9 @@ type AccountPolicy struct {
 // AddKeyEntry is used by 3 operations.
 type AddKeyEntry struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value             string
+	Value             string `boto3:",required"`
 	OverwriteIfExists *bool
 }
 
@@ -73,28 +73,24 @@ type AnomalyDetector struct {
 	AnomalyVisibilityTime int64
 }
 
-// AssociateKmsKeyInput is AssociateKmsKey's input.
 type AssociateKmsKeyInput struct {
 	// 1 to 512 characters.
 	LogGroupName string
 	// Required. At most 256 characters.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 	// 1 to 2048 characters. Pattern: [\w+=/:,.@\-\*]*
 	ResourceIdentifier string
 }
 
-// AssociateKmsKeyOutput is AssociateKmsKey's output.
 type AssociateKmsKeyOutput struct{}
 
-// AssociateSourceToS3TableIntegrationInput is AssociateSourceToS3TableIntegration's input.
 type AssociateSourceToS3TableIntegrationInput struct {
 	// Required.
-	IntegrationArn string
+	IntegrationArn string `boto3:",required"`
 	// Required.
 	DataSource *DataSource
 }
 
-// AssociateSourceToS3TableIntegrationOutput is AssociateSourceToS3TableIntegration's output.
 type AssociateSourceToS3TableIntegrationOutput struct {
 	Identifier string
 }
@@ -113,22 +109,18 @@ type CSV struct {
 	Destination string
 }
 
-// CancelExportTaskInput is CancelExportTask's input.
 type CancelExportTaskInput struct {
 	// Required. 1 to 512 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// CancelExportTaskOutput is CancelExportTask's output.
 type CancelExportTaskOutput struct{}
 
-// CancelImportTaskInput is CancelImportTask's input.
 type CancelImportTaskInput struct {
 	// Required. 1 to 256 characters. Pattern: [\-a-zA-Z0-9]+
-	ImportId string
+	ImportId string `boto3:",required"`
 }
 
-// CancelImportTaskOutput is CancelImportTask's output.
 type CancelImportTaskOutput struct {
 	ImportId         string
 	ImportStatistics *ImportStatistics
@@ -169,18 +161,17 @@ type CopyValue struct {
 // CopyValueEntry is used by 3 operations.
 type CopyValueEntry struct {
 	// Required. 1 to 128 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Target            string
+	Target            string `boto3:",required"`
 	OverwriteIfExists *bool
 }
 
-// CreateDeliveryInput is CreateDelivery's input.
 type CreateDeliveryInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	DeliverySourceName string
+	DeliverySourceName string `boto3:",required"`
 	// Required.
-	DeliveryDestinationArn string
+	DeliveryDestinationArn string `boto3:",required"`
 	// At most 128 elements.
 	RecordFields []string
 	// At most 5 characters.
@@ -190,50 +181,44 @@ type CreateDeliveryInput struct {
 	Tags map[string]string
 }
 
-// CreateDeliveryOutput is CreateDelivery's output.
 type CreateDeliveryOutput struct {
 	Delivery *Delivery
 }
 
-// CreateExportTaskInput is CreateExportTask's input.
 type CreateExportTaskInput struct {
 	// 1 to 512 characters.
 	TaskName string
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// 1 to 512 characters. Pattern: [^:*]*
 	LogStreamNamePrefix string
 	// Required. At least 0.
-	From int64
+	From *int64
 	// Required. At least 0.
-	To int64
+	To *int64
 	// Required. 1 to 512 characters.
-	Destination       string
+	Destination       string `boto3:",required"`
 	DestinationPrefix string
 }
 
-// CreateExportTaskOutput is CreateExportTask's output.
 type CreateExportTaskOutput struct {
 	TaskId string
 }
 
-// CreateImportTaskInput is CreateImportTask's input.
 type CreateImportTaskInput struct {
 	// Required.
-	ImportSourceArn string
+	ImportSourceArn string `boto3:",required"`
 	// Required. Not empty.
-	ImportRoleArn string
+	ImportRoleArn string `boto3:",required"`
 	ImportFilter  *ImportFilter
 }
 
-// CreateImportTaskOutput is CreateImportTask's output.
 type CreateImportTaskOutput struct {
 	ImportId             string
 	ImportDestinationArn string
 	CreationTime         int64
 }
 
-// CreateLogAnomalyDetectorInput is CreateLogAnomalyDetector's input.
 type CreateLogAnomalyDetectorInput struct {
 	// Required.
 	LogGroupArnList []string
@@ -250,15 +235,13 @@ type CreateLogAnomalyDetectorInput struct {
 	Tags map[string]string
 }
 
-// CreateLogAnomalyDetectorOutput is CreateLogAnomalyDetector's output.
 type CreateLogAnomalyDetectorOutput struct {
 	AnomalyDetectorArn string
 }
 
-// CreateLogGroupInput is CreateLogGroup's input.
 type CreateLogGroupInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// At most 256 characters.
 	KmsKeyId string
 	// 1 to 50 entries.
@@ -267,54 +250,48 @@ type CreateLogGroupInput struct {
 	DeletionProtectionEnabled *bool
 }
 
-// CreateLogGroupOutput is CreateLogGroup's output.
 type CreateLogGroupOutput struct{}
 
-// CreateLogStreamInput is CreateLogStream's input.
 type CreateLogStreamInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	LogStreamName string
+	LogStreamName string `boto3:",required"`
 }
 
-// CreateLogStreamOutput is CreateLogStream's output.
 type CreateLogStreamOutput struct{}
 
-// CreateLookupTableInput is CreateLookupTable's input.
 type CreateLookupTableInput struct {
 	// Required. 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
-	LookupTableName string
+	LookupTableName string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 10485760 characters.
-	TableBody string
+	TableBody string `boto3:",required"`
 	// At most 256 characters.
 	KmsKeyId string
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateLookupTableOutput is CreateLookupTable's output.
 type CreateLookupTableOutput struct {
 	LookupTableArn string
 	CreatedAt      int64
 }
 
-// CreateScheduledQueryInput is CreateScheduledQuery's input.
 type CreateScheduledQueryInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
-	QueryLanguage QueryLanguage
+	QueryLanguage QueryLanguage `boto3:",required"`
 	// Required. At most 10000 characters.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// 1 to 50 elements.
 	LogGroupIdentifiers []string
 	// Required. At most 256 characters.
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 	// Not empty.
 	Timezone                 string
 	StartTimeOffset          *int64
@@ -324,13 +301,12 @@ type CreateScheduledQueryInput struct {
 	// At least 0.
 	ScheduleEndTime *int64
 	// Required. Not empty.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	State            ScheduledQueryState
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateScheduledQueryOutput is CreateScheduledQuery's output.
 type CreateScheduledQueryOutput struct {
 	ScheduledQueryArn string
 	State             ScheduledQueryState
@@ -340,23 +316,23 @@ type CreateScheduledQueryOutput struct {
 // ListSourcesForS3TableIntegration.
 type DataSource struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Type string
 }
 
 // DataSourceFilter is used by ListAggregateLogGroupSummaries and ListLogGroups.
 type DataSourceFilter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Type string
 }
 
 // DateTimeConverter is used by 3 operations.
 type DateTimeConverter struct {
 	// Required. 1 to 128 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Target string
+	Target string `boto3:",required"`
 	// 1 to 64 characters.
 	TargetFormat string
 	// Required. 1 to 5 elements.
@@ -369,88 +345,70 @@ type DateTimeConverter struct {
 	Locale string
 }
 
-// DeleteAccountPolicyInput is DeleteAccountPolicy's input.
 type DeleteAccountPolicyInput struct {
 	// Required.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	PolicyType PolicyType
+	PolicyType PolicyType `boto3:",required"`
 }
 
-// DeleteAccountPolicyOutput is DeleteAccountPolicy's output.
 type DeleteAccountPolicyOutput struct{}
 
-// DeleteDataProtectionPolicyInput is DeleteDataProtectionPolicy's input.
 type DeleteDataProtectionPolicyInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 }
 
-// DeleteDataProtectionPolicyOutput is DeleteDataProtectionPolicy's output.
 type DeleteDataProtectionPolicyOutput struct{}
 
-// DeleteDeliveryDestinationInput is DeleteDeliveryDestination's input.
 type DeleteDeliveryDestinationInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDeliveryDestinationOutput is DeleteDeliveryDestination's output.
 type DeleteDeliveryDestinationOutput struct{}
 
-// DeleteDeliveryDestinationPolicyInput is DeleteDeliveryDestinationPolicy's input.
 type DeleteDeliveryDestinationPolicyInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	DeliveryDestinationName string
+	DeliveryDestinationName string `boto3:",required"`
 }
 
-// DeleteDeliveryDestinationPolicyOutput is DeleteDeliveryDestinationPolicy's output.
 type DeleteDeliveryDestinationPolicyOutput struct{}
 
-// DeleteDeliveryInput is DeleteDelivery's input.
 type DeleteDeliveryInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9A-Za-z]+$
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteDeliveryOutput is DeleteDelivery's output.
 type DeleteDeliveryOutput struct{}
 
-// DeleteDeliverySourceInput is DeleteDeliverySource's input.
 type DeleteDeliverySourceInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDeliverySourceOutput is DeleteDeliverySource's output.
 type DeleteDeliverySourceOutput struct{}
 
-// DeleteDestinationInput is DeleteDestination's input.
 type DeleteDestinationInput struct {
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	DestinationName string
+	DestinationName string `boto3:",required"`
 }
 
-// DeleteDestinationOutput is DeleteDestination's output.
 type DeleteDestinationOutput struct{}
 
-// DeleteIndexPolicyInput is DeleteIndexPolicy's input.
 type DeleteIndexPolicyInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 }
 
-// DeleteIndexPolicyOutput is DeleteIndexPolicy's output.
 type DeleteIndexPolicyOutput struct{}
 
-// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
 	// Required. 1 to 50 characters.
-	IntegrationName string
+	IntegrationName string `boto3:",required"`
 	Force           *bool
 }
 
-// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct{}
 
 // DeleteKeys is used by 3 operations.
@@ -459,67 +417,54 @@ type DeleteKeys struct {
 	WithKeys []string
 }
 
-// DeleteLogAnomalyDetectorInput is DeleteLogAnomalyDetector's input.
 type DeleteLogAnomalyDetectorInput struct {
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 }
 
-// DeleteLogAnomalyDetectorOutput is DeleteLogAnomalyDetector's output.
 type DeleteLogAnomalyDetectorOutput struct{}
 
-// DeleteLogGroupInput is DeleteLogGroup's input.
 type DeleteLogGroupInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 }
 
-// DeleteLogGroupOutput is DeleteLogGroup's output.
 type DeleteLogGroupOutput struct{}
 
-// DeleteLogStreamInput is DeleteLogStream's input.
 type DeleteLogStreamInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	LogStreamName string
+	LogStreamName string `boto3:",required"`
 }
 
-// DeleteLogStreamOutput is DeleteLogStream's output.
 type DeleteLogStreamOutput struct{}
 
-// DeleteLookupTableInput is DeleteLookupTable's input.
 type DeleteLookupTableInput struct {
 	// Required.
-	LookupTableArn string
+	LookupTableArn string `boto3:",required"`
 }
 
-// DeleteLookupTableOutput is DeleteLookupTable's output.
 type DeleteLookupTableOutput struct{}
 
-// DeleteMetricFilterInput is DeleteMetricFilter's input.
 type DeleteMetricFilterInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	FilterName string
+	FilterName string `boto3:",required"`
 }
 
-// DeleteMetricFilterOutput is DeleteMetricFilter's output.
 type DeleteMetricFilterOutput struct{}
 
-// DeleteQueryDefinitionInput is DeleteQueryDefinition's input.
 type DeleteQueryDefinitionInput struct {
 	// Required. 1 to 256 characters.
-	QueryDefinitionId string
+	QueryDefinitionId string `boto3:",required"`
 }
 
-// DeleteQueryDefinitionOutput is DeleteQueryDefinition's output.
 type DeleteQueryDefinitionOutput struct {
 	Success bool
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	PolicyName  string
 	ResourceArn string
@@ -527,45 +472,36 @@ type DeleteResourcePolicyInput struct {
 	ExpectedRevisionId string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteRetentionPolicyInput is DeleteRetentionPolicy's input.
 type DeleteRetentionPolicyInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 }
 
-// DeleteRetentionPolicyOutput is DeleteRetentionPolicy's output.
 type DeleteRetentionPolicyOutput struct{}
 
-// DeleteScheduledQueryInput is DeleteScheduledQuery's input.
 type DeleteScheduledQueryInput struct {
 	// Required. Pattern: [\w#+=/:,.@-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteScheduledQueryOutput is DeleteScheduledQuery's output.
 type DeleteScheduledQueryOutput struct{}
 
-// DeleteSubscriptionFilterInput is DeleteSubscriptionFilter's input.
 type DeleteSubscriptionFilterInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	FilterName string
+	FilterName string `boto3:",required"`
 }
 
-// DeleteSubscriptionFilterOutput is DeleteSubscriptionFilter's output.
 type DeleteSubscriptionFilterOutput struct{}
 
-// DeleteTransformerInput is DeleteTransformer's input.
 type DeleteTransformerInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 }
 
-// DeleteTransformerOutput is DeleteTransformer's output.
 type DeleteTransformerOutput struct{}
 
 // Delivery is used by 3 operations.
@@ -594,7 +530,7 @@ type DeliveryDestination struct {
 // DeliveryDestinationConfiguration is used by 3 operations.
 type DeliveryDestinationConfiguration struct {
 	// Required.
-	DestinationResourceArn string
+	DestinationResourceArn string `boto3:",required"`
 }
 
 // DeliverySource is used by 3 operations.
@@ -620,10 +556,9 @@ type DeliverySourceConfigurationSchema struct {
 	MaxValue        float64
 }
 
-// DescribeAccountPoliciesInput is DescribeAccountPolicies' input.
 type DescribeAccountPoliciesInput struct {
 	// Required.
-	PolicyType PolicyType
+	PolicyType PolicyType `boto3:",required"`
 	PolicyName string
 	// At most 20 elements.
 	AccountIdentifiers []string
@@ -631,13 +566,11 @@ type DescribeAccountPoliciesInput struct {
 	NextToken string
 }
 
-// DescribeAccountPoliciesOutput is DescribeAccountPolicies' output.
 type DescribeAccountPoliciesOutput struct {
 	AccountPolicies []AccountPolicy
 	NextToken       string
 }
 
-// DescribeConfigurationTemplatesInput is DescribeConfigurationTemplates' input.
 type DescribeConfigurationTemplatesInput struct {
 	// 1 to 255 characters. Pattern: [\w_-]*
 	Service string
@@ -653,13 +586,11 @@ type DescribeConfigurationTemplatesInput struct {
 	Limit *int32
 }
 
-// DescribeConfigurationTemplatesOutput is DescribeConfigurationTemplates' output.
 type DescribeConfigurationTemplatesOutput struct {
 	ConfigurationTemplates []ConfigurationTemplate
 	NextToken              string
 }
 
-// DescribeDeliveriesInput is DescribeDeliveries' input.
 type DescribeDeliveriesInput struct {
 	// Not empty.
 	NextToken string
@@ -667,13 +598,11 @@ type DescribeDeliveriesInput struct {
 	Limit *int32
 }
 
-// DescribeDeliveriesOutput is DescribeDeliveries' output.
 type DescribeDeliveriesOutput struct {
 	Deliveries []Delivery
 	NextToken  string
 }
 
-// DescribeDeliveryDestinationsInput is DescribeDeliveryDestinations' input.
 type DescribeDeliveryDestinationsInput struct {
 	// Not empty.
 	NextToken string
@@ -681,13 +610,11 @@ type DescribeDeliveryDestinationsInput struct {
 	Limit *int32
 }
 
-// DescribeDeliveryDestinationsOutput is DescribeDeliveryDestinations' output.
 type DescribeDeliveryDestinationsOutput struct {
 	DeliveryDestinations []DeliveryDestination
 	NextToken            string
 }
 
-// DescribeDeliverySourcesInput is DescribeDeliverySources' input.
 type DescribeDeliverySourcesInput struct {
 	// Not empty.
 	NextToken string
@@ -695,13 +622,11 @@ type DescribeDeliverySourcesInput struct {
 	Limit *int32
 }
 
-// DescribeDeliverySourcesOutput is DescribeDeliverySources' output.
 type DescribeDeliverySourcesOutput struct {
 	DeliverySources []DeliverySource
 	NextToken       string
 }
 
-// DescribeDestinationsInput is DescribeDestinations' input.
 type DescribeDestinationsInput struct {
 	// 1 to 512 characters. Pattern: [^:*]*
 	DestinationNamePrefix string
@@ -711,13 +636,11 @@ type DescribeDestinationsInput struct {
 	Limit *int32
 }
 
-// DescribeDestinationsOutput is DescribeDestinations' output.
 type DescribeDestinationsOutput struct {
 	Destinations []Destination
 	NextToken    string
 }
 
-// DescribeExportTasksInput is DescribeExportTasks' input.
 type DescribeExportTasksInput struct {
 	// 1 to 512 characters.
 	TaskId     string
@@ -728,13 +651,11 @@ type DescribeExportTasksInput struct {
 	Limit *int32
 }
 
-// DescribeExportTasksOutput is DescribeExportTasks' output.
 type DescribeExportTasksOutput struct {
 	ExportTasks []ExportTask
 	NextToken   string
 }
 
-// DescribeFieldIndexesInput is DescribeFieldIndexes' input.
 type DescribeFieldIndexesInput struct {
 	// Required. 1 to 100 elements.
 	LogGroupIdentifiers []string
@@ -742,16 +663,14 @@ type DescribeFieldIndexesInput struct {
 	NextToken string
 }
 
-// DescribeFieldIndexesOutput is DescribeFieldIndexes' output.
 type DescribeFieldIndexesOutput struct {
 	FieldIndexes []FieldIndex
 	NextToken    string
 }
 
-// DescribeImportTaskBatchesInput is DescribeImportTaskBatches' input.
 type DescribeImportTaskBatchesInput struct {
 	// Required. 1 to 256 characters. Pattern: [\-a-zA-Z0-9]+
-	ImportId          string
+	ImportId          string `boto3:",required"`
 	BatchImportStatus []ImportStatus
 	// 1 to 50.
 	Limit *int32
@@ -759,7 +678,6 @@ type DescribeImportTaskBatchesInput struct {
 	NextToken string
 }
 
-// DescribeImportTaskBatchesOutput is DescribeImportTaskBatches' output.
 type DescribeImportTaskBatchesOutput struct {
 	ImportSourceArn string
 	ImportId        string
@@ -767,7 +685,6 @@ type DescribeImportTaskBatchesOutput struct {
 	NextToken       string
 }
 
-// DescribeImportTasksInput is DescribeImportTasks' input.
 type DescribeImportTasksInput struct {
 	// 1 to 256 characters. Pattern: [\-a-zA-Z0-9]+
 	ImportId        string
@@ -779,13 +696,11 @@ type DescribeImportTasksInput struct {
 	NextToken string
 }
 
-// DescribeImportTasksOutput is DescribeImportTasks' output.
 type DescribeImportTasksOutput struct {
 	Imports   []Import
 	NextToken string
 }
 
-// DescribeIndexPoliciesInput is DescribeIndexPolicies' input.
 type DescribeIndexPoliciesInput struct {
 	// Required. 1 elements.
 	LogGroupIdentifiers []string
@@ -793,13 +708,11 @@ type DescribeIndexPoliciesInput struct {
 	NextToken string
 }
 
-// DescribeIndexPoliciesOutput is DescribeIndexPolicies' output.
 type DescribeIndexPoliciesOutput struct {
 	IndexPolicies []IndexPolicy
 	NextToken     string
 }
 
-// DescribeLogGroupsInput is DescribeLogGroups' input.
 type DescribeLogGroupsInput struct {
 	// At most 20 elements.
 	AccountIdentifiers []string
@@ -817,13 +730,11 @@ type DescribeLogGroupsInput struct {
 	LogGroupIdentifiers []string
 }
 
-// DescribeLogGroupsOutput is DescribeLogGroups' output.
 type DescribeLogGroupsOutput struct {
 	LogGroups []LogGroup
 	NextToken string
 }
 
-// DescribeLogStreamsInput is DescribeLogStreams' input.
 type DescribeLogStreamsInput struct {
 	// 1 to 512 characters.
 	LogGroupName string
@@ -839,13 +750,11 @@ type DescribeLogStreamsInput struct {
 	Limit *int32
 }
 
-// DescribeLogStreamsOutput is DescribeLogStreams' output.
 type DescribeLogStreamsOutput struct {
 	LogStreams []LogStream
 	NextToken  string
 }
 
-// DescribeLookupTablesInput is DescribeLookupTables' input.
 type DescribeLookupTablesInput struct {
 	// 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	LookupTableNamePrefix string
@@ -855,13 +764,11 @@ type DescribeLookupTablesInput struct {
 	NextToken string
 }
 
-// DescribeLookupTablesOutput is DescribeLookupTables' output.
 type DescribeLookupTablesOutput struct {
 	LookupTables []LookupTable
 	NextToken    string
 }
 
-// DescribeMetricFiltersInput is DescribeMetricFilters' input.
 type DescribeMetricFiltersInput struct {
 	// 1 to 512 characters.
 	LogGroupName string
@@ -877,13 +784,11 @@ type DescribeMetricFiltersInput struct {
 	MetricNamespace string
 }
 
-// DescribeMetricFiltersOutput is DescribeMetricFilters' output.
 type DescribeMetricFiltersOutput struct {
 	MetricFilters []MetricFilter
 	NextToken     string
 }
 
-// DescribeQueriesInput is DescribeQueries' input.
 type DescribeQueriesInput struct {
 	// 1 to 512 characters.
 	LogGroupName string
@@ -895,13 +800,11 @@ type DescribeQueriesInput struct {
 	QueryLanguage QueryLanguage
 }
 
-// DescribeQueriesOutput is DescribeQueries' output.
 type DescribeQueriesOutput struct {
 	Queries   []QueryInfo
 	NextToken string
 }
 
-// DescribeQueryDefinitionsInput is DescribeQueryDefinitions' input.
 type DescribeQueryDefinitionsInput struct {
 	QueryLanguage QueryLanguage
 	// 1 to 255 characters.
@@ -912,13 +815,11 @@ type DescribeQueryDefinitionsInput struct {
 	NextToken string
 }
 
-// DescribeQueryDefinitionsOutput is DescribeQueryDefinitions' output.
 type DescribeQueryDefinitionsOutput struct {
 	QueryDefinitions []QueryDefinition
 	NextToken        string
 }
 
-// DescribeResourcePoliciesInput is DescribeResourcePolicies' input.
 type DescribeResourcePoliciesInput struct {
 	// Not empty.
 	NextToken string
@@ -928,16 +829,14 @@ type DescribeResourcePoliciesInput struct {
 	PolicyScope PolicyScope
 }
 
-// DescribeResourcePoliciesOutput is DescribeResourcePolicies' output.
 type DescribeResourcePoliciesOutput struct {
 	ResourcePolicies []ResourcePolicy
 	NextToken        string
 }
 
-// DescribeSubscriptionFiltersInput is DescribeSubscriptionFilters' input.
 type DescribeSubscriptionFiltersInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// 1 to 512 characters. Pattern: [^:*]*
 	FilterNamePrefix string
 	// Not empty.
@@ -946,7 +845,6 @@ type DescribeSubscriptionFiltersInput struct {
 	Limit *int32
 }
 
-// DescribeSubscriptionFiltersOutput is DescribeSubscriptionFilters' output.
 type DescribeSubscriptionFiltersOutput struct {
 	SubscriptionFilters []SubscriptionFilter
 	NextToken           string
@@ -968,7 +866,6 @@ type DestinationConfiguration struct {
 	S3Configuration *S3Configuration
 }
 
-// DisassociateKmsKeyInput is DisassociateKmsKey's input.
 type DisassociateKmsKeyInput struct {
 	// 1 to 512 characters.
 	LogGroupName string
@@ -976,16 +873,13 @@ type DisassociateKmsKeyInput struct {
 	ResourceIdentifier string
 }
 
-// DisassociateKmsKeyOutput is DisassociateKmsKey's output.
 type DisassociateKmsKeyOutput struct{}
 
-// DisassociateSourceFromS3TableIntegrationInput is DisassociateSourceFromS3TableIntegration's input.
 type DisassociateSourceFromS3TableIntegrationInput struct {
 	// Required. 1 to 2048 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DisassociateSourceFromS3TableIntegrationOutput is DisassociateSourceFromS3TableIntegration's output.
 type DisassociateSourceFromS3TableIntegrationOutput struct {
 	Identifier string
 }
@@ -1038,7 +932,6 @@ type FieldsData struct {
 	Data []byte
 }
 
-// FilterLogEventsInput is FilterLogEvents' input.
 type FilterLogEventsInput struct {
 	// 1 to 512 characters.
 	LogGroupName string
@@ -1063,7 +956,6 @@ type FilterLogEventsInput struct {
 	Unmask      *bool
 }
 
-// FilterLogEventsOutput is FilterLogEvents' output.
 type FilterLogEventsOutput struct {
 	Events             []FilteredLogEvent
 	SearchedLogStreams []SearchedLogStream
@@ -1079,70 +971,58 @@ type FilteredLogEvent struct {
 	EventId       string
 }
 
-// GetDataProtectionPolicyInput is GetDataProtectionPolicy's input.
 type GetDataProtectionPolicyInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 }
 
-// GetDataProtectionPolicyOutput is GetDataProtectionPolicy's output.
 type GetDataProtectionPolicyOutput struct {
 	LogGroupIdentifier string
 	PolicyDocument     string
 	LastUpdatedTime    int64
 }
 
-// GetDeliveryDestinationInput is GetDeliveryDestination's input.
 type GetDeliveryDestinationInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDeliveryDestinationOutput is GetDeliveryDestination's output.
 type GetDeliveryDestinationOutput struct {
 	DeliveryDestination *DeliveryDestination
 }
 
-// GetDeliveryDestinationPolicyInput is GetDeliveryDestinationPolicy's input.
 type GetDeliveryDestinationPolicyInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	DeliveryDestinationName string
+	DeliveryDestinationName string `boto3:",required"`
 }
 
-// GetDeliveryDestinationPolicyOutput is GetDeliveryDestinationPolicy's output.
 type GetDeliveryDestinationPolicyOutput struct {
 	Policy *Policy
 }
 
-// GetDeliveryInput is GetDelivery's input.
 type GetDeliveryInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9A-Za-z]+$
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetDeliveryOutput is GetDelivery's output.
 type GetDeliveryOutput struct {
 	Delivery *Delivery
 }
 
-// GetDeliverySourceInput is GetDeliverySource's input.
 type GetDeliverySourceInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDeliverySourceOutput is GetDeliverySource's output.
 type GetDeliverySourceOutput struct {
 	DeliverySource *DeliverySource
 }
 
-// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
 	// Required. 1 to 50 characters.
-	IntegrationName string
+	IntegrationName string `boto3:",required"`
 }
 
-// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
 	IntegrationName    string
 	IntegrationType    IntegrationType
@@ -1150,13 +1030,11 @@ type GetIntegrationOutput struct {
 	IntegrationDetails *IntegrationDetails
 }
 
-// GetLogAnomalyDetectorInput is GetLogAnomalyDetector's input.
 type GetLogAnomalyDetectorInput struct {
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 }
 
-// GetLogAnomalyDetectorOutput is GetLogAnomalyDetector's output.
 type GetLogAnomalyDetectorOutput struct {
 	DetectorName          string
 	LogGroupArnList       []string
@@ -1169,14 +1047,13 @@ type GetLogAnomalyDetectorOutput struct {
 	AnomalyVisibilityTime int64
 }
 
-// GetLogEventsInput is GetLogEvents' input.
 type GetLogEventsInput struct {
 	// 1 to 512 characters.
 	LogGroupName string
 	// 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	LogGroupIdentifier string
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	LogStreamName string
+	LogStreamName string `boto3:",required"`
 	// At least 0.
 	StartTime *int64
 	// At least 0.
@@ -1189,27 +1066,23 @@ type GetLogEventsInput struct {
 	Unmask        *bool
 }
 
-// GetLogEventsOutput is GetLogEvents' output.
 type GetLogEventsOutput struct {
 	Events            []OutputLogEvent
 	NextForwardToken  string
 	NextBackwardToken string
 }
 
-// GetLogFieldsInput is GetLogFields' input.
 type GetLogFieldsInput struct {
 	// Required.
-	DataSourceName string
+	DataSourceName string `boto3:",required"`
 	// Required.
-	DataSourceType string
+	DataSourceType string `boto3:",required"`
 }
 
-// GetLogFieldsOutput is GetLogFields' output.
 type GetLogFieldsOutput struct {
 	LogFields []LogFieldsListItem
 }
 
-// GetLogGroupFieldsInput is GetLogGroupFields' input.
 type GetLogGroupFieldsInput struct {
 	// 1 to 512 characters.
 	LogGroupName string
@@ -1219,19 +1092,16 @@ type GetLogGroupFieldsInput struct {
 	LogGroupIdentifier string
 }
 
-// GetLogGroupFieldsOutput is GetLogGroupFields' output.
 type GetLogGroupFieldsOutput struct {
 	LogGroupFields []LogGroupField
 }
 
-// GetLogObjectInput is GetLogObject's input.
 type GetLogObjectInput struct {
 	Unmask *bool
 	// Required. 1 to 512 characters.
-	LogObjectPointer string
+	LogObjectPointer string `boto3:",required"`
 }
 
-// GetLogObjectOutput is GetLogObject's output.
 type GetLogObjectOutput struct {
 	FieldStream iter.Seq2[GetLogObjectResponseStream, error]
 }
@@ -1241,25 +1111,21 @@ type GetLogObjectResponseStream struct {
 	Fields *FieldsData
 }
 
-// GetLogRecordInput is GetLogRecord's input.
 type GetLogRecordInput struct {
 	// Required.
-	LogRecordPointer string
+	LogRecordPointer string `boto3:",required"`
 	Unmask           *bool
 }
 
-// GetLogRecordOutput is GetLogRecord's output.
 type GetLogRecordOutput struct {
 	LogRecord map[string]string
 }
 
-// GetLookupTableInput is GetLookupTable's input.
 type GetLookupTableInput struct {
 	// Required.
-	LookupTableArn string
+	LookupTableArn string `boto3:",required"`
 }
 
-// GetLookupTableOutput is GetLookupTable's output.
 type GetLookupTableOutput struct {
 	LookupTableArn  string
 	LookupTableName string
@@ -1270,17 +1136,15 @@ type GetLookupTableOutput struct {
 	KmsKeyId        string
 }
 
-// GetQueryResultsInput is GetQueryResults' input.
 type GetQueryResultsInput struct {
 	// Required. 1 to 256 characters.
-	QueryId string
+	QueryId string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
 	// 0 to 10000.
 	MaxItems *int32
 }
 
-// GetQueryResultsOutput is GetQueryResults' output.
 type GetQueryResultsOutput struct {
 	QueryLanguage QueryLanguage
 	Results       [][]ResultField
@@ -1290,14 +1154,13 @@ type GetQueryResultsOutput struct {
 	NextToken     string
 }
 
-// GetScheduledQueryHistoryInput is GetScheduledQueryHistory's input.
 type GetScheduledQueryHistoryInput struct {
 	// Required. Pattern: [\w#+=/:,.@-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. At least 0.
-	StartTime int64
+	StartTime *int64
 	// Required. At least 0.
-	EndTime           int64
+	EndTime           *int64
 	ExecutionStatuses []ExecutionStatus
 	// 1 to 1000.
 	MaxResults *int32
@@ -1305,7 +1168,6 @@ type GetScheduledQueryHistoryInput struct {
 	NextToken string
 }
 
-// GetScheduledQueryHistoryOutput is GetScheduledQueryHistory's output.
 type GetScheduledQueryHistoryOutput struct {
 	Name              string
 	ScheduledQueryArn string
@@ -1313,13 +1175,11 @@ type GetScheduledQueryHistoryOutput struct {
 	NextToken         string
 }
 
-// GetScheduledQueryInput is GetScheduledQuery's input.
 type GetScheduledQueryInput struct {
 	// Required. Pattern: [\w#+=/:,.@-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetScheduledQueryOutput is GetScheduledQuery's output.
 type GetScheduledQueryOutput struct {
 	ScheduledQueryArn        string
 	Name                     string
@@ -1341,13 +1201,11 @@ type GetScheduledQueryOutput struct {
 	LastUpdatedTime          int64
 }
 
-// GetTransformerInput is GetTransformer's input.
 type GetTransformerInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 }
 
-// GetTransformerOutput is GetTransformer's output.
 type GetTransformerOutput struct {
 	LogGroupIdentifier string
 	CreationTime       int64
@@ -1360,7 +1218,7 @@ type Grok struct {
 	// 1 to 128 characters.
 	Source string
 	// Required. 1 to 512 characters.
-	Match string
+	Match string `boto3:",required"`
 }
 
 // GroupingIdentifier is used by ListAggregateLogGroupSummaries.
@@ -1414,9 +1272,9 @@ type IndexPolicy struct {
 // InputLogEvent is used by PutLogEvents.
 type InputLogEvent struct {
 	// Required. At least 0.
-	Timestamp int64
+	Timestamp *int64
 	// Required. Not empty.
-	Message string
+	Message string `boto3:",required"`
 }
 
 // IntegrationDetails is used by GetIntegration, a union: exactly one member is set.
@@ -1431,7 +1289,6 @@ type IntegrationSummary struct {
 	IntegrationStatus IntegrationStatus
 }
 
-// ListAggregateLogGroupSummariesInput is ListAggregateLogGroupSummaries' input.
 type ListAggregateLogGroupSummariesInput struct {
 	// At most 20 elements.
 	AccountIdentifiers    []string
@@ -1442,20 +1299,18 @@ type ListAggregateLogGroupSummariesInput struct {
 	// 1 to 5 elements.
 	DataSources []DataSourceFilter
 	// Required.
-	GroupBy ListAggregateLogGroupSummariesGroupBy
+	GroupBy ListAggregateLogGroupSummariesGroupBy `boto3:",required"`
 	// Not empty.
 	NextToken string
 	// 1 to 50.
 	Limit *int32
 }
 
-// ListAggregateLogGroupSummariesOutput is ListAggregateLogGroupSummaries' output.
 type ListAggregateLogGroupSummariesOutput struct {
 	AggregateLogGroupSummaries []AggregateLogGroupSummary
 	NextToken                  string
 }
 
-// ListAnomaliesInput is ListAnomalies' input.
 type ListAnomaliesInput struct {
 	// Not empty. Pattern: [\w#+=/:,.@-]*
 	AnomalyDetectorArn string
@@ -1466,13 +1321,11 @@ type ListAnomaliesInput struct {
 	NextToken string
 }
 
-// ListAnomaliesOutput is ListAnomalies' output.
 type ListAnomaliesOutput struct {
 	Anomalies []Anomaly
 	NextToken string
 }
 
-// ListIntegrationsInput is ListIntegrations' input.
 type ListIntegrationsInput struct {
 	// 1 to 50 characters.
 	IntegrationNamePrefix string
@@ -1480,12 +1333,10 @@ type ListIntegrationsInput struct {
 	IntegrationStatus     IntegrationStatus
 }
 
-// ListIntegrationsOutput is ListIntegrations' output.
 type ListIntegrationsOutput struct {
 	IntegrationSummaries []IntegrationSummary
 }
 
-// ListLogAnomalyDetectorsInput is ListLogAnomalyDetectors' input.
 type ListLogAnomalyDetectorsInput struct {
 	// 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
 	FilterLogGroupArn string
@@ -1495,29 +1346,25 @@ type ListLogAnomalyDetectorsInput struct {
 	NextToken string
 }
 
-// ListLogAnomalyDetectorsOutput is ListLogAnomalyDetectors' output.
 type ListLogAnomalyDetectorsOutput struct {
 	AnomalyDetectors []AnomalyDetector
 	NextToken        string
 }
 
-// ListLogGroupsForQueryInput is ListLogGroupsForQuery's input.
 type ListLogGroupsForQueryInput struct {
 	// Required. 1 to 256 characters.
-	QueryId string
+	QueryId string `boto3:",required"`
 	// Not empty.
 	NextToken string
 	// 50 to 500.
 	MaxResults *int32
 }
 
-// ListLogGroupsForQueryOutput is ListLogGroupsForQuery's output.
 type ListLogGroupsForQueryOutput struct {
 	LogGroupIdentifiers []string
 	NextToken           string
 }
 
-// ListLogGroupsInput is ListLogGroups' input.
 type ListLogGroupsInput struct {
 	// 3 to 129 characters.
 	LogGroupNamePattern   string
@@ -1537,13 +1384,11 @@ type ListLogGroupsInput struct {
 	LogGroupTags []TagFilter
 }
 
-// ListLogGroupsOutput is ListLogGroups' output.
 type ListLogGroupsOutput struct {
 	LogGroups []LogGroupSummary
 	NextToken string
 }
 
-// ListScheduledQueriesInput is ListScheduledQueries' input.
 type ListScheduledQueriesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1552,46 +1397,39 @@ type ListScheduledQueriesInput struct {
 	State     ScheduledQueryState
 }
 
-// ListScheduledQueriesOutput is ListScheduledQueries' output.
 type ListScheduledQueriesOutput struct {
 	NextToken        string
 	ScheduledQueries []ScheduledQuerySummary
 }
 
-// ListSourcesForS3TableIntegrationInput is ListSourcesForS3TableIntegration's input.
 type ListSourcesForS3TableIntegrationInput struct {
 	// Required.
-	IntegrationArn string
+	IntegrationArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Not empty.
 	NextToken string
 }
 
-// ListSourcesForS3TableIntegrationOutput is ListSourcesForS3TableIntegration's output.
 type ListSourcesForS3TableIntegrationOutput struct {
 	Sources   []S3TableIntegrationSource
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: [\w+=/:,.@-]*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTagsLogGroupInput is ListTagsLogGroup's input.
 type ListTagsLogGroupInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 }
 
-// ListTagsLogGroupOutput is ListTagsLogGroup's output.
 type ListTagsLogGroupOutput struct {
 	Tags map[string]string
 }
@@ -1599,9 +1437,9 @@ type ListTagsLogGroupOutput struct {
 // ListToMap is used by 3 operations.
 type ListToMap struct {
 	// Required. 1 to 128 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 128 characters.
 	ValueKey string
 	// 1 to 128 characters.
@@ -1742,11 +1580,11 @@ type MetricFilterMatchRecord struct {
 // MetricTransformation is used by DescribeMetricFilters and PutMetricFilter.
 type MetricTransformation struct {
 	// Required. At most 255 characters. Pattern: [^:*$]*
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required. At most 255 characters. Pattern: [^:*$]*
-	MetricNamespace string
+	MetricNamespace string `boto3:",required"`
 	// Required. At most 100 characters.
-	MetricValue  string
+	MetricValue  string `boto3:",required"`
 	DefaultValue *float64
 	Dimensions   map[string]string
 	Unit         StandardUnit
@@ -1755,9 +1593,9 @@ type MetricTransformation struct {
 // MoveKeyEntry is used by 3 operations.
 type MoveKeyEntry struct {
 	// Required. 1 to 128 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Target            string
+	Target            string `boto3:",required"`
 	OverwriteIfExists *bool
 }
 
@@ -1828,12 +1666,12 @@ type OpenSearchNetworkPolicy struct {
 type OpenSearchResourceConfig struct {
 	KmsKeyArn string
 	// Required.
-	DataSourceRoleArn string
+	DataSourceRoleArn string `boto3:",required"`
 	// Required.
 	DashboardViewerPrincipals []string
 	ApplicationArn            string
 	// Required. 1 to 30.
-	RetentionDays int32
+	RetentionDays *int32
 }
 
 // OpenSearchResourceStatus is used by GetIntegration.
@@ -1903,9 +1741,9 @@ type ParseToOCSF struct {
 	// 1 to 128 characters.
 	Source string
 	// Required.
-	EventSource EventSource
+	EventSource EventSource `boto3:",required"`
 	// Required.
-	OcsfVersion OCSFVersion
+	OcsfVersion OCSFVersion `boto3:",required"`
 	// 1 to 10 characters.
 	MappingVersion string
 }
@@ -1963,53 +1801,46 @@ type Processor struct {
 	UpperCaseString   *UpperCaseString
 }
 
-// PutAccountPolicyInput is PutAccountPolicy's input.
 type PutAccountPolicyInput struct {
 	// Required.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	// Required.
-	PolicyType        PolicyType
+	PolicyType        PolicyType `boto3:",required"`
 	Scope             Scope
 	SelectionCriteria string
 }
 
-// PutAccountPolicyOutput is PutAccountPolicy's output.
 type PutAccountPolicyOutput struct {
 	AccountPolicy *AccountPolicy
 }
 
-// PutBearerTokenAuthenticationInput is PutBearerTokenAuthentication's input.
 type PutBearerTokenAuthenticationInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 	// Required.
-	BearerTokenAuthenticationEnabled bool
+	BearerTokenAuthenticationEnabled *bool
 }
 
-// PutBearerTokenAuthenticationOutput is PutBearerTokenAuthentication's output.
 type PutBearerTokenAuthenticationOutput struct{}
 
-// PutDataProtectionPolicyInput is PutDataProtectionPolicy's input.
 type PutDataProtectionPolicyInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 	// Required.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// PutDataProtectionPolicyOutput is PutDataProtectionPolicy's output.
 type PutDataProtectionPolicyOutput struct {
 	LogGroupIdentifier string
 	PolicyDocument     string
 	LastUpdatedTime    int64
 }
 
-// PutDeliveryDestinationInput is PutDeliveryDestination's input.
 type PutDeliveryDestinationInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	Name                             string
+	Name                             string `boto3:",required"`
 	OutputFormat                     OutputFormat
 	DeliveryDestinationConfiguration *DeliveryDestinationConfiguration
 	DeliveryDestinationType          DeliveryDestinationType
@@ -2017,106 +1848,92 @@ type PutDeliveryDestinationInput struct {
 	Tags map[string]string
 }
 
-// PutDeliveryDestinationOutput is PutDeliveryDestination's output.
 type PutDeliveryDestinationOutput struct {
 	DeliveryDestination *DeliveryDestination
 }
 
-// PutDeliveryDestinationPolicyInput is PutDeliveryDestinationPolicy's input.
 type PutDeliveryDestinationPolicyInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	DeliveryDestinationName string
+	DeliveryDestinationName string `boto3:",required"`
 	// Required. 1 to 51200 characters.
-	DeliveryDestinationPolicy string
+	DeliveryDestinationPolicy string `boto3:",required"`
 }
 
-// PutDeliveryDestinationPolicyOutput is PutDeliveryDestinationPolicy's output.
 type PutDeliveryDestinationPolicyOutput struct {
 	Policy *Policy
 }
 
-// PutDeliverySourceInput is PutDeliverySource's input.
 type PutDeliverySourceInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w-]*
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [\w]*
-	LogType string
+	LogType string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags                        map[string]string
 	DeliverySourceConfiguration map[string]string
 }
 
-// PutDeliverySourceOutput is PutDeliverySource's output.
 type PutDeliverySourceOutput struct {
 	DeliverySource *DeliverySource
 }
 
-// PutDestinationInput is PutDestination's input.
 type PutDestinationInput struct {
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	DestinationName string
+	DestinationName string `boto3:",required"`
 	// Required. Not empty.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// Required. Not empty.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// PutDestinationOutput is PutDestination's output.
 type PutDestinationOutput struct {
 	Destination *Destination
 }
 
-// PutDestinationPolicyInput is PutDestinationPolicy's input.
 type PutDestinationPolicyInput struct {
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	DestinationName string
+	DestinationName string `boto3:",required"`
 	// Required. Not empty.
-	AccessPolicy string
+	AccessPolicy string `boto3:",required"`
 	ForceUpdate  *bool
 }
 
-// PutDestinationPolicyOutput is PutDestinationPolicy's output.
 type PutDestinationPolicyOutput struct{}
 
-// PutIndexPolicyInput is PutIndexPolicy's input.
 type PutIndexPolicyInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 	// Required. 1 to 51200 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// PutIndexPolicyOutput is PutIndexPolicy's output.
 type PutIndexPolicyOutput struct {
 	IndexPolicy *IndexPolicy
 }
 
-// PutIntegrationInput is PutIntegration's input.
 type PutIntegrationInput struct {
 	// Required. 1 to 50 characters.
-	IntegrationName string
+	IntegrationName string `boto3:",required"`
 	// Required.
 	ResourceConfig *ResourceConfig
 	// Required.
-	IntegrationType IntegrationType
+	IntegrationType IntegrationType `boto3:",required"`
 }
 
-// PutIntegrationOutput is PutIntegration's output.
 type PutIntegrationOutput struct {
 	IntegrationName   string
 	IntegrationStatus IntegrationStatus
 }
 
-// PutLogEventsInput is PutLogEvents' input.
 type PutLogEventsInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	LogStreamName string
+	LogStreamName string `boto3:",required"`
 	// Required. 1 to 10000 elements.
 	LogEvents []InputLogEvent
 	// Not empty.
@@ -2124,32 +1941,28 @@ type PutLogEventsInput struct {
 	Entity        *Entity
 }
 
-// PutLogEventsOutput is PutLogEvents' output.
 type PutLogEventsOutput struct {
 	NextSequenceToken     string
 	RejectedLogEventsInfo *RejectedLogEventsInfo
 	RejectedEntityInfo    *RejectedEntityInfo
 }
 
-// PutLogGroupDeletionProtectionInput is PutLogGroupDeletionProtection's input.
 type PutLogGroupDeletionProtectionInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 	// Required.
-	DeletionProtectionEnabled bool
+	DeletionProtectionEnabled *bool
 }
 
-// PutLogGroupDeletionProtectionOutput is PutLogGroupDeletionProtection's output.
 type PutLogGroupDeletionProtectionOutput struct{}
 
-// PutMetricFilterInput is PutMetricFilter's input.
 type PutMetricFilterInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	FilterName string
+	FilterName string `boto3:",required"`
 	// Required. At most 1024 characters.
-	FilterPattern string
+	FilterPattern string `boto3:",required"`
 	// Required. 1 elements.
 	MetricTransformations  []MetricTransformation
 	ApplyOnTransformedLogs *bool
@@ -2158,31 +1971,27 @@ type PutMetricFilterInput struct {
 	EmitSystemFieldDimensions []string
 }
 
-// PutMetricFilterOutput is PutMetricFilter's output.
 type PutMetricFilterOutput struct{}
 
-// PutQueryDefinitionInput is PutQueryDefinition's input.
 type PutQueryDefinitionInput struct {
 	QueryLanguage QueryLanguage
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 256 characters.
 	QueryDefinitionId string
 	LogGroupNames     []string
 	// Required. 1 to 10000 characters.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 128 characters. Pattern: \S{36,128}
 	ClientToken string
 	// At most 20 elements.
 	Parameters []QueryParameter
 }
 
-// PutQueryDefinitionOutput is PutQueryDefinition's output.
 type PutQueryDefinitionOutput struct {
 	QueryDefinitionId string
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	PolicyName string
 	// 1 to 51200 characters.
@@ -2192,33 +2001,29 @@ type PutResourcePolicyInput struct {
 	ExpectedRevisionId string
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourcePolicy *ResourcePolicy
 	RevisionId     string
 }
 
-// PutRetentionPolicyInput is PutRetentionPolicy's input.
 type PutRetentionPolicyInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required.
-	RetentionInDays int32
+	RetentionInDays *int32
 }
 
-// PutRetentionPolicyOutput is PutRetentionPolicy's output.
 type PutRetentionPolicyOutput struct{}
 
-// PutSubscriptionFilterInput is PutSubscriptionFilter's input.
 type PutSubscriptionFilterInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [^:*]*
-	FilterName string
+	FilterName string `boto3:",required"`
 	// Required. At most 1024 characters.
-	FilterPattern string
+	FilterPattern string `boto3:",required"`
 	// Required. Not empty.
-	DestinationArn string
+	DestinationArn string `boto3:",required"`
 	// Not empty.
 	RoleArn                string
 	Distribution           Distribution
@@ -2228,18 +2033,15 @@ type PutSubscriptionFilterInput struct {
 	EmitSystemFields       []string
 }
 
-// PutSubscriptionFilterOutput is PutSubscriptionFilter's output.
 type PutSubscriptionFilterOutput struct{}
 
-// PutTransformerInput is PutTransformer's input.
 type PutTransformerInput struct {
 	// Required. 1 to 2048 characters. Pattern: [\w#+=/:,.@-]*
-	LogGroupIdentifier string
+	LogGroupIdentifier string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	TransformerConfig []Processor
 }
 
-// PutTransformerOutput is PutTransformer's output.
 type PutTransformerOutput struct{}
 
 // QueryCompileError is a part of errors.
@@ -2281,7 +2083,7 @@ type QueryInfo struct {
 // QueryParameter is used by DescribeQueryDefinitions and PutQueryDefinition.
 type QueryParameter struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	DefaultValue string
 	// At most 512 characters.
@@ -2319,9 +2121,9 @@ type RejectedLogEventsInfo struct {
 // RenameKeyEntry is used by 3 operations.
 type RenameKeyEntry struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	RenameTo          string
+	RenameTo          string `boto3:",required"`
 	OverwriteIfExists *bool
 }
 
@@ -2355,9 +2157,9 @@ type ResultField struct {
 // S3Configuration is used by 4 operations.
 type S3Configuration struct {
 	// Required. At most 1024 characters.
-	DestinationIdentifier string
+	DestinationIdentifier string `boto3:",required"`
 	// Required. Not empty.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	OwnerAccountId string
 	// At most 256 characters.
@@ -2425,12 +2227,11 @@ type SplitString struct {
 // SplitStringEntry is used by 3 operations.
 type SplitStringEntry struct {
 	// Required. 1 to 128 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Delimiter string
+	Delimiter string `boto3:",required"`
 }
 
-// StartLiveTailInput is StartLiveTail's input.
 type StartLiveTailInput struct {
 	// Required. 1 to 10 elements.
 	LogGroupIdentifiers []string
@@ -2442,7 +2243,6 @@ type StartLiveTailInput struct {
 	LogEventFilterPattern string
 }
 
-// StartLiveTailOutput is StartLiveTail's output.
 type StartLiveTailOutput struct {
 	ResponseStream iter.Seq2[StartLiveTailResponseStream, error]
 }
@@ -2453,7 +2253,6 @@ type StartLiveTailResponseStream struct {
 	SessionUpdate *LiveTailSessionUpdate
 }
 
-// StartQueryInput is StartQuery's input.
 type StartQueryInput struct {
 	QueryLanguage QueryLanguage
 	// 1 to 512 characters.
@@ -2461,27 +2260,24 @@ type StartQueryInput struct {
 	LogGroupNames       []string
 	LogGroupIdentifiers []string
 	// Required. At least 0.
-	StartTime int64
+	StartTime *int64
 	// Required. At least 0.
-	EndTime int64
+	EndTime *int64
 	// Required. At most 10000 characters.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// 1 to 100000.
 	Limit *int32
 }
 
-// StartQueryOutput is StartQuery's output.
 type StartQueryOutput struct {
 	QueryId string
 }
 
-// StopQueryInput is StopQuery's input.
 type StopQueryInput struct {
 	// Required. 1 to 256 characters.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// StopQueryOutput is StopQuery's output.
 type StopQueryOutput struct {
 	Success bool
 }
@@ -2509,11 +2305,11 @@ type SubstituteString struct {
 // SubstituteStringEntry is used by 3 operations.
 type SubstituteStringEntry struct {
 	// Required. 1 to 128 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	From string
+	From string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	To string
+	To string `boto3:",required"`
 }
 
 // SuppressionPeriod is used by UpdateAnomaly.
@@ -2525,47 +2321,40 @@ type SuppressionPeriod struct {
 // TagFilter is used by ListLogGroups.
 type TagFilter struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 5 elements.
 	Values []string
 }
 
-// TagLogGroupInput is TagLogGroup's input.
 type TagLogGroupInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagLogGroupOutput is TagLogGroup's output.
 type TagLogGroupOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: [\w+=/:,.@-]*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TestMetricFilterInput is TestMetricFilter's input.
 type TestMetricFilterInput struct {
 	// Required. At most 1024 characters.
-	FilterPattern string
+	FilterPattern string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	LogEventMessages []string
 }
 
-// TestMetricFilterOutput is TestMetricFilter's output.
 type TestMetricFilterOutput struct {
 	Matches []MetricFilterMatchRecord
 }
 
-// TestTransformerInput is TestTransformer's input.
 type TestTransformerInput struct {
 	// Required. 1 to 20 elements.
 	TransformerConfig []Processor
@@ -2573,7 +2362,6 @@ type TestTransformerInput struct {
 	LogEventMessages []string
 }
 
-// TestTransformerOutput is TestTransformer's output.
 type TestTransformerOutput struct {
 	TransformedLogs []TransformedLogRecord
 }
@@ -2609,53 +2397,46 @@ type TypeConverter struct {
 // TypeConverterEntry is used by 3 operations.
 type TypeConverterEntry struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 }
 
-// UntagLogGroupInput is UntagLogGroup's input.
 type UntagLogGroupInput struct {
 	// Required. 1 to 512 characters.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 	// Required. Not empty.
 	Tags []string
 }
 
-// UntagLogGroupOutput is UntagLogGroup's output.
 type UntagLogGroupOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: [\w+=/:,.@-]*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAnomalyInput is UpdateAnomaly's input.
 type UpdateAnomalyInput struct {
 	// 36 characters.
 	AnomalyId string
 	// 32 characters.
 	PatternId string
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	SuppressionType    SuppressionType
 	SuppressionPeriod  *SuppressionPeriod
 	Baseline           *bool
 }
 
-// UpdateAnomalyOutput is UpdateAnomaly's output.
 type UpdateAnomalyOutput struct{}
 
-// UpdateDeliveryConfigurationInput is UpdateDeliveryConfiguration's input.
 type UpdateDeliveryConfigurationInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[0-9A-Za-z]+$
-	Id string
+	Id string `boto3:",required"`
 	// At most 128 elements.
 	RecordFields []string
 	// At most 5 characters.
@@ -2663,57 +2444,51 @@ type UpdateDeliveryConfigurationInput struct {
 	S3DeliveryConfiguration *S3DeliveryConfiguration
 }
 
-// UpdateDeliveryConfigurationOutput is UpdateDeliveryConfiguration's output.
 type UpdateDeliveryConfigurationOutput struct{}
 
-// UpdateLogAnomalyDetectorInput is UpdateLogAnomalyDetector's input.
 type UpdateLogAnomalyDetectorInput struct {
 	// Required. Not empty. Pattern: [\w#+=/:,.@-]*
-	AnomalyDetectorArn  string
+	AnomalyDetectorArn  string `boto3:",required"`
 	EvaluationFrequency EvaluationFrequency
 	// At most 1024 characters.
 	FilterPattern string
 	// 7 to 90.
 	AnomalyVisibilityTime *int64
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// UpdateLogAnomalyDetectorOutput is UpdateLogAnomalyDetector's output.
 type UpdateLogAnomalyDetectorOutput struct{}
 
-// UpdateLookupTableInput is UpdateLookupTable's input.
 type UpdateLookupTableInput struct {
 	// Required.
-	LookupTableArn string
+	LookupTableArn string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 10485760 characters.
-	TableBody string
+	TableBody string `boto3:",required"`
 	// At most 256 characters.
 	KmsKeyId string
 }
 
-// UpdateLookupTableOutput is UpdateLookupTable's output.
 type UpdateLookupTableOutput struct {
 	LookupTableArn  string
 	LastUpdatedTime int64
 }
 
-// UpdateScheduledQueryInput is UpdateScheduledQuery's input.
 type UpdateScheduledQueryInput struct {
 	// Required. Pattern: [\w#+=/:,.@-]*
-	Identifier string
+	Identifier string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
-	QueryLanguage QueryLanguage
+	QueryLanguage QueryLanguage `boto3:",required"`
 	// Required. At most 10000 characters.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// 1 to 50 elements.
 	LogGroupIdentifiers []string
 	// Required. At most 256 characters.
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 	// Not empty.
 	Timezone                 string
 	StartTimeOffset          *int64
@@ -2723,11 +2498,10 @@ type UpdateScheduledQueryInput struct {
 	// At least 0.
 	ScheduleEndTime *int64
 	// Required. Not empty.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	State            ScheduledQueryState
 }
 
-// UpdateScheduledQueryOutput is UpdateScheduledQuery's output.
 type UpdateScheduledQueryOutput struct {
 	ScheduledQueryArn        string
 	Name                     string

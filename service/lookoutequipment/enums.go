@@ -4,9 +4,11 @@ package lookoutequipment
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AutoPromotionResult](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lookoutequipment", description) }
+// Values lists the values of an enum of this package: Values[AutoPromotionResult](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lookoutequipment", description)
+}
 
 // AutoPromotionResult is one of 5 values, for
 // DescribeModelVersionOutput.AutoPromotionResult.

@@ -16,51 +16,47 @@ type CountPercent struct {
 	Percentage float32
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// Required. 1 to 200 characters.
-	DatasetName   string
+	DatasetName   string `boto3:",required"`
 	DatasetSchema *DatasetSchema
 	// 1 to 2048 characters.
 	ServerSideKmsKeyId string
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	DatasetName string
 	DatasetArn  string
 	Status      DatasetStatus
 }
 
-// CreateInferenceSchedulerInput is CreateInferenceScheduler's input.
 type CreateInferenceSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	InferenceSchedulerName string
+	InferenceSchedulerName string `boto3:",required"`
 	// 0 to 60.
 	DataDelayOffsetInMinutes *int64
 	// Required.
-	DataUploadFrequency DataUploadFrequency
+	DataUploadFrequency DataUploadFrequency `boto3:",required"`
 	// Required.
 	DataInputConfiguration *InferenceInputConfiguration
 	// Required.
 	DataOutputConfiguration *InferenceOutputConfiguration
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	ServerSideKmsKeyId string
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateInferenceSchedulerOutput is CreateInferenceScheduler's output.
 type CreateInferenceSchedulerOutput struct {
 	InferenceSchedulerArn  string
 	InferenceSchedulerName string
@@ -68,34 +64,31 @@ type CreateInferenceSchedulerOutput struct {
 	ModelQuality           ModelQuality
 }
 
-// CreateLabelGroupInput is CreateLabelGroup's input.
 type CreateLabelGroupInput struct {
 	// Required. 1 to 200 characters.
-	LabelGroupName string
+	LabelGroupName string `boto3:",required"`
 	// At most 50 elements.
 	FaultCodes []string
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateLabelGroupOutput is CreateLabelGroup's output.
 type CreateLabelGroupOutput struct {
 	LabelGroupName string
 	LabelGroupArn  string
 }
 
-// CreateLabelInput is CreateLabel's input.
 type CreateLabelInput struct {
 	// Required. 1 to 200 characters.
-	LabelGroupName string
+	LabelGroupName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required.
-	Rating LabelRating
+	Rating LabelRating `boto3:",required"`
 	// 1 to 100 characters.
 	FaultCode string
 	// 1 to 2560 characters.
@@ -103,24 +96,22 @@ type CreateLabelInput struct {
 	// 1 to 200 characters.
 	Equipment string
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateLabelOutput is CreateLabel's output.
 type CreateLabelOutput struct {
 	LabelId string
 }
 
-// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	DatasetName              string
+	DatasetName              string `boto3:",required"`
 	DatasetSchema            *DatasetSchema
 	LabelsInputConfiguration *LabelsInputConfiguration
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken             string
+	ClientToken             string `boto3:",required"`
 	TrainingDataStartTime   time.Time
 	TrainingDataEndTime     time.Time
 	EvaluationDataStartTime time.Time
@@ -137,27 +128,24 @@ type CreateModelInput struct {
 	ModelDiagnosticsOutputConfiguration *ModelDiagnosticsOutputConfiguration
 }
 
-// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
 	ModelArn string
 	Status   ModelStatus
 }
 
-// CreateRetrainingSchedulerInput is CreateRetrainingScheduler's input.
 type CreateRetrainingSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	ModelName           string
+	ModelName           string `boto3:",required"`
 	RetrainingStartDate time.Time
 	// Required. 1 to 10 characters.
-	RetrainingFrequency string
+	RetrainingFrequency string `boto3:",required"`
 	// Required.
-	LookbackWindow string
+	LookbackWindow string `boto3:",required"`
 	PromoteMode    ModelPromoteMode
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateRetrainingSchedulerOutput is CreateRetrainingScheduler's output.
 type CreateRetrainingSchedulerOutput struct {
 	ModelName string
 	ModelArn  string
@@ -201,78 +189,62 @@ type DatasetSummary struct {
 	CreatedAt   time.Time
 }
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Required. 1 to 200 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
-// DeleteInferenceSchedulerInput is DeleteInferenceScheduler's input.
 type DeleteInferenceSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	InferenceSchedulerName string
+	InferenceSchedulerName string `boto3:",required"`
 }
 
-// DeleteInferenceSchedulerOutput is DeleteInferenceScheduler's output.
 type DeleteInferenceSchedulerOutput struct{}
 
-// DeleteLabelGroupInput is DeleteLabelGroup's input.
 type DeleteLabelGroupInput struct {
 	// Required. 1 to 200 characters.
-	LabelGroupName string
+	LabelGroupName string `boto3:",required"`
 }
 
-// DeleteLabelGroupOutput is DeleteLabelGroup's output.
 type DeleteLabelGroupOutput struct{}
 
-// DeleteLabelInput is DeleteLabel's input.
 type DeleteLabelInput struct {
 	// Required. 1 to 200 characters.
-	LabelGroupName string
+	LabelGroupName string `boto3:",required"`
 	// Required. At most 32 characters.
-	LabelId string
+	LabelId string `boto3:",required"`
 }
 
-// DeleteLabelOutput is DeleteLabel's output.
 type DeleteLabelOutput struct{}
 
-// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteRetrainingSchedulerInput is DeleteRetrainingScheduler's input.
 type DeleteRetrainingSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// DeleteRetrainingSchedulerOutput is DeleteRetrainingScheduler's output.
 type DeleteRetrainingSchedulerOutput struct{}
 
-// DescribeDataIngestionJobInput is DescribeDataIngestionJob's input.
 type DescribeDataIngestionJobInput struct {
 	// Required. At most 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeDataIngestionJobOutput is DescribeDataIngestionJob's output.
 type DescribeDataIngestionJobOutput struct {
 	JobId                       string
 	DatasetArn                  string
@@ -290,13 +262,11 @@ type DescribeDataIngestionJobOutput struct {
 	SourceDatasetArn            string
 }
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. 1 to 200 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	DatasetName                 string
 	DatasetArn                  string
@@ -314,13 +284,11 @@ type DescribeDatasetOutput struct {
 	SourceDatasetArn            string
 }
 
-// DescribeInferenceSchedulerInput is DescribeInferenceScheduler's input.
 type DescribeInferenceSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	InferenceSchedulerName string
+	InferenceSchedulerName string `boto3:",required"`
 }
 
-// DescribeInferenceSchedulerOutput is DescribeInferenceScheduler's output.
 type DescribeInferenceSchedulerOutput struct {
 	ModelArn                 string
 	ModelName                string
@@ -338,13 +306,11 @@ type DescribeInferenceSchedulerOutput struct {
 	LatestInferenceResult    LatestInferenceResult
 }
 
-// DescribeLabelGroupInput is DescribeLabelGroup's input.
 type DescribeLabelGroupInput struct {
 	// Required. 1 to 200 characters.
-	LabelGroupName string
+	LabelGroupName string `boto3:",required"`
 }
 
-// DescribeLabelGroupOutput is DescribeLabelGroup's output.
 type DescribeLabelGroupOutput struct {
 	LabelGroupName string
 	LabelGroupArn  string
@@ -353,15 +319,13 @@ type DescribeLabelGroupOutput struct {
 	UpdatedAt      time.Time
 }
 
-// DescribeLabelInput is DescribeLabel's input.
 type DescribeLabelInput struct {
 	// Required. 1 to 200 characters.
-	LabelGroupName string
+	LabelGroupName string `boto3:",required"`
 	// Required. At most 32 characters.
-	LabelId string
+	LabelId string `boto3:",required"`
 }
 
-// DescribeLabelOutput is DescribeLabel's output.
 type DescribeLabelOutput struct {
 	LabelGroupName string
 	LabelGroupArn  string
@@ -375,13 +339,11 @@ type DescribeLabelOutput struct {
 	CreatedAt      time.Time
 }
 
-// DescribeModelInput is DescribeModel's input.
 type DescribeModelInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// DescribeModelOutput is DescribeModel's output.
 type DescribeModelOutput struct {
 	ModelName                                    string
 	ModelArn                                     string
@@ -427,15 +389,13 @@ type DescribeModelOutput struct {
 	ModelQuality                                 ModelQuality
 }
 
-// DescribeModelVersionInput is DescribeModelVersion's input.
 type DescribeModelVersionInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 	// Required. At least 1.
-	ModelVersion int64
+	ModelVersion *int64
 }
 
-// DescribeModelVersionOutput is DescribeModelVersion's output.
 type DescribeModelVersionOutput struct {
 	ModelName                           string
 	ModelArn                            string
@@ -474,13 +434,11 @@ type DescribeModelVersionOutput struct {
 	ModelQuality                        ModelQuality
 }
 
-// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
 	PolicyRevisionId string
 	ResourcePolicy   string
@@ -488,13 +446,11 @@ type DescribeResourcePolicyOutput struct {
 	LastModifiedTime time.Time
 }
 
-// DescribeRetrainingSchedulerInput is DescribeRetrainingScheduler's input.
 type DescribeRetrainingSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// DescribeRetrainingSchedulerOutput is DescribeRetrainingScheduler's output.
 type DescribeRetrainingSchedulerOutput struct {
 	ModelName           string
 	ModelArn            string
@@ -512,21 +468,19 @@ type DuplicateTimestamps struct {
 	TotalNumberOfDuplicateTimestamps int32
 }
 
-// ImportDatasetInput is ImportDataset's input.
 type ImportDatasetInput struct {
 	// Required. 20 to 2048 characters.
-	SourceDatasetArn string
+	SourceDatasetArn string `boto3:",required"`
 	// 1 to 200 characters.
 	DatasetName string
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// 1 to 2048 characters.
 	ServerSideKmsKeyId string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// ImportDatasetOutput is ImportDataset's output.
 type ImportDatasetOutput struct {
 	DatasetName string
 	DatasetArn  string
@@ -534,17 +488,16 @@ type ImportDatasetOutput struct {
 	JobId       string
 }
 
-// ImportModelVersionInput is ImportModelVersion's input.
 type ImportModelVersionInput struct {
 	// Required. 20 to 2048 characters.
-	SourceModelVersionArn string
+	SourceModelVersionArn string `boto3:",required"`
 	// 1 to 200 characters.
 	ModelName string
 	// Required. 1 to 200 characters.
-	DatasetName              string
+	DatasetName              string `boto3:",required"`
 	LabelsInputConfiguration *LabelsInputConfiguration
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleArn string
 	// 1 to 2048 characters.
@@ -554,7 +507,6 @@ type ImportModelVersionInput struct {
 	InferenceDataImportStrategy InferenceDataImportStrategy
 }
 
-// ImportModelVersionOutput is ImportModelVersion's output.
 type ImportModelVersionOutput struct {
 	ModelName       string
 	ModelArn        string
@@ -616,7 +568,7 @@ type InferenceOutputConfiguration struct {
 // InferenceS3InputConfiguration is used by 4 operations.
 type InferenceS3InputConfiguration struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 1024 characters.
 	Prefix string
 }
@@ -624,7 +576,7 @@ type InferenceS3InputConfiguration struct {
 // InferenceS3OutputConfiguration is used by 4 operations.
 type InferenceS3OutputConfiguration struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 1024 characters.
 	Prefix string
 }
@@ -657,7 +609,7 @@ type IngestionInputConfiguration struct {
 // IngestionS3InputConfiguration is used by 4 operations.
 type IngestionS3InputConfiguration struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 1024 characters.
 	Prefix string
 	// 1 to 2048 characters.
@@ -707,7 +659,7 @@ type LabelsInputConfiguration struct {
 // LabelsS3InputConfiguration is used by 5 operations.
 type LabelsS3InputConfiguration struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 1024 characters.
 	Prefix string
 }
@@ -719,7 +671,6 @@ type LargeTimestampGaps struct {
 	MaxTimestampGapInDays      int32
 }
 
-// ListDataIngestionJobsInput is ListDataIngestionJobs' input.
 type ListDataIngestionJobsInput struct {
 	// 1 to 200 characters.
 	DatasetName string
@@ -730,13 +681,11 @@ type ListDataIngestionJobsInput struct {
 	Status     IngestionJobStatus
 }
 
-// ListDataIngestionJobsOutput is ListDataIngestionJobs' output.
 type ListDataIngestionJobsOutput struct {
 	NextToken                 string
 	DataIngestionJobSummaries []DataIngestionJobSummary
 }
 
-// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -746,52 +695,46 @@ type ListDatasetsInput struct {
 	DatasetNameBeginsWith string
 }
 
-// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	NextToken        string
 	DatasetSummaries []DatasetSummary
 }
 
-// ListInferenceEventsInput is ListInferenceEvents' input.
 type ListInferenceEventsInput struct {
 	// At most 8192 characters.
 	NextToken string
 	// 1 to 500.
 	MaxResults *int32
 	// Required. 1 to 200 characters.
-	InferenceSchedulerName string
+	InferenceSchedulerName string `boto3:",required"`
 	// Required.
 	IntervalStartTime time.Time
 	// Required.
 	IntervalEndTime time.Time
 }
 
-// ListInferenceEventsOutput is ListInferenceEvents' output.
 type ListInferenceEventsOutput struct {
 	NextToken               string
 	InferenceEventSummaries []InferenceEventSummary
 }
 
-// ListInferenceExecutionsInput is ListInferenceExecutions' input.
 type ListInferenceExecutionsInput struct {
 	// At most 8192 characters.
 	NextToken string
 	// 1 to 500.
 	MaxResults *int32
 	// Required. 1 to 200 characters.
-	InferenceSchedulerName string
+	InferenceSchedulerName string `boto3:",required"`
 	DataStartTimeAfter     time.Time
 	DataEndTimeBefore      time.Time
 	Status                 InferenceExecutionStatus
 }
 
-// ListInferenceExecutionsOutput is ListInferenceExecutions' output.
 type ListInferenceExecutionsOutput struct {
 	NextToken                   string
 	InferenceExecutionSummaries []InferenceExecutionSummary
 }
 
-// ListInferenceSchedulersInput is ListInferenceSchedulers' input.
 type ListInferenceSchedulersInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -804,13 +747,11 @@ type ListInferenceSchedulersInput struct {
 	Status    InferenceSchedulerStatus
 }
 
-// ListInferenceSchedulersOutput is ListInferenceSchedulers' output.
 type ListInferenceSchedulersOutput struct {
 	NextToken                   string
 	InferenceSchedulerSummaries []InferenceSchedulerSummary
 }
 
-// ListLabelGroupsInput is ListLabelGroups' input.
 type ListLabelGroupsInput struct {
 	// 1 to 200 characters.
 	LabelGroupNameBeginsWith string
@@ -820,16 +761,14 @@ type ListLabelGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListLabelGroupsOutput is ListLabelGroups' output.
 type ListLabelGroupsOutput struct {
 	NextToken           string
 	LabelGroupSummaries []LabelGroupSummary
 }
 
-// ListLabelsInput is ListLabels' input.
 type ListLabelsInput struct {
 	// Required. 1 to 200 characters.
-	LabelGroupName    string
+	LabelGroupName    string `boto3:",required"`
 	IntervalStartTime time.Time
 	IntervalEndTime   time.Time
 	// 1 to 100 characters.
@@ -842,16 +781,14 @@ type ListLabelsInput struct {
 	MaxResults *int32
 }
 
-// ListLabelsOutput is ListLabels' output.
 type ListLabelsOutput struct {
 	NextToken      string
 	LabelSummaries []LabelSummary
 }
 
-// ListModelVersionsInput is ListModelVersions' input.
 type ListModelVersionsInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// 1 to 500.
@@ -866,13 +803,11 @@ type ListModelVersionsInput struct {
 	MinModelVersion *int64
 }
 
-// ListModelVersionsOutput is ListModelVersions' output.
 type ListModelVersionsOutput struct {
 	NextToken             string
 	ModelVersionSummaries []ModelVersionSummary
 }
 
-// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -885,13 +820,11 @@ type ListModelsInput struct {
 	DatasetNameBeginsWith string
 }
 
-// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	NextToken      string
 	ModelSummaries []ModelSummary
 }
 
-// ListRetrainingSchedulersInput is ListRetrainingSchedulers' input.
 type ListRetrainingSchedulersInput struct {
 	// 1 to 200 characters.
 	ModelNameBeginsWith string
@@ -902,16 +835,14 @@ type ListRetrainingSchedulersInput struct {
 	MaxResults *int32
 }
 
-// ListRetrainingSchedulersOutput is ListRetrainingSchedulers' output.
 type ListRetrainingSchedulersOutput struct {
 	RetrainingSchedulerSummaries []RetrainingSchedulerSummary
 	NextToken                    string
 }
 
-// ListSensorStatisticsInput is ListSensorStatistics' input.
 type ListSensorStatisticsInput struct {
 	// Required. 1 to 200 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// At most 32 characters.
 	IngestionJobId string
 	// 1 to 500.
@@ -920,19 +851,16 @@ type ListSensorStatisticsInput struct {
 	NextToken string
 }
 
-// ListSensorStatisticsOutput is ListSensorStatistics' output.
 type ListSensorStatisticsOutput struct {
 	SensorStatisticsSummaries []SensorStatisticsSummary
 	NextToken                 string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -959,7 +887,7 @@ type ModelDiagnosticsOutputConfiguration struct {
 // ModelDiagnosticsS3OutputConfiguration is used by 5 operations.
 type ModelDiagnosticsS3OutputConfiguration struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 1024 characters.
 	Prefix string
 }
@@ -1006,19 +934,17 @@ type MultipleOperatingModes struct {
 	Status StatisticalIssueStatus
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 20000 characters.
-	ResourcePolicy string
+	ResourcePolicy string `boto3:",required"`
 	// At most 50 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourceArn      string
 	PolicyRevisionId string
@@ -1062,31 +988,27 @@ type SensorsWithShortDateRange struct {
 	AffectedSensorCount int32
 }
 
-// StartDataIngestionJobInput is StartDataIngestionJob's input.
 type StartDataIngestionJobInput struct {
 	// Required. 1 to 200 characters.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// Required.
 	IngestionInputConfiguration *IngestionInputConfiguration
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 256 characters. Pattern: \p{ASCII}{1,256}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// StartDataIngestionJobOutput is StartDataIngestionJob's output.
 type StartDataIngestionJobOutput struct {
 	JobId  string
 	Status IngestionJobStatus
 }
 
-// StartInferenceSchedulerInput is StartInferenceScheduler's input.
 type StartInferenceSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	InferenceSchedulerName string
+	InferenceSchedulerName string `boto3:",required"`
 }
 
-// StartInferenceSchedulerOutput is StartInferenceScheduler's output.
 type StartInferenceSchedulerOutput struct {
 	ModelArn               string
 	ModelName              string
@@ -1095,26 +1017,22 @@ type StartInferenceSchedulerOutput struct {
 	Status                 InferenceSchedulerStatus
 }
 
-// StartRetrainingSchedulerInput is StartRetrainingScheduler's input.
 type StartRetrainingSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// StartRetrainingSchedulerOutput is StartRetrainingScheduler's output.
 type StartRetrainingSchedulerOutput struct {
 	ModelName string
 	ModelArn  string
 	Status    RetrainingSchedulerStatus
 }
 
-// StopInferenceSchedulerInput is StopInferenceScheduler's input.
 type StopInferenceSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	InferenceSchedulerName string
+	InferenceSchedulerName string `boto3:",required"`
 }
 
-// StopInferenceSchedulerOutput is StopInferenceScheduler's output.
 type StopInferenceSchedulerOutput struct {
 	ModelArn               string
 	ModelName              string
@@ -1123,13 +1041,11 @@ type StopInferenceSchedulerOutput struct {
 	Status                 InferenceSchedulerStatus
 }
 
-// StopRetrainingSchedulerInput is StopRetrainingScheduler's input.
 type StopRetrainingSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// StopRetrainingSchedulerOutput is StopRetrainingScheduler's output.
 type StopRetrainingSchedulerOutput struct {
 	ModelName string
 	ModelArn  string
@@ -1139,20 +1055,18 @@ type StopRetrainingSchedulerOutput struct {
 // Tag is used by 8 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters. Pattern: [\s\w+-=\.:/@]*
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // UnsupportedTimestamps is used by DescribeDataIngestionJob and DescribeDataset.
@@ -1160,26 +1074,22 @@ type UnsupportedTimestamps struct {
 	TotalNumberOfUnsupportedTimestamps int32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateActiveModelVersionInput is UpdateActiveModelVersion's input.
 type UpdateActiveModelVersionInput struct {
 	// Required. 1 to 200 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 	// Required. At least 1.
-	ModelVersion int64
+	ModelVersion *int64
 }
 
-// UpdateActiveModelVersionOutput is UpdateActiveModelVersion's output.
 type UpdateActiveModelVersionOutput struct {
 	ModelName                string
 	ModelArn                 string
@@ -1189,10 +1099,9 @@ type UpdateActiveModelVersionOutput struct {
 	PreviousActiveVersionArn string
 }
 
-// UpdateInferenceSchedulerInput is UpdateInferenceScheduler's input.
 type UpdateInferenceSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	InferenceSchedulerName string
+	InferenceSchedulerName string `boto3:",required"`
 	// 0 to 60.
 	DataDelayOffsetInMinutes *int64
 	DataUploadFrequency      DataUploadFrequency
@@ -1202,37 +1111,31 @@ type UpdateInferenceSchedulerInput struct {
 	RoleArn string
 }
 
-// UpdateInferenceSchedulerOutput is UpdateInferenceScheduler's output.
 type UpdateInferenceSchedulerOutput struct{}
 
-// UpdateLabelGroupInput is UpdateLabelGroup's input.
 type UpdateLabelGroupInput struct {
 	// Required. 1 to 200 characters.
-	LabelGroupName string
+	LabelGroupName string `boto3:",required"`
 	// At most 50 elements.
 	FaultCodes []string
 }
 
-// UpdateLabelGroupOutput is UpdateLabelGroup's output.
 type UpdateLabelGroupOutput struct{}
 
-// UpdateModelInput is UpdateModel's input.
 type UpdateModelInput struct {
 	// Required. 1 to 200 characters.
-	ModelName                string
+	ModelName                string `boto3:",required"`
 	LabelsInputConfiguration *LabelsInputConfiguration
 	// 20 to 2048 characters.
 	RoleArn                             string
 	ModelDiagnosticsOutputConfiguration *ModelDiagnosticsOutputConfiguration
 }
 
-// UpdateModelOutput is UpdateModel's output.
 type UpdateModelOutput struct{}
 
-// UpdateRetrainingSchedulerInput is UpdateRetrainingScheduler's input.
 type UpdateRetrainingSchedulerInput struct {
 	// Required. 1 to 200 characters.
-	ModelName           string
+	ModelName           string `boto3:",required"`
 	RetrainingStartDate time.Time
 	// 1 to 10 characters.
 	RetrainingFrequency string
@@ -1240,5 +1143,4 @@ type UpdateRetrainingSchedulerInput struct {
 	PromoteMode         ModelPromoteMode
 }
 
-// UpdateRetrainingSchedulerOutput is UpdateRetrainingScheduler's output.
 type UpdateRetrainingSchedulerOutput struct{}

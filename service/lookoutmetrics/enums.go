@@ -4,9 +4,11 @@ package lookoutmetrics
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AggregationFunction](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lookoutmetrics", description) }
+// Values lists the values of an enum of this package: Values[AggregationFunction](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lookoutmetrics", description)
+}
 
 // AggregationFunction is one of 2 values, for Metric.AggregationFunction.
 type AggregationFunction string

@@ -10,13 +10,11 @@ type Action struct {
 	LambdaConfiguration *LambdaConfiguration
 }
 
-// ActivateAnomalyDetectorInput is ActivateAnomalyDetector's input.
 type ActivateAnomalyDetectorInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 }
 
-// ActivateAnomalyDetectorOutput is ActivateAnomalyDetector's output.
 type ActivateAnomalyDetectorOutput struct{}
 
 // Alert is used by DescribeAlert.
@@ -111,7 +109,7 @@ type AnomalyGroupSummary struct {
 // AnomalyGroupTimeSeries is used by GetFeedback.
 type AnomalyGroupTimeSeries struct {
 	// Required. At most 63 characters.
-	AnomalyGroupId string
+	AnomalyGroupId string `boto3:",required"`
 	// At most 520 characters.
 	TimeSeriesId string
 }
@@ -119,11 +117,11 @@ type AnomalyGroupTimeSeries struct {
 // AnomalyGroupTimeSeriesFeedback is used by PutFeedback.
 type AnomalyGroupTimeSeriesFeedback struct {
 	// Required. At most 63 characters.
-	AnomalyGroupId string
+	AnomalyGroupId string `boto3:",required"`
 	// Required. At most 520 characters.
-	TimeSeriesId string
+	TimeSeriesId string `boto3:",required"`
 	// Required.
-	IsAnomaly bool
+	IsAnomaly *bool
 }
 
 // AppFlowConfig is used by 3 operations.
@@ -174,19 +172,17 @@ type AutoDetectionS3SourceConfig struct {
 	HistoricalDataPathList []string
 }
 
-// BackTestAnomalyDetectorInput is BackTestAnomalyDetector's input.
 type BackTestAnomalyDetectorInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 }
 
-// BackTestAnomalyDetectorOutput is BackTestAnomalyDetector's output.
 type BackTestAnomalyDetectorOutput struct{}
 
 // BackTestConfiguration is used by 3 operations.
 type BackTestConfiguration struct {
 	// Required.
-	RunBackTestMode bool
+	RunBackTestMode *bool
 }
 
 // CloudWatchConfig is used by 3 operations.
@@ -201,16 +197,15 @@ type ContributionMatrix struct {
 	DimensionContributionList []DimensionContribution
 }
 
-// CreateAlertInput is CreateAlert's input.
 type CreateAlertInput struct {
 	// Required. 1 to 63 characters.
-	AlertName string
+	AlertName string `boto3:",required"`
 	// 0 to 100.
 	AlertSensitivityThreshold *int32
 	// At most 256 characters.
 	AlertDescription string
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// Required.
 	Action *Action
 	// 1 to 50 entries.
@@ -218,15 +213,13 @@ type CreateAlertInput struct {
 	AlertFilters *AlertFilters
 }
 
-// CreateAlertOutput is CreateAlert's output.
 type CreateAlertOutput struct {
 	AlertArn string
 }
 
-// CreateAnomalyDetectorInput is CreateAnomalyDetector's input.
 type CreateAnomalyDetectorInput struct {
 	// Required. 1 to 63 characters.
-	AnomalyDetectorName string
+	AnomalyDetectorName string `boto3:",required"`
 	// 1 to 256 characters.
 	AnomalyDetectorDescription string
 	// Required.
@@ -237,17 +230,15 @@ type CreateAnomalyDetectorInput struct {
 	Tags map[string]string
 }
 
-// CreateAnomalyDetectorOutput is CreateAnomalyDetector's output.
 type CreateAnomalyDetectorOutput struct {
 	AnomalyDetectorArn string
 }
 
-// CreateMetricSetInput is CreateMetricSet's input.
 type CreateMetricSetInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	MetricSetName string
+	MetricSetName string `boto3:",required"`
 	// 1 to 256 characters.
 	MetricSetDescription string
 	// Required. Not empty.
@@ -267,7 +258,6 @@ type CreateMetricSetInput struct {
 	DimensionFilterList []MetricSetDimensionFilter
 }
 
-// CreateMetricSetOutput is CreateMetricSet's output.
 type CreateMetricSetOutput struct {
 	MetricSetArn string
 }
@@ -293,48 +283,39 @@ type DataQualityMetric struct {
 	MetricValue       float64
 }
 
-// DeactivateAnomalyDetectorInput is DeactivateAnomalyDetector's input.
 type DeactivateAnomalyDetectorInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 }
 
-// DeactivateAnomalyDetectorOutput is DeactivateAnomalyDetector's output.
 type DeactivateAnomalyDetectorOutput struct{}
 
-// DeleteAlertInput is DeleteAlert's input.
 type DeleteAlertInput struct {
 	// Required. At most 256 characters.
-	AlertArn string
+	AlertArn string `boto3:",required"`
 }
 
-// DeleteAlertOutput is DeleteAlert's output.
 type DeleteAlertOutput struct{}
 
-// DeleteAnomalyDetectorInput is DeleteAnomalyDetector's input.
 type DeleteAnomalyDetectorInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 }
 
-// DeleteAnomalyDetectorOutput is DeleteAnomalyDetector's output.
 type DeleteAnomalyDetectorOutput struct{}
 
-// DescribeAlertInput is DescribeAlert's input.
 type DescribeAlertInput struct {
 	// Required. At most 256 characters.
-	AlertArn string
+	AlertArn string `boto3:",required"`
 }
 
-// DescribeAlertOutput is DescribeAlert's output.
 type DescribeAlertOutput struct {
 	Alert *Alert
 }
 
-// DescribeAnomalyDetectionExecutionsInput is DescribeAnomalyDetectionExecutions' input.
 type DescribeAnomalyDetectionExecutionsInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// At most 60 characters.
 	Timestamp string
 	// 1 to 100.
@@ -343,19 +324,16 @@ type DescribeAnomalyDetectionExecutionsInput struct {
 	NextToken string
 }
 
-// DescribeAnomalyDetectionExecutionsOutput is DescribeAnomalyDetectionExecutions' output.
 type DescribeAnomalyDetectionExecutionsOutput struct {
 	ExecutionList []ExecutionStatus
 	NextToken     string
 }
 
-// DescribeAnomalyDetectorInput is DescribeAnomalyDetector's input.
 type DescribeAnomalyDetectorInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 }
 
-// DescribeAnomalyDetectorOutput is DescribeAnomalyDetector's output.
 type DescribeAnomalyDetectorOutput struct {
 	AnomalyDetectorArn         string
 	AnomalyDetectorName        string
@@ -369,13 +347,11 @@ type DescribeAnomalyDetectorOutput struct {
 	FailureType                AnomalyDetectorFailureType
 }
 
-// DescribeMetricSetInput is DescribeMetricSet's input.
 type DescribeMetricSetInput struct {
 	// Required. At most 256 characters.
-	MetricSetArn string
+	MetricSetArn string `boto3:",required"`
 }
 
-// DescribeMetricSetOutput is DescribeMetricSet's output.
 type DescribeMetricSetOutput struct {
 	MetricSetArn         string
 	AnomalyDetectorArn   string
@@ -393,15 +369,13 @@ type DescribeMetricSetOutput struct {
 	DimensionFilterList  []MetricSetDimensionFilter
 }
 
-// DetectMetricSetConfigInput is DetectMetricSetConfig's input.
 type DetectMetricSetConfigInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// Required.
 	AutoDetectionMetricSource *AutoDetectionMetricSource
 }
 
-// DetectMetricSetConfigOutput is DetectMetricSetConfig's output.
 type DetectMetricSetConfigOutput struct {
 	DetectedMetricSetConfig *DetectedMetricSetConfig
 }
@@ -497,36 +471,31 @@ type Filter struct {
 	FilterOperation FilterOperation
 }
 
-// GetAnomalyGroupInput is GetAnomalyGroup's input.
 type GetAnomalyGroupInput struct {
 	// Required. At most 63 characters.
-	AnomalyGroupId string
+	AnomalyGroupId string `boto3:",required"`
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 }
 
-// GetAnomalyGroupOutput is GetAnomalyGroup's output.
 type GetAnomalyGroupOutput struct {
 	AnomalyGroup *AnomalyGroup
 }
 
-// GetDataQualityMetricsInput is GetDataQualityMetrics' input.
 type GetDataQualityMetricsInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// At most 256 characters.
 	MetricSetArn string
 }
 
-// GetDataQualityMetricsOutput is GetDataQualityMetrics' output.
 type GetDataQualityMetricsOutput struct {
 	AnomalyDetectorDataQualityMetricList []AnomalyDetectorDataQualityMetric
 }
 
-// GetFeedbackInput is GetFeedback's input.
 type GetFeedbackInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// Required.
 	AnomalyGroupTimeSeriesFeedback *AnomalyGroupTimeSeries
 	// 1 to 100.
@@ -535,18 +504,15 @@ type GetFeedbackInput struct {
 	NextToken string
 }
 
-// GetFeedbackOutput is GetFeedback's output.
 type GetFeedbackOutput struct {
 	AnomalyGroupTimeSeriesFeedback []TimeSeriesFeedback
 	NextToken                      string
 }
 
-// GetSampleDataInput is GetSampleData's input.
 type GetSampleDataInput struct {
 	S3SourceConfig *SampleDataS3SourceConfig
 }
 
-// GetSampleDataOutput is GetSampleData's output.
 type GetSampleDataOutput struct {
 	HeaderValues []string
 	SampleRows   [][]string
@@ -576,12 +542,11 @@ type JsonFormatDescriptor struct {
 // LambdaConfiguration is used by 3 operations.
 type LambdaConfiguration struct {
 	// Required. At most 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 }
 
-// ListAlertsInput is ListAlerts' input.
 type ListAlertsInput struct {
 	// At most 256 characters.
 	AnomalyDetectorArn string
@@ -591,13 +556,11 @@ type ListAlertsInput struct {
 	MaxResults *int32
 }
 
-// ListAlertsOutput is ListAlerts' output.
 type ListAlertsOutput struct {
 	AlertSummaryList []AlertSummary
 	NextToken        string
 }
 
-// ListAnomalyDetectorsInput is ListAnomalyDetectors' input.
 type ListAnomalyDetectorsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -605,18 +568,16 @@ type ListAnomalyDetectorsInput struct {
 	NextToken string
 }
 
-// ListAnomalyDetectorsOutput is ListAnomalyDetectors' output.
 type ListAnomalyDetectorsOutput struct {
 	AnomalyDetectorSummaryList []AnomalyDetectorSummary
 	NextToken                  string
 }
 
-// ListAnomalyGroupRelatedMetricsInput is ListAnomalyGroupRelatedMetrics' input.
 type ListAnomalyGroupRelatedMetricsInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// Required. At most 63 characters.
-	AnomalyGroupId         string
+	AnomalyGroupId         string `boto3:",required"`
 	RelationshipTypeFilter RelationshipType
 	// 1 to 100.
 	MaxResults *int32
@@ -624,46 +585,41 @@ type ListAnomalyGroupRelatedMetricsInput struct {
 	NextToken string
 }
 
-// ListAnomalyGroupRelatedMetricsOutput is ListAnomalyGroupRelatedMetrics' output.
 type ListAnomalyGroupRelatedMetricsOutput struct {
 	InterMetricImpactList []InterMetricImpactDetails
 	NextToken             string
 }
 
-// ListAnomalyGroupSummariesInput is ListAnomalyGroupSummaries' input.
 type ListAnomalyGroupSummariesInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// Required. 0 to 100.
-	SensitivityThreshold int32
+	SensitivityThreshold *int32
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 3000 characters.
 	NextToken string
 }
 
-// ListAnomalyGroupSummariesOutput is ListAnomalyGroupSummaries' output.
 type ListAnomalyGroupSummariesOutput struct {
 	AnomalyGroupSummaryList []AnomalyGroupSummary
 	AnomalyGroupStatistics  *AnomalyGroupStatistics
 	NextToken               string
 }
 
-// ListAnomalyGroupTimeSeriesInput is ListAnomalyGroupTimeSeries' input.
 type ListAnomalyGroupTimeSeriesInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// Required. At most 63 characters.
-	AnomalyGroupId string
+	AnomalyGroupId string `boto3:",required"`
 	// Required. At most 256 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 3000 characters.
 	NextToken string
 }
 
-// ListAnomalyGroupTimeSeriesOutput is ListAnomalyGroupTimeSeries' output.
 type ListAnomalyGroupTimeSeriesOutput struct {
 	AnomalyGroupId string
 	MetricName     string
@@ -672,7 +628,6 @@ type ListAnomalyGroupTimeSeriesOutput struct {
 	TimeSeriesList []TimeSeries
 }
 
-// ListMetricSetsInput is ListMetricSets' input.
 type ListMetricSetsInput struct {
 	// At most 256 characters.
 	AnomalyDetectorArn string
@@ -682,19 +637,16 @@ type ListMetricSetsInput struct {
 	NextToken string
 }
 
-// ListMetricSetsOutput is ListMetricSets' output.
 type ListMetricSetsOutput struct {
 	MetricSetSummaryList []MetricSetSummary
 	NextToken            string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -702,9 +654,9 @@ type ListTagsForResourceOutput struct {
 // Metric is used by 3 operations.
 type Metric struct {
 	// Required. 1 to 63 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required.
-	AggregationFunction AggregationFunction
+	AggregationFunction AggregationFunction `boto3:",required"`
 	// 1 to 255 characters. Pattern: [^:].*
 	Namespace string
 }
@@ -751,15 +703,13 @@ type MetricSource struct {
 	AthenaSourceConfig   *AthenaSourceConfig
 }
 
-// PutFeedbackInput is PutFeedback's input.
 type PutFeedbackInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// Required.
 	AnomalyGroupTimeSeriesFeedback *AnomalyGroupTimeSeriesFeedback
 }
 
-// PutFeedbackOutput is PutFeedback's output.
 type PutFeedbackOutput struct{}
 
 // RDSSourceConfig is used by 3 operations.
@@ -814,16 +764,16 @@ type S3SourceConfig struct {
 // SNSConfiguration is used by 3 operations.
 type SNSConfiguration struct {
 	// Required. At most 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	SnsTopicArn string
+	SnsTopicArn string `boto3:",required"`
 	SnsFormat   SnsFormat
 }
 
 // SampleDataS3SourceConfig is used by GetSampleData.
 type SampleDataS3SourceConfig struct {
 	// Required. At most 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 elements.
 	TemplatedPathList []string
 	// 1 elements.
@@ -832,15 +782,13 @@ type SampleDataS3SourceConfig struct {
 	FileFormatDescriptor *FileFormatDescriptor
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimeSeries is used by ListAnomalyGroupTimeSeries.
@@ -864,21 +812,18 @@ type TimestampColumn struct {
 	ColumnFormat string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAlertInput is UpdateAlert's input.
 type UpdateAlertInput struct {
 	// Required. At most 256 characters.
-	AlertArn string
+	AlertArn string `boto3:",required"`
 	// At most 256 characters.
 	AlertDescription string
 	// 0 to 100.
@@ -887,15 +832,13 @@ type UpdateAlertInput struct {
 	AlertFilters              *AlertFilters
 }
 
-// UpdateAlertOutput is UpdateAlert's output.
 type UpdateAlertOutput struct {
 	AlertArn string
 }
 
-// UpdateAnomalyDetectorInput is UpdateAnomalyDetector's input.
 type UpdateAnomalyDetectorInput struct {
 	// Required. At most 256 characters.
-	AnomalyDetectorArn string
+	AnomalyDetectorArn string `boto3:",required"`
 	// 20 to 2048 characters.
 	KmsKeyArn string
 	// 1 to 256 characters.
@@ -903,15 +846,13 @@ type UpdateAnomalyDetectorInput struct {
 	AnomalyDetectorConfig      *AnomalyDetectorConfig
 }
 
-// UpdateAnomalyDetectorOutput is UpdateAnomalyDetector's output.
 type UpdateAnomalyDetectorOutput struct {
 	AnomalyDetectorArn string
 }
 
-// UpdateMetricSetInput is UpdateMetricSet's input.
 type UpdateMetricSetInput struct {
 	// Required. At most 256 characters.
-	MetricSetArn string
+	MetricSetArn string `boto3:",required"`
 	// 1 to 256 characters.
 	MetricSetDescription string
 	// Not empty.
@@ -926,7 +867,6 @@ type UpdateMetricSetInput struct {
 	DimensionFilterList []MetricSetDimensionFilter
 }
 
-// UpdateMetricSetOutput is UpdateMetricSet's output.
 type UpdateMetricSetOutput struct {
 	MetricSetArn string
 }

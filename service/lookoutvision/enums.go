@@ -4,9 +4,11 @@ package lookoutvision
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DatasetStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lookoutvision", description) }
+// Values lists the values of an enum of this package: Values[DatasetStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("lookoutvision", description)
+}
 
 // DatasetStatus is one of 10 values, for DatasetDescription.Status and 2 other members.
 type DatasetStatus string

@@ -13,26 +13,23 @@ type Anomaly struct {
 	PixelAnomaly *PixelAnomaly
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: train|test
-	DatasetType   string
+	DatasetType   string `boto3:",required"`
 	DatasetSource *DatasetSource
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	DatasetMetadata *DatasetMetadata
 }
 
-// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// 1 to 500 characters.
 	Description string
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
@@ -45,20 +42,17 @@ type CreateModelInput struct {
 	Tags []Tag
 }
 
-// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
 	ModelMetadata *ModelMetadata
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	ProjectMetadata *ProjectMetadata
 }
@@ -100,110 +94,94 @@ type DatasetSource struct {
 	GroundTruthManifest *DatasetGroundTruthManifest
 }
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: train|test
-	DatasetType string
+	DatasetType string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
-// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: ([1-9][0-9]*)
-	ModelVersion string
+	ModelVersion string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct {
 	ModelArn string
 }
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
 	ProjectArn string
 }
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: train|test
-	DatasetType string
+	DatasetType string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	DatasetDescription *DatasetDescription
 }
 
-// DescribeModelInput is DescribeModel's input.
 type DescribeModelInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters.
-	ModelVersion string
+	ModelVersion string `boto3:",required"`
 }
 
-// DescribeModelOutput is DescribeModel's output.
 type DescribeModelOutput struct {
 	ModelDescription *ModelDescription
 }
 
-// DescribeModelPackagingJobInput is DescribeModelPackagingJob's input.
 type DescribeModelPackagingJobInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	JobName string
+	JobName string `boto3:",required"`
 }
 
-// DescribeModelPackagingJobOutput is DescribeModelPackagingJob's output.
 type DescribeModelPackagingJobOutput struct {
 	ModelPackagingDescription *ModelPackagingDescription
 }
 
-// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
 	ProjectDescription *ProjectDescription
 }
 
-// DetectAnomaliesInput is DetectAnomalies' input.
 type DetectAnomaliesInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters.
-	ModelVersion string
+	ModelVersion string `boto3:",required"`
 	// Required.
 	Body io.Reader
 	// Required. 1 to 255 characters. Header Content-Type.
-	ContentType string
+	ContentType string `boto3:",required"`
 }
 
-// DetectAnomaliesOutput is DetectAnomalies' output.
 type DetectAnomaliesOutput struct {
 	DetectAnomalyResult *DetectAnomalyResult
 }
@@ -226,7 +204,7 @@ type GreengrassConfiguration struct {
 	// Required.
 	S3OutputLocation *S3Location
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_.]+
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// 1 to 64 characters.
 	ComponentVersion string
 	// 1 to 256 characters.
@@ -250,19 +228,18 @@ type ImageSource struct {
 // InputS3Object is used by CreateDataset.
 type InputS3Object struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 1024 characters.
 	VersionId string
 }
 
-// ListDatasetEntriesInput is ListDatasetEntries' input.
 type ListDatasetEntriesInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: train|test
-	DatasetType string
+	DatasetType string `boto3:",required"`
 	Labeled     *bool
 	// 1 to 10 characters. Pattern: (normal|anomaly)
 	AnomalyClass       string
@@ -276,45 +253,39 @@ type ListDatasetEntriesInput struct {
 	SourceRefContains string
 }
 
-// ListDatasetEntriesOutput is ListDatasetEntries' output.
 type ListDatasetEntriesOutput struct {
 	DatasetEntries []string
 	NextToken      string
 }
 
-// ListModelPackagingJobsInput is ListModelPackagingJobs' input.
 type ListModelPackagingJobsInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListModelPackagingJobsOutput is ListModelPackagingJobs' output.
 type ListModelPackagingJobsOutput struct {
 	ModelPackagingJobs []ModelPackagingJobMetadata
 	NextToken          string
 }
 
-// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	Models    []ModelMetadata
 	NextToken string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -322,19 +293,16 @@ type ListProjectsInput struct {
 	MaxResults *int32
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []ProjectMetadata
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -451,36 +419,33 @@ type ProjectMetadata struct {
 // S3Location is used by 4 operations.
 type S3Location struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 1024 characters.
 	Prefix string
 }
 
-// StartModelInput is StartModel's input.
 type StartModelInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters.
-	ModelVersion string
+	ModelVersion string `boto3:",required"`
 	// Required. At least 1.
-	MinInferenceUnits int32
+	MinInferenceUnits *int32
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 	// At least 1.
 	MaxInferenceUnits *int32
 }
 
-// StartModelOutput is StartModel's output.
 type StartModelOutput struct {
 	Status ModelHostingStatus
 }
 
-// StartModelPackagingJobInput is StartModelPackagingJob's input.
 type StartModelPackagingJobInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters.
-	ModelVersion string
+	ModelVersion string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	JobName string
 	// Required.
@@ -491,22 +456,19 @@ type StartModelPackagingJobInput struct {
 	ClientToken string
 }
 
-// StartModelPackagingJobOutput is StartModelPackagingJob's output.
 type StartModelPackagingJobOutput struct {
 	JobName string
 }
 
-// StopModelInput is StopModel's input.
 type StopModelInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters.
-	ModelVersion string
+	ModelVersion string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// StopModelOutput is StopModel's output.
 type StopModelOutput struct {
 	Status ModelHostingStatus
 }
@@ -514,55 +476,49 @@ type StopModelOutput struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetPlatform is used by DescribeModelPackagingJob and StartModelPackagingJob.
 type TargetPlatform struct {
 	// Required.
-	Os TargetPlatformOs
+	Os TargetPlatformOs `boto3:",required"`
 	// Required.
-	Arch        TargetPlatformArch
+	Arch        TargetPlatformArch `boto3:",required"`
 	Accelerator TargetPlatformAccelerator
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDatasetEntriesInput is UpdateDatasetEntries' input.
 type UpdateDatasetEntriesInput struct {
 	// Required. 1 to 255 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: train|test
-	DatasetType string
+	DatasetType string `boto3:",required"`
 	// Required. 1 to 10485760 bytes.
 	Changes []byte
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amzn-Client-Token. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string
 }
 
-// UpdateDatasetEntriesOutput is UpdateDatasetEntries' output.
 type UpdateDatasetEntriesOutput struct {
 	Status DatasetStatus
 }

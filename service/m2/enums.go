@@ -5,8 +5,10 @@ package m2
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[ApplicationDeploymentLifecycle](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("m2", description) }
+// Values[ApplicationDeploymentLifecycle](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("m2", description)
+}
 
 // ApplicationDeploymentLifecycle is one of 2 values, for
 // ApplicationSummary.DeploymentStatus.

@@ -8,10 +8,10 @@ import "time"
 type AlternateKey struct {
 	AllowDuplicates *bool
 	// Required.
-	Length int32
+	Length *int32
 	Name   string
 	// Required.
-	Offset int32
+	Offset *int32
 }
 
 // ApplicationSummary is used by ListApplications.
@@ -67,20 +67,17 @@ type BatchJobIdentifier struct {
 	ScriptBatchJobIdentifier  *ScriptBatchJobIdentifier
 }
 
-// CancelBatchJobExecutionInput is CancelBatchJobExecution's input.
 type CancelBatchJobExecutionInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 20 to 2048 characters.
 	AuthSecretsManagerArn string
 	// Required. Pattern: ^\S{1,80}$
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 }
 
-// CancelBatchJobExecutionOutput is CancelBatchJobExecution's output.
 type CancelBatchJobExecutionOutput struct{}
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
@@ -89,26 +86,24 @@ type CreateApplicationInput struct {
 	// At most 500 characters.
 	Description string
 	// Required.
-	EngineType EngineType
+	EngineType EngineType `boto3:",required"`
 	KmsKeyId   string
 	// Required.
-	Name    string
+	Name    string `boto3:",required"`
 	RoleArn string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationArn     string
 	ApplicationId      string
 	ApplicationVersion int32
 }
 
-// CreateDataSetExportTaskInput is CreateDataSetExportTask's input.
 type CreateDataSetExportTaskInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required.
@@ -117,59 +112,53 @@ type CreateDataSetExportTaskInput struct {
 	KmsKeyId string
 }
 
-// CreateDataSetExportTaskOutput is CreateDataSetExportTask's output.
 type CreateDataSetExportTaskOutput struct {
 	TaskId string
 }
 
-// CreateDataSetImportTaskInput is CreateDataSetImportTask's input.
 type CreateDataSetImportTaskInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required.
 	ImportConfig *DataSetImportConfig
 }
 
-// CreateDataSetImportTaskOutput is CreateDataSetImportTask's output.
 type CreateDataSetImportTaskOutput struct {
 	TaskId string
 }
 
-// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. At least 1.
-	ApplicationVersion int32
+	ApplicationVersion *int32
 	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. Pattern: ^\S{1,80}$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	DeploymentId string
 }
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Filled in with a UUID when empty. At most 128 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// At most 500 characters.
 	Description string
 	// Required.
-	EngineType EngineType
+	EngineType EngineType `boto3:",required"`
 	// Pattern: ^\S{1,10}$
 	EngineVersion          string
 	HighAvailabilityConfig *HighAvailabilityConfig
 	// Required. Pattern: ^\S{1,20}$
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	KmsKeyId     string
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	NetworkType NetworkType
 	// Pattern: ^\S{1,50}$
 	PreferredMaintenanceWindow string
@@ -181,7 +170,6 @@ type CreateEnvironmentInput struct {
 	Tags map[string]string
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	EnvironmentId string
 }
@@ -189,7 +177,7 @@ type CreateEnvironmentOutput struct {
 // DataSet is used by CreateDataSetImportTask.
 type DataSet struct {
 	// Required.
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// Required.
 	DatasetOrg *DatasetOrgAttributes
 	// Required.
@@ -209,7 +197,7 @@ type DataSetExportConfig struct {
 // DataSetExportItem is used by CreateDataSetExportTask.
 type DataSetExportItem struct {
 	// Required. Pattern: ^\S{1,200}$
-	DatasetName string
+	DatasetName string `boto3:",required"`
 	// Required.
 	ExternalLocation *ExternalLocation
 }
@@ -302,33 +290,27 @@ type Definition struct {
 	S3Location *string
 }
 
-// DeleteApplicationFromEnvironmentInput is DeleteApplicationFromEnvironment's input.
 type DeleteApplicationFromEnvironmentInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: ^\S{1,80}$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// DeleteApplicationFromEnvironmentOutput is DeleteApplicationFromEnvironment's output.
 type DeleteApplicationFromEnvironmentOutput struct{}
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
 // DeployedVersionSummary is used by GetApplication.
@@ -352,9 +334,9 @@ type DeploymentSummary struct {
 // EfsStorageConfiguration is used by CreateEnvironment and GetEnvironment.
 type EfsStorageConfiguration struct {
 	// Required. Pattern: ^\S{1,200}$
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. Pattern: ^\S{1,200}$
-	MountPoint string
+	MountPoint string `boto3:",required"`
 }
 
 // EngineVersionsSummary is used by ListEngineVersions.
@@ -392,16 +374,16 @@ type FileBatchJobDefinition struct {
 // FileBatchJobIdentifier is used by 3 operations.
 type FileBatchJobIdentifier struct {
 	// Required.
-	FileName   string
+	FileName   string `boto3:",required"`
 	FolderPath string
 }
 
 // FsxStorageConfiguration is used by CreateEnvironment and GetEnvironment.
 type FsxStorageConfiguration struct {
 	// Required. Pattern: ^\S{1,200}$
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. Pattern: ^\S{1,200}$
-	MountPoint string
+	MountPoint string `boto3:",required"`
 }
 
 // GdgAttributes is used by CreateDataSetImportTask.
@@ -416,13 +398,11 @@ type GdgDetailAttributes struct {
 	RollDisposition string
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	ApplicationArn      string
 	ApplicationId       string
@@ -446,15 +426,13 @@ type GetApplicationOutput struct {
 	TargetGroupArns     []string
 }
 
-// GetApplicationVersionInput is GetApplicationVersion's input.
 type GetApplicationVersionInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. At least 1.
-	ApplicationVersion int32
+	ApplicationVersion *int32
 }
 
-// GetApplicationVersionOutput is GetApplicationVersion's output.
 type GetApplicationVersionOutput struct {
 	ApplicationVersion int32
 	CreationTime       time.Time
@@ -465,15 +443,13 @@ type GetApplicationVersionOutput struct {
 	StatusReason       string
 }
 
-// GetBatchJobExecutionInput is GetBatchJobExecution's input.
 type GetBatchJobExecutionInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: ^\S{1,80}$
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 }
 
-// GetBatchJobExecutionOutput is GetBatchJobExecution's output.
 type GetBatchJobExecutionOutput struct {
 	ApplicationId        string
 	BatchJobIdentifier   *BatchJobIdentifier
@@ -490,15 +466,13 @@ type GetBatchJobExecutionOutput struct {
 	StatusReason         string
 }
 
-// GetDataSetDetailsInput is GetDataSetDetails' input.
 type GetDataSetDetailsInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: ^\S{1,200}$
-	DataSetName string
+	DataSetName string `boto3:",required"`
 }
 
-// GetDataSetDetailsOutput is GetDataSetDetails' output.
 type GetDataSetDetailsOutput struct {
 	Blocksize          int32
 	CreationTime       time.Time
@@ -511,15 +485,13 @@ type GetDataSetDetailsOutput struct {
 	RecordLength       int32
 }
 
-// GetDataSetExportTaskInput is GetDataSetExportTask's input.
 type GetDataSetExportTaskInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: ^\S{1,80}$
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// GetDataSetExportTaskOutput is GetDataSetExportTask's output.
 type GetDataSetExportTaskOutput struct {
 	KmsKeyArn    string
 	Status       DataSetTaskLifecycle
@@ -528,30 +500,26 @@ type GetDataSetExportTaskOutput struct {
 	TaskId       string
 }
 
-// GetDataSetImportTaskInput is GetDataSetImportTask's input.
 type GetDataSetImportTaskInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: ^\S{1,80}$
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// GetDataSetImportTaskOutput is GetDataSetImportTask's output.
 type GetDataSetImportTaskOutput struct {
 	Status  DataSetTaskLifecycle
 	Summary *DataSetImportSummary
 	TaskId  string
 }
 
-// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. Pattern: ^\S{1,80}$
-	DeploymentId string
+	DeploymentId string `boto3:",required"`
 }
 
-// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	ApplicationId      string
 	ApplicationVersion int32
@@ -562,13 +530,11 @@ type GetDeploymentOutput struct {
 	StatusReason       string
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	ActualCapacity             int32
 	CreationTime               time.Time
@@ -595,10 +561,8 @@ type GetEnvironmentOutput struct {
 	VpcId                      string
 }
 
-// GetSignedBluinsightsUrlInput is GetSignedBluinsightsUrl's input.
 type GetSignedBluinsightsUrlInput struct{}
 
-// GetSignedBluinsightsUrlOutput is GetSignedBluinsightsUrl's output.
 type GetSignedBluinsightsUrlOutput struct {
 	SignedBiUrl string
 }
@@ -606,7 +570,7 @@ type GetSignedBluinsightsUrlOutput struct {
 // HighAvailabilityConfig is used by CreateEnvironment and GetEnvironment.
 type HighAvailabilityConfig struct {
 	// Required.
-	DesiredCapacity int32
+	DesiredCapacity *int32
 }
 
 // JobIdentifier is used by 3 operations, a union: exactly one member is set.
@@ -632,30 +596,27 @@ type JobStep struct {
 type JobStepRestartMarker struct {
 	FromProcStep string
 	// Required.
-	FromStep       string
+	FromStep       string `boto3:",required"`
 	Skip           *bool
 	StepCheckpoint *int32
 	ToProcStep     string
 	ToStep         string
 }
 
-// ListApplicationVersionsInput is ListApplicationVersions' input.
 type ListApplicationVersionsInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListApplicationVersionsOutput is ListApplicationVersions' output.
 type ListApplicationVersionsOutput struct {
 	ApplicationVersions []ApplicationVersionSummary
 	NextToken           string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// Pattern: ^\S{1,80}$
 	EnvironmentId string
@@ -667,16 +628,14 @@ type ListApplicationsInput struct {
 	NextToken string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
-// ListBatchJobDefinitionsInput is ListBatchJobDefinitions' input.
 type ListBatchJobDefinitionsInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
@@ -684,16 +643,14 @@ type ListBatchJobDefinitionsInput struct {
 	Prefix    string
 }
 
-// ListBatchJobDefinitionsOutput is ListBatchJobDefinitions' output.
 type ListBatchJobDefinitionsOutput struct {
 	BatchJobDefinitions []BatchJobDefinition
 	NextToken           string
 }
 
-// ListBatchJobExecutionsInput is ListBatchJobExecutions' input.
 type ListBatchJobExecutionsInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 10 elements.
 	ExecutionIds []string
 	// Pattern: ^\S{1,100}$
@@ -707,63 +664,55 @@ type ListBatchJobExecutionsInput struct {
 	Status        BatchJobExecutionStatus
 }
 
-// ListBatchJobExecutionsOutput is ListBatchJobExecutions' output.
 type ListBatchJobExecutionsOutput struct {
 	BatchJobExecutions []BatchJobExecutionSummary
 	NextToken          string
 }
 
-// ListBatchJobRestartPointsInput is ListBatchJobRestartPoints' input.
 type ListBatchJobRestartPointsInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 20 to 2048 characters.
 	AuthSecretsManagerArn string
 	// Required. Pattern: ^\S{1,80}$
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 }
 
-// ListBatchJobRestartPointsOutput is ListBatchJobRestartPoints' output.
 type ListBatchJobRestartPointsOutput struct {
 	BatchJobSteps []JobStep
 }
 
-// ListDataSetExportHistoryInput is ListDataSetExportHistory's input.
 type ListDataSetExportHistoryInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListDataSetExportHistoryOutput is ListDataSetExportHistory's output.
 type ListDataSetExportHistoryOutput struct {
 	DataSetExportTasks []DataSetExportTask
 	NextToken          string
 }
 
-// ListDataSetImportHistoryInput is ListDataSetImportHistory's input.
 type ListDataSetImportHistoryInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListDataSetImportHistoryOutput is ListDataSetImportHistory's output.
 type ListDataSetImportHistoryOutput struct {
 	DataSetImportTasks []DataSetImportTask
 	NextToken          string
 }
 
-// ListDataSetsInput is ListDataSets' input.
 type ListDataSetsInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,200}$
@@ -774,29 +723,25 @@ type ListDataSetsInput struct {
 	Prefix string
 }
 
-// ListDataSetsOutput is ListDataSets' output.
 type ListDataSetsOutput struct {
 	DataSets  []DataSetSummary
 	NextToken string
 }
 
-// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 2000.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []DeploymentSummary
 	NextToken   string
 }
 
-// ListEngineVersionsInput is ListEngineVersions' input.
 type ListEngineVersionsInput struct {
 	EngineType EngineType
 	// 1 to 2000.
@@ -805,13 +750,11 @@ type ListEngineVersionsInput struct {
 	NextToken string
 }
 
-// ListEngineVersionsOutput is ListEngineVersions' output.
 type ListEngineVersionsOutput struct {
 	EngineVersions []EngineVersionsSummary
 	NextToken      string
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	EngineType EngineType
 	// 1 to 2000.
@@ -822,19 +765,16 @@ type ListEnvironmentsInput struct {
 	NextToken string
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []EnvironmentSummary
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -861,7 +801,7 @@ type PendingMaintenance struct {
 type PoAttributes struct {
 	Encoding string
 	// Required.
-	Format string
+	Format string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	MemberFileExtensions []string
 }
@@ -875,17 +815,17 @@ type PoDetailAttributes struct {
 // PrimaryKey is used by CreateDataSetImportTask and GetDataSetDetails.
 type PrimaryKey struct {
 	// Required.
-	Length int32
+	Length *int32
 	Name   string
 	// Required.
-	Offset int32
+	Offset *int32
 }
 
 // PsAttributes is used by CreateDataSetImportTask.
 type PsAttributes struct {
 	Encoding string
 	// Required.
-	Format string
+	Format string `boto3:",required"`
 }
 
 // PsDetailAttributes is used by GetDataSetDetails.
@@ -897,15 +837,15 @@ type PsDetailAttributes struct {
 // RecordLength is used by CreateDataSetImportTask.
 type RecordLength struct {
 	// Required.
-	Max int32
+	Max *int32
 	// Required.
-	Min int32
+	Min *int32
 }
 
 // RestartBatchJobIdentifier is used by 3 operations.
 type RestartBatchJobIdentifier struct {
 	// Required. Pattern: ^\S{1,80}$
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Required.
 	JobStepRestartMarker *JobStepRestartMarker
 }
@@ -913,7 +853,7 @@ type RestartBatchJobIdentifier struct {
 // S3BatchJobIdentifier is used by 3 operations.
 type S3BatchJobIdentifier struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
 	Identifier *JobIdentifier
 	KeyPrefix  string
@@ -927,22 +867,19 @@ type ScriptBatchJobDefinition struct {
 // ScriptBatchJobIdentifier is used by 3 operations.
 type ScriptBatchJobIdentifier struct {
 	// Required.
-	ScriptName string
+	ScriptName string `boto3:",required"`
 }
 
-// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct{}
 
-// StartBatchJobInput is StartBatchJob's input.
 type StartBatchJobInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 20 to 2048 characters.
 	AuthSecretsManagerArn string
 	// Required.
@@ -951,19 +888,16 @@ type StartBatchJobInput struct {
 	JobParams map[string]string
 }
 
-// StartBatchJobOutput is StartBatchJob's output.
 type StartBatchJobOutput struct {
 	ExecutionId string
 }
 
-// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	ForceStop     *bool
 }
 
-// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct{}
 
 // StorageConfiguration is used by CreateEnvironment and GetEnvironment, a union: exactly one
@@ -973,59 +907,51 @@ type StorageConfiguration struct {
 	Fsx *FsxStorageConfiguration
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. Pattern: ^\S{1,80}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. At least 1.
-	CurrentApplicationVersion int32
+	CurrentApplicationVersion *int32
 	Definition                *Definition
 	// At most 500 characters.
 	Description string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	ApplicationVersion int32
 }
 
-// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	ApplyDuringMaintenanceWindow *bool
 	DesiredCapacity              *int32
 	// Pattern: ^\S{1,10}$
 	EngineVersion string
 	// Required. Pattern: ^\S{1,80}$
-	EnvironmentId string
+	EnvironmentId string `boto3:",required"`
 	ForceUpdate   *bool
 	// Pattern: ^\S{1,20}$
 	InstanceType               string
 	PreferredMaintenanceWindow string
 }
 
-// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	EnvironmentId string
 }
@@ -1042,7 +968,7 @@ type VsamAttributes struct {
 	Compressed    *bool
 	Encoding      string
 	// Required.
-	Format     string
+	Format     string `boto3:",required"`
 	PrimaryKey *PrimaryKey
 }
 

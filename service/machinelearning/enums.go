@@ -4,9 +4,11 @@ package machinelearning
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Algorithm](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("machinelearning", description) }
+// Values lists the values of an enum of this package: Values[Algorithm](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("machinelearning", description)
+}
 
 // Algorithm has one value, for MLModel.Algorithm.
 type Algorithm string

@@ -4,17 +4,15 @@ package machinelearning
 
 import "time"
 
-// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required. At most 100 elements.
 	Tags []Tag
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ResourceType TaggableResourceType
+	ResourceType TaggableResourceType `boto3:",required"`
 }
 
-// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct {
 	ResourceId   string
 	ResourceType TaggableResourceType
@@ -40,65 +38,58 @@ type BatchPrediction struct {
 	InvalidRecordCount          int64
 }
 
-// CreateBatchPredictionInput is CreateBatchPrediction's input.
 type CreateBatchPredictionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	BatchPredictionId string
+	BatchPredictionId string `boto3:",required"`
 	// At most 1024 characters.
 	BatchPredictionName string
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	MLModelId string
+	MLModelId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	BatchPredictionDataSourceId string
+	BatchPredictionDataSourceId string `boto3:",required"`
 	// Required. At most 2048 characters.
-	OutputUri string
+	OutputUri string `boto3:",required"`
 }
 
-// CreateBatchPredictionOutput is CreateBatchPrediction's output.
 type CreateBatchPredictionOutput struct {
 	BatchPredictionId string
 }
 
-// CreateDataSourceFromRDSInput is CreateDataSourceFromRDS's input.
 type CreateDataSourceFromRDSInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// At most 1024 characters.
 	DataSourceName string
 	// Required.
 	RDSData *RDSDataSpec
 	// Required. 1 to 110 characters.
-	RoleARN           string
+	RoleARN           string `boto3:",required"`
 	ComputeStatistics *bool
 }
 
-// CreateDataSourceFromRDSOutput is CreateDataSourceFromRDS's output.
 type CreateDataSourceFromRDSOutput struct {
 	DataSourceId string
 }
 
-// CreateDataSourceFromRedshiftInput is CreateDataSourceFromRedshift's input.
 type CreateDataSourceFromRedshiftInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// At most 1024 characters.
 	DataSourceName string
 	// Required.
 	DataSpec *RedshiftDataSpec
 	// Required. 1 to 110 characters.
-	RoleARN           string
+	RoleARN           string `boto3:",required"`
 	ComputeStatistics *bool
 }
 
-// CreateDataSourceFromRedshiftOutput is CreateDataSourceFromRedshift's output.
 type CreateDataSourceFromRedshiftOutput struct {
 	DataSourceId string
 }
 
-// CreateDataSourceFromS3Input is CreateDataSourceFromS3's input.
 type CreateDataSourceFromS3Input struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// At most 1024 characters.
 	DataSourceName string
 	// Required.
@@ -106,57 +97,50 @@ type CreateDataSourceFromS3Input struct {
 	ComputeStatistics *bool
 }
 
-// CreateDataSourceFromS3Output is CreateDataSourceFromS3's output.
 type CreateDataSourceFromS3Output struct {
 	DataSourceId string
 }
 
-// CreateEvaluationInput is CreateEvaluation's input.
 type CreateEvaluationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	EvaluationId string
+	EvaluationId string `boto3:",required"`
 	// At most 1024 characters.
 	EvaluationName string
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	MLModelId string
+	MLModelId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	EvaluationDataSourceId string
+	EvaluationDataSourceId string `boto3:",required"`
 }
 
-// CreateEvaluationOutput is CreateEvaluation's output.
 type CreateEvaluationOutput struct {
 	EvaluationId string
 }
 
-// CreateMLModelInput is CreateMLModel's input.
 type CreateMLModelInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	MLModelId string
+	MLModelId string `boto3:",required"`
 	// At most 1024 characters.
 	MLModelName string
 	// Required.
-	MLModelType MLModelType
+	MLModelType MLModelType `boto3:",required"`
 	Parameters  map[string]string
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	TrainingDataSourceId string
+	TrainingDataSourceId string `boto3:",required"`
 	// At most 131071 characters.
 	Recipe string
 	// At most 2048 characters.
 	RecipeUri string
 }
 
-// CreateMLModelOutput is CreateMLModel's output.
 type CreateMLModelOutput struct {
 	MLModelId string
 }
 
-// CreateRealtimeEndpointInput is CreateRealtimeEndpoint's input.
 type CreateRealtimeEndpointInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	MLModelId string
+	MLModelId string `boto3:",required"`
 }
 
-// CreateRealtimeEndpointOutput is CreateRealtimeEndpoint's output.
 type CreateRealtimeEndpointOutput struct {
 	MLModelId            string
 	RealtimeEndpointInfo *RealtimeEndpointInfo
@@ -184,79 +168,66 @@ type DataSource struct {
 	StartedAt         time.Time
 }
 
-// DeleteBatchPredictionInput is DeleteBatchPrediction's input.
 type DeleteBatchPredictionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	BatchPredictionId string
+	BatchPredictionId string `boto3:",required"`
 }
 
-// DeleteBatchPredictionOutput is DeleteBatchPrediction's output.
 type DeleteBatchPredictionOutput struct {
 	BatchPredictionId string
 }
 
-// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 }
 
-// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
 	DataSourceId string
 }
 
-// DeleteEvaluationInput is DeleteEvaluation's input.
 type DeleteEvaluationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	EvaluationId string
+	EvaluationId string `boto3:",required"`
 }
 
-// DeleteEvaluationOutput is DeleteEvaluation's output.
 type DeleteEvaluationOutput struct {
 	EvaluationId string
 }
 
-// DeleteMLModelInput is DeleteMLModel's input.
 type DeleteMLModelInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	MLModelId string
+	MLModelId string `boto3:",required"`
 }
 
-// DeleteMLModelOutput is DeleteMLModel's output.
 type DeleteMLModelOutput struct {
 	MLModelId string
 }
 
-// DeleteRealtimeEndpointInput is DeleteRealtimeEndpoint's input.
 type DeleteRealtimeEndpointInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	MLModelId string
+	MLModelId string `boto3:",required"`
 }
 
-// DeleteRealtimeEndpointOutput is DeleteRealtimeEndpoint's output.
 type DeleteRealtimeEndpointOutput struct {
 	MLModelId            string
 	RealtimeEndpointInfo *RealtimeEndpointInfo
 }
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. At most 100 elements.
 	TagKeys []string
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ResourceType TaggableResourceType
+	ResourceType TaggableResourceType `boto3:",required"`
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct {
 	ResourceId   string
 	ResourceType TaggableResourceType
 }
 
-// DescribeBatchPredictionsInput is DescribeBatchPredictions' input.
 type DescribeBatchPredictionsInput struct {
 	FilterVariable BatchPredictionFilterVariable
 	// At most 1024 characters.
@@ -279,13 +250,11 @@ type DescribeBatchPredictionsInput struct {
 	Limit *int32
 }
 
-// DescribeBatchPredictionsOutput is DescribeBatchPredictions' output.
 type DescribeBatchPredictionsOutput struct {
 	Results   []BatchPrediction
 	NextToken string
 }
 
-// DescribeDataSourcesInput is DescribeDataSources' input.
 type DescribeDataSourcesInput struct {
 	FilterVariable DataSourceFilterVariable
 	// At most 1024 characters.
@@ -308,13 +277,11 @@ type DescribeDataSourcesInput struct {
 	Limit *int32
 }
 
-// DescribeDataSourcesOutput is DescribeDataSources' output.
 type DescribeDataSourcesOutput struct {
 	Results   []DataSource
 	NextToken string
 }
 
-// DescribeEvaluationsInput is DescribeEvaluations' input.
 type DescribeEvaluationsInput struct {
 	FilterVariable EvaluationFilterVariable
 	// At most 1024 characters.
@@ -337,13 +304,11 @@ type DescribeEvaluationsInput struct {
 	Limit *int32
 }
 
-// DescribeEvaluationsOutput is DescribeEvaluations' output.
 type DescribeEvaluationsOutput struct {
 	Results   []Evaluation
 	NextToken string
 }
 
-// DescribeMLModelsInput is DescribeMLModels' input.
 type DescribeMLModelsInput struct {
 	FilterVariable MLModelFilterVariable
 	// At most 1024 characters.
@@ -366,21 +331,18 @@ type DescribeMLModelsInput struct {
 	Limit *int32
 }
 
-// DescribeMLModelsOutput is DescribeMLModels' output.
 type DescribeMLModelsOutput struct {
 	Results   []MLModel
 	NextToken string
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	ResourceType TaggableResourceType
+	ResourceType TaggableResourceType `boto3:",required"`
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	ResourceId   string
 	ResourceType TaggableResourceType
@@ -405,13 +367,11 @@ type Evaluation struct {
 	StartedAt              time.Time
 }
 
-// GetBatchPredictionInput is GetBatchPrediction's input.
 type GetBatchPredictionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	BatchPredictionId string
+	BatchPredictionId string `boto3:",required"`
 }
 
-// GetBatchPredictionOutput is GetBatchPrediction's output.
 type GetBatchPredictionOutput struct {
 	BatchPredictionId           string
 	MLModelId                   string
@@ -432,14 +392,12 @@ type GetBatchPredictionOutput struct {
 	InvalidRecordCount          int64
 }
 
-// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	Verbose      *bool
 }
 
-// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
 	DataSourceId      string
 	DataLocationS3    string
@@ -463,13 +421,11 @@ type GetDataSourceOutput struct {
 	DataSourceSchema  string
 }
 
-// GetEvaluationInput is GetEvaluation's input.
 type GetEvaluationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	EvaluationId string
+	EvaluationId string `boto3:",required"`
 }
 
-// GetEvaluationOutput is GetEvaluation's output.
 type GetEvaluationOutput struct {
 	EvaluationId           string
 	MLModelId              string
@@ -488,14 +444,12 @@ type GetEvaluationOutput struct {
 	StartedAt              time.Time
 }
 
-// GetMLModelInput is GetMLModel's input.
 type GetMLModelInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	MLModelId string
+	MLModelId string `boto3:",required"`
 	Verbose   *bool
 }
 
-// GetMLModelOutput is GetMLModel's output.
 type GetMLModelOutput struct {
 	MLModelId                   string
 	TrainingDataSourceId        string
@@ -548,17 +502,15 @@ type PerformanceMetrics struct {
 	Properties map[string]string
 }
 
-// PredictInput is Predict's input.
 type PredictInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	MLModelId string
+	MLModelId string `boto3:",required"`
 	// Required.
 	Record map[string]string
 	// Required. At most 2048 characters.
-	PredictEndpoint string
+	PredictEndpoint string `boto3:",required"`
 }
 
-// PredictOutput is Predict's output.
 type PredictOutput struct {
 	Prediction *Prediction
 }
@@ -576,22 +528,22 @@ type RDSDataSpec struct {
 	// Required.
 	DatabaseInformation *RDSDatabase
 	// Required. 1 to 16777216 characters.
-	SelectSqlQuery string
+	SelectSqlQuery string `boto3:",required"`
 	// Required.
 	DatabaseCredentials *RDSDatabaseCredentials
 	// Required. At most 2048 characters.
-	S3StagingLocation string
+	S3StagingLocation string `boto3:",required"`
 	DataRearrangement string
 	// At most 131071 characters.
 	DataSchema string
 	// At most 2048 characters.
 	DataSchemaUri string
 	// Required. 1 to 64 characters.
-	ResourceRole string
+	ResourceRole string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ServiceRole string
+	ServiceRole string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	// Required.
 	SecurityGroupIds []string
 }
@@ -599,17 +551,17 @@ type RDSDataSpec struct {
 // RDSDatabase is used by 3 operations.
 type RDSDatabase struct {
 	// Required. 1 to 63 characters. Pattern: [a-z0-9-]+
-	InstanceIdentifier string
+	InstanceIdentifier string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 }
 
 // RDSDatabaseCredentials is used by CreateDataSourceFromRDS.
 type RDSDatabaseCredentials struct {
 	// Required. 1 to 128 characters.
-	Username string
+	Username string `boto3:",required"`
 	// Required. 8 to 128 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
 // RDSMetadata is used by DescribeDataSources and GetDataSource.
@@ -635,11 +587,11 @@ type RedshiftDataSpec struct {
 	// Required.
 	DatabaseInformation *RedshiftDatabase
 	// Required. 1 to 16777216 characters.
-	SelectSqlQuery string
+	SelectSqlQuery string `boto3:",required"`
 	// Required.
 	DatabaseCredentials *RedshiftDatabaseCredentials
 	// Required. At most 2048 characters.
-	S3StagingLocation string
+	S3StagingLocation string `boto3:",required"`
 	DataRearrangement string
 	// At most 131071 characters.
 	DataSchema string
@@ -650,17 +602,17 @@ type RedshiftDataSpec struct {
 // RedshiftDatabase is used by 3 operations.
 type RedshiftDatabase struct {
 	// Required. 1 to 64 characters. Pattern: [a-z0-9]+
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 63 characters. Pattern: [a-z0-9-]+
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
 // RedshiftDatabaseCredentials is used by CreateDataSourceFromRedshift.
 type RedshiftDatabaseCredentials struct {
 	// Required. 1 to 128 characters.
-	Username string
+	Username string `boto3:",required"`
 	// Required. 8 to 64 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
 // RedshiftMetadata is used by DescribeDataSources and GetDataSource.
@@ -673,7 +625,7 @@ type RedshiftMetadata struct {
 // S3DataSpec is used by CreateDataSourceFromS3.
 type S3DataSpec struct {
 	// Required. At most 2048 characters.
-	DataLocationS3    string
+	DataLocationS3    string `boto3:",required"`
 	DataRearrangement string
 	// At most 131071 characters.
 	DataSchema string
@@ -689,55 +641,47 @@ type Tag struct {
 	Value string
 }
 
-// UpdateBatchPredictionInput is UpdateBatchPrediction's input.
 type UpdateBatchPredictionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	BatchPredictionId string
+	BatchPredictionId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	BatchPredictionName string
+	BatchPredictionName string `boto3:",required"`
 }
 
-// UpdateBatchPredictionOutput is UpdateBatchPrediction's output.
 type UpdateBatchPredictionOutput struct {
 	BatchPredictionId string
 }
 
-// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	DataSourceName string
+	DataSourceName string `boto3:",required"`
 }
 
-// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
 	DataSourceId string
 }
 
-// UpdateEvaluationInput is UpdateEvaluation's input.
 type UpdateEvaluationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	EvaluationId string
+	EvaluationId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	EvaluationName string
+	EvaluationName string `boto3:",required"`
 }
 
-// UpdateEvaluationOutput is UpdateEvaluation's output.
 type UpdateEvaluationOutput struct {
 	EvaluationId string
 }
 
-// UpdateMLModelInput is UpdateMLModel's input.
 type UpdateMLModelInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_.-]+
-	MLModelId string
+	MLModelId string `boto3:",required"`
 	// At most 1024 characters.
 	MLModelName    string
 	ScoreThreshold *float32
 }
 
-// UpdateMLModelOutput is UpdateMLModel's output.
 type UpdateMLModelOutput struct {
 	MLModelId string
 }

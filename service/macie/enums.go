@@ -5,8 +5,10 @@ package macie
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[S3ContinuousClassificationType](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("macie", description) }
+// Values[S3ContinuousClassificationType](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("macie", description)
+}
 
 // S3ContinuousClassificationType has one value, for ClassificationType.Continuous and
 // ClassificationTypeUpdate.Continuous.

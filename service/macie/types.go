@@ -2,16 +2,13 @@
 
 package macie
 
-// AssociateMemberAccountInput is AssociateMemberAccount's input.
 type AssociateMemberAccountInput struct {
 	// Required. Pattern: [0-9]{12}
-	MemberAccountId string
+	MemberAccountId string `boto3:",required"`
 }
 
-// AssociateMemberAccountOutput is AssociateMemberAccount's output.
 type AssociateMemberAccountOutput struct{}
 
-// AssociateS3ResourcesInput is AssociateS3Resources' input.
 type AssociateS3ResourcesInput struct {
 	// Pattern: [0-9]{12}
 	MemberAccountId string
@@ -19,7 +16,6 @@ type AssociateS3ResourcesInput struct {
 	S3Resources []S3ResourceClassification
 }
 
-// AssociateS3ResourcesOutput is AssociateS3Resources' output.
 type AssociateS3ResourcesOutput struct {
 	FailedS3Resources []FailedS3Resource
 }
@@ -27,9 +23,9 @@ type AssociateS3ResourcesOutput struct {
 // ClassificationType is used by AssociateS3Resources and ListS3Resources.
 type ClassificationType struct {
 	// Required.
-	OneTime S3OneTimeClassificationType
+	OneTime S3OneTimeClassificationType `boto3:",required"`
 	// Required.
-	Continuous S3ContinuousClassificationType
+	Continuous S3ContinuousClassificationType `boto3:",required"`
 }
 
 // ClassificationTypeUpdate is used by UpdateS3Resources.
@@ -38,16 +34,13 @@ type ClassificationTypeUpdate struct {
 	Continuous S3ContinuousClassificationType
 }
 
-// DisassociateMemberAccountInput is DisassociateMemberAccount's input.
 type DisassociateMemberAccountInput struct {
 	// Required. Pattern: [0-9]{12}
-	MemberAccountId string
+	MemberAccountId string `boto3:",required"`
 }
 
-// DisassociateMemberAccountOutput is DisassociateMemberAccount's output.
 type DisassociateMemberAccountOutput struct{}
 
-// DisassociateS3ResourcesInput is DisassociateS3Resources' input.
 type DisassociateS3ResourcesInput struct {
 	// Pattern: [0-9]{12}
 	MemberAccountId string
@@ -55,7 +48,6 @@ type DisassociateS3ResourcesInput struct {
 	AssociatedS3Resources []S3Resource
 }
 
-// DisassociateS3ResourcesOutput is DisassociateS3Resources' output.
 type DisassociateS3ResourcesOutput struct {
 	FailedS3Resources []FailedS3Resource
 }
@@ -67,7 +59,6 @@ type FailedS3Resource struct {
 	ErrorMessage string
 }
 
-// ListMemberAccountsInput is ListMemberAccounts' input.
 type ListMemberAccountsInput struct {
 	// At most 500 characters.
 	NextToken string
@@ -75,13 +66,11 @@ type ListMemberAccountsInput struct {
 	MaxResults *int32
 }
 
-// ListMemberAccountsOutput is ListMemberAccounts' output.
 type ListMemberAccountsOutput struct {
 	MemberAccounts []MemberAccount
 	NextToken      string
 }
 
-// ListS3ResourcesInput is ListS3Resources' input.
 type ListS3ResourcesInput struct {
 	// Pattern: [0-9]{12}
 	MemberAccountId string
@@ -91,7 +80,6 @@ type ListS3ResourcesInput struct {
 	MaxResults *int32
 }
 
-// ListS3ResourcesOutput is ListS3Resources' output.
 type ListS3ResourcesOutput struct {
 	S3Resources []S3ResourceClassification
 	NextToken   string
@@ -105,7 +93,7 @@ type MemberAccount struct {
 // S3Resource is used by 3 operations.
 type S3Resource struct {
 	// Required. At most 500 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 10000 characters.
 	Prefix string
 }
@@ -113,7 +101,7 @@ type S3Resource struct {
 // S3ResourceClassification is used by AssociateS3Resources and ListS3Resources.
 type S3ResourceClassification struct {
 	// Required. At most 500 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 10000 characters.
 	Prefix string
 	// Required.
@@ -123,14 +111,13 @@ type S3ResourceClassification struct {
 // S3ResourceClassificationUpdate is used by UpdateS3Resources.
 type S3ResourceClassificationUpdate struct {
 	// Required. At most 500 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 10000 characters.
 	Prefix string
 	// Required.
 	ClassificationTypeUpdate *ClassificationTypeUpdate
 }
 
-// UpdateS3ResourcesInput is UpdateS3Resources' input.
 type UpdateS3ResourcesInput struct {
 	// Pattern: [0-9]{12}
 	MemberAccountId string
@@ -138,7 +125,6 @@ type UpdateS3ResourcesInput struct {
 	S3ResourcesUpdate []S3ResourceClassificationUpdate
 }
 
-// UpdateS3ResourcesOutput is UpdateS3Resources' output.
 type UpdateS3ResourcesOutput struct {
 	FailedS3Resources []FailedS3Resource
 }

@@ -4,9 +4,11 @@ package macie2
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdminStatus](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("macie2", description) }
+// Values lists the values of an enum of this package: Values[AdminStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("macie2", description)
+}
 
 // AdminStatus is one of 2 values, for AdminAccount.Status.
 type AdminStatus string

@@ -4,15 +4,13 @@ package macie2
 
 import "time"
 
-// AcceptInvitationInput is AcceptInvitation's input.
 type AcceptInvitationInput struct {
 	AdministratorAccountId string
 	// Required.
-	InvitationId  string
+	InvitationId  string `boto3:",required"`
 	MasterAccount string
 }
 
-// AcceptInvitationOutput is AcceptInvitation's output.
 type AcceptInvitationOutput struct{}
 
 // AccessControlList is used by DescribeBuckets and GetFindings.
@@ -24,9 +22,9 @@ type AccessControlList struct {
 // AccountDetail is used by CreateMember.
 type AccountDetail struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	Email string
+	Email string `boto3:",required"`
 }
 
 // AccountLevelPermissions is used by DescribeBuckets and GetFindings.
@@ -119,23 +117,19 @@ type BatchGetCustomDataIdentifierSummary struct {
 	Name        string
 }
 
-// BatchGetCustomDataIdentifiersInput is BatchGetCustomDataIdentifiers' input.
 type BatchGetCustomDataIdentifiersInput struct {
 	Ids []string
 }
 
-// BatchGetCustomDataIdentifiersOutput is BatchGetCustomDataIdentifiers' output.
 type BatchGetCustomDataIdentifiersOutput struct {
 	CustomDataIdentifiers []BatchGetCustomDataIdentifierSummary
 	NotFoundIdentifierIds []string
 }
 
-// BatchUpdateAutomatedDiscoveryAccountsInput is BatchUpdateAutomatedDiscoveryAccounts' input.
 type BatchUpdateAutomatedDiscoveryAccountsInput struct {
 	Accounts []AutomatedDiscoveryAccountUpdate
 }
 
-// BatchUpdateAutomatedDiscoveryAccountsOutput is BatchUpdateAutomatedDiscoveryAccounts' output.
 type BatchUpdateAutomatedDiscoveryAccountsOutput struct {
 	Errors []AutomatedDiscoveryAccountUpdateError
 }
@@ -311,39 +305,36 @@ type ClassificationScopeSummary struct {
 	Name string
 }
 
-// CreateAllowListInput is CreateAllowList's input.
 type CreateAllowListInput struct {
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
 	Criteria *AllowListCriteria
 	// 1 to 512 characters.
 	Description string
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreateAllowListOutput is CreateAllowList's output.
 type CreateAllowListOutput struct {
 	Arn string
 	Id  string
 }
 
-// CreateClassificationJobInput is CreateClassificationJob's input.
 type CreateClassificationJobInput struct {
 	AllowListIds []string
 	// Required. Filled in with a UUID when empty.
-	ClientToken             string
+	ClientToken             string `boto3:",required"`
 	CustomDataIdentifierIds []string
 	Description             string
 	InitialRun              *bool
 	// Required.
-	JobType                       JobType
+	JobType                       JobType `boto3:",required"`
 	ManagedDataIdentifierIds      []string
 	ManagedDataIdentifierSelector ManagedDataIdentifierSelector
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	S3JobDefinition    *S3JobDefinition
 	SamplingPercentage *int32
@@ -351,13 +342,11 @@ type CreateClassificationJobInput struct {
 	Tags               map[string]string
 }
 
-// CreateClassificationJobOutput is CreateClassificationJob's output.
 type CreateClassificationJobOutput struct {
 	JobArn string
 	JobId  string
 }
 
-// CreateCustomDataIdentifierInput is CreateCustomDataIdentifier's input.
 type CreateCustomDataIdentifierInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken          string
@@ -366,40 +355,36 @@ type CreateCustomDataIdentifierInput struct {
 	Keywords             []string
 	MaximumMatchDistance *int32
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Regex          string
+	Regex          string `boto3:",required"`
 	SeverityLevels []SeverityLevel
 	Tags           map[string]string
 }
 
-// CreateCustomDataIdentifierOutput is CreateCustomDataIdentifier's output.
 type CreateCustomDataIdentifierOutput struct {
 	CustomDataIdentifierId string
 }
 
-// CreateFindingsFilterInput is CreateFindingsFilter's input.
 type CreateFindingsFilterInput struct {
 	// Required.
-	Action FindingsFilterAction
+	Action FindingsFilterAction `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 	Description string
 	// Required.
 	FindingCriteria *FindingCriteria
 	// Required.
-	Name     string
+	Name     string `boto3:",required"`
 	Position *int32
 	Tags     map[string]string
 }
 
-// CreateFindingsFilterOutput is CreateFindingsFilter's output.
 type CreateFindingsFilterOutput struct {
 	Arn string
 	Id  string
 }
 
-// CreateInvitationsInput is CreateInvitations' input.
 type CreateInvitationsInput struct {
 	// Required.
 	AccountIds               []string
@@ -407,29 +392,24 @@ type CreateInvitationsInput struct {
 	Message                  string
 }
 
-// CreateInvitationsOutput is CreateInvitations' output.
 type CreateInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// CreateMemberInput is CreateMember's input.
 type CreateMemberInput struct {
 	// Required.
 	Account *AccountDetail
 	Tags    map[string]string
 }
 
-// CreateMemberOutput is CreateMember's output.
 type CreateMemberOutput struct {
 	Arn string
 }
 
-// CreateSampleFindingsInput is CreateSampleFindings' input.
 type CreateSampleFindingsInput struct {
 	FindingTypes []FindingType
 }
 
-// CreateSampleFindingsOutput is CreateSampleFindings' output.
 type CreateSampleFindingsOutput struct{}
 
 // CriteriaBlockForJob is used by 3 operations.
@@ -480,13 +460,11 @@ type CustomDetection struct {
 // DailySchedule is used by CreateClassificationJob and DescribeClassificationJob.
 type DailySchedule struct{}
 
-// DeclineInvitationsInput is DeclineInvitations' input.
 type DeclineInvitationsInput struct {
 	// Required.
 	AccountIds []string
 }
 
-// DeclineInvitationsOutput is DeclineInvitations' output.
 type DeclineInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
@@ -498,55 +476,44 @@ type DefaultDetection struct {
 	Type        string
 }
 
-// DeleteAllowListInput is DeleteAllowList's input.
 type DeleteAllowListInput struct {
 	// Required.
-	Id              string
+	Id              string `boto3:",required"`
 	IgnoreJobChecks string
 }
 
-// DeleteAllowListOutput is DeleteAllowList's output.
 type DeleteAllowListOutput struct{}
 
-// DeleteCustomDataIdentifierInput is DeleteCustomDataIdentifier's input.
 type DeleteCustomDataIdentifierInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteCustomDataIdentifierOutput is DeleteCustomDataIdentifier's output.
 type DeleteCustomDataIdentifierOutput struct{}
 
-// DeleteFindingsFilterInput is DeleteFindingsFilter's input.
 type DeleteFindingsFilterInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteFindingsFilterOutput is DeleteFindingsFilter's output.
 type DeleteFindingsFilterOutput struct{}
 
-// DeleteInvitationsInput is DeleteInvitations' input.
 type DeleteInvitationsInput struct {
 	// Required.
 	AccountIds []string
 }
 
-// DeleteInvitationsOutput is DeleteInvitations' output.
 type DeleteInvitationsOutput struct {
 	UnprocessedAccounts []UnprocessedAccount
 }
 
-// DeleteMemberInput is DeleteMember's input.
 type DeleteMemberInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteMemberOutput is DeleteMember's output.
 type DeleteMemberOutput struct{}
 
-// DescribeBucketsInput is DescribeBuckets' input.
 type DescribeBucketsInput struct {
 	Criteria     map[string]BucketCriteriaAdditionalProperties
 	MaxResults   *int32
@@ -554,19 +521,16 @@ type DescribeBucketsInput struct {
 	SortCriteria *BucketSortCriteria
 }
 
-// DescribeBucketsOutput is DescribeBuckets' output.
 type DescribeBucketsOutput struct {
 	Buckets   []BucketMetadata
 	NextToken string
 }
 
-// DescribeClassificationJobInput is DescribeClassificationJob's input.
 type DescribeClassificationJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeClassificationJobOutput is DescribeClassificationJob's output.
 type DescribeClassificationJobOutput struct {
 	AllowListIds                  []string
 	ClientToken                   string
@@ -591,10 +555,8 @@ type DescribeClassificationJobOutput struct {
 	UserPausedDetails             *UserPausedDetails
 }
 
-// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct{}
 
-// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
 	AutoEnable             bool
 	MaxAccountLimitReached bool
@@ -615,40 +577,30 @@ type Detection struct {
 	Type       DataIdentifierType
 }
 
-// DisableMacieInput is DisableMacie's input.
 type DisableMacieInput struct{}
 
-// DisableMacieOutput is DisableMacie's output.
 type DisableMacieOutput struct{}
 
-// DisableOrganizationAdminAccountInput is DisableOrganizationAdminAccount's input.
 type DisableOrganizationAdminAccountInput struct {
 	// Required.
-	AdminAccountId string
+	AdminAccountId string `boto3:",required"`
 }
 
-// DisableOrganizationAdminAccountOutput is DisableOrganizationAdminAccount's output.
 type DisableOrganizationAdminAccountOutput struct{}
 
-// DisassociateFromAdministratorAccountInput is DisassociateFromAdministratorAccount's input.
 type DisassociateFromAdministratorAccountInput struct{}
 
-// DisassociateFromAdministratorAccountOutput is DisassociateFromAdministratorAccount's output.
 type DisassociateFromAdministratorAccountOutput struct{}
 
-// DisassociateFromMasterAccountInput is DisassociateFromMasterAccount's input.
 type DisassociateFromMasterAccountInput struct{}
 
-// DisassociateFromMasterAccountOutput is DisassociateFromMasterAccount's output.
 type DisassociateFromMasterAccountOutput struct{}
 
-// DisassociateMemberInput is DisassociateMember's input.
 type DisassociateMemberInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DisassociateMemberOutput is DisassociateMember's output.
 type DisassociateMemberOutput struct{}
 
 // DomainDetails is used by GetFindings.
@@ -656,7 +608,6 @@ type DomainDetails struct {
 	DomainName string
 }
 
-// EnableMacieInput is EnableMacie's input.
 type EnableMacieInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken                string
@@ -664,18 +615,15 @@ type EnableMacieInput struct {
 	Status                     MacieStatus
 }
 
-// EnableMacieOutput is EnableMacie's output.
 type EnableMacieOutput struct{}
 
-// EnableOrganizationAdminAccountInput is EnableOrganizationAdminAccount's input.
 type EnableOrganizationAdminAccountInput struct {
 	// Required.
-	AdminAccountId string
+	AdminAccountId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// EnableOrganizationAdminAccountOutput is EnableOrganizationAdminAccount's output.
 type EnableOrganizationAdminAccountOutput struct{}
 
 // FederatedUser is used by GetFindings.
@@ -742,21 +690,17 @@ type FindingsFilterListItem struct {
 	Tags   map[string]string
 }
 
-// GetAdministratorAccountInput is GetAdministratorAccount's input.
 type GetAdministratorAccountInput struct{}
 
-// GetAdministratorAccountOutput is GetAdministratorAccount's output.
 type GetAdministratorAccountOutput struct {
 	Administrator *Invitation
 }
 
-// GetAllowListInput is GetAllowList's input.
 type GetAllowListInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetAllowListOutput is GetAllowList's output.
 type GetAllowListOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -769,10 +713,8 @@ type GetAllowListOutput struct {
 	UpdatedAt   time.Time
 }
 
-// GetAutomatedDiscoveryConfigurationInput is GetAutomatedDiscoveryConfiguration's input.
 type GetAutomatedDiscoveryConfigurationInput struct{}
 
-// GetAutomatedDiscoveryConfigurationOutput is GetAutomatedDiscoveryConfiguration's output.
 type GetAutomatedDiscoveryConfigurationOutput struct {
 	AutoEnableOrganizationMembers   AutoEnableMode
 	ClassificationScopeId           string
@@ -783,12 +725,10 @@ type GetAutomatedDiscoveryConfigurationOutput struct {
 	Status                          AutomatedDiscoveryStatus
 }
 
-// GetBucketStatisticsInput is GetBucketStatistics' input.
 type GetBucketStatisticsInput struct {
 	AccountId string
 }
 
-// GetBucketStatisticsOutput is GetBucketStatistics' output.
 type GetBucketStatisticsOutput struct {
 	BucketCount                              int64
 	BucketCountByEffectivePermission         *BucketCountByEffectivePermission
@@ -806,34 +746,28 @@ type GetBucketStatisticsOutput struct {
 	UnclassifiableObjectSizeInBytes          *ObjectLevelStatistics
 }
 
-// GetClassificationExportConfigurationInput is GetClassificationExportConfiguration's input.
 type GetClassificationExportConfigurationInput struct{}
 
-// GetClassificationExportConfigurationOutput is GetClassificationExportConfiguration's output.
 type GetClassificationExportConfigurationOutput struct {
 	Configuration *ClassificationExportConfiguration
 }
 
-// GetClassificationScopeInput is GetClassificationScope's input.
 type GetClassificationScopeInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetClassificationScopeOutput is GetClassificationScope's output.
 type GetClassificationScopeOutput struct {
 	Id   string
 	Name string
 	S3   *S3ClassificationScope
 }
 
-// GetCustomDataIdentifierInput is GetCustomDataIdentifier's input.
 type GetCustomDataIdentifierInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetCustomDataIdentifierOutput is GetCustomDataIdentifier's output.
 type GetCustomDataIdentifierOutput struct {
 	Arn                  string
 	CreatedAt            time.Time
@@ -849,27 +783,23 @@ type GetCustomDataIdentifierOutput struct {
 	Tags                 map[string]string
 }
 
-// GetFindingStatisticsInput is GetFindingStatistics' input.
 type GetFindingStatisticsInput struct {
 	FindingCriteria *FindingCriteria
 	// Required.
-	GroupBy      GroupBy
+	GroupBy      GroupBy `boto3:",required"`
 	Size         *int32
 	SortCriteria *FindingStatisticsSortCriteria
 }
 
-// GetFindingStatisticsOutput is GetFindingStatistics' output.
 type GetFindingStatisticsOutput struct {
 	CountsByGroup []GroupCount
 }
 
-// GetFindingsFilterInput is GetFindingsFilter's input.
 type GetFindingsFilterInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetFindingsFilterOutput is GetFindingsFilter's output.
 type GetFindingsFilterOutput struct {
 	Action          FindingsFilterAction
 	Arn             string
@@ -881,38 +811,30 @@ type GetFindingsFilterOutput struct {
 	Tags            map[string]string
 }
 
-// GetFindingsInput is GetFindings' input.
 type GetFindingsInput struct {
 	// Required.
 	FindingIds   []string
 	SortCriteria *SortCriteria
 }
 
-// GetFindingsOutput is GetFindings' output.
 type GetFindingsOutput struct {
 	Findings []Finding
 }
 
-// GetFindingsPublicationConfigurationInput is GetFindingsPublicationConfiguration's input.
 type GetFindingsPublicationConfigurationInput struct{}
 
-// GetFindingsPublicationConfigurationOutput is GetFindingsPublicationConfiguration's output.
 type GetFindingsPublicationConfigurationOutput struct {
 	SecurityHubConfiguration *SecurityHubConfiguration
 }
 
-// GetInvitationsCountInput is GetInvitationsCount's input.
 type GetInvitationsCountInput struct{}
 
-// GetInvitationsCountOutput is GetInvitationsCount's output.
 type GetInvitationsCountOutput struct {
 	InvitationsCount int64
 }
 
-// GetMacieSessionInput is GetMacieSession's input.
 type GetMacieSessionInput struct{}
 
-// GetMacieSessionOutput is GetMacieSession's output.
 type GetMacieSessionOutput struct {
 	CreatedAt                  time.Time
 	FindingPublishingFrequency FindingPublishingFrequency
@@ -921,21 +843,17 @@ type GetMacieSessionOutput struct {
 	UpdatedAt                  time.Time
 }
 
-// GetMasterAccountInput is GetMasterAccount's input.
 type GetMasterAccountInput struct{}
 
-// GetMasterAccountOutput is GetMasterAccount's output.
 type GetMasterAccountOutput struct {
 	Master *Invitation
 }
 
-// GetMemberInput is GetMember's input.
 type GetMemberInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetMemberOutput is GetMember's output.
 type GetMemberOutput struct {
 	AccountId              string
 	AdministratorAccountId string
@@ -948,13 +866,11 @@ type GetMemberOutput struct {
 	UpdatedAt              time.Time
 }
 
-// GetResourceProfileInput is GetResourceProfile's input.
 type GetResourceProfileInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourceProfileOutput is GetResourceProfile's output.
 type GetResourceProfileOutput struct {
 	ProfileUpdatedAt           time.Time
 	SensitivityScore           int32
@@ -962,47 +878,39 @@ type GetResourceProfileOutput struct {
 	Statistics                 *ResourceStatistics
 }
 
-// GetRevealConfigurationInput is GetRevealConfiguration's input.
 type GetRevealConfigurationInput struct{}
 
-// GetRevealConfigurationOutput is GetRevealConfiguration's output.
 type GetRevealConfigurationOutput struct {
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *RetrievalConfiguration
 }
 
-// GetSensitiveDataOccurrencesAvailabilityInput is GetSensitiveDataOccurrencesAvailability's input.
 type GetSensitiveDataOccurrencesAvailabilityInput struct {
 	// Required.
-	FindingId string
+	FindingId string `boto3:",required"`
 }
 
-// GetSensitiveDataOccurrencesAvailabilityOutput is GetSensitiveDataOccurrencesAvailability's output.
 type GetSensitiveDataOccurrencesAvailabilityOutput struct {
 	Code    AvailabilityCode
 	Reasons []UnavailabilityReasonCode
 }
 
-// GetSensitiveDataOccurrencesInput is GetSensitiveDataOccurrences' input.
 type GetSensitiveDataOccurrencesInput struct {
 	// Required.
-	FindingId string
+	FindingId string `boto3:",required"`
 }
 
-// GetSensitiveDataOccurrencesOutput is GetSensitiveDataOccurrences' output.
 type GetSensitiveDataOccurrencesOutput struct {
 	Error                    string
 	SensitiveDataOccurrences map[string][]DetectedDataDetails
 	Status                   RevealRequestStatus
 }
 
-// GetSensitivityInspectionTemplateInput is GetSensitivityInspectionTemplate's input.
 type GetSensitivityInspectionTemplateInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetSensitivityInspectionTemplateOutput is GetSensitivityInspectionTemplate's output.
 type GetSensitivityInspectionTemplateOutput struct {
 	Description                     string
 	Excludes                        *SensitivityInspectionTemplateExcludes
@@ -1011,7 +919,6 @@ type GetSensitivityInspectionTemplateOutput struct {
 	SensitivityInspectionTemplateId string
 }
 
-// GetUsageStatisticsInput is GetUsageStatistics' input.
 type GetUsageStatisticsInput struct {
 	FilterBy   []UsageStatisticsFilter
 	MaxResults *int32
@@ -1020,19 +927,16 @@ type GetUsageStatisticsInput struct {
 	TimeRange  TimeRange
 }
 
-// GetUsageStatisticsOutput is GetUsageStatistics' output.
 type GetUsageStatisticsOutput struct {
 	NextToken string
 	Records   []UsageRecord
 	TimeRange TimeRange
 }
 
-// GetUsageTotalsInput is GetUsageTotals' input.
 type GetUsageTotalsInput struct {
 	TimeRange string
 }
 
-// GetUsageTotalsOutput is GetUsageTotals' output.
 type GetUsageTotalsOutput struct {
 	TimeRange   TimeRange
 	UsageTotals []UsageTotal
@@ -1144,20 +1048,17 @@ type LastRunErrorStatus struct {
 	Code LastRunErrorStatusCode
 }
 
-// ListAllowListsInput is ListAllowLists' input.
 type ListAllowListsInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAllowListsOutput is ListAllowLists' output.
 type ListAllowListsOutput struct {
 	AllowLists []AllowListSummary
 	NextToken  string
 }
 
-// ListAutomatedDiscoveryAccountsInput is ListAutomatedDiscoveryAccounts' input.
 type ListAutomatedDiscoveryAccountsInput struct {
 	AccountIds []string
 	// 1 to 25.
@@ -1165,13 +1066,11 @@ type ListAutomatedDiscoveryAccountsInput struct {
 	NextToken  string
 }
 
-// ListAutomatedDiscoveryAccountsOutput is ListAutomatedDiscoveryAccounts' output.
 type ListAutomatedDiscoveryAccountsOutput struct {
 	Items     []AutomatedDiscoveryAccount
 	NextToken string
 }
 
-// ListClassificationJobsInput is ListClassificationJobs' input.
 type ListClassificationJobsInput struct {
 	FilterCriteria *ListJobsFilterCriteria
 	MaxResults     *int32
@@ -1179,50 +1078,42 @@ type ListClassificationJobsInput struct {
 	SortCriteria   *ListJobsSortCriteria
 }
 
-// ListClassificationJobsOutput is ListClassificationJobs' output.
 type ListClassificationJobsOutput struct {
 	Items     []JobSummary
 	NextToken string
 }
 
-// ListClassificationScopesInput is ListClassificationScopes' input.
 type ListClassificationScopesInput struct {
 	Name      string
 	NextToken string
 }
 
-// ListClassificationScopesOutput is ListClassificationScopes' output.
 type ListClassificationScopesOutput struct {
 	ClassificationScopes []ClassificationScopeSummary
 	NextToken            string
 }
 
-// ListCustomDataIdentifiersInput is ListCustomDataIdentifiers' input.
 type ListCustomDataIdentifiersInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListCustomDataIdentifiersOutput is ListCustomDataIdentifiers' output.
 type ListCustomDataIdentifiersOutput struct {
 	Items     []CustomDataIdentifierSummary
 	NextToken string
 }
 
-// ListFindingsFiltersInput is ListFindingsFilters' input.
 type ListFindingsFiltersInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFindingsFiltersOutput is ListFindingsFilters' output.
 type ListFindingsFiltersOutput struct {
 	FindingsFilterListItems []FindingsFilterListItem
 	NextToken               string
 }
 
-// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
 	FindingCriteria *FindingCriteria
 	MaxResults      *int32
@@ -1230,20 +1121,17 @@ type ListFindingsInput struct {
 	SortCriteria    *SortCriteria
 }
 
-// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	FindingIds []string
 	NextToken  string
 }
 
-// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []Invitation
 	NextToken   string
@@ -1268,18 +1156,15 @@ type ListJobsSortCriteria struct {
 	OrderBy       OrderBy
 }
 
-// ListManagedDataIdentifiersInput is ListManagedDataIdentifiers' input.
 type ListManagedDataIdentifiersInput struct {
 	NextToken string
 }
 
-// ListManagedDataIdentifiersOutput is ListManagedDataIdentifiers' output.
 type ListManagedDataIdentifiersOutput struct {
 	Items     []ManagedDataIdentifierSummary
 	NextToken string
 }
 
-// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
 	// 1 to 25.
 	MaxResults     *int32
@@ -1287,73 +1172,62 @@ type ListMembersInput struct {
 	OnlyAssociated string
 }
 
-// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []Member
 	NextToken string
 }
 
-// ListOrganizationAdminAccountsInput is ListOrganizationAdminAccounts' input.
 type ListOrganizationAdminAccountsInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListOrganizationAdminAccountsOutput is ListOrganizationAdminAccounts' output.
 type ListOrganizationAdminAccountsOutput struct {
 	AdminAccounts []AdminAccount
 	NextToken     string
 }
 
-// ListResourceProfileArtifactsInput is ListResourceProfileArtifacts' input.
 type ListResourceProfileArtifactsInput struct {
 	NextToken string
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListResourceProfileArtifactsOutput is ListResourceProfileArtifacts' output.
 type ListResourceProfileArtifactsOutput struct {
 	Artifacts []ResourceProfileArtifact
 	NextToken string
 }
 
-// ListResourceProfileDetectionsInput is ListResourceProfileDetections' input.
 type ListResourceProfileDetectionsInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListResourceProfileDetectionsOutput is ListResourceProfileDetections' output.
 type ListResourceProfileDetectionsOutput struct {
 	Detections []Detection
 	NextToken  string
 }
 
-// ListSensitivityInspectionTemplatesInput is ListSensitivityInspectionTemplates' input.
 type ListSensitivityInspectionTemplatesInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSensitivityInspectionTemplatesOutput is ListSensitivityInspectionTemplates' output.
 type ListSensitivityInspectionTemplatesOutput struct {
 	NextToken                      string
 	SensitivityInspectionTemplates []SensitivityInspectionTemplatesEntry
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1445,25 +1319,21 @@ type PolicyDetails struct {
 	Actor  *FindingActor
 }
 
-// PutClassificationExportConfigurationInput is PutClassificationExportConfiguration's input.
 type PutClassificationExportConfigurationInput struct {
 	// Required.
 	Configuration *ClassificationExportConfiguration
 }
 
-// PutClassificationExportConfigurationOutput is PutClassificationExportConfiguration's output.
 type PutClassificationExportConfigurationOutput struct {
 	Configuration *ClassificationExportConfiguration
 }
 
-// PutFindingsPublicationConfigurationInput is PutFindingsPublicationConfiguration's input.
 type PutFindingsPublicationConfigurationInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken              string
 	SecurityHubConfiguration *SecurityHubConfiguration
 }
 
-// PutFindingsPublicationConfigurationOutput is PutFindingsPublicationConfiguration's output.
 type PutFindingsPublicationConfigurationOutput struct{}
 
 // Range is used by GetFindings.
@@ -1524,7 +1394,7 @@ type RevealConfiguration struct {
 	// 1 to 2048 characters.
 	KmsKeyId string
 	// Required.
-	Status RevealStatus
+	Status RevealStatus `boto3:",required"`
 }
 
 // S3Bucket is used by GetFindings.
@@ -1548,7 +1418,7 @@ type S3BucketCriteriaForJob struct {
 // S3BucketDefinitionForJob is used by 3 operations.
 type S3BucketDefinitionForJob struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	Buckets []string
 }
@@ -1574,7 +1444,7 @@ type S3ClassificationScopeExclusionUpdate struct {
 	// Required.
 	BucketNames []string
 	// Required.
-	Operation ClassificationScopeUpdateOperation
+	Operation ClassificationScopeUpdateOperation `boto3:",required"`
 }
 
 // S3ClassificationScopeUpdate is used by UpdateClassificationScope.
@@ -1587,11 +1457,11 @@ type S3ClassificationScopeUpdate struct {
 // PutClassificationExportConfiguration.
 type S3Destination struct {
 	// Required.
-	BucketName          string
+	BucketName          string `boto3:",required"`
 	ExpectedBucketOwner string
 	KeyPrefix           string
 	// Required.
-	KmsKeyArn string
+	KmsKeyArn string `boto3:",required"`
 }
 
 // S3JobDefinition is used by CreateClassificationJob and DescribeClassificationJob.
@@ -1620,9 +1490,9 @@ type S3Object struct {
 // S3WordsList is used by 3 operations.
 type S3WordsList struct {
 	// Required. 3 to 255 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ObjectKey string
+	ObjectKey string `boto3:",required"`
 }
 
 // Scoping is used by CreateClassificationJob and DescribeClassificationJob.
@@ -1648,7 +1518,6 @@ type SearchResourcesCriteriaBlock struct {
 	And []SearchResourcesCriteria
 }
 
-// SearchResourcesInput is SearchResources' input.
 type SearchResourcesInput struct {
 	BucketCriteria *SearchResourcesBucketCriteria
 	MaxResults     *int32
@@ -1656,7 +1525,6 @@ type SearchResourcesInput struct {
 	SortCriteria   *SearchResourcesSortCriteria
 }
 
-// SearchResourcesOutput is SearchResources' output.
 type SearchResourcesOutput struct {
 	MatchingResources []MatchingResource
 	NextToken         string
@@ -1691,9 +1559,9 @@ type SearchResourcesTagCriterionPair struct {
 // PutFindingsPublicationConfiguration.
 type SecurityHubConfiguration struct {
 	// Required.
-	PublishClassificationFindings bool
+	PublishClassificationFindings *bool
 	// Required.
-	PublishPolicyFindings bool
+	PublishPolicyFindings *bool
 }
 
 // SensitiveDataItem is used by GetFindings.
@@ -1774,9 +1642,9 @@ type Severity struct {
 // SeverityLevel is used by CreateCustomDataIdentifier and GetCustomDataIdentifier.
 type SeverityLevel struct {
 	// Required.
-	OccurrencesThreshold int64
+	OccurrencesThreshold *int64
 	// Required.
-	Severity DataIdentifierSeverity
+	Severity DataIdentifierSeverity `boto3:",required"`
 }
 
 // SimpleCriterionForJob is used by 3 operations.
@@ -1823,15 +1691,13 @@ type TagCriterionPairForJob struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagScopeTerm is used by CreateClassificationJob and DescribeClassificationJob.
@@ -1848,18 +1714,16 @@ type TagValuePair struct {
 	Value string
 }
 
-// TestCustomDataIdentifierInput is TestCustomDataIdentifier's input.
 type TestCustomDataIdentifierInput struct {
 	IgnoreWords          []string
 	Keywords             []string
 	MaximumMatchDistance *int32
 	// Required.
-	Regex string
+	Regex string `boto3:",required"`
 	// Required.
-	SampleText string
+	SampleText string `boto3:",required"`
 }
 
-// TestCustomDataIdentifierOutput is TestCustomDataIdentifier's output.
 type TestCustomDataIdentifierOutput struct {
 	MatchCount int32
 }
@@ -1871,67 +1735,56 @@ type UnprocessedAccount struct {
 	ErrorMessage string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAllowListInput is UpdateAllowList's input.
 type UpdateAllowListInput struct {
 	// Required.
 	Criteria *AllowListCriteria
 	// 1 to 512 characters.
 	Description string
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateAllowListOutput is UpdateAllowList's output.
 type UpdateAllowListOutput struct {
 	Arn string
 	Id  string
 }
 
-// UpdateAutomatedDiscoveryConfigurationInput is UpdateAutomatedDiscoveryConfiguration's input.
 type UpdateAutomatedDiscoveryConfigurationInput struct {
 	AutoEnableOrganizationMembers AutoEnableMode
 	// Required.
-	Status AutomatedDiscoveryStatus
+	Status AutomatedDiscoveryStatus `boto3:",required"`
 }
 
-// UpdateAutomatedDiscoveryConfigurationOutput is UpdateAutomatedDiscoveryConfiguration's output.
 type UpdateAutomatedDiscoveryConfigurationOutput struct{}
 
-// UpdateClassificationJobInput is UpdateClassificationJob's input.
 type UpdateClassificationJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	JobStatus JobStatus
+	JobStatus JobStatus `boto3:",required"`
 }
 
-// UpdateClassificationJobOutput is UpdateClassificationJob's output.
 type UpdateClassificationJobOutput struct{}
 
-// UpdateClassificationScopeInput is UpdateClassificationScope's input.
 type UpdateClassificationScopeInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	S3 *S3ClassificationScopeUpdate
 }
 
-// UpdateClassificationScopeOutput is UpdateClassificationScope's output.
 type UpdateClassificationScopeOutput struct{}
 
-// UpdateFindingsFilterInput is UpdateFindingsFilter's input.
 type UpdateFindingsFilterInput struct {
 	Action FindingsFilterAction
 	// Filled in with a UUID when empty.
@@ -1939,97 +1792,82 @@ type UpdateFindingsFilterInput struct {
 	Description     string
 	FindingCriteria *FindingCriteria
 	// Required.
-	Id       string
+	Id       string `boto3:",required"`
 	Name     string
 	Position *int32
 }
 
-// UpdateFindingsFilterOutput is UpdateFindingsFilter's output.
 type UpdateFindingsFilterOutput struct {
 	Arn string
 	Id  string
 }
 
-// UpdateMacieSessionInput is UpdateMacieSession's input.
 type UpdateMacieSessionInput struct {
 	FindingPublishingFrequency FindingPublishingFrequency
 	Status                     MacieStatus
 }
 
-// UpdateMacieSessionOutput is UpdateMacieSession's output.
 type UpdateMacieSessionOutput struct{}
 
-// UpdateMemberSessionInput is UpdateMemberSession's input.
 type UpdateMemberSessionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Status MacieStatus
+	Status MacieStatus `boto3:",required"`
 }
 
-// UpdateMemberSessionOutput is UpdateMemberSession's output.
 type UpdateMemberSessionOutput struct{}
 
-// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
 	// Required.
-	AutoEnable bool
+	AutoEnable *bool
 }
 
-// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct{}
 
-// UpdateResourceProfileDetectionsInput is UpdateResourceProfileDetections' input.
 type UpdateResourceProfileDetectionsInput struct {
 	// Required.
-	ResourceArn             string
+	ResourceArn             string `boto3:",required"`
 	SuppressDataIdentifiers []SuppressDataIdentifier
 }
 
-// UpdateResourceProfileDetectionsOutput is UpdateResourceProfileDetections' output.
 type UpdateResourceProfileDetectionsOutput struct{}
 
-// UpdateResourceProfileInput is UpdateResourceProfile's input.
 type UpdateResourceProfileInput struct {
 	// Required.
-	ResourceArn              string
+	ResourceArn              string `boto3:",required"`
 	SensitivityScoreOverride *int32
 }
 
-// UpdateResourceProfileOutput is UpdateResourceProfile's output.
 type UpdateResourceProfileOutput struct{}
 
 // UpdateRetrievalConfiguration is used by UpdateRevealConfiguration.
 type UpdateRetrievalConfiguration struct {
 	// Required.
-	RetrievalMode RetrievalMode
+	RetrievalMode RetrievalMode `boto3:",required"`
 	// 1 to 64 characters. Pattern: ^[\w+=,.@-]*$
 	RoleName string
 }
 
-// UpdateRevealConfigurationInput is UpdateRevealConfiguration's input.
 type UpdateRevealConfigurationInput struct {
 	// Required.
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *UpdateRetrievalConfiguration
 }
 
-// UpdateRevealConfigurationOutput is UpdateRevealConfiguration's output.
 type UpdateRevealConfigurationOutput struct {
 	Configuration          *RevealConfiguration
 	RetrievalConfiguration *RetrievalConfiguration
 }
 
-// UpdateSensitivityInspectionTemplateInput is UpdateSensitivityInspectionTemplate's input.
 type UpdateSensitivityInspectionTemplateInput struct {
 	Description string
 	Excludes    *SensitivityInspectionTemplateExcludes
 	// Required.
-	Id       string
+	Id       string `boto3:",required"`
 	Includes *SensitivityInspectionTemplateIncludes
 }
 
-// UpdateSensitivityInspectionTemplateOutput is UpdateSensitivityInspectionTemplate's output.
 type UpdateSensitivityInspectionTemplateOutput struct{}
 
 // UsageByAccount is used by GetUsageStatistics.

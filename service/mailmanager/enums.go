@@ -4,9 +4,11 @@ package mailmanager
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptAction](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mailmanager", description) }
+// Values lists the values of an enum of this package: Values[AcceptAction](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mailmanager", description)
+}
 
 // AcceptAction is one of 2 values, for CreateTrafficPolicyInput.DefaultAction and 4 other
 // members.

@@ -7,9 +7,9 @@ import "time"
 // AddHeaderAction is used by 3 operations.
 type AddHeaderAction struct {
 	// Required. 1 to 64 characters.
-	HeaderName string
+	HeaderName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	HeaderValue string
+	HeaderValue string `boto3:",required"`
 }
 
 // AddonInstance is used by ListAddonInstances.
@@ -47,9 +47,9 @@ type AddressList struct {
 // Analysis is used by 3 operations.
 type Analysis struct {
 	// Required.
-	Analyzer string
+	Analyzer string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResultField string
+	ResultField string `boto3:",required"`
 }
 
 // Archive is used by ListArchives.
@@ -64,7 +64,7 @@ type Archive struct {
 type ArchiveAction struct {
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 1 to 2048 characters.
-	TargetArchive string
+	TargetArchive string `boto3:",required"`
 }
 
 // ArchiveBooleanExpression is used by 4 operations.
@@ -72,7 +72,7 @@ type ArchiveBooleanExpression struct {
 	// Required.
 	Evaluate *ArchiveBooleanToEvaluate
 	// Required.
-	Operator ArchiveBooleanOperator
+	Operator ArchiveBooleanOperator `boto3:",required"`
 }
 
 // ArchiveBooleanToEvaluate is used by 4 operations, a union: exactly one member is set.
@@ -104,7 +104,7 @@ type ArchiveStringExpression struct {
 	// Required.
 	Evaluate *ArchiveStringToEvaluate
 	// Required.
-	Operator ArchiveStringOperator
+	Operator ArchiveStringOperator `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }
@@ -118,112 +118,101 @@ type ArchiveStringToEvaluate struct {
 type BounceAction struct {
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. At most 254 characters. Sensitive.
-	Sender string `boto3:",sensitive"`
+	Sender string `boto3:",required,sensitive"`
 	// Required. 5 to 9 characters.
-	StatusCode string
+	StatusCode string `boto3:",required"`
 	// Required. 3 characters. Pattern: [45][0-9][0-9]
-	SmtpReplyCode string
+	SmtpReplyCode string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive. Pattern: [\x20-\x7e]+
-	DiagnosticMessage string `boto3:",sensitive"`
+	DiagnosticMessage string `boto3:",required,sensitive"`
 	// 1 to 500 characters. Sensitive. Pattern: [\r\n\x20-\x7e]+
 	Message string `boto3:",sensitive"`
 }
 
-// CreateAddonInstanceInput is CreateAddonInstance's input.
 type CreateAddonInstanceInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 4 to 67 characters.
-	AddonSubscriptionId string
+	AddonSubscriptionId string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateAddonInstanceOutput is CreateAddonInstance's output.
 type CreateAddonInstanceOutput struct {
 	AddonInstanceId string
 }
 
-// CreateAddonSubscriptionInput is CreateAddonSubscription's input.
 type CreateAddonSubscriptionInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required.
-	AddonName string
+	AddonName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateAddonSubscriptionOutput is CreateAddonSubscription's output.
 type CreateAddonSubscriptionOutput struct {
 	AddonSubscriptionId string
 }
 
-// CreateAddressListImportJobInput is CreateAddressListImportJob's input.
 type CreateAddressListImportJobInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AddressListId string
+	AddressListId string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ImportDataFormat *ImportDataFormat
 }
 
-// CreateAddressListImportJobOutput is CreateAddressListImportJob's output.
 type CreateAddressListImportJobOutput struct {
 	JobId string
 	// Sensitive.
 	PreSignedUrl string `boto3:",sensitive"`
 }
 
-// CreateAddressListInput is CreateAddressList's input.
 type CreateAddressListInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	AddressListName string
+	AddressListName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateAddressListOutput is CreateAddressList's output.
 type CreateAddressListOutput struct {
 	AddressListId string
 }
 
-// CreateArchiveInput is CreateArchive's input.
 type CreateArchiveInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 64 characters.
-	ArchiveName string
+	ArchiveName string `boto3:",required"`
 	Retention   *ArchiveRetention
 	KmsKeyArn   string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateArchiveOutput is CreateArchive's output.
 type CreateArchiveOutput struct {
 	ArchiveId string
 }
 
-// CreateIngressPointInput is CreateIngressPoint's input.
 type CreateIngressPointInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 3 to 63 characters. Pattern: [A-Za-z0-9_\-]+
-	IngressPointName string
+	IngressPointName string `boto3:",required"`
 	// Required.
-	Type IngressPointType
+	Type IngressPointType `boto3:",required"`
 	// Required. 1 to 100 characters.
-	RuleSetId string
+	RuleSetId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TrafficPolicyId           string
+	TrafficPolicyId           string `boto3:",required"`
 	IngressPointConfiguration *IngressPointConfiguration
 	NetworkConfiguration      *NetworkConfiguration
 	TlsPolicy                 TlsPolicy
@@ -231,171 +220,146 @@ type CreateIngressPointInput struct {
 	Tags []Tag
 }
 
-// CreateIngressPointOutput is CreateIngressPoint's output.
 type CreateIngressPointOutput struct {
 	IngressPointId string
 }
 
-// CreateRelayInput is CreateRelay's input.
 type CreateRelayInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-_]+
-	RelayName string
+	RelayName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-\.]+
-	ServerName string
+	ServerName string `boto3:",required"`
 	// Required. 1 to 65535.
-	ServerPort int32
+	ServerPort *int32
 	// Required.
 	Authentication *RelayAuthentication
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateRelayOutput is CreateRelay's output.
 type CreateRelayOutput struct {
 	RelayId string
 }
 
-// CreateRuleSetInput is CreateRuleSet's input.
 type CreateRuleSetInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 	// Required. At most 40 elements.
 	Rules []Rule
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateRuleSetOutput is CreateRuleSet's output.
 type CreateRuleSetOutput struct {
 	RuleSetId string
 }
 
-// CreateTrafficPolicyInput is CreateTrafficPolicy's input.
 type CreateTrafficPolicyInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	ClientToken string
 	// Required. 3 to 63 characters. Pattern: [A-Za-z0-9_\-]+
-	TrafficPolicyName string
+	TrafficPolicyName string `boto3:",required"`
 	// Required.
 	PolicyStatements []PolicyStatement
 	// Required.
-	DefaultAction AcceptAction
+	DefaultAction AcceptAction `boto3:",required"`
 	// At least 1.
 	MaxMessageSizeBytes *int32
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateTrafficPolicyOutput is CreateTrafficPolicy's output.
 type CreateTrafficPolicyOutput struct {
 	TrafficPolicyId string
 }
 
-// DeleteAddonInstanceInput is DeleteAddonInstance's input.
 type DeleteAddonInstanceInput struct {
 	// Required. 4 to 67 characters.
-	AddonInstanceId string
+	AddonInstanceId string `boto3:",required"`
 }
 
-// DeleteAddonInstanceOutput is DeleteAddonInstance's output.
 type DeleteAddonInstanceOutput struct{}
 
-// DeleteAddonSubscriptionInput is DeleteAddonSubscription's input.
 type DeleteAddonSubscriptionInput struct {
 	// Required. 4 to 67 characters.
-	AddonSubscriptionId string
+	AddonSubscriptionId string `boto3:",required"`
 }
 
-// DeleteAddonSubscriptionOutput is DeleteAddonSubscription's output.
 type DeleteAddonSubscriptionOutput struct{}
 
-// DeleteAddressListInput is DeleteAddressList's input.
 type DeleteAddressListInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AddressListId string
+	AddressListId string `boto3:",required"`
 }
 
-// DeleteAddressListOutput is DeleteAddressList's output.
 type DeleteAddressListOutput struct{}
 
-// DeleteArchiveInput is DeleteArchive's input.
 type DeleteArchiveInput struct {
 	// Required. 1 to 66 characters.
-	ArchiveId string
+	ArchiveId string `boto3:",required"`
 }
 
-// DeleteArchiveOutput is DeleteArchive's output.
 type DeleteArchiveOutput struct{}
 
-// DeleteIngressPointInput is DeleteIngressPoint's input.
 type DeleteIngressPointInput struct {
 	// Required. 1 to 100 characters.
-	IngressPointId string
+	IngressPointId string `boto3:",required"`
 }
 
-// DeleteIngressPointOutput is DeleteIngressPoint's output.
 type DeleteIngressPointOutput struct{}
 
-// DeleteRelayInput is DeleteRelay's input.
 type DeleteRelayInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	RelayId string
+	RelayId string `boto3:",required"`
 }
 
-// DeleteRelayOutput is DeleteRelay's output.
 type DeleteRelayOutput struct{}
 
-// DeleteRuleSetInput is DeleteRuleSet's input.
 type DeleteRuleSetInput struct {
 	// Required. 1 to 100 characters.
-	RuleSetId string
+	RuleSetId string `boto3:",required"`
 }
 
-// DeleteRuleSetOutput is DeleteRuleSet's output.
 type DeleteRuleSetOutput struct{}
 
-// DeleteTrafficPolicyInput is DeleteTrafficPolicy's input.
 type DeleteTrafficPolicyInput struct {
 	// Required. 1 to 100 characters.
-	TrafficPolicyId string
+	TrafficPolicyId string `boto3:",required"`
 }
 
-// DeleteTrafficPolicyOutput is DeleteTrafficPolicy's output.
 type DeleteTrafficPolicyOutput struct{}
 
 // DeliverToMailboxAction is used by 3 operations.
 type DeliverToMailboxAction struct {
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 1 to 2048 characters.
-	MailboxArn string
+	MailboxArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // DeliverToQBusinessAction is used by 3 operations.
 type DeliverToQBusinessAction struct {
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 36 characters. Pattern: [a-z0-9-]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters. Pattern: [a-z0-9-]+
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// DeregisterMemberFromAddressListInput is DeregisterMemberFromAddressList's input.
 type DeregisterMemberFromAddressListInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AddressListId string
+	AddressListId string `boto3:",required"`
 	// Required. 3 to 320 characters. Sensitive.
-	Address string `boto3:",sensitive"`
+	Address string `boto3:",required,sensitive"`
 }
 
-// DeregisterMemberFromAddressListOutput is DeregisterMemberFromAddressList's output.
 type DeregisterMemberFromAddressListOutput struct{}
 
 // DropAction is used by 3 operations.
@@ -428,13 +392,11 @@ type ExportSummary struct {
 	Status   *ExportStatus
 }
 
-// GetAddonInstanceInput is GetAddonInstance's input.
 type GetAddonInstanceInput struct {
 	// Required. 4 to 67 characters.
-	AddonInstanceId string
+	AddonInstanceId string `boto3:",required"`
 }
 
-// GetAddonInstanceOutput is GetAddonInstance's output.
 type GetAddonInstanceOutput struct {
 	AddonSubscriptionId string
 	AddonName           string
@@ -442,26 +404,22 @@ type GetAddonInstanceOutput struct {
 	CreatedTimestamp    time.Time
 }
 
-// GetAddonSubscriptionInput is GetAddonSubscription's input.
 type GetAddonSubscriptionInput struct {
 	// Required. 4 to 67 characters.
-	AddonSubscriptionId string
+	AddonSubscriptionId string `boto3:",required"`
 }
 
-// GetAddonSubscriptionOutput is GetAddonSubscription's output.
 type GetAddonSubscriptionOutput struct {
 	AddonName            string
 	AddonSubscriptionArn string
 	CreatedTimestamp     time.Time
 }
 
-// GetAddressListImportJobInput is GetAddressListImportJob's input.
 type GetAddressListImportJobInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetAddressListImportJobOutput is GetAddressListImportJob's output.
 type GetAddressListImportJobOutput struct {
 	JobId  string
 	Name   string
@@ -478,13 +436,11 @@ type GetAddressListImportJobOutput struct {
 	Error              string
 }
 
-// GetAddressListInput is GetAddressList's input.
 type GetAddressListInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AddressListId string
+	AddressListId string `boto3:",required"`
 }
 
-// GetAddressListOutput is GetAddressList's output.
 type GetAddressListOutput struct {
 	AddressListId        string
 	AddressListArn       string
@@ -493,13 +449,11 @@ type GetAddressListOutput struct {
 	LastUpdatedTimestamp time.Time
 }
 
-// GetArchiveExportInput is GetArchiveExport's input.
 type GetArchiveExportInput struct {
 	// Required. 1 to 64 characters.
-	ExportId string
+	ExportId string `boto3:",required"`
 }
 
-// GetArchiveExportOutput is GetArchiveExport's output.
 type GetArchiveExportOutput struct {
 	ArchiveId                      string
 	Filters                        *ArchiveFilters
@@ -510,37 +464,31 @@ type GetArchiveExportOutput struct {
 	Status                         *ExportStatus
 }
 
-// GetArchiveInput is GetArchive's input.
 type GetArchiveInput struct {
 	// Required. 1 to 66 characters.
-	ArchiveId string
+	ArchiveId string `boto3:",required"`
 }
 
-// GetArchiveMessageContentInput is GetArchiveMessageContent's input.
 type GetArchiveMessageContentInput struct {
 	// Required.
-	ArchivedMessageId string
+	ArchivedMessageId string `boto3:",required"`
 }
 
-// GetArchiveMessageContentOutput is GetArchiveMessageContent's output.
 type GetArchiveMessageContentOutput struct {
 	Body *MessageBody
 }
 
-// GetArchiveMessageInput is GetArchiveMessage's input.
 type GetArchiveMessageInput struct {
 	// Required.
-	ArchivedMessageId string
+	ArchivedMessageId string `boto3:",required"`
 }
 
-// GetArchiveMessageOutput is GetArchiveMessage's output.
 type GetArchiveMessageOutput struct {
 	MessageDownloadLink string
 	Metadata            *Metadata
 	Envelope            *Envelope
 }
 
-// GetArchiveOutput is GetArchive's output.
 type GetArchiveOutput struct {
 	ArchiveId            string
 	ArchiveName          string
@@ -552,13 +500,11 @@ type GetArchiveOutput struct {
 	KmsKeyArn            string
 }
 
-// GetArchiveSearchInput is GetArchiveSearch's input.
 type GetArchiveSearchInput struct {
 	// Required. 1 to 64 characters.
-	SearchId string
+	SearchId string `boto3:",required"`
 }
 
-// GetArchiveSearchOutput is GetArchiveSearch's output.
 type GetArchiveSearchOutput struct {
 	ArchiveId     string
 	Filters       *ArchiveFilters
@@ -568,25 +514,21 @@ type GetArchiveSearchOutput struct {
 	Status        *SearchStatus
 }
 
-// GetArchiveSearchResultsInput is GetArchiveSearchResults' input.
 type GetArchiveSearchResultsInput struct {
 	// Required. 1 to 64 characters.
-	SearchId string
+	SearchId string `boto3:",required"`
 }
 
-// GetArchiveSearchResultsOutput is GetArchiveSearchResults' output.
 type GetArchiveSearchResultsOutput struct {
 	Rows []Row
 }
 
-// GetIngressPointInput is GetIngressPoint's input.
 type GetIngressPointInput struct {
 	// Required. 1 to 100 characters.
-	IngressPointId            string
+	IngressPointId            string `boto3:",required"`
 	IncludeTrustStoreContents TrustStoreResponseOption
 }
 
-// GetIngressPointOutput is GetIngressPoint's output.
 type GetIngressPointOutput struct {
 	IngressPointId                string
 	IngressPointName              string
@@ -603,28 +545,24 @@ type GetIngressPointOutput struct {
 	LastUpdatedTimestamp          time.Time
 }
 
-// GetMemberOfAddressListInput is GetMemberOfAddressList's input.
 type GetMemberOfAddressListInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AddressListId string
+	AddressListId string `boto3:",required"`
 	// Required. 3 to 320 characters. Sensitive.
-	Address string `boto3:",sensitive"`
+	Address string `boto3:",required,sensitive"`
 }
 
-// GetMemberOfAddressListOutput is GetMemberOfAddressList's output.
 type GetMemberOfAddressListOutput struct {
 	// Sensitive.
 	Address          string `boto3:",sensitive"`
 	CreatedTimestamp time.Time
 }
 
-// GetRelayInput is GetRelay's input.
 type GetRelayInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	RelayId string
+	RelayId string `boto3:",required"`
 }
 
-// GetRelayOutput is GetRelay's output.
 type GetRelayOutput struct {
 	RelayId               string
 	RelayArn              string
@@ -636,13 +574,11 @@ type GetRelayOutput struct {
 	LastModifiedTimestamp time.Time
 }
 
-// GetRuleSetInput is GetRuleSet's input.
 type GetRuleSetInput struct {
 	// Required. 1 to 100 characters.
-	RuleSetId string
+	RuleSetId string `boto3:",required"`
 }
 
-// GetRuleSetOutput is GetRuleSet's output.
 type GetRuleSetOutput struct {
 	RuleSetId            string
 	RuleSetArn           string
@@ -652,13 +588,11 @@ type GetRuleSetOutput struct {
 	Rules                []Rule
 }
 
-// GetTrafficPolicyInput is GetTrafficPolicy's input.
 type GetTrafficPolicyInput struct {
 	// Required. 1 to 100 characters.
-	TrafficPolicyId string
+	TrafficPolicyId string `boto3:",required"`
 }
 
-// GetTrafficPolicyOutput is GetTrafficPolicy's output.
 type GetTrafficPolicyOutput struct {
 	TrafficPolicyName    string
 	TrafficPolicyId      string
@@ -673,7 +607,7 @@ type GetTrafficPolicyOutput struct {
 // ImportDataFormat is used by 3 operations.
 type ImportDataFormat struct {
 	// Required.
-	ImportDataType ImportDataType
+	ImportDataType ImportDataType `boto3:",required"`
 }
 
 // ImportJob is used by ListAddressListImportJobs.
@@ -696,9 +630,9 @@ type ImportJob struct {
 // IngressAnalysis is used by 3 operations.
 type IngressAnalysis struct {
 	// Required.
-	Analyzer string
+	Analyzer string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResultField string
+	ResultField string `boto3:",required"`
 }
 
 // IngressBooleanExpression is used by 3 operations.
@@ -706,7 +640,7 @@ type IngressBooleanExpression struct {
 	// Required.
 	Evaluate *IngressBooleanToEvaluate
 	// Required.
-	Operator IngressBooleanOperator
+	Operator IngressBooleanOperator `boto3:",required"`
 }
 
 // IngressBooleanToEvaluate is used by 3 operations, a union: exactly one member is set.
@@ -725,7 +659,7 @@ type IngressIpv4Expression struct {
 	// Required.
 	Evaluate *IngressIpToEvaluate
 	// Required.
-	Operator IngressIpOperator
+	Operator IngressIpOperator `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -735,7 +669,7 @@ type IngressIpv6Expression struct {
 	// Required.
 	Evaluate *IngressIpv6ToEvaluate
 	// Required.
-	Operator IngressIpOperator
+	Operator IngressIpOperator `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -748,7 +682,7 @@ type IngressIpv6ToEvaluate struct {
 // IngressIsInAddressList is used by 3 operations.
 type IngressIsInAddressList struct {
 	// Required.
-	Attribute IngressAddressListEmailAttribute
+	Attribute IngressAddressListEmailAttribute `boto3:",required"`
 	// Required. 1 elements.
 	AddressLists []string
 }
@@ -790,7 +724,7 @@ type IngressStringExpression struct {
 	// Required.
 	Evaluate *IngressStringToEvaluate
 	// Required.
-	Operator IngressStringOperator
+	Operator IngressStringOperator `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -806,9 +740,9 @@ type IngressTlsProtocolExpression struct {
 	// Required.
 	Evaluate *IngressTlsProtocolToEvaluate
 	// Required.
-	Operator IngressTlsProtocolOperator
+	Operator IngressTlsProtocolOperator `boto3:",required"`
 	// Required.
-	Value IngressTlsProtocolAttribute
+	Value IngressTlsProtocolAttribute `boto3:",required"`
 }
 
 // IngressTlsProtocolToEvaluate is used by 3 operations, a union: exactly one member is set.
@@ -820,16 +754,15 @@ type IngressTlsProtocolToEvaluate struct {
 type InvokeLambdaAction struct {
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20 to 2048 characters.
-	FunctionArn string
+	FunctionArn string `boto3:",required"`
 	// Required.
-	InvocationType LambdaInvocationType
+	InvocationType LambdaInvocationType `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 0 to 2160.
 	RetryTimeMinutes *int32
 }
 
-// ListAddonInstancesInput is ListAddonInstances' input.
 type ListAddonInstancesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -837,13 +770,11 @@ type ListAddonInstancesInput struct {
 	PageSize *int32
 }
 
-// ListAddonInstancesOutput is ListAddonInstances' output.
 type ListAddonInstancesOutput struct {
 	AddonInstances []AddonInstance
 	NextToken      string
 }
 
-// ListAddonSubscriptionsInput is ListAddonSubscriptions' input.
 type ListAddonSubscriptionsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -851,29 +782,25 @@ type ListAddonSubscriptionsInput struct {
 	PageSize *int32
 }
 
-// ListAddonSubscriptionsOutput is ListAddonSubscriptions' output.
 type ListAddonSubscriptionsOutput struct {
 	AddonSubscriptions []AddonSubscription
 	NextToken          string
 }
 
-// ListAddressListImportJobsInput is ListAddressListImportJobs' input.
 type ListAddressListImportJobsInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AddressListId string
+	AddressListId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 50.
 	PageSize *int32
 }
 
-// ListAddressListImportJobsOutput is ListAddressListImportJobs' output.
 type ListAddressListImportJobsOutput struct {
 	ImportJobs []ImportJob
 	NextToken  string
 }
 
-// ListAddressListsInput is ListAddressLists' input.
 type ListAddressListsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -881,45 +808,39 @@ type ListAddressListsInput struct {
 	PageSize *int32
 }
 
-// ListAddressListsOutput is ListAddressLists' output.
 type ListAddressListsOutput struct {
 	AddressLists []AddressList
 	NextToken    string
 }
 
-// ListArchiveExportsInput is ListArchiveExports' input.
 type ListArchiveExportsInput struct {
 	// Required. 3 to 66 characters. Pattern: a-[\w]{1,64}
-	ArchiveId string
+	ArchiveId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 50.
 	PageSize *int32
 }
 
-// ListArchiveExportsOutput is ListArchiveExports' output.
 type ListArchiveExportsOutput struct {
 	Exports   []ExportSummary
 	NextToken string
 }
 
-// ListArchiveSearchesInput is ListArchiveSearches' input.
 type ListArchiveSearchesInput struct {
 	// Required. 3 to 66 characters. Pattern: a-[\w]{1,64}
-	ArchiveId string
+	ArchiveId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 50.
 	PageSize *int32
 }
 
-// ListArchiveSearchesOutput is ListArchiveSearches' output.
 type ListArchiveSearchesOutput struct {
 	Searches  []SearchSummary
 	NextToken string
 }
 
-// ListArchivesInput is ListArchives' input.
 type ListArchivesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -927,13 +848,11 @@ type ListArchivesInput struct {
 	PageSize *int32
 }
 
-// ListArchivesOutput is ListArchives' output.
 type ListArchivesOutput struct {
 	Archives  []Archive
 	NextToken string
 }
 
-// ListIngressPointsInput is ListIngressPoints' input.
 type ListIngressPointsInput struct {
 	// 1 to 50.
 	PageSize *int32
@@ -941,16 +860,14 @@ type ListIngressPointsInput struct {
 	NextToken string
 }
 
-// ListIngressPointsOutput is ListIngressPoints' output.
 type ListIngressPointsOutput struct {
 	IngressPoints []IngressPoint
 	NextToken     string
 }
 
-// ListMembersOfAddressListInput is ListMembersOfAddressList's input.
 type ListMembersOfAddressListInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AddressListId string
+	AddressListId string `boto3:",required"`
 	Filter        *AddressFilter
 	// 1 to 2048 characters.
 	NextToken string
@@ -958,26 +875,22 @@ type ListMembersOfAddressListInput struct {
 	PageSize *int32
 }
 
-// ListMembersOfAddressListOutput is ListMembersOfAddressList's output.
 type ListMembersOfAddressListOutput struct {
 	Addresses []SavedAddress
 	NextToken string
 }
 
-// ListRelaysInput is ListRelays' input.
 type ListRelaysInput struct {
 	PageSize *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListRelaysOutput is ListRelays' output.
 type ListRelaysOutput struct {
 	Relays    []Relay
 	NextToken string
 }
 
-// ListRuleSetsInput is ListRuleSets' input.
 type ListRuleSetsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -985,24 +898,20 @@ type ListRuleSetsInput struct {
 	PageSize *int32
 }
 
-// ListRuleSetsOutput is ListRuleSets' output.
 type ListRuleSetsOutput struct {
 	RuleSets  []RuleSet
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTrafficPoliciesInput is ListTrafficPolicies' input.
 type ListTrafficPoliciesInput struct {
 	// 1 to 50.
 	PageSize *int32
@@ -1010,7 +919,6 @@ type ListTrafficPoliciesInput struct {
 	NextToken string
 }
 
-// ListTrafficPoliciesOutput is ListTrafficPolicies' output.
 type ListTrafficPoliciesOutput struct {
 	TrafficPolicies []TrafficPolicy
 	NextToken       string
@@ -1065,30 +973,28 @@ type PolicyStatement struct {
 	// Required. Not empty.
 	Conditions []PolicyCondition
 	// Required.
-	Action AcceptAction
+	Action AcceptAction `boto3:",required"`
 }
 
 // PrivateNetworkConfiguration is used by CreateIngressPoint and GetIngressPoint.
 type PrivateNetworkConfiguration struct {
 	// Required.
-	VpcEndpointId string
+	VpcEndpointId string `boto3:",required"`
 }
 
 // PublicNetworkConfiguration is used by CreateIngressPoint and GetIngressPoint.
 type PublicNetworkConfiguration struct {
 	// Required.
-	IpType IpType
+	IpType IpType `boto3:",required"`
 }
 
-// RegisterMemberToAddressListInput is RegisterMemberToAddressList's input.
 type RegisterMemberToAddressListInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	AddressListId string
+	AddressListId string `boto3:",required"`
 	// Required. 3 to 320 characters. Sensitive.
-	Address string `boto3:",sensitive"`
+	Address string `boto3:",required,sensitive"`
 }
 
-// RegisterMemberToAddressListOutput is RegisterMemberToAddressList's output.
 type RegisterMemberToAddressListOutput struct{}
 
 // Relay is used by ListRelays.
@@ -1102,7 +1008,7 @@ type Relay struct {
 type RelayAction struct {
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 1 to 2048 characters.
-	Relay    string
+	Relay    string `boto3:",required"`
 	MailFrom MailFrom
 }
 
@@ -1175,7 +1081,7 @@ type RuleBooleanExpression struct {
 	// Required.
 	Evaluate *RuleBooleanToEvaluate
 	// Required.
-	Operator RuleBooleanOperator
+	Operator RuleBooleanOperator `boto3:",required"`
 }
 
 // RuleBooleanToEvaluate is used by 3 operations, a union: exactly one member is set.
@@ -1198,7 +1104,7 @@ type RuleCondition struct {
 // RuleDmarcExpression is used by 3 operations.
 type RuleDmarcExpression struct {
 	// Required.
-	Operator RuleDmarcOperator
+	Operator RuleDmarcOperator `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []RuleDmarcPolicy
 }
@@ -1208,7 +1114,7 @@ type RuleIpExpression struct {
 	// Required.
 	Evaluate *RuleIpToEvaluate
 	// Required.
-	Operator RuleIpOperator
+	Operator RuleIpOperator `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }
@@ -1221,7 +1127,7 @@ type RuleIpToEvaluate struct {
 // RuleIsInAddressList is used by 3 operations.
 type RuleIsInAddressList struct {
 	// Required.
-	Attribute RuleAddressListEmailAttribute
+	Attribute RuleAddressListEmailAttribute `boto3:",required"`
 	// Required. 1 elements.
 	AddressLists []string
 }
@@ -1231,9 +1137,9 @@ type RuleNumberExpression struct {
 	// Required.
 	Evaluate *RuleNumberToEvaluate
 	// Required.
-	Operator RuleNumberOperator
+	Operator RuleNumberOperator `boto3:",required"`
 	// Required.
-	Value float64
+	Value *float64
 }
 
 // RuleNumberToEvaluate is used by 3 operations, a union: exactly one member is set.
@@ -1253,7 +1159,7 @@ type RuleStringExpression struct {
 	// Required.
 	Evaluate *RuleStringToEvaluate
 	// Required.
-	Operator RuleStringOperator
+	Operator RuleStringOperator `boto3:",required"`
 	// Required. 1 to 10 elements. Sensitive.
 	Values []string `boto3:",sensitive"`
 }
@@ -1271,7 +1177,7 @@ type RuleVerdictExpression struct {
 	// Required.
 	Evaluate *RuleVerdictToEvaluate
 	// Required.
-	Operator RuleVerdictOperator
+	Operator RuleVerdictOperator `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []RuleVerdict
 }
@@ -1286,9 +1192,9 @@ type RuleVerdictToEvaluate struct {
 type S3Action struct {
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 1 to 62 characters. Pattern: [a-zA-Z0-9.-]+
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// 1 to 62 characters.
 	S3Prefix string
 	// 20 to 2048 characters. Pattern: [a-zA-Z0-9-:/]+
@@ -1325,33 +1231,30 @@ type SearchSummary struct {
 type SendAction struct {
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // SnsAction is used by 3 operations.
 type SnsAction struct {
 	ActionFailurePolicy ActionFailurePolicy
 	// Required. 20 to 2048 characters.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn     string
+	RoleArn     string `boto3:",required"`
 	Encoding    SnsNotificationEncoding
 	PayloadType SnsNotificationPayloadType
 }
 
-// StartAddressListImportJobInput is StartAddressListImportJob's input.
 type StartAddressListImportJobInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StartAddressListImportJobOutput is StartAddressListImportJob's output.
 type StartAddressListImportJobOutput struct{}
 
-// StartArchiveExportInput is StartArchiveExport's input.
 type StartArchiveExportInput struct {
 	// Required. 3 to 66 characters. Pattern: a-[\w]{1,64}
-	ArchiveId string
+	ArchiveId string `boto3:",required"`
 	Filters   *ArchiveFilters
 	// Required.
 	FromTimestamp time.Time
@@ -1363,73 +1266,62 @@ type StartArchiveExportInput struct {
 	IncludeMetadata                *bool
 }
 
-// StartArchiveExportOutput is StartArchiveExport's output.
 type StartArchiveExportOutput struct {
 	ExportId string
 }
 
-// StartArchiveSearchInput is StartArchiveSearch's input.
 type StartArchiveSearchInput struct {
 	// Required. 3 to 66 characters. Pattern: a-[\w]{1,64}
-	ArchiveId string
+	ArchiveId string `boto3:",required"`
 	Filters   *ArchiveFilters
 	// Required.
 	FromTimestamp time.Time
 	// Required.
 	ToTimestamp time.Time
 	// Required. 0 to 1000.
-	MaxResults int32
+	MaxResults *int32
 }
 
-// StartArchiveSearchOutput is StartArchiveSearch's output.
 type StartArchiveSearchOutput struct {
 	SearchId string
 }
 
-// StopAddressListImportJobInput is StopAddressListImportJob's input.
 type StopAddressListImportJobInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9-]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopAddressListImportJobOutput is StopAddressListImportJob's output.
 type StopAddressListImportJobOutput struct{}
 
-// StopArchiveExportInput is StopArchiveExport's input.
 type StopArchiveExportInput struct {
 	// Required. 1 to 64 characters.
-	ExportId string
+	ExportId string `boto3:",required"`
 }
 
-// StopArchiveExportOutput is StopArchiveExport's output.
 type StopArchiveExportOutput struct{}
 
-// StopArchiveSearchInput is StopArchiveSearch's input.
 type StopArchiveSearchInput struct {
 	// Required. 1 to 64 characters.
-	SearchId string
+	SearchId string `boto3:",required"`
 }
 
-// StopArchiveSearchOutput is StopArchiveSearch's output.
 type StopArchiveSearchOutput struct{}
 
 // Tag is used by 10 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TlsAuthConfiguration is used by 3 operations.
@@ -1447,39 +1339,34 @@ type TrafficPolicy struct {
 // TrustStore is used by 3 operations.
 type TrustStore struct {
 	// Required. 1 to 500000 characters. Sensitive. Pattern: [\P{C}\s]*
-	CAContent string `boto3:",sensitive"`
+	CAContent string `boto3:",required,sensitive"`
 	// 1 to 500000 characters. Sensitive. Pattern: [\P{C}\s]*
 	CrlContent string `boto3:",sensitive"`
 	KmsKeyArn  string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateArchiveInput is UpdateArchive's input.
 type UpdateArchiveInput struct {
 	// Required. 1 to 66 characters.
-	ArchiveId string
+	ArchiveId string `boto3:",required"`
 	// 1 to 64 characters.
 	ArchiveName string
 	Retention   *ArchiveRetention
 }
 
-// UpdateArchiveOutput is UpdateArchive's output.
 type UpdateArchiveOutput struct{}
 
-// UpdateIngressPointInput is UpdateIngressPoint's input.
 type UpdateIngressPointInput struct {
 	// Required. 1 to 100 characters.
-	IngressPointId string
+	IngressPointId string `boto3:",required"`
 	// 3 to 63 characters. Pattern: [A-Za-z0-9_\-]+
 	IngressPointName string
 	StatusToUpdate   IngressPointStatusToUpdate
@@ -1491,13 +1378,11 @@ type UpdateIngressPointInput struct {
 	TlsPolicy                 TlsPolicy
 }
 
-// UpdateIngressPointOutput is UpdateIngressPoint's output.
 type UpdateIngressPointOutput struct{}
 
-// UpdateRelayInput is UpdateRelay's input.
 type UpdateRelayInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	RelayId string
+	RelayId string `boto3:",required"`
 	// 1 to 100 characters. Pattern: [a-zA-Z0-9-_]+
 	RelayName string
 	// 1 to 100 characters. Pattern: [a-zA-Z0-9-\.]+
@@ -1507,26 +1392,22 @@ type UpdateRelayInput struct {
 	Authentication *RelayAuthentication
 }
 
-// UpdateRelayOutput is UpdateRelay's output.
 type UpdateRelayOutput struct{}
 
-// UpdateRuleSetInput is UpdateRuleSet's input.
 type UpdateRuleSetInput struct {
 	// Required. 1 to 100 characters.
-	RuleSetId string
+	RuleSetId string `boto3:",required"`
 	// 1 to 100 characters. Pattern: [a-zA-Z0-9_.-]+
 	RuleSetName string
 	// At most 40 elements.
 	Rules []Rule
 }
 
-// UpdateRuleSetOutput is UpdateRuleSet's output.
 type UpdateRuleSetOutput struct{}
 
-// UpdateTrafficPolicyInput is UpdateTrafficPolicy's input.
 type UpdateTrafficPolicyInput struct {
 	// Required. 1 to 100 characters.
-	TrafficPolicyId string
+	TrafficPolicyId string `boto3:",required"`
 	// 3 to 63 characters. Pattern: [A-Za-z0-9_\-]+
 	TrafficPolicyName string
 	PolicyStatements  []PolicyStatement
@@ -1535,5 +1416,4 @@ type UpdateTrafficPolicyInput struct {
 	MaxMessageSizeBytes *int32
 }
 
-// UpdateTrafficPolicyOutput is UpdateTrafficPolicy's output.
 type UpdateTrafficPolicyOutput struct{}

@@ -4,9 +4,11 @@ package managedblockchain
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessorNetworkType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("managedblockchain", description) }
+// Values lists the values of an enum of this package: Values[AccessorNetworkType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("managedblockchain", description)
+}
 
 // AccessorNetworkType is one of 5 values, for Accessor.NetworkType and 4 other members.
 type AccessorNetworkType string

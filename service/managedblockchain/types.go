@@ -35,53 +35,48 @@ type ApprovalThresholdPolicy struct {
 	ThresholdComparator     ThresholdComparator
 }
 
-// CreateAccessorInput is CreateAccessor's input.
 type CreateAccessorInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required.
-	AccessorType AccessorType
+	AccessorType AccessorType `boto3:",required"`
 	// At most 50 entries.
 	Tags        map[string]string
 	NetworkType AccessorNetworkType
 }
 
-// CreateAccessorOutput is CreateAccessor's output.
 type CreateAccessorOutput struct {
 	AccessorId   string
 	BillingToken string
 	NetworkType  AccessorNetworkType
 }
 
-// CreateMemberInput is CreateMember's input.
 type CreateMemberInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	InvitationId string
+	InvitationId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
 	MemberConfiguration *MemberConfiguration
 }
 
-// CreateMemberOutput is CreateMember's output.
 type CreateMemberOutput struct {
 	MemberId string
 }
 
-// CreateNetworkInput is CreateNetwork's input.
 type CreateNetworkInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 128 characters.
 	Description string
 	// Required.
-	Framework Framework
+	Framework Framework `boto3:",required"`
 	// Required. 1 to 8 characters.
-	FrameworkVersion       string
+	FrameworkVersion       string `boto3:",required"`
 	FrameworkConfiguration *NetworkFrameworkConfiguration
 	// Required.
 	VotingPolicy *VotingPolicy
@@ -91,18 +86,16 @@ type CreateNetworkInput struct {
 	Tags map[string]string
 }
 
-// CreateNetworkOutput is CreateNetwork's output.
 type CreateNetworkOutput struct {
 	NetworkId string
 	MemberId  string
 }
 
-// CreateNodeInput is CreateNode's input.
 type CreateNodeInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// 1 to 32 characters.
 	MemberId string
 	// Required.
@@ -111,19 +104,17 @@ type CreateNodeInput struct {
 	Tags map[string]string
 }
 
-// CreateNodeOutput is CreateNode's output.
 type CreateNodeOutput struct {
 	NodeId string
 }
 
-// CreateProposalInput is CreateProposal's input.
 type CreateProposalInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	MemberId string
+	MemberId string `boto3:",required"`
 	// Required.
 	Actions *ProposalActions
 	// At most 128 characters.
@@ -132,103 +123,86 @@ type CreateProposalInput struct {
 	Tags map[string]string
 }
 
-// CreateProposalOutput is CreateProposal's output.
 type CreateProposalOutput struct {
 	ProposalId string
 }
 
-// DeleteAccessorInput is DeleteAccessor's input.
 type DeleteAccessorInput struct {
 	// Required. 1 to 32 characters.
-	AccessorId string
+	AccessorId string `boto3:",required"`
 }
 
-// DeleteAccessorOutput is DeleteAccessor's output.
 type DeleteAccessorOutput struct{}
 
-// DeleteMemberInput is DeleteMember's input.
 type DeleteMemberInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	MemberId string
+	MemberId string `boto3:",required"`
 }
 
-// DeleteMemberOutput is DeleteMember's output.
 type DeleteMemberOutput struct{}
 
-// DeleteNodeInput is DeleteNode's input.
 type DeleteNodeInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// 1 to 32 characters.
 	MemberId string
 	// Required. 1 to 32 characters.
-	NodeId string
+	NodeId string `boto3:",required"`
 }
 
-// DeleteNodeOutput is DeleteNode's output.
 type DeleteNodeOutput struct{}
 
-// GetAccessorInput is GetAccessor's input.
 type GetAccessorInput struct {
 	// Required. 1 to 32 characters.
-	AccessorId string
+	AccessorId string `boto3:",required"`
 }
 
-// GetAccessorOutput is GetAccessor's output.
 type GetAccessorOutput struct {
 	Accessor *Accessor
 }
 
-// GetMemberInput is GetMember's input.
 type GetMemberInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	MemberId string
+	MemberId string `boto3:",required"`
 }
 
-// GetMemberOutput is GetMember's output.
 type GetMemberOutput struct {
 	Member *Member
 }
 
-// GetNetworkInput is GetNetwork's input.
 type GetNetworkInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// GetNetworkOutput is GetNetwork's output.
 type GetNetworkOutput struct {
 	Network *Network
 }
 
-// GetNodeInput is GetNode's input.
 type GetNodeInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// 1 to 32 characters.
 	MemberId string
 	// Required. 1 to 32 characters.
-	NodeId string
+	NodeId string `boto3:",required"`
 }
 
-// GetNodeOutput is GetNode's output.
 type GetNodeOutput struct {
 	Node *Node
 }
 
-// GetProposalInput is GetProposal's input.
 type GetProposalInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	ProposalId string
+	ProposalId string `boto3:",required"`
 }
 
-// GetProposalOutput is GetProposal's output.
 type GetProposalOutput struct {
 	Proposal *Proposal
 }
@@ -246,10 +220,9 @@ type Invitation struct {
 // InviteAction is used by CreateProposal and GetProposal.
 type InviteAction struct {
 	// Required.
-	Principal string
+	Principal string `boto3:",required"`
 }
 
-// ListAccessorsInput is ListAccessors' input.
 type ListAccessorsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -258,13 +231,11 @@ type ListAccessorsInput struct {
 	NetworkType AccessorNetworkType
 }
 
-// ListAccessorsOutput is ListAccessors' output.
 type ListAccessorsOutput struct {
 	Accessors []AccessorSummary
 	NextToken string
 }
 
-// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -272,16 +243,14 @@ type ListInvitationsInput struct {
 	NextToken string
 }
 
-// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []Invitation
 	NextToken   string
 }
 
-// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	Name      string
 	Status    MemberStatus
 	IsOwned   *bool
@@ -291,13 +260,11 @@ type ListMembersInput struct {
 	NextToken string
 }
 
-// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []MemberSummary
 	NextToken string
 }
 
-// ListNetworksInput is ListNetworks' input.
 type ListNetworksInput struct {
 	Name      string
 	Framework Framework
@@ -308,16 +275,14 @@ type ListNetworksInput struct {
 	NextToken string
 }
 
-// ListNetworksOutput is ListNetworks' output.
 type ListNetworksOutput struct {
 	Networks  []NetworkSummary
 	NextToken string
 }
 
-// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// 1 to 32 characters.
 	MemberId string
 	Status   NodeStatus
@@ -327,53 +292,46 @@ type ListNodesInput struct {
 	NextToken string
 }
 
-// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	Nodes     []NodeSummary
 	NextToken string
 }
 
-// ListProposalVotesInput is ListProposalVotes' input.
 type ListProposalVotesInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	ProposalId string
+	ProposalId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 128 characters.
 	NextToken string
 }
 
-// ListProposalVotesOutput is ListProposalVotes' output.
 type ListProposalVotesOutput struct {
 	ProposalVotes []VoteSummary
 	NextToken     string
 }
 
-// ListProposalsInput is ListProposals' input.
 type ListProposalsInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 128 characters.
 	NextToken string
 }
 
-// ListProposalsOutput is ListProposals' output.
 type ListProposalsOutput struct {
 	Proposals []ProposalSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -406,7 +364,7 @@ type Member struct {
 // MemberConfiguration is used by CreateMember and CreateNetwork.
 type MemberConfiguration struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 128 characters.
 	Description string
 	// Required.
@@ -427,9 +385,9 @@ type MemberFabricAttributes struct {
 // MemberFabricConfiguration is used by CreateMember and CreateNetwork.
 type MemberFabricConfiguration struct {
 	// Required. 1 to 16 characters.
-	AdminUsername string
+	AdminUsername string `boto3:",required"`
 	// Required. 8 to 32 characters. Sensitive.
-	AdminPassword string `boto3:",sensitive"`
+	AdminPassword string `boto3:",required,sensitive"`
 }
 
 // MemberFabricLogPublishingConfiguration is used by 4 operations.
@@ -493,7 +451,7 @@ type NetworkFabricAttributes struct {
 // NetworkFabricConfiguration is used by CreateNetwork.
 type NetworkFabricConfiguration struct {
 	// Required.
-	Edition Edition
+	Edition Edition `boto3:",required"`
 }
 
 // NetworkFrameworkAttributes is used by GetNetwork.
@@ -539,7 +497,7 @@ type Node struct {
 // NodeConfiguration is used by CreateNode.
 type NodeConfiguration struct {
 	// Required.
-	InstanceType               string
+	InstanceType               string `boto3:",required"`
 	AvailabilityZone           string
 	LogPublishingConfiguration *NodeLogPublishingConfiguration
 	StateDB                    StateDBType
@@ -620,82 +578,70 @@ type ProposalSummary struct {
 	Arn                  string
 }
 
-// RejectInvitationInput is RejectInvitation's input.
 type RejectInvitationInput struct {
 	// Required. 1 to 32 characters.
-	InvitationId string
+	InvitationId string `boto3:",required"`
 }
 
-// RejectInvitationOutput is RejectInvitation's output.
 type RejectInvitationOutput struct{}
 
 // RemoveAction is used by CreateProposal and GetProposal.
 type RemoveAction struct {
 	// Required. 1 to 32 characters.
-	MemberId string
+	MemberId string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateMemberInput is UpdateMember's input.
 type UpdateMemberInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	MemberId                   string
+	MemberId                   string `boto3:",required"`
 	LogPublishingConfiguration *MemberLogPublishingConfiguration
 }
 
-// UpdateMemberOutput is UpdateMember's output.
 type UpdateMemberOutput struct{}
 
-// UpdateNodeInput is UpdateNode's input.
 type UpdateNodeInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// 1 to 32 characters.
 	MemberId string
 	// Required. 1 to 32 characters.
-	NodeId                     string
+	NodeId                     string `boto3:",required"`
 	LogPublishingConfiguration *NodeLogPublishingConfiguration
 }
 
-// UpdateNodeOutput is UpdateNode's output.
 type UpdateNodeOutput struct{}
 
-// VoteOnProposalInput is VoteOnProposal's input.
 type VoteOnProposalInput struct {
 	// Required. 1 to 32 characters.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	ProposalId string
+	ProposalId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	VoterMemberId string
+	VoterMemberId string `boto3:",required"`
 	// Required.
-	Vote VoteValue
+	Vote VoteValue `boto3:",required"`
 }
 
-// VoteOnProposalOutput is VoteOnProposal's output.
 type VoteOnProposalOutput struct{}
 
 // VoteSummary is used by ListProposalVotes.

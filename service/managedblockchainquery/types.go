@@ -27,7 +27,6 @@ type BatchGetTokenBalanceErrorItem struct {
 	ErrorType           ErrorType
 }
 
-// BatchGetTokenBalanceInput is BatchGetTokenBalance's input.
 type BatchGetTokenBalanceInput struct {
 	// 1 to 10 elements.
 	GetTokenBalanceInputs []BatchGetTokenBalanceInputItem
@@ -42,7 +41,6 @@ type BatchGetTokenBalanceInputItem struct {
 	AtBlockchainInstant *BlockchainInstant
 }
 
-// BatchGetTokenBalanceOutput is BatchGetTokenBalance's output.
 type BatchGetTokenBalanceOutput struct {
 	TokenBalances []BatchGetTokenBalanceOutputItem
 	Errors        []BatchGetTokenBalanceErrorItem
@@ -71,19 +69,19 @@ type ConfirmationStatusFilter struct {
 // ContractFilter is used by ListAssetContracts.
 type ContractFilter struct {
 	// Required.
-	Network QueryNetwork
+	Network QueryNetwork `boto3:",required"`
 	// Required.
-	TokenStandard QueryTokenStandard
+	TokenStandard QueryTokenStandard `boto3:",required"`
 	// Required.
-	DeployerAddress string
+	DeployerAddress string `boto3:",required"`
 }
 
 // ContractIdentifier is used by GetAssetContract and ListAssetContracts.
 type ContractIdentifier struct {
 	// Required.
-	Network QueryNetwork
+	Network QueryNetwork `boto3:",required"`
 	// Required.
-	ContractAddress string
+	ContractAddress string `boto3:",required"`
 }
 
 // ContractMetadata is used by GetAssetContract.
@@ -93,13 +91,11 @@ type ContractMetadata struct {
 	Decimals int32
 }
 
-// GetAssetContractInput is GetAssetContract's input.
 type GetAssetContractInput struct {
 	// Required.
 	ContractIdentifier *ContractIdentifier
 }
 
-// GetAssetContractOutput is GetAssetContract's output.
 type GetAssetContractOutput struct {
 	ContractIdentifier *ContractIdentifier
 	TokenStandard      QueryTokenStandard
@@ -107,7 +103,6 @@ type GetAssetContractOutput struct {
 	Metadata           *ContractMetadata
 }
 
-// GetTokenBalanceInput is GetTokenBalance's input.
 type GetTokenBalanceInput struct {
 	// Required.
 	TokenIdentifier *TokenIdentifier
@@ -116,7 +111,6 @@ type GetTokenBalanceInput struct {
 	AtBlockchainInstant *BlockchainInstant
 }
 
-// GetTokenBalanceOutput is GetTokenBalance's output.
 type GetTokenBalanceOutput struct {
 	OwnerIdentifier     *OwnerIdentifier
 	TokenIdentifier     *TokenIdentifier
@@ -125,20 +119,17 @@ type GetTokenBalanceOutput struct {
 	LastUpdatedTime     *BlockchainInstant
 }
 
-// GetTransactionInput is GetTransaction's input.
 type GetTransactionInput struct {
 	TransactionHash string
 	TransactionId   string
 	// Required.
-	Network QueryNetwork
+	Network QueryNetwork `boto3:",required"`
 }
 
-// GetTransactionOutput is GetTransaction's output.
 type GetTransactionOutput struct {
 	Transaction *Transaction
 }
 
-// ListAssetContractsInput is ListAssetContracts' input.
 type ListAssetContractsInput struct {
 	// Required.
 	ContractFilter *ContractFilter
@@ -148,16 +139,14 @@ type ListAssetContractsInput struct {
 	MaxResults *int32
 }
 
-// ListAssetContractsOutput is ListAssetContracts' output.
 type ListAssetContractsOutput struct {
 	Contracts []AssetContract
 	NextToken string
 }
 
-// ListFilteredTransactionEventsInput is ListFilteredTransactionEvents' input.
 type ListFilteredTransactionEventsInput struct {
 	// Required.
-	Network string
+	Network string `boto3:",required"`
 	// Required.
 	AddressIdentifierFilter  *AddressIdentifierFilter
 	TimeFilter               *TimeFilter
@@ -170,7 +159,6 @@ type ListFilteredTransactionEventsInput struct {
 	MaxResults *int32
 }
 
-// ListFilteredTransactionEventsOutput is ListFilteredTransactionEvents' output.
 type ListFilteredTransactionEventsOutput struct {
 	Events    []TransactionEvent
 	NextToken string
@@ -182,7 +170,6 @@ type ListFilteredTransactionEventsSort struct {
 	SortOrder SortOrder
 }
 
-// ListTokenBalancesInput is ListTokenBalances' input.
 type ListTokenBalancesInput struct {
 	OwnerFilter *OwnerFilter
 	// Required.
@@ -193,36 +180,32 @@ type ListTokenBalancesInput struct {
 	MaxResults *int32
 }
 
-// ListTokenBalancesOutput is ListTokenBalances' output.
 type ListTokenBalancesOutput struct {
 	TokenBalances []TokenBalance
 	NextToken     string
 }
 
-// ListTransactionEventsInput is ListTransactionEvents' input.
 type ListTransactionEventsInput struct {
 	TransactionHash string
 	TransactionId   string
 	// Required.
-	Network QueryNetwork
+	Network QueryNetwork `boto3:",required"`
 	// At most 131070 characters.
 	NextToken string
 	// 1 to 250.
 	MaxResults *int32
 }
 
-// ListTransactionEventsOutput is ListTransactionEvents' output.
 type ListTransactionEventsOutput struct {
 	Events    []TransactionEvent
 	NextToken string
 }
 
-// ListTransactionsInput is ListTransactions' input.
 type ListTransactionsInput struct {
 	// Required.
-	Address string
+	Address string `boto3:",required"`
 	// Required.
-	Network               QueryNetwork
+	Network               QueryNetwork `boto3:",required"`
 	FromBlockchainInstant *BlockchainInstant
 	ToBlockchainInstant   *BlockchainInstant
 	Sort                  *ListTransactionsSort
@@ -233,7 +216,6 @@ type ListTransactionsInput struct {
 	ConfirmationStatusFilter *ConfirmationStatusFilter
 }
 
-// ListTransactionsOutput is ListTransactions' output.
 type ListTransactionsOutput struct {
 	Transactions []TransactionOutputItem
 	NextToken    string
@@ -248,13 +230,13 @@ type ListTransactionsSort struct {
 // OwnerFilter is used by ListTokenBalances.
 type OwnerFilter struct {
 	// Required.
-	Address string
+	Address string `boto3:",required"`
 }
 
 // OwnerIdentifier is used by 3 operations.
 type OwnerIdentifier struct {
 	// Required.
-	Address string
+	Address string `boto3:",required"`
 }
 
 // TimeFilter is used by ListFilteredTransactionEvents.
@@ -275,7 +257,7 @@ type TokenBalance struct {
 // TokenFilter is used by ListTokenBalances.
 type TokenFilter struct {
 	// Required.
-	Network         QueryNetwork
+	Network         QueryNetwork `boto3:",required"`
 	ContractAddress string
 	TokenId         string
 }
@@ -283,7 +265,7 @@ type TokenFilter struct {
 // TokenIdentifier is used by 3 operations.
 type TokenIdentifier struct {
 	// Required.
-	Network         QueryNetwork
+	Network         QueryNetwork `boto3:",required"`
 	ContractAddress string
 	TokenId         string
 }
@@ -350,5 +332,5 @@ type ValidationExceptionField struct {
 // VoutFilter is used by ListFilteredTransactionEvents.
 type VoutFilter struct {
 	// Required.
-	VoutSpent bool
+	VoutSpent *bool
 }

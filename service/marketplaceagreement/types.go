@@ -4,15 +4,13 @@ package marketplaceagreement
 
 import "time"
 
-// AcceptAgreementCancellationRequestInput is AcceptAgreementCancellationRequest's input.
 type AcceptAgreementCancellationRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: acr-[a-zA-Z0-9]+
-	AgreementCancellationRequestId string
+	AgreementCancellationRequestId string `boto3:",required"`
 }
 
-// AcceptAgreementCancellationRequestOutput is AcceptAgreementCancellationRequest's output.
 type AcceptAgreementCancellationRequestOutput struct {
 	AgreementId                    string
 	AgreementCancellationRequestId string
@@ -24,17 +22,15 @@ type AcceptAgreementCancellationRequestOutput struct {
 	UpdatedAt   time.Time
 }
 
-// AcceptAgreementPaymentRequestInput is AcceptAgreementPaymentRequest's input.
 type AcceptAgreementPaymentRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: pr-[a-zA-Z0-9]+
-	PaymentRequestId string
+	PaymentRequestId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Not empty.
 	PurchaseOrderReference string
 }
 
-// AcceptAgreementPaymentRequestOutput is AcceptAgreementPaymentRequest's output.
 type AcceptAgreementPaymentRequestOutput struct {
 	PaymentRequestId string
 	AgreementId      string
@@ -48,15 +44,13 @@ type AcceptAgreementPaymentRequestOutput struct {
 	UpdatedAt    time.Time
 }
 
-// AcceptAgreementRequestInput is AcceptAgreementRequest's input.
 type AcceptAgreementRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: ar-[A-Za-z0-9]+
-	AgreementRequestId string
+	AgreementRequestId string `boto3:",required"`
 	// 1 to 86 elements.
 	PurchaseOrders []PurchaseOrder
 }
 
-// AcceptAgreementRequestOutput is AcceptAgreementRequest's output.
 type AcceptAgreementRequestOutput struct {
 	AgreementId string
 }
@@ -144,28 +138,26 @@ type BatchCreateBillingAdjustmentItem struct {
 // BatchCreateBillingAdjustmentRequestEntry is used by BatchCreateBillingAdjustmentRequest.
 type BatchCreateBillingAdjustmentRequestEntry struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	OriginalInvoiceId string
+	OriginalInvoiceId string `boto3:",required"`
 	// Required.
-	AdjustmentAmount string
+	AdjustmentAmount string `boto3:",required"`
 	// Required. 3 characters. Pattern: [A-Z]+
-	CurrencyCode string
+	CurrencyCode string `boto3:",required"`
 	// Required.
-	AdjustmentReasonCode BillingAdjustmentReasonCode
+	AdjustmentReasonCode BillingAdjustmentReasonCode `boto3:",required"`
 	// 1 to 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// BatchCreateBillingAdjustmentRequestInput is BatchCreateBillingAdjustmentRequest's input.
 type BatchCreateBillingAdjustmentRequestInput struct {
 	// Required.
 	BillingAdjustmentRequestEntries []BatchCreateBillingAdjustmentRequestEntry
 }
 
-// BatchCreateBillingAdjustmentRequestOutput is BatchCreateBillingAdjustmentRequest's output.
 type BatchCreateBillingAdjustmentRequestOutput struct {
 	Items  []BatchCreateBillingAdjustmentItem
 	Errors []BatchCreateBillingAdjustmentError
@@ -191,17 +183,15 @@ type ByolPricingTerm struct {
 	Id   string
 }
 
-// CancelAgreementCancellationRequestInput is CancelAgreementCancellationRequest's input.
 type CancelAgreementCancellationRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: acr-[a-zA-Z0-9]+
-	AgreementCancellationRequestId string
+	AgreementCancellationRequestId string `boto3:",required"`
 	// Required. 1 to 2000 characters. Sensitive.
-	CancellationReason string `boto3:",sensitive"`
+	CancellationReason string `boto3:",required,sensitive"`
 }
 
-// CancelAgreementCancellationRequestOutput is CancelAgreementCancellationRequest's output.
 type CancelAgreementCancellationRequestOutput struct {
 	AgreementCancellationRequestId string
 	AgreementId                    string
@@ -214,24 +204,20 @@ type CancelAgreementCancellationRequestOutput struct {
 	UpdatedAt     time.Time
 }
 
-// CancelAgreementInput is CancelAgreement's input.
 type CancelAgreementInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 }
 
-// CancelAgreementOutput is CancelAgreement's output.
 type CancelAgreementOutput struct{}
 
-// CancelAgreementPaymentRequestInput is CancelAgreementPaymentRequest's input.
 type CancelAgreementPaymentRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: pr-[a-zA-Z0-9]+
-	PaymentRequestId string
+	PaymentRequestId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 }
 
-// CancelAgreementPaymentRequestOutput is CancelAgreementPaymentRequest's output.
 type CancelAgreementPaymentRequestOutput struct {
 	PaymentRequestId string
 	AgreementId      string
@@ -281,7 +267,7 @@ type ConfigurableUpfrontPricingTerm struct {
 // GetAgreementTerms.
 type ConfigurableUpfrontPricingTermConfiguration struct {
 	// Required. 1 to 4096 characters.
-	SelectorValue string
+	SelectorValue string `boto3:",required"`
 	// Required. Not empty.
 	Dimensions []Dimension
 }
@@ -299,12 +285,11 @@ type Constraints struct {
 	QuantityConfiguration      string
 }
 
-// CreateAgreementRequestInput is CreateAgreementRequest's input.
 type CreateAgreementRequestInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// Required.
-	Intent Intent
+	Intent Intent `boto3:",required"`
 	// Required. 1 to 30 elements.
 	RequestedTerms []RequestedTerm
 	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -314,19 +299,16 @@ type CreateAgreementRequestInput struct {
 	TaxConfiguration            *TaxConfiguration
 }
 
-// CreateAgreementRequestOutput is CreateAgreementRequest's output.
 type CreateAgreementRequestOutput struct {
 	AgreementRequestId string
 	ChargeSummary      *ChargeSummary
 }
 
-// DescribeAgreementInput is DescribeAgreement's input.
 type DescribeAgreementInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 }
 
-// DescribeAgreementOutput is DescribeAgreement's output.
 type DescribeAgreementOutput struct {
 	AgreementId      string
 	Acceptor         *Acceptor
@@ -343,9 +325,9 @@ type DescribeAgreementOutput struct {
 // Dimension is used by CreateAgreementRequest and GetAgreementTerms.
 type Dimension struct {
 	// Required. 1 to 4096 characters.
-	DimensionKey string
+	DimensionKey string `boto3:",required"`
 	// Required. At least 0.
-	DimensionValue int32
+	DimensionValue *int32
 }
 
 // DocumentItem is used by GetAgreementTerms.
@@ -403,15 +385,13 @@ type FreeTrialPricingTerm struct {
 	Grants   []GrantItem
 }
 
-// GetAgreementCancellationRequestInput is GetAgreementCancellationRequest's input.
 type GetAgreementCancellationRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: acr-[a-zA-Z0-9]+
-	AgreementCancellationRequestId string
+	AgreementCancellationRequestId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 }
 
-// GetAgreementCancellationRequestOutput is GetAgreementCancellationRequest's output.
 type GetAgreementCancellationRequestOutput struct {
 	AgreementCancellationRequestId string
 	AgreementId                    string
@@ -424,31 +404,27 @@ type GetAgreementCancellationRequestOutput struct {
 	UpdatedAt     time.Time
 }
 
-// GetAgreementEntitlementsInput is GetAgreementEntitlements' input.
 type GetAgreementEntitlementsInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
-// GetAgreementEntitlementsOutput is GetAgreementEntitlements' output.
 type GetAgreementEntitlementsOutput struct {
 	AgreementEntitlements []AgreementEntitlement
 	NextToken             string
 }
 
-// GetAgreementPaymentRequestInput is GetAgreementPaymentRequest's input.
 type GetAgreementPaymentRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: pr-[a-zA-Z0-9]+
-	PaymentRequestId string
+	PaymentRequestId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 }
 
-// GetAgreementPaymentRequestOutput is GetAgreementPaymentRequest's output.
 type GetAgreementPaymentRequestOutput struct {
 	PaymentRequestId string
 	AgreementId      string
@@ -464,31 +440,27 @@ type GetAgreementPaymentRequestOutput struct {
 	UpdatedAt    time.Time
 }
 
-// GetAgreementTermsInput is GetAgreementTerms' input.
 type GetAgreementTermsInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
-// GetAgreementTermsOutput is GetAgreementTerms' output.
 type GetAgreementTermsOutput struct {
 	AcceptedTerms []AcceptedTerm
 	NextToken     string
 }
 
-// GetBillingAdjustmentRequestInput is GetBillingAdjustmentRequest's input.
 type GetBillingAdjustmentRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ba-[a-zA-Z0-9]+
-	BillingAdjustmentRequestId string
+	BillingAdjustmentRequestId string `boto3:",required"`
 }
 
-// GetBillingAdjustmentRequestOutput is GetBillingAdjustmentRequest's output.
 type GetBillingAdjustmentRequestOutput struct {
 	BillingAdjustmentRequestId string
 	AgreementId                string
@@ -512,9 +484,9 @@ type GrantItem struct {
 // InvoiceBillingPeriod is used by ListAgreementInvoiceLineItems.
 type InvoiceBillingPeriod struct {
 	// Required. 1 to 12.
-	Month int32
+	Month *int32
 	// Required. 2023 to 2050.
-	Year int32
+	Year *int32
 }
 
 // InvoicingEntity is used by CreateAgreementRequest and ListAgreementInvoiceLineItems.
@@ -539,10 +511,9 @@ type LegalTerm struct {
 	Documents []DocumentItem
 }
 
-// ListAgreementCancellationRequestsInput is ListAgreementCancellationRequests' input.
 type ListAgreementCancellationRequestsInput struct {
 	// Required. 1 to 32 characters. Pattern: [A-Za-z]+
-	PartyType string
+	PartyType string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId string
 	Status      AgreementCancellationRequestStatus
@@ -556,13 +527,11 @@ type ListAgreementCancellationRequestsInput struct {
 	NextToken string
 }
 
-// ListAgreementCancellationRequestsOutput is ListAgreementCancellationRequests' output.
 type ListAgreementCancellationRequestsOutput struct {
 	NextToken string
 	Items     []AgreementCancellationRequestSummary
 }
 
-// ListAgreementChargesInput is ListAgreementCharges' input.
 type ListAgreementChargesInput struct {
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
 	Catalog string
@@ -576,18 +545,16 @@ type ListAgreementChargesInput struct {
 	NextToken string
 }
 
-// ListAgreementChargesOutput is ListAgreementCharges' output.
 type ListAgreementChargesOutput struct {
 	Items     []Charge
 	NextToken string
 }
 
-// ListAgreementInvoiceLineItemsInput is ListAgreementInvoiceLineItems' input.
 type ListAgreementInvoiceLineItemsInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required.
-	GroupBy LineItemGroupBy
+	GroupBy LineItemGroupBy `boto3:",required"`
 	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	InvoiceId            string
 	InvoiceType          InvoiceType
@@ -600,16 +567,14 @@ type ListAgreementInvoiceLineItemsInput struct {
 	NextToken string
 }
 
-// ListAgreementInvoiceLineItemsOutput is ListAgreementInvoiceLineItems' output.
 type ListAgreementInvoiceLineItemsOutput struct {
 	AgreementInvoiceLineItemGroupSummaries []AgreementInvoiceLineItemGroupSummary
 	NextToken                              string
 }
 
-// ListAgreementPaymentRequestsInput is ListAgreementPaymentRequests' input.
 type ListAgreementPaymentRequestsInput struct {
 	// Required. 1 to 32 characters. Pattern: [A-Za-z]+
-	PartyType string
+	PartyType string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [A-Za-z]+
 	AgreementType string
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
@@ -623,13 +588,11 @@ type ListAgreementPaymentRequestsInput struct {
 	NextToken string
 }
 
-// ListAgreementPaymentRequestsOutput is ListAgreementPaymentRequests' output.
 type ListAgreementPaymentRequestsOutput struct {
 	NextToken string
 	Items     []PaymentRequestSummary
 }
 
-// ListBillingAdjustmentRequestsInput is ListBillingAdjustmentRequests' input.
 type ListBillingAdjustmentRequestsInput struct {
 	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
 	AgreementId   string
@@ -646,7 +609,6 @@ type ListBillingAdjustmentRequestsInput struct {
 	NextToken string
 }
 
-// ListBillingAdjustmentRequestsOutput is ListBillingAdjustmentRequests' output.
 type ListBillingAdjustmentRequestsOutput struct {
 	NextToken string
 	Items     []BillingAdjustmentSummary
@@ -695,7 +657,7 @@ type Proposer struct {
 // PurchaseOrder is used by AcceptAgreementRequest and UpdatePurchaseOrders.
 type PurchaseOrder struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	ChargeId string
+	ChargeId string `boto3:",required"`
 	// At least 1.
 	ChargeRevision *int64
 	// 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
@@ -719,17 +681,15 @@ type RecurringPaymentTerm struct {
 	Price         string
 }
 
-// RejectAgreementCancellationRequestInput is RejectAgreementCancellationRequest's input.
 type RejectAgreementCancellationRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: acr-[a-zA-Z0-9]+
-	AgreementCancellationRequestId string
+	AgreementCancellationRequestId string `boto3:",required"`
 	// Required. 1 to 2000 characters. Sensitive.
-	RejectionReason string `boto3:",sensitive"`
+	RejectionReason string `boto3:",required,sensitive"`
 }
 
-// RejectAgreementCancellationRequestOutput is RejectAgreementCancellationRequest's output.
 type RejectAgreementCancellationRequestOutput struct {
 	AgreementId                    string
 	AgreementCancellationRequestId string
@@ -742,17 +702,15 @@ type RejectAgreementCancellationRequestOutput struct {
 	UpdatedAt   time.Time
 }
 
-// RejectAgreementPaymentRequestInput is RejectAgreementPaymentRequest's input.
 type RejectAgreementPaymentRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: pr-[a-zA-Z0-9]+
-	PaymentRequestId string
+	PaymentRequestId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// 1 to 250 characters.
 	RejectionReason string
 }
 
-// RejectAgreementPaymentRequestOutput is RejectAgreementPaymentRequest's output.
 type RejectAgreementPaymentRequestOutput struct {
 	PaymentRequestId string
 	AgreementId      string
@@ -777,13 +735,13 @@ type RenewalTerm struct {
 // RenewalTermConfiguration is used by CreateAgreementRequest and GetAgreementTerms.
 type RenewalTermConfiguration struct {
 	// Required.
-	EnableAutoRenew bool
+	EnableAutoRenew *bool
 }
 
 // RequestedTerm is used by CreateAgreementRequest.
 type RequestedTerm struct {
 	// Required. 1 to 256 characters.
-	Id            string
+	Id            string `boto3:",required"`
 	Configuration *RequestedTermConfiguration
 }
 
@@ -807,7 +765,6 @@ type ScheduleItem struct {
 	ChargeAmount string
 }
 
-// SearchAgreementsInput is SearchAgreements' input.
 type SearchAgreementsInput struct {
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9.-]+
 	Catalog string
@@ -820,7 +777,6 @@ type SearchAgreementsInput struct {
 	NextToken string
 }
 
-// SearchAgreementsOutput is SearchAgreements' output.
 type SearchAgreementsOutput struct {
 	AgreementViewSummaries []AgreementViewSummary
 	NextToken              string
@@ -832,19 +788,17 @@ type Selector struct {
 	Value string
 }
 
-// SendAgreementCancellationRequestInput is SendAgreementCancellationRequest's input.
 type SendAgreementCancellationRequestInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required.
-	ReasonCode AgreementCancellationRequestReasonCode
+	ReasonCode AgreementCancellationRequestReasonCode `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// 1 to 2000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
 
-// SendAgreementCancellationRequestOutput is SendAgreementCancellationRequest's output.
 type SendAgreementCancellationRequestOutput struct {
 	AgreementId                    string
 	AgreementCancellationRequestId string
@@ -856,23 +810,21 @@ type SendAgreementCancellationRequestOutput struct {
 	UpdatedAt   time.Time
 }
 
-// SendAgreementPaymentRequestInput is SendAgreementPaymentRequest's input.
 type SendAgreementPaymentRequestInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_/-]+
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	TermId string
+	TermId string `boto3:",required"`
 	// Required. 5 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ChargeAmount string
+	ChargeAmount string `boto3:",required"`
 	// 1 to 2000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
 
-// SendAgreementPaymentRequestOutput is SendAgreementPaymentRequest's output.
 type SendAgreementPaymentRequestOutput struct {
 	PaymentRequestId string
 	AgreementId      string
@@ -911,13 +863,11 @@ type TaxConfiguration struct {
 	TaxEstimation TaxEstimation
 }
 
-// UpdatePurchaseOrdersInput is UpdatePurchaseOrders' input.
 type UpdatePurchaseOrdersInput struct {
 	// Required. 1 to 86 elements.
 	PurchaseOrders []PurchaseOrder
 }
 
-// UpdatePurchaseOrdersOutput is UpdatePurchaseOrders' output.
 type UpdatePurchaseOrdersOutput struct{}
 
 // UsageBasedPricingTerm is used by GetAgreementTerms.
@@ -960,6 +910,6 @@ type VariablePaymentTerm struct {
 // VariablePaymentTermConfiguration is used by CreateAgreementRequest and GetAgreementTerms.
 type VariablePaymentTermConfiguration struct {
 	// Required.
-	PaymentRequestApprovalStrategy PaymentRequestApprovalStrategy
+	PaymentRequestApprovalStrategy PaymentRequestApprovalStrategy `boto3:",required"`
 	ExpirationDuration             string
 }

@@ -55,13 +55,11 @@ type AmiProductVisibilityFilter struct {
 	ValueList []AmiProductVisibilityString
 }
 
-// BatchDescribeEntitiesInput is BatchDescribeEntities' input.
 type BatchDescribeEntitiesInput struct {
 	// Required. 1 to 20 elements.
 	EntityRequestList []EntityRequest
 }
 
-// BatchDescribeEntitiesOutput is BatchDescribeEntities' output.
 type BatchDescribeEntitiesOutput struct {
 	EntityDetails map[string]EntityDetail
 	Errors        map[string]BatchDescribeErrorDetail
@@ -73,15 +71,13 @@ type BatchDescribeErrorDetail struct {
 	ErrorMessage string
 }
 
-// CancelChangeSetInput is CancelChangeSet's input.
 type CancelChangeSetInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
-	ChangeSetId string
+	ChangeSetId string `boto3:",required"`
 }
 
-// CancelChangeSetOutput is CancelChangeSet's output.
 type CancelChangeSetOutput struct {
 	ChangeSetId  string
 	ChangeSetArn string
@@ -90,7 +86,7 @@ type CancelChangeSetOutput struct {
 // Change is used by StartChangeSet.
 type Change struct {
 	// Required. 1 to 255 characters. Pattern: ^[A-Z][\w]*$
-	ChangeType string
+	ChangeType string `boto3:",required"`
 	// Required.
 	Entity *Entity
 	// 1 to 200 elements.
@@ -230,24 +226,20 @@ type DataProductVisibilityFilter struct {
 	ValueList []DataProductVisibilityString
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DescribeChangeSetInput is DescribeChangeSet's input.
 type DescribeChangeSetInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
-	ChangeSetId string
+	ChangeSetId string `boto3:",required"`
 }
 
-// DescribeChangeSetOutput is DescribeChangeSet's output.
 type DescribeChangeSetOutput struct {
 	ChangeSetId        string
 	ChangeSetArn       string
@@ -261,15 +253,13 @@ type DescribeChangeSetOutput struct {
 	ChangeSet          []ChangeSummary
 }
 
-// DescribeEntityInput is DescribeEntity's input.
 type DescribeEntityInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w\-]+$
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
-// DescribeEntityOutput is DescribeEntity's output.
 type DescribeEntityOutput struct {
 	EntityType       string
 	EntityIdentifier string
@@ -282,7 +272,7 @@ type DescribeEntityOutput struct {
 // Entity is used by DescribeChangeSet and StartChangeSet.
 type Entity struct {
 	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z]+$
-	Type string
+	Type string `boto3:",required"`
 	// 1 to 255 characters. Pattern: ^[\w\-@]+$
 	Identifier string
 }
@@ -299,9 +289,9 @@ type EntityDetail struct {
 // EntityRequest is used by BatchDescribeEntities.
 type EntityRequest struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
 // EntitySummary is used by ListEntities.
@@ -360,21 +350,18 @@ type Filter struct {
 	ValueList []string
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy string
 }
 
-// ListChangeSetsInput is ListChangeSets' input.
 type ListChangeSetsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 8 elements.
 	FilterList []Filter
 	Sort       *Sort
@@ -384,18 +371,16 @@ type ListChangeSetsInput struct {
 	NextToken string
 }
 
-// ListChangeSetsOutput is ListChangeSets' output.
 type ListChangeSetsOutput struct {
 	ChangeSetSummaryList []ChangeSetSummaryListItem
 	NextToken            string
 }
 
-// ListEntitiesInput is ListEntities' input.
 type ListEntitiesInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z]+$
-	EntityType string
+	EntityType string `boto3:",required"`
 	// 1 to 8 elements.
 	FilterList []Filter
 	Sort       *Sort
@@ -408,19 +393,16 @@ type ListEntitiesInput struct {
 	EntityTypeSort    *EntityTypeSort
 }
 
-// ListEntitiesOutput is ListEntities' output.
 type ListEntitiesOutput struct {
 	EntitySummaryList []EntitySummary
 	NextToken         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
@@ -684,15 +666,13 @@ type OfferTargetingFilter struct {
 	ValueList []OfferTargetingString
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 10240 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
 // ResaleAuthorizationAvailabilityEndDateFilter is used by ListEntities.
@@ -910,10 +890,9 @@ type Sort struct {
 	SortOrder SortOrder
 }
 
-// StartChangeSetInput is StartChangeSet's input.
 type StartChangeSetInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z]+$
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	ChangeSet []Change
 	// 1 to 100 characters. Pattern: ^[\w\s+=.:@-]+$
@@ -925,7 +904,6 @@ type StartChangeSetInput struct {
 	Intent        Intent
 }
 
-// StartChangeSetOutput is StartChangeSet's output.
 type StartChangeSetOutput struct {
 	ChangeSetId  string
 	ChangeSetArn string
@@ -934,29 +912,25 @@ type StartChangeSetOutput struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -4,46 +4,42 @@ package marketplacecommerceanalytics
 
 import "time"
 
-// GenerateDataSetInput is GenerateDataSet's input.
 type GenerateDataSetInput struct {
 	// Required.
-	DataSetType DataSetType
+	DataSetType DataSetType `boto3:",required"`
 	// Required.
 	DataSetPublicationDate time.Time
 	// Required. 1 to 2048 characters.
-	RoleNameArn string
+	RoleNameArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	DestinationS3BucketName string
+	DestinationS3BucketName string `boto3:",required"`
 	DestinationS3Prefix     string
 	// Required. 1 to 256 characters.
-	SnsTopicArn string
+	SnsTopicArn string `boto3:",required"`
 	// 1 to 5 entries.
 	CustomerDefinedValues map[string]string
 }
 
-// GenerateDataSetOutput is GenerateDataSet's output.
 type GenerateDataSetOutput struct {
 	DataSetRequestId string
 }
 
-// StartSupportDataExportInput is StartSupportDataExport's input.
 type StartSupportDataExportInput struct {
 	// Required.
-	DataSetType SupportDataSetType
+	DataSetType SupportDataSetType `boto3:",required"`
 	// Required.
 	FromDate time.Time
 	// Required. 1 to 2048 characters.
-	RoleNameArn string
+	RoleNameArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	DestinationS3BucketName string
+	DestinationS3BucketName string `boto3:",required"`
 	DestinationS3Prefix     string
 	// Required. 1 to 256 characters.
-	SnsTopicArn string
+	SnsTopicArn string `boto3:",required"`
 	// 1 to 5 entries.
 	CustomerDefinedValues map[string]string
 }
 
-// StartSupportDataExportOutput is StartSupportDataExport's output.
 type StartSupportDataExportOutput struct {
 	DataSetRequestId string
 }

@@ -7,40 +7,36 @@ import "time"
 // DeploymentParameterInput is used by PutDeploymentParameter.
 type DeploymentParameterInput struct {
 	// Required. 1 to 400 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 15000 characters. Sensitive.
-	SecretString string `boto3:",sensitive"`
+	SecretString string `boto3:",required,sensitive"`
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// PutDeploymentParameterInput is PutDeploymentParameter's input.
 type PutDeploymentParameterInput struct {
 	// Required. 1 to 64 characters.
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z_-]+$
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientToken string
 	// Required.
 	DeploymentParameter *DeploymentParameterInput
 	ExpirationDate      time.Time
 	// Required. 1 to 64 characters.
-	ProductId string
+	ProductId string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// PutDeploymentParameterOutput is PutDeploymentParameter's output.
 type PutDeploymentParameterOutput struct {
 	AgreementId           string
 	DeploymentParameterId string
@@ -48,23 +44,19 @@ type PutDeploymentParameterOutput struct {
 	Tags                  map[string]string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Tags        map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

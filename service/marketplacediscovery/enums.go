@@ -4,8 +4,8 @@ package marketplacediscovery
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BillingPeriodType](). Others
-// are sent and received as they are.
+// Values lists the values of an enum of this package: Values[BillingPeriodType](). Of any
+// other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("marketplace-discovery", description)
 }

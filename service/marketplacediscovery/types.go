@@ -210,13 +210,11 @@ type FulfillmentOptionSummary struct {
 	DisplayName           string
 }
 
-// GetListingInput is GetListing's input.
 type GetListingInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
-	ListingId string
+	ListingId string `boto3:",required"`
 }
 
-// GetListingOutput is GetListing's output.
 type GetListingOutput struct {
 	AssociatedEntities         []ListingAssociatedEntity
 	Badges                     []ListingBadge
@@ -240,13 +238,11 @@ type GetListingOutput struct {
 	UseCases                   []UseCaseEntry
 }
 
-// GetOfferInput is GetOffer's input.
 type GetOfferInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
-	OfferId string
+	OfferId string `boto3:",required"`
 }
 
-// GetOfferOutput is GetOffer's output.
 type GetOfferOutput struct {
 	OfferId                string
 	Catalog                string
@@ -261,13 +257,11 @@ type GetOfferOutput struct {
 	AssociatedEntities     []OfferAssociatedEntity
 }
 
-// GetOfferSetInput is GetOfferSet's input.
 type GetOfferSetInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
-	OfferSetId string
+	OfferSetId string `boto3:",required"`
 }
 
-// GetOfferSetOutput is GetOfferSet's output.
 type GetOfferSetOutput struct {
 	OfferSetId         string
 	Catalog            string
@@ -280,29 +274,25 @@ type GetOfferSetOutput struct {
 	AssociatedEntities []OfferSetAssociatedEntity
 }
 
-// GetOfferTermsInput is GetOfferTerms' input.
 type GetOfferTermsInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
-	OfferId string
+	OfferId string `boto3:",required"`
 	// 1 to 25.
 	MaxResults *int32
 	// At most 8192 characters. Pattern: [a-zA-Z0-9+/=]+
 	NextToken string
 }
 
-// GetOfferTermsOutput is GetOfferTerms' output.
 type GetOfferTermsOutput struct {
 	OfferTerms []OfferTerm
 	NextToken  string
 }
 
-// GetProductInput is GetProduct's input.
 type GetProductInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
-	ProductId string
+	ProductId string `boto3:",required"`
 }
 
-// GetProductOutput is GetProduct's output.
 type GetProductOutput struct {
 	ProductId                  string
 	Catalog                    string
@@ -356,23 +346,20 @@ type LegalTerm struct {
 	Documents []DocumentItem
 }
 
-// ListFulfillmentOptionsInput is ListFulfillmentOptions' input.
 type ListFulfillmentOptionsInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w\-]+
-	ProductId string
+	ProductId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// At most 8192 characters. Pattern: [a-zA-Z0-9+/=]+
 	NextToken string
 }
 
-// ListFulfillmentOptionsOutput is ListFulfillmentOptions' output.
 type ListFulfillmentOptionsOutput struct {
 	FulfillmentOptions []FulfillmentOption
 	NextToken          string
 }
 
-// ListPurchaseOptionsInput is ListPurchaseOptions' input.
 type ListPurchaseOptionsInput struct {
 	// 1 to 10 elements.
 	Filters []PurchaseOptionFilter
@@ -382,7 +369,6 @@ type ListPurchaseOptionsInput struct {
 	NextToken string
 }
 
-// ListPurchaseOptionsOutput is ListPurchaseOptions' output.
 type ListPurchaseOptionsOutput struct {
 	PurchaseOptions []PurchaseOptionSummary
 	NextToken       string
@@ -543,7 +529,7 @@ type PurchaseOptionBadge struct {
 // PurchaseOptionFilter is used by ListPurchaseOptions.
 type PurchaseOptionFilter struct {
 	// Required.
-	FilterType PurchaseOptionFilterType
+	FilterType PurchaseOptionFilterType `boto3:",required"`
 	// Required. 1 to 10 elements.
 	FilterValues []string
 }
@@ -658,7 +644,6 @@ type ScheduleItem struct {
 	ChargeAmount string
 }
 
-// SearchFacetsInput is SearchFacets' input.
 type SearchFacetsInput struct {
 	// 1 to 512 characters. Pattern: .*[^ ]*.*
 	SearchText string
@@ -670,7 +655,6 @@ type SearchFacetsInput struct {
 	NextToken string
 }
 
-// SearchFacetsOutput is SearchFacets' output.
 type SearchFacetsOutput struct {
 	TotalResults  int64
 	ListingFacets map[SearchFacetType][]ListingFacet
@@ -680,12 +664,11 @@ type SearchFacetsOutput struct {
 // SearchFilter is used by SearchFacets and SearchListings.
 type SearchFilter struct {
 	// Required.
-	FilterType SearchFilterType
+	FilterType SearchFilterType `boto3:",required"`
 	// Required. 1 to 30 elements.
 	FilterValues []string
 }
 
-// SearchListingsInput is SearchListings' input.
 type SearchListingsInput struct {
 	// 1 to 512 characters. Pattern: .*[^ ]*.*
 	SearchText string
@@ -699,7 +682,6 @@ type SearchListingsInput struct {
 	NextToken string
 }
 
-// SearchListingsOutput is SearchListings' output.
 type SearchListingsOutput struct {
 	TotalResults     int64
 	ListingSummaries []ListingSummary

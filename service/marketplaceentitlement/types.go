@@ -23,17 +23,15 @@ type EntitlementValue struct {
 	StringValue  string
 }
 
-// GetEntitlementsInput is GetEntitlements' input.
 type GetEntitlementsInput struct {
 	// Required. 1 to 255 characters.
-	ProductCode string
+	ProductCode string `boto3:",required"`
 	Filter      map[GetEntitlementFilterName][]string
 	NextToken   string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// GetEntitlementsOutput is GetEntitlements' output.
 type GetEntitlementsOutput struct {
 	Entitlements []Entitlement
 	NextToken    string

@@ -2,15 +2,13 @@
 
 package marketplacereporting
 
-// GetBuyerDashboardInput is GetBuyerDashboard's input.
 type GetBuyerDashboardInput struct {
 	// Required. 1 to 1023 characters.
-	DashboardIdentifier string
+	DashboardIdentifier string `boto3:",required"`
 	// Required. 1 to 2 elements.
 	EmbeddingDomains []string
 }
 
-// GetBuyerDashboardOutput is GetBuyerDashboard's output.
 type GetBuyerDashboardOutput struct {
 	EmbedUrl            string
 	DashboardIdentifier string

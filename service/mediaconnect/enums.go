@@ -4,9 +4,11 @@ package mediaconnect
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Algorithm](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediaconnect", description) }
+// Values lists the values of an enum of this package: Values[Algorithm](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mediaconnect", description)
+}
 
 // Algorithm is one of 3 values, for Encryption.Algorithm and UpdateEncryption.Algorithm.
 type Algorithm string

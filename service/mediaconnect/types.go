@@ -7,41 +7,41 @@ import "time"
 // AddBridgeFlowSourceRequest is used by AddBridgeSources and CreateBridge.
 type AddBridgeFlowSourceRequest struct {
 	// Required.
-	FlowArn                    string
+	FlowArn                    string `boto3:",required"`
 	FlowVpcInterfaceAttachment *VpcInterfaceAttachment
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // AddBridgeNetworkOutputRequest is used by AddBridgeOutputs and CreateBridge.
 type AddBridgeNetworkOutputRequest struct {
 	// Required.
-	IpAddress string
+	IpAddress string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	NetworkName string
+	NetworkName string `boto3:",required"`
 	// Required.
-	Port int32
+	Port *int32
 	// Required.
-	Protocol Protocol
+	Protocol Protocol `boto3:",required"`
 	// Required.
-	Ttl int32
+	Ttl *int32
 }
 
 // AddBridgeNetworkSourceRequest is used by AddBridgeSources and CreateBridge.
 type AddBridgeNetworkSourceRequest struct {
 	// Required.
-	MulticastIp             string
+	MulticastIp             string `boto3:",required"`
 	MulticastSourceSettings *MulticastSourceSettings
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	NetworkName string
+	NetworkName string `boto3:",required"`
 	// Required.
-	Port int32
+	Port *int32
 	// Required.
-	Protocol Protocol
+	Protocol Protocol `boto3:",required"`
 }
 
 // AddBridgeOutputRequest is used by AddBridgeOutputs and CreateBridge.
@@ -49,15 +49,13 @@ type AddBridgeOutputRequest struct {
 	NetworkOutput *AddBridgeNetworkOutputRequest
 }
 
-// AddBridgeOutputsInput is AddBridgeOutputs' input.
 type AddBridgeOutputsInput struct {
 	// Required.
-	BridgeArn string
+	BridgeArn string `boto3:",required"`
 	// Required.
 	Outputs []AddBridgeOutputRequest
 }
 
-// AddBridgeOutputsOutput is AddBridgeOutputs' output.
 type AddBridgeOutputsOutput struct {
 	BridgeArn string
 	Outputs   []BridgeOutput
@@ -69,15 +67,13 @@ type AddBridgeSourceRequest struct {
 	NetworkSource *AddBridgeNetworkSourceRequest
 }
 
-// AddBridgeSourcesInput is AddBridgeSources' input.
 type AddBridgeSourcesInput struct {
 	// Required.
-	BridgeArn string
+	BridgeArn string `boto3:",required"`
 	// Required.
 	Sources []AddBridgeSourceRequest
 }
 
-// AddBridgeSourcesOutput is AddBridgeSources' output.
 type AddBridgeSourcesOutput struct {
 	BridgeArn string
 	Sources   []BridgeSource
@@ -86,60 +82,52 @@ type AddBridgeSourcesOutput struct {
 // AddEgressGatewayBridgeRequest is used by CreateBridge.
 type AddEgressGatewayBridgeRequest struct {
 	// Required.
-	MaxBitrate int32
+	MaxBitrate *int32
 }
 
-// AddFlowMediaStreamsInput is AddFlowMediaStreams' input.
 type AddFlowMediaStreamsInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 	// Required.
 	MediaStreams []AddMediaStreamRequest
 }
 
-// AddFlowMediaStreamsOutput is AddFlowMediaStreams' output.
 type AddFlowMediaStreamsOutput struct {
 	FlowArn      string
 	MediaStreams []MediaStream
 }
 
-// AddFlowOutputsInput is AddFlowOutputs' input.
 type AddFlowOutputsInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 	// Required.
 	Outputs []AddOutputRequest
 }
 
-// AddFlowOutputsOutput is AddFlowOutputs' output.
 type AddFlowOutputsOutput struct {
 	FlowArn string
 	Outputs []Output
 }
 
-// AddFlowSourcesInput is AddFlowSources' input.
 type AddFlowSourcesInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 	// Required.
 	Sources []SetSourceRequest
 }
 
-// AddFlowSourcesOutput is AddFlowSources' output.
 type AddFlowSourcesOutput struct {
 	FlowArn string
 	Sources []Source
 }
 
-// AddFlowVpcInterfacesInput is AddFlowVpcInterfaces' input.
 type AddFlowVpcInterfacesInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 	// Required.
 	VpcInterfaces []VpcInterfaceRequest
 }
 
-// AddFlowVpcInterfacesOutput is AddFlowVpcInterfaces' output.
 type AddFlowVpcInterfacesOutput struct {
 	FlowArn       string
 	VpcInterfaces []VpcInterface
@@ -148,17 +136,17 @@ type AddFlowVpcInterfacesOutput struct {
 // AddIngressGatewayBridgeRequest is used by CreateBridge.
 type AddIngressGatewayBridgeRequest struct {
 	// Required.
-	MaxBitrate int32
+	MaxBitrate *int32
 	// Required.
-	MaxOutputs int32
+	MaxOutputs *int32
 }
 
 // AddMaintenance is used by CreateFlow.
 type AddMaintenance struct {
 	// Required.
-	MaintenanceDay MaintenanceDay
+	MaintenanceDay MaintenanceDay `boto3:",required"`
 	// Required.
-	MaintenanceStartHour string
+	MaintenanceStartHour string `boto3:",required"`
 }
 
 // AddMediaStreamRequest is used by AddFlowMediaStreams and CreateFlow.
@@ -167,11 +155,11 @@ type AddMediaStreamRequest struct {
 	ClockRate   *int32
 	Description string
 	// Required.
-	MediaStreamId int32
+	MediaStreamId *int32
 	// Required.
-	MediaStreamName string
+	MediaStreamName string `boto3:",required"`
 	// Required.
-	MediaStreamType MediaStreamType
+	MediaStreamType MediaStreamType `boto3:",required"`
 	VideoFormat     string
 	MediaStreamTags map[string]string
 }
@@ -216,13 +204,11 @@ type BatchGetRouterInputError struct {
 	Message string
 }
 
-// BatchGetRouterInputInput is BatchGetRouterInput's input.
 type BatchGetRouterInputInput struct {
 	// Required. 1 to 20 elements.
 	Arns []string
 }
 
-// BatchGetRouterInputOutput is BatchGetRouterInput's output.
 type BatchGetRouterInputOutput struct {
 	RouterInputs []RouterInput
 	Errors       []BatchGetRouterInputError
@@ -235,13 +221,11 @@ type BatchGetRouterNetworkInterfaceError struct {
 	Message string
 }
 
-// BatchGetRouterNetworkInterfaceInput is BatchGetRouterNetworkInterface's input.
 type BatchGetRouterNetworkInterfaceInput struct {
 	// Required. 1 to 20 elements.
 	Arns []string
 }
 
-// BatchGetRouterNetworkInterfaceOutput is BatchGetRouterNetworkInterface's output.
 type BatchGetRouterNetworkInterfaceOutput struct {
 	RouterNetworkInterfaces []RouterNetworkInterface
 	Errors                  []BatchGetRouterNetworkInterfaceError
@@ -254,13 +238,11 @@ type BatchGetRouterOutputError struct {
 	Message string
 }
 
-// BatchGetRouterOutputInput is BatchGetRouterOutput's input.
 type BatchGetRouterOutputInput struct {
 	// Required. 1 to 20 elements.
 	Arns []string
 }
 
-// BatchGetRouterOutputOutput is BatchGetRouterOutput's output.
 type BatchGetRouterOutputOutput struct {
 	RouterOutputs []RouterOutput
 	Errors        []BatchGetRouterOutputError
@@ -333,32 +315,29 @@ type BridgeSource struct {
 	NetworkSource *BridgeNetworkSource
 }
 
-// CreateBridgeInput is CreateBridge's input.
 type CreateBridgeInput struct {
 	EgressGatewayBridge  *AddEgressGatewayBridgeRequest
 	IngressGatewayBridge *AddIngressGatewayBridgeRequest
 	// Required.
-	Name    string
+	Name    string `boto3:",required"`
 	Outputs []AddBridgeOutputRequest
 	// Required.
-	PlacementArn         string
+	PlacementArn         string `boto3:",required"`
 	SourceFailoverConfig *FailoverConfig
 	// Required.
 	Sources []AddBridgeSourceRequest
 }
 
-// CreateBridgeOutput is CreateBridge's output.
 type CreateBridgeOutput struct {
 	Bridge *Bridge
 }
 
-// CreateFlowInput is CreateFlow's input.
 type CreateFlowInput struct {
 	AvailabilityZone string
 	Entitlements     []GrantEntitlementRequest
 	MediaStreams     []AddMediaStreamRequest
 	// Required.
-	Name                   string
+	Name                   string `boto3:",required"`
 	Outputs                []AddOutputRequest
 	Source                 *SetSourceRequest
 	SourceFailoverConfig   *FailoverConfig
@@ -372,38 +351,34 @@ type CreateFlowInput struct {
 	FlowTags               map[string]string
 }
 
-// CreateFlowOutput is CreateFlow's output.
 type CreateFlowOutput struct {
 	Flow *Flow
 }
 
-// CreateGatewayInput is CreateGateway's input.
 type CreateGatewayInput struct {
 	// Required.
 	EgressCidrBlocks []string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Networks []GatewayNetwork
 }
 
-// CreateGatewayOutput is CreateGateway's output.
 type CreateGatewayOutput struct {
 	Gateway *Gateway
 }
 
-// CreateRouterInputInput is CreateRouterInput's input.
 type CreateRouterInputInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Configuration *RouterInputConfiguration
 	// Required.
-	MaximumBitrate int64
+	MaximumBitrate *int64
 	// Required.
-	RoutingScope RoutingScope
+	RoutingScope RoutingScope `boto3:",required"`
 	// Required.
-	Tier                     RouterInputTier
+	Tier                     RouterInputTier `boto3:",required"`
 	RegionName               string
 	AvailabilityZone         string
 	TransitEncryption        *RouterInputTransitEncryption
@@ -413,15 +388,13 @@ type CreateRouterInputInput struct {
 	ClientToken string
 }
 
-// CreateRouterInputOutput is CreateRouterInput's output.
 type CreateRouterInputOutput struct {
 	RouterInput *RouterInput
 }
 
-// CreateRouterNetworkInterfaceInput is CreateRouterNetworkInterface's input.
 type CreateRouterNetworkInterfaceInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Configuration *RouterNetworkInterfaceConfiguration
 	RegionName    string
@@ -430,23 +403,21 @@ type CreateRouterNetworkInterfaceInput struct {
 	ClientToken string
 }
 
-// CreateRouterNetworkInterfaceOutput is CreateRouterNetworkInterface's output.
 type CreateRouterNetworkInterfaceOutput struct {
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
-// CreateRouterOutputInput is CreateRouterOutput's input.
 type CreateRouterOutputInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Configuration *RouterOutputConfiguration
 	// Required.
-	MaximumBitrate int64
+	MaximumBitrate *int64
 	// Required.
-	RoutingScope RoutingScope
+	RoutingScope RoutingScope `boto3:",required"`
 	// Required.
-	Tier                     RouterOutputTier
+	Tier                     RouterOutputTier `boto3:",required"`
 	RegionName               string
 	AvailabilityZone         string
 	MaintenanceConfiguration *MaintenanceConfiguration
@@ -455,7 +426,6 @@ type CreateRouterOutputInput struct {
 	ClientToken string
 }
 
-// CreateRouterOutputOutput is CreateRouterOutput's output.
 type CreateRouterOutputOutput struct {
 	RouterOutput *RouterOutput
 }
@@ -463,122 +433,102 @@ type CreateRouterOutputOutput struct {
 // DefaultMaintenanceConfiguration is used by 8 operations.
 type DefaultMaintenanceConfiguration struct{}
 
-// DeleteBridgeInput is DeleteBridge's input.
 type DeleteBridgeInput struct {
 	// Required.
-	BridgeArn string
+	BridgeArn string `boto3:",required"`
 }
 
-// DeleteBridgeOutput is DeleteBridge's output.
 type DeleteBridgeOutput struct {
 	BridgeArn string
 }
 
-// DeleteFlowInput is DeleteFlow's input.
 type DeleteFlowInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 }
 
-// DeleteFlowOutput is DeleteFlow's output.
 type DeleteFlowOutput struct {
 	FlowArn string
 	Status  Status
 }
 
-// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
 	// Required.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 }
 
-// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct {
 	GatewayArn string
 }
 
-// DeleteRouterInputInput is DeleteRouterInput's input.
 type DeleteRouterInputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteRouterInputOutput is DeleteRouterInput's output.
 type DeleteRouterInputOutput struct {
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
-// DeleteRouterNetworkInterfaceInput is DeleteRouterNetworkInterface's input.
 type DeleteRouterNetworkInterfaceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteRouterNetworkInterfaceOutput is DeleteRouterNetworkInterface's output.
 type DeleteRouterNetworkInterfaceOutput struct {
 	Arn   string
 	Name  string
 	State RouterNetworkInterfaceState
 }
 
-// DeleteRouterOutputInput is DeleteRouterOutput's input.
 type DeleteRouterOutputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteRouterOutputOutput is DeleteRouterOutput's output.
 type DeleteRouterOutputOutput struct {
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
-// DeregisterGatewayInstanceInput is DeregisterGatewayInstance's input.
 type DeregisterGatewayInstanceInput struct {
 	Force *bool
 	// Required.
-	GatewayInstanceArn string
+	GatewayInstanceArn string `boto3:",required"`
 }
 
-// DeregisterGatewayInstanceOutput is DeregisterGatewayInstance's output.
 type DeregisterGatewayInstanceOutput struct {
 	GatewayInstanceArn string
 	InstanceState      InstanceState
 }
 
-// DescribeBridgeInput is DescribeBridge's input.
 type DescribeBridgeInput struct {
 	// Required.
-	BridgeArn string
+	BridgeArn string `boto3:",required"`
 }
 
-// DescribeBridgeOutput is DescribeBridge's output.
 type DescribeBridgeOutput struct {
 	Bridge *Bridge
 }
 
-// DescribeFlowInput is DescribeFlow's input.
 type DescribeFlowInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 }
 
-// DescribeFlowOutput is DescribeFlow's output.
 type DescribeFlowOutput struct {
 	Flow     *Flow
 	Messages *Messages
 }
 
-// DescribeFlowSourceMetadataInput is DescribeFlowSourceMetadata's input.
 type DescribeFlowSourceMetadataInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 }
 
-// DescribeFlowSourceMetadataOutput is DescribeFlowSourceMetadata's output.
 type DescribeFlowSourceMetadataOutput struct {
 	FlowArn            string
 	Messages           []MessageDetail
@@ -587,57 +537,47 @@ type DescribeFlowSourceMetadataOutput struct {
 	NdiInfo            *NdiSourceMetadataInfo
 }
 
-// DescribeFlowSourceThumbnailInput is DescribeFlowSourceThumbnail's input.
 type DescribeFlowSourceThumbnailInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 }
 
-// DescribeFlowSourceThumbnailOutput is DescribeFlowSourceThumbnail's output.
 type DescribeFlowSourceThumbnailOutput struct {
 	ThumbnailDetails *ThumbnailDetails
 }
 
-// DescribeGatewayInput is DescribeGateway's input.
 type DescribeGatewayInput struct {
 	// Required.
-	GatewayArn string
+	GatewayArn string `boto3:",required"`
 }
 
-// DescribeGatewayInstanceInput is DescribeGatewayInstance's input.
 type DescribeGatewayInstanceInput struct {
 	// Required.
-	GatewayInstanceArn string
+	GatewayInstanceArn string `boto3:",required"`
 }
 
-// DescribeGatewayInstanceOutput is DescribeGatewayInstance's output.
 type DescribeGatewayInstanceOutput struct {
 	GatewayInstance *GatewayInstance
 }
 
-// DescribeGatewayOutput is DescribeGateway's output.
 type DescribeGatewayOutput struct {
 	Gateway *Gateway
 }
 
-// DescribeOfferingInput is DescribeOffering's input.
 type DescribeOfferingInput struct {
 	// Required.
-	OfferingArn string
+	OfferingArn string `boto3:",required"`
 }
 
-// DescribeOfferingOutput is DescribeOffering's output.
 type DescribeOfferingOutput struct {
 	Offering *Offering
 }
 
-// DescribeReservationInput is DescribeReservation's input.
 type DescribeReservationInput struct {
 	// Required.
-	ReservationArn string
+	ReservationArn string `boto3:",required"`
 }
 
-// DescribeReservationOutput is DescribeReservation's output.
 type DescribeReservationOutput struct {
 	Reservation *Reservation
 }
@@ -653,9 +593,9 @@ type DestinationConfiguration struct {
 // DestinationConfigurationRequest is used by 3 operations.
 type DestinationConfigurationRequest struct {
 	// Required.
-	DestinationIp string
+	DestinationIp string `boto3:",required"`
 	// Required.
-	DestinationPort int32
+	DestinationPort *int32
 	// Required.
 	Interface *InterfaceRequest
 }
@@ -681,9 +621,9 @@ type EncodingParameters struct {
 // EncodingParametersRequest is used by 3 operations.
 type EncodingParametersRequest struct {
 	// Required.
-	CompressionFactor float64
+	CompressionFactor *float64
 	// Required.
-	EncoderProfile EncoderProfile
+	EncoderProfile EncoderProfile `boto3:",required"`
 }
 
 // Encryption is used by 9 operations.
@@ -695,7 +635,7 @@ type Encryption struct {
 	Region                       string
 	ResourceId                   string
 	// Required.
-	RoleArn   string
+	RoleArn   string `boto3:",required"`
 	SecretArn string
 	Url       string
 }
@@ -722,11 +662,11 @@ type FailoverConfig struct {
 // FailoverRouterInputConfiguration is used by 4 operations.
 type FailoverRouterInputConfiguration struct {
 	// Required.
-	NetworkInterfaceArn string
+	NetworkInterfaceArn string `boto3:",required"`
 	// Required.
 	ProtocolConfigurations []FailoverRouterInputProtocolConfiguration
 	// Required.
-	SourcePriorityMode FailoverInputSourcePriorityMode
+	SourcePriorityMode FailoverInputSourcePriorityMode `boto3:",required"`
 	// 0 to 1.
 	PrimarySourceIndex *int32
 }
@@ -853,66 +793,56 @@ type GatewayInstance struct {
 // GatewayNetwork is used by CreateGateway and DescribeGateway.
 type GatewayNetwork struct {
 	// Required.
-	CidrBlock string
+	CidrBlock string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetRouterInputInput is GetRouterInput's input.
 type GetRouterInputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetRouterInputOutput is GetRouterInput's output.
 type GetRouterInputOutput struct {
 	RouterInput *RouterInput
 }
 
-// GetRouterInputSourceMetadataInput is GetRouterInputSourceMetadata's input.
 type GetRouterInputSourceMetadataInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetRouterInputSourceMetadataOutput is GetRouterInputSourceMetadata's output.
 type GetRouterInputSourceMetadataOutput struct {
 	Arn                   string
 	Name                  string
 	SourceMetadataDetails *RouterInputSourceMetadataDetails
 }
 
-// GetRouterInputThumbnailInput is GetRouterInputThumbnail's input.
 type GetRouterInputThumbnailInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetRouterInputThumbnailOutput is GetRouterInputThumbnail's output.
 type GetRouterInputThumbnailOutput struct {
 	Arn              string
 	Name             string
 	ThumbnailDetails *RouterInputThumbnailDetails
 }
 
-// GetRouterNetworkInterfaceInput is GetRouterNetworkInterface's input.
 type GetRouterNetworkInterfaceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetRouterNetworkInterfaceOutput is GetRouterNetworkInterface's output.
 type GetRouterNetworkInterfaceOutput struct {
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
-// GetRouterOutputInput is GetRouterOutput's input.
 type GetRouterOutputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetRouterOutputOutput is GetRouterOutput's output.
 type GetRouterOutputOutput struct {
 	RouterOutput *RouterOutput
 }
@@ -929,15 +859,13 @@ type GrantEntitlementRequest struct {
 	EntitlementTags map[string]string
 }
 
-// GrantFlowEntitlementsInput is GrantFlowEntitlements' input.
 type GrantFlowEntitlementsInput struct {
 	// Required.
 	Entitlements []GrantEntitlementRequest
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 }
 
-// GrantFlowEntitlementsOutput is GrantFlowEntitlements' output.
 type GrantFlowEntitlementsOutput struct {
 	Entitlements []Entitlement
 	FlowArn      string
@@ -960,7 +888,7 @@ type InputConfiguration struct {
 // InputConfigurationRequest is used by 3 operations.
 type InputConfigurationRequest struct {
 	// Required.
-	InputPort int32
+	InputPort *int32
 	// Required.
 	Interface *InterfaceRequest
 }
@@ -973,10 +901,9 @@ type Interface struct {
 // InterfaceRequest is used by 5 operations.
 type InterfaceRequest struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// ListBridgesInput is ListBridges' input.
 type ListBridgesInput struct {
 	FilterArn string
 	// 1 to 1000.
@@ -984,39 +911,33 @@ type ListBridgesInput struct {
 	NextToken  string
 }
 
-// ListBridgesOutput is ListBridges' output.
 type ListBridgesOutput struct {
 	Bridges   []ListedBridge
 	NextToken string
 }
 
-// ListEntitlementsInput is ListEntitlements' input.
 type ListEntitlementsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListEntitlementsOutput is ListEntitlements' output.
 type ListEntitlementsOutput struct {
 	Entitlements []ListedEntitlement
 	NextToken    string
 }
 
-// ListFlowsInput is ListFlows' input.
 type ListFlowsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFlowsOutput is ListFlows' output.
 type ListFlowsOutput struct {
 	Flows     []ListedFlow
 	NextToken string
 }
 
-// ListGatewayInstancesInput is ListGatewayInstances' input.
 type ListGatewayInstancesInput struct {
 	FilterArn string
 	// 1 to 1000.
@@ -1024,52 +945,44 @@ type ListGatewayInstancesInput struct {
 	NextToken  string
 }
 
-// ListGatewayInstancesOutput is ListGatewayInstances' output.
 type ListGatewayInstancesOutput struct {
 	Instances []ListedGatewayInstance
 	NextToken string
 }
 
-// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Gateways  []ListedGateway
 	NextToken string
 }
 
-// ListOfferingsInput is ListOfferings' input.
 type ListOfferingsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListOfferingsOutput is ListOfferings' output.
 type ListOfferingsOutput struct {
 	NextToken string
 	Offerings []Offering
 }
 
-// ListReservationsInput is ListReservations' input.
 type ListReservationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListReservationsOutput is ListReservations' output.
 type ListReservationsOutput struct {
 	NextToken    string
 	Reservations []Reservation
 }
 
-// ListRouterInputsInput is ListRouterInputs' input.
 type ListRouterInputsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1077,13 +990,11 @@ type ListRouterInputsInput struct {
 	Filters    []RouterInputFilter
 }
 
-// ListRouterInputsOutput is ListRouterInputs' output.
 type ListRouterInputsOutput struct {
 	RouterInputs []ListedRouterInput
 	NextToken    string
 }
 
-// ListRouterNetworkInterfacesInput is ListRouterNetworkInterfaces' input.
 type ListRouterNetworkInterfacesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1091,13 +1002,11 @@ type ListRouterNetworkInterfacesInput struct {
 	Filters    []RouterNetworkInterfaceFilter
 }
 
-// ListRouterNetworkInterfacesOutput is ListRouterNetworkInterfaces' output.
 type ListRouterNetworkInterfacesOutput struct {
 	RouterNetworkInterfaces []ListedRouterNetworkInterface
 	NextToken               string
 }
 
-// ListRouterOutputsInput is ListRouterOutputs' input.
 type ListRouterOutputsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1105,30 +1014,25 @@ type ListRouterOutputsInput struct {
 	Filters    []RouterOutputFilter
 }
 
-// ListRouterOutputsOutput is ListRouterOutputs' output.
 type ListRouterOutputsOutput struct {
 	RouterOutputs []ListedRouterOutput
 	NextToken     string
 }
 
-// ListTagsForGlobalResourceInput is ListTagsForGlobalResource's input.
 type ListTagsForGlobalResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForGlobalResourceOutput is ListTagsForGlobalResource's output.
 type ListTagsForGlobalResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1344,10 +1248,10 @@ type MediaStreamOutputConfiguration struct {
 type MediaStreamOutputConfigurationRequest struct {
 	DestinationConfigurations []DestinationConfigurationRequest
 	// Required.
-	EncodingName       EncodingName
+	EncodingName       EncodingName `boto3:",required"`
 	EncodingParameters *EncodingParametersRequest
 	// Required.
-	MediaStreamName string
+	MediaStreamName string `boto3:",required"`
 }
 
 // MediaStreamSourceConfiguration is used by 5 operations.
@@ -1360,20 +1264,20 @@ type MediaStreamSourceConfiguration struct {
 // MediaStreamSourceConfigurationRequest is used by 3 operations.
 type MediaStreamSourceConfigurationRequest struct {
 	// Required.
-	EncodingName        EncodingName
+	EncodingName        EncodingName `boto3:",required"`
 	InputConfigurations []InputConfigurationRequest
 	// Required.
-	MediaStreamName string
+	MediaStreamName string `boto3:",required"`
 }
 
 // MergeRouterInputConfiguration is used by 4 operations.
 type MergeRouterInputConfiguration struct {
 	// Required.
-	NetworkInterfaceArn string
+	NetworkInterfaceArn string `boto3:",required"`
 	// Required.
 	ProtocolConfigurations []MergeRouterInputProtocolConfiguration
 	// Required.
-	MergeRecoveryWindowMilliseconds int64
+	MergeRecoveryWindowMilliseconds *int64
 }
 
 // MergeRouterInputIndexedStreamDetails is used by 4 operations.
@@ -1430,10 +1334,10 @@ type NdiConfig struct {
 // NdiDiscoveryServerConfig is used by 3 operations.
 type NdiDiscoveryServerConfig struct {
 	// Required.
-	DiscoveryServerAddress string
+	DiscoveryServerAddress string `boto3:",required"`
 	DiscoveryServerPort    *int32
 	// Required.
-	VpcInterfaceAdapter string
+	VpcInterfaceAdapter string `boto3:",required"`
 }
 
 // NdiMediaInfo is used by DescribeFlowSourceMetadata.
@@ -1510,9 +1414,9 @@ type Output struct {
 // PreferredDayTimeMaintenanceConfiguration is used by 8 operations.
 type PreferredDayTimeMaintenanceConfiguration struct {
 	// Required.
-	Day Day
+	Day Day `boto3:",required"`
 	// Required.
-	Time string
+	Time string `boto3:",required"`
 }
 
 // PublicRouterNetworkInterfaceConfiguration is used by 4 operations.
@@ -1524,103 +1428,89 @@ type PublicRouterNetworkInterfaceConfiguration struct {
 // PublicRouterNetworkInterfaceRule is used by 4 operations.
 type PublicRouterNetworkInterfaceRule struct {
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
-// PurchaseOfferingInput is PurchaseOffering's input.
 type PurchaseOfferingInput struct {
 	// Required.
-	OfferingArn string
+	OfferingArn string `boto3:",required"`
 	// Required.
-	ReservationName string
+	ReservationName string `boto3:",required"`
 	// Required.
-	Start string
+	Start string `boto3:",required"`
 }
 
-// PurchaseOfferingOutput is PurchaseOffering's output.
 type PurchaseOfferingOutput struct {
 	Reservation *Reservation
 }
 
-// RemoveBridgeOutputInput is RemoveBridgeOutput's input.
 type RemoveBridgeOutputInput struct {
 	// Required.
-	BridgeArn string
+	BridgeArn string `boto3:",required"`
 	// Required.
-	OutputName string
+	OutputName string `boto3:",required"`
 }
 
-// RemoveBridgeOutputOutput is RemoveBridgeOutput's output.
 type RemoveBridgeOutputOutput struct {
 	BridgeArn  string
 	OutputName string
 }
 
-// RemoveBridgeSourceInput is RemoveBridgeSource's input.
 type RemoveBridgeSourceInput struct {
 	// Required.
-	BridgeArn string
+	BridgeArn string `boto3:",required"`
 	// Required.
-	SourceName string
+	SourceName string `boto3:",required"`
 }
 
-// RemoveBridgeSourceOutput is RemoveBridgeSource's output.
 type RemoveBridgeSourceOutput struct {
 	BridgeArn  string
 	SourceName string
 }
 
-// RemoveFlowMediaStreamInput is RemoveFlowMediaStream's input.
 type RemoveFlowMediaStreamInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 	// Required.
-	MediaStreamName string
+	MediaStreamName string `boto3:",required"`
 }
 
-// RemoveFlowMediaStreamOutput is RemoveFlowMediaStream's output.
 type RemoveFlowMediaStreamOutput struct {
 	FlowArn         string
 	MediaStreamName string
 }
 
-// RemoveFlowOutputInput is RemoveFlowOutput's input.
 type RemoveFlowOutputInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 	// Required.
-	OutputArn string
+	OutputArn string `boto3:",required"`
 }
 
-// RemoveFlowOutputOutput is RemoveFlowOutput's output.
 type RemoveFlowOutputOutput struct {
 	FlowArn   string
 	OutputArn string
 }
 
-// RemoveFlowSourceInput is RemoveFlowSource's input.
 type RemoveFlowSourceInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 	// Required.
-	SourceArn string
+	SourceArn string `boto3:",required"`
 }
 
-// RemoveFlowSourceOutput is RemoveFlowSource's output.
 type RemoveFlowSourceOutput struct {
 	FlowArn   string
 	SourceArn string
 }
 
-// RemoveFlowVpcInterfaceInput is RemoveFlowVpcInterface's input.
 type RemoveFlowVpcInterfaceInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 	// Required.
-	VpcInterfaceName string
+	VpcInterfaceName string `boto3:",required"`
 }
 
-// RemoveFlowVpcInterfaceOutput is RemoveFlowVpcInterface's output.
 type RemoveFlowVpcInterfaceOutput struct {
 	FlowArn                       string
 	NonDeletedNetworkInterfaceIds []string
@@ -1650,41 +1540,35 @@ type ResourceSpecification struct {
 	ResourceType    ResourceType
 }
 
-// RestartRouterInputInput is RestartRouterInput's input.
 type RestartRouterInputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// RestartRouterInputOutput is RestartRouterInput's output.
 type RestartRouterInputOutput struct {
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
-// RestartRouterOutputInput is RestartRouterOutput's input.
 type RestartRouterOutputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// RestartRouterOutputOutput is RestartRouterOutput's output.
 type RestartRouterOutputOutput struct {
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
-// RevokeFlowEntitlementInput is RevokeFlowEntitlement's input.
 type RevokeFlowEntitlementInput struct {
 	// Required.
-	EntitlementArn string
+	EntitlementArn string `boto3:",required"`
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 }
 
-// RevokeFlowEntitlementOutput is RevokeFlowEntitlement's output.
 type RevokeFlowEntitlementOutput struct {
 	EntitlementArn string
 	FlowArn        string
@@ -1693,17 +1577,17 @@ type RevokeFlowEntitlementOutput struct {
 // RistRouterInputConfiguration is used by 4 operations.
 type RistRouterInputConfiguration struct {
 	// Required. 3000 to 30000.
-	Port int32
+	Port *int32
 	// Required. 10 to 10000.
-	RecoveryLatencyMilliseconds int64
+	RecoveryLatencyMilliseconds *int64
 }
 
 // RistRouterOutputConfiguration is used by 4 operations.
 type RistRouterOutputConfiguration struct {
 	// Required.
-	DestinationAddress string
+	DestinationAddress string `boto3:",required"`
 	// Required. 1024 to 65535.
-	DestinationPort int32
+	DestinationPort *int32
 }
 
 // RouterInput is used by 4 operations.
@@ -1911,31 +1795,31 @@ type RouterOutputStreamDetails struct {
 // RtpRouterInputConfiguration is used by 4 operations.
 type RtpRouterInputConfiguration struct {
 	// Required. 3000 to 30000.
-	Port                   int32
+	Port                   *int32
 	ForwardErrorCorrection ForwardErrorCorrectionState
 }
 
 // RtpRouterOutputConfiguration is used by 4 operations.
 type RtpRouterOutputConfiguration struct {
 	// Required.
-	DestinationAddress string
+	DestinationAddress string `boto3:",required"`
 	// Required. 1024 to 65531.
-	DestinationPort        int32
+	DestinationPort        *int32
 	ForwardErrorCorrection ForwardErrorCorrectionState
 }
 
 // SecretsManagerEncryptionKeyConfiguration is used by 15 operations.
 type SecretsManagerEncryptionKeyConfiguration struct {
 	// Required.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // SetGatewayBridgeSourceRequest is used by AddFlowSources and CreateFlow.
 type SetGatewayBridgeSourceRequest struct {
 	// Required.
-	BridgeArn              string
+	BridgeArn              string `boto3:",required"`
 	VpcInterfaceAttachment *VpcInterfaceAttachment
 }
 
@@ -2003,11 +1887,11 @@ type SourcePriority struct {
 // SrtCallerRouterInputConfiguration is used by 4 operations.
 type SrtCallerRouterInputConfiguration struct {
 	// Required.
-	SourceAddress string
+	SourceAddress string `boto3:",required"`
 	// Required. 1024 to 65535.
-	SourcePort int32
+	SourcePort *int32
 	// Required. 10 to 10000.
-	MinimumLatencyMilliseconds int64
+	MinimumLatencyMilliseconds *int64
 	StreamId                   string
 	DecryptionConfiguration    *SrtDecryptionConfiguration
 }
@@ -2015,11 +1899,11 @@ type SrtCallerRouterInputConfiguration struct {
 // SrtCallerRouterOutputConfiguration is used by 4 operations.
 type SrtCallerRouterOutputConfiguration struct {
 	// Required.
-	DestinationAddress string
+	DestinationAddress string `boto3:",required"`
 	// Required. 1024 to 65535.
-	DestinationPort int32
+	DestinationPort *int32
 	// Required. 10 to 10000.
-	MinimumLatencyMilliseconds int64
+	MinimumLatencyMilliseconds *int64
 	StreamId                   string
 	EncryptionConfiguration    *SrtEncryptionConfiguration
 }
@@ -2039,25 +1923,25 @@ type SrtEncryptionConfiguration struct {
 // SrtListenerRouterInputConfiguration is used by 4 operations.
 type SrtListenerRouterInputConfiguration struct {
 	// Required. 3000 to 30000.
-	Port int32
+	Port *int32
 	// Required. 10 to 10000.
-	MinimumLatencyMilliseconds int64
+	MinimumLatencyMilliseconds *int64
 	DecryptionConfiguration    *SrtDecryptionConfiguration
 }
 
 // SrtListenerRouterOutputConfiguration is used by 4 operations.
 type SrtListenerRouterOutputConfiguration struct {
 	// Required. 3000 to 30000.
-	Port int32
+	Port *int32
 	// Required. 10 to 10000.
-	MinimumLatencyMilliseconds int64
+	MinimumLatencyMilliseconds *int64
 	EncryptionConfiguration    *SrtEncryptionConfiguration
 }
 
 // StandardRouterInputConfiguration is used by 4 operations.
 type StandardRouterInputConfiguration struct {
 	// Required.
-	NetworkInterfaceArn string
+	NetworkInterfaceArn string `boto3:",required"`
 	// Required.
 	ProtocolConfiguration *RouterInputProtocolConfiguration
 	Protocol              RouterInputProtocol
@@ -2071,7 +1955,7 @@ type StandardRouterInputStreamDetails struct {
 // StandardRouterOutputConfiguration is used by 4 operations.
 type StandardRouterOutputConfiguration struct {
 	// Required.
-	NetworkInterfaceArn string
+	NetworkInterfaceArn string `boto3:",required"`
 	// Required.
 	ProtocolConfiguration *RouterOutputProtocolConfiguration
 	Protocol              RouterOutputProtocol
@@ -2082,25 +1966,21 @@ type StandardRouterOutputStreamDetails struct {
 	DestinationIpAddress string
 }
 
-// StartFlowInput is StartFlow's input.
 type StartFlowInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 }
 
-// StartFlowOutput is StartFlow's output.
 type StartFlowOutput struct {
 	FlowArn string
 	Status  Status
 }
 
-// StartRouterInputInput is StartRouterInput's input.
 type StartRouterInputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StartRouterInputOutput is StartRouterInput's output.
 type StartRouterInputOutput struct {
 	Arn                     string
 	Name                    string
@@ -2109,13 +1989,11 @@ type StartRouterInputOutput struct {
 	MaintenanceSchedule     *MaintenanceSchedule
 }
 
-// StartRouterOutputInput is StartRouterOutput's input.
 type StartRouterOutputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StartRouterOutputOutput is StartRouterOutput's output.
 type StartRouterOutputOutput struct {
 	Arn                     string
 	Name                    string
@@ -2124,74 +2002,62 @@ type StartRouterOutputOutput struct {
 	MaintenanceSchedule     *MaintenanceSchedule
 }
 
-// StopFlowInput is StopFlow's input.
 type StopFlowInput struct {
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 }
 
-// StopFlowOutput is StopFlow's output.
 type StopFlowOutput struct {
 	FlowArn string
 	Status  Status
 }
 
-// StopRouterInputInput is StopRouterInput's input.
 type StopRouterInputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StopRouterInputOutput is StopRouterInput's output.
 type StopRouterInputOutput struct {
 	Arn   string
 	Name  string
 	State RouterInputState
 }
 
-// StopRouterOutputInput is StopRouterOutput's input.
 type StopRouterOutputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StopRouterOutputOutput is StopRouterOutput's output.
 type StopRouterOutputOutput struct {
 	Arn   string
 	Name  string
 	State RouterOutputState
 }
 
-// TagGlobalResourceInput is TagGlobalResource's input.
 type TagGlobalResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagGlobalResourceOutput is TagGlobalResource's output.
 type TagGlobalResourceOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TakeRouterInputInput is TakeRouterInput's input.
 type TakeRouterInputInput struct {
 	// Required.
-	RouterOutputArn string
+	RouterOutputArn string `boto3:",required"`
 	RouterInputArn  string
 }
 
-// TakeRouterInputOutput is TakeRouterInput's output.
 type TakeRouterInputOutput struct {
 	RoutedState      RouterOutputRoutedState
 	RouterOutputArn  string
@@ -2256,26 +2122,22 @@ type TransportStreamProgram struct {
 	Streams       []TransportStream
 }
 
-// UntagGlobalResourceInput is UntagGlobalResource's input.
 type UntagGlobalResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagGlobalResourceOutput is UntagGlobalResource's output.
 type UntagGlobalResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateBridgeFlowSourceRequest is used by UpdateBridgeSource.
@@ -2284,10 +2146,9 @@ type UpdateBridgeFlowSourceRequest struct {
 	FlowVpcInterfaceAttachment *VpcInterfaceAttachment
 }
 
-// UpdateBridgeInput is UpdateBridge's input.
 type UpdateBridgeInput struct {
 	// Required.
-	BridgeArn            string
+	BridgeArn            string `boto3:",required"`
 	EgressGatewayBridge  *UpdateEgressGatewayBridgeRequest
 	IngressGatewayBridge *UpdateIngressGatewayBridgeRequest
 	SourceFailoverConfig *UpdateFailoverConfig
@@ -2311,51 +2172,44 @@ type UpdateBridgeNetworkSourceRequest struct {
 	Protocol                Protocol
 }
 
-// UpdateBridgeOutput is UpdateBridge's output.
 type UpdateBridgeOutput struct {
 	Bridge *Bridge
 }
 
-// UpdateBridgeOutputInput is UpdateBridgeOutput's input.
 type UpdateBridgeOutputInput struct {
 	// Required.
-	BridgeArn     string
+	BridgeArn     string `boto3:",required"`
 	NetworkOutput *UpdateBridgeNetworkOutputRequest
 	// Required.
-	OutputName string
+	OutputName string `boto3:",required"`
 }
 
-// UpdateBridgeOutputOutput is UpdateBridgeOutput's output.
 type UpdateBridgeOutputOutput struct {
 	BridgeArn string
 	Output    *BridgeOutput
 }
 
-// UpdateBridgeSourceInput is UpdateBridgeSource's input.
 type UpdateBridgeSourceInput struct {
 	// Required.
-	BridgeArn     string
+	BridgeArn     string `boto3:",required"`
 	FlowSource    *UpdateBridgeFlowSourceRequest
 	NetworkSource *UpdateBridgeNetworkSourceRequest
 	// Required.
-	SourceName string
+	SourceName string `boto3:",required"`
 }
 
-// UpdateBridgeSourceOutput is UpdateBridgeSource's output.
 type UpdateBridgeSourceOutput struct {
 	BridgeArn string
 	Source    *BridgeSource
 }
 
-// UpdateBridgeStateInput is UpdateBridgeState's input.
 type UpdateBridgeStateInput struct {
 	// Required.
-	BridgeArn string
+	BridgeArn string `boto3:",required"`
 	// Required.
-	DesiredState DesiredState
+	DesiredState DesiredState `boto3:",required"`
 }
 
-// UpdateBridgeStateOutput is UpdateBridgeState's output.
 type UpdateBridgeStateOutput struct {
 	BridgeArn    string
 	DesiredState DesiredState
@@ -2387,28 +2241,25 @@ type UpdateFailoverConfig struct {
 	State          State
 }
 
-// UpdateFlowEntitlementInput is UpdateFlowEntitlement's input.
 type UpdateFlowEntitlementInput struct {
 	Description string
 	Encryption  *UpdateEncryption
 	// Required.
-	EntitlementArn    string
+	EntitlementArn    string `boto3:",required"`
 	EntitlementStatus EntitlementStatus
 	// Required.
-	FlowArn     string
+	FlowArn     string `boto3:",required"`
 	Subscribers []string
 }
 
-// UpdateFlowEntitlementOutput is UpdateFlowEntitlement's output.
 type UpdateFlowEntitlementOutput struct {
 	Entitlement *Entitlement
 	FlowArn     string
 }
 
-// UpdateFlowInput is UpdateFlow's input.
 type UpdateFlowInput struct {
 	// Required.
-	FlowArn                string
+	FlowArn                string `boto3:",required"`
 	SourceFailoverConfig   *UpdateFailoverConfig
 	Maintenance            *UpdateMaintenance
 	SourceMonitoringConfig *MonitoringConfig
@@ -2417,43 +2268,39 @@ type UpdateFlowInput struct {
 	EncodingConfig         *EncodingConfig
 }
 
-// UpdateFlowMediaStreamInput is UpdateFlowMediaStream's input.
 type UpdateFlowMediaStreamInput struct {
 	Attributes  *MediaStreamAttributesRequest
 	ClockRate   *int32
 	Description string
 	// Required.
-	FlowArn string
+	FlowArn string `boto3:",required"`
 	// Required.
-	MediaStreamName string
+	MediaStreamName string `boto3:",required"`
 	MediaStreamType MediaStreamType
 	VideoFormat     string
 }
 
-// UpdateFlowMediaStreamOutput is UpdateFlowMediaStream's output.
 type UpdateFlowMediaStreamOutput struct {
 	FlowArn     string
 	MediaStream *MediaStream
 }
 
-// UpdateFlowOutput is UpdateFlow's output.
 type UpdateFlowOutput struct {
 	Flow *Flow
 }
 
-// UpdateFlowOutputInput is UpdateFlowOutput's input.
 type UpdateFlowOutputInput struct {
 	CidrAllowList []string
 	Description   string
 	Destination   string
 	Encryption    *UpdateEncryption
 	// Required.
-	FlowArn                         string
+	FlowArn                         string `boto3:",required"`
 	MaxLatency                      *int32
 	MediaStreamOutputConfigurations []MediaStreamOutputConfigurationRequest
 	MinLatency                      *int32
 	// Required.
-	OutputArn                          string
+	OutputArn                          string `boto3:",required"`
 	Port                               *int32
 	Protocol                           Protocol
 	RemoteId                           string
@@ -2469,19 +2316,17 @@ type UpdateFlowOutputInput struct {
 	RouterIntegrationTransitEncryption *FlowTransitEncryption
 }
 
-// UpdateFlowOutputOutput is UpdateFlowOutput's output.
 type UpdateFlowOutputOutput struct {
 	FlowArn string
 	Output  *Output
 }
 
-// UpdateFlowSourceInput is UpdateFlowSource's input.
 type UpdateFlowSourceInput struct {
 	Decryption     *UpdateEncryption
 	Description    string
 	EntitlementArn string
 	// Required.
-	FlowArn                         string
+	FlowArn                         string `boto3:",required"`
 	IngestPort                      *int32
 	MaxBitrate                      *int32
 	MaxLatency                      *int32
@@ -2492,7 +2337,7 @@ type UpdateFlowSourceInput struct {
 	SenderControlPort               *int32
 	SenderIpAddress                 string
 	// Required.
-	SourceArn                          string
+	SourceArn                          string `boto3:",required"`
 	SourceListenerAddress              string
 	SourceListenerPort                 *int32
 	StreamId                           string
@@ -2504,7 +2349,6 @@ type UpdateFlowSourceInput struct {
 	RouterIntegrationTransitDecryption *FlowTransitEncryption
 }
 
-// UpdateFlowSourceOutput is UpdateFlowSource's output.
 type UpdateFlowSourceOutput struct {
 	FlowArn string
 	Source  *Source
@@ -2516,14 +2360,12 @@ type UpdateGatewayBridgeSourceRequest struct {
 	VpcInterfaceAttachment *VpcInterfaceAttachment
 }
 
-// UpdateGatewayInstanceInput is UpdateGatewayInstance's input.
 type UpdateGatewayInstanceInput struct {
 	BridgePlacement BridgePlacement
 	// Required.
-	GatewayInstanceArn string
+	GatewayInstanceArn string `boto3:",required"`
 }
 
-// UpdateGatewayInstanceOutput is UpdateGatewayInstance's output.
 type UpdateGatewayInstanceOutput struct {
 	BridgePlacement    BridgePlacement
 	GatewayInstanceArn string
@@ -2542,10 +2384,9 @@ type UpdateMaintenance struct {
 	MaintenanceStartHour     string
 }
 
-// UpdateRouterInputInput is UpdateRouterInput's input.
 type UpdateRouterInputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 128 characters.
 	Name                     string
 	Configuration            *RouterInputConfiguration
@@ -2556,29 +2397,25 @@ type UpdateRouterInputInput struct {
 	MaintenanceConfiguration *MaintenanceConfiguration
 }
 
-// UpdateRouterInputOutput is UpdateRouterInput's output.
 type UpdateRouterInputOutput struct {
 	RouterInput *RouterInput
 }
 
-// UpdateRouterNetworkInterfaceInput is UpdateRouterNetworkInterface's input.
 type UpdateRouterNetworkInterfaceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 128 characters.
 	Name          string
 	Configuration *RouterNetworkInterfaceConfiguration
 }
 
-// UpdateRouterNetworkInterfaceOutput is UpdateRouterNetworkInterface's output.
 type UpdateRouterNetworkInterfaceOutput struct {
 	RouterNetworkInterface *RouterNetworkInterface
 }
 
-// UpdateRouterOutputInput is UpdateRouterOutput's input.
 type UpdateRouterOutputInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 128 characters.
 	Name                     string
 	Configuration            *RouterOutputConfiguration
@@ -2588,7 +2425,6 @@ type UpdateRouterOutputInput struct {
 	MaintenanceConfiguration *MaintenanceConfiguration
 }
 
-// UpdateRouterOutputOutput is UpdateRouterOutput's output.
 type UpdateRouterOutputOutput struct {
 	RouterOutput *RouterOutput
 }
@@ -2617,14 +2453,14 @@ type VpcInterfaceAttachment struct {
 // VpcInterfaceRequest is used by AddFlowVpcInterfaces and CreateFlow.
 type VpcInterfaceRequest struct {
 	// Required.
-	Name                 string
+	Name                 string `boto3:",required"`
 	NetworkInterfaceType NetworkInterfaceType
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	SecurityGroupIds []string
 	// Required.
-	SubnetId         string
+	SubnetId         string `boto3:",required"`
 	VpcInterfaceTags map[string]string
 }
 
@@ -2633,7 +2469,7 @@ type VpcRouterNetworkInterfaceConfiguration struct {
 	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 	// Required.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 }
 
 // WindowMaintenanceSchedule is used by 12 operations.

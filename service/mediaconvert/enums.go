@@ -5,8 +5,10 @@ package mediaconvert
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AacAudioDescriptionBroadcasterMix](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediaconvert", description) }
+// Values[AacAudioDescriptionBroadcasterMix](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mediaconvert", description)
+}
 
 // AacAudioDescriptionBroadcasterMix is one of 2 values, for
 // AacSettings.AudioDescriptionBroadcasterMix.

@@ -63,7 +63,7 @@ type Ac4Settings struct {
 // AccelerationSettings is used by 9 operations.
 type AccelerationSettings struct {
 	// Required.
-	Mode AccelerationMode
+	Mode AccelerationMode `boto3:",required"`
 }
 
 // AdvancedInputFilterSettings is used by 9 operations.
@@ -99,13 +99,11 @@ type AncillarySourceSettings struct {
 	TerminateCaptions            AncillaryTerminateCaptions
 }
 
-// AssociateCertificateInput is AssociateCertificate's input.
 type AssociateCertificateInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// AssociateCertificateOutput is AssociateCertificate's output.
 type AssociateCertificateOutput struct{}
 
 // AudioChannelTaggingSettings is used by 13 operations.
@@ -334,13 +332,11 @@ type BurninDestinationSettings struct {
 	YPosition *int32
 }
 
-// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
 // CaptionDescription is used by 9 operations.
@@ -584,7 +580,6 @@ type ContainerSettings struct {
 	MxfSettings  *MxfSettings
 }
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	AccelerationSettings *AccelerationSettings
 	BillingTagsSource    BillingTagsSource
@@ -597,7 +592,7 @@ type CreateJobInput struct {
 	Priority *int32
 	Queue    string
 	// Required.
-	Role string
+	Role string `boto3:",required"`
 	// Required.
 	Settings              *JobSettings
 	SimulateReservedQueue SimulateReservedQueue
@@ -606,19 +601,17 @@ type CreateJobInput struct {
 	UserMetadata          map[string]string
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	Job *Job
 }
 
-// CreateJobTemplateInput is CreateJobTemplate's input.
 type CreateJobTemplateInput struct {
 	AccelerationSettings *AccelerationSettings
 	Category             string
 	Description          string
 	HopDestinations      []HopDestination
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// -50 to 50.
 	Priority *int32
 	Queue    string
@@ -628,55 +621,48 @@ type CreateJobTemplateInput struct {
 	Tags                 map[string]string
 }
 
-// CreateJobTemplateOutput is CreateJobTemplate's output.
 type CreateJobTemplateOutput struct {
 	JobTemplate *JobTemplate
 }
 
-// CreatePresetInput is CreatePreset's input.
 type CreatePresetInput struct {
 	Category    string
 	Description string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Settings *PresetSettings
 	Tags     map[string]string
 }
 
-// CreatePresetOutput is CreatePreset's output.
 type CreatePresetOutput struct {
 	Preset *Preset
 }
 
-// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
 	ConcurrentJobs *int32
 	Description    string
 	// At least 0.
 	MaximumConcurrentFeeds *int32
 	// Required.
-	Name                    string
+	Name                    string `boto3:",required"`
 	PricingPlan             PricingPlan
 	ReservationPlanSettings *ReservationPlanSettings
 	Status                  QueueStatus
 	Tags                    map[string]string
 }
 
-// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
 	Queue *Queue
 }
 
-// CreateResourceShareInput is CreateResourceShare's input.
 type CreateResourceShareInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	SupportCaseId string
+	SupportCaseId string `boto3:",required"`
 }
 
-// CreateResourceShareOutput is CreateResourceShare's output.
 type CreateResourceShareOutput struct{}
 
 // DashAdditionalManifest is used by 9 operations.
@@ -749,40 +735,31 @@ type Deinterlacer struct {
 	Mode      DeinterlacerMode
 }
 
-// DeleteJobTemplateInput is DeleteJobTemplate's input.
 type DeleteJobTemplateInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteJobTemplateOutput is DeleteJobTemplate's output.
 type DeleteJobTemplateOutput struct{}
 
-// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct{}
 
-// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
-// DeletePresetInput is DeletePreset's input.
 type DeletePresetInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeletePresetOutput is DeletePreset's output.
 type DeletePresetOutput struct{}
 
-// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
-// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct {
 	MaxResults *int32
 	// Deprecated: AWS marks it so.
@@ -790,7 +767,6 @@ type DescribeEndpointsInput struct {
 	NextToken string
 }
 
-// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string
@@ -801,13 +777,11 @@ type DestinationSettings struct {
 	S3Settings *S3DestinationSettings
 }
 
-// DisassociateCertificateInput is DisassociateCertificate's input.
 type DisassociateCertificateInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DisassociateCertificateOutput is DisassociateCertificate's output.
 type DisassociateCertificateOutput struct{}
 
 // DolbyVision is used by 13 operations.
@@ -1099,67 +1073,55 @@ type FrameRate struct {
 	Numerator   int32
 }
 
-// GetJobInput is GetJob's input.
 type GetJobInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetJobOutput is GetJob's output.
 type GetJobOutput struct {
 	Job *Job
 }
 
-// GetJobTemplateInput is GetJobTemplate's input.
 type GetJobTemplateInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetJobTemplateOutput is GetJobTemplate's output.
 type GetJobTemplateOutput struct {
 	JobTemplate *JobTemplate
 }
 
-// GetJobsQueryResultsInput is GetJobsQueryResults' input.
 type GetJobsQueryResultsInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetJobsQueryResultsOutput is GetJobsQueryResults' output.
 type GetJobsQueryResultsOutput struct {
 	Jobs      []Job
 	NextToken string
 	Status    JobsQueryStatus
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct{}
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	Policy *Policy
 }
 
-// GetPresetInput is GetPreset's input.
 type GetPresetInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetPresetOutput is GetPreset's output.
 type GetPresetOutput struct {
 	Preset *Preset
 }
 
-// GetQueueInput is GetQueue's input.
 type GetQueueInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetQueueOutput is GetQueue's output.
 type GetQueueOutput struct {
 	Queue *Queue
 }
@@ -1772,7 +1734,6 @@ type KantarWatermarkSettings struct {
 	Metadata8 string
 }
 
-// ListJobTemplatesInput is ListJobTemplates' input.
 type ListJobTemplatesInput struct {
 	Category string
 	ListBy   JobTemplateListBy
@@ -1782,13 +1743,11 @@ type ListJobTemplatesInput struct {
 	Order      Order
 }
 
-// ListJobTemplatesOutput is ListJobTemplates' output.
 type ListJobTemplatesOutput struct {
 	JobTemplates []JobTemplate
 	NextToken    string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	// 1 to 20.
 	MaxResults *int32
@@ -1798,13 +1757,11 @@ type ListJobsInput struct {
 	Status     JobStatus
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	Jobs      []Job
 	NextToken string
 }
 
-// ListPresetsInput is ListPresets' input.
 type ListPresetsInput struct {
 	Category string
 	ListBy   PresetListBy
@@ -1814,13 +1771,11 @@ type ListPresetsInput struct {
 	Order      Order
 }
 
-// ListPresetsOutput is ListPresets' output.
 type ListPresetsOutput struct {
 	NextToken string
 	Presets   []Preset
 }
 
-// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
 	ListBy QueueListBy
 	// 1 to 20.
@@ -1829,7 +1784,6 @@ type ListQueuesInput struct {
 	Order      Order
 }
 
-// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	NextToken                 string
 	Queues                    []Queue
@@ -1837,25 +1791,21 @@ type ListQueuesOutput struct {
 	UnallocatedConcurrentJobs int32
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTags *ResourceTags
 }
 
-// ListVersionsInput is ListVersions' input.
 type ListVersionsInput struct {
 	// 1 to 20.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListVersionsOutput is ListVersions' output.
 type ListVersionsOutput struct {
 	NextToken string
 	Versions  []JobEngineVersion
@@ -2377,7 +2327,6 @@ type PresetSettings struct {
 	VideoDescription    *VideoDescription
 }
 
-// ProbeInput is Probe's input.
 type ProbeInput struct {
 	InputFiles []ProbeInputFile
 }
@@ -2387,7 +2336,6 @@ type ProbeInputFile struct {
 	FileUrl string
 }
 
-// ProbeOutput is Probe's output.
 type ProbeOutput struct {
 	ProbeResults []ProbeResult
 }
@@ -2421,13 +2369,11 @@ type ProresSettings struct {
 	Telecine               ProresTelecine
 }
 
-// PutPolicyInput is PutPolicy's input.
 type PutPolicyInput struct {
 	// Required.
 	Policy *Policy
 }
 
-// PutPolicyOutput is PutPolicy's output.
 type PutPolicyOutput struct {
 	Policy *Policy
 }
@@ -2495,11 +2441,11 @@ type ReservationPlan struct {
 // ReservationPlanSettings is used by CreateQueue and UpdateQueue.
 type ReservationPlanSettings struct {
 	// Required.
-	Commitment Commitment
+	Commitment Commitment `boto3:",required"`
 	// Required.
-	RenewalType RenewalType
+	RenewalType RenewalType `boto3:",required"`
 	// Required.
-	ReservedSlots int32
+	ReservedSlots *int32
 }
 
 // ResourceTags is used by ListTagsForResource.
@@ -2532,7 +2478,6 @@ type SccDestinationSettings struct {
 	Framerate SccDestinationFramerate
 }
 
-// SearchJobsInput is SearchJobs' input.
 type SearchJobsInput struct {
 	InputFile string
 	// 1 to 20.
@@ -2543,7 +2488,6 @@ type SearchJobsInput struct {
 	Status     JobStatus
 }
 
-// SearchJobsOutput is SearchJobs' output.
 type SearchJobsOutput struct {
 	Jobs      []Job
 	NextToken string
@@ -2582,7 +2526,6 @@ type SrtDestinationSettings struct {
 	StylePassthrough SrtStylePassthrough
 }
 
-// StartJobsQueryInput is StartJobsQuery's input.
 type StartJobsQueryInput struct {
 	FilterList []JobsQueryFilter
 	// 1 to 20.
@@ -2591,7 +2534,6 @@ type StartJobsQueryInput struct {
 	Order      Order
 }
 
-// StartJobsQueryOutput is StartJobsQuery's output.
 type StartJobsQueryOutput struct {
 	Id string
 }
@@ -2605,15 +2547,13 @@ type StaticKeyProvider struct {
 	Url               string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TeletextDestinationSettings is used by 13 operations.
@@ -2704,24 +2644,21 @@ type UncompressedSettings struct {
 	Telecine               UncompressedTelecine
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	Arn     string
+	Arn     string `boto3:",required"`
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateJobTemplateInput is UpdateJobTemplate's input.
 type UpdateJobTemplateInput struct {
 	AccelerationSettings *AccelerationSettings
 	Category             string
 	Description          string
 	HopDestinations      []HopDestination
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// -50 to 50.
 	Priority             *int32
 	Queue                string
@@ -2729,38 +2666,33 @@ type UpdateJobTemplateInput struct {
 	StatusUpdateInterval StatusUpdateInterval
 }
 
-// UpdateJobTemplateOutput is UpdateJobTemplate's output.
 type UpdateJobTemplateOutput struct {
 	JobTemplate *JobTemplate
 }
 
-// UpdatePresetInput is UpdatePreset's input.
 type UpdatePresetInput struct {
 	Category    string
 	Description string
 	// Required.
-	Name     string
+	Name     string `boto3:",required"`
 	Settings *PresetSettings
 }
 
-// UpdatePresetOutput is UpdatePreset's output.
 type UpdatePresetOutput struct {
 	Preset *Preset
 }
 
-// UpdateQueueInput is UpdateQueue's input.
 type UpdateQueueInput struct {
 	ConcurrentJobs *int32
 	Description    string
 	// At least 0.
 	MaximumConcurrentFeeds *int32
 	// Required.
-	Name                    string
+	Name                    string `boto3:",required"`
 	ReservationPlanSettings *ReservationPlanSettings
 	Status                  QueueStatus
 }
 
-// UpdateQueueOutput is UpdateQueue's output.
 type UpdateQueueOutput struct {
 	Queue *Queue
 }

@@ -4,9 +4,11 @@ package medialive
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AacCodingMode](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("medialive", description) }
+// Values lists the values of an enum of this package: Values[AacCodingMode](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("medialive", description)
+}
 
 // AacCodingMode is one of 5 values, for AacSettings.CodingMode.
 type AacCodingMode string

@@ -32,13 +32,11 @@ type Ac3Settings struct {
 	AttenuationControl Ac3AttenuationControl
 }
 
-// AcceptInputDeviceTransferInput is AcceptInputDeviceTransfer's input.
 type AcceptInputDeviceTransferInput struct {
 	// Required.
-	InputDeviceId string
+	InputDeviceId string `boto3:",required"`
 }
 
-// AcceptInputDeviceTransferOutput is AcceptInputDeviceTransfer's output.
 type AcceptInputDeviceTransferOutput struct{}
 
 // AccountConfiguration is used by DescribeAccountConfiguration and
@@ -107,7 +105,7 @@ type AudioChannelMapping struct {
 	// Required.
 	InputChannelLevels []InputChannelLevel
 	// Required.
-	OutputChannel int32
+	OutputChannel *int32
 }
 
 // AudioCodecSettings is used by 8 operations.
@@ -125,7 +123,7 @@ type AudioCodecSettings struct {
 type AudioDescription struct {
 	AudioNormalizationSettings *AudioNormalizationSettings
 	// Required.
-	AudioSelectorName         string
+	AudioSelectorName         string `boto3:",required"`
 	AudioType                 AudioType
 	AudioTypeControl          AudioDescriptionAudioTypeControl
 	AudioWatermarkingSettings *AudioWatermarkSettings
@@ -133,7 +131,7 @@ type AudioDescription struct {
 	LanguageCode              string
 	LanguageCodeControl       AudioDescriptionLanguageCodeControl
 	// Required.
-	Name                 string
+	Name                 string `boto3:",required"`
 	RemixSettings        *RemixSettings
 	StreamName           string
 	AudioDashRoles       []DashRoleAudio
@@ -143,21 +141,21 @@ type AudioDescription struct {
 // AudioDolbyEDecode is used by 9 operations.
 type AudioDolbyEDecode struct {
 	// Required.
-	ProgramSelection DolbyEProgramSelection
+	ProgramSelection DolbyEProgramSelection `boto3:",required"`
 }
 
 // AudioHlsRenditionSelection is used by 9 operations.
 type AudioHlsRenditionSelection struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // AudioLanguageSelection is used by 9 operations.
 type AudioLanguageSelection struct {
 	// Required.
-	LanguageCode            string
+	LanguageCode            string `boto3:",required"`
 	LanguageSelectionPolicy AudioLanguageSelectionPolicy
 }
 
@@ -179,13 +177,13 @@ type AudioOnlyHlsSettings struct {
 // AudioPidSelection is used by 9 operations.
 type AudioPidSelection struct {
 	// Required.
-	Pid int32
+	Pid *int32
 }
 
 // AudioSelector is used by 9 operations.
 type AudioSelector struct {
 	// Required.
-	Name             string
+	Name             string `boto3:",required"`
 	SelectorSettings *AudioSelectorSettings
 }
 
@@ -200,14 +198,14 @@ type AudioSelectorSettings struct {
 // AudioSilenceFailoverSettings is used by 9 operations.
 type AudioSilenceFailoverSettings struct {
 	// Required.
-	AudioSelectorName         string
+	AudioSelectorName         string `boto3:",required"`
 	AudioSilenceThresholdMsec *int32
 }
 
 // AudioTrack is used by 9 operations.
 type AudioTrack struct {
 	// Required.
-	Track int32
+	Track *int32
 }
 
 // AudioTrackSelection is used by 9 operations.
@@ -228,7 +226,7 @@ type AutomaticInputFailoverSettings struct {
 	FailoverConditions []FailoverCondition
 	InputPreference    InputPreference
 	// Required.
-	SecondaryInputId string
+	SecondaryInputId string `boto3:",required"`
 }
 
 // Av1ColorSpaceSettings is used by 8 operations.
@@ -247,9 +245,9 @@ type Av1Settings struct {
 	ColorSpaceSettings *Av1ColorSpaceSettings
 	FixedAfd           FixedAfd
 	// Required.
-	FramerateDenominator int32
+	FramerateDenominator *int32
 	// Required.
-	FramerateNumerator     int32
+	FramerateNumerator     *int32
 	GopSize                *float64
 	GopSizeUnits           Av1GopSizeUnits
 	Level                  Av1Level
@@ -295,7 +293,6 @@ type BandwidthReductionFilterSettings struct {
 	Strength             BandwidthReductionFilterStrength
 }
 
-// BatchDeleteInput is BatchDelete's input.
 type BatchDeleteInput struct {
 	ChannelIds            []string
 	InputIds              []string
@@ -303,7 +300,6 @@ type BatchDeleteInput struct {
 	MultiplexIds          []string
 }
 
-// BatchDeleteOutput is BatchDelete's output.
 type BatchDeleteOutput struct {
 	Failed     []BatchFailedResultModel
 	Successful []BatchSuccessfulResultModel
@@ -339,25 +335,21 @@ type BatchScheduleActionDeleteResult struct {
 	ScheduleActions []ScheduleAction
 }
 
-// BatchStartInput is BatchStart's input.
 type BatchStartInput struct {
 	ChannelIds   []string
 	MultiplexIds []string
 }
 
-// BatchStartOutput is BatchStart's output.
 type BatchStartOutput struct {
 	Failed     []BatchFailedResultModel
 	Successful []BatchSuccessfulResultModel
 }
 
-// BatchStopInput is BatchStop's input.
 type BatchStopInput struct {
 	ChannelIds   []string
 	MultiplexIds []string
 }
 
-// BatchStopOutput is BatchStop's output.
 type BatchStopOutput struct {
 	Failed     []BatchFailedResultModel
 	Successful []BatchSuccessfulResultModel
@@ -370,15 +362,13 @@ type BatchSuccessfulResultModel struct {
 	State string
 }
 
-// BatchUpdateScheduleInput is BatchUpdateSchedule's input.
 type BatchUpdateScheduleInput struct {
 	// Required.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	Creates   *BatchScheduleActionCreateRequest
 	Deletes   *BatchScheduleActionDeleteRequest
 }
 
-// BatchUpdateScheduleOutput is BatchUpdateSchedule's output.
 type BatchUpdateScheduleOutput struct {
 	Creates *BatchScheduleActionCreateResult
 	Deletes *BatchScheduleActionDeleteResult
@@ -415,25 +405,23 @@ type BurnInDestinationSettings struct {
 	SubtitleRows        BurnInDestinationSubtitleRows
 }
 
-// CancelInputDeviceTransferInput is CancelInputDeviceTransfer's input.
 type CancelInputDeviceTransferInput struct {
 	// Required.
-	InputDeviceId string
+	InputDeviceId string `boto3:",required"`
 }
 
-// CancelInputDeviceTransferOutput is CancelInputDeviceTransfer's output.
 type CancelInputDeviceTransferOutput struct{}
 
 // CaptionDescription is used by 8 operations.
 type CaptionDescription struct {
 	Accessibility AccessibilityType
 	// Required.
-	CaptionSelectorName string
+	CaptionSelectorName string `boto3:",required"`
 	DestinationSettings *CaptionDestinationSettings
 	LanguageCode        string
 	LanguageDescription string
 	// Required.
-	Name                 string
+	Name                 string `boto3:",required"`
 	CaptionDashRoles     []DashRoleCaption
 	DvbDashAccessibility DvbDashAccessibility
 }
@@ -458,30 +446,30 @@ type CaptionDestinationSettings struct {
 // CaptionLanguageMapping is used by 8 operations.
 type CaptionLanguageMapping struct {
 	// Required.
-	CaptionChannel int32
+	CaptionChannel *int32
 	// Required.
-	LanguageCode string
+	LanguageCode string `boto3:",required"`
 	// Required.
-	LanguageDescription string
+	LanguageDescription string `boto3:",required"`
 }
 
 // CaptionRectangle is used by 9 operations.
 type CaptionRectangle struct {
 	// Required.
-	Height float64
+	Height *float64
 	// Required.
-	LeftOffset float64
+	LeftOffset *float64
 	// Required.
-	TopOffset float64
+	TopOffset *float64
 	// Required.
-	Width float64
+	Width *float64
 }
 
 // CaptionSelector is used by 9 operations.
 type CaptionSelector struct {
 	LanguageCode string
 	// Required.
-	Name             string
+	Name             string `boto3:",required"`
 	SelectorSettings *CaptionSelectorSettings
 }
 
@@ -581,12 +569,10 @@ type ChannelSummary struct {
 	InferenceSettings         *DescribeInferenceSettings
 }
 
-// ClaimDeviceInput is ClaimDevice's input.
 type ClaimDeviceInput struct {
 	Id string
 }
 
-// ClaimDeviceOutput is ClaimDevice's output.
 type ClaimDeviceOutput struct{}
 
 // CloudWatchAlarmTemplateGroupSummary is used by ListCloudWatchAlarmTemplateGroups.
@@ -655,9 +641,9 @@ type ClusterNetworkSettingsUpdateRequest struct {
 // CmafIngestCaptionLanguageMapping is used by 8 operations.
 type CmafIngestCaptionLanguageMapping struct {
 	// Required.
-	CaptionChannel int32
+	CaptionChannel *int32
 	// Required.
-	LanguageCode string
+	LanguageCode string `boto3:",required"`
 }
 
 // CmafIngestGroupSettings is used by 8 operations.
@@ -690,11 +676,11 @@ type CmafIngestOutputSettings struct {
 // ColorCorrection is used by 8 operations.
 type ColorCorrection struct {
 	// Required.
-	InputColorSpace ColorSpace
+	InputColorSpace ColorSpace `boto3:",required"`
 	// Required.
-	OutputColorSpace ColorSpace
+	OutputColorSpace ColorSpace `boto3:",required"`
 	// Required.
-	Uri string
+	Uri string `boto3:",required"`
 }
 
 // ColorCorrectionSettings is used by 8 operations.
@@ -706,7 +692,6 @@ type ColorCorrectionSettings struct {
 // ColorSpacePassthroughSettings is used by 8 operations.
 type ColorSpacePassthroughSettings struct{}
 
-// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	CdiInputSpecification *CdiInputSpecification
 	ChannelClass          ChannelClass
@@ -732,15 +717,13 @@ type CreateChannelInput struct {
 	InferenceSettings     *InferenceSettings
 }
 
-// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	Channel *Channel
 }
 
-// CreateChannelPlacementGroupInput is CreateChannelPlacementGroup's input.
 type CreateChannelPlacementGroupInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	Name      string
 	Nodes     []string
 	// Filled in with a UUID when empty.
@@ -748,7 +731,6 @@ type CreateChannelPlacementGroupInput struct {
 	Tags      map[string]string
 }
 
-// CreateChannelPlacementGroupOutput is CreateChannelPlacementGroup's output.
 type CreateChannelPlacementGroupOutput struct {
 	Arn       string
 	Channels  []string
@@ -759,17 +741,15 @@ type CreateChannelPlacementGroupOutput struct {
 	State     ChannelPlacementGroupState
 }
 
-// CreateCloudWatchAlarmTemplateGroupInput is CreateCloudWatchAlarmTemplateGroup's input.
 type CreateCloudWatchAlarmTemplateGroupInput struct {
 	Description string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 	// Filled in with a UUID when empty.
 	RequestId string
 }
 
-// CreateCloudWatchAlarmTemplateGroupOutput is CreateCloudWatchAlarmTemplateGroup's output.
 type CreateCloudWatchAlarmTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -780,36 +760,34 @@ type CreateCloudWatchAlarmTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
-// CreateCloudWatchAlarmTemplateInput is CreateCloudWatchAlarmTemplate's input.
 type CreateCloudWatchAlarmTemplateInput struct {
 	// Required.
-	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
+	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator `boto3:",required"`
 	DatapointsToAlarm  *int32
 	Description        string
 	// Required.
-	EvaluationPeriods int32
+	EvaluationPeriods *int32
 	// Required.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 	// Required.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Period int32
+	Period *int32
 	// Required.
-	Statistic CloudWatchAlarmTemplateStatistic
+	Statistic CloudWatchAlarmTemplateStatistic `boto3:",required"`
 	Tags      map[string]string
 	// Required.
-	TargetResourceType CloudWatchAlarmTemplateTargetResourceType
+	TargetResourceType CloudWatchAlarmTemplateTargetResourceType `boto3:",required"`
 	// Required.
-	Threshold float64
+	Threshold *float64
 	// Required.
-	TreatMissingData CloudWatchAlarmTemplateTreatMissingData
+	TreatMissingData CloudWatchAlarmTemplateTreatMissingData `boto3:",required"`
 	// Filled in with a UUID when empty.
 	RequestId string
 }
 
-// CreateCloudWatchAlarmTemplateOutput is CreateCloudWatchAlarmTemplate's output.
 type CreateCloudWatchAlarmTemplateOutput struct {
 	Arn                string
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
@@ -830,7 +808,6 @@ type CreateCloudWatchAlarmTemplateOutput struct {
 	TreatMissingData   CloudWatchAlarmTemplateTreatMissingData
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	ClusterType     ClusterType
 	InstanceRoleArn string
@@ -841,7 +818,6 @@ type CreateClusterInput struct {
 	Tags      map[string]string
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Arn             string
 	ChannelIds      []string
@@ -853,17 +829,15 @@ type CreateClusterOutput struct {
 	State           ClusterState
 }
 
-// CreateEventBridgeRuleTemplateGroupInput is CreateEventBridgeRuleTemplateGroup's input.
 type CreateEventBridgeRuleTemplateGroupInput struct {
 	Description string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 	// Filled in with a UUID when empty.
 	RequestId string
 }
 
-// CreateEventBridgeRuleTemplateGroupOutput is CreateEventBridgeRuleTemplateGroup's output.
 type CreateEventBridgeRuleTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -874,22 +848,20 @@ type CreateEventBridgeRuleTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
-// CreateEventBridgeRuleTemplateInput is CreateEventBridgeRuleTemplate's input.
 type CreateEventBridgeRuleTemplateInput struct {
 	Description  string
 	EventTargets []EventBridgeRuleTemplateTarget
 	// Required.
-	EventType EventBridgeRuleTemplateEventType
+	EventType EventBridgeRuleTemplateEventType `boto3:",required"`
 	// Required.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 	// Filled in with a UUID when empty.
 	RequestId string
 }
 
-// CreateEventBridgeRuleTemplateOutput is CreateEventBridgeRuleTemplate's output.
 type CreateEventBridgeRuleTemplateOutput struct {
 	Arn          string
 	CreatedAt    time.Time
@@ -903,7 +875,6 @@ type CreateEventBridgeRuleTemplateOutput struct {
 	Tags         map[string]string
 }
 
-// CreateInputInput is CreateInput's input.
 type CreateInputInput struct {
 	Destinations        []InputDestinationRequest
 	InputDevices        []InputDeviceSettings
@@ -925,58 +896,50 @@ type CreateInputInput struct {
 	RouterSettings                 *RouterSettings
 }
 
-// CreateInputOutput is CreateInput's output.
 type CreateInputOutput struct {
 	Input *Input
 }
 
-// CreateInputSecurityGroupInput is CreateInputSecurityGroup's input.
 type CreateInputSecurityGroupInput struct {
 	Tags           map[string]string
 	WhitelistRules []InputWhitelistRuleCidr
 }
 
-// CreateInputSecurityGroupOutput is CreateInputSecurityGroup's output.
 type CreateInputSecurityGroupOutput struct {
 	SecurityGroup *InputSecurityGroup
 }
 
-// CreateMultiplexInput is CreateMultiplex's input.
 type CreateMultiplexInput struct {
 	// Required.
 	AvailabilityZones []string
 	// Required.
 	MultiplexSettings *MultiplexSettings
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Filled in with a UUID when empty.
-	RequestId string
+	RequestId string `boto3:",required"`
 	Tags      map[string]string
 }
 
-// CreateMultiplexOutput is CreateMultiplex's output.
 type CreateMultiplexOutput struct {
 	Multiplex *Multiplex
 }
 
-// CreateMultiplexProgramInput is CreateMultiplexProgram's input.
 type CreateMultiplexProgramInput struct {
 	// Required.
-	MultiplexId string
+	MultiplexId string `boto3:",required"`
 	// Required.
 	MultiplexProgramSettings *MultiplexProgramSettings
 	// Required.
-	ProgramName string
+	ProgramName string `boto3:",required"`
 	// Required. Filled in with a UUID when empty.
-	RequestId string
+	RequestId string `boto3:",required"`
 }
 
-// CreateMultiplexProgramOutput is CreateMultiplexProgram's output.
 type CreateMultiplexProgramOutput struct {
 	MultiplexProgram *MultiplexProgram
 }
 
-// CreateNetworkInput is CreateNetwork's input.
 type CreateNetworkInput struct {
 	IpPools []IpPoolCreateRequest
 	Name    string
@@ -986,7 +949,6 @@ type CreateNetworkInput struct {
 	Tags      map[string]string
 }
 
-// CreateNetworkOutput is CreateNetwork's output.
 type CreateNetworkOutput struct {
 	Arn                  string
 	AssociatedClusterIds []string
@@ -997,10 +959,9 @@ type CreateNetworkOutput struct {
 	State                NetworkState
 }
 
-// CreateNodeInput is CreateNode's input.
 type CreateNodeInput struct {
 	// Required.
-	ClusterId             string
+	ClusterId             string `boto3:",required"`
 	Name                  string
 	NodeInterfaceMappings []NodeInterfaceMappingCreateRequest
 	// Filled in with a UUID when empty.
@@ -1009,7 +970,6 @@ type CreateNodeInput struct {
 	Tags      map[string]string
 }
 
-// CreateNodeOutput is CreateNode's output.
 type CreateNodeOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -1024,10 +984,9 @@ type CreateNodeOutput struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
-// CreateNodeRegistrationScriptInput is CreateNodeRegistrationScript's input.
 type CreateNodeRegistrationScriptInput struct {
 	// Required.
-	ClusterId             string
+	ClusterId             string `boto3:",required"`
 	Id                    string
 	Name                  string
 	NodeInterfaceMappings []NodeInterfaceMapping
@@ -1036,26 +995,22 @@ type CreateNodeRegistrationScriptInput struct {
 	Role      NodeRole
 }
 
-// CreateNodeRegistrationScriptOutput is CreateNodeRegistrationScript's output.
 type CreateNodeRegistrationScriptOutput struct {
 	NodeRegistrationScript string
 }
 
-// CreatePartnerInputInput is CreatePartnerInput's input.
 type CreatePartnerInputInput struct {
 	// Required.
-	InputId string
+	InputId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	RequestId string
 	Tags      map[string]string
 }
 
-// CreatePartnerInputOutput is CreatePartnerInput's output.
 type CreatePartnerInputOutput struct {
 	Input *Input
 }
 
-// CreateSdiSourceInput is CreateSdiSource's input.
 type CreateSdiSourceInput struct {
 	Mode SdiSourceMode
 	Name string
@@ -1065,26 +1020,23 @@ type CreateSdiSourceInput struct {
 	Type      SdiSourceType
 }
 
-// CreateSdiSourceOutput is CreateSdiSource's output.
 type CreateSdiSourceOutput struct {
 	SdiSource *SdiSource
 }
 
-// CreateSignalMapInput is CreateSignalMap's input.
 type CreateSignalMapInput struct {
 	CloudWatchAlarmTemplateGroupIdentifiers []string
 	Description                             string
 	// Required.
-	DiscoveryEntryPointArn                  string
+	DiscoveryEntryPointArn                  string `boto3:",required"`
 	EventBridgeRuleTemplateGroupIdentifiers []string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 	// Filled in with a UUID when empty.
 	RequestId string
 }
 
-// CreateSignalMapOutput is CreateSignalMap's output.
 type CreateSignalMapOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -1106,23 +1058,19 @@ type CreateSignalMapOutput struct {
 	Tags                            map[string]string
 }
 
-// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Tags        map[string]string
 }
 
-// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
-// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
 	// Required.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 }
 
-// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -1149,15 +1097,13 @@ type DeleteChannelOutput struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
-// DeleteChannelPlacementGroupInput is DeleteChannelPlacementGroup's input.
 type DeleteChannelPlacementGroupInput struct {
 	// Required.
-	ChannelPlacementGroupId string
+	ChannelPlacementGroupId string `boto3:",required"`
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// DeleteChannelPlacementGroupOutput is DeleteChannelPlacementGroup's output.
 type DeleteChannelPlacementGroupOutput struct {
 	Arn       string
 	Channels  []string
@@ -1168,31 +1114,25 @@ type DeleteChannelPlacementGroupOutput struct {
 	State     ChannelPlacementGroupState
 }
 
-// DeleteCloudWatchAlarmTemplateGroupInput is DeleteCloudWatchAlarmTemplateGroup's input.
 type DeleteCloudWatchAlarmTemplateGroupInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteCloudWatchAlarmTemplateGroupOutput is DeleteCloudWatchAlarmTemplateGroup's output.
 type DeleteCloudWatchAlarmTemplateGroupOutput struct{}
 
-// DeleteCloudWatchAlarmTemplateInput is DeleteCloudWatchAlarmTemplate's input.
 type DeleteCloudWatchAlarmTemplateInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteCloudWatchAlarmTemplateOutput is DeleteCloudWatchAlarmTemplate's output.
 type DeleteCloudWatchAlarmTemplateOutput struct{}
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Arn             string
 	ChannelIds      []string
@@ -1204,49 +1144,39 @@ type DeleteClusterOutput struct {
 	State           ClusterState
 }
 
-// DeleteEventBridgeRuleTemplateGroupInput is DeleteEventBridgeRuleTemplateGroup's input.
 type DeleteEventBridgeRuleTemplateGroupInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteEventBridgeRuleTemplateGroupOutput is DeleteEventBridgeRuleTemplateGroup's output.
 type DeleteEventBridgeRuleTemplateGroupOutput struct{}
 
-// DeleteEventBridgeRuleTemplateInput is DeleteEventBridgeRuleTemplate's input.
 type DeleteEventBridgeRuleTemplateInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteEventBridgeRuleTemplateOutput is DeleteEventBridgeRuleTemplate's output.
 type DeleteEventBridgeRuleTemplateOutput struct{}
 
-// DeleteInputInput is DeleteInput's input.
 type DeleteInputInput struct {
 	// Required.
-	InputId string
+	InputId string `boto3:",required"`
 }
 
-// DeleteInputOutput is DeleteInput's output.
 type DeleteInputOutput struct{}
 
-// DeleteInputSecurityGroupInput is DeleteInputSecurityGroup's input.
 type DeleteInputSecurityGroupInput struct {
 	// Required.
-	InputSecurityGroupId string
+	InputSecurityGroupId string `boto3:",required"`
 }
 
-// DeleteInputSecurityGroupOutput is DeleteInputSecurityGroup's output.
 type DeleteInputSecurityGroupOutput struct{}
 
-// DeleteMultiplexInput is DeleteMultiplex's input.
 type DeleteMultiplexInput struct {
 	// Required.
-	MultiplexId string
+	MultiplexId string `boto3:",required"`
 }
 
-// DeleteMultiplexOutput is DeleteMultiplex's output.
 type DeleteMultiplexOutput struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -1260,15 +1190,13 @@ type DeleteMultiplexOutput struct {
 	Tags                  map[string]string
 }
 
-// DeleteMultiplexProgramInput is DeleteMultiplexProgram's input.
 type DeleteMultiplexProgramInput struct {
 	// Required.
-	MultiplexId string
+	MultiplexId string `boto3:",required"`
 	// Required.
-	ProgramName string
+	ProgramName string `boto3:",required"`
 }
 
-// DeleteMultiplexProgramOutput is DeleteMultiplexProgram's output.
 type DeleteMultiplexProgramOutput struct {
 	ChannelId                string
 	MultiplexProgramSettings *MultiplexProgramSettings
@@ -1277,13 +1205,11 @@ type DeleteMultiplexProgramOutput struct {
 	ProgramName              string
 }
 
-// DeleteNetworkInput is DeleteNetwork's input.
 type DeleteNetworkInput struct {
 	// Required.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// DeleteNetworkOutput is DeleteNetwork's output.
 type DeleteNetworkOutput struct {
 	Arn                  string
 	AssociatedClusterIds []string
@@ -1294,15 +1220,13 @@ type DeleteNetworkOutput struct {
 	State                NetworkState
 }
 
-// DeleteNodeInput is DeleteNode's input.
 type DeleteNodeInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
-	NodeId string
+	NodeId string `boto3:",required"`
 }
 
-// DeleteNodeOutput is DeleteNode's output.
 type DeleteNodeOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -1317,13 +1241,11 @@ type DeleteNodeOutput struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
-// DeleteReservationInput is DeleteReservation's input.
 type DeleteReservationInput struct {
 	// Required.
-	ReservationId string
+	ReservationId string `boto3:",required"`
 }
 
-// DeleteReservationOutput is DeleteReservation's output.
 type DeleteReservationOutput struct {
 	Arn                   string
 	Count                 int32
@@ -1346,50 +1268,40 @@ type DeleteReservationOutput struct {
 	UsagePrice            float64
 }
 
-// DeleteScheduleInput is DeleteSchedule's input.
 type DeleteScheduleInput struct {
 	// Required.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 }
 
-// DeleteScheduleOutput is DeleteSchedule's output.
 type DeleteScheduleOutput struct{}
 
-// DeleteSdiSourceInput is DeleteSdiSource's input.
 type DeleteSdiSourceInput struct {
 	// Required.
-	SdiSourceId string
+	SdiSourceId string `boto3:",required"`
 }
 
-// DeleteSdiSourceOutput is DeleteSdiSource's output.
 type DeleteSdiSourceOutput struct {
 	SdiSource *SdiSource
 }
 
-// DeleteSignalMapInput is DeleteSignalMap's input.
 type DeleteSignalMapInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteSignalMapOutput is DeleteSignalMap's output.
 type DeleteSignalMapOutput struct{}
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
-// DescribeAccountConfigurationInput is DescribeAccountConfiguration's input.
 type DescribeAccountConfigurationInput struct{}
 
-// DescribeAccountConfigurationOutput is DescribeAccountConfiguration's output.
 type DescribeAccountConfigurationOutput struct {
 	AccountConfiguration *AccountConfiguration
 }
@@ -1400,13 +1312,11 @@ type DescribeAnywhereSettings struct {
 	ClusterId               string
 }
 
-// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
 	// Required.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 }
 
-// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -1433,15 +1343,13 @@ type DescribeChannelOutput struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
-// DescribeChannelPlacementGroupInput is DescribeChannelPlacementGroup's input.
 type DescribeChannelPlacementGroupInput struct {
 	// Required.
-	ChannelPlacementGroupId string
+	ChannelPlacementGroupId string `boto3:",required"`
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// DescribeChannelPlacementGroupOutput is DescribeChannelPlacementGroup's output.
 type DescribeChannelPlacementGroupOutput struct {
 	Arn       string
 	Channels  []string
@@ -1463,13 +1371,11 @@ type DescribeChannelPlacementGroupSummary struct {
 	State     ChannelPlacementGroupState
 }
 
-// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
 	Arn             string
 	ChannelIds      []string
@@ -1504,13 +1410,11 @@ type DescribeInferenceSettings struct {
 	FeedArn string
 }
 
-// DescribeInputDeviceInput is DescribeInputDevice's input.
 type DescribeInputDeviceInput struct {
 	// Required.
-	InputDeviceId string
+	InputDeviceId string `boto3:",required"`
 }
 
-// DescribeInputDeviceOutput is DescribeInputDevice's output.
 type DescribeInputDeviceOutput struct {
 	Arn                     string
 	ConnectionState         InputDeviceConnectionState
@@ -1530,15 +1434,13 @@ type DescribeInputDeviceOutput struct {
 	OutputType              InputDeviceOutputType
 }
 
-// DescribeInputDeviceThumbnailInput is DescribeInputDeviceThumbnail's input.
 type DescribeInputDeviceThumbnailInput struct {
 	// Required.
-	InputDeviceId string
+	InputDeviceId string `boto3:",required"`
 	// Required. Header accept.
-	Accept AcceptHeader
+	Accept AcceptHeader `boto3:",required"`
 }
 
-// DescribeInputDeviceThumbnailOutput is DescribeInputDeviceThumbnail's output.
 type DescribeInputDeviceThumbnailOutput struct {
 	Body io.ReadCloser
 	// Header Content-Type.
@@ -1551,13 +1453,11 @@ type DescribeInputDeviceThumbnailOutput struct {
 	LastModified time.Time
 }
 
-// DescribeInputInput is DescribeInput's input.
 type DescribeInputInput struct {
 	// Required.
-	InputId string
+	InputId string `boto3:",required"`
 }
 
-// DescribeInputOutput is DescribeInput's output.
 type DescribeInputOutput struct {
 	Arn                            string
 	AttachedChannels               []string
@@ -1583,13 +1483,11 @@ type DescribeInputOutput struct {
 	RouterSettings                 *RouterInputSettings
 }
 
-// DescribeInputSecurityGroupInput is DescribeInputSecurityGroup's input.
 type DescribeInputSecurityGroupInput struct {
 	// Required.
-	InputSecurityGroupId string
+	InputSecurityGroupId string `boto3:",required"`
 }
 
-// DescribeInputSecurityGroupOutput is DescribeInputSecurityGroup's output.
 type DescribeInputSecurityGroupOutput struct {
 	Arn            string
 	Id             string
@@ -1606,13 +1504,11 @@ type DescribeLinkedChannelSettings struct {
 	PrimaryChannelSettings  *DescribePrimaryChannelSettings
 }
 
-// DescribeMultiplexInput is DescribeMultiplex's input.
 type DescribeMultiplexInput struct {
 	// Required.
-	MultiplexId string
+	MultiplexId string `boto3:",required"`
 }
 
-// DescribeMultiplexOutput is DescribeMultiplex's output.
 type DescribeMultiplexOutput struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -1626,15 +1522,13 @@ type DescribeMultiplexOutput struct {
 	Tags                  map[string]string
 }
 
-// DescribeMultiplexProgramInput is DescribeMultiplexProgram's input.
 type DescribeMultiplexProgramInput struct {
 	// Required.
-	MultiplexId string
+	MultiplexId string `boto3:",required"`
 	// Required.
-	ProgramName string
+	ProgramName string `boto3:",required"`
 }
 
-// DescribeMultiplexProgramOutput is DescribeMultiplexProgram's output.
 type DescribeMultiplexProgramOutput struct {
 	ChannelId                string
 	MultiplexProgramSettings *MultiplexProgramSettings
@@ -1643,13 +1537,11 @@ type DescribeMultiplexProgramOutput struct {
 	ProgramName              string
 }
 
-// DescribeNetworkInput is DescribeNetwork's input.
 type DescribeNetworkInput struct {
 	// Required.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// DescribeNetworkOutput is DescribeNetwork's output.
 type DescribeNetworkOutput struct {
 	Arn                  string
 	AssociatedClusterIds []string
@@ -1671,15 +1563,13 @@ type DescribeNetworkSummary struct {
 	State                NetworkState
 }
 
-// DescribeNodeInput is DescribeNode's input.
 type DescribeNodeInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
-	NodeId string
+	NodeId string `boto3:",required"`
 }
 
-// DescribeNodeOutput is DescribeNode's output.
 type DescribeNodeOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -1710,13 +1600,11 @@ type DescribeNodeSummary struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
-// DescribeOfferingInput is DescribeOffering's input.
 type DescribeOfferingInput struct {
 	// Required.
-	OfferingId string
+	OfferingId string `boto3:",required"`
 }
 
-// DescribeOfferingOutput is DescribeOffering's output.
 type DescribeOfferingOutput struct {
 	Arn                   string
 	CurrencyCode          string
@@ -1737,13 +1625,11 @@ type DescribePrimaryChannelSettings struct {
 	LinkedChannelType    LinkedChannelType
 }
 
-// DescribeReservationInput is DescribeReservation's input.
 type DescribeReservationInput struct {
 	// Required.
-	ReservationId string
+	ReservationId string `boto3:",required"`
 }
 
-// DescribeReservationOutput is DescribeReservation's output.
 type DescribeReservationOutput struct {
 	Arn                   string
 	Count                 int32
@@ -1766,42 +1652,36 @@ type DescribeReservationOutput struct {
 	UsagePrice            float64
 }
 
-// DescribeScheduleInput is DescribeSchedule's input.
 type DescribeScheduleInput struct {
 	// Required.
-	ChannelId  string
+	ChannelId  string `boto3:",required"`
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeScheduleOutput is DescribeSchedule's output.
 type DescribeScheduleOutput struct {
 	NextToken       string
 	ScheduleActions []ScheduleAction
 }
 
-// DescribeSdiSourceInput is DescribeSdiSource's input.
 type DescribeSdiSourceInput struct {
 	// Required.
-	SdiSourceId string
+	SdiSourceId string `boto3:",required"`
 }
 
-// DescribeSdiSourceOutput is DescribeSdiSource's output.
 type DescribeSdiSourceOutput struct {
 	SdiSource *SdiSource
 }
 
-// DescribeThumbnailsInput is DescribeThumbnails' input.
 type DescribeThumbnailsInput struct {
 	// Required.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// Required.
-	PipelineId string
+	PipelineId string `boto3:",required"`
 	// Required.
-	ThumbnailType string
+	ThumbnailType string `boto3:",required"`
 }
 
-// DescribeThumbnailsOutput is DescribeThumbnails' output.
 type DescribeThumbnailsOutput struct {
 	ThumbnailDetails []ThumbnailDetail
 }
@@ -1817,9 +1697,9 @@ type DolbyVision81Settings struct{}
 // DvbNitSettings is used by 8 operations.
 type DvbNitSettings struct {
 	// Required.
-	NetworkId int32
+	NetworkId *int32
 	// Required.
-	NetworkName string
+	NetworkName string `boto3:",required"`
 	RepInterval *int32
 }
 
@@ -1954,11 +1834,11 @@ type EpochLockingSettings struct {
 // Esam is used by 8 operations.
 type Esam struct {
 	// Required.
-	AcquisitionPointId string
+	AcquisitionPointId string `boto3:",required"`
 	AdAvailOffset      *int32
 	PasswordParam      string
 	// Required.
-	PoisEndpoint string
+	PoisEndpoint string `boto3:",required"`
 	Username     string
 	ZoneIdentity string
 }
@@ -1992,7 +1872,7 @@ type EventBridgeRuleTemplateSummary struct {
 // EventBridgeRuleTemplateTarget is used by 3 operations.
 type EventBridgeRuleTemplateTarget struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // FailoverCondition is used by 9 operations.
@@ -2023,7 +1903,7 @@ type FecOutputSettings struct {
 // FixedModeScheduleActionStartSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type FixedModeScheduleActionStartSettings struct {
 	// Required.
-	Time string
+	Time string `boto3:",required"`
 }
 
 // Fmp4HlsSettings is used by 8 operations.
@@ -2036,9 +1916,9 @@ type Fmp4HlsSettings struct {
 // FollowModeScheduleActionStartSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type FollowModeScheduleActionStartSettings struct {
 	// Required.
-	FollowPoint FollowPoint
+	FollowPoint FollowPoint `boto3:",required"`
 	// Required.
-	ReferenceActionName string
+	ReferenceActionName string `boto3:",required"`
 }
 
 // FollowerChannelSettings is used by CreateChannel and UpdateChannel.
@@ -2079,13 +1959,11 @@ type FrameCaptureSettings struct {
 	TimecodeBurninSettings *TimecodeBurninSettings
 }
 
-// GetCloudWatchAlarmTemplateGroupInput is GetCloudWatchAlarmTemplateGroup's input.
 type GetCloudWatchAlarmTemplateGroupInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetCloudWatchAlarmTemplateGroupOutput is GetCloudWatchAlarmTemplateGroup's output.
 type GetCloudWatchAlarmTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -2096,13 +1974,11 @@ type GetCloudWatchAlarmTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
-// GetCloudWatchAlarmTemplateInput is GetCloudWatchAlarmTemplate's input.
 type GetCloudWatchAlarmTemplateInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetCloudWatchAlarmTemplateOutput is GetCloudWatchAlarmTemplate's output.
 type GetCloudWatchAlarmTemplateOutput struct {
 	Arn                string
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
@@ -2123,13 +1999,11 @@ type GetCloudWatchAlarmTemplateOutput struct {
 	TreatMissingData   CloudWatchAlarmTemplateTreatMissingData
 }
 
-// GetEventBridgeRuleTemplateGroupInput is GetEventBridgeRuleTemplateGroup's input.
 type GetEventBridgeRuleTemplateGroupInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetEventBridgeRuleTemplateGroupOutput is GetEventBridgeRuleTemplateGroup's output.
 type GetEventBridgeRuleTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -2140,13 +2014,11 @@ type GetEventBridgeRuleTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
-// GetEventBridgeRuleTemplateInput is GetEventBridgeRuleTemplate's input.
 type GetEventBridgeRuleTemplateInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetEventBridgeRuleTemplateOutput is GetEventBridgeRuleTemplate's output.
 type GetEventBridgeRuleTemplateOutput struct {
 	Arn          string
 	CreatedAt    time.Time
@@ -2160,13 +2032,11 @@ type GetEventBridgeRuleTemplateOutput struct {
 	Tags         map[string]string
 }
 
-// GetSignalMapInput is GetSignalMap's input.
 type GetSignalMapInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetSignalMapOutput is GetSignalMap's output.
 type GetSignalMapOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -2289,9 +2159,9 @@ type H265Settings struct {
 	FixedAfd                    FixedAfd
 	FlickerAq                   H265FlickerAq
 	// Required.
-	FramerateDenominator int32
+	FramerateDenominator *int32
 	// Required.
-	FramerateNumerator      int32
+	FramerateNumerator      *int32
 	GopClosedCadence        *int32
 	GopSize                 *float64
 	GopSizeUnits            H265GopSizeUnits
@@ -2460,7 +2330,7 @@ type HlsSettings struct {
 // DescribeSchedule.
 type HlsTimedMetadataScheduleActionSettings struct {
 	// Required.
-	Id3 string
+	Id3 string `boto3:",required"`
 }
 
 // HlsWebdavSettings is used by 8 operations.
@@ -2529,15 +2399,15 @@ type InputAttachment struct {
 // InputChannelLevel is used by 8 operations.
 type InputChannelLevel struct {
 	// Required.
-	Gain int32
+	Gain *int32
 	// Required.
-	InputChannel int32
+	InputChannel *int32
 }
 
 // InputClippingSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type InputClippingSettings struct {
 	// Required.
-	InputTimecodeSource InputTimecodeSource
+	InputTimecodeSource InputTimecodeSource `boto3:",required"`
 	StartTimecode       *StartTimecode
 	StopTimecode        *StopTimecode
 }
@@ -2684,7 +2554,7 @@ type InputDeviceUhdSettings struct {
 type InputLocation struct {
 	PasswordParam string
 	// Required.
-	Uri      string
+	Uri      string `boto3:",required"`
 	Username string
 }
 
@@ -2771,7 +2641,7 @@ type InputSpecification struct {
 // InputSwitchScheduleActionSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type InputSwitchScheduleActionSettings struct {
 	// Required.
-	InputAttachmentNameReference string
+	InputAttachmentNameReference string `boto3:",required"`
 	InputClippingSettings        *InputClippingSettings
 	UrlPath                      []string
 }
@@ -2837,48 +2707,41 @@ type LinkedChannelSettings struct {
 	PrimaryChannelSettings  *PrimaryChannelSettings
 }
 
-// ListAlertsInput is ListAlerts' input.
 type ListAlertsInput struct {
 	// Required.
-	ChannelId   string
+	ChannelId   string `boto3:",required"`
 	MaxResults  *int32
 	NextToken   string
 	StateFilter string
 }
 
-// ListAlertsOutput is ListAlerts' output.
 type ListAlertsOutput struct {
 	Alerts    []ChannelAlert
 	NextToken string
 }
 
-// ListChannelPlacementGroupsInput is ListChannelPlacementGroups' input.
 type ListChannelPlacementGroupsInput struct {
 	// Required.
-	ClusterId  string
+	ClusterId  string `boto3:",required"`
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListChannelPlacementGroupsOutput is ListChannelPlacementGroups' output.
 type ListChannelPlacementGroupsOutput struct {
 	ChannelPlacementGroups []DescribeChannelPlacementGroupSummary
 	NextToken              string
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []ChannelSummary
 	NextToken string
 }
 
-// ListCloudWatchAlarmTemplateGroupsInput is ListCloudWatchAlarmTemplateGroups' input.
 type ListCloudWatchAlarmTemplateGroupsInput struct {
 	MaxResults          *int32
 	NextToken           string
@@ -2886,13 +2749,11 @@ type ListCloudWatchAlarmTemplateGroupsInput struct {
 	SignalMapIdentifier string
 }
 
-// ListCloudWatchAlarmTemplateGroupsOutput is ListCloudWatchAlarmTemplateGroups' output.
 type ListCloudWatchAlarmTemplateGroupsOutput struct {
 	CloudWatchAlarmTemplateGroups []CloudWatchAlarmTemplateGroupSummary
 	NextToken                     string
 }
 
-// ListCloudWatchAlarmTemplatesInput is ListCloudWatchAlarmTemplates' input.
 type ListCloudWatchAlarmTemplatesInput struct {
 	GroupIdentifier     string
 	MaxResults          *int32
@@ -2901,53 +2762,45 @@ type ListCloudWatchAlarmTemplatesInput struct {
 	SignalMapIdentifier string
 }
 
-// ListCloudWatchAlarmTemplatesOutput is ListCloudWatchAlarmTemplates' output.
 type ListCloudWatchAlarmTemplatesOutput struct {
 	CloudWatchAlarmTemplates []CloudWatchAlarmTemplateSummary
 	NextToken                string
 }
 
-// ListClusterAlertsInput is ListClusterAlerts' input.
 type ListClusterAlertsInput struct {
 	// Required.
-	ClusterId   string
+	ClusterId   string `boto3:",required"`
 	MaxResults  *int32
 	NextToken   string
 	StateFilter string
 }
 
-// ListClusterAlertsOutput is ListClusterAlerts' output.
 type ListClusterAlertsOutput struct {
 	Alerts    []ClusterAlert
 	NextToken string
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []DescribeClusterSummary
 	NextToken string
 }
 
-// ListEventBridgeRuleTemplateGroupsInput is ListEventBridgeRuleTemplateGroups' input.
 type ListEventBridgeRuleTemplateGroupsInput struct {
 	MaxResults          *int32
 	NextToken           string
 	SignalMapIdentifier string
 }
 
-// ListEventBridgeRuleTemplateGroupsOutput is ListEventBridgeRuleTemplateGroups' output.
 type ListEventBridgeRuleTemplateGroupsOutput struct {
 	EventBridgeRuleTemplateGroups []EventBridgeRuleTemplateGroupSummary
 	NextToken                     string
 }
 
-// ListEventBridgeRuleTemplatesInput is ListEventBridgeRuleTemplates' input.
 type ListEventBridgeRuleTemplatesInput struct {
 	GroupIdentifier     string
 	MaxResults          *int32
@@ -2955,130 +2808,110 @@ type ListEventBridgeRuleTemplatesInput struct {
 	SignalMapIdentifier string
 }
 
-// ListEventBridgeRuleTemplatesOutput is ListEventBridgeRuleTemplates' output.
 type ListEventBridgeRuleTemplatesOutput struct {
 	EventBridgeRuleTemplates []EventBridgeRuleTemplateSummary
 	NextToken                string
 }
 
-// ListInputDeviceTransfersInput is ListInputDeviceTransfers' input.
 type ListInputDeviceTransfersInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	TransferType string
+	TransferType string `boto3:",required"`
 }
 
-// ListInputDeviceTransfersOutput is ListInputDeviceTransfers' output.
 type ListInputDeviceTransfersOutput struct {
 	InputDeviceTransfers []TransferringInputDeviceSummary
 	NextToken            string
 }
 
-// ListInputDevicesInput is ListInputDevices' input.
 type ListInputDevicesInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListInputDevicesOutput is ListInputDevices' output.
 type ListInputDevicesOutput struct {
 	InputDevices []InputDeviceSummary
 	NextToken    string
 }
 
-// ListInputSecurityGroupsInput is ListInputSecurityGroups' input.
 type ListInputSecurityGroupsInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListInputSecurityGroupsOutput is ListInputSecurityGroups' output.
 type ListInputSecurityGroupsOutput struct {
 	InputSecurityGroups []InputSecurityGroup
 	NextToken           string
 }
 
-// ListInputsInput is ListInputs' input.
 type ListInputsInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListInputsOutput is ListInputs' output.
 type ListInputsOutput struct {
 	Inputs    []Input
 	NextToken string
 }
 
-// ListMultiplexAlertsInput is ListMultiplexAlerts' input.
 type ListMultiplexAlertsInput struct {
 	MaxResults *int32
 	// Required.
-	MultiplexId string
+	MultiplexId string `boto3:",required"`
 	NextToken   string
 	StateFilter string
 }
 
-// ListMultiplexAlertsOutput is ListMultiplexAlerts' output.
 type ListMultiplexAlertsOutput struct {
 	Alerts    []MultiplexAlert
 	NextToken string
 }
 
-// ListMultiplexProgramsInput is ListMultiplexPrograms' input.
 type ListMultiplexProgramsInput struct {
 	MaxResults *int32
 	// Required.
-	MultiplexId string
+	MultiplexId string `boto3:",required"`
 	NextToken   string
 }
 
-// ListMultiplexProgramsOutput is ListMultiplexPrograms' output.
 type ListMultiplexProgramsOutput struct {
 	MultiplexPrograms []MultiplexProgramSummary
 	NextToken         string
 }
 
-// ListMultiplexesInput is ListMultiplexes' input.
 type ListMultiplexesInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListMultiplexesOutput is ListMultiplexes' output.
 type ListMultiplexesOutput struct {
 	Multiplexes []MultiplexSummary
 	NextToken   string
 }
 
-// ListNetworksInput is ListNetworks' input.
 type ListNetworksInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListNetworksOutput is ListNetworks' output.
 type ListNetworksOutput struct {
 	Networks  []DescribeNetworkSummary
 	NextToken string
 }
 
-// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
 	// Required.
-	ClusterId  string
+	ClusterId  string `boto3:",required"`
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	NextToken string
 	Nodes     []DescribeNodeSummary
 }
 
-// ListOfferingsInput is ListOfferings' input.
 type ListOfferingsInput struct {
 	ChannelClass         string
 	ChannelConfiguration string
@@ -3094,13 +2927,11 @@ type ListOfferingsInput struct {
 	VideoQuality         string
 }
 
-// ListOfferingsOutput is ListOfferings' output.
 type ListOfferingsOutput struct {
 	NextToken string
 	Offerings []Offering
 }
 
-// ListReservationsInput is ListReservations' input.
 type ListReservationsInput struct {
 	ChannelClass     string
 	Codec            string
@@ -3114,25 +2945,21 @@ type ListReservationsInput struct {
 	VideoQuality     string
 }
 
-// ListReservationsOutput is ListReservations' output.
 type ListReservationsOutput struct {
 	NextToken    string
 	Reservations []Reservation
 }
 
-// ListSdiSourcesInput is ListSdiSources' input.
 type ListSdiSourcesInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSdiSourcesOutput is ListSdiSources' output.
 type ListSdiSourcesOutput struct {
 	NextToken  string
 	SdiSources []SdiSourceSummary
 }
 
-// ListSignalMapsInput is ListSignalMaps' input.
 type ListSignalMapsInput struct {
 	CloudWatchAlarmTemplateGroupIdentifier string
 	EventBridgeRuleTemplateGroupIdentifier string
@@ -3140,27 +2967,22 @@ type ListSignalMapsInput struct {
 	NextToken                              string
 }
 
-// ListSignalMapsOutput is ListSignalMaps' output.
 type ListSignalMapsOutput struct {
 	NextToken  string
 	SignalMaps []SignalMapSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListVersionsInput is ListVersions' input.
 type ListVersionsInput struct{}
 
-// ListVersionsOutput is ListVersions' output.
 type ListVersionsOutput struct {
 	Versions []ChannelEngineVersionResponse
 }
@@ -3424,9 +3246,9 @@ type Mpeg2Settings struct {
 	FilterSettings       *Mpeg2FilterSettings
 	FixedAfd             FixedAfd
 	// Required.
-	FramerateDenominator int32
+	FramerateDenominator *int32
 	// Required.
-	FramerateNumerator     int32
+	FramerateNumerator     *int32
 	GopClosedCadence       *int32
 	GopNumBFrames          *int32
 	GopSize                *float64
@@ -3497,14 +3319,14 @@ type MulticastSource struct {
 type MulticastSourceCreateRequest struct {
 	SourceIp string
 	// Required.
-	Url string
+	Url string `boto3:",required"`
 }
 
 // MulticastSourceUpdateRequest is used by UpdateInput.
 type MulticastSourceUpdateRequest struct {
 	SourceIp string
 	// Required.
-	Url string
+	Url string `boto3:",required"`
 }
 
 // Multiplex is used by CreateMultiplex and UpdateMultiplex.
@@ -3620,16 +3442,16 @@ type MultiplexProgramPipelineDetail struct {
 // MultiplexProgramServiceDescriptor is used by 4 operations.
 type MultiplexProgramServiceDescriptor struct {
 	// Required.
-	ProviderName string
+	ProviderName string `boto3:",required"`
 	// Required.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
 // MultiplexProgramSettings is used by 4 operations.
 type MultiplexProgramSettings struct {
 	PreferredChannelPipeline PreferredChannelPipeline
 	// Required.
-	ProgramNumber     int32
+	ProgramNumber     *int32
 	ServiceDescriptor *MultiplexProgramServiceDescriptor
 	VideoSettings     *MultiplexVideoSettings
 }
@@ -3644,9 +3466,9 @@ type MultiplexProgramSummary struct {
 type MultiplexSettings struct {
 	MaximumVideoBufferDelayMilliseconds *int32
 	// Required.
-	TransportStreamBitrate int32
+	TransportStreamBitrate *int32
 	// Required.
-	TransportStreamId              int32
+	TransportStreamId              *int32
 	TransportStreamReservedBitrate *int32
 }
 
@@ -3691,11 +3513,11 @@ type NetworkInputSettings struct {
 // NielsenCBET is used by 8 operations.
 type NielsenCBET struct {
 	// Required.
-	CbetCheckDigitString string
+	CbetCheckDigitString string `boto3:",required"`
 	// Required.
-	CbetStepaside NielsenWatermarksCbetStepaside
+	CbetStepaside NielsenWatermarksCbetStepaside `boto3:",required"`
 	// Required.
-	Csid string
+	Csid string `boto3:",required"`
 }
 
 // NielsenConfiguration is used by 8 operations.
@@ -3707,9 +3529,9 @@ type NielsenConfiguration struct {
 // NielsenNaesIiNw is used by 8 operations.
 type NielsenNaesIiNw struct {
 	// Required.
-	CheckDigitString string
+	CheckDigitString string `boto3:",required"`
 	// Required.
-	Sid      float64
+	Sid      *float64
 	Timezone NielsenWatermarkTimezones
 }
 
@@ -3858,7 +3680,7 @@ type PipelineLockingSettings struct {
 // PipelinePauseStateSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type PipelinePauseStateSettings struct {
 	// Required.
-	PipelineId PipelineId
+	PipelineId PipelineId `boto3:",required"`
 }
 
 // PrimaryChannelSettings is used by CreateChannel and UpdateChannel.
@@ -3866,13 +3688,12 @@ type PrimaryChannelSettings struct {
 	LinkedChannelType LinkedChannelType
 }
 
-// PurchaseOfferingInput is PurchaseOffering's input.
 type PurchaseOfferingInput struct {
 	// Required.
-	Count int32
+	Count *int32
 	Name  string
 	// Required.
-	OfferingId      string
+	OfferingId      string `boto3:",required"`
 	RenewalSettings *RenewalSettings
 	// Filled in with a UUID when empty.
 	RequestId string
@@ -3880,7 +3701,6 @@ type PurchaseOfferingInput struct {
 	Tags      map[string]string
 }
 
-// PurchaseOfferingOutput is PurchaseOffering's output.
 type PurchaseOfferingOutput struct {
 	Reservation *Reservation
 }
@@ -3888,14 +3708,12 @@ type PurchaseOfferingOutput struct {
 // RawSettings is used by 8 operations.
 type RawSettings struct{}
 
-// RebootInputDeviceInput is RebootInputDevice's input.
 type RebootInputDeviceInput struct {
 	Force RebootInputDeviceForce
 	// Required.
-	InputDeviceId string
+	InputDeviceId string `boto3:",required"`
 }
 
-// RebootInputDeviceOutput is RebootInputDevice's output.
 type RebootInputDeviceOutput struct{}
 
 // Rec601Settings is used by 8 operations.
@@ -3904,13 +3722,11 @@ type Rec601Settings struct{}
 // Rec709Settings is used by 8 operations.
 type Rec709Settings struct{}
 
-// RejectInputDeviceTransferInput is RejectInputDeviceTransfer's input.
 type RejectInputDeviceTransferInput struct {
 	// Required.
-	InputDeviceId string
+	InputDeviceId string `boto3:",required"`
 }
 
-// RejectInputDeviceTransferOutput is RejectInputDeviceTransfer's output.
 type RejectInputDeviceTransferOutput struct{}
 
 // RemixSettings is used by 8 operations.
@@ -3962,14 +3778,12 @@ type ReservationResourceSpecification struct {
 	VideoQuality     ReservationVideoQuality
 }
 
-// RestartChannelPipelinesInput is RestartChannelPipelines' input.
 type RestartChannelPipelinesInput struct {
 	// Required.
-	ChannelId   string
+	ChannelId   string `boto3:",required"`
 	PipelineIds []ChannelPipelineIdToRestart
 }
 
-// RestartChannelPipelinesOutput is RestartChannelPipelines' output.
 type RestartChannelPipelinesOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -4024,7 +3838,7 @@ type RouterDestination struct {
 // RouterDestinationSettings is used by CreateInput.
 type RouterDestinationSettings struct {
 	// Required.
-	AvailabilityZoneName string
+	AvailabilityZoneName string `boto3:",required"`
 }
 
 // RouterInputSettings is used by 5 operations.
@@ -4068,7 +3882,7 @@ type RtmpOutputSettings struct {
 // ScheduleAction is used by BatchUpdateSchedule and DescribeSchedule.
 type ScheduleAction struct {
 	// Required.
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required.
 	ScheduleActionSettings *ScheduleActionSettings
 	// Required.
@@ -4124,13 +3938,13 @@ type Scte27SourceSettings struct {
 // Scte35DeliveryRestrictions is used by BatchUpdateSchedule and DescribeSchedule.
 type Scte35DeliveryRestrictions struct {
 	// Required.
-	ArchiveAllowedFlag Scte35ArchiveAllowedFlag
+	ArchiveAllowedFlag Scte35ArchiveAllowedFlag `boto3:",required"`
 	// Required.
-	DeviceRestrictions Scte35DeviceRestrictions
+	DeviceRestrictions Scte35DeviceRestrictions `boto3:",required"`
 	// Required.
-	NoRegionalBlackoutFlag Scte35NoRegionalBlackoutFlag
+	NoRegionalBlackoutFlag Scte35NoRegionalBlackoutFlag `boto3:",required"`
 	// Required.
-	WebDeliveryAllowedFlag Scte35WebDeliveryAllowedFlag
+	WebDeliveryAllowedFlag Scte35WebDeliveryAllowedFlag `boto3:",required"`
 }
 
 // Scte35Descriptor is used by BatchUpdateSchedule and DescribeSchedule.
@@ -4149,14 +3963,14 @@ type Scte35DescriptorSettings struct {
 type Scte35InputScheduleActionSettings struct {
 	InputAttachmentNameReference string
 	// Required.
-	Mode Scte35InputMode
+	Mode Scte35InputMode `boto3:",required"`
 }
 
 // Scte35ReturnToNetworkScheduleActionSettings is used by BatchUpdateSchedule and
 // DescribeSchedule.
 type Scte35ReturnToNetworkScheduleActionSettings struct {
 	// Required.
-	SpliceEventId int64
+	SpliceEventId *int64
 }
 
 // Scte35SegmentationDescriptor is used by BatchUpdateSchedule and DescribeSchedule.
@@ -4164,10 +3978,10 @@ type Scte35SegmentationDescriptor struct {
 	DeliveryRestrictions *Scte35DeliveryRestrictions
 	SegmentNum           *int32
 	// Required.
-	SegmentationCancelIndicator Scte35SegmentationCancelIndicator
+	SegmentationCancelIndicator Scte35SegmentationCancelIndicator `boto3:",required"`
 	SegmentationDuration        *int64
 	// Required.
-	SegmentationEventId  int64
+	SegmentationEventId  *int64
 	SegmentationTypeId   *int32
 	SegmentationUpid     string
 	SegmentationUpidType *int32
@@ -4188,7 +4002,7 @@ type Scte35SpliceInsert struct {
 type Scte35SpliceInsertScheduleActionSettings struct {
 	Duration *int64
 	// Required.
-	SpliceEventId int64
+	SpliceEventId *int64
 }
 
 // Scte35TimeSignalApos is used by 8 operations.
@@ -4323,9 +4137,9 @@ type SrtListenerDecryption struct {
 // SrtListenerDecryptionRequest is used by CreateInput and UpdateInput.
 type SrtListenerDecryptionRequest struct {
 	// Required.
-	Algorithm Algorithm
+	Algorithm Algorithm `boto3:",required"`
 	// Required.
-	PassphraseSecretArn string
+	PassphraseSecretArn string `boto3:",required"`
 }
 
 // SrtListenerSettings is used by 5 operations.
@@ -4340,7 +4154,7 @@ type SrtListenerSettingsRequest struct {
 	// Required.
 	Decryption *SrtListenerDecryptionRequest
 	// Required.
-	MinimumLatency int32
+	MinimumLatency *int32
 	StreamId       string
 }
 
@@ -4383,13 +4197,11 @@ type StandardHlsSettings struct {
 	M3u8Settings *M3u8Settings
 }
 
-// StartChannelInput is StartChannel's input.
 type StartChannelInput struct {
 	// Required.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 }
 
-// StartChannelOutput is StartChannel's output.
 type StartChannelOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -4416,13 +4228,11 @@ type StartChannelOutput struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
-// StartDeleteMonitorDeploymentInput is StartDeleteMonitorDeployment's input.
 type StartDeleteMonitorDeploymentInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// StartDeleteMonitorDeploymentOutput is StartDeleteMonitorDeployment's output.
 type StartDeleteMonitorDeploymentOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -4444,32 +4254,26 @@ type StartDeleteMonitorDeploymentOutput struct {
 	Tags                            map[string]string
 }
 
-// StartInputDeviceInput is StartInputDevice's input.
 type StartInputDeviceInput struct {
 	// Required.
-	InputDeviceId string
+	InputDeviceId string `boto3:",required"`
 }
 
-// StartInputDeviceMaintenanceWindowInput is StartInputDeviceMaintenanceWindow's input.
 type StartInputDeviceMaintenanceWindowInput struct {
 	// Required.
-	InputDeviceId string
+	InputDeviceId string `boto3:",required"`
 }
 
-// StartInputDeviceMaintenanceWindowOutput is StartInputDeviceMaintenanceWindow's output.
 type StartInputDeviceMaintenanceWindowOutput struct{}
 
-// StartInputDeviceOutput is StartInputDevice's output.
 type StartInputDeviceOutput struct{}
 
-// StartMonitorDeploymentInput is StartMonitorDeployment's input.
 type StartMonitorDeploymentInput struct {
 	DryRun *bool
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// StartMonitorDeploymentOutput is StartMonitorDeployment's output.
 type StartMonitorDeploymentOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -4491,13 +4295,11 @@ type StartMonitorDeploymentOutput struct {
 	Tags                            map[string]string
 }
 
-// StartMultiplexInput is StartMultiplex's input.
 type StartMultiplexInput struct {
 	// Required.
-	MultiplexId string
+	MultiplexId string `boto3:",required"`
 }
 
-// StartMultiplexOutput is StartMultiplex's output.
 type StartMultiplexOutput struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -4516,7 +4318,6 @@ type StartTimecode struct {
 	Timecode string
 }
 
-// StartUpdateSignalMapInput is StartUpdateSignalMap's input.
 type StartUpdateSignalMapInput struct {
 	CloudWatchAlarmTemplateGroupIdentifiers []string
 	Description                             string
@@ -4524,11 +4325,10 @@ type StartUpdateSignalMapInput struct {
 	EventBridgeRuleTemplateGroupIdentifiers []string
 	ForceRediscovery                        *bool
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	Name       string
 }
 
-// StartUpdateSignalMapOutput is StartUpdateSignalMap's output.
 type StartUpdateSignalMapOutput struct {
 	Arn                             string
 	CloudWatchAlarmTemplateGroupIds []string
@@ -4604,16 +4404,14 @@ type StaticImageOutputDeactivateScheduleActionSettings struct {
 type StaticKeySettings struct {
 	KeyProviderServer *InputLocation
 	// Required.
-	StaticKeyValue string
+	StaticKeyValue string `boto3:",required"`
 }
 
-// StopChannelInput is StopChannel's input.
 type StopChannelInput struct {
 	// Required.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 }
 
-// StopChannelOutput is StopChannel's output.
 type StopChannelOutput struct {
 	Arn                   string
 	CdiInputSpecification *CdiInputSpecification
@@ -4640,22 +4438,18 @@ type StopChannelOutput struct {
 	InferenceSettings     *DescribeInferenceSettings
 }
 
-// StopInputDeviceInput is StopInputDevice's input.
 type StopInputDeviceInput struct {
 	// Required.
-	InputDeviceId string
+	InputDeviceId string `boto3:",required"`
 }
 
-// StopInputDeviceOutput is StopInputDevice's output.
 type StopInputDeviceOutput struct{}
 
-// StopMultiplexInput is StopMultiplex's input.
 type StopMultiplexInput struct {
 	// Required.
-	MultiplexId string
+	MultiplexId string `boto3:",required"`
 }
 
-// StopMultiplexOutput is StopMultiplex's output.
 type StopMultiplexOutput struct {
 	Arn                   string
 	AvailabilityZones     []string
@@ -4707,7 +4501,7 @@ type Thumbnail struct {
 // ThumbnailConfiguration is used by 8 operations.
 type ThumbnailConfiguration struct {
 	// Required.
-	State ThumbnailState
+	State ThumbnailState `boto3:",required"`
 }
 
 // ThumbnailDetail is used by DescribeThumbnails.
@@ -4719,35 +4513,33 @@ type ThumbnailDetail struct {
 // TimecodeBurninSettings is used by 8 operations.
 type TimecodeBurninSettings struct {
 	// Required.
-	FontSize TimecodeBurninFontSize
+	FontSize TimecodeBurninFontSize `boto3:",required"`
 	// Required.
-	Position TimecodeBurninPosition
+	Position TimecodeBurninPosition `boto3:",required"`
 	Prefix   string
 }
 
 // TimecodeConfig is used by 8 operations.
 type TimecodeConfig struct {
 	// Required.
-	Source        TimecodeConfigSource
+	Source        TimecodeConfigSource `boto3:",required"`
 	SyncThreshold *int32
 }
 
 // TimedMetadataScheduleActionSettings is used by BatchUpdateSchedule and DescribeSchedule.
 type TimedMetadataScheduleActionSettings struct {
 	// Required.
-	Id3 string
+	Id3 string `boto3:",required"`
 }
 
-// TransferInputDeviceInput is TransferInputDevice's input.
 type TransferInputDeviceInput struct {
 	// Required.
-	InputDeviceId    string
+	InputDeviceId    string `boto3:",required"`
 	TargetCustomerId string
 	TargetRegion     string
 	TransferMessage  string
 }
 
-// TransferInputDeviceOutput is TransferInputDevice's output.
 type TransferInputDeviceOutput struct{}
 
 // TransferringInputDeviceSummary is used by ListInputDeviceTransfers.
@@ -4785,35 +4577,30 @@ type UdpOutputSettings struct {
 	FecOutputSettings *FecOutputSettings
 }
 
-// UpdateAccountConfigurationInput is UpdateAccountConfiguration's input.
 type UpdateAccountConfigurationInput struct {
 	AccountConfiguration *AccountConfiguration
 }
 
-// UpdateAccountConfigurationOutput is UpdateAccountConfiguration's output.
 type UpdateAccountConfigurationOutput struct {
 	AccountConfiguration *AccountConfiguration
 }
 
-// UpdateChannelClassInput is UpdateChannelClass' input.
 type UpdateChannelClassInput struct {
 	// Required.
-	ChannelClass ChannelClass
+	ChannelClass ChannelClass `boto3:",required"`
 	// Required.
-	ChannelId    string
+	ChannelId    string `boto3:",required"`
 	Destinations []OutputDestination
 }
 
-// UpdateChannelClassOutput is UpdateChannelClass' output.
 type UpdateChannelClassOutput struct {
 	Channel *Channel
 }
 
-// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	CdiInputSpecification *CdiInputSpecification
 	// Required.
-	ChannelId             string
+	ChannelId             string `boto3:",required"`
 	Destinations          []OutputDestination
 	EncoderSettings       *EncoderSettings
 	InputAttachments      []InputAttachment
@@ -4831,22 +4618,19 @@ type UpdateChannelInput struct {
 	SpecialRouterSettings *SpecialRouterSettings
 }
 
-// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	Channel *Channel
 }
 
-// UpdateChannelPlacementGroupInput is UpdateChannelPlacementGroup's input.
 type UpdateChannelPlacementGroupInput struct {
 	// Required.
-	ChannelPlacementGroupId string
+	ChannelPlacementGroupId string `boto3:",required"`
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	Name      string
 	Nodes     []string
 }
 
-// UpdateChannelPlacementGroupOutput is UpdateChannelPlacementGroup's output.
 type UpdateChannelPlacementGroupOutput struct {
 	Arn       string
 	Channels  []string
@@ -4857,14 +4641,12 @@ type UpdateChannelPlacementGroupOutput struct {
 	State     ChannelPlacementGroupState
 }
 
-// UpdateCloudWatchAlarmTemplateGroupInput is UpdateCloudWatchAlarmTemplateGroup's input.
 type UpdateCloudWatchAlarmTemplateGroupInput struct {
 	Description string
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// UpdateCloudWatchAlarmTemplateGroupOutput is UpdateCloudWatchAlarmTemplateGroup's output.
 type UpdateCloudWatchAlarmTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -4875,7 +4657,6 @@ type UpdateCloudWatchAlarmTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
-// UpdateCloudWatchAlarmTemplateInput is UpdateCloudWatchAlarmTemplate's input.
 type UpdateCloudWatchAlarmTemplateInput struct {
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
 	DatapointsToAlarm  *int32
@@ -4883,7 +4664,7 @@ type UpdateCloudWatchAlarmTemplateInput struct {
 	EvaluationPeriods  *int32
 	GroupIdentifier    string
 	// Required.
-	Identifier         string
+	Identifier         string `boto3:",required"`
 	MetricName         string
 	Name               string
 	Period             *int32
@@ -4893,7 +4674,6 @@ type UpdateCloudWatchAlarmTemplateInput struct {
 	TreatMissingData   CloudWatchAlarmTemplateTreatMissingData
 }
 
-// UpdateCloudWatchAlarmTemplateOutput is UpdateCloudWatchAlarmTemplate's output.
 type UpdateCloudWatchAlarmTemplateOutput struct {
 	Arn                string
 	ComparisonOperator CloudWatchAlarmTemplateComparisonOperator
@@ -4914,15 +4694,13 @@ type UpdateCloudWatchAlarmTemplateOutput struct {
 	TreatMissingData   CloudWatchAlarmTemplateTreatMissingData
 }
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required.
-	ClusterId       string
+	ClusterId       string `boto3:",required"`
 	Name            string
 	NetworkSettings *ClusterNetworkSettingsUpdateRequest
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	Arn             string
 	ChannelIds      []string
@@ -4933,14 +4711,12 @@ type UpdateClusterOutput struct {
 	State           ClusterState
 }
 
-// UpdateEventBridgeRuleTemplateGroupInput is UpdateEventBridgeRuleTemplateGroup's input.
 type UpdateEventBridgeRuleTemplateGroupInput struct {
 	Description string
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// UpdateEventBridgeRuleTemplateGroupOutput is UpdateEventBridgeRuleTemplateGroup's output.
 type UpdateEventBridgeRuleTemplateGroupOutput struct {
 	Arn         string
 	CreatedAt   time.Time
@@ -4951,18 +4727,16 @@ type UpdateEventBridgeRuleTemplateGroupOutput struct {
 	Tags        map[string]string
 }
 
-// UpdateEventBridgeRuleTemplateInput is UpdateEventBridgeRuleTemplate's input.
 type UpdateEventBridgeRuleTemplateInput struct {
 	Description     string
 	EventTargets    []EventBridgeRuleTemplateTarget
 	EventType       EventBridgeRuleTemplateEventType
 	GroupIdentifier string
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	Name       string
 }
 
-// UpdateEventBridgeRuleTemplateOutput is UpdateEventBridgeRuleTemplate's output.
 type UpdateEventBridgeRuleTemplateOutput struct {
 	Arn          string
 	CreatedAt    time.Time
@@ -4976,17 +4750,15 @@ type UpdateEventBridgeRuleTemplateOutput struct {
 	Tags         map[string]string
 }
 
-// UpdateInputDeviceInput is UpdateInputDevice's input.
 type UpdateInputDeviceInput struct {
 	HdDeviceSettings *InputDeviceConfigurableSettings
 	// Required.
-	InputDeviceId     string
+	InputDeviceId     string `boto3:",required"`
 	Name              string
 	UhdDeviceSettings *InputDeviceConfigurableSettings
 	AvailabilityZone  string
 }
 
-// UpdateInputDeviceOutput is UpdateInputDevice's output.
 type UpdateInputDeviceOutput struct {
 	Arn                     string
 	ConnectionState         InputDeviceConnectionState
@@ -5006,12 +4778,11 @@ type UpdateInputDeviceOutput struct {
 	OutputType              InputDeviceOutputType
 }
 
-// UpdateInputInput is UpdateInput's input.
 type UpdateInputInput struct {
 	Destinations []InputDestinationRequest
 	InputDevices []InputDeviceRequest
 	// Required.
-	InputId                        string
+	InputId                        string `boto3:",required"`
 	InputSecurityGroups            []string
 	MediaConnectFlows              []MediaConnectFlowRequest
 	Name                           string
@@ -5024,63 +4795,54 @@ type UpdateInputInput struct {
 	SpecialRouterSettings          *SpecialRouterSettings
 }
 
-// UpdateInputOutput is UpdateInput's output.
 type UpdateInputOutput struct {
 	Input *Input
 }
 
-// UpdateInputSecurityGroupInput is UpdateInputSecurityGroup's input.
 type UpdateInputSecurityGroupInput struct {
 	// Required.
-	InputSecurityGroupId string
+	InputSecurityGroupId string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	Tags           map[string]string
 	WhitelistRules []InputWhitelistRuleCidr
 }
 
-// UpdateInputSecurityGroupOutput is UpdateInputSecurityGroup's output.
 type UpdateInputSecurityGroupOutput struct {
 	SecurityGroup *InputSecurityGroup
 }
 
-// UpdateMultiplexInput is UpdateMultiplex's input.
 type UpdateMultiplexInput struct {
 	// Required.
-	MultiplexId              string
+	MultiplexId              string `boto3:",required"`
 	MultiplexSettings        *MultiplexSettings
 	Name                     string
 	PacketIdentifiersMapping map[string]MultiplexProgramPacketIdentifiersMap
 }
 
-// UpdateMultiplexOutput is UpdateMultiplex's output.
 type UpdateMultiplexOutput struct {
 	Multiplex *Multiplex
 }
 
-// UpdateMultiplexProgramInput is UpdateMultiplexProgram's input.
 type UpdateMultiplexProgramInput struct {
 	// Required.
-	MultiplexId              string
+	MultiplexId              string `boto3:",required"`
 	MultiplexProgramSettings *MultiplexProgramSettings
 	// Required.
-	ProgramName string
+	ProgramName string `boto3:",required"`
 }
 
-// UpdateMultiplexProgramOutput is UpdateMultiplexProgram's output.
 type UpdateMultiplexProgramOutput struct {
 	MultiplexProgram *MultiplexProgram
 }
 
-// UpdateNetworkInput is UpdateNetwork's input.
 type UpdateNetworkInput struct {
 	IpPools []IpPoolUpdateRequest
 	Name    string
 	// Required.
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	Routes    []RouteUpdateRequest
 }
 
-// UpdateNetworkOutput is UpdateNetwork's output.
 type UpdateNetworkOutput struct {
 	Arn                  string
 	AssociatedClusterIds []string
@@ -5091,18 +4853,16 @@ type UpdateNetworkOutput struct {
 	State                NetworkState
 }
 
-// UpdateNodeInput is UpdateNode's input.
 type UpdateNodeInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	Name      string
 	// Required.
-	NodeId            string
+	NodeId            string `boto3:",required"`
 	Role              NodeRole
 	SdiSourceMappings []SdiSourceMappingUpdateRequest
 }
 
-// UpdateNodeOutput is UpdateNode's output.
 type UpdateNodeOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -5117,16 +4877,14 @@ type UpdateNodeOutput struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
-// UpdateNodeStateInput is UpdateNodeState's input.
 type UpdateNodeStateInput struct {
 	// Required.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required.
-	NodeId string
+	NodeId string `boto3:",required"`
 	State  UpdateNodeState
 }
 
-// UpdateNodeStateOutput is UpdateNodeState's output.
 type UpdateNodeStateOutput struct {
 	Arn                    string
 	ChannelPlacementGroups []string
@@ -5141,29 +4899,25 @@ type UpdateNodeStateOutput struct {
 	SdiSourceMappings      []SdiSourceMapping
 }
 
-// UpdateReservationInput is UpdateReservation's input.
 type UpdateReservationInput struct {
 	Name            string
 	RenewalSettings *RenewalSettings
 	// Required.
-	ReservationId string
+	ReservationId string `boto3:",required"`
 }
 
-// UpdateReservationOutput is UpdateReservation's output.
 type UpdateReservationOutput struct {
 	Reservation *Reservation
 }
 
-// UpdateSdiSourceInput is UpdateSdiSource's input.
 type UpdateSdiSourceInput struct {
 	Mode SdiSourceMode
 	Name string
 	// Required.
-	SdiSourceId string
+	SdiSourceId string `boto3:",required"`
 	Type        SdiSourceType
 }
 
-// UpdateSdiSourceOutput is UpdateSdiSource's output.
 type UpdateSdiSourceOutput struct {
 	SdiSource *SdiSource
 }
@@ -5194,7 +4948,7 @@ type VideoDescription struct {
 	CodecSettings *VideoCodecSettings
 	Height        *int32
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	RespondToAfd    VideoDescriptionRespondToAfd
 	ScalingBehavior VideoDescriptionScalingBehavior
 	Sharpness       *int32

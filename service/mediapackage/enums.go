@@ -4,9 +4,11 @@ package mediapackage
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdMarkers](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediapackage", description) }
+// Values lists the values of an enum of this package: Values[AdMarkers](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mediapackage", description)
+}
 
 // AdMarkers is one of 4 values, for HlsManifest.AdMarkers and 2 other members.
 type AdMarkers string

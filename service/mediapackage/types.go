@@ -5,9 +5,9 @@ package mediapackage
 // Authorization is used by 4 operations.
 type Authorization struct {
 	// Required.
-	CdnIdentifierSecret string
+	CdnIdentifierSecret string `boto3:",required"`
 	// Required.
-	SecretsRoleArn string
+	SecretsRoleArn string `boto3:",required"`
 }
 
 // Channel is used by ListChannels.
@@ -50,15 +50,13 @@ type CmafPackageCreateOrUpdateParameters struct {
 	StreamSelection        *StreamSelection
 }
 
-// ConfigureLogsInput is ConfigureLogs' input.
 type ConfigureLogsInput struct {
 	EgressAccessLogs *EgressAccessLogs
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	IngressAccessLogs *IngressAccessLogs
 }
 
-// ConfigureLogsOutput is ConfigureLogs' output.
 type ConfigureLogsOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -70,15 +68,13 @@ type ConfigureLogsOutput struct {
 	Tags              map[string]string
 }
 
-// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	Description string
 	// Required.
-	Id   string
+	Id   string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -90,21 +86,19 @@ type CreateChannelOutput struct {
 	Tags              map[string]string
 }
 
-// CreateHarvestJobInput is CreateHarvestJob's input.
 type CreateHarvestJobInput struct {
 	// Required.
-	EndTime string
+	EndTime string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	OriginEndpointId string
+	OriginEndpointId string `boto3:",required"`
 	// Required.
 	S3Destination *S3Destination
 	// Required.
-	StartTime string
+	StartTime string `boto3:",required"`
 }
 
-// CreateHarvestJobOutput is CreateHarvestJob's output.
 type CreateHarvestJobOutput struct {
 	Arn              string
 	ChannelId        string
@@ -117,17 +111,16 @@ type CreateHarvestJobOutput struct {
 	Status           Status
 }
 
-// CreateOriginEndpointInput is CreateOriginEndpoint's input.
 type CreateOriginEndpointInput struct {
 	Authorization *Authorization
 	// Required.
-	ChannelId   string
+	ChannelId   string `boto3:",required"`
 	CmafPackage *CmafPackageCreateOrUpdateParameters
 	DashPackage *DashPackage
 	Description string
 	HlsPackage  *HlsPackage
 	// Required.
-	Id                     string
+	Id                     string `boto3:",required"`
 	ManifestName           string
 	MssPackage             *MssPackage
 	Origination            Origination
@@ -137,7 +130,6 @@ type CreateOriginEndpointInput struct {
 	Whitelist              []string
 }
 
-// CreateOriginEndpointOutput is CreateOriginEndpoint's output.
 type CreateOriginEndpointOutput struct {
 	Arn                    string
 	Authorization          *Authorization
@@ -185,31 +177,25 @@ type DashPackage struct {
 	UtcTimingUri                      string
 }
 
-// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
-// DeleteOriginEndpointInput is DeleteOriginEndpoint's input.
 type DeleteOriginEndpointInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteOriginEndpointOutput is DeleteOriginEndpoint's output.
 type DeleteOriginEndpointOutput struct{}
 
-// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -221,13 +207,11 @@ type DescribeChannelOutput struct {
 	Tags              map[string]string
 }
 
-// DescribeHarvestJobInput is DescribeHarvestJob's input.
 type DescribeHarvestJobInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeHarvestJobOutput is DescribeHarvestJob's output.
 type DescribeHarvestJobOutput struct {
 	Arn              string
 	ChannelId        string
@@ -240,13 +224,11 @@ type DescribeHarvestJobOutput struct {
 	Status           Status
 }
 
-// DescribeOriginEndpointInput is DescribeOriginEndpoint's input.
 type DescribeOriginEndpointInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeOriginEndpointOutput is DescribeOriginEndpoint's output.
 type DescribeOriginEndpointOutput struct {
 	Arn                    string
 	Authorization          *Authorization
@@ -275,9 +257,9 @@ type EgressAccessLogs struct {
 // EncryptionContractConfiguration is used by 4 operations.
 type EncryptionContractConfiguration struct {
 	// Required.
-	PresetSpeke20Audio PresetSpeke20Audio
+	PresetSpeke20Audio PresetSpeke20Audio `boto3:",required"`
 	// Required.
-	PresetSpeke20Video PresetSpeke20Video
+	PresetSpeke20Video PresetSpeke20Video `boto3:",required"`
 }
 
 // HarvestJob is used by ListHarvestJobs.
@@ -329,7 +311,7 @@ type HlsManifestCreateOrUpdateParameters struct {
 	AdTriggers                []AdTriggersElement
 	AdsOnDeliveryRestrictions AdsOnDeliveryRestrictions
 	// Required.
-	Id                             string
+	Id                             string `boto3:",required"`
 	IncludeIframeOnlyStream        *bool
 	ManifestName                   string
 	PlaylistType                   PlaylistType
@@ -368,20 +350,17 @@ type IngressAccessLogs struct {
 	LogGroupName string
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []Channel
 	NextToken string
 }
 
-// ListHarvestJobsInput is ListHarvestJobs' input.
 type ListHarvestJobsInput struct {
 	IncludeChannelId string
 	IncludeStatus    string
@@ -390,13 +369,11 @@ type ListHarvestJobsInput struct {
 	NextToken  string
 }
 
-// ListHarvestJobsOutput is ListHarvestJobs' output.
 type ListHarvestJobsOutput struct {
 	HarvestJobs []HarvestJob
 	NextToken   string
 }
 
-// ListOriginEndpointsInput is ListOriginEndpoints' input.
 type ListOriginEndpointsInput struct {
 	ChannelId string
 	// 1 to 1000.
@@ -404,19 +381,16 @@ type ListOriginEndpointsInput struct {
 	NextToken  string
 }
 
-// ListOriginEndpointsOutput is ListOriginEndpoints' output.
 type ListOriginEndpointsOutput struct {
 	NextToken       string
 	OriginEndpoints []OriginEndpoint
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -456,13 +430,11 @@ type OriginEndpoint struct {
 	Whitelist              []string
 }
 
-// RotateChannelCredentialsInput is RotateChannelCredentials' input.
 type RotateChannelCredentialsInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// RotateChannelCredentialsOutput is RotateChannelCredentials' output.
 type RotateChannelCredentialsOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -474,15 +446,13 @@ type RotateChannelCredentialsOutput struct {
 	Tags              map[string]string
 }
 
-// RotateIngestEndpointCredentialsInput is RotateIngestEndpointCredentials' input.
 type RotateIngestEndpointCredentialsInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	IngestEndpointId string
+	IngestEndpointId string `boto3:",required"`
 }
 
-// RotateIngestEndpointCredentialsOutput is RotateIngestEndpointCredentials' output.
 type RotateIngestEndpointCredentialsOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -497,11 +467,11 @@ type RotateIngestEndpointCredentialsOutput struct {
 // S3Destination is used by 3 operations.
 type S3Destination struct {
 	// Required.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	ManifestKey string
+	ManifestKey string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // SpekeKeyProvider is used by 4 operations.
@@ -509,13 +479,13 @@ type SpekeKeyProvider struct {
 	CertificateArn                  string
 	EncryptionContractConfiguration *EncryptionContractConfiguration
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	SystemIds []string
 	// Required.
-	Url string
+	Url string `boto3:",required"`
 }
 
 // StreamSelection is used by 4 operations.
@@ -525,36 +495,30 @@ type StreamSelection struct {
 	StreamOrder           StreamOrder
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	Description string
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	Arn               string
 	CreatedAt         string
@@ -566,7 +530,6 @@ type UpdateChannelOutput struct {
 	Tags              map[string]string
 }
 
-// UpdateOriginEndpointInput is UpdateOriginEndpoint's input.
 type UpdateOriginEndpointInput struct {
 	Authorization *Authorization
 	CmafPackage   *CmafPackageCreateOrUpdateParameters
@@ -574,7 +537,7 @@ type UpdateOriginEndpointInput struct {
 	Description   string
 	HlsPackage    *HlsPackage
 	// Required.
-	Id                     string
+	Id                     string `boto3:",required"`
 	ManifestName           string
 	MssPackage             *MssPackage
 	Origination            Origination
@@ -583,7 +546,6 @@ type UpdateOriginEndpointInput struct {
 	Whitelist              []string
 }
 
-// UpdateOriginEndpointOutput is UpdateOriginEndpoint's output.
 type UpdateOriginEndpointOutput struct {
 	Arn                    string
 	Authorization          *Authorization

@@ -4,9 +4,11 @@ package mediapackagev2
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdMarkerDash](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediapackagev2", description) }
+// Values lists the values of an enum of this package: Values[AdMarkerDash](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mediapackagev2", description)
+}
 
 // AdMarkerDash is one of 2 values, for ScteDash.AdMarkerDash.
 type AdMarkerDash string

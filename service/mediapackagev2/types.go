@@ -4,21 +4,19 @@ package mediapackagev2
 
 import "time"
 
-// CancelHarvestJobInput is CancelHarvestJob's input.
 type CancelHarvestJobInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	HarvestJobName string
+	HarvestJobName string `boto3:",required"`
 	// 1 to 256 characters. Header x-amzn-update-if-match.
 	ETag string
 }
 
-// CancelHarvestJobOutput is CancelHarvestJob's output.
 type CancelHarvestJobOutput struct{}
 
 // CdnAuthConfiguration is used by GetOriginEndpointPolicy and PutOriginEndpointPolicy.
@@ -26,7 +24,7 @@ type CdnAuthConfiguration struct {
 	// Required. Not empty.
 	CdnIdentifierSecretArns []string
 	// Required. 20 to 2048 characters.
-	SecretsRoleArn string
+	SecretsRoleArn string `boto3:",required"`
 }
 
 // ChannelGroupListConfiguration is used by ListChannelGroups.
@@ -49,10 +47,9 @@ type ChannelListConfiguration struct {
 	InputType        InputType
 }
 
-// CreateChannelGroupInput is CreateChannelGroup's input.
 type CreateChannelGroupInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters. Header x-amzn-client-token.
 	ClientToken string
 	// At most 1024 characters.
@@ -60,7 +57,6 @@ type CreateChannelGroupInput struct {
 	Tags        map[string]string
 }
 
-// CreateChannelGroupOutput is CreateChannelGroup's output.
 type CreateChannelGroupOutput struct {
 	ChannelGroupName string
 	Arn              string
@@ -72,12 +68,11 @@ type CreateChannelGroupOutput struct {
 	Tags             map[string]string
 }
 
-// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters. Header x-amzn-client-token.
 	ClientToken string
 	InputType   InputType
@@ -88,7 +83,6 @@ type CreateChannelInput struct {
 	Tags                      map[string]string
 }
 
-// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	Arn                       string
 	ChannelName               string
@@ -107,7 +101,7 @@ type CreateChannelOutput struct {
 // CreateDashManifestConfiguration is used by CreateOriginEndpoint and UpdateOriginEndpoint.
 type CreateDashManifestConfiguration struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
-	ManifestName string
+	ManifestName string `boto3:",required"`
 	// At least 30.
 	ManifestWindowSeconds *int32
 	FilterConfiguration   *FilterConfiguration
@@ -135,14 +129,13 @@ type CreateDashManifestConfiguration struct {
 	AvailabilityStartTimeConfiguration *DashAvailabilityStartTimeConfiguration
 }
 
-// CreateHarvestJobInput is CreateHarvestJob's input.
 type CreateHarvestJobInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
@@ -158,7 +151,6 @@ type CreateHarvestJobInput struct {
 	Tags           map[string]string
 }
 
-// CreateHarvestJobOutput is CreateHarvestJob's output.
 type CreateHarvestJobOutput struct {
 	ChannelGroupName      string
 	ChannelName           string
@@ -180,7 +172,7 @@ type CreateHarvestJobOutput struct {
 // CreateHlsManifestConfiguration is used by CreateOriginEndpoint and UpdateOriginEndpoint.
 type CreateHlsManifestConfiguration struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
-	ManifestName string
+	ManifestName string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
 	ChildManifestName string
 	ScteHls           *ScteHls
@@ -198,7 +190,7 @@ type CreateHlsManifestConfiguration struct {
 // UpdateOriginEndpoint.
 type CreateLowLatencyHlsManifestConfiguration struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
-	ManifestName string
+	ManifestName string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
 	ChildManifestName string
 	ScteHls           *ScteHls
@@ -215,23 +207,22 @@ type CreateLowLatencyHlsManifestConfiguration struct {
 // CreateMssManifestConfiguration is used by CreateOriginEndpoint and UpdateOriginEndpoint.
 type CreateMssManifestConfiguration struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9-]+
-	ManifestName string
+	ManifestName string `boto3:",required"`
 	// At least 30.
 	ManifestWindowSeconds *int32
 	FilterConfiguration   *FilterConfiguration
 	ManifestLayout        MssManifestLayout
 }
 
-// CreateOriginEndpointInput is CreateOriginEndpoint's input.
 type CreateOriginEndpointInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 	// Required.
-	ContainerType ContainerType
+	ContainerType ContainerType `boto3:",required"`
 	Segment       *Segment
 	// Filled in with a UUID when empty. 1 to 256 characters. Header x-amzn-client-token.
 	ClientToken string
@@ -248,7 +239,6 @@ type CreateOriginEndpointInput struct {
 	Tags                            map[string]string
 }
 
-// CreateOriginEndpointOutput is CreateOriginEndpoint's output.
 type CreateOriginEndpointOutput struct {
 	Arn                             string
 	ChannelGroupName                string
@@ -279,7 +269,7 @@ type DashAvailabilityStartTimeConfiguration struct {
 // DashBaseUrl is used by 3 operations.
 type DashBaseUrl struct {
 	// Required. 1 to 2048 characters.
-	Url string
+	Url string `boto3:",required"`
 	// 1 to 2048 characters.
 	ServiceLocation string
 	// 1 to 15000.
@@ -301,7 +291,7 @@ type DashDvbFontDownload struct {
 // DashDvbMetricsReporting is used by 3 operations.
 type DashDvbMetricsReporting struct {
 	// Required. 1 to 2048 characters.
-	ReportingUrl string
+	ReportingUrl string `boto3:",required"`
 	// 1 to 1000.
 	Probability *int32
 }
@@ -335,7 +325,7 @@ type DashSubtitleConfiguration struct {
 // DashTtmlConfiguration is used by 3 operations.
 type DashTtmlConfiguration struct {
 	// Required.
-	TtmlProfile DashTtmlProfile
+	TtmlProfile DashTtmlProfile `boto3:",required"`
 }
 
 // DashUtcTiming is used by 3 operations.
@@ -345,61 +335,51 @@ type DashUtcTiming struct {
 	TimingSource string
 }
 
-// DeleteChannelGroupInput is DeleteChannelGroup's input.
 type DeleteChannelGroupInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 }
 
-// DeleteChannelGroupOutput is DeleteChannelGroup's output.
 type DeleteChannelGroupOutput struct{}
 
-// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
-// DeleteChannelPolicyInput is DeleteChannelPolicy's input.
 type DeleteChannelPolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// DeleteChannelPolicyOutput is DeleteChannelPolicy's output.
 type DeleteChannelPolicyOutput struct{}
 
-// DeleteOriginEndpointInput is DeleteOriginEndpoint's input.
 type DeleteOriginEndpointInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 }
 
-// DeleteOriginEndpointOutput is DeleteOriginEndpoint's output.
 type DeleteOriginEndpointOutput struct{}
 
-// DeleteOriginEndpointPolicyInput is DeleteOriginEndpointPolicy's input.
 type DeleteOriginEndpointPolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 }
 
-// DeleteOriginEndpointPolicyOutput is DeleteOriginEndpointPolicy's output.
 type DeleteOriginEndpointPolicyOutput struct{}
 
 // Destination is used by 3 operations.
@@ -424,9 +404,9 @@ type Encryption struct {
 // EncryptionContractConfiguration is used by 3 operations.
 type EncryptionContractConfiguration struct {
 	// Required.
-	PresetSpeke20Audio PresetSpeke20Audio
+	PresetSpeke20Audio PresetSpeke20Audio `boto3:",required"`
 	// Required.
-	PresetSpeke20Video PresetSpeke20Video
+	PresetSpeke20Video PresetSpeke20Video `boto3:",required"`
 }
 
 // EncryptionMethod is used by 3 operations.
@@ -454,13 +434,11 @@ type ForceEndpointErrorConfiguration struct {
 	EndpointErrorConditions []EndpointErrorCondition
 }
 
-// GetChannelGroupInput is GetChannelGroup's input.
 type GetChannelGroupInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 }
 
-// GetChannelGroupOutput is GetChannelGroup's output.
 type GetChannelGroupOutput struct {
 	ChannelGroupName string
 	Arn              string
@@ -472,15 +450,13 @@ type GetChannelGroupOutput struct {
 	Tags             map[string]string
 }
 
-// GetChannelInput is GetChannel's input.
 type GetChannelInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// GetChannelOutput is GetChannel's output.
 type GetChannelOutput struct {
 	Arn                       string
 	ChannelName               string
@@ -497,15 +473,13 @@ type GetChannelOutput struct {
 	OutputHeaderConfiguration *OutputHeaderConfiguration
 }
 
-// GetChannelPolicyInput is GetChannelPolicy's input.
 type GetChannelPolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// GetChannelPolicyOutput is GetChannelPolicy's output.
 type GetChannelPolicyOutput struct {
 	ChannelGroupName string
 	ChannelName      string
@@ -536,19 +510,17 @@ type GetDashManifestConfiguration struct {
 	AvailabilityStartTimeConfiguration *DashAvailabilityStartTimeConfiguration
 }
 
-// GetHarvestJobInput is GetHarvestJob's input.
 type GetHarvestJobInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	HarvestJobName string
+	HarvestJobName string `boto3:",required"`
 }
 
-// GetHarvestJobOutput is GetHarvestJob's output.
 type GetHarvestJobOutput struct {
 	ChannelGroupName      string
 	ChannelName           string
@@ -604,17 +576,15 @@ type GetMssManifestConfiguration struct {
 	ManifestLayout        MssManifestLayout
 }
 
-// GetOriginEndpointInput is GetOriginEndpoint's input.
 type GetOriginEndpointInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 }
 
-// GetOriginEndpointOutput is GetOriginEndpoint's output.
 type GetOriginEndpointOutput struct {
 	Arn                             string
 	ChannelGroupName                string
@@ -637,17 +607,15 @@ type GetOriginEndpointOutput struct {
 	Tags                            map[string]string
 }
 
-// GetOriginEndpointPolicyInput is GetOriginEndpointPolicy's input.
 type GetOriginEndpointPolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 }
 
-// GetOriginEndpointPolicyOutput is GetOriginEndpointPolicy's output.
 type GetOriginEndpointPolicyOutput struct {
 	ChannelGroupName     string
 	ChannelName          string
@@ -677,19 +645,19 @@ type HarvestJob struct {
 // HarvestedDashManifest is used by 3 operations.
 type HarvestedDashManifest struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ManifestName string
+	ManifestName string `boto3:",required"`
 }
 
 // HarvestedHlsManifest is used by 3 operations.
 type HarvestedHlsManifest struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ManifestName string
+	ManifestName string `boto3:",required"`
 }
 
 // HarvestedLowLatencyHlsManifest is used by 3 operations.
 type HarvestedLowLatencyHlsManifest struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ManifestName string
+	ManifestName string `boto3:",required"`
 }
 
 // HarvestedManifests is used by 3 operations.
@@ -720,29 +688,25 @@ type InputSwitchConfiguration struct {
 	PreferredInput *int32
 }
 
-// ListChannelGroupsInput is ListChannelGroups' input.
 type ListChannelGroupsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListChannelGroupsOutput is ListChannelGroups' output.
 type ListChannelGroupsOutput struct {
 	Items     []ChannelGroupListConfiguration
 	NextToken string
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Items     []ChannelListConfiguration
 	NextToken string
@@ -754,10 +718,9 @@ type ListDashManifestConfiguration struct {
 	Url          string
 }
 
-// ListHarvestJobsInput is ListHarvestJobs' input.
 type ListHarvestJobsInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ChannelName string
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
@@ -768,7 +731,6 @@ type ListHarvestJobsInput struct {
 	NextToken  string
 }
 
-// ListHarvestJobsOutput is ListHarvestJobs' output.
 type ListHarvestJobsOutput struct {
 	Items     []HarvestJob
 	NextToken string
@@ -794,30 +756,26 @@ type ListMssManifestConfiguration struct {
 	Url          string
 }
 
-// ListOriginEndpointsInput is ListOriginEndpoints' input.
 type ListOriginEndpointsInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListOriginEndpointsOutput is ListOriginEndpoints' output.
 type ListOriginEndpointsOutput struct {
 	Items     []OriginEndpointListConfiguration
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -845,44 +803,38 @@ type OutputHeaderConfiguration struct {
 	PublishMQCS *bool
 }
 
-// PutChannelPolicyInput is PutChannelPolicy's input.
 type PutChannelPolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. At most 6144 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutChannelPolicyOutput is PutChannelPolicy's output.
 type PutChannelPolicyOutput struct{}
 
-// PutOriginEndpointPolicyInput is PutOriginEndpointPolicy's input.
 type PutOriginEndpointPolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 	// Required. At most 6144 characters.
-	Policy               string
+	Policy               string `boto3:",required"`
 	CdnAuthConfiguration *CdnAuthConfiguration
 }
 
-// PutOriginEndpointPolicyOutput is PutOriginEndpointPolicy's output.
 type PutOriginEndpointPolicyOutput struct{}
 
-// ResetChannelStateInput is ResetChannelState's input.
 type ResetChannelStateInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// ResetChannelStateOutput is ResetChannelState's output.
 type ResetChannelStateOutput struct {
 	ChannelGroupName string
 	ChannelName      string
@@ -890,17 +842,15 @@ type ResetChannelStateOutput struct {
 	ResetAt          time.Time
 }
 
-// ResetOriginEndpointStateInput is ResetOriginEndpointState's input.
 type ResetOriginEndpointStateInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 }
 
-// ResetOriginEndpointStateOutput is ResetOriginEndpointState's output.
 type ResetOriginEndpointStateOutput struct {
 	ChannelGroupName   string
 	ChannelName        string
@@ -912,9 +862,9 @@ type ResetOriginEndpointStateOutput struct {
 // S3DestinationConfig is used by 3 operations.
 type S3DestinationConfig struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	DestinationPath string
+	DestinationPath string `boto3:",required"`
 }
 
 // Scte is used by 3 operations.
@@ -956,13 +906,13 @@ type SpekeKeyProvider struct {
 	// Required.
 	EncryptionContractConfiguration *EncryptionContractConfiguration
 	// Required. 1 to 256 characters. Pattern: [0-9a-zA-Z_-]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 4 elements.
 	DrmSystems []DrmSystem
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Url string
+	Url string `boto3:",required"`
 	// 20 to 2048 characters.
 	CertificateArn string
 }
@@ -970,43 +920,37 @@ type SpekeKeyProvider struct {
 // StartTag is used by 3 operations.
 type StartTag struct {
 	// Required.
-	TimeOffset float32
+	TimeOffset *float32
 	Precise    *bool
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateChannelGroupInput is UpdateChannelGroup's input.
 type UpdateChannelGroupInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// 1 to 256 characters. Header x-amzn-update-if-match.
 	ETag string
 	// At most 1024 characters.
 	Description string
 }
 
-// UpdateChannelGroupOutput is UpdateChannelGroup's output.
 type UpdateChannelGroupOutput struct {
 	ChannelGroupName string
 	Arn              string
@@ -1018,12 +962,11 @@ type UpdateChannelGroupOutput struct {
 	Tags             map[string]string
 }
 
-// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// 1 to 256 characters. Header x-amzn-update-if-match.
 	ETag string
 	// At most 1024 characters.
@@ -1032,7 +975,6 @@ type UpdateChannelInput struct {
 	OutputHeaderConfiguration *OutputHeaderConfiguration
 }
 
-// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	Arn                       string
 	ChannelName               string
@@ -1048,16 +990,15 @@ type UpdateChannelOutput struct {
 	OutputHeaderConfiguration *OutputHeaderConfiguration
 }
 
-// UpdateOriginEndpointInput is UpdateOriginEndpoint's input.
 type UpdateOriginEndpointInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelGroupName string
+	ChannelGroupName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
-	OriginEndpointName string
+	OriginEndpointName string `boto3:",required"`
 	// Required.
-	ContainerType ContainerType
+	ContainerType ContainerType `boto3:",required"`
 	Segment       *Segment
 	// At most 1024 characters.
 	Description string
@@ -1073,7 +1014,6 @@ type UpdateOriginEndpointInput struct {
 	ETag string
 }
 
-// UpdateOriginEndpointOutput is UpdateOriginEndpoint's output.
 type UpdateOriginEndpointOutput struct {
 	Arn                             string
 	ChannelGroupName                string

@@ -4,9 +4,11 @@ package mediapackagevod
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdMarkers](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediapackage-vod", description) }
+// Values lists the values of an enum of this package: Values[AdMarkers](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mediapackage-vod", description)
+}
 
 // AdMarkers is one of 3 values, for HlsManifest.AdMarkers.
 type AdMarkers string

@@ -17,9 +17,9 @@ type AssetShallow struct {
 // Authorization is used by 5 operations.
 type Authorization struct {
 	// Required.
-	CdnIdentifierSecret string
+	CdnIdentifierSecret string `boto3:",required"`
 	// Required.
-	SecretsRoleArn string
+	SecretsRoleArn string `boto3:",required"`
 }
 
 // CmafEncryption is used by 3 operations.
@@ -38,14 +38,12 @@ type CmafPackage struct {
 	SegmentDurationSeconds                *int32
 }
 
-// ConfigureLogsInput is ConfigureLogs' input.
 type ConfigureLogsInput struct {
 	EgressAccessLogs *EgressAccessLogs
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// ConfigureLogsOutput is ConfigureLogs' output.
 type ConfigureLogsOutput struct {
 	Arn              string
 	Authorization    *Authorization
@@ -56,21 +54,19 @@ type ConfigureLogsOutput struct {
 	Tags             map[string]string
 }
 
-// CreateAssetInput is CreateAsset's input.
 type CreateAssetInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	PackagingGroupId string
+	PackagingGroupId string `boto3:",required"`
 	ResourceId       string
 	// Required.
-	SourceArn string
+	SourceArn string `boto3:",required"`
 	// Required.
-	SourceRoleArn string
+	SourceRoleArn string `boto3:",required"`
 	Tags          map[string]string
 }
 
-// CreateAssetOutput is CreateAsset's output.
 type CreateAssetOutput struct {
 	Arn              string
 	CreatedAt        string
@@ -83,20 +79,18 @@ type CreateAssetOutput struct {
 	Tags             map[string]string
 }
 
-// CreatePackagingConfigurationInput is CreatePackagingConfiguration's input.
 type CreatePackagingConfigurationInput struct {
 	CmafPackage *CmafPackage
 	DashPackage *DashPackage
 	HlsPackage  *HlsPackage
 	// Required.
-	Id         string
+	Id         string `boto3:",required"`
 	MssPackage *MssPackage
 	// Required.
-	PackagingGroupId string
+	PackagingGroupId string `boto3:",required"`
 	Tags             map[string]string
 }
 
-// CreatePackagingConfigurationOutput is CreatePackagingConfiguration's output.
 type CreatePackagingConfigurationOutput struct {
 	Arn              string
 	CmafPackage      *CmafPackage
@@ -109,16 +103,14 @@ type CreatePackagingConfigurationOutput struct {
 	Tags             map[string]string
 }
 
-// CreatePackagingGroupInput is CreatePackagingGroup's input.
 type CreatePackagingGroupInput struct {
 	Authorization    *Authorization
 	EgressAccessLogs *EgressAccessLogs
 	// Required.
-	Id   string
+	Id   string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreatePackagingGroupOutput is CreatePackagingGroup's output.
 type CreatePackagingGroupOutput struct {
 	Arn              string
 	Authorization    *Authorization
@@ -157,40 +149,32 @@ type DashPackage struct {
 	SegmentTemplateFormat                 SegmentTemplateFormat
 }
 
-// DeleteAssetInput is DeleteAsset's input.
 type DeleteAssetInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteAssetOutput is DeleteAsset's output.
 type DeleteAssetOutput struct{}
 
-// DeletePackagingConfigurationInput is DeletePackagingConfiguration's input.
 type DeletePackagingConfigurationInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeletePackagingConfigurationOutput is DeletePackagingConfiguration's output.
 type DeletePackagingConfigurationOutput struct{}
 
-// DeletePackagingGroupInput is DeletePackagingGroup's input.
 type DeletePackagingGroupInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeletePackagingGroupOutput is DeletePackagingGroup's output.
 type DeletePackagingGroupOutput struct{}
 
-// DescribeAssetInput is DescribeAsset's input.
 type DescribeAssetInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeAssetOutput is DescribeAsset's output.
 type DescribeAssetOutput struct {
 	Arn              string
 	CreatedAt        string
@@ -203,13 +187,11 @@ type DescribeAssetOutput struct {
 	Tags             map[string]string
 }
 
-// DescribePackagingConfigurationInput is DescribePackagingConfiguration's input.
 type DescribePackagingConfigurationInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribePackagingConfigurationOutput is DescribePackagingConfiguration's output.
 type DescribePackagingConfigurationOutput struct {
 	Arn              string
 	CmafPackage      *CmafPackage
@@ -222,13 +204,11 @@ type DescribePackagingConfigurationOutput struct {
 	Tags             map[string]string
 }
 
-// DescribePackagingGroupInput is DescribePackagingGroup's input.
 type DescribePackagingGroupInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribePackagingGroupOutput is DescribePackagingGroup's output.
 type DescribePackagingGroupOutput struct {
 	ApproximateAssetCount int32
 	Arn                   string
@@ -255,9 +235,9 @@ type EgressEndpoint struct {
 // EncryptionContractConfiguration is used by 3 operations.
 type EncryptionContractConfiguration struct {
 	// Required.
-	PresetSpeke20Audio PresetSpeke20Audio
+	PresetSpeke20Audio PresetSpeke20Audio `boto3:",required"`
 	// Required.
-	PresetSpeke20Video PresetSpeke20Video
+	PresetSpeke20Video PresetSpeke20Video `boto3:",required"`
 }
 
 // HlsEncryption is used by 3 operations.
@@ -288,7 +268,6 @@ type HlsPackage struct {
 	UseAudioRenditionGroup *bool
 }
 
-// ListAssetsInput is ListAssets' input.
 type ListAssetsInput struct {
 	// 1 to 1000.
 	MaxResults       *int32
@@ -296,13 +275,11 @@ type ListAssetsInput struct {
 	PackagingGroupId string
 }
 
-// ListAssetsOutput is ListAssets' output.
 type ListAssetsOutput struct {
 	Assets    []AssetShallow
 	NextToken string
 }
 
-// ListPackagingConfigurationsInput is ListPackagingConfigurations' input.
 type ListPackagingConfigurationsInput struct {
 	// 1 to 1000.
 	MaxResults       *int32
@@ -310,32 +287,27 @@ type ListPackagingConfigurationsInput struct {
 	PackagingGroupId string
 }
 
-// ListPackagingConfigurationsOutput is ListPackagingConfigurations' output.
 type ListPackagingConfigurationsOutput struct {
 	NextToken               string
 	PackagingConfigurations []PackagingConfiguration
 }
 
-// ListPackagingGroupsInput is ListPackagingGroups' input.
 type ListPackagingGroupsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPackagingGroupsOutput is ListPackagingGroups' output.
 type ListPackagingGroupsOutput struct {
 	NextToken       string
 	PackagingGroups []PackagingGroup
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -389,11 +361,11 @@ type PackagingGroup struct {
 type SpekeKeyProvider struct {
 	EncryptionContractConfiguration *EncryptionContractConfiguration
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	SystemIds []string
 	// Required.
-	Url string
+	Url string `boto3:",required"`
 }
 
 // StreamSelection is used by 3 operations.
@@ -403,36 +375,30 @@ type StreamSelection struct {
 	StreamOrder           StreamOrder
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdatePackagingGroupInput is UpdatePackagingGroup's input.
 type UpdatePackagingGroupInput struct {
 	Authorization *Authorization
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// UpdatePackagingGroupOutput is UpdatePackagingGroup's output.
 type UpdatePackagingGroupOutput struct {
 	ApproximateAssetCount int32
 	Arn                   string

@@ -4,9 +4,11 @@ package mediastore
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ContainerLevelMetrics]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediastore", description) }
+// Values lists the values of an enum of this package: Values[ContainerLevelMetrics](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mediastore", description)
+}
 
 // ContainerLevelMetrics is one of 2 values, for MetricPolicy.ContainerLevelMetrics.
 type ContainerLevelMetrics string

@@ -28,120 +28,97 @@ type CorsRule struct {
 	ExposeHeaders []string
 }
 
-// CreateContainerInput is CreateContainer's input.
 type CreateContainerInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// CreateContainerOutput is CreateContainer's output.
 type CreateContainerOutput struct {
 	Container *Container
 }
 
-// DeleteContainerInput is DeleteContainer's input.
 type DeleteContainerInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// DeleteContainerOutput is DeleteContainer's output.
 type DeleteContainerOutput struct{}
 
-// DeleteContainerPolicyInput is DeleteContainerPolicy's input.
 type DeleteContainerPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// DeleteContainerPolicyOutput is DeleteContainerPolicy's output.
 type DeleteContainerPolicyOutput struct{}
 
-// DeleteCorsPolicyInput is DeleteCorsPolicy's input.
 type DeleteCorsPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// DeleteCorsPolicyOutput is DeleteCorsPolicy's output.
 type DeleteCorsPolicyOutput struct{}
 
-// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct{}
 
-// DeleteMetricPolicyInput is DeleteMetricPolicy's input.
 type DeleteMetricPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// DeleteMetricPolicyOutput is DeleteMetricPolicy's output.
 type DeleteMetricPolicyOutput struct{}
 
-// DescribeContainerInput is DescribeContainer's input.
 type DescribeContainerInput struct {
 	// 1 to 255 characters. Pattern: [\w-]+
 	ContainerName string
 }
 
-// DescribeContainerOutput is DescribeContainer's output.
 type DescribeContainerOutput struct {
 	Container *Container
 }
 
-// GetContainerPolicyInput is GetContainerPolicy's input.
 type GetContainerPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// GetContainerPolicyOutput is GetContainerPolicy's output.
 type GetContainerPolicyOutput struct {
 	Policy string
 }
 
-// GetCorsPolicyInput is GetCorsPolicy's input.
 type GetCorsPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// GetCorsPolicyOutput is GetCorsPolicy's output.
 type GetCorsPolicyOutput struct {
 	CorsPolicy []CorsRule
 }
 
-// GetLifecyclePolicyInput is GetLifecyclePolicy's input.
 type GetLifecyclePolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// GetLifecyclePolicyOutput is GetLifecyclePolicy's output.
 type GetLifecyclePolicyOutput struct {
 	LifecyclePolicy string
 }
 
-// GetMetricPolicyInput is GetMetricPolicy's input.
 type GetMetricPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// GetMetricPolicyOutput is GetMetricPolicy's output.
 type GetMetricPolicyOutput struct {
 	MetricPolicy *MetricPolicy
 }
 
-// ListContainersInput is ListContainers' input.
 type ListContainersInput struct {
 	// 1 to 1024 characters. Pattern: [0-9A-Za-z=/+]+
 	NextToken string
@@ -149,19 +126,16 @@ type ListContainersInput struct {
 	MaxResults *int32
 }
 
-// ListContainersOutput is ListContainers' output.
 type ListContainersOutput struct {
 	Containers []Container
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1024 characters.
-	Resource string
+	Resource string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -169,7 +143,7 @@ type ListTagsForResourceOutput struct {
 // MetricPolicy is used by GetMetricPolicy and PutMetricPolicy.
 type MetricPolicy struct {
 	// Required.
-	ContainerLevelMetrics ContainerLevelMetrics
+	ContainerLevelMetrics ContainerLevelMetrics `boto3:",required"`
 	// 1 to 300 elements.
 	MetricPolicyRules []MetricPolicyRule
 }
@@ -177,99 +151,83 @@ type MetricPolicy struct {
 // MetricPolicyRule is used by GetMetricPolicy and PutMetricPolicy.
 type MetricPolicyRule struct {
 	// Required. 1 to 900 characters.
-	ObjectGroup string
+	ObjectGroup string `boto3:",required"`
 	// Required. 1 to 30 characters. Pattern: [a-zA-Z0-9_]+
-	ObjectGroupName string
+	ObjectGroupName string `boto3:",required"`
 }
 
-// PutContainerPolicyInput is PutContainerPolicy's input.
 type PutContainerPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// Required. 1 to 8192 characters. Pattern: [\x00-\x7F]+
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutContainerPolicyOutput is PutContainerPolicy's output.
 type PutContainerPolicyOutput struct{}
 
-// PutCorsPolicyInput is PutCorsPolicy's input.
 type PutCorsPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	CorsPolicy []CorsRule
 }
 
-// PutCorsPolicyOutput is PutCorsPolicy's output.
 type PutCorsPolicyOutput struct{}
 
-// PutLifecyclePolicyInput is PutLifecyclePolicy's input.
 type PutLifecyclePolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// Required. At most 8192 characters.
-	LifecyclePolicy string
+	LifecyclePolicy string `boto3:",required"`
 }
 
-// PutLifecyclePolicyOutput is PutLifecyclePolicy's output.
 type PutLifecyclePolicyOutput struct{}
 
-// PutMetricPolicyInput is PutMetricPolicy's input.
 type PutMetricPolicyInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 	// Required.
 	MetricPolicy *MetricPolicy
 }
 
-// PutMetricPolicyOutput is PutMetricPolicy's output.
 type PutMetricPolicyOutput struct{}
 
-// StartAccessLoggingInput is StartAccessLogging's input.
 type StartAccessLoggingInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// StartAccessLoggingOutput is StartAccessLogging's output.
 type StartAccessLoggingOutput struct{}
 
-// StopAccessLoggingInput is StopAccessLogging's input.
 type StopAccessLoggingInput struct {
 	// Required. 1 to 255 characters. Pattern: [\w-]+
-	ContainerName string
+	ContainerName string `boto3:",required"`
 }
 
-// StopAccessLoggingOutput is StopAccessLogging's output.
 type StopAccessLoggingOutput struct{}
 
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1024 characters.
-	Resource string
+	Resource string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -4,9 +4,11 @@ package mediastoredata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ItemType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediastore-data", description) }
+// Values lists the values of an enum of this package: Values[ItemType](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mediastore-data", description)
+}
 
 // ItemType is one of 2 values, for Item.Type.
 type ItemType string

@@ -7,22 +7,18 @@ import (
 	"time"
 )
 
-// DeleteObjectInput is DeleteObject's input.
 type DeleteObjectInput struct {
 	// Required. 1 to 900 characters.
-	Path string
+	Path string `boto3:",required"`
 }
 
-// DeleteObjectOutput is DeleteObject's output.
 type DeleteObjectOutput struct{}
 
-// DescribeObjectInput is DescribeObject's input.
 type DescribeObjectInput struct {
 	// Required. 1 to 900 characters.
-	Path string
+	Path string `boto3:",required"`
 }
 
-// DescribeObjectOutput is DescribeObject's output.
 type DescribeObjectOutput struct {
 	// Header ETag.
 	ETag string
@@ -36,15 +32,13 @@ type DescribeObjectOutput struct {
 	LastModified time.Time
 }
 
-// GetObjectInput is GetObject's input.
 type GetObjectInput struct {
 	// Required. 1 to 900 characters.
-	Path string
+	Path string `boto3:",required"`
 	// Header Range.
 	Range string
 }
 
-// GetObjectOutput is GetObject's output.
 type GetObjectOutput struct {
 	Body io.ReadCloser
 	// Header Cache-Control.
@@ -72,7 +66,6 @@ type Item struct {
 	ContentLength int64
 }
 
-// ListItemsInput is ListItems' input.
 type ListItemsInput struct {
 	// At most 900 characters.
 	Path string
@@ -81,18 +74,16 @@ type ListItemsInput struct {
 	NextToken  string
 }
 
-// ListItemsOutput is ListItems' output.
 type ListItemsOutput struct {
 	Items     []Item
 	NextToken string
 }
 
-// PutObjectInput is PutObject's input.
 type PutObjectInput struct {
 	// Required.
 	Body io.Reader
 	// Required. 1 to 900 characters.
-	Path string
+	Path string `boto3:",required"`
 	// Header Content-Type.
 	ContentType string
 	// Header Cache-Control.
@@ -103,7 +94,6 @@ type PutObjectInput struct {
 	UploadAvailability UploadAvailability
 }
 
-// PutObjectOutput is PutObject's output.
 type PutObjectOutput struct {
 	ContentSHA256 string
 	ETag          string

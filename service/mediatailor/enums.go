@@ -4,9 +4,11 @@ package mediatailor
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediatailor", description) }
+// Values lists the values of an enum of this package: Values[AccessType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mediatailor", description)
+}
 
 // AccessType is one of 3 values, for AccessConfiguration.AccessType.
 type AccessType string

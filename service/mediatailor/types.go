@@ -14,7 +14,7 @@ type AccessConfiguration struct {
 type AdBreak struct {
 	MessageType MessageType
 	// Required.
-	OffsetMillis        int64
+	OffsetMillis        *int64
 	Slate               *SlateSource
 	SpliceInsertMessage *SpliceInsertMessage
 	TimeSignalMessage   *TimeSignalMessage
@@ -29,7 +29,7 @@ type AdBreakOpportunity struct {
 // AdConditioningConfiguration is used by 3 operations.
 type AdConditioningConfiguration struct {
 	// Required.
-	StreamingMediaFileConditioning StreamingMediaFileConditioning
+	StreamingMediaFileConditioning StreamingMediaFileConditioning `boto3:",required"`
 }
 
 // AdDecisionServerConfiguration is used by 3 operations.
@@ -78,9 +78,9 @@ type AudienceMedia struct {
 // AvailMatchingCriteria is used by 3 operations.
 type AvailMatchingCriteria struct {
 	// Required.
-	DynamicVariable string
+	DynamicVariable string `boto3:",required"`
 	// Required.
-	Operator Operator
+	Operator Operator `boto3:",required"`
 }
 
 // AvailSuppression is used by 3 operations.
@@ -124,32 +124,28 @@ type ClipRange struct {
 	StartOffsetMillis *int64
 }
 
-// ConfigureLogsForChannelInput is ConfigureLogsForChannel's input.
 type ConfigureLogsForChannelInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required.
 	LogTypes []LogType
 }
 
-// ConfigureLogsForChannelOutput is ConfigureLogsForChannel's output.
 type ConfigureLogsForChannelOutput struct {
 	ChannelName string
 	LogTypes    []LogType
 }
 
-// ConfigureLogsForPlaybackConfigurationInput is ConfigureLogsForPlaybackConfiguration's input.
 type ConfigureLogsForPlaybackConfigurationInput struct {
 	// Required.
-	PercentEnabled int32
+	PercentEnabled *int32
 	// Required.
-	PlaybackConfigurationName     string
+	PlaybackConfigurationName     string `boto3:",required"`
 	EnabledLoggingStrategies      []LoggingStrategy
 	AdsInteractionLog             *AdsInteractionLog
 	ManifestServiceInteractionLog *ManifestServiceInteractionLog
 }
 
-// ConfigureLogsForPlaybackConfigurationOutput is ConfigureLogsForPlaybackConfiguration's output.
 type ConfigureLogsForPlaybackConfigurationOutput struct {
 	PercentEnabled                int32
 	PlaybackConfigurationName     string
@@ -158,22 +154,20 @@ type ConfigureLogsForPlaybackConfigurationOutput struct {
 	ManifestServiceInteractionLog *ManifestServiceInteractionLog
 }
 
-// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	FillerSlate *SlateSource
 	// Required.
 	Outputs []RequestOutputItem
 	// Required.
-	PlaybackMode           PlaybackMode
+	PlaybackMode           PlaybackMode `boto3:",required"`
 	Tags                   map[string]string
 	Tier                   Tier
 	TimeShiftConfiguration *TimeShiftConfiguration
 	Audiences              []string
 }
 
-// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	Arn                    string
 	ChannelName            string
@@ -189,18 +183,16 @@ type CreateChannelOutput struct {
 	Audiences              []string
 }
 
-// CreateLiveSourceInput is CreateLiveSource's input.
 type CreateLiveSourceInput struct {
 	// Required.
 	HttpPackageConfigurations []HttpPackageConfiguration
 	// Required.
-	LiveSourceName string
+	LiveSourceName string `boto3:",required"`
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 	Tags               map[string]string
 }
 
-// CreateLiveSourceOutput is CreateLiveSource's output.
 type CreateLiveSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -211,13 +203,12 @@ type CreateLiveSourceOutput struct {
 	Tags                      map[string]string
 }
 
-// CreatePrefetchScheduleInput is CreatePrefetchSchedule's input.
 type CreatePrefetchScheduleInput struct {
 	Consumption *PrefetchConsumption
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	PlaybackConfigurationName      string
+	PlaybackConfigurationName      string `boto3:",required"`
 	Retrieval                      *PrefetchRetrieval
 	RecurringPrefetchConfiguration *RecurringPrefetchConfiguration
 	ScheduleType                   PrefetchScheduleType
@@ -225,7 +216,6 @@ type CreatePrefetchScheduleInput struct {
 	Tags                           map[string]string
 }
 
-// CreatePrefetchScheduleOutput is CreatePrefetchSchedule's output.
 type CreatePrefetchScheduleOutput struct {
 	Arn                            string
 	Consumption                    *PrefetchConsumption
@@ -238,24 +228,22 @@ type CreatePrefetchScheduleOutput struct {
 	Tags                           map[string]string
 }
 
-// CreateProgramInput is CreateProgram's input.
 type CreateProgramInput struct {
 	AdBreaks []AdBreak
 	// Required.
-	ChannelName    string
+	ChannelName    string `boto3:",required"`
 	LiveSourceName string
 	// Required.
-	ProgramName string
+	ProgramName string `boto3:",required"`
 	// Required.
 	ScheduleConfiguration *ScheduleConfiguration
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 	VodSourceName      string
 	AudienceMedia      []AudienceMedia
 	Tags               map[string]string
 }
 
-// CreateProgramOutput is CreateProgram's output.
 type CreateProgramOutput struct {
 	AdBreaks           []AdBreak
 	Arn                string
@@ -272,7 +260,6 @@ type CreateProgramOutput struct {
 	Tags               map[string]string
 }
 
-// CreateSourceLocationInput is CreateSourceLocation's input.
 type CreateSourceLocationInput struct {
 	AccessConfiguration                 *AccessConfiguration
 	DefaultSegmentDeliveryConfiguration *DefaultSegmentDeliveryConfiguration
@@ -280,11 +267,10 @@ type CreateSourceLocationInput struct {
 	HttpConfiguration             *HttpConfiguration
 	SegmentDeliveryConfigurations []SegmentDeliveryConfiguration
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 	Tags               map[string]string
 }
 
-// CreateSourceLocationOutput is CreateSourceLocation's output.
 type CreateSourceLocationOutput struct {
 	AccessConfiguration                 *AccessConfiguration
 	Arn                                 string
@@ -297,18 +283,16 @@ type CreateSourceLocationOutput struct {
 	Tags                                map[string]string
 }
 
-// CreateVodSourceInput is CreateVodSource's input.
 type CreateVodSourceInput struct {
 	// Required.
 	HttpPackageConfigurations []HttpPackageConfiguration
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 	Tags               map[string]string
 	// Required.
-	VodSourceName string
+	VodSourceName string `boto3:",required"`
 }
 
-// CreateVodSourceOutput is CreateVodSource's output.
 type CreateVodSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -322,7 +306,7 @@ type CreateVodSourceOutput struct {
 // CustomOutputConfiguration is used by 3 operations.
 type CustomOutputConfiguration struct {
 	// Required.
-	Runtime RuntimeType
+	Runtime RuntimeType `boto3:",required"`
 	Output  map[string]string
 }
 
@@ -352,102 +336,82 @@ type DefaultSegmentDeliveryConfiguration struct {
 	BaseUrl string
 }
 
-// DeleteChannelInput is DeleteChannel's input.
 type DeleteChannelInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// DeleteChannelOutput is DeleteChannel's output.
 type DeleteChannelOutput struct{}
 
-// DeleteChannelPolicyInput is DeleteChannelPolicy's input.
 type DeleteChannelPolicyInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// DeleteChannelPolicyOutput is DeleteChannelPolicy's output.
 type DeleteChannelPolicyOutput struct{}
 
-// DeleteFunctionInput is DeleteFunction's input.
 type DeleteFunctionInput struct {
 	// Required.
-	FunctionId string
+	FunctionId string `boto3:",required"`
 }
 
-// DeleteFunctionOutput is DeleteFunction's output.
 type DeleteFunctionOutput struct{}
 
-// DeleteLiveSourceInput is DeleteLiveSource's input.
 type DeleteLiveSourceInput struct {
 	// Required.
-	LiveSourceName string
+	LiveSourceName string `boto3:",required"`
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 }
 
-// DeleteLiveSourceOutput is DeleteLiveSource's output.
 type DeleteLiveSourceOutput struct{}
 
-// DeletePlaybackConfigurationInput is DeletePlaybackConfiguration's input.
 type DeletePlaybackConfigurationInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeletePlaybackConfigurationOutput is DeletePlaybackConfiguration's output.
 type DeletePlaybackConfigurationOutput struct{}
 
-// DeletePrefetchScheduleInput is DeletePrefetchSchedule's input.
 type DeletePrefetchScheduleInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	PlaybackConfigurationName string
+	PlaybackConfigurationName string `boto3:",required"`
 }
 
-// DeletePrefetchScheduleOutput is DeletePrefetchSchedule's output.
 type DeletePrefetchScheduleOutput struct{}
 
-// DeleteProgramInput is DeleteProgram's input.
 type DeleteProgramInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required.
-	ProgramName string
+	ProgramName string `boto3:",required"`
 }
 
-// DeleteProgramOutput is DeleteProgram's output.
 type DeleteProgramOutput struct{}
 
-// DeleteSourceLocationInput is DeleteSourceLocation's input.
 type DeleteSourceLocationInput struct {
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 }
 
-// DeleteSourceLocationOutput is DeleteSourceLocation's output.
 type DeleteSourceLocationOutput struct{}
 
-// DeleteVodSourceInput is DeleteVodSource's input.
 type DeleteVodSourceInput struct {
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 	// Required.
-	VodSourceName string
+	VodSourceName string `boto3:",required"`
 }
 
-// DeleteVodSourceOutput is DeleteVodSource's output.
 type DeleteVodSourceOutput struct{}
 
-// DescribeChannelInput is DescribeChannel's input.
 type DescribeChannelInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// DescribeChannelOutput is DescribeChannel's output.
 type DescribeChannelOutput struct {
 	Arn                    string
 	ChannelName            string
@@ -464,15 +428,13 @@ type DescribeChannelOutput struct {
 	Audiences              []string
 }
 
-// DescribeLiveSourceInput is DescribeLiveSource's input.
 type DescribeLiveSourceInput struct {
 	// Required.
-	LiveSourceName string
+	LiveSourceName string `boto3:",required"`
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 }
 
-// DescribeLiveSourceOutput is DescribeLiveSource's output.
 type DescribeLiveSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -483,15 +445,13 @@ type DescribeLiveSourceOutput struct {
 	Tags                      map[string]string
 }
 
-// DescribeProgramInput is DescribeProgram's input.
 type DescribeProgramInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required.
-	ProgramName string
+	ProgramName string `boto3:",required"`
 }
 
-// DescribeProgramOutput is DescribeProgram's output.
 type DescribeProgramOutput struct {
 	AdBreaks           []AdBreak
 	Arn                string
@@ -508,13 +468,11 @@ type DescribeProgramOutput struct {
 	Tags               map[string]string
 }
 
-// DescribeSourceLocationInput is DescribeSourceLocation's input.
 type DescribeSourceLocationInput struct {
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 }
 
-// DescribeSourceLocationOutput is DescribeSourceLocation's output.
 type DescribeSourceLocationOutput struct {
 	AccessConfiguration                 *AccessConfiguration
 	Arn                                 string
@@ -527,15 +485,13 @@ type DescribeSourceLocationOutput struct {
 	Tags                                map[string]string
 }
 
-// DescribeVodSourceInput is DescribeVodSource's input.
 type DescribeVodSourceInput struct {
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 	// Required.
-	VodSourceName string
+	VodSourceName string `boto3:",required"`
 }
 
-// DescribeVodSourceOutput is DescribeVodSource's output.
 type DescribeVodSourceOutput struct {
 	AdBreakOpportunities      []AdBreakOpportunity
 	Arn                       string
@@ -565,21 +521,18 @@ type FunctionRef struct {
 	FunctionId   string
 }
 
-// GetChannelPolicyInput is GetChannelPolicy's input.
 type GetChannelPolicyInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// GetChannelPolicyOutput is GetChannelPolicy's output.
 type GetChannelPolicyOutput struct {
 	Policy string
 }
 
-// GetChannelScheduleInput is GetChannelSchedule's input.
 type GetChannelScheduleInput struct {
 	// Required.
-	ChannelName     string
+	ChannelName     string `boto3:",required"`
 	DurationMinutes string
 	// 1 to 100.
 	MaxResults *int32
@@ -587,19 +540,16 @@ type GetChannelScheduleInput struct {
 	Audience   string
 }
 
-// GetChannelScheduleOutput is GetChannelSchedule's output.
 type GetChannelScheduleOutput struct {
 	Items     []ScheduleEntry
 	NextToken string
 }
 
-// GetFunctionInput is GetFunction's input.
 type GetFunctionInput struct {
 	// Required.
-	FunctionId string
+	FunctionId string `boto3:",required"`
 }
 
-// GetFunctionOutput is GetFunction's output.
 type GetFunctionOutput struct {
 	FunctionId                      string
 	FunctionType                    FunctionType
@@ -611,13 +561,11 @@ type GetFunctionOutput struct {
 	Arn                             string
 }
 
-// GetPlaybackConfigurationInput is GetPlaybackConfiguration's input.
 type GetPlaybackConfigurationInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetPlaybackConfigurationOutput is GetPlaybackConfiguration's output.
 type GetPlaybackConfigurationOutput struct {
 	AdDecisionServerUrl                 string
 	AvailSuppression                    *AvailSuppression
@@ -644,15 +592,13 @@ type GetPlaybackConfigurationOutput struct {
 	FunctionMapping                     map[EventName]string
 }
 
-// GetPrefetchScheduleInput is GetPrefetchSchedule's input.
 type GetPrefetchScheduleInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	PlaybackConfigurationName string
+	PlaybackConfigurationName string `boto3:",required"`
 }
 
-// GetPrefetchScheduleOutput is GetPrefetchSchedule's output.
 type GetPrefetchScheduleOutput struct {
 	Arn                            string
 	Consumption                    *PrefetchConsumption
@@ -679,17 +625,17 @@ type HlsPlaylistSettings struct {
 // HttpConfiguration is used by 4 operations.
 type HttpConfiguration struct {
 	// Required.
-	BaseUrl string
+	BaseUrl string `boto3:",required"`
 }
 
 // HttpPackageConfiguration is used by 8 operations.
 type HttpPackageConfiguration struct {
 	// Required.
-	Path string
+	Path string `boto3:",required"`
 	// Required.
-	SourceGroup string
+	SourceGroup string `boto3:",required"`
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 }
 
 // HttpRequest is used by 3 operations.
@@ -703,14 +649,14 @@ type HttpRequest struct {
 // HttpRequestConfiguration is used by 3 operations.
 type HttpRequestConfiguration struct {
 	// Required.
-	Runtime RuntimeType
+	Runtime RuntimeType `boto3:",required"`
 	Output  map[string]string
 	// Required.
-	MethodType MethodType
+	MethodType MethodType `boto3:",required"`
 	// Required.
-	RequestTimeoutMilliseconds int32
+	RequestTimeoutMilliseconds *int32
 	// Required.
-	Url     string
+	Url     string `boto3:",required"`
 	Body    string
 	Headers map[string]string
 }
@@ -718,131 +664,113 @@ type HttpRequestConfiguration struct {
 // KeyValuePair is used by 3 operations.
 type KeyValuePair struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// ListAlertsInput is ListAlerts' input.
 type ListAlertsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListAlertsOutput is ListAlerts' output.
 type ListAlertsOutput struct {
 	Items     []Alert
 	NextToken string
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Items     []Channel
 	NextToken string
 }
 
-// ListFunctionsInput is ListFunctions' input.
 type ListFunctionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFunctionsOutput is ListFunctions' output.
 type ListFunctionsOutput struct {
 	Items     []Function
 	NextToken string
 }
 
-// ListLiveSourcesInput is ListLiveSources' input.
 type ListLiveSourcesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 }
 
-// ListLiveSourcesOutput is ListLiveSources' output.
 type ListLiveSourcesOutput struct {
 	Items     []LiveSource
 	NextToken string
 }
 
-// ListPlaybackConfigurationsInput is ListPlaybackConfigurations' input.
 type ListPlaybackConfigurationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPlaybackConfigurationsOutput is ListPlaybackConfigurations' output.
 type ListPlaybackConfigurationsOutput struct {
 	Items     []PlaybackConfiguration
 	NextToken string
 }
 
-// ListPrefetchSchedulesInput is ListPrefetchSchedules' input.
 type ListPrefetchSchedulesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	PlaybackConfigurationName string
+	PlaybackConfigurationName string `boto3:",required"`
 	ScheduleType              ListPrefetchScheduleType
 	StreamId                  string
 }
 
-// ListPrefetchSchedulesOutput is ListPrefetchSchedules' output.
 type ListPrefetchSchedulesOutput struct {
 	Items     []PrefetchSchedule
 	NextToken string
 }
 
-// ListSourceLocationsInput is ListSourceLocations' input.
 type ListSourceLocationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSourceLocationsOutput is ListSourceLocations' output.
 type ListSourceLocationsOutput struct {
 	Items     []SourceLocation
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListVodSourcesInput is ListVodSources' input.
 type ListVodSourcesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 }
 
-// ListVodSourcesOutput is ListVodSources' output.
 type ListVodSourcesOutput struct {
 	Items     []VodSource
 	NextToken string
@@ -948,23 +876,20 @@ type PrefetchSchedule struct {
 	Tags                           map[string]string
 }
 
-// PutChannelPolicyInput is PutChannelPolicy's input.
 type PutChannelPolicyInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutChannelPolicyOutput is PutChannelPolicy's output.
 type PutChannelPolicyOutput struct{}
 
-// PutFunctionInput is PutFunction's input.
 type PutFunctionInput struct {
 	// Required.
-	FunctionId string
+	FunctionId string `boto3:",required"`
 	// Required.
-	FunctionType                    FunctionType
+	FunctionType                    FunctionType `boto3:",required"`
 	Description                     string
 	HttpRequestConfiguration        *HttpRequestConfiguration
 	CustomOutputConfiguration       *CustomOutputConfiguration
@@ -972,7 +897,6 @@ type PutFunctionInput struct {
 	Tags                            map[string]string
 }
 
-// PutFunctionOutput is PutFunction's output.
 type PutFunctionOutput struct {
 	FunctionId                      string
 	FunctionType                    FunctionType
@@ -984,7 +908,6 @@ type PutFunctionOutput struct {
 	Arn                             string
 }
 
-// PutPlaybackConfigurationInput is PutPlaybackConfiguration's input.
 type PutPlaybackConfigurationInput struct {
 	AdDecisionServerUrl      string
 	AvailSuppression         *AvailSuppression
@@ -996,7 +919,7 @@ type PutPlaybackConfigurationInput struct {
 	LivePreRollConfiguration *LivePreRollConfiguration
 	ManifestProcessingRules  *ManifestProcessingRules
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At least 1.
 	PersonalizationThresholdSeconds *int32
 	SlateAdUrl                      string
@@ -1008,7 +931,6 @@ type PutPlaybackConfigurationInput struct {
 	FunctionMapping                 map[EventName]string
 }
 
-// PutPlaybackConfigurationOutput is PutPlaybackConfiguration's output.
 type PutPlaybackConfigurationOutput struct {
 	AdDecisionServerUrl                 string
 	AvailSuppression                    *AvailSuppression
@@ -1066,9 +988,9 @@ type RequestOutputItem struct {
 	DashPlaylistSettings *DashPlaylistSettings
 	HlsPlaylistSettings  *HlsPlaylistSettings
 	// Required.
-	ManifestName string
+	ManifestName string `boto3:",required"`
 	// Required.
-	SourceGroup string
+	SourceGroup string `boto3:",required"`
 }
 
 // ResponseOutputItem is used by 4 operations.
@@ -1138,12 +1060,12 @@ type SegmentationDescriptor struct {
 // SequentialExecutorConfiguration is used by 3 operations.
 type SequentialExecutorConfiguration struct {
 	// Required.
-	Runtime RuntimeType
+	Runtime RuntimeType `boto3:",required"`
 	Output  map[string]string
 	// Required.
 	FunctionList []FunctionRef
 	// Required.
-	TimeoutMilliseconds int32
+	TimeoutMilliseconds *int32
 }
 
 // SlateSource is used by 7 operations.
@@ -1173,39 +1095,33 @@ type SpliceInsertMessage struct {
 	UniqueProgramId *int32
 }
 
-// StartChannelInput is StartChannel's input.
 type StartChannelInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// StartChannelOutput is StartChannel's output.
 type StartChannelOutput struct{}
 
-// StopChannelInput is StopChannel's input.
 type StopChannelInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 }
 
-// StopChannelOutput is StopChannel's output.
 type StopChannelOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimeShiftConfiguration is used by 3 operations.
 type TimeShiftConfiguration struct {
 	// Required.
-	MaxTimeDelaySeconds int32
+	MaxTimeDelaySeconds *int32
 }
 
 // TimeSignalMessage is used by 3 operations.
@@ -1228,28 +1144,25 @@ type TrafficShapingTpsConfiguration struct {
 type Transition struct {
 	DurationMillis *int64
 	// Required.
-	RelativePosition         RelativePosition
+	RelativePosition         RelativePosition `boto3:",required"`
 	RelativeProgram          string
 	ScheduledStartTimeMillis *int64
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	FillerSlate *SlateSource
 	// Required.
 	Outputs                []RequestOutputItem
@@ -1257,7 +1170,6 @@ type UpdateChannelInput struct {
 	Audiences              []string
 }
 
-// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct {
 	Arn                    string
 	ChannelName            string
@@ -1273,17 +1185,15 @@ type UpdateChannelOutput struct {
 	Audiences              []string
 }
 
-// UpdateLiveSourceInput is UpdateLiveSource's input.
 type UpdateLiveSourceInput struct {
 	// Required.
 	HttpPackageConfigurations []HttpPackageConfiguration
 	// Required.
-	LiveSourceName string
+	LiveSourceName string `boto3:",required"`
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 }
 
-// UpdateLiveSourceOutput is UpdateLiveSource's output.
 type UpdateLiveSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time
@@ -1294,19 +1204,17 @@ type UpdateLiveSourceOutput struct {
 	Tags                      map[string]string
 }
 
-// UpdateProgramInput is UpdateProgram's input.
 type UpdateProgramInput struct {
 	AdBreaks []AdBreak
 	// Required.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required.
-	ProgramName string
+	ProgramName string `boto3:",required"`
 	// Required.
 	ScheduleConfiguration *UpdateProgramScheduleConfiguration
 	AudienceMedia         []AudienceMedia
 }
 
-// UpdateProgramOutput is UpdateProgram's output.
 type UpdateProgramOutput struct {
 	AdBreaks           []AdBreak
 	Arn                string
@@ -1335,7 +1243,6 @@ type UpdateProgramTransition struct {
 	DurationMillis           *int64
 }
 
-// UpdateSourceLocationInput is UpdateSourceLocation's input.
 type UpdateSourceLocationInput struct {
 	AccessConfiguration                 *AccessConfiguration
 	DefaultSegmentDeliveryConfiguration *DefaultSegmentDeliveryConfiguration
@@ -1343,10 +1250,9 @@ type UpdateSourceLocationInput struct {
 	HttpConfiguration             *HttpConfiguration
 	SegmentDeliveryConfigurations []SegmentDeliveryConfiguration
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 }
 
-// UpdateSourceLocationOutput is UpdateSourceLocation's output.
 type UpdateSourceLocationOutput struct {
 	AccessConfiguration                 *AccessConfiguration
 	Arn                                 string
@@ -1359,17 +1265,15 @@ type UpdateSourceLocationOutput struct {
 	Tags                                map[string]string
 }
 
-// UpdateVodSourceInput is UpdateVodSource's input.
 type UpdateVodSourceInput struct {
 	// Required.
 	HttpPackageConfigurations []HttpPackageConfiguration
 	// Required.
-	SourceLocationName string
+	SourceLocationName string `boto3:",required"`
 	// Required.
-	VodSourceName string
+	VodSourceName string `boto3:",required"`
 }
 
-// UpdateVodSourceOutput is UpdateVodSource's output.
 type UpdateVodSourceOutput struct {
 	Arn                       string
 	CreationTime              time.Time

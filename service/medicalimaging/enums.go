@@ -4,9 +4,11 @@ package medicalimaging
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DatastoreStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("medical-imaging", description) }
+// Values lists the values of an enum of this package: Values[DatastoreStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("medical-imaging", description)
+}
 
 // DatastoreStatus is one of 5 values, for CreateDatastoreOutput.DatastoreStatus and 4 other
 // members.

@@ -10,9 +10,9 @@ import (
 // CopyDestinationImageSet is used by CopyImageSet.
 type CopyDestinationImageSet struct {
 	// Required. Pattern: [0-9a-z]{32}
-	ImageSetId string
+	ImageSetId string `boto3:",required"`
 	// Required. Pattern: \d+
-	LatestVersionId string
+	LatestVersionId string `boto3:",required"`
 }
 
 // CopyDestinationImageSetProperties is used by CopyImageSet.
@@ -33,19 +33,17 @@ type CopyImageSetInformation struct {
 	DestinationImageSet *CopyDestinationImageSet
 }
 
-// CopyImageSetInput is CopyImageSet's input.
 type CopyImageSetInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. Pattern: [0-9a-z]{32}
-	SourceImageSetId string
+	SourceImageSetId string `boto3:",required"`
 	// Required.
 	CopyImageSetInformation *CopyImageSetInformation
 	Force                   *bool
 	PromoteToPrimary        *bool
 }
 
-// CopyImageSetOutput is CopyImageSet's output.
 type CopyImageSetOutput struct {
 	DatastoreId                   string
 	SourceImageSetProperties      *CopySourceImageSetProperties
@@ -55,7 +53,7 @@ type CopyImageSetOutput struct {
 // CopySourceImageSetInformation is used by CopyImageSet.
 type CopySourceImageSetInformation struct {
 	// Required. Pattern: \d+
-	LatestVersionId string
+	LatestVersionId string `boto3:",required"`
 	DICOMCopies     *MetadataCopies
 }
 
@@ -70,12 +68,11 @@ type CopySourceImageSetProperties struct {
 	ImageSetArn            string
 }
 
-// CreateDatastoreInput is CreateDatastore's input.
 type CreateDatastoreInput struct {
 	// 1 to 256 characters.
 	DatastoreName string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	Tags        map[string]string
 	// 1 to 512 characters.
 	KmsKeyArn             string
@@ -83,7 +80,6 @@ type CreateDatastoreInput struct {
 	LosslessStorageFormat LosslessStorageFormat
 }
 
-// CreateDatastoreOutput is CreateDatastore's output.
 type CreateDatastoreOutput struct {
 	DatastoreId     string
 	DatastoreStatus DatastoreStatus
@@ -119,7 +115,7 @@ type DICOMImportJobSummary struct {
 // DICOMStudyDateAndTime is used by SearchImageSets.
 type DICOMStudyDateAndTime struct {
 	// Required. At most 36 characters. Sensitive.
-	DICOMStudyDate string `boto3:",sensitive"`
+	DICOMStudyDate string `boto3:",required,sensitive"`
 	// At most 56 characters. Sensitive.
 	DICOMStudyTime string `boto3:",sensitive"`
 }
@@ -189,27 +185,23 @@ type DatastoreSummary struct {
 	UpdatedAt       time.Time
 }
 
-// DeleteDatastoreInput is DeleteDatastore's input.
 type DeleteDatastoreInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 }
 
-// DeleteDatastoreOutput is DeleteDatastore's output.
 type DeleteDatastoreOutput struct {
 	DatastoreId     string
 	DatastoreStatus DatastoreStatus
 }
 
-// DeleteImageSetInput is DeleteImageSet's input.
 type DeleteImageSetInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. Pattern: [0-9a-z]{32}
-	ImageSetId string
+	ImageSetId string `boto3:",required"`
 }
 
-// DeleteImageSetOutput is DeleteImageSet's output.
 type DeleteImageSetOutput struct {
 	DatastoreId            string
 	ImageSetId             string
@@ -226,75 +218,66 @@ type DicomJsonMetadataImportConfiguration struct {
 // DicomMetadataMapping is used by GetDICOMImportJob and StartDICOMImportJob.
 type DicomMetadataMapping struct {
 	// Required. At most 512 characters. Sensitive. Pattern: [0-9.]+
-	StudyInstanceUID string `boto3:",sensitive"`
+	StudyInstanceUID string `boto3:",required,sensitive"`
 	// At most 512 characters. Sensitive. Pattern: [0-9.]+
 	SeriesInstanceUID string `boto3:",sensitive"`
 	// Required. 1 to 1024 characters.
-	MetadataFilePath string
+	MetadataFilePath string `boto3:",required"`
 }
 
-// GetDICOMImportJobInput is GetDICOMImportJob's input.
 type GetDICOMImportJobInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. 1 to 32 characters. Pattern: [0-9a-z]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetDICOMImportJobOutput is GetDICOMImportJob's output.
 type GetDICOMImportJobOutput struct {
 	JobProperties *DICOMImportJobProperties
 }
 
-// GetDatastoreInput is GetDatastore's input.
 type GetDatastoreInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 }
 
-// GetDatastoreOutput is GetDatastore's output.
 type GetDatastoreOutput struct {
 	DatastoreProperties *DatastoreProperties
 }
 
-// GetImageFrameInput is GetImageFrame's input.
 type GetImageFrameInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. Pattern: [0-9a-z]{32}
-	ImageSetId string
+	ImageSetId string `boto3:",required"`
 	// Required.
 	ImageFrameInformation *ImageFrameInformation
 }
 
-// GetImageFrameOutput is GetImageFrame's output.
 type GetImageFrameOutput struct {
 	ImageFrameBlob io.ReadCloser
 	// Header Content-Type.
 	ContentType string
 }
 
-// GetImageSetInput is GetImageSet's input.
 type GetImageSetInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. Pattern: [0-9a-z]{32}
-	ImageSetId string
+	ImageSetId string `boto3:",required"`
 	// Pattern: \d+
 	VersionId string
 }
 
-// GetImageSetMetadataInput is GetImageSetMetadata's input.
 type GetImageSetMetadataInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. Pattern: [0-9a-z]{32}
-	ImageSetId string
+	ImageSetId string `boto3:",required"`
 	// Pattern: \d+
 	VersionId string
 }
 
-// GetImageSetMetadataOutput is GetImageSetMetadata's output.
 type GetImageSetMetadataOutput struct {
 	ImageSetMetadataBlob io.ReadCloser
 	// Header Content-Type.
@@ -303,7 +286,6 @@ type GetImageSetMetadataOutput struct {
 	ContentEncoding string
 }
 
-// GetImageSetOutput is GetImageSet's output.
 type GetImageSetOutput struct {
 	DatastoreId            string
 	ImageSetId             string
@@ -324,7 +306,7 @@ type GetImageSetOutput struct {
 // ImageFrameInformation is used by GetImageFrame.
 type ImageFrameInformation struct {
 	// Required. Pattern: [0-9a-z]{32}
-	ImageFrameId string
+	ImageFrameId string `boto3:",required"`
 }
 
 // ImageSetProperties is used by ListImageSetVersions.
@@ -359,10 +341,9 @@ type ImportConfiguration struct {
 	DicomJsonMetadataImportConfiguration *DicomJsonMetadataImportConfiguration
 }
 
-// ListDICOMImportJobsInput is ListDICOMImportJobs' input.
 type ListDICOMImportJobsInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	JobStatus   JobStatus
 	// 1 to 8192 characters.
 	NextToken string
@@ -370,13 +351,11 @@ type ListDICOMImportJobsInput struct {
 	MaxResults *int32
 }
 
-// ListDICOMImportJobsOutput is ListDICOMImportJobs' output.
 type ListDICOMImportJobsOutput struct {
 	JobSummaries []DICOMImportJobSummary
 	NextToken    string
 }
 
-// ListDatastoresInput is ListDatastores' input.
 type ListDatastoresInput struct {
 	DatastoreStatus DatastoreStatus
 	// 1 to 8192 characters.
@@ -385,37 +364,32 @@ type ListDatastoresInput struct {
 	MaxResults *int32
 }
 
-// ListDatastoresOutput is ListDatastores' output.
 type ListDatastoresOutput struct {
 	DatastoreSummaries []DatastoreSummary
 	NextToken          string
 }
 
-// ListImageSetVersionsInput is ListImageSetVersions' input.
 type ListImageSetVersionsInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. Pattern: [0-9a-z]{32}
-	ImageSetId string
+	ImageSetId string `boto3:",required"`
 	// 1 to 8192 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListImageSetVersionsOutput is ListImageSetVersions' output.
 type ListImageSetVersionsOutput struct {
 	ImageSetPropertiesList []ImageSetProperties
 	NextToken              string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -423,7 +397,7 @@ type ListTagsForResourceOutput struct {
 // MetadataCopies is used by CopyImageSet.
 type MetadataCopies struct {
 	// Required. 1 to 260000 characters. Sensitive.
-	CopiableAttributes string `boto3:",sensitive"`
+	CopiableAttributes string `boto3:",required,sensitive"`
 }
 
 // MetadataUpdates is used by UpdateImageSetMetadata, a union: exactly one member is set.
@@ -473,13 +447,12 @@ type SearchFilter struct {
 	// Required. 1 to 2 elements. Sensitive.
 	Values []SearchByAttributeValue `boto3:",sensitive"`
 	// Required. Sensitive.
-	Operator Operator `boto3:",sensitive"`
+	Operator Operator `boto3:",required,sensitive"`
 }
 
-// SearchImageSetsInput is SearchImageSets' input.
 type SearchImageSetsInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Sensitive.
 	SearchCriteria *SearchCriteria `boto3:",sensitive"`
 	// 1 to 50.
@@ -488,7 +461,6 @@ type SearchImageSetsInput struct {
 	NextToken string
 }
 
-// SearchImageSetsOutput is SearchImageSets' output.
 type SearchImageSetsOutput struct {
 	ImageSetsMetadataSummaries []ImageSetsMetadataSummary
 	Sort                       *Sort
@@ -498,31 +470,29 @@ type SearchImageSetsOutput struct {
 // Sort is used by SearchImageSets.
 type Sort struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortField SortField
+	SortField SortField `boto3:",required"`
 }
 
-// StartDICOMImportJobInput is StartDICOMImportJob's input.
 type StartDICOMImportJobInput struct {
 	// 1 to 64 characters.
 	JobName string
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9._-]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	InputS3Uri string
+	InputS3Uri string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	OutputS3Uri string
+	OutputS3Uri string `boto3:",required"`
 	// 12 characters. Pattern: \d+
 	InputOwnerAccountId string
 	ImportConfiguration *ImportConfiguration
 }
 
-// StartDICOMImportJobOutput is StartDICOMImportJob's output.
 type StartDICOMImportJobOutput struct {
 	DatastoreId string
 	JobId       string
@@ -530,43 +500,37 @@ type StartDICOMImportJobOutput struct {
 	SubmittedAt time.Time
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateImageSetMetadataInput is UpdateImageSetMetadata's input.
 type UpdateImageSetMetadataInput struct {
 	// Required. Pattern: [0-9a-z]{32}
-	DatastoreId string
+	DatastoreId string `boto3:",required"`
 	// Required. Pattern: [0-9a-z]{32}
-	ImageSetId string
+	ImageSetId string `boto3:",required"`
 	// Required. Pattern: \d+
-	LatestVersionId       string
+	LatestVersionId       string `boto3:",required"`
 	Force                 *bool
 	IncludeStudyImageSets *bool
 	// Required.
 	UpdateImageSetMetadataUpdates *MetadataUpdates
 }
 
-// UpdateImageSetMetadataOutput is UpdateImageSetMetadata's output.
 type UpdateImageSetMetadataOutput struct {
 	DatastoreId            string
 	ImageSetId             string

@@ -4,9 +4,11 @@ package memorydb
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AZStatus](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("memorydb", description) }
+// Values lists the values of an enum of this package: Values[AZStatus](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("memorydb", description)
+}
 
 // AZStatus is one of 2 values, for Cluster.AvailabilityMode.
 type AZStatus string

@@ -44,14 +44,12 @@ type AvailabilityZone struct {
 	Name string
 }
 
-// BatchUpdateClusterInput is BatchUpdateCluster's input.
 type BatchUpdateClusterInput struct {
 	// Required. At most 20 elements.
 	ClusterNames  []string
 	ServiceUpdate *ServiceUpdateRequest
 }
 
-// BatchUpdateClusterOutput is BatchUpdateCluster's output.
 type BatchUpdateClusterOutput struct {
 	ProcessedClusters   []Cluster
 	UnprocessedClusters []UnprocessedCluster
@@ -119,12 +117,11 @@ type ClusterPendingUpdates struct {
 	ServiceUpdates []PendingModifiedServiceUpdate
 }
 
-// CopySnapshotInput is CopySnapshot's input.
 type CopySnapshotInput struct {
 	// Required.
-	SourceSnapshotName string
+	SourceSnapshotName string `boto3:",required"`
 	// Required.
-	TargetSnapshotName string
+	TargetSnapshotName string `boto3:",required"`
 	// At most 255 characters.
 	TargetBucket string
 	// At most 2048 characters.
@@ -133,32 +130,28 @@ type CopySnapshotInput struct {
 	Tags []Tag
 }
 
-// CopySnapshotOutput is CopySnapshot's output.
 type CopySnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// CreateACLInput is CreateACL's input.
 type CreateACLInput struct {
 	// Required.
-	ACLName string
+	ACLName string `boto3:",required"`
 	// Not empty.
 	UserNames []string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateACLOutput is CreateACL's output.
 type CreateACLOutput struct {
 	ACL *ACL
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	NodeType               string
+	NodeType               string `boto3:",required"`
 	MultiRegionClusterName string
 	ParameterGroupName     string
 	Description            string
@@ -178,7 +171,7 @@ type CreateClusterInput struct {
 	Tags           []Tag
 	SnapshotWindow string
 	// Required. Not empty.
-	ACLName                 string
+	ACLName                 string `boto3:",required"`
 	Engine                  string
 	EngineVersion           string
 	AutoMinorVersionUpgrade *bool
@@ -187,20 +180,18 @@ type CreateClusterInput struct {
 	IpDiscovery             IpDiscovery
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// CreateMultiRegionClusterInput is CreateMultiRegionCluster's input.
 type CreateMultiRegionClusterInput struct {
 	// Required.
-	MultiRegionClusterNameSuffix string
+	MultiRegionClusterNameSuffix string `boto3:",required"`
 	Description                  string
 	Engine                       string
 	EngineVersion                string
 	// Required.
-	NodeType                      string
+	NodeType                      string `boto3:",required"`
 	MultiRegionParameterGroupName string
 	NumShards                     *int32
 	TLSEnabled                    *bool
@@ -208,47 +199,41 @@ type CreateMultiRegionClusterInput struct {
 	Tags []Tag
 }
 
-// CreateMultiRegionClusterOutput is CreateMultiRegionCluster's output.
 type CreateMultiRegionClusterOutput struct {
 	MultiRegionCluster *MultiRegionCluster
 }
 
-// CreateParameterGroupInput is CreateParameterGroup's input.
 type CreateParameterGroupInput struct {
 	// Required.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	// Required.
-	Family      string
+	Family      string `boto3:",required"`
 	Description string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateParameterGroupOutput is CreateParameterGroup's output.
 type CreateParameterGroupOutput struct {
 	ParameterGroup *ParameterGroup
 }
 
-// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 	KmsKeyId     string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// CreateSubnetGroupInput is CreateSubnetGroup's input.
 type CreateSubnetGroupInput struct {
 	// Required.
-	SubnetGroupName string
+	SubnetGroupName string `boto3:",required"`
 	Description     string
 	// Required.
 	SubnetIds []string
@@ -256,121 +241,101 @@ type CreateSubnetGroupInput struct {
 	Tags []Tag
 }
 
-// CreateSubnetGroupOutput is CreateSubnetGroup's output.
 type CreateSubnetGroupOutput struct {
 	SubnetGroup *SubnetGroup
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. Not empty.
-	UserName string
+	UserName string `boto3:",required"`
 	// Required.
 	AuthenticationMode *AuthenticationMode
 	// Required.
-	AccessString string
+	AccessString string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	User *User
 }
 
-// DeleteACLInput is DeleteACL's input.
 type DeleteACLInput struct {
 	// Required.
-	ACLName string
+	ACLName string `boto3:",required"`
 }
 
-// DeleteACLOutput is DeleteACL's output.
 type DeleteACLOutput struct {
 	ACL *ACL
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	ClusterName            string
+	ClusterName            string `boto3:",required"`
 	MultiRegionClusterName string
 	FinalSnapshotName      string
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DeleteMultiRegionClusterInput is DeleteMultiRegionCluster's input.
 type DeleteMultiRegionClusterInput struct {
 	// Required.
-	MultiRegionClusterName string
+	MultiRegionClusterName string `boto3:",required"`
 }
 
-// DeleteMultiRegionClusterOutput is DeleteMultiRegionCluster's output.
 type DeleteMultiRegionClusterOutput struct {
 	MultiRegionCluster *MultiRegionCluster
 }
 
-// DeleteParameterGroupInput is DeleteParameterGroup's input.
 type DeleteParameterGroupInput struct {
 	// Required.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 }
 
-// DeleteParameterGroupOutput is DeleteParameterGroup's output.
 type DeleteParameterGroupOutput struct {
 	ParameterGroup *ParameterGroup
 }
 
-// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
 	// Required.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 }
 
-// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// DeleteSubnetGroupInput is DeleteSubnetGroup's input.
 type DeleteSubnetGroupInput struct {
 	// Required.
-	SubnetGroupName string
+	SubnetGroupName string `boto3:",required"`
 }
 
-// DeleteSubnetGroupOutput is DeleteSubnetGroup's output.
 type DeleteSubnetGroupOutput struct {
 	SubnetGroup *SubnetGroup
 }
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. Not empty.
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct {
 	User *User
 }
 
-// DescribeACLsInput is DescribeACLs' input.
 type DescribeACLsInput struct {
 	ACLName    string
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeACLsOutput is DescribeACLs' output.
 type DescribeACLsOutput struct {
 	ACLs      []ACL
 	NextToken string
 }
 
-// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
 	ClusterName      string
 	MaxResults       *int32
@@ -378,13 +343,11 @@ type DescribeClustersInput struct {
 	ShowShardDetails *bool
 }
 
-// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	NextToken string
 	Clusters  []Cluster
 }
 
-// DescribeEngineVersionsInput is DescribeEngineVersions' input.
 type DescribeEngineVersionsInput struct {
 	Engine               string
 	EngineVersion        string
@@ -394,13 +357,11 @@ type DescribeEngineVersionsInput struct {
 	DefaultOnly          *bool
 }
 
-// DescribeEngineVersionsOutput is DescribeEngineVersions' output.
 type DescribeEngineVersionsOutput struct {
 	NextToken      string
 	EngineVersions []EngineVersionInfo
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceName string
 	SourceType SourceType
@@ -411,13 +372,11 @@ type DescribeEventsInput struct {
 	NextToken  string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	NextToken string
 	Events    []Event
 }
 
-// DescribeMultiRegionClustersInput is DescribeMultiRegionClusters' input.
 type DescribeMultiRegionClustersInput struct {
 	MultiRegionClusterName string
 	MaxResults             *int32
@@ -425,68 +384,58 @@ type DescribeMultiRegionClustersInput struct {
 	ShowClusterDetails     *bool
 }
 
-// DescribeMultiRegionClustersOutput is DescribeMultiRegionClusters' output.
 type DescribeMultiRegionClustersOutput struct {
 	NextToken           string
 	MultiRegionClusters []MultiRegionCluster
 }
 
-// DescribeMultiRegionParameterGroupsInput is DescribeMultiRegionParameterGroups' input.
 type DescribeMultiRegionParameterGroupsInput struct {
 	MultiRegionParameterGroupName string
 	MaxResults                    *int32
 	NextToken                     string
 }
 
-// DescribeMultiRegionParameterGroupsOutput is DescribeMultiRegionParameterGroups' output.
 type DescribeMultiRegionParameterGroupsOutput struct {
 	NextToken                  string
 	MultiRegionParameterGroups []MultiRegionParameterGroup
 }
 
-// DescribeMultiRegionParametersInput is DescribeMultiRegionParameters' input.
 type DescribeMultiRegionParametersInput struct {
 	// Required.
-	MultiRegionParameterGroupName string
+	MultiRegionParameterGroupName string `boto3:",required"`
 	Source                        string
 	MaxResults                    *int32
 	NextToken                     string
 }
 
-// DescribeMultiRegionParametersOutput is DescribeMultiRegionParameters' output.
 type DescribeMultiRegionParametersOutput struct {
 	NextToken             string
 	MultiRegionParameters []MultiRegionParameter
 }
 
-// DescribeParameterGroupsInput is DescribeParameterGroups' input.
 type DescribeParameterGroupsInput struct {
 	ParameterGroupName string
 	MaxResults         *int32
 	NextToken          string
 }
 
-// DescribeParameterGroupsOutput is DescribeParameterGroups' output.
 type DescribeParameterGroupsOutput struct {
 	NextToken       string
 	ParameterGroups []ParameterGroup
 }
 
-// DescribeParametersInput is DescribeParameters' input.
 type DescribeParametersInput struct {
 	// Required.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	MaxResults         *int32
 	NextToken          string
 }
 
-// DescribeParametersOutput is DescribeParameters' output.
 type DescribeParametersOutput struct {
 	NextToken  string
 	Parameters []Parameter
 }
 
-// DescribeReservedNodesInput is DescribeReservedNodes' input.
 type DescribeReservedNodesInput struct {
 	ReservationId           string
 	ReservedNodesOfferingId string
@@ -497,7 +446,6 @@ type DescribeReservedNodesInput struct {
 	NextToken               string
 }
 
-// DescribeReservedNodesOfferingsInput is DescribeReservedNodesOfferings' input.
 type DescribeReservedNodesOfferingsInput struct {
 	ReservedNodesOfferingId string
 	NodeType                string
@@ -507,19 +455,16 @@ type DescribeReservedNodesOfferingsInput struct {
 	NextToken               string
 }
 
-// DescribeReservedNodesOfferingsOutput is DescribeReservedNodesOfferings' output.
 type DescribeReservedNodesOfferingsOutput struct {
 	NextToken              string
 	ReservedNodesOfferings []ReservedNodesOffering
 }
 
-// DescribeReservedNodesOutput is DescribeReservedNodes' output.
 type DescribeReservedNodesOutput struct {
 	NextToken     string
 	ReservedNodes []ReservedNode
 }
 
-// DescribeServiceUpdatesInput is DescribeServiceUpdates' input.
 type DescribeServiceUpdatesInput struct {
 	ServiceUpdateName string
 	// At most 20 elements.
@@ -530,13 +475,11 @@ type DescribeServiceUpdatesInput struct {
 	NextToken  string
 }
 
-// DescribeServiceUpdatesOutput is DescribeServiceUpdates' output.
 type DescribeServiceUpdatesOutput struct {
 	NextToken      string
 	ServiceUpdates []ServiceUpdate
 }
 
-// DescribeSnapshotsInput is DescribeSnapshots' input.
 type DescribeSnapshotsInput struct {
 	ClusterName  string
 	SnapshotName string
@@ -546,26 +489,22 @@ type DescribeSnapshotsInput struct {
 	ShowDetail   *bool
 }
 
-// DescribeSnapshotsOutput is DescribeSnapshots' output.
 type DescribeSnapshotsOutput struct {
 	NextToken string
 	Snapshots []Snapshot
 }
 
-// DescribeSubnetGroupsInput is DescribeSubnetGroups' input.
 type DescribeSubnetGroupsInput struct {
 	SubnetGroupName string
 	MaxResults      *int32
 	NextToken       string
 }
 
-// DescribeSubnetGroupsOutput is DescribeSubnetGroups' output.
 type DescribeSubnetGroupsOutput struct {
 	NextToken    string
 	SubnetGroups []SubnetGroup
 }
 
-// DescribeUsersInput is DescribeUsers' input.
 type DescribeUsersInput struct {
 	// Not empty.
 	UserName   string
@@ -574,7 +513,6 @@ type DescribeUsersInput struct {
 	NextToken  string
 }
 
-// DescribeUsersOutput is DescribeUsers' output.
 type DescribeUsersOutput struct {
 	Users     []User
 	NextToken string
@@ -602,15 +540,13 @@ type Event struct {
 	Date       time.Time
 }
 
-// FailoverShardInput is FailoverShard's input.
 type FailoverShardInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	ShardName string
+	ShardName string `boto3:",required"`
 }
 
-// FailoverShardOutput is FailoverShard's output.
 type FailoverShardOutput struct {
 	Cluster *Cluster
 }
@@ -618,42 +554,36 @@ type FailoverShardOutput struct {
 // Filter is used by DescribeUsers.
 type Filter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Not empty.
 	Values []string
 }
 
-// ListAllowedMultiRegionClusterUpdatesInput is ListAllowedMultiRegionClusterUpdates' input.
 type ListAllowedMultiRegionClusterUpdatesInput struct {
 	// Required.
-	MultiRegionClusterName string
+	MultiRegionClusterName string `boto3:",required"`
 }
 
-// ListAllowedMultiRegionClusterUpdatesOutput is ListAllowedMultiRegionClusterUpdates' output.
 type ListAllowedMultiRegionClusterUpdatesOutput struct {
 	ScaleUpNodeTypes   []string
 	ScaleDownNodeTypes []string
 }
 
-// ListAllowedNodeTypeUpdatesInput is ListAllowedNodeTypeUpdates' input.
 type ListAllowedNodeTypeUpdatesInput struct {
 	// Required.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
-// ListAllowedNodeTypeUpdatesOutput is ListAllowedNodeTypeUpdates' output.
 type ListAllowedNodeTypeUpdatesOutput struct {
 	ScaleUpNodeTypes   []string
 	ScaleDownNodeTypes []string
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	TagList []Tag
 }
@@ -731,17 +661,15 @@ type PendingModifiedServiceUpdate struct {
 	Status            ServiceUpdateStatus
 }
 
-// PurchaseReservedNodesOfferingInput is PurchaseReservedNodesOffering's input.
 type PurchaseReservedNodesOfferingInput struct {
 	// Required.
-	ReservedNodesOfferingId string
+	ReservedNodesOfferingId string `boto3:",required"`
 	ReservationId           string
 	NodeCount               *int32
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// PurchaseReservedNodesOfferingOutput is PurchaseReservedNodesOffering's output.
 type PurchaseReservedNodesOfferingOutput struct {
 	ReservedNode *ReservedNode
 }
@@ -790,15 +718,13 @@ type ReservedNodesOffering struct {
 	RecurringCharges        []RecurringCharge
 }
 
-// ResetParameterGroupInput is ResetParameterGroup's input.
 type ResetParameterGroupInput struct {
 	// Required.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	AllParameters      *bool
 	ParameterNames     []string
 }
 
-// ResetParameterGroupOutput is ResetParameterGroup's output.
 type ResetParameterGroupOutput struct {
 	ParameterGroup *ParameterGroup
 }
@@ -899,15 +825,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	TagList []Tag
 }
@@ -919,38 +843,33 @@ type UnprocessedCluster struct {
 	ErrorMessage string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
 	TagList []Tag
 }
 
-// UpdateACLInput is UpdateACL's input.
 type UpdateACLInput struct {
 	// Required.
-	ACLName string
+	ACLName string `boto3:",required"`
 	// Not empty.
 	UserNamesToAdd []string
 	// Not empty.
 	UserNamesToRemove []string
 }
 
-// UpdateACLOutput is UpdateACL's output.
 type UpdateACLOutput struct {
 	ACL *ACL
 }
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required.
-	ClusterName            string
+	ClusterName            string `boto3:",required"`
 	Description            string
 	SecurityGroupIds       []string
 	MaintenanceWindow      string
@@ -969,15 +888,13 @@ type UpdateClusterInput struct {
 	IpDiscovery IpDiscovery
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// UpdateMultiRegionClusterInput is UpdateMultiRegionCluster's input.
 type UpdateMultiRegionClusterInput struct {
 	// Required.
-	MultiRegionClusterName        string
+	MultiRegionClusterName        string `boto3:",required"`
 	NodeType                      string
 	Description                   string
 	EngineVersion                 string
@@ -986,46 +903,39 @@ type UpdateMultiRegionClusterInput struct {
 	UpdateStrategy                UpdateStrategy
 }
 
-// UpdateMultiRegionClusterOutput is UpdateMultiRegionCluster's output.
 type UpdateMultiRegionClusterOutput struct {
 	MultiRegionCluster *MultiRegionCluster
 }
 
-// UpdateParameterGroupInput is UpdateParameterGroup's input.
 type UpdateParameterGroupInput struct {
 	// Required.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	// Required.
 	ParameterNameValues []ParameterNameValue
 }
 
-// UpdateParameterGroupOutput is UpdateParameterGroup's output.
 type UpdateParameterGroupOutput struct {
 	ParameterGroup *ParameterGroup
 }
 
-// UpdateSubnetGroupInput is UpdateSubnetGroup's input.
 type UpdateSubnetGroupInput struct {
 	// Required.
-	SubnetGroupName string
+	SubnetGroupName string `boto3:",required"`
 	Description     string
 	SubnetIds       []string
 }
 
-// UpdateSubnetGroupOutput is UpdateSubnetGroup's output.
 type UpdateSubnetGroupOutput struct {
 	SubnetGroup *SubnetGroup
 }
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required. Not empty.
-	UserName           string
+	UserName           string `boto3:",required"`
 	AuthenticationMode *AuthenticationMode
 	AccessString       string
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	User *User
 }

@@ -4,7 +4,6 @@ package meteringmarketplace
 
 import "time"
 
-// BatchMeterUsageInput is BatchMeterUsage's input.
 type BatchMeterUsageInput struct {
 	// Required. At most 25 elements.
 	UsageRecords []UsageRecord
@@ -12,20 +11,18 @@ type BatchMeterUsageInput struct {
 	ProductCode string
 }
 
-// BatchMeterUsageOutput is BatchMeterUsage's output.
 type BatchMeterUsageOutput struct {
 	Results            []UsageRecordResult
 	UnprocessedRecords []UsageRecord
 }
 
-// MeterUsageInput is MeterUsage's input.
 type MeterUsageInput struct {
 	// Required. At most 255 characters.
-	ProductCode string
+	ProductCode string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	// Required. 1 to 255 characters.
-	UsageDimension string
+	UsageDimension string `boto3:",required"`
 	// 0 to 2147483647.
 	UsageQuantity *int32
 	DryRun        *bool
@@ -35,34 +32,29 @@ type MeterUsageInput struct {
 	ClientToken string
 }
 
-// MeterUsageOutput is MeterUsage's output.
 type MeterUsageOutput struct {
 	MeteringRecordId string
 }
 
-// RegisterUsageInput is RegisterUsage's input.
 type RegisterUsageInput struct {
 	// Required. At most 255 characters.
-	ProductCode string
+	ProductCode string `boto3:",required"`
 	// Required. At least 1.
-	PublicKeyVersion int32
+	PublicKeyVersion *int32
 	// At most 255 characters.
 	Nonce string
 }
 
-// RegisterUsageOutput is RegisterUsage's output.
 type RegisterUsageOutput struct {
 	PublicKeyRotationTimestamp time.Time
 	Signature                  string
 }
 
-// ResolveCustomerInput is ResolveCustomer's input.
 type ResolveCustomerInput struct {
 	// Required.
-	RegistrationToken string
+	RegistrationToken string `boto3:",required"`
 }
 
-// ResolveCustomerOutput is ResolveCustomer's output.
 type ResolveCustomerOutput struct {
 	CustomerIdentifier   string
 	ProductCode          string
@@ -73,15 +65,15 @@ type ResolveCustomerOutput struct {
 // Tag is used by BatchMeterUsage and MeterUsage.
 type Tag struct {
 	// Required. 1 to 100 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // UsageAllocation is used by BatchMeterUsage and MeterUsage.
 type UsageAllocation struct {
 	// Required. 0 to 2147483647.
-	AllocatedUsageQuantity int32
+	AllocatedUsageQuantity *int32
 	// 1 to 5 elements.
 	Tags []Tag
 }
@@ -93,7 +85,7 @@ type UsageRecord struct {
 	// At most 255 characters.
 	CustomerIdentifier string
 	// Required. 1 to 255 characters.
-	Dimension string
+	Dimension string `boto3:",required"`
 	// 0 to 2147483647.
 	Quantity *int32
 	// 1 to 2500 elements.

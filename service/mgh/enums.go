@@ -4,9 +4,11 @@ package mgh
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplicationStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mgh", description) }
+// Values lists the values of an enum of this package: Values[ApplicationStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mgh", description)
+}
 
 // ApplicationStatus is one of 3 values, for ApplicationState.ApplicationStatus and 2 other
 // members.

@@ -11,164 +11,141 @@ type ApplicationState struct {
 	LastUpdatedTime   time.Time
 }
 
-// AssociateCreatedArtifactInput is AssociateCreatedArtifact's input.
 type AssociateCreatedArtifactInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// Required.
 	CreatedArtifact *CreatedArtifact
 	DryRun          *bool
 }
 
-// AssociateCreatedArtifactOutput is AssociateCreatedArtifact's output.
 type AssociateCreatedArtifactOutput struct{}
 
-// AssociateDiscoveredResourceInput is AssociateDiscoveredResource's input.
 type AssociateDiscoveredResourceInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// Required.
 	DiscoveredResource *DiscoveredResource
 	DryRun             *bool
 }
 
-// AssociateDiscoveredResourceOutput is AssociateDiscoveredResource's output.
 type AssociateDiscoveredResourceOutput struct{}
 
-// AssociateSourceResourceInput is AssociateSourceResource's input.
 type AssociateSourceResourceInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// Required.
 	SourceResource *SourceResource
 	DryRun         *bool
 }
 
-// AssociateSourceResourceOutput is AssociateSourceResource's output.
 type AssociateSourceResourceOutput struct{}
 
-// CreateProgressUpdateStreamInput is CreateProgressUpdateStream's input.
 type CreateProgressUpdateStreamInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStreamName string
+	ProgressUpdateStreamName string `boto3:",required"`
 	DryRun                   *bool
 }
 
-// CreateProgressUpdateStreamOutput is CreateProgressUpdateStream's output.
 type CreateProgressUpdateStreamOutput struct{}
 
 // CreatedArtifact is used by AssociateCreatedArtifact and ListCreatedArtifacts.
 type CreatedArtifact struct {
 	// Required. 1 to 1600 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 500 characters. Pattern: ^.{0,500}$
 	Description string
 }
 
-// DeleteProgressUpdateStreamInput is DeleteProgressUpdateStream's input.
 type DeleteProgressUpdateStreamInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStreamName string
+	ProgressUpdateStreamName string `boto3:",required"`
 	DryRun                   *bool
 }
 
-// DeleteProgressUpdateStreamOutput is DeleteProgressUpdateStream's output.
 type DeleteProgressUpdateStreamOutput struct{}
 
-// DescribeApplicationStateInput is DescribeApplicationState's input.
 type DescribeApplicationStateInput struct {
 	// Required. 1 to 1600 characters. Pattern: ^.{1,1600}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DescribeApplicationStateOutput is DescribeApplicationState's output.
 type DescribeApplicationStateOutput struct {
 	ApplicationStatus ApplicationStatus
 	LastUpdatedTime   time.Time
 }
 
-// DescribeMigrationTaskInput is DescribeMigrationTask's input.
 type DescribeMigrationTaskInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 }
 
-// DescribeMigrationTaskOutput is DescribeMigrationTask's output.
 type DescribeMigrationTaskOutput struct {
 	MigrationTask *MigrationTask
 }
 
-// DisassociateCreatedArtifactInput is DisassociateCreatedArtifact's input.
 type DisassociateCreatedArtifactInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	CreatedArtifactName string
+	CreatedArtifactName string `boto3:",required"`
 	DryRun              *bool
 }
 
-// DisassociateCreatedArtifactOutput is DisassociateCreatedArtifact's output.
 type DisassociateCreatedArtifactOutput struct{}
 
-// DisassociateDiscoveredResourceInput is DisassociateDiscoveredResource's input.
 type DisassociateDiscoveredResourceInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// Required. 1 to 1600 characters. Pattern: ^.{1,1600}$
-	ConfigurationId string
+	ConfigurationId string `boto3:",required"`
 	DryRun          *bool
 }
 
-// DisassociateDiscoveredResourceOutput is DisassociateDiscoveredResource's output.
 type DisassociateDiscoveredResourceOutput struct{}
 
-// DisassociateSourceResourceInput is DisassociateSourceResource's input.
 type DisassociateSourceResourceInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// Required. 1 to 1600 characters.
-	SourceResourceName string
+	SourceResourceName string `boto3:",required"`
 	DryRun             *bool
 }
 
-// DisassociateSourceResourceOutput is DisassociateSourceResource's output.
 type DisassociateSourceResourceOutput struct{}
 
 // DiscoveredResource is used by AssociateDiscoveredResource and ListDiscoveredResources.
 type DiscoveredResource struct {
 	// Required. 1 to 1600 characters. Pattern: ^.{1,1600}$
-	ConfigurationId string
+	ConfigurationId string `boto3:",required"`
 	// At most 500 characters. Pattern: ^.{0,500}$
 	Description string
 }
 
-// ImportMigrationTaskInput is ImportMigrationTask's input.
 type ImportMigrationTaskInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	DryRun            *bool
 }
 
-// ImportMigrationTaskOutput is ImportMigrationTask's output.
 type ImportMigrationTaskOutput struct{}
 
-// ListApplicationStatesInput is ListApplicationStates' input.
 type ListApplicationStatesInput struct {
 	// 1 to 100 elements.
 	ApplicationIds []string
@@ -178,67 +155,59 @@ type ListApplicationStatesInput struct {
 	MaxResults *int32
 }
 
-// ListApplicationStatesOutput is ListApplicationStates' output.
 type ListApplicationStatesOutput struct {
 	ApplicationStateList []ApplicationState
 	NextToken            string
 }
 
-// ListCreatedArtifactsInput is ListCreatedArtifacts' input.
 type ListCreatedArtifactsInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListCreatedArtifactsOutput is ListCreatedArtifacts' output.
 type ListCreatedArtifactsOutput struct {
 	NextToken           string
 	CreatedArtifactList []CreatedArtifact
 }
 
-// ListDiscoveredResourcesInput is ListDiscoveredResources' input.
 type ListDiscoveredResourcesInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListDiscoveredResourcesOutput is ListDiscoveredResources' output.
 type ListDiscoveredResourcesOutput struct {
 	NextToken              string
 	DiscoveredResourceList []DiscoveredResource
 }
 
-// ListMigrationTaskUpdatesInput is ListMigrationTaskUpdates' input.
 type ListMigrationTaskUpdatesInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListMigrationTaskUpdatesOutput is ListMigrationTaskUpdates' output.
 type ListMigrationTaskUpdatesOutput struct {
 	NextToken               string
 	MigrationTaskUpdateList []MigrationTaskUpdate
 }
 
-// ListMigrationTasksInput is ListMigrationTasks' input.
 type ListMigrationTasksInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -248,13 +217,11 @@ type ListMigrationTasksInput struct {
 	ResourceName string
 }
 
-// ListMigrationTasksOutput is ListMigrationTasks' output.
 type ListMigrationTasksOutput struct {
 	NextToken                string
 	MigrationTaskSummaryList []MigrationTaskSummary
 }
 
-// ListProgressUpdateStreamsInput is ListProgressUpdateStreams' input.
 type ListProgressUpdateStreamsInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -262,25 +229,22 @@ type ListProgressUpdateStreamsInput struct {
 	MaxResults *int32
 }
 
-// ListProgressUpdateStreamsOutput is ListProgressUpdateStreams' output.
 type ListProgressUpdateStreamsOutput struct {
 	ProgressUpdateStreamSummaryList []ProgressUpdateStreamSummary
 	NextToken                       string
 }
 
-// ListSourceResourcesInput is ListSourceResources' input.
 type ListSourceResourcesInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListSourceResourcesOutput is ListSourceResources' output.
 type ListSourceResourcesOutput struct {
 	NextToken          string
 	SourceResourceList []SourceResource
@@ -312,35 +276,31 @@ type MigrationTaskUpdate struct {
 	MigrationTaskState *Task
 }
 
-// NotifyApplicationStateInput is NotifyApplicationState's input.
 type NotifyApplicationStateInput struct {
 	// Required. 1 to 1600 characters. Pattern: ^.{1,1600}$
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	Status         ApplicationStatus
+	Status         ApplicationStatus `boto3:",required"`
 	UpdateDateTime time.Time
 	DryRun         *bool
 }
 
-// NotifyApplicationStateOutput is NotifyApplicationState's output.
 type NotifyApplicationStateOutput struct{}
 
-// NotifyMigrationTaskStateInput is NotifyMigrationTaskState's input.
 type NotifyMigrationTaskStateInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// Required.
 	Task *Task
 	// Required.
 	UpdateDateTime time.Time
 	// Required. At least 0.
-	NextUpdateSeconds int32
+	NextUpdateSeconds *int32
 	DryRun            *bool
 }
 
-// NotifyMigrationTaskStateOutput is NotifyMigrationTaskState's output.
 type NotifyMigrationTaskStateOutput struct{}
 
 // ProgressUpdateStreamSummary is used by ListProgressUpdateStreams.
@@ -348,32 +308,30 @@ type ProgressUpdateStreamSummary struct {
 	ProgressUpdateStreamName string
 }
 
-// PutResourceAttributesInput is PutResourceAttributes' input.
 type PutResourceAttributesInput struct {
 	// Required. 1 to 50 characters. Pattern: [^/:|\000-\037]+
-	ProgressUpdateStream string
+	ProgressUpdateStream string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [^:|]+
-	MigrationTaskName string
+	MigrationTaskName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ResourceAttributeList []ResourceAttribute
 	DryRun                *bool
 }
 
-// PutResourceAttributesOutput is PutResourceAttributes' output.
 type PutResourceAttributesOutput struct{}
 
 // ResourceAttribute is used by DescribeMigrationTask and PutResourceAttributes.
 type ResourceAttribute struct {
 	// Required.
-	Type ResourceAttributeType
+	Type ResourceAttributeType `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: ^.{1,256}$
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SourceResource is used by AssociateSourceResource and ListSourceResources.
 type SourceResource struct {
 	// Required. 1 to 1600 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 500 characters. Pattern: ^.{0,500}$
 	Description string
 	// At most 2500 characters. Pattern: ^.{0,2500}$
@@ -383,7 +341,7 @@ type SourceResource struct {
 // Task is used by 3 operations.
 type Task struct {
 	// Required.
-	Status Status
+	Status Status `boto3:",required"`
 	// At most 2500 characters. Pattern: ^.{0,2500}$
 	StatusDetail string
 	// 0 to 100.

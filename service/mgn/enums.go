@@ -4,9 +4,11 @@ package mgn
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionCategory](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mgn", description) }
+// Values lists the values of an enum of this package: Values[ActionCategory](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mgn", description)
+}
 
 // ActionCategory is one of 11 values, for PutSourceServerActionInput.Category and 5 other
 // members.

@@ -27,15 +27,13 @@ type ApplicationAggregatedStatus struct {
 	TotalSourceServers int64
 }
 
-// ArchiveApplicationInput is ArchiveApplication's input.
 type ArchiveApplicationInput struct {
 	// Required. 21 characters.
-	ApplicationID string
+	ApplicationID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// ArchiveApplicationOutput is ArchiveApplication's output.
 type ArchiveApplicationOutput struct {
 	ApplicationID               string
 	Arn                         string
@@ -50,15 +48,13 @@ type ArchiveApplicationOutput struct {
 	WaveID string
 }
 
-// ArchiveWaveInput is ArchiveWave's input.
 type ArchiveWaveInput struct {
 	// Required. 22 characters.
-	WaveID string
+	WaveID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// ArchiveWaveOutput is ArchiveWave's output.
 type ArchiveWaveOutput struct {
 	WaveID               string
 	Arn                  string
@@ -72,30 +68,26 @@ type ArchiveWaveOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// AssociateApplicationsInput is AssociateApplications' input.
 type AssociateApplicationsInput struct {
 	// Required. 22 characters.
-	WaveID string
+	WaveID string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	ApplicationIDs []string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// AssociateApplicationsOutput is AssociateApplications' output.
 type AssociateApplicationsOutput struct{}
 
-// AssociateSourceServersInput is AssociateSourceServers' input.
 type AssociateSourceServersInput struct {
 	// Required. 21 characters.
-	ApplicationID string
+	ApplicationID string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	SourceServerIDs []string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// AssociateSourceServersOutput is AssociateSourceServers' output.
 type AssociateSourceServersOutput struct{}
 
 // CPU is used by 12 operations.
@@ -104,17 +96,15 @@ type CPU struct {
 	ModelName string
 }
 
-// ChangeServerLifeCycleStateInput is ChangeServerLifeCycleState's input.
 type ChangeServerLifeCycleStateInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// Required.
 	LifeCycle *ChangeServerLifeCycleStateSourceServerLifecycle
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// ChangeServerLifeCycleStateOutput is ChangeServerLifeCycleState's output.
 type ChangeServerLifeCycleStateOutput struct {
 	SourceServerID string
 	Arn            string
@@ -136,7 +126,7 @@ type ChangeServerLifeCycleStateOutput struct {
 // ChangeServerLifeCycleStateSourceServerLifecycle is used by ChangeServerLifeCycleState.
 type ChangeServerLifeCycleStateSourceServerLifecycle struct {
 	// Required.
-	State ChangeServerLifeCycleStateSourceServerLifecycleState
+	State ChangeServerLifeCycleStateSourceServerLifecycleState `boto3:",required"`
 }
 
 // Checksum is used by 4 operations.
@@ -165,18 +155,17 @@ type Connector struct {
 // ConnectorSsmCommandConfig is used by 3 operations.
 type ConnectorSsmCommandConfig struct {
 	// Required.
-	S3OutputEnabled    bool
+	S3OutputEnabled    *bool
 	OutputS3BucketName string
 	// Required.
-	CloudWatchOutputEnabled bool
+	CloudWatchOutputEnabled *bool
 	// 1 to 512 characters.
 	CloudWatchLogGroupName string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
 	// At most 50 entries. Sensitive.
@@ -185,7 +174,6 @@ type CreateApplicationInput struct {
 	AccountID string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationID               string
 	Arn                         string
@@ -200,18 +188,16 @@ type CreateApplicationOutput struct {
 	WaveID string
 }
 
-// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 19 to 20 characters.
-	SsmInstanceID string
+	SsmInstanceID string `boto3:",required"`
 	// At most 50 entries. Sensitive.
 	Tags             map[string]string `boto3:",sensitive"`
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
-// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
 	ConnectorID   string
 	Name          string
@@ -222,7 +208,6 @@ type CreateConnectorOutput struct {
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
-// CreateLaunchConfigurationTemplateInput is CreateLaunchConfigurationTemplate's input.
 type CreateLaunchConfigurationTemplateInput struct {
 	PostLaunchActions    *PostLaunchActions
 	EnableMapAutoTagging *bool
@@ -246,7 +231,6 @@ type CreateLaunchConfigurationTemplateInput struct {
 	ParametersEncryptionKey string
 }
 
-// CreateLaunchConfigurationTemplateOutput is CreateLaunchConfigurationTemplate's output.
 type CreateLaunchConfigurationTemplateOutput struct {
 	LaunchConfigurationTemplateID string
 	Arn                           string
@@ -270,10 +254,9 @@ type CreateLaunchConfigurationTemplateOutput struct {
 	ParametersEncryptionKey             string
 }
 
-// CreateNetworkMigrationDefinitionInput is CreateNetworkMigrationDefinition's input.
 type CreateNetworkMigrationDefinitionInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
 	// At most 2 elements.
@@ -289,7 +272,6 @@ type CreateNetworkMigrationDefinitionInput struct {
 	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
-// CreateNetworkMigrationDefinitionOutput is CreateNetworkMigrationDefinition's output.
 type CreateNetworkMigrationDefinitionOutput struct {
 	Arn                          string
 	NetworkMigrationDefinitionID string
@@ -307,30 +289,29 @@ type CreateNetworkMigrationDefinitionOutput struct {
 	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
-// CreateReplicationConfigurationTemplateInput is CreateReplicationConfigurationTemplate's input.
 type CreateReplicationConfigurationTemplateInput struct {
 	// Required. At most 255 characters.
-	StagingAreaSubnetId string
+	StagingAreaSubnetId string `boto3:",required"`
 	// Required.
-	AssociateDefaultSecurityGroup bool
+	AssociateDefaultSecurityGroup *bool
 	// Required. At most 32 elements.
 	ReplicationServersSecurityGroupsIDs []string
 	// Required. At most 255 characters.
-	ReplicationServerInstanceType string
+	ReplicationServerInstanceType string `boto3:",required"`
 	// Required.
-	UseDedicatedReplicationServer bool
+	UseDedicatedReplicationServer *bool
 	// Required.
-	DefaultLargeStagingDiskType ReplicationConfigurationDefaultLargeStagingDiskType
+	DefaultLargeStagingDiskType ReplicationConfigurationDefaultLargeStagingDiskType `boto3:",required"`
 	// Required.
-	EbsEncryption ReplicationConfigurationEbsEncryption
+	EbsEncryption ReplicationConfigurationEbsEncryption `boto3:",required"`
 	// 20 to 2048 characters.
 	EbsEncryptionKeyArn string
 	// Required. 0 to 10000.
-	BandwidthThrottling int64
+	BandwidthThrottling *int64
 	// Required.
-	DataPlaneRouting ReplicationConfigurationDataPlaneRouting
+	DataPlaneRouting ReplicationConfigurationDataPlaneRouting `boto3:",required"`
 	// Required.
-	CreatePublicIP bool
+	CreatePublicIP *bool
 	// Required. At most 50 entries. Sensitive.
 	StagingAreaTags map[string]string `boto3:",sensitive"`
 	UseFipsEndpoint *bool
@@ -340,7 +321,6 @@ type CreateReplicationConfigurationTemplateInput struct {
 	StoreSnapshotOnLocalZone *bool
 }
 
-// CreateReplicationConfigurationTemplateOutput is CreateReplicationConfigurationTemplate's output.
 type CreateReplicationConfigurationTemplateOutput struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string
@@ -364,10 +344,9 @@ type CreateReplicationConfigurationTemplateOutput struct {
 	StoreSnapshotOnLocalZone bool
 }
 
-// CreateWaveInput is CreateWave's input.
 type CreateWaveInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 600 characters. Pattern: [^\x00]*
 	Description string
 	// At most 50 entries. Sensitive.
@@ -376,7 +355,6 @@ type CreateWaveInput struct {
 	AccountID string
 }
 
-// CreateWaveOutput is CreateWave's output.
 type CreateWaveOutput struct {
 	WaveID               string
 	Arn                  string
@@ -430,102 +408,83 @@ type DataReplicationInitiationStep struct {
 	Status DataReplicationInitiationStepStatus
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 21 characters.
-	ApplicationID string
+	ApplicationID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
 	// Required. 27 characters.
-	ConnectorID string
+	ConnectorID string `boto3:",required"`
 }
 
-// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct{}
 
-// DeleteJobInput is DeleteJob's input.
 type DeleteJobInput struct {
 	// Required. 24 characters.
-	JobID string
+	JobID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// DeleteJobOutput is DeleteJob's output.
 type DeleteJobOutput struct{}
 
-// DeleteLaunchConfigurationTemplateInput is DeleteLaunchConfigurationTemplate's input.
 type DeleteLaunchConfigurationTemplateInput struct {
 	// Required. 21 characters.
-	LaunchConfigurationTemplateID string
+	LaunchConfigurationTemplateID string `boto3:",required"`
 }
 
-// DeleteLaunchConfigurationTemplateOutput is DeleteLaunchConfigurationTemplate's output.
 type DeleteLaunchConfigurationTemplateOutput struct{}
 
-// DeleteNetworkMigrationDefinitionInput is DeleteNetworkMigrationDefinition's input.
 type DeleteNetworkMigrationDefinitionInput struct {
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 }
 
-// DeleteNetworkMigrationDefinitionOutput is DeleteNetworkMigrationDefinition's output.
 type DeleteNetworkMigrationDefinitionOutput struct{}
 
 // DeleteOperation is used by StartNetworkMigrationMappingUpdate.
 type DeleteOperation struct{}
 
-// DeleteReplicationConfigurationTemplateInput is DeleteReplicationConfigurationTemplate's input.
 type DeleteReplicationConfigurationTemplateInput struct {
 	// Required. 21 characters.
-	ReplicationConfigurationTemplateID string
+	ReplicationConfigurationTemplateID string `boto3:",required"`
 }
 
-// DeleteReplicationConfigurationTemplateOutput is DeleteReplicationConfigurationTemplate's output.
 type DeleteReplicationConfigurationTemplateOutput struct{}
 
-// DeleteSourceServerInput is DeleteSourceServer's input.
 type DeleteSourceServerInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// DeleteSourceServerOutput is DeleteSourceServer's output.
 type DeleteSourceServerOutput struct{}
 
-// DeleteVcenterClientInput is DeleteVcenterClient's input.
 type DeleteVcenterClientInput struct {
 	// Required. 21 characters.
-	VcenterClientID string
+	VcenterClientID string `boto3:",required"`
 }
 
-// DeleteVcenterClientOutput is DeleteVcenterClient's output.
 type DeleteVcenterClientOutput struct{}
 
-// DeleteWaveInput is DeleteWave's input.
 type DeleteWaveInput struct {
 	// Required. 22 characters.
-	WaveID string
+	WaveID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// DeleteWaveOutput is DeleteWave's output.
 type DeleteWaveOutput struct{}
 
-// DescribeJobLogItemsInput is DescribeJobLogItems' input.
 type DescribeJobLogItemsInput struct {
 	// Required. 24 characters.
-	JobID string
+	JobID string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -534,13 +493,11 @@ type DescribeJobLogItemsInput struct {
 	AccountID string
 }
 
-// DescribeJobLogItemsOutput is DescribeJobLogItems' output.
 type DescribeJobLogItemsOutput struct {
 	Items     []JobLog
 	NextToken string
 }
 
-// DescribeJobsInput is DescribeJobs' input.
 type DescribeJobsInput struct {
 	Filters *DescribeJobsRequestFilters
 	// 1 to 1000.
@@ -551,7 +508,6 @@ type DescribeJobsInput struct {
 	AccountID string
 }
 
-// DescribeJobsOutput is DescribeJobs' output.
 type DescribeJobsOutput struct {
 	Items     []Job
 	NextToken string
@@ -567,7 +523,6 @@ type DescribeJobsRequestFilters struct {
 	ToDate string
 }
 
-// DescribeLaunchConfigurationTemplatesInput is DescribeLaunchConfigurationTemplates' input.
 type DescribeLaunchConfigurationTemplatesInput struct {
 	// At most 200 elements.
 	LaunchConfigurationTemplateIDs []string
@@ -577,13 +532,11 @@ type DescribeLaunchConfigurationTemplatesInput struct {
 	NextToken string
 }
 
-// DescribeLaunchConfigurationTemplatesOutput is DescribeLaunchConfigurationTemplates' output.
 type DescribeLaunchConfigurationTemplatesOutput struct {
 	Items     []LaunchConfigurationTemplate
 	NextToken string
 }
 
-// DescribeReplicationConfigurationTemplatesInput is DescribeReplicationConfigurationTemplates' input.
 type DescribeReplicationConfigurationTemplatesInput struct {
 	// At most 200 elements.
 	ReplicationConfigurationTemplateIDs []string
@@ -593,13 +546,11 @@ type DescribeReplicationConfigurationTemplatesInput struct {
 	NextToken string
 }
 
-// DescribeReplicationConfigurationTemplatesOutput is DescribeReplicationConfigurationTemplates' output.
 type DescribeReplicationConfigurationTemplatesOutput struct {
 	Items     []ReplicationConfigurationTemplate
 	NextToken string
 }
 
-// DescribeSourceServersInput is DescribeSourceServers' input.
 type DescribeSourceServersInput struct {
 	Filters *DescribeSourceServersRequestFilters
 	// 1 to 1000.
@@ -610,7 +561,6 @@ type DescribeSourceServersInput struct {
 	AccountID string
 }
 
-// DescribeSourceServersOutput is DescribeSourceServers' output.
 type DescribeSourceServersOutput struct {
 	Items     []SourceServer
 	NextToken string
@@ -629,7 +579,6 @@ type DescribeSourceServersRequestFilters struct {
 	ApplicationIDs []string
 }
 
-// DescribeVcenterClientsInput is DescribeVcenterClients' input.
 type DescribeVcenterClientsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -637,47 +586,40 @@ type DescribeVcenterClientsInput struct {
 	NextToken string
 }
 
-// DescribeVcenterClientsOutput is DescribeVcenterClients' output.
 type DescribeVcenterClientsOutput struct {
 	Items     []VcenterClient
 	NextToken string
 }
 
-// DisassociateApplicationsInput is DisassociateApplications' input.
 type DisassociateApplicationsInput struct {
 	// Required. 22 characters.
-	WaveID string
+	WaveID string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	ApplicationIDs []string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// DisassociateApplicationsOutput is DisassociateApplications' output.
 type DisassociateApplicationsOutput struct{}
 
-// DisassociateSourceServersInput is DisassociateSourceServers' input.
 type DisassociateSourceServersInput struct {
 	// Required. 21 characters.
-	ApplicationID string
+	ApplicationID string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	SourceServerIDs []string
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// DisassociateSourceServersOutput is DisassociateSourceServers' output.
 type DisassociateSourceServersOutput struct{}
 
-// DisconnectFromServiceInput is DisconnectFromService's input.
 type DisconnectFromServiceInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// DisconnectFromServiceOutput is DisconnectFromService's output.
 type DisconnectFromServiceOutput struct {
 	SourceServerID string
 	Arn            string
@@ -705,22 +647,22 @@ type Disk struct {
 // EnrichmentSourceS3Configuration is used by StartImportFileEnrichment.
 type EnrichmentSourceS3Configuration struct {
 	// Required.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
-	S3BucketOwner string
+	S3BucketOwner string `boto3:",required"`
 	// Required. Pattern: [^\x00]{1,1024}
-	S3Key string
+	S3Key string `boto3:",required"`
 }
 
 // EnrichmentTargetS3Configuration is used by ListImportFileEnrichments and
 // StartImportFileEnrichment.
 type EnrichmentTargetS3Configuration struct {
 	// Required.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
-	S3BucketOwner string
+	S3BucketOwner string `boto3:",required"`
 	// Required. Pattern: [^\x00]{1,1024}
-	S3Key string
+	S3Key string `boto3:",required"`
 }
 
 // ErrorDetails is a part of errors.
@@ -765,15 +707,13 @@ type ExportTaskSummary struct {
 	WavesCount        int64
 }
 
-// FinalizeCutoverInput is FinalizeCutover's input.
 type FinalizeCutoverInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// FinalizeCutoverOutput is FinalizeCutover's output.
 type FinalizeCutoverOutput struct {
 	SourceServerID string
 	Arn            string
@@ -792,15 +732,13 @@ type FinalizeCutoverOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// GetLaunchConfigurationInput is GetLaunchConfiguration's input.
 type GetLaunchConfigurationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// GetLaunchConfigurationOutput is GetLaunchConfiguration's output.
 type GetLaunchConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -816,13 +754,11 @@ type GetLaunchConfigurationOutput struct {
 	MapAutoTaggingMpeID                 string
 }
 
-// GetNetworkMigrationDefinitionInput is GetNetworkMigrationDefinition's input.
 type GetNetworkMigrationDefinitionInput struct {
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 }
 
-// GetNetworkMigrationDefinitionOutput is GetNetworkMigrationDefinition's output.
 type GetNetworkMigrationDefinitionOutput struct {
 	Arn                          string
 	NetworkMigrationDefinitionID string
@@ -840,32 +776,28 @@ type GetNetworkMigrationDefinitionOutput struct {
 	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
-// GetNetworkMigrationMapperSegmentConstructInput is GetNetworkMigrationMapperSegmentConstruct's input.
 type GetNetworkMigrationMapperSegmentConstructInput struct {
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 36 characters.
-	SegmentID string
+	SegmentID string `boto3:",required"`
 	// Required. 36 characters.
-	ConstructID string
+	ConstructID string `boto3:",required"`
 }
 
-// GetNetworkMigrationMapperSegmentConstructOutput is GetNetworkMigrationMapperSegmentConstruct's output.
 type GetNetworkMigrationMapperSegmentConstructOutput struct {
 	Construct *NetworkMigrationMapperSegmentConstruct
 }
 
-// GetReplicationConfigurationInput is GetReplicationConfiguration's input.
 type GetReplicationConfigurationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// GetReplicationConfigurationOutput is GetReplicationConfiguration's output.
 type GetReplicationConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -965,10 +897,8 @@ type ImportTaskSummaryWaves struct {
 	ModifiedCount int64
 }
 
-// InitializeServiceInput is InitializeService's input.
 type InitializeServiceInput struct{}
 
-// InitializeServiceOutput is InitializeService's output.
 type InitializeServiceOutput struct{}
 
 // Job is used by 4 operations.
@@ -1113,7 +1043,6 @@ type LifeCycleLastTestReverted struct {
 	ApiCallDateTime string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	Filters *ListApplicationsRequestFilters
 	// 1 to 1000.
@@ -1124,7 +1053,6 @@ type ListApplicationsInput struct {
 	AccountID string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Items     []Application
 	NextToken string
@@ -1139,7 +1067,6 @@ type ListApplicationsRequestFilters struct {
 	WaveIDs []string
 }
 
-// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
 	Filters *ListConnectorsRequestFilters
 	// 1 to 1000.
@@ -1148,7 +1075,6 @@ type ListConnectorsInput struct {
 	NextToken string
 }
 
-// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Items     []Connector
 	NextToken string
@@ -1160,23 +1086,20 @@ type ListConnectorsRequestFilters struct {
 	ConnectorIDs []string
 }
 
-// ListExportErrorsInput is ListExportErrors' input.
 type ListExportErrorsInput struct {
 	// Required. 24 characters.
-	ExportID string
+	ExportID string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListExportErrorsOutput is ListExportErrors' output.
 type ListExportErrorsOutput struct {
 	Items     []ExportTaskError
 	NextToken string
 }
 
-// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
 	Filters *ListExportsRequestFilters
 	// 1 to 1000.
@@ -1185,7 +1108,6 @@ type ListExportsInput struct {
 	NextToken string
 }
 
-// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	Items     []ExportTask
 	NextToken string
@@ -1197,17 +1119,15 @@ type ListExportsRequestFilters struct {
 	ExportIDs []string
 }
 
-// ListImportErrorsInput is ListImportErrors' input.
 type ListImportErrorsInput struct {
 	// Required. 24 characters.
-	ImportID string
+	ImportID string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListImportErrorsOutput is ListImportErrors' output.
 type ListImportErrorsOutput struct {
 	Items     []ImportTaskError
 	NextToken string
@@ -1219,7 +1139,6 @@ type ListImportFileEnrichmentsFilters struct {
 	JobIDs []string
 }
 
-// ListImportFileEnrichmentsInput is ListImportFileEnrichments' input.
 type ListImportFileEnrichmentsInput struct {
 	Filters *ListImportFileEnrichmentsFilters
 	// 1 to 1000.
@@ -1228,13 +1147,11 @@ type ListImportFileEnrichmentsInput struct {
 	NextToken string
 }
 
-// ListImportFileEnrichmentsOutput is ListImportFileEnrichments' output.
 type ListImportFileEnrichmentsOutput struct {
 	Items     []ImportFileEnrichment
 	NextToken string
 }
 
-// ListImportsInput is ListImports' input.
 type ListImportsInput struct {
 	Filters *ListImportsRequestFilters
 	// 1 to 1000.
@@ -1243,7 +1160,6 @@ type ListImportsInput struct {
 	NextToken string
 }
 
-// ListImportsOutput is ListImports' output.
 type ListImportsOutput struct {
 	Items     []ImportTask
 	NextToken string
@@ -1255,7 +1171,6 @@ type ListImportsRequestFilters struct {
 	ImportIDs []string
 }
 
-// ListManagedAccountsInput is ListManagedAccounts' input.
 type ListManagedAccountsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1263,7 +1178,6 @@ type ListManagedAccountsInput struct {
 	NextToken string
 }
 
-// ListManagedAccountsOutput is ListManagedAccounts' output.
 type ListManagedAccountsOutput struct {
 	Items     []ManagedAccount
 	NextToken string
@@ -1275,12 +1189,11 @@ type ListNetworkMigrationAnalysesFilters struct {
 	JobIDs []string
 }
 
-// ListNetworkMigrationAnalysesInput is ListNetworkMigrationAnalyses' input.
 type ListNetworkMigrationAnalysesInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	Filters                      *ListNetworkMigrationAnalysesFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1288,7 +1201,6 @@ type ListNetworkMigrationAnalysesInput struct {
 	NextToken string
 }
 
-// ListNetworkMigrationAnalysesOutput is ListNetworkMigrationAnalyses' output.
 type ListNetworkMigrationAnalysesOutput struct {
 	Items     []NetworkMigrationAnalysisJobDetails
 	NextToken string
@@ -1300,12 +1212,11 @@ type ListNetworkMigrationAnalysisResultsFilters struct {
 	VpcIDs []string
 }
 
-// ListNetworkMigrationAnalysisResultsInput is ListNetworkMigrationAnalysisResults' input.
 type ListNetworkMigrationAnalysisResultsInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	Filters                      *ListNetworkMigrationAnalysisResultsFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1313,7 +1224,6 @@ type ListNetworkMigrationAnalysisResultsInput struct {
 	NextToken string
 }
 
-// ListNetworkMigrationAnalysisResultsOutput is ListNetworkMigrationAnalysisResults' output.
 type ListNetworkMigrationAnalysisResultsOutput struct {
 	Items     []NetworkMigrationAnalysisResult
 	NextToken string
@@ -1326,12 +1236,11 @@ type ListNetworkMigrationCodeGenerationSegmentsFilters struct {
 	SegmentIDs []string
 }
 
-// ListNetworkMigrationCodeGenerationSegmentsInput is ListNetworkMigrationCodeGenerationSegments' input.
 type ListNetworkMigrationCodeGenerationSegmentsInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	Filters                      *ListNetworkMigrationCodeGenerationSegmentsFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1339,7 +1248,6 @@ type ListNetworkMigrationCodeGenerationSegmentsInput struct {
 	NextToken string
 }
 
-// ListNetworkMigrationCodeGenerationSegmentsOutput is ListNetworkMigrationCodeGenerationSegments' output.
 type ListNetworkMigrationCodeGenerationSegmentsOutput struct {
 	Items     []NetworkMigrationCodeGenerationSegment
 	NextToken string
@@ -1351,12 +1259,11 @@ type ListNetworkMigrationCodeGenerationsFilters struct {
 	JobIDs []string
 }
 
-// ListNetworkMigrationCodeGenerationsInput is ListNetworkMigrationCodeGenerations' input.
 type ListNetworkMigrationCodeGenerationsInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	Filters                      *ListNetworkMigrationCodeGenerationsFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1364,13 +1271,11 @@ type ListNetworkMigrationCodeGenerationsInput struct {
 	NextToken string
 }
 
-// ListNetworkMigrationCodeGenerationsOutput is ListNetworkMigrationCodeGenerations' output.
 type ListNetworkMigrationCodeGenerationsOutput struct {
 	Items     []NetworkMigrationCodeGenerationJobDetails
 	NextToken string
 }
 
-// ListNetworkMigrationDefinitionsInput is ListNetworkMigrationDefinitions' input.
 type ListNetworkMigrationDefinitionsInput struct {
 	Filters *ListNetworkMigrationDefinitionsRequestFilters
 	// At most 2048 characters.
@@ -1379,7 +1284,6 @@ type ListNetworkMigrationDefinitionsInput struct {
 	MaxResults *int32
 }
 
-// ListNetworkMigrationDefinitionsOutput is ListNetworkMigrationDefinitions' output.
 type ListNetworkMigrationDefinitionsOutput struct {
 	Items     []NetworkMigrationDefinitionSummary
 	NextToken string
@@ -1391,19 +1295,17 @@ type ListNetworkMigrationDefinitionsRequestFilters struct {
 	NetworkMigrationDefinitionIDs []string
 }
 
-// ListNetworkMigrationDeployedStacksInput is ListNetworkMigrationDeployedStacks' input.
 type ListNetworkMigrationDeployedStacksInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListNetworkMigrationDeployedStacksOutput is ListNetworkMigrationDeployedStacks' output.
 type ListNetworkMigrationDeployedStacksOutput struct {
 	Items     []NetworkMigrationDeployedStackDetails
 	NextToken string
@@ -1415,12 +1317,11 @@ type ListNetworkMigrationDeployerJobFilters struct {
 	JobIDs []string
 }
 
-// ListNetworkMigrationDeploymentsInput is ListNetworkMigrationDeployments' input.
 type ListNetworkMigrationDeploymentsInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	Filters                      *ListNetworkMigrationDeployerJobFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1428,7 +1329,6 @@ type ListNetworkMigrationDeploymentsInput struct {
 	NextToken string
 }
 
-// ListNetworkMigrationDeploymentsOutput is ListNetworkMigrationDeployments' output.
 type ListNetworkMigrationDeploymentsOutput struct {
 	Items     []NetworkMigrationDeployerJobDetails
 	NextToken string
@@ -1442,10 +1342,9 @@ type ListNetworkMigrationExecutionRequestFilters struct {
 	NetworkMigrationExecutionStatuses []ExecutionStatus
 }
 
-// ListNetworkMigrationExecutionsInput is ListNetworkMigrationExecutions' input.
 type ListNetworkMigrationExecutionsInput struct {
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	Filters                      *ListNetworkMigrationExecutionRequestFilters
 	// At most 2048 characters.
 	NextToken string
@@ -1453,7 +1352,6 @@ type ListNetworkMigrationExecutionsInput struct {
 	MaxResults *int32
 }
 
-// ListNetworkMigrationExecutionsOutput is ListNetworkMigrationExecutions' output.
 type ListNetworkMigrationExecutionsOutput struct {
 	Items     []NetworkMigrationExecution
 	NextToken string
@@ -1468,14 +1366,13 @@ type ListNetworkMigrationMapperSegmentConstructsFilters struct {
 	ConstructTypes []string
 }
 
-// ListNetworkMigrationMapperSegmentConstructsInput is ListNetworkMigrationMapperSegmentConstructs' input.
 type ListNetworkMigrationMapperSegmentConstructsInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	// Required. 36 characters.
-	SegmentID string
+	SegmentID string `boto3:",required"`
 	Filters   *ListNetworkMigrationMapperSegmentConstructsFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1483,7 +1380,6 @@ type ListNetworkMigrationMapperSegmentConstructsInput struct {
 	NextToken string
 }
 
-// ListNetworkMigrationMapperSegmentConstructsOutput is ListNetworkMigrationMapperSegmentConstructs' output.
 type ListNetworkMigrationMapperSegmentConstructsOutput struct {
 	Items     []NetworkMigrationMapperSegmentConstruct
 	NextToken string
@@ -1495,12 +1391,11 @@ type ListNetworkMigrationMapperSegmentsFilters struct {
 	SegmentIDs []string
 }
 
-// ListNetworkMigrationMapperSegmentsInput is ListNetworkMigrationMapperSegments' input.
 type ListNetworkMigrationMapperSegmentsInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	Filters                      *ListNetworkMigrationMapperSegmentsFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1508,7 +1403,6 @@ type ListNetworkMigrationMapperSegmentsInput struct {
 	NextToken string
 }
 
-// ListNetworkMigrationMapperSegmentsOutput is ListNetworkMigrationMapperSegments' output.
 type ListNetworkMigrationMapperSegmentsOutput struct {
 	Items     []NetworkMigrationMapperSegment
 	NextToken string
@@ -1520,12 +1414,11 @@ type ListNetworkMigrationMappingUpdatesFilters struct {
 	JobIDs []string
 }
 
-// ListNetworkMigrationMappingUpdatesInput is ListNetworkMigrationMappingUpdates' input.
 type ListNetworkMigrationMappingUpdatesInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	Filters                      *ListNetworkMigrationMappingUpdatesFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1533,7 +1426,6 @@ type ListNetworkMigrationMappingUpdatesInput struct {
 	NextToken string
 }
 
-// ListNetworkMigrationMappingUpdatesOutput is ListNetworkMigrationMappingUpdates' output.
 type ListNetworkMigrationMappingUpdatesOutput struct {
 	Items     []NetworkMigrationMappingUpdateJobDetails
 	NextToken string
@@ -1545,12 +1437,11 @@ type ListNetworkMigrationMappingsFilters struct {
 	JobIDs []string
 }
 
-// ListNetworkMigrationMappingsInput is ListNetworkMigrationMappings' input.
 type ListNetworkMigrationMappingsInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	Filters                      *ListNetworkMigrationMappingsFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1558,16 +1449,14 @@ type ListNetworkMigrationMappingsInput struct {
 	NextToken string
 }
 
-// ListNetworkMigrationMappingsOutput is ListNetworkMigrationMappings' output.
 type ListNetworkMigrationMappingsOutput struct {
 	Items     []NetworkMigrationMappingJobDetails
 	NextToken string
 }
 
-// ListSourceServerActionsInput is ListSourceServerActions' input.
 type ListSourceServerActionsInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	Filters        *SourceServerActionsRequestFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1577,28 +1466,24 @@ type ListSourceServerActionsInput struct {
 	AccountID string
 }
 
-// ListSourceServerActionsOutput is ListSourceServerActions' output.
 type ListSourceServerActionsOutput struct {
 	Items     []SourceServerActionDocument
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// ListTemplateActionsInput is ListTemplateActions' input.
 type ListTemplateActionsInput struct {
 	// Required. 21 characters.
-	LaunchConfigurationTemplateID string
+	LaunchConfigurationTemplateID string `boto3:",required"`
 	Filters                       *TemplateActionsRequestFilters
 	// 1 to 1000.
 	MaxResults *int32
@@ -1606,13 +1491,11 @@ type ListTemplateActionsInput struct {
 	NextToken string
 }
 
-// ListTemplateActionsOutput is ListTemplateActions' output.
 type ListTemplateActionsOutput struct {
 	Items     []TemplateActionDocument
 	NextToken string
 }
 
-// ListWavesInput is ListWaves' input.
 type ListWavesInput struct {
 	Filters *ListWavesRequestFilters
 	// 1 to 1000.
@@ -1623,7 +1506,6 @@ type ListWavesInput struct {
 	AccountID string
 }
 
-// ListWavesOutput is ListWaves' output.
 type ListWavesOutput struct {
 	Items     []Wave
 	NextToken string
@@ -1641,15 +1523,13 @@ type ManagedAccount struct {
 	AccountId string
 }
 
-// MarkAsArchivedInput is MarkAsArchived's input.
 type MarkAsArchivedInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// MarkAsArchivedOutput is MarkAsArchived's output.
 type MarkAsArchivedOutput struct {
 	SourceServerID string
 	Arn            string
@@ -1894,15 +1774,13 @@ type ParticipatingServer struct {
 	PostLaunchActionsStatus *PostLaunchActionsStatus
 }
 
-// PauseReplicationInput is PauseReplication's input.
 type PauseReplicationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// PauseReplicationOutput is PauseReplication's output.
 type PauseReplicationOutput struct {
 	SourceServerID string
 	Arn            string
@@ -1940,18 +1818,17 @@ type PostLaunchActionsStatus struct {
 	PostLaunchActionsLaunchStatusList []JobPostLaunchActionsLaunchStatus
 }
 
-// PutSourceServerActionInput is PutSourceServerAction's input.
 type PutSourceServerActionInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required. At most 256 characters.
-	DocumentIdentifier string
+	DocumentIdentifier string `boto3:",required"`
 	// Required. 1001 to 10000.
-	Order int32
+	Order *int32
 	// Required. 1 to 64 characters. Pattern: .*[0-9a-zA-Z]
-	ActionID        string
+	ActionID        string `boto3:",required"`
 	DocumentVersion string
 	Active          *bool
 	// At least 1.
@@ -1968,7 +1845,6 @@ type PutSourceServerActionInput struct {
 	AccountID string
 }
 
-// PutSourceServerActionOutput is PutSourceServerAction's output.
 type PutSourceServerActionOutput struct {
 	ActionID              string
 	ActionName            string
@@ -1984,18 +1860,17 @@ type PutSourceServerActionOutput struct {
 	Category              ActionCategory
 }
 
-// PutTemplateActionInput is PutTemplateAction's input.
 type PutTemplateActionInput struct {
 	// Required. 21 characters.
-	LaunchConfigurationTemplateID string
+	LaunchConfigurationTemplateID string `boto3:",required"`
 	// Required. At most 256 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required. At most 256 characters.
-	DocumentIdentifier string
+	DocumentIdentifier string `boto3:",required"`
 	// Required. 1001 to 10000.
-	Order int32
+	Order *int32
 	// Required. 1 to 64 characters. Pattern: .*[0-9a-zA-Z]
-	ActionID        string
+	ActionID        string `boto3:",required"`
 	DocumentVersion string
 	Active          *bool
 	// At least 1.
@@ -2012,7 +1887,6 @@ type PutTemplateActionInput struct {
 	Category    ActionCategory
 }
 
-// PutTemplateActionOutput is PutTemplateAction's output.
 type PutTemplateActionOutput struct {
 	ActionID              string
 	ActionName            string
@@ -2029,28 +1903,24 @@ type PutTemplateActionOutput struct {
 	Category              ActionCategory
 }
 
-// RemoveSourceServerActionInput is RemoveSourceServerAction's input.
 type RemoveSourceServerActionInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: .*[0-9a-zA-Z]
-	ActionID string
+	ActionID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// RemoveSourceServerActionOutput is RemoveSourceServerAction's output.
 type RemoveSourceServerActionOutput struct{}
 
-// RemoveTemplateActionInput is RemoveTemplateAction's input.
 type RemoveTemplateActionInput struct {
 	// Required. 21 characters.
-	LaunchConfigurationTemplateID string
+	LaunchConfigurationTemplateID string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: .*[0-9a-zA-Z]
-	ActionID string
+	ActionID string `boto3:",required"`
 }
 
-// RemoveTemplateActionOutput is RemoveTemplateAction's output.
 type RemoveTemplateActionOutput struct{}
 
 // ReplicationConfigurationReplicatedDisk is used by GetReplicationConfiguration and
@@ -2090,15 +1960,13 @@ type ReplicationConfigurationTemplate struct {
 	StoreSnapshotOnLocalZone bool
 }
 
-// ResumeReplicationInput is ResumeReplication's input.
 type ResumeReplicationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// ResumeReplicationOutput is ResumeReplication's output.
 type ResumeReplicationOutput struct {
 	SourceServerID string
 	Arn            string
@@ -2117,15 +1985,13 @@ type ResumeReplicationOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// RetryDataReplicationInput is RetryDataReplication's input.
 type RetryDataReplicationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// RetryDataReplicationOutput is RetryDataReplication's output.
 type RetryDataReplicationOutput struct {
 	SourceServerID string
 	Arn            string
@@ -2147,9 +2013,9 @@ type RetryDataReplicationOutput struct {
 // S3BucketSource is used by ListImports and StartImport.
 type S3BucketSource struct {
 	// Required.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Required.
-	S3Key string
+	S3Key string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	S3BucketOwner string
 }
@@ -2164,7 +2030,7 @@ type S3Configuration struct {
 // SourceConfiguration is used by 3 operations.
 type SourceConfiguration struct {
 	// Required.
-	SourceEnvironment SourceEnvironment
+	SourceEnvironment SourceEnvironment `boto3:",required"`
 	// Required.
 	SourceS3Configuration *SourceS3Configuration
 }
@@ -2184,11 +2050,11 @@ type SourceProperties struct {
 // SourceS3Configuration is used by 3 operations.
 type SourceS3Configuration struct {
 	// Required.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
-	S3BucketOwner string
+	S3BucketOwner string `boto3:",required"`
 	// Required. Pattern: [^\x00]{1,1024}
-	S3Key string
+	S3Key string `boto3:",required"`
 }
 
 // SourceServer is used by DescribeSourceServers.
@@ -2254,9 +2120,9 @@ type SplitOperation struct {
 // SsmDocument is used by 9 operations.
 type SsmDocument struct {
 	// Required. At most 256 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required. 3 to 172 characters.
-	SsmDocumentName string
+	SsmDocumentName string `boto3:",required"`
 	// At least 1.
 	TimeoutSeconds        *int32
 	MustSucceedForCutover *bool
@@ -2275,12 +2141,11 @@ type SsmExternalParameter struct {
 // SsmParameterStoreParameter is used by 13 operations.
 type SsmParameterStoreParameter struct {
 	// Required.
-	ParameterType SsmParameterStoreParameterType
+	ParameterType SsmParameterStoreParameterType `boto3:",required"`
 	// Required. 1 to 1011 characters.
-	ParameterName string
+	ParameterName string `boto3:",required"`
 }
 
-// StartCutoverInput is StartCutover's input.
 type StartCutoverInput struct {
 	// Required. 1 to 200 elements.
 	SourceServerIDs []string
@@ -2290,29 +2155,25 @@ type StartCutoverInput struct {
 	AccountID string
 }
 
-// StartCutoverOutput is StartCutover's output.
 type StartCutoverOutput struct {
 	Job *Job
 }
 
-// StartExportInput is StartExport's input.
 type StartExportInput struct {
 	// Required.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Required.
-	S3Key string
+	S3Key string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	S3BucketOwner string
 	// At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// StartExportOutput is StartExport's output.
 type StartExportOutput struct {
 	ExportTask *ExportTask
 }
 
-// StartImportFileEnrichmentInput is StartImportFileEnrichment's input.
 type StartImportFileEnrichmentInput struct {
 	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
@@ -2323,12 +2184,10 @@ type StartImportFileEnrichmentInput struct {
 	IpAssignmentStrategy IpAssignmentStrategy
 }
 
-// StartImportFileEnrichmentOutput is StartImportFileEnrichment's output.
 type StartImportFileEnrichmentOutput struct {
 	JobID string
 }
 
-// StartImportInput is StartImport's input.
 type StartImportInput struct {
 	// Filled in with a UUID when empty. At most 64 characters.
 	ClientToken string
@@ -2338,62 +2197,53 @@ type StartImportInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// StartImportOutput is StartImport's output.
 type StartImportOutput struct {
 	ImportTask *ImportTask
 }
 
-// StartNetworkMigrationAnalysisInput is StartNetworkMigrationAnalysis' input.
 type StartNetworkMigrationAnalysisInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 }
 
-// StartNetworkMigrationAnalysisOutput is StartNetworkMigrationAnalysis' output.
 type StartNetworkMigrationAnalysisOutput struct {
 	JobID string
 }
 
-// StartNetworkMigrationCodeGenerationInput is StartNetworkMigrationCodeGeneration's input.
 type StartNetworkMigrationCodeGenerationInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	// At most 10 elements.
 	CodeGenerationOutputFormatTypes []CodeGenerationOutputFormatType
 }
 
-// StartNetworkMigrationCodeGenerationOutput is StartNetworkMigrationCodeGeneration's output.
 type StartNetworkMigrationCodeGenerationOutput struct {
 	JobID string
 }
 
-// StartNetworkMigrationDeploymentInput is StartNetworkMigrationDeployment's input.
 type StartNetworkMigrationDeploymentInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 }
 
-// StartNetworkMigrationDeploymentOutput is StartNetworkMigrationDeployment's output.
 type StartNetworkMigrationDeploymentOutput struct {
 	JobID string
 }
 
-// StartNetworkMigrationMappingInput is StartNetworkMigrationMapping's input.
 type StartNetworkMigrationMappingInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	SecurityGroupMappingStrategy SecurityGroupMappingStrategy
 }
 
-// StartNetworkMigrationMappingOutput is StartNetworkMigrationMapping's output.
 type StartNetworkMigrationMappingOutput struct {
 	JobID string
 }
@@ -2401,27 +2251,25 @@ type StartNetworkMigrationMappingOutput struct {
 // StartNetworkMigrationMappingUpdateConstruct is used by StartNetworkMigrationMappingUpdate.
 type StartNetworkMigrationMappingUpdateConstruct struct {
 	// Required. 36 characters.
-	SegmentID string
+	SegmentID string `boto3:",required"`
 	// Required. 36 characters.
-	ConstructID string
+	ConstructID string `boto3:",required"`
 	// Required. At most 24 characters.
-	ConstructType string
+	ConstructType string `boto3:",required"`
 	Operation     *OperationUnion
 }
 
-// StartNetworkMigrationMappingUpdateInput is StartNetworkMigrationMappingUpdate's input.
 type StartNetworkMigrationMappingUpdateInput struct {
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	// At most 100 elements.
 	Constructs []StartNetworkMigrationMappingUpdateConstruct
 	// At most 100 elements.
 	Segments []StartNetworkMigrationMappingUpdateSegment
 }
 
-// StartNetworkMigrationMappingUpdateOutput is StartNetworkMigrationMappingUpdate's output.
 type StartNetworkMigrationMappingUpdateOutput struct {
 	JobID string
 }
@@ -2429,22 +2277,20 @@ type StartNetworkMigrationMappingUpdateOutput struct {
 // StartNetworkMigrationMappingUpdateSegment is used by StartNetworkMigrationMappingUpdate.
 type StartNetworkMigrationMappingUpdateSegment struct {
 	// Required. 36 characters.
-	SegmentID string
+	SegmentID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	TargetAccount string
 	// At most 40 entries. Sensitive.
 	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
-// StartReplicationInput is StartReplication's input.
 type StartReplicationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// StartReplicationOutput is StartReplication's output.
 type StartReplicationOutput struct {
 	SourceServerID string
 	Arn            string
@@ -2463,7 +2309,6 @@ type StartReplicationOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// StartTestInput is StartTest's input.
 type StartTestInput struct {
 	// Required. 1 to 200 elements.
 	SourceServerIDs []string
@@ -2473,20 +2318,17 @@ type StartTestInput struct {
 	AccountID string
 }
 
-// StartTestOutput is StartTest's output.
 type StartTestOutput struct {
 	Job *Job
 }
 
-// StopReplicationInput is StopReplication's input.
 type StopReplicationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// StopReplicationOutput is StopReplication's output.
 type StopReplicationOutput struct {
 	SourceServerID string
 	Arn            string
@@ -2505,21 +2347,19 @@ type StopReplicationOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetNetwork is used by 3 operations.
 type TargetNetwork struct {
 	// Required.
-	Topology TargetNetworkTopology
+	Topology TargetNetworkTopology `boto3:",required"`
 	// 9 to 18 characters.
 	InboundCidr string
 	// 9 to 18 characters.
@@ -2542,9 +2382,9 @@ type TargetNetworkUpdate struct {
 // TargetS3Configuration is used by 3 operations.
 type TargetS3Configuration struct {
 	// Required.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Required. 12 characters. Pattern: .*[0-9]{12,}.*
-	S3BucketOwner string
+	S3BucketOwner string `boto3:",required"`
 }
 
 // TargetS3ConfigurationUpdate is used by UpdateNetworkMigrationDefinition.
@@ -2577,7 +2417,6 @@ type TemplateActionsRequestFilters struct {
 	ActionIDs []string
 }
 
-// TerminateTargetInstancesInput is TerminateTargetInstances' input.
 type TerminateTargetInstancesInput struct {
 	// Required. 1 to 200 elements.
 	SourceServerIDs []string
@@ -2587,20 +2426,17 @@ type TerminateTargetInstancesInput struct {
 	AccountID string
 }
 
-// TerminateTargetInstancesOutput is TerminateTargetInstances' output.
 type TerminateTargetInstancesOutput struct {
 	Job *Job
 }
 
-// UnarchiveApplicationInput is UnarchiveApplication's input.
 type UnarchiveApplicationInput struct {
 	// Required. 21 characters.
-	ApplicationID string
+	ApplicationID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// UnarchiveApplicationOutput is UnarchiveApplication's output.
 type UnarchiveApplicationOutput struct {
 	ApplicationID               string
 	Arn                         string
@@ -2615,15 +2451,13 @@ type UnarchiveApplicationOutput struct {
 	WaveID string
 }
 
-// UnarchiveWaveInput is UnarchiveWave's input.
 type UnarchiveWaveInput struct {
 	// Required. 22 characters.
-	WaveID string
+	WaveID string `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// UnarchiveWaveOutput is UnarchiveWave's output.
 type UnarchiveWaveOutput struct {
 	WaveID               string
 	Arn                  string
@@ -2637,21 +2471,18 @@ type UnarchiveWaveOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 21 characters.
-	ApplicationID string
+	ApplicationID string `boto3:",required"`
 	// 1 to 256 characters.
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
@@ -2660,7 +2491,6 @@ type UpdateApplicationInput struct {
 	AccountID string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	ApplicationID               string
 	Arn                         string
@@ -2675,16 +2505,14 @@ type UpdateApplicationOutput struct {
 	WaveID string
 }
 
-// UpdateConnectorInput is UpdateConnector's input.
 type UpdateConnectorInput struct {
 	// Required. 27 characters.
-	ConnectorID string
+	ConnectorID string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [A-Za-z0-9_-]+
 	Name             string
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
-// UpdateConnectorOutput is UpdateConnector's output.
 type UpdateConnectorOutput struct {
 	ConnectorID   string
 	Name          string
@@ -2695,10 +2523,9 @@ type UpdateConnectorOutput struct {
 	SsmCommandConfig *ConnectorSsmCommandConfig
 }
 
-// UpdateLaunchConfigurationInput is UpdateLaunchConfiguration's input.
 type UpdateLaunchConfigurationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// At most 128 characters.
 	Name                                string
 	LaunchDisposition                   LaunchDisposition
@@ -2715,7 +2542,6 @@ type UpdateLaunchConfigurationInput struct {
 	AccountID string
 }
 
-// UpdateLaunchConfigurationOutput is UpdateLaunchConfiguration's output.
 type UpdateLaunchConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -2731,10 +2557,9 @@ type UpdateLaunchConfigurationOutput struct {
 	MapAutoTaggingMpeID                 string
 }
 
-// UpdateLaunchConfigurationTemplateInput is UpdateLaunchConfigurationTemplate's input.
 type UpdateLaunchConfigurationTemplateInput struct {
 	// Required. 21 characters.
-	LaunchConfigurationTemplateID string
+	LaunchConfigurationTemplateID string `boto3:",required"`
 	PostLaunchActions             *PostLaunchActions
 	EnableMapAutoTagging          *bool
 	// At most 256 characters.
@@ -2755,7 +2580,6 @@ type UpdateLaunchConfigurationTemplateInput struct {
 	ParametersEncryptionKey string
 }
 
-// UpdateLaunchConfigurationTemplateOutput is UpdateLaunchConfigurationTemplate's output.
 type UpdateLaunchConfigurationTemplateOutput struct {
 	LaunchConfigurationTemplateID string
 	Arn                           string
@@ -2779,10 +2603,9 @@ type UpdateLaunchConfigurationTemplateOutput struct {
 	ParametersEncryptionKey             string
 }
 
-// UpdateNetworkMigrationDefinitionInput is UpdateNetworkMigrationDefinition's input.
 type UpdateNetworkMigrationDefinitionInput struct {
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	// 1 to 256 characters.
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
@@ -2796,7 +2619,6 @@ type UpdateNetworkMigrationDefinitionInput struct {
 	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
-// UpdateNetworkMigrationDefinitionOutput is UpdateNetworkMigrationDefinition's output.
 type UpdateNetworkMigrationDefinitionOutput struct {
 	Arn                          string
 	NetworkMigrationDefinitionID string
@@ -2814,19 +2636,17 @@ type UpdateNetworkMigrationDefinitionOutput struct {
 	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
-// UpdateNetworkMigrationMapperSegmentInput is UpdateNetworkMigrationMapperSegment's input.
 type UpdateNetworkMigrationMapperSegmentInput struct {
 	// Required. 21 characters.
-	NetworkMigrationDefinitionID string
+	NetworkMigrationDefinitionID string `boto3:",required"`
 	// Required. 36 characters.
-	NetworkMigrationExecutionID string
+	NetworkMigrationExecutionID string `boto3:",required"`
 	// Required. 36 characters.
-	SegmentID string
+	SegmentID string `boto3:",required"`
 	// At most 40 entries. Sensitive.
 	ScopeTags map[string]string `boto3:",sensitive"`
 }
 
-// UpdateNetworkMigrationMapperSegmentOutput is UpdateNetworkMigrationMapperSegment's output.
 type UpdateNetworkMigrationMapperSegmentOutput struct {
 	JobID                        string
 	NetworkMigrationExecutionID  string
@@ -2855,10 +2675,9 @@ type UpdateOperation struct {
 	Properties map[string]string
 }
 
-// UpdateReplicationConfigurationInput is UpdateReplicationConfiguration's input.
 type UpdateReplicationConfigurationInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// At most 128 characters.
 	Name string
 	// At most 255 characters.
@@ -2888,7 +2707,6 @@ type UpdateReplicationConfigurationInput struct {
 	StoreSnapshotOnLocalZone *bool
 }
 
-// UpdateReplicationConfigurationOutput is UpdateReplicationConfiguration's output.
 type UpdateReplicationConfigurationOutput struct {
 	SourceServerID                      string
 	Name                                string
@@ -2911,10 +2729,9 @@ type UpdateReplicationConfigurationOutput struct {
 	StoreSnapshotOnLocalZone bool
 }
 
-// UpdateReplicationConfigurationTemplateInput is UpdateReplicationConfigurationTemplate's input.
 type UpdateReplicationConfigurationTemplateInput struct {
 	// Required. 21 characters.
-	ReplicationConfigurationTemplateID string
+	ReplicationConfigurationTemplateID string `boto3:",required"`
 	// 20 to 2048 characters.
 	Arn string
 	// At most 255 characters.
@@ -2940,7 +2757,6 @@ type UpdateReplicationConfigurationTemplateInput struct {
 	StoreSnapshotOnLocalZone *bool
 }
 
-// UpdateReplicationConfigurationTemplateOutput is UpdateReplicationConfigurationTemplate's output.
 type UpdateReplicationConfigurationTemplateOutput struct {
 	ReplicationConfigurationTemplateID  string
 	Arn                                 string
@@ -2964,16 +2780,14 @@ type UpdateReplicationConfigurationTemplateOutput struct {
 	StoreSnapshotOnLocalZone bool
 }
 
-// UpdateSourceServerInput is UpdateSourceServer's input.
 type UpdateSourceServerInput struct {
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 	// Required. 19 characters.
-	SourceServerID  string
+	SourceServerID  string `boto3:",required"`
 	ConnectorAction *SourceServerConnectorAction
 }
 
-// UpdateSourceServerOutput is UpdateSourceServer's output.
 type UpdateSourceServerOutput struct {
 	SourceServerID string
 	Arn            string
@@ -2992,17 +2806,15 @@ type UpdateSourceServerOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// UpdateSourceServerReplicationTypeInput is UpdateSourceServerReplicationType's input.
 type UpdateSourceServerReplicationTypeInput struct {
 	// Required. 19 characters.
-	SourceServerID string
+	SourceServerID string `boto3:",required"`
 	// Required.
-	ReplicationType ReplicationType
+	ReplicationType ReplicationType `boto3:",required"`
 	// 12 characters. Pattern: .*[0-9]{12,}.*
 	AccountID string
 }
 
-// UpdateSourceServerReplicationTypeOutput is UpdateSourceServerReplicationType's output.
 type UpdateSourceServerReplicationTypeOutput struct {
 	SourceServerID string
 	Arn            string
@@ -3021,10 +2833,9 @@ type UpdateSourceServerReplicationTypeOutput struct {
 	ConnectorAction        *SourceServerConnectorAction
 }
 
-// UpdateWaveInput is UpdateWave's input.
 type UpdateWaveInput struct {
 	// Required. 22 characters.
-	WaveID string
+	WaveID string `boto3:",required"`
 	// 1 to 256 characters.
 	Name string
 	// At most 600 characters. Pattern: [^\x00]*
@@ -3033,7 +2844,6 @@ type UpdateWaveInput struct {
 	AccountID string
 }
 
-// UpdateWaveOutput is UpdateWave's output.
 type UpdateWaveOutput struct {
 	WaveID               string
 	Arn                  string

@@ -4,30 +4,25 @@ package migrationhubconfig
 
 import "time"
 
-// CreateHomeRegionControlInput is CreateHomeRegionControl's input.
 type CreateHomeRegionControlInput struct {
 	// Required. 1 to 50 characters.
-	HomeRegion string
+	HomeRegion string `boto3:",required"`
 	// Required.
 	Target *Target
 	DryRun *bool
 }
 
-// CreateHomeRegionControlOutput is CreateHomeRegionControl's output.
 type CreateHomeRegionControlOutput struct {
 	HomeRegionControl *HomeRegionControl
 }
 
-// DeleteHomeRegionControlInput is DeleteHomeRegionControl's input.
 type DeleteHomeRegionControlInput struct {
 	// Required. 1 to 50 characters.
-	ControlId string
+	ControlId string `boto3:",required"`
 }
 
-// DeleteHomeRegionControlOutput is DeleteHomeRegionControl's output.
 type DeleteHomeRegionControlOutput struct{}
 
-// DescribeHomeRegionControlsInput is DescribeHomeRegionControls' input.
 type DescribeHomeRegionControlsInput struct {
 	// 1 to 50 characters.
 	ControlId string
@@ -40,16 +35,13 @@ type DescribeHomeRegionControlsInput struct {
 	NextToken string
 }
 
-// DescribeHomeRegionControlsOutput is DescribeHomeRegionControls' output.
 type DescribeHomeRegionControlsOutput struct {
 	HomeRegionControls []HomeRegionControl
 	NextToken          string
 }
 
-// GetHomeRegionInput is GetHomeRegion's input.
 type GetHomeRegionInput struct{}
 
-// GetHomeRegionOutput is GetHomeRegion's output.
 type GetHomeRegionOutput struct {
 	HomeRegion string
 }
@@ -65,7 +57,7 @@ type HomeRegionControl struct {
 // Target is used by CreateHomeRegionControl and DescribeHomeRegionControls.
 type Target struct {
 	// Required.
-	Type TargetType
+	Type TargetType `boto3:",required"`
 	// 12 characters. Pattern: ^\d{12}$
 	Id string
 }

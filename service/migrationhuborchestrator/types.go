@@ -4,10 +4,9 @@ package migrationhuborchestrator
 
 import "time"
 
-// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
 	// Required. 1 to 128 characters. Pattern: [ a-zA-Z0-9]*
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// At most 250 characters.
 	TemplateDescription string
 	// Required.
@@ -17,21 +16,19 @@ type CreateTemplateInput struct {
 	Tags        map[string]string
 }
 
-// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct {
 	TemplateId  string
 	TemplateArn string
 	Tags        map[string]string
 }
 
-// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 	// Required. 1 to 100 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// At most 100 characters. Pattern: [-a-zA-Z0-9_.+]*
 	ApplicationConfigurationId string
 	// Required. Sensitive.
@@ -40,7 +37,6 @@ type CreateWorkflowInput struct {
 	Tags            map[string]string
 }
 
-// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
 	Id                            string
 	Arn                           string
@@ -56,19 +52,17 @@ type CreateWorkflowOutput struct {
 	Tags           map[string]string
 }
 
-// CreateWorkflowStepGroupInput is CreateWorkflowStepGroup's input.
 type CreateWorkflowStepGroupInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 	Next        []string
 	Previous    []string
 }
 
-// CreateWorkflowStepGroupOutput is CreateWorkflowStepGroup's output.
 type CreateWorkflowStepGroupOutput struct {
 	WorkflowId   string
 	Name         string
@@ -80,16 +74,15 @@ type CreateWorkflowStepGroupOutput struct {
 	CreationTime time.Time
 }
 
-// CreateWorkflowStepInput is CreateWorkflowStep's input.
 type CreateWorkflowStepInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	StepGroupId string
+	StepGroupId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required.
-	StepActionType StepActionType
+	StepActionType StepActionType `boto3:",required"`
 	// At most 500 characters.
 	Description                         string
 	WorkflowStepAutomationConfiguration *WorkflowStepAutomationConfiguration
@@ -99,7 +92,6 @@ type CreateWorkflowStepInput struct {
 	Next                                []string
 }
 
-// CreateWorkflowStepOutput is CreateWorkflowStep's output.
 type CreateWorkflowStepOutput struct {
 	Id          string
 	StepGroupId string
@@ -107,59 +99,49 @@ type CreateWorkflowStepOutput struct {
 	Name        string
 }
 
-// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct{}
 
-// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct {
 	Id     string
 	Arn    string
 	Status MigrationWorkflowStatusEnum
 }
 
-// DeleteWorkflowStepGroupInput is DeleteWorkflowStepGroup's input.
 type DeleteWorkflowStepGroupInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWorkflowStepGroupOutput is DeleteWorkflowStepGroup's output.
 type DeleteWorkflowStepGroupOutput struct{}
 
-// DeleteWorkflowStepInput is DeleteWorkflowStep's input.
 type DeleteWorkflowStepInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	StepGroupId string
+	StepGroupId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
-// DeleteWorkflowStepOutput is DeleteWorkflowStep's output.
 type DeleteWorkflowStepOutput struct{}
 
-// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
 	Id            string
 	TemplateArn   string
@@ -175,15 +157,13 @@ type GetTemplateOutput struct {
 	Tags          map[string]string
 }
 
-// GetTemplateStepGroupInput is GetTemplateStepGroup's input.
 type GetTemplateStepGroupInput struct {
 	// Required. 1 to 100 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetTemplateStepGroupOutput is GetTemplateStepGroup's output.
 type GetTemplateStepGroupOutput struct {
 	TemplateId       string
 	Id               string
@@ -197,17 +177,15 @@ type GetTemplateStepGroupOutput struct {
 	Next             []string
 }
 
-// GetTemplateStepInput is GetTemplateStep's input.
 type GetTemplateStepInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	StepGroupId string
+	StepGroupId string `boto3:",required"`
 }
 
-// GetTemplateStepOutput is GetTemplateStep's output.
 type GetTemplateStepOutput struct {
 	Id                          string
 	StepGroupId                 string
@@ -222,13 +200,11 @@ type GetTemplateStepOutput struct {
 	StepAutomationConfiguration *StepAutomationConfiguration
 }
 
-// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
 	Id                            string
 	Arn                           string
@@ -253,15 +229,13 @@ type GetWorkflowOutput struct {
 	WorkflowBucket string
 }
 
-// GetWorkflowStepGroupInput is GetWorkflowStepGroup's input.
 type GetWorkflowStepGroupInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
-// GetWorkflowStepGroupOutput is GetWorkflowStepGroup's output.
 type GetWorkflowStepGroupOutput struct {
 	Id               string
 	WorkflowId       string
@@ -277,17 +251,15 @@ type GetWorkflowStepGroupOutput struct {
 	Next             []string
 }
 
-// GetWorkflowStepInput is GetWorkflowStep's input.
 type GetWorkflowStepInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	StepGroupId string
+	StepGroupId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetWorkflowStepOutput is GetWorkflowStep's output.
 type GetWorkflowStepOutput struct {
 	Name                                string
 	StepGroupId                         string
@@ -312,7 +284,6 @@ type GetWorkflowStepOutput struct {
 	TotalNoOfSrv                        int32
 }
 
-// ListPluginsInput is ListPlugins' input.
 type ListPluginsInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -320,58 +291,50 @@ type ListPluginsInput struct {
 	NextToken string
 }
 
-// ListPluginsOutput is ListPlugins' output.
 type ListPluginsOutput struct {
 	NextToken string
 	Plugins   []PluginSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTemplateStepGroupsInput is ListTemplateStepGroups' input.
 type ListTemplateStepGroupsInput struct {
 	// 0 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 	// Required. 1 to 100 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 }
 
-// ListTemplateStepGroupsOutput is ListTemplateStepGroups' output.
 type ListTemplateStepGroupsOutput struct {
 	NextToken                string
 	TemplateStepGroupSummary []TemplateStepGroupSummary
 }
 
-// ListTemplateStepsInput is ListTemplateSteps' input.
 type ListTemplateStepsInput struct {
 	// 0 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 	// Required. 1 to 100 characters.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	StepGroupId string
+	StepGroupId string `boto3:",required"`
 }
 
-// ListTemplateStepsOutput is ListTemplateSteps' output.
 type ListTemplateStepsOutput struct {
 	NextToken               string
 	TemplateStepSummaryList []TemplateStepSummary
 }
 
-// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -381,47 +344,41 @@ type ListTemplatesInput struct {
 	Name string
 }
 
-// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	NextToken       string
 	TemplateSummary []TemplateSummary
 }
 
-// ListWorkflowStepGroupsInput is ListWorkflowStepGroups' input.
 type ListWorkflowStepGroupsInput struct {
 	// At most 2048 characters.
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
-// ListWorkflowStepGroupsOutput is ListWorkflowStepGroups' output.
 type ListWorkflowStepGroupsOutput struct {
 	NextToken                 string
 	WorkflowStepGroupsSummary []WorkflowStepGroupSummary
 }
 
-// ListWorkflowStepsInput is ListWorkflowSteps' input.
 type ListWorkflowStepsInput struct {
 	// At most 2048 characters.
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	StepGroupId string
+	StepGroupId string `boto3:",required"`
 }
 
-// ListWorkflowStepsOutput is ListWorkflowSteps' output.
 type ListWorkflowStepsOutput struct {
 	NextToken            string
 	WorkflowStepsSummary []WorkflowStepSummary
 }
 
-// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -435,7 +392,6 @@ type ListWorkflowsInput struct {
 	Name                            string
 }
 
-// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	NextToken                string
 	MigrationWorkflowSummary []MigrationWorkflowSummary
@@ -479,17 +435,15 @@ type PluginSummary struct {
 	RegisteredTime string
 }
 
-// RetryWorkflowStepInput is RetryWorkflowStep's input.
 type RetryWorkflowStepInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	StepGroupId string
+	StepGroupId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// RetryWorkflowStepOutput is RetryWorkflowStep's output.
 type RetryWorkflowStepOutput struct {
 	StepGroupId string
 	WorkflowId  string
@@ -497,13 +451,11 @@ type RetryWorkflowStepOutput struct {
 	Status      StepStatus
 }
 
-// StartWorkflowInput is StartWorkflow's input.
 type StartWorkflowInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StartWorkflowOutput is StartWorkflow's output.
 type StartWorkflowOutput struct {
 	Id            string
 	Arn           string
@@ -540,13 +492,11 @@ type StepOutput struct {
 	Required bool
 }
 
-// StopWorkflowInput is StopWorkflow's input.
 type StopWorkflowInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// StopWorkflowOutput is StopWorkflow's output.
 type StopWorkflowOutput struct {
 	Id            string
 	Arn           string
@@ -555,15 +505,13 @@ type StopWorkflowOutput struct {
 	LastStopTime  time.Time
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateInput is used by GetTemplate.
@@ -614,21 +562,18 @@ type Tool struct {
 	Url  string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [ a-zA-Z0-9]*
 	TemplateName string
 	// At most 250 characters.
@@ -637,17 +582,15 @@ type UpdateTemplateInput struct {
 	ClientToken string
 }
 
-// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct {
 	TemplateId  string
 	TemplateArn string
 	Tags        map[string]string
 }
 
-// UpdateWorkflowInput is UpdateWorkflow's input.
 type UpdateWorkflowInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 500 characters.
@@ -657,7 +600,6 @@ type UpdateWorkflowInput struct {
 	StepTargets     []string
 }
 
-// UpdateWorkflowOutput is UpdateWorkflow's output.
 type UpdateWorkflowOutput struct {
 	Id                            string
 	Arn                           string
@@ -674,12 +616,11 @@ type UpdateWorkflowOutput struct {
 	Tags             map[string]string
 }
 
-// UpdateWorkflowStepGroupInput is UpdateWorkflowStepGroup's input.
 type UpdateWorkflowStepGroupInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 500 characters.
@@ -688,7 +629,6 @@ type UpdateWorkflowStepGroupInput struct {
 	Previous    []string
 }
 
-// UpdateWorkflowStepGroupOutput is UpdateWorkflowStepGroup's output.
 type UpdateWorkflowStepGroupOutput struct {
 	WorkflowId       string
 	Name             string
@@ -700,14 +640,13 @@ type UpdateWorkflowStepGroupOutput struct {
 	LastModifiedTime time.Time
 }
 
-// UpdateWorkflowStepInput is UpdateWorkflowStep's input.
 type UpdateWorkflowStepInput struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	StepGroupId string
+	StepGroupId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// At most 500 characters.
@@ -721,7 +660,6 @@ type UpdateWorkflowStepInput struct {
 	Status                              StepStatus
 }
 
-// UpdateWorkflowStepOutput is UpdateWorkflowStep's output.
 type UpdateWorkflowStepOutput struct {
 	Id          string
 	StepGroupId string

@@ -52,24 +52,22 @@ type ApplicationSummary struct {
 	VpcId string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	ApiGatewayProxy *ApiGatewayProxyInput
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ProxyType ProxyType
+	ProxyType ProxyType `boto3:",required"`
 	// At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 	// Required. 12 to 21 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApiGatewayProxy    *ApiGatewayProxyInput
 	ApplicationId      string
@@ -87,21 +85,19 @@ type CreateApplicationOutput struct {
 	VpcId string
 }
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// 1 to 256 characters.
 	Description string
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	NetworkFabricType NetworkFabricType
+	NetworkFabricType NetworkFabricType `boto3:",required"`
 	// At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	Arn               string
 	CreatedTime       time.Time
@@ -116,25 +112,23 @@ type CreateEnvironmentOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateRouteInput is CreateRoute's input.
 type CreateRouteInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken  string
 	DefaultRoute *DefaultRouteInput
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required.
-	RouteType RouteType
+	RouteType RouteType `boto3:",required"`
 	// Required. 14 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// At most 50 entries. Sensitive.
 	Tags         map[string]string `boto3:",sensitive"`
 	UriPathRoute *UriPathRouteInput
 }
 
-// CreateRouteOutput is CreateRoute's output.
 type CreateRouteOutput struct {
 	ApplicationId      string
 	Arn                string
@@ -151,21 +145,20 @@ type CreateRouteOutput struct {
 	UriPathRoute *UriPathRouteInput
 }
 
-// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// 1 to 256 characters.
 	Description string
 	// Required.
-	EndpointType ServiceEndpointType
+	EndpointType ServiceEndpointType `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	LambdaEndpoint        *LambdaEndpointInput
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 50 entries. Sensitive.
 	Tags        map[string]string `boto3:",sensitive"`
 	UrlEndpoint *UrlEndpointInput
@@ -173,7 +166,6 @@ type CreateServiceInput struct {
 	VpcId string
 }
 
-// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
 	ApplicationId      string
 	Arn                string
@@ -199,15 +191,13 @@ type DefaultRouteInput struct {
 	ActivationState RouteActivationState
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct {
 	ApplicationId   string
 	Arn             string
@@ -217,13 +207,11 @@ type DeleteApplicationOutput struct {
 	State           ApplicationState
 }
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 }
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct {
 	Arn             string
 	EnvironmentId   string
@@ -232,26 +220,22 @@ type DeleteEnvironmentOutput struct {
 	State           EnvironmentState
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 20 to 2048 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteRouteInput is DeleteRoute's input.
 type DeleteRouteInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	RouteIdentifier string
+	RouteIdentifier string `boto3:",required"`
 }
 
-// DeleteRouteOutput is DeleteRoute's output.
 type DeleteRouteOutput struct {
 	ApplicationId   string
 	Arn             string
@@ -261,17 +245,15 @@ type DeleteRouteOutput struct {
 	State           RouteState
 }
 
-// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 }
 
-// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
 	ApplicationId   string
 	Arn             string
@@ -320,15 +302,13 @@ type ErrorResponse struct {
 	ResourceType       ErrorResourceType
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	ApiGatewayProxy    *ApiGatewayProxyConfig
 	ApplicationId      string
@@ -347,13 +327,11 @@ type GetApplicationOutput struct {
 	VpcId string
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	Arn               string
 	CreatedTime       time.Time
@@ -370,28 +348,24 @@ type GetEnvironmentOutput struct {
 	TransitGatewayId string
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 20 to 2048 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy string
 }
 
-// GetRouteInput is GetRoute's input.
 type GetRouteInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	RouteIdentifier string
+	RouteIdentifier string `boto3:",required"`
 }
 
-// GetRouteOutput is GetRoute's output.
 type GetRouteOutput struct {
 	AppendSourcePath   bool
 	ApplicationId      string
@@ -414,17 +388,15 @@ type GetRouteOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetServiceInput is GetService's input.
 type GetServiceInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 }
 
-// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
 	ApplicationId      string
 	Arn                string
@@ -454,7 +426,7 @@ type LambdaEndpointConfig struct {
 // LambdaEndpointInput is used by CreateService.
 type LambdaEndpointInput struct {
 	// Required. 1 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // LambdaEndpointSummary is used by ListServices.
@@ -462,39 +434,34 @@ type LambdaEndpointSummary struct {
 	Arn string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaryList []ApplicationSummary
 	NextToken              string
 }
 
-// ListEnvironmentVpcsInput is ListEnvironmentVpcs' input.
 type ListEnvironmentVpcsInput struct {
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListEnvironmentVpcsOutput is ListEnvironmentVpcs' output.
 type ListEnvironmentVpcsOutput struct {
 	EnvironmentVpcList []EnvironmentVpc
 	NextToken          string
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -502,69 +469,60 @@ type ListEnvironmentsInput struct {
 	NextToken string
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	EnvironmentSummaryList []EnvironmentSummary
 	NextToken              string
 }
 
-// ListRoutesInput is ListRoutes' input.
 type ListRoutesInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListRoutesOutput is ListRoutes' output.
 type ListRoutesOutput struct {
 	NextToken        string
 	RouteSummaryList []RouteSummary
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken          string
 	ServiceSummaryList []ServiceSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 300000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
 // RouteSummary is used by ListRoutes.
@@ -612,41 +570,35 @@ type ServiceSummary struct {
 	VpcId       string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateRouteInput is UpdateRoute's input.
 type UpdateRouteInput struct {
 	// Required.
-	ActivationState RouteActivationState
+	ActivationState RouteActivationState `boto3:",required"`
 	// Required. 14 characters.
-	ApplicationIdentifier string
+	ApplicationIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	EnvironmentIdentifier string
+	EnvironmentIdentifier string `boto3:",required"`
 	// Required. 14 characters.
-	RouteIdentifier string
+	RouteIdentifier string `boto3:",required"`
 }
 
-// UpdateRouteOutput is UpdateRoute's output.
 type UpdateRouteOutput struct {
 	ApplicationId   string
 	Arn             string
@@ -659,12 +611,12 @@ type UpdateRouteOutput struct {
 // UriPathRouteInput is used by CreateRoute.
 type UriPathRouteInput struct {
 	// Required.
-	ActivationState   RouteActivationState
+	ActivationState   RouteActivationState `boto3:",required"`
 	AppendSourcePath  *bool
 	IncludeChildPaths *bool
 	Methods           []HttpMethod
 	// Required. 1 to 2048 characters.
-	SourcePath string
+	SourcePath string `boto3:",required"`
 }
 
 // UrlEndpointConfig is used by GetService.
@@ -678,7 +630,7 @@ type UrlEndpointInput struct {
 	// 1 to 2048 characters.
 	HealthUrl string
 	// Required. 1 to 2048 characters.
-	Url string
+	Url string `boto3:",required"`
 }
 
 // UrlEndpointSummary is used by ListServices.

@@ -117,9 +117,9 @@ type AssessmentSummary struct {
 // AssessmentTarget is used by GetAssessment and StartAssessment.
 type AssessmentTarget struct {
 	// Required.
-	Condition Condition
+	Condition Condition `boto3:",required"`
 	// Required. At most 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -201,13 +201,11 @@ type DatabasePreferences struct {
 	DatabaseMigrationPreference  *DatabaseMigrationPreference
 }
 
-// GetApplicationComponentDetailsInput is GetApplicationComponentDetails' input.
 type GetApplicationComponentDetailsInput struct {
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
-	ApplicationComponentId string
+	ApplicationComponentId string `boto3:",required"`
 }
 
-// GetApplicationComponentDetailsOutput is GetApplicationComponentDetails' output.
 type GetApplicationComponentDetailsOutput struct {
 	ApplicationComponentDetail *ApplicationComponentDetail
 	AssociatedApplications     []AssociatedApplication
@@ -215,37 +213,31 @@ type GetApplicationComponentDetailsOutput struct {
 	MoreApplicationResource    bool
 }
 
-// GetApplicationComponentStrategiesInput is GetApplicationComponentStrategies' input.
 type GetApplicationComponentStrategiesInput struct {
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
-	ApplicationComponentId string
+	ApplicationComponentId string `boto3:",required"`
 }
 
-// GetApplicationComponentStrategiesOutput is GetApplicationComponentStrategies' output.
 type GetApplicationComponentStrategiesOutput struct {
 	ApplicationComponentStrategies []ApplicationComponentStrategy
 }
 
-// GetAssessmentInput is GetAssessment's input.
 type GetAssessmentInput struct {
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetAssessmentOutput is GetAssessment's output.
 type GetAssessmentOutput struct {
 	AssessmentTargets     []AssessmentTarget
 	DataCollectionDetails *DataCollectionDetails
 	Id                    string
 }
 
-// GetImportFileTaskInput is GetImportFileTask's input.
 type GetImportFileTaskInput struct {
 	// Required. At most 1024 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetImportFileTaskOutput is GetImportFileTask's output.
 type GetImportFileTaskOutput struct {
 	CompletionTime         time.Time
 	Id                     string
@@ -260,18 +252,14 @@ type GetImportFileTaskOutput struct {
 	StatusReportS3Key      string
 }
 
-// GetLatestAssessmentIdInput is GetLatestAssessmentId's input.
 type GetLatestAssessmentIdInput struct{}
 
-// GetLatestAssessmentIdOutput is GetLatestAssessmentId's output.
 type GetLatestAssessmentIdOutput struct {
 	Id string
 }
 
-// GetPortfolioPreferencesInput is GetPortfolioPreferences' input.
 type GetPortfolioPreferencesInput struct{}
 
-// GetPortfolioPreferencesOutput is GetPortfolioPreferences' output.
 type GetPortfolioPreferencesOutput struct {
 	ApplicationMode         ApplicationMode
 	ApplicationPreferences  *ApplicationPreferences
@@ -279,49 +267,41 @@ type GetPortfolioPreferencesOutput struct {
 	PrioritizeBusinessGoals *PrioritizeBusinessGoals
 }
 
-// GetPortfolioSummaryInput is GetPortfolioSummary's input.
 type GetPortfolioSummaryInput struct{}
 
-// GetPortfolioSummaryOutput is GetPortfolioSummary's output.
 type GetPortfolioSummaryOutput struct {
 	AssessmentSummary *AssessmentSummary
 }
 
-// GetRecommendationReportDetailsInput is GetRecommendationReportDetails' input.
 type GetRecommendationReportDetailsInput struct {
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetRecommendationReportDetailsOutput is GetRecommendationReportDetails' output.
 type GetRecommendationReportDetailsOutput struct {
 	Id                          string
 	RecommendationReportDetails *RecommendationReportDetails
 }
 
-// GetServerDetailsInput is GetServerDetails' input.
 type GetServerDetailsInput struct {
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 	// Required. 1 to 27 characters.
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// GetServerDetailsOutput is GetServerDetails' output.
 type GetServerDetailsOutput struct {
 	AssociatedApplications []AssociatedApplication
 	NextToken              string
 	ServerDetail           *ServerDetail
 }
 
-// GetServerStrategiesInput is GetServerStrategies' input.
 type GetServerStrategiesInput struct {
 	// Required. 1 to 27 characters.
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// GetServerStrategiesOutput is GetServerStrategies' output.
 type GetServerStrategiesOutput struct {
 	ServerStrategies []ServerStrategy
 }
@@ -367,7 +347,6 @@ type ImportFileTaskInformation struct {
 	StatusReportS3Key      string
 }
 
-// ListAnalyzableServersInput is ListAnalyzableServers' input.
 type ListAnalyzableServersInput struct {
 	MaxResults *int32
 	// At most 2048 characters.
@@ -375,13 +354,11 @@ type ListAnalyzableServersInput struct {
 	Sort      SortOrder
 }
 
-// ListAnalyzableServersOutput is ListAnalyzableServers' output.
 type ListAnalyzableServersOutput struct {
 	AnalyzableServers []AnalyzableServerSummary
 	NextToken         string
 }
 
-// ListApplicationComponentsInput is ListApplicationComponents' input.
 type ListApplicationComponentsInput struct {
 	ApplicationComponentCriteria ApplicationComponentCriteria
 	// At most 256 characters.
@@ -393,39 +370,33 @@ type ListApplicationComponentsInput struct {
 	Sort      SortOrder
 }
 
-// ListApplicationComponentsOutput is ListApplicationComponents' output.
 type ListApplicationComponentsOutput struct {
 	ApplicationComponentInfos []ApplicationComponentDetail
 	NextToken                 string
 }
 
-// ListCollectorsInput is ListCollectors' input.
 type ListCollectorsInput struct {
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListCollectorsOutput is ListCollectors' output.
 type ListCollectorsOutput struct {
 	Collectors []Collector
 	NextToken  string
 }
 
-// ListImportFileTaskInput is ListImportFileTask's input.
 type ListImportFileTaskInput struct {
 	MaxResults *int32
 	// At most 1024 characters.
 	NextToken string
 }
 
-// ListImportFileTaskOutput is ListImportFileTask's output.
 type ListImportFileTaskOutput struct {
 	NextToken string
 	TaskInfos []ImportFileTaskInformation
 }
 
-// ListServersInput is ListServers' input.
 type ListServersInput struct {
 	// At most 1024 characters.
 	FilterValue   string
@@ -437,7 +408,6 @@ type ListServersInput struct {
 	Sort           SortOrder
 }
 
-// ListServersOutput is ListServers' output.
 type ListServersOutput struct {
 	NextToken   string
 	ServerInfos []ServerDetail
@@ -489,7 +459,6 @@ type PrioritizeBusinessGoals struct {
 	BusinessGoals *BusinessGoals
 }
 
-// PutPortfolioPreferencesInput is PutPortfolioPreferences' input.
 type PutPortfolioPreferencesInput struct {
 	ApplicationMode         ApplicationMode
 	ApplicationPreferences  *ApplicationPreferences
@@ -497,7 +466,6 @@ type PutPortfolioPreferencesInput struct {
 	PrioritizeBusinessGoals *PrioritizeBusinessGoals
 }
 
-// PutPortfolioPreferencesOutput is PutPortfolioPreferences' output.
 type PutPortfolioPreferencesOutput struct{}
 
 // RecommendationReportDetails is used by GetRecommendationReportDetails.
@@ -605,7 +573,6 @@ type SourceCodeRepository struct {
 	VersionControlType string
 }
 
-// StartAssessmentInput is StartAssessment's input.
 type StartAssessmentInput struct {
 	AssessmentDataSourceType AssessmentDataSourceType
 	// At most 10 elements.
@@ -616,48 +583,41 @@ type StartAssessmentInput struct {
 	S3bucketForReportData string
 }
 
-// StartAssessmentOutput is StartAssessment's output.
 type StartAssessmentOutput struct {
 	AssessmentId string
 }
 
-// StartImportFileTaskInput is StartImportFileTask's input.
 type StartImportFileTaskInput struct {
 	// Required. At most 63 characters.
-	S3Bucket       string
+	S3Bucket       string `boto3:",required"`
 	DataSourceType DataSourceType
 	GroupId        []Group
 	// Required. 1 to 50 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 63 characters.
 	S3bucketForReportData string
 	// Required. At most 1024 characters.
-	S3key string
+	S3key string `boto3:",required"`
 }
 
-// StartImportFileTaskOutput is StartImportFileTask's output.
 type StartImportFileTaskOutput struct {
 	Id string
 }
 
-// StartRecommendationReportGenerationInput is StartRecommendationReportGeneration's input.
 type StartRecommendationReportGenerationInput struct {
 	GroupIdFilter []Group
 	OutputFormat  OutputFormat
 }
 
-// StartRecommendationReportGenerationOutput is StartRecommendationReportGeneration's output.
 type StartRecommendationReportGenerationOutput struct {
 	Id string
 }
 
-// StopAssessmentInput is StopAssessment's input.
 type StopAssessmentInput struct {
 	// Required. At most 52 characters. Pattern: [0-9a-z-:]+
-	AssessmentId string
+	AssessmentId string `boto3:",required"`
 }
 
-// StopAssessmentOutput is StopAssessment's output.
 type StopAssessmentOutput struct{}
 
 // StrategyOption is used by UpdateApplicationComponentConfig and UpdateServerConfig.
@@ -689,11 +649,10 @@ type TransformationTool struct {
 	TranformationToolInstallationLink string
 }
 
-// UpdateApplicationComponentConfigInput is UpdateApplicationComponentConfig's input.
 type UpdateApplicationComponentConfigInput struct {
 	AppType AppType
 	// Required. At most 44 characters. Pattern: [0-9a-zA-Z-]+
-	ApplicationComponentId string
+	ApplicationComponentId string `boto3:",required"`
 	ConfigureOnly          *bool
 	InclusionStatus        InclusionStatus
 	// 1 to 512 characters. Sensitive.
@@ -702,17 +661,14 @@ type UpdateApplicationComponentConfigInput struct {
 	StrategyOption    *StrategyOption
 }
 
-// UpdateApplicationComponentConfigOutput is UpdateApplicationComponentConfig's output.
 type UpdateApplicationComponentConfigOutput struct{}
 
-// UpdateServerConfigInput is UpdateServerConfig's input.
 type UpdateServerConfigInput struct {
 	// Required. 1 to 27 characters.
-	ServerId       string
+	ServerId       string `boto3:",required"`
 	StrategyOption *StrategyOption
 }
 
-// UpdateServerConfigOutput is UpdateServerConfig's output.
 type UpdateServerConfigOutput struct{}
 
 // VcenterBasedRemoteInfo is used by ListCollectors.

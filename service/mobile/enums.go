@@ -4,9 +4,11 @@ package mobile
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Platform](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mobile", description) }
+// Values lists the values of an enum of this package: Values[Platform](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mobile", description)
+}
 
 // Platform is one of 7 values, for BundleDetails.AvailablePlatforms and
 // ExportBundleInput.Platform.

@@ -14,7 +14,6 @@ type BundleDetails struct {
 	AvailablePlatforms []Platform
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	Name       string
 	Region     string
@@ -22,91 +21,76 @@ type CreateProjectInput struct {
 	SnapshotId string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	Details *ProjectDetails
 }
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
 	DeletedResources  []Resource
 	OrphanedResources []Resource
 }
 
-// DescribeBundleInput is DescribeBundle's input.
 type DescribeBundleInput struct {
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 }
 
-// DescribeBundleOutput is DescribeBundle's output.
 type DescribeBundleOutput struct {
 	Details *BundleDetails
 }
 
-// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
 	// Required.
-	ProjectId         string
+	ProjectId         string `boto3:",required"`
 	SyncFromResources *bool
 }
 
-// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
 	Details *ProjectDetails
 }
 
-// ExportBundleInput is ExportBundle's input.
 type ExportBundleInput struct {
 	// Required.
-	BundleId  string
+	BundleId  string `boto3:",required"`
 	ProjectId string
 	Platform  Platform
 }
 
-// ExportBundleOutput is ExportBundle's output.
 type ExportBundleOutput struct {
 	DownloadUrl string
 }
 
-// ExportProjectInput is ExportProject's input.
 type ExportProjectInput struct {
 	// Required.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 }
 
-// ExportProjectOutput is ExportProject's output.
 type ExportProjectOutput struct {
 	DownloadUrl string
 	ShareUrl    string
 	SnapshotId  string
 }
 
-// ListBundlesInput is ListBundles' input.
 type ListBundlesInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBundlesOutput is ListBundles' output.
 type ListBundlesOutput struct {
 	BundleList []BundleDetails
 	NextToken  string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	Projects  []ProjectSummary
 	NextToken string
@@ -139,14 +123,12 @@ type Resource struct {
 	Attributes map[string]string
 }
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	Contents []byte
 	// Required.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
 	Details *ProjectDetails
 }

@@ -4,9 +4,11 @@ package mpa
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionCompletionStrategy]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mpa", description) }
+// Values lists the values of an enum of this package: Values[ActionCompletionStrategy](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mpa", description)
+}
 
 // ActionCompletionStrategy has one value, for GetSessionOutput.ActionCompletionStrategy and
 // ListSessionsResponseSession.ActionCompletionStrategy.

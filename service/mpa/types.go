@@ -18,21 +18,18 @@ type ApprovalStrategyResponse struct {
 // ApprovalTeamRequestApprover is used by CreateApprovalTeam and UpdateApprovalTeam.
 type ApprovalTeamRequestApprover struct {
 	// Required. 1 to 100 characters.
-	PrimaryIdentityId string
+	PrimaryIdentityId string `boto3:",required"`
 	// Required. At most 1000 characters.
-	PrimaryIdentitySourceArn string
+	PrimaryIdentitySourceArn string `boto3:",required"`
 }
 
-// CancelSessionInput is CancelSession's input.
 type CancelSessionInput struct {
 	// Required. 20 to 2048 characters.
-	SessionArn string
+	SessionArn string `boto3:",required"`
 }
 
-// CancelSessionOutput is CancelSession's output.
 type CancelSessionOutput struct{}
 
-// CreateApprovalTeamInput is CreateApprovalTeam's input.
 type CreateApprovalTeamInput struct {
 	// Filled in with a UUID when empty. At most 4096 characters.
 	ClientToken string
@@ -41,16 +38,15 @@ type CreateApprovalTeamInput struct {
 	// Required. 1 to 20 elements.
 	Approvers []ApprovalTeamRequestApprover
 	// Required. 1 to 256 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required. 1 to 10 elements.
 	Policies []PolicyReference
 	// Required. At most 64 characters. Pattern: [a-zA-Z0-9._-]+
-	Name string
+	Name string `boto3:",required"`
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateApprovalTeamOutput is CreateApprovalTeam's output.
 type CreateApprovalTeamOutput struct {
 	CreationTime time.Time
 	Arn          string
@@ -58,7 +54,6 @@ type CreateApprovalTeamOutput struct {
 	VersionId    string
 }
 
-// CreateIdentitySourceInput is CreateIdentitySource's input.
 type CreateIdentitySourceInput struct {
 	// Required.
 	IdentitySourceParameters *IdentitySourceParameters
@@ -68,31 +63,26 @@ type CreateIdentitySourceInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateIdentitySourceOutput is CreateIdentitySource's output.
 type CreateIdentitySourceOutput struct {
 	IdentitySourceType IdentitySourceType
 	IdentitySourceArn  string
 	CreationTime       time.Time
 }
 
-// DeleteIdentitySourceInput is DeleteIdentitySource's input.
 type DeleteIdentitySourceInput struct {
 	// Required. At most 1000 characters.
-	IdentitySourceArn string
+	IdentitySourceArn string `boto3:",required"`
 }
 
-// DeleteIdentitySourceOutput is DeleteIdentitySource's output.
 type DeleteIdentitySourceOutput struct{}
 
-// DeleteInactiveApprovalTeamVersionInput is DeleteInactiveApprovalTeamVersion's input.
 type DeleteInactiveApprovalTeamVersionInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 1000 characters.
-	VersionId string
+	VersionId string `boto3:",required"`
 }
 
-// DeleteInactiveApprovalTeamVersionOutput is DeleteInactiveApprovalTeamVersion's output.
 type DeleteInactiveApprovalTeamVersionOutput struct{}
 
 // Filter is used by ListSessions.
@@ -103,13 +93,11 @@ type Filter struct {
 	Value string
 }
 
-// GetApprovalTeamInput is GetApprovalTeam's input.
 type GetApprovalTeamInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetApprovalTeamOutput is GetApprovalTeam's output.
 type GetApprovalTeamOutput struct {
 	CreationTime      time.Time
 	ApprovalStrategy  *ApprovalStrategyResponse
@@ -142,13 +130,11 @@ type GetApprovalTeamResponseApprover struct {
 	MfaMethods                []MfaMethod
 }
 
-// GetIdentitySourceInput is GetIdentitySource's input.
 type GetIdentitySourceInput struct {
 	// Required. At most 1000 characters.
-	IdentitySourceArn string
+	IdentitySourceArn string `boto3:",required"`
 }
 
-// GetIdentitySourceOutput is GetIdentitySource's output.
 type GetIdentitySourceOutput struct {
 	IdentitySourceType       IdentitySourceType
 	IdentitySourceParameters *IdentitySourceParametersForGet
@@ -159,28 +145,24 @@ type GetIdentitySourceOutput struct {
 	StatusMessage            string
 }
 
-// GetPolicyVersionInput is GetPolicyVersion's input.
 type GetPolicyVersionInput struct {
 	// Required. At most 1224 characters.
-	PolicyVersionArn string
+	PolicyVersionArn string `boto3:",required"`
 }
 
-// GetPolicyVersionOutput is GetPolicyVersion's output.
 type GetPolicyVersionOutput struct {
 	PolicyVersion *PolicyVersion
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. At most 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 1000 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	PolicyType PolicyType
+	PolicyType PolicyType `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourceArn      string
 	PolicyType       PolicyType
@@ -190,13 +172,11 @@ type GetResourcePolicyOutput struct {
 	PolicyDocument string `boto3:",sensitive"`
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required. 20 to 2048 characters.
-	SessionArn string
+	SessionArn string `boto3:",required"`
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	SessionArn           string
 	ApprovalTeamArn      string
@@ -239,9 +219,9 @@ type GetSessionResponseApproverResponse struct {
 // IamIdentityCenter is used by CreateIdentitySource.
 type IamIdentityCenter struct {
 	// Required. 20 to 2048 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. At most 1000 characters.
-	Region string
+	Region string `boto3:",required"`
 }
 
 // IamIdentityCenterForGet is used by GetIdentitySource.
@@ -286,7 +266,6 @@ type IdentitySourceParametersForList struct {
 	IamIdentityCenter *IamIdentityCenterForList
 }
 
-// ListApprovalTeamsInput is ListApprovalTeams' input.
 type ListApprovalTeamsInput struct {
 	// 1 to 20.
 	MaxResults *int32
@@ -294,7 +273,6 @@ type ListApprovalTeamsInput struct {
 	NextToken string
 }
 
-// ListApprovalTeamsOutput is ListApprovalTeams' output.
 type ListApprovalTeamsOutput struct {
 	NextToken     string
 	ApprovalTeams []ListApprovalTeamsResponseApprovalTeam
@@ -314,7 +292,6 @@ type ListApprovalTeamsResponseApprovalTeam struct {
 	StatusMessage string
 }
 
-// ListIdentitySourcesInput is ListIdentitySources' input.
 type ListIdentitySourcesInput struct {
 	// 1 to 20.
 	MaxResults *int32
@@ -322,13 +299,11 @@ type ListIdentitySourcesInput struct {
 	NextToken string
 }
 
-// ListIdentitySourcesOutput is ListIdentitySources' output.
 type ListIdentitySourcesOutput struct {
 	NextToken       string
 	IdentitySources []IdentitySourceForList
 }
 
-// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
 	// 1 to 20.
 	MaxResults *int32
@@ -336,39 +311,34 @@ type ListPoliciesInput struct {
 	NextToken string
 }
 
-// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	NextToken string
 	Policies  []Policy
 }
 
-// ListPolicyVersionsInput is ListPolicyVersions' input.
 type ListPolicyVersionsInput struct {
 	// 1 to 20.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 	// Required. At most 1224 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// ListPolicyVersionsOutput is ListPolicyVersions' output.
 type ListPolicyVersionsOutput struct {
 	NextToken      string
 	PolicyVersions []PolicyVersionSummary
 }
 
-// ListResourcePoliciesInput is ListResourcePolicies' input.
 type ListResourcePoliciesInput struct {
 	// Required. At most 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 1 to 20.
 	MaxResults *int32
 	// At most 4096 characters.
 	NextToken string
 }
 
-// ListResourcePoliciesOutput is ListResourcePolicies' output.
 type ListResourcePoliciesOutput struct {
 	NextToken        string
 	ResourcePolicies []ListResourcePoliciesResponseResourcePolicy
@@ -381,10 +351,9 @@ type ListResourcePoliciesResponseResourcePolicy struct {
 	PolicyName string
 }
 
-// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// Required. 20 to 2048 characters.
-	ApprovalTeamArn string
+	ApprovalTeamArn string `boto3:",required"`
 	// 1 to 20.
 	MaxResults *int32
 	// At most 4096 characters.
@@ -393,7 +362,6 @@ type ListSessionsInput struct {
 	Filters []Filter
 }
 
-// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	NextToken string
 	Sessions  []ListSessionsResponseSession
@@ -422,13 +390,11 @@ type ListSessionsResponseSession struct {
 	AdditionalSecurityRequirements []AdditionalSecurityRequirement
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
@@ -443,7 +409,7 @@ type MfaMethod struct {
 // MofNApprovalStrategy is used by 5 operations.
 type MofNApprovalStrategy struct {
 	// Required. At least 1.
-	MinApprovalsRequired int32
+	MinApprovalsRequired *int32
 }
 
 // PendingUpdate is used by GetApprovalTeam.
@@ -470,7 +436,7 @@ type Policy struct {
 // PolicyReference is used by CreateApprovalTeam and GetApprovalTeam.
 type PolicyReference struct {
 	// Required. At most 1224 characters.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
 // PolicyVersion is used by GetPolicyVersion.
@@ -501,55 +467,46 @@ type PolicyVersionSummary struct {
 	LastUpdatedTime time.Time
 }
 
-// StartActiveApprovalTeamDeletionInput is StartActiveApprovalTeamDeletion's input.
 type StartActiveApprovalTeamDeletionInput struct {
 	PendingWindowDays *int32
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StartActiveApprovalTeamDeletionOutput is StartActiveApprovalTeamDeletion's output.
 type StartActiveApprovalTeamDeletionOutput struct {
 	DeletionCompletionTime time.Time
 	DeletionStartTime      time.Time
 }
 
-// StartApprovalTeamBaselineInput is StartApprovalTeamBaseline's input.
 type StartApprovalTeamBaselineInput struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 20 elements.
 	ApproverIds []string
 }
 
-// StartApprovalTeamBaselineOutput is StartApprovalTeamBaseline's output.
 type StartApprovalTeamBaselineOutput struct {
 	BaselineSessionArn string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApprovalTeamInput is UpdateApprovalTeam's input.
 type UpdateApprovalTeamInput struct {
 	ApprovalStrategy *ApprovalStrategy
 	// 1 to 20 elements.
@@ -557,12 +514,11 @@ type UpdateApprovalTeamInput struct {
 	// 1 to 256 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 100 elements.
 	UpdateActions []UpdateAction
 }
 
-// UpdateApprovalTeamOutput is UpdateApprovalTeam's output.
 type UpdateApprovalTeamOutput struct {
 	VersionId string
 }

@@ -4,9 +4,11 @@ package mq
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthenticationStrategy]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mq", description) }
+// Values lists the values of an enum of this package: Values[AuthenticationStrategy](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mq", description)
+}
 
 // AuthenticationStrategy is one of 3 values, for Configuration.AuthenticationStrategy and 8
 // other members.

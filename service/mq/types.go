@@ -67,7 +67,7 @@ type Configuration struct {
 // ConfigurationId is used by 3 operations.
 type ConfigurationId struct {
 	// Required.
-	Id       string
+	Id       string `boto3:",required"`
 	Revision *int32
 }
 
@@ -85,28 +85,27 @@ type Configurations struct {
 	Pending *ConfigurationId
 }
 
-// CreateBrokerInput is CreateBroker's input.
 type CreateBrokerInput struct {
 	AuthenticationStrategy  AuthenticationStrategy
 	AutoMinorVersionUpgrade *bool
 	// Required.
-	BrokerName    string
+	BrokerName    string `boto3:",required"`
 	Configuration *ConfigurationId
 	// Filled in with a UUID when empty.
 	CreatorRequestId string
 	// Required.
-	DeploymentMode    DeploymentMode
+	DeploymentMode    DeploymentMode `boto3:",required"`
 	EncryptionOptions *EncryptionOptions
 	// Required.
-	EngineType    EngineType
+	EngineType    EngineType `boto3:",required"`
 	EngineVersion string
 	// Required.
-	HostInstanceType           string
+	HostInstanceType           string `boto3:",required"`
 	LdapServerMetadata         *LdapServerMetadataInput
 	Logs                       *Logs
 	MaintenanceWindowStartTime *WeeklyStartTime
 	// Required.
-	PubliclyAccessible              bool
+	PubliclyAccessible              *bool
 	SecurityGroups                  []string
 	StorageType                     BrokerStorageType
 	SubnetIds                       []string
@@ -116,24 +115,21 @@ type CreateBrokerInput struct {
 	DataReplicationPrimaryBrokerArn string
 }
 
-// CreateBrokerOutput is CreateBroker's output.
 type CreateBrokerOutput struct {
 	BrokerArn string
 	BrokerId  string
 }
 
-// CreateConfigurationInput is CreateConfiguration's input.
 type CreateConfigurationInput struct {
 	AuthenticationStrategy AuthenticationStrategy
 	// Required.
-	EngineType    EngineType
+	EngineType    EngineType `boto3:",required"`
 	EngineVersion string
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreateConfigurationOutput is CreateConfiguration's output.
 type CreateConfigurationOutput struct {
 	Arn                    string
 	AuthenticationStrategy AuthenticationStrategy
@@ -143,30 +139,26 @@ type CreateConfigurationOutput struct {
 	Name                   string
 }
 
-// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Tags        map[string]string
 }
 
-// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required.
-	BrokerId      string
+	BrokerId      string `boto3:",required"`
 	ConsoleAccess *bool
 	Groups        []string
 	// Required.
-	Password string
+	Password string `boto3:",required"`
 	// Required.
-	Username        string
+	Username        string `boto3:",required"`
 	ReplicationUser *bool
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct{}
 
 // DataReplicationCounterpart is used by DescribeBroker and UpdateBroker.
@@ -181,51 +173,42 @@ type DataReplicationMetadataOutput struct {
 	DataReplicationRole        string
 }
 
-// DeleteBrokerInput is DeleteBroker's input.
 type DeleteBrokerInput struct {
 	// Required.
-	BrokerId string
+	BrokerId string `boto3:",required"`
 }
 
-// DeleteBrokerOutput is DeleteBroker's output.
 type DeleteBrokerOutput struct {
 	BrokerId string
 }
 
-// DeleteConfigurationInput is DeleteConfiguration's input.
 type DeleteConfigurationInput struct {
 	// Required.
-	ConfigurationId string
+	ConfigurationId string `boto3:",required"`
 }
 
-// DeleteConfigurationOutput is DeleteConfiguration's output.
 type DeleteConfigurationOutput struct {
 	ConfigurationId string
 }
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required.
-	BrokerId string
+	BrokerId string `boto3:",required"`
 	// Required.
-	Username string
+	Username string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DescribeBrokerEngineTypesInput is DescribeBrokerEngineTypes' input.
 type DescribeBrokerEngineTypesInput struct {
 	EngineType string
 	// 1 to 100.
@@ -233,20 +216,17 @@ type DescribeBrokerEngineTypesInput struct {
 	NextToken  string
 }
 
-// DescribeBrokerEngineTypesOutput is DescribeBrokerEngineTypes' output.
 type DescribeBrokerEngineTypesOutput struct {
 	BrokerEngineTypes []BrokerEngineType
 	MaxResults        int32
 	NextToken         string
 }
 
-// DescribeBrokerInput is DescribeBroker's input.
 type DescribeBrokerInput struct {
 	// Required.
-	BrokerId string
+	BrokerId string `boto3:",required"`
 }
 
-// DescribeBrokerInstanceOptionsInput is DescribeBrokerInstanceOptions' input.
 type DescribeBrokerInstanceOptionsInput struct {
 	EngineType       string
 	HostInstanceType string
@@ -256,14 +236,12 @@ type DescribeBrokerInstanceOptionsInput struct {
 	StorageType string
 }
 
-// DescribeBrokerInstanceOptionsOutput is DescribeBrokerInstanceOptions' output.
 type DescribeBrokerInstanceOptionsOutput struct {
 	BrokerInstanceOptions []BrokerInstanceOption
 	MaxResults            int32
 	NextToken             string
 }
 
-// DescribeBrokerOutput is DescribeBroker's output.
 type DescribeBrokerOutput struct {
 	ActionsRequired                []ActionRequired
 	AuthenticationStrategy         AuthenticationStrategy
@@ -300,13 +278,11 @@ type DescribeBrokerOutput struct {
 	PendingDataReplicationMode     DataReplicationMode
 }
 
-// DescribeConfigurationInput is DescribeConfiguration's input.
 type DescribeConfigurationInput struct {
 	// Required.
-	ConfigurationId string
+	ConfigurationId string `boto3:",required"`
 }
 
-// DescribeConfigurationOutput is DescribeConfiguration's output.
 type DescribeConfigurationOutput struct {
 	Arn                    string
 	AuthenticationStrategy AuthenticationStrategy
@@ -320,15 +296,13 @@ type DescribeConfigurationOutput struct {
 	Tags                   map[string]string
 }
 
-// DescribeConfigurationRevisionInput is DescribeConfigurationRevision's input.
 type DescribeConfigurationRevisionInput struct {
 	// Required.
-	ConfigurationId string
+	ConfigurationId string `boto3:",required"`
 	// Required.
-	ConfigurationRevision string
+	ConfigurationRevision string `boto3:",required"`
 }
 
-// DescribeConfigurationRevisionOutput is DescribeConfigurationRevision's output.
 type DescribeConfigurationRevisionOutput struct {
 	ConfigurationId string
 	Created         time.Time
@@ -336,15 +310,13 @@ type DescribeConfigurationRevisionOutput struct {
 	Description     string
 }
 
-// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
 	// Required.
-	BrokerId string
+	BrokerId string `boto3:",required"`
 	// Required.
-	Username string
+	Username string `boto3:",required"`
 }
 
-// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
 	BrokerId        string
 	ConsoleAccess   bool
@@ -358,7 +330,7 @@ type DescribeUserOutput struct {
 type EncryptionOptions struct {
 	KmsKeyId string
 	// Required.
-	UseAwsOwnedKey bool
+	UseAwsOwnedKey *bool
 }
 
 // EngineVersion is used by DescribeBrokerEngineTypes.
@@ -371,20 +343,20 @@ type LdapServerMetadataInput struct {
 	// Required.
 	Hosts []string
 	// Required.
-	RoleBase string
+	RoleBase string `boto3:",required"`
 	RoleName string
 	// Required.
-	RoleSearchMatching string
+	RoleSearchMatching string `boto3:",required"`
 	RoleSearchSubtree  *bool
 	// Required.
-	ServiceAccountPassword string
+	ServiceAccountPassword string `boto3:",required"`
 	// Required.
-	ServiceAccountUsername string
+	ServiceAccountUsername string `boto3:",required"`
 	// Required.
-	UserBase     string
+	UserBase     string `boto3:",required"`
 	UserRoleName string
 	// Required.
-	UserSearchMatching string
+	UserSearchMatching string `boto3:",required"`
 	UserSearchSubtree  *bool
 }
 
@@ -402,29 +374,25 @@ type LdapServerMetadataOutput struct {
 	UserSearchSubtree      bool
 }
 
-// ListBrokersInput is ListBrokers' input.
 type ListBrokersInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBrokersOutput is ListBrokers' output.
 type ListBrokersOutput struct {
 	BrokerSummaries []BrokerSummary
 	NextToken       string
 }
 
-// ListConfigurationRevisionsInput is ListConfigurationRevisions' input.
 type ListConfigurationRevisionsInput struct {
 	// Required.
-	ConfigurationId string
+	ConfigurationId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListConfigurationRevisionsOutput is ListConfigurationRevisions' output.
 type ListConfigurationRevisionsOutput struct {
 	ConfigurationId string
 	MaxResults      int32
@@ -432,41 +400,35 @@ type ListConfigurationRevisionsOutput struct {
 	Revisions       []ConfigurationRevision
 }
 
-// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	Configurations []Configuration
 	MaxResults     int32
 	NextToken      string
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags map[string]string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required.
-	BrokerId string
+	BrokerId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	BrokerId   string
 	MaxResults int32
@@ -495,26 +457,22 @@ type PendingLogs struct {
 	General bool
 }
 
-// PromoteInput is Promote's input.
 type PromoteInput struct {
 	// Required.
-	BrokerId string
+	BrokerId string `boto3:",required"`
 	// Required.
-	Mode PromoteMode
+	Mode PromoteMode `boto3:",required"`
 }
 
-// PromoteOutput is Promote's output.
 type PromoteOutput struct {
 	BrokerId string
 }
 
-// RebootBrokerInput is RebootBroker's input.
 type RebootBrokerInput struct {
 	// Required.
-	BrokerId string
+	BrokerId string `boto3:",required"`
 }
 
-// RebootBrokerOutput is RebootBroker's output.
 type RebootBrokerOutput struct{}
 
 // SanitizationWarning is used by UpdateConfiguration.
@@ -524,12 +482,11 @@ type SanitizationWarning struct {
 	Reason        SanitizationWarningReason
 }
 
-// UpdateBrokerInput is UpdateBroker's input.
 type UpdateBrokerInput struct {
 	AuthenticationStrategy  AuthenticationStrategy
 	AutoMinorVersionUpgrade *bool
 	// Required.
-	BrokerId                   string
+	BrokerId                   string `boto3:",required"`
 	Configuration              *ConfigurationId
 	EngineVersion              string
 	HostInstanceType           string
@@ -540,7 +497,6 @@ type UpdateBrokerInput struct {
 	DataReplicationMode        DataReplicationMode
 }
 
-// UpdateBrokerOutput is UpdateBroker's output.
 type UpdateBrokerOutput struct {
 	AuthenticationStrategy         AuthenticationStrategy
 	AutoMinorVersionUpgrade        bool
@@ -558,16 +514,14 @@ type UpdateBrokerOutput struct {
 	PendingDataReplicationMode     DataReplicationMode
 }
 
-// UpdateConfigurationInput is UpdateConfiguration's input.
 type UpdateConfigurationInput struct {
 	// Required.
-	ConfigurationId string
+	ConfigurationId string `boto3:",required"`
 	// Required.
-	Data        string
+	Data        string `boto3:",required"`
 	Description string
 }
 
-// UpdateConfigurationOutput is UpdateConfiguration's output.
 type UpdateConfigurationOutput struct {
 	Arn            string
 	Created        time.Time
@@ -577,19 +531,17 @@ type UpdateConfigurationOutput struct {
 	Warnings       []SanitizationWarning
 }
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required.
-	BrokerId      string
+	BrokerId      string `boto3:",required"`
 	ConsoleAccess *bool
 	Groups        []string
 	Password      string
 	// Required.
-	Username        string
+	Username        string `boto3:",required"`
 	ReplicationUser *bool
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
 // User is used by CreateBroker.
@@ -597,9 +549,9 @@ type User struct {
 	ConsoleAccess *bool
 	Groups        []string
 	// Required.
-	Password string
+	Password string `boto3:",required"`
 	// Required.
-	Username        string
+	Username        string `boto3:",required"`
 	ReplicationUser *bool
 }
 
@@ -619,8 +571,8 @@ type UserSummary struct {
 // WeeklyStartTime is used by 3 operations.
 type WeeklyStartTime struct {
 	// Required.
-	DayOfWeek DayOfWeek
+	DayOfWeek DayOfWeek `boto3:",required"`
 	// Required.
-	TimeOfDay string
+	TimeOfDay string `boto3:",required"`
 	TimeZone  string
 }

@@ -4,9 +4,11 @@ package mturk
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssignmentStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mturk", description) }
+// Values lists the values of an enum of this package: Values[AssignmentStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mturk", description)
+}
 
 // AssignmentStatus is one of 3 values, for Assignment.AssignmentStatus and
 // ListAssignmentsForHITInput.AssignmentStatuses.

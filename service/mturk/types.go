@@ -4,25 +4,21 @@ package mturk
 
 import "time"
 
-// AcceptQualificationRequestInput is AcceptQualificationRequest's input.
 type AcceptQualificationRequestInput struct {
 	// Required.
-	QualificationRequestId string
+	QualificationRequestId string `boto3:",required"`
 	IntegerValue           *int32
 }
 
-// AcceptQualificationRequestOutput is AcceptQualificationRequest's output.
 type AcceptQualificationRequestOutput struct{}
 
-// ApproveAssignmentInput is ApproveAssignment's input.
 type ApproveAssignmentInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	AssignmentId      string
+	AssignmentId      string `boto3:",required"`
 	RequesterFeedback string
 	OverrideRejection *bool
 }
 
-// ApproveAssignmentOutput is ApproveAssignment's output.
 type ApproveAssignmentOutput struct{}
 
 // Assignment is used by GetAssignment and ListAssignmentsForHIT.
@@ -41,17 +37,15 @@ type Assignment struct {
 	RequesterFeedback string
 }
 
-// AssociateQualificationWithWorkerInput is AssociateQualificationWithWorker's input.
 type AssociateQualificationWithWorkerInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	QualificationTypeId string
+	QualificationTypeId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
-	WorkerId         string
+	WorkerId         string `boto3:",required"`
 	IntegerValue     *int32
 	SendNotification *bool
 }
 
-// AssociateQualificationWithWorkerOutput is AssociateQualificationWithWorker's output.
 type AssociateQualificationWithWorkerOutput struct{}
 
 // BonusPayment is used by ListBonusPayments.
@@ -63,34 +57,31 @@ type BonusPayment struct {
 	GrantTime    time.Time
 }
 
-// CreateAdditionalAssignmentsForHITInput is CreateAdditionalAssignmentsForHIT's input.
 type CreateAdditionalAssignmentsForHITInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITId string
+	HITId string `boto3:",required"`
 	// Required.
-	NumberOfAdditionalAssignments int32
+	NumberOfAdditionalAssignments *int32
 	// 1 to 64 characters.
 	UniqueRequestToken string
 }
 
-// CreateAdditionalAssignmentsForHITOutput is CreateAdditionalAssignmentsForHIT's output.
 type CreateAdditionalAssignmentsForHITOutput struct{}
 
-// CreateHITInput is CreateHIT's input.
 type CreateHITInput struct {
 	MaxAssignments             *int32
 	AutoApprovalDelayInSeconds *int64
 	// Required.
-	LifetimeInSeconds int64
+	LifetimeInSeconds *int64
 	// Required.
-	AssignmentDurationInSeconds int64
+	AssignmentDurationInSeconds *int64
 	// Required.
-	Reward string
+	Reward string `boto3:",required"`
 	// Required.
-	Title    string
+	Title    string `boto3:",required"`
 	Keywords string
 	// Required.
-	Description               string
+	Description               string `boto3:",required"`
 	Question                  string
 	RequesterAnnotation       string
 	QualificationRequirements []QualificationRequirement
@@ -103,38 +94,34 @@ type CreateHITInput struct {
 	HITLayoutParameters []HITLayoutParameter
 }
 
-// CreateHITOutput is CreateHIT's output.
 type CreateHITOutput struct {
 	HIT *HIT
 }
 
-// CreateHITTypeInput is CreateHITType's input.
 type CreateHITTypeInput struct {
 	AutoApprovalDelayInSeconds *int64
 	// Required.
-	AssignmentDurationInSeconds int64
+	AssignmentDurationInSeconds *int64
 	// Required.
-	Reward string
+	Reward string `boto3:",required"`
 	// Required.
-	Title    string
+	Title    string `boto3:",required"`
 	Keywords string
 	// Required.
-	Description               string
+	Description               string `boto3:",required"`
 	QualificationRequirements []QualificationRequirement
 }
 
-// CreateHITTypeOutput is CreateHITType's output.
 type CreateHITTypeOutput struct {
 	HITTypeId string
 }
 
-// CreateHITWithHITTypeInput is CreateHITWithHITType's input.
 type CreateHITWithHITTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITTypeId      string
+	HITTypeId      string `boto3:",required"`
 	MaxAssignments *int32
 	// Required.
-	LifetimeInSeconds   int64
+	LifetimeInSeconds   *int64
 	Question            string
 	RequesterAnnotation string
 	// 1 to 64 characters.
@@ -146,20 +133,18 @@ type CreateHITWithHITTypeInput struct {
 	HITLayoutParameters []HITLayoutParameter
 }
 
-// CreateHITWithHITTypeOutput is CreateHITWithHITType's output.
 type CreateHITWithHITTypeOutput struct {
 	HIT *HIT
 }
 
-// CreateQualificationTypeInput is CreateQualificationType's input.
 type CreateQualificationTypeInput struct {
 	// Required.
-	Name     string
+	Name     string `boto3:",required"`
 	Keywords string
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	QualificationTypeStatus QualificationTypeStatus
+	QualificationTypeStatus QualificationTypeStatus `boto3:",required"`
 	RetryDelayInSeconds     *int64
 	Test                    string
 	AnswerKey               string
@@ -168,127 +153,104 @@ type CreateQualificationTypeInput struct {
 	AutoGrantedValue        *int32
 }
 
-// CreateQualificationTypeOutput is CreateQualificationType's output.
 type CreateQualificationTypeOutput struct {
 	QualificationType *QualificationType
 }
 
-// CreateWorkerBlockInput is CreateWorkerBlock's input.
 type CreateWorkerBlockInput struct {
 	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
-	WorkerId string
+	WorkerId string `boto3:",required"`
 	// Required.
-	Reason string
+	Reason string `boto3:",required"`
 }
 
-// CreateWorkerBlockOutput is CreateWorkerBlock's output.
 type CreateWorkerBlockOutput struct{}
 
-// DeleteHITInput is DeleteHIT's input.
 type DeleteHITInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITId string
+	HITId string `boto3:",required"`
 }
 
-// DeleteHITOutput is DeleteHIT's output.
 type DeleteHITOutput struct{}
 
-// DeleteQualificationTypeInput is DeleteQualificationType's input.
 type DeleteQualificationTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	QualificationTypeId string
+	QualificationTypeId string `boto3:",required"`
 }
 
-// DeleteQualificationTypeOutput is DeleteQualificationType's output.
 type DeleteQualificationTypeOutput struct{}
 
-// DeleteWorkerBlockInput is DeleteWorkerBlock's input.
 type DeleteWorkerBlockInput struct {
 	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
-	WorkerId string
+	WorkerId string `boto3:",required"`
 	Reason   string
 }
 
-// DeleteWorkerBlockOutput is DeleteWorkerBlock's output.
 type DeleteWorkerBlockOutput struct{}
 
-// DisassociateQualificationFromWorkerInput is DisassociateQualificationFromWorker's input.
 type DisassociateQualificationFromWorkerInput struct {
 	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
-	WorkerId string
+	WorkerId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	QualificationTypeId string
+	QualificationTypeId string `boto3:",required"`
 	Reason              string
 }
 
-// DisassociateQualificationFromWorkerOutput is DisassociateQualificationFromWorker's output.
 type DisassociateQualificationFromWorkerOutput struct{}
 
-// GetAccountBalanceInput is GetAccountBalance's input.
 type GetAccountBalanceInput struct{}
 
-// GetAccountBalanceOutput is GetAccountBalance's output.
 type GetAccountBalanceOutput struct {
 	AvailableBalance string
 	OnHoldBalance    string
 }
 
-// GetAssignmentInput is GetAssignment's input.
 type GetAssignmentInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	AssignmentId string
+	AssignmentId string `boto3:",required"`
 }
 
-// GetAssignmentOutput is GetAssignment's output.
 type GetAssignmentOutput struct {
 	Assignment *Assignment
 	HIT        *HIT
 }
 
-// GetFileUploadURLInput is GetFileUploadURL's input.
 type GetFileUploadURLInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	AssignmentId string
+	AssignmentId string `boto3:",required"`
 	// Required.
-	QuestionIdentifier string
+	QuestionIdentifier string `boto3:",required"`
 }
 
-// GetFileUploadURLOutput is GetFileUploadURL's output.
 type GetFileUploadURLOutput struct {
 	FileUploadURL string
 }
 
-// GetHITInput is GetHIT's input.
 type GetHITInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITId string
+	HITId string `boto3:",required"`
 }
 
-// GetHITOutput is GetHIT's output.
 type GetHITOutput struct {
 	HIT *HIT
 }
 
-// GetQualificationScoreInput is GetQualificationScore's input.
 type GetQualificationScoreInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	QualificationTypeId string
+	QualificationTypeId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
-	WorkerId string
+	WorkerId string `boto3:",required"`
 }
 
-// GetQualificationScoreOutput is GetQualificationScore's output.
 type GetQualificationScoreOutput struct {
 	Qualification *Qualification
 }
 
-// GetQualificationTypeInput is GetQualificationType's input.
 type GetQualificationTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	QualificationTypeId string
+	QualificationTypeId string `boto3:",required"`
 }
 
-// GetQualificationTypeOutput is GetQualificationType's output.
 type GetQualificationTypeOutput struct {
 	QualificationType *QualificationType
 }
@@ -321,15 +283,14 @@ type HIT struct {
 // HITLayoutParameter is used by CreateHIT and CreateHITWithHITType.
 type HITLayoutParameter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// ListAssignmentsForHITInput is ListAssignmentsForHIT's input.
 type ListAssignmentsForHITInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITId string
+	HITId string `boto3:",required"`
 	// 1 to 255 characters.
 	NextToken string
 	// 1 to 100.
@@ -337,14 +298,12 @@ type ListAssignmentsForHITInput struct {
 	AssignmentStatuses []AssignmentStatus
 }
 
-// ListAssignmentsForHITOutput is ListAssignmentsForHIT's output.
 type ListAssignmentsForHITOutput struct {
 	NextToken   string
 	NumResults  int32
 	Assignments []Assignment
 }
 
-// ListBonusPaymentsInput is ListBonusPayments' input.
 type ListBonusPaymentsInput struct {
 	// 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITId string
@@ -356,31 +315,27 @@ type ListBonusPaymentsInput struct {
 	MaxResults *int32
 }
 
-// ListBonusPaymentsOutput is ListBonusPayments' output.
 type ListBonusPaymentsOutput struct {
 	NumResults    int32
 	NextToken     string
 	BonusPayments []BonusPayment
 }
 
-// ListHITsForQualificationTypeInput is ListHITsForQualificationType's input.
 type ListHITsForQualificationTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	QualificationTypeId string
+	QualificationTypeId string `boto3:",required"`
 	// 1 to 255 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListHITsForQualificationTypeOutput is ListHITsForQualificationType's output.
 type ListHITsForQualificationTypeOutput struct {
 	NextToken  string
 	NumResults int32
 	HITs       []HIT
 }
 
-// ListHITsInput is ListHITs' input.
 type ListHITsInput struct {
 	// 1 to 255 characters.
 	NextToken string
@@ -388,14 +343,12 @@ type ListHITsInput struct {
 	MaxResults *int32
 }
 
-// ListHITsOutput is ListHITs' output.
 type ListHITsOutput struct {
 	NextToken  string
 	NumResults int32
 	HITs       []HIT
 }
 
-// ListQualificationRequestsInput is ListQualificationRequests' input.
 type ListQualificationRequestsInput struct {
 	// 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	QualificationTypeId string
@@ -405,18 +358,16 @@ type ListQualificationRequestsInput struct {
 	MaxResults *int32
 }
 
-// ListQualificationRequestsOutput is ListQualificationRequests' output.
 type ListQualificationRequestsOutput struct {
 	NumResults            int32
 	NextToken             string
 	QualificationRequests []QualificationRequest
 }
 
-// ListQualificationTypesInput is ListQualificationTypes' input.
 type ListQualificationTypesInput struct {
 	Query string
 	// Required.
-	MustBeRequestable   bool
+	MustBeRequestable   *bool
 	MustBeOwnedByCaller *bool
 	// 1 to 255 characters.
 	NextToken string
@@ -424,17 +375,15 @@ type ListQualificationTypesInput struct {
 	MaxResults *int32
 }
 
-// ListQualificationTypesOutput is ListQualificationTypes' output.
 type ListQualificationTypesOutput struct {
 	NumResults         int32
 	NextToken          string
 	QualificationTypes []QualificationType
 }
 
-// ListReviewPolicyResultsForHITInput is ListReviewPolicyResultsForHIT's input.
 type ListReviewPolicyResultsForHITInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITId           string
+	HITId           string `boto3:",required"`
 	PolicyLevels    []ReviewPolicyLevel
 	RetrieveActions *bool
 	RetrieveResults *bool
@@ -444,7 +393,6 @@ type ListReviewPolicyResultsForHITInput struct {
 	MaxResults *int32
 }
 
-// ListReviewPolicyResultsForHITOutput is ListReviewPolicyResultsForHIT's output.
 type ListReviewPolicyResultsForHITOutput struct {
 	HITId                  string
 	AssignmentReviewPolicy *ReviewPolicy
@@ -454,7 +402,6 @@ type ListReviewPolicyResultsForHITOutput struct {
 	NextToken              string
 }
 
-// ListReviewableHITsInput is ListReviewableHITs' input.
 type ListReviewableHITsInput struct {
 	// 1 to 64 characters. Pattern: ^[A-Z0-9]+$
 	HITTypeId string
@@ -465,14 +412,12 @@ type ListReviewableHITsInput struct {
 	MaxResults *int32
 }
 
-// ListReviewableHITsOutput is ListReviewableHITs' output.
 type ListReviewableHITsOutput struct {
 	NextToken  string
 	NumResults int32
 	HITs       []HIT
 }
 
-// ListWorkerBlocksInput is ListWorkerBlocks' input.
 type ListWorkerBlocksInput struct {
 	// 1 to 255 characters.
 	NextToken string
@@ -480,17 +425,15 @@ type ListWorkerBlocksInput struct {
 	MaxResults *int32
 }
 
-// ListWorkerBlocksOutput is ListWorkerBlocks' output.
 type ListWorkerBlocksOutput struct {
 	NextToken    string
 	NumResults   int32
 	WorkerBlocks []WorkerBlock
 }
 
-// ListWorkersWithQualificationTypeInput is ListWorkersWithQualificationType's input.
 type ListWorkersWithQualificationTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	QualificationTypeId string
+	QualificationTypeId string `boto3:",required"`
 	Status              QualificationStatus
 	// 1 to 255 characters.
 	NextToken string
@@ -498,7 +441,6 @@ type ListWorkersWithQualificationTypeInput struct {
 	MaxResults *int32
 }
 
-// ListWorkersWithQualificationTypeOutput is ListWorkersWithQualificationType's output.
 type ListWorkersWithQualificationTypeOutput struct {
 	NextToken      string
 	NumResults     int32
@@ -508,7 +450,7 @@ type ListWorkersWithQualificationTypeOutput struct {
 // Locale is used by 10 operations.
 type Locale struct {
 	// Required. 2 characters.
-	Country string
+	Country string `boto3:",required"`
 	// 2 characters.
 	Subdivision string
 }
@@ -517,11 +459,11 @@ type Locale struct {
 // UpdateNotificationSettings.
 type NotificationSpecification struct {
 	// Required.
-	Destination string
+	Destination string `boto3:",required"`
 	// Required.
-	Transport NotificationTransport
+	Transport NotificationTransport `boto3:",required"`
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 	// Required.
 	EventTypes []EventType
 }
@@ -533,17 +475,15 @@ type NotifyWorkersFailureStatus struct {
 	WorkerId                    string
 }
 
-// NotifyWorkersInput is NotifyWorkers' input.
 type NotifyWorkersInput struct {
 	// Required.
-	Subject string
+	Subject string `boto3:",required"`
 	// Required.
-	MessageText string
+	MessageText string `boto3:",required"`
 	// Required.
 	WorkerIds []string
 }
 
-// NotifyWorkersOutput is NotifyWorkers' output.
 type NotifyWorkersOutput struct {
 	NotifyWorkersFailureStatuses []NotifyWorkersFailureStatus
 }
@@ -584,9 +524,9 @@ type QualificationRequest struct {
 // QualificationRequirement is used by 8 operations.
 type QualificationRequirement struct {
 	// Required.
-	QualificationTypeId string
+	QualificationTypeId string `boto3:",required"`
 	// Required.
-	Comparator    Comparator
+	Comparator    Comparator `boto3:",required"`
 	IntegerValues []int32
 	LocaleValues  []Locale
 	// Deprecated: AWS marks it so.
@@ -611,25 +551,21 @@ type QualificationType struct {
 	AutoGrantedValue        int32
 }
 
-// RejectAssignmentInput is RejectAssignment's input.
 type RejectAssignmentInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	AssignmentId string
+	AssignmentId string `boto3:",required"`
 	// Required.
-	RequesterFeedback string
+	RequesterFeedback string `boto3:",required"`
 }
 
-// RejectAssignmentOutput is RejectAssignment's output.
 type RejectAssignmentOutput struct{}
 
-// RejectQualificationRequestInput is RejectQualificationRequest's input.
 type RejectQualificationRequestInput struct {
 	// Required.
-	QualificationRequestId string
+	QualificationRequestId string `boto3:",required"`
 	Reason                 string
 }
 
-// RejectQualificationRequestOutput is RejectQualificationRequest's output.
 type RejectQualificationRequestOutput struct{}
 
 // ReviewActionDetail is used by ListReviewPolicyResultsForHIT.
@@ -647,7 +583,7 @@ type ReviewActionDetail struct {
 // ReviewPolicy is used by 3 operations.
 type ReviewPolicy struct {
 	// Required.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	Parameters []PolicyParameter
 }
 
@@ -667,81 +603,68 @@ type ReviewResultDetail struct {
 	Value       string
 }
 
-// SendBonusInput is SendBonus' input.
 type SendBonusInput struct {
 	// Required. 1 to 64 characters. Pattern: ^A[A-Z0-9]+$
-	WorkerId string
+	WorkerId string `boto3:",required"`
 	// Required.
-	BonusAmount string
+	BonusAmount string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	AssignmentId string
+	AssignmentId string `boto3:",required"`
 	// Required.
-	Reason string
+	Reason string `boto3:",required"`
 	// 1 to 64 characters.
 	UniqueRequestToken string
 }
 
-// SendBonusOutput is SendBonus' output.
 type SendBonusOutput struct{}
 
-// SendTestEventNotificationInput is SendTestEventNotification's input.
 type SendTestEventNotificationInput struct {
 	// Required.
 	Notification *NotificationSpecification
 	// Required.
-	TestEventType EventType
+	TestEventType EventType `boto3:",required"`
 }
 
-// SendTestEventNotificationOutput is SendTestEventNotification's output.
 type SendTestEventNotificationOutput struct{}
 
-// UpdateExpirationForHITInput is UpdateExpirationForHIT's input.
 type UpdateExpirationForHITInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITId string
+	HITId string `boto3:",required"`
 	// Required.
 	ExpireAt time.Time
 }
 
-// UpdateExpirationForHITOutput is UpdateExpirationForHIT's output.
 type UpdateExpirationForHITOutput struct{}
 
-// UpdateHITReviewStatusInput is UpdateHITReviewStatus' input.
 type UpdateHITReviewStatusInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITId  string
+	HITId  string `boto3:",required"`
 	Revert *bool
 }
 
-// UpdateHITReviewStatusOutput is UpdateHITReviewStatus' output.
 type UpdateHITReviewStatusOutput struct{}
 
-// UpdateHITTypeOfHITInput is UpdateHITTypeOfHIT's input.
 type UpdateHITTypeOfHITInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITId string
+	HITId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITTypeId string
+	HITTypeId string `boto3:",required"`
 }
 
-// UpdateHITTypeOfHITOutput is UpdateHITTypeOfHIT's output.
 type UpdateHITTypeOfHITOutput struct{}
 
-// UpdateNotificationSettingsInput is UpdateNotificationSettings' input.
 type UpdateNotificationSettingsInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	HITTypeId    string
+	HITTypeId    string `boto3:",required"`
 	Notification *NotificationSpecification
 	Active       *bool
 }
 
-// UpdateNotificationSettingsOutput is UpdateNotificationSettings' output.
 type UpdateNotificationSettingsOutput struct{}
 
-// UpdateQualificationTypeInput is UpdateQualificationType's input.
 type UpdateQualificationTypeInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[A-Z0-9]+$
-	QualificationTypeId     string
+	QualificationTypeId     string `boto3:",required"`
 	Description             string
 	QualificationTypeStatus QualificationTypeStatus
 	Test                    string
@@ -752,7 +675,6 @@ type UpdateQualificationTypeInput struct {
 	AutoGrantedValue        *int32
 }
 
-// UpdateQualificationTypeOutput is UpdateQualificationType's output.
 type UpdateQualificationTypeOutput struct {
 	QualificationType *QualificationType
 }

@@ -4,9 +4,11 @@ package mwaa
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EndpointManagement](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mwaa", description) }
+// Values lists the values of an enum of this package: Values[EndpointManagement](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mwaa", description)
+}
 
 // EndpointManagement is one of 2 values, for CreateEnvironmentInput.EndpointManagement and
 // Environment.EndpointManagement.

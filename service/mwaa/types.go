@@ -4,29 +4,26 @@ package mwaa
 
 import "time"
 
-// CreateCliTokenInput is CreateCliToken's input.
 type CreateCliTokenInput struct {
 	// Required. 1 to 80 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// CreateCliTokenOutput is CreateCliToken's output.
 type CreateCliTokenOutput struct {
 	// Sensitive.
 	CliToken          string `boto3:",sensitive"`
 	WebServerHostname string
 }
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// Required. 1 to 80 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1224 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required. 1 to 1224 characters.
-	SourceBucketArn string
+	SourceBucketArn string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	DagS3Path string
+	DagS3Path string `boto3:",required"`
 	// Required.
 	NetworkConfiguration *NetworkConfiguration
 	// 1 to 1024 characters.
@@ -68,18 +65,15 @@ type CreateEnvironmentInput struct {
 	MaxWebservers *int32
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	Arn string
 }
 
-// CreateWebLoginTokenInput is CreateWebLoginToken's input.
 type CreateWebLoginTokenInput struct {
 	// Required. 1 to 80 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// CreateWebLoginTokenOutput is CreateWebLoginToken's output.
 type CreateWebLoginTokenOutput struct {
 	// Sensitive.
 	WebToken          string `boto3:",sensitive"`
@@ -88,13 +82,11 @@ type CreateWebLoginTokenOutput struct {
 	AirflowIdentity   string
 }
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Required. 1 to 80 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
 // Dimension is used by PublishMetrics.
@@ -102,9 +94,9 @@ type DeleteEnvironmentOutput struct{}
 // Deprecated: AWS marks it so.
 type Dimension struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // Environment is used by GetEnvironment.
@@ -146,31 +138,27 @@ type Environment struct {
 	MaxWebservers                int32
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required. 1 to 80 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// InvokeRestApiInput is InvokeRestApi's input.
 type InvokeRestApiInput struct {
 	// Required. 1 to 80 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Path string
+	Path string `boto3:",required"`
 	// Required.
-	Method          RestApiMethod
+	Method          RestApiMethod `boto3:",required"`
 	QueryParameters any
 	// Sensitive.
 	Body any `boto3:",sensitive"`
 }
 
-// InvokeRestApiOutput is InvokeRestApi's output.
 type InvokeRestApiOutput struct {
 	RestApiStatusCode int32
 	// Sensitive.
@@ -186,7 +174,6 @@ type LastUpdate struct {
 	WorkerReplacementStrategy WorkerReplacementStrategy
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -194,19 +181,16 @@ type ListEnvironmentsInput struct {
 	MaxResults *int32
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []string
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -234,7 +218,7 @@ type LoggingConfigurationInput struct {
 // Deprecated: AWS marks it so.
 type MetricDatum struct {
 	// Required.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	// Deprecated: AWS marks it so.
@@ -255,9 +239,9 @@ type ModuleLoggingConfiguration struct {
 // ModuleLoggingConfigurationInput is used by CreateEnvironment and UpdateEnvironment.
 type ModuleLoggingConfigurationInput struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Required.
-	LogLevel LoggingLevel
+	LogLevel LoggingLevel `boto3:",required"`
 }
 
 // NetworkConfiguration is used by CreateEnvironment and GetEnvironment.
@@ -268,17 +252,15 @@ type NetworkConfiguration struct {
 	SecurityGroupIds []string
 }
 
-// PublishMetricsInput is PublishMetrics' input.
 type PublishMetricsInput struct {
 	// Required. 1 to 80 characters.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required.
 	//
 	// Deprecated: AWS marks it so.
 	MetricData []MetricDatum
 }
 
-// PublishMetricsOutput is PublishMetrics' output.
 type PublishMetricsOutput struct{}
 
 // StatisticSet is used by PublishMetrics.
@@ -291,32 +273,27 @@ type StatisticSet struct {
 	Maximum     *float64
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// Required. 1 to 80 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1224 characters.
 	ExecutionRoleArn string
 	// Sensitive.
@@ -359,7 +336,6 @@ type UpdateEnvironmentInput struct {
 	WeeklyMaintenanceWindowStart string
 }
 
-// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	Arn string
 }

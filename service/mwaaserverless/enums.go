@@ -4,9 +4,11 @@ package mwaaserverless
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EncryptionType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mwaa-serverless", description) }
+// Values lists the values of an enum of this package: Values[EncryptionType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("mwaa-serverless", description)
+}
 
 // EncryptionType is one of 2 values, for EncryptionConfiguration.Type.
 type EncryptionType string

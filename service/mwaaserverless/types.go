@@ -4,16 +4,15 @@ package mwaaserverless
 
 import "time"
 
-// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required.
 	DefinitionS3Location *DefinitionS3Location
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description             string
 	EncryptionConfiguration *EncryptionConfiguration
@@ -26,7 +25,6 @@ type CreateWorkflowInput struct {
 	TriggerMode string
 }
 
-// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
 	WorkflowArn     string
 	CreatedAt       time.Time
@@ -40,21 +38,19 @@ type CreateWorkflowOutput struct {
 // DefinitionS3Location is used by 4 operations.
 type DefinitionS3Location struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	ObjectKey string
+	ObjectKey string `boto3:",required"`
 	VersionId string
 }
 
-// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// 32 characters. Pattern: [a-z0-9]{32}
 	WorkflowVersion string
 }
 
-// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct {
 	WorkflowArn     string
 	WorkflowVersion string
@@ -63,21 +59,19 @@ type DeleteWorkflowOutput struct {
 // EncryptionConfiguration is used by CreateWorkflow and GetWorkflow.
 type EncryptionConfiguration struct {
 	// Required.
-	Type     EncryptionType
+	Type     EncryptionType `boto3:",required"`
 	KmsKeyId string
 }
 
-// GetTaskInstanceInput is GetTaskInstance's input.
 type GetTaskInstanceInput struct {
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TaskInstanceId string
+	TaskInstanceId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// GetTaskInstanceOutput is GetTaskInstance's output.
 type GetTaskInstanceOutput struct {
 	WorkflowArn       string
 	RunId             string
@@ -96,15 +90,13 @@ type GetTaskInstanceOutput struct {
 	Xcom              map[string]string
 }
 
-// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// 32 characters. Pattern: [a-z0-9]{32}
 	WorkflowVersion string
 }
 
-// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
 	WorkflowArn             string
 	WorkflowVersion         string
@@ -124,15 +116,13 @@ type GetWorkflowOutput struct {
 	WorkflowDefinition      string
 }
 
-// GetWorkflowRunInput is GetWorkflowRun's input.
 type GetWorkflowRunInput struct {
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// GetWorkflowRunOutput is GetWorkflowRun's output.
 type GetWorkflowRunOutput struct {
 	WorkflowArn     string
 	WorkflowVersion string
@@ -143,74 +133,64 @@ type GetWorkflowRunOutput struct {
 	RunDetail          *WorkflowRunDetail
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTaskInstancesInput is ListTaskInstances' input.
 type ListTaskInstancesInput struct {
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTaskInstancesOutput is ListTaskInstances' output.
 type ListTaskInstancesOutput struct {
 	TaskInstances []TaskInstanceSummary
 	NextToken     string
 }
 
-// ListWorkflowRunsInput is ListWorkflowRuns' input.
 type ListWorkflowRunsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	WorkflowVersion string
 }
 
-// ListWorkflowRunsOutput is ListWorkflowRuns' output.
 type ListWorkflowRunsOutput struct {
 	WorkflowRuns []WorkflowRunSummary
 	NextToken    string
 }
 
-// ListWorkflowVersionsInput is ListWorkflowVersions' input.
 type ListWorkflowVersionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 }
 
-// ListWorkflowVersionsOutput is ListWorkflowVersions' output.
 type ListWorkflowVersionsOutput struct {
 	WorkflowVersions []WorkflowVersionSummary
 	NextToken        string
 }
 
-// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	Workflows []WorkflowSummary
 	NextToken string
@@ -219,7 +199,7 @@ type ListWorkflowsOutput struct {
 // LoggingConfiguration is used by 3 operations.
 type LoggingConfiguration struct {
 	// Required.
-	LogGroupName string
+	LogGroupName string `boto3:",required"`
 }
 
 // NetworkConfiguration is used by 3 operations.
@@ -241,10 +221,9 @@ type ScheduleConfiguration struct {
 	CronExpression string
 }
 
-// StartWorkflowRunInput is StartWorkflowRun's input.
 type StartWorkflowRunInput struct {
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Sensitive.
@@ -253,22 +232,19 @@ type StartWorkflowRunInput struct {
 	WorkflowVersion string
 }
 
-// StartWorkflowRunOutput is StartWorkflowRun's output.
 type StartWorkflowRunOutput struct {
 	RunId     string
 	Status    WorkflowRunStatus
 	StartedAt time.Time
 }
 
-// StopWorkflowRunInput is StopWorkflowRun's input.
 type StopWorkflowRunInput struct {
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// StopWorkflowRunOutput is StopWorkflowRun's output.
 type StopWorkflowRunOutput struct {
 	WorkflowArn     string
 	WorkflowVersion string
@@ -276,15 +252,13 @@ type StopWorkflowRunOutput struct {
 	Status          WorkflowRunStatus
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskInstanceSummary is used by ListTaskInstances.
@@ -298,25 +272,22 @@ type TaskInstanceSummary struct {
 	OperatorName      string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateWorkflowInput is UpdateWorkflow's input.
 type UpdateWorkflowInput struct {
 	// Required. 1 to 2048 characters.
-	WorkflowArn string
+	WorkflowArn string `boto3:",required"`
 	// Required.
 	DefinitionS3Location *DefinitionS3Location
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	Description          string
 	LoggingConfiguration *LoggingConfiguration
@@ -326,7 +297,6 @@ type UpdateWorkflowInput struct {
 	TriggerMode string
 }
 
-// UpdateWorkflowOutput is UpdateWorkflow's output.
 type UpdateWorkflowOutput struct {
 	WorkflowArn     string
 	ModifiedAt      time.Time

@@ -4,53 +4,45 @@ package neptune
 
 import "time"
 
-// AddRoleToDBClusterInput is AddRoleToDBCluster's input.
 type AddRoleToDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
-	RoleArn     string
+	RoleArn     string `boto3:",required"`
 	FeatureName string
 }
 
-// AddRoleToDBClusterOutput is AddRoleToDBCluster's output.
 type AddRoleToDBClusterOutput struct{}
 
-// AddSourceIdentifierToSubscriptionInput is AddSourceIdentifierToSubscription's input.
 type AddSourceIdentifierToSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SourceIdentifier string
+	SourceIdentifier string `boto3:",required"`
 }
 
-// AddSourceIdentifierToSubscriptionOutput is AddSourceIdentifierToSubscription's output.
 type AddSourceIdentifierToSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
-// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ApplyAction string
+	ApplyAction string `boto3:",required"`
 	// Required.
-	OptInType string
+	OptInType string `boto3:",required"`
 }
 
-// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
@@ -84,28 +76,25 @@ type ClusterPendingModifiedValues struct {
 	Iops                             int32
 }
 
-// CopyDBClusterParameterGroupInput is CopyDBClusterParameterGroup's input.
 type CopyDBClusterParameterGroupInput struct {
 	// Required.
-	SourceDBClusterParameterGroupIdentifier string
+	SourceDBClusterParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBClusterParameterGroupIdentifier string
+	TargetDBClusterParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBClusterParameterGroupDescription string
+	TargetDBClusterParameterGroupDescription string `boto3:",required"`
 	Tags                                     []Tag
 }
 
-// CopyDBClusterParameterGroupOutput is CopyDBClusterParameterGroup's output.
 type CopyDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
-// CopyDBClusterSnapshotInput is CopyDBClusterSnapshot's input.
 type CopyDBClusterSnapshotInput struct {
 	// Required.
-	SourceDBClusterSnapshotIdentifier string
+	SourceDBClusterSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBClusterSnapshotIdentifier string
+	TargetDBClusterSnapshotIdentifier string `boto3:",required"`
 	KmsKeyId                          string
 	PreSignedUrl                      string
 	CopyTags                          *bool
@@ -113,41 +102,36 @@ type CopyDBClusterSnapshotInput struct {
 	SourceRegion                      string
 }
 
-// CopyDBClusterSnapshotOutput is CopyDBClusterSnapshot's output.
 type CopyDBClusterSnapshotOutput struct {
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
-// CopyDBParameterGroupInput is CopyDBParameterGroup's input.
 type CopyDBParameterGroupInput struct {
 	// Required.
-	SourceDBParameterGroupIdentifier string
+	SourceDBParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBParameterGroupIdentifier string
+	TargetDBParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBParameterGroupDescription string
+	TargetDBParameterGroupDescription string `boto3:",required"`
 	Tags                              []Tag
 }
 
-// CopyDBParameterGroupOutput is CopyDBParameterGroup's output.
 type CopyDBParameterGroupOutput struct {
 	DBParameterGroup *DBParameterGroup
 }
 
-// CreateDBClusterEndpointInput is CreateDBClusterEndpoint's input.
 type CreateDBClusterEndpointInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
-	DBClusterEndpointIdentifier string
+	DBClusterEndpointIdentifier string `boto3:",required"`
 	// Required.
-	EndpointType    string
+	EndpointType    string `boto3:",required"`
 	StaticMembers   []string
 	ExcludedMembers []string
 	Tags            []Tag
 }
 
-// CreateDBClusterEndpointOutput is CreateDBClusterEndpoint's output.
 type CreateDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -161,7 +145,6 @@ type CreateDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
-// CreateDBClusterInput is CreateDBCluster's input.
 type CreateDBClusterInput struct {
 	AvailabilityZones     []string
 	BackupRetentionPeriod *int32
@@ -169,12 +152,12 @@ type CreateDBClusterInput struct {
 	CopyTagsToSnapshot    *bool
 	DatabaseName          string
 	// Required.
-	DBClusterIdentifier         string
+	DBClusterIdentifier         string `boto3:",required"`
 	DBClusterParameterGroupName string
 	VpcSecurityGroupIds         []string
 	DBSubnetGroupName           string
 	// Required.
-	Engine                           string
+	Engine                           string `boto3:",required"`
 	EngineVersion                    string
 	Port                             *int32
 	MasterUsername                   string
@@ -197,51 +180,45 @@ type CreateDBClusterInput struct {
 	SourceRegion            string
 }
 
-// CreateDBClusterOutput is CreateDBCluster's output.
 type CreateDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// CreateDBClusterParameterGroupInput is CreateDBClusterParameterGroup's input.
 type CreateDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateDBClusterParameterGroupOutput is CreateDBClusterParameterGroup's output.
 type CreateDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
-// CreateDBClusterSnapshotInput is CreateDBClusterSnapshot's input.
 type CreateDBClusterSnapshotInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	Tags                []Tag
 }
 
-// CreateDBClusterSnapshotOutput is CreateDBClusterSnapshot's output.
 type CreateDBClusterSnapshotOutput struct {
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
-// CreateDBInstanceInput is CreateDBInstance's input.
 type CreateDBInstanceInput struct {
 	DBName string
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	AllocatedStorage     *int32
 	// Required.
-	DBInstanceClass string
+	DBInstanceClass string `boto3:",required"`
 	// Required.
-	Engine                     string
+	Engine                     string `boto3:",required"`
 	MasterUsername             string
 	MasterUserPassword         string
 	DBSecurityGroups           []string
@@ -263,7 +240,7 @@ type CreateDBInstanceInput struct {
 	PubliclyAccessible         *bool
 	Tags                       []Tag
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	StorageType         string
 	TdeCredentialArn    string
 	// Sensitive.
@@ -284,49 +261,43 @@ type CreateDBInstanceInput struct {
 	DeletionProtection              *bool
 }
 
-// CreateDBInstanceOutput is CreateDBInstance's output.
 type CreateDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// CreateDBParameterGroupInput is CreateDBParameterGroup's input.
 type CreateDBParameterGroupInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateDBParameterGroupOutput is CreateDBParameterGroup's output.
 type CreateDBParameterGroupOutput struct {
 	DBParameterGroup *DBParameterGroup
 }
 
-// CreateDBSubnetGroupInput is CreateDBSubnetGroup's input.
 type CreateDBSubnetGroupInput struct {
 	// Required.
-	DBSubnetGroupName string
+	DBSubnetGroupName string `boto3:",required"`
 	// Required.
-	DBSubnetGroupDescription string
+	DBSubnetGroupDescription string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	Tags      []Tag
 }
 
-// CreateDBSubnetGroupOutput is CreateDBSubnetGroup's output.
 type CreateDBSubnetGroupOutput struct {
 	DBSubnetGroup *DBSubnetGroup
 }
 
-// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SnsTopicArn     string
+	SnsTopicArn     string `boto3:",required"`
 	SourceType      string
 	EventCategories []string
 	SourceIds       []string
@@ -334,15 +305,13 @@ type CreateEventSubscriptionInput struct {
 	Tags            []Tag
 }
 
-// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// CreateGlobalClusterInput is CreateGlobalCluster's input.
 type CreateGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier   string
+	GlobalClusterIdentifier   string `boto3:",required"`
 	SourceDBClusterIdentifier string
 	Engine                    string
 	EngineVersion             string
@@ -352,7 +321,6 @@ type CreateGlobalClusterInput struct {
 	StorageEncrypted          *bool
 }
 
-// CreateGlobalClusterOutput is CreateGlobalCluster's output.
 type CreateGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
@@ -600,13 +568,11 @@ type DBSubnetGroup struct {
 	DBSubnetGroupArn         string
 }
 
-// DeleteDBClusterEndpointInput is DeleteDBClusterEndpoint's input.
 type DeleteDBClusterEndpointInput struct {
 	// Required.
-	DBClusterEndpointIdentifier string
+	DBClusterEndpointIdentifier string `boto3:",required"`
 }
 
-// DeleteDBClusterEndpointOutput is DeleteDBClusterEndpoint's output.
 type DeleteDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -620,93 +586,76 @@ type DeleteDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
-// DeleteDBClusterInput is DeleteDBCluster's input.
 type DeleteDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier       string
+	DBClusterIdentifier       string `boto3:",required"`
 	SkipFinalSnapshot         *bool
 	FinalDBSnapshotIdentifier string
 }
 
-// DeleteDBClusterOutput is DeleteDBCluster's output.
 type DeleteDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// DeleteDBClusterParameterGroupInput is DeleteDBClusterParameterGroup's input.
 type DeleteDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 }
 
-// DeleteDBClusterParameterGroupOutput is DeleteDBClusterParameterGroup's output.
 type DeleteDBClusterParameterGroupOutput struct{}
 
-// DeleteDBClusterSnapshotInput is DeleteDBClusterSnapshot's input.
 type DeleteDBClusterSnapshotInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 }
 
-// DeleteDBClusterSnapshotOutput is DeleteDBClusterSnapshot's output.
 type DeleteDBClusterSnapshotOutput struct {
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
-// DeleteDBInstanceInput is DeleteDBInstance's input.
 type DeleteDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier      string
+	DBInstanceIdentifier      string `boto3:",required"`
 	SkipFinalSnapshot         *bool
 	FinalDBSnapshotIdentifier string
 }
 
-// DeleteDBInstanceOutput is DeleteDBInstance's output.
 type DeleteDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// DeleteDBParameterGroupInput is DeleteDBParameterGroup's input.
 type DeleteDBParameterGroupInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 }
 
-// DeleteDBParameterGroupOutput is DeleteDBParameterGroup's output.
 type DeleteDBParameterGroupOutput struct{}
 
-// DeleteDBSubnetGroupInput is DeleteDBSubnetGroup's input.
 type DeleteDBSubnetGroupInput struct {
 	// Required.
-	DBSubnetGroupName string
+	DBSubnetGroupName string `boto3:",required"`
 }
 
-// DeleteDBSubnetGroupOutput is DeleteDBSubnetGroup's output.
 type DeleteDBSubnetGroupOutput struct{}
 
-// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 }
 
-// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// DeleteGlobalClusterInput is DeleteGlobalCluster's input.
 type DeleteGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 }
 
-// DeleteGlobalClusterOutput is DeleteGlobalCluster's output.
 type DeleteGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
 
-// DescribeDBClusterEndpointsInput is DescribeDBClusterEndpoints' input.
 type DescribeDBClusterEndpointsInput struct {
 	DBClusterIdentifier         string
 	DBClusterEndpointIdentifier string
@@ -715,13 +664,11 @@ type DescribeDBClusterEndpointsInput struct {
 	Marker                      string
 }
 
-// DescribeDBClusterEndpointsOutput is DescribeDBClusterEndpoints' output.
 type DescribeDBClusterEndpointsOutput struct {
 	Marker             string
 	DBClusterEndpoints []DBClusterEndpoint
 }
 
-// DescribeDBClusterParameterGroupsInput is DescribeDBClusterParameterGroups' input.
 type DescribeDBClusterParameterGroupsInput struct {
 	DBClusterParameterGroupName string
 	Filters                     []Filter
@@ -729,40 +676,34 @@ type DescribeDBClusterParameterGroupsInput struct {
 	Marker                      string
 }
 
-// DescribeDBClusterParameterGroupsOutput is DescribeDBClusterParameterGroups' output.
 type DescribeDBClusterParameterGroupsOutput struct {
 	Marker                   string
 	DBClusterParameterGroups []DBClusterParameterGroup
 }
 
-// DescribeDBClusterParametersInput is DescribeDBClusterParameters' input.
 type DescribeDBClusterParametersInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	Source                      string
 	Filters                     []Filter
 	MaxRecords                  *int32
 	Marker                      string
 }
 
-// DescribeDBClusterParametersOutput is DescribeDBClusterParameters' output.
 type DescribeDBClusterParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
-// DescribeDBClusterSnapshotAttributesInput is DescribeDBClusterSnapshotAttributes' input.
 type DescribeDBClusterSnapshotAttributesInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 }
 
-// DescribeDBClusterSnapshotAttributesOutput is DescribeDBClusterSnapshotAttributes' output.
 type DescribeDBClusterSnapshotAttributesOutput struct {
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
-// DescribeDBClusterSnapshotsInput is DescribeDBClusterSnapshots' input.
 type DescribeDBClusterSnapshotsInput struct {
 	DBClusterIdentifier         string
 	DBClusterSnapshotIdentifier string
@@ -774,13 +715,11 @@ type DescribeDBClusterSnapshotsInput struct {
 	IncludePublic               *bool
 }
 
-// DescribeDBClusterSnapshotsOutput is DescribeDBClusterSnapshots' output.
 type DescribeDBClusterSnapshotsOutput struct {
 	Marker             string
 	DBClusterSnapshots []DBClusterSnapshot
 }
 
-// DescribeDBClustersInput is DescribeDBClusters' input.
 type DescribeDBClustersInput struct {
 	DBClusterIdentifier string
 	Filters             []Filter
@@ -788,13 +727,11 @@ type DescribeDBClustersInput struct {
 	Marker              string
 }
 
-// DescribeDBClustersOutput is DescribeDBClusters' output.
 type DescribeDBClustersOutput struct {
 	Marker     string
 	DBClusters []DBCluster
 }
 
-// DescribeDBEngineVersionsInput is DescribeDBEngineVersions' input.
 type DescribeDBEngineVersionsInput struct {
 	Engine                     string
 	EngineVersion              string
@@ -807,13 +744,11 @@ type DescribeDBEngineVersionsInput struct {
 	ListSupportedTimezones     *bool
 }
 
-// DescribeDBEngineVersionsOutput is DescribeDBEngineVersions' output.
 type DescribeDBEngineVersionsOutput struct {
 	Marker           string
 	DBEngineVersions []DBEngineVersion
 }
 
-// DescribeDBInstancesInput is DescribeDBInstances' input.
 type DescribeDBInstancesInput struct {
 	DBInstanceIdentifier string
 	Filters              []Filter
@@ -821,13 +756,11 @@ type DescribeDBInstancesInput struct {
 	Marker               string
 }
 
-// DescribeDBInstancesOutput is DescribeDBInstances' output.
 type DescribeDBInstancesOutput struct {
 	Marker      string
 	DBInstances []DBInstance
 }
 
-// DescribeDBParameterGroupsInput is DescribeDBParameterGroups' input.
 type DescribeDBParameterGroupsInput struct {
 	DBParameterGroupName string
 	Filters              []Filter
@@ -835,29 +768,25 @@ type DescribeDBParameterGroupsInput struct {
 	Marker               string
 }
 
-// DescribeDBParameterGroupsOutput is DescribeDBParameterGroups' output.
 type DescribeDBParameterGroupsOutput struct {
 	Marker            string
 	DBParameterGroups []DBParameterGroup
 }
 
-// DescribeDBParametersInput is DescribeDBParameters' input.
 type DescribeDBParametersInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 	Source               string
 	Filters              []Filter
 	MaxRecords           *int32
 	Marker               string
 }
 
-// DescribeDBParametersOutput is DescribeDBParameters' output.
 type DescribeDBParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
-// DescribeDBSubnetGroupsInput is DescribeDBSubnetGroups' input.
 type DescribeDBSubnetGroupsInput struct {
 	DBSubnetGroupName string
 	Filters           []Filter
@@ -865,52 +794,44 @@ type DescribeDBSubnetGroupsInput struct {
 	Marker            string
 }
 
-// DescribeDBSubnetGroupsOutput is DescribeDBSubnetGroups' output.
 type DescribeDBSubnetGroupsOutput struct {
 	Marker         string
 	DBSubnetGroups []DBSubnetGroup
 }
 
-// DescribeEngineDefaultClusterParametersInput is DescribeEngineDefaultClusterParameters' input.
 type DescribeEngineDefaultClusterParametersInput struct {
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	Filters                []Filter
 	MaxRecords             *int32
 	Marker                 string
 }
 
-// DescribeEngineDefaultClusterParametersOutput is DescribeEngineDefaultClusterParameters' output.
 type DescribeEngineDefaultClusterParametersOutput struct {
 	EngineDefaults *EngineDefaults
 }
 
-// DescribeEngineDefaultParametersInput is DescribeEngineDefaultParameters' input.
 type DescribeEngineDefaultParametersInput struct {
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	Filters                []Filter
 	MaxRecords             *int32
 	Marker                 string
 }
 
-// DescribeEngineDefaultParametersOutput is DescribeEngineDefaultParameters' output.
 type DescribeEngineDefaultParametersOutput struct {
 	EngineDefaults *EngineDefaults
 }
 
-// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
 	SourceType string
 	Filters    []Filter
 }
 
-// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoriesMapList []EventCategoriesMap
 }
 
-// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	SubscriptionName string
 	Filters          []Filter
@@ -918,13 +839,11 @@ type DescribeEventSubscriptionsInput struct {
 	Marker           string
 }
 
-// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -937,13 +856,11 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
-// DescribeGlobalClustersInput is DescribeGlobalClusters' input.
 type DescribeGlobalClustersInput struct {
 	// 1 to 255 characters.
 	GlobalClusterIdentifier string
@@ -951,16 +868,14 @@ type DescribeGlobalClustersInput struct {
 	Marker                  string
 }
 
-// DescribeGlobalClustersOutput is DescribeGlobalClusters' output.
 type DescribeGlobalClustersOutput struct {
 	Marker         string
 	GlobalClusters []GlobalCluster
 }
 
-// DescribeOrderableDBInstanceOptionsInput is DescribeOrderableDBInstanceOptions' input.
 type DescribeOrderableDBInstanceOptionsInput struct {
 	// Required.
-	Engine          string
+	Engine          string `boto3:",required"`
 	EngineVersion   string
 	DBInstanceClass string
 	LicenseModel    string
@@ -970,13 +885,11 @@ type DescribeOrderableDBInstanceOptionsInput struct {
 	Marker          string
 }
 
-// DescribeOrderableDBInstanceOptionsOutput is DescribeOrderableDBInstanceOptions' output.
 type DescribeOrderableDBInstanceOptionsOutput struct {
 	OrderableDBInstanceOptions []OrderableDBInstanceOption
 	Marker                     string
 }
 
-// DescribePendingMaintenanceActionsInput is DescribePendingMaintenanceActions' input.
 type DescribePendingMaintenanceActionsInput struct {
 	ResourceIdentifier string
 	Filters            []Filter
@@ -984,19 +897,16 @@ type DescribePendingMaintenanceActionsInput struct {
 	MaxRecords         *int32
 }
 
-// DescribePendingMaintenanceActionsOutput is DescribePendingMaintenanceActions' output.
 type DescribePendingMaintenanceActionsOutput struct {
 	PendingMaintenanceActions []ResourcePendingMaintenanceActions
 	Marker                    string
 }
 
-// DescribeValidDBInstanceModificationsInput is DescribeValidDBInstanceModifications' input.
 type DescribeValidDBInstanceModificationsInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 }
 
-// DescribeValidDBInstanceModificationsOutput is DescribeValidDBInstanceModifications' output.
 type DescribeValidDBInstanceModificationsOutput struct {
 	ValidDBInstanceModificationsMessage *ValidDBInstanceModificationsMessage
 }
@@ -1060,28 +970,24 @@ type EventSubscription struct {
 	EventSubscriptionArn     string
 }
 
-// FailoverDBClusterInput is FailoverDBCluster's input.
 type FailoverDBClusterInput struct {
 	DBClusterIdentifier        string
 	TargetDBInstanceIdentifier string
 }
 
-// FailoverDBClusterOutput is FailoverDBCluster's output.
 type FailoverDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// FailoverGlobalClusterInput is FailoverGlobalCluster's input.
 type FailoverGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required.
-	TargetDbClusterIdentifier string
+	TargetDbClusterIdentifier string `boto3:",required"`
 	AllowDataLoss             *bool
 	Switchover                *bool
 }
 
-// FailoverGlobalClusterOutput is FailoverGlobalCluster's output.
 type FailoverGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
@@ -1097,7 +1003,7 @@ type FailoverState struct {
 // Filter is used by 18 operations.
 type Filter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -1125,28 +1031,24 @@ type GlobalClusterMember struct {
 	IsWriter     bool
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	Filters      []Filter
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
 
-// ModifyDBClusterEndpointInput is ModifyDBClusterEndpoint's input.
 type ModifyDBClusterEndpointInput struct {
 	// Required.
-	DBClusterEndpointIdentifier string
+	DBClusterEndpointIdentifier string `boto3:",required"`
 	EndpointType                string
 	StaticMembers               []string
 	ExcludedMembers             []string
 }
 
-// ModifyDBClusterEndpointOutput is ModifyDBClusterEndpoint's output.
 type ModifyDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -1160,10 +1062,9 @@ type ModifyDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
-// ModifyDBClusterInput is ModifyDBCluster's input.
 type ModifyDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier               string
+	DBClusterIdentifier               string `boto3:",required"`
 	NewDBClusterIdentifier            string
 	ApplyImmediately                  *bool
 	BackupRetentionPeriod             *int32
@@ -1185,43 +1086,37 @@ type ModifyDBClusterInput struct {
 	StorageType                       string
 }
 
-// ModifyDBClusterOutput is ModifyDBCluster's output.
 type ModifyDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// ModifyDBClusterParameterGroupInput is ModifyDBClusterParameterGroup's input.
 type ModifyDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	// Required.
 	Parameters []Parameter
 }
 
-// ModifyDBClusterParameterGroupOutput is ModifyDBClusterParameterGroup's output.
 type ModifyDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroupName string
 }
 
-// ModifyDBClusterSnapshotAttributeInput is ModifyDBClusterSnapshotAttribute's input.
 type ModifyDBClusterSnapshotAttributeInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	AttributeName  string
+	AttributeName  string `boto3:",required"`
 	ValuesToAdd    []string
 	ValuesToRemove []string
 }
 
-// ModifyDBClusterSnapshotAttributeOutput is ModifyDBClusterSnapshotAttribute's output.
 type ModifyDBClusterSnapshotAttributeOutput struct {
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
-// ModifyDBInstanceInput is ModifyDBInstance's input.
 type ModifyDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier       string
+	DBInstanceIdentifier       string `boto3:",required"`
 	AllocatedStorage           *int32
 	DBInstanceClass            string
 	DBSubnetGroupName          string
@@ -1261,57 +1156,49 @@ type ModifyDBInstanceInput struct {
 	DeletionProtection                *bool
 }
 
-// ModifyDBInstanceOutput is ModifyDBInstance's output.
 type ModifyDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// ModifyDBParameterGroupInput is ModifyDBParameterGroup's input.
 type ModifyDBParameterGroupInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 	// Required.
 	Parameters []Parameter
 }
 
-// ModifyDBParameterGroupOutput is ModifyDBParameterGroup's output.
 type ModifyDBParameterGroupOutput struct {
 	DBParameterGroupName string
 }
 
-// ModifyDBSubnetGroupInput is ModifyDBSubnetGroup's input.
 type ModifyDBSubnetGroupInput struct {
 	// Required.
-	DBSubnetGroupName        string
+	DBSubnetGroupName        string `boto3:",required"`
 	DBSubnetGroupDescription string
 	// Required.
 	SubnetIds []string
 }
 
-// ModifyDBSubnetGroupOutput is ModifyDBSubnetGroup's output.
 type ModifyDBSubnetGroupOutput struct {
 	DBSubnetGroup *DBSubnetGroup
 }
 
-// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	SnsTopicArn      string
 	SourceType       string
 	EventCategories  []string
 	Enabled          *bool
 }
 
-// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// ModifyGlobalClusterInput is ModifyGlobalCluster's input.
 type ModifyGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// 1 to 255 characters.
 	NewGlobalClusterIdentifier string
 	DeletionProtection         *bool
@@ -1319,7 +1206,6 @@ type ModifyGlobalClusterInput struct {
 	AllowMajorVersionUpgrade   *bool
 }
 
-// ModifyGlobalClusterOutput is ModifyGlobalCluster's output.
 type ModifyGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
@@ -1404,13 +1290,11 @@ type PendingModifiedValues struct {
 	PendingCloudwatchLogsExports *PendingCloudwatchLogsExports
 }
 
-// PromoteReadReplicaDBClusterInput is PromoteReadReplicaDBCluster's input.
 type PromoteReadReplicaDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 }
 
-// PromoteReadReplicaDBClusterOutput is PromoteReadReplicaDBCluster's output.
 type PromoteReadReplicaDBClusterOutput struct {
 	DBCluster *DBCluster
 }
@@ -1422,89 +1306,75 @@ type Range struct {
 	Step int32
 }
 
-// RebootDBInstanceInput is RebootDBInstance's input.
 type RebootDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	ForceFailover        *bool
 }
 
-// RebootDBInstanceOutput is RebootDBInstance's output.
 type RebootDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// RemoveFromGlobalClusterInput is RemoveFromGlobalCluster's input.
 type RemoveFromGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required.
-	DbClusterIdentifier string
+	DbClusterIdentifier string `boto3:",required"`
 }
 
-// RemoveFromGlobalClusterOutput is RemoveFromGlobalCluster's output.
 type RemoveFromGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
 
-// RemoveRoleFromDBClusterInput is RemoveRoleFromDBCluster's input.
 type RemoveRoleFromDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
-	RoleArn     string
+	RoleArn     string `boto3:",required"`
 	FeatureName string
 }
 
-// RemoveRoleFromDBClusterOutput is RemoveRoleFromDBCluster's output.
 type RemoveRoleFromDBClusterOutput struct{}
 
-// RemoveSourceIdentifierFromSubscriptionInput is RemoveSourceIdentifierFromSubscription's input.
 type RemoveSourceIdentifierFromSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SourceIdentifier string
+	SourceIdentifier string `boto3:",required"`
 }
 
-// RemoveSourceIdentifierFromSubscriptionOutput is RemoveSourceIdentifierFromSubscription's output.
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
-// ResetDBClusterParameterGroupInput is ResetDBClusterParameterGroup's input.
 type ResetDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	ResetAllParameters          *bool
 	Parameters                  []Parameter
 }
 
-// ResetDBClusterParameterGroupOutput is ResetDBClusterParameterGroup's output.
 type ResetDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroupName string
 }
 
-// ResetDBParameterGroupInput is ResetDBParameterGroup's input.
 type ResetDBParameterGroupInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 	ResetAllParameters   *bool
 	Parameters           []Parameter
 }
 
-// ResetDBParameterGroupOutput is ResetDBParameterGroup's output.
 type ResetDBParameterGroupOutput struct {
 	DBParameterGroupName string
 }
@@ -1516,15 +1386,14 @@ type ResourcePendingMaintenanceActions struct {
 	PendingMaintenanceActionDetails []PendingMaintenanceAction
 }
 
-// RestoreDBClusterFromSnapshotInput is RestoreDBClusterFromSnapshot's input.
 type RestoreDBClusterFromSnapshotInput struct {
 	AvailabilityZones []string
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 	// Required.
-	Engine                           string
+	Engine                           string `boto3:",required"`
 	EngineVersion                    string
 	Port                             *int32
 	DBSubnetGroupName                string
@@ -1542,18 +1411,16 @@ type RestoreDBClusterFromSnapshotInput struct {
 	StorageType                      string
 }
 
-// RestoreDBClusterFromSnapshotOutput is RestoreDBClusterFromSnapshot's output.
 type RestoreDBClusterFromSnapshotOutput struct {
 	DBCluster *DBCluster
 }
 
-// RestoreDBClusterToPointInTimeInput is RestoreDBClusterToPointInTime's input.
 type RestoreDBClusterToPointInTimeInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	RestoreType         string
 	// Required.
-	SourceDBClusterIdentifier        string
+	SourceDBClusterIdentifier        string `boto3:",required"`
 	RestoreToTime                    time.Time
 	UseLatestRestorableTime          *bool
 	Port                             *int32
@@ -1570,7 +1437,6 @@ type RestoreDBClusterToPointInTimeInput struct {
 	StorageType                      string
 }
 
-// RestoreDBClusterToPointInTimeOutput is RestoreDBClusterToPointInTime's output.
 type RestoreDBClusterToPointInTimeOutput struct {
 	DBCluster *DBCluster
 }
@@ -1587,24 +1453,20 @@ type ServerlessV2ScalingConfigurationInfo struct {
 	MaxCapacity float64
 }
 
-// StartDBClusterInput is StartDBCluster's input.
 type StartDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 }
 
-// StartDBClusterOutput is StartDBCluster's output.
 type StartDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// StopDBClusterInput is StopDBCluster's input.
 type StopDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 }
 
-// StopDBClusterOutput is StopDBCluster's output.
 type StopDBClusterOutput struct {
 	DBCluster *DBCluster
 }
@@ -1616,15 +1478,13 @@ type Subnet struct {
 	SubnetStatus           string
 }
 
-// SwitchoverGlobalClusterInput is SwitchoverGlobalCluster's input.
 type SwitchoverGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required.
-	TargetDbClusterIdentifier string
+	TargetDbClusterIdentifier string `boto3:",required"`
 }
 
-// SwitchoverGlobalClusterOutput is SwitchoverGlobalCluster's output.
 type SwitchoverGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }

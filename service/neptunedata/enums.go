@@ -4,9 +4,11 @@ package neptunedata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Action](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("neptunedata", description) }
+// Values lists the values of an enum of this package: Values[Action](). Of any other type it
+// lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("neptunedata", description)
+}
 
 // Action is one of 2 values, for ExecuteFastResetInput.Action.
 type Action string

@@ -4,81 +4,68 @@ package neptunedata
 
 import "time"
 
-// CancelGremlinQueryInput is CancelGremlinQuery's input.
 type CancelGremlinQueryInput struct {
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// CancelGremlinQueryOutput is CancelGremlinQuery's output.
 type CancelGremlinQueryOutput struct {
 	Status string
 }
 
-// CancelLoaderJobInput is CancelLoaderJob's input.
 type CancelLoaderJobInput struct {
 	// Required.
-	LoadId string
+	LoadId string `boto3:",required"`
 }
 
-// CancelLoaderJobOutput is CancelLoaderJob's output.
 type CancelLoaderJobOutput struct {
 	Status string
 }
 
-// CancelMLDataProcessingJobInput is CancelMLDataProcessingJob's input.
 type CancelMLDataProcessingJobInput struct {
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	NeptuneIamRoleArn string
 	Clean             *bool
 }
 
-// CancelMLDataProcessingJobOutput is CancelMLDataProcessingJob's output.
 type CancelMLDataProcessingJobOutput struct {
 	Status string
 }
 
-// CancelMLModelTrainingJobInput is CancelMLModelTrainingJob's input.
 type CancelMLModelTrainingJobInput struct {
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	NeptuneIamRoleArn string
 	Clean             *bool
 }
 
-// CancelMLModelTrainingJobOutput is CancelMLModelTrainingJob's output.
 type CancelMLModelTrainingJobOutput struct {
 	Status string
 }
 
-// CancelMLModelTransformJobInput is CancelMLModelTransformJob's input.
 type CancelMLModelTransformJobInput struct {
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	NeptuneIamRoleArn string
 	Clean             *bool
 }
 
-// CancelMLModelTransformJobOutput is CancelMLModelTransformJob's output.
 type CancelMLModelTransformJobOutput struct {
 	Status string
 }
 
-// CancelOpenCypherQueryInput is CancelOpenCypherQuery's input.
 type CancelOpenCypherQueryInput struct {
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 	Silent  *bool
 }
 
-// CancelOpenCypherQueryOutput is CancelOpenCypherQuery's output.
 type CancelOpenCypherQueryOutput struct {
 	Status  string
 	Payload bool
 }
 
-// CreateMLEndpointInput is CreateMLEndpoint's input.
 type CreateMLEndpointInput struct {
 	Id                     string
 	MlModelTrainingJobId   string
@@ -91,7 +78,6 @@ type CreateMLEndpointInput struct {
 	VolumeEncryptionKMSKey string
 }
 
-// CreateMLEndpointOutput is CreateMLEndpoint's output.
 type CreateMLEndpointOutput struct {
 	Id                   string
 	Arn                  string
@@ -101,7 +87,7 @@ type CreateMLEndpointOutput struct {
 // CustomModelTrainingParameters is used by StartMLModelTrainingJob.
 type CustomModelTrainingParameters struct {
 	// Required.
-	SourceS3DirectoryPath     string
+	SourceS3DirectoryPath     string `boto3:",required"`
 	TrainingEntryPointScript  string
 	TransformEntryPointScript string
 }
@@ -109,37 +95,31 @@ type CustomModelTrainingParameters struct {
 // CustomModelTransformParameters is used by StartMLModelTransformJob.
 type CustomModelTransformParameters struct {
 	// Required.
-	SourceS3DirectoryPath     string
+	SourceS3DirectoryPath     string `boto3:",required"`
 	TransformEntryPointScript string
 }
 
-// DeleteMLEndpointInput is DeleteMLEndpoint's input.
 type DeleteMLEndpointInput struct {
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	NeptuneIamRoleArn string
 	Clean             *bool
 }
 
-// DeleteMLEndpointOutput is DeleteMLEndpoint's output.
 type DeleteMLEndpointOutput struct {
 	Status string
 }
 
-// DeletePropertygraphStatisticsInput is DeletePropertygraphStatistics' input.
 type DeletePropertygraphStatisticsInput struct{}
 
-// DeletePropertygraphStatisticsOutput is DeletePropertygraphStatistics' output.
 type DeletePropertygraphStatisticsOutput struct {
 	StatusCode int32
 	Status     string
 	Payload    *DeleteStatisticsValueMap
 }
 
-// DeleteSparqlStatisticsInput is DeleteSparqlStatistics' input.
 type DeleteSparqlStatisticsInput struct{}
 
-// DeleteSparqlStatisticsOutput is DeleteSparqlStatistics' output.
 type DeleteSparqlStatisticsOutput struct {
 	StatusCode int32
 	Status     string
@@ -159,54 +139,46 @@ type EdgeStructure struct {
 	EdgeProperties []string
 }
 
-// ExecuteFastResetInput is ExecuteFastReset's input.
 type ExecuteFastResetInput struct {
 	// Required.
-	Action Action
+	Action Action `boto3:",required"`
 	Token  string
 }
 
-// ExecuteFastResetOutput is ExecuteFastReset's output.
 type ExecuteFastResetOutput struct {
 	Status  string
 	Payload *FastResetToken
 }
 
-// ExecuteGremlinExplainQueryInput is ExecuteGremlinExplainQuery's input.
 type ExecuteGremlinExplainQueryInput struct {
 	// Required.
-	GremlinQuery string
+	GremlinQuery string `boto3:",required"`
 }
 
-// ExecuteGremlinExplainQueryOutput is ExecuteGremlinExplainQuery's output.
 type ExecuteGremlinExplainQueryOutput struct {
 	Output []byte
 }
 
-// ExecuteGremlinProfileQueryInput is ExecuteGremlinProfileQuery's input.
 type ExecuteGremlinProfileQueryInput struct {
 	// Required.
-	GremlinQuery string
+	GremlinQuery string `boto3:",required"`
 	Results      *bool
 	Chop         *int32
 	Serializer   string
 	IndexOps     *bool
 }
 
-// ExecuteGremlinProfileQueryOutput is ExecuteGremlinProfileQuery's output.
 type ExecuteGremlinProfileQueryOutput struct {
 	Output []byte
 }
 
-// ExecuteGremlinQueryInput is ExecuteGremlinQuery's input.
 type ExecuteGremlinQueryInput struct {
 	// Required.
-	GremlinQuery string
+	GremlinQuery string `boto3:",required"`
 	// Header accept.
 	Serializer string
 }
 
-// ExecuteGremlinQueryOutput is ExecuteGremlinQuery's output.
 type ExecuteGremlinQueryOutput struct {
 	RequestId string
 	Status    *GremlinQueryStatusAttributes
@@ -214,28 +186,24 @@ type ExecuteGremlinQueryOutput struct {
 	Meta      any
 }
 
-// ExecuteOpenCypherExplainQueryInput is ExecuteOpenCypherExplainQuery's input.
 type ExecuteOpenCypherExplainQueryInput struct {
 	// Required.
-	OpenCypherQuery string
+	OpenCypherQuery string `boto3:",required"`
 	Parameters      string
 	// Required.
-	ExplainMode OpenCypherExplainMode
+	ExplainMode OpenCypherExplainMode `boto3:",required"`
 }
 
-// ExecuteOpenCypherExplainQueryOutput is ExecuteOpenCypherExplainQuery's output.
 type ExecuteOpenCypherExplainQueryOutput struct {
 	Results []byte
 }
 
-// ExecuteOpenCypherQueryInput is ExecuteOpenCypherQuery's input.
 type ExecuteOpenCypherQueryInput struct {
 	// Required.
-	OpenCypherQuery string
+	OpenCypherQuery string `boto3:",required"`
 	Parameters      string
 }
 
-// ExecuteOpenCypherQueryOutput is ExecuteOpenCypherQuery's output.
 type ExecuteOpenCypherQueryOutput struct {
 	Results any
 }
@@ -245,10 +213,8 @@ type FastResetToken struct {
 	Token string
 }
 
-// GetEngineStatusInput is GetEngineStatus' input.
 type GetEngineStatusInput struct{}
 
-// GetEngineStatusOutput is GetEngineStatus' output.
 type GetEngineStatusOutput struct {
 	Status                          string
 	StartTime                       string
@@ -265,23 +231,20 @@ type GetEngineStatusOutput struct {
 	Settings                        map[string]string
 }
 
-// GetGremlinQueryStatusInput is GetGremlinQueryStatus' input.
 type GetGremlinQueryStatusInput struct {
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetGremlinQueryStatusOutput is GetGremlinQueryStatus' output.
 type GetGremlinQueryStatusOutput struct {
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
 }
 
-// GetLoaderJobStatusInput is GetLoaderJobStatus' input.
 type GetLoaderJobStatusInput struct {
 	// Required.
-	LoadId  string
+	LoadId  string `boto3:",required"`
 	Details *bool
 	Errors  *bool
 	// At least 1.
@@ -290,34 +253,29 @@ type GetLoaderJobStatusInput struct {
 	ErrorsPerPage *int32
 }
 
-// GetLoaderJobStatusOutput is GetLoaderJobStatus' output.
 type GetLoaderJobStatusOutput struct {
 	Status  string
 	Payload any
 }
 
-// GetMLDataProcessingJobInput is GetMLDataProcessingJob's input.
 type GetMLDataProcessingJobInput struct {
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	NeptuneIamRoleArn string
 }
 
-// GetMLDataProcessingJobOutput is GetMLDataProcessingJob's output.
 type GetMLDataProcessingJobOutput struct {
 	Status        string
 	Id            string
 	ProcessingJob *MlResourceDefinition
 }
 
-// GetMLEndpointInput is GetMLEndpoint's input.
 type GetMLEndpointInput struct {
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	NeptuneIamRoleArn string
 }
 
-// GetMLEndpointOutput is GetMLEndpoint's output.
 type GetMLEndpointOutput struct {
 	Status         string
 	Id             string
@@ -325,14 +283,12 @@ type GetMLEndpointOutput struct {
 	EndpointConfig *MlConfigDefinition
 }
 
-// GetMLModelTrainingJobInput is GetMLModelTrainingJob's input.
 type GetMLModelTrainingJobInput struct {
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	NeptuneIamRoleArn string
 }
 
-// GetMLModelTrainingJobOutput is GetMLModelTrainingJob's output.
 type GetMLModelTrainingJobOutput struct {
 	Status            string
 	Id                string
@@ -342,14 +298,12 @@ type GetMLModelTrainingJobOutput struct {
 	MlModels          []MlConfigDefinition
 }
 
-// GetMLModelTransformJobInput is GetMLModelTransformJob's input.
 type GetMLModelTransformJobInput struct {
 	// Required.
-	Id                string
+	Id                string `boto3:",required"`
 	NeptuneIamRoleArn string
 }
 
-// GetMLModelTransformJobOutput is GetMLModelTransformJob's output.
 type GetMLModelTransformJobOutput struct {
 	Status                  string
 	Id                      string
@@ -358,29 +312,24 @@ type GetMLModelTransformJobOutput struct {
 	Models                  []MlConfigDefinition
 }
 
-// GetOpenCypherQueryStatusInput is GetOpenCypherQueryStatus' input.
 type GetOpenCypherQueryStatusInput struct {
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetOpenCypherQueryStatusOutput is GetOpenCypherQueryStatus' output.
 type GetOpenCypherQueryStatusOutput struct {
 	QueryId        string
 	QueryString    string
 	QueryEvalStats *QueryEvalStats
 }
 
-// GetPropertygraphStatisticsInput is GetPropertygraphStatistics' input.
 type GetPropertygraphStatisticsInput struct{}
 
-// GetPropertygraphStatisticsOutput is GetPropertygraphStatistics' output.
 type GetPropertygraphStatisticsOutput struct {
 	Status  string
 	Payload *Statistics
 }
 
-// GetPropertygraphStreamInput is GetPropertygraphStream's input.
 type GetPropertygraphStreamInput struct {
 	// 1 to 100000.
 	Limit        *int64
@@ -391,7 +340,6 @@ type GetPropertygraphStreamInput struct {
 	Encoding Encoding
 }
 
-// GetPropertygraphStreamOutput is GetPropertygraphStream's output.
 type GetPropertygraphStreamOutput struct {
 	LastEventId              map[string]string
 	LastTrxTimestampInMillis int64
@@ -400,38 +348,31 @@ type GetPropertygraphStreamOutput struct {
 	TotalRecords             int32
 }
 
-// GetPropertygraphSummaryInput is GetPropertygraphSummary's input.
 type GetPropertygraphSummaryInput struct {
 	Mode GraphSummaryType
 }
 
-// GetPropertygraphSummaryOutput is GetPropertygraphSummary's output.
 type GetPropertygraphSummaryOutput struct {
 	StatusCode int32
 	Payload    *PropertygraphSummaryValueMap
 }
 
-// GetRDFGraphSummaryInput is GetRDFGraphSummary's input.
 type GetRDFGraphSummaryInput struct {
 	Mode GraphSummaryType
 }
 
-// GetRDFGraphSummaryOutput is GetRDFGraphSummary's output.
 type GetRDFGraphSummaryOutput struct {
 	StatusCode int32
 	Payload    *RDFGraphSummaryValueMap
 }
 
-// GetSparqlStatisticsInput is GetSparqlStatistics' input.
 type GetSparqlStatisticsInput struct{}
 
-// GetSparqlStatisticsOutput is GetSparqlStatistics' output.
 type GetSparqlStatisticsOutput struct {
 	Status  string
 	Payload *Statistics
 }
 
-// GetSparqlStreamInput is GetSparqlStream's input.
 type GetSparqlStreamInput struct {
 	// 1 to 100000.
 	Limit        *int64
@@ -442,7 +383,6 @@ type GetSparqlStreamInput struct {
 	Encoding Encoding
 }
 
-// GetSparqlStreamOutput is GetSparqlStream's output.
 type GetSparqlStreamOutput struct {
 	LastEventId              map[string]string
 	LastTrxTimestampInMillis int64
@@ -465,85 +405,71 @@ type GremlinQueryStatusAttributes struct {
 	Attributes any
 }
 
-// ListGremlinQueriesInput is ListGremlinQueries' input.
 type ListGremlinQueriesInput struct {
 	IncludeWaiting *bool
 }
 
-// ListGremlinQueriesOutput is ListGremlinQueries' output.
 type ListGremlinQueriesOutput struct {
 	AcceptedQueryCount int32
 	RunningQueryCount  int32
 	Queries            []GremlinQueryStatus
 }
 
-// ListLoaderJobsInput is ListLoaderJobs' input.
 type ListLoaderJobsInput struct {
 	// 1 to 100.
 	Limit              *int32
 	IncludeQueuedLoads *bool
 }
 
-// ListLoaderJobsOutput is ListLoaderJobs' output.
 type ListLoaderJobsOutput struct {
 	Status  string
 	Payload *LoaderIdResult
 }
 
-// ListMLDataProcessingJobsInput is ListMLDataProcessingJobs' input.
 type ListMLDataProcessingJobsInput struct {
 	// 1 to 1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
 }
 
-// ListMLDataProcessingJobsOutput is ListMLDataProcessingJobs' output.
 type ListMLDataProcessingJobsOutput struct {
 	Ids []string
 }
 
-// ListMLEndpointsInput is ListMLEndpoints' input.
 type ListMLEndpointsInput struct {
 	// 1 to 1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
 }
 
-// ListMLEndpointsOutput is ListMLEndpoints' output.
 type ListMLEndpointsOutput struct {
 	Ids []string
 }
 
-// ListMLModelTrainingJobsInput is ListMLModelTrainingJobs' input.
 type ListMLModelTrainingJobsInput struct {
 	// 1 to 1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
 }
 
-// ListMLModelTrainingJobsOutput is ListMLModelTrainingJobs' output.
 type ListMLModelTrainingJobsOutput struct {
 	Ids []string
 }
 
-// ListMLModelTransformJobsInput is ListMLModelTransformJobs' input.
 type ListMLModelTransformJobsInput struct {
 	// 1 to 1024.
 	MaxItems          *int32
 	NeptuneIamRoleArn string
 }
 
-// ListMLModelTransformJobsOutput is ListMLModelTransformJobs' output.
 type ListMLModelTransformJobsOutput struct {
 	Ids []string
 }
 
-// ListOpenCypherQueriesInput is ListOpenCypherQueries' input.
 type ListOpenCypherQueriesInput struct {
 	IncludeWaiting *bool
 }
 
-// ListOpenCypherQueriesOutput is ListOpenCypherQueries' output.
 type ListOpenCypherQueriesOutput struct {
 	AcceptedQueryCount int32
 	RunningQueryCount  int32
@@ -555,23 +481,19 @@ type LoaderIdResult struct {
 	LoadIds []string
 }
 
-// ManagePropertygraphStatisticsInput is ManagePropertygraphStatistics' input.
 type ManagePropertygraphStatisticsInput struct {
 	Mode StatisticsAutoGenerationMode
 }
 
-// ManagePropertygraphStatisticsOutput is ManagePropertygraphStatistics' output.
 type ManagePropertygraphStatisticsOutput struct {
 	Status  string
 	Payload *RefreshStatisticsIdMap
 }
 
-// ManageSparqlStatisticsInput is ManageSparqlStatistics' input.
 type ManageSparqlStatisticsInput struct {
 	Mode StatisticsAutoGenerationMode
 }
 
-// ManageSparqlStatisticsOutput is ManageSparqlStatistics' output.
 type ManageSparqlStatisticsOutput struct {
 	Status  string
 	Payload *RefreshStatisticsIdMap
@@ -695,16 +617,15 @@ type SparqlRecord struct {
 	IsLastOp                bool
 }
 
-// StartLoaderJobInput is StartLoaderJob's input.
 type StartLoaderJobInput struct {
 	// Required.
-	Source string
+	Source string `boto3:",required"`
 	// Required.
-	Format Format
+	Format Format `boto3:",required"`
 	// Required.
-	S3BucketRegion S3BucketRegion
+	S3BucketRegion S3BucketRegion `boto3:",required"`
 	// Required.
-	IamRoleArn                        string
+	IamRoleArn                        string `boto3:",required"`
 	Mode                              Mode
 	FailOnError                       *bool
 	Parallelism                       Parallelism
@@ -716,20 +637,18 @@ type StartLoaderJobInput struct {
 	EdgeOnlyLoad                      *bool
 }
 
-// StartLoaderJobOutput is StartLoaderJob's output.
 type StartLoaderJobOutput struct {
 	Status  string
 	Payload map[string]string
 }
 
-// StartMLDataProcessingJobInput is StartMLDataProcessingJob's input.
 type StartMLDataProcessingJobInput struct {
 	Id                          string
 	PreviousDataProcessingJobId string
 	// Required.
-	InputDataS3Location string
+	InputDataS3Location string `boto3:",required"`
 	// Required.
-	ProcessedDataS3Location          string
+	ProcessedDataS3Location          string `boto3:",required"`
 	SagemakerIamRoleArn              string
 	NeptuneIamRoleArn                string
 	ProcessingInstanceType           string
@@ -743,21 +662,19 @@ type StartMLDataProcessingJobInput struct {
 	S3OutputEncryptionKMSKey         string
 }
 
-// StartMLDataProcessingJobOutput is StartMLDataProcessingJob's output.
 type StartMLDataProcessingJobOutput struct {
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
 }
 
-// StartMLModelTrainingJobInput is StartMLModelTrainingJob's input.
 type StartMLModelTrainingJobInput struct {
 	Id                         string
 	PreviousModelTrainingJobId string
 	// Required.
-	DataProcessingJobId string
+	DataProcessingJobId string `boto3:",required"`
 	// Required.
-	TrainModelS3Location           string
+	TrainModelS3Location           string `boto3:",required"`
 	SagemakerIamRoleArn            string
 	NeptuneIamRoleArn              string
 	BaseProcessingInstanceType     string
@@ -774,21 +691,19 @@ type StartMLModelTrainingJobInput struct {
 	CustomModelTrainingParameters  *CustomModelTrainingParameters
 }
 
-// StartMLModelTrainingJobOutput is StartMLModelTrainingJob's output.
 type StartMLModelTrainingJobOutput struct {
 	Id                   string
 	Arn                  string
 	CreationTimeInMillis int64
 }
 
-// StartMLModelTransformJobInput is StartMLModelTransformJob's input.
 type StartMLModelTransformJobInput struct {
 	Id                   string
 	DataProcessingJobId  string
 	MlModelTrainingJobId string
 	TrainingJobName      string
 	// Required.
-	ModelTransformOutputS3Location       string
+	ModelTransformOutputS3Location       string `boto3:",required"`
 	SagemakerIamRoleArn                  string
 	NeptuneIamRoleArn                    string
 	CustomModelTransformParameters       *CustomModelTransformParameters
@@ -800,7 +715,6 @@ type StartMLModelTransformJobInput struct {
 	S3OutputEncryptionKMSKey             string
 }
 
-// StartMLModelTransformJobOutput is StartMLModelTransformJob's output.
 type StartMLModelTransformJobOutput struct {
 	Id                   string
 	Arn                  string

@@ -4,9 +4,11 @@ package neptunegraph
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BlankNodeHandling](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("neptune-graph", description) }
+// Values lists the values of an enum of this package: Values[BlankNodeHandling](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("neptune-graph", description)
+}
 
 // BlankNodeHandling has one value, for CreateGraphUsingImportTaskInput.BlankNodeHandling and
 // StartImportTaskInput.BlankNodeHandling.

@@ -7,13 +7,11 @@ import (
 	"time"
 )
 
-// CancelExportTaskInput is CancelExportTask's input.
 type CancelExportTaskInput struct {
 	// Required. Pattern: t-[a-z0-9]{10}
-	TaskIdentifier string
+	TaskIdentifier string `boto3:",required"`
 }
 
-// CancelExportTaskOutput is CancelExportTask's output.
 type CancelExportTaskOutput struct {
 	GraphId          string
 	RoleArn          string
@@ -26,13 +24,11 @@ type CancelExportTaskOutput struct {
 	StatusReason     string
 }
 
-// CancelImportTaskInput is CancelImportTask's input.
 type CancelImportTaskInput struct {
 	// Required. Pattern: t-[a-z0-9]{10}
-	TaskIdentifier string
+	TaskIdentifier string `boto3:",required"`
 }
 
-// CancelImportTaskOutput is CancelImportTask's output.
 type CancelImportTaskOutput struct {
 	GraphId     string
 	TaskId      string
@@ -43,21 +39,18 @@ type CancelImportTaskOutput struct {
 	Status      ImportTaskStatus
 }
 
-// CancelQueryInput is CancelQuery's input.
 type CancelQueryInput struct {
 	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// CancelQueryOutput is CancelQuery's output.
 type CancelQueryOutput struct{}
 
-// CreateGraphInput is CreateGraph's input.
 type CreateGraphInput struct {
 	// Required. 1 to 63 characters.
-	GraphName string
+	GraphName string `boto3:",required"`
 	// At most 50 entries.
 	Tags               map[string]string
 	PublicConnectivity *bool
@@ -68,10 +61,9 @@ type CreateGraphInput struct {
 	ReplicaCount       *int32
 	DeletionProtection *bool
 	// Required. 16 to 24576.
-	ProvisionedMemory int32
+	ProvisionedMemory *int32
 }
 
-// CreateGraphOutput is CreateGraph's output.
 type CreateGraphOutput struct {
 	Id                        string
 	Name                      string
@@ -90,17 +82,15 @@ type CreateGraphOutput struct {
 	BuildNumber               string
 }
 
-// CreateGraphSnapshotInput is CreateGraphSnapshot's input.
 type CreateGraphSnapshotInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateGraphSnapshotOutput is CreateGraphSnapshot's output.
 type CreateGraphSnapshotOutput struct {
 	Id                 string
 	Name               string
@@ -111,10 +101,9 @@ type CreateGraphSnapshotOutput struct {
 	KmsKeyIdentifier   string
 }
 
-// CreateGraphUsingImportTaskInput is CreateGraphUsingImportTask's input.
 type CreateGraphUsingImportTaskInput struct {
 	// Required. 1 to 63 characters.
-	GraphName string
+	GraphName string `boto3:",required"`
 	// At most 50 entries.
 	Tags               map[string]string
 	PublicConnectivity *bool
@@ -131,15 +120,14 @@ type CreateGraphUsingImportTaskInput struct {
 	MinProvisionedMemory *int32
 	FailOnError          *bool
 	// Required.
-	Source            string
+	Source            string `boto3:",required"`
 	Format            Format
 	ParquetType       ParquetType
 	BlankNodeHandling BlankNodeHandling
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// CreateGraphUsingImportTaskOutput is CreateGraphUsingImportTask's output.
 type CreateGraphUsingImportTaskOutput struct {
 	GraphId       string
 	TaskId        string
@@ -151,10 +139,9 @@ type CreateGraphUsingImportTaskOutput struct {
 	ImportOptions *ImportOptions
 }
 
-// CreatePrivateGraphEndpointInput is CreatePrivateGraphEndpoint's input.
 type CreatePrivateGraphEndpointInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Pattern: vpc-[a-z0-9]+
 	VpcId string
 	// 1 to 6 elements.
@@ -163,7 +150,6 @@ type CreatePrivateGraphEndpointInput struct {
 	VpcSecurityGroupIds []string
 }
 
-// CreatePrivateGraphEndpointOutput is CreatePrivateGraphEndpoint's output.
 type CreatePrivateGraphEndpointOutput struct {
 	VpcId         string
 	SubnetIds     []string
@@ -171,15 +157,13 @@ type CreatePrivateGraphEndpointOutput struct {
 	VpcEndpointId string
 }
 
-// DeleteGraphInput is DeleteGraph's input.
 type DeleteGraphInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required.
-	SkipSnapshot bool
+	SkipSnapshot *bool
 }
 
-// DeleteGraphOutput is DeleteGraph's output.
 type DeleteGraphOutput struct {
 	Id                        string
 	Name                      string
@@ -198,13 +182,11 @@ type DeleteGraphOutput struct {
 	BuildNumber               string
 }
 
-// DeleteGraphSnapshotInput is DeleteGraphSnapshot's input.
 type DeleteGraphSnapshotInput struct {
 	// Required. Pattern: gs-[a-z0-9]{10}
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 }
 
-// DeleteGraphSnapshotOutput is DeleteGraphSnapshot's output.
 type DeleteGraphSnapshotOutput struct {
 	Id                 string
 	Name               string
@@ -215,15 +197,13 @@ type DeleteGraphSnapshotOutput struct {
 	KmsKeyIdentifier   string
 }
 
-// DeletePrivateGraphEndpointInput is DeletePrivateGraphEndpoint's input.
 type DeletePrivateGraphEndpointInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required. Pattern: vpc-[a-z0-9]+
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// DeletePrivateGraphEndpointOutput is DeletePrivateGraphEndpoint's output.
 type DeletePrivateGraphEndpointOutput struct {
 	VpcId         string
 	SubnetIds     []string
@@ -237,21 +217,19 @@ type EdgeStructure struct {
 	EdgeProperties []string
 }
 
-// ExecuteQueryInput is ExecuteQuery's input.
 type ExecuteQueryInput struct {
 	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Required.
-	Language                 QueryLanguage
+	Language                 QueryLanguage `boto3:",required"`
 	Parameters               map[string]any
 	PlanCache                PlanCacheType
 	ExplainMode              ExplainMode
 	QueryTimeoutMilliseconds *int32
 }
 
-// ExecuteQueryOutput is ExecuteQuery's output.
 type ExecuteQueryOutput struct {
 	Payload io.ReadCloser
 }
@@ -297,13 +275,11 @@ type ExportTaskSummary struct {
 	StatusReason     string
 }
 
-// GetExportTaskInput is GetExportTask's input.
 type GetExportTaskInput struct {
 	// Required. Pattern: t-[a-z0-9]{10}
-	TaskIdentifier string
+	TaskIdentifier string `boto3:",required"`
 }
 
-// GetExportTaskOutput is GetExportTask's output.
 type GetExportTaskOutput struct {
 	GraphId           string
 	RoleArn           string
@@ -318,13 +294,11 @@ type GetExportTaskOutput struct {
 	ExportFilter      *ExportFilter
 }
 
-// GetGraphInput is GetGraph's input.
 type GetGraphInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 }
 
-// GetGraphOutput is GetGraph's output.
 type GetGraphOutput struct {
 	Id                        string
 	Name                      string
@@ -343,13 +317,11 @@ type GetGraphOutput struct {
 	BuildNumber               string
 }
 
-// GetGraphSnapshotInput is GetGraphSnapshot's input.
 type GetGraphSnapshotInput struct {
 	// Required. Pattern: gs-[a-z0-9]{10}
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 }
 
-// GetGraphSnapshotOutput is GetGraphSnapshot's output.
 type GetGraphSnapshotOutput struct {
 	Id                 string
 	Name               string
@@ -360,27 +332,23 @@ type GetGraphSnapshotOutput struct {
 	KmsKeyIdentifier   string
 }
 
-// GetGraphSummaryInput is GetGraphSummary's input.
 type GetGraphSummaryInput struct {
 	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	Mode            GraphSummaryMode
 }
 
-// GetGraphSummaryOutput is GetGraphSummary's output.
 type GetGraphSummaryOutput struct {
 	Version                       string
 	LastStatisticsComputationTime time.Time
 	GraphSummary                  *GraphDataSummary
 }
 
-// GetImportTaskInput is GetImportTask's input.
 type GetImportTaskInput struct {
 	// Required. Pattern: t-[a-z0-9]{10}
-	TaskIdentifier string
+	TaskIdentifier string `boto3:",required"`
 }
 
-// GetImportTaskOutput is GetImportTask's output.
 type GetImportTaskOutput struct {
 	GraphId           string
 	TaskId            string
@@ -395,15 +363,13 @@ type GetImportTaskOutput struct {
 	StatusReason      string
 }
 
-// GetPrivateGraphEndpointInput is GetPrivateGraphEndpoint's input.
 type GetPrivateGraphEndpointInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required. Pattern: vpc-[a-z0-9]+
-	VpcId string
+	VpcId string `boto3:",required"`
 }
 
-// GetPrivateGraphEndpointOutput is GetPrivateGraphEndpoint's output.
 type GetPrivateGraphEndpointOutput struct {
 	VpcId         string
 	SubnetIds     []string
@@ -411,15 +377,13 @@ type GetPrivateGraphEndpointOutput struct {
 	VpcEndpointId string
 }
 
-// GetQueryInput is GetQuery's input.
 type GetQueryInput struct {
 	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetQueryOutput is GetQuery's output.
 type GetQueryOutput struct {
 	Id          string
 	QueryString string
@@ -499,7 +463,6 @@ type ImportTaskSummary struct {
 	Status      ImportTaskStatus
 }
 
-// ListExportTasksInput is ListExportTasks' input.
 type ListExportTasksInput struct {
 	// Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
@@ -509,13 +472,11 @@ type ListExportTasksInput struct {
 	MaxResults *int32
 }
 
-// ListExportTasksOutput is ListExportTasks' output.
 type ListExportTasksOutput struct {
 	Tasks     []ExportTaskSummary
 	NextToken string
 }
 
-// ListGraphSnapshotsInput is ListGraphSnapshots' input.
 type ListGraphSnapshotsInput struct {
 	// Pattern: g-[a-z0-9]{10}
 	GraphIdentifier string
@@ -525,13 +486,11 @@ type ListGraphSnapshotsInput struct {
 	MaxResults *int32
 }
 
-// ListGraphSnapshotsOutput is ListGraphSnapshots' output.
 type ListGraphSnapshotsOutput struct {
 	GraphSnapshots []GraphSnapshotSummary
 	NextToken      string
 }
 
-// ListGraphsInput is ListGraphs' input.
 type ListGraphsInput struct {
 	// 1 to 8192 characters.
 	NextToken string
@@ -539,13 +498,11 @@ type ListGraphsInput struct {
 	MaxResults *int32
 }
 
-// ListGraphsOutput is ListGraphs' output.
 type ListGraphsOutput struct {
 	Graphs    []GraphSummary
 	NextToken string
 }
 
-// ListImportTasksInput is ListImportTasks' input.
 type ListImportTasksInput struct {
 	// 1 to 8192 characters.
 	NextToken string
@@ -553,49 +510,42 @@ type ListImportTasksInput struct {
 	MaxResults *int32
 }
 
-// ListImportTasksOutput is ListImportTasks' output.
 type ListImportTasksOutput struct {
 	Tasks     []ImportTaskSummary
 	NextToken string
 }
 
-// ListPrivateGraphEndpointsInput is ListPrivateGraphEndpoints' input.
 type ListPrivateGraphEndpointsInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// 1 to 8192 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListPrivateGraphEndpointsOutput is ListPrivateGraphEndpoints' output.
 type ListPrivateGraphEndpointsOutput struct {
 	PrivateGraphEndpoints []PrivateGraphEndpointSummary
 	NextToken             string
 }
 
-// ListQueriesInput is ListQueries' input.
 type ListQueriesInput struct {
 	// Required. Header graphIdentifier. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required.
-	MaxResults int32
+	MaxResults *int32
 	State      QueryStateInput
 }
 
-// ListQueriesOutput is ListQueries' output.
 type ListQueriesOutput struct {
 	Queries []QuerySummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -603,9 +553,9 @@ type ListTagsForResourceOutput struct {
 // NeptuneImportOptions is used by 3 operations.
 type NeptuneImportOptions struct {
 	// Required. 1 to 1024 characters.
-	S3ExportPath string
+	S3ExportPath string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	S3ExportKmsKeyId            string
+	S3ExportKmsKeyId            string `boto3:",required"`
 	PreserveDefaultVertexLabels *bool
 	PreserveEdgeIds             *bool
 }
@@ -634,15 +584,13 @@ type QuerySummary struct {
 	State       QueryState
 }
 
-// ResetGraphInput is ResetGraph's input.
 type ResetGraphInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required.
-	SkipSnapshot bool
+	SkipSnapshot *bool
 }
 
-// ResetGraphOutput is ResetGraph's output.
 type ResetGraphOutput struct {
 	Id                        string
 	Name                      string
@@ -661,12 +609,11 @@ type ResetGraphOutput struct {
 	BuildNumber               string
 }
 
-// RestoreGraphFromSnapshotInput is RestoreGraphFromSnapshot's input.
 type RestoreGraphFromSnapshotInput struct {
 	// Required. Pattern: gs-[a-z0-9]{10}
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	GraphName string
+	GraphName string `boto3:",required"`
 	// 16 to 24576.
 	ProvisionedMemory  *int32
 	DeletionProtection *bool
@@ -677,7 +624,6 @@ type RestoreGraphFromSnapshotInput struct {
 	PublicConnectivity *bool
 }
 
-// RestoreGraphFromSnapshotOutput is RestoreGraphFromSnapshot's output.
 type RestoreGraphFromSnapshotOutput struct {
 	Id                        string
 	Name                      string
@@ -696,25 +642,23 @@ type RestoreGraphFromSnapshotOutput struct {
 	BuildNumber               string
 }
 
-// StartExportTaskInput is StartExportTask's input.
 type StartExportTaskInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	Format ExportFormat
+	Format ExportFormat `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Destination string
+	Destination string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	KmsKeyIdentifier string
+	KmsKeyIdentifier string `boto3:",required"`
 	ParquetType      ParquetType
 	ExportFilter     *ExportFilter
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// StartExportTaskOutput is StartExportTask's output.
 type StartExportTaskOutput struct {
 	GraphId          string
 	RoleArn          string
@@ -728,13 +672,11 @@ type StartExportTaskOutput struct {
 	ExportFilter     *ExportFilter
 }
 
-// StartGraphInput is StartGraph's input.
 type StartGraphInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 }
 
-// StartGraphOutput is StartGraph's output.
 type StartGraphOutput struct {
 	Id                        string
 	Name                      string
@@ -753,22 +695,20 @@ type StartGraphOutput struct {
 	BuildNumber               string
 }
 
-// StartImportTaskInput is StartImportTask's input.
 type StartImportTaskInput struct {
 	ImportOptions *ImportOptions
 	FailOnError   *bool
 	// Required.
-	Source            string
+	Source            string `boto3:",required"`
 	Format            Format
 	ParquetType       ParquetType
 	BlankNodeHandling BlankNodeHandling
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// StartImportTaskOutput is StartImportTask's output.
 type StartImportTaskOutput struct {
 	GraphId       string
 	TaskId        string
@@ -780,13 +720,11 @@ type StartImportTaskOutput struct {
 	ImportOptions *ImportOptions
 }
 
-// StopGraphInput is StopGraph's input.
 type StopGraphInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier string
+	GraphIdentifier string `boto3:",required"`
 }
 
-// StopGraphOutput is StopGraph's output.
 type StopGraphOutput struct {
 	Id                        string
 	Name                      string
@@ -805,39 +743,33 @@ type StopGraphOutput struct {
 	BuildNumber               string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateGraphInput is UpdateGraph's input.
 type UpdateGraphInput struct {
 	// Required. Pattern: g-[a-z0-9]{10}
-	GraphIdentifier    string
+	GraphIdentifier    string `boto3:",required"`
 	PublicConnectivity *bool
 	// 16 to 24576.
 	ProvisionedMemory  *int32
 	DeletionProtection *bool
 }
 
-// UpdateGraphOutput is UpdateGraph's output.
 type UpdateGraphOutput struct {
 	Id                        string
 	Name                      string
@@ -859,5 +791,5 @@ type UpdateGraphOutput struct {
 // VectorSearchConfiguration is used by 9 operations.
 type VectorSearchConfiguration struct {
 	// Required. 1 to 65536.
-	Dimension int32
+	Dimension *int32
 }

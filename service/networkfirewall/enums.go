@@ -4,9 +4,11 @@ package networkfirewall
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttachmentStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("network-firewall", description) }
+// Values lists the values of an enum of this package: Values[AttachmentStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("network-firewall", description)
+}
 
 // AttachmentStatus is one of 6 values, for Attachment.Status.
 type AttachmentStatus string

@@ -9,13 +9,11 @@ type AZSyncState struct {
 	Attachment *Attachment
 }
 
-// AcceptNetworkFirewallTransitGatewayAttachmentInput is AcceptNetworkFirewallTransitGatewayAttachment's input.
 type AcceptNetworkFirewallTransitGatewayAttachmentInput struct {
 	// Required. 1 to 128 characters.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 }
 
-// AcceptNetworkFirewallTransitGatewayAttachmentOutput is AcceptNetworkFirewallTransitGatewayAttachment's output.
 type AcceptNetworkFirewallTransitGatewayAttachmentOutput struct {
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
@@ -29,7 +27,7 @@ type ActionDefinition struct {
 // Address is used by 10 operations.
 type Address struct {
 	// Required. 1 to 255 characters.
-	AddressDefinition string
+	AddressDefinition string `boto3:",required"`
 }
 
 // AnalysisReport is used by ListAnalysisReports.
@@ -57,7 +55,6 @@ type AnalysisTypeReportResult struct {
 	UniqueSources *UniqueSources
 }
 
-// AssociateAvailabilityZonesInput is AssociateAvailabilityZones' input.
 type AssociateAvailabilityZonesInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -69,7 +66,6 @@ type AssociateAvailabilityZonesInput struct {
 	AvailabilityZoneMappings []AvailabilityZoneMapping
 }
 
-// AssociateAvailabilityZonesOutput is AssociateAvailabilityZones' output.
 type AssociateAvailabilityZonesOutput struct {
 	FirewallArn              string
 	FirewallName             string
@@ -77,7 +73,6 @@ type AssociateAvailabilityZonesOutput struct {
 	UpdateToken              string
 }
 
-// AssociateFirewallPolicyInput is AssociateFirewallPolicy's input.
 type AssociateFirewallPolicyInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -86,10 +81,9 @@ type AssociateFirewallPolicyInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallPolicyArn string
+	FirewallPolicyArn string `boto3:",required"`
 }
 
-// AssociateFirewallPolicyOutput is AssociateFirewallPolicy's output.
 type AssociateFirewallPolicyOutput struct {
 	FirewallArn       string
 	FirewallName      string
@@ -97,7 +91,6 @@ type AssociateFirewallPolicyOutput struct {
 	UpdateToken       string
 }
 
-// AssociateSubnetsInput is AssociateSubnets' input.
 type AssociateSubnetsInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -109,7 +102,6 @@ type AssociateSubnetsInput struct {
 	SubnetMappings []SubnetMapping
 }
 
-// AssociateSubnetsOutput is AssociateSubnets' output.
 type AssociateSubnetsOutput struct {
 	FirewallArn    string
 	FirewallName   string
@@ -117,7 +109,6 @@ type AssociateSubnetsOutput struct {
 	UpdateToken    string
 }
 
-// AttachRuleGroupsToProxyConfigurationInput is AttachRuleGroupsToProxyConfiguration's input.
 type AttachRuleGroupsToProxyConfigurationInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
@@ -126,10 +117,9 @@ type AttachRuleGroupsToProxyConfigurationInput struct {
 	// Required.
 	RuleGroups []ProxyRuleGroupAttachment
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 }
 
-// AttachRuleGroupsToProxyConfigurationOutput is AttachRuleGroupsToProxyConfiguration's output.
 type AttachRuleGroupsToProxyConfigurationOutput struct {
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
@@ -146,7 +136,7 @@ type Attachment struct {
 // AvailabilityZoneMapping is used by 5 operations.
 type AvailabilityZoneMapping struct {
 	// Required. 1 to 128 characters.
-	AvailabilityZone string
+	AvailabilityZone string `boto3:",required"`
 }
 
 // AvailabilityZoneMetadata is used by DescribeFirewallMetadata.
@@ -172,12 +162,11 @@ type CheckCertificateRevocationStatusActions struct {
 	UnknownStatusAction RevocationCheckAction
 }
 
-// CreateFirewallInput is CreateFirewall's input.
 type CreateFirewallInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	FirewallName string
+	FirewallName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallPolicyArn string
+	FirewallPolicyArn string `boto3:",required"`
 	// 1 to 128 characters. Pattern: ^vpc-[0-9a-f]+$
 	VpcId                          string
 	SubnetMappings                 []SubnetMapping
@@ -196,16 +185,14 @@ type CreateFirewallInput struct {
 	AvailabilityZoneChangeProtection *bool
 }
 
-// CreateFirewallOutput is CreateFirewall's output.
 type CreateFirewallOutput struct {
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
-// CreateFirewallPolicyInput is CreateFirewallPolicy's input.
 type CreateFirewallPolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	FirewallPolicyName string
+	FirewallPolicyName string `boto3:",required"`
 	// Required.
 	FirewallPolicy *FirewallPolicy
 	// At most 512 characters.
@@ -216,16 +203,14 @@ type CreateFirewallPolicyInput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// CreateFirewallPolicyOutput is CreateFirewallPolicy's output.
 type CreateFirewallPolicyOutput struct {
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
-// CreateProxyConfigurationInput is CreateProxyConfiguration's input.
 type CreateProxyConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyConfigurationName string
+	ProxyConfigurationName string `boto3:",required"`
 	// At most 512 characters.
 	Description    string
 	RuleGroupNames []string
@@ -236,18 +221,16 @@ type CreateProxyConfigurationInput struct {
 	Tags []Tag
 }
 
-// CreateProxyConfigurationOutput is CreateProxyConfiguration's output.
 type CreateProxyConfigurationOutput struct {
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
-// CreateProxyInput is CreateProxy's input.
 type CreateProxyInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyName string
+	ProxyName string `boto3:",required"`
 	// Required. Not empty.
-	NatGatewayId string
+	NatGatewayId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
@@ -260,7 +243,6 @@ type CreateProxyInput struct {
 	Tags []Tag
 }
 
-// CreateProxyOutput is CreateProxy's output.
 type CreateProxyOutput struct {
 	Proxy       *Proxy
 	UpdateToken string
@@ -277,10 +259,9 @@ type CreateProxyRule struct {
 	InsertPosition *int32
 }
 
-// CreateProxyRuleGroupInput is CreateProxyRuleGroup's input.
 type CreateProxyRuleGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleGroupName string
+	ProxyRuleGroupName string `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	Rules       *ProxyRulesByRequestPhase
@@ -288,7 +269,6 @@ type CreateProxyRuleGroupInput struct {
 	Tags []Tag
 }
 
-// CreateProxyRuleGroupOutput is CreateProxyRuleGroup's output.
 type CreateProxyRuleGroupOutput struct {
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
@@ -304,7 +284,6 @@ type CreateProxyRulesByRequestPhase struct {
 	PostRESPONSE []CreateProxyRule
 }
 
-// CreateProxyRulesInput is CreateProxyRules' input.
 type CreateProxyRulesInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
@@ -314,25 +293,23 @@ type CreateProxyRulesInput struct {
 	Rules *CreateProxyRulesByRequestPhase
 }
 
-// CreateProxyRulesOutput is CreateProxyRules' output.
 type CreateProxyRulesOutput struct {
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
 
-// CreateRuleGroupInput is CreateRuleGroup's input.
 type CreateRuleGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	RuleGroupName string
+	RuleGroupName string `boto3:",required"`
 	RuleGroup     *RuleGroup
 	// At most 2000000 characters.
 	Rules string
 	// Required.
-	Type RuleGroupType
+	Type RuleGroupType `boto3:",required"`
 	// At most 512 characters.
 	Description string
 	// Required.
-	Capacity int32
+	Capacity *int32
 	// 1 to 200 elements.
 	Tags                    []Tag
 	DryRun                  *bool
@@ -342,16 +319,14 @@ type CreateRuleGroupInput struct {
 	SummaryConfiguration    *SummaryConfiguration
 }
 
-// CreateRuleGroupOutput is CreateRuleGroup's output.
 type CreateRuleGroupOutput struct {
 	UpdateToken       string
 	RuleGroupResponse *RuleGroupResponse
 }
 
-// CreateTLSInspectionConfigurationInput is CreateTLSInspectionConfiguration's input.
 type CreateTLSInspectionConfigurationInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	TLSInspectionConfigurationName string
+	TLSInspectionConfigurationName string `boto3:",required"`
 	// Required.
 	TLSInspectionConfiguration *TLSInspectionConfiguration
 	// At most 512 characters.
@@ -361,18 +336,16 @@ type CreateTLSInspectionConfigurationInput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// CreateTLSInspectionConfigurationOutput is CreateTLSInspectionConfiguration's output.
 type CreateTLSInspectionConfigurationOutput struct {
 	UpdateToken                        string
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
-// CreateVpcEndpointAssociationInput is CreateVpcEndpointAssociation's input.
 type CreateVpcEndpointAssociationInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn string
+	FirewallArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^vpc-[0-9a-f]+$
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
 	SubnetMapping *SubnetMapping
 	// At most 512 characters.
@@ -381,7 +354,6 @@ type CreateVpcEndpointAssociationInput struct {
 	Tags []Tag
 }
 
-// CreateVpcEndpointAssociationOutput is CreateVpcEndpointAssociation's output.
 type CreateVpcEndpointAssociationOutput struct {
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
@@ -390,12 +362,11 @@ type CreateVpcEndpointAssociationOutput struct {
 // CustomAction is used by 6 operations.
 type CustomAction struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9]+$
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required.
 	ActionDefinition *ActionDefinition
 }
 
-// DeleteFirewallInput is DeleteFirewall's input.
 type DeleteFirewallInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
@@ -403,13 +374,11 @@ type DeleteFirewallInput struct {
 	FirewallArn string
 }
 
-// DeleteFirewallOutput is DeleteFirewall's output.
 type DeleteFirewallOutput struct {
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
-// DeleteFirewallPolicyInput is DeleteFirewallPolicy's input.
 type DeleteFirewallPolicyInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
@@ -417,24 +386,20 @@ type DeleteFirewallPolicyInput struct {
 	FirewallPolicyArn string
 }
 
-// DeleteFirewallPolicyOutput is DeleteFirewallPolicy's output.
 type DeleteFirewallPolicyOutput struct {
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
-// DeleteNetworkFirewallTransitGatewayAttachmentInput is DeleteNetworkFirewallTransitGatewayAttachment's input.
 type DeleteNetworkFirewallTransitGatewayAttachmentInput struct {
 	// Required. 1 to 128 characters.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 }
 
-// DeleteNetworkFirewallTransitGatewayAttachmentOutput is DeleteNetworkFirewallTransitGatewayAttachment's output.
 type DeleteNetworkFirewallTransitGatewayAttachmentOutput struct {
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
 }
 
-// DeleteProxyConfigurationInput is DeleteProxyConfiguration's input.
 type DeleteProxyConfigurationInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
@@ -442,30 +407,26 @@ type DeleteProxyConfigurationInput struct {
 	ProxyConfigurationArn string
 }
 
-// DeleteProxyConfigurationOutput is DeleteProxyConfiguration's output.
 type DeleteProxyConfigurationOutput struct {
 	ProxyConfigurationName string
 	ProxyConfigurationArn  string
 }
 
-// DeleteProxyInput is DeleteProxy's input.
 type DeleteProxyInput struct {
 	// Required. Not empty.
-	NatGatewayId string
+	NatGatewayId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyName string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyArn string
 }
 
-// DeleteProxyOutput is DeleteProxy's output.
 type DeleteProxyOutput struct {
 	NatGatewayId string
 	ProxyName    string
 	ProxyArn     string
 }
 
-// DeleteProxyRuleGroupInput is DeleteProxyRuleGroup's input.
 type DeleteProxyRuleGroupInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
@@ -473,13 +434,11 @@ type DeleteProxyRuleGroupInput struct {
 	ProxyRuleGroupArn string
 }
 
-// DeleteProxyRuleGroupOutput is DeleteProxyRuleGroup's output.
 type DeleteProxyRuleGroupOutput struct {
 	ProxyRuleGroupName string
 	ProxyRuleGroupArn  string
 }
 
-// DeleteProxyRulesInput is DeleteProxyRules' input.
 type DeleteProxyRulesInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
@@ -489,21 +448,17 @@ type DeleteProxyRulesInput struct {
 	Rules []string
 }
 
-// DeleteProxyRulesOutput is DeleteProxyRules' output.
 type DeleteProxyRulesOutput struct {
 	ProxyRuleGroup *ProxyRuleGroup
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteRuleGroupInput is DeleteRuleGroup's input.
 type DeleteRuleGroupInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
@@ -512,12 +467,10 @@ type DeleteRuleGroupInput struct {
 	Type         RuleGroupType
 }
 
-// DeleteRuleGroupOutput is DeleteRuleGroup's output.
 type DeleteRuleGroupOutput struct {
 	RuleGroupResponse *RuleGroupResponse
 }
 
-// DeleteTLSInspectionConfigurationInput is DeleteTLSInspectionConfiguration's input.
 type DeleteTLSInspectionConfigurationInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
@@ -525,24 +478,20 @@ type DeleteTLSInspectionConfigurationInput struct {
 	TLSInspectionConfigurationName string
 }
 
-// DeleteTLSInspectionConfigurationOutput is DeleteTLSInspectionConfiguration's output.
 type DeleteTLSInspectionConfigurationOutput struct {
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
-// DeleteVpcEndpointAssociationInput is DeleteVpcEndpointAssociation's input.
 type DeleteVpcEndpointAssociationInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	VpcEndpointAssociationArn string
+	VpcEndpointAssociationArn string `boto3:",required"`
 }
 
-// DeleteVpcEndpointAssociationOutput is DeleteVpcEndpointAssociation's output.
 type DeleteVpcEndpointAssociationOutput struct {
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
-// DescribeFirewallInput is DescribeFirewall's input.
 type DescribeFirewallInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
@@ -550,13 +499,11 @@ type DescribeFirewallInput struct {
 	FirewallArn string
 }
 
-// DescribeFirewallMetadataInput is DescribeFirewallMetadata's input.
 type DescribeFirewallMetadataInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 }
 
-// DescribeFirewallMetadataOutput is DescribeFirewallMetadata's output.
 type DescribeFirewallMetadataOutput struct {
 	FirewallArn                string
 	FirewallPolicyArn          string
@@ -566,14 +513,12 @@ type DescribeFirewallMetadataOutput struct {
 	TransitGatewayAttachmentId string
 }
 
-// DescribeFirewallOutput is DescribeFirewall's output.
 type DescribeFirewallOutput struct {
 	UpdateToken    string
 	Firewall       *Firewall
 	FirewallStatus *FirewallStatus
 }
 
-// DescribeFirewallPolicyInput is DescribeFirewallPolicy's input.
 type DescribeFirewallPolicyInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallPolicyName string
@@ -581,27 +526,24 @@ type DescribeFirewallPolicyInput struct {
 	FirewallPolicyArn string
 }
 
-// DescribeFirewallPolicyOutput is DescribeFirewallPolicy's output.
 type DescribeFirewallPolicyOutput struct {
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 	FirewallPolicy         *FirewallPolicy
 }
 
-// DescribeFlowOperationInput is DescribeFlowOperation's input.
 type DescribeFlowOperationInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn      string
+	FirewallArn      string `boto3:",required"`
 	AvailabilityZone string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
 	// 5 to 256 characters.
 	VpcEndpointId string
 	// Required. 36 characters.
-	FlowOperationId string
+	FlowOperationId string `boto3:",required"`
 }
 
-// DescribeFlowOperationOutput is DescribeFlowOperation's output.
 type DescribeFlowOperationOutput struct {
 	FirewallArn               string
 	AvailabilityZone          string
@@ -615,7 +557,6 @@ type DescribeFlowOperationOutput struct {
 	FlowOperation             *FlowOperation
 }
 
-// DescribeLoggingConfigurationInput is DescribeLoggingConfiguration's input.
 type DescribeLoggingConfigurationInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
@@ -623,14 +564,12 @@ type DescribeLoggingConfigurationInput struct {
 	FirewallName string
 }
 
-// DescribeLoggingConfigurationOutput is DescribeLoggingConfiguration's output.
 type DescribeLoggingConfigurationOutput struct {
 	FirewallArn               string
 	LoggingConfiguration      *LoggingConfiguration
 	EnableMonitoringDashboard bool
 }
 
-// DescribeProxyConfigurationInput is DescribeProxyConfiguration's input.
 type DescribeProxyConfigurationInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
@@ -638,13 +577,11 @@ type DescribeProxyConfigurationInput struct {
 	ProxyConfigurationArn string
 }
 
-// DescribeProxyConfigurationOutput is DescribeProxyConfiguration's output.
 type DescribeProxyConfigurationOutput struct {
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
-// DescribeProxyInput is DescribeProxy's input.
 type DescribeProxyInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyName string
@@ -652,7 +589,6 @@ type DescribeProxyInput struct {
 	ProxyArn string
 }
 
-// DescribeProxyOutput is DescribeProxy's output.
 type DescribeProxyOutput struct {
 	Proxy       *DescribeProxyResource
 	UpdateToken string
@@ -679,7 +615,6 @@ type DescribeProxyResource struct {
 	Tags                   []Tag
 }
 
-// DescribeProxyRuleGroupInput is DescribeProxyRuleGroup's input.
 type DescribeProxyRuleGroupInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
@@ -687,40 +622,34 @@ type DescribeProxyRuleGroupInput struct {
 	ProxyRuleGroupArn string
 }
 
-// DescribeProxyRuleGroupOutput is DescribeProxyRuleGroup's output.
 type DescribeProxyRuleGroupOutput struct {
 	ProxyRuleGroup *ProxyRuleGroup
 	UpdateToken    string
 }
 
-// DescribeProxyRuleInput is DescribeProxyRule's input.
 type DescribeProxyRuleInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleName string
+	ProxyRuleName string `boto3:",required"`
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
 }
 
-// DescribeProxyRuleOutput is DescribeProxyRule's output.
 type DescribeProxyRuleOutput struct {
 	ProxyRule   *ProxyRule
 	UpdateToken string
 }
 
-// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
 	Policy string
 }
 
-// DescribeRuleGroupInput is DescribeRuleGroup's input.
 type DescribeRuleGroupInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
@@ -730,7 +659,6 @@ type DescribeRuleGroupInput struct {
 	AnalyzeRuleGroup *bool
 }
 
-// DescribeRuleGroupMetadataInput is DescribeRuleGroupMetadata's input.
 type DescribeRuleGroupMetadataInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
@@ -739,7 +667,6 @@ type DescribeRuleGroupMetadataInput struct {
 	Type         RuleGroupType
 }
 
-// DescribeRuleGroupMetadataOutput is DescribeRuleGroupMetadata's output.
 type DescribeRuleGroupMetadataOutput struct {
 	RuleGroupArn        string
 	RuleGroupName       string
@@ -753,14 +680,12 @@ type DescribeRuleGroupMetadataOutput struct {
 	ListingName         string
 }
 
-// DescribeRuleGroupOutput is DescribeRuleGroup's output.
 type DescribeRuleGroupOutput struct {
 	UpdateToken       string
 	RuleGroup         *RuleGroup
 	RuleGroupResponse *RuleGroupResponse
 }
 
-// DescribeRuleGroupSummaryInput is DescribeRuleGroupSummary's input.
 type DescribeRuleGroupSummaryInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	RuleGroupName string
@@ -769,14 +694,12 @@ type DescribeRuleGroupSummaryInput struct {
 	Type         RuleGroupType
 }
 
-// DescribeRuleGroupSummaryOutput is DescribeRuleGroupSummary's output.
 type DescribeRuleGroupSummaryOutput struct {
 	RuleGroupName string
 	Description   string
 	Summary       *Summary
 }
 
-// DescribeTLSInspectionConfigurationInput is DescribeTLSInspectionConfiguration's input.
 type DescribeTLSInspectionConfigurationInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
@@ -784,26 +707,22 @@ type DescribeTLSInspectionConfigurationInput struct {
 	TLSInspectionConfigurationName string
 }
 
-// DescribeTLSInspectionConfigurationOutput is DescribeTLSInspectionConfiguration's output.
 type DescribeTLSInspectionConfigurationOutput struct {
 	UpdateToken                        string
 	TLSInspectionConfiguration         *TLSInspectionConfiguration
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse
 }
 
-// DescribeVpcEndpointAssociationInput is DescribeVpcEndpointAssociation's input.
 type DescribeVpcEndpointAssociationInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	VpcEndpointAssociationArn string
+	VpcEndpointAssociationArn string `boto3:",required"`
 }
 
-// DescribeVpcEndpointAssociationOutput is DescribeVpcEndpointAssociation's output.
 type DescribeVpcEndpointAssociationOutput struct {
 	VpcEndpointAssociation       *VpcEndpointAssociation
 	VpcEndpointAssociationStatus *VpcEndpointAssociationStatus
 }
 
-// DetachRuleGroupsFromProxyConfigurationInput is DetachRuleGroupsFromProxyConfiguration's input.
 type DetachRuleGroupsFromProxyConfigurationInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
@@ -812,10 +731,9 @@ type DetachRuleGroupsFromProxyConfigurationInput struct {
 	RuleGroupNames        []string
 	RuleGroupArns         []string
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 }
 
-// DetachRuleGroupsFromProxyConfigurationOutput is DetachRuleGroupsFromProxyConfiguration's output.
 type DetachRuleGroupsFromProxyConfigurationOutput struct {
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
@@ -824,10 +742,9 @@ type DetachRuleGroupsFromProxyConfigurationOutput struct {
 // Dimension is used by 6 operations.
 type Dimension struct {
 	// Required. 1 to 128 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// DisassociateAvailabilityZonesInput is DisassociateAvailabilityZones' input.
 type DisassociateAvailabilityZonesInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -839,7 +756,6 @@ type DisassociateAvailabilityZonesInput struct {
 	AvailabilityZoneMappings []AvailabilityZoneMapping
 }
 
-// DisassociateAvailabilityZonesOutput is DisassociateAvailabilityZones' output.
 type DisassociateAvailabilityZonesOutput struct {
 	FirewallArn              string
 	FirewallName             string
@@ -847,7 +763,6 @@ type DisassociateAvailabilityZonesOutput struct {
 	UpdateToken              string
 }
 
-// DisassociateSubnetsInput is DisassociateSubnets' input.
 type DisassociateSubnetsInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -859,7 +774,6 @@ type DisassociateSubnetsInput struct {
 	SubnetIds []string
 }
 
-// DisassociateSubnetsOutput is DisassociateSubnets' output.
 type DisassociateSubnetsOutput struct {
 	FirewallArn    string
 	FirewallName   string
@@ -872,7 +786,7 @@ type EncryptionConfiguration struct {
 	// 1 to 2048 characters.
 	KeyId string
 	// Required.
-	Type EncryptionType
+	Type EncryptionType `boto3:",required"`
 }
 
 // Firewall is used by 3 operations.
@@ -994,12 +908,11 @@ type FlowTimeouts struct {
 	TcpIdleTimeoutSeconds *int32
 }
 
-// GetAnalysisReportResultsInput is GetAnalysisReportResults' input.
 type GetAnalysisReportResultsInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required. 1 to 128 characters.
-	AnalysisReportId string
+	AnalysisReportId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// 1 to 1024 characters.
@@ -1008,7 +921,6 @@ type GetAnalysisReportResultsInput struct {
 	MaxResults *int32
 }
 
-// GetAnalysisReportResultsOutput is GetAnalysisReportResults' output.
 type GetAnalysisReportResultsOutput struct {
 	Status                string
 	StartTime             time.Time
@@ -1022,17 +934,17 @@ type GetAnalysisReportResultsOutput struct {
 // Header is used by 3 operations.
 type Header struct {
 	// Required.
-	Protocol StatefulRuleProtocol
+	Protocol StatefulRuleProtocol `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	SourcePort string
+	SourcePort string `boto3:",required"`
 	// Required.
-	Direction StatefulRuleDirection
+	Direction StatefulRuleDirection `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Destination string
+	Destination string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	DestinationPort string
+	DestinationPort string `boto3:",required"`
 }
 
 // Hits is used by GetAnalysisReportResults.
@@ -1057,7 +969,6 @@ type IPSetReference struct {
 	ReferenceArn string
 }
 
-// ListAnalysisReportsInput is ListAnalysisReports' input.
 type ListAnalysisReportsInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
@@ -1069,13 +980,11 @@ type ListAnalysisReportsInput struct {
 	MaxResults *int32
 }
 
-// ListAnalysisReportsOutput is ListAnalysisReports' output.
 type ListAnalysisReportsOutput struct {
 	AnalysisReports []AnalysisReport
 	NextToken       string
 }
 
-// ListFirewallPoliciesInput is ListFirewallPolicies' input.
 type ListFirewallPoliciesInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -1083,13 +992,11 @@ type ListFirewallPoliciesInput struct {
 	MaxResults *int32
 }
 
-// ListFirewallPoliciesOutput is ListFirewallPolicies' output.
 type ListFirewallPoliciesOutput struct {
 	NextToken        string
 	FirewallPolicies []FirewallPolicyMetadata
 }
 
-// ListFirewallsInput is ListFirewalls' input.
 type ListFirewallsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -1098,18 +1005,16 @@ type ListFirewallsInput struct {
 	MaxResults *int32
 }
 
-// ListFirewallsOutput is ListFirewalls' output.
 type ListFirewallsOutput struct {
 	NextToken string
 	Firewalls []FirewallMetadata
 }
 
-// ListFlowOperationResultsInput is ListFlowOperationResults' input.
 type ListFlowOperationResultsInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn string
+	FirewallArn string `boto3:",required"`
 	// Required. 36 characters.
-	FlowOperationId string
+	FlowOperationId string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
@@ -1121,7 +1026,6 @@ type ListFlowOperationResultsInput struct {
 	VpcEndpointAssociationArn string
 }
 
-// ListFlowOperationResultsOutput is ListFlowOperationResults' output.
 type ListFlowOperationResultsOutput struct {
 	FirewallArn               string
 	AvailabilityZone          string
@@ -1135,10 +1039,9 @@ type ListFlowOperationResultsOutput struct {
 	NextToken                 string
 }
 
-// ListFlowOperationsInput is ListFlowOperations' input.
 type ListFlowOperationsInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn      string
+	FirewallArn      string `boto3:",required"`
 	AvailabilityZone string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
@@ -1151,13 +1054,11 @@ type ListFlowOperationsInput struct {
 	MaxResults *int32
 }
 
-// ListFlowOperationsOutput is ListFlowOperations' output.
 type ListFlowOperationsOutput struct {
 	FlowOperations []FlowOperationMetadata
 	NextToken      string
 }
 
-// ListProxiesInput is ListProxies' input.
 type ListProxiesInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -1165,13 +1066,11 @@ type ListProxiesInput struct {
 	MaxResults *int32
 }
 
-// ListProxiesOutput is ListProxies' output.
 type ListProxiesOutput struct {
 	Proxies   []ProxyMetadata
 	NextToken string
 }
 
-// ListProxyConfigurationsInput is ListProxyConfigurations' input.
 type ListProxyConfigurationsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -1179,13 +1078,11 @@ type ListProxyConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListProxyConfigurationsOutput is ListProxyConfigurations' output.
 type ListProxyConfigurationsOutput struct {
 	ProxyConfigurations []ProxyConfigurationMetadata
 	NextToken           string
 }
 
-// ListProxyRuleGroupsInput is ListProxyRuleGroups' input.
 type ListProxyRuleGroupsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -1193,13 +1090,11 @@ type ListProxyRuleGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListProxyRuleGroupsOutput is ListProxyRuleGroups' output.
 type ListProxyRuleGroupsOutput struct {
 	ProxyRuleGroups []ProxyRuleGroupMetadata
 	NextToken       string
 }
 
-// ListRuleGroupsInput is ListRuleGroups' input.
 type ListRuleGroupsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -1211,13 +1106,11 @@ type ListRuleGroupsInput struct {
 	Type               RuleGroupType
 }
 
-// ListRuleGroupsOutput is ListRuleGroups' output.
 type ListRuleGroupsOutput struct {
 	NextToken  string
 	RuleGroups []RuleGroupMetadata
 }
 
-// ListTLSInspectionConfigurationsInput is ListTLSInspectionConfigurations' input.
 type ListTLSInspectionConfigurationsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -1225,29 +1118,25 @@ type ListTLSInspectionConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// ListTLSInspectionConfigurationsOutput is ListTLSInspectionConfigurations' output.
 type ListTLSInspectionConfigurationsOutput struct {
 	NextToken                   string
 	TLSInspectionConfigurations []TLSInspectionConfigurationMetadata
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// 1 to 4096 characters.
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      []Tag
 }
 
-// ListVpcEndpointAssociationsInput is ListVpcEndpointAssociations' input.
 type ListVpcEndpointAssociationsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -1257,7 +1146,6 @@ type ListVpcEndpointAssociationsInput struct {
 	FirewallArn string
 }
 
-// ListVpcEndpointAssociationsOutput is ListVpcEndpointAssociations' output.
 type ListVpcEndpointAssociationsOutput struct {
 	NextToken               string
 	VpcEndpointAssociations []VpcEndpointAssociationMetadata
@@ -1272,18 +1160,18 @@ type ListenerProperty struct {
 // ListenerPropertyRequest is used by CreateProxy and UpdateProxy.
 type ListenerPropertyRequest struct {
 	// Required.
-	Port int32
+	Port *int32
 	// Required.
-	Type ListenerPropertyType
+	Type ListenerPropertyType `boto3:",required"`
 }
 
 // LogDestinationConfig is used by DescribeLoggingConfiguration and
 // UpdateLoggingConfiguration.
 type LogDestinationConfig struct {
 	// Required.
-	LogType LogType
+	LogType LogType `boto3:",required"`
 	// Required. Pattern: [0-9A-Za-z]+
-	LogDestinationType LogDestinationType
+	LogDestinationType LogDestinationType `boto3:",required"`
 	// Required.
 	LogDestination map[string]string
 }
@@ -1319,9 +1207,9 @@ type PolicyVariables struct {
 // PortRange is used by 6 operations.
 type PortRange struct {
 	// Required. 0 to 65535.
-	FromPort int32
+	FromPort *int32
 	// Required. 0 to 65535.
-	ToPort int32
+	ToPort *int32
 }
 
 // PortSet is used by 3 operations.
@@ -1461,15 +1349,13 @@ type PublishMetricAction struct {
 	Dimensions []Dimension
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 395000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
 // ReferenceSets is used by 3 operations.
@@ -1477,13 +1363,11 @@ type ReferenceSets struct {
 	IPSetReferences map[string]IPSetReference
 }
 
-// RejectNetworkFirewallTransitGatewayAttachmentInput is RejectNetworkFirewallTransitGatewayAttachment's input.
 type RejectNetworkFirewallTransitGatewayAttachmentInput struct {
 	// Required. 1 to 128 characters.
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string `boto3:",required"`
 }
 
-// RejectNetworkFirewallTransitGatewayAttachmentOutput is RejectNetworkFirewallTransitGatewayAttachment's output.
 type RejectNetworkFirewallTransitGatewayAttachmentOutput struct {
 	TransitGatewayAttachmentId     string
 	TransitGatewayAttachmentStatus TransitGatewayAttachmentStatus
@@ -1536,7 +1420,7 @@ type RuleGroupResponse struct {
 // RuleOption is used by 3 operations.
 type RuleOption struct {
 	// Required. 1 to 128 characters.
-	Keyword  string
+	Keyword  string `boto3:",required"`
 	Settings []string
 }
 
@@ -1569,7 +1453,7 @@ type RulesSourceList struct {
 	// Required.
 	TargetTypes []TargetType
 	// Required.
-	GeneratedRulesType GeneratedRulesType
+	GeneratedRulesType GeneratedRulesType `boto3:",required"`
 }
 
 // ServerCertificate is used by 3 operations.
@@ -1604,25 +1488,22 @@ type SourceMetadata struct {
 	SourceUpdateToken string
 }
 
-// StartAnalysisReportInput is StartAnalysisReport's input.
 type StartAnalysisReportInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
 	// Required.
-	AnalysisType EnabledAnalysisType
+	AnalysisType EnabledAnalysisType `boto3:",required"`
 }
 
-// StartAnalysisReportOutput is StartAnalysisReport's output.
 type StartAnalysisReportOutput struct {
 	AnalysisReportId string
 }
 
-// StartFlowCaptureInput is StartFlowCapture's input.
 type StartFlowCaptureInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn      string
+	FirewallArn      string `boto3:",required"`
 	AvailabilityZone string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
@@ -1633,17 +1514,15 @@ type StartFlowCaptureInput struct {
 	FlowFilters []FlowFilter
 }
 
-// StartFlowCaptureOutput is StartFlowCapture's output.
 type StartFlowCaptureOutput struct {
 	FirewallArn         string
 	FlowOperationId     string
 	FlowOperationStatus FlowOperationStatus
 }
 
-// StartFlowFlushInput is StartFlowFlush's input.
 type StartFlowFlushInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	FirewallArn      string
+	FirewallArn      string `boto3:",required"`
 	AvailabilityZone string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	VpcEndpointAssociationArn string
@@ -1654,7 +1533,6 @@ type StartFlowFlushInput struct {
 	FlowFilters []FlowFilter
 }
 
-// StartFlowFlushOutput is StartFlowFlush's output.
 type StartFlowFlushOutput struct {
 	FirewallArn         string
 	FlowOperationId     string
@@ -1671,7 +1549,7 @@ type StatefulEngineOptions struct {
 // StatefulRule is used by 3 operations.
 type StatefulRule struct {
 	// Required.
-	Action StatefulAction
+	Action StatefulAction `boto3:",required"`
 	// Required.
 	Header *Header
 	// Required.
@@ -1686,7 +1564,7 @@ type StatefulRuleGroupOverride struct {
 // StatefulRuleGroupReference is used by 3 operations.
 type StatefulRuleGroupReference struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 1 to 65535.
 	Priority             *int32
 	Override             *StatefulRuleGroupOverride
@@ -1703,15 +1581,15 @@ type StatelessRule struct {
 	// Required.
 	RuleDefinition *RuleDefinition
 	// Required. 1 to 65535.
-	Priority int32
+	Priority *int32
 }
 
 // StatelessRuleGroupReference is used by 3 operations.
 type StatelessRuleGroupReference struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 65535.
-	Priority int32
+	Priority *int32
 }
 
 // StatelessRulesAndCustomActions is used by 3 operations.
@@ -1724,7 +1602,7 @@ type StatelessRulesAndCustomActions struct {
 // SubnetMapping is used by 8 operations.
 type SubnetMapping struct {
 	// Required.
-	SubnetId      string
+	SubnetId      string `boto3:",required"`
 	IPAddressType IPAddressType
 }
 
@@ -1780,20 +1658,18 @@ type TLSInspectionConfigurationResponse struct {
 // Tag is used by 32 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TlsCertificateData is used by 4 operations.
@@ -1829,18 +1705,15 @@ type UniqueSources struct {
 	Count int32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 256 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAvailabilityZoneChangeProtectionInput is UpdateAvailabilityZoneChangeProtection's input.
 type UpdateAvailabilityZoneChangeProtectionInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -1849,10 +1722,9 @@ type UpdateAvailabilityZoneChangeProtectionInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
-	AvailabilityZoneChangeProtection bool
+	AvailabilityZoneChangeProtection *bool
 }
 
-// UpdateAvailabilityZoneChangeProtectionOutput is UpdateAvailabilityZoneChangeProtection's output.
 type UpdateAvailabilityZoneChangeProtectionOutput struct {
 	UpdateToken                      string
 	FirewallArn                      string
@@ -1860,7 +1732,6 @@ type UpdateAvailabilityZoneChangeProtectionOutput struct {
 	AvailabilityZoneChangeProtection bool
 }
 
-// UpdateFirewallAnalysisSettingsInput is UpdateFirewallAnalysisSettings' input.
 type UpdateFirewallAnalysisSettingsInput struct {
 	EnabledAnalysisTypes []EnabledAnalysisType
 	// 1 to 256 characters. Pattern: ^arn:aws.*
@@ -1871,7 +1742,6 @@ type UpdateFirewallAnalysisSettingsInput struct {
 	UpdateToken string
 }
 
-// UpdateFirewallAnalysisSettingsOutput is UpdateFirewallAnalysisSettings' output.
 type UpdateFirewallAnalysisSettingsOutput struct {
 	EnabledAnalysisTypes []EnabledAnalysisType
 	FirewallArn          string
@@ -1879,7 +1749,6 @@ type UpdateFirewallAnalysisSettingsOutput struct {
 	UpdateToken          string
 }
 
-// UpdateFirewallDeleteProtectionInput is UpdateFirewallDeleteProtection's input.
 type UpdateFirewallDeleteProtectionInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -1888,10 +1757,9 @@ type UpdateFirewallDeleteProtectionInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
-	DeleteProtection bool
+	DeleteProtection *bool
 }
 
-// UpdateFirewallDeleteProtectionOutput is UpdateFirewallDeleteProtection's output.
 type UpdateFirewallDeleteProtectionOutput struct {
 	FirewallArn      string
 	FirewallName     string
@@ -1899,7 +1767,6 @@ type UpdateFirewallDeleteProtectionOutput struct {
 	UpdateToken      string
 }
 
-// UpdateFirewallDescriptionInput is UpdateFirewallDescription's input.
 type UpdateFirewallDescriptionInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -1911,7 +1778,6 @@ type UpdateFirewallDescriptionInput struct {
 	Description string
 }
 
-// UpdateFirewallDescriptionOutput is UpdateFirewallDescription's output.
 type UpdateFirewallDescriptionOutput struct {
 	FirewallArn  string
 	FirewallName string
@@ -1919,7 +1785,6 @@ type UpdateFirewallDescriptionOutput struct {
 	UpdateToken  string
 }
 
-// UpdateFirewallEncryptionConfigurationInput is UpdateFirewallEncryptionConfiguration's input.
 type UpdateFirewallEncryptionConfigurationInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -1930,7 +1795,6 @@ type UpdateFirewallEncryptionConfigurationInput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// UpdateFirewallEncryptionConfigurationOutput is UpdateFirewallEncryptionConfiguration's output.
 type UpdateFirewallEncryptionConfigurationOutput struct {
 	FirewallArn             string
 	FirewallName            string
@@ -1938,7 +1802,6 @@ type UpdateFirewallEncryptionConfigurationOutput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// UpdateFirewallPolicyChangeProtectionInput is UpdateFirewallPolicyChangeProtection's input.
 type UpdateFirewallPolicyChangeProtectionInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -1947,10 +1810,9 @@ type UpdateFirewallPolicyChangeProtectionInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
-	FirewallPolicyChangeProtection bool
+	FirewallPolicyChangeProtection *bool
 }
 
-// UpdateFirewallPolicyChangeProtectionOutput is UpdateFirewallPolicyChangeProtection's output.
 type UpdateFirewallPolicyChangeProtectionOutput struct {
 	UpdateToken                    string
 	FirewallArn                    string
@@ -1958,10 +1820,9 @@ type UpdateFirewallPolicyChangeProtectionOutput struct {
 	FirewallPolicyChangeProtection bool
 }
 
-// UpdateFirewallPolicyInput is UpdateFirewallPolicy's input.
 type UpdateFirewallPolicyInput struct {
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallPolicyArn string
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -1974,13 +1835,11 @@ type UpdateFirewallPolicyInput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// UpdateFirewallPolicyOutput is UpdateFirewallPolicy's output.
 type UpdateFirewallPolicyOutput struct {
 	UpdateToken            string
 	FirewallPolicyResponse *FirewallPolicyResponse
 }
 
-// UpdateLoggingConfigurationInput is UpdateLoggingConfiguration's input.
 type UpdateLoggingConfigurationInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	FirewallArn string
@@ -1990,7 +1849,6 @@ type UpdateLoggingConfigurationInput struct {
 	EnableMonitoringDashboard *bool
 }
 
-// UpdateLoggingConfigurationOutput is UpdateLoggingConfiguration's output.
 type UpdateLoggingConfigurationOutput struct {
 	FirewallArn               string
 	FirewallName              string
@@ -1998,7 +1856,6 @@ type UpdateLoggingConfigurationOutput struct {
 	EnableMonitoringDashboard bool
 }
 
-// UpdateProxyConfigurationInput is UpdateProxyConfiguration's input.
 type UpdateProxyConfigurationInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
@@ -2007,19 +1864,17 @@ type UpdateProxyConfigurationInput struct {
 	// Required.
 	DefaultRulePhaseActions *ProxyConfigDefaultRulePhaseActionsRequest
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 }
 
-// UpdateProxyConfigurationOutput is UpdateProxyConfiguration's output.
 type UpdateProxyConfigurationOutput struct {
 	ProxyConfiguration *ProxyConfiguration
 	UpdateToken        string
 }
 
-// UpdateProxyInput is UpdateProxy's input.
 type UpdateProxyInput struct {
 	// Required. Not empty.
-	NatGatewayId string
+	NatGatewayId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyName string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
@@ -2030,16 +1885,14 @@ type UpdateProxyInput struct {
 	ListenerPropertiesToRemove []ListenerPropertyRequest
 	TlsInterceptProperties     *TlsInterceptPropertiesRequest
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 }
 
-// UpdateProxyOutput is UpdateProxy's output.
 type UpdateProxyOutput struct {
 	Proxy       *Proxy
 	UpdateToken string
 }
 
-// UpdateProxyRuleGroupPrioritiesInput is UpdateProxyRuleGroupPriorities' input.
 type UpdateProxyRuleGroupPrioritiesInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyConfigurationName string
@@ -2048,54 +1901,49 @@ type UpdateProxyRuleGroupPrioritiesInput struct {
 	// Required.
 	RuleGroups []ProxyRuleGroupPriority
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 }
 
-// UpdateProxyRuleGroupPrioritiesOutput is UpdateProxyRuleGroupPriorities' output.
 type UpdateProxyRuleGroupPrioritiesOutput struct {
 	ProxyRuleGroups []ProxyRuleGroupPriorityResult
 	UpdateToken     string
 }
 
-// UpdateProxyRuleInput is UpdateProxyRule's input.
 type UpdateProxyRuleInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ProxyRuleName string
+	ProxyRuleName string `boto3:",required"`
 	// At most 512 characters.
 	Description      string
 	Action           ProxyRulePhaseAction
 	AddConditions    []ProxyRuleCondition
 	RemoveConditions []ProxyRuleCondition
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 }
 
-// UpdateProxyRuleOutput is UpdateProxyRule's output.
 type UpdateProxyRuleOutput struct {
 	ProxyRule         *ProxyRule
 	RemovedConditions []ProxyRuleCondition
 	UpdateToken       string
 }
 
-// UpdateProxyRulePrioritiesInput is UpdateProxyRulePriorities' input.
 type UpdateProxyRulePrioritiesInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	ProxyRuleGroupName string
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	ProxyRuleGroupArn string
 	// Required.
-	RuleGroupRequestPhase RuleGroupRequestPhase
+	RuleGroupRequestPhase RuleGroupRequestPhase `boto3:",required"`
 	// Required.
 	Rules []ProxyRulePriority
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 }
 
-// UpdateProxyRulePrioritiesOutput is UpdateProxyRulePriorities' output.
 type UpdateProxyRulePrioritiesOutput struct {
 	ProxyRuleGroupName    string
 	ProxyRuleGroupArn     string
@@ -2104,10 +1952,9 @@ type UpdateProxyRulePrioritiesOutput struct {
 	UpdateToken           string
 }
 
-// UpdateRuleGroupInput is UpdateRuleGroup's input.
 type UpdateRuleGroupInput struct {
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	RuleGroupArn string
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
@@ -2125,13 +1972,11 @@ type UpdateRuleGroupInput struct {
 	SummaryConfiguration    *SummaryConfiguration
 }
 
-// UpdateRuleGroupOutput is UpdateRuleGroup's output.
 type UpdateRuleGroupOutput struct {
 	UpdateToken       string
 	RuleGroupResponse *RuleGroupResponse
 }
 
-// UpdateSubnetChangeProtectionInput is UpdateSubnetChangeProtection's input.
 type UpdateSubnetChangeProtectionInput struct {
 	// 1 to 1024 characters.
 	UpdateToken string
@@ -2140,10 +1985,9 @@ type UpdateSubnetChangeProtectionInput struct {
 	// 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
 	FirewallName string
 	// Required.
-	SubnetChangeProtection bool
+	SubnetChangeProtection *bool
 }
 
-// UpdateSubnetChangeProtectionOutput is UpdateSubnetChangeProtection's output.
 type UpdateSubnetChangeProtectionOutput struct {
 	UpdateToken            string
 	FirewallArn            string
@@ -2151,7 +1995,6 @@ type UpdateSubnetChangeProtectionOutput struct {
 	SubnetChangeProtection bool
 }
 
-// UpdateTLSInspectionConfigurationInput is UpdateTLSInspectionConfiguration's input.
 type UpdateTLSInspectionConfigurationInput struct {
 	// 1 to 256 characters. Pattern: ^arn:aws.*
 	TLSInspectionConfigurationArn string
@@ -2163,10 +2006,9 @@ type UpdateTLSInspectionConfigurationInput struct {
 	Description             string
 	EncryptionConfiguration *EncryptionConfiguration
 	// Required. 1 to 1024 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 }
 
-// UpdateTLSInspectionConfigurationOutput is UpdateTLSInspectionConfiguration's output.
 type UpdateTLSInspectionConfigurationOutput struct {
 	UpdateToken                        string
 	TLSInspectionConfigurationResponse *TLSInspectionConfigurationResponse

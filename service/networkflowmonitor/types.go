@@ -4,22 +4,20 @@ package networkflowmonitor
 
 import "time"
 
-// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required. Not empty.
 	LocalResources  []MonitorLocalResource
 	RemoteResources []MonitorRemoteResource
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	ScopeArn string
+	ScopeArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 characters.
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
 	MonitorArn      string
 	MonitorName     string
@@ -31,7 +29,6 @@ type CreateMonitorOutput struct {
 	Tags            map[string]string
 }
 
-// CreateScopeInput is CreateScope's input.
 type CreateScopeInput struct {
 	// Required. 1 to 100 elements.
 	Targets []TargetResource
@@ -41,7 +38,6 @@ type CreateScopeInput struct {
 	Tags map[string]string
 }
 
-// CreateScopeOutput is CreateScope's output.
 type CreateScopeOutput struct {
 	ScopeId  string
 	Status   ScopeStatus
@@ -49,31 +45,25 @@ type CreateScopeOutput struct {
 	Tags     map[string]string
 }
 
-// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 }
 
-// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
-// DeleteScopeInput is DeleteScope's input.
 type DeleteScopeInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 }
 
-// DeleteScopeOutput is DeleteScope's output.
 type DeleteScopeOutput struct{}
 
-// GetMonitorInput is GetMonitor's input.
 type GetMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 }
 
-// GetMonitorOutput is GetMonitor's output.
 type GetMonitorOutput struct {
 	MonitorArn      string
 	MonitorName     string
@@ -85,102 +75,88 @@ type GetMonitorOutput struct {
 	Tags            map[string]string
 }
 
-// GetQueryResultsMonitorTopContributorsInput is GetQueryResultsMonitorTopContributors' input.
 type GetQueryResultsMonitorTopContributorsInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
-	QueryId    string
+	QueryId    string `boto3:",required"`
 	NextToken  string
 	MaxResults *int32
 }
 
-// GetQueryResultsMonitorTopContributorsOutput is GetQueryResultsMonitorTopContributors' output.
 type GetQueryResultsMonitorTopContributorsOutput struct {
 	Unit            MetricUnit
 	TopContributors []MonitorTopContributorsRow
 	NextToken       string
 }
 
-// GetQueryResultsWorkloadInsightsTopContributorsDataInput is GetQueryResultsWorkloadInsightsTopContributorsData's input.
 type GetQueryResultsWorkloadInsightsTopContributorsDataInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 	// Required.
-	QueryId    string
+	QueryId    string `boto3:",required"`
 	NextToken  string
 	MaxResults *int32
 }
 
-// GetQueryResultsWorkloadInsightsTopContributorsDataOutput is GetQueryResultsWorkloadInsightsTopContributorsData's output.
 type GetQueryResultsWorkloadInsightsTopContributorsDataOutput struct {
 	Unit       MetricUnit
 	Datapoints []WorkloadInsightsTopContributorsDataPoint
 	NextToken  string
 }
 
-// GetQueryResultsWorkloadInsightsTopContributorsInput is GetQueryResultsWorkloadInsightsTopContributors' input.
 type GetQueryResultsWorkloadInsightsTopContributorsInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 	// Required.
-	QueryId    string
+	QueryId    string `boto3:",required"`
 	NextToken  string
 	MaxResults *int32
 }
 
-// GetQueryResultsWorkloadInsightsTopContributorsOutput is GetQueryResultsWorkloadInsightsTopContributors' output.
 type GetQueryResultsWorkloadInsightsTopContributorsOutput struct {
 	TopContributors []WorkloadInsightsTopContributorsRow
 	NextToken       string
 }
 
-// GetQueryStatusMonitorTopContributorsInput is GetQueryStatusMonitorTopContributors' input.
 type GetQueryStatusMonitorTopContributorsInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetQueryStatusMonitorTopContributorsOutput is GetQueryStatusMonitorTopContributors' output.
 type GetQueryStatusMonitorTopContributorsOutput struct {
 	Status QueryStatus
 }
 
-// GetQueryStatusWorkloadInsightsTopContributorsDataInput is GetQueryStatusWorkloadInsightsTopContributorsData's input.
 type GetQueryStatusWorkloadInsightsTopContributorsDataInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetQueryStatusWorkloadInsightsTopContributorsDataOutput is GetQueryStatusWorkloadInsightsTopContributorsData's output.
 type GetQueryStatusWorkloadInsightsTopContributorsDataOutput struct {
 	Status QueryStatus
 }
 
-// GetQueryStatusWorkloadInsightsTopContributorsInput is GetQueryStatusWorkloadInsightsTopContributors' input.
 type GetQueryStatusWorkloadInsightsTopContributorsInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// GetQueryStatusWorkloadInsightsTopContributorsOutput is GetQueryStatusWorkloadInsightsTopContributors' output.
 type GetQueryStatusWorkloadInsightsTopContributorsOutput struct {
 	Status QueryStatus
 }
 
-// GetScopeInput is GetScope's input.
 type GetScopeInput struct {
 	// Required. Not empty.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 }
 
-// GetScopeOutput is GetScope's output.
 type GetScopeOutput struct {
 	ScopeId  string
 	Status   ScopeStatus
@@ -199,7 +175,6 @@ type KubernetesMetadata struct {
 	RemotePodNamespace string
 }
 
-// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
 	NextToken string
 	// 1 to 25.
@@ -207,32 +182,27 @@ type ListMonitorsInput struct {
 	MonitorStatus MonitorStatus
 }
 
-// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []MonitorSummary
 	NextToken string
 }
 
-// ListScopesInput is ListScopes' input.
 type ListScopesInput struct {
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// ListScopesOutput is ListScopes' output.
 type ListScopesOutput struct {
 	Scopes    []ScopeSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -240,17 +210,17 @@ type ListTagsForResourceOutput struct {
 // MonitorLocalResource is used by 3 operations.
 type MonitorLocalResource struct {
 	// Required.
-	Type MonitorLocalResourceType
+	Type MonitorLocalResourceType `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
 // MonitorRemoteResource is used by 3 operations.
 type MonitorRemoteResource struct {
 	// Required.
-	Type MonitorRemoteResourceType
+	Type MonitorRemoteResourceType `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
 // MonitorSummary is used by ListMonitors.
@@ -296,109 +266,95 @@ type ScopeSummary struct {
 	ScopeArn string
 }
 
-// StartQueryMonitorTopContributorsInput is StartQueryMonitorTopContributors' input.
 type StartQueryMonitorTopContributorsInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required.
-	MetricName MonitorMetric
+	MetricName MonitorMetric `boto3:",required"`
 	// Required.
-	DestinationCategory DestinationCategory
+	DestinationCategory DestinationCategory `boto3:",required"`
 	// 1 to 500.
 	Limit *int32
 }
 
-// StartQueryMonitorTopContributorsOutput is StartQueryMonitorTopContributors' output.
 type StartQueryMonitorTopContributorsOutput struct {
 	QueryId string
 }
 
-// StartQueryWorkloadInsightsTopContributorsDataInput is StartQueryWorkloadInsightsTopContributorsData's input.
 type StartQueryWorkloadInsightsTopContributorsDataInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required.
-	MetricName WorkloadInsightsMetric
+	MetricName WorkloadInsightsMetric `boto3:",required"`
 	// Required.
-	DestinationCategory DestinationCategory
+	DestinationCategory DestinationCategory `boto3:",required"`
 }
 
-// StartQueryWorkloadInsightsTopContributorsDataOutput is StartQueryWorkloadInsightsTopContributorsData's output.
 type StartQueryWorkloadInsightsTopContributorsDataOutput struct {
 	QueryId string
 }
 
-// StartQueryWorkloadInsightsTopContributorsInput is StartQueryWorkloadInsightsTopContributors' input.
 type StartQueryWorkloadInsightsTopContributorsInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required.
-	MetricName WorkloadInsightsMetric
+	MetricName WorkloadInsightsMetric `boto3:",required"`
 	// Required.
-	DestinationCategory DestinationCategory
+	DestinationCategory DestinationCategory `boto3:",required"`
 	// 1 to 500.
 	Limit *int32
 }
 
-// StartQueryWorkloadInsightsTopContributorsOutput is StartQueryWorkloadInsightsTopContributors' output.
 type StartQueryWorkloadInsightsTopContributorsOutput struct {
 	QueryId string
 }
 
-// StopQueryMonitorTopContributorsInput is StopQueryMonitorTopContributors' input.
 type StopQueryMonitorTopContributorsInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// StopQueryMonitorTopContributorsOutput is StopQueryMonitorTopContributors' output.
 type StopQueryMonitorTopContributorsOutput struct{}
 
-// StopQueryWorkloadInsightsTopContributorsDataInput is StopQueryWorkloadInsightsTopContributorsData's input.
 type StopQueryWorkloadInsightsTopContributorsDataInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// StopQueryWorkloadInsightsTopContributorsDataOutput is StopQueryWorkloadInsightsTopContributorsData's output.
 type StopQueryWorkloadInsightsTopContributorsDataOutput struct{}
 
-// StopQueryWorkloadInsightsTopContributorsInput is StopQueryWorkloadInsightsTopContributors' input.
 type StopQueryWorkloadInsightsTopContributorsInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 	// Required.
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// StopQueryWorkloadInsightsTopContributorsOutput is StopQueryWorkloadInsightsTopContributors' output.
 type StopQueryWorkloadInsightsTopContributorsOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetId is used by 3 operations, a union: exactly one member is set.
@@ -412,7 +368,7 @@ type TargetIdentifier struct {
 	// Required.
 	TargetId *TargetId
 	// Required.
-	TargetType TargetType
+	TargetType TargetType `boto3:",required"`
 }
 
 // TargetResource is used by 3 operations.
@@ -420,7 +376,7 @@ type TargetResource struct {
 	// Required.
 	TargetIdentifier *TargetIdentifier
 	// Required.
-	Region string
+	Region string `boto3:",required"`
 }
 
 // TraversedComponent is used by GetQueryResultsMonitorTopContributors.
@@ -431,21 +387,18 @@ type TraversedComponent struct {
 	ServiceName   string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateMonitorInput is UpdateMonitor's input.
 type UpdateMonitorInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.-]+
-	MonitorName             string
+	MonitorName             string `boto3:",required"`
 	LocalResourcesToAdd     []MonitorLocalResource
 	LocalResourcesToRemove  []MonitorLocalResource
 	RemoteResourcesToAdd    []MonitorRemoteResource
@@ -454,7 +407,6 @@ type UpdateMonitorInput struct {
 	ClientToken string
 }
 
-// UpdateMonitorOutput is UpdateMonitor's output.
 type UpdateMonitorOutput struct {
 	MonitorArn      string
 	MonitorName     string
@@ -466,17 +418,15 @@ type UpdateMonitorOutput struct {
 	Tags            map[string]string
 }
 
-// UpdateScopeInput is UpdateScope's input.
 type UpdateScopeInput struct {
 	// Required.
-	ScopeId string
+	ScopeId string `boto3:",required"`
 	// 1 to 99 elements.
 	ResourcesToAdd []TargetResource
 	// 1 to 99 elements.
 	ResourcesToDelete []TargetResource
 }
 
-// UpdateScopeOutput is UpdateScope's output.
 type UpdateScopeOutput struct {
 	ScopeId  string
 	Status   ScopeStatus

@@ -4,9 +4,11 @@ package networkmanager
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AttachmentErrorCode](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("networkmanager", description) }
+// Values lists the values of an enum of this package: Values[AttachmentErrorCode](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("networkmanager", description)
+}
 
 // AttachmentErrorCode is one of 13 values, for AttachmentError.Code.
 type AttachmentErrorCode string

@@ -12,13 +12,11 @@ type AWSLocation struct {
 	SubnetArn string
 }
 
-// AcceptAttachmentInput is AcceptAttachment's input.
 type AcceptAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// AcceptAttachmentOutput is AcceptAttachment's output.
 type AcceptAttachmentOutput struct {
 	Attachment *Attachment
 }
@@ -30,68 +28,60 @@ type AccountStatus struct {
 	SLRDeploymentStatus string
 }
 
-// AssociateConnectPeerInput is AssociateConnectPeer's input.
 type AssociateConnectPeerInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	ConnectPeerId string
+	ConnectPeerId string `boto3:",required"`
 	// Required. At most 50 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// At most 50 characters.
 	LinkId string
 }
 
-// AssociateConnectPeerOutput is AssociateConnectPeer's output.
 type AssociateConnectPeerOutput struct {
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
-// AssociateCustomerGatewayInput is AssociateCustomerGateway's input.
 type AssociateCustomerGatewayInput struct {
 	// Required. At most 500 characters.
-	CustomerGatewayArn string
+	CustomerGatewayArn string `boto3:",required"`
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// At most 50 characters.
 	LinkId string
 }
 
-// AssociateCustomerGatewayOutput is AssociateCustomerGateway's output.
 type AssociateCustomerGatewayOutput struct {
 	CustomerGatewayAssociation *CustomerGatewayAssociation
 }
 
-// AssociateLinkInput is AssociateLink's input.
 type AssociateLinkInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// Required. At most 50 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// AssociateLinkOutput is AssociateLink's output.
 type AssociateLinkOutput struct {
 	LinkAssociation *LinkAssociation
 }
 
-// AssociateTransitGatewayConnectPeerInput is AssociateTransitGatewayConnectPeer's input.
 type AssociateTransitGatewayConnectPeerInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TransitGatewayConnectPeerArn string
+	TransitGatewayConnectPeerArn string `boto3:",required"`
 	// Required. At most 50 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// At most 50 characters.
 	LinkId string
 }
 
-// AssociateTransitGatewayConnectPeerOutput is AssociateTransitGatewayConnectPeer's output.
 type AssociateTransitGatewayConnectPeerOutput struct {
 	TransitGatewayConnectPeerAssociation *TransitGatewayConnectPeerAssociation
 }
@@ -398,14 +388,13 @@ type CoreNetworkSummary struct {
 	Tags            []Tag
 }
 
-// CreateConnectAttachmentInput is CreateConnectAttachment's input.
 type CreateConnectAttachmentInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	EdgeLocation string
+	EdgeLocation string `boto3:",required"`
 	// Required. At most 50 characters.
-	TransportAttachmentId string
+	TransportAttachmentId string `boto3:",required"`
 	// At most 256 characters.
 	RoutingPolicyLabel string
 	// Required.
@@ -415,19 +404,17 @@ type CreateConnectAttachmentInput struct {
 	ClientToken string
 }
 
-// CreateConnectAttachmentOutput is CreateConnectAttachment's output.
 type CreateConnectAttachmentOutput struct {
 	ConnectAttachment *ConnectAttachment
 }
 
-// CreateConnectPeerInput is CreateConnectPeer's input.
 type CreateConnectPeerInput struct {
 	// Required. At most 50 characters.
-	ConnectAttachmentId string
+	ConnectAttachmentId string `boto3:",required"`
 	// 1 to 50 characters.
 	CoreNetworkAddress string
 	// Required. 1 to 50 characters.
-	PeerAddress      string
+	PeerAddress      string `boto3:",required"`
 	BgpOptions       *BgpOptions
 	InsideCidrBlocks []string
 	Tags             []Tag
@@ -437,19 +424,17 @@ type CreateConnectPeerInput struct {
 	SubnetArn string
 }
 
-// CreateConnectPeerOutput is CreateConnectPeer's output.
 type CreateConnectPeerOutput struct {
 	ConnectPeer *ConnectPeer
 }
 
-// CreateConnectionInput is CreateConnection's input.
 type CreateConnectionInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// Required. At most 50 characters.
-	ConnectedDeviceId string
+	ConnectedDeviceId string `boto3:",required"`
 	// At most 50 characters.
 	LinkId string
 	// At most 50 characters.
@@ -459,15 +444,13 @@ type CreateConnectionInput struct {
 	Tags        []Tag
 }
 
-// CreateConnectionOutput is CreateConnection's output.
 type CreateConnectionOutput struct {
 	Connection *Connection
 }
 
-// CreateCoreNetworkInput is CreateCoreNetwork's input.
 type CreateCoreNetworkInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	Tags        []Tag
@@ -477,34 +460,30 @@ type CreateCoreNetworkInput struct {
 	ClientToken string
 }
 
-// CreateCoreNetworkOutput is CreateCoreNetwork's output.
 type CreateCoreNetworkOutput struct {
 	CoreNetwork *CoreNetwork
 }
 
-// CreateCoreNetworkPrefixListAssociationInput is CreateCoreNetworkPrefixListAssociation's input.
 type CreateCoreNetworkPrefixListAssociationInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	PrefixListArn string
+	PrefixListArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	PrefixListAlias string
+	PrefixListAlias string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
-// CreateCoreNetworkPrefixListAssociationOutput is CreateCoreNetworkPrefixListAssociation's output.
 type CreateCoreNetworkPrefixListAssociationOutput struct {
 	CoreNetworkId   string
 	PrefixListArn   string
 	PrefixListAlias string
 }
 
-// CreateDeviceInput is CreateDevice's input.
 type CreateDeviceInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	AWSLocation     *AWSLocation
 	// At most 256 characters.
 	Description string
@@ -523,17 +502,15 @@ type CreateDeviceInput struct {
 	Tags   []Tag
 }
 
-// CreateDeviceOutput is CreateDevice's output.
 type CreateDeviceOutput struct {
 	Device *Device
 }
 
-// CreateDirectConnectGatewayAttachmentInput is CreateDirectConnectGatewayAttachment's input.
 type CreateDirectConnectGatewayAttachmentInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	DirectConnectGatewayArn string
+	DirectConnectGatewayArn string `boto3:",required"`
 	// At most 256 characters.
 	RoutingPolicyLabel string
 	// Required.
@@ -543,27 +520,23 @@ type CreateDirectConnectGatewayAttachmentInput struct {
 	ClientToken string
 }
 
-// CreateDirectConnectGatewayAttachmentOutput is CreateDirectConnectGatewayAttachment's output.
 type CreateDirectConnectGatewayAttachmentOutput struct {
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
-// CreateGlobalNetworkInput is CreateGlobalNetwork's input.
 type CreateGlobalNetworkInput struct {
 	// At most 256 characters.
 	Description string
 	Tags        []Tag
 }
 
-// CreateGlobalNetworkOutput is CreateGlobalNetwork's output.
 type CreateGlobalNetworkOutput struct {
 	GlobalNetwork *GlobalNetwork
 }
 
-// CreateLinkInput is CreateLink's input.
 type CreateLinkInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// At most 256 characters.
@@ -573,19 +546,17 @@ type CreateLinkInput struct {
 	// At most 256 characters.
 	Provider string
 	// Required. At most 50 characters.
-	SiteId string
+	SiteId string `boto3:",required"`
 	Tags   []Tag
 }
 
-// CreateLinkOutput is CreateLink's output.
 type CreateLinkOutput struct {
 	Link *Link
 }
 
-// CreateSiteInput is CreateSite's input.
 type CreateSiteInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Sensitive.
@@ -593,17 +564,15 @@ type CreateSiteInput struct {
 	Tags     []Tag
 }
 
-// CreateSiteOutput is CreateSite's output.
 type CreateSiteOutput struct {
 	Site *Site
 }
 
-// CreateSiteToSiteVpnAttachmentInput is CreateSiteToSiteVpnAttachment's input.
 type CreateSiteToSiteVpnAttachmentInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	VpnConnectionArn string
+	VpnConnectionArn string `boto3:",required"`
 	// At most 256 characters.
 	RoutingPolicyLabel string
 	Tags               []Tag
@@ -611,33 +580,29 @@ type CreateSiteToSiteVpnAttachmentInput struct {
 	ClientToken string
 }
 
-// CreateSiteToSiteVpnAttachmentOutput is CreateSiteToSiteVpnAttachment's output.
 type CreateSiteToSiteVpnAttachmentOutput struct {
 	SiteToSiteVpnAttachment *SiteToSiteVpnAttachment
 }
 
-// CreateTransitGatewayPeeringInput is CreateTransitGatewayPeering's input.
 type CreateTransitGatewayPeeringInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TransitGatewayArn string
+	TransitGatewayArn string `boto3:",required"`
 	Tags              []Tag
 	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
-// CreateTransitGatewayPeeringOutput is CreateTransitGatewayPeering's output.
 type CreateTransitGatewayPeeringOutput struct {
 	TransitGatewayPeering *TransitGatewayPeering
 }
 
-// CreateTransitGatewayRouteTableAttachmentInput is CreateTransitGatewayRouteTableAttachment's input.
 type CreateTransitGatewayRouteTableAttachmentInput struct {
 	// Required. At most 50 characters.
-	PeeringId string
+	PeeringId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TransitGatewayRouteTableArn string
+	TransitGatewayRouteTableArn string `boto3:",required"`
 	// At most 256 characters.
 	RoutingPolicyLabel string
 	Tags               []Tag
@@ -645,17 +610,15 @@ type CreateTransitGatewayRouteTableAttachmentInput struct {
 	ClientToken string
 }
 
-// CreateTransitGatewayRouteTableAttachmentOutput is CreateTransitGatewayRouteTableAttachment's output.
 type CreateTransitGatewayRouteTableAttachmentOutput struct {
 	TransitGatewayRouteTableAttachment *TransitGatewayRouteTableAttachment
 }
 
-// CreateVpcAttachmentInput is CreateVpcAttachment's input.
 type CreateVpcAttachmentInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	VpcArn string
+	VpcArn string `boto3:",required"`
 	// Required.
 	SubnetArns []string
 	Options    *VpcOptions
@@ -666,7 +629,6 @@ type CreateVpcAttachmentInput struct {
 	ClientToken string
 }
 
-// CreateVpcAttachmentOutput is CreateVpcAttachment's output.
 type CreateVpcAttachmentOutput struct {
 	VpcAttachment *VpcAttachment
 }
@@ -680,163 +642,136 @@ type CustomerGatewayAssociation struct {
 	State              CustomerGatewayAssociationState
 }
 
-// DeleteAttachmentInput is DeleteAttachment's input.
 type DeleteAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// DeleteAttachmentOutput is DeleteAttachment's output.
 type DeleteAttachmentOutput struct {
 	Attachment *Attachment
 }
 
-// DeleteConnectPeerInput is DeleteConnectPeer's input.
 type DeleteConnectPeerInput struct {
 	// Required. At most 50 characters.
-	ConnectPeerId string
+	ConnectPeerId string `boto3:",required"`
 }
 
-// DeleteConnectPeerOutput is DeleteConnectPeer's output.
 type DeleteConnectPeerOutput struct {
 	ConnectPeer *ConnectPeer
 }
 
-// DeleteConnectionInput is DeleteConnection's input.
 type DeleteConnectionInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// DeleteConnectionOutput is DeleteConnection's output.
 type DeleteConnectionOutput struct {
 	Connection *Connection
 }
 
-// DeleteCoreNetworkInput is DeleteCoreNetwork's input.
 type DeleteCoreNetworkInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 }
 
-// DeleteCoreNetworkOutput is DeleteCoreNetwork's output.
 type DeleteCoreNetworkOutput struct {
 	CoreNetwork *CoreNetwork
 }
 
-// DeleteCoreNetworkPolicyVersionInput is DeleteCoreNetworkPolicyVersion's input.
 type DeleteCoreNetworkPolicyVersionInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required.
-	PolicyVersionId int32
+	PolicyVersionId *int32
 }
 
-// DeleteCoreNetworkPolicyVersionOutput is DeleteCoreNetworkPolicyVersion's output.
 type DeleteCoreNetworkPolicyVersionOutput struct {
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
-// DeleteCoreNetworkPrefixListAssociationInput is DeleteCoreNetworkPrefixListAssociation's input.
 type DeleteCoreNetworkPrefixListAssociationInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	PrefixListArn string
+	PrefixListArn string `boto3:",required"`
 }
 
-// DeleteCoreNetworkPrefixListAssociationOutput is DeleteCoreNetworkPrefixListAssociation's output.
 type DeleteCoreNetworkPrefixListAssociationOutput struct {
 	CoreNetworkId string
 	PrefixListArn string
 }
 
-// DeleteDeviceInput is DeleteDevice's input.
 type DeleteDeviceInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// DeleteDeviceOutput is DeleteDevice's output.
 type DeleteDeviceOutput struct {
 	Device *Device
 }
 
-// DeleteGlobalNetworkInput is DeleteGlobalNetwork's input.
 type DeleteGlobalNetworkInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 }
 
-// DeleteGlobalNetworkOutput is DeleteGlobalNetwork's output.
 type DeleteGlobalNetworkOutput struct {
 	GlobalNetwork *GlobalNetwork
 }
 
-// DeleteLinkInput is DeleteLink's input.
 type DeleteLinkInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// DeleteLinkOutput is DeleteLink's output.
 type DeleteLinkOutput struct {
 	Link *Link
 }
 
-// DeletePeeringInput is DeletePeering's input.
 type DeletePeeringInput struct {
 	// Required. At most 50 characters.
-	PeeringId string
+	PeeringId string `boto3:",required"`
 }
 
-// DeletePeeringOutput is DeletePeering's output.
 type DeletePeeringOutput struct {
 	Peering *Peering
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. At most 1500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteSiteInput is DeleteSite's input.
 type DeleteSiteInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	SiteId string
+	SiteId string `boto3:",required"`
 }
 
-// DeleteSiteOutput is DeleteSite's output.
 type DeleteSiteOutput struct {
 	Site *Site
 }
 
-// DeregisterTransitGatewayInput is DeregisterTransitGateway's input.
 type DeregisterTransitGatewayInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TransitGatewayArn string
+	TransitGatewayArn string `boto3:",required"`
 }
 
-// DeregisterTransitGatewayOutput is DeregisterTransitGateway's output.
 type DeregisterTransitGatewayOutput struct {
 	TransitGatewayRegistration *TransitGatewayRegistration
 }
 
-// DescribeGlobalNetworksInput is DescribeGlobalNetworks' input.
 type DescribeGlobalNetworksInput struct {
 	GlobalNetworkIds []string
 	// 1 to 500.
@@ -845,7 +780,6 @@ type DescribeGlobalNetworksInput struct {
 	NextToken string
 }
 
-// DescribeGlobalNetworksOutput is DescribeGlobalNetworks' output.
 type DescribeGlobalNetworksOutput struct {
 	GlobalNetworks []GlobalNetwork
 	NextToken      string
@@ -876,56 +810,48 @@ type DirectConnectGatewayAttachment struct {
 	DirectConnectGatewayArn string
 }
 
-// DisassociateConnectPeerInput is DisassociateConnectPeer's input.
 type DisassociateConnectPeerInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	ConnectPeerId string
+	ConnectPeerId string `boto3:",required"`
 }
 
-// DisassociateConnectPeerOutput is DisassociateConnectPeer's output.
 type DisassociateConnectPeerOutput struct {
 	ConnectPeerAssociation *ConnectPeerAssociation
 }
 
-// DisassociateCustomerGatewayInput is DisassociateCustomerGateway's input.
 type DisassociateCustomerGatewayInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	CustomerGatewayArn string
+	CustomerGatewayArn string `boto3:",required"`
 }
 
-// DisassociateCustomerGatewayOutput is DisassociateCustomerGateway's output.
 type DisassociateCustomerGatewayOutput struct {
 	CustomerGatewayAssociation *CustomerGatewayAssociation
 }
 
-// DisassociateLinkInput is DisassociateLink's input.
 type DisassociateLinkInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// Required. At most 50 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// DisassociateLinkOutput is DisassociateLink's output.
 type DisassociateLinkOutput struct {
 	LinkAssociation *LinkAssociation
 }
 
-// DisassociateTransitGatewayConnectPeerInput is DisassociateTransitGatewayConnectPeer's input.
 type DisassociateTransitGatewayConnectPeerInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TransitGatewayConnectPeerArn string
+	TransitGatewayConnectPeerArn string `boto3:",required"`
 }
 
-// DisassociateTransitGatewayConnectPeerOutput is DisassociateTransitGatewayConnectPeer's output.
 type DisassociateTransitGatewayConnectPeerOutput struct {
 	TransitGatewayConnectPeerAssociation *TransitGatewayConnectPeerAssociation
 }
@@ -936,32 +862,27 @@ type EdgeOverride struct {
 	UseEdge  string
 }
 
-// ExecuteCoreNetworkChangeSetInput is ExecuteCoreNetworkChangeSet's input.
 type ExecuteCoreNetworkChangeSetInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required.
-	PolicyVersionId int32
+	PolicyVersionId *int32
 }
 
-// ExecuteCoreNetworkChangeSetOutput is ExecuteCoreNetworkChangeSet's output.
 type ExecuteCoreNetworkChangeSetOutput struct{}
 
-// GetConnectAttachmentInput is GetConnectAttachment's input.
 type GetConnectAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// GetConnectAttachmentOutput is GetConnectAttachment's output.
 type GetConnectAttachmentOutput struct {
 	ConnectAttachment *ConnectAttachment
 }
 
-// GetConnectPeerAssociationsInput is GetConnectPeerAssociations' input.
 type GetConnectPeerAssociationsInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	ConnectPeerIds  []string
 	// 1 to 500.
 	MaxResults *int32
@@ -969,27 +890,23 @@ type GetConnectPeerAssociationsInput struct {
 	NextToken string
 }
 
-// GetConnectPeerAssociationsOutput is GetConnectPeerAssociations' output.
 type GetConnectPeerAssociationsOutput struct {
 	ConnectPeerAssociations []ConnectPeerAssociation
 	NextToken               string
 }
 
-// GetConnectPeerInput is GetConnectPeer's input.
 type GetConnectPeerInput struct {
 	// Required. At most 50 characters.
-	ConnectPeerId string
+	ConnectPeerId string `boto3:",required"`
 }
 
-// GetConnectPeerOutput is GetConnectPeer's output.
 type GetConnectPeerOutput struct {
 	ConnectPeer *ConnectPeer
 }
 
-// GetConnectionsInput is GetConnections' input.
 type GetConnectionsInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	ConnectionIds   []string
 	// At most 50 characters.
 	DeviceId string
@@ -999,76 +916,66 @@ type GetConnectionsInput struct {
 	NextToken string
 }
 
-// GetConnectionsOutput is GetConnections' output.
 type GetConnectionsOutput struct {
 	Connections []Connection
 	NextToken   string
 }
 
-// GetCoreNetworkChangeEventsInput is GetCoreNetworkChangeEvents' input.
 type GetCoreNetworkChangeEventsInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required.
-	PolicyVersionId int32
+	PolicyVersionId *int32
 	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// GetCoreNetworkChangeEventsOutput is GetCoreNetworkChangeEvents' output.
 type GetCoreNetworkChangeEventsOutput struct {
 	CoreNetworkChangeEvents []CoreNetworkChangeEvent
 	NextToken               string
 }
 
-// GetCoreNetworkChangeSetInput is GetCoreNetworkChangeSet's input.
 type GetCoreNetworkChangeSetInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required.
-	PolicyVersionId int32
+	PolicyVersionId *int32
 	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// GetCoreNetworkChangeSetOutput is GetCoreNetworkChangeSet's output.
 type GetCoreNetworkChangeSetOutput struct {
 	CoreNetworkChanges []CoreNetworkChange
 	NextToken          string
 }
 
-// GetCoreNetworkInput is GetCoreNetwork's input.
 type GetCoreNetworkInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 }
 
-// GetCoreNetworkOutput is GetCoreNetwork's output.
 type GetCoreNetworkOutput struct {
 	CoreNetwork *CoreNetwork
 }
 
-// GetCoreNetworkPolicyInput is GetCoreNetworkPolicy's input.
 type GetCoreNetworkPolicyInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId   string
+	CoreNetworkId   string `boto3:",required"`
 	PolicyVersionId *int32
 	Alias           CoreNetworkPolicyAlias
 }
 
-// GetCoreNetworkPolicyOutput is GetCoreNetworkPolicy's output.
 type GetCoreNetworkPolicyOutput struct {
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
-// GetCustomerGatewayAssociationsInput is GetCustomerGatewayAssociations' input.
 type GetCustomerGatewayAssociationsInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId     string
+	GlobalNetworkId     string `boto3:",required"`
 	CustomerGatewayArns []string
 	// 1 to 500.
 	MaxResults *int32
@@ -1076,16 +983,14 @@ type GetCustomerGatewayAssociationsInput struct {
 	NextToken string
 }
 
-// GetCustomerGatewayAssociationsOutput is GetCustomerGatewayAssociations' output.
 type GetCustomerGatewayAssociationsOutput struct {
 	CustomerGatewayAssociations []CustomerGatewayAssociation
 	NextToken                   string
 }
 
-// GetDevicesInput is GetDevices' input.
 type GetDevicesInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	DeviceIds       []string
 	// At most 50 characters.
 	SiteId string
@@ -1095,27 +1000,23 @@ type GetDevicesInput struct {
 	NextToken string
 }
 
-// GetDevicesOutput is GetDevices' output.
 type GetDevicesOutput struct {
 	Devices   []Device
 	NextToken string
 }
 
-// GetDirectConnectGatewayAttachmentInput is GetDirectConnectGatewayAttachment's input.
 type GetDirectConnectGatewayAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// GetDirectConnectGatewayAttachmentOutput is GetDirectConnectGatewayAttachment's output.
 type GetDirectConnectGatewayAttachmentOutput struct {
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
-// GetLinkAssociationsInput is GetLinkAssociations' input.
 type GetLinkAssociationsInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// At most 50 characters.
 	DeviceId string
 	// At most 50 characters.
@@ -1126,16 +1027,14 @@ type GetLinkAssociationsInput struct {
 	NextToken string
 }
 
-// GetLinkAssociationsOutput is GetLinkAssociations' output.
 type GetLinkAssociationsOutput struct {
 	LinkAssociations []LinkAssociation
 	NextToken        string
 }
 
-// GetLinksInput is GetLinks' input.
 type GetLinksInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	LinkIds         []string
 	// At most 50 characters.
 	SiteId string
@@ -1149,16 +1048,14 @@ type GetLinksInput struct {
 	NextToken string
 }
 
-// GetLinksOutput is GetLinks' output.
 type GetLinksOutput struct {
 	Links     []Link
 	NextToken string
 }
 
-// GetNetworkResourceCountsInput is GetNetworkResourceCounts' input.
 type GetNetworkResourceCountsInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// At most 256 characters.
 	ResourceType string
 	// 1 to 500.
@@ -1167,16 +1064,14 @@ type GetNetworkResourceCountsInput struct {
 	NextToken string
 }
 
-// GetNetworkResourceCountsOutput is GetNetworkResourceCounts' output.
 type GetNetworkResourceCountsOutput struct {
 	NetworkResourceCounts []NetworkResourceCount
 	NextToken             string
 }
 
-// GetNetworkResourceRelationshipsInput is GetNetworkResourceRelationships' input.
 type GetNetworkResourceRelationshipsInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 1500 characters.
@@ -1195,16 +1090,14 @@ type GetNetworkResourceRelationshipsInput struct {
 	NextToken string
 }
 
-// GetNetworkResourceRelationshipsOutput is GetNetworkResourceRelationships' output.
 type GetNetworkResourceRelationshipsOutput struct {
 	Relationships []Relationship
 	NextToken     string
 }
 
-// GetNetworkResourcesInput is GetNetworkResources' input.
 type GetNetworkResourcesInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 1500 characters.
@@ -1223,16 +1116,14 @@ type GetNetworkResourcesInput struct {
 	NextToken string
 }
 
-// GetNetworkResourcesOutput is GetNetworkResources' output.
 type GetNetworkResourcesOutput struct {
 	NetworkResources []NetworkResource
 	NextToken        string
 }
 
-// GetNetworkRoutesInput is GetNetworkRoutes' input.
 type GetNetworkRoutesInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required.
 	RouteTableIdentifier *RouteTableIdentifier
 	ExactCidrMatches     []string
@@ -1245,7 +1136,6 @@ type GetNetworkRoutesInput struct {
 	DestinationFilters   map[string][]string
 }
 
-// GetNetworkRoutesOutput is GetNetworkRoutes' output.
 type GetNetworkRoutesOutput struct {
 	RouteTableArn          string
 	CoreNetworkSegmentEdge *CoreNetworkSegmentEdgeIdentifier
@@ -1254,10 +1144,9 @@ type GetNetworkRoutesOutput struct {
 	NetworkRoutes          []NetworkRoute
 }
 
-// GetNetworkTelemetryInput is GetNetworkTelemetry's input.
 type GetNetworkTelemetryInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// At most 50 characters.
 	CoreNetworkId string
 	// At most 1500 characters.
@@ -1276,51 +1165,43 @@ type GetNetworkTelemetryInput struct {
 	NextToken string
 }
 
-// GetNetworkTelemetryOutput is GetNetworkTelemetry's output.
 type GetNetworkTelemetryOutput struct {
 	NetworkTelemetry []NetworkTelemetry
 	NextToken        string
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. At most 1500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	PolicyDocument string
 }
 
-// GetRouteAnalysisInput is GetRouteAnalysis' input.
 type GetRouteAnalysisInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 256 characters.
-	RouteAnalysisId string
+	RouteAnalysisId string `boto3:",required"`
 }
 
-// GetRouteAnalysisOutput is GetRouteAnalysis' output.
 type GetRouteAnalysisOutput struct {
 	RouteAnalysis *RouteAnalysis
 }
 
-// GetSiteToSiteVpnAttachmentInput is GetSiteToSiteVpnAttachment's input.
 type GetSiteToSiteVpnAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// GetSiteToSiteVpnAttachmentOutput is GetSiteToSiteVpnAttachment's output.
 type GetSiteToSiteVpnAttachmentOutput struct {
 	SiteToSiteVpnAttachment *SiteToSiteVpnAttachment
 }
 
-// GetSitesInput is GetSites' input.
 type GetSitesInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	SiteIds         []string
 	// 1 to 500.
 	MaxResults *int32
@@ -1328,16 +1209,14 @@ type GetSitesInput struct {
 	NextToken string
 }
 
-// GetSitesOutput is GetSites' output.
 type GetSitesOutput struct {
 	Sites     []Site
 	NextToken string
 }
 
-// GetTransitGatewayConnectPeerAssociationsInput is GetTransitGatewayConnectPeerAssociations' input.
 type GetTransitGatewayConnectPeerAssociationsInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId               string
+	GlobalNetworkId               string `boto3:",required"`
 	TransitGatewayConnectPeerArns []string
 	// 1 to 500.
 	MaxResults *int32
@@ -1345,27 +1224,23 @@ type GetTransitGatewayConnectPeerAssociationsInput struct {
 	NextToken string
 }
 
-// GetTransitGatewayConnectPeerAssociationsOutput is GetTransitGatewayConnectPeerAssociations' output.
 type GetTransitGatewayConnectPeerAssociationsOutput struct {
 	TransitGatewayConnectPeerAssociations []TransitGatewayConnectPeerAssociation
 	NextToken                             string
 }
 
-// GetTransitGatewayPeeringInput is GetTransitGatewayPeering's input.
 type GetTransitGatewayPeeringInput struct {
 	// Required. At most 50 characters.
-	PeeringId string
+	PeeringId string `boto3:",required"`
 }
 
-// GetTransitGatewayPeeringOutput is GetTransitGatewayPeering's output.
 type GetTransitGatewayPeeringOutput struct {
 	TransitGatewayPeering *TransitGatewayPeering
 }
 
-// GetTransitGatewayRegistrationsInput is GetTransitGatewayRegistrations' input.
 type GetTransitGatewayRegistrationsInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId    string
+	GlobalNetworkId    string `boto3:",required"`
 	TransitGatewayArns []string
 	// 1 to 500.
 	MaxResults *int32
@@ -1373,30 +1248,25 @@ type GetTransitGatewayRegistrationsInput struct {
 	NextToken string
 }
 
-// GetTransitGatewayRegistrationsOutput is GetTransitGatewayRegistrations' output.
 type GetTransitGatewayRegistrationsOutput struct {
 	TransitGatewayRegistrations []TransitGatewayRegistration
 	NextToken                   string
 }
 
-// GetTransitGatewayRouteTableAttachmentInput is GetTransitGatewayRouteTableAttachment's input.
 type GetTransitGatewayRouteTableAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// GetTransitGatewayRouteTableAttachmentOutput is GetTransitGatewayRouteTableAttachment's output.
 type GetTransitGatewayRouteTableAttachmentOutput struct {
 	TransitGatewayRouteTableAttachment *TransitGatewayRouteTableAttachment
 }
 
-// GetVpcAttachmentInput is GetVpcAttachment's input.
 type GetVpcAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// GetVpcAttachmentOutput is GetVpcAttachment's output.
 type GetVpcAttachmentOutput struct {
 	VpcAttachment *VpcAttachment
 }
@@ -1434,10 +1304,9 @@ type LinkAssociation struct {
 	LinkAssociationState LinkAssociationState
 }
 
-// ListAttachmentRoutingPolicyAssociationsInput is ListAttachmentRoutingPolicyAssociations' input.
 type ListAttachmentRoutingPolicyAssociationsInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// At most 50 characters.
 	AttachmentId string
 	// 1 to 500.
@@ -1446,13 +1315,11 @@ type ListAttachmentRoutingPolicyAssociationsInput struct {
 	NextToken string
 }
 
-// ListAttachmentRoutingPolicyAssociationsOutput is ListAttachmentRoutingPolicyAssociations' output.
 type ListAttachmentRoutingPolicyAssociationsOutput struct {
 	AttachmentRoutingPolicyAssociations []AttachmentRoutingPolicyAssociationSummary
 	NextToken                           string
 }
 
-// ListAttachmentsInput is ListAttachments' input.
 type ListAttachmentsInput struct {
 	// At most 50 characters.
 	CoreNetworkId  string
@@ -1466,13 +1333,11 @@ type ListAttachmentsInput struct {
 	NextToken string
 }
 
-// ListAttachmentsOutput is ListAttachments' output.
 type ListAttachmentsOutput struct {
 	Attachments []Attachment
 	NextToken   string
 }
 
-// ListConnectPeersInput is ListConnectPeers' input.
 type ListConnectPeersInput struct {
 	// At most 50 characters.
 	CoreNetworkId string
@@ -1484,32 +1349,28 @@ type ListConnectPeersInput struct {
 	NextToken string
 }
 
-// ListConnectPeersOutput is ListConnectPeers' output.
 type ListConnectPeersOutput struct {
 	ConnectPeers []ConnectPeerSummary
 	NextToken    string
 }
 
-// ListCoreNetworkPolicyVersionsInput is ListCoreNetworkPolicyVersions' input.
 type ListCoreNetworkPolicyVersionsInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// 1 to 500.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListCoreNetworkPolicyVersionsOutput is ListCoreNetworkPolicyVersions' output.
 type ListCoreNetworkPolicyVersionsOutput struct {
 	CoreNetworkPolicyVersions []CoreNetworkPolicyVersion
 	NextToken                 string
 }
 
-// ListCoreNetworkPrefixListAssociationsInput is ListCoreNetworkPrefixListAssociations' input.
 type ListCoreNetworkPrefixListAssociationsInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// At most 500 characters.
 	PrefixListArn string
 	// 1 to 500.
@@ -1518,20 +1379,18 @@ type ListCoreNetworkPrefixListAssociationsInput struct {
 	NextToken string
 }
 
-// ListCoreNetworkPrefixListAssociationsOutput is ListCoreNetworkPrefixListAssociations' output.
 type ListCoreNetworkPrefixListAssociationsOutput struct {
 	PrefixListAssociations []PrefixListAssociation
 	NextToken              string
 }
 
-// ListCoreNetworkRoutingInformationInput is ListCoreNetworkRoutingInformation's input.
 type ListCoreNetworkRoutingInformationInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 256 characters.
-	SegmentName string
+	SegmentName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	EdgeLocation           string
+	EdgeLocation           string `boto3:",required"`
 	NextHopFilters         map[string][]string
 	LocalPreferenceMatches []string
 	ExactAsPathMatches     []string
@@ -1543,13 +1402,11 @@ type ListCoreNetworkRoutingInformationInput struct {
 	NextToken string
 }
 
-// ListCoreNetworkRoutingInformationOutput is ListCoreNetworkRoutingInformation's output.
 type ListCoreNetworkRoutingInformationOutput struct {
 	CoreNetworkRoutingInformation []CoreNetworkRoutingInformation
 	NextToken                     string
 }
 
-// ListCoreNetworksInput is ListCoreNetworks' input.
 type ListCoreNetworksInput struct {
 	// 1 to 500.
 	MaxResults *int32
@@ -1557,13 +1414,11 @@ type ListCoreNetworksInput struct {
 	NextToken string
 }
 
-// ListCoreNetworksOutput is ListCoreNetworks' output.
 type ListCoreNetworksOutput struct {
 	CoreNetworks []CoreNetworkSummary
 	NextToken    string
 }
 
-// ListOrganizationServiceAccessStatusInput is ListOrganizationServiceAccessStatus' input.
 type ListOrganizationServiceAccessStatusInput struct {
 	// 1 to 500.
 	MaxResults *int32
@@ -1571,13 +1426,11 @@ type ListOrganizationServiceAccessStatusInput struct {
 	NextToken string
 }
 
-// ListOrganizationServiceAccessStatusOutput is ListOrganizationServiceAccessStatus' output.
 type ListOrganizationServiceAccessStatusOutput struct {
 	OrganizationStatus *OrganizationStatus
 	NextToken          string
 }
 
-// ListPeeringsInput is ListPeerings' input.
 type ListPeeringsInput struct {
 	// At most 50 characters.
 	CoreNetworkId string
@@ -1591,19 +1444,16 @@ type ListPeeringsInput struct {
 	NextToken string
 }
 
-// ListPeeringsOutput is ListPeerings' output.
 type ListPeeringsOutput struct {
 	Peerings  []Peering
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 1500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
@@ -1753,31 +1603,28 @@ type ProposedSegmentChange struct {
 	SegmentName                string
 }
 
-// PutAttachmentRoutingPolicyLabelInput is PutAttachmentRoutingPolicyLabel's input.
 type PutAttachmentRoutingPolicyLabelInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 	// Required. At most 256 characters.
-	RoutingPolicyLabel string
+	RoutingPolicyLabel string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 256 characters.
 	ClientToken string
 }
 
-// PutAttachmentRoutingPolicyLabelOutput is PutAttachmentRoutingPolicyLabel's output.
 type PutAttachmentRoutingPolicyLabelOutput struct {
 	CoreNetworkId      string
 	AttachmentId       string
 	RoutingPolicyLabel string
 }
 
-// PutCoreNetworkPolicyInput is PutCoreNetworkPolicy's input.
 type PutCoreNetworkPolicyInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 10000000 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	// At most 256 characters.
 	Description     string
 	LatestVersionId *int32
@@ -1785,42 +1632,35 @@ type PutCoreNetworkPolicyInput struct {
 	ClientToken string
 }
 
-// PutCoreNetworkPolicyOutput is PutCoreNetworkPolicy's output.
 type PutCoreNetworkPolicyOutput struct {
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. At most 10000000 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	// Required. At most 1500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
-// RegisterTransitGatewayInput is RegisterTransitGateway's input.
 type RegisterTransitGatewayInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 500 characters.
-	TransitGatewayArn string
+	TransitGatewayArn string `boto3:",required"`
 }
 
-// RegisterTransitGatewayOutput is RegisterTransitGateway's output.
 type RegisterTransitGatewayOutput struct {
 	TransitGatewayRegistration *TransitGatewayRegistration
 }
 
-// RejectAttachmentInput is RejectAttachment's input.
 type RejectAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// RejectAttachmentOutput is RejectAttachment's output.
 type RejectAttachmentOutput struct {
 	Attachment *Attachment
 }
@@ -1831,30 +1671,26 @@ type Relationship struct {
 	To   string
 }
 
-// RemoveAttachmentRoutingPolicyLabelInput is RemoveAttachmentRoutingPolicyLabel's input.
 type RemoveAttachmentRoutingPolicyLabelInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// RemoveAttachmentRoutingPolicyLabelOutput is RemoveAttachmentRoutingPolicyLabel's output.
 type RemoveAttachmentRoutingPolicyLabelOutput struct {
 	CoreNetworkId      string
 	AttachmentId       string
 	RoutingPolicyLabel string
 }
 
-// RestoreCoreNetworkPolicyVersionInput is RestoreCoreNetworkPolicyVersion's input.
 type RestoreCoreNetworkPolicyVersionInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// Required.
-	PolicyVersionId int32
+	PolicyVersionId *int32
 }
 
-// RestoreCoreNetworkPolicyVersionOutput is RestoreCoreNetworkPolicyVersion's output.
 type RestoreCoreNetworkPolicyVersionOutput struct {
 	CoreNetworkPolicy *CoreNetworkPolicy
 }
@@ -1961,21 +1797,18 @@ type SiteToSiteVpnAttachment struct {
 	VpnConnectionArn string
 }
 
-// StartOrganizationServiceAccessUpdateInput is StartOrganizationServiceAccessUpdate's input.
 type StartOrganizationServiceAccessUpdateInput struct {
 	// Required. At most 50 characters.
-	Action string
+	Action string `boto3:",required"`
 }
 
-// StartOrganizationServiceAccessUpdateOutput is StartOrganizationServiceAccessUpdate's output.
 type StartOrganizationServiceAccessUpdateOutput struct {
 	OrganizationStatus *OrganizationStatus
 }
 
-// StartRouteAnalysisInput is StartRouteAnalysis' input.
 type StartRouteAnalysisInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required.
 	Source *RouteAnalysisEndpointOptionsSpecification
 	// Required.
@@ -1984,7 +1817,6 @@ type StartRouteAnalysisInput struct {
 	UseMiddleboxes    *bool
 }
 
-// StartRouteAnalysisOutput is StartRouteAnalysis' output.
 type StartRouteAnalysisOutput struct {
 	RouteAnalysis *RouteAnalysis
 }
@@ -1997,15 +1829,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TransitGatewayConnectPeerAssociation is used by 3 operations.
@@ -2045,23 +1875,20 @@ type TransitGatewayRouteTableAttachment struct {
 	TransitGatewayRouteTableArn string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConnectionInput is UpdateConnection's input.
 type UpdateConnectionInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 	// At most 50 characters.
 	LinkId string
 	// At most 50 characters.
@@ -2070,30 +1897,26 @@ type UpdateConnectionInput struct {
 	Description string
 }
 
-// UpdateConnectionOutput is UpdateConnection's output.
 type UpdateConnectionOutput struct {
 	Connection *Connection
 }
 
-// UpdateCoreNetworkInput is UpdateCoreNetwork's input.
 type UpdateCoreNetworkInput struct {
 	// Required. At most 50 characters.
-	CoreNetworkId string
+	CoreNetworkId string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 }
 
-// UpdateCoreNetworkOutput is UpdateCoreNetwork's output.
 type UpdateCoreNetworkOutput struct {
 	CoreNetwork *CoreNetwork
 }
 
-// UpdateDeviceInput is UpdateDevice's input.
 type UpdateDeviceInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	DeviceId    string
+	DeviceId    string `boto3:",required"`
 	AWSLocation *AWSLocation
 	// At most 256 characters.
 	Description string
@@ -2111,42 +1934,36 @@ type UpdateDeviceInput struct {
 	SiteId string
 }
 
-// UpdateDeviceOutput is UpdateDevice's output.
 type UpdateDeviceOutput struct {
 	Device *Device
 }
 
-// UpdateDirectConnectGatewayAttachmentInput is UpdateDirectConnectGatewayAttachment's input.
 type UpdateDirectConnectGatewayAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId  string
+	AttachmentId  string `boto3:",required"`
 	EdgeLocations []string
 }
 
-// UpdateDirectConnectGatewayAttachmentOutput is UpdateDirectConnectGatewayAttachment's output.
 type UpdateDirectConnectGatewayAttachmentOutput struct {
 	DirectConnectGatewayAttachment *DirectConnectGatewayAttachment
 }
 
-// UpdateGlobalNetworkInput is UpdateGlobalNetwork's input.
 type UpdateGlobalNetworkInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 }
 
-// UpdateGlobalNetworkOutput is UpdateGlobalNetwork's output.
 type UpdateGlobalNetworkOutput struct {
 	GlobalNetwork *GlobalNetwork
 }
 
-// UpdateLinkInput is UpdateLink's input.
 type UpdateLinkInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// At most 256 characters.
@@ -2156,54 +1973,47 @@ type UpdateLinkInput struct {
 	Provider string
 }
 
-// UpdateLinkOutput is UpdateLink's output.
 type UpdateLinkOutput struct {
 	Link *Link
 }
 
-// UpdateNetworkResourceMetadataInput is UpdateNetworkResourceMetadata's input.
 type UpdateNetworkResourceMetadataInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 1500 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Metadata map[string]string
 }
 
-// UpdateNetworkResourceMetadataOutput is UpdateNetworkResourceMetadata's output.
 type UpdateNetworkResourceMetadataOutput struct {
 	ResourceArn string
 	Metadata    map[string]string
 }
 
-// UpdateSiteInput is UpdateSite's input.
 type UpdateSiteInput struct {
 	// Required. At most 50 characters.
-	GlobalNetworkId string
+	GlobalNetworkId string `boto3:",required"`
 	// Required. At most 50 characters.
-	SiteId string
+	SiteId string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Sensitive.
 	Location *Location `boto3:",sensitive"`
 }
 
-// UpdateSiteOutput is UpdateSite's output.
 type UpdateSiteOutput struct {
 	Site *Site
 }
 
-// UpdateVpcAttachmentInput is UpdateVpcAttachment's input.
 type UpdateVpcAttachmentInput struct {
 	// Required. At most 50 characters.
-	AttachmentId     string
+	AttachmentId     string `boto3:",required"`
 	AddSubnetArns    []string
 	RemoveSubnetArns []string
 	Options          *VpcOptions
 }
 
-// UpdateVpcAttachmentOutput is UpdateVpcAttachment's output.
 type UpdateVpcAttachmentOutput struct {
 	VpcAttachment *VpcAttachment
 }

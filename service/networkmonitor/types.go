@@ -4,10 +4,9 @@ package networkmonitor
 
 import "time"
 
-// CreateMonitorInput is CreateMonitor's input.
 type CreateMonitorInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	Probes      []CreateMonitorProbeInput
 	// At least 30.
 	AggregationPeriod *int64
@@ -17,7 +16,6 @@ type CreateMonitorInput struct {
 	Tags map[string]string
 }
 
-// CreateMonitorOutput is CreateMonitor's output.
 type CreateMonitorOutput struct {
 	MonitorArn        string
 	MonitorName       string
@@ -29,23 +27,22 @@ type CreateMonitorOutput struct {
 // CreateMonitorProbeInput is used by CreateMonitor.
 type CreateMonitorProbeInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	SourceArn string
+	SourceArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Destination string
+	Destination string `boto3:",required"`
 	// 0 to 65536.
 	DestinationPort *int32
 	// Required.
-	Protocol Protocol
+	Protocol Protocol `boto3:",required"`
 	// 56 to 8500.
 	PacketSize *int32
 	// At most 200 entries.
 	ProbeTags map[string]string
 }
 
-// CreateProbeInput is CreateProbe's input.
 type CreateProbeInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
 	Probe *ProbeInput
 	// Filled in with a UUID when empty.
@@ -54,7 +51,6 @@ type CreateProbeInput struct {
 	Tags map[string]string
 }
 
-// CreateProbeOutput is CreateProbe's output.
 type CreateProbeOutput struct {
 	ProbeId         string
 	ProbeArn        string
@@ -71,33 +67,27 @@ type CreateProbeOutput struct {
 	Tags            map[string]string
 }
 
-// DeleteMonitorInput is DeleteMonitor's input.
 type DeleteMonitorInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 }
 
-// DeleteMonitorOutput is DeleteMonitor's output.
 type DeleteMonitorOutput struct{}
 
-// DeleteProbeInput is DeleteProbe's input.
 type DeleteProbeInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
-	ProbeId string
+	ProbeId string `boto3:",required"`
 }
 
-// DeleteProbeOutput is DeleteProbe's output.
 type DeleteProbeOutput struct{}
 
-// GetMonitorInput is GetMonitor's input.
 type GetMonitorInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 }
 
-// GetMonitorOutput is GetMonitor's output.
 type GetMonitorOutput struct {
 	MonitorArn        string
 	MonitorName       string
@@ -109,15 +99,13 @@ type GetMonitorOutput struct {
 	ModifiedAt        time.Time
 }
 
-// GetProbeInput is GetProbe's input.
 type GetProbeInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
-	ProbeId string
+	ProbeId string `boto3:",required"`
 }
 
-// GetProbeOutput is GetProbe's output.
 type GetProbeOutput struct {
 	ProbeId         string
 	ProbeArn        string
@@ -134,7 +122,6 @@ type GetProbeOutput struct {
 	Tags            map[string]string
 }
 
-// ListMonitorsInput is ListMonitors' input.
 type ListMonitorsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -143,19 +130,16 @@ type ListMonitorsInput struct {
 	State      string
 }
 
-// ListMonitorsOutput is ListMonitors' output.
 type ListMonitorsOutput struct {
 	Monitors  []MonitorSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -189,50 +173,44 @@ type Probe struct {
 // ProbeInput is used by CreateProbe.
 type ProbeInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	SourceArn string
+	SourceArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Destination string
+	Destination string `boto3:",required"`
 	// 0 to 65536.
 	DestinationPort *int32
 	// Required.
-	Protocol Protocol
+	Protocol Protocol `boto3:",required"`
 	// 56 to 8500.
 	PacketSize *int32
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateMonitorInput is UpdateMonitor's input.
 type UpdateMonitorInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required. At least 30.
-	AggregationPeriod int64
+	AggregationPeriod *int64
 }
 
-// UpdateMonitorOutput is UpdateMonitor's output.
 type UpdateMonitorOutput struct {
 	MonitorArn        string
 	MonitorName       string
@@ -241,12 +219,11 @@ type UpdateMonitorOutput struct {
 	Tags              map[string]string
 }
 
-// UpdateProbeInput is UpdateProbe's input.
 type UpdateProbeInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9_-]+
-	MonitorName string
+	MonitorName string `boto3:",required"`
 	// Required.
-	ProbeId string
+	ProbeId string `boto3:",required"`
 	State   ProbeState
 	// 1 to 255 characters.
 	Destination string
@@ -257,7 +234,6 @@ type UpdateProbeInput struct {
 	PacketSize *int32
 }
 
-// UpdateProbeOutput is UpdateProbe's output.
 type UpdateProbeOutput struct {
 	ProbeId         string
 	ProbeArn        string

@@ -4,9 +4,11 @@ package nimble
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[LaunchProfilePersona](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("nimble", description) }
+// Values lists the values of an enum of this package: Values[LaunchProfilePersona](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("nimble", description)
+}
 
 // LaunchProfilePersona has one value, for LaunchProfileMembership.Persona and 2 other
 // members.

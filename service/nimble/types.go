@@ -4,16 +4,14 @@ package nimble
 
 import "time"
 
-// AcceptEulasInput is AcceptEulas' input.
 type AcceptEulasInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	EulaIds     []string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// AcceptEulasOutput is AcceptEulas' output.
 type AcceptEulasOutput struct {
 	EulaAcceptances []EulaAcceptance
 }
@@ -42,7 +40,6 @@ type ComputeFarmConfiguration struct {
 	Endpoint string `boto3:",sensitive"`
 }
 
-// CreateLaunchProfileInput is CreateLaunchProfile's input.
 type CreateLaunchProfileInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
@@ -53,42 +50,38 @@ type CreateLaunchProfileInput struct {
 	// Required.
 	LaunchProfileProtocolVersions []string
 	// Required. 1 to 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
 	StreamConfiguration *StreamConfigurationCreate
 	// Required. 1 to 100 elements.
 	StudioComponentIds []string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 	Tags     map[string]string
 }
 
-// CreateLaunchProfileOutput is CreateLaunchProfile's output.
 type CreateLaunchProfileOutput struct {
 	LaunchProfile *LaunchProfile
 }
 
-// CreateStreamingImageInput is CreateStreamingImage's input.
 type CreateStreamingImageInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// At most 256 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. Pattern: ^ami-[0-9A-z]+$
-	Ec2ImageId string
+	Ec2ImageId string `boto3:",required"`
 	// Required. At most 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 	Tags     map[string]string
 }
 
-// CreateStreamingImageOutput is CreateStreamingImage's output.
 type CreateStreamingImageOutput struct {
 	StreamingImage *StreamingImage
 }
 
-// CreateStreamingSessionInput is CreateStreamingSession's input.
 type CreateStreamingSessionInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken     string
@@ -98,33 +91,29 @@ type CreateStreamingSessionInput struct {
 	// At most 22 characters. Pattern: ^[a-zA-Z0-9-_]*$
 	StreamingImageId string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 	Tags     map[string]string
 }
 
-// CreateStreamingSessionOutput is CreateStreamingSession's output.
 type CreateStreamingSessionOutput struct {
 	Session *StreamingSession
 }
 
-// CreateStreamingSessionStreamInput is CreateStreamingSessionStream's input.
 type CreateStreamingSessionStreamInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// 60 to 3600.
 	ExpirationInSeconds *int32
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// CreateStreamingSessionStreamOutput is CreateStreamingSessionStream's output.
 type CreateStreamingSessionStreamOutput struct {
 	Stream *StreamingSessionStream
 }
 
-// CreateStudioComponentInput is CreateStudioComponent's input.
 type CreateStudioComponentInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken   string
@@ -135,7 +124,7 @@ type CreateStudioComponentInput struct {
 	Ec2SecurityGroupIds   []string
 	InitializationScripts []StudioComponentInitializationScript
 	// Required. At most 64 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// At most 2048 characters.
 	RuntimeRoleArn string
 	// At most 30 elements. Sensitive.
@@ -143,136 +132,119 @@ type CreateStudioComponentInput struct {
 	// At most 2048 characters.
 	SecureInitializationRoleArn string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 	Subtype  StudioComponentSubtype
 	Tags     map[string]string
 	// Required.
-	Type StudioComponentType
+	Type StudioComponentType `boto3:",required"`
 }
 
-// CreateStudioComponentOutput is CreateStudioComponent's output.
 type CreateStudioComponentOutput struct {
 	StudioComponent *StudioComponent
 }
 
-// CreateStudioInput is CreateStudio's input.
 type CreateStudioInput struct {
 	// Required. At most 2048 characters.
-	AdminRoleArn string
+	AdminRoleArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required. At most 64 characters. Sensitive.
-	DisplayName                   string `boto3:",sensitive"`
+	DisplayName                   string `boto3:",required,sensitive"`
 	StudioEncryptionConfiguration *StudioEncryptionConfiguration
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9]*$
-	StudioName string
+	StudioName string `boto3:",required"`
 	Tags       map[string]string
 	// Required. At most 2048 characters.
-	UserRoleArn string
+	UserRoleArn string `boto3:",required"`
 }
 
-// CreateStudioOutput is CreateStudio's output.
 type CreateStudioOutput struct {
 	Studio *Studio
 }
 
-// DeleteLaunchProfileInput is DeleteLaunchProfile's input.
 type DeleteLaunchProfileInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	LaunchProfileId string
+	LaunchProfileId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// DeleteLaunchProfileMemberInput is DeleteLaunchProfileMember's input.
 type DeleteLaunchProfileMemberInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	LaunchProfileId string
+	LaunchProfileId string `boto3:",required"`
 	// Required.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// DeleteLaunchProfileMemberOutput is DeleteLaunchProfileMember's output.
 type DeleteLaunchProfileMemberOutput struct{}
 
-// DeleteLaunchProfileOutput is DeleteLaunchProfile's output.
 type DeleteLaunchProfileOutput struct {
 	LaunchProfile *LaunchProfile
 }
 
-// DeleteStreamingImageInput is DeleteStreamingImage's input.
 type DeleteStreamingImageInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	StreamingImageId string
+	StreamingImageId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// DeleteStreamingImageOutput is DeleteStreamingImage's output.
 type DeleteStreamingImageOutput struct {
 	StreamingImage *StreamingImage
 }
 
-// DeleteStreamingSessionInput is DeleteStreamingSession's input.
 type DeleteStreamingSessionInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// DeleteStreamingSessionOutput is DeleteStreamingSession's output.
 type DeleteStreamingSessionOutput struct {
 	Session *StreamingSession
 }
 
-// DeleteStudioComponentInput is DeleteStudioComponent's input.
 type DeleteStudioComponentInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	StudioComponentId string
+	StudioComponentId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// DeleteStudioComponentOutput is DeleteStudioComponent's output.
 type DeleteStudioComponentOutput struct {
 	StudioComponent *StudioComponent
 }
 
-// DeleteStudioInput is DeleteStudio's input.
 type DeleteStudioInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// DeleteStudioMemberInput is DeleteStudioMember's input.
 type DeleteStudioMemberInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// DeleteStudioMemberOutput is DeleteStudioMember's output.
 type DeleteStudioMemberOutput struct{}
 
-// DeleteStudioOutput is DeleteStudio's output.
 type DeleteStudioOutput struct {
 	Studio *Studio
 }
@@ -295,153 +267,131 @@ type EulaAcceptance struct {
 	EulaId           string
 }
 
-// GetEulaInput is GetEula's input.
 type GetEulaInput struct {
 	// Required.
-	EulaId string
+	EulaId string `boto3:",required"`
 }
 
-// GetEulaOutput is GetEula's output.
 type GetEulaOutput struct {
 	Eula *Eula
 }
 
-// GetLaunchProfileDetailsInput is GetLaunchProfileDetails' input.
 type GetLaunchProfileDetailsInput struct {
 	// Required.
-	LaunchProfileId string
+	LaunchProfileId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetLaunchProfileDetailsOutput is GetLaunchProfileDetails' output.
 type GetLaunchProfileDetailsOutput struct {
 	LaunchProfile            *LaunchProfile
 	StreamingImages          []StreamingImage
 	StudioComponentSummaries []StudioComponentSummary
 }
 
-// GetLaunchProfileInitializationInput is GetLaunchProfileInitialization's input.
 type GetLaunchProfileInitializationInput struct {
 	// Required.
-	LaunchProfileId string
+	LaunchProfileId string `boto3:",required"`
 	// Required.
 	LaunchProfileProtocolVersions []string
 	// Required.
-	LaunchPurpose string
+	LaunchPurpose string `boto3:",required"`
 	// Required.
-	Platform string
+	Platform string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetLaunchProfileInitializationOutput is GetLaunchProfileInitialization's output.
 type GetLaunchProfileInitializationOutput struct {
 	LaunchProfileInitialization *LaunchProfileInitialization
 }
 
-// GetLaunchProfileInput is GetLaunchProfile's input.
 type GetLaunchProfileInput struct {
 	// Required.
-	LaunchProfileId string
+	LaunchProfileId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetLaunchProfileMemberInput is GetLaunchProfileMember's input.
 type GetLaunchProfileMemberInput struct {
 	// Required.
-	LaunchProfileId string
+	LaunchProfileId string `boto3:",required"`
 	// Required.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetLaunchProfileMemberOutput is GetLaunchProfileMember's output.
 type GetLaunchProfileMemberOutput struct {
 	Member *LaunchProfileMembership
 }
 
-// GetLaunchProfileOutput is GetLaunchProfile's output.
 type GetLaunchProfileOutput struct {
 	LaunchProfile *LaunchProfile
 }
 
-// GetStreamingImageInput is GetStreamingImage's input.
 type GetStreamingImageInput struct {
 	// Required.
-	StreamingImageId string
+	StreamingImageId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetStreamingImageOutput is GetStreamingImage's output.
 type GetStreamingImageOutput struct {
 	StreamingImage *StreamingImage
 }
 
-// GetStreamingSessionInput is GetStreamingSession's input.
 type GetStreamingSessionInput struct {
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetStreamingSessionOutput is GetStreamingSession's output.
 type GetStreamingSessionOutput struct {
 	Session *StreamingSession
 }
 
-// GetStreamingSessionStreamInput is GetStreamingSessionStream's input.
 type GetStreamingSessionStreamInput struct {
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	StreamId string
+	StreamId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetStreamingSessionStreamOutput is GetStreamingSessionStream's output.
 type GetStreamingSessionStreamOutput struct {
 	Stream *StreamingSessionStream
 }
 
-// GetStudioComponentInput is GetStudioComponent's input.
 type GetStudioComponentInput struct {
 	// Required.
-	StudioComponentId string
+	StudioComponentId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetStudioComponentOutput is GetStudioComponent's output.
 type GetStudioComponentOutput struct {
 	StudioComponent *StudioComponent
 }
 
-// GetStudioInput is GetStudio's input.
 type GetStudioInput struct {
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetStudioMemberInput is GetStudioMember's input.
 type GetStudioMemberInput struct {
 	// Required.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// GetStudioMemberOutput is GetStudioMember's output.
 type GetStudioMemberOutput struct {
 	Member *StudioMembership
 }
 
-// GetStudioOutput is GetStudio's output.
 type GetStudioOutput struct {
 	Studio *Studio
 }
@@ -521,50 +471,43 @@ type LicenseServiceConfiguration struct {
 	Endpoint string `boto3:",sensitive"`
 }
 
-// ListEulaAcceptancesInput is ListEulaAcceptances' input.
 type ListEulaAcceptancesInput struct {
 	EulaIds   []string
 	NextToken string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// ListEulaAcceptancesOutput is ListEulaAcceptances' output.
 type ListEulaAcceptancesOutput struct {
 	EulaAcceptances []EulaAcceptance
 	NextToken       string
 }
 
-// ListEulasInput is ListEulas' input.
 type ListEulasInput struct {
 	EulaIds   []string
 	NextToken string
 }
 
-// ListEulasOutput is ListEulas' output.
 type ListEulasOutput struct {
 	Eulas     []Eula
 	NextToken string
 }
 
-// ListLaunchProfileMembersInput is ListLaunchProfileMembers' input.
 type ListLaunchProfileMembersInput struct {
 	// Required.
-	LaunchProfileId string
+	LaunchProfileId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// ListLaunchProfileMembersOutput is ListLaunchProfileMembers' output.
 type ListLaunchProfileMembersOutput struct {
 	Members   []LaunchProfileMembership
 	NextToken string
 }
 
-// ListLaunchProfilesInput is ListLaunchProfiles' input.
 type ListLaunchProfilesInput struct {
 	// 1 to 100.
 	MaxResults  *int32
@@ -572,95 +515,82 @@ type ListLaunchProfilesInput struct {
 	PrincipalId string
 	States      []LaunchProfileState
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// ListLaunchProfilesOutput is ListLaunchProfiles' output.
 type ListLaunchProfilesOutput struct {
 	LaunchProfiles []LaunchProfile
 	NextToken      string
 }
 
-// ListStreamingImagesInput is ListStreamingImages' input.
 type ListStreamingImagesInput struct {
 	NextToken string
 	Owner     string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// ListStreamingImagesOutput is ListStreamingImages' output.
 type ListStreamingImagesOutput struct {
 	NextToken       string
 	StreamingImages []StreamingImage
 }
 
-// ListStreamingSessionsInput is ListStreamingSessions' input.
 type ListStreamingSessionsInput struct {
 	CreatedBy  string
 	NextToken  string
 	OwnedBy    string
 	SessionIds string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// ListStreamingSessionsOutput is ListStreamingSessions' output.
 type ListStreamingSessionsOutput struct {
 	NextToken string
 	Sessions  []StreamingSession
 }
 
-// ListStudioComponentsInput is ListStudioComponents' input.
 type ListStudioComponentsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	States     []StudioComponentState
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 	Types    []StudioComponentType
 }
 
-// ListStudioComponentsOutput is ListStudioComponents' output.
 type ListStudioComponentsOutput struct {
 	NextToken        string
 	StudioComponents []StudioComponent
 }
 
-// ListStudioMembersInput is ListStudioMembers' input.
 type ListStudioMembersInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// ListStudioMembersOutput is ListStudioMembers' output.
 type ListStudioMembersOutput struct {
 	Members   []StudioMembership
 	NextToken string
 }
 
-// ListStudiosInput is ListStudios' input.
 type ListStudiosInput struct {
 	NextToken string
 }
 
-// ListStudiosOutput is ListStudios' output.
 type ListStudiosOutput struct {
 	NextToken string
 	Studios   []Studio
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -668,49 +598,45 @@ type ListTagsForResourceOutput struct {
 // NewLaunchProfileMember is used by PutLaunchProfileMembers.
 type NewLaunchProfileMember struct {
 	// Required.
-	Persona LaunchProfilePersona
+	Persona LaunchProfilePersona `boto3:",required"`
 	// Required.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
 // NewStudioMember is used by PutStudioMembers.
 type NewStudioMember struct {
 	// Required.
-	Persona StudioPersona
+	Persona StudioPersona `boto3:",required"`
 	// Required.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// PutLaunchProfileMembersInput is PutLaunchProfileMembers' input.
 type PutLaunchProfileMembersInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required.
-	LaunchProfileId string
+	LaunchProfileId string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Members []NewLaunchProfileMember
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// PutLaunchProfileMembersOutput is PutLaunchProfileMembers' output.
 type PutLaunchProfileMembersOutput struct{}
 
-// PutStudioMembersInput is PutStudioMembers' input.
 type PutStudioMembersInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	IdentityStoreId string
+	IdentityStoreId string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Members []NewStudioMember
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// PutStudioMembersOutput is PutStudioMembers' output.
 type PutStudioMembersOutput struct{}
 
 // ScriptParameterKeyValue is used by 5 operations.
@@ -734,45 +660,39 @@ type SharedFileSystemConfiguration struct {
 	WindowsMountDrive string
 }
 
-// StartStreamingSessionInput is StartStreamingSession's input.
 type StartStreamingSessionInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// StartStreamingSessionOutput is StartStreamingSession's output.
 type StartStreamingSessionOutput struct {
 	Session *StreamingSession
 }
 
-// StartStudioSSOConfigurationRepairInput is StartStudioSSOConfigurationRepair's input.
 type StartStudioSSOConfigurationRepairInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// StartStudioSSOConfigurationRepairOutput is StartStudioSSOConfigurationRepair's output.
 type StartStudioSSOConfigurationRepairOutput struct {
 	Studio *Studio
 }
 
-// StopStreamingSessionInput is StopStreamingSession's input.
 type StopStreamingSessionInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// StopStreamingSessionOutput is StopStreamingSession's output.
 type StopStreamingSessionOutput struct {
 	Session *StreamingSession
 }
@@ -790,7 +710,7 @@ type StreamConfiguration struct {
 // StreamConfigurationCreate is used by CreateLaunchProfile and UpdateLaunchProfile.
 type StreamConfigurationCreate struct {
 	// Required.
-	ClipboardMode StreamingClipboardMode
+	ClipboardMode StreamingClipboardMode `boto3:",required"`
 	// Required. 1 to 30 elements.
 	Ec2InstanceTypes []StreamingInstanceType
 	// 1 to 43200.
@@ -966,7 +886,7 @@ type StudioEncryptionConfiguration struct {
 	// At least 4 characters. Pattern: ^arn:.*
 	KeyArn string
 	// Required.
-	KeyType StudioEncryptionConfigurationKeyType
+	KeyType StudioEncryptionConfigurationKeyType `boto3:",required"`
 }
 
 // StudioMembership is used by GetStudioMember and ListStudioMembers.
@@ -977,35 +897,30 @@ type StudioMembership struct {
 	Sid             string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Tags        map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateLaunchProfileInput is UpdateLaunchProfile's input.
 type UpdateLaunchProfileInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// At most 256 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
-	LaunchProfileId               string
+	LaunchProfileId               string `boto3:",required"`
 	LaunchProfileProtocolVersions []string
 	// 1 to 64 characters. Sensitive.
 	Name                string `boto3:",sensitive"`
@@ -1013,34 +928,30 @@ type UpdateLaunchProfileInput struct {
 	// 1 to 100 elements.
 	StudioComponentIds []string
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// UpdateLaunchProfileMemberInput is UpdateLaunchProfileMember's input.
 type UpdateLaunchProfileMemberInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
 	// Required.
-	LaunchProfileId string
+	LaunchProfileId string `boto3:",required"`
 	// Required.
-	Persona LaunchProfilePersona
+	Persona LaunchProfilePersona `boto3:",required"`
 	// Required.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// UpdateLaunchProfileMemberOutput is UpdateLaunchProfileMember's output.
 type UpdateLaunchProfileMemberOutput struct {
 	Member *LaunchProfileMembership
 }
 
-// UpdateLaunchProfileOutput is UpdateLaunchProfile's output.
 type UpdateLaunchProfileOutput struct {
 	LaunchProfile *LaunchProfile
 }
 
-// UpdateStreamingImageInput is UpdateStreamingImage's input.
 type UpdateStreamingImageInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken string
@@ -1049,17 +960,15 @@ type UpdateStreamingImageInput struct {
 	// At most 64 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// Required.
-	StreamingImageId string
+	StreamingImageId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 }
 
-// UpdateStreamingImageOutput is UpdateStreamingImage's output.
 type UpdateStreamingImageOutput struct {
 	StreamingImage *StreamingImage
 }
 
-// UpdateStudioComponentInput is UpdateStudioComponent's input.
 type UpdateStudioComponentInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Amz-Client-Token.
 	ClientToken   string
@@ -1078,19 +987,17 @@ type UpdateStudioComponentInput struct {
 	// At most 2048 characters.
 	SecureInitializationRoleArn string
 	// Required.
-	StudioComponentId string
+	StudioComponentId string `boto3:",required"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 	Subtype  StudioComponentSubtype
 	Type     StudioComponentType
 }
 
-// UpdateStudioComponentOutput is UpdateStudioComponent's output.
 type UpdateStudioComponentOutput struct {
 	StudioComponent *StudioComponent
 }
 
-// UpdateStudioInput is UpdateStudio's input.
 type UpdateStudioInput struct {
 	// At most 2048 characters.
 	AdminRoleArn string
@@ -1099,12 +1006,11 @@ type UpdateStudioInput struct {
 	// At most 64 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
 	// Required.
-	StudioId string
+	StudioId string `boto3:",required"`
 	// At most 2048 characters.
 	UserRoleArn string
 }
 
-// UpdateStudioOutput is UpdateStudio's output.
 type UpdateStudioOutput struct {
 	Studio *Studio
 }

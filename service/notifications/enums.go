@@ -4,9 +4,11 @@ package notifications
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("notifications", description) }
+// Values lists the values of an enum of this package: Values[AccessStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("notifications", description)
+}
 
 // AccessStatus is one of 4 values, for NotificationsAccessForOrganization.AccessStatus.
 type AccessStatus string

@@ -26,113 +26,95 @@ type AggregationSummary struct {
 	AdditionalSummarizationDimensions []SummarizationDimensionOverview
 }
 
-// AssociateChannelInput is AssociateChannel's input.
 type AssociateChannelInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	NotificationConfigurationArn string
+	NotificationConfigurationArn string `boto3:",required"`
 }
 
-// AssociateChannelOutput is AssociateChannel's output.
 type AssociateChannelOutput struct{}
 
-// AssociateManagedNotificationAccountContactInput is AssociateManagedNotificationAccountContact's input.
 type AssociateManagedNotificationAccountContactInput struct {
 	// Required.
-	ContactIdentifier AccountContactType
+	ContactIdentifier AccountContactType `boto3:",required"`
 	// Required.
-	ManagedNotificationConfigurationArn string
+	ManagedNotificationConfigurationArn string `boto3:",required"`
 }
 
-// AssociateManagedNotificationAccountContactOutput is AssociateManagedNotificationAccountContact's output.
 type AssociateManagedNotificationAccountContactOutput struct{}
 
-// AssociateManagedNotificationAdditionalChannelInput is AssociateManagedNotificationAdditionalChannel's input.
 type AssociateManagedNotificationAdditionalChannelInput struct {
 	// Required.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required.
-	ManagedNotificationConfigurationArn string
+	ManagedNotificationConfigurationArn string `boto3:",required"`
 }
 
-// AssociateManagedNotificationAdditionalChannelOutput is AssociateManagedNotificationAdditionalChannel's output.
 type AssociateManagedNotificationAdditionalChannelOutput struct{}
 
-// AssociateOrganizationalUnitInput is AssociateOrganizationalUnit's input.
 type AssociateOrganizationalUnitInput struct {
 	// Required.
-	OrganizationalUnitId string
+	OrganizationalUnitId string `boto3:",required"`
 	// Required.
-	NotificationConfigurationArn string
+	NotificationConfigurationArn string `boto3:",required"`
 }
 
-// AssociateOrganizationalUnitOutput is AssociateOrganizationalUnit's output.
 type AssociateOrganizationalUnitOutput struct{}
 
-// CreateEventRuleInput is CreateEventRule's input.
 type CreateEventRuleInput struct {
 	// Required.
-	NotificationConfigurationArn string
+	NotificationConfigurationArn string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	EventType string
+	EventType string `boto3:",required"`
 	// At most 4096 characters.
 	EventPattern string
 	// Required. Not empty.
 	Regions []string
 }
 
-// CreateEventRuleOutput is CreateEventRule's output.
 type CreateEventRuleOutput struct {
 	Arn                          string
 	NotificationConfigurationArn string
 	StatusSummaryByRegion        map[string]EventRuleStatusSummary
 }
 
-// CreateNotificationConfigurationInput is CreateNotificationConfiguration's input.
 type CreateNotificationConfigurationInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_\-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	Description         string
+	Description         string `boto3:",required"`
 	AggregationDuration AggregationDuration
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateNotificationConfigurationOutput is CreateNotificationConfiguration's output.
 type CreateNotificationConfigurationOutput struct {
 	Arn    string
 	Status NotificationConfigurationStatus
 }
 
-// DeleteEventRuleInput is DeleteEventRule's input.
 type DeleteEventRuleInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteEventRuleOutput is DeleteEventRule's output.
 type DeleteEventRuleOutput struct{}
 
-// DeleteNotificationConfigurationInput is DeleteNotificationConfiguration's input.
 type DeleteNotificationConfigurationInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteNotificationConfigurationOutput is DeleteNotificationConfiguration's output.
 type DeleteNotificationConfigurationOutput struct{}
 
-// DeregisterNotificationHubInput is DeregisterNotificationHub's input.
 type DeregisterNotificationHubInput struct {
 	// Required. 2 to 25 characters.
-	NotificationHubRegion string
+	NotificationHubRegion string `boto3:",required"`
 }
 
-// DeregisterNotificationHubOutput is DeregisterNotificationHub's output.
 type DeregisterNotificationHubOutput struct {
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
@@ -144,60 +126,48 @@ type Dimension struct {
 	Value string
 }
 
-// DisableNotificationsAccessForOrganizationInput is DisableNotificationsAccessForOrganization's input.
 type DisableNotificationsAccessForOrganizationInput struct{}
 
-// DisableNotificationsAccessForOrganizationOutput is DisableNotificationsAccessForOrganization's output.
 type DisableNotificationsAccessForOrganizationOutput struct{}
 
-// DisassociateChannelInput is DisassociateChannel's input.
 type DisassociateChannelInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	NotificationConfigurationArn string
+	NotificationConfigurationArn string `boto3:",required"`
 }
 
-// DisassociateChannelOutput is DisassociateChannel's output.
 type DisassociateChannelOutput struct{}
 
-// DisassociateManagedNotificationAccountContactInput is DisassociateManagedNotificationAccountContact's input.
 type DisassociateManagedNotificationAccountContactInput struct {
 	// Required.
-	ContactIdentifier AccountContactType
+	ContactIdentifier AccountContactType `boto3:",required"`
 	// Required.
-	ManagedNotificationConfigurationArn string
+	ManagedNotificationConfigurationArn string `boto3:",required"`
 }
 
-// DisassociateManagedNotificationAccountContactOutput is DisassociateManagedNotificationAccountContact's output.
 type DisassociateManagedNotificationAccountContactOutput struct{}
 
-// DisassociateManagedNotificationAdditionalChannelInput is DisassociateManagedNotificationAdditionalChannel's input.
 type DisassociateManagedNotificationAdditionalChannelInput struct {
 	// Required.
-	ChannelArn string
+	ChannelArn string `boto3:",required"`
 	// Required.
-	ManagedNotificationConfigurationArn string
+	ManagedNotificationConfigurationArn string `boto3:",required"`
 }
 
-// DisassociateManagedNotificationAdditionalChannelOutput is DisassociateManagedNotificationAdditionalChannel's output.
 type DisassociateManagedNotificationAdditionalChannelOutput struct{}
 
-// DisassociateOrganizationalUnitInput is DisassociateOrganizationalUnit's input.
 type DisassociateOrganizationalUnitInput struct {
 	// Required.
-	OrganizationalUnitId string
+	OrganizationalUnitId string `boto3:",required"`
 	// Required.
-	NotificationConfigurationArn string
+	NotificationConfigurationArn string `boto3:",required"`
 }
 
-// DisassociateOrganizationalUnitOutput is DisassociateOrganizationalUnit's output.
 type DisassociateOrganizationalUnitOutput struct{}
 
-// EnableNotificationsAccessForOrganizationInput is EnableNotificationsAccessForOrganization's input.
 type EnableNotificationsAccessForOrganizationInput struct{}
 
-// EnableNotificationsAccessForOrganizationOutput is EnableNotificationsAccessForOrganization's output.
 type EnableNotificationsAccessForOrganizationOutput struct{}
 
 // EventRuleStatusSummary is used by 4 operations.
@@ -219,13 +189,11 @@ type EventRuleStructure struct {
 	StatusSummaryByRegion        map[string]EventRuleStatusSummary
 }
 
-// GetEventRuleInput is GetEventRule's input.
 type GetEventRuleInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetEventRuleOutput is GetEventRule's output.
 type GetEventRuleOutput struct {
 	Arn                          string
 	NotificationConfigurationArn string
@@ -238,14 +206,12 @@ type GetEventRuleOutput struct {
 	StatusSummaryByRegion        map[string]EventRuleStatusSummary
 }
 
-// GetManagedNotificationChildEventInput is GetManagedNotificationChildEvent's input.
 type GetManagedNotificationChildEventInput struct {
 	// Required.
-	Arn    string
+	Arn    string `boto3:",required"`
 	Locale LocaleCode
 }
 
-// GetManagedNotificationChildEventOutput is GetManagedNotificationChildEvent's output.
 type GetManagedNotificationChildEventOutput struct {
 	Arn                                 string
 	ManagedNotificationConfigurationArn string
@@ -253,13 +219,11 @@ type GetManagedNotificationChildEventOutput struct {
 	Content                             *ManagedNotificationChildEvent
 }
 
-// GetManagedNotificationConfigurationInput is GetManagedNotificationConfiguration's input.
 type GetManagedNotificationConfigurationInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetManagedNotificationConfigurationOutput is GetManagedNotificationConfiguration's output.
 type GetManagedNotificationConfigurationOutput struct {
 	Arn         string
 	Name        string
@@ -268,14 +232,12 @@ type GetManagedNotificationConfigurationOutput struct {
 	SubCategory string
 }
 
-// GetManagedNotificationEventInput is GetManagedNotificationEvent's input.
 type GetManagedNotificationEventInput struct {
 	// Required.
-	Arn    string
+	Arn    string `boto3:",required"`
 	Locale LocaleCode
 }
 
-// GetManagedNotificationEventOutput is GetManagedNotificationEvent's output.
 type GetManagedNotificationEventOutput struct {
 	Arn                                 string
 	ManagedNotificationConfigurationArn string
@@ -283,13 +245,11 @@ type GetManagedNotificationEventOutput struct {
 	Content                             *ManagedNotificationEvent
 }
 
-// GetNotificationConfigurationInput is GetNotificationConfiguration's input.
 type GetNotificationConfigurationInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetNotificationConfigurationOutput is GetNotificationConfiguration's output.
 type GetNotificationConfigurationOutput struct {
 	Arn                 string
 	Name                string
@@ -300,14 +260,12 @@ type GetNotificationConfigurationOutput struct {
 	Subtype             NotificationConfigurationSubtype
 }
 
-// GetNotificationEventInput is GetNotificationEvent's input.
 type GetNotificationEventInput struct {
 	// Required.
-	Arn    string
+	Arn    string `boto3:",required"`
 	Locale LocaleCode
 }
 
-// GetNotificationEventOutput is GetNotificationEvent's output.
 type GetNotificationEventOutput struct {
 	Arn                          string
 	NotificationConfigurationArn string
@@ -315,66 +273,57 @@ type GetNotificationEventOutput struct {
 	Content                      *NotificationEvent
 }
 
-// GetNotificationsAccessForOrganizationInput is GetNotificationsAccessForOrganization's input.
 type GetNotificationsAccessForOrganizationInput struct{}
 
-// GetNotificationsAccessForOrganizationOutput is GetNotificationsAccessForOrganization's output.
 type GetNotificationsAccessForOrganizationOutput struct {
 	NotificationsAccessForOrganization *NotificationsAccessForOrganization
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	// Required.
-	NotificationConfigurationArn string
+	NotificationConfigurationArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	NextToken string
 	Channels  []string
 }
 
-// ListEventRulesInput is ListEventRules' input.
 type ListEventRulesInput struct {
 	// Required.
-	NotificationConfigurationArn string
+	NotificationConfigurationArn string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
-// ListEventRulesOutput is ListEventRules' output.
 type ListEventRulesOutput struct {
 	NextToken  string
 	EventRules []EventRuleStructure
 }
 
-// ListManagedNotificationChannelAssociationsInput is ListManagedNotificationChannelAssociations' input.
 type ListManagedNotificationChannelAssociationsInput struct {
 	// Required.
-	ManagedNotificationConfigurationArn string
+	ManagedNotificationConfigurationArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
-// ListManagedNotificationChannelAssociationsOutput is ListManagedNotificationChannelAssociations' output.
 type ListManagedNotificationChannelAssociationsOutput struct {
 	NextToken           string
 	ChannelAssociations []ManagedNotificationChannelAssociationSummary
 }
 
-// ListManagedNotificationChildEventsInput is ListManagedNotificationChildEvents' input.
 type ListManagedNotificationChildEventsInput struct {
 	// Required.
-	AggregateManagedNotificationEventArn string
+	AggregateManagedNotificationEventArn string `boto3:",required"`
 	StartTime                            time.Time
 	EndTime                              time.Time
 	Locale                               LocaleCode
@@ -387,13 +336,11 @@ type ListManagedNotificationChildEventsInput struct {
 	NextToken string
 }
 
-// ListManagedNotificationChildEventsOutput is ListManagedNotificationChildEvents' output.
 type ListManagedNotificationChildEventsOutput struct {
 	NextToken                      string
 	ManagedNotificationChildEvents []ManagedNotificationChildEventOverview
 }
 
-// ListManagedNotificationConfigurationsInput is ListManagedNotificationConfigurations' input.
 type ListManagedNotificationConfigurationsInput struct {
 	ChannelIdentifier string
 	// 1 to 100.
@@ -402,13 +349,11 @@ type ListManagedNotificationConfigurationsInput struct {
 	NextToken string
 }
 
-// ListManagedNotificationConfigurationsOutput is ListManagedNotificationConfigurations' output.
 type ListManagedNotificationConfigurationsOutput struct {
 	NextToken                         string
 	ManagedNotificationConfigurations []ManagedNotificationConfigurationStructure
 }
 
-// ListManagedNotificationEventsInput is ListManagedNotificationEvents' input.
 type ListManagedNotificationEventsInput struct {
 	StartTime time.Time
 	EndTime   time.Time
@@ -424,16 +369,14 @@ type ListManagedNotificationEventsInput struct {
 	RelatedAccount string
 }
 
-// ListManagedNotificationEventsOutput is ListManagedNotificationEvents' output.
 type ListManagedNotificationEventsOutput struct {
 	NextToken                 string
 	ManagedNotificationEvents []ManagedNotificationEventOverview
 }
 
-// ListMemberAccountsInput is ListMemberAccounts' input.
 type ListMemberAccountsInput struct {
 	// Required.
-	NotificationConfigurationArn string
+	NotificationConfigurationArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters. Pattern: [\w+-/=]+
@@ -444,13 +387,11 @@ type ListMemberAccountsInput struct {
 	OrganizationalUnitId string
 }
 
-// ListMemberAccountsOutput is ListMemberAccounts' output.
 type ListMemberAccountsOutput struct {
 	MemberAccounts []MemberAccount
 	NextToken      string
 }
 
-// ListNotificationConfigurationsInput is ListNotificationConfigurations' input.
 type ListNotificationConfigurationsInput struct {
 	// 1 to 36 characters.
 	EventRuleSource string
@@ -463,13 +404,11 @@ type ListNotificationConfigurationsInput struct {
 	NextToken string
 }
 
-// ListNotificationConfigurationsOutput is ListNotificationConfigurations' output.
 type ListNotificationConfigurationsOutput struct {
 	NextToken                  string
 	NotificationConfigurations []NotificationConfigurationStructure
 }
 
-// ListNotificationEventsInput is ListNotificationEvents' input.
 type ListNotificationEventsInput struct {
 	StartTime time.Time
 	EndTime   time.Time
@@ -485,13 +424,11 @@ type ListNotificationEventsInput struct {
 	OrganizationalUnitId string
 }
 
-// ListNotificationEventsOutput is ListNotificationEvents' output.
 type ListNotificationEventsOutput struct {
 	NextToken          string
 	NotificationEvents []NotificationEventOverview
 }
 
-// ListNotificationHubsInput is ListNotificationHubs' input.
 type ListNotificationHubsInput struct {
 	// 3.
 	MaxResults *int32
@@ -499,35 +436,30 @@ type ListNotificationHubsInput struct {
 	NextToken string
 }
 
-// ListNotificationHubsOutput is ListNotificationHubs' output.
 type ListNotificationHubsOutput struct {
 	NotificationHubs []NotificationHubOverview
 	NextToken        string
 }
 
-// ListOrganizationalUnitsInput is ListOrganizationalUnits' input.
 type ListOrganizationalUnitsInput struct {
 	// Required.
-	NotificationConfigurationArn string
+	NotificationConfigurationArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters. Pattern: [\w+-/=]+
 	NextToken string
 }
 
-// ListOrganizationalUnitsOutput is ListOrganizationalUnits' output.
 type ListOrganizationalUnitsOutput struct {
 	OrganizationalUnits []string
 	NextToken           string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -735,13 +667,11 @@ type NotificationsAccessForOrganization struct {
 	AccessStatus AccessStatus
 }
 
-// RegisterNotificationHubInput is RegisterNotificationHub's input.
 type RegisterNotificationHubInput struct {
 	// Required. 2 to 25 characters.
-	NotificationHubRegion string
+	NotificationHubRegion string `boto3:",required"`
 }
 
-// RegisterNotificationHubOutput is RegisterNotificationHub's output.
 type RegisterNotificationHubOutput struct {
 	NotificationHubRegion string
 	StatusSummary         *NotificationHubStatusSummary
@@ -790,15 +720,13 @@ type SummarizationDimensionOverview struct {
 	SampleValues []string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TextPartValue is used by 3 operations.
@@ -809,38 +737,33 @@ type TextPartValue struct {
 	Url          string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateEventRuleInput is UpdateEventRule's input.
 type UpdateEventRuleInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 4096 characters.
 	EventPattern string
 	// Not empty.
 	Regions []string
 }
 
-// UpdateEventRuleOutput is UpdateEventRule's output.
 type UpdateEventRuleOutput struct {
 	Arn                          string
 	NotificationConfigurationArn string
 	StatusSummaryByRegion        map[string]EventRuleStatusSummary
 }
 
-// UpdateNotificationConfigurationInput is UpdateNotificationConfiguration's input.
 type UpdateNotificationConfigurationInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [A-Za-z0-9_\-]+
 	Name string
 	// At most 256 characters.
@@ -848,7 +771,6 @@ type UpdateNotificationConfigurationInput struct {
 	AggregationDuration AggregationDuration
 }
 
-// UpdateNotificationConfigurationOutput is UpdateNotificationConfiguration's output.
 type UpdateNotificationConfigurationOutput struct {
 	Arn string
 }

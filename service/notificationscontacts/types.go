@@ -4,39 +4,33 @@ package notificationscontacts
 
 import "time"
 
-// ActivateEmailContactInput is ActivateEmailContact's input.
 type ActivateEmailContactInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 7 characters. Sensitive. Pattern: [a-z0-9]{7}
-	Code string `boto3:",sensitive"`
+	Code string `boto3:",required,sensitive"`
 }
 
-// ActivateEmailContactOutput is ActivateEmailContact's output.
 type ActivateEmailContactOutput struct{}
 
-// CreateEmailContactInput is CreateEmailContact's input.
 type CreateEmailContactInput struct {
 	// Required. 1 to 64 characters. Sensitive. Pattern: .*[\w-.~]+.*
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 6 to 254 characters. Pattern: (.+)@(.+)
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateEmailContactOutput is CreateEmailContact's output.
 type CreateEmailContactOutput struct {
 	Arn string
 }
 
-// DeleteEmailContactInput is DeleteEmailContact's input.
 type DeleteEmailContactInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteEmailContactOutput is DeleteEmailContact's output.
 type DeleteEmailContactOutput struct{}
 
 // EmailContact is used by GetEmailContact and ListEmailContacts.
@@ -51,70 +45,58 @@ type EmailContact struct {
 	UpdateTime   time.Time
 }
 
-// GetEmailContactInput is GetEmailContact's input.
 type GetEmailContactInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetEmailContactOutput is GetEmailContact's output.
 type GetEmailContactOutput struct {
 	EmailContact *EmailContact
 }
 
-// ListEmailContactsInput is ListEmailContacts' input.
 type ListEmailContactsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListEmailContactsOutput is ListEmailContacts' output.
 type ListEmailContactsOutput struct {
 	NextToken     string
 	EmailContacts []EmailContact
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// SendActivationCodeInput is SendActivationCode's input.
 type SendActivationCodeInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// SendActivationCodeOutput is SendActivationCode's output.
 type SendActivationCodeOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // ValidationExceptionField is a part of errors.

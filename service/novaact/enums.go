@@ -4,9 +4,11 @@ package novaact
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActStatus](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("nova-act", description) }
+// Values lists the values of an enum of this package: Values[ActStatus](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("nova-act", description)
+}
 
 // ActStatus is one of 6 values, for ActSummary.Status and 2 other members.
 type ActStatus string

@@ -7,7 +7,7 @@ import "time"
 // ActError is used by UpdateAct.
 type ActError struct {
 	// Required. 1 to 10000 characters. Sensitive.
-	Message string `boto3:",sensitive"`
+	Message string `boto3:",required,sensitive"`
 	// 1 to 100 characters.
 	Type string
 }
@@ -48,7 +48,7 @@ type CallResultContent struct {
 // ClientInfo is used by CreateWorkflowRun.
 type ClientInfo struct {
 	// Required.
-	CompatibilityVersion int32
+	CompatibilityVersion *int32
 	SdkVersion           string
 }
 
@@ -59,47 +59,42 @@ type CompatibilityInformation struct {
 	Message                    string
 }
 
-// CreateActInput is CreateAct's input.
 type CreateActInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// Required.
-	WorkflowRunId string
+	WorkflowRunId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 1 to 10000 characters. Sensitive.
-	Task string `boto3:",sensitive"`
+	Task string `boto3:",required,sensitive"`
 	// At most 100 elements.
 	ToolSpecs []ToolSpec
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CreateActOutput is CreateAct's output.
 type CreateActOutput struct {
 	ActId  string
 	Status ActStatus
 }
 
-// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// Required.
-	WorkflowRunId string
+	WorkflowRunId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 }
 
-// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
 	SessionId string
 }
 
-// CreateWorkflowDefinitionInput is CreateWorkflowDefinition's input.
 type CreateWorkflowDefinitionInput struct {
 	// Required. 1 to 40 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4000 characters. Sensitive.
 	Description  string `boto3:",sensitive"`
 	ExportConfig *WorkflowExportConfig
@@ -107,17 +102,15 @@ type CreateWorkflowDefinitionInput struct {
 	ClientToken string
 }
 
-// CreateWorkflowDefinitionOutput is CreateWorkflowDefinition's output.
 type CreateWorkflowDefinitionOutput struct {
 	Status WorkflowDefinitionStatus
 }
 
-// CreateWorkflowRunInput is CreateWorkflowRun's input.
 type CreateWorkflowRunInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 256 characters.
 	ClientToken string
 	// 1 to 512 characters. Pattern: [a-zA-Z0-9_/.-]+
@@ -126,43 +119,36 @@ type CreateWorkflowRunInput struct {
 	ClientInfo *ClientInfo
 }
 
-// CreateWorkflowRunOutput is CreateWorkflowRun's output.
 type CreateWorkflowRunOutput struct {
 	WorkflowRunId string
 	Status        WorkflowRunStatus
 }
 
-// DeleteWorkflowDefinitionInput is DeleteWorkflowDefinition's input.
 type DeleteWorkflowDefinitionInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 }
 
-// DeleteWorkflowDefinitionOutput is DeleteWorkflowDefinition's output.
 type DeleteWorkflowDefinitionOutput struct {
 	Status WorkflowDefinitionStatus
 }
 
-// DeleteWorkflowRunInput is DeleteWorkflowRun's input.
 type DeleteWorkflowRunInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// Required.
-	WorkflowRunId string
+	WorkflowRunId string `boto3:",required"`
 }
 
-// DeleteWorkflowRunOutput is DeleteWorkflowRun's output.
 type DeleteWorkflowRunOutput struct {
 	Status WorkflowRunStatus
 }
 
-// GetWorkflowDefinitionInput is GetWorkflowDefinition's input.
 type GetWorkflowDefinitionInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 }
 
-// GetWorkflowDefinitionOutput is GetWorkflowDefinition's output.
 type GetWorkflowDefinitionOutput struct {
 	Name      string
 	Arn       string
@@ -173,15 +159,13 @@ type GetWorkflowDefinitionOutput struct {
 	Status       WorkflowDefinitionStatus
 }
 
-// GetWorkflowRunInput is GetWorkflowRun's input.
 type GetWorkflowRunInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// Required.
-	WorkflowRunId string
+	WorkflowRunId string `boto3:",required"`
 }
 
-// GetWorkflowRunOutput is GetWorkflowRun's output.
 type GetWorkflowRunOutput struct {
 	WorkflowRunArn string
 	WorkflowRunId  string
@@ -192,31 +176,28 @@ type GetWorkflowRunOutput struct {
 	LogGroupName   string
 }
 
-// InvokeActStepInput is InvokeActStep's input.
 type InvokeActStepInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// Required.
-	WorkflowRunId string
+	WorkflowRunId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	ActId string
+	ActId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	CallResults    []CallResult
 	PreviousStepId string
 }
 
-// InvokeActStepOutput is InvokeActStep's output.
 type InvokeActStepOutput struct {
 	Calls  []Call
 	StepId string
 }
 
-// ListActsInput is ListActs' input.
 type ListActsInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	WorkflowRunId          string
 	SessionId              string
 	// 1 to 100.
@@ -226,31 +207,27 @@ type ListActsInput struct {
 	SortOrder SortOrder
 }
 
-// ListActsOutput is ListActs' output.
 type ListActsOutput struct {
 	ActSummaries []ActSummary
 	NextToken    string
 }
 
-// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
 	// Required.
-	ClientCompatibilityVersion int32
+	ClientCompatibilityVersion *int32
 }
 
-// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	ModelSummaries           []ModelSummary
 	ModelAliases             []ModelAlias
 	CompatibilityInformation *CompatibilityInformation
 }
 
-// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// Required.
-	WorkflowRunId string
+	WorkflowRunId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -258,13 +235,11 @@ type ListSessionsInput struct {
 	SortOrder SortOrder
 }
 
-// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	SessionSummaries []SessionSummary
 	NextToken        string
 }
 
-// ListWorkflowDefinitionsInput is ListWorkflowDefinitions' input.
 type ListWorkflowDefinitionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -273,16 +248,14 @@ type ListWorkflowDefinitionsInput struct {
 	SortOrder SortOrder
 }
 
-// ListWorkflowDefinitionsOutput is ListWorkflowDefinitions' output.
 type ListWorkflowDefinitionsOutput struct {
 	WorkflowDefinitionSummaries []WorkflowDefinitionSummary
 	NextToken                   string
 }
 
-// ListWorkflowRunsInput is ListWorkflowRuns' input.
 type ListWorkflowRunsInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -290,7 +263,6 @@ type ListWorkflowRunsInput struct {
 	SortOrder SortOrder
 }
 
-// ListWorkflowRunsOutput is ListWorkflowRuns' output.
 type ListWorkflowRunsOutput struct {
 	WorkflowRunSummaries []WorkflowRunSummary
 	NextToken            string
@@ -329,9 +301,9 @@ type ToolInputSchema struct {
 // ToolSpec is used by CreateAct.
 type ToolSpec struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 10000 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	InputSchema *ToolInputSchema `boto3:",sensitive"`
 }
@@ -342,35 +314,31 @@ type TraceLocation struct {
 	Location     string
 }
 
-// UpdateActInput is UpdateAct's input.
 type UpdateActInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// Required.
-	WorkflowRunId string
+	WorkflowRunId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	ActId string
+	ActId string `boto3:",required"`
 	// Required.
-	Status ActStatus
+	Status ActStatus `boto3:",required"`
 	Error  *ActError
 }
 
-// UpdateActOutput is UpdateAct's output.
 type UpdateActOutput struct{}
 
-// UpdateWorkflowRunInput is UpdateWorkflowRun's input.
 type UpdateWorkflowRunInput struct {
 	// Required. 1 to 40 characters.
-	WorkflowDefinitionName string
+	WorkflowDefinitionName string `boto3:",required"`
 	// Required.
-	WorkflowRunId string
+	WorkflowRunId string `boto3:",required"`
 	// Required.
-	Status WorkflowRunStatus
+	Status WorkflowRunStatus `boto3:",required"`
 }
 
-// UpdateWorkflowRunOutput is UpdateWorkflowRun's output.
 type UpdateWorkflowRunOutput struct{}
 
 // ValidationExceptionField is a part of errors.
@@ -390,7 +358,7 @@ type WorkflowDefinitionSummary struct {
 // WorkflowExportConfig is used by CreateWorkflowDefinition and GetWorkflowDefinition.
 type WorkflowExportConfig struct {
 	// Required. 3 to 63 characters.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// 1 to 100 characters.
 	S3KeyPrefix string
 }

@@ -4,9 +4,11 @@ package oam
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ResourceType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("oam", description) }
+// Values lists the values of an enum of this package: Values[ResourceType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("oam", description)
+}
 
 // ResourceType is one of 7 values, for CreateLinkInput.ResourceTypes and
 // UpdateLinkInput.ResourceTypes.

@@ -2,20 +2,18 @@
 
 package oam
 
-// CreateLinkInput is CreateLink's input.
 type CreateLinkInput struct {
 	// Required. 1 to 64 characters.
-	LabelTemplate     string
+	LabelTemplate     string `boto3:",required"`
 	LinkConfiguration *LinkConfiguration
 	// Required. 1 to 50 elements.
 	ResourceTypes []ResourceType
 	// Required.
-	SinkIdentifier string
+	SinkIdentifier string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateLinkOutput is CreateLink's output.
 type CreateLinkOutput struct {
 	Arn               string
 	Id                string
@@ -27,15 +25,13 @@ type CreateLinkOutput struct {
 	Tags              map[string]string
 }
 
-// CreateSinkInput is CreateSink's input.
 type CreateSinkInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateSinkOutput is CreateSink's output.
 type CreateSinkOutput struct {
 	Arn  string
 	Id   string
@@ -43,32 +39,26 @@ type CreateSinkOutput struct {
 	Tags map[string]string
 }
 
-// DeleteLinkInput is DeleteLink's input.
 type DeleteLinkInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteLinkOutput is DeleteLink's output.
 type DeleteLinkOutput struct{}
 
-// DeleteSinkInput is DeleteSink's input.
 type DeleteSinkInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteSinkOutput is DeleteSink's output.
 type DeleteSinkOutput struct{}
 
-// GetLinkInput is GetLink's input.
 type GetLinkInput struct {
 	// Required.
-	Identifier  string
+	Identifier  string `boto3:",required"`
 	IncludeTags *bool
 }
 
-// GetLinkOutput is GetLink's output.
 type GetLinkOutput struct {
 	Arn               string
 	Id                string
@@ -80,14 +70,12 @@ type GetLinkOutput struct {
 	Tags              map[string]string
 }
 
-// GetSinkInput is GetSink's input.
 type GetSinkInput struct {
 	// Required.
-	Identifier  string
+	Identifier  string `boto3:",required"`
 	IncludeTags *bool
 }
 
-// GetSinkOutput is GetSink's output.
 type GetSinkOutput struct {
 	Arn  string
 	Id   string
@@ -95,13 +83,11 @@ type GetSinkOutput struct {
 	Tags map[string]string
 }
 
-// GetSinkPolicyInput is GetSinkPolicy's input.
 type GetSinkPolicyInput struct {
 	// Required.
-	SinkIdentifier string
+	SinkIdentifier string `boto3:",required"`
 }
 
-// GetSinkPolicyOutput is GetSinkPolicy's output.
 type GetSinkPolicyOutput struct {
 	Policy  string
 	SinkArn string
@@ -114,13 +100,12 @@ type LinkConfiguration struct {
 	MetricConfiguration   *MetricConfiguration
 }
 
-// ListAttachedLinksInput is ListAttachedLinks' input.
 type ListAttachedLinksInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	SinkIdentifier string
+	SinkIdentifier string `boto3:",required"`
 }
 
 // ListAttachedLinksItem is used by ListAttachedLinks.
@@ -130,13 +115,11 @@ type ListAttachedLinksItem struct {
 	ResourceTypes []string
 }
 
-// ListAttachedLinksOutput is ListAttachedLinks' output.
 type ListAttachedLinksOutput struct {
 	Items     []ListAttachedLinksItem
 	NextToken string
 }
 
-// ListLinksInput is ListLinks' input.
 type ListLinksInput struct {
 	// 1 to 5.
 	MaxResults *int32
@@ -152,13 +135,11 @@ type ListLinksItem struct {
 	SinkArn       string
 }
 
-// ListLinksOutput is ListLinks' output.
 type ListLinksOutput struct {
 	Items     []ListLinksItem
 	NextToken string
 }
 
-// ListSinksInput is ListSinks' input.
 type ListSinksInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -172,19 +153,16 @@ type ListSinksItem struct {
 	Name string
 }
 
-// ListSinksOutput is ListSinks' output.
 type ListSinksOutput struct {
 	Items     []ListSinksItem
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -192,63 +170,55 @@ type ListTagsForResourceOutput struct {
 // LogGroupConfiguration is used by 3 operations.
 type LogGroupConfiguration struct {
 	// Required. 1 to 2000 characters.
-	Filter string
+	Filter string `boto3:",required"`
 }
 
 // MetricConfiguration is used by 3 operations.
 type MetricConfiguration struct {
 	// Required. 1 to 2000 characters.
-	Filter string
+	Filter string `boto3:",required"`
 }
 
-// PutSinkPolicyInput is PutSinkPolicy's input.
 type PutSinkPolicyInput struct {
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 	// Required.
-	SinkIdentifier string
+	SinkIdentifier string `boto3:",required"`
 }
 
-// PutSinkPolicyOutput is PutSinkPolicy's output.
 type PutSinkPolicyOutput struct {
 	Policy  string
 	SinkArn string
 	SinkId  string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateLinkInput is UpdateLink's input.
 type UpdateLinkInput struct {
 	// Required.
-	Identifier        string
+	Identifier        string `boto3:",required"`
 	IncludeTags       *bool
 	LinkConfiguration *LinkConfiguration
 	// Required. 1 to 50 elements.
 	ResourceTypes []ResourceType
 }
 
-// UpdateLinkOutput is UpdateLink's output.
 type UpdateLinkOutput struct {
 	Arn               string
 	Id                string

@@ -17,7 +17,7 @@ type AdvancedEventSelector struct {
 // AdvancedFieldSelector is used by 6 operations.
 type AdvancedFieldSelector struct {
 	// Required.
-	Field         string
+	Field         string `boto3:",required"`
 	Equals        []string
 	StartsWith    []string
 	EndsWith      []string
@@ -37,7 +37,7 @@ type CentralizationRule struct {
 // CentralizationRuleDestination is used by 3 operations.
 type CentralizationRuleDestination struct {
 	// Required. Not empty.
-	Region string
+	Region string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]{12}
 	Account                      string
 	DestinationLogsConfiguration *DestinationLogsConfiguration
@@ -87,77 +87,67 @@ type ConfigurationSummary struct {
 	Sinks          []string
 }
 
-// CreateCentralizationRuleForOrganizationInput is CreateCentralizationRuleForOrganization's input.
 type CreateCentralizationRuleForOrganizationInput struct {
 	// Required. 1 to 100 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
 	Rule *CentralizationRule
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateCentralizationRuleForOrganizationOutput is CreateCentralizationRuleForOrganization's output.
 type CreateCentralizationRuleForOrganizationOutput struct {
 	RuleArn string
 }
 
-// CreateS3TableIntegrationInput is CreateS3TableIntegration's input.
 type CreateS3TableIntegrationInput struct {
 	// Required.
 	Encryption *Encryption
 	// Required. 1 to 1011 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateS3TableIntegrationOutput is CreateS3TableIntegration's output.
 type CreateS3TableIntegrationOutput struct {
 	Arn string
 }
 
-// CreateTelemetryPipelineInput is CreateTelemetryPipeline's input.
 type CreateTelemetryPipelineInput struct {
 	// Required. 3 to 28 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Configuration *TelemetryPipelineConfiguration
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateTelemetryPipelineOutput is CreateTelemetryPipeline's output.
 type CreateTelemetryPipelineOutput struct {
 	Arn string
 }
 
-// CreateTelemetryRuleForOrganizationInput is CreateTelemetryRuleForOrganization's input.
 type CreateTelemetryRuleForOrganizationInput struct {
 	// Required. 1 to 100 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
 	Rule *TelemetryRule
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateTelemetryRuleForOrganizationOutput is CreateTelemetryRuleForOrganization's output.
 type CreateTelemetryRuleForOrganizationOutput struct {
 	RuleArn string
 }
 
-// CreateTelemetryRuleInput is CreateTelemetryRule's input.
 type CreateTelemetryRuleInput struct {
 	// Required. 1 to 100 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
 	Rule *TelemetryRule
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateTelemetryRuleOutput is CreateTelemetryRule's output.
 type CreateTelemetryRuleOutput struct {
 	RuleArn string
 }
@@ -168,49 +158,39 @@ type DataSource struct {
 	Type string
 }
 
-// DeleteCentralizationRuleForOrganizationInput is DeleteCentralizationRuleForOrganization's input.
 type DeleteCentralizationRuleForOrganizationInput struct {
 	// Required. 1 to 1011 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 }
 
-// DeleteCentralizationRuleForOrganizationOutput is DeleteCentralizationRuleForOrganization's output.
 type DeleteCentralizationRuleForOrganizationOutput struct{}
 
-// DeleteS3TableIntegrationInput is DeleteS3TableIntegration's input.
 type DeleteS3TableIntegrationInput struct {
 	// Required. 1 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteS3TableIntegrationOutput is DeleteS3TableIntegration's output.
 type DeleteS3TableIntegrationOutput struct{}
 
-// DeleteTelemetryPipelineInput is DeleteTelemetryPipeline's input.
 type DeleteTelemetryPipelineInput struct {
 	// Required. 1 to 512 characters.
-	PipelineIdentifier string
+	PipelineIdentifier string `boto3:",required"`
 }
 
-// DeleteTelemetryPipelineOutput is DeleteTelemetryPipeline's output.
 type DeleteTelemetryPipelineOutput struct{}
 
-// DeleteTelemetryRuleForOrganizationInput is DeleteTelemetryRuleForOrganization's input.
 type DeleteTelemetryRuleForOrganizationInput struct {
 	// Required. 1 to 1011 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 }
 
-// DeleteTelemetryRuleForOrganizationOutput is DeleteTelemetryRuleForOrganization's output.
 type DeleteTelemetryRuleForOrganizationOutput struct{}
 
-// DeleteTelemetryRuleInput is DeleteTelemetryRule's input.
 type DeleteTelemetryRuleInput struct {
 	// Required. 1 to 1011 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 }
 
-// DeleteTelemetryRuleOutput is DeleteTelemetryRule's output.
 type DeleteTelemetryRuleOutput struct{}
 
 // DestinationLogsConfiguration is used by 3 operations.
@@ -229,7 +209,7 @@ type ELBLoadBalancerLoggingParameters struct {
 // Encryption is used by CreateS3TableIntegration and GetS3TableIntegration.
 type Encryption struct {
 	// Required.
-	SseAlgorithm SSEAlgorithm
+	SseAlgorithm SSEAlgorithm `boto3:",required"`
 	// 1 to 1011 characters.
 	KmsKeyArn string
 }
@@ -250,13 +230,11 @@ type Filter struct {
 	Conditions []Condition
 }
 
-// GetCentralizationRuleForOrganizationInput is GetCentralizationRuleForOrganization's input.
 type GetCentralizationRuleForOrganizationInput struct {
 	// Required. 1 to 1011 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 }
 
-// GetCentralizationRuleForOrganizationOutput is GetCentralizationRuleForOrganization's output.
 type GetCentralizationRuleForOrganizationOutput struct {
 	RuleName            string
 	RuleArn             string
@@ -269,13 +247,11 @@ type GetCentralizationRuleForOrganizationOutput struct {
 	CentralizationRule  *CentralizationRule
 }
 
-// GetS3TableIntegrationInput is GetS3TableIntegration's input.
 type GetS3TableIntegrationInput struct {
 	// Required. 1 to 1011 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetS3TableIntegrationOutput is GetS3TableIntegration's output.
 type GetS3TableIntegrationOutput struct {
 	Arn                       string
 	RoleArn                   string
@@ -285,19 +261,15 @@ type GetS3TableIntegrationOutput struct {
 	CreatedTimeStamp          int64
 }
 
-// GetTelemetryEnrichmentStatusInput is GetTelemetryEnrichmentStatus' input.
 type GetTelemetryEnrichmentStatusInput struct{}
 
-// GetTelemetryEnrichmentStatusOutput is GetTelemetryEnrichmentStatus' output.
 type GetTelemetryEnrichmentStatusOutput struct {
 	Status                            TelemetryEnrichmentStatus
 	AwsResourceExplorerManagedViewArn string
 }
 
-// GetTelemetryEvaluationStatusForOrganizationInput is GetTelemetryEvaluationStatusForOrganization's input.
 type GetTelemetryEvaluationStatusForOrganizationInput struct{}
 
-// GetTelemetryEvaluationStatusForOrganizationOutput is GetTelemetryEvaluationStatusForOrganization's output.
 type GetTelemetryEvaluationStatusForOrganizationOutput struct {
 	Status         Status
 	FailureReason  string
@@ -305,10 +277,8 @@ type GetTelemetryEvaluationStatusForOrganizationOutput struct {
 	RegionStatuses []RegionStatus
 }
 
-// GetTelemetryEvaluationStatusInput is GetTelemetryEvaluationStatus' input.
 type GetTelemetryEvaluationStatusInput struct{}
 
-// GetTelemetryEvaluationStatusOutput is GetTelemetryEvaluationStatus' output.
 type GetTelemetryEvaluationStatusOutput struct {
 	Status         Status
 	FailureReason  string
@@ -316,24 +286,20 @@ type GetTelemetryEvaluationStatusOutput struct {
 	RegionStatuses []RegionStatus
 }
 
-// GetTelemetryPipelineInput is GetTelemetryPipeline's input.
 type GetTelemetryPipelineInput struct {
 	// Required. 1 to 512 characters.
-	PipelineIdentifier string
+	PipelineIdentifier string `boto3:",required"`
 }
 
-// GetTelemetryPipelineOutput is GetTelemetryPipeline's output.
 type GetTelemetryPipelineOutput struct {
 	Pipeline *TelemetryPipeline
 }
 
-// GetTelemetryRuleForOrganizationInput is GetTelemetryRuleForOrganization's input.
 type GetTelemetryRuleForOrganizationInput struct {
 	// Required. 1 to 1011 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 }
 
-// GetTelemetryRuleForOrganizationOutput is GetTelemetryRuleForOrganization's output.
 type GetTelemetryRuleForOrganizationOutput struct {
 	RuleName            string
 	RuleArn             string
@@ -345,13 +311,11 @@ type GetTelemetryRuleForOrganizationOutput struct {
 	RegionStatuses      []RegionStatus
 }
 
-// GetTelemetryRuleInput is GetTelemetryRule's input.
 type GetTelemetryRuleInput struct {
 	// Required. 1 to 1011 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 }
 
-// GetTelemetryRuleOutput is GetTelemetryRule's output.
 type GetTelemetryRuleOutput struct {
 	RuleName            string
 	RuleArn             string
@@ -375,7 +339,6 @@ type LabelNameCondition struct {
 	LabelName string
 }
 
-// ListCentralizationRulesForOrganizationInput is ListCentralizationRulesForOrganization's input.
 type ListCentralizationRulesForOrganizationInput struct {
 	// 1 to 100 characters.
 	RuleNamePrefix string
@@ -385,13 +348,11 @@ type ListCentralizationRulesForOrganizationInput struct {
 	NextToken  string
 }
 
-// ListCentralizationRulesForOrganizationOutput is ListCentralizationRulesForOrganization's output.
 type ListCentralizationRulesForOrganizationOutput struct {
 	CentralizationRuleSummaries []CentralizationRuleSummary
 	NextToken                   string
 }
 
-// ListResourceTelemetryForOrganizationInput is ListResourceTelemetryForOrganization's input.
 type ListResourceTelemetryForOrganizationInput struct {
 	// 1 to 10 elements.
 	AccountIdentifiers []string
@@ -407,13 +368,11 @@ type ListResourceTelemetryForOrganizationInput struct {
 	NextToken  string
 }
 
-// ListResourceTelemetryForOrganizationOutput is ListResourceTelemetryForOrganization's output.
 type ListResourceTelemetryForOrganizationOutput struct {
 	TelemetryConfigurations []TelemetryConfiguration
 	NextToken               string
 }
 
-// ListResourceTelemetryInput is ListResourceTelemetry's input.
 type ListResourceTelemetryInput struct {
 	// 3 to 768 characters.
 	ResourceIdentifierPrefix string
@@ -427,50 +386,42 @@ type ListResourceTelemetryInput struct {
 	NextToken  string
 }
 
-// ListResourceTelemetryOutput is ListResourceTelemetry's output.
 type ListResourceTelemetryOutput struct {
 	TelemetryConfigurations []TelemetryConfiguration
 	NextToken               string
 }
 
-// ListS3TableIntegrationsInput is ListS3TableIntegrations' input.
 type ListS3TableIntegrationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListS3TableIntegrationsOutput is ListS3TableIntegrations' output.
 type ListS3TableIntegrationsOutput struct {
 	IntegrationSummaries []IntegrationSummary
 	NextToken            string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTelemetryPipelinesInput is ListTelemetryPipelines' input.
 type ListTelemetryPipelinesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTelemetryPipelinesOutput is ListTelemetryPipelines' output.
 type ListTelemetryPipelinesOutput struct {
 	PipelineSummaries []TelemetryPipelineSummary
 	NextToken         string
 }
 
-// ListTelemetryRulesForOrganizationInput is ListTelemetryRulesForOrganization's input.
 type ListTelemetryRulesForOrganizationInput struct {
 	RuleNamePrefix string
 	// 1 to 10 elements.
@@ -482,13 +433,11 @@ type ListTelemetryRulesForOrganizationInput struct {
 	NextToken  string
 }
 
-// ListTelemetryRulesForOrganizationOutput is ListTelemetryRulesForOrganization's output.
 type ListTelemetryRulesForOrganizationOutput struct {
 	TelemetryRuleSummaries []TelemetryRuleSummary
 	NextToken              string
 }
 
-// ListTelemetryRulesInput is ListTelemetryRules' input.
 type ListTelemetryRulesInput struct {
 	RuleNamePrefix string
 	// 1 to 100.
@@ -496,7 +445,6 @@ type ListTelemetryRulesInput struct {
 	NextToken  string
 }
 
-// ListTelemetryRulesOutput is ListTelemetryRules' output.
 type ListTelemetryRulesOutput struct {
 	TelemetryRuleSummaries []TelemetryRuleSummary
 	NextToken              string
@@ -510,7 +458,7 @@ type LogDeliveryParameters struct {
 // LogGroupNameConfiguration is used by 3 operations.
 type LogGroupNameConfiguration struct {
 	// Required. 1 to 512 characters.
-	LogGroupNamePattern string
+	LogGroupNamePattern string `boto3:",required"`
 }
 
 // LoggingFilter is used by 6 operations.
@@ -523,7 +471,7 @@ type LoggingFilter struct {
 // LogsBackupConfiguration is used by 3 operations.
 type LogsBackupConfiguration struct {
 	// Required. Not empty.
-	Region string
+	Region string `boto3:",required"`
 	// 1 to 1011 characters.
 	KmsKeyArn string
 }
@@ -531,7 +479,7 @@ type LogsBackupConfiguration struct {
 // LogsEncryptionConfiguration is used by 3 operations.
 type LogsEncryptionConfiguration struct {
 	// Required.
-	EncryptionStrategy EncryptionStrategy
+	EncryptionStrategy EncryptionStrategy `boto3:",required"`
 	// 1 to 1011 characters.
 	KmsKeyArn                            string
 	EncryptionConflictResolutionStrategy EncryptionConflictResolutionStrategy
@@ -585,67 +533,53 @@ type SourceLogsConfiguration struct {
 	// 1 to 2000 characters.
 	DataSourceSelectionCriteria string
 	// Required.
-	EncryptedLogGroupStrategy EncryptedLogGroupStrategy
+	EncryptedLogGroupStrategy EncryptedLogGroupStrategy `boto3:",required"`
 }
 
-// StartTelemetryEnrichmentInput is StartTelemetryEnrichment's input.
 type StartTelemetryEnrichmentInput struct{}
 
-// StartTelemetryEnrichmentOutput is StartTelemetryEnrichment's output.
 type StartTelemetryEnrichmentOutput struct {
 	Status                            TelemetryEnrichmentStatus
 	AwsResourceExplorerManagedViewArn string
 }
 
-// StartTelemetryEvaluationForOrganizationInput is StartTelemetryEvaluationForOrganization's input.
 type StartTelemetryEvaluationForOrganizationInput struct {
 	// Not empty.
 	Regions    []string
 	AllRegions *bool
 }
 
-// StartTelemetryEvaluationForOrganizationOutput is StartTelemetryEvaluationForOrganization's output.
 type StartTelemetryEvaluationForOrganizationOutput struct{}
 
-// StartTelemetryEvaluationInput is StartTelemetryEvaluation's input.
 type StartTelemetryEvaluationInput struct {
 	// Not empty.
 	Regions    []string
 	AllRegions *bool
 }
 
-// StartTelemetryEvaluationOutput is StartTelemetryEvaluation's output.
 type StartTelemetryEvaluationOutput struct{}
 
-// StopTelemetryEnrichmentInput is StopTelemetryEnrichment's input.
 type StopTelemetryEnrichmentInput struct{}
 
-// StopTelemetryEnrichmentOutput is StopTelemetryEnrichment's output.
 type StopTelemetryEnrichmentOutput struct {
 	Status TelemetryEnrichmentStatus
 }
 
-// StopTelemetryEvaluationForOrganizationInput is StopTelemetryEvaluationForOrganization's input.
 type StopTelemetryEvaluationForOrganizationInput struct{}
 
-// StopTelemetryEvaluationForOrganizationOutput is StopTelemetryEvaluationForOrganization's output.
 type StopTelemetryEvaluationForOrganizationOutput struct{}
 
-// StopTelemetryEvaluationInput is StopTelemetryEvaluation's input.
 type StopTelemetryEvaluationInput struct{}
 
-// StopTelemetryEvaluationOutput is StopTelemetryEvaluation's output.
 type StopTelemetryEvaluationOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TelemetryConfiguration is used by ListResourceTelemetry and
@@ -689,7 +623,7 @@ type TelemetryPipeline struct {
 // TelemetryPipelineConfiguration is used by 5 operations.
 type TelemetryPipelineConfiguration struct {
 	// Required. 1 to 24000 characters.
-	Body string
+	Body string `boto3:",required"`
 }
 
 // TelemetryPipelineStatusReason is used by GetTelemetryPipeline.
@@ -712,7 +646,7 @@ type TelemetryPipelineSummary struct {
 type TelemetryRule struct {
 	ResourceType ResourceType
 	// Required.
-	TelemetryType            TelemetryType
+	TelemetryType            TelemetryType `boto3:",required"`
 	TelemetrySourceTypes     []TelemetrySourceType
 	DestinationConfiguration *TelemetryDestinationConfiguration
 	Scope                    string
@@ -734,7 +668,6 @@ type TelemetryRuleSummary struct {
 	TelemetrySourceTypes []TelemetrySourceType
 }
 
-// TestTelemetryPipelineInput is TestTelemetryPipeline's input.
 type TestTelemetryPipelineInput struct {
 	// Required.
 	Records []Record
@@ -742,68 +675,57 @@ type TestTelemetryPipelineInput struct {
 	Configuration *TelemetryPipelineConfiguration
 }
 
-// TestTelemetryPipelineOutput is TestTelemetryPipeline's output.
 type TestTelemetryPipelineOutput struct {
 	Results []PipelineOutput
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCentralizationRuleForOrganizationInput is UpdateCentralizationRuleForOrganization's input.
 type UpdateCentralizationRuleForOrganizationInput struct {
 	// Required. 1 to 1011 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 	// Required.
 	Rule *CentralizationRule
 }
 
-// UpdateCentralizationRuleForOrganizationOutput is UpdateCentralizationRuleForOrganization's output.
 type UpdateCentralizationRuleForOrganizationOutput struct {
 	RuleArn string
 }
 
-// UpdateTelemetryPipelineInput is UpdateTelemetryPipeline's input.
 type UpdateTelemetryPipelineInput struct {
 	// Required. 1 to 512 characters.
-	PipelineIdentifier string
+	PipelineIdentifier string `boto3:",required"`
 	// Required.
 	Configuration *TelemetryPipelineConfiguration
 }
 
-// UpdateTelemetryPipelineOutput is UpdateTelemetryPipeline's output.
 type UpdateTelemetryPipelineOutput struct{}
 
-// UpdateTelemetryRuleForOrganizationInput is UpdateTelemetryRuleForOrganization's input.
 type UpdateTelemetryRuleForOrganizationInput struct {
 	// Required. 1 to 1011 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 	// Required.
 	Rule *TelemetryRule
 }
 
-// UpdateTelemetryRuleForOrganizationOutput is UpdateTelemetryRuleForOrganization's output.
 type UpdateTelemetryRuleForOrganizationOutput struct {
 	RuleArn string
 }
 
-// UpdateTelemetryRuleInput is UpdateTelemetryRule's input.
 type UpdateTelemetryRuleInput struct {
 	// Required. 1 to 1011 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 	// Required.
 	Rule *TelemetryRule
 }
 
-// UpdateTelemetryRuleOutput is UpdateTelemetryRule's output.
 type UpdateTelemetryRuleOutput struct {
 	RuleArn string
 }
@@ -815,13 +737,11 @@ type VPCFlowLogParameters struct {
 	MaxAggregationInterval *int32
 }
 
-// ValidateTelemetryPipelineConfigurationInput is ValidateTelemetryPipelineConfiguration's input.
 type ValidateTelemetryPipelineConfigurationInput struct {
 	// Required.
 	Configuration *TelemetryPipelineConfiguration
 }
 
-// ValidateTelemetryPipelineConfigurationOutput is ValidateTelemetryPipelineConfiguration's output.
 type ValidateTelemetryPipelineConfigurationOutput struct {
 	Errors []ValidationError
 }

@@ -4,9 +4,11 @@ package odb
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Access](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("odb", description) }
+// Values lists the values of an enum of this package: Values[Access](). Of any other type it
+// lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("odb", description)
+}
 
 // Access is one of 2 values, for CreateOdbNetworkInput.S3Access and 7 other members.
 type Access string

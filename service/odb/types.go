@@ -4,26 +4,22 @@ package odb
 
 import "time"
 
-// AcceptMarketplaceRegistrationInput is AcceptMarketplaceRegistration's input.
 type AcceptMarketplaceRegistrationInput struct {
 	// Required.
-	MarketplaceRegistrationToken string
+	MarketplaceRegistrationToken string `boto3:",required"`
 }
 
-// AcceptMarketplaceRegistrationOutput is AcceptMarketplaceRegistration's output.
 type AcceptMarketplaceRegistrationOutput struct{}
 
-// AssociateIamRoleToResourceInput is AssociateIamRoleToResource's input.
 type AssociateIamRoleToResourceInput struct {
 	// Required. 20 to 2048 characters.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required.
-	AwsIntegration SupportedAwsIntegration
+	AwsIntegration SupportedAwsIntegration `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// AssociateIamRoleToResourceOutput is AssociateIamRoleToResource's output.
 type AssociateIamRoleToResourceOutput struct{}
 
 // AutonomousVirtualMachineSummary is used by ListAutonomousVirtualMachines.
@@ -354,20 +350,19 @@ type CloudVmClusterSummary struct {
 	IamRoles         []IamRole
 }
 
-// CreateCloudAutonomousVmClusterInput is CreateCloudAutonomousVmCluster's input.
 type CreateCloudAutonomousVmClusterInput struct {
 	// Required. 6 to 2048 characters.
-	CloudExadataInfrastructureId string
+	CloudExadataInfrastructureId string `boto3:",required"`
 	// Required. 6 to 2048 characters.
-	OdbNetworkId string
+	OdbNetworkId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Filled in with a UUID when empty. 8 to 64 characters.
 	ClientToken string
 	// Required. At least 0.
-	AutonomousDataStorageSizeInTBs float64
+	AutonomousDataStorageSizeInTBs *float64
 	// Required. At least 0.
-	CpuCoreCountPerNode int32
+	CpuCoreCountPerNode *int32
 	// 1 to 1024 elements.
 	DbServers []string
 	// 1 to 400 characters.
@@ -376,7 +371,7 @@ type CreateCloudAutonomousVmClusterInput struct {
 	LicenseModel           LicenseModel
 	MaintenanceWindow      *MaintenanceWindow
 	// Required. At least 0.
-	MemoryPerOracleComputeUnitInGBs int32
+	MemoryPerOracleComputeUnitInGBs *int32
 	// 1024 to 8999.
 	ScanListenerPortNonTls *int32
 	// 1024 to 8999.
@@ -386,10 +381,9 @@ type CreateCloudAutonomousVmClusterInput struct {
 	// 1 to 255 characters.
 	TimeZone string
 	// Required. At least 0.
-	TotalContainerDatabases int32
+	TotalContainerDatabases *int32
 }
 
-// CreateCloudAutonomousVmClusterOutput is CreateCloudAutonomousVmCluster's output.
 type CreateCloudAutonomousVmClusterOutput struct {
 	DisplayName                string
 	Status                     ResourceStatus
@@ -397,12 +391,11 @@ type CreateCloudAutonomousVmClusterOutput struct {
 	CloudAutonomousVmClusterId string
 }
 
-// CreateCloudExadataInfrastructureInput is CreateCloudExadataInfrastructure's input.
 type CreateCloudExadataInfrastructureInput struct {
 	// Required. 1 to 255 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Shape string
+	Shape string `boto3:",required"`
 	// 1 to 255 characters.
 	AvailabilityZone string
 	// 1 to 255 characters.
@@ -410,11 +403,11 @@ type CreateCloudExadataInfrastructureInput struct {
 	// 1 to 200 entries.
 	Tags map[string]string
 	// Required.
-	ComputeCount                int32
+	ComputeCount                *int32
 	CustomerContactsToSendToOCI []CustomerContact
 	MaintenanceWindow           *MaintenanceWindow
 	// Required.
-	StorageCount int32
+	StorageCount *int32
 	// Filled in with a UUID when empty. 8 to 64 characters.
 	ClientToken string
 	// 1 to 255 characters.
@@ -423,7 +416,6 @@ type CreateCloudExadataInfrastructureInput struct {
 	StorageServerType string
 }
 
-// CreateCloudExadataInfrastructureOutput is CreateCloudExadataInfrastructure's output.
 type CreateCloudExadataInfrastructureOutput struct {
 	DisplayName                  string
 	Status                       ResourceStatus
@@ -431,22 +423,21 @@ type CreateCloudExadataInfrastructureOutput struct {
 	CloudExadataInfrastructureId string
 }
 
-// CreateCloudVmClusterInput is CreateCloudVmCluster's input.
 type CreateCloudVmClusterInput struct {
 	// Required. 6 to 2048 characters.
-	CloudExadataInfrastructureId string
+	CloudExadataInfrastructureId string `boto3:",required"`
 	// Required. 0 to 10000.
-	CpuCoreCount int32
+	CpuCoreCount *int32
 	// Required. 1 to 255 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	GiVersion string
+	GiVersion string `boto3:",required"`
 	// Required. 1 to 12 characters.
-	Hostname string
+	Hostname string `boto3:",required"`
 	// Required. 1 to 1024 elements.
 	SshPublicKeys []string
 	// Required. 6 to 2048 characters.
-	OdbNetworkId string
+	OdbNetworkId string `boto3:",required"`
 	// 1 to 11 characters.
 	ClusterName            string
 	DataCollectionOptions  *DataCollectionOptions
@@ -470,7 +461,6 @@ type CreateCloudVmClusterInput struct {
 	ScanListenerPortTcp *int32
 }
 
-// CreateCloudVmClusterOutput is CreateCloudVmCluster's output.
 type CreateCloudVmClusterOutput struct {
 	DisplayName      string
 	Status           ResourceStatus
@@ -478,16 +468,15 @@ type CreateCloudVmClusterOutput struct {
 	CloudVmClusterId string
 }
 
-// CreateOdbNetworkInput is CreateOdbNetwork's input.
 type CreateOdbNetworkInput struct {
 	// Required. 1 to 255 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// 1 to 255 characters.
 	AvailabilityZone string
 	// 1 to 255 characters.
 	AvailabilityZoneId string
 	// Required. 1 to 43 characters.
-	ClientSubnetCidr string
+	ClientSubnetCidr string `boto3:",required"`
 	// 1 to 43 characters.
 	BackupSubnetCidr string
 	// 1 to 255 characters.
@@ -512,7 +501,6 @@ type CreateOdbNetworkInput struct {
 	Tags map[string]string
 }
 
-// CreateOdbNetworkOutput is CreateOdbNetwork's output.
 type CreateOdbNetworkOutput struct {
 	DisplayName  string
 	Status       ResourceStatus
@@ -520,12 +508,11 @@ type CreateOdbNetworkOutput struct {
 	OdbNetworkId string
 }
 
-// CreateOdbPeeringConnectionInput is CreateOdbPeeringConnection's input.
 type CreateOdbPeeringConnectionInput struct {
 	// Required. 6 to 2048 characters.
-	OdbNetworkId string
+	OdbNetworkId string `boto3:",required"`
 	// Required. 6 to 2048 characters.
-	PeerNetworkId string
+	PeerNetworkId string `boto3:",required"`
 	// 1 to 255 characters.
 	DisplayName               string
 	PeerNetworkCidrsToBeAdded []string
@@ -537,7 +524,6 @@ type CreateOdbPeeringConnectionInput struct {
 	Tags map[string]string
 }
 
-// CreateOdbPeeringConnectionOutput is CreateOdbPeeringConnection's output.
 type CreateOdbPeeringConnectionOutput struct {
 	DisplayName            string
 	Status                 ResourceStatus
@@ -723,64 +709,52 @@ type DbSystemShapeSummary struct {
 	AreServerTypesSupported            bool
 }
 
-// DeleteCloudAutonomousVmClusterInput is DeleteCloudAutonomousVmCluster's input.
 type DeleteCloudAutonomousVmClusterInput struct {
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudAutonomousVmClusterId string
+	CloudAutonomousVmClusterId string `boto3:",required"`
 }
 
-// DeleteCloudAutonomousVmClusterOutput is DeleteCloudAutonomousVmCluster's output.
 type DeleteCloudAutonomousVmClusterOutput struct{}
 
-// DeleteCloudExadataInfrastructureInput is DeleteCloudExadataInfrastructure's input.
 type DeleteCloudExadataInfrastructureInput struct {
 	// Required. 6 to 2048 characters.
-	CloudExadataInfrastructureId string
+	CloudExadataInfrastructureId string `boto3:",required"`
 }
 
-// DeleteCloudExadataInfrastructureOutput is DeleteCloudExadataInfrastructure's output.
 type DeleteCloudExadataInfrastructureOutput struct{}
 
-// DeleteCloudVmClusterInput is DeleteCloudVmCluster's input.
 type DeleteCloudVmClusterInput struct {
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string
+	CloudVmClusterId string `boto3:",required"`
 }
 
-// DeleteCloudVmClusterOutput is DeleteCloudVmCluster's output.
 type DeleteCloudVmClusterOutput struct{}
 
-// DeleteOdbNetworkInput is DeleteOdbNetwork's input.
 type DeleteOdbNetworkInput struct {
 	// Required. 6 to 2048 characters.
-	OdbNetworkId string
+	OdbNetworkId string `boto3:",required"`
 	// Required.
-	DeleteAssociatedResources bool
+	DeleteAssociatedResources *bool
 }
 
-// DeleteOdbNetworkOutput is DeleteOdbNetwork's output.
 type DeleteOdbNetworkOutput struct{}
 
-// DeleteOdbPeeringConnectionInput is DeleteOdbPeeringConnection's input.
 type DeleteOdbPeeringConnectionInput struct {
 	// Required. 6 to 2048 characters.
-	OdbPeeringConnectionId string
+	OdbPeeringConnectionId string `boto3:",required"`
 }
 
-// DeleteOdbPeeringConnectionOutput is DeleteOdbPeeringConnection's output.
 type DeleteOdbPeeringConnectionOutput struct{}
 
-// DisassociateIamRoleFromResourceInput is DisassociateIamRoleFromResource's input.
 type DisassociateIamRoleFromResourceInput struct {
 	// Required. 20 to 2048 characters.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required.
-	AwsIntegration SupportedAwsIntegration
+	AwsIntegration SupportedAwsIntegration `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DisassociateIamRoleFromResourceOutput is DisassociateIamRoleFromResource's output.
 type DisassociateIamRoleFromResourceOutput struct{}
 
 // ExadataIormConfig is used by GetCloudVmCluster and ListCloudVmClusters.
@@ -791,82 +765,68 @@ type ExadataIormConfig struct {
 	Objective        Objective
 }
 
-// GetCloudAutonomousVmClusterInput is GetCloudAutonomousVmCluster's input.
 type GetCloudAutonomousVmClusterInput struct {
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudAutonomousVmClusterId string
+	CloudAutonomousVmClusterId string `boto3:",required"`
 }
 
-// GetCloudAutonomousVmClusterOutput is GetCloudAutonomousVmCluster's output.
 type GetCloudAutonomousVmClusterOutput struct {
 	CloudAutonomousVmCluster *CloudAutonomousVmCluster
 }
 
-// GetCloudExadataInfrastructureInput is GetCloudExadataInfrastructure's input.
 type GetCloudExadataInfrastructureInput struct {
 	// Required. 6 to 2048 characters.
-	CloudExadataInfrastructureId string
+	CloudExadataInfrastructureId string `boto3:",required"`
 }
 
-// GetCloudExadataInfrastructureOutput is GetCloudExadataInfrastructure's output.
 type GetCloudExadataInfrastructureOutput struct {
 	CloudExadataInfrastructure *CloudExadataInfrastructure
 }
 
-// GetCloudExadataInfrastructureUnallocatedResourcesInput is GetCloudExadataInfrastructureUnallocatedResources' input.
 type GetCloudExadataInfrastructureUnallocatedResourcesInput struct {
 	// Required. 6 to 2048 characters.
-	CloudExadataInfrastructureId string
+	CloudExadataInfrastructureId string `boto3:",required"`
 	// 1 to 1024 elements.
 	DbServers []string
 }
 
-// GetCloudExadataInfrastructureUnallocatedResourcesOutput is GetCloudExadataInfrastructureUnallocatedResources' output.
 type GetCloudExadataInfrastructureUnallocatedResourcesOutput struct {
 	CloudExadataInfrastructureUnallocatedResources *CloudExadataInfrastructureUnallocatedResources
 }
 
-// GetCloudVmClusterInput is GetCloudVmCluster's input.
 type GetCloudVmClusterInput struct {
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string
+	CloudVmClusterId string `boto3:",required"`
 }
 
-// GetCloudVmClusterOutput is GetCloudVmCluster's output.
 type GetCloudVmClusterOutput struct {
 	CloudVmCluster *CloudVmCluster
 }
 
-// GetDbNodeInput is GetDbNode's input.
 type GetDbNodeInput struct {
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string
+	CloudVmClusterId string `boto3:",required"`
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	DbNodeId string
+	DbNodeId string `boto3:",required"`
 }
 
-// GetDbNodeOutput is GetDbNode's output.
 type GetDbNodeOutput struct {
 	DbNode *DbNode
 }
 
-// GetDbServerInput is GetDbServer's input.
 type GetDbServerInput struct {
 	// Required. 6 to 2048 characters.
-	CloudExadataInfrastructureId string
+	CloudExadataInfrastructureId string `boto3:",required"`
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	DbServerId string
+	DbServerId string `boto3:",required"`
 }
 
-// GetDbServerOutput is GetDbServer's output.
 type GetDbServerOutput struct {
 	DbServer *DbServer
 }
 
-// GetOciOnboardingStatusInput is GetOciOnboardingStatus' input.
 type GetOciOnboardingStatusInput struct{}
 
-// GetOciOnboardingStatusOutput is GetOciOnboardingStatus' output.
 type GetOciOnboardingStatusOutput struct {
 	Status                        OciOnboardingStatus
 	ExistingTenancyActivationLink string
@@ -874,24 +834,20 @@ type GetOciOnboardingStatusOutput struct {
 	OciIdentityDomain             *OciIdentityDomain
 }
 
-// GetOdbNetworkInput is GetOdbNetwork's input.
 type GetOdbNetworkInput struct {
 	// Required. 6 to 2048 characters.
-	OdbNetworkId string
+	OdbNetworkId string `boto3:",required"`
 }
 
-// GetOdbNetworkOutput is GetOdbNetwork's output.
 type GetOdbNetworkOutput struct {
 	OdbNetwork *OdbNetwork
 }
 
-// GetOdbPeeringConnectionInput is GetOdbPeeringConnection's input.
 type GetOdbPeeringConnectionInput struct {
 	// Required. 6 to 2048 characters.
-	OdbPeeringConnectionId string
+	OdbPeeringConnectionId string `boto3:",required"`
 }
 
-// GetOdbPeeringConnectionOutput is GetOdbPeeringConnection's output.
 type GetOdbPeeringConnectionOutput struct {
 	OdbPeeringConnection *OdbPeeringConnection
 }
@@ -909,12 +865,10 @@ type IamRole struct {
 	AwsIntegration SupportedAwsIntegration
 }
 
-// InitializeServiceInput is InitializeService's input.
 type InitializeServiceInput struct {
 	OciIdentityDomain *bool
 }
 
-// InitializeServiceOutput is InitializeService's output.
 type InitializeServiceOutput struct{}
 
 // KmsAccess is used by GetOdbNetwork and ListOdbNetworks.
@@ -925,23 +879,20 @@ type KmsAccess struct {
 	KmsPolicyDocument string
 }
 
-// ListAutonomousVirtualMachinesInput is ListAutonomousVirtualMachines' input.
 type ListAutonomousVirtualMachinesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudAutonomousVmClusterId string
+	CloudAutonomousVmClusterId string `boto3:",required"`
 }
 
-// ListAutonomousVirtualMachinesOutput is ListAutonomousVirtualMachines' output.
 type ListAutonomousVirtualMachinesOutput struct {
 	NextToken                 string
 	AutonomousVirtualMachines []AutonomousVirtualMachineSummary
 }
 
-// ListCloudAutonomousVmClustersInput is ListCloudAutonomousVmClusters' input.
 type ListCloudAutonomousVmClustersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -951,13 +902,11 @@ type ListCloudAutonomousVmClustersInput struct {
 	CloudExadataInfrastructureId string
 }
 
-// ListCloudAutonomousVmClustersOutput is ListCloudAutonomousVmClusters' output.
 type ListCloudAutonomousVmClustersOutput struct {
 	NextToken                 string
 	CloudAutonomousVmClusters []CloudAutonomousVmClusterSummary
 }
 
-// ListCloudExadataInfrastructuresInput is ListCloudExadataInfrastructures' input.
 type ListCloudExadataInfrastructuresInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -965,13 +914,11 @@ type ListCloudExadataInfrastructuresInput struct {
 	NextToken string
 }
 
-// ListCloudExadataInfrastructuresOutput is ListCloudExadataInfrastructures' output.
 type ListCloudExadataInfrastructuresOutput struct {
 	NextToken                   string
 	CloudExadataInfrastructures []CloudExadataInfrastructureSummary
 }
 
-// ListCloudVmClustersInput is ListCloudVmClusters' input.
 type ListCloudVmClustersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -981,45 +928,39 @@ type ListCloudVmClustersInput struct {
 	CloudExadataInfrastructureId string
 }
 
-// ListCloudVmClustersOutput is ListCloudVmClusters' output.
 type ListCloudVmClustersOutput struct {
 	NextToken       string
 	CloudVmClusters []CloudVmClusterSummary
 }
 
-// ListDbNodesInput is ListDbNodes' input.
 type ListDbNodesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string
+	CloudVmClusterId string `boto3:",required"`
 }
 
-// ListDbNodesOutput is ListDbNodes' output.
 type ListDbNodesOutput struct {
 	NextToken string
 	DbNodes   []DbNodeSummary
 }
 
-// ListDbServersInput is ListDbServers' input.
 type ListDbServersInput struct {
 	// Required. 6 to 2048 characters.
-	CloudExadataInfrastructureId string
+	CloudExadataInfrastructureId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 }
 
-// ListDbServersOutput is ListDbServers' output.
 type ListDbServersOutput struct {
 	NextToken string
 	DbServers []DbServerSummary
 }
 
-// ListDbSystemShapesInput is ListDbSystemShapes' input.
 type ListDbSystemShapesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1031,13 +972,11 @@ type ListDbSystemShapesInput struct {
 	AvailabilityZoneId string
 }
 
-// ListDbSystemShapesOutput is ListDbSystemShapes' output.
 type ListDbSystemShapesOutput struct {
 	NextToken      string
 	DbSystemShapes []DbSystemShapeSummary
 }
 
-// ListGiVersionsInput is ListGiVersions' input.
 type ListGiVersionsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1047,13 +986,11 @@ type ListGiVersionsInput struct {
 	Shape string
 }
 
-// ListGiVersionsOutput is ListGiVersions' output.
 type ListGiVersionsOutput struct {
 	NextToken  string
 	GiVersions []GiVersionSummary
 }
 
-// ListOdbNetworksInput is ListOdbNetworks' input.
 type ListOdbNetworksInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1061,13 +998,11 @@ type ListOdbNetworksInput struct {
 	NextToken string
 }
 
-// ListOdbNetworksOutput is ListOdbNetworks' output.
 type ListOdbNetworksOutput struct {
 	NextToken   string
 	OdbNetworks []OdbNetworkSummary
 }
 
-// ListOdbPeeringConnectionsInput is ListOdbPeeringConnections' input.
 type ListOdbPeeringConnectionsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1077,37 +1012,32 @@ type ListOdbPeeringConnectionsInput struct {
 	OdbNetworkId string
 }
 
-// ListOdbPeeringConnectionsOutput is ListOdbPeeringConnections' output.
 type ListOdbPeeringConnectionsOutput struct {
 	NextToken             string
 	OdbPeeringConnections []OdbPeeringConnectionSummary
 }
 
-// ListSystemVersionsInput is ListSystemVersions' input.
 type ListSystemVersionsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 8192 characters.
 	NextToken string
 	// Required. 1 to 30 characters.
-	GiVersion string
+	GiVersion string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Shape string
+	Shape string `boto3:",required"`
 }
 
-// ListSystemVersionsOutput is ListSystemVersions' output.
 type ListSystemVersionsOutput struct {
 	NextToken      string
 	SystemVersions []SystemVersionSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1251,15 +1181,13 @@ type OdbPeeringConnectionSummary struct {
 	PercentProgress          float32
 }
 
-// RebootDbNodeInput is RebootDbNode's input.
 type RebootDbNodeInput struct {
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string
+	CloudVmClusterId string `boto3:",required"`
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	DbNodeId string
+	DbNodeId string `boto3:",required"`
 }
 
-// RebootDbNodeOutput is RebootDbNode's output.
 type RebootDbNodeOutput struct {
 	DbNodeId     string
 	Status       DbNodeResourceStatus
@@ -1280,30 +1208,26 @@ type ServiceNetworkEndpoint struct {
 	VpcEndpointType VpcEndpointType
 }
 
-// StartDbNodeInput is StartDbNode's input.
 type StartDbNodeInput struct {
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string
+	CloudVmClusterId string `boto3:",required"`
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	DbNodeId string
+	DbNodeId string `boto3:",required"`
 }
 
-// StartDbNodeOutput is StartDbNode's output.
 type StartDbNodeOutput struct {
 	DbNodeId     string
 	Status       DbNodeResourceStatus
 	StatusReason string
 }
 
-// StopDbNodeInput is StopDbNode's input.
 type StopDbNodeInput struct {
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	CloudVmClusterId string
+	CloudVmClusterId string `boto3:",required"`
 	// Required. 6 to 64 characters. Pattern: [a-zA-Z0-9_~.-]+
-	DbNodeId string
+	DbNodeId string `boto3:",required"`
 }
 
-// StopDbNodeOutput is StopDbNode's output.
 type StopDbNodeOutput struct {
 	DbNodeId     string
 	Status       DbNodeResourceStatus
@@ -1325,36 +1249,30 @@ type SystemVersionSummary struct {
 	SystemVersions []string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCloudExadataInfrastructureInput is UpdateCloudExadataInfrastructure's input.
 type UpdateCloudExadataInfrastructureInput struct {
 	// Required. 6 to 2048 characters.
-	CloudExadataInfrastructureId string
+	CloudExadataInfrastructureId string `boto3:",required"`
 	MaintenanceWindow            *MaintenanceWindow
 }
 
-// UpdateCloudExadataInfrastructureOutput is UpdateCloudExadataInfrastructure's output.
 type UpdateCloudExadataInfrastructureOutput struct {
 	DisplayName                  string
 	Status                       ResourceStatus
@@ -1362,10 +1280,9 @@ type UpdateCloudExadataInfrastructureOutput struct {
 	CloudExadataInfrastructureId string
 }
 
-// UpdateOdbNetworkInput is UpdateOdbNetwork's input.
 type UpdateOdbNetworkInput struct {
 	// Required. 6 to 2048 characters.
-	OdbNetworkId string
+	OdbNetworkId string `boto3:",required"`
 	// 1 to 255 characters.
 	DisplayName string
 	// 1 to 1024 elements.
@@ -1388,7 +1305,6 @@ type UpdateOdbNetworkInput struct {
 	CrossRegionS3RestoreSourcesToDisable []string
 }
 
-// UpdateOdbNetworkOutput is UpdateOdbNetwork's output.
 type UpdateOdbNetworkOutput struct {
 	DisplayName  string
 	Status       ResourceStatus
@@ -1396,17 +1312,15 @@ type UpdateOdbNetworkOutput struct {
 	OdbNetworkId string
 }
 
-// UpdateOdbPeeringConnectionInput is UpdateOdbPeeringConnection's input.
 type UpdateOdbPeeringConnectionInput struct {
 	// Required. 6 to 2048 characters.
-	OdbPeeringConnectionId string
+	OdbPeeringConnectionId string `boto3:",required"`
 	// 1 to 255 characters.
 	DisplayName                 string
 	PeerNetworkCidrsToBeAdded   []string
 	PeerNetworkCidrsToBeRemoved []string
 }
 
-// UpdateOdbPeeringConnectionOutput is UpdateOdbPeeringConnection's output.
 type UpdateOdbPeeringConnectionOutput struct {
 	DisplayName            string
 	Status                 ResourceStatus

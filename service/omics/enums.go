@@ -4,9 +4,11 @@ package omics
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Accelerators](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("omics", description) }
+// Values lists the values of an enum of this package: Values[Accelerators](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("omics", description)
+}
 
 // Accelerators has one value, for CreateWorkflowInput.Accelerators and 4 other members.
 type Accelerators string

@@ -7,24 +7,20 @@ import (
 	"time"
 )
 
-// AbortMultipartReadSetUploadInput is AbortMultipartReadSetUpload's input.
 type AbortMultipartReadSetUploadInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	UploadId string
+	UploadId string `boto3:",required"`
 }
 
-// AbortMultipartReadSetUploadOutput is AbortMultipartReadSetUpload's output.
 type AbortMultipartReadSetUploadOutput struct{}
 
-// AcceptShareInput is AcceptShare's input.
 type AcceptShareInput struct {
 	// Required.
-	ShareId string
+	ShareId string `boto3:",required"`
 }
 
-// AcceptShareOutput is AcceptShare's output.
 type AcceptShareOutput struct {
 	Status ShareStatus
 }
@@ -61,7 +57,7 @@ type AnnotationImportItemDetail struct {
 // AnnotationImportItemSource is used by StartAnnotationImportJob.
 type AnnotationImportItemSource struct {
 	// Required.
-	Source string
+	Source string `boto3:",required"`
 }
 
 // AnnotationImportJobItem is used by ListAnnotationImportJobs.
@@ -109,15 +105,13 @@ type AnnotationStoreVersionItem struct {
 	VersionSizeBytes int64
 }
 
-// BatchDeleteReadSetInput is BatchDeleteReadSet's input.
 type BatchDeleteReadSetInput struct {
 	// Required. 1 to 100 elements.
 	Ids []string
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 }
 
-// BatchDeleteReadSetOutput is BatchDeleteReadSet's output.
 type BatchDeleteReadSetOutput struct {
 	Errors []ReadSetBatchError
 }
@@ -140,53 +134,43 @@ type BatchRunSettings struct {
 	S3UriSettings *string
 }
 
-// CancelAnnotationImportJobInput is CancelAnnotationImportJob's input.
 type CancelAnnotationImportJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// CancelAnnotationImportJobOutput is CancelAnnotationImportJob's output.
 type CancelAnnotationImportJobOutput struct{}
 
-// CancelRunBatchInput is CancelRunBatch's input.
 type CancelRunBatchInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	BatchId string
+	BatchId string `boto3:",required"`
 }
 
-// CancelRunBatchOutput is CancelRunBatch's output.
 type CancelRunBatchOutput struct{}
 
-// CancelRunInput is CancelRun's input.
 type CancelRunInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// CancelRunOutput is CancelRun's output.
 type CancelRunOutput struct{}
 
-// CancelVariantImportJobInput is CancelVariantImportJob's input.
 type CancelVariantImportJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// CancelVariantImportJobOutput is CancelVariantImportJob's output.
 type CancelVariantImportJobOutput struct{}
 
-// CompleteMultipartReadSetUploadInput is CompleteMultipartReadSetUpload's input.
 type CompleteMultipartReadSetUploadInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Required.
 	Parts []CompleteReadSetUploadPartListItem
 }
 
-// CompleteMultipartReadSetUploadOutput is CompleteMultipartReadSetUpload's output.
 type CompleteMultipartReadSetUploadOutput struct {
 	ReadSetId string
 }
@@ -194,11 +178,11 @@ type CompleteMultipartReadSetUploadOutput struct {
 // CompleteReadSetUploadPartListItem is used by CompleteMultipartReadSetUpload.
 type CompleteReadSetUploadPartListItem struct {
 	// Required. 1 to 10000.
-	PartNumber int32
+	PartNumber *int32
 	// Required.
-	PartSource ReadSetPartSource
+	PartSource ReadSetPartSource `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Checksum string
+	Checksum string `boto3:",required"`
 }
 
 // ConfigurationDetails is used by GetRun and StartRun.
@@ -223,7 +207,6 @@ type ContainerRegistryMap struct {
 	ImageMappings    []ImageMapping
 }
 
-// CreateAnnotationStoreInput is CreateAnnotationStore's input.
 type CreateAnnotationStoreInput struct {
 	Reference *ReferenceItem
 	// 3 to 255 characters.
@@ -235,11 +218,10 @@ type CreateAnnotationStoreInput struct {
 	VersionName string
 	SseConfig   *SseConfig
 	// Required.
-	StoreFormat  StoreFormat
+	StoreFormat  StoreFormat `boto3:",required"`
 	StoreOptions *StoreOptions
 }
 
-// CreateAnnotationStoreOutput is CreateAnnotationStore's output.
 type CreateAnnotationStoreOutput struct {
 	Id           string
 	Reference    *ReferenceItem
@@ -251,19 +233,17 @@ type CreateAnnotationStoreOutput struct {
 	CreationTime time.Time
 }
 
-// CreateAnnotationStoreVersionInput is CreateAnnotationStoreVersion's input.
 type CreateAnnotationStoreVersionInput struct {
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	VersionName string
+	VersionName string `boto3:",required"`
 	// At most 500 characters.
 	Description    string
 	VersionOptions *VersionOptions
 	Tags           map[string]string
 }
 
-// CreateAnnotationStoreVersionOutput is CreateAnnotationStoreVersion's output.
 type CreateAnnotationStoreVersionOutput struct {
 	Id             string
 	VersionName    string
@@ -274,20 +254,18 @@ type CreateAnnotationStoreVersionOutput struct {
 	CreationTime   time.Time
 }
 
-// CreateConfigurationInput is CreateConfiguration's input.
 type CreateConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required.
 	RunConfigurations *RunConfigurations
 	Tags              map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	RequestId string
+	RequestId string `boto3:",required"`
 }
 
-// CreateConfigurationOutput is CreateConfiguration's output.
 type CreateConfigurationOutput struct {
 	Arn               string
 	Uuid              string
@@ -299,30 +277,28 @@ type CreateConfigurationOutput struct {
 	Tags              map[string]string
 }
 
-// CreateMultipartReadSetUploadInput is CreateMultipartReadSetUpload's input.
 type CreateMultipartReadSetUploadInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// 1 to 127 characters.
 	ClientToken string
 	// Required.
-	SourceFileType FileType
+	SourceFileType FileType `boto3:",required"`
 	// Required. 1 to 127 characters.
-	SubjectId string
+	SubjectId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	SampleId string
+	SampleId string `boto3:",required"`
 	// 1 to 127 characters.
 	GeneratedFrom string
 	// 1 to 127 characters. Pattern: arn:.+
 	ReferenceArn string
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	Description string
 	Tags        map[string]string
 }
 
-// CreateMultipartReadSetUploadOutput is CreateMultipartReadSetUpload's output.
 type CreateMultipartReadSetUploadOutput struct {
 	SequenceStoreId string
 	UploadId        string
@@ -337,10 +313,9 @@ type CreateMultipartReadSetUploadOutput struct {
 	CreationTime    time.Time
 }
 
-// CreateReferenceStoreInput is CreateReferenceStore's input.
 type CreateReferenceStoreInput struct {
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	Description string
 	SseConfig   *SseConfig
@@ -349,7 +324,6 @@ type CreateReferenceStoreInput struct {
 	ClientToken string
 }
 
-// CreateReferenceStoreOutput is CreateReferenceStore's output.
 type CreateReferenceStoreOutput struct {
 	Id           string
 	Arn          string
@@ -359,23 +333,21 @@ type CreateReferenceStoreOutput struct {
 	CreationTime time.Time
 }
 
-// CreateRunCacheInput is CreateRunCache's input.
 type CreateRunCacheInput struct {
 	CacheBehavior CacheBehavior
 	// Required.
-	CacheS3Location string
+	CacheS3Location string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// 1 to 128 characters.
 	Name string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	RequestId string
+	RequestId string `boto3:",required"`
 	Tags      map[string]string
 	// 12 characters. Pattern: [0-9]+
 	CacheBucketOwnerId string
 }
 
-// CreateRunCacheOutput is CreateRunCache's output.
 type CreateRunCacheOutput struct {
 	Arn    string
 	Id     string
@@ -383,7 +355,6 @@ type CreateRunCacheOutput struct {
 	Tags   map[string]string
 }
 
-// CreateRunGroupInput is CreateRunGroup's input.
 type CreateRunGroupInput struct {
 	// 1 to 128 characters.
 	Name string
@@ -395,22 +366,20 @@ type CreateRunGroupInput struct {
 	MaxDuration *int32
 	Tags        map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	RequestId string
+	RequestId string `boto3:",required"`
 	// 1 to 100000.
 	MaxGpus *int32
 }
 
-// CreateRunGroupOutput is CreateRunGroup's output.
 type CreateRunGroupOutput struct {
 	Arn  string
 	Id   string
 	Tags map[string]string
 }
 
-// CreateSequenceStoreInput is CreateSequenceStore's input.
 type CreateSequenceStoreInput struct {
 	// Required. 1 to 127 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	Description string
 	SseConfig   *SseConfig
@@ -424,7 +393,6 @@ type CreateSequenceStoreInput struct {
 	S3AccessConfig         *S3AccessConfig
 }
 
-// CreateSequenceStoreOutput is CreateSequenceStore's output.
 type CreateSequenceStoreOutput struct {
 	Id                     string
 	Arn                    string
@@ -440,24 +408,21 @@ type CreateSequenceStoreOutput struct {
 	S3Access               *SequenceStoreS3Access
 }
 
-// CreateShareInput is CreateShare's input.
 type CreateShareInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	PrincipalSubscriber string
+	PrincipalSubscriber string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	ShareName string
 }
 
-// CreateShareOutput is CreateShare's output.
 type CreateShareOutput struct {
 	ShareId   string
 	Status    ShareStatus
 	ShareName string
 }
 
-// CreateVariantStoreInput is CreateVariantStore's input.
 type CreateVariantStoreInput struct {
 	// Required.
 	Reference *ReferenceItem
@@ -469,7 +434,6 @@ type CreateVariantStoreInput struct {
 	SseConfig   *SseConfig
 }
 
-// CreateVariantStoreOutput is CreateVariantStore's output.
 type CreateVariantStoreOutput struct {
 	Id           string
 	Reference    *ReferenceItem
@@ -478,7 +442,6 @@ type CreateVariantStoreOutput struct {
 	CreationTime time.Time
 }
 
-// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
 	// 1 to 128 characters.
 	Name string
@@ -496,7 +459,7 @@ type CreateWorkflowInput struct {
 	StorageCapacity *int32
 	Tags            map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	RequestId            string
+	RequestId            string `boto3:",required"`
 	Accelerators         Accelerators
 	StorageType          StorageType
 	ContainerRegistryMap *ContainerRegistryMap
@@ -513,7 +476,6 @@ type CreateWorkflowInput struct {
 	ReadmeUri             string
 }
 
-// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
 	Arn    string
 	Id     string
@@ -522,12 +484,11 @@ type CreateWorkflowOutput struct {
 	Uuid   string
 }
 
-// CreateWorkflowVersionInput is CreateWorkflowVersion's input.
 type CreateWorkflowVersionInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	VersionName   string
+	VersionName   string `boto3:",required"`
 	DefinitionZip []byte
 	// 1 to 256 characters.
 	DefinitionUri string
@@ -540,7 +501,7 @@ type CreateWorkflowVersionInput struct {
 	// 1 to 2000 entries.
 	ParameterTemplate map[string]WorkflowParameter
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	RequestId   string
+	RequestId   string `boto3:",required"`
 	StorageType StorageType
 	// 0 to 100000.
 	StorageCapacity *int32
@@ -559,7 +520,6 @@ type CreateWorkflowVersionInput struct {
 	ReadmeUri            string
 }
 
-// CreateWorkflowVersionOutput is CreateWorkflowVersion's output.
 type CreateWorkflowVersionOutput struct {
 	Arn         string
 	WorkflowId  string
@@ -572,10 +532,10 @@ type CreateWorkflowVersionOutput struct {
 // DefaultRunSetting is used by GetBatch and StartRunBatch.
 type DefaultRunSetting struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	WorkflowId   string
+	WorkflowId   string `boto3:",required"`
 	WorkflowType WorkflowType
 	// Required. 1 to 128 characters. Pattern: arn:.+
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// 1 to 18 characters. Pattern: [0-9]+
@@ -608,9 +568,9 @@ type DefaultRunSetting struct {
 // DefinitionRepository is used by CreateWorkflow and CreateWorkflowVersion.
 type DefinitionRepository struct {
 	// Required. 1 to 256 characters.
-	ConnectionArn string
+	ConnectionArn string `boto3:",required"`
 	// Required. Pattern: .+/.+
-	FullRepositoryId string
+	FullRepositoryId string `boto3:",required"`
 	SourceReference  *SourceReference
 	// 1 to 50 elements.
 	ExcludeFilePatterns []string
@@ -625,165 +585,133 @@ type DefinitionRepositoryDetails struct {
 	ProviderEndpoint string
 }
 
-// DeleteAnnotationStoreInput is DeleteAnnotationStore's input.
 type DeleteAnnotationStoreInput struct {
 	// Required.
-	Name  string
+	Name  string `boto3:",required"`
 	Force *bool
 }
 
-// DeleteAnnotationStoreOutput is DeleteAnnotationStore's output.
 type DeleteAnnotationStoreOutput struct {
 	Status StoreStatus
 }
 
-// DeleteAnnotationStoreVersionsInput is DeleteAnnotationStoreVersions' input.
 type DeleteAnnotationStoreVersionsInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Versions []string
 	Force    *bool
 }
 
-// DeleteAnnotationStoreVersionsOutput is DeleteAnnotationStoreVersions' output.
 type DeleteAnnotationStoreVersionsOutput struct {
 	Errors []VersionDeleteError
 }
 
-// DeleteBatchInput is DeleteBatch's input.
 type DeleteBatchInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	BatchId string
+	BatchId string `boto3:",required"`
 }
 
-// DeleteBatchOutput is DeleteBatch's output.
 type DeleteBatchOutput struct{}
 
-// DeleteConfigurationInput is DeleteConfiguration's input.
 type DeleteConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteConfigurationOutput is DeleteConfiguration's output.
 type DeleteConfigurationOutput struct{}
 
-// DeleteReferenceInput is DeleteReference's input.
 type DeleteReferenceInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	ReferenceStoreId string
+	ReferenceStoreId string `boto3:",required"`
 }
 
-// DeleteReferenceOutput is DeleteReference's output.
 type DeleteReferenceOutput struct{}
 
-// DeleteReferenceStoreInput is DeleteReferenceStore's input.
 type DeleteReferenceStoreInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteReferenceStoreOutput is DeleteReferenceStore's output.
 type DeleteReferenceStoreOutput struct{}
 
-// DeleteRunBatchInput is DeleteRunBatch's input.
 type DeleteRunBatchInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	BatchId string
+	BatchId string `boto3:",required"`
 }
 
-// DeleteRunBatchOutput is DeleteRunBatch's output.
 type DeleteRunBatchOutput struct{}
 
-// DeleteRunCacheInput is DeleteRunCache's input.
 type DeleteRunCacheInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteRunCacheOutput is DeleteRunCache's output.
 type DeleteRunCacheOutput struct{}
 
-// DeleteRunGroupInput is DeleteRunGroup's input.
 type DeleteRunGroupInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteRunGroupOutput is DeleteRunGroup's output.
 type DeleteRunGroupOutput struct{}
 
-// DeleteRunInput is DeleteRun's input.
 type DeleteRunInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteRunOutput is DeleteRun's output.
 type DeleteRunOutput struct{}
 
-// DeleteS3AccessPolicyInput is DeleteS3AccessPolicy's input.
 type DeleteS3AccessPolicyInput struct {
 	// Required. 1 to 1024 characters.
-	S3AccessPointArn string
+	S3AccessPointArn string `boto3:",required"`
 }
 
-// DeleteS3AccessPolicyOutput is DeleteS3AccessPolicy's output.
 type DeleteS3AccessPolicyOutput struct{}
 
-// DeleteSequenceStoreInput is DeleteSequenceStore's input.
 type DeleteSequenceStoreInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteSequenceStoreOutput is DeleteSequenceStore's output.
 type DeleteSequenceStoreOutput struct{}
 
-// DeleteShareInput is DeleteShare's input.
 type DeleteShareInput struct {
 	// Required.
-	ShareId string
+	ShareId string `boto3:",required"`
 }
 
-// DeleteShareOutput is DeleteShare's output.
 type DeleteShareOutput struct {
 	Status ShareStatus
 }
 
-// DeleteVariantStoreInput is DeleteVariantStore's input.
 type DeleteVariantStoreInput struct {
 	// Required.
-	Name  string
+	Name  string `boto3:",required"`
 	Force *bool
 }
 
-// DeleteVariantStoreOutput is DeleteVariantStore's output.
 type DeleteVariantStoreOutput struct {
 	Status StoreStatus
 }
 
-// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct{}
 
-// DeleteWorkflowVersionInput is DeleteWorkflowVersion's input.
 type DeleteWorkflowVersionInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	VersionName string
+	VersionName string `boto3:",required"`
 }
 
-// DeleteWorkflowVersionOutput is DeleteWorkflowVersion's output.
 type DeleteWorkflowVersionOutput struct{}
 
 // ETag is used by GetReadSetMetadata and ListReadSets.
@@ -796,7 +724,7 @@ type ETag struct {
 // ExportReadSet is used by StartReadSetExportJob.
 type ExportReadSet struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	ReadSetId string
+	ReadSetId string `boto3:",required"`
 }
 
 // ExportReadSetDetail is used by GetReadSetExportJob.
@@ -848,13 +776,11 @@ type FormatOptions struct {
 	VcfOptions *VcfOptions
 }
 
-// GetAnnotationImportJobInput is GetAnnotationImportJob's input.
 type GetAnnotationImportJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetAnnotationImportJobOutput is GetAnnotationImportJob's output.
 type GetAnnotationImportJobOutput struct {
 	Id                   string
 	DestinationName      string
@@ -871,13 +797,11 @@ type GetAnnotationImportJobOutput struct {
 	AnnotationFields     map[string]string
 }
 
-// GetAnnotationStoreInput is GetAnnotationStore's input.
 type GetAnnotationStoreInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAnnotationStoreOutput is GetAnnotationStore's output.
 type GetAnnotationStoreOutput struct {
 	Id             string
 	Reference      *ReferenceItem
@@ -896,15 +820,13 @@ type GetAnnotationStoreOutput struct {
 	NumVersions    int32
 }
 
-// GetAnnotationStoreVersionInput is GetAnnotationStoreVersion's input.
 type GetAnnotationStoreVersionInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	VersionName string
+	VersionName string `boto3:",required"`
 }
 
-// GetAnnotationStoreVersionOutput is GetAnnotationStoreVersion's output.
 type GetAnnotationStoreVersionOutput struct {
 	StoreId          string
 	Id               string
@@ -921,13 +843,11 @@ type GetAnnotationStoreVersionOutput struct {
 	VersionSizeBytes int64
 }
 
-// GetBatchInput is GetBatch's input.
 type GetBatchInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	BatchId string
+	BatchId string `boto3:",required"`
 }
 
-// GetBatchOutput is GetBatch's output.
 type GetBatchOutput struct {
 	Id                string
 	Arn               string
@@ -946,13 +866,11 @@ type GetBatchOutput struct {
 	FailureReason     string
 }
 
-// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
 	Arn               string
 	Uuid              string
@@ -964,15 +882,13 @@ type GetConfigurationOutput struct {
 	Tags              map[string]string
 }
 
-// GetReadSetActivationJobInput is GetReadSetActivationJob's input.
 type GetReadSetActivationJobInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 }
 
-// GetReadSetActivationJobOutput is GetReadSetActivationJob's output.
 type GetReadSetActivationJobOutput struct {
 	Id              string
 	SequenceStoreId string
@@ -983,15 +899,13 @@ type GetReadSetActivationJobOutput struct {
 	Sources         []ActivateReadSetSourceItem
 }
 
-// GetReadSetExportJobInput is GetReadSetExportJob's input.
 type GetReadSetExportJobInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetReadSetExportJobOutput is GetReadSetExportJob's output.
 type GetReadSetExportJobOutput struct {
 	Id              string
 	SequenceStoreId string
@@ -1003,15 +917,13 @@ type GetReadSetExportJobOutput struct {
 	ReadSets        []ExportReadSetDetail
 }
 
-// GetReadSetImportJobInput is GetReadSetImportJob's input.
 type GetReadSetImportJobInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 }
 
-// GetReadSetImportJobOutput is GetReadSetImportJob's output.
 type GetReadSetImportJobOutput struct {
 	Id              string
 	SequenceStoreId string
@@ -1023,26 +935,23 @@ type GetReadSetImportJobOutput struct {
 	Sources         []ImportReadSetSourceItem
 }
 
-// GetReadSetInput is GetReadSet's input.
 type GetReadSetInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	File            ReadSetFile
 	// Required. 1 to 10000.
-	PartNumber int32
+	PartNumber *int32
 }
 
-// GetReadSetMetadataInput is GetReadSetMetadata's input.
 type GetReadSetMetadataInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 }
 
-// GetReadSetMetadataOutput is GetReadSetMetadata's output.
 type GetReadSetMetadataOutput struct {
 	Id                  string
 	Arn                 string
@@ -1063,20 +972,17 @@ type GetReadSetMetadataOutput struct {
 	CreationJobId       string
 }
 
-// GetReadSetOutput is GetReadSet's output.
 type GetReadSetOutput struct {
 	Payload io.ReadCloser
 }
 
-// GetReferenceImportJobInput is GetReferenceImportJob's input.
 type GetReferenceImportJobInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	ReferenceStoreId string
+	ReferenceStoreId string `boto3:",required"`
 }
 
-// GetReferenceImportJobOutput is GetReferenceImportJob's output.
 type GetReferenceImportJobOutput struct {
 	Id               string
 	ReferenceStoreId string
@@ -1088,28 +994,25 @@ type GetReferenceImportJobOutput struct {
 	Sources          []ImportReferenceSourceItem
 }
 
-// GetReferenceInput is GetReference's input.
 type GetReferenceInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	ReferenceStoreId string
+	ReferenceStoreId string `boto3:",required"`
 	// 1 to 127 characters. Header Range. Pattern: [\p{N}||\p{P}]+
 	Range string
 	// Required. 1 to 10000.
-	PartNumber int32
+	PartNumber *int32
 	File       ReferenceFile
 }
 
-// GetReferenceMetadataInput is GetReferenceMetadata's input.
 type GetReferenceMetadataInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	ReferenceStoreId string
+	ReferenceStoreId string `boto3:",required"`
 }
 
-// GetReferenceMetadataOutput is GetReferenceMetadata's output.
 type GetReferenceMetadataOutput struct {
 	Id               string
 	Arn              string
@@ -1125,18 +1028,15 @@ type GetReferenceMetadataOutput struct {
 	CreationJobId    string
 }
 
-// GetReferenceOutput is GetReference's output.
 type GetReferenceOutput struct {
 	Payload io.ReadCloser
 }
 
-// GetReferenceStoreInput is GetReferenceStore's input.
 type GetReferenceStoreInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetReferenceStoreOutput is GetReferenceStore's output.
 type GetReferenceStoreOutput struct {
 	Id           string
 	Arn          string
@@ -1146,13 +1046,11 @@ type GetReferenceStoreOutput struct {
 	CreationTime time.Time
 }
 
-// GetRunCacheInput is GetRunCache's input.
 type GetRunCacheInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetRunCacheOutput is GetRunCache's output.
 type GetRunCacheOutput struct {
 	Arn                string
 	CacheBehavior      CacheBehavior
@@ -1166,13 +1064,11 @@ type GetRunCacheOutput struct {
 	Tags               map[string]string
 }
 
-// GetRunGroupInput is GetRunGroup's input.
 type GetRunGroupInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetRunGroupOutput is GetRunGroup's output.
 type GetRunGroupOutput struct {
 	Arn          string
 	Id           string
@@ -1185,15 +1081,13 @@ type GetRunGroupOutput struct {
 	MaxGpus      int32
 }
 
-// GetRunInput is GetRun's input.
 type GetRunInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// At most 32 elements.
 	Export []RunExport
 }
 
-// GetRunOutput is GetRun's output.
 type GetRunOutput struct {
 	Arn                 string
 	Id                  string
@@ -1237,15 +1131,13 @@ type GetRunOutput struct {
 	VpcConfig           *VpcConfigResponse
 }
 
-// GetRunTaskInput is GetRunTask's input.
 type GetRunTaskInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// GetRunTaskOutput is GetRunTask's output.
 type GetRunTaskOutput struct {
 	TaskId        string
 	Status        TaskStatus
@@ -1265,13 +1157,11 @@ type GetRunTaskOutput struct {
 	ImageDetails  *ImageDetails
 }
 
-// GetS3AccessPolicyInput is GetS3AccessPolicy's input.
 type GetS3AccessPolicyInput struct {
 	// Required. 1 to 1024 characters.
-	S3AccessPointArn string
+	S3AccessPointArn string `boto3:",required"`
 }
 
-// GetS3AccessPolicyOutput is GetS3AccessPolicy's output.
 type GetS3AccessPolicyOutput struct {
 	S3AccessPointArn string
 	StoreId          string
@@ -1280,13 +1170,11 @@ type GetS3AccessPolicyOutput struct {
 	S3AccessPolicy   string
 }
 
-// GetSequenceStoreInput is GetSequenceStore's input.
 type GetSequenceStoreInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetSequenceStoreOutput is GetSequenceStore's output.
 type GetSequenceStoreOutput struct {
 	Id                     string
 	Arn                    string
@@ -1303,24 +1191,20 @@ type GetSequenceStoreOutput struct {
 	UpdateTime             time.Time
 }
 
-// GetShareInput is GetShare's input.
 type GetShareInput struct {
 	// Required.
-	ShareId string
+	ShareId string `boto3:",required"`
 }
 
-// GetShareOutput is GetShare's output.
 type GetShareOutput struct {
 	Share *ShareDetails
 }
 
-// GetVariantImportJobInput is GetVariantImportJob's input.
 type GetVariantImportJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetVariantImportJobOutput is GetVariantImportJob's output.
 type GetVariantImportJobOutput struct {
 	Id                   string
 	DestinationName      string
@@ -1335,13 +1219,11 @@ type GetVariantImportJobOutput struct {
 	AnnotationFields     map[string]string
 }
 
-// GetVariantStoreInput is GetVariantStore's input.
 type GetVariantStoreInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetVariantStoreOutput is GetVariantStore's output.
 type GetVariantStoreOutput struct {
 	Id             string
 	Reference      *ReferenceItem
@@ -1357,10 +1239,9 @@ type GetVariantStoreOutput struct {
 	StoreSizeBytes int64
 }
 
-// GetWorkflowInput is GetWorkflow's input.
 type GetWorkflowInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id   string
+	Id   string `boto3:",required"`
 	Type WorkflowType
 	// At most 32 elements.
 	Export []WorkflowExport
@@ -1368,7 +1249,6 @@ type GetWorkflowInput struct {
 	WorkflowOwnerId string
 }
 
-// GetWorkflowOutput is GetWorkflow's output.
 type GetWorkflowOutput struct {
 	Arn                         string
 	Id                          string
@@ -1395,12 +1275,11 @@ type GetWorkflowOutput struct {
 	ReadmePath                  string
 }
 
-// GetWorkflowVersionInput is GetWorkflowVersion's input.
 type GetWorkflowVersionInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	VersionName string
+	VersionName string `boto3:",required"`
 	Type        WorkflowType
 	// At most 32 elements.
 	Export []WorkflowExport
@@ -1408,7 +1287,6 @@ type GetWorkflowVersionInput struct {
 	WorkflowOwnerId string
 }
 
-// GetWorkflowVersionOutput is GetWorkflowVersion's output.
 type GetWorkflowVersionOutput struct {
 	Arn                         string
 	WorkflowId                  string
@@ -1515,7 +1393,7 @@ type ImportReferenceSourceItem struct {
 // InlineSetting is used by StartRunBatch.
 type InlineSetting struct {
 	// Required. 1 to 128 characters.
-	RunSettingId string
+	RunSettingId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// 1 to 750 characters.
@@ -1534,7 +1412,6 @@ type ListAnnotationImportJobsFilter struct {
 	StoreName string
 }
 
-// ListAnnotationImportJobsInput is ListAnnotationImportJobs' input.
 type ListAnnotationImportJobsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1545,7 +1422,6 @@ type ListAnnotationImportJobsInput struct {
 	Filter    *ListAnnotationImportJobsFilter
 }
 
-// ListAnnotationImportJobsOutput is ListAnnotationImportJobs' output.
 type ListAnnotationImportJobsOutput struct {
 	AnnotationImportJobs []AnnotationImportJobItem
 	NextToken            string
@@ -1556,10 +1432,9 @@ type ListAnnotationStoreVersionsFilter struct {
 	Status VersionStatus
 }
 
-// ListAnnotationStoreVersionsInput is ListAnnotationStoreVersions' input.
 type ListAnnotationStoreVersionsInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 10000 characters.
@@ -1567,7 +1442,6 @@ type ListAnnotationStoreVersionsInput struct {
 	Filter    *ListAnnotationStoreVersionsFilter
 }
 
-// ListAnnotationStoreVersionsOutput is ListAnnotationStoreVersions' output.
 type ListAnnotationStoreVersionsOutput struct {
 	AnnotationStoreVersions []AnnotationStoreVersionItem
 	NextToken               string
@@ -1578,7 +1452,6 @@ type ListAnnotationStoresFilter struct {
 	Status StoreStatus
 }
 
-// ListAnnotationStoresInput is ListAnnotationStores' input.
 type ListAnnotationStoresInput struct {
 	// 1 to 20 elements.
 	Ids []string
@@ -1589,13 +1462,11 @@ type ListAnnotationStoresInput struct {
 	Filter    *ListAnnotationStoresFilter
 }
 
-// ListAnnotationStoresOutput is ListAnnotationStores' output.
 type ListAnnotationStoresOutput struct {
 	AnnotationStores []AnnotationStoreItem
 	NextToken        string
 }
 
-// ListBatchInput is ListBatch's input.
 type ListBatchInput struct {
 	// 1 to 100.
 	MaxItems *int32
@@ -1608,13 +1479,11 @@ type ListBatchInput struct {
 	RunGroupId string
 }
 
-// ListBatchOutput is ListBatch's output.
 type ListBatchOutput struct {
 	Items     []BatchListItem
 	NextToken string
 }
 
-// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
 	// 1 to 10.
 	MaxResults *int32
@@ -1622,32 +1491,28 @@ type ListConfigurationsInput struct {
 	StartingToken string
 }
 
-// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	Items     []ConfigurationListItem
 	NextToken string
 }
 
-// ListMultipartReadSetUploadsInput is ListMultipartReadSetUploads' input.
 type ListMultipartReadSetUploadsInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 6144 characters.
 	NextToken string
 }
 
-// ListMultipartReadSetUploadsOutput is ListMultipartReadSetUploads' output.
 type ListMultipartReadSetUploadsOutput struct {
 	NextToken string
 	Uploads   []MultipartReadSetUploadListItem
 }
 
-// ListReadSetActivationJobsInput is ListReadSetActivationJobs' input.
 type ListReadSetActivationJobsInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 6144 characters.
@@ -1655,16 +1520,14 @@ type ListReadSetActivationJobsInput struct {
 	Filter    *ActivateReadSetFilter
 }
 
-// ListReadSetActivationJobsOutput is ListReadSetActivationJobs' output.
 type ListReadSetActivationJobsOutput struct {
 	NextToken      string
 	ActivationJobs []ActivateReadSetJobItem
 }
 
-// ListReadSetExportJobsInput is ListReadSetExportJobs' input.
 type ListReadSetExportJobsInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 6144 characters.
@@ -1672,37 +1535,33 @@ type ListReadSetExportJobsInput struct {
 	Filter    *ExportReadSetFilter
 }
 
-// ListReadSetExportJobsOutput is ListReadSetExportJobs' output.
 type ListReadSetExportJobsOutput struct {
 	NextToken  string
 	ExportJobs []ExportReadSetJobDetail
 }
 
-// ListReadSetImportJobsInput is ListReadSetImportJobs' input.
 type ListReadSetImportJobsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 6144 characters.
 	NextToken string
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	Filter          *ImportReadSetFilter
 }
 
-// ListReadSetImportJobsOutput is ListReadSetImportJobs' output.
 type ListReadSetImportJobsOutput struct {
 	NextToken  string
 	ImportJobs []ImportReadSetJobItem
 }
 
-// ListReadSetUploadPartsInput is ListReadSetUploadParts' input.
 type ListReadSetUploadPartsInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Required.
-	PartSource ReadSetPartSource
+	PartSource ReadSetPartSource `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 6144 characters.
@@ -1710,16 +1569,14 @@ type ListReadSetUploadPartsInput struct {
 	Filter    *ReadSetUploadPartListFilter
 }
 
-// ListReadSetUploadPartsOutput is ListReadSetUploadParts' output.
 type ListReadSetUploadPartsOutput struct {
 	NextToken string
 	Parts     []ReadSetUploadPartListItem
 }
 
-// ListReadSetsInput is ListReadSets' input.
 type ListReadSetsInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 6144 characters.
@@ -1727,30 +1584,26 @@ type ListReadSetsInput struct {
 	Filter    *ReadSetFilter
 }
 
-// ListReadSetsOutput is ListReadSets' output.
 type ListReadSetsOutput struct {
 	NextToken string
 	ReadSets  []ReadSetListItem
 }
 
-// ListReferenceImportJobsInput is ListReferenceImportJobs' input.
 type ListReferenceImportJobsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 6144 characters.
 	NextToken string
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	ReferenceStoreId string
+	ReferenceStoreId string `boto3:",required"`
 	Filter           *ImportReferenceFilter
 }
 
-// ListReferenceImportJobsOutput is ListReferenceImportJobs' output.
 type ListReferenceImportJobsOutput struct {
 	NextToken  string
 	ImportJobs []ImportReferenceJobItem
 }
 
-// ListReferenceStoresInput is ListReferenceStores' input.
 type ListReferenceStoresInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1759,16 +1612,14 @@ type ListReferenceStoresInput struct {
 	Filter    *ReferenceStoreFilter
 }
 
-// ListReferenceStoresOutput is ListReferenceStores' output.
 type ListReferenceStoresOutput struct {
 	NextToken       string
 	ReferenceStores []ReferenceStoreDetail
 }
 
-// ListReferencesInput is ListReferences' input.
 type ListReferencesInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	ReferenceStoreId string
+	ReferenceStoreId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 6144 characters.
@@ -1776,13 +1627,11 @@ type ListReferencesInput struct {
 	Filter    *ReferenceFilter
 }
 
-// ListReferencesOutput is ListReferences' output.
 type ListReferencesOutput struct {
 	NextToken  string
 	References []ReferenceListItem
 }
 
-// ListRunCachesInput is ListRunCaches' input.
 type ListRunCachesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1790,13 +1639,11 @@ type ListRunCachesInput struct {
 	StartingToken string
 }
 
-// ListRunCachesOutput is ListRunCaches' output.
 type ListRunCachesOutput struct {
 	Items     []RunCacheListItem
 	NextToken string
 }
 
-// ListRunGroupsInput is ListRunGroups' input.
 type ListRunGroupsInput struct {
 	// 1 to 128 characters.
 	Name string
@@ -1806,16 +1653,14 @@ type ListRunGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListRunGroupsOutput is ListRunGroups' output.
 type ListRunGroupsOutput struct {
 	Items     []RunGroupListItem
 	NextToken string
 }
 
-// ListRunTasksInput is ListRunTasks' input.
 type ListRunTasksInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id     string
+	Id     string `boto3:",required"`
 	Status TaskStatus
 	// 1 to 128 characters.
 	StartingToken string
@@ -1823,16 +1668,14 @@ type ListRunTasksInput struct {
 	MaxResults *int32
 }
 
-// ListRunTasksOutput is ListRunTasks' output.
 type ListRunTasksOutput struct {
 	Items     []TaskListItem
 	NextToken string
 }
 
-// ListRunsInBatchInput is ListRunsInBatch's input.
 type ListRunsInBatchInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	BatchId string
+	BatchId string `boto3:",required"`
 	// 1 to 100.
 	MaxItems *int32
 	// 1 to 128 characters.
@@ -1842,13 +1685,11 @@ type ListRunsInBatchInput struct {
 	RunId            string
 }
 
-// ListRunsInBatchOutput is ListRunsInBatch's output.
 type ListRunsInBatchOutput struct {
 	Runs      []RunBatchListItem
 	NextToken string
 }
 
-// ListRunsInput is ListRuns' input.
 type ListRunsInput struct {
 	// 1 to 128 characters.
 	Name string
@@ -1863,13 +1704,11 @@ type ListRunsInput struct {
 	Status     RunStatus
 }
 
-// ListRunsOutput is ListRuns' output.
 type ListRunsOutput struct {
 	Items     []RunListItem
 	NextToken string
 }
 
-// ListSequenceStoresInput is ListSequenceStores' input.
 type ListSequenceStoresInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1878,34 +1717,29 @@ type ListSequenceStoresInput struct {
 	Filter    *SequenceStoreFilter
 }
 
-// ListSequenceStoresOutput is ListSequenceStores' output.
 type ListSequenceStoresOutput struct {
 	NextToken      string
 	SequenceStores []SequenceStoreDetail
 }
 
-// ListSharesInput is ListShares' input.
 type ListSharesInput struct {
 	// Required.
-	ResourceOwner ResourceOwner
+	ResourceOwner ResourceOwner `boto3:",required"`
 	Filter        *Filter
 	NextToken     string
 	MaxResults    *int32
 }
 
-// ListSharesOutput is ListShares' output.
 type ListSharesOutput struct {
 	Shares    []ShareDetails
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 150 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1916,7 +1750,6 @@ type ListVariantImportJobsFilter struct {
 	StoreName string
 }
 
-// ListVariantImportJobsInput is ListVariantImportJobs' input.
 type ListVariantImportJobsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1927,7 +1760,6 @@ type ListVariantImportJobsInput struct {
 	Filter    *ListVariantImportJobsFilter
 }
 
-// ListVariantImportJobsOutput is ListVariantImportJobs' output.
 type ListVariantImportJobsOutput struct {
 	VariantImportJobs []VariantImportJobItem
 	NextToken         string
@@ -1938,7 +1770,6 @@ type ListVariantStoresFilter struct {
 	Status StoreStatus
 }
 
-// ListVariantStoresInput is ListVariantStores' input.
 type ListVariantStoresInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1949,16 +1780,14 @@ type ListVariantStoresInput struct {
 	Filter    *ListVariantStoresFilter
 }
 
-// ListVariantStoresOutput is ListVariantStores' output.
 type ListVariantStoresOutput struct {
 	VariantStores []VariantStoreItem
 	NextToken     string
 }
 
-// ListWorkflowVersionsInput is ListWorkflowVersions' input.
 type ListWorkflowVersionsInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	Type       WorkflowType
 	// Pattern: [0-9]{12}
 	WorkflowOwnerId string
@@ -1968,13 +1797,11 @@ type ListWorkflowVersionsInput struct {
 	MaxResults *int32
 }
 
-// ListWorkflowVersionsOutput is ListWorkflowVersions' output.
 type ListWorkflowVersionsOutput struct {
 	Items     []WorkflowVersionListItem
 	NextToken string
 }
 
-// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	Type WorkflowType
 	// 1 to 128 characters.
@@ -1985,7 +1812,6 @@ type ListWorkflowsInput struct {
 	MaxResults *int32
 }
 
-// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	Items     []WorkflowListItem
 	NextToken string
@@ -2006,15 +1832,13 @@ type MultipartReadSetUploadListItem struct {
 	CreationTime    time.Time
 }
 
-// PutS3AccessPolicyInput is PutS3AccessPolicy's input.
 type PutS3AccessPolicyInput struct {
 	// Required. 1 to 1024 characters.
-	S3AccessPointArn string
+	S3AccessPointArn string `boto3:",required"`
 	// Required. 1 to 100000 characters.
-	S3AccessPolicy string
+	S3AccessPolicy string `boto3:",required"`
 }
 
-// PutS3AccessPolicyOutput is PutS3AccessPolicy's output.
 type PutS3AccessPolicyOutput struct {
 	S3AccessPointArn string
 	StoreId          string
@@ -2319,32 +2143,31 @@ type ShareDetails struct {
 // SourceFiles is used by GetReadSetImportJob and StartReadSetImportJob.
 type SourceFiles struct {
 	// Required.
-	Source1 string
+	Source1 string `boto3:",required"`
 	Source2 string
 }
 
 // SourceReference is used by 4 operations.
 type SourceReference struct {
 	// Required.
-	Type SourceReferenceType
+	Type SourceReferenceType `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SseConfig is used by 13 operations.
 type SseConfig struct {
 	// Required.
-	Type EncryptionType
+	Type EncryptionType `boto3:",required"`
 	// 20 to 2048 characters.
 	KeyArn string
 }
 
-// StartAnnotationImportJobInput is StartAnnotationImportJob's input.
 type StartAnnotationImportJobInput struct {
 	// Required. 3 to 255 characters.
-	DestinationName string
+	DestinationName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. Not empty.
 	Items []AnnotationImportItemSource
 	// 3 to 255 characters.
@@ -2354,22 +2177,19 @@ type StartAnnotationImportJobInput struct {
 	AnnotationFields     map[string]string
 }
 
-// StartAnnotationImportJobOutput is StartAnnotationImportJob's output.
 type StartAnnotationImportJobOutput struct {
 	JobId string
 }
 
-// StartReadSetActivationJobInput is StartReadSetActivationJob's input.
 type StartReadSetActivationJobInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// 1 to 127 characters.
 	ClientToken string
 	// Required. 1 to 20 elements.
 	Sources []StartReadSetActivationJobSourceItem
 }
 
-// StartReadSetActivationJobOutput is StartReadSetActivationJob's output.
 type StartReadSetActivationJobOutput struct {
 	Id              string
 	SequenceStoreId string
@@ -2380,24 +2200,22 @@ type StartReadSetActivationJobOutput struct {
 // StartReadSetActivationJobSourceItem is used by StartReadSetActivationJob.
 type StartReadSetActivationJobSourceItem struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	ReadSetId string
+	ReadSetId string `boto3:",required"`
 }
 
-// StartReadSetExportJobInput is StartReadSetExportJob's input.
 type StartReadSetExportJobInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// Required.
-	Destination string
+	Destination string `boto3:",required"`
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 127 characters.
 	ClientToken string
 	// Required. 1 to 100 elements.
 	Sources []ExportReadSet
 }
 
-// StartReadSetExportJobOutput is StartReadSetExportJob's output.
 type StartReadSetExportJobOutput struct {
 	Id              string
 	SequenceStoreId string
@@ -2406,19 +2224,17 @@ type StartReadSetExportJobOutput struct {
 	CreationTime    time.Time
 }
 
-// StartReadSetImportJobInput is StartReadSetImportJob's input.
 type StartReadSetImportJobInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 127 characters.
 	ClientToken string
 	// Required. 1 to 100 elements.
 	Sources []StartReadSetImportJobSourceItem
 }
 
-// StartReadSetImportJobOutput is StartReadSetImportJob's output.
 type StartReadSetImportJobOutput struct {
 	Id              string
 	SequenceStoreId string
@@ -2432,11 +2248,11 @@ type StartReadSetImportJobSourceItem struct {
 	// Required.
 	SourceFiles *SourceFiles
 	// Required.
-	SourceFileType FileType
+	SourceFileType FileType `boto3:",required"`
 	// Required. 1 to 127 characters.
-	SubjectId string
+	SubjectId string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	SampleId string
+	SampleId string `boto3:",required"`
 	// 1 to 127 characters.
 	GeneratedFrom string
 	// 1 to 127 characters. Pattern: arn:.+
@@ -2448,19 +2264,17 @@ type StartReadSetImportJobSourceItem struct {
 	Tags        map[string]string
 }
 
-// StartReferenceImportJobInput is StartReferenceImportJob's input.
 type StartReferenceImportJobInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	ReferenceStoreId string
+	ReferenceStoreId string `boto3:",required"`
 	// Required. 20 to 2048 characters. Pattern: arn:.*
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 127 characters.
 	ClientToken string
 	// Required. 1 to 100 elements.
 	Sources []StartReferenceImportJobSourceItem
 }
 
-// StartReferenceImportJobOutput is StartReferenceImportJob's output.
 type StartReferenceImportJobOutput struct {
 	Id               string
 	ReferenceStoreId string
@@ -2472,20 +2286,19 @@ type StartReferenceImportJobOutput struct {
 // StartReferenceImportJobSourceItem is used by StartReferenceImportJob.
 type StartReferenceImportJobSourceItem struct {
 	// Required.
-	SourceFile string
+	SourceFile string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	Description string
 	Tags        map[string]string
 }
 
-// StartRunBatchInput is StartRunBatch's input.
 type StartRunBatchInput struct {
 	// 1 to 64 characters.
 	BatchName string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	RequestId string
+	RequestId string `boto3:",required"`
 	Tags      map[string]string
 	// Required.
 	DefaultRunSetting *DefaultRunSetting
@@ -2493,7 +2306,6 @@ type StartRunBatchInput struct {
 	BatchRunSettings *BatchRunSettings
 }
 
-// StartRunBatchOutput is StartRunBatch's output.
 type StartRunBatchOutput struct {
 	Id     string
 	Arn    string
@@ -2502,7 +2314,6 @@ type StartRunBatchOutput struct {
 	Tags   map[string]string
 }
 
-// StartRunInput is StartRun's input.
 type StartRunInput struct {
 	// 1 to 18 characters. Pattern: [0-9]+
 	WorkflowId   string
@@ -2510,7 +2321,7 @@ type StartRunInput struct {
 	// 1 to 18 characters. Pattern: [0-9]+
 	RunId string
 	// Required. 1 to 128 characters. Pattern: arn:.+
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// 1 to 18 characters. Pattern: [0-9]+
@@ -2524,11 +2335,11 @@ type StartRunInput struct {
 	// 0 to 100000.
 	StorageCapacity *int32
 	// Required. 1 to 750 characters.
-	OutputUri string
+	OutputUri string `boto3:",required"`
 	LogLevel  RunLogLevel
 	Tags      map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	RequestId     string
+	RequestId     string `boto3:",required"`
 	RetentionMode RunRetentionMode
 	StorageType   StorageType
 	// Pattern: [0-9]{12}
@@ -2540,7 +2351,6 @@ type StartRunInput struct {
 	ConfigurationName string
 }
 
-// StartRunOutput is StartRun's output.
 type StartRunOutput struct {
 	Arn            string
 	Id             string
@@ -2552,19 +2362,17 @@ type StartRunOutput struct {
 	NetworkingMode string
 }
 
-// StartVariantImportJobInput is StartVariantImportJob's input.
 type StartVariantImportJobInput struct {
 	// Required. 3 to 255 characters.
-	DestinationName string
+	DestinationName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. Not empty.
 	Items                []VariantImportItemSource
 	RunLeftNormalization *bool
 	AnnotationFields     map[string]string
 }
 
-// StartVariantImportJobOutput is StartVariantImportJob's output.
 type StartVariantImportJobOutput struct {
 	JobId string
 }
@@ -2585,15 +2393,13 @@ type SubmissionSummary struct {
 	FailedDeleteSubmissionCount     int32
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 150 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskListItem is used by ListRunTasks.
@@ -2633,26 +2439,22 @@ type TsvVersionOptions struct {
 	Schema []map[string]SchemaValueType
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 150 characters. Pattern: arn:.+
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAnnotationStoreInput is UpdateAnnotationStore's input.
 type UpdateAnnotationStoreInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 }
 
-// UpdateAnnotationStoreOutput is UpdateAnnotationStore's output.
 type UpdateAnnotationStoreOutput struct {
 	Id           string
 	Reference    *ReferenceItem
@@ -2665,17 +2467,15 @@ type UpdateAnnotationStoreOutput struct {
 	StoreFormat  StoreFormat
 }
 
-// UpdateAnnotationStoreVersionInput is UpdateAnnotationStoreVersion's input.
 type UpdateAnnotationStoreVersionInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	VersionName string
+	VersionName string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 }
 
-// UpdateAnnotationStoreVersionOutput is UpdateAnnotationStoreVersion's output.
 type UpdateAnnotationStoreVersionOutput struct {
 	StoreId      string
 	Id           string
@@ -2687,24 +2487,21 @@ type UpdateAnnotationStoreVersionOutput struct {
 	UpdateTime   time.Time
 }
 
-// UpdateRunCacheInput is UpdateRunCache's input.
 type UpdateRunCacheInput struct {
 	CacheBehavior CacheBehavior
 	// 1 to 256 characters.
 	Description string
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 }
 
-// UpdateRunCacheOutput is UpdateRunCache's output.
 type UpdateRunCacheOutput struct{}
 
-// UpdateRunGroupInput is UpdateRunGroup's input.
 type UpdateRunGroupInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// 1 to 100000.
@@ -2717,13 +2514,11 @@ type UpdateRunGroupInput struct {
 	MaxGpus *int32
 }
 
-// UpdateRunGroupOutput is UpdateRunGroup's output.
 type UpdateRunGroupOutput struct{}
 
-// UpdateSequenceStoreInput is UpdateSequenceStore's input.
 type UpdateSequenceStoreInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 127 characters.
 	Name string
 	// 1 to 255 characters.
@@ -2736,7 +2531,6 @@ type UpdateSequenceStoreInput struct {
 	S3AccessConfig         *S3AccessConfig
 }
 
-// UpdateSequenceStoreOutput is UpdateSequenceStore's output.
 type UpdateSequenceStoreOutput struct {
 	Id                     string
 	Arn                    string
@@ -2753,15 +2547,13 @@ type UpdateSequenceStoreOutput struct {
 	ETagAlgorithmFamily    ETagAlgorithmFamily
 }
 
-// UpdateVariantStoreInput is UpdateVariantStore's input.
 type UpdateVariantStoreInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 }
 
-// UpdateVariantStoreOutput is UpdateVariantStore's output.
 type UpdateVariantStoreOutput struct {
 	Id           string
 	Reference    *ReferenceItem
@@ -2772,10 +2564,9 @@ type UpdateVariantStoreOutput struct {
 	UpdateTime   time.Time
 }
 
-// UpdateWorkflowInput is UpdateWorkflow's input.
 type UpdateWorkflowInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// 1 to 256 characters.
@@ -2786,15 +2577,13 @@ type UpdateWorkflowInput struct {
 	ReadmeMarkdown  string
 }
 
-// UpdateWorkflowOutput is UpdateWorkflow's output.
 type UpdateWorkflowOutput struct{}
 
-// UpdateWorkflowVersionInput is UpdateWorkflowVersion's input.
 type UpdateWorkflowVersionInput struct {
 	// Required. 1 to 18 characters. Pattern: [0-9]+
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	VersionName string
+	VersionName string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	StorageType StorageType
@@ -2803,24 +2592,21 @@ type UpdateWorkflowVersionInput struct {
 	ReadmeMarkdown  string
 }
 
-// UpdateWorkflowVersionOutput is UpdateWorkflowVersion's output.
 type UpdateWorkflowVersionOutput struct{}
 
-// UploadReadSetPartInput is UploadReadSetPart's input.
 type UploadReadSetPartInput struct {
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	SequenceStoreId string
+	SequenceStoreId string `boto3:",required"`
 	// Required. 10 to 36 characters. Pattern: [0-9]+
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Required.
-	PartSource ReadSetPartSource
+	PartSource ReadSetPartSource `boto3:",required"`
 	// Required. 1 to 10000.
-	PartNumber int32
+	PartNumber *int32
 	// Required.
 	Payload io.Reader
 }
 
-// UploadReadSetPartOutput is UploadReadSetPart's output.
 type UploadReadSetPartOutput struct {
 	Checksum string
 }
@@ -2835,7 +2621,7 @@ type VariantImportItemDetail struct {
 // VariantImportItemSource is used by StartVariantImportJob.
 type VariantImportItemSource struct {
 	// Required.
-	Source string
+	Source string `boto3:",required"`
 }
 
 // VariantImportJobItem is used by ListVariantImportJobs.

@@ -4,9 +4,11 @@ package opensearch
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AWSServicePrincipal](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("opensearch", description) }
+// Values lists the values of an enum of this package: Values[AWSServicePrincipal](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("opensearch", description)
+}
 
 // AWSServicePrincipal has one value, for AuthorizeVpcEndpointAccessInput.Service and
 // RevokeVpcEndpointAccessInput.Service.

@@ -32,18 +32,16 @@ type AWSDomainInformation struct {
 	// 12 characters. Pattern: [0-9]+
 	OwnerId string
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 5 to 30 characters. Pattern: [a-z][a-z0-9\-]+
 	Region string
 }
 
-// AcceptInboundConnectionInput is AcceptInboundConnection's input.
 type AcceptInboundConnectionInput struct {
 	// Required. 10 to 256 characters. Pattern: [a-z][a-z0-9\-]+
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// AcceptInboundConnectionOutput is AcceptInboundConnection's output.
 type AcceptInboundConnectionOutput struct {
 	Connection *InboundConnection
 }
@@ -54,27 +52,24 @@ type AccessPoliciesStatus struct {
 	Status  *OptionStatus
 }
 
-// AddDataSourceInput is AddDataSource's input.
 type AddDataSourceInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	DataSourceType *DataSourceType
 	// At most 1000 characters.
 	Description string
 }
 
-// AddDataSourceOutput is AddDataSource's output.
 type AddDataSourceOutput struct {
 	Message string
 }
 
-// AddDirectQueryDataSourceInput is AddDirectQueryDataSource's input.
 type AddDirectQueryDataSourceInput struct {
 	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
-	DataSourceName string
+	DataSourceName string `boto3:",required"`
 	// Required.
 	DataSourceType *DirectQueryDataSourceType
 	// At most 1000 characters.
@@ -85,20 +80,17 @@ type AddDirectQueryDataSourceInput struct {
 	TagList                []Tag
 }
 
-// AddDirectQueryDataSourceOutput is AddDirectQueryDataSource's output.
 type AddDirectQueryDataSourceOutput struct {
 	DataSourceArn string
 }
 
-// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required. 20 to 2048 characters.
-	ARN string
+	ARN string `boto3:",required"`
 	// Required.
 	TagList []Tag
 }
 
-// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct{}
 
 // AdditionalLimit is used by DescribeInstanceTypeLimits.
@@ -159,45 +151,39 @@ type ApplicationSummary struct {
 	LastUpdatedAt time.Time
 }
 
-// AssociatePackageInput is AssociatePackage's input.
 type AssociatePackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName                string
+	DomainName                string `boto3:",required"`
 	PrerequisitePackageIDList []string
 	AssociationConfiguration  *PackageAssociationConfiguration
 }
 
-// AssociatePackageOutput is AssociatePackage's output.
 type AssociatePackageOutput struct {
 	DomainPackageDetails *DomainPackageDetails
 }
 
-// AssociatePackagesInput is AssociatePackages' input.
 type AssociatePackagesInput struct {
 	// Required.
 	PackageList []PackageDetailsForAssociation
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// AssociatePackagesOutput is AssociatePackages' output.
 type AssociatePackagesOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 }
 
-// AuthorizeVpcEndpointAccessInput is AuthorizeVpcEndpointAccess' input.
 type AuthorizeVpcEndpointAccessInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Pattern: ^[0-9]+$
 	Account        string
 	Service        AWSServicePrincipal
 	ServiceOptions *ServiceOptions
 }
 
-// AuthorizeVpcEndpointAccessOutput is AuthorizeVpcEndpointAccess' output.
 type AuthorizeVpcEndpointAccessOutput struct {
 	AuthorizedPrincipal *AuthorizedPrincipal
 }
@@ -285,7 +271,7 @@ type AutomatedSnapshotPauseOptionsStatus struct {
 // AutomatedSnapshotPauseRequestOptions is used by CreateDomain and UpdateDomainConfig.
 type AutomatedSnapshotPauseRequestOptions struct {
 	// Required.
-	Enabled   bool
+	Enabled   *bool
 	StartTime time.Time
 	EndTime   time.Time
 }
@@ -300,27 +286,23 @@ type AvailabilityZoneInfo struct {
 	TotalUnAssignedShards   string
 }
 
-// CancelDomainConfigChangeInput is CancelDomainConfigChange's input.
 type CancelDomainConfigChangeInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	DryRun     *bool
 }
 
-// CancelDomainConfigChangeOutput is CancelDomainConfigChange's output.
 type CancelDomainConfigChangeOutput struct {
 	CancelledChangeIds        []string
 	CancelledChangeProperties []CancelledChangeProperty
 	DryRun                    bool
 }
 
-// CancelServiceSoftwareUpdateInput is CancelServiceSoftwareUpdate's input.
 type CancelServiceSoftwareUpdateInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// CancelServiceSoftwareUpdateOutput is CancelServiceSoftwareUpdate's output.
 type CancelServiceSoftwareUpdateOutput struct {
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
@@ -391,7 +373,7 @@ type ChangeProgressStatusDetails struct {
 // CloudWatchDirectQueryDataSource is used by 4 operations.
 type CloudWatchDirectQueryDataSource struct {
 	// Required. 32 to 200 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // ClusterConfig is used by 7 operations.
@@ -437,7 +419,7 @@ type CognitoOptionsStatus struct {
 // ColdStorageOptions is used by 7 operations.
 type ColdStorageOptions struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // CompatibleVersionsMap is used by GetCompatibleVersions.
@@ -452,12 +434,11 @@ type ConnectionProperties struct {
 	CrossClusterSearch *CrossClusterSearchConnectionProperties
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required. 3 to 30 characters. Pattern: [a-z][a-z0-9\-]+
-	Name                     string
+	Name                     string `boto3:",required"`
 	DataSources              []DataSource
 	IamIdentityCenterOptions *IamIdentityCenterOptionsInput
 	// At most 200 elements.
@@ -467,7 +448,6 @@ type CreateApplicationInput struct {
 	KmsKeyArn string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	Id                       string
 	Name                     string
@@ -480,10 +460,9 @@ type CreateApplicationOutput struct {
 	KmsKeyArn                string
 }
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 14 to 18 characters.
 	EngineVersion string
 	ClusterConfig *ClusterConfig
@@ -510,39 +489,34 @@ type CreateDomainInput struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	DomainStatus *DomainStatus
 }
 
-// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required.
 	IndexSchema any
 }
 
-// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
 	Status IndexStatus
 }
 
-// CreateOutboundConnectionInput is CreateOutboundConnection's input.
 type CreateOutboundConnectionInput struct {
 	// Required.
 	LocalDomainInfo *DomainInformationContainer
 	// Required.
 	RemoteDomainInfo *DomainInformationContainer
 	// Required. 2 to 100 characters.
-	ConnectionAlias      string
+	ConnectionAlias      string `boto3:",required"`
 	ConnectionMode       ConnectionMode
 	ConnectionProperties *ConnectionProperties
 }
 
-// CreateOutboundConnectionOutput is CreateOutboundConnection's output.
 type CreateOutboundConnectionOutput struct {
 	LocalDomainInfo      *DomainInformationContainer
 	RemoteDomainInfo     *DomainInformationContainer
@@ -553,12 +527,11 @@ type CreateOutboundConnectionOutput struct {
 	ConnectionProperties *ConnectionProperties
 }
 
-// CreatePackageInput is CreatePackage's input.
 type CreatePackageInput struct {
 	// Required. 3 to 256 characters. Pattern: [a-z][a-z0-9\-]+
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required.
-	PackageType PackageType
+	PackageType PackageType `boto3:",required"`
 	// At most 1024 characters.
 	PackageDescription string
 	// Required.
@@ -569,22 +542,19 @@ type CreatePackageInput struct {
 	PackageEncryptionOptions *PackageEncryptionOptions
 }
 
-// CreatePackageOutput is CreatePackage's output.
 type CreatePackageOutput struct {
 	PackageDetails *PackageDetails
 }
 
-// CreateVpcEndpointInput is CreateVpcEndpoint's input.
 type CreateVpcEndpointInput struct {
 	// Required. 1 to 512 characters.
-	DomainArn string
+	DomainArn string `boto3:",required"`
 	// Required.
 	VpcOptions *VPCOptions
 	// 1 to 64 characters.
 	ClientToken string
 }
 
-// CreateVpcEndpointOutput is CreateVpcEndpoint's output.
 type CreateVpcEndpointOutput struct {
 	VpcEndpoint *VpcEndpoint
 }
@@ -617,101 +587,83 @@ type DataSourceType struct {
 	S3GlueDataCatalog *S3GlueDataCatalog
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. Pattern: [a-z0-9]{3,30}
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
 	Message string
 }
 
-// DeleteDirectQueryDataSourceInput is DeleteDirectQueryDataSource's input.
 type DeleteDirectQueryDataSourceInput struct {
 	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
-	DataSourceName string
+	DataSourceName string `boto3:",required"`
 }
 
-// DeleteDirectQueryDataSourceOutput is DeleteDirectQueryDataSource's output.
 type DeleteDirectQueryDataSourceOutput struct{}
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
 	DomainStatus *DomainStatus
 }
 
-// DeleteInboundConnectionInput is DeleteInboundConnection's input.
 type DeleteInboundConnectionInput struct {
 	// Required. 10 to 256 characters. Pattern: [a-z][a-z0-9\-]+
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// DeleteInboundConnectionOutput is DeleteInboundConnection's output.
 type DeleteInboundConnectionOutput struct {
 	Connection *InboundConnection
 }
 
-// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
-// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct {
 	Status IndexStatus
 }
 
-// DeleteOutboundConnectionInput is DeleteOutboundConnection's input.
 type DeleteOutboundConnectionInput struct {
 	// Required. 10 to 256 characters. Pattern: [a-z][a-z0-9\-]+
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// DeleteOutboundConnectionOutput is DeleteOutboundConnection's output.
 type DeleteOutboundConnectionOutput struct {
 	Connection *OutboundConnection
 }
 
-// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 }
 
-// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct {
 	PackageDetails *PackageDetails
 }
 
-// DeleteVpcEndpointInput is DeleteVpcEndpoint's input.
 type DeleteVpcEndpointInput struct {
 	// Required. 5 to 256 characters.
-	VpcEndpointId string
+	VpcEndpointId string `boto3:",required"`
 }
 
-// DeleteVpcEndpointOutput is DeleteVpcEndpoint's output.
 type DeleteVpcEndpointOutput struct {
 	VpcEndpointSummary *VpcEndpointSummary
 }
@@ -719,7 +671,7 @@ type DeleteVpcEndpointOutput struct {
 // DeploymentStrategyOptions is used by 7 operations.
 type DeploymentStrategyOptions struct {
 	// Required.
-	DeploymentStrategy DeploymentStrategy
+	DeploymentStrategy DeploymentStrategy `boto3:",required"`
 }
 
 // DeploymentStrategyOptionsStatus is used by DescribeDomainConfig and UpdateDomainConfig.
@@ -728,65 +680,55 @@ type DeploymentStrategyOptionsStatus struct {
 	Status  *OptionStatus
 }
 
-// DeregisterCapabilityInput is DeregisterCapability's input.
 type DeregisterCapabilityInput struct {
 	// Required. Pattern: [a-z0-9]{3,30}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 3 to 30 characters. Pattern: ^[a-zA-Z0-9-]+$
-	CapabilityName string
+	CapabilityName string `boto3:",required"`
 }
 
-// DeregisterCapabilityOutput is DeregisterCapability's output.
 type DeregisterCapabilityOutput struct {
 	Status CapabilityStatus
 }
 
-// DescribeDomainAutoTunesInput is DescribeDomainAutoTunes' input.
 type DescribeDomainAutoTunesInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeDomainAutoTunesOutput is DescribeDomainAutoTunes' output.
 type DescribeDomainAutoTunesOutput struct {
 	AutoTunes []AutoTune
 	NextToken string
 }
 
-// DescribeDomainChangeProgressInput is DescribeDomainChangeProgress' input.
 type DescribeDomainChangeProgressInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 36 characters.
 	ChangeId string
 }
 
-// DescribeDomainChangeProgressOutput is DescribeDomainChangeProgress' output.
 type DescribeDomainChangeProgressOutput struct {
 	ChangeProgressStatus *ChangeProgressStatusDetails
 }
 
-// DescribeDomainConfigInput is DescribeDomainConfig's input.
 type DescribeDomainConfigInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DescribeDomainConfigOutput is DescribeDomainConfig's output.
 type DescribeDomainConfigOutput struct {
 	DomainConfig *DomainConfig
 }
 
-// DescribeDomainHealthInput is DescribeDomainHealth's input.
 type DescribeDomainHealthInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DescribeDomainHealthOutput is DescribeDomainHealth's output.
 type DescribeDomainHealthOutput struct {
 	DomainState                  DomainState
 	AvailabilityZoneCount        string
@@ -803,56 +745,47 @@ type DescribeDomainHealthOutput struct {
 	EnvironmentInformation       []EnvironmentInfo
 }
 
-// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DescribeDomainNodesInput is DescribeDomainNodes' input.
 type DescribeDomainNodesInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DescribeDomainNodesOutput is DescribeDomainNodes' output.
 type DescribeDomainNodesOutput struct {
 	DomainNodesStatusList []DomainNodesStatus
 }
 
-// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
 	DomainStatus *DomainStatus
 }
 
-// DescribeDomainsInput is DescribeDomains' input.
 type DescribeDomainsInput struct {
 	// Required.
 	DomainNames []string
 }
 
-// DescribeDomainsOutput is DescribeDomains' output.
 type DescribeDomainsOutput struct {
 	DomainStatusList []DomainStatus
 }
 
-// DescribeDryRunProgressInput is DescribeDryRunProgress' input.
 type DescribeDryRunProgressInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 36 characters.
 	DryRunId         string
 	LoadDryRunConfig *bool
 }
 
-// DescribeDryRunProgressOutput is DescribeDryRunProgress' output.
 type DescribeDryRunProgressOutput struct {
 	DryRunProgressStatus *DryRunProgressStatus
 	DryRunConfig         *DomainStatus
 	DryRunResults        *DryRunResults
 }
 
-// DescribeInboundConnectionsInput is DescribeInboundConnections' input.
 type DescribeInboundConnectionsInput struct {
 	Filters []Filter
 	// At most 100.
@@ -860,42 +793,36 @@ type DescribeInboundConnectionsInput struct {
 	NextToken  string
 }
 
-// DescribeInboundConnectionsOutput is DescribeInboundConnections' output.
 type DescribeInboundConnectionsOutput struct {
 	Connections []InboundConnection
 	NextToken   string
 }
 
-// DescribeInsightDetailsInput is DescribeInsightDetails' input.
 type DescribeInsightDetailsInput struct {
 	// Required.
 	Entity *InsightEntity
 	// Required. 36 characters.
-	InsightId       string
+	InsightId       string `boto3:",required"`
 	ShowHtmlContent *bool
 }
 
-// DescribeInsightDetailsOutput is DescribeInsightDetails' output.
 type DescribeInsightDetailsOutput struct {
 	Fields []InsightField
 }
 
-// DescribeInstanceTypeLimitsInput is DescribeInstanceTypeLimits' input.
 type DescribeInstanceTypeLimitsInput struct {
 	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// Required.
-	InstanceType OpenSearchPartitionInstanceType
+	InstanceType OpenSearchPartitionInstanceType `boto3:",required"`
 	// Required. 14 to 18 characters.
-	EngineVersion string
+	EngineVersion string `boto3:",required"`
 }
 
-// DescribeInstanceTypeLimitsOutput is DescribeInstanceTypeLimits' output.
 type DescribeInstanceTypeLimitsOutput struct {
 	LimitsByRole map[string]Limits
 }
 
-// DescribeOutboundConnectionsInput is DescribeOutboundConnections' input.
 type DescribeOutboundConnectionsInput struct {
 	Filters []Filter
 	// At most 100.
@@ -903,7 +830,6 @@ type DescribeOutboundConnectionsInput struct {
 	NextToken  string
 }
 
-// DescribeOutboundConnectionsOutput is DescribeOutboundConnections' output.
 type DescribeOutboundConnectionsOutput struct {
 	Connections []OutboundConnection
 	NextToken   string
@@ -916,7 +842,6 @@ type DescribePackagesFilter struct {
 	Value []string
 }
 
-// DescribePackagesInput is DescribePackages' input.
 type DescribePackagesInput struct {
 	Filters []DescribePackagesFilter
 	// At most 100.
@@ -924,13 +849,11 @@ type DescribePackagesInput struct {
 	NextToken  string
 }
 
-// DescribePackagesOutput is DescribePackages' output.
 type DescribePackagesOutput struct {
 	PackageDetailsList []PackageDetails
 	NextToken          string
 }
 
-// DescribeReservedInstanceOfferingsInput is DescribeReservedInstanceOfferings' input.
 type DescribeReservedInstanceOfferingsInput struct {
 	// 36 characters.
 	ReservedInstanceOfferingId string
@@ -939,13 +862,11 @@ type DescribeReservedInstanceOfferingsInput struct {
 	NextToken  string
 }
 
-// DescribeReservedInstanceOfferingsOutput is DescribeReservedInstanceOfferings' output.
 type DescribeReservedInstanceOfferingsOutput struct {
 	NextToken                 string
 	ReservedInstanceOfferings []ReservedInstanceOffering
 }
 
-// DescribeReservedInstancesInput is DescribeReservedInstances' input.
 type DescribeReservedInstancesInput struct {
 	// 36 characters.
 	ReservedInstanceId string
@@ -954,19 +875,16 @@ type DescribeReservedInstancesInput struct {
 	NextToken  string
 }
 
-// DescribeReservedInstancesOutput is DescribeReservedInstances' output.
 type DescribeReservedInstancesOutput struct {
 	NextToken         string
 	ReservedInstances []ReservedInstance
 }
 
-// DescribeVpcEndpointsInput is DescribeVpcEndpoints' input.
 type DescribeVpcEndpointsInput struct {
 	// Required.
 	VpcEndpointIds []string
 }
 
-// DescribeVpcEndpointsOutput is DescribeVpcEndpoints' output.
 type DescribeVpcEndpointsOutput struct {
 	VpcEndpoints      []VpcEndpoint
 	VpcEndpointErrors []VpcEndpointError
@@ -989,28 +907,24 @@ type DirectQueryDataSourceType struct {
 	Prometheus    *PrometheusDirectQueryDataSource
 }
 
-// DissociatePackageInput is DissociatePackage's input.
 type DissociatePackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DissociatePackageOutput is DissociatePackage's output.
 type DissociatePackageOutput struct {
 	DomainPackageDetails *DomainPackageDetails
 }
 
-// DissociatePackagesInput is DissociatePackages' input.
 type DissociatePackagesInput struct {
 	// Required.
 	PackageList []string
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DissociatePackagesOutput is DissociatePackages' output.
 type DissociatePackagesOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 }
@@ -1218,13 +1132,11 @@ type Filter struct {
 	Values []string
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. Pattern: [a-z0-9]{3,30}
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Id                       string
 	Arn                      string
@@ -1239,15 +1151,13 @@ type GetApplicationOutput struct {
 	KmsKeyArn                string
 }
 
-// GetCapabilityInput is GetCapability's input.
 type GetCapabilityInput struct {
 	// Required. Pattern: [a-z0-9]{3,30}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 3 to 30 characters. Pattern: ^[a-zA-Z0-9-]+$
-	CapabilityName string
+	CapabilityName string `boto3:",required"`
 }
 
-// GetCapabilityOutput is GetCapability's output.
 type GetCapabilityOutput struct {
 	CapabilityName   string
 	ApplicationId    string
@@ -1256,26 +1166,22 @@ type GetCapabilityOutput struct {
 	Failures         []CapabilityFailure
 }
 
-// GetCompatibleVersionsInput is GetCompatibleVersions' input.
 type GetCompatibleVersionsInput struct {
 	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 }
 
-// GetCompatibleVersionsOutput is GetCompatibleVersions' output.
 type GetCompatibleVersionsOutput struct {
 	CompatibleVersions []CompatibleVersionsMap
 }
 
-// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
 	DataSourceType *DataSourceType
 	Name           string
@@ -1283,21 +1189,17 @@ type GetDataSourceOutput struct {
 	Status         DataSourceStatus
 }
 
-// GetDefaultApplicationSettingInput is GetDefaultApplicationSetting's input.
 type GetDefaultApplicationSettingInput struct{}
 
-// GetDefaultApplicationSettingOutput is GetDefaultApplicationSetting's output.
 type GetDefaultApplicationSettingOutput struct {
 	ApplicationArn string
 }
 
-// GetDirectQueryDataSourceInput is GetDirectQueryDataSource's input.
 type GetDirectQueryDataSourceInput struct {
 	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
-	DataSourceName string
+	DataSourceName string `boto3:",required"`
 }
 
-// GetDirectQueryDataSourceOutput is GetDirectQueryDataSource's output.
 type GetDirectQueryDataSourceOutput struct {
 	DataSourceName         string
 	DataSourceType         *DirectQueryDataSourceType
@@ -1307,15 +1209,13 @@ type GetDirectQueryDataSourceOutput struct {
 	DataSourceArn          string
 }
 
-// GetDomainMaintenanceStatusInput is GetDomainMaintenanceStatus' input.
 type GetDomainMaintenanceStatusInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	MaintenanceId string
+	MaintenanceId string `boto3:",required"`
 }
 
-// GetDomainMaintenanceStatusOutput is GetDomainMaintenanceStatus' output.
 type GetDomainMaintenanceStatusOutput struct {
 	Status        MaintenanceStatus
 	StatusMessage string
@@ -1325,57 +1225,49 @@ type GetDomainMaintenanceStatusOutput struct {
 	UpdatedAt     time.Time
 }
 
-// GetIndexInput is GetIndex's input.
 type GetIndexInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
-// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
 	IndexSchema any
 }
 
-// GetPackageVersionHistoryInput is GetPackageVersionHistory's input.
 type GetPackageVersionHistoryInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetPackageVersionHistoryOutput is GetPackageVersionHistory's output.
 type GetPackageVersionHistoryOutput struct {
 	PackageID                 string
 	PackageVersionHistoryList []PackageVersionHistory
 	NextToken                 string
 }
 
-// GetUpgradeHistoryInput is GetUpgradeHistory's input.
 type GetUpgradeHistoryInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetUpgradeHistoryOutput is GetUpgradeHistory's output.
 type GetUpgradeHistoryOutput struct {
 	UpgradeHistories []UpgradeHistory
 	NextToken        string
 }
 
-// GetUpgradeStatusInput is GetUpgradeStatus' input.
 type GetUpgradeStatusInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetUpgradeStatusOutput is GetUpgradeStatus' output.
 type GetUpgradeStatusOutput struct {
 	UpgradeStep UpgradeStep
 	StepStatus  UpgradeStatus
@@ -1479,7 +1371,7 @@ type Insight struct {
 // InsightEntity is used by DescribeInsightDetails and ListInsights.
 type InsightEntity struct {
 	// Required.
-	Type InsightEntityType
+	Type InsightEntityType `boto3:",required"`
 	// 3 to 28 characters.
 	Value string
 }
@@ -1494,9 +1386,9 @@ type InsightField struct {
 // InsightTimeRange is used by ListInsights.
 type InsightTimeRange struct {
 	// Required.
-	From int64
+	From *int64
 	// Required.
-	To int64
+	To *int64
 }
 
 // InstanceCountLimits is used by DescribeInstanceTypeLimits.
@@ -1548,7 +1440,7 @@ type KeyStoreAccessOption struct {
 	// 20 to 2048 characters.
 	KeyAccessRoleArn string
 	// Required.
-	KeyStoreAccessEnabled bool
+	KeyStoreAccessEnabled *bool
 }
 
 // Limits is used by DescribeInstanceTypeLimits.
@@ -1558,7 +1450,6 @@ type Limits struct {
 	AdditionalLimits []AdditionalLimit
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	NextToken string
 	Statuses  []ApplicationStatus
@@ -1566,38 +1457,32 @@ type ListApplicationsInput struct {
 	MaxResults *int32
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	NextToken            string
 }
 
-// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSources []DataSourceDetails
 }
 
-// ListDirectQueryDataSourcesInput is ListDirectQueryDataSources' input.
 type ListDirectQueryDataSourcesInput struct {
 	NextToken string
 }
 
-// ListDirectQueryDataSourcesOutput is ListDirectQueryDataSources' output.
 type ListDirectQueryDataSourcesOutput struct {
 	NextToken              string
 	DirectQueryDataSources []DirectQueryDataSource
 }
 
-// ListDomainMaintenancesInput is ListDomainMaintenances' input.
 type ListDomainMaintenancesInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	Action     MaintenanceType
 	Status     MaintenanceStatus
 	// At most 100.
@@ -1605,38 +1490,32 @@ type ListDomainMaintenancesInput struct {
 	NextToken  string
 }
 
-// ListDomainMaintenancesOutput is ListDomainMaintenances' output.
 type ListDomainMaintenancesOutput struct {
 	DomainMaintenances []DomainMaintenanceDetails
 	NextToken          string
 }
 
-// ListDomainNamesInput is ListDomainNames' input.
 type ListDomainNamesInput struct {
 	EngineType EngineType
 }
 
-// ListDomainNamesOutput is ListDomainNames' output.
 type ListDomainNamesOutput struct {
 	DomainNames []DomainInfo
 }
 
-// ListDomainsForPackageInput is ListDomainsForPackage's input.
 type ListDomainsForPackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListDomainsForPackageOutput is ListDomainsForPackage's output.
 type ListDomainsForPackageOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 	NextToken                string
 }
 
-// ListInsightsInput is ListInsights' input.
 type ListInsightsInput struct {
 	// Required.
 	Entity    *InsightEntity
@@ -1647,16 +1526,14 @@ type ListInsightsInput struct {
 	NextToken  string
 }
 
-// ListInsightsOutput is ListInsights' output.
 type ListInsightsOutput struct {
 	Insights  []Insight
 	NextToken string
 }
 
-// ListInstanceTypeDetailsInput is ListInstanceTypeDetails' input.
 type ListInstanceTypeDetailsInput struct {
 	// Required. 14 to 18 characters.
-	EngineVersion string
+	EngineVersion string `boto3:",required"`
 	// 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
 	DomainName string
 	// At most 100.
@@ -1667,98 +1544,83 @@ type ListInstanceTypeDetailsInput struct {
 	InstanceType string
 }
 
-// ListInstanceTypeDetailsOutput is ListInstanceTypeDetails' output.
 type ListInstanceTypeDetailsOutput struct {
 	InstanceTypeDetails []InstanceTypeDetails
 	NextToken           string
 }
 
-// ListPackagesForDomainInput is ListPackagesForDomain's input.
 type ListPackagesForDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListPackagesForDomainOutput is ListPackagesForDomain's output.
 type ListPackagesForDomainOutput struct {
 	DomainPackageDetailsList []DomainPackageDetails
 	NextToken                string
 }
 
-// ListScheduledActionsInput is ListScheduledActions' input.
 type ListScheduledActionsInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListScheduledActionsOutput is ListScheduledActions' output.
 type ListScheduledActionsOutput struct {
 	ScheduledActions []ScheduledAction
 	NextToken        string
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required. 20 to 2048 characters.
-	ARN string
+	ARN string `boto3:",required"`
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	TagList []Tag
 }
 
-// ListVersionsInput is ListVersions' input.
 type ListVersionsInput struct {
 	// At most 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListVersionsOutput is ListVersions' output.
 type ListVersionsOutput struct {
 	Versions  []string
 	NextToken string
 }
 
-// ListVpcEndpointAccessInput is ListVpcEndpointAccess' input.
 type ListVpcEndpointAccessInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	NextToken  string
 }
 
-// ListVpcEndpointAccessOutput is ListVpcEndpointAccess' output.
 type ListVpcEndpointAccessOutput struct {
 	AuthorizedPrincipalList []AuthorizedPrincipal
 	NextToken               string
 }
 
-// ListVpcEndpointsForDomainInput is ListVpcEndpointsForDomain's input.
 type ListVpcEndpointsForDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	NextToken  string
 }
 
-// ListVpcEndpointsForDomainOutput is ListVpcEndpointsForDomain's output.
 type ListVpcEndpointsForDomainOutput struct {
 	VpcEndpointSummaryList []VpcEndpointSummary
 	NextToken              string
 }
 
-// ListVpcEndpointsInput is ListVpcEndpoints' input.
 type ListVpcEndpointsInput struct {
 	NextToken string
 }
 
-// ListVpcEndpointsOutput is ListVpcEndpoints' output.
 type ListVpcEndpointsOutput struct {
 	VpcEndpointSummaryList []VpcEndpointSummary
 	NextToken              string
@@ -1881,11 +1743,11 @@ type PackageAssociationConfiguration struct {
 // PackageConfiguration is used by 5 operations.
 type PackageConfiguration struct {
 	// Required.
-	LicenseRequirement RequirementLevel
+	LicenseRequirement RequirementLevel `boto3:",required"`
 	// At most 256 characters.
 	LicenseFilepath string
 	// Required.
-	ConfigurationRequirement              RequirementLevel
+	ConfigurationRequirement              RequirementLevel `boto3:",required"`
 	RequiresRestartForConfigurationUpdate *bool
 }
 
@@ -1912,7 +1774,7 @@ type PackageDetails struct {
 // PackageDetailsForAssociation is used by AssociatePackages.
 type PackageDetailsForAssociation struct {
 	// Required.
-	PackageID                 string
+	PackageID                 string `boto3:",required"`
 	PrerequisitePackageIDList []string
 	AssociationConfiguration  *PackageAssociationConfiguration
 }
@@ -1922,7 +1784,7 @@ type PackageEncryptionOptions struct {
 	// 1 to 500 characters.
 	KmsKeyIdentifier string
 	// Required.
-	EncryptionEnabled bool
+	EncryptionEnabled *bool
 }
 
 // PackageSource is used by CreatePackage and UpdatePackage.
@@ -1936,7 +1798,7 @@ type PackageSource struct {
 // PackageVendingOptions is used by 4 operations.
 type PackageVendingOptions struct {
 	// Required.
-	VendingEnabled bool
+	VendingEnabled *bool
 }
 
 // PackageVersionHistory is used by GetPackageVersionHistory.
@@ -1960,36 +1822,32 @@ type PluginProperties struct {
 // PrometheusDirectQueryDataSource is used by 4 operations.
 type PrometheusDirectQueryDataSource struct {
 	// Required. 32 to 200 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	WorkspaceArn string
+	WorkspaceArn string `boto3:",required"`
 }
 
-// PurchaseReservedInstanceOfferingInput is PurchaseReservedInstanceOffering's input.
 type PurchaseReservedInstanceOfferingInput struct {
 	// Required. 36 characters.
-	ReservedInstanceOfferingId string
+	ReservedInstanceOfferingId string `boto3:",required"`
 	// Required. 5 to 64 characters.
-	ReservationName string
+	ReservationName string `boto3:",required"`
 	// At least 1.
 	InstanceCount *int32
 }
 
-// PurchaseReservedInstanceOfferingOutput is PurchaseReservedInstanceOffering's output.
 type PurchaseReservedInstanceOfferingOutput struct {
 	ReservedInstanceId string
 	ReservationName    string
 }
 
-// PutDefaultApplicationSettingInput is PutDefaultApplicationSetting's input.
 type PutDefaultApplicationSettingInput struct {
 	// Required. 20 to 2048 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	SetAsDefault bool
+	SetAsDefault *bool
 }
 
-// PutDefaultApplicationSettingOutput is PutDefaultApplicationSetting's output.
 type PutDefaultApplicationSettingOutput struct {
 	ApplicationArn string
 }
@@ -2001,17 +1859,15 @@ type RecurringCharge struct {
 	RecurringChargeFrequency string
 }
 
-// RegisterCapabilityInput is RegisterCapability's input.
 type RegisterCapabilityInput struct {
 	// Required. Pattern: [a-z0-9]{3,30}
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 3 to 30 characters. Pattern: ^[a-zA-Z0-9-]+$
-	CapabilityName string
+	CapabilityName string `boto3:",required"`
 	// Required.
 	CapabilityConfig *CapabilityBaseRequestConfig
 }
 
-// RegisterCapabilityOutput is RegisterCapability's output.
 type RegisterCapabilityOutput struct {
 	CapabilityName   string
 	ApplicationId    string
@@ -2019,26 +1875,22 @@ type RegisterCapabilityOutput struct {
 	CapabilityConfig *CapabilityBaseResponseConfig
 }
 
-// RejectInboundConnectionInput is RejectInboundConnection's input.
 type RejectInboundConnectionInput struct {
 	// Required. 10 to 256 characters. Pattern: [a-z][a-z0-9\-]+
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// RejectInboundConnectionOutput is RejectInboundConnection's output.
 type RejectInboundConnectionOutput struct {
 	Connection *InboundConnection
 }
 
-// RemoveTagsInput is RemoveTags' input.
 type RemoveTagsInput struct {
 	// Required. 20 to 2048 characters.
-	ARN string
+	ARN string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsOutput is RemoveTags' output.
 type RemoveTagsOutput struct{}
 
 // ReservedInstance is used by DescribeReservedInstances.
@@ -2071,17 +1923,15 @@ type ReservedInstanceOffering struct {
 	RecurringCharges           []RecurringCharge
 }
 
-// RevokeVpcEndpointAccessInput is RevokeVpcEndpointAccess' input.
 type RevokeVpcEndpointAccessInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Pattern: ^[0-9]+$
 	Account        string
 	Service        AWSServicePrincipal
 	ServiceOptions *ServiceOptions
 }
 
-// RevokeVpcEndpointAccessOutput is RevokeVpcEndpointAccess' output.
 type RevokeVpcEndpointAccessOutput struct{}
 
 // RollbackServiceSoftwareOptions is used by RollbackServiceSoftwareUpdate.
@@ -2092,13 +1942,11 @@ type RollbackServiceSoftwareOptions struct {
 	Description       string
 }
 
-// RollbackServiceSoftwareUpdateInput is RollbackServiceSoftwareUpdate's input.
 type RollbackServiceSoftwareUpdateInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// RollbackServiceSoftwareUpdateOutput is RollbackServiceSoftwareUpdate's output.
 type RollbackServiceSoftwareUpdateOutput struct {
 	RollbackServiceSoftwareOptions *RollbackServiceSoftwareOptions
 }
@@ -2117,9 +1965,9 @@ type S3VectorsEngine struct {
 // SAMLIdp is used by 7 operations.
 type SAMLIdp struct {
 	// Required. 1 to 1048576 characters.
-	MetadataContent string
+	MetadataContent string `boto3:",required"`
 	// Required. 8 to 512 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
 // SAMLOptionsInput is used by CreateDomain and UpdateDomainConfig.
@@ -2168,7 +2016,7 @@ type ScheduledAutoTuneDetails struct {
 // SecurityLakeDirectQueryDataSource is used by 4 operations.
 type SecurityLakeDirectQueryDataSource struct {
 	// Required. 32 to 200 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // ServerlessVectorAcceleration is used by 7 operations.
@@ -2216,30 +2064,26 @@ type SoftwareUpdateOptionsStatus struct {
 	Status  *OptionStatus
 }
 
-// StartDomainMaintenanceInput is StartDomainMaintenance's input.
 type StartDomainMaintenanceInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	Action MaintenanceType
+	Action MaintenanceType `boto3:",required"`
 	// 10 to 40 characters.
 	NodeId string
 }
 
-// StartDomainMaintenanceOutput is StartDomainMaintenance's output.
 type StartDomainMaintenanceOutput struct {
 	MaintenanceId string
 }
 
-// StartServiceSoftwareUpdateInput is StartServiceSoftwareUpdate's input.
 type StartServiceSoftwareUpdateInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName       string
+	DomainName       string `boto3:",required"`
 	ScheduleAt       ScheduleAt
 	DesiredStartTime *int64
 }
 
-// StartServiceSoftwareUpdateOutput is StartServiceSoftwareUpdate's output.
 type StartServiceSoftwareUpdateOutput struct {
 	ServiceSoftwareOptions *ServiceSoftwareOptions
 }
@@ -2260,21 +2104,19 @@ type StorageTypeLimit struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. Pattern: [a-z0-9]{3,30}
-	Id          string
+	Id          string `boto3:",required"`
 	DataSources []DataSource
 	// At most 200 elements.
 	AppConfigs []AppConfig
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	Id                       string
 	Name                     string
@@ -2286,12 +2128,11 @@ type UpdateApplicationOutput struct {
 	LastUpdatedAt            time.Time
 }
 
-// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	DataSourceType *DataSourceType
 	// At most 1000 characters.
@@ -2299,15 +2140,13 @@ type UpdateDataSourceInput struct {
 	Status      DataSourceStatus
 }
 
-// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
 	Message string
 }
 
-// UpdateDirectQueryDataSourceInput is UpdateDirectQueryDataSource's input.
 type UpdateDirectQueryDataSourceInput struct {
 	// Required. 3 to 80 characters. Pattern: [a-z][a-z0-9_]+
-	DataSourceName string
+	DataSourceName string `boto3:",required"`
 	// Required.
 	DataSourceType *DirectQueryDataSourceType
 	// At most 1000 characters.
@@ -2317,15 +2156,13 @@ type UpdateDirectQueryDataSourceInput struct {
 	DataSourceAccessPolicy string
 }
 
-// UpdateDirectQueryDataSourceOutput is UpdateDirectQueryDataSource's output.
 type UpdateDirectQueryDataSourceOutput struct {
 	DataSourceArn string
 }
 
-// UpdateDomainConfigInput is UpdateDomainConfig's input.
 type UpdateDomainConfigInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName      string
+	DomainName      string `boto3:",required"`
 	ClusterConfig   *ClusterConfig
 	EBSOptions      *EBSOptions
 	SnapshotOptions *SnapshotOptions
@@ -2351,32 +2188,28 @@ type UpdateDomainConfigInput struct {
 	AutomatedSnapshotPauseOptions *AutomatedSnapshotPauseRequestOptions
 }
 
-// UpdateDomainConfigOutput is UpdateDomainConfig's output.
 type UpdateDomainConfigOutput struct {
 	DomainConfig         *DomainConfig
 	DryRunResults        *DryRunResults
 	DryRunProgressStatus *DryRunProgressStatus
 }
 
-// UpdateIndexInput is UpdateIndex's input.
 type UpdateIndexInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required.
 	IndexSchema any
 }
 
-// UpdateIndexOutput is UpdateIndex's output.
 type UpdateIndexOutput struct {
 	Status IndexStatus
 }
 
-// UpdatePackageInput is UpdatePackage's input.
 type UpdatePackageInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// Required.
 	PackageSource *PackageSource
 	// At most 1024 characters.
@@ -2387,70 +2220,61 @@ type UpdatePackageInput struct {
 	PackageEncryptionOptions *PackageEncryptionOptions
 }
 
-// UpdatePackageOutput is UpdatePackage's output.
 type UpdatePackageOutput struct {
 	PackageDetails *PackageDetails
 }
 
-// UpdatePackageScopeInput is UpdatePackageScope's input.
 type UpdatePackageScopeInput struct {
 	// Required.
-	PackageID string
+	PackageID string `boto3:",required"`
 	// Required.
-	Operation PackageScopeOperationEnum
+	Operation PackageScopeOperationEnum `boto3:",required"`
 	// Required.
 	PackageUserList []string
 }
 
-// UpdatePackageScopeOutput is UpdatePackageScope's output.
 type UpdatePackageScopeOutput struct {
 	PackageID       string
 	Operation       PackageScopeOperationEnum
 	PackageUserList []string
 }
 
-// UpdateScheduledActionInput is UpdateScheduledAction's input.
 type UpdateScheduledActionInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	ActionID string
+	ActionID string `boto3:",required"`
 	// Required.
-	ActionType ActionType
+	ActionType ActionType `boto3:",required"`
 	// Required.
-	ScheduleAt       ScheduleAt
+	ScheduleAt       ScheduleAt `boto3:",required"`
 	DesiredStartTime *int64
 }
 
-// UpdateScheduledActionOutput is UpdateScheduledAction's output.
 type UpdateScheduledActionOutput struct {
 	ScheduledAction *ScheduledAction
 }
 
-// UpdateVpcEndpointInput is UpdateVpcEndpoint's input.
 type UpdateVpcEndpointInput struct {
 	// Required. 5 to 256 characters.
-	VpcEndpointId string
+	VpcEndpointId string `boto3:",required"`
 	// Required.
 	VpcOptions *VPCOptions
 }
 
-// UpdateVpcEndpointOutput is UpdateVpcEndpoint's output.
 type UpdateVpcEndpointOutput struct {
 	VpcEndpoint *VpcEndpoint
 }
 
-// UpgradeDomainInput is UpgradeDomain's input.
 type UpgradeDomainInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 14 to 18 characters.
-	TargetVersion    string
+	TargetVersion    string `boto3:",required"`
 	PerformCheckOnly *bool
 	AdvancedOptions  map[string]string
 }
 
-// UpgradeDomainOutput is UpgradeDomain's output.
 type UpgradeDomainOutput struct {
 	UpgradeId             string
 	DomainName            string
@@ -2538,9 +2362,9 @@ type VpcEndpointSummary struct {
 // WindowStartTime is used by 7 operations.
 type WindowStartTime struct {
 	// Required. 0 to 23.
-	Hours int64
+	Hours *int64
 	// Required. 0 to 59.
-	Minutes int64
+	Minutes *int64
 }
 
 // ZoneAwarenessConfig is used by 7 operations.

@@ -33,7 +33,6 @@ type AccountSettingsDetail struct {
 	CapacityLimits *CapacityLimits
 }
 
-// BatchGetCollectionGroupInput is BatchGetCollectionGroup's input.
 type BatchGetCollectionGroupInput struct {
 	// 1 to 100 elements.
 	Ids []string
@@ -41,13 +40,11 @@ type BatchGetCollectionGroupInput struct {
 	Names []string
 }
 
-// BatchGetCollectionGroupOutput is BatchGetCollectionGroup's output.
 type BatchGetCollectionGroupOutput struct {
 	CollectionGroupDetails      []CollectionGroupDetail
 	CollectionGroupErrorDetails []CollectionGroupErrorDetail
 }
 
-// BatchGetCollectionInput is BatchGetCollection's input.
 type BatchGetCollectionInput struct {
 	// 1 to 100 elements.
 	Ids []string
@@ -55,43 +52,36 @@ type BatchGetCollectionInput struct {
 	Names []string
 }
 
-// BatchGetCollectionOutput is BatchGetCollection's output.
 type BatchGetCollectionOutput struct {
 	CollectionDetails      []CollectionDetail
 	CollectionErrorDetails []CollectionErrorDetail
 }
 
-// BatchGetEffectiveLifecyclePolicyInput is BatchGetEffectiveLifecyclePolicy's input.
 type BatchGetEffectiveLifecyclePolicyInput struct {
 	// Required. 1 to 100 elements.
 	ResourceIdentifiers []LifecyclePolicyResourceIdentifier
 }
 
-// BatchGetEffectiveLifecyclePolicyOutput is BatchGetEffectiveLifecyclePolicy's output.
 type BatchGetEffectiveLifecyclePolicyOutput struct {
 	EffectiveLifecyclePolicyDetails      []EffectiveLifecyclePolicyDetail
 	EffectiveLifecyclePolicyErrorDetails []EffectiveLifecyclePolicyErrorDetail
 }
 
-// BatchGetLifecyclePolicyInput is BatchGetLifecyclePolicy's input.
 type BatchGetLifecyclePolicyInput struct {
 	// Required. 1 to 40 elements.
 	Identifiers []LifecyclePolicyIdentifier
 }
 
-// BatchGetLifecyclePolicyOutput is BatchGetLifecyclePolicy's output.
 type BatchGetLifecyclePolicyOutput struct {
 	LifecyclePolicyDetails      []LifecyclePolicyDetail
 	LifecyclePolicyErrorDetails []LifecyclePolicyErrorDetail
 }
 
-// BatchGetVpcEndpointInput is BatchGetVpcEndpoint's input.
 type BatchGetVpcEndpointInput struct {
 	// Required. 1 to 100 elements.
 	Ids []string
 }
 
-// BatchGetVpcEndpointOutput is BatchGetVpcEndpoint's output.
 type BatchGetVpcEndpointOutput struct {
 	VpcEndpointDetails      []VpcEndpointDetail
 	VpcEndpointErrorDetails []VpcEndpointErrorDetail
@@ -196,21 +186,19 @@ type CollectionSummary struct {
 	CollectionGroupName string
 }
 
-// CreateAccessPolicyInput is CreateAccessPolicy's input.
 type CreateAccessPolicyInput struct {
 	// Required.
-	Type AccessPolicyType
+	Type AccessPolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// Required. 1 to 20480 characters.
-	Policy string
+	Policy string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// CreateAccessPolicyOutput is CreateAccessPolicy's output.
 type CreateAccessPolicyOutput struct {
 	AccessPolicyDetail *AccessPolicyDetail
 }
@@ -243,12 +231,11 @@ type CreateCollectionGroupDetail struct {
 	CapacityLimits  *CollectionGroupCapacityLimits
 }
 
-// CreateCollectionGroupInput is CreateCollectionGroup's input.
 type CreateCollectionGroupInput struct {
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	StandbyReplicas StandbyReplicas
+	StandbyReplicas StandbyReplicas `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// At most 50 elements.
@@ -258,15 +245,13 @@ type CreateCollectionGroupInput struct {
 	ClientToken string
 }
 
-// CreateCollectionGroupOutput is CreateCollectionGroup's output.
 type CreateCollectionGroupOutput struct {
 	CreateCollectionGroupDetail *CreateCollectionGroupDetail
 }
 
-// CreateCollectionInput is CreateCollection's input.
 type CreateCollectionInput struct {
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	Type CollectionType
 	// At most 1000 characters.
 	Description string
@@ -281,7 +266,6 @@ type CreateCollectionInput struct {
 	ClientToken string
 }
 
-// CreateCollectionOutput is CreateCollection's output.
 type CreateCollectionOutput struct {
 	CreateCollectionDetail *CreateCollectionDetail
 }
@@ -289,48 +273,43 @@ type CreateCollectionOutput struct {
 // CreateIamIdentityCenterConfigOptions is used by CreateSecurityConfig.
 type CreateIamIdentityCenterConfigOptions struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn    string
+	InstanceArn    string `boto3:",required"`
 	UserAttribute  IamIdentityCenterUserAttribute
 	GroupAttribute IamIdentityCenterGroupAttribute
 }
 
-// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
 	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	IndexName   string
+	IndexName   string `boto3:",required"`
 	IndexSchema any
 }
 
-// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct{}
 
-// CreateLifecyclePolicyInput is CreateLifecyclePolicy's input.
 type CreateLifecyclePolicyInput struct {
 	// Required.
-	Type LifecyclePolicyType
+	Type LifecyclePolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// Required. 1 to 20480 characters.
-	Policy string
+	Policy string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// CreateLifecyclePolicyOutput is CreateLifecyclePolicy's output.
 type CreateLifecyclePolicyOutput struct {
 	LifecyclePolicyDetail *LifecyclePolicyDetail
 }
 
-// CreateSecurityConfigInput is CreateSecurityConfig's input.
 type CreateSecurityConfigInput struct {
 	// Required.
-	Type SecurityConfigType
+	Type SecurityConfigType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description              string
 	SamlOptions              *SamlConfigOptions
@@ -340,26 +319,23 @@ type CreateSecurityConfigInput struct {
 	ClientToken string
 }
 
-// CreateSecurityConfigOutput is CreateSecurityConfig's output.
 type CreateSecurityConfigOutput struct {
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
-// CreateSecurityPolicyInput is CreateSecurityPolicy's input.
 type CreateSecurityPolicyInput struct {
 	// Required.
-	Type SecurityPolicyType
+	Type SecurityPolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// Required. 1 to 20480 characters.
-	Policy string
+	Policy string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// CreateSecurityPolicyOutput is CreateSecurityPolicy's output.
 type CreateSecurityPolicyOutput struct {
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
@@ -371,12 +347,11 @@ type CreateVpcEndpointDetail struct {
 	Status VpcEndpointStatus
 }
 
-// CreateVpcEndpointInput is CreateVpcEndpoint's input.
 type CreateVpcEndpointInput struct {
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: vpc-[0-9a-z]*
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required. Not empty.
 	SubnetIds []string
 	// 1 to 5 elements.
@@ -385,22 +360,19 @@ type CreateVpcEndpointInput struct {
 	ClientToken string
 }
 
-// CreateVpcEndpointOutput is CreateVpcEndpoint's output.
 type CreateVpcEndpointOutput struct {
 	CreateVpcEndpointDetail *CreateVpcEndpointDetail
 }
 
-// DeleteAccessPolicyInput is DeleteAccessPolicy's input.
 type DeleteAccessPolicyInput struct {
 	// Required.
-	Type AccessPolicyType
+	Type AccessPolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeleteAccessPolicyOutput is DeleteAccessPolicy's output.
 type DeleteAccessPolicyOutput struct{}
 
 // DeleteCollectionDetail is used by DeleteCollection.
@@ -410,76 +382,64 @@ type DeleteCollectionDetail struct {
 	Status CollectionStatus
 }
 
-// DeleteCollectionGroupInput is DeleteCollectionGroup's input.
 type DeleteCollectionGroupInput struct {
 	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeleteCollectionGroupOutput is DeleteCollectionGroup's output.
 type DeleteCollectionGroupOutput struct{}
 
-// DeleteCollectionInput is DeleteCollection's input.
 type DeleteCollectionInput struct {
 	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeleteCollectionOutput is DeleteCollection's output.
 type DeleteCollectionOutput struct {
 	DeleteCollectionDetail *DeleteCollectionDetail
 }
 
-// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
 	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
-// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct{}
 
-// DeleteLifecyclePolicyInput is DeleteLifecyclePolicy's input.
 type DeleteLifecyclePolicyInput struct {
 	// Required.
-	Type LifecyclePolicyType
+	Type LifecyclePolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeleteLifecyclePolicyOutput is DeleteLifecyclePolicy's output.
 type DeleteLifecyclePolicyOutput struct{}
 
-// DeleteSecurityConfigInput is DeleteSecurityConfig's input.
 type DeleteSecurityConfigInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeleteSecurityConfigOutput is DeleteSecurityConfig's output.
 type DeleteSecurityConfigOutput struct{}
 
-// DeleteSecurityPolicyInput is DeleteSecurityPolicy's input.
 type DeleteSecurityPolicyInput struct {
 	// Required.
-	Type SecurityPolicyType
+	Type SecurityPolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeleteSecurityPolicyOutput is DeleteSecurityPolicy's output.
 type DeleteSecurityPolicyOutput struct{}
 
 // DeleteVpcEndpointDetail is used by DeleteVpcEndpoint.
@@ -489,15 +449,13 @@ type DeleteVpcEndpointDetail struct {
 	Status VpcEndpointStatus
 }
 
-// DeleteVpcEndpointInput is DeleteVpcEndpoint's input.
 type DeleteVpcEndpointInput struct {
 	// Required. 1 to 255 characters. Pattern: vpce-[0-9a-z]*
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeleteVpcEndpointOutput is DeleteVpcEndpoint's output.
 type DeleteVpcEndpointOutput struct {
 	DeleteVpcEndpointDetail *DeleteVpcEndpointDetail
 }
@@ -533,44 +491,36 @@ type FipsEndpoints struct {
 	DashboardEndpoint  string
 }
 
-// GetAccessPolicyInput is GetAccessPolicy's input.
 type GetAccessPolicyInput struct {
 	// Required.
-	Type AccessPolicyType
+	Type AccessPolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccessPolicyOutput is GetAccessPolicy's output.
 type GetAccessPolicyOutput struct {
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
-// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
-// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
 	AccountSettingsDetail *AccountSettingsDetail
 }
 
-// GetIndexInput is GetIndex's input.
 type GetIndexInput struct {
 	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	IndexName string
+	IndexName string `boto3:",required"`
 }
 
-// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
 	IndexSchema any
 }
 
-// GetPoliciesStatsInput is GetPoliciesStats' input.
 type GetPoliciesStatsInput struct{}
 
-// GetPoliciesStatsOutput is GetPoliciesStats' output.
 type GetPoliciesStatsOutput struct {
 	AccessPolicyStats    *AccessPolicyStats
 	SecurityPolicyStats  *SecurityPolicyStats
@@ -579,26 +529,22 @@ type GetPoliciesStatsOutput struct {
 	TotalPolicyCount     int64
 }
 
-// GetSecurityConfigInput is GetSecurityConfig's input.
 type GetSecurityConfigInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetSecurityConfigOutput is GetSecurityConfig's output.
 type GetSecurityConfigOutput struct {
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
-// GetSecurityPolicyInput is GetSecurityPolicy's input.
 type GetSecurityPolicyInput struct {
 	// Required.
-	Type SecurityPolicyType
+	Type SecurityPolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetSecurityPolicyOutput is GetSecurityPolicy's output.
 type GetSecurityPolicyOutput struct {
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
@@ -643,17 +589,17 @@ type LifecyclePolicyErrorDetail struct {
 // LifecyclePolicyIdentifier is used by BatchGetLifecyclePolicy.
 type LifecyclePolicyIdentifier struct {
 	// Required.
-	Type LifecyclePolicyType
+	Type LifecyclePolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
 // LifecyclePolicyResourceIdentifier is used by BatchGetEffectiveLifecyclePolicy.
 type LifecyclePolicyResourceIdentifier struct {
 	// Required.
-	Type LifecyclePolicyType
+	Type LifecyclePolicyType `boto3:",required"`
 	// Required.
-	Resource string
+	Resource string `boto3:",required"`
 }
 
 // LifecyclePolicyStats is used by GetPoliciesStats.
@@ -671,10 +617,9 @@ type LifecyclePolicySummary struct {
 	LastModifiedDate int64
 }
 
-// ListAccessPoliciesInput is ListAccessPolicies' input.
 type ListAccessPoliciesInput struct {
 	// Required.
-	Type AccessPolicyType
+	Type AccessPolicyType `boto3:",required"`
 	// 1 to 1000 elements.
 	Resource  []string
 	NextToken string
@@ -682,26 +627,22 @@ type ListAccessPoliciesInput struct {
 	MaxResults *int32
 }
 
-// ListAccessPoliciesOutput is ListAccessPolicies' output.
 type ListAccessPoliciesOutput struct {
 	AccessPolicySummaries []AccessPolicySummary
 	NextToken             string
 }
 
-// ListCollectionGroupsInput is ListCollectionGroups' input.
 type ListCollectionGroupsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListCollectionGroupsOutput is ListCollectionGroups' output.
 type ListCollectionGroupsOutput struct {
 	CollectionGroupSummaries []CollectionGroupSummary
 	NextToken                string
 }
 
-// ListCollectionsInput is ListCollections' input.
 type ListCollectionsInput struct {
 	CollectionFilters *CollectionFilters
 	NextToken         string
@@ -709,16 +650,14 @@ type ListCollectionsInput struct {
 	MaxResults *int32
 }
 
-// ListCollectionsOutput is ListCollections' output.
 type ListCollectionsOutput struct {
 	CollectionSummaries []CollectionSummary
 	NextToken           string
 }
 
-// ListLifecyclePoliciesInput is ListLifecyclePolicies' input.
 type ListLifecyclePoliciesInput struct {
 	// Required.
-	Type LifecyclePolicyType
+	Type LifecyclePolicyType `boto3:",required"`
 	// 1 to 1000 elements.
 	Resources []string
 	NextToken string
@@ -726,31 +665,27 @@ type ListLifecyclePoliciesInput struct {
 	MaxResults *int32
 }
 
-// ListLifecyclePoliciesOutput is ListLifecyclePolicies' output.
 type ListLifecyclePoliciesOutput struct {
 	LifecyclePolicySummaries []LifecyclePolicySummary
 	NextToken                string
 }
 
-// ListSecurityConfigsInput is ListSecurityConfigs' input.
 type ListSecurityConfigsInput struct {
 	// Required.
-	Type      SecurityConfigType
+	Type      SecurityConfigType `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListSecurityConfigsOutput is ListSecurityConfigs' output.
 type ListSecurityConfigsOutput struct {
 	SecurityConfigSummaries []SecurityConfigSummary
 	NextToken               string
 }
 
-// ListSecurityPoliciesInput is ListSecurityPolicies' input.
 type ListSecurityPoliciesInput struct {
 	// Required.
-	Type SecurityPolicyType
+	Type SecurityPolicyType `boto3:",required"`
 	// 1 to 1000 elements.
 	Resource  []string
 	NextToken string
@@ -758,24 +693,20 @@ type ListSecurityPoliciesInput struct {
 	MaxResults *int32
 }
 
-// ListSecurityPoliciesOutput is ListSecurityPolicies' output.
 type ListSecurityPoliciesOutput struct {
 	SecurityPolicySummaries []SecurityPolicySummary
 	NextToken               string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListVpcEndpointsInput is ListVpcEndpoints' input.
 type ListVpcEndpointsInput struct {
 	VpcEndpointFilters *VpcEndpointFilters
 	NextToken          string
@@ -783,7 +714,6 @@ type ListVpcEndpointsInput struct {
 	MaxResults *int32
 }
 
-// ListVpcEndpointsOutput is ListVpcEndpoints' output.
 type ListVpcEndpointsOutput struct {
 	VpcEndpointSummaries []VpcEndpointSummary
 	NextToken            string
@@ -792,7 +722,7 @@ type ListVpcEndpointsOutput struct {
 // SamlConfigOptions is used by 3 operations.
 type SamlConfigOptions struct {
 	// Required. 1 to 51200 characters.
-	Metadata string
+	Metadata string `boto3:",required"`
 	// 1 to 2048 characters. Pattern: .*[\w+=,.@-]+.*
 	UserAttribute string
 	// 1 to 2048 characters. Pattern: .*[\w+=,.@-]+.*
@@ -861,41 +791,36 @@ type SecurityPolicySummary struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccessPolicyInput is UpdateAccessPolicy's input.
 type UpdateAccessPolicyInput struct {
 	// Required.
-	Type AccessPolicyType
+	Type AccessPolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 36 characters.
-	PolicyVersion string
+	PolicyVersion string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// 1 to 20480 characters.
@@ -904,17 +829,14 @@ type UpdateAccessPolicyInput struct {
 	ClientToken string
 }
 
-// UpdateAccessPolicyOutput is UpdateAccessPolicy's output.
 type UpdateAccessPolicyOutput struct {
 	AccessPolicyDetail *AccessPolicyDetail
 }
 
-// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
 	CapacityLimits *CapacityLimits
 }
 
-// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
 	AccountSettingsDetail *AccountSettingsDetail
 }
@@ -943,10 +865,9 @@ type UpdateCollectionGroupDetail struct {
 	LastModifiedDate int64
 }
 
-// UpdateCollectionGroupInput is UpdateCollectionGroup's input.
 type UpdateCollectionGroupInput struct {
 	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
-	Id string
+	Id string `boto3:",required"`
 	// At most 1000 characters.
 	Description    string
 	CapacityLimits *CollectionGroupCapacityLimits
@@ -954,15 +875,13 @@ type UpdateCollectionGroupInput struct {
 	ClientToken string
 }
 
-// UpdateCollectionGroupOutput is UpdateCollectionGroup's output.
 type UpdateCollectionGroupOutput struct {
 	UpdateCollectionGroupDetail *UpdateCollectionGroupDetail
 }
 
-// UpdateCollectionInput is UpdateCollection's input.
 type UpdateCollectionInput struct {
 	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
-	Id string
+	Id string `boto3:",required"`
 	// At most 1000 characters.
 	Description   string
 	VectorOptions *VectorOptions
@@ -970,7 +889,6 @@ type UpdateCollectionInput struct {
 	ClientToken string
 }
 
-// UpdateCollectionOutput is UpdateCollection's output.
 type UpdateCollectionOutput struct {
 	UpdateCollectionDetail *UpdateCollectionDetail
 }
@@ -981,26 +899,23 @@ type UpdateIamIdentityCenterConfigOptions struct {
 	GroupAttribute IamIdentityCenterGroupAttribute
 }
 
-// UpdateIndexInput is UpdateIndex's input.
 type UpdateIndexInput struct {
 	// Required. 3 to 40 characters. Pattern: [a-z0-9]{3,40}
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	IndexName   string
+	IndexName   string `boto3:",required"`
 	IndexSchema any
 }
 
-// UpdateIndexOutput is UpdateIndex's output.
 type UpdateIndexOutput struct{}
 
-// UpdateLifecyclePolicyInput is UpdateLifecyclePolicy's input.
 type UpdateLifecyclePolicyInput struct {
 	// Required.
-	Type LifecyclePolicyType
+	Type LifecyclePolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 36 characters.
-	PolicyVersion string
+	PolicyVersion string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// 1 to 20480 characters.
@@ -1009,17 +924,15 @@ type UpdateLifecyclePolicyInput struct {
 	ClientToken string
 }
 
-// UpdateLifecyclePolicyOutput is UpdateLifecyclePolicy's output.
 type UpdateLifecyclePolicyOutput struct {
 	LifecyclePolicyDetail *LifecyclePolicyDetail
 }
 
-// UpdateSecurityConfigInput is UpdateSecurityConfig's input.
 type UpdateSecurityConfigInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 20 to 36 characters.
-	ConfigVersion string
+	ConfigVersion string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description                     string
 	SamlOptions                     *SamlConfigOptions
@@ -1029,19 +942,17 @@ type UpdateSecurityConfigInput struct {
 	ClientToken string
 }
 
-// UpdateSecurityConfigOutput is UpdateSecurityConfig's output.
 type UpdateSecurityConfigOutput struct {
 	SecurityConfigDetail *SecurityConfigDetail
 }
 
-// UpdateSecurityPolicyInput is UpdateSecurityPolicy's input.
 type UpdateSecurityPolicyInput struct {
 	// Required.
-	Type SecurityPolicyType
+	Type SecurityPolicyType `boto3:",required"`
 	// Required. 3 to 32 characters. Pattern: [a-z][a-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 20 to 36 characters.
-	PolicyVersion string
+	PolicyVersion string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// 1 to 20480 characters.
@@ -1050,7 +961,6 @@ type UpdateSecurityPolicyInput struct {
 	ClientToken string
 }
 
-// UpdateSecurityPolicyOutput is UpdateSecurityPolicy's output.
 type UpdateSecurityPolicyOutput struct {
 	SecurityPolicyDetail *SecurityPolicyDetail
 }
@@ -1065,10 +975,9 @@ type UpdateVpcEndpointDetail struct {
 	LastModifiedDate int64
 }
 
-// UpdateVpcEndpointInput is UpdateVpcEndpoint's input.
 type UpdateVpcEndpointInput struct {
 	// Required. 1 to 255 characters. Pattern: vpce-[0-9a-z]*
-	Id string
+	Id string `boto3:",required"`
 	// Not empty.
 	AddSubnetIds []string
 	// Not empty.
@@ -1081,7 +990,6 @@ type UpdateVpcEndpointInput struct {
 	ClientToken string
 }
 
-// UpdateVpcEndpointOutput is UpdateVpcEndpoint's output.
 type UpdateVpcEndpointOutput struct {
 	UpdateVpcEndpointDetail *UpdateVpcEndpointDetail
 }
@@ -1089,7 +997,7 @@ type UpdateVpcEndpointOutput struct {
 // VectorOptions is used by 3 operations.
 type VectorOptions struct {
 	// Required.
-	ServerlessVectorAcceleration ServerlessVectorAccelerationStatus
+	ServerlessVectorAcceleration ServerlessVectorAccelerationStatus `boto3:",required"`
 }
 
 // VpcEndpointDetail is used by BatchGetVpcEndpoint.

@@ -4,9 +4,11 @@ package opsworks
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppAttributesKeys](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("opsworks", description) }
+// Values lists the values of an enum of this package: Values[AppAttributesKeys](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("opsworks", description)
+}
 
 // AppAttributesKeys is one of 4 values, for App.Attributes and 2 other members.
 type AppAttributesKeys string

@@ -26,46 +26,38 @@ type App struct {
 	Environment      []EnvironmentVariable
 }
 
-// AssignInstanceInput is AssignInstance's input.
 type AssignInstanceInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	LayerIds []string
 }
 
-// AssignInstanceOutput is AssignInstance's output.
 type AssignInstanceOutput struct{}
 
-// AssignVolumeInput is AssignVolume's input.
 type AssignVolumeInput struct {
 	// Required.
-	VolumeId   string
+	VolumeId   string `boto3:",required"`
 	InstanceId string
 }
 
-// AssignVolumeOutput is AssignVolume's output.
 type AssignVolumeOutput struct{}
 
-// AssociateElasticIpInput is AssociateElasticIp's input.
 type AssociateElasticIpInput struct {
 	// Required.
-	ElasticIp  string
+	ElasticIp  string `boto3:",required"`
 	InstanceId string
 }
 
-// AssociateElasticIpOutput is AssociateElasticIp's output.
 type AssociateElasticIpOutput struct{}
 
-// AttachElasticLoadBalancerInput is AttachElasticLoadBalancer's input.
 type AttachElasticLoadBalancerInput struct {
 	// Required.
-	ElasticLoadBalancerName string
+	ElasticLoadBalancerName string `boto3:",required"`
 	// Required.
-	LayerId string
+	LayerId string `boto3:",required"`
 }
 
-// AttachElasticLoadBalancerOutput is AttachElasticLoadBalancer's output.
 type AttachElasticLoadBalancerOutput struct{}
 
 // AutoScalingThresholds is used by DescribeLoadBasedAutoScaling and SetLoadBasedAutoScaling.
@@ -95,16 +87,15 @@ type ChefConfiguration struct {
 	BerkshelfVersion string
 }
 
-// CloneStackInput is CloneStack's input.
 type CloneStackInput struct {
 	// Required.
-	SourceStackId string
+	SourceStackId string `boto3:",required"`
 	Name          string
 	Region        string
 	VpcId         string
 	Attributes    map[StackAttributesKeys]string
 	// Required.
-	ServiceRoleArn            string
+	ServiceRoleArn            string `boto3:",required"`
 	DefaultInstanceProfileArn string
 	DefaultOs                 string
 	HostnameTheme             string
@@ -123,7 +114,6 @@ type CloneStackInput struct {
 	AgentVersion              string
 }
 
-// CloneStackOutput is CloneStack's output.
 type CloneStackOutput struct {
 	StackId string
 }
@@ -163,17 +153,16 @@ type Command struct {
 	Type           string
 }
 
-// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	// Required.
-	StackId   string
+	StackId   string `boto3:",required"`
 	Shortname string
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	DataSources []DataSource
 	// Required.
-	Type             AppType
+	Type             AppType `boto3:",required"`
 	AppSource        *Source
 	Domains          []string
 	EnableSsl        *bool
@@ -182,15 +171,13 @@ type CreateAppInput struct {
 	Environment      []EnvironmentVariable
 }
 
-// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
 	AppId string
 }
 
-// CreateDeploymentInput is CreateDeployment's input.
 type CreateDeploymentInput struct {
 	// Required.
-	StackId     string
+	StackId     string `boto3:",required"`
 	AppId       string
 	InstanceIds []string
 	LayerIds    []string
@@ -200,19 +187,17 @@ type CreateDeploymentInput struct {
 	CustomJson string
 }
 
-// CreateDeploymentOutput is CreateDeployment's output.
 type CreateDeploymentOutput struct {
 	DeploymentId string
 }
 
-// CreateInstanceInput is CreateInstance's input.
 type CreateInstanceInput struct {
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 	// Required.
 	LayerIds []string
 	// Required.
-	InstanceType         string
+	InstanceType         string `boto3:",required"`
 	AutoScalingType      AutoScalingType
 	Hostname             string
 	Os                   string
@@ -230,21 +215,19 @@ type CreateInstanceInput struct {
 	Tenancy              string
 }
 
-// CreateInstanceOutput is CreateInstance's output.
 type CreateInstanceOutput struct {
 	InstanceId string
 }
 
-// CreateLayerInput is CreateLayer's input.
 type CreateLayerInput struct {
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 	// Required.
-	Type LayerType
+	Type LayerType `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Shortname                   string
+	Shortname                   string `boto3:",required"`
 	Attributes                  map[LayerAttributesKeys]string
 	CloudWatchLogsConfiguration *CloudWatchLogsConfiguration
 	CustomInstanceProfileArn    string
@@ -261,23 +244,21 @@ type CreateLayerInput struct {
 	LifecycleEventConfiguration *LifecycleEventConfiguration
 }
 
-// CreateLayerOutput is CreateLayer's output.
 type CreateLayerOutput struct {
 	LayerId string
 }
 
-// CreateStackInput is CreateStack's input.
 type CreateStackInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Region     string
+	Region     string `boto3:",required"`
 	VpcId      string
 	Attributes map[StackAttributesKeys]string
 	// Required.
-	ServiceRoleArn string
+	ServiceRoleArn string `boto3:",required"`
 	// Required.
-	DefaultInstanceProfileArn string
+	DefaultInstanceProfileArn string `boto3:",required"`
 	DefaultOs                 string
 	HostnameTheme             string
 	DefaultAvailabilityZone   string
@@ -293,21 +274,18 @@ type CreateStackInput struct {
 	AgentVersion              string
 }
 
-// CreateStackOutput is CreateStack's output.
 type CreateStackOutput struct {
 	StackId string
 }
 
-// CreateUserProfileInput is CreateUserProfile's input.
 type CreateUserProfileInput struct {
 	// Required.
-	IamUserArn          string
+	IamUserArn          string `boto3:",required"`
 	SshUsername         string
 	SshPublicKey        string
 	AllowSelfManagement *bool
 }
 
-// CreateUserProfileOutput is CreateUserProfile's output.
 type CreateUserProfileOutput struct {
 	IamUserArn string
 }
@@ -319,51 +297,41 @@ type DataSource struct {
 	DatabaseName string
 }
 
-// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct{}
 
-// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
 	// Required.
-	InstanceId      string
+	InstanceId      string `boto3:",required"`
 	DeleteElasticIp *bool
 	DeleteVolumes   *bool
 }
 
-// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct{}
 
-// DeleteLayerInput is DeleteLayer's input.
 type DeleteLayerInput struct {
 	// Required.
-	LayerId string
+	LayerId string `boto3:",required"`
 }
 
-// DeleteLayerOutput is DeleteLayer's output.
 type DeleteLayerOutput struct{}
 
-// DeleteStackInput is DeleteStack's input.
 type DeleteStackInput struct {
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 }
 
-// DeleteStackOutput is DeleteStack's output.
 type DeleteStackOutput struct{}
 
-// DeleteUserProfileInput is DeleteUserProfile's input.
 type DeleteUserProfileInput struct {
 	// Required.
-	IamUserArn string
+	IamUserArn string `boto3:",required"`
 }
 
-// DeleteUserProfileOutput is DeleteUserProfile's output.
 type DeleteUserProfileOutput struct{}
 
 // Deployment is used by DescribeDeployments.
@@ -385,102 +353,83 @@ type Deployment struct {
 // DeploymentCommand is used by CreateDeployment and DescribeDeployments.
 type DeploymentCommand struct {
 	// Required.
-	Name DeploymentCommandName
+	Name DeploymentCommandName `boto3:",required"`
 	Args map[string][]string
 }
 
-// DeregisterEcsClusterInput is DeregisterEcsCluster's input.
 type DeregisterEcsClusterInput struct {
 	// Required.
-	EcsClusterArn string
+	EcsClusterArn string `boto3:",required"`
 }
 
-// DeregisterEcsClusterOutput is DeregisterEcsCluster's output.
 type DeregisterEcsClusterOutput struct{}
 
-// DeregisterElasticIpInput is DeregisterElasticIp's input.
 type DeregisterElasticIpInput struct {
 	// Required.
-	ElasticIp string
+	ElasticIp string `boto3:",required"`
 }
 
-// DeregisterElasticIpOutput is DeregisterElasticIp's output.
 type DeregisterElasticIpOutput struct{}
 
-// DeregisterInstanceInput is DeregisterInstance's input.
 type DeregisterInstanceInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DeregisterInstanceOutput is DeregisterInstance's output.
 type DeregisterInstanceOutput struct{}
 
-// DeregisterRdsDbInstanceInput is DeregisterRdsDbInstance's input.
 type DeregisterRdsDbInstanceInput struct {
 	// Required.
-	RdsDbInstanceArn string
+	RdsDbInstanceArn string `boto3:",required"`
 }
 
-// DeregisterRdsDbInstanceOutput is DeregisterRdsDbInstance's output.
 type DeregisterRdsDbInstanceOutput struct{}
 
-// DeregisterVolumeInput is DeregisterVolume's input.
 type DeregisterVolumeInput struct {
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 }
 
-// DeregisterVolumeOutput is DeregisterVolume's output.
 type DeregisterVolumeOutput struct{}
 
-// DescribeAgentVersionsInput is DescribeAgentVersions' input.
 type DescribeAgentVersionsInput struct {
 	StackId              string
 	ConfigurationManager *StackConfigurationManager
 }
 
-// DescribeAgentVersionsOutput is DescribeAgentVersions' output.
 type DescribeAgentVersionsOutput struct {
 	AgentVersions []AgentVersion
 }
 
-// DescribeAppsInput is DescribeApps' input.
 type DescribeAppsInput struct {
 	StackId string
 	AppIds  []string
 }
 
-// DescribeAppsOutput is DescribeApps' output.
 type DescribeAppsOutput struct {
 	Apps []App
 }
 
-// DescribeCommandsInput is DescribeCommands' input.
 type DescribeCommandsInput struct {
 	DeploymentId string
 	InstanceId   string
 	CommandIds   []string
 }
 
-// DescribeCommandsOutput is DescribeCommands' output.
 type DescribeCommandsOutput struct {
 	Commands []Command
 }
 
-// DescribeDeploymentsInput is DescribeDeployments' input.
 type DescribeDeploymentsInput struct {
 	StackId       string
 	AppId         string
 	DeploymentIds []string
 }
 
-// DescribeDeploymentsOutput is DescribeDeployments' output.
 type DescribeDeploymentsOutput struct {
 	Deployments []Deployment
 }
 
-// DescribeEcsClustersInput is DescribeEcsClusters' input.
 type DescribeEcsClustersInput struct {
 	EcsClusterArns []string
 	StackId        string
@@ -488,187 +437,153 @@ type DescribeEcsClustersInput struct {
 	MaxResults     *int32
 }
 
-// DescribeEcsClustersOutput is DescribeEcsClusters' output.
 type DescribeEcsClustersOutput struct {
 	EcsClusters []EcsCluster
 	NextToken   string
 }
 
-// DescribeElasticIpsInput is DescribeElasticIps' input.
 type DescribeElasticIpsInput struct {
 	InstanceId string
 	StackId    string
 	Ips        []string
 }
 
-// DescribeElasticIpsOutput is DescribeElasticIps' output.
 type DescribeElasticIpsOutput struct {
 	ElasticIps []ElasticIp
 }
 
-// DescribeElasticLoadBalancersInput is DescribeElasticLoadBalancers' input.
 type DescribeElasticLoadBalancersInput struct {
 	StackId  string
 	LayerIds []string
 }
 
-// DescribeElasticLoadBalancersOutput is DescribeElasticLoadBalancers' output.
 type DescribeElasticLoadBalancersOutput struct {
 	ElasticLoadBalancers []ElasticLoadBalancer
 }
 
-// DescribeInstancesInput is DescribeInstances' input.
 type DescribeInstancesInput struct {
 	StackId     string
 	LayerId     string
 	InstanceIds []string
 }
 
-// DescribeInstancesOutput is DescribeInstances' output.
 type DescribeInstancesOutput struct {
 	Instances []Instance
 }
 
-// DescribeLayersInput is DescribeLayers' input.
 type DescribeLayersInput struct {
 	StackId  string
 	LayerIds []string
 }
 
-// DescribeLayersOutput is DescribeLayers' output.
 type DescribeLayersOutput struct {
 	Layers []Layer
 }
 
-// DescribeLoadBasedAutoScalingInput is DescribeLoadBasedAutoScaling's input.
 type DescribeLoadBasedAutoScalingInput struct {
 	// Required.
 	LayerIds []string
 }
 
-// DescribeLoadBasedAutoScalingOutput is DescribeLoadBasedAutoScaling's output.
 type DescribeLoadBasedAutoScalingOutput struct {
 	LoadBasedAutoScalingConfigurations []LoadBasedAutoScalingConfiguration
 }
 
-// DescribeMyUserProfileInput is DescribeMyUserProfile's input.
 type DescribeMyUserProfileInput struct{}
 
-// DescribeMyUserProfileOutput is DescribeMyUserProfile's output.
 type DescribeMyUserProfileOutput struct {
 	UserProfile *SelfUserProfile
 }
 
-// DescribeOperatingSystemsInput is DescribeOperatingSystems' input.
 type DescribeOperatingSystemsInput struct{}
 
-// DescribeOperatingSystemsOutput is DescribeOperatingSystems' output.
 type DescribeOperatingSystemsOutput struct {
 	OperatingSystems []OperatingSystem
 }
 
-// DescribePermissionsInput is DescribePermissions' input.
 type DescribePermissionsInput struct {
 	IamUserArn string
 	StackId    string
 }
 
-// DescribePermissionsOutput is DescribePermissions' output.
 type DescribePermissionsOutput struct {
 	Permissions []Permission
 }
 
-// DescribeRaidArraysInput is DescribeRaidArrays' input.
 type DescribeRaidArraysInput struct {
 	InstanceId   string
 	StackId      string
 	RaidArrayIds []string
 }
 
-// DescribeRaidArraysOutput is DescribeRaidArrays' output.
 type DescribeRaidArraysOutput struct {
 	RaidArrays []RaidArray
 }
 
-// DescribeRdsDbInstancesInput is DescribeRdsDbInstances' input.
 type DescribeRdsDbInstancesInput struct {
 	// Required.
-	StackId           string
+	StackId           string `boto3:",required"`
 	RdsDbInstanceArns []string
 }
 
-// DescribeRdsDbInstancesOutput is DescribeRdsDbInstances' output.
 type DescribeRdsDbInstancesOutput struct {
 	RdsDbInstances []RdsDbInstance
 }
 
-// DescribeServiceErrorsInput is DescribeServiceErrors' input.
 type DescribeServiceErrorsInput struct {
 	StackId         string
 	InstanceId      string
 	ServiceErrorIds []string
 }
 
-// DescribeServiceErrorsOutput is DescribeServiceErrors' output.
 type DescribeServiceErrorsOutput struct {
 	ServiceErrors []ServiceError
 }
 
-// DescribeStackProvisioningParametersInput is DescribeStackProvisioningParameters' input.
 type DescribeStackProvisioningParametersInput struct {
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 }
 
-// DescribeStackProvisioningParametersOutput is DescribeStackProvisioningParameters' output.
 type DescribeStackProvisioningParametersOutput struct {
 	AgentInstallerUrl string
 	Parameters        map[string]string
 }
 
-// DescribeStackSummaryInput is DescribeStackSummary's input.
 type DescribeStackSummaryInput struct {
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 }
 
-// DescribeStackSummaryOutput is DescribeStackSummary's output.
 type DescribeStackSummaryOutput struct {
 	StackSummary *StackSummary
 }
 
-// DescribeStacksInput is DescribeStacks' input.
 type DescribeStacksInput struct {
 	StackIds []string
 }
 
-// DescribeStacksOutput is DescribeStacks' output.
 type DescribeStacksOutput struct {
 	Stacks []Stack
 }
 
-// DescribeTimeBasedAutoScalingInput is DescribeTimeBasedAutoScaling's input.
 type DescribeTimeBasedAutoScalingInput struct {
 	// Required.
 	InstanceIds []string
 }
 
-// DescribeTimeBasedAutoScalingOutput is DescribeTimeBasedAutoScaling's output.
 type DescribeTimeBasedAutoScalingOutput struct {
 	TimeBasedAutoScalingConfigurations []TimeBasedAutoScalingConfiguration
 }
 
-// DescribeUserProfilesInput is DescribeUserProfiles' input.
 type DescribeUserProfilesInput struct {
 	IamUserArns []string
 }
 
-// DescribeUserProfilesOutput is DescribeUserProfiles' output.
 type DescribeUserProfilesOutput struct {
 	UserProfiles []UserProfile
 }
 
-// DescribeVolumesInput is DescribeVolumes' input.
 type DescribeVolumesInput struct {
 	InstanceId  string
 	StackId     string
@@ -676,29 +591,24 @@ type DescribeVolumesInput struct {
 	VolumeIds   []string
 }
 
-// DescribeVolumesOutput is DescribeVolumes' output.
 type DescribeVolumesOutput struct {
 	Volumes []Volume
 }
 
-// DetachElasticLoadBalancerInput is DetachElasticLoadBalancer's input.
 type DetachElasticLoadBalancerInput struct {
 	// Required.
-	ElasticLoadBalancerName string
+	ElasticLoadBalancerName string `boto3:",required"`
 	// Required.
-	LayerId string
+	LayerId string `boto3:",required"`
 }
 
-// DetachElasticLoadBalancerOutput is DetachElasticLoadBalancer's output.
 type DetachElasticLoadBalancerOutput struct{}
 
-// DisassociateElasticIpInput is DisassociateElasticIp's input.
 type DisassociateElasticIpInput struct {
 	// Required.
-	ElasticIp string
+	ElasticIp string `boto3:",required"`
 }
 
-// DisassociateElasticIpOutput is DisassociateElasticIp's output.
 type DisassociateElasticIpOutput struct{}
 
 // EbsBlockDevice is used by CreateInstance and DescribeInstances.
@@ -743,33 +653,29 @@ type ElasticLoadBalancer struct {
 // EnvironmentVariable is used by 3 operations.
 type EnvironmentVariable struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value  string
+	Value  string `boto3:",required"`
 	Secure *bool
 }
 
-// GetHostnameSuggestionInput is GetHostnameSuggestion's input.
 type GetHostnameSuggestionInput struct {
 	// Required.
-	LayerId string
+	LayerId string `boto3:",required"`
 }
 
-// GetHostnameSuggestionOutput is GetHostnameSuggestion's output.
 type GetHostnameSuggestionOutput struct {
 	LayerId  string
 	Hostname string
 }
 
-// GrantAccessInput is GrantAccess' input.
 type GrantAccessInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 60 to 1440.
 	ValidForInMinutes *int32
 }
 
-// GrantAccessOutput is GrantAccess' output.
 type GrantAccessOutput struct {
 	TemporaryCredential *TemporaryCredential
 }
@@ -881,15 +787,13 @@ type LifecycleEventConfiguration struct {
 	Shutdown *ShutdownEventConfiguration
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	MaxResults  *int32
 	NextToken   string
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags      map[string]string
 	NextToken string
@@ -959,13 +863,11 @@ type RdsDbInstance struct {
 	MissingOnRds         bool
 }
 
-// RebootInstanceInput is RebootInstance's input.
 type RebootInstanceInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// RebootInstanceOutput is RebootInstance's output.
 type RebootInstanceOutput struct{}
 
 // Recipes is used by 3 operations.
@@ -977,36 +879,31 @@ type Recipes struct {
 	Shutdown  []string
 }
 
-// RegisterEcsClusterInput is RegisterEcsCluster's input.
 type RegisterEcsClusterInput struct {
 	// Required.
-	EcsClusterArn string
+	EcsClusterArn string `boto3:",required"`
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 }
 
-// RegisterEcsClusterOutput is RegisterEcsCluster's output.
 type RegisterEcsClusterOutput struct {
 	EcsClusterArn string
 }
 
-// RegisterElasticIpInput is RegisterElasticIp's input.
 type RegisterElasticIpInput struct {
 	// Required.
-	ElasticIp string
+	ElasticIp string `boto3:",required"`
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 }
 
-// RegisterElasticIpOutput is RegisterElasticIp's output.
 type RegisterElasticIpOutput struct {
 	ElasticIp string
 }
 
-// RegisterInstanceInput is RegisterInstance's input.
 type RegisterInstanceInput struct {
 	// Required.
-	StackId                 string
+	StackId                 string `boto3:",required"`
 	Hostname                string
 	PublicIp                string
 	PrivateIp               string
@@ -1015,34 +912,29 @@ type RegisterInstanceInput struct {
 	InstanceIdentity        *InstanceIdentity
 }
 
-// RegisterInstanceOutput is RegisterInstance's output.
 type RegisterInstanceOutput struct {
 	InstanceId string
 }
 
-// RegisterRdsDbInstanceInput is RegisterRdsDbInstance's input.
 type RegisterRdsDbInstanceInput struct {
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 	// Required.
-	RdsDbInstanceArn string
+	RdsDbInstanceArn string `boto3:",required"`
 	// Required.
-	DbUser string
+	DbUser string `boto3:",required"`
 	// Required.
-	DbPassword string
+	DbPassword string `boto3:",required"`
 }
 
-// RegisterRdsDbInstanceOutput is RegisterRdsDbInstance's output.
 type RegisterRdsDbInstanceOutput struct{}
 
-// RegisterVolumeInput is RegisterVolume's input.
 type RegisterVolumeInput struct {
 	Ec2VolumeId string
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 }
 
-// RegisterVolumeOutput is RegisterVolume's output.
 type RegisterVolumeOutput struct {
 	VolumeId string
 }
@@ -1072,40 +964,34 @@ type ServiceError struct {
 	CreatedAt      string
 }
 
-// SetLoadBasedAutoScalingInput is SetLoadBasedAutoScaling's input.
 type SetLoadBasedAutoScalingInput struct {
 	// Required.
-	LayerId     string
+	LayerId     string `boto3:",required"`
 	Enable      *bool
 	UpScaling   *AutoScalingThresholds
 	DownScaling *AutoScalingThresholds
 }
 
-// SetLoadBasedAutoScalingOutput is SetLoadBasedAutoScaling's output.
 type SetLoadBasedAutoScalingOutput struct{}
 
-// SetPermissionInput is SetPermission's input.
 type SetPermissionInput struct {
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 	// Required.
-	IamUserArn string
+	IamUserArn string `boto3:",required"`
 	AllowSsh   *bool
 	AllowSudo  *bool
 	Level      string
 }
 
-// SetPermissionOutput is SetPermission's output.
 type SetPermissionOutput struct{}
 
-// SetTimeBasedAutoScalingInput is SetTimeBasedAutoScaling's input.
 type SetTimeBasedAutoScalingInput struct {
 	// Required.
-	InstanceId          string
+	InstanceId          string `boto3:",required"`
 	AutoScalingSchedule *WeeklyAutoScalingSchedule
 }
 
-// SetTimeBasedAutoScalingOutput is SetTimeBasedAutoScaling's output.
 type SetTimeBasedAutoScalingOutput struct{}
 
 // ShutdownEventConfiguration is used by 3 operations.
@@ -1127,9 +1013,9 @@ type Source struct {
 // SslConfiguration is used by 3 operations.
 type SslConfiguration struct {
 	// Required.
-	Certificate string
+	Certificate string `boto3:",required"`
 	// Required.
-	PrivateKey string
+	PrivateKey string `boto3:",required"`
 	Chain      string
 }
 
@@ -1175,52 +1061,42 @@ type StackSummary struct {
 	InstancesCount *InstancesCount
 }
 
-// StartInstanceInput is StartInstance's input.
 type StartInstanceInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// StartInstanceOutput is StartInstance's output.
 type StartInstanceOutput struct{}
 
-// StartStackInput is StartStack's input.
 type StartStackInput struct {
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 }
 
-// StartStackOutput is StartStack's output.
 type StartStackOutput struct{}
 
-// StopInstanceInput is StopInstance's input.
 type StopInstanceInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	Force      *bool
 }
 
-// StopInstanceOutput is StopInstance's output.
 type StopInstanceOutput struct{}
 
-// StopStackInput is StopStack's input.
 type StopStackInput struct {
 	// Required.
-	StackId string
+	StackId string `boto3:",required"`
 }
 
-// StopStackOutput is StopStack's output.
 type StopStackOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemporaryCredential is used by GrantAccess.
@@ -1237,39 +1113,32 @@ type TimeBasedAutoScalingConfiguration struct {
 	AutoScalingSchedule *WeeklyAutoScalingSchedule
 }
 
-// UnassignInstanceInput is UnassignInstance's input.
 type UnassignInstanceInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// UnassignInstanceOutput is UnassignInstance's output.
 type UnassignInstanceOutput struct{}
 
-// UnassignVolumeInput is UnassignVolume's input.
 type UnassignVolumeInput struct {
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 }
 
-// UnassignVolumeOutput is UnassignVolume's output.
 type UnassignVolumeOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAppInput is UpdateApp's input.
 type UpdateAppInput struct {
 	// Required.
-	AppId            string
+	AppId            string `boto3:",required"`
 	Name             string
 	Description      string
 	DataSources      []DataSource
@@ -1282,23 +1151,19 @@ type UpdateAppInput struct {
 	Environment      []EnvironmentVariable
 }
 
-// UpdateAppOutput is UpdateApp's output.
 type UpdateAppOutput struct{}
 
-// UpdateElasticIpInput is UpdateElasticIp's input.
 type UpdateElasticIpInput struct {
 	// Required.
-	ElasticIp string
+	ElasticIp string `boto3:",required"`
 	Name      string
 }
 
-// UpdateElasticIpOutput is UpdateElasticIp's output.
 type UpdateElasticIpOutput struct{}
 
-// UpdateInstanceInput is UpdateInstance's input.
 type UpdateInstanceInput struct {
 	// Required.
-	InstanceId           string
+	InstanceId           string `boto3:",required"`
 	LayerIds             []string
 	InstanceType         string
 	AutoScalingType      AutoScalingType
@@ -1312,13 +1177,11 @@ type UpdateInstanceInput struct {
 	AgentVersion         string
 }
 
-// UpdateInstanceOutput is UpdateInstance's output.
 type UpdateInstanceOutput struct{}
 
-// UpdateLayerInput is UpdateLayer's input.
 type UpdateLayerInput struct {
 	// Required.
-	LayerId                     string
+	LayerId                     string `boto3:",required"`
 	Name                        string
 	Shortname                   string
 	Attributes                  map[LayerAttributesKeys]string
@@ -1337,32 +1200,26 @@ type UpdateLayerInput struct {
 	LifecycleEventConfiguration *LifecycleEventConfiguration
 }
 
-// UpdateLayerOutput is UpdateLayer's output.
 type UpdateLayerOutput struct{}
 
-// UpdateMyUserProfileInput is UpdateMyUserProfile's input.
 type UpdateMyUserProfileInput struct {
 	SshPublicKey string
 }
 
-// UpdateMyUserProfileOutput is UpdateMyUserProfile's output.
 type UpdateMyUserProfileOutput struct{}
 
-// UpdateRdsDbInstanceInput is UpdateRdsDbInstance's input.
 type UpdateRdsDbInstanceInput struct {
 	// Required.
-	RdsDbInstanceArn string
+	RdsDbInstanceArn string `boto3:",required"`
 	DbUser           string
 	DbPassword       string
 }
 
-// UpdateRdsDbInstanceOutput is UpdateRdsDbInstance's output.
 type UpdateRdsDbInstanceOutput struct{}
 
-// UpdateStackInput is UpdateStack's input.
 type UpdateStackInput struct {
 	// Required.
-	StackId                   string
+	StackId                   string `boto3:",required"`
 	Name                      string
 	Attributes                map[StackAttributesKeys]string
 	ServiceRoleArn            string
@@ -1382,30 +1239,25 @@ type UpdateStackInput struct {
 	AgentVersion              string
 }
 
-// UpdateStackOutput is UpdateStack's output.
 type UpdateStackOutput struct{}
 
-// UpdateUserProfileInput is UpdateUserProfile's input.
 type UpdateUserProfileInput struct {
 	// Required.
-	IamUserArn          string
+	IamUserArn          string `boto3:",required"`
 	SshUsername         string
 	SshPublicKey        string
 	AllowSelfManagement *bool
 }
 
-// UpdateUserProfileOutput is UpdateUserProfile's output.
 type UpdateUserProfileOutput struct{}
 
-// UpdateVolumeInput is UpdateVolume's input.
 type UpdateVolumeInput struct {
 	// Required.
-	VolumeId   string
+	VolumeId   string `boto3:",required"`
 	Name       string
 	MountPoint string
 }
 
-// UpdateVolumeOutput is UpdateVolume's output.
 type UpdateVolumeOutput struct{}
 
 // UserProfile is used by DescribeUserProfiles.
@@ -1438,12 +1290,12 @@ type Volume struct {
 // VolumeConfiguration is used by 3 operations.
 type VolumeConfiguration struct {
 	// Required.
-	MountPoint string
+	MountPoint string `boto3:",required"`
 	RaidLevel  *int32
 	// Required.
-	NumberOfDisks int32
+	NumberOfDisks *int32
 	// Required.
-	Size       int32
+	Size       *int32
 	VolumeType string
 	Iops       *int32
 	Encrypted  *bool

@@ -4,9 +4,11 @@ package opsworkscm
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BackupStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("opsworkscm", description) }
+// Values lists the values of an enum of this package: Values[BackupStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("opsworkscm", description)
+}
 
 // BackupStatus is one of 4 values, for Backup.Status.
 type BackupStatus string

@@ -11,17 +11,15 @@ type AccountAttribute struct {
 	Used    int32
 }
 
-// AssociateNodeInput is AssociateNode's input.
 type AssociateNodeInput struct {
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// Required. At most 10000 characters.
-	NodeName string
+	NodeName string `boto3:",required"`
 	// Required.
 	EngineAttributes []EngineAttribute
 }
 
-// AssociateNodeOutput is AssociateNode's output.
 type AssociateNodeOutput struct {
 	NodeAssociationStatusToken string
 }
@@ -56,22 +54,19 @@ type Backup struct {
 	UserArn           string
 }
 
-// CreateBackupInput is CreateBackup's input.
 type CreateBackupInput struct {
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// At most 10000 characters. Pattern: (?s).*
 	Description string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateBackupOutput is CreateBackup's output.
 type CreateBackupOutput struct {
 	Backup *Backup
 }
 
-// CreateServerInput is CreateServer's input.
 type CreateServerInput struct {
 	AssociatePublicIpAddress *bool
 	// At most 253 characters.
@@ -82,7 +77,7 @@ type CreateServerInput struct {
 	CustomPrivateKey       string `boto3:",sensitive"`
 	DisableAutomatedBackup *bool
 	// Required. At most 10000 characters. Pattern: (?s).*
-	Engine string
+	Engine string `boto3:",required"`
 	// At most 10000 characters. Pattern: (?s).*
 	EngineModel string
 	// At most 10000 characters. Pattern: (?s).*
@@ -91,11 +86,11 @@ type CreateServerInput struct {
 	// At least 1.
 	BackupRetentionCount *int32
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// Required. At most 10000 characters.
-	InstanceProfileArn string
+	InstanceProfileArn string `boto3:",required"`
 	// Required. At most 10000 characters. Pattern: (?s).*
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// At most 10000 characters.
 	KeyPair string
 	// At most 10000 characters.
@@ -104,7 +99,7 @@ type CreateServerInput struct {
 	PreferredBackupWindow string
 	SecurityGroupIds      []string
 	// Required. At most 10000 characters.
-	ServiceRoleArn string
+	ServiceRoleArn string `boto3:",required"`
 	SubnetIds      []string
 	// At most 200 elements.
 	Tags []Tag
@@ -112,38 +107,30 @@ type CreateServerInput struct {
 	BackupId string
 }
 
-// CreateServerOutput is CreateServer's output.
 type CreateServerOutput struct {
 	Server *Server
 }
 
-// DeleteBackupInput is DeleteBackup's input.
 type DeleteBackupInput struct {
 	// Required. At most 79 characters.
-	BackupId string
+	BackupId string `boto3:",required"`
 }
 
-// DeleteBackupOutput is DeleteBackup's output.
 type DeleteBackupOutput struct{}
 
-// DeleteServerInput is DeleteServer's input.
 type DeleteServerInput struct {
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 }
 
-// DeleteServerOutput is DeleteServer's output.
 type DeleteServerOutput struct{}
 
-// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct{}
 
-// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	Attributes []AccountAttribute
 }
 
-// DescribeBackupsInput is DescribeBackups' input.
 type DescribeBackupsInput struct {
 	// At most 79 characters.
 	BackupId string
@@ -155,43 +142,37 @@ type DescribeBackupsInput struct {
 	MaxResults *int32
 }
 
-// DescribeBackupsOutput is DescribeBackups' output.
 type DescribeBackupsOutput struct {
 	Backups   []Backup
 	NextToken string
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// At most 10000 characters. Pattern: (?s).*
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	ServerEvents []ServerEvent
 	NextToken    string
 }
 
-// DescribeNodeAssociationStatusInput is DescribeNodeAssociationStatus' input.
 type DescribeNodeAssociationStatusInput struct {
 	// Required. At most 10000 characters. Pattern: (?s).*
-	NodeAssociationStatusToken string
+	NodeAssociationStatusToken string `boto3:",required"`
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 }
 
-// DescribeNodeAssociationStatusOutput is DescribeNodeAssociationStatus' output.
 type DescribeNodeAssociationStatusOutput struct {
 	NodeAssociationStatus NodeAssociationStatus
 	EngineAttributes      []EngineAttribute
 }
 
-// DescribeServersInput is DescribeServers' input.
 type DescribeServersInput struct {
 	// 1 to 40 characters.
 	ServerName string
@@ -201,22 +182,19 @@ type DescribeServersInput struct {
 	MaxResults *int32
 }
 
-// DescribeServersOutput is DescribeServers' output.
 type DescribeServersOutput struct {
 	Servers   []Server
 	NextToken string
 }
 
-// DisassociateNodeInput is DisassociateNode's input.
 type DisassociateNodeInput struct {
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// Required. At most 10000 characters.
-	NodeName         string
+	NodeName         string `boto3:",required"`
 	EngineAttributes []EngineAttribute
 }
 
-// DisassociateNodeOutput is DisassociateNode's output.
 type DisassociateNodeOutput struct {
 	NodeAssociationStatusToken string
 }
@@ -229,50 +207,44 @@ type EngineAttribute struct {
 	Value string `boto3:",sensitive"`
 }
 
-// ExportServerEngineAttributeInput is ExportServerEngineAttribute's input.
 type ExportServerEngineAttributeInput struct {
 	// Required. At most 10000 characters. Pattern: (?s).*
-	ExportAttributeName string
+	ExportAttributeName string `boto3:",required"`
 	// Required. 1 to 40 characters.
-	ServerName      string
+	ServerName      string `boto3:",required"`
 	InputAttributes []EngineAttribute
 }
 
-// ExportServerEngineAttributeOutput is ExportServerEngineAttribute's output.
 type ExportServerEngineAttributeOutput struct {
 	EngineAttribute *EngineAttribute
 	ServerName      string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// At most 10000 characters. Pattern: (?s).*
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// RestoreServerInput is RestoreServer's input.
 type RestoreServerInput struct {
 	// Required. At most 79 characters.
-	BackupId string
+	BackupId string `boto3:",required"`
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// At most 10000 characters. Pattern: (?s).*
 	InstanceType string
 	// At most 10000 characters.
 	KeyPair string
 }
 
-// RestoreServerOutput is RestoreServer's output.
 type RestoreServerOutput struct {
 	Server *Server
 }
@@ -313,14 +285,12 @@ type ServerEvent struct {
 	LogUrl     string
 }
 
-// StartMaintenanceInput is StartMaintenance's input.
 type StartMaintenanceInput struct {
 	// Required. 1 to 40 characters.
-	ServerName       string
+	ServerName       string `boto3:",required"`
 	EngineAttributes []EngineAttribute
 }
 
-// StartMaintenanceOutput is StartMaintenance's output.
 type StartMaintenanceOutput struct {
 	Server *Server
 }
@@ -328,61 +298,53 @@ type StartMaintenanceOutput struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateServerEngineAttributesInput is UpdateServerEngineAttributes' input.
 type UpdateServerEngineAttributesInput struct {
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Z][A-Z0-9_]*
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	// At most 10000 characters. Pattern: (?s).*
 	AttributeValue string
 }
 
-// UpdateServerEngineAttributesOutput is UpdateServerEngineAttributes' output.
 type UpdateServerEngineAttributesOutput struct {
 	Server *Server
 }
 
-// UpdateServerInput is UpdateServer's input.
 type UpdateServerInput struct {
 	DisableAutomatedBackup *bool
 	BackupRetentionCount   *int32
 	// Required. 1 to 40 characters.
-	ServerName string
+	ServerName string `boto3:",required"`
 	// At most 10000 characters.
 	PreferredMaintenanceWindow string
 	// At most 10000 characters.
 	PreferredBackupWindow string
 }
 
-// UpdateServerOutput is UpdateServer's output.
 type UpdateServerOutput struct {
 	Server *Server
 }

@@ -5,9 +5,10 @@ package organizations
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AccessDeniedForDependencyExceptionReason](). Others are sent and received as they
-// are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("organizations", description) }
+// Values[AccessDeniedForDependencyExceptionReason](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("organizations", description)
+}
 
 // AccessDeniedForDependencyExceptionReason has one value, for
 // AccessDeniedForDependencyException.Reason.

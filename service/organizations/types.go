@@ -4,13 +4,11 @@ package organizations
 
 import "time"
 
-// AcceptHandshakeInput is AcceptHandshake's input.
 type AcceptHandshakeInput struct {
 	// Required. At most 34 characters.
-	HandshakeId string
+	HandshakeId string `boto3:",required"`
 }
 
-// AcceptHandshakeOutput is AcceptHandshake's output.
 type AcceptHandshakeOutput struct {
 	Handshake *Handshake
 }
@@ -30,24 +28,20 @@ type Account struct {
 	JoinedTimestamp time.Time
 }
 
-// AttachPolicyInput is AttachPolicy's input.
 type AttachPolicyInput struct {
 	// Required. At most 130 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// Required. At most 100 characters.
-	TargetId string
+	TargetId string `boto3:",required"`
 }
 
-// AttachPolicyOutput is AttachPolicy's output.
 type AttachPolicyOutput struct{}
 
-// CancelHandshakeInput is CancelHandshake's input.
 type CancelHandshakeInput struct {
 	// Required. At most 34 characters.
-	HandshakeId string
+	HandshakeId string `boto3:",required"`
 }
 
-// CancelHandshakeOutput is CancelHandshake's output.
 type CancelHandshakeOutput struct {
 	Handshake *Handshake
 }
@@ -58,28 +52,24 @@ type Child struct {
 	Type ChildType
 }
 
-// CloseAccountInput is CloseAccount's input.
 type CloseAccountInput struct {
 	// Required. At most 12 characters. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// CloseAccountOutput is CloseAccount's output.
 type CloseAccountOutput struct{}
 
-// CreateAccountInput is CreateAccount's input.
 type CreateAccountInput struct {
 	// Required. 6 to 64 characters. Sensitive.
-	Email string `boto3:",sensitive"`
+	Email string `boto3:",required,sensitive"`
 	// Required. 1 to 50 characters. Sensitive. Pattern: [\u0020-\u007E]+
-	AccountName string `boto3:",sensitive"`
+	AccountName string `boto3:",required,sensitive"`
 	// At most 64 characters. Pattern: [\w+=,.@-]{1,64}
 	RoleName               string
 	IamUserAccessToBilling IAMUserAccessToBilling
 	Tags                   []Tag
 }
 
-// CreateAccountOutput is CreateAccount's output.
 type CreateAccountOutput struct {
 	CreateAccountStatus *CreateAccountStatus
 }
@@ -97,72 +87,62 @@ type CreateAccountStatus struct {
 	FailureReason      CreateAccountFailureReason
 }
 
-// CreateGovCloudAccountInput is CreateGovCloudAccount's input.
 type CreateGovCloudAccountInput struct {
 	// Required. 6 to 64 characters. Sensitive.
-	Email string `boto3:",sensitive"`
+	Email string `boto3:",required,sensitive"`
 	// Required. 1 to 50 characters. Sensitive. Pattern: [\u0020-\u007E]+
-	AccountName string `boto3:",sensitive"`
+	AccountName string `boto3:",required,sensitive"`
 	// At most 64 characters. Pattern: [\w+=,.@-]{1,64}
 	RoleName               string
 	IamUserAccessToBilling IAMUserAccessToBilling
 	Tags                   []Tag
 }
 
-// CreateGovCloudAccountOutput is CreateGovCloudAccount's output.
 type CreateGovCloudAccountOutput struct {
 	CreateAccountStatus *CreateAccountStatus
 }
 
-// CreateOrganizationInput is CreateOrganization's input.
 type CreateOrganizationInput struct {
 	FeatureSet OrganizationFeatureSet
 }
 
-// CreateOrganizationOutput is CreateOrganization's output.
 type CreateOrganizationOutput struct {
 	Organization *Organization
 }
 
-// CreateOrganizationalUnitInput is CreateOrganizationalUnit's input.
 type CreateOrganizationalUnitInput struct {
 	// Required. At most 100 characters.
-	ParentId string
+	ParentId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	Tags []Tag
 }
 
-// CreateOrganizationalUnitOutput is CreateOrganizationalUnit's output.
 type CreateOrganizationalUnitOutput struct {
 	OrganizationalUnit *OrganizationalUnit
 }
 
-// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
 	// Required. Not empty.
-	Content string
+	Content string `boto3:",required"`
 	// Required. At most 512 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type PolicyType
+	Type PolicyType `boto3:",required"`
 	Tags []Tag
 }
 
-// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
 	Policy *Policy
 }
 
-// DeclineHandshakeInput is DeclineHandshake's input.
 type DeclineHandshakeInput struct {
 	// Required. At most 34 characters.
-	HandshakeId string
+	HandshakeId string `boto3:",required"`
 }
 
-// DeclineHandshakeOutput is DeclineHandshake's output.
 type DeclineHandshakeOutput struct {
 	Handshake *Handshake
 }
@@ -188,171 +168,137 @@ type DelegatedService struct {
 	DelegationEnabledDate time.Time
 }
 
-// DeleteOrganizationInput is DeleteOrganization's input.
 type DeleteOrganizationInput struct{}
 
-// DeleteOrganizationOutput is DeleteOrganization's output.
 type DeleteOrganizationOutput struct{}
 
-// DeleteOrganizationalUnitInput is DeleteOrganizationalUnit's input.
 type DeleteOrganizationalUnitInput struct {
 	// Required. At most 68 characters.
-	OrganizationalUnitId string
+	OrganizationalUnitId string `boto3:",required"`
 }
 
-// DeleteOrganizationalUnitOutput is DeleteOrganizationalUnit's output.
 type DeleteOrganizationalUnitOutput struct{}
 
-// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
 	// Required. At most 130 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct{}
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeregisterDelegatedAdministratorInput is DeregisterDelegatedAdministrator's input.
 type DeregisterDelegatedAdministratorInput struct {
 	// Required. At most 12 characters. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]*
-	ServicePrincipal string
+	ServicePrincipal string `boto3:",required"`
 }
 
-// DeregisterDelegatedAdministratorOutput is DeregisterDelegatedAdministrator's output.
 type DeregisterDelegatedAdministratorOutput struct{}
 
-// DescribeAccountInput is DescribeAccount's input.
 type DescribeAccountInput struct {
 	// Required. At most 12 characters. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DescribeAccountOutput is DescribeAccount's output.
 type DescribeAccountOutput struct {
 	Account *Account
 }
 
-// DescribeCreateAccountStatusInput is DescribeCreateAccountStatus' input.
 type DescribeCreateAccountStatusInput struct {
 	// Required. At most 36 characters.
-	CreateAccountRequestId string
+	CreateAccountRequestId string `boto3:",required"`
 }
 
-// DescribeCreateAccountStatusOutput is DescribeCreateAccountStatus' output.
 type DescribeCreateAccountStatusOutput struct {
 	CreateAccountStatus *CreateAccountStatus
 }
 
-// DescribeEffectivePolicyInput is DescribeEffectivePolicy's input.
 type DescribeEffectivePolicyInput struct {
 	// Required.
-	PolicyType EffectivePolicyType
+	PolicyType EffectivePolicyType `boto3:",required"`
 	// At most 100 characters.
 	TargetId string
 }
 
-// DescribeEffectivePolicyOutput is DescribeEffectivePolicy's output.
 type DescribeEffectivePolicyOutput struct {
 	EffectivePolicy *EffectivePolicy
 }
 
-// DescribeHandshakeInput is DescribeHandshake's input.
 type DescribeHandshakeInput struct {
 	// Required. At most 34 characters.
-	HandshakeId string
+	HandshakeId string `boto3:",required"`
 }
 
-// DescribeHandshakeOutput is DescribeHandshake's output.
 type DescribeHandshakeOutput struct {
 	Handshake *Handshake
 }
 
-// DescribeOrganizationInput is DescribeOrganization's input.
 type DescribeOrganizationInput struct{}
 
-// DescribeOrganizationOutput is DescribeOrganization's output.
 type DescribeOrganizationOutput struct {
 	Organization *Organization
 }
 
-// DescribeOrganizationalUnitInput is DescribeOrganizationalUnit's input.
 type DescribeOrganizationalUnitInput struct {
 	// Required. At most 68 characters.
-	OrganizationalUnitId string
+	OrganizationalUnitId string `boto3:",required"`
 }
 
-// DescribeOrganizationalUnitOutput is DescribeOrganizationalUnit's output.
 type DescribeOrganizationalUnitOutput struct {
 	OrganizationalUnit *OrganizationalUnit
 }
 
-// DescribePolicyInput is DescribePolicy's input.
 type DescribePolicyInput struct {
 	// Required. At most 130 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// DescribePolicyOutput is DescribePolicy's output.
 type DescribePolicyOutput struct {
 	Policy *Policy
 }
 
-// DescribeResourcePolicyInput is DescribeResourcePolicy's input.
 type DescribeResourcePolicyInput struct{}
 
-// DescribeResourcePolicyOutput is DescribeResourcePolicy's output.
 type DescribeResourcePolicyOutput struct {
 	ResourcePolicy *ResourcePolicy
 }
 
-// DescribeResponsibilityTransferInput is DescribeResponsibilityTransfer's input.
 type DescribeResponsibilityTransferInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeResponsibilityTransferOutput is DescribeResponsibilityTransfer's output.
 type DescribeResponsibilityTransferOutput struct {
 	ResponsibilityTransfer *ResponsibilityTransfer
 }
 
-// DetachPolicyInput is DetachPolicy's input.
 type DetachPolicyInput struct {
 	// Required. At most 130 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// Required. At most 100 characters.
-	TargetId string
+	TargetId string `boto3:",required"`
 }
 
-// DetachPolicyOutput is DetachPolicy's output.
 type DetachPolicyOutput struct{}
 
-// DisableAWSServiceAccessInput is DisableAWSServiceAccess' input.
 type DisableAWSServiceAccessInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]*
-	ServicePrincipal string
+	ServicePrincipal string `boto3:",required"`
 }
 
-// DisableAWSServiceAccessOutput is DisableAWSServiceAccess' output.
 type DisableAWSServiceAccessOutput struct{}
 
-// DisablePolicyTypeInput is DisablePolicyType's input.
 type DisablePolicyTypeInput struct {
 	// Required. At most 34 characters.
-	RootId string
+	RootId string `boto3:",required"`
 	// Required.
-	PolicyType PolicyType
+	PolicyType PolicyType `boto3:",required"`
 }
 
-// DisablePolicyTypeOutput is DisablePolicyType's output.
 type DisablePolicyTypeOutput struct {
 	Root *Root
 }
@@ -373,32 +319,26 @@ type EffectivePolicyValidationError struct {
 	ContributingPolicies []string
 }
 
-// EnableAWSServiceAccessInput is EnableAWSServiceAccess' input.
 type EnableAWSServiceAccessInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]*
-	ServicePrincipal string
+	ServicePrincipal string `boto3:",required"`
 }
 
-// EnableAWSServiceAccessOutput is EnableAWSServiceAccess' output.
 type EnableAWSServiceAccessOutput struct{}
 
-// EnableAllFeaturesInput is EnableAllFeatures' input.
 type EnableAllFeaturesInput struct{}
 
-// EnableAllFeaturesOutput is EnableAllFeatures' output.
 type EnableAllFeaturesOutput struct {
 	Handshake *Handshake
 }
 
-// EnablePolicyTypeInput is EnablePolicyType's input.
 type EnablePolicyTypeInput struct {
 	// Required. At most 34 characters.
-	RootId string
+	RootId string `boto3:",required"`
 	// Required.
-	PolicyType PolicyType
+	PolicyType PolicyType `boto3:",required"`
 }
 
-// EnablePolicyTypeOutput is EnablePolicyType's output.
 type EnablePolicyTypeOutput struct {
 	Root *Root
 }
@@ -431,9 +371,9 @@ type HandshakeFilter struct {
 // HandshakeParty is used by 9 operations.
 type HandshakeParty struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Id string `boto3:",sensitive"`
+	Id string `boto3:",required,sensitive"`
 	// Required.
-	Type HandshakePartyType
+	Type HandshakePartyType `boto3:",required"`
 }
 
 // HandshakeResource is used by 9 operations.
@@ -444,7 +384,6 @@ type HandshakeResource struct {
 	Resources []HandshakeResource
 }
 
-// InviteAccountToOrganizationInput is InviteAccountToOrganization's input.
 type InviteAccountToOrganizationInput struct {
 	// Required.
 	Target *HandshakeParty
@@ -453,15 +392,13 @@ type InviteAccountToOrganizationInput struct {
 	Tags  []Tag
 }
 
-// InviteAccountToOrganizationOutput is InviteAccountToOrganization's output.
 type InviteAccountToOrganizationOutput struct {
 	Handshake *Handshake
 }
 
-// InviteOrganizationToTransferResponsibilityInput is InviteOrganizationToTransferResponsibility's input.
 type InviteOrganizationToTransferResponsibilityInput struct {
 	// Required.
-	Type ResponsibilityTransferType
+	Type ResponsibilityTransferType `boto3:",required"`
 	// Required.
 	Target *HandshakeParty
 	// At most 1024 characters. Sensitive.
@@ -469,22 +406,18 @@ type InviteOrganizationToTransferResponsibilityInput struct {
 	// Required.
 	StartTimestamp time.Time
 	// Required. 1 to 128 characters. Sensitive. Pattern: ^[ -~]+$
-	SourceName string `boto3:",sensitive"`
+	SourceName string `boto3:",required,sensitive"`
 	Tags       []Tag
 }
 
-// InviteOrganizationToTransferResponsibilityOutput is InviteOrganizationToTransferResponsibility's output.
 type InviteOrganizationToTransferResponsibilityOutput struct {
 	Handshake *Handshake
 }
 
-// LeaveOrganizationInput is LeaveOrganization's input.
 type LeaveOrganizationInput struct{}
 
-// LeaveOrganizationOutput is LeaveOrganization's output.
 type LeaveOrganizationOutput struct{}
 
-// ListAWSServiceAccessForOrganizationInput is ListAWSServiceAccessForOrganization's input.
 type ListAWSServiceAccessForOrganizationInput struct {
 	// At most 100000 characters.
 	NextToken string
@@ -492,29 +425,25 @@ type ListAWSServiceAccessForOrganizationInput struct {
 	MaxResults *int32
 }
 
-// ListAWSServiceAccessForOrganizationOutput is ListAWSServiceAccessForOrganization's output.
 type ListAWSServiceAccessForOrganizationOutput struct {
 	EnabledServicePrincipals []EnabledServicePrincipal
 	NextToken                string
 }
 
-// ListAccountsForParentInput is ListAccountsForParent's input.
 type ListAccountsForParentInput struct {
 	// Required. At most 100 characters.
-	ParentId string
+	ParentId string `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListAccountsForParentOutput is ListAccountsForParent's output.
 type ListAccountsForParentOutput struct {
 	Accounts  []Account
 	NextToken string
 }
 
-// ListAccountsInput is ListAccounts' input.
 type ListAccountsInput struct {
 	// At most 100000 characters.
 	NextToken string
@@ -522,48 +451,42 @@ type ListAccountsInput struct {
 	MaxResults *int32
 }
 
-// ListAccountsOutput is ListAccounts' output.
 type ListAccountsOutput struct {
 	Accounts  []Account
 	NextToken string
 }
 
-// ListAccountsWithInvalidEffectivePolicyInput is ListAccountsWithInvalidEffectivePolicy's input.
 type ListAccountsWithInvalidEffectivePolicyInput struct {
 	// Required.
-	PolicyType EffectivePolicyType
+	PolicyType EffectivePolicyType `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListAccountsWithInvalidEffectivePolicyOutput is ListAccountsWithInvalidEffectivePolicy's output.
 type ListAccountsWithInvalidEffectivePolicyOutput struct {
 	Accounts   []Account
 	PolicyType EffectivePolicyType
 	NextToken  string
 }
 
-// ListChildrenInput is ListChildren's input.
 type ListChildrenInput struct {
 	// Required. At most 100 characters.
-	ParentId string
+	ParentId string `boto3:",required"`
 	// Required.
-	ChildType ChildType
+	ChildType ChildType `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListChildrenOutput is ListChildren's output.
 type ListChildrenOutput struct {
 	Children  []Child
 	NextToken string
 }
 
-// ListCreateAccountStatusInput is ListCreateAccountStatus' input.
 type ListCreateAccountStatusInput struct {
 	States []CreateAccountState
 	// At most 100000 characters.
@@ -572,13 +495,11 @@ type ListCreateAccountStatusInput struct {
 	MaxResults *int32
 }
 
-// ListCreateAccountStatusOutput is ListCreateAccountStatus' output.
 type ListCreateAccountStatusOutput struct {
 	CreateAccountStatuses []CreateAccountStatus
 	NextToken             string
 }
 
-// ListDelegatedAdministratorsInput is ListDelegatedAdministrators' input.
 type ListDelegatedAdministratorsInput struct {
 	// 1 to 128 characters. Pattern: [\w+=,.@-]*
 	ServicePrincipal string
@@ -588,41 +509,36 @@ type ListDelegatedAdministratorsInput struct {
 	MaxResults *int32
 }
 
-// ListDelegatedAdministratorsOutput is ListDelegatedAdministrators' output.
 type ListDelegatedAdministratorsOutput struct {
 	DelegatedAdministrators []DelegatedAdministrator
 	NextToken               string
 }
 
-// ListDelegatedServicesForAccountInput is ListDelegatedServicesForAccount's input.
 type ListDelegatedServicesForAccountInput struct {
 	// Required. At most 12 characters. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListDelegatedServicesForAccountOutput is ListDelegatedServicesForAccount's output.
 type ListDelegatedServicesForAccountOutput struct {
 	DelegatedServices []DelegatedService
 	NextToken         string
 }
 
-// ListEffectivePolicyValidationErrorsInput is ListEffectivePolicyValidationErrors' input.
 type ListEffectivePolicyValidationErrorsInput struct {
 	// Required. At most 12 characters. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
-	PolicyType EffectivePolicyType
+	PolicyType EffectivePolicyType `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListEffectivePolicyValidationErrorsOutput is ListEffectivePolicyValidationErrors' output.
 type ListEffectivePolicyValidationErrorsOutput struct {
 	AccountId                       string
 	PolicyType                      EffectivePolicyType
@@ -632,7 +548,6 @@ type ListEffectivePolicyValidationErrorsOutput struct {
 	EffectivePolicyValidationErrors []EffectivePolicyValidationError
 }
 
-// ListHandshakesForAccountInput is ListHandshakesForAccount's input.
 type ListHandshakesForAccountInput struct {
 	Filter *HandshakeFilter
 	// At most 100000 characters.
@@ -641,13 +556,11 @@ type ListHandshakesForAccountInput struct {
 	MaxResults *int32
 }
 
-// ListHandshakesForAccountOutput is ListHandshakesForAccount's output.
 type ListHandshakesForAccountOutput struct {
 	Handshakes []Handshake
 	NextToken  string
 }
 
-// ListHandshakesForOrganizationInput is ListHandshakesForOrganization's input.
 type ListHandshakesForOrganizationInput struct {
 	Filter *HandshakeFilter
 	// At most 100000 characters.
@@ -656,16 +569,14 @@ type ListHandshakesForOrganizationInput struct {
 	MaxResults *int32
 }
 
-// ListHandshakesForOrganizationOutput is ListHandshakesForOrganization's output.
 type ListHandshakesForOrganizationOutput struct {
 	Handshakes []Handshake
 	NextToken  string
 }
 
-// ListInboundResponsibilityTransfersInput is ListInboundResponsibilityTransfers' input.
 type ListInboundResponsibilityTransfersInput struct {
 	// Required.
-	Type ResponsibilityTransferType
+	Type ResponsibilityTransferType `boto3:",required"`
 	Id   string
 	// At most 100000 characters.
 	NextToken string
@@ -673,95 +584,83 @@ type ListInboundResponsibilityTransfersInput struct {
 	MaxResults *int32
 }
 
-// ListInboundResponsibilityTransfersOutput is ListInboundResponsibilityTransfers' output.
 type ListInboundResponsibilityTransfersOutput struct {
 	ResponsibilityTransfers []ResponsibilityTransfer
 	NextToken               string
 }
 
-// ListOrganizationalUnitsForParentInput is ListOrganizationalUnitsForParent's input.
 type ListOrganizationalUnitsForParentInput struct {
 	// Required. At most 100 characters.
-	ParentId string
+	ParentId string `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListOrganizationalUnitsForParentOutput is ListOrganizationalUnitsForParent's output.
 type ListOrganizationalUnitsForParentOutput struct {
 	OrganizationalUnits []OrganizationalUnit
 	NextToken           string
 }
 
-// ListOutboundResponsibilityTransfersInput is ListOutboundResponsibilityTransfers' input.
 type ListOutboundResponsibilityTransfersInput struct {
 	// Required.
-	Type ResponsibilityTransferType
+	Type ResponsibilityTransferType `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListOutboundResponsibilityTransfersOutput is ListOutboundResponsibilityTransfers' output.
 type ListOutboundResponsibilityTransfersOutput struct {
 	ResponsibilityTransfers []ResponsibilityTransfer
 	NextToken               string
 }
 
-// ListParentsInput is ListParents' input.
 type ListParentsInput struct {
 	// Required. At most 100 characters.
-	ChildId string
+	ChildId string `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListParentsOutput is ListParents' output.
 type ListParentsOutput struct {
 	Parents   []Parent
 	NextToken string
 }
 
-// ListPoliciesForTargetInput is ListPoliciesForTarget's input.
 type ListPoliciesForTargetInput struct {
 	// Required. At most 100 characters.
-	TargetId string
+	TargetId string `boto3:",required"`
 	// Required.
-	Filter PolicyType
+	Filter PolicyType `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListPoliciesForTargetOutput is ListPoliciesForTarget's output.
 type ListPoliciesForTargetOutput struct {
 	Policies  []PolicySummary
 	NextToken string
 }
 
-// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
 	// Required.
-	Filter PolicyType
+	Filter PolicyType `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	Policies  []PolicySummary
 	NextToken string
 }
 
-// ListRootsInput is ListRoots' input.
 type ListRootsInput struct {
 	// At most 100000 characters.
 	NextToken string
@@ -769,53 +668,46 @@ type ListRootsInput struct {
 	MaxResults *int32
 }
 
-// ListRootsOutput is ListRoots' output.
 type ListRootsOutput struct {
 	Roots     []Root
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 130 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// ListTargetsForPolicyInput is ListTargetsForPolicy's input.
 type ListTargetsForPolicyInput struct {
 	// Required. At most 130 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// At most 100000 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListTargetsForPolicyOutput is ListTargetsForPolicy's output.
 type ListTargetsForPolicyOutput struct {
 	Targets   []PolicyTargetSummary
 	NextToken string
 }
 
-// MoveAccountInput is MoveAccount's input.
 type MoveAccountInput struct {
 	// Required. At most 12 characters. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 100 characters.
-	SourceParentId string
+	SourceParentId string `boto3:",required"`
 	// Required. At most 100 characters.
-	DestinationParentId string
+	DestinationParentId string `boto3:",required"`
 }
 
-// MoveAccountOutput is MoveAccount's output.
 type MoveAccountOutput struct{}
 
 // Organization is used by CreateOrganization and DescribeOrganization.
@@ -874,36 +766,30 @@ type PolicyTypeSummary struct {
 	Status PolicyTypeStatus
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 40000 characters.
-	Content string
+	Content string `boto3:",required"`
 	Tags    []Tag
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourcePolicy *ResourcePolicy
 }
 
-// RegisterDelegatedAdministratorInput is RegisterDelegatedAdministrator's input.
 type RegisterDelegatedAdministratorInput struct {
 	// Required. At most 12 characters. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]*
-	ServicePrincipal string
+	ServicePrincipal string `boto3:",required"`
 }
 
-// RegisterDelegatedAdministratorOutput is RegisterDelegatedAdministrator's output.
 type RegisterDelegatedAdministratorOutput struct{}
 
-// RemoveAccountFromOrganizationInput is RemoveAccountFromOrganization's input.
 type RemoveAccountFromOrganizationInput struct {
 	// Required. At most 12 characters. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// RemoveAccountFromOrganizationOutput is RemoveAccountFromOrganization's output.
 type RemoveAccountFromOrganizationOutput struct{}
 
 // ResourcePolicy is used by DescribeResourcePolicy and PutResourcePolicy.
@@ -944,30 +830,26 @@ type Root struct {
 // Tag is used by 9 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 130 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TerminateResponsibilityTransferInput is TerminateResponsibilityTransfer's input.
 type TerminateResponsibilityTransferInput struct {
 	// Required.
-	Id           string
+	Id           string `boto3:",required"`
 	EndTimestamp time.Time
 }
 
-// TerminateResponsibilityTransferOutput is TerminateResponsibilityTransfer's output.
 type TerminateResponsibilityTransferOutput struct {
 	ResponsibilityTransfer *ResponsibilityTransfer
 }
@@ -979,34 +861,29 @@ type TransferParticipant struct {
 	ManagementAccountEmail string `boto3:",sensitive"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 130 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateOrganizationalUnitInput is UpdateOrganizationalUnit's input.
 type UpdateOrganizationalUnitInput struct {
 	// Required. At most 68 characters.
-	OrganizationalUnitId string
+	OrganizationalUnitId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 }
 
-// UpdateOrganizationalUnitOutput is UpdateOrganizationalUnit's output.
 type UpdateOrganizationalUnitOutput struct {
 	OrganizationalUnit *OrganizationalUnit
 }
 
-// UpdatePolicyInput is UpdatePolicy's input.
 type UpdatePolicyInput struct {
 	// Required. At most 130 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// At most 512 characters.
@@ -1015,20 +892,17 @@ type UpdatePolicyInput struct {
 	Content string
 }
 
-// UpdatePolicyOutput is UpdatePolicy's output.
 type UpdatePolicyOutput struct {
 	Policy *Policy
 }
 
-// UpdateResponsibilityTransferInput is UpdateResponsibilityTransfer's input.
 type UpdateResponsibilityTransferInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 128 characters. Sensitive. Pattern: ^[ -~]+$
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 }
 
-// UpdateResponsibilityTransferOutput is UpdateResponsibilityTransfer's output.
 type UpdateResponsibilityTransferOutput struct {
 	ResponsibilityTransfer *ResponsibilityTransfer
 }

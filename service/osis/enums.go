@@ -5,8 +5,10 @@ package osis
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[ChangeProgressStageStatuses]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("osis", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("osis", description)
+}
 
 // ChangeProgressStageStatuses is one of 4 values, for ChangeProgressStage.Status.
 type ChangeProgressStageStatuses string

@@ -7,7 +7,7 @@ import "time"
 // BufferOptions is used by 5 operations.
 type BufferOptions struct {
 	// Required.
-	PersistentBufferEnabled bool
+	PersistentBufferEnabled *bool
 }
 
 // ChangeProgressStage is used by GetPipelineChangeProgress.
@@ -29,18 +29,16 @@ type ChangeProgressStatus struct {
 // CloudWatchLogDestination is used by 5 operations.
 type CloudWatchLogDestination struct {
 	// Required. 1 to 512 characters.
-	LogGroup string
+	LogGroup string `boto3:",required"`
 }
 
-// CreatePipelineEndpointInput is CreatePipelineEndpoint's input.
 type CreatePipelineEndpointInput struct {
 	// Required. 46 to 76 characters.
-	PipelineArn string
+	PipelineArn string `boto3:",required"`
 	// Required.
 	VpcOptions *PipelineEndpointVpcOptions
 }
 
-// CreatePipelineEndpointOutput is CreatePipelineEndpoint's output.
 type CreatePipelineEndpointOutput struct {
 	PipelineArn string
 	EndpointId  string
@@ -48,16 +46,15 @@ type CreatePipelineEndpointOutput struct {
 	VpcId       string
 }
 
-// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. At least 1.
-	MinUnits int32
+	MinUnits *int32
 	// Required. At least 1.
-	MaxUnits int32
+	MaxUnits *int32
 	// Required. 1 to 100000 characters.
-	PipelineConfigurationBody string
+	PipelineConfigurationBody string `boto3:",required"`
 	LogPublishingOptions      *LogPublishingOptions
 	VpcOptions                *VpcOptions
 	BufferOptions             *BufferOptions
@@ -67,101 +64,83 @@ type CreatePipelineInput struct {
 	PipelineRoleArn string
 }
 
-// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
 	Pipeline *Pipeline
 }
 
-// DeletePipelineEndpointInput is DeletePipelineEndpoint's input.
 type DeletePipelineEndpointInput struct {
 	// Required. 3 to 512 characters.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 }
 
-// DeletePipelineEndpointOutput is DeletePipelineEndpoint's output.
 type DeletePipelineEndpointOutput struct{}
 
-// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	PipelineName string
+	PipelineName string `boto3:",required"`
 }
 
-// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 46 to 76 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
 // EncryptionAtRestOptions is used by 5 operations.
 type EncryptionAtRestOptions struct {
 	// Required. 7 to 2048 characters.
-	KmsKeyArn string
+	KmsKeyArn string `boto3:",required"`
 }
 
-// GetPipelineBlueprintInput is GetPipelineBlueprint's input.
 type GetPipelineBlueprintInput struct {
 	// Required.
-	BlueprintName string
+	BlueprintName string `boto3:",required"`
 	// Pattern: (YAML|JSON)
 	Format string
 }
 
-// GetPipelineBlueprintOutput is GetPipelineBlueprint's output.
 type GetPipelineBlueprintOutput struct {
 	Blueprint *PipelineBlueprint
 	Format    string
 }
 
-// GetPipelineChangeProgressInput is GetPipelineChangeProgress' input.
 type GetPipelineChangeProgressInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	PipelineName string
+	PipelineName string `boto3:",required"`
 }
 
-// GetPipelineChangeProgressOutput is GetPipelineChangeProgress' output.
 type GetPipelineChangeProgressOutput struct {
 	ChangeProgressStatuses []ChangeProgressStatus
 }
 
-// GetPipelineInput is GetPipeline's input.
 type GetPipelineInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	PipelineName string
+	PipelineName string `boto3:",required"`
 }
 
-// GetPipelineOutput is GetPipeline's output.
 type GetPipelineOutput struct {
 	Pipeline *Pipeline
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 46 to 76 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourceArn string
 	Policy      string
 }
 
-// ListPipelineBlueprintsInput is ListPipelineBlueprints' input.
 type ListPipelineBlueprintsInput struct{}
 
-// ListPipelineBlueprintsOutput is ListPipelineBlueprints' output.
 type ListPipelineBlueprintsOutput struct {
 	Blueprints []PipelineBlueprintSummary
 }
 
-// ListPipelineEndpointConnectionsInput is ListPipelineEndpointConnections' input.
 type ListPipelineEndpointConnectionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -169,13 +148,11 @@ type ListPipelineEndpointConnectionsInput struct {
 	NextToken string
 }
 
-// ListPipelineEndpointConnectionsOutput is ListPipelineEndpointConnections' output.
 type ListPipelineEndpointConnectionsOutput struct {
 	NextToken                   string
 	PipelineEndpointConnections []PipelineEndpointConnection
 }
 
-// ListPipelineEndpointsInput is ListPipelineEndpoints' input.
 type ListPipelineEndpointsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -183,13 +160,11 @@ type ListPipelineEndpointsInput struct {
 	NextToken string
 }
 
-// ListPipelineEndpointsOutput is ListPipelineEndpoints' output.
 type ListPipelineEndpointsOutput struct {
 	NextToken         string
 	PipelineEndpoints []PipelineEndpoint
 }
 
-// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -197,19 +172,16 @@ type ListPipelinesInput struct {
 	NextToken string
 }
 
-// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	NextToken string
 	Pipelines []PipelineSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 46 to 76 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -313,29 +285,25 @@ type PipelineSummary struct {
 	Tags          []Tag
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 46 to 76 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 2 to 204800 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourceArn string
 	Policy      string
 }
 
-// RevokePipelineEndpointConnectionsInput is RevokePipelineEndpointConnections' input.
 type RevokePipelineEndpointConnectionsInput struct {
 	// Required. 46 to 76 characters.
-	PipelineArn string
+	PipelineArn string `boto3:",required"`
 	// Required.
 	EndpointIds []string
 }
 
-// RevokePipelineEndpointConnectionsOutput is RevokePipelineEndpointConnections' output.
 type RevokePipelineEndpointConnectionsOutput struct {
 	PipelineArn string
 }
@@ -346,24 +314,20 @@ type ServiceVpcEndpoint struct {
 	VpcEndpointId string
 }
 
-// StartPipelineInput is StartPipeline's input.
 type StartPipelineInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	PipelineName string
+	PipelineName string `boto3:",required"`
 }
 
-// StartPipelineOutput is StartPipeline's output.
 type StartPipelineOutput struct {
 	Pipeline *Pipeline
 }
 
-// StopPipelineInput is StopPipeline's input.
 type StopPipelineInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	PipelineName string
+	PipelineName string `boto3:",required"`
 }
 
-// StopPipelineOutput is StopPipeline's output.
 type StopPipelineOutput struct {
 	Pipeline *Pipeline
 }
@@ -371,37 +335,32 @@ type StopPipelineOutput struct {
 // Tag is used by 8 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 46 to 76 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 46 to 76 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
 	// Required. 3 to 28 characters. Pattern: [a-z][a-z0-9\-]+
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// At least 1.
 	MinUnits *int32
 	// At least 1.
@@ -415,18 +374,15 @@ type UpdatePipelineInput struct {
 	PipelineRoleArn string
 }
 
-// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct {
 	Pipeline *Pipeline
 }
 
-// ValidatePipelineInput is ValidatePipeline's input.
 type ValidatePipelineInput struct {
 	// Required. 1 to 100000 characters.
-	PipelineConfigurationBody string
+	PipelineConfigurationBody string `boto3:",required"`
 }
 
-// ValidatePipelineOutput is ValidatePipeline's output.
 type ValidatePipelineOutput struct {
 	IsValid bool
 	Errors  []ValidationMessage
@@ -440,7 +396,7 @@ type ValidationMessage struct {
 // VpcAttachmentOptions is used by 5 operations.
 type VpcAttachmentOptions struct {
 	// Required.
-	AttachToVpc bool
+	AttachToVpc *bool
 	CidrBlock   string
 }
 

@@ -4,9 +4,11 @@ package outposts
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AWSServiceName](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("outposts", description) }
+// Values lists the values of an enum of this package: Values[AWSServiceName](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("outposts", description)
+}
 
 // AWSServiceName is one of 6 values, for AssetInstance.AwsServiceName and 3 other members.
 type AWSServiceName string

@@ -7,25 +7,25 @@ import "time"
 // Address is used by 3 operations.
 type Address struct {
 	// Required. 1 to 255 characters. Pattern: ^\S[\S ]*$
-	ContactName string
+	ContactName string `boto3:",required"`
 	// Required. 1 to 20 characters. Pattern: ^[\S ]+$
-	ContactPhoneNumber string
+	ContactPhoneNumber string `boto3:",required"`
 	// Required. 1 to 180 characters. Pattern: ^\S[\S ]*$
-	AddressLine1 string
+	AddressLine1 string `boto3:",required"`
 	// At most 60 characters. Pattern: ^\S[\S ]*$
 	AddressLine2 string
 	// At most 60 characters. Pattern: ^\S[\S ]*$
 	AddressLine3 string
 	// Required. 1 to 50 characters. Pattern: ^\S[\S ]*$
-	City string
+	City string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: ^\S[\S ]*$
-	StateOrRegion string
+	StateOrRegion string `boto3:",required"`
 	// 1 to 60 characters. Pattern: ^\S[\S ]*
 	DistrictOrCounty string
 	// Required. 1 to 20 characters. Pattern: ^[a-zA-Z0-9 -]+$
-	PostalCode string
+	PostalCode string `boto3:",required"`
 	// Required. 2 characters. Pattern: ^[A-Z]{2}$
-	CountryCode string
+	CountryCode string `boto3:",required"`
 	// At most 180 characters. Pattern: ^\S[\S ]*$
 	Municipality string
 }
@@ -66,24 +66,20 @@ type BlockingInstance struct {
 	AwsServiceName AWSServiceName
 }
 
-// CancelCapacityTaskInput is CancelCapacityTask's input.
 type CancelCapacityTaskInput struct {
 	// Required. 21 characters.
-	CapacityTaskId string
+	CapacityTaskId string `boto3:",required"`
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 }
 
-// CancelCapacityTaskOutput is CancelCapacityTask's output.
 type CancelCapacityTaskOutput struct{}
 
-// CancelOrderInput is CancelOrder's input.
 type CancelOrderInput struct {
 	// Required. 1 to 20 characters. Pattern: oo-[a-f0-9]{17}$
-	OrderId string
+	OrderId string `boto3:",required"`
 }
 
-// CancelOrderOutput is CancelOrder's output.
 type CancelOrderOutput struct{}
 
 // CapacityTaskFailure is used by GetCapacityTask and StartCapacityTask.
@@ -134,30 +130,27 @@ type ConnectionDetails struct {
 	AllowedIps          []string
 }
 
-// CreateOrderInput is CreateOrder's input.
 type CreateOrderInput struct {
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 	// 1 to 20 elements.
 	LineItems []LineItemRequest
 	// Required.
-	PaymentOption PaymentOption
+	PaymentOption PaymentOption `boto3:",required"`
 	PaymentTerm   PaymentTerm
 }
 
-// CreateOrderOutput is CreateOrder's output.
 type CreateOrderOutput struct {
 	Order *Order
 }
 
-// CreateOutpostInput is CreateOutpost's input.
 type CreateOutpostInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[\S ]+$
-	Name string
+	Name string `boto3:",required"`
 	// At most 1000 characters. Pattern: ^[\S ]*$
 	Description string
 	// Required. 1 to 255 characters.
-	SiteId string
+	SiteId string `boto3:",required"`
 	// 1 to 1000 characters.
 	AvailabilityZone string
 	// 1 to 255 characters.
@@ -167,24 +160,21 @@ type CreateOutpostInput struct {
 	SupportedHardwareType SupportedHardwareType
 }
 
-// CreateOutpostOutput is CreateOutpost's output.
 type CreateOutpostOutput struct {
 	Outpost *Outpost
 }
 
-// CreateRenewalInput is CreateRenewal's input.
 type CreateRenewalInput struct {
 	// Required.
-	PaymentOption PaymentOption
+	PaymentOption PaymentOption `boto3:",required"`
 	// Required.
-	PaymentTerm PaymentTerm
+	PaymentTerm PaymentTerm `boto3:",required"`
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
-// CreateRenewalOutput is CreateRenewal's output.
 type CreateRenewalOutput struct {
 	PaymentOption         PaymentOption
 	PaymentTerm           PaymentTerm
@@ -193,10 +183,9 @@ type CreateRenewalOutput struct {
 	MonthlyRecurringPrice float32
 }
 
-// CreateSiteInput is CreateSite's input.
 type CreateSiteInput struct {
 	// Required. 1 to 1000 characters. Pattern: ^[\S ]+$
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 1001 characters. Pattern: ^[\S ]+$
 	Description string
 	// 1 to 2000 characters. Pattern: ^[\S \n]+$
@@ -208,27 +197,22 @@ type CreateSiteInput struct {
 	RackPhysicalProperties *RackPhysicalProperties
 }
 
-// CreateSiteOutput is CreateSite's output.
 type CreateSiteOutput struct {
 	Site *Site
 }
 
-// DeleteOutpostInput is DeleteOutpost's input.
 type DeleteOutpostInput struct {
 	// Required. 1 to 180 characters.
-	OutpostId string
+	OutpostId string `boto3:",required"`
 }
 
-// DeleteOutpostOutput is DeleteOutpost's output.
 type DeleteOutpostOutput struct{}
 
-// DeleteSiteInput is DeleteSite's input.
 type DeleteSiteInput struct {
 	// Required. 1 to 255 characters.
-	SiteId string
+	SiteId string `boto3:",required"`
 }
 
-// DeleteSiteOutput is DeleteSite's output.
 type DeleteSiteOutput struct{}
 
 // EC2Capacity is used by GetCatalogItem and ListCatalogItems.
@@ -238,15 +222,13 @@ type EC2Capacity struct {
 	Quantity string
 }
 
-// GetCapacityTaskInput is GetCapacityTask's input.
 type GetCapacityTaskInput struct {
 	// Required. 21 characters.
-	CapacityTaskId string
+	CapacityTaskId string `boto3:",required"`
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 }
 
-// GetCapacityTaskOutput is GetCapacityTask's output.
 type GetCapacityTaskOutput struct {
 	CapacityTaskId                string
 	OutpostId                     string
@@ -263,51 +245,43 @@ type GetCapacityTaskOutput struct {
 	TaskActionOnBlockingInstances TaskActionOnBlockingInstances
 }
 
-// GetCatalogItemInput is GetCatalogItem's input.
 type GetCatalogItemInput struct {
 	// Required. 1 to 10 characters. Pattern: OR-[A-Z0-9]{7}
-	CatalogItemId string
+	CatalogItemId string `boto3:",required"`
 }
 
-// GetCatalogItemOutput is GetCatalogItem's output.
 type GetCatalogItemOutput struct {
 	CatalogItem *CatalogItem
 }
 
-// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
 	// Required. 1 to 1024 characters.
-	ConnectionId string
+	ConnectionId string `boto3:",required"`
 }
 
-// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
 	ConnectionId      string
 	ConnectionDetails *ConnectionDetails
 }
 
-// GetOrderInput is GetOrder's input.
 type GetOrderInput struct {
 	// Required. 1 to 20 characters. Pattern: oo-[a-f0-9]{17}$
-	OrderId string
+	OrderId string `boto3:",required"`
 }
 
-// GetOrderOutput is GetOrder's output.
 type GetOrderOutput struct {
 	Order *Order
 }
 
-// GetOutpostBillingInformationInput is GetOutpostBillingInformation's input.
 type GetOutpostBillingInformationInput struct {
 	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 }
 
-// GetOutpostBillingInformationOutput is GetOutpostBillingInformation's output.
 type GetOutpostBillingInformationOutput struct {
 	NextToken       string
 	Subscriptions   []Subscription
@@ -316,23 +290,20 @@ type GetOutpostBillingInformationOutput struct {
 	PaymentOption   PaymentOption
 }
 
-// GetOutpostInput is GetOutpost's input.
 type GetOutpostInput struct {
 	// Required. 1 to 180 characters.
-	OutpostId string
+	OutpostId string `boto3:",required"`
 }
 
-// GetOutpostInstanceTypesInput is GetOutpostInstanceTypes' input.
 type GetOutpostInstanceTypesInput struct {
 	// Required. 1 to 180 characters.
-	OutpostId string
+	OutpostId string `boto3:",required"`
 	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetOutpostInstanceTypesOutput is GetOutpostInstanceTypes' output.
 type GetOutpostInstanceTypesOutput struct {
 	InstanceTypes []InstanceTypeItem
 	NextToken     string
@@ -340,15 +311,13 @@ type GetOutpostInstanceTypesOutput struct {
 	OutpostArn    string
 }
 
-// GetOutpostOutput is GetOutpost's output.
 type GetOutpostOutput struct {
 	Outpost *Outpost
 }
 
-// GetOutpostSupportedInstanceTypesInput is GetOutpostSupportedInstanceTypes' input.
 type GetOutpostSupportedInstanceTypesInput struct {
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 	// 1 to 20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 	// 10 characters. Pattern: \d{10}
@@ -359,46 +328,39 @@ type GetOutpostSupportedInstanceTypesInput struct {
 	NextToken string
 }
 
-// GetOutpostSupportedInstanceTypesOutput is GetOutpostSupportedInstanceTypes' output.
 type GetOutpostSupportedInstanceTypesOutput struct {
 	InstanceTypes []InstanceTypeItem
 	NextToken     string
 }
 
-// GetRenewalPricingInput is GetRenewalPricing's input.
 type GetRenewalPricingInput struct {
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 }
 
-// GetRenewalPricingOutput is GetRenewalPricing's output.
 type GetRenewalPricingOutput struct {
 	PricingResult  PricingResult
 	PricingOptions []PricingOption
 }
 
-// GetSiteAddressInput is GetSiteAddress' input.
 type GetSiteAddressInput struct {
 	// Required. 1 to 255 characters.
-	SiteId string
+	SiteId string `boto3:",required"`
 	// Required.
-	AddressType AddressType
+	AddressType AddressType `boto3:",required"`
 }
 
-// GetSiteAddressOutput is GetSiteAddress' output.
 type GetSiteAddressOutput struct {
 	SiteId      string
 	AddressType AddressType
 	Address     *Address
 }
 
-// GetSiteInput is GetSite's input.
 type GetSiteInput struct {
 	// Required. 1 to 255 characters.
-	SiteId string
+	SiteId string `boto3:",required"`
 }
 
-// GetSiteOutput is GetSite's output.
 type GetSiteOutput struct {
 	Site *Site
 }
@@ -406,9 +368,9 @@ type GetSiteOutput struct {
 // InstanceTypeCapacity is used by GetCapacityTask and StartCapacityTask.
 type InstanceTypeCapacity struct {
 	// Required. 1 to 64 characters.
-	InstanceType string
+	InstanceType string `boto3:",required"`
 	// Required. 0 to 9999.
-	Count int32
+	Count *int32
 }
 
 // InstanceTypeItem is used by GetOutpostInstanceTypes and GetOutpostSupportedInstanceTypes.
@@ -450,10 +412,9 @@ type LineItemRequest struct {
 	Quantity *int32
 }
 
-// ListAssetInstancesInput is ListAssetInstances' input.
 type ListAssetInstancesInput struct {
 	// Required. 1 to 180 characters.
-	OutpostIdentifier  string
+	OutpostIdentifier  string `boto3:",required"`
 	AssetIdFilter      []string
 	InstanceTypeFilter []string
 	AccountIdFilter    []string
@@ -464,16 +425,14 @@ type ListAssetInstancesInput struct {
 	NextToken string
 }
 
-// ListAssetInstancesOutput is ListAssetInstances' output.
 type ListAssetInstancesOutput struct {
 	AssetInstances []AssetInstance
 	NextToken      string
 }
 
-// ListAssetsInput is ListAssets' input.
 type ListAssetsInput struct {
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 	HostIdFilter      []string
 	// 1 to 1000.
 	MaxResults *int32
@@ -485,31 +444,27 @@ type ListAssetsInput struct {
 	AssetTypeFilter []AssetType
 }
 
-// ListAssetsOutput is ListAssets' output.
 type ListAssetsOutput struct {
 	Assets    []AssetInfo
 	NextToken string
 }
 
-// ListBlockingInstancesForCapacityTaskInput is ListBlockingInstancesForCapacityTask's input.
 type ListBlockingInstancesForCapacityTaskInput struct {
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 	// Required. 21 characters.
-	CapacityTaskId string
+	CapacityTaskId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
 }
 
-// ListBlockingInstancesForCapacityTaskOutput is ListBlockingInstancesForCapacityTask's output.
 type ListBlockingInstancesForCapacityTaskOutput struct {
 	BlockingInstances []BlockingInstance
 	NextToken         string
 }
 
-// ListCapacityTasksInput is ListCapacityTasks' input.
 type ListCapacityTasksInput struct {
 	// 1 to 180 characters.
 	OutpostIdentifierFilter string
@@ -520,13 +475,11 @@ type ListCapacityTasksInput struct {
 	CapacityTaskStatusFilter []CapacityTaskStatus
 }
 
-// ListCapacityTasksOutput is ListCapacityTasks' output.
 type ListCapacityTasksOutput struct {
 	CapacityTasks []CapacityTaskSummary
 	NextToken     string
 }
 
-// ListCatalogItemsInput is ListCatalogItems' input.
 type ListCatalogItemsInput struct {
 	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
@@ -537,13 +490,11 @@ type ListCatalogItemsInput struct {
 	EC2FamilyFilter        []string
 }
 
-// ListCatalogItemsOutput is ListCatalogItems' output.
 type ListCatalogItemsOutput struct {
 	CatalogItems []CatalogItem
 	NextToken    string
 }
 
-// ListOrdersInput is ListOrders' input.
 type ListOrdersInput struct {
 	// 1 to 180 characters.
 	OutpostIdentifierFilter string
@@ -553,13 +504,11 @@ type ListOrdersInput struct {
 	MaxResults *int32
 }
 
-// ListOrdersOutput is ListOrders' output.
 type ListOrdersOutput struct {
 	Orders    []OrderSummary
 	NextToken string
 }
 
-// ListOutpostsInput is ListOutposts' input.
 type ListOutpostsInput struct {
 	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
@@ -573,13 +522,11 @@ type ListOutpostsInput struct {
 	AvailabilityZoneIdFilter []string
 }
 
-// ListOutpostsOutput is ListOutposts' output.
 type ListOutpostsOutput struct {
 	Outposts  []Outpost
 	NextToken string
 }
 
-// ListSitesInput is ListSites' input.
 type ListSitesInput struct {
 	// 1 to 2048 characters. Pattern: ^(\d+)##(\S+)$
 	NextToken string
@@ -590,19 +537,16 @@ type ListSitesInput struct {
 	OperatingAddressCityFilter          []string
 }
 
-// ListSitesOutput is ListSites' output.
 type ListSitesOutput struct {
 	Sites     []Site
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -687,10 +631,9 @@ type Site struct {
 	RackPhysicalProperties        *RackPhysicalProperties
 }
 
-// StartCapacityTaskInput is StartCapacityTask's input.
 type StartCapacityTaskInput struct {
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 	// 1 to 20 characters. Pattern: oo-[a-f0-9]{17}$
 	OrderId string
 	// 10 characters. Pattern: \d{10}
@@ -702,7 +645,6 @@ type StartCapacityTaskInput struct {
 	TaskActionOnBlockingInstances TaskActionOnBlockingInstances
 }
 
-// StartCapacityTaskOutput is StartCapacityTask's output.
 type StartCapacityTaskOutput struct {
 	CapacityTaskId                string
 	OutpostId                     string
@@ -719,32 +661,28 @@ type StartCapacityTaskOutput struct {
 	TaskActionOnBlockingInstances TaskActionOnBlockingInstances
 }
 
-// StartConnectionInput is StartConnection's input.
 type StartConnectionInput struct {
 	// 1 to 100 characters. Pattern: ^(\w+)$
 	DeviceSerialNumber string
 	// Required. 1 to 100 characters. Pattern: ^(\w+)$
-	AssetId string
+	AssetId string `boto3:",required"`
 	// Required. 44 characters.
-	ClientPublicKey string
+	ClientPublicKey string `boto3:",required"`
 	// Required. 0 to 1.
-	NetworkInterfaceDeviceIndex int32
+	NetworkInterfaceDeviceIndex *int32
 }
 
-// StartConnectionOutput is StartConnection's output.
 type StartConnectionOutput struct {
 	ConnectionId      string
 	UnderlayIpAddress string
 }
 
-// StartOutpostDecommissionInput is StartOutpostDecommission's input.
 type StartOutpostDecommissionInput struct {
 	// Required. 1 to 180 characters.
-	OutpostIdentifier string
+	OutpostIdentifier string `boto3:",required"`
 	ValidateOnly      *bool
 }
 
-// StartOutpostDecommissionOutput is StartOutpostDecommission's output.
 type StartOutpostDecommissionOutput struct {
 	Status                DecommissionRequestStatus
 	BlockingResourceTypes []BlockingResourceType
@@ -770,32 +708,27 @@ type SubscriptionPricingDetails struct {
 	MonthlyRecurringPrice float32
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateOutpostInput is UpdateOutpost's input.
 type UpdateOutpostInput struct {
 	// Required. 1 to 180 characters.
-	OutpostId string
+	OutpostId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: ^[\S ]+$
 	Name string
 	// At most 1000 characters. Pattern: ^[\S ]*$
@@ -803,31 +736,27 @@ type UpdateOutpostInput struct {
 	SupportedHardwareType SupportedHardwareType
 }
 
-// UpdateOutpostOutput is UpdateOutpost's output.
 type UpdateOutpostOutput struct {
 	Outpost *Outpost
 }
 
-// UpdateSiteAddressInput is UpdateSiteAddress' input.
 type UpdateSiteAddressInput struct {
 	// Required. 1 to 255 characters.
-	SiteId string
+	SiteId string `boto3:",required"`
 	// Required.
-	AddressType AddressType
+	AddressType AddressType `boto3:",required"`
 	// Required.
 	Address *Address
 }
 
-// UpdateSiteAddressOutput is UpdateSiteAddress' output.
 type UpdateSiteAddressOutput struct {
 	AddressType AddressType
 	Address     *Address
 }
 
-// UpdateSiteInput is UpdateSite's input.
 type UpdateSiteInput struct {
 	// Required. 1 to 255 characters.
-	SiteId string
+	SiteId string `boto3:",required"`
 	// 1 to 1000 characters. Pattern: ^[\S ]+$
 	Name string
 	// 1 to 1001 characters. Pattern: ^[\S ]+$
@@ -836,15 +765,13 @@ type UpdateSiteInput struct {
 	Notes string
 }
 
-// UpdateSiteOutput is UpdateSite's output.
 type UpdateSiteOutput struct {
 	Site *Site
 }
 
-// UpdateSiteRackPhysicalPropertiesInput is UpdateSiteRackPhysicalProperties' input.
 type UpdateSiteRackPhysicalPropertiesInput struct {
 	// Required. 1 to 255 characters.
-	SiteId                    string
+	SiteId                    string `boto3:",required"`
 	PowerDrawKva              PowerDrawKva
 	PowerPhase                PowerPhase
 	PowerConnector            PowerConnector
@@ -856,7 +783,6 @@ type UpdateSiteRackPhysicalPropertiesInput struct {
 	MaximumSupportedWeightLbs MaximumSupportedWeightLbs
 }
 
-// UpdateSiteRackPhysicalPropertiesOutput is UpdateSiteRackPhysicalProperties' output.
 type UpdateSiteRackPhysicalPropertiesOutput struct {
 	Site *Site
 }

@@ -5,8 +5,10 @@ package panorama
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[ApplicationInstanceHealthStatus](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("panorama", description) }
+// Values[ApplicationInstanceHealthStatus](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("panorama", description)
+}
 
 // ApplicationInstanceHealthStatus is one of 3 values, for ApplicationInstance.HealthStatus
 // and DescribeApplicationInstanceOutput.HealthStatus.

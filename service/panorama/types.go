@@ -31,12 +31,11 @@ type ConflictExceptionErrorArgument struct {
 	Value string
 }
 
-// CreateApplicationInstanceInput is CreateApplicationInstance's input.
 type CreateApplicationInstanceInput struct {
 	// 1 to 255 characters.
 	ApplicationInstanceIdToReplace string
 	// Required. 1 to 255 characters.
-	DefaultRuntimeContextDevice string
+	DefaultRuntimeContextDevice string `boto3:",required"`
 	// At most 255 characters.
 	Description              string
 	ManifestOverridesPayload *ManifestOverridesPayload
@@ -50,125 +49,108 @@ type CreateApplicationInstanceInput struct {
 	Tags map[string]string
 }
 
-// CreateApplicationInstanceOutput is CreateApplicationInstance's output.
 type CreateApplicationInstanceOutput struct {
 	ApplicationInstanceId string
 }
 
-// CreateJobForDevicesInput is CreateJobForDevices' input.
 type CreateJobForDevicesInput struct {
 	// Required. 1 elements.
 	DeviceIds       []string
 	DeviceJobConfig *DeviceJobConfig
 	// Required.
-	JobType JobType
+	JobType JobType `boto3:",required"`
 }
 
-// CreateJobForDevicesOutput is CreateJobForDevices' output.
 type CreateJobForDevicesOutput struct {
 	Jobs []Job
 }
 
-// CreateNodeFromTemplateJobInput is CreateNodeFromTemplateJob's input.
 type CreateNodeFromTemplateJobInput struct {
 	JobTags []JobResourceTags
 	// At most 255 characters.
 	NodeDescription string
 	// Required. 1 to 128 characters.
-	NodeName string
+	NodeName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	OutputPackageName string
+	OutputPackageName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	OutputPackageVersion string
+	OutputPackageVersion string `boto3:",required"`
 	// Required. Sensitive.
 	TemplateParameters map[string]string `boto3:",sensitive"`
 	// Required.
-	TemplateType TemplateType
+	TemplateType TemplateType `boto3:",required"`
 }
 
-// CreateNodeFromTemplateJobOutput is CreateNodeFromTemplateJob's output.
 type CreateNodeFromTemplateJobOutput struct {
 	JobId string
 }
 
-// CreatePackageImportJobInput is CreatePackageImportJob's input.
 type CreatePackageImportJobInput struct {
 	// Required. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
 	InputConfig *PackageImportJobInputConfig
 	JobTags     []JobResourceTags
 	// Required.
-	JobType PackageImportJobType
+	JobType PackageImportJobType `boto3:",required"`
 	// Required.
 	OutputConfig *PackageImportJobOutputConfig
 }
 
-// CreatePackageImportJobOutput is CreatePackageImportJob's output.
 type CreatePackageImportJobOutput struct {
 	JobId string
 }
 
-// CreatePackageInput is CreatePackage's input.
 type CreatePackageInput struct {
 	// Required. 1 to 128 characters.
-	PackageName string
+	PackageName string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreatePackageOutput is CreatePackage's output.
 type CreatePackageOutput struct {
 	Arn             string
 	PackageId       string
 	StorageLocation *StorageLocation
 }
 
-// DeleteDeviceInput is DeleteDevice's input.
 type DeleteDeviceInput struct {
 	// Required. 1 to 255 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// DeleteDeviceOutput is DeleteDevice's output.
 type DeleteDeviceOutput struct {
 	DeviceId string
 }
 
-// DeletePackageInput is DeletePackage's input.
 type DeletePackageInput struct {
 	ForceDelete *bool
 	// Required. 1 to 255 characters.
-	PackageId string
+	PackageId string `boto3:",required"`
 }
 
-// DeletePackageOutput is DeletePackage's output.
 type DeletePackageOutput struct{}
 
-// DeregisterPackageVersionInput is DeregisterPackageVersion's input.
 type DeregisterPackageVersionInput struct {
 	// 1 to 12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
 	// Required. 1 to 255 characters.
-	PackageId string
+	PackageId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[a-z0-9]+$
-	PatchVersion string
+	PatchVersion string `boto3:",required"`
 	// 1 to 255 characters. Pattern: ^[a-z0-9]+$
 	UpdatedLatestPatchVersion string
 }
 
-// DeregisterPackageVersionOutput is DeregisterPackageVersion's output.
 type DeregisterPackageVersionOutput struct{}
 
-// DescribeApplicationInstanceDetailsInput is DescribeApplicationInstanceDetails' input.
 type DescribeApplicationInstanceDetailsInput struct {
 	// Required. 1 to 255 characters.
-	ApplicationInstanceId string
+	ApplicationInstanceId string `boto3:",required"`
 }
 
-// DescribeApplicationInstanceDetailsOutput is DescribeApplicationInstanceDetails' output.
 type DescribeApplicationInstanceDetailsOutput struct {
 	ApplicationInstanceId          string
 	ApplicationInstanceIdToReplace string
@@ -180,13 +162,11 @@ type DescribeApplicationInstanceDetailsOutput struct {
 	Name                           string
 }
 
-// DescribeApplicationInstanceInput is DescribeApplicationInstance's input.
 type DescribeApplicationInstanceInput struct {
 	// Required. 1 to 255 characters.
-	ApplicationInstanceId string
+	ApplicationInstanceId string `boto3:",required"`
 }
 
-// DescribeApplicationInstanceOutput is DescribeApplicationInstance's output.
 type DescribeApplicationInstanceOutput struct {
 	ApplicationInstanceId           string
 	ApplicationInstanceIdToReplace  string
@@ -205,19 +185,16 @@ type DescribeApplicationInstanceOutput struct {
 	Tags                            map[string]string
 }
 
-// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
 	// Required. 1 to 255 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// DescribeDeviceJobInput is DescribeDeviceJob's input.
 type DescribeDeviceJobInput struct {
 	// Required. 1 to 255 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeDeviceJobOutput is DescribeDeviceJob's output.
 type DescribeDeviceJobOutput struct {
 	CreatedTime  time.Time
 	DeviceArn    string
@@ -230,7 +207,6 @@ type DescribeDeviceJobOutput struct {
 	Status       UpdateProgress
 }
 
-// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
 	AlternateSoftwares      []AlternateSoftwareMetadata
 	Arn                     string
@@ -254,13 +230,11 @@ type DescribeDeviceOutput struct {
 	Type                    DeviceType
 }
 
-// DescribeNodeFromTemplateJobInput is DescribeNodeFromTemplateJob's input.
 type DescribeNodeFromTemplateJobInput struct {
 	// Required. 1 to 255 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeNodeFromTemplateJobOutput is DescribeNodeFromTemplateJob's output.
 type DescribeNodeFromTemplateJobOutput struct {
 	CreatedTime          time.Time
 	JobId                string
@@ -277,15 +251,13 @@ type DescribeNodeFromTemplateJobOutput struct {
 	TemplateType       TemplateType
 }
 
-// DescribeNodeInput is DescribeNode's input.
 type DescribeNodeInput struct {
 	// Required. 1 to 255 characters.
-	NodeId string
+	NodeId string `boto3:",required"`
 	// 1 to 12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
 }
 
-// DescribeNodeOutput is DescribeNode's output.
 type DescribeNodeOutput struct {
 	AssetName       string
 	Category        NodeCategory
@@ -303,13 +275,11 @@ type DescribeNodeOutput struct {
 	PatchVersion    string
 }
 
-// DescribePackageImportJobInput is DescribePackageImportJob's input.
 type DescribePackageImportJobInput struct {
 	// Required. 1 to 255 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribePackageImportJobOutput is DescribePackageImportJob's output.
 type DescribePackageImportJobOutput struct {
 	ClientToken     string
 	CreatedTime     time.Time
@@ -324,13 +294,11 @@ type DescribePackageImportJobOutput struct {
 	StatusMessage   string
 }
 
-// DescribePackageInput is DescribePackage's input.
 type DescribePackageInput struct {
 	// Required. 1 to 255 characters.
-	PackageId string
+	PackageId string `boto3:",required"`
 }
 
-// DescribePackageOutput is DescribePackage's output.
 type DescribePackageOutput struct {
 	Arn                      string
 	CreatedTime              time.Time
@@ -342,19 +310,17 @@ type DescribePackageOutput struct {
 	WriteAccessPrincipalArns []string
 }
 
-// DescribePackageVersionInput is DescribePackageVersion's input.
 type DescribePackageVersionInput struct {
 	// 1 to 12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
 	// Required. 1 to 255 characters.
-	PackageId string
+	PackageId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 	// 1 to 255 characters. Pattern: ^[a-z0-9]+$
 	PatchVersion string
 }
 
-// DescribePackageVersionOutput is DescribePackageVersion's output.
 type DescribePackageVersionOutput struct {
 	IsLatestPatch     bool
 	OwnerAccount      string
@@ -402,7 +368,7 @@ type DeviceJobConfig struct {
 // EthernetPayload is used by DescribeDevice and ProvisionDevice.
 type EthernetPayload struct {
 	// Required.
-	ConnectionType         ConnectionType
+	ConnectionType         ConnectionType `boto3:",required"`
 	StaticIpConnectionInfo *StaticIpConnectionInfo
 }
 
@@ -422,7 +388,7 @@ type Job struct {
 // JobResourceTags is used by 4 operations.
 type JobResourceTags struct {
 	// Required.
-	ResourceType JobResourceType
+	ResourceType JobResourceType `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
@@ -434,39 +400,34 @@ type LatestDeviceJob struct {
 	Status       UpdateProgress
 }
 
-// ListApplicationInstanceDependenciesInput is ListApplicationInstanceDependencies' input.
 type ListApplicationInstanceDependenciesInput struct {
 	// Required. 1 to 255 characters.
-	ApplicationInstanceId string
+	ApplicationInstanceId string `boto3:",required"`
 	// 0 to 25.
 	MaxResults *int32
 	// 1 to 4096 characters.
 	NextToken string
 }
 
-// ListApplicationInstanceDependenciesOutput is ListApplicationInstanceDependencies' output.
 type ListApplicationInstanceDependenciesOutput struct {
 	NextToken      string
 	PackageObjects []PackageObject
 }
 
-// ListApplicationInstanceNodeInstancesInput is ListApplicationInstanceNodeInstances' input.
 type ListApplicationInstanceNodeInstancesInput struct {
 	// Required. 1 to 255 characters.
-	ApplicationInstanceId string
+	ApplicationInstanceId string `boto3:",required"`
 	// 0 to 25.
 	MaxResults *int32
 	// 1 to 4096 characters.
 	NextToken string
 }
 
-// ListApplicationInstanceNodeInstancesOutput is ListApplicationInstanceNodeInstances' output.
 type ListApplicationInstanceNodeInstancesOutput struct {
 	NextToken     string
 	NodeInstances []NodeInstance
 }
 
-// ListApplicationInstancesInput is ListApplicationInstances' input.
 type ListApplicationInstancesInput struct {
 	// 1 to 255 characters.
 	DeviceId string
@@ -477,13 +438,11 @@ type ListApplicationInstancesInput struct {
 	StatusFilter StatusFilter
 }
 
-// ListApplicationInstancesOutput is ListApplicationInstances' output.
 type ListApplicationInstancesOutput struct {
 	ApplicationInstances []ApplicationInstance
 	NextToken            string
 }
 
-// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
 	DeviceAggregatedStatusFilter DeviceAggregatedStatus
 	// 0 to 25.
@@ -495,7 +454,6 @@ type ListDevicesInput struct {
 	SortOrder SortOrder
 }
 
-// ListDevicesJobsInput is ListDevicesJobs' input.
 type ListDevicesJobsInput struct {
 	// 1 to 255 characters.
 	DeviceId string
@@ -505,19 +463,16 @@ type ListDevicesJobsInput struct {
 	NextToken string
 }
 
-// ListDevicesJobsOutput is ListDevicesJobs' output.
 type ListDevicesJobsOutput struct {
 	DeviceJobs []DeviceJob
 	NextToken  string
 }
 
-// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []Device
 	NextToken string
 }
 
-// ListNodeFromTemplateJobsInput is ListNodeFromTemplateJobs' input.
 type ListNodeFromTemplateJobsInput struct {
 	// 0 to 25.
 	MaxResults *int32
@@ -525,13 +480,11 @@ type ListNodeFromTemplateJobsInput struct {
 	NextToken string
 }
 
-// ListNodeFromTemplateJobsOutput is ListNodeFromTemplateJobs' output.
 type ListNodeFromTemplateJobsOutput struct {
 	NextToken            string
 	NodeFromTemplateJobs []NodeFromTemplateJob
 }
 
-// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
 	Category NodeCategory
 	// 0 to 25.
@@ -548,13 +501,11 @@ type ListNodesInput struct {
 	PatchVersion string
 }
 
-// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	NextToken string
 	Nodes     []Node
 }
 
-// ListPackageImportJobsInput is ListPackageImportJobs' input.
 type ListPackageImportJobsInput struct {
 	// 0 to 25.
 	MaxResults *int32
@@ -562,13 +513,11 @@ type ListPackageImportJobsInput struct {
 	NextToken string
 }
 
-// ListPackageImportJobsOutput is ListPackageImportJobs' output.
 type ListPackageImportJobsOutput struct {
 	NextToken         string
 	PackageImportJobs []PackageImportJob
 }
 
-// ListPackagesInput is ListPackages' input.
 type ListPackagesInput struct {
 	// 0 to 25.
 	MaxResults *int32
@@ -576,19 +525,16 @@ type ListPackagesInput struct {
 	NextToken string
 }
 
-// ListPackagesOutput is ListPackages' output.
 type ListPackagesOutput struct {
 	NextToken string
 	Packages  []PackageListItem
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -683,9 +629,9 @@ type NodeOutputPort struct {
 // NodeSignal is used by SignalApplicationInstanceNodeInstances.
 type NodeSignal struct {
 	// Required. 1 to 128 characters.
-	NodeInstanceId string
+	NodeInstanceId string `boto3:",required"`
 	// Required.
-	Signal NodeSignalValue
+	Signal NodeSignalValue `boto3:",required"`
 }
 
 // NtpPayload is used by DescribeDevice and ProvisionDevice.
@@ -705,7 +651,7 @@ type NtpStatus struct {
 type OTAJobConfig struct {
 	AllowMajorVersionUpdate *bool
 	// Required. 1 to 255 characters.
-	ImageVersion string
+	ImageVersion string `boto3:",required"`
 }
 
 // OutPutS3Location is used by DescribePackageImportJob.
@@ -770,23 +716,21 @@ type PackageVersionInputConfig struct {
 type PackageVersionOutputConfig struct {
 	MarkLatest *bool
 	// Required. 1 to 128 characters.
-	PackageName string
+	PackageName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 }
 
-// ProvisionDeviceInput is ProvisionDevice's input.
 type ProvisionDeviceInput struct {
 	// At most 255 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	Name                    string
+	Name                    string `boto3:",required"`
 	NetworkingConfiguration *NetworkPayload
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// ProvisionDeviceOutput is ProvisionDevice's output.
 type ProvisionDeviceOutput struct {
 	Arn          string
 	Certificates []byte
@@ -795,29 +739,25 @@ type ProvisionDeviceOutput struct {
 	Status       DeviceStatus
 }
 
-// RegisterPackageVersionInput is RegisterPackageVersion's input.
 type RegisterPackageVersionInput struct {
 	MarkLatest *bool
 	// 1 to 12 characters. Pattern: ^[0-9a-z\_]+$
 	OwnerAccount string
 	// Required. 1 to 255 characters.
-	PackageId string
+	PackageId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	PackageVersion string
+	PackageVersion string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[a-z0-9]+$
-	PatchVersion string
+	PatchVersion string `boto3:",required"`
 }
 
-// RegisterPackageVersionOutput is RegisterPackageVersion's output.
 type RegisterPackageVersionOutput struct{}
 
-// RemoveApplicationInstanceInput is RemoveApplicationInstance's input.
 type RemoveApplicationInstanceInput struct {
 	// Required. 1 to 255 characters.
-	ApplicationInstanceId string
+	ApplicationInstanceId string `boto3:",required"`
 }
 
-// RemoveApplicationInstanceOutput is RemoveApplicationInstance's output.
 type RemoveApplicationInstanceOutput struct{}
 
 // ReportedRuntimeContextState is used by DescribeApplicationInstance and
@@ -832,22 +772,20 @@ type ReportedRuntimeContextState struct {
 // S3Location is used by CreatePackageImportJob and DescribePackageImportJob.
 type S3Location struct {
 	// Required. 1 to 255 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ObjectKey string
+	ObjectKey string `boto3:",required"`
 	// 1 to 255 characters.
 	Region string
 }
 
-// SignalApplicationInstanceNodeInstancesInput is SignalApplicationInstanceNodeInstances' input.
 type SignalApplicationInstanceNodeInstancesInput struct {
 	// Required. 1 to 255 characters.
-	ApplicationInstanceId string
+	ApplicationInstanceId string `boto3:",required"`
 	// Required. Not empty.
 	NodeSignals []NodeSignal
 }
 
-// SignalApplicationInstanceNodeInstancesOutput is SignalApplicationInstanceNodeInstances' output.
 type SignalApplicationInstanceNodeInstancesOutput struct {
 	ApplicationInstanceId string
 }
@@ -855,13 +793,13 @@ type SignalApplicationInstanceNodeInstancesOutput struct {
 // StaticIpConnectionInfo is used by DescribeDevice and ProvisionDevice.
 type StaticIpConnectionInfo struct {
 	// Required. 1 to 255 characters.
-	DefaultGateway string
+	DefaultGateway string `boto3:",required"`
 	// Required.
 	Dns []string
 	// Required. 1 to 255 characters.
-	IpAddress string
+	IpAddress string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Mask string
+	Mask string `boto3:",required"`
 }
 
 // StorageLocation is used by CreatePackage and DescribePackage.
@@ -873,37 +811,31 @@ type StorageLocation struct {
 	RepoPrefixLocation      string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDeviceMetadataInput is UpdateDeviceMetadata's input.
 type UpdateDeviceMetadataInput struct {
 	// At most 255 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// UpdateDeviceMetadataOutput is UpdateDeviceMetadata's output.
 type UpdateDeviceMetadataOutput struct {
 	DeviceId string
 }

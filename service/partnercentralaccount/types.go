@@ -4,17 +4,15 @@ package partnercentralaccount
 
 import "time"
 
-// AcceptConnectionInvitationInput is AcceptConnectionInvitation's input.
 type AcceptConnectionInvitationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// AcceptConnectionInvitationOutput is AcceptConnectionInvitation's output.
 type AcceptConnectionInvitationOutput struct {
 	Connection *Connection
 }
@@ -27,30 +25,28 @@ type AccountSummary struct {
 // AllianceLeadContact is used by 3 operations.
 type AllianceLeadContact struct {
 	// Required. 1 to 80 characters. Sensitive.
-	FirstName string `boto3:",sensitive"`
+	FirstName string `boto3:",required,sensitive"`
 	// Required. 1 to 80 characters. Sensitive.
-	LastName string `boto3:",sensitive"`
+	LastName string `boto3:",required,sensitive"`
 	// Required. 1 to 320 characters.
-	Email string
+	Email string `boto3:",required"`
 	// Required. 1 to 80 characters. Sensitive.
-	BusinessTitle string `boto3:",sensitive"`
+	BusinessTitle string `boto3:",required,sensitive"`
 }
 
-// AssociateAwsTrainingCertificationEmailDomainInput is AssociateAwsTrainingCertificationEmailDomain's input.
 type AssociateAwsTrainingCertificationEmailDomainInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 	// Required. 1 to 320 characters.
-	Email string
+	Email string `boto3:",required"`
 	// Required. 6 characters. Sensitive. Pattern: [0-9]+
-	EmailVerificationCode string `boto3:",sensitive"`
+	EmailVerificationCode string `boto3:",required,sensitive"`
 }
 
-// AssociateAwsTrainingCertificationEmailDomainOutput is AssociateAwsTrainingCertificationEmailDomain's output.
 type AssociateAwsTrainingCertificationEmailDomainOutput struct{}
 
 // BusinessValidationError is a part of errors.
@@ -62,11 +58,11 @@ type BusinessValidationError struct {
 // BusinessVerificationDetails is used by GetVerification and StartVerification.
 type BusinessVerificationDetails struct {
 	// Required. 1 to 80 characters. Sensitive.
-	LegalName string `boto3:",sensitive"`
+	LegalName string `boto3:",required,sensitive"`
 	// Required. 1 to 80 characters. Sensitive.
-	RegistrationId string `boto3:",sensitive"`
+	RegistrationId string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [A-Z]{2}
-	CountryCode string
+	CountryCode string `boto3:",required"`
 	// 2 characters. Pattern: [A-Z0-9]{2}
 	JurisdictionOfIncorporation string
 }
@@ -78,31 +74,28 @@ type BusinessVerificationResponse struct {
 	CompletionUrlExpiresAt      time.Time
 }
 
-// CancelConnectionInput is CancelConnection's input.
 type CancelConnectionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	ConnectionType ConnectionType
+	ConnectionType ConnectionType `boto3:",required"`
 	// Required. At most 256 characters.
-	Reason string
+	Reason string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CancelConnectionInvitationInput is CancelConnectionInvitation's input.
 type CancelConnectionInvitationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CancelConnectionInvitationOutput is CancelConnectionInvitation's output.
 type CancelConnectionInvitationOutput struct {
 	Catalog                    string
 	Id                         string
@@ -121,7 +114,6 @@ type CancelConnectionInvitationOutput struct {
 	InviterName string `boto3:",sensitive"`
 }
 
-// CancelConnectionOutput is CancelConnection's output.
 type CancelConnectionOutput struct {
 	Catalog                   string
 	Id                        string
@@ -131,19 +123,17 @@ type CancelConnectionOutput struct {
 	ConnectionTypes           map[ConnectionType]ConnectionTypeDetail
 }
 
-// CancelProfileUpdateTaskInput is CancelProfileUpdateTask's input.
 type CancelProfileUpdateTaskInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 	// Required. 1 to 80 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// CancelProfileUpdateTaskOutput is CancelProfileUpdateTask's output.
 type CancelProfileUpdateTaskOutput struct {
 	Catalog         string
 	Arn             string
@@ -209,25 +199,23 @@ type ConnectionTypeSummary struct {
 	OtherParticipant *Participant
 }
 
-// CreateConnectionInvitationInput is CreateConnectionInvitation's input.
 type CreateConnectionInvitationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
-	ConnectionType ConnectionType
+	ConnectionType ConnectionType `boto3:",required"`
 	// Required. 1 to 320 characters.
-	Email string
+	Email string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Message string
+	Message string `boto3:",required"`
 	// Required. 1 to 80 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9-]+
-	ReceiverIdentifier string
+	ReceiverIdentifier string `boto3:",required"`
 }
 
-// CreateConnectionInvitationOutput is CreateConnectionInvitation's output.
 type CreateConnectionInvitationOutput struct {
 	Catalog                    string
 	Id                         string
@@ -246,25 +234,23 @@ type CreateConnectionInvitationOutput struct {
 	InviterName string `boto3:",sensitive"`
 }
 
-// CreatePartnerInput is CreatePartner's input.
 type CreatePartnerInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 	// Required. 1 to 80 characters. Sensitive.
-	LegalName string `boto3:",sensitive"`
+	LegalName string `boto3:",required,sensitive"`
 	// Required.
-	PrimarySolutionType PrimarySolutionType
+	PrimarySolutionType PrimarySolutionType `boto3:",required"`
 	// Required.
 	AllianceLeadContact *AllianceLeadContact
 	// Required. 6 characters. Sensitive. Pattern: [0-9]+
-	EmailVerificationCode string `boto3:",sensitive"`
+	EmailVerificationCode string `boto3:",required,sensitive"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreatePartnerOutput is CreatePartner's output.
 type CreatePartnerOutput struct {
 	Catalog string
 	Arn     string
@@ -277,19 +263,17 @@ type CreatePartnerOutput struct {
 	AllianceLeadContact                  *AllianceLeadContact
 }
 
-// DisassociateAwsTrainingCertificationEmailDomainInput is DisassociateAwsTrainingCertificationEmailDomain's input.
 type DisassociateAwsTrainingCertificationEmailDomainInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DisassociateAwsTrainingCertificationEmailDomainOutput is DisassociateAwsTrainingCertificationEmailDomain's output.
 type DisassociateAwsTrainingCertificationEmailDomainOutput struct{}
 
 // ErrorDetail is used by 3 operations.
@@ -306,15 +290,13 @@ type FieldValidationError struct {
 	Code    FieldValidationCode
 }
 
-// GetAllianceLeadContactInput is GetAllianceLeadContact's input.
 type GetAllianceLeadContactInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetAllianceLeadContactOutput is GetAllianceLeadContact's output.
 type GetAllianceLeadContactOutput struct {
 	Catalog             string
 	Arn                 string
@@ -322,23 +304,20 @@ type GetAllianceLeadContactOutput struct {
 	AllianceLeadContact *AllianceLeadContact
 }
 
-// GetConnectionInput is GetConnection's input.
 type GetConnectionInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetConnectionInvitationInput is GetConnectionInvitation's input.
 type GetConnectionInvitationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetConnectionInvitationOutput is GetConnectionInvitation's output.
 type GetConnectionInvitationOutput struct {
 	Catalog                    string
 	Id                         string
@@ -357,7 +336,6 @@ type GetConnectionInvitationOutput struct {
 	InviterName string `boto3:",sensitive"`
 }
 
-// GetConnectionOutput is GetConnection's output.
 type GetConnectionOutput struct {
 	Catalog                   string
 	Id                        string
@@ -367,13 +345,11 @@ type GetConnectionOutput struct {
 	ConnectionTypes           map[ConnectionType]ConnectionTypeDetail
 }
 
-// GetConnectionPreferencesInput is GetConnectionPreferences' input.
 type GetConnectionPreferencesInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 }
 
-// GetConnectionPreferencesOutput is GetConnectionPreferences' output.
 type GetConnectionPreferencesOutput struct {
 	Catalog                string
 	Arn                    string
@@ -383,15 +359,13 @@ type GetConnectionPreferencesOutput struct {
 	Revision               int64
 }
 
-// GetPartnerInput is GetPartner's input.
 type GetPartnerInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetPartnerOutput is GetPartner's output.
 type GetPartnerOutput struct {
 	Catalog string
 	Arn     string
@@ -403,15 +377,13 @@ type GetPartnerOutput struct {
 	AwsTrainingCertificationEmailDomains []PartnerDomain
 }
 
-// GetProfileUpdateTaskInput is GetProfileUpdateTask's input.
 type GetProfileUpdateTaskInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetProfileUpdateTaskOutput is GetProfileUpdateTask's output.
 type GetProfileUpdateTaskOutput struct {
 	Catalog         string
 	Arn             string
@@ -424,15 +396,13 @@ type GetProfileUpdateTaskOutput struct {
 	ErrorDetailList []ErrorDetail
 }
 
-// GetProfileVisibilityInput is GetProfileVisibility's input.
 type GetProfileVisibilityInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetProfileVisibilityOutput is GetProfileVisibility's output.
 type GetProfileVisibilityOutput struct {
 	Catalog    string
 	Arn        string
@@ -441,13 +411,11 @@ type GetProfileVisibilityOutput struct {
 	ProfileId  string
 }
 
-// GetVerificationInput is GetVerification's input.
 type GetVerificationInput struct {
 	// Required.
-	VerificationType VerificationType
+	VerificationType VerificationType `boto3:",required"`
 }
 
-// GetVerificationOutput is GetVerification's output.
 type GetVerificationOutput struct {
 	VerificationType            VerificationType
 	VerificationStatus          VerificationStatus
@@ -457,10 +425,9 @@ type GetVerificationOutput struct {
 	CompletedAt                 time.Time
 }
 
-// ListConnectionInvitationsInput is ListConnectionInvitations' input.
 type ListConnectionInvitationsInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken      string
 	ConnectionType ConnectionType
@@ -472,16 +439,14 @@ type ListConnectionInvitationsInput struct {
 	Status                      InvitationStatus
 }
 
-// ListConnectionInvitationsOutput is ListConnectionInvitations' output.
 type ListConnectionInvitationsOutput struct {
 	ConnectionInvitationSummaries []ConnectionInvitationSummary
 	NextToken                     string
 }
 
-// ListConnectionsInput is ListConnections' input.
 type ListConnectionsInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 200 characters.
@@ -492,33 +457,28 @@ type ListConnectionsInput struct {
 	OtherParticipantIdentifiers []string
 }
 
-// ListConnectionsOutput is ListConnections' output.
 type ListConnectionsOutput struct {
 	ConnectionSummaries []ConnectionSummary
 	NextToken           string
 }
 
-// ListPartnersInput is ListPartners' input.
 type ListPartnersInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListPartnersOutput is ListPartners' output.
 type ListPartnersOutput struct {
 	PartnerSummaryList []PartnerSummary
 	NextToken          string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
@@ -527,15 +487,15 @@ type ListTagsForResourceOutput struct {
 // LocalizedContent is used by 5 operations.
 type LocalizedContent struct {
 	// Required. 1 to 80 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required. 1 to 600 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WebsiteUrl string
+	WebsiteUrl string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	LogoUrl string
+	LogoUrl string `boto3:",required"`
 	// Required.
-	Locale string
+	Locale string `boto3:",required"`
 }
 
 // Participant is used by 4 operations, a union: exactly one member is set.
@@ -580,19 +540,17 @@ type PartnerSummary struct {
 	CreatedAt time.Time
 }
 
-// PutAllianceLeadContactInput is PutAllianceLeadContact's input.
 type PutAllianceLeadContactInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
 	AllianceLeadContact *AllianceLeadContact
 	// 6 characters. Sensitive. Pattern: [0-9]+
 	EmailVerificationCode string `boto3:",sensitive"`
 }
 
-// PutAllianceLeadContactOutput is PutAllianceLeadContact's output.
 type PutAllianceLeadContactOutput struct {
 	Catalog             string
 	Arn                 string
@@ -600,17 +558,15 @@ type PutAllianceLeadContactOutput struct {
 	AllianceLeadContact *AllianceLeadContact
 }
 
-// PutProfileVisibilityInput is PutProfileVisibility's input.
 type PutProfileVisibilityInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	Visibility ProfileVisibility
+	Visibility ProfileVisibility `boto3:",required"`
 }
 
-// PutProfileVisibilityOutput is PutProfileVisibility's output.
 type PutProfileVisibilityOutput struct {
 	Catalog    string
 	Arn        string
@@ -628,19 +584,17 @@ type RegistrantVerificationResponse struct {
 	CompletionUrlExpiresAt time.Time
 }
 
-// RejectConnectionInvitationInput is RejectConnectionInvitation's input.
 type RejectConnectionInvitationInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 256 characters.
 	Reason string
 }
 
-// RejectConnectionInvitationOutput is RejectConnectionInvitation's output.
 type RejectConnectionInvitationOutput struct {
 	Catalog                    string
 	Id                         string
@@ -665,30 +619,26 @@ type SellerProfileSummary struct {
 	Name string
 }
 
-// SendEmailVerificationCodeInput is SendEmailVerificationCode's input.
 type SendEmailVerificationCodeInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 320 characters.
-	Email string
+	Email string `boto3:",required"`
 }
 
-// SendEmailVerificationCodeOutput is SendEmailVerificationCode's output.
 type SendEmailVerificationCodeOutput struct{}
 
-// StartProfileUpdateTaskInput is StartProfileUpdateTask's input.
 type StartProfileUpdateTaskInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken string
 	// Required.
 	TaskDetails *TaskDetails
 }
 
-// StartProfileUpdateTaskOutput is StartProfileUpdateTask's output.
 type StartProfileUpdateTaskOutput struct {
 	Catalog         string
 	Arn             string
@@ -701,14 +651,12 @@ type StartProfileUpdateTaskOutput struct {
 	ErrorDetailList []ErrorDetail
 }
 
-// StartVerificationInput is StartVerification's input.
 type StartVerificationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [A-Za-z0-9-_]+
 	ClientToken         string
 	VerificationDetails *VerificationDetails
 }
 
-// StartVerificationOutput is StartVerification's output.
 type StartVerificationOutput struct {
 	VerificationType            VerificationType
 	VerificationStatus          VerificationStatus
@@ -721,66 +669,60 @@ type StartVerificationOutput struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskDetails is used by 3 operations.
 type TaskDetails struct {
 	// Required. 1 to 80 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required. 1 to 600 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WebsiteUrl string
+	WebsiteUrl string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	LogoUrl string
+	LogoUrl string `boto3:",required"`
 	// Required.
-	PrimarySolutionType PrimarySolutionType
+	PrimarySolutionType PrimarySolutionType `boto3:",required"`
 	// Required. 1 to 3 elements.
 	IndustrySegments []IndustrySegment
 	// Required.
-	TranslationSourceLocale string
+	TranslationSourceLocale string `boto3:",required"`
 	// At most 20 elements.
 	LocalizedContents []LocalizedContent
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConnectionPreferencesInput is UpdateConnectionPreferences' input.
 type UpdateConnectionPreferencesInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Revision int64
+	Revision *int64
 	// Required.
-	AccessType AccessType
+	AccessType AccessType `boto3:",required"`
 	// At most 100 elements.
 	ExcludedParticipantIdentifiers []string
 }
 
-// UpdateConnectionPreferencesOutput is UpdateConnectionPreferences' output.
 type UpdateConnectionPreferencesOutput struct {
 	Catalog                string
 	Arn                    string

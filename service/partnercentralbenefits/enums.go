@@ -4,8 +4,8 @@ package partnercentralbenefits
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BenefitAllocationStatus]().
-// Others are sent and received as they are.
+// Values lists the values of an enum of this package: Values[BenefitAllocationStatus](). Of
+// any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("partnercentral-benefits", description)
 }

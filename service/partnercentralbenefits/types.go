@@ -9,44 +9,40 @@ type AccessDetails struct {
 	Description string
 }
 
-// AmendBenefitApplicationInput is AmendBenefitApplication's input.
 type AmendBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
-	Revision string
+	Revision string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. At most 1000 characters.
-	AmendmentReason string
+	AmendmentReason string `boto3:",required"`
 	// Required.
 	Amendments []Amendment
 }
 
-// AmendBenefitApplicationOutput is AmendBenefitApplication's output.
 type AmendBenefitApplicationOutput struct{}
 
 // Amendment is used by AmendBenefitApplication.
 type Amendment struct {
 	// Required.
-	FieldPath string
+	FieldPath string `boto3:",required"`
 	// Required.
-	NewValue string
+	NewValue string `boto3:",required"`
 }
 
-// AssociateBenefitApplicationResourceInput is AssociateBenefitApplicationResource's input.
 type AssociateBenefitApplicationResourceInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	BenefitApplicationIdentifier string
+	BenefitApplicationIdentifier string `boto3:",required"`
 	// Required. At most 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// AssociateBenefitApplicationResourceOutput is AssociateBenefitApplicationResource's output.
 type AssociateBenefitApplicationResourceOutput struct {
 	Id       string
 	Arn      string
@@ -106,19 +102,17 @@ type BenefitSummary struct {
 	Status           BenefitStatus
 }
 
-// CancelBenefitApplicationInput is CancelBenefitApplication's input.
 type CancelBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// At most 1000 characters. Pattern: [\s\S]{1,1000}
 	Reason string
 }
 
-// CancelBenefitApplicationOutput is CancelBenefitApplication's output.
 type CancelBenefitApplicationOutput struct{}
 
 // ConsumableDetails is used by GetBenefitAllocation.
@@ -143,18 +137,17 @@ type Contact struct {
 	Phone string `boto3:",sensitive"`
 }
 
-// CreateBenefitApplicationInput is CreateBenefitApplication's input.
 type CreateBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [!-~]{1,64}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// 1 to 1000 characters.
 	Description string
 	// Required.
-	BenefitIdentifier         string
+	BenefitIdentifier         string `boto3:",required"`
 	FulfillmentTypes          []FulfillmentType
 	BenefitApplicationDetails any
 	// At most 200 elements.
@@ -167,7 +160,6 @@ type CreateBenefitApplicationInput struct {
 	FileDetails []FileInput
 }
 
-// CreateBenefitApplicationOutput is CreateBenefitApplication's output.
 type CreateBenefitApplicationOutput struct {
 	Id       string
 	Arn      string
@@ -191,17 +183,15 @@ type CreditDetails struct {
 	Codes           []CreditCode
 }
 
-// DisassociateBenefitApplicationResourceInput is DisassociateBenefitApplicationResource's input.
 type DisassociateBenefitApplicationResourceInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	BenefitApplicationIdentifier string
+	BenefitApplicationIdentifier string `boto3:",required"`
 	// Required. At most 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DisassociateBenefitApplicationResourceOutput is DisassociateBenefitApplicationResource's output.
 type DisassociateBenefitApplicationResourceOutput struct {
 	Id       string
 	Arn      string
@@ -229,7 +219,7 @@ type FileDetail struct {
 // FileInput is used by CreateBenefitApplication and UpdateBenefitApplication.
 type FileInput struct {
 	// Required. 1 to 2000 characters.
-	FileURI         string
+	FileURI         string `boto3:",required"`
 	BusinessUseCase string
 }
 
@@ -241,15 +231,13 @@ type FulfillmentDetails struct {
 	AccessDetails       *AccessDetails
 }
 
-// GetBenefitAllocationInput is GetBenefitAllocation's input.
 type GetBenefitAllocationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetBenefitAllocationOutput is GetBenefitAllocation's output.
 type GetBenefitAllocationOutput struct {
 	Id                   string
 	Catalog              string
@@ -269,15 +257,13 @@ type GetBenefitAllocationOutput struct {
 	ExpiresAt            time.Time
 }
 
-// GetBenefitApplicationInput is GetBenefitApplication's input.
 type GetBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetBenefitApplicationOutput is GetBenefitApplication's output.
 type GetBenefitApplicationOutput struct {
 	Id                        string
 	Arn                       string
@@ -302,15 +288,13 @@ type GetBenefitApplicationOutput struct {
 	FileDetails         []FileDetail
 }
 
-// GetBenefitInput is GetBenefit's input.
 type GetBenefitInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetBenefitOutput is GetBenefit's output.
 type GetBenefitOutput struct {
 	Id                   string
 	Catalog              string
@@ -330,10 +314,9 @@ type IssuanceDetail struct {
 	IssuedAt       time.Time
 }
 
-// ListBenefitAllocationsInput is ListBenefitAllocations' input.
 type ListBenefitAllocationsInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// At most 2 elements.
 	FulfillmentTypes []FulfillmentType
 	// At most 1 elements.
@@ -348,16 +331,14 @@ type ListBenefitAllocationsInput struct {
 	NextToken string
 }
 
-// ListBenefitAllocationsOutput is ListBenefitAllocations' output.
 type ListBenefitAllocationsOutput struct {
 	BenefitAllocationSummaries []BenefitAllocationSummary
 	NextToken                  string
 }
 
-// ListBenefitApplicationsInput is ListBenefitApplications' input.
 type ListBenefitApplicationsInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// At most 1 elements.
 	Programs []string
 	// At most 2 elements.
@@ -377,16 +358,14 @@ type ListBenefitApplicationsInput struct {
 	NextToken string
 }
 
-// ListBenefitApplicationsOutput is ListBenefitApplications' output.
 type ListBenefitApplicationsOutput struct {
 	BenefitApplicationSummaries []BenefitApplicationSummary
 	NextToken                   string
 }
 
-// ListBenefitsInput is ListBenefits' input.
 type ListBenefitsInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// At most 1 elements.
 	Programs []string
 	// At most 2 elements.
@@ -399,19 +378,16 @@ type ListBenefitsInput struct {
 	NextToken string
 }
 
-// ListBenefitsOutput is ListBenefits' output.
 type ListBenefitsOutput struct {
 	BenefitSummaries []BenefitSummary
 	NextToken        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -422,75 +398,66 @@ type MonetaryValue struct {
 	CurrencyCode CurrencyCode
 }
 
-// RecallBenefitApplicationInput is RecallBenefitApplication's input.
 type RecallBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog     string
+	Catalog     string `boto3:",required"`
 	ClientToken string
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	Reason string
+	Reason string `boto3:",required"`
 }
 
-// RecallBenefitApplicationOutput is RecallBenefitApplication's output.
 type RecallBenefitApplicationOutput struct{}
 
-// SubmitBenefitApplicationInput is SubmitBenefitApplication's input.
 type SubmitBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// SubmitBenefitApplicationOutput is SubmitBenefitApplication's output.
 type SubmitBenefitApplicationOutput struct{}
 
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBenefitApplicationInput is UpdateBenefitApplication's input.
 type UpdateBenefitApplicationInput struct {
 	// Required. Pattern: [A-Za-z0-9_-]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [!-~]{1,64}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// 1 to 1000 characters.
 	Description string
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	Revision                  string
+	Revision                  string `boto3:",required"`
 	BenefitApplicationDetails any
 	// At most 1 elements.
 	PartnerContacts []Contact
@@ -498,7 +465,6 @@ type UpdateBenefitApplicationInput struct {
 	FileDetails []FileInput
 }
 
-// UpdateBenefitApplicationOutput is UpdateBenefitApplication's output.
 type UpdateBenefitApplicationOutput struct {
 	Id       string
 	Arn      string

@@ -11,15 +11,13 @@ type AcceptChannelHandshakeDetail struct {
 	Status HandshakeStatus
 }
 
-// AcceptChannelHandshakeInput is AcceptChannelHandshake's input.
 type AcceptChannelHandshakeInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 16 to 1011 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// AcceptChannelHandshakeOutput is AcceptChannelHandshake's output.
 type AcceptChannelHandshakeOutput struct {
 	ChannelHandshakeDetail *AcceptChannelHandshakeDetail
 }
@@ -31,15 +29,13 @@ type CancelChannelHandshakeDetail struct {
 	Status HandshakeStatus
 }
 
-// CancelChannelHandshakeInput is CancelChannelHandshake's input.
 type CancelChannelHandshakeInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 16 to 1011 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// CancelChannelHandshakeOutput is CancelChannelHandshake's output.
 type CancelChannelHandshakeOutput struct {
 	ChannelHandshakeDetail *CancelChannelHandshakeDetail
 }
@@ -74,21 +70,19 @@ type CreateChannelHandshakeDetail struct {
 	Arn string
 }
 
-// CreateChannelHandshakeInput is CreateChannelHandshake's input.
 type CreateChannelHandshakeInput struct {
 	// Required.
-	HandshakeType HandshakeType
+	HandshakeType HandshakeType `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 16 to 1011 characters.
-	AssociatedResourceIdentifier string
+	AssociatedResourceIdentifier string `boto3:",required"`
 	Payload                      *ChannelHandshakePayload
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 	Tags        []Tag
 }
 
-// CreateChannelHandshakeOutput is CreateChannelHandshake's output.
 type CreateChannelHandshakeOutput struct {
 	ChannelHandshakeDetail *CreateChannelHandshakeDetail
 }
@@ -99,22 +93,20 @@ type CreateProgramManagementAccountDetail struct {
 	Arn string
 }
 
-// CreateProgramManagementAccountInput is CreateProgramManagementAccount's input.
 type CreateProgramManagementAccountInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Program Program
+	Program Program `boto3:",required"`
 	// Required. 1 to 30 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required. 12 characters. Pattern: [0-9]*
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 	Tags        []Tag
 }
 
-// CreateProgramManagementAccountOutput is CreateProgramManagementAccount's output.
 type CreateProgramManagementAccountOutput struct {
 	ProgramManagementAccountDetail *CreateProgramManagementAccountDetail
 }
@@ -125,71 +117,63 @@ type CreateRelationshipDetail struct {
 	Id  string
 }
 
-// CreateRelationshipInput is CreateRelationship's input.
 type CreateRelationshipInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	AssociationType AssociationType
+	AssociationType AssociationType `boto3:",required"`
 	// Required. 17 to 1011 characters.
-	ProgramManagementAccountIdentifier string
+	ProgramManagementAccountIdentifier string `boto3:",required"`
 	// Required. 12 characters. Pattern: [0-9]*
-	AssociatedAccountId string
+	AssociatedAccountId string `boto3:",required"`
 	// Required. 1 to 30 characters.
-	DisplayName        string
+	DisplayName        string `boto3:",required"`
 	ResaleAccountModel ResaleAccountModel
 	// Required.
-	Sector Sector
+	Sector Sector `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken          string
 	Tags                 []Tag
 	RequestedSupportPlan *SupportPlan
 }
 
-// CreateRelationshipOutput is CreateRelationship's output.
 type CreateRelationshipOutput struct {
 	RelationshipDetail *CreateRelationshipDetail
 }
 
-// DeleteProgramManagementAccountInput is DeleteProgramManagementAccount's input.
 type DeleteProgramManagementAccountInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 17 to 1011 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 }
 
-// DeleteProgramManagementAccountOutput is DeleteProgramManagementAccount's output.
 type DeleteProgramManagementAccountOutput struct{}
 
-// DeleteRelationshipInput is DeleteRelationship's input.
 type DeleteRelationshipInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 16 to 1011 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 17 to 1011 characters.
-	ProgramManagementAccountIdentifier string
+	ProgramManagementAccountIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]*
 	ClientToken string
 }
 
-// DeleteRelationshipOutput is DeleteRelationship's output.
 type DeleteRelationshipOutput struct{}
 
-// GetRelationshipInput is GetRelationship's input.
 type GetRelationshipInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 17 to 1011 characters.
-	ProgramManagementAccountIdentifier string
+	ProgramManagementAccountIdentifier string `boto3:",required"`
 	// Required. 16 to 1011 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetRelationshipOutput is GetRelationship's output.
 type GetRelationshipOutput struct {
 	RelationshipDetail *RelationshipDetail
 }
@@ -201,14 +185,13 @@ type HandshakeDetail struct {
 	ProgramManagementAccountHandshakeDetail *ProgramManagementAccountHandshakeDetail
 }
 
-// ListChannelHandshakesInput is ListChannelHandshakes' input.
 type ListChannelHandshakesInput struct {
 	// Required.
-	HandshakeType HandshakeType
+	HandshakeType HandshakeType `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	ParticipantType ParticipantType
+	ParticipantType ParticipantType `boto3:",required"`
 	// 1 to 100.
 	MaxResults                    *int32
 	Statuses                      []HandshakeStatus
@@ -219,7 +202,6 @@ type ListChannelHandshakesInput struct {
 	NextToken string
 }
 
-// ListChannelHandshakesOutput is ListChannelHandshakes' output.
 type ListChannelHandshakesOutput struct {
 	Items     []ChannelHandshakeSummary
 	NextToken string
@@ -241,10 +223,9 @@ type ListChannelHandshakesTypeSort struct {
 	ProgramManagementAccountTypeSort *ProgramManagementAccountTypeSort
 }
 
-// ListProgramManagementAccountsInput is ListProgramManagementAccounts' input.
 type ListProgramManagementAccountsInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 100.
 	MaxResults   *int32
 	DisplayNames []string
@@ -256,7 +237,6 @@ type ListProgramManagementAccountsInput struct {
 	NextToken string
 }
 
-// ListProgramManagementAccountsOutput is ListProgramManagementAccounts' output.
 type ListProgramManagementAccountsOutput struct {
 	Items     []ProgramManagementAccountSummary
 	NextToken string
@@ -265,15 +245,14 @@ type ListProgramManagementAccountsOutput struct {
 // ListProgramManagementAccountsSortBase is used by ListProgramManagementAccounts.
 type ListProgramManagementAccountsSortBase struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy ListProgramManagementAccountsSortName
+	SortBy ListProgramManagementAccountsSortName `boto3:",required"`
 }
 
-// ListRelationshipsInput is ListRelationships' input.
 type ListRelationshipsInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 100.
 	MaxResults                          *int32
 	AssociatedAccountIds                []string
@@ -285,7 +264,6 @@ type ListRelationshipsInput struct {
 	NextToken string
 }
 
-// ListRelationshipsOutput is ListRelationships' output.
 type ListRelationshipsOutput struct {
 	Items     []RelationshipSummary
 	NextToken string
@@ -294,18 +272,16 @@ type ListRelationshipsOutput struct {
 // ListRelationshipsSortBase is used by ListRelationships.
 type ListRelationshipsSortBase struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy ListRelationshipsSortName
+	SortBy ListRelationshipsSortName `boto3:",required"`
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -313,10 +289,10 @@ type ListTagsForResourceOutput struct {
 // PartnerLedSupport is used by CreateRelationship and UpdateRelationship.
 type PartnerLedSupport struct {
 	// Required.
-	Coverage Coverage
+	Coverage Coverage `boto3:",required"`
 	Provider Provider
 	// Required.
-	TamLocation string
+	TamLocation string `boto3:",required"`
 }
 
 // ProgramManagementAccountHandshakeDetail is used by ListChannelHandshakes.
@@ -347,9 +323,9 @@ type ProgramManagementAccountTypeFilters struct {
 // ProgramManagementAccountTypeSort is used by ListChannelHandshakes.
 type ProgramManagementAccountTypeSort struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy ProgramManagementAccountTypeSortName
+	SortBy ProgramManagementAccountTypeSortName `boto3:",required"`
 }
 
 // RejectChannelHandshakeDetail is used by RejectChannelHandshake.
@@ -359,15 +335,13 @@ type RejectChannelHandshakeDetail struct {
 	Status HandshakeStatus
 }
 
-// RejectChannelHandshakeInput is RejectChannelHandshake's input.
 type RejectChannelHandshakeInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 16 to 1011 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// RejectChannelHandshakeOutput is RejectChannelHandshake's output.
 type RejectChannelHandshakeOutput struct {
 	ChannelHandshakeDetail *RejectChannelHandshakeDetail
 }
@@ -408,9 +382,9 @@ type RelationshipSummary struct {
 // ResoldEnterprise is used by CreateRelationship and UpdateRelationship.
 type ResoldEnterprise struct {
 	// Required.
-	Coverage Coverage
+	Coverage Coverage `boto3:",required"`
 	// Required.
-	TamLocation string
+	TamLocation string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]*
 	ChargeAccountId string
 }
@@ -418,9 +392,9 @@ type ResoldEnterprise struct {
 // ResoldUnifiedOperations is used by CreateRelationship and UpdateRelationship.
 type ResoldUnifiedOperations struct {
 	// Required.
-	Coverage Coverage
+	Coverage Coverage `boto3:",required"`
 	// Required.
-	TamLocation string
+	TamLocation string `boto3:",required"`
 	// 12 characters. Pattern: [0-9]*
 	ChargeAccountId string
 }
@@ -437,7 +411,7 @@ type RevokeServicePeriodHandshakeDetail struct {
 // RevokeServicePeriodPayload is used by CreateChannelHandshake.
 type RevokeServicePeriodPayload struct {
 	// Required. 17 to 1011 characters.
-	ProgramManagementAccountIdentifier string
+	ProgramManagementAccountIdentifier string `boto3:",required"`
 	// 1 to 300 characters.
 	Note string
 }
@@ -450,9 +424,9 @@ type RevokeServicePeriodTypeFilters struct {
 // RevokeServicePeriodTypeSort is used by ListChannelHandshakes.
 type RevokeServicePeriodTypeSort struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy RevokeServicePeriodTypeSortName
+	SortBy RevokeServicePeriodTypeSortName `boto3:",required"`
 }
 
 // StartServicePeriodHandshakeDetail is used by ListChannelHandshakes.
@@ -467,11 +441,11 @@ type StartServicePeriodHandshakeDetail struct {
 // StartServicePeriodPayload is used by CreateChannelHandshake.
 type StartServicePeriodPayload struct {
 	// Required. 17 to 1011 characters.
-	ProgramManagementAccountIdentifier string
+	ProgramManagementAccountIdentifier string `boto3:",required"`
 	// 1 to 300 characters.
 	Note string
 	// Required.
-	ServicePeriodType ServicePeriodType
+	ServicePeriodType ServicePeriodType `boto3:",required"`
 	// 1 to 10 characters. Pattern: [0-9]*
 	MinimumNoticeDays string
 	EndDate           time.Time
@@ -485,9 +459,9 @@ type StartServicePeriodTypeFilters struct {
 // StartServicePeriodTypeSort is used by ListChannelHandshakes.
 type StartServicePeriodTypeSort struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy StartServicePeriodTypeSortName
+	SortBy StartServicePeriodTypeSortName `boto3:",required"`
 }
 
 // SupportPlan is used by CreateRelationship and UpdateRelationship, a union: exactly one
@@ -501,31 +475,27 @@ type SupportPlan struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateProgramManagementAccountDetail is used by UpdateProgramManagementAccount.
@@ -536,19 +506,17 @@ type UpdateProgramManagementAccountDetail struct {
 	DisplayName string
 }
 
-// UpdateProgramManagementAccountInput is UpdateProgramManagementAccount's input.
 type UpdateProgramManagementAccountInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 17 to 1011 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 10 characters. Pattern: [0-9]*
 	Revision string
 	// 1 to 30 characters.
 	DisplayName string
 }
 
-// UpdateProgramManagementAccountOutput is UpdateProgramManagementAccount's output.
 type UpdateProgramManagementAccountOutput struct {
 	ProgramManagementAccountDetail *UpdateProgramManagementAccountDetail
 }
@@ -561,14 +529,13 @@ type UpdateRelationshipDetail struct {
 	DisplayName string
 }
 
-// UpdateRelationshipInput is UpdateRelationship's input.
 type UpdateRelationshipInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]*
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 16 to 1011 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 17 to 1011 characters.
-	ProgramManagementAccountIdentifier string
+	ProgramManagementAccountIdentifier string `boto3:",required"`
 	// 1 to 10 characters. Pattern: [0-9]*
 	Revision string
 	// 1 to 30 characters.
@@ -576,7 +543,6 @@ type UpdateRelationshipInput struct {
 	RequestedSupportPlan *SupportPlan
 }
 
-// UpdateRelationshipOutput is UpdateRelationship's output.
 type UpdateRelationshipOutput struct {
 	RelationshipDetail *UpdateRelationshipDetail
 }

@@ -5,7 +5,7 @@ package partnercentralselling
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AccessDeniedExceptionErrorCode](). Others are sent and received as they are.
+// Values[AccessDeniedExceptionErrorCode](). Of any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("partnercentral-selling", description)
 }

@@ -4,15 +4,13 @@ package partnercentralselling
 
 import "time"
 
-// AcceptEngagementInvitationInput is AcceptEngagementInvitation's input.
 type AcceptEngagementInvitationInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// AcceptEngagementInvitationOutput is AcceptEngagementInvitation's output.
 type AcceptEngagementInvitationOutput struct{}
 
 // Account is used by 4 operations.
@@ -21,7 +19,7 @@ type Account struct {
 	// Pattern: (?s).{0,255}
 	OtherIndustry string
 	// Required. Sensitive. Pattern: (?s).{0,120}
-	CompanyName string `boto3:",sensitive"`
+	CompanyName string `boto3:",required,sensitive"`
 	// Sensitive. Pattern: (?s).{4,255}
 	WebsiteUrl string `boto3:",sensitive"`
 	// Sensitive.
@@ -36,7 +34,7 @@ type AccountReceiver struct {
 	// Sensitive. Pattern: (?s).{0,80}
 	Alias string `boto3:",sensitive"`
 	// Required. Sensitive.
-	AwsAccountId string `boto3:",sensitive"`
+	AwsAccountId string `boto3:",required,sensitive"`
 }
 
 // AccountSummary is used by ListOpportunities.
@@ -76,46 +74,42 @@ type AddressSummary struct {
 	CountryCode CountryCode `boto3:",sensitive"`
 }
 
-// AssignOpportunityInput is AssignOpportunity's input.
 type AssignOpportunityInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
 	Assignee *AssigneeContact
 }
 
-// AssignOpportunityOutput is AssignOpportunity's output.
 type AssignOpportunityOutput struct{}
 
 // AssigneeContact is used by AssignOpportunity.
 type AssigneeContact struct {
 	// Required. Sensitive.
-	Email string `boto3:",sensitive"`
+	Email string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: (?s).{0,80}
-	FirstName string `boto3:",sensitive"`
+	FirstName string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: (?s).{0,80}
-	LastName string `boto3:",sensitive"`
+	LastName string `boto3:",required,sensitive"`
 	// Sensitive. Pattern: \+[1-9]\d{1,14}
 	Phone string `boto3:",sensitive"`
 	// Required. Sensitive. Pattern: (?s).{0,80}
-	BusinessTitle string `boto3:",sensitive"`
+	BusinessTitle string `boto3:",required,sensitive"`
 }
 
-// AssociateOpportunityInput is AssociateOpportunity's input.
 type AssociateOpportunityInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	OpportunityIdentifier string
+	OpportunityIdentifier string `boto3:",required"`
 	// Required.
-	RelatedEntityType RelatedEntityType
+	RelatedEntityType RelatedEntityType `boto3:",required"`
 	// Required. Pattern: (?s).{1,255}
-	RelatedEntityIdentifier string
+	RelatedEntityIdentifier string `boto3:",required"`
 }
 
-// AssociateOpportunityOutput is AssociateOpportunity's output.
 type AssociateOpportunityOutput struct{}
 
 // AwsOpportunityCustomer is used by GetAwsOpportunitySummary and GetResourceSnapshot.
@@ -214,7 +208,7 @@ type AwsProductsSpendInsightsBySource struct {
 // AwsSubmission is used by StartEngagementFromOpportunityTask.
 type AwsSubmission struct {
 	// Required.
-	InvolvementType SalesInvolvementType
+	InvolvementType SalesInvolvementType `boto3:",required"`
 	Visibility      Visibility
 }
 
@@ -243,21 +237,19 @@ type Contact struct {
 	Phone string `boto3:",sensitive"`
 }
 
-// CreateEngagementContextInput is CreateEngagementContext's input.
 type CreateEngagementContextInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	EngagementIdentifier string
+	EngagementIdentifier string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
-	Type EngagementContextType
+	Type EngagementContextType `boto3:",required"`
 	// Required.
 	Payload *EngagementContextPayload
 }
 
-// CreateEngagementContextOutput is CreateEngagementContext's output.
 type CreateEngagementContextOutput struct {
 	EngagementId             string
 	EngagementArn            string
@@ -265,49 +257,44 @@ type CreateEngagementContextOutput struct {
 	ContextId                string
 }
 
-// CreateEngagementInput is CreateEngagement's input.
 type CreateEngagementInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. Pattern: (?s).{1,40}
-	Title string
+	Title string `boto3:",required"`
 	// Required. Pattern: (?s).{0,255}
-	Description string
+	Description string `boto3:",required"`
 	// At most 5 elements.
 	Contexts []EngagementContextDetails
 }
 
-// CreateEngagementInvitationInput is CreateEngagementInvitation's input.
 type CreateEngagementInvitationInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. Pattern: eng-[0-9a-z]{14}
-	EngagementIdentifier string
+	EngagementIdentifier string `boto3:",required"`
 	// Required.
 	Invitation *Invitation
 }
 
-// CreateEngagementInvitationOutput is CreateEngagementInvitation's output.
 type CreateEngagementInvitationOutput struct {
 	Id  string
 	Arn string
 }
 
-// CreateEngagementOutput is CreateEngagement's output.
 type CreateEngagementOutput struct {
 	Id         string
 	Arn        string
 	ModifiedAt time.Time
 }
 
-// CreateOpportunityInput is CreateOpportunity's input.
 type CreateOpportunityInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog             string
+	Catalog             string `boto3:",required"`
 	PrimaryNeedsFromAws []PrimaryNeedFromAws
 	NationalSecurity    NationalSecurity
 	// Pattern: (?s).{0,64}
@@ -318,7 +305,7 @@ type CreateOpportunityInput struct {
 	Marketing                    *Marketing
 	SoftwareRevenue              *SoftwareRevenue
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	LifeCycle   *LifeCycle
 	Origin      OpportunityOrigin
 	// At most 10 elements.
@@ -327,54 +314,49 @@ type CreateOpportunityInput struct {
 	Tags []Tag
 }
 
-// CreateOpportunityOutput is CreateOpportunity's output.
 type CreateOpportunityOutput struct {
 	Id                           string
 	PartnerOpportunityIdentifier string
 	LastModifiedDate             time.Time
 }
 
-// CreateResourceSnapshotInput is CreateResourceSnapshot's input.
 type CreateResourceSnapshotInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: eng-[0-9a-z]{14}
-	EngagementIdentifier string
+	EngagementIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceSnapshotTemplateIdentifier string
+	ResourceSnapshotTemplateIdentifier string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateResourceSnapshotJobInput is CreateResourceSnapshotJob's input.
 type CreateResourceSnapshotJobInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. Pattern: eng-[0-9a-z]{14}
-	EngagementIdentifier string
+	EngagementIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceSnapshotTemplateIdentifier string
+	ResourceSnapshotTemplateIdentifier string `boto3:",required"`
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// CreateResourceSnapshotJobOutput is CreateResourceSnapshotJob's output.
 type CreateResourceSnapshotJobOutput struct {
 	Id  string
 	Arn string
 }
 
-// CreateResourceSnapshotOutput is CreateResourceSnapshot's output.
 type CreateResourceSnapshotOutput struct {
 	Arn      string
 	Revision int32
@@ -403,30 +385,26 @@ type CustomerSummary struct {
 	Account *AccountSummary
 }
 
-// DeleteResourceSnapshotJobInput is DeleteResourceSnapshotJob's input.
 type DeleteResourceSnapshotJobInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-z]{13}
-	ResourceSnapshotJobIdentifier string
+	ResourceSnapshotJobIdentifier string `boto3:",required"`
 }
 
-// DeleteResourceSnapshotJobOutput is DeleteResourceSnapshotJob's output.
 type DeleteResourceSnapshotJobOutput struct{}
 
-// DisassociateOpportunityInput is DisassociateOpportunity's input.
 type DisassociateOpportunityInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	OpportunityIdentifier string
+	OpportunityIdentifier string `boto3:",required"`
 	// Required.
-	RelatedEntityType RelatedEntityType
+	RelatedEntityType RelatedEntityType `boto3:",required"`
 	// Required. Pattern: (?s).{1,255}
-	RelatedEntityIdentifier string
+	RelatedEntityIdentifier string `boto3:",required"`
 }
 
-// DisassociateOpportunityOutput is DisassociateOpportunity's output.
 type DisassociateOpportunityOutput struct{}
 
 // EngagementContextDetails is used by CreateEngagement and GetEngagement.
@@ -434,7 +412,7 @@ type EngagementContextDetails struct {
 	// Pattern: (?s).{1,3}
 	Id string
 	// Required.
-	Type    EngagementContextType
+	Type    EngagementContextType `boto3:",required"`
 	Payload *EngagementContextPayload
 }
 
@@ -447,23 +425,23 @@ type EngagementContextPayload struct {
 // EngagementCustomer is used by 6 operations.
 type EngagementCustomer struct {
 	// Required.
-	Industry Industry
+	Industry Industry `boto3:",required"`
 	// Required. Sensitive. Pattern: (?s).{1,120}
-	CompanyName string `boto3:",sensitive"`
+	CompanyName string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	WebsiteUrl string `boto3:",sensitive"`
+	WebsiteUrl string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	CountryCode CountryCode `boto3:",sensitive"`
+	CountryCode CountryCode `boto3:",required,sensitive"`
 }
 
 // EngagementCustomerProjectDetails is used by 4 operations.
 type EngagementCustomerProjectDetails struct {
 	// Required. Pattern: (?s).{1,255}
-	Title string
+	Title string `boto3:",required"`
 	// Required. Sensitive. Pattern: (?s).{20,2000}
-	BusinessProblem string `boto3:",sensitive"`
+	BusinessProblem string `boto3:",required,sensitive"`
 	// Required.
-	TargetCompletionDate string
+	TargetCompletionDate string `boto3:",required"`
 }
 
 // EngagementInvitationSummary is used by ListEngagementInvitations.
@@ -513,9 +491,9 @@ type EngagementResourceAssociationSummary struct {
 // EngagementSort is used by ListEngagements.
 type EngagementSort struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy EngagementSortName
+	SortBy EngagementSortName `boto3:",required"`
 }
 
 // EngagementSummary is used by ListEngagements.
@@ -536,9 +514,9 @@ type EngagementSummary struct {
 // ExpectedContractDuration is used by 5 operations.
 type ExpectedContractDuration struct {
 	// Required.
-	Term ExpectedContractDurationTerm
+	Term ExpectedContractDurationTerm `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ExpectedCustomerSpend is used by 8 operations.
@@ -546,23 +524,21 @@ type ExpectedCustomerSpend struct {
 	// Sensitive.
 	Amount string `boto3:",sensitive"`
 	// Required. Sensitive.
-	CurrencyCode CurrencyCode `boto3:",sensitive"`
+	CurrencyCode CurrencyCode `boto3:",required,sensitive"`
 	// Required.
-	Frequency PaymentFrequency
+	Frequency PaymentFrequency `boto3:",required"`
 	// Required. Pattern: (?s).{1,80}
-	TargetCompany string
+	TargetCompany string `boto3:",required"`
 	EstimationUrl string
 }
 
-// GetAwsOpportunitySummaryInput is GetAwsOpportunitySummary's input.
 type GetAwsOpportunitySummaryInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	RelatedOpportunityIdentifier string
+	RelatedOpportunityIdentifier string `boto3:",required"`
 }
 
-// GetAwsOpportunitySummaryOutput is GetAwsOpportunitySummary's output.
 type GetAwsOpportunitySummaryOutput struct {
 	RelatedOpportunityId        string
 	Origin                      OpportunityOrigin
@@ -578,23 +554,20 @@ type GetAwsOpportunitySummaryOutput struct {
 	Catalog                     string
 }
 
-// GetEngagementInput is GetEngagement's input.
 type GetEngagementInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetEngagementInvitationInput is GetEngagementInvitation's input.
 type GetEngagementInvitationInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetEngagementInvitationOutput is GetEngagementInvitation's output.
 type GetEngagementInvitationOutput struct {
 	Arn             string
 	PayloadType     EngagementInvitationPayloadType
@@ -617,7 +590,6 @@ type GetEngagementInvitationOutput struct {
 	ExistingMembers       []EngagementMemberSummary
 }
 
-// GetEngagementOutput is GetEngagement's output.
 type GetEngagementOutput struct {
 	Id          string
 	Arn         string
@@ -633,15 +605,13 @@ type GetEngagementOutput struct {
 	Contexts   []EngagementContextDetails
 }
 
-// GetOpportunityInput is GetOpportunity's input.
 type GetOpportunityInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetOpportunityOutput is GetOpportunity's output.
 type GetOpportunityOutput struct {
 	Catalog                      string
 	PrimaryNeedsFromAws          []PrimaryNeedFromAws
@@ -661,31 +631,28 @@ type GetOpportunityOutput struct {
 	OpportunityTeam              []Contact
 }
 
-// GetResourceSnapshotInput is GetResourceSnapshot's input.
 type GetResourceSnapshotInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: eng-[0-9a-z]{14}
-	EngagementIdentifier string
+	EngagementIdentifier string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ResourceSnapshotTemplateIdentifier string
+	ResourceSnapshotTemplateIdentifier string `boto3:",required"`
 	// At least 1.
 	Revision *int32
 }
 
-// GetResourceSnapshotJobInput is GetResourceSnapshotJob's input.
 type GetResourceSnapshotJobInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-z]{13}
-	ResourceSnapshotJobIdentifier string
+	ResourceSnapshotJobIdentifier string `boto3:",required"`
 }
 
-// GetResourceSnapshotJobOutput is GetResourceSnapshotJob's output.
 type GetResourceSnapshotJobOutput struct {
 	Catalog                      string
 	Id                           string
@@ -701,7 +668,6 @@ type GetResourceSnapshotJobOutput struct {
 	LastFailure                  string
 }
 
-// GetResourceSnapshotOutput is GetResourceSnapshot's output.
 type GetResourceSnapshotOutput struct {
 	Catalog string
 	Arn     string
@@ -718,13 +684,11 @@ type GetResourceSnapshotOutput struct {
 	TargetMemberAccounts []string `boto3:",sensitive"`
 }
 
-// GetSellingSystemSettingsInput is GetSellingSystemSettings' input.
 type GetSellingSystemSettingsInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 }
 
-// GetSellingSystemSettingsOutput is GetSellingSystemSettings' output.
 type GetSellingSystemSettingsOutput struct {
 	Catalog                    string
 	ResourceSnapshotJobRoleArn string
@@ -733,7 +697,7 @@ type GetSellingSystemSettingsOutput struct {
 // Invitation is used by CreateEngagementInvitation.
 type Invitation struct {
 	// Required. Sensitive. Pattern: (?s).{1,255}
-	Message string `boto3:",sensitive"`
+	Message string `boto3:",required,sensitive"`
 	// Required.
 	Receiver *Receiver
 	// Required.
@@ -749,13 +713,13 @@ type LastModifiedDate struct {
 // LeadContact is used by 4 operations.
 type LeadContact struct {
 	// Required. Sensitive. Pattern: (?s).{0,80}
-	BusinessTitle string `boto3:",sensitive"`
+	BusinessTitle string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Email string `boto3:",sensitive"`
+	Email string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: (?s).{0,80}
-	FirstName string `boto3:",sensitive"`
+	FirstName string `boto3:",required,sensitive"`
 	// Required. Sensitive. Pattern: (?s).{0,80}
-	LastName string `boto3:",sensitive"`
+	LastName string `boto3:",required,sensitive"`
 	// Sensitive. Pattern: \+[1-9]\d{1,14}
 	Phone string `boto3:",sensitive"`
 }
@@ -774,7 +738,7 @@ type LeadContext struct {
 type LeadCustomer struct {
 	Industry Industry
 	// Required. Sensitive. Pattern: (?s).{1,120}
-	CompanyName string `boto3:",sensitive"`
+	CompanyName string `boto3:",required,sensitive"`
 	// Sensitive.
 	WebsiteUrl string `boto3:",sensitive"`
 	// Required.
@@ -787,16 +751,16 @@ type LeadCustomer struct {
 // LeadInteraction is used by 4 operations.
 type LeadInteraction struct {
 	// Required. Pattern: (?s).{1,255}
-	SourceType string
+	SourceType string `boto3:",required"`
 	// Required. Pattern: (?s).{1,255}
-	SourceId string
+	SourceId string `boto3:",required"`
 	// Required. Pattern: (?s).{1,255}
-	SourceName string
+	SourceName string `boto3:",required"`
 	// Pattern: (?s).{1,255}
 	Usecase         string
 	InteractionDate time.Time
 	// Required. Pattern: (?s).{1,255}
-	CustomerAction string
+	CustomerAction string `boto3:",required"`
 	// Sensitive. Pattern: (?s).{20,2000}
 	BusinessProblem string `boto3:",sensitive"`
 	// Required.
@@ -807,11 +771,11 @@ type LeadInteraction struct {
 type LeadInvitationCustomer struct {
 	Industry Industry
 	// Required. Sensitive. Pattern: (?s).{1,120}
-	CompanyName string `boto3:",sensitive"`
+	CompanyName string `boto3:",required,sensitive"`
 	// Sensitive.
 	WebsiteUrl string `boto3:",sensitive"`
 	// Required. Sensitive.
-	CountryCode CountryCode `boto3:",sensitive"`
+	CountryCode CountryCode `boto3:",required,sensitive"`
 	// Pattern: (?s).{1,20}
 	AwsMaturity   string
 	MarketSegment MarketSegment
@@ -821,15 +785,15 @@ type LeadInvitationCustomer struct {
 // GetEngagementInvitation.
 type LeadInvitationInteraction struct {
 	// Required. Pattern: (?s).{1,255}
-	SourceType string
+	SourceType string `boto3:",required"`
 	// Required. Pattern: (?s).{1,255}
-	SourceId string
+	SourceId string `boto3:",required"`
 	// Required. Pattern: (?s).{1,255}
-	SourceName string
+	SourceName string `boto3:",required"`
 	// Pattern: (?s).{1,255}
 	Usecase string
 	// Required. Sensitive. Pattern: (?s).{0,80}
-	ContactBusinessTitle string `boto3:",sensitive"`
+	ContactBusinessTitle string `boto3:",required,sensitive"`
 }
 
 // LeadInvitationPayload is used by CreateEngagementInvitation and GetEngagementInvitation.
@@ -889,7 +853,6 @@ type ListEngagementByAcceptingInvitationTaskSummary struct {
 	EngagementInvitationId string
 }
 
-// ListEngagementByAcceptingInvitationTasksInput is ListEngagementByAcceptingInvitationTasks' input.
 type ListEngagementByAcceptingInvitationTasksInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -897,7 +860,7 @@ type ListEngagementByAcceptingInvitationTasksInput struct {
 	NextToken string
 	Sort      *ListTasksSortBase
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 3 elements.
 	TaskStatus []TaskStatus
 	// 1 to 10 elements.
@@ -908,7 +871,6 @@ type ListEngagementByAcceptingInvitationTasksInput struct {
 	TaskIdentifier []string
 }
 
-// ListEngagementByAcceptingInvitationTasksOutput is ListEngagementByAcceptingInvitationTasks' output.
 type ListEngagementByAcceptingInvitationTasksOutput struct {
 	TaskSummaries []ListEngagementByAcceptingInvitationTaskSummary
 	NextToken     string
@@ -928,7 +890,6 @@ type ListEngagementFromOpportunityTaskSummary struct {
 	EngagementInvitationId string
 }
 
-// ListEngagementFromOpportunityTasksInput is ListEngagementFromOpportunityTasks' input.
 type ListEngagementFromOpportunityTasksInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -936,7 +897,7 @@ type ListEngagementFromOpportunityTasksInput struct {
 	NextToken string
 	Sort      *ListTasksSortBase
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 3 elements.
 	TaskStatus []TaskStatus
 	// 1 to 10 elements.
@@ -947,23 +908,21 @@ type ListEngagementFromOpportunityTasksInput struct {
 	EngagementIdentifier []string
 }
 
-// ListEngagementFromOpportunityTasksOutput is ListEngagementFromOpportunityTasks' output.
 type ListEngagementFromOpportunityTasksOutput struct {
 	TaskSummaries []ListEngagementFromOpportunityTaskSummary
 	NextToken     string
 }
 
-// ListEngagementInvitationsInput is ListEngagementInvitations' input.
 type ListEngagementInvitationsInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 100.
 	MaxResults  *int32
 	NextToken   string
 	Sort        *OpportunityEngagementInvitationSort
 	PayloadType []EngagementInvitationPayloadType
 	// Required.
-	ParticipantType ParticipantType
+	ParticipantType ParticipantType `boto3:",required"`
 	// 1 to 10 elements.
 	Status []InvitationStatus
 	// 1 to 10 elements.
@@ -972,33 +931,29 @@ type ListEngagementInvitationsInput struct {
 	SenderAwsAccountId []string `boto3:",sensitive"`
 }
 
-// ListEngagementInvitationsOutput is ListEngagementInvitations' output.
 type ListEngagementInvitationsOutput struct {
 	EngagementInvitationSummaries []EngagementInvitationSummary
 	NextToken                     string
 }
 
-// ListEngagementMembersInput is ListEngagementMembers' input.
 type ListEngagementMembersInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListEngagementMembersOutput is ListEngagementMembers' output.
 type ListEngagementMembersOutput struct {
 	EngagementMemberList []EngagementMember
 	NextToken            string
 }
 
-// ListEngagementResourceAssociationsInput is ListEngagementResourceAssociations' input.
 type ListEngagementResourceAssociationsInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
@@ -1011,16 +966,14 @@ type ListEngagementResourceAssociationsInput struct {
 	CreatedBy string `boto3:",sensitive"`
 }
 
-// ListEngagementResourceAssociationsOutput is ListEngagementResourceAssociations' output.
 type ListEngagementResourceAssociationsOutput struct {
 	EngagementResourceAssociationSummaries []EngagementResourceAssociationSummary
 	NextToken                              string
 }
 
-// ListEngagementsInput is ListEngagements' input.
 type ListEngagementsInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 10 elements. Sensitive.
 	CreatedBy []string `boto3:",sensitive"`
 	// 1 to 10 elements. Sensitive.
@@ -1037,16 +990,14 @@ type ListEngagementsInput struct {
 	EngagementIdentifier []string
 }
 
-// ListEngagementsOutput is ListEngagements' output.
 type ListEngagementsOutput struct {
 	EngagementSummaryList []EngagementSummary
 	NextToken             string
 }
 
-// ListOpportunitiesInput is ListOpportunities' input.
 type ListOpportunitiesInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 100.
 	MaxResults       *int32
 	NextToken        string
@@ -1064,7 +1015,6 @@ type ListOpportunitiesInput struct {
 	TargetCloseDate     *TargetCloseDateFilter
 }
 
-// ListOpportunitiesOutput is ListOpportunities' output.
 type ListOpportunitiesOutput struct {
 	OpportunitySummaries []OpportunitySummary
 	NextToken            string
@@ -1084,7 +1034,6 @@ type ListOpportunityFromEngagementTaskSummary struct {
 	ContextId             string
 }
 
-// ListOpportunityFromEngagementTasksInput is ListOpportunityFromEngagementTasks' input.
 type ListOpportunityFromEngagementTasksInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1092,7 +1041,7 @@ type ListOpportunityFromEngagementTasksInput struct {
 	NextToken string
 	Sort      *ListTasksSortBase
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 3 elements.
 	TaskStatus []TaskStatus
 	// 1 to 10 elements.
@@ -1105,16 +1054,14 @@ type ListOpportunityFromEngagementTasksInput struct {
 	ContextIdentifier []string
 }
 
-// ListOpportunityFromEngagementTasksOutput is ListOpportunityFromEngagementTasks' output.
 type ListOpportunityFromEngagementTasksOutput struct {
 	TaskSummaries []ListOpportunityFromEngagementTaskSummary
 	NextToken     string
 }
 
-// ListResourceSnapshotJobsInput is ListResourceSnapshotJobs' input.
 type ListResourceSnapshotJobsInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
@@ -1124,21 +1071,19 @@ type ListResourceSnapshotJobsInput struct {
 	Sort                 *SortObject
 }
 
-// ListResourceSnapshotJobsOutput is ListResourceSnapshotJobs' output.
 type ListResourceSnapshotJobsOutput struct {
 	ResourceSnapshotJobSummaries []ResourceSnapshotJobSummary
 	NextToken                    string
 }
 
-// ListResourceSnapshotsInput is ListResourceSnapshots' input.
 type ListResourceSnapshotsInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required. Pattern: eng-[0-9a-z]{14}
-	EngagementIdentifier string
+	EngagementIdentifier string `boto3:",required"`
 	ResourceType         ResourceType
 	// Pattern: O[0-9]{1,19}
 	ResourceIdentifier                 string
@@ -1147,16 +1092,14 @@ type ListResourceSnapshotsInput struct {
 	CreatedBy string `boto3:",sensitive"`
 }
 
-// ListResourceSnapshotsOutput is ListResourceSnapshots' output.
 type ListResourceSnapshotsOutput struct {
 	ResourceSnapshotSummaries []ResourceSnapshotSummary
 	NextToken                 string
 }
 
-// ListSolutionsInput is ListSolutions' input.
 type ListSolutionsInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
@@ -1169,19 +1112,16 @@ type ListSolutionsInput struct {
 	Category []string
 }
 
-// ListSolutionsOutput is ListSolutions' output.
 type ListSolutionsOutput struct {
 	SolutionSummaries []SolutionBase
 	NextToken         string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -1189,9 +1129,9 @@ type ListTagsForResourceOutput struct {
 // ListTasksSortBase is used by 3 operations.
 type ListTasksSortBase struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy ListTasksSortName
+	SortBy ListTasksSortName `boto3:",required"`
 }
 
 // Marketing is used by 3 operations.
@@ -1206,15 +1146,15 @@ type Marketing struct {
 // MonetaryValue is used by 3 operations.
 type MonetaryValue struct {
 	// Required.
-	Amount string
+	Amount string `boto3:",required"`
 	// Required. Sensitive.
-	CurrencyCode CurrencyCode `boto3:",sensitive"`
+	CurrencyCode CurrencyCode `boto3:",required,sensitive"`
 }
 
 // NextStepsHistory is used by 3 operations.
 type NextStepsHistory struct {
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
 	Time time.Time
 }
@@ -1222,9 +1162,9 @@ type NextStepsHistory struct {
 // OpportunityEngagementInvitationSort is used by ListEngagementInvitations.
 type OpportunityEngagementInvitationSort struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy OpportunityEngagementInvitationSortName
+	SortBy OpportunityEngagementInvitationSortName `boto3:",required"`
 }
 
 // OpportunityInvitationPayload is used by CreateEngagementInvitation and
@@ -1243,9 +1183,9 @@ type OpportunityInvitationPayload struct {
 // OpportunitySort is used by ListOpportunities.
 type OpportunitySort struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy OpportunitySortName
+	SortBy OpportunitySortName `boto3:",required"`
 }
 
 // OpportunitySummary is used by ListOpportunities.
@@ -1314,11 +1254,11 @@ type Project struct {
 // ProjectDetails is used by CreateEngagementInvitation and GetEngagementInvitation.
 type ProjectDetails struct {
 	// Required. Sensitive. Pattern: (?s).{20,2000}
-	BusinessProblem string `boto3:",sensitive"`
+	BusinessProblem string `boto3:",required,sensitive"`
 	// Required. Pattern: (?s).{1,255}
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	TargetCompletionDate string
+	TargetCompletionDate string `boto3:",required"`
 	// Required. At most 10 elements.
 	ExpectedCustomerSpend []ExpectedCustomerSpend
 }
@@ -1341,14 +1281,12 @@ type ProjectView struct {
 	OtherSolutionDescription string `boto3:",sensitive"`
 }
 
-// PutSellingSystemSettingsInput is PutSellingSystemSettings' input.
 type PutSellingSystemSettingsInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog                           string
+	Catalog                           string `boto3:",required"`
 	ResourceSnapshotJobRoleIdentifier string
 }
 
-// PutSellingSystemSettingsOutput is PutSellingSystemSettings' output.
 type PutSellingSystemSettingsOutput struct {
 	Catalog                    string
 	ResourceSnapshotJobRoleArn string
@@ -1359,16 +1297,14 @@ type Receiver struct {
 	Account *AccountReceiver
 }
 
-// RejectEngagementInvitationInput is RejectEngagementInvitation's input.
 type RejectEngagementInvitationInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	Identifier      string
+	Identifier      string `boto3:",required"`
 	RejectionReason string
 }
 
-// RejectEngagementInvitationOutput is RejectEngagementInvitation's output.
 type RejectEngagementInvitationOutput struct{}
 
 // RelatedEntityIdentifiers is used by GetOpportunity and GetResourceSnapshot.
@@ -1408,7 +1344,7 @@ type ResourceSnapshotSummary struct {
 // SenderContact is used by CreateEngagementInvitation and GetEngagementInvitation.
 type SenderContact struct {
 	// Required. Sensitive.
-	Email string `boto3:",sensitive"`
+	Email string `boto3:",required,sensitive"`
 	// Sensitive. Pattern: (?s).{0,80}
 	FirstName string `boto3:",sensitive"`
 	// Sensitive. Pattern: (?s).{0,80}
@@ -1441,9 +1377,9 @@ type SolutionBase struct {
 // SolutionSort is used by ListSolutions.
 type SolutionSort struct {
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 	// Required.
-	SortBy SolutionSortName
+	SortBy SolutionSortName `boto3:",required"`
 }
 
 // SortObject is used by ListResourceSnapshotJobs.
@@ -1452,19 +1388,17 @@ type SortObject struct {
 	SortOrder SortOrder
 }
 
-// StartEngagementByAcceptingInvitationTaskInput is StartEngagementByAcceptingInvitationTask's input.
 type StartEngagementByAcceptingInvitationTaskInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// StartEngagementByAcceptingInvitationTaskOutput is StartEngagementByAcceptingInvitationTask's output.
 type StartEngagementByAcceptingInvitationTaskOutput struct {
 	TaskId                 string
 	TaskArn                string
@@ -1477,21 +1411,19 @@ type StartEngagementByAcceptingInvitationTaskOutput struct {
 	EngagementInvitationId string
 }
 
-// StartEngagementFromOpportunityTaskInput is StartEngagementFromOpportunityTask's input.
 type StartEngagementFromOpportunityTaskInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
 	AwsSubmission *AwsSubmission
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// StartEngagementFromOpportunityTaskOutput is StartEngagementFromOpportunityTask's output.
 type StartEngagementFromOpportunityTaskOutput struct {
 	TaskId                 string
 	TaskArn                string
@@ -1505,21 +1437,19 @@ type StartEngagementFromOpportunityTaskOutput struct {
 	EngagementInvitationId string
 }
 
-// StartOpportunityFromEngagementTaskInput is StartOpportunityFromEngagementTask's input.
 type StartOpportunityFromEngagementTaskInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. Pattern: .{1,255}
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. Pattern: [1-9][0-9]*
-	ContextIdentifier string
+	ContextIdentifier string `boto3:",required"`
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// StartOpportunityFromEngagementTaskOutput is StartOpportunityFromEngagementTask's output.
 type StartOpportunityFromEngagementTaskOutput struct {
 	TaskId                string
 	TaskArn               string
@@ -1533,59 +1463,51 @@ type StartOpportunityFromEngagementTaskOutput struct {
 	ContextId             string
 }
 
-// StartResourceSnapshotJobInput is StartResourceSnapshotJob's input.
 type StartResourceSnapshotJobInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-z]{13}
-	ResourceSnapshotJobIdentifier string
+	ResourceSnapshotJobIdentifier string `boto3:",required"`
 }
 
-// StartResourceSnapshotJobOutput is StartResourceSnapshotJob's output.
 type StartResourceSnapshotJobOutput struct{}
 
-// StopResourceSnapshotJobInput is StopResourceSnapshotJob's input.
 type StopResourceSnapshotJobInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: job-[0-9a-z]{13}
-	ResourceSnapshotJobIdentifier string
+	ResourceSnapshotJobIdentifier string `boto3:",required"`
 }
 
-// StopResourceSnapshotJobOutput is StopResourceSnapshotJob's output.
 type StopResourceSnapshotJobOutput struct{}
 
-// SubmitOpportunityInput is SubmitOpportunity's input.
 type SubmitOpportunityInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. Pattern: O[0-9]{1,19}
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	InvolvementType SalesInvolvementType
+	InvolvementType SalesInvolvementType `boto3:",required"`
 	Visibility      Visibility
 }
 
-// SubmitOpportunityOutput is SubmitOpportunity's output.
 type SubmitOpportunityOutput struct{}
 
 // Tag is used by 7 operations.
 type Tag struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetCloseDateFilter is used by ListOpportunities.
@@ -1594,34 +1516,30 @@ type TargetCloseDateFilter struct {
 	BeforeTargetCloseDate string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateEngagementContextInput is UpdateEngagementContext's input.
 type UpdateEngagementContextInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required.
-	EngagementIdentifier string
+	EngagementIdentifier string `boto3:",required"`
 	// Required. Pattern: (?s).{1,3}
-	ContextIdentifier string
+	ContextIdentifier string `boto3:",required"`
 	// Required.
 	EngagementLastModifiedAt time.Time
 	// Required.
-	Type EngagementContextType
+	Type EngagementContextType `boto3:",required"`
 	// Required.
 	Payload *UpdateEngagementContextPayload
 }
 
-// UpdateEngagementContextOutput is UpdateEngagementContext's output.
 type UpdateEngagementContextOutput struct {
 	EngagementId             string
 	EngagementArn            string
@@ -1645,10 +1563,9 @@ type UpdateLeadContext struct {
 	Interaction *LeadInteraction
 }
 
-// UpdateOpportunityInput is UpdateOpportunity's input.
 type UpdateOpportunityInput struct {
 	// Required. Pattern: [a-zA-Z]+
-	Catalog             string
+	Catalog             string `boto3:",required"`
 	PrimaryNeedsFromAws []PrimaryNeedFromAws
 	NationalSecurity    NationalSecurity
 	// Pattern: (?s).{0,64}
@@ -1661,11 +1578,10 @@ type UpdateOpportunityInput struct {
 	// Required.
 	LastModifiedDate time.Time
 	// Required. Pattern: O[0-9]{1,19}
-	Identifier string
+	Identifier string `boto3:",required"`
 	LifeCycle  *LifeCycle
 }
 
-// UpdateOpportunityOutput is UpdateOpportunity's output.
 type UpdateOpportunityOutput struct {
 	Id               string
 	LastModifiedDate time.Time

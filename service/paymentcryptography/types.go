@@ -4,15 +4,13 @@ package paymentcryptography
 
 import "time"
 
-// AddKeyReplicationRegionsInput is AddKeyReplicationRegions' input.
 type AddKeyReplicationRegionsInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required.
 	ReplicationRegions []string
 }
 
-// AddKeyReplicationRegionsOutput is AddKeyReplicationRegions' output.
 type AddKeyReplicationRegionsOutput struct {
 	Key *Key
 }
@@ -23,17 +21,15 @@ type Alias struct {
 	KeyArn    string
 }
 
-// AssociateMpaTeamInput is AssociateMpaTeam's input.
 type AssociateMpaTeamInput struct {
 	// Required.
-	Action MpaOperation
+	Action MpaOperation `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	MpaTeamArn string
+	MpaTeamArn string `boto3:",required"`
 	// At most 200 characters. Sensitive.
 	RequesterComment string `boto3:",sensitive"`
 }
 
-// AssociateMpaTeamOutput is AssociateMpaTeam's output.
 type AssociateMpaTeamOutput struct {
 	MpaTeamAssociation *MpaTeamAssociation
 }
@@ -41,7 +37,7 @@ type AssociateMpaTeamOutput struct {
 // CertificateSubjectType is used by GetCertificateSigningRequest.
 type CertificateSubjectType struct {
 	// Required. 1 to 64 characters. Pattern: [^\[;\]<>]+
-	CommonName string
+	CommonName string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [^\[;\]<>]+
 	OrganizationUnit string
 	// 1 to 64 characters. Pattern: [^\[;\]<>]+
@@ -56,26 +52,23 @@ type CertificateSubjectType struct {
 	EmailAddress string
 }
 
-// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
 	// Required. 7 to 256 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 	// 70 to 150 characters.
 	KeyArn string
 }
 
-// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct {
 	Alias *Alias
 }
 
-// CreateKeyInput is CreateKey's input.
 type CreateKeyInput struct {
 	// Required.
 	KeyAttributes          *KeyAttributes
 	KeyCheckValueAlgorithm KeyCheckValueAlgorithm
 	// Required.
-	Exportable bool
+	Exportable *bool
 	Enabled    *bool
 	// At most 200 elements.
 	Tags               []Tag
@@ -83,40 +76,33 @@ type CreateKeyInput struct {
 	ReplicationRegions []string
 }
 
-// CreateKeyOutput is CreateKey's output.
 type CreateKeyOutput struct {
 	Key *Key
 }
 
-// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
 	// Required. 7 to 256 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
-// DeleteKeyInput is DeleteKey's input.
 type DeleteKeyInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// 3 to 180.
 	DeleteKeyInDays *int32
 }
 
-// DeleteKeyOutput is DeleteKey's output.
 type DeleteKeyOutput struct {
 	Key *Key
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 70 to 150 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
 // DiffieHellmanDerivationData is used by ExportKey and ImportKey, a union: exactly one
@@ -126,37 +112,31 @@ type DiffieHellmanDerivationData struct {
 	SharedInformation *string
 }
 
-// DisableDefaultKeyReplicationRegionsInput is DisableDefaultKeyReplicationRegions' input.
 type DisableDefaultKeyReplicationRegionsInput struct {
 	// Required.
 	ReplicationRegions []string
 }
 
-// DisableDefaultKeyReplicationRegionsOutput is DisableDefaultKeyReplicationRegions' output.
 type DisableDefaultKeyReplicationRegionsOutput struct {
 	EnabledReplicationRegions []string
 }
 
-// DisassociateMpaTeamInput is DisassociateMpaTeam's input.
 type DisassociateMpaTeamInput struct {
 	// Required.
-	Action MpaOperation
+	Action MpaOperation `boto3:",required"`
 	// At most 200 characters. Sensitive.
 	RequesterComment string `boto3:",sensitive"`
 }
 
-// DisassociateMpaTeamOutput is DisassociateMpaTeam's output.
 type DisassociateMpaTeamOutput struct {
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
-// EnableDefaultKeyReplicationRegionsInput is EnableDefaultKeyReplicationRegions' input.
 type EnableDefaultKeyReplicationRegionsInput struct {
 	// Required.
 	ReplicationRegions []string
 }
 
-// EnableDefaultKeyReplicationRegionsOutput is EnableDefaultKeyReplicationRegions' output.
 type EnableDefaultKeyReplicationRegionsOutput struct {
 	EnabledReplicationRegions []string
 }
@@ -164,9 +144,9 @@ type EnableDefaultKeyReplicationRegionsOutput struct {
 // ExportAs2805KeyCryptogram is used by ExportKey.
 type ExportAs2805KeyCryptogram struct {
 	// Required. 7 to 322 characters.
-	WrappingKeyIdentifier string
+	WrappingKeyIdentifier string `boto3:",required"`
 	// Required.
-	As2805KeyVariant As2805KeyVariant
+	As2805KeyVariant As2805KeyVariant `boto3:",required"`
 }
 
 // ExportAttributes is used by ExportKey.
@@ -178,17 +158,17 @@ type ExportAttributes struct {
 // ExportDiffieHellmanTr31KeyBlock is used by ExportKey.
 type ExportDiffieHellmanTr31KeyBlock struct {
 	// Required. 7 to 322 characters.
-	PrivateKeyIdentifier string
+	PrivateKeyIdentifier string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	CertificateAuthorityPublicKeyIdentifier string
+	CertificateAuthorityPublicKeyIdentifier string `boto3:",required"`
 	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
-	PublicKeyCertificate string
+	PublicKeyCertificate string `boto3:",required"`
 	// Required.
-	DeriveKeyAlgorithm SymmetricKeyAlgorithm
+	DeriveKeyAlgorithm SymmetricKeyAlgorithm `boto3:",required"`
 	// Required.
-	KeyDerivationFunction KeyDerivationFunction
+	KeyDerivationFunction KeyDerivationFunction `boto3:",required"`
 	// Required.
-	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm
+	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm `boto3:",required"`
 	// Required.
 	DerivationData  *DiffieHellmanDerivationData
 	KeyBlockHeaders *KeyBlockHeaders
@@ -197,24 +177,23 @@ type ExportDiffieHellmanTr31KeyBlock struct {
 // ExportDukptInitialKey is used by ExportKey.
 type ExportDukptInitialKey struct {
 	// Required. 20 to 24 characters.
-	KeySerialNumber string
+	KeySerialNumber string `boto3:",required"`
 }
 
 // ExportKeyCryptogram is used by ExportKey.
 type ExportKeyCryptogram struct {
 	// Required. 7 to 322 characters.
-	CertificateAuthorityPublicKeyIdentifier string
+	CertificateAuthorityPublicKeyIdentifier string `boto3:",required"`
 	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
-	WrappingKeyCertificate string
+	WrappingKeyCertificate string `boto3:",required"`
 	WrappingSpec           WrappingKeySpec
 }
 
-// ExportKeyInput is ExportKey's input.
 type ExportKeyInput struct {
 	// Required.
 	KeyMaterial *ExportKeyMaterial
 	// Required. 7 to 322 characters.
-	ExportKeyIdentifier string
+	ExportKeyIdentifier string `boto3:",required"`
 	ExportAttributes    *ExportAttributes
 }
 
@@ -227,7 +206,6 @@ type ExportKeyMaterial struct {
 	As2805KeyCryptogram       *ExportAs2805KeyCryptogram
 }
 
-// ExportKeyOutput is ExportKey's output.
 type ExportKeyOutput struct {
 	WrappedKey *WrappedKey
 }
@@ -235,95 +213,83 @@ type ExportKeyOutput struct {
 // ExportTr31KeyBlock is used by ExportKey.
 type ExportTr31KeyBlock struct {
 	// Required. 7 to 322 characters.
-	WrappingKeyIdentifier string
+	WrappingKeyIdentifier string `boto3:",required"`
 	KeyBlockHeaders       *KeyBlockHeaders
 }
 
 // ExportTr34KeyBlock is used by ExportKey.
 type ExportTr34KeyBlock struct {
 	// Required. 7 to 322 characters.
-	CertificateAuthorityPublicKeyIdentifier string
+	CertificateAuthorityPublicKeyIdentifier string `boto3:",required"`
 	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
-	WrappingKeyCertificate string
+	WrappingKeyCertificate string `boto3:",required"`
 	ExportToken            string
 	// 7 to 322 characters.
 	SigningKeyIdentifier string
 	// 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	SigningKeyCertificate string
 	// Required.
-	KeyBlockFormat Tr34KeyBlockFormat
+	KeyBlockFormat Tr34KeyBlockFormat `boto3:",required"`
 	// 16 to 32 characters.
 	RandomNonce     string
 	KeyBlockHeaders *KeyBlockHeaders
 }
 
-// GetAliasInput is GetAlias' input.
 type GetAliasInput struct {
 	// Required. 7 to 256 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// GetAliasOutput is GetAlias' output.
 type GetAliasOutput struct {
 	Alias *Alias
 }
 
-// GetCertificateSigningRequestInput is GetCertificateSigningRequest's input.
 type GetCertificateSigningRequestInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required.
-	SigningAlgorithm SigningAlgorithmType
+	SigningAlgorithm SigningAlgorithmType `boto3:",required"`
 	// Required.
 	CertificateSubject *CertificateSubjectType
 }
 
-// GetCertificateSigningRequestOutput is GetCertificateSigningRequest's output.
 type GetCertificateSigningRequestOutput struct {
 	// Sensitive.
 	CertificateSigningRequest string `boto3:",sensitive"`
 }
 
-// GetDefaultKeyReplicationRegionsInput is GetDefaultKeyReplicationRegions' input.
 type GetDefaultKeyReplicationRegionsInput struct{}
 
-// GetDefaultKeyReplicationRegionsOutput is GetDefaultKeyReplicationRegions' output.
 type GetDefaultKeyReplicationRegionsOutput struct {
 	EnabledReplicationRegions []string
 }
 
-// GetKeyInput is GetKey's input.
 type GetKeyInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 }
 
-// GetKeyOutput is GetKey's output.
 type GetKeyOutput struct {
 	Key *Key
 }
 
-// GetMpaTeamAssociationInput is GetMpaTeamAssociation's input.
 type GetMpaTeamAssociationInput struct {
 	// Required.
-	Action MpaOperation
+	Action MpaOperation `boto3:",required"`
 }
 
-// GetMpaTeamAssociationOutput is GetMpaTeamAssociation's output.
 type GetMpaTeamAssociationOutput struct {
 	MpaTeamAssociation *MpaTeamAssociation
 }
 
-// GetParametersForExportInput is GetParametersForExport's input.
 type GetParametersForExportInput struct {
 	// Required.
-	KeyMaterialType KeyMaterialType
+	KeyMaterialType KeyMaterialType `boto3:",required"`
 	// Required.
-	SigningKeyAlgorithm     KeyAlgorithm
+	SigningKeyAlgorithm     KeyAlgorithm `boto3:",required"`
 	ReuseLastGeneratedToken *bool
 }
 
-// GetParametersForExportOutput is GetParametersForExport's output.
 type GetParametersForExportOutput struct {
 	SigningKeyCertificate         string
 	SigningKeyCertificateChain    string
@@ -332,16 +298,14 @@ type GetParametersForExportOutput struct {
 	ParametersValidUntilTimestamp time.Time
 }
 
-// GetParametersForImportInput is GetParametersForImport's input.
 type GetParametersForImportInput struct {
 	// Required.
-	KeyMaterialType KeyMaterialType
+	KeyMaterialType KeyMaterialType `boto3:",required"`
 	// Required.
-	WrappingKeyAlgorithm    KeyAlgorithm
+	WrappingKeyAlgorithm    KeyAlgorithm `boto3:",required"`
 	ReuseLastGeneratedToken *bool
 }
 
-// GetParametersForImportOutput is GetParametersForImport's output.
 type GetParametersForImportOutput struct {
 	WrappingKeyCertificate        string
 	WrappingKeyCertificateChain   string
@@ -350,25 +314,21 @@ type GetParametersForImportOutput struct {
 	ParametersValidUntilTimestamp time.Time
 }
 
-// GetPublicKeyCertificateInput is GetPublicKeyCertificate's input.
 type GetPublicKeyCertificateInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 }
 
-// GetPublicKeyCertificateOutput is GetPublicKeyCertificate's output.
 type GetPublicKeyCertificateOutput struct {
 	KeyCertificate      string
 	KeyCertificateChain string
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 70 to 150 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourceArn string
 	Policy      string
@@ -377,37 +337,37 @@ type GetResourcePolicyOutput struct {
 // ImportAs2805KeyCryptogram is used by ImportKey.
 type ImportAs2805KeyCryptogram struct {
 	// Required.
-	As2805KeyVariant As2805KeyVariant
+	As2805KeyVariant As2805KeyVariant `boto3:",required"`
 	// Required.
 	KeyModesOfUse *KeyModesOfUse
 	// Required.
-	KeyAlgorithm KeyAlgorithm
+	KeyAlgorithm KeyAlgorithm `boto3:",required"`
 	// Required.
-	Exportable bool
+	Exportable *bool
 	// Required. 7 to 322 characters.
-	WrappingKeyIdentifier string
+	WrappingKeyIdentifier string `boto3:",required"`
 	// Required. 16 to 4096 characters. Sensitive. Pattern: [0-9A-F]+
-	WrappedKeyCryptogram string `boto3:",sensitive"`
+	WrappedKeyCryptogram string `boto3:",required,sensitive"`
 }
 
 // ImportDiffieHellmanTr31KeyBlock is used by ImportKey.
 type ImportDiffieHellmanTr31KeyBlock struct {
 	// Required. 7 to 322 characters.
-	PrivateKeyIdentifier string
+	PrivateKeyIdentifier string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	CertificateAuthorityPublicKeyIdentifier string
+	CertificateAuthorityPublicKeyIdentifier string `boto3:",required"`
 	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
-	PublicKeyCertificate string
+	PublicKeyCertificate string `boto3:",required"`
 	// Required.
-	DeriveKeyAlgorithm SymmetricKeyAlgorithm
+	DeriveKeyAlgorithm SymmetricKeyAlgorithm `boto3:",required"`
 	// Required.
-	KeyDerivationFunction KeyDerivationFunction
+	KeyDerivationFunction KeyDerivationFunction `boto3:",required"`
 	// Required.
-	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm
+	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm `boto3:",required"`
 	// Required.
 	DerivationData *DiffieHellmanDerivationData
 	// Required. 56 to 9984 characters. Sensitive. Pattern: [0-9a-zA-Z]+
-	WrappedKeyBlock string `boto3:",sensitive"`
+	WrappedKeyBlock string `boto3:",required,sensitive"`
 }
 
 // ImportKeyCryptogram is used by ImportKey.
@@ -415,15 +375,14 @@ type ImportKeyCryptogram struct {
 	// Required.
 	KeyAttributes *KeyAttributes
 	// Required.
-	Exportable bool
+	Exportable *bool
 	// Required. 16 to 4096 characters. Sensitive. Pattern: [0-9A-F]+
-	WrappedKeyCryptogram string `boto3:",sensitive"`
+	WrappedKeyCryptogram string `boto3:",required,sensitive"`
 	// Required.
-	ImportToken  string
+	ImportToken  string `boto3:",required"`
 	WrappingSpec WrappingKeySpec
 }
 
-// ImportKeyInput is ImportKey's input.
 type ImportKeyInput struct {
 	// Required.
 	KeyMaterial            *ImportKeyMaterial
@@ -447,7 +406,6 @@ type ImportKeyMaterial struct {
 	As2805KeyCryptogram         *ImportAs2805KeyCryptogram
 }
 
-// ImportKeyOutput is ImportKey's output.
 type ImportKeyOutput struct {
 	Key *Key
 }
@@ -455,26 +413,26 @@ type ImportKeyOutput struct {
 // ImportTr31KeyBlock is used by ImportKey.
 type ImportTr31KeyBlock struct {
 	// Required. 7 to 322 characters.
-	WrappingKeyIdentifier string
+	WrappingKeyIdentifier string `boto3:",required"`
 	// Required. 56 to 9984 characters. Sensitive. Pattern: [0-9a-zA-Z]+
-	WrappedKeyBlock string `boto3:",sensitive"`
+	WrappedKeyBlock string `boto3:",required,sensitive"`
 }
 
 // ImportTr34KeyBlock is used by ImportKey.
 type ImportTr34KeyBlock struct {
 	// Required. 7 to 322 characters.
-	CertificateAuthorityPublicKeyIdentifier string
+	CertificateAuthorityPublicKeyIdentifier string `boto3:",required"`
 	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
-	SigningKeyCertificate string
+	SigningKeyCertificate string `boto3:",required"`
 	ImportToken           string
 	// 7 to 322 characters.
 	WrappingKeyIdentifier string
 	// 1 to 32768 characters. Pattern: [^\[;\]<>]+
 	WrappingKeyCertificate string
 	// Required. 2 to 4096 characters. Sensitive. Pattern: [0-9A-F]+
-	WrappedKeyBlock string `boto3:",sensitive"`
+	WrappedKeyBlock string `boto3:",required,sensitive"`
 	// Required.
-	KeyBlockFormat Tr34KeyBlockFormat
+	KeyBlockFormat Tr34KeyBlockFormat `boto3:",required"`
 	// 16 to 32 characters.
 	RandomNonce string
 }
@@ -505,11 +463,11 @@ type Key struct {
 // KeyAttributes is used by 10 operations.
 type KeyAttributes struct {
 	// Required.
-	KeyUsage KeyUsage
+	KeyUsage KeyUsage `boto3:",required"`
 	// Required.
-	KeyClass KeyClass
+	KeyClass KeyClass `boto3:",required"`
 	// Required.
-	KeyAlgorithm KeyAlgorithm
+	KeyAlgorithm KeyAlgorithm `boto3:",required"`
 	// Required.
 	KeyModesOfUse *KeyModesOfUse
 }
@@ -549,7 +507,6 @@ type KeySummary struct {
 	PrimaryRegion      string
 }
 
-// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
 	// 70 to 150 characters.
 	KeyArn string
@@ -559,13 +516,11 @@ type ListAliasesInput struct {
 	MaxResults *int32
 }
 
-// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	Aliases   []Alias
 	NextToken string
 }
 
-// ListKeysInput is ListKeys' input.
 type ListKeysInput struct {
 	KeyState KeyState
 	// 1 to 8192 characters.
@@ -574,23 +529,20 @@ type ListKeysInput struct {
 	MaxResults *int32
 }
 
-// ListKeysOutput is ListKeys' output.
 type ListKeysOutput struct {
 	Keys      []KeySummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 70 to 150 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 1 to 8192 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -612,29 +564,25 @@ type MpaTeamAssociation struct {
 	MpaStatus        *MpaStatus
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 70 to 150 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 20480 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourceArn string
 	Policy      string
 }
 
-// RemoveKeyReplicationRegionsInput is RemoveKeyReplicationRegions' input.
 type RemoveKeyReplicationRegionsInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required.
 	ReplicationRegions []string
 }
 
-// RemoveKeyReplicationRegionsOutput is RemoveKeyReplicationRegions' output.
 type RemoveKeyReplicationRegionsOutput struct {
 	Key *Key
 }
@@ -645,13 +593,11 @@ type ReplicationStatusType struct {
 	StatusMessage string
 }
 
-// RestoreKeyInput is RestoreKey's input.
 type RestoreKeyInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 }
 
-// RestoreKeyOutput is RestoreKey's output.
 type RestoreKeyOutput struct {
 	Key *Key
 }
@@ -661,27 +607,23 @@ type RootCertificatePublicKey struct {
 	// Required.
 	KeyAttributes *KeyAttributes
 	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
-	PublicKeyCertificate string
+	PublicKeyCertificate string `boto3:",required"`
 }
 
-// StartKeyUsageInput is StartKeyUsage's input.
 type StartKeyUsageInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 }
 
-// StartKeyUsageOutput is StartKeyUsage's output.
 type StartKeyUsageOutput struct {
 	Key *Key
 }
 
-// StopKeyUsageInput is StopKeyUsage's input.
 type StopKeyUsageInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 }
 
-// StopKeyUsageOutput is StopKeyUsage's output.
 type StopKeyUsageOutput struct {
 	Key *Key
 }
@@ -689,20 +631,18 @@ type StopKeyUsageOutput struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 70 to 150 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TrustedCertificatePublicKey is used by ImportKey.
@@ -710,31 +650,27 @@ type TrustedCertificatePublicKey struct {
 	// Required.
 	KeyAttributes *KeyAttributes
 	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
-	PublicKeyCertificate string
+	PublicKeyCertificate string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	CertificateAuthorityPublicKeyIdentifier string
+	CertificateAuthorityPublicKeyIdentifier string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 70 to 150 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAliasInput is UpdateAlias' input.
 type UpdateAliasInput struct {
 	// Required. 7 to 256 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 	// 70 to 150 characters.
 	KeyArn string
 }
 
-// UpdateAliasOutput is UpdateAlias' output.
 type UpdateAliasOutput struct {
 	Alias *Alias
 }

@@ -5,15 +5,15 @@ package paymentcryptographydata
 // AmexAttributes is used by GenerateMacEmvPinChange.
 type AmexAttributes struct {
 	// Required.
-	MajorKeyDerivationMode MajorKeyDerivationMode
+	MajorKeyDerivationMode MajorKeyDerivationMode `boto3:",required"`
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	AuthorizationRequestKeyIdentifier string
+	AuthorizationRequestKeyIdentifier string `boto3:",required"`
 	CurrentPinAttributes              *CurrentPinAttributes
 }
 
@@ -21,16 +21,16 @@ type AmexAttributes struct {
 // VerifyCardValidationData.
 type AmexCardSecurityCodeVersion1 struct {
 	// Required. 4 characters. Sensitive. Pattern: [0-9]+
-	CardExpiryDate string `boto3:",sensitive"`
+	CardExpiryDate string `boto3:",required,sensitive"`
 }
 
 // AmexCardSecurityCodeVersion2 is used by GenerateCardValidationData and
 // VerifyCardValidationData.
 type AmexCardSecurityCodeVersion2 struct {
 	// Required. 4 characters. Sensitive. Pattern: [0-9]+
-	CardExpiryDate string `boto3:",sensitive"`
+	CardExpiryDate string `boto3:",required,sensitive"`
 	// Required. 3 characters. Sensitive. Pattern: [0-9]+
-	ServiceCode string `boto3:",sensitive"`
+	ServiceCode string `boto3:",required,sensitive"`
 }
 
 // As2805KekValidationType is used by GenerateAs2805KekValidation, a union: exactly one
@@ -43,9 +43,9 @@ type As2805KekValidationType struct {
 // As2805PekDerivationAttributes is used by TranslatePinData.
 type As2805PekDerivationAttributes struct {
 	// Required. 6 characters. Pattern: [0-9]+
-	SystemTraceAuditNumber string
+	SystemTraceAuditNumber string `boto3:",required"`
 	// Required. 12 characters. Pattern: [0-9]+
-	TransactionAmount string
+	TransactionAmount string `boto3:",required"`
 }
 
 // AsymmetricEncryptionAttributes is used by DecryptData and EncryptData.
@@ -69,11 +69,11 @@ type CardGenerationAttributes struct {
 // VerifyCardValidationData.
 type CardHolderVerificationValue struct {
 	// Required. 2 to 8 characters. Pattern: [0-9a-fA-F]+
-	UnpredictableNumber string
+	UnpredictableNumber string `boto3:",required"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 2 to 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 }
 
 // CardVerificationAttributes is used by VerifyCardValidationData, a union: exactly one
@@ -92,15 +92,15 @@ type CardVerificationAttributes struct {
 // CardVerificationValue1 is used by GenerateCardValidationData and VerifyCardValidationData.
 type CardVerificationValue1 struct {
 	// Required. 4 characters. Sensitive. Pattern: [0-9]+
-	CardExpiryDate string `boto3:",sensitive"`
+	CardExpiryDate string `boto3:",required,sensitive"`
 	// Required. 3 characters. Sensitive. Pattern: [0-9]+
-	ServiceCode string `boto3:",sensitive"`
+	ServiceCode string `boto3:",required,sensitive"`
 }
 
 // CardVerificationValue2 is used by GenerateCardValidationData and VerifyCardValidationData.
 type CardVerificationValue2 struct {
 	// Required. 4 characters. Sensitive. Pattern: [0-9]+
-	CardExpiryDate string `boto3:",sensitive"`
+	CardExpiryDate string `boto3:",required,sensitive"`
 }
 
 // CryptogramAuthResponse is used by VerifyAuthRequestCryptogram, a union: exactly one member
@@ -113,13 +113,13 @@ type CryptogramAuthResponse struct {
 // CryptogramVerificationArpcMethod1 is used by VerifyAuthRequestCryptogram.
 type CryptogramVerificationArpcMethod1 struct {
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
-	AuthResponseCode string
+	AuthResponseCode string `boto3:",required"`
 }
 
 // CryptogramVerificationArpcMethod2 is used by VerifyAuthRequestCryptogram.
 type CryptogramVerificationArpcMethod2 struct {
 	// Required. 8 characters. Pattern: [0-9a-fA-F]+
-	CardStatusUpdate string
+	CardStatusUpdate string `boto3:",required"`
 	// 1 to 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
 	ProprietaryAuthenticationData string `boto3:",sensitive"`
 }
@@ -127,23 +127,21 @@ type CryptogramVerificationArpcMethod2 struct {
 // CurrentPinAttributes is used by GenerateMacEmvPinChange.
 type CurrentPinAttributes struct {
 	// Required. 7 to 322 characters.
-	CurrentPinPekIdentifier string
+	CurrentPinPekIdentifier string `boto3:",required"`
 	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	CurrentEncryptedPinBlock string `boto3:",sensitive"`
+	CurrentEncryptedPinBlock string `boto3:",required,sensitive"`
 }
 
-// DecryptDataInput is DecryptData's input.
 type DecryptDataInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required. 2 to 4224 characters. Sensitive.
-	CipherText string `boto3:",sensitive"`
+	CipherText string `boto3:",required,sensitive"`
 	// Required.
 	DecryptionAttributes *EncryptionDecryptionAttributes
 	WrappedKey           *WrappedKey
 }
 
-// DecryptDataOutput is DecryptData's output.
 type DecryptDataOutput struct {
 	KeyArn        string
 	KeyCheckValue string
@@ -171,25 +169,25 @@ type DiffieHellmanDerivationData struct {
 // DiscoverDynamicCardVerificationCode is used by VerifyCardValidationData.
 type DiscoverDynamicCardVerificationCode struct {
 	// Required. 4 characters. Sensitive. Pattern: [0-9]+
-	CardExpiryDate string `boto3:",sensitive"`
+	CardExpiryDate string `boto3:",required,sensitive"`
 	// Required. 2 to 8 characters. Pattern: [0-9a-fA-F]+
-	UnpredictableNumber string
+	UnpredictableNumber string `boto3:",required"`
 	// Required. 2 to 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 }
 
 // DukptAttributes is used by VerifyPinData.
 type DukptAttributes struct {
 	// Required. 16 to 24 characters.
-	KeySerialNumber string
+	KeySerialNumber string `boto3:",required"`
 	// Required.
-	DukptDerivationType DukptDerivationType
+	DukptDerivationType DukptDerivationType `boto3:",required"`
 }
 
 // DukptDerivationAttributes is used by TranslatePinData.
 type DukptDerivationAttributes struct {
 	// Required. 16 to 24 characters.
-	KeySerialNumber        string
+	KeySerialNumber        string `boto3:",required"`
 	DukptKeyDerivationType DukptDerivationType
 	DukptKeyVariant        DukptKeyVariant
 }
@@ -197,7 +195,7 @@ type DukptDerivationAttributes struct {
 // DukptEncryptionAttributes is used by 3 operations.
 type DukptEncryptionAttributes struct {
 	// Required. 16 to 24 characters.
-	KeySerialNumber        string
+	KeySerialNumber        string `boto3:",required"`
 	Mode                   DukptEncryptionMode
 	DukptKeyDerivationType DukptDerivationType
 	DukptKeyVariant        DukptKeyVariant
@@ -209,101 +207,99 @@ type DukptEncryptionAttributes struct {
 // VerifyCardValidationData.
 type DynamicCardVerificationCode struct {
 	// Required. 2 to 8 characters. Pattern: [0-9a-fA-F]+
-	UnpredictableNumber string
+	UnpredictableNumber string `boto3:",required"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 2 to 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 	// Required. 2 to 160 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	TrackData string `boto3:",sensitive"`
+	TrackData string `boto3:",required,sensitive"`
 }
 
 // DynamicCardVerificationValue is used by GenerateCardValidationData and
 // VerifyCardValidationData.
 type DynamicCardVerificationValue struct {
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 4 characters. Sensitive. Pattern: [0-9]+
-	CardExpiryDate string `boto3:",sensitive"`
+	CardExpiryDate string `boto3:",required,sensitive"`
 	// Required. 3 characters. Sensitive. Pattern: [0-9]+
-	ServiceCode string `boto3:",sensitive"`
+	ServiceCode string `boto3:",required,sensitive"`
 	// Required. 2 to 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 }
 
 // EcdhDerivationAttributes is used by 6 operations.
 type EcdhDerivationAttributes struct {
 	// Required. 7 to 322 characters.
-	CertificateAuthorityPublicKeyIdentifier string
+	CertificateAuthorityPublicKeyIdentifier string `boto3:",required"`
 	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
-	PublicKeyCertificate string
+	PublicKeyCertificate string `boto3:",required"`
 	// Required.
-	KeyAlgorithm SymmetricKeyAlgorithm
+	KeyAlgorithm SymmetricKeyAlgorithm `boto3:",required"`
 	// Required.
-	KeyDerivationFunction KeyDerivationFunction
+	KeyDerivationFunction KeyDerivationFunction `boto3:",required"`
 	// Required.
-	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm
+	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm `boto3:",required"`
 	// Required. 2 to 2048 characters.
-	SharedInformation string
+	SharedInformation string `boto3:",required"`
 }
 
 // Emv2000Attributes is used by GenerateMacEmvPinChange.
 type Emv2000Attributes struct {
 	// Required.
-	MajorKeyDerivationMode MajorKeyDerivationMode
+	MajorKeyDerivationMode MajorKeyDerivationMode `boto3:",required"`
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 }
 
 // EmvCommonAttributes is used by GenerateMacEmvPinChange.
 type EmvCommonAttributes struct {
 	// Required.
-	MajorKeyDerivationMode MajorKeyDerivationMode
+	MajorKeyDerivationMode MajorKeyDerivationMode `boto3:",required"`
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	ApplicationCryptogram string `boto3:",sensitive"`
+	ApplicationCryptogram string `boto3:",required,sensitive"`
 	// Required.
-	Mode EmvEncryptionMode
+	Mode EmvEncryptionMode `boto3:",required"`
 	// Required.
-	PinBlockPaddingType PinBlockPaddingType
+	PinBlockPaddingType PinBlockPaddingType `boto3:",required"`
 	// Required.
-	PinBlockLengthPosition PinBlockLengthPosition
+	PinBlockLengthPosition PinBlockLengthPosition `boto3:",required"`
 }
 
 // EmvEncryptionAttributes is used by DecryptData and EncryptData.
 type EmvEncryptionAttributes struct {
 	// Required.
-	MajorKeyDerivationMode EmvMajorKeyDerivationMode
+	MajorKeyDerivationMode EmvMajorKeyDerivationMode `boto3:",required"`
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	SessionDerivationData string `boto3:",sensitive"`
+	SessionDerivationData string `boto3:",required,sensitive"`
 	Mode                  EmvEncryptionMode
 	// 16 to 32 characters. Sensitive.
 	InitializationVector string `boto3:",sensitive"`
 }
 
-// EncryptDataInput is EncryptData's input.
 type EncryptDataInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required. 2 to 4096 characters. Sensitive.
-	PlainText string `boto3:",sensitive"`
+	PlainText string `boto3:",required,sensitive"`
 	// Required.
 	EncryptionAttributes *EncryptionDecryptionAttributes
 	WrappedKey           *WrappedKey
 }
 
-// EncryptDataOutput is EncryptData's output.
 type EncryptDataOutput struct {
 	KeyArn        string
 	KeyCheckValue string
@@ -320,17 +316,15 @@ type EncryptionDecryptionAttributes struct {
 	Emv        *EmvEncryptionAttributes
 }
 
-// GenerateAs2805KekValidationInput is GenerateAs2805KekValidation's input.
 type GenerateAs2805KekValidationInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required.
 	KekValidationType *As2805KekValidationType
 	// Required.
-	RandomKeySendVariantMask RandomKeySendVariantMask
+	RandomKeySendVariantMask RandomKeySendVariantMask `boto3:",required"`
 }
 
-// GenerateAs2805KekValidationOutput is GenerateAs2805KekValidation's output.
 type GenerateAs2805KekValidationOutput struct {
 	KeyArn        string
 	KeyCheckValue string
@@ -340,19 +334,17 @@ type GenerateAs2805KekValidationOutput struct {
 	RandomKeyReceive string `boto3:",sensitive"`
 }
 
-// GenerateCardValidationDataInput is GenerateCardValidationData's input.
 type GenerateCardValidationDataInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required.
 	GenerationAttributes *CardGenerationAttributes
 	// 3 to 5.
 	ValidationDataLength *int32
 }
 
-// GenerateCardValidationDataOutput is GenerateCardValidationData's output.
 type GenerateCardValidationDataOutput struct {
 	KeyArn        string
 	KeyCheckValue string
@@ -360,25 +352,23 @@ type GenerateCardValidationDataOutput struct {
 	ValidationData string `boto3:",sensitive"`
 }
 
-// GenerateMacEmvPinChangeInput is GenerateMacEmvPinChange's input.
 type GenerateMacEmvPinChangeInput struct {
 	// Required. 7 to 322 characters.
-	NewPinPekIdentifier string
+	NewPinPekIdentifier string `boto3:",required"`
 	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	NewEncryptedPinBlock string `boto3:",sensitive"`
+	NewEncryptedPinBlock string `boto3:",required,sensitive"`
 	// Required.
-	PinBlockFormat PinBlockFormatForEmvPinChange
+	PinBlockFormat PinBlockFormatForEmvPinChange `boto3:",required"`
 	// Required. 7 to 322 characters.
-	SecureMessagingIntegrityKeyIdentifier string
+	SecureMessagingIntegrityKeyIdentifier string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	SecureMessagingConfidentialityKeyIdentifier string
+	SecureMessagingConfidentialityKeyIdentifier string `boto3:",required"`
 	// Required. 16 to 1024 characters. Sensitive.
-	MessageData string `boto3:",sensitive"`
+	MessageData string `boto3:",required,sensitive"`
 	// Required.
 	DerivationMethodAttributes *DerivationMethodAttributes
 }
 
-// GenerateMacEmvPinChangeOutput is GenerateMacEmvPinChange's output.
 type GenerateMacEmvPinChangeOutput struct {
 	NewPinPekArn                         string
 	SecureMessagingIntegrityKeyArn       string
@@ -393,19 +383,17 @@ type GenerateMacEmvPinChangeOutput struct {
 	VisaAmexDerivationOutputs                   *VisaAmexDerivationOutputs
 }
 
-// GenerateMacInput is GenerateMac's input.
 type GenerateMacInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required. 2 to 8192 characters. Sensitive.
-	MessageData string `boto3:",sensitive"`
+	MessageData string `boto3:",required,sensitive"`
 	// Required.
 	GenerationAttributes *MacAttributes
 	// 4 to 16.
 	MacLength *int32
 }
 
-// GenerateMacOutput is GenerateMac's output.
 type GenerateMacOutput struct {
 	KeyArn        string
 	KeyCheckValue string
@@ -413,12 +401,11 @@ type GenerateMacOutput struct {
 	Mac string `boto3:",sensitive"`
 }
 
-// GeneratePinDataInput is GeneratePinData's input.
 type GeneratePinDataInput struct {
 	// Required. 7 to 322 characters.
-	GenerationKeyIdentifier string
+	GenerationKeyIdentifier string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	EncryptionKeyIdentifier string
+	EncryptionKeyIdentifier string `boto3:",required"`
 	// Required.
 	GenerationAttributes *PinGenerationAttributes
 	// 4 to 12.
@@ -426,11 +413,10 @@ type GeneratePinDataInput struct {
 	// 12 to 19 characters. Sensitive. Pattern: [0-9]+
 	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required.
-	PinBlockFormat       PinBlockFormatForPinData
+	PinBlockFormat       PinBlockFormatForPinData `boto3:",required"`
 	EncryptionWrappedKey *WrappedKey
 }
 
-// GeneratePinDataOutput is GeneratePinData's output.
 type GeneratePinDataOutput struct {
 	GenerationKeyArn        string
 	GenerationKeyCheckValue string
@@ -444,77 +430,77 @@ type GeneratePinDataOutput struct {
 // Ibm3624NaturalPin is used by GeneratePinData.
 type Ibm3624NaturalPin struct {
 	// Required. 16 characters. Sensitive. Pattern: [0-9]+
-	DecimalizationTable string `boto3:",sensitive"`
+	DecimalizationTable string `boto3:",required,sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
-	PinValidationDataPadCharacter string
+	PinValidationDataPadCharacter string `boto3:",required"`
 	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
-	PinValidationData string `boto3:",sensitive"`
+	PinValidationData string `boto3:",required,sensitive"`
 }
 
 // Ibm3624PinFromOffset is used by GeneratePinData.
 type Ibm3624PinFromOffset struct {
 	// Required. 16 characters. Sensitive. Pattern: [0-9]+
-	DecimalizationTable string `boto3:",sensitive"`
+	DecimalizationTable string `boto3:",required,sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
-	PinValidationDataPadCharacter string
+	PinValidationDataPadCharacter string `boto3:",required"`
 	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
-	PinValidationData string `boto3:",sensitive"`
+	PinValidationData string `boto3:",required,sensitive"`
 	// Required. 4 to 12 characters. Sensitive. Pattern: [0-9]+
-	PinOffset string `boto3:",sensitive"`
+	PinOffset string `boto3:",required,sensitive"`
 }
 
 // Ibm3624PinOffset is used by GeneratePinData.
 type Ibm3624PinOffset struct {
 	// Required. 16 to 32 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	EncryptedPinBlock string `boto3:",sensitive"`
+	EncryptedPinBlock string `boto3:",required,sensitive"`
 	// Required. 16 characters. Sensitive. Pattern: [0-9]+
-	DecimalizationTable string `boto3:",sensitive"`
+	DecimalizationTable string `boto3:",required,sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
-	PinValidationDataPadCharacter string
+	PinValidationDataPadCharacter string `boto3:",required"`
 	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
-	PinValidationData string `boto3:",sensitive"`
+	PinValidationData string `boto3:",required,sensitive"`
 }
 
 // Ibm3624PinVerification is used by VerifyPinData.
 type Ibm3624PinVerification struct {
 	// Required. 16 characters. Sensitive. Pattern: [0-9]+
-	DecimalizationTable string `boto3:",sensitive"`
+	DecimalizationTable string `boto3:",required,sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
-	PinValidationDataPadCharacter string
+	PinValidationDataPadCharacter string `boto3:",required"`
 	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
-	PinValidationData string `boto3:",sensitive"`
+	PinValidationData string `boto3:",required,sensitive"`
 	// Required. 4 to 12 characters. Sensitive. Pattern: [0-9]+
-	PinOffset string `boto3:",sensitive"`
+	PinOffset string `boto3:",required,sensitive"`
 }
 
 // Ibm3624RandomPin is used by GeneratePinData.
 type Ibm3624RandomPin struct {
 	// Required. 16 characters. Sensitive. Pattern: [0-9]+
-	DecimalizationTable string `boto3:",sensitive"`
+	DecimalizationTable string `boto3:",required,sensitive"`
 	// Required. 1 characters. Pattern: [0-9A-F]+
-	PinValidationDataPadCharacter string
+	PinValidationDataPadCharacter string `boto3:",required"`
 	// Required. 4 to 16 characters. Sensitive. Pattern: [0-9]+
-	PinValidationData string `boto3:",sensitive"`
+	PinValidationData string `boto3:",required,sensitive"`
 }
 
 // IncomingDiffieHellmanTr31KeyBlock is used by TranslateKeyMaterial.
 type IncomingDiffieHellmanTr31KeyBlock struct {
 	// Required. 7 to 322 characters.
-	PrivateKeyIdentifier string
+	PrivateKeyIdentifier string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	CertificateAuthorityPublicKeyIdentifier string
+	CertificateAuthorityPublicKeyIdentifier string `boto3:",required"`
 	// Required. 1 to 32768 characters. Pattern: [^\[;\]<>]+
-	PublicKeyCertificate string
+	PublicKeyCertificate string `boto3:",required"`
 	// Required.
-	DeriveKeyAlgorithm SymmetricKeyAlgorithm
+	DeriveKeyAlgorithm SymmetricKeyAlgorithm `boto3:",required"`
 	// Required.
-	KeyDerivationFunction KeyDerivationFunction
+	KeyDerivationFunction KeyDerivationFunction `boto3:",required"`
 	// Required.
-	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm
+	KeyDerivationHashAlgorithm KeyDerivationHashAlgorithm `boto3:",required"`
 	// Required.
 	DerivationData *DiffieHellmanDerivationData
 	// Required. 56 to 9984 characters. Sensitive. Pattern: [0-9a-zA-Z]+
-	WrappedKeyBlock string `boto3:",sensitive"`
+	WrappedKeyBlock string `boto3:",required,sensitive"`
 }
 
 // IncomingKeyMaterial is used by TranslateKeyMaterial, a union: exactly one member is set.
@@ -525,34 +511,34 @@ type IncomingKeyMaterial struct {
 // KekValidationRequest is used by GenerateAs2805KekValidation.
 type KekValidationRequest struct {
 	// Required.
-	DeriveKeyAlgorithm SymmetricKeyAlgorithm
+	DeriveKeyAlgorithm SymmetricKeyAlgorithm `boto3:",required"`
 }
 
 // KekValidationResponse is used by GenerateAs2805KekValidation.
 type KekValidationResponse struct {
 	// Required. 32 to 48 characters. Sensitive.
-	RandomKeySend string `boto3:",sensitive"`
+	RandomKeySend string `boto3:",required,sensitive"`
 }
 
 // MacAlgorithmDukpt is used by GenerateMac and VerifyMac.
 type MacAlgorithmDukpt struct {
 	// Required. 16 to 24 characters.
-	KeySerialNumber string
+	KeySerialNumber string `boto3:",required"`
 	// Required.
-	DukptKeyVariant     DukptKeyVariant
+	DukptKeyVariant     DukptKeyVariant `boto3:",required"`
 	DukptDerivationType DukptDerivationType
 }
 
 // MacAlgorithmEmv is used by GenerateMac and VerifyMac.
 type MacAlgorithmEmv struct {
 	// Required.
-	MajorKeyDerivationMode MajorKeyDerivationMode
+	MajorKeyDerivationMode MajorKeyDerivationMode `boto3:",required"`
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required.
-	SessionKeyDerivationMode SessionKeyDerivationMode
+	SessionKeyDerivationMode SessionKeyDerivationMode `boto3:",required"`
 	// Required.
 	SessionKeyDerivationValue *SessionKeyDerivationValue
 }
@@ -569,13 +555,13 @@ type MacAttributes struct {
 // MasterCardAttributes is used by GenerateMacEmvPinChange.
 type MasterCardAttributes struct {
 	// Required.
-	MajorKeyDerivationMode MajorKeyDerivationMode
+	MajorKeyDerivationMode MajorKeyDerivationMode `boto3:",required"`
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	ApplicationCryptogram string `boto3:",sensitive"`
+	ApplicationCryptogram string `boto3:",required,sensitive"`
 }
 
 // OutgoingKeyMaterial is used by TranslateKeyMaterial, a union: exactly one member is set.
@@ -586,7 +572,7 @@ type OutgoingKeyMaterial struct {
 // OutgoingTr31KeyBlock is used by TranslateKeyMaterial.
 type OutgoingTr31KeyBlock struct {
 	// Required. 7 to 322 characters.
-	WrappingKeyIdentifier string
+	WrappingKeyIdentifier string `boto3:",required"`
 }
 
 // PinData is used by GeneratePinData, a union: exactly one member is set.
@@ -613,14 +599,13 @@ type PinVerificationAttributes struct {
 	Ibm3624Pin *Ibm3624PinVerification
 }
 
-// ReEncryptDataInput is ReEncryptData's input.
 type ReEncryptDataInput struct {
 	// Required. 7 to 322 characters.
-	IncomingKeyIdentifier string
+	IncomingKeyIdentifier string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	OutgoingKeyIdentifier string
+	OutgoingKeyIdentifier string `boto3:",required"`
 	// Required. 2 to 4224 characters. Sensitive.
-	CipherText string `boto3:",sensitive"`
+	CipherText string `boto3:",required,sensitive"`
 	// Required.
 	IncomingEncryptionAttributes *ReEncryptionAttributes
 	// Required.
@@ -629,7 +614,6 @@ type ReEncryptDataInput struct {
 	OutgoingWrappedKey           *WrappedKey
 }
 
-// ReEncryptDataOutput is ReEncryptData's output.
 type ReEncryptDataOutput struct {
 	KeyArn        string
 	KeyCheckValue string
@@ -646,9 +630,9 @@ type ReEncryptionAttributes struct {
 // SessionKeyAmex is used by VerifyAuthRequestCryptogram.
 type SessionKeyAmex struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 }
 
 // SessionKeyDerivation is used by VerifyAuthRequestCryptogram, a union: exactly one member
@@ -673,53 +657,52 @@ type SessionKeyDerivationValue struct {
 // SessionKeyEmv2000 is used by VerifyAuthRequestCryptogram.
 type SessionKeyEmv2000 struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 }
 
 // SessionKeyEmvCommon is used by VerifyAuthRequestCryptogram.
 type SessionKeyEmvCommon struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 }
 
 // SessionKeyMastercard is used by VerifyAuthRequestCryptogram.
 type SessionKeyMastercard struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 	// Required. 2 to 8 characters. Pattern: [0-9a-fA-F]+
-	UnpredictableNumber string
+	UnpredictableNumber string `boto3:",required"`
 }
 
 // SessionKeyVisa is used by VerifyAuthRequestCryptogram.
 type SessionKeyVisa struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 }
 
 // SymmetricEncryptionAttributes is used by 3 operations.
 type SymmetricEncryptionAttributes struct {
 	// Required.
-	Mode EncryptionMode
+	Mode EncryptionMode `boto3:",required"`
 	// 16 to 32 characters. Sensitive.
 	InitializationVector string `boto3:",sensitive"`
 	PaddingType          PaddingType
 }
 
-// TranslateKeyMaterialInput is TranslateKeyMaterial's input.
 type TranslateKeyMaterialInput struct {
 	// Required.
 	IncomingKeyMaterial *IncomingKeyMaterial
@@ -728,23 +711,21 @@ type TranslateKeyMaterialInput struct {
 	KeyCheckValueAlgorithm KeyCheckValueAlgorithm
 }
 
-// TranslateKeyMaterialOutput is TranslateKeyMaterial's output.
 type TranslateKeyMaterialOutput struct {
 	WrappedKey *WrappedWorkingKey
 }
 
-// TranslatePinDataInput is TranslatePinData's input.
 type TranslatePinDataInput struct {
 	// Required. 7 to 322 characters.
-	IncomingKeyIdentifier string
+	IncomingKeyIdentifier string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	OutgoingKeyIdentifier string
+	OutgoingKeyIdentifier string `boto3:",required"`
 	// Required.
 	IncomingTranslationAttributes *TranslationIsoFormats
 	// Required.
 	OutgoingTranslationAttributes *TranslationIsoFormats
 	// Required. 16 to 32 characters. Sensitive.
-	EncryptedPinBlock        string `boto3:",sensitive"`
+	EncryptedPinBlock        string `boto3:",required,sensitive"`
 	IncomingDukptAttributes  *DukptDerivationAttributes
 	OutgoingDukptAttributes  *DukptDerivationAttributes
 	IncomingWrappedKey       *WrappedKey
@@ -752,7 +733,6 @@ type TranslatePinDataInput struct {
 	IncomingAs2805Attributes *As2805PekDerivationAttributes
 }
 
-// TranslatePinDataOutput is TranslatePinData's output.
 type TranslatePinDataOutput struct {
 	// Sensitive.
 	PinBlock      string `boto3:",sensitive"`
@@ -772,13 +752,13 @@ type TranslationIsoFormats struct {
 // TranslationPinDataAs2805Format0 is used by TranslatePinData.
 type TranslationPinDataAs2805Format0 struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 }
 
 // TranslationPinDataIsoFormat034 is used by TranslatePinData.
 type TranslationPinDataIsoFormat034 struct {
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 }
 
 // TranslationPinDataIsoFormat1 is used by TranslatePinData.
@@ -790,22 +770,20 @@ type ValidationExceptionField struct {
 	Message string
 }
 
-// VerifyAuthRequestCryptogramInput is VerifyAuthRequestCryptogram's input.
 type VerifyAuthRequestCryptogramInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required. 2 to 1024 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	TransactionData string `boto3:",sensitive"`
+	TransactionData string `boto3:",required,sensitive"`
 	// Required. 16 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	AuthRequestCryptogram string `boto3:",sensitive"`
+	AuthRequestCryptogram string `boto3:",required,sensitive"`
 	// Required.
-	MajorKeyDerivationMode MajorKeyDerivationMode
+	MajorKeyDerivationMode MajorKeyDerivationMode `boto3:",required"`
 	// Required.
 	SessionKeyDerivationAttributes *SessionKeyDerivation
 	AuthResponseAttributes         *CryptogramAuthResponse
 }
 
-// VerifyAuthRequestCryptogramOutput is VerifyAuthRequestCryptogram's output.
 type VerifyAuthRequestCryptogramOutput struct {
 	KeyArn        string
 	KeyCheckValue string
@@ -813,65 +791,59 @@ type VerifyAuthRequestCryptogramOutput struct {
 	AuthResponseValue string `boto3:",sensitive"`
 }
 
-// VerifyCardValidationDataInput is VerifyCardValidationData's input.
 type VerifyCardValidationDataInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required.
 	VerificationAttributes *CardVerificationAttributes
 	// Required. 3 to 5 characters. Sensitive. Pattern: [0-9]+
-	ValidationData string `boto3:",sensitive"`
+	ValidationData string `boto3:",required,sensitive"`
 }
 
-// VerifyCardValidationDataOutput is VerifyCardValidationData's output.
 type VerifyCardValidationDataOutput struct {
 	KeyArn        string
 	KeyCheckValue string
 }
 
-// VerifyMacInput is VerifyMac's input.
 type VerifyMacInput struct {
 	// Required. 7 to 322 characters.
-	KeyIdentifier string
+	KeyIdentifier string `boto3:",required"`
 	// Required. 2 to 8192 characters. Sensitive.
-	MessageData string `boto3:",sensitive"`
+	MessageData string `boto3:",required,sensitive"`
 	// Required. 4 to 128 characters. Sensitive.
-	Mac string `boto3:",sensitive"`
+	Mac string `boto3:",required,sensitive"`
 	// Required.
 	VerificationAttributes *MacAttributes
 	// 4 to 16.
 	MacLength *int32
 }
 
-// VerifyMacOutput is VerifyMac's output.
 type VerifyMacOutput struct {
 	KeyArn        string
 	KeyCheckValue string
 }
 
-// VerifyPinDataInput is VerifyPinData's input.
 type VerifyPinDataInput struct {
 	// Required. 7 to 322 characters.
-	VerificationKeyIdentifier string
+	VerificationKeyIdentifier string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	EncryptionKeyIdentifier string
+	EncryptionKeyIdentifier string `boto3:",required"`
 	// Required.
 	VerificationAttributes *PinVerificationAttributes
 	// Required. 16 to 32 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	EncryptedPinBlock string `boto3:",sensitive"`
+	EncryptedPinBlock string `boto3:",required,sensitive"`
 	// 12 to 19 characters. Sensitive. Pattern: [0-9]+
 	PrimaryAccountNumber string `boto3:",sensitive"`
 	// Required.
-	PinBlockFormat PinBlockFormatForPinData
+	PinBlockFormat PinBlockFormatForPinData `boto3:",required"`
 	// 4 to 12.
 	PinDataLength        *int32
 	DukptAttributes      *DukptAttributes
 	EncryptionWrappedKey *WrappedKey
 }
 
-// VerifyPinDataOutput is VerifyPinData's output.
 type VerifyPinDataOutput struct {
 	VerificationKeyArn        string
 	VerificationKeyCheckValue string
@@ -890,38 +862,38 @@ type VisaAmexDerivationOutputs struct {
 // VisaAttributes is used by GenerateMacEmvPinChange.
 type VisaAttributes struct {
 	// Required.
-	MajorKeyDerivationMode MajorKeyDerivationMode
+	MajorKeyDerivationMode MajorKeyDerivationMode `boto3:",required"`
 	// Required. 12 to 19 characters. Sensitive. Pattern: [0-9]+
-	PrimaryAccountNumber string `boto3:",sensitive"`
+	PrimaryAccountNumber string `boto3:",required,sensitive"`
 	// Required. 2 characters. Pattern: [0-9]+
-	PanSequenceNumber string
+	PanSequenceNumber string `boto3:",required"`
 	// Required. 4 characters. Pattern: [0-9a-fA-F]+
-	ApplicationTransactionCounter string
+	ApplicationTransactionCounter string `boto3:",required"`
 	// Required. 7 to 322 characters.
-	AuthorizationRequestKeyIdentifier string
+	AuthorizationRequestKeyIdentifier string `boto3:",required"`
 	CurrentPinAttributes              *CurrentPinAttributes
 }
 
 // VisaPin is used by GeneratePinData.
 type VisaPin struct {
 	// Required. 0 to 6.
-	PinVerificationKeyIndex int32
+	PinVerificationKeyIndex *int32
 }
 
 // VisaPinVerification is used by VerifyPinData.
 type VisaPinVerification struct {
 	// Required. 0 to 6.
-	PinVerificationKeyIndex int32
+	PinVerificationKeyIndex *int32
 	// Required. 4 to 12 characters. Sensitive. Pattern: [0-9]+
-	VerificationValue string `boto3:",sensitive"`
+	VerificationValue string `boto3:",required,sensitive"`
 }
 
 // VisaPinVerificationValue is used by GeneratePinData.
 type VisaPinVerificationValue struct {
 	// Required. 16 to 32 characters. Sensitive. Pattern: [0-9a-fA-F]+
-	EncryptedPinBlock string `boto3:",sensitive"`
+	EncryptedPinBlock string `boto3:",required,sensitive"`
 	// Required. 0 to 6.
-	PinVerificationKeyIndex int32
+	PinVerificationKeyIndex *int32
 }
 
 // WrappedKey is used by 6 operations.

@@ -4,9 +4,11 @@ package pcaconnectorad
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessRight](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pca-connector-ad", description) }
+// Values lists the values of an enum of this package: Values[AccessRight](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("pca-connector-ad", description)
+}
 
 // AccessRight is one of 2 values, for AccessRights.AutoEnroll and AccessRights.Enroll.
 type AccessRight string

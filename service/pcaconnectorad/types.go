@@ -78,133 +78,113 @@ type ConnectorSummary struct {
 	VpcInformation                            *VpcInformation
 }
 
-// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	Tags        map[string]string
 	// Required.
 	VpcInformation *VpcInformation
 }
 
-// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
 	ConnectorArn string
 }
 
-// CreateDirectoryRegistrationInput is CreateDirectoryRegistration's input.
 type CreateDirectoryRegistrationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. Pattern: ^d-[0-9a-f]{10}$
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	Tags        map[string]string
 }
 
-// CreateDirectoryRegistrationOutput is CreateDirectoryRegistration's output.
 type CreateDirectoryRegistrationOutput struct {
 	DirectoryRegistrationArn string
 }
 
-// CreateServicePrincipalNameInput is CreateServicePrincipalName's input.
 type CreateServicePrincipalNameInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 	// Required. 5 to 200 characters.
-	DirectoryRegistrationArn string
+	DirectoryRegistrationArn string `boto3:",required"`
 }
 
-// CreateServicePrincipalNameOutput is CreateServicePrincipalName's output.
 type CreateServicePrincipalNameOutput struct{}
 
-// CreateTemplateGroupAccessControlEntryInput is CreateTemplateGroupAccessControlEntry's input.
 type CreateTemplateGroupAccessControlEntryInput struct {
 	// Required.
 	AccessRights *AccessRights
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. At most 256 characters. Pattern: ^[\x20-\x7E]+$
-	GroupDisplayName string
+	GroupDisplayName string `boto3:",required"`
 	// Required. 7 to 256 characters.
-	GroupSecurityIdentifier string
+	GroupSecurityIdentifier string `boto3:",required"`
 	// Required. 5 to 200 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 }
 
-// CreateTemplateGroupAccessControlEntryOutput is CreateTemplateGroupAccessControlEntry's output.
 type CreateTemplateGroupAccessControlEntryOutput struct{}
 
-// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[!-~]+$
 	ClientToken string
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 	// Required.
 	Definition *TemplateDefinition
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct {
 	TemplateArn string
 }
 
-// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 }
 
-// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct{}
 
-// DeleteDirectoryRegistrationInput is DeleteDirectoryRegistration's input.
 type DeleteDirectoryRegistrationInput struct {
 	// Required. 5 to 200 characters.
-	DirectoryRegistrationArn string
+	DirectoryRegistrationArn string `boto3:",required"`
 }
 
-// DeleteDirectoryRegistrationOutput is DeleteDirectoryRegistration's output.
 type DeleteDirectoryRegistrationOutput struct{}
 
-// DeleteServicePrincipalNameInput is DeleteServicePrincipalName's input.
 type DeleteServicePrincipalNameInput struct {
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 	// Required. 5 to 200 characters.
-	DirectoryRegistrationArn string
+	DirectoryRegistrationArn string `boto3:",required"`
 }
 
-// DeleteServicePrincipalNameOutput is DeleteServicePrincipalName's output.
 type DeleteServicePrincipalNameOutput struct{}
 
-// DeleteTemplateGroupAccessControlEntryInput is DeleteTemplateGroupAccessControlEntry's input.
 type DeleteTemplateGroupAccessControlEntryInput struct {
 	// Required. 7 to 256 characters.
-	GroupSecurityIdentifier string
+	GroupSecurityIdentifier string `boto3:",required"`
 	// Required. 5 to 200 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 }
 
-// DeleteTemplateGroupAccessControlEntryOutput is DeleteTemplateGroupAccessControlEntry's output.
 type DeleteTemplateGroupAccessControlEntryOutput struct{}
 
-// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
 	// Required. 5 to 200 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 }
 
-// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct{}
 
 // DirectoryRegistration is used by GetDirectoryRegistration.
@@ -293,61 +273,51 @@ type GeneralFlagsV4 struct {
 	MachineType    *bool
 }
 
-// GetConnectorInput is GetConnector's input.
 type GetConnectorInput struct {
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 }
 
-// GetConnectorOutput is GetConnector's output.
 type GetConnectorOutput struct {
 	Connector *Connector
 }
 
-// GetDirectoryRegistrationInput is GetDirectoryRegistration's input.
 type GetDirectoryRegistrationInput struct {
 	// Required. 5 to 200 characters.
-	DirectoryRegistrationArn string
+	DirectoryRegistrationArn string `boto3:",required"`
 }
 
-// GetDirectoryRegistrationOutput is GetDirectoryRegistration's output.
 type GetDirectoryRegistrationOutput struct {
 	DirectoryRegistration *DirectoryRegistration
 }
 
-// GetServicePrincipalNameInput is GetServicePrincipalName's input.
 type GetServicePrincipalNameInput struct {
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 	// Required. 5 to 200 characters.
-	DirectoryRegistrationArn string
+	DirectoryRegistrationArn string `boto3:",required"`
 }
 
-// GetServicePrincipalNameOutput is GetServicePrincipalName's output.
 type GetServicePrincipalNameOutput struct {
 	ServicePrincipalName *ServicePrincipalName
 }
 
-// GetTemplateGroupAccessControlEntryInput is GetTemplateGroupAccessControlEntry's input.
 type GetTemplateGroupAccessControlEntryInput struct {
 	// Required. 7 to 256 characters.
-	GroupSecurityIdentifier string
+	GroupSecurityIdentifier string `boto3:",required"`
 	// Required. 5 to 200 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 }
 
-// GetTemplateGroupAccessControlEntryOutput is GetTemplateGroupAccessControlEntry's output.
 type GetTemplateGroupAccessControlEntryOutput struct {
 	AccessControlEntry *AccessControlEntry
 }
 
-// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
 	// Required. 5 to 200 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 }
 
-// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
 	Template *Template
 }
@@ -381,7 +351,6 @@ type KeyUsagePropertyFlags struct {
 	Sign         *bool
 }
 
-// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -389,13 +358,11 @@ type ListConnectorsInput struct {
 	NextToken string
 }
 
-// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Connectors []ConnectorSummary
 	NextToken  string
 }
 
-// ListDirectoryRegistrationsInput is ListDirectoryRegistrations' input.
 type ListDirectoryRegistrationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -403,66 +370,57 @@ type ListDirectoryRegistrationsInput struct {
 	NextToken string
 }
 
-// ListDirectoryRegistrationsOutput is ListDirectoryRegistrations' output.
 type ListDirectoryRegistrationsOutput struct {
 	DirectoryRegistrations []DirectoryRegistrationSummary
 	NextToken              string
 }
 
-// ListServicePrincipalNamesInput is ListServicePrincipalNames' input.
 type ListServicePrincipalNamesInput struct {
 	// Required. 5 to 200 characters.
-	DirectoryRegistrationArn string
+	DirectoryRegistrationArn string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 1000 characters.
 	NextToken string
 }
 
-// ListServicePrincipalNamesOutput is ListServicePrincipalNames' output.
 type ListServicePrincipalNamesOutput struct {
 	NextToken             string
 	ServicePrincipalNames []ServicePrincipalNameSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTemplateGroupAccessControlEntriesInput is ListTemplateGroupAccessControlEntries' input.
 type ListTemplateGroupAccessControlEntriesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 1000 characters.
 	NextToken string
 	// Required. 5 to 200 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 }
 
-// ListTemplateGroupAccessControlEntriesOutput is ListTemplateGroupAccessControlEntries' output.
 type ListTemplateGroupAccessControlEntriesOutput struct {
 	AccessControlEntries []AccessControlEntrySummary
 	NextToken            string
 }
 
-// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 1000 characters.
 	NextToken string
 }
 
-// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	NextToken string
 	Templates []TemplateSummary
@@ -473,23 +431,23 @@ type PrivateKeyAttributesV2 struct {
 	// 1 to 100 elements.
 	CryptoProviders []string
 	// Required.
-	KeySpec KeySpec
+	KeySpec KeySpec `boto3:",required"`
 	// Required. At least 1.
-	MinimalKeyLength int32
+	MinimalKeyLength *int32
 }
 
 // PrivateKeyAttributesV3 is used by 4 operations.
 type PrivateKeyAttributesV3 struct {
 	// Required.
-	Algorithm PrivateKeyAlgorithm
+	Algorithm PrivateKeyAlgorithm `boto3:",required"`
 	// 1 to 100 elements.
 	CryptoProviders []string
 	// Required.
-	KeySpec KeySpec
+	KeySpec KeySpec `boto3:",required"`
 	// Required.
 	KeyUsageProperty *KeyUsageProperty
 	// Required. At least 1.
-	MinimalKeyLength int32
+	MinimalKeyLength *int32
 }
 
 // PrivateKeyAttributesV4 is used by 4 operations.
@@ -498,16 +456,16 @@ type PrivateKeyAttributesV4 struct {
 	// 1 to 100 elements.
 	CryptoProviders []string
 	// Required.
-	KeySpec          KeySpec
+	KeySpec          KeySpec `boto3:",required"`
 	KeyUsageProperty *KeyUsageProperty
 	// Required. At least 1.
-	MinimalKeyLength int32
+	MinimalKeyLength *int32
 }
 
 // PrivateKeyFlagsV2 is used by 4 operations.
 type PrivateKeyFlagsV2 struct {
 	// Required.
-	ClientVersion               ClientCompatibilityV2
+	ClientVersion               ClientCompatibilityV2 `boto3:",required"`
 	ExportableKey               *bool
 	StrongKeyProtectionRequired *bool
 }
@@ -515,7 +473,7 @@ type PrivateKeyFlagsV2 struct {
 // PrivateKeyFlagsV3 is used by 4 operations.
 type PrivateKeyFlagsV3 struct {
 	// Required.
-	ClientVersion                      ClientCompatibilityV3
+	ClientVersion                      ClientCompatibilityV3 `boto3:",required"`
 	ExportableKey                      *bool
 	RequireAlternateSignatureAlgorithm *bool
 	StrongKeyProtectionRequired        *bool
@@ -524,7 +482,7 @@ type PrivateKeyFlagsV3 struct {
 // PrivateKeyFlagsV4 is used by 4 operations.
 type PrivateKeyFlagsV4 struct {
 	// Required.
-	ClientVersion                      ClientCompatibilityV4
+	ClientVersion                      ClientCompatibilityV4 `boto3:",required"`
 	ExportableKey                      *bool
 	RequireAlternateSignatureAlgorithm *bool
 	RequireSameKeyRenewal              *bool
@@ -594,15 +552,13 @@ type SubjectNameFlagsV4 struct {
 	SanRequireUpn           *bool
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Template is used by GetTemplate.
@@ -677,7 +633,7 @@ type TemplateV3 struct {
 	// Required.
 	GeneralFlags *GeneralFlagsV3
 	// Required.
-	HashAlgorithm HashAlgorithm
+	HashAlgorithm HashAlgorithm `boto3:",required"`
 	// Required.
 	PrivateKeyAttributes *PrivateKeyAttributesV3
 	// Required.
@@ -709,48 +665,42 @@ type TemplateV4 struct {
 	SupersededTemplates []string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateTemplateGroupAccessControlEntryInput is UpdateTemplateGroupAccessControlEntry's input.
 type UpdateTemplateGroupAccessControlEntryInput struct {
 	AccessRights *AccessRights
 	// At most 256 characters. Pattern: ^[\x20-\x7E]+$
 	GroupDisplayName string
 	// Required. 7 to 256 characters.
-	GroupSecurityIdentifier string
+	GroupSecurityIdentifier string `boto3:",required"`
 	// Required. 5 to 200 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 }
 
-// UpdateTemplateGroupAccessControlEntryOutput is UpdateTemplateGroupAccessControlEntry's output.
 type UpdateTemplateGroupAccessControlEntryOutput struct{}
 
-// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
 	Definition                    *TemplateDefinition
 	ReenrollAllCertificateHolders *bool
 	// Required. 5 to 200 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 }
 
-// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct{}
 
 // ValidityPeriod is used by 4 operations.
 type ValidityPeriod struct {
 	// Required. 1 to 8766000.
-	Period int64
+	Period *int64
 	// Required.
-	PeriodType ValidityPeriodType
+	PeriodType ValidityPeriodType `boto3:",required"`
 }
 
 // VpcInformation is used by 3 operations.

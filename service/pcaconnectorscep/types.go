@@ -58,24 +58,21 @@ type ConnectorSummary struct {
 	UpdatedAt               time.Time
 }
 
-// CreateChallengeInput is CreateChallenge's input.
 type CreateChallengeInput struct {
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	Tags        map[string]string
 }
 
-// CreateChallengeOutput is CreateChallenge's output.
 type CreateChallengeOutput struct {
 	Challenge *Challenge
 }
 
-// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
 	// Required. 5 to 200 characters.
-	CertificateAuthorityArn string
+	CertificateAuthorityArn string `boto3:",required"`
 	MobileDeviceManagement  *MobileDeviceManagement
 	// 13 to 22 characters.
 	VpcEndpointId string
@@ -84,59 +81,48 @@ type CreateConnectorInput struct {
 	Tags        map[string]string
 }
 
-// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
 	ConnectorArn string
 }
 
-// DeleteChallengeInput is DeleteChallenge's input.
 type DeleteChallengeInput struct {
 	// Required. 5 to 200 characters.
-	ChallengeArn string
+	ChallengeArn string `boto3:",required"`
 }
 
-// DeleteChallengeOutput is DeleteChallenge's output.
 type DeleteChallengeOutput struct{}
 
-// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 }
 
-// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct{}
 
-// GetChallengeMetadataInput is GetChallengeMetadata's input.
 type GetChallengeMetadataInput struct {
 	// Required. 5 to 200 characters.
-	ChallengeArn string
+	ChallengeArn string `boto3:",required"`
 }
 
-// GetChallengeMetadataOutput is GetChallengeMetadata's output.
 type GetChallengeMetadataOutput struct {
 	ChallengeMetadata *ChallengeMetadata
 }
 
-// GetChallengePasswordInput is GetChallengePassword's input.
 type GetChallengePasswordInput struct {
 	// Required. 5 to 200 characters.
-	ChallengeArn string
+	ChallengeArn string `boto3:",required"`
 }
 
-// GetChallengePasswordOutput is GetChallengePassword's output.
 type GetChallengePasswordOutput struct {
 	// Sensitive.
 	Password string `boto3:",sensitive"`
 }
 
-// GetConnectorInput is GetConnector's input.
 type GetConnectorInput struct {
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 }
 
-// GetConnectorOutput is GetConnector's output.
 type GetConnectorOutput struct {
 	Connector *Connector
 }
@@ -144,28 +130,25 @@ type GetConnectorOutput struct {
 // IntuneConfiguration is used by 3 operations.
 type IntuneConfiguration struct {
 	// Required. 15 to 100 characters.
-	AzureApplicationId string
+	AzureApplicationId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9._-]+
-	Domain string
+	Domain string `boto3:",required"`
 }
 
-// ListChallengeMetadataInput is ListChallengeMetadata's input.
 type ListChallengeMetadataInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 1000 characters.
 	NextToken string
 	// Required. 5 to 200 characters.
-	ConnectorArn string
+	ConnectorArn string `boto3:",required"`
 }
 
-// ListChallengeMetadataOutput is ListChallengeMetadata's output.
 type ListChallengeMetadataOutput struct {
 	Challenges []ChallengeMetadataSummary
 	NextToken  string
 }
 
-// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -173,19 +156,16 @@ type ListConnectorsInput struct {
 	NextToken string
 }
 
-// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	Connectors []ConnectorSummary
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -202,24 +182,20 @@ type OpenIdConfiguration struct {
 	Audience string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

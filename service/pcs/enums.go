@@ -4,9 +4,11 @@ package pcs
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountingMode](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pcs", description) }
+// Values lists the values of an enum of this package: Values[AccountingMode](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("pcs", description)
+}
 
 // AccountingMode is one of 2 values, for Accounting.Mode and 2 other members.
 type AccountingMode string

@@ -15,15 +15,15 @@ type AccountingRequest struct {
 	// -1 to 10000.
 	DefaultPurgeTimeInDays *int32
 	// Required.
-	Mode AccountingMode
+	Mode AccountingMode `boto3:",required"`
 }
 
 // CgroupCustomSetting is used by 3 operations.
 type CgroupCustomSetting struct {
 	// Required.
-	ParameterName string
+	ParameterName string `boto3:",required"`
 	// Required.
-	ParameterValue string
+	ParameterValue string `boto3:",required"`
 }
 
 // Cluster is used by 3 operations.
@@ -122,14 +122,13 @@ type ComputeNodeGroupSummary struct {
 	Status     ComputeNodeGroupStatus
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required. 3 to 40 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
 	Scheduler *SchedulerRequest
 	// Required.
-	Size Size
+	Size Size `boto3:",required"`
 	// Required.
 	Networking         *NetworkingRequest
 	SlurmConfiguration *ClusterSlurmConfigurationRequest
@@ -139,17 +138,15 @@ type CreateClusterInput struct {
 	Tags map[string]string
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// CreateComputeNodeGroupInput is CreateComputeNodeGroup's input.
 type CreateComputeNodeGroupInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. 3 to 25 characters.
-	ComputeNodeGroupName string
+	ComputeNodeGroupName string `boto3:",required"`
 	// Pattern: ami-[a-z0-9]+
 	AmiId string
 	// Required.
@@ -158,7 +155,7 @@ type CreateComputeNodeGroupInput struct {
 	// Required.
 	CustomLaunchTemplate *CustomLaunchTemplate
 	// Required.
-	IamInstanceProfileArn string
+	IamInstanceProfileArn string `boto3:",required"`
 	// Required.
 	ScalingConfiguration *ScalingConfigurationRequest
 	// Required.
@@ -171,17 +168,15 @@ type CreateComputeNodeGroupInput struct {
 	Tags map[string]string
 }
 
-// CreateComputeNodeGroupOutput is CreateComputeNodeGroup's output.
 type CreateComputeNodeGroupOutput struct {
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
-// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. 3 to 25 characters.
-	QueueName                      string
+	QueueName                      string `boto3:",required"`
 	ComputeNodeGroupConfigurations []ComputeNodeGroupConfiguration
 	SlurmConfiguration             *QueueSlurmConfigurationRequest
 	// Filled in with a UUID when empty. 8 to 100 characters.
@@ -190,7 +185,6 @@ type CreateQueueInput struct {
 	Tags map[string]string
 }
 
-// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
 	Queue *Queue
 }
@@ -198,46 +192,40 @@ type CreateQueueOutput struct {
 // CustomLaunchTemplate is used by 3 operations.
 type CustomLaunchTemplate struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct{}
 
-// DeleteComputeNodeGroupInput is DeleteComputeNodeGroup's input.
 type DeleteComputeNodeGroupInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
-	ComputeNodeGroupIdentifier string
+	ComputeNodeGroupIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
 
-// DeleteComputeNodeGroupOutput is DeleteComputeNodeGroup's output.
 type DeleteComputeNodeGroupOutput struct{}
 
-// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
-	QueueIdentifier string
+	QueueIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
 
-// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
 // Endpoint is used by 4 operations.
@@ -255,39 +243,33 @@ type ErrorInfo struct {
 	Message string
 }
 
-// GetClusterInput is GetCluster's input.
 type GetClusterInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// GetClusterOutput is GetCluster's output.
 type GetClusterOutput struct {
 	Cluster *Cluster
 }
 
-// GetComputeNodeGroupInput is GetComputeNodeGroup's input.
 type GetComputeNodeGroupInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
-	ComputeNodeGroupIdentifier string
+	ComputeNodeGroupIdentifier string `boto3:",required"`
 }
 
-// GetComputeNodeGroupOutput is GetComputeNodeGroup's output.
 type GetComputeNodeGroupOutput struct {
 	ComputeNodeGroup *ComputeNodeGroup
 }
 
-// GetQueueInput is GetQueue's input.
 type GetQueueInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
-	QueueIdentifier string
+	QueueIdentifier string `boto3:",required"`
 }
 
-// GetQueueOutput is GetQueue's output.
 type GetQueueOutput struct {
 	Queue *Queue
 }
@@ -308,56 +290,48 @@ type JwtKey struct {
 	SecretVersion string
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []ClusterSummary
 	NextToken string
 }
 
-// ListComputeNodeGroupsInput is ListComputeNodeGroups' input.
 type ListComputeNodeGroupsInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	NextToken         string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListComputeNodeGroupsOutput is ListComputeNodeGroups' output.
 type ListComputeNodeGroupsOutput struct {
 	ComputeNodeGroups []ComputeNodeGroupSummary
 	NextToken         string
 }
 
-// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	NextToken         string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	Queues    []QueueSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -412,15 +386,13 @@ type QueueSummary struct {
 	Status     QueueStatus
 }
 
-// RegisterComputeNodeGroupInstanceInput is RegisterComputeNodeGroupInstance's input.
 type RegisterComputeNodeGroupInstanceInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	BootstrapId string
+	BootstrapId string `boto3:",required"`
 }
 
-// RegisterComputeNodeGroupInstanceOutput is RegisterComputeNodeGroupInstance's output.
 type RegisterComputeNodeGroupInstanceOutput struct {
 	NodeID string
 	// Sensitive.
@@ -437,9 +409,9 @@ type ScalingConfiguration struct {
 // ScalingConfigurationRequest is used by CreateComputeNodeGroup and UpdateComputeNodeGroup.
 type ScalingConfigurationRequest struct {
 	// Required. At least 0.
-	MinInstanceCount int32
+	MinInstanceCount *int32
 	// Required. At least 0.
-	MaxInstanceCount int32
+	MaxInstanceCount *int32
 }
 
 // Scheduler is used by 3 operations.
@@ -451,9 +423,9 @@ type Scheduler struct {
 // SchedulerRequest is used by CreateCluster.
 type SchedulerRequest struct {
 	// Required.
-	Type SchedulerType
+	Type SchedulerType `boto3:",required"`
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 }
 
 // SlurmAuthKey is used by 3 operations.
@@ -465,9 +437,9 @@ type SlurmAuthKey struct {
 // SlurmCustomSetting is used by 9 operations.
 type SlurmCustomSetting struct {
 	// Required.
-	ParameterName string
+	ParameterName string `boto3:",required"`
 	// Required.
-	ParameterValue string
+	ParameterValue string `boto3:",required"`
 }
 
 // SlurmRest is used by 3 operations.
@@ -478,15 +450,15 @@ type SlurmRest struct {
 // SlurmRestRequest is used by CreateCluster.
 type SlurmRestRequest struct {
 	// Required.
-	Mode SlurmRestMode
+	Mode SlurmRestMode `boto3:",required"`
 }
 
 // SlurmdbdCustomSetting is used by 3 operations.
 type SlurmdbdCustomSetting struct {
 	// Required.
-	ParameterName string
+	ParameterName string `boto3:",required"`
 	// Required.
-	ParameterValue string
+	ParameterValue string `boto3:",required"`
 }
 
 // SpotOptions is used by 3 operations.
@@ -494,26 +466,22 @@ type SpotOptions struct {
 	AllocationStrategy SpotAllocationStrategy
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateAccountingRequest is used by UpdateCluster.
@@ -523,16 +491,14 @@ type UpdateAccountingRequest struct {
 	Mode                   AccountingMode
 }
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken        string
 	SlurmConfiguration *UpdateClusterSlurmConfigurationRequest
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	Cluster *Cluster
 }
@@ -548,12 +514,11 @@ type UpdateClusterSlurmConfigurationRequest struct {
 	SlurmRest                  *UpdateSlurmRestRequest
 }
 
-// UpdateComputeNodeGroupInput is UpdateComputeNodeGroup's input.
 type UpdateComputeNodeGroupInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
-	ComputeNodeGroupIdentifier string
+	ComputeNodeGroupIdentifier string `boto3:",required"`
 	// Pattern: ami-[a-z0-9]+
 	AmiId                 string
 	SubnetIds             []string
@@ -567,7 +532,6 @@ type UpdateComputeNodeGroupInput struct {
 	ClientToken string
 }
 
-// UpdateComputeNodeGroupOutput is UpdateComputeNodeGroup's output.
 type UpdateComputeNodeGroupOutput struct {
 	ComputeNodeGroup *ComputeNodeGroup
 }
@@ -577,19 +541,17 @@ type UpdateComputeNodeGroupSlurmConfigurationRequest struct {
 	SlurmCustomSettings []SlurmCustomSetting
 }
 
-// UpdateQueueInput is UpdateQueue's input.
 type UpdateQueueInput struct {
 	// Required.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
-	QueueIdentifier                string
+	QueueIdentifier                string `boto3:",required"`
 	ComputeNodeGroupConfigurations []ComputeNodeGroupConfiguration
 	SlurmConfiguration             *UpdateQueueSlurmConfigurationRequest
 	// Filled in with a UUID when empty. 8 to 100 characters.
 	ClientToken string
 }
 
-// UpdateQueueOutput is UpdateQueue's output.
 type UpdateQueueOutput struct {
 	Queue *Queue
 }

@@ -4,9 +4,11 @@ package personalize
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BatchInferenceJobMode]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("personalize", description) }
+// Values lists the values of an enum of this package: Values[BatchInferenceJobMode](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("personalize", description)
+}
 
 // BatchInferenceJobMode is one of 2 values, for BatchInferenceJob.BatchInferenceJobMode and
 // 2 other members.

@@ -194,12 +194,11 @@ type ContinuousHyperParameterRange struct {
 	MaxValue *float64
 }
 
-// CreateBatchInferenceJobInput is CreateBatchInferenceJob's input.
 type CreateBatchInferenceJobInput struct {
 	// Required. 1 to 63 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. At most 256 characters.
-	SolutionVersionArn string
+	SolutionVersionArn string `boto3:",required"`
 	// At most 256 characters.
 	FilterArn  string
 	NumResults *int32
@@ -208,7 +207,7 @@ type CreateBatchInferenceJobInput struct {
 	// Required.
 	JobOutput *BatchInferenceJobOutput
 	// Required. At most 256 characters.
-	RoleArn                 string
+	RoleArn                 string `boto3:",required"`
 	BatchInferenceJobConfig *BatchInferenceJobConfig
 	// At most 200 elements.
 	Tags                  []Tag
@@ -216,17 +215,15 @@ type CreateBatchInferenceJobInput struct {
 	ThemeGenerationConfig *ThemeGenerationConfig
 }
 
-// CreateBatchInferenceJobOutput is CreateBatchInferenceJob's output.
 type CreateBatchInferenceJobOutput struct {
 	BatchInferenceJobArn string
 }
 
-// CreateBatchSegmentJobInput is CreateBatchSegmentJob's input.
 type CreateBatchSegmentJobInput struct {
 	// Required. 1 to 63 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. At most 256 characters.
-	SolutionVersionArn string
+	SolutionVersionArn string `boto3:",required"`
 	// At most 256 characters.
 	FilterArn  string
 	NumResults *int32
@@ -235,22 +232,20 @@ type CreateBatchSegmentJobInput struct {
 	// Required.
 	JobOutput *BatchSegmentJobOutput
 	// Required. At most 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateBatchSegmentJobOutput is CreateBatchSegmentJob's output.
 type CreateBatchSegmentJobOutput struct {
 	BatchSegmentJobArn string
 }
 
-// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	SolutionVersionArn string
+	SolutionVersionArn string `boto3:",required"`
 	// At least 1.
 	MinProvisionedTPS *int32
 	CampaignConfig    *CampaignConfig
@@ -258,54 +253,48 @@ type CreateCampaignInput struct {
 	Tags []Tag
 }
 
-// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
 	CampaignArn string
 }
 
-// CreateDataDeletionJobInput is CreateDataDeletionJob's input.
 type CreateDataDeletionJobInput struct {
 	// Required. 1 to 63 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// Required.
 	DataSource *DataSource
 	// Required. At most 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateDataDeletionJobOutput is CreateDataDeletionJob's output.
 type CreateDataDeletionJobOutput struct {
 	DataDeletionJobArn string
 }
 
-// CreateDatasetExportJobInput is CreateDatasetExportJob's input.
 type CreateDatasetExportJobInput struct {
 	// Required. 1 to 63 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. At most 256 characters.
-	DatasetArn    string
+	DatasetArn    string `boto3:",required"`
 	IngestionMode IngestionMode
 	// Required. At most 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	JobOutput *DatasetExportJobOutput
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateDatasetExportJobOutput is CreateDatasetExportJob's output.
 type CreateDatasetExportJobOutput struct {
 	DatasetExportJobArn string
 }
 
-// CreateDatasetGroupInput is CreateDatasetGroup's input.
 type CreateDatasetGroupInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	RoleArn string
 	// At most 2048 characters.
@@ -315,18 +304,16 @@ type CreateDatasetGroupInput struct {
 	Tags []Tag
 }
 
-// CreateDatasetGroupOutput is CreateDatasetGroup's output.
 type CreateDatasetGroupOutput struct {
 	DatasetGroupArn string
 	Domain          Domain
 }
 
-// CreateDatasetImportJobInput is CreateDatasetImportJob's input.
 type CreateDatasetImportJobInput struct {
 	// Required. 1 to 63 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// Required.
 	DataSource *DataSource
 	// At most 256 characters.
@@ -337,116 +324,102 @@ type CreateDatasetImportJobInput struct {
 	PublishAttributionMetricsToS3 *bool
 }
 
-// CreateDatasetImportJobOutput is CreateDatasetImportJob's output.
 type CreateDatasetImportJobOutput struct {
 	DatasetImportJobArn string
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[A-Za-z_]+$
-	DatasetType string
+	DatasetType string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	DatasetArn string
 }
 
-// CreateEventTrackerInput is CreateEventTracker's input.
 type CreateEventTrackerInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateEventTrackerOutput is CreateEventTracker's output.
 type CreateEventTrackerOutput struct {
 	EventTrackerArn string
 	TrackingId      string
 }
 
-// CreateFilterInput is CreateFilter's input.
 type CreateFilterInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// Required. 1 to 2500 characters. Sensitive.
-	FilterExpression string `boto3:",sensitive"`
+	FilterExpression string `boto3:",required,sensitive"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateFilterOutput is CreateFilter's output.
 type CreateFilterOutput struct {
 	FilterArn string
 }
 
-// CreateMetricAttributionInput is CreateMetricAttribution's input.
 type CreateMetricAttributionInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// Required. At most 10 elements.
 	Metrics []MetricAttribute
 	// Required.
 	MetricsOutputConfig *MetricAttributionOutput
 }
 
-// CreateMetricAttributionOutput is CreateMetricAttribution's output.
 type CreateMetricAttributionOutput struct {
 	MetricAttributionArn string
 }
 
-// CreateRecommenderInput is CreateRecommender's input.
 type CreateRecommenderInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	RecipeArn         string
+	RecipeArn         string `boto3:",required"`
 	RecommenderConfig *RecommenderConfig
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateRecommenderOutput is CreateRecommender's output.
 type CreateRecommenderOutput struct {
 	RecommenderArn string
 }
 
-// CreateSchemaInput is CreateSchema's input.
 type CreateSchemaInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 20000 characters.
-	Schema string
+	Schema string `boto3:",required"`
 	Domain Domain
 }
 
-// CreateSchemaOutput is CreateSchema's output.
 type CreateSchemaOutput struct {
 	SchemaArn string
 }
 
-// CreateSolutionInput is CreateSolution's input.
 type CreateSolutionInput struct {
 	// Required. 1 to 63 characters.
-	Name                     string
+	Name                     string `boto3:",required"`
 	PerformHPO               *bool
 	PerformAutoML            *bool
 	PerformAutoTraining      *bool
@@ -454,7 +427,7 @@ type CreateSolutionInput struct {
 	// At most 256 characters.
 	RecipeArn string
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 	// At most 256 characters.
 	EventType      string
 	SolutionConfig *SolutionConfig
@@ -462,23 +435,20 @@ type CreateSolutionInput struct {
 	Tags []Tag
 }
 
-// CreateSolutionOutput is CreateSolution's output.
 type CreateSolutionOutput struct {
 	SolutionArn string
 }
 
-// CreateSolutionVersionInput is CreateSolutionVersion's input.
 type CreateSolutionVersionInput struct {
 	// 1 to 63 characters.
 	Name string
 	// Required. At most 256 characters.
-	SolutionArn  string
+	SolutionArn  string `boto3:",required"`
 	TrainingMode TrainingMode
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateSolutionVersionOutput is CreateSolutionVersion's output.
 type CreateSolutionVersionOutput struct {
 	SolutionVersionArn string
 }
@@ -676,281 +646,227 @@ type DefaultIntegerHyperParameterRange struct {
 	IsTunable bool
 }
 
-// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
 	// Required. At most 256 characters.
-	CampaignArn string
+	CampaignArn string `boto3:",required"`
 }
 
-// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct{}
 
-// DeleteDatasetGroupInput is DeleteDatasetGroup's input.
 type DeleteDatasetGroupInput struct {
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 }
 
-// DeleteDatasetGroupOutput is DeleteDatasetGroup's output.
 type DeleteDatasetGroupOutput struct{}
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
-// DeleteEventTrackerInput is DeleteEventTracker's input.
 type DeleteEventTrackerInput struct {
 	// Required. At most 256 characters.
-	EventTrackerArn string
+	EventTrackerArn string `boto3:",required"`
 }
 
-// DeleteEventTrackerOutput is DeleteEventTracker's output.
 type DeleteEventTrackerOutput struct{}
 
-// DeleteFilterInput is DeleteFilter's input.
 type DeleteFilterInput struct {
 	// Required. At most 256 characters.
-	FilterArn string
+	FilterArn string `boto3:",required"`
 }
 
-// DeleteFilterOutput is DeleteFilter's output.
 type DeleteFilterOutput struct{}
 
-// DeleteMetricAttributionInput is DeleteMetricAttribution's input.
 type DeleteMetricAttributionInput struct {
 	// Required. At most 256 characters.
-	MetricAttributionArn string
+	MetricAttributionArn string `boto3:",required"`
 }
 
-// DeleteMetricAttributionOutput is DeleteMetricAttribution's output.
 type DeleteMetricAttributionOutput struct{}
 
-// DeleteRecommenderInput is DeleteRecommender's input.
 type DeleteRecommenderInput struct {
 	// Required. At most 256 characters.
-	RecommenderArn string
+	RecommenderArn string `boto3:",required"`
 }
 
-// DeleteRecommenderOutput is DeleteRecommender's output.
 type DeleteRecommenderOutput struct{}
 
-// DeleteSchemaInput is DeleteSchema's input.
 type DeleteSchemaInput struct {
 	// Required. At most 256 characters.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 }
 
-// DeleteSchemaOutput is DeleteSchema's output.
 type DeleteSchemaOutput struct{}
 
-// DeleteSolutionInput is DeleteSolution's input.
 type DeleteSolutionInput struct {
 	// Required. At most 256 characters.
-	SolutionArn string
+	SolutionArn string `boto3:",required"`
 }
 
-// DeleteSolutionOutput is DeleteSolution's output.
 type DeleteSolutionOutput struct{}
 
-// DescribeAlgorithmInput is DescribeAlgorithm's input.
 type DescribeAlgorithmInput struct {
 	// Required. At most 256 characters.
-	AlgorithmArn string
+	AlgorithmArn string `boto3:",required"`
 }
 
-// DescribeAlgorithmOutput is DescribeAlgorithm's output.
 type DescribeAlgorithmOutput struct {
 	Algorithm *Algorithm
 }
 
-// DescribeBatchInferenceJobInput is DescribeBatchInferenceJob's input.
 type DescribeBatchInferenceJobInput struct {
 	// Required. At most 256 characters.
-	BatchInferenceJobArn string
+	BatchInferenceJobArn string `boto3:",required"`
 }
 
-// DescribeBatchInferenceJobOutput is DescribeBatchInferenceJob's output.
 type DescribeBatchInferenceJobOutput struct {
 	BatchInferenceJob *BatchInferenceJob
 }
 
-// DescribeBatchSegmentJobInput is DescribeBatchSegmentJob's input.
 type DescribeBatchSegmentJobInput struct {
 	// Required. At most 256 characters.
-	BatchSegmentJobArn string
+	BatchSegmentJobArn string `boto3:",required"`
 }
 
-// DescribeBatchSegmentJobOutput is DescribeBatchSegmentJob's output.
 type DescribeBatchSegmentJobOutput struct {
 	BatchSegmentJob *BatchSegmentJob
 }
 
-// DescribeCampaignInput is DescribeCampaign's input.
 type DescribeCampaignInput struct {
 	// Required. At most 256 characters.
-	CampaignArn string
+	CampaignArn string `boto3:",required"`
 }
 
-// DescribeCampaignOutput is DescribeCampaign's output.
 type DescribeCampaignOutput struct {
 	Campaign *Campaign
 }
 
-// DescribeDataDeletionJobInput is DescribeDataDeletionJob's input.
 type DescribeDataDeletionJobInput struct {
 	// Required. At most 256 characters.
-	DataDeletionJobArn string
+	DataDeletionJobArn string `boto3:",required"`
 }
 
-// DescribeDataDeletionJobOutput is DescribeDataDeletionJob's output.
 type DescribeDataDeletionJobOutput struct {
 	DataDeletionJob *DataDeletionJob
 }
 
-// DescribeDatasetExportJobInput is DescribeDatasetExportJob's input.
 type DescribeDatasetExportJobInput struct {
 	// Required. At most 256 characters.
-	DatasetExportJobArn string
+	DatasetExportJobArn string `boto3:",required"`
 }
 
-// DescribeDatasetExportJobOutput is DescribeDatasetExportJob's output.
 type DescribeDatasetExportJobOutput struct {
 	DatasetExportJob *DatasetExportJob
 }
 
-// DescribeDatasetGroupInput is DescribeDatasetGroup's input.
 type DescribeDatasetGroupInput struct {
 	// Required. At most 256 characters.
-	DatasetGroupArn string
+	DatasetGroupArn string `boto3:",required"`
 }
 
-// DescribeDatasetGroupOutput is DescribeDatasetGroup's output.
 type DescribeDatasetGroupOutput struct {
 	DatasetGroup *DatasetGroup
 }
 
-// DescribeDatasetImportJobInput is DescribeDatasetImportJob's input.
 type DescribeDatasetImportJobInput struct {
 	// Required. At most 256 characters.
-	DatasetImportJobArn string
+	DatasetImportJobArn string `boto3:",required"`
 }
 
-// DescribeDatasetImportJobOutput is DescribeDatasetImportJob's output.
 type DescribeDatasetImportJobOutput struct {
 	DatasetImportJob *DatasetImportJob
 }
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	Dataset *Dataset
 }
 
-// DescribeEventTrackerInput is DescribeEventTracker's input.
 type DescribeEventTrackerInput struct {
 	// Required. At most 256 characters.
-	EventTrackerArn string
+	EventTrackerArn string `boto3:",required"`
 }
 
-// DescribeEventTrackerOutput is DescribeEventTracker's output.
 type DescribeEventTrackerOutput struct {
 	EventTracker *EventTracker
 }
 
-// DescribeFeatureTransformationInput is DescribeFeatureTransformation's input.
 type DescribeFeatureTransformationInput struct {
 	// Required. At most 256 characters.
-	FeatureTransformationArn string
+	FeatureTransformationArn string `boto3:",required"`
 }
 
-// DescribeFeatureTransformationOutput is DescribeFeatureTransformation's output.
 type DescribeFeatureTransformationOutput struct {
 	FeatureTransformation *FeatureTransformation
 }
 
-// DescribeFilterInput is DescribeFilter's input.
 type DescribeFilterInput struct {
 	// Required. At most 256 characters.
-	FilterArn string
+	FilterArn string `boto3:",required"`
 }
 
-// DescribeFilterOutput is DescribeFilter's output.
 type DescribeFilterOutput struct {
 	Filter *Filter
 }
 
-// DescribeMetricAttributionInput is DescribeMetricAttribution's input.
 type DescribeMetricAttributionInput struct {
 	// Required. At most 256 characters.
-	MetricAttributionArn string
+	MetricAttributionArn string `boto3:",required"`
 }
 
-// DescribeMetricAttributionOutput is DescribeMetricAttribution's output.
 type DescribeMetricAttributionOutput struct {
 	MetricAttribution *MetricAttribution
 }
 
-// DescribeRecipeInput is DescribeRecipe's input.
 type DescribeRecipeInput struct {
 	// Required. At most 256 characters.
-	RecipeArn string
+	RecipeArn string `boto3:",required"`
 }
 
-// DescribeRecipeOutput is DescribeRecipe's output.
 type DescribeRecipeOutput struct {
 	Recipe *Recipe
 }
 
-// DescribeRecommenderInput is DescribeRecommender's input.
 type DescribeRecommenderInput struct {
 	// Required. At most 256 characters.
-	RecommenderArn string
+	RecommenderArn string `boto3:",required"`
 }
 
-// DescribeRecommenderOutput is DescribeRecommender's output.
 type DescribeRecommenderOutput struct {
 	Recommender *Recommender
 }
 
-// DescribeSchemaInput is DescribeSchema's input.
 type DescribeSchemaInput struct {
 	// Required. At most 256 characters.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 }
 
-// DescribeSchemaOutput is DescribeSchema's output.
 type DescribeSchemaOutput struct {
 	Schema *DatasetSchema
 }
 
-// DescribeSolutionInput is DescribeSolution's input.
 type DescribeSolutionInput struct {
 	// Required. At most 256 characters.
-	SolutionArn string
+	SolutionArn string `boto3:",required"`
 }
 
-// DescribeSolutionOutput is DescribeSolution's output.
 type DescribeSolutionOutput struct {
 	Solution *Solution
 }
 
-// DescribeSolutionVersionInput is DescribeSolutionVersion's input.
 type DescribeSolutionVersionInput struct {
 	// Required. At most 256 characters.
-	SolutionVersionArn string
+	SolutionVersionArn string `boto3:",required"`
 }
 
-// DescribeSolutionVersionOutput is DescribeSolutionVersion's output.
 type DescribeSolutionVersionOutput struct {
 	SolutionVersion *SolutionVersion
 }
@@ -1004,7 +920,7 @@ type FeatureTransformation struct {
 // FieldsForThemeGeneration is used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
 type FieldsForThemeGeneration struct {
 	// Required. At most 150 characters.
-	ItemName string
+	ItemName string `boto3:",required"`
 }
 
 // Filter is used by DescribeFilter.
@@ -1031,13 +947,11 @@ type FilterSummary struct {
 	Status              string
 }
 
-// GetSolutionMetricsInput is GetSolutionMetrics' input.
 type GetSolutionMetricsInput struct {
 	// Required. At most 256 characters.
-	SolutionVersionArn string
+	SolutionVersionArn string `boto3:",required"`
 }
 
-// GetSolutionMetricsOutput is GetSolutionMetrics' output.
 type GetSolutionMetricsOutput struct {
 	SolutionVersionArn string
 	Metrics            map[string]float64
@@ -1088,7 +1002,6 @@ type IntegerHyperParameterRange struct {
 	MaxValue *int32
 }
 
-// ListBatchInferenceJobsInput is ListBatchInferenceJobs' input.
 type ListBatchInferenceJobsInput struct {
 	// At most 256 characters.
 	SolutionVersionArn string
@@ -1098,13 +1011,11 @@ type ListBatchInferenceJobsInput struct {
 	MaxResults *int32
 }
 
-// ListBatchInferenceJobsOutput is ListBatchInferenceJobs' output.
 type ListBatchInferenceJobsOutput struct {
 	BatchInferenceJobs []BatchInferenceJobSummary
 	NextToken          string
 }
 
-// ListBatchSegmentJobsInput is ListBatchSegmentJobs' input.
 type ListBatchSegmentJobsInput struct {
 	// At most 256 characters.
 	SolutionVersionArn string
@@ -1114,13 +1025,11 @@ type ListBatchSegmentJobsInput struct {
 	MaxResults *int32
 }
 
-// ListBatchSegmentJobsOutput is ListBatchSegmentJobs' output.
 type ListBatchSegmentJobsOutput struct {
 	BatchSegmentJobs []BatchSegmentJobSummary
 	NextToken        string
 }
 
-// ListCampaignsInput is ListCampaigns' input.
 type ListCampaignsInput struct {
 	// At most 256 characters.
 	SolutionArn string
@@ -1130,13 +1039,11 @@ type ListCampaignsInput struct {
 	MaxResults *int32
 }
 
-// ListCampaignsOutput is ListCampaigns' output.
 type ListCampaignsOutput struct {
 	Campaigns []CampaignSummary
 	NextToken string
 }
 
-// ListDataDeletionJobsInput is ListDataDeletionJobs' input.
 type ListDataDeletionJobsInput struct {
 	// At most 256 characters.
 	DatasetGroupArn string
@@ -1146,13 +1053,11 @@ type ListDataDeletionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListDataDeletionJobsOutput is ListDataDeletionJobs' output.
 type ListDataDeletionJobsOutput struct {
 	DataDeletionJobs []DataDeletionJobSummary
 	NextToken        string
 }
 
-// ListDatasetExportJobsInput is ListDatasetExportJobs' input.
 type ListDatasetExportJobsInput struct {
 	// At most 256 characters.
 	DatasetArn string
@@ -1162,13 +1067,11 @@ type ListDatasetExportJobsInput struct {
 	MaxResults *int32
 }
 
-// ListDatasetExportJobsOutput is ListDatasetExportJobs' output.
 type ListDatasetExportJobsOutput struct {
 	DatasetExportJobs []DatasetExportJobSummary
 	NextToken         string
 }
 
-// ListDatasetGroupsInput is ListDatasetGroups' input.
 type ListDatasetGroupsInput struct {
 	// At most 1500 characters.
 	NextToken string
@@ -1176,13 +1079,11 @@ type ListDatasetGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListDatasetGroupsOutput is ListDatasetGroups' output.
 type ListDatasetGroupsOutput struct {
 	DatasetGroups []DatasetGroupSummary
 	NextToken     string
 }
 
-// ListDatasetImportJobsInput is ListDatasetImportJobs' input.
 type ListDatasetImportJobsInput struct {
 	// At most 256 characters.
 	DatasetArn string
@@ -1192,13 +1093,11 @@ type ListDatasetImportJobsInput struct {
 	MaxResults *int32
 }
 
-// ListDatasetImportJobsOutput is ListDatasetImportJobs' output.
 type ListDatasetImportJobsOutput struct {
 	DatasetImportJobs []DatasetImportJobSummary
 	NextToken         string
 }
 
-// ListDatasetsInput is ListDatasets' input.
 type ListDatasetsInput struct {
 	// At most 256 characters.
 	DatasetGroupArn string
@@ -1208,13 +1107,11 @@ type ListDatasetsInput struct {
 	MaxResults *int32
 }
 
-// ListDatasetsOutput is ListDatasets' output.
 type ListDatasetsOutput struct {
 	Datasets  []DatasetSummary
 	NextToken string
 }
 
-// ListEventTrackersInput is ListEventTrackers' input.
 type ListEventTrackersInput struct {
 	// At most 256 characters.
 	DatasetGroupArn string
@@ -1224,13 +1121,11 @@ type ListEventTrackersInput struct {
 	MaxResults *int32
 }
 
-// ListEventTrackersOutput is ListEventTrackers' output.
 type ListEventTrackersOutput struct {
 	EventTrackers []EventTrackerSummary
 	NextToken     string
 }
 
-// ListFiltersInput is ListFilters' input.
 type ListFiltersInput struct {
 	// At most 256 characters.
 	DatasetGroupArn string
@@ -1240,13 +1135,11 @@ type ListFiltersInput struct {
 	MaxResults *int32
 }
 
-// ListFiltersOutput is ListFilters' output.
 type ListFiltersOutput struct {
 	Filters   []FilterSummary
 	NextToken string
 }
 
-// ListMetricAttributionMetricsInput is ListMetricAttributionMetrics' input.
 type ListMetricAttributionMetricsInput struct {
 	// At most 256 characters.
 	MetricAttributionArn string
@@ -1256,13 +1149,11 @@ type ListMetricAttributionMetricsInput struct {
 	MaxResults *int32
 }
 
-// ListMetricAttributionMetricsOutput is ListMetricAttributionMetrics' output.
 type ListMetricAttributionMetricsOutput struct {
 	Metrics   []MetricAttribute
 	NextToken string
 }
 
-// ListMetricAttributionsInput is ListMetricAttributions' input.
 type ListMetricAttributionsInput struct {
 	// At most 256 characters.
 	DatasetGroupArn string
@@ -1272,13 +1163,11 @@ type ListMetricAttributionsInput struct {
 	MaxResults *int32
 }
 
-// ListMetricAttributionsOutput is ListMetricAttributions' output.
 type ListMetricAttributionsOutput struct {
 	MetricAttributions []MetricAttributionSummary
 	NextToken          string
 }
 
-// ListRecipesInput is ListRecipes' input.
 type ListRecipesInput struct {
 	RecipeProvider RecipeProvider
 	// At most 1500 characters.
@@ -1288,13 +1177,11 @@ type ListRecipesInput struct {
 	Domain     Domain
 }
 
-// ListRecipesOutput is ListRecipes' output.
 type ListRecipesOutput struct {
 	Recipes   []RecipeSummary
 	NextToken string
 }
 
-// ListRecommendersInput is ListRecommenders' input.
 type ListRecommendersInput struct {
 	// At most 256 characters.
 	DatasetGroupArn string
@@ -1304,13 +1191,11 @@ type ListRecommendersInput struct {
 	MaxResults *int32
 }
 
-// ListRecommendersOutput is ListRecommenders' output.
 type ListRecommendersOutput struct {
 	Recommenders []RecommenderSummary
 	NextToken    string
 }
 
-// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
 	// At most 1500 characters.
 	NextToken string
@@ -1318,13 +1203,11 @@ type ListSchemasInput struct {
 	MaxResults *int32
 }
 
-// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	Schemas   []DatasetSchemaSummary
 	NextToken string
 }
 
-// ListSolutionVersionsInput is ListSolutionVersions' input.
 type ListSolutionVersionsInput struct {
 	// At most 256 characters.
 	SolutionArn string
@@ -1334,13 +1217,11 @@ type ListSolutionVersionsInput struct {
 	MaxResults *int32
 }
 
-// ListSolutionVersionsOutput is ListSolutionVersions' output.
 type ListSolutionVersionsOutput struct {
 	SolutionVersions []SolutionVersionSummary
 	NextToken        string
 }
 
-// ListSolutionsInput is ListSolutions' input.
 type ListSolutionsInput struct {
 	// At most 256 characters.
 	DatasetGroupArn string
@@ -1350,19 +1231,16 @@ type ListSolutionsInput struct {
 	MaxResults *int32
 }
 
-// ListSolutionsOutput is ListSolutions' output.
 type ListSolutionsOutput struct {
 	Solutions []SolutionSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -1370,11 +1248,11 @@ type ListTagsForResourceOutput struct {
 // MetricAttribute is used by 3 operations.
 type MetricAttribute struct {
 	// Required. At most 256 characters.
-	EventType string
+	EventType string `boto3:",required"`
 	// Required. At most 256 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required. At most 256 characters.
-	Expression string
+	Expression string `boto3:",required"`
 }
 
 // MetricAttribution is used by DescribeMetricAttribution.
@@ -1393,7 +1271,7 @@ type MetricAttribution struct {
 type MetricAttributionOutput struct {
 	S3DataDestination *S3DataConfig
 	// Required. At most 256 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // MetricAttributionSummary is used by ListMetricAttributions.
@@ -1485,7 +1363,7 @@ type RecommenderUpdateSummary struct {
 // S3DataConfig is used by 9 operations.
 type S3DataConfig struct {
 	// Required. At most 256 characters.
-	Path string
+	Path string `boto3:",required"`
 	// At most 2048 characters.
 	KmsKeyArn string
 }
@@ -1586,54 +1464,46 @@ type SolutionVersionSummary struct {
 	FailureReason       string
 }
 
-// StartRecommenderInput is StartRecommender's input.
 type StartRecommenderInput struct {
 	// Required. At most 256 characters.
-	RecommenderArn string
+	RecommenderArn string `boto3:",required"`
 }
 
-// StartRecommenderOutput is StartRecommender's output.
 type StartRecommenderOutput struct {
 	RecommenderArn string
 }
 
-// StopRecommenderInput is StopRecommender's input.
 type StopRecommenderInput struct {
 	// Required. At most 256 characters.
-	RecommenderArn string
+	RecommenderArn string `boto3:",required"`
 }
 
-// StopRecommenderOutput is StopRecommender's output.
 type StopRecommenderOutput struct {
 	RecommenderArn string
 }
 
-// StopSolutionVersionCreationInput is StopSolutionVersionCreation's input.
 type StopSolutionVersionCreationInput struct {
 	// Required. At most 256 characters.
-	SolutionVersionArn string
+	SolutionVersionArn string `boto3:",required"`
 }
 
-// StopSolutionVersionCreationOutput is StopSolutionVersionCreation's output.
 type StopSolutionVersionCreationOutput struct{}
 
 // Tag is used by 15 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Sensitive.
-	TagKey string `boto3:",sensitive"`
+	TagKey string `boto3:",required,sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	TagValue string `boto3:",sensitive"`
+	TagValue string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // ThemeGenerationConfig is used by CreateBatchInferenceJob and DescribeBatchInferenceJob.
@@ -1655,21 +1525,18 @@ type TunedHPOParams struct {
 	AlgorithmHyperParameters map[string]string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCampaignInput is UpdateCampaign's input.
 type UpdateCampaignInput struct {
 	// Required. At most 256 characters.
-	CampaignArn string
+	CampaignArn string `boto3:",required"`
 	// At most 256 characters.
 	SolutionVersionArn string
 	// At least 1.
@@ -1677,25 +1544,21 @@ type UpdateCampaignInput struct {
 	CampaignConfig    *CampaignConfig
 }
 
-// UpdateCampaignOutput is UpdateCampaign's output.
 type UpdateCampaignOutput struct {
 	CampaignArn string
 }
 
-// UpdateDatasetInput is UpdateDataset's input.
 type UpdateDatasetInput struct {
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	SchemaArn string
+	SchemaArn string `boto3:",required"`
 }
 
-// UpdateDatasetOutput is UpdateDataset's output.
 type UpdateDatasetOutput struct {
 	DatasetArn string
 }
 
-// UpdateMetricAttributionInput is UpdateMetricAttribution's input.
 type UpdateMetricAttributionInput struct {
 	// At most 10 elements.
 	AddMetrics []MetricAttribute
@@ -1706,34 +1569,29 @@ type UpdateMetricAttributionInput struct {
 	MetricAttributionArn string
 }
 
-// UpdateMetricAttributionOutput is UpdateMetricAttribution's output.
 type UpdateMetricAttributionOutput struct {
 	MetricAttributionArn string
 }
 
-// UpdateRecommenderInput is UpdateRecommender's input.
 type UpdateRecommenderInput struct {
 	// Required. At most 256 characters.
-	RecommenderArn string
+	RecommenderArn string `boto3:",required"`
 	// Required.
 	RecommenderConfig *RecommenderConfig
 }
 
-// UpdateRecommenderOutput is UpdateRecommender's output.
 type UpdateRecommenderOutput struct {
 	RecommenderArn string
 }
 
-// UpdateSolutionInput is UpdateSolution's input.
 type UpdateSolutionInput struct {
 	// Required. At most 256 characters.
-	SolutionArn              string
+	SolutionArn              string `boto3:",required"`
 	PerformAutoTraining      *bool
 	PerformIncrementalUpdate *bool
 	SolutionUpdateConfig     *SolutionUpdateConfig
 }
 
-// UpdateSolutionOutput is UpdateSolution's output.
 type UpdateSolutionOutput struct {
 	SolutionArn string
 }

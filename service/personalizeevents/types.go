@@ -7,7 +7,7 @@ import "time"
 // Action is used by PutActions.
 type Action struct {
 	// Required. 1 to 256 characters.
-	ActionId string
+	ActionId string `boto3:",required"`
 	// 1 to 32000 characters. Sensitive.
 	Properties string `boto3:",sensitive"`
 }
@@ -15,15 +15,15 @@ type Action struct {
 // ActionInteraction is used by PutActionInteractions.
 type ActionInteraction struct {
 	// Required. 1 to 256 characters. Sensitive.
-	ActionId string `boto3:",sensitive"`
+	ActionId string `boto3:",required,sensitive"`
 	// 1 to 256 characters. Sensitive.
 	UserId string `boto3:",sensitive"`
 	// Required. 1 to 256 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	// Required. 1 to 256 characters.
-	EventType string
+	EventType string `boto3:",required"`
 	// 1 to 256 characters.
 	EventId string
 	// 1 to 40 characters.
@@ -39,7 +39,7 @@ type Event struct {
 	// 1 to 256 characters. Sensitive.
 	EventId string `boto3:",sensitive"`
 	// Required. 1 to 256 characters. Sensitive.
-	EventType string `boto3:",sensitive"`
+	EventType string `boto3:",required,sensitive"`
 	// Sensitive.
 	EventValue *float32 `boto3:",sensitive"`
 	// 1 to 256 characters. Sensitive.
@@ -59,7 +59,7 @@ type Event struct {
 // Item is used by PutItems.
 type Item struct {
 	// Required. 1 to 256 characters.
-	ItemId string
+	ItemId string `boto3:",required"`
 	// 1 to 32000 characters. Sensitive.
 	Properties string `boto3:",sensitive"`
 }
@@ -67,72 +67,62 @@ type Item struct {
 // MetricAttribution is used by PutEvents.
 type MetricAttribution struct {
 	// Required. At most 1024 characters. Sensitive.
-	EventAttributionSource string `boto3:",sensitive"`
+	EventAttributionSource string `boto3:",required,sensitive"`
 }
 
-// PutActionInteractionsInput is PutActionInteractions' input.
 type PutActionInteractionsInput struct {
 	// Required. 1 to 256 characters.
-	TrackingId string
+	TrackingId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	ActionInteractions []ActionInteraction
 }
 
-// PutActionInteractionsOutput is PutActionInteractions' output.
 type PutActionInteractionsOutput struct{}
 
-// PutActionsInput is PutActions' input.
 type PutActionsInput struct {
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Actions []Action
 }
 
-// PutActionsOutput is PutActions' output.
 type PutActionsOutput struct{}
 
-// PutEventsInput is PutEvents' input.
 type PutEventsInput struct {
 	// Required. 1 to 256 characters.
-	TrackingId string
+	TrackingId string `boto3:",required"`
 	// 1 to 256 characters. Sensitive.
 	UserId string `boto3:",sensitive"`
 	// Required. 1 to 256 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	EventList []Event
 }
 
-// PutEventsOutput is PutEvents' output.
 type PutEventsOutput struct{}
 
-// PutItemsInput is PutItems' input.
 type PutItemsInput struct {
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Items []Item
 }
 
-// PutItemsOutput is PutItems' output.
 type PutItemsOutput struct{}
 
-// PutUsersInput is PutUsers' input.
 type PutUsersInput struct {
 	// Required. At most 256 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Users []User
 }
 
-// PutUsersOutput is PutUsers' output.
 type PutUsersOutput struct{}
 
 // User is used by PutUsers.
 type User struct {
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// 1 to 24000 characters. Sensitive.
 	Properties string `boto3:",sensitive"`
 }

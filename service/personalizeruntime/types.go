@@ -2,7 +2,6 @@
 
 package personalizeruntime
 
-// GetActionRecommendationsInput is GetActionRecommendations' input.
 type GetActionRecommendationsInput struct {
 	// At most 256 characters.
 	CampaignArn string
@@ -16,20 +15,18 @@ type GetActionRecommendationsInput struct {
 	FilterValues map[string]string `boto3:",sensitive"`
 }
 
-// GetActionRecommendationsOutput is GetActionRecommendations' output.
 type GetActionRecommendationsOutput struct {
 	ActionList       []PredictedAction
 	RecommendationId string
 }
 
-// GetPersonalizedRankingInput is GetPersonalizedRanking's input.
 type GetPersonalizedRankingInput struct {
 	// Required. At most 256 characters.
-	CampaignArn string
+	CampaignArn string `boto3:",required"`
 	// Required.
 	InputList []string
 	// Required. At most 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// At most 150 entries. Sensitive.
 	Context map[string]string `boto3:",sensitive"`
 	// At most 256 characters.
@@ -40,13 +37,11 @@ type GetPersonalizedRankingInput struct {
 	MetadataColumns map[string][]string
 }
 
-// GetPersonalizedRankingOutput is GetPersonalizedRanking's output.
 type GetPersonalizedRankingOutput struct {
 	PersonalizedRanking []PredictedItem
 	RecommendationId    string
 }
 
-// GetRecommendationsInput is GetRecommendations' input.
 type GetRecommendationsInput struct {
 	// At most 256 characters.
 	CampaignArn string
@@ -70,7 +65,6 @@ type GetRecommendationsInput struct {
 	MetadataColumns map[string][]string
 }
 
-// GetRecommendationsOutput is GetRecommendations' output.
 type GetRecommendationsOutput struct {
 	ItemList         []PredictedItem
 	RecommendationId string

@@ -4,9 +4,11 @@ package pi
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptLanguage](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pi", description) }
+// Values lists the values of an enum of this package: Values[AcceptLanguage](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("pi", description)
+}
 
 // AcceptLanguage has one value, for GetPerformanceAnalysisReportInput.AcceptLanguage.
 type AcceptLanguage string

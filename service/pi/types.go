@@ -26,12 +26,11 @@ type AnalysisReportSummary struct {
 	Tags             []Tag
 }
 
-// CreatePerformanceAnalysisReportInput is CreatePerformanceAnalysisReport's input.
 type CreatePerformanceAnalysisReportInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -40,7 +39,6 @@ type CreatePerformanceAnalysisReportInput struct {
 	Tags []Tag
 }
 
-// CreatePerformanceAnalysisReportOutput is CreatePerformanceAnalysisReport's output.
 type CreatePerformanceAnalysisReportOutput struct {
 	AnalysisReportId string
 }
@@ -56,31 +54,28 @@ type DataPoint struct {
 	Value     float64
 }
 
-// DeletePerformanceAnalysisReportInput is DeletePerformanceAnalysisReport's input.
 type DeletePerformanceAnalysisReportInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	AnalysisReportId string
+	AnalysisReportId string `boto3:",required"`
 }
 
-// DeletePerformanceAnalysisReportOutput is DeletePerformanceAnalysisReport's output.
 type DeletePerformanceAnalysisReportOutput struct{}
 
-// DescribeDimensionKeysInput is DescribeDimensionKeys' input.
 type DescribeDimensionKeysInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 	// Required. At most 256 characters.
-	Metric          string
+	Metric          string `boto3:",required"`
 	PeriodInSeconds *int32
 	// Required.
 	GroupBy *DimensionGroup
@@ -94,7 +89,6 @@ type DescribeDimensionKeysInput struct {
 	NextToken string
 }
 
-// DescribeDimensionKeysOutput is DescribeDimensionKeys' output.
 type DescribeDimensionKeysOutput struct {
 	AlignedStartTime time.Time
 	AlignedEndTime   time.Time
@@ -111,7 +105,7 @@ type DimensionDetail struct {
 // DimensionGroup is used by DescribeDimensionKeys and GetResourceMetrics.
 type DimensionGroup struct {
 	// Required. At most 256 characters.
-	Group string
+	Group string `boto3:",required"`
 	// 1 to 10 elements.
 	Dimensions []string
 	// 1 to 25.
@@ -144,62 +138,55 @@ type FeatureMetadata struct {
 	Status FeatureStatus
 }
 
-// GetDimensionKeyDetailsInput is GetDimensionKeyDetails' input.
 type GetDimensionKeyDetailsInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. At most 256 characters.
-	Group string
+	Group string `boto3:",required"`
 	// Required. At most 256 characters.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 	// 1 to 10 elements.
 	RequestedDimensions []string
 }
 
-// GetDimensionKeyDetailsOutput is GetDimensionKeyDetails' output.
 type GetDimensionKeyDetailsOutput struct {
 	Dimensions []DimensionKeyDetail
 }
 
-// GetPerformanceAnalysisReportInput is GetPerformanceAnalysisReport's input.
 type GetPerformanceAnalysisReportInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	AnalysisReportId string
+	AnalysisReportId string `boto3:",required"`
 	TextFormat       TextFormat
 	AcceptLanguage   AcceptLanguage
 }
 
-// GetPerformanceAnalysisReportOutput is GetPerformanceAnalysisReport's output.
 type GetPerformanceAnalysisReportOutput struct {
 	AnalysisReport *AnalysisReport
 }
 
-// GetResourceMetadataInput is GetResourceMetadata's input.
 type GetResourceMetadataInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetResourceMetadataOutput is GetResourceMetadata's output.
 type GetResourceMetadataOutput struct {
 	Identifier string
 	Features   map[string]FeatureMetadata
 }
 
-// GetResourceMetricsInput is GetResourceMetrics' input.
 type GetResourceMetricsInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 15 elements.
 	MetricQueries []MetricQuery
 	// Required.
@@ -214,7 +201,6 @@ type GetResourceMetricsInput struct {
 	PeriodAlignment PeriodAlignment
 }
 
-// GetResourceMetricsOutput is GetResourceMetrics' output.
 type GetResourceMetricsOutput struct {
 	AlignedStartTime time.Time
 	AlignedEndTime   time.Time
@@ -239,12 +225,11 @@ type Insight struct {
 	BaselineData    []Data
 }
 
-// ListAvailableResourceDimensionsInput is ListAvailableResourceDimensions' input.
 type ListAvailableResourceDimensionsInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Metrics []string
 	// 0 to 25.
@@ -255,18 +240,16 @@ type ListAvailableResourceDimensionsInput struct {
 	AuthorizedActions []FineGrainedAction
 }
 
-// ListAvailableResourceDimensionsOutput is ListAvailableResourceDimensions' output.
 type ListAvailableResourceDimensionsOutput struct {
 	MetricDimensions []MetricDimensionGroups
 	NextToken        string
 }
 
-// ListAvailableResourceMetricsInput is ListAvailableResourceMetrics' input.
 type ListAvailableResourceMetricsInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
 	MetricTypes []string
 	// 1 to 8192 characters.
@@ -275,18 +258,16 @@ type ListAvailableResourceMetricsInput struct {
 	MaxResults *int32
 }
 
-// ListAvailableResourceMetricsOutput is ListAvailableResourceMetrics' output.
 type ListAvailableResourceMetricsOutput struct {
 	Metrics   []ResponseResourceMetric
 	NextToken string
 }
 
-// ListPerformanceAnalysisReportsInput is ListPerformanceAnalysisReports' input.
 type ListPerformanceAnalysisReportsInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. At most 256 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 8192 characters.
 	NextToken string
 	// 0 to 25.
@@ -294,21 +275,18 @@ type ListPerformanceAnalysisReportsInput struct {
 	ListTags   *bool
 }
 
-// ListPerformanceAnalysisReportsOutput is ListPerformanceAnalysisReports' output.
 type ListPerformanceAnalysisReportsOutput struct {
 	AnalysisReports []AnalysisReportSummary
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. 1 to 1011 characters. Pattern: ^arn:.*:pi:.*$
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -328,7 +306,7 @@ type MetricKeyDataPoints struct {
 // MetricQuery is used by GetResourceMetrics.
 type MetricQuery struct {
 	// Required. At most 256 characters.
-	Metric  string
+	Metric  string `boto3:",required"`
 	GroupBy *DimensionGroup
 	Filter  map[string]string
 }
@@ -370,33 +348,29 @@ type ResponseResourceMetricKey struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. 1 to 1011 characters. Pattern: ^arn:.*:pi:.*$
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ServiceType ServiceType
+	ServiceType ServiceType `boto3:",required"`
 	// Required. 1 to 1011 characters. Pattern: ^arn:.*:pi:.*$
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -7,9 +7,9 @@ import "time"
 // ADMChannelRequest is used by UpdateAdmChannel.
 type ADMChannelRequest struct {
 	// Required.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required.
-	ClientSecret string
+	ClientSecret string `boto3:",required"`
 	Enabled      *bool
 }
 
@@ -315,10 +315,10 @@ type AttributesResource struct {
 // BaiduChannelRequest is used by UpdateBaiduChannel.
 type BaiduChannelRequest struct {
 	// Required.
-	ApiKey  string
+	ApiKey  string `boto3:",required"`
 	Enabled *bool
 	// Required.
-	SecretKey string
+	SecretKey string `boto3:",required"`
 }
 
 // BaiduChannelResponse is used by 3 operations.
@@ -389,7 +389,7 @@ type CampaignEventFilter struct {
 	// Required.
 	Dimensions *EventDimensions
 	// Required.
-	FilterType FilterType
+	FilterType FilterType `boto3:",required"`
 }
 
 // CampaignHook is used by 9 operations.
@@ -519,13 +519,11 @@ type ContactCenterActivity struct {
 	NextActivity string
 }
 
-// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	// Required.
 	CreateApplicationRequest *CreateApplicationRequest
 }
 
-// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
 	ApplicationResponse *ApplicationResponse
 }
@@ -533,97 +531,83 @@ type CreateAppOutput struct {
 // CreateApplicationRequest is used by CreateApp.
 type CreateApplicationRequest struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreateCampaignInput is CreateCampaign's input.
 type CreateCampaignInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	WriteCampaignRequest *WriteCampaignRequest
 }
 
-// CreateCampaignOutput is CreateCampaign's output.
 type CreateCampaignOutput struct {
 	CampaignResponse *CampaignResponse
 }
 
-// CreateEmailTemplateInput is CreateEmailTemplate's input.
 type CreateEmailTemplateInput struct {
 	// Required.
 	EmailTemplateRequest *EmailTemplateRequest
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// CreateEmailTemplateOutput is CreateEmailTemplate's output.
 type CreateEmailTemplateOutput struct {
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
 
-// CreateExportJobInput is CreateExportJob's input.
 type CreateExportJobInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	ExportJobRequest *ExportJobRequest
 }
 
-// CreateExportJobOutput is CreateExportJob's output.
 type CreateExportJobOutput struct {
 	ExportJobResponse *ExportJobResponse
 }
 
-// CreateImportJobInput is CreateImportJob's input.
 type CreateImportJobInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	ImportJobRequest *ImportJobRequest
 }
 
-// CreateImportJobOutput is CreateImportJob's output.
 type CreateImportJobOutput struct {
 	ImportJobResponse *ImportJobResponse
 }
 
-// CreateInAppTemplateInput is CreateInAppTemplate's input.
 type CreateInAppTemplateInput struct {
 	// Required.
 	InAppTemplateRequest *InAppTemplateRequest
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// CreateInAppTemplateOutput is CreateInAppTemplate's output.
 type CreateInAppTemplateOutput struct {
 	TemplateCreateMessageBody *TemplateCreateMessageBody
 }
 
-// CreateJourneyInput is CreateJourney's input.
 type CreateJourneyInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	WriteJourneyRequest *WriteJourneyRequest
 }
 
-// CreateJourneyOutput is CreateJourney's output.
 type CreateJourneyOutput struct {
 	JourneyResponse *JourneyResponse
 }
 
-// CreatePushTemplateInput is CreatePushTemplate's input.
 type CreatePushTemplateInput struct {
 	// Required.
 	PushNotificationTemplateRequest *PushNotificationTemplateRequest
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// CreatePushTemplateOutput is CreatePushTemplate's output.
 type CreatePushTemplateOutput struct {
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
@@ -635,47 +619,41 @@ type CreateRecommenderConfiguration struct {
 	Name                         string
 	RecommendationProviderIdType string
 	// Required.
-	RecommendationProviderRoleArn string
+	RecommendationProviderRoleArn string `boto3:",required"`
 	// Required.
-	RecommendationProviderUri    string
+	RecommendationProviderUri    string `boto3:",required"`
 	RecommendationTransformerUri string
 	RecommendationsDisplayName   string
 	RecommendationsPerMessage    *int32
 }
 
-// CreateRecommenderConfigurationInput is CreateRecommenderConfiguration's input.
 type CreateRecommenderConfigurationInput struct {
 	// Required.
 	CreateRecommenderConfiguration *CreateRecommenderConfiguration
 }
 
-// CreateRecommenderConfigurationOutput is CreateRecommenderConfiguration's output.
 type CreateRecommenderConfigurationOutput struct {
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
-// CreateSegmentInput is CreateSegment's input.
 type CreateSegmentInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	WriteSegmentRequest *WriteSegmentRequest
 }
 
-// CreateSegmentOutput is CreateSegment's output.
 type CreateSegmentOutput struct {
 	SegmentResponse *SegmentResponse
 }
 
-// CreateSmsTemplateInput is CreateSmsTemplate's input.
 type CreateSmsTemplateInput struct {
 	// Required.
 	SMSTemplateRequest *SMSTemplateRequest
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// CreateSmsTemplateOutput is CreateSmsTemplate's output.
 type CreateSmsTemplateOutput struct {
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
@@ -687,15 +665,13 @@ type CreateTemplateMessageBody struct {
 	RequestID string
 }
 
-// CreateVoiceTemplateInput is CreateVoiceTemplate's input.
 type CreateVoiceTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
 	VoiceTemplateRequest *VoiceTemplateRequest
 }
 
-// CreateVoiceTemplateOutput is CreateVoiceTemplate's output.
 type CreateVoiceTemplateOutput struct {
 	CreateTemplateMessageBody *CreateTemplateMessageBody
 }
@@ -703,7 +679,7 @@ type CreateVoiceTemplateOutput struct {
 // CustomDeliveryConfiguration is used by 7 operations.
 type CustomDeliveryConfiguration struct {
 	// Required.
-	DeliveryUri   string
+	DeliveryUri   string `boto3:",required"`
 	EndpointTypes []EndpointTypesElement
 }
 
@@ -722,10 +698,10 @@ type DefaultButtonConfiguration struct {
 	BackgroundColor string
 	BorderRadius    *int32
 	// Required.
-	ButtonAction ButtonAction
+	ButtonAction ButtonAction `boto3:",required"`
 	Link         string
 	// Required.
-	Text      string
+	Text      string `boto3:",required"`
 	TextColor string
 }
 
@@ -755,270 +731,224 @@ type DefaultPushNotificationTemplate struct {
 	Url    string
 }
 
-// DeleteAdmChannelInput is DeleteAdmChannel's input.
 type DeleteAdmChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteAdmChannelOutput is DeleteAdmChannel's output.
 type DeleteAdmChannelOutput struct {
 	ADMChannelResponse *ADMChannelResponse
 }
 
-// DeleteApnsChannelInput is DeleteApnsChannel's input.
 type DeleteApnsChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApnsChannelOutput is DeleteApnsChannel's output.
 type DeleteApnsChannelOutput struct {
 	APNSChannelResponse *APNSChannelResponse
 }
 
-// DeleteApnsSandboxChannelInput is DeleteApnsSandboxChannel's input.
 type DeleteApnsSandboxChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApnsSandboxChannelOutput is DeleteApnsSandboxChannel's output.
 type DeleteApnsSandboxChannelOutput struct {
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
-// DeleteApnsVoipChannelInput is DeleteApnsVoipChannel's input.
 type DeleteApnsVoipChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApnsVoipChannelOutput is DeleteApnsVoipChannel's output.
 type DeleteApnsVoipChannelOutput struct {
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
-// DeleteApnsVoipSandboxChannelInput is DeleteApnsVoipSandboxChannel's input.
 type DeleteApnsVoipSandboxChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApnsVoipSandboxChannelOutput is DeleteApnsVoipSandboxChannel's output.
 type DeleteApnsVoipSandboxChannelOutput struct {
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
-// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct {
 	ApplicationResponse *ApplicationResponse
 }
 
-// DeleteBaiduChannelInput is DeleteBaiduChannel's input.
 type DeleteBaiduChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteBaiduChannelOutput is DeleteBaiduChannel's output.
 type DeleteBaiduChannelOutput struct {
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
-// DeleteCampaignInput is DeleteCampaign's input.
 type DeleteCampaignInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	CampaignId string
+	CampaignId string `boto3:",required"`
 }
 
-// DeleteCampaignOutput is DeleteCampaign's output.
 type DeleteCampaignOutput struct {
 	CampaignResponse *CampaignResponse
 }
 
-// DeleteEmailChannelInput is DeleteEmailChannel's input.
 type DeleteEmailChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteEmailChannelOutput is DeleteEmailChannel's output.
 type DeleteEmailChannelOutput struct {
 	EmailChannelResponse *EmailChannelResponse
 }
 
-// DeleteEmailTemplateInput is DeleteEmailTemplate's input.
 type DeleteEmailTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// DeleteEmailTemplateOutput is DeleteEmailTemplate's output.
 type DeleteEmailTemplateOutput struct {
 	MessageBody *MessageBody
 }
 
-// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 }
 
-// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct {
 	EndpointResponse *EndpointResponse
 }
 
-// DeleteEventStreamInput is DeleteEventStream's input.
 type DeleteEventStreamInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteEventStreamOutput is DeleteEventStream's output.
 type DeleteEventStreamOutput struct {
 	EventStream *EventStream
 }
 
-// DeleteGcmChannelInput is DeleteGcmChannel's input.
 type DeleteGcmChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteGcmChannelOutput is DeleteGcmChannel's output.
 type DeleteGcmChannelOutput struct {
 	GCMChannelResponse *GCMChannelResponse
 }
 
-// DeleteInAppTemplateInput is DeleteInAppTemplate's input.
 type DeleteInAppTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// DeleteInAppTemplateOutput is DeleteInAppTemplate's output.
 type DeleteInAppTemplateOutput struct {
 	MessageBody *MessageBody
 }
 
-// DeleteJourneyInput is DeleteJourney's input.
 type DeleteJourneyInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 }
 
-// DeleteJourneyOutput is DeleteJourney's output.
 type DeleteJourneyOutput struct {
 	JourneyResponse *JourneyResponse
 }
 
-// DeletePushTemplateInput is DeletePushTemplate's input.
 type DeletePushTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// DeletePushTemplateOutput is DeletePushTemplate's output.
 type DeletePushTemplateOutput struct {
 	MessageBody *MessageBody
 }
 
-// DeleteRecommenderConfigurationInput is DeleteRecommenderConfiguration's input.
 type DeleteRecommenderConfigurationInput struct {
 	// Required.
-	RecommenderId string
+	RecommenderId string `boto3:",required"`
 }
 
-// DeleteRecommenderConfigurationOutput is DeleteRecommenderConfiguration's output.
 type DeleteRecommenderConfigurationOutput struct {
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
-// DeleteSegmentInput is DeleteSegment's input.
 type DeleteSegmentInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	SegmentId string
+	SegmentId string `boto3:",required"`
 }
 
-// DeleteSegmentOutput is DeleteSegment's output.
 type DeleteSegmentOutput struct {
 	SegmentResponse *SegmentResponse
 }
 
-// DeleteSmsChannelInput is DeleteSmsChannel's input.
 type DeleteSmsChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteSmsChannelOutput is DeleteSmsChannel's output.
 type DeleteSmsChannelOutput struct {
 	SMSChannelResponse *SMSChannelResponse
 }
 
-// DeleteSmsTemplateInput is DeleteSmsTemplate's input.
 type DeleteSmsTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// DeleteSmsTemplateOutput is DeleteSmsTemplate's output.
 type DeleteSmsTemplateOutput struct {
 	MessageBody *MessageBody
 }
 
-// DeleteUserEndpointsInput is DeleteUserEndpoints' input.
 type DeleteUserEndpointsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteUserEndpointsOutput is DeleteUserEndpoints' output.
 type DeleteUserEndpointsOutput struct {
 	EndpointsResponse *EndpointsResponse
 }
 
-// DeleteVoiceChannelInput is DeleteVoiceChannel's input.
 type DeleteVoiceChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteVoiceChannelOutput is DeleteVoiceChannel's output.
 type DeleteVoiceChannelOutput struct {
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
-// DeleteVoiceTemplateInput is DeleteVoiceTemplate's input.
 type DeleteVoiceTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// DeleteVoiceTemplateOutput is DeleteVoiceTemplate's output.
 type DeleteVoiceTemplateOutput struct {
 	MessageBody *MessageBody
 }
@@ -1041,9 +971,9 @@ type EmailChannelRequest struct {
 	ConfigurationSet string
 	Enabled          *bool
 	// Required.
-	FromAddress string
+	FromAddress string `boto3:",required"`
 	// Required.
-	Identity                    string
+	Identity                    string `boto3:",required"`
 	RoleArn                     string
 	OrchestrationSendingRoleArn string
 }
@@ -1239,12 +1169,12 @@ type Event struct {
 	Attributes       map[string]string
 	ClientSdkVersion string
 	// Required.
-	EventType string
+	EventType string `boto3:",required"`
 	Metrics   map[string]float64
 	SdkName   string
 	Session   *Session
 	// Required.
-	Timestamp string
+	Timestamp string `boto3:",required"`
 }
 
 // EventCondition is used by 6 operations.
@@ -1265,7 +1195,7 @@ type EventFilter struct {
 	// Required.
 	Dimensions *EventDimensions
 	// Required.
-	FilterType FilterType
+	FilterType FilterType `boto3:",required"`
 }
 
 // EventItemResponse is used by PutEvents.
@@ -1312,9 +1242,9 @@ type EventsResponse struct {
 // ExportJobRequest is used by CreateExportJob.
 type ExportJobRequest struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	S3UrlPrefix    string
+	S3UrlPrefix    string `boto3:",required"`
 	SegmentId      string
 	SegmentVersion *int32
 }
@@ -1400,9 +1330,9 @@ type GCMMessage struct {
 // GPSCoordinates is used by 13 operations.
 type GPSCoordinates struct {
 	// Required.
-	Latitude float64
+	Latitude *float64
 	// Required.
-	Longitude float64
+	Longitude *float64
 }
 
 // GPSPointDimension is used by 13 operations.
@@ -1412,648 +1342,550 @@ type GPSPointDimension struct {
 	RangeInKilometers *float64
 }
 
-// GetAdmChannelInput is GetAdmChannel's input.
 type GetAdmChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetAdmChannelOutput is GetAdmChannel's output.
 type GetAdmChannelOutput struct {
 	ADMChannelResponse *ADMChannelResponse
 }
 
-// GetApnsChannelInput is GetApnsChannel's input.
 type GetApnsChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApnsChannelOutput is GetApnsChannel's output.
 type GetApnsChannelOutput struct {
 	APNSChannelResponse *APNSChannelResponse
 }
 
-// GetApnsSandboxChannelInput is GetApnsSandboxChannel's input.
 type GetApnsSandboxChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApnsSandboxChannelOutput is GetApnsSandboxChannel's output.
 type GetApnsSandboxChannelOutput struct {
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
-// GetApnsVoipChannelInput is GetApnsVoipChannel's input.
 type GetApnsVoipChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApnsVoipChannelOutput is GetApnsVoipChannel's output.
 type GetApnsVoipChannelOutput struct {
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
-// GetApnsVoipSandboxChannelInput is GetApnsVoipSandboxChannel's input.
 type GetApnsVoipSandboxChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApnsVoipSandboxChannelOutput is GetApnsVoipSandboxChannel's output.
 type GetApnsVoipSandboxChannelOutput struct {
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
-// GetAppInput is GetApp's input.
 type GetAppInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetAppOutput is GetApp's output.
 type GetAppOutput struct {
 	ApplicationResponse *ApplicationResponse
 }
 
-// GetApplicationDateRangeKpiInput is GetApplicationDateRangeKpi's input.
 type GetApplicationDateRangeKpiInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	EndTime       time.Time
 	// Required.
-	KpiName   string
+	KpiName   string `boto3:",required"`
 	NextToken string
 	PageSize  string
 	StartTime time.Time
 }
 
-// GetApplicationDateRangeKpiOutput is GetApplicationDateRangeKpi's output.
 type GetApplicationDateRangeKpiOutput struct {
 	ApplicationDateRangeKpiResponse *ApplicationDateRangeKpiResponse
 }
 
-// GetApplicationSettingsInput is GetApplicationSettings' input.
 type GetApplicationSettingsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApplicationSettingsOutput is GetApplicationSettings' output.
 type GetApplicationSettingsOutput struct {
 	ApplicationSettingsResource *ApplicationSettingsResource
 }
 
-// GetAppsInput is GetApps' input.
 type GetAppsInput struct {
 	PageSize string
 	Token    string
 }
 
-// GetAppsOutput is GetApps' output.
 type GetAppsOutput struct {
 	ApplicationsResponse *ApplicationsResponse
 }
 
-// GetBaiduChannelInput is GetBaiduChannel's input.
 type GetBaiduChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetBaiduChannelOutput is GetBaiduChannel's output.
 type GetBaiduChannelOutput struct {
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
-// GetCampaignActivitiesInput is GetCampaignActivities' input.
 type GetCampaignActivitiesInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	CampaignId string
+	CampaignId string `boto3:",required"`
 	PageSize   string
 	Token      string
 }
 
-// GetCampaignActivitiesOutput is GetCampaignActivities' output.
 type GetCampaignActivitiesOutput struct {
 	ActivitiesResponse *ActivitiesResponse
 }
 
-// GetCampaignDateRangeKpiInput is GetCampaignDateRangeKpi's input.
 type GetCampaignDateRangeKpiInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	CampaignId string
+	CampaignId string `boto3:",required"`
 	EndTime    time.Time
 	// Required.
-	KpiName   string
+	KpiName   string `boto3:",required"`
 	NextToken string
 	PageSize  string
 	StartTime time.Time
 }
 
-// GetCampaignDateRangeKpiOutput is GetCampaignDateRangeKpi's output.
 type GetCampaignDateRangeKpiOutput struct {
 	CampaignDateRangeKpiResponse *CampaignDateRangeKpiResponse
 }
 
-// GetCampaignInput is GetCampaign's input.
 type GetCampaignInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	CampaignId string
+	CampaignId string `boto3:",required"`
 }
 
-// GetCampaignOutput is GetCampaign's output.
 type GetCampaignOutput struct {
 	CampaignResponse *CampaignResponse
 }
 
-// GetCampaignVersionInput is GetCampaignVersion's input.
 type GetCampaignVersionInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	CampaignId string
+	CampaignId string `boto3:",required"`
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 }
 
-// GetCampaignVersionOutput is GetCampaignVersion's output.
 type GetCampaignVersionOutput struct {
 	CampaignResponse *CampaignResponse
 }
 
-// GetCampaignVersionsInput is GetCampaignVersions' input.
 type GetCampaignVersionsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	CampaignId string
+	CampaignId string `boto3:",required"`
 	PageSize   string
 	Token      string
 }
 
-// GetCampaignVersionsOutput is GetCampaignVersions' output.
 type GetCampaignVersionsOutput struct {
 	CampaignsResponse *CampaignsResponse
 }
 
-// GetCampaignsInput is GetCampaigns' input.
 type GetCampaignsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	PageSize      string
 	Token         string
 }
 
-// GetCampaignsOutput is GetCampaigns' output.
 type GetCampaignsOutput struct {
 	CampaignsResponse *CampaignsResponse
 }
 
-// GetChannelsInput is GetChannels' input.
 type GetChannelsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetChannelsOutput is GetChannels' output.
 type GetChannelsOutput struct {
 	ChannelsResponse *ChannelsResponse
 }
 
-// GetEmailChannelInput is GetEmailChannel's input.
 type GetEmailChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetEmailChannelOutput is GetEmailChannel's output.
 type GetEmailChannelOutput struct {
 	EmailChannelResponse *EmailChannelResponse
 }
 
-// GetEmailTemplateInput is GetEmailTemplate's input.
 type GetEmailTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// GetEmailTemplateOutput is GetEmailTemplate's output.
 type GetEmailTemplateOutput struct {
 	EmailTemplateResponse *EmailTemplateResponse
 }
 
-// GetEndpointInput is GetEndpoint's input.
 type GetEndpointInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 }
 
-// GetEndpointOutput is GetEndpoint's output.
 type GetEndpointOutput struct {
 	EndpointResponse *EndpointResponse
 }
 
-// GetEventStreamInput is GetEventStream's input.
 type GetEventStreamInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetEventStreamOutput is GetEventStream's output.
 type GetEventStreamOutput struct {
 	EventStream *EventStream
 }
 
-// GetExportJobInput is GetExportJob's input.
 type GetExportJobInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetExportJobOutput is GetExportJob's output.
 type GetExportJobOutput struct {
 	ExportJobResponse *ExportJobResponse
 }
 
-// GetExportJobsInput is GetExportJobs' input.
 type GetExportJobsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	PageSize      string
 	Token         string
 }
 
-// GetExportJobsOutput is GetExportJobs' output.
 type GetExportJobsOutput struct {
 	ExportJobsResponse *ExportJobsResponse
 }
 
-// GetGcmChannelInput is GetGcmChannel's input.
 type GetGcmChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetGcmChannelOutput is GetGcmChannel's output.
 type GetGcmChannelOutput struct {
 	GCMChannelResponse *GCMChannelResponse
 }
 
-// GetImportJobInput is GetImportJob's input.
 type GetImportJobInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetImportJobOutput is GetImportJob's output.
 type GetImportJobOutput struct {
 	ImportJobResponse *ImportJobResponse
 }
 
-// GetImportJobsInput is GetImportJobs' input.
 type GetImportJobsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	PageSize      string
 	Token         string
 }
 
-// GetImportJobsOutput is GetImportJobs' output.
 type GetImportJobsOutput struct {
 	ImportJobsResponse *ImportJobsResponse
 }
 
-// GetInAppMessagesInput is GetInAppMessages' input.
 type GetInAppMessagesInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 }
 
-// GetInAppMessagesOutput is GetInAppMessages' output.
 type GetInAppMessagesOutput struct {
 	InAppMessagesResponse *InAppMessagesResponse
 }
 
-// GetInAppTemplateInput is GetInAppTemplate's input.
 type GetInAppTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// GetInAppTemplateOutput is GetInAppTemplate's output.
 type GetInAppTemplateOutput struct {
 	InAppTemplateResponse *InAppTemplateResponse
 }
 
-// GetJourneyDateRangeKpiInput is GetJourneyDateRangeKpi's input.
 type GetJourneyDateRangeKpiInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	EndTime       time.Time
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 	// Required.
-	KpiName   string
+	KpiName   string `boto3:",required"`
 	NextToken string
 	PageSize  string
 	StartTime time.Time
 }
 
-// GetJourneyDateRangeKpiOutput is GetJourneyDateRangeKpi's output.
 type GetJourneyDateRangeKpiOutput struct {
 	JourneyDateRangeKpiResponse *JourneyDateRangeKpiResponse
 }
 
-// GetJourneyExecutionActivityMetricsInput is GetJourneyExecutionActivityMetrics' input.
 type GetJourneyExecutionActivityMetricsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JourneyActivityId string
+	JourneyActivityId string `boto3:",required"`
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 	NextToken string
 	PageSize  string
 }
 
-// GetJourneyExecutionActivityMetricsOutput is GetJourneyExecutionActivityMetrics' output.
 type GetJourneyExecutionActivityMetricsOutput struct {
 	JourneyExecutionActivityMetricsResponse *JourneyExecutionActivityMetricsResponse
 }
 
-// GetJourneyExecutionMetricsInput is GetJourneyExecutionMetrics' input.
 type GetJourneyExecutionMetricsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 	NextToken string
 	PageSize  string
 }
 
-// GetJourneyExecutionMetricsOutput is GetJourneyExecutionMetrics' output.
 type GetJourneyExecutionMetricsOutput struct {
 	JourneyExecutionMetricsResponse *JourneyExecutionMetricsResponse
 }
 
-// GetJourneyInput is GetJourney's input.
 type GetJourneyInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 }
 
-// GetJourneyOutput is GetJourney's output.
 type GetJourneyOutput struct {
 	JourneyResponse *JourneyResponse
 }
 
-// GetJourneyRunExecutionActivityMetricsInput is GetJourneyRunExecutionActivityMetrics' input.
 type GetJourneyRunExecutionActivityMetricsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JourneyActivityId string
+	JourneyActivityId string `boto3:",required"`
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 	NextToken string
 	PageSize  string
 	// Required.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// GetJourneyRunExecutionActivityMetricsOutput is GetJourneyRunExecutionActivityMetrics' output.
 type GetJourneyRunExecutionActivityMetricsOutput struct {
 	JourneyRunExecutionActivityMetricsResponse *JourneyRunExecutionActivityMetricsResponse
 }
 
-// GetJourneyRunExecutionMetricsInput is GetJourneyRunExecutionMetrics' input.
 type GetJourneyRunExecutionMetricsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 	NextToken string
 	PageSize  string
 	// Required.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
-// GetJourneyRunExecutionMetricsOutput is GetJourneyRunExecutionMetrics' output.
 type GetJourneyRunExecutionMetricsOutput struct {
 	JourneyRunExecutionMetricsResponse *JourneyRunExecutionMetricsResponse
 }
 
-// GetJourneyRunsInput is GetJourneyRuns' input.
 type GetJourneyRunsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 	PageSize  string
 	Token     string
 }
 
-// GetJourneyRunsOutput is GetJourneyRuns' output.
 type GetJourneyRunsOutput struct {
 	JourneyRunsResponse *JourneyRunsResponse
 }
 
-// GetPushTemplateInput is GetPushTemplate's input.
 type GetPushTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// GetPushTemplateOutput is GetPushTemplate's output.
 type GetPushTemplateOutput struct {
 	PushNotificationTemplateResponse *PushNotificationTemplateResponse
 }
 
-// GetRecommenderConfigurationInput is GetRecommenderConfiguration's input.
 type GetRecommenderConfigurationInput struct {
 	// Required.
-	RecommenderId string
+	RecommenderId string `boto3:",required"`
 }
 
-// GetRecommenderConfigurationOutput is GetRecommenderConfiguration's output.
 type GetRecommenderConfigurationOutput struct {
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
-// GetRecommenderConfigurationsInput is GetRecommenderConfigurations' input.
 type GetRecommenderConfigurationsInput struct {
 	PageSize string
 	Token    string
 }
 
-// GetRecommenderConfigurationsOutput is GetRecommenderConfigurations' output.
 type GetRecommenderConfigurationsOutput struct {
 	ListRecommenderConfigurationsResponse *ListRecommenderConfigurationsResponse
 }
 
-// GetSegmentExportJobsInput is GetSegmentExportJobs' input.
 type GetSegmentExportJobsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	PageSize      string
 	// Required.
-	SegmentId string
+	SegmentId string `boto3:",required"`
 	Token     string
 }
 
-// GetSegmentExportJobsOutput is GetSegmentExportJobs' output.
 type GetSegmentExportJobsOutput struct {
 	ExportJobsResponse *ExportJobsResponse
 }
 
-// GetSegmentImportJobsInput is GetSegmentImportJobs' input.
 type GetSegmentImportJobsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	PageSize      string
 	// Required.
-	SegmentId string
+	SegmentId string `boto3:",required"`
 	Token     string
 }
 
-// GetSegmentImportJobsOutput is GetSegmentImportJobs' output.
 type GetSegmentImportJobsOutput struct {
 	ImportJobsResponse *ImportJobsResponse
 }
 
-// GetSegmentInput is GetSegment's input.
 type GetSegmentInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	SegmentId string
+	SegmentId string `boto3:",required"`
 }
 
-// GetSegmentOutput is GetSegment's output.
 type GetSegmentOutput struct {
 	SegmentResponse *SegmentResponse
 }
 
-// GetSegmentVersionInput is GetSegmentVersion's input.
 type GetSegmentVersionInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	SegmentId string
+	SegmentId string `boto3:",required"`
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 }
 
-// GetSegmentVersionOutput is GetSegmentVersion's output.
 type GetSegmentVersionOutput struct {
 	SegmentResponse *SegmentResponse
 }
 
-// GetSegmentVersionsInput is GetSegmentVersions' input.
 type GetSegmentVersionsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	PageSize      string
 	// Required.
-	SegmentId string
+	SegmentId string `boto3:",required"`
 	Token     string
 }
 
-// GetSegmentVersionsOutput is GetSegmentVersions' output.
 type GetSegmentVersionsOutput struct {
 	SegmentsResponse *SegmentsResponse
 }
 
-// GetSegmentsInput is GetSegments' input.
 type GetSegmentsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	PageSize      string
 	Token         string
 }
 
-// GetSegmentsOutput is GetSegments' output.
 type GetSegmentsOutput struct {
 	SegmentsResponse *SegmentsResponse
 }
 
-// GetSmsChannelInput is GetSmsChannel's input.
 type GetSmsChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetSmsChannelOutput is GetSmsChannel's output.
 type GetSmsChannelOutput struct {
 	SMSChannelResponse *SMSChannelResponse
 }
 
-// GetSmsTemplateInput is GetSmsTemplate's input.
 type GetSmsTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// GetSmsTemplateOutput is GetSmsTemplate's output.
 type GetSmsTemplateOutput struct {
 	SMSTemplateResponse *SMSTemplateResponse
 }
 
-// GetUserEndpointsInput is GetUserEndpoints' input.
 type GetUserEndpointsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// GetUserEndpointsOutput is GetUserEndpoints' output.
 type GetUserEndpointsOutput struct {
 	EndpointsResponse *EndpointsResponse
 }
 
-// GetVoiceChannelInput is GetVoiceChannel's input.
 type GetVoiceChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetVoiceChannelOutput is GetVoiceChannel's output.
 type GetVoiceChannelOutput struct {
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
-// GetVoiceTemplateInput is GetVoiceTemplate's input.
 type GetVoiceTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// GetVoiceTemplateOutput is GetVoiceTemplate's output.
 type GetVoiceTemplateOutput struct {
 	VoiceTemplateResponse *VoiceTemplateResponse
 }
@@ -2062,7 +1894,7 @@ type GetVoiceTemplateOutput struct {
 type HoldoutActivity struct {
 	NextActivity string
 	// Required.
-	Percentage int32
+	Percentage *int32
 }
 
 // ImportJobRequest is used by CreateImportJob.
@@ -2070,12 +1902,12 @@ type ImportJobRequest struct {
 	DefineSegment *bool
 	ExternalId    string
 	// Required.
-	Format            Format
+	Format            Format `boto3:",required"`
 	RegisterEndpoints *bool
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	S3Url       string
+	S3Url       string `boto3:",required"`
 	SegmentId   string
 	SegmentName string
 }
@@ -2132,11 +1964,11 @@ type InAppMessage struct {
 // InAppMessageBodyConfig is used by 11 operations.
 type InAppMessageBodyConfig struct {
 	// Required.
-	Alignment Alignment
+	Alignment Alignment `boto3:",required"`
 	// Required.
-	Body string
+	Body string `boto3:",required"`
 	// Required.
-	TextColor string
+	TextColor string `boto3:",required"`
 }
 
 // InAppMessageButton is used by 11 operations.
@@ -2172,11 +2004,11 @@ type InAppMessageContent struct {
 // InAppMessageHeaderConfig is used by 11 operations.
 type InAppMessageHeaderConfig struct {
 	// Required.
-	Alignment Alignment
+	Alignment Alignment `boto3:",required"`
 	// Required.
-	Header string
+	Header string `boto3:",required"`
 	// Required.
-	TextColor string
+	TextColor string `boto3:",required"`
 }
 
 // InAppMessagesResponse is used by GetInAppMessages.
@@ -2368,15 +2200,13 @@ type JourneysResponse struct {
 	NextToken string
 }
 
-// ListJourneysInput is ListJourneys' input.
 type ListJourneysInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	PageSize      string
 	Token         string
 }
 
-// ListJourneysOutput is ListJourneys' output.
 type ListJourneysOutput struct {
 	JourneysResponse *JourneysResponse
 }
@@ -2387,33 +2217,28 @@ type ListRecommenderConfigurationsResponse struct {
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagsModel *TagsModel
 }
 
-// ListTemplateVersionsInput is ListTemplateVersions' input.
 type ListTemplateVersionsInput struct {
 	NextToken string
 	PageSize  string
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	TemplateType string
+	TemplateType string `boto3:",required"`
 }
 
-// ListTemplateVersionsOutput is ListTemplateVersions' output.
 type ListTemplateVersionsOutput struct {
 	TemplateVersionsResponse *TemplateVersionsResponse
 }
 
-// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
 	NextToken    string
 	PageSize     string
@@ -2421,7 +2246,6 @@ type ListTemplatesInput struct {
 	TemplateType string
 }
 
-// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	TemplatesResponse *TemplatesResponse
 }
@@ -2498,9 +2322,9 @@ type MessageResult struct {
 // MetricDimension is used by 21 operations.
 type MetricDimension struct {
 	// Required.
-	ComparisonOperator string
+	ComparisonOperator string `boto3:",required"`
 	// Required.
-	Value float64
+	Value *float64
 }
 
 // MultiConditionalBranch is used by 6 operations.
@@ -2558,17 +2382,15 @@ type OpenHoursRule struct {
 // OverrideButtonConfiguration is used by 11 operations.
 type OverrideButtonConfiguration struct {
 	// Required.
-	ButtonAction ButtonAction
+	ButtonAction ButtonAction `boto3:",required"`
 	Link         string
 }
 
-// PhoneNumberValidateInput is PhoneNumberValidate's input.
 type PhoneNumberValidateInput struct {
 	// Required.
 	NumberValidateRequest *NumberValidateRequest
 }
 
-// PhoneNumberValidateOutput is PhoneNumberValidate's output.
 type PhoneNumberValidateOutput struct {
 	NumberValidateResponse *NumberValidateResponse
 }
@@ -2628,28 +2450,24 @@ type PushNotificationTemplateResponse struct {
 	Version              string
 }
 
-// PutEventStreamInput is PutEventStream's input.
 type PutEventStreamInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	WriteEventStream *WriteEventStream
 }
 
-// PutEventStreamOutput is PutEventStream's output.
 type PutEventStreamOutput struct {
 	EventStream *EventStream
 }
 
-// PutEventsInput is PutEvents' input.
 type PutEventsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	EventsRequest *EventsRequest
 }
 
-// PutEventsOutput is PutEvents' output.
 type PutEventsOutput struct {
 	EventsResponse *EventsResponse
 }
@@ -2679,9 +2497,9 @@ type RawEmail struct {
 // RecencyDimension is used by 13 operations.
 type RecencyDimension struct {
 	// Required.
-	Duration Duration
+	Duration Duration `boto3:",required"`
 	// Required.
-	RecencyType RecencyType
+	RecencyType RecencyType `boto3:",required"`
 }
 
 // RecommenderConfigurationResponse is used by 5 operations.
@@ -2700,17 +2518,15 @@ type RecommenderConfigurationResponse struct {
 	RecommendationsPerMessage     int32
 }
 
-// RemoveAttributesInput is RemoveAttributes' input.
 type RemoveAttributesInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	AttributeType string
+	AttributeType string `boto3:",required"`
 	// Required.
 	UpdateAttributesRequest *UpdateAttributesRequest
 }
 
-// RemoveAttributesOutput is RemoveAttributes' output.
 type RemoveAttributesOutput struct {
 	AttributesResource *AttributesResource
 }
@@ -2806,7 +2622,7 @@ type Schedule struct {
 	IsLocalTime *bool
 	QuietTime   *QuietTime
 	// Required.
-	StartTime string
+	StartTime string `boto3:",required"`
 	Timezone  string
 }
 
@@ -2818,7 +2634,7 @@ type SegmentBehaviors struct {
 // SegmentCondition is used by 6 operations.
 type SegmentCondition struct {
 	// Required.
-	SegmentId string
+	SegmentId string `boto3:",required"`
 }
 
 // SegmentDemographics is used by 13 operations.
@@ -2874,7 +2690,7 @@ type SegmentLocation struct {
 // SegmentReference is used by 7 operations.
 type SegmentReference struct {
 	// Required.
-	Id      string
+	Id      string `boto3:",required"`
 	Version *int32
 }
 
@@ -2900,28 +2716,24 @@ type SegmentsResponse struct {
 	NextToken string
 }
 
-// SendMessagesInput is SendMessages' input.
 type SendMessagesInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	MessageRequest *MessageRequest
 }
 
-// SendMessagesOutput is SendMessages' output.
 type SendMessagesOutput struct {
 	MessageResponse *MessageResponse
 }
 
-// SendOTPMessageInput is SendOTPMessage's input.
 type SendOTPMessageInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	SendOTPMessageRequestParameters *SendOTPMessageRequestParameters
 }
 
-// SendOTPMessageOutput is SendOTPMessage's output.
 type SendOTPMessageOutput struct {
 	MessageResponse *MessageResponse
 }
@@ -2930,18 +2742,18 @@ type SendOTPMessageOutput struct {
 type SendOTPMessageRequestParameters struct {
 	AllowedAttempts *int32
 	// Required.
-	BrandName string
+	BrandName string `boto3:",required"`
 	// Required.
-	Channel    string
+	Channel    string `boto3:",required"`
 	CodeLength *int32
 	// Required.
-	DestinationIdentity string
+	DestinationIdentity string `boto3:",required"`
 	EntityId            string
 	Language            string
 	// Required.
-	OriginationIdentity string
+	OriginationIdentity string `boto3:",required"`
 	// Required.
-	ReferenceId    string
+	ReferenceId    string `boto3:",required"`
 	TemplateId     string
 	ValidityPeriod *int32
 }
@@ -2964,15 +2776,13 @@ type SendUsersMessageResponse struct {
 	Result        map[string]map[string]EndpointMessageResult
 }
 
-// SendUsersMessagesInput is SendUsersMessages' input.
 type SendUsersMessagesInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	SendUsersMessageRequest *SendUsersMessageRequest
 }
 
-// SendUsersMessagesOutput is SendUsersMessages' output.
 type SendUsersMessagesOutput struct {
 	SendUsersMessageResponse *SendUsersMessageResponse
 }
@@ -2981,9 +2791,9 @@ type SendUsersMessagesOutput struct {
 type Session struct {
 	Duration *int32
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	StartTimestamp string
+	StartTimestamp string `boto3:",required"`
 	StopTimestamp  string
 }
 
@@ -3022,15 +2832,13 @@ type StartCondition struct {
 	SegmentStartCondition *SegmentCondition
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagsModel *TagsModel
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagsModel is used by ListTagsForResource and TagResource.
@@ -3117,91 +2925,77 @@ type TreatmentResource struct {
 	TreatmentName               string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAdmChannelInput is UpdateAdmChannel's input.
 type UpdateAdmChannelInput struct {
 	// Required.
 	ADMChannelRequest *ADMChannelRequest
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// UpdateAdmChannelOutput is UpdateAdmChannel's output.
 type UpdateAdmChannelOutput struct {
 	ADMChannelResponse *ADMChannelResponse
 }
 
-// UpdateApnsChannelInput is UpdateApnsChannel's input.
 type UpdateApnsChannelInput struct {
 	// Required.
 	APNSChannelRequest *APNSChannelRequest
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// UpdateApnsChannelOutput is UpdateApnsChannel's output.
 type UpdateApnsChannelOutput struct {
 	APNSChannelResponse *APNSChannelResponse
 }
 
-// UpdateApnsSandboxChannelInput is UpdateApnsSandboxChannel's input.
 type UpdateApnsSandboxChannelInput struct {
 	// Required.
 	APNSSandboxChannelRequest *APNSSandboxChannelRequest
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// UpdateApnsSandboxChannelOutput is UpdateApnsSandboxChannel's output.
 type UpdateApnsSandboxChannelOutput struct {
 	APNSSandboxChannelResponse *APNSSandboxChannelResponse
 }
 
-// UpdateApnsVoipChannelInput is UpdateApnsVoipChannel's input.
 type UpdateApnsVoipChannelInput struct {
 	// Required.
 	APNSVoipChannelRequest *APNSVoipChannelRequest
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// UpdateApnsVoipChannelOutput is UpdateApnsVoipChannel's output.
 type UpdateApnsVoipChannelOutput struct {
 	APNSVoipChannelResponse *APNSVoipChannelResponse
 }
 
-// UpdateApnsVoipSandboxChannelInput is UpdateApnsVoipSandboxChannel's input.
 type UpdateApnsVoipSandboxChannelInput struct {
 	// Required.
 	APNSVoipSandboxChannelRequest *APNSVoipSandboxChannelRequest
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// UpdateApnsVoipSandboxChannelOutput is UpdateApnsVoipSandboxChannel's output.
 type UpdateApnsVoipSandboxChannelOutput struct {
 	APNSVoipSandboxChannelResponse *APNSVoipSandboxChannelResponse
 }
 
-// UpdateApplicationSettingsInput is UpdateApplicationSettings' input.
 type UpdateApplicationSettingsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	WriteApplicationSettingsRequest *WriteApplicationSettingsRequest
 }
 
-// UpdateApplicationSettingsOutput is UpdateApplicationSettings' output.
 type UpdateApplicationSettingsOutput struct {
 	ApplicationSettingsResource *ApplicationSettingsResource
 }
@@ -3211,159 +3005,137 @@ type UpdateAttributesRequest struct {
 	Blacklist []string
 }
 
-// UpdateBaiduChannelInput is UpdateBaiduChannel's input.
 type UpdateBaiduChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	BaiduChannelRequest *BaiduChannelRequest
 }
 
-// UpdateBaiduChannelOutput is UpdateBaiduChannel's output.
 type UpdateBaiduChannelOutput struct {
 	BaiduChannelResponse *BaiduChannelResponse
 }
 
-// UpdateCampaignInput is UpdateCampaign's input.
 type UpdateCampaignInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	CampaignId string
+	CampaignId string `boto3:",required"`
 	// Required.
 	WriteCampaignRequest *WriteCampaignRequest
 }
 
-// UpdateCampaignOutput is UpdateCampaign's output.
 type UpdateCampaignOutput struct {
 	CampaignResponse *CampaignResponse
 }
 
-// UpdateEmailChannelInput is UpdateEmailChannel's input.
 type UpdateEmailChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	EmailChannelRequest *EmailChannelRequest
 }
 
-// UpdateEmailChannelOutput is UpdateEmailChannel's output.
 type UpdateEmailChannelOutput struct {
 	EmailChannelResponse *EmailChannelResponse
 }
 
-// UpdateEmailTemplateInput is UpdateEmailTemplate's input.
 type UpdateEmailTemplateInput struct {
 	CreateNewVersion *bool
 	// Required.
 	EmailTemplateRequest *EmailTemplateRequest
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// UpdateEmailTemplateOutput is UpdateEmailTemplate's output.
 type UpdateEmailTemplateOutput struct {
 	MessageBody *MessageBody
 }
 
-// UpdateEndpointInput is UpdateEndpoint's input.
 type UpdateEndpointInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 	// Required.
 	EndpointRequest *EndpointRequest
 }
 
-// UpdateEndpointOutput is UpdateEndpoint's output.
 type UpdateEndpointOutput struct {
 	MessageBody *MessageBody
 }
 
-// UpdateEndpointsBatchInput is UpdateEndpointsBatch's input.
 type UpdateEndpointsBatchInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	EndpointBatchRequest *EndpointBatchRequest
 }
 
-// UpdateEndpointsBatchOutput is UpdateEndpointsBatch's output.
 type UpdateEndpointsBatchOutput struct {
 	MessageBody *MessageBody
 }
 
-// UpdateGcmChannelInput is UpdateGcmChannel's input.
 type UpdateGcmChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	GCMChannelRequest *GCMChannelRequest
 }
 
-// UpdateGcmChannelOutput is UpdateGcmChannel's output.
 type UpdateGcmChannelOutput struct {
 	GCMChannelResponse *GCMChannelResponse
 }
 
-// UpdateInAppTemplateInput is UpdateInAppTemplate's input.
 type UpdateInAppTemplateInput struct {
 	CreateNewVersion *bool
 	// Required.
 	InAppTemplateRequest *InAppTemplateRequest
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// UpdateInAppTemplateOutput is UpdateInAppTemplate's output.
 type UpdateInAppTemplateOutput struct {
 	MessageBody *MessageBody
 }
 
-// UpdateJourneyInput is UpdateJourney's input.
 type UpdateJourneyInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 	// Required.
 	WriteJourneyRequest *WriteJourneyRequest
 }
 
-// UpdateJourneyOutput is UpdateJourney's output.
 type UpdateJourneyOutput struct {
 	JourneyResponse *JourneyResponse
 }
 
-// UpdateJourneyStateInput is UpdateJourneyState's input.
 type UpdateJourneyStateInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	JourneyId string
+	JourneyId string `boto3:",required"`
 	// Required.
 	JourneyStateRequest *JourneyStateRequest
 }
 
-// UpdateJourneyStateOutput is UpdateJourneyState's output.
 type UpdateJourneyStateOutput struct {
 	JourneyResponse *JourneyResponse
 }
 
-// UpdatePushTemplateInput is UpdatePushTemplate's input.
 type UpdatePushTemplateInput struct {
 	CreateNewVersion *bool
 	// Required.
 	PushNotificationTemplateRequest *PushNotificationTemplateRequest
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// UpdatePushTemplateOutput is UpdatePushTemplate's output.
 type UpdatePushTemplateOutput struct {
 	MessageBody *MessageBody
 }
@@ -3375,109 +3147,95 @@ type UpdateRecommenderConfiguration struct {
 	Name                         string
 	RecommendationProviderIdType string
 	// Required.
-	RecommendationProviderRoleArn string
+	RecommendationProviderRoleArn string `boto3:",required"`
 	// Required.
-	RecommendationProviderUri    string
+	RecommendationProviderUri    string `boto3:",required"`
 	RecommendationTransformerUri string
 	RecommendationsDisplayName   string
 	RecommendationsPerMessage    *int32
 }
 
-// UpdateRecommenderConfigurationInput is UpdateRecommenderConfiguration's input.
 type UpdateRecommenderConfigurationInput struct {
 	// Required.
-	RecommenderId string
+	RecommenderId string `boto3:",required"`
 	// Required.
 	UpdateRecommenderConfiguration *UpdateRecommenderConfiguration
 }
 
-// UpdateRecommenderConfigurationOutput is UpdateRecommenderConfiguration's output.
 type UpdateRecommenderConfigurationOutput struct {
 	RecommenderConfigurationResponse *RecommenderConfigurationResponse
 }
 
-// UpdateSegmentInput is UpdateSegment's input.
 type UpdateSegmentInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	SegmentId string
+	SegmentId string `boto3:",required"`
 	// Required.
 	WriteSegmentRequest *WriteSegmentRequest
 }
 
-// UpdateSegmentOutput is UpdateSegment's output.
 type UpdateSegmentOutput struct {
 	SegmentResponse *SegmentResponse
 }
 
-// UpdateSmsChannelInput is UpdateSmsChannel's input.
 type UpdateSmsChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	SMSChannelRequest *SMSChannelRequest
 }
 
-// UpdateSmsChannelOutput is UpdateSmsChannel's output.
 type UpdateSmsChannelOutput struct {
 	SMSChannelResponse *SMSChannelResponse
 }
 
-// UpdateSmsTemplateInput is UpdateSmsTemplate's input.
 type UpdateSmsTemplateInput struct {
 	CreateNewVersion *bool
 	// Required.
 	SMSTemplateRequest *SMSTemplateRequest
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 }
 
-// UpdateSmsTemplateOutput is UpdateSmsTemplate's output.
 type UpdateSmsTemplateOutput struct {
 	MessageBody *MessageBody
 }
 
-// UpdateTemplateActiveVersionInput is UpdateTemplateActiveVersion's input.
 type UpdateTemplateActiveVersionInput struct {
 	// Required.
 	TemplateActiveVersionRequest *TemplateActiveVersionRequest
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	TemplateType string
+	TemplateType string `boto3:",required"`
 }
 
-// UpdateTemplateActiveVersionOutput is UpdateTemplateActiveVersion's output.
 type UpdateTemplateActiveVersionOutput struct {
 	MessageBody *MessageBody
 }
 
-// UpdateVoiceChannelInput is UpdateVoiceChannel's input.
 type UpdateVoiceChannelInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	VoiceChannelRequest *VoiceChannelRequest
 }
 
-// UpdateVoiceChannelOutput is UpdateVoiceChannel's output.
 type UpdateVoiceChannelOutput struct {
 	VoiceChannelResponse *VoiceChannelResponse
 }
 
-// UpdateVoiceTemplateInput is UpdateVoiceTemplate's input.
 type UpdateVoiceTemplateInput struct {
 	CreateNewVersion *bool
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	Version      string
 	// Required.
 	VoiceTemplateRequest *VoiceTemplateRequest
 }
 
-// UpdateVoiceTemplateOutput is UpdateVoiceTemplate's output.
 type UpdateVoiceTemplateOutput struct {
 	MessageBody *MessageBody
 }
@@ -3487,15 +3245,13 @@ type VerificationResponse struct {
 	Valid bool
 }
 
-// VerifyOTPMessageInput is VerifyOTPMessage's input.
 type VerifyOTPMessageInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	VerifyOTPMessageRequestParameters *VerifyOTPMessageRequestParameters
 }
 
-// VerifyOTPMessageOutput is VerifyOTPMessage's output.
 type VerifyOTPMessageOutput struct {
 	VerificationResponse *VerificationResponse
 }
@@ -3503,11 +3259,11 @@ type VerifyOTPMessageOutput struct {
 // VerifyOTPMessageRequestParameters is used by VerifyOTPMessage.
 type VerifyOTPMessageRequestParameters struct {
 	// Required.
-	DestinationIdentity string
+	DestinationIdentity string `boto3:",required"`
 	// Required.
-	Otp string
+	Otp string `boto3:",required"`
 	// Required.
-	ReferenceId string
+	ReferenceId string `boto3:",required"`
 }
 
 // VoiceChannelRequest is used by UpdateVoiceChannel.
@@ -3610,9 +3366,9 @@ type WriteCampaignRequest struct {
 // WriteEventStream is used by PutEventStream.
 type WriteEventStream struct {
 	// Required.
-	DestinationStreamArn string
+	DestinationStreamArn string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // WriteJourneyRequest is used by CreateJourney and UpdateJourney.
@@ -3623,7 +3379,7 @@ type WriteJourneyRequest struct {
 	Limits           *JourneyLimits
 	LocalTime        *bool
 	// Required.
-	Name                      string
+	Name                      string `boto3:",required"`
 	QuietTime                 *QuietTime
 	RefreshFrequency          string
 	Schedule                  *JourneySchedule
@@ -3653,7 +3409,7 @@ type WriteTreatmentResource struct {
 	MessageConfiguration        *MessageConfiguration
 	Schedule                    *Schedule
 	// Required.
-	SizePercent           int32
+	SizePercent           *int32
 	TemplateConfiguration *TemplateConfiguration
 	TreatmentDescription  string
 	TreatmentName         string

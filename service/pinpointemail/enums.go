@@ -4,9 +4,11 @@ package pinpointemail
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BehaviorOnMxFailure](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pinpoint-email", description) }
+// Values lists the values of an enum of this package: Values[BehaviorOnMxFailure](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("pinpoint-email", description)
+}
 
 // BehaviorOnMxFailure is one of 2 values, for MailFromAttributes.BehaviorOnMxFailure and
 // PutEmailIdentityMailFromAttributesInput.BehaviorOnMxFailure.

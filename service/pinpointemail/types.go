@@ -26,37 +26,34 @@ type CloudWatchDestination struct {
 // CloudWatchDimensionConfiguration is used by 3 operations.
 type CloudWatchDimensionConfiguration struct {
 	// Required.
-	DimensionName string
+	DimensionName string `boto3:",required"`
 	// Required.
-	DimensionValueSource DimensionValueSource
+	DimensionValueSource DimensionValueSource `boto3:",required"`
 	// Required.
-	DefaultDimensionValue string
+	DefaultDimensionValue string `boto3:",required"`
 }
 
 // Content is used by CreateDeliverabilityTestReport and SendEmail.
 type Content struct {
 	// Required.
-	Data    string
+	Data    string `boto3:",required"`
 	Charset string
 }
 
-// CreateConfigurationSetEventDestinationInput is CreateConfigurationSetEventDestination's input.
 type CreateConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 	// Required.
 	EventDestination *EventDestinationDefinition
 }
 
-// CreateConfigurationSetEventDestinationOutput is CreateConfigurationSetEventDestination's output.
 type CreateConfigurationSetEventDestinationOutput struct{}
 
-// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	TrackingOptions      *TrackingOptions
 	DeliveryOptions      *DeliveryOptions
 	ReputationOptions    *ReputationOptions
@@ -64,43 +61,36 @@ type CreateConfigurationSetInput struct {
 	Tags                 []Tag
 }
 
-// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct{}
 
-// CreateDedicatedIpPoolInput is CreateDedicatedIpPool's input.
 type CreateDedicatedIpPoolInput struct {
 	// Required.
-	PoolName string
+	PoolName string `boto3:",required"`
 	Tags     []Tag
 }
 
-// CreateDedicatedIpPoolOutput is CreateDedicatedIpPool's output.
 type CreateDedicatedIpPoolOutput struct{}
 
-// CreateDeliverabilityTestReportInput is CreateDeliverabilityTestReport's input.
 type CreateDeliverabilityTestReportInput struct {
 	ReportName string
 	// Required.
-	FromEmailAddress string
+	FromEmailAddress string `boto3:",required"`
 	// Required.
 	Content *EmailContent
 	Tags    []Tag
 }
 
-// CreateDeliverabilityTestReportOutput is CreateDeliverabilityTestReport's output.
 type CreateDeliverabilityTestReportOutput struct {
 	ReportId                 string
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
 
-// CreateEmailIdentityInput is CreateEmailIdentity's input.
 type CreateEmailIdentityInput struct {
 	// Required.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 	Tags          []Tag
 }
 
-// CreateEmailIdentityOutput is CreateEmailIdentity's output.
 type CreateEmailIdentityOutput struct {
 	IdentityType             IdentityType
 	VerifiedForSendingStatus bool
@@ -122,42 +112,34 @@ type DedicatedIp struct {
 	PoolName         string
 }
 
-// DeleteConfigurationSetEventDestinationInput is DeleteConfigurationSetEventDestination's input.
 type DeleteConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetEventDestinationOutput is DeleteConfigurationSetEventDestination's output.
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
-// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct{}
 
-// DeleteDedicatedIpPoolInput is DeleteDedicatedIpPool's input.
 type DeleteDedicatedIpPoolInput struct {
 	// Required.
-	PoolName string
+	PoolName string `boto3:",required"`
 }
 
-// DeleteDedicatedIpPoolOutput is DeleteDedicatedIpPool's output.
 type DeleteDedicatedIpPoolOutput struct{}
 
-// DeleteEmailIdentityInput is DeleteEmailIdentity's input.
 type DeleteEmailIdentityInput struct {
 	// Required.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 }
 
-// DeleteEmailIdentityOutput is DeleteEmailIdentity's output.
 type DeleteEmailIdentityOutput struct{}
 
 // DeliverabilityTestReport is used by GetDeliverabilityTestReport and
@@ -256,10 +238,8 @@ type EventDestinationDefinition struct {
 	PinpointDestination        *PinpointDestination
 }
 
-// GetAccountInput is GetAccount's input.
 type GetAccountInput struct{}
 
-// GetAccountOutput is GetAccount's output.
 type GetAccountOutput struct {
 	SendQuota                    *SendQuota
 	SendingEnabled               bool
@@ -268,35 +248,29 @@ type GetAccountOutput struct {
 	ProductionAccessEnabled      bool
 }
 
-// GetBlacklistReportsInput is GetBlacklistReports' input.
 type GetBlacklistReportsInput struct {
 	// Required.
 	BlacklistItemNames []string
 }
 
-// GetBlacklistReportsOutput is GetBlacklistReports' output.
 type GetBlacklistReportsOutput struct {
 	BlacklistReport map[string][]BlacklistEntry
 }
 
-// GetConfigurationSetEventDestinationsInput is GetConfigurationSetEventDestinations' input.
 type GetConfigurationSetEventDestinationsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// GetConfigurationSetEventDestinationsOutput is GetConfigurationSetEventDestinations' output.
 type GetConfigurationSetEventDestinationsOutput struct {
 	EventDestinations []EventDestination
 }
 
-// GetConfigurationSetInput is GetConfigurationSet's input.
 type GetConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// GetConfigurationSetOutput is GetConfigurationSet's output.
 type GetConfigurationSetOutput struct {
 	ConfigurationSetName string
 	TrackingOptions      *TrackingOptions
@@ -306,34 +280,28 @@ type GetConfigurationSetOutput struct {
 	Tags                 []Tag
 }
 
-// GetDedicatedIpInput is GetDedicatedIp's input.
 type GetDedicatedIpInput struct {
 	// Required.
-	Ip string
+	Ip string `boto3:",required"`
 }
 
-// GetDedicatedIpOutput is GetDedicatedIp's output.
 type GetDedicatedIpOutput struct {
 	DedicatedIp *DedicatedIp
 }
 
-// GetDedicatedIpsInput is GetDedicatedIps' input.
 type GetDedicatedIpsInput struct {
 	PoolName  string
 	NextToken string
 	PageSize  *int32
 }
 
-// GetDedicatedIpsOutput is GetDedicatedIps' output.
 type GetDedicatedIpsOutput struct {
 	DedicatedIps []DedicatedIp
 	NextToken    string
 }
 
-// GetDeliverabilityDashboardOptionsInput is GetDeliverabilityDashboardOptions' input.
 type GetDeliverabilityDashboardOptionsInput struct{}
 
-// GetDeliverabilityDashboardOptionsOutput is GetDeliverabilityDashboardOptions' output.
 type GetDeliverabilityDashboardOptionsOutput struct {
 	DashboardEnabled                   bool
 	SubscriptionExpiryDate             time.Time
@@ -342,13 +310,11 @@ type GetDeliverabilityDashboardOptionsOutput struct {
 	PendingExpirationSubscribedDomains []DomainDeliverabilityTrackingOption
 }
 
-// GetDeliverabilityTestReportInput is GetDeliverabilityTestReport's input.
 type GetDeliverabilityTestReportInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 }
 
-// GetDeliverabilityTestReportOutput is GetDeliverabilityTestReport's output.
 type GetDeliverabilityTestReportOutput struct {
 	DeliverabilityTestReport *DeliverabilityTestReport
 	OverallPlacement         *PlacementStatistics
@@ -357,40 +323,34 @@ type GetDeliverabilityTestReportOutput struct {
 	Tags                     []Tag
 }
 
-// GetDomainDeliverabilityCampaignInput is GetDomainDeliverabilityCampaign's input.
 type GetDomainDeliverabilityCampaignInput struct {
 	// Required.
-	CampaignId string
+	CampaignId string `boto3:",required"`
 }
 
-// GetDomainDeliverabilityCampaignOutput is GetDomainDeliverabilityCampaign's output.
 type GetDomainDeliverabilityCampaignOutput struct {
 	DomainDeliverabilityCampaign *DomainDeliverabilityCampaign
 }
 
-// GetDomainStatisticsReportInput is GetDomainStatisticsReport's input.
 type GetDomainStatisticsReportInput struct {
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	StartDate time.Time
 	// Required.
 	EndDate time.Time
 }
 
-// GetDomainStatisticsReportOutput is GetDomainStatisticsReport's output.
 type GetDomainStatisticsReportOutput struct {
 	OverallVolume *OverallVolume
 	DailyVolumes  []DailyVolume
 }
 
-// GetEmailIdentityInput is GetEmailIdentity's input.
 type GetEmailIdentityInput struct {
 	// Required.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 }
 
-// GetEmailIdentityOutput is GetEmailIdentity's output.
 type GetEmailIdentityOutput struct {
 	IdentityType             IdentityType
 	FeedbackForwardingStatus bool
@@ -423,84 +383,72 @@ type IspPlacement struct {
 // KinesisFirehoseDestination is used by 3 operations.
 type KinesisFirehoseDestination struct {
 	// Required.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required.
-	DeliveryStreamArn string
+	DeliveryStreamArn string `boto3:",required"`
 }
 
-// ListConfigurationSetsInput is ListConfigurationSets' input.
 type ListConfigurationSetsInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListConfigurationSetsOutput is ListConfigurationSets' output.
 type ListConfigurationSetsOutput struct {
 	ConfigurationSets []string
 	NextToken         string
 }
 
-// ListDedicatedIpPoolsInput is ListDedicatedIpPools' input.
 type ListDedicatedIpPoolsInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListDedicatedIpPoolsOutput is ListDedicatedIpPools' output.
 type ListDedicatedIpPoolsOutput struct {
 	DedicatedIpPools []string
 	NextToken        string
 }
 
-// ListDeliverabilityTestReportsInput is ListDeliverabilityTestReports' input.
 type ListDeliverabilityTestReportsInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListDeliverabilityTestReportsOutput is ListDeliverabilityTestReports' output.
 type ListDeliverabilityTestReportsOutput struct {
 	DeliverabilityTestReports []DeliverabilityTestReport
 	NextToken                 string
 }
 
-// ListDomainDeliverabilityCampaignsInput is ListDomainDeliverabilityCampaigns' input.
 type ListDomainDeliverabilityCampaignsInput struct {
 	// Required.
 	StartDate time.Time
 	// Required.
 	EndDate time.Time
 	// Required.
-	SubscribedDomain string
+	SubscribedDomain string `boto3:",required"`
 	NextToken        string
 	PageSize         *int32
 }
 
-// ListDomainDeliverabilityCampaignsOutput is ListDomainDeliverabilityCampaigns' output.
 type ListDomainDeliverabilityCampaignsOutput struct {
 	DomainDeliverabilityCampaigns []DomainDeliverabilityCampaign
 	NextToken                     string
 }
 
-// ListEmailIdentitiesInput is ListEmailIdentities' input.
 type ListEmailIdentitiesInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListEmailIdentitiesOutput is ListEmailIdentities' output.
 type ListEmailIdentitiesOutput struct {
 	EmailIdentities []IdentityInfo
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -523,9 +471,9 @@ type Message struct {
 // MessageTag is used by SendEmail.
 type MessageTag struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // OverallVolume is used by GetDomainStatisticsReport.
@@ -549,124 +497,100 @@ type PlacementStatistics struct {
 	DkimPercentage    float64
 }
 
-// PutAccountDedicatedIpWarmupAttributesInput is PutAccountDedicatedIpWarmupAttributes' input.
 type PutAccountDedicatedIpWarmupAttributesInput struct {
 	AutoWarmupEnabled *bool
 }
 
-// PutAccountDedicatedIpWarmupAttributesOutput is PutAccountDedicatedIpWarmupAttributes' output.
 type PutAccountDedicatedIpWarmupAttributesOutput struct{}
 
-// PutAccountSendingAttributesInput is PutAccountSendingAttributes' input.
 type PutAccountSendingAttributesInput struct {
 	SendingEnabled *bool
 }
 
-// PutAccountSendingAttributesOutput is PutAccountSendingAttributes' output.
 type PutAccountSendingAttributesOutput struct{}
 
-// PutConfigurationSetDeliveryOptionsInput is PutConfigurationSetDeliveryOptions' input.
 type PutConfigurationSetDeliveryOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	TlsPolicy            TlsPolicy
 	SendingPoolName      string
 }
 
-// PutConfigurationSetDeliveryOptionsOutput is PutConfigurationSetDeliveryOptions' output.
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
-// PutConfigurationSetReputationOptionsInput is PutConfigurationSetReputationOptions' input.
 type PutConfigurationSetReputationOptionsInput struct {
 	// Required.
-	ConfigurationSetName     string
+	ConfigurationSetName     string `boto3:",required"`
 	ReputationMetricsEnabled *bool
 }
 
-// PutConfigurationSetReputationOptionsOutput is PutConfigurationSetReputationOptions' output.
 type PutConfigurationSetReputationOptionsOutput struct{}
 
-// PutConfigurationSetSendingOptionsInput is PutConfigurationSetSendingOptions' input.
 type PutConfigurationSetSendingOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	SendingEnabled       *bool
 }
 
-// PutConfigurationSetSendingOptionsOutput is PutConfigurationSetSendingOptions' output.
 type PutConfigurationSetSendingOptionsOutput struct{}
 
-// PutConfigurationSetTrackingOptionsInput is PutConfigurationSetTrackingOptions' input.
 type PutConfigurationSetTrackingOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	CustomRedirectDomain string
 }
 
-// PutConfigurationSetTrackingOptionsOutput is PutConfigurationSetTrackingOptions' output.
 type PutConfigurationSetTrackingOptionsOutput struct{}
 
-// PutDedicatedIpInPoolInput is PutDedicatedIpInPool's input.
 type PutDedicatedIpInPoolInput struct {
 	// Required.
-	Ip string
+	Ip string `boto3:",required"`
 	// Required.
-	DestinationPoolName string
+	DestinationPoolName string `boto3:",required"`
 }
 
-// PutDedicatedIpInPoolOutput is PutDedicatedIpInPool's output.
 type PutDedicatedIpInPoolOutput struct{}
 
-// PutDedicatedIpWarmupAttributesInput is PutDedicatedIpWarmupAttributes' input.
 type PutDedicatedIpWarmupAttributesInput struct {
 	// Required.
-	Ip string
+	Ip string `boto3:",required"`
 	// Required.
-	WarmupPercentage int32
+	WarmupPercentage *int32
 }
 
-// PutDedicatedIpWarmupAttributesOutput is PutDedicatedIpWarmupAttributes' output.
 type PutDedicatedIpWarmupAttributesOutput struct{}
 
-// PutDeliverabilityDashboardOptionInput is PutDeliverabilityDashboardOption's input.
 type PutDeliverabilityDashboardOptionInput struct {
 	// Required.
-	DashboardEnabled  bool
+	DashboardEnabled  *bool
 	SubscribedDomains []DomainDeliverabilityTrackingOption
 }
 
-// PutDeliverabilityDashboardOptionOutput is PutDeliverabilityDashboardOption's output.
 type PutDeliverabilityDashboardOptionOutput struct{}
 
-// PutEmailIdentityDkimAttributesInput is PutEmailIdentityDkimAttributes' input.
 type PutEmailIdentityDkimAttributesInput struct {
 	// Required.
-	EmailIdentity  string
+	EmailIdentity  string `boto3:",required"`
 	SigningEnabled *bool
 }
 
-// PutEmailIdentityDkimAttributesOutput is PutEmailIdentityDkimAttributes' output.
 type PutEmailIdentityDkimAttributesOutput struct{}
 
-// PutEmailIdentityFeedbackAttributesInput is PutEmailIdentityFeedbackAttributes' input.
 type PutEmailIdentityFeedbackAttributesInput struct {
 	// Required.
-	EmailIdentity          string
+	EmailIdentity          string `boto3:",required"`
 	EmailForwardingEnabled *bool
 }
 
-// PutEmailIdentityFeedbackAttributesOutput is PutEmailIdentityFeedbackAttributes' output.
 type PutEmailIdentityFeedbackAttributesOutput struct{}
 
-// PutEmailIdentityMailFromAttributesInput is PutEmailIdentityMailFromAttributes' input.
 type PutEmailIdentityMailFromAttributesInput struct {
 	// Required.
-	EmailIdentity       string
+	EmailIdentity       string `boto3:",required"`
 	MailFromDomain      string
 	BehaviorOnMxFailure BehaviorOnMxFailure
 }
 
-// PutEmailIdentityMailFromAttributesOutput is PutEmailIdentityMailFromAttributes' output.
 type PutEmailIdentityMailFromAttributesOutput struct{}
 
 // RawMessage is used by CreateDeliverabilityTestReport and SendEmail.
@@ -681,7 +605,6 @@ type ReputationOptions struct {
 	LastFreshStart           time.Time
 }
 
-// SendEmailInput is SendEmail's input.
 type SendEmailInput struct {
 	FromEmailAddress string
 	// Required.
@@ -694,7 +617,6 @@ type SendEmailInput struct {
 	ConfigurationSetName string
 }
 
-// SendEmailOutput is SendEmail's output.
 type SendEmailOutput struct {
 	MessageId string
 }
@@ -714,26 +636,24 @@ type SendingOptions struct {
 // SnsDestination is used by 3 operations.
 type SnsDestination struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 }
 
 // Tag is used by 9 operations.
 type Tag struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Template is used by CreateDeliverabilityTestReport and SendEmail.
@@ -746,31 +666,27 @@ type Template struct {
 // TrackingOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type TrackingOptions struct {
 	// Required.
-	CustomRedirectDomain string
+	CustomRedirectDomain string `boto3:",required"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConfigurationSetEventDestinationInput is UpdateConfigurationSetEventDestination's input.
 type UpdateConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 	// Required.
 	EventDestination *EventDestinationDefinition
 }
 
-// UpdateConfigurationSetEventDestinationOutput is UpdateConfigurationSetEventDestination's output.
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
 // VolumeStatistics is used by GetDomainStatisticsReport.

@@ -5,7 +5,7 @@ package pinpointsmsvoicev2
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
-// Others are sent and received as they are.
+// Of any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("pinpoint-sms-voice-v2", description)
 }

@@ -17,19 +17,17 @@ type AccountLimit struct {
 	Max  int64
 }
 
-// AssociateOriginationIdentityInput is AssociateOriginationIdentity's input.
 type AssociateOriginationIdentityInput struct {
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
-	PoolId string
+	PoolId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OriginationIdentity string
+	OriginationIdentity string `boto3:",required"`
 	// 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// AssociateOriginationIdentityOutput is AssociateOriginationIdentity's output.
 type AssociateOriginationIdentityOutput struct {
 	PoolArn                string
 	PoolId                 string
@@ -38,15 +36,13 @@ type AssociateOriginationIdentityOutput struct {
 	IsoCountryCode         string
 }
 
-// AssociateProtectConfigurationInput is AssociateProtectConfiguration's input.
 type AssociateProtectConfigurationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId string
+	ProtectConfigurationId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// AssociateProtectConfigurationOutput is AssociateProtectConfiguration's output.
 type AssociateProtectConfigurationOutput struct {
 	ConfigurationSetArn     string
 	ConfigurationSetName    string
@@ -54,13 +50,11 @@ type AssociateProtectConfigurationOutput struct {
 	ProtectConfigurationId  string
 }
 
-// CarrierLookupInput is CarrierLookup's input.
 type CarrierLookupInput struct {
 	// Required. 1 to 40 characters.
-	PhoneNumber string
+	PhoneNumber string `boto3:",required"`
 }
 
-// CarrierLookupOutput is CarrierLookup's output.
 type CarrierLookupOutput struct {
 	E164PhoneNumber    string
 	DialingCountryCode string
@@ -81,15 +75,15 @@ type CarrierStatusInformation struct {
 // CloudWatchLogsDestination is used by 5 operations.
 type CloudWatchLogsDestination struct {
 	// Required. 20 to 2048 characters. Pattern: arn:\S+
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required. 20 to 2048 characters. Pattern: arn:\S+
-	LogGroupArn string
+	LogGroupArn string `boto3:",required"`
 }
 
 // ConfigurationSetFilter is used by DescribeConfigurationSets.
 type ConfigurationSetFilter struct {
 	// Required.
-	Name ConfigurationSetFilterName
+	Name ConfigurationSetFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -109,7 +103,7 @@ type ConfigurationSetInformation struct {
 // CountryLaunchStatusFilter is used by DescribeRcsAgentCountryLaunchStatus.
 type CountryLaunchStatusFilter struct {
 	// Required.
-	Name CountryLaunchStatusFilterName
+	Name CountryLaunchStatusFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -123,17 +117,15 @@ type CountryLaunchStatusInformation struct {
 	CarrierStatus  []CarrierStatusInformation
 }
 
-// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct {
 	ConfigurationSetArn  string
 	ConfigurationSetName string
@@ -141,12 +133,11 @@ type CreateConfigurationSetOutput struct {
 	CreatedTimestamp     time.Time
 }
 
-// CreateEventDestinationInput is CreateEventDestination's input.
 type CreateEventDestinationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 	// Required. 1 to 43 elements.
 	MatchingEventTypes         []EventType
 	CloudWatchLogsDestination  *CloudWatchLogsDestination
@@ -156,19 +147,17 @@ type CreateEventDestinationInput struct {
 	ClientToken string
 }
 
-// CreateEventDestinationOutput is CreateEventDestination's output.
 type CreateEventDestinationOutput struct {
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
 }
 
-// CreateNotifyConfigurationInput is CreateNotifyConfiguration's input.
 type CreateNotifyConfigurationInput struct {
 	// Required. 1 to 15 characters. Pattern: [A-Za-z0-9_ -]+
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required.
-	UseCase NotifyConfigurationUseCase
+	UseCase NotifyConfigurationUseCase `boto3:",required"`
 	// At most 256 characters.
 	DefaultTemplateId string
 	// At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
@@ -184,7 +173,6 @@ type CreateNotifyConfigurationInput struct {
 	Tags []Tag
 }
 
-// CreateNotifyConfigurationOutput is CreateNotifyConfiguration's output.
 type CreateNotifyConfigurationOutput struct {
 	NotifyConfigurationArn    string
 	NotifyConfigurationId     string
@@ -203,17 +191,15 @@ type CreateNotifyConfigurationOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// CreateOptOutListInput is CreateOptOutList's input.
 type CreateOptOutListInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
-	OptOutListName string
+	OptOutListName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// CreateOptOutListOutput is CreateOptOutList's output.
 type CreateOptOutListOutput struct {
 	OptOutListArn    string
 	OptOutListName   string
@@ -221,14 +207,13 @@ type CreateOptOutListOutput struct {
 	CreatedTimestamp time.Time
 }
 
-// CreatePoolInput is CreatePool's input.
 type CreatePoolInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OriginationIdentity string
+	OriginationIdentity string `boto3:",required"`
 	// 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
 	// Required.
-	MessageType               MessageType
+	MessageType               MessageType `boto3:",required"`
 	DeletionProtectionEnabled *bool
 	// At most 200 elements.
 	Tags []Tag
@@ -236,7 +221,6 @@ type CreatePoolInput struct {
 	ClientToken string
 }
 
-// CreatePoolOutput is CreatePool's output.
 type CreatePoolOutput struct {
 	PoolArn                   string
 	PoolId                    string
@@ -253,7 +237,6 @@ type CreatePoolOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// CreateProtectConfigurationInput is CreateProtectConfiguration's input.
 type CreateProtectConfigurationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken               string
@@ -262,7 +245,6 @@ type CreateProtectConfigurationInput struct {
 	Tags []Tag
 }
 
-// CreateProtectConfigurationOutput is CreateProtectConfiguration's output.
 type CreateProtectConfigurationOutput struct {
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
@@ -272,7 +254,6 @@ type CreateProtectConfigurationOutput struct {
 	Tags                      []Tag
 }
 
-// CreateRcsAgentInput is CreateRcsAgent's input.
 type CreateRcsAgentInput struct {
 	DeletionProtectionEnabled *bool
 	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
@@ -283,7 +264,6 @@ type CreateRcsAgentInput struct {
 	ClientToken string
 }
 
-// CreateRcsAgentOutput is CreateRcsAgent's output.
 type CreateRcsAgentOutput struct {
 	RcsAgentArn               string
 	RcsAgentId                string
@@ -298,15 +278,13 @@ type CreateRcsAgentOutput struct {
 	Tags                      []Tag
 }
 
-// CreateRegistrationAssociationInput is CreateRegistrationAssociation's input.
 type CreateRegistrationAssociationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// CreateRegistrationAssociationOutput is CreateRegistrationAssociation's output.
 type CreateRegistrationAssociationOutput struct {
 	RegistrationArn  string
 	RegistrationId   string
@@ -318,7 +296,6 @@ type CreateRegistrationAssociationOutput struct {
 	PhoneNumber      string
 }
 
-// CreateRegistrationAttachmentInput is CreateRegistrationAttachment's input.
 type CreateRegistrationAttachmentInput struct {
 	// 1 to 1572864 bytes.
 	AttachmentBody []byte
@@ -330,7 +307,6 @@ type CreateRegistrationAttachmentInput struct {
 	ClientToken string
 }
 
-// CreateRegistrationAttachmentOutput is CreateRegistrationAttachment's output.
 type CreateRegistrationAttachmentOutput struct {
 	RegistrationAttachmentArn string
 	RegistrationAttachmentId  string
@@ -339,17 +315,15 @@ type CreateRegistrationAttachmentOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// CreateRegistrationInput is CreateRegistration's input.
 type CreateRegistrationInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_]+
-	RegistrationType string
+	RegistrationType string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// CreateRegistrationOutput is CreateRegistration's output.
 type CreateRegistrationOutput struct {
 	RegistrationArn      string
 	RegistrationId       string
@@ -361,13 +335,11 @@ type CreateRegistrationOutput struct {
 	CreatedTimestamp     time.Time
 }
 
-// CreateRegistrationVersionInput is CreateRegistrationVersion's input.
 type CreateRegistrationVersionInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 }
 
-// CreateRegistrationVersionOutput is CreateRegistrationVersion's output.
 type CreateRegistrationVersionOutput struct {
 	RegistrationArn                  string
 	RegistrationId                   string
@@ -376,10 +348,9 @@ type CreateRegistrationVersionOutput struct {
 	RegistrationVersionStatusHistory *RegistrationVersionStatusHistory
 }
 
-// CreateVerifiedDestinationNumberInput is CreateVerifiedDestinationNumber's input.
 type CreateVerifiedDestinationNumberInput struct {
 	// Required. 1 to 20 characters.
-	DestinationPhoneNumber string
+	DestinationPhoneNumber string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	RcsAgentId string
 	// At most 200 elements.
@@ -388,7 +359,6 @@ type CreateVerifiedDestinationNumberInput struct {
 	ClientToken string
 }
 
-// CreateVerifiedDestinationNumberOutput is CreateVerifiedDestinationNumber's output.
 type CreateVerifiedDestinationNumberOutput struct {
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
@@ -399,22 +369,18 @@ type CreateVerifiedDestinationNumberOutput struct {
 	CreatedTimestamp             time.Time
 }
 
-// DeleteAccountDefaultProtectConfigurationInput is DeleteAccountDefaultProtectConfiguration's input.
 type DeleteAccountDefaultProtectConfigurationInput struct{}
 
-// DeleteAccountDefaultProtectConfigurationOutput is DeleteAccountDefaultProtectConfiguration's output.
 type DeleteAccountDefaultProtectConfigurationOutput struct {
 	DefaultProtectConfigurationArn string
 	DefaultProtectConfigurationId  string
 }
 
-// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct {
 	ConfigurationSetArn           string
 	ConfigurationSetName          string
@@ -425,56 +391,48 @@ type DeleteConfigurationSetOutput struct {
 	CreatedTimestamp              time.Time
 }
 
-// DeleteDefaultMessageTypeInput is DeleteDefaultMessageType's input.
 type DeleteDefaultMessageTypeInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// DeleteDefaultMessageTypeOutput is DeleteDefaultMessageType's output.
 type DeleteDefaultMessageTypeOutput struct {
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	MessageType          MessageType
 }
 
-// DeleteDefaultSenderIdInput is DeleteDefaultSenderId's input.
 type DeleteDefaultSenderIdInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// DeleteDefaultSenderIdOutput is DeleteDefaultSenderId's output.
 type DeleteDefaultSenderIdOutput struct {
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	SenderId             string
 }
 
-// DeleteEventDestinationInput is DeleteEventDestination's input.
 type DeleteEventDestinationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 }
 
-// DeleteEventDestinationOutput is DeleteEventDestination's output.
 type DeleteEventDestinationOutput struct {
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
 }
 
-// DeleteKeywordInput is DeleteKeyword's input.
 type DeleteKeywordInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OriginationIdentity string
+	OriginationIdentity string `boto3:",required"`
 	// Required. 1 to 30 characters. Pattern: [ \S]+
-	Keyword string
+	Keyword string `boto3:",required"`
 }
 
-// DeleteKeywordOutput is DeleteKeyword's output.
 type DeleteKeywordOutput struct {
 	OriginationIdentityArn string
 	OriginationIdentity    string
@@ -483,21 +441,17 @@ type DeleteKeywordOutput struct {
 	KeywordAction          KeywordAction
 }
 
-// DeleteMediaMessageSpendLimitOverrideInput is DeleteMediaMessageSpendLimitOverride's input.
 type DeleteMediaMessageSpendLimitOverrideInput struct{}
 
-// DeleteMediaMessageSpendLimitOverrideOutput is DeleteMediaMessageSpendLimitOverride's output.
 type DeleteMediaMessageSpendLimitOverrideOutput struct {
 	MonthlyLimit int64
 }
 
-// DeleteNotifyConfigurationInput is DeleteNotifyConfiguration's input.
 type DeleteNotifyConfigurationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	NotifyConfigurationId string
+	NotifyConfigurationId string `boto3:",required"`
 }
 
-// DeleteNotifyConfigurationOutput is DeleteNotifyConfiguration's output.
 type DeleteNotifyConfigurationOutput struct {
 	NotifyConfigurationArn    string
 	NotifyConfigurationId     string
@@ -515,36 +469,30 @@ type DeleteNotifyConfigurationOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// DeleteNotifyMessageSpendLimitOverrideInput is DeleteNotifyMessageSpendLimitOverride's input.
 type DeleteNotifyMessageSpendLimitOverrideInput struct{}
 
-// DeleteNotifyMessageSpendLimitOverrideOutput is DeleteNotifyMessageSpendLimitOverride's output.
 type DeleteNotifyMessageSpendLimitOverrideOutput struct {
 	MonthlyLimit int64
 }
 
-// DeleteOptOutListInput is DeleteOptOutList's input.
 type DeleteOptOutListInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OptOutListName string
+	OptOutListName string `boto3:",required"`
 }
 
-// DeleteOptOutListOutput is DeleteOptOutList's output.
 type DeleteOptOutListOutput struct {
 	OptOutListArn    string
 	OptOutListName   string
 	CreatedTimestamp time.Time
 }
 
-// DeleteOptedOutNumberInput is DeleteOptedOutNumber's input.
 type DeleteOptedOutNumberInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OptOutListName string
+	OptOutListName string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	OptedOutNumber string
+	OptedOutNumber string `boto3:",required"`
 }
 
-// DeleteOptedOutNumberOutput is DeleteOptedOutNumber's output.
 type DeleteOptedOutNumberOutput struct {
 	OptOutListArn     string
 	OptOutListName    string
@@ -553,13 +501,11 @@ type DeleteOptedOutNumberOutput struct {
 	EndUserOptedOut   bool
 }
 
-// DeletePoolInput is DeletePool's input.
 type DeletePoolInput struct {
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
-	PoolId string
+	PoolId string `boto3:",required"`
 }
 
-// DeletePoolOutput is DeletePool's output.
 type DeletePoolOutput struct {
 	PoolArn                   string
 	PoolId                    string
@@ -574,13 +520,11 @@ type DeletePoolOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// DeleteProtectConfigurationInput is DeleteProtectConfiguration's input.
 type DeleteProtectConfigurationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId string
+	ProtectConfigurationId string `boto3:",required"`
 }
 
-// DeleteProtectConfigurationOutput is DeleteProtectConfiguration's output.
 type DeleteProtectConfigurationOutput struct {
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
@@ -589,15 +533,13 @@ type DeleteProtectConfigurationOutput struct {
 	DeletionProtectionEnabled bool
 }
 
-// DeleteProtectConfigurationRuleSetNumberOverrideInput is DeleteProtectConfigurationRuleSetNumberOverride's input.
 type DeleteProtectConfigurationRuleSetNumberOverrideInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId string
+	ProtectConfigurationId string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	DestinationPhoneNumber string
+	DestinationPhoneNumber string `boto3:",required"`
 }
 
-// DeleteProtectConfigurationRuleSetNumberOverrideOutput is DeleteProtectConfigurationRuleSetNumberOverride's output.
 type DeleteProtectConfigurationRuleSetNumberOverrideOutput struct {
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
@@ -608,13 +550,11 @@ type DeleteProtectConfigurationRuleSetNumberOverrideOutput struct {
 	ExpirationTimestamp     time.Time
 }
 
-// DeleteRcsAgentInput is DeleteRcsAgent's input.
 type DeleteRcsAgentInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RcsAgentId string
+	RcsAgentId string `boto3:",required"`
 }
 
-// DeleteRcsAgentOutput is DeleteRcsAgent's output.
 type DeleteRcsAgentOutput struct {
 	RcsAgentArn               string
 	RcsAgentId                string
@@ -628,13 +568,11 @@ type DeleteRcsAgentOutput struct {
 	TwoWayEnabled             bool
 }
 
-// DeleteRegistrationAttachmentInput is DeleteRegistrationAttachment's input.
 type DeleteRegistrationAttachmentInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationAttachmentId string
+	RegistrationAttachmentId string `boto3:",required"`
 }
 
-// DeleteRegistrationAttachmentOutput is DeleteRegistrationAttachment's output.
 type DeleteRegistrationAttachmentOutput struct {
 	RegistrationAttachmentArn   string
 	RegistrationAttachmentId    string
@@ -643,15 +581,13 @@ type DeleteRegistrationAttachmentOutput struct {
 	CreatedTimestamp            time.Time
 }
 
-// DeleteRegistrationFieldValueInput is DeleteRegistrationFieldValue's input.
 type DeleteRegistrationFieldValueInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9_\.]+
-	FieldPath string
+	FieldPath string `boto3:",required"`
 }
 
-// DeleteRegistrationFieldValueOutput is DeleteRegistrationFieldValue's output.
 type DeleteRegistrationFieldValueOutput struct {
 	RegistrationArn          string
 	RegistrationId           string
@@ -662,13 +598,11 @@ type DeleteRegistrationFieldValueOutput struct {
 	RegistrationAttachmentId string
 }
 
-// DeleteRegistrationInput is DeleteRegistration's input.
 type DeleteRegistrationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 }
 
-// DeleteRegistrationOutput is DeleteRegistration's output.
 type DeleteRegistrationOutput struct {
 	RegistrationArn           string
 	RegistrationId            string
@@ -681,34 +615,28 @@ type DeleteRegistrationOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 20 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
 	ResourceArn      string
 	Policy           string
 	CreatedTimestamp time.Time
 }
 
-// DeleteTextMessageSpendLimitOverrideInput is DeleteTextMessageSpendLimitOverride's input.
 type DeleteTextMessageSpendLimitOverrideInput struct{}
 
-// DeleteTextMessageSpendLimitOverrideOutput is DeleteTextMessageSpendLimitOverride's output.
 type DeleteTextMessageSpendLimitOverrideOutput struct {
 	MonthlyLimit int64
 }
 
-// DeleteVerifiedDestinationNumberInput is DeleteVerifiedDestinationNumber's input.
 type DeleteVerifiedDestinationNumberInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	VerifiedDestinationNumberId string
+	VerifiedDestinationNumberId string `boto3:",required"`
 }
 
-// DeleteVerifiedDestinationNumberOutput is DeleteVerifiedDestinationNumber's output.
 type DeleteVerifiedDestinationNumberOutput struct {
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string
@@ -716,15 +644,12 @@ type DeleteVerifiedDestinationNumberOutput struct {
 	CreatedTimestamp             time.Time
 }
 
-// DeleteVoiceMessageSpendLimitOverrideInput is DeleteVoiceMessageSpendLimitOverride's input.
 type DeleteVoiceMessageSpendLimitOverrideInput struct{}
 
-// DeleteVoiceMessageSpendLimitOverrideOutput is DeleteVoiceMessageSpendLimitOverride's output.
 type DeleteVoiceMessageSpendLimitOverrideOutput struct {
 	MonthlyLimit int64
 }
 
-// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -732,13 +657,11 @@ type DescribeAccountAttributesInput struct {
 	MaxResults *int32
 }
 
-// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountAttributes []AccountAttribute
 	NextToken         string
 }
 
-// DescribeAccountLimitsInput is DescribeAccountLimits' input.
 type DescribeAccountLimitsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -746,13 +669,11 @@ type DescribeAccountLimitsInput struct {
 	MaxResults *int32
 }
 
-// DescribeAccountLimitsOutput is DescribeAccountLimits' output.
 type DescribeAccountLimitsOutput struct {
 	AccountLimits []AccountLimit
 	NextToken     string
 }
 
-// DescribeConfigurationSetsInput is DescribeConfigurationSets' input.
 type DescribeConfigurationSetsInput struct {
 	// At most 5 elements.
 	ConfigurationSetNames []string
@@ -764,16 +685,14 @@ type DescribeConfigurationSetsInput struct {
 	MaxResults *int32
 }
 
-// DescribeConfigurationSetsOutput is DescribeConfigurationSets' output.
 type DescribeConfigurationSetsOutput struct {
 	ConfigurationSets []ConfigurationSetInformation
 	NextToken         string
 }
 
-// DescribeKeywordsInput is DescribeKeywords' input.
 type DescribeKeywordsInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OriginationIdentity string
+	OriginationIdentity string `boto3:",required"`
 	// At most 5 elements.
 	Keywords []string
 	// At most 20 elements.
@@ -784,7 +703,6 @@ type DescribeKeywordsInput struct {
 	MaxResults *int32
 }
 
-// DescribeKeywordsOutput is DescribeKeywords' output.
 type DescribeKeywordsOutput struct {
 	OriginationIdentityArn string
 	OriginationIdentity    string
@@ -792,7 +710,6 @@ type DescribeKeywordsOutput struct {
 	NextToken              string
 }
 
-// DescribeNotifyConfigurationsInput is DescribeNotifyConfigurations' input.
 type DescribeNotifyConfigurationsInput struct {
 	// At most 5 elements.
 	NotifyConfigurationIds []string
@@ -804,13 +721,11 @@ type DescribeNotifyConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// DescribeNotifyConfigurationsOutput is DescribeNotifyConfigurations' output.
 type DescribeNotifyConfigurationsOutput struct {
 	NotifyConfigurations []NotifyConfigurationInformation
 	NextToken            string
 }
 
-// DescribeNotifyTemplatesInput is DescribeNotifyTemplates' input.
 type DescribeNotifyTemplatesInput struct {
 	// 1 to 10 elements.
 	TemplateIds []string
@@ -822,13 +737,11 @@ type DescribeNotifyTemplatesInput struct {
 	MaxResults *int32
 }
 
-// DescribeNotifyTemplatesOutput is DescribeNotifyTemplates' output.
 type DescribeNotifyTemplatesOutput struct {
 	NotifyTemplates []NotifyTemplateInformation
 	NextToken       string
 }
 
-// DescribeOptOutListsInput is DescribeOptOutLists' input.
 type DescribeOptOutListsInput struct {
 	// At most 5 elements.
 	OptOutListNames []string
@@ -839,16 +752,14 @@ type DescribeOptOutListsInput struct {
 	Owner      Owner
 }
 
-// DescribeOptOutListsOutput is DescribeOptOutLists' output.
 type DescribeOptOutListsOutput struct {
 	OptOutLists []OptOutListInformation
 	NextToken   string
 }
 
-// DescribeOptedOutNumbersInput is DescribeOptedOutNumbers' input.
 type DescribeOptedOutNumbersInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OptOutListName string
+	OptOutListName string `boto3:",required"`
 	// At most 5 elements.
 	OptedOutNumbers []string
 	// At most 20 elements.
@@ -859,7 +770,6 @@ type DescribeOptedOutNumbersInput struct {
 	MaxResults *int32
 }
 
-// DescribeOptedOutNumbersOutput is DescribeOptedOutNumbers' output.
 type DescribeOptedOutNumbersOutput struct {
 	OptOutListArn   string
 	OptOutListName  string
@@ -867,7 +777,6 @@ type DescribeOptedOutNumbersOutput struct {
 	NextToken       string
 }
 
-// DescribePhoneNumbersInput is DescribePhoneNumbers' input.
 type DescribePhoneNumbersInput struct {
 	// At most 5 elements.
 	PhoneNumberIds []string
@@ -880,13 +789,11 @@ type DescribePhoneNumbersInput struct {
 	Owner      Owner
 }
 
-// DescribePhoneNumbersOutput is DescribePhoneNumbers' output.
 type DescribePhoneNumbersOutput struct {
 	PhoneNumbers []PhoneNumberInformation
 	NextToken    string
 }
 
-// DescribePoolsInput is DescribePools' input.
 type DescribePoolsInput struct {
 	// At most 5 elements.
 	PoolIds []string
@@ -899,13 +806,11 @@ type DescribePoolsInput struct {
 	Owner      Owner
 }
 
-// DescribePoolsOutput is DescribePools' output.
 type DescribePoolsOutput struct {
 	Pools     []PoolInformation
 	NextToken string
 }
 
-// DescribeProtectConfigurationsInput is DescribeProtectConfigurations' input.
 type DescribeProtectConfigurationsInput struct {
 	// At most 5 elements.
 	ProtectConfigurationIds []string
@@ -917,16 +822,14 @@ type DescribeProtectConfigurationsInput struct {
 	MaxResults *int32
 }
 
-// DescribeProtectConfigurationsOutput is DescribeProtectConfigurations' output.
 type DescribeProtectConfigurationsOutput struct {
 	ProtectConfigurations []ProtectConfigurationInformation
 	NextToken             string
 }
 
-// DescribeRcsAgentCountryLaunchStatusInput is DescribeRcsAgentCountryLaunchStatus' input.
 type DescribeRcsAgentCountryLaunchStatusInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RcsAgentId string
+	RcsAgentId string `boto3:",required"`
 	// At most 300 elements.
 	IsoCountryCodes []string
 	// At most 20 elements.
@@ -937,7 +840,6 @@ type DescribeRcsAgentCountryLaunchStatusInput struct {
 	NextToken string
 }
 
-// DescribeRcsAgentCountryLaunchStatusOutput is DescribeRcsAgentCountryLaunchStatus' output.
 type DescribeRcsAgentCountryLaunchStatusOutput struct {
 	RcsAgentId          string
 	RcsAgentArn         string
@@ -945,7 +847,6 @@ type DescribeRcsAgentCountryLaunchStatusOutput struct {
 	NextToken           string
 }
 
-// DescribeRcsAgentsInput is DescribeRcsAgents' input.
 type DescribeRcsAgentsInput struct {
 	// At most 5 elements.
 	RcsAgentIds []string
@@ -958,13 +859,11 @@ type DescribeRcsAgentsInput struct {
 	MaxResults *int32
 }
 
-// DescribeRcsAgentsOutput is DescribeRcsAgents' output.
 type DescribeRcsAgentsOutput struct {
 	RcsAgents []RcsAgentInformation
 	NextToken string
 }
 
-// DescribeRegistrationAttachmentsInput is DescribeRegistrationAttachments' input.
 type DescribeRegistrationAttachmentsInput struct {
 	// At most 5 elements.
 	RegistrationAttachmentIds []string
@@ -976,16 +875,14 @@ type DescribeRegistrationAttachmentsInput struct {
 	MaxResults *int32
 }
 
-// DescribeRegistrationAttachmentsOutput is DescribeRegistrationAttachments' output.
 type DescribeRegistrationAttachmentsOutput struct {
 	RegistrationAttachments []RegistrationAttachmentsInformation
 	NextToken               string
 }
 
-// DescribeRegistrationFieldDefinitionsInput is DescribeRegistrationFieldDefinitions' input.
 type DescribeRegistrationFieldDefinitionsInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_]+
-	RegistrationType string
+	RegistrationType string `boto3:",required"`
 	// 1 to 100 characters. Pattern: [A-Za-z0-9_]+
 	SectionPath string
 	// At most 5 elements.
@@ -996,17 +893,15 @@ type DescribeRegistrationFieldDefinitionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeRegistrationFieldDefinitionsOutput is DescribeRegistrationFieldDefinitions' output.
 type DescribeRegistrationFieldDefinitionsOutput struct {
 	RegistrationType             string
 	RegistrationFieldDefinitions []RegistrationFieldDefinition
 	NextToken                    string
 }
 
-// DescribeRegistrationFieldValuesInput is DescribeRegistrationFieldValues' input.
 type DescribeRegistrationFieldValuesInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 	// 1 to 100000.
 	VersionNumber *int64
 	// 1 to 100 characters. Pattern: [A-Za-z0-9_]+
@@ -1019,7 +914,6 @@ type DescribeRegistrationFieldValuesInput struct {
 	MaxResults *int32
 }
 
-// DescribeRegistrationFieldValuesOutput is DescribeRegistrationFieldValues' output.
 type DescribeRegistrationFieldValuesOutput struct {
 	RegistrationArn         string
 	RegistrationId          string
@@ -1028,10 +922,9 @@ type DescribeRegistrationFieldValuesOutput struct {
 	NextToken               string
 }
 
-// DescribeRegistrationSectionDefinitionsInput is DescribeRegistrationSectionDefinitions' input.
 type DescribeRegistrationSectionDefinitionsInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_]+
-	RegistrationType string
+	RegistrationType string `boto3:",required"`
 	// At most 5 elements.
 	SectionPaths []string
 	// 1 to 1024 characters.
@@ -1040,14 +933,12 @@ type DescribeRegistrationSectionDefinitionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeRegistrationSectionDefinitionsOutput is DescribeRegistrationSectionDefinitions' output.
 type DescribeRegistrationSectionDefinitionsOutput struct {
 	RegistrationType               string
 	RegistrationSectionDefinitions []RegistrationSectionDefinition
 	NextToken                      string
 }
 
-// DescribeRegistrationTypeDefinitionsInput is DescribeRegistrationTypeDefinitions' input.
 type DescribeRegistrationTypeDefinitionsInput struct {
 	// At most 5 elements.
 	RegistrationTypes []string
@@ -1059,16 +950,14 @@ type DescribeRegistrationTypeDefinitionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeRegistrationTypeDefinitionsOutput is DescribeRegistrationTypeDefinitions' output.
 type DescribeRegistrationTypeDefinitionsOutput struct {
 	RegistrationTypeDefinitions []RegistrationTypeDefinition
 	NextToken                   string
 }
 
-// DescribeRegistrationVersionsInput is DescribeRegistrationVersions' input.
 type DescribeRegistrationVersionsInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 	// At most 5 elements.
 	VersionNumbers []int64
 	// At most 20 elements.
@@ -1079,7 +968,6 @@ type DescribeRegistrationVersionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeRegistrationVersionsOutput is DescribeRegistrationVersions' output.
 type DescribeRegistrationVersionsOutput struct {
 	RegistrationArn      string
 	RegistrationId       string
@@ -1087,7 +975,6 @@ type DescribeRegistrationVersionsOutput struct {
 	NextToken            string
 }
 
-// DescribeRegistrationsInput is DescribeRegistrations' input.
 type DescribeRegistrationsInput struct {
 	// At most 5 elements.
 	RegistrationIds []string
@@ -1099,13 +986,11 @@ type DescribeRegistrationsInput struct {
 	MaxResults *int32
 }
 
-// DescribeRegistrationsOutput is DescribeRegistrations' output.
 type DescribeRegistrationsOutput struct {
 	Registrations []RegistrationInformation
 	NextToken     string
 }
 
-// DescribeSenderIdsInput is DescribeSenderIds' input.
 type DescribeSenderIdsInput struct {
 	// At most 5 elements.
 	SenderIds []SenderIdAndCountry
@@ -1118,13 +1003,11 @@ type DescribeSenderIdsInput struct {
 	Owner      Owner
 }
 
-// DescribeSenderIdsOutput is DescribeSenderIds' output.
 type DescribeSenderIdsOutput struct {
 	SenderIds []SenderIdInformation
 	NextToken string
 }
 
-// DescribeSpendLimitsInput is DescribeSpendLimits' input.
 type DescribeSpendLimitsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -1132,13 +1015,11 @@ type DescribeSpendLimitsInput struct {
 	MaxResults *int32
 }
 
-// DescribeSpendLimitsOutput is DescribeSpendLimits' output.
 type DescribeSpendLimitsOutput struct {
 	SpendLimits []SpendLimit
 	NextToken   string
 }
 
-// DescribeVerifiedDestinationNumbersInput is DescribeVerifiedDestinationNumbers' input.
 type DescribeVerifiedDestinationNumbersInput struct {
 	// At most 5 elements.
 	VerifiedDestinationNumberIds []string
@@ -1152,25 +1033,22 @@ type DescribeVerifiedDestinationNumbersInput struct {
 	MaxResults *int32
 }
 
-// DescribeVerifiedDestinationNumbersOutput is DescribeVerifiedDestinationNumbers' output.
 type DescribeVerifiedDestinationNumbersOutput struct {
 	VerifiedDestinationNumbers []VerifiedDestinationNumberInformation
 	NextToken                  string
 }
 
-// DisassociateOriginationIdentityInput is DisassociateOriginationIdentity's input.
 type DisassociateOriginationIdentityInput struct {
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
-	PoolId string
+	PoolId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OriginationIdentity string
+	OriginationIdentity string `boto3:",required"`
 	// 2 characters. Pattern: [A-Z]{2}
 	IsoCountryCode string
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// DisassociateOriginationIdentityOutput is DisassociateOriginationIdentity's output.
 type DisassociateOriginationIdentityOutput struct {
 	PoolArn                string
 	PoolId                 string
@@ -1179,15 +1057,13 @@ type DisassociateOriginationIdentityOutput struct {
 	IsoCountryCode         string
 }
 
-// DisassociateProtectConfigurationInput is DisassociateProtectConfiguration's input.
 type DisassociateProtectConfigurationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId string
+	ProtectConfigurationId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// DisassociateProtectConfigurationOutput is DisassociateProtectConfiguration's output.
 type DisassociateProtectConfigurationOutput struct {
 	ConfigurationSetArn     string
 	ConfigurationSetName    string
@@ -1195,13 +1071,11 @@ type DisassociateProtectConfigurationOutput struct {
 	ProtectConfigurationId  string
 }
 
-// DiscardRegistrationVersionInput is DiscardRegistrationVersion's input.
 type DiscardRegistrationVersionInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 }
 
-// DiscardRegistrationVersionOutput is DiscardRegistrationVersion's output.
 type DiscardRegistrationVersionOutput struct {
 	RegistrationArn                  string
 	RegistrationId                   string
@@ -1220,15 +1094,13 @@ type EventDestination struct {
 	SnsDestination             *SnsDestination
 }
 
-// GetProtectConfigurationCountryRuleSetInput is GetProtectConfigurationCountryRuleSet's input.
 type GetProtectConfigurationCountryRuleSetInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId string
+	ProtectConfigurationId string `boto3:",required"`
 	// Required.
-	NumberCapability NumberCapability
+	NumberCapability NumberCapability `boto3:",required"`
 }
 
-// GetProtectConfigurationCountryRuleSetOutput is GetProtectConfigurationCountryRuleSet's output.
 type GetProtectConfigurationCountryRuleSetOutput struct {
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
@@ -1236,13 +1108,11 @@ type GetProtectConfigurationCountryRuleSetOutput struct {
 	CountryRuleSet          map[string]ProtectConfigurationCountryRuleSetInformation
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 20 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourceArn      string
 	Policy           string
@@ -1252,7 +1122,7 @@ type GetResourcePolicyOutput struct {
 // KeywordFilter is used by DescribeKeywords.
 type KeywordFilter struct {
 	// Required.
-	Name KeywordFilterName
+	Name KeywordFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1267,12 +1137,11 @@ type KeywordInformation struct {
 // KinesisFirehoseDestination is used by 5 operations.
 type KinesisFirehoseDestination struct {
 	// Required. 20 to 2048 characters. Pattern: arn:\S+
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required. 20 to 2048 characters. Pattern: arn:\S+
-	DeliveryStreamArn string
+	DeliveryStreamArn string `boto3:",required"`
 }
 
-// ListNotifyCountriesInput is ListNotifyCountries' input.
 type ListNotifyCountriesInput struct {
 	// 1 to 4 elements.
 	Channels []NumberCapability
@@ -1285,16 +1154,14 @@ type ListNotifyCountriesInput struct {
 	MaxResults *int32
 }
 
-// ListNotifyCountriesOutput is ListNotifyCountries' output.
 type ListNotifyCountriesOutput struct {
 	NotifyCountries []NotifyCountryInformation
 	NextToken       string
 }
 
-// ListPoolOriginationIdentitiesInput is ListPoolOriginationIdentities' input.
 type ListPoolOriginationIdentitiesInput struct {
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
-	PoolId string
+	PoolId string `boto3:",required"`
 	// At most 20 elements.
 	Filters []PoolOriginationIdentitiesFilter
 	// 1 to 1024 characters.
@@ -1303,7 +1170,6 @@ type ListPoolOriginationIdentitiesInput struct {
 	MaxResults *int32
 }
 
-// ListPoolOriginationIdentitiesOutput is ListPoolOriginationIdentities' output.
 type ListPoolOriginationIdentitiesOutput struct {
 	PoolArn               string
 	PoolId                string
@@ -1311,10 +1177,9 @@ type ListPoolOriginationIdentitiesOutput struct {
 	NextToken             string
 }
 
-// ListProtectConfigurationRuleSetNumberOverridesInput is ListProtectConfigurationRuleSetNumberOverrides' input.
 type ListProtectConfigurationRuleSetNumberOverridesInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId string
+	ProtectConfigurationId string `boto3:",required"`
 	// At most 100 elements.
 	Filters []ProtectConfigurationRuleSetNumberOverrideFilterItem
 	// 1 to 1024 characters.
@@ -1323,7 +1188,6 @@ type ListProtectConfigurationRuleSetNumberOverridesInput struct {
 	MaxResults *int32
 }
 
-// ListProtectConfigurationRuleSetNumberOverridesOutput is ListProtectConfigurationRuleSetNumberOverrides' output.
 type ListProtectConfigurationRuleSetNumberOverridesOutput struct {
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
@@ -1331,10 +1195,9 @@ type ListProtectConfigurationRuleSetNumberOverridesOutput struct {
 	NextToken               string
 }
 
-// ListRegistrationAssociationsInput is ListRegistrationAssociations' input.
 type ListRegistrationAssociationsInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 	// At most 20 elements.
 	Filters []RegistrationAssociationFilter
 	// 1 to 1024 characters.
@@ -1343,7 +1206,6 @@ type ListRegistrationAssociationsInput struct {
 	MaxResults *int32
 }
 
-// ListRegistrationAssociationsOutput is ListRegistrationAssociations' output.
 type ListRegistrationAssociationsOutput struct {
 	RegistrationArn          string
 	RegistrationId           string
@@ -1352,13 +1214,11 @@ type ListRegistrationAssociationsOutput struct {
 	NextToken                string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
@@ -1367,7 +1227,7 @@ type ListTagsForResourceOutput struct {
 // NotifyConfigurationFilter is used by DescribeNotifyConfigurations.
 type NotifyConfigurationFilter struct {
 	// Required.
-	Name NotifyConfigurationFilterName
+	Name NotifyConfigurationFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1403,7 +1263,7 @@ type NotifyCountryInformation struct {
 // NotifyTemplateFilter is used by DescribeNotifyTemplates.
 type NotifyTemplateFilter struct {
 	// Required.
-	Name NotifyTemplateFilterName
+	Name NotifyTemplateFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1434,7 +1294,7 @@ type OptOutListInformation struct {
 // OptedOutFilter is used by DescribeOptedOutNumbers.
 type OptedOutFilter struct {
 	// Required.
-	Name OptedOutFilterName
+	Name OptedOutFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1458,7 +1318,7 @@ type OriginationIdentityMetadata struct {
 // PhoneNumberFilter is used by DescribePhoneNumbers.
 type PhoneNumberFilter struct {
 	// Required.
-	Name PhoneNumberFilterName
+	Name PhoneNumberFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1489,7 +1349,7 @@ type PhoneNumberInformation struct {
 // PoolFilter is used by DescribePools.
 type PoolFilter struct {
 	// Required.
-	Name PoolFilterName
+	Name PoolFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1513,7 +1373,7 @@ type PoolInformation struct {
 // PoolOriginationIdentitiesFilter is used by ListPoolOriginationIdentities.
 type PoolOriginationIdentitiesFilter struct {
 	// Required.
-	Name PoolOriginationIdentitiesFilterName
+	Name PoolOriginationIdentitiesFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1522,13 +1382,13 @@ type PoolOriginationIdentitiesFilter struct {
 // GetProtectConfigurationCountryRuleSet and UpdateProtectConfigurationCountryRuleSet.
 type ProtectConfigurationCountryRuleSetInformation struct {
 	// Required.
-	ProtectStatus ProtectStatus
+	ProtectStatus ProtectStatus `boto3:",required"`
 }
 
 // ProtectConfigurationFilter is used by DescribeProtectConfigurations.
 type ProtectConfigurationFilter struct {
 	// Required.
-	Name ProtectConfigurationFilterName
+	Name ProtectConfigurationFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1556,23 +1416,21 @@ type ProtectConfigurationRuleSetNumberOverride struct {
 // ListProtectConfigurationRuleSetNumberOverrides.
 type ProtectConfigurationRuleSetNumberOverrideFilterItem struct {
 	// Required.
-	Name ProtectConfigurationRuleSetNumberOverrideFilterName
+	Name ProtectConfigurationRuleSetNumberOverrideFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
 
-// PutKeywordInput is PutKeyword's input.
 type PutKeywordInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OriginationIdentity string
+	OriginationIdentity string `boto3:",required"`
 	// Required. 1 to 30 characters. Pattern: [ \S]+
-	Keyword string
+	Keyword string `boto3:",required"`
 	// Required. 1 to 1600 characters. Pattern: (?!\s*$)[\s\S]+
-	KeywordMessage string
+	KeywordMessage string `boto3:",required"`
 	KeywordAction  KeywordAction
 }
 
-// PutKeywordOutput is PutKeyword's output.
 type PutKeywordOutput struct {
 	OriginationIdentityArn string
 	OriginationIdentity    string
@@ -1581,29 +1439,25 @@ type PutKeywordOutput struct {
 	KeywordAction          KeywordAction
 }
 
-// PutMessageFeedbackInput is PutMessageFeedback's input.
 type PutMessageFeedbackInput struct {
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_:/-]+
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required.
-	MessageFeedbackStatus MessageFeedbackStatus
+	MessageFeedbackStatus MessageFeedbackStatus `boto3:",required"`
 }
 
-// PutMessageFeedbackOutput is PutMessageFeedback's output.
 type PutMessageFeedbackOutput struct {
 	MessageId             string
 	MessageFeedbackStatus MessageFeedbackStatus
 }
 
-// PutOptedOutNumberInput is PutOptedOutNumber's input.
 type PutOptedOutNumberInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	OptOutListName string
+	OptOutListName string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	OptedOutNumber string
+	OptedOutNumber string `boto3:",required"`
 }
 
-// PutOptedOutNumberOutput is PutOptedOutNumber's output.
 type PutOptedOutNumberOutput struct {
 	OptOutListArn     string
 	OptOutListName    string
@@ -1612,20 +1466,18 @@ type PutOptedOutNumberOutput struct {
 	EndUserOptedOut   bool
 }
 
-// PutProtectConfigurationRuleSetNumberOverrideInput is PutProtectConfigurationRuleSetNumberOverride's input.
 type PutProtectConfigurationRuleSetNumberOverrideInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId string
+	ProtectConfigurationId string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	DestinationPhoneNumber string
+	DestinationPhoneNumber string `boto3:",required"`
 	// Required.
-	Action              ProtectConfigurationRuleOverrideAction
+	Action              ProtectConfigurationRuleOverrideAction `boto3:",required"`
 	ExpirationTimestamp time.Time
 }
 
-// PutProtectConfigurationRuleSetNumberOverrideOutput is PutProtectConfigurationRuleSetNumberOverride's output.
 type PutProtectConfigurationRuleSetNumberOverrideOutput struct {
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
@@ -1636,12 +1488,11 @@ type PutProtectConfigurationRuleSetNumberOverrideOutput struct {
 	ExpirationTimestamp     time.Time
 }
 
-// PutRegistrationFieldValueInput is PutRegistrationFieldValue's input.
 type PutRegistrationFieldValueInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9_\.]+
-	FieldPath string
+	FieldPath string `boto3:",required"`
 	// At most 100 elements.
 	SelectChoices []string
 	// 1 to 2048 characters.
@@ -1650,7 +1501,6 @@ type PutRegistrationFieldValueInput struct {
 	RegistrationAttachmentId string
 }
 
-// PutRegistrationFieldValueOutput is PutRegistrationFieldValue's output.
 type PutRegistrationFieldValueOutput struct {
 	RegistrationArn          string
 	RegistrationId           string
@@ -1661,15 +1511,13 @@ type PutRegistrationFieldValueOutput struct {
 	RegistrationAttachmentId string
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 20 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 10000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourceArn      string
 	Policy           string
@@ -1679,7 +1527,7 @@ type PutResourcePolicyOutput struct {
 // RcsAgentFilter is used by DescribeRcsAgents.
 type RcsAgentFilter struct {
 	// Required.
-	Name RcsAgentFilterName
+	Name RcsAgentFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1703,7 +1551,7 @@ type RcsAgentInformation struct {
 // RegistrationAssociationFilter is used by ListRegistrationAssociations.
 type RegistrationAssociationFilter struct {
 	// Required.
-	Name RegistrationAssociationFilterName
+	Name RegistrationAssociationFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1720,7 +1568,7 @@ type RegistrationAssociationMetadata struct {
 // RegistrationAttachmentFilter is used by DescribeRegistrationAttachments.
 type RegistrationAttachmentFilter struct {
 	// Required.
-	Name RegistrationAttachmentFilterName
+	Name RegistrationAttachmentFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1780,7 +1628,7 @@ type RegistrationFieldValueInformation struct {
 // RegistrationFilter is used by DescribeRegistrations.
 type RegistrationFilter struct {
 	// Required.
-	Name RegistrationFilterName
+	Name RegistrationFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1832,7 +1680,7 @@ type RegistrationTypeDisplayHints struct {
 // RegistrationTypeFilter is used by DescribeRegistrationTypeDefinitions.
 type RegistrationTypeFilter struct {
 	// Required.
-	Name RegistrationTypeFilterName
+	Name RegistrationTypeFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1840,7 +1688,7 @@ type RegistrationTypeFilter struct {
 // RegistrationVersionFilter is used by DescribeRegistrationVersions.
 type RegistrationVersionFilter struct {
 	// Required.
-	Name RegistrationVersionFilterName
+	Name RegistrationVersionFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -1868,13 +1716,11 @@ type RegistrationVersionStatusHistory struct {
 	ArchivedTimestamp               time.Time
 }
 
-// ReleasePhoneNumberInput is ReleasePhoneNumber's input.
 type ReleasePhoneNumberInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 }
 
-// ReleasePhoneNumberOutput is ReleasePhoneNumber's output.
 type ReleasePhoneNumberOutput struct {
 	PhoneNumberArn            string
 	PhoneNumberId             string
@@ -1894,15 +1740,13 @@ type ReleasePhoneNumberOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// ReleaseSenderIdInput is ReleaseSenderId's input.
 type ReleaseSenderIdInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	SenderId string
+	SenderId string `boto3:",required"`
 	// Required. 2 characters. Pattern: [A-Z]{2}
-	IsoCountryCode string
+	IsoCountryCode string `boto3:",required"`
 }
 
-// ReleaseSenderIdOutput is ReleaseSenderId's output.
 type ReleaseSenderIdOutput struct {
 	SenderIdArn         string
 	SenderId            string
@@ -1913,16 +1757,15 @@ type ReleaseSenderIdOutput struct {
 	RegistrationId      string
 }
 
-// RequestPhoneNumberInput is RequestPhoneNumber's input.
 type RequestPhoneNumberInput struct {
 	// Required. 2 characters. Pattern: [A-Z]{2}
-	IsoCountryCode string
+	IsoCountryCode string `boto3:",required"`
 	// Required.
-	MessageType MessageType
+	MessageType MessageType `boto3:",required"`
 	// Required. 1 to 4 elements.
 	NumberCapabilities []NumberCapability
 	// Required.
-	NumberType RequestableNumberType
+	NumberType RequestableNumberType `boto3:",required"`
 	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName string
 	// At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
@@ -1937,7 +1780,6 @@ type RequestPhoneNumberInput struct {
 	ClientToken string
 }
 
-// RequestPhoneNumberOutput is RequestPhoneNumber's output.
 type RequestPhoneNumberOutput struct {
 	PhoneNumberArn              string
 	PhoneNumberId               string
@@ -1961,12 +1803,11 @@ type RequestPhoneNumberOutput struct {
 	CreatedTimestamp            time.Time
 }
 
-// RequestSenderIdInput is RequestSenderId's input.
 type RequestSenderIdInput struct {
 	// Required. 1 to 11 characters. Pattern: [A-Za-z0-9_-]+
-	SenderId string
+	SenderId string `boto3:",required"`
 	// Required. 2 characters. Pattern: [A-Z]{2}
-	IsoCountryCode string
+	IsoCountryCode string `boto3:",required"`
 	// At most 2 elements.
 	MessageTypes              []MessageType
 	DeletionProtectionEnabled *bool
@@ -1976,7 +1817,6 @@ type RequestSenderIdInput struct {
 	ClientToken string
 }
 
-// RequestSenderIdOutput is RequestSenderId's output.
 type RequestSenderIdOutput struct {
 	SenderIdArn               string
 	SenderId                  string
@@ -2002,12 +1842,11 @@ type SelectValidation struct {
 	Options    []string
 }
 
-// SendDestinationNumberVerificationCodeInput is SendDestinationNumberVerificationCode's input.
 type SendDestinationNumberVerificationCodeInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	VerifiedDestinationNumberId string
+	VerifiedDestinationNumberId string `boto3:",required"`
 	// Required.
-	VerificationChannel VerificationChannel
+	VerificationChannel VerificationChannel `boto3:",required"`
 	LanguageCode        LanguageCode
 	// 1 to 256 characters.
 	OriginationIdentity string
@@ -2019,17 +1858,15 @@ type SendDestinationNumberVerificationCodeInput struct {
 	DestinationCountryParameters map[DestinationCountryParameterKey]string
 }
 
-// SendDestinationNumberVerificationCodeOutput is SendDestinationNumberVerificationCode's output.
 type SendDestinationNumberVerificationCodeOutput struct {
 	MessageId string
 }
 
-// SendMediaMessageInput is SendMediaMessage's input.
 type SendMediaMessageInput struct {
 	// Required. 1 to 20 characters.
-	DestinationPhoneNumber string
+	DestinationPhoneNumber string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	OriginationIdentity string
+	OriginationIdentity string `boto3:",required"`
 	// 1 to 1600 characters. Pattern: (?!\s*$)[\s\S]+
 	MessageBody string
 	// 1 elements.
@@ -2048,17 +1885,15 @@ type SendMediaMessageInput struct {
 	MessageFeedbackEnabled *bool
 }
 
-// SendMediaMessageOutput is SendMediaMessage's output.
 type SendMediaMessageOutput struct {
 	MessageId string
 }
 
-// SendNotifyTextMessageInput is SendNotifyTextMessage's input.
 type SendNotifyTextMessageInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	NotifyConfigurationId string
+	NotifyConfigurationId string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	DestinationPhoneNumber string
+	DestinationPhoneNumber string `boto3:",required"`
 	// At most 256 characters.
 	TemplateId string
 	// Required. At most 20 entries.
@@ -2073,19 +1908,17 @@ type SendNotifyTextMessageInput struct {
 	MessageFeedbackEnabled *bool
 }
 
-// SendNotifyTextMessageOutput is SendNotifyTextMessage's output.
 type SendNotifyTextMessageOutput struct {
 	MessageId           string
 	TemplateId          string
 	ResolvedMessageBody string
 }
 
-// SendNotifyVoiceMessageInput is SendNotifyVoiceMessage's input.
 type SendNotifyVoiceMessageInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	NotifyConfigurationId string
+	NotifyConfigurationId string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	DestinationPhoneNumber string
+	DestinationPhoneNumber string `boto3:",required"`
 	// At most 256 characters.
 	TemplateId string
 	// Required. At most 20 entries.
@@ -2101,17 +1934,15 @@ type SendNotifyVoiceMessageInput struct {
 	MessageFeedbackEnabled *bool
 }
 
-// SendNotifyVoiceMessageOutput is SendNotifyVoiceMessage's output.
 type SendNotifyVoiceMessageOutput struct {
 	MessageId           string
 	TemplateId          string
 	ResolvedMessageBody string
 }
 
-// SendTextMessageInput is SendTextMessage's input.
 type SendTextMessageInput struct {
 	// Required. 1 to 20 characters.
-	DestinationPhoneNumber string
+	DestinationPhoneNumber string `boto3:",required"`
 	// 1 to 256 characters.
 	OriginationIdentity string
 	// 1 to 1600 characters. Pattern: (?!\s*$)[\s\S]+
@@ -2135,17 +1966,15 @@ type SendTextMessageInput struct {
 	MessageFeedbackEnabled *bool
 }
 
-// SendTextMessageOutput is SendTextMessage's output.
 type SendTextMessageOutput struct {
 	MessageId string
 }
 
-// SendVoiceMessageInput is SendVoiceMessage's input.
 type SendVoiceMessageInput struct {
 	// Required. 1 to 20 characters.
-	DestinationPhoneNumber string
+	DestinationPhoneNumber string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	OriginationIdentity string
+	OriginationIdentity string `boto3:",required"`
 	// 1 to 6000 characters. Pattern: (?!\s*$)[\s\S]+
 	MessageBody         string
 	MessageBodyTextType VoiceMessageBodyTextType
@@ -2164,7 +1993,6 @@ type SendVoiceMessageInput struct {
 	MessageFeedbackEnabled *bool
 }
 
-// SendVoiceMessageOutput is SendVoiceMessage's output.
 type SendVoiceMessageOutput struct {
 	MessageId string
 }
@@ -2172,15 +2000,15 @@ type SendVoiceMessageOutput struct {
 // SenderIdAndCountry is used by DescribeSenderIds.
 type SenderIdAndCountry struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	SenderId string
+	SenderId string `boto3:",required"`
 	// Required. 2 characters. Pattern: [A-Z]{2}
-	IsoCountryCode string
+	IsoCountryCode string `boto3:",required"`
 }
 
 // SenderIdFilter is used by DescribeSenderIds.
 type SenderIdFilter struct {
 	// Required.
-	Name SenderIdFilterName
+	Name SenderIdFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -2197,103 +2025,87 @@ type SenderIdInformation struct {
 	RegistrationId            string
 }
 
-// SetAccountDefaultProtectConfigurationInput is SetAccountDefaultProtectConfiguration's input.
 type SetAccountDefaultProtectConfigurationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId string
+	ProtectConfigurationId string `boto3:",required"`
 }
 
-// SetAccountDefaultProtectConfigurationOutput is SetAccountDefaultProtectConfiguration's output.
 type SetAccountDefaultProtectConfigurationOutput struct {
 	DefaultProtectConfigurationArn string
 	DefaultProtectConfigurationId  string
 }
 
-// SetDefaultMessageFeedbackEnabledInput is SetDefaultMessageFeedbackEnabled's input.
 type SetDefaultMessageFeedbackEnabledInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	MessageFeedbackEnabled bool
+	MessageFeedbackEnabled *bool
 }
 
-// SetDefaultMessageFeedbackEnabledOutput is SetDefaultMessageFeedbackEnabled's output.
 type SetDefaultMessageFeedbackEnabledOutput struct {
 	ConfigurationSetArn    string
 	ConfigurationSetName   string
 	MessageFeedbackEnabled bool
 }
 
-// SetDefaultMessageTypeInput is SetDefaultMessageType's input.
 type SetDefaultMessageTypeInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	MessageType MessageType
+	MessageType MessageType `boto3:",required"`
 }
 
-// SetDefaultMessageTypeOutput is SetDefaultMessageType's output.
 type SetDefaultMessageTypeOutput struct {
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	MessageType          MessageType
 }
 
-// SetDefaultSenderIdInput is SetDefaultSenderId's input.
 type SetDefaultSenderIdInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required. 1 to 11 characters. Pattern: [A-Za-z0-9_-]+
-	SenderId string
+	SenderId string `boto3:",required"`
 }
 
-// SetDefaultSenderIdOutput is SetDefaultSenderId's output.
 type SetDefaultSenderIdOutput struct {
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	SenderId             string
 }
 
-// SetMediaMessageSpendLimitOverrideInput is SetMediaMessageSpendLimitOverride's input.
 type SetMediaMessageSpendLimitOverrideInput struct {
 	// Required. 0 to 1000000000.
-	MonthlyLimit int64
+	MonthlyLimit *int64
 }
 
-// SetMediaMessageSpendLimitOverrideOutput is SetMediaMessageSpendLimitOverride's output.
 type SetMediaMessageSpendLimitOverrideOutput struct {
 	MonthlyLimit int64
 }
 
-// SetNotifyMessageSpendLimitOverrideInput is SetNotifyMessageSpendLimitOverride's input.
 type SetNotifyMessageSpendLimitOverrideInput struct {
 	// Required. 0 to 1000000000.
-	MonthlyLimit int64
+	MonthlyLimit *int64
 }
 
-// SetNotifyMessageSpendLimitOverrideOutput is SetNotifyMessageSpendLimitOverride's output.
 type SetNotifyMessageSpendLimitOverrideOutput struct {
 	MonthlyLimit int64
 }
 
-// SetTextMessageSpendLimitOverrideInput is SetTextMessageSpendLimitOverride's input.
 type SetTextMessageSpendLimitOverrideInput struct {
 	// Required. 0 to 1000000000.
-	MonthlyLimit int64
+	MonthlyLimit *int64
 }
 
-// SetTextMessageSpendLimitOverrideOutput is SetTextMessageSpendLimitOverride's output.
 type SetTextMessageSpendLimitOverrideOutput struct {
 	MonthlyLimit int64
 }
 
-// SetVoiceMessageSpendLimitOverrideInput is SetVoiceMessageSpendLimitOverride's input.
 type SetVoiceMessageSpendLimitOverrideInput struct {
 	// Required. 0 to 1000000000.
-	MonthlyLimit int64
+	MonthlyLimit *int64
 }
 
-// SetVoiceMessageSpendLimitOverrideOutput is SetVoiceMessageSpendLimitOverride's output.
 type SetVoiceMessageSpendLimitOverrideOutput struct {
 	MonthlyLimit int64
 }
@@ -2301,7 +2113,7 @@ type SetVoiceMessageSpendLimitOverrideOutput struct {
 // SnsDestination is used by 5 operations.
 type SnsDestination struct {
 	// Required. 20 to 2048 characters. Pattern: arn:\S+
-	TopicArn string
+	TopicArn string `boto3:",required"`
 }
 
 // SpendLimit is used by DescribeSpendLimits.
@@ -2312,14 +2124,12 @@ type SpendLimit struct {
 	Overridden    bool
 }
 
-// SubmitRegistrationVersionInput is SubmitRegistrationVersion's input.
 type SubmitRegistrationVersionInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RegistrationId string
+	RegistrationId string `boto3:",required"`
 	AwsReview      *bool
 }
 
-// SubmitRegistrationVersionOutput is SubmitRegistrationVersion's output.
 type SubmitRegistrationVersionOutput struct {
 	RegistrationArn                  string
 	RegistrationId                   string
@@ -2340,20 +2150,18 @@ type SupportedAssociation struct {
 // Tag is used by 13 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateVariableMetadata is used by DescribeNotifyTemplates.
@@ -2384,23 +2192,20 @@ type TextValidation struct {
 	Pattern   string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateEventDestinationInput is UpdateEventDestination's input.
 type UpdateEventDestinationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [A-Za-z0-9_-]+
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 	Enabled              *bool
 	// 1 to 43 elements.
 	MatchingEventTypes         []EventType
@@ -2409,17 +2214,15 @@ type UpdateEventDestinationInput struct {
 	SnsDestination             *SnsDestination
 }
 
-// UpdateEventDestinationOutput is UpdateEventDestination's output.
 type UpdateEventDestinationOutput struct {
 	ConfigurationSetArn  string
 	ConfigurationSetName string
 	EventDestination     *EventDestination
 }
 
-// UpdateNotifyConfigurationInput is UpdateNotifyConfiguration's input.
 type UpdateNotifyConfigurationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	NotifyConfigurationId string
+	NotifyConfigurationId string `boto3:",required"`
 	// At most 256 characters.
 	DefaultTemplateId string
 	// 1 to 256 characters.
@@ -2431,7 +2234,6 @@ type UpdateNotifyConfigurationInput struct {
 	DeletionProtectionEnabled *bool
 }
 
-// UpdateNotifyConfigurationOutput is UpdateNotifyConfiguration's output.
 type UpdateNotifyConfigurationOutput struct {
 	NotifyConfigurationArn    string
 	NotifyConfigurationId     string
@@ -2449,10 +2251,9 @@ type UpdateNotifyConfigurationOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// UpdatePhoneNumberInput is UpdatePhoneNumber's input.
 type UpdatePhoneNumberInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	PhoneNumberId string
+	PhoneNumberId string `boto3:",required"`
 	TwoWayEnabled *bool
 	// 20 to 2048 characters.
 	TwoWayChannelArn string
@@ -2465,7 +2266,6 @@ type UpdatePhoneNumberInput struct {
 	DeletionProtectionEnabled   *bool
 }
 
-// UpdatePhoneNumberOutput is UpdatePhoneNumber's output.
 type UpdatePhoneNumberOutput struct {
 	PhoneNumberArn              string
 	PhoneNumberId               string
@@ -2487,10 +2287,9 @@ type UpdatePhoneNumberOutput struct {
 	CreatedTimestamp            time.Time
 }
 
-// UpdatePoolInput is UpdatePool's input.
 type UpdatePoolInput struct {
 	// Required. At most 256 characters. Pattern: [A-Za-z0-9_:/-]*
-	PoolId        string
+	PoolId        string `boto3:",required"`
 	TwoWayEnabled *bool
 	// 20 to 2048 characters.
 	TwoWayChannelArn string
@@ -2503,7 +2302,6 @@ type UpdatePoolInput struct {
 	DeletionProtectionEnabled *bool
 }
 
-// UpdatePoolOutput is UpdatePool's output.
 type UpdatePoolOutput struct {
 	PoolArn                   string
 	PoolId                    string
@@ -2519,17 +2317,15 @@ type UpdatePoolOutput struct {
 	CreatedTimestamp          time.Time
 }
 
-// UpdateProtectConfigurationCountryRuleSetInput is UpdateProtectConfigurationCountryRuleSet's input.
 type UpdateProtectConfigurationCountryRuleSetInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId string
+	ProtectConfigurationId string `boto3:",required"`
 	// Required.
-	NumberCapability NumberCapability
+	NumberCapability NumberCapability `boto3:",required"`
 	// Required. 1 to 300 entries.
 	CountryRuleSetUpdates map[string]ProtectConfigurationCountryRuleSetInformation
 }
 
-// UpdateProtectConfigurationCountryRuleSetOutput is UpdateProtectConfigurationCountryRuleSet's output.
 type UpdateProtectConfigurationCountryRuleSetOutput struct {
 	ProtectConfigurationArn string
 	ProtectConfigurationId  string
@@ -2537,14 +2333,12 @@ type UpdateProtectConfigurationCountryRuleSetOutput struct {
 	CountryRuleSet          map[string]ProtectConfigurationCountryRuleSetInformation
 }
 
-// UpdateProtectConfigurationInput is UpdateProtectConfiguration's input.
 type UpdateProtectConfigurationInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	ProtectConfigurationId    string
+	ProtectConfigurationId    string `boto3:",required"`
 	DeletionProtectionEnabled *bool
 }
 
-// UpdateProtectConfigurationOutput is UpdateProtectConfiguration's output.
 type UpdateProtectConfigurationOutput struct {
 	ProtectConfigurationArn   string
 	ProtectConfigurationId    string
@@ -2553,10 +2347,9 @@ type UpdateProtectConfigurationOutput struct {
 	DeletionProtectionEnabled bool
 }
 
-// UpdateRcsAgentInput is UpdateRcsAgent's input.
 type UpdateRcsAgentInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	RcsAgentId                string
+	RcsAgentId                string `boto3:",required"`
 	DeletionProtectionEnabled *bool
 	// 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
 	OptOutListName            string
@@ -2568,7 +2361,6 @@ type UpdateRcsAgentInput struct {
 	TwoWayEnabled     *bool
 }
 
-// UpdateRcsAgentOutput is UpdateRcsAgent's output.
 type UpdateRcsAgentOutput struct {
 	RcsAgentArn               string
 	RcsAgentId                string
@@ -2582,16 +2374,14 @@ type UpdateRcsAgentOutput struct {
 	TwoWayEnabled             bool
 }
 
-// UpdateSenderIdInput is UpdateSenderId's input.
 type UpdateSenderIdInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	SenderId string
+	SenderId string `boto3:",required"`
 	// Required. 2 characters. Pattern: [A-Z]{2}
-	IsoCountryCode            string
+	IsoCountryCode            string `boto3:",required"`
 	DeletionProtectionEnabled *bool
 }
 
-// UpdateSenderIdOutput is UpdateSenderId's output.
 type UpdateSenderIdOutput struct {
 	SenderIdArn               string
 	SenderId                  string
@@ -2612,7 +2402,7 @@ type ValidationExceptionField struct {
 // VerifiedDestinationNumberFilter is used by DescribeVerifiedDestinationNumbers.
 type VerifiedDestinationNumberFilter struct {
 	// Required.
-	Name VerifiedDestinationNumberFilterName
+	Name VerifiedDestinationNumberFilterName `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -2627,15 +2417,13 @@ type VerifiedDestinationNumberInformation struct {
 	CreatedTimestamp             time.Time
 }
 
-// VerifyDestinationNumberInput is VerifyDestinationNumber's input.
 type VerifyDestinationNumberInput struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_:/-]+
-	VerifiedDestinationNumberId string
+	VerifiedDestinationNumberId string `boto3:",required"`
 	// Required. 1 to 20 characters. Pattern: [A-Za-z0-9]+
-	VerificationCode string
+	VerificationCode string `boto3:",required"`
 }
 
-// VerifyDestinationNumberOutput is VerifyDestinationNumber's output.
 type VerifyDestinationNumberOutput struct {
 	VerifiedDestinationNumberArn string
 	VerifiedDestinationNumberId  string

@@ -4,9 +4,11 @@ package pipes
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssignPublicIp](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pipes", description) }
+// Values lists the values of an enum of this package: Values[AssignPublicIp](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("pipes", description)
+}
 
 // AssignPublicIp is one of 2 values, for AwsVpcConfiguration.AssignPublicIp.
 type AssignPublicIp string

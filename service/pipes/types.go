@@ -42,9 +42,9 @@ type BatchJobDependency struct {
 // BatchResourceRequirement is used by 3 operations.
 type BatchResourceRequirement struct {
 	// Required.
-	Type BatchResourceRequirementType
+	Type BatchResourceRequirementType `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // BatchRetryStrategy is used by 3 operations.
@@ -56,7 +56,7 @@ type BatchRetryStrategy struct {
 // CapacityProviderStrategyItem is used by 3 operations.
 type CapacityProviderStrategyItem struct {
 	// Required. 1 to 255 characters. Sensitive.
-	CapacityProvider string `boto3:",sensitive"`
+	CapacityProvider string `boto3:",required,sensitive"`
 	// 0 to 1000.
 	Weight *int32
 	// 0 to 100000.
@@ -71,27 +71,26 @@ type CloudwatchLogsLogDestination struct {
 // CloudwatchLogsLogDestinationParameters is used by CreatePipe and UpdatePipe.
 type CloudwatchLogsLogDestinationParameters struct {
 	// Required. 1 to 1600 characters.
-	LogGroupArn string
+	LogGroupArn string `boto3:",required"`
 }
 
-// CreatePipeInput is CreatePipe's input.
 type CreatePipeInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 512 characters. Sensitive.
 	Description  string `boto3:",sensitive"`
 	DesiredState RequestedPipeState
 	// Required. 1 to 1600 characters.
-	Source           string
+	Source           string `boto3:",required"`
 	SourceParameters *PipeSourceParameters
 	// At most 1600 characters.
 	Enrichment           string
 	EnrichmentParameters *PipeEnrichmentParameters
 	// Required. 1 to 1600 characters.
-	Target           string
+	Target           string `boto3:",required"`
 	TargetParameters *PipeTargetParameters
 	// Required. 1 to 1600 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 50 entries. Sensitive.
 	Tags             map[string]string `boto3:",sensitive"`
 	LogConfiguration *PipeLogConfigurationParameters
@@ -99,7 +98,6 @@ type CreatePipeInput struct {
 	KmsKeyIdentifier string
 }
 
-// CreatePipeOutput is CreatePipe's output.
 type CreatePipeOutput struct {
 	Arn              string
 	Name             string
@@ -115,13 +113,11 @@ type DeadLetterConfig struct {
 	Arn string
 }
 
-// DeletePipeInput is DeletePipe's input.
 type DeletePipeInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeletePipeOutput is DeletePipe's output.
 type DeletePipeOutput struct {
 	Arn              string
 	Name             string
@@ -131,13 +127,11 @@ type DeletePipeOutput struct {
 	LastModifiedTime time.Time
 }
 
-// DescribePipeInput is DescribePipe's input.
 type DescribePipeInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribePipeOutput is DescribePipe's output.
 type DescribePipeOutput struct {
 	Arn  string
 	Name string
@@ -164,11 +158,11 @@ type DescribePipeOutput struct {
 // DimensionMapping is used by 3 operations.
 type DimensionMapping struct {
 	// Required. 1 to 2048 characters.
-	DimensionValue string
+	DimensionValue string `boto3:",required"`
 	// Required.
-	DimensionValueType DimensionValueType
+	DimensionValueType DimensionValueType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DimensionName string
+	DimensionName string `boto3:",required"`
 }
 
 // EcsContainerOverride is used by 3 operations.
@@ -186,9 +180,9 @@ type EcsContainerOverride struct {
 // EcsEnvironmentFile is used by 3 operations.
 type EcsEnvironmentFile struct {
 	// Required.
-	Type EcsEnvironmentFileType
+	Type EcsEnvironmentFileType `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // EcsEnvironmentVariable is used by 3 operations.
@@ -200,7 +194,7 @@ type EcsEnvironmentVariable struct {
 // EcsEphemeralStorage is used by 3 operations.
 type EcsEphemeralStorage struct {
 	// Required. 21 to 200.
-	SizeInGiB int32
+	SizeInGiB *int32
 }
 
 // EcsInferenceAcceleratorOverride is used by 3 operations.
@@ -212,9 +206,9 @@ type EcsInferenceAcceleratorOverride struct {
 // EcsResourceRequirement is used by 3 operations.
 type EcsResourceRequirement struct {
 	// Required.
-	Type EcsResourceRequirementType
+	Type EcsResourceRequirementType `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // EcsTaskOverride is used by 3 operations.
@@ -250,10 +244,9 @@ type FirehoseLogDestination struct {
 // FirehoseLogDestinationParameters is used by CreatePipe and UpdatePipe.
 type FirehoseLogDestinationParameters struct {
 	// Required. 1 to 1600 characters.
-	DeliveryStreamArn string
+	DeliveryStreamArn string `boto3:",required"`
 }
 
-// ListPipesInput is ListPipes' input.
 type ListPipesInput struct {
 	// 1 to 64 characters.
 	NamePrefix   string
@@ -269,20 +262,17 @@ type ListPipesInput struct {
 	Limit *int32
 }
 
-// ListPipesOutput is ListPipes' output.
 type ListPipesOutput struct {
 	Pipes []Pipe
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
@@ -305,17 +295,17 @@ type MSKAccessCredentials struct {
 // MultiMeasureAttributeMapping is used by 3 operations.
 type MultiMeasureAttributeMapping struct {
 	// Required. 1 to 2048 characters.
-	MeasureValue string
+	MeasureValue string `boto3:",required"`
 	// Required.
-	MeasureValueType MeasureValueType
+	MeasureValueType MeasureValueType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	MultiMeasureAttributeName string
+	MultiMeasureAttributeName string `boto3:",required"`
 }
 
 // MultiMeasureMapping is used by 3 operations.
 type MultiMeasureMapping struct {
 	// Required. 1 to 256 characters.
-	MultiMeasureName string
+	MultiMeasureName string `boto3:",required"`
 	// Required. 1 to 256 elements.
 	MultiMeasureAttributeMappings []MultiMeasureAttributeMapping
 }
@@ -371,7 +361,7 @@ type PipeLogConfigurationParameters struct {
 	FirehoseLogDestination       *FirehoseLogDestinationParameters
 	CloudwatchLogsLogDestination *CloudwatchLogsLogDestinationParameters
 	// Required.
-	Level                LogLevel
+	Level                LogLevel `boto3:",required"`
 	IncludeExecutionData []IncludeExecutionDataOption
 }
 
@@ -380,7 +370,7 @@ type PipeSourceActiveMQBrokerParameters struct {
 	// Required.
 	Credentials *MQBrokerAccessCredentials
 	// Required. 1 to 1000 characters. Sensitive.
-	QueueName string `boto3:",sensitive"`
+	QueueName string `boto3:",required,sensitive"`
 	// 1 to 10000.
 	BatchSize *int32
 	// 0 to 300.
@@ -402,7 +392,7 @@ type PipeSourceDynamoDBStreamParameters struct {
 	// 1 to 10.
 	ParallelizationFactor *int32
 	// Required.
-	StartingPosition DynamoDBStreamStartPosition
+	StartingPosition DynamoDBStreamStartPosition `boto3:",required"`
 }
 
 // PipeSourceKinesisStreamParameters is used by CreatePipe and DescribePipe.
@@ -420,14 +410,14 @@ type PipeSourceKinesisStreamParameters struct {
 	// 1 to 10.
 	ParallelizationFactor *int32
 	// Required.
-	StartingPosition          KinesisStreamStartPosition
+	StartingPosition          KinesisStreamStartPosition `boto3:",required"`
 	StartingPositionTimestamp time.Time
 }
 
 // PipeSourceManagedStreamingKafkaParameters is used by CreatePipe and DescribePipe.
 type PipeSourceManagedStreamingKafkaParameters struct {
 	// Required. 1 to 249 characters. Sensitive.
-	TopicName        string `boto3:",sensitive"`
+	TopicName        string `boto3:",required,sensitive"`
 	StartingPosition MSKStartPosition
 	// 1 to 10000.
 	BatchSize *int32
@@ -455,7 +445,7 @@ type PipeSourceRabbitMQBrokerParameters struct {
 	// Required.
 	Credentials *MQBrokerAccessCredentials
 	// Required. 1 to 1000 characters. Sensitive.
-	QueueName string `boto3:",sensitive"`
+	QueueName string `boto3:",required,sensitive"`
 	// 1 to 200 characters. Sensitive.
 	VirtualHost string `boto3:",sensitive"`
 	// 1 to 10000.
@@ -467,7 +457,7 @@ type PipeSourceRabbitMQBrokerParameters struct {
 // PipeSourceSelfManagedKafkaParameters is used by CreatePipe and DescribePipe.
 type PipeSourceSelfManagedKafkaParameters struct {
 	// Required. 1 to 249 characters. Sensitive.
-	TopicName        string `boto3:",sensitive"`
+	TopicName        string `boto3:",required,sensitive"`
 	StartingPosition SelfManagedKafkaStartPosition
 	// At most 2 elements. Sensitive.
 	AdditionalBootstrapServers []string `boto3:",sensitive"`
@@ -494,9 +484,9 @@ type PipeSourceSqsQueueParameters struct {
 // PipeTargetBatchJobParameters is used by 3 operations.
 type PipeTargetBatchJobParameters struct {
 	// Required.
-	JobDefinition string
+	JobDefinition string `boto3:",required"`
 	// Required.
-	JobName            string
+	JobName            string `boto3:",required"`
 	ArrayProperties    *BatchArrayProperties
 	RetryStrategy      *BatchRetryStrategy
 	ContainerOverrides *BatchContainerOverrides
@@ -516,7 +506,7 @@ type PipeTargetCloudWatchLogsParameters struct {
 // PipeTargetEcsTaskParameters is used by 3 operations.
 type PipeTargetEcsTaskParameters struct {
 	// Required. 1 to 1600 characters.
-	TaskDefinitionArn string
+	TaskDefinitionArn string `boto3:",required"`
 	// At least 1.
 	TaskCount            *int32
 	LaunchType           LaunchType
@@ -565,7 +555,7 @@ type PipeTargetHttpParameters struct {
 // PipeTargetKinesisStreamParameters is used by 3 operations.
 type PipeTargetKinesisStreamParameters struct {
 	// Required. At most 256 characters. Sensitive.
-	PartitionKey string `boto3:",sensitive"`
+	PartitionKey string `boto3:",required,sensitive"`
 }
 
 // PipeTargetLambdaFunctionParameters is used by 3 operations.
@@ -596,7 +586,7 @@ type PipeTargetRedshiftDataParameters struct {
 	// 1 to 1600 characters.
 	SecretManagerArn string
 	// Required. 1 to 64 characters. Sensitive.
-	Database string `boto3:",sensitive"`
+	Database string `boto3:",required,sensitive"`
 	// 1 to 128 characters. Sensitive.
 	DbUser string `boto3:",sensitive"`
 	// 1 to 500 characters. Sensitive.
@@ -628,13 +618,13 @@ type PipeTargetStateMachineParameters struct {
 // PipeTargetTimestreamParameters is used by 3 operations.
 type PipeTargetTimestreamParameters struct {
 	// Required. 1 to 256 characters.
-	TimeValue     string
+	TimeValue     string `boto3:",required"`
 	EpochTimeUnit EpochTimeUnit
 	TimeFieldType TimeFieldType
 	// 1 to 256 characters.
 	TimestampFormat string
 	// Required. 1 to 256 characters.
-	VersionValue string
+	VersionValue string `boto3:",required"`
 	// Required. 1 to 128 elements.
 	DimensionMappings []DimensionMapping
 	// At most 8192 elements.
@@ -668,9 +658,9 @@ type S3LogDestination struct {
 // S3LogDestinationParameters is used by CreatePipe and UpdatePipe.
 type S3LogDestinationParameters struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. Pattern: \d{12}
-	BucketOwner  string
+	BucketOwner  string `boto3:",required"`
 	OutputFormat S3OutputFormat
 	// At most 256 characters.
 	Prefix string
@@ -679,9 +669,9 @@ type S3LogDestinationParameters struct {
 // SageMakerPipelineParameter is used by 3 operations.
 type SageMakerPipelineParameter struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
 // SelfManagedKafkaAccessConfigurationCredentials is used by 3 operations, a union: exactly
@@ -708,20 +698,18 @@ type SelfManagedKafkaAccessConfigurationVpc struct {
 // SingleMeasureMapping is used by 3 operations.
 type SingleMeasureMapping struct {
 	// Required. 1 to 2048 characters.
-	MeasureValue string
+	MeasureValue string `boto3:",required"`
 	// Required.
-	MeasureValueType MeasureValueType
+	MeasureValueType MeasureValueType `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	MeasureName string
+	MeasureName string `boto3:",required"`
 }
 
-// StartPipeInput is StartPipe's input.
 type StartPipeInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartPipeOutput is StartPipe's output.
 type StartPipeOutput struct {
 	Arn              string
 	Name             string
@@ -731,13 +719,11 @@ type StartPipeOutput struct {
 	LastModifiedTime time.Time
 }
 
-// StopPipeInput is StopPipe's input.
 type StopPipeInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StopPipeOutput is StopPipe's output.
 type StopPipeOutput struct {
 	Arn              string
 	Name             string
@@ -750,37 +736,32 @@ type StopPipeOutput struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdatePipeInput is UpdatePipe's input.
 type UpdatePipeInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 512 characters. Sensitive.
 	Description      string `boto3:",sensitive"`
 	DesiredState     RequestedPipeState
@@ -792,13 +773,12 @@ type UpdatePipeInput struct {
 	Target           string
 	TargetParameters *PipeTargetParameters
 	// Required. 1 to 1600 characters.
-	RoleArn          string
+	RoleArn          string `boto3:",required"`
 	LogConfiguration *PipeLogConfigurationParameters
 	// At most 2048 characters.
 	KmsKeyIdentifier string
 }
 
-// UpdatePipeOutput is UpdatePipe's output.
 type UpdatePipeOutput struct {
 	Arn              string
 	Name             string

@@ -4,9 +4,11 @@ package polly
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Engine](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("polly", description) }
+// Values lists the values of an enum of this package: Values[Engine](). Of any other type it
+// lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("polly", description)
+}
 
 // Engine is one of 4 values, for DescribeVoicesInput.Engine and 5 other members.
 type Engine string

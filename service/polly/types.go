@@ -18,16 +18,13 @@ type AudioEvent struct {
 // CloseStreamEvent is used by StartSpeechSynthesisStream.
 type CloseStreamEvent struct{}
 
-// DeleteLexiconInput is DeleteLexicon's input.
 type DeleteLexiconInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteLexiconOutput is DeleteLexicon's output.
 type DeleteLexiconOutput struct{}
 
-// DescribeVoicesInput is DescribeVoices' input.
 type DescribeVoicesInput struct {
 	Engine                         Engine
 	LanguageCode                   LanguageCode
@@ -36,7 +33,6 @@ type DescribeVoicesInput struct {
 	NextToken string
 }
 
-// DescribeVoicesOutput is DescribeVoices' output.
 type DescribeVoicesOutput struct {
 	Voices    []Voice
 	NextToken string
@@ -47,25 +43,21 @@ type FlushStreamConfiguration struct {
 	Force *bool
 }
 
-// GetLexiconInput is GetLexicon's input.
 type GetLexiconInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetLexiconOutput is GetLexicon's output.
 type GetLexiconOutput struct {
 	Lexicon           *Lexicon
 	LexiconAttributes *LexiconAttributes
 }
 
-// GetSpeechSynthesisTaskInput is GetSpeechSynthesisTask's input.
 type GetSpeechSynthesisTaskInput struct {
 	// Required.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// GetSpeechSynthesisTaskOutput is GetSpeechSynthesisTask's output.
 type GetSpeechSynthesisTaskOutput struct {
 	SynthesisTask *SynthesisTask
 }
@@ -93,19 +85,16 @@ type LexiconDescription struct {
 	Attributes *LexiconAttributes
 }
 
-// ListLexiconsInput is ListLexicons' input.
 type ListLexiconsInput struct {
 	// At most 4096 characters.
 	NextToken string
 }
 
-// ListLexiconsOutput is ListLexicons' output.
 type ListLexiconsOutput struct {
 	Lexicons  []LexiconDescription
 	NextToken string
 }
 
-// ListSpeechSynthesisTasksInput is ListSpeechSynthesisTasks' input.
 type ListSpeechSynthesisTasksInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -114,21 +103,18 @@ type ListSpeechSynthesisTasksInput struct {
 	Status    TaskStatus
 }
 
-// ListSpeechSynthesisTasksOutput is ListSpeechSynthesisTasks' output.
 type ListSpeechSynthesisTasksOutput struct {
 	NextToken      string
 	SynthesisTasks []SynthesisTask
 }
 
-// PutLexiconInput is PutLexicon's input.
 type PutLexiconInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Sensitive.
-	Content string `boto3:",sensitive"`
+	Content string `boto3:",required,sensitive"`
 }
 
-// PutLexiconOutput is PutLexicon's output.
 type PutLexiconOutput struct{}
 
 // StartSpeechSynthesisStreamActionStream is used by StartSpeechSynthesisStream, an event:
@@ -145,51 +131,47 @@ type StartSpeechSynthesisStreamEventStream struct {
 	StreamClosedEvent *StreamClosedEvent
 }
 
-// StartSpeechSynthesisStreamInput is StartSpeechSynthesisStream's input.
 type StartSpeechSynthesisStreamInput struct {
 	// Required. Header x-amzn-Engine.
-	Engine Engine
+	Engine Engine `boto3:",required"`
 	// Header x-amzn-LanguageCode.
 	LanguageCode LanguageCode
 	// At most 5 elements. Header x-amzn-LexiconNames.
 	LexiconNames []string
 	// Required. Header x-amzn-OutputFormat.
-	OutputFormat OutputFormat
+	OutputFormat OutputFormat `boto3:",required"`
 	// Header x-amzn-SampleRate.
 	SampleRate string
 	// Required. Header x-amzn-VoiceId.
-	VoiceId      VoiceId
+	VoiceId      VoiceId `boto3:",required"`
 	ActionStream *boto3.EventWriter[StartSpeechSynthesisStreamActionStream]
 }
 
-// StartSpeechSynthesisStreamOutput is StartSpeechSynthesisStream's output.
 type StartSpeechSynthesisStreamOutput struct {
 	EventStream iter.Seq2[StartSpeechSynthesisStreamEventStream, error]
 }
 
-// StartSpeechSynthesisTaskInput is StartSpeechSynthesisTask's input.
 type StartSpeechSynthesisTaskInput struct {
 	Engine       Engine
 	LanguageCode LanguageCode
 	// At most 5 elements.
 	LexiconNames []string
 	// Required.
-	OutputFormat OutputFormat
+	OutputFormat OutputFormat `boto3:",required"`
 	// Required.
-	OutputS3BucketName string
+	OutputS3BucketName string `boto3:",required"`
 	OutputS3KeyPrefix  string
 	SampleRate         string
 	SnsTopicArn        string
 	// At most 4 elements.
 	SpeechMarkTypes []SpeechMarkType
 	// Required.
-	Text     string
+	Text     string `boto3:",required"`
 	TextType TextType
 	// Required.
-	VoiceId VoiceId
+	VoiceId VoiceId `boto3:",required"`
 }
 
-// StartSpeechSynthesisTaskOutput is StartSpeechSynthesisTask's output.
 type StartSpeechSynthesisTaskOutput struct {
 	SynthesisTask *SynthesisTask
 }
@@ -218,25 +200,23 @@ type SynthesisTask struct {
 	LanguageCode      LanguageCode
 }
 
-// SynthesizeSpeechInput is SynthesizeSpeech's input.
 type SynthesizeSpeechInput struct {
 	Engine       Engine
 	LanguageCode LanguageCode
 	// At most 5 elements.
 	LexiconNames []string
 	// Required.
-	OutputFormat OutputFormat
+	OutputFormat OutputFormat `boto3:",required"`
 	SampleRate   string
 	// At most 4 elements.
 	SpeechMarkTypes []SpeechMarkType
 	// Required.
-	Text     string
+	Text     string `boto3:",required"`
 	TextType TextType
 	// Required.
-	VoiceId VoiceId
+	VoiceId VoiceId `boto3:",required"`
 }
 
-// SynthesizeSpeechOutput is SynthesizeSpeech's output.
 type SynthesizeSpeechOutput struct {
 	AudioStream io.ReadCloser
 	// Header Content-Type.
@@ -248,7 +228,7 @@ type SynthesizeSpeechOutput struct {
 // TextEvent is used by StartSpeechSynthesisStream.
 type TextEvent struct {
 	// Required.
-	Text                     string
+	Text                     string `boto3:",required"`
 	TextType                 TextType
 	FlushStreamConfiguration *FlushStreamConfiguration
 }

@@ -4,9 +4,11 @@ package pricing
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[FilterType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pricing", description) }
+// Values lists the values of an enum of this package: Values[FilterType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("pricing", description)
+}
 
 // FilterType is one of 5 values, for Filter.Type.
 type FilterType string

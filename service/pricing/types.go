@@ -9,7 +9,6 @@ type AttributeValue struct {
 	Value string
 }
 
-// DescribeServicesInput is DescribeServices' input.
 type DescribeServicesInput struct {
 	ServiceCode string
 	// 1 to 32 characters.
@@ -19,7 +18,6 @@ type DescribeServicesInput struct {
 	MaxResults *int32
 }
 
-// DescribeServicesOutput is DescribeServices' output.
 type DescribeServicesOutput struct {
 	Services      []Service
 	FormatVersion string
@@ -29,47 +27,42 @@ type DescribeServicesOutput struct {
 // Filter is used by GetProducts.
 type Filter struct {
 	// Required.
-	Type FilterType
+	Type FilterType `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Field string
+	Field string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// GetAttributeValuesInput is GetAttributeValues' input.
 type GetAttributeValuesInput struct {
 	// Required.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required.
-	AttributeName string
+	AttributeName string `boto3:",required"`
 	NextToken     string
 	// 1 to 10000.
 	MaxResults *int32
 }
 
-// GetAttributeValuesOutput is GetAttributeValues' output.
 type GetAttributeValuesOutput struct {
 	AttributeValues []AttributeValue
 	NextToken       string
 }
 
-// GetPriceListFileUrlInput is GetPriceListFileUrl's input.
 type GetPriceListFileUrlInput struct {
 	// Required. 18 to 2048 characters.
-	PriceListArn string
+	PriceListArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	FileFormat string
+	FileFormat string `boto3:",required"`
 }
 
-// GetPriceListFileUrlOutput is GetPriceListFileUrl's output.
 type GetPriceListFileUrlOutput struct {
 	Url string
 }
 
-// GetProductsInput is GetProducts' input.
 type GetProductsInput struct {
 	// Required.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// At most 50 elements.
 	Filters []Filter
 	// 1 to 32 characters.
@@ -79,29 +72,26 @@ type GetProductsInput struct {
 	MaxResults *int32
 }
 
-// GetProductsOutput is GetProducts' output.
 type GetProductsOutput struct {
 	FormatVersion string
 	PriceList     []string
 	NextToken     string
 }
 
-// ListPriceListsInput is ListPriceLists' input.
 type ListPriceListsInput struct {
 	// Required. 1 to 32 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required.
 	EffectiveDate time.Time
 	// 1 to 255 characters.
 	RegionCode string
 	// Required. Pattern: [A-Z]{3}
-	CurrencyCode string
+	CurrencyCode string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListPriceListsOutput is ListPriceLists' output.
 type ListPriceListsOutput struct {
 	PriceLists []PriceList
 	NextToken  string

@@ -4,9 +4,11 @@ package privatenetworks
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcknowledgmentStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("privatenetworks", description) }
+// Values lists the values of an enum of this package: Values[AcknowledgmentStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("privatenetworks", description)
+}
 
 // AcknowledgmentStatus is one of 3 values, for Order.AcknowledgmentStatus.
 type AcknowledgmentStatus string

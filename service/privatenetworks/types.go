@@ -4,43 +4,37 @@ package privatenetworks
 
 import "time"
 
-// AcknowledgeOrderReceiptInput is AcknowledgeOrderReceipt's input.
 type AcknowledgeOrderReceiptInput struct {
 	// Required.
-	OrderArn string
+	OrderArn string `boto3:",required"`
 }
 
-// AcknowledgeOrderReceiptOutput is AcknowledgeOrderReceipt's output.
 type AcknowledgeOrderReceiptOutput struct {
 	Order *Order
 }
 
-// ActivateDeviceIdentifierInput is ActivateDeviceIdentifier's input.
 type ActivateDeviceIdentifierInput struct {
 	// 1 to 100 characters.
 	ClientToken string
 	// Required.
-	DeviceIdentifierArn string
+	DeviceIdentifierArn string `boto3:",required"`
 }
 
-// ActivateDeviceIdentifierOutput is ActivateDeviceIdentifier's output.
 type ActivateDeviceIdentifierOutput struct {
 	DeviceIdentifier *DeviceIdentifier
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// ActivateNetworkSiteInput is ActivateNetworkSite's input.
 type ActivateNetworkSiteInput struct {
 	// 1 to 100 characters.
 	ClientToken string
 	// Required.
-	NetworkSiteArn string
+	NetworkSiteArn string `boto3:",required"`
 	// Required.
 	ShippingAddress *Address
 }
 
-// ActivateNetworkSiteOutput is ActivateNetworkSite's output.
 type ActivateNetworkSiteOutput struct {
 	NetworkSite *NetworkSite
 }
@@ -48,31 +42,30 @@ type ActivateNetworkSiteOutput struct {
 // Address is used by 4 operations.
 type Address struct {
 	// Required. 1 to 1024 characters. Sensitive.
-	City string `boto3:",sensitive"`
+	City string `boto3:",required,sensitive"`
 	// 1 to 1024 characters. Sensitive.
 	Company string `boto3:",sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	Country string `boto3:",sensitive"`
+	Country string `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 1024 characters. Sensitive.
 	PhoneNumber string `boto3:",sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	PostalCode string `boto3:",sensitive"`
+	PostalCode string `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	StateOrProvince string `boto3:",sensitive"`
+	StateOrProvince string `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	Street1 string `boto3:",sensitive"`
+	Street1 string `boto3:",required,sensitive"`
 	// 1 to 1024 characters. Sensitive.
 	Street2 string `boto3:",sensitive"`
 	// 1 to 1024 characters. Sensitive.
 	Street3 string `boto3:",sensitive"`
 }
 
-// ConfigureAccessPointInput is ConfigureAccessPoint's input.
 type ConfigureAccessPointInput struct {
 	// Required.
-	AccessPointArn string
+	AccessPointArn string `boto3:",required"`
 	// 1 to 100000 characters. Sensitive.
 	CpiSecretKey string `boto3:",sensitive"`
 	// 1 to 4096 characters. Sensitive.
@@ -84,31 +77,27 @@ type ConfigureAccessPointInput struct {
 	Position    *Position
 }
 
-// ConfigureAccessPointOutput is ConfigureAccessPoint's output.
 type ConfigureAccessPointOutput struct {
 	AccessPoint *NetworkResource
 }
 
-// CreateNetworkInput is CreateNetwork's input.
 type CreateNetworkInput struct {
 	// 1 to 100 characters.
 	ClientToken string
 	// At most 100 characters.
 	Description string
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-zA-Z-]*$
-	NetworkName string
+	NetworkName string `boto3:",required"`
 	// 1 to 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateNetworkOutput is CreateNetwork's output.
 type CreateNetworkOutput struct {
 	Network *Network
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateNetworkSiteInput is CreateNetworkSite's input.
 type CreateNetworkSiteInput struct {
 	AvailabilityZone   string
 	AvailabilityZoneId string
@@ -117,56 +106,49 @@ type CreateNetworkSiteInput struct {
 	// At most 100 characters.
 	Description string
 	// Required.
-	NetworkArn string
+	NetworkArn string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[0-9a-zA-Z-]*$
-	NetworkSiteName string
+	NetworkSiteName string `boto3:",required"`
 	PendingPlan     *SitePlan
 	// 1 to 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateNetworkSiteOutput is CreateNetworkSite's output.
 type CreateNetworkSiteOutput struct {
 	NetworkSite *NetworkSite
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// DeactivateDeviceIdentifierInput is DeactivateDeviceIdentifier's input.
 type DeactivateDeviceIdentifierInput struct {
 	// 1 to 100 characters.
 	ClientToken string
 	// Required.
-	DeviceIdentifierArn string
+	DeviceIdentifierArn string `boto3:",required"`
 }
 
-// DeactivateDeviceIdentifierOutput is DeactivateDeviceIdentifier's output.
 type DeactivateDeviceIdentifierOutput struct {
 	DeviceIdentifier *DeviceIdentifier
 }
 
-// DeleteNetworkInput is DeleteNetwork's input.
 type DeleteNetworkInput struct {
 	// 1 to 100 characters.
 	ClientToken string
 	// Required.
-	NetworkArn string
+	NetworkArn string `boto3:",required"`
 }
 
-// DeleteNetworkOutput is DeleteNetwork's output.
 type DeleteNetworkOutput struct {
 	Network *Network
 }
 
-// DeleteNetworkSiteInput is DeleteNetworkSite's input.
 type DeleteNetworkSiteInput struct {
 	// 1 to 100 characters.
 	ClientToken string
 	// Required.
-	NetworkSiteArn string
+	NetworkSiteArn string `boto3:",required"`
 }
 
-// DeleteNetworkSiteOutput is DeleteNetworkSite's output.
 type DeleteNetworkSiteOutput struct {
 	NetworkSite *NetworkSite
 }
@@ -185,120 +167,103 @@ type DeviceIdentifier struct {
 	Vendor          string
 }
 
-// GetDeviceIdentifierInput is GetDeviceIdentifier's input.
 type GetDeviceIdentifierInput struct {
 	// Required.
-	DeviceIdentifierArn string
+	DeviceIdentifierArn string `boto3:",required"`
 }
 
-// GetDeviceIdentifierOutput is GetDeviceIdentifier's output.
 type GetDeviceIdentifierOutput struct {
 	DeviceIdentifier *DeviceIdentifier
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetNetworkInput is GetNetwork's input.
 type GetNetworkInput struct {
 	// Required.
-	NetworkArn string
+	NetworkArn string `boto3:",required"`
 }
 
-// GetNetworkOutput is GetNetwork's output.
 type GetNetworkOutput struct {
 	Network *Network
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetNetworkResourceInput is GetNetworkResource's input.
 type GetNetworkResourceInput struct {
 	// Required.
-	NetworkResourceArn string
+	NetworkResourceArn string `boto3:",required"`
 }
 
-// GetNetworkResourceOutput is GetNetworkResource's output.
 type GetNetworkResourceOutput struct {
 	NetworkResource *NetworkResource
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetNetworkSiteInput is GetNetworkSite's input.
 type GetNetworkSiteInput struct {
 	// Required.
-	NetworkSiteArn string
+	NetworkSiteArn string `boto3:",required"`
 }
 
-// GetNetworkSiteOutput is GetNetworkSite's output.
 type GetNetworkSiteOutput struct {
 	NetworkSite *NetworkSite
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetOrderInput is GetOrder's input.
 type GetOrderInput struct {
 	// Required.
-	OrderArn string
+	OrderArn string `boto3:",required"`
 }
 
-// GetOrderOutput is GetOrder's output.
 type GetOrderOutput struct {
 	Order *Order
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// ListDeviceIdentifiersInput is ListDeviceIdentifiers' input.
 type ListDeviceIdentifiersInput struct {
 	Filters map[DeviceIdentifierFilterKeys][]string
 	// 1 to 20.
 	MaxResults *int32
 	// Required.
-	NetworkArn string
+	NetworkArn string `boto3:",required"`
 	StartToken string
 }
 
-// ListDeviceIdentifiersOutput is ListDeviceIdentifiers' output.
 type ListDeviceIdentifiersOutput struct {
 	DeviceIdentifiers []DeviceIdentifier
 	NextToken         string
 }
 
-// ListNetworkResourcesInput is ListNetworkResources' input.
 type ListNetworkResourcesInput struct {
 	Filters map[NetworkResourceFilterKeys][]string
 	// 1 to 20.
 	MaxResults *int32
 	// Required.
-	NetworkArn string
+	NetworkArn string `boto3:",required"`
 	StartToken string
 }
 
-// ListNetworkResourcesOutput is ListNetworkResources' output.
 type ListNetworkResourcesOutput struct {
 	NetworkResources []NetworkResource
 	NextToken        string
 }
 
-// ListNetworkSitesInput is ListNetworkSites' input.
 type ListNetworkSitesInput struct {
 	Filters map[NetworkSiteFilterKeys][]string
 	// 1 to 20.
 	MaxResults *int32
 	// Required.
-	NetworkArn string
+	NetworkArn string `boto3:",required"`
 	StartToken string
 }
 
-// ListNetworkSitesOutput is ListNetworkSites' output.
 type ListNetworkSitesOutput struct {
 	NetworkSites []NetworkSite
 	NextToken    string
 }
 
-// ListNetworksInput is ListNetworks' input.
 type ListNetworksInput struct {
 	Filters map[NetworkFilterKeys][]string
 	// 1 to 20.
@@ -306,35 +271,30 @@ type ListNetworksInput struct {
 	StartToken string
 }
 
-// ListNetworksOutput is ListNetworks' output.
 type ListNetworksOutput struct {
 	Networks  []Network
 	NextToken string
 }
 
-// ListOrdersInput is ListOrders' input.
 type ListOrdersInput struct {
 	Filters map[OrderFilterKeys][]string
 	// 1 to 20.
 	MaxResults *int32
 	// Required.
-	NetworkArn string
+	NetworkArn string `boto3:",required"`
 	StartToken string
 }
 
-// ListOrdersOutput is ListOrders' output.
 type ListOrdersOutput struct {
 	NextToken string
 	Orders    []Order
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
@@ -343,7 +303,7 @@ type ListTagsForResourceOutput struct {
 // NameValuePair is used by 10 operations.
 type NameValuePair struct {
 	// Required.
-	Name  string
+	Name  string `boto3:",required"`
 	Value string
 }
 
@@ -379,10 +339,10 @@ type NetworkResource struct {
 // NetworkResourceDefinition is used by 7 operations.
 type NetworkResourceDefinition struct {
 	// Required. At least 0.
-	Count   int32
+	Count   *int32
 	Options []NameValuePair
 	// Required.
-	Type NetworkResourceDefinitionType
+	Type NetworkResourceDefinitionType `boto3:",required"`
 }
 
 // NetworkSite is used by 7 operations.
@@ -411,10 +371,8 @@ type Order struct {
 	TrackingInformation  []TrackingInformation
 }
 
-// PingInput is Ping's input.
 type PingInput struct{}
 
-// PingOutput is Ping's output.
 type PingOutput struct {
 	Status string
 }
@@ -434,15 +392,13 @@ type SitePlan struct {
 	ResourceDefinitions []NetworkResourceDefinition
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TrackingInformation is used by 3 operations.
@@ -450,45 +406,39 @@ type TrackingInformation struct {
 	TrackingNumber string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateNetworkSiteInput is UpdateNetworkSite's input.
 type UpdateNetworkSiteInput struct {
 	// 1 to 100 characters.
 	ClientToken string
 	// At most 100 characters.
 	Description string
 	// Required.
-	NetworkSiteArn string
+	NetworkSiteArn string `boto3:",required"`
 }
 
-// UpdateNetworkSiteOutput is UpdateNetworkSite's output.
 type UpdateNetworkSiteOutput struct {
 	NetworkSite *NetworkSite
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// UpdateNetworkSitePlanInput is UpdateNetworkSitePlan's input.
 type UpdateNetworkSitePlanInput struct {
 	// 1 to 100 characters.
 	ClientToken string
 	// Required.
-	NetworkSiteArn string
+	NetworkSiteArn string `boto3:",required"`
 	// Required.
 	PendingPlan *SitePlan
 }
 
-// UpdateNetworkSitePlanOutput is UpdateNetworkSitePlan's output.
 type UpdateNetworkSitePlanOutput struct {
 	NetworkSite *NetworkSite
 	// Sensitive.

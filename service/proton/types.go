@@ -4,13 +4,11 @@ package proton
 
 import "time"
 
-// AcceptEnvironmentAccountConnectionInput is AcceptEnvironmentAccountConnection's input.
 type AcceptEnvironmentAccountConnectionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// AcceptEnvironmentAccountConnectionOutput is AcceptEnvironmentAccountConnection's output.
 type AcceptEnvironmentAccountConnectionOutput struct {
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
@@ -22,48 +20,40 @@ type AccountSettings struct {
 	PipelineServiceRoleArn         string
 }
 
-// CancelComponentDeploymentInput is CancelComponentDeployment's input.
 type CancelComponentDeploymentInput struct {
 	// Required. 1 to 100 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 }
 
-// CancelComponentDeploymentOutput is CancelComponentDeployment's output.
 type CancelComponentDeploymentOutput struct {
 	Component *Component
 }
 
-// CancelEnvironmentDeploymentInput is CancelEnvironmentDeployment's input.
 type CancelEnvironmentDeploymentInput struct {
 	// Required. 1 to 100 characters.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 }
 
-// CancelEnvironmentDeploymentOutput is CancelEnvironmentDeployment's output.
 type CancelEnvironmentDeploymentOutput struct {
 	Environment *Environment
 }
 
-// CancelServiceInstanceDeploymentInput is CancelServiceInstanceDeployment's input.
 type CancelServiceInstanceDeploymentInput struct {
 	// Required. 1 to 100 characters.
-	ServiceInstanceName string
+	ServiceInstanceName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// CancelServiceInstanceDeploymentOutput is CancelServiceInstanceDeployment's output.
 type CancelServiceInstanceDeploymentOutput struct {
 	ServiceInstance *ServiceInstance
 }
 
-// CancelServicePipelineDeploymentInput is CancelServicePipelineDeployment's input.
 type CancelServicePipelineDeploymentInput struct {
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// CancelServicePipelineDeploymentOutput is CancelServicePipelineDeployment's output.
 type CancelServicePipelineDeploymentOutput struct {
 	Pipeline *ServicePipeline
 }
@@ -78,9 +68,9 @@ type CompatibleEnvironmentTemplate struct {
 // UpdateServiceTemplateVersion.
 type CompatibleEnvironmentTemplateInput struct {
 	// Required. 1 to 20 characters.
-	MajorVersion string
+	MajorVersion string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
 // Component is used by 5 operations.
@@ -145,7 +135,6 @@ type CountsSummary struct {
 	Services             *ResourceCountsSummary
 }
 
-// CreateComponentInput is CreateComponent's input.
 type CreateComponentInput struct {
 	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
@@ -154,9 +143,9 @@ type CreateComponentInput struct {
 	// 1 to 100 characters.
 	EnvironmentName string
 	// Required. 1 to 1024 characters. Sensitive.
-	Manifest string `boto3:",sensitive"`
+	Manifest string `boto3:",required,sensitive"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 100 characters.
 	ServiceInstanceName string
 	// 1 to 100 characters.
@@ -166,15 +155,13 @@ type CreateComponentInput struct {
 	// At most 50 elements.
 	Tags []Tag
 	// Required. 1 to 51200 characters. Sensitive.
-	TemplateFile string `boto3:",sensitive"`
+	TemplateFile string `boto3:",required,sensitive"`
 }
 
-// CreateComponentOutput is CreateComponent's output.
 type CreateComponentOutput struct {
 	Component *Component
 }
 
-// CreateEnvironmentAccountConnectionInput is CreateEnvironmentAccountConnection's input.
 type CreateEnvironmentAccountConnectionInput struct {
 	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
@@ -183,21 +170,19 @@ type CreateEnvironmentAccountConnectionInput struct {
 	// 1 to 2048 characters.
 	ComponentRoleArn string
 	// Required. 1 to 100 characters.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// Required. Pattern: ^\d{12}$
-	ManagementAccountId string
+	ManagementAccountId string `boto3:",required"`
 	// 1 to 2048 characters.
 	RoleArn string
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateEnvironmentAccountConnectionOutput is CreateEnvironmentAccountConnection's output.
 type CreateEnvironmentAccountConnectionOutput struct {
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// 1 to 2048 characters.
 	CodebuildRoleArn string
@@ -207,28 +192,26 @@ type CreateEnvironmentInput struct {
 	Description                    string `boto3:",sensitive"`
 	EnvironmentAccountConnectionId string
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	ProtonServiceRoleArn   string
 	ProvisioningRepository *RepositoryBranchInput
 	// Required. 1 to 51200 characters. Sensitive.
-	Spec string `boto3:",sensitive"`
+	Spec string `boto3:",required,sensitive"`
 	// At most 50 elements.
 	Tags []Tag
 	// Required. 1 to 20 characters.
-	TemplateMajorVersion string
+	TemplateMajorVersion string `boto3:",required"`
 	// 1 to 20 characters.
 	TemplateMinorVersion string
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// CreateEnvironmentTemplateInput is CreateEnvironmentTemplate's input.
 type CreateEnvironmentTemplateInput struct {
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -237,18 +220,16 @@ type CreateEnvironmentTemplateInput struct {
 	// 1 to 200 characters.
 	EncryptionKey string
 	// Required. 1 to 100 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	Provisioning Provisioning
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateEnvironmentTemplateOutput is CreateEnvironmentTemplate's output.
 type CreateEnvironmentTemplateOutput struct {
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
-// CreateEnvironmentTemplateVersionInput is CreateEnvironmentTemplateVersion's input.
 type CreateEnvironmentTemplateVersionInput struct {
 	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
@@ -261,67 +242,62 @@ type CreateEnvironmentTemplateVersionInput struct {
 	// At most 50 elements.
 	Tags []Tag
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// CreateEnvironmentTemplateVersionOutput is CreateEnvironmentTemplateVersion's output.
 type CreateEnvironmentTemplateVersionOutput struct {
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
-// CreateRepositoryInput is CreateRepository's input.
 type CreateRepositoryInput struct {
 	// Required. 1 to 200 characters.
-	ConnectionArn string
+	ConnectionArn string `boto3:",required"`
 	// 1 to 200 characters.
 	EncryptionKey string
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Provider RepositoryProvider
+	Provider RepositoryProvider `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateRepositoryOutput is CreateRepository's output.
 type CreateRepositoryOutput struct {
 	Repository *Repository
 }
 
-// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
 	// 1 to 200 characters.
 	BranchName string
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	RepositoryConnectionArn string
 	// 1 to 200 characters.
 	RepositoryId string
 	// Required. 1 to 51200 characters. Sensitive.
-	Spec string `boto3:",sensitive"`
+	Spec string `boto3:",required,sensitive"`
 	// At most 50 elements.
 	Tags []Tag
 	// Required. 1 to 20 characters.
-	TemplateMajorVersion string
+	TemplateMajorVersion string `boto3:",required"`
 	// 1 to 20 characters.
 	TemplateMinorVersion string
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// CreateServiceInstanceInput is CreateServiceInstance's input.
 type CreateServiceInstanceInput struct {
 	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required. 1 to 51200 characters. Sensitive.
-	Spec string `boto3:",sensitive"`
+	Spec string `boto3:",required,sensitive"`
 	// At most 50 elements.
 	Tags []Tag
 	// 1 to 20 characters.
@@ -330,36 +306,31 @@ type CreateServiceInstanceInput struct {
 	TemplateMinorVersion string
 }
 
-// CreateServiceInstanceOutput is CreateServiceInstance's output.
 type CreateServiceInstanceOutput struct {
 	ServiceInstance *ServiceInstance
 }
 
-// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
 	Service *Service
 }
 
-// CreateServiceSyncConfigInput is CreateServiceSyncConfig's input.
 type CreateServiceSyncConfigInput struct {
 	// Required. 1 to 200 characters.
-	Branch string
+	Branch string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	FilePath string
+	FilePath string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	RepositoryProvider RepositoryProvider
+	RepositoryProvider RepositoryProvider `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// CreateServiceSyncConfigOutput is CreateServiceSyncConfig's output.
 type CreateServiceSyncConfigOutput struct {
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
-// CreateServiceTemplateInput is CreateServiceTemplate's input.
 type CreateServiceTemplateInput struct {
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
@@ -368,18 +339,16 @@ type CreateServiceTemplateInput struct {
 	// 1 to 200 characters.
 	EncryptionKey string
 	// Required. 1 to 100 characters.
-	Name                 string
+	Name                 string `boto3:",required"`
 	PipelineProvisioning Provisioning
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateServiceTemplateOutput is CreateServiceTemplate's output.
 type CreateServiceTemplateOutput struct {
 	ServiceTemplate *ServiceTemplate
 }
 
-// CreateServiceTemplateVersionInput is CreateServiceTemplateVersion's input.
 type CreateServiceTemplateVersionInput struct {
 	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
@@ -395,175 +364,148 @@ type CreateServiceTemplateVersionInput struct {
 	// At most 50 elements.
 	Tags []Tag
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// CreateServiceTemplateVersionOutput is CreateServiceTemplateVersion's output.
 type CreateServiceTemplateVersionOutput struct {
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
-// CreateTemplateSyncConfigInput is CreateTemplateSyncConfig's input.
 type CreateTemplateSyncConfigInput struct {
 	// Required. 1 to 200 characters.
-	Branch string
+	Branch string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	RepositoryProvider RepositoryProvider
+	RepositoryProvider RepositoryProvider `boto3:",required"`
 	// 1 to 4096 characters.
 	Subdirectory string
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	TemplateType TemplateType
+	TemplateType TemplateType `boto3:",required"`
 }
 
-// CreateTemplateSyncConfigOutput is CreateTemplateSyncConfig's output.
 type CreateTemplateSyncConfigOutput struct {
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
-// DeleteComponentInput is DeleteComponent's input.
 type DeleteComponentInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteComponentOutput is DeleteComponent's output.
 type DeleteComponentOutput struct {
 	Component *Component
 }
 
-// DeleteDeploymentInput is DeleteDeployment's input.
 type DeleteDeploymentInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteDeploymentOutput is DeleteDeployment's output.
 type DeleteDeploymentOutput struct {
 	Deployment *Deployment
 }
 
-// DeleteEnvironmentAccountConnectionInput is DeleteEnvironmentAccountConnection's input.
 type DeleteEnvironmentAccountConnectionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteEnvironmentAccountConnectionOutput is DeleteEnvironmentAccountConnection's output.
 type DeleteEnvironmentAccountConnectionOutput struct {
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// DeleteEnvironmentTemplateInput is DeleteEnvironmentTemplate's input.
 type DeleteEnvironmentTemplateInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteEnvironmentTemplateOutput is DeleteEnvironmentTemplate's output.
 type DeleteEnvironmentTemplateOutput struct {
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
-// DeleteEnvironmentTemplateVersionInput is DeleteEnvironmentTemplateVersion's input.
 type DeleteEnvironmentTemplateVersionInput struct {
 	// Required. 1 to 20 characters.
-	MajorVersion string
+	MajorVersion string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	MinorVersion string
+	MinorVersion string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DeleteEnvironmentTemplateVersionOutput is DeleteEnvironmentTemplateVersion's output.
 type DeleteEnvironmentTemplateVersionOutput struct {
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
-// DeleteRepositoryInput is DeleteRepository's input.
 type DeleteRepositoryInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Provider RepositoryProvider
+	Provider RepositoryProvider `boto3:",required"`
 }
 
-// DeleteRepositoryOutput is DeleteRepository's output.
 type DeleteRepositoryOutput struct {
 	Repository *Repository
 }
 
-// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
 	Service *Service
 }
 
-// DeleteServiceSyncConfigInput is DeleteServiceSyncConfig's input.
 type DeleteServiceSyncConfigInput struct {
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// DeleteServiceSyncConfigOutput is DeleteServiceSyncConfig's output.
 type DeleteServiceSyncConfigOutput struct {
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
-// DeleteServiceTemplateInput is DeleteServiceTemplate's input.
 type DeleteServiceTemplateInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteServiceTemplateOutput is DeleteServiceTemplate's output.
 type DeleteServiceTemplateOutput struct {
 	ServiceTemplate *ServiceTemplate
 }
 
-// DeleteServiceTemplateVersionInput is DeleteServiceTemplateVersion's input.
 type DeleteServiceTemplateVersionInput struct {
 	// Required. 1 to 20 characters.
-	MajorVersion string
+	MajorVersion string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	MinorVersion string
+	MinorVersion string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DeleteServiceTemplateVersionOutput is DeleteServiceTemplateVersion's output.
 type DeleteServiceTemplateVersionOutput struct {
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
-// DeleteTemplateSyncConfigInput is DeleteTemplateSyncConfig's input.
 type DeleteTemplateSyncConfigInput struct {
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	TemplateType TemplateType
+	TemplateType TemplateType `boto3:",required"`
 }
 
-// DeleteTemplateSyncConfigOutput is DeleteTemplateSyncConfig's output.
 type DeleteTemplateSyncConfigOutput struct {
 	TemplateSyncConfig *TemplateSyncConfig
 }
@@ -727,9 +669,9 @@ type EnvironmentTemplate struct {
 // EnvironmentTemplateFilter is used by ListEnvironments.
 type EnvironmentTemplateFilter struct {
 	// Required. 1 to 20 characters.
-	MajorVersion string
+	MajorVersion string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
 // EnvironmentTemplateSummary is used by ListEnvironmentTemplates.
@@ -780,279 +722,236 @@ type EnvironmentTemplateVersionSummary struct {
 	TemplateName  string
 }
 
-// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
-// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
 }
 
-// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
 	Component *Component
 }
 
-// GetDeploymentInput is GetDeployment's input.
 type GetDeploymentInput struct {
 	// 1 to 100 characters.
 	ComponentName string
 	// 1 to 100 characters.
 	EnvironmentName string
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 100 characters.
 	ServiceInstanceName string
 	// 1 to 100 characters.
 	ServiceName string
 }
 
-// GetDeploymentOutput is GetDeployment's output.
 type GetDeploymentOutput struct {
 	Deployment *Deployment
 }
 
-// GetEnvironmentAccountConnectionInput is GetEnvironmentAccountConnection's input.
 type GetEnvironmentAccountConnectionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetEnvironmentAccountConnectionOutput is GetEnvironmentAccountConnection's output.
 type GetEnvironmentAccountConnectionOutput struct {
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// GetEnvironmentTemplateInput is GetEnvironmentTemplate's input.
 type GetEnvironmentTemplateInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetEnvironmentTemplateOutput is GetEnvironmentTemplate's output.
 type GetEnvironmentTemplateOutput struct {
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
-// GetEnvironmentTemplateVersionInput is GetEnvironmentTemplateVersion's input.
 type GetEnvironmentTemplateVersionInput struct {
 	// Required. 1 to 20 characters.
-	MajorVersion string
+	MajorVersion string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	MinorVersion string
+	MinorVersion string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// GetEnvironmentTemplateVersionOutput is GetEnvironmentTemplateVersion's output.
 type GetEnvironmentTemplateVersionOutput struct {
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
-// GetRepositoryInput is GetRepository's input.
 type GetRepositoryInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Provider RepositoryProvider
+	Provider RepositoryProvider `boto3:",required"`
 }
 
-// GetRepositoryOutput is GetRepository's output.
 type GetRepositoryOutput struct {
 	Repository *Repository
 }
 
-// GetRepositorySyncStatusInput is GetRepositorySyncStatus' input.
 type GetRepositorySyncStatusInput struct {
 	// Required. 1 to 200 characters.
-	Branch string
+	Branch string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	RepositoryProvider RepositoryProvider
+	RepositoryProvider RepositoryProvider `boto3:",required"`
 	// Required.
-	SyncType SyncType
+	SyncType SyncType `boto3:",required"`
 }
 
-// GetRepositorySyncStatusOutput is GetRepositorySyncStatus' output.
 type GetRepositorySyncStatusOutput struct {
 	LatestSync *RepositorySyncAttempt
 }
 
-// GetResourcesSummaryInput is GetResourcesSummary's input.
 type GetResourcesSummaryInput struct{}
 
-// GetResourcesSummaryOutput is GetResourcesSummary's output.
 type GetResourcesSummaryOutput struct {
 	Counts *CountsSummary
 }
 
-// GetServiceInput is GetService's input.
 type GetServiceInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetServiceInstanceInput is GetServiceInstance's input.
 type GetServiceInstanceInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// GetServiceInstanceOutput is GetServiceInstance's output.
 type GetServiceInstanceOutput struct {
 	ServiceInstance *ServiceInstance
 }
 
-// GetServiceInstanceSyncStatusInput is GetServiceInstanceSyncStatus' input.
 type GetServiceInstanceSyncStatusInput struct {
 	// Required. 1 to 100 characters.
-	ServiceInstanceName string
+	ServiceInstanceName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// GetServiceInstanceSyncStatusOutput is GetServiceInstanceSyncStatus' output.
 type GetServiceInstanceSyncStatusOutput struct {
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
-// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
 	Service *Service
 }
 
-// GetServiceSyncBlockerSummaryInput is GetServiceSyncBlockerSummary's input.
 type GetServiceSyncBlockerSummaryInput struct {
 	// 1 to 100 characters.
 	ServiceInstanceName string
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// GetServiceSyncBlockerSummaryOutput is GetServiceSyncBlockerSummary's output.
 type GetServiceSyncBlockerSummaryOutput struct {
 	ServiceSyncBlockerSummary *ServiceSyncBlockerSummary
 }
 
-// GetServiceSyncConfigInput is GetServiceSyncConfig's input.
 type GetServiceSyncConfigInput struct {
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// GetServiceSyncConfigOutput is GetServiceSyncConfig's output.
 type GetServiceSyncConfigOutput struct {
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
-// GetServiceTemplateInput is GetServiceTemplate's input.
 type GetServiceTemplateInput struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetServiceTemplateOutput is GetServiceTemplate's output.
 type GetServiceTemplateOutput struct {
 	ServiceTemplate *ServiceTemplate
 }
 
-// GetServiceTemplateVersionInput is GetServiceTemplateVersion's input.
 type GetServiceTemplateVersionInput struct {
 	// Required. 1 to 20 characters.
-	MajorVersion string
+	MajorVersion string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	MinorVersion string
+	MinorVersion string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// GetServiceTemplateVersionOutput is GetServiceTemplateVersion's output.
 type GetServiceTemplateVersionOutput struct {
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
-// GetTemplateSyncConfigInput is GetTemplateSyncConfig's input.
 type GetTemplateSyncConfigInput struct {
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	TemplateType TemplateType
+	TemplateType TemplateType `boto3:",required"`
 }
 
-// GetTemplateSyncConfigOutput is GetTemplateSyncConfig's output.
 type GetTemplateSyncConfigOutput struct {
 	TemplateSyncConfig *TemplateSyncConfig
 }
 
-// GetTemplateSyncStatusInput is GetTemplateSyncStatus' input.
 type GetTemplateSyncStatusInput struct {
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	TemplateType TemplateType
+	TemplateType TemplateType `boto3:",required"`
 	// Required. 1 to 20 characters.
-	TemplateVersion string
+	TemplateVersion string `boto3:",required"`
 }
 
-// GetTemplateSyncStatusOutput is GetTemplateSyncStatus' output.
 type GetTemplateSyncStatusOutput struct {
 	DesiredState         *Revision
 	LatestSuccessfulSync *ResourceSyncAttempt
 	LatestSync           *ResourceSyncAttempt
 }
 
-// ListComponentOutputsInput is ListComponentOutputs' input.
 type ListComponentOutputsInput struct {
 	// Required. 1 to 100 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	DeploymentId  string
 	// At most 0 characters.
 	NextToken string
 }
 
-// ListComponentOutputsOutput is ListComponentOutputs' output.
 type ListComponentOutputsOutput struct {
 	NextToken string
 	Outputs   []Output
 }
 
-// ListComponentProvisionedResourcesInput is ListComponentProvisionedResources' input.
 type ListComponentProvisionedResourcesInput struct {
 	// Required. 1 to 100 characters.
-	ComponentName string
+	ComponentName string `boto3:",required"`
 	// At most 0 characters.
 	NextToken string
 }
 
-// ListComponentProvisionedResourcesOutput is ListComponentProvisionedResources' output.
 type ListComponentProvisionedResourcesOutput struct {
 	NextToken            string
 	ProvisionedResources []ProvisionedResource
 }
 
-// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
 	// 1 to 100 characters.
 	EnvironmentName string
@@ -1065,13 +964,11 @@ type ListComponentsInput struct {
 	ServiceName string
 }
 
-// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	Components []ComponentSummary
 	NextToken  string
 }
 
-// ListDeploymentsInput is ListDeployments' input.
 type ListDeploymentsInput struct {
 	// 1 to 100 characters.
 	ComponentName string
@@ -1086,13 +983,11 @@ type ListDeploymentsInput struct {
 	ServiceName string
 }
 
-// ListDeploymentsOutput is ListDeployments' output.
 type ListDeploymentsOutput struct {
 	Deployments []DeploymentSummary
 	NextToken   string
 }
 
-// ListEnvironmentAccountConnectionsInput is ListEnvironmentAccountConnections' input.
 type ListEnvironmentAccountConnectionsInput struct {
 	// 1 to 100 characters.
 	EnvironmentName string
@@ -1100,46 +995,40 @@ type ListEnvironmentAccountConnectionsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	RequestedBy EnvironmentAccountConnectionRequesterAccountType
+	RequestedBy EnvironmentAccountConnectionRequesterAccountType `boto3:",required"`
 	Statuses    []EnvironmentAccountConnectionStatus
 }
 
-// ListEnvironmentAccountConnectionsOutput is ListEnvironmentAccountConnections' output.
 type ListEnvironmentAccountConnectionsOutput struct {
 	EnvironmentAccountConnections []EnvironmentAccountConnectionSummary
 	NextToken                     string
 }
 
-// ListEnvironmentOutputsInput is ListEnvironmentOutputs' input.
 type ListEnvironmentOutputsInput struct {
 	DeploymentId string
 	// Required. 1 to 100 characters.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// At most 0 characters.
 	NextToken string
 }
 
-// ListEnvironmentOutputsOutput is ListEnvironmentOutputs' output.
 type ListEnvironmentOutputsOutput struct {
 	NextToken string
 	Outputs   []Output
 }
 
-// ListEnvironmentProvisionedResourcesInput is ListEnvironmentProvisionedResources' input.
 type ListEnvironmentProvisionedResourcesInput struct {
 	// Required. 1 to 100 characters.
-	EnvironmentName string
+	EnvironmentName string `boto3:",required"`
 	// At most 0 characters.
 	NextToken string
 }
 
-// ListEnvironmentProvisionedResourcesOutput is ListEnvironmentProvisionedResources' output.
 type ListEnvironmentProvisionedResourcesOutput struct {
 	NextToken            string
 	ProvisionedResources []ProvisionedResource
 }
 
-// ListEnvironmentTemplateVersionsInput is ListEnvironmentTemplateVersions' input.
 type ListEnvironmentTemplateVersionsInput struct {
 	// 1 to 20 characters.
 	MajorVersion string
@@ -1147,29 +1036,25 @@ type ListEnvironmentTemplateVersionsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// ListEnvironmentTemplateVersionsOutput is ListEnvironmentTemplateVersions' output.
 type ListEnvironmentTemplateVersionsOutput struct {
 	NextToken        string
 	TemplateVersions []EnvironmentTemplateVersionSummary
 }
 
-// ListEnvironmentTemplatesInput is ListEnvironmentTemplates' input.
 type ListEnvironmentTemplatesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListEnvironmentTemplatesOutput is ListEnvironmentTemplates' output.
 type ListEnvironmentTemplatesOutput struct {
 	NextToken string
 	Templates []EnvironmentTemplateSummary
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	EnvironmentTemplates []EnvironmentTemplateFilter
 	// 1 to 100.
@@ -1177,71 +1062,62 @@ type ListEnvironmentsInput struct {
 	NextToken  string
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []EnvironmentSummary
 	NextToken    string
 }
 
-// ListRepositoriesInput is ListRepositories' input.
 type ListRepositoriesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRepositoriesOutput is ListRepositories' output.
 type ListRepositoriesOutput struct {
 	NextToken    string
 	Repositories []RepositorySummary
 }
 
-// ListRepositorySyncDefinitionsInput is ListRepositorySyncDefinitions' input.
 type ListRepositorySyncDefinitionsInput struct {
 	// At most 0 characters.
 	NextToken string
 	// Required. 1 to 100 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	RepositoryProvider RepositoryProvider
+	RepositoryProvider RepositoryProvider `boto3:",required"`
 	// Required.
-	SyncType SyncType
+	SyncType SyncType `boto3:",required"`
 }
 
-// ListRepositorySyncDefinitionsOutput is ListRepositorySyncDefinitions' output.
 type ListRepositorySyncDefinitionsOutput struct {
 	NextToken       string
 	SyncDefinitions []RepositorySyncDefinition
 }
 
-// ListServiceInstanceOutputsInput is ListServiceInstanceOutputs' input.
 type ListServiceInstanceOutputsInput struct {
 	DeploymentId string
 	// At most 0 characters.
 	NextToken string
 	// Required. 1 to 100 characters.
-	ServiceInstanceName string
+	ServiceInstanceName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// ListServiceInstanceOutputsOutput is ListServiceInstanceOutputs' output.
 type ListServiceInstanceOutputsOutput struct {
 	NextToken string
 	Outputs   []Output
 }
 
-// ListServiceInstanceProvisionedResourcesInput is ListServiceInstanceProvisionedResources' input.
 type ListServiceInstanceProvisionedResourcesInput struct {
 	// At most 0 characters.
 	NextToken string
 	// Required. 1 to 100 characters.
-	ServiceInstanceName string
+	ServiceInstanceName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// ListServiceInstanceProvisionedResourcesOutput is ListServiceInstanceProvisionedResources' output.
 type ListServiceInstanceProvisionedResourcesOutput struct {
 	NextToken            string
 	ProvisionedResources []ProvisionedResource
@@ -1253,7 +1129,6 @@ type ListServiceInstancesFilter struct {
 	Value string
 }
 
-// ListServiceInstancesInput is ListServiceInstances' input.
 type ListServiceInstancesInput struct {
 	Filters []ListServiceInstancesFilter
 	// 1 to 100.
@@ -1265,42 +1140,36 @@ type ListServiceInstancesInput struct {
 	SortOrder   SortOrder
 }
 
-// ListServiceInstancesOutput is ListServiceInstances' output.
 type ListServiceInstancesOutput struct {
 	NextToken        string
 	ServiceInstances []ServiceInstanceSummary
 }
 
-// ListServicePipelineOutputsInput is ListServicePipelineOutputs' input.
 type ListServicePipelineOutputsInput struct {
 	DeploymentId string
 	// At most 0 characters.
 	NextToken string
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// ListServicePipelineOutputsOutput is ListServicePipelineOutputs' output.
 type ListServicePipelineOutputsOutput struct {
 	NextToken string
 	Outputs   []Output
 }
 
-// ListServicePipelineProvisionedResourcesInput is ListServicePipelineProvisionedResources' input.
 type ListServicePipelineProvisionedResourcesInput struct {
 	// At most 0 characters.
 	NextToken string
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// ListServicePipelineProvisionedResourcesOutput is ListServicePipelineProvisionedResources' output.
 type ListServicePipelineProvisionedResourcesOutput struct {
 	NextToken            string
 	ProvisionedResources []ProvisionedResource
 }
 
-// ListServiceTemplateVersionsInput is ListServiceTemplateVersions' input.
 type ListServiceTemplateVersionsInput struct {
 	// 1 to 20 characters.
 	MajorVersion string
@@ -1308,69 +1177,60 @@ type ListServiceTemplateVersionsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// ListServiceTemplateVersionsOutput is ListServiceTemplateVersions' output.
 type ListServiceTemplateVersionsOutput struct {
 	NextToken        string
 	TemplateVersions []ServiceTemplateVersionSummary
 }
 
-// ListServiceTemplatesInput is ListServiceTemplates' input.
 type ListServiceTemplatesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListServiceTemplatesOutput is ListServiceTemplates' output.
 type ListServiceTemplatesOutput struct {
 	NextToken string
 	Templates []ServiceTemplateSummary
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken string
 	Services  []ServiceSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextToken string
 	Tags      []Tag
 }
 
-// NotifyResourceDeploymentStatusChangeInput is NotifyResourceDeploymentStatusChange's input.
 type NotifyResourceDeploymentStatusChangeInput struct {
 	DeploymentId string
 	// At most 50 elements.
 	Outputs []Output
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	Status      ResourceDeploymentStatus
 	// At most 5000 characters. Sensitive.
 	StatusMessage string `boto3:",sensitive"`
 }
 
-// NotifyResourceDeploymentStatusChangeOutput is NotifyResourceDeploymentStatusChange's output.
 type NotifyResourceDeploymentStatusChangeOutput struct{}
 
 // Output is used by 5 operations.
@@ -1388,13 +1248,11 @@ type ProvisionedResource struct {
 	ProvisioningEngine ProvisionedResourceEngine
 }
 
-// RejectEnvironmentAccountConnectionInput is RejectEnvironmentAccountConnection's input.
 type RejectEnvironmentAccountConnectionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// RejectEnvironmentAccountConnectionOutput is RejectEnvironmentAccountConnection's output.
 type RejectEnvironmentAccountConnectionOutput struct {
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
@@ -1419,11 +1277,11 @@ type RepositoryBranch struct {
 // RepositoryBranchInput is used by 3 operations.
 type RepositoryBranchInput struct {
 	// Required. 1 to 200 characters.
-	Branch string
+	Branch string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Provider RepositoryProvider
+	Provider RepositoryProvider `boto3:",required"`
 }
 
 // RepositorySummary is used by ListRepositories.
@@ -1497,9 +1355,9 @@ type Revision struct {
 // CreateServiceTemplateVersion.
 type S3ObjectSource struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // Service is used by 4 operations.
@@ -1718,20 +1576,18 @@ type SyncBlockerContext struct {
 // Tag is used by 12 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateSyncConfig is used by 4 operations.
@@ -1750,18 +1606,15 @@ type TemplateVersionSourceInput struct {
 	S3 *S3ObjectSource
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
 	DeletePipelineProvisioningRepository *bool
 	// At most 2048 characters.
@@ -1771,21 +1624,19 @@ type UpdateAccountSettingsInput struct {
 	PipelineServiceRoleArn string
 }
 
-// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
 }
 
-// UpdateComponentInput is UpdateComponent's input.
 type UpdateComponentInput struct {
 	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
 	// Required.
-	DeploymentType ComponentDeploymentUpdateType
+	DeploymentType ComponentDeploymentUpdateType `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 100 characters.
 	ServiceInstanceName string
 	// At most 100 characters.
@@ -1796,41 +1647,37 @@ type UpdateComponentInput struct {
 	TemplateFile string `boto3:",sensitive"`
 }
 
-// UpdateComponentOutput is UpdateComponent's output.
 type UpdateComponentOutput struct {
 	Component *Component
 }
 
-// UpdateEnvironmentAccountConnectionInput is UpdateEnvironmentAccountConnection's input.
 type UpdateEnvironmentAccountConnectionInput struct {
 	// 1 to 2048 characters.
 	CodebuildRoleArn string
 	// 1 to 2048 characters.
 	ComponentRoleArn string
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 2048 characters.
 	RoleArn string
 }
 
-// UpdateEnvironmentAccountConnectionOutput is UpdateEnvironmentAccountConnection's output.
 type UpdateEnvironmentAccountConnectionOutput struct {
 	EnvironmentAccountConnection *EnvironmentAccountConnection
 }
 
-// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// 1 to 2048 characters.
 	CodebuildRoleArn string
 	// 1 to 2048 characters.
 	ComponentRoleArn string
 	// Required.
-	DeploymentType DeploymentUpdateType
+	DeploymentType DeploymentUpdateType `boto3:",required"`
 	// At most 500 characters. Sensitive.
 	Description                    string `boto3:",sensitive"`
 	EnvironmentAccountConnectionId string
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 characters.
 	ProtonServiceRoleArn   string
 	ProvisioningRepository *RepositoryBranchInput
@@ -1842,64 +1689,57 @@ type UpdateEnvironmentInput struct {
 	TemplateMinorVersion string
 }
 
-// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// UpdateEnvironmentTemplateInput is UpdateEnvironmentTemplate's input.
 type UpdateEnvironmentTemplateInput struct {
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 to 100 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateEnvironmentTemplateOutput is UpdateEnvironmentTemplate's output.
 type UpdateEnvironmentTemplateOutput struct {
 	EnvironmentTemplate *EnvironmentTemplate
 }
 
-// UpdateEnvironmentTemplateVersionInput is UpdateEnvironmentTemplateVersion's input.
 type UpdateEnvironmentTemplateVersionInput struct {
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 20 characters.
-	MajorVersion string
+	MajorVersion string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	MinorVersion string
+	MinorVersion string `boto3:",required"`
 	Status       TemplateVersionStatus
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// UpdateEnvironmentTemplateVersionOutput is UpdateEnvironmentTemplateVersion's output.
 type UpdateEnvironmentTemplateVersionOutput struct {
 	EnvironmentTemplateVersion *EnvironmentTemplateVersion
 }
 
-// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 51200 characters. Sensitive.
 	Spec string `boto3:",sensitive"`
 }
 
-// UpdateServiceInstanceInput is UpdateServiceInstance's input.
 type UpdateServiceInstanceInput struct {
 	// Filled in with a UUID when empty. At most 64 characters. Pattern: ^[!-~]*$
 	ClientToken string
 	// Required.
-	DeploymentType DeploymentUpdateType
+	DeploymentType DeploymentUpdateType `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// 1 to 51200 characters. Sensitive.
 	Spec string `boto3:",sensitive"`
 	// 1 to 20 characters.
@@ -1908,122 +1748,108 @@ type UpdateServiceInstanceInput struct {
 	TemplateMinorVersion string
 }
 
-// UpdateServiceInstanceOutput is UpdateServiceInstance's output.
 type UpdateServiceInstanceOutput struct {
 	ServiceInstance *ServiceInstance
 }
 
-// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
 	Service *Service
 }
 
-// UpdateServicePipelineInput is UpdateServicePipeline's input.
 type UpdateServicePipelineInput struct {
 	// Required.
-	DeploymentType DeploymentUpdateType
+	DeploymentType DeploymentUpdateType `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required. 1 to 51200 characters. Sensitive.
-	Spec string `boto3:",sensitive"`
+	Spec string `boto3:",required,sensitive"`
 	// 1 to 20 characters.
 	TemplateMajorVersion string
 	// 1 to 20 characters.
 	TemplateMinorVersion string
 }
 
-// UpdateServicePipelineOutput is UpdateServicePipeline's output.
 type UpdateServicePipelineOutput struct {
 	Pipeline *ServicePipeline
 }
 
-// UpdateServiceSyncBlockerInput is UpdateServiceSyncBlocker's input.
 type UpdateServiceSyncBlockerInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	ResolvedReason string
+	ResolvedReason string `boto3:",required"`
 }
 
-// UpdateServiceSyncBlockerOutput is UpdateServiceSyncBlocker's output.
 type UpdateServiceSyncBlockerOutput struct {
 	ServiceInstanceName string
 	ServiceName         string
 	ServiceSyncBlocker  *SyncBlocker
 }
 
-// UpdateServiceSyncConfigInput is UpdateServiceSyncConfig's input.
 type UpdateServiceSyncConfigInput struct {
 	// Required. 1 to 200 characters.
-	Branch string
+	Branch string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	FilePath string
+	FilePath string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	RepositoryProvider RepositoryProvider
+	RepositoryProvider RepositoryProvider `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 }
 
-// UpdateServiceSyncConfigOutput is UpdateServiceSyncConfig's output.
 type UpdateServiceSyncConfigOutput struct {
 	ServiceSyncConfig *ServiceSyncConfig
 }
 
-// UpdateServiceTemplateInput is UpdateServiceTemplate's input.
 type UpdateServiceTemplateInput struct {
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 to 100 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateServiceTemplateOutput is UpdateServiceTemplate's output.
 type UpdateServiceTemplateOutput struct {
 	ServiceTemplate *ServiceTemplate
 }
 
-// UpdateServiceTemplateVersionInput is UpdateServiceTemplateVersion's input.
 type UpdateServiceTemplateVersionInput struct {
 	// 1 to 10 elements.
 	CompatibleEnvironmentTemplates []CompatibleEnvironmentTemplateInput
 	// At most 500 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 20 characters.
-	MajorVersion string
+	MajorVersion string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	MinorVersion              string
+	MinorVersion              string `boto3:",required"`
 	Status                    TemplateVersionStatus
 	SupportedComponentSources []ServiceTemplateSupportedComponentSourceType
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// UpdateServiceTemplateVersionOutput is UpdateServiceTemplateVersion's output.
 type UpdateServiceTemplateVersionOutput struct {
 	ServiceTemplateVersion *ServiceTemplateVersion
 }
 
-// UpdateTemplateSyncConfigInput is UpdateTemplateSyncConfig's input.
 type UpdateTemplateSyncConfigInput struct {
 	// Required. 1 to 200 characters.
-	Branch string
+	Branch string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	RepositoryName string
+	RepositoryName string `boto3:",required"`
 	// Required.
-	RepositoryProvider RepositoryProvider
+	RepositoryProvider RepositoryProvider `boto3:",required"`
 	// 1 to 4096 characters.
 	Subdirectory string
 	// Required. 1 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	TemplateType TemplateType
+	TemplateType TemplateType `boto3:",required"`
 }
 
-// UpdateTemplateSyncConfigOutput is UpdateTemplateSyncConfig's output.
 type UpdateTemplateSyncConfigOutput struct {
 	TemplateSyncConfig *TemplateSyncConfig
 }

@@ -4,9 +4,11 @@ package qapps
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppRequiredCapability]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qapps", description) }
+// Values lists the values of an enum of this package: Values[AppRequiredCapability](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("qapps", description)
+}
 
 // AppRequiredCapability is one of 4 values, for CreateQAppOutput.RequiredCapabilities and 2
 // other members.

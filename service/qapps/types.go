@@ -19,26 +19,22 @@ type AppDefinitionInput struct {
 	InitialPrompt string
 }
 
-// AssociateLibraryItemReviewInput is AssociateLibraryItemReview's input.
 type AssociateLibraryItemReviewInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	LibraryItemId string
+	LibraryItemId string `boto3:",required"`
 }
 
-// AssociateLibraryItemReviewOutput is AssociateLibraryItemReview's output.
 type AssociateLibraryItemReviewOutput struct{}
 
-// AssociateQAppWithUserInput is AssociateQAppWithUser's input.
 type AssociateQAppWithUserInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// AssociateQAppWithUserOutput is AssociateQAppWithUser's output.
 type AssociateQAppWithUserOutput struct{}
 
 // AttributeFilter is used by 4 operations.
@@ -55,10 +51,9 @@ type AttributeFilter struct {
 	LessThanOrEquals    *DocumentAttribute
 }
 
-// BatchCreateCategoryInput is BatchCreateCategory's input.
 type BatchCreateCategoryInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 10 elements.
 	Categories []BatchCreateCategoryInputCategory
 }
@@ -67,34 +62,29 @@ type BatchCreateCategoryInput struct {
 type BatchCreateCategoryInputCategory struct {
 	Id string
 	// Required. 1 to 30 characters.
-	Title string
+	Title string `boto3:",required"`
 	// 4 to 7 characters.
 	Color string
 }
 
-// BatchCreateCategoryOutput is BatchCreateCategory's output.
 type BatchCreateCategoryOutput struct{}
 
-// BatchDeleteCategoryInput is BatchDeleteCategory's input.
 type BatchDeleteCategoryInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 10 elements.
 	Categories []string
 }
 
-// BatchDeleteCategoryOutput is BatchDeleteCategory's output.
 type BatchDeleteCategoryOutput struct{}
 
-// BatchUpdateCategoryInput is BatchUpdateCategory's input.
 type BatchUpdateCategoryInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 10 elements.
 	Categories []CategoryInput
 }
 
-// BatchUpdateCategoryOutput is BatchUpdateCategory's output.
 type BatchUpdateCategoryOutput struct{}
 
 // Card is used by GetQApp, a union: exactly one member is set.
@@ -125,9 +115,9 @@ type CardStatus struct {
 // CardValue is used by StartQAppSession and UpdateQAppSession.
 type CardValue struct {
 	// Required.
-	CardId string
+	CardId string `boto3:",required"`
 	// Required. At most 40000 characters.
-	Value              string
+	Value              string `boto3:",required"`
 	SubmissionMutation *SubmissionMutation
 }
 
@@ -142,9 +132,9 @@ type Category struct {
 // CategoryInput is used by BatchUpdateCategory.
 type CategoryInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 30 characters.
-	Title string
+	Title string `boto3:",required"`
 	// 4 to 7 characters.
 	Color string
 }
@@ -152,24 +142,22 @@ type CategoryInput struct {
 // ConversationMessage is used by PredictQApp.
 type ConversationMessage struct {
 	// Required. At most 7000 characters.
-	Body string
+	Body string `boto3:",required"`
 	// Required.
-	Type Sender
+	Type Sender `boto3:",required"`
 }
 
-// CreateLibraryItemInput is CreateLibraryItem's input.
 type CreateLibraryItemInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 0 to 2147483647.
-	AppVersion int32
+	AppVersion *int32
 	// Required. At most 3 elements.
 	Categories []string
 }
 
-// CreateLibraryItemOutput is CreateLibraryItem's output.
 type CreateLibraryItemOutput struct {
 	LibraryItemId string
 	Status        string
@@ -181,24 +169,22 @@ type CreateLibraryItemOutput struct {
 	IsVerified    bool
 }
 
-// CreatePresignedUrlInput is CreatePresignedUrl's input.
 type CreatePresignedUrlInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	CardId string
+	CardId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	FileContentsSha256 string
+	FileContentsSha256 string `boto3:",required"`
 	// Required. At most 100 characters.
-	FileName string
+	FileName string `boto3:",required"`
 	// Required.
-	Scope     DocumentScope
+	Scope     DocumentScope `boto3:",required"`
 	SessionId string
 }
 
-// CreatePresignedUrlOutput is CreatePresignedUrl's output.
 type CreatePresignedUrlOutput struct {
 	FileId                 string
 	PresignedUrl           string
@@ -206,12 +192,11 @@ type CreatePresignedUrlOutput struct {
 	PresignedUrlExpiration time.Time
 }
 
-// CreateQAppInput is CreateQApp's input.
 type CreateQAppInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
-	Title string
+	Title string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 	// Required.
@@ -219,7 +204,6 @@ type CreateQAppInput struct {
 	Tags          map[string]string
 }
 
-// CreateQAppOutput is CreateQApp's output.
 type CreateQAppOutput struct {
 	AppId                string
 	AppArn               string
@@ -235,69 +219,59 @@ type CreateQAppOutput struct {
 	RequiredCapabilities []AppRequiredCapability
 }
 
-// DeleteLibraryItemInput is DeleteLibraryItem's input.
 type DeleteLibraryItemInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	LibraryItemId string
+	LibraryItemId string `boto3:",required"`
 }
 
-// DeleteLibraryItemOutput is DeleteLibraryItem's output.
 type DeleteLibraryItemOutput struct{}
 
-// DeleteQAppInput is DeleteQApp's input.
 type DeleteQAppInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// DeleteQAppOutput is DeleteQApp's output.
 type DeleteQAppOutput struct{}
 
-// DescribeQAppPermissionsInput is DescribeQAppPermissions' input.
 type DescribeQAppPermissionsInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// DescribeQAppPermissionsOutput is DescribeQAppPermissions' output.
 type DescribeQAppPermissionsOutput struct {
 	ResourceArn string
 	AppId       string
 	Permissions []PermissionOutput
 }
 
-// DisassociateLibraryItemReviewInput is DisassociateLibraryItemReview's input.
 type DisassociateLibraryItemReviewInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	LibraryItemId string
+	LibraryItemId string `boto3:",required"`
 }
 
-// DisassociateLibraryItemReviewOutput is DisassociateLibraryItemReview's output.
 type DisassociateLibraryItemReviewOutput struct{}
 
-// DisassociateQAppFromUserInput is DisassociateQAppFromUser's input.
 type DisassociateQAppFromUserInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// DisassociateQAppFromUserOutput is DisassociateQAppFromUser's output.
 type DisassociateQAppFromUserOutput struct{}
 
 // DocumentAttribute is used by 4 operations.
 type DocumentAttribute struct {
 	// Required. 1 to 200 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Value *DocumentAttributeValue
 }
@@ -311,15 +285,13 @@ type DocumentAttributeValue struct {
 	DateValue       *time.Time
 }
 
-// ExportQAppSessionDataInput is ExportQAppSessionData's input.
 type ExportQAppSessionDataInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// ExportQAppSessionDataOutput is ExportQAppSessionData's output.
 type ExportQAppSessionDataOutput struct {
 	CsvFileLink string
 	ExpiresAt   time.Time
@@ -340,11 +312,11 @@ type FileUploadCard struct {
 // FileUploadCardInput is used by 3 operations.
 type FileUploadCardInput struct {
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type CardType
+	Type CardType `boto3:",required"`
 	// At most 100 characters.
 	Filename      string
 	FileId        string
@@ -364,11 +336,11 @@ type FormInputCard struct {
 // FormInputCardInput is used by 3 operations.
 type FormInputCardInput struct {
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type CardType
+	Type CardType `boto3:",required"`
 	// Required.
 	Metadata    *FormInputCardMetadata
 	ComputeMode InputCardComputeMode
@@ -380,16 +352,14 @@ type FormInputCardMetadata struct {
 	Schema any
 }
 
-// GetLibraryItemInput is GetLibraryItem's input.
 type GetLibraryItemInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	LibraryItemId string
+	LibraryItemId string `boto3:",required"`
 	AppId         string
 }
 
-// GetLibraryItemOutput is GetLibraryItem's output.
 type GetLibraryItemOutput struct {
 	LibraryItemId string
 	AppId         string
@@ -406,17 +376,15 @@ type GetLibraryItemOutput struct {
 	IsVerified    bool
 }
 
-// GetQAppInput is GetQApp's input.
 type GetQAppInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// 0 to 2147483647.
 	AppVersion *int32
 }
 
-// GetQAppOutput is GetQApp's output.
 type GetQAppOutput struct {
 	AppId                string
 	AppArn               string
@@ -433,23 +401,20 @@ type GetQAppOutput struct {
 	AppDefinition        *AppDefinition
 }
 
-// GetQAppSessionInput is GetQAppSession's input.
 type GetQAppSessionInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetQAppSessionMetadataInput is GetQAppSessionMetadata's input.
 type GetQAppSessionMetadataInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetQAppSessionMetadataOutput is GetQAppSessionMetadata's output.
 type GetQAppSessionMetadataOutput struct {
 	SessionId            string
 	SessionArn           string
@@ -458,7 +423,6 @@ type GetQAppSessionMetadataOutput struct {
 	SessionOwner         bool
 }
 
-// GetQAppSessionOutput is GetQAppSession's output.
 type GetQAppSessionOutput struct {
 	SessionId                 string
 	SessionArn                string
@@ -470,24 +434,22 @@ type GetQAppSessionOutput struct {
 	UserIsHost                bool
 }
 
-// ImportDocumentInput is ImportDocument's input.
 type ImportDocumentInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	CardId string
+	CardId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required.
-	FileContentsBase64 string
+	FileContentsBase64 string `boto3:",required"`
 	// Required. At most 100 characters.
-	FileName string
+	FileName string `boto3:",required"`
 	// Required.
-	Scope     DocumentScope
+	Scope     DocumentScope `boto3:",required"`
 	SessionId string
 }
 
-// ImportDocumentOutput is ImportDocument's output.
 type ImportDocumentOutput struct {
 	FileId string
 }
@@ -509,21 +471,18 @@ type LibraryItemMember struct {
 	IsVerified    bool
 }
 
-// ListCategoriesInput is ListCategories' input.
 type ListCategoriesInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// ListCategoriesOutput is ListCategories' output.
 type ListCategoriesOutput struct {
 	Categories []Category
 }
 
-// ListLibraryItemsInput is ListLibraryItems' input.
 type ListLibraryItemsInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 100.
 	Limit *int32
 	// At most 300 characters.
@@ -531,21 +490,18 @@ type ListLibraryItemsInput struct {
 	CategoryId string
 }
 
-// ListLibraryItemsOutput is ListLibraryItems' output.
 type ListLibraryItemsOutput struct {
 	LibraryItems []LibraryItemMember
 	NextToken    string
 }
 
-// ListQAppSessionDataInput is ListQAppSessionData's input.
 type ListQAppSessionDataInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// ListQAppSessionDataOutput is ListQAppSessionData's output.
 type ListQAppSessionDataOutput struct {
 	SessionId   string
 	SessionArn  string
@@ -553,29 +509,25 @@ type ListQAppSessionDataOutput struct {
 	NextToken   string
 }
 
-// ListQAppsInput is ListQApps' input.
 type ListQAppsInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 100.
 	Limit *int32
 	// At most 300 characters.
 	NextToken string
 }
 
-// ListQAppsOutput is ListQApps' output.
 type ListQAppsOutput struct {
 	Apps      []UserAppItem
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -583,9 +535,9 @@ type ListTagsForResourceOutput struct {
 // PermissionInput is used by UpdateQAppPermissions.
 type PermissionInput struct {
 	// Required.
-	Action PermissionInputActionEnum
+	Action PermissionInputActionEnum `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Principal string
+	Principal string `boto3:",required"`
 }
 
 // PermissionOutput is used by DescribeQAppPermissions and UpdateQAppPermissions.
@@ -601,10 +553,9 @@ type PredictAppDefinition struct {
 	AppDefinition *AppDefinitionInput
 }
 
-// PredictQAppInput is PredictQApp's input.
 type PredictQAppInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	Options    *PredictQAppInputOptions
 }
 
@@ -616,7 +567,6 @@ type PredictQAppInputOptions struct {
 	ProblemStatement *string
 }
 
-// PredictQAppOutput is PredictQApp's output.
 type PredictQAppOutput struct {
 	App              *PredictAppDefinition
 	ProblemStatement string
@@ -653,15 +603,15 @@ type QPluginCard struct {
 // QPluginCardInput is used by 3 operations.
 type QPluginCardInput struct {
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type CardType
+	Type CardType `boto3:",required"`
 	// Required. At most 50000 characters.
-	Prompt string
+	Prompt string `boto3:",required"`
 	// Required. 36 characters.
-	PluginId string
+	PluginId string `boto3:",required"`
 	// 1 to 256 characters.
 	ActionIdentifier string
 }
@@ -681,13 +631,13 @@ type QQueryCard struct {
 // QQueryCardInput is used by 3 operations.
 type QQueryCardInput struct {
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type CardType
+	Type CardType `boto3:",required"`
 	// Required. At most 50000 characters.
-	Prompt          string
+	Prompt          string `boto3:",required"`
 	OutputSource    CardOutputSource
 	AttributeFilter *AttributeFilter
 }
@@ -696,40 +646,36 @@ type QQueryCardInput struct {
 // UpdateQAppSessionMetadata.
 type SessionSharingConfiguration struct {
 	// Required.
-	Enabled         bool
+	Enabled         *bool
 	AcceptResponses *bool
 	RevealCards     *bool
 }
 
-// StartQAppSessionInput is StartQAppSession's input.
 type StartQAppSessionInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// Required. 0 to 2147483647.
-	AppVersion int32
+	AppVersion *int32
 	// At most 20 elements.
 	InitialValues []CardValue
 	SessionId     string
 	Tags          map[string]string
 }
 
-// StartQAppSessionOutput is StartQAppSession's output.
 type StartQAppSessionOutput struct {
 	SessionId  string
 	SessionArn string
 }
 
-// StopQAppSessionInput is StopQAppSession's input.
 type StopQAppSessionInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// StopQAppSessionOutput is StopQAppSession's output.
 type StopQAppSessionOutput struct{}
 
 // Submission is used by GetQAppSession.
@@ -742,20 +688,18 @@ type Submission struct {
 // SubmissionMutation is used by StartQAppSession and UpdateQAppSession.
 type SubmissionMutation struct {
 	// Required.
-	SubmissionId string
+	SubmissionId string `boto3:",required"`
 	// Required.
-	MutationType SubmissionMutationKind
+	MutationType SubmissionMutationKind `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TextInputCard is used by GetQApp.
@@ -771,52 +715,46 @@ type TextInputCard struct {
 // TextInputCardInput is used by 3 operations.
 type TextInputCardInput struct {
 	// Required. At most 100 characters. Pattern: [^{}\\"<>]+
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type CardType
+	Type CardType `boto3:",required"`
 	// At most 500 characters.
 	Placeholder string
 	// At most 500 characters.
 	DefaultValue string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateLibraryItemInput is UpdateLibraryItem's input.
 type UpdateLibraryItemInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	LibraryItemId string
+	LibraryItemId string `boto3:",required"`
 	Status        LibraryItemStatus
 	// At most 3 elements.
 	Categories []string
 }
 
-// UpdateLibraryItemMetadataInput is UpdateLibraryItemMetadata's input.
 type UpdateLibraryItemMetadataInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	LibraryItemId string
+	LibraryItemId string `boto3:",required"`
 	IsVerified    *bool
 }
 
-// UpdateLibraryItemMetadataOutput is UpdateLibraryItemMetadata's output.
 type UpdateLibraryItemMetadataOutput struct{}
 
-// UpdateLibraryItemOutput is UpdateLibraryItem's output.
 type UpdateLibraryItemOutput struct {
 	LibraryItemId string
 	AppId         string
@@ -833,12 +771,11 @@ type UpdateLibraryItemOutput struct {
 	IsVerified    bool
 }
 
-// UpdateQAppInput is UpdateQApp's input.
 type UpdateQAppInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// At most 100 characters. Pattern: [^{}\\"<>]+
 	Title string
 	// At most 500 characters.
@@ -846,7 +783,6 @@ type UpdateQAppInput struct {
 	AppDefinition *AppDefinitionInput
 }
 
-// UpdateQAppOutput is UpdateQApp's output.
 type UpdateQAppOutput struct {
 	AppId                string
 	AppArn               string
@@ -862,48 +798,43 @@ type UpdateQAppOutput struct {
 	RequiredCapabilities []AppRequiredCapability
 }
 
-// UpdateQAppPermissionsInput is UpdateQAppPermissions' input.
 type UpdateQAppPermissionsInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 	// At most 100 elements.
 	GrantPermissions []PermissionInput
 	// At most 100 elements.
 	RevokePermissions []PermissionInput
 }
 
-// UpdateQAppPermissionsOutput is UpdateQAppPermissions' output.
 type UpdateQAppPermissionsOutput struct {
 	ResourceArn string
 	AppId       string
 	Permissions []PermissionOutput
 }
 
-// UpdateQAppSessionInput is UpdateQAppSession's input.
 type UpdateQAppSessionInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// At most 20 elements.
 	Values []CardValue
 }
 
-// UpdateQAppSessionMetadataInput is UpdateQAppSessionMetadata's input.
 type UpdateQAppSessionMetadataInput struct {
 	// Required. Header instance-id.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// At most 100 characters.
 	SessionName string
 	// Required.
 	SharingConfiguration *SessionSharingConfiguration
 }
 
-// UpdateQAppSessionMetadataOutput is UpdateQAppSessionMetadata's output.
 type UpdateQAppSessionMetadataOutput struct {
 	SessionId            string
 	SessionArn           string
@@ -911,7 +842,6 @@ type UpdateQAppSessionMetadataOutput struct {
 	SharingConfiguration *SessionSharingConfiguration
 }
 
-// UpdateQAppSessionOutput is UpdateQAppSession's output.
 type UpdateQAppSessionOutput struct {
 	SessionId  string
 	SessionArn string

@@ -4,9 +4,11 @@ package qbusiness
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[APISchemaType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qbusiness", description) }
+// Values lists the values of an enum of this package: Values[APISchemaType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("qbusiness", description)
+}
 
 // APISchemaType has one value, for CustomPluginConfiguration.ApiSchemaType.
 type APISchemaType string

@@ -33,28 +33,28 @@ type AccessControl struct {
 // ActionConfiguration is used by 3 operations.
 type ActionConfiguration struct {
 	// Required.
-	Action              string
+	Action              string `boto3:",required"`
 	FilterConfiguration *ActionFilterConfiguration
 }
 
 // ActionExecution is used by ChatSync and ListMessages.
 type ActionExecution struct {
 	// Required. 36 characters.
-	PluginId string
+	PluginId string `boto3:",required"`
 	// Required.
 	Payload map[string]ActionExecutionPayloadField
 	// Required. 1 characters.
-	PayloadFieldNameSeparator string
+	PayloadFieldNameSeparator string `boto3:",required"`
 }
 
 // ActionExecutionEvent is used by Chat.
 type ActionExecutionEvent struct {
 	// Required. 36 characters.
-	PluginId string
+	PluginId string `boto3:",required"`
 	// Required.
 	Payload map[string]ActionExecutionPayloadField
 	// Required. 1 characters.
-	PayloadFieldNameSeparator string
+	PayloadFieldNameSeparator string `boto3:",required"`
 }
 
 // ActionExecutionPayloadField is used by 3 operations.
@@ -141,21 +141,19 @@ type AppliedOrchestrationConfiguration struct {
 	Control OrchestrationControl
 }
 
-// AssociatePermissionInput is AssociatePermission's input.
 type AssociatePermissionInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_-]+
-	StatementId string
+	StatementId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Actions []string
 	// 1 to 10 elements.
 	Conditions []PermissionCondition
 	// Required. 1 to 1284 characters.
-	Principal string
+	Principal string `boto3:",required"`
 }
 
-// AssociatePermissionOutput is AssociatePermission's output.
 type AssociatePermissionOutput struct {
 	Statement string
 }
@@ -211,7 +209,7 @@ type AttachmentOutput struct {
 // AttachmentsConfiguration is used by CreateApplication and UpdateApplication.
 type AttachmentsConfiguration struct {
 	// Required.
-	AttachmentsControlMode AttachmentsControlMode
+	AttachmentsControlMode AttachmentsControlMode `boto3:",required"`
 }
 
 // AttributeFilter is used by 6 operations.
@@ -231,7 +229,7 @@ type AttributeFilter struct {
 // AudioExtractionConfiguration is used by 4 operations.
 type AudioExtractionConfiguration struct {
 	// Required.
-	AudioExtractionStatus AudioExtractionStatus
+	AudioExtractionStatus AudioExtractionStatus `boto3:",required"`
 }
 
 // AudioSourceDetails is used by 3 operations.
@@ -268,41 +266,38 @@ type AuthChallengeResponseEvent struct {
 // AutoSubscriptionConfiguration is used by GetApplication and UpdateApplication.
 type AutoSubscriptionConfiguration struct {
 	// Required.
-	AutoSubscribe           AutoSubscriptionStatus
+	AutoSubscribe           AutoSubscriptionStatus `boto3:",required"`
 	DefaultSubscriptionType SubscriptionType
 }
 
 // BasicAuthConfiguration is used by 3 operations.
 type BasicAuthConfiguration struct {
 	// Required. At most 1284 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required. At most 1284 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// BatchDeleteDocumentInput is BatchDeleteDocument's input.
 type BatchDeleteDocumentInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required.
 	Documents []DeleteDocument
 	// 36 characters.
 	DataSourceSyncId string
 }
 
-// BatchDeleteDocumentOutput is BatchDeleteDocument's output.
 type BatchDeleteDocumentOutput struct {
 	FailedDocuments []FailedDocument
 }
 
-// BatchPutDocumentInput is BatchPutDocument's input.
 type BatchPutDocumentInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Documents []Document
 	// At most 1284 characters.
@@ -311,7 +306,6 @@ type BatchPutDocumentInput struct {
 	DataSourceSyncId string
 }
 
-// BatchPutDocumentOutput is BatchPutDocument's output.
 type BatchPutDocumentOutput struct {
 	FailedDocuments []FailedDocument
 }
@@ -336,25 +330,22 @@ type BrowserExtensionConfiguration struct {
 	EnabledBrowserExtensions []BrowserExtension
 }
 
-// CancelSubscriptionInput is CancelSubscription's input.
 type CancelSubscriptionInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. At most 1224 characters.
-	SubscriptionId string
+	SubscriptionId string `boto3:",required"`
 }
 
-// CancelSubscriptionOutput is CancelSubscription's output.
 type CancelSubscriptionOutput struct {
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
 	NextSubscription    *SubscriptionDetails
 }
 
-// ChatInput is Chat's input.
 type ChatInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId     string
 	UserGroups []string
@@ -382,7 +373,6 @@ type ChatModeConfiguration struct {
 	PluginConfiguration *PluginConfiguration
 }
 
-// ChatOutput is Chat's output.
 type ChatOutput struct {
 	OutputStream iter.Seq2[ChatOutputStream, error]
 }
@@ -416,10 +406,9 @@ type ChatResponseConfigurationDetail struct {
 	UpdatedAt                    time.Time
 }
 
-// ChatSyncInput is ChatSync's input.
 type ChatSyncInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId      string
 	UserGroups  []string
@@ -439,7 +428,6 @@ type ChatSyncInput struct {
 	ClientToken string
 }
 
-// ChatSyncOutput is ChatSync's output.
 type ChatSyncOutput struct {
 	ConversationId       string
 	SystemMessage        string
@@ -451,21 +439,19 @@ type ChatSyncOutput struct {
 	FailedAttachments    []AttachmentOutput
 }
 
-// CheckDocumentAccessInput is CheckDocumentAccess' input.
 type CheckDocumentAccessInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 1825 characters. Pattern: \P{C}*
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// 36 characters.
 	DataSourceId string
 }
 
-// CheckDocumentAccessOutput is CheckDocumentAccess' output.
 type CheckDocumentAccessOutput struct {
 	UserGroups  []AssociatedGroup
 	UserAliases []AssociatedUser
@@ -509,9 +495,9 @@ type Conversation struct {
 // ConversationSource is used by 3 operations.
 type ConversationSource struct {
 	// Required. 36 characters.
-	ConversationId string
+	ConversationId string `boto3:",required"`
 	// Required.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
 // CopyFromSource is used by 3 operations, a union: exactly one member is set.
@@ -519,25 +505,22 @@ type CopyFromSource struct {
 	Conversation *ConversationSource
 }
 
-// CreateAnonymousWebExperienceUrlInput is CreateAnonymousWebExperienceUrl's input.
 type CreateAnonymousWebExperienceUrlInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	WebExperienceId string
+	WebExperienceId string `boto3:",required"`
 	// 15 to 60.
 	SessionDurationInMinutes *int32
 }
 
-// CreateAnonymousWebExperienceUrlOutput is CreateAnonymousWebExperienceUrl's output.
 type CreateAnonymousWebExperienceUrlOutput struct {
 	AnonymousUrl string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 1000 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// At most 1284 characters.
 	RoleArn      string
 	IdentityType IdentityType
@@ -559,18 +542,16 @@ type CreateApplicationInput struct {
 	QuickSightConfiguration      *QuickSightConfiguration
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationId  string
 	ApplicationArn string
 }
 
-// CreateChatResponseConfigurationInput is CreateChatResponseConfiguration's input.
 type CreateChatResponseConfigurationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken string
 	// Required. 1 entries.
@@ -579,44 +560,40 @@ type CreateChatResponseConfigurationInput struct {
 	Tags []Tag
 }
 
-// CreateChatResponseConfigurationOutput is CreateChatResponseConfiguration's output.
 type CreateChatResponseConfigurationOutput struct {
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
 }
 
-// CreateDataAccessorInput is CreateDataAccessor's input.
 type CreateDataAccessorInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 1284 characters.
-	Principal string
+	Principal string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	ActionConfigurations []ActionConfiguration
 	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 	// Required. 1 to 100 characters. Sensitive.
-	DisplayName          string `boto3:",sensitive"`
+	DisplayName          string `boto3:",required,sensitive"`
 	AuthenticationDetail *DataAccessorAuthenticationDetail
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateDataAccessorOutput is CreateDataAccessor's output.
 type CreateDataAccessorOutput struct {
 	DataAccessorId    string
 	IdcApplicationArn string
 	DataAccessorArn   string
 }
 
-// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required.
 	Configuration    any
 	VpcConfiguration *DataSourceVpcConfiguration
@@ -634,18 +611,16 @@ type CreateDataSourceInput struct {
 	MediaExtractionConfiguration    *MediaExtractionConfiguration
 }
 
-// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
 	DataSourceId  string
 	DataSourceArn string
 }
 
-// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	Type        IndexType
@@ -656,20 +631,18 @@ type CreateIndexInput struct {
 	ClientToken string
 }
 
-// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
 	IndexId  string
 	IndexArn string
 }
 
-// CreatePluginInput is CreatePlugin's input.
 type CreatePluginInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required.
-	Type PluginType
+	Type PluginType `boto3:",required"`
 	// Required.
 	AuthConfiguration *PluginAuthConfiguration
 	// 1 to 2048 characters.
@@ -681,21 +654,19 @@ type CreatePluginInput struct {
 	ClientToken string
 }
 
-// CreatePluginOutput is CreatePlugin's output.
 type CreatePluginOutput struct {
 	PluginId    string
 	PluginArn   string
 	BuildStatus PluginBuildStatus
 }
 
-// CreateRetrieverInput is CreateRetriever's input.
 type CreateRetrieverInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	Type RetrieverType
+	Type RetrieverType `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// Required.
 	Configuration *RetrieverConfiguration
 	// At most 1284 characters.
@@ -706,25 +677,22 @@ type CreateRetrieverInput struct {
 	Tags []Tag
 }
 
-// CreateRetrieverOutput is CreateRetriever's output.
 type CreateRetrieverOutput struct {
 	RetrieverId  string
 	RetrieverArn string
 }
 
-// CreateSubscriptionInput is CreateSubscription's input.
 type CreateSubscriptionInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	Principal *SubscriptionPrincipal
 	// Required.
-	Type SubscriptionType
+	Type SubscriptionType `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
-// CreateSubscriptionOutput is CreateSubscription's output.
 type CreateSubscriptionOutput struct {
 	SubscriptionId      string
 	SubscriptionArn     string
@@ -732,25 +700,22 @@ type CreateSubscriptionOutput struct {
 	NextSubscription    *SubscriptionDetails
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// At most 100 elements.
 	UserAliases []UserAlias
 	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken string
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct{}
 
-// CreateWebExperienceInput is CreateWebExperience's input.
 type CreateWebExperienceInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// At most 500 characters.
 	Title string
 	// At most 500 characters.
@@ -771,7 +736,6 @@ type CreateWebExperienceInput struct {
 	CustomizationConfiguration    *CustomizationConfiguration
 }
 
-// CreateWebExperienceOutput is CreateWebExperience's output.
 type CreateWebExperienceOutput struct {
 	WebExperienceId  string
 	WebExperienceArn string
@@ -780,15 +744,15 @@ type CreateWebExperienceOutput struct {
 // CreatorModeConfiguration is used by UpdateChatControlsConfiguration.
 type CreatorModeConfiguration struct {
 	// Required.
-	CreatorModeControl CreatorModeControl
+	CreatorModeControl CreatorModeControl `boto3:",required"`
 }
 
 // CustomPluginConfiguration is used by 3 operations.
 type CustomPluginConfiguration struct {
 	// Required. 1 to 200 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	ApiSchemaType APISchemaType
+	ApiSchemaType APISchemaType `boto3:",required"`
 	ApiSchema     *APISchema
 }
 
@@ -826,7 +790,7 @@ type DataAccessorAuthenticationConfiguration struct {
 // DataAccessorAuthenticationDetail is used by 4 operations.
 type DataAccessorAuthenticationDetail struct {
 	// Required.
-	AuthenticationType          DataAccessorAuthenticationType
+	AuthenticationType          DataAccessorAuthenticationType `boto3:",required"`
 	AuthenticationConfiguration *DataAccessorAuthenticationConfiguration
 	// 1 elements.
 	ExternalIds []string
@@ -835,7 +799,7 @@ type DataAccessorAuthenticationDetail struct {
 // DataAccessorIdcTrustedTokenIssuerConfiguration is used by 4 operations.
 type DataAccessorIdcTrustedTokenIssuerConfiguration struct {
 	// Required. At most 1284 characters.
-	IdcTrustedTokenIssuerArn string
+	IdcTrustedTokenIssuerArn string `boto3:",required"`
 }
 
 // DataSource is used by ListDataSources.
@@ -879,183 +843,155 @@ type DataSourceVpcConfiguration struct {
 // DateAttributeBoostingConfiguration is used by 3 operations.
 type DateAttributeBoostingConfiguration struct {
 	// Required.
-	BoostingLevel DocumentAttributeBoostingLevel
+	BoostingLevel DocumentAttributeBoostingLevel `boto3:",required"`
 	// 0 to 999999999.
 	BoostingDurationInSeconds *int64
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteAttachmentInput is DeleteAttachment's input.
 type DeleteAttachmentInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	ConversationId string
+	ConversationId string `boto3:",required"`
 	// Required.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
 }
 
-// DeleteAttachmentOutput is DeleteAttachment's output.
 type DeleteAttachmentOutput struct{}
 
-// DeleteChatControlsConfigurationInput is DeleteChatControlsConfiguration's input.
 type DeleteChatControlsConfigurationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteChatControlsConfigurationOutput is DeleteChatControlsConfiguration's output.
 type DeleteChatControlsConfigurationOutput struct{}
 
-// DeleteChatResponseConfigurationInput is DeleteChatResponseConfiguration's input.
 type DeleteChatResponseConfigurationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	ChatResponseConfigurationId string
+	ChatResponseConfigurationId string `boto3:",required"`
 }
 
-// DeleteChatResponseConfigurationOutput is DeleteChatResponseConfiguration's output.
 type DeleteChatResponseConfigurationOutput struct{}
 
-// DeleteConversationInput is DeleteConversation's input.
 type DeleteConversationInput struct {
 	// Required. 36 characters.
-	ConversationId string
+	ConversationId string `boto3:",required"`
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
 }
 
-// DeleteConversationOutput is DeleteConversation's output.
 type DeleteConversationOutput struct{}
 
-// DeleteDataAccessorInput is DeleteDataAccessor's input.
 type DeleteDataAccessorInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	DataAccessorId string
+	DataAccessorId string `boto3:",required"`
 }
 
-// DeleteDataAccessorOutput is DeleteDataAccessor's output.
 type DeleteDataAccessorOutput struct{}
 
-// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 36 characters.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 }
 
-// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct{}
 
 // DeleteDocument is used by BatchDeleteDocument.
 type DeleteDocument struct {
 	// Required. 1 to 1825 characters. Pattern: \P{C}*
-	DocumentId string
+	DocumentId string `boto3:",required"`
 }
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: \P{C}*
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 36 characters.
 	DataSourceId string
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
-// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct{}
 
-// DeletePluginInput is DeletePlugin's input.
 type DeletePluginInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	PluginId string
+	PluginId string `boto3:",required"`
 }
 
-// DeletePluginOutput is DeletePlugin's output.
 type DeletePluginOutput struct{}
 
-// DeleteRetrieverInput is DeleteRetriever's input.
 type DeleteRetrieverInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	RetrieverId string
+	RetrieverId string `boto3:",required"`
 }
 
-// DeleteRetrieverOutput is DeleteRetriever's output.
 type DeleteRetrieverOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DeleteWebExperienceInput is DeleteWebExperience's input.
 type DeleteWebExperienceInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	WebExperienceId string
+	WebExperienceId string `boto3:",required"`
 }
 
-// DeleteWebExperienceOutput is DeleteWebExperience's output.
 type DeleteWebExperienceOutput struct{}
 
-// DisassociatePermissionInput is DisassociatePermission's input.
 type DisassociatePermissionInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	StatementId string
+	StatementId string `boto3:",required"`
 }
 
-// DisassociatePermissionOutput is DisassociatePermission's output.
 type DisassociatePermissionOutput struct{}
 
 // Document is used by BatchPutDocument.
 type Document struct {
 	// Required. 1 to 1825 characters. Pattern: \P{C}*
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 500 elements.
 	Attributes  []DocumentAttribute
 	Content     *DocumentContent
@@ -1101,7 +1037,7 @@ type DocumentAclUser struct {
 // DocumentAttribute is used by 7 operations.
 type DocumentAttribute struct {
 	// Required. 1 to 200 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Value *DocumentAttributeValue
 }
@@ -1118,9 +1054,9 @@ type DocumentAttributeBoostingConfiguration struct {
 // DocumentAttributeCondition is used by 4 operations.
 type DocumentAttributeCondition struct {
 	// Required. 1 to 200 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Operator DocumentEnrichmentConditionOperator
+	Operator DocumentEnrichmentConditionOperator `boto3:",required"`
 	Value    *DocumentAttributeValue
 }
 
@@ -1135,7 +1071,7 @@ type DocumentAttributeConfiguration struct {
 // DocumentAttributeTarget is used by 4 operations.
 type DocumentAttributeTarget struct {
 	// Required. 1 to 200 characters.
-	Key                    string
+	Key                    string `boto3:",required"`
 	Value                  *DocumentAttributeValue
 	AttributeValueOperator AttributeValueOperator
 }
@@ -1211,13 +1147,11 @@ type FailedDocument struct {
 	DataSourceId string
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	DisplayName                   string
 	ApplicationId                 string
@@ -1240,17 +1174,15 @@ type GetApplicationOutput struct {
 	QuickSightConfiguration       *QuickSightConfiguration
 }
 
-// GetChatControlsConfigurationInput is GetChatControlsConfiguration's input.
 type GetChatControlsConfigurationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 800 characters.
 	NextToken string
 }
 
-// GetChatControlsConfigurationOutput is GetChatControlsConfiguration's output.
 type GetChatControlsConfigurationOutput struct {
 	ResponseScope                       ResponseScope
 	OrchestrationConfiguration          *AppliedOrchestrationConfiguration
@@ -1261,15 +1193,13 @@ type GetChatControlsConfigurationOutput struct {
 	HallucinationReductionConfiguration *HallucinationReductionConfiguration
 }
 
-// GetChatResponseConfigurationInput is GetChatResponseConfiguration's input.
 type GetChatResponseConfigurationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	ChatResponseConfigurationId string
+	ChatResponseConfigurationId string `boto3:",required"`
 }
 
-// GetChatResponseConfigurationOutput is GetChatResponseConfiguration's output.
 type GetChatResponseConfigurationOutput struct {
 	ChatResponseConfigurationId  string
 	ChatResponseConfigurationArn string
@@ -1279,15 +1209,13 @@ type GetChatResponseConfigurationOutput struct {
 	LastUpdateConfiguration      *ChatResponseConfigurationDetail
 }
 
-// GetDataAccessorInput is GetDataAccessor's input.
 type GetDataAccessorInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	DataAccessorId string
+	DataAccessorId string `boto3:",required"`
 }
 
-// GetDataAccessorOutput is GetDataAccessor's output.
 type GetDataAccessorOutput struct {
 	// Sensitive.
 	DisplayName          string `boto3:",sensitive"`
@@ -1302,17 +1230,15 @@ type GetDataAccessorOutput struct {
 	UpdatedAt            time.Time
 }
 
-// GetDataSourceInput is GetDataSource's input.
 type GetDataSourceInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 36 characters.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 }
 
-// GetDataSourceOutput is GetDataSource's output.
 type GetDataSourceOutput struct {
 	ApplicationId                   string
 	IndexId                         string
@@ -1333,52 +1259,46 @@ type GetDataSourceOutput struct {
 	MediaExtractionConfiguration    *MediaExtractionConfiguration
 }
 
-// GetDocumentContentInput is GetDocumentContent's input.
 type GetDocumentContentInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 36 characters.
 	DataSourceId string
 	// Required. 1 to 1825 characters. Pattern: \P{C}*
-	DocumentId   string
+	DocumentId   string `boto3:",required"`
 	OutputFormat OutputFormat
 }
 
-// GetDocumentContentOutput is GetDocumentContent's output.
 type GetDocumentContentOutput struct {
 	PresignedUrl string
 	MimeType     string
 }
 
-// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: \P{C}*
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 36 characters.
 	DataSourceId string
 }
 
-// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Status        *GroupStatusDetail
 	StatusHistory []GroupStatusDetail
 }
 
-// GetIndexInput is GetIndex's input.
 type GetIndexInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
 	ApplicationId                   string
 	IndexId                         string
@@ -1395,33 +1315,29 @@ type GetIndexOutput struct {
 	IndexStatistics                 *IndexStatistics
 }
 
-// GetMediaInput is GetMedia's input.
 type GetMediaInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	ConversationId string
+	ConversationId string `boto3:",required"`
 	// Required. 36 characters.
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required. 36 characters.
-	MediaId string
+	MediaId string `boto3:",required"`
 }
 
-// GetMediaOutput is GetMedia's output.
 type GetMediaOutput struct {
 	MediaBytes    []byte
 	MediaMimeType string
 }
 
-// GetPluginInput is GetPlugin's input.
 type GetPluginInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	PluginId string
+	PluginId string `boto3:",required"`
 }
 
-// GetPluginOutput is GetPlugin's output.
 type GetPluginOutput struct {
 	ApplicationId             string
 	PluginId                  string
@@ -1437,26 +1353,22 @@ type GetPluginOutput struct {
 	UpdatedAt                 time.Time
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	Policy string
 }
 
-// GetRetrieverInput is GetRetriever's input.
 type GetRetrieverInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	RetrieverId string
+	RetrieverId string `boto3:",required"`
 }
 
-// GetRetrieverOutput is GetRetriever's output.
 type GetRetrieverOutput struct {
 	ApplicationId string
 	RetrieverId   string
@@ -1470,28 +1382,24 @@ type GetRetrieverOutput struct {
 	UpdatedAt     time.Time
 }
 
-// GetUserInput is GetUser's input.
 type GetUserInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
 	UserAliases []UserAlias
 }
 
-// GetWebExperienceInput is GetWebExperience's input.
 type GetWebExperienceInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	WebExperienceId string
+	WebExperienceId string `boto3:",required"`
 }
 
-// GetWebExperienceOutput is GetWebExperience's output.
 type GetWebExperienceOutput struct {
 	ApplicationId                 string
 	WebExperienceId               string
@@ -1553,9 +1461,9 @@ type HookConfiguration struct {
 // IdcAuthConfiguration is used by 3 operations.
 type IdcAuthConfiguration struct {
 	// Required. 10 to 1224 characters.
-	IdcApplicationArn string
+	IdcApplicationArn string `boto3:",required"`
 	// Required. At most 1284 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // IdentityProviderConfiguration is used by 3 operations, a union: exactly one member is set.
@@ -1567,7 +1475,7 @@ type IdentityProviderConfiguration struct {
 // ImageExtractionConfiguration is used by 4 operations.
 type ImageExtractionConfiguration struct {
 	// Required.
-	ImageExtractionStatus ImageExtractionStatus
+	ImageExtractionStatus ImageExtractionStatus `boto3:",required"`
 }
 
 // ImageSourceDetails is used by 3 operations.
@@ -1626,10 +1534,9 @@ type InstructionCollection struct {
 // KendraIndexConfiguration is used by 3 operations.
 type KendraIndexConfiguration struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 800 characters.
 	NextToken string
@@ -1637,16 +1544,14 @@ type ListApplicationsInput struct {
 	MaxResults *int32
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	NextToken    string
 	Applications []Application
 }
 
-// ListAttachmentsInput is ListAttachments' input.
 type ListAttachmentsInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 36 characters.
 	ConversationId string
 	// 1 to 1024 characters. Pattern: \P{C}*
@@ -1657,31 +1562,27 @@ type ListAttachmentsInput struct {
 	MaxResults *int32
 }
 
-// ListAttachmentsOutput is ListAttachments' output.
 type ListAttachmentsOutput struct {
 	Attachments []Attachment
 	NextToken   string
 }
 
-// ListChatResponseConfigurationsInput is ListChatResponseConfigurations' input.
 type ListChatResponseConfigurationsInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	MaxResults    *int32
 	// 1 to 800 characters.
 	NextToken string
 }
 
-// ListChatResponseConfigurationsOutput is ListChatResponseConfigurations' output.
 type ListChatResponseConfigurationsOutput struct {
 	ChatResponseConfigurations []ChatResponseConfiguration
 	NextToken                  string
 }
 
-// ListConversationsInput is ListConversations' input.
 type ListConversationsInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
 	// 1 to 800 characters.
@@ -1690,36 +1591,32 @@ type ListConversationsInput struct {
 	MaxResults *int32
 }
 
-// ListConversationsOutput is ListConversations' output.
 type ListConversationsOutput struct {
 	NextToken     string
 	Conversations []Conversation
 }
 
-// ListDataAccessorsInput is ListDataAccessors' input.
 type ListDataAccessorsInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1500 characters.
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListDataAccessorsOutput is ListDataAccessors' output.
 type ListDataAccessorsOutput struct {
 	DataAccessors []DataAccessor
 	NextToken     string
 }
 
-// ListDataSourceSyncJobsInput is ListDataSourceSyncJobs' input.
 type ListDataSourceSyncJobsInput struct {
 	// Required. 36 characters.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 10.
@@ -1729,36 +1626,32 @@ type ListDataSourceSyncJobsInput struct {
 	StatusFilter DataSourceSyncJobStatus
 }
 
-// ListDataSourceSyncJobsOutput is ListDataSourceSyncJobs' output.
 type ListDataSourceSyncJobsOutput struct {
 	History   []DataSourceSyncJob
 	NextToken string
 }
 
-// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSources []DataSource
 	NextToken   string
 }
 
-// ListDocumentsInput is ListDocuments' input.
 type ListDocumentsInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 elements.
 	DataSourceIds []string
 	// 1 to 800 characters.
@@ -1767,18 +1660,16 @@ type ListDocumentsInput struct {
 	MaxResults *int32
 }
 
-// ListDocumentsOutput is ListDocuments' output.
 type ListDocumentsOutput struct {
 	DocumentDetailList []DocumentDetails
 	NextToken          string
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required.
 	UpdatedEarlierThan time.Time
 	// 36 characters.
@@ -1789,34 +1680,30 @@ type ListGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	NextToken string
 	Items     []GroupSummary
 }
 
-// ListIndicesInput is ListIndices' input.
 type ListIndicesInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListIndicesOutput is ListIndices' output.
 type ListIndicesOutput struct {
 	NextToken string
 	Indices   []Index
 }
 
-// ListMessagesInput is ListMessages' input.
 type ListMessagesInput struct {
 	// Required. 36 characters.
-	ConversationId string
+	ConversationId string `boto3:",required"`
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
 	// 1 to 800 characters.
@@ -1825,47 +1712,41 @@ type ListMessagesInput struct {
 	MaxResults *int32
 }
 
-// ListMessagesOutput is ListMessages' output.
 type ListMessagesOutput struct {
 	Messages  []Message
 	NextToken string
 }
 
-// ListPluginActionsInput is ListPluginActions' input.
 type ListPluginActionsInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	PluginId string
+	PluginId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListPluginActionsOutput is ListPluginActions' output.
 type ListPluginActionsOutput struct {
 	NextToken string
 	Items     []ActionSummary
 }
 
-// ListPluginTypeActionsInput is ListPluginTypeActions' input.
 type ListPluginTypeActionsInput struct {
 	// Required.
-	PluginType PluginType
+	PluginType PluginType `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListPluginTypeActionsOutput is ListPluginTypeActions' output.
 type ListPluginTypeActionsOutput struct {
 	NextToken string
 	Items     []ActionSummary
 }
 
-// ListPluginTypeMetadataInput is ListPluginTypeMetadata's input.
 type ListPluginTypeMetadataInput struct {
 	// 1 to 800 characters.
 	NextToken string
@@ -1873,82 +1754,71 @@ type ListPluginTypeMetadataInput struct {
 	MaxResults *int32
 }
 
-// ListPluginTypeMetadataOutput is ListPluginTypeMetadata's output.
 type ListPluginTypeMetadataOutput struct {
 	NextToken string
 	Items     []PluginTypeMetadataSummary
 }
 
-// ListPluginsInput is ListPlugins' input.
 type ListPluginsInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListPluginsOutput is ListPlugins' output.
 type ListPluginsOutput struct {
 	NextToken string
 	Plugins   []Plugin
 }
 
-// ListRetrieversInput is ListRetrievers' input.
 type ListRetrieversInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListRetrieversOutput is ListRetrievers' output.
 type ListRetrieversOutput struct {
 	Retrievers []Retriever
 	NextToken  string
 }
 
-// ListSubscriptionsInput is ListSubscriptions' input.
 type ListSubscriptionsInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListSubscriptionsOutput is ListSubscriptions' output.
 type ListSubscriptionsOutput struct {
 	NextToken     string
 	Subscriptions []Subscription
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListWebExperiencesInput is ListWebExperiences' input.
 type ListWebExperiencesInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 800 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListWebExperiencesOutput is ListWebExperiences' output.
 type ListWebExperiencesOutput struct {
 	WebExperiences []WebExperience
 	NextToken      string
@@ -1964,14 +1834,14 @@ type MediaExtractionConfiguration struct {
 // MemberGroup is used by PutGroup.
 type MemberGroup struct {
 	// Required. 1 to 1024 characters. Pattern: \P{C}*
-	GroupName string
+	GroupName string `boto3:",required"`
 	Type      MembershipType
 }
 
 // MemberUser is used by PutGroup.
 type MemberUser struct {
 	// Required. 1 to 1024 characters. Pattern: \P{C}*
-	UserId string
+	UserId string `boto3:",required"`
 	Type   MembershipType
 }
 
@@ -1990,7 +1860,7 @@ type Message struct {
 // MessageUsefulnessFeedback is used by PutFeedback.
 type MessageUsefulnessFeedback struct {
 	// Required.
-	Usefulness MessageUsefulness
+	Usefulness MessageUsefulness `boto3:",required"`
 	Reason     MessageUsefulnessReason
 	// At most 1000 characters. Pattern: \P{C}*
 	Comment string
@@ -2010,7 +1880,7 @@ type MetadataEvent struct {
 // NativeIndexConfiguration is used by 3 operations.
 type NativeIndexConfiguration struct {
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	Version *int64
 	// Not empty.
 	BoostingOverride map[string]DocumentAttributeBoostingConfiguration
@@ -2022,16 +1892,16 @@ type NoAuthConfiguration struct{}
 // NumberAttributeBoostingConfiguration is used by 3 operations.
 type NumberAttributeBoostingConfiguration struct {
 	// Required.
-	BoostingLevel DocumentAttributeBoostingLevel
+	BoostingLevel DocumentAttributeBoostingLevel `boto3:",required"`
 	BoostingType  NumberAttributeBoostingType
 }
 
 // OAuth2ClientCredentialConfiguration is used by 3 operations.
 type OAuth2ClientCredentialConfiguration struct {
 	// Required. At most 1284 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required. At most 1284 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	AuthorizationUrl string
 	// 1 to 2048 characters.
@@ -2041,23 +1911,23 @@ type OAuth2ClientCredentialConfiguration struct {
 // OpenIDConnectProviderConfiguration is used by 3 operations.
 type OpenIDConnectProviderConfiguration struct {
 	// Required. At most 1284 characters.
-	SecretsArn string
+	SecretsArn string `boto3:",required"`
 	// Required. At most 1284 characters.
-	SecretsRole string
+	SecretsRole string `boto3:",required"`
 }
 
 // OrchestrationConfiguration is used by UpdateChatControlsConfiguration.
 type OrchestrationConfiguration struct {
 	// Required.
-	Control OrchestrationControl
+	Control OrchestrationControl `boto3:",required"`
 }
 
 // PermissionCondition is used by AssociatePermission.
 type PermissionCondition struct {
 	// Required.
-	ConditionOperator PermissionConditionOperator
+	ConditionOperator PermissionConditionOperator `boto3:",required"`
 	// Required.
-	ConditionKey string
+	ConditionKey string `boto3:",required"`
 	// Required. 1 elements.
 	ConditionValues []string
 }
@@ -2065,7 +1935,7 @@ type PermissionCondition struct {
 // PersonalizationConfiguration is used by 3 operations.
 type PersonalizationConfiguration struct {
 	// Required.
-	PersonalizationControlMode PersonalizationControlMode
+	PersonalizationControlMode PersonalizationControlMode `boto3:",required"`
 }
 
 // Plugin is used by ListPlugins.
@@ -2091,7 +1961,7 @@ type PluginAuthConfiguration struct {
 // PluginConfiguration is used by Chat and ChatSync.
 type PluginConfiguration struct {
 	// Required. 36 characters.
-	PluginId string
+	PluginId string `boto3:",required"`
 }
 
 // PluginTypeMetadataSummary is used by ListPluginTypeMetadata.
@@ -2112,7 +1982,7 @@ type PrincipalGroup struct {
 	// 1 to 1024 characters. Pattern: \P{C}*
 	Name string
 	// Required.
-	Access         ReadAccessType
+	Access         ReadAccessType `boto3:",required"`
 	MembershipType MembershipType
 }
 
@@ -2121,58 +1991,54 @@ type PrincipalUser struct {
 	// 1 to 1024 characters. Pattern: \P{C}*
 	Id string
 	// Required.
-	Access         ReadAccessType
+	Access         ReadAccessType `boto3:",required"`
 	MembershipType MembershipType
 }
 
-// PutFeedbackInput is PutFeedback's input.
 type PutFeedbackInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: \P{C}*
 	UserId string
 	// Required. 36 characters.
-	ConversationId string
+	ConversationId string `boto3:",required"`
 	// Required. 36 characters.
-	MessageId         string
+	MessageId         string `boto3:",required"`
 	MessageCopiedAt   time.Time
 	MessageUsefulness *MessageUsefulnessFeedback
 }
 
-// PutFeedbackOutput is PutFeedback's output.
 type PutFeedbackOutput struct{}
 
-// PutGroupInput is PutGroup's input.
 type PutGroupInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: \P{C}*
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 36 characters.
 	DataSourceId string
 	// Required.
-	Type MembershipType
+	Type MembershipType `boto3:",required"`
 	// Required.
 	GroupMembers *GroupMembers
 	// At most 1284 characters.
 	RoleArn string
 }
 
-// PutGroupOutput is PutGroup's output.
 type PutGroupOutput struct{}
 
 // QAppsConfiguration is used by 3 operations.
 type QAppsConfiguration struct {
 	// Required.
-	QAppsControlMode QAppsControlMode
+	QAppsControlMode QAppsControlMode `boto3:",required"`
 }
 
 // QuickSightConfiguration is used by 3 operations.
 type QuickSightConfiguration struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9._-]*
-	ClientNamespace string
+	ClientNamespace string `boto3:",required"`
 }
 
 // RelevantContent is used by SearchRelevantContent.
@@ -2208,7 +2074,7 @@ type RetrieverConfiguration struct {
 // RetrieverContentSource is used by SearchRelevantContent.
 type RetrieverContentSource struct {
 	// Required. 36 characters.
-	RetrieverId string
+	RetrieverId string `boto3:",required"`
 }
 
 // Rule is used by GetChatControlsConfiguration and UpdateChatControlsConfiguration.
@@ -2216,7 +2082,7 @@ type Rule struct {
 	IncludedUsersAndGroups *UsersAndGroups
 	ExcludedUsersAndGroups *UsersAndGroups
 	// Required.
-	RuleType          RuleType
+	RuleType          RuleType `boto3:",required"`
 	RuleConfiguration *RuleConfiguration
 }
 
@@ -2230,19 +2096,19 @@ type RuleConfiguration struct {
 // S3 is used by 5 operations.
 type S3 struct {
 	// Required. 1 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // SamlConfiguration is used by GetWebExperience and UpdateWebExperience.
 type SamlConfiguration struct {
 	// Required. 1000 to 10000000 characters.
-	MetadataXML string
+	MetadataXML string `boto3:",required"`
 	// Required. At most 1284 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserIdAttribute string
+	UserIdAttribute string `boto3:",required"`
 	// 1 to 256 characters.
 	UserGroupAttribute string
 }
@@ -2250,7 +2116,7 @@ type SamlConfiguration struct {
 // SamlProviderConfiguration is used by 3 operations.
 type SamlProviderConfiguration struct {
 	// Required. 1 to 1284 characters. Pattern: https://.*
-	AuthenticationUrl string
+	AuthenticationUrl string `boto3:",required"`
 }
 
 // ScoreAttributes is used by SearchRelevantContent.
@@ -2258,12 +2124,11 @@ type ScoreAttributes struct {
 	ScoreConfidence ScoreConfidence
 }
 
-// SearchRelevantContentInput is SearchRelevantContent's input.
 type SearchRelevantContentInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	QueryText string
+	QueryText string `boto3:",required"`
 	// Required.
 	ContentSource   *ContentSource
 	AttributeFilter *AttributeFilter
@@ -2273,7 +2138,6 @@ type SearchRelevantContentInput struct {
 	NextToken string
 }
 
-// SearchRelevantContentOutput is SearchRelevantContent's output.
 type SearchRelevantContentOutput struct {
 	RelevantContent []RelevantContent
 	NextToken       string
@@ -2304,38 +2168,34 @@ type SourceDetails struct {
 	VideoSourceDetails *VideoSourceDetails
 }
 
-// StartDataSourceSyncJobInput is StartDataSourceSyncJob's input.
 type StartDataSourceSyncJobInput struct {
 	// Required. 36 characters.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// StartDataSourceSyncJobOutput is StartDataSourceSyncJob's output.
 type StartDataSourceSyncJobOutput struct {
 	ExecutionId string
 }
 
-// StopDataSourceSyncJobInput is StopDataSourceSyncJob's input.
 type StopDataSourceSyncJobInput struct {
 	// Required. 36 characters.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 }
 
-// StopDataSourceSyncJobOutput is StopDataSourceSyncJob's output.
 type StopDataSourceSyncJobOutput struct{}
 
 // StringAttributeBoostingConfiguration is used by 3 operations.
 type StringAttributeBoostingConfiguration struct {
 	// Required.
-	BoostingLevel DocumentAttributeBoostingLevel
+	BoostingLevel DocumentAttributeBoostingLevel `boto3:",required"`
 	// 1 to 10 entries.
 	AttributeValueBoosting map[string]StringAttributeValueBoostingLevel
 }
@@ -2343,7 +2203,7 @@ type StringAttributeBoostingConfiguration struct {
 // StringListAttributeBoostingConfiguration is used by 3 operations.
 type StringListAttributeBoostingConfiguration struct {
 	// Required.
-	BoostingLevel DocumentAttributeBoostingLevel
+	BoostingLevel DocumentAttributeBoostingLevel `boto3:",required"`
 }
 
 // Subscription is used by ListSubscriptions.
@@ -2372,20 +2232,18 @@ type SubscriptionPrincipal struct {
 // Tag is used by 10 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TextDocumentStatistics is used by GetIndex.
@@ -2397,7 +2255,7 @@ type TextDocumentStatistics struct {
 // TextInputEvent is used by Chat.
 type TextInputEvent struct {
 	// Required.
-	UserMessage string
+	UserMessage string `boto3:",required"`
 }
 
 // TextOutputEvent is used by Chat.
@@ -2425,7 +2283,7 @@ type TextSegment struct {
 // UpdateChatControlsConfiguration.
 type TopicConfiguration struct {
 	// Required. 1 to 36 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 350 characters. Pattern: \P{C}*
 	Description string
 	// At most 5 elements.
@@ -2434,21 +2292,18 @@ type TopicConfiguration struct {
 	Rules []Rule
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 10 to 1224 characters.
 	IdentityCenterInstanceArn string
 	// 1 to 1000 characters.
@@ -2463,13 +2318,11 @@ type UpdateApplicationInput struct {
 	AutoSubscriptionConfiguration *AutoSubscriptionConfiguration
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
-// UpdateChatControlsConfigurationInput is UpdateChatControlsConfiguration's input.
 type UpdateChatControlsConfigurationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 100 characters.
 	ClientToken                       string
 	ResponseScope                     ResponseScope
@@ -2483,15 +2336,13 @@ type UpdateChatControlsConfigurationInput struct {
 	HallucinationReductionConfiguration *HallucinationReductionConfiguration
 }
 
-// UpdateChatControlsConfigurationOutput is UpdateChatControlsConfiguration's output.
 type UpdateChatControlsConfigurationOutput struct{}
 
-// UpdateChatResponseConfigurationInput is UpdateChatResponseConfiguration's input.
 type UpdateChatResponseConfigurationInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	ChatResponseConfigurationId string
+	ChatResponseConfigurationId string `boto3:",required"`
 	// 1 to 100 characters.
 	DisplayName string
 	// Required. 1 entries.
@@ -2500,15 +2351,13 @@ type UpdateChatResponseConfigurationInput struct {
 	ClientToken string
 }
 
-// UpdateChatResponseConfigurationOutput is UpdateChatResponseConfiguration's output.
 type UpdateChatResponseConfigurationOutput struct{}
 
-// UpdateDataAccessorInput is UpdateDataAccessor's input.
 type UpdateDataAccessorInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	DataAccessorId string
+	DataAccessorId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	ActionConfigurations []ActionConfiguration
 	AuthenticationDetail *DataAccessorAuthenticationDetail
@@ -2516,17 +2365,15 @@ type UpdateDataAccessorInput struct {
 	DisplayName string `boto3:",sensitive"`
 }
 
-// UpdateDataAccessorOutput is UpdateDataAccessor's output.
 type UpdateDataAccessorOutput struct{}
 
-// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// Required. 36 characters.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// 1 to 1000 characters.
 	DisplayName      string
 	Configuration    any
@@ -2541,15 +2388,13 @@ type UpdateDataSourceInput struct {
 	MediaExtractionConfiguration    *MediaExtractionConfiguration
 }
 
-// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct{}
 
-// UpdateIndexInput is UpdateIndex's input.
 type UpdateIndexInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	IndexId string
+	IndexId string `boto3:",required"`
 	// 1 to 1000 characters.
 	DisplayName string
 	// At most 1000 characters.
@@ -2559,15 +2404,13 @@ type UpdateIndexInput struct {
 	DocumentAttributeConfigurations []DocumentAttributeConfiguration
 }
 
-// UpdateIndexOutput is UpdateIndex's output.
 type UpdateIndexOutput struct{}
 
-// UpdatePluginInput is UpdatePlugin's input.
 type UpdatePluginInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	PluginId string
+	PluginId string `boto3:",required"`
 	// 1 to 100 characters.
 	DisplayName string
 	State       PluginState
@@ -2577,15 +2420,13 @@ type UpdatePluginInput struct {
 	AuthConfiguration         *PluginAuthConfiguration
 }
 
-// UpdatePluginOutput is UpdatePlugin's output.
 type UpdatePluginOutput struct{}
 
-// UpdateRetrieverInput is UpdateRetriever's input.
 type UpdateRetrieverInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	RetrieverId   string
+	RetrieverId   string `boto3:",required"`
 	Configuration *RetrieverConfiguration
 	// 1 to 1000 characters.
 	DisplayName string
@@ -2593,49 +2434,43 @@ type UpdateRetrieverInput struct {
 	RoleArn string
 }
 
-// UpdateRetrieverOutput is UpdateRetriever's output.
 type UpdateRetrieverOutput struct{}
 
-// UpdateSubscriptionInput is UpdateSubscription's input.
 type UpdateSubscriptionInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. At most 1224 characters.
-	SubscriptionId string
+	SubscriptionId string `boto3:",required"`
 	// Required.
-	Type SubscriptionType
+	Type SubscriptionType `boto3:",required"`
 }
 
-// UpdateSubscriptionOutput is UpdateSubscription's output.
 type UpdateSubscriptionOutput struct {
 	SubscriptionArn     string
 	CurrentSubscription *SubscriptionDetails
 	NextSubscription    *SubscriptionDetails
 }
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	UserId              string
+	UserId              string `boto3:",required"`
 	UserAliasesToUpdate []UserAlias
 	UserAliasesToDelete []UserAlias
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	UserAliasesAdded   []UserAlias
 	UserAliasesUpdated []UserAlias
 	UserAliasesDeleted []UserAlias
 }
 
-// UpdateWebExperienceInput is UpdateWebExperience's input.
 type UpdateWebExperienceInput struct {
 	// Required. 36 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 36 characters.
-	WebExperienceId string
+	WebExperienceId string `boto3:",required"`
 	// At most 1284 characters.
 	RoleArn string
 	// Deprecated: AWS marks it so.
@@ -2654,7 +2489,6 @@ type UpdateWebExperienceInput struct {
 	CustomizationConfiguration    *CustomizationConfiguration
 }
 
-// UpdateWebExperienceOutput is UpdateWebExperience's output.
 type UpdateWebExperienceOutput struct{}
 
 // UserAlias is used by 3 operations.
@@ -2664,7 +2498,7 @@ type UserAlias struct {
 	// 36 characters.
 	DataSourceId string
 	// Required. 1 to 2048 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
 // UsersAndGroups is used by GetChatControlsConfiguration and
@@ -2683,7 +2517,7 @@ type ValidationExceptionField struct {
 // VideoExtractionConfiguration is used by 4 operations.
 type VideoExtractionConfiguration struct {
 	// Required.
-	VideoExtractionStatus VideoExtractionStatus
+	VideoExtractionStatus VideoExtractionStatus `boto3:",required"`
 }
 
 // VideoSourceDetails is used by 3 operations.

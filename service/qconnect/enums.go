@@ -5,8 +5,10 @@ package qconnect
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AIAgentAssociationConfigurationType](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qconnect", description) }
+// Values[AIAgentAssociationConfigurationType](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("qconnect", description)
+}
 
 // AIAgentAssociationConfigurationType has one value, for
 // AssociationConfiguration.AssociationType.

@@ -20,7 +20,7 @@ type AIAgentConfiguration struct {
 // AIAgentConfigurationData is used by 7 operations.
 type AIAgentConfigurationData struct {
 	// Required.
-	AiAgentId string
+	AiAgentId string `boto3:",required"`
 }
 
 // AIAgentData is used by 4 operations.
@@ -66,7 +66,7 @@ type AIAgentVersionSummary struct {
 // AIGuardrailAssessment is used by 4 operations.
 type AIGuardrailAssessment struct {
 	// Required.
-	Blocked bool
+	Blocked *bool
 }
 
 // AIGuardrailContentPolicyConfig is used by 4 operations.
@@ -210,17 +210,15 @@ type AIPromptVersionSummary struct {
 	VersionNumber   int64
 }
 
-// ActivateMessageTemplateInput is ActivateMessageTemplate's input.
 type ActivateMessageTemplateInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// Required. At least 1.
-	VersionNumber int64
+	VersionNumber *int64
 }
 
-// ActivateMessageTemplateOutput is ActivateMessageTemplate's output.
 type ActivateMessageTemplateOutput struct {
 	MessageTemplateArn string
 	MessageTemplateId  string
@@ -265,7 +263,7 @@ type AnswerRecommendationAIAgentConfiguration struct {
 // AppIntegrationsConfiguration is used by 4 operations.
 type AppIntegrationsConfiguration struct {
 	// Required. 1 to 2048 characters.
-	AppIntegrationArn string
+	AppIntegrationArn string `boto3:",required"`
 	// 1 to 100 elements.
 	ObjectFields []string
 }
@@ -364,7 +362,7 @@ type AssociationConfigurationData struct {
 // BedrockFoundationModelConfigurationForParsing is used by 4 operations.
 type BedrockFoundationModelConfigurationForParsing struct {
 	// Required. 1 to 2048 characters.
-	ModelArn      string
+	ModelArn      string `boto3:",required"`
 	ParsingPrompt *ParsingPrompt
 }
 
@@ -386,13 +384,13 @@ type CaseSummarizationChunkDataDetails struct {
 // CaseSummarizationInputData is used by QueryAssistant.
 type CaseSummarizationInputData struct {
 	// Required.
-	CaseArn string
+	CaseArn string `boto3:",required"`
 }
 
 // ChunkingConfiguration is used by 4 operations.
 type ChunkingConfiguration struct {
 	// Required.
-	ChunkingStrategy                  ChunkingStrategy
+	ChunkingStrategy                  ChunkingStrategy `boto3:",required"`
 	FixedSizeChunkingConfiguration    *FixedSizeChunkingConfiguration
 	HierarchicalChunkingConfiguration *HierarchicalChunkingConfiguration
 	SemanticChunkingConfiguration     *SemanticChunkingConfiguration
@@ -409,7 +407,7 @@ type Citation struct {
 	// Sensitive.
 	SourceURL string `boto3:",sensitive"`
 	// Required.
-	ReferenceType ReferenceType
+	ReferenceType ReferenceType `boto3:",required"`
 }
 
 // CitationSpan is used by 5 operations.
@@ -527,61 +525,56 @@ type ConversationState struct {
 	Reason ConversationStatusReason
 }
 
-// CreateAIAgentInput is CreateAIAgent's input.
 type CreateAIAgentInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type AIAgentType
+	Type AIAgentType `boto3:",required"`
 	// Required.
 	Configuration *AIAgentConfiguration
 	// Required.
-	VisibilityStatus VisibilityStatus
+	VisibilityStatus VisibilityStatus `boto3:",required"`
 	Tags             map[string]string
 	// 1 to 255 characters.
 	Description string
 }
 
-// CreateAIAgentOutput is CreateAIAgent's output.
 type CreateAIAgentOutput struct {
 	AiAgent *AIAgentData
 }
 
-// CreateAIAgentVersionInput is CreateAIAgentVersion's input.
 type CreateAIAgentVersionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiAgentId    string
+	AiAgentId    string `boto3:",required"`
 	ModifiedTime time.Time
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 }
 
-// CreateAIAgentVersionOutput is CreateAIAgentVersion's output.
 type CreateAIAgentVersionOutput struct {
 	AiAgent       *AIAgentData
 	VersionNumber int64
 }
 
-// CreateAIGuardrailInput is CreateAIGuardrail's input.
 type CreateAIGuardrailInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 500 characters. Sensitive.
-	BlockedInputMessaging string `boto3:",sensitive"`
+	BlockedInputMessaging string `boto3:",required,sensitive"`
 	// Required. 1 to 500 characters. Sensitive.
-	BlockedOutputsMessaging string `boto3:",sensitive"`
+	BlockedOutputsMessaging string `boto3:",required,sensitive"`
 	// Required.
-	VisibilityStatus VisibilityStatus
+	VisibilityStatus VisibilityStatus `boto3:",required"`
 	// 1 to 200 characters. Sensitive.
 	Description                      string `boto3:",sensitive"`
 	TopicPolicyConfig                *AIGuardrailTopicPolicyConfig
@@ -592,82 +585,74 @@ type CreateAIGuardrailInput struct {
 	Tags                             map[string]string
 }
 
-// CreateAIGuardrailOutput is CreateAIGuardrail's output.
 type CreateAIGuardrailOutput struct {
 	AiGuardrail *AIGuardrailData
 }
 
-// CreateAIGuardrailVersionInput is CreateAIGuardrailVersion's input.
 type CreateAIGuardrailVersionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiGuardrailId string
+	AiGuardrailId string `boto3:",required"`
 	ModifiedTime  time.Time
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 }
 
-// CreateAIGuardrailVersionOutput is CreateAIGuardrailVersion's output.
 type CreateAIGuardrailVersionOutput struct {
 	AiGuardrail   *AIGuardrailData
 	VersionNumber int64
 }
 
-// CreateAIPromptInput is CreateAIPrompt's input.
 type CreateAIPromptInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type AIPromptType
+	Type AIPromptType `boto3:",required"`
 	// Required.
 	TemplateConfiguration *AIPromptTemplateConfiguration
 	// Required.
-	VisibilityStatus VisibilityStatus
+	VisibilityStatus VisibilityStatus `boto3:",required"`
 	// Required.
-	TemplateType AIPromptTemplateType
+	TemplateType AIPromptTemplateType `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ModelId string
+	ModelId string `boto3:",required"`
 	// Required.
-	ApiFormat AIPromptAPIFormat
+	ApiFormat AIPromptAPIFormat `boto3:",required"`
 	Tags      map[string]string
 	// 1 to 255 characters.
 	Description            string
 	InferenceConfiguration *AIPromptInferenceConfiguration
 }
 
-// CreateAIPromptOutput is CreateAIPrompt's output.
 type CreateAIPromptOutput struct {
 	AiPrompt *AIPromptData
 }
 
-// CreateAIPromptVersionInput is CreateAIPromptVersion's input.
 type CreateAIPromptVersionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiPromptId   string
+	AiPromptId   string `boto3:",required"`
 	ModifiedTime time.Time
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 }
 
-// CreateAIPromptVersionOutput is CreateAIPromptVersion's output.
 type CreateAIPromptVersionOutput struct {
 	AiPrompt      *AIPromptData
 	VersionNumber int64
 }
 
-// CreateAssistantAssociationInput is CreateAssistantAssociation's input.
 type CreateAssistantAssociationInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AssociationType AssociationType
+	AssociationType AssociationType `boto3:",required"`
 	// Required.
 	Association *AssistantAssociationInputData
 	// Filled in with a UUID when empty. 1 to 4096 characters.
@@ -675,56 +660,50 @@ type CreateAssistantAssociationInput struct {
 	Tags        map[string]string
 }
 
-// CreateAssistantAssociationOutput is CreateAssistantAssociation's output.
 type CreateAssistantAssociationOutput struct {
 	AssistantAssociation *AssistantAssociationData
 }
 
-// CreateAssistantInput is CreateAssistant's input.
 type CreateAssistantInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type AssistantType
+	Type AssistantType `boto3:",required"`
 	// 1 to 255 characters.
 	Description                       string
 	Tags                              map[string]string
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 }
 
-// CreateAssistantOutput is CreateAssistant's output.
 type CreateAssistantOutput struct {
 	Assistant *AssistantData
 }
 
-// CreateContentAssociationInput is CreateContentAssociation's input.
 type CreateContentAssociationInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// Required.
-	AssociationType ContentAssociationType
+	AssociationType ContentAssociationType `boto3:",required"`
 	// Required.
 	Association *ContentAssociationContents
 	Tags        map[string]string
 }
 
-// CreateContentAssociationOutput is CreateContentAssociation's output.
 type CreateContentAssociationOutput struct {
 	ContentAssociation *ContentAssociationData
 }
 
-// CreateContentInput is CreateContent's input.
 type CreateContentInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	Title string
 	// 1 to 4096 characters.
@@ -732,25 +711,23 @@ type CreateContentInput struct {
 	// At most 10 entries.
 	Metadata map[string]string
 	// Required. 1 to 1200 characters.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
-// CreateContentOutput is CreateContent's output.
 type CreateContentOutput struct {
 	Content *ContentData
 }
 
-// CreateKnowledgeBaseInput is CreateKnowledgeBase's input.
 type CreateKnowledgeBaseInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	KnowledgeBaseType                 KnowledgeBaseType
+	KnowledgeBaseType                 KnowledgeBaseType `boto3:",required"`
 	SourceConfiguration               *SourceConfiguration
 	RenderingConfiguration            *RenderingConfiguration
 	VectorIngestionConfiguration      *VectorIngestionConfiguration
@@ -760,43 +737,39 @@ type CreateKnowledgeBaseInput struct {
 	Tags        map[string]string
 }
 
-// CreateKnowledgeBaseOutput is CreateKnowledgeBase's output.
 type CreateKnowledgeBaseOutput struct {
 	KnowledgeBase *KnowledgeBaseData
 }
 
-// CreateMessageTemplateAttachmentInput is CreateMessageTemplateAttachment's input.
 type CreateMessageTemplateAttachmentInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// Required.
-	ContentDisposition ContentDisposition
+	ContentDisposition ContentDisposition `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. Not empty. Sensitive.
-	Body string `boto3:",sensitive"`
+	Body string `boto3:",required,sensitive"`
 	// 1 to 4096 characters.
 	ClientToken string
 }
 
-// CreateMessageTemplateAttachmentOutput is CreateMessageTemplateAttachment's output.
 type CreateMessageTemplateAttachmentOutput struct {
 	Attachment *MessageTemplateAttachment
 }
 
-// CreateMessageTemplateInput is CreateMessageTemplate's input.
 type CreateMessageTemplateInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 255 characters.
 	Name    string
 	Content *MessageTemplateContentProvider
 	// 1 to 255 characters.
 	Description string
 	// Required.
-	ChannelSubtype ChannelSubtype
+	ChannelSubtype ChannelSubtype `boto3:",required"`
 	// 2 to 5 characters.
 	Language              string
 	SourceConfiguration   *MessageTemplateSourceConfiguration
@@ -807,32 +780,28 @@ type CreateMessageTemplateInput struct {
 	Tags        map[string]string
 }
 
-// CreateMessageTemplateOutput is CreateMessageTemplate's output.
 type CreateMessageTemplateOutput struct {
 	MessageTemplate *MessageTemplateData
 }
 
-// CreateMessageTemplateVersionInput is CreateMessageTemplateVersion's input.
 type CreateMessageTemplateVersionInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9]+
 	MessageTemplateContentSha256 string
 }
 
-// CreateMessageTemplateVersionOutput is CreateMessageTemplateVersion's output.
 type CreateMessageTemplateVersionOutput struct {
 	MessageTemplate *ExtendedMessageTemplateData
 }
 
-// CreateQuickResponseInput is CreateQuickResponse's input.
 type CreateQuickResponseInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Content               *QuickResponseDataProvider
 	ContentType           string
@@ -851,19 +820,17 @@ type CreateQuickResponseInput struct {
 	Tags        map[string]string
 }
 
-// CreateQuickResponseOutput is CreateQuickResponse's output.
 type CreateQuickResponseOutput struct {
 	QuickResponse *QuickResponseData
 }
 
-// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	Description          string
 	Tags                 map[string]string
@@ -875,7 +842,6 @@ type CreateSessionInput struct {
 	RemoveOrchestratorConfigurationList *bool
 }
 
-// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
 	Session *SessionData
 }
@@ -1031,192 +997,160 @@ type DataSummary struct {
 	Details   *DataDetails
 }
 
-// DeactivateMessageTemplateInput is DeactivateMessageTemplate's input.
 type DeactivateMessageTemplateInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// Required. At least 1.
-	VersionNumber int64
+	VersionNumber *int64
 }
 
-// DeactivateMessageTemplateOutput is DeactivateMessageTemplate's output.
 type DeactivateMessageTemplateOutput struct {
 	MessageTemplateArn string
 	MessageTemplateId  string
 	VersionNumber      int64
 }
 
-// DeleteAIAgentInput is DeleteAIAgent's input.
 type DeleteAIAgentInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiAgentId string
+	AiAgentId string `boto3:",required"`
 }
 
-// DeleteAIAgentOutput is DeleteAIAgent's output.
 type DeleteAIAgentOutput struct{}
 
-// DeleteAIAgentVersionInput is DeleteAIAgentVersion's input.
 type DeleteAIAgentVersionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiAgentId string
+	AiAgentId string `boto3:",required"`
 	// Required. At least 1.
-	VersionNumber int64
+	VersionNumber *int64
 }
 
-// DeleteAIAgentVersionOutput is DeleteAIAgentVersion's output.
 type DeleteAIAgentVersionOutput struct{}
 
-// DeleteAIGuardrailInput is DeleteAIGuardrail's input.
 type DeleteAIGuardrailInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiGuardrailId string
+	AiGuardrailId string `boto3:",required"`
 }
 
-// DeleteAIGuardrailOutput is DeleteAIGuardrail's output.
 type DeleteAIGuardrailOutput struct{}
 
-// DeleteAIGuardrailVersionInput is DeleteAIGuardrailVersion's input.
 type DeleteAIGuardrailVersionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiGuardrailId string
+	AiGuardrailId string `boto3:",required"`
 	// Required. At least 1.
-	VersionNumber int64
+	VersionNumber *int64
 }
 
-// DeleteAIGuardrailVersionOutput is DeleteAIGuardrailVersion's output.
 type DeleteAIGuardrailVersionOutput struct{}
 
-// DeleteAIPromptInput is DeleteAIPrompt's input.
 type DeleteAIPromptInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiPromptId string
+	AiPromptId string `boto3:",required"`
 }
 
-// DeleteAIPromptOutput is DeleteAIPrompt's output.
 type DeleteAIPromptOutput struct{}
 
-// DeleteAIPromptVersionInput is DeleteAIPromptVersion's input.
 type DeleteAIPromptVersionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiPromptId string
+	AiPromptId string `boto3:",required"`
 	// Required. At least 1.
-	VersionNumber int64
+	VersionNumber *int64
 }
 
-// DeleteAIPromptVersionOutput is DeleteAIPromptVersion's output.
 type DeleteAIPromptVersionOutput struct{}
 
-// DeleteAssistantAssociationInput is DeleteAssistantAssociation's input.
 type DeleteAssistantAssociationInput struct {
 	// Required.
-	AssistantAssociationId string
+	AssistantAssociationId string `boto3:",required"`
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 }
 
-// DeleteAssistantAssociationOutput is DeleteAssistantAssociation's output.
 type DeleteAssistantAssociationOutput struct{}
 
-// DeleteAssistantInput is DeleteAssistant's input.
 type DeleteAssistantInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 }
 
-// DeleteAssistantOutput is DeleteAssistant's output.
 type DeleteAssistantOutput struct{}
 
-// DeleteContentAssociationInput is DeleteContentAssociation's input.
 type DeleteContentAssociationInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// Required.
-	ContentAssociationId string
+	ContentAssociationId string `boto3:",required"`
 }
 
-// DeleteContentAssociationOutput is DeleteContentAssociation's output.
 type DeleteContentAssociationOutput struct{}
 
-// DeleteContentInput is DeleteContent's input.
 type DeleteContentInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 }
 
-// DeleteContentOutput is DeleteContent's output.
 type DeleteContentOutput struct{}
 
-// DeleteImportJobInput is DeleteImportJob's input.
 type DeleteImportJobInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	ImportJobId string
+	ImportJobId string `boto3:",required"`
 }
 
-// DeleteImportJobOutput is DeleteImportJob's output.
 type DeleteImportJobOutput struct{}
 
-// DeleteKnowledgeBaseInput is DeleteKnowledgeBase's input.
 type DeleteKnowledgeBaseInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// DeleteKnowledgeBaseOutput is DeleteKnowledgeBase's output.
 type DeleteKnowledgeBaseOutput struct{}
 
-// DeleteMessageTemplateAttachmentInput is DeleteMessageTemplateAttachment's input.
 type DeleteMessageTemplateAttachmentInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// Required.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// DeleteMessageTemplateAttachmentOutput is DeleteMessageTemplateAttachment's output.
 type DeleteMessageTemplateAttachmentOutput struct{}
 
-// DeleteMessageTemplateInput is DeleteMessageTemplate's input.
 type DeleteMessageTemplateInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 }
 
-// DeleteMessageTemplateOutput is DeleteMessageTemplate's output.
 type DeleteMessageTemplateOutput struct{}
 
-// DeleteQuickResponseInput is DeleteQuickResponse's input.
 type DeleteQuickResponseInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	QuickResponseId string
+	QuickResponseId string `boto3:",required"`
 }
 
-// DeleteQuickResponseOutput is DeleteQuickResponse's output.
 type DeleteQuickResponseOutput struct{}
 
 // Document is used by GetRecommendations and QueryAssistant.
@@ -1334,15 +1268,15 @@ type ExtendedMessageTemplateData struct {
 // ExternalBedrockKnowledgeBaseConfig is used by 3 operations.
 type ExternalBedrockKnowledgeBaseConfig struct {
 	// Required. 47 to 128 characters.
-	BedrockKnowledgeBaseArn string
+	BedrockKnowledgeBaseArn string `boto3:",required"`
 	// Required. 32 to 2048 characters.
-	AccessRoleArn string
+	AccessRoleArn string `boto3:",required"`
 }
 
 // ExternalSourceConfiguration is used by 3 operations.
 type ExternalSourceConfiguration struct {
 	// Required.
-	Source ExternalSource
+	Source ExternalSource `boto3:",required"`
 	// Required.
 	Configuration *Configuration
 }
@@ -1350,17 +1284,17 @@ type ExternalSourceConfiguration struct {
 // Filter is used by SearchContent and SearchSessions.
 type Filter struct {
 	// Required.
-	Field FilterField
+	Field FilterField `boto3:",required"`
 	// Required.
-	Operator FilterOperator
+	Operator FilterOperator `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // FilterAttribute is used by Retrieve.
 type FilterAttribute struct {
 	// Required. 1 to 100 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. Sensitive.
 	Value any `boto3:",sensitive"`
 }
@@ -1368,9 +1302,9 @@ type FilterAttribute struct {
 // FixedSizeChunkingConfiguration is used by 4 operations.
 type FixedSizeChunkingConfiguration struct {
 	// Required. At least 1.
-	MaxTokens int32
+	MaxTokens *int32
 	// Required. 1 to 99.
-	OverlapPercentage int32
+	OverlapPercentage *int32
 }
 
 // GenerativeChunkDataDetails is used by GetRecommendations and QueryAssistant.
@@ -1384,7 +1318,7 @@ type GenerativeChunkDataDetails struct {
 // GenerativeContentFeedbackData is used by PutFeedback.
 type GenerativeContentFeedbackData struct {
 	// Required.
-	Relevance Relevance
+	Relevance Relevance `boto3:",required"`
 }
 
 // GenerativeDataDetails is used by GetRecommendations and QueryAssistant.
@@ -1401,161 +1335,137 @@ type GenerativeReference struct {
 	GenerationId string
 }
 
-// GetAIAgentInput is GetAIAgent's input.
 type GetAIAgentInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiAgentId string
+	AiAgentId string `boto3:",required"`
 }
 
-// GetAIAgentOutput is GetAIAgent's output.
 type GetAIAgentOutput struct {
 	AiAgent       *AIAgentData
 	VersionNumber int64
 }
 
-// GetAIGuardrailInput is GetAIGuardrail's input.
 type GetAIGuardrailInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiGuardrailId string
+	AiGuardrailId string `boto3:",required"`
 }
 
-// GetAIGuardrailOutput is GetAIGuardrail's output.
 type GetAIGuardrailOutput struct {
 	AiGuardrail   *AIGuardrailData
 	VersionNumber int64
 }
 
-// GetAIPromptInput is GetAIPrompt's input.
 type GetAIPromptInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiPromptId string
+	AiPromptId string `boto3:",required"`
 }
 
-// GetAIPromptOutput is GetAIPrompt's output.
 type GetAIPromptOutput struct {
 	AiPrompt      *AIPromptData
 	VersionNumber int64
 }
 
-// GetAssistantAssociationInput is GetAssistantAssociation's input.
 type GetAssistantAssociationInput struct {
 	// Required.
-	AssistantAssociationId string
+	AssistantAssociationId string `boto3:",required"`
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 }
 
-// GetAssistantAssociationOutput is GetAssistantAssociation's output.
 type GetAssistantAssociationOutput struct {
 	AssistantAssociation *AssistantAssociationData
 }
 
-// GetAssistantInput is GetAssistant's input.
 type GetAssistantInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 }
 
-// GetAssistantOutput is GetAssistant's output.
 type GetAssistantOutput struct {
 	Assistant *AssistantData
 }
 
-// GetContentAssociationInput is GetContentAssociation's input.
 type GetContentAssociationInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// Required.
-	ContentAssociationId string
+	ContentAssociationId string `boto3:",required"`
 }
 
-// GetContentAssociationOutput is GetContentAssociation's output.
 type GetContentAssociationOutput struct {
 	ContentAssociation *ContentAssociationData
 }
 
-// GetContentInput is GetContent's input.
 type GetContentInput struct {
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetContentOutput is GetContent's output.
 type GetContentOutput struct {
 	Content *ContentData
 }
 
-// GetContentSummaryInput is GetContentSummary's input.
 type GetContentSummaryInput struct {
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetContentSummaryOutput is GetContentSummary's output.
 type GetContentSummaryOutput struct {
 	ContentSummary *ContentSummary
 }
 
-// GetImportJobInput is GetImportJob's input.
 type GetImportJobInput struct {
 	// Required.
-	ImportJobId string
+	ImportJobId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetImportJobOutput is GetImportJob's output.
 type GetImportJobOutput struct {
 	ImportJob *ImportJobData
 }
 
-// GetKnowledgeBaseInput is GetKnowledgeBase's input.
 type GetKnowledgeBaseInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetKnowledgeBaseOutput is GetKnowledgeBase's output.
 type GetKnowledgeBaseOutput struct {
 	KnowledgeBase *KnowledgeBaseData
 }
 
-// GetMessageTemplateInput is GetMessageTemplate's input.
 type GetMessageTemplateInput struct {
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetMessageTemplateOutput is GetMessageTemplate's output.
 type GetMessageTemplateOutput struct {
 	MessageTemplate *ExtendedMessageTemplateData
 }
 
-// GetNextMessageInput is GetNextMessage's input.
 type GetNextMessageInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	NextMessageToken string
+	NextMessageToken string `boto3:",required"`
 }
 
-// GetNextMessageOutput is GetNextMessage's output.
 type GetNextMessageOutput struct {
 	Type                      MessageType
 	Response                  *MessageOutput
@@ -1566,25 +1476,22 @@ type GetNextMessageOutput struct {
 	ChunkedResponseTerminated bool
 }
 
-// GetQuickResponseInput is GetQuickResponse's input.
 type GetQuickResponseInput struct {
 	// Required.
-	QuickResponseId string
+	QuickResponseId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetQuickResponseOutput is GetQuickResponse's output.
 type GetQuickResponseOutput struct {
 	QuickResponse *QuickResponseData
 }
 
-// GetRecommendationsInput is GetRecommendations' input.
 type GetRecommendationsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 0 to 20.
@@ -1594,21 +1501,18 @@ type GetRecommendationsInput struct {
 	RecommendationType RecommendationType
 }
 
-// GetRecommendationsOutput is GetRecommendations' output.
 type GetRecommendationsOutput struct {
 	Recommendations []RecommendationData
 	Triggers        []RecommendationTrigger
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	Session *SessionData
 }
@@ -1624,63 +1528,63 @@ type GroupingConfiguration struct {
 // GuardrailContentFilterConfig is used by 4 operations.
 type GuardrailContentFilterConfig struct {
 	// Required. Sensitive.
-	Type GuardrailContentFilterType `boto3:",sensitive"`
+	Type GuardrailContentFilterType `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	InputStrength GuardrailFilterStrength `boto3:",sensitive"`
+	InputStrength GuardrailFilterStrength `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	OutputStrength GuardrailFilterStrength `boto3:",sensitive"`
+	OutputStrength GuardrailFilterStrength `boto3:",required,sensitive"`
 }
 
 // GuardrailContextualGroundingFilterConfig is used by 4 operations.
 type GuardrailContextualGroundingFilterConfig struct {
 	// Required. Sensitive.
-	Type GuardrailContextualGroundingFilterType `boto3:",sensitive"`
+	Type GuardrailContextualGroundingFilterType `boto3:",required,sensitive"`
 	// Required. At least 0. Sensitive.
-	Threshold float64 `boto3:",sensitive"`
+	Threshold *float64 `boto3:",sensitive"`
 }
 
 // GuardrailManagedWordsConfig is used by 4 operations.
 type GuardrailManagedWordsConfig struct {
 	// Required. Sensitive.
-	Type GuardrailManagedWordsType `boto3:",sensitive"`
+	Type GuardrailManagedWordsType `boto3:",required,sensitive"`
 }
 
 // GuardrailPiiEntityConfig is used by 4 operations.
 type GuardrailPiiEntityConfig struct {
 	// Required. Sensitive.
-	Type GuardrailPiiEntityType `boto3:",sensitive"`
+	Type GuardrailPiiEntityType `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Action GuardrailSensitiveInformationAction `boto3:",sensitive"`
+	Action GuardrailSensitiveInformationAction `boto3:",required,sensitive"`
 }
 
 // GuardrailRegexConfig is used by 4 operations.
 type GuardrailRegexConfig struct {
 	// Required. 1 to 100 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// 1 to 1000 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. Not empty. Sensitive.
-	Pattern string `boto3:",sensitive"`
+	Pattern string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Action GuardrailSensitiveInformationAction `boto3:",sensitive"`
+	Action GuardrailSensitiveInformationAction `boto3:",required,sensitive"`
 }
 
 // GuardrailTopicConfig is used by 4 operations.
 type GuardrailTopicConfig struct {
 	// Required. 1 to 100 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 200 characters. Sensitive.
-	Definition string `boto3:",sensitive"`
+	Definition string `boto3:",required,sensitive"`
 	// Sensitive.
 	Examples []string `boto3:",sensitive"`
 	// Required. Sensitive.
-	Type GuardrailTopicType `boto3:",sensitive"`
+	Type GuardrailTopicType `boto3:",required,sensitive"`
 }
 
 // GuardrailWordConfig is used by 4 operations.
 type GuardrailWordConfig struct {
 	// Required. Not empty. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 }
 
 // HierarchicalChunkingConfiguration is used by 4 operations.
@@ -1688,13 +1592,13 @@ type HierarchicalChunkingConfiguration struct {
 	// Required. 2 elements.
 	LevelConfigurations []HierarchicalChunkingLevelConfiguration
 	// Required. At least 1.
-	OverlapTokens int32
+	OverlapTokens *int32
 }
 
 // HierarchicalChunkingLevelConfiguration is used by 4 operations.
 type HierarchicalChunkingLevelConfiguration struct {
 	// Required. 1 to 8192.
-	MaxTokens int32
+	MaxTokens *int32
 }
 
 // Highlight is used by GetRecommendations and QueryAssistant.
@@ -1747,7 +1651,7 @@ type IntentDetectedDataDetails struct {
 // IntentInputData is used by QueryAssistant.
 type IntentInputData struct {
 	// Required.
-	IntentId string
+	IntentId string `boto3:",required"`
 }
 
 // KnowledgeBaseAssociationConfigurationData is used by 6 operations.
@@ -1803,12 +1707,11 @@ type KnowledgeSource struct {
 	AssistantAssociationIds []string
 }
 
-// ListAIAgentVersionsInput is ListAIAgentVersions' input.
 type ListAIAgentVersionsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiAgentId string
+	AiAgentId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
@@ -1816,16 +1719,14 @@ type ListAIAgentVersionsInput struct {
 	Origin     Origin
 }
 
-// ListAIAgentVersionsOutput is ListAIAgentVersions' output.
 type ListAIAgentVersionsOutput struct {
 	AiAgentVersionSummaries []AIAgentVersionSummary
 	NextToken               string
 }
 
-// ListAIAgentsInput is ListAIAgents' input.
 type ListAIAgentsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
@@ -1833,52 +1734,46 @@ type ListAIAgentsInput struct {
 	Origin     Origin
 }
 
-// ListAIAgentsOutput is ListAIAgents' output.
 type ListAIAgentsOutput struct {
 	AiAgentSummaries []AIAgentSummary
 	NextToken        string
 }
 
-// ListAIGuardrailVersionsInput is ListAIGuardrailVersions' input.
 type ListAIGuardrailVersionsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiGuardrailId string
+	AiGuardrailId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAIGuardrailVersionsOutput is ListAIGuardrailVersions' output.
 type ListAIGuardrailVersionsOutput struct {
 	AiGuardrailVersionSummaries []AIGuardrailVersionSummary
 	NextToken                   string
 }
 
-// ListAIGuardrailsInput is ListAIGuardrails' input.
 type ListAIGuardrailsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAIGuardrailsOutput is ListAIGuardrails' output.
 type ListAIGuardrailsOutput struct {
 	AiGuardrailSummaries []AIGuardrailSummary
 	NextToken            string
 }
 
-// ListAIPromptVersionsInput is ListAIPromptVersions' input.
 type ListAIPromptVersionsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiPromptId string
+	AiPromptId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
@@ -1886,16 +1781,14 @@ type ListAIPromptVersionsInput struct {
 	Origin     Origin
 }
 
-// ListAIPromptVersionsOutput is ListAIPromptVersions' output.
 type ListAIPromptVersionsOutput struct {
 	AiPromptVersionSummaries []AIPromptVersionSummary
 	NextToken                string
 }
 
-// ListAIPromptsInput is ListAIPrompts' input.
 type ListAIPromptsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
@@ -1903,29 +1796,25 @@ type ListAIPromptsInput struct {
 	Origin     Origin
 }
 
-// ListAIPromptsOutput is ListAIPrompts' output.
 type ListAIPromptsOutput struct {
 	AiPromptSummaries []AIPromptSummary
 	NextToken         string
 }
 
-// ListAssistantAssociationsInput is ListAssistantAssociations' input.
 type ListAssistantAssociationsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 }
 
-// ListAssistantAssociationsOutput is ListAssistantAssociations' output.
 type ListAssistantAssociationsOutput struct {
 	AssistantAssociationSummaries []AssistantAssociationSummary
 	NextToken                     string
 }
 
-// ListAssistantsInput is ListAssistants' input.
 type ListAssistantsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -1933,63 +1822,55 @@ type ListAssistantsInput struct {
 	MaxResults *int32
 }
 
-// ListAssistantsOutput is ListAssistants' output.
 type ListAssistantsOutput struct {
 	AssistantSummaries []AssistantSummary
 	NextToken          string
 }
 
-// ListContentAssociationsInput is ListContentAssociations' input.
 type ListContentAssociationsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 }
 
-// ListContentAssociationsOutput is ListContentAssociations' output.
 type ListContentAssociationsOutput struct {
 	ContentAssociationSummaries []ContentAssociationSummary
 	NextToken                   string
 }
 
-// ListContentsInput is ListContents' input.
 type ListContentsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// ListContentsOutput is ListContents' output.
 type ListContentsOutput struct {
 	ContentSummaries []ContentSummary
 	NextToken        string
 }
 
-// ListImportJobsInput is ListImportJobs' input.
 type ListImportJobsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// ListImportJobsOutput is ListImportJobs' output.
 type ListImportJobsOutput struct {
 	ImportJobSummaries []ImportJobSummary
 	NextToken          string
 }
 
-// ListKnowledgeBasesInput is ListKnowledgeBases' input.
 type ListKnowledgeBasesInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -1997,52 +1878,46 @@ type ListKnowledgeBasesInput struct {
 	MaxResults *int32
 }
 
-// ListKnowledgeBasesOutput is ListKnowledgeBases' output.
 type ListKnowledgeBasesOutput struct {
 	KnowledgeBaseSummaries []KnowledgeBaseSummary
 	NextToken              string
 }
 
-// ListMessageTemplateVersionsInput is ListMessageTemplateVersions' input.
 type ListMessageTemplateVersionsInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListMessageTemplateVersionsOutput is ListMessageTemplateVersions' output.
 type ListMessageTemplateVersionsOutput struct {
 	MessageTemplateVersionSummaries []MessageTemplateVersionSummary
 	NextToken                       string
 }
 
-// ListMessageTemplatesInput is ListMessageTemplates' input.
 type ListMessageTemplatesInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// ListMessageTemplatesOutput is ListMessageTemplates' output.
 type ListMessageTemplatesOutput struct {
 	MessageTemplateSummaries []MessageTemplateSummary
 	NextToken                string
 }
 
-// ListMessagesInput is ListMessages' input.
 type ListMessagesInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
@@ -2050,16 +1925,14 @@ type ListMessagesInput struct {
 	Filter     MessageFilterType
 }
 
-// ListMessagesOutput is ListMessages' output.
 type ListMessagesOutput struct {
 	Messages  []MessageOutput
 	NextToken string
 }
 
-// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
 	// Required.
-	AssistantId    string
+	AssistantId    string `boto3:",required"`
 	AiPromptType   AIPromptType
 	ModelLifecycle ModelLifecycle
 	// 1 to 2048 characters.
@@ -2068,53 +1941,46 @@ type ListModelsInput struct {
 	MaxResults *int32
 }
 
-// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	ModelSummaries []ModelSummary
 	NextToken      string
 }
 
-// ListQuickResponsesInput is ListQuickResponses' input.
 type ListQuickResponsesInput struct {
 	// 1 to 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// ListQuickResponsesOutput is ListQuickResponses' output.
 type ListQuickResponsesOutput struct {
 	QuickResponseSummaries []QuickResponseSummary
 	NextToken              string
 }
 
-// ListSpansInput is ListSpans' input.
 type ListSpansInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListSpansOutput is ListSpans' output.
 type ListSpansOutput struct {
 	Spans     []Span
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -2223,29 +2089,29 @@ type MessageTemplateData struct {
 // MessageTemplateFilterField is used by SearchMessageTemplates.
 type MessageTemplateFilterField struct {
 	// Required. 1 to 4096 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 5 elements.
 	Values []string
 	// Required.
-	Operator           MessageTemplateFilterOperator
+	Operator           MessageTemplateFilterOperator `boto3:",required"`
 	IncludeNoExistence *bool
 }
 
 // MessageTemplateOrderField is used by SearchMessageTemplates.
 type MessageTemplateOrderField struct {
 	// Required. 1 to 4096 characters.
-	Name  string
+	Name  string `boto3:",required"`
 	Order Order
 }
 
 // MessageTemplateQueryField is used by SearchMessageTemplates.
 type MessageTemplateQueryField struct {
 	// Required. 1 to 4096 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 	// Required.
-	Operator       MessageTemplateQueryOperator
+	Operator       MessageTemplateQueryOperator `boto3:",required"`
 	AllowFuzziness *bool
 	Priority       Priority
 }
@@ -2365,17 +2231,15 @@ type NotifyRecommendationsReceivedError struct {
 	Message          string
 }
 
-// NotifyRecommendationsReceivedInput is NotifyRecommendationsReceived's input.
 type NotifyRecommendationsReceivedInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required. At most 25 elements.
 	RecommendationIds []string
 }
 
-// NotifyRecommendationsReceivedOutput is NotifyRecommendationsReceived's output.
 type NotifyRecommendationsReceivedOutput struct {
 	RecommendationIds []string
 	Errors            []NotifyRecommendationsReceivedError
@@ -2390,7 +2254,7 @@ type OrCondition struct {
 // OrchestrationAIAgentConfiguration is used by 6 operations.
 type OrchestrationAIAgentConfiguration struct {
 	// Required.
-	OrchestrationAIPromptId    string
+	OrchestrationAIPromptId    string `boto3:",required"`
 	OrchestrationAIGuardrailId string
 	ToolConfigurations         []ToolConfiguration
 	// 1 to 2048 characters.
@@ -2403,20 +2267,20 @@ type OrchestrationAIAgentConfiguration struct {
 type OrchestratorConfigurationEntry struct {
 	AiAgentId string
 	// Required. 1 to 4096 characters.
-	OrchestratorUseCase string
+	OrchestratorUseCase string `boto3:",required"`
 }
 
 // ParsingConfiguration is used by 4 operations.
 type ParsingConfiguration struct {
 	// Required.
-	ParsingStrategy                     ParsingStrategy
+	ParsingStrategy                     ParsingStrategy `boto3:",required"`
 	BedrockFoundationModelConfiguration *BedrockFoundationModelConfigurationForParsing
 }
 
 // ParsingPrompt is used by 4 operations.
 type ParsingPrompt struct {
 	// Required. 1 to 10000 characters.
-	ParsingPromptText string
+	ParsingPromptText string `boto3:",required"`
 }
 
 // PushADMMessageTemplateContent is used by 6 operations.
@@ -2499,19 +2363,17 @@ type PushMessageTemplateContent struct {
 	Baidu *PushBaiduMessageTemplateContent
 }
 
-// PutFeedbackInput is PutFeedback's input.
 type PutFeedbackInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	TargetId string
+	TargetId string `boto3:",required"`
 	// Required.
-	TargetType TargetType
+	TargetType TargetType `boto3:",required"`
 	// Required.
 	ContentFeedback *ContentFeedbackData
 }
 
-// PutFeedbackOutput is PutFeedback's output.
 type PutFeedbackOutput struct {
 	AssistantId     string
 	AssistantArn    string
@@ -2520,10 +2382,9 @@ type PutFeedbackOutput struct {
 	ContentFeedback *ContentFeedbackData
 }
 
-// QueryAssistantInput is QueryAssistant's input.
 type QueryAssistantInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// At most 512 characters. Sensitive.
 	QueryText string `boto3:",sensitive"`
 	// 1 to 2048 characters.
@@ -2537,7 +2398,6 @@ type QueryAssistantInput struct {
 	OverrideKnowledgeBaseSearchType KnowledgeBaseSearchType
 }
 
-// QueryAssistantOutput is QueryAssistant's output.
 type QueryAssistantOutput struct {
 	Results   []ResultData
 	NextToken string
@@ -2551,11 +2411,11 @@ type QueryCondition struct {
 // QueryConditionItem is used by QueryAssistant.
 type QueryConditionItem struct {
 	// Required.
-	Field QueryConditionFieldName
+	Field QueryConditionFieldName `boto3:",required"`
 	// Required.
-	Comparator QueryConditionComparisonOperator
+	Comparator QueryConditionComparisonOperator `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // QueryInputData is used by QueryAssistant, a union: exactly one member is set.
@@ -2574,7 +2434,7 @@ type QueryRecommendationTriggerData struct {
 // QueryTextInputData is used by QueryAssistant.
 type QueryTextInputData struct {
 	// Required. At most 512 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 }
 
 // QuickResponseContentProvider is used by 4 operations, a union: exactly one member is set.
@@ -2622,29 +2482,29 @@ type QuickResponseDataProvider struct {
 // QuickResponseFilterField is used by SearchQuickResponses.
 type QuickResponseFilterField struct {
 	// Required. 1 to 4096 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 5 elements.
 	Values []string
 	// Required.
-	Operator           QuickResponseFilterOperator
+	Operator           QuickResponseFilterOperator `boto3:",required"`
 	IncludeNoExistence *bool
 }
 
 // QuickResponseOrderField is used by SearchQuickResponses.
 type QuickResponseOrderField struct {
 	// Required. 1 to 4096 characters.
-	Name  string
+	Name  string `boto3:",required"`
 	Order Order
 }
 
 // QuickResponseQueryField is used by SearchQuickResponses.
 type QuickResponseQueryField struct {
 	// Required. 1 to 4096 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 	// Required.
-	Operator       QuickResponseQueryOperator
+	Operator       QuickResponseQueryOperator `boto3:",required"`
 	AllowFuzziness *bool
 	Priority       Priority
 }
@@ -2735,39 +2595,33 @@ type RecommendationTriggerData struct {
 	Query *QueryRecommendationTriggerData
 }
 
-// RemoveAssistantAIAgentInput is RemoveAssistantAIAgent's input.
 type RemoveAssistantAIAgentInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiAgentType AIAgentType
+	AiAgentType AIAgentType `boto3:",required"`
 	// 1 to 4096 characters.
 	OrchestratorUseCase string
 }
 
-// RemoveAssistantAIAgentOutput is RemoveAssistantAIAgent's output.
 type RemoveAssistantAIAgentOutput struct{}
 
-// RemoveKnowledgeBaseTemplateUriInput is RemoveKnowledgeBaseTemplateUri's input.
 type RemoveKnowledgeBaseTemplateUriInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// RemoveKnowledgeBaseTemplateUriOutput is RemoveKnowledgeBaseTemplateUri's output.
 type RemoveKnowledgeBaseTemplateUriOutput struct{}
 
-// RenderMessageTemplateInput is RenderMessageTemplate's input.
 type RenderMessageTemplateInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// Required.
 	Attributes *MessageTemplateAttributes
 }
 
-// RenderMessageTemplateOutput is RenderMessageTemplate's output.
 type RenderMessageTemplateOutput struct {
 	Content                    *MessageTemplateContentProvider
 	SourceConfigurationSummary *MessageTemplateSourceConfigurationSummary
@@ -2819,17 +2673,15 @@ type RetrievalFilterConfiguration struct {
 	StringContains *FilterAttribute
 }
 
-// RetrieveInput is Retrieve's input.
 type RetrieveInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
 	RetrievalConfiguration *RetrievalConfiguration
 	// Required. 1 to 4096 characters. Sensitive.
-	RetrievalQuery string `boto3:",sensitive"`
+	RetrievalQuery string `boto3:",required,sensitive"`
 }
 
-// RetrieveOutput is Retrieve's output.
 type RetrieveOutput struct {
 	Results []RetrieveResult
 }
@@ -2847,7 +2699,7 @@ type RetrieveResult struct {
 // RuntimeSessionData is used by GetNextMessage and UpdateSessionData.
 type RuntimeSessionData struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required.
 	Value *RuntimeSessionDataValue
 }
@@ -2869,19 +2721,17 @@ type SMSMessageTemplateContentBody struct {
 	PlainText *MessageTemplateBodyContentProvider
 }
 
-// SearchContentInput is SearchContent's input.
 type SearchContentInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
 	SearchExpression *SearchExpression
 }
 
-// SearchContentOutput is SearchContent's output.
 type SearchContentOutput struct {
 	ContentSummaries []ContentSummary
 	NextToken        string
@@ -2893,10 +2743,9 @@ type SearchExpression struct {
 	Filters []Filter
 }
 
-// SearchMessageTemplatesInput is SearchMessageTemplates' input.
 type SearchMessageTemplatesInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
 	SearchExpression *MessageTemplateSearchExpression
 	// 1 to 2048 characters.
@@ -2905,16 +2754,14 @@ type SearchMessageTemplatesInput struct {
 	MaxResults *int32
 }
 
-// SearchMessageTemplatesOutput is SearchMessageTemplates' output.
 type SearchMessageTemplatesOutput struct {
 	Results   []MessageTemplateSearchResultData
 	NextToken string
 }
 
-// SearchQuickResponsesInput is SearchQuickResponses' input.
 type SearchQuickResponsesInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
 	SearchExpression *QuickResponseSearchExpression
 	// 1 to 4096 characters.
@@ -2925,25 +2772,22 @@ type SearchQuickResponsesInput struct {
 	Attributes map[string]string `boto3:",sensitive"`
 }
 
-// SearchQuickResponsesOutput is SearchQuickResponses' output.
 type SearchQuickResponsesOutput struct {
 	Results   []QuickResponseSearchResultData
 	NextToken string
 }
 
-// SearchSessionsInput is SearchSessions' input.
 type SearchSessionsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
 	SearchExpression *SearchExpression
 }
 
-// SearchSessionsOutput is SearchSessions' output.
 type SearchSessionsOutput struct {
 	SessionSummaries []SessionSummary
 	NextToken        string
@@ -2975,21 +2819,20 @@ type SelfServiceConversationHistory struct {
 // SemanticChunkingConfiguration is used by 4 operations.
 type SemanticChunkingConfiguration struct {
 	// Required. At least 1.
-	MaxTokens int32
+	MaxTokens *int32
 	// Required. 0 to 1.
-	BufferSize int32
+	BufferSize *int32
 	// Required. 50 to 99.
-	BreakpointPercentileThreshold int32
+	BreakpointPercentileThreshold *int32
 }
 
-// SendMessageInput is SendMessage's input.
 type SendMessageInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// Required.
-	Type MessageType
+	Type MessageType `boto3:",required"`
 	// Required.
 	Message             *MessageInput
 	AiAgentId           string
@@ -3004,7 +2847,6 @@ type SendMessageInput struct {
 	OriginRequestId string
 }
 
-// SendMessageOutput is SendMessage's output.
 type SendMessageOutput struct {
 	RequestMessageId string
 	Configuration    *MessageConfiguration
@@ -3169,17 +3011,15 @@ type SpanToolUseValue struct {
 	Arguments any `boto3:",sensitive"`
 }
 
-// StartContentUploadInput is StartContentUpload's input.
 type StartContentUploadInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// 1 to 60.
 	PresignedUrlTimeToLive *int32
 }
 
-// StartContentUploadOutput is StartContentUpload's output.
 type StartContentUploadOutput struct {
 	UploadId string
 	// Sensitive.
@@ -3188,14 +3028,13 @@ type StartContentUploadOutput struct {
 	HeadersToInclude map[string]string
 }
 
-// StartImportJobInput is StartImportJob's input.
 type StartImportJobInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	ImportJobType ImportJobType
+	ImportJobType ImportJobType `boto3:",required"`
 	// Required. 1 to 1200 characters.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// At most 10 entries.
@@ -3203,7 +3042,6 @@ type StartImportJobInput struct {
 	ExternalSourceConfiguration *ExternalSourceConfiguration
 }
 
-// StartImportJobOutput is StartImportJob's output.
 type StartImportJobOutput struct {
 	ImportJob *ImportJobData
 }
@@ -3237,7 +3075,7 @@ type SystemEndpointAttributes struct {
 // TagCondition is used by 9 operations.
 type TagCondition struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 256 characters.
 	Value string
 }
@@ -3249,15 +3087,13 @@ type TagFilter struct {
 	OrConditions  []OrCondition
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TextData is used by GetRecommendations and QueryAssistant.
@@ -3269,7 +3105,7 @@ type TextData struct {
 // TextFullAIPromptEditTemplateConfiguration is used by 4 operations.
 type TextFullAIPromptEditTemplateConfiguration struct {
 	// Required. 1 to 1000000 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 }
 
 // TextMessage is used by 3 operations.
@@ -3283,9 +3119,9 @@ type TextMessage struct {
 // ToolConfiguration is used by 6 operations.
 type ToolConfiguration struct {
 	// Required. 1 to 4096 characters.
-	ToolName string
+	ToolName string `boto3:",required"`
 	// Required.
-	ToolType ToolType
+	ToolType ToolType `boto3:",required"`
 	// 1 to 4096 characters. Sensitive.
 	Title string `boto3:",sensitive"`
 	// 1 to 4096 characters.
@@ -3326,7 +3162,7 @@ type ToolOutputConfiguration struct {
 // ToolOutputFilter is used by 6 operations.
 type ToolOutputFilter struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	JsonPath string `boto3:",sensitive"`
+	JsonPath string `boto3:",required,sensitive"`
 	// Sensitive.
 	OutputConfiguration *ToolOutputConfiguration `boto3:",sensitive"`
 }
@@ -3334,15 +3170,15 @@ type ToolOutputFilter struct {
 // ToolOverrideConstantInputValue is used by 6 operations.
 type ToolOverrideConstantInputValue struct {
 	// Required. Sensitive.
-	Type ToolOverrideInputValueType `boto3:",sensitive"`
+	Type ToolOverrideInputValueType `boto3:",required,sensitive"`
 	// Required. 1 to 4096 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
 // ToolOverrideInputValue is used by 6 operations.
 type ToolOverrideInputValue struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	JsonPath string `boto3:",sensitive"`
+	JsonPath string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Value *ToolOverrideInputValueConfiguration `boto3:",sensitive"`
 }
@@ -3357,60 +3193,55 @@ type ToolOverrideInputValueConfiguration struct {
 // ToolUseResultData is used by 3 operations.
 type ToolUseResultData struct {
 	// Required. 1 to 4096 characters.
-	ToolUseId string
+	ToolUseId string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	ToolName string
+	ToolName string `boto3:",required"`
 	// Required. Sensitive.
 	ToolResult any `boto3:",sensitive"`
 	// Sensitive.
 	InputSchema any `boto3:",sensitive"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAIAgentInput is UpdateAIAgent's input.
 type UpdateAIAgentInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiAgentId string
+	AiAgentId string `boto3:",required"`
 	// Required.
-	VisibilityStatus VisibilityStatus
+	VisibilityStatus VisibilityStatus `boto3:",required"`
 	Configuration    *AIAgentConfiguration
 	// 1 to 255 characters.
 	Description string
 }
 
-// UpdateAIAgentOutput is UpdateAIAgent's output.
 type UpdateAIAgentOutput struct {
 	AiAgent *AIAgentData
 }
 
-// UpdateAIGuardrailInput is UpdateAIGuardrail's input.
 type UpdateAIGuardrailInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiGuardrailId string
+	AiGuardrailId string `boto3:",required"`
 	// Required.
-	VisibilityStatus VisibilityStatus
+	VisibilityStatus VisibilityStatus `boto3:",required"`
 	// Required. 1 to 500 characters. Sensitive.
-	BlockedInputMessaging string `boto3:",sensitive"`
+	BlockedInputMessaging string `boto3:",required,sensitive"`
 	// Required. 1 to 500 characters. Sensitive.
-	BlockedOutputsMessaging string `boto3:",sensitive"`
+	BlockedOutputsMessaging string `boto3:",required,sensitive"`
 	// 1 to 200 characters. Sensitive.
 	Description                      string `boto3:",sensitive"`
 	TopicPolicyConfig                *AIGuardrailTopicPolicyConfig
@@ -3420,21 +3251,19 @@ type UpdateAIGuardrailInput struct {
 	ContextualGroundingPolicyConfig  *AIGuardrailContextualGroundingPolicyConfig
 }
 
-// UpdateAIGuardrailOutput is UpdateAIGuardrail's output.
 type UpdateAIGuardrailOutput struct {
 	AiGuardrail *AIGuardrailData
 }
 
-// UpdateAIPromptInput is UpdateAIPrompt's input.
 type UpdateAIPromptInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiPromptId string
+	AiPromptId string `boto3:",required"`
 	// Required.
-	VisibilityStatus      VisibilityStatus
+	VisibilityStatus      VisibilityStatus `boto3:",required"`
 	TemplateConfiguration *AIPromptTemplateConfiguration
 	// 1 to 255 characters.
 	Description string
@@ -3443,34 +3272,30 @@ type UpdateAIPromptInput struct {
 	InferenceConfiguration *AIPromptInferenceConfiguration
 }
 
-// UpdateAIPromptOutput is UpdateAIPrompt's output.
 type UpdateAIPromptOutput struct {
 	AiPrompt *AIPromptData
 }
 
-// UpdateAssistantAIAgentInput is UpdateAssistantAIAgent's input.
 type UpdateAssistantAIAgentInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	AiAgentType AIAgentType
+	AiAgentType AIAgentType `boto3:",required"`
 	// Required.
 	Configuration *AIAgentConfigurationData
 	// 1 to 4096 characters.
 	OrchestratorUseCase string
 }
 
-// UpdateAssistantAIAgentOutput is UpdateAssistantAIAgent's output.
 type UpdateAssistantAIAgentOutput struct {
 	Assistant *AssistantData
 }
 
-// UpdateContentInput is UpdateContent's input.
 type UpdateContentInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// 1 to 4096 characters.
 	RevisionId string
 	// 1 to 255 characters.
@@ -3484,30 +3309,26 @@ type UpdateContentInput struct {
 	UploadId string
 }
 
-// UpdateContentOutput is UpdateContent's output.
 type UpdateContentOutput struct {
 	Content *ContentData
 }
 
-// UpdateKnowledgeBaseTemplateUriInput is UpdateKnowledgeBaseTemplateUri's input.
 type UpdateKnowledgeBaseTemplateUriInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	TemplateUri string
+	TemplateUri string `boto3:",required"`
 }
 
-// UpdateKnowledgeBaseTemplateUriOutput is UpdateKnowledgeBaseTemplateUri's output.
 type UpdateKnowledgeBaseTemplateUriOutput struct {
 	KnowledgeBase *KnowledgeBaseData
 }
 
-// UpdateMessageTemplateInput is UpdateMessageTemplate's input.
 type UpdateMessageTemplateInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	Content           *MessageTemplateContentProvider
 	// 2 to 5 characters.
 	Language            string
@@ -3515,12 +3336,11 @@ type UpdateMessageTemplateInput struct {
 	DefaultAttributes   *MessageTemplateAttributes
 }
 
-// UpdateMessageTemplateMetadataInput is UpdateMessageTemplateMetadata's input.
 type UpdateMessageTemplateMetadataInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	MessageTemplateId string
+	MessageTemplateId string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// 1 to 255 characters.
@@ -3528,22 +3348,19 @@ type UpdateMessageTemplateMetadataInput struct {
 	GroupingConfiguration *GroupingConfiguration
 }
 
-// UpdateMessageTemplateMetadataOutput is UpdateMessageTemplateMetadata's output.
 type UpdateMessageTemplateMetadataOutput struct {
 	MessageTemplate *MessageTemplateData
 }
 
-// UpdateMessageTemplateOutput is UpdateMessageTemplate's output.
 type UpdateMessageTemplateOutput struct {
 	MessageTemplate *MessageTemplateData
 }
 
-// UpdateQuickResponseInput is UpdateQuickResponse's input.
 type UpdateQuickResponseInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	QuickResponseId string
+	QuickResponseId string `boto3:",required"`
 	// 1 to 100 characters.
 	Name                        string
 	Content                     *QuickResponseDataProvider
@@ -3563,23 +3380,20 @@ type UpdateQuickResponseInput struct {
 	Language string
 }
 
-// UpdateQuickResponseOutput is UpdateQuickResponse's output.
 type UpdateQuickResponseOutput struct {
 	QuickResponse *QuickResponseData
 }
 
-// UpdateSessionDataInput is UpdateSessionData's input.
 type UpdateSessionDataInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	Namespace SessionDataNamespace
 	// Required. At most 50 elements.
 	Data []RuntimeSessionData
 }
 
-// UpdateSessionDataOutput is UpdateSessionData's output.
 type UpdateSessionDataOutput struct {
 	SessionArn string
 	SessionId  string
@@ -3587,12 +3401,11 @@ type UpdateSessionDataOutput struct {
 	Data       []RuntimeSessionData
 }
 
-// UpdateSessionInput is UpdateSession's input.
 type UpdateSessionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// 1 to 255 characters.
 	Description                         string
 	TagFilter                           *TagFilter
@@ -3601,7 +3414,6 @@ type UpdateSessionInput struct {
 	RemoveOrchestratorConfigurationList *bool
 }
 
-// UpdateSessionOutput is UpdateSession's output.
 type UpdateSessionOutput struct {
 	Session *SessionData
 }
@@ -3650,9 +3462,9 @@ type WhatsAppMessageTemplateContent struct {
 // WhatsAppMessageTemplateSourceConfiguration is used by 3 operations.
 type WhatsAppMessageTemplateSourceConfiguration struct {
 	// Required. 1 to 100 characters.
-	BusinessAccountId string
+	BusinessAccountId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [0-9]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	Components []string
 }
 

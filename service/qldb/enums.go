@@ -4,9 +4,11 @@ package qldb
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EncryptionStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qldb", description) }
+// Values lists the values of an enum of this package: Values[EncryptionStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("qldb", description)
+}
 
 // EncryptionStatus is one of 3 values, for LedgerEncryptionDescription.EncryptionStatus.
 type EncryptionStatus string

@@ -4,33 +4,29 @@ package qldb
 
 import "time"
 
-// CancelJournalKinesisStreamInput is CancelJournalKinesisStream's input.
 type CancelJournalKinesisStreamInput struct {
 	// Required. 1 to 32 characters.
-	LedgerName string
+	LedgerName string `boto3:",required"`
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
-	StreamId string
+	StreamId string `boto3:",required"`
 }
 
-// CancelJournalKinesisStreamOutput is CancelJournalKinesisStream's output.
 type CancelJournalKinesisStreamOutput struct {
 	StreamId string
 }
 
-// CreateLedgerInput is CreateLedger's input.
 type CreateLedgerInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 	// Required.
-	PermissionsMode    PermissionsMode
+	PermissionsMode    PermissionsMode `boto3:",required"`
 	DeletionProtection *bool
 	// At most 1600 characters.
 	KmsKey string
 }
 
-// CreateLedgerOutput is CreateLedger's output.
 type CreateLedgerOutput struct {
 	Name               string
 	Arn                string
@@ -41,48 +37,40 @@ type CreateLedgerOutput struct {
 	KmsKeyArn          string
 }
 
-// DeleteLedgerInput is DeleteLedger's input.
 type DeleteLedgerInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteLedgerOutput is DeleteLedger's output.
 type DeleteLedgerOutput struct{}
 
-// DescribeJournalKinesisStreamInput is DescribeJournalKinesisStream's input.
 type DescribeJournalKinesisStreamInput struct {
 	// Required. 1 to 32 characters.
-	LedgerName string
+	LedgerName string `boto3:",required"`
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
-	StreamId string
+	StreamId string `boto3:",required"`
 }
 
-// DescribeJournalKinesisStreamOutput is DescribeJournalKinesisStream's output.
 type DescribeJournalKinesisStreamOutput struct {
 	Stream *JournalKinesisStreamDescription
 }
 
-// DescribeJournalS3ExportInput is DescribeJournalS3Export's input.
 type DescribeJournalS3ExportInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
-	ExportId string
+	ExportId string `boto3:",required"`
 }
 
-// DescribeJournalS3ExportOutput is DescribeJournalS3Export's output.
 type DescribeJournalS3ExportOutput struct {
 	ExportDescription *JournalS3ExportDescription
 }
 
-// DescribeLedgerInput is DescribeLedger's input.
 type DescribeLedgerInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeLedgerOutput is DescribeLedger's output.
 type DescribeLedgerOutput struct {
 	Name                  string
 	Arn                   string
@@ -93,10 +81,9 @@ type DescribeLedgerOutput struct {
 	EncryptionDescription *LedgerEncryptionDescription
 }
 
-// ExportJournalToS3Input is ExportJournalToS3's input.
 type ExportJournalToS3Input struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	InclusiveStartTime time.Time
 	// Required.
@@ -104,26 +91,23 @@ type ExportJournalToS3Input struct {
 	// Required.
 	S3ExportConfiguration *S3ExportConfiguration
 	// Required. 20 to 1600 characters.
-	RoleArn      string
+	RoleArn      string `boto3:",required"`
 	OutputFormat OutputFormat
 }
 
-// ExportJournalToS3Output is ExportJournalToS3's output.
 type ExportJournalToS3Output struct {
 	ExportId string
 }
 
-// GetBlockInput is GetBlock's input.
 type GetBlockInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Sensitive.
 	BlockAddress *ValueHolder `boto3:",sensitive"`
 	// Sensitive.
 	DigestTipAddress *ValueHolder `boto3:",sensitive"`
 }
 
-// GetBlockOutput is GetBlock's output.
 type GetBlockOutput struct {
 	// Sensitive.
 	Block *ValueHolder `boto3:",sensitive"`
@@ -131,32 +115,28 @@ type GetBlockOutput struct {
 	Proof *ValueHolder `boto3:",sensitive"`
 }
 
-// GetDigestInput is GetDigest's input.
 type GetDigestInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDigestOutput is GetDigest's output.
 type GetDigestOutput struct {
 	Digest []byte
 	// Sensitive.
 	DigestTipAddress *ValueHolder `boto3:",sensitive"`
 }
 
-// GetRevisionInput is GetRevision's input.
 type GetRevisionInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Sensitive.
 	BlockAddress *ValueHolder `boto3:",sensitive"`
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// Sensitive.
 	DigestTipAddress *ValueHolder `boto3:",sensitive"`
 }
 
-// GetRevisionOutput is GetRevision's output.
 type GetRevisionOutput struct {
 	// Sensitive.
 	Proof *ValueHolder `boto3:",sensitive"`
@@ -196,7 +176,7 @@ type JournalS3ExportDescription struct {
 // KinesisConfiguration is used by 3 operations.
 type KinesisConfiguration struct {
 	// Required. 20 to 1600 characters.
-	StreamArn          string
+	StreamArn          string `boto3:",required"`
 	AggregationEnabled *bool
 }
 
@@ -214,39 +194,34 @@ type LedgerSummary struct {
 	CreationDateTime time.Time
 }
 
-// ListJournalKinesisStreamsForLedgerInput is ListJournalKinesisStreamsForLedger's input.
 type ListJournalKinesisStreamsForLedgerInput struct {
 	// Required. 1 to 32 characters.
-	LedgerName string
+	LedgerName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListJournalKinesisStreamsForLedgerOutput is ListJournalKinesisStreamsForLedger's output.
 type ListJournalKinesisStreamsForLedgerOutput struct {
 	Streams   []JournalKinesisStreamDescription
 	NextToken string
 }
 
-// ListJournalS3ExportsForLedgerInput is ListJournalS3ExportsForLedger's input.
 type ListJournalS3ExportsForLedgerInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 4 to 1024 characters.
 	NextToken string
 }
 
-// ListJournalS3ExportsForLedgerOutput is ListJournalS3ExportsForLedger's output.
 type ListJournalS3ExportsForLedgerOutput struct {
 	JournalS3Exports []JournalS3ExportDescription
 	NextToken        string
 }
 
-// ListJournalS3ExportsInput is ListJournalS3Exports' input.
 type ListJournalS3ExportsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -254,13 +229,11 @@ type ListJournalS3ExportsInput struct {
 	NextToken string
 }
 
-// ListJournalS3ExportsOutput is ListJournalS3Exports' output.
 type ListJournalS3ExportsOutput struct {
 	JournalS3Exports []JournalS3ExportDescription
 	NextToken        string
 }
 
-// ListLedgersInput is ListLedgers' input.
 type ListLedgersInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -268,19 +241,16 @@ type ListLedgersInput struct {
 	NextToken string
 }
 
-// ListLedgersOutput is ListLedgers' output.
 type ListLedgersOutput struct {
 	Ledgers   []LedgerSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -288,7 +258,7 @@ type ListTagsForResourceOutput struct {
 // S3EncryptionConfiguration is used by 4 operations.
 type S3EncryptionConfiguration struct {
 	// Required.
-	ObjectEncryptionType S3ObjectEncryptionType
+	ObjectEncryptionType S3ObjectEncryptionType `boto3:",required"`
 	// 20 to 1600 characters.
 	KmsKeyArn string
 }
@@ -296,19 +266,18 @@ type S3EncryptionConfiguration struct {
 // S3ExportConfiguration is used by 4 operations.
 type S3ExportConfiguration struct {
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. At most 128 characters.
-	Prefix string
+	Prefix string `boto3:",required"`
 	// Required.
 	EncryptionConfiguration *S3EncryptionConfiguration
 }
 
-// StreamJournalToKinesisInput is StreamJournalToKinesis' input.
 type StreamJournalToKinesisInput struct {
 	// Required. 1 to 32 characters.
-	LedgerName string
+	LedgerName string `boto3:",required"`
 	// Required. 20 to 1600 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 	// Required.
@@ -317,46 +286,39 @@ type StreamJournalToKinesisInput struct {
 	// Required.
 	KinesisConfiguration *KinesisConfiguration
 	// Required. 1 to 32 characters.
-	StreamName string
+	StreamName string `boto3:",required"`
 }
 
-// StreamJournalToKinesisOutput is StreamJournalToKinesis' output.
 type StreamJournalToKinesisOutput struct {
 	StreamId string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateLedgerInput is UpdateLedger's input.
 type UpdateLedgerInput struct {
 	// Required. 1 to 32 characters.
-	Name               string
+	Name               string `boto3:",required"`
 	DeletionProtection *bool
 	// At most 1600 characters.
 	KmsKey string
 }
 
-// UpdateLedgerOutput is UpdateLedger's output.
 type UpdateLedgerOutput struct {
 	Name                  string
 	Arn                   string
@@ -366,15 +328,13 @@ type UpdateLedgerOutput struct {
 	EncryptionDescription *LedgerEncryptionDescription
 }
 
-// UpdateLedgerPermissionsModeInput is UpdateLedgerPermissionsMode's input.
 type UpdateLedgerPermissionsModeInput struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	PermissionsMode PermissionsMode
+	PermissionsMode PermissionsMode `boto3:",required"`
 }
 
-// UpdateLedgerPermissionsModeOutput is UpdateLedgerPermissionsMode's output.
 type UpdateLedgerPermissionsModeOutput struct {
 	Name            string
 	Arn             string

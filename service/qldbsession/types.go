@@ -13,7 +13,7 @@ type AbortTransactionResult struct {
 // CommitTransactionRequest is used by SendCommand.
 type CommitTransactionRequest struct {
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
-	TransactionId string
+	TransactionId string `boto3:",required"`
 	// Required.
 	CommitDigest []byte
 }
@@ -37,9 +37,9 @@ type EndSessionResult struct {
 // ExecuteStatementRequest is used by SendCommand.
 type ExecuteStatementRequest struct {
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
-	TransactionId string
+	TransactionId string `boto3:",required"`
 	// Required. 1 to 100000 characters.
-	Statement  string
+	Statement  string `boto3:",required"`
 	Parameters []ValueHolder
 }
 
@@ -53,9 +53,9 @@ type ExecuteStatementResult struct {
 // FetchPageRequest is used by SendCommand.
 type FetchPageRequest struct {
 	// Required. 22 characters. Pattern: ^[A-Za-z-0-9]+$
-	TransactionId string
+	TransactionId string `boto3:",required"`
 	// Required. 4 to 1024 characters.
-	NextPageToken string
+	NextPageToken string `boto3:",required"`
 }
 
 // FetchPageResult is used by SendCommand.
@@ -77,7 +77,6 @@ type Page struct {
 	NextPageToken string
 }
 
-// SendCommandInput is SendCommand's input.
 type SendCommandInput struct {
 	// 4 to 1024 characters.
 	SessionToken      string
@@ -90,7 +89,6 @@ type SendCommandInput struct {
 	FetchPage         *FetchPageRequest
 }
 
-// SendCommandOutput is SendCommand's output.
 type SendCommandOutput struct {
 	StartSession      *StartSessionResult
 	StartTransaction  *StartTransactionResult
@@ -104,7 +102,7 @@ type SendCommandOutput struct {
 // StartSessionRequest is used by SendCommand.
 type StartSessionRequest struct {
 	// Required. 1 to 32 characters.
-	LedgerName string
+	LedgerName string `boto3:",required"`
 }
 
 // StartSessionResult is used by SendCommand.

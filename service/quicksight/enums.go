@@ -4,9 +4,11 @@ package quicksight
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionConnectorErrorType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("quicksight", description) }
+// Values lists the values of an enum of this package: Values[ActionConnectorErrorType](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("quicksight", description)
+}
 
 // ActionConnectorErrorType has one value, for ActionConnectorError.Type.
 type ActionConnectorErrorType string

@@ -7,9 +7,9 @@ import "time"
 // APIKeyConnectionMetadata is used by CreateActionConnector and UpdateActionConnector.
 type APIKeyConnectionMetadata struct {
 	// Required. 1 to 8192 characters. Pattern: https://.*
-	BaseEndpoint string
+	BaseEndpoint string `boto3:",required"`
 	// Required. Sensitive.
-	ApiKey string `boto3:",sensitive"`
+	ApiKey string `boto3:",required,sensitive"`
 	// Sensitive.
 	Email string `boto3:",sensitive"`
 }
@@ -67,11 +67,11 @@ type ActionConnectorError struct {
 // ActionConnectorSearchFilter is used by SearchActionConnectors.
 type ActionConnectorSearchFilter struct {
 	// Required.
-	Name ActionConnectorSearchFilterNameEnum
+	Name ActionConnectorSearchFilterNameEnum `boto3:",required"`
 	// Required.
-	Operator FilterOperator
+	Operator FilterOperator `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ActionConnectorSummary is used by ListActionConnectors and SearchActionConnectors.
@@ -116,7 +116,7 @@ type AggFunction struct {
 // AggregateOperation is used by 3 operations.
 type AggregateOperation struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required.
 	Source *TransformOperationSource
 	// At most 128 elements.
@@ -130,9 +130,9 @@ type Aggregation struct {
 	// Required.
 	AggregationFunction *DataPrepAggregationFunction
 	// Required. 1 to 128 characters.
-	NewColumnName string
+	NewColumnName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	NewColumnId string
+	NewColumnId string `boto3:",required"`
 }
 
 // AggregationFunction is used by 9 operations.
@@ -156,7 +156,7 @@ type AggregationSortConfiguration struct {
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
-	SortDirection       SortDirection
+	SortDirection       SortDirection `boto3:",required"`
 	AggregationFunction *AggregationFunction
 }
 
@@ -166,13 +166,13 @@ type AllSheetsFilterScopeConfiguration struct{}
 // AmazonElasticsearchParameters is used by 6 operations.
 type AmazonElasticsearchParameters struct {
 	// Required. 1 to 64 characters.
-	Domain string
+	Domain string `boto3:",required"`
 }
 
 // AmazonOpenSearchParameters is used by 6 operations.
 type AmazonOpenSearchParameters struct {
 	// Required. 1 to 64 characters.
-	Domain string
+	Domain string `boto3:",required"`
 }
 
 // AmazonQInQuickSightConsoleConfigurations is used by GenerateEmbedUrlForRegisteredUser and
@@ -257,7 +257,7 @@ type AnalysisSourceTemplate struct {
 	// Required. Not empty.
 	DataSetReferences []DataSetReference
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // AnalysisSummary is used by ListAnalyses and SearchAnalyses.
@@ -287,7 +287,7 @@ type AnchorDateConfiguration struct {
 // AnonymousUserDashboardEmbeddingConfiguration is used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserDashboardEmbeddingConfiguration struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	InitialDashboardId    string
+	InitialDashboardId    string `boto3:",required"`
 	EnabledFeatures       []AnonymousUserDashboardEmbeddingConfigurationEnabledFeature
 	DisabledFeatures      []AnonymousUserDashboardEmbeddingConfigurationDisabledFeature
 	FeatureConfigurations *AnonymousUserDashboardFeatureConfigurations
@@ -317,13 +317,13 @@ type AnonymousUserEmbeddingExperienceConfiguration struct {
 // GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserGenerativeQnAEmbeddingConfiguration struct {
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	InitialTopicId string
+	InitialTopicId string `boto3:",required"`
 }
 
 // AnonymousUserQSearchBarEmbeddingConfiguration is used by GenerateEmbedUrlForAnonymousUser.
 type AnonymousUserQSearchBarEmbeddingConfiguration struct {
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	InitialTopicId string
+	InitialTopicId string `boto3:",required"`
 }
 
 // AnonymousUserSnapshotJobResult is used by DescribeDashboardSnapshotJobResult.
@@ -334,7 +334,7 @@ type AnonymousUserSnapshotJobResult struct {
 // AppendOperation is used by 3 operations.
 type AppendOperation struct {
 	// Required. 1 to 64 characters.
-	Alias        string
+	Alias        string `boto3:",required"`
 	FirstSource  *TransformOperationSource
 	SecondSource *TransformOperationSource
 	// Required. At most 2048 elements.
@@ -344,9 +344,9 @@ type AppendOperation struct {
 // AppendedColumn is used by 3 operations.
 type AppendedColumn struct {
 	// Required. 1 to 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	NewColumnId string
+	NewColumnId string `boto3:",required"`
 }
 
 // ApplicationTheme is used by 4 operations.
@@ -405,7 +405,7 @@ type AssetBundleCloudFormationOverridePropertyConfiguration struct {
 // StartAssetBundleExportJob.
 type AssetBundleExportJobAnalysisOverrideProperties struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobAnalysisPropertyToOverride
 }
@@ -414,7 +414,7 @@ type AssetBundleExportJobAnalysisOverrideProperties struct {
 // and StartAssetBundleExportJob.
 type AssetBundleExportJobDashboardOverrideProperties struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobDashboardPropertyToOverride
 }
@@ -423,7 +423,7 @@ type AssetBundleExportJobDashboardOverrideProperties struct {
 // StartAssetBundleExportJob.
 type AssetBundleExportJobDataSetOverrideProperties struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobDataSetPropertyToOverride
 }
@@ -432,7 +432,7 @@ type AssetBundleExportJobDataSetOverrideProperties struct {
 // and StartAssetBundleExportJob.
 type AssetBundleExportJobDataSourceOverrideProperties struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobDataSourcePropertyToOverride
 }
@@ -448,7 +448,7 @@ type AssetBundleExportJobError struct {
 // StartAssetBundleExportJob.
 type AssetBundleExportJobFolderOverrideProperties struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobFolderPropertyToOverride
 }
@@ -457,7 +457,7 @@ type AssetBundleExportJobFolderOverrideProperties struct {
 // DescribeAssetBundleExportJob and StartAssetBundleExportJob.
 type AssetBundleExportJobRefreshScheduleOverrideProperties struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobRefreshSchedulePropertyToOverride
 }
@@ -484,7 +484,7 @@ type AssetBundleExportJobSummary struct {
 // StartAssetBundleExportJob.
 type AssetBundleExportJobThemeOverrideProperties struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobThemePropertyToOverride
 }
@@ -493,7 +493,7 @@ type AssetBundleExportJobThemeOverrideProperties struct {
 // DescribeAssetBundleExportJob and StartAssetBundleExportJob.
 type AssetBundleExportJobVPCConnectionOverrideProperties struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Properties []AssetBundleExportJobVPCConnectionPropertyToOverride
 }
@@ -514,7 +514,7 @@ type AssetBundleExportJobWarning struct {
 // StartAssetBundleImportJob.
 type AssetBundleImportJobAnalysisOverrideParameters struct {
 	// Required.
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 }
@@ -541,7 +541,7 @@ type AssetBundleImportJobAnalysisOverrideTags struct {
 // and StartAssetBundleImportJob.
 type AssetBundleImportJobDashboardOverrideParameters struct {
 	// Required.
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 }
@@ -568,7 +568,7 @@ type AssetBundleImportJobDashboardOverrideTags struct {
 // StartAssetBundleImportJob.
 type AssetBundleImportJobDataSetOverrideParameters struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name                     string
 	DataSetRefreshProperties *DataSetRefreshProperties
@@ -596,9 +596,9 @@ type AssetBundleImportJobDataSetOverrideTags struct {
 // StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceCredentialPair struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
 // AssetBundleImportJobDataSourceCredentials is used by DescribeAssetBundleImportJob and
@@ -614,7 +614,7 @@ type AssetBundleImportJobDataSourceCredentials struct {
 // and StartAssetBundleImportJob.
 type AssetBundleImportJobDataSourceOverrideParameters struct {
 	// Required.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name                    string
 	DataSourceParameters    *DataSourceParameters
@@ -652,7 +652,7 @@ type AssetBundleImportJobError struct {
 // StartAssetBundleImportJob.
 type AssetBundleImportJobFolderOverrideParameters struct {
 	// Required.
-	FolderId string
+	FolderId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name            string
 	ParentFolderArn string
@@ -743,9 +743,9 @@ type AssetBundleImportJobOverrideValidationStrategy struct {
 // DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobRefreshScheduleOverrideParameters struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	ScheduleId         string
+	ScheduleId         string `boto3:",required"`
 	StartAfterDateTime time.Time
 }
 
@@ -768,7 +768,7 @@ type AssetBundleImportJobSummary struct {
 // StartAssetBundleImportJob.
 type AssetBundleImportJobThemeOverrideParameters struct {
 	// Required.
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 }
@@ -795,7 +795,7 @@ type AssetBundleImportJobThemeOverrideTags struct {
 // DescribeAssetBundleImportJob and StartAssetBundleImportJob.
 type AssetBundleImportJobVPCConnectionOverrideParameters struct {
 	// Required. 1 to 1000 characters.
-	VPCConnectionId string
+	VPCConnectionId string `boto3:",required"`
 	// 1 to 128 characters.
 	Name string
 	// 2 to 15 elements.
@@ -882,27 +882,27 @@ type AttributeAggregationFunction struct {
 // AuroraParameters is used by 6 operations.
 type AuroraParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 }
 
 // AuroraPostgreSqlParameters is used by 6 operations.
 type AuroraPostgreSqlParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 }
 
 // AuthConfig is used by CreateActionConnector and UpdateActionConnector.
 type AuthConfig struct {
 	// Required.
-	AuthenticationType ConnectionAuthType
+	AuthenticationType ConnectionAuthType `boto3:",required"`
 	// Required.
 	AuthenticationMetadata *AuthenticationMetadata
 }
@@ -927,21 +927,21 @@ type AuthorizationCodeGrantCredentialsDetails struct {
 // AuthorizationCodeGrantDetails is used by CreateActionConnector and UpdateActionConnector.
 type AuthorizationCodeGrantDetails struct {
 	// Required. At most 1024 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. At most 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// Required. 1 to 8192 characters. Pattern: https://.*
-	TokenEndpoint string
+	TokenEndpoint string `boto3:",required"`
 	// Required. 1 to 8192 characters. Pattern: https://.*
-	AuthorizationEndpoint string
+	AuthorizationEndpoint string `boto3:",required"`
 }
 
 // AuthorizationCodeGrantMetadata is used by CreateActionConnector and UpdateActionConnector.
 type AuthorizationCodeGrantMetadata struct {
 	// Required. 1 to 8192 characters. Pattern: https://.*
-	BaseEndpoint string
+	BaseEndpoint string `boto3:",required"`
 	// Required. 1 to 8192 characters. Pattern: https://.*
-	RedirectUrl                              string
+	RedirectUrl                              string `boto3:",required"`
 	AuthorizationCodeGrantCredentialsSource  AuthorizationCodeGrantCredentialsSource
 	AuthorizationCodeGrantCredentialsDetails *AuthorizationCodeGrantCredentialsDetails
 }
@@ -955,7 +955,7 @@ type AuthorizedTargetsByService struct {
 // AwsIotAnalyticsParameters is used by 6 operations.
 type AwsIotAnalyticsParameters struct {
 	// Required. 1 to 128 characters.
-	DataSetName string
+	DataSetName string `boto3:",required"`
 }
 
 // AxisDataOptions is used by 9 operations.
@@ -999,7 +999,7 @@ type AxisLabelOptions struct {
 // AxisLabelReferenceOptions is used by 9 operations.
 type AxisLabelReferenceOptions struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	Column *ColumnIdentifier
 }
@@ -1098,7 +1098,7 @@ type BarChartSortConfiguration struct {
 // BarChartVisual is used by 9 operations.
 type BarChartVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *BarChartConfiguration
@@ -1119,24 +1119,22 @@ type BarSeriesItem struct {
 // BasicAuthConnectionMetadata is used by CreateActionConnector and UpdateActionConnector.
 type BasicAuthConnectionMetadata struct {
 	// Required. 1 to 8192 characters. Pattern: https://.*
-	BaseEndpoint string
+	BaseEndpoint string `boto3:",required"`
 	// Required. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
-// BatchCreateTopicReviewedAnswerInput is BatchCreateTopicReviewedAnswer's input.
 type BatchCreateTopicReviewedAnswerInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 	// Required. At most 100 elements.
 	Answers []CreateTopicReviewedAnswer
 }
 
-// BatchCreateTopicReviewedAnswerOutput is BatchCreateTopicReviewedAnswer's output.
 type BatchCreateTopicReviewedAnswerOutput struct {
 	TopicId          string
 	TopicArn         string
@@ -1146,16 +1144,14 @@ type BatchCreateTopicReviewedAnswerOutput struct {
 	RequestId        string
 }
 
-// BatchDeleteTopicReviewedAnswerInput is BatchDeleteTopicReviewedAnswer's input.
 type BatchDeleteTopicReviewedAnswerInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId   string
+	TopicId   string `boto3:",required"`
 	AnswerIds []string
 }
 
-// BatchDeleteTopicReviewedAnswerOutput is BatchDeleteTopicReviewedAnswer's output.
 type BatchDeleteTopicReviewedAnswerOutput struct {
 	TopicId          string
 	TopicArn         string
@@ -1168,7 +1164,7 @@ type BatchDeleteTopicReviewedAnswerOutput struct {
 // BigQueryParameters is used by 6 operations.
 type BigQueryParameters struct {
 	// Required. 1 to 256 characters.
-	ProjectId string
+	ProjectId string `boto3:",required"`
 	// 1 to 256 characters.
 	DataSetRegion string
 }
@@ -1190,7 +1186,7 @@ type BinWidthOptions struct {
 // BodySectionConfiguration is used by 9 operations.
 type BodySectionConfiguration struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SectionId string
+	SectionId string `boto3:",required"`
 	// Required.
 	Content                *BodySectionContent
 	Style                  *SectionStyle
@@ -1247,7 +1243,7 @@ type BodySectionRepeatPageBreakConfiguration struct {
 // GenerateEmbedUrlForRegisteredUserWithIdentity.
 type BookmarksConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // BorderSettings is used by 9 operations.
@@ -1317,7 +1313,7 @@ type BoxPlotStyleOptions struct {
 // BoxPlotVisual is used by 9 operations.
 type BoxPlotVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *BoxPlotChartConfiguration
@@ -1345,7 +1341,7 @@ type BrandColorPalette struct {
 // BrandDefinition is used by 4 operations.
 type BrandDefinition struct {
 	// Required. 1 to 512 characters. Pattern: [ -ÿ]+
-	BrandName string
+	BrandName string `boto3:",required"`
 	// 1 to 2048 characters. Pattern: [ -ÿ]+
 	Description       string
 	ApplicationTheme  *ApplicationTheme
@@ -1384,42 +1380,40 @@ type BrandSummary struct {
 // CalculatedColumn is used by 3 operations.
 type CalculatedColumn struct {
 	// Required. 1 to 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ColumnId string
+	ColumnId string `boto3:",required"`
 	// Required. 1 to 250000 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 }
 
 // CalculatedField is used by 9 operations.
 type CalculatedField struct {
 	// Required. 1 to 2048 characters.
-	DataSetIdentifier string
+	DataSetIdentifier string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 32000 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 }
 
 // CalculatedMeasureField is used by 9 operations.
 type CalculatedMeasureField struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 }
 
-// CancelIngestionInput is CancelIngestion's input.
 type CancelIngestionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	IngestionId string
+	IngestionId string `boto3:",required"`
 }
 
-// CancelIngestionOutput is CancelIngestion's output.
 type CancelIngestionOutput struct {
 	Arn         string
 	IngestionId string
@@ -1674,9 +1668,9 @@ type CascadingControlSource struct {
 // CastColumnTypeOperation is used by 3 operations.
 type CastColumnTypeOperation struct {
 	// Required. 1 to 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
-	NewColumnType ColumnDataType
+	NewColumnType ColumnDataType `boto3:",required"`
 	SubType       ColumnDataSubType
 	// At most 32 characters.
 	Format string
@@ -1685,7 +1679,7 @@ type CastColumnTypeOperation struct {
 // CastColumnTypesOperation is used by 3 operations.
 type CastColumnTypesOperation struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required.
 	Source *TransformOperationSource
 	// Required. At most 2048 elements.
@@ -1695,7 +1689,7 @@ type CastColumnTypesOperation struct {
 // CategoricalDimensionField is used by 9 operations.
 type CategoricalDimensionField struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	Column *ColumnIdentifier
 	// 1 to 512 characters.
@@ -1706,7 +1700,7 @@ type CategoricalDimensionField struct {
 // CategoricalMeasureField is used by 9 operations.
 type CategoricalMeasureField struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	Column              *ColumnIdentifier
 	AggregationFunction CategoricalAggregationFunction
@@ -1724,7 +1718,7 @@ type CategoryDrillDownFilter struct {
 // CategoryFilter is used by 9 operations.
 type CategoryFilter struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterId string
+	FilterId string `boto3:",required"`
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
@@ -1772,17 +1766,17 @@ type ClientCredentialsDetails struct {
 // ClientCredentialsGrantDetails is used by CreateActionConnector and UpdateActionConnector.
 type ClientCredentialsGrantDetails struct {
 	// Required. At most 1024 characters.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. At most 2048 characters. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// Required. 1 to 8192 characters. Pattern: https://.*
-	TokenEndpoint string
+	TokenEndpoint string `boto3:",required"`
 }
 
 // ClientCredentialsGrantMetadata is used by CreateActionConnector and UpdateActionConnector.
 type ClientCredentialsGrantMetadata struct {
 	// Required. 1 to 8192 characters. Pattern: https://.*
-	BaseEndpoint             string
+	BaseEndpoint             string `boto3:",required"`
 	ClientCredentialsSource  ClientCredentialsSource
 	ClientCredentialsDetails *ClientCredentialsDetails
 }
@@ -1816,7 +1810,7 @@ type ColorScale struct {
 	// Required. 2 to 3 elements.
 	Colors []DataColor
 	// Required.
-	ColorFillType  ColorFillType
+	ColorFillType  ColorFillType `boto3:",required"`
 	NullValueColor *DataColor
 }
 
@@ -1869,9 +1863,9 @@ type ColumnHierarchy struct {
 // ColumnIdentifier is used by 12 operations.
 type ColumnIdentifier struct {
 	// Required. 1 to 2048 characters.
-	DataSetIdentifier string
+	DataSetIdentifier string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 }
 
 // ColumnLevelPermissionRule is used by 3 operations.
@@ -1906,7 +1900,7 @@ type ColumnSort struct {
 	// Required.
 	SortBy *ColumnIdentifier
 	// Required.
-	Direction           SortDirection
+	Direction           SortDirection `boto3:",required"`
 	AggregationFunction *AggregationFunction
 }
 
@@ -2006,7 +2000,7 @@ type ComboChartSortConfiguration struct {
 // ComboChartVisual is used by 9 operations.
 type ComboChartVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *ComboChartConfiguration
@@ -2066,7 +2060,7 @@ type ConditionalFormattingColor struct {
 // ConditionalFormattingCustomIconCondition is used by 9 operations.
 type ConditionalFormattingCustomIconCondition struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// Required.
 	IconOptions *ConditionalFormattingCustomIconOptions
 	// Pattern: ^#[A-F0-9]{6}$
@@ -2083,7 +2077,7 @@ type ConditionalFormattingCustomIconOptions struct {
 // ConditionalFormattingGradientColor is used by 9 operations.
 type ConditionalFormattingGradientColor struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// Required.
 	Color *GradientColor
 }
@@ -2102,14 +2096,14 @@ type ConditionalFormattingIconDisplayConfiguration struct {
 // ConditionalFormattingIconSet is used by 9 operations.
 type ConditionalFormattingIconSet struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression  string `boto3:",sensitive"`
+	Expression  string `boto3:",required,sensitive"`
 	IconSetType ConditionalFormattingIconSetType
 }
 
 // ConditionalFormattingSolidColor is used by 9 operations.
 type ConditionalFormattingSolidColor struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// Pattern: ^#[A-F0-9]{6}$
 	Color string
 }
@@ -2117,7 +2111,7 @@ type ConditionalFormattingSolidColor struct {
 // ConfluenceParameters is used by 6 operations.
 type ConfluenceParameters struct {
 	// Required. 1 to 1024 characters.
-	ConfluenceUrl string
+	ConfluenceUrl string `boto3:",required"`
 }
 
 // ContextMenuOption is used by 9 operations.
@@ -2136,7 +2130,7 @@ type ContextualAccentPalette struct {
 // ContributionAnalysisDefault is used by 9 operations.
 type ContributionAnalysisDefault struct {
 	// Required. 1 to 512 characters.
-	MeasureFieldId string
+	MeasureFieldId string `boto3:",required"`
 	// Required. 1 to 4 elements.
 	ContributorDimensions []ColumnIdentifier
 }
@@ -2178,15 +2172,14 @@ type ControlTitleFormatText struct {
 // Coordinate is used by 9 operations.
 type Coordinate struct {
 	// Required. -90 to 90.
-	Latitude float64
+	Latitude *float64
 	// Required. -180 to 180.
-	Longitude float64
+	Longitude *float64
 }
 
-// CreateAccountCustomizationInput is CreateAccountCustomization's input.
 type CreateAccountCustomizationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// At most 64 characters.
 	Namespace string
 	// Required.
@@ -2195,7 +2188,6 @@ type CreateAccountCustomizationInput struct {
 	Tags []Tag
 }
 
-// CreateAccountCustomizationOutput is CreateAccountCustomization's output.
 type CreateAccountCustomizationOutput struct {
 	Arn                  string
 	AwsAccountId         string
@@ -2205,17 +2197,16 @@ type CreateAccountCustomizationOutput struct {
 	Status               int32
 }
 
-// CreateAccountSubscriptionInput is CreateAccountSubscription's input.
 type CreateAccountSubscriptionInput struct {
 	Edition Edition
 	// Required.
-	AuthenticationMethod AuthenticationMethodOption
+	AuthenticationMethod AuthenticationMethodOption `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 62 characters.
-	AccountName string
+	AccountName string `boto3:",required"`
 	// Required.
-	NotificationEmail            string
+	NotificationEmail            string `boto3:",required"`
 	ActiveDirectoryName          string
 	Realm                        string
 	DirectoryId                  string
@@ -2232,23 +2223,21 @@ type CreateAccountSubscriptionInput struct {
 	IAMIdentityCenterInstanceArn string
 }
 
-// CreateAccountSubscriptionOutput is CreateAccountSubscription's output.
 type CreateAccountSubscriptionOutput struct {
 	SignupResponse *SignupResponse
 	Status         int32
 	RequestId      string
 }
 
-// CreateActionConnectorInput is CreateActionConnector's input.
 type CreateActionConnectorInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ActionConnectorId string
+	ActionConnectorId string `boto3:",required"`
 	// Required. 1 to 255 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
-	Type ActionConnectorType
+	Type ActionConnectorType `boto3:",required"`
 	// Required.
 	AuthenticationConfig *AuthConfig
 	// 1 to 2048 characters. Sensitive.
@@ -2260,7 +2249,6 @@ type CreateActionConnectorInput struct {
 	Tags []Tag
 }
 
-// CreateActionConnectorOutput is CreateActionConnector's output.
 type CreateActionConnectorOutput struct {
 	Arn               string
 	CreationStatus    ResourceStatus
@@ -2269,14 +2257,13 @@ type CreateActionConnectorOutput struct {
 	Status            int32
 }
 
-// CreateAnalysisInput is CreateAnalysis' input.
 type CreateAnalysisInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Name       string
+	Name       string `boto3:",required"`
 	Parameters *Parameters
 	// 1 to 64 elements.
 	Permissions  []ResourcePermission
@@ -2290,7 +2277,6 @@ type CreateAnalysisInput struct {
 	FolderArns []string
 }
 
-// CreateAnalysisOutput is CreateAnalysis' output.
 type CreateAnalysisOutput struct {
 	Arn            string
 	AnalysisId     string
@@ -2299,18 +2285,16 @@ type CreateAnalysisOutput struct {
 	RequestId      string
 }
 
-// CreateBrandInput is CreateBrand's input.
 type CreateBrandInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	BrandId         string
+	BrandId         string `boto3:",required"`
 	BrandDefinition *BrandDefinition
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// CreateBrandOutput is CreateBrand's output.
 type CreateBrandOutput struct {
 	RequestId       string
 	BrandDetail     *BrandDetail
@@ -2326,32 +2310,29 @@ type CreateColumnsOperation struct {
 	Columns []CalculatedColumn
 }
 
-// CreateCustomPermissionsInput is CreateCustomPermissions' input.
 type CreateCustomPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	CustomPermissionsName string
+	CustomPermissionsName string `boto3:",required"`
 	Capabilities          *Capabilities
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// CreateCustomPermissionsOutput is CreateCustomPermissions' output.
 type CreateCustomPermissionsOutput struct {
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
-// CreateDashboardInput is CreateDashboard's input.
 type CreateDashboardInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Name       string
+	Name       string `boto3:",required"`
 	Parameters *Parameters
 	// 1 to 64 elements.
 	Permissions  []ResourcePermission
@@ -2371,7 +2352,6 @@ type CreateDashboardInput struct {
 	LinkEntities []string
 }
 
-// CreateDashboardOutput is CreateDashboard's output.
 type CreateDashboardOutput struct {
 	Arn            string
 	VersionArn     string
@@ -2381,14 +2361,13 @@ type CreateDashboardOutput struct {
 	RequestId      string
 }
 
-// CreateDataSetInput is CreateDataSet's input.
 type CreateDataSetInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 32 entries.
 	PhysicalTableMap map[string]PhysicalTable
 	// 1 to 64 entries.
@@ -2396,7 +2375,7 @@ type CreateDataSetInput struct {
 	// Deprecated: AWS marks it so.
 	LogicalTableMap map[string]LogicalTable
 	// Required.
-	ImportMode DataSetImportMode
+	ImportMode DataSetImportMode `boto3:",required"`
 	// 1 to 8 elements.
 	ColumnGroups []ColumnGroup
 	FieldFolders map[string]FieldFolder
@@ -2421,7 +2400,6 @@ type CreateDataSetInput struct {
 	SemanticModelConfiguration *SemanticModelConfiguration
 }
 
-// CreateDataSetOutput is CreateDataSet's output.
 type CreateDataSetOutput struct {
 	Arn          string
 	DataSetId    string
@@ -2431,16 +2409,15 @@ type CreateDataSetOutput struct {
 	Status       int32
 }
 
-// CreateDataSourceInput is CreateDataSource's input.
 type CreateDataSourceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type                 DataSourceType
+	Type                 DataSourceType `boto3:",required"`
 	DataSourceParameters *DataSourceParameters
 	// Sensitive.
 	Credentials *DataSourceCredentials `boto3:",sensitive"`
@@ -2454,7 +2431,6 @@ type CreateDataSourceInput struct {
 	FolderArns []string
 }
 
-// CreateDataSourceOutput is CreateDataSource's output.
 type CreateDataSourceOutput struct {
 	Arn            string
 	DataSourceId   string
@@ -2463,12 +2439,11 @@ type CreateDataSourceOutput struct {
 	Status         int32
 }
 
-// CreateFolderInput is CreateFolder's input.
 type CreateFolderInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	// 1 to 200 characters.
 	Name            string
 	FolderType      FolderType
@@ -2480,26 +2455,23 @@ type CreateFolderInput struct {
 	SharingModel SharingModel
 }
 
-// CreateFolderMembershipInput is CreateFolderMembership's input.
 type CreateFolderMembershipInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	MemberId string
+	MemberId string `boto3:",required"`
 	// Required.
-	MemberType MemberType
+	MemberType MemberType `boto3:",required"`
 }
 
-// CreateFolderMembershipOutput is CreateFolderMembership's output.
 type CreateFolderMembershipOutput struct {
 	Status       int32
 	FolderMember *FolderMember
 	RequestId    string
 }
 
-// CreateFolderOutput is CreateFolder's output.
 type CreateFolderOutput struct {
 	Status    int32
 	Arn       string
@@ -2507,59 +2479,53 @@ type CreateFolderOutput struct {
 	RequestId string
 }
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 1 to 512 characters.
 	Description string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// CreateGroupMembershipInput is CreateGroupMembership's input.
 type CreateGroupMembershipInput struct {
 	// Required. 1 to 256 characters. Pattern: [\u0020-\u00FF]+
-	MemberName string
+	MemberName string `boto3:",required"`
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// CreateGroupMembershipOutput is CreateGroupMembership's output.
 type CreateGroupMembershipOutput struct {
 	GroupMember *GroupMember
 	RequestId   string
 	Status      int32
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	Group     *Group
 	RequestId string
 	Status    int32
 }
 
-// CreateIAMPolicyAssignmentInput is CreateIAMPolicyAssignment's input.
 type CreateIAMPolicyAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. Not empty.
-	AssignmentName string
+	AssignmentName string `boto3:",required"`
 	// Required.
-	AssignmentStatus AssignmentStatus
+	AssignmentStatus AssignmentStatus `boto3:",required"`
 	PolicyArn        string
 	Identities       map[string][]string
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// CreateIAMPolicyAssignmentOutput is CreateIAMPolicyAssignment's output.
 type CreateIAMPolicyAssignmentOutput struct {
 	AssignmentName   string
 	AssignmentId     string
@@ -2570,18 +2536,16 @@ type CreateIAMPolicyAssignmentOutput struct {
 	Status           int32
 }
 
-// CreateIngestionInput is CreateIngestion's input.
 type CreateIngestionInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	IngestionId string
+	IngestionId string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId  string
+	AwsAccountId  string `boto3:",required"`
 	IngestionType IngestionType
 }
 
-// CreateIngestionOutput is CreateIngestion's output.
 type CreateIngestionOutput struct {
 	Arn             string
 	IngestionId     string
@@ -2590,19 +2554,17 @@ type CreateIngestionOutput struct {
 	Status          int32
 }
 
-// CreateNamespaceInput is CreateNamespace's input.
 type CreateNamespaceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required.
-	IdentityStore IdentityStore
+	IdentityStore IdentityStore `boto3:",required"`
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// CreateNamespaceOutput is CreateNamespace's output.
 type CreateNamespaceOutput struct {
 	Arn            string
 	Name           string
@@ -2613,17 +2575,15 @@ type CreateNamespaceOutput struct {
 	Status         int32
 }
 
-// CreateRefreshScheduleInput is CreateRefreshSchedule's input.
 type CreateRefreshScheduleInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
 	Schedule *RefreshSchedule
 }
 
-// CreateRefreshScheduleOutput is CreateRefreshSchedule's output.
 type CreateRefreshScheduleOutput struct {
 	Status     int32
 	RequestId  string
@@ -2631,49 +2591,44 @@ type CreateRefreshScheduleOutput struct {
 	Arn        string
 }
 
-// CreateRoleMembershipInput is CreateRoleMembership's input.
 type CreateRoleMembershipInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	MemberName string
+	MemberName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 }
 
-// CreateRoleMembershipOutput is CreateRoleMembership's output.
 type CreateRoleMembershipOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// CreateTemplateAliasInput is CreateTemplateAlias' input.
 type CreateTemplateAliasInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 	// Required. At least 1.
-	TemplateVersionNumber int64
+	TemplateVersionNumber *int64
 }
 
-// CreateTemplateAliasOutput is CreateTemplateAlias' output.
 type CreateTemplateAliasOutput struct {
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
-// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// 1 to 2048 characters.
 	Name string
 	// 1 to 64 elements.
@@ -2687,7 +2642,6 @@ type CreateTemplateInput struct {
 	ValidationStrategy *ValidationStrategy
 }
 
-// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct {
 	Arn            string
 	VersionArn     string
@@ -2697,35 +2651,32 @@ type CreateTemplateOutput struct {
 	RequestId      string
 }
 
-// CreateThemeAliasInput is CreateThemeAlias' input.
 type CreateThemeAliasInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 	// Required. At least 1.
-	ThemeVersionNumber int64
+	ThemeVersionNumber *int64
 }
 
-// CreateThemeAliasOutput is CreateThemeAlias' output.
 type CreateThemeAliasOutput struct {
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
-// CreateThemeInput is CreateTheme's input.
 type CreateThemeInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	BaseThemeId string
+	BaseThemeId string `boto3:",required"`
 	// 1 to 512 characters.
 	VersionDescription string
 	// Required.
@@ -2736,7 +2687,6 @@ type CreateThemeInput struct {
 	Tags []Tag
 }
 
-// CreateThemeOutput is CreateTheme's output.
 type CreateThemeOutput struct {
 	Arn            string
 	VersionArn     string
@@ -2746,12 +2696,11 @@ type CreateThemeOutput struct {
 	RequestId      string
 }
 
-// CreateTopicInput is CreateTopic's input.
 type CreateTopicInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 	// Required.
 	Topic *TopicDetails
 	// 1 to 200 elements.
@@ -2761,7 +2710,6 @@ type CreateTopicInput struct {
 	CustomInstructions *CustomInstructions
 }
 
-// CreateTopicOutput is CreateTopic's output.
 type CreateTopicOutput struct {
 	Arn        string
 	TopicId    string
@@ -2770,20 +2718,18 @@ type CreateTopicOutput struct {
 	Status     int32
 }
 
-// CreateTopicRefreshScheduleInput is CreateTopicRefreshSchedule's input.
 type CreateTopicRefreshScheduleInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 	// Required.
-	DatasetArn  string
+	DatasetArn  string `boto3:",required"`
 	DatasetName string
 	// Required.
 	RefreshSchedule *TopicRefreshSchedule
 }
 
-// CreateTopicRefreshScheduleOutput is CreateTopicRefreshSchedule's output.
 type CreateTopicRefreshScheduleOutput struct {
 	TopicId    string
 	TopicArn   string
@@ -2795,24 +2741,23 @@ type CreateTopicRefreshScheduleOutput struct {
 // CreateTopicReviewedAnswer is used by BatchCreateTopicReviewedAnswer.
 type CreateTopicReviewedAnswer struct {
 	// Required. At most 256 characters.
-	AnswerId string
+	AnswerId string `boto3:",required"`
 	// Required.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	Question      string
+	Question      string `boto3:",required"`
 	Mir           *TopicIR
 	PrimaryVisual *TopicVisual
 	Template      *TopicTemplate
 }
 
-// CreateVPCConnectionInput is CreateVPCConnection's input.
 type CreateVPCConnectionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 1000 characters. Pattern: [\w\-]+
-	VPCConnectionId string
+	VPCConnectionId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 2 to 15 elements.
 	SubnetIds []string
 	// Required. 1 to 16 elements.
@@ -2820,12 +2765,11 @@ type CreateVPCConnectionInput struct {
 	// At most 15 elements.
 	DnsResolvers []string
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// CreateVPCConnectionOutput is CreateVPCConnection's output.
 type CreateVPCConnectionOutput struct {
 	Arn                string
 	VPCConnectionId    string
@@ -2838,9 +2782,9 @@ type CreateVPCConnectionOutput struct {
 // CredentialPair is used by CreateDataSource and UpdateDataSource.
 type CredentialPair struct {
 	// Required. 1 to 64 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 	// 1 to 50 elements. Sensitive.
 	AlternateDataSourceParameters []DataSourceParameters `boto3:",sensitive"`
 }
@@ -2882,9 +2826,9 @@ type CustomActionSetParametersOperation struct {
 // CustomActionURLOperation is used by 12 operations.
 type CustomActionURLOperation struct {
 	// Required. 1 to 2048 characters.
-	URLTemplate string
+	URLTemplate string `boto3:",required"`
 	// Required.
-	URLTarget URLTargetConfiguration
+	URLTarget URLTargetConfiguration `boto3:",required"`
 }
 
 // CustomColor is used by 9 operations.
@@ -2892,7 +2836,7 @@ type CustomColor struct {
 	// At most 2048 characters. Sensitive.
 	FieldValue string `boto3:",sensitive"`
 	// Required. Pattern: ^#[A-F0-9]{6}$
-	Color        string
+	Color        string `boto3:",required"`
 	SpecialValue SpecialValue
 }
 
@@ -2913,14 +2857,14 @@ type CustomContentConfiguration struct {
 // CustomContentVisual is used by 9 operations.
 type CustomContentVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *CustomContentConfiguration
 	// At most 10 elements.
 	Actions []VisualCustomAction
 	// Required. 1 to 2048 characters.
-	DataSetIdentifier string
+	DataSetIdentifier string `boto3:",required"`
 	// 1 to 1024 characters.
 	VisualContentAltText string
 }
@@ -2928,25 +2872,25 @@ type CustomContentVisual struct {
 // CustomFilterConfiguration is used by 9 operations.
 type CustomFilterConfiguration struct {
 	// Required.
-	MatchOperator CategoryFilterMatchOperator
+	MatchOperator CategoryFilterMatchOperator `boto3:",required"`
 	// At most 512 characters.
 	CategoryValue    string
 	SelectAllOptions CategoryFilterSelectAllOptions
 	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
 	// Required.
-	NullOption FilterNullOption
+	NullOption FilterNullOption `boto3:",required"`
 }
 
 // CustomFilterListConfiguration is used by 9 operations.
 type CustomFilterListConfiguration struct {
 	// Required.
-	MatchOperator CategoryFilterMatchOperator
+	MatchOperator CategoryFilterMatchOperator `boto3:",required"`
 	// At most 100000 elements.
 	CategoryValues   []string
 	SelectAllOptions CategoryFilterSelectAllOptions
 	// Required.
-	NullOption FilterNullOption
+	NullOption FilterNullOption `boto3:",required"`
 }
 
 // CustomInstruction is used by 3 operations.
@@ -2957,13 +2901,13 @@ type CustomInstruction struct {
 // CustomInstructions is used by 3 operations.
 type CustomInstructions struct {
 	// Required. At most 5000 characters. Sensitive.
-	CustomInstructionsString string `boto3:",sensitive"`
+	CustomInstructionsString string `boto3:",required,sensitive"`
 }
 
 // CustomNarrativeOptions is used by 9 operations.
 type CustomNarrativeOptions struct {
 	// Required. At most 150000 characters.
-	Narrative string
+	Narrative string `boto3:",required"`
 }
 
 // CustomParameterValues is used by 12 operations.
@@ -2988,11 +2932,11 @@ type CustomPermissions struct {
 // CustomSql is used by 3 operations.
 type CustomSql struct {
 	// Required.
-	DataSourceArn string
+	DataSourceArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 168000 characters. Sensitive.
-	SqlQuery string `boto3:",sensitive"`
+	SqlQuery string `boto3:",required,sensitive"`
 	// At most 2048 elements.
 	Columns []InputColumn
 }
@@ -3020,7 +2964,7 @@ type Dashboard struct {
 // and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type DashboardCustomizationSummaryConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // DashboardCustomizationVisualOptions is used by 9 operations.
@@ -3058,7 +3002,7 @@ type DashboardPublishOptions struct {
 // DashboardSearchFilter is used by SearchDashboards.
 type DashboardSearchFilter struct {
 	// Required.
-	Operator FilterOperator
+	Operator FilterOperator `boto3:",required"`
 	Name     DashboardFilterAttribute
 	Value    string
 }
@@ -3073,7 +3017,7 @@ type DashboardSourceTemplate struct {
 	// Required. Not empty.
 	DataSetReferences []DataSetReference
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // DashboardSummary is used by ListDashboards and SearchDashboards.
@@ -3136,11 +3080,11 @@ type DashboardVersionSummary struct {
 // DashboardVisualId is used by 3 operations.
 type DashboardVisualId struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SheetId string
+	SheetId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId string
+	VisualId string `boto3:",required"`
 }
 
 // DashboardVisualPublishOptions is used by 3 operations.
@@ -3170,7 +3114,7 @@ type DataAggregation struct {
 // DataBarsOptions is used by 9 operations.
 type DataBarsOptions struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Pattern: ^#[A-F0-9]{6}$
 	PositiveColor string
 	// Pattern: ^#[A-F0-9]{6}$
@@ -3197,7 +3141,7 @@ type DataColorPalette struct {
 // DataFieldBarSeriesItem is used by 9 operations.
 type DataFieldBarSeriesItem struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Sensitive.
 	FieldValue string `boto3:",sensitive"`
 	Settings   *BarChartSeriesSettings
@@ -3206,7 +3150,7 @@ type DataFieldBarSeriesItem struct {
 // DataFieldComboSeriesItem is used by 9 operations.
 type DataFieldComboSeriesItem struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Sensitive.
 	FieldValue string `boto3:",sensitive"`
 	Settings   *ComboChartSeriesSettings
@@ -3215,11 +3159,11 @@ type DataFieldComboSeriesItem struct {
 // DataFieldSeriesItem is used by 9 operations.
 type DataFieldSeriesItem struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Sensitive.
 	FieldValue string `boto3:",sensitive"`
 	// Required.
-	AxisBinding AxisBinding
+	AxisBinding AxisBinding `boto3:",required"`
 	Settings    *LineChartSeriesSettings
 }
 
@@ -3253,7 +3197,7 @@ type DataPathColor struct {
 	// Required.
 	Element *DataPathValue
 	// Required. Pattern: ^#[A-F0-9]{6}$
-	Color           string
+	Color           string `boto3:",required"`
 	TimeGranularity TimeGranularity
 }
 
@@ -3269,7 +3213,7 @@ type DataPathLabelType struct {
 // DataPathSort is used by 9 operations.
 type DataPathSort struct {
 	// Required.
-	Direction SortDirection
+	Direction SortDirection `boto3:",required"`
 	// Required. At most 20 elements.
 	SortPaths []DataPathValue
 }
@@ -3324,9 +3268,9 @@ type DataPrepListAggregationFunction struct {
 	// 1 to 128 characters.
 	InputColumnName string
 	// Required.
-	Separator string
+	Separator string `boto3:",required"`
 	// Required.
-	Distinct bool
+	Distinct *bool
 }
 
 // DataPrepSimpleAggregationFunction is used by 3 operations.
@@ -3334,7 +3278,7 @@ type DataPrepSimpleAggregationFunction struct {
 	// 1 to 128 characters.
 	InputColumnName string
 	// Required.
-	FunctionType DataPrepSimpleAggregationFunctionType
+	FunctionType DataPrepSimpleAggregationFunctionType `boto3:",required"`
 }
 
 // DataQAEnabledOption is used by 3 operations.
@@ -3346,7 +3290,7 @@ type DataQAEnabledOption struct {
 // GenerateEmbedUrlForRegisteredUserWithIdentity.
 type DataQnAConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // DataSet is used by DescribeDataSet.
@@ -3377,9 +3321,9 @@ type DataSet struct {
 // DataSetColumnIdMapping is used by 3 operations.
 type DataSetColumnIdMapping struct {
 	// Required. 1 to 64 characters.
-	SourceColumnId string
+	SourceColumnId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	TargetColumnId string
+	TargetColumnId string `boto3:",required"`
 }
 
 // DataSetConfiguration is used by 4 operations.
@@ -3393,7 +3337,7 @@ type DataSetConfiguration struct {
 // DataSetDateComparisonFilterCondition is used by 3 operations.
 type DataSetDateComparisonFilterCondition struct {
 	// Required.
-	Operator DataSetDateComparisonFilterOperator
+	Operator DataSetDateComparisonFilterOperator `boto3:",required"`
 	Value    *DataSetDateFilterValue
 }
 
@@ -3422,15 +3366,15 @@ type DataSetDateRangeFilterCondition struct {
 // DataSetIdentifierDeclaration is used by 6 operations.
 type DataSetIdentifierDeclaration struct {
 	// Required. 1 to 2048 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	DataSetArn string
+	DataSetArn string `boto3:",required"`
 }
 
 // DataSetNumericComparisonFilterCondition is used by 3 operations.
 type DataSetNumericComparisonFilterCondition struct {
 	// Required.
-	Operator DataSetNumericComparisonFilterOperator
+	Operator DataSetNumericComparisonFilterOperator `boto3:",required"`
 	Value    *DataSetNumericFilterValue
 }
 
@@ -3459,9 +3403,9 @@ type DataSetNumericRangeFilterCondition struct {
 // DataSetReference is used by 6 operations.
 type DataSetReference struct {
 	// Required.
-	DataSetPlaceholder string
+	DataSetPlaceholder string `boto3:",required"`
 	// Required.
-	DataSetArn string
+	DataSetArn string `boto3:",required"`
 }
 
 // DataSetRefreshProperties is used by 4 operations.
@@ -3479,17 +3423,17 @@ type DataSetSchema struct {
 // DataSetSearchFilter is used by SearchDataSets.
 type DataSetSearchFilter struct {
 	// Required.
-	Operator FilterOperator
+	Operator FilterOperator `boto3:",required"`
 	// Required.
-	Name DataSetFilterAttribute
+	Name DataSetFilterAttribute `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // DataSetSemanticDescription is used by 3 operations.
 type DataSetSemanticDescription struct {
 	// Required. 1 to 500 characters. Sensitive.
-	Text string `boto3:",sensitive"`
+	Text string `boto3:",required,sensitive"`
 }
 
 // DataSetSemanticMetadata is used by 3 operations.
@@ -3502,7 +3446,7 @@ type DataSetSemanticMetadata struct {
 // DataSetStringComparisonFilterCondition is used by 3 operations.
 type DataSetStringComparisonFilterCondition struct {
 	// Required.
-	Operator DataSetStringComparisonFilterOperator
+	Operator DataSetStringComparisonFilterOperator `boto3:",required"`
 	Value    *DataSetStringFilterValue
 }
 
@@ -3523,7 +3467,7 @@ type DataSetStringFilterValue struct {
 // DataSetStringListFilterCondition is used by 3 operations.
 type DataSetStringListFilterCondition struct {
 	// Required.
-	Operator DataSetStringListFilterOperator
+	Operator DataSetStringListFilterOperator `boto3:",required"`
 	Values   *DataSetStringListFilterValue
 }
 
@@ -3633,11 +3577,11 @@ type DataSourceParameters struct {
 // DataSourceSearchFilter is used by SearchDataSources.
 type DataSourceSearchFilter struct {
 	// Required.
-	Operator FilterOperator
+	Operator FilterOperator `boto3:",required"`
 	// Required.
-	Name DataSourceFilterAttribute
+	Name DataSourceFilterAttribute `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // DataSourceSummary is used by SearchDataSources.
@@ -3654,7 +3598,7 @@ type DataSourceSummary struct {
 // GenerateEmbedUrlForRegisteredUserWithIdentity.
 type DataStoriesConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // DataStoriesSharingOption is used by 3 operations.
@@ -3665,17 +3609,17 @@ type DataStoriesSharingOption struct {
 // DatabricksParameters is used by 6 operations.
 type DatabricksParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 4096 characters.
-	SqlEndpointPath string
+	SqlEndpointPath string `boto3:",required"`
 }
 
 // DatasetMetadata is used by 3 operations.
 type DatasetMetadata struct {
 	// Required.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// At most 256 characters.
 	DatasetName string
 	// At most 256 characters.
@@ -3703,7 +3647,7 @@ type DateAxisOptions struct {
 // DateDimensionField is used by 9 operations.
 type DateDimensionField struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	Column          *ColumnIdentifier
 	DateGranularity TimeGranularity
@@ -3715,7 +3659,7 @@ type DateDimensionField struct {
 // DateMeasureField is used by 9 operations.
 type DateMeasureField struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	Column              *ColumnIdentifier
 	AggregationFunction DateAggregationFunction
@@ -3725,11 +3669,11 @@ type DateMeasureField struct {
 // DateTimeDatasetParameter is used by 3 operations.
 type DateTimeDatasetParameter struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ValueType       DatasetParameterValueType
+	ValueType       DatasetParameterValueType `boto3:",required"`
 	TimeGranularity TimeGranularity
 	DefaultValues   *DateTimeDatasetParameterDefaultValues
 }
@@ -3759,7 +3703,7 @@ type DateTimeFormatConfiguration struct {
 // DateTimeHierarchy is used by 9 operations.
 type DateTimeHierarchy struct {
 	// Required. 1 to 512 characters.
-	HierarchyId string
+	HierarchyId string `boto3:",required"`
 	// At most 10 elements.
 	DrillDownFilters []DrillDownFilter
 }
@@ -3767,7 +3711,7 @@ type DateTimeHierarchy struct {
 // DateTimeParameter is used by 6 operations.
 type DateTimeParameter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Sensitive.
 	Values []time.Time `boto3:",sensitive"`
 }
@@ -3775,7 +3719,7 @@ type DateTimeParameter struct {
 // DateTimeParameterDeclaration is used by 9 operations.
 type DateTimeParameterDeclaration struct {
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	Name            string
+	Name            string `boto3:",required"`
 	DefaultValues   *DateTimeDefaultValues
 	TimeGranularity TimeGranularity
 	ValueWhenUnset  *DateTimeValueWhenUnsetConfiguration
@@ -3819,11 +3763,11 @@ type DecalSettingsConfiguration struct {
 // DecimalDatasetParameter is used by 3 operations.
 type DecimalDatasetParameter struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ValueType     DatasetParameterValueType
+	ValueType     DatasetParameterValueType `boto3:",required"`
 	DefaultValues *DecimalDatasetParameterDefaultValues
 }
 
@@ -3843,7 +3787,7 @@ type DecimalDefaultValues struct {
 // DecimalParameter is used by 6 operations.
 type DecimalParameter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Sensitive.
 	Values []float64 `boto3:",sensitive"`
 }
@@ -3851,9 +3795,9 @@ type DecimalParameter struct {
 // DecimalParameterDeclaration is used by 9 operations.
 type DecimalParameterDeclaration struct {
 	// Required.
-	ParameterValueType ParameterValueType
+	ParameterValueType ParameterValueType `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	Name           string
+	Name           string `boto3:",required"`
 	DefaultValues  *DecimalDefaultValues
 	ValueWhenUnset *DecimalValueWhenUnsetConfiguration
 	// At most 150 elements.
@@ -3863,7 +3807,7 @@ type DecimalParameterDeclaration struct {
 // DecimalPlacesConfiguration is used by 9 operations.
 type DecimalPlacesConfiguration struct {
 	// Required. 0 to 20.
-	DecimalPlaces int64
+	DecimalPlaces *int64
 }
 
 // DecimalValueWhenUnsetConfiguration is used by 9 operations.
@@ -3972,11 +3916,11 @@ type DefaultSliderControlOptions struct {
 	DisplayOptions *SliderControlDisplayOptions
 	Type           SheetControlSliderType
 	// Required.
-	MaximumValue float64
+	MaximumValue *float64
 	// Required.
-	MinimumValue float64
+	MinimumValue *float64
 	// Required.
-	StepSize float64
+	StepSize *float64
 }
 
 // DefaultTextAreaControlOptions is used by 9 operations.
@@ -3991,53 +3935,45 @@ type DefaultTextFieldControlOptions struct {
 	DisplayOptions *TextFieldControlDisplayOptions
 }
 
-// DeleteAccountCustomPermissionInput is DeleteAccountCustomPermission's input.
 type DeleteAccountCustomPermissionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DeleteAccountCustomPermissionOutput is DeleteAccountCustomPermission's output.
 type DeleteAccountCustomPermissionOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteAccountCustomizationInput is DeleteAccountCustomization's input.
 type DeleteAccountCustomizationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// At most 64 characters.
 	Namespace string
 }
 
-// DeleteAccountCustomizationOutput is DeleteAccountCustomization's output.
 type DeleteAccountCustomizationOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteAccountSubscriptionInput is DeleteAccountSubscription's input.
 type DeleteAccountSubscriptionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DeleteAccountSubscriptionOutput is DeleteAccountSubscription's output.
 type DeleteAccountSubscriptionOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteActionConnectorInput is DeleteActionConnector's input.
 type DeleteActionConnectorInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ActionConnectorId string
+	ActionConnectorId string `boto3:",required"`
 }
 
-// DeleteActionConnectorOutput is DeleteActionConnector's output.
 type DeleteActionConnectorOutput struct {
 	Arn               string
 	ActionConnectorId string
@@ -4045,18 +3981,16 @@ type DeleteActionConnectorOutput struct {
 	Status            int32
 }
 
-// DeleteAnalysisInput is DeleteAnalysis' input.
 type DeleteAnalysisInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 	// 7 to 30.
 	RecoveryWindowInDays       *int64
 	ForceDeleteWithoutRecovery *bool
 }
 
-// DeleteAnalysisOutput is DeleteAnalysis' output.
 type DeleteAnalysisOutput struct {
 	Status       int32
 	Arn          string
@@ -4065,56 +3999,48 @@ type DeleteAnalysisOutput struct {
 	RequestId    string
 }
 
-// DeleteBrandAssignmentInput is DeleteBrandAssignment's input.
 type DeleteBrandAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DeleteBrandAssignmentOutput is DeleteBrandAssignment's output.
 type DeleteBrandAssignmentOutput struct {
 	RequestId string
 }
 
-// DeleteBrandInput is DeleteBrand's input.
 type DeleteBrandInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	BrandId string
+	BrandId string `boto3:",required"`
 }
 
-// DeleteBrandOutput is DeleteBrand's output.
 type DeleteBrandOutput struct {
 	RequestId string
 }
 
-// DeleteCustomPermissionsInput is DeleteCustomPermissions' input.
 type DeleteCustomPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	CustomPermissionsName string
+	CustomPermissionsName string `boto3:",required"`
 }
 
-// DeleteCustomPermissionsOutput is DeleteCustomPermissions' output.
 type DeleteCustomPermissionsOutput struct {
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
-// DeleteDashboardInput is DeleteDashboard's input.
 type DeleteDashboardInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int64
 }
 
-// DeleteDashboardOutput is DeleteDashboard's output.
 type DeleteDashboardOutput struct {
 	Status      int32
 	Arn         string
@@ -4122,15 +4048,13 @@ type DeleteDashboardOutput struct {
 	RequestId   string
 }
 
-// DeleteDataSetInput is DeleteDataSet's input.
 type DeleteDataSetInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 }
 
-// DeleteDataSetOutput is DeleteDataSet's output.
 type DeleteDataSetOutput struct {
 	Arn       string
 	DataSetId string
@@ -4138,29 +4062,25 @@ type DeleteDataSetOutput struct {
 	Status    int32
 }
 
-// DeleteDataSetRefreshPropertiesInput is DeleteDataSetRefreshProperties' input.
 type DeleteDataSetRefreshPropertiesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 }
 
-// DeleteDataSetRefreshPropertiesOutput is DeleteDataSetRefreshProperties' output.
 type DeleteDataSetRefreshPropertiesOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteDataSourceInput is DeleteDataSource's input.
 type DeleteDataSourceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 }
 
-// DeleteDataSourceOutput is DeleteDataSource's output.
 type DeleteDataSourceOutput struct {
 	Arn          string
 	DataSourceId string
@@ -4168,47 +4088,41 @@ type DeleteDataSourceOutput struct {
 	Status       int32
 }
 
-// DeleteDefaultQBusinessApplicationInput is DeleteDefaultQBusinessApplication's input.
 type DeleteDefaultQBusinessApplicationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// At most 64 characters.
 	Namespace string
 }
 
-// DeleteDefaultQBusinessApplicationOutput is DeleteDefaultQBusinessApplication's output.
 type DeleteDefaultQBusinessApplicationOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteFolderInput is DeleteFolder's input.
 type DeleteFolderInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId string
+	FolderId string `boto3:",required"`
 }
 
-// DeleteFolderMembershipInput is DeleteFolderMembership's input.
 type DeleteFolderMembershipInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	MemberId string
+	MemberId string `boto3:",required"`
 	// Required.
-	MemberType MemberType
+	MemberType MemberType `boto3:",required"`
 }
 
-// DeleteFolderMembershipOutput is DeleteFolderMembership's output.
 type DeleteFolderMembershipOutput struct {
 	Status    int32
 	RequestId string
 }
 
-// DeleteFolderOutput is DeleteFolder's output.
 type DeleteFolderOutput struct {
 	Status    int32
 	Arn       string
@@ -4216,96 +4130,84 @@ type DeleteFolderOutput struct {
 	RequestId string
 }
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteGroupMembershipInput is DeleteGroupMembership's input.
 type DeleteGroupMembershipInput struct {
 	// Required. 1 to 256 characters. Pattern: [\u0020-\u00FF]+
-	MemberName string
+	MemberName string `boto3:",required"`
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteGroupMembershipOutput is DeleteGroupMembership's output.
 type DeleteGroupMembershipOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteIAMPolicyAssignmentInput is DeleteIAMPolicyAssignment's input.
 type DeleteIAMPolicyAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. Not empty.
-	AssignmentName string
+	AssignmentName string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteIAMPolicyAssignmentOutput is DeleteIAMPolicyAssignment's output.
 type DeleteIAMPolicyAssignmentOutput struct {
 	AssignmentName string
 	RequestId      string
 	Status         int32
 }
 
-// DeleteIdentityPropagationConfigInput is DeleteIdentityPropagationConfig's input.
 type DeleteIdentityPropagationConfigInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	Service ServiceType
+	Service ServiceType `boto3:",required"`
 }
 
-// DeleteIdentityPropagationConfigOutput is DeleteIdentityPropagationConfig's output.
 type DeleteIdentityPropagationConfigOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteRefreshScheduleInput is DeleteRefreshSchedule's input.
 type DeleteRefreshScheduleInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	ScheduleId string
+	ScheduleId string `boto3:",required"`
 }
 
-// DeleteRefreshScheduleOutput is DeleteRefreshSchedule's output.
 type DeleteRefreshScheduleOutput struct {
 	Status     int32
 	RequestId  string
@@ -4313,51 +4215,45 @@ type DeleteRefreshScheduleOutput struct {
 	Arn        string
 }
 
-// DeleteRoleCustomPermissionInput is DeleteRoleCustomPermission's input.
 type DeleteRoleCustomPermissionInput struct {
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteRoleCustomPermissionOutput is DeleteRoleCustomPermission's output.
 type DeleteRoleCustomPermissionOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteRoleMembershipInput is DeleteRoleMembership's input.
 type DeleteRoleMembershipInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	MemberName string
+	MemberName string `boto3:",required"`
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteRoleMembershipOutput is DeleteRoleMembership's output.
 type DeleteRoleMembershipOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteTemplateAliasInput is DeleteTemplateAlias' input.
 type DeleteTemplateAliasInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// DeleteTemplateAliasOutput is DeleteTemplateAlias' output.
 type DeleteTemplateAliasOutput struct {
 	Status     int32
 	TemplateId string
@@ -4366,17 +4262,15 @@ type DeleteTemplateAliasOutput struct {
 	RequestId  string
 }
 
-// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int64
 }
 
-// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct {
 	RequestId  string
 	Arn        string
@@ -4384,17 +4278,15 @@ type DeleteTemplateOutput struct {
 	Status     int32
 }
 
-// DeleteThemeAliasInput is DeleteThemeAlias' input.
 type DeleteThemeAliasInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// DeleteThemeAliasOutput is DeleteThemeAlias' output.
 type DeleteThemeAliasOutput struct {
 	AliasName string
 	Arn       string
@@ -4403,17 +4295,15 @@ type DeleteThemeAliasOutput struct {
 	ThemeId   string
 }
 
-// DeleteThemeInput is DeleteTheme's input.
 type DeleteThemeInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int64
 }
 
-// DeleteThemeOutput is DeleteTheme's output.
 type DeleteThemeOutput struct {
 	Arn       string
 	RequestId string
@@ -4421,15 +4311,13 @@ type DeleteThemeOutput struct {
 	ThemeId   string
 }
 
-// DeleteTopicInput is DeleteTopic's input.
 type DeleteTopicInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 }
 
-// DeleteTopicOutput is DeleteTopic's output.
 type DeleteTopicOutput struct {
 	Arn       string
 	TopicId   string
@@ -4437,17 +4325,15 @@ type DeleteTopicOutput struct {
 	Status    int32
 }
 
-// DeleteTopicRefreshScheduleInput is DeleteTopicRefreshSchedule's input.
 type DeleteTopicRefreshScheduleInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 	// Required.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 }
 
-// DeleteTopicRefreshScheduleOutput is DeleteTopicRefreshSchedule's output.
 type DeleteTopicRefreshScheduleOutput struct {
 	TopicId    string
 	TopicArn   string
@@ -4456,63 +4342,55 @@ type DeleteTopicRefreshScheduleOutput struct {
 	RequestId  string
 }
 
-// DeleteUserByPrincipalIdInput is DeleteUserByPrincipalId's input.
 type DeleteUserByPrincipalIdInput struct {
 	// Required.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteUserByPrincipalIdOutput is DeleteUserByPrincipalId's output.
 type DeleteUserByPrincipalIdOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteUserCustomPermissionInput is DeleteUserCustomPermission's input.
 type DeleteUserCustomPermissionInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteUserCustomPermissionOutput is DeleteUserCustomPermission's output.
 type DeleteUserCustomPermissionOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// DeleteVPCConnectionInput is DeleteVPCConnection's input.
 type DeleteVPCConnectionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	VPCConnectionId string
+	VPCConnectionId string `boto3:",required"`
 }
 
-// DeleteVPCConnectionOutput is DeleteVPCConnection's output.
 type DeleteVPCConnectionOutput struct {
 	Arn                string
 	VPCConnectionId    string
@@ -4522,29 +4400,25 @@ type DeleteVPCConnectionOutput struct {
 	Status             int32
 }
 
-// DescribeAccountCustomPermissionInput is DescribeAccountCustomPermission's input.
 type DescribeAccountCustomPermissionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DescribeAccountCustomPermissionOutput is DescribeAccountCustomPermission's output.
 type DescribeAccountCustomPermissionOutput struct {
 	CustomPermissionsName string
 	RequestId             string
 	Status                int32
 }
 
-// DescribeAccountCustomizationInput is DescribeAccountCustomization's input.
 type DescribeAccountCustomizationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// At most 64 characters.
 	Namespace string
 	Resolved  *bool
 }
 
-// DescribeAccountCustomizationOutput is DescribeAccountCustomization's output.
 type DescribeAccountCustomizationOutput struct {
 	Arn                  string
 	AwsAccountId         string
@@ -4554,56 +4428,48 @@ type DescribeAccountCustomizationOutput struct {
 	Status               int32
 }
 
-// DescribeAccountSettingsInput is DescribeAccountSettings' input.
 type DescribeAccountSettingsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DescribeAccountSettingsOutput is DescribeAccountSettings' output.
 type DescribeAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
 	RequestId       string
 	Status          int32
 }
 
-// DescribeAccountSubscriptionInput is DescribeAccountSubscription's input.
 type DescribeAccountSubscriptionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DescribeAccountSubscriptionOutput is DescribeAccountSubscription's output.
 type DescribeAccountSubscriptionOutput struct {
 	AccountInfo *AccountInfo
 	Status      int32
 	RequestId   string
 }
 
-// DescribeActionConnectorInput is DescribeActionConnector's input.
 type DescribeActionConnectorInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ActionConnectorId string
+	ActionConnectorId string `boto3:",required"`
 }
 
-// DescribeActionConnectorOutput is DescribeActionConnector's output.
 type DescribeActionConnectorOutput struct {
 	ActionConnector *ActionConnector
 	RequestId       string
 	Status          int32
 }
 
-// DescribeActionConnectorPermissionsInput is DescribeActionConnectorPermissions' input.
 type DescribeActionConnectorPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ActionConnectorId string
+	ActionConnectorId string `boto3:",required"`
 }
 
-// DescribeActionConnectorPermissionsOutput is DescribeActionConnectorPermissions' output.
 type DescribeActionConnectorPermissionsOutput struct {
 	Arn               string
 	ActionConnectorId string
@@ -4612,15 +4478,13 @@ type DescribeActionConnectorPermissionsOutput struct {
 	Status            int32
 }
 
-// DescribeAnalysisDefinitionInput is DescribeAnalysisDefinition's input.
 type DescribeAnalysisDefinitionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 }
 
-// DescribeAnalysisDefinitionOutput is DescribeAnalysisDefinition's output.
 type DescribeAnalysisDefinitionOutput struct {
 	AnalysisId     string
 	Name           string
@@ -4632,30 +4496,26 @@ type DescribeAnalysisDefinitionOutput struct {
 	RequestId      string
 }
 
-// DescribeAnalysisInput is DescribeAnalysis' input.
 type DescribeAnalysisInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 }
 
-// DescribeAnalysisOutput is DescribeAnalysis' output.
 type DescribeAnalysisOutput struct {
 	Analysis  *Analysis
 	Status    int32
 	RequestId string
 }
 
-// DescribeAnalysisPermissionsInput is DescribeAnalysisPermissions' input.
 type DescribeAnalysisPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 }
 
-// DescribeAnalysisPermissionsOutput is DescribeAnalysisPermissions' output.
 type DescribeAnalysisPermissionsOutput struct {
 	AnalysisId  string
 	AnalysisArn string
@@ -4664,15 +4524,13 @@ type DescribeAnalysisPermissionsOutput struct {
 	RequestId   string
 }
 
-// DescribeAssetBundleExportJobInput is DescribeAssetBundleExportJob's input.
 type DescribeAssetBundleExportJobInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AssetBundleExportJobId string
+	AssetBundleExportJobId string `boto3:",required"`
 }
 
-// DescribeAssetBundleExportJobOutput is DescribeAssetBundleExportJob's output.
 type DescribeAssetBundleExportJobOutput struct {
 	JobStatus AssetBundleExportJobStatus
 	// Sensitive.
@@ -4696,15 +4554,13 @@ type DescribeAssetBundleExportJobOutput struct {
 	IncludeFolderMembers                        IncludeFolderMembers
 }
 
-// DescribeAssetBundleImportJobInput is DescribeAssetBundleImportJob's input.
 type DescribeAssetBundleImportJobInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AssetBundleImportJobId string
+	AssetBundleImportJobId string `boto3:",required"`
 }
 
-// DescribeAssetBundleImportJobOutput is DescribeAssetBundleImportJob's output.
 type DescribeAssetBundleImportJobOutput struct {
 	JobStatus                  AssetBundleImportJobStatus
 	Errors                     []AssetBundleImportJobError
@@ -4724,21 +4580,19 @@ type DescribeAssetBundleImportJobOutput struct {
 	Warnings                   []AssetBundleImportJobWarning
 }
 
-// DescribeAutomationJobInput is DescribeAutomationJob's input.
 type DescribeAutomationJobInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	AutomationGroupId string
+	AutomationGroupId string `boto3:",required"`
 	// Required.
-	AutomationId         string
+	AutomationId         string `boto3:",required"`
 	IncludeInputPayload  *bool
 	IncludeOutputPayload *bool
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeAutomationJobOutput is DescribeAutomationJob's output.
 type DescribeAutomationJobOutput struct {
 	Arn       string
 	CreatedAt time.Time
@@ -4752,78 +4606,68 @@ type DescribeAutomationJobOutput struct {
 	RequestId     string
 }
 
-// DescribeBrandAssignmentInput is DescribeBrandAssignment's input.
 type DescribeBrandAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DescribeBrandAssignmentOutput is DescribeBrandAssignment's output.
 type DescribeBrandAssignmentOutput struct {
 	RequestId string
 	BrandArn  string
 }
 
-// DescribeBrandInput is DescribeBrand's input.
 type DescribeBrandInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	BrandId string
+	BrandId string `boto3:",required"`
 	// 1 to 512 characters. Pattern: [\w\-]+
 	VersionId string
 }
 
-// DescribeBrandOutput is DescribeBrand's output.
 type DescribeBrandOutput struct {
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
-// DescribeBrandPublishedVersionInput is DescribeBrandPublishedVersion's input.
 type DescribeBrandPublishedVersionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	BrandId string
+	BrandId string `boto3:",required"`
 }
 
-// DescribeBrandPublishedVersionOutput is DescribeBrandPublishedVersion's output.
 type DescribeBrandPublishedVersionOutput struct {
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
-// DescribeCustomPermissionsInput is DescribeCustomPermissions' input.
 type DescribeCustomPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	CustomPermissionsName string
+	CustomPermissionsName string `boto3:",required"`
 }
 
-// DescribeCustomPermissionsOutput is DescribeCustomPermissions' output.
 type DescribeCustomPermissionsOutput struct {
 	Status            int32
 	CustomPermissions *CustomPermissions
 	RequestId         string
 }
 
-// DescribeDashboardDefinitionInput is DescribeDashboardDefinition's input.
 type DescribeDashboardDefinitionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int64
 	// 1 to 2048 characters.
 	AliasName string
 }
 
-// DescribeDashboardDefinitionOutput is DescribeDashboardDefinition's output.
 type DescribeDashboardDefinitionOutput struct {
 	DashboardId             string
 	Errors                  []DashboardError
@@ -4836,34 +4680,30 @@ type DescribeDashboardDefinitionOutput struct {
 	DashboardPublishOptions *DashboardPublishOptions
 }
 
-// DescribeDashboardInput is DescribeDashboard's input.
 type DescribeDashboardInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int64
 	// 1 to 2048 characters.
 	AliasName string
 }
 
-// DescribeDashboardOutput is DescribeDashboard's output.
 type DescribeDashboardOutput struct {
 	Dashboard *Dashboard
 	Status    int32
 	RequestId string
 }
 
-// DescribeDashboardPermissionsInput is DescribeDashboardPermissions' input.
 type DescribeDashboardPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 }
 
-// DescribeDashboardPermissionsOutput is DescribeDashboardPermissions' output.
 type DescribeDashboardPermissionsOutput struct {
 	DashboardId              string
 	DashboardArn             string
@@ -4873,17 +4713,15 @@ type DescribeDashboardPermissionsOutput struct {
 	LinkSharingConfiguration *LinkSharingConfiguration
 }
 
-// DescribeDashboardSnapshotJobInput is DescribeDashboardSnapshotJob's input.
 type DescribeDashboardSnapshotJobInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SnapshotJobId string
+	SnapshotJobId string `boto3:",required"`
 }
 
-// DescribeDashboardSnapshotJobOutput is DescribeDashboardSnapshotJob's output.
 type DescribeDashboardSnapshotJobOutput struct {
 	AwsAccountId          string
 	DashboardId           string
@@ -4898,17 +4736,15 @@ type DescribeDashboardSnapshotJobOutput struct {
 	Status                int32
 }
 
-// DescribeDashboardSnapshotJobResultInput is DescribeDashboardSnapshotJobResult's input.
 type DescribeDashboardSnapshotJobResultInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SnapshotJobId string
+	SnapshotJobId string `boto3:",required"`
 }
 
-// DescribeDashboardSnapshotJobResultOutput is DescribeDashboardSnapshotJobResult's output.
 type DescribeDashboardSnapshotJobResultOutput struct {
 	Arn             string
 	JobStatus       SnapshotJobStatus
@@ -4920,43 +4756,37 @@ type DescribeDashboardSnapshotJobResultOutput struct {
 	Status          int32
 }
 
-// DescribeDashboardsQAConfigurationInput is DescribeDashboardsQAConfiguration's input.
 type DescribeDashboardsQAConfigurationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DescribeDashboardsQAConfigurationOutput is DescribeDashboardsQAConfiguration's output.
 type DescribeDashboardsQAConfigurationOutput struct {
 	DashboardsQAStatus DashboardsQAStatus
 	RequestId          string
 	Status             int32
 }
 
-// DescribeDataSetInput is DescribeDataSet's input.
 type DescribeDataSetInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 }
 
-// DescribeDataSetOutput is DescribeDataSet's output.
 type DescribeDataSetOutput struct {
 	DataSet   *DataSet
 	RequestId string
 	Status    int32
 }
 
-// DescribeDataSetPermissionsInput is DescribeDataSetPermissions' input.
 type DescribeDataSetPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 }
 
-// DescribeDataSetPermissionsOutput is DescribeDataSetPermissions' output.
 type DescribeDataSetPermissionsOutput struct {
 	DataSetArn  string
 	DataSetId   string
@@ -4965,45 +4795,39 @@ type DescribeDataSetPermissionsOutput struct {
 	Status      int32
 }
 
-// DescribeDataSetRefreshPropertiesInput is DescribeDataSetRefreshProperties' input.
 type DescribeDataSetRefreshPropertiesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 }
 
-// DescribeDataSetRefreshPropertiesOutput is DescribeDataSetRefreshProperties' output.
 type DescribeDataSetRefreshPropertiesOutput struct {
 	RequestId                string
 	Status                   int32
 	DataSetRefreshProperties *DataSetRefreshProperties
 }
 
-// DescribeDataSourceInput is DescribeDataSource's input.
 type DescribeDataSourceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 }
 
-// DescribeDataSourceOutput is DescribeDataSource's output.
 type DescribeDataSourceOutput struct {
 	DataSource *DataSource
 	RequestId  string
 	Status     int32
 }
 
-// DescribeDataSourcePermissionsInput is DescribeDataSourcePermissions' input.
 type DescribeDataSourcePermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 }
 
-// DescribeDataSourcePermissionsOutput is DescribeDataSourcePermissions' output.
 type DescribeDataSourcePermissionsOutput struct {
 	DataSourceArn string
 	DataSourceId  string
@@ -5012,42 +4836,37 @@ type DescribeDataSourcePermissionsOutput struct {
 	Status        int32
 }
 
-// DescribeDefaultQBusinessApplicationInput is DescribeDefaultQBusinessApplication's input.
 type DescribeDefaultQBusinessApplicationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// At most 64 characters.
 	Namespace string
 }
 
-// DescribeDefaultQBusinessApplicationOutput is DescribeDefaultQBusinessApplication's output.
 type DescribeDefaultQBusinessApplicationOutput struct {
 	RequestId     string
 	Status        int32
 	ApplicationId string
 }
 
-// DescribeFolderInput is DescribeFolder's input.
 type DescribeFolderInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId string
+	FolderId string `boto3:",required"`
 }
 
-// DescribeFolderOutput is DescribeFolder's output.
 type DescribeFolderOutput struct {
 	Status    int32
 	Folder    *Folder
 	RequestId string
 }
 
-// DescribeFolderPermissionsInput is DescribeFolderPermissions' input.
 type DescribeFolderPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	// At most 64 characters.
 	Namespace string
 	// 1 to 100.
@@ -5055,7 +4874,6 @@ type DescribeFolderPermissionsInput struct {
 	NextToken  string
 }
 
-// DescribeFolderPermissionsOutput is DescribeFolderPermissions' output.
 type DescribeFolderPermissionsOutput struct {
 	Status      int32
 	FolderId    string
@@ -5065,12 +4883,11 @@ type DescribeFolderPermissionsOutput struct {
 	NextToken   string
 }
 
-// DescribeFolderResolvedPermissionsInput is DescribeFolderResolvedPermissions' input.
 type DescribeFolderResolvedPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	// At most 64 characters.
 	Namespace string
 	// 1 to 100.
@@ -5078,7 +4895,6 @@ type DescribeFolderResolvedPermissionsInput struct {
 	NextToken  string
 }
 
-// DescribeFolderResolvedPermissionsOutput is DescribeFolderResolvedPermissions' output.
 type DescribeFolderResolvedPermissionsOutput struct {
 	Status      int32
 	FolderId    string
@@ -5088,83 +4904,73 @@ type DescribeFolderResolvedPermissionsOutput struct {
 	NextToken   string
 }
 
-// DescribeGroupInput is DescribeGroup's input.
 type DescribeGroupInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DescribeGroupMembershipInput is DescribeGroupMembership's input.
 type DescribeGroupMembershipInput struct {
 	// Required. 1 to 256 characters. Pattern: [\u0020-\u00FF]+
-	MemberName string
+	MemberName string `boto3:",required"`
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DescribeGroupMembershipOutput is DescribeGroupMembership's output.
 type DescribeGroupMembershipOutput struct {
 	GroupMember *GroupMember
 	RequestId   string
 	Status      int32
 }
 
-// DescribeGroupOutput is DescribeGroup's output.
 type DescribeGroupOutput struct {
 	Group     *Group
 	RequestId string
 	Status    int32
 }
 
-// DescribeIAMPolicyAssignmentInput is DescribeIAMPolicyAssignment's input.
 type DescribeIAMPolicyAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. Not empty.
-	AssignmentName string
+	AssignmentName string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DescribeIAMPolicyAssignmentOutput is DescribeIAMPolicyAssignment's output.
 type DescribeIAMPolicyAssignmentOutput struct {
 	IAMPolicyAssignment *IAMPolicyAssignment
 	RequestId           string
 	Status              int32
 }
 
-// DescribeIngestionInput is DescribeIngestion's input.
 type DescribeIngestionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	IngestionId string
+	IngestionId string `boto3:",required"`
 }
 
-// DescribeIngestionOutput is DescribeIngestion's output.
 type DescribeIngestionOutput struct {
 	Ingestion *Ingestion
 	RequestId string
 	Status    int32
 }
 
-// DescribeIpRestrictionInput is DescribeIpRestriction's input.
 type DescribeIpRestrictionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DescribeIpRestrictionOutput is DescribeIpRestriction's output.
 type DescribeIpRestrictionOutput struct {
 	AwsAccountId                    string
 	IpRestrictionRuleMap            map[string]string
@@ -5175,14 +4981,12 @@ type DescribeIpRestrictionOutput struct {
 	Status                          int32
 }
 
-// DescribeKeyRegistrationInput is DescribeKeyRegistration's input.
 type DescribeKeyRegistrationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId   string
+	AwsAccountId   string `boto3:",required"`
 	DefaultKeyOnly *bool
 }
 
-// DescribeKeyRegistrationOutput is DescribeKeyRegistration's output.
 type DescribeKeyRegistrationOutput struct {
 	AwsAccountId    string
 	KeyRegistration []RegisteredCustomerManagedKey
@@ -5191,58 +4995,50 @@ type DescribeKeyRegistrationOutput struct {
 	Status          int32
 }
 
-// DescribeNamespaceInput is DescribeNamespace's input.
 type DescribeNamespaceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DescribeNamespaceOutput is DescribeNamespace's output.
 type DescribeNamespaceOutput struct {
 	Namespace *NamespaceInfoV2
 	RequestId string
 	Status    int32
 }
 
-// DescribeQPersonalizationConfigurationInput is DescribeQPersonalizationConfiguration's input.
 type DescribeQPersonalizationConfigurationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DescribeQPersonalizationConfigurationOutput is DescribeQPersonalizationConfiguration's output.
 type DescribeQPersonalizationConfigurationOutput struct {
 	PersonalizationMode PersonalizationMode
 	RequestId           string
 	Status              int32
 }
 
-// DescribeQuickSightQSearchConfigurationInput is DescribeQuickSightQSearchConfiguration's input.
 type DescribeQuickSightQSearchConfigurationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// DescribeQuickSightQSearchConfigurationOutput is DescribeQuickSightQSearchConfiguration's output.
 type DescribeQuickSightQSearchConfigurationOutput struct {
 	QSearchStatus QSearchStatus
 	RequestId     string
 	Status        int32
 }
 
-// DescribeRefreshScheduleInput is DescribeRefreshSchedule's input.
 type DescribeRefreshScheduleInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
-	ScheduleId string
+	ScheduleId string `boto3:",required"`
 }
 
-// DescribeRefreshScheduleOutput is DescribeRefreshSchedule's output.
 type DescribeRefreshScheduleOutput struct {
 	RefreshSchedule *RefreshSchedule
 	Status          int32
@@ -5250,68 +5046,60 @@ type DescribeRefreshScheduleOutput struct {
 	Arn             string
 }
 
-// DescribeRoleCustomPermissionInput is DescribeRoleCustomPermission's input.
 type DescribeRoleCustomPermissionInput struct {
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DescribeRoleCustomPermissionOutput is DescribeRoleCustomPermission's output.
 type DescribeRoleCustomPermissionOutput struct {
 	CustomPermissionsName string
 	RequestId             string
 	Status                int32
 }
 
-// DescribeSelfUpgradeConfigurationInput is DescribeSelfUpgradeConfiguration's input.
 type DescribeSelfUpgradeConfigurationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DescribeSelfUpgradeConfigurationOutput is DescribeSelfUpgradeConfiguration's output.
 type DescribeSelfUpgradeConfigurationOutput struct {
 	SelfUpgradeConfiguration *SelfUpgradeConfiguration
 	RequestId                string
 	Status                   int32
 }
 
-// DescribeTemplateAliasInput is DescribeTemplateAlias' input.
 type DescribeTemplateAliasInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// DescribeTemplateAliasOutput is DescribeTemplateAlias' output.
 type DescribeTemplateAliasOutput struct {
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
-// DescribeTemplateDefinitionInput is DescribeTemplateDefinition's input.
 type DescribeTemplateDefinitionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int64
 	// 1 to 2048 characters.
 	AliasName string
 }
 
-// DescribeTemplateDefinitionOutput is DescribeTemplateDefinition's output.
 type DescribeTemplateDefinitionOutput struct {
 	Name           string
 	TemplateId     string
@@ -5323,34 +5111,30 @@ type DescribeTemplateDefinitionOutput struct {
 	RequestId      string
 }
 
-// DescribeTemplateInput is DescribeTemplate's input.
 type DescribeTemplateInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int64
 	// 1 to 2048 characters.
 	AliasName string
 }
 
-// DescribeTemplateOutput is DescribeTemplate's output.
 type DescribeTemplateOutput struct {
 	Template  *Template
 	Status    int32
 	RequestId string
 }
 
-// DescribeTemplatePermissionsInput is DescribeTemplatePermissions' input.
 type DescribeTemplatePermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 }
 
-// DescribeTemplatePermissionsOutput is DescribeTemplatePermissions' output.
 type DescribeTemplatePermissionsOutput struct {
 	TemplateId  string
 	TemplateArn string
@@ -5359,51 +5143,45 @@ type DescribeTemplatePermissionsOutput struct {
 	Status      int32
 }
 
-// DescribeThemeAliasInput is DescribeThemeAlias' input.
 type DescribeThemeAliasInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// DescribeThemeAliasOutput is DescribeThemeAlias' output.
 type DescribeThemeAliasOutput struct {
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
-// DescribeThemeInput is DescribeTheme's input.
 type DescribeThemeInput struct {
 	// Required.
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// At least 1.
 	VersionNumber *int64
 	// 1 to 2048 characters.
 	AliasName string
 }
 
-// DescribeThemeOutput is DescribeTheme's output.
 type DescribeThemeOutput struct {
 	Theme     *Theme
 	Status    int32
 	RequestId string
 }
 
-// DescribeThemePermissionsInput is DescribeThemePermissions' input.
 type DescribeThemePermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 }
 
-// DescribeThemePermissionsOutput is DescribeThemePermissions' output.
 type DescribeThemePermissionsOutput struct {
 	ThemeId     string
 	ThemeArn    string
@@ -5412,15 +5190,13 @@ type DescribeThemePermissionsOutput struct {
 	Status      int32
 }
 
-// DescribeTopicInput is DescribeTopic's input.
 type DescribeTopicInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 }
 
-// DescribeTopicOutput is DescribeTopic's output.
 type DescribeTopicOutput struct {
 	Arn                string
 	TopicId            string
@@ -5430,15 +5206,13 @@ type DescribeTopicOutput struct {
 	CustomInstructions *CustomInstructions
 }
 
-// DescribeTopicPermissionsInput is DescribeTopicPermissions' input.
 type DescribeTopicPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 }
 
-// DescribeTopicPermissionsOutput is DescribeTopicPermissions' output.
 type DescribeTopicPermissionsOutput struct {
 	TopicId     string
 	TopicArn    string
@@ -5447,34 +5221,30 @@ type DescribeTopicPermissionsOutput struct {
 	RequestId   string
 }
 
-// DescribeTopicRefreshInput is DescribeTopicRefresh's input.
 type DescribeTopicRefreshInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 	// Required.
-	RefreshId string
+	RefreshId string `boto3:",required"`
 }
 
-// DescribeTopicRefreshOutput is DescribeTopicRefresh's output.
 type DescribeTopicRefreshOutput struct {
 	RefreshDetails *TopicRefreshDetails
 	RequestId      string
 	Status         int32
 }
 
-// DescribeTopicRefreshScheduleInput is DescribeTopicRefreshSchedule's input.
 type DescribeTopicRefreshScheduleInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 	// Required.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 }
 
-// DescribeTopicRefreshScheduleOutput is DescribeTopicRefreshSchedule's output.
 type DescribeTopicRefreshScheduleOutput struct {
 	TopicId         string
 	TopicArn        string
@@ -5484,32 +5254,28 @@ type DescribeTopicRefreshScheduleOutput struct {
 	RequestId       string
 }
 
-// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
 	User      *User
 	RequestId string
 	Status    int32
 }
 
-// DescribeVPCConnectionInput is DescribeVPCConnection's input.
 type DescribeVPCConnectionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	VPCConnectionId string
+	VPCConnectionId string `boto3:",required"`
 }
 
-// DescribeVPCConnectionOutput is DescribeVPCConnection's output.
 type DescribeVPCConnectionOutput struct {
 	VPCConnection *VPCConnection
 	RequestId     string
@@ -5529,7 +5295,7 @@ type DestinationParameterValueConfiguration struct {
 // DestinationTable is used by 3 operations.
 type DestinationTable struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required.
 	Source *DestinationTableSource
 }
@@ -5537,7 +5303,7 @@ type DestinationTable struct {
 // DestinationTableSource is used by 3 operations.
 type DestinationTableSource struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
-	TransformOperationId string
+	TransformOperationId string `boto3:",required"`
 }
 
 // DimensionField is used by 9 operations.
@@ -5605,9 +5371,9 @@ type DynamicDefaultValue struct {
 // EmptyVisual is used by 9 operations.
 type EmptyVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId string
+	VisualId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	DataSetIdentifier string
+	DataSetIdentifier string `boto3:",required"`
 	// At most 10 elements.
 	Actions []VisualCustomAction
 }
@@ -5626,17 +5392,17 @@ type ErrorInfo struct {
 // ExasolParameters is used by 6 operations.
 type ExasolParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 }
 
 // ExcludePeriodConfiguration is used by 9 operations.
 type ExcludePeriodConfiguration struct {
 	// Required.
-	Amount int32
+	Amount *int32
 	// Required.
-	Granularity TimeGranularity
+	Granularity TimeGranularity `boto3:",required"`
 	Status      WidgetStatus
 }
 
@@ -5644,7 +5410,7 @@ type ExcludePeriodConfiguration struct {
 // GenerateEmbedUrlForRegisteredUserWithIdentity.
 type ExecutiveSummaryConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // ExecutiveSummaryOption is used by 3 operations.
@@ -5655,7 +5421,7 @@ type ExecutiveSummaryOption struct {
 // ExplicitHierarchy is used by 9 operations.
 type ExplicitHierarchy struct {
 	// Required. 1 to 512 characters.
-	HierarchyId string
+	HierarchyId string `boto3:",required"`
 	// Required. 2 to 10 elements.
 	Columns []ColumnIdentifier
 	// At most 10 elements.
@@ -5688,7 +5454,7 @@ type FailedKeyRegistrationEntry struct {
 // FieldBarSeriesItem is used by 9 operations.
 type FieldBarSeriesItem struct {
 	// Required. 1 to 512 characters.
-	FieldId  string
+	FieldId  string `boto3:",required"`
 	Settings *BarChartSeriesSettings
 }
 
@@ -5703,7 +5469,7 @@ type FieldBasedTooltip struct {
 // FieldComboSeriesItem is used by 9 operations.
 type FieldComboSeriesItem struct {
 	// Required. 1 to 512 characters.
-	FieldId  string
+	FieldId  string `boto3:",required"`
 	Settings *ComboChartSeriesSettings
 }
 
@@ -5725,18 +5491,18 @@ type FieldLabelType struct {
 // FieldSeriesItem is used by 9 operations.
 type FieldSeriesItem struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
-	AxisBinding AxisBinding
+	AxisBinding AxisBinding `boto3:",required"`
 	Settings    *LineChartSeriesSettings
 }
 
 // FieldSort is used by 9 operations.
 type FieldSort struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
-	Direction SortDirection
+	Direction SortDirection `boto3:",required"`
 }
 
 // FieldSortOptions is used by 9 operations.
@@ -5748,7 +5514,7 @@ type FieldSortOptions struct {
 // FieldTooltipItem is used by 9 operations.
 type FieldTooltipItem struct {
 	// Required. 1 to 512 characters.
-	FieldId       string
+	FieldId       string `boto3:",required"`
 	Label         string
 	Visibility    Visibility
 	TooltipTarget TooltipTarget
@@ -5793,7 +5559,7 @@ type FilledMapFieldWells struct {
 // FilledMapShapeConditionalFormatting is used by 9 operations.
 type FilledMapShapeConditionalFormatting struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	Format  *ShapeConditionalFormat
 }
 
@@ -5806,7 +5572,7 @@ type FilledMapSortConfiguration struct {
 // FilledMapVisual is used by 9 operations.
 type FilledMapVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId              string
+	VisualId              string `boto3:",required"`
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
 	ChartConfiguration    *FilledMapConfiguration
@@ -5855,20 +5621,20 @@ type FilterControl struct {
 // FilterCrossSheetControl is used by 9 operations.
 type FilterCrossSheetControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterControlId string
+	FilterControlId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SourceFilterId                string
+	SourceFilterId                string `boto3:",required"`
 	CascadingControlConfiguration *CascadingControlConfiguration
 }
 
 // FilterDateTimePickerControl is used by 9 operations.
 type FilterDateTimePickerControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterControlId string
+	FilterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SourceFilterId         string
+	SourceFilterId         string `boto3:",required"`
 	DisplayOptions         *DateTimePickerControlDisplayOptions
 	Type                   SheetControlDateTimePickerType
 	CommitMode             CommitMode
@@ -5878,11 +5644,11 @@ type FilterDateTimePickerControl struct {
 // FilterDropDownControl is used by 9 operations.
 type FilterDropDownControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterControlId string
+	FilterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SourceFilterId                string
+	SourceFilterId                string `boto3:",required"`
 	DisplayOptions                *DropDownControlDisplayOptions
 	Type                          SheetControlListType
 	SelectableValues              *FilterSelectableValues
@@ -5896,20 +5662,20 @@ type FilterDropDownControl struct {
 // FilterGroup is used by 9 operations.
 type FilterGroup struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterGroupId string
+	FilterGroupId string `boto3:",required"`
 	// Required. At most 20 elements.
 	Filters []Filter
 	// Required.
 	ScopeConfiguration *FilterScopeConfiguration
 	Status             WidgetStatus
 	// Required.
-	CrossDataset CrossDatasetTypes
+	CrossDataset CrossDatasetTypes `boto3:",required"`
 }
 
 // FilterListConfiguration is used by 9 operations.
 type FilterListConfiguration struct {
 	// Required.
-	MatchOperator CategoryFilterMatchOperator
+	MatchOperator CategoryFilterMatchOperator `boto3:",required"`
 	// At most 100000 elements.
 	CategoryValues   []string
 	SelectAllOptions CategoryFilterSelectAllOptions
@@ -5919,11 +5685,11 @@ type FilterListConfiguration struct {
 // FilterListControl is used by 9 operations.
 type FilterListControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterControlId string
+	FilterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SourceFilterId                string
+	SourceFilterId                string `boto3:",required"`
 	DisplayOptions                *ListControlDisplayOptions
 	Type                          SheetControlListType
 	SelectableValues              *FilterSelectableValues
@@ -5959,11 +5725,11 @@ type FilterOperationTargetVisualsConfiguration struct {
 // FilterRelativeDateTimeControl is used by 9 operations.
 type FilterRelativeDateTimeControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterControlId string
+	FilterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SourceFilterId         string
+	SourceFilterId         string `boto3:",required"`
 	DisplayOptions         *RelativeDateTimeControlDisplayOptions
 	CommitMode             CommitMode
 	ControlTitleFormatText *ControlTitleFormatText
@@ -5984,30 +5750,30 @@ type FilterSelectableValues struct {
 // FilterSliderControl is used by 9 operations.
 type FilterSliderControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterControlId string
+	FilterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SourceFilterId string
+	SourceFilterId string `boto3:",required"`
 	DisplayOptions *SliderControlDisplayOptions
 	Type           SheetControlSliderType
 	// Required.
-	MaximumValue float64
+	MaximumValue *float64
 	// Required.
-	MinimumValue float64
+	MinimumValue *float64
 	// Required.
-	StepSize               float64
+	StepSize               *float64
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
 // FilterTextAreaControl is used by 9 operations.
 type FilterTextAreaControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterControlId string
+	FilterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SourceFilterId string
+	SourceFilterId string `boto3:",required"`
 	// 1 to 2048 characters.
 	Delimiter              string
 	DisplayOptions         *TextAreaControlDisplayOptions
@@ -6017,11 +5783,11 @@ type FilterTextAreaControl struct {
 // FilterTextFieldControl is used by 9 operations.
 type FilterTextFieldControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterControlId string
+	FilterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SourceFilterId         string
+	SourceFilterId         string `boto3:",required"`
 	DisplayOptions         *TextFieldControlDisplayOptions
 	ControlTitleFormatText *ControlTitleFormatText
 }
@@ -6029,7 +5795,7 @@ type FilterTextFieldControl struct {
 // FiltersOperation is used by 3 operations.
 type FiltersOperation struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required.
 	Source *TransformOperationSource
 	// Required. At most 128 elements.
@@ -6121,7 +5887,7 @@ type FontWeight struct {
 // ForecastComputation is used by 9 operations.
 type ForecastComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId string
+	ComputationId string `boto3:",required"`
 	Name          string
 	Time          *DimensionField
 	Value         *MeasureField
@@ -6174,17 +5940,17 @@ type FreeFormLayoutConfiguration struct {
 // FreeFormLayoutElement is used by 9 operations.
 type FreeFormLayoutElement struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ElementId string
+	ElementId string `boto3:",required"`
 	// Required.
-	ElementType LayoutElementType
+	ElementType LayoutElementType `boto3:",required"`
 	// Required.
-	XAxisLocation string
+	XAxisLocation string `boto3:",required"`
 	// Required.
-	YAxisLocation string
+	YAxisLocation string `boto3:",required"`
 	// Required.
-	Width string
+	Width string `boto3:",required"`
 	// Required.
-	Height     string
+	Height     string `boto3:",required"`
 	Visibility Visibility
 	// At most 10000 elements.
 	RenderingRules      []SheetElementRenderingRule
@@ -6215,7 +5981,7 @@ type FreeFormLayoutElementBorderStyle struct {
 // FreeFormLayoutScreenCanvasSizeOptions is used by 9 operations.
 type FreeFormLayoutScreenCanvasSizeOptions struct {
 	// Required.
-	OptimizedViewPortWidth string
+	OptimizedViewPortWidth string `boto3:",required"`
 }
 
 // FreeFormSectionLayoutConfiguration is used by 9 operations.
@@ -6271,7 +6037,7 @@ type FunnelChartSortConfiguration struct {
 // FunnelChartVisual is used by 9 operations.
 type FunnelChartVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *FunnelChartConfiguration
@@ -6345,7 +6111,7 @@ type GaugeChartPrimaryValueConditionalFormatting struct {
 // GaugeChartVisual is used by 9 operations.
 type GaugeChartVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId              string
+	VisualId              string `boto3:",required"`
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
 	ChartConfiguration    *GaugeChartConfiguration
@@ -6356,14 +6122,13 @@ type GaugeChartVisual struct {
 	VisualContentAltText string
 }
 
-// GenerateEmbedUrlForAnonymousUserInput is GenerateEmbedUrlForAnonymousUser's input.
 type GenerateEmbedUrlForAnonymousUserInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 15 to 600.
 	SessionLifetimeInMinutes *int64
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// 1 to 50 elements.
 	SessionTags []SessionTag
 	// Required.
@@ -6373,7 +6138,6 @@ type GenerateEmbedUrlForAnonymousUserInput struct {
 	AllowedDomains          []string
 }
 
-// GenerateEmbedUrlForAnonymousUserOutput is GenerateEmbedUrlForAnonymousUser's output.
 type GenerateEmbedUrlForAnonymousUserOutput struct {
 	// Sensitive.
 	EmbedUrl         string `boto3:",sensitive"`
@@ -6382,20 +6146,18 @@ type GenerateEmbedUrlForAnonymousUserOutput struct {
 	AnonymousUserArn string
 }
 
-// GenerateEmbedUrlForRegisteredUserInput is GenerateEmbedUrlForRegisteredUser's input.
 type GenerateEmbedUrlForRegisteredUserInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 15 to 600.
 	SessionLifetimeInMinutes *int64
 	// Required.
-	UserArn string
+	UserArn string `boto3:",required"`
 	// Required.
 	ExperienceConfiguration *RegisteredUserEmbeddingExperienceConfiguration
 	AllowedDomains          []string
 }
 
-// GenerateEmbedUrlForRegisteredUserOutput is GenerateEmbedUrlForRegisteredUser's output.
 type GenerateEmbedUrlForRegisteredUserOutput struct {
 	// Sensitive.
 	EmbedUrl  string `boto3:",sensitive"`
@@ -6403,10 +6165,9 @@ type GenerateEmbedUrlForRegisteredUserOutput struct {
 	RequestId string
 }
 
-// GenerateEmbedUrlForRegisteredUserWithIdentityInput is GenerateEmbedUrlForRegisteredUserWithIdentity's input.
 type GenerateEmbedUrlForRegisteredUserWithIdentityInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 15 to 600.
 	SessionLifetimeInMinutes *int64
 	// Required.
@@ -6414,7 +6175,6 @@ type GenerateEmbedUrlForRegisteredUserWithIdentityInput struct {
 	AllowedDomains          []string
 }
 
-// GenerateEmbedUrlForRegisteredUserWithIdentityOutput is GenerateEmbedUrlForRegisteredUserWithIdentity's output.
 type GenerateEmbedUrlForRegisteredUserWithIdentityOutput struct {
 	// Sensitive.
 	EmbedUrl  string `boto3:",sensitive"`
@@ -6440,13 +6200,13 @@ type GeneratedAnswerResult struct {
 // GenerateEmbedUrlForRegisteredUserWithIdentity.
 type GenerativeAuthoringConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // GeoSpatialColumnGroup is used by 3 operations.
 type GeoSpatialColumnGroup struct {
 	// Required. 1 to 64 characters.
-	Name        string
+	Name        string `boto3:",required"`
 	CountryCode GeoSpatialCountryCode
 	// Required. 1 to 16 elements.
 	Columns []string
@@ -6493,9 +6253,9 @@ type GeospatialCategoricalColor struct {
 // GeospatialCategoricalDataColor is used by 9 operations.
 type GeospatialCategoricalDataColor struct {
 	// Required.
-	Color string
+	Color string `boto3:",required"`
 	// Required.
-	DataValue string
+	DataValue string `boto3:",required"`
 }
 
 // GeospatialCircleRadius is used by 9 operations.
@@ -6522,13 +6282,13 @@ type GeospatialColor struct {
 // GeospatialCoordinateBounds is used by 9 operations.
 type GeospatialCoordinateBounds struct {
 	// Required. -90 to 90.
-	North float64
+	North *float64
 	// Required. -90 to 90.
-	South float64
+	South *float64
 	// Required. -1800 to 1800.
-	West float64
+	West *float64
 	// Required. -1800 to 1800.
-	East float64
+	East *float64
 }
 
 // GeospatialDataSourceItem is used by 9 operations.
@@ -6549,9 +6309,9 @@ type GeospatialGradientColor struct {
 // GeospatialGradientStepColor is used by 9 operations.
 type GeospatialGradientStepColor struct {
 	// Required.
-	Color string
+	Color string `boto3:",required"`
 	// Required.
-	DataValue float64
+	DataValue *float64
 }
 
 // GeospatialHeatmapColorScale is used by 9 operations.
@@ -6568,7 +6328,7 @@ type GeospatialHeatmapConfiguration struct {
 // GeospatialHeatmapDataColor is used by 9 operations.
 type GeospatialHeatmapDataColor struct {
 	// Required. Pattern: ^#[A-F0-9]{6}$
-	Color string
+	Color string `boto3:",required"`
 }
 
 // GeospatialLayerColorField is used by 9 operations.
@@ -6589,7 +6349,7 @@ type GeospatialLayerDefinition struct {
 // GeospatialLayerItem is used by 9 operations.
 type GeospatialLayerItem struct {
 	// Required.
-	LayerId         string
+	LayerId         string `boto3:",required"`
 	LayerType       GeospatialLayerType
 	DataSource      *GeospatialDataSourceItem
 	Label           string
@@ -6688,7 +6448,7 @@ type GeospatialMapStyleOptions struct {
 // GeospatialMapVisual is used by 9 operations.
 type GeospatialMapVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *GeospatialMapConfiguration
@@ -6755,14 +6515,14 @@ type GeospatialPolygonSymbolStyle struct {
 // GeospatialSolidColor is used by 9 operations.
 type GeospatialSolidColor struct {
 	// Required.
-	Color string
+	Color string `boto3:",required"`
 	State GeospatialColorState
 }
 
 // GeospatialStaticFileSource is used by 9 operations.
 type GeospatialStaticFileSource struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	StaticFileId string
+	StaticFileId string `boto3:",required"`
 }
 
 // GeospatialWindowOptions is used by 9 operations.
@@ -6771,14 +6531,13 @@ type GeospatialWindowOptions struct {
 	MapZoomMode MapZoomMode
 }
 
-// GetDashboardEmbedUrlInput is GetDashboardEmbedUrl's input.
 type GetDashboardEmbedUrlInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required.
-	IdentityType EmbeddingIdentityType
+	IdentityType EmbeddingIdentityType `boto3:",required"`
 	// 15 to 600.
 	SessionLifetimeInMinutes *int64
 	UndoRedoDisabled         *bool
@@ -6791,7 +6550,6 @@ type GetDashboardEmbedUrlInput struct {
 	AdditionalDashboardIds []string
 }
 
-// GetDashboardEmbedUrlOutput is GetDashboardEmbedUrl's output.
 type GetDashboardEmbedUrlOutput struct {
 	// Sensitive.
 	EmbedUrl  string `boto3:",sensitive"`
@@ -6799,15 +6557,13 @@ type GetDashboardEmbedUrlOutput struct {
 	RequestId string
 }
 
-// GetFlowMetadataInput is GetFlowMetadata's input.
 type GetFlowMetadataInput struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	FlowId string
+	FlowId string `boto3:",required"`
 }
 
-// GetFlowMetadataOutput is GetFlowMetadata's output.
 type GetFlowMetadataOutput struct {
 	Arn             string
 	FlowId          string
@@ -6822,15 +6578,13 @@ type GetFlowMetadataOutput struct {
 	Status          int32
 }
 
-// GetFlowPermissionsInput is GetFlowPermissions' input.
 type GetFlowPermissionsInput struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	FlowId string
+	FlowId string `boto3:",required"`
 }
 
-// GetFlowPermissionsOutput is GetFlowPermissions' output.
 type GetFlowPermissionsOutput struct {
 	Arn         string
 	FlowId      string
@@ -6839,10 +6593,9 @@ type GetFlowPermissionsOutput struct {
 	Status      int32
 }
 
-// GetIdentityContextInput is GetIdentityContext's input.
 type GetIdentityContextInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
 	UserIdentifier *UserIdentifier
 	// At most 64 characters.
@@ -6851,17 +6604,15 @@ type GetIdentityContextInput struct {
 	ContextRegion    string
 }
 
-// GetIdentityContextOutput is GetIdentityContext's output.
 type GetIdentityContextOutput struct {
 	Status    int32
 	RequestId string
 	Context   string
 }
 
-// GetSessionEmbedUrlInput is GetSessionEmbedUrl's input.
 type GetSessionEmbedUrlInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 1 to 1000 characters.
 	EntryPoint string
 	// 15 to 600.
@@ -6869,7 +6620,6 @@ type GetSessionEmbedUrlInput struct {
 	UserArn                  string
 }
 
-// GetSessionEmbedUrlOutput is GetSessionEmbedUrl's output.
 type GetSessionEmbedUrlOutput struct {
 	// Sensitive.
 	EmbedUrl  string `boto3:",sensitive"`
@@ -6892,7 +6642,7 @@ type GradientColor struct {
 // GradientStop is used by 9 operations.
 type GradientStop struct {
 	// Required.
-	GradientOffset float64
+	GradientOffset *float64
 	DataValue      *float64
 	// Pattern: ^#[A-F0-9]{6}$
 	Color string
@@ -6913,17 +6663,17 @@ type GridLayoutConfiguration struct {
 // GridLayoutElement is used by 9 operations.
 type GridLayoutElement struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ElementId string
+	ElementId string `boto3:",required"`
 	// Required.
-	ElementType LayoutElementType
+	ElementType LayoutElementType `boto3:",required"`
 	// 0 to 35.
 	ColumnIndex *int32
 	// Required. 1 to 36.
-	ColumnSpan int32
+	ColumnSpan *int32
 	// 0 to 9009.
 	RowIndex *int32
 	// Required. 1 to 21.
-	RowSpan             int32
+	RowSpan             *int32
 	BorderStyle         *GridLayoutElementBorderStyle
 	SelectedBorderStyle *GridLayoutElementBorderStyle
 	BackgroundStyle     *GridLayoutElementBackgroundStyle
@@ -6951,7 +6701,7 @@ type GridLayoutElementBorderStyle struct {
 // GridLayoutScreenCanvasSizeOptions is used by 9 operations.
 type GridLayoutScreenCanvasSizeOptions struct {
 	// Required.
-	ResizeOption           ResizeOption
+	ResizeOption           ResizeOption `boto3:",required"`
 	OptimizedViewPortWidth string
 }
 
@@ -6972,17 +6722,17 @@ type GroupMember struct {
 // GroupSearchFilter is used by SearchGroups.
 type GroupSearchFilter struct {
 	// Required.
-	Operator GroupFilterOperator
+	Operator GroupFilterOperator `boto3:",required"`
 	// Required.
-	Name GroupFilterAttribute
+	Name GroupFilterAttribute `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // GrowthRateComputation is used by 9 operations.
 type GrowthRateComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId string
+	ComputationId string `boto3:",required"`
 	Name          string
 	Time          *DimensionField
 	Value         *MeasureField
@@ -6998,7 +6748,7 @@ type GutterStyle struct {
 // HeaderFooterSectionConfiguration is used by 9 operations.
 type HeaderFooterSectionConfiguration struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SectionId string
+	SectionId string `boto3:",required"`
 	// Required.
 	Layout *SectionLayoutConfiguration
 	Style  *SectionStyle
@@ -7047,7 +6797,7 @@ type HeatMapSortConfiguration struct {
 // HeatMapVisual is used by 9 operations.
 type HeatMapVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *HeatMapConfiguration
@@ -7094,7 +6844,7 @@ type HistogramFieldWells struct {
 // HistogramVisual is used by 9 operations.
 type HistogramVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *HistogramConfiguration
@@ -7107,7 +6857,7 @@ type HistogramVisual struct {
 // IAMConnectionMetadata is used by CreateActionConnector and UpdateActionConnector.
 type IAMConnectionMetadata struct {
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // IAMPolicyAssignment is used by DescribeIAMPolicyAssignment.
@@ -7129,7 +6879,7 @@ type IAMPolicyAssignmentSummary struct {
 // Identifier is used by BatchCreateTopicReviewedAnswer and ListTopicReviewedAnswers.
 type Identifier struct {
 	// Required. At most 256 characters.
-	Identity string
+	Identity string `boto3:",required"`
 }
 
 // IdentityCenterConfiguration is used by 6 operations.
@@ -7151,12 +6901,12 @@ type ImageConfiguration struct {
 // ImageCustomAction is used by 12 operations.
 type ImageCustomAction struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	CustomActionId string
+	CustomActionId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Name   string
+	Name   string `boto3:",required"`
 	Status WidgetStatus
 	// Required.
-	Trigger ImageCustomActionTrigger
+	Trigger ImageCustomActionTrigger `boto3:",required"`
 	// Required. 1 to 2 elements.
 	ActionOperations []ImageCustomActionOperation
 }
@@ -7200,26 +6950,26 @@ type ImageSource struct {
 // ImageStaticFile is used by 9 operations.
 type ImageStaticFile struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	StaticFileId string
+	StaticFileId string `boto3:",required"`
 	Source       *StaticFileSource
 }
 
 // ImpalaParameters is used by 6 operations.
 type ImpalaParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// 1 to 128 characters.
 	Database string
 	// Required. 1 to 4096 characters.
-	SqlEndpointPath string
+	SqlEndpointPath string `boto3:",required"`
 }
 
 // ImportTableOperation is used by 3 operations.
 type ImportTableOperation struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required.
 	Source *ImportTableOperationSource
 }
@@ -7227,7 +6977,7 @@ type ImportTableOperation struct {
 // ImportTableOperationSource is used by 3 operations.
 type ImportTableOperationSource struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
-	SourceTableId string
+	SourceTableId string `boto3:",required"`
 	// 1 to 2048 elements.
 	ColumnIdMappings []DataSetColumnIdMapping
 }
@@ -7256,7 +7006,7 @@ type Ingestion struct {
 // InlineCustomInstruction is used by 3 operations.
 type InlineCustomInstruction struct {
 	// Required. At most 50000 characters. Sensitive.
-	InstructionText          string `boto3:",sensitive"`
+	InstructionText          string `boto3:",required,sensitive"`
 	UploadedDocumentMetadata *UploadedDocumentMetadata
 }
 
@@ -7268,11 +7018,11 @@ type InnerFilter struct {
 // InputColumn is used by 3 operations.
 type InputColumn struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 64 characters.
 	Id string
 	// Required.
-	Type    InputColumnDataType
+	Type    InputColumnDataType `boto3:",required"`
 	SubType ColumnDataSubType
 }
 
@@ -7287,14 +7037,14 @@ type InsightConfiguration struct {
 // InsightVisual is used by 9 operations.
 type InsightVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId             string
+	VisualId             string `boto3:",required"`
 	Title                *VisualTitleLabelOptions
 	Subtitle             *VisualSubtitleLabelOptions
 	InsightConfiguration *InsightConfiguration
 	// At most 10 elements.
 	Actions []VisualCustomAction
 	// Required. 1 to 2048 characters.
-	DataSetIdentifier string
+	DataSetIdentifier string `boto3:",required"`
 	// 1 to 1024 characters.
 	VisualContentAltText string
 }
@@ -7302,11 +7052,11 @@ type InsightVisual struct {
 // IntegerDatasetParameter is used by 3 operations.
 type IntegerDatasetParameter struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ValueType     DatasetParameterValueType
+	ValueType     DatasetParameterValueType `boto3:",required"`
 	DefaultValues *IntegerDatasetParameterDefaultValues
 }
 
@@ -7326,7 +7076,7 @@ type IntegerDefaultValues struct {
 // IntegerParameter is used by 6 operations.
 type IntegerParameter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Sensitive.
 	Values []int64 `boto3:",sensitive"`
 }
@@ -7334,9 +7084,9 @@ type IntegerParameter struct {
 // IntegerParameterDeclaration is used by 9 operations.
 type IntegerParameterDeclaration struct {
 	// Required.
-	ParameterValueType ParameterValueType
+	ParameterValueType ParameterValueType `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	Name           string
+	Name           string `boto3:",required"`
 	DefaultValues  *IntegerDefaultValues
 	ValueWhenUnset *IntegerValueWhenUnsetConfiguration
 	// At most 150 elements.
@@ -7366,21 +7116,21 @@ type ItemsLimitConfiguration struct {
 // JiraParameters is used by 6 operations.
 type JiraParameters struct {
 	// Required. 1 to 1024 characters.
-	SiteBaseUrl string
+	SiteBaseUrl string `boto3:",required"`
 }
 
 // JoinInstruction is used by 3 operations.
 type JoinInstruction struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
-	LeftOperand string
+	LeftOperand string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
-	RightOperand           string
+	RightOperand           string `boto3:",required"`
 	LeftJoinKeyProperties  *JoinKeyProperties
 	RightJoinKeyProperties *JoinKeyProperties
 	// Required.
-	Type JoinType
+	Type JoinType `boto3:",required"`
 	// Required. 1 to 512 characters.
-	OnClause string
+	OnClause string `boto3:",required"`
 }
 
 // JoinKeyProperties is used by 3 operations.
@@ -7397,15 +7147,15 @@ type JoinOperandProperties struct {
 // JoinOperation is used by 3 operations.
 type JoinOperation struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required.
 	LeftOperand *TransformOperationSource
 	// Required.
 	RightOperand *TransformOperationSource
 	// Required.
-	Type JoinOperationType
+	Type JoinOperationType `boto3:",required"`
 	// Required. 1 to 512 characters. Sensitive.
-	OnClause               string `boto3:",sensitive"`
+	OnClause               string `boto3:",required,sensitive"`
 	LeftOperandProperties  *JoinOperandProperties
 	RightOperandProperties *JoinOperandProperties
 }
@@ -7488,7 +7238,7 @@ type KPISortConfiguration struct {
 type KPISparklineOptions struct {
 	Visibility Visibility
 	// Required.
-	Type KPISparklineType
+	Type KPISparklineType `boto3:",required"`
 	// Pattern: ^#[A-F0-9]{6}$
 	Color             string
 	TooltipVisibility Visibility
@@ -7497,7 +7247,7 @@ type KPISparklineOptions struct {
 // KPIVisual is used by 9 operations.
 type KPIVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId              string
+	VisualId              string `boto3:",required"`
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
 	ChartConfiguration    *KPIConfiguration
@@ -7518,15 +7268,15 @@ type KPIVisualLayoutOptions struct {
 // KPIVisualStandardLayout is used by 9 operations.
 type KPIVisualStandardLayout struct {
 	// Required.
-	Type KPIVisualStandardLayoutType
+	Type KPIVisualStandardLayoutType `boto3:",required"`
 }
 
 // KeyPairCredentials is used by CreateDataSource and UpdateDataSource.
 type KeyPairCredentials struct {
 	// Required. 1 to 64 characters. Sensitive.
-	KeyPairUsername string `boto3:",sensitive"`
+	KeyPairUsername string `boto3:",required,sensitive"`
 	// Required. 1600 to 8000 characters. Sensitive.
-	PrivateKey string `boto3:",sensitive"`
+	PrivateKey string `boto3:",required,sensitive"`
 	// At most 256 characters. Sensitive.
 	PrivateKeyPassphrase string `boto3:",sensitive"`
 }
@@ -7541,12 +7291,12 @@ type LabelOptions struct {
 // LayerCustomAction is used by 9 operations.
 type LayerCustomAction struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	CustomActionId string
+	CustomActionId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Name   string
+	Name   string `boto3:",required"`
 	Status WidgetStatus
 	// Required.
-	Trigger LayerCustomActionTrigger
+	Trigger LayerCustomActionTrigger `boto3:",required"`
 	// Required. 1 to 2 elements.
 	ActionOperations []LayerCustomActionOperation
 }
@@ -7562,12 +7312,12 @@ type LayerCustomActionOperation struct {
 // LayerMapVisual is used by 9 operations.
 type LayerMapVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *GeospatialLayerMapConfiguration
 	// Required. 1 to 2048 characters.
-	DataSetIdentifier string
+	DataSetIdentifier string `boto3:",required"`
 	// 1 to 1024 characters.
 	VisualContentAltText string
 }
@@ -7687,7 +7437,7 @@ type LineChartSortConfiguration struct {
 // LineChartVisual is used by 9 operations.
 type LineChartVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *LineChartConfiguration
@@ -7712,16 +7462,14 @@ type LinkSharingConfiguration struct {
 	Permissions []ResourcePermission
 }
 
-// ListActionConnectorsInput is ListActionConnectors' input.
 type ListActionConnectorsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListActionConnectorsOutput is ListActionConnectors' output.
 type ListActionConnectorsOutput struct {
 	ActionConnectorSummaries []ActionConnectorSummary
 	NextToken                string
@@ -7729,16 +7477,14 @@ type ListActionConnectorsOutput struct {
 	Status                   int32
 }
 
-// ListAnalysesInput is ListAnalyses' input.
 type ListAnalysesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAnalysesOutput is ListAnalyses' output.
 type ListAnalysesOutput struct {
 	AnalysisSummaryList []AnalysisSummary
 	NextToken           string
@@ -7746,16 +7492,14 @@ type ListAnalysesOutput struct {
 	RequestId           string
 }
 
-// ListAssetBundleExportJobsInput is ListAssetBundleExportJobs' input.
 type ListAssetBundleExportJobsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAssetBundleExportJobsOutput is ListAssetBundleExportJobs' output.
 type ListAssetBundleExportJobsOutput struct {
 	AssetBundleExportJobSummaryList []AssetBundleExportJobSummary
 	NextToken                       string
@@ -7763,16 +7507,14 @@ type ListAssetBundleExportJobsOutput struct {
 	Status                          int32
 }
 
-// ListAssetBundleImportJobsInput is ListAssetBundleImportJobs' input.
 type ListAssetBundleImportJobsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAssetBundleImportJobsOutput is ListAssetBundleImportJobs' output.
 type ListAssetBundleImportJobsOutput struct {
 	AssetBundleImportJobSummaryList []AssetBundleImportJobSummary
 	NextToken                       string
@@ -7780,16 +7522,14 @@ type ListAssetBundleImportJobsOutput struct {
 	Status                          int32
 }
 
-// ListBrandsInput is ListBrands' input.
 type ListBrandsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListBrandsOutput is ListBrands' output.
 type ListBrandsOutput struct {
 	NextToken string
 	Brands    []BrandSummary
@@ -7813,16 +7553,14 @@ type ListControlSelectAllOptions struct {
 	Visibility Visibility
 }
 
-// ListCustomPermissionsInput is ListCustomPermissions' input.
 type ListCustomPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListCustomPermissionsOutput is ListCustomPermissions' output.
 type ListCustomPermissionsOutput struct {
 	Status                int32
 	CustomPermissionsList []CustomPermissions
@@ -7830,18 +7568,16 @@ type ListCustomPermissionsOutput struct {
 	RequestId             string
 }
 
-// ListDashboardVersionsInput is ListDashboardVersions' input.
 type ListDashboardVersionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	NextToken   string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDashboardVersionsOutput is ListDashboardVersions' output.
 type ListDashboardVersionsOutput struct {
 	DashboardVersionSummaryList []DashboardVersionSummary
 	NextToken                   string
@@ -7849,16 +7585,14 @@ type ListDashboardVersionsOutput struct {
 	RequestId                   string
 }
 
-// ListDashboardsInput is ListDashboards' input.
 type ListDashboardsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDashboardsOutput is ListDashboards' output.
 type ListDashboardsOutput struct {
 	DashboardSummaryList []DashboardSummary
 	NextToken            string
@@ -7866,16 +7600,14 @@ type ListDashboardsOutput struct {
 	RequestId            string
 }
 
-// ListDataSetsInput is ListDataSets' input.
 type ListDataSetsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDataSetsOutput is ListDataSets' output.
 type ListDataSetsOutput struct {
 	DataSetSummaries []DataSetSummary
 	NextToken        string
@@ -7883,16 +7615,14 @@ type ListDataSetsOutput struct {
 	Status           int32
 }
 
-// ListDataSourcesInput is ListDataSources' input.
 type ListDataSourcesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDataSourcesOutput is ListDataSources' output.
 type ListDataSourcesOutput struct {
 	DataSources []DataSource
 	NextToken   string
@@ -7900,16 +7630,14 @@ type ListDataSourcesOutput struct {
 	Status      int32
 }
 
-// ListFlowsInput is ListFlows' input.
 type ListFlowsInput struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFlowsOutput is ListFlows' output.
 type ListFlowsOutput struct {
 	FlowSummaryList []FlowSummary
 	NextToken       string
@@ -7917,18 +7645,16 @@ type ListFlowsOutput struct {
 	Status          int32
 }
 
-// ListFolderMembersInput is ListFolderMembers' input.
 type ListFolderMembersInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId  string
+	FolderId  string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFolderMembersOutput is ListFolderMembers' output.
 type ListFolderMembersOutput struct {
 	Status           int32
 	FolderMemberList []MemberIdArnPair
@@ -7936,18 +7662,16 @@ type ListFolderMembersOutput struct {
 	RequestId        string
 }
 
-// ListFoldersForResourceInput is ListFoldersForResource's input.
 type ListFoldersForResourceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFoldersForResourceOutput is ListFoldersForResource's output.
 type ListFoldersForResourceOutput struct {
 	Status    int32
 	Folders   []string
@@ -7955,16 +7679,14 @@ type ListFoldersForResourceOutput struct {
 	RequestId string
 }
 
-// ListFoldersInput is ListFolders' input.
 type ListFoldersInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFoldersOutput is ListFolders' output.
 type ListFoldersOutput struct {
 	Status            int32
 	FolderSummaryList []FolderSummary
@@ -7972,20 +7694,18 @@ type ListFoldersOutput struct {
 	RequestId         string
 }
 
-// ListGroupMembershipsInput is ListGroupMemberships' input.
 type ListGroupMembershipsInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// ListGroupMembershipsOutput is ListGroupMemberships' output.
 type ListGroupMembershipsOutput struct {
 	GroupMemberList []GroupMember
 	NextToken       string
@@ -7993,18 +7713,16 @@ type ListGroupMembershipsOutput struct {
 	Status          int32
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	GroupList []Group
 	NextToken string
@@ -8012,20 +7730,18 @@ type ListGroupsOutput struct {
 	Status    int32
 }
 
-// ListIAMPolicyAssignmentsForUserInput is ListIAMPolicyAssignmentsForUser's input.
 type ListIAMPolicyAssignmentsForUserInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	UserName  string
+	UserName  string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// ListIAMPolicyAssignmentsForUserOutput is ListIAMPolicyAssignmentsForUser's output.
 type ListIAMPolicyAssignmentsForUserOutput struct {
 	ActiveAssignments []ActiveIAMPolicyAssignment
 	RequestId         string
@@ -8033,19 +7749,17 @@ type ListIAMPolicyAssignmentsForUserOutput struct {
 	Status            int32
 }
 
-// ListIAMPolicyAssignmentsInput is ListIAMPolicyAssignments' input.
 type ListIAMPolicyAssignmentsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId     string
+	AwsAccountId     string `boto3:",required"`
 	AssignmentStatus AssignmentStatus
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListIAMPolicyAssignmentsOutput is ListIAMPolicyAssignments' output.
 type ListIAMPolicyAssignmentsOutput struct {
 	IAMPolicyAssignments []IAMPolicyAssignmentSummary
 	NextToken            string
@@ -8053,16 +7767,14 @@ type ListIAMPolicyAssignmentsOutput struct {
 	Status               int32
 }
 
-// ListIdentityPropagationConfigsInput is ListIdentityPropagationConfigs' input.
 type ListIdentityPropagationConfigsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListIdentityPropagationConfigsOutput is ListIdentityPropagationConfigs' output.
 type ListIdentityPropagationConfigsOutput struct {
 	Services  []AuthorizedTargetsByService
 	NextToken string
@@ -8070,18 +7782,16 @@ type ListIdentityPropagationConfigsOutput struct {
 	RequestId string
 }
 
-// ListIngestionsInput is ListIngestions' input.
 type ListIngestionsInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	NextToken string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListIngestionsOutput is ListIngestions' output.
 type ListIngestionsOutput struct {
 	Ingestions []Ingestion
 	NextToken  string
@@ -8089,16 +7799,14 @@ type ListIngestionsOutput struct {
 	Status     int32
 }
 
-// ListNamespacesInput is ListNamespaces' input.
 type ListNamespacesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListNamespacesOutput is ListNamespaces' output.
 type ListNamespacesOutput struct {
 	Namespaces []NamespaceInfoV2
 	NextToken  string
@@ -8106,35 +7814,31 @@ type ListNamespacesOutput struct {
 	Status     int32
 }
 
-// ListRefreshSchedulesInput is ListRefreshSchedules' input.
 type ListRefreshSchedulesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 }
 
-// ListRefreshSchedulesOutput is ListRefreshSchedules' output.
 type ListRefreshSchedulesOutput struct {
 	RefreshSchedules []RefreshSchedule
 	Status           int32
 	RequestId        string
 }
 
-// ListRoleMembershipsInput is ListRoleMemberships' input.
 type ListRoleMembershipsInput struct {
 	// Required.
-	Role      Role
+	Role      Role `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// ListRoleMembershipsOutput is ListRoleMemberships' output.
 type ListRoleMembershipsOutput struct {
 	MembersList []string
 	NextToken   string
@@ -8142,18 +7846,16 @@ type ListRoleMembershipsOutput struct {
 	Status      int32
 }
 
-// ListSelfUpgradesInput is ListSelfUpgrades' input.
 type ListSelfUpgradesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListSelfUpgradesOutput is ListSelfUpgrades' output.
 type ListSelfUpgradesOutput struct {
 	SelfUpgradeRequestDetails []SelfUpgradeRequestDetail
 	NextToken                 string
@@ -8161,31 +7863,27 @@ type ListSelfUpgradesOutput struct {
 	Status                    int32
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	RequestId string
 	Status    int32
 }
 
-// ListTemplateAliasesInput is ListTemplateAliases' input.
 type ListTemplateAliasesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTemplateAliasesOutput is ListTemplateAliases' output.
 type ListTemplateAliasesOutput struct {
 	TemplateAliasList []TemplateAlias
 	Status            int32
@@ -8193,18 +7891,16 @@ type ListTemplateAliasesOutput struct {
 	NextToken         string
 }
 
-// ListTemplateVersionsInput is ListTemplateVersions' input.
 type ListTemplateVersionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	NextToken  string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTemplateVersionsOutput is ListTemplateVersions' output.
 type ListTemplateVersionsOutput struct {
 	TemplateVersionSummaryList []TemplateVersionSummary
 	NextToken                  string
@@ -8212,16 +7908,14 @@ type ListTemplateVersionsOutput struct {
 	RequestId                  string
 }
 
-// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	TemplateSummaryList []TemplateSummary
 	NextToken           string
@@ -8229,18 +7923,16 @@ type ListTemplatesOutput struct {
 	RequestId           string
 }
 
-// ListThemeAliasesInput is ListThemeAliases' input.
 type ListThemeAliasesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId   string
+	ThemeId   string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListThemeAliasesOutput is ListThemeAliases' output.
 type ListThemeAliasesOutput struct {
 	ThemeAliasList []ThemeAlias
 	Status         int32
@@ -8248,18 +7940,16 @@ type ListThemeAliasesOutput struct {
 	NextToken      string
 }
 
-// ListThemeVersionsInput is ListThemeVersions' input.
 type ListThemeVersionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId   string
+	ThemeId   string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListThemeVersionsOutput is ListThemeVersions' output.
 type ListThemeVersionsOutput struct {
 	ThemeVersionSummaryList []ThemeVersionSummary
 	NextToken               string
@@ -8267,17 +7957,15 @@ type ListThemeVersionsOutput struct {
 	RequestId               string
 }
 
-// ListThemesInput is ListThemes' input.
 type ListThemesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 	Type       ThemeType
 }
 
-// ListThemesOutput is ListThemes' output.
 type ListThemesOutput struct {
 	ThemeSummaryList []ThemeSummary
 	NextToken        string
@@ -8285,15 +7973,13 @@ type ListThemesOutput struct {
 	RequestId        string
 }
 
-// ListTopicRefreshSchedulesInput is ListTopicRefreshSchedules' input.
 type ListTopicRefreshSchedulesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 }
 
-// ListTopicRefreshSchedulesOutput is ListTopicRefreshSchedules' output.
 type ListTopicRefreshSchedulesOutput struct {
 	TopicId          string
 	TopicArn         string
@@ -8302,15 +7988,13 @@ type ListTopicRefreshSchedulesOutput struct {
 	RequestId        string
 }
 
-// ListTopicReviewedAnswersInput is ListTopicReviewedAnswers' input.
 type ListTopicReviewedAnswersInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 }
 
-// ListTopicReviewedAnswersOutput is ListTopicReviewedAnswers' output.
 type ListTopicReviewedAnswersOutput struct {
 	TopicId   string
 	TopicArn  string
@@ -8319,16 +8003,14 @@ type ListTopicReviewedAnswersOutput struct {
 	RequestId string
 }
 
-// ListTopicsInput is ListTopics' input.
 type ListTopicsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListTopicsOutput is ListTopics' output.
 type ListTopicsOutput struct {
 	TopicsSummaries []TopicSummary
 	NextToken       string
@@ -8336,20 +8018,18 @@ type ListTopicsOutput struct {
 	Status          int32
 }
 
-// ListUserGroupsInput is ListUserGroups' input.
 type ListUserGroupsInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListUserGroupsOutput is ListUserGroups' output.
 type ListUserGroupsOutput struct {
 	GroupList []Group
 	NextToken string
@@ -8357,18 +8037,16 @@ type ListUserGroupsOutput struct {
 	Status    int32
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	UserList  []User
 	NextToken string
@@ -8376,16 +8054,14 @@ type ListUsersOutput struct {
 	Status    int32
 }
 
-// ListVPCConnectionsInput is ListVPCConnections' input.
 type ListVPCConnectionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListVPCConnectionsOutput is ListVPCConnections' output.
 type ListVPCConnectionsOutput struct {
 	VPCConnectionSummaries []VPCConnectionSummary
 	NextToken              string
@@ -8401,13 +8077,13 @@ type LoadingAnimation struct {
 // LocalNavigationConfiguration is used by 12 operations.
 type LocalNavigationConfiguration struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TargetSheetId string
+	TargetSheetId string `boto3:",required"`
 }
 
 // LogicalTable is used by 3 operations.
 type LogicalTable struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// 1 to 2048 elements.
 	DataTransforms []TransformOperation
 	// Required.
@@ -8431,7 +8107,7 @@ type Logo struct {
 // LogoConfiguration is used by 4 operations.
 type LogoConfiguration struct {
 	// Required.
-	AltText string
+	AltText string `boto3:",required"`
 	// Required.
 	LogoSet *LogoSetConfiguration
 }
@@ -8460,27 +8136,27 @@ type LongFormatText struct {
 // LookbackWindow is used by 4 operations.
 type LookbackWindow struct {
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required. At least 1.
-	Size int64
+	Size *int64
 	// Required.
-	SizeUnit LookbackWindowSizeUnit
+	SizeUnit LookbackWindowSizeUnit `boto3:",required"`
 }
 
 // ManifestFileLocation is used by 6 operations.
 type ManifestFileLocation struct {
 	// Required. 1 to 1024 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // MappedDataSetParameter is used by 9 operations.
 type MappedDataSetParameter struct {
 	// Required. 1 to 2048 characters.
-	DataSetIdentifier string
+	DataSetIdentifier string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	DataSetParameterName string
+	DataSetParameterName string `boto3:",required"`
 }
 
 // MarginStyle is used by 3 operations.
@@ -8491,11 +8167,11 @@ type MarginStyle struct {
 // MariaDbParameters is used by 6 operations.
 type MariaDbParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 }
 
 // MaximumLabelType is used by 9 operations.
@@ -8506,12 +8182,12 @@ type MaximumLabelType struct {
 // MaximumMinimumComputation is used by 9 operations.
 type MaximumMinimumComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId string
+	ComputationId string `boto3:",required"`
 	Name          string
 	Time          *DimensionField
 	Value         *MeasureField
 	// Required.
-	Type MaximumMinimumComputationType
+	Type MaximumMinimumComputationType `boto3:",required"`
 }
 
 // MeasureField is used by 9 operations.
@@ -8531,7 +8207,7 @@ type MemberIdArnPair struct {
 // MetricComparisonComputation is used by 9 operations.
 type MetricComparisonComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId string
+	ComputationId string `boto3:",required"`
 	Name          string
 	Time          *DimensionField
 	FromValue     *MeasureField
@@ -8551,11 +8227,11 @@ type MissingDataConfiguration struct {
 // MySqlParameters is used by 6 operations.
 type MySqlParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 }
 
 // NamedEntityDefinition is used by 3 operations.
@@ -8616,17 +8292,17 @@ type NegativeFormat struct {
 // NegativeValueConfiguration is used by 9 operations.
 type NegativeValueConfiguration struct {
 	// Required.
-	DisplayMode NegativeValueDisplayMode
+	DisplayMode NegativeValueDisplayMode `boto3:",required"`
 }
 
 // NestedFilter is used by 9 operations.
 type NestedFilter struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterId string
+	FilterId string `boto3:",required"`
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
-	IncludeInnerSet bool
+	IncludeInnerSet *bool
 	// Required.
 	InnerFilter *InnerFilter
 }
@@ -8655,13 +8331,13 @@ type NewDefaultValues struct {
 // NoneConnectionMetadata is used by CreateActionConnector and UpdateActionConnector.
 type NoneConnectionMetadata struct {
 	// Required. 1 to 8192 characters. Pattern: https://.*
-	BaseEndpoint string
+	BaseEndpoint string `boto3:",required"`
 }
 
 // NullValueFormatConfiguration is used by 9 operations.
 type NullValueFormatConfiguration struct {
 	// Required. 1 to 128 characters. Sensitive.
-	NullString string `boto3:",sensitive"`
+	NullString string `boto3:",required,sensitive"`
 }
 
 // NumberDisplayFormatConfiguration is used by 9 operations.
@@ -8693,24 +8369,24 @@ type NumericEqualityDrillDownFilter struct {
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
-	Value float64
+	Value *float64
 }
 
 // NumericEqualityFilter is used by 9 operations.
 type NumericEqualityFilter struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterId string
+	FilterId string `boto3:",required"`
 	// Required.
 	Column           *ColumnIdentifier
 	Value            *float64
 	SelectAllOptions NumericFilterSelectAllOptions
 	// Required.
-	MatchOperator       NumericEqualityMatchOperator
+	MatchOperator       NumericEqualityMatchOperator `boto3:",required"`
 	AggregationFunction *AggregationFunction
 	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
 	// Required.
-	NullOption                        FilterNullOption
+	NullOption                        FilterNullOption `boto3:",required"`
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
@@ -8724,7 +8400,7 @@ type NumericFormatConfiguration struct {
 // NumericRangeFilter is used by 9 operations.
 type NumericRangeFilter struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterId string
+	FilterId string `boto3:",required"`
 	// Required.
 	Column              *ColumnIdentifier
 	IncludeMinimum      *bool
@@ -8734,7 +8410,7 @@ type NumericRangeFilter struct {
 	SelectAllOptions    NumericFilterSelectAllOptions
 	AggregationFunction *AggregationFunction
 	// Required.
-	NullOption                        FilterNullOption
+	NullOption                        FilterNullOption `boto3:",required"`
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
 
@@ -8760,7 +8436,7 @@ type NumericalAggregationFunction struct {
 // NumericalDimensionField is used by 9 operations.
 type NumericalDimensionField struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	Column *ColumnIdentifier
 	// 1 to 512 characters.
@@ -8771,7 +8447,7 @@ type NumericalDimensionField struct {
 // NumericalMeasureField is used by 9 operations.
 type NumericalMeasureField struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	Column              *ColumnIdentifier
 	AggregationFunction *NumericalAggregationFunction
@@ -8791,7 +8467,7 @@ type OAuthClientCredentials struct {
 // OAuthParameters is used by 6 operations.
 type OAuthParameters struct {
 	// Required. 1 to 2048 characters.
-	TokenProviderUrl string
+	TokenProviderUrl string `boto3:",required"`
 	// 1 to 128 characters.
 	OAuthScope                              string
 	IdentityProviderVpcConnectionProperties *VpcConnectionProperties
@@ -8804,11 +8480,11 @@ type OAuthParameters struct {
 // OracleParameters is used by 6 operations.
 type OracleParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 128 characters.
-	Database       string
+	Database       string `boto3:",required"`
 	UseServiceName *bool
 }
 
@@ -8827,13 +8503,13 @@ type OutputColumnNameOverride struct {
 	// 1 to 128 characters.
 	SourceColumnName string
 	// Required. 1 to 128 characters.
-	OutputColumnName string
+	OutputColumnName string `boto3:",required"`
 }
 
 // OverrideDatasetParameterOperation is used by 3 operations.
 type OverrideDatasetParameterOperation struct {
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	ParameterName string
+	ParameterName string `boto3:",required"`
 	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	NewParameterName string
 	NewDefaultValues *NewDefaultValues
@@ -8842,9 +8518,9 @@ type OverrideDatasetParameterOperation struct {
 // PaginationConfiguration is used by 9 operations.
 type PaginationConfiguration struct {
 	// Required.
-	PageSize int64
+	PageSize *int64
 	// Required. At least 0.
-	PageNumber int64
+	PageNumber *int64
 }
 
 // Palette is used by 4 operations.
@@ -8888,11 +8564,11 @@ type ParameterControl struct {
 // ParameterDateTimePickerControl is used by 9 operations.
 type ParameterDateTimePickerControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ParameterControlId string
+	ParameterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	SourceParameterName    string
+	SourceParameterName    string `boto3:",required"`
 	DisplayOptions         *DateTimePickerControlDisplayOptions
 	ControlTitleFormatText *ControlTitleFormatText
 }
@@ -8908,11 +8584,11 @@ type ParameterDeclaration struct {
 // ParameterDropDownControl is used by 9 operations.
 type ParameterDropDownControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ParameterControlId string
+	ParameterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	SourceParameterName           string
+	SourceParameterName           string `boto3:",required"`
 	DisplayOptions                *DropDownControlDisplayOptions
 	Type                          SheetControlListType
 	SelectableValues              *ParameterSelectableValues
@@ -8926,11 +8602,11 @@ type ParameterDropDownControl struct {
 // ParameterListControl is used by 9 operations.
 type ParameterListControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ParameterControlId string
+	ParameterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	SourceParameterName           string
+	SourceParameterName           string `boto3:",required"`
 	DisplayOptions                *ListControlDisplayOptions
 	Type                          SheetControlListType
 	SelectableValues              *ParameterSelectableValues
@@ -8950,29 +8626,29 @@ type ParameterSelectableValues struct {
 // ParameterSliderControl is used by 9 operations.
 type ParameterSliderControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ParameterControlId string
+	ParameterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	SourceParameterName string
+	SourceParameterName string `boto3:",required"`
 	DisplayOptions      *SliderControlDisplayOptions
 	// Required.
-	MaximumValue float64
+	MaximumValue *float64
 	// Required.
-	MinimumValue float64
+	MinimumValue *float64
 	// Required.
-	StepSize               float64
+	StepSize               *float64
 	ControlTitleFormatText *ControlTitleFormatText
 }
 
 // ParameterTextAreaControl is used by 9 operations.
 type ParameterTextAreaControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ParameterControlId string
+	ParameterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	SourceParameterName string
+	SourceParameterName string `boto3:",required"`
 	// 1 to 2048 characters.
 	Delimiter              string
 	DisplayOptions         *TextAreaControlDisplayOptions
@@ -8982,11 +8658,11 @@ type ParameterTextAreaControl struct {
 // ParameterTextFieldControl is used by 9 operations.
 type ParameterTextFieldControl struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ParameterControlId string
+	ParameterControlId string `boto3:",required"`
 	// At most 2048 characters.
 	Title string
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	SourceParameterName    string
+	SourceParameterName    string `boto3:",required"`
 	DisplayOptions         *TextFieldControlDisplayOptions
 	ControlTitleFormatText *ControlTitleFormatText
 }
@@ -9006,7 +8682,7 @@ type Parameters struct {
 // ParentDataSet is used by 3 operations.
 type ParentDataSet struct {
 	// Required.
-	DataSetArn string
+	DataSetArn string `boto3:",required"`
 	// Required. At most 2048 elements.
 	InputColumns []InputColumn
 }
@@ -9046,7 +8722,7 @@ type PerformanceConfiguration struct {
 // PeriodOverPeriodComputation is used by 9 operations.
 type PeriodOverPeriodComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId string
+	ComputationId string `boto3:",required"`
 	Name          string
 	Time          *DimensionField
 	Value         *MeasureField
@@ -9055,7 +8731,7 @@ type PeriodOverPeriodComputation struct {
 // PeriodToDateComputation is used by 9 operations.
 type PeriodToDateComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId         string
+	ComputationId         string `boto3:",required"`
 	Name                  string
 	Time                  *DimensionField
 	Value                 *MeasureField
@@ -9067,7 +8743,7 @@ type Permission struct {
 	// Required.
 	Actions []string
 	// Required. 1 to 256 characters.
-	Principal string
+	Principal string `boto3:",required"`
 }
 
 // PhysicalTable is used by 3 operations.
@@ -9123,7 +8799,7 @@ type PieChartSortConfiguration struct {
 // PieChartVisual is used by 9 operations.
 type PieChartVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *PieChartConfiguration
@@ -9146,7 +8822,7 @@ type PivotConfiguration struct {
 // PivotFieldSortOptions is used by 9 operations.
 type PivotFieldSortOptions struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	SortBy *PivotTableSortBy
 }
@@ -9154,7 +8830,7 @@ type PivotFieldSortOptions struct {
 // PivotOperation is used by 3 operations.
 type PivotOperation struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required.
 	Source *TransformOperationSource
 	// At most 128 elements.
@@ -9178,7 +8854,7 @@ type PivotTableAggregatedFieldWells struct {
 // PivotTableCellConditionalFormatting is used by 9 operations.
 type PivotTableCellConditionalFormatting struct {
 	// Required. 1 to 512 characters.
-	FieldId    string
+	FieldId    string `boto3:",required"`
 	TextFormat *TextConditionalFormat
 	Scope      *PivotTableConditionalFormattingScope
 	// At most 3 elements.
@@ -9238,7 +8914,7 @@ type PivotTableFieldCollapseStateTarget struct {
 // PivotTableFieldOption is used by 9 operations.
 type PivotTableFieldOption struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// 1 to 2048 characters.
 	CustomLabel string
 	Visibility  Visibility
@@ -9318,7 +8994,7 @@ type PivotTableTotalOptions struct {
 // PivotTableVisual is used by 9 operations.
 type PivotTableVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId              string
+	VisualId              string `boto3:",required"`
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
 	ChartConfiguration    *PivotTableConfiguration
@@ -9345,19 +9021,19 @@ type PivotTotalOptions struct {
 // PivotedLabel is used by 3 operations.
 type PivotedLabel struct {
 	// Required. At most 2047 characters.
-	LabelName string
+	LabelName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	NewColumnName string
+	NewColumnName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	NewColumnId string
+	NewColumnId string `boto3:",required"`
 }
 
 // PluginVisual is used by 9 operations.
 type PluginVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId string
+	VisualId string `boto3:",required"`
 	// Required.
-	PluginArn          string
+	PluginArn          string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *PluginVisualConfiguration
@@ -9417,36 +9093,34 @@ type PluginVisualTableQuerySort struct {
 // PostgreSqlParameters is used by 6 operations.
 type PostgreSqlParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 }
 
 // PredefinedHierarchy is used by 9 operations.
 type PredefinedHierarchy struct {
 	// Required. 1 to 512 characters.
-	HierarchyId string
+	HierarchyId string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Columns []ColumnIdentifier
 	// At most 10 elements.
 	DrillDownFilters []DrillDownFilter
 }
 
-// PredictQAResultsInput is PredictQAResults' input.
 type PredictQAResultsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive.
-	QueryText               string `boto3:",sensitive"`
+	QueryText               string `boto3:",required,sensitive"`
 	IncludeQuickSightQIndex IncludeQuickSightQIndex
 	IncludeGeneratedAnswer  IncludeGeneratedAnswer
 	// 1 to 4.
 	MaxTopicsToConsider *int32
 }
 
-// PredictQAResultsOutput is PredictQAResults' output.
 type PredictQAResultsOutput struct {
 	PrimaryResult     *QAResult
 	AdditionalResults []QAResult
@@ -9457,11 +9131,11 @@ type PredictQAResultsOutput struct {
 // PrestoParameters is used by 6 operations.
 type PrestoParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. At most 128 characters.
-	Catalog string
+	Catalog string `boto3:",required"`
 }
 
 // ProgressBarOptions is used by 9 operations.
@@ -9478,17 +9152,15 @@ type ProjectOperation struct {
 	ProjectedColumns []string
 }
 
-// PutDataSetRefreshPropertiesInput is PutDataSetRefreshProperties' input.
 type PutDataSetRefreshPropertiesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required.
 	DataSetRefreshProperties *DataSetRefreshProperties
 }
 
-// PutDataSetRefreshPropertiesOutput is PutDataSetRefreshProperties' output.
 type PutDataSetRefreshPropertiesOutput struct {
 	RequestId string
 	Status    int32
@@ -9504,7 +9176,7 @@ type QAResult struct {
 // QBusinessParameters is used by 6 operations.
 type QBusinessParameters struct {
 	// Required. 1 to 1284 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
 // QDataKey is used by DescribeKeyRegistration.
@@ -9590,7 +9262,7 @@ type RadarChartSortConfiguration struct {
 // RadarChartVisual is used by 9 operations.
 type RadarChartVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *RadarChartConfiguration
@@ -9618,9 +9290,9 @@ type RangeEndsLabelType struct {
 // RdsParameters is used by 6 operations.
 type RdsParameters struct {
 	// Required. 1 to 64 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 }
 
 // ReadAPIKeyConnectionMetadata is used by DescribeActionConnector.
@@ -9709,13 +9381,13 @@ type ReadNoneConnectionMetadata struct {
 // GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RecentSnapshotsConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // RedshiftIAMParameters is used by 6 operations.
 type RedshiftIAMParameters struct {
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 64 characters.
 	DatabaseUser string
 	// 1 to 50 elements.
@@ -9730,7 +9402,7 @@ type RedshiftParameters struct {
 	// 0 to 65535.
 	Port *int32
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 	// 1 to 64 characters.
 	ClusterId                   string
 	IAMParameters               *RedshiftIAMParameters
@@ -9749,7 +9421,7 @@ type ReferenceLine struct {
 // ReferenceLineCustomLabelConfiguration is used by 9 operations.
 type ReferenceLineCustomLabelConfiguration struct {
 	// Required.
-	CustomLabel string
+	CustomLabel string `boto3:",required"`
 }
 
 // ReferenceLineDataConfiguration is used by 9 operations.
@@ -9783,7 +9455,7 @@ type ReferenceLineLabelConfiguration struct {
 // ReferenceLineStaticDataConfiguration is used by 9 operations.
 type ReferenceLineStaticDataConfiguration struct {
 	// Required. Sensitive.
-	Value float64 `boto3:",sensitive"`
+	Value *float64 `boto3:",sensitive"`
 }
 
 // ReferenceLineStyleConfiguration is used by 9 operations.
@@ -9818,7 +9490,7 @@ type RefreshFailureEmailAlert struct {
 // RefreshFrequency is used by 4 operations.
 type RefreshFrequency struct {
 	// Required.
-	Interval     RefreshInterval
+	Interval     RefreshInterval `boto3:",required"`
 	RefreshOnDay *ScheduleRefreshOnEntity
 	Timezone     string
 	TimeOfTheDay string
@@ -9827,30 +9499,29 @@ type RefreshFrequency struct {
 // RefreshSchedule is used by 4 operations.
 type RefreshSchedule struct {
 	// Required.
-	ScheduleId string
+	ScheduleId string `boto3:",required"`
 	// Required.
 	ScheduleFrequency  *RefreshFrequency
 	StartAfterDateTime time.Time
 	// Required.
-	RefreshType IngestionType
+	RefreshType IngestionType `boto3:",required"`
 	Arn         string
 }
 
-// RegisterUserInput is RegisterUser's input.
 type RegisterUserInput struct {
 	// Required.
-	IdentityType IdentityType
+	IdentityType IdentityType `boto3:",required"`
 	// Required.
-	Email string
+	Email string `boto3:",required"`
 	// Required.
-	UserRole UserRole
+	UserRole UserRole `boto3:",required"`
 	IamArn   string
 	// 2 to 64 characters. Pattern: [\w+=.@-]*
 	SessionName string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Not empty. Pattern: [\u0020-\u00FF]+
 	UserName string
 	// 1 to 64 characters.
@@ -9862,7 +9533,6 @@ type RegisterUserInput struct {
 	Tags []Tag
 }
 
-// RegisterUserOutput is RegisterUser's output.
 type RegisterUserOutput struct {
 	User              *User
 	UserInvitationUrl string
@@ -9892,7 +9562,7 @@ type RegisteredUserConsoleFeatureConfigurations struct {
 // and GenerateEmbedUrlForRegisteredUserWithIdentity.
 type RegisteredUserDashboardEmbeddingConfiguration struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	InitialDashboardId    string
+	InitialDashboardId    string `boto3:",required"`
 	FeatureConfigurations *RegisteredUserDashboardFeatureConfigurations
 }
 
@@ -9961,13 +9631,13 @@ type RegisteredUserSnapshotJobResult struct {
 // RelationalTable is used by 3 operations.
 type RelationalTable struct {
 	// Required.
-	DataSourceArn string
+	DataSourceArn string `boto3:",required"`
 	// At most 256 characters.
 	Catalog string
 	// At most 256 characters.
 	Schema string
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 2048 elements.
 	InputColumns []InputColumn
 }
@@ -9983,21 +9653,21 @@ type RelativeDateTimeControlDisplayOptions struct {
 // RelativeDatesFilter is used by 9 operations.
 type RelativeDatesFilter struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterId string
+	FilterId string `boto3:",required"`
 	// Required.
 	Column *ColumnIdentifier
 	// Required.
 	AnchorDateConfiguration *AnchorDateConfiguration
 	MinimumGranularity      TimeGranularity
 	// Required.
-	TimeGranularity TimeGranularity
+	TimeGranularity TimeGranularity `boto3:",required"`
 	// Required.
-	RelativeDateType  RelativeDateType
+	RelativeDateType  RelativeDateType `boto3:",required"`
 	RelativeDateValue *int32
 	// 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
 	ParameterName string
 	// Required.
-	NullOption                        FilterNullOption
+	NullOption                        FilterNullOption `boto3:",required"`
 	ExcludePeriodConfiguration        *ExcludePeriodConfiguration
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
 }
@@ -10005,15 +9675,15 @@ type RelativeDatesFilter struct {
 // RenameColumnOperation is used by 3 operations.
 type RenameColumnOperation struct {
 	// Required. 1 to 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	NewColumnName string
+	NewColumnName string `boto3:",required"`
 }
 
 // RenameColumnsOperation is used by 3 operations.
 type RenameColumnsOperation struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required.
 	Source *TransformOperationSource
 	// Required. At most 2048 elements.
@@ -10023,21 +9693,19 @@ type RenameColumnsOperation struct {
 // ResourcePermission is used by 27 operations.
 type ResourcePermission struct {
 	// Required. 1 to 256 characters.
-	Principal string
+	Principal string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Actions []string
 }
 
-// RestoreAnalysisInput is RestoreAnalysis' input.
 type RestoreAnalysisInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AnalysisId       string
+	AnalysisId       string `boto3:",required"`
 	RestoreToFolders *bool
 }
 
-// RestoreAnalysisOutput is RestoreAnalysis' output.
 type RestoreAnalysisOutput struct {
 	Status                      int32
 	Arn                         string
@@ -10051,7 +9719,7 @@ type RollingDateConfiguration struct {
 	// 1 to 2048 characters.
 	DataSetIdentifier string
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 }
 
 // RowAlternateColorOptions is used by 9 operations.
@@ -10080,9 +9748,9 @@ type RowLevelPermissionDataSet struct {
 	// At most 64 characters.
 	Namespace string
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	PermissionPolicy RowLevelPermissionPolicy
+	PermissionPolicy RowLevelPermissionPolicy `boto3:",required"`
 	FormatVersion    RowLevelPermissionFormatVersion
 	Status           Status
 }
@@ -10099,9 +9767,9 @@ type RowLevelPermissionTagConfiguration struct {
 // RowLevelPermissionTagRule is used by 3 operations.
 type RowLevelPermissionTagRule struct {
 	// Required. 1 to 128 characters.
-	TagKey string
+	TagKey string `boto3:",required"`
 	// Required.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// At most 10 characters.
 	TagMultiValueDelimiter string
 	// 1 to 256 characters. Sensitive.
@@ -10111,11 +9779,11 @@ type RowLevelPermissionTagRule struct {
 // S3BucketConfiguration is used by 3 operations.
 type S3BucketConfiguration struct {
 	// Required.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	BucketPrefix string
+	BucketPrefix string `boto3:",required"`
 	// Required.
-	BucketRegion string
+	BucketRegion string `boto3:",required"`
 }
 
 // S3KnowledgeBaseParameters is used by 6 operations.
@@ -10123,7 +9791,7 @@ type S3KnowledgeBaseParameters struct {
 	// 20 to 2048 characters.
 	RoleArn string
 	// Required. 1 to 1024 characters.
-	BucketUrl string
+	BucketUrl string `boto3:",required"`
 	// 1 to 1024 characters.
 	MetadataFilesLocation string
 }
@@ -10139,7 +9807,7 @@ type S3Parameters struct {
 // S3Source is used by 3 operations.
 type S3Source struct {
 	// Required.
-	DataSourceArn  string
+	DataSourceArn  string `boto3:",required"`
 	UploadSettings *UploadSettings
 	// Required. At most 2048 elements.
 	InputColumns []InputColumn
@@ -10153,7 +9821,7 @@ type S3TablesParameters struct {
 // SaaSTable is used by 3 operations.
 type SaaSTable struct {
 	// Required.
-	DataSourceArn string
+	DataSourceArn string `boto3:",required"`
 	// Required. 1 to 32 elements.
 	TablePath []TablePathElement
 	// Required. At most 2048 elements.
@@ -10201,7 +9869,7 @@ type SankeyDiagramSortConfiguration struct {
 // SankeyDiagramVisual is used by 9 operations.
 type SankeyDiagramVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *SankeyDiagramChartConfiguration
@@ -10268,7 +9936,7 @@ type ScatterPlotUnaggregatedFieldWells struct {
 // ScatterPlotVisual is used by 9 operations.
 type ScatterPlotVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *ScatterPlotConfiguration
@@ -10291,7 +9959,7 @@ type ScheduleRefreshOnEntity struct {
 // GenerateEmbedUrlForRegisteredUserWithIdentity.
 type SchedulesConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // ScrollBarOptions is used by 9 operations.
@@ -10300,10 +9968,9 @@ type ScrollBarOptions struct {
 	VisibleRange *VisibleRangeOptions
 }
 
-// SearchActionConnectorsInput is SearchActionConnectors' input.
 type SearchActionConnectorsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// 0 to 100.
 	MaxResults *int32
 	NextToken  string
@@ -10311,7 +9978,6 @@ type SearchActionConnectorsInput struct {
 	Filters []ActionConnectorSearchFilter
 }
 
-// SearchActionConnectorsOutput is SearchActionConnectors' output.
 type SearchActionConnectorsOutput struct {
 	NextToken                string
 	RequestId                string
@@ -10319,10 +9985,9 @@ type SearchActionConnectorsOutput struct {
 	ActionConnectorSummaries []ActionConnectorSummary
 }
 
-// SearchAnalysesInput is SearchAnalyses' input.
 type SearchAnalysesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 elements.
 	Filters   []AnalysisSearchFilter
 	NextToken string
@@ -10330,7 +9995,6 @@ type SearchAnalysesInput struct {
 	MaxResults *int32
 }
 
-// SearchAnalysesOutput is SearchAnalyses' output.
 type SearchAnalysesOutput struct {
 	AnalysisSummaryList []AnalysisSummary
 	NextToken           string
@@ -10338,10 +10002,9 @@ type SearchAnalysesOutput struct {
 	RequestId           string
 }
 
-// SearchDashboardsInput is SearchDashboards' input.
 type SearchDashboardsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 elements.
 	Filters   []DashboardSearchFilter
 	NextToken string
@@ -10349,7 +10012,6 @@ type SearchDashboardsInput struct {
 	MaxResults *int32
 }
 
-// SearchDashboardsOutput is SearchDashboards' output.
 type SearchDashboardsOutput struct {
 	DashboardSummaryList []DashboardSummary
 	NextToken            string
@@ -10357,10 +10019,9 @@ type SearchDashboardsOutput struct {
 	RequestId            string
 }
 
-// SearchDataSetsInput is SearchDataSets' input.
 type SearchDataSetsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 elements.
 	Filters   []DataSetSearchFilter
 	NextToken string
@@ -10368,7 +10029,6 @@ type SearchDataSetsInput struct {
 	MaxResults *int32
 }
 
-// SearchDataSetsOutput is SearchDataSets' output.
 type SearchDataSetsOutput struct {
 	DataSetSummaries []DataSetSummary
 	NextToken        string
@@ -10376,10 +10036,9 @@ type SearchDataSetsOutput struct {
 	RequestId        string
 }
 
-// SearchDataSourcesInput is SearchDataSources' input.
 type SearchDataSourcesInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 elements.
 	Filters   []DataSourceSearchFilter
 	NextToken string
@@ -10387,7 +10046,6 @@ type SearchDataSourcesInput struct {
 	MaxResults *int32
 }
 
-// SearchDataSourcesOutput is SearchDataSources' output.
 type SearchDataSourcesOutput struct {
 	DataSourceSummaries []DataSourceSummary
 	NextToken           string
@@ -10398,17 +10056,16 @@ type SearchDataSourcesOutput struct {
 // SearchFlowsFilter is used by SearchFlows.
 type SearchFlowsFilter struct {
 	// Required.
-	Name FieldName
+	Name FieldName `boto3:",required"`
 	// Required.
-	Operator SearchFilterOperator
+	Operator SearchFilterOperator `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// SearchFlowsInput is SearchFlows' input.
 type SearchFlowsInput struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
 	Filters   []SearchFlowsFilter
 	NextToken string
@@ -10416,7 +10073,6 @@ type SearchFlowsInput struct {
 	MaxResults *int32
 }
 
-// SearchFlowsOutput is SearchFlows' output.
 type SearchFlowsOutput struct {
 	FlowSummaryList []FlowSummary
 	NextToken       string
@@ -10424,10 +10080,9 @@ type SearchFlowsOutput struct {
 	Status          int32
 }
 
-// SearchFoldersInput is SearchFolders' input.
 type SearchFoldersInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 100 elements.
 	Filters   []FolderSearchFilter
 	NextToken string
@@ -10435,7 +10090,6 @@ type SearchFoldersInput struct {
 	MaxResults *int32
 }
 
-// SearchFoldersOutput is SearchFolders' output.
 type SearchFoldersOutput struct {
 	Status            int32
 	FolderSummaryList []FolderSummary
@@ -10443,20 +10097,18 @@ type SearchFoldersOutput struct {
 	RequestId         string
 }
 
-// SearchGroupsInput is SearchGroups' input.
 type SearchGroupsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	NextToken    string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 elements.
 	Filters []GroupSearchFilter
 }
 
-// SearchGroupsOutput is SearchGroups' output.
 type SearchGroupsOutput struct {
 	GroupList []Group
 	NextToken string
@@ -10464,10 +10116,9 @@ type SearchGroupsOutput struct {
 	Status    int32
 }
 
-// SearchTopicsInput is SearchTopics' input.
 type SearchTopicsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 elements.
 	Filters   []TopicSearchFilter
 	NextToken string
@@ -10475,7 +10126,6 @@ type SearchTopicsInput struct {
 	MaxResults *int32
 }
 
-// SearchTopicsOutput is SearchTopics' output.
 type SearchTopicsOutput struct {
 	TopicSummaryList []TopicSummary
 	NextToken        string
@@ -10537,7 +10187,7 @@ type SectionStyle struct {
 // SelectableValuesSort is used by 9 operations.
 type SelectableValuesSort struct {
 	// Required.
-	Direction ControlSortDirection
+	Direction ControlSortDirection `boto3:",required"`
 }
 
 // SelectedSheetsFilterScopeConfiguration is used by 9 operations.
@@ -10584,9 +10234,9 @@ type SemanticModelConfiguration struct {
 // SemanticTable is used by 3 operations.
 type SemanticTable struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
-	DestinationTableId              string
+	DestinationTableId              string `boto3:",required"`
 	RowLevelPermissionConfiguration *RowLevelPermissionConfiguration
 	SemanticMetadata                *TableSemanticMetadata
 }
@@ -10617,21 +10267,21 @@ type SeriesItem struct {
 // ServiceNowParameters is used by 6 operations.
 type ServiceNowParameters struct {
 	// Required. 1 to 1024 characters.
-	SiteBaseUrl string
+	SiteBaseUrl string `boto3:",required"`
 }
 
 // SessionTag is used by GenerateEmbedUrlForAnonymousUser and StartDashboardSnapshotJob.
 type SessionTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
 // SetParameterValueConfiguration is used by 12 operations.
 type SetParameterValueConfiguration struct {
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	DestinationParameterName string
+	DestinationParameterName string `boto3:",required"`
 	// Required.
 	Value *DestinationParameterValueConfiguration
 }
@@ -10653,7 +10303,7 @@ type SharedColumnSemanticMetadata struct {
 // SharedViewConfigurations is used by 3 operations.
 type SharedViewConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // Sheet is used by 3 operations.
@@ -10695,7 +10345,7 @@ type SheetControlsOption struct {
 // SheetDefinition is used by 9 operations.
 type SheetDefinition struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SheetId string
+	SheetId string `boto3:",required"`
 	// 1 to 1024 characters.
 	Title string
 	// 1 to 1024 characters.
@@ -10728,7 +10378,7 @@ type SheetElementConfigurationOverrides struct {
 // SheetElementRenderingRule is used by 9 operations.
 type SheetElementRenderingRule struct {
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression string `boto3:",sensitive"`
+	Expression string `boto3:",required,sensitive"`
 	// Required.
 	ConfigurationOverrides *SheetElementConfigurationOverrides
 }
@@ -10736,7 +10386,7 @@ type SheetElementRenderingRule struct {
 // SheetImage is used by 12 operations.
 type SheetImage struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SheetImageId string
+	SheetImageId string `boto3:",required"`
 	// Required.
 	Source  *SheetImageSource
 	Scaling *SheetImageScalingConfiguration
@@ -10761,7 +10411,7 @@ type SheetImageSource struct {
 // SheetImageStaticFileSource is used by 12 operations.
 type SheetImageStaticFileSource struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	StaticFileId string
+	StaticFileId string `boto3:",required"`
 }
 
 // SheetImageTooltipConfiguration is used by 12 operations.
@@ -10784,7 +10434,7 @@ type SheetLayoutElementMaximizationOption struct {
 // SheetLayoutGroup is used by 9 operations.
 type SheetLayoutGroup struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	Id string
+	Id string `boto3:",required"`
 	// Required. 2 to 430 elements.
 	Members []SheetLayoutGroupMember
 }
@@ -10792,9 +10442,9 @@ type SheetLayoutGroup struct {
 // SheetLayoutGroupMember is used by 9 operations.
 type SheetLayoutGroupMember struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type SheetLayoutGroupMemberType
+	Type SheetLayoutGroupMemberType `boto3:",required"`
 }
 
 // SheetStyle is used by 3 operations.
@@ -10807,7 +10457,7 @@ type SheetStyle struct {
 // SheetTextBox is used by 9 operations.
 type SheetTextBox struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SheetTextBoxId string
+	SheetTextBoxId string `boto3:",required"`
 	// At most 150000 characters.
 	Content      string
 	Interactions *TextBoxInteractionOptions
@@ -10822,9 +10472,9 @@ type SheetTooltip struct {
 // SheetVisualScopingConfiguration is used by 9 operations.
 type SheetVisualScopingConfiguration struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SheetId string
+	SheetId string `boto3:",required"`
 	// Required.
-	Scope FilterVisualScope
+	Scope FilterVisualScope `boto3:",required"`
 	// At most 75 elements.
 	VisualIds []string
 }
@@ -10919,7 +10569,7 @@ type SnapshotFile struct {
 	// Required. 1 to 5 elements.
 	SheetSelections []SnapshotFileSheetSelection
 	// Required.
-	FormatType SnapshotFileFormatType
+	FormatType SnapshotFileFormatType `boto3:",required"`
 }
 
 // SnapshotFileGroup is used by DescribeDashboardSnapshotJob and StartDashboardSnapshotJob.
@@ -10931,9 +10581,9 @@ type SnapshotFileGroup struct {
 // SnapshotFileSheetSelection is used by 3 operations.
 type SnapshotFileSheetSelection struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SheetId string
+	SheetId string `boto3:",required"`
 	// Required.
-	SelectionScope SnapshotFileSheetSelectionScope
+	SelectionScope SnapshotFileSheetSelectionScope `boto3:",required"`
 	// 1 to 5 elements.
 	VisualIds []string
 }
@@ -10990,11 +10640,11 @@ type SnapshotUserConfigurationRedacted struct {
 // SnowflakeParameters is used by 6 operations.
 type SnowflakeParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 	// Required. At most 128 characters.
-	Warehouse          string
+	Warehouse          string `boto3:",required"`
 	AuthenticationType AuthenticationType
 	// At most 128 characters.
 	DatabaseAccessControlRole string
@@ -11019,15 +10669,15 @@ type Spacing struct {
 // SparkParameters is used by 6 operations.
 type SparkParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 }
 
 // SparklinesOptions is used by 9 operations.
 type SparklinesOptions struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	XAxisField    *DimensionField
 	YAxisBehavior SparklineAxisBehavior
@@ -11043,18 +10693,18 @@ type SparklinesOptions struct {
 // SpatialStaticFile is used by 9 operations.
 type SpatialStaticFile struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	StaticFileId string
+	StaticFileId string `boto3:",required"`
 	Source       *StaticFileSource
 }
 
 // SqlServerParameters is used by 6 operations.
 type SqlServerParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 }
 
 // SslProperties is used by 6 operations.
@@ -11065,11 +10715,11 @@ type SslProperties struct {
 // StarburstParameters is used by 6 operations.
 type StarburstParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. At most 128 characters.
-	Catalog     string
+	Catalog     string `boto3:",required"`
 	ProductType StarburstProductType
 	// At most 128 characters.
 	DatabaseAccessControlRole string
@@ -11077,17 +10727,16 @@ type StarburstParameters struct {
 	OAuthParameters           *OAuthParameters
 }
 
-// StartAssetBundleExportJobInput is StartAssetBundleExportJob's input.
 type StartAssetBundleExportJobInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AssetBundleExportJobId string
+	AssetBundleExportJobId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ResourceArns           []string
 	IncludeAllDependencies *bool
 	// Required.
-	ExportFormat                                AssetBundleExportFormat
+	ExportFormat                                AssetBundleExportFormat `boto3:",required"`
 	CloudFormationOverridePropertyConfiguration *AssetBundleCloudFormationOverridePropertyConfiguration
 	IncludePermissions                          *bool
 	IncludeTags                                 *bool
@@ -11096,7 +10745,6 @@ type StartAssetBundleExportJobInput struct {
 	IncludeFolderMembers                        IncludeFolderMembers
 }
 
-// StartAssetBundleExportJobOutput is StartAssetBundleExportJob's output.
 type StartAssetBundleExportJobOutput struct {
 	Arn                    string
 	AssetBundleExportJobId string
@@ -11104,12 +10752,11 @@ type StartAssetBundleExportJobOutput struct {
 	Status                 int32
 }
 
-// StartAssetBundleImportJobInput is StartAssetBundleImportJob's input.
 type StartAssetBundleImportJobInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AssetBundleImportJobId string
+	AssetBundleImportJobId string `boto3:",required"`
 	// Required.
 	AssetBundleImportSource    *AssetBundleImportSource
 	OverrideParameters         *AssetBundleImportJobOverrideParameters
@@ -11119,7 +10766,6 @@ type StartAssetBundleImportJobInput struct {
 	OverrideValidationStrategy *AssetBundleImportJobOverrideValidationStrategy
 }
 
-// StartAssetBundleImportJobOutput is StartAssetBundleImportJob's output.
 type StartAssetBundleImportJobOutput struct {
 	Arn                    string
 	AssetBundleImportJobId string
@@ -11127,19 +10773,17 @@ type StartAssetBundleImportJobOutput struct {
 	Status                 int32
 }
 
-// StartAutomationJobInput is StartAutomationJob's input.
 type StartAutomationJobInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	AutomationGroupId string
+	AutomationGroupId string `boto3:",required"`
 	// Required.
-	AutomationId string
+	AutomationId string `boto3:",required"`
 	// 1 to 7000000 characters. Sensitive.
 	InputPayload string `boto3:",sensitive"`
 }
 
-// StartAutomationJobOutput is StartAutomationJob's output.
 type StartAutomationJobOutput struct {
 	Arn       string
 	JobId     string
@@ -11147,20 +10791,18 @@ type StartAutomationJobOutput struct {
 	RequestId string
 }
 
-// StartDashboardSnapshotJobInput is StartDashboardSnapshotJob's input.
 type StartDashboardSnapshotJobInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SnapshotJobId     string
+	SnapshotJobId     string `boto3:",required"`
 	UserConfiguration *SnapshotUserConfiguration
 	// Required.
 	SnapshotConfiguration *SnapshotConfiguration
 }
 
-// StartDashboardSnapshotJobOutput is StartDashboardSnapshotJob's output.
 type StartDashboardSnapshotJobOutput struct {
 	Arn           string
 	SnapshotJobId string
@@ -11168,17 +10810,15 @@ type StartDashboardSnapshotJobOutput struct {
 	Status        int32
 }
 
-// StartDashboardSnapshotJobScheduleInput is StartDashboardSnapshotJobSchedule's input.
 type StartDashboardSnapshotJobScheduleInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ScheduleId string
+	ScheduleId string `boto3:",required"`
 }
 
-// StartDashboardSnapshotJobScheduleOutput is StartDashboardSnapshotJobSchedule's output.
 type StartDashboardSnapshotJobScheduleOutput struct {
 	RequestId string
 	Status    int32
@@ -11188,7 +10828,7 @@ type StartDashboardSnapshotJobScheduleOutput struct {
 // GenerateEmbedUrlForRegisteredUserWithIdentity.
 type StatePersistenceConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // StaticFile is used by 9 operations.
@@ -11200,11 +10840,11 @@ type StaticFile struct {
 // StaticFileS3SourceOptions is used by 9 operations.
 type StaticFileS3SourceOptions struct {
 	// Required.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	ObjectKey string
+	ObjectKey string `boto3:",required"`
 	// Required.
-	Region string
+	Region string `boto3:",required"`
 }
 
 // StaticFileSource is used by 9 operations.
@@ -11216,17 +10856,17 @@ type StaticFileSource struct {
 // StaticFileUrlSourceOptions is used by 9 operations.
 type StaticFileUrlSourceOptions struct {
 	// Required.
-	Url string
+	Url string `boto3:",required"`
 }
 
 // StringDatasetParameter is used by 3 operations.
 type StringDatasetParameter struct {
 	// Required. 1 to 128 characters. Pattern: ^[a-zA-Z0-9-]+$
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ValueType     DatasetParameterValueType
+	ValueType     DatasetParameterValueType `boto3:",required"`
 	DefaultValues *StringDatasetParameterDefaultValues
 }
 
@@ -11252,7 +10892,7 @@ type StringFormatConfiguration struct {
 // StringParameter is used by 6 operations.
 type StringParameter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Sensitive.
 	Values []string `boto3:",sensitive"`
 }
@@ -11260,9 +10900,9 @@ type StringParameter struct {
 // StringParameterDeclaration is used by 9 operations.
 type StringParameterDeclaration struct {
 	// Required.
-	ParameterValueType ParameterValueType
+	ParameterValueType ParameterValueType `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^[a-zA-Z0-9]+$
-	Name           string
+	Name           string `boto3:",required"`
 	DefaultValues  *StringDefaultValues
 	ValueWhenUnset *StringValueWhenUnsetConfiguration
 	// At most 150 elements.
@@ -11322,7 +10962,7 @@ type TableBorderOptions struct {
 // TableCellConditionalFormatting is used by 9 operations.
 type TableCellConditionalFormatting struct {
 	// Required. 1 to 512 characters.
-	FieldId    string
+	FieldId    string `boto3:",required"`
 	TextFormat *TextConditionalFormat
 }
 
@@ -11392,7 +11032,7 @@ type TableFieldImageConfiguration struct {
 // TableFieldLinkConfiguration is used by 9 operations.
 type TableFieldLinkConfiguration struct {
 	// Required.
-	Target URLTargetConfiguration
+	Target URLTargetConfiguration `boto3:",required"`
 	// Required.
 	Content *TableFieldLinkContentConfiguration
 }
@@ -11406,7 +11046,7 @@ type TableFieldLinkContentConfiguration struct {
 // TableFieldOption is used by 9 operations.
 type TableFieldOption struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	Width   string
 	// 1 to 2048 characters.
 	CustomLabel string
@@ -11503,7 +11143,7 @@ type TableSortConfiguration struct {
 // TableStyleTarget is used by 9 operations.
 type TableStyleTarget struct {
 	// Required.
-	CellType StyledCellType
+	CellType StyledCellType `boto3:",required"`
 }
 
 // TableUnaggregatedFieldWells is used by 9 operations.
@@ -11515,7 +11155,7 @@ type TableUnaggregatedFieldWells struct {
 // TableVisual is used by 9 operations.
 type TableVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId              string
+	VisualId              string `boto3:",required"`
 	Title                 *VisualTitleLabelOptions
 	Subtitle              *VisualSubtitleLabelOptions
 	ChartConfiguration    *TableConfiguration
@@ -11529,28 +11169,26 @@ type TableVisual struct {
 // Tag is used by 19 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TagColumnOperation is used by 3 operations.
 type TagColumnOperation struct {
 	// Required. 1 to 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required. 1 to 16 elements.
 	Tags []ColumnTag
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	RequestId string
 	Status    int32
@@ -11583,7 +11221,7 @@ type TemplateError struct {
 // TemplateSourceAnalysis is used by CreateTemplate and UpdateTemplate.
 type TemplateSourceAnalysis struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. Not empty.
 	DataSetReferences []DataSetReference
 }
@@ -11597,7 +11235,7 @@ type TemplateSourceEntity struct {
 // TemplateSourceTemplate is used by CreateTemplate and UpdateTemplate.
 type TemplateSourceTemplate struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // TemplateSummary is used by ListTemplates.
@@ -11658,11 +11296,11 @@ type TemplateVersionSummary struct {
 // TeradataParameters is used by 6 operations.
 type TeradataParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 128 characters.
-	Database string
+	Database string `boto3:",required"`
 }
 
 // TextAreaControlDisplayOptions is used by 9 operations.
@@ -11775,7 +11413,7 @@ type ThousandSeparatorOptions struct {
 // GenerateEmbedUrlForRegisteredUserWithIdentity.
 type ThresholdAlertsConfigurations struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
 // TileLayoutStyle is used by 3 operations.
@@ -11811,7 +11449,7 @@ type TimeBasedForecastProperties struct {
 // TimeEqualityFilter is used by 9 operations.
 type TimeEqualityFilter struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterId string
+	FilterId string `boto3:",required"`
 	// Required.
 	Column *ColumnIdentifier
 	Value  time.Time
@@ -11831,13 +11469,13 @@ type TimeRangeDrillDownFilter struct {
 	// Required.
 	RangeMaximum time.Time
 	// Required.
-	TimeGranularity TimeGranularity
+	TimeGranularity TimeGranularity `boto3:",required"`
 }
 
 // TimeRangeFilter is used by 9 operations.
 type TimeRangeFilter struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterId string
+	FilterId string `boto3:",required"`
 	// Required.
 	Column            *ColumnIdentifier
 	IncludeMinimum    *bool
@@ -11845,7 +11483,7 @@ type TimeRangeFilter struct {
 	RangeMinimumValue *TimeRangeFilterValue
 	RangeMaximumValue *TimeRangeFilterValue
 	// Required.
-	NullOption                        FilterNullOption
+	NullOption                        FilterNullOption `boto3:",required"`
 	ExcludePeriodConfiguration        *ExcludePeriodConfiguration
 	TimeGranularity                   TimeGranularity
 	DefaultFilterControlConfiguration *DefaultFilterControlConfiguration
@@ -11876,7 +11514,7 @@ type TooltipOptions struct {
 // TooltipSheetDefinition is used by 9 operations.
 type TooltipSheetDefinition struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	SheetId string
+	SheetId string `boto3:",required"`
 	// 1 to 2048 characters.
 	Name string
 	// At most 5 elements.
@@ -11892,7 +11530,7 @@ type TooltipSheetDefinition struct {
 // TopBottomFilter is used by 9 operations.
 type TopBottomFilter struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	FilterId string
+	FilterId string `boto3:",required"`
 	// Required.
 	Column *ColumnIdentifier
 	Limit  *int32
@@ -11907,7 +11545,7 @@ type TopBottomFilter struct {
 // TopBottomMoversComputation is used by 9 operations.
 type TopBottomMoversComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId string
+	ComputationId string `boto3:",required"`
 	Name          string
 	Time          *DimensionField
 	Category      *DimensionField
@@ -11916,30 +11554,30 @@ type TopBottomMoversComputation struct {
 	MoverSize *int32
 	SortOrder TopBottomSortOrder
 	// Required.
-	Type TopBottomComputationType
+	Type TopBottomComputationType `boto3:",required"`
 }
 
 // TopBottomRankedComputation is used by 9 operations.
 type TopBottomRankedComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId string
+	ComputationId string `boto3:",required"`
 	Name          string
 	Category      *DimensionField
 	Value         *MeasureField
 	// 1 to 20.
 	ResultSize *int32
 	// Required.
-	Type TopBottomComputationType
+	Type TopBottomComputationType `boto3:",required"`
 }
 
 // TopicCalculatedField is used by 3 operations.
 type TopicCalculatedField struct {
 	// Required. At most 256 characters.
-	CalculatedFieldName string
+	CalculatedFieldName string `boto3:",required"`
 	// At most 256 characters.
 	CalculatedFieldDescription string
 	// Required. 1 to 4096 characters. Sensitive.
-	Expression              string `boto3:",sensitive"`
+	Expression              string `boto3:",required,sensitive"`
 	CalculatedFieldSynonyms []string
 	IsIncludedInTopic       *bool
 	DisableIndexing         *bool
@@ -11978,7 +11616,7 @@ type TopicCategoryFilterConstant struct {
 // TopicColumn is used by 3 operations.
 type TopicColumn struct {
 	// Required. At most 256 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// At most 256 characters.
 	ColumnFriendlyName string
 	// At most 256 characters.
@@ -12041,10 +11679,10 @@ type TopicFilter struct {
 	FilterDescription string
 	FilterClass       FilterClass
 	// Required. At most 256 characters.
-	FilterName     string
+	FilterName     string `boto3:",required"`
 	FilterSynonyms []string
 	// Required. At most 256 characters.
-	OperandFieldName      string
+	OperandFieldName      string `boto3:",required"`
 	FilterType            NamedFilterType
 	CategoryFilter        *TopicCategoryFilter
 	NumericEqualityFilter *TopicNumericEqualityFilter
@@ -12139,7 +11777,7 @@ type TopicIRMetric struct {
 // TopicNamedEntity is used by 3 operations.
 type TopicNamedEntity struct {
 	// Required. At most 256 characters.
-	EntityName string
+	EntityName string `boto3:",required"`
 	// At most 256 characters.
 	EntityDescription  string
 	EntitySynonyms     []string
@@ -12188,9 +11826,9 @@ type TopicRefreshDetails struct {
 // TopicRefreshSchedule is used by 4 operations.
 type TopicRefreshSchedule struct {
 	// Required.
-	IsEnabled bool
+	IsEnabled *bool
 	// Required.
-	BasedOnSpiceSchedule bool
+	BasedOnSpiceSchedule *bool
 	StartingAt           time.Time
 	// At most 256 characters.
 	Timezone string
@@ -12229,11 +11867,11 @@ type TopicReviewedAnswer struct {
 // TopicSearchFilter is used by SearchTopics.
 type TopicSearchFilter struct {
 	// Required.
-	Operator TopicFilterOperator
+	Operator TopicFilterOperator `boto3:",required"`
 	// Required.
-	Name TopicFilterAttribute
+	Name TopicFilterAttribute `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TopicSingularFilterConstant is used by 3 operations.
@@ -12277,7 +11915,7 @@ type TopicVisual struct {
 // TotalAggregationComputation is used by 9 operations.
 type TotalAggregationComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId string
+	ComputationId string `boto3:",required"`
 	Name          string
 	Value         *MeasureField
 }
@@ -12290,7 +11928,7 @@ type TotalAggregationFunction struct {
 // TotalAggregationOption is used by 9 operations.
 type TotalAggregationOption struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	TotalAggregationFunction *TotalAggregationFunction
 }
@@ -12321,7 +11959,7 @@ type TransformOperation struct {
 // TransformOperationSource is used by 3 operations.
 type TransformOperationSource struct {
 	// Required. 1 to 64 characters. Pattern: [0-9a-zA-Z-]*
-	TransformOperationId string
+	TransformOperationId string `boto3:",required"`
 	// 1 to 2048 elements.
 	ColumnIdMappings []DataSetColumnIdMapping
 }
@@ -12347,7 +11985,7 @@ type TransposedTableOption struct {
 	ColumnIndex *int32
 	ColumnWidth string
 	// Required.
-	ColumnType TransposedColumnType
+	ColumnType TransposedColumnType `boto3:",required"`
 }
 
 // TreeMapAggregatedFieldWells is used by 9 operations.
@@ -12389,7 +12027,7 @@ type TreeMapSortConfiguration struct {
 // TreeMapVisual is used by 9 operations.
 type TreeMapVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *TreeMapConfiguration
@@ -12409,19 +12047,19 @@ type TrendArrowOptions struct {
 // TrinoParameters is used by 6 operations.
 type TrinoParameters struct {
 	// Required. 1 to 256 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required. At most 128 characters.
-	Catalog string
+	Catalog string `boto3:",required"`
 }
 
 // TwitterParameters is used by 6 operations.
 type TwitterParameters struct {
 	// Required. 1 to 256 characters.
-	Query string
+	Query string `boto3:",required"`
 	// Required. At least 1.
-	MaxRows int32
+	MaxRows *int32
 }
 
 // Typography is used by 3 operations.
@@ -12477,7 +12115,7 @@ type UIColorPalette struct {
 // UnaggregatedField is used by 9 operations.
 type UnaggregatedField struct {
 	// Required. 1 to 512 characters.
-	FieldId string
+	FieldId string `boto3:",required"`
 	// Required.
 	Column              *ColumnIdentifier
 	FormatConfiguration *FormatConfiguration
@@ -12492,7 +12130,7 @@ type UniqueKey struct {
 // UniqueValuesComputation is used by 9 operations.
 type UniqueValuesComputation struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ComputationId string
+	ComputationId string `boto3:",required"`
 	Name          string
 	Category      *DimensionField
 }
@@ -12500,68 +12138,62 @@ type UniqueValuesComputation struct {
 // UnpivotOperation is used by 3 operations.
 type UnpivotOperation struct {
 	// Required. 1 to 64 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Required.
 	Source *TransformOperationSource
 	// Required. At most 100 elements.
 	ColumnsToUnpivot []ColumnToUnpivot
 	// Required. 1 to 128 characters.
-	UnpivotedLabelColumnName string
+	UnpivotedLabelColumnName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	UnpivotedLabelColumnId string
+	UnpivotedLabelColumnId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	UnpivotedValueColumnName string
+	UnpivotedValueColumnName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	UnpivotedValueColumnId string
+	UnpivotedValueColumnId string `boto3:",required"`
 }
 
 // UntagColumnOperation is used by 3 operations.
 type UntagColumnOperation struct {
 	// Required. 1 to 128 characters.
-	ColumnName string
+	ColumnName string `boto3:",required"`
 	// Required.
 	TagNames []ColumnTagName
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateAccountCustomPermissionInput is UpdateAccountCustomPermission's input.
 type UpdateAccountCustomPermissionInput struct {
 	// Required. 1 to 64 characters.
-	CustomPermissionsName string
+	CustomPermissionsName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 }
 
-// UpdateAccountCustomPermissionOutput is UpdateAccountCustomPermission's output.
 type UpdateAccountCustomPermissionOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateAccountCustomizationInput is UpdateAccountCustomization's input.
 type UpdateAccountCustomizationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// At most 64 characters.
 	Namespace string
 	// Required.
 	AccountCustomization *AccountCustomization
 }
 
-// UpdateAccountCustomizationOutput is UpdateAccountCustomization's output.
 type UpdateAccountCustomizationOutput struct {
 	Arn                  string
 	AwsAccountId         string
@@ -12571,30 +12203,27 @@ type UpdateAccountCustomizationOutput struct {
 	Status               int32
 }
 
-// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	DefaultNamespace             string
+	DefaultNamespace             string `boto3:",required"`
 	NotificationEmail            string
 	TerminationProtectionEnabled *bool
 }
 
-// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateActionConnectorInput is UpdateActionConnector's input.
 type UpdateActionConnectorInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ActionConnectorId string
+	ActionConnectorId string `boto3:",required"`
 	// Required. 1 to 255 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
 	AuthenticationConfig *AuthConfig
 	// 1 to 2048 characters. Sensitive.
@@ -12602,7 +12231,6 @@ type UpdateActionConnectorInput struct {
 	VpcConnectionArn string
 }
 
-// UpdateActionConnectorOutput is UpdateActionConnector's output.
 type UpdateActionConnectorOutput struct {
 	Arn               string
 	ActionConnectorId string
@@ -12611,19 +12239,17 @@ type UpdateActionConnectorOutput struct {
 	Status            int32
 }
 
-// UpdateActionConnectorPermissionsInput is UpdateActionConnectorPermissions' input.
 type UpdateActionConnectorPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ActionConnectorId string
+	ActionConnectorId string `boto3:",required"`
 	// 1 to 64 elements.
 	GrantPermissions []ResourcePermission
 	// 1 to 64 elements.
 	RevokePermissions []ResourcePermission
 }
 
-// UpdateActionConnectorPermissionsOutput is UpdateActionConnectorPermissions' output.
 type UpdateActionConnectorPermissionsOutput struct {
 	Arn               string
 	ActionConnectorId string
@@ -12632,14 +12258,13 @@ type UpdateActionConnectorPermissionsOutput struct {
 	Permissions       []ResourcePermission
 }
 
-// UpdateAnalysisInput is UpdateAnalysis' input.
 type UpdateAnalysisInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Name               string
+	Name               string `boto3:",required"`
 	Parameters         *Parameters
 	SourceEntity       *AnalysisSourceEntity
 	ThemeArn           string
@@ -12647,7 +12272,6 @@ type UpdateAnalysisInput struct {
 	ValidationStrategy *ValidationStrategy
 }
 
-// UpdateAnalysisOutput is UpdateAnalysis' output.
 type UpdateAnalysisOutput struct {
 	Arn          string
 	AnalysisId   string
@@ -12656,19 +12280,17 @@ type UpdateAnalysisOutput struct {
 	RequestId    string
 }
 
-// UpdateAnalysisPermissionsInput is UpdateAnalysisPermissions' input.
 type UpdateAnalysisPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	AnalysisId string
+	AnalysisId string `boto3:",required"`
 	// At most 100 elements.
 	GrantPermissions []ResourcePermission
 	// At most 100 elements.
 	RevokePermissions []ResourcePermission
 }
 
-// UpdateAnalysisPermissionsOutput is UpdateAnalysisPermissions' output.
 type UpdateAnalysisPermissionsOutput struct {
 	AnalysisArn string
 	AnalysisId  string
@@ -12677,90 +12299,79 @@ type UpdateAnalysisPermissionsOutput struct {
 	Status      int32
 }
 
-// UpdateApplicationWithTokenExchangeGrantInput is UpdateApplicationWithTokenExchangeGrant's input.
 type UpdateApplicationWithTokenExchangeGrantInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// UpdateApplicationWithTokenExchangeGrantOutput is UpdateApplicationWithTokenExchangeGrant's output.
 type UpdateApplicationWithTokenExchangeGrantOutput struct {
 	Status    int32
 	RequestId string
 }
 
-// UpdateBrandAssignmentInput is UpdateBrandAssignment's input.
 type UpdateBrandAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	BrandArn string
+	BrandArn string `boto3:",required"`
 }
 
-// UpdateBrandAssignmentOutput is UpdateBrandAssignment's output.
 type UpdateBrandAssignmentOutput struct {
 	RequestId string
 	BrandArn  string
 }
 
-// UpdateBrandInput is UpdateBrand's input.
 type UpdateBrandInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	BrandId         string
+	BrandId         string `boto3:",required"`
 	BrandDefinition *BrandDefinition
 }
 
-// UpdateBrandOutput is UpdateBrand's output.
 type UpdateBrandOutput struct {
 	RequestId       string
 	BrandDetail     *BrandDetail
 	BrandDefinition *BrandDefinition
 }
 
-// UpdateBrandPublishedVersionInput is UpdateBrandPublishedVersion's input.
 type UpdateBrandPublishedVersionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	BrandId string
+	BrandId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VersionId string
+	VersionId string `boto3:",required"`
 }
 
-// UpdateBrandPublishedVersionOutput is UpdateBrandPublishedVersion's output.
 type UpdateBrandPublishedVersionOutput struct {
 	RequestId string
 	VersionId string
 }
 
-// UpdateCustomPermissionsInput is UpdateCustomPermissions' input.
 type UpdateCustomPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	CustomPermissionsName string
+	CustomPermissionsName string `boto3:",required"`
 	Capabilities          *Capabilities
 }
 
-// UpdateCustomPermissionsOutput is UpdateCustomPermissions' output.
 type UpdateCustomPermissionsOutput struct {
 	Status    int32
 	Arn       string
 	RequestId string
 }
 
-// UpdateDashboardInput is UpdateDashboard's input.
 type UpdateDashboardInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Name         string
+	Name         string `boto3:",required"`
 	SourceEntity *DashboardSourceEntity
 	Parameters   *Parameters
 	// 1 to 512 characters.
@@ -12771,17 +12382,15 @@ type UpdateDashboardInput struct {
 	ValidationStrategy      *ValidationStrategy
 }
 
-// UpdateDashboardLinksInput is UpdateDashboardLinks' input.
 type UpdateDashboardLinksInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. At most 5 elements.
 	LinkEntities []string
 }
 
-// UpdateDashboardLinksOutput is UpdateDashboardLinks' output.
 type UpdateDashboardLinksOutput struct {
 	RequestId    string
 	Status       int32
@@ -12789,7 +12398,6 @@ type UpdateDashboardLinksOutput struct {
 	LinkEntities []string
 }
 
-// UpdateDashboardOutput is UpdateDashboard's output.
 type UpdateDashboardOutput struct {
 	Arn            string
 	VersionArn     string
@@ -12799,12 +12407,11 @@ type UpdateDashboardOutput struct {
 	RequestId      string
 }
 
-// UpdateDashboardPermissionsInput is UpdateDashboardPermissions' input.
 type UpdateDashboardPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// At most 100 elements.
 	GrantPermissions []ResourcePermission
 	// At most 100 elements.
@@ -12815,7 +12422,6 @@ type UpdateDashboardPermissionsInput struct {
 	RevokeLinkPermissions []ResourcePermission
 }
 
-// UpdateDashboardPermissionsOutput is UpdateDashboardPermissions' output.
 type UpdateDashboardPermissionsOutput struct {
 	DashboardArn             string
 	DashboardId              string
@@ -12825,17 +12431,15 @@ type UpdateDashboardPermissionsOutput struct {
 	LinkSharingConfiguration *LinkSharingConfiguration
 }
 
-// UpdateDashboardPublishedVersionInput is UpdateDashboardPublishedVersion's input.
 type UpdateDashboardPublishedVersionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	DashboardId string
+	DashboardId string `boto3:",required"`
 	// Required. At least 1.
-	VersionNumber int64
+	VersionNumber *int64
 }
 
-// UpdateDashboardPublishedVersionOutput is UpdateDashboardPublishedVersion's output.
 type UpdateDashboardPublishedVersionOutput struct {
 	DashboardId  string
 	DashboardArn string
@@ -12843,29 +12447,26 @@ type UpdateDashboardPublishedVersionOutput struct {
 	RequestId    string
 }
 
-// UpdateDashboardsQAConfigurationInput is UpdateDashboardsQAConfiguration's input.
 type UpdateDashboardsQAConfigurationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DashboardsQAStatus DashboardsQAStatus
+	DashboardsQAStatus DashboardsQAStatus `boto3:",required"`
 }
 
-// UpdateDashboardsQAConfigurationOutput is UpdateDashboardsQAConfiguration's output.
 type UpdateDashboardsQAConfigurationOutput struct {
 	DashboardsQAStatus DashboardsQAStatus
 	RequestId          string
 	Status             int32
 }
 
-// UpdateDataSetInput is UpdateDataSet's input.
 type UpdateDataSetInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 32 entries.
 	PhysicalTableMap map[string]PhysicalTable
 	// 1 to 64 entries.
@@ -12873,7 +12474,7 @@ type UpdateDataSetInput struct {
 	// Deprecated: AWS marks it so.
 	LogicalTableMap map[string]LogicalTable
 	// Required.
-	ImportMode DataSetImportMode
+	ImportMode DataSetImportMode `boto3:",required"`
 	// 1 to 8 elements.
 	ColumnGroups []ColumnGroup
 	FieldFolders map[string]FieldFolder
@@ -12891,7 +12492,6 @@ type UpdateDataSetInput struct {
 	SemanticModelConfiguration *SemanticModelConfiguration
 }
 
-// UpdateDataSetOutput is UpdateDataSet's output.
 type UpdateDataSetOutput struct {
 	Arn          string
 	DataSetId    string
@@ -12901,19 +12501,17 @@ type UpdateDataSetOutput struct {
 	Status       int32
 }
 
-// UpdateDataSetPermissionsInput is UpdateDataSetPermissions' input.
 type UpdateDataSetPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// 1 to 64 elements.
 	GrantPermissions []ResourcePermission
 	// 1 to 64 elements.
 	RevokePermissions []ResourcePermission
 }
 
-// UpdateDataSetPermissionsOutput is UpdateDataSetPermissions' output.
 type UpdateDataSetPermissionsOutput struct {
 	DataSetArn string
 	DataSetId  string
@@ -12921,14 +12519,13 @@ type UpdateDataSetPermissionsOutput struct {
 	Status     int32
 }
 
-// UpdateDataSourceInput is UpdateDataSource's input.
 type UpdateDataSourceInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name                 string
+	Name                 string `boto3:",required"`
 	DataSourceParameters *DataSourceParameters
 	// Sensitive.
 	Credentials             *DataSourceCredentials `boto3:",sensitive"`
@@ -12936,7 +12533,6 @@ type UpdateDataSourceInput struct {
 	SslProperties           *SslProperties
 }
 
-// UpdateDataSourceOutput is UpdateDataSource's output.
 type UpdateDataSourceOutput struct {
 	Arn          string
 	DataSourceId string
@@ -12945,19 +12541,17 @@ type UpdateDataSourceOutput struct {
 	Status       int32
 }
 
-// UpdateDataSourcePermissionsInput is UpdateDataSourcePermissions' input.
 type UpdateDataSourcePermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	DataSourceId string
+	DataSourceId string `boto3:",required"`
 	// 1 to 64 elements.
 	GrantPermissions []ResourcePermission
 	// 1 to 64 elements.
 	RevokePermissions []ResourcePermission
 }
 
-// UpdateDataSourcePermissionsOutput is UpdateDataSourcePermissions' output.
 type UpdateDataSourcePermissionsOutput struct {
 	DataSourceArn string
 	DataSourceId  string
@@ -12965,35 +12559,31 @@ type UpdateDataSourcePermissionsOutput struct {
 	Status        int32
 }
 
-// UpdateDefaultQBusinessApplicationInput is UpdateDefaultQBusinessApplication's input.
 type UpdateDefaultQBusinessApplicationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// At most 64 characters.
 	Namespace string
 	// Required. At most 256 characters.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// UpdateDefaultQBusinessApplicationOutput is UpdateDefaultQBusinessApplication's output.
 type UpdateDefaultQBusinessApplicationOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateFlowPermissionsInput is UpdateFlowPermissions' input.
 type UpdateFlowPermissionsInput struct {
 	// Required. 12 characters. Pattern: [0-9]{12}
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	FlowId string
+	FlowId string `boto3:",required"`
 	// At most 100 elements.
 	GrantPermissions []Permission
 	// At most 100 elements.
 	RevokePermissions []Permission
 }
 
-// UpdateFlowPermissionsOutput is UpdateFlowPermissions' output.
 type UpdateFlowPermissionsOutput struct {
 	Status      int32
 	Arn         string
@@ -13002,17 +12592,15 @@ type UpdateFlowPermissionsOutput struct {
 	FlowId      string
 }
 
-// UpdateFolderInput is UpdateFolder's input.
 type UpdateFolderInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	// Required. 1 to 200 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateFolderOutput is UpdateFolder's output.
 type UpdateFolderOutput struct {
 	Status    int32
 	Arn       string
@@ -13020,19 +12608,17 @@ type UpdateFolderOutput struct {
 	RequestId string
 }
 
-// UpdateFolderPermissionsInput is UpdateFolderPermissions' input.
 type UpdateFolderPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: [\w\-]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	// 1 to 64 elements.
 	GrantPermissions []ResourcePermission
 	// 1 to 64 elements.
 	RevokePermissions []ResourcePermission
 }
 
-// UpdateFolderPermissionsOutput is UpdateFolderPermissions' output.
 type UpdateFolderPermissionsOutput struct {
 	Status      int32
 	Arn         string
@@ -13041,39 +12627,35 @@ type UpdateFolderPermissionsOutput struct {
 	RequestId   string
 }
 
-// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	GroupName string
+	GroupName string `boto3:",required"`
 	// 1 to 512 characters.
 	Description string
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct {
 	Group     *Group
 	RequestId string
 	Status    int32
 }
 
-// UpdateIAMPolicyAssignmentInput is UpdateIAMPolicyAssignment's input.
 type UpdateIAMPolicyAssignmentInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. Not empty.
-	AssignmentName string
+	AssignmentName string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace        string
+	Namespace        string `boto3:",required"`
 	AssignmentStatus AssignmentStatus
 	PolicyArn        string
 	Identities       map[string][]string
 }
 
-// UpdateIAMPolicyAssignmentOutput is UpdateIAMPolicyAssignment's output.
 type UpdateIAMPolicyAssignmentOutput struct {
 	AssignmentName   string
 	AssignmentId     string
@@ -13084,107 +12666,93 @@ type UpdateIAMPolicyAssignmentOutput struct {
 	Status           int32
 }
 
-// UpdateIdentityPropagationConfigInput is UpdateIdentityPropagationConfig's input.
 type UpdateIdentityPropagationConfigInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	Service           ServiceType
+	Service           ServiceType `boto3:",required"`
 	AuthorizedTargets []string
 }
 
-// UpdateIdentityPropagationConfigOutput is UpdateIdentityPropagationConfig's output.
 type UpdateIdentityPropagationConfigOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateIpRestrictionInput is UpdateIpRestriction's input.
 type UpdateIpRestrictionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId                    string
+	AwsAccountId                    string `boto3:",required"`
 	IpRestrictionRuleMap            map[string]string
 	VpcIdRestrictionRuleMap         map[string]string
 	VpcEndpointIdRestrictionRuleMap map[string]string
 	Enabled                         *bool
 }
 
-// UpdateIpRestrictionOutput is UpdateIpRestriction's output.
 type UpdateIpRestrictionOutput struct {
 	AwsAccountId string
 	RequestId    string
 	Status       int32
 }
 
-// UpdateKeyRegistrationInput is UpdateKeyRegistration's input.
 type UpdateKeyRegistrationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
 	KeyRegistration []RegisteredCustomerManagedKey
 }
 
-// UpdateKeyRegistrationOutput is UpdateKeyRegistration's output.
 type UpdateKeyRegistrationOutput struct {
 	FailedKeyRegistration     []FailedKeyRegistrationEntry
 	SuccessfulKeyRegistration []SuccessfulKeyRegistrationEntry
 	RequestId                 string
 }
 
-// UpdatePublicSharingSettingsInput is UpdatePublicSharingSettings' input.
 type UpdatePublicSharingSettingsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId         string
+	AwsAccountId         string `boto3:",required"`
 	PublicSharingEnabled *bool
 }
 
-// UpdatePublicSharingSettingsOutput is UpdatePublicSharingSettings' output.
 type UpdatePublicSharingSettingsOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateQPersonalizationConfigurationInput is UpdateQPersonalizationConfiguration's input.
 type UpdateQPersonalizationConfigurationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	PersonalizationMode PersonalizationMode
+	PersonalizationMode PersonalizationMode `boto3:",required"`
 }
 
-// UpdateQPersonalizationConfigurationOutput is UpdateQPersonalizationConfiguration's output.
 type UpdateQPersonalizationConfigurationOutput struct {
 	PersonalizationMode PersonalizationMode
 	RequestId           string
 	Status              int32
 }
 
-// UpdateQuickSightQSearchConfigurationInput is UpdateQuickSightQSearchConfiguration's input.
 type UpdateQuickSightQSearchConfigurationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	QSearchStatus QSearchStatus
+	QSearchStatus QSearchStatus `boto3:",required"`
 }
 
-// UpdateQuickSightQSearchConfigurationOutput is UpdateQuickSightQSearchConfiguration's output.
 type UpdateQuickSightQSearchConfigurationOutput struct {
 	QSearchStatus QSearchStatus
 	RequestId     string
 	Status        int32
 }
 
-// UpdateRefreshScheduleInput is UpdateRefreshSchedule's input.
 type UpdateRefreshScheduleInput struct {
 	// Required.
-	DataSetId string
+	DataSetId string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
 	Schedule *RefreshSchedule
 }
 
-// UpdateRefreshScheduleOutput is UpdateRefreshSchedule's output.
 type UpdateRefreshScheduleOutput struct {
 	Status     int32
 	RequestId  string
@@ -13192,98 +12760,87 @@ type UpdateRefreshScheduleOutput struct {
 	Arn        string
 }
 
-// UpdateRoleCustomPermissionInput is UpdateRoleCustomPermission's input.
 type UpdateRoleCustomPermissionInput struct {
 	// Required. 1 to 64 characters.
-	CustomPermissionsName string
+	CustomPermissionsName string `boto3:",required"`
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// UpdateRoleCustomPermissionOutput is UpdateRoleCustomPermission's output.
 type UpdateRoleCustomPermissionOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateSPICECapacityConfigurationInput is UpdateSPICECapacityConfiguration's input.
 type UpdateSPICECapacityConfigurationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required.
-	PurchaseMode PurchaseMode
+	PurchaseMode PurchaseMode `boto3:",required"`
 }
 
-// UpdateSPICECapacityConfigurationOutput is UpdateSPICECapacityConfiguration's output.
 type UpdateSPICECapacityConfigurationOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateSelfUpgradeConfigurationInput is UpdateSelfUpgradeConfiguration's input.
 type UpdateSelfUpgradeConfigurationInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required.
-	SelfUpgradeStatus SelfUpgradeStatus
+	SelfUpgradeStatus SelfUpgradeStatus `boto3:",required"`
 }
 
-// UpdateSelfUpgradeConfigurationOutput is UpdateSelfUpgradeConfiguration's output.
 type UpdateSelfUpgradeConfigurationOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateSelfUpgradeInput is UpdateSelfUpgrade's input.
 type UpdateSelfUpgradeInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required.
-	UpgradeRequestId string
+	UpgradeRequestId string `boto3:",required"`
 	// Required.
-	Action SelfUpgradeAdminAction
+	Action SelfUpgradeAdminAction `boto3:",required"`
 }
 
-// UpdateSelfUpgradeOutput is UpdateSelfUpgrade's output.
 type UpdateSelfUpgradeOutput struct {
 	SelfUpgradeRequestDetail *SelfUpgradeRequestDetail
 	RequestId                string
 	Status                   int32
 }
 
-// UpdateTemplateAliasInput is UpdateTemplateAlias' input.
 type UpdateTemplateAliasInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 	// Required. At least 1.
-	TemplateVersionNumber int64
+	TemplateVersionNumber *int64
 }
 
-// UpdateTemplateAliasOutput is UpdateTemplateAlias' output.
 type UpdateTemplateAliasOutput struct {
 	TemplateAlias *TemplateAlias
 	Status        int32
 	RequestId     string
 }
 
-// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId   string
+	TemplateId   string `boto3:",required"`
 	SourceEntity *TemplateSourceEntity
 	// 1 to 512 characters.
 	VersionDescription string
@@ -13293,7 +12850,6 @@ type UpdateTemplateInput struct {
 	ValidationStrategy *ValidationStrategy
 }
 
-// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct {
 	TemplateId     string
 	Arn            string
@@ -13303,19 +12859,17 @@ type UpdateTemplateOutput struct {
 	RequestId      string
 }
 
-// UpdateTemplatePermissionsInput is UpdateTemplatePermissions' input.
 type UpdateTemplatePermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	TemplateId string
+	TemplateId string `boto3:",required"`
 	// At most 100 elements.
 	GrantPermissions []ResourcePermission
 	// At most 100 elements.
 	RevokePermissions []ResourcePermission
 }
 
-// UpdateTemplatePermissionsOutput is UpdateTemplatePermissions' output.
 type UpdateTemplatePermissionsOutput struct {
 	TemplateId  string
 	TemplateArn string
@@ -13324,41 +12878,37 @@ type UpdateTemplatePermissionsOutput struct {
 	Status      int32
 }
 
-// UpdateThemeAliasInput is UpdateThemeAlias' input.
 type UpdateThemeAliasInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	AliasName string
+	AliasName string `boto3:",required"`
 	// Required. At least 1.
-	ThemeVersionNumber int64
+	ThemeVersionNumber *int64
 }
 
-// UpdateThemeAliasOutput is UpdateThemeAlias' output.
 type UpdateThemeAliasOutput struct {
 	ThemeAlias *ThemeAlias
 	Status     int32
 	RequestId  string
 }
 
-// UpdateThemeInput is UpdateTheme's input.
 type UpdateThemeInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// 1 to 2048 characters.
 	Name string
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	BaseThemeId string
+	BaseThemeId string `boto3:",required"`
 	// 1 to 512 characters.
 	VersionDescription string
 	Configuration      *ThemeConfiguration
 }
 
-// UpdateThemeOutput is UpdateTheme's output.
 type UpdateThemeOutput struct {
 	ThemeId        string
 	Arn            string
@@ -13368,19 +12918,17 @@ type UpdateThemeOutput struct {
 	RequestId      string
 }
 
-// UpdateThemePermissionsInput is UpdateThemePermissions' input.
 type UpdateThemePermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	ThemeId string
+	ThemeId string `boto3:",required"`
 	// At most 100 elements.
 	GrantPermissions []ResourcePermission
 	// At most 100 elements.
 	RevokePermissions []ResourcePermission
 }
 
-// UpdateThemePermissionsOutput is UpdateThemePermissions' output.
 type UpdateThemePermissionsOutput struct {
 	ThemeId     string
 	ThemeArn    string
@@ -13389,18 +12937,16 @@ type UpdateThemePermissionsOutput struct {
 	Status      int32
 }
 
-// UpdateTopicInput is UpdateTopic's input.
 type UpdateTopicInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 	// Required.
 	Topic              *TopicDetails
 	CustomInstructions *CustomInstructions
 }
 
-// UpdateTopicOutput is UpdateTopic's output.
 type UpdateTopicOutput struct {
 	TopicId    string
 	Arn        string
@@ -13409,19 +12955,17 @@ type UpdateTopicOutput struct {
 	Status     int32
 }
 
-// UpdateTopicPermissionsInput is UpdateTopicPermissions' input.
 type UpdateTopicPermissionsInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 	// At most 100 elements.
 	GrantPermissions []ResourcePermission
 	// At most 100 elements.
 	RevokePermissions []ResourcePermission
 }
 
-// UpdateTopicPermissionsOutput is UpdateTopicPermissions' output.
 type UpdateTopicPermissionsOutput struct {
 	TopicId     string
 	TopicArn    string
@@ -13430,19 +12974,17 @@ type UpdateTopicPermissionsOutput struct {
 	RequestId   string
 }
 
-// UpdateTopicRefreshScheduleInput is UpdateTopicRefreshSchedule's input.
 type UpdateTopicRefreshScheduleInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 256 characters.
-	TopicId string
+	TopicId string `boto3:",required"`
 	// Required.
-	DatasetId string
+	DatasetId string `boto3:",required"`
 	// Required.
 	RefreshSchedule *TopicRefreshSchedule
 }
 
-// UpdateTopicRefreshScheduleOutput is UpdateTopicRefreshSchedule's output.
 type UpdateTopicRefreshScheduleOutput struct {
 	TopicId    string
 	TopicArn   string
@@ -13451,36 +12993,33 @@ type UpdateTopicRefreshScheduleOutput struct {
 	RequestId  string
 }
 
-// UpdateUserCustomPermissionInput is UpdateUserCustomPermission's input.
 type UpdateUserCustomPermissionInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	CustomPermissionsName string
+	CustomPermissionsName string `boto3:",required"`
 }
 
-// UpdateUserCustomPermissionOutput is UpdateUserCustomPermission's output.
 type UpdateUserCustomPermissionOutput struct {
 	RequestId string
 	Status    int32
 }
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required. Not empty. Pattern: [\u0020-\u00FF]+
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required.
-	Email string
+	Email string `boto3:",required"`
 	// Required.
-	Role UserRole
+	Role UserRole `boto3:",required"`
 	// 1 to 64 characters.
 	CustomPermissionsName               string
 	UnapplyCustomPermissions            *bool
@@ -13489,21 +13028,19 @@ type UpdateUserInput struct {
 	ExternalLoginId                     string
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	User      *User
 	RequestId string
 	Status    int32
 }
 
-// UpdateVPCConnectionInput is UpdateVPCConnection's input.
 type UpdateVPCConnectionInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]{12}$
-	AwsAccountId string
+	AwsAccountId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	VPCConnectionId string
+	VPCConnectionId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 2 to 15 elements.
 	SubnetIds []string
 	// Required. 1 to 16 elements.
@@ -13511,10 +13048,9 @@ type UpdateVPCConnectionInput struct {
 	// At most 15 elements.
 	DnsResolvers []string
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// UpdateVPCConnectionOutput is UpdateVPCConnection's output.
 type UpdateVPCConnectionOutput struct {
 	Arn                string
 	VPCConnectionId    string
@@ -13601,7 +13137,7 @@ type VPCConnectionSummary struct {
 // ValidationStrategy is used by 6 operations.
 type ValidationStrategy struct {
 	// Required.
-	Mode ValidationStrategyMode
+	Mode ValidationStrategyMode `boto3:",required"`
 }
 
 // ValueColumnConfiguration is used by 3 operations.
@@ -13651,12 +13187,12 @@ type VisualAxisSortOption struct {
 // VisualCustomAction is used by 9 operations.
 type VisualCustomAction struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	CustomActionId string
+	CustomActionId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Name   string
+	Name   string `boto3:",required"`
 	Status WidgetStatus
 	// Required.
-	Trigger VisualCustomActionTrigger
+	Trigger VisualCustomActionTrigger `boto3:",required"`
 	// Required. 1 to 2 elements.
 	ActionOperations []VisualCustomActionOperation
 }
@@ -13684,7 +13220,7 @@ type VisualCustomizationFieldsConfiguration struct {
 // VisualHighlightOperation is used by 9 operations.
 type VisualHighlightOperation struct {
 	// Required.
-	Trigger VisualHighlightTrigger
+	Trigger VisualHighlightTrigger `boto3:",required"`
 }
 
 // VisualInteractionOptions is used by 9 operations.
@@ -13741,7 +13277,7 @@ type VisualTitleLabelOptions struct {
 // VpcConnectionProperties is used by 6 operations.
 type VpcConnectionProperties struct {
 	// Required.
-	VpcConnectionArn string
+	VpcConnectionArn string `boto3:",required"`
 }
 
 // WaterfallChartAggregatedFieldWells is used by 9 operations.
@@ -13805,7 +13341,7 @@ type WaterfallChartSortConfiguration struct {
 // WaterfallVisual is used by 9 operations.
 type WaterfallVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *WaterfallChartConfiguration
@@ -13820,7 +13356,7 @@ type WaterfallVisual struct {
 // WebCrawlerParameters is used by 6 operations.
 type WebCrawlerParameters struct {
 	// Required.
-	WebCrawlerAuthType WebCrawlerAuthType
+	WebCrawlerAuthType WebCrawlerAuthType `boto3:",required"`
 	// 1 to 1024 characters.
 	UsernameFieldXpath string
 	// 1 to 1024 characters.
@@ -13840,9 +13376,9 @@ type WebCrawlerParameters struct {
 // WebProxyCredentials is used by CreateDataSource and UpdateDataSource.
 type WebProxyCredentials struct {
 	// Required. 1 to 64 characters. Sensitive.
-	WebProxyUsername string `boto3:",sensitive"`
+	WebProxyUsername string `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	WebProxyPassword string `boto3:",sensitive"`
+	WebProxyPassword string `boto3:",required,sensitive"`
 }
 
 // WhatIfPointScenario is used by 9 operations.
@@ -13850,7 +13386,7 @@ type WhatIfPointScenario struct {
 	// Required.
 	Date time.Time
 	// Required.
-	Value float64
+	Value *float64
 }
 
 // WhatIfRangeScenario is used by 9 operations.
@@ -13860,7 +13396,7 @@ type WhatIfRangeScenario struct {
 	// Required.
 	EndDate time.Time
 	// Required.
-	Value float64
+	Value *float64
 }
 
 // WordCloudAggregatedFieldWells is used by 9 operations.
@@ -13906,7 +13442,7 @@ type WordCloudSortConfiguration struct {
 // WordCloudVisual is used by 9 operations.
 type WordCloudVisual struct {
 	// Required. 1 to 512 characters. Pattern: [\w\-]+
-	VisualId           string
+	VisualId           string `boto3:",required"`
 	Title              *VisualTitleLabelOptions
 	Subtitle           *VisualSubtitleLabelOptions
 	ChartConfiguration *WordCloudChartConfiguration
@@ -13921,5 +13457,5 @@ type WordCloudVisual struct {
 // YAxisOptions is used by 9 operations.
 type YAxisOptions struct {
 	// Required.
-	YAxis SingleYAxisOption
+	YAxis SingleYAxisOption `boto3:",required"`
 }

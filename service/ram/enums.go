@@ -4,9 +4,11 @@ package ram
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[PermissionFeatureSet](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ram", description) }
+// Values lists the values of an enum of this package: Values[PermissionFeatureSet](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ram", description)
+}
 
 // PermissionFeatureSet is one of 3 values, for AssociatedPermission.FeatureSet and 3 other
 // members.

@@ -4,47 +4,41 @@ package ram
 
 import "time"
 
-// AcceptResourceShareInvitationInput is AcceptResourceShareInvitation's input.
 type AcceptResourceShareInvitationInput struct {
 	// Required.
-	ResourceShareInvitationArn string
+	ResourceShareInvitationArn string `boto3:",required"`
 	ClientToken                string
 }
 
-// AcceptResourceShareInvitationOutput is AcceptResourceShareInvitation's output.
 type AcceptResourceShareInvitationOutput struct {
 	ResourceShareInvitation *ResourceShareInvitation
 	ClientToken             string
 }
 
-// AssociateResourceShareInput is AssociateResourceShare's input.
 type AssociateResourceShareInput struct {
 	// Required.
-	ResourceShareArn string
+	ResourceShareArn string `boto3:",required"`
 	ResourceArns     []string
 	Principals       []string
 	ClientToken      string
 	Sources          []string
 }
 
-// AssociateResourceShareOutput is AssociateResourceShare's output.
 type AssociateResourceShareOutput struct {
 	ResourceShareAssociations []ResourceShareAssociation
 	ClientToken               string
 }
 
-// AssociateResourceSharePermissionInput is AssociateResourceSharePermission's input.
 type AssociateResourceSharePermissionInput struct {
 	// Required.
-	ResourceShareArn string
+	ResourceShareArn string `boto3:",required"`
 	// Required.
-	PermissionArn     string
+	PermissionArn     string `boto3:",required"`
 	Replace           *bool
 	ClientToken       string
 	PermissionVersion *int32
 }
 
-// AssociateResourceSharePermissionOutput is AssociateResourceSharePermission's output.
 type AssociateResourceSharePermissionOutput struct {
 	ReturnValue bool
 	ClientToken string
@@ -73,43 +67,38 @@ type AssociatedSource struct {
 	StatusMessage    string
 }
 
-// CreatePermissionInput is CreatePermission's input.
 type CreatePermissionInput struct {
 	// Required. 1 to 36 characters. Pattern: [\w.-]*
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required.
-	PolicyTemplate string
+	PolicyTemplate string `boto3:",required"`
 	ClientToken    string
 	Tags           []Tag
 }
 
-// CreatePermissionOutput is CreatePermission's output.
 type CreatePermissionOutput struct {
 	Permission  *ResourceSharePermissionSummary
 	ClientToken string
 }
 
-// CreatePermissionVersionInput is CreatePermissionVersion's input.
 type CreatePermissionVersionInput struct {
 	// Required.
-	PermissionArn string
+	PermissionArn string `boto3:",required"`
 	// Required.
-	PolicyTemplate string
+	PolicyTemplate string `boto3:",required"`
 	ClientToken    string
 }
 
-// CreatePermissionVersionOutput is CreatePermissionVersion's output.
 type CreatePermissionVersionOutput struct {
 	Permission  *ResourceSharePermissionDetail
 	ClientToken string
 }
 
-// CreateResourceShareInput is CreateResourceShare's input.
 type CreateResourceShareInput struct {
 	// Required.
-	Name                       string
+	Name                       string `boto3:",required"`
 	ResourceArns               []string
 	Principals                 []string
 	Tags                       []Tag
@@ -120,107 +109,91 @@ type CreateResourceShareInput struct {
 	ResourceShareConfiguration *ResourceShareConfiguration
 }
 
-// CreateResourceShareOutput is CreateResourceShare's output.
 type CreateResourceShareOutput struct {
 	ResourceShare *ResourceShare
 	ClientToken   string
 }
 
-// DeletePermissionInput is DeletePermission's input.
 type DeletePermissionInput struct {
 	// Required.
-	PermissionArn string
+	PermissionArn string `boto3:",required"`
 	ClientToken   string
 }
 
-// DeletePermissionOutput is DeletePermission's output.
 type DeletePermissionOutput struct {
 	ReturnValue      bool
 	ClientToken      string
 	PermissionStatus PermissionStatus
 }
 
-// DeletePermissionVersionInput is DeletePermissionVersion's input.
 type DeletePermissionVersionInput struct {
 	// Required.
-	PermissionArn string
+	PermissionArn string `boto3:",required"`
 	// Required.
-	PermissionVersion int32
+	PermissionVersion *int32
 	ClientToken       string
 }
 
-// DeletePermissionVersionOutput is DeletePermissionVersion's output.
 type DeletePermissionVersionOutput struct {
 	ReturnValue      bool
 	ClientToken      string
 	PermissionStatus PermissionStatus
 }
 
-// DeleteResourceShareInput is DeleteResourceShare's input.
 type DeleteResourceShareInput struct {
 	// Required.
-	ResourceShareArn string
+	ResourceShareArn string `boto3:",required"`
 	ClientToken      string
 }
 
-// DeleteResourceShareOutput is DeleteResourceShare's output.
 type DeleteResourceShareOutput struct {
 	ReturnValue bool
 	ClientToken string
 }
 
-// DisassociateResourceShareInput is DisassociateResourceShare's input.
 type DisassociateResourceShareInput struct {
 	// Required.
-	ResourceShareArn string
+	ResourceShareArn string `boto3:",required"`
 	ResourceArns     []string
 	Principals       []string
 	ClientToken      string
 	Sources          []string
 }
 
-// DisassociateResourceShareOutput is DisassociateResourceShare's output.
 type DisassociateResourceShareOutput struct {
 	ResourceShareAssociations []ResourceShareAssociation
 	ClientToken               string
 }
 
-// DisassociateResourceSharePermissionInput is DisassociateResourceSharePermission's input.
 type DisassociateResourceSharePermissionInput struct {
 	// Required.
-	ResourceShareArn string
+	ResourceShareArn string `boto3:",required"`
 	// Required.
-	PermissionArn string
+	PermissionArn string `boto3:",required"`
 	ClientToken   string
 }
 
-// DisassociateResourceSharePermissionOutput is DisassociateResourceSharePermission's output.
 type DisassociateResourceSharePermissionOutput struct {
 	ReturnValue bool
 	ClientToken string
 }
 
-// EnableSharingWithAwsOrganizationInput is EnableSharingWithAwsOrganization's input.
 type EnableSharingWithAwsOrganizationInput struct{}
 
-// EnableSharingWithAwsOrganizationOutput is EnableSharingWithAwsOrganization's output.
 type EnableSharingWithAwsOrganizationOutput struct {
 	ReturnValue bool
 }
 
-// GetPermissionInput is GetPermission's input.
 type GetPermissionInput struct {
 	// Required.
-	PermissionArn     string
+	PermissionArn     string `boto3:",required"`
 	PermissionVersion *int32
 }
 
-// GetPermissionOutput is GetPermission's output.
 type GetPermissionOutput struct {
 	Permission *ResourceSharePermissionDetail
 }
 
-// GetResourcePoliciesInput is GetResourcePolicies' input.
 type GetResourcePoliciesInput struct {
 	// Required.
 	ResourceArns []string
@@ -230,16 +203,14 @@ type GetResourcePoliciesInput struct {
 	MaxResults *int32
 }
 
-// GetResourcePoliciesOutput is GetResourcePolicies' output.
 type GetResourcePoliciesOutput struct {
 	Policies  []string
 	NextToken string
 }
 
-// GetResourceShareAssociationsInput is GetResourceShareAssociations' input.
 type GetResourceShareAssociationsInput struct {
 	// Required.
-	AssociationType   ResourceShareAssociationType
+	AssociationType   ResourceShareAssociationType `boto3:",required"`
 	ResourceShareArns []string
 	ResourceArn       string
 	Principal         string
@@ -249,13 +220,11 @@ type GetResourceShareAssociationsInput struct {
 	MaxResults *int32
 }
 
-// GetResourceShareAssociationsOutput is GetResourceShareAssociations' output.
 type GetResourceShareAssociationsOutput struct {
 	ResourceShareAssociations []ResourceShareAssociation
 	NextToken                 string
 }
 
-// GetResourceShareInvitationsInput is GetResourceShareInvitations' input.
 type GetResourceShareInvitationsInput struct {
 	ResourceShareInvitationArns []string
 	ResourceShareArns           []string
@@ -264,18 +233,16 @@ type GetResourceShareInvitationsInput struct {
 	MaxResults *int32
 }
 
-// GetResourceShareInvitationsOutput is GetResourceShareInvitations' output.
 type GetResourceShareInvitationsOutput struct {
 	ResourceShareInvitations []ResourceShareInvitation
 	NextToken                string
 }
 
-// GetResourceSharesInput is GetResourceShares' input.
 type GetResourceSharesInput struct {
 	ResourceShareArns   []string
 	ResourceShareStatus ResourceShareStatus
 	// Required.
-	ResourceOwner ResourceOwner
+	ResourceOwner ResourceOwner `boto3:",required"`
 	Name          string
 	TagFilters    []TagFilter
 	NextToken     string
@@ -285,29 +252,25 @@ type GetResourceSharesInput struct {
 	PermissionVersion *int32
 }
 
-// GetResourceSharesOutput is GetResourceShares' output.
 type GetResourceSharesOutput struct {
 	ResourceShares []ResourceShare
 	NextToken      string
 }
 
-// ListPendingInvitationResourcesInput is ListPendingInvitationResources' input.
 type ListPendingInvitationResourcesInput struct {
 	// Required.
-	ResourceShareInvitationArn string
+	ResourceShareInvitationArn string `boto3:",required"`
 	NextToken                  string
 	// 1 to 500.
 	MaxResults          *int32
 	ResourceRegionScope ResourceRegionScopeFilter
 }
 
-// ListPendingInvitationResourcesOutput is ListPendingInvitationResources' output.
 type ListPendingInvitationResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 }
 
-// ListPermissionAssociationsInput is ListPermissionAssociations' input.
 type ListPermissionAssociationsInput struct {
 	PermissionArn     string
 	PermissionVersion *int32
@@ -320,28 +283,24 @@ type ListPermissionAssociationsInput struct {
 	MaxResults *int32
 }
 
-// ListPermissionAssociationsOutput is ListPermissionAssociations' output.
 type ListPermissionAssociationsOutput struct {
 	Permissions []AssociatedPermission
 	NextToken   string
 }
 
-// ListPermissionVersionsInput is ListPermissionVersions' input.
 type ListPermissionVersionsInput struct {
 	// Required.
-	PermissionArn string
+	PermissionArn string `boto3:",required"`
 	NextToken     string
 	// 1 to 500.
 	MaxResults *int32
 }
 
-// ListPermissionVersionsOutput is ListPermissionVersions' output.
 type ListPermissionVersionsOutput struct {
 	Permissions []ResourceSharePermissionSummary
 	NextToken   string
 }
 
-// ListPermissionsInput is ListPermissions' input.
 type ListPermissionsInput struct {
 	ResourceType string
 	NextToken    string
@@ -350,16 +309,14 @@ type ListPermissionsInput struct {
 	PermissionType PermissionTypeFilter
 }
 
-// ListPermissionsOutput is ListPermissions' output.
 type ListPermissionsOutput struct {
 	Permissions []ResourceSharePermissionSummary
 	NextToken   string
 }
 
-// ListPrincipalsInput is ListPrincipals' input.
 type ListPrincipalsInput struct {
 	// Required.
-	ResourceOwner     ResourceOwner
+	ResourceOwner     ResourceOwner `boto3:",required"`
 	ResourceArn       string
 	Principals        []string
 	ResourceType      string
@@ -369,13 +326,11 @@ type ListPrincipalsInput struct {
 	MaxResults *int32
 }
 
-// ListPrincipalsOutput is ListPrincipals' output.
 type ListPrincipalsOutput struct {
 	Principals []Principal
 	NextToken  string
 }
 
-// ListReplacePermissionAssociationsWorkInput is ListReplacePermissionAssociationsWork's input.
 type ListReplacePermissionAssociationsWorkInput struct {
 	WorkIds   []string
 	Status    ReplacePermissionAssociationsWorkStatus
@@ -384,28 +339,24 @@ type ListReplacePermissionAssociationsWorkInput struct {
 	MaxResults *int32
 }
 
-// ListReplacePermissionAssociationsWorkOutput is ListReplacePermissionAssociationsWork's output.
 type ListReplacePermissionAssociationsWorkOutput struct {
 	ReplacePermissionAssociationsWorks []ReplacePermissionAssociationsWork
 	NextToken                          string
 }
 
-// ListResourceSharePermissionsInput is ListResourceSharePermissions' input.
 type ListResourceSharePermissionsInput struct {
 	// Required.
-	ResourceShareArn string
+	ResourceShareArn string `boto3:",required"`
 	NextToken        string
 	// 1 to 500.
 	MaxResults *int32
 }
 
-// ListResourceSharePermissionsOutput is ListResourceSharePermissions' output.
 type ListResourceSharePermissionsOutput struct {
 	Permissions []ResourceSharePermissionSummary
 	NextToken   string
 }
 
-// ListResourceTypesInput is ListResourceTypes' input.
 type ListResourceTypesInput struct {
 	NextToken string
 	// 1 to 500.
@@ -413,16 +364,14 @@ type ListResourceTypesInput struct {
 	ResourceRegionScope ResourceRegionScopeFilter
 }
 
-// ListResourceTypesOutput is ListResourceTypes' output.
 type ListResourceTypesOutput struct {
 	ResourceTypes []ServiceNameAndResourceType
 	NextToken     string
 }
 
-// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
 	// Required.
-	ResourceOwner     ResourceOwner
+	ResourceOwner     ResourceOwner `boto3:",required"`
 	Principal         string
 	ResourceType      string
 	ResourceArns      []string
@@ -433,13 +382,11 @@ type ListResourcesInput struct {
 	ResourceRegionScope ResourceRegionScopeFilter
 }
 
-// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 }
 
-// ListSourceAssociationsInput is ListSourceAssociations' input.
 type ListSourceAssociationsInput struct {
 	ResourceShareArns []string
 	SourceId          string
@@ -450,7 +397,6 @@ type ListSourceAssociationsInput struct {
 	MaxResults *int32
 }
 
-// ListSourceAssociationsOutput is ListSourceAssociations' output.
 type ListSourceAssociationsOutput struct {
 	SourceAssociations []AssociatedSource
 	NextToken          string
@@ -465,56 +411,48 @@ type Principal struct {
 	External         bool
 }
 
-// PromotePermissionCreatedFromPolicyInput is PromotePermissionCreatedFromPolicy's input.
 type PromotePermissionCreatedFromPolicyInput struct {
 	// Required.
-	PermissionArn string
+	PermissionArn string `boto3:",required"`
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	ClientToken string
 }
 
-// PromotePermissionCreatedFromPolicyOutput is PromotePermissionCreatedFromPolicy's output.
 type PromotePermissionCreatedFromPolicyOutput struct {
 	Permission  *ResourceSharePermissionSummary
 	ClientToken string
 }
 
-// PromoteResourceShareCreatedFromPolicyInput is PromoteResourceShareCreatedFromPolicy's input.
 type PromoteResourceShareCreatedFromPolicyInput struct {
 	// Required.
-	ResourceShareArn string
+	ResourceShareArn string `boto3:",required"`
 }
 
-// PromoteResourceShareCreatedFromPolicyOutput is PromoteResourceShareCreatedFromPolicy's output.
 type PromoteResourceShareCreatedFromPolicyOutput struct {
 	ReturnValue bool
 }
 
-// RejectResourceShareInvitationInput is RejectResourceShareInvitation's input.
 type RejectResourceShareInvitationInput struct {
 	// Required.
-	ResourceShareInvitationArn string
+	ResourceShareInvitationArn string `boto3:",required"`
 	ClientToken                string
 }
 
-// RejectResourceShareInvitationOutput is RejectResourceShareInvitation's output.
 type RejectResourceShareInvitationOutput struct {
 	ResourceShareInvitation *ResourceShareInvitation
 	ClientToken             string
 }
 
-// ReplacePermissionAssociationsInput is ReplacePermissionAssociations' input.
 type ReplacePermissionAssociationsInput struct {
 	// Required.
-	FromPermissionArn     string
+	FromPermissionArn     string `boto3:",required"`
 	FromPermissionVersion *int32
 	// Required.
-	ToPermissionArn string
+	ToPermissionArn string `boto3:",required"`
 	ClientToken     string
 }
 
-// ReplacePermissionAssociationsOutput is ReplacePermissionAssociations' output.
 type ReplacePermissionAssociationsOutput struct {
 	ReplacePermissionAssociationsWork *ReplacePermissionAssociationsWork
 	ClientToken                       string
@@ -634,16 +572,14 @@ type ServiceNameAndResourceType struct {
 	ResourceRegionScope ResourceRegionScope
 }
 
-// SetDefaultPermissionVersionInput is SetDefaultPermissionVersion's input.
 type SetDefaultPermissionVersionInput struct {
 	// Required.
-	PermissionArn string
+	PermissionArn string `boto3:",required"`
 	// Required.
-	PermissionVersion int32
+	PermissionVersion *int32
 	ClientToken       string
 }
 
-// SetDefaultPermissionVersionOutput is SetDefaultPermissionVersion's output.
 type SetDefaultPermissionVersionOutput struct {
 	ReturnValue bool
 	ClientToken string
@@ -661,7 +597,6 @@ type TagFilter struct {
 	TagValues []string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	ResourceShareArn string
 	// Required.
@@ -669,10 +604,8 @@ type TagResourceInput struct {
 	ResourceArn string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	ResourceShareArn string
 	// Required.
@@ -680,19 +613,16 @@ type UntagResourceInput struct {
 	ResourceArn string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateResourceShareInput is UpdateResourceShare's input.
 type UpdateResourceShareInput struct {
 	// Required.
-	ResourceShareArn        string
+	ResourceShareArn        string `boto3:",required"`
 	Name                    string
 	AllowExternalPrincipals *bool
 	ClientToken             string
 }
 
-// UpdateResourceShareOutput is UpdateResourceShare's output.
 type UpdateResourceShareOutput struct {
 	ResourceShare *ResourceShare
 	ClientToken   string

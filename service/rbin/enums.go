@@ -4,9 +4,11 @@ package rbin
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConflictExceptionReason]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rbin", description) }
+// Values lists the values of an enum of this package: Values[ConflictExceptionReason](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("rbin", description)
+}
 
 // ConflictExceptionReason has one value, for ConflictException.Reason.
 type ConflictExceptionReason string

@@ -4,7 +4,6 @@ package rbin
 
 import "time"
 
-// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
 	// Required.
 	RetentionPeriod *RetentionPeriod
@@ -13,7 +12,7 @@ type CreateRuleInput struct {
 	// At most 200 elements.
 	Tags []Tag
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// At most 50 elements.
 	ResourceTags      []ResourceTag
 	LockConfiguration *LockConfiguration
@@ -21,7 +20,6 @@ type CreateRuleInput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
-// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
 	Identifier          string
 	RetentionPeriod     *RetentionPeriod
@@ -36,22 +34,18 @@ type CreateRuleOutput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
-// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{11}
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
-// GetRuleInput is GetRule's input.
 type GetRuleInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{11}
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetRuleOutput is GetRule's output.
 type GetRuleOutput struct {
 	Identifier          string
 	Description         string
@@ -66,13 +60,12 @@ type GetRuleOutput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
-// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// At most 50 elements.
 	ResourceTags []ResourceTag
 	LockState    LockState
@@ -80,19 +73,16 @@ type ListRulesInput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
-// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	Rules     []RuleSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -103,15 +93,13 @@ type LockConfiguration struct {
 	UnlockDelay *UnlockDelay
 }
 
-// LockRuleInput is LockRule's input.
 type LockRuleInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{11}
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
 	LockConfiguration *LockConfiguration
 }
 
-// LockRuleOutput is LockRule's output.
 type LockRuleOutput struct {
 	Identifier          string
 	Description         string
@@ -128,7 +116,7 @@ type LockRuleOutput struct {
 // ResourceTag is used by 6 operations.
 type ResourceTag struct {
 	// Required. Pattern: ^[\S\s]{1,128}$
-	ResourceTagKey string
+	ResourceTagKey string `boto3:",required"`
 	// Pattern: ^[\S\s]{0,256}$
 	ResourceTagValue string
 }
@@ -136,9 +124,9 @@ type ResourceTag struct {
 // RetentionPeriod is used by 6 operations.
 type RetentionPeriod struct {
 	// Required. 1 to 3650.
-	RetentionPeriodValue int32
+	RetentionPeriodValue *int32
 	// Required.
-	RetentionPeriodUnit RetentionPeriodUnit
+	RetentionPeriodUnit RetentionPeriodUnit `boto3:",required"`
 }
 
 // RuleSummary is used by ListRules.
@@ -153,37 +141,33 @@ type RuleSummary struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // UnlockDelay is used by 4 operations.
 type UnlockDelay struct {
 	// Required. 7 to 30.
-	UnlockDelayValue int32
+	UnlockDelayValue *int32
 	// Required.
-	UnlockDelayUnit UnlockDelayUnit
+	UnlockDelayUnit UnlockDelayUnit `boto3:",required"`
 }
 
-// UnlockRuleInput is UnlockRule's input.
 type UnlockRuleInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{11}
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// UnlockRuleOutput is UnlockRule's output.
 type UnlockRuleOutput struct {
 	Identifier          string
 	Description         string
@@ -198,21 +182,18 @@ type UnlockRuleOutput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
 	// Required. Pattern: [0-9a-zA-Z]{11}
-	Identifier      string
+	Identifier      string `boto3:",required"`
 	RetentionPeriod *RetentionPeriod
 	// Pattern: ^[\S ]{0,255}$
 	Description  string
@@ -223,7 +204,6 @@ type UpdateRuleInput struct {
 	ExcludeResourceTags []ResourceTag
 }
 
-// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct {
 	Identifier          string
 	RetentionPeriod     *RetentionPeriod

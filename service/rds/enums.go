@@ -4,9 +4,11 @@ package rds
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActivityStreamMode](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rds", description) }
+// Values lists the values of an enum of this package: Values[ActivityStreamMode](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("rds", description)
+}
 
 // ActivityStreamMode is one of 2 values, for DBCluster.ActivityStreamMode and 4 other
 // members.

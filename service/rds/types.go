@@ -11,59 +11,51 @@ type AccountQuota struct {
 	Max              int64
 }
 
-// AddRoleToDBClusterInput is AddRoleToDBCluster's input.
 type AddRoleToDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
-	RoleArn     string
+	RoleArn     string `boto3:",required"`
 	FeatureName string
 }
 
-// AddRoleToDBClusterOutput is AddRoleToDBCluster's output.
 type AddRoleToDBClusterOutput struct{}
 
-// AddRoleToDBInstanceInput is AddRoleToDBInstance's input.
 type AddRoleToDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	FeatureName string
+	FeatureName string `boto3:",required"`
 }
 
-// AddRoleToDBInstanceOutput is AddRoleToDBInstance's output.
 type AddRoleToDBInstanceOutput struct{}
 
-// AddSourceIdentifierToSubscriptionInput is AddSourceIdentifierToSubscription's input.
 type AddSourceIdentifierToSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SourceIdentifier string
+	SourceIdentifier string `boto3:",required"`
 }
 
-// AddSourceIdentifierToSubscriptionOutput is AddSourceIdentifierToSubscription's output.
 type AddSourceIdentifierToSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
 // AdditionalStorageVolume is used by 22 operations.
 type AdditionalStorageVolume struct {
 	// Required.
-	VolumeName          string
+	VolumeName          string `boto3:",required"`
 	AllocatedStorage    *int32
 	IOPS                *int32
 	MaxAllocatedStorage *int32
@@ -82,32 +74,28 @@ type AdditionalStorageVolumeOutput struct {
 	StorageType         string
 }
 
-// ApplyPendingMaintenanceActionInput is ApplyPendingMaintenanceAction's input.
 type ApplyPendingMaintenanceActionInput struct {
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required.
-	ApplyAction string
+	ApplyAction string `boto3:",required"`
 	// Required.
-	OptInType string
+	OptInType string `boto3:",required"`
 }
 
-// ApplyPendingMaintenanceActionOutput is ApplyPendingMaintenanceAction's output.
 type ApplyPendingMaintenanceActionOutput struct {
 	ResourcePendingMaintenanceActions *ResourcePendingMaintenanceActions
 }
 
-// AuthorizeDBSecurityGroupIngressInput is AuthorizeDBSecurityGroupIngress' input.
 type AuthorizeDBSecurityGroupIngressInput struct {
 	// Required.
-	DBSecurityGroupName     string
+	DBSecurityGroupName     string `boto3:",required"`
 	CIDRIP                  string
 	EC2SecurityGroupName    string
 	EC2SecurityGroupId      string
 	EC2SecurityGroupOwnerId string
 }
 
-// AuthorizeDBSecurityGroupIngressOutput is AuthorizeDBSecurityGroupIngress' output.
 type AuthorizeDBSecurityGroupIngressOutput struct {
 	DBSecurityGroup *DBSecurityGroup
 }
@@ -141,17 +129,15 @@ type AvailableProcessorFeature struct {
 	AllowedValues string
 }
 
-// BacktrackDBClusterInput is BacktrackDBCluster's input.
 type BacktrackDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
 	BacktrackTo                             time.Time
 	Force                                   *bool
 	UseEarliestTimeOnPointInTimeUnavailable *bool
 }
 
-// BacktrackDBClusterOutput is BacktrackDBCluster's output.
 type BacktrackDBClusterOutput struct {
 	DBClusterIdentifier          string
 	BacktrackIdentifier          string
@@ -182,13 +168,11 @@ type BlueGreenDeploymentTask struct {
 	Status string
 }
 
-// CancelExportTaskInput is CancelExportTask's input.
 type CancelExportTaskInput struct {
 	// Required.
-	ExportTaskIdentifier string
+	ExportTaskIdentifier string `boto3:",required"`
 }
 
-// CancelExportTaskOutput is CancelExportTask's output.
 type CancelExportTaskOutput struct {
 	ExportTaskIdentifier   string
 	SourceArn              string
@@ -281,28 +265,25 @@ type ContextAttribute struct {
 	Value string
 }
 
-// CopyDBClusterParameterGroupInput is CopyDBClusterParameterGroup's input.
 type CopyDBClusterParameterGroupInput struct {
 	// Required.
-	SourceDBClusterParameterGroupIdentifier string
+	SourceDBClusterParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBClusterParameterGroupIdentifier string
+	TargetDBClusterParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBClusterParameterGroupDescription string
+	TargetDBClusterParameterGroupDescription string `boto3:",required"`
 	Tags                                     []Tag
 }
 
-// CopyDBClusterParameterGroupOutput is CopyDBClusterParameterGroup's output.
 type CopyDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
-// CopyDBClusterSnapshotInput is CopyDBClusterSnapshot's input.
 type CopyDBClusterSnapshotInput struct {
 	// Required.
-	SourceDBClusterSnapshotIdentifier string
+	SourceDBClusterSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBClusterSnapshotIdentifier string
+	TargetDBClusterSnapshotIdentifier string `boto3:",required"`
 	KmsKeyId                          string
 	// Sensitive.
 	PreSignedUrl string `boto3:",sensitive"`
@@ -311,33 +292,29 @@ type CopyDBClusterSnapshotInput struct {
 	SourceRegion string
 }
 
-// CopyDBClusterSnapshotOutput is CopyDBClusterSnapshot's output.
 type CopyDBClusterSnapshotOutput struct {
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
-// CopyDBParameterGroupInput is CopyDBParameterGroup's input.
 type CopyDBParameterGroupInput struct {
 	// Required.
-	SourceDBParameterGroupIdentifier string
+	SourceDBParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBParameterGroupIdentifier string
+	TargetDBParameterGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBParameterGroupDescription string
+	TargetDBParameterGroupDescription string `boto3:",required"`
 	Tags                              []Tag
 }
 
-// CopyDBParameterGroupOutput is CopyDBParameterGroup's output.
 type CopyDBParameterGroupOutput struct {
 	DBParameterGroup *DBParameterGroup
 }
 
-// CopyDBSnapshotInput is CopyDBSnapshot's input.
 type CopyDBSnapshotInput struct {
 	// Required.
-	SourceDBSnapshotIdentifier string
+	SourceDBSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	TargetDBSnapshotIdentifier string
+	TargetDBSnapshotIdentifier string `boto3:",required"`
 	KmsKeyId                   string
 	Tags                       []Tag
 	CopyTags                   *bool
@@ -351,33 +328,29 @@ type CopyDBSnapshotInput struct {
 	SourceRegion                 string
 }
 
-// CopyDBSnapshotOutput is CopyDBSnapshot's output.
 type CopyDBSnapshotOutput struct {
 	DBSnapshot *DBSnapshot
 }
 
-// CopyOptionGroupInput is CopyOptionGroup's input.
 type CopyOptionGroupInput struct {
 	// Required.
-	SourceOptionGroupIdentifier string
+	SourceOptionGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetOptionGroupIdentifier string
+	TargetOptionGroupIdentifier string `boto3:",required"`
 	// Required.
-	TargetOptionGroupDescription string
+	TargetOptionGroupDescription string `boto3:",required"`
 	Tags                         []Tag
 }
 
-// CopyOptionGroupOutput is CopyOptionGroup's output.
 type CopyOptionGroupOutput struct {
 	OptionGroup *OptionGroup
 }
 
-// CreateBlueGreenDeploymentInput is CreateBlueGreenDeployment's input.
 type CreateBlueGreenDeploymentInput struct {
 	// Required. 1 to 60 characters.
-	BlueGreenDeploymentName string
+	BlueGreenDeploymentName string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Source string
+	Source string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [0-9A-Za-z-_.]+
 	TargetEngineVersion string
 	// 1 to 255 characters.
@@ -394,17 +367,15 @@ type CreateBlueGreenDeploymentInput struct {
 	TargetStorageThroughput    *int32
 }
 
-// CreateBlueGreenDeploymentOutput is CreateBlueGreenDeployment's output.
 type CreateBlueGreenDeploymentOutput struct {
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
-// CreateCustomDBEngineVersionInput is CreateCustomDBEngineVersion's input.
 type CreateCustomDBEngineVersionInput struct {
 	// Required. 1 to 35 characters.
-	Engine string
+	Engine string `boto3:",required"`
 	// Required. 1 to 60 characters.
-	EngineVersion string
+	EngineVersion string `boto3:",required"`
 	// 3 to 63 characters.
 	DatabaseInstallationFilesS3BucketName string
 	// 1 to 255 characters.
@@ -424,7 +395,6 @@ type CreateCustomDBEngineVersionInput struct {
 	Tags     []Tag
 }
 
-// CreateCustomDBEngineVersionOutput is CreateCustomDBEngineVersion's output.
 type CreateCustomDBEngineVersionOutput struct {
 	Engine                                    string
 	MajorEngineVersion                        string
@@ -465,20 +435,18 @@ type CreateCustomDBEngineVersionOutput struct {
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
 }
 
-// CreateDBClusterEndpointInput is CreateDBClusterEndpoint's input.
 type CreateDBClusterEndpointInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
-	DBClusterEndpointIdentifier string
+	DBClusterEndpointIdentifier string `boto3:",required"`
 	// Required.
-	EndpointType    string
+	EndpointType    string `boto3:",required"`
 	StaticMembers   []string
 	ExcludedMembers []string
 	Tags            []Tag
 }
 
-// CreateDBClusterEndpointOutput is CreateDBClusterEndpoint's output.
 type CreateDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -492,19 +460,18 @@ type CreateDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
-// CreateDBClusterInput is CreateDBCluster's input.
 type CreateDBClusterInput struct {
 	AvailabilityZones     []string
 	BackupRetentionPeriod *int32
 	CharacterSetName      string
 	DatabaseName          string
 	// Required.
-	DBClusterIdentifier         string
+	DBClusterIdentifier         string `boto3:",required"`
 	DBClusterParameterGroupName string
 	VpcSecurityGroupIds         []string
 	DBSubnetGroupName           string
 	// Required.
-	Engine         string
+	Engine         string `boto3:",required"`
 	EngineVersion  string
 	Port           *int32
 	MasterUsername string
@@ -561,51 +528,45 @@ type CreateDBClusterInput struct {
 	SourceRegion                       string
 }
 
-// CreateDBClusterOutput is CreateDBCluster's output.
 type CreateDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// CreateDBClusterParameterGroupInput is CreateDBClusterParameterGroup's input.
 type CreateDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateDBClusterParameterGroupOutput is CreateDBClusterParameterGroup's output.
 type CreateDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroup *DBClusterParameterGroup
 }
 
-// CreateDBClusterSnapshotInput is CreateDBClusterSnapshot's input.
 type CreateDBClusterSnapshotInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	Tags                []Tag
 }
 
-// CreateDBClusterSnapshotOutput is CreateDBClusterSnapshot's output.
 type CreateDBClusterSnapshotOutput struct {
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
-// CreateDBInstanceInput is CreateDBInstance's input.
 type CreateDBInstanceInput struct {
 	DBName string
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	AllocatedStorage     *int32
 	// Required.
-	DBInstanceClass string
+	DBInstanceClass string `boto3:",required"`
 	// Required.
-	Engine         string
+	Engine         string `boto3:",required"`
 	MasterUsername string
 	// Sensitive.
 	MasterUserPassword         string `boto3:",sensitive"`
@@ -672,15 +633,13 @@ type CreateDBInstanceInput struct {
 	MasterUserAuthenticationType       MasterUserAuthenticationType
 }
 
-// CreateDBInstanceOutput is CreateDBInstance's output.
 type CreateDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// CreateDBInstanceReadReplicaInput is CreateDBInstanceReadReplica's input.
 type CreateDBInstanceReadReplicaInput struct {
 	// Required.
-	DBInstanceIdentifier       string
+	DBInstanceIdentifier       string `boto3:",required"`
 	SourceDBInstanceIdentifier string
 	DBInstanceClass            string
 	AvailabilityZone           string
@@ -733,33 +692,29 @@ type CreateDBInstanceReadReplicaInput struct {
 	SourceRegion                       string
 }
 
-// CreateDBInstanceReadReplicaOutput is CreateDBInstanceReadReplica's output.
 type CreateDBInstanceReadReplicaOutput struct {
 	DBInstance *DBInstance
 }
 
-// CreateDBParameterGroupInput is CreateDBParameterGroup's input.
 type CreateDBParameterGroupInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateDBParameterGroupOutput is CreateDBParameterGroup's output.
 type CreateDBParameterGroupOutput struct {
 	DBParameterGroup *DBParameterGroup
 }
 
-// CreateDBProxyEndpointInput is CreateDBProxyEndpoint's input.
 type CreateDBProxyEndpointInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyName string
+	DBProxyName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	DBProxyEndpointName string
+	DBProxyEndpointName string `boto3:",required"`
 	// Required.
 	VpcSubnetIds        []string
 	VpcSecurityGroupIds []string
@@ -768,22 +723,20 @@ type CreateDBProxyEndpointInput struct {
 	EndpointNetworkType EndpointNetworkType
 }
 
-// CreateDBProxyEndpointOutput is CreateDBProxyEndpoint's output.
 type CreateDBProxyEndpointOutput struct {
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
-// CreateDBProxyInput is CreateDBProxy's input.
 type CreateDBProxyInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyName string
+	DBProxyName string `boto3:",required"`
 	// Required.
-	EngineFamily      EngineFamily
+	EngineFamily      EngineFamily `boto3:",required"`
 	DefaultAuthScheme DefaultAuthScheme
 	// At most 200 elements.
 	Auth []UserAuthConfig
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	VpcSubnetIds                []string
 	VpcSecurityGroupIds         []string
@@ -795,40 +748,35 @@ type CreateDBProxyInput struct {
 	TargetConnectionNetworkType TargetConnectionNetworkType
 }
 
-// CreateDBProxyOutput is CreateDBProxy's output.
 type CreateDBProxyOutput struct {
 	DBProxy *DBProxy
 }
 
-// CreateDBSecurityGroupInput is CreateDBSecurityGroup's input.
 type CreateDBSecurityGroupInput struct {
 	// Required.
-	DBSecurityGroupName string
+	DBSecurityGroupName string `boto3:",required"`
 	// Required.
-	DBSecurityGroupDescription string
+	DBSecurityGroupDescription string `boto3:",required"`
 	Tags                       []Tag
 }
 
-// CreateDBSecurityGroupOutput is CreateDBSecurityGroup's output.
 type CreateDBSecurityGroupOutput struct {
 	DBSecurityGroup *DBSecurityGroup
 }
 
-// CreateDBShardGroupInput is CreateDBShardGroup's input.
 type CreateDBShardGroupInput struct {
 	// Required.
-	DBShardGroupIdentifier string
+	DBShardGroupIdentifier string `boto3:",required"`
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	ComputeRedundancy   *int32
 	// Required.
-	MaxACU             float64
+	MaxACU             *float64
 	MinACU             *float64
 	PubliclyAccessible *bool
 	Tags               []Tag
 }
 
-// CreateDBShardGroupOutput is CreateDBShardGroup's output.
 type CreateDBShardGroupOutput struct {
 	DBShardGroupResourceId string
 	DBShardGroupIdentifier string
@@ -843,42 +791,37 @@ type CreateDBShardGroupOutput struct {
 	TagList                []Tag
 }
 
-// CreateDBSnapshotInput is CreateDBSnapshot's input.
 type CreateDBSnapshotInput struct {
 	// Required.
-	DBSnapshotIdentifier string
+	DBSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	Tags                 []Tag
 }
 
-// CreateDBSnapshotOutput is CreateDBSnapshot's output.
 type CreateDBSnapshotOutput struct {
 	DBSnapshot *DBSnapshot
 }
 
-// CreateDBSubnetGroupInput is CreateDBSubnetGroup's input.
 type CreateDBSubnetGroupInput struct {
 	// Required.
-	DBSubnetGroupName string
+	DBSubnetGroupName string `boto3:",required"`
 	// Required.
-	DBSubnetGroupDescription string
+	DBSubnetGroupDescription string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	Tags      []Tag
 }
 
-// CreateDBSubnetGroupOutput is CreateDBSubnetGroup's output.
 type CreateDBSubnetGroupOutput struct {
 	DBSubnetGroup *DBSubnetGroup
 }
 
-// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SnsTopicArn     string
+	SnsTopicArn     string `boto3:",required"`
 	SourceType      string
 	EventCategories []string
 	SourceIds       []string
@@ -886,15 +829,13 @@ type CreateEventSubscriptionInput struct {
 	Tags            []Tag
 }
 
-// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// CreateGlobalClusterInput is CreateGlobalCluster's input.
 type CreateGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier   string
+	GlobalClusterIdentifier   string `boto3:",required"`
 	SourceDBClusterIdentifier string
 	Engine                    string
 	EngineVersion             string
@@ -905,19 +846,17 @@ type CreateGlobalClusterInput struct {
 	Tags                      []Tag
 }
 
-// CreateGlobalClusterOutput is CreateGlobalCluster's output.
 type CreateGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
 
-// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	SourceArn string
+	SourceArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	IntegrationName             string
+	IntegrationName             string `boto3:",required"`
 	KMSKeyId                    string
 	AdditionalEncryptionContext map[string]string
 	Tags                        []Tag
@@ -927,7 +866,6 @@ type CreateIntegrationInput struct {
 	Description string
 }
 
-// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -943,32 +881,29 @@ type CreateIntegrationOutput struct {
 	Errors                      []IntegrationError
 }
 
-// CreateOptionGroupInput is CreateOptionGroup's input.
 type CreateOptionGroupInput struct {
 	// Required.
-	OptionGroupName string
+	OptionGroupName string `boto3:",required"`
 	// Required.
-	EngineName string
+	EngineName string `boto3:",required"`
 	// Required.
-	MajorEngineVersion string
+	MajorEngineVersion string `boto3:",required"`
 	// Required.
-	OptionGroupDescription string
+	OptionGroupDescription string `boto3:",required"`
 	Tags                   []Tag
 }
 
-// CreateOptionGroupOutput is CreateOptionGroup's output.
 type CreateOptionGroupOutput struct {
 	OptionGroup *OptionGroup
 }
 
-// CreateTenantDatabaseInput is CreateTenantDatabase's input.
 type CreateTenantDatabaseInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	// Required.
-	TenantDBName string
+	TenantDBName string `boto3:",required"`
 	// Required.
-	MasterUsername string
+	MasterUsername string `boto3:",required"`
 	// Sensitive.
 	MasterUserPassword       string `boto3:",sensitive"`
 	CharacterSetName         string
@@ -978,7 +913,6 @@ type CreateTenantDatabaseInput struct {
 	Tags                     []Tag
 }
 
-// CreateTenantDatabaseOutput is CreateTenantDatabase's output.
 type CreateTenantDatabaseOutput struct {
 	TenantDatabase *TenantDatabase
 }
@@ -1642,27 +1576,23 @@ type DBSubnetGroup struct {
 	SupportedNetworkTypes    []string
 }
 
-// DeleteBlueGreenDeploymentInput is DeleteBlueGreenDeployment's input.
 type DeleteBlueGreenDeploymentInput struct {
 	// Required. 1 to 255 characters.
-	BlueGreenDeploymentIdentifier string
+	BlueGreenDeploymentIdentifier string `boto3:",required"`
 	DeleteTarget                  *bool
 }
 
-// DeleteBlueGreenDeploymentOutput is DeleteBlueGreenDeployment's output.
 type DeleteBlueGreenDeploymentOutput struct {
 	BlueGreenDeployment *BlueGreenDeployment
 }
 
-// DeleteCustomDBEngineVersionInput is DeleteCustomDBEngineVersion's input.
 type DeleteCustomDBEngineVersionInput struct {
 	// Required. 1 to 35 characters.
-	Engine string
+	Engine string `boto3:",required"`
 	// Required. 1 to 60 characters.
-	EngineVersion string
+	EngineVersion string `boto3:",required"`
 }
 
-// DeleteCustomDBEngineVersionOutput is DeleteCustomDBEngineVersion's output.
 type DeleteCustomDBEngineVersionOutput struct {
 	Engine                                    string
 	MajorEngineVersion                        string
@@ -1703,24 +1633,20 @@ type DeleteCustomDBEngineVersionOutput struct {
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
 }
 
-// DeleteDBClusterAutomatedBackupInput is DeleteDBClusterAutomatedBackup's input.
 type DeleteDBClusterAutomatedBackupInput struct {
 	// Required.
-	DbClusterResourceId string
+	DbClusterResourceId string `boto3:",required"`
 }
 
-// DeleteDBClusterAutomatedBackupOutput is DeleteDBClusterAutomatedBackup's output.
 type DeleteDBClusterAutomatedBackupOutput struct {
 	DBClusterAutomatedBackup *DBClusterAutomatedBackup
 }
 
-// DeleteDBClusterEndpointInput is DeleteDBClusterEndpoint's input.
 type DeleteDBClusterEndpointInput struct {
 	// Required.
-	DBClusterEndpointIdentifier string
+	DBClusterEndpointIdentifier string `boto3:",required"`
 }
 
-// DeleteDBClusterEndpointOutput is DeleteDBClusterEndpoint's output.
 type DeleteDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -1734,112 +1660,92 @@ type DeleteDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
-// DeleteDBClusterInput is DeleteDBCluster's input.
 type DeleteDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier       string
+	DBClusterIdentifier       string `boto3:",required"`
 	SkipFinalSnapshot         *bool
 	FinalDBSnapshotIdentifier string
 	DeleteAutomatedBackups    *bool
 }
 
-// DeleteDBClusterOutput is DeleteDBCluster's output.
 type DeleteDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// DeleteDBClusterParameterGroupInput is DeleteDBClusterParameterGroup's input.
 type DeleteDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 }
 
-// DeleteDBClusterParameterGroupOutput is DeleteDBClusterParameterGroup's output.
 type DeleteDBClusterParameterGroupOutput struct{}
 
-// DeleteDBClusterSnapshotInput is DeleteDBClusterSnapshot's input.
 type DeleteDBClusterSnapshotInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 }
 
-// DeleteDBClusterSnapshotOutput is DeleteDBClusterSnapshot's output.
 type DeleteDBClusterSnapshotOutput struct {
 	DBClusterSnapshot *DBClusterSnapshot
 }
 
-// DeleteDBInstanceAutomatedBackupInput is DeleteDBInstanceAutomatedBackup's input.
 type DeleteDBInstanceAutomatedBackupInput struct {
 	DbiResourceId                 string
 	DBInstanceAutomatedBackupsArn string
 }
 
-// DeleteDBInstanceAutomatedBackupOutput is DeleteDBInstanceAutomatedBackup's output.
 type DeleteDBInstanceAutomatedBackupOutput struct {
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
-// DeleteDBInstanceInput is DeleteDBInstance's input.
 type DeleteDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier      string
+	DBInstanceIdentifier      string `boto3:",required"`
 	SkipFinalSnapshot         *bool
 	FinalDBSnapshotIdentifier string
 	DeleteAutomatedBackups    *bool
 }
 
-// DeleteDBInstanceOutput is DeleteDBInstance's output.
 type DeleteDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// DeleteDBParameterGroupInput is DeleteDBParameterGroup's input.
 type DeleteDBParameterGroupInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 }
 
-// DeleteDBParameterGroupOutput is DeleteDBParameterGroup's output.
 type DeleteDBParameterGroupOutput struct{}
 
-// DeleteDBProxyEndpointInput is DeleteDBProxyEndpoint's input.
 type DeleteDBProxyEndpointInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyEndpointName string
+	DBProxyEndpointName string `boto3:",required"`
 }
 
-// DeleteDBProxyEndpointOutput is DeleteDBProxyEndpoint's output.
 type DeleteDBProxyEndpointOutput struct {
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
-// DeleteDBProxyInput is DeleteDBProxy's input.
 type DeleteDBProxyInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyName string
+	DBProxyName string `boto3:",required"`
 }
 
-// DeleteDBProxyOutput is DeleteDBProxy's output.
 type DeleteDBProxyOutput struct {
 	DBProxy *DBProxy
 }
 
-// DeleteDBSecurityGroupInput is DeleteDBSecurityGroup's input.
 type DeleteDBSecurityGroupInput struct {
 	// Required.
-	DBSecurityGroupName string
+	DBSecurityGroupName string `boto3:",required"`
 }
 
-// DeleteDBSecurityGroupOutput is DeleteDBSecurityGroup's output.
 type DeleteDBSecurityGroupOutput struct{}
 
-// DeleteDBShardGroupInput is DeleteDBShardGroup's input.
 type DeleteDBShardGroupInput struct {
 	// Required. 1 to 63 characters.
-	DBShardGroupIdentifier string
+	DBShardGroupIdentifier string `boto3:",required"`
 }
 
-// DeleteDBShardGroupOutput is DeleteDBShardGroup's output.
 type DeleteDBShardGroupOutput struct {
 	DBShardGroupResourceId string
 	DBShardGroupIdentifier string
@@ -1854,55 +1760,45 @@ type DeleteDBShardGroupOutput struct {
 	TagList                []Tag
 }
 
-// DeleteDBSnapshotInput is DeleteDBSnapshot's input.
 type DeleteDBSnapshotInput struct {
 	// Required.
-	DBSnapshotIdentifier string
+	DBSnapshotIdentifier string `boto3:",required"`
 }
 
-// DeleteDBSnapshotOutput is DeleteDBSnapshot's output.
 type DeleteDBSnapshotOutput struct {
 	DBSnapshot *DBSnapshot
 }
 
-// DeleteDBSubnetGroupInput is DeleteDBSubnetGroup's input.
 type DeleteDBSubnetGroupInput struct {
 	// Required.
-	DBSubnetGroupName string
+	DBSubnetGroupName string `boto3:",required"`
 }
 
-// DeleteDBSubnetGroupOutput is DeleteDBSubnetGroup's output.
 type DeleteDBSubnetGroupOutput struct{}
 
-// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 }
 
-// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// DeleteGlobalClusterInput is DeleteGlobalCluster's input.
 type DeleteGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 }
 
-// DeleteGlobalClusterOutput is DeleteGlobalCluster's output.
 type DeleteGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
 
-// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	IntegrationIdentifier string
+	IntegrationIdentifier string `boto3:",required"`
 }
 
-// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -1918,52 +1814,43 @@ type DeleteIntegrationOutput struct {
 	Errors                      []IntegrationError
 }
 
-// DeleteOptionGroupInput is DeleteOptionGroup's input.
 type DeleteOptionGroupInput struct {
 	// Required.
-	OptionGroupName string
+	OptionGroupName string `boto3:",required"`
 }
 
-// DeleteOptionGroupOutput is DeleteOptionGroup's output.
 type DeleteOptionGroupOutput struct{}
 
-// DeleteTenantDatabaseInput is DeleteTenantDatabase's input.
 type DeleteTenantDatabaseInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	// Required.
-	TenantDBName              string
+	TenantDBName              string `boto3:",required"`
 	SkipFinalSnapshot         *bool
 	FinalDBSnapshotIdentifier string
 }
 
-// DeleteTenantDatabaseOutput is DeleteTenantDatabase's output.
 type DeleteTenantDatabaseOutput struct {
 	TenantDatabase *TenantDatabase
 }
 
-// DeregisterDBProxyTargetsInput is DeregisterDBProxyTargets' input.
 type DeregisterDBProxyTargetsInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyName string
+	DBProxyName string `boto3:",required"`
 	// 1 to 63 characters.
 	TargetGroupName       string
 	DBInstanceIdentifiers []string
 	DBClusterIdentifiers  []string
 }
 
-// DeregisterDBProxyTargetsOutput is DeregisterDBProxyTargets' output.
 type DeregisterDBProxyTargetsOutput struct{}
 
-// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct{}
 
-// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountQuotas []AccountQuota
 }
 
-// DescribeBlueGreenDeploymentsInput is DescribeBlueGreenDeployments' input.
 type DescribeBlueGreenDeploymentsInput struct {
 	// 1 to 255 characters.
 	BlueGreenDeploymentIdentifier string
@@ -1973,13 +1860,11 @@ type DescribeBlueGreenDeploymentsInput struct {
 	MaxRecords *int32
 }
 
-// DescribeBlueGreenDeploymentsOutput is DescribeBlueGreenDeployments' output.
 type DescribeBlueGreenDeploymentsOutput struct {
 	BlueGreenDeployments []BlueGreenDeployment
 	Marker               string
 }
 
-// DescribeCertificatesInput is DescribeCertificates' input.
 type DescribeCertificatesInput struct {
 	CertificateIdentifier string
 	Filters               []Filter
@@ -1987,14 +1872,12 @@ type DescribeCertificatesInput struct {
 	Marker                string
 }
 
-// DescribeCertificatesOutput is DescribeCertificates' output.
 type DescribeCertificatesOutput struct {
 	DefaultCertificateForNewLaunches string
 	Certificates                     []Certificate
 	Marker                           string
 }
 
-// DescribeDBClusterAutomatedBackupsInput is DescribeDBClusterAutomatedBackups' input.
 type DescribeDBClusterAutomatedBackupsInput struct {
 	DbClusterResourceId string
 	DBClusterIdentifier string
@@ -2003,29 +1886,25 @@ type DescribeDBClusterAutomatedBackupsInput struct {
 	Marker              string
 }
 
-// DescribeDBClusterAutomatedBackupsOutput is DescribeDBClusterAutomatedBackups' output.
 type DescribeDBClusterAutomatedBackupsOutput struct {
 	Marker                    string
 	DBClusterAutomatedBackups []DBClusterAutomatedBackup
 }
 
-// DescribeDBClusterBacktracksInput is DescribeDBClusterBacktracks' input.
 type DescribeDBClusterBacktracksInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	BacktrackIdentifier string
 	Filters             []Filter
 	MaxRecords          *int32
 	Marker              string
 }
 
-// DescribeDBClusterBacktracksOutput is DescribeDBClusterBacktracks' output.
 type DescribeDBClusterBacktracksOutput struct {
 	Marker              string
 	DBClusterBacktracks []DBClusterBacktrack
 }
 
-// DescribeDBClusterEndpointsInput is DescribeDBClusterEndpoints' input.
 type DescribeDBClusterEndpointsInput struct {
 	DBClusterIdentifier         string
 	DBClusterEndpointIdentifier string
@@ -2034,13 +1913,11 @@ type DescribeDBClusterEndpointsInput struct {
 	Marker                      string
 }
 
-// DescribeDBClusterEndpointsOutput is DescribeDBClusterEndpoints' output.
 type DescribeDBClusterEndpointsOutput struct {
 	Marker             string
 	DBClusterEndpoints []DBClusterEndpoint
 }
 
-// DescribeDBClusterParameterGroupsInput is DescribeDBClusterParameterGroups' input.
 type DescribeDBClusterParameterGroupsInput struct {
 	DBClusterParameterGroupName string
 	Filters                     []Filter
@@ -2048,40 +1925,34 @@ type DescribeDBClusterParameterGroupsInput struct {
 	Marker                      string
 }
 
-// DescribeDBClusterParameterGroupsOutput is DescribeDBClusterParameterGroups' output.
 type DescribeDBClusterParameterGroupsOutput struct {
 	Marker                   string
 	DBClusterParameterGroups []DBClusterParameterGroup
 }
 
-// DescribeDBClusterParametersInput is DescribeDBClusterParameters' input.
 type DescribeDBClusterParametersInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	Source                      string
 	Filters                     []Filter
 	MaxRecords                  *int32
 	Marker                      string
 }
 
-// DescribeDBClusterParametersOutput is DescribeDBClusterParameters' output.
 type DescribeDBClusterParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
-// DescribeDBClusterSnapshotAttributesInput is DescribeDBClusterSnapshotAttributes' input.
 type DescribeDBClusterSnapshotAttributesInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 }
 
-// DescribeDBClusterSnapshotAttributesOutput is DescribeDBClusterSnapshotAttributes' output.
 type DescribeDBClusterSnapshotAttributesOutput struct {
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
-// DescribeDBClusterSnapshotsInput is DescribeDBClusterSnapshots' input.
 type DescribeDBClusterSnapshotsInput struct {
 	DBClusterIdentifier         string
 	DBClusterSnapshotIdentifier string
@@ -2094,13 +1965,11 @@ type DescribeDBClusterSnapshotsInput struct {
 	DbClusterResourceId         string
 }
 
-// DescribeDBClusterSnapshotsOutput is DescribeDBClusterSnapshots' output.
 type DescribeDBClusterSnapshotsOutput struct {
 	Marker             string
 	DBClusterSnapshots []DBClusterSnapshot
 }
 
-// DescribeDBClustersInput is DescribeDBClusters' input.
 type DescribeDBClustersInput struct {
 	DBClusterIdentifier string
 	Filters             []Filter
@@ -2109,13 +1978,11 @@ type DescribeDBClustersInput struct {
 	IncludeShared       *bool
 }
 
-// DescribeDBClustersOutput is DescribeDBClusters' output.
 type DescribeDBClustersOutput struct {
 	Marker     string
 	DBClusters []DBCluster
 }
 
-// DescribeDBEngineVersionsInput is DescribeDBEngineVersions' input.
 type DescribeDBEngineVersionsInput struct {
 	Engine                     string
 	EngineVersion              string
@@ -2129,13 +1996,11 @@ type DescribeDBEngineVersionsInput struct {
 	IncludeAll                 *bool
 }
 
-// DescribeDBEngineVersionsOutput is DescribeDBEngineVersions' output.
 type DescribeDBEngineVersionsOutput struct {
 	Marker           string
 	DBEngineVersions []DBEngineVersion
 }
 
-// DescribeDBInstanceAutomatedBackupsInput is DescribeDBInstanceAutomatedBackups' input.
 type DescribeDBInstanceAutomatedBackupsInput struct {
 	DbiResourceId                 string
 	DBInstanceIdentifier          string
@@ -2145,13 +2010,11 @@ type DescribeDBInstanceAutomatedBackupsInput struct {
 	DBInstanceAutomatedBackupsArn string
 }
 
-// DescribeDBInstanceAutomatedBackupsOutput is DescribeDBInstanceAutomatedBackups' output.
 type DescribeDBInstanceAutomatedBackupsOutput struct {
 	Marker                     string
 	DBInstanceAutomatedBackups []DBInstanceAutomatedBackup
 }
 
-// DescribeDBInstancesInput is DescribeDBInstances' input.
 type DescribeDBInstancesInput struct {
 	DBInstanceIdentifier string
 	Filters              []Filter
@@ -2159,7 +2022,6 @@ type DescribeDBInstancesInput struct {
 	Marker               string
 }
 
-// DescribeDBInstancesOutput is DescribeDBInstances' output.
 type DescribeDBInstancesOutput struct {
 	Marker      string
 	DBInstances []DBInstance
@@ -2172,10 +2034,9 @@ type DescribeDBLogFilesDetails struct {
 	Size        int64
 }
 
-// DescribeDBLogFilesInput is DescribeDBLogFiles' input.
 type DescribeDBLogFilesInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	FilenameContains     string
 	FileLastWritten      *int64
 	FileSize             *int64
@@ -2184,13 +2045,11 @@ type DescribeDBLogFilesInput struct {
 	Marker               string
 }
 
-// DescribeDBLogFilesOutput is DescribeDBLogFiles' output.
 type DescribeDBLogFilesOutput struct {
 	DescribeDBLogFiles []DescribeDBLogFilesDetails
 	Marker             string
 }
 
-// DescribeDBMajorEngineVersionsInput is DescribeDBMajorEngineVersions' input.
 type DescribeDBMajorEngineVersionsInput struct {
 	// 1 to 50 characters.
 	Engine string
@@ -2202,13 +2061,11 @@ type DescribeDBMajorEngineVersionsInput struct {
 	MaxRecords *int32
 }
 
-// DescribeDBMajorEngineVersionsOutput is DescribeDBMajorEngineVersions' output.
 type DescribeDBMajorEngineVersionsOutput struct {
 	DBMajorEngineVersions []DBMajorEngineVersion
 	Marker                string
 }
 
-// DescribeDBParameterGroupsInput is DescribeDBParameterGroups' input.
 type DescribeDBParameterGroupsInput struct {
 	DBParameterGroupName string
 	Filters              []Filter
@@ -2216,29 +2073,25 @@ type DescribeDBParameterGroupsInput struct {
 	Marker               string
 }
 
-// DescribeDBParameterGroupsOutput is DescribeDBParameterGroups' output.
 type DescribeDBParameterGroupsOutput struct {
 	Marker            string
 	DBParameterGroups []DBParameterGroup
 }
 
-// DescribeDBParametersInput is DescribeDBParameters' input.
 type DescribeDBParametersInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 	Source               string
 	Filters              []Filter
 	MaxRecords           *int32
 	Marker               string
 }
 
-// DescribeDBParametersOutput is DescribeDBParameters' output.
 type DescribeDBParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
-// DescribeDBProxiesInput is DescribeDBProxies' input.
 type DescribeDBProxiesInput struct {
 	// 1 to 63 characters.
 	DBProxyName string
@@ -2248,13 +2101,11 @@ type DescribeDBProxiesInput struct {
 	MaxRecords *int32
 }
 
-// DescribeDBProxiesOutput is DescribeDBProxies' output.
 type DescribeDBProxiesOutput struct {
 	DBProxies []DBProxy
 	Marker    string
 }
 
-// DescribeDBProxyEndpointsInput is DescribeDBProxyEndpoints' input.
 type DescribeDBProxyEndpointsInput struct {
 	// 1 to 63 characters.
 	DBProxyName string
@@ -2266,16 +2117,14 @@ type DescribeDBProxyEndpointsInput struct {
 	MaxRecords *int32
 }
 
-// DescribeDBProxyEndpointsOutput is DescribeDBProxyEndpoints' output.
 type DescribeDBProxyEndpointsOutput struct {
 	DBProxyEndpoints []DBProxyEndpoint
 	Marker           string
 }
 
-// DescribeDBProxyTargetGroupsInput is DescribeDBProxyTargetGroups' input.
 type DescribeDBProxyTargetGroupsInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyName string
+	DBProxyName string `boto3:",required"`
 	// 1 to 63 characters.
 	TargetGroupName string
 	Filters         []Filter
@@ -2284,16 +2133,14 @@ type DescribeDBProxyTargetGroupsInput struct {
 	MaxRecords *int32
 }
 
-// DescribeDBProxyTargetGroupsOutput is DescribeDBProxyTargetGroups' output.
 type DescribeDBProxyTargetGroupsOutput struct {
 	TargetGroups []DBProxyTargetGroup
 	Marker       string
 }
 
-// DescribeDBProxyTargetsInput is DescribeDBProxyTargets' input.
 type DescribeDBProxyTargetsInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyName string
+	DBProxyName string `boto3:",required"`
 	// 1 to 63 characters.
 	TargetGroupName string
 	Filters         []Filter
@@ -2302,13 +2149,11 @@ type DescribeDBProxyTargetsInput struct {
 	MaxRecords *int32
 }
 
-// DescribeDBProxyTargetsOutput is DescribeDBProxyTargets' output.
 type DescribeDBProxyTargetsOutput struct {
 	Targets []DBProxyTarget
 	Marker  string
 }
 
-// DescribeDBRecommendationsInput is DescribeDBRecommendations' input.
 type DescribeDBRecommendationsInput struct {
 	LastUpdatedAfter  time.Time
 	LastUpdatedBefore time.Time
@@ -2318,13 +2163,11 @@ type DescribeDBRecommendationsInput struct {
 	Marker            string
 }
 
-// DescribeDBRecommendationsOutput is DescribeDBRecommendations' output.
 type DescribeDBRecommendationsOutput struct {
 	DBRecommendations []DBRecommendation
 	Marker            string
 }
 
-// DescribeDBSecurityGroupsInput is DescribeDBSecurityGroups' input.
 type DescribeDBSecurityGroupsInput struct {
 	DBSecurityGroupName string
 	Filters             []Filter
@@ -2332,13 +2175,11 @@ type DescribeDBSecurityGroupsInput struct {
 	Marker              string
 }
 
-// DescribeDBSecurityGroupsOutput is DescribeDBSecurityGroups' output.
 type DescribeDBSecurityGroupsOutput struct {
 	Marker           string
 	DBSecurityGroups []DBSecurityGroup
 }
 
-// DescribeDBShardGroupsInput is DescribeDBShardGroups' input.
 type DescribeDBShardGroupsInput struct {
 	// 1 to 63 characters.
 	DBShardGroupIdentifier string
@@ -2348,24 +2189,20 @@ type DescribeDBShardGroupsInput struct {
 	MaxRecords *int32
 }
 
-// DescribeDBShardGroupsOutput is DescribeDBShardGroups' output.
 type DescribeDBShardGroupsOutput struct {
 	DBShardGroups []DBShardGroup
 	Marker        string
 }
 
-// DescribeDBSnapshotAttributesInput is DescribeDBSnapshotAttributes' input.
 type DescribeDBSnapshotAttributesInput struct {
 	// Required.
-	DBSnapshotIdentifier string
+	DBSnapshotIdentifier string `boto3:",required"`
 }
 
-// DescribeDBSnapshotAttributesOutput is DescribeDBSnapshotAttributes' output.
 type DescribeDBSnapshotAttributesOutput struct {
 	DBSnapshotAttributesResult *DBSnapshotAttributesResult
 }
 
-// DescribeDBSnapshotTenantDatabasesInput is DescribeDBSnapshotTenantDatabases' input.
 type DescribeDBSnapshotTenantDatabasesInput struct {
 	DBInstanceIdentifier string
 	DBSnapshotIdentifier string
@@ -2376,13 +2213,11 @@ type DescribeDBSnapshotTenantDatabasesInput struct {
 	DbiResourceId        string
 }
 
-// DescribeDBSnapshotTenantDatabasesOutput is DescribeDBSnapshotTenantDatabases' output.
 type DescribeDBSnapshotTenantDatabasesOutput struct {
 	Marker                    string
 	DBSnapshotTenantDatabases []DBSnapshotTenantDatabase
 }
 
-// DescribeDBSnapshotsInput is DescribeDBSnapshots' input.
 type DescribeDBSnapshotsInput struct {
 	DBInstanceIdentifier string
 	DBSnapshotIdentifier string
@@ -2395,13 +2230,11 @@ type DescribeDBSnapshotsInput struct {
 	DbiResourceId        string
 }
 
-// DescribeDBSnapshotsOutput is DescribeDBSnapshots' output.
 type DescribeDBSnapshotsOutput struct {
 	Marker      string
 	DBSnapshots []DBSnapshot
 }
 
-// DescribeDBSubnetGroupsInput is DescribeDBSubnetGroups' input.
 type DescribeDBSubnetGroupsInput struct {
 	DBSubnetGroupName string
 	Filters           []Filter
@@ -2409,52 +2242,44 @@ type DescribeDBSubnetGroupsInput struct {
 	Marker            string
 }
 
-// DescribeDBSubnetGroupsOutput is DescribeDBSubnetGroups' output.
 type DescribeDBSubnetGroupsOutput struct {
 	Marker         string
 	DBSubnetGroups []DBSubnetGroup
 }
 
-// DescribeEngineDefaultClusterParametersInput is DescribeEngineDefaultClusterParameters' input.
 type DescribeEngineDefaultClusterParametersInput struct {
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	Filters                []Filter
 	MaxRecords             *int32
 	Marker                 string
 }
 
-// DescribeEngineDefaultClusterParametersOutput is DescribeEngineDefaultClusterParameters' output.
 type DescribeEngineDefaultClusterParametersOutput struct {
 	EngineDefaults *EngineDefaults
 }
 
-// DescribeEngineDefaultParametersInput is DescribeEngineDefaultParameters' input.
 type DescribeEngineDefaultParametersInput struct {
 	// Required.
-	DBParameterGroupFamily string
+	DBParameterGroupFamily string `boto3:",required"`
 	Filters                []Filter
 	MaxRecords             *int32
 	Marker                 string
 }
 
-// DescribeEngineDefaultParametersOutput is DescribeEngineDefaultParameters' output.
 type DescribeEngineDefaultParametersOutput struct {
 	EngineDefaults *EngineDefaults
 }
 
-// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
 	SourceType string
 	Filters    []Filter
 }
 
-// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoriesMapList []EventCategoriesMap
 }
 
-// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	SubscriptionName string
 	Filters          []Filter
@@ -2462,13 +2287,11 @@ type DescribeEventSubscriptionsInput struct {
 	Marker           string
 }
 
-// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	SourceIdentifier string
 	SourceType       SourceType
@@ -2481,13 +2304,11 @@ type DescribeEventsInput struct {
 	Marker           string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
-// DescribeExportTasksInput is DescribeExportTasks' input.
 type DescribeExportTasksInput struct {
 	ExportTaskIdentifier string
 	SourceArn            string
@@ -2498,13 +2319,11 @@ type DescribeExportTasksInput struct {
 	SourceType ExportSourceType
 }
 
-// DescribeExportTasksOutput is DescribeExportTasks' output.
 type DescribeExportTasksOutput struct {
 	Marker      string
 	ExportTasks []ExportTask
 }
 
-// DescribeGlobalClustersInput is DescribeGlobalClusters' input.
 type DescribeGlobalClustersInput struct {
 	// 1 to 255 characters.
 	GlobalClusterIdentifier string
@@ -2513,13 +2332,11 @@ type DescribeGlobalClustersInput struct {
 	Marker                  string
 }
 
-// DescribeGlobalClustersOutput is DescribeGlobalClusters' output.
 type DescribeGlobalClustersOutput struct {
 	Marker         string
 	GlobalClusters []GlobalCluster
 }
 
-// DescribeIntegrationsInput is DescribeIntegrations' input.
 type DescribeIntegrationsInput struct {
 	// 1 to 255 characters.
 	IntegrationIdentifier string
@@ -2529,29 +2346,25 @@ type DescribeIntegrationsInput struct {
 	Marker string
 }
 
-// DescribeIntegrationsOutput is DescribeIntegrations' output.
 type DescribeIntegrationsOutput struct {
 	Marker       string
 	Integrations []Integration
 }
 
-// DescribeOptionGroupOptionsInput is DescribeOptionGroupOptions' input.
 type DescribeOptionGroupOptionsInput struct {
 	// Required.
-	EngineName         string
+	EngineName         string `boto3:",required"`
 	MajorEngineVersion string
 	Filters            []Filter
 	MaxRecords         *int32
 	Marker             string
 }
 
-// DescribeOptionGroupOptionsOutput is DescribeOptionGroupOptions' output.
 type DescribeOptionGroupOptionsOutput struct {
 	OptionGroupOptions []OptionGroupOption
 	Marker             string
 }
 
-// DescribeOptionGroupsInput is DescribeOptionGroups' input.
 type DescribeOptionGroupsInput struct {
 	OptionGroupName    string
 	Filters            []Filter
@@ -2561,16 +2374,14 @@ type DescribeOptionGroupsInput struct {
 	MajorEngineVersion string
 }
 
-// DescribeOptionGroupsOutput is DescribeOptionGroups' output.
 type DescribeOptionGroupsOutput struct {
 	OptionGroupsList []OptionGroup
 	Marker           string
 }
 
-// DescribeOrderableDBInstanceOptionsInput is DescribeOrderableDBInstanceOptions' input.
 type DescribeOrderableDBInstanceOptionsInput struct {
 	// Required.
-	Engine                string
+	Engine                string `boto3:",required"`
 	EngineVersion         string
 	DBInstanceClass       string
 	LicenseModel          string
@@ -2581,13 +2392,11 @@ type DescribeOrderableDBInstanceOptionsInput struct {
 	Marker                string
 }
 
-// DescribeOrderableDBInstanceOptionsOutput is DescribeOrderableDBInstanceOptions' output.
 type DescribeOrderableDBInstanceOptionsOutput struct {
 	OrderableDBInstanceOptions []OrderableDBInstanceOption
 	Marker                     string
 }
 
-// DescribePendingMaintenanceActionsInput is DescribePendingMaintenanceActions' input.
 type DescribePendingMaintenanceActionsInput struct {
 	ResourceIdentifier string
 	Filters            []Filter
@@ -2595,13 +2404,11 @@ type DescribePendingMaintenanceActionsInput struct {
 	MaxRecords         *int32
 }
 
-// DescribePendingMaintenanceActionsOutput is DescribePendingMaintenanceActions' output.
 type DescribePendingMaintenanceActionsOutput struct {
 	PendingMaintenanceActions []ResourcePendingMaintenanceActions
 	Marker                    string
 }
 
-// DescribeReservedDBInstancesInput is DescribeReservedDBInstances' input.
 type DescribeReservedDBInstancesInput struct {
 	ReservedDBInstanceId          string
 	ReservedDBInstancesOfferingId string
@@ -2616,7 +2423,6 @@ type DescribeReservedDBInstancesInput struct {
 	Marker                        string
 }
 
-// DescribeReservedDBInstancesOfferingsInput is DescribeReservedDBInstancesOfferings' input.
 type DescribeReservedDBInstancesOfferingsInput struct {
 	ReservedDBInstancesOfferingId string
 	DBInstanceClass               string
@@ -2629,19 +2435,16 @@ type DescribeReservedDBInstancesOfferingsInput struct {
 	Marker                        string
 }
 
-// DescribeReservedDBInstancesOfferingsOutput is DescribeReservedDBInstancesOfferings' output.
 type DescribeReservedDBInstancesOfferingsOutput struct {
 	Marker                       string
 	ReservedDBInstancesOfferings []ReservedDBInstancesOffering
 }
 
-// DescribeReservedDBInstancesOutput is DescribeReservedDBInstances' output.
 type DescribeReservedDBInstancesOutput struct {
 	Marker              string
 	ReservedDBInstances []ReservedDBInstance
 }
 
-// DescribeServerlessV2PlatformVersionsInput is DescribeServerlessV2PlatformVersions' input.
 type DescribeServerlessV2PlatformVersionsInput struct {
 	ServerlessV2PlatformVersion string
 	Engine                      string
@@ -2652,13 +2455,11 @@ type DescribeServerlessV2PlatformVersionsInput struct {
 	Marker                      string
 }
 
-// DescribeServerlessV2PlatformVersionsOutput is DescribeServerlessV2PlatformVersions' output.
 type DescribeServerlessV2PlatformVersionsOutput struct {
 	Marker                       string
 	ServerlessV2PlatformVersions []ServerlessV2PlatformVersionInfo
 }
 
-// DescribeSourceRegionsInput is DescribeSourceRegions' input.
 type DescribeSourceRegionsInput struct {
 	RegionName string
 	MaxRecords *int32
@@ -2666,13 +2467,11 @@ type DescribeSourceRegionsInput struct {
 	Filters    []Filter
 }
 
-// DescribeSourceRegionsOutput is DescribeSourceRegions' output.
 type DescribeSourceRegionsOutput struct {
 	Marker        string
 	SourceRegions []SourceRegion
 }
 
-// DescribeTenantDatabasesInput is DescribeTenantDatabases' input.
 type DescribeTenantDatabasesInput struct {
 	DBInstanceIdentifier string
 	TenantDBName         string
@@ -2681,30 +2480,25 @@ type DescribeTenantDatabasesInput struct {
 	MaxRecords           *int32
 }
 
-// DescribeTenantDatabasesOutput is DescribeTenantDatabases' output.
 type DescribeTenantDatabasesOutput struct {
 	Marker          string
 	TenantDatabases []TenantDatabase
 }
 
-// DescribeValidDBInstanceModificationsInput is DescribeValidDBInstanceModifications' input.
 type DescribeValidDBInstanceModificationsInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 }
 
-// DescribeValidDBInstanceModificationsOutput is DescribeValidDBInstanceModifications' output.
 type DescribeValidDBInstanceModificationsOutput struct {
 	ValidDBInstanceModificationsMessage *ValidDBInstanceModificationsMessage
 }
 
-// DisableHttpEndpointInput is DisableHttpEndpoint's input.
 type DisableHttpEndpointInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DisableHttpEndpointOutput is DisableHttpEndpoint's output.
 type DisableHttpEndpointOutput struct {
 	ResourceArn         string
 	HttpEndpointEnabled bool
@@ -2733,17 +2527,15 @@ type DoubleRange struct {
 	To   float64
 }
 
-// DownloadDBLogFilePortionInput is DownloadDBLogFilePortion's input.
 type DownloadDBLogFilePortionInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	// Required.
-	LogFileName   string
+	LogFileName   string `boto3:",required"`
 	Marker        string
 	NumberOfLines *int32
 }
 
-// DownloadDBLogFilePortionOutput is DownloadDBLogFilePortion's output.
 type DownloadDBLogFilePortionOutput struct {
 	// Sensitive.
 	LogFileData           string `boto3:",sensitive"`
@@ -2759,13 +2551,11 @@ type EC2SecurityGroup struct {
 	EC2SecurityGroupOwnerId string
 }
 
-// EnableHttpEndpointInput is EnableHttpEndpoint's input.
 type EnableHttpEndpointInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// EnableHttpEndpointOutput is EnableHttpEndpoint's output.
 type EnableHttpEndpointOutput struct {
 	ResourceArn         string
 	HttpEndpointEnabled bool
@@ -2836,29 +2626,25 @@ type ExportTask struct {
 	SourceType             ExportSourceType
 }
 
-// FailoverDBClusterInput is FailoverDBCluster's input.
 type FailoverDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier        string
+	DBClusterIdentifier        string `boto3:",required"`
 	TargetDBInstanceIdentifier string
 }
 
-// FailoverDBClusterOutput is FailoverDBCluster's output.
 type FailoverDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// FailoverGlobalClusterInput is FailoverGlobalCluster's input.
 type FailoverGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TargetDbClusterIdentifier string
+	TargetDbClusterIdentifier string `boto3:",required"`
 	AllowDataLoss             *bool
 	Switchover                *bool
 }
 
-// FailoverGlobalClusterOutput is FailoverGlobalCluster's output.
 type FailoverGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
@@ -2874,7 +2660,7 @@ type FailoverState struct {
 // Filter is used by 43 operations.
 type Filter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -2946,14 +2732,12 @@ type LimitlessDatabase struct {
 	MinRequiredACU float64
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	Filters      []Filter
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
@@ -2990,13 +2774,11 @@ type MinimumEngineVersionPerAllowedValue struct {
 	MinimumEngineVersion string
 }
 
-// ModifyActivityStreamInput is ModifyActivityStream's input.
 type ModifyActivityStreamInput struct {
 	ResourceArn      string
 	AuditPolicyState AuditPolicyState
 }
 
-// ModifyActivityStreamOutput is ModifyActivityStream's output.
 type ModifyActivityStreamOutput struct {
 	KmsKeyId                        string
 	KinesisStreamName               string
@@ -3009,7 +2791,7 @@ type ModifyActivityStreamOutput struct {
 // ModifyAdditionalStorageVolume is used by ModifyDBInstance.
 type ModifyAdditionalStorageVolume struct {
 	// Required.
-	VolumeName          string
+	VolumeName          string `boto3:",required"`
 	AllocatedStorage    *int32
 	IOPS                *int32
 	MaxAllocatedStorage *int32
@@ -3018,27 +2800,23 @@ type ModifyAdditionalStorageVolume struct {
 	SetForDelete        *bool
 }
 
-// ModifyCertificatesInput is ModifyCertificates' input.
 type ModifyCertificatesInput struct {
 	CertificateIdentifier  string
 	RemoveCustomerOverride *bool
 }
 
-// ModifyCertificatesOutput is ModifyCertificates' output.
 type ModifyCertificatesOutput struct {
 	Certificate *Certificate
 }
 
-// ModifyCurrentDBClusterCapacityInput is ModifyCurrentDBClusterCapacity's input.
 type ModifyCurrentDBClusterCapacityInput struct {
 	// Required.
-	DBClusterIdentifier  string
+	DBClusterIdentifier  string `boto3:",required"`
 	Capacity             *int32
 	SecondsBeforeTimeout *int32
 	TimeoutAction        string
 }
 
-// ModifyCurrentDBClusterCapacityOutput is ModifyCurrentDBClusterCapacity's output.
 type ModifyCurrentDBClusterCapacityOutput struct {
 	DBClusterIdentifier  string
 	PendingCapacity      int32
@@ -3047,18 +2825,16 @@ type ModifyCurrentDBClusterCapacityOutput struct {
 	TimeoutAction        string
 }
 
-// ModifyCustomDBEngineVersionInput is ModifyCustomDBEngineVersion's input.
 type ModifyCustomDBEngineVersionInput struct {
 	// Required. 1 to 35 characters.
-	Engine string
+	Engine string `boto3:",required"`
 	// Required. 1 to 60 characters.
-	EngineVersion string
+	EngineVersion string `boto3:",required"`
 	// 1 to 1000 characters.
 	Description string
 	Status      CustomEngineVersionStatus
 }
 
-// ModifyCustomDBEngineVersionOutput is ModifyCustomDBEngineVersion's output.
 type ModifyCustomDBEngineVersionOutput struct {
 	Engine                                    string
 	MajorEngineVersion                        string
@@ -3099,16 +2875,14 @@ type ModifyCustomDBEngineVersionOutput struct {
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
 }
 
-// ModifyDBClusterEndpointInput is ModifyDBClusterEndpoint's input.
 type ModifyDBClusterEndpointInput struct {
 	// Required.
-	DBClusterEndpointIdentifier string
+	DBClusterEndpointIdentifier string `boto3:",required"`
 	EndpointType                string
 	StaticMembers               []string
 	ExcludedMembers             []string
 }
 
-// ModifyDBClusterEndpointOutput is ModifyDBClusterEndpoint's output.
 type ModifyDBClusterEndpointOutput struct {
 	DBClusterEndpointIdentifier         string
 	DBClusterIdentifier                 string
@@ -3122,10 +2896,9 @@ type ModifyDBClusterEndpointOutput struct {
 	DBClusterEndpointArn                string
 }
 
-// ModifyDBClusterInput is ModifyDBCluster's input.
 type ModifyDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier         string
+	DBClusterIdentifier         string `boto3:",required"`
 	NewDBClusterIdentifier      string
 	ApplyImmediately            *bool
 	BackupRetentionPeriod       *int32
@@ -3176,43 +2949,37 @@ type ModifyDBClusterInput struct {
 	MasterUserAuthenticationType MasterUserAuthenticationType
 }
 
-// ModifyDBClusterOutput is ModifyDBCluster's output.
 type ModifyDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// ModifyDBClusterParameterGroupInput is ModifyDBClusterParameterGroup's input.
 type ModifyDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	// Required.
 	Parameters []Parameter
 }
 
-// ModifyDBClusterParameterGroupOutput is ModifyDBClusterParameterGroup's output.
 type ModifyDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroupName string
 }
 
-// ModifyDBClusterSnapshotAttributeInput is ModifyDBClusterSnapshotAttribute's input.
 type ModifyDBClusterSnapshotAttributeInput struct {
 	// Required.
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	AttributeName  string
+	AttributeName  string `boto3:",required"`
 	ValuesToAdd    []string
 	ValuesToRemove []string
 }
 
-// ModifyDBClusterSnapshotAttributeOutput is ModifyDBClusterSnapshotAttribute's output.
 type ModifyDBClusterSnapshotAttributeOutput struct {
 	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
 }
 
-// ModifyDBInstanceInput is ModifyDBInstance's input.
 type ModifyDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	AllocatedStorage     *int32
 	DBInstanceClass      string
 	DBSubnetGroupName    string
@@ -3281,42 +3048,36 @@ type ModifyDBInstanceInput struct {
 	MasterUserAuthenticationType MasterUserAuthenticationType
 }
 
-// ModifyDBInstanceOutput is ModifyDBInstance's output.
 type ModifyDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// ModifyDBParameterGroupInput is ModifyDBParameterGroup's input.
 type ModifyDBParameterGroupInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 	// Required.
 	Parameters []Parameter
 }
 
-// ModifyDBParameterGroupOutput is ModifyDBParameterGroup's output.
 type ModifyDBParameterGroupOutput struct {
 	DBParameterGroupName string
 }
 
-// ModifyDBProxyEndpointInput is ModifyDBProxyEndpoint's input.
 type ModifyDBProxyEndpointInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyEndpointName string
+	DBProxyEndpointName string `boto3:",required"`
 	// 1 to 63 characters.
 	NewDBProxyEndpointName string
 	VpcSecurityGroupIds    []string
 }
 
-// ModifyDBProxyEndpointOutput is ModifyDBProxyEndpoint's output.
 type ModifyDBProxyEndpointOutput struct {
 	DBProxyEndpoint *DBProxyEndpoint
 }
 
-// ModifyDBProxyInput is ModifyDBProxy's input.
 type ModifyDBProxyInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyName string
+	DBProxyName string `boto3:",required"`
 	// 1 to 63 characters.
 	NewDBProxyName    string
 	DefaultAuthScheme DefaultAuthScheme
@@ -3330,50 +3091,43 @@ type ModifyDBProxyInput struct {
 	SecurityGroups []string
 }
 
-// ModifyDBProxyOutput is ModifyDBProxy's output.
 type ModifyDBProxyOutput struct {
 	DBProxy *DBProxy
 }
 
-// ModifyDBProxyTargetGroupInput is ModifyDBProxyTargetGroup's input.
 type ModifyDBProxyTargetGroupInput struct {
 	// Required. 1 to 63 characters.
-	TargetGroupName string
+	TargetGroupName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	DBProxyName          string
+	DBProxyName          string `boto3:",required"`
 	ConnectionPoolConfig *ConnectionPoolConfiguration
 	NewName              string
 }
 
-// ModifyDBProxyTargetGroupOutput is ModifyDBProxyTargetGroup's output.
 type ModifyDBProxyTargetGroupOutput struct {
 	DBProxyTargetGroup *DBProxyTargetGroup
 }
 
-// ModifyDBRecommendationInput is ModifyDBRecommendation's input.
 type ModifyDBRecommendationInput struct {
 	// Required.
-	RecommendationId         string
+	RecommendationId         string `boto3:",required"`
 	Locale                   string
 	Status                   string
 	RecommendedActionUpdates []RecommendedActionUpdate
 }
 
-// ModifyDBRecommendationOutput is ModifyDBRecommendation's output.
 type ModifyDBRecommendationOutput struct {
 	DBRecommendation *DBRecommendation
 }
 
-// ModifyDBShardGroupInput is ModifyDBShardGroup's input.
 type ModifyDBShardGroupInput struct {
 	// Required. 1 to 63 characters.
-	DBShardGroupIdentifier string
+	DBShardGroupIdentifier string `boto3:",required"`
 	MaxACU                 *float64
 	MinACU                 *float64
 	ComputeRedundancy      *int32
 }
 
-// ModifyDBShardGroupOutput is ModifyDBShardGroup's output.
 type ModifyDBShardGroupOutput struct {
 	DBShardGroupResourceId string
 	DBShardGroupIdentifier string
@@ -3388,67 +3142,58 @@ type ModifyDBShardGroupOutput struct {
 	TagList                []Tag
 }
 
-// ModifyDBSnapshotAttributeInput is ModifyDBSnapshotAttribute's input.
 type ModifyDBSnapshotAttributeInput struct {
 	// Required.
-	DBSnapshotIdentifier string
+	DBSnapshotIdentifier string `boto3:",required"`
 	// Required.
-	AttributeName  string
+	AttributeName  string `boto3:",required"`
 	ValuesToAdd    []string
 	ValuesToRemove []string
 }
 
-// ModifyDBSnapshotAttributeOutput is ModifyDBSnapshotAttribute's output.
 type ModifyDBSnapshotAttributeOutput struct {
 	DBSnapshotAttributesResult *DBSnapshotAttributesResult
 }
 
-// ModifyDBSnapshotInput is ModifyDBSnapshot's input.
 type ModifyDBSnapshotInput struct {
 	// Required.
-	DBSnapshotIdentifier string
+	DBSnapshotIdentifier string `boto3:",required"`
 	EngineVersion        string
 	OptionGroupName      string
 }
 
-// ModifyDBSnapshotOutput is ModifyDBSnapshot's output.
 type ModifyDBSnapshotOutput struct {
 	DBSnapshot *DBSnapshot
 }
 
-// ModifyDBSubnetGroupInput is ModifyDBSubnetGroup's input.
 type ModifyDBSubnetGroupInput struct {
 	// Required.
-	DBSubnetGroupName        string
+	DBSubnetGroupName        string `boto3:",required"`
 	DBSubnetGroupDescription string
 	// Required.
 	SubnetIds []string
 }
 
-// ModifyDBSubnetGroupOutput is ModifyDBSubnetGroup's output.
 type ModifyDBSubnetGroupOutput struct {
 	DBSubnetGroup *DBSubnetGroup
 }
 
-// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	SnsTopicArn      string
 	SourceType       string
 	EventCategories  []string
 	Enabled          *bool
 }
 
-// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// ModifyGlobalClusterInput is ModifyGlobalCluster's input.
 type ModifyGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// 1 to 255 characters.
 	NewGlobalClusterIdentifier string
 	DeletionProtection         *bool
@@ -3456,15 +3201,13 @@ type ModifyGlobalClusterInput struct {
 	AllowMajorVersionUpgrade   *bool
 }
 
-// ModifyGlobalClusterOutput is ModifyGlobalCluster's output.
 type ModifyGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
 
-// ModifyIntegrationInput is ModifyIntegration's input.
 type ModifyIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	IntegrationIdentifier string
+	IntegrationIdentifier string `boto3:",required"`
 	// 1 to 63 characters.
 	IntegrationName string
 	// 1 to 25600 characters.
@@ -3473,7 +3216,6 @@ type ModifyIntegrationInput struct {
 	Description string
 }
 
-// ModifyIntegrationOutput is ModifyIntegration's output.
 type ModifyIntegrationOutput struct {
 	SourceArn                   string
 	TargetArn                   string
@@ -3489,26 +3231,23 @@ type ModifyIntegrationOutput struct {
 	Errors                      []IntegrationError
 }
 
-// ModifyOptionGroupInput is ModifyOptionGroup's input.
 type ModifyOptionGroupInput struct {
 	// Required.
-	OptionGroupName  string
+	OptionGroupName  string `boto3:",required"`
 	OptionsToInclude []OptionConfiguration
 	OptionsToRemove  []string
 	ApplyImmediately *bool
 }
 
-// ModifyOptionGroupOutput is ModifyOptionGroup's output.
 type ModifyOptionGroupOutput struct {
 	OptionGroup *OptionGroup
 }
 
-// ModifyTenantDatabaseInput is ModifyTenantDatabase's input.
 type ModifyTenantDatabaseInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	// Required.
-	TenantDBName string
+	TenantDBName string `boto3:",required"`
 	// Sensitive.
 	MasterUserPassword       string `boto3:",sensitive"`
 	NewTenantDBName          string
@@ -3517,7 +3256,6 @@ type ModifyTenantDatabaseInput struct {
 	MasterUserSecretKmsKeyId string
 }
 
-// ModifyTenantDatabaseOutput is ModifyTenantDatabase's output.
 type ModifyTenantDatabaseOutput struct {
 	TenantDatabase *TenantDatabase
 }
@@ -3538,7 +3276,7 @@ type Option struct {
 // OptionConfiguration is used by ModifyOptionGroup.
 type OptionConfiguration struct {
 	// Required.
-	OptionName                  string
+	OptionName                  string `boto3:",required"`
 	Port                        *int32
 	OptionVersion               string
 	DBSecurityGroupMemberships  []string
@@ -3757,41 +3495,35 @@ type ProcessorFeature struct {
 	Value string
 }
 
-// PromoteReadReplicaDBClusterInput is PromoteReadReplicaDBCluster's input.
 type PromoteReadReplicaDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 }
 
-// PromoteReadReplicaDBClusterOutput is PromoteReadReplicaDBCluster's output.
 type PromoteReadReplicaDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// PromoteReadReplicaInput is PromoteReadReplica's input.
 type PromoteReadReplicaInput struct {
 	// Required.
-	DBInstanceIdentifier  string
+	DBInstanceIdentifier  string `boto3:",required"`
 	BackupRetentionPeriod *int32
 	PreferredBackupWindow string
 	TagSpecifications     []TagSpecification
 }
 
-// PromoteReadReplicaOutput is PromoteReadReplica's output.
 type PromoteReadReplicaOutput struct {
 	DBInstance *DBInstance
 }
 
-// PurchaseReservedDBInstancesOfferingInput is PurchaseReservedDBInstancesOffering's input.
 type PurchaseReservedDBInstancesOfferingInput struct {
 	// Required.
-	ReservedDBInstancesOfferingId string
+	ReservedDBInstancesOfferingId string `boto3:",required"`
 	ReservedDBInstanceId          string
 	DBInstanceCount               *int32
 	Tags                          []Tag
 }
 
-// PurchaseReservedDBInstancesOfferingOutput is PurchaseReservedDBInstancesOffering's output.
 type PurchaseReservedDBInstancesOfferingOutput struct {
 	ReservedDBInstance *ReservedDBInstance
 }
@@ -3810,36 +3542,30 @@ type RdsCustomClusterConfiguration struct {
 	ReplicaMode                     ReplicaMode
 }
 
-// RebootDBClusterInput is RebootDBCluster's input.
 type RebootDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 }
 
-// RebootDBClusterOutput is RebootDBCluster's output.
 type RebootDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// RebootDBInstanceInput is RebootDBInstance's input.
 type RebootDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	ForceFailover        *bool
 }
 
-// RebootDBInstanceOutput is RebootDBInstance's output.
 type RebootDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// RebootDBShardGroupInput is RebootDBShardGroup's input.
 type RebootDBShardGroupInput struct {
 	// Required. 1 to 63 characters.
-	DBShardGroupIdentifier string
+	DBShardGroupIdentifier string `boto3:",required"`
 }
 
-// RebootDBShardGroupOutput is RebootDBShardGroup's output.
 type RebootDBShardGroupOutput struct {
 	DBShardGroupResourceId string
 	DBShardGroupIdentifier string
@@ -3877,9 +3603,9 @@ type RecommendedActionParameter struct {
 // RecommendedActionUpdate is used by ModifyDBRecommendation.
 type RecommendedActionUpdate struct {
 	// Required.
-	ActionId string
+	ActionId string `boto3:",required"`
 	// Required.
-	Status string
+	Status string `boto3:",required"`
 }
 
 // RecurringCharge is used by 3 operations.
@@ -3893,81 +3619,69 @@ type ReferenceDetails struct {
 	ScalarReferenceDetails *ScalarReferenceDetails
 }
 
-// RegisterDBProxyTargetsInput is RegisterDBProxyTargets' input.
 type RegisterDBProxyTargetsInput struct {
 	// Required. 1 to 63 characters.
-	DBProxyName string
+	DBProxyName string `boto3:",required"`
 	// 1 to 63 characters.
 	TargetGroupName       string
 	DBInstanceIdentifiers []string
 	DBClusterIdentifiers  []string
 }
 
-// RegisterDBProxyTargetsOutput is RegisterDBProxyTargets' output.
 type RegisterDBProxyTargetsOutput struct {
 	DBProxyTargets []DBProxyTarget
 }
 
-// RemoveFromGlobalClusterInput is RemoveFromGlobalCluster's input.
 type RemoveFromGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required.
-	DbClusterIdentifier string
+	DbClusterIdentifier string `boto3:",required"`
 }
 
-// RemoveFromGlobalClusterOutput is RemoveFromGlobalCluster's output.
 type RemoveFromGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
 
-// RemoveRoleFromDBClusterInput is RemoveRoleFromDBCluster's input.
 type RemoveRoleFromDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
-	RoleArn     string
+	RoleArn     string `boto3:",required"`
 	FeatureName string
 }
 
-// RemoveRoleFromDBClusterOutput is RemoveRoleFromDBCluster's output.
 type RemoveRoleFromDBClusterOutput struct{}
 
-// RemoveRoleFromDBInstanceInput is RemoveRoleFromDBInstance's input.
 type RemoveRoleFromDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
-	FeatureName string
+	FeatureName string `boto3:",required"`
 }
 
-// RemoveRoleFromDBInstanceOutput is RemoveRoleFromDBInstance's output.
 type RemoveRoleFromDBInstanceOutput struct{}
 
-// RemoveSourceIdentifierFromSubscriptionInput is RemoveSourceIdentifierFromSubscription's input.
 type RemoveSourceIdentifierFromSubscriptionInput struct {
 	// Required.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required.
-	SourceIdentifier string
+	SourceIdentifier string `boto3:",required"`
 }
 
-// RemoveSourceIdentifierFromSubscriptionOutput is RemoveSourceIdentifierFromSubscription's output.
 type RemoveSourceIdentifierFromSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
 // ReservedDBInstance is used by DescribeReservedDBInstances and
@@ -4005,28 +3719,24 @@ type ReservedDBInstancesOffering struct {
 	RecurringCharges              []RecurringCharge
 }
 
-// ResetDBClusterParameterGroupInput is ResetDBClusterParameterGroup's input.
 type ResetDBClusterParameterGroupInput struct {
 	// Required.
-	DBClusterParameterGroupName string
+	DBClusterParameterGroupName string `boto3:",required"`
 	ResetAllParameters          *bool
 	Parameters                  []Parameter
 }
 
-// ResetDBClusterParameterGroupOutput is ResetDBClusterParameterGroup's output.
 type ResetDBClusterParameterGroupOutput struct {
 	DBClusterParameterGroupName string
 }
 
-// ResetDBParameterGroupInput is ResetDBParameterGroup's input.
 type ResetDBParameterGroupInput struct {
 	// Required.
-	DBParameterGroupName string
+	DBParameterGroupName string `boto3:",required"`
 	ResetAllParameters   *bool
 	Parameters           []Parameter
 }
 
-// ResetDBParameterGroupOutput is ResetDBParameterGroup's output.
 type ResetDBParameterGroupOutput struct {
 	DBParameterGroupName string
 }
@@ -4038,23 +3748,22 @@ type ResourcePendingMaintenanceActions struct {
 	PendingMaintenanceActionDetails []PendingMaintenanceAction
 }
 
-// RestoreDBClusterFromS3Input is RestoreDBClusterFromS3's input.
 type RestoreDBClusterFromS3Input struct {
 	AvailabilityZones     []string
 	BackupRetentionPeriod *int32
 	CharacterSetName      string
 	DatabaseName          string
 	// Required.
-	DBClusterIdentifier         string
+	DBClusterIdentifier         string `boto3:",required"`
 	DBClusterParameterGroupName string
 	VpcSecurityGroupIds         []string
 	DBSubnetGroupName           string
 	// Required.
-	Engine        string
+	Engine        string `boto3:",required"`
 	EngineVersion string
 	Port          *int32
 	// Required.
-	MasterUsername string
+	MasterUsername string `boto3:",required"`
 	// Sensitive.
 	MasterUserPassword              string `boto3:",sensitive"`
 	OptionGroupName                 string
@@ -4065,14 +3774,14 @@ type RestoreDBClusterFromS3Input struct {
 	KmsKeyId                        string
 	EnableIAMDatabaseAuthentication *bool
 	// Required.
-	SourceEngine string
+	SourceEngine string `boto3:",required"`
 	// Required.
-	SourceEngineVersion string
+	SourceEngineVersion string `boto3:",required"`
 	// Required.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	S3Prefix     string
 	// Required.
-	S3IngestionRoleArn               string
+	S3IngestionRoleArn               string `boto3:",required"`
 	BacktrackWindow                  *int64
 	EnableCloudwatchLogsExports      []string
 	DeletionProtection               *bool
@@ -4088,20 +3797,18 @@ type RestoreDBClusterFromS3Input struct {
 	TagSpecifications                []TagSpecification
 }
 
-// RestoreDBClusterFromS3Output is RestoreDBClusterFromS3's output.
 type RestoreDBClusterFromS3Output struct {
 	DBCluster *DBCluster
 }
 
-// RestoreDBClusterFromSnapshotInput is RestoreDBClusterFromSnapshot's input.
 type RestoreDBClusterFromSnapshotInput struct {
 	AvailabilityZones []string
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 	// Required.
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 	// Required.
-	Engine                             string
+	Engine                             string `boto3:",required"`
 	EngineVersion                      string
 	Port                               *int32
 	DBSubnetGroupName                  string
@@ -4140,15 +3847,13 @@ type RestoreDBClusterFromSnapshotInput struct {
 	EnableInternetAccessGateway        *bool
 }
 
-// RestoreDBClusterFromSnapshotOutput is RestoreDBClusterFromSnapshot's output.
 type RestoreDBClusterFromSnapshotOutput struct {
 	DBCluster *DBCluster
 }
 
-// RestoreDBClusterToPointInTimeInput is RestoreDBClusterToPointInTime's input.
 type RestoreDBClusterToPointInTimeInput struct {
 	// Required.
-	DBClusterIdentifier                string
+	DBClusterIdentifier                string `boto3:",required"`
 	RestoreType                        string
 	SourceDBClusterIdentifier          string
 	RestoreToTime                      time.Time
@@ -4190,15 +3895,13 @@ type RestoreDBClusterToPointInTimeInput struct {
 	EnableInternetAccessGateway        *bool
 }
 
-// RestoreDBClusterToPointInTimeOutput is RestoreDBClusterToPointInTime's output.
 type RestoreDBClusterToPointInTimeOutput struct {
 	DBCluster *DBCluster
 }
 
-// RestoreDBInstanceFromDBSnapshotInput is RestoreDBInstanceFromDBSnapshot's input.
 type RestoreDBInstanceFromDBSnapshotInput struct {
 	// Required.
-	DBInstanceIdentifier    string
+	DBInstanceIdentifier    string `boto3:",required"`
 	DBSnapshotIdentifier    string
 	DBInstanceClass         string
 	Port                    *int32
@@ -4249,21 +3952,19 @@ type RestoreDBInstanceFromDBSnapshotInput struct {
 	MasterUserSecretKmsKeyId        string
 }
 
-// RestoreDBInstanceFromDBSnapshotOutput is RestoreDBInstanceFromDBSnapshot's output.
 type RestoreDBInstanceFromDBSnapshotOutput struct {
 	DBInstance *DBInstance
 }
 
-// RestoreDBInstanceFromS3Input is RestoreDBInstanceFromS3's input.
 type RestoreDBInstanceFromS3Input struct {
 	DBName string
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	AllocatedStorage     *int32
 	// Required.
-	DBInstanceClass string
+	DBInstanceClass string `boto3:",required"`
 	// Required.
-	Engine         string
+	Engine         string `boto3:",required"`
 	MasterUsername string
 	// Sensitive.
 	MasterUserPassword              string `boto3:",sensitive"`
@@ -4293,14 +3994,14 @@ type RestoreDBInstanceFromS3Input struct {
 	MonitoringRoleArn               string
 	EnableIAMDatabaseAuthentication *bool
 	// Required.
-	SourceEngine string
+	SourceEngine string `boto3:",required"`
 	// Required.
-	SourceEngineVersion string
+	SourceEngineVersion string `boto3:",required"`
 	// Required.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	S3Prefix     string
 	// Required.
-	S3IngestionRoleArn                 string
+	S3IngestionRoleArn                 string `boto3:",required"`
 	DatabaseInsightsMode               DatabaseInsightsMode
 	EnablePerformanceInsights          *bool
 	PerformanceInsightsKMSKeyId        string
@@ -4320,16 +4021,14 @@ type RestoreDBInstanceFromS3Input struct {
 	TagSpecifications                  []TagSpecification
 }
 
-// RestoreDBInstanceFromS3Output is RestoreDBInstanceFromS3's output.
 type RestoreDBInstanceFromS3Output struct {
 	DBInstance *DBInstance
 }
 
-// RestoreDBInstanceToPointInTimeInput is RestoreDBInstanceToPointInTime's input.
 type RestoreDBInstanceToPointInTimeInput struct {
 	SourceDBInstanceIdentifier string
 	// Required.
-	TargetDBInstanceIdentifier string
+	TargetDBInstanceIdentifier string `boto3:",required"`
 	RestoreTime                time.Time
 	UseLatestRestorableTime    *bool
 	DBInstanceClass            string
@@ -4383,7 +4082,6 @@ type RestoreDBInstanceToPointInTimeInput struct {
 	MasterUserSecretKmsKeyId            string
 }
 
-// RestoreDBInstanceToPointInTimeOutput is RestoreDBInstanceToPointInTime's output.
 type RestoreDBInstanceToPointInTimeOutput struct {
 	DBInstance *DBInstance
 }
@@ -4394,17 +4092,15 @@ type RestoreWindow struct {
 	LatestTime   time.Time
 }
 
-// RevokeDBSecurityGroupIngressInput is RevokeDBSecurityGroupIngress' input.
 type RevokeDBSecurityGroupIngressInput struct {
 	// Required.
-	DBSecurityGroupName     string
+	DBSecurityGroupName     string `boto3:",required"`
 	CIDRIP                  string
 	EC2SecurityGroupName    string
 	EC2SecurityGroupId      string
 	EC2SecurityGroupOwnerId string
 }
 
-// RevokeDBSecurityGroupIngressOutput is RevokeDBSecurityGroupIngress' output.
 type RevokeDBSecurityGroupIngressOutput struct {
 	DBSecurityGroup *DBSecurityGroup
 }
@@ -4472,19 +4168,17 @@ type SourceRegion struct {
 	SupportsDBInstanceAutomatedBackupsReplication bool
 }
 
-// StartActivityStreamInput is StartActivityStream's input.
 type StartActivityStreamInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	Mode ActivityStreamMode
+	Mode ActivityStreamMode `boto3:",required"`
 	// Required.
-	KmsKeyId                        string
+	KmsKeyId                        string `boto3:",required"`
 	ApplyImmediately                *bool
 	EngineNativeAuditFieldsIncluded *bool
 }
 
-// StartActivityStreamOutput is StartActivityStream's output.
 type StartActivityStreamOutput struct {
 	KmsKeyId                        string
 	KinesisStreamName               string
@@ -4494,21 +4188,18 @@ type StartActivityStreamOutput struct {
 	ApplyImmediately                bool
 }
 
-// StartDBClusterInput is StartDBCluster's input.
 type StartDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 }
 
-// StartDBClusterOutput is StartDBCluster's output.
 type StartDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// StartDBInstanceAutomatedBackupsReplicationInput is StartDBInstanceAutomatedBackupsReplication's input.
 type StartDBInstanceAutomatedBackupsReplicationInput struct {
 	// Required.
-	SourceDBInstanceArn   string
+	SourceDBInstanceArn   string `boto3:",required"`
 	BackupRetentionPeriod *int32
 	KmsKeyId              string
 	// Sensitive.
@@ -4517,39 +4208,34 @@ type StartDBInstanceAutomatedBackupsReplicationInput struct {
 	SourceRegion string
 }
 
-// StartDBInstanceAutomatedBackupsReplicationOutput is StartDBInstanceAutomatedBackupsReplication's output.
 type StartDBInstanceAutomatedBackupsReplicationOutput struct {
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
-// StartDBInstanceInput is StartDBInstance's input.
 type StartDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 }
 
-// StartDBInstanceOutput is StartDBInstance's output.
 type StartDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
 
-// StartExportTaskInput is StartExportTask's input.
 type StartExportTaskInput struct {
 	// Required.
-	ExportTaskIdentifier string
+	ExportTaskIdentifier string `boto3:",required"`
 	// Required.
-	SourceArn string
+	SourceArn string `boto3:",required"`
 	// Required.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// Required.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required.
-	KmsKeyId   string
+	KmsKeyId   string `boto3:",required"`
 	S3Prefix   string
 	ExportOnly []string
 }
 
-// StartExportTaskOutput is StartExportTask's output.
 type StartExportTaskOutput struct {
 	ExportTaskIdentifier   string
 	SourceArn              string
@@ -4569,50 +4255,42 @@ type StartExportTaskOutput struct {
 	SourceType             ExportSourceType
 }
 
-// StopActivityStreamInput is StopActivityStream's input.
 type StopActivityStreamInput struct {
 	// Required.
-	ResourceArn      string
+	ResourceArn      string `boto3:",required"`
 	ApplyImmediately *bool
 }
 
-// StopActivityStreamOutput is StopActivityStream's output.
 type StopActivityStreamOutput struct {
 	KmsKeyId          string
 	KinesisStreamName string
 	Status            ActivityStreamStatus
 }
 
-// StopDBClusterInput is StopDBCluster's input.
 type StopDBClusterInput struct {
 	// Required.
-	DBClusterIdentifier string
+	DBClusterIdentifier string `boto3:",required"`
 }
 
-// StopDBClusterOutput is StopDBCluster's output.
 type StopDBClusterOutput struct {
 	DBCluster *DBCluster
 }
 
-// StopDBInstanceAutomatedBackupsReplicationInput is StopDBInstanceAutomatedBackupsReplication's input.
 type StopDBInstanceAutomatedBackupsReplicationInput struct {
 	// Required.
-	SourceDBInstanceArn string
+	SourceDBInstanceArn string `boto3:",required"`
 }
 
-// StopDBInstanceAutomatedBackupsReplicationOutput is StopDBInstanceAutomatedBackupsReplication's output.
 type StopDBInstanceAutomatedBackupsReplicationOutput struct {
 	DBInstanceAutomatedBackup *DBInstanceAutomatedBackup
 }
 
-// StopDBInstanceInput is StopDBInstance's input.
 type StopDBInstanceInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 	DBSnapshotIdentifier string
 }
 
-// StopDBInstanceOutput is StopDBInstance's output.
 type StopDBInstanceOutput struct {
 	DBInstance *DBInstance
 }
@@ -4632,15 +4310,13 @@ type SupportedEngineLifecycle struct {
 	LifecycleSupportEndDate   time.Time
 }
 
-// SwitchoverBlueGreenDeploymentInput is SwitchoverBlueGreenDeployment's input.
 type SwitchoverBlueGreenDeploymentInput struct {
 	// Required. 1 to 255 characters.
-	BlueGreenDeploymentIdentifier string
+	BlueGreenDeploymentIdentifier string `boto3:",required"`
 	// At least 30.
 	SwitchoverTimeout *int32
 }
 
-// SwitchoverBlueGreenDeploymentOutput is SwitchoverBlueGreenDeployment's output.
 type SwitchoverBlueGreenDeploymentOutput struct {
 	BlueGreenDeployment *BlueGreenDeployment
 }
@@ -4652,26 +4328,22 @@ type SwitchoverDetail struct {
 	Status       string
 }
 
-// SwitchoverGlobalClusterInput is SwitchoverGlobalCluster's input.
 type SwitchoverGlobalClusterInput struct {
 	// Required. 1 to 255 characters.
-	GlobalClusterIdentifier string
+	GlobalClusterIdentifier string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TargetDbClusterIdentifier string
+	TargetDbClusterIdentifier string `boto3:",required"`
 }
 
-// SwitchoverGlobalClusterOutput is SwitchoverGlobalCluster's output.
 type SwitchoverGlobalClusterOutput struct {
 	GlobalCluster *GlobalCluster
 }
 
-// SwitchoverReadReplicaInput is SwitchoverReadReplica's input.
 type SwitchoverReadReplicaInput struct {
 	// Required.
-	DBInstanceIdentifier string
+	DBInstanceIdentifier string `boto3:",required"`
 }
 
-// SwitchoverReadReplicaOutput is SwitchoverReadReplica's output.
 type SwitchoverReadReplicaOutput struct {
 	DBInstance *DBInstance
 }

@@ -4,9 +4,11 @@ package rdsdata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DecimalReturnType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rds-data", description) }
+// Values lists the values of an enum of this package: Values[DecimalReturnType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("rds-data", description)
+}
 
 // DecimalReturnType is one of 2 values, for ResultSetOptions.DecimalReturnType.
 type DecimalReturnType string

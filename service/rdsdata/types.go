@@ -12,14 +12,13 @@ type ArrayValue struct {
 	ArrayValues   []ArrayValue
 }
 
-// BatchExecuteStatementInput is BatchExecuteStatement's input.
 type BatchExecuteStatementInput struct {
 	// Required. 11 to 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 11 to 100 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required. At most 65536 characters.
-	Sql string
+	Sql string `boto3:",required"`
 	// At most 64 characters.
 	Database string
 	// At most 64 characters.
@@ -29,24 +28,21 @@ type BatchExecuteStatementInput struct {
 	TransactionId string
 }
 
-// BatchExecuteStatementOutput is BatchExecuteStatement's output.
 type BatchExecuteStatementOutput struct {
 	UpdateResults []UpdateResult
 }
 
-// BeginTransactionInput is BeginTransaction's input.
 type BeginTransactionInput struct {
 	// Required. 11 to 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 11 to 100 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// At most 64 characters.
 	Database string
 	// At most 64 characters.
 	Schema string
 }
 
-// BeginTransactionOutput is BeginTransaction's output.
 type BeginTransactionOutput struct {
 	TransactionId string
 }
@@ -69,48 +65,43 @@ type ColumnMetadata struct {
 	ArrayBaseColumnType int32
 }
 
-// CommitTransactionInput is CommitTransaction's input.
 type CommitTransactionInput struct {
 	// Required. 11 to 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 11 to 100 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required. At most 192 characters.
-	TransactionId string
+	TransactionId string `boto3:",required"`
 }
 
-// CommitTransactionOutput is CommitTransaction's output.
 type CommitTransactionOutput struct {
 	TransactionStatus string
 }
 
-// ExecuteSqlInput is ExecuteSql's input.
 type ExecuteSqlInput struct {
 	// Required. 11 to 100 characters.
-	DbClusterOrInstanceArn string
+	DbClusterOrInstanceArn string `boto3:",required"`
 	// Required. 11 to 100 characters.
-	AwsSecretStoreArn string
+	AwsSecretStoreArn string `boto3:",required"`
 	// Required. At most 65536 characters.
-	SqlStatements string
+	SqlStatements string `boto3:",required"`
 	// At most 64 characters.
 	Database string
 	// At most 64 characters.
 	Schema string
 }
 
-// ExecuteSqlOutput is ExecuteSql's output.
 type ExecuteSqlOutput struct {
 	SqlStatementResults []SqlStatementResult
 }
 
-// ExecuteStatementInput is ExecuteStatement's input.
 type ExecuteStatementInput struct {
 	// Required. 11 to 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 11 to 100 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required. At most 65536 characters.
-	Sql string
+	Sql string `boto3:",required"`
 	// At most 64 characters.
 	Database string
 	// At most 64 characters.
@@ -124,7 +115,6 @@ type ExecuteStatementInput struct {
 	FormatRecordsAs       RecordsFormatType
 }
 
-// ExecuteStatementOutput is ExecuteStatement's output.
 type ExecuteStatementOutput struct {
 	Records                [][]Field
 	ColumnMetadata         []ColumnMetadata
@@ -168,17 +158,15 @@ type ResultSetOptions struct {
 	LongReturnType    LongReturnType
 }
 
-// RollbackTransactionInput is RollbackTransaction's input.
 type RollbackTransactionInput struct {
 	// Required. 11 to 100 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 11 to 100 characters.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 	// Required. At most 192 characters.
-	TransactionId string
+	TransactionId string `boto3:",required"`
 }
 
-// RollbackTransactionOutput is RollbackTransaction's output.
 type RollbackTransactionOutput struct {
 	TransactionStatus string
 }

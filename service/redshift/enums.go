@@ -4,9 +4,11 @@ package redshift
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("redshift", description) }
+// Values lists the values of an enum of this package: Values[ActionType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("redshift", description)
+}
 
 // ActionType is one of 3 values, for DescribeNodeConfigurationOptionsInput.ActionType.
 type ActionType string

@@ -4,15 +4,13 @@ package redshift
 
 import "time"
 
-// AcceptReservedNodeExchangeInput is AcceptReservedNodeExchange's input.
 type AcceptReservedNodeExchangeInput struct {
 	// Required. At most 2147483647 characters.
-	ReservedNodeId string
+	ReservedNodeId string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	TargetReservedNodeOfferingId string
+	TargetReservedNodeOfferingId string `boto3:",required"`
 }
 
-// AcceptReservedNodeExchangeOutput is AcceptReservedNodeExchange's output.
 type AcceptReservedNodeExchangeOutput struct {
 	ExchangedReservedNode *ReservedNode
 }
@@ -29,19 +27,17 @@ type AccountWithRestoreAccess struct {
 	AccountAlias string
 }
 
-// AddPartnerInput is AddPartner's input.
 type AddPartnerInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]+$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. At most 127 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. At most 255 characters.
-	PartnerName string
+	PartnerName string `boto3:",required"`
 }
 
-// AddPartnerOutput is AddPartner's output.
 type AddPartnerOutput struct {
 	DatabaseName string
 	PartnerName  string
@@ -53,10 +49,9 @@ type AquaConfiguration struct {
 	AquaConfigurationStatus AquaConfigurationStatus
 }
 
-// AssociateDataShareConsumerInput is AssociateDataShareConsumer's input.
 type AssociateDataShareConsumerInput struct {
 	// Required. At most 2147483647 characters.
-	DataShareArn           string
+	DataShareArn           string `boto3:",required"`
 	AssociateEntireAccount *bool
 	// At most 2147483647 characters.
 	ConsumerArn string
@@ -65,7 +60,6 @@ type AssociateDataShareConsumerInput struct {
 	AllowWrites    *bool
 }
 
-// AssociateDataShareConsumerOutput is AssociateDataShareConsumer's output.
 type AssociateDataShareConsumerOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -93,10 +87,9 @@ type AuthenticationProfile struct {
 	AuthenticationProfileContent string
 }
 
-// AuthorizeClusterSecurityGroupIngressInput is AuthorizeClusterSecurityGroupIngress' input.
 type AuthorizeClusterSecurityGroupIngressInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterSecurityGroupName string
+	ClusterSecurityGroupName string `boto3:",required"`
 	// At most 2147483647 characters.
 	CIDRIP string
 	// At most 2147483647 characters.
@@ -105,21 +98,18 @@ type AuthorizeClusterSecurityGroupIngressInput struct {
 	EC2SecurityGroupOwnerId string
 }
 
-// AuthorizeClusterSecurityGroupIngressOutput is AuthorizeClusterSecurityGroupIngress' output.
 type AuthorizeClusterSecurityGroupIngressOutput struct {
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
-// AuthorizeDataShareInput is AuthorizeDataShare's input.
 type AuthorizeDataShareInput struct {
 	// Required. At most 2147483647 characters.
-	DataShareArn string
+	DataShareArn string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	ConsumerIdentifier string
+	ConsumerIdentifier string `boto3:",required"`
 	AllowWrites        *bool
 }
 
-// AuthorizeDataShareOutput is AuthorizeDataShare's output.
 type AuthorizeDataShareOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -129,16 +119,14 @@ type AuthorizeDataShareOutput struct {
 	DataShareType                    DataShareType
 }
 
-// AuthorizeEndpointAccessInput is AuthorizeEndpointAccess' input.
 type AuthorizeEndpointAccessInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// Required. At most 2147483647 characters.
-	Account string
+	Account string `boto3:",required"`
 	VpcIds  []string
 }
 
-// AuthorizeEndpointAccessOutput is AuthorizeEndpointAccess' output.
 type AuthorizeEndpointAccessOutput struct {
 	Grantor           string
 	Grantee           string
@@ -151,7 +139,6 @@ type AuthorizeEndpointAccessOutput struct {
 	EndpointCount     int32
 }
 
-// AuthorizeSnapshotAccessInput is AuthorizeSnapshotAccess' input.
 type AuthorizeSnapshotAccessInput struct {
 	// At most 2147483647 characters.
 	SnapshotIdentifier string
@@ -160,10 +147,9 @@ type AuthorizeSnapshotAccessInput struct {
 	// At most 2147483647 characters.
 	SnapshotClusterIdentifier string
 	// Required. At most 2147483647 characters.
-	AccountWithRestoreAccess string
+	AccountWithRestoreAccess string `boto3:",required"`
 }
 
-// AuthorizeSnapshotAccessOutput is AuthorizeSnapshotAccess' output.
 type AuthorizeSnapshotAccessOutput struct {
 	Snapshot *Snapshot
 }
@@ -181,19 +167,16 @@ type AvailabilityZone struct {
 	SupportedPlatforms []SupportedPlatform
 }
 
-// BatchDeleteClusterSnapshotsInput is BatchDeleteClusterSnapshots' input.
 type BatchDeleteClusterSnapshotsInput struct {
 	// Required.
 	Identifiers []DeleteClusterSnapshotMessage
 }
 
-// BatchDeleteClusterSnapshotsOutput is BatchDeleteClusterSnapshots' output.
 type BatchDeleteClusterSnapshotsOutput struct {
 	Resources []string
 	Errors    []SnapshotErrorMessage
 }
 
-// BatchModifyClusterSnapshotsInput is BatchModifyClusterSnapshots' input.
 type BatchModifyClusterSnapshotsInput struct {
 	// Required.
 	SnapshotIdentifierList        []string
@@ -201,19 +184,16 @@ type BatchModifyClusterSnapshotsInput struct {
 	Force                         *bool
 }
 
-// BatchModifyClusterSnapshotsOutput is BatchModifyClusterSnapshots' output.
 type BatchModifyClusterSnapshotsOutput struct {
 	Resources []string
 	Errors    []SnapshotErrorMessage
 }
 
-// CancelResizeInput is CancelResize's input.
 type CancelResizeInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// CancelResizeOutput is CancelResize's output.
 type CancelResizeOutput struct {
 	TargetNodeType                     string
 	TargetNumberOfNodes                int32
@@ -400,51 +380,46 @@ type ClusterVersion struct {
 // Connect is used by 3 operations.
 type Connect struct {
 	// Required.
-	Authorization ServiceAuthorization
+	Authorization ServiceAuthorization `boto3:",required"`
 }
 
-// CopyClusterSnapshotInput is CopyClusterSnapshot's input.
 type CopyClusterSnapshotInput struct {
 	// Required. At most 2147483647 characters.
-	SourceSnapshotIdentifier string
+	SourceSnapshotIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	SourceSnapshotClusterIdentifier string
 	// Required. At most 2147483647 characters.
-	TargetSnapshotIdentifier      string
+	TargetSnapshotIdentifier      string `boto3:",required"`
 	ManualSnapshotRetentionPeriod *int32
 }
 
-// CopyClusterSnapshotOutput is CopyClusterSnapshot's output.
 type CopyClusterSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// CreateAuthenticationProfileInput is CreateAuthenticationProfile's input.
 type CreateAuthenticationProfileInput struct {
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	AuthenticationProfileName string
+	AuthenticationProfileName string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	AuthenticationProfileContent string
+	AuthenticationProfileContent string `boto3:",required"`
 }
 
-// CreateAuthenticationProfileOutput is CreateAuthenticationProfile's output.
 type CreateAuthenticationProfileOutput struct {
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// At most 2147483647 characters.
 	DBName string
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	ClusterType string
 	// Required. At most 2147483647 characters.
-	NodeType string
+	NodeType string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	MasterUsername string
+	MasterUsername string `boto3:",required"`
 	// Sensitive.
 	MasterUserPassword    string `boto3:",sensitive"`
 	ClusterSecurityGroups []string
@@ -502,83 +477,72 @@ type CreateClusterInput struct {
 	ExtraComputeForAutomaticOptimization *bool
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// CreateClusterParameterGroupInput is CreateClusterParameterGroup's input.
 type CreateClusterParameterGroupInput struct {
 	// Required. At most 2147483647 characters.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	ParameterGroupFamily string
+	ParameterGroupFamily string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	Description string
+	Description string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateClusterParameterGroupOutput is CreateClusterParameterGroup's output.
 type CreateClusterParameterGroupOutput struct {
 	ClusterParameterGroup *ClusterParameterGroup
 }
 
-// CreateClusterSecurityGroupInput is CreateClusterSecurityGroup's input.
 type CreateClusterSecurityGroupInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterSecurityGroupName string
+	ClusterSecurityGroupName string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	Description string
+	Description string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateClusterSecurityGroupOutput is CreateClusterSecurityGroup's output.
 type CreateClusterSecurityGroupOutput struct {
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
-// CreateClusterSnapshotInput is CreateClusterSnapshot's input.
 type CreateClusterSnapshotInput struct {
 	// Required. At most 2147483647 characters.
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier             string
+	ClusterIdentifier             string `boto3:",required"`
 	ManualSnapshotRetentionPeriod *int32
 	Tags                          []Tag
 }
 
-// CreateClusterSnapshotOutput is CreateClusterSnapshot's output.
 type CreateClusterSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// CreateClusterSubnetGroupInput is CreateClusterSubnetGroup's input.
 type CreateClusterSubnetGroupInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterSubnetGroupName string
+	ClusterSubnetGroupName string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	Tags      []Tag
 }
 
-// CreateClusterSubnetGroupOutput is CreateClusterSubnetGroup's output.
 type CreateClusterSubnetGroupOutput struct {
 	ClusterSubnetGroup *ClusterSubnetGroup
 }
 
-// CreateCustomDomainAssociationInput is CreateCustomDomainAssociation's input.
 type CreateCustomDomainAssociationInput struct {
 	// Required. 1 to 253 characters.
-	CustomDomainName string
+	CustomDomainName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	CustomDomainCertificateArn string
+	CustomDomainCertificateArn string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// CreateCustomDomainAssociationOutput is CreateCustomDomainAssociation's output.
 type CreateCustomDomainAssociationOutput struct {
 	CustomDomainName           string
 	CustomDomainCertificateArn string
@@ -586,20 +550,18 @@ type CreateCustomDomainAssociationOutput struct {
 	CustomDomainCertExpiryTime string
 }
 
-// CreateEndpointAccessInput is CreateEndpointAccess' input.
 type CreateEndpointAccessInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
 	ResourceOwner string
 	// Required. At most 2147483647 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	SubnetGroupName     string
+	SubnetGroupName     string `boto3:",required"`
 	VpcSecurityGroupIds []string
 }
 
-// CreateEndpointAccessOutput is CreateEndpointAccess' output.
 type CreateEndpointAccessOutput struct {
 	ClusterIdentifier  string
 	ResourceOwner      string
@@ -613,12 +575,11 @@ type CreateEndpointAccessOutput struct {
 	VpcEndpoint        *VpcEndpoint
 }
 
-// CreateEventSubscriptionInput is CreateEventSubscription's input.
 type CreateEventSubscriptionInput struct {
 	// Required. At most 2147483647 characters.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	SnsTopicArn string
+	SnsTopicArn string `boto3:",required"`
 	// At most 2147483647 characters.
 	SourceType      string
 	SourceIds       []string
@@ -629,53 +590,47 @@ type CreateEventSubscriptionInput struct {
 	Tags     []Tag
 }
 
-// CreateEventSubscriptionOutput is CreateEventSubscription's output.
 type CreateEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// CreateHsmClientCertificateInput is CreateHsmClientCertificate's input.
 type CreateHsmClientCertificateInput struct {
 	// Required. At most 2147483647 characters.
-	HsmClientCertificateIdentifier string
+	HsmClientCertificateIdentifier string `boto3:",required"`
 	Tags                           []Tag
 }
 
-// CreateHsmClientCertificateOutput is CreateHsmClientCertificate's output.
 type CreateHsmClientCertificateOutput struct {
 	HsmClientCertificate *HsmClientCertificate
 }
 
-// CreateHsmConfigurationInput is CreateHsmConfiguration's input.
 type CreateHsmConfigurationInput struct {
 	// Required. At most 2147483647 characters.
-	HsmConfigurationIdentifier string
+	HsmConfigurationIdentifier string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	HsmIpAddress string
+	HsmIpAddress string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	HsmPartitionName string
+	HsmPartitionName string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	HsmPartitionPassword string
+	HsmPartitionPassword string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	HsmServerPublicCertificate string
+	HsmServerPublicCertificate string `boto3:",required"`
 	Tags                       []Tag
 }
 
-// CreateHsmConfigurationOutput is CreateHsmConfiguration's output.
 type CreateHsmConfigurationOutput struct {
 	HsmConfiguration *HsmConfiguration
 }
 
-// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	SourceArn string
+	SourceArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TargetArn string
+	TargetArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	IntegrationName string
+	IntegrationName string `boto3:",required"`
 	// At most 2147483647 characters.
 	KMSKeyId                    string
 	TagList                     []Tag
@@ -684,7 +639,6 @@ type CreateIntegrationInput struct {
 	Description string
 }
 
-// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
 	IntegrationArn              string
 	IntegrationName             string
@@ -699,18 +653,17 @@ type CreateIntegrationOutput struct {
 	Tags                        []Tag
 }
 
-// CreateRedshiftIdcApplicationInput is CreateRedshiftIdcApplication's input.
 type CreateRedshiftIdcApplicationInput struct {
 	// Required. At most 2147483647 characters.
-	IdcInstanceArn string
+	IdcInstanceArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	RedshiftIdcApplicationName string
+	RedshiftIdcApplicationName string `boto3:",required"`
 	// 1 to 127 characters.
 	IdentityNamespace string
 	// Required. 1 to 127 characters. Pattern: [\w+=,.@-]+
-	IdcDisplayName string
+	IdcDisplayName string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	IamRoleArn                string
+	IamRoleArn                string `boto3:",required"`
 	AuthorizedTokenIssuerList []AuthorizedTokenIssuer
 	ServiceIntegrations       []ServiceIntegrationsUnion
 	ApplicationType           ApplicationType
@@ -718,21 +671,19 @@ type CreateRedshiftIdcApplicationInput struct {
 	SsoTagKeys                []string
 }
 
-// CreateRedshiftIdcApplicationOutput is CreateRedshiftIdcApplication's output.
 type CreateRedshiftIdcApplicationOutput struct {
 	RedshiftIdcApplication *RedshiftIdcApplication
 }
 
-// CreateScheduledActionInput is CreateScheduledAction's input.
 type CreateScheduledActionInput struct {
 	// Required. At most 2147483647 characters.
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 	// Required.
 	TargetAction *ScheduledActionType
 	// Required. At most 2147483647 characters.
-	Schedule string
+	Schedule string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	IamRole string
+	IamRole string `boto3:",required"`
 	// At most 2147483647 characters.
 	ScheduledActionDescription string
 	StartTime                  time.Time
@@ -740,7 +691,6 @@ type CreateScheduledActionInput struct {
 	Enable                     *bool
 }
 
-// CreateScheduledActionOutput is CreateScheduledAction's output.
 type CreateScheduledActionOutput struct {
 	ScheduledActionName        string
 	TargetAction               *ScheduledActionType
@@ -753,21 +703,18 @@ type CreateScheduledActionOutput struct {
 	EndTime                    time.Time
 }
 
-// CreateSnapshotCopyGrantInput is CreateSnapshotCopyGrant's input.
 type CreateSnapshotCopyGrantInput struct {
 	// Required. At most 2147483647 characters.
-	SnapshotCopyGrantName string
+	SnapshotCopyGrantName string `boto3:",required"`
 	// At most 2147483647 characters.
 	KmsKeyId string
 	Tags     []Tag
 }
 
-// CreateSnapshotCopyGrantOutput is CreateSnapshotCopyGrant's output.
 type CreateSnapshotCopyGrantOutput struct {
 	SnapshotCopyGrant *SnapshotCopyGrant
 }
 
-// CreateSnapshotScheduleInput is CreateSnapshotSchedule's input.
 type CreateSnapshotScheduleInput struct {
 	ScheduleDefinitions []string
 	// At most 2147483647 characters.
@@ -779,7 +726,6 @@ type CreateSnapshotScheduleInput struct {
 	NextInvocations     *int32
 }
 
-// CreateSnapshotScheduleOutput is CreateSnapshotSchedule's output.
 type CreateSnapshotScheduleOutput struct {
 	ScheduleDefinitions    []string
 	ScheduleIdentifier     string
@@ -790,33 +736,29 @@ type CreateSnapshotScheduleOutput struct {
 	AssociatedClusters     []ClusterAssociatedToSchedule
 }
 
-// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required. At most 2147483647 characters.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
-// CreateUsageLimitInput is CreateUsageLimit's input.
 type CreateUsageLimitInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
-	FeatureType UsageLimitFeatureType
+	FeatureType UsageLimitFeatureType `boto3:",required"`
 	// Required.
-	LimitType UsageLimitLimitType
+	LimitType UsageLimitLimitType `boto3:",required"`
 	// Required.
-	Amount       int64
+	Amount       *int64
 	Period       UsageLimitPeriod
 	BreachAction UsageLimitBreachAction
 	Tags         []Tag
 }
 
-// CreateUsageLimitOutput is CreateUsageLimit's output.
 type CreateUsageLimitOutput struct {
 	UsageLimitId      string
 	ClusterIdentifier string
@@ -859,15 +801,13 @@ type DataTransferProgress struct {
 	ElapsedTimeInSeconds               int64
 }
 
-// DeauthorizeDataShareInput is DeauthorizeDataShare's input.
 type DeauthorizeDataShareInput struct {
 	// Required. At most 2147483647 characters.
-	DataShareArn string
+	DataShareArn string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	ConsumerIdentifier string
+	ConsumerIdentifier string `boto3:",required"`
 }
 
-// DeauthorizeDataShareOutput is DeauthorizeDataShare's output.
 type DeauthorizeDataShareOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -891,54 +831,45 @@ type DeferredMaintenanceWindow struct {
 	DeferMaintenanceEndTime    time.Time
 }
 
-// DeleteAuthenticationProfileInput is DeleteAuthenticationProfile's input.
 type DeleteAuthenticationProfileInput struct {
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	AuthenticationProfileName string
+	AuthenticationProfileName string `boto3:",required"`
 }
 
-// DeleteAuthenticationProfileOutput is DeleteAuthenticationProfile's output.
 type DeleteAuthenticationProfileOutput struct {
 	AuthenticationProfileName string
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier        string
+	ClusterIdentifier        string `boto3:",required"`
 	SkipFinalClusterSnapshot *bool
 	// At most 2147483647 characters.
 	FinalClusterSnapshotIdentifier      string
 	FinalClusterSnapshotRetentionPeriod *int32
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DeleteClusterParameterGroupInput is DeleteClusterParameterGroup's input.
 type DeleteClusterParameterGroupInput struct {
 	// Required. At most 2147483647 characters.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 }
 
-// DeleteClusterParameterGroupOutput is DeleteClusterParameterGroup's output.
 type DeleteClusterParameterGroupOutput struct{}
 
-// DeleteClusterSecurityGroupInput is DeleteClusterSecurityGroup's input.
 type DeleteClusterSecurityGroupInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterSecurityGroupName string
+	ClusterSecurityGroupName string `boto3:",required"`
 }
 
-// DeleteClusterSecurityGroupOutput is DeleteClusterSecurityGroup's output.
 type DeleteClusterSecurityGroupOutput struct{}
 
-// DeleteClusterSnapshotInput is DeleteClusterSnapshot's input.
 type DeleteClusterSnapshotInput struct {
 	// Required. At most 2147483647 characters.
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	SnapshotClusterIdentifier string
 }
@@ -946,43 +877,36 @@ type DeleteClusterSnapshotInput struct {
 // DeleteClusterSnapshotMessage is used by BatchDeleteClusterSnapshots.
 type DeleteClusterSnapshotMessage struct {
 	// Required. At most 2147483647 characters.
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	SnapshotClusterIdentifier string
 }
 
-// DeleteClusterSnapshotOutput is DeleteClusterSnapshot's output.
 type DeleteClusterSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// DeleteClusterSubnetGroupInput is DeleteClusterSubnetGroup's input.
 type DeleteClusterSubnetGroupInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterSubnetGroupName string
+	ClusterSubnetGroupName string `boto3:",required"`
 }
 
-// DeleteClusterSubnetGroupOutput is DeleteClusterSubnetGroup's output.
 type DeleteClusterSubnetGroupOutput struct{}
 
-// DeleteCustomDomainAssociationInput is DeleteCustomDomainAssociation's input.
 type DeleteCustomDomainAssociationInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	CustomDomainName string
+	CustomDomainName string `boto3:",required"`
 }
 
-// DeleteCustomDomainAssociationOutput is DeleteCustomDomainAssociation's output.
 type DeleteCustomDomainAssociationOutput struct{}
 
-// DeleteEndpointAccessInput is DeleteEndpointAccess' input.
 type DeleteEndpointAccessInput struct {
 	// Required. At most 2147483647 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 }
 
-// DeleteEndpointAccessOutput is DeleteEndpointAccess' output.
 type DeleteEndpointAccessOutput struct {
 	ClusterIdentifier  string
 	ResourceOwner      string
@@ -996,40 +920,32 @@ type DeleteEndpointAccessOutput struct {
 	VpcEndpoint        *VpcEndpoint
 }
 
-// DeleteEventSubscriptionInput is DeleteEventSubscription's input.
 type DeleteEventSubscriptionInput struct {
 	// Required. At most 2147483647 characters.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 }
 
-// DeleteEventSubscriptionOutput is DeleteEventSubscription's output.
 type DeleteEventSubscriptionOutput struct{}
 
-// DeleteHsmClientCertificateInput is DeleteHsmClientCertificate's input.
 type DeleteHsmClientCertificateInput struct {
 	// Required. At most 2147483647 characters.
-	HsmClientCertificateIdentifier string
+	HsmClientCertificateIdentifier string `boto3:",required"`
 }
 
-// DeleteHsmClientCertificateOutput is DeleteHsmClientCertificate's output.
 type DeleteHsmClientCertificateOutput struct{}
 
-// DeleteHsmConfigurationInput is DeleteHsmConfiguration's input.
 type DeleteHsmConfigurationInput struct {
 	// Required. At most 2147483647 characters.
-	HsmConfigurationIdentifier string
+	HsmConfigurationIdentifier string `boto3:",required"`
 }
 
-// DeleteHsmConfigurationOutput is DeleteHsmConfiguration's output.
 type DeleteHsmConfigurationOutput struct{}
 
-// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	IntegrationArn string
+	IntegrationArn string `boto3:",required"`
 }
 
-// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct {
 	IntegrationArn              string
 	IntegrationName             string
@@ -1044,90 +960,73 @@ type DeleteIntegrationOutput struct {
 	Tags                        []Tag
 }
 
-// DeletePartnerInput is DeletePartner's input.
 type DeletePartnerInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]+$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. At most 127 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. At most 255 characters.
-	PartnerName string
+	PartnerName string `boto3:",required"`
 }
 
-// DeletePartnerOutput is DeletePartner's output.
 type DeletePartnerOutput struct {
 	DatabaseName string
 	PartnerName  string
 }
 
-// DeleteRedshiftIdcApplicationInput is DeleteRedshiftIdcApplication's input.
 type DeleteRedshiftIdcApplicationInput struct {
 	// Required. At most 2147483647 characters.
-	RedshiftIdcApplicationArn string
+	RedshiftIdcApplicationArn string `boto3:",required"`
 }
 
-// DeleteRedshiftIdcApplicationOutput is DeleteRedshiftIdcApplication's output.
 type DeleteRedshiftIdcApplicationOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. At most 2147483647 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteScheduledActionInput is DeleteScheduledAction's input.
 type DeleteScheduledActionInput struct {
 	// Required. At most 2147483647 characters.
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 }
 
-// DeleteScheduledActionOutput is DeleteScheduledAction's output.
 type DeleteScheduledActionOutput struct{}
 
-// DeleteSnapshotCopyGrantInput is DeleteSnapshotCopyGrant's input.
 type DeleteSnapshotCopyGrantInput struct {
 	// Required. At most 2147483647 characters.
-	SnapshotCopyGrantName string
+	SnapshotCopyGrantName string `boto3:",required"`
 }
 
-// DeleteSnapshotCopyGrantOutput is DeleteSnapshotCopyGrant's output.
 type DeleteSnapshotCopyGrantOutput struct{}
 
-// DeleteSnapshotScheduleInput is DeleteSnapshotSchedule's input.
 type DeleteSnapshotScheduleInput struct {
 	// Required. At most 2147483647 characters.
-	ScheduleIdentifier string
+	ScheduleIdentifier string `boto3:",required"`
 }
 
-// DeleteSnapshotScheduleOutput is DeleteSnapshotSchedule's output.
 type DeleteSnapshotScheduleOutput struct{}
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. At most 2147483647 characters.
-	ResourceName string
+	ResourceName string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
-// DeleteUsageLimitInput is DeleteUsageLimit's input.
 type DeleteUsageLimitInput struct {
 	// Required. At most 2147483647 characters.
-	UsageLimitId string
+	UsageLimitId string `boto3:",required"`
 }
 
-// DeleteUsageLimitOutput is DeleteUsageLimit's output.
 type DeleteUsageLimitOutput struct{}
 
-// DeregisterNamespaceInput is DeregisterNamespace's input.
 type DeregisterNamespaceInput struct {
 	// Required.
 	NamespaceIdentifier *NamespaceIdentifierUnion
@@ -1135,33 +1034,27 @@ type DeregisterNamespaceInput struct {
 	ConsumerIdentifiers []string
 }
 
-// DeregisterNamespaceOutput is DeregisterNamespace's output.
 type DeregisterNamespaceOutput struct {
 	Status NamespaceRegistrationStatus
 }
 
-// DescribeAccountAttributesInput is DescribeAccountAttributes' input.
 type DescribeAccountAttributesInput struct {
 	AttributeNames []string
 }
 
-// DescribeAccountAttributesOutput is DescribeAccountAttributes' output.
 type DescribeAccountAttributesOutput struct {
 	AccountAttributes []AccountAttribute
 }
 
-// DescribeAuthenticationProfilesInput is DescribeAuthenticationProfiles' input.
 type DescribeAuthenticationProfilesInput struct {
 	// At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
 	AuthenticationProfileName string
 }
 
-// DescribeAuthenticationProfilesOutput is DescribeAuthenticationProfiles' output.
 type DescribeAuthenticationProfilesOutput struct {
 	AuthenticationProfiles []AuthenticationProfile
 }
 
-// DescribeClusterDbRevisionsInput is DescribeClusterDbRevisions' input.
 type DescribeClusterDbRevisionsInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1170,13 +1063,11 @@ type DescribeClusterDbRevisionsInput struct {
 	Marker string
 }
 
-// DescribeClusterDbRevisionsOutput is DescribeClusterDbRevisions' output.
 type DescribeClusterDbRevisionsOutput struct {
 	Marker             string
 	ClusterDbRevisions []ClusterDbRevision
 }
 
-// DescribeClusterParameterGroupsInput is DescribeClusterParameterGroups' input.
 type DescribeClusterParameterGroupsInput struct {
 	// At most 2147483647 characters.
 	ParameterGroupName string
@@ -1187,16 +1078,14 @@ type DescribeClusterParameterGroupsInput struct {
 	TagValues []string
 }
 
-// DescribeClusterParameterGroupsOutput is DescribeClusterParameterGroups' output.
 type DescribeClusterParameterGroupsOutput struct {
 	Marker          string
 	ParameterGroups []ClusterParameterGroup
 }
 
-// DescribeClusterParametersInput is DescribeClusterParameters' input.
 type DescribeClusterParametersInput struct {
 	// Required. At most 2147483647 characters.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	// At most 2147483647 characters.
 	Source     string
 	MaxRecords *int32
@@ -1204,13 +1093,11 @@ type DescribeClusterParametersInput struct {
 	Marker string
 }
 
-// DescribeClusterParametersOutput is DescribeClusterParameters' output.
 type DescribeClusterParametersOutput struct {
 	Parameters []Parameter
 	Marker     string
 }
 
-// DescribeClusterSecurityGroupsInput is DescribeClusterSecurityGroups' input.
 type DescribeClusterSecurityGroupsInput struct {
 	// At most 2147483647 characters.
 	ClusterSecurityGroupName string
@@ -1221,13 +1108,11 @@ type DescribeClusterSecurityGroupsInput struct {
 	TagValues []string
 }
 
-// DescribeClusterSecurityGroupsOutput is DescribeClusterSecurityGroups' output.
 type DescribeClusterSecurityGroupsOutput struct {
 	Marker                string
 	ClusterSecurityGroups []ClusterSecurityGroup
 }
 
-// DescribeClusterSnapshotsInput is DescribeClusterSnapshots' input.
 type DescribeClusterSnapshotsInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1250,13 +1135,11 @@ type DescribeClusterSnapshotsInput struct {
 	SortingEntities []SnapshotSortingEntity
 }
 
-// DescribeClusterSnapshotsOutput is DescribeClusterSnapshots' output.
 type DescribeClusterSnapshotsOutput struct {
 	Marker    string
 	Snapshots []Snapshot
 }
 
-// DescribeClusterSubnetGroupsInput is DescribeClusterSubnetGroups' input.
 type DescribeClusterSubnetGroupsInput struct {
 	// At most 2147483647 characters.
 	ClusterSubnetGroupName string
@@ -1267,13 +1150,11 @@ type DescribeClusterSubnetGroupsInput struct {
 	TagValues []string
 }
 
-// DescribeClusterSubnetGroupsOutput is DescribeClusterSubnetGroups' output.
 type DescribeClusterSubnetGroupsOutput struct {
 	Marker              string
 	ClusterSubnetGroups []ClusterSubnetGroup
 }
 
-// DescribeClusterTracksInput is DescribeClusterTracks' input.
 type DescribeClusterTracksInput struct {
 	// At most 2147483647 characters.
 	MaintenanceTrackName string
@@ -1282,13 +1163,11 @@ type DescribeClusterTracksInput struct {
 	Marker string
 }
 
-// DescribeClusterTracksOutput is DescribeClusterTracks' output.
 type DescribeClusterTracksOutput struct {
 	MaintenanceTracks []MaintenanceTrack
 	Marker            string
 }
 
-// DescribeClusterVersionsInput is DescribeClusterVersions' input.
 type DescribeClusterVersionsInput struct {
 	// At most 2147483647 characters.
 	ClusterVersion string
@@ -1299,13 +1178,11 @@ type DescribeClusterVersionsInput struct {
 	Marker string
 }
 
-// DescribeClusterVersionsOutput is DescribeClusterVersions' output.
 type DescribeClusterVersionsOutput struct {
 	Marker          string
 	ClusterVersions []ClusterVersion
 }
 
-// DescribeClustersInput is DescribeClusters' input.
 type DescribeClustersInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1316,13 +1193,11 @@ type DescribeClustersInput struct {
 	TagValues []string
 }
 
-// DescribeClustersOutput is DescribeClusters' output.
 type DescribeClustersOutput struct {
 	Marker   string
 	Clusters []Cluster
 }
 
-// DescribeCustomDomainAssociationsInput is DescribeCustomDomainAssociations' input.
 type DescribeCustomDomainAssociationsInput struct {
 	// 1 to 253 characters.
 	CustomDomainName string
@@ -1333,13 +1208,11 @@ type DescribeCustomDomainAssociationsInput struct {
 	Marker string
 }
 
-// DescribeCustomDomainAssociationsOutput is DescribeCustomDomainAssociations' output.
 type DescribeCustomDomainAssociationsOutput struct {
 	Marker       string
 	Associations []Association
 }
 
-// DescribeDataSharesForConsumerInput is DescribeDataSharesForConsumer's input.
 type DescribeDataSharesForConsumerInput struct {
 	// At most 2147483647 characters.
 	ConsumerArn string
@@ -1349,13 +1222,11 @@ type DescribeDataSharesForConsumerInput struct {
 	Marker string
 }
 
-// DescribeDataSharesForConsumerOutput is DescribeDataSharesForConsumer's output.
 type DescribeDataSharesForConsumerOutput struct {
 	DataShares []DataShare
 	Marker     string
 }
 
-// DescribeDataSharesForProducerInput is DescribeDataSharesForProducer's input.
 type DescribeDataSharesForProducerInput struct {
 	// At most 2147483647 characters.
 	ProducerArn string
@@ -1365,13 +1236,11 @@ type DescribeDataSharesForProducerInput struct {
 	Marker string
 }
 
-// DescribeDataSharesForProducerOutput is DescribeDataSharesForProducer's output.
 type DescribeDataSharesForProducerOutput struct {
 	DataShares []DataShare
 	Marker     string
 }
 
-// DescribeDataSharesInput is DescribeDataShares' input.
 type DescribeDataSharesInput struct {
 	// At most 2147483647 characters.
 	DataShareArn string
@@ -1380,27 +1249,23 @@ type DescribeDataSharesInput struct {
 	Marker string
 }
 
-// DescribeDataSharesOutput is DescribeDataShares' output.
 type DescribeDataSharesOutput struct {
 	DataShares []DataShare
 	Marker     string
 }
 
-// DescribeDefaultClusterParametersInput is DescribeDefaultClusterParameters' input.
 type DescribeDefaultClusterParametersInput struct {
 	// Required. At most 2147483647 characters.
-	ParameterGroupFamily string
+	ParameterGroupFamily string `boto3:",required"`
 	MaxRecords           *int32
 	// At most 2147483647 characters.
 	Marker string
 }
 
-// DescribeDefaultClusterParametersOutput is DescribeDefaultClusterParameters' output.
 type DescribeDefaultClusterParametersOutput struct {
 	DefaultClusterParameters *DefaultClusterParameters
 }
 
-// DescribeEndpointAccessInput is DescribeEndpointAccess' input.
 type DescribeEndpointAccessInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1415,13 +1280,11 @@ type DescribeEndpointAccessInput struct {
 	Marker string
 }
 
-// DescribeEndpointAccessOutput is DescribeEndpointAccess' output.
 type DescribeEndpointAccessOutput struct {
 	EndpointAccessList []EndpointAccess
 	Marker             string
 }
 
-// DescribeEndpointAuthorizationInput is DescribeEndpointAuthorization's input.
 type DescribeEndpointAuthorizationInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1433,24 +1296,20 @@ type DescribeEndpointAuthorizationInput struct {
 	Marker string
 }
 
-// DescribeEndpointAuthorizationOutput is DescribeEndpointAuthorization's output.
 type DescribeEndpointAuthorizationOutput struct {
 	EndpointAuthorizationList []EndpointAuthorization
 	Marker                    string
 }
 
-// DescribeEventCategoriesInput is DescribeEventCategories' input.
 type DescribeEventCategoriesInput struct {
 	// At most 2147483647 characters.
 	SourceType string
 }
 
-// DescribeEventCategoriesOutput is DescribeEventCategories' output.
 type DescribeEventCategoriesOutput struct {
 	EventCategoriesMapList []EventCategoriesMap
 }
 
-// DescribeEventSubscriptionsInput is DescribeEventSubscriptions' input.
 type DescribeEventSubscriptionsInput struct {
 	// At most 2147483647 characters.
 	SubscriptionName string
@@ -1461,13 +1320,11 @@ type DescribeEventSubscriptionsInput struct {
 	TagValues []string
 }
 
-// DescribeEventSubscriptionsOutput is DescribeEventSubscriptions' output.
 type DescribeEventSubscriptionsOutput struct {
 	Marker                 string
 	EventSubscriptionsList []EventSubscription
 }
 
-// DescribeEventsInput is DescribeEvents' input.
 type DescribeEventsInput struct {
 	// At most 2147483647 characters.
 	SourceIdentifier string
@@ -1480,13 +1337,11 @@ type DescribeEventsInput struct {
 	Marker string
 }
 
-// DescribeEventsOutput is DescribeEvents' output.
 type DescribeEventsOutput struct {
 	Marker string
 	Events []Event
 }
 
-// DescribeHsmClientCertificatesInput is DescribeHsmClientCertificates' input.
 type DescribeHsmClientCertificatesInput struct {
 	// At most 2147483647 characters.
 	HsmClientCertificateIdentifier string
@@ -1497,13 +1352,11 @@ type DescribeHsmClientCertificatesInput struct {
 	TagValues []string
 }
 
-// DescribeHsmClientCertificatesOutput is DescribeHsmClientCertificates' output.
 type DescribeHsmClientCertificatesOutput struct {
 	Marker                string
 	HsmClientCertificates []HsmClientCertificate
 }
 
-// DescribeHsmConfigurationsInput is DescribeHsmConfigurations' input.
 type DescribeHsmConfigurationsInput struct {
 	// At most 2147483647 characters.
 	HsmConfigurationIdentifier string
@@ -1514,13 +1367,11 @@ type DescribeHsmConfigurationsInput struct {
 	TagValues []string
 }
 
-// DescribeHsmConfigurationsOutput is DescribeHsmConfigurations' output.
 type DescribeHsmConfigurationsOutput struct {
 	Marker            string
 	HsmConfigurations []HsmConfiguration
 }
 
-// DescribeInboundIntegrationsInput is DescribeInboundIntegrations' input.
 type DescribeInboundIntegrationsInput struct {
 	// 1 to 255 characters.
 	IntegrationArn string
@@ -1531,7 +1382,6 @@ type DescribeInboundIntegrationsInput struct {
 	Marker string
 }
 
-// DescribeInboundIntegrationsOutput is DescribeInboundIntegrations' output.
 type DescribeInboundIntegrationsOutput struct {
 	Marker              string
 	InboundIntegrations []InboundIntegration
@@ -1540,12 +1390,11 @@ type DescribeInboundIntegrationsOutput struct {
 // DescribeIntegrationsFilter is used by DescribeIntegrations.
 type DescribeIntegrationsFilter struct {
 	// Required.
-	Name DescribeIntegrationsFilterName
+	Name DescribeIntegrationsFilterName `boto3:",required"`
 	// Required.
 	Values []string
 }
 
-// DescribeIntegrationsInput is DescribeIntegrations' input.
 type DescribeIntegrationsInput struct {
 	// 1 to 255 characters.
 	IntegrationArn string
@@ -1555,19 +1404,16 @@ type DescribeIntegrationsInput struct {
 	Filters []DescribeIntegrationsFilter
 }
 
-// DescribeIntegrationsOutput is DescribeIntegrations' output.
 type DescribeIntegrationsOutput struct {
 	Marker       string
 	Integrations []Integration
 }
 
-// DescribeLoggingStatusInput is DescribeLoggingStatus' input.
 type DescribeLoggingStatusInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// DescribeLoggingStatusOutput is DescribeLoggingStatus' output.
 type DescribeLoggingStatusOutput struct {
 	LoggingEnabled             bool
 	BucketName                 string
@@ -1579,10 +1425,9 @@ type DescribeLoggingStatusOutput struct {
 	LogExports                 []string
 }
 
-// DescribeNodeConfigurationOptionsInput is DescribeNodeConfigurationOptions' input.
 type DescribeNodeConfigurationOptionsInput struct {
 	// Required.
-	ActionType ActionType
+	ActionType ActionType `boto3:",required"`
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -1597,13 +1442,11 @@ type DescribeNodeConfigurationOptionsInput struct {
 	MaxRecords *int32
 }
 
-// DescribeNodeConfigurationOptionsOutput is DescribeNodeConfigurationOptions' output.
 type DescribeNodeConfigurationOptionsOutput struct {
 	NodeConfigurationOptionList []NodeConfigurationOption
 	Marker                      string
 }
 
-// DescribeOrderableClusterOptionsInput is DescribeOrderableClusterOptions' input.
 type DescribeOrderableClusterOptionsInput struct {
 	// At most 2147483647 characters.
 	ClusterVersion string
@@ -1614,30 +1457,26 @@ type DescribeOrderableClusterOptionsInput struct {
 	Marker string
 }
 
-// DescribeOrderableClusterOptionsOutput is DescribeOrderableClusterOptions' output.
 type DescribeOrderableClusterOptionsOutput struct {
 	OrderableClusterOptions []OrderableClusterOption
 	Marker                  string
 }
 
-// DescribePartnersInput is DescribePartners' input.
 type DescribePartnersInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]+$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// At most 127 characters.
 	DatabaseName string
 	// At most 255 characters.
 	PartnerName string
 }
 
-// DescribePartnersOutput is DescribePartners' output.
 type DescribePartnersOutput struct {
 	PartnerIntegrationInfoList []PartnerIntegrationInfo
 }
 
-// DescribeRedshiftIdcApplicationsInput is DescribeRedshiftIdcApplications' input.
 type DescribeRedshiftIdcApplicationsInput struct {
 	// At most 2147483647 characters.
 	RedshiftIdcApplicationArn string
@@ -1646,13 +1485,11 @@ type DescribeRedshiftIdcApplicationsInput struct {
 	Marker string
 }
 
-// DescribeRedshiftIdcApplicationsOutput is DescribeRedshiftIdcApplications' output.
 type DescribeRedshiftIdcApplicationsOutput struct {
 	RedshiftIdcApplications []RedshiftIdcApplication
 	Marker                  string
 }
 
-// DescribeReservedNodeExchangeStatusInput is DescribeReservedNodeExchangeStatus' input.
 type DescribeReservedNodeExchangeStatusInput struct {
 	// At most 2147483647 characters.
 	ReservedNodeId string
@@ -1663,13 +1500,11 @@ type DescribeReservedNodeExchangeStatusInput struct {
 	Marker string
 }
 
-// DescribeReservedNodeExchangeStatusOutput is DescribeReservedNodeExchangeStatus' output.
 type DescribeReservedNodeExchangeStatusOutput struct {
 	ReservedNodeExchangeStatusDetails []ReservedNodeExchangeStatus
 	Marker                            string
 }
 
-// DescribeReservedNodeOfferingsInput is DescribeReservedNodeOfferings' input.
 type DescribeReservedNodeOfferingsInput struct {
 	// At most 2147483647 characters.
 	ReservedNodeOfferingId string
@@ -1678,13 +1513,11 @@ type DescribeReservedNodeOfferingsInput struct {
 	Marker string
 }
 
-// DescribeReservedNodeOfferingsOutput is DescribeReservedNodeOfferings' output.
 type DescribeReservedNodeOfferingsOutput struct {
 	Marker                string
 	ReservedNodeOfferings []ReservedNodeOffering
 }
 
-// DescribeReservedNodesInput is DescribeReservedNodes' input.
 type DescribeReservedNodesInput struct {
 	// At most 2147483647 characters.
 	ReservedNodeId string
@@ -1693,19 +1526,16 @@ type DescribeReservedNodesInput struct {
 	Marker string
 }
 
-// DescribeReservedNodesOutput is DescribeReservedNodes' output.
 type DescribeReservedNodesOutput struct {
 	Marker        string
 	ReservedNodes []ReservedNode
 }
 
-// DescribeResizeInput is DescribeResize's input.
 type DescribeResizeInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// DescribeResizeOutput is DescribeResize's output.
 type DescribeResizeOutput struct {
 	TargetNodeType                     string
 	TargetNumberOfNodes                int32
@@ -1725,7 +1555,6 @@ type DescribeResizeOutput struct {
 	DataTransferProgressPercent        float64
 }
 
-// DescribeScheduledActionsInput is DescribeScheduledActions' input.
 type DescribeScheduledActionsInput struct {
 	// At most 2147483647 characters.
 	ScheduledActionName string
@@ -1739,13 +1568,11 @@ type DescribeScheduledActionsInput struct {
 	MaxRecords *int32
 }
 
-// DescribeScheduledActionsOutput is DescribeScheduledActions' output.
 type DescribeScheduledActionsOutput struct {
 	Marker           string
 	ScheduledActions []ScheduledAction
 }
 
-// DescribeSnapshotCopyGrantsInput is DescribeSnapshotCopyGrants' input.
 type DescribeSnapshotCopyGrantsInput struct {
 	// At most 2147483647 characters.
 	SnapshotCopyGrantName string
@@ -1756,13 +1583,11 @@ type DescribeSnapshotCopyGrantsInput struct {
 	TagValues []string
 }
 
-// DescribeSnapshotCopyGrantsOutput is DescribeSnapshotCopyGrants' output.
 type DescribeSnapshotCopyGrantsOutput struct {
 	Marker             string
 	SnapshotCopyGrants []SnapshotCopyGrant
 }
 
-// DescribeSnapshotSchedulesInput is DescribeSnapshotSchedules' input.
 type DescribeSnapshotSchedulesInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1775,22 +1600,18 @@ type DescribeSnapshotSchedulesInput struct {
 	MaxRecords *int32
 }
 
-// DescribeSnapshotSchedulesOutput is DescribeSnapshotSchedules' output.
 type DescribeSnapshotSchedulesOutput struct {
 	SnapshotSchedules []SnapshotSchedule
 	Marker            string
 }
 
-// DescribeStorageInput is DescribeStorage's input.
 type DescribeStorageInput struct{}
 
-// DescribeStorageOutput is DescribeStorage's output.
 type DescribeStorageOutput struct {
 	TotalBackupSizeInMegaBytes         float64
 	TotalProvisionedStorageInMegaBytes float64
 }
 
-// DescribeTableRestoreStatusInput is DescribeTableRestoreStatus' input.
 type DescribeTableRestoreStatusInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -1801,13 +1622,11 @@ type DescribeTableRestoreStatusInput struct {
 	Marker string
 }
 
-// DescribeTableRestoreStatusOutput is DescribeTableRestoreStatus' output.
 type DescribeTableRestoreStatusOutput struct {
 	TableRestoreStatusDetails []TableRestoreStatus
 	Marker                    string
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// At most 2147483647 characters.
 	ResourceName string
@@ -1820,13 +1639,11 @@ type DescribeTagsInput struct {
 	TagValues []string
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	TaggedResources []TaggedResource
 	Marker          string
 }
 
-// DescribeUsageLimitsInput is DescribeUsageLimits' input.
 type DescribeUsageLimitsInput struct {
 	// At most 2147483647 characters.
 	UsageLimitId string
@@ -1840,19 +1657,16 @@ type DescribeUsageLimitsInput struct {
 	TagValues []string
 }
 
-// DescribeUsageLimitsOutput is DescribeUsageLimits' output.
 type DescribeUsageLimitsOutput struct {
 	UsageLimits []UsageLimit
 	Marker      string
 }
 
-// DisableLoggingInput is DisableLogging's input.
 type DisableLoggingInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// DisableLoggingOutput is DisableLogging's output.
 type DisableLoggingOutput struct {
 	LoggingEnabled             bool
 	BucketName                 string
@@ -1864,21 +1678,18 @@ type DisableLoggingOutput struct {
 	LogExports                 []string
 }
 
-// DisableSnapshotCopyInput is DisableSnapshotCopy's input.
 type DisableSnapshotCopyInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// DisableSnapshotCopyOutput is DisableSnapshotCopy's output.
 type DisableSnapshotCopyOutput struct {
 	Cluster *Cluster
 }
 
-// DisassociateDataShareConsumerInput is DisassociateDataShareConsumer's input.
 type DisassociateDataShareConsumerInput struct {
 	// Required. At most 2147483647 characters.
-	DataShareArn              string
+	DataShareArn              string `boto3:",required"`
 	DisassociateEntireAccount *bool
 	// At most 2147483647 characters.
 	ConsumerArn string
@@ -1886,7 +1697,6 @@ type DisassociateDataShareConsumerInput struct {
 	ConsumerRegion string
 }
 
-// DisassociateDataShareConsumerOutput is DisassociateDataShareConsumer's output.
 type DisassociateDataShareConsumerOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -1910,10 +1720,9 @@ type ElasticIpStatus struct {
 	Status    string
 }
 
-// EnableLoggingInput is EnableLogging's input.
 type EnableLoggingInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	BucketName string
 	// At most 256 characters.
@@ -1922,7 +1731,6 @@ type EnableLoggingInput struct {
 	LogExports         []string
 }
 
-// EnableLoggingOutput is EnableLogging's output.
 type EnableLoggingOutput struct {
 	LoggingEnabled             bool
 	BucketName                 string
@@ -1934,19 +1742,17 @@ type EnableLoggingOutput struct {
 	LogExports                 []string
 }
 
-// EnableSnapshotCopyInput is EnableSnapshotCopy's input.
 type EnableSnapshotCopyInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	DestinationRegion string
+	DestinationRegion string `boto3:",required"`
 	RetentionPeriod   *int32
 	// At most 2147483647 characters.
 	SnapshotCopyGrantName         string
 	ManualSnapshotRetentionPeriod *int32
 }
 
-// EnableSnapshotCopyOutput is EnableSnapshotCopy's output.
 type EnableSnapshotCopyOutput struct {
 	Cluster *Cluster
 }
@@ -2025,21 +1831,18 @@ type EventSubscription struct {
 	Tags                     []Tag
 }
 
-// FailoverPrimaryComputeInput is FailoverPrimaryCompute's input.
 type FailoverPrimaryComputeInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// FailoverPrimaryComputeOutput is FailoverPrimaryCompute's output.
 type FailoverPrimaryComputeOutput struct {
 	Cluster *Cluster
 }
 
-// GetClusterCredentialsInput is GetClusterCredentials' input.
 type GetClusterCredentialsInput struct {
 	// Required. At most 2147483647 characters.
-	DbUser string
+	DbUser string `boto3:",required"`
 	// At most 2147483647 characters.
 	DbName string
 	// At most 2147483647 characters.
@@ -2051,7 +1854,6 @@ type GetClusterCredentialsInput struct {
 	CustomDomainName string
 }
 
-// GetClusterCredentialsOutput is GetClusterCredentials' output.
 type GetClusterCredentialsOutput struct {
 	DbUser string
 	// Sensitive.
@@ -2059,7 +1861,6 @@ type GetClusterCredentialsOutput struct {
 	Expiration time.Time
 }
 
-// GetClusterCredentialsWithIAMInput is GetClusterCredentialsWithIAM's input.
 type GetClusterCredentialsWithIAMInput struct {
 	// At most 2147483647 characters.
 	DbName string
@@ -2070,7 +1871,6 @@ type GetClusterCredentialsWithIAMInput struct {
 	CustomDomainName string
 }
 
-// GetClusterCredentialsWithIAMOutput is GetClusterCredentialsWithIAM's output.
 type GetClusterCredentialsWithIAMOutput struct {
 	DbUser string
 	// Sensitive.
@@ -2079,23 +1879,20 @@ type GetClusterCredentialsWithIAMOutput struct {
 	NextRefreshTime time.Time
 }
 
-// GetIdentityCenterAuthTokenInput is GetIdentityCenterAuthToken's input.
 type GetIdentityCenterAuthTokenInput struct {
 	// Required.
 	ClusterIds []string
 }
 
-// GetIdentityCenterAuthTokenOutput is GetIdentityCenterAuthToken's output.
 type GetIdentityCenterAuthTokenOutput struct {
 	// Sensitive.
 	Token          string `boto3:",sensitive"`
 	ExpirationTime time.Time
 }
 
-// GetReservedNodeExchangeConfigurationOptionsInput is GetReservedNodeExchangeConfigurationOptions' input.
 type GetReservedNodeExchangeConfigurationOptionsInput struct {
 	// Required.
-	ActionType ReservedNodeExchangeActionType
+	ActionType ReservedNodeExchangeActionType `boto3:",required"`
 	// At most 2147483647 characters.
 	ClusterIdentifier string
 	// At most 2147483647 characters.
@@ -2105,34 +1902,29 @@ type GetReservedNodeExchangeConfigurationOptionsInput struct {
 	Marker string
 }
 
-// GetReservedNodeExchangeConfigurationOptionsOutput is GetReservedNodeExchangeConfigurationOptions' output.
 type GetReservedNodeExchangeConfigurationOptionsOutput struct {
 	Marker                              string
 	ReservedNodeConfigurationOptionList []ReservedNodeConfigurationOption
 }
 
-// GetReservedNodeExchangeOfferingsInput is GetReservedNodeExchangeOfferings' input.
 type GetReservedNodeExchangeOfferingsInput struct {
 	// Required. At most 2147483647 characters.
-	ReservedNodeId string
+	ReservedNodeId string `boto3:",required"`
 	MaxRecords     *int32
 	// At most 2147483647 characters.
 	Marker string
 }
 
-// GetReservedNodeExchangeOfferingsOutput is GetReservedNodeExchangeOfferings' output.
 type GetReservedNodeExchangeOfferingsOutput struct {
 	Marker                string
 	ReservedNodeOfferings []ReservedNodeOffering
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. At most 2147483647 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourcePolicy *ResourcePolicy
 }
@@ -2202,7 +1994,7 @@ type IntegrationError struct {
 // LakeFormationQuery is used by 3 operations.
 type LakeFormationQuery struct {
 	// Required.
-	Authorization ServiceAuthorization
+	Authorization ServiceAuthorization `boto3:",required"`
 }
 
 // LakeFormationScopeUnion is used by 3 operations, a union: exactly one member is set.
@@ -2210,7 +2002,6 @@ type LakeFormationScopeUnion struct {
 	LakeFormationQuery *LakeFormationQuery
 }
 
-// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -2221,7 +2012,6 @@ type ListRecommendationsInput struct {
 	Marker string
 }
 
-// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Recommendations []Recommendation
 	Marker          string
@@ -2234,64 +2024,55 @@ type MaintenanceTrack struct {
 	UpdateTargets        []UpdateTarget
 }
 
-// ModifyAquaConfigurationInput is ModifyAquaConfiguration's input.
 type ModifyAquaConfigurationInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier       string
+	ClusterIdentifier       string `boto3:",required"`
 	AquaConfigurationStatus AquaConfigurationStatus
 }
 
-// ModifyAquaConfigurationOutput is ModifyAquaConfiguration's output.
 type ModifyAquaConfigurationOutput struct {
 	AquaConfiguration *AquaConfiguration
 }
 
-// ModifyAuthenticationProfileInput is ModifyAuthenticationProfile's input.
 type ModifyAuthenticationProfileInput struct {
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	AuthenticationProfileName string
+	AuthenticationProfileName string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	AuthenticationProfileContent string
+	AuthenticationProfileContent string `boto3:",required"`
 }
 
-// ModifyAuthenticationProfileOutput is ModifyAuthenticationProfile's output.
 type ModifyAuthenticationProfileOutput struct {
 	AuthenticationProfileName    string
 	AuthenticationProfileContent string
 }
 
-// ModifyClusterDbRevisionInput is ModifyClusterDbRevision's input.
 type ModifyClusterDbRevisionInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	RevisionTarget string
+	RevisionTarget string `boto3:",required"`
 }
 
-// ModifyClusterDbRevisionOutput is ModifyClusterDbRevision's output.
 type ModifyClusterDbRevisionOutput struct {
 	Cluster *Cluster
 }
 
-// ModifyClusterIamRolesInput is ModifyClusterIamRoles' input.
 type ModifyClusterIamRolesInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	AddIamRoles       []string
 	RemoveIamRoles    []string
 	// At most 2147483647 characters.
 	DefaultIamRoleArn string
 }
 
-// ModifyClusterIamRolesOutput is ModifyClusterIamRoles' output.
 type ModifyClusterIamRolesOutput struct {
 	Cluster *Cluster
 }
 
-// ModifyClusterInput is ModifyCluster's input.
 type ModifyClusterInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	ClusterType string
 	// At most 2147483647 characters.
@@ -2338,10 +2119,9 @@ type ModifyClusterInput struct {
 	ExtraComputeForAutomaticOptimization *bool
 }
 
-// ModifyClusterMaintenanceInput is ModifyClusterMaintenance's input.
 type ModifyClusterMaintenanceInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	DeferMaintenance  *bool
 	// At most 2147483647 characters.
 	DeferMaintenanceIdentifier string
@@ -2350,81 +2130,69 @@ type ModifyClusterMaintenanceInput struct {
 	DeferMaintenanceDuration   *int32
 }
 
-// ModifyClusterMaintenanceOutput is ModifyClusterMaintenance's output.
 type ModifyClusterMaintenanceOutput struct {
 	Cluster *Cluster
 }
 
-// ModifyClusterOutput is ModifyCluster's output.
 type ModifyClusterOutput struct {
 	Cluster *Cluster
 }
 
-// ModifyClusterParameterGroupInput is ModifyClusterParameterGroup's input.
 type ModifyClusterParameterGroupInput struct {
 	// Required. At most 2147483647 characters.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	// Required.
 	Parameters []Parameter
 }
 
-// ModifyClusterParameterGroupOutput is ModifyClusterParameterGroup's output.
 type ModifyClusterParameterGroupOutput struct {
 	ParameterGroupName   string
 	ParameterGroupStatus string
 }
 
-// ModifyClusterSnapshotInput is ModifyClusterSnapshot's input.
 type ModifyClusterSnapshotInput struct {
 	// Required. At most 2147483647 characters.
-	SnapshotIdentifier            string
+	SnapshotIdentifier            string `boto3:",required"`
 	ManualSnapshotRetentionPeriod *int32
 	Force                         *bool
 }
 
-// ModifyClusterSnapshotOutput is ModifyClusterSnapshot's output.
 type ModifyClusterSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// ModifyClusterSnapshotScheduleInput is ModifyClusterSnapshotSchedule's input.
 type ModifyClusterSnapshotScheduleInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	ScheduleIdentifier   string
 	DisassociateSchedule *bool
 }
 
-// ModifyClusterSnapshotScheduleOutput is ModifyClusterSnapshotSchedule's output.
 type ModifyClusterSnapshotScheduleOutput struct{}
 
-// ModifyClusterSubnetGroupInput is ModifyClusterSubnetGroup's input.
 type ModifyClusterSubnetGroupInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterSubnetGroupName string
+	ClusterSubnetGroupName string `boto3:",required"`
 	// At most 2147483647 characters.
 	Description string
 	// Required.
 	SubnetIds []string
 }
 
-// ModifyClusterSubnetGroupOutput is ModifyClusterSubnetGroup's output.
 type ModifyClusterSubnetGroupOutput struct {
 	ClusterSubnetGroup *ClusterSubnetGroup
 }
 
-// ModifyCustomDomainAssociationInput is ModifyCustomDomainAssociation's input.
 type ModifyCustomDomainAssociationInput struct {
 	// Required. 1 to 253 characters.
-	CustomDomainName string
+	CustomDomainName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	CustomDomainCertificateArn string
+	CustomDomainCertificateArn string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// ModifyCustomDomainAssociationOutput is ModifyCustomDomainAssociation's output.
 type ModifyCustomDomainAssociationOutput struct {
 	CustomDomainName           string
 	CustomDomainCertificateArn string
@@ -2432,14 +2200,12 @@ type ModifyCustomDomainAssociationOutput struct {
 	CustomDomainCertExpiryTime string
 }
 
-// ModifyEndpointAccessInput is ModifyEndpointAccess' input.
 type ModifyEndpointAccessInput struct {
 	// Required. At most 2147483647 characters.
-	EndpointName        string
+	EndpointName        string `boto3:",required"`
 	VpcSecurityGroupIds []string
 }
 
-// ModifyEndpointAccessOutput is ModifyEndpointAccess' output.
 type ModifyEndpointAccessOutput struct {
 	ClusterIdentifier  string
 	ResourceOwner      string
@@ -2453,10 +2219,9 @@ type ModifyEndpointAccessOutput struct {
 	VpcEndpoint        *VpcEndpoint
 }
 
-// ModifyEventSubscriptionInput is ModifyEventSubscription's input.
 type ModifyEventSubscriptionInput struct {
 	// Required. At most 2147483647 characters.
-	SubscriptionName string
+	SubscriptionName string `boto3:",required"`
 	// At most 2147483647 characters.
 	SnsTopicArn string
 	// At most 2147483647 characters.
@@ -2468,22 +2233,19 @@ type ModifyEventSubscriptionInput struct {
 	Enabled  *bool
 }
 
-// ModifyEventSubscriptionOutput is ModifyEventSubscription's output.
 type ModifyEventSubscriptionOutput struct {
 	EventSubscription *EventSubscription
 }
 
-// ModifyIntegrationInput is ModifyIntegration's input.
 type ModifyIntegrationInput struct {
 	// Required. 1 to 255 characters.
-	IntegrationArn string
+	IntegrationArn string `boto3:",required"`
 	// At most 1000 characters.
 	Description string
 	// 1 to 63 characters.
 	IntegrationName string
 }
 
-// ModifyIntegrationOutput is ModifyIntegration's output.
 type ModifyIntegrationOutput struct {
 	IntegrationArn              string
 	IntegrationName             string
@@ -2498,10 +2260,9 @@ type ModifyIntegrationOutput struct {
 	Tags                        []Tag
 }
 
-// ModifyLakehouseConfigurationInput is ModifyLakehouseConfiguration's input.
 type ModifyLakehouseConfigurationInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier     string
+	ClusterIdentifier     string `boto3:",required"`
 	LakehouseRegistration LakehouseRegistration
 	// 1 to 64 characters.
 	CatalogName              string
@@ -2511,7 +2272,6 @@ type ModifyLakehouseConfigurationInput struct {
 	DryRun                     *bool
 }
 
-// ModifyLakehouseConfigurationOutput is ModifyLakehouseConfiguration's output.
 type ModifyLakehouseConfigurationOutput struct {
 	ClusterIdentifier           string
 	LakehouseIdcApplicationArn  string
@@ -2519,10 +2279,9 @@ type ModifyLakehouseConfigurationOutput struct {
 	CatalogArn                  string
 }
 
-// ModifyRedshiftIdcApplicationInput is ModifyRedshiftIdcApplication's input.
 type ModifyRedshiftIdcApplicationInput struct {
 	// Required. At most 2147483647 characters.
-	RedshiftIdcApplicationArn string
+	RedshiftIdcApplicationArn string `boto3:",required"`
 	// 1 to 127 characters.
 	IdentityNamespace string
 	// At most 2147483647 characters.
@@ -2533,15 +2292,13 @@ type ModifyRedshiftIdcApplicationInput struct {
 	ServiceIntegrations       []ServiceIntegrationsUnion
 }
 
-// ModifyRedshiftIdcApplicationOutput is ModifyRedshiftIdcApplication's output.
 type ModifyRedshiftIdcApplicationOutput struct {
 	RedshiftIdcApplication *RedshiftIdcApplication
 }
 
-// ModifyScheduledActionInput is ModifyScheduledAction's input.
 type ModifyScheduledActionInput struct {
 	// Required. At most 2147483647 characters.
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 	TargetAction        *ScheduledActionType
 	// At most 2147483647 characters.
 	Schedule string
@@ -2554,7 +2311,6 @@ type ModifyScheduledActionInput struct {
 	Enable                     *bool
 }
 
-// ModifyScheduledActionOutput is ModifyScheduledAction's output.
 type ModifyScheduledActionOutput struct {
 	ScheduledActionName        string
 	TargetAction               *ScheduledActionType
@@ -2567,29 +2323,25 @@ type ModifyScheduledActionOutput struct {
 	EndTime                    time.Time
 }
 
-// ModifySnapshotCopyRetentionPeriodInput is ModifySnapshotCopyRetentionPeriod's input.
 type ModifySnapshotCopyRetentionPeriodInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required.
-	RetentionPeriod int32
+	RetentionPeriod *int32
 	Manual          *bool
 }
 
-// ModifySnapshotCopyRetentionPeriodOutput is ModifySnapshotCopyRetentionPeriod's output.
 type ModifySnapshotCopyRetentionPeriodOutput struct {
 	Cluster *Cluster
 }
 
-// ModifySnapshotScheduleInput is ModifySnapshotSchedule's input.
 type ModifySnapshotScheduleInput struct {
 	// Required. At most 2147483647 characters.
-	ScheduleIdentifier string
+	ScheduleIdentifier string `boto3:",required"`
 	// Required.
 	ScheduleDefinitions []string
 }
 
-// ModifySnapshotScheduleOutput is ModifySnapshotSchedule's output.
 type ModifySnapshotScheduleOutput struct {
 	ScheduleDefinitions    []string
 	ScheduleIdentifier     string
@@ -2600,15 +2352,13 @@ type ModifySnapshotScheduleOutput struct {
 	AssociatedClusters     []ClusterAssociatedToSchedule
 }
 
-// ModifyUsageLimitInput is ModifyUsageLimit's input.
 type ModifyUsageLimitInput struct {
 	// Required. At most 2147483647 characters.
-	UsageLimitId string
+	UsageLimitId string `boto3:",required"`
 	Amount       *int64
 	BreachAction UsageLimitBreachAction
 }
 
-// ModifyUsageLimitOutput is ModifyUsageLimit's output.
 type ModifyUsageLimitOutput struct {
 	UsageLimitId      string
 	ClusterIdentifier string
@@ -2689,19 +2439,17 @@ type PartnerIntegrationInfo struct {
 	UpdatedAt     time.Time
 }
 
-// PauseClusterInput is PauseCluster's input.
 type PauseClusterInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
 // PauseClusterMessage is used by 3 operations.
 type PauseClusterMessage struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// PauseClusterOutput is PauseCluster's output.
 type PauseClusterOutput struct {
 	Cluster *Cluster
 }
@@ -2725,30 +2473,26 @@ type PendingModifiedValues struct {
 // ProvisionedIdentifier is used by DeregisterNamespace and RegisterNamespace.
 type ProvisionedIdentifier struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// PurchaseReservedNodeOfferingInput is PurchaseReservedNodeOffering's input.
 type PurchaseReservedNodeOfferingInput struct {
 	// Required. At most 2147483647 characters.
-	ReservedNodeOfferingId string
+	ReservedNodeOfferingId string `boto3:",required"`
 	NodeCount              *int32
 }
 
-// PurchaseReservedNodeOfferingOutput is PurchaseReservedNodeOffering's output.
 type PurchaseReservedNodeOfferingOutput struct {
 	ReservedNode *ReservedNode
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. At most 2147483647 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourcePolicy *ResourcePolicy
 }
@@ -2756,16 +2500,14 @@ type PutResourcePolicyOutput struct {
 // ReadWriteAccess is used by 3 operations.
 type ReadWriteAccess struct {
 	// Required.
-	Authorization ServiceAuthorization
+	Authorization ServiceAuthorization `boto3:",required"`
 }
 
-// RebootClusterInput is RebootCluster's input.
 type RebootClusterInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// RebootClusterOutput is RebootCluster's output.
 type RebootClusterOutput struct {
 	Cluster *Cluster
 }
@@ -2828,7 +2570,6 @@ type ReferenceLink struct {
 	Link string
 }
 
-// RegisterNamespaceInput is RegisterNamespace's input.
 type RegisterNamespaceInput struct {
 	// Required.
 	NamespaceIdentifier *NamespaceIdentifierUnion
@@ -2836,18 +2577,15 @@ type RegisterNamespaceInput struct {
 	ConsumerIdentifiers []string
 }
 
-// RegisterNamespaceOutput is RegisterNamespace's output.
 type RegisterNamespaceOutput struct {
 	Status NamespaceRegistrationStatus
 }
 
-// RejectDataShareInput is RejectDataShare's input.
 type RejectDataShareInput struct {
 	// Required. At most 2147483647 characters.
-	DataShareArn string
+	DataShareArn string `boto3:",required"`
 }
 
-// RejectDataShareOutput is RejectDataShare's output.
 type RejectDataShareOutput struct {
 	DataShareArn                     string
 	ProducerArn                      string
@@ -2907,24 +2645,21 @@ type ReservedNodeOffering struct {
 	ReservedNodeOfferingType ReservedNodeOfferingType
 }
 
-// ResetClusterParameterGroupInput is ResetClusterParameterGroup's input.
 type ResetClusterParameterGroupInput struct {
 	// Required. At most 2147483647 characters.
-	ParameterGroupName string
+	ParameterGroupName string `boto3:",required"`
 	ResetAllParameters *bool
 	Parameters         []Parameter
 }
 
-// ResetClusterParameterGroupOutput is ResetClusterParameterGroup's output.
 type ResetClusterParameterGroupOutput struct {
 	ParameterGroupName   string
 	ParameterGroupStatus string
 }
 
-// ResizeClusterInput is ResizeCluster's input.
 type ResizeClusterInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	ClusterType string
 	// At most 2147483647 characters.
@@ -2940,7 +2675,7 @@ type ResizeClusterInput struct {
 // ResizeClusterMessage is used by 3 operations.
 type ResizeClusterMessage struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	ClusterType string
 	// At most 2147483647 characters.
@@ -2953,7 +2688,6 @@ type ResizeClusterMessage struct {
 	TargetReservedNodeOfferingId string
 }
 
-// ResizeClusterOutput is ResizeCluster's output.
 type ResizeClusterOutput struct {
 	Cluster *Cluster
 }
@@ -2970,10 +2704,9 @@ type ResourcePolicy struct {
 	Policy      string
 }
 
-// RestoreFromClusterSnapshotInput is RestoreFromClusterSnapshot's input.
 type RestoreFromClusterSnapshotInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// At most 2147483647 characters.
 	SnapshotIdentifier string
 	// At most 2147483647 characters.
@@ -3037,7 +2770,6 @@ type RestoreFromClusterSnapshotInput struct {
 	RedshiftIdcApplicationArn string
 }
 
-// RestoreFromClusterSnapshotOutput is RestoreFromClusterSnapshot's output.
 type RestoreFromClusterSnapshotOutput struct {
 	Cluster *Cluster
 }
@@ -3052,45 +2784,41 @@ type RestoreStatus struct {
 	EstimatedTimeToCompletionInSeconds     int64
 }
 
-// RestoreTableFromClusterSnapshotInput is RestoreTableFromClusterSnapshot's input.
 type RestoreTableFromClusterSnapshotInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	SnapshotIdentifier string
+	SnapshotIdentifier string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	SourceDatabaseName string
+	SourceDatabaseName string `boto3:",required"`
 	// At most 2147483647 characters.
 	SourceSchemaName string
 	// Required. At most 2147483647 characters.
-	SourceTableName string
+	SourceTableName string `boto3:",required"`
 	// At most 2147483647 characters.
 	TargetDatabaseName string
 	// At most 2147483647 characters.
 	TargetSchemaName string
 	// Required. At most 2147483647 characters.
-	NewTableName                  string
+	NewTableName                  string `boto3:",required"`
 	EnableCaseSensitiveIdentifier *bool
 }
 
-// RestoreTableFromClusterSnapshotOutput is RestoreTableFromClusterSnapshot's output.
 type RestoreTableFromClusterSnapshotOutput struct {
 	TableRestoreStatus *TableRestoreStatus
 }
 
-// ResumeClusterInput is ResumeCluster's input.
 type ResumeClusterInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
 // ResumeClusterMessage is used by 3 operations.
 type ResumeClusterMessage struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// ResumeClusterOutput is ResumeCluster's output.
 type ResumeClusterOutput struct {
 	Cluster *Cluster
 }
@@ -3102,10 +2830,9 @@ type RevisionTarget struct {
 	DatabaseRevisionReleaseDate time.Time
 }
 
-// RevokeClusterSecurityGroupIngressInput is RevokeClusterSecurityGroupIngress' input.
 type RevokeClusterSecurityGroupIngressInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterSecurityGroupName string
+	ClusterSecurityGroupName string `boto3:",required"`
 	// At most 2147483647 characters.
 	CIDRIP string
 	// At most 2147483647 characters.
@@ -3114,12 +2841,10 @@ type RevokeClusterSecurityGroupIngressInput struct {
 	EC2SecurityGroupOwnerId string
 }
 
-// RevokeClusterSecurityGroupIngressOutput is RevokeClusterSecurityGroupIngress' output.
 type RevokeClusterSecurityGroupIngressOutput struct {
 	ClusterSecurityGroup *ClusterSecurityGroup
 }
 
-// RevokeEndpointAccessInput is RevokeEndpointAccess' input.
 type RevokeEndpointAccessInput struct {
 	// At most 2147483647 characters.
 	ClusterIdentifier string
@@ -3129,7 +2854,6 @@ type RevokeEndpointAccessInput struct {
 	Force   *bool
 }
 
-// RevokeEndpointAccessOutput is RevokeEndpointAccess' output.
 type RevokeEndpointAccessOutput struct {
 	Grantor           string
 	Grantee           string
@@ -3142,7 +2866,6 @@ type RevokeEndpointAccessOutput struct {
 	EndpointCount     int32
 }
 
-// RevokeSnapshotAccessInput is RevokeSnapshotAccess' input.
 type RevokeSnapshotAccessInput struct {
 	// At most 2147483647 characters.
 	SnapshotIdentifier string
@@ -3151,21 +2874,18 @@ type RevokeSnapshotAccessInput struct {
 	// At most 2147483647 characters.
 	SnapshotClusterIdentifier string
 	// Required. At most 2147483647 characters.
-	AccountWithRestoreAccess string
+	AccountWithRestoreAccess string `boto3:",required"`
 }
 
-// RevokeSnapshotAccessOutput is RevokeSnapshotAccess' output.
 type RevokeSnapshotAccessOutput struct {
 	Snapshot *Snapshot
 }
 
-// RotateEncryptionKeyInput is RotateEncryptionKey's input.
 type RotateEncryptionKeyInput struct {
 	// Required. At most 2147483647 characters.
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 }
 
-// RotateEncryptionKeyOutput is RotateEncryptionKey's output.
 type RotateEncryptionKeyOutput struct {
 	Cluster *Cluster
 }
@@ -3191,7 +2911,7 @@ type ScheduledAction struct {
 // ScheduledActionFilter is used by DescribeScheduledActions.
 type ScheduledActionFilter struct {
 	// Required.
-	Name ScheduledActionFilterName
+	Name ScheduledActionFilterName `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -3212,9 +2932,9 @@ type SecondaryClusterInfo struct {
 // ServerlessIdentifier is used by DeregisterNamespace and RegisterNamespace.
 type ServerlessIdentifier struct {
 	// Required. At most 2147483647 characters.
-	NamespaceIdentifier string
+	NamespaceIdentifier string `boto3:",required"`
 	// Required. At most 2147483647 characters.
-	WorkgroupIdentifier string
+	WorkgroupIdentifier string `boto3:",required"`
 }
 
 // ServiceIntegrationsUnion is used by 3 operations, a union: exactly one member is set.
@@ -3295,7 +3015,7 @@ type SnapshotSchedule struct {
 // SnapshotSortingEntity is used by DescribeClusterSnapshots.
 type SnapshotSortingEntity struct {
 	// Required.
-	Attribute SnapshotAttributeToSortBy
+	Attribute SnapshotAttributeToSortBy `boto3:",required"`
 	SortOrder SortByOrder
 }
 
@@ -3350,23 +3070,21 @@ type TaggedResource struct {
 	ResourceType string
 }
 
-// UpdatePartnerStatusInput is UpdatePartnerStatus' input.
 type UpdatePartnerStatusInput struct {
 	// Required. 12 characters. Pattern: ^[0-9]+$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 63 characters. Pattern: ^[a-zA-Z0-9\-]+$
-	ClusterIdentifier string
+	ClusterIdentifier string `boto3:",required"`
 	// Required. At most 127 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. At most 255 characters.
-	PartnerName string
+	PartnerName string `boto3:",required"`
 	// Required.
-	Status PartnerIntegrationStatus
+	Status PartnerIntegrationStatus `boto3:",required"`
 	// At most 262144 characters. Pattern: ^[\x20-\x7E]+$
 	StatusMessage string
 }
 
-// UpdatePartnerStatusOutput is UpdatePartnerStatus' output.
 type UpdatePartnerStatusOutput struct {
 	DatabaseName string
 	PartnerName  string

@@ -4,9 +4,11 @@ package redshiftdata
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ResultFormatString](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("redshift-data", description) }
+// Values lists the values of an enum of this package: Values[ResultFormatString](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("redshift-data", description)
+}
 
 // ResultFormatString is one of 2 values, for BatchExecuteStatementInput.ResultFormat and 4
 // other members.

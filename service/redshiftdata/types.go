@@ -4,7 +4,6 @@ package redshiftdata
 
 import "time"
 
-// BatchExecuteStatementInput is BatchExecuteStatement's input.
 type BatchExecuteStatementInput struct {
 	// Required. 1 to 40 elements.
 	Sqls []string
@@ -28,7 +27,6 @@ type BatchExecuteStatementInput struct {
 	SessionId               string
 }
 
-// BatchExecuteStatementOutput is BatchExecuteStatement's output.
 type BatchExecuteStatementOutput struct {
 	Id                string
 	CreatedAt         time.Time
@@ -41,13 +39,11 @@ type BatchExecuteStatementOutput struct {
 	SessionId         string
 }
 
-// CancelStatementInput is CancelStatement's input.
 type CancelStatementInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// CancelStatementOutput is CancelStatement's output.
 type CancelStatementOutput struct {
 	Status bool
 }
@@ -69,13 +65,11 @@ type ColumnMetadata struct {
 	ColumnDefault   string
 }
 
-// DescribeStatementInput is DescribeStatement's input.
 type DescribeStatementInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeStatementOutput is DescribeStatement's output.
 type DescribeStatementOutput struct {
 	Id                string
 	SecretArn         string
@@ -100,14 +94,13 @@ type DescribeStatementOutput struct {
 	SessionId         string
 }
 
-// DescribeTableInput is DescribeTable's input.
 type DescribeTableInput struct {
 	// 1 to 63 characters.
 	ClusterIdentifier string
 	SecretArn         string
 	DbUser            string
 	// Required.
-	Database          string
+	Database          string `boto3:",required"`
 	ConnectedDatabase string
 	Schema            string
 	Table             string
@@ -118,17 +111,15 @@ type DescribeTableInput struct {
 	WorkgroupName string
 }
 
-// DescribeTableOutput is DescribeTable's output.
 type DescribeTableOutput struct {
 	TableName  string
 	ColumnList []ColumnMetadata
 	NextToken  string
 }
 
-// ExecuteStatementInput is ExecuteStatement's input.
 type ExecuteStatementInput struct {
 	// Required.
-	Sql string
+	Sql string `boto3:",required"`
 	// 1 to 63 characters.
 	ClusterIdentifier string
 	SecretArn         string
@@ -149,7 +140,6 @@ type ExecuteStatementInput struct {
 	SessionId               string
 }
 
-// ExecuteStatementOutput is ExecuteStatement's output.
 type ExecuteStatementOutput struct {
 	Id                string
 	CreatedAt         time.Time
@@ -172,14 +162,12 @@ type Field struct {
 	BlobValue    []byte
 }
 
-// GetStatementResultInput is GetStatementResult's input.
 type GetStatementResultInput struct {
 	// Required.
-	Id        string
+	Id        string `boto3:",required"`
 	NextToken string
 }
 
-// GetStatementResultOutput is GetStatementResult's output.
 type GetStatementResultOutput struct {
 	Records        [][]Field
 	ColumnMetadata []ColumnMetadata
@@ -187,14 +175,12 @@ type GetStatementResultOutput struct {
 	NextToken      string
 }
 
-// GetStatementResultV2Input is GetStatementResultV2's input.
 type GetStatementResultV2Input struct {
 	// Required.
-	Id        string
+	Id        string `boto3:",required"`
 	NextToken string
 }
 
-// GetStatementResultV2Output is GetStatementResultV2's output.
 type GetStatementResultV2Output struct {
 	Records        []QueryRecords
 	ColumnMetadata []ColumnMetadata
@@ -203,12 +189,11 @@ type GetStatementResultV2Output struct {
 	NextToken      string
 }
 
-// ListDatabasesInput is ListDatabases' input.
 type ListDatabasesInput struct {
 	// 1 to 63 characters.
 	ClusterIdentifier string
 	// Required.
-	Database  string
+	Database  string `boto3:",required"`
 	SecretArn string
 	DbUser    string
 	NextToken string
@@ -218,20 +203,18 @@ type ListDatabasesInput struct {
 	WorkgroupName string
 }
 
-// ListDatabasesOutput is ListDatabases' output.
 type ListDatabasesOutput struct {
 	Databases []string
 	NextToken string
 }
 
-// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
 	// 1 to 63 characters.
 	ClusterIdentifier string
 	SecretArn         string
 	DbUser            string
 	// Required.
-	Database          string
+	Database          string `boto3:",required"`
 	ConnectedDatabase string
 	SchemaPattern     string
 	NextToken         string
@@ -241,13 +224,11 @@ type ListSchemasInput struct {
 	WorkgroupName string
 }
 
-// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	Schemas   []string
 	NextToken string
 }
 
-// ListStatementsInput is ListStatements' input.
 type ListStatementsInput struct {
 	NextToken string
 	// 0 to 100.
@@ -263,20 +244,18 @@ type ListStatementsInput struct {
 	WorkgroupName string
 }
 
-// ListStatementsOutput is ListStatements' output.
 type ListStatementsOutput struct {
 	Statements []StatementData
 	NextToken  string
 }
 
-// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
 	// 1 to 63 characters.
 	ClusterIdentifier string
 	SecretArn         string
 	DbUser            string
 	// Required.
-	Database          string
+	Database          string `boto3:",required"`
 	ConnectedDatabase string
 	SchemaPattern     string
 	TablePattern      string
@@ -287,7 +266,6 @@ type ListTablesInput struct {
 	WorkgroupName string
 }
 
-// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables    []TableMember
 	NextToken string
@@ -301,9 +279,9 @@ type QueryRecords struct {
 // SqlParameter is used by 4 operations.
 type SqlParameter struct {
 	// Required. Pattern: [0-9a-zA-Z_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. Not empty.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // StatementData is used by ListStatements.

@@ -18,33 +18,29 @@ type ConfigParameter struct {
 	ParameterValue string
 }
 
-// ConvertRecoveryPointToSnapshotInput is ConvertRecoveryPointToSnapshot's input.
 type ConvertRecoveryPointToSnapshotInput struct {
 	// Required.
-	RecoveryPointId string
+	RecoveryPointId string `boto3:",required"`
 	RetentionPeriod *int32
 	// Required.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// ConvertRecoveryPointToSnapshotOutput is ConvertRecoveryPointToSnapshot's output.
 type ConvertRecoveryPointToSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// CreateCustomDomainAssociationInput is CreateCustomDomainAssociation's input.
 type CreateCustomDomainAssociationInput struct {
 	// Required. 20 to 2048 characters.
-	CustomDomainCertificateArn string
+	CustomDomainCertificateArn string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	CustomDomainName string
+	CustomDomainName string `boto3:",required"`
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// CreateCustomDomainAssociationOutput is CreateCustomDomainAssociation's output.
 type CreateCustomDomainAssociationOutput struct {
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
@@ -52,25 +48,22 @@ type CreateCustomDomainAssociationOutput struct {
 	WorkgroupName                     string
 }
 
-// CreateEndpointAccessInput is CreateEndpointAccess' input.
 type CreateEndpointAccessInput struct {
 	// Required.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// 1 to 12 characters. Pattern: (\d{12})
 	OwnerAccount string
 	// Required.
 	SubnetIds           []string
 	VpcSecurityGroupIds []string
 	// Required.
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// CreateEndpointAccessOutput is CreateEndpointAccess' output.
 type CreateEndpointAccessOutput struct {
 	Endpoint *EndpointAccess
 }
 
-// CreateNamespaceInput is CreateNamespace's input.
 type CreateNamespaceInput struct {
 	AdminPasswordSecretKmsKeyId string
 	// Sensitive.
@@ -85,83 +78,74 @@ type CreateNamespaceInput struct {
 	LogExports          []LogExport
 	ManageAdminPassword *bool
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 	// 1 to 1024 characters.
 	RedshiftIdcApplicationArn string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateNamespaceOutput is CreateNamespace's output.
 type CreateNamespaceOutput struct {
 	Namespace *Namespace
 }
 
-// CreateReservationInput is CreateReservation's input.
 type CreateReservationInput struct {
 	// Required.
-	Capacity int32
+	Capacity *int32
 	// Filled in with a UUID when empty.
 	ClientToken string
 	// Required. 1 to 64 characters.
-	OfferingId string
+	OfferingId string `boto3:",required"`
 }
 
-// CreateReservationOutput is CreateReservation's output.
 type CreateReservationOutput struct {
 	Reservation *Reservation
 }
 
-// CreateScheduledActionInput is CreateScheduledAction's input.
 type CreateScheduledActionInput struct {
 	Enabled *bool
 	EndTime time.Time
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	Schedule                   *Schedule
 	ScheduledActionDescription string
 	// Required. 3 to 60 characters. Pattern: ^[a-z0-9-]+$
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 	StartTime           time.Time
 	// Required.
 	TargetAction *TargetAction
 }
 
-// CreateScheduledActionOutput is CreateScheduledAction's output.
 type CreateScheduledActionOutput struct {
 	ScheduledAction *ScheduledActionResponse
 }
 
-// CreateSnapshotCopyConfigurationInput is CreateSnapshotCopyConfiguration's input.
 type CreateSnapshotCopyConfigurationInput struct {
 	DestinationKmsKeyId string
 	// Required.
-	DestinationRegion string
+	DestinationRegion string `boto3:",required"`
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName           string
+	NamespaceName           string `boto3:",required"`
 	SnapshotRetentionPeriod *int32
 }
 
-// CreateSnapshotCopyConfigurationOutput is CreateSnapshotCopyConfiguration's output.
 type CreateSnapshotCopyConfigurationOutput struct {
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
-// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	// Required.
-	NamespaceName   string
+	NamespaceName   string `boto3:",required"`
 	RetentionPeriod *int32
 	// Required.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
 	Snapshot *Snapshot
 }
@@ -169,32 +153,29 @@ type CreateSnapshotOutput struct {
 // CreateSnapshotScheduleActionParameters is used by 4 operations.
 type CreateSnapshotScheduleActionParameters struct {
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName   string
+	NamespaceName   string `boto3:",required"`
 	RetentionPeriod *int32
 	// Required. 1 to 235 characters.
-	SnapshotNamePrefix string
+	SnapshotNamePrefix string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateUsageLimitInput is CreateUsageLimit's input.
 type CreateUsageLimitInput struct {
 	// Required.
-	Amount       int64
+	Amount       *int64
 	BreachAction UsageLimitBreachAction
 	Period       UsageLimitPeriod
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	UsageType UsageLimitUsageType
+	UsageType UsageLimitUsageType `boto3:",required"`
 }
 
-// CreateUsageLimitOutput is CreateUsageLimit's output.
 type CreateUsageLimitOutput struct {
 	UsageLimit *UsageLimit
 }
 
-// CreateWorkgroupInput is CreateWorkgroup's input.
 type CreateWorkgroupInput struct {
 	BaseCapacity                         *int32
 	ConfigParameters                     []ConfigParameter
@@ -203,7 +184,7 @@ type CreateWorkgroupInput struct {
 	IpAddressType                        string
 	MaxCapacity                          *int32
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName          string
+	NamespaceName          string `boto3:",required"`
 	Port                   *int32
 	PricePerformanceTarget *PerformanceTarget
 	PubliclyAccessible     *bool
@@ -214,109 +195,90 @@ type CreateWorkgroupInput struct {
 	// 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	TrackName string
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// CreateWorkgroupOutput is CreateWorkgroup's output.
 type CreateWorkgroupOutput struct {
 	Workgroup *Workgroup
 }
 
-// DeleteCustomDomainAssociationInput is DeleteCustomDomainAssociation's input.
 type DeleteCustomDomainAssociationInput struct {
 	// Required. 1 to 253 characters.
-	CustomDomainName string
+	CustomDomainName string `boto3:",required"`
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// DeleteCustomDomainAssociationOutput is DeleteCustomDomainAssociation's output.
 type DeleteCustomDomainAssociationOutput struct{}
 
-// DeleteEndpointAccessInput is DeleteEndpointAccess' input.
 type DeleteEndpointAccessInput struct {
 	// Required.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 }
 
-// DeleteEndpointAccessOutput is DeleteEndpointAccess' output.
 type DeleteEndpointAccessOutput struct {
 	Endpoint *EndpointAccess
 }
 
-// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct {
 	FinalSnapshotName            string
 	FinalSnapshotRetentionPeriod *int32
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 }
 
-// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct {
 	Namespace *Namespace
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteScheduledActionInput is DeleteScheduledAction's input.
 type DeleteScheduledActionInput struct {
 	// Required. 3 to 60 characters. Pattern: ^[a-z0-9-]+$
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 }
 
-// DeleteScheduledActionOutput is DeleteScheduledAction's output.
 type DeleteScheduledActionOutput struct {
 	ScheduledAction *ScheduledActionResponse
 }
 
-// DeleteSnapshotCopyConfigurationInput is DeleteSnapshotCopyConfiguration's input.
 type DeleteSnapshotCopyConfigurationInput struct {
 	// Required.
-	SnapshotCopyConfigurationId string
+	SnapshotCopyConfigurationId string `boto3:",required"`
 }
 
-// DeleteSnapshotCopyConfigurationOutput is DeleteSnapshotCopyConfiguration's output.
 type DeleteSnapshotCopyConfigurationOutput struct {
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
-// DeleteSnapshotInput is DeleteSnapshot's input.
 type DeleteSnapshotInput struct {
 	// Required.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 }
 
-// DeleteSnapshotOutput is DeleteSnapshot's output.
 type DeleteSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// DeleteUsageLimitInput is DeleteUsageLimit's input.
 type DeleteUsageLimitInput struct {
 	// Required.
-	UsageLimitId string
+	UsageLimitId string `boto3:",required"`
 }
 
-// DeleteUsageLimitOutput is DeleteUsageLimit's output.
 type DeleteUsageLimitOutput struct {
 	UsageLimit *UsageLimit
 }
 
-// DeleteWorkgroupInput is DeleteWorkgroup's input.
 type DeleteWorkgroupInput struct {
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// DeleteWorkgroupOutput is DeleteWorkgroup's output.
 type DeleteWorkgroupOutput struct {
 	Workgroup *Workgroup
 }
@@ -342,7 +304,6 @@ type EndpointAccess struct {
 	WorkgroupName      string
 }
 
-// GetCredentialsInput is GetCredentials' input.
 type GetCredentialsInput struct {
 	// 1 to 253 characters.
 	CustomDomainName string
@@ -352,7 +313,6 @@ type GetCredentialsInput struct {
 	WorkgroupName string
 }
 
-// GetCredentialsOutput is GetCredentials' output.
 type GetCredentialsOutput struct {
 	// Sensitive.
 	DbPassword string `boto3:",sensitive"`
@@ -362,15 +322,13 @@ type GetCredentialsOutput struct {
 	NextRefreshTime time.Time
 }
 
-// GetCustomDomainAssociationInput is GetCustomDomainAssociation's input.
 type GetCustomDomainAssociationInput struct {
 	// Required. 1 to 253 characters.
-	CustomDomainName string
+	CustomDomainName string `boto3:",required"`
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// GetCustomDomainAssociationOutput is GetCustomDomainAssociation's output.
 type GetCustomDomainAssociationOutput struct {
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
@@ -378,24 +336,20 @@ type GetCustomDomainAssociationOutput struct {
 	WorkgroupName                     string
 }
 
-// GetEndpointAccessInput is GetEndpointAccess' input.
 type GetEndpointAccessInput struct {
 	// Required.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 }
 
-// GetEndpointAccessOutput is GetEndpointAccess' output.
 type GetEndpointAccessOutput struct {
 	Endpoint *EndpointAccess
 }
 
-// GetIdentityCenterAuthTokenInput is GetIdentityCenterAuthToken's input.
 type GetIdentityCenterAuthTokenInput struct {
 	// Required. 1 to 20 elements.
 	WorkgroupNames []string
 }
 
-// GetIdentityCenterAuthTokenOutput is GetIdentityCenterAuthToken's output.
 type GetIdentityCenterAuthTokenOutput struct {
 	// Sensitive.
 	ExpirationTime time.Time `boto3:",sensitive"`
@@ -403,129 +357,106 @@ type GetIdentityCenterAuthTokenOutput struct {
 	Token string `boto3:",sensitive"`
 }
 
-// GetNamespaceInput is GetNamespace's input.
 type GetNamespaceInput struct {
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 }
 
-// GetNamespaceOutput is GetNamespace's output.
 type GetNamespaceOutput struct {
 	Namespace *Namespace
 }
 
-// GetRecoveryPointInput is GetRecoveryPoint's input.
 type GetRecoveryPointInput struct {
 	// Required.
-	RecoveryPointId string
+	RecoveryPointId string `boto3:",required"`
 }
 
-// GetRecoveryPointOutput is GetRecoveryPoint's output.
 type GetRecoveryPointOutput struct {
 	RecoveryPoint *RecoveryPoint
 }
 
-// GetReservationInput is GetReservation's input.
 type GetReservationInput struct {
 	// Required. 1 to 64 characters.
-	ReservationId string
+	ReservationId string `boto3:",required"`
 }
 
-// GetReservationOfferingInput is GetReservationOffering's input.
 type GetReservationOfferingInput struct {
 	// Required. 1 to 64 characters.
-	OfferingId string
+	OfferingId string `boto3:",required"`
 }
 
-// GetReservationOfferingOutput is GetReservationOffering's output.
 type GetReservationOfferingOutput struct {
 	ReservationOffering *ReservationOffering
 }
 
-// GetReservationOutput is GetReservation's output.
 type GetReservationOutput struct {
 	Reservation *Reservation
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ResourcePolicy *ResourcePolicy
 }
 
-// GetScheduledActionInput is GetScheduledAction's input.
 type GetScheduledActionInput struct {
 	// Required. 3 to 60 characters. Pattern: ^[a-z0-9-]+$
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 }
 
-// GetScheduledActionOutput is GetScheduledAction's output.
 type GetScheduledActionOutput struct {
 	ScheduledAction *ScheduledActionResponse
 }
 
-// GetSnapshotInput is GetSnapshot's input.
 type GetSnapshotInput struct {
 	OwnerAccount string
 	SnapshotArn  string
 	SnapshotName string
 }
 
-// GetSnapshotOutput is GetSnapshot's output.
 type GetSnapshotOutput struct {
 	Snapshot *Snapshot
 }
 
-// GetTableRestoreStatusInput is GetTableRestoreStatus' input.
 type GetTableRestoreStatusInput struct {
 	// Required.
-	TableRestoreRequestId string
+	TableRestoreRequestId string `boto3:",required"`
 }
 
-// GetTableRestoreStatusOutput is GetTableRestoreStatus' output.
 type GetTableRestoreStatusOutput struct {
 	TableRestoreStatus *TableRestoreStatus
 }
 
-// GetTrackInput is GetTrack's input.
 type GetTrackInput struct {
 	// Required. 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
-	TrackName string
+	TrackName string `boto3:",required"`
 }
 
-// GetTrackOutput is GetTrack's output.
 type GetTrackOutput struct {
 	Track *ServerlessTrack
 }
 
-// GetUsageLimitInput is GetUsageLimit's input.
 type GetUsageLimitInput struct {
 	// Required.
-	UsageLimitId string
+	UsageLimitId string `boto3:",required"`
 }
 
-// GetUsageLimitOutput is GetUsageLimit's output.
 type GetUsageLimitOutput struct {
 	UsageLimit *UsageLimit
 }
 
-// GetWorkgroupInput is GetWorkgroup's input.
 type GetWorkgroupInput struct {
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// GetWorkgroupOutput is GetWorkgroup's output.
 type GetWorkgroupOutput struct {
 	Workgroup *Workgroup
 }
 
-// ListCustomDomainAssociationsInput is ListCustomDomainAssociations' input.
 type ListCustomDomainAssociationsInput struct {
 	// 20 to 2048 characters.
 	CustomDomainCertificateArn string
@@ -537,13 +468,11 @@ type ListCustomDomainAssociationsInput struct {
 	NextToken string
 }
 
-// ListCustomDomainAssociationsOutput is ListCustomDomainAssociations' output.
 type ListCustomDomainAssociationsOutput struct {
 	Associations []Association
 	NextToken    string
 }
 
-// ListEndpointAccessInput is ListEndpointAccess' input.
 type ListEndpointAccessInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -554,13 +483,11 @@ type ListEndpointAccessInput struct {
 	WorkgroupName string
 }
 
-// ListEndpointAccessOutput is ListEndpointAccess' output.
 type ListEndpointAccessOutput struct {
 	Endpoints []EndpointAccess
 	NextToken string
 }
 
-// ListManagedWorkgroupsInput is ListManagedWorkgroups' input.
 type ListManagedWorkgroupsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -569,26 +496,22 @@ type ListManagedWorkgroupsInput struct {
 	SourceArn string
 }
 
-// ListManagedWorkgroupsOutput is ListManagedWorkgroups' output.
 type ListManagedWorkgroupsOutput struct {
 	ManagedWorkgroups []ManagedWorkgroupListItem
 	NextToken         string
 }
 
-// ListNamespacesInput is ListNamespaces' input.
 type ListNamespacesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListNamespacesOutput is ListNamespaces' output.
 type ListNamespacesOutput struct {
 	Namespaces []Namespace
 	NextToken  string
 }
 
-// ListRecoveryPointsInput is ListRecoveryPoints' input.
 type ListRecoveryPointsInput struct {
 	EndTime time.Time
 	// 1 to 100.
@@ -600,13 +523,11 @@ type ListRecoveryPointsInput struct {
 	StartTime     time.Time
 }
 
-// ListRecoveryPointsOutput is ListRecoveryPoints' output.
 type ListRecoveryPointsOutput struct {
 	NextToken      string
 	RecoveryPoints []RecoveryPoint
 }
 
-// ListReservationOfferingsInput is ListReservationOfferings' input.
 type ListReservationOfferingsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -614,13 +535,11 @@ type ListReservationOfferingsInput struct {
 	NextToken string
 }
 
-// ListReservationOfferingsOutput is ListReservationOfferings' output.
 type ListReservationOfferingsOutput struct {
 	NextToken                string
 	ReservationOfferingsList []ReservationOffering
 }
 
-// ListReservationsInput is ListReservations' input.
 type ListReservationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -628,13 +547,11 @@ type ListReservationsInput struct {
 	NextToken string
 }
 
-// ListReservationsOutput is ListReservations' output.
 type ListReservationsOutput struct {
 	NextToken        string
 	ReservationsList []Reservation
 }
 
-// ListScheduledActionsInput is ListScheduledActions' input.
 type ListScheduledActionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -644,13 +561,11 @@ type ListScheduledActionsInput struct {
 	NextToken string
 }
 
-// ListScheduledActionsOutput is ListScheduledActions' output.
 type ListScheduledActionsOutput struct {
 	NextToken        string
 	ScheduledActions []ScheduledActionAssociation
 }
 
-// ListSnapshotCopyConfigurationsInput is ListSnapshotCopyConfigurations' input.
 type ListSnapshotCopyConfigurationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -660,13 +575,11 @@ type ListSnapshotCopyConfigurationsInput struct {
 	NextToken string
 }
 
-// ListSnapshotCopyConfigurationsOutput is ListSnapshotCopyConfigurations' output.
 type ListSnapshotCopyConfigurationsOutput struct {
 	NextToken                  string
 	SnapshotCopyConfigurations []SnapshotCopyConfiguration
 }
 
-// ListSnapshotsInput is ListSnapshots' input.
 type ListSnapshotsInput struct {
 	EndTime time.Time
 	// 1 to 100.
@@ -678,13 +591,11 @@ type ListSnapshotsInput struct {
 	StartTime     time.Time
 }
 
-// ListSnapshotsOutput is ListSnapshots' output.
 type ListSnapshotsOutput struct {
 	NextToken string
 	Snapshots []Snapshot
 }
 
-// ListTableRestoreStatusInput is ListTableRestoreStatus' input.
 type ListTableRestoreStatusInput struct {
 	// 1 to 100.
 	MaxResults    *int32
@@ -694,24 +605,20 @@ type ListTableRestoreStatusInput struct {
 	WorkgroupName string
 }
 
-// ListTableRestoreStatusOutput is ListTableRestoreStatus' output.
 type ListTableRestoreStatusOutput struct {
 	NextToken            string
 	TableRestoreStatuses []TableRestoreStatus
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTracksInput is ListTracks' input.
 type ListTracksInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -719,13 +626,11 @@ type ListTracksInput struct {
 	NextToken string
 }
 
-// ListTracksOutput is ListTracks' output.
 type ListTracksOutput struct {
 	NextToken string
 	Tracks    []ServerlessTrack
 }
 
-// ListUsageLimitsInput is ListUsageLimits' input.
 type ListUsageLimitsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -735,13 +640,11 @@ type ListUsageLimitsInput struct {
 	UsageType   UsageLimitUsageType
 }
 
-// ListUsageLimitsOutput is ListUsageLimits' output.
 type ListUsageLimitsOutput struct {
 	NextToken   string
 	UsageLimits []UsageLimit
 }
 
-// ListWorkgroupsInput is ListWorkgroups' input.
 type ListWorkgroupsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -750,7 +653,6 @@ type ListWorkgroupsInput struct {
 	OwnerAccount string
 }
 
-// ListWorkgroupsOutput is ListWorkgroups' output.
 type ListWorkgroupsOutput struct {
 	NextToken  string
 	Workgroups []Workgroup
@@ -801,15 +703,13 @@ type PerformanceTarget struct {
 	Status PerformanceTargetStatus
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourcePolicy *ResourcePolicy
 }
@@ -851,88 +751,80 @@ type ResourcePolicy struct {
 	ResourceArn string
 }
 
-// RestoreFromRecoveryPointInput is RestoreFromRecoveryPoint's input.
 type RestoreFromRecoveryPointInput struct {
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 	// Required.
-	RecoveryPointId string
+	RecoveryPointId string `boto3:",required"`
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// RestoreFromRecoveryPointOutput is RestoreFromRecoveryPoint's output.
 type RestoreFromRecoveryPointOutput struct {
 	Namespace       *Namespace
 	RecoveryPointId string
 }
 
-// RestoreFromSnapshotInput is RestoreFromSnapshot's input.
 type RestoreFromSnapshotInput struct {
 	AdminPasswordSecretKmsKeyId string
 	ManageAdminPassword         *bool
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 	OwnerAccount  string
 	SnapshotArn   string
 	SnapshotName  string
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// RestoreFromSnapshotOutput is RestoreFromSnapshot's output.
 type RestoreFromSnapshotOutput struct {
 	Namespace    *Namespace
 	OwnerAccount string
 	SnapshotName string
 }
 
-// RestoreTableFromRecoveryPointInput is RestoreTableFromRecoveryPoint's input.
 type RestoreTableFromRecoveryPointInput struct {
 	ActivateCaseSensitiveIdentifier *bool
 	// Required.
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 	// Required.
-	NewTableName string
+	NewTableName string `boto3:",required"`
 	// Required.
-	RecoveryPointId string
+	RecoveryPointId string `boto3:",required"`
 	// Required.
-	SourceDatabaseName string
+	SourceDatabaseName string `boto3:",required"`
 	SourceSchemaName   string
 	// Required.
-	SourceTableName    string
+	SourceTableName    string `boto3:",required"`
 	TargetDatabaseName string
 	TargetSchemaName   string
 	// Required.
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// RestoreTableFromRecoveryPointOutput is RestoreTableFromRecoveryPoint's output.
 type RestoreTableFromRecoveryPointOutput struct {
 	TableRestoreStatus *TableRestoreStatus
 }
 
-// RestoreTableFromSnapshotInput is RestoreTableFromSnapshot's input.
 type RestoreTableFromSnapshotInput struct {
 	ActivateCaseSensitiveIdentifier *bool
 	// Required.
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 	// Required.
-	NewTableName string
+	NewTableName string `boto3:",required"`
 	// Required.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 	// Required.
-	SourceDatabaseName string
+	SourceDatabaseName string `boto3:",required"`
 	SourceSchemaName   string
 	// Required.
-	SourceTableName    string
+	SourceTableName    string `boto3:",required"`
 	TargetDatabaseName string
 	TargetSchemaName   string
 	// Required.
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// RestoreTableFromSnapshotOutput is RestoreTableFromSnapshot's output.
 type RestoreTableFromSnapshotOutput struct {
 	TableRestoreStatus *TableRestoreStatus
 }
@@ -1030,20 +922,18 @@ type TableRestoreStatus struct {
 // Tag is used by 10 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetAction is used by 4 operations, a union: exactly one member is set.
@@ -1051,28 +941,24 @@ type TargetAction struct {
 	CreateSnapshot *CreateSnapshotScheduleActionParameters
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCustomDomainAssociationInput is UpdateCustomDomainAssociation's input.
 type UpdateCustomDomainAssociationInput struct {
 	// Required. 20 to 2048 characters.
-	CustomDomainCertificateArn string
+	CustomDomainCertificateArn string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	CustomDomainName string
+	CustomDomainName string `boto3:",required"`
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// UpdateCustomDomainAssociationOutput is UpdateCustomDomainAssociation's output.
 type UpdateCustomDomainAssociationOutput struct {
 	CustomDomainCertificateArn        string
 	CustomDomainCertificateExpiryTime time.Time
@@ -1080,19 +966,16 @@ type UpdateCustomDomainAssociationOutput struct {
 	WorkgroupName                     string
 }
 
-// UpdateEndpointAccessInput is UpdateEndpointAccess' input.
 type UpdateEndpointAccessInput struct {
 	// Required.
-	EndpointName        string
+	EndpointName        string `boto3:",required"`
 	VpcSecurityGroupIds []string
 }
 
-// UpdateEndpointAccessOutput is UpdateEndpointAccess' output.
 type UpdateEndpointAccessOutput struct {
 	Endpoint *EndpointAccess
 }
 
-// UpdateLakehouseConfigurationInput is UpdateLakehouseConfiguration's input.
 type UpdateLakehouseConfigurationInput struct {
 	// 1 to 64 characters.
 	CatalogName                string
@@ -1101,10 +984,9 @@ type UpdateLakehouseConfigurationInput struct {
 	LakehouseIdcRegistration   LakehouseIdcRegistration
 	LakehouseRegistration      LakehouseRegistration
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 }
 
-// UpdateLakehouseConfigurationOutput is UpdateLakehouseConfiguration's output.
 type UpdateLakehouseConfigurationOutput struct {
 	CatalogArn                  string
 	LakehouseIdcApplicationArn  string
@@ -1112,7 +994,6 @@ type UpdateLakehouseConfigurationOutput struct {
 	NamespaceName               string
 }
 
-// UpdateNamespaceInput is UpdateNamespace's input.
 type UpdateNamespaceInput struct {
 	AdminPasswordSecretKmsKeyId string
 	// Sensitive.
@@ -1126,15 +1007,13 @@ type UpdateNamespaceInput struct {
 	LogExports          []LogExport
 	ManageAdminPassword *bool
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 }
 
-// UpdateNamespaceOutput is UpdateNamespace's output.
 type UpdateNamespaceOutput struct {
 	Namespace *Namespace
 }
 
-// UpdateScheduledActionInput is UpdateScheduledAction's input.
 type UpdateScheduledActionInput struct {
 	Enabled                    *bool
 	EndTime                    time.Time
@@ -1142,36 +1021,31 @@ type UpdateScheduledActionInput struct {
 	Schedule                   *Schedule
 	ScheduledActionDescription string
 	// Required. 3 to 60 characters. Pattern: ^[a-z0-9-]+$
-	ScheduledActionName string
+	ScheduledActionName string `boto3:",required"`
 	StartTime           time.Time
 	TargetAction        *TargetAction
 }
 
-// UpdateScheduledActionOutput is UpdateScheduledAction's output.
 type UpdateScheduledActionOutput struct {
 	ScheduledAction *ScheduledActionResponse
 }
 
-// UpdateSnapshotCopyConfigurationInput is UpdateSnapshotCopyConfiguration's input.
 type UpdateSnapshotCopyConfigurationInput struct {
 	// Required.
-	SnapshotCopyConfigurationId string
+	SnapshotCopyConfigurationId string `boto3:",required"`
 	SnapshotRetentionPeriod     *int32
 }
 
-// UpdateSnapshotCopyConfigurationOutput is UpdateSnapshotCopyConfiguration's output.
 type UpdateSnapshotCopyConfigurationOutput struct {
 	SnapshotCopyConfiguration *SnapshotCopyConfiguration
 }
 
-// UpdateSnapshotInput is UpdateSnapshot's input.
 type UpdateSnapshotInput struct {
 	RetentionPeriod *int32
 	// Required.
-	SnapshotName string
+	SnapshotName string `boto3:",required"`
 }
 
-// UpdateSnapshotOutput is UpdateSnapshot's output.
 type UpdateSnapshotOutput struct {
 	Snapshot *Snapshot
 }
@@ -1182,20 +1056,17 @@ type UpdateTarget struct {
 	WorkgroupVersion string
 }
 
-// UpdateUsageLimitInput is UpdateUsageLimit's input.
 type UpdateUsageLimitInput struct {
 	Amount       *int64
 	BreachAction UsageLimitBreachAction
 	// Required.
-	UsageLimitId string
+	UsageLimitId string `boto3:",required"`
 }
 
-// UpdateUsageLimitOutput is UpdateUsageLimit's output.
 type UpdateUsageLimitOutput struct {
 	UsageLimit *UsageLimit
 }
 
-// UpdateWorkgroupInput is UpdateWorkgroup's input.
 type UpdateWorkgroupInput struct {
 	BaseCapacity                         *int32
 	ConfigParameters                     []ConfigParameter
@@ -1211,10 +1082,9 @@ type UpdateWorkgroupInput struct {
 	// 1 to 256 characters. Pattern: ^[a-zA-Z0-9_]+$
 	TrackName string
 	// Required. 3 to 64 characters. Pattern: ^[a-z0-9-]+$
-	WorkgroupName string
+	WorkgroupName string `boto3:",required"`
 }
 
-// UpdateWorkgroupOutput is UpdateWorkgroup's output.
 type UpdateWorkgroupOutput struct {
 	Workgroup *Workgroup
 }

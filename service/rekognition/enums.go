@@ -4,9 +4,11 @@ package rekognition
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Attribute](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rekognition", description) }
+// Values lists the values of an enum of this package: Values[Attribute](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("rekognition", description)
+}
 
 // Attribute is one of 14 values, for DetectFacesInput.Attributes and
 // IndexFacesInput.DetectionAttributes.

@@ -15,12 +15,11 @@ type Asset struct {
 	GroundTruthManifest *GroundTruthManifest
 }
 
-// AssociateFacesInput is AssociateFaces' input.
 type AssociateFacesInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	FaceIds []string
 	// 0 to 100.
@@ -29,7 +28,6 @@ type AssociateFacesInput struct {
 	ClientRequestToken string
 }
 
-// AssociateFacesOutput is AssociateFaces' output.
 type AssociateFacesOutput struct {
 	AssociatedFaces              []AssociatedFace
 	UnsuccessfulFaceAssociations []UnsuccessfulFaceAssociation
@@ -115,11 +113,10 @@ type Challenge struct {
 // ChallengePreference is used by CreateFaceLivenessSession.
 type ChallengePreference struct {
 	// Required.
-	Type     ChallengeType
+	Type     ChallengeType `boto3:",required"`
 	Versions *Versions
 }
 
-// CompareFacesInput is CompareFaces' input.
 type CompareFacesInput struct {
 	// Required.
 	SourceImage *Image
@@ -136,7 +133,6 @@ type CompareFacesMatch struct {
 	Face       *ComparedFace
 }
 
-// CompareFacesOutput is CompareFaces' output.
 type CompareFacesOutput struct {
 	SourceImageFace                  *ComparedSourceImageFace
 	FaceMatches                      []CompareFacesMatch
@@ -194,16 +190,15 @@ type ContentType struct {
 	Name       string
 }
 
-// CopyProjectVersionInput is CopyProjectVersion's input.
 type CopyProjectVersionInput struct {
 	// Required. 20 to 2048 characters.
-	SourceProjectArn string
+	SourceProjectArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	SourceProjectVersionArn string
+	SourceProjectVersionArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	DestinationProjectArn string
+	DestinationProjectArn string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	VersionName string
+	VersionName string `boto3:",required"`
 	// Required.
 	OutputConfig *OutputConfig
 	// At most 200 entries.
@@ -212,7 +207,6 @@ type CopyProjectVersionInput struct {
 	KmsKeyId string
 }
 
-// CopyProjectVersionOutput is CopyProjectVersion's output.
 type CopyProjectVersionOutput struct {
 	ProjectVersionArn string
 }
@@ -223,38 +217,33 @@ type CoversBodyPart struct {
 	Value      bool
 }
 
-// CreateCollectionInput is CreateCollection's input.
 type CreateCollectionInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateCollectionOutput is CreateCollection's output.
 type CreateCollectionOutput struct {
 	StatusCode       int32
 	CollectionArn    string
 	FaceModelVersion string
 }
 
-// CreateDatasetInput is CreateDataset's input.
 type CreateDatasetInput struct {
 	DatasetSource *DatasetSource
 	// Required.
-	DatasetType DatasetType
+	DatasetType DatasetType `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateDatasetOutput is CreateDataset's output.
 type CreateDatasetOutput struct {
 	DatasetArn string
 }
 
-// CreateFaceLivenessSessionInput is CreateFaceLivenessSession's input.
 type CreateFaceLivenessSessionInput struct {
 	// 1 to 2048 characters.
 	KmsKeyId string
@@ -263,7 +252,6 @@ type CreateFaceLivenessSessionInput struct {
 	ClientRequestToken string
 }
 
-// CreateFaceLivenessSessionOutput is CreateFaceLivenessSession's output.
 type CreateFaceLivenessSessionOutput struct {
 	SessionId string
 }
@@ -276,27 +264,24 @@ type CreateFaceLivenessSessionRequestSettings struct {
 	ChallengePreferences []ChallengePreference
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	Feature     CustomizationFeature
 	AutoUpdate  ProjectAutoUpdate
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	ProjectArn string
 }
 
-// CreateProjectVersionInput is CreateProjectVersion's input.
 type CreateProjectVersionInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	VersionName string
+	VersionName string `boto3:",required"`
 	// Required.
 	OutputConfig *OutputConfig
 	TrainingData *TrainingData
@@ -310,23 +295,21 @@ type CreateProjectVersionInput struct {
 	FeatureConfig      *CustomizationFeatureConfig
 }
 
-// CreateProjectVersionOutput is CreateProjectVersion's output.
 type CreateProjectVersionOutput struct {
 	ProjectVersionArn string
 }
 
-// CreateStreamProcessorInput is CreateStreamProcessor's input.
 type CreateStreamProcessorInput struct {
 	// Required.
 	Input *StreamProcessorInput
 	// Required.
 	Output *StreamProcessorOutput
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Settings *StreamProcessorSettings
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 200 entries.
 	Tags                map[string]string
 	NotificationChannel *StreamProcessorNotificationChannel
@@ -337,22 +320,19 @@ type CreateStreamProcessorInput struct {
 	DataSharingPreference *StreamProcessorDataSharingPreference
 }
 
-// CreateStreamProcessorOutput is CreateStreamProcessor's output.
 type CreateStreamProcessorOutput struct {
 	StreamProcessorArn string
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct{}
 
 // CustomLabel is used by DetectCustomLabels.
@@ -427,104 +407,86 @@ type DatasetStats struct {
 	ErrorEntries   int32
 }
 
-// DeleteCollectionInput is DeleteCollection's input.
 type DeleteCollectionInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 }
 
-// DeleteCollectionOutput is DeleteCollection's output.
 type DeleteCollectionOutput struct {
 	StatusCode int32
 }
 
-// DeleteDatasetInput is DeleteDataset's input.
 type DeleteDatasetInput struct {
 	// Required. 20 to 2048 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 }
 
-// DeleteDatasetOutput is DeleteDataset's output.
 type DeleteDatasetOutput struct{}
 
-// DeleteFacesInput is DeleteFaces' input.
 type DeleteFacesInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required. 1 to 4096 elements.
 	FaceIds []string
 }
 
-// DeleteFacesOutput is DeleteFaces' output.
 type DeleteFacesOutput struct {
 	DeletedFaces              []string
 	UnsuccessfulFaceDeletions []UnsuccessfulFaceDeletion
 }
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct {
 	Status ProjectStatus
 }
 
-// DeleteProjectPolicyInput is DeleteProjectPolicy's input.
 type DeleteProjectPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
 }
 
-// DeleteProjectPolicyOutput is DeleteProjectPolicy's output.
 type DeleteProjectPolicyOutput struct{}
 
-// DeleteProjectVersionInput is DeleteProjectVersion's input.
 type DeleteProjectVersionInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectVersionArn string
+	ProjectVersionArn string `boto3:",required"`
 }
 
-// DeleteProjectVersionOutput is DeleteProjectVersion's output.
 type DeleteProjectVersionOutput struct {
 	Status ProjectVersionStatus
 }
 
-// DeleteStreamProcessorInput is DeleteStreamProcessor's input.
 type DeleteStreamProcessorInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteStreamProcessorOutput is DeleteStreamProcessor's output.
 type DeleteStreamProcessorOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DescribeCollectionInput is DescribeCollection's input.
 type DescribeCollectionInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 }
 
-// DescribeCollectionOutput is DescribeCollection's output.
 type DescribeCollectionOutput struct {
 	FaceCount         int64
 	FaceModelVersion  string
@@ -533,21 +495,18 @@ type DescribeCollectionOutput struct {
 	UserCount         int64
 }
 
-// DescribeDatasetInput is DescribeDataset's input.
 type DescribeDatasetInput struct {
 	// Required. 20 to 2048 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 }
 
-// DescribeDatasetOutput is DescribeDataset's output.
 type DescribeDatasetOutput struct {
 	DatasetDescription *DatasetDescription
 }
 
-// DescribeProjectVersionsInput is DescribeProjectVersions' input.
 type DescribeProjectVersionsInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// 1 to 10 elements.
 	VersionNames []string
 	// At most 1024 characters.
@@ -556,13 +515,11 @@ type DescribeProjectVersionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeProjectVersionsOutput is DescribeProjectVersions' output.
 type DescribeProjectVersionsOutput struct {
 	ProjectVersionDescriptions []ProjectVersionDescription
 	NextToken                  string
 }
 
-// DescribeProjectsInput is DescribeProjects' input.
 type DescribeProjectsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -574,19 +531,16 @@ type DescribeProjectsInput struct {
 	Features []CustomizationFeature
 }
 
-// DescribeProjectsOutput is DescribeProjects' output.
 type DescribeProjectsOutput struct {
 	ProjectDescriptions []ProjectDescription
 	NextToken           string
 }
 
-// DescribeStreamProcessorInput is DescribeStreamProcessor's input.
 type DescribeStreamProcessorInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeStreamProcessorOutput is DescribeStreamProcessor's output.
 type DescribeStreamProcessorOutput struct {
 	Name                  string
 	StreamProcessorArn    string
@@ -604,10 +558,9 @@ type DescribeStreamProcessorOutput struct {
 	DataSharingPreference *StreamProcessorDataSharingPreference
 }
 
-// DetectCustomLabelsInput is DetectCustomLabels' input.
 type DetectCustomLabelsInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectVersionArn string
+	ProjectVersionArn string `boto3:",required"`
 	// Required.
 	Image *Image
 	// At least 0.
@@ -616,19 +569,16 @@ type DetectCustomLabelsInput struct {
 	MinConfidence *float32
 }
 
-// DetectCustomLabelsOutput is DetectCustomLabels' output.
 type DetectCustomLabelsOutput struct {
 	CustomLabels []CustomLabel
 }
 
-// DetectFacesInput is DetectFaces' input.
 type DetectFacesInput struct {
 	// Required.
 	Image      *Image
 	Attributes []Attribute
 }
 
-// DetectFacesOutput is DetectFaces' output.
 type DetectFacesOutput struct {
 	FaceDetails           []FaceDetail
 	OrientationCorrection OrientationCorrection
@@ -667,7 +617,6 @@ type DetectLabelsImageQuality struct {
 	Contrast   float32
 }
 
-// DetectLabelsInput is DetectLabels' input.
 type DetectLabelsInput struct {
 	// Required.
 	Image *Image
@@ -680,7 +629,6 @@ type DetectLabelsInput struct {
 	Settings *DetectLabelsSettings
 }
 
-// DetectLabelsOutput is DetectLabels' output.
 type DetectLabelsOutput struct {
 	Labels                []Label
 	OrientationCorrection OrientationCorrection
@@ -694,7 +642,6 @@ type DetectLabelsSettings struct {
 	ImageProperties *DetectLabelsImagePropertiesSettings
 }
 
-// DetectModerationLabelsInput is DetectModerationLabels' input.
 type DetectModerationLabelsInput struct {
 	// Required.
 	Image *Image
@@ -705,7 +652,6 @@ type DetectModerationLabelsInput struct {
 	ProjectVersion string
 }
 
-// DetectModerationLabelsOutput is DetectModerationLabels' output.
 type DetectModerationLabelsOutput struct {
 	ModerationLabels          []ModerationLabel
 	ModerationModelVersion    string
@@ -714,14 +660,12 @@ type DetectModerationLabelsOutput struct {
 	ContentTypes              []ContentType
 }
 
-// DetectProtectiveEquipmentInput is DetectProtectiveEquipment's input.
 type DetectProtectiveEquipmentInput struct {
 	// Required.
 	Image                   *Image
 	SummarizationAttributes *ProtectiveEquipmentSummarizationAttributes
 }
 
-// DetectProtectiveEquipmentOutput is DetectProtectiveEquipment's output.
 type DetectProtectiveEquipmentOutput struct {
 	ProtectiveEquipmentModelVersion string
 	Persons                         []ProtectiveEquipmentPerson
@@ -735,14 +679,12 @@ type DetectTextFilters struct {
 	RegionsOfInterest []RegionOfInterest
 }
 
-// DetectTextInput is DetectText's input.
 type DetectTextInput struct {
 	// Required.
 	Image   *Image
 	Filters *DetectTextFilters
 }
 
-// DetectTextOutput is DetectText's output.
 type DetectTextOutput struct {
 	TextDetections   []TextDetection
 	TextModelVersion string
@@ -758,19 +700,17 @@ type DetectionFilter struct {
 	MinBoundingBoxWidth *float32
 }
 
-// DisassociateFacesInput is DisassociateFaces' input.
 type DisassociateFacesInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// Required. 1 to 100 elements.
 	FaceIds []string
 }
 
-// DisassociateFacesOutput is DisassociateFaces' output.
 type DisassociateFacesOutput struct {
 	DisassociatedFaces              []DisassociatedFace
 	UnsuccessfulFaceDisassociations []UnsuccessfulFaceDisassociation
@@ -785,16 +725,14 @@ type DisassociatedFace struct {
 // DistributeDataset is used by DistributeDatasetEntries.
 type DistributeDataset struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DistributeDatasetEntriesInput is DistributeDatasetEntries' input.
 type DistributeDatasetEntriesInput struct {
 	// Required. 2 elements.
 	Datasets []DistributeDataset
 }
 
-// DistributeDatasetEntriesOutput is DistributeDatasetEntries' output.
 type DistributeDatasetEntriesOutput struct{}
 
 // DominantColor is used by DetectLabels and GetLabelDetection.
@@ -935,23 +873,20 @@ type Geometry struct {
 	Polygon     []Point
 }
 
-// GetCelebrityInfoInput is GetCelebrityInfo's input.
 type GetCelebrityInfoInput struct {
 	// Required. Pattern: [0-9A-Za-z]*
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetCelebrityInfoOutput is GetCelebrityInfo's output.
 type GetCelebrityInfoOutput struct {
 	Urls        []string
 	Name        string
 	KnownGender *KnownGender
 }
 
-// GetCelebrityRecognitionInput is GetCelebrityRecognition's input.
 type GetCelebrityRecognitionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// At most 255 characters.
@@ -959,7 +894,6 @@ type GetCelebrityRecognitionInput struct {
 	SortBy    CelebrityRecognitionSortBy
 }
 
-// GetCelebrityRecognitionOutput is GetCelebrityRecognition's output.
 type GetCelebrityRecognitionOutput struct {
 	JobStatus     VideoJobStatus
 	StatusMessage string
@@ -971,10 +905,9 @@ type GetCelebrityRecognitionOutput struct {
 	JobTag        string
 }
 
-// GetContentModerationInput is GetContentModeration's input.
 type GetContentModerationInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// At most 255 characters.
@@ -983,7 +916,6 @@ type GetContentModerationInput struct {
 	AggregateBy ContentModerationAggregateBy
 }
 
-// GetContentModerationOutput is GetContentModeration's output.
 type GetContentModerationOutput struct {
 	JobStatus              VideoJobStatus
 	StatusMessage          string
@@ -1003,17 +935,15 @@ type GetContentModerationRequestMetadata struct {
 	AggregateBy ContentModerationAggregateBy
 }
 
-// GetFaceDetectionInput is GetFaceDetection's input.
 type GetFaceDetectionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// GetFaceDetectionOutput is GetFaceDetection's output.
 type GetFaceDetectionOutput struct {
 	JobStatus     VideoJobStatus
 	StatusMessage string
@@ -1025,13 +955,11 @@ type GetFaceDetectionOutput struct {
 	JobTag        string
 }
 
-// GetFaceLivenessSessionResultsInput is GetFaceLivenessSessionResults' input.
 type GetFaceLivenessSessionResultsInput struct {
 	// Required. 36 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetFaceLivenessSessionResultsOutput is GetFaceLivenessSessionResults' output.
 type GetFaceLivenessSessionResultsOutput struct {
 	SessionId      string
 	Status         LivenessSessionStatus
@@ -1041,10 +969,9 @@ type GetFaceLivenessSessionResultsOutput struct {
 	Challenge      *Challenge
 }
 
-// GetFaceSearchInput is GetFaceSearch's input.
 type GetFaceSearchInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// At most 255 characters.
@@ -1052,7 +979,6 @@ type GetFaceSearchInput struct {
 	SortBy    FaceSearchSortBy
 }
 
-// GetFaceSearchOutput is GetFaceSearch's output.
 type GetFaceSearchOutput struct {
 	JobStatus     VideoJobStatus
 	StatusMessage string
@@ -1064,10 +990,9 @@ type GetFaceSearchOutput struct {
 	JobTag        string
 }
 
-// GetLabelDetectionInput is GetLabelDetection's input.
 type GetLabelDetectionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// At most 255 characters.
@@ -1076,7 +1001,6 @@ type GetLabelDetectionInput struct {
 	AggregateBy LabelDetectionAggregateBy
 }
 
-// GetLabelDetectionOutput is GetLabelDetection's output.
 type GetLabelDetectionOutput struct {
 	JobStatus          VideoJobStatus
 	StatusMessage      string
@@ -1096,13 +1020,11 @@ type GetLabelDetectionRequestMetadata struct {
 	AggregateBy LabelDetectionAggregateBy
 }
 
-// GetMediaAnalysisJobInput is GetMediaAnalysisJob's input.
 type GetMediaAnalysisJobInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetMediaAnalysisJobOutput is GetMediaAnalysisJob's output.
 type GetMediaAnalysisJobOutput struct {
 	JobId               string
 	JobName             string
@@ -1118,10 +1040,9 @@ type GetMediaAnalysisJobOutput struct {
 	ManifestSummary     *MediaAnalysisManifestSummary
 }
 
-// GetPersonTrackingInput is GetPersonTracking's input.
 type GetPersonTrackingInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// At most 255 characters.
@@ -1129,7 +1050,6 @@ type GetPersonTrackingInput struct {
 	SortBy    PersonTrackingSortBy
 }
 
-// GetPersonTrackingOutput is GetPersonTracking's output.
 type GetPersonTrackingOutput struct {
 	JobStatus     VideoJobStatus
 	StatusMessage string
@@ -1141,17 +1061,15 @@ type GetPersonTrackingOutput struct {
 	JobTag        string
 }
 
-// GetSegmentDetectionInput is GetSegmentDetection's input.
 type GetSegmentDetectionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// GetSegmentDetectionOutput is GetSegmentDetection's output.
 type GetSegmentDetectionOutput struct {
 	JobStatus            VideoJobStatus
 	StatusMessage        string
@@ -1165,17 +1083,15 @@ type GetSegmentDetectionOutput struct {
 	JobTag               string
 }
 
-// GetTextDetectionInput is GetTextDetection's input.
 type GetTextDetectionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// GetTextDetectionOutput is GetTextDetection's output.
 type GetTextDetectionOutput struct {
 	JobStatus        VideoJobStatus
 	StatusMessage    string
@@ -1203,9 +1119,9 @@ type HumanLoopActivationOutput struct {
 // HumanLoopConfig is used by DetectModerationLabels.
 type HumanLoopConfig struct {
 	// Required. 1 to 63 characters.
-	HumanLoopName string
+	HumanLoopName string `boto3:",required"`
 	// Required. At most 256 characters.
-	FlowDefinitionArn string
+	FlowDefinitionArn string `boto3:",required"`
 	DataAttributes    *HumanLoopDataAttributes
 }
 
@@ -1228,10 +1144,9 @@ type ImageQuality struct {
 	Sharpness  float32
 }
 
-// IndexFacesInput is IndexFaces' input.
 type IndexFacesInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required.
 	Image *Image
 	// 1 to 255 characters.
@@ -1242,7 +1157,6 @@ type IndexFacesInput struct {
 	QualityFilter QualityFilter
 }
 
-// IndexFacesOutput is IndexFaces' output.
 type IndexFacesOutput struct {
 	FaceRecords           []FaceRecord
 	OrientationCorrection OrientationCorrection
@@ -1321,7 +1235,6 @@ type Landmark struct {
 	Y    float32
 }
 
-// ListCollectionsInput is ListCollections' input.
 type ListCollectionsInput struct {
 	// At most 255 characters.
 	NextToken string
@@ -1329,17 +1242,15 @@ type ListCollectionsInput struct {
 	MaxResults *int32
 }
 
-// ListCollectionsOutput is ListCollections' output.
 type ListCollectionsOutput struct {
 	CollectionIds     []string
 	NextToken         string
 	FaceModelVersions []string
 }
 
-// ListDatasetEntriesInput is ListDatasetEntries' input.
 type ListDatasetEntriesInput struct {
 	// Required. 20 to 2048 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// 1 to 10 elements.
 	ContainsLabels []string
 	Labeled        *bool
@@ -1352,32 +1263,28 @@ type ListDatasetEntriesInput struct {
 	MaxResults *int32
 }
 
-// ListDatasetEntriesOutput is ListDatasetEntries' output.
 type ListDatasetEntriesOutput struct {
 	DatasetEntries []string
 	NextToken      string
 }
 
-// ListDatasetLabelsInput is ListDatasetLabels' input.
 type ListDatasetLabelsInput struct {
 	// Required. 20 to 2048 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDatasetLabelsOutput is ListDatasetLabels' output.
 type ListDatasetLabelsOutput struct {
 	DatasetLabelDescriptions []DatasetLabelDescription
 	NextToken                string
 }
 
-// ListFacesInput is ListFaces' input.
 type ListFacesInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// At most 255 characters.
 	NextToken string
 	// 0 to 4096.
@@ -1388,14 +1295,12 @@ type ListFacesInput struct {
 	FaceIds []string
 }
 
-// ListFacesOutput is ListFaces' output.
 type ListFacesOutput struct {
 	Faces            []Face
 	NextToken        string
 	FaceModelVersion string
 }
 
-// ListMediaAnalysisJobsInput is ListMediaAnalysisJobs' input.
 type ListMediaAnalysisJobsInput struct {
 	// At most 1024 characters.
 	NextToken string
@@ -1403,29 +1308,25 @@ type ListMediaAnalysisJobsInput struct {
 	MaxResults *int32
 }
 
-// ListMediaAnalysisJobsOutput is ListMediaAnalysisJobs' output.
 type ListMediaAnalysisJobsOutput struct {
 	NextToken         string
 	MediaAnalysisJobs []MediaAnalysisJobDescription
 }
 
-// ListProjectPoliciesInput is ListProjectPolicies' input.
 type ListProjectPoliciesInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken string
 	// 1 to 5.
 	MaxResults *int32
 }
 
-// ListProjectPoliciesOutput is ListProjectPolicies' output.
 type ListProjectPoliciesOutput struct {
 	ProjectPolicies []ProjectPolicy
 	NextToken       string
 }
 
-// ListStreamProcessorsInput is ListStreamProcessors' input.
 type ListStreamProcessorsInput struct {
 	// At most 255 characters.
 	NextToken string
@@ -1433,34 +1334,29 @@ type ListStreamProcessorsInput struct {
 	MaxResults *int32
 }
 
-// ListStreamProcessorsOutput is ListStreamProcessors' output.
 type ListStreamProcessorsOutput struct {
 	NextToken        string
 	StreamProcessors []StreamProcessor
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// 1 to 500.
 	MaxResults *int32
 	// At most 255 characters.
 	NextToken string
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
@@ -1469,7 +1365,7 @@ type ListUsersOutput struct {
 // LivenessOutputConfig is used by CreateFaceLivenessSession.
 type LivenessOutputConfig struct {
 	// Required. 3 to 255 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// At most 950 characters.
 	S3KeyPrefix string
 }
@@ -1534,7 +1430,7 @@ type MediaAnalysisOperationsConfig struct {
 // MediaAnalysisOutputConfig is used by 3 operations.
 type MediaAnalysisOutputConfig struct {
 	// Required. 3 to 255 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// At most 800 characters.
 	S3KeyPrefix string
 }
@@ -1568,9 +1464,9 @@ type Mustache struct {
 // NotificationChannel is used by 8 operations.
 type NotificationChannel struct {
 	// Required.
-	SNSTopicArn string
+	SNSTopicArn string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // OutputConfig is used by 3 operations.
@@ -1680,7 +1576,7 @@ type ProtectiveEquipmentPerson struct {
 // ProtectiveEquipmentSummarizationAttributes is used by DetectProtectiveEquipment.
 type ProtectiveEquipmentSummarizationAttributes struct {
 	// Required. 0 to 100.
-	MinConfidence float32
+	MinConfidence *float32
 	// Required.
 	RequiredEquipmentTypes []ProtectiveEquipmentType
 }
@@ -1692,30 +1588,26 @@ type ProtectiveEquipmentSummary struct {
 	PersonsIndeterminate            []int32
 }
 
-// PutProjectPolicyInput is PutProjectPolicy's input.
 type PutProjectPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectArn string
+	ProjectArn string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// At most 64 characters. Pattern: [0-9A-Fa-f]+
 	PolicyRevisionId string
 	// Required. 1 to 2000 characters.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 }
 
-// PutProjectPolicyOutput is PutProjectPolicy's output.
 type PutProjectPolicyOutput struct {
 	PolicyRevisionId string
 }
 
-// RecognizeCelebritiesInput is RecognizeCelebrities' input.
 type RecognizeCelebritiesInput struct {
 	// Required.
 	Image *Image
 }
 
-// RecognizeCelebritiesOutput is RecognizeCelebrities' output.
 type RecognizeCelebritiesOutput struct {
 	CelebrityFaces        []Celebrity
 	UnrecognizedFaces     []ComparedFace
@@ -1746,10 +1638,9 @@ type S3Object struct {
 	Version string
 }
 
-// SearchFacesByImageInput is SearchFacesByImage's input.
 type SearchFacesByImageInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required.
 	Image *Image
 	// 1 to 4096.
@@ -1759,7 +1650,6 @@ type SearchFacesByImageInput struct {
 	QualityFilter      QualityFilter
 }
 
-// SearchFacesByImageOutput is SearchFacesByImage's output.
 type SearchFacesByImageOutput struct {
 	SearchedFaceBoundingBox *BoundingBox
 	SearchedFaceConfidence  float32
@@ -1767,29 +1657,26 @@ type SearchFacesByImageOutput struct {
 	FaceModelVersion        string
 }
 
-// SearchFacesInput is SearchFaces' input.
 type SearchFacesInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required.
-	FaceId string
+	FaceId string `boto3:",required"`
 	// 1 to 4096.
 	MaxFaces *int32
 	// 0 to 100.
 	FaceMatchThreshold *float32
 }
 
-// SearchFacesOutput is SearchFaces' output.
 type SearchFacesOutput struct {
 	SearchedFaceId   string
 	FaceMatches      []FaceMatch
 	FaceModelVersion string
 }
 
-// SearchUsersByImageInput is SearchUsersByImage's input.
 type SearchUsersByImageInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required.
 	Image *Image
 	// 0 to 100.
@@ -1799,7 +1686,6 @@ type SearchUsersByImageInput struct {
 	QualityFilter QualityFilter
 }
 
-// SearchUsersByImageOutput is SearchUsersByImage's output.
 type SearchUsersByImageOutput struct {
 	UserMatches      []UserMatch
 	FaceModelVersion string
@@ -1807,10 +1693,9 @@ type SearchUsersByImageOutput struct {
 	UnsearchedFaces  []UnsearchedFace
 }
 
-// SearchUsersInput is SearchUsers' input.
 type SearchUsersInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// 1 to 128 characters.
 	UserId string
 	FaceId string
@@ -1820,7 +1705,6 @@ type SearchUsersInput struct {
 	MaxUsers *int32
 }
 
-// SearchUsersOutput is SearchUsers' output.
 type SearchUsersOutput struct {
 	UserMatches      []UserMatch
 	FaceModelVersion string
@@ -1877,7 +1761,6 @@ type Smile struct {
 	Confidence float32
 }
 
-// StartCelebrityRecognitionInput is StartCelebrityRecognition's input.
 type StartCelebrityRecognitionInput struct {
 	// Required.
 	Video *Video
@@ -1888,12 +1771,10 @@ type StartCelebrityRecognitionInput struct {
 	JobTag string
 }
 
-// StartCelebrityRecognitionOutput is StartCelebrityRecognition's output.
 type StartCelebrityRecognitionOutput struct {
 	JobId string
 }
 
-// StartContentModerationInput is StartContentModeration's input.
 type StartContentModerationInput struct {
 	// Required.
 	Video *Video
@@ -1906,12 +1787,10 @@ type StartContentModerationInput struct {
 	JobTag string
 }
 
-// StartContentModerationOutput is StartContentModeration's output.
 type StartContentModerationOutput struct {
 	JobId string
 }
 
-// StartFaceDetectionInput is StartFaceDetection's input.
 type StartFaceDetectionInput struct {
 	// Required.
 	Video *Video
@@ -1923,12 +1802,10 @@ type StartFaceDetectionInput struct {
 	JobTag string
 }
 
-// StartFaceDetectionOutput is StartFaceDetection's output.
 type StartFaceDetectionOutput struct {
 	JobId string
 }
 
-// StartFaceSearchInput is StartFaceSearch's input.
 type StartFaceSearchInput struct {
 	// Required.
 	Video *Video
@@ -1937,18 +1814,16 @@ type StartFaceSearchInput struct {
 	// 0 to 100.
 	FaceMatchThreshold *float32
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_.\-]+
-	CollectionId        string
+	CollectionId        string `boto3:",required"`
 	NotificationChannel *NotificationChannel
 	// 1 to 1024 characters.
 	JobTag string
 }
 
-// StartFaceSearchOutput is StartFaceSearch's output.
 type StartFaceSearchOutput struct {
 	JobId string
 }
 
-// StartLabelDetectionInput is StartLabelDetection's input.
 type StartLabelDetectionInput struct {
 	// Required.
 	Video *Video
@@ -1964,12 +1839,10 @@ type StartLabelDetectionInput struct {
 	Settings *LabelDetectionSettings
 }
 
-// StartLabelDetectionOutput is StartLabelDetection's output.
 type StartLabelDetectionOutput struct {
 	JobId string
 }
 
-// StartMediaAnalysisJobInput is StartMediaAnalysisJob's input.
 type StartMediaAnalysisJobInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
@@ -1985,12 +1858,10 @@ type StartMediaAnalysisJobInput struct {
 	KmsKeyId string
 }
 
-// StartMediaAnalysisJobOutput is StartMediaAnalysisJob's output.
 type StartMediaAnalysisJobOutput struct {
 	JobId string
 }
 
-// StartPersonTrackingInput is StartPersonTracking's input.
 type StartPersonTrackingInput struct {
 	// Required.
 	Video *Video
@@ -2001,22 +1872,19 @@ type StartPersonTrackingInput struct {
 	JobTag string
 }
 
-// StartPersonTrackingOutput is StartPersonTracking's output.
 type StartPersonTrackingOutput struct {
 	JobId string
 }
 
-// StartProjectVersionInput is StartProjectVersion's input.
 type StartProjectVersionInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectVersionArn string
+	ProjectVersionArn string `boto3:",required"`
 	// Required. At least 1.
-	MinInferenceUnits int32
+	MinInferenceUnits *int32
 	// At least 1.
 	MaxInferenceUnits *int32
 }
 
-// StartProjectVersionOutput is StartProjectVersion's output.
 type StartProjectVersionOutput struct {
 	Status ProjectVersionStatus
 }
@@ -2027,7 +1895,6 @@ type StartSegmentDetectionFilters struct {
 	ShotFilter         *StartShotDetectionFilter
 }
 
-// StartSegmentDetectionInput is StartSegmentDetection's input.
 type StartSegmentDetectionInput struct {
 	// Required.
 	Video *Video
@@ -2041,7 +1908,6 @@ type StartSegmentDetectionInput struct {
 	SegmentTypes []SegmentType
 }
 
-// StartSegmentDetectionOutput is StartSegmentDetection's output.
 type StartSegmentDetectionOutput struct {
 	JobId string
 }
@@ -2052,15 +1918,13 @@ type StartShotDetectionFilter struct {
 	MinSegmentConfidence *float32
 }
 
-// StartStreamProcessorInput is StartStreamProcessor's input.
 type StartStreamProcessorInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
-	Name          string
+	Name          string `boto3:",required"`
 	StartSelector *StreamProcessingStartSelector
 	StopSelector  *StreamProcessingStopSelector
 }
 
-// StartStreamProcessorOutput is StartStreamProcessor's output.
 type StartStreamProcessorOutput struct {
 	SessionId string
 }
@@ -2079,7 +1943,6 @@ type StartTextDetectionFilters struct {
 	RegionsOfInterest []RegionOfInterest
 }
 
-// StartTextDetectionInput is StartTextDetection's input.
 type StartTextDetectionInput struct {
 	// Required.
 	Video *Video
@@ -2091,29 +1954,24 @@ type StartTextDetectionInput struct {
 	Filters *StartTextDetectionFilters
 }
 
-// StartTextDetectionOutput is StartTextDetection's output.
 type StartTextDetectionOutput struct {
 	JobId string
 }
 
-// StopProjectVersionInput is StopProjectVersion's input.
 type StopProjectVersionInput struct {
 	// Required. 20 to 2048 characters.
-	ProjectVersionArn string
+	ProjectVersionArn string `boto3:",required"`
 }
 
-// StopProjectVersionOutput is StopProjectVersion's output.
 type StopProjectVersionOutput struct {
 	Status ProjectVersionStatus
 }
 
-// StopStreamProcessorInput is StopStreamProcessor's input.
 type StopStreamProcessorInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StopStreamProcessorOutput is StopStreamProcessor's output.
 type StopStreamProcessorOutput struct{}
 
 // StreamProcessingStartSelector is used by StartStreamProcessor.
@@ -2136,7 +1994,7 @@ type StreamProcessor struct {
 // StreamProcessorDataSharingPreference is used by 3 operations.
 type StreamProcessorDataSharingPreference struct {
 	// Required.
-	OptIn bool
+	OptIn *bool
 }
 
 // StreamProcessorInput is used by CreateStreamProcessor and DescribeStreamProcessor.
@@ -2148,7 +2006,7 @@ type StreamProcessorInput struct {
 // DescribeStreamProcessor.
 type StreamProcessorNotificationChannel struct {
 	// Required.
-	SNSTopicArn string
+	SNSTopicArn string `boto3:",required"`
 }
 
 // StreamProcessorOutput is used by CreateStreamProcessor and DescribeStreamProcessor.
@@ -2179,15 +2037,13 @@ type Sunglasses struct {
 	Confidence float32
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TechnicalCueSegment is used by GetSegmentDetection.
@@ -2271,32 +2127,27 @@ type UnsuccessfulFaceDisassociation struct {
 	Reasons []UnsuccessfulFaceDisassociationReason
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDatasetEntriesInput is UpdateDatasetEntries' input.
 type UpdateDatasetEntriesInput struct {
 	// Required. 20 to 2048 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 	// Required.
 	Changes *DatasetChanges
 }
 
-// UpdateDatasetEntriesOutput is UpdateDatasetEntries' output.
 type UpdateDatasetEntriesOutput struct{}
 
-// UpdateStreamProcessorInput is UpdateStreamProcessor's input.
 type UpdateStreamProcessorInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9_.\-]+
-	Name              string
+	Name              string `boto3:",required"`
 	SettingsForUpdate *StreamProcessorSettingsForUpdate
 	// At most 10 elements.
 	RegionsOfInterestForUpdate     []RegionOfInterest
@@ -2304,7 +2155,6 @@ type UpdateStreamProcessorInput struct {
 	ParametersToDelete             []StreamProcessorParameterToDelete
 }
 
-// UpdateStreamProcessorOutput is UpdateStreamProcessor's output.
 type UpdateStreamProcessorOutput struct{}
 
 // User is used by ListUsers.

@@ -4,9 +4,11 @@ package repostspace
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChannelRole](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("repostspace", description) }
+// Values lists the values of an enum of this package: Values[ChannelRole](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("repostspace", description)
+}
 
 // ChannelRole is one of 4 values, for BatchAddChannelRoleToAccessorsInput.ChannelRole and 2
 // other members.

@@ -4,35 +4,31 @@ package repostspace
 
 import "time"
 
-// BatchAddChannelRoleToAccessorsInput is BatchAddChannelRoleToAccessors' input.
 type BatchAddChannelRoleToAccessorsInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required. 24 characters.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// Required. At most 1000 elements.
 	AccessorIds []string
 	// Required.
-	ChannelRole ChannelRole
+	ChannelRole ChannelRole `boto3:",required"`
 }
 
-// BatchAddChannelRoleToAccessorsOutput is BatchAddChannelRoleToAccessors' output.
 type BatchAddChannelRoleToAccessorsOutput struct {
 	AddedAccessorIds []string
 	Errors           []BatchError
 }
 
-// BatchAddRoleInput is BatchAddRole's input.
 type BatchAddRoleInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required. At most 1000 elements.
 	AccessorIds []string
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 }
 
-// BatchAddRoleOutput is BatchAddRole's output.
 type BatchAddRoleOutput struct {
 	AddedAccessorIds []string
 	Errors           []BatchError
@@ -45,35 +41,31 @@ type BatchError struct {
 	Message    string
 }
 
-// BatchRemoveChannelRoleFromAccessorsInput is BatchRemoveChannelRoleFromAccessors' input.
 type BatchRemoveChannelRoleFromAccessorsInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required. 24 characters.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// Required. At most 1000 elements.
 	AccessorIds []string
 	// Required.
-	ChannelRole ChannelRole
+	ChannelRole ChannelRole `boto3:",required"`
 }
 
-// BatchRemoveChannelRoleFromAccessorsOutput is BatchRemoveChannelRoleFromAccessors' output.
 type BatchRemoveChannelRoleFromAccessorsOutput struct {
 	RemovedAccessorIds []string
 	Errors             []BatchError
 }
 
-// BatchRemoveRoleInput is BatchRemoveRole's input.
 type BatchRemoveRoleInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required. At most 1000 elements.
 	AccessorIds []string
 	// Required.
-	Role Role
+	Role Role `boto3:",required"`
 }
 
-// BatchRemoveRoleOutput is BatchRemoveRole's output.
 type BatchRemoveRoleOutput struct {
 	RemovedAccessorIds []string
 	Errors             []BatchError
@@ -94,29 +86,26 @@ type ChannelData struct {
 	GroupCount         int32
 }
 
-// CreateChannelInput is CreateChannel's input.
 type CreateChannelInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive.
-	ChannelName string `boto3:",sensitive"`
+	ChannelName string `boto3:",required,sensitive"`
 	// 1 to 255 characters. Sensitive.
 	ChannelDescription string `boto3:",sensitive"`
 }
 
-// CreateChannelOutput is CreateChannel's output.
 type CreateChannelOutput struct {
 	ChannelId string
 }
 
-// CreateSpaceInput is CreateSpace's input.
 type CreateSpaceInput struct {
 	// Required. 1 to 30 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 63 characters.
-	Subdomain string
+	Subdomain string `boto3:",required"`
 	// Required.
-	Tier TierLevel
+	Tier TierLevel `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	UserKMSKey  string
@@ -127,40 +116,33 @@ type CreateSpaceInput struct {
 	SupportedEmailDomains *SupportedEmailDomainsParameters
 }
 
-// CreateSpaceOutput is CreateSpace's output.
 type CreateSpaceOutput struct {
 	SpaceId string
 }
 
-// DeleteSpaceInput is DeleteSpace's input.
 type DeleteSpaceInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 }
 
-// DeleteSpaceOutput is DeleteSpace's output.
 type DeleteSpaceOutput struct{}
 
-// DeregisterAdminInput is DeregisterAdmin's input.
 type DeregisterAdminInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required.
-	AdminId string
+	AdminId string `boto3:",required"`
 }
 
-// DeregisterAdminOutput is DeregisterAdmin's output.
 type DeregisterAdminOutput struct{}
 
-// GetChannelInput is GetChannel's input.
 type GetChannelInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required. 24 characters.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 }
 
-// GetChannelOutput is GetChannel's output.
 type GetChannelOutput struct {
 	SpaceId   string
 	ChannelId string
@@ -174,13 +156,11 @@ type GetChannelOutput struct {
 	ChannelStatus      ChannelStatus
 }
 
-// GetSpaceInput is GetSpace's input.
 type GetSpaceInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 }
 
-// GetSpaceOutput is GetSpace's output.
 type GetSpaceOutput struct {
 	SpaceId string
 	Arn     string
@@ -212,70 +192,60 @@ type GetSpaceOutput struct {
 	SupportedEmailDomains *SupportedEmailDomainsStatus
 }
 
-// ListChannelsInput is ListChannels' input.
 type ListChannelsInput struct {
 	// Required.
-	SpaceId   string
+	SpaceId   string `boto3:",required"`
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListChannelsOutput is ListChannels' output.
 type ListChannelsOutput struct {
 	Channels  []ChannelData
 	NextToken string
 }
 
-// ListSpacesInput is ListSpaces' input.
 type ListSpacesInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListSpacesOutput is ListSpaces' output.
 type ListSpacesOutput struct {
 	Spaces    []SpaceData
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// RegisterAdminInput is RegisterAdmin's input.
 type RegisterAdminInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required.
-	AdminId string
+	AdminId string `boto3:",required"`
 }
 
-// RegisterAdminOutput is RegisterAdmin's output.
 type RegisterAdminOutput struct{}
 
-// SendInvitesInput is SendInvites' input.
 type SendInvitesInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required. At most 1000 elements.
 	AccessorIds []string
 	// Required. 1 to 200 characters. Sensitive.
-	Title string `boto3:",sensitive"`
+	Title string `boto3:",required,sensitive"`
 	// Required. 1 to 600 characters. Sensitive.
-	Body string `boto3:",sensitive"`
+	Body string `boto3:",required,sensitive"`
 }
 
-// SendInvitesOutput is SendInvites' output.
 type SendInvitesOutput struct{}
 
 // SpaceData is used by ListSpaces.
@@ -315,47 +285,40 @@ type SupportedEmailDomainsStatus struct {
 	AllowedDomains []string `boto3:",sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateChannelInput is UpdateChannel's input.
 type UpdateChannelInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// Required. 24 characters.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// Required. 1 to 64 characters. Sensitive.
-	ChannelName string `boto3:",sensitive"`
+	ChannelName string `boto3:",required,sensitive"`
 	// 1 to 255 characters. Sensitive.
 	ChannelDescription string `boto3:",sensitive"`
 }
 
-// UpdateChannelOutput is UpdateChannel's output.
 type UpdateChannelOutput struct{}
 
-// UpdateSpaceInput is UpdateSpace's input.
 type UpdateSpaceInput struct {
 	// Required.
-	SpaceId string
+	SpaceId string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	Tier        TierLevel
@@ -364,7 +327,6 @@ type UpdateSpaceInput struct {
 	SupportedEmailDomains *SupportedEmailDomainsParameters
 }
 
-// UpdateSpaceOutput is UpdateSpace's output.
 type UpdateSpaceOutput struct{}
 
 // ValidationExceptionField is a part of errors.

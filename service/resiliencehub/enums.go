@@ -4,9 +4,11 @@ package resiliencehub
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AlarmType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("resiliencehub", description) }
+// Values lists the values of an enum of this package: Values[AlarmType](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("resiliencehub", description)
+}
 
 // AlarmType is one of 5 values, for AlarmRecommendation.Type.
 type AlarmType string

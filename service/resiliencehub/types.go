@@ -7,32 +7,28 @@ import "time"
 // AcceptGroupingRecommendationEntry is used by AcceptResourceGroupingRecommendations.
 type AcceptGroupingRecommendationEntry struct {
 	// Required. 1 to 255 characters.
-	GroupingRecommendationId string
+	GroupingRecommendationId string `boto3:",required"`
 }
 
-// AcceptResourceGroupingRecommendationsInput is AcceptResourceGroupingRecommendations' input.
 type AcceptResourceGroupingRecommendationsInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	Entries []AcceptGroupingRecommendationEntry
 }
 
-// AcceptResourceGroupingRecommendationsOutput is AcceptResourceGroupingRecommendations' output.
 type AcceptResourceGroupingRecommendationsOutput struct {
 	AppArn        string
 	FailedEntries []FailedGroupingRecommendationEntry
 }
 
-// AddDraftAppVersionResourceMappingsInput is AddDraftAppVersionResourceMappings' input.
 type AddDraftAppVersionResourceMappingsInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required.
 	ResourceMappings []ResourceMapping
 }
 
-// AddDraftAppVersionResourceMappingsOutput is AddDraftAppVersionResourceMappings' output.
 type AddDraftAppVersionResourceMappingsOutput struct {
 	AppArn           string
 	AppVersion       string
@@ -198,15 +194,13 @@ type BatchUpdateRecommendationStatusFailedEntry struct {
 	ErrorMessage string
 }
 
-// BatchUpdateRecommendationStatusInput is BatchUpdateRecommendationStatus' input.
 type BatchUpdateRecommendationStatusInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	RequestEntries []UpdateRecommendationStatusRequestEntry
 }
 
-// BatchUpdateRecommendationStatusOutput is BatchUpdateRecommendationStatus' output.
 type BatchUpdateRecommendationStatusOutput struct {
 	AppArn            string
 	FailedEntries     []BatchUpdateRecommendationStatusFailedEntry
@@ -247,9 +241,9 @@ type ComponentRecommendation struct {
 // Condition is used by ListMetrics.
 type Condition struct {
 	// Required. 1 to 255 characters.
-	Field string
+	Field string `boto3:",required"`
 	// Required.
-	Operator ConditionOperatorType
+	Operator ConditionOperatorType `boto3:",required"`
 	// 1 to 255 characters.
 	Value string
 }
@@ -275,7 +269,6 @@ type Cost struct {
 	Frequency CostFrequency
 }
 
-// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	AssessmentSchedule AppAssessmentScheduleType
 	AwsApplicationArn  string
@@ -286,45 +279,41 @@ type CreateAppInput struct {
 	// At most 10 elements.
 	EventSubscriptions []EventSubscription
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	PermissionModel *PermissionModel
 	PolicyArn       string
 	// 1 to 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
 	App *App
 }
 
-// CreateAppVersionAppComponentInput is CreateAppVersionAppComponent's input.
 type CreateAppVersionAppComponentInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	// 1 to 255 characters.
 	Id string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Type string
+	Type string `boto3:",required"`
 }
 
-// CreateAppVersionAppComponentOutput is CreateAppVersionAppComponent's output.
 type CreateAppVersionAppComponentOutput struct {
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
-// CreateAppVersionResourceInput is CreateAppVersionResource's input.
 type CreateAppVersionResourceInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required.
 	AppComponents []string
 	// Pattern: ^[0-9]{12}$
@@ -335,29 +324,27 @@ type CreateAppVersionResourceInput struct {
 	// Required.
 	LogicalResourceId *LogicalResourceId
 	// Required. 1 to 2048 characters.
-	PhysicalResourceId string
+	PhysicalResourceId string `boto3:",required"`
 	ResourceName       string
 	// Required. 1 to 255 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 }
 
-// CreateAppVersionResourceOutput is CreateAppVersionResource's output.
 type CreateAppVersionResourceOutput struct {
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
-// CreateRecommendationTemplateInput is CreateRecommendationTemplate's input.
 type CreateRecommendationTemplateInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 	BucketName    string
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	Format      TemplateFormat
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 200 elements.
 	RecommendationIds []string
 	// 1 to 4 elements.
@@ -366,12 +353,10 @@ type CreateRecommendationTemplateInput struct {
 	Tags TagMap `boto3:",sensitive"`
 }
 
-// CreateRecommendationTemplateOutput is CreateRecommendationTemplate's output.
 type CreateRecommendationTemplateOutput struct {
 	RecommendationTemplate *RecommendationTemplate
 }
 
-// CreateResiliencyPolicyInput is CreateResiliencyPolicy's input.
 type CreateResiliencyPolicyInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken            string
@@ -381,45 +366,40 @@ type CreateResiliencyPolicyInput struct {
 	// At most 500 characters.
 	PolicyDescription string
 	// Required.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// 1 to 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 	// Required.
-	Tier ResiliencyPolicyTier
+	Tier ResiliencyPolicyTier `boto3:",required"`
 }
 
-// CreateResiliencyPolicyOutput is CreateResiliencyPolicy's output.
 type CreateResiliencyPolicyOutput struct {
 	Policy *ResiliencyPolicy
 }
 
-// DeleteAppAssessmentInput is DeleteAppAssessment's input.
 type DeleteAppAssessmentInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 }
 
-// DeleteAppAssessmentOutput is DeleteAppAssessment's output.
 type DeleteAppAssessmentOutput struct {
 	AssessmentArn    string
 	AssessmentStatus AssessmentStatus
 }
 
-// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	ForceDelete *bool
 }
 
-// DeleteAppInputSourceInput is DeleteAppInputSource's input.
 type DeleteAppInputSourceInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken               string
 	EksSourceClusterNamespace *EksSourceClusterNamespace
@@ -427,38 +407,33 @@ type DeleteAppInputSourceInput struct {
 	TerraformSource           *TerraformSource
 }
 
-// DeleteAppInputSourceOutput is DeleteAppInputSource's output.
 type DeleteAppInputSourceOutput struct {
 	AppArn         string
 	AppInputSource *AppInputSource
 }
 
-// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct {
 	AppArn string
 }
 
-// DeleteAppVersionAppComponentInput is DeleteAppVersionAppComponent's input.
 type DeleteAppVersionAppComponentInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteAppVersionAppComponentOutput is DeleteAppVersionAppComponent's output.
 type DeleteAppVersionAppComponentOutput struct {
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
-// DeleteAppVersionResourceInput is DeleteAppVersionResource's input.
 type DeleteAppVersionResourceInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	AwsAccountId string
 	AwsRegion    string
@@ -470,100 +445,86 @@ type DeleteAppVersionResourceInput struct {
 	ResourceName       string
 }
 
-// DeleteAppVersionResourceOutput is DeleteAppVersionResource's output.
 type DeleteAppVersionResourceOutput struct {
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
-// DeleteRecommendationTemplateInput is DeleteRecommendationTemplate's input.
 type DeleteRecommendationTemplateInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	// Required.
-	RecommendationTemplateArn string
+	RecommendationTemplateArn string `boto3:",required"`
 }
 
-// DeleteRecommendationTemplateOutput is DeleteRecommendationTemplate's output.
 type DeleteRecommendationTemplateOutput struct {
 	RecommendationTemplateArn string
 	Status                    RecommendationTemplateStatus
 }
 
-// DeleteResiliencyPolicyInput is DeleteResiliencyPolicy's input.
 type DeleteResiliencyPolicyInput struct {
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	// Required.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// DeleteResiliencyPolicyOutput is DeleteResiliencyPolicy's output.
 type DeleteResiliencyPolicyOutput struct {
 	PolicyArn string
 }
 
-// DescribeAppAssessmentInput is DescribeAppAssessment's input.
 type DescribeAppAssessmentInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 }
 
-// DescribeAppAssessmentOutput is DescribeAppAssessment's output.
 type DescribeAppAssessmentOutput struct {
 	Assessment *AppAssessment
 }
 
-// DescribeAppInput is DescribeApp's input.
 type DescribeAppInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 }
 
-// DescribeAppOutput is DescribeApp's output.
 type DescribeAppOutput struct {
 	App *App
 }
 
-// DescribeAppVersionAppComponentInput is DescribeAppVersionAppComponent's input.
 type DescribeAppVersionAppComponentInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeAppVersionAppComponentOutput is DescribeAppVersionAppComponent's output.
 type DescribeAppVersionAppComponentOutput struct {
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
-// DescribeAppVersionInput is DescribeAppVersion's input.
 type DescribeAppVersionInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 }
 
-// DescribeAppVersionOutput is DescribeAppVersion's output.
 type DescribeAppVersionOutput struct {
 	AdditionalInfo map[string][]string
 	AppArn         string
 	AppVersion     string
 }
 
-// DescribeAppVersionResourceInput is DescribeAppVersionResource's input.
 type DescribeAppVersionResourceInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	AwsAccountId      string
 	AwsRegion         string
@@ -573,24 +534,21 @@ type DescribeAppVersionResourceInput struct {
 	ResourceName       string
 }
 
-// DescribeAppVersionResourceOutput is DescribeAppVersionResource's output.
 type DescribeAppVersionResourceOutput struct {
 	AppArn           string
 	AppVersion       string
 	PhysicalResource *PhysicalResource
 }
 
-// DescribeAppVersionResourcesResolutionStatusInput is DescribeAppVersionResourcesResolutionStatus' input.
 type DescribeAppVersionResourcesResolutionStatusInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 	// 1 to 255 characters.
 	ResolutionId string
 }
 
-// DescribeAppVersionResourcesResolutionStatusOutput is DescribeAppVersionResourcesResolutionStatus' output.
 type DescribeAppVersionResourcesResolutionStatusOutput struct {
 	AppArn       string
 	AppVersion   string
@@ -599,28 +557,24 @@ type DescribeAppVersionResourcesResolutionStatusOutput struct {
 	Status       ResourceResolutionStatusType
 }
 
-// DescribeAppVersionTemplateInput is DescribeAppVersionTemplate's input.
 type DescribeAppVersionTemplateInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 }
 
-// DescribeAppVersionTemplateOutput is DescribeAppVersionTemplate's output.
 type DescribeAppVersionTemplateOutput struct {
 	AppArn          string
 	AppTemplateBody string
 	AppVersion      string
 }
 
-// DescribeDraftAppVersionResourcesImportStatusInput is DescribeDraftAppVersionResourcesImportStatus' input.
 type DescribeDraftAppVersionResourcesImportStatusInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 }
 
-// DescribeDraftAppVersionResourcesImportStatusOutput is DescribeDraftAppVersionResourcesImportStatus' output.
 type DescribeDraftAppVersionResourcesImportStatusOutput struct {
 	AppArn           string
 	AppVersion       string
@@ -630,13 +584,11 @@ type DescribeDraftAppVersionResourcesImportStatusOutput struct {
 	StatusChangeTime time.Time
 }
 
-// DescribeMetricsExportInput is DescribeMetricsExport's input.
 type DescribeMetricsExportInput struct {
 	// Required. 1 to 255 characters.
-	MetricsExportId string
+	MetricsExportId string `boto3:",required"`
 }
 
-// DescribeMetricsExportOutput is DescribeMetricsExport's output.
 type DescribeMetricsExportOutput struct {
 	ErrorMessage    string
 	ExportLocation  *S3Location
@@ -644,26 +596,22 @@ type DescribeMetricsExportOutput struct {
 	Status          MetricsExportStatusType
 }
 
-// DescribeResiliencyPolicyInput is DescribeResiliencyPolicy's input.
 type DescribeResiliencyPolicyInput struct {
 	// Required.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 }
 
-// DescribeResiliencyPolicyOutput is DescribeResiliencyPolicy's output.
 type DescribeResiliencyPolicyOutput struct {
 	Policy *ResiliencyPolicy
 }
 
-// DescribeResourceGroupingRecommendationTaskInput is DescribeResourceGroupingRecommendationTask's input.
 type DescribeResourceGroupingRecommendationTaskInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// 1 to 255 characters.
 	GroupingId string
 }
 
-// DescribeResourceGroupingRecommendationTaskOutput is DescribeResourceGroupingRecommendationTask's output.
 type DescribeResourceGroupingRecommendationTaskOutput struct {
 	ErrorMessage string
 	GroupingId   string
@@ -687,7 +635,7 @@ type DisruptionCompliance struct {
 // EksSource is used by ImportResourcesToDraftAppVersion.
 type EksSource struct {
 	// Required.
-	EksClusterArn string
+	EksClusterArn string `boto3:",required"`
 	// Required.
 	Namespaces []string
 }
@@ -695,9 +643,9 @@ type EksSource struct {
 // EksSourceClusterNamespace is used by DeleteAppInputSource and ListAppInputSources.
 type EksSourceClusterNamespace struct {
 	// Required.
-	EksClusterArn string
+	EksClusterArn string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
 // ErrorDetail is used by DescribeDraftAppVersionResourcesImportStatus.
@@ -708,9 +656,9 @@ type ErrorDetail struct {
 // EventSubscription is used by 3 operations.
 type EventSubscription struct {
 	// Required.
-	EventType EventType
+	EventType EventType `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name        string
+	Name        string `boto3:",required"`
 	SnsTopicArn string
 }
 
@@ -730,16 +678,16 @@ type FailedGroupingRecommendationEntry struct {
 // FailurePolicy is used by 7 operations.
 type FailurePolicy struct {
 	// Required. At least 0.
-	RpoInSecs int32
+	RpoInSecs *int32
 	// Required. At least 0.
-	RtoInSecs int32
+	RtoInSecs *int32
 }
 
 // Field is used by ListMetrics.
 type Field struct {
 	Aggregation FieldAggregationType
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // GroupingAppComponent is used by ListResourceGroupingRecommendations.
@@ -771,17 +719,15 @@ type GroupingResource struct {
 	SourceAppComponentIds []string
 }
 
-// ImportResourcesToDraftAppVersionInput is ImportResourcesToDraftAppVersion's input.
 type ImportResourcesToDraftAppVersionInput struct {
 	// Required.
-	AppArn           string
+	AppArn           string `boto3:",required"`
 	EksSources       []EksSource
 	ImportStrategy   ResourceImportStrategyType
 	SourceArns       []string
 	TerraformSources []TerraformSource
 }
 
-// ImportResourcesToDraftAppVersionOutput is ImportResourcesToDraftAppVersion's output.
 type ImportResourcesToDraftAppVersionOutput struct {
 	AppArn           string
 	AppVersion       string
@@ -791,55 +737,48 @@ type ImportResourcesToDraftAppVersionOutput struct {
 	TerraformSources []TerraformSource
 }
 
-// ListAlarmRecommendationsInput is ListAlarmRecommendations' input.
 type ListAlarmRecommendationsInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListAlarmRecommendationsOutput is ListAlarmRecommendations' output.
 type ListAlarmRecommendationsOutput struct {
 	AlarmRecommendations []AlarmRecommendation
 	NextToken            string
 }
 
-// ListAppAssessmentComplianceDriftsInput is ListAppAssessmentComplianceDrifts' input.
 type ListAppAssessmentComplianceDriftsInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListAppAssessmentComplianceDriftsOutput is ListAppAssessmentComplianceDrifts' output.
 type ListAppAssessmentComplianceDriftsOutput struct {
 	ComplianceDrifts []ComplianceDrift
 	NextToken        string
 }
 
-// ListAppAssessmentResourceDriftsInput is ListAppAssessmentResourceDrifts' input.
 type ListAppAssessmentResourceDriftsInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListAppAssessmentResourceDriftsOutput is ListAppAssessmentResourceDrifts' output.
 type ListAppAssessmentResourceDriftsOutput struct {
 	NextToken      string
 	ResourceDrifts []ResourceDrift
 }
 
-// ListAppAssessmentsInput is ListAppAssessments' input.
 type ListAppAssessmentsInput struct {
 	AppArn         string
 	AssessmentName string
@@ -854,75 +793,66 @@ type ListAppAssessmentsInput struct {
 	ReverseOrder *bool
 }
 
-// ListAppAssessmentsOutput is ListAppAssessments' output.
 type ListAppAssessmentsOutput struct {
 	AssessmentSummaries []AppAssessmentSummary
 	NextToken           string
 }
 
-// ListAppComponentCompliancesInput is ListAppComponentCompliances' input.
 type ListAppComponentCompliancesInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListAppComponentCompliancesOutput is ListAppComponentCompliances' output.
 type ListAppComponentCompliancesOutput struct {
 	ComponentCompliances []AppComponentCompliance
 	NextToken            string
 }
 
-// ListAppComponentRecommendationsInput is ListAppComponentRecommendations' input.
 type ListAppComponentRecommendationsInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListAppComponentRecommendationsOutput is ListAppComponentRecommendations' output.
 type ListAppComponentRecommendationsOutput struct {
 	ComponentRecommendations []ComponentRecommendation
 	NextToken                string
 }
 
-// ListAppInputSourcesInput is ListAppInputSources' input.
 type ListAppInputSourcesInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListAppInputSourcesOutput is ListAppInputSources' output.
 type ListAppInputSourcesOutput struct {
 	AppInputSources []AppInputSource
 	NextToken       string
 }
 
-// ListAppVersionAppComponentsInput is ListAppVersionAppComponents' input.
 type ListAppVersionAppComponentsInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListAppVersionAppComponentsOutput is ListAppVersionAppComponents' output.
 type ListAppVersionAppComponentsOutput struct {
 	AppArn        string
 	AppComponents []AppComponent
@@ -930,30 +860,27 @@ type ListAppVersionAppComponentsOutput struct {
 	NextToken     string
 }
 
-// ListAppVersionResourceMappingsInput is ListAppVersionResourceMappings' input.
 type ListAppVersionResourceMappingsInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListAppVersionResourceMappingsOutput is ListAppVersionResourceMappings' output.
 type ListAppVersionResourceMappingsOutput struct {
 	NextToken        string
 	ResourceMappings []ResourceMapping
 }
 
-// ListAppVersionResourcesInput is ListAppVersionResources' input.
 type ListAppVersionResourcesInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
@@ -962,17 +889,15 @@ type ListAppVersionResourcesInput struct {
 	ResolutionId string
 }
 
-// ListAppVersionResourcesOutput is ListAppVersionResources' output.
 type ListAppVersionResourcesOutput struct {
 	NextToken         string
 	PhysicalResources []PhysicalResource
 	ResolutionId      string
 }
 
-// ListAppVersionsInput is ListAppVersions' input.
 type ListAppVersionsInput struct {
 	// Required.
-	AppArn  string
+	AppArn  string `boto3:",required"`
 	EndTime time.Time
 	// 1 to 100.
 	MaxResults *int32
@@ -981,13 +906,11 @@ type ListAppVersionsInput struct {
 	StartTime time.Time
 }
 
-// ListAppVersionsOutput is ListAppVersions' output.
 type ListAppVersionsOutput struct {
 	AppVersions []AppVersionSummary
 	NextToken   string
 }
 
-// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
 	AppArn                 string
 	AwsApplicationArn      string
@@ -1001,13 +924,11 @@ type ListAppsInput struct {
 	ToLastAssessmentTime time.Time
 }
 
-// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	AppSummaries []AppSummary
 	NextToken    string
 }
 
-// ListMetricsInput is ListMetrics' input.
 type ListMetricsInput struct {
 	// At most 50 elements.
 	Conditions []Condition
@@ -1023,13 +944,11 @@ type ListMetricsInput struct {
 	Sorts []Sort
 }
 
-// ListMetricsOutput is ListMetrics' output.
 type ListMetricsOutput struct {
 	NextToken string
 	Rows      [][]string
 }
 
-// ListRecommendationTemplatesInput is ListRecommendationTemplates' input.
 type ListRecommendationTemplatesInput struct {
 	AssessmentArn string
 	// 1 to 100.
@@ -1043,13 +962,11 @@ type ListRecommendationTemplatesInput struct {
 	Status []RecommendationTemplateStatus
 }
 
-// ListRecommendationTemplatesOutput is ListRecommendationTemplates' output.
 type ListRecommendationTemplatesOutput struct {
 	NextToken               string
 	RecommendationTemplates []RecommendationTemplate
 }
 
-// ListResiliencyPoliciesInput is ListResiliencyPolicies' input.
 type ListResiliencyPoliciesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1058,13 +975,11 @@ type ListResiliencyPoliciesInput struct {
 	PolicyName string
 }
 
-// ListResiliencyPoliciesOutput is ListResiliencyPolicies' output.
 type ListResiliencyPoliciesOutput struct {
 	NextToken          string
 	ResiliencyPolicies []ResiliencyPolicy
 }
 
-// ListResourceGroupingRecommendationsInput is ListResourceGroupingRecommendations' input.
 type ListResourceGroupingRecommendationsInput struct {
 	AppArn string
 	// 1 to 100.
@@ -1073,29 +988,25 @@ type ListResourceGroupingRecommendationsInput struct {
 	NextToken string
 }
 
-// ListResourceGroupingRecommendationsOutput is ListResourceGroupingRecommendations' output.
 type ListResourceGroupingRecommendationsOutput struct {
 	GroupingRecommendations []GroupingRecommendation
 	NextToken               string
 }
 
-// ListSopRecommendationsInput is ListSopRecommendations' input.
 type ListSopRecommendationsInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListSopRecommendationsOutput is ListSopRecommendations' output.
 type ListSopRecommendationsOutput struct {
 	NextToken          string
 	SopRecommendations []SopRecommendation
 }
 
-// ListSuggestedResiliencyPoliciesInput is ListSuggestedResiliencyPolicies' input.
 type ListSuggestedResiliencyPoliciesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1103,46 +1014,40 @@ type ListSuggestedResiliencyPoliciesInput struct {
 	NextToken string
 }
 
-// ListSuggestedResiliencyPoliciesOutput is ListSuggestedResiliencyPolicies' output.
 type ListSuggestedResiliencyPoliciesOutput struct {
 	NextToken          string
 	ResiliencyPolicies []ResiliencyPolicy
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// ListTestRecommendationsInput is ListTestRecommendations' input.
 type ListTestRecommendationsInput struct {
 	// Required.
-	AssessmentArn string
+	AssessmentArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
 	NextToken string
 }
 
-// ListTestRecommendationsOutput is ListTestRecommendations' output.
 type ListTestRecommendationsOutput struct {
 	NextToken           string
 	TestRecommendations []TestRecommendation
 }
 
-// ListUnsupportedAppVersionResourcesInput is ListUnsupportedAppVersionResources' input.
 type ListUnsupportedAppVersionResourcesInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Pattern: ^\S{1,2000}$
@@ -1151,7 +1056,6 @@ type ListUnsupportedAppVersionResourcesInput struct {
 	ResolutionId string
 }
 
-// ListUnsupportedAppVersionResourcesOutput is ListUnsupportedAppVersionResources' output.
 type ListUnsupportedAppVersionResourcesOutput struct {
 	NextToken            string
 	ResolutionId         string
@@ -1163,7 +1067,7 @@ type LogicalResourceId struct {
 	// 1 to 255 characters.
 	EksSourceName string
 	// Required. 1 to 255 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// 1 to 255 characters.
 	LogicalStackName  string
 	ResourceGroupName string
@@ -1177,7 +1081,7 @@ type PermissionModel struct {
 	CrossAccountRoleArns []string
 	InvokerRoleName      string
 	// Required.
-	Type PermissionModelType
+	Type PermissionModelType `boto3:",required"`
 }
 
 // PhysicalResource is used by 5 operations.
@@ -1199,20 +1103,18 @@ type PhysicalResourceId struct {
 	AwsAccountId string
 	AwsRegion    string
 	// Required. 1 to 255 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required.
-	Type PhysicalIdentifierType
+	Type PhysicalIdentifierType `boto3:",required"`
 }
 
-// PublishAppVersionInput is PublishAppVersion's input.
 type PublishAppVersionInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Pattern: ^\S{1,50}$
 	VersionName string
 }
 
-// PublishAppVersionOutput is PublishAppVersion's output.
 type PublishAppVersionOutput struct {
 	AppArn      string
 	AppVersion  string
@@ -1220,15 +1122,13 @@ type PublishAppVersionOutput struct {
 	VersionName string
 }
 
-// PutDraftAppVersionTemplateInput is PutDraftAppVersionTemplate's input.
 type PutDraftAppVersionTemplateInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. At most 409600 characters.
-	AppTemplateBody string
+	AppTemplateBody string `boto3:",required"`
 }
 
-// PutDraftAppVersionTemplateOutput is PutDraftAppVersionTemplate's output.
 type PutDraftAppVersionTemplateOutput struct {
 	AppArn     string
 	AppVersion string
@@ -1278,28 +1178,25 @@ type RecommendationTemplate struct {
 // RejectGroupingRecommendationEntry is used by RejectResourceGroupingRecommendations.
 type RejectGroupingRecommendationEntry struct {
 	// Required. 1 to 255 characters.
-	GroupingRecommendationId string
+	GroupingRecommendationId string `boto3:",required"`
 	RejectionReason          GroupingRecommendationRejectionReason
 }
 
-// RejectResourceGroupingRecommendationsInput is RejectResourceGroupingRecommendations' input.
 type RejectResourceGroupingRecommendationsInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	Entries []RejectGroupingRecommendationEntry
 }
 
-// RejectResourceGroupingRecommendationsOutput is RejectResourceGroupingRecommendations' output.
 type RejectResourceGroupingRecommendationsOutput struct {
 	AppArn        string
 	FailedEntries []FailedGroupingRecommendationEntry
 }
 
-// RemoveDraftAppVersionResourceMappingsInput is RemoveDraftAppVersionResourceMappings' input.
 type RemoveDraftAppVersionResourceMappingsInput struct {
 	// Required.
-	AppArn               string
+	AppArn               string `boto3:",required"`
 	AppRegistryAppNames  []string
 	EksSourceNames       []string
 	LogicalStackNames    []string
@@ -1308,7 +1205,6 @@ type RemoveDraftAppVersionResourceMappingsInput struct {
 	TerraformSourceNames []string
 }
 
-// RemoveDraftAppVersionResourceMappingsOutput is RemoveDraftAppVersionResourceMappings' output.
 type RemoveDraftAppVersionResourceMappingsOutput struct {
 	AppArn     string
 	AppVersion string
@@ -1335,15 +1231,13 @@ type ResiliencyScore struct {
 	Score           float64
 }
 
-// ResolveAppVersionResourcesInput is ResolveAppVersionResources' input.
 type ResolveAppVersionResourcesInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 }
 
-// ResolveAppVersionResourcesOutput is ResolveAppVersionResources' output.
 type ResolveAppVersionResourcesOutput struct {
 	AppArn       string
 	AppVersion   string
@@ -1388,7 +1282,7 @@ type ResourceMapping struct {
 	// 1 to 255 characters.
 	LogicalStackName string
 	// Required.
-	MappingType ResourceMappingType
+	MappingType ResourceMappingType `boto3:",required"`
 	// Required.
 	PhysicalResourceId *PhysicalResourceId
 	ResourceGroupName  string
@@ -1428,48 +1322,42 @@ type SopRecommendation struct {
 type Sort struct {
 	Ascending *bool
 	// Required. 1 to 255 characters.
-	Field string
+	Field string `boto3:",required"`
 }
 
-// StartAppAssessmentInput is StartAppAssessment's input.
 type StartAppAssessmentInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. Pattern: ^\S{1,50}$
-	AppVersion string
+	AppVersion string `boto3:",required"`
 	// Required.
-	AssessmentName string
+	AssessmentName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	// 1 to 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// StartAppAssessmentOutput is StartAppAssessment's output.
 type StartAppAssessmentOutput struct {
 	Assessment *AppAssessment
 }
 
-// StartMetricsExportInput is StartMetricsExport's input.
 type StartMetricsExportInput struct {
 	BucketName string
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 }
 
-// StartMetricsExportOutput is StartMetricsExport's output.
 type StartMetricsExportOutput struct {
 	MetricsExportId string
 	Status          MetricsExportStatusType
 }
 
-// StartResourceGroupingRecommendationTaskInput is StartResourceGroupingRecommendationTask's input.
 type StartResourceGroupingRecommendationTaskInput struct {
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 }
 
-// StartResourceGroupingRecommendationTaskOutput is StartResourceGroupingRecommendationTask's output.
 type StartResourceGroupingRecommendationTaskOutput struct {
 	AppArn       string
 	ErrorMessage string
@@ -1477,21 +1365,19 @@ type StartResourceGroupingRecommendationTaskOutput struct {
 	Status       ResourcesGroupingRecGenStatusType
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TerraformSource is used by 3 operations.
 type TerraformSource struct {
 	// Required. At most 2000 characters.
-	S3StateFileUrl string
+	S3StateFileUrl string `boto3:",required"`
 }
 
 // TestRecommendation is used by ListTestRecommendations.
@@ -1519,21 +1405,18 @@ type UnsupportedResource struct {
 	UnsupportedResourceStatus string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAppInput is UpdateApp's input.
 type UpdateAppInput struct {
 	// Required.
-	AppArn                   string
+	AppArn                   string `boto3:",required"`
 	AssessmentSchedule       AppAssessmentScheduleType
 	ClearResiliencyPolicyArn *bool
 	// At most 500 characters.
@@ -1544,50 +1427,44 @@ type UpdateAppInput struct {
 	PolicyArn          string
 }
 
-// UpdateAppOutput is UpdateApp's output.
 type UpdateAppOutput struct {
 	App *App
 }
 
-// UpdateAppVersionAppComponentInput is UpdateAppVersionAppComponent's input.
 type UpdateAppVersionAppComponentInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 255 characters.
 	Name string
 	// 1 to 255 characters.
 	Type string
 }
 
-// UpdateAppVersionAppComponentOutput is UpdateAppVersionAppComponent's output.
 type UpdateAppVersionAppComponentOutput struct {
 	AppArn       string
 	AppComponent *AppComponent
 	AppVersion   string
 }
 
-// UpdateAppVersionInput is UpdateAppVersion's input.
 type UpdateAppVersionInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
-	AppArn string
+	AppArn string `boto3:",required"`
 }
 
-// UpdateAppVersionOutput is UpdateAppVersion's output.
 type UpdateAppVersionOutput struct {
 	AdditionalInfo map[string][]string
 	AppArn         string
 	AppVersion     string
 }
 
-// UpdateAppVersionResourceInput is UpdateAppVersionResource's input.
 type UpdateAppVersionResourceInput struct {
 	AdditionalInfo map[string][]string
 	// Required.
-	AppArn        string
+	AppArn        string `boto3:",required"`
 	AppComponents []string
 	// Pattern: ^[0-9]{12}$
 	AwsAccountId      string
@@ -1601,7 +1478,6 @@ type UpdateAppVersionResourceInput struct {
 	ResourceType string
 }
 
-// UpdateAppVersionResourceOutput is UpdateAppVersionResource's output.
 type UpdateAppVersionResourceOutput struct {
 	AppArn           string
 	AppVersion       string
@@ -1621,28 +1497,26 @@ type UpdateRecommendationStatusItem struct {
 type UpdateRecommendationStatusRequestEntry struct {
 	AppComponentId string
 	// Required. 1 to 255 characters.
-	EntryId       string
+	EntryId       string `boto3:",required"`
 	ExcludeReason ExcludeRecommendationReason
 	// Required.
-	Excluded bool
+	Excluded *bool
 	Item     *UpdateRecommendationStatusItem
 	// Required. 1 to 500 characters.
-	ReferenceId string
+	ReferenceId string `boto3:",required"`
 }
 
-// UpdateResiliencyPolicyInput is UpdateResiliencyPolicy's input.
 type UpdateResiliencyPolicyInput struct {
 	DataLocationConstraint DataLocationConstraint
 	Policy                 map[DisruptionType]FailurePolicy
 	// Required.
-	PolicyArn string
+	PolicyArn string `boto3:",required"`
 	// At most 500 characters.
 	PolicyDescription string
 	PolicyName        string
 	Tier              ResiliencyPolicyTier
 }
 
-// UpdateResiliencyPolicyOutput is UpdateResiliencyPolicy's output.
 type UpdateResiliencyPolicyOutput struct {
 	Policy *ResiliencyPolicy
 }

@@ -4,13 +4,11 @@ package resourceexplorer2
 
 import "time"
 
-// AssociateDefaultViewInput is AssociateDefaultView's input.
 type AssociateDefaultViewInput struct {
 	// Required. 1 to 1011 characters.
-	ViewArn string
+	ViewArn string `boto3:",required"`
 }
 
-// AssociateDefaultViewOutput is AssociateDefaultView's output.
 type AssociateDefaultViewOutput struct {
 	ViewArn string
 }
@@ -21,19 +19,16 @@ type BatchGetViewError struct {
 	ErrorMessage string
 }
 
-// BatchGetViewInput is BatchGetView's input.
 type BatchGetViewInput struct {
 	// 1 to 20 elements.
 	ViewArns []string
 }
 
-// BatchGetViewOutput is BatchGetView's output.
 type BatchGetViewOutput struct {
 	Views  []View
 	Errors []BatchGetViewError
 }
 
-// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
 	// Filled in with a UUID when empty.
 	ClientToken string
@@ -41,34 +36,30 @@ type CreateIndexInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
 	Arn       string
 	State     IndexState
 	CreatedAt time.Time
 }
 
-// CreateResourceExplorerSetupInput is CreateResourceExplorerSetup's input.
 type CreateResourceExplorerSetupInput struct {
 	// Required. Not empty.
 	RegionList []string
 	// At most 1 elements.
 	AggregatorRegions []string
 	// Required.
-	ViewName string
+	ViewName string `boto3:",required"`
 }
 
-// CreateResourceExplorerSetupOutput is CreateResourceExplorerSetup's output.
 type CreateResourceExplorerSetupOutput struct {
 	TaskId string
 }
 
-// CreateViewInput is CreateView's input.
 type CreateViewInput struct {
 	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientToken string
 	// Required.
-	ViewName           string
+	ViewName           string `boto3:",required"`
 	IncludedProperties []IncludedProperty
 	// 1 to 2048 characters.
 	Scope string
@@ -78,50 +69,41 @@ type CreateViewInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateViewOutput is CreateView's output.
 type CreateViewOutput struct {
 	View *View
 }
 
-// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct {
 	Arn           string
 	State         IndexState
 	LastUpdatedAt time.Time
 }
 
-// DeleteResourceExplorerSetupInput is DeleteResourceExplorerSetup's input.
 type DeleteResourceExplorerSetupInput struct {
 	RegionList         []string
 	DeleteInAllRegions *bool
 }
 
-// DeleteResourceExplorerSetupOutput is DeleteResourceExplorerSetup's output.
 type DeleteResourceExplorerSetupOutput struct {
 	TaskId string
 }
 
-// DeleteViewInput is DeleteView's input.
 type DeleteViewInput struct {
 	// Required. 1 to 1011 characters.
-	ViewArn string
+	ViewArn string `boto3:",required"`
 }
 
-// DeleteViewOutput is DeleteView's output.
 type DeleteViewOutput struct {
 	ViewArn string
 }
 
-// DisassociateDefaultViewInput is DisassociateDefaultView's input.
 type DisassociateDefaultViewInput struct{}
 
-// DisassociateDefaultViewOutput is DisassociateDefaultView's output.
 type DisassociateDefaultViewOutput struct{}
 
 // ErrorDetails is used by GetResourceExplorerSetup.
@@ -130,26 +112,20 @@ type ErrorDetails struct {
 	Message string
 }
 
-// GetAccountLevelServiceConfigurationInput is GetAccountLevelServiceConfiguration's input.
 type GetAccountLevelServiceConfigurationInput struct{}
 
-// GetAccountLevelServiceConfigurationOutput is GetAccountLevelServiceConfiguration's output.
 type GetAccountLevelServiceConfigurationOutput struct {
 	OrgConfiguration *OrgConfiguration
 }
 
-// GetDefaultViewInput is GetDefaultView's input.
 type GetDefaultViewInput struct{}
 
-// GetDefaultViewOutput is GetDefaultView's output.
 type GetDefaultViewOutput struct {
 	ViewArn string
 }
 
-// GetIndexInput is GetIndex's input.
 type GetIndexInput struct{}
 
-// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
 	Arn             string
 	Type            IndexType
@@ -162,60 +138,50 @@ type GetIndexOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetManagedViewInput is GetManagedView's input.
 type GetManagedViewInput struct {
 	// Required. 1 to 1011 characters.
-	ManagedViewArn string
+	ManagedViewArn string `boto3:",required"`
 }
 
-// GetManagedViewOutput is GetManagedView's output.
 type GetManagedViewOutput struct {
 	ManagedView *ManagedView
 }
 
-// GetResourceExplorerSetupInput is GetResourceExplorerSetup's input.
 type GetResourceExplorerSetupInput struct {
 	// Required.
-	TaskId string
+	TaskId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// GetResourceExplorerSetupOutput is GetResourceExplorerSetup's output.
 type GetResourceExplorerSetupOutput struct {
 	Regions   []RegionStatus
 	NextToken string
 }
 
-// GetServiceIndexInput is GetServiceIndex's input.
 type GetServiceIndexInput struct{}
 
-// GetServiceIndexOutput is GetServiceIndex's output.
 type GetServiceIndexOutput struct {
 	Arn  string
 	Type IndexType
 }
 
-// GetServiceViewInput is GetServiceView's input.
 type GetServiceViewInput struct {
 	// Required. 1 to 1011 characters.
-	ServiceViewArn string
+	ServiceViewArn string `boto3:",required"`
 }
 
-// GetServiceViewOutput is GetServiceView's output.
 type GetServiceViewOutput struct {
 	View *ServiceView
 }
 
-// GetViewInput is GetView's input.
 type GetViewInput struct {
 	// Required. 1 to 1011 characters.
-	ViewArn string
+	ViewArn string `boto3:",required"`
 }
 
-// GetViewOutput is GetView's output.
 type GetViewOutput struct {
 	View *View
 	// Sensitive.
@@ -225,7 +191,7 @@ type GetViewOutput struct {
 // IncludedProperty is used by 7 operations.
 type IncludedProperty struct {
 	// Required. 1 to 1011 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // Index is used by 3 operations.
@@ -242,7 +208,6 @@ type IndexStatus struct {
 	ErrorDetails *ErrorDetails
 }
 
-// ListIndexesForMembersInput is ListIndexesForMembers' input.
 type ListIndexesForMembersInput struct {
 	// Required. 1 to 10 elements.
 	AccountIdList []string
@@ -252,13 +217,11 @@ type ListIndexesForMembersInput struct {
 	NextToken string
 }
 
-// ListIndexesForMembersOutput is ListIndexesForMembers' output.
 type ListIndexesForMembersOutput struct {
 	Indexes   []MemberIndex
 	NextToken string
 }
 
-// ListIndexesInput is ListIndexes' input.
 type ListIndexesInput struct {
 	Type IndexType
 	// At most 20 elements.
@@ -269,13 +232,11 @@ type ListIndexesInput struct {
 	NextToken string
 }
 
-// ListIndexesOutput is ListIndexes' output.
 type ListIndexesOutput struct {
 	Indexes   []Index
 	NextToken string
 }
 
-// ListManagedViewsInput is ListManagedViews' input.
 type ListManagedViewsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -285,13 +246,11 @@ type ListManagedViewsInput struct {
 	ServicePrincipal string
 }
 
-// ListManagedViewsOutput is ListManagedViews' output.
 type ListManagedViewsOutput struct {
 	NextToken    string
 	ManagedViews []string
 }
 
-// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
 	// Sensitive.
 	Filters *SearchFilter `boto3:",sensitive"`
@@ -303,14 +262,12 @@ type ListResourcesInput struct {
 	NextToken string
 }
 
-// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 	ViewArn   string
 }
 
-// ListServiceIndexesInput is ListServiceIndexes' input.
 type ListServiceIndexesInput struct {
 	// At most 20 elements.
 	Regions []string
@@ -320,71 +277,60 @@ type ListServiceIndexesInput struct {
 	NextToken string
 }
 
-// ListServiceIndexesOutput is ListServiceIndexes' output.
 type ListServiceIndexesOutput struct {
 	Indexes   []Index
 	NextToken string
 }
 
-// ListServiceViewsInput is ListServiceViews' input.
 type ListServiceViewsInput struct {
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListServiceViewsOutput is ListServiceViews' output.
 type ListServiceViewsOutput struct {
 	NextToken    string
 	ServiceViews []string
 }
 
-// ListStreamingAccessForServicesInput is ListStreamingAccessForServices' input.
 type ListStreamingAccessForServicesInput struct {
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListStreamingAccessForServicesOutput is ListStreamingAccessForServices' output.
 type ListStreamingAccessForServicesOutput struct {
 	StreamingAccessForServices []StreamingAccessDetails
 	NextToken                  string
 }
 
-// ListSupportedResourceTypesInput is ListSupportedResourceTypes' input.
 type ListSupportedResourceTypesInput struct {
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListSupportedResourceTypesOutput is ListSupportedResourceTypes' output.
 type ListSupportedResourceTypesOutput struct {
 	ResourceTypes []SupportedResourceType
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// ListViewsInput is ListViews' input.
 type ListViewsInput struct {
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListViewsOutput is ListViews' output.
 type ListViewsOutput struct {
 	Views     []string
 	NextToken string
@@ -453,13 +399,12 @@ type ResourceProperty struct {
 // SearchFilter is used by 8 operations.
 type SearchFilter struct {
 	// Required. At most 2048 characters. Sensitive.
-	FilterString string `boto3:",sensitive"`
+	FilterString string `boto3:",required,sensitive"`
 }
 
-// SearchInput is Search's input.
 type SearchInput struct {
 	// Required. At most 1280 characters. Sensitive.
-	QueryString string `boto3:",sensitive"`
+	QueryString string `boto3:",required,sensitive"`
 	// 1 to 1000.
 	MaxResults *int32
 	// At most 1000 characters.
@@ -468,7 +413,6 @@ type SearchInput struct {
 	NextToken string
 }
 
-// SearchOutput is Search's output.
 type SearchOutput struct {
 	Resources []Resource
 	NextToken string
@@ -499,37 +443,31 @@ type SupportedResourceType struct {
 	ResourceType string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateIndexTypeInput is UpdateIndexType's input.
 type UpdateIndexTypeInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Type IndexType
+	Type IndexType `boto3:",required"`
 }
 
-// UpdateIndexTypeOutput is UpdateIndexType's output.
 type UpdateIndexTypeOutput struct {
 	Arn           string
 	Type          IndexType
@@ -537,16 +475,14 @@ type UpdateIndexTypeOutput struct {
 	LastUpdatedAt time.Time
 }
 
-// UpdateViewInput is UpdateView's input.
 type UpdateViewInput struct {
 	// Required. 1 to 1011 characters.
-	ViewArn            string
+	ViewArn            string `boto3:",required"`
 	IncludedProperties []IncludedProperty
 	// Sensitive.
 	Filters *SearchFilter `boto3:",sensitive"`
 }
 
-// UpdateViewOutput is UpdateView's output.
 type UpdateViewOutput struct {
 	View *View
 }

@@ -4,9 +4,11 @@ package resourcegroups
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[GroupConfigurationStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("resource-groups", description) }
+// Values lists the values of an enum of this package: Values[GroupConfigurationStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("resource-groups", description)
+}
 
 // GroupConfigurationStatus is one of 3 values, for GroupConfiguration.Status.
 type GroupConfigurationStatus string

@@ -11,19 +11,16 @@ type AccountSettings struct {
 	GroupLifecycleEventsStatusMessage string
 }
 
-// CancelTagSyncTaskInput is CancelTagSyncTask's input.
 type CancelTagSyncTaskInput struct {
 	// Required. 12 to 1600 characters.
-	TaskArn string
+	TaskArn string `boto3:",required"`
 }
 
-// CancelTagSyncTaskOutput is CancelTagSyncTask's output.
 type CancelTagSyncTaskOutput struct{}
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// Required. 1 to 300 characters. Pattern: [a-zA-Z0-9_\.-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description   string
 	ResourceQuery *ResourceQuery
@@ -38,7 +35,6 @@ type CreateGroupInput struct {
 	DisplayName string
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	Group              *Group
 	ResourceQuery      *ResourceQuery
@@ -46,7 +42,6 @@ type CreateGroupOutput struct {
 	GroupConfiguration *GroupConfiguration
 }
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// 1 to 300 characters.
 	//
@@ -56,7 +51,6 @@ type DeleteGroupInput struct {
 	Group string
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct {
 	Group *Group
 }
@@ -68,26 +62,21 @@ type FailedResource struct {
 	ErrorCode    string
 }
 
-// GetAccountSettingsInput is GetAccountSettings' input.
 type GetAccountSettingsInput struct{}
 
-// GetAccountSettingsOutput is GetAccountSettings' output.
 type GetAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
 }
 
-// GetGroupConfigurationInput is GetGroupConfiguration's input.
 type GetGroupConfigurationInput struct {
 	// 1 to 1600 characters.
 	Group string
 }
 
-// GetGroupConfigurationOutput is GetGroupConfiguration's output.
 type GetGroupConfigurationOutput struct {
 	GroupConfiguration *GroupConfiguration
 }
 
-// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
 	// 1 to 300 characters.
 	//
@@ -97,12 +86,10 @@ type GetGroupInput struct {
 	Group string
 }
 
-// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Group *Group
 }
 
-// GetGroupQueryInput is GetGroupQuery's input.
 type GetGroupQueryInput struct {
 	// 1 to 300 characters.
 	//
@@ -112,18 +99,15 @@ type GetGroupQueryInput struct {
 	Group string
 }
 
-// GetGroupQueryOutput is GetGroupQuery's output.
 type GetGroupQueryOutput struct {
 	GroupQuery *GroupQuery
 }
 
-// GetTagSyncTaskInput is GetTagSyncTask's input.
 type GetTagSyncTaskInput struct {
 	// Required. 12 to 1600 characters.
-	TaskArn string
+	TaskArn string `boto3:",required"`
 }
 
-// GetTagSyncTaskOutput is GetTagSyncTask's output.
 type GetTagSyncTaskOutput struct {
 	GroupArn      string
 	GroupName     string
@@ -137,13 +121,11 @@ type GetTagSyncTaskOutput struct {
 	CreatedAt     time.Time
 }
 
-// GetTagsInput is GetTags' input.
 type GetTagsInput struct {
 	// Required. 12 to 1600 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetTagsOutput is GetTags' output.
 type GetTagsOutput struct {
 	Arn  string
 	Tags map[string]string
@@ -171,21 +153,21 @@ type GroupConfiguration struct {
 // GroupConfigurationItem is used by 3 operations.
 type GroupConfigurationItem struct {
 	// Required. At most 40 characters.
-	Type       string
+	Type       string `boto3:",required"`
 	Parameters []GroupConfigurationParameter
 }
 
 // GroupConfigurationParameter is used by 3 operations.
 type GroupConfigurationParameter struct {
 	// Required. 1 to 80 characters. Pattern: [a-z-]+
-	Name   string
+	Name   string `boto3:",required"`
 	Values []string
 }
 
 // GroupFilter is used by ListGroups.
 type GroupFilter struct {
 	// Required.
-	Name GroupFilterName
+	Name GroupFilterName `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 }
@@ -206,15 +188,13 @@ type GroupQuery struct {
 	ResourceQuery *ResourceQuery
 }
 
-// GroupResourcesInput is GroupResources' input.
 type GroupResourcesInput struct {
 	// Required. 1 to 1600 characters.
-	Group string
+	Group string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	ResourceArns []string
 }
 
-// GroupResourcesOutput is GroupResources' output.
 type GroupResourcesOutput struct {
 	Succeeded []string
 	Failed    []FailedResource
@@ -231,7 +211,6 @@ type GroupingStatusesItem struct {
 	UpdatedAt    time.Time
 }
 
-// ListGroupResourcesInput is ListGroupResources' input.
 type ListGroupResourcesInput struct {
 	// 1 to 300 characters.
 	//
@@ -252,7 +231,6 @@ type ListGroupResourcesItem struct {
 	Status     *ResourceStatus
 }
 
-// ListGroupResourcesOutput is ListGroupResources' output.
 type ListGroupResourcesOutput struct {
 	Resources []ListGroupResourcesItem
 	// Deprecated: AWS marks it so.
@@ -264,15 +242,14 @@ type ListGroupResourcesOutput struct {
 // ListGroupingStatusesFilter is used by ListGroupingStatuses.
 type ListGroupingStatusesFilter struct {
 	// Required.
-	Name ListGroupingStatusesFilterName
+	Name ListGroupingStatusesFilterName `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// ListGroupingStatusesInput is ListGroupingStatuses' input.
 type ListGroupingStatusesInput struct {
 	// Required. 1 to 1600 characters.
-	Group string
+	Group string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	Filters    []ListGroupingStatusesFilter
@@ -280,14 +257,12 @@ type ListGroupingStatusesInput struct {
 	NextToken string
 }
 
-// ListGroupingStatusesOutput is ListGroupingStatuses' output.
 type ListGroupingStatusesOutput struct {
 	Group            string
 	GroupingStatuses []GroupingStatusesItem
 	NextToken        string
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	Filters []GroupFilter
 	// 1 to 50.
@@ -296,7 +271,6 @@ type ListGroupsInput struct {
 	NextToken string
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	GroupIdentifiers []GroupIdentifier
 	// Deprecated: AWS marks it so.
@@ -312,7 +286,6 @@ type ListTagSyncTasksFilter struct {
 	GroupName string
 }
 
-// ListTagSyncTasksInput is ListTagSyncTasks' input.
 type ListTagSyncTasksInput struct {
 	Filters []ListTagSyncTasksFilter
 	// 1 to 50.
@@ -321,7 +294,6 @@ type ListTagSyncTasksInput struct {
 	NextToken string
 }
 
-// ListTagSyncTasksOutput is ListTagSyncTasks' output.
 type ListTagSyncTasksOutput struct {
 	TagSyncTasks []TagSyncTaskItem
 	NextToken    string
@@ -332,7 +304,6 @@ type PendingResource struct {
 	ResourceArn string
 }
 
-// PutGroupConfigurationInput is PutGroupConfiguration's input.
 type PutGroupConfigurationInput struct {
 	// 1 to 1600 characters.
 	Group string
@@ -340,7 +311,6 @@ type PutGroupConfigurationInput struct {
 	Configuration []GroupConfigurationItem
 }
 
-// PutGroupConfigurationOutput is PutGroupConfiguration's output.
 type PutGroupConfigurationOutput struct{}
 
 // QueryError is used by ListGroupResources and SearchResources.
@@ -352,7 +322,7 @@ type QueryError struct {
 // ResourceFilter is used by ListGroupResources.
 type ResourceFilter struct {
 	// Required.
-	Name ResourceFilterName
+	Name ResourceFilterName `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 }
@@ -366,9 +336,9 @@ type ResourceIdentifier struct {
 // ResourceQuery is used by 7 operations.
 type ResourceQuery struct {
 	// Required. Pattern: ^\w+$
-	Type QueryType
+	Type QueryType `boto3:",required"`
 	// Required. At most 4096 characters.
-	Query string
+	Query string `boto3:",required"`
 }
 
 // ResourceStatus is used by ListGroupResources.
@@ -376,7 +346,6 @@ type ResourceStatus struct {
 	Name ResourceStatusValue
 }
 
-// SearchResourcesInput is SearchResources' input.
 type SearchResourcesInput struct {
 	// Required.
 	ResourceQuery *ResourceQuery
@@ -386,27 +355,24 @@ type SearchResourcesInput struct {
 	NextToken string
 }
 
-// SearchResourcesOutput is SearchResources' output.
 type SearchResourcesOutput struct {
 	ResourceIdentifiers []ResourceIdentifier
 	NextToken           string
 	QueryErrors         []QueryError
 }
 
-// StartTagSyncTaskInput is StartTagSyncTask's input.
 type StartTagSyncTaskInput struct {
 	// Required. 1 to 1600 characters.
-	Group string
+	Group string `boto3:",required"`
 	// 1 to 128 characters.
 	TagKey string
 	// At most 256 characters.
 	TagValue      string
 	ResourceQuery *ResourceQuery
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// StartTagSyncTaskOutput is StartTagSyncTask's output.
 type StartTagSyncTaskOutput struct {
 	GroupArn      string
 	GroupName     string
@@ -417,15 +383,13 @@ type StartTagSyncTaskOutput struct {
 	RoleArn       string
 }
 
-// TagInput is Tag's input.
 type TagInput struct {
 	// Required. 12 to 1600 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagOutput is Tag's output.
 type TagOutput struct {
 	Arn  string
 	Tags map[string]string
@@ -445,46 +409,39 @@ type TagSyncTaskItem struct {
 	CreatedAt     time.Time
 }
 
-// UngroupResourcesInput is UngroupResources' input.
 type UngroupResourcesInput struct {
 	// Required. 1 to 1600 characters.
-	Group string
+	Group string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	ResourceArns []string
 }
 
-// UngroupResourcesOutput is UngroupResources' output.
 type UngroupResourcesOutput struct {
 	Succeeded []string
 	Failed    []FailedResource
 	Pending   []PendingResource
 }
 
-// UntagInput is Untag's input.
 type UntagInput struct {
 	// Required. 12 to 1600 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
 	Keys []string
 }
 
-// UntagOutput is Untag's output.
 type UntagOutput struct {
 	Arn  string
 	Keys []string
 }
 
-// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
 	GroupLifecycleEventsDesiredStatus GroupLifecycleEventsDesiredStatus
 }
 
-// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
 	AccountSettings *AccountSettings
 }
 
-// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
 	// 1 to 300 characters.
 	//
@@ -502,12 +459,10 @@ type UpdateGroupInput struct {
 	DisplayName string
 }
 
-// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct {
 	Group *Group
 }
 
-// UpdateGroupQueryInput is UpdateGroupQuery's input.
 type UpdateGroupQueryInput struct {
 	// 1 to 300 characters.
 	//
@@ -519,7 +474,6 @@ type UpdateGroupQueryInput struct {
 	ResourceQuery *ResourceQuery
 }
 
-// UpdateGroupQueryOutput is UpdateGroupQuery's output.
 type UpdateGroupQueryOutput struct {
 	GroupQuery *GroupQuery
 }

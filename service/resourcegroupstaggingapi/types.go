@@ -9,10 +9,8 @@ type ComplianceDetails struct {
 	ComplianceStatus           bool
 }
 
-// DescribeReportCreationInput is DescribeReportCreation's input.
 type DescribeReportCreationInput struct{}
 
-// DescribeReportCreationOutput is DescribeReportCreation's output.
 type DescribeReportCreationOutput struct {
 	Status       string
 	S3Location   string
@@ -26,7 +24,6 @@ type FailureInfo struct {
 	ErrorMessage string
 }
 
-// GetComplianceSummaryInput is GetComplianceSummary's input.
 type GetComplianceSummaryInput struct {
 	// 1 to 100 elements.
 	TargetIdFilters []string
@@ -42,13 +39,11 @@ type GetComplianceSummaryInput struct {
 	PaginationToken string
 }
 
-// GetComplianceSummaryOutput is GetComplianceSummary's output.
 type GetComplianceSummaryOutput struct {
 	SummaryList     []Summary
 	PaginationToken string
 }
 
-// GetResourcesInput is GetResources' input.
 type GetResourcesInput struct {
 	// At most 2048 characters.
 	PaginationToken string
@@ -63,39 +58,33 @@ type GetResourcesInput struct {
 	ResourceARNList []string
 }
 
-// GetResourcesOutput is GetResources' output.
 type GetResourcesOutput struct {
 	PaginationToken        string
 	ResourceTagMappingList []ResourceTagMapping
 }
 
-// GetTagKeysInput is GetTagKeys' input.
 type GetTagKeysInput struct {
 	// At most 2048 characters.
 	PaginationToken string
 }
 
-// GetTagKeysOutput is GetTagKeys' output.
 type GetTagKeysOutput struct {
 	PaginationToken string
 	TagKeys         []string
 }
 
-// GetTagValuesInput is GetTagValues' input.
 type GetTagValuesInput struct {
 	// At most 2048 characters.
 	PaginationToken string
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
-// GetTagValuesOutput is GetTagValues' output.
 type GetTagValuesOutput struct {
 	PaginationToken string
 	TagValues       []string
 }
 
-// ListRequiredTagsInput is ListRequiredTags' input.
 type ListRequiredTagsInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -103,7 +92,6 @@ type ListRequiredTagsInput struct {
 	MaxResults *int32
 }
 
-// ListRequiredTagsOutput is ListRequiredTags' output.
 type ListRequiredTagsOutput struct {
 	RequiredTags []RequiredTag
 	NextToken    string
@@ -123,13 +111,11 @@ type ResourceTagMapping struct {
 	ComplianceDetails *ComplianceDetails
 }
 
-// StartReportCreationInput is StartReportCreation's input.
 type StartReportCreationInput struct {
 	// Required. 3 to 63 characters. Pattern: [a-z0-9.-]*
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 }
 
-// StartReportCreationOutput is StartReportCreation's output.
 type StartReportCreationOutput struct{}
 
 // Summary is used by GetComplianceSummary.
@@ -156,7 +142,6 @@ type TagFilter struct {
 	Values []string
 }
 
-// TagResourcesInput is TagResources' input.
 type TagResourcesInput struct {
 	// Required. 1 to 20 elements.
 	ResourceARNList []string
@@ -164,12 +149,10 @@ type TagResourcesInput struct {
 	Tags map[string]string
 }
 
-// TagResourcesOutput is TagResources' output.
 type TagResourcesOutput struct {
 	FailedResourcesMap map[string]FailureInfo
 }
 
-// UntagResourcesInput is UntagResources' input.
 type UntagResourcesInput struct {
 	// Required. 1 to 20 elements.
 	ResourceARNList []string
@@ -177,7 +160,6 @@ type UntagResourcesInput struct {
 	TagKeys []string
 }
 
-// UntagResourcesOutput is UntagResources' output.
 type UntagResourcesOutput struct {
 	FailedResourcesMap map[string]FailureInfo
 }

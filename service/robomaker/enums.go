@@ -4,9 +4,11 @@ package robomaker
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Architecture](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("robomaker", description) }
+// Values lists the values of an enum of this package: Values[Architecture](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("robomaker", description)
+}
 
 // Architecture is one of 3 values, for CreateRobotInput.Architecture and 5 other members.
 type Architecture string

@@ -4,24 +4,20 @@ package robomaker
 
 import "time"
 
-// BatchDeleteWorldsInput is BatchDeleteWorlds' input.
 type BatchDeleteWorldsInput struct {
 	// Required. 1 to 100 elements.
 	Worlds []string
 }
 
-// BatchDeleteWorldsOutput is BatchDeleteWorlds' output.
 type BatchDeleteWorldsOutput struct {
 	UnprocessedWorlds []string
 }
 
-// BatchDescribeSimulationJobInput is BatchDescribeSimulationJob's input.
 type BatchDescribeSimulationJobInput struct {
 	// Required. 1 to 100 elements.
 	Jobs []string
 }
 
-// BatchDescribeSimulationJobOutput is BatchDescribeSimulationJob's output.
 type BatchDescribeSimulationJobOutput struct {
 	Jobs            []SimulationJob
 	UnprocessedJobs []string
@@ -33,49 +29,39 @@ type BatchPolicy struct {
 	MaxConcurrency   *int32
 }
 
-// CancelDeploymentJobInput is CancelDeploymentJob's input.
 type CancelDeploymentJobInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Job string
+	Job string `boto3:",required"`
 }
 
-// CancelDeploymentJobOutput is CancelDeploymentJob's output.
 type CancelDeploymentJobOutput struct{}
 
-// CancelSimulationJobBatchInput is CancelSimulationJobBatch's input.
 type CancelSimulationJobBatchInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Batch string
+	Batch string `boto3:",required"`
 }
 
-// CancelSimulationJobBatchOutput is CancelSimulationJobBatch's output.
 type CancelSimulationJobBatchOutput struct{}
 
-// CancelSimulationJobInput is CancelSimulationJob's input.
 type CancelSimulationJobInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Job string
+	Job string `boto3:",required"`
 }
 
-// CancelSimulationJobOutput is CancelSimulationJob's output.
 type CancelSimulationJobOutput struct{}
 
-// CancelWorldExportJobInput is CancelWorldExportJob's input.
 type CancelWorldExportJobInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Job string
+	Job string `boto3:",required"`
 }
 
-// CancelWorldExportJobOutput is CancelWorldExportJob's output.
 type CancelWorldExportJobOutput struct{}
 
-// CancelWorldGenerationJobInput is CancelWorldGenerationJob's input.
 type CancelWorldGenerationJobInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Job string
+	Job string `boto3:",required"`
 }
 
-// CancelWorldGenerationJobOutput is CancelWorldGenerationJob's output.
 type CancelWorldGenerationJobOutput struct{}
 
 // Compute is used by 3 operations.
@@ -94,20 +80,18 @@ type ComputeResponse struct {
 	GpuUnitLimit        int32
 }
 
-// CreateDeploymentJobInput is CreateDeploymentJob's input.
 type CreateDeploymentJobInput struct {
 	DeploymentConfig *DeploymentConfig
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Fleet string
+	Fleet string `boto3:",required"`
 	// Required. 1 elements.
 	DeploymentApplicationConfigs []DeploymentApplicationConfig
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateDeploymentJobOutput is CreateDeploymentJob's output.
 type CreateDeploymentJobOutput struct {
 	Arn                          string
 	Fleet                        string
@@ -120,15 +104,13 @@ type CreateDeploymentJobOutput struct {
 	Tags                         map[string]string
 }
 
-// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
-	Name string
+	Name string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	Arn       string
 	Name      string
@@ -136,10 +118,9 @@ type CreateFleetOutput struct {
 	Tags      map[string]string
 }
 
-// CreateRobotApplicationInput is CreateRobotApplication's input.
 type CreateRobotApplicationInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
-	Name    string
+	Name    string `boto3:",required"`
 	Sources []SourceConfig
 	// Required.
 	RobotSoftwareSuite *RobotSoftwareSuite
@@ -148,7 +129,6 @@ type CreateRobotApplicationInput struct {
 	Environment *Environment
 }
 
-// CreateRobotApplicationOutput is CreateRobotApplication's output.
 type CreateRobotApplicationOutput struct {
 	Arn                string
 	Name               string
@@ -161,10 +141,9 @@ type CreateRobotApplicationOutput struct {
 	Environment        *Environment
 }
 
-// CreateRobotApplicationVersionInput is CreateRobotApplicationVersion's input.
 type CreateRobotApplicationVersionInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 40 characters. Pattern: [a-zA-Z0-9_.\-]*
 	CurrentRevisionId string
 	S3Etags           []string
@@ -172,7 +151,6 @@ type CreateRobotApplicationVersionInput struct {
 	ImageDigest string
 }
 
-// CreateRobotApplicationVersionOutput is CreateRobotApplicationVersion's output.
 type CreateRobotApplicationVersionOutput struct {
 	Arn                string
 	Name               string
@@ -184,19 +162,17 @@ type CreateRobotApplicationVersionOutput struct {
 	Environment        *Environment
 }
 
-// CreateRobotInput is CreateRobot's input.
 type CreateRobotInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Architecture Architecture
+	Architecture Architecture `boto3:",required"`
 	// Required. 1 to 1224 characters.
-	GreengrassGroupId string
+	GreengrassGroupId string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateRobotOutput is CreateRobot's output.
 type CreateRobotOutput struct {
 	Arn               string
 	Name              string
@@ -206,10 +182,9 @@ type CreateRobotOutput struct {
 	Tags              map[string]string
 }
 
-// CreateSimulationApplicationInput is CreateSimulationApplication's input.
 type CreateSimulationApplicationInput struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
-	Name    string
+	Name    string `boto3:",required"`
 	Sources []SourceConfig
 	// Required.
 	SimulationSoftwareSuite *SimulationSoftwareSuite
@@ -221,7 +196,6 @@ type CreateSimulationApplicationInput struct {
 	Environment *Environment
 }
 
-// CreateSimulationApplicationOutput is CreateSimulationApplication's output.
 type CreateSimulationApplicationOutput struct {
 	Arn                     string
 	Name                    string
@@ -236,10 +210,9 @@ type CreateSimulationApplicationOutput struct {
 	Environment             *Environment
 }
 
-// CreateSimulationApplicationVersionInput is CreateSimulationApplicationVersion's input.
 type CreateSimulationApplicationVersionInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 40 characters. Pattern: [a-zA-Z0-9_.\-]*
 	CurrentRevisionId string
 	S3Etags           []string
@@ -247,7 +220,6 @@ type CreateSimulationApplicationVersionInput struct {
 	ImageDigest string
 }
 
-// CreateSimulationApplicationVersionOutput is CreateSimulationApplicationVersion's output.
 type CreateSimulationApplicationVersionOutput struct {
 	Arn                     string
 	Name                    string
@@ -261,16 +233,15 @@ type CreateSimulationApplicationVersionOutput struct {
 	Environment             *Environment
 }
 
-// CreateSimulationJobInput is CreateSimulationJob's input.
 type CreateSimulationJobInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
 	OutputLocation     *OutputLocation
 	LoggingConfig      *LoggingConfig
 	// Required.
-	MaxJobDurationInSeconds int64
+	MaxJobDurationInSeconds *int64
 	// Required. 1 to 255 characters.
-	IamRole         string
+	IamRole         string `boto3:",required"`
 	FailureBehavior FailureBehavior
 	// 1 elements.
 	RobotApplications []RobotApplicationConfig
@@ -284,7 +255,6 @@ type CreateSimulationJobInput struct {
 	Compute   *Compute
 }
 
-// CreateSimulationJobOutput is CreateSimulationJob's output.
 type CreateSimulationJobOutput struct {
 	Arn                     string
 	Status                  SimulationJobStatus
@@ -306,7 +276,6 @@ type CreateSimulationJobOutput struct {
 	Compute                 *ComputeResponse
 }
 
-// CreateWorldExportJobInput is CreateWorldExportJob's input.
 type CreateWorldExportJobInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
@@ -315,12 +284,11 @@ type CreateWorldExportJobInput struct {
 	// Required.
 	OutputLocation *OutputLocation
 	// Required. 1 to 255 characters.
-	IamRole string
+	IamRole string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateWorldExportJobOutput is CreateWorldExportJob's output.
 type CreateWorldExportJobOutput struct {
 	Arn                string
 	Status             WorldExportJobStatus
@@ -332,12 +300,11 @@ type CreateWorldExportJobOutput struct {
 	Tags               map[string]string
 }
 
-// CreateWorldGenerationJobInput is CreateWorldGenerationJob's input.
 type CreateWorldGenerationJobInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Template string
+	Template string `boto3:",required"`
 	// Required.
 	WorldCount *WorldCount
 	// At most 50 entries.
@@ -346,7 +313,6 @@ type CreateWorldGenerationJobInput struct {
 	WorldTags map[string]string
 }
 
-// CreateWorldGenerationJobOutput is CreateWorldGenerationJob's output.
 type CreateWorldGenerationJobOutput struct {
 	Arn                string
 	Status             WorldGenerationJobStatus
@@ -359,7 +325,6 @@ type CreateWorldGenerationJobOutput struct {
 	WorldTags          map[string]string
 }
 
-// CreateWorldTemplateInput is CreateWorldTemplate's input.
 type CreateWorldTemplateInput struct {
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
@@ -372,7 +337,6 @@ type CreateWorldTemplateInput struct {
 	Tags map[string]string
 }
 
-// CreateWorldTemplateOutput is CreateWorldTemplate's output.
 type CreateWorldTemplateOutput struct {
 	Arn                string
 	ClientRequestToken string
@@ -393,9 +357,9 @@ type DataSource struct {
 // DataSourceConfig is used by 3 operations.
 type DataSourceConfig struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	S3Keys []string
 	Type   DataSourceType
@@ -403,61 +367,51 @@ type DataSourceConfig struct {
 	Destination string
 }
 
-// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Fleet string
+	Fleet string `boto3:",required"`
 }
 
-// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
-// DeleteRobotApplicationInput is DeleteRobotApplication's input.
 type DeleteRobotApplicationInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 255 characters.
 	ApplicationVersion string
 }
 
-// DeleteRobotApplicationOutput is DeleteRobotApplication's output.
 type DeleteRobotApplicationOutput struct{}
 
-// DeleteRobotInput is DeleteRobot's input.
 type DeleteRobotInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Robot string
+	Robot string `boto3:",required"`
 }
 
-// DeleteRobotOutput is DeleteRobot's output.
 type DeleteRobotOutput struct{}
 
-// DeleteSimulationApplicationInput is DeleteSimulationApplication's input.
 type DeleteSimulationApplicationInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 255 characters.
 	ApplicationVersion string
 }
 
-// DeleteSimulationApplicationOutput is DeleteSimulationApplication's output.
 type DeleteSimulationApplicationOutput struct{}
 
-// DeleteWorldTemplateInput is DeleteWorldTemplate's input.
 type DeleteWorldTemplateInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Template string
+	Template string `boto3:",required"`
 }
 
-// DeleteWorldTemplateOutput is DeleteWorldTemplate's output.
 type DeleteWorldTemplateOutput struct{}
 
 // DeploymentApplicationConfig is used by 4 operations.
 type DeploymentApplicationConfig struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9]*
-	ApplicationVersion string
+	ApplicationVersion string `boto3:",required"`
 	// Required.
 	LaunchConfig *DeploymentLaunchConfig
 }
@@ -487,38 +441,34 @@ type DeploymentJob struct {
 // DeploymentLaunchConfig is used by 4 operations.
 type DeploymentLaunchConfig struct {
 	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9_.\-]*
-	PackageName string
+	PackageName string `boto3:",required"`
 	// 1 to 1024 characters.
 	PreLaunchFile string
 	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9_.\-]*
-	LaunchFile string
+	LaunchFile string `boto3:",required"`
 	// 1 to 1024 characters.
 	PostLaunchFile string
 	// At most 20 entries.
 	EnvironmentVariables map[string]string
 }
 
-// DeregisterRobotInput is DeregisterRobot's input.
 type DeregisterRobotInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Fleet string
+	Fleet string `boto3:",required"`
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Robot string
+	Robot string `boto3:",required"`
 }
 
-// DeregisterRobotOutput is DeregisterRobot's output.
 type DeregisterRobotOutput struct {
 	Fleet string
 	Robot string
 }
 
-// DescribeDeploymentJobInput is DescribeDeploymentJob's input.
 type DescribeDeploymentJobInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Job string
+	Job string `boto3:",required"`
 }
 
-// DescribeDeploymentJobOutput is DescribeDeploymentJob's output.
 type DescribeDeploymentJobOutput struct {
 	Arn                          string
 	Fleet                        string
@@ -532,13 +482,11 @@ type DescribeDeploymentJobOutput struct {
 	Tags                         map[string]string
 }
 
-// DescribeFleetInput is DescribeFleet's input.
 type DescribeFleetInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Fleet string
+	Fleet string `boto3:",required"`
 }
 
-// DescribeFleetOutput is DescribeFleet's output.
 type DescribeFleetOutput struct {
 	Name                 string
 	Arn                  string
@@ -550,15 +498,13 @@ type DescribeFleetOutput struct {
 	Tags                 map[string]string
 }
 
-// DescribeRobotApplicationInput is DescribeRobotApplication's input.
 type DescribeRobotApplicationInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 255 characters.
 	ApplicationVersion string
 }
 
-// DescribeRobotApplicationOutput is DescribeRobotApplication's output.
 type DescribeRobotApplicationOutput struct {
 	Arn                string
 	Name               string
@@ -572,13 +518,11 @@ type DescribeRobotApplicationOutput struct {
 	ImageDigest        string
 }
 
-// DescribeRobotInput is DescribeRobot's input.
 type DescribeRobotInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Robot string
+	Robot string `boto3:",required"`
 }
 
-// DescribeRobotOutput is DescribeRobot's output.
 type DescribeRobotOutput struct {
 	Arn                string
 	Name               string
@@ -592,15 +536,13 @@ type DescribeRobotOutput struct {
 	Tags               map[string]string
 }
 
-// DescribeSimulationApplicationInput is DescribeSimulationApplication's input.
 type DescribeSimulationApplicationInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 255 characters.
 	ApplicationVersion string
 }
 
-// DescribeSimulationApplicationOutput is DescribeSimulationApplication's output.
 type DescribeSimulationApplicationOutput struct {
 	Arn                     string
 	Name                    string
@@ -616,13 +558,11 @@ type DescribeSimulationApplicationOutput struct {
 	ImageDigest             string
 }
 
-// DescribeSimulationJobBatchInput is DescribeSimulationJobBatch's input.
 type DescribeSimulationJobBatchInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Batch string
+	Batch string `boto3:",required"`
 }
 
-// DescribeSimulationJobBatchOutput is DescribeSimulationJobBatch's output.
 type DescribeSimulationJobBatchOutput struct {
 	Arn                string
 	Status             SimulationJobBatchStatus
@@ -638,13 +578,11 @@ type DescribeSimulationJobBatchOutput struct {
 	Tags               map[string]string
 }
 
-// DescribeSimulationJobInput is DescribeSimulationJob's input.
 type DescribeSimulationJobInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Job string
+	Job string `boto3:",required"`
 }
 
-// DescribeSimulationJobOutput is DescribeSimulationJob's output.
 type DescribeSimulationJobOutput struct {
 	Arn                     string
 	Name                    string
@@ -669,13 +607,11 @@ type DescribeSimulationJobOutput struct {
 	Compute                 *ComputeResponse
 }
 
-// DescribeWorldExportJobInput is DescribeWorldExportJob's input.
 type DescribeWorldExportJobInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Job string
+	Job string `boto3:",required"`
 }
 
-// DescribeWorldExportJobOutput is DescribeWorldExportJob's output.
 type DescribeWorldExportJobOutput struct {
 	Arn                string
 	Status             WorldExportJobStatus
@@ -689,13 +625,11 @@ type DescribeWorldExportJobOutput struct {
 	Tags               map[string]string
 }
 
-// DescribeWorldGenerationJobInput is DescribeWorldGenerationJob's input.
 type DescribeWorldGenerationJobInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Job string
+	Job string `boto3:",required"`
 }
 
-// DescribeWorldGenerationJobOutput is DescribeWorldGenerationJob's output.
 type DescribeWorldGenerationJobOutput struct {
 	Arn                   string
 	Status                WorldGenerationJobStatus
@@ -710,13 +644,11 @@ type DescribeWorldGenerationJobOutput struct {
 	WorldTags             map[string]string
 }
 
-// DescribeWorldInput is DescribeWorld's input.
 type DescribeWorldInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	World string
+	World string `boto3:",required"`
 }
 
-// DescribeWorldOutput is DescribeWorld's output.
 type DescribeWorldOutput struct {
 	Arn                  string
 	GenerationJob        string
@@ -726,13 +658,11 @@ type DescribeWorldOutput struct {
 	WorldDescriptionBody string
 }
 
-// DescribeWorldTemplateInput is DescribeWorldTemplate's input.
 type DescribeWorldTemplateInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Template string
+	Template string `boto3:",required"`
 }
 
-// DescribeWorldTemplateOutput is DescribeWorldTemplate's output.
 type DescribeWorldTemplateOutput struct {
 	Arn                string
 	ClientRequestToken string
@@ -789,7 +719,6 @@ type Fleet struct {
 	LastDeploymentTime   time.Time
 }
 
-// GetWorldTemplateBodyInput is GetWorldTemplateBody's input.
 type GetWorldTemplateBodyInput struct {
 	// 1 to 1224 characters. Pattern: arn:.*
 	Template string
@@ -797,7 +726,6 @@ type GetWorldTemplateBodyInput struct {
 	GenerationJob string
 }
 
-// GetWorldTemplateBodyOutput is GetWorldTemplateBody's output.
 type GetWorldTemplateBodyOutput struct {
 	TemplateBody string
 }
@@ -815,7 +743,6 @@ type LaunchConfig struct {
 	Command              []string
 }
 
-// ListDeploymentJobsInput is ListDeploymentJobs' input.
 type ListDeploymentJobsInput struct {
 	// 1 elements.
 	Filters []Filter
@@ -824,13 +751,11 @@ type ListDeploymentJobsInput struct {
 	MaxResults *int32
 }
 
-// ListDeploymentJobsOutput is ListDeploymentJobs' output.
 type ListDeploymentJobsOutput struct {
 	DeploymentJobs []DeploymentJob
 	NextToken      string
 }
 
-// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
 	// 1 to 2048 characters.
 	NextToken  string
@@ -839,13 +764,11 @@ type ListFleetsInput struct {
 	Filters []Filter
 }
 
-// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	FleetDetails []Fleet
 	NextToken    string
 }
 
-// ListRobotApplicationsInput is ListRobotApplications' input.
 type ListRobotApplicationsInput struct {
 	// 1 to 255 characters. Pattern: ALL
 	VersionQualifier string
@@ -856,13 +779,11 @@ type ListRobotApplicationsInput struct {
 	Filters []Filter
 }
 
-// ListRobotApplicationsOutput is ListRobotApplications' output.
 type ListRobotApplicationsOutput struct {
 	RobotApplicationSummaries []RobotApplicationSummary
 	NextToken                 string
 }
 
-// ListRobotsInput is ListRobots' input.
 type ListRobotsInput struct {
 	// 1 to 2048 characters.
 	NextToken  string
@@ -871,13 +792,11 @@ type ListRobotsInput struct {
 	Filters []Filter
 }
 
-// ListRobotsOutput is ListRobots' output.
 type ListRobotsOutput struct {
 	Robots    []Robot
 	NextToken string
 }
 
-// ListSimulationApplicationsInput is ListSimulationApplications' input.
 type ListSimulationApplicationsInput struct {
 	// 1 to 255 characters. Pattern: ALL
 	VersionQualifier string
@@ -888,13 +807,11 @@ type ListSimulationApplicationsInput struct {
 	Filters []Filter
 }
 
-// ListSimulationApplicationsOutput is ListSimulationApplications' output.
 type ListSimulationApplicationsOutput struct {
 	SimulationApplicationSummaries []SimulationApplicationSummary
 	NextToken                      string
 }
 
-// ListSimulationJobBatchesInput is ListSimulationJobBatches' input.
 type ListSimulationJobBatchesInput struct {
 	// 1 to 2048 characters.
 	NextToken  string
@@ -903,13 +820,11 @@ type ListSimulationJobBatchesInput struct {
 	Filters []Filter
 }
 
-// ListSimulationJobBatchesOutput is ListSimulationJobBatches' output.
 type ListSimulationJobBatchesOutput struct {
 	SimulationJobBatchSummaries []SimulationJobBatchSummary
 	NextToken                   string
 }
 
-// ListSimulationJobsInput is ListSimulationJobs' input.
 type ListSimulationJobsInput struct {
 	// 1 to 2048 characters.
 	NextToken  string
@@ -918,24 +833,20 @@ type ListSimulationJobsInput struct {
 	Filters []Filter
 }
 
-// ListSimulationJobsOutput is ListSimulationJobs' output.
 type ListSimulationJobsOutput struct {
 	SimulationJobSummaries []SimulationJobSummary
 	NextToken              string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListWorldExportJobsInput is ListWorldExportJobs' input.
 type ListWorldExportJobsInput struct {
 	// 1 to 2048 characters.
 	NextToken  string
@@ -944,13 +855,11 @@ type ListWorldExportJobsInput struct {
 	Filters []Filter
 }
 
-// ListWorldExportJobsOutput is ListWorldExportJobs' output.
 type ListWorldExportJobsOutput struct {
 	WorldExportJobSummaries []WorldExportJobSummary
 	NextToken               string
 }
 
-// ListWorldGenerationJobsInput is ListWorldGenerationJobs' input.
 type ListWorldGenerationJobsInput struct {
 	// 1 to 2048 characters.
 	NextToken  string
@@ -959,26 +868,22 @@ type ListWorldGenerationJobsInput struct {
 	Filters []Filter
 }
 
-// ListWorldGenerationJobsOutput is ListWorldGenerationJobs' output.
 type ListWorldGenerationJobsOutput struct {
 	WorldGenerationJobSummaries []WorldGenerationJobSummary
 	NextToken                   string
 }
 
-// ListWorldTemplatesInput is ListWorldTemplates' input.
 type ListWorldTemplatesInput struct {
 	// 1 to 2048 characters.
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListWorldTemplatesOutput is ListWorldTemplates' output.
 type ListWorldTemplatesOutput struct {
 	TemplateSummaries []TemplateSummary
 	NextToken         string
 }
 
-// ListWorldsInput is ListWorlds' input.
 type ListWorldsInput struct {
 	// 1 to 2048 characters.
 	NextToken  string
@@ -987,7 +892,6 @@ type ListWorldsInput struct {
 	Filters []Filter
 }
 
-// ListWorldsOutput is ListWorlds' output.
 type ListWorldsOutput struct {
 	WorldSummaries []WorldSummary
 	NextToken      string
@@ -1023,9 +927,9 @@ type PortForwardingConfig struct {
 // PortMapping is used by 5 operations.
 type PortMapping struct {
 	// Required. 1 to 65535.
-	JobPort int32
+	JobPort *int32
 	// Required. 1024 to 65535.
-	ApplicationPort  int32
+	ApplicationPort  *int32
 	EnableOnPublicIp *bool
 }
 
@@ -1037,15 +941,13 @@ type ProgressDetail struct {
 	TargetResource                string
 }
 
-// RegisterRobotInput is RegisterRobot's input.
 type RegisterRobotInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Fleet string
+	Fleet string `boto3:",required"`
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Robot string
+	Robot string `boto3:",required"`
 }
 
-// RegisterRobotOutput is RegisterRobot's output.
 type RegisterRobotOutput struct {
 	Fleet string
 	Robot string
@@ -1058,13 +960,11 @@ type RenderingEngine struct {
 	Version string
 }
 
-// RestartSimulationJobInput is RestartSimulationJob's input.
 type RestartSimulationJobInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Job string
+	Job string `boto3:",required"`
 }
 
-// RestartSimulationJobOutput is RestartSimulationJob's output.
 type RestartSimulationJobOutput struct{}
 
 // Robot is used by DescribeFleet and ListRobots.
@@ -1083,7 +983,7 @@ type Robot struct {
 // RobotApplicationConfig is used by 5 operations.
 type RobotApplicationConfig struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 255 characters.
 	ApplicationVersion string
 	// Required.
@@ -1133,16 +1033,16 @@ type S3KeyOutput struct {
 // S3Object is used by 4 operations.
 type S3Object struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key  string
+	Key  string `boto3:",required"`
 	Etag string
 }
 
 // SimulationApplicationConfig is used by 5 operations.
 type SimulationApplicationConfig struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 255 characters.
 	ApplicationVersion string
 	// Required.
@@ -1210,7 +1110,7 @@ type SimulationJobRequest struct {
 	OutputLocation *OutputLocation
 	LoggingConfig  *LoggingConfig
 	// Required.
-	MaxJobDurationInSeconds int64
+	MaxJobDurationInSeconds *int64
 	// 1 to 255 characters.
 	IamRole                string
 	FailureBehavior        FailureBehavior
@@ -1263,7 +1163,6 @@ type SourceConfig struct {
 	Architecture Architecture
 }
 
-// StartSimulationJobBatchInput is StartSimulationJobBatch's input.
 type StartSimulationJobBatchInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
 	ClientRequestToken string
@@ -1274,7 +1173,6 @@ type StartSimulationJobBatchInput struct {
 	Tags map[string]string
 }
 
-// StartSimulationJobBatchOutput is StartSimulationJobBatch's output.
 type StartSimulationJobBatchOutput struct {
 	Arn                string
 	Status             SimulationJobBatchStatus
@@ -1289,15 +1187,13 @@ type StartSimulationJobBatchOutput struct {
 	Tags               map[string]string
 }
 
-// SyncDeploymentJobInput is SyncDeploymentJob's input.
 type SyncDeploymentJobInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9_\-=]*
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Fleet string
+	Fleet string `boto3:",required"`
 }
 
-// SyncDeploymentJobOutput is SyncDeploymentJob's output.
 type SyncDeploymentJobOutput struct {
 	Arn                          string
 	Fleet                        string
@@ -1309,23 +1205,21 @@ type SyncDeploymentJobOutput struct {
 	CreatedAt                    time.Time
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateLocation is used by CreateWorldTemplate and UpdateWorldTemplate.
 type TemplateLocation struct {
 	// Required. 3 to 63 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	S3Key string
+	S3Key string `boto3:",required"`
 }
 
 // TemplateSummary is used by ListWorldTemplates.
@@ -1341,28 +1235,25 @@ type TemplateSummary struct {
 type Tool struct {
 	StreamUI *bool
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Command                  string
+	Command                  string `boto3:",required"`
 	StreamOutputToCloudWatch *bool
 	ExitBehavior             ExitBehavior
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateRobotApplicationInput is UpdateRobotApplication's input.
 type UpdateRobotApplicationInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	Sources     []SourceConfig
 	// Required.
 	RobotSoftwareSuite *RobotSoftwareSuite
@@ -1371,7 +1262,6 @@ type UpdateRobotApplicationInput struct {
 	Environment       *Environment
 }
 
-// UpdateRobotApplicationOutput is UpdateRobotApplication's output.
 type UpdateRobotApplicationOutput struct {
 	Arn                string
 	Name               string
@@ -1383,10 +1273,9 @@ type UpdateRobotApplicationOutput struct {
 	Environment        *Environment
 }
 
-// UpdateSimulationApplicationInput is UpdateSimulationApplication's input.
 type UpdateSimulationApplicationInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Application string
+	Application string `boto3:",required"`
 	Sources     []SourceConfig
 	// Required.
 	SimulationSoftwareSuite *SimulationSoftwareSuite
@@ -1398,7 +1287,6 @@ type UpdateSimulationApplicationInput struct {
 	Environment       *Environment
 }
 
-// UpdateSimulationApplicationOutput is UpdateSimulationApplication's output.
 type UpdateSimulationApplicationOutput struct {
 	Arn                     string
 	Name                    string
@@ -1412,10 +1300,9 @@ type UpdateSimulationApplicationOutput struct {
 	Environment             *Environment
 }
 
-// UpdateWorldTemplateInput is UpdateWorldTemplate's input.
 type UpdateWorldTemplateInput struct {
 	// Required. 1 to 1224 characters. Pattern: arn:.*
-	Template string
+	Template string `boto3:",required"`
 	// At most 255 characters.
 	Name string
 	// 1 to 262144 characters.
@@ -1423,7 +1310,6 @@ type UpdateWorldTemplateInput struct {
 	TemplateLocation *TemplateLocation
 }
 
-// UpdateWorldTemplateOutput is UpdateWorldTemplate's output.
 type UpdateWorldTemplateOutput struct {
 	Arn           string
 	Name          string
@@ -1434,11 +1320,11 @@ type UpdateWorldTemplateOutput struct {
 // UploadConfiguration is used by 5 operations.
 type UploadConfiguration struct {
 	// Required. 1 to 255 characters. Pattern: [a-zA-Z0-9_\-]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Path string
+	Path string `boto3:",required"`
 	// Required.
-	UploadBehavior UploadBehavior
+	UploadBehavior UploadBehavior `boto3:",required"`
 }
 
 // VPCConfig is used by 3 operations.

@@ -4,9 +4,11 @@ package rolesanywhere
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CertificateField](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rolesanywhere", description) }
+// Values lists the values of an enum of this package: Values[CertificateField](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("rolesanywhere", description)
+}
 
 // CertificateField is one of 3 values, for AttributeMapping.CertificateField and 2 other
 // members.

@@ -10,10 +10,9 @@ type AttributeMapping struct {
 	MappingRules     []MappingRule
 }
 
-// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
 	// Required. 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
-	Name                      string
+	Name                      string `boto3:",required"`
 	RequireInstanceProperties *bool
 	SessionPolicy             string
 	// Required. At most 250 elements.
@@ -28,15 +27,13 @@ type CreateProfileInput struct {
 	AcceptRoleSessionName *bool
 }
 
-// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
 	Profile *ProfileDetail
 }
 
-// CreateTrustAnchorInput is CreateTrustAnchor's input.
 type CreateTrustAnchorInput struct {
 	// Required. 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Source  *Source
 	Enabled *bool
@@ -46,7 +43,6 @@ type CreateTrustAnchorInput struct {
 	NotificationSettings []NotificationSetting
 }
 
-// CreateTrustAnchorOutput is CreateTrustAnchor's output.
 type CreateTrustAnchorOutput struct {
 	TrustAnchor *TrustAnchorDetail
 }
@@ -73,177 +69,147 @@ type CrlDetail struct {
 	UpdatedAt      time.Time
 }
 
-// DeleteAttributeMappingInput is DeleteAttributeMapping's input.
 type DeleteAttributeMappingInput struct {
 	// Required. 36 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required.
-	CertificateField CertificateField
+	CertificateField CertificateField `boto3:",required"`
 	Specifiers       []string
 }
 
-// DeleteAttributeMappingOutput is DeleteAttributeMapping's output.
 type DeleteAttributeMappingOutput struct {
 	Profile *ProfileDetail
 }
 
-// DeleteCrlInput is DeleteCrl's input.
 type DeleteCrlInput struct {
 	// Required. 36 characters.
-	CrlId string
+	CrlId string `boto3:",required"`
 }
 
-// DeleteCrlOutput is DeleteCrl's output.
 type DeleteCrlOutput struct {
 	Crl *CrlDetail
 }
 
-// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
 	// Required. 36 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct {
 	Profile *ProfileDetail
 }
 
-// DeleteTrustAnchorInput is DeleteTrustAnchor's input.
 type DeleteTrustAnchorInput struct {
 	// Required. 36 characters.
-	TrustAnchorId string
+	TrustAnchorId string `boto3:",required"`
 }
 
-// DeleteTrustAnchorOutput is DeleteTrustAnchor's output.
 type DeleteTrustAnchorOutput struct {
 	TrustAnchor *TrustAnchorDetail
 }
 
-// DisableCrlInput is DisableCrl's input.
 type DisableCrlInput struct {
 	// Required. 36 characters.
-	CrlId string
+	CrlId string `boto3:",required"`
 }
 
-// DisableCrlOutput is DisableCrl's output.
 type DisableCrlOutput struct {
 	Crl *CrlDetail
 }
 
-// DisableProfileInput is DisableProfile's input.
 type DisableProfileInput struct {
 	// Required. 36 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// DisableProfileOutput is DisableProfile's output.
 type DisableProfileOutput struct {
 	Profile *ProfileDetail
 }
 
-// DisableTrustAnchorInput is DisableTrustAnchor's input.
 type DisableTrustAnchorInput struct {
 	// Required. 36 characters.
-	TrustAnchorId string
+	TrustAnchorId string `boto3:",required"`
 }
 
-// DisableTrustAnchorOutput is DisableTrustAnchor's output.
 type DisableTrustAnchorOutput struct {
 	TrustAnchor *TrustAnchorDetail
 }
 
-// EnableCrlInput is EnableCrl's input.
 type EnableCrlInput struct {
 	// Required. 36 characters.
-	CrlId string
+	CrlId string `boto3:",required"`
 }
 
-// EnableCrlOutput is EnableCrl's output.
 type EnableCrlOutput struct {
 	Crl *CrlDetail
 }
 
-// EnableProfileInput is EnableProfile's input.
 type EnableProfileInput struct {
 	// Required. 36 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// EnableProfileOutput is EnableProfile's output.
 type EnableProfileOutput struct {
 	Profile *ProfileDetail
 }
 
-// EnableTrustAnchorInput is EnableTrustAnchor's input.
 type EnableTrustAnchorInput struct {
 	// Required. 36 characters.
-	TrustAnchorId string
+	TrustAnchorId string `boto3:",required"`
 }
 
-// EnableTrustAnchorOutput is EnableTrustAnchor's output.
 type EnableTrustAnchorOutput struct {
 	TrustAnchor *TrustAnchorDetail
 }
 
-// GetCrlInput is GetCrl's input.
 type GetCrlInput struct {
 	// Required. 36 characters.
-	CrlId string
+	CrlId string `boto3:",required"`
 }
 
-// GetCrlOutput is GetCrl's output.
 type GetCrlOutput struct {
 	Crl *CrlDetail
 }
 
-// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
 	// Required. 36 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
 	Profile *ProfileDetail
 }
 
-// GetSubjectInput is GetSubject's input.
 type GetSubjectInput struct {
 	// Required. 36 characters.
-	SubjectId string
+	SubjectId string `boto3:",required"`
 }
 
-// GetSubjectOutput is GetSubject's output.
 type GetSubjectOutput struct {
 	Subject *SubjectDetail
 }
 
-// GetTrustAnchorInput is GetTrustAnchor's input.
 type GetTrustAnchorInput struct {
 	// Required. 36 characters.
-	TrustAnchorId string
+	TrustAnchorId string `boto3:",required"`
 }
 
-// GetTrustAnchorOutput is GetTrustAnchor's output.
 type GetTrustAnchorOutput struct {
 	TrustAnchor *TrustAnchorDetail
 }
 
-// ImportCrlInput is ImportCrl's input.
 type ImportCrlInput struct {
 	// Required. 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 300000 bytes.
 	CrlData []byte
 	Enabled *bool
 	// At most 200 elements.
 	Tags []Tag
 	// Required. 1 to 1011 characters.
-	TrustAnchorArn string
+	TrustAnchorArn string `boto3:",required"`
 }
 
-// ImportCrlOutput is ImportCrl's output.
 type ImportCrlOutput struct {
 	Crl *CrlDetail
 }
@@ -255,64 +221,54 @@ type InstanceProperty struct {
 	Failed     bool
 }
 
-// ListCrlsInput is ListCrls' input.
 type ListCrlsInput struct {
 	// 1 to 10000 characters.
 	NextToken string
 	PageSize  *int32
 }
 
-// ListCrlsOutput is ListCrls' output.
 type ListCrlsOutput struct {
 	NextToken string
 	Crls      []CrlDetail
 }
 
-// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
 	// 1 to 10000 characters.
 	NextToken string
 	PageSize  *int32
 }
 
-// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	NextToken string
 	Profiles  []ProfileDetail
 }
 
-// ListSubjectsInput is ListSubjects' input.
 type ListSubjectsInput struct {
 	// 1 to 10000 characters.
 	NextToken string
 	PageSize  *int32
 }
 
-// ListSubjectsOutput is ListSubjects' output.
 type ListSubjectsOutput struct {
 	Subjects  []SubjectSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTrustAnchorsInput is ListTrustAnchors' input.
 type ListTrustAnchorsInput struct {
 	// 1 to 10000 characters.
 	NextToken string
 	PageSize  *int32
 }
 
-// ListTrustAnchorsOutput is ListTrustAnchors' output.
 type ListTrustAnchorsOutput struct {
 	NextToken    string
 	TrustAnchors []TrustAnchorDetail
@@ -321,15 +277,15 @@ type ListTrustAnchorsOutput struct {
 // MappingRule is used by 9 operations.
 type MappingRule struct {
 	// Required. At most 60 characters.
-	Specifier string
+	Specifier string `boto3:",required"`
 }
 
 // NotificationSetting is used by CreateTrustAnchor and PutNotificationSettings.
 type NotificationSetting struct {
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// Required.
-	Event NotificationEvent
+	Event NotificationEvent `boto3:",required"`
 	// 1 to 360.
 	Threshold *int32
 	Channel   NotificationChannel
@@ -347,7 +303,7 @@ type NotificationSettingDetail struct {
 // NotificationSettingKey is used by ResetNotificationSettings.
 type NotificationSettingKey struct {
 	// Required.
-	Event   NotificationEvent
+	Event   NotificationEvent `boto3:",required"`
 	Channel NotificationChannel
 }
 
@@ -369,43 +325,37 @@ type ProfileDetail struct {
 	AttributeMappings         []AttributeMapping
 }
 
-// PutAttributeMappingInput is PutAttributeMapping's input.
 type PutAttributeMappingInput struct {
 	// Required. 36 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required.
-	CertificateField CertificateField
+	CertificateField CertificateField `boto3:",required"`
 	// Required.
 	MappingRules []MappingRule
 }
 
-// PutAttributeMappingOutput is PutAttributeMapping's output.
 type PutAttributeMappingOutput struct {
 	Profile *ProfileDetail
 }
 
-// PutNotificationSettingsInput is PutNotificationSettings' input.
 type PutNotificationSettingsInput struct {
 	// Required. 36 characters.
-	TrustAnchorId string
+	TrustAnchorId string `boto3:",required"`
 	// Required. At most 50 elements.
 	NotificationSettings []NotificationSetting
 }
 
-// PutNotificationSettingsOutput is PutNotificationSettings' output.
 type PutNotificationSettingsOutput struct {
 	TrustAnchor *TrustAnchorDetail
 }
 
-// ResetNotificationSettingsInput is ResetNotificationSettings' input.
 type ResetNotificationSettingsInput struct {
 	// Required. 36 characters.
-	TrustAnchorId string
+	TrustAnchorId string `boto3:",required"`
 	// Required. At most 50 elements.
 	NotificationSettingKeys []NotificationSettingKey
 }
 
-// ResetNotificationSettingsOutput is ResetNotificationSettings' output.
 type ResetNotificationSettingsOutput struct {
 	TrustAnchor *TrustAnchorDetail
 }
@@ -450,20 +400,18 @@ type SubjectSummary struct {
 // Tag is used by 5 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TrustAnchorDetail is used by 9 operations.
@@ -478,36 +426,31 @@ type TrustAnchorDetail struct {
 	NotificationSettings []NotificationSettingDetail
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCrlInput is UpdateCrl's input.
 type UpdateCrlInput struct {
 	// Required. 36 characters.
-	CrlId string
+	CrlId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name string
 	// 1 to 300000 bytes.
 	CrlData []byte
 }
 
-// UpdateCrlOutput is UpdateCrl's output.
 type UpdateCrlOutput struct {
 	Crl *CrlDetail
 }
 
-// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
 	// Required. 36 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name string
 	// 1 to 100000 characters.
@@ -521,21 +464,18 @@ type UpdateProfileInput struct {
 	AcceptRoleSessionName *bool
 }
 
-// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
 	Profile *ProfileDetail
 }
 
-// UpdateTrustAnchorInput is UpdateTrustAnchor's input.
 type UpdateTrustAnchorInput struct {
 	// Required. 36 characters.
-	TrustAnchorId string
+	TrustAnchorId string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [ a-zA-Z0-9-_]*
 	Name   string
 	Source *Source
 }
 
-// UpdateTrustAnchorOutput is UpdateTrustAnchor's output.
 type UpdateTrustAnchorOutput struct {
 	TrustAnchor *TrustAnchorDetail
 }

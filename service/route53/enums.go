@@ -5,8 +5,10 @@ package route53
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AcceleratedRecoveryStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("route53", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("route53", description)
+}
 
 // AcceleratedRecoveryStatus is one of 8 values, for
 // HostedZoneFeatures.AcceleratedRecoveryStatus.

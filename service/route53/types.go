@@ -10,15 +10,13 @@ type AccountLimit struct {
 	Value int64
 }
 
-// ActivateKeySigningKeyInput is ActivateKeySigningKey's input.
 type ActivateKeySigningKeyInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// ActivateKeySigningKeyOutput is ActivateKeySigningKey's output.
 type ActivateKeySigningKeyOutput struct {
 	ChangeInfo *ChangeInfo
 }
@@ -26,31 +24,29 @@ type ActivateKeySigningKeyOutput struct {
 // AlarmIdentifier is used by 4 operations.
 type AlarmIdentifier struct {
 	// Required.
-	Region CloudWatchRegion
+	Region CloudWatchRegion `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // AliasTarget is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type AliasTarget struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	DNSName string
+	DNSName string `boto3:",required"`
 	// Required.
-	EvaluateTargetHealth bool
+	EvaluateTargetHealth *bool
 }
 
-// AssociateVPCWithHostedZoneInput is AssociateVPCWithHostedZone's input.
 type AssociateVPCWithHostedZoneInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required.
 	VPC     *VPC
 	Comment string
 }
 
-// AssociateVPCWithHostedZoneOutput is AssociateVPCWithHostedZone's output.
 type AssociateVPCWithHostedZoneOutput struct {
 	ChangeInfo *ChangeInfo
 }
@@ -58,7 +54,7 @@ type AssociateVPCWithHostedZoneOutput struct {
 // Change is used by ChangeResourceRecordSets.
 type Change struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	ResourceRecordSet *ResourceRecordSet
 }
@@ -71,17 +67,15 @@ type ChangeBatch struct {
 	Changes []Change
 }
 
-// ChangeCidrCollectionInput is ChangeCidrCollection's input.
 type ChangeCidrCollectionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// At least 1.
 	CollectionVersion *int64
 	// Required. 1 to 1000 elements.
 	Changes []CidrCollectionChange
 }
 
-// ChangeCidrCollectionOutput is ChangeCidrCollection's output.
 type ChangeCidrCollectionOutput struct {
 	Id string
 }
@@ -94,32 +88,28 @@ type ChangeInfo struct {
 	Comment     string
 }
 
-// ChangeResourceRecordSetsInput is ChangeResourceRecordSets' input.
 type ChangeResourceRecordSetsInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required.
 	ChangeBatch *ChangeBatch
 }
 
-// ChangeResourceRecordSetsOutput is ChangeResourceRecordSets' output.
 type ChangeResourceRecordSetsOutput struct {
 	ChangeInfo *ChangeInfo
 }
 
-// ChangeTagsForResourceInput is ChangeTagsForResource's input.
 type ChangeTagsForResourceInput struct {
 	// Required.
-	ResourceType TagResourceType
+	ResourceType TagResourceType `boto3:",required"`
 	// Required. At most 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 10 elements.
 	AddTags []Tag
 	// 1 to 10 elements.
 	RemoveTagKeys []string
 }
 
-// ChangeTagsForResourceOutput is ChangeTagsForResource's output.
 type ChangeTagsForResourceOutput struct{}
 
 // CidrBlockSummary is used by ListCidrBlocks.
@@ -139,9 +129,9 @@ type CidrCollection struct {
 // CidrCollectionChange is used by ChangeCidrCollection.
 type CidrCollectionChange struct {
 	// Required. 1 to 16 characters. Pattern: [0-9A-Za-z_\-]+
-	LocationName string
+	LocationName string `boto3:",required"`
 	// Required.
-	Action CidrCollectionChangeAction
+	Action CidrCollectionChangeAction `boto3:",required"`
 	// Required. 1 to 1000 elements.
 	CidrList []string
 }
@@ -149,9 +139,9 @@ type CidrCollectionChange struct {
 // CidrRoutingConfig is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type CidrRoutingConfig struct {
 	// Required.
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// Required. 1 to 16 characters.
-	LocationName string
+	LocationName string `boto3:",required"`
 }
 
 // CloudWatchAlarmConfiguration is used by 4 operations.
@@ -177,54 +167,48 @@ type CollectionSummary struct {
 // Coordinates is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type Coordinates struct {
 	// Required. 1 to 6 characters.
-	Latitude string
+	Latitude string `boto3:",required"`
 	// Required. 1 to 7 characters.
-	Longitude string
+	Longitude string `boto3:",required"`
 }
 
-// CreateCidrCollectionInput is CreateCidrCollection's input.
 type CreateCidrCollectionInput struct {
 	// Required. 1 to 64 characters. Pattern: [0-9A-Za-z_\-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: \p{ASCII}+
-	CallerReference string
+	CallerReference string `boto3:",required"`
 }
 
-// CreateCidrCollectionOutput is CreateCidrCollection's output.
 type CreateCidrCollectionOutput struct {
 	Collection *CidrCollection
 	// Header Location.
 	Location string
 }
 
-// CreateHealthCheckInput is CreateHealthCheck's input.
 type CreateHealthCheckInput struct {
 	// Required. 1 to 64 characters.
-	CallerReference string
+	CallerReference string `boto3:",required"`
 	// Required.
 	HealthCheckConfig *HealthCheckConfig
 }
 
-// CreateHealthCheckOutput is CreateHealthCheck's output.
 type CreateHealthCheckOutput struct {
 	HealthCheck *HealthCheck
 	// Header Location.
 	Location string
 }
 
-// CreateHostedZoneInput is CreateHostedZone's input.
 type CreateHostedZoneInput struct {
 	// Required. At most 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	VPC  *VPC
 	// Required. 1 to 128 characters.
-	CallerReference  string
+	CallerReference  string `boto3:",required"`
 	HostedZoneConfig *HostedZoneConfig
 	// At most 32 characters.
 	DelegationSetId string
 }
 
-// CreateHostedZoneOutput is CreateHostedZone's output.
 type CreateHostedZoneOutput struct {
 	HostedZone    *HostedZone
 	ChangeInfo    *ChangeInfo
@@ -234,21 +218,19 @@ type CreateHostedZoneOutput struct {
 	Location string
 }
 
-// CreateKeySigningKeyInput is CreateKeySigningKey's input.
 type CreateKeySigningKeyInput struct {
 	// Required. 1 to 128 characters.
-	CallerReference string
+	CallerReference string `boto3:",required"`
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required.
-	KeyManagementServiceArn string
+	KeyManagementServiceArn string `boto3:",required"`
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 5 to 150 characters.
-	Status string
+	Status string `boto3:",required"`
 }
 
-// CreateKeySigningKeyOutput is CreateKeySigningKey's output.
 type CreateKeySigningKeyOutput struct {
 	ChangeInfo    *ChangeInfo
 	KeySigningKey *KeySigningKey
@@ -256,100 +238,88 @@ type CreateKeySigningKeyOutput struct {
 	Location string
 }
 
-// CreateQueryLoggingConfigInput is CreateQueryLoggingConfig's input.
 type CreateQueryLoggingConfigInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required.
-	CloudWatchLogsLogGroupArn string
+	CloudWatchLogsLogGroupArn string `boto3:",required"`
 }
 
-// CreateQueryLoggingConfigOutput is CreateQueryLoggingConfig's output.
 type CreateQueryLoggingConfigOutput struct {
 	QueryLoggingConfig *QueryLoggingConfig
 	// Header Location.
 	Location string
 }
 
-// CreateReusableDelegationSetInput is CreateReusableDelegationSet's input.
 type CreateReusableDelegationSetInput struct {
 	// Required. 1 to 128 characters.
-	CallerReference string
+	CallerReference string `boto3:",required"`
 	// At most 32 characters.
 	HostedZoneId string
 }
 
-// CreateReusableDelegationSetOutput is CreateReusableDelegationSet's output.
 type CreateReusableDelegationSetOutput struct {
 	DelegationSet *DelegationSet
 	// Header Location.
 	Location string
 }
 
-// CreateTrafficPolicyInput is CreateTrafficPolicy's input.
 type CreateTrafficPolicyInput struct {
 	// Required. At most 512 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 102400 characters.
-	Document string
+	Document string `boto3:",required"`
 	// At most 1024 characters.
 	Comment string
 }
 
-// CreateTrafficPolicyInstanceInput is CreateTrafficPolicyInstance's input.
 type CreateTrafficPolicyInstanceInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 0 to 2147483647.
-	TTL int64
+	TTL *int64
 	// Required. 1 to 36 characters.
-	TrafficPolicyId string
+	TrafficPolicyId string `boto3:",required"`
 	// Required. 1 to 1000.
-	TrafficPolicyVersion int32
+	TrafficPolicyVersion *int32
 }
 
-// CreateTrafficPolicyInstanceOutput is CreateTrafficPolicyInstance's output.
 type CreateTrafficPolicyInstanceOutput struct {
 	TrafficPolicyInstance *TrafficPolicyInstance
 	// Header Location.
 	Location string
 }
 
-// CreateTrafficPolicyOutput is CreateTrafficPolicy's output.
 type CreateTrafficPolicyOutput struct {
 	TrafficPolicy *TrafficPolicy
 	// Header Location.
 	Location string
 }
 
-// CreateTrafficPolicyVersionInput is CreateTrafficPolicyVersion's input.
 type CreateTrafficPolicyVersionInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 102400 characters.
-	Document string
+	Document string `boto3:",required"`
 	// At most 1024 characters.
 	Comment string
 }
 
-// CreateTrafficPolicyVersionOutput is CreateTrafficPolicyVersion's output.
 type CreateTrafficPolicyVersionOutput struct {
 	TrafficPolicy *TrafficPolicy
 	// Header Location.
 	Location string
 }
 
-// CreateVPCAssociationAuthorizationInput is CreateVPCAssociationAuthorization's input.
 type CreateVPCAssociationAuthorizationInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required.
 	VPC *VPC
 }
 
-// CreateVPCAssociationAuthorizationOutput is CreateVPCAssociationAuthorization's output.
 type CreateVPCAssociationAuthorizationOutput struct {
 	HostedZoneId string
 	VPC          *VPC
@@ -361,15 +331,13 @@ type DNSSECStatus struct {
 	StatusMessage  string
 }
 
-// DeactivateKeySigningKeyInput is DeactivateKeySigningKey's input.
 type DeactivateKeySigningKeyInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeactivateKeySigningKeyOutput is DeactivateKeySigningKey's output.
 type DeactivateKeySigningKeyOutput struct {
 	ChangeInfo *ChangeInfo
 }
@@ -381,95 +349,77 @@ type DelegationSet struct {
 	NameServers     []string
 }
 
-// DeleteCidrCollectionInput is DeleteCidrCollection's input.
 type DeleteCidrCollectionInput struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteCidrCollectionOutput is DeleteCidrCollection's output.
 type DeleteCidrCollectionOutput struct{}
 
-// DeleteHealthCheckInput is DeleteHealthCheck's input.
 type DeleteHealthCheckInput struct {
 	// Required. At most 64 characters.
-	HealthCheckId string
+	HealthCheckId string `boto3:",required"`
 }
 
-// DeleteHealthCheckOutput is DeleteHealthCheck's output.
 type DeleteHealthCheckOutput struct{}
 
-// DeleteHostedZoneInput is DeleteHostedZone's input.
 type DeleteHostedZoneInput struct {
 	// Required. At most 32 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteHostedZoneOutput is DeleteHostedZone's output.
 type DeleteHostedZoneOutput struct {
 	ChangeInfo *ChangeInfo
 }
 
-// DeleteKeySigningKeyInput is DeleteKeySigningKey's input.
 type DeleteKeySigningKeyInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteKeySigningKeyOutput is DeleteKeySigningKey's output.
 type DeleteKeySigningKeyOutput struct {
 	ChangeInfo *ChangeInfo
 }
 
-// DeleteQueryLoggingConfigInput is DeleteQueryLoggingConfig's input.
 type DeleteQueryLoggingConfigInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteQueryLoggingConfigOutput is DeleteQueryLoggingConfig's output.
 type DeleteQueryLoggingConfigOutput struct{}
 
-// DeleteReusableDelegationSetInput is DeleteReusableDelegationSet's input.
 type DeleteReusableDelegationSetInput struct {
 	// Required. At most 32 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteReusableDelegationSetOutput is DeleteReusableDelegationSet's output.
 type DeleteReusableDelegationSetOutput struct{}
 
-// DeleteTrafficPolicyInput is DeleteTrafficPolicy's input.
 type DeleteTrafficPolicyInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 1000.
-	Version int32
+	Version *int32
 }
 
-// DeleteTrafficPolicyInstanceInput is DeleteTrafficPolicyInstance's input.
 type DeleteTrafficPolicyInstanceInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteTrafficPolicyInstanceOutput is DeleteTrafficPolicyInstance's output.
 type DeleteTrafficPolicyInstanceOutput struct{}
 
-// DeleteTrafficPolicyOutput is DeleteTrafficPolicy's output.
 type DeleteTrafficPolicyOutput struct{}
 
-// DeleteVPCAssociationAuthorizationInput is DeleteVPCAssociationAuthorization's input.
 type DeleteVPCAssociationAuthorizationInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required.
 	VPC *VPC
 }
 
-// DeleteVPCAssociationAuthorizationOutput is DeleteVPCAssociationAuthorization's output.
 type DeleteVPCAssociationAuthorizationOutput struct{}
 
 // Dimension is used by 4 operations.
@@ -478,38 +428,32 @@ type Dimension struct {
 	Value string
 }
 
-// DisableHostedZoneDNSSECInput is DisableHostedZoneDNSSEC's input.
 type DisableHostedZoneDNSSECInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 }
 
-// DisableHostedZoneDNSSECOutput is DisableHostedZoneDNSSEC's output.
 type DisableHostedZoneDNSSECOutput struct {
 	ChangeInfo *ChangeInfo
 }
 
-// DisassociateVPCFromHostedZoneInput is DisassociateVPCFromHostedZone's input.
 type DisassociateVPCFromHostedZoneInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required.
 	VPC     *VPC
 	Comment string
 }
 
-// DisassociateVPCFromHostedZoneOutput is DisassociateVPCFromHostedZone's output.
 type DisassociateVPCFromHostedZoneOutput struct {
 	ChangeInfo *ChangeInfo
 }
 
-// EnableHostedZoneDNSSECInput is EnableHostedZoneDNSSEC's input.
 type EnableHostedZoneDNSSECInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 }
 
-// EnableHostedZoneDNSSECOutput is EnableHostedZoneDNSSEC's output.
 type EnableHostedZoneDNSSECOutput struct {
 	ChangeInfo *ChangeInfo
 }
@@ -545,50 +489,41 @@ type GeoProximityLocation struct {
 	Bias *int32
 }
 
-// GetAccountLimitInput is GetAccountLimit's input.
 type GetAccountLimitInput struct {
 	// Required.
-	Type AccountLimitType
+	Type AccountLimitType `boto3:",required"`
 }
 
-// GetAccountLimitOutput is GetAccountLimit's output.
 type GetAccountLimitOutput struct {
 	Limit *AccountLimit
 	Count int64
 }
 
-// GetChangeInput is GetChange's input.
 type GetChangeInput struct {
 	// Required. 1 to 6500 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetChangeOutput is GetChange's output.
 type GetChangeOutput struct {
 	ChangeInfo *ChangeInfo
 }
 
-// GetCheckerIpRangesInput is GetCheckerIpRanges' input.
 type GetCheckerIpRangesInput struct{}
 
-// GetCheckerIpRangesOutput is GetCheckerIpRanges' output.
 type GetCheckerIpRangesOutput struct {
 	CheckerIpRanges []string
 }
 
-// GetDNSSECInput is GetDNSSEC's input.
 type GetDNSSECInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 }
 
-// GetDNSSECOutput is GetDNSSEC's output.
 type GetDNSSECOutput struct {
 	Status         *DNSSECStatus
 	KeySigningKeys []KeySigningKey
 }
 
-// GetGeoLocationInput is GetGeoLocation's input.
 type GetGeoLocationInput struct {
 	// 2 characters.
 	ContinentCode string
@@ -598,151 +533,124 @@ type GetGeoLocationInput struct {
 	SubdivisionCode string
 }
 
-// GetGeoLocationOutput is GetGeoLocation's output.
 type GetGeoLocationOutput struct {
 	GeoLocationDetails *GeoLocationDetails
 }
 
-// GetHealthCheckCountInput is GetHealthCheckCount's input.
 type GetHealthCheckCountInput struct{}
 
-// GetHealthCheckCountOutput is GetHealthCheckCount's output.
 type GetHealthCheckCountOutput struct {
 	HealthCheckCount int64
 }
 
-// GetHealthCheckInput is GetHealthCheck's input.
 type GetHealthCheckInput struct {
 	// Required. At most 64 characters.
-	HealthCheckId string
+	HealthCheckId string `boto3:",required"`
 }
 
-// GetHealthCheckLastFailureReasonInput is GetHealthCheckLastFailureReason's input.
 type GetHealthCheckLastFailureReasonInput struct {
 	// Required. At most 64 characters.
-	HealthCheckId string
+	HealthCheckId string `boto3:",required"`
 }
 
-// GetHealthCheckLastFailureReasonOutput is GetHealthCheckLastFailureReason's output.
 type GetHealthCheckLastFailureReasonOutput struct {
 	HealthCheckObservations []HealthCheckObservation
 }
 
-// GetHealthCheckOutput is GetHealthCheck's output.
 type GetHealthCheckOutput struct {
 	HealthCheck *HealthCheck
 }
 
-// GetHealthCheckStatusInput is GetHealthCheckStatus' input.
 type GetHealthCheckStatusInput struct {
 	// Required. At most 64 characters.
-	HealthCheckId string
+	HealthCheckId string `boto3:",required"`
 }
 
-// GetHealthCheckStatusOutput is GetHealthCheckStatus' output.
 type GetHealthCheckStatusOutput struct {
 	HealthCheckObservations []HealthCheckObservation
 }
 
-// GetHostedZoneCountInput is GetHostedZoneCount's input.
 type GetHostedZoneCountInput struct{}
 
-// GetHostedZoneCountOutput is GetHostedZoneCount's output.
 type GetHostedZoneCountOutput struct {
 	HostedZoneCount int64
 }
 
-// GetHostedZoneInput is GetHostedZone's input.
 type GetHostedZoneInput struct {
 	// Required. At most 32 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetHostedZoneLimitInput is GetHostedZoneLimit's input.
 type GetHostedZoneLimitInput struct {
 	// Required.
-	Type HostedZoneLimitType
+	Type HostedZoneLimitType `boto3:",required"`
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 }
 
-// GetHostedZoneLimitOutput is GetHostedZoneLimit's output.
 type GetHostedZoneLimitOutput struct {
 	Limit *HostedZoneLimit
 	Count int64
 }
 
-// GetHostedZoneOutput is GetHostedZone's output.
 type GetHostedZoneOutput struct {
 	HostedZone    *HostedZone
 	DelegationSet *DelegationSet
 	VPCs          []VPC
 }
 
-// GetQueryLoggingConfigInput is GetQueryLoggingConfig's input.
 type GetQueryLoggingConfigInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetQueryLoggingConfigOutput is GetQueryLoggingConfig's output.
 type GetQueryLoggingConfigOutput struct {
 	QueryLoggingConfig *QueryLoggingConfig
 }
 
-// GetReusableDelegationSetInput is GetReusableDelegationSet's input.
 type GetReusableDelegationSetInput struct {
 	// Required. At most 32 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetReusableDelegationSetLimitInput is GetReusableDelegationSetLimit's input.
 type GetReusableDelegationSetLimitInput struct {
 	// Required.
-	Type ReusableDelegationSetLimitType
+	Type ReusableDelegationSetLimitType `boto3:",required"`
 	// Required. At most 32 characters.
-	DelegationSetId string
+	DelegationSetId string `boto3:",required"`
 }
 
-// GetReusableDelegationSetLimitOutput is GetReusableDelegationSetLimit's output.
 type GetReusableDelegationSetLimitOutput struct {
 	Limit *ReusableDelegationSetLimit
 	Count int64
 }
 
-// GetReusableDelegationSetOutput is GetReusableDelegationSet's output.
 type GetReusableDelegationSetOutput struct {
 	DelegationSet *DelegationSet
 }
 
-// GetTrafficPolicyInput is GetTrafficPolicy's input.
 type GetTrafficPolicyInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 1000.
-	Version int32
+	Version *int32
 }
 
-// GetTrafficPolicyInstanceCountInput is GetTrafficPolicyInstanceCount's input.
 type GetTrafficPolicyInstanceCountInput struct{}
 
-// GetTrafficPolicyInstanceCountOutput is GetTrafficPolicyInstanceCount's output.
 type GetTrafficPolicyInstanceCountOutput struct {
 	TrafficPolicyInstanceCount int32
 }
 
-// GetTrafficPolicyInstanceInput is GetTrafficPolicyInstance's input.
 type GetTrafficPolicyInstanceInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetTrafficPolicyInstanceOutput is GetTrafficPolicyInstance's output.
 type GetTrafficPolicyInstanceOutput struct {
 	TrafficPolicyInstance *TrafficPolicyInstance
 }
 
-// GetTrafficPolicyOutput is GetTrafficPolicy's output.
 type GetTrafficPolicyOutput struct {
 	TrafficPolicy *TrafficPolicy
 }
@@ -764,7 +672,7 @@ type HealthCheckConfig struct {
 	// 1 to 65535.
 	Port *int32
 	// Required.
-	Type HealthCheckType
+	Type HealthCheckType `boto3:",required"`
 	// At most 255 characters.
 	ResourcePath string
 	// At most 255 characters.
@@ -873,10 +781,9 @@ type LinkedService struct {
 	Description      string
 }
 
-// ListCidrBlocksInput is ListCidrBlocks' input.
 type ListCidrBlocksInput struct {
 	// Required.
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// 1 to 16 characters. Pattern: [0-9A-Za-z_\-]+
 	LocationName string
 	// At most 1024 characters.
@@ -884,41 +791,35 @@ type ListCidrBlocksInput struct {
 	MaxResults string
 }
 
-// ListCidrBlocksOutput is ListCidrBlocks' output.
 type ListCidrBlocksOutput struct {
 	NextToken  string
 	CidrBlocks []CidrBlockSummary
 }
 
-// ListCidrCollectionsInput is ListCidrCollections' input.
 type ListCidrCollectionsInput struct {
 	// At most 1024 characters.
 	NextToken  string
 	MaxResults string
 }
 
-// ListCidrCollectionsOutput is ListCidrCollections' output.
 type ListCidrCollectionsOutput struct {
 	NextToken       string
 	CidrCollections []CollectionSummary
 }
 
-// ListCidrLocationsInput is ListCidrLocations' input.
 type ListCidrLocationsInput struct {
 	// Required.
-	CollectionId string
+	CollectionId string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken  string
 	MaxResults string
 }
 
-// ListCidrLocationsOutput is ListCidrLocations' output.
 type ListCidrLocationsOutput struct {
 	NextToken     string
 	CidrLocations []LocationSummary
 }
 
-// ListGeoLocationsInput is ListGeoLocations' input.
 type ListGeoLocationsInput struct {
 	// 2 characters.
 	StartContinentCode string
@@ -929,7 +830,6 @@ type ListGeoLocationsInput struct {
 	MaxItems             string
 }
 
-// ListGeoLocationsOutput is ListGeoLocations' output.
 type ListGeoLocationsOutput struct {
 	GeoLocationDetailsList []GeoLocationDetails
 	IsTruncated            bool
@@ -939,14 +839,12 @@ type ListGeoLocationsOutput struct {
 	MaxItems               string
 }
 
-// ListHealthChecksInput is ListHealthChecks' input.
 type ListHealthChecksInput struct {
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
 }
 
-// ListHealthChecksOutput is ListHealthChecks' output.
 type ListHealthChecksOutput struct {
 	HealthChecks []HealthCheck
 	Marker       string
@@ -955,7 +853,6 @@ type ListHealthChecksOutput struct {
 	MaxItems     string
 }
 
-// ListHostedZonesByNameInput is ListHostedZonesByName's input.
 type ListHostedZonesByNameInput struct {
 	// At most 1024 characters.
 	DNSName string
@@ -964,7 +861,6 @@ type ListHostedZonesByNameInput struct {
 	MaxItems     string
 }
 
-// ListHostedZonesByNameOutput is ListHostedZonesByName's output.
 type ListHostedZonesByNameOutput struct {
 	HostedZones      []HostedZone
 	DNSName          string
@@ -975,25 +871,22 @@ type ListHostedZonesByNameOutput struct {
 	MaxItems         string
 }
 
-// ListHostedZonesByVPCInput is ListHostedZonesByVPC's input.
 type ListHostedZonesByVPCInput struct {
 	// Required. At most 1024 characters.
-	VPCId string
+	VPCId string `boto3:",required"`
 	// Required.
-	VPCRegion VPCRegion
+	VPCRegion VPCRegion `boto3:",required"`
 	MaxItems  string
 	// At most 1024 characters.
 	NextToken string
 }
 
-// ListHostedZonesByVPCOutput is ListHostedZonesByVPC's output.
 type ListHostedZonesByVPCOutput struct {
 	HostedZoneSummaries []HostedZoneSummary
 	MaxItems            string
 	NextToken           string
 }
 
-// ListHostedZonesInput is ListHostedZones' input.
 type ListHostedZonesInput struct {
 	// At most 64 characters.
 	Marker   string
@@ -1003,7 +896,6 @@ type ListHostedZonesInput struct {
 	HostedZoneType  HostedZoneType
 }
 
-// ListHostedZonesOutput is ListHostedZones' output.
 type ListHostedZonesOutput struct {
 	HostedZones []HostedZone
 	Marker      string
@@ -1012,7 +904,6 @@ type ListHostedZonesOutput struct {
 	MaxItems    string
 }
 
-// ListQueryLoggingConfigsInput is ListQueryLoggingConfigs' input.
 type ListQueryLoggingConfigsInput struct {
 	// At most 32 characters.
 	HostedZoneId string
@@ -1021,16 +912,14 @@ type ListQueryLoggingConfigsInput struct {
 	MaxResults string
 }
 
-// ListQueryLoggingConfigsOutput is ListQueryLoggingConfigs' output.
 type ListQueryLoggingConfigsOutput struct {
 	QueryLoggingConfigs []QueryLoggingConfig
 	NextToken           string
 }
 
-// ListResourceRecordSetsInput is ListResourceRecordSets' input.
 type ListResourceRecordSetsInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// At most 1024 characters.
 	StartRecordName string
 	StartRecordType RRType
@@ -1039,7 +928,6 @@ type ListResourceRecordSetsInput struct {
 	MaxItems              string
 }
 
-// ListResourceRecordSetsOutput is ListResourceRecordSets' output.
 type ListResourceRecordSetsOutput struct {
 	ResourceRecordSets   []ResourceRecordSet
 	IsTruncated          bool
@@ -1049,14 +937,12 @@ type ListResourceRecordSetsOutput struct {
 	MaxItems             string
 }
 
-// ListReusableDelegationSetsInput is ListReusableDelegationSets' input.
 type ListReusableDelegationSetsInput struct {
 	// At most 64 characters.
 	Marker   string
 	MaxItems string
 }
 
-// ListReusableDelegationSetsOutput is ListReusableDelegationSets' output.
 type ListReusableDelegationSetsOutput struct {
 	DelegationSets []DelegationSet
 	Marker         string
@@ -1065,40 +951,34 @@ type ListReusableDelegationSetsOutput struct {
 	MaxItems       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceType TagResourceType
+	ResourceType TagResourceType `boto3:",required"`
 	// Required. At most 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceTagSet *ResourceTagSet
 }
 
-// ListTagsForResourcesInput is ListTagsForResources' input.
 type ListTagsForResourcesInput struct {
 	// Required.
-	ResourceType TagResourceType
+	ResourceType TagResourceType `boto3:",required"`
 	// Required. 1 to 10 elements.
 	ResourceIds []string
 }
 
-// ListTagsForResourcesOutput is ListTagsForResources' output.
 type ListTagsForResourcesOutput struct {
 	ResourceTagSets []ResourceTagSet
 }
 
-// ListTrafficPoliciesInput is ListTrafficPolicies' input.
 type ListTrafficPoliciesInput struct {
 	// 1 to 36 characters.
 	TrafficPolicyIdMarker string
 	MaxItems              string
 }
 
-// ListTrafficPoliciesOutput is ListTrafficPolicies' output.
 type ListTrafficPoliciesOutput struct {
 	TrafficPolicySummaries []TrafficPolicySummary
 	IsTruncated            bool
@@ -1106,17 +986,15 @@ type ListTrafficPoliciesOutput struct {
 	MaxItems               string
 }
 
-// ListTrafficPolicyInstancesByHostedZoneInput is ListTrafficPolicyInstancesByHostedZone's input.
 type ListTrafficPolicyInstancesByHostedZoneInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// At most 1024 characters.
 	TrafficPolicyInstanceNameMarker string
 	TrafficPolicyInstanceTypeMarker RRType
 	MaxItems                        string
 }
 
-// ListTrafficPolicyInstancesByHostedZoneOutput is ListTrafficPolicyInstancesByHostedZone's output.
 type ListTrafficPolicyInstancesByHostedZoneOutput struct {
 	TrafficPolicyInstances          []TrafficPolicyInstance
 	TrafficPolicyInstanceNameMarker string
@@ -1125,12 +1003,11 @@ type ListTrafficPolicyInstancesByHostedZoneOutput struct {
 	MaxItems                        string
 }
 
-// ListTrafficPolicyInstancesByPolicyInput is ListTrafficPolicyInstancesByPolicy's input.
 type ListTrafficPolicyInstancesByPolicyInput struct {
 	// Required. 1 to 36 characters.
-	TrafficPolicyId string
+	TrafficPolicyId string `boto3:",required"`
 	// Required. 1 to 1000.
-	TrafficPolicyVersion int32
+	TrafficPolicyVersion *int32
 	// At most 32 characters.
 	HostedZoneIdMarker string
 	// At most 1024 characters.
@@ -1139,7 +1016,6 @@ type ListTrafficPolicyInstancesByPolicyInput struct {
 	MaxItems                        string
 }
 
-// ListTrafficPolicyInstancesByPolicyOutput is ListTrafficPolicyInstancesByPolicy's output.
 type ListTrafficPolicyInstancesByPolicyOutput struct {
 	TrafficPolicyInstances          []TrafficPolicyInstance
 	HostedZoneIdMarker              string
@@ -1149,7 +1025,6 @@ type ListTrafficPolicyInstancesByPolicyOutput struct {
 	MaxItems                        string
 }
 
-// ListTrafficPolicyInstancesInput is ListTrafficPolicyInstances' input.
 type ListTrafficPolicyInstancesInput struct {
 	// At most 32 characters.
 	HostedZoneIdMarker string
@@ -1159,7 +1034,6 @@ type ListTrafficPolicyInstancesInput struct {
 	MaxItems                        string
 }
 
-// ListTrafficPolicyInstancesOutput is ListTrafficPolicyInstances' output.
 type ListTrafficPolicyInstancesOutput struct {
 	TrafficPolicyInstances          []TrafficPolicyInstance
 	HostedZoneIdMarker              string
@@ -1169,16 +1043,14 @@ type ListTrafficPolicyInstancesOutput struct {
 	MaxItems                        string
 }
 
-// ListTrafficPolicyVersionsInput is ListTrafficPolicyVersions' input.
 type ListTrafficPolicyVersionsInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 4 characters.
 	TrafficPolicyVersionMarker string
 	MaxItems                   string
 }
 
-// ListTrafficPolicyVersionsOutput is ListTrafficPolicyVersions' output.
 type ListTrafficPolicyVersionsOutput struct {
 	TrafficPolicies            []TrafficPolicy
 	IsTruncated                bool
@@ -1186,16 +1058,14 @@ type ListTrafficPolicyVersionsOutput struct {
 	MaxItems                   string
 }
 
-// ListVPCAssociationAuthorizationsInput is ListVPCAssociationAuthorizations' input.
 type ListVPCAssociationAuthorizationsInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// At most 1024 characters.
 	NextToken  string
 	MaxResults string
 }
 
-// ListVPCAssociationAuthorizationsOutput is ListVPCAssociationAuthorizations' output.
 type ListVPCAssociationAuthorizationsOutput struct {
 	HostedZoneId string
 	NextToken    string
@@ -1217,15 +1087,15 @@ type QueryLoggingConfig struct {
 // ResourceRecord is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type ResourceRecord struct {
 	// Required. At most 4000 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ResourceRecordSet is used by ChangeResourceRecordSets and ListResourceRecordSets.
 type ResourceRecordSet struct {
 	// Required. At most 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type RRType
+	Type RRType `boto3:",required"`
 	// 1 to 128 characters.
 	SetIdentifier string
 	// 0 to 255.
@@ -1274,14 +1144,13 @@ type Tag struct {
 	Value string
 }
 
-// TestDNSAnswerInput is TestDNSAnswer's input.
 type TestDNSAnswerInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required. At most 1024 characters.
-	RecordName string
+	RecordName string `boto3:",required"`
 	// Required.
-	RecordType RRType
+	RecordType RRType `boto3:",required"`
 	// At most 45 characters.
 	ResolverIP string
 	// At most 45 characters.
@@ -1290,7 +1159,6 @@ type TestDNSAnswerInput struct {
 	EDNS0ClientSubnetMask string
 }
 
-// TestDNSAnswerOutput is TestDNSAnswer's output.
 type TestDNSAnswerOutput struct {
 	Nameserver   string
 	RecordName   string
@@ -1332,10 +1200,9 @@ type TrafficPolicySummary struct {
 	TrafficPolicyCount int32
 }
 
-// UpdateHealthCheckInput is UpdateHealthCheck's input.
 type UpdateHealthCheckInput struct {
 	// Required. At most 64 characters.
-	HealthCheckId string
+	HealthCheckId string `boto3:",required"`
 	// At least 1.
 	HealthCheckVersion *int64
 	// At most 45 characters.
@@ -1365,62 +1232,53 @@ type UpdateHealthCheckInput struct {
 	ResetElements []ResettableElementName
 }
 
-// UpdateHealthCheckOutput is UpdateHealthCheck's output.
 type UpdateHealthCheckOutput struct {
 	HealthCheck *HealthCheck
 }
 
-// UpdateHostedZoneCommentInput is UpdateHostedZoneComment's input.
 type UpdateHostedZoneCommentInput struct {
 	// Required. At most 32 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 256 characters.
 	Comment string
 }
 
-// UpdateHostedZoneCommentOutput is UpdateHostedZoneComment's output.
 type UpdateHostedZoneCommentOutput struct {
 	HostedZone *HostedZone
 }
 
-// UpdateHostedZoneFeaturesInput is UpdateHostedZoneFeatures' input.
 type UpdateHostedZoneFeaturesInput struct {
 	// Required. At most 32 characters.
-	HostedZoneId              string
+	HostedZoneId              string `boto3:",required"`
 	EnableAcceleratedRecovery *bool
 }
 
-// UpdateHostedZoneFeaturesOutput is UpdateHostedZoneFeatures' output.
 type UpdateHostedZoneFeaturesOutput struct{}
 
-// UpdateTrafficPolicyCommentInput is UpdateTrafficPolicyComment's input.
 type UpdateTrafficPolicyCommentInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 1000.
-	Version int32
+	Version *int32
 	// Required. At most 1024 characters.
-	Comment string
+	Comment string `boto3:",required"`
 }
 
-// UpdateTrafficPolicyCommentOutput is UpdateTrafficPolicyComment's output.
 type UpdateTrafficPolicyCommentOutput struct {
 	TrafficPolicy *TrafficPolicy
 }
 
-// UpdateTrafficPolicyInstanceInput is UpdateTrafficPolicyInstance's input.
 type UpdateTrafficPolicyInstanceInput struct {
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 0 to 2147483647.
-	TTL int64
+	TTL *int64
 	// Required. 1 to 36 characters.
-	TrafficPolicyId string
+	TrafficPolicyId string `boto3:",required"`
 	// Required. 1 to 1000.
-	TrafficPolicyVersion int32
+	TrafficPolicyVersion *int32
 }
 
-// UpdateTrafficPolicyInstanceOutput is UpdateTrafficPolicyInstance's output.
 type UpdateTrafficPolicyInstanceOutput struct {
 	TrafficPolicyInstance *TrafficPolicyInstance
 }

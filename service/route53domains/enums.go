@@ -4,9 +4,11 @@ package route53domains
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ContactType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("route53domains", description) }
+// Values lists the values of an enum of this package: Values[ContactType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("route53domains", description)
+}
 
 // ContactType is one of 5 values, for ContactDetail.ContactType.
 type ContactType string

@@ -4,28 +4,24 @@ package route53domains
 
 import "time"
 
-// AcceptDomainTransferFromAnotherAwsAccountInput is AcceptDomainTransferFromAnotherAwsAccount's input.
 type AcceptDomainTransferFromAnotherAwsAccountInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. Sensitive.
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
-// AcceptDomainTransferFromAnotherAwsAccountOutput is AcceptDomainTransferFromAnotherAwsAccount's output.
 type AcceptDomainTransferFromAnotherAwsAccountOutput struct {
 	OperationId string
 }
 
-// AssociateDelegationSignerToDomainInput is AssociateDelegationSignerToDomain's input.
 type AssociateDelegationSignerToDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	SigningAttributes *DnssecSigningAttributes
 }
 
-// AssociateDelegationSignerToDomainOutput is AssociateDelegationSignerToDomain's output.
 type AssociateDelegationSignerToDomainOutput struct {
 	OperationId string
 }
@@ -39,39 +35,33 @@ type BillingRecord struct {
 	Price      float64
 }
 
-// CancelDomainTransferToAnotherAwsAccountInput is CancelDomainTransferToAnotherAwsAccount's input.
 type CancelDomainTransferToAnotherAwsAccountInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// CancelDomainTransferToAnotherAwsAccountOutput is CancelDomainTransferToAnotherAwsAccount's output.
 type CancelDomainTransferToAnotherAwsAccountOutput struct {
 	OperationId string
 }
 
-// CheckDomainAvailabilityInput is CheckDomainAvailability's input.
 type CheckDomainAvailabilityInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Pattern: |[A-Za-z]{2,3}
 	IdnLangCode string
 }
 
-// CheckDomainAvailabilityOutput is CheckDomainAvailability's output.
 type CheckDomainAvailabilityOutput struct {
 	Availability DomainAvailability
 }
 
-// CheckDomainTransferabilityInput is CheckDomainTransferability's input.
 type CheckDomainTransferabilityInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 1024 characters. Sensitive.
 	AuthCode string `boto3:",sensitive"`
 }
 
-// CheckDomainTransferabilityOutput is CheckDomainTransferability's output.
 type CheckDomainTransferabilityOutput struct {
 	Transferability *DomainTransferability
 	Message         string
@@ -80,9 +70,9 @@ type CheckDomainTransferabilityOutput struct {
 // Consent is used by UpdateDomainContact.
 type Consent struct {
 	// Required. At least 0.
-	MaxPrice float64
+	MaxPrice *float64
 	// Required. 3 characters.
-	Currency string
+	Currency string `boto3:",required"`
 }
 
 // ContactDetail is used by 4 operations.
@@ -117,57 +107,47 @@ type ContactDetail struct {
 	ExtraParams []ExtraParam `boto3:",sensitive"`
 }
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct {
 	OperationId string
 }
 
-// DeleteTagsForDomainInput is DeleteTagsForDomain's input.
 type DeleteTagsForDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	TagsToDelete []string
 }
 
-// DeleteTagsForDomainOutput is DeleteTagsForDomain's output.
 type DeleteTagsForDomainOutput struct{}
 
-// DisableDomainAutoRenewInput is DisableDomainAutoRenew's input.
 type DisableDomainAutoRenewInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DisableDomainAutoRenewOutput is DisableDomainAutoRenew's output.
 type DisableDomainAutoRenewOutput struct{}
 
-// DisableDomainTransferLockInput is DisableDomainTransferLock's input.
 type DisableDomainTransferLockInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DisableDomainTransferLockOutput is DisableDomainTransferLock's output.
 type DisableDomainTransferLockOutput struct {
 	OperationId string
 }
 
-// DisassociateDelegationSignerFromDomainInput is DisassociateDelegationSignerFromDomain's input.
 type DisassociateDelegationSignerFromDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DisassociateDelegationSignerFromDomainOutput is DisassociateDelegationSignerFromDomain's output.
 type DisassociateDelegationSignerFromDomainOutput struct {
 	OperationId string
 }
@@ -220,22 +200,18 @@ type DomainTransferability struct {
 	Transferable Transferable
 }
 
-// EnableDomainAutoRenewInput is EnableDomainAutoRenew's input.
 type EnableDomainAutoRenewInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// EnableDomainAutoRenewOutput is EnableDomainAutoRenew's output.
 type EnableDomainAutoRenewOutput struct{}
 
-// EnableDomainTransferLockInput is EnableDomainTransferLock's input.
 type EnableDomainTransferLockInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// EnableDomainTransferLockOutput is EnableDomainTransferLock's output.
 type EnableDomainTransferLockOutput struct {
 	OperationId string
 }
@@ -243,40 +219,36 @@ type EnableDomainTransferLockOutput struct {
 // ExtraParam is used by 4 operations.
 type ExtraParam struct {
 	// Required. Sensitive.
-	Name ExtraParamName `boto3:",sensitive"`
+	Name ExtraParamName `boto3:",required,sensitive"`
 	// Required. At most 2048 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
 // FilterCondition is used by ListDomains.
 type FilterCondition struct {
 	// Required.
-	Name ListDomainsAttributeName
+	Name ListDomainsAttributeName `boto3:",required"`
 	// Required.
-	Operator Operator
+	Operator Operator `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 }
 
-// GetContactReachabilityStatusInput is GetContactReachabilityStatus' input.
 type GetContactReachabilityStatusInput struct {
 	// At most 255 characters.
 	DomainName string
 }
 
-// GetContactReachabilityStatusOutput is GetContactReachabilityStatus' output.
 type GetContactReachabilityStatusOutput struct {
 	DomainName string
 	Status     ReachabilityStatus
 }
 
-// GetDomainDetailInput is GetDomainDetail's input.
 type GetDomainDetailInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetDomainDetailOutput is GetDomainDetail's output.
 type GetDomainDetailOutput struct {
 	DomainName  string
 	Nameservers []Nameserver
@@ -310,28 +282,24 @@ type GetDomainDetailOutput struct {
 	BillingPrivacy bool
 }
 
-// GetDomainSuggestionsInput is GetDomainSuggestions' input.
 type GetDomainSuggestionsInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	SuggestionCount int32
+	SuggestionCount *int32
 	// Required.
-	OnlyAvailable bool
+	OnlyAvailable *bool
 }
 
-// GetDomainSuggestionsOutput is GetDomainSuggestions' output.
 type GetDomainSuggestionsOutput struct {
 	SuggestionsList []DomainSuggestion
 }
 
-// GetOperationDetailInput is GetOperationDetail's input.
 type GetOperationDetailInput struct {
 	// Required. At most 255 characters.
-	OperationId string
+	OperationId string `boto3:",required"`
 }
 
-// GetOperationDetailOutput is GetOperationDetail's output.
 type GetOperationDetailOutput struct {
 	OperationId     string
 	Status          OperationStatus
@@ -343,7 +311,6 @@ type GetOperationDetailOutput struct {
 	StatusFlag      StatusFlag
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	FilterConditions []FilterCondition
 	SortCondition    *SortCondition
@@ -353,13 +320,11 @@ type ListDomainsInput struct {
 	MaxItems *int32
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains        []DomainSummary
 	NextPageMarker string
 }
 
-// ListOperationsInput is ListOperations' input.
 type ListOperationsInput struct {
 	SubmittedSince time.Time
 	// At most 4096 characters.
@@ -374,13 +339,11 @@ type ListOperationsInput struct {
 	SortOrder SortOrder
 }
 
-// ListOperationsOutput is ListOperations' output.
 type ListOperationsOutput struct {
 	Operations     []OperationSummary
 	NextPageMarker string
 }
 
-// ListPricesInput is ListPrices' input.
 type ListPricesInput struct {
 	// 2 to 255 characters.
 	Tld string
@@ -390,19 +353,16 @@ type ListPricesInput struct {
 	MaxItems *int32
 }
 
-// ListPricesOutput is ListPrices' output.
 type ListPricesOutput struct {
 	Prices         []DomainPrice
 	NextPageMarker string
 }
 
-// ListTagsForDomainInput is ListTagsForDomain's input.
 type ListTagsForDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// ListTagsForDomainOutput is ListTagsForDomain's output.
 type ListTagsForDomainOutput struct {
 	TagList []Tag
 }
@@ -410,7 +370,7 @@ type ListTagsForDomainOutput struct {
 // Nameserver is used by 3 operations.
 type Nameserver struct {
 	// Required. At most 255 characters. Pattern: [a-zA-Z0-9_\-.]*
-	Name    string
+	Name    string `boto3:",required"`
 	GlueIps []string
 }
 
@@ -432,25 +392,22 @@ type PriceWithCurrency struct {
 	Currency string
 }
 
-// PushDomainInput is PushDomain's input.
 type PushDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Target string
+	Target string `boto3:",required"`
 }
 
-// PushDomainOutput is PushDomain's output.
 type PushDomainOutput struct{}
 
-// RegisterDomainInput is RegisterDomain's input.
 type RegisterDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Pattern: |[A-Za-z]{2,3}
 	IdnLangCode string
 	// Required. 1 to 10.
-	DurationInYears int32
+	DurationInYears *int32
 	AutoRenew       *bool
 	// Required. Sensitive.
 	AdminContact *ContactDetail `boto3:",sensitive"`
@@ -466,44 +423,37 @@ type RegisterDomainInput struct {
 	PrivacyProtectBillingContact *bool
 }
 
-// RegisterDomainOutput is RegisterDomain's output.
 type RegisterDomainOutput struct {
 	OperationId string
 }
 
-// RejectDomainTransferFromAnotherAwsAccountInput is RejectDomainTransferFromAnotherAwsAccount's input.
 type RejectDomainTransferFromAnotherAwsAccountInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// RejectDomainTransferFromAnotherAwsAccountOutput is RejectDomainTransferFromAnotherAwsAccount's output.
 type RejectDomainTransferFromAnotherAwsAccountOutput struct {
 	OperationId string
 }
 
-// RenewDomainInput is RenewDomain's input.
 type RenewDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 10.
 	DurationInYears *int32
 	// Required.
-	CurrentExpiryYear int32
+	CurrentExpiryYear *int32
 }
 
-// RenewDomainOutput is RenewDomain's output.
 type RenewDomainOutput struct {
 	OperationId string
 }
 
-// ResendContactReachabilityEmailInput is ResendContactReachabilityEmail's input.
 type ResendContactReachabilityEmailInput struct {
 	// At most 255 characters.
 	DomainName string
 }
 
-// ResendContactReachabilityEmailOutput is ResendContactReachabilityEmail's output.
 type ResendContactReachabilityEmailOutput struct {
 	DomainName string
 	// Sensitive.
@@ -511,22 +461,18 @@ type ResendContactReachabilityEmailOutput struct {
 	IsAlreadyVerified bool
 }
 
-// ResendOperationAuthorizationInput is ResendOperationAuthorization's input.
 type ResendOperationAuthorizationInput struct {
 	// Required. At most 255 characters.
-	OperationId string
+	OperationId string `boto3:",required"`
 }
 
-// ResendOperationAuthorizationOutput is ResendOperationAuthorization's output.
 type ResendOperationAuthorizationOutput struct{}
 
-// RetrieveDomainAuthCodeInput is RetrieveDomainAuthCode's input.
 type RetrieveDomainAuthCodeInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// RetrieveDomainAuthCodeOutput is RetrieveDomainAuthCode's output.
 type RetrieveDomainAuthCodeOutput struct {
 	// Sensitive.
 	AuthCode string `boto3:",sensitive"`
@@ -535,9 +481,9 @@ type RetrieveDomainAuthCodeOutput struct {
 // SortCondition is used by ListDomains.
 type SortCondition struct {
 	// Required.
-	Name ListDomainsAttributeName
+	Name ListDomainsAttributeName `boto3:",required"`
 	// Required.
-	SortOrder SortOrder
+	SortOrder SortOrder `boto3:",required"`
 }
 
 // Tag is used by ListTagsForDomain and UpdateTagsForDomain.
@@ -548,10 +494,9 @@ type Tag struct {
 	Value string
 }
 
-// TransferDomainInput is TransferDomain's input.
 type TransferDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Pattern: |[A-Za-z]{2,3}
 	IdnLangCode string
 	// 1 to 10.
@@ -574,30 +519,26 @@ type TransferDomainInput struct {
 	PrivacyProtectBillingContact *bool
 }
 
-// TransferDomainOutput is TransferDomain's output.
 type TransferDomainOutput struct {
 	OperationId string
 }
 
-// TransferDomainToAnotherAwsAccountInput is TransferDomainToAnotherAwsAccount's input.
 type TransferDomainToAnotherAwsAccountInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 12 characters. Pattern: ^(\d{12})$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// TransferDomainToAnotherAwsAccountOutput is TransferDomainToAnotherAwsAccount's output.
 type TransferDomainToAnotherAwsAccountOutput struct {
 	OperationId string
 	// Sensitive.
 	Password string `boto3:",sensitive"`
 }
 
-// UpdateDomainContactInput is UpdateDomainContact's input.
 type UpdateDomainContactInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Sensitive.
 	AdminContact *ContactDetail `boto3:",sensitive"`
 	// Sensitive.
@@ -609,30 +550,26 @@ type UpdateDomainContactInput struct {
 	BillingContact *ContactDetail `boto3:",sensitive"`
 }
 
-// UpdateDomainContactOutput is UpdateDomainContact's output.
 type UpdateDomainContactOutput struct {
 	OperationId string
 }
 
-// UpdateDomainContactPrivacyInput is UpdateDomainContactPrivacy's input.
 type UpdateDomainContactPrivacyInput struct {
 	// Required. At most 255 characters.
-	DomainName        string
+	DomainName        string `boto3:",required"`
 	AdminPrivacy      *bool
 	RegistrantPrivacy *bool
 	TechPrivacy       *bool
 	BillingPrivacy    *bool
 }
 
-// UpdateDomainContactPrivacyOutput is UpdateDomainContactPrivacy's output.
 type UpdateDomainContactPrivacyOutput struct {
 	OperationId string
 }
 
-// UpdateDomainNameserversInput is UpdateDomainNameservers' input.
 type UpdateDomainNameserversInput struct {
 	// Required. At most 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 255 characters. Sensitive.
 	//
 	// Deprecated: AWS marks it so.
@@ -641,22 +578,18 @@ type UpdateDomainNameserversInput struct {
 	Nameservers []Nameserver
 }
 
-// UpdateDomainNameserversOutput is UpdateDomainNameservers' output.
 type UpdateDomainNameserversOutput struct {
 	OperationId string
 }
 
-// UpdateTagsForDomainInput is UpdateTagsForDomain's input.
 type UpdateTagsForDomainInput struct {
 	// Required. At most 255 characters.
-	DomainName   string
+	DomainName   string `boto3:",required"`
 	TagsToUpdate []Tag
 }
 
-// UpdateTagsForDomainOutput is UpdateTagsForDomain's output.
 type UpdateTagsForDomainOutput struct{}
 
-// ViewBillingInput is ViewBilling's input.
 type ViewBillingInput struct {
 	Start time.Time
 	End   time.Time
@@ -666,7 +599,6 @@ type ViewBillingInput struct {
 	MaxItems *int32
 }
 
-// ViewBillingOutput is ViewBilling's output.
 type ViewBillingOutput struct {
 	NextPageMarker string
 	BillingRecords []BillingRecord

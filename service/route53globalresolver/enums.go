@@ -5,7 +5,7 @@ package route53globalresolver
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[BlockOverrideDnsQueryType]().
-// Others are sent and received as they are.
+// Of any other type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("route53globalresolver", description)
 }

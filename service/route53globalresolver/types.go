@@ -31,17 +31,15 @@ type AccessTokenItem struct {
 	UpdatedAt        time.Time
 }
 
-// AssociateHostedZoneInput is AssociateHostedZone's input.
 type AssociateHostedZoneInput struct {
 	// Required. 1 to 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// AssociateHostedZoneOutput is AssociateHostedZone's output.
 type AssociateHostedZoneOutput struct {
 	Id             string
 	ResourceArn    string
@@ -53,7 +51,6 @@ type AssociateHostedZoneOutput struct {
 	Status         HostedZoneAssociationStatus
 }
 
-// BatchCreateFirewallRuleInput is BatchCreateFirewallRule's input.
 type BatchCreateFirewallRuleInput struct {
 	// Required.
 	FirewallRules []BatchCreateFirewallRuleInputItem
@@ -62,7 +59,7 @@ type BatchCreateFirewallRuleInput struct {
 // BatchCreateFirewallRuleInputItem is used by BatchCreateFirewallRule.
 type BatchCreateFirewallRuleInputItem struct {
 	// Required.
-	Action               FirewallRuleAction
+	Action               FirewallRuleAction `boto3:",required"`
 	BlockOverrideDnsType BlockOverrideDnsQueryType
 	// 1 to 256 characters.
 	BlockOverrideDomain string
@@ -70,7 +67,7 @@ type BatchCreateFirewallRuleInputItem struct {
 	BlockOverrideTtl *int32
 	BlockResponse    FirewallBlockResponse
 	// Required. 1 to 256 characters.
-	ClientToken         string
+	ClientToken         string `boto3:",required"`
 	ConfidenceThreshold ConfidenceThreshold
 	// 1 to 256 characters.
 	Description           string
@@ -78,16 +75,15 @@ type BatchCreateFirewallRuleInputItem struct {
 	// 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 10000.
 	Priority *int64
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 	// At most 16 characters.
 	QType string
 }
 
-// BatchCreateFirewallRuleOutput is BatchCreateFirewallRule's output.
 type BatchCreateFirewallRuleOutput struct {
 	Failures  []BatchCreateFirewallRuleOutputItem
 	Successes []BatchCreateFirewallRuleOutputItem
@@ -123,7 +119,6 @@ type BatchCreateFirewallRuleResult struct {
 	UpdatedAt             time.Time
 }
 
-// BatchDeleteFirewallRuleInput is BatchDeleteFirewallRule's input.
 type BatchDeleteFirewallRuleInput struct {
 	// Required.
 	FirewallRules []BatchDeleteFirewallRuleInputItem
@@ -132,10 +127,9 @@ type BatchDeleteFirewallRuleInput struct {
 // BatchDeleteFirewallRuleInputItem is used by BatchDeleteFirewallRule.
 type BatchDeleteFirewallRuleInputItem struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallRuleId string
+	FirewallRuleId string `boto3:",required"`
 }
 
-// BatchDeleteFirewallRuleOutput is BatchDeleteFirewallRule's output.
 type BatchDeleteFirewallRuleOutput struct {
 	Failures  []BatchDeleteFirewallRuleOutputItem
 	Successes []BatchDeleteFirewallRuleOutputItem
@@ -156,7 +150,6 @@ type BatchDeleteFirewallRuleResult struct {
 	Status      CRResourceStatus
 }
 
-// BatchUpdateFirewallRuleInput is BatchUpdateFirewallRule's input.
 type BatchUpdateFirewallRuleInput struct {
 	// Required.
 	FirewallRules []BatchUpdateFirewallRuleInputItem
@@ -176,14 +169,13 @@ type BatchUpdateFirewallRuleInputItem struct {
 	Description           string
 	DnsAdvancedProtection DnsAdvancedProtection
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallRuleId string
+	FirewallRuleId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 	// 1 to 10000.
 	Priority *int64
 }
 
-// BatchUpdateFirewallRuleOutput is BatchUpdateFirewallRule's output.
 type BatchUpdateFirewallRuleOutput struct {
 	Failures  []BatchUpdateFirewallRuleOutputItem
 	Successes []BatchUpdateFirewallRuleOutputItem
@@ -218,24 +210,22 @@ type BatchUpdateFirewallRuleResult struct {
 	UpdatedAt             time.Time
 }
 
-// CreateAccessSourceInput is CreateAccessSource's input.
 type CreateAccessSourceInput struct {
 	// Required. 1 to 43 characters.
-	Cidr string
+	Cidr string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken   string
 	IpAddressType IpAddressType
 	// 1 to 32 characters.
 	Name string
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 	// Required.
-	Protocol DnsProtocol
+	Protocol DnsProtocol `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateAccessSourceOutput is CreateAccessSource's output.
 type CreateAccessSourceOutput struct {
 	Arn           string
 	Cidr          string
@@ -249,12 +239,11 @@ type CreateAccessSourceOutput struct {
 	UpdatedAt     time.Time
 }
 
-// CreateAccessTokenInput is CreateAccessToken's input.
 type CreateAccessTokenInput struct {
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 	ExpiresAt time.Time
 	// 1 to 32 characters.
 	Name string
@@ -262,7 +251,6 @@ type CreateAccessTokenInput struct {
 	Tags map[string]string
 }
 
-// CreateAccessTokenOutput is CreateAccessToken's output.
 type CreateAccessTokenOutput struct {
 	Id          string
 	Arn         string
@@ -276,14 +264,13 @@ type CreateAccessTokenOutput struct {
 	Value string `boto3:",sensitive"`
 }
 
-// CreateDNSViewInput is CreateDNSView's input.
 type CreateDNSViewInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	GlobalResolverId string
+	GlobalResolverId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
 	// Required. 1 to 64 characters.
-	Name                  string
+	Name                  string `boto3:",required"`
 	DnssecValidation      DnsSecValidationType
 	EdnsClientSubnet      EdnsClientSubnetType
 	FirewallRulesFailOpen FirewallRulesFailOpenType
@@ -293,7 +280,6 @@ type CreateDNSViewInput struct {
 	Tags map[string]string
 }
 
-// CreateDNSViewOutput is CreateDNSView's output.
 type CreateDNSViewOutput struct {
 	Id                    string
 	Arn                   string
@@ -309,21 +295,19 @@ type CreateDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
-// CreateFirewallDomainListInput is CreateFirewallDomainList's input.
 type CreateFirewallDomainListInput struct {
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	GlobalResolverId string
+	GlobalResolverId string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 }
 
-// CreateFirewallDomainListOutput is CreateFirewallDomainList's output.
 type CreateFirewallDomainListOutput struct {
 	Arn              string
 	GlobalResolverId string
@@ -336,10 +320,9 @@ type CreateFirewallDomainListOutput struct {
 	UpdatedAt        time.Time
 }
 
-// CreateFirewallRuleInput is CreateFirewallRule's input.
 type CreateFirewallRuleInput struct {
 	// Required.
-	Action               FirewallRuleAction
+	Action               FirewallRuleAction `boto3:",required"`
 	BlockOverrideDnsType BlockOverrideDnsQueryType
 	// 1 to 256 characters.
 	BlockOverrideDomain string
@@ -355,16 +338,15 @@ type CreateFirewallRuleInput struct {
 	// 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
 	FirewallDomainListId string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 10000.
 	Priority *int64
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 	// At most 16 characters.
 	QType string
 }
 
-// CreateFirewallRuleOutput is CreateFirewallRule's output.
 type CreateFirewallRuleOutput struct {
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
@@ -385,7 +367,6 @@ type CreateFirewallRuleOutput struct {
 	UpdatedAt             time.Time
 }
 
-// CreateGlobalResolverInput is CreateGlobalResolver's input.
 type CreateGlobalResolverInput struct {
 	// Filled in with a UUID when empty. 1 to 256 characters.
 	ClientToken string
@@ -393,7 +374,7 @@ type CreateGlobalResolverInput struct {
 	Description   string
 	IpAddressType GlobalResolverIpAddressType
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 32 characters.
 	ObservabilityRegion string
 	// Required.
@@ -402,7 +383,6 @@ type CreateGlobalResolverInput struct {
 	Tags map[string]string
 }
 
-// CreateGlobalResolverOutput is CreateGlobalResolver's output.
 type CreateGlobalResolverOutput struct {
 	Id                  string
 	Arn                 string
@@ -436,13 +416,11 @@ type DNSViewSummary struct {
 	Status                ProfileResourceStatus
 }
 
-// DeleteAccessSourceInput is DeleteAccessSource's input.
 type DeleteAccessSourceInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	AccessSourceId string
+	AccessSourceId string `boto3:",required"`
 }
 
-// DeleteAccessSourceOutput is DeleteAccessSource's output.
 type DeleteAccessSourceOutput struct {
 	Arn           string
 	Cidr          string
@@ -456,26 +434,22 @@ type DeleteAccessSourceOutput struct {
 	UpdatedAt     time.Time
 }
 
-// DeleteAccessTokenInput is DeleteAccessToken's input.
 type DeleteAccessTokenInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	AccessTokenId string
+	AccessTokenId string `boto3:",required"`
 }
 
-// DeleteAccessTokenOutput is DeleteAccessToken's output.
 type DeleteAccessTokenOutput struct {
 	Id        string
 	Status    TokenStatus
 	DeletedAt time.Time
 }
 
-// DeleteDNSViewInput is DeleteDNSView's input.
 type DeleteDNSViewInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 }
 
-// DeleteDNSViewOutput is DeleteDNSView's output.
 type DeleteDNSViewOutput struct {
 	Id                    string
 	Arn                   string
@@ -491,13 +465,11 @@ type DeleteDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
-// DeleteFirewallDomainListInput is DeleteFirewallDomainList's input.
 type DeleteFirewallDomainListInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 }
 
-// DeleteFirewallDomainListOutput is DeleteFirewallDomainList's output.
 type DeleteFirewallDomainListOutput struct {
 	Arn    string
 	Id     string
@@ -505,13 +477,11 @@ type DeleteFirewallDomainListOutput struct {
 	Status CRResourceStatus
 }
 
-// DeleteFirewallRuleInput is DeleteFirewallRule's input.
 type DeleteFirewallRuleInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallRuleId string
+	FirewallRuleId string `boto3:",required"`
 }
 
-// DeleteFirewallRuleOutput is DeleteFirewallRule's output.
 type DeleteFirewallRuleOutput struct {
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
@@ -532,13 +502,11 @@ type DeleteFirewallRuleOutput struct {
 	UpdatedAt             time.Time
 }
 
-// DeleteGlobalResolverInput is DeleteGlobalResolver's input.
 type DeleteGlobalResolverInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	GlobalResolverId string
+	GlobalResolverId string `boto3:",required"`
 }
 
-// DeleteGlobalResolverOutput is DeleteGlobalResolver's output.
 type DeleteGlobalResolverOutput struct {
 	Id                  string
 	Arn                 string
@@ -556,13 +524,11 @@ type DeleteGlobalResolverOutput struct {
 	IpAddressType       GlobalResolverIpAddressType
 }
 
-// DisableDNSViewInput is DisableDNSView's input.
 type DisableDNSViewInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 }
 
-// DisableDNSViewOutput is DisableDNSView's output.
 type DisableDNSViewOutput struct {
 	Id                    string
 	Arn                   string
@@ -578,15 +544,13 @@ type DisableDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
-// DisassociateHostedZoneInput is DisassociateHostedZone's input.
 type DisassociateHostedZoneInput struct {
 	// Required. 1 to 32 characters.
-	HostedZoneId string
+	HostedZoneId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DisassociateHostedZoneOutput is DisassociateHostedZone's output.
 type DisassociateHostedZoneOutput struct {
 	Id             string
 	ResourceArn    string
@@ -598,13 +562,11 @@ type DisassociateHostedZoneOutput struct {
 	Status         HostedZoneAssociationStatus
 }
 
-// EnableDNSViewInput is EnableDNSView's input.
 type EnableDNSViewInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 }
 
-// EnableDNSViewOutput is EnableDNSView's output.
 type EnableDNSViewOutput struct {
 	Id                    string
 	Arn                   string
@@ -653,13 +615,11 @@ type FirewallRulesItem struct {
 	UpdatedAt             time.Time
 }
 
-// GetAccessSourceInput is GetAccessSource's input.
 type GetAccessSourceInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	AccessSourceId string
+	AccessSourceId string `boto3:",required"`
 }
 
-// GetAccessSourceOutput is GetAccessSource's output.
 type GetAccessSourceOutput struct {
 	Arn           string
 	Cidr          string
@@ -673,13 +633,11 @@ type GetAccessSourceOutput struct {
 	UpdatedAt     time.Time
 }
 
-// GetAccessTokenInput is GetAccessToken's input.
 type GetAccessTokenInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	AccessTokenId string
+	AccessTokenId string `boto3:",required"`
 }
 
-// GetAccessTokenOutput is GetAccessToken's output.
 type GetAccessTokenOutput struct {
 	Id               string
 	Arn              string
@@ -695,13 +653,11 @@ type GetAccessTokenOutput struct {
 	Value string `boto3:",sensitive"`
 }
 
-// GetDNSViewInput is GetDNSView's input.
 type GetDNSViewInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 }
 
-// GetDNSViewOutput is GetDNSView's output.
 type GetDNSViewOutput struct {
 	Id                    string
 	Arn                   string
@@ -717,13 +673,11 @@ type GetDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
-// GetFirewallDomainListInput is GetFirewallDomainList's input.
 type GetFirewallDomainListInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 }
 
-// GetFirewallDomainListOutput is GetFirewallDomainList's output.
 type GetFirewallDomainListOutput struct {
 	Arn              string
 	GlobalResolverId string
@@ -738,13 +692,11 @@ type GetFirewallDomainListOutput struct {
 	UpdatedAt        time.Time
 }
 
-// GetFirewallRuleInput is GetFirewallRule's input.
 type GetFirewallRuleInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallRuleId string
+	FirewallRuleId string `boto3:",required"`
 }
 
-// GetFirewallRuleOutput is GetFirewallRule's output.
 type GetFirewallRuleOutput struct {
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
@@ -765,13 +717,11 @@ type GetFirewallRuleOutput struct {
 	UpdatedAt             time.Time
 }
 
-// GetGlobalResolverInput is GetGlobalResolver's input.
 type GetGlobalResolverInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	GlobalResolverId string
+	GlobalResolverId string `boto3:",required"`
 }
 
-// GetGlobalResolverOutput is GetGlobalResolver's output.
 type GetGlobalResolverOutput struct {
 	Id                  string
 	Arn                 string
@@ -789,13 +739,11 @@ type GetGlobalResolverOutput struct {
 	IpAddressType       GlobalResolverIpAddressType
 }
 
-// GetHostedZoneAssociationInput is GetHostedZoneAssociation's input.
 type GetHostedZoneAssociationInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	HostedZoneAssociationId string
+	HostedZoneAssociationId string `boto3:",required"`
 }
 
-// GetHostedZoneAssociationOutput is GetHostedZoneAssociation's output.
 type GetHostedZoneAssociationOutput struct {
 	Id             string
 	ResourceArn    string
@@ -807,13 +755,11 @@ type GetHostedZoneAssociationOutput struct {
 	Status         HostedZoneAssociationStatus
 }
 
-// GetManagedFirewallDomainListInput is GetManagedFirewallDomainList's input.
 type GetManagedFirewallDomainListInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	ManagedFirewallDomainListId string
+	ManagedFirewallDomainListId string `boto3:",required"`
 }
 
-// GetManagedFirewallDomainListOutput is GetManagedFirewallDomainList's output.
 type GetManagedFirewallDomainListOutput struct {
 	Description     string
 	Id              string
@@ -851,66 +797,57 @@ type HostedZoneAssociationSummary struct {
 	Status         HostedZoneAssociationStatus
 }
 
-// ImportFirewallDomainsInput is ImportFirewallDomains' input.
 type ImportFirewallDomainsInput struct {
 	// Required.
-	DomainFileUrl string
+	DomainFileUrl string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 	// Required.
-	Operation string
+	Operation string `boto3:",required"`
 }
 
-// ImportFirewallDomainsOutput is ImportFirewallDomains' output.
 type ImportFirewallDomainsOutput struct {
 	Id     string
 	Name   string
 	Status CRResourceStatus
 }
 
-// ListAccessSourcesInput is ListAccessSources' input.
 type ListAccessSourcesInput struct {
 	MaxResults *int32
 	NextToken  string
 	Filters    map[string][]string
 }
 
-// ListAccessSourcesOutput is ListAccessSources' output.
 type ListAccessSourcesOutput struct {
 	NextToken     string
 	AccessSources []AccessSourcesItem
 }
 
-// ListAccessTokensInput is ListAccessTokens' input.
 type ListAccessTokensInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 	Filters   map[string][]string
 }
 
-// ListAccessTokensOutput is ListAccessTokens' output.
 type ListAccessTokensOutput struct {
 	NextToken    string
 	AccessTokens []AccessTokenItem
 }
 
-// ListDNSViewsInput is ListDNSViews' input.
 type ListDNSViewsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	GlobalResolverId string
+	GlobalResolverId string `boto3:",required"`
 }
 
-// ListDNSViewsOutput is ListDNSViews' output.
 type ListDNSViewsOutput struct {
 	NextToken string
 	DnsViews  []DNSViewSummary
 }
 
-// ListFirewallDomainListsInput is ListFirewallDomainLists' input.
 type ListFirewallDomainListsInput struct {
 	MaxResults *int32
 	NextToken  string
@@ -918,88 +855,75 @@ type ListFirewallDomainListsInput struct {
 	GlobalResolverId string
 }
 
-// ListFirewallDomainListsOutput is ListFirewallDomainLists' output.
 type ListFirewallDomainListsOutput struct {
 	NextToken           string
 	FirewallDomainLists []FirewallDomainListsItem
 }
 
-// ListFirewallDomainsInput is ListFirewallDomains' input.
 type ListFirewallDomainsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 }
 
-// ListFirewallDomainsOutput is ListFirewallDomains' output.
 type ListFirewallDomainsOutput struct {
 	NextToken string
 	Domains   []string
 }
 
-// ListFirewallRulesInput is ListFirewallRules' input.
 type ListFirewallRulesInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 	Filters   map[string][]string
 }
 
-// ListFirewallRulesOutput is ListFirewallRules' output.
 type ListFirewallRulesOutput struct {
 	NextToken     string
 	FirewallRules []FirewallRulesItem
 }
 
-// ListGlobalResolversInput is ListGlobalResolvers' input.
 type ListGlobalResolversInput struct {
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListGlobalResolversOutput is ListGlobalResolvers' output.
 type ListGlobalResolversOutput struct {
 	NextToken       string
 	GlobalResolvers []GlobalResolversItem
 }
 
-// ListHostedZoneAssociationsInput is ListHostedZoneAssociations' input.
 type ListHostedZoneAssociationsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListHostedZoneAssociationsOutput is ListHostedZoneAssociations' output.
 type ListHostedZoneAssociationsOutput struct {
 	NextToken              string
 	HostedZoneAssociations []HostedZoneAssociationSummary
 }
 
-// ListManagedFirewallDomainListsInput is ListManagedFirewallDomainLists' input.
 type ListManagedFirewallDomainListsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	ManagedFirewallDomainListType string
+	ManagedFirewallDomainListType string `boto3:",required"`
 }
 
-// ListManagedFirewallDomainListsOutput is ListManagedFirewallDomainLists' output.
 type ListManagedFirewallDomainListsOutput struct {
 	NextToken                  string
 	ManagedFirewallDomainLists []ManagedFirewallDomainListsItem
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -1012,32 +936,27 @@ type ManagedFirewallDomainListsItem struct {
 	ManagedListType string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccessSourceInput is UpdateAccessSource's input.
 type UpdateAccessSourceInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	AccessSourceId string
+	AccessSourceId string `boto3:",required"`
 	// 1 to 43 characters.
 	Cidr          string
 	IpAddressType IpAddressType
@@ -1046,7 +965,6 @@ type UpdateAccessSourceInput struct {
 	Protocol DnsProtocol
 }
 
-// UpdateAccessSourceOutput is UpdateAccessSource's output.
 type UpdateAccessSourceOutput struct {
 	Arn           string
 	Cidr          string
@@ -1060,24 +978,21 @@ type UpdateAccessSourceOutput struct {
 	UpdatedAt     time.Time
 }
 
-// UpdateAccessTokenInput is UpdateAccessToken's input.
 type UpdateAccessTokenInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	AccessTokenId string
+	AccessTokenId string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UpdateAccessTokenOutput is UpdateAccessToken's output.
 type UpdateAccessTokenOutput struct {
 	Id   string
 	Name string
 }
 
-// UpdateDNSViewInput is UpdateDNSView's input.
 type UpdateDNSViewInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	DnsViewId string
+	DnsViewId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 	// 1 to 256 characters.
@@ -1087,7 +1002,6 @@ type UpdateDNSViewInput struct {
 	FirewallRulesFailOpen FirewallRulesFailOpenType
 }
 
-// UpdateDNSViewOutput is UpdateDNSView's output.
 type UpdateDNSViewOutput struct {
 	Id                    string
 	Arn                   string
@@ -1103,24 +1017,21 @@ type UpdateDNSViewOutput struct {
 	Status                ProfileResourceStatus
 }
 
-// UpdateFirewallDomainsInput is UpdateFirewallDomains' input.
 type UpdateFirewallDomainsInput struct {
 	// Required.
 	Domains []string
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 	// Required.
-	Operation string
+	Operation string `boto3:",required"`
 }
 
-// UpdateFirewallDomainsOutput is UpdateFirewallDomains' output.
 type UpdateFirewallDomainsOutput struct {
 	Id     string
 	Name   string
 	Status CRResourceStatus
 }
 
-// UpdateFirewallRuleInput is UpdateFirewallRule's input.
 type UpdateFirewallRuleInput struct {
 	Action               FirewallRuleAction
 	BlockOverrideDnsType BlockOverrideDnsQueryType
@@ -1130,20 +1041,19 @@ type UpdateFirewallRuleInput struct {
 	BlockOverrideTtl *int32
 	BlockResponse    FirewallBlockResponse
 	// Required. Filled in with a UUID when empty. 1 to 256 characters.
-	ClientToken         string
+	ClientToken         string `boto3:",required"`
 	ConfidenceThreshold ConfidenceThreshold
 	// 1 to 256 characters.
 	Description           string
 	DnsAdvancedProtection DnsAdvancedProtection
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	FirewallRuleId string
+	FirewallRuleId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 	// 1 to 10000.
 	Priority *int64
 }
 
-// UpdateFirewallRuleOutput is UpdateFirewallRule's output.
 type UpdateFirewallRuleOutput struct {
 	Action                FirewallRuleAction
 	BlockOverrideDnsType  BlockOverrideDnsQueryType
@@ -1164,10 +1074,9 @@ type UpdateFirewallRuleOutput struct {
 	UpdatedAt             time.Time
 }
 
-// UpdateGlobalResolverInput is UpdateGlobalResolver's input.
 type UpdateGlobalResolverInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	GlobalResolverId string
+	GlobalResolverId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 	// At most 32 characters.
@@ -1178,7 +1087,6 @@ type UpdateGlobalResolverInput struct {
 	Regions       []string
 }
 
-// UpdateGlobalResolverOutput is UpdateGlobalResolver's output.
 type UpdateGlobalResolverOutput struct {
 	Id                  string
 	Arn                 string
@@ -1196,15 +1104,13 @@ type UpdateGlobalResolverOutput struct {
 	IpAddressType       GlobalResolverIpAddressType
 }
 
-// UpdateHostedZoneAssociationInput is UpdateHostedZoneAssociation's input.
 type UpdateHostedZoneAssociationInput struct {
 	// Required. 1 to 64 characters. Pattern: [-.a-zA-Z0-9]+
-	HostedZoneAssociationId string
+	HostedZoneAssociationId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 }
 
-// UpdateHostedZoneAssociationOutput is UpdateHostedZoneAssociation's output.
 type UpdateHostedZoneAssociationOutput struct {
 	Id             string
 	ResourceArn    string

@@ -4,9 +4,11 @@ package route53profiles
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ProfileStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("route53profiles", description) }
+// Values lists the values of an enum of this package: Values[ProfileStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("route53profiles", description)
+}
 
 // ProfileStatus is one of 6 values, for Profile.Status and 2 other members.
 type ProfileStatus string

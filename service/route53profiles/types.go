@@ -4,125 +4,106 @@ package route53profiles
 
 import "time"
 
-// AssociateProfileInput is AssociateProfile's input.
 type AssociateProfileInput struct {
 	// Required. At most 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// AssociateProfileOutput is AssociateProfile's output.
 type AssociateProfileOutput struct {
 	ProfileAssociation *ProfileAssociation
 }
 
-// AssociateResourceToProfileInput is AssociateResourceToProfile's input.
 type AssociateResourceToProfileInput struct {
 	// Required. At most 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ResourceArn        string
+	ResourceArn        string `boto3:",required"`
 	ResourceProperties string
 }
 
-// AssociateResourceToProfileOutput is AssociateResourceToProfile's output.
 type AssociateResourceToProfileOutput struct {
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
-// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 255 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. At most 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
 	Profile *Profile
 }
 
-// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
 	// Required. 1 to 64 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct {
 	Profile *Profile
 }
 
-// DisassociateProfileInput is DisassociateProfile's input.
 type DisassociateProfileInput struct {
 	// Required. 1 to 64 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DisassociateProfileOutput is DisassociateProfile's output.
 type DisassociateProfileOutput struct {
 	ProfileAssociation *ProfileAssociation
 }
 
-// DisassociateResourceFromProfileInput is DisassociateResourceFromProfile's input.
 type DisassociateResourceFromProfileInput struct {
 	// Required. 1 to 64 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DisassociateResourceFromProfileOutput is DisassociateResourceFromProfile's output.
 type DisassociateResourceFromProfileOutput struct {
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
-// GetProfileAssociationInput is GetProfileAssociation's input.
 type GetProfileAssociationInput struct {
 	// Required. 1 to 64 characters.
-	ProfileAssociationId string
+	ProfileAssociationId string `boto3:",required"`
 }
 
-// GetProfileAssociationOutput is GetProfileAssociation's output.
 type GetProfileAssociationOutput struct {
 	ProfileAssociation *ProfileAssociation
 }
 
-// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
 	// Required. 1 to 64 characters.
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
 	Profile *Profile
 }
 
-// GetProfileResourceAssociationInput is GetProfileResourceAssociation's input.
 type GetProfileResourceAssociationInput struct {
 	// Required. 1 to 64 characters.
-	ProfileResourceAssociationId string
+	ProfileResourceAssociationId string `boto3:",required"`
 }
 
-// GetProfileResourceAssociationOutput is GetProfileResourceAssociation's output.
 type GetProfileResourceAssociationOutput struct {
 	ProfileResourceAssociation *ProfileResourceAssociation
 }
 
-// ListProfileAssociationsInput is ListProfileAssociations' input.
 type ListProfileAssociationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -133,48 +114,41 @@ type ListProfileAssociationsInput struct {
 	ResourceId string
 }
 
-// ListProfileAssociationsOutput is ListProfileAssociations' output.
 type ListProfileAssociationsOutput struct {
 	NextToken           string
 	ProfileAssociations []ProfileAssociation
 }
 
-// ListProfileResourceAssociationsInput is ListProfileResourceAssociations' input.
 type ListProfileResourceAssociationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 64 characters.
-	ProfileId    string
+	ProfileId    string `boto3:",required"`
 	ResourceType string
 }
 
-// ListProfileResourceAssociationsOutput is ListProfileResourceAssociations' output.
 type ListProfileResourceAssociationsOutput struct {
 	NextToken                   string
 	ProfileResourceAssociations []ProfileResourceAssociation
 }
 
-// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	NextToken        string
 	ProfileSummaries []ProfileSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -232,43 +206,37 @@ type ProfileSummary struct {
 // Tag is used by AssociateProfile and CreateProfile.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateProfileResourceAssociationInput is UpdateProfileResourceAssociation's input.
 type UpdateProfileResourceAssociationInput struct {
 	// At most 64 characters.
 	Name string
 	// Required. 1 to 64 characters.
-	ProfileResourceAssociationId string
+	ProfileResourceAssociationId string `boto3:",required"`
 	ResourceProperties           string
 }
 
-// UpdateProfileResourceAssociationOutput is UpdateProfileResourceAssociation's output.
 type UpdateProfileResourceAssociationOutput struct {
 	ProfileResourceAssociation *ProfileResourceAssociation
 }

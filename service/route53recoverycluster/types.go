@@ -2,20 +2,17 @@
 
 package route53recoverycluster
 
-// GetRoutingControlStateInput is GetRoutingControlState's input.
 type GetRoutingControlStateInput struct {
 	// Required. 1 to 255 characters.
-	RoutingControlArn string
+	RoutingControlArn string `boto3:",required"`
 }
 
-// GetRoutingControlStateOutput is GetRoutingControlState's output.
 type GetRoutingControlStateOutput struct {
 	RoutingControlArn   string
 	RoutingControlState RoutingControlState
 	RoutingControlName  string
 }
 
-// ListRoutingControlsInput is ListRoutingControls' input.
 type ListRoutingControlsInput struct {
 	// 1 to 255 characters.
 	ControlPanelArn string
@@ -25,7 +22,6 @@ type ListRoutingControlsInput struct {
 	MaxResults *int32
 }
 
-// ListRoutingControlsOutput is ListRoutingControls' output.
 type ListRoutingControlsOutput struct {
 	RoutingControls []RoutingControl
 	NextToken       string
@@ -44,31 +40,27 @@ type RoutingControl struct {
 // UpdateRoutingControlStateEntry is used by UpdateRoutingControlStates.
 type UpdateRoutingControlStateEntry struct {
 	// Required. 1 to 255 characters.
-	RoutingControlArn string
+	RoutingControlArn string `boto3:",required"`
 	// Required.
-	RoutingControlState RoutingControlState
+	RoutingControlState RoutingControlState `boto3:",required"`
 }
 
-// UpdateRoutingControlStateInput is UpdateRoutingControlState's input.
 type UpdateRoutingControlStateInput struct {
 	// Required. 1 to 255 characters.
-	RoutingControlArn string
+	RoutingControlArn string `boto3:",required"`
 	// Required.
-	RoutingControlState   RoutingControlState
+	RoutingControlState   RoutingControlState `boto3:",required"`
 	SafetyRulesToOverride []string
 }
 
-// UpdateRoutingControlStateOutput is UpdateRoutingControlState's output.
 type UpdateRoutingControlStateOutput struct{}
 
-// UpdateRoutingControlStatesInput is UpdateRoutingControlStates' input.
 type UpdateRoutingControlStatesInput struct {
 	// Required.
 	UpdateRoutingControlStateEntries []UpdateRoutingControlStateEntry
 	SafetyRulesToOverride            []string
 }
 
-// UpdateRoutingControlStatesOutput is UpdateRoutingControlStates' output.
 type UpdateRoutingControlStatesOutput struct{}
 
 // ValidationExceptionField is a part of errors.

@@ -17,11 +17,11 @@ type AssertionRule struct {
 // AssertionRuleUpdate is used by UpdateSafetyRule.
 type AssertionRuleUpdate struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	SafetyRuleArn string
+	SafetyRuleArn string `boto3:",required"`
 	// Required.
-	WaitPeriodMs int32
+	WaitPeriodMs *int32
 }
 
 // Cluster is used by 4 operations.
@@ -51,55 +51,48 @@ type ControlPanel struct {
 	Owner               string
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required. 1 to 64 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	Tags        map[string]string
 	NetworkType NetworkType
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// CreateControlPanelInput is CreateControlPanel's input.
 type CreateControlPanelInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required. 1 to 256 characters.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ControlPanelName string
+	ControlPanelName string `boto3:",required"`
 	Tags             map[string]string
 }
 
-// CreateControlPanelOutput is CreateControlPanel's output.
 type CreateControlPanelOutput struct {
 	ControlPanel *ControlPanel
 }
 
-// CreateRoutingControlInput is CreateRoutingControl's input.
 type CreateRoutingControlInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// Required. 1 to 256 characters.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// 1 to 256 characters.
 	ControlPanelArn string
 	// Required. 1 to 64 characters.
-	RoutingControlName string
+	RoutingControlName string `boto3:",required"`
 }
 
-// CreateRoutingControlOutput is CreateRoutingControl's output.
 type CreateRoutingControlOutput struct {
 	RoutingControl *RoutingControl
 }
 
-// CreateSafetyRuleInput is CreateSafetyRule's input.
 type CreateSafetyRuleInput struct {
 	AssertionRule *NewAssertionRule
 	// Filled in with a UUID when empty. 1 to 64 characters.
@@ -108,88 +101,71 @@ type CreateSafetyRuleInput struct {
 	Tags        map[string]string
 }
 
-// CreateSafetyRuleOutput is CreateSafetyRule's output.
 type CreateSafetyRuleOutput struct {
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct{}
 
-// DeleteControlPanelInput is DeleteControlPanel's input.
 type DeleteControlPanelInput struct {
 	// Required.
-	ControlPanelArn string
+	ControlPanelArn string `boto3:",required"`
 }
 
-// DeleteControlPanelOutput is DeleteControlPanel's output.
 type DeleteControlPanelOutput struct{}
 
-// DeleteRoutingControlInput is DeleteRoutingControl's input.
 type DeleteRoutingControlInput struct {
 	// Required.
-	RoutingControlArn string
+	RoutingControlArn string `boto3:",required"`
 }
 
-// DeleteRoutingControlOutput is DeleteRoutingControl's output.
 type DeleteRoutingControlOutput struct{}
 
-// DeleteSafetyRuleInput is DeleteSafetyRule's input.
 type DeleteSafetyRuleInput struct {
 	// Required.
-	SafetyRuleArn string
+	SafetyRuleArn string `boto3:",required"`
 }
 
-// DeleteSafetyRuleOutput is DeleteSafetyRule's output.
 type DeleteSafetyRuleOutput struct{}
 
-// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
 	// Required.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
-// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
 	Cluster *Cluster
 }
 
-// DescribeControlPanelInput is DescribeControlPanel's input.
 type DescribeControlPanelInput struct {
 	// Required.
-	ControlPanelArn string
+	ControlPanelArn string `boto3:",required"`
 }
 
-// DescribeControlPanelOutput is DescribeControlPanel's output.
 type DescribeControlPanelOutput struct {
 	ControlPanel *ControlPanel
 }
 
-// DescribeRoutingControlInput is DescribeRoutingControl's input.
 type DescribeRoutingControlInput struct {
 	// Required.
-	RoutingControlArn string
+	RoutingControlArn string `boto3:",required"`
 }
 
-// DescribeRoutingControlOutput is DescribeRoutingControl's output.
 type DescribeRoutingControlOutput struct {
 	RoutingControl *RoutingControl
 }
 
-// DescribeSafetyRuleInput is DescribeSafetyRule's input.
 type DescribeSafetyRuleInput struct {
 	// Required.
-	SafetyRuleArn string
+	SafetyRuleArn string `boto3:",required"`
 }
 
-// DescribeSafetyRuleOutput is DescribeSafetyRule's output.
 type DescribeSafetyRuleOutput struct {
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule
@@ -211,53 +187,46 @@ type GatingRule struct {
 // GatingRuleUpdate is used by UpdateSafetyRule.
 type GatingRuleUpdate struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	SafetyRuleArn string
+	SafetyRuleArn string `boto3:",required"`
 	// Required.
-	WaitPeriodMs int32
+	WaitPeriodMs *int32
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy string
 }
 
-// ListAssociatedRoute53HealthChecksInput is ListAssociatedRoute53HealthChecks' input.
 type ListAssociatedRoute53HealthChecksInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	RoutingControlArn string
+	RoutingControlArn string `boto3:",required"`
 }
 
-// ListAssociatedRoute53HealthChecksOutput is ListAssociatedRoute53HealthChecks' output.
 type ListAssociatedRoute53HealthChecksOutput struct {
 	HealthCheckIds []string
 	NextToken      string
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	Clusters  []Cluster
 	NextToken string
 }
 
-// ListControlPanelsInput is ListControlPanels' input.
 type ListControlPanelsInput struct {
 	ClusterArn string
 	// 1 to 1000.
@@ -265,49 +234,42 @@ type ListControlPanelsInput struct {
 	NextToken  string
 }
 
-// ListControlPanelsOutput is ListControlPanels' output.
 type ListControlPanelsOutput struct {
 	ControlPanels []ControlPanel
 	NextToken     string
 }
 
-// ListRoutingControlsInput is ListRoutingControls' input.
 type ListRoutingControlsInput struct {
 	// Required.
-	ControlPanelArn string
+	ControlPanelArn string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRoutingControlsOutput is ListRoutingControls' output.
 type ListRoutingControlsOutput struct {
 	NextToken       string
 	RoutingControls []RoutingControl
 }
 
-// ListSafetyRulesInput is ListSafetyRules' input.
 type ListSafetyRulesInput struct {
 	// Required.
-	ControlPanelArn string
+	ControlPanelArn string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSafetyRulesOutput is ListSafetyRules' output.
 type ListSafetyRulesOutput struct {
 	NextToken   string
 	SafetyRules []Rule
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -317,29 +279,29 @@ type NewAssertionRule struct {
 	// Required.
 	AssertedControls []string
 	// Required. 1 to 256 characters.
-	ControlPanelArn string
+	ControlPanelArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	RuleConfig *RuleConfig
 	// Required.
-	WaitPeriodMs int32
+	WaitPeriodMs *int32
 }
 
 // NewGatingRule is used by CreateSafetyRule.
 type NewGatingRule struct {
 	// Required. 1 to 256 characters.
-	ControlPanelArn string
+	ControlPanelArn string `boto3:",required"`
 	// Required.
 	GatingControls []string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	RuleConfig *RuleConfig
 	// Required.
 	TargetControls []string
 	// Required.
-	WaitPeriodMs int32
+	WaitPeriodMs *int32
 }
 
 // RoutingControl is used by 4 operations.
@@ -360,81 +322,69 @@ type Rule struct {
 // RuleConfig is used by 4 operations.
 type RuleConfig struct {
 	// Required.
-	Inverted bool
+	Inverted *bool
 	// Required.
-	Threshold int32
+	Threshold *int32
 	// Required.
-	Type RuleType
+	Type RuleType `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required. 1 to 256 characters.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
-	NetworkType NetworkType
+	NetworkType NetworkType `boto3:",required"`
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	Cluster *Cluster
 }
 
-// UpdateControlPanelInput is UpdateControlPanel's input.
 type UpdateControlPanelInput struct {
 	// Required. 1 to 256 characters.
-	ControlPanelArn string
+	ControlPanelArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ControlPanelName string
+	ControlPanelName string `boto3:",required"`
 }
 
-// UpdateControlPanelOutput is UpdateControlPanel's output.
 type UpdateControlPanelOutput struct {
 	ControlPanel *ControlPanel
 }
 
-// UpdateRoutingControlInput is UpdateRoutingControl's input.
 type UpdateRoutingControlInput struct {
 	// Required. 1 to 256 characters.
-	RoutingControlArn string
+	RoutingControlArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	RoutingControlName string
+	RoutingControlName string `boto3:",required"`
 }
 
-// UpdateRoutingControlOutput is UpdateRoutingControl's output.
 type UpdateRoutingControlOutput struct {
 	RoutingControl *RoutingControl
 }
 
-// UpdateSafetyRuleInput is UpdateSafetyRule's input.
 type UpdateSafetyRuleInput struct {
 	AssertionRuleUpdate *AssertionRuleUpdate
 	GatingRuleUpdate    *GatingRuleUpdate
 }
 
-// UpdateSafetyRuleOutput is UpdateSafetyRule's output.
 type UpdateSafetyRuleOutput struct {
 	AssertionRule *AssertionRule
 	GatingRule    *GatingRule

@@ -4,8 +4,8 @@ package route53recoveryreadiness
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Readiness](). Others are sent
-// and received as they are.
+// Values lists the values of an enum of this package: Values[Readiness](). Of any other type
+// it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("route53-recovery-readiness", description)
 }

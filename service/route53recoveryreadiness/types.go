@@ -13,15 +13,13 @@ type CellOutput struct {
 	Tags                  map[string]string
 }
 
-// CreateCellInput is CreateCell's input.
 type CreateCellInput struct {
 	// Required.
-	CellName string
+	CellName string `boto3:",required"`
 	Cells    []string
 	Tags     map[string]string
 }
 
-// CreateCellOutput is CreateCell's output.
 type CreateCellOutput struct {
 	CellArn               string
 	CellName              string
@@ -30,27 +28,23 @@ type CreateCellOutput struct {
 	Tags                  map[string]string
 }
 
-// CreateCrossAccountAuthorizationInput is CreateCrossAccountAuthorization's input.
 type CreateCrossAccountAuthorizationInput struct {
 	// Required.
-	CrossAccountAuthorization string
+	CrossAccountAuthorization string `boto3:",required"`
 }
 
-// CreateCrossAccountAuthorizationOutput is CreateCrossAccountAuthorization's output.
 type CreateCrossAccountAuthorizationOutput struct {
 	CrossAccountAuthorization string
 }
 
-// CreateReadinessCheckInput is CreateReadinessCheck's input.
 type CreateReadinessCheckInput struct {
 	// Required.
-	ReadinessCheckName string
+	ReadinessCheckName string `boto3:",required"`
 	// Required.
-	ResourceSetName string
+	ResourceSetName string `boto3:",required"`
 	Tags            map[string]string
 }
 
-// CreateReadinessCheckOutput is CreateReadinessCheck's output.
 type CreateReadinessCheckOutput struct {
 	ReadinessCheckArn  string
 	ReadinessCheckName string
@@ -58,15 +52,13 @@ type CreateReadinessCheckOutput struct {
 	Tags               map[string]string
 }
 
-// CreateRecoveryGroupInput is CreateRecoveryGroup's input.
 type CreateRecoveryGroupInput struct {
 	Cells []string
 	// Required.
-	RecoveryGroupName string
+	RecoveryGroupName string `boto3:",required"`
 	Tags              map[string]string
 }
 
-// CreateRecoveryGroupOutput is CreateRecoveryGroup's output.
 type CreateRecoveryGroupOutput struct {
 	Cells             []string
 	RecoveryGroupArn  string
@@ -74,18 +66,16 @@ type CreateRecoveryGroupOutput struct {
 	Tags              map[string]string
 }
 
-// CreateResourceSetInput is CreateResourceSet's input.
 type CreateResourceSetInput struct {
 	// Required.
-	ResourceSetName string
+	ResourceSetName string `boto3:",required"`
 	// Required.
-	ResourceSetType string
+	ResourceSetType string `boto3:",required"`
 	// Required.
 	Resources []Resource
 	Tags      map[string]string
 }
 
-// CreateResourceSetOutput is CreateResourceSet's output.
 type CreateResourceSetOutput struct {
 	ResourceSetArn  string
 	ResourceSetName string
@@ -103,74 +93,60 @@ type DNSTargetResource struct {
 	TargetResource *TargetResource
 }
 
-// DeleteCellInput is DeleteCell's input.
 type DeleteCellInput struct {
 	// Required.
-	CellName string
+	CellName string `boto3:",required"`
 }
 
-// DeleteCellOutput is DeleteCell's output.
 type DeleteCellOutput struct{}
 
-// DeleteCrossAccountAuthorizationInput is DeleteCrossAccountAuthorization's input.
 type DeleteCrossAccountAuthorizationInput struct {
 	// Required.
-	CrossAccountAuthorization string
+	CrossAccountAuthorization string `boto3:",required"`
 }
 
-// DeleteCrossAccountAuthorizationOutput is DeleteCrossAccountAuthorization's output.
 type DeleteCrossAccountAuthorizationOutput struct{}
 
-// DeleteReadinessCheckInput is DeleteReadinessCheck's input.
 type DeleteReadinessCheckInput struct {
 	// Required.
-	ReadinessCheckName string
+	ReadinessCheckName string `boto3:",required"`
 }
 
-// DeleteReadinessCheckOutput is DeleteReadinessCheck's output.
 type DeleteReadinessCheckOutput struct{}
 
-// DeleteRecoveryGroupInput is DeleteRecoveryGroup's input.
 type DeleteRecoveryGroupInput struct {
 	// Required.
-	RecoveryGroupName string
+	RecoveryGroupName string `boto3:",required"`
 }
 
-// DeleteRecoveryGroupOutput is DeleteRecoveryGroup's output.
 type DeleteRecoveryGroupOutput struct{}
 
-// DeleteResourceSetInput is DeleteResourceSet's input.
 type DeleteResourceSetInput struct {
 	// Required.
-	ResourceSetName string
+	ResourceSetName string `boto3:",required"`
 }
 
-// DeleteResourceSetOutput is DeleteResourceSet's output.
 type DeleteResourceSetOutput struct{}
 
-// GetArchitectureRecommendationsInput is GetArchitectureRecommendations' input.
 type GetArchitectureRecommendationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	RecoveryGroupName string
+	RecoveryGroupName string `boto3:",required"`
 }
 
-// GetArchitectureRecommendationsOutput is GetArchitectureRecommendations' output.
 type GetArchitectureRecommendationsOutput struct {
 	LastAuditTimestamp time.Time
 	NextToken          string
 	Recommendations    []Recommendation
 }
 
-// GetCellInput is GetCell's input.
 type GetCellInput struct {
 	// Required.
-	CellName string
+	CellName string `boto3:",required"`
 }
 
-// GetCellOutput is GetCell's output.
 type GetCellOutput struct {
 	CellArn               string
 	CellName              string
@@ -179,29 +155,25 @@ type GetCellOutput struct {
 	Tags                  map[string]string
 }
 
-// GetCellReadinessSummaryInput is GetCellReadinessSummary's input.
 type GetCellReadinessSummaryInput struct {
 	// Required.
-	CellName string
+	CellName string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetCellReadinessSummaryOutput is GetCellReadinessSummary's output.
 type GetCellReadinessSummaryOutput struct {
 	NextToken       string
 	Readiness       Readiness
 	ReadinessChecks []ReadinessCheckSummary
 }
 
-// GetReadinessCheckInput is GetReadinessCheck's input.
 type GetReadinessCheckInput struct {
 	// Required.
-	ReadinessCheckName string
+	ReadinessCheckName string `boto3:",required"`
 }
 
-// GetReadinessCheckOutput is GetReadinessCheck's output.
 type GetReadinessCheckOutput struct {
 	ReadinessCheckArn  string
 	ReadinessCheckName string
@@ -209,34 +181,30 @@ type GetReadinessCheckOutput struct {
 	Tags               map[string]string
 }
 
-// GetReadinessCheckResourceStatusInput is GetReadinessCheckResourceStatus' input.
 type GetReadinessCheckResourceStatusInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	ReadinessCheckName string
+	ReadinessCheckName string `boto3:",required"`
 	// Required.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 }
 
-// GetReadinessCheckResourceStatusOutput is GetReadinessCheckResourceStatus' output.
 type GetReadinessCheckResourceStatusOutput struct {
 	NextToken string
 	Readiness Readiness
 	Rules     []RuleResult
 }
 
-// GetReadinessCheckStatusInput is GetReadinessCheckStatus' input.
 type GetReadinessCheckStatusInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	ReadinessCheckName string
+	ReadinessCheckName string `boto3:",required"`
 }
 
-// GetReadinessCheckStatusOutput is GetReadinessCheckStatus' output.
 type GetReadinessCheckStatusOutput struct {
 	Messages  []Message
 	NextToken string
@@ -244,13 +212,11 @@ type GetReadinessCheckStatusOutput struct {
 	Resources []ResourceResult
 }
 
-// GetRecoveryGroupInput is GetRecoveryGroup's input.
 type GetRecoveryGroupInput struct {
 	// Required.
-	RecoveryGroupName string
+	RecoveryGroupName string `boto3:",required"`
 }
 
-// GetRecoveryGroupOutput is GetRecoveryGroup's output.
 type GetRecoveryGroupOutput struct {
 	Cells             []string
 	RecoveryGroupArn  string
@@ -258,29 +224,25 @@ type GetRecoveryGroupOutput struct {
 	Tags              map[string]string
 }
 
-// GetRecoveryGroupReadinessSummaryInput is GetRecoveryGroupReadinessSummary's input.
 type GetRecoveryGroupReadinessSummaryInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	RecoveryGroupName string
+	RecoveryGroupName string `boto3:",required"`
 }
 
-// GetRecoveryGroupReadinessSummaryOutput is GetRecoveryGroupReadinessSummary's output.
 type GetRecoveryGroupReadinessSummaryOutput struct {
 	NextToken       string
 	Readiness       Readiness
 	ReadinessChecks []ReadinessCheckSummary
 }
 
-// GetResourceSetInput is GetResourceSet's input.
 type GetResourceSetInput struct {
 	// Required.
-	ResourceSetName string
+	ResourceSetName string `boto3:",required"`
 }
 
-// GetResourceSetOutput is GetResourceSet's output.
 type GetResourceSetOutput struct {
 	ResourceSetArn  string
 	ResourceSetName string
@@ -289,72 +251,61 @@ type GetResourceSetOutput struct {
 	Tags            map[string]string
 }
 
-// ListCellsInput is ListCells' input.
 type ListCellsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListCellsOutput is ListCells' output.
 type ListCellsOutput struct {
 	Cells     []CellOutput
 	NextToken string
 }
 
-// ListCrossAccountAuthorizationsInput is ListCrossAccountAuthorizations' input.
 type ListCrossAccountAuthorizationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListCrossAccountAuthorizationsOutput is ListCrossAccountAuthorizations' output.
 type ListCrossAccountAuthorizationsOutput struct {
 	CrossAccountAuthorizations []string
 	NextToken                  string
 }
 
-// ListReadinessChecksInput is ListReadinessChecks' input.
 type ListReadinessChecksInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListReadinessChecksOutput is ListReadinessChecks' output.
 type ListReadinessChecksOutput struct {
 	NextToken       string
 	ReadinessChecks []ReadinessCheckOutput
 }
 
-// ListRecoveryGroupsInput is ListRecoveryGroups' input.
 type ListRecoveryGroupsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRecoveryGroupsOutput is ListRecoveryGroups' output.
 type ListRecoveryGroupsOutput struct {
 	NextToken      string
 	RecoveryGroups []RecoveryGroupOutput
 }
 
-// ListResourceSetsInput is ListResourceSets' input.
 type ListResourceSetsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListResourceSetsOutput is ListResourceSets' output.
 type ListResourceSetsOutput struct {
 	NextToken    string
 	ResourceSets []ResourceSetOutput
 }
 
-// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
 	// 1 to 1000.
 	MaxResults   *int32
@@ -362,7 +313,6 @@ type ListRulesInput struct {
 	ResourceType string
 }
 
-// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	NextToken string
 	Rules     []ListRulesOutputShape
@@ -375,13 +325,11 @@ type ListRulesOutputShape struct {
 	RuleId          string
 }
 
-// ListTagsForResourcesInput is ListTagsForResources' input.
 type ListTagsForResourcesInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourcesOutput is ListTagsForResources' output.
 type ListTagsForResourcesOutput struct {
 	Tags map[string]string
 }
@@ -463,15 +411,13 @@ type RuleResult struct {
 	RuleId               string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetResource is used by 4 operations.
@@ -480,26 +426,22 @@ type TargetResource struct {
 	R53Resource *R53ResourceRecord
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCellInput is UpdateCell's input.
 type UpdateCellInput struct {
 	// Required.
-	CellName string
+	CellName string `boto3:",required"`
 	// Required.
 	Cells []string
 }
 
-// UpdateCellOutput is UpdateCell's output.
 type UpdateCellOutput struct {
 	CellArn               string
 	CellName              string
@@ -508,15 +450,13 @@ type UpdateCellOutput struct {
 	Tags                  map[string]string
 }
 
-// UpdateReadinessCheckInput is UpdateReadinessCheck's input.
 type UpdateReadinessCheckInput struct {
 	// Required.
-	ReadinessCheckName string
+	ReadinessCheckName string `boto3:",required"`
 	// Required.
-	ResourceSetName string
+	ResourceSetName string `boto3:",required"`
 }
 
-// UpdateReadinessCheckOutput is UpdateReadinessCheck's output.
 type UpdateReadinessCheckOutput struct {
 	ReadinessCheckArn  string
 	ReadinessCheckName string
@@ -524,15 +464,13 @@ type UpdateReadinessCheckOutput struct {
 	Tags               map[string]string
 }
 
-// UpdateRecoveryGroupInput is UpdateRecoveryGroup's input.
 type UpdateRecoveryGroupInput struct {
 	// Required.
 	Cells []string
 	// Required.
-	RecoveryGroupName string
+	RecoveryGroupName string `boto3:",required"`
 }
 
-// UpdateRecoveryGroupOutput is UpdateRecoveryGroup's output.
 type UpdateRecoveryGroupOutput struct {
 	Cells             []string
 	RecoveryGroupArn  string
@@ -540,17 +478,15 @@ type UpdateRecoveryGroupOutput struct {
 	Tags              map[string]string
 }
 
-// UpdateResourceSetInput is UpdateResourceSet's input.
 type UpdateResourceSetInput struct {
 	// Required.
-	ResourceSetName string
+	ResourceSetName string `boto3:",required"`
 	// Required.
-	ResourceSetType string
+	ResourceSetType string `boto3:",required"`
 	// Required.
 	Resources []Resource
 }
 
-// UpdateResourceSetOutput is UpdateResourceSet's output.
 type UpdateResourceSetOutput struct {
 	ResourceSetArn  string
 	ResourceSetName string

@@ -4,9 +4,11 @@ package route53resolver
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Action](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("route53resolver", description) }
+// Values lists the values of an enum of this package: Values[Action](). Of any other type it
+// lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("route53resolver", description)
+}
 
 // Action is one of 3 values, for CreateFirewallRuleInput.Action and 3 other members.
 type Action string

@@ -2,111 +2,98 @@
 
 package route53resolver
 
-// AssociateFirewallRuleGroupInput is AssociateFirewallRuleGroup's input.
 type AssociateFirewallRuleGroupInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 255 characters.
-	CreatorRequestId string
+	CreatorRequestId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupId string
+	FirewallRuleGroupId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
-	Priority int32
+	Priority *int32
 	// Required. At most 64 characters.
-	Name               string
+	Name               string `boto3:",required"`
 	MutationProtection MutationProtectionStatus
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// AssociateFirewallRuleGroupOutput is AssociateFirewallRuleGroup's output.
 type AssociateFirewallRuleGroupOutput struct {
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
-// AssociateResolverEndpointIpAddressInput is AssociateResolverEndpointIpAddress' input.
 type AssociateResolverEndpointIpAddressInput struct {
 	// Required. 1 to 64 characters.
-	ResolverEndpointId string
+	ResolverEndpointId string `boto3:",required"`
 	// Required.
 	IpAddress *IpAddressUpdate
 }
 
-// AssociateResolverEndpointIpAddressOutput is AssociateResolverEndpointIpAddress' output.
 type AssociateResolverEndpointIpAddressOutput struct {
 	ResolverEndpoint *ResolverEndpoint
 }
 
-// AssociateResolverQueryLogConfigInput is AssociateResolverQueryLogConfig's input.
 type AssociateResolverQueryLogConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResolverQueryLogConfigId string
+	ResolverQueryLogConfigId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// AssociateResolverQueryLogConfigOutput is AssociateResolverQueryLogConfig's output.
 type AssociateResolverQueryLogConfigOutput struct {
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
-// AssociateResolverRuleInput is AssociateResolverRule's input.
 type AssociateResolverRuleInput struct {
 	// Required. 1 to 64 characters.
-	ResolverRuleId string
+	ResolverRuleId string `boto3:",required"`
 	// At most 64 characters.
 	Name string
 	// Required. 1 to 64 characters.
-	VPCId string
+	VPCId string `boto3:",required"`
 }
 
-// AssociateResolverRuleOutput is AssociateResolverRule's output.
 type AssociateResolverRuleOutput struct {
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
-// CreateFirewallDomainListInput is CreateFirewallDomainList's input.
 type CreateFirewallDomainListInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 255 characters.
-	CreatorRequestId string
+	CreatorRequestId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateFirewallDomainListOutput is CreateFirewallDomainList's output.
 type CreateFirewallDomainListOutput struct {
 	FirewallDomainList *FirewallDomainList
 }
 
-// CreateFirewallRuleGroupInput is CreateFirewallRuleGroup's input.
 type CreateFirewallRuleGroupInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 255 characters.
-	CreatorRequestId string
+	CreatorRequestId string `boto3:",required"`
 	// Required. At most 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateFirewallRuleGroupOutput is CreateFirewallRuleGroup's output.
 type CreateFirewallRuleGroupOutput struct {
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
-// CreateFirewallRuleInput is CreateFirewallRule's input.
 type CreateFirewallRuleInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 255 characters.
-	CreatorRequestId string
+	CreatorRequestId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupId string
+	FirewallRuleGroupId string `boto3:",required"`
 	// 1 to 64 characters.
 	FirewallDomainListId string
 	// Required.
-	Priority int32
+	Priority *int32
 	// Required.
-	Action        Action
+	Action        Action `boto3:",required"`
 	BlockResponse BlockResponse
 	// 1 to 255 characters.
 	BlockOverrideDomain  string
@@ -114,7 +101,7 @@ type CreateFirewallRuleInput struct {
 	// 0 to 604800.
 	BlockOverrideTtl *int32
 	// Required. At most 64 characters.
-	Name                            string
+	Name                            string `boto3:",required"`
 	FirewallDomainRedirectionAction FirewallDomainRedirectionAction
 	// 1 to 16 characters.
 	Qtype               string
@@ -122,41 +109,37 @@ type CreateFirewallRuleInput struct {
 	ConfidenceThreshold ConfidenceThreshold
 }
 
-// CreateFirewallRuleOutput is CreateFirewallRule's output.
 type CreateFirewallRuleOutput struct {
 	FirewallRule *FirewallRule
 }
 
-// CreateOutpostResolverInput is CreateOutpostResolver's input.
 type CreateOutpostResolverInput struct {
 	// Required. 1 to 255 characters.
-	CreatorRequestId string
+	CreatorRequestId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name          string
+	Name          string `boto3:",required"`
 	InstanceCount *int32
 	// Required. 1 to 255 characters.
-	PreferredInstanceType string
+	PreferredInstanceType string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	OutpostArn string
+	OutpostArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateOutpostResolverOutput is CreateOutpostResolver's output.
 type CreateOutpostResolverOutput struct {
 	OutpostResolver *OutpostResolver
 }
 
-// CreateResolverEndpointInput is CreateResolverEndpoint's input.
 type CreateResolverEndpointInput struct {
 	// Required. 1 to 255 characters.
-	CreatorRequestId string
+	CreatorRequestId string `boto3:",required"`
 	// At most 64 characters.
 	Name string
 	// Required.
 	SecurityGroupIds []string
 	// Required.
-	Direction ResolverEndpointDirection
+	Direction ResolverEndpointDirection `boto3:",required"`
 	// Required. 2 to 20 elements.
 	IpAddresses []IpAddressRequest
 	// 1 to 255 characters.
@@ -174,36 +157,32 @@ type CreateResolverEndpointInput struct {
 	Ipv6InternetAccessEnabled      *bool
 }
 
-// CreateResolverEndpointOutput is CreateResolverEndpoint's output.
 type CreateResolverEndpointOutput struct {
 	ResolverEndpoint *ResolverEndpoint
 }
 
-// CreateResolverQueryLogConfigInput is CreateResolverQueryLogConfig's input.
 type CreateResolverQueryLogConfigInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 600 characters.
-	DestinationArn string
+	DestinationArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 255 characters.
-	CreatorRequestId string
+	CreatorRequestId string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateResolverQueryLogConfigOutput is CreateResolverQueryLogConfig's output.
 type CreateResolverQueryLogConfigOutput struct {
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
-// CreateResolverRuleInput is CreateResolverRule's input.
 type CreateResolverRuleInput struct {
 	// Required. 1 to 255 characters.
-	CreatorRequestId string
+	CreatorRequestId string `boto3:",required"`
 	// At most 64 characters.
 	Name string
 	// Required.
-	RuleType RuleTypeOption
+	RuleType RuleTypeOption `boto3:",required"`
 	// 1 to 256 characters.
 	DomainName string
 	// Not empty.
@@ -216,37 +195,31 @@ type CreateResolverRuleInput struct {
 	DelegationRecord string
 }
 
-// CreateResolverRuleOutput is CreateResolverRule's output.
 type CreateResolverRuleOutput struct {
 	ResolverRule *ResolverRule
 }
 
-// DeleteFirewallDomainListInput is DeleteFirewallDomainList's input.
 type DeleteFirewallDomainListInput struct {
 	// Required. 1 to 64 characters.
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 }
 
-// DeleteFirewallDomainListOutput is DeleteFirewallDomainList's output.
 type DeleteFirewallDomainListOutput struct {
 	FirewallDomainList *FirewallDomainList
 }
 
-// DeleteFirewallRuleGroupInput is DeleteFirewallRuleGroup's input.
 type DeleteFirewallRuleGroupInput struct {
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupId string
+	FirewallRuleGroupId string `boto3:",required"`
 }
 
-// DeleteFirewallRuleGroupOutput is DeleteFirewallRuleGroup's output.
 type DeleteFirewallRuleGroupOutput struct {
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
-// DeleteFirewallRuleInput is DeleteFirewallRule's input.
 type DeleteFirewallRuleInput struct {
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupId string
+	FirewallRuleGroupId string `boto3:",required"`
 	// 1 to 64 characters.
 	FirewallDomainListId string
 	// 1 to 64 characters.
@@ -255,101 +228,84 @@ type DeleteFirewallRuleInput struct {
 	Qtype string
 }
 
-// DeleteFirewallRuleOutput is DeleteFirewallRule's output.
 type DeleteFirewallRuleOutput struct {
 	FirewallRule *FirewallRule
 }
 
-// DeleteOutpostResolverInput is DeleteOutpostResolver's input.
 type DeleteOutpostResolverInput struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteOutpostResolverOutput is DeleteOutpostResolver's output.
 type DeleteOutpostResolverOutput struct {
 	OutpostResolver *OutpostResolver
 }
 
-// DeleteResolverEndpointInput is DeleteResolverEndpoint's input.
 type DeleteResolverEndpointInput struct {
 	// Required. 1 to 64 characters.
-	ResolverEndpointId string
+	ResolverEndpointId string `boto3:",required"`
 }
 
-// DeleteResolverEndpointOutput is DeleteResolverEndpoint's output.
 type DeleteResolverEndpointOutput struct {
 	ResolverEndpoint *ResolverEndpoint
 }
 
-// DeleteResolverQueryLogConfigInput is DeleteResolverQueryLogConfig's input.
 type DeleteResolverQueryLogConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResolverQueryLogConfigId string
+	ResolverQueryLogConfigId string `boto3:",required"`
 }
 
-// DeleteResolverQueryLogConfigOutput is DeleteResolverQueryLogConfig's output.
 type DeleteResolverQueryLogConfigOutput struct {
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
-// DeleteResolverRuleInput is DeleteResolverRule's input.
 type DeleteResolverRuleInput struct {
 	// Required. 1 to 64 characters.
-	ResolverRuleId string
+	ResolverRuleId string `boto3:",required"`
 }
 
-// DeleteResolverRuleOutput is DeleteResolverRule's output.
 type DeleteResolverRuleOutput struct {
 	ResolverRule *ResolverRule
 }
 
-// DisassociateFirewallRuleGroupInput is DisassociateFirewallRuleGroup's input.
 type DisassociateFirewallRuleGroupInput struct {
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupAssociationId string
+	FirewallRuleGroupAssociationId string `boto3:",required"`
 }
 
-// DisassociateFirewallRuleGroupOutput is DisassociateFirewallRuleGroup's output.
 type DisassociateFirewallRuleGroupOutput struct {
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
-// DisassociateResolverEndpointIpAddressInput is DisassociateResolverEndpointIpAddress' input.
 type DisassociateResolverEndpointIpAddressInput struct {
 	// Required. 1 to 64 characters.
-	ResolverEndpointId string
+	ResolverEndpointId string `boto3:",required"`
 	// Required.
 	IpAddress *IpAddressUpdate
 }
 
-// DisassociateResolverEndpointIpAddressOutput is DisassociateResolverEndpointIpAddress' output.
 type DisassociateResolverEndpointIpAddressOutput struct {
 	ResolverEndpoint *ResolverEndpoint
 }
 
-// DisassociateResolverQueryLogConfigInput is DisassociateResolverQueryLogConfig's input.
 type DisassociateResolverQueryLogConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResolverQueryLogConfigId string
+	ResolverQueryLogConfigId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DisassociateResolverQueryLogConfigOutput is DisassociateResolverQueryLogConfig's output.
 type DisassociateResolverQueryLogConfigOutput struct {
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
-// DisassociateResolverRuleInput is DisassociateResolverRule's input.
 type DisassociateResolverRuleInput struct {
 	// Required. 1 to 64 characters.
-	VPCId string
+	VPCId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ResolverRuleId string
+	ResolverRuleId string `boto3:",required"`
 }
 
-// DisassociateResolverRuleOutput is DisassociateResolverRule's output.
 type DisassociateResolverRuleOutput struct {
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
@@ -455,182 +411,150 @@ type FirewallRuleGroupMetadata struct {
 	ShareStatus      ShareStatus
 }
 
-// GetFirewallConfigInput is GetFirewallConfig's input.
 type GetFirewallConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// GetFirewallConfigOutput is GetFirewallConfig's output.
 type GetFirewallConfigOutput struct {
 	FirewallConfig *FirewallConfig
 }
 
-// GetFirewallDomainListInput is GetFirewallDomainList's input.
 type GetFirewallDomainListInput struct {
 	// Required. 1 to 64 characters.
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 }
 
-// GetFirewallDomainListOutput is GetFirewallDomainList's output.
 type GetFirewallDomainListOutput struct {
 	FirewallDomainList *FirewallDomainList
 }
 
-// GetFirewallRuleGroupAssociationInput is GetFirewallRuleGroupAssociation's input.
 type GetFirewallRuleGroupAssociationInput struct {
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupAssociationId string
+	FirewallRuleGroupAssociationId string `boto3:",required"`
 }
 
-// GetFirewallRuleGroupAssociationOutput is GetFirewallRuleGroupAssociation's output.
 type GetFirewallRuleGroupAssociationOutput struct {
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
-// GetFirewallRuleGroupInput is GetFirewallRuleGroup's input.
 type GetFirewallRuleGroupInput struct {
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupId string
+	FirewallRuleGroupId string `boto3:",required"`
 }
 
-// GetFirewallRuleGroupOutput is GetFirewallRuleGroup's output.
 type GetFirewallRuleGroupOutput struct {
 	FirewallRuleGroup *FirewallRuleGroup
 }
 
-// GetFirewallRuleGroupPolicyInput is GetFirewallRuleGroupPolicy's input.
 type GetFirewallRuleGroupPolicyInput struct {
 	// Required. 1 to 255 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetFirewallRuleGroupPolicyOutput is GetFirewallRuleGroupPolicy's output.
 type GetFirewallRuleGroupPolicyOutput struct {
 	FirewallRuleGroupPolicy string
 }
 
-// GetOutpostResolverInput is GetOutpostResolver's input.
 type GetOutpostResolverInput struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetOutpostResolverOutput is GetOutpostResolver's output.
 type GetOutpostResolverOutput struct {
 	OutpostResolver *OutpostResolver
 }
 
-// GetResolverConfigInput is GetResolverConfig's input.
 type GetResolverConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// GetResolverConfigOutput is GetResolverConfig's output.
 type GetResolverConfigOutput struct {
 	ResolverConfig *ResolverConfig
 }
 
-// GetResolverDnssecConfigInput is GetResolverDnssecConfig's input.
 type GetResolverDnssecConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// GetResolverDnssecConfigOutput is GetResolverDnssecConfig's output.
 type GetResolverDnssecConfigOutput struct {
 	ResolverDNSSECConfig *ResolverDnssecConfig
 }
 
-// GetResolverEndpointInput is GetResolverEndpoint's input.
 type GetResolverEndpointInput struct {
 	// Required. 1 to 64 characters.
-	ResolverEndpointId string
+	ResolverEndpointId string `boto3:",required"`
 }
 
-// GetResolverEndpointOutput is GetResolverEndpoint's output.
 type GetResolverEndpointOutput struct {
 	ResolverEndpoint *ResolverEndpoint
 }
 
-// GetResolverQueryLogConfigAssociationInput is GetResolverQueryLogConfigAssociation's input.
 type GetResolverQueryLogConfigAssociationInput struct {
 	// Required. 1 to 64 characters.
-	ResolverQueryLogConfigAssociationId string
+	ResolverQueryLogConfigAssociationId string `boto3:",required"`
 }
 
-// GetResolverQueryLogConfigAssociationOutput is GetResolverQueryLogConfigAssociation's output.
 type GetResolverQueryLogConfigAssociationOutput struct {
 	ResolverQueryLogConfigAssociation *ResolverQueryLogConfigAssociation
 }
 
-// GetResolverQueryLogConfigInput is GetResolverQueryLogConfig's input.
 type GetResolverQueryLogConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResolverQueryLogConfigId string
+	ResolverQueryLogConfigId string `boto3:",required"`
 }
 
-// GetResolverQueryLogConfigOutput is GetResolverQueryLogConfig's output.
 type GetResolverQueryLogConfigOutput struct {
 	ResolverQueryLogConfig *ResolverQueryLogConfig
 }
 
-// GetResolverQueryLogConfigPolicyInput is GetResolverQueryLogConfigPolicy's input.
 type GetResolverQueryLogConfigPolicyInput struct {
 	// Required. 1 to 255 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetResolverQueryLogConfigPolicyOutput is GetResolverQueryLogConfigPolicy's output.
 type GetResolverQueryLogConfigPolicyOutput struct {
 	ResolverQueryLogConfigPolicy string
 }
 
-// GetResolverRuleAssociationInput is GetResolverRuleAssociation's input.
 type GetResolverRuleAssociationInput struct {
 	// Required. 1 to 64 characters.
-	ResolverRuleAssociationId string
+	ResolverRuleAssociationId string `boto3:",required"`
 }
 
-// GetResolverRuleAssociationOutput is GetResolverRuleAssociation's output.
 type GetResolverRuleAssociationOutput struct {
 	ResolverRuleAssociation *ResolverRuleAssociation
 }
 
-// GetResolverRuleInput is GetResolverRule's input.
 type GetResolverRuleInput struct {
 	// Required. 1 to 64 characters.
-	ResolverRuleId string
+	ResolverRuleId string `boto3:",required"`
 }
 
-// GetResolverRuleOutput is GetResolverRule's output.
 type GetResolverRuleOutput struct {
 	ResolverRule *ResolverRule
 }
 
-// GetResolverRulePolicyInput is GetResolverRulePolicy's input.
 type GetResolverRulePolicyInput struct {
 	// Required. 1 to 255 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetResolverRulePolicyOutput is GetResolverRulePolicy's output.
 type GetResolverRulePolicyOutput struct {
 	ResolverRulePolicy string
 }
 
-// ImportFirewallDomainsInput is ImportFirewallDomains' input.
 type ImportFirewallDomainsInput struct {
 	// Required. 1 to 64 characters.
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 	// Required.
-	Operation FirewallDomainImportOperation
+	Operation FirewallDomainImportOperation `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	DomainFileUrl string
+	DomainFileUrl string `boto3:",required"`
 }
 
-// ImportFirewallDomainsOutput is ImportFirewallDomains' output.
 type ImportFirewallDomainsOutput struct {
 	Id            string
 	Name          string
@@ -641,7 +565,7 @@ type ImportFirewallDomainsOutput struct {
 // IpAddressRequest is used by CreateResolverEndpoint.
 type IpAddressRequest struct {
 	// Required. 1 to 32 characters.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	// 7 to 36 characters.
 	Ip string
 	// 7 to 39 characters.
@@ -673,48 +597,41 @@ type IpAddressUpdate struct {
 	Ipv6 string
 }
 
-// ListFirewallConfigsInput is ListFirewallConfigs' input.
 type ListFirewallConfigsInput struct {
 	// 5 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFirewallConfigsOutput is ListFirewallConfigs' output.
 type ListFirewallConfigsOutput struct {
 	NextToken       string
 	FirewallConfigs []FirewallConfig
 }
 
-// ListFirewallDomainListsInput is ListFirewallDomainLists' input.
 type ListFirewallDomainListsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFirewallDomainListsOutput is ListFirewallDomainLists' output.
 type ListFirewallDomainListsOutput struct {
 	NextToken           string
 	FirewallDomainLists []FirewallDomainListMetadata
 }
 
-// ListFirewallDomainsInput is ListFirewallDomains' input.
 type ListFirewallDomainsInput struct {
 	// Required. 1 to 64 characters.
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 	// 1 to 5000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFirewallDomainsOutput is ListFirewallDomains' output.
 type ListFirewallDomainsOutput struct {
 	NextToken string
 	Domains   []string
 }
 
-// ListFirewallRuleGroupAssociationsInput is ListFirewallRuleGroupAssociations' input.
 type ListFirewallRuleGroupAssociationsInput struct {
 	// 1 to 64 characters.
 	FirewallRuleGroupId string
@@ -727,29 +644,25 @@ type ListFirewallRuleGroupAssociationsInput struct {
 	NextToken  string
 }
 
-// ListFirewallRuleGroupAssociationsOutput is ListFirewallRuleGroupAssociations' output.
 type ListFirewallRuleGroupAssociationsOutput struct {
 	NextToken                     string
 	FirewallRuleGroupAssociations []FirewallRuleGroupAssociation
 }
 
-// ListFirewallRuleGroupsInput is ListFirewallRuleGroups' input.
 type ListFirewallRuleGroupsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListFirewallRuleGroupsOutput is ListFirewallRuleGroups' output.
 type ListFirewallRuleGroupsOutput struct {
 	NextToken          string
 	FirewallRuleGroups []FirewallRuleGroupMetadata
 }
 
-// ListFirewallRulesInput is ListFirewallRules' input.
 type ListFirewallRulesInput struct {
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupId string
+	FirewallRuleGroupId string `boto3:",required"`
 	Priority            *int32
 	Action              Action
 	// 1 to 100.
@@ -757,13 +670,11 @@ type ListFirewallRulesInput struct {
 	NextToken  string
 }
 
-// ListFirewallRulesOutput is ListFirewallRules' output.
 type ListFirewallRulesOutput struct {
 	NextToken     string
 	FirewallRules []FirewallRule
 }
 
-// ListOutpostResolversInput is ListOutpostResolvers' input.
 type ListOutpostResolversInput struct {
 	// 1 to 255 characters.
 	OutpostArn string
@@ -772,26 +683,22 @@ type ListOutpostResolversInput struct {
 	NextToken  string
 }
 
-// ListOutpostResolversOutput is ListOutpostResolvers' output.
 type ListOutpostResolversOutput struct {
 	OutpostResolvers []OutpostResolver
 	NextToken        string
 }
 
-// ListResolverConfigsInput is ListResolverConfigs' input.
 type ListResolverConfigsInput struct {
 	// 5 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListResolverConfigsOutput is ListResolverConfigs' output.
 type ListResolverConfigsOutput struct {
 	NextToken       string
 	ResolverConfigs []ResolverConfig
 }
 
-// ListResolverDnssecConfigsInput is ListResolverDnssecConfigs' input.
 type ListResolverDnssecConfigsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -799,29 +706,25 @@ type ListResolverDnssecConfigsInput struct {
 	Filters    []Filter
 }
 
-// ListResolverDnssecConfigsOutput is ListResolverDnssecConfigs' output.
 type ListResolverDnssecConfigsOutput struct {
 	NextToken             string
 	ResolverDnssecConfigs []ResolverDnssecConfig
 }
 
-// ListResolverEndpointIpAddressesInput is ListResolverEndpointIpAddresses' input.
 type ListResolverEndpointIpAddressesInput struct {
 	// Required. 1 to 64 characters.
-	ResolverEndpointId string
+	ResolverEndpointId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListResolverEndpointIpAddressesOutput is ListResolverEndpointIpAddresses' output.
 type ListResolverEndpointIpAddressesOutput struct {
 	NextToken   string
 	MaxResults  int32
 	IpAddresses []IpAddressResponse
 }
 
-// ListResolverEndpointsInput is ListResolverEndpoints' input.
 type ListResolverEndpointsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -829,14 +732,12 @@ type ListResolverEndpointsInput struct {
 	Filters    []Filter
 }
 
-// ListResolverEndpointsOutput is ListResolverEndpoints' output.
 type ListResolverEndpointsOutput struct {
 	NextToken         string
 	MaxResults        int32
 	ResolverEndpoints []ResolverEndpoint
 }
 
-// ListResolverQueryLogConfigAssociationsInput is ListResolverQueryLogConfigAssociations' input.
 type ListResolverQueryLogConfigAssociationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -847,7 +748,6 @@ type ListResolverQueryLogConfigAssociationsInput struct {
 	SortOrder SortOrder
 }
 
-// ListResolverQueryLogConfigAssociationsOutput is ListResolverQueryLogConfigAssociations' output.
 type ListResolverQueryLogConfigAssociationsOutput struct {
 	NextToken                          string
 	TotalCount                         int32
@@ -855,7 +755,6 @@ type ListResolverQueryLogConfigAssociationsOutput struct {
 	ResolverQueryLogConfigAssociations []ResolverQueryLogConfigAssociation
 }
 
-// ListResolverQueryLogConfigsInput is ListResolverQueryLogConfigs' input.
 type ListResolverQueryLogConfigsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -866,7 +765,6 @@ type ListResolverQueryLogConfigsInput struct {
 	SortOrder SortOrder
 }
 
-// ListResolverQueryLogConfigsOutput is ListResolverQueryLogConfigs' output.
 type ListResolverQueryLogConfigsOutput struct {
 	NextToken               string
 	TotalCount              int32
@@ -874,7 +772,6 @@ type ListResolverQueryLogConfigsOutput struct {
 	ResolverQueryLogConfigs []ResolverQueryLogConfig
 }
 
-// ListResolverRuleAssociationsInput is ListResolverRuleAssociations' input.
 type ListResolverRuleAssociationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -882,14 +779,12 @@ type ListResolverRuleAssociationsInput struct {
 	Filters    []Filter
 }
 
-// ListResolverRuleAssociationsOutput is ListResolverRuleAssociations' output.
 type ListResolverRuleAssociationsOutput struct {
 	NextToken                string
 	MaxResults               int32
 	ResolverRuleAssociations []ResolverRuleAssociation
 }
 
-// ListResolverRulesInput is ListResolverRules' input.
 type ListResolverRulesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -897,23 +792,20 @@ type ListResolverRulesInput struct {
 	Filters    []Filter
 }
 
-// ListResolverRulesOutput is ListResolverRules' output.
 type ListResolverRulesOutput struct {
 	NextToken     string
 	MaxResults    int32
 	ResolverRules []ResolverRule
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -934,41 +826,35 @@ type OutpostResolver struct {
 	OutpostArn            string
 }
 
-// PutFirewallRuleGroupPolicyInput is PutFirewallRuleGroupPolicy's input.
 type PutFirewallRuleGroupPolicyInput struct {
 	// Required. 1 to 255 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 30000 characters.
-	FirewallRuleGroupPolicy string
+	FirewallRuleGroupPolicy string `boto3:",required"`
 }
 
-// PutFirewallRuleGroupPolicyOutput is PutFirewallRuleGroupPolicy's output.
 type PutFirewallRuleGroupPolicyOutput struct {
 	ReturnValue bool
 }
 
-// PutResolverQueryLogConfigPolicyInput is PutResolverQueryLogConfigPolicy's input.
 type PutResolverQueryLogConfigPolicyInput struct {
 	// Required. 1 to 255 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 30000 characters.
-	ResolverQueryLogConfigPolicy string
+	ResolverQueryLogConfigPolicy string `boto3:",required"`
 }
 
-// PutResolverQueryLogConfigPolicyOutput is PutResolverQueryLogConfigPolicy's output.
 type PutResolverQueryLogConfigPolicyOutput struct {
 	ReturnValue bool
 }
 
-// PutResolverRulePolicyInput is PutResolverRulePolicy's input.
 type PutResolverRulePolicyInput struct {
 	// Required. 1 to 255 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. At most 30000 characters.
-	ResolverRulePolicy string
+	ResolverRulePolicy string `boto3:",required"`
 }
 
-// PutResolverRulePolicyOutput is PutResolverRulePolicy's output.
 type PutResolverRulePolicyOutput struct {
 	ReturnValue bool
 }
@@ -1080,20 +966,18 @@ type ResolverRuleConfig struct {
 // Tag is used by 9 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetAddress is used by 5 operations.
@@ -1109,41 +993,35 @@ type TargetAddress struct {
 	ServerNameIndication string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 255 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateFirewallConfigInput is UpdateFirewallConfig's input.
 type UpdateFirewallConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	FirewallFailOpen FirewallFailOpenStatus
+	FirewallFailOpen FirewallFailOpenStatus `boto3:",required"`
 }
 
-// UpdateFirewallConfigOutput is UpdateFirewallConfig's output.
 type UpdateFirewallConfigOutput struct {
 	FirewallConfig *FirewallConfig
 }
 
-// UpdateFirewallDomainsInput is UpdateFirewallDomains' input.
 type UpdateFirewallDomainsInput struct {
 	// Required. 1 to 64 characters.
-	FirewallDomainListId string
+	FirewallDomainListId string `boto3:",required"`
 	// Required.
-	Operation FirewallDomainUpdateOperation
+	Operation FirewallDomainUpdateOperation `boto3:",required"`
 	// Required.
 	Domains []string
 }
 
-// UpdateFirewallDomainsOutput is UpdateFirewallDomains' output.
 type UpdateFirewallDomainsOutput struct {
 	Id            string
 	Name          string
@@ -1151,25 +1029,22 @@ type UpdateFirewallDomainsOutput struct {
 	StatusMessage string
 }
 
-// UpdateFirewallRuleGroupAssociationInput is UpdateFirewallRuleGroupAssociation's input.
 type UpdateFirewallRuleGroupAssociationInput struct {
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupAssociationId string
+	FirewallRuleGroupAssociationId string `boto3:",required"`
 	Priority                       *int32
 	MutationProtection             MutationProtectionStatus
 	// At most 64 characters.
 	Name string
 }
 
-// UpdateFirewallRuleGroupAssociationOutput is UpdateFirewallRuleGroupAssociation's output.
 type UpdateFirewallRuleGroupAssociationOutput struct {
 	FirewallRuleGroupAssociation *FirewallRuleGroupAssociation
 }
 
-// UpdateFirewallRuleInput is UpdateFirewallRule's input.
 type UpdateFirewallRuleInput struct {
 	// Required. 1 to 64 characters.
-	FirewallRuleGroupId string
+	FirewallRuleGroupId string `boto3:",required"`
 	// 1 to 64 characters.
 	FirewallDomainListId string
 	// 1 to 64 characters.
@@ -1191,7 +1066,6 @@ type UpdateFirewallRuleInput struct {
 	ConfidenceThreshold ConfidenceThreshold
 }
 
-// UpdateFirewallRuleOutput is UpdateFirewallRule's output.
 type UpdateFirewallRuleOutput struct {
 	FirewallRule *FirewallRule
 }
@@ -1199,15 +1073,14 @@ type UpdateFirewallRuleOutput struct {
 // UpdateIpAddress is used by UpdateResolverEndpoint.
 type UpdateIpAddress struct {
 	// Required. 1 to 64 characters.
-	IpId string
+	IpId string `boto3:",required"`
 	// Required. 7 to 39 characters.
-	Ipv6 string
+	Ipv6 string `boto3:",required"`
 }
 
-// UpdateOutpostResolverInput is UpdateOutpostResolver's input.
 type UpdateOutpostResolverInput struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 255 characters.
 	Name          string
 	InstanceCount *int32
@@ -1215,41 +1088,35 @@ type UpdateOutpostResolverInput struct {
 	PreferredInstanceType string
 }
 
-// UpdateOutpostResolverOutput is UpdateOutpostResolver's output.
 type UpdateOutpostResolverOutput struct {
 	OutpostResolver *OutpostResolver
 }
 
-// UpdateResolverConfigInput is UpdateResolverConfig's input.
 type UpdateResolverConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	AutodefinedReverseFlag AutodefinedReverseFlag
+	AutodefinedReverseFlag AutodefinedReverseFlag `boto3:",required"`
 }
 
-// UpdateResolverConfigOutput is UpdateResolverConfig's output.
 type UpdateResolverConfigOutput struct {
 	ResolverConfig *ResolverConfig
 }
 
-// UpdateResolverDnssecConfigInput is UpdateResolverDnssecConfig's input.
 type UpdateResolverDnssecConfigInput struct {
 	// Required. 1 to 64 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
-	Validation Validation
+	Validation Validation `boto3:",required"`
 }
 
-// UpdateResolverDnssecConfigOutput is UpdateResolverDnssecConfig's output.
 type UpdateResolverDnssecConfigOutput struct {
 	ResolverDNSSECConfig *ResolverDnssecConfig
 }
 
-// UpdateResolverEndpointInput is UpdateResolverEndpoint's input.
 type UpdateResolverEndpointInput struct {
 	// Required. 1 to 64 characters.
-	ResolverEndpointId string
+	ResolverEndpointId string `boto3:",required"`
 	// At most 64 characters.
 	Name                 string
 	ResolverEndpointType ResolverEndpointType
@@ -1263,20 +1130,17 @@ type UpdateResolverEndpointInput struct {
 	Ipv6InternetAccessEnabled      *bool
 }
 
-// UpdateResolverEndpointOutput is UpdateResolverEndpoint's output.
 type UpdateResolverEndpointOutput struct {
 	ResolverEndpoint *ResolverEndpoint
 }
 
-// UpdateResolverRuleInput is UpdateResolverRule's input.
 type UpdateResolverRuleInput struct {
 	// Required. 1 to 64 characters.
-	ResolverRuleId string
+	ResolverRuleId string `boto3:",required"`
 	// Required.
 	Config *ResolverRuleConfig
 }
 
-// UpdateResolverRuleOutput is UpdateResolverRule's output.
 type UpdateResolverRuleOutput struct {
 	ResolverRule *ResolverRule
 }

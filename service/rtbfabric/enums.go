@@ -5,8 +5,10 @@ package rtbfabric
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[CertificateAssociationStatus](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rtbfabric", description) }
+// Values[CertificateAssociationStatus](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("rtbfabric", description)
+}
 
 // CertificateAssociationStatus is one of 5 values, for AssociateCertificateOutput.Status and
 // 3 other members.

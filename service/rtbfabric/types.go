@@ -4,12 +4,11 @@ package rtbfabric
 
 import "time"
 
-// AcceptLinkInput is AcceptLink's input.
 type AcceptLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId     string
+	LinkId     string `boto3:",required"`
 	Attributes *LinkAttributes
 	// Required.
 	LogSettings *LinkLogSettings
@@ -17,7 +16,6 @@ type AcceptLinkInput struct {
 	TimeoutInMillis *int64
 }
 
-// AcceptLinkOutput is AcceptLink's output.
 type AcceptLinkOutput struct {
 	GatewayId          string
 	PeerGatewayId      string
@@ -39,17 +37,15 @@ type Action struct {
 	HeaderTag *HeaderTagAction
 }
 
-// AssociateCertificateInput is AssociateCertificate's input.
 type AssociateCertificateInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 75 to 256 characters.
-	AcmCertificateArn string
+	AcmCertificateArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// AssociateCertificateOutput is AssociateCertificate's output.
 type AssociateCertificateOutput struct {
 	GatewayId         string
 	AcmCertificateArn string
@@ -61,7 +57,7 @@ type AutoScalingGroupsConfiguration struct {
 	// Required.
 	AutoScalingGroupNames []string
 	// Required.
-	RoleArn           string
+	RoleArn           string `boto3:",required"`
 	HealthCheckConfig *HealthCheckConfig
 }
 
@@ -73,19 +69,17 @@ type CertificateAssociationSummary struct {
 	UpdatedAt         time.Time
 }
 
-// CreateInboundExternalLinkInput is CreateInboundExternalLink's input.
 type CreateInboundExternalLinkInput struct {
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 8 to 32 characters.
-	GatewayId  string
+	GatewayId  string `boto3:",required"`
 	Attributes *LinkAttributes
 	// Required.
 	LogSettings *LinkLogSettings
 	Tags        map[string]string
 }
 
-// CreateInboundExternalLinkOutput is CreateInboundExternalLink's output.
 type CreateInboundExternalLinkOutput struct {
 	GatewayId  string
 	LinkId     string
@@ -93,12 +87,11 @@ type CreateInboundExternalLinkOutput struct {
 	DomainName string
 }
 
-// CreateLinkInput is CreateLink's input.
 type CreateLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 8 to 32 characters.
-	PeerGatewayId        string
+	PeerGatewayId        string `boto3:",required"`
 	Attributes           *LinkAttributes
 	HttpResponderAllowed *bool
 	Tags                 map[string]string
@@ -108,7 +101,6 @@ type CreateLinkInput struct {
 	TimeoutInMillis *int64
 }
 
-// CreateLinkOutput is CreateLink's output.
 type CreateLinkOutput struct {
 	GatewayId          string
 	PeerGatewayId      string
@@ -125,75 +117,68 @@ type CreateLinkOutput struct {
 	CustomerProvidedId string
 }
 
-// CreateLinkRoutingRuleInput is CreateLinkRoutingRule's input.
 type CreateLinkRoutingRuleInput struct {
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 	// Required. 1 to 1000.
-	Priority int32
+	Priority *int32
 	// Required.
 	Conditions *RuleCondition
 	Tags       map[string]string
 }
 
-// CreateLinkRoutingRuleOutput is CreateLinkRoutingRule's output.
 type CreateLinkRoutingRuleOutput struct {
 	RuleId    string
 	Status    RuleStatus
 	CreatedAt time.Time
 }
 
-// CreateOutboundExternalLinkInput is CreateOutboundExternalLink's input.
 type CreateOutboundExternalLinkInput struct {
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 8 to 32 characters.
-	GatewayId  string
+	GatewayId  string `boto3:",required"`
 	Attributes *LinkAttributes
 	// Required. At most 255 characters.
-	PublicEndpoint string
+	PublicEndpoint string `boto3:",required"`
 	// Required.
 	LogSettings *LinkLogSettings
 	Tags        map[string]string
 }
 
-// CreateOutboundExternalLinkOutput is CreateOutboundExternalLink's output.
 type CreateOutboundExternalLinkOutput struct {
 	GatewayId string
 	LinkId    string
 	Status    LinkStatus
 }
 
-// CreateRequesterGatewayInput is CreateRequesterGateway's input.
 type CreateRequesterGatewayInput struct {
 	// Required. 12 to 21 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required. Not empty.
 	SubnetIds []string
 	// Required. Not empty.
 	SecurityGroupIds []string
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	Tags        map[string]string
 }
 
-// CreateRequesterGatewayOutput is CreateRequesterGateway's output.
 type CreateRequesterGatewayOutput struct {
 	GatewayId  string
 	DomainName string
 	Status     RequesterGatewayStatus
 }
 
-// CreateResponderGatewayInput is CreateResponderGateway's input.
 type CreateResponderGatewayInput struct {
 	// Required. 12 to 21 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required. Not empty.
 	SubnetIds []string
 	// Required. Not empty.
@@ -201,21 +186,20 @@ type CreateResponderGatewayInput struct {
 	// 1 to 255 characters.
 	DomainName string
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required.
-	Protocol                     Protocol
+	Protocol                     Protocol `boto3:",required"`
 	ListenerConfig               *ListenerConfig
 	TrustStoreConfiguration      *TrustStoreConfiguration
 	ManagedEndpointConfiguration *ManagedEndpointConfiguration
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	Tags        map[string]string
 	GatewayType GatewayType
 }
 
-// CreateResponderGatewayOutput is CreateResponderGateway's output.
 type CreateResponderGatewayOutput struct {
 	GatewayId               string
 	Status                  ResponderGatewayStatus
@@ -223,97 +207,83 @@ type CreateResponderGatewayOutput struct {
 	ExternalInboundEndpoint string
 }
 
-// DeleteInboundExternalLinkInput is DeleteInboundExternalLink's input.
 type DeleteInboundExternalLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// DeleteInboundExternalLinkOutput is DeleteInboundExternalLink's output.
 type DeleteInboundExternalLinkOutput struct {
 	LinkId string
 	Status LinkStatus
 }
 
-// DeleteLinkInput is DeleteLink's input.
 type DeleteLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// DeleteLinkOutput is DeleteLink's output.
 type DeleteLinkOutput struct {
 	LinkId string
 	Status LinkStatus
 }
 
-// DeleteLinkRoutingRuleInput is DeleteLinkRoutingRule's input.
 type DeleteLinkRoutingRuleInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
-// DeleteLinkRoutingRuleOutput is DeleteLinkRoutingRule's output.
 type DeleteLinkRoutingRuleOutput struct {
 	RuleId string
 	Status RuleStatus
 }
 
-// DeleteOutboundExternalLinkInput is DeleteOutboundExternalLink's input.
 type DeleteOutboundExternalLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// DeleteOutboundExternalLinkOutput is DeleteOutboundExternalLink's output.
 type DeleteOutboundExternalLinkOutput struct {
 	LinkId string
 	Status LinkStatus
 }
 
-// DeleteRequesterGatewayInput is DeleteRequesterGateway's input.
 type DeleteRequesterGatewayInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 }
 
-// DeleteRequesterGatewayOutput is DeleteRequesterGateway's output.
 type DeleteRequesterGatewayOutput struct {
 	GatewayId string
 	Status    RequesterGatewayStatus
 }
 
-// DeleteResponderGatewayInput is DeleteResponderGateway's input.
 type DeleteResponderGatewayInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 }
 
-// DeleteResponderGatewayOutput is DeleteResponderGateway's output.
 type DeleteResponderGatewayOutput struct {
 	GatewayId string
 	Status    ResponderGatewayStatus
 }
 
-// DisassociateCertificateInput is DisassociateCertificate's input.
 type DisassociateCertificateInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 75 to 256 characters.
-	AcmCertificateArn string
+	AcmCertificateArn string `boto3:",required"`
 }
 
-// DisassociateCertificateOutput is DisassociateCertificate's output.
 type DisassociateCertificateOutput struct {
 	GatewayId         string
 	AcmCertificateArn string
@@ -323,17 +293,17 @@ type DisassociateCertificateOutput struct {
 // EksEndpointsConfiguration is used by 3 operations.
 type EksEndpointsConfiguration struct {
 	// Required. 2 to 63 characters.
-	EndpointsResourceName string
+	EndpointsResourceName string `boto3:",required"`
 	// Required. 2 to 63 characters.
-	EndpointsResourceNamespace string
+	EndpointsResourceNamespace string `boto3:",required"`
 	// Required. At most 255 characters.
-	ClusterApiServerEndpointUri string
+	ClusterApiServerEndpointUri string `boto3:",required"`
 	// Required. 1 to 2097152 characters. Sensitive.
-	ClusterApiServerCaCertificateChain string `boto3:",sensitive"`
+	ClusterApiServerCaCertificateChain string `boto3:",required,sensitive"`
 	// Required. 2 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // Filter is used by 8 operations.
@@ -345,20 +315,18 @@ type Filter struct {
 // FilterCriterion is used by 8 operations.
 type FilterCriterion struct {
 	// Required.
-	Path string
+	Path string `boto3:",required"`
 	// Required. Not empty.
 	Values []string
 }
 
-// GetCertificateAssociationInput is GetCertificateAssociation's input.
 type GetCertificateAssociationInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 75 to 256 characters.
-	AcmCertificateArn string
+	AcmCertificateArn string `boto3:",required"`
 }
 
-// GetCertificateAssociationOutput is GetCertificateAssociation's output.
 type GetCertificateAssociationOutput struct {
 	GatewayId         string
 	AcmCertificateArn string
@@ -367,15 +335,13 @@ type GetCertificateAssociationOutput struct {
 	UpdatedAt         time.Time
 }
 
-// GetInboundExternalLinkInput is GetInboundExternalLink's input.
 type GetInboundExternalLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// GetInboundExternalLinkOutput is GetInboundExternalLink's output.
 type GetInboundExternalLinkOutput struct {
 	GatewayId          string
 	LinkId             string
@@ -391,15 +357,13 @@ type GetInboundExternalLinkOutput struct {
 	ConnectivityType   ConnectivityType
 }
 
-// GetLinkInput is GetLink's input.
 type GetLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// GetLinkOutput is GetLink's output.
 type GetLinkOutput struct {
 	GatewayId            string
 	PeerGatewayId        string
@@ -418,17 +382,15 @@ type GetLinkOutput struct {
 	TimeoutInMillis      int64
 }
 
-// GetLinkRoutingRuleInput is GetLinkRoutingRule's input.
 type GetLinkRoutingRuleInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
-// GetLinkRoutingRuleOutput is GetLinkRoutingRule's output.
 type GetLinkRoutingRuleOutput struct {
 	GatewayId  string
 	LinkId     string
@@ -441,15 +403,13 @@ type GetLinkRoutingRuleOutput struct {
 	Tags       map[string]string
 }
 
-// GetOutboundExternalLinkInput is GetOutboundExternalLink's input.
 type GetOutboundExternalLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// GetOutboundExternalLinkOutput is GetOutboundExternalLink's output.
 type GetOutboundExternalLinkOutput struct {
 	GatewayId          string
 	LinkId             string
@@ -465,13 +425,11 @@ type GetOutboundExternalLinkOutput struct {
 	ConnectivityType   ConnectivityType
 }
 
-// GetRequesterGatewayInput is GetRequesterGateway's input.
 type GetRequesterGatewayInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 }
 
-// GetRequesterGatewayOutput is GetRequesterGateway's output.
 type GetRequesterGatewayOutput struct {
 	Status           RequesterGatewayStatus
 	DomainName       string
@@ -487,13 +445,11 @@ type GetRequesterGatewayOutput struct {
 	TotalLinksCount  int32
 }
 
-// GetResponderGatewayInput is GetResponderGateway's input.
 type GetResponderGatewayInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 }
 
-// GetResponderGatewayOutput is GetResponderGateway's output.
 type GetResponderGatewayOutput struct {
 	VpcId                        string
 	SubnetIds                    []string
@@ -522,17 +478,17 @@ type GetResponderGatewayOutput struct {
 // HeaderTagAction is used by 8 operations.
 type HeaderTagAction struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // HealthCheckConfig is used by 3 operations.
 type HealthCheckConfig struct {
 	// Required. 80 to 65535.
-	Port int32
+	Port *int32
 	// Required. 1 to 128 characters. Pattern: /.*
-	Path     string
+	Path     string `boto3:",required"`
 	Protocol Protocol
 	// 100 to 5000.
 	TimeoutMs *int32
@@ -555,9 +511,9 @@ type LinkApplicationLogConfiguration struct {
 // LinkApplicationLogSampling is used by 10 operations.
 type LinkApplicationLogSampling struct {
 	// Required. 0 to 100.
-	ErrorLog float64
+	ErrorLog *float64
 	// Required. 0 to 100.
-	FilterLog float64
+	FilterLog *float64
 }
 
 // LinkAttributes is used by 9 operations.
@@ -584,47 +540,41 @@ type LinkRoutingRuleSummary struct {
 	UpdatedAt  time.Time
 }
 
-// ListCertificateAssociationsInput is ListCertificateAssociations' input.
 type ListCertificateAssociationsInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListCertificateAssociationsOutput is ListCertificateAssociations' output.
 type ListCertificateAssociationsOutput struct {
 	CertificateAssociations []CertificateAssociationSummary
 	NextToken               string
 }
 
-// ListLinkRoutingRulesInput is ListLinkRoutingRules' input.
 type ListLinkRoutingRulesInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId    string
+	LinkId    string `boto3:",required"`
 	NextToken string
 	// 1 to 10.
 	MaxResults *int32
 }
 
-// ListLinkRoutingRulesOutput is ListLinkRoutingRules' output.
 type ListLinkRoutingRulesOutput struct {
 	Rules     []LinkRoutingRuleSummary
 	NextToken string
 }
 
-// ListLinksInput is ListLinks' input.
 type ListLinksInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId  string
+	GatewayId  string `boto3:",required"`
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListLinksOutput is ListLinks' output.
 type ListLinksOutput struct {
 	Links     []ListLinksResponseStructure
 	NextToken string
@@ -648,39 +598,33 @@ type ListLinksResponseStructure struct {
 	PublicEndpoint     string
 }
 
-// ListRequesterGatewaysInput is ListRequesterGateways' input.
 type ListRequesterGatewaysInput struct {
 	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRequesterGatewaysOutput is ListRequesterGateways' output.
 type ListRequesterGatewaysOutput struct {
 	GatewayIds []string
 	NextToken  string
 }
 
-// ListResponderGatewaysInput is ListResponderGateways' input.
 type ListResponderGatewaysInput struct {
 	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListResponderGatewaysOutput is ListResponderGateways' output.
 type ListResponderGatewaysOutput struct {
 	GatewayIds []string
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -702,7 +646,7 @@ type ModuleConfiguration struct {
 	// 1 to 25 characters. Pattern: [a-z0-9-]{1,25}
 	Version string
 	// Required. At most 255 characters. Pattern: [A-Za-z0-9 -]+
-	Name             string
+	Name             string `boto3:",required"`
 	DependsOn        []string
 	ModuleParameters *ModuleParameters
 }
@@ -733,21 +677,21 @@ type NoBidModuleParameters struct {
 // OpenRtbAttributeModuleParameters is used by 8 operations.
 type OpenRtbAttributeModuleParameters struct {
 	// Required.
-	FilterType FilterType
+	FilterType FilterType `boto3:",required"`
 	// Required.
 	FilterConfiguration []Filter
 	// Required.
 	Action *Action
 	// Required. 0 to 100.
-	HoldbackPercentage float32
+	HoldbackPercentage *float32
 }
 
 // QueryStringKeyValuePair is used by 4 operations.
 type QueryStringKeyValuePair struct {
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9._~-]+
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [A-Za-z0-9._~-]+
-	Value string
+	Value string `boto3:",required"`
 }
 
 // RateLimiterModuleParameters is used by 8 operations.
@@ -755,15 +699,13 @@ type RateLimiterModuleParameters struct {
 	Tps *float32
 }
 
-// RejectLinkInput is RejectLink's input.
 type RejectLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 }
 
-// RejectLinkOutput is RejectLink's output.
 type RejectLinkOutput struct {
 	GatewayId          string
 	PeerGatewayId      string
@@ -782,9 +724,9 @@ type RejectLinkOutput struct {
 // ResponderErrorMaskingForHttpCode is used by 9 operations.
 type ResponderErrorMaskingForHttpCode struct {
 	// Required. 3 to 7 characters.
-	HttpCode string
+	HttpCode string `boto3:",required"`
 	// Required.
-	Action ResponderErrorMaskingAction
+	Action ResponderErrorMaskingAction `boto3:",required"`
 	// Required. 1 to 2 elements.
 	LoggingTypes []ResponderErrorMaskingLoggingType
 	// 0 to 100.
@@ -806,15 +748,13 @@ type RuleCondition struct {
 	QueryStringExists string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TrustStoreConfiguration is used by 3 operations.
@@ -823,110 +763,98 @@ type TrustStoreConfiguration struct {
 	CertificateAuthorityCertificates []string `boto3:",sensitive"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateLinkInput is UpdateLink's input.
 type UpdateLinkInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId      string
+	LinkId      string `boto3:",required"`
 	LogSettings *LinkLogSettings
 	// 100 to 5000.
 	TimeoutInMillis *int64
 }
 
-// UpdateLinkModuleFlowInput is UpdateLinkModuleFlow's input.
 type UpdateLinkModuleFlowInput struct {
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 	// Required.
 	Modules []ModuleConfiguration
 }
 
-// UpdateLinkModuleFlowOutput is UpdateLinkModuleFlow's output.
 type UpdateLinkModuleFlowOutput struct {
 	GatewayId string
 	LinkId    string
 	Status    LinkStatus
 }
 
-// UpdateLinkOutput is UpdateLink's output.
 type UpdateLinkOutput struct {
 	LinkId string
 	Status LinkStatus
 }
 
-// UpdateLinkRoutingRuleInput is UpdateLinkRoutingRule's input.
 type UpdateLinkRoutingRuleInput struct {
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	LinkId string
+	LinkId string `boto3:",required"`
 	// Required. 6 to 30 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required. 1 to 1000.
-	Priority int32
+	Priority *int32
 	// Required.
 	Conditions *RuleCondition
 }
 
-// UpdateLinkRoutingRuleOutput is UpdateLinkRoutingRule's output.
 type UpdateLinkRoutingRuleOutput struct {
 	RuleId    string
 	Status    RuleStatus
 	UpdatedAt time.Time
 }
 
-// UpdateRequesterGatewayInput is UpdateRequesterGateway's input.
 type UpdateRequesterGatewayInput struct {
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Pattern: [A-Za-z0-9 ]+
 	Description string
 }
 
-// UpdateRequesterGatewayOutput is UpdateRequesterGateway's output.
 type UpdateRequesterGatewayOutput struct {
 	GatewayId string
 	Status    RequesterGatewayStatus
 }
 
-// UpdateResponderGatewayInput is UpdateResponderGateway's input.
 type UpdateResponderGatewayInput struct {
 	// 1 to 255 characters.
 	DomainName string
 	// Required. 1 to 65535.
-	Port int32
+	Port *int32
 	// Required.
-	Protocol                     Protocol
+	Protocol                     Protocol `boto3:",required"`
 	ListenerConfig               *ListenerConfig
 	TrustStoreConfiguration      *TrustStoreConfiguration
 	ManagedEndpointConfiguration *ManagedEndpointConfiguration
 	// Required. Filled in with a UUID when empty.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 8 to 32 characters.
-	GatewayId string
+	GatewayId string `boto3:",required"`
 	// Pattern: [A-Za-z0-9 ]+
 	Description string
 }
 
-// UpdateResponderGatewayOutput is UpdateResponderGateway's output.
 type UpdateResponderGatewayOutput struct {
 	GatewayId string
 	Status    ResponderGatewayStatus

@@ -4,9 +4,11 @@ package rum
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppMonitorPlatform](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rum", description) }
+// Values lists the values of an enum of this package: Values[AppMonitorPlatform](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("rum", description)
+}
 
 // AppMonitorPlatform is one of 3 values, for AppMonitor.Platform and 2 other members.
 type AppMonitorPlatform string

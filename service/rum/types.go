@@ -63,19 +63,17 @@ type BatchCreateRumMetricDefinitionsError struct {
 	ErrorMessage     string
 }
 
-// BatchCreateRumMetricDefinitionsInput is BatchCreateRumMetricDefinitions' input.
 type BatchCreateRumMetricDefinitionsInput struct {
 	// Required. 1 to 255 characters.
-	AppMonitorName string
+	AppMonitorName string `boto3:",required"`
 	// Required.
-	Destination MetricDestination
+	Destination MetricDestination `boto3:",required"`
 	// At most 2048 characters.
 	DestinationArn string
 	// Required.
 	MetricDefinitions []MetricDefinitionRequest
 }
 
-// BatchCreateRumMetricDefinitionsOutput is BatchCreateRumMetricDefinitions' output.
 type BatchCreateRumMetricDefinitionsOutput struct {
 	Errors            []BatchCreateRumMetricDefinitionsError
 	MetricDefinitions []MetricDefinition
@@ -88,30 +86,27 @@ type BatchDeleteRumMetricDefinitionsError struct {
 	ErrorMessage       string
 }
 
-// BatchDeleteRumMetricDefinitionsInput is BatchDeleteRumMetricDefinitions' input.
 type BatchDeleteRumMetricDefinitionsInput struct {
 	// Required. 1 to 255 characters.
-	AppMonitorName string
+	AppMonitorName string `boto3:",required"`
 	// Required.
-	Destination MetricDestination
+	Destination MetricDestination `boto3:",required"`
 	// At most 2048 characters.
 	DestinationArn string
 	// Required.
 	MetricDefinitionIds []string
 }
 
-// BatchDeleteRumMetricDefinitionsOutput is BatchDeleteRumMetricDefinitions' output.
 type BatchDeleteRumMetricDefinitionsOutput struct {
 	Errors              []BatchDeleteRumMetricDefinitionsError
 	MetricDefinitionIds []string
 }
 
-// BatchGetRumMetricDefinitionsInput is BatchGetRumMetricDefinitions' input.
 type BatchGetRumMetricDefinitionsInput struct {
 	// Required. 1 to 255 characters.
-	AppMonitorName string
+	AppMonitorName string `boto3:",required"`
 	// Required.
-	Destination MetricDestination
+	Destination MetricDestination `boto3:",required"`
 	// At most 2048 characters.
 	DestinationArn string
 	// 1 to 100.
@@ -119,16 +114,14 @@ type BatchGetRumMetricDefinitionsInput struct {
 	NextToken  string
 }
 
-// BatchGetRumMetricDefinitionsOutput is BatchGetRumMetricDefinitions' output.
 type BatchGetRumMetricDefinitionsOutput struct {
 	MetricDefinitions []MetricDefinition
 	NextToken         string
 }
 
-// CreateAppMonitorInput is CreateAppMonitor's input.
 type CreateAppMonitorInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 253 characters.
 	Domain string
 	// 1 to 5 elements.
@@ -141,7 +134,6 @@ type CreateAppMonitorInput struct {
 	Platform                   AppMonitorPlatform
 }
 
-// CreateAppMonitorOutput is CreateAppMonitor's output.
 type CreateAppMonitorOutput struct {
 	Id string
 }
@@ -162,39 +154,33 @@ type DataStorage struct {
 	CwLog *CwLog
 }
 
-// DeleteAppMonitorInput is DeleteAppMonitor's input.
 type DeleteAppMonitorInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAppMonitorOutput is DeleteAppMonitor's output.
 type DeleteAppMonitorOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters.
 	PolicyRevisionId string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
 	PolicyRevisionId string
 }
 
-// DeleteRumMetricsDestinationInput is DeleteRumMetricsDestination's input.
 type DeleteRumMetricsDestinationInput struct {
 	// Required. 1 to 255 characters.
-	AppMonitorName string
+	AppMonitorName string `boto3:",required"`
 	// Required.
-	Destination MetricDestination
+	Destination MetricDestination `boto3:",required"`
 	// At most 2048 characters.
 	DestinationArn string
 }
 
-// DeleteRumMetricsDestinationOutput is DeleteRumMetricsDestination's output.
 type DeleteRumMetricsDestinationOutput struct{}
 
 // DeobfuscationConfiguration is used by 3 operations.
@@ -202,10 +188,9 @@ type DeobfuscationConfiguration struct {
 	JavaScriptSourceMaps *JavaScriptSourceMaps
 }
 
-// GetAppMonitorDataInput is GetAppMonitorData's input.
 type GetAppMonitorDataInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	TimeRange *TimeRange
 	Filters   []QueryFilter
@@ -214,30 +199,25 @@ type GetAppMonitorDataInput struct {
 	NextToken  string
 }
 
-// GetAppMonitorDataOutput is GetAppMonitorData's output.
 type GetAppMonitorDataOutput struct {
 	Events    []string
 	NextToken string
 }
 
-// GetAppMonitorInput is GetAppMonitor's input.
 type GetAppMonitorInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAppMonitorOutput is GetAppMonitor's output.
 type GetAppMonitorOutput struct {
 	AppMonitor *AppMonitor
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	PolicyDocument   string
 	PolicyRevisionId string
@@ -246,46 +226,40 @@ type GetResourcePolicyOutput struct {
 // JavaScriptSourceMaps is used by 3 operations.
 type JavaScriptSourceMaps struct {
 	// Required.
-	Status DeobfuscationStatus
+	Status DeobfuscationStatus `boto3:",required"`
 	// 1 to 1024 characters.
 	S3Uri string
 }
 
-// ListAppMonitorsInput is ListAppMonitors' input.
 type ListAppMonitorsInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAppMonitorsOutput is ListAppMonitors' output.
 type ListAppMonitorsOutput struct {
 	NextToken           string
 	AppMonitorSummaries []AppMonitorSummary
 }
 
-// ListRumMetricsDestinationsInput is ListRumMetricsDestinations' input.
 type ListRumMetricsDestinationsInput struct {
 	// Required. 1 to 255 characters.
-	AppMonitorName string
+	AppMonitorName string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListRumMetricsDestinationsOutput is ListRumMetricsDestinations' output.
 type ListRumMetricsDestinationsOutput struct {
 	Destinations []MetricDestinationSummary
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        map[string]string
@@ -307,7 +281,7 @@ type MetricDefinition struct {
 // UpdateRumMetricDefinition.
 type MetricDefinitionRequest struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 280 characters.
 	ValueKey string
 	// 1 to 256 characters.
@@ -327,28 +301,25 @@ type MetricDestinationSummary struct {
 	IamRoleArn     string
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	PolicyDocument string
+	PolicyDocument string `boto3:",required"`
 	// 1 to 255 characters.
 	PolicyRevisionId string
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	PolicyDocument   string
 	PolicyRevisionId string
 }
 
-// PutRumEventsInput is PutRumEvents' input.
 type PutRumEventsInput struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 36 characters.
-	BatchId string
+	BatchId string `boto3:",required"`
 	// Required.
 	AppMonitorDetails *AppMonitorDetails
 	// Required.
@@ -359,21 +330,18 @@ type PutRumEventsInput struct {
 	Alias string
 }
 
-// PutRumEventsOutput is PutRumEvents' output.
 type PutRumEventsOutput struct{}
 
-// PutRumMetricsDestinationInput is PutRumMetricsDestination's input.
 type PutRumMetricsDestinationInput struct {
 	// Required. 1 to 255 characters.
-	AppMonitorName string
+	AppMonitorName string `boto3:",required"`
 	// Required.
-	Destination MetricDestination
+	Destination MetricDestination `boto3:",required"`
 	// At most 2048 characters.
 	DestinationArn string
 	IamRoleArn     string
 }
 
-// PutRumMetricsDestinationOutput is PutRumMetricsDestination's output.
 type PutRumMetricsDestinationOutput struct{}
 
 // QueryFilter is used by GetAppMonitorData.
@@ -385,49 +353,44 @@ type QueryFilter struct {
 // RumEvent is used by PutRumEvents.
 type RumEvent struct {
 	// Required. 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	// Required.
-	Type     string
+	Type     string `boto3:",required"`
 	Metadata string
 	// Required.
-	Details string
+	Details string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimeRange is used by GetAppMonitorData.
 type TimeRange struct {
 	// Required.
-	After  int64
+	After  *int64
 	Before *int64
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAppMonitorInput is UpdateAppMonitor's input.
 type UpdateAppMonitorInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 253 characters.
 	Domain string
 	// 1 to 5 elements.
@@ -438,24 +401,21 @@ type UpdateAppMonitorInput struct {
 	DeobfuscationConfiguration *DeobfuscationConfiguration
 }
 
-// UpdateAppMonitorOutput is UpdateAppMonitor's output.
 type UpdateAppMonitorOutput struct{}
 
-// UpdateRumMetricDefinitionInput is UpdateRumMetricDefinition's input.
 type UpdateRumMetricDefinitionInput struct {
 	// Required. 1 to 255 characters.
-	AppMonitorName string
+	AppMonitorName string `boto3:",required"`
 	// Required.
-	Destination MetricDestination
+	Destination MetricDestination `boto3:",required"`
 	// At most 2048 characters.
 	DestinationArn string
 	// Required.
 	MetricDefinition *MetricDefinitionRequest
 	// Required. 1 to 255 characters.
-	MetricDefinitionId string
+	MetricDefinitionId string `boto3:",required"`
 }
 
-// UpdateRumMetricDefinitionOutput is UpdateRumMetricDefinition's output.
 type UpdateRumMetricDefinitionOutput struct{}
 
 // UserDetails is used by PutRumEvents.

@@ -5,8 +5,10 @@ package s3
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AnalyticsS3ExportFileFormat]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("s3", description)
+}
 
 // AnalyticsS3ExportFileFormat has one value, for AnalyticsS3BucketDestination.Format.
 type AnalyticsS3ExportFileFormat string

@@ -18,14 +18,13 @@ type AbortIncompleteMultipartUpload struct {
 	DaysAfterInitiation *int32
 }
 
-// AbortMultipartUploadInput is AbortMultipartUpload's input.
 type AbortMultipartUploadInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
 	// Header x-amz-expected-bucket-owner.
@@ -34,7 +33,6 @@ type AbortMultipartUploadInput struct {
 	IfMatchInitiatedTime time.Time
 }
 
-// AbortMultipartUploadOutput is AbortMultipartUpload's output.
 type AbortMultipartUploadOutput struct {
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
@@ -54,7 +52,7 @@ type AccessControlPolicy struct {
 // AccessControlTranslation is used by GetBucketReplication and PutBucketReplication.
 type AccessControlTranslation struct {
 	// Required.
-	Owner OwnerOverride
+	Owner OwnerOverride `boto3:",required"`
 }
 
 // AnalyticsAndOperator is used by 3 operations.
@@ -66,7 +64,7 @@ type AnalyticsAndOperator struct {
 // AnalyticsConfiguration is used by 3 operations.
 type AnalyticsConfiguration struct {
 	// Required.
-	Id     string
+	Id     string `boto3:",required"`
 	Filter *AnalyticsFilter
 	// Required.
 	StorageClassAnalysis *StorageClassAnalysis
@@ -88,10 +86,10 @@ type AnalyticsFilter struct {
 // AnalyticsS3BucketDestination is used by 3 operations.
 type AnalyticsS3BucketDestination struct {
 	// Required.
-	Format          AnalyticsS3ExportFileFormat
+	Format          AnalyticsS3ExportFileFormat `boto3:",required"`
 	BucketAccountId string
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	Prefix string
 }
 
@@ -193,15 +191,14 @@ type CommonPrefix struct {
 	Prefix string
 }
 
-// CompleteMultipartUploadInput is CompleteMultipartUpload's input.
 type CompleteMultipartUploadInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key             string
+	Key             string `boto3:",required"`
 	MultipartUpload *CompletedMultipartUpload
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Header x-amz-checksum-crc32.
 	ChecksumCRC32 string
 	// Header x-amz-checksum-crc32c.
@@ -242,7 +239,6 @@ type CompleteMultipartUploadInput struct {
 	SSECustomerKeyMD5 string
 }
 
-// CompleteMultipartUploadOutput is CompleteMultipartUpload's output.
 type CompleteMultipartUploadOutput struct {
 	Location string
 	Bucket   string
@@ -303,12 +299,11 @@ type Condition struct {
 // ContinuationEvent is used by SelectObjectContent.
 type ContinuationEvent struct{}
 
-// CopyObjectInput is CopyObject's input.
 type CopyObjectInput struct {
 	// Header x-amz-acl.
 	ACL ObjectCannedACL
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Cache-Control.
 	CacheControl string
 	// Header x-amz-checksum-algorithm.
@@ -322,7 +317,7 @@ type CopyObjectInput struct {
 	// Header Content-Type.
 	ContentType string
 	// Required. Header x-amz-copy-source. Pattern: \/?.+\/.+
-	CopySource string
+	CopySource string `boto3:",required"`
 	// Header x-amz-copy-source-if-match.
 	CopySourceIfMatch string
 	// Header x-amz-copy-source-if-modified-since.
@@ -346,7 +341,7 @@ type CopyObjectInput struct {
 	// Header If-None-Match.
 	IfNoneMatch string
 	// Required. Not empty.
-	Key      string
+	Key      string `boto3:",required"`
 	Metadata map[string]string
 	// Header x-amz-metadata-directive.
 	MetadataDirective MetadataDirective
@@ -392,7 +387,6 @@ type CopyObjectInput struct {
 	ExpectedSourceBucketOwner string
 }
 
-// CopyObjectOutput is CopyObject's output.
 type CopyObjectOutput struct {
 	CopyObjectResult *CopyObjectResult
 	// Header x-amz-expiration.
@@ -458,12 +452,11 @@ type CreateBucketConfiguration struct {
 	Tags               []Tag
 }
 
-// CreateBucketInput is CreateBucket's input.
 type CreateBucketInput struct {
 	// Header x-amz-acl.
 	ACL BucketCannedACL
 	// Required.
-	Bucket                    string
+	Bucket                    string `boto3:",required"`
 	CreateBucketConfiguration *CreateBucketConfiguration
 	// Header x-amz-grant-full-control.
 	GrantFullControl string
@@ -483,10 +476,9 @@ type CreateBucketInput struct {
 	BucketNamespace BucketNamespace
 }
 
-// CreateBucketMetadataConfigurationInput is CreateBucketMetadataConfiguration's input.
 type CreateBucketMetadataConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -497,13 +489,11 @@ type CreateBucketMetadataConfigurationInput struct {
 	ExpectedBucketOwner string
 }
 
-// CreateBucketMetadataConfigurationOutput is CreateBucketMetadataConfiguration's output.
 type CreateBucketMetadataConfigurationOutput struct{}
 
-// CreateBucketMetadataTableConfigurationInput is CreateBucketMetadataTableConfiguration's input.
 type CreateBucketMetadataTableConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -514,10 +504,8 @@ type CreateBucketMetadataTableConfigurationInput struct {
 	ExpectedBucketOwner string
 }
 
-// CreateBucketMetadataTableConfigurationOutput is CreateBucketMetadataTableConfiguration's output.
 type CreateBucketMetadataTableConfigurationOutput struct{}
 
-// CreateBucketOutput is CreateBucket's output.
 type CreateBucketOutput struct {
 	// Header Location.
 	Location string
@@ -525,12 +513,11 @@ type CreateBucketOutput struct {
 	BucketArn string
 }
 
-// CreateMultipartUploadInput is CreateMultipartUpload's input.
 type CreateMultipartUploadInput struct {
 	// Header x-amz-acl.
 	ACL ObjectCannedACL
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Cache-Control.
 	CacheControl string
 	// Header Content-Disposition.
@@ -552,7 +539,7 @@ type CreateMultipartUploadInput struct {
 	// Header x-amz-grant-write-acp.
 	GrantWriteACP string
 	// Required. Not empty.
-	Key      string
+	Key      string `boto3:",required"`
 	Metadata map[string]string
 	// Header x-amz-server-side-encryption.
 	ServerSideEncryption ServerSideEncryption
@@ -590,7 +577,6 @@ type CreateMultipartUploadInput struct {
 	ChecksumType ChecksumType
 }
 
-// CreateMultipartUploadOutput is CreateMultipartUpload's output.
 type CreateMultipartUploadOutput struct {
 	// Header x-amz-abort-date.
 	AbortDate time.Time
@@ -619,12 +605,11 @@ type CreateMultipartUploadOutput struct {
 	ChecksumType ChecksumType
 }
 
-// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
 	// Header x-amz-create-session-mode.
 	SessionMode SessionMode
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-server-side-encryption.
 	ServerSideEncryption ServerSideEncryption
 	// Sensitive. Header x-amz-server-side-encryption-aws-kms-key-id.
@@ -635,7 +620,6 @@ type CreateSessionInput struct {
 	BucketKeyEnabled *bool
 }
 
-// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
 	// Header x-amz-server-side-encryption.
 	ServerSideEncryption ServerSideEncryption
@@ -662,177 +646,147 @@ type Delete struct {
 	Quiet   *bool
 }
 
-// DeleteBucketAnalyticsConfigurationInput is DeleteBucketAnalyticsConfiguration's input.
 type DeleteBucketAnalyticsConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketAnalyticsConfigurationOutput is DeleteBucketAnalyticsConfiguration's output.
 type DeleteBucketAnalyticsConfigurationOutput struct{}
 
-// DeleteBucketCorsInput is DeleteBucketCors' input.
 type DeleteBucketCorsInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketCorsOutput is DeleteBucketCors' output.
 type DeleteBucketCorsOutput struct{}
 
-// DeleteBucketEncryptionInput is DeleteBucketEncryption's input.
 type DeleteBucketEncryptionInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketEncryptionOutput is DeleteBucketEncryption's output.
 type DeleteBucketEncryptionOutput struct{}
 
-// DeleteBucketInput is DeleteBucket's input.
 type DeleteBucketInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketIntelligentTieringConfigurationInput is DeleteBucketIntelligentTieringConfiguration's input.
 type DeleteBucketIntelligentTieringConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketIntelligentTieringConfigurationOutput is DeleteBucketIntelligentTieringConfiguration's output.
 type DeleteBucketIntelligentTieringConfigurationOutput struct{}
 
-// DeleteBucketInventoryConfigurationInput is DeleteBucketInventoryConfiguration's input.
 type DeleteBucketInventoryConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketInventoryConfigurationOutput is DeleteBucketInventoryConfiguration's output.
 type DeleteBucketInventoryConfigurationOutput struct{}
 
-// DeleteBucketLifecycleInput is DeleteBucketLifecycle's input.
 type DeleteBucketLifecycleInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketLifecycleOutput is DeleteBucketLifecycle's output.
 type DeleteBucketLifecycleOutput struct{}
 
-// DeleteBucketMetadataConfigurationInput is DeleteBucketMetadataConfiguration's input.
 type DeleteBucketMetadataConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketMetadataConfigurationOutput is DeleteBucketMetadataConfiguration's output.
 type DeleteBucketMetadataConfigurationOutput struct{}
 
-// DeleteBucketMetadataTableConfigurationInput is DeleteBucketMetadataTableConfiguration's input.
 type DeleteBucketMetadataTableConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketMetadataTableConfigurationOutput is DeleteBucketMetadataTableConfiguration's output.
 type DeleteBucketMetadataTableConfigurationOutput struct{}
 
-// DeleteBucketMetricsConfigurationInput is DeleteBucketMetricsConfiguration's input.
 type DeleteBucketMetricsConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketMetricsConfigurationOutput is DeleteBucketMetricsConfiguration's output.
 type DeleteBucketMetricsConfigurationOutput struct{}
 
-// DeleteBucketOutput is DeleteBucket's output.
 type DeleteBucketOutput struct{}
 
-// DeleteBucketOwnershipControlsInput is DeleteBucketOwnershipControls' input.
 type DeleteBucketOwnershipControlsInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketOwnershipControlsOutput is DeleteBucketOwnershipControls' output.
 type DeleteBucketOwnershipControlsOutput struct{}
 
-// DeleteBucketPolicyInput is DeleteBucketPolicy's input.
 type DeleteBucketPolicyInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketPolicyOutput is DeleteBucketPolicy's output.
 type DeleteBucketPolicyOutput struct{}
 
-// DeleteBucketReplicationInput is DeleteBucketReplication's input.
 type DeleteBucketReplicationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketReplicationOutput is DeleteBucketReplication's output.
 type DeleteBucketReplicationOutput struct{}
 
-// DeleteBucketTaggingInput is DeleteBucketTagging's input.
 type DeleteBucketTaggingInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketTaggingOutput is DeleteBucketTagging's output.
 type DeleteBucketTaggingOutput struct{}
 
-// DeleteBucketWebsiteInput is DeleteBucketWebsite's input.
 type DeleteBucketWebsiteInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteBucketWebsiteOutput is DeleteBucketWebsite's output.
 type DeleteBucketWebsiteOutput struct{}
 
 // DeleteMarkerEntry is used by ListObjectVersions.
@@ -849,12 +803,11 @@ type DeleteMarkerReplication struct {
 	Status DeleteMarkerReplicationStatus
 }
 
-// DeleteObjectInput is DeleteObject's input.
 type DeleteObjectInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Header x-amz-mfa.
 	MFA       string
 	VersionId string
@@ -872,7 +825,6 @@ type DeleteObjectInput struct {
 	IfMatchSize *int64
 }
 
-// DeleteObjectOutput is DeleteObject's output.
 type DeleteObjectOutput struct {
 	// Header x-amz-delete-marker.
 	DeleteMarker bool
@@ -882,27 +834,24 @@ type DeleteObjectOutput struct {
 	RequestCharged RequestCharged
 }
 
-// DeleteObjectTaggingInput is DeleteObjectTagging's input.
 type DeleteObjectTaggingInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	VersionId string
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeleteObjectTaggingOutput is DeleteObjectTagging's output.
 type DeleteObjectTaggingOutput struct {
 	// Header x-amz-version-id.
 	VersionId string
 }
 
-// DeleteObjectsInput is DeleteObjects' input.
 type DeleteObjectsInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
 	Delete *Delete
 	// Header x-amz-mfa.
@@ -917,7 +866,6 @@ type DeleteObjectsInput struct {
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
-// DeleteObjectsOutput is DeleteObjects' output.
 type DeleteObjectsOutput struct {
 	Deleted []DeletedObject
 	// Header x-amz-request-charged.
@@ -925,15 +873,13 @@ type DeleteObjectsOutput struct {
 	Errors         []Error
 }
 
-// DeletePublicAccessBlockInput is DeletePublicAccessBlock's input.
 type DeletePublicAccessBlockInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// DeletePublicAccessBlockOutput is DeletePublicAccessBlock's output.
 type DeletePublicAccessBlockOutput struct{}
 
 // DeletedObject is used by DeleteObjects.
@@ -947,7 +893,7 @@ type DeletedObject struct {
 // Destination is used by GetBucketReplication and PutBucketReplication.
 type Destination struct {
 	// Required.
-	Bucket                   string
+	Bucket                   string `boto3:",required"`
 	Account                  string
 	StorageClass             StorageClass
 	AccessControlTranslation *AccessControlTranslation
@@ -966,7 +912,7 @@ type DestinationResult struct {
 // Encryption is used by RestoreObject.
 type Encryption struct {
 	// Required.
-	EncryptionType ServerSideEncryption
+	EncryptionType ServerSideEncryption `boto3:",required"`
 	// Sensitive.
 	KMSKeyId   string `boto3:",sensitive"`
 	KMSContext string
@@ -998,7 +944,7 @@ type ErrorDetails struct {
 // ErrorDocument is used by GetBucketWebsite and PutBucketWebsite.
 type ErrorDocument struct {
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // EventBridgeConfiguration is used by GetBucketNotificationConfiguration and
@@ -1008,7 +954,7 @@ type EventBridgeConfiguration struct{}
 // ExistingObjectReplication is used by GetBucketReplication and PutBucketReplication.
 type ExistingObjectReplication struct {
 	// Required.
-	Status ExistingObjectReplicationStatus
+	Status ExistingObjectReplicationStatus `boto3:",required"`
 }
 
 // FilterRule is used by GetBucketNotificationConfiguration and
@@ -1018,184 +964,158 @@ type FilterRule struct {
 	Value string
 }
 
-// GetBucketAbacInput is GetBucketAbac's input.
 type GetBucketAbacInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketAbacOutput is GetBucketAbac's output.
 type GetBucketAbacOutput struct {
 	AbacStatus *AbacStatus
 }
 
-// GetBucketAccelerateConfigurationInput is GetBucketAccelerateConfiguration's input.
 type GetBucketAccelerateConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
 }
 
-// GetBucketAccelerateConfigurationOutput is GetBucketAccelerateConfiguration's output.
 type GetBucketAccelerateConfigurationOutput struct {
 	Status BucketAccelerateStatus
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
-// GetBucketAclInput is GetBucketAcl's input.
 type GetBucketAclInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketAclOutput is GetBucketAcl's output.
 type GetBucketAclOutput struct {
 	Owner  *Owner
 	Grants []Grant
 }
 
-// GetBucketAnalyticsConfigurationInput is GetBucketAnalyticsConfiguration's input.
 type GetBucketAnalyticsConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketAnalyticsConfigurationOutput is GetBucketAnalyticsConfiguration's output.
 type GetBucketAnalyticsConfigurationOutput struct {
 	AnalyticsConfiguration *AnalyticsConfiguration
 }
 
-// GetBucketCorsInput is GetBucketCors' input.
 type GetBucketCorsInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketCorsOutput is GetBucketCors' output.
 type GetBucketCorsOutput struct {
 	CORSRules []CORSRule
 }
 
-// GetBucketEncryptionInput is GetBucketEncryption's input.
 type GetBucketEncryptionInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketEncryptionOutput is GetBucketEncryption's output.
 type GetBucketEncryptionOutput struct {
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 }
 
-// GetBucketIntelligentTieringConfigurationInput is GetBucketIntelligentTieringConfiguration's input.
 type GetBucketIntelligentTieringConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketIntelligentTieringConfigurationOutput is GetBucketIntelligentTieringConfiguration's output.
 type GetBucketIntelligentTieringConfigurationOutput struct {
 	IntelligentTieringConfiguration *IntelligentTieringConfiguration
 }
 
-// GetBucketInventoryConfigurationInput is GetBucketInventoryConfiguration's input.
 type GetBucketInventoryConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketInventoryConfigurationOutput is GetBucketInventoryConfiguration's output.
 type GetBucketInventoryConfigurationOutput struct {
 	InventoryConfiguration *InventoryConfiguration
 }
 
-// GetBucketLifecycleConfigurationInput is GetBucketLifecycleConfiguration's input.
 type GetBucketLifecycleConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketLifecycleConfigurationOutput is GetBucketLifecycleConfiguration's output.
 type GetBucketLifecycleConfigurationOutput struct {
 	Rules []LifecycleRule
 	// Header x-amz-transition-default-minimum-object-size.
 	TransitionDefaultMinimumObjectSize TransitionDefaultMinimumObjectSize
 }
 
-// GetBucketLifecycleInput is GetBucketLifecycle's input.
 type GetBucketLifecycleInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketLifecycleOutput is GetBucketLifecycle's output.
 type GetBucketLifecycleOutput struct {
 	Rules []Rule
 }
 
-// GetBucketLocationInput is GetBucketLocation's input.
 type GetBucketLocationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketLocationOutput is GetBucketLocation's output.
 type GetBucketLocationOutput struct {
 	LocationConstraint BucketLocationConstraint
 }
 
-// GetBucketLoggingInput is GetBucketLogging's input.
 type GetBucketLoggingInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketLoggingOutput is GetBucketLogging's output.
 type GetBucketLoggingOutput struct {
 	LoggingEnabled *LoggingEnabled
 }
 
-// GetBucketMetadataConfigurationInput is GetBucketMetadataConfiguration's input.
 type GetBucketMetadataConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketMetadataConfigurationOutput is GetBucketMetadataConfiguration's output.
 type GetBucketMetadataConfigurationOutput struct {
 	GetBucketMetadataConfigurationResult *GetBucketMetadataConfigurationResult
 }
@@ -1205,15 +1125,13 @@ type GetBucketMetadataConfigurationResult struct {
 	MetadataConfigurationResult *MetadataConfigurationResult
 }
 
-// GetBucketMetadataTableConfigurationInput is GetBucketMetadataTableConfiguration's input.
 type GetBucketMetadataTableConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketMetadataTableConfigurationOutput is GetBucketMetadataTableConfiguration's output.
 type GetBucketMetadataTableConfigurationOutput struct {
 	GetBucketMetadataTableConfigurationResult *GetBucketMetadataTableConfigurationResult
 }
@@ -1225,30 +1143,26 @@ type GetBucketMetadataTableConfigurationResult struct {
 	Error                            *ErrorDetails
 }
 
-// GetBucketMetricsConfigurationInput is GetBucketMetricsConfiguration's input.
 type GetBucketMetricsConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketMetricsConfigurationOutput is GetBucketMetricsConfiguration's output.
 type GetBucketMetricsConfigurationOutput struct {
 	MetricsConfiguration *MetricsConfiguration
 }
 
-// GetBucketNotificationConfigurationInput is GetBucketNotificationConfiguration's input.
 type GetBucketNotificationConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketNotificationConfigurationOutput is GetBucketNotificationConfiguration's output.
 type GetBucketNotificationConfigurationOutput struct {
 	TopicConfigurations          []TopicConfiguration
 	QueueConfigurations          []QueueConfiguration
@@ -1256,122 +1170,104 @@ type GetBucketNotificationConfigurationOutput struct {
 	EventBridgeConfiguration     *EventBridgeConfiguration
 }
 
-// GetBucketNotificationInput is GetBucketNotification's input.
 type GetBucketNotificationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketNotificationOutput is GetBucketNotification's output.
 type GetBucketNotificationOutput struct {
 	TopicConfiguration         *TopicConfigurationDeprecated
 	QueueConfiguration         *QueueConfigurationDeprecated
 	CloudFunctionConfiguration *CloudFunctionConfiguration
 }
 
-// GetBucketOwnershipControlsInput is GetBucketOwnershipControls' input.
 type GetBucketOwnershipControlsInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketOwnershipControlsOutput is GetBucketOwnershipControls' output.
 type GetBucketOwnershipControlsOutput struct {
 	OwnershipControls *OwnershipControls
 }
 
-// GetBucketPolicyInput is GetBucketPolicy's input.
 type GetBucketPolicyInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketPolicyOutput is GetBucketPolicy's output.
 type GetBucketPolicyOutput struct {
 	Policy string
 }
 
-// GetBucketPolicyStatusInput is GetBucketPolicyStatus' input.
 type GetBucketPolicyStatusInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketPolicyStatusOutput is GetBucketPolicyStatus' output.
 type GetBucketPolicyStatusOutput struct {
 	PolicyStatus *PolicyStatus
 }
 
-// GetBucketReplicationInput is GetBucketReplication's input.
 type GetBucketReplicationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketReplicationOutput is GetBucketReplication's output.
 type GetBucketReplicationOutput struct {
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
-// GetBucketRequestPaymentInput is GetBucketRequestPayment's input.
 type GetBucketRequestPaymentInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketRequestPaymentOutput is GetBucketRequestPayment's output.
 type GetBucketRequestPaymentOutput struct {
 	Payer Payer
 }
 
-// GetBucketTaggingInput is GetBucketTagging's input.
 type GetBucketTaggingInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketTaggingOutput is GetBucketTagging's output.
 type GetBucketTaggingOutput struct {
 	TagSet []Tag
 }
 
-// GetBucketVersioningInput is GetBucketVersioning's input.
 type GetBucketVersioningInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketVersioningOutput is GetBucketVersioning's output.
 type GetBucketVersioningOutput struct {
 	Status    BucketVersioningStatus
 	MFADelete MFADeleteStatus
 }
 
-// GetBucketWebsiteInput is GetBucketWebsite's input.
 type GetBucketWebsiteInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetBucketWebsiteOutput is GetBucketWebsite's output.
 type GetBucketWebsiteOutput struct {
 	RedirectAllRequestsTo *RedirectAllRequestsTo
 	IndexDocument         *IndexDocument
@@ -1379,12 +1275,11 @@ type GetBucketWebsiteOutput struct {
 	RoutingRules          []RoutingRule
 }
 
-// GetObjectAclInput is GetObjectAcl's input.
 type GetObjectAclInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	VersionId string
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
@@ -1392,7 +1287,6 @@ type GetObjectAclInput struct {
 	ExpectedBucketOwner string
 }
 
-// GetObjectAclOutput is GetObjectAcl's output.
 type GetObjectAclOutput struct {
 	Owner  *Owner
 	Grants []Grant
@@ -1400,12 +1294,11 @@ type GetObjectAclOutput struct {
 	RequestCharged RequestCharged
 }
 
-// GetObjectAttributesInput is GetObjectAttributes' input.
 type GetObjectAttributesInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	VersionId string
 	// Header x-amz-max-parts.
 	MaxParts *int32
@@ -1425,7 +1318,6 @@ type GetObjectAttributesInput struct {
 	ObjectAttributes []ObjectAttributes
 }
 
-// GetObjectAttributesOutput is GetObjectAttributes' output.
 type GetObjectAttributesOutput struct {
 	// Header x-amz-delete-marker.
 	DeleteMarker bool
@@ -1452,10 +1344,9 @@ type GetObjectAttributesParts struct {
 	Parts                []ObjectPart
 }
 
-// GetObjectInput is GetObject's input.
 type GetObjectInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 	// Header If-Modified-Since.
@@ -1465,7 +1356,7 @@ type GetObjectInput struct {
 	// Header If-Unmodified-Since.
 	IfUnmodifiedSince time.Time
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Header Range.
 	Range                      string
 	ResponseCacheControl       string
@@ -1490,12 +1381,11 @@ type GetObjectInput struct {
 	ChecksumMode ChecksumMode
 }
 
-// GetObjectLegalHoldInput is GetObjectLegalHold's input.
 type GetObjectLegalHoldInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	VersionId string
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
@@ -1503,25 +1393,21 @@ type GetObjectLegalHoldInput struct {
 	ExpectedBucketOwner string
 }
 
-// GetObjectLegalHoldOutput is GetObjectLegalHold's output.
 type GetObjectLegalHoldOutput struct {
 	LegalHold *ObjectLockLegalHold
 }
 
-// GetObjectLockConfigurationInput is GetObjectLockConfiguration's input.
 type GetObjectLockConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetObjectLockConfigurationOutput is GetObjectLockConfiguration's output.
 type GetObjectLockConfigurationOutput struct {
 	ObjectLockConfiguration *ObjectLockConfiguration
 }
 
-// GetObjectOutput is GetObject's output.
 type GetObjectOutput struct {
 	Body io.ReadCloser
 	// Header x-amz-delete-marker.
@@ -1609,12 +1495,11 @@ type GetObjectOutput struct {
 	ObjectLockLegalHoldStatus ObjectLockLegalHoldStatus
 }
 
-// GetObjectRetentionInput is GetObjectRetention's input.
 type GetObjectRetentionInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	VersionId string
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
@@ -1622,17 +1507,15 @@ type GetObjectRetentionInput struct {
 	ExpectedBucketOwner string
 }
 
-// GetObjectRetentionOutput is GetObjectRetention's output.
 type GetObjectRetentionOutput struct {
 	Retention *ObjectLockRetention
 }
 
-// GetObjectTaggingInput is GetObjectTagging's input.
 type GetObjectTaggingInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	VersionId string
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
@@ -1640,41 +1523,36 @@ type GetObjectTaggingInput struct {
 	RequestPayer RequestPayer
 }
 
-// GetObjectTaggingOutput is GetObjectTagging's output.
 type GetObjectTaggingOutput struct {
 	// Header x-amz-version-id.
 	VersionId string
 	TagSet    []Tag
 }
 
-// GetObjectTorrentInput is GetObjectTorrent's input.
 type GetObjectTorrentInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetObjectTorrentOutput is GetObjectTorrent's output.
 type GetObjectTorrentOutput struct {
 	Body io.ReadCloser
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
-// GetPublicAccessBlockInput is GetPublicAccessBlock's input.
 type GetPublicAccessBlockInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// GetPublicAccessBlockOutput is GetPublicAccessBlock's output.
 type GetPublicAccessBlockOutput struct {
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 }
@@ -1682,7 +1560,7 @@ type GetPublicAccessBlockOutput struct {
 // GlacierJobParameters is used by RestoreObject.
 type GlacierJobParameters struct {
 	// Required.
-	Tier Tier
+	Tier Tier `boto3:",required"`
 }
 
 // Grant is used by 5 operations.
@@ -1697,19 +1575,17 @@ type Grantee struct {
 	EmailAddress string
 	ID           string
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 	URI  string
 }
 
-// HeadBucketInput is HeadBucket's input.
 type HeadBucketInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// HeadBucketOutput is HeadBucket's output.
 type HeadBucketOutput struct {
 	// Header x-amz-bucket-arn.
 	BucketArn string
@@ -1723,10 +1599,9 @@ type HeadBucketOutput struct {
 	AccessPointAlias bool
 }
 
-// HeadObjectInput is HeadObject's input.
 type HeadObjectInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header If-Match.
 	IfMatch string
 	// Header If-Modified-Since.
@@ -1736,7 +1611,7 @@ type HeadObjectInput struct {
 	// Header If-Unmodified-Since.
 	IfUnmodifiedSince time.Time
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Header Range.
 	Range                      string
 	ResponseCacheControl       string
@@ -1761,7 +1636,6 @@ type HeadObjectInput struct {
 	ChecksumMode ChecksumMode
 }
 
-// HeadObjectOutput is HeadObject's output.
 type HeadObjectOutput struct {
 	// Header x-amz-delete-marker.
 	DeleteMarker bool
@@ -1853,7 +1727,7 @@ type HeadObjectOutput struct {
 // IndexDocument is used by GetBucketWebsite and PutBucketWebsite.
 type IndexDocument struct {
 	// Required.
-	Suffix string
+	Suffix string `boto3:",required"`
 }
 
 // Initiator is used by ListMultipartUploads and ListParts.
@@ -1879,10 +1753,10 @@ type IntelligentTieringAndOperator struct {
 // IntelligentTieringConfiguration is used by 3 operations.
 type IntelligentTieringConfiguration struct {
 	// Required.
-	Id     string
+	Id     string `boto3:",required"`
 	Filter *IntelligentTieringFilter
 	// Required.
-	Status IntelligentTieringStatus
+	Status IntelligentTieringStatus `boto3:",required"`
 	// Required.
 	Tierings []Tiering
 }
@@ -1899,12 +1773,12 @@ type InventoryConfiguration struct {
 	// Required.
 	Destination *InventoryDestination
 	// Required.
-	IsEnabled bool
+	IsEnabled *bool
 	Filter    *InventoryFilter
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	IncludedObjectVersions InventoryIncludedObjectVersions
+	IncludedObjectVersions InventoryIncludedObjectVersions `boto3:",required"`
 	OptionalFields         []InventoryOptionalField
 	// Required.
 	Schedule *InventorySchedule
@@ -1925,16 +1799,16 @@ type InventoryEncryption struct {
 // InventoryFilter is used by 3 operations.
 type InventoryFilter struct {
 	// Required.
-	Prefix string
+	Prefix string `boto3:",required"`
 }
 
 // InventoryS3BucketDestination is used by 3 operations.
 type InventoryS3BucketDestination struct {
 	AccountId string
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Format     InventoryFormat
+	Format     InventoryFormat `boto3:",required"`
 	Prefix     string
 	Encryption *InventoryEncryption
 }
@@ -1942,13 +1816,13 @@ type InventoryS3BucketDestination struct {
 // InventorySchedule is used by 3 operations.
 type InventorySchedule struct {
 	// Required.
-	Frequency InventoryFrequency
+	Frequency InventoryFrequency `boto3:",required"`
 }
 
 // InventoryTableConfiguration is used by CreateBucketMetadataConfiguration.
 type InventoryTableConfiguration struct {
 	// Required.
-	ConfigurationState      InventoryConfigurationState
+	ConfigurationState      InventoryConfigurationState `boto3:",required"`
 	EncryptionConfiguration *MetadataTableEncryptionConfiguration
 }
 
@@ -1965,7 +1839,7 @@ type InventoryTableConfigurationResult struct {
 // UpdateBucketMetadataInventoryTableConfiguration.
 type InventoryTableConfigurationUpdates struct {
 	// Required.
-	ConfigurationState      InventoryConfigurationState
+	ConfigurationState      InventoryConfigurationState `boto3:",required"`
 	EncryptionConfiguration *MetadataTableEncryptionConfiguration
 }
 
@@ -2006,7 +1880,7 @@ type JournalTableConfigurationUpdates struct {
 type LambdaFunctionConfiguration struct {
 	Id string
 	// Required.
-	LambdaFunctionArn string
+	LambdaFunctionArn string `boto3:",required"`
 	// Required.
 	Events []Event
 	Filter *NotificationConfigurationFilter
@@ -2034,7 +1908,7 @@ type LifecycleRule struct {
 	Prefix string
 	Filter *LifecycleRuleFilter
 	// Required.
-	Status                         ExpirationStatus
+	Status                         ExpirationStatus `boto3:",required"`
 	Transitions                    []Transition
 	NoncurrentVersionTransitions   []NoncurrentVersionTransition
 	NoncurrentVersionExpiration    *NoncurrentVersionExpiration
@@ -2060,16 +1934,14 @@ type LifecycleRuleFilter struct {
 	And                   *LifecycleRuleAndOperator
 }
 
-// ListBucketAnalyticsConfigurationsInput is ListBucketAnalyticsConfigurations' input.
 type ListBucketAnalyticsConfigurationsInput struct {
 	// Required.
-	Bucket            string
+	Bucket            string `boto3:",required"`
 	ContinuationToken string
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// ListBucketAnalyticsConfigurationsOutput is ListBucketAnalyticsConfigurations' output.
 type ListBucketAnalyticsConfigurationsOutput struct {
 	IsTruncated                bool
 	ContinuationToken          string
@@ -2077,16 +1949,14 @@ type ListBucketAnalyticsConfigurationsOutput struct {
 	AnalyticsConfigurationList []AnalyticsConfiguration
 }
 
-// ListBucketIntelligentTieringConfigurationsInput is ListBucketIntelligentTieringConfigurations' input.
 type ListBucketIntelligentTieringConfigurationsInput struct {
 	// Required.
-	Bucket            string
+	Bucket            string `boto3:",required"`
 	ContinuationToken string
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// ListBucketIntelligentTieringConfigurationsOutput is ListBucketIntelligentTieringConfigurations' output.
 type ListBucketIntelligentTieringConfigurationsOutput struct {
 	IsTruncated                         bool
 	ContinuationToken                   string
@@ -2094,16 +1964,14 @@ type ListBucketIntelligentTieringConfigurationsOutput struct {
 	IntelligentTieringConfigurationList []IntelligentTieringConfiguration
 }
 
-// ListBucketInventoryConfigurationsInput is ListBucketInventoryConfigurations' input.
 type ListBucketInventoryConfigurationsInput struct {
 	// Required.
-	Bucket            string
+	Bucket            string `boto3:",required"`
 	ContinuationToken string
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// ListBucketInventoryConfigurationsOutput is ListBucketInventoryConfigurations' output.
 type ListBucketInventoryConfigurationsOutput struct {
 	ContinuationToken          string
 	InventoryConfigurationList []InventoryConfiguration
@@ -2111,16 +1979,14 @@ type ListBucketInventoryConfigurationsOutput struct {
 	NextContinuationToken      string
 }
 
-// ListBucketMetricsConfigurationsInput is ListBucketMetricsConfigurations' input.
 type ListBucketMetricsConfigurationsInput struct {
 	// Required.
-	Bucket            string
+	Bucket            string `boto3:",required"`
 	ContinuationToken string
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// ListBucketMetricsConfigurationsOutput is ListBucketMetricsConfigurations' output.
 type ListBucketMetricsConfigurationsOutput struct {
 	IsTruncated              bool
 	ContinuationToken        string
@@ -2128,7 +1994,6 @@ type ListBucketMetricsConfigurationsOutput struct {
 	MetricsConfigurationList []MetricsConfiguration
 }
 
-// ListBucketsInput is ListBuckets' input.
 type ListBucketsInput struct {
 	// 1 to 10000.
 	MaxBuckets        *int32
@@ -2137,7 +2002,6 @@ type ListBucketsInput struct {
 	BucketRegion      string
 }
 
-// ListBucketsOutput is ListBuckets' output.
 type ListBucketsOutput struct {
 	Buckets           []Bucket
 	Owner             *Owner
@@ -2145,7 +2009,6 @@ type ListBucketsOutput struct {
 	Prefix            string
 }
 
-// ListDirectoryBucketsInput is ListDirectoryBuckets' input.
 type ListDirectoryBucketsInput struct {
 	// At most 1024 characters.
 	ContinuationToken string
@@ -2153,16 +2016,14 @@ type ListDirectoryBucketsInput struct {
 	MaxDirectoryBuckets *int32
 }
 
-// ListDirectoryBucketsOutput is ListDirectoryBuckets' output.
 type ListDirectoryBucketsOutput struct {
 	Buckets           []Bucket
 	ContinuationToken string
 }
 
-// ListMultipartUploadsInput is ListMultipartUploads' input.
 type ListMultipartUploadsInput struct {
 	// Required.
-	Bucket         string
+	Bucket         string `boto3:",required"`
 	Delimiter      string
 	EncodingType   EncodingType
 	KeyMarker      string
@@ -2175,7 +2036,6 @@ type ListMultipartUploadsInput struct {
 	RequestPayer RequestPayer
 }
 
-// ListMultipartUploadsOutput is ListMultipartUploads' output.
 type ListMultipartUploadsOutput struct {
 	Bucket             string
 	KeyMarker          string
@@ -2193,10 +2053,9 @@ type ListMultipartUploadsOutput struct {
 	RequestCharged RequestCharged
 }
 
-// ListObjectVersionsInput is ListObjectVersions' input.
 type ListObjectVersionsInput struct {
 	// Required.
-	Bucket          string
+	Bucket          string `boto3:",required"`
 	Delimiter       string
 	EncodingType    EncodingType
 	KeyMarker       string
@@ -2211,7 +2070,6 @@ type ListObjectVersionsInput struct {
 	OptionalObjectAttributes []OptionalObjectAttributes
 }
 
-// ListObjectVersionsOutput is ListObjectVersions' output.
 type ListObjectVersionsOutput struct {
 	IsTruncated         bool
 	KeyMarker           string
@@ -2230,10 +2088,9 @@ type ListObjectVersionsOutput struct {
 	RequestCharged RequestCharged
 }
 
-// ListObjectsInput is ListObjects' input.
 type ListObjectsInput struct {
 	// Required.
-	Bucket       string
+	Bucket       string `boto3:",required"`
 	Delimiter    string
 	EncodingType EncodingType
 	Marker       string
@@ -2247,7 +2104,6 @@ type ListObjectsInput struct {
 	OptionalObjectAttributes []OptionalObjectAttributes
 }
 
-// ListObjectsOutput is ListObjects' output.
 type ListObjectsOutput struct {
 	IsTruncated    bool
 	Marker         string
@@ -2263,10 +2119,9 @@ type ListObjectsOutput struct {
 	RequestCharged RequestCharged
 }
 
-// ListObjectsV2Input is ListObjectsV2's input.
 type ListObjectsV2Input struct {
 	// Required.
-	Bucket            string
+	Bucket            string `boto3:",required"`
 	Delimiter         string
 	EncodingType      EncodingType
 	MaxKeys           *int32
@@ -2282,7 +2137,6 @@ type ListObjectsV2Input struct {
 	OptionalObjectAttributes []OptionalObjectAttributes
 }
 
-// ListObjectsV2Output is ListObjectsV2's output.
 type ListObjectsV2Output struct {
 	IsTruncated           bool
 	Contents              []Object
@@ -2300,16 +2154,15 @@ type ListObjectsV2Output struct {
 	RequestCharged RequestCharged
 }
 
-// ListPartsInput is ListParts' input.
 type ListPartsInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key              string
+	Key              string `boto3:",required"`
 	MaxParts         *int32
 	PartNumberMarker *int32
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
 	// Header x-amz-expected-bucket-owner.
@@ -2322,7 +2175,6 @@ type ListPartsInput struct {
 	SSECustomerKeyMD5 string
 }
 
-// ListPartsOutput is ListParts' output.
 type ListPartsOutput struct {
 	// Header x-amz-abort-date.
 	AbortDate time.Time
@@ -2354,10 +2206,10 @@ type LocationInfo struct {
 // LoggingEnabled is used by GetBucketLogging and PutBucketLogging.
 type LoggingEnabled struct {
 	// Required.
-	TargetBucket string
+	TargetBucket string `boto3:",required"`
 	TargetGrants []TargetGrant
 	// Required.
-	TargetPrefix          string
+	TargetPrefix          string `boto3:",required"`
 	TargetObjectKeyFormat *TargetObjectKeyFormat
 }
 
@@ -2396,14 +2248,14 @@ type MetadataTableConfigurationResult struct {
 // UpdateBucketMetadataInventoryTableConfiguration.
 type MetadataTableEncryptionConfiguration struct {
 	// Required.
-	SseAlgorithm TableSseAlgorithm
+	SseAlgorithm TableSseAlgorithm `boto3:",required"`
 	KmsKeyArn    string
 }
 
 // Metrics is used by GetBucketReplication and PutBucketReplication.
 type Metrics struct {
 	// Required.
-	Status         MetricsStatus
+	Status         MetricsStatus `boto3:",required"`
 	EventThreshold *ReplicationTimeValue
 }
 
@@ -2417,7 +2269,7 @@ type MetricsAndOperator struct {
 // MetricsConfiguration is used by 3 operations.
 type MetricsConfiguration struct {
 	// Required.
-	Id     string
+	Id     string `boto3:",required"`
 	Filter *MetricsFilter
 }
 
@@ -2496,7 +2348,7 @@ type ObjectEncryption struct {
 // ObjectIdentifier is used by DeleteObjects.
 type ObjectIdentifier struct {
 	// Required. Not empty.
-	Key              string
+	Key              string `boto3:",required"`
 	VersionId        string
 	ETag             string
 	LastModifiedTime time.Time
@@ -2584,7 +2436,7 @@ type OwnershipControls struct {
 // PutBucketOwnershipControls.
 type OwnershipControlsRule struct {
 	// Required.
-	ObjectOwnership ObjectOwnership
+	ObjectOwnership ObjectOwnership `boto3:",required"`
 }
 
 // ParquetInput is used by RestoreObject and SelectObjectContent.
@@ -2638,10 +2490,9 @@ type PublicAccessBlockConfiguration struct {
 	RestrictPublicBuckets *bool
 }
 
-// PutBucketAbacInput is PutBucketAbac's input.
 type PutBucketAbacInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2652,13 +2503,11 @@ type PutBucketAbacInput struct {
 	AbacStatus *AbacStatus
 }
 
-// PutBucketAbacOutput is PutBucketAbac's output.
 type PutBucketAbacOutput struct{}
 
-// PutBucketAccelerateConfigurationInput is PutBucketAccelerateConfiguration's input.
 type PutBucketAccelerateConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
 	AccelerateConfiguration *AccelerateConfiguration
 	// Header x-amz-expected-bucket-owner.
@@ -2667,16 +2516,14 @@ type PutBucketAccelerateConfigurationInput struct {
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
-// PutBucketAccelerateConfigurationOutput is PutBucketAccelerateConfiguration's output.
 type PutBucketAccelerateConfigurationOutput struct{}
 
-// PutBucketAclInput is PutBucketAcl's input.
 type PutBucketAclInput struct {
 	// Header x-amz-acl.
 	ACL                 BucketCannedACL
 	AccessControlPolicy *AccessControlPolicy
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2695,28 +2542,24 @@ type PutBucketAclInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketAclOutput is PutBucketAcl's output.
 type PutBucketAclOutput struct{}
 
-// PutBucketAnalyticsConfigurationInput is PutBucketAnalyticsConfiguration's input.
 type PutBucketAnalyticsConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	AnalyticsConfiguration *AnalyticsConfiguration
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// PutBucketAnalyticsConfigurationOutput is PutBucketAnalyticsConfiguration's output.
 type PutBucketAnalyticsConfigurationOutput struct{}
 
-// PutBucketCorsInput is PutBucketCors' input.
 type PutBucketCorsInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
 	CORSConfiguration *CORSConfiguration
 	// Header Content-MD5.
@@ -2727,13 +2570,11 @@ type PutBucketCorsInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketCorsOutput is PutBucketCors' output.
 type PutBucketCorsOutput struct{}
 
-// PutBucketEncryptionInput is PutBucketEncryption's input.
 type PutBucketEncryptionInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2744,43 +2585,37 @@ type PutBucketEncryptionInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketEncryptionOutput is PutBucketEncryption's output.
 type PutBucketEncryptionOutput struct{}
 
-// PutBucketIntelligentTieringConfigurationInput is PutBucketIntelligentTieringConfiguration's input.
 type PutBucketIntelligentTieringConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 	// Required.
 	IntelligentTieringConfiguration *IntelligentTieringConfiguration
 }
 
-// PutBucketIntelligentTieringConfigurationOutput is PutBucketIntelligentTieringConfiguration's output.
 type PutBucketIntelligentTieringConfigurationOutput struct{}
 
-// PutBucketInventoryConfigurationInput is PutBucketInventoryConfiguration's input.
 type PutBucketInventoryConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	InventoryConfiguration *InventoryConfiguration
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// PutBucketInventoryConfigurationOutput is PutBucketInventoryConfiguration's output.
 type PutBucketInventoryConfigurationOutput struct{}
 
-// PutBucketLifecycleConfigurationInput is PutBucketLifecycleConfiguration's input.
 type PutBucketLifecycleConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-sdk-checksum-algorithm.
 	ChecksumAlgorithm      ChecksumAlgorithm
 	LifecycleConfiguration *BucketLifecycleConfiguration
@@ -2790,16 +2625,14 @@ type PutBucketLifecycleConfigurationInput struct {
 	TransitionDefaultMinimumObjectSize TransitionDefaultMinimumObjectSize
 }
 
-// PutBucketLifecycleConfigurationOutput is PutBucketLifecycleConfiguration's output.
 type PutBucketLifecycleConfigurationOutput struct {
 	// Header x-amz-transition-default-minimum-object-size.
 	TransitionDefaultMinimumObjectSize TransitionDefaultMinimumObjectSize
 }
 
-// PutBucketLifecycleInput is PutBucketLifecycle's input.
 type PutBucketLifecycleInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2809,13 +2642,11 @@ type PutBucketLifecycleInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketLifecycleOutput is PutBucketLifecycle's output.
 type PutBucketLifecycleOutput struct{}
 
-// PutBucketLoggingInput is PutBucketLogging's input.
 type PutBucketLoggingInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
 	BucketLoggingStatus *BucketLoggingStatus
 	// Header Content-MD5.
@@ -2826,28 +2657,24 @@ type PutBucketLoggingInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketLoggingOutput is PutBucketLogging's output.
 type PutBucketLoggingOutput struct{}
 
-// PutBucketMetricsConfigurationInput is PutBucketMetricsConfiguration's input.
 type PutBucketMetricsConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	MetricsConfiguration *MetricsConfiguration
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// PutBucketMetricsConfigurationOutput is PutBucketMetricsConfiguration's output.
 type PutBucketMetricsConfigurationOutput struct{}
 
-// PutBucketNotificationConfigurationInput is PutBucketNotificationConfiguration's input.
 type PutBucketNotificationConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
 	NotificationConfiguration *NotificationConfiguration
 	// Header x-amz-expected-bucket-owner.
@@ -2856,13 +2683,11 @@ type PutBucketNotificationConfigurationInput struct {
 	SkipDestinationValidation *bool
 }
 
-// PutBucketNotificationConfigurationOutput is PutBucketNotificationConfiguration's output.
 type PutBucketNotificationConfigurationOutput struct{}
 
-// PutBucketNotificationInput is PutBucketNotification's input.
 type PutBucketNotificationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2873,13 +2698,11 @@ type PutBucketNotificationInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketNotificationOutput is PutBucketNotification's output.
 type PutBucketNotificationOutput struct{}
 
-// PutBucketOwnershipControlsInput is PutBucketOwnershipControls' input.
 type PutBucketOwnershipControlsInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-expected-bucket-owner.
@@ -2890,13 +2713,11 @@ type PutBucketOwnershipControlsInput struct {
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
-// PutBucketOwnershipControlsOutput is PutBucketOwnershipControls' output.
 type PutBucketOwnershipControlsOutput struct{}
 
-// PutBucketPolicyInput is PutBucketPolicy's input.
 type PutBucketPolicyInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2904,18 +2725,16 @@ type PutBucketPolicyInput struct {
 	// Header x-amz-confirm-remove-self-bucket-access.
 	ConfirmRemoveSelfBucketAccess *bool
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 	// Header x-amz-expected-bucket-owner.
 	ExpectedBucketOwner string
 }
 
-// PutBucketPolicyOutput is PutBucketPolicy's output.
 type PutBucketPolicyOutput struct{}
 
-// PutBucketReplicationInput is PutBucketReplication's input.
 type PutBucketReplicationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2928,13 +2747,11 @@ type PutBucketReplicationInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketReplicationOutput is PutBucketReplication's output.
 type PutBucketReplicationOutput struct{}
 
-// PutBucketRequestPaymentInput is PutBucketRequestPayment's input.
 type PutBucketRequestPaymentInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2945,13 +2762,11 @@ type PutBucketRequestPaymentInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketRequestPaymentOutput is PutBucketRequestPayment's output.
 type PutBucketRequestPaymentOutput struct{}
 
-// PutBucketTaggingInput is PutBucketTagging's input.
 type PutBucketTaggingInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2962,13 +2777,11 @@ type PutBucketTaggingInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketTaggingOutput is PutBucketTagging's output.
 type PutBucketTaggingOutput struct{}
 
-// PutBucketVersioningInput is PutBucketVersioning's input.
 type PutBucketVersioningInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2981,13 +2794,11 @@ type PutBucketVersioningInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketVersioningOutput is PutBucketVersioning's output.
 type PutBucketVersioningOutput struct{}
 
-// PutBucketWebsiteInput is PutBucketWebsite's input.
 type PutBucketWebsiteInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -2998,16 +2809,14 @@ type PutBucketWebsiteInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutBucketWebsiteOutput is PutBucketWebsite's output.
 type PutBucketWebsiteOutput struct{}
 
-// PutObjectAclInput is PutObjectAcl's input.
 type PutObjectAclInput struct {
 	// Header x-amz-acl.
 	ACL                 ObjectCannedACL
 	AccessControlPolicy *AccessControlPolicy
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -3023,7 +2832,7 @@ type PutObjectAclInput struct {
 	// Header x-amz-grant-write-acp.
 	GrantWriteACP string
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
 	VersionId    string
@@ -3031,19 +2840,17 @@ type PutObjectAclInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutObjectAclOutput is PutObjectAcl's output.
 type PutObjectAclOutput struct {
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
-// PutObjectInput is PutObject's input.
 type PutObjectInput struct {
 	// Header x-amz-acl.
 	ACL  ObjectCannedACL
 	Body io.Reader
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Cache-Control.
 	CacheControl string
 	// Header Content-Disposition.
@@ -3095,7 +2902,7 @@ type PutObjectInput struct {
 	// Header x-amz-grant-write-acp.
 	GrantWriteACP string
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Header x-amz-write-offset-bytes.
 	WriteOffsetBytes *int64
 	Metadata         map[string]string
@@ -3131,12 +2938,11 @@ type PutObjectInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutObjectLegalHoldInput is PutObjectLegalHold's input.
 type PutObjectLegalHoldInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	LegalHold *ObjectLockLegalHold
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
@@ -3149,16 +2955,14 @@ type PutObjectLegalHoldInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutObjectLegalHoldOutput is PutObjectLegalHold's output.
 type PutObjectLegalHoldOutput struct {
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
-// PutObjectLockConfigurationInput is PutObjectLockConfiguration's input.
 type PutObjectLockConfigurationInput struct {
 	// Required.
-	Bucket                  string
+	Bucket                  string `boto3:",required"`
 	ObjectLockConfiguration *ObjectLockConfiguration
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
@@ -3172,13 +2976,11 @@ type PutObjectLockConfigurationInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutObjectLockConfigurationOutput is PutObjectLockConfiguration's output.
 type PutObjectLockConfigurationOutput struct {
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
-// PutObjectOutput is PutObject's output.
 type PutObjectOutput struct {
 	// Header x-amz-expiration.
 	Expiration string
@@ -3226,12 +3028,11 @@ type PutObjectOutput struct {
 	RequestCharged RequestCharged
 }
 
-// PutObjectRetentionInput is PutObjectRetention's input.
 type PutObjectRetentionInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	Retention *ObjectLockRetention
 	// Header x-amz-request-payer.
 	RequestPayer RequestPayer
@@ -3246,18 +3047,16 @@ type PutObjectRetentionInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutObjectRetentionOutput is PutObjectRetention's output.
 type PutObjectRetentionOutput struct {
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
-// PutObjectTaggingInput is PutObjectTagging's input.
 type PutObjectTaggingInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	VersionId string
 	// Header Content-MD5.
 	ContentMD5 string
@@ -3271,16 +3070,14 @@ type PutObjectTaggingInput struct {
 	RequestPayer RequestPayer
 }
 
-// PutObjectTaggingOutput is PutObjectTagging's output.
 type PutObjectTaggingOutput struct {
 	// Header x-amz-version-id.
 	VersionId string
 }
 
-// PutPublicAccessBlockInput is PutPublicAccessBlock's input.
 type PutPublicAccessBlockInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -3291,7 +3088,6 @@ type PutPublicAccessBlockInput struct {
 	ExpectedBucketOwner string
 }
 
-// PutPublicAccessBlockOutput is PutPublicAccessBlock's output.
 type PutPublicAccessBlockOutput struct{}
 
 // QueueConfiguration is used by GetBucketNotificationConfiguration and
@@ -3299,7 +3095,7 @@ type PutPublicAccessBlockOutput struct{}
 type QueueConfiguration struct {
 	Id string
 	// Required.
-	QueueArn string
+	QueueArn string `boto3:",required"`
 	// Required.
 	Events []Event
 	Filter *NotificationConfigurationFilter
@@ -3317,7 +3113,7 @@ type QueueConfigurationDeprecated struct {
 // RecordExpiration is used by 3 operations.
 type RecordExpiration struct {
 	// Required.
-	Expiration ExpirationState
+	Expiration ExpirationState `boto3:",required"`
 	Days       *int32
 }
 
@@ -3338,18 +3134,17 @@ type Redirect struct {
 // RedirectAllRequestsTo is used by GetBucketWebsite and PutBucketWebsite.
 type RedirectAllRequestsTo struct {
 	// Required.
-	HostName string
+	HostName string `boto3:",required"`
 	Protocol Protocol
 }
 
-// RenameObjectInput is RenameObject's input.
 type RenameObjectInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Required. Header x-amz-rename-source. Pattern: \/?.+\/.+
-	RenameSource string
+	RenameSource string `boto3:",required"`
 	// Header If-Match.
 	DestinationIfMatch string
 	// Header If-None-Match.
@@ -3370,19 +3165,18 @@ type RenameObjectInput struct {
 	ClientToken string
 }
 
-// RenameObjectOutput is RenameObject's output.
 type RenameObjectOutput struct{}
 
 // ReplicaModifications is used by GetBucketReplication and PutBucketReplication.
 type ReplicaModifications struct {
 	// Required.
-	Status ReplicaModificationsStatus
+	Status ReplicaModificationsStatus `boto3:",required"`
 }
 
 // ReplicationConfiguration is used by GetBucketReplication and PutBucketReplication.
 type ReplicationConfiguration struct {
 	// Required.
-	Role string
+	Role string `boto3:",required"`
 	// Required.
 	Rules []ReplicationRule
 }
@@ -3395,7 +3189,7 @@ type ReplicationRule struct {
 	Prefix string
 	Filter *ReplicationRuleFilter
 	// Required.
-	Status                    ReplicationRuleStatus
+	Status                    ReplicationRuleStatus `boto3:",required"`
 	SourceSelectionCriteria   *SourceSelectionCriteria
 	ExistingObjectReplication *ExistingObjectReplication
 	// Required.
@@ -3419,7 +3213,7 @@ type ReplicationRuleFilter struct {
 // ReplicationTime is used by GetBucketReplication and PutBucketReplication.
 type ReplicationTime struct {
 	// Required.
-	Status ReplicationTimeStatus
+	Status ReplicationTimeStatus `boto3:",required"`
 	// Required.
 	Time *ReplicationTimeValue
 }
@@ -3432,7 +3226,7 @@ type ReplicationTimeValue struct {
 // RequestPaymentConfiguration is used by PutBucketRequestPayment.
 type RequestPaymentConfiguration struct {
 	// Required.
-	Payer Payer
+	Payer Payer `boto3:",required"`
 }
 
 // RequestProgress is used by SelectObjectContent.
@@ -3440,12 +3234,11 @@ type RequestProgress struct {
 	Enabled *bool
 }
 
-// RestoreObjectInput is RestoreObject's input.
 type RestoreObjectInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key            string
+	Key            string `boto3:",required"`
 	VersionId      string
 	RestoreRequest *RestoreRequest
 	// Header x-amz-request-payer.
@@ -3456,7 +3249,6 @@ type RestoreObjectInput struct {
 	ExpectedBucketOwner string
 }
 
-// RestoreObjectOutput is RestoreObject's output.
 type RestoreObjectOutput struct {
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
@@ -3493,9 +3285,9 @@ type Rule struct {
 	Expiration *LifecycleExpiration
 	ID         string
 	// Required.
-	Prefix string
+	Prefix string `boto3:",required"`
 	// Required.
-	Status                         ExpirationStatus
+	Status                         ExpirationStatus `boto3:",required"`
 	Transition                     *Transition
 	NoncurrentVersionTransition    *NoncurrentVersionTransition
 	NoncurrentVersionExpiration    *NoncurrentVersionExpiration
@@ -3511,9 +3303,9 @@ type S3KeyFilter struct {
 // S3Location is used by RestoreObject.
 type S3Location struct {
 	// Required.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	Prefix            string
+	Prefix            string `boto3:",required"`
 	Encryption        *Encryption
 	CannedACL         ObjectCannedACL
 	AccessControlList []Grant
@@ -3525,9 +3317,9 @@ type S3Location struct {
 // S3TablesDestination is used by CreateBucketMetadataTableConfiguration.
 type S3TablesDestination struct {
 	// Required.
-	TableBucketArn string
+	TableBucketArn string `boto3:",required"`
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
 // S3TablesDestinationResult is used by GetBucketMetadataTableConfiguration.
@@ -3541,13 +3333,13 @@ type S3TablesDestinationResult struct {
 // SSEKMS is used by 3 operations.
 type SSEKMS struct {
 	// Required. Sensitive.
-	KeyId string `boto3:",sensitive"`
+	KeyId string `boto3:",required,sensitive"`
 }
 
 // SSEKMSEncryption is used by UpdateObjectEncryption.
 type SSEKMSEncryption struct {
 	// Required. 20 to 2048 characters. Sensitive.
-	KMSKeyArn        string `boto3:",sensitive"`
+	KMSKeyArn        string `boto3:",required,sensitive"`
 	BucketKeyEnabled *bool
 }
 
@@ -3570,12 +3362,11 @@ type SelectObjectContentEventStream struct {
 	End      *EndEvent
 }
 
-// SelectObjectContentInput is SelectObjectContent's input.
 type SelectObjectContentInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
 	// Sensitive. Header x-amz-server-side-encryption-customer-key.
@@ -3583,9 +3374,9 @@ type SelectObjectContentInput struct {
 	// Header x-amz-server-side-encryption-customer-key-MD5.
 	SSECustomerKeyMD5 string
 	// Required.
-	Expression string
+	Expression string `boto3:",required"`
 	// Required.
-	ExpressionType  ExpressionType
+	ExpressionType  ExpressionType `boto3:",required"`
 	RequestProgress *RequestProgress
 	// Required.
 	InputSerialization *InputSerialization
@@ -3596,7 +3387,6 @@ type SelectObjectContentInput struct {
 	ExpectedBucketOwner string
 }
 
-// SelectObjectContentOutput is SelectObjectContent's output.
 type SelectObjectContentOutput struct {
 	Payload iter.Seq2[SelectObjectContentEventStream, error]
 }
@@ -3606,9 +3396,9 @@ type SelectParameters struct {
 	// Required.
 	InputSerialization *InputSerialization
 	// Required.
-	ExpressionType ExpressionType
+	ExpressionType ExpressionType `boto3:",required"`
 	// Required.
-	Expression string
+	Expression string `boto3:",required"`
 	// Required.
 	OutputSerialization *OutputSerialization
 }
@@ -3616,7 +3406,7 @@ type SelectParameters struct {
 // ServerSideEncryptionByDefault is used by GetBucketEncryption and PutBucketEncryption.
 type ServerSideEncryptionByDefault struct {
 	// Required.
-	SSEAlgorithm ServerSideEncryption
+	SSEAlgorithm ServerSideEncryption `boto3:",required"`
 	// Sensitive.
 	KMSMasterKeyID string `boto3:",sensitive"`
 }
@@ -3656,7 +3446,7 @@ type SourceSelectionCriteria struct {
 // SseKmsEncryptedObjects is used by GetBucketReplication and PutBucketReplication.
 type SseKmsEncryptedObjects struct {
 	// Required.
-	Status SseKmsEncryptedObjectsStatus
+	Status SseKmsEncryptedObjectsStatus `boto3:",required"`
 }
 
 // Stats is used by SelectObjectContent.
@@ -3679,7 +3469,7 @@ type StorageClassAnalysis struct {
 // StorageClassAnalysisDataExport is used by 3 operations.
 type StorageClassAnalysisDataExport struct {
 	// Required.
-	OutputSchemaVersion StorageClassAnalysisSchemaVersion
+	OutputSchemaVersion StorageClassAnalysisSchemaVersion `boto3:",required"`
 	// Required.
 	Destination *AnalyticsExportDestination
 }
@@ -3687,9 +3477,9 @@ type StorageClassAnalysisDataExport struct {
 // Tag is used by 19 operations.
 type Tag struct {
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // Tagging is used by 3 operations.
@@ -3713,9 +3503,9 @@ type TargetObjectKeyFormat struct {
 // Tiering is used by 3 operations.
 type Tiering struct {
 	// Required.
-	Days int32
+	Days *int32
 	// Required.
-	AccessTier IntelligentTieringAccessTier
+	AccessTier IntelligentTieringAccessTier `boto3:",required"`
 }
 
 // TopicConfiguration is used by GetBucketNotificationConfiguration and
@@ -3723,7 +3513,7 @@ type Tiering struct {
 type TopicConfiguration struct {
 	Id string
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	// Required.
 	Events []Event
 	Filter *NotificationConfigurationFilter
@@ -3745,10 +3535,9 @@ type Transition struct {
 	StorageClass TransitionStorageClass
 }
 
-// UpdateBucketMetadataInventoryTableConfigurationInput is UpdateBucketMetadataInventoryTableConfiguration's input.
 type UpdateBucketMetadataInventoryTableConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -3759,13 +3548,11 @@ type UpdateBucketMetadataInventoryTableConfigurationInput struct {
 	ExpectedBucketOwner string
 }
 
-// UpdateBucketMetadataInventoryTableConfigurationOutput is UpdateBucketMetadataInventoryTableConfiguration's output.
 type UpdateBucketMetadataInventoryTableConfigurationOutput struct{}
 
-// UpdateBucketMetadataJournalTableConfigurationInput is UpdateBucketMetadataJournalTableConfiguration's input.
 type UpdateBucketMetadataJournalTableConfigurationInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-MD5.
 	ContentMD5 string
 	// Header x-amz-sdk-checksum-algorithm.
@@ -3776,15 +3563,13 @@ type UpdateBucketMetadataJournalTableConfigurationInput struct {
 	ExpectedBucketOwner string
 }
 
-// UpdateBucketMetadataJournalTableConfigurationOutput is UpdateBucketMetadataJournalTableConfiguration's output.
 type UpdateBucketMetadataJournalTableConfigurationOutput struct{}
 
-// UpdateObjectEncryptionInput is UpdateObjectEncryption's input.
 type UpdateObjectEncryptionInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Not empty.
-	Key       string
+	Key       string `boto3:",required"`
 	VersionId string
 	// Required.
 	ObjectEncryption *ObjectEncryption
@@ -3798,18 +3583,16 @@ type UpdateObjectEncryptionInput struct {
 	ChecksumAlgorithm ChecksumAlgorithm
 }
 
-// UpdateObjectEncryptionOutput is UpdateObjectEncryption's output.
 type UpdateObjectEncryptionOutput struct {
 	// Header x-amz-request-charged.
 	RequestCharged RequestCharged
 }
 
-// UploadPartCopyInput is UploadPartCopy's input.
 type UploadPartCopyInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. Header x-amz-copy-source. Pattern: \/?.+\/.+
-	CopySource string
+	CopySource string `boto3:",required"`
 	// Header x-amz-copy-source-if-match.
 	CopySourceIfMatch string
 	// Header x-amz-copy-source-if-modified-since.
@@ -3821,11 +3604,11 @@ type UploadPartCopyInput struct {
 	// Header x-amz-copy-source-range.
 	CopySourceRange string
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	PartNumber int32
+	PartNumber *int32
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
 	// Sensitive. Header x-amz-server-side-encryption-customer-key.
@@ -3846,7 +3629,6 @@ type UploadPartCopyInput struct {
 	ExpectedSourceBucketOwner string
 }
 
-// UploadPartCopyOutput is UploadPartCopy's output.
 type UploadPartCopyOutput struct {
 	// Header x-amz-copy-source-version-id.
 	CopySourceVersionId string
@@ -3865,11 +3647,10 @@ type UploadPartCopyOutput struct {
 	RequestCharged RequestCharged
 }
 
-// UploadPartInput is UploadPart's input.
 type UploadPartInput struct {
 	Body io.Reader
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header Content-Length.
 	ContentLength *int64
 	// Header Content-MD5.
@@ -3897,11 +3678,11 @@ type UploadPartInput struct {
 	// Header x-amz-checksum-xxhash128.
 	ChecksumXXHASH128 string
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	PartNumber int32
+	PartNumber *int32
 	// Required.
-	UploadId string
+	UploadId string `boto3:",required"`
 	// Header x-amz-server-side-encryption-customer-algorithm.
 	SSECustomerAlgorithm string
 	// Sensitive. Header x-amz-server-side-encryption-customer-key.
@@ -3914,7 +3695,6 @@ type UploadPartInput struct {
 	ExpectedBucketOwner string
 }
 
-// UploadPartOutput is UploadPart's output.
 type UploadPartOutput struct {
 	// Header x-amz-server-side-encryption.
 	ServerSideEncryption ServerSideEncryption
@@ -3966,12 +3746,11 @@ type WebsiteConfiguration struct {
 	RoutingRules          []RoutingRule
 }
 
-// WriteGetObjectResponseInput is WriteGetObjectResponse's input.
 type WriteGetObjectResponseInput struct {
 	// Required. Header x-amz-request-route.
-	RequestRoute string
+	RequestRoute string `boto3:",required"`
 	// Required. Header x-amz-request-token.
-	RequestToken string
+	RequestToken string `boto3:",required"`
 	Body         io.Reader
 	// Header x-amz-fwd-status.
 	StatusCode *int32
@@ -4060,5 +3839,4 @@ type WriteGetObjectResponseInput struct {
 	BucketKeyEnabled *bool
 }
 
-// WriteGetObjectResponseOutput is WriteGetObjectResponse's output.
 type WriteGetObjectResponseOutput struct{}

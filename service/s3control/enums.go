@@ -4,9 +4,11 @@ package s3control
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AsyncOperationName](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3control", description) }
+// Values lists the values of an enum of this package: Values[AsyncOperationName](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("s3control", description)
+}
 
 // AsyncOperationName is one of 3 values, for AsyncOperation.Operation.
 type AsyncOperationName string

@@ -13,7 +13,7 @@ type AbortIncompleteMultipartUpload struct {
 // AccessControlTranslation is used by GetBucketReplication and PutBucketReplication.
 type AccessControlTranslation struct {
 	// Required.
-	Owner OwnerOverride
+	Owner OwnerOverride `boto3:",required"`
 }
 
 // AccessGrantsLocationConfiguration is used by 3 operations.
@@ -70,15 +70,13 @@ type AdvancedPerformanceMetrics struct {
 	IsEnabled *bool
 }
 
-// AssociateAccessGrantsIdentityCenterInput is AssociateAccessGrantsIdentityCenter's input.
 type AssociateAccessGrantsIdentityCenterInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	IdentityCenterArn string
+	IdentityCenterArn string `boto3:",required"`
 }
 
-// AssociateAccessGrantsIdentityCenterOutput is AssociateAccessGrantsIdentityCenter's output.
 type AssociateAccessGrantsIdentityCenterOutput struct{}
 
 // AsyncErrorDetails is used by DescribeMultiRegionAccessPointOperation.
@@ -115,7 +113,7 @@ type AsyncResponseDetails struct {
 // AwsLambdaTransformation is used by 3 operations.
 type AwsLambdaTransformation struct {
 	// Required. 1 to 1024 characters.
-	FunctionArn     string
+	FunctionArn     string `boto3:",required"`
 	FunctionPayload string
 }
 
@@ -132,20 +130,19 @@ type BucketLevel struct {
 // CloudWatchMetrics is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type CloudWatchMetrics struct {
 	// Required.
-	IsEnabled bool
+	IsEnabled *bool
 }
 
-// CreateAccessGrantInput is CreateAccessGrant's input.
 type CreateAccessGrantInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
-	AccessGrantsLocationId            string
+	AccessGrantsLocationId            string `boto3:",required"`
 	AccessGrantsLocationConfiguration *AccessGrantsLocationConfiguration
 	// Required.
 	Grantee *Grantee
 	// Required.
-	Permission Permission
+	Permission Permission `boto3:",required"`
 	// 10 to 1224 characters.
 	ApplicationArn string
 	S3PrefixType   S3PrefixType
@@ -153,7 +150,6 @@ type CreateAccessGrantInput struct {
 	Tags []Tag
 }
 
-// CreateAccessGrantOutput is CreateAccessGrant's output.
 type CreateAccessGrantOutput struct {
 	CreatedAt                         time.Time
 	AccessGrantId                     string
@@ -166,17 +162,15 @@ type CreateAccessGrantOutput struct {
 	GrantScope                        string
 }
 
-// CreateAccessGrantsInstanceInput is CreateAccessGrantsInstance's input.
 type CreateAccessGrantsInstanceInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 10 to 1224 characters.
 	IdentityCenterArn string
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateAccessGrantsInstanceOutput is CreateAccessGrantsInstance's output.
 type CreateAccessGrantsInstanceOutput struct {
 	CreatedAt               time.Time
 	AccessGrantsInstanceId  string
@@ -187,19 +181,17 @@ type CreateAccessGrantsInstanceOutput struct {
 	IdentityCenterApplicationArn string
 }
 
-// CreateAccessGrantsLocationInput is CreateAccessGrantsLocation's input.
 type CreateAccessGrantsLocationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 2000 characters.
-	LocationScope string
+	LocationScope string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	IAMRoleArn string
+	IAMRoleArn string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateAccessGrantsLocationOutput is CreateAccessGrantsLocation's output.
 type CreateAccessGrantsLocationOutput struct {
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
@@ -208,30 +200,27 @@ type CreateAccessGrantsLocationOutput struct {
 	IAMRoleArn              string
 }
 
-// CreateAccessPointForObjectLambdaInput is CreateAccessPointForObjectLambda's input.
 type CreateAccessPointForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 45 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Configuration *ObjectLambdaConfiguration
 }
 
-// CreateAccessPointForObjectLambdaOutput is CreateAccessPointForObjectLambda's output.
 type CreateAccessPointForObjectLambdaOutput struct {
 	ObjectLambdaAccessPointArn string
 	Alias                      *ObjectLambdaAccessPointAlias
 }
 
-// CreateAccessPointInput is CreateAccessPoint's input.
 type CreateAccessPointInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket                         string
+	Bucket                         string `boto3:",required"`
 	VpcConfiguration               *VpcConfiguration
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 	// At most 64 characters. Pattern: ^\d{12}$
@@ -241,7 +230,6 @@ type CreateAccessPointInput struct {
 	Tags []Tag
 }
 
-// CreateAccessPointOutput is CreateAccessPoint's output.
 type CreateAccessPointOutput struct {
 	AccessPointArn string
 	Alias          string
@@ -252,12 +240,11 @@ type CreateBucketConfiguration struct {
 	LocationConstraint BucketLocationConstraint
 }
 
-// CreateBucketInput is CreateBucket's input.
 type CreateBucketInput struct {
 	// Header x-amz-acl.
 	ACL BucketCannedACL
 	// Required. 3 to 255 characters.
-	Bucket                    string
+	Bucket                    string `boto3:",required"`
 	CreateBucketConfiguration *CreateBucketConfiguration
 	// Header x-amz-grant-full-control.
 	GrantFullControl string
@@ -275,46 +262,42 @@ type CreateBucketInput struct {
 	OutpostId string
 }
 
-// CreateBucketOutput is CreateBucket's output.
 type CreateBucketOutput struct {
 	// Header Location.
 	Location  string
 	BucketArn string
 }
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId            string
+	AccountId            string `boto3:",required"`
 	ConfirmationRequired *bool
 	// Required.
 	Operation *JobOperation
 	// Required.
 	Report *JobReport
 	// Required. Filled in with a UUID when empty. 1 to 64 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	Manifest           *JobManifest
 	// 1 to 256 characters.
 	Description string
 	// Required. 0 to 2147483647.
-	Priority int32
+	Priority *int32
 	// Required. 1 to 2048 characters.
-	RoleArn           string
+	RoleArn           string `boto3:",required"`
 	Tags              []S3Tag
 	ManifestGenerator *JobManifestGenerator
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	JobId string
 }
 
-// CreateMultiRegionAccessPointInput is CreateMultiRegionAccessPoint's input.
 type CreateMultiRegionAccessPointInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. At most 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
 	Details *CreateMultiRegionAccessPointInputShape
 }
@@ -323,28 +306,25 @@ type CreateMultiRegionAccessPointInput struct {
 // DescribeMultiRegionAccessPointOperation.
 type CreateMultiRegionAccessPointInputShape struct {
 	// Required. At most 50 characters.
-	Name              string
+	Name              string `boto3:",required"`
 	PublicAccessBlock *PublicAccessBlockConfiguration
 	// Required.
 	Regions []Region
 }
 
-// CreateMultiRegionAccessPointOutput is CreateMultiRegionAccessPoint's output.
 type CreateMultiRegionAccessPointOutput struct {
 	RequestTokenARN string
 }
 
-// CreateStorageLensGroupInput is CreateStorageLensGroup's input.
 type CreateStorageLensGroupInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	StorageLensGroup *StorageLensGroup
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateStorageLensGroupOutput is CreateStorageLensGroup's output.
 type CreateStorageLensGroupOutput struct{}
 
 // Credentials is used by GetDataAccess.
@@ -365,179 +345,148 @@ type DSSEKMSFilter struct {
 	KmsKeyArn string
 }
 
-// DeleteAccessGrantInput is DeleteAccessGrant's input.
 type DeleteAccessGrantInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
-	AccessGrantId string
+	AccessGrantId string `boto3:",required"`
 }
 
-// DeleteAccessGrantOutput is DeleteAccessGrant's output.
 type DeleteAccessGrantOutput struct{}
 
-// DeleteAccessGrantsInstanceInput is DeleteAccessGrantsInstance's input.
 type DeleteAccessGrantsInstanceInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DeleteAccessGrantsInstanceOutput is DeleteAccessGrantsInstance's output.
 type DeleteAccessGrantsInstanceOutput struct{}
 
-// DeleteAccessGrantsInstanceResourcePolicyInput is DeleteAccessGrantsInstanceResourcePolicy's input.
 type DeleteAccessGrantsInstanceResourcePolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DeleteAccessGrantsInstanceResourcePolicyOutput is DeleteAccessGrantsInstanceResourcePolicy's output.
 type DeleteAccessGrantsInstanceResourcePolicyOutput struct{}
 
-// DeleteAccessGrantsLocationInput is DeleteAccessGrantsLocation's input.
 type DeleteAccessGrantsLocationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
-	AccessGrantsLocationId string
+	AccessGrantsLocationId string `boto3:",required"`
 }
 
-// DeleteAccessGrantsLocationOutput is DeleteAccessGrantsLocation's output.
 type DeleteAccessGrantsLocationOutput struct{}
 
-// DeleteAccessPointForObjectLambdaInput is DeleteAccessPointForObjectLambda's input.
 type DeleteAccessPointForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 45 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAccessPointForObjectLambdaOutput is DeleteAccessPointForObjectLambda's output.
 type DeleteAccessPointForObjectLambdaOutput struct{}
 
-// DeleteAccessPointInput is DeleteAccessPoint's input.
 type DeleteAccessPointInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAccessPointOutput is DeleteAccessPoint's output.
 type DeleteAccessPointOutput struct{}
 
-// DeleteAccessPointPolicyForObjectLambdaInput is DeleteAccessPointPolicyForObjectLambda's input.
 type DeleteAccessPointPolicyForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 45 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAccessPointPolicyForObjectLambdaOutput is DeleteAccessPointPolicyForObjectLambda's output.
 type DeleteAccessPointPolicyForObjectLambdaOutput struct{}
 
-// DeleteAccessPointPolicyInput is DeleteAccessPointPolicy's input.
 type DeleteAccessPointPolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAccessPointPolicyOutput is DeleteAccessPointPolicy's output.
 type DeleteAccessPointPolicyOutput struct{}
 
-// DeleteAccessPointScopeInput is DeleteAccessPointScope's input.
 type DeleteAccessPointScopeInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAccessPointScopeOutput is DeleteAccessPointScope's output.
 type DeleteAccessPointScopeOutput struct{}
 
-// DeleteBucketInput is DeleteBucket's input.
 type DeleteBucketInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// DeleteBucketLifecycleConfigurationInput is DeleteBucketLifecycleConfiguration's input.
 type DeleteBucketLifecycleConfigurationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// DeleteBucketLifecycleConfigurationOutput is DeleteBucketLifecycleConfiguration's output.
 type DeleteBucketLifecycleConfigurationOutput struct{}
 
-// DeleteBucketOutput is DeleteBucket's output.
 type DeleteBucketOutput struct{}
 
-// DeleteBucketPolicyInput is DeleteBucketPolicy's input.
 type DeleteBucketPolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// DeleteBucketPolicyOutput is DeleteBucketPolicy's output.
 type DeleteBucketPolicyOutput struct{}
 
-// DeleteBucketReplicationInput is DeleteBucketReplication's input.
 type DeleteBucketReplicationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// DeleteBucketReplicationOutput is DeleteBucketReplication's output.
 type DeleteBucketReplicationOutput struct{}
 
-// DeleteBucketTaggingInput is DeleteBucketTagging's input.
 type DeleteBucketTaggingInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// DeleteBucketTaggingOutput is DeleteBucketTagging's output.
 type DeleteBucketTaggingOutput struct{}
 
-// DeleteJobTaggingInput is DeleteJobTagging's input.
 type DeleteJobTaggingInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DeleteJobTaggingOutput is DeleteJobTagging's output.
 type DeleteJobTaggingOutput struct{}
 
 // DeleteMarkerReplication is used by GetBucketReplication and PutBucketReplication.
 type DeleteMarkerReplication struct {
 	// Required.
-	Status DeleteMarkerReplicationStatus
+	Status DeleteMarkerReplicationStatus `boto3:",required"`
 }
 
-// DeleteMultiRegionAccessPointInput is DeleteMultiRegionAccessPoint's input.
 type DeleteMultiRegionAccessPointInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. At most 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
 	Details *DeleteMultiRegionAccessPointInputShape
 }
@@ -546,78 +495,65 @@ type DeleteMultiRegionAccessPointInput struct {
 // DescribeMultiRegionAccessPointOperation.
 type DeleteMultiRegionAccessPointInputShape struct {
 	// Required. At most 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteMultiRegionAccessPointOutput is DeleteMultiRegionAccessPoint's output.
 type DeleteMultiRegionAccessPointOutput struct {
 	RequestTokenARN string
 }
 
-// DeletePublicAccessBlockInput is DeletePublicAccessBlock's input.
 type DeletePublicAccessBlockInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DeletePublicAccessBlockOutput is DeletePublicAccessBlock's output.
 type DeletePublicAccessBlockOutput struct{}
 
-// DeleteStorageLensConfigurationInput is DeleteStorageLensConfiguration's input.
 type DeleteStorageLensConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	ConfigId string
+	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DeleteStorageLensConfigurationOutput is DeleteStorageLensConfiguration's output.
 type DeleteStorageLensConfigurationOutput struct{}
 
-// DeleteStorageLensConfigurationTaggingInput is DeleteStorageLensConfigurationTagging's input.
 type DeleteStorageLensConfigurationTaggingInput struct {
 	// Required. 1 to 64 characters.
-	ConfigId string
+	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DeleteStorageLensConfigurationTaggingOutput is DeleteStorageLensConfigurationTagging's output.
 type DeleteStorageLensConfigurationTaggingOutput struct{}
 
-// DeleteStorageLensGroupInput is DeleteStorageLensGroup's input.
 type DeleteStorageLensGroupInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DeleteStorageLensGroupOutput is DeleteStorageLensGroup's output.
 type DeleteStorageLensGroupOutput struct{}
 
-// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
 	Job *JobDescriptor
 }
 
-// DescribeMultiRegionAccessPointOperationInput is DescribeMultiRegionAccessPointOperation's input.
 type DescribeMultiRegionAccessPointOperationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: arn:.+
-	RequestTokenARN string
+	RequestTokenARN string `boto3:",required"`
 }
 
-// DescribeMultiRegionAccessPointOperationOutput is DescribeMultiRegionAccessPointOperation's output.
 type DescribeMultiRegionAccessPointOperationOutput struct {
 	AsyncOperation *AsyncOperation
 }
@@ -627,7 +563,7 @@ type Destination struct {
 	// At most 64 characters. Pattern: ^\d{12}$
 	Account string
 	// Required.
-	Bucket                   string
+	Bucket                   string `boto3:",required"`
 	ReplicationTime          *ReplicationTime
 	AccessControlTranslation *AccessControlTranslation
 	EncryptionConfiguration  *EncryptionConfiguration
@@ -641,13 +577,11 @@ type DetailedStatusCodesMetrics struct {
 	IsEnabled *bool
 }
 
-// DissociateAccessGrantsIdentityCenterInput is DissociateAccessGrantsIdentityCenter's input.
 type DissociateAccessGrantsIdentityCenterInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// DissociateAccessGrantsIdentityCenterOutput is DissociateAccessGrantsIdentityCenter's output.
 type DissociateAccessGrantsIdentityCenterOutput struct{}
 
 // EncryptionConfiguration is used by GetBucketReplication and PutBucketReplication.
@@ -669,7 +603,7 @@ type Exclude struct {
 // ExistingObjectReplication is used by GetBucketReplication and PutBucketReplication.
 type ExistingObjectReplication struct {
 	// Required.
-	Status ExistingObjectReplicationStatus
+	Status ExistingObjectReplicationStatus `boto3:",required"`
 }
 
 // GeneratedManifestEncryption is used by CreateJob and DescribeJob.
@@ -678,15 +612,13 @@ type GeneratedManifestEncryption struct {
 	SSEKMS *SSEKMSEncryption
 }
 
-// GetAccessGrantInput is GetAccessGrant's input.
 type GetAccessGrantInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
-	AccessGrantId string
+	AccessGrantId string `boto3:",required"`
 }
 
-// GetAccessGrantOutput is GetAccessGrant's output.
 type GetAccessGrantOutput struct {
 	CreatedAt                         time.Time
 	AccessGrantId                     string
@@ -699,27 +631,23 @@ type GetAccessGrantOutput struct {
 	ApplicationArn                    string
 }
 
-// GetAccessGrantsInstanceForPrefixInput is GetAccessGrantsInstanceForPrefix's input.
 type GetAccessGrantsInstanceForPrefixInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 2000 characters.
-	S3Prefix string
+	S3Prefix string `boto3:",required"`
 }
 
-// GetAccessGrantsInstanceForPrefixOutput is GetAccessGrantsInstanceForPrefix's output.
 type GetAccessGrantsInstanceForPrefixOutput struct {
 	AccessGrantsInstanceArn string
 	AccessGrantsInstanceId  string
 }
 
-// GetAccessGrantsInstanceInput is GetAccessGrantsInstance's input.
 type GetAccessGrantsInstanceInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetAccessGrantsInstanceOutput is GetAccessGrantsInstance's output.
 type GetAccessGrantsInstanceOutput struct {
 	AccessGrantsInstanceArn string
 	AccessGrantsInstanceId  string
@@ -730,28 +658,24 @@ type GetAccessGrantsInstanceOutput struct {
 	CreatedAt                    time.Time
 }
 
-// GetAccessGrantsInstanceResourcePolicyInput is GetAccessGrantsInstanceResourcePolicy's input.
 type GetAccessGrantsInstanceResourcePolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetAccessGrantsInstanceResourcePolicyOutput is GetAccessGrantsInstanceResourcePolicy's output.
 type GetAccessGrantsInstanceResourcePolicyOutput struct {
 	Policy       string
 	Organization string
 	CreatedAt    time.Time
 }
 
-// GetAccessGrantsLocationInput is GetAccessGrantsLocation's input.
 type GetAccessGrantsLocationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
-	AccessGrantsLocationId string
+	AccessGrantsLocationId string `boto3:",required"`
 }
 
-// GetAccessGrantsLocationOutput is GetAccessGrantsLocation's output.
 type GetAccessGrantsLocationOutput struct {
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
@@ -760,28 +684,24 @@ type GetAccessGrantsLocationOutput struct {
 	IAMRoleArn              string
 }
 
-// GetAccessPointConfigurationForObjectLambdaInput is GetAccessPointConfigurationForObjectLambda's input.
 type GetAccessPointConfigurationForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 45 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccessPointConfigurationForObjectLambdaOutput is GetAccessPointConfigurationForObjectLambda's output.
 type GetAccessPointConfigurationForObjectLambdaOutput struct {
 	Configuration *ObjectLambdaConfiguration
 }
 
-// GetAccessPointForObjectLambdaInput is GetAccessPointForObjectLambda's input.
 type GetAccessPointForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 45 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccessPointForObjectLambdaOutput is GetAccessPointForObjectLambda's output.
 type GetAccessPointForObjectLambdaOutput struct {
 	Name                           string
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
@@ -789,15 +709,13 @@ type GetAccessPointForObjectLambdaOutput struct {
 	Alias                          *ObjectLambdaAccessPointAlias
 }
 
-// GetAccessPointInput is GetAccessPoint's input.
 type GetAccessPointInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccessPointOutput is GetAccessPoint's output.
 type GetAccessPointOutput struct {
 	Name                           string
 	Bucket                         string
@@ -813,160 +731,137 @@ type GetAccessPointOutput struct {
 	DataSourceType                 string
 }
 
-// GetAccessPointPolicyForObjectLambdaInput is GetAccessPointPolicyForObjectLambda's input.
 type GetAccessPointPolicyForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 45 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccessPointPolicyForObjectLambdaOutput is GetAccessPointPolicyForObjectLambda's output.
 type GetAccessPointPolicyForObjectLambdaOutput struct {
 	Policy string
 }
 
-// GetAccessPointPolicyInput is GetAccessPointPolicy's input.
 type GetAccessPointPolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccessPointPolicyOutput is GetAccessPointPolicy's output.
 type GetAccessPointPolicyOutput struct {
 	Policy string
 }
 
-// GetAccessPointPolicyStatusForObjectLambdaInput is GetAccessPointPolicyStatusForObjectLambda's input.
 type GetAccessPointPolicyStatusForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 45 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccessPointPolicyStatusForObjectLambdaOutput is GetAccessPointPolicyStatusForObjectLambda's output.
 type GetAccessPointPolicyStatusForObjectLambdaOutput struct {
 	PolicyStatus *PolicyStatus
 }
 
-// GetAccessPointPolicyStatusInput is GetAccessPointPolicyStatus' input.
 type GetAccessPointPolicyStatusInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccessPointPolicyStatusOutput is GetAccessPointPolicyStatus' output.
 type GetAccessPointPolicyStatusOutput struct {
 	PolicyStatus *PolicyStatus
 }
 
-// GetAccessPointScopeInput is GetAccessPointScope's input.
 type GetAccessPointScopeInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetAccessPointScopeOutput is GetAccessPointScope's output.
 type GetAccessPointScopeOutput struct {
 	Scope *Scope
 }
 
-// GetBucketInput is GetBucket's input.
 type GetBucketInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// GetBucketLifecycleConfigurationInput is GetBucketLifecycleConfiguration's input.
 type GetBucketLifecycleConfigurationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// GetBucketLifecycleConfigurationOutput is GetBucketLifecycleConfiguration's output.
 type GetBucketLifecycleConfigurationOutput struct {
 	Rules []LifecycleRule
 }
 
-// GetBucketOutput is GetBucket's output.
 type GetBucketOutput struct {
 	Bucket                   string
 	PublicAccessBlockEnabled bool
 	CreationDate             time.Time
 }
 
-// GetBucketPolicyInput is GetBucketPolicy's input.
 type GetBucketPolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// GetBucketPolicyOutput is GetBucketPolicy's output.
 type GetBucketPolicyOutput struct {
 	Policy string
 }
 
-// GetBucketReplicationInput is GetBucketReplication's input.
 type GetBucketReplicationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// GetBucketReplicationOutput is GetBucketReplication's output.
 type GetBucketReplicationOutput struct {
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
-// GetBucketTaggingInput is GetBucketTagging's input.
 type GetBucketTaggingInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// GetBucketTaggingOutput is GetBucketTagging's output.
 type GetBucketTaggingOutput struct {
 	TagSet []S3Tag
 }
 
-// GetBucketVersioningInput is GetBucketVersioning's input.
 type GetBucketVersioningInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
-// GetBucketVersioningOutput is GetBucketVersioning's output.
 type GetBucketVersioningOutput struct {
 	Status    BucketVersioningStatus
 	MFADelete MFADeleteStatus
 }
 
-// GetDataAccessInput is GetDataAccess' input.
 type GetDataAccessInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 2000 characters.
-	Target string
+	Target string `boto3:",required"`
 	// Required.
-	Permission Permission
+	Permission Permission `boto3:",required"`
 	// 900 to 43200.
 	DurationSeconds *int32
 	Privilege       Privilege
@@ -975,7 +870,6 @@ type GetDataAccessInput struct {
 	AuditContext string
 }
 
-// GetDataAccessOutput is GetDataAccess' output.
 type GetDataAccessOutput struct {
 	// Sensitive.
 	Credentials        *Credentials `boto3:",sensitive"`
@@ -983,118 +877,100 @@ type GetDataAccessOutput struct {
 	Grantee            *Grantee
 }
 
-// GetJobTaggingInput is GetJobTagging's input.
 type GetJobTaggingInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetJobTaggingOutput is GetJobTagging's output.
 type GetJobTaggingOutput struct {
 	Tags []S3Tag
 }
 
-// GetMultiRegionAccessPointInput is GetMultiRegionAccessPoint's input.
 type GetMultiRegionAccessPointInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetMultiRegionAccessPointOutput is GetMultiRegionAccessPoint's output.
 type GetMultiRegionAccessPointOutput struct {
 	AccessPoint *MultiRegionAccessPointReport
 }
 
-// GetMultiRegionAccessPointPolicyInput is GetMultiRegionAccessPointPolicy's input.
 type GetMultiRegionAccessPointPolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetMultiRegionAccessPointPolicyOutput is GetMultiRegionAccessPointPolicy's output.
 type GetMultiRegionAccessPointPolicyOutput struct {
 	Policy *MultiRegionAccessPointPolicyDocument
 }
 
-// GetMultiRegionAccessPointPolicyStatusInput is GetMultiRegionAccessPointPolicyStatus' input.
 type GetMultiRegionAccessPointPolicyStatusInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 50 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetMultiRegionAccessPointPolicyStatusOutput is GetMultiRegionAccessPointPolicyStatus' output.
 type GetMultiRegionAccessPointPolicyStatusOutput struct {
 	Established *PolicyStatus
 }
 
-// GetMultiRegionAccessPointRoutesInput is GetMultiRegionAccessPointRoutes' input.
 type GetMultiRegionAccessPointRoutesInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 200 characters.
-	Mrap string
+	Mrap string `boto3:",required"`
 }
 
-// GetMultiRegionAccessPointRoutesOutput is GetMultiRegionAccessPointRoutes' output.
 type GetMultiRegionAccessPointRoutesOutput struct {
 	Mrap   string
 	Routes []MultiRegionAccessPointRoute
 }
 
-// GetPublicAccessBlockInput is GetPublicAccessBlock's input.
 type GetPublicAccessBlockInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetPublicAccessBlockOutput is GetPublicAccessBlock's output.
 type GetPublicAccessBlockOutput struct {
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 }
 
-// GetStorageLensConfigurationInput is GetStorageLensConfiguration's input.
 type GetStorageLensConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	ConfigId string
+	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetStorageLensConfigurationOutput is GetStorageLensConfiguration's output.
 type GetStorageLensConfigurationOutput struct {
 	StorageLensConfiguration *StorageLensConfiguration
 }
 
-// GetStorageLensConfigurationTaggingInput is GetStorageLensConfigurationTagging's input.
 type GetStorageLensConfigurationTaggingInput struct {
 	// Required. 1 to 64 characters.
-	ConfigId string
+	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetStorageLensConfigurationTaggingOutput is GetStorageLensConfigurationTagging's output.
 type GetStorageLensConfigurationTaggingOutput struct {
 	Tags []StorageLensTag
 }
 
-// GetStorageLensGroupInput is GetStorageLensGroup's input.
 type GetStorageLensGroupInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// GetStorageLensGroupOutput is GetStorageLensGroup's output.
 type GetStorageLensGroupOutput struct {
 	StorageLensGroup *StorageLensGroup
 }
@@ -1183,17 +1059,17 @@ type JobManifestGeneratorFilter struct {
 // JobManifestLocation is used by CreateJob and DescribeJob.
 type JobManifestLocation struct {
 	// Required. 1 to 2000 characters. Pattern: arn:[^:]+:s3:.*
-	ObjectArn string
+	ObjectArn string `boto3:",required"`
 	// 1 to 2000 characters.
 	ObjectVersionId string
 	// Required. 1 to 1024 characters.
-	ETag string
+	ETag string `boto3:",required"`
 }
 
 // JobManifestSpec is used by CreateJob and DescribeJob.
 type JobManifestSpec struct {
 	// Required.
-	Format JobManifestFormat
+	Format JobManifestFormat `boto3:",required"`
 	Fields []JobManifestFieldName
 }
 
@@ -1226,7 +1102,7 @@ type JobReport struct {
 	Bucket string
 	Format JobReportFormat
 	// Required.
-	Enabled bool
+	Enabled *bool
 	// 1 to 512 characters.
 	Prefix      string
 	ReportScope JobReportScope
@@ -1276,7 +1152,7 @@ type LifecycleRule struct {
 	ID         string
 	Filter     *LifecycleRuleFilter
 	// Required.
-	Status                         ExpirationStatus
+	Status                         ExpirationStatus `boto3:",required"`
 	Transitions                    []Transition
 	NoncurrentVersionTransitions   []NoncurrentVersionTransition
 	NoncurrentVersionExpiration    *NoncurrentVersionExpiration
@@ -1315,10 +1191,9 @@ type ListAccessGrantEntry struct {
 	ApplicationArn                    string
 }
 
-// ListAccessGrantsInput is ListAccessGrants' input.
 type ListAccessGrantsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	NextToken string
 	// 0 to 1000.
 	MaxResults        *int32
@@ -1342,16 +1217,14 @@ type ListAccessGrantsInstanceEntry struct {
 	IdentityCenterApplicationArn string
 }
 
-// ListAccessGrantsInstancesInput is ListAccessGrantsInstances' input.
 type ListAccessGrantsInstancesInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	NextToken string
 	// 0 to 1000.
 	MaxResults *int32
 }
 
-// ListAccessGrantsInstancesOutput is ListAccessGrantsInstances' output.
 type ListAccessGrantsInstancesOutput struct {
 	NextToken                 string
 	AccessGrantsInstancesList []ListAccessGrantsInstanceEntry
@@ -1366,10 +1239,9 @@ type ListAccessGrantsLocationsEntry struct {
 	IAMRoleArn              string
 }
 
-// ListAccessGrantsLocationsInput is ListAccessGrantsLocations' input.
 type ListAccessGrantsLocationsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	NextToken string
 	// 0 to 1000.
 	MaxResults *int32
@@ -1377,22 +1249,19 @@ type ListAccessGrantsLocationsInput struct {
 	LocationScope string
 }
 
-// ListAccessGrantsLocationsOutput is ListAccessGrantsLocations' output.
 type ListAccessGrantsLocationsOutput struct {
 	NextToken                 string
 	AccessGrantsLocationsList []ListAccessGrantsLocationsEntry
 }
 
-// ListAccessGrantsOutput is ListAccessGrants' output.
 type ListAccessGrantsOutput struct {
 	NextToken        string
 	AccessGrantsList []ListAccessGrantEntry
 }
 
-// ListAccessPointsForDirectoryBucketsInput is ListAccessPointsForDirectoryBuckets' input.
 type ListAccessPointsForDirectoryBucketsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 3 to 255 characters.
 	DirectoryBucket string
 	// 1 to 1024 characters.
@@ -1401,32 +1270,28 @@ type ListAccessPointsForDirectoryBucketsInput struct {
 	MaxResults *int32
 }
 
-// ListAccessPointsForDirectoryBucketsOutput is ListAccessPointsForDirectoryBuckets' output.
 type ListAccessPointsForDirectoryBucketsOutput struct {
 	AccessPointList []AccessPoint
 	NextToken       string
 }
 
-// ListAccessPointsForObjectLambdaInput is ListAccessPointsForObjectLambda's input.
 type ListAccessPointsForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 0 to 1000.
 	MaxResults *int32
 }
 
-// ListAccessPointsForObjectLambdaOutput is ListAccessPointsForObjectLambda's output.
 type ListAccessPointsForObjectLambdaOutput struct {
 	ObjectLambdaAccessPointList []ObjectLambdaAccessPoint
 	NextToken                   string
 }
 
-// ListAccessPointsInput is ListAccessPoints' input.
 type ListAccessPointsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 3 to 255 characters.
 	Bucket string
 	// 1 to 1024 characters.
@@ -1438,7 +1303,6 @@ type ListAccessPointsInput struct {
 	DataSourceType string
 }
 
-// ListAccessPointsOutput is ListAccessPoints' output.
 type ListAccessPointsOutput struct {
 	AccessPointList []AccessPoint
 	NextToken       string
@@ -1451,10 +1315,9 @@ type ListCallerAccessGrantsEntry struct {
 	ApplicationArn string
 }
 
-// ListCallerAccessGrantsInput is ListCallerAccessGrants' input.
 type ListCallerAccessGrantsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 1 to 2000 characters.
 	GrantScope string
 	NextToken  string
@@ -1463,16 +1326,14 @@ type ListCallerAccessGrantsInput struct {
 	AllowedByApplication *bool
 }
 
-// ListCallerAccessGrantsOutput is ListCallerAccessGrants' output.
 type ListCallerAccessGrantsOutput struct {
 	NextToken              string
 	CallerAccessGrantsList []ListCallerAccessGrantsEntry
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId   string
+	AccountId   string `boto3:",required"`
 	JobStatuses []JobStatus
 	// 1 to 1024 characters.
 	NextToken string
@@ -1480,32 +1341,28 @@ type ListJobsInput struct {
 	MaxResults *int32
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	NextToken string
 	Jobs      []JobListDescriptor
 }
 
-// ListMultiRegionAccessPointsInput is ListMultiRegionAccessPoints' input.
 type ListMultiRegionAccessPointsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 0 to 1000.
 	MaxResults *int32
 }
 
-// ListMultiRegionAccessPointsOutput is ListMultiRegionAccessPoints' output.
 type ListMultiRegionAccessPointsOutput struct {
 	AccessPoints []MultiRegionAccessPointReport
 	NextToken    string
 }
 
-// ListRegionalBucketsInput is ListRegionalBuckets' input.
 type ListRegionalBucketsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 0 to 1000.
@@ -1514,7 +1371,6 @@ type ListRegionalBucketsInput struct {
 	OutpostId string
 }
 
-// ListRegionalBucketsOutput is ListRegionalBuckets' output.
 type ListRegionalBucketsOutput struct {
 	RegionalBucketList []RegionalBucket
 	NextToken          string
@@ -1528,14 +1384,12 @@ type ListStorageLensConfigurationEntry struct {
 	IsEnabled      bool
 }
 
-// ListStorageLensConfigurationsInput is ListStorageLensConfigurations' input.
 type ListStorageLensConfigurationsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	NextToken string
 }
 
-// ListStorageLensConfigurationsOutput is ListStorageLensConfigurations' output.
 type ListStorageLensConfigurationsOutput struct {
 	NextToken                    string
 	StorageLensConfigurationList []ListStorageLensConfigurationEntry
@@ -1548,28 +1402,24 @@ type ListStorageLensGroupEntry struct {
 	HomeRegion          string
 }
 
-// ListStorageLensGroupsInput is ListStorageLensGroups' input.
 type ListStorageLensGroupsInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	NextToken string
 }
 
-// ListStorageLensGroupsOutput is ListStorageLensGroups' output.
 type ListStorageLensGroupsOutput struct {
 	NextToken            string
 	StorageLensGroupList []ListStorageLensGroupEntry
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -1589,7 +1439,7 @@ type MatchObjectSize struct {
 // Metrics is used by GetBucketReplication and PutBucketReplication.
 type Metrics struct {
 	// Required.
-	Status         MetricsStatus
+	Status         MetricsStatus `boto3:",required"`
 	EventThreshold *ReplicationTimeValue
 }
 
@@ -1624,7 +1474,7 @@ type MultiRegionAccessPointRoute struct {
 	// 1 to 64 characters.
 	Region string
 	// Required. 0 to 100.
-	TrafficDialPercentage int32
+	TrafficDialPercentage *int32
 }
 
 // MultiRegionAccessPointsAsyncResponse is used by DescribeMultiRegionAccessPointOperation.
@@ -1680,7 +1530,7 @@ type ObjectLambdaAccessPointAlias struct {
 // ObjectLambdaConfiguration is used by 3 operations.
 type ObjectLambdaConfiguration struct {
 	// Required. 1 to 2048 characters.
-	SupportingAccessPoint    string
+	SupportingAccessPoint    string `boto3:",required"`
 	CloudWatchMetricsEnabled *bool
 	AllowedFeatures          []ObjectLambdaAllowedFeature
 	// Required.
@@ -1732,162 +1582,139 @@ type PublicAccessBlockConfiguration struct {
 	RestrictPublicBuckets *bool
 }
 
-// PutAccessGrantsInstanceResourcePolicyInput is PutAccessGrantsInstanceResourcePolicy's input.
 type PutAccessGrantsInstanceResourcePolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 350000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 	// 12 to 34 characters.
 	Organization string
 }
 
-// PutAccessGrantsInstanceResourcePolicyOutput is PutAccessGrantsInstanceResourcePolicy's output.
 type PutAccessGrantsInstanceResourcePolicyOutput struct {
 	Policy       string
 	Organization string
 	CreatedAt    time.Time
 }
 
-// PutAccessPointConfigurationForObjectLambdaInput is PutAccessPointConfigurationForObjectLambda's input.
 type PutAccessPointConfigurationForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 45 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Configuration *ObjectLambdaConfiguration
 }
 
-// PutAccessPointConfigurationForObjectLambdaOutput is PutAccessPointConfigurationForObjectLambda's output.
 type PutAccessPointConfigurationForObjectLambdaOutput struct{}
 
-// PutAccessPointPolicyForObjectLambdaInput is PutAccessPointPolicyForObjectLambda's input.
 type PutAccessPointPolicyForObjectLambdaInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 45 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutAccessPointPolicyForObjectLambdaOutput is PutAccessPointPolicyForObjectLambda's output.
 type PutAccessPointPolicyForObjectLambdaOutput struct{}
 
-// PutAccessPointPolicyInput is PutAccessPointPolicy's input.
 type PutAccessPointPolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutAccessPointPolicyOutput is PutAccessPointPolicy's output.
 type PutAccessPointPolicyOutput struct{}
 
-// PutAccessPointScopeInput is PutAccessPointScope's input.
 type PutAccessPointScopeInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Scope *Scope
 }
 
-// PutAccessPointScopeOutput is PutAccessPointScope's output.
 type PutAccessPointScopeOutput struct{}
 
-// PutBucketLifecycleConfigurationInput is PutBucketLifecycleConfiguration's input.
 type PutBucketLifecycleConfigurationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket                 string
+	Bucket                 string `boto3:",required"`
 	LifecycleConfiguration *LifecycleConfiguration
 }
 
-// PutBucketLifecycleConfigurationOutput is PutBucketLifecycleConfiguration's output.
 type PutBucketLifecycleConfigurationOutput struct{}
 
-// PutBucketPolicyInput is PutBucketPolicy's input.
 type PutBucketPolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-confirm-remove-self-bucket-access.
 	ConfirmRemoveSelfBucketAccess *bool
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutBucketPolicyOutput is PutBucketPolicy's output.
 type PutBucketPolicyOutput struct{}
 
-// PutBucketReplicationInput is PutBucketReplication's input.
 type PutBucketReplicationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
 	ReplicationConfiguration *ReplicationConfiguration
 }
 
-// PutBucketReplicationOutput is PutBucketReplication's output.
 type PutBucketReplicationOutput struct{}
 
-// PutBucketTaggingInput is PutBucketTagging's input.
 type PutBucketTaggingInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required.
 	Tagging *Tagging
 }
 
-// PutBucketTaggingOutput is PutBucketTagging's output.
 type PutBucketTaggingOutput struct{}
 
-// PutBucketVersioningInput is PutBucketVersioning's input.
 type PutBucketVersioningInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Header x-amz-mfa.
 	MFA string
 	// Required.
 	VersioningConfiguration *VersioningConfiguration
 }
 
-// PutBucketVersioningOutput is PutBucketVersioning's output.
 type PutBucketVersioningOutput struct{}
 
-// PutJobTaggingInput is PutJobTagging's input.
 type PutJobTaggingInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
 	Tags []S3Tag
 }
 
-// PutJobTaggingOutput is PutJobTagging's output.
 type PutJobTaggingOutput struct{}
 
-// PutMultiRegionAccessPointPolicyInput is PutMultiRegionAccessPointPolicy's input.
 type PutMultiRegionAccessPointPolicyInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. At most 64 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required.
 	Details *PutMultiRegionAccessPointPolicyInputShape
 }
@@ -1896,59 +1723,52 @@ type PutMultiRegionAccessPointPolicyInput struct {
 // DescribeMultiRegionAccessPointOperation and PutMultiRegionAccessPointPolicy.
 type PutMultiRegionAccessPointPolicyInputShape struct {
 	// Required. At most 50 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutMultiRegionAccessPointPolicyOutput is PutMultiRegionAccessPointPolicy's output.
 type PutMultiRegionAccessPointPolicyOutput struct {
 	RequestTokenARN string
 }
 
-// PutPublicAccessBlockInput is PutPublicAccessBlock's input.
 type PutPublicAccessBlockInput struct {
 	// Required.
 	PublicAccessBlockConfiguration *PublicAccessBlockConfiguration
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// PutPublicAccessBlockOutput is PutPublicAccessBlock's output.
 type PutPublicAccessBlockOutput struct{}
 
-// PutStorageLensConfigurationInput is PutStorageLensConfiguration's input.
 type PutStorageLensConfigurationInput struct {
 	// Required. 1 to 64 characters.
-	ConfigId string
+	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	StorageLensConfiguration *StorageLensConfiguration
 	Tags                     []StorageLensTag
 }
 
-// PutStorageLensConfigurationOutput is PutStorageLensConfiguration's output.
 type PutStorageLensConfigurationOutput struct{}
 
-// PutStorageLensConfigurationTaggingInput is PutStorageLensConfigurationTagging's input.
 type PutStorageLensConfigurationTaggingInput struct {
 	// Required. 1 to 64 characters.
-	ConfigId string
+	ConfigId string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	Tags []StorageLensTag
 }
 
-// PutStorageLensConfigurationTaggingOutput is PutStorageLensConfigurationTagging's output.
 type PutStorageLensConfigurationTaggingOutput struct{}
 
 // Region is used by CreateMultiRegionAccessPoint and
 // DescribeMultiRegionAccessPointOperation.
 type Region struct {
 	// Required. 3 to 255 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 64 characters. Pattern: ^\d{12}$
 	BucketAccountId string
 }
@@ -1972,13 +1792,13 @@ type RegionalBucket struct {
 // ReplicaModifications is used by GetBucketReplication and PutBucketReplication.
 type ReplicaModifications struct {
 	// Required.
-	Status ReplicaModificationsStatus
+	Status ReplicaModificationsStatus `boto3:",required"`
 }
 
 // ReplicationConfiguration is used by GetBucketReplication and PutBucketReplication.
 type ReplicationConfiguration struct {
 	// Required.
-	Role string
+	Role string `boto3:",required"`
 	// Required.
 	Rules []ReplicationRule
 }
@@ -1991,14 +1811,14 @@ type ReplicationRule struct {
 	Prefix string
 	Filter *ReplicationRuleFilter
 	// Required.
-	Status                    ReplicationRuleStatus
+	Status                    ReplicationRuleStatus `boto3:",required"`
 	SourceSelectionCriteria   *SourceSelectionCriteria
 	ExistingObjectReplication *ExistingObjectReplication
 	// Required.
 	Destination             *Destination
 	DeleteMarkerReplication *DeleteMarkerReplication
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 }
 
 // ReplicationRuleAndOperator is used by GetBucketReplication and PutBucketReplication.
@@ -2017,7 +1837,7 @@ type ReplicationRuleFilter struct {
 // ReplicationTime is used by GetBucketReplication and PutBucketReplication.
 type ReplicationTime struct {
 	// Required.
-	Status ReplicationTimeStatus
+	Status ReplicationTimeStatus `boto3:",required"`
 	// Required.
 	Time *ReplicationTimeValue
 }
@@ -2044,13 +1864,13 @@ type S3AccessControlPolicy struct {
 // PutStorageLensConfiguration.
 type S3BucketDestination struct {
 	// Required.
-	Format Format
+	Format Format `boto3:",required"`
 	// Required.
-	OutputSchemaVersion OutputSchemaVersion
+	OutputSchemaVersion OutputSchemaVersion `boto3:",required"`
 	// Required. At most 64 characters. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: arn:[^:]+:s3:.*
-	Arn        string
+	Arn        string `boto3:",required"`
 	Prefix     string
 	Encryption *StorageLensDataExportEncryption
 }
@@ -2123,11 +1943,11 @@ type S3JobManifestGenerator struct {
 	// At most 64 characters. Pattern: ^\d{12}$
 	ExpectedBucketOwner string
 	// Required. 1 to 128 characters. Pattern: arn:[^:]+:s3:.*
-	SourceBucket           string
+	SourceBucket           string `boto3:",required"`
 	ManifestOutputLocation *S3ManifestOutputLocation
 	Filter                 *JobManifestGeneratorFilter
 	// Required.
-	EnableManifestOutput bool
+	EnableManifestOutput *bool
 }
 
 // S3ManifestOutputLocation is used by CreateJob and DescribeJob.
@@ -2135,18 +1955,18 @@ type S3ManifestOutputLocation struct {
 	// At most 64 characters. Pattern: ^\d{12}$
 	ExpectedManifestBucketOwner string
 	// Required. 1 to 128 characters. Pattern: arn:[^:]+:s3:.*
-	Bucket string
+	Bucket string `boto3:",required"`
 	// 1 to 512 characters.
 	ManifestPrefix     string
 	ManifestEncryption *GeneratedManifestEncryption
 	// Required.
-	ManifestFormat GeneratedManifestFormat
+	ManifestFormat GeneratedManifestFormat `boto3:",required"`
 }
 
 // S3ObjectLockLegalHold is used by CreateJob and DescribeJob.
 type S3ObjectLockLegalHold struct {
 	// Required.
-	Status S3ObjectLockLegalHoldStatus
+	Status S3ObjectLockLegalHoldStatus `boto3:",required"`
 }
 
 // S3ObjectMetadata is used by CreateJob and DescribeJob.
@@ -2215,9 +2035,9 @@ type S3SetObjectTaggingOperation struct {
 // S3Tag is used by 13 operations.
 type S3Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // S3UpdateObjectEncryptionOperation is used by CreateJob and DescribeJob.
@@ -2228,7 +2048,7 @@ type S3UpdateObjectEncryptionOperation struct {
 // S3UpdateObjectEncryptionSSEKMS is used by CreateJob and DescribeJob.
 type S3UpdateObjectEncryptionSSEKMS struct {
 	// Required. 20 to 2048 characters.
-	KMSKeyArn        string
+	KMSKeyArn        string `boto3:",required"`
 	BucketKeyEnabled *bool
 }
 
@@ -2238,13 +2058,13 @@ type SSECFilter struct{}
 // SSEKMS is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type SSEKMS struct {
 	// Required.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
 // SSEKMSEncryption is used by CreateJob and DescribeJob.
 type SSEKMSEncryption struct {
 	// Required. 1 to 2000 characters.
-	KeyId string
+	KeyId string `boto3:",required"`
 }
 
 // SSEKMSFilter is used by CreateJob and DescribeJob.
@@ -2288,20 +2108,20 @@ type SourceSelectionCriteria struct {
 // SseKmsEncryptedObjects is used by GetBucketReplication and PutBucketReplication.
 type SseKmsEncryptedObjects struct {
 	// Required.
-	Status SseKmsEncryptedObjectsStatus
+	Status SseKmsEncryptedObjectsStatus `boto3:",required"`
 }
 
 // StorageLensAwsOrg is used by GetStorageLensConfiguration and PutStorageLensConfiguration.
 type StorageLensAwsOrg struct {
 	// Required. 1 to 1024 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
 // StorageLensConfiguration is used by GetStorageLensConfiguration and
 // PutStorageLensConfiguration.
 type StorageLensConfiguration struct {
 	// Required. 1 to 64 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	AccountLevel               *AccountLevel
 	Include                    *Include
@@ -2309,7 +2129,7 @@ type StorageLensConfiguration struct {
 	DataExport                 *StorageLensDataExport
 	ExpandedPrefixesDataExport *StorageLensExpandedPrefixesDataExport
 	// Required.
-	IsEnabled bool
+	IsEnabled *bool
 	AwsOrg    *StorageLensAwsOrg
 	// 1 to 1024 characters.
 	StorageLensArn string
@@ -2342,7 +2162,7 @@ type StorageLensExpandedPrefixesDataExport struct {
 // StorageLensGroup is used by 3 operations.
 type StorageLensGroup struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Filter *StorageLensGroupFilter
 	// 4 to 1024 characters.
@@ -2395,50 +2215,46 @@ type StorageLensGroupOrOperator struct {
 // PutStorageLensConfiguration.
 type StorageLensTableDestination struct {
 	// Required.
-	IsEnabled  bool
+	IsEnabled  *bool
 	Encryption *StorageLensDataExportEncryption
 }
 
 // StorageLensTag is used by 3 operations.
 type StorageLensTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// SubmitMultiRegionAccessPointRoutesInput is SubmitMultiRegionAccessPointRoutes' input.
 type SubmitMultiRegionAccessPointRoutesInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 200 characters.
-	Mrap string
+	Mrap string `boto3:",required"`
 	// Required.
 	RouteUpdates []MultiRegionAccessPointRoute
 }
 
-// SubmitMultiRegionAccessPointRoutesOutput is SubmitMultiRegionAccessPointRoutes' output.
 type SubmitMultiRegionAccessPointRoutesOutput struct{}
 
 // Tag is used by 7 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Tagging is used by PutBucketTagging.
@@ -2454,30 +2270,26 @@ type Transition struct {
 	StorageClass TransitionStorageClass
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccessGrantsLocationInput is UpdateAccessGrantsLocation's input.
 type UpdateAccessGrantsLocationInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-]+
-	AccessGrantsLocationId string
+	AccessGrantsLocationId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	IAMRoleArn string
+	IAMRoleArn string `boto3:",required"`
 }
 
-// UpdateAccessGrantsLocationOutput is UpdateAccessGrantsLocation's output.
 type UpdateAccessGrantsLocationOutput struct {
 	CreatedAt               time.Time
 	AccessGrantsLocationId  string
@@ -2486,52 +2298,46 @@ type UpdateAccessGrantsLocationOutput struct {
 	IAMRoleArn              string
 }
 
-// UpdateJobPriorityInput is UpdateJobPriority's input.
 type UpdateJobPriorityInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 0 to 2147483647.
-	Priority int32
+	Priority *int32
 }
 
-// UpdateJobPriorityOutput is UpdateJobPriority's output.
 type UpdateJobPriorityOutput struct {
 	JobId    string
 	Priority int32
 }
 
-// UpdateJobStatusInput is UpdateJobStatus' input.
 type UpdateJobStatusInput struct {
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 5 to 36 characters. Pattern: [a-zA-Z0-9\-\_]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	RequestedJobStatus RequestedJobStatus
+	RequestedJobStatus RequestedJobStatus `boto3:",required"`
 	// 1 to 256 characters.
 	StatusUpdateReason string
 }
 
-// UpdateJobStatusOutput is UpdateJobStatus' output.
 type UpdateJobStatusOutput struct {
 	JobId              string
 	Status             JobStatus
 	StatusUpdateReason string
 }
 
-// UpdateStorageLensGroupInput is UpdateStorageLensGroup's input.
 type UpdateStorageLensGroupInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9\-\_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 64 characters. Header x-amz-account-id. Pattern: ^\d{12}$
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required.
 	StorageLensGroup *StorageLensGroup
 }
 
-// UpdateStorageLensGroupOutput is UpdateStorageLensGroup's output.
 type UpdateStorageLensGroupOutput struct{}
 
 // VersioningConfiguration is used by PutBucketVersioning.
@@ -2543,5 +2349,5 @@ type VersioningConfiguration struct {
 // VpcConfiguration is used by 4 operations.
 type VpcConfiguration struct {
 	// Required. 1 to 1024 characters.
-	VpcId string
+	VpcId string `boto3:",required"`
 }

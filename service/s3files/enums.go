@@ -4,9 +4,11 @@ package s3files
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ImportTrigger](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3files", description) }
+// Values lists the values of an enum of this package: Values[ImportTrigger](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("s3files", description)
+}
 
 // ImportTrigger is one of 2 values, for ImportDataRule.Trigger.
 type ImportTrigger string

@@ -4,19 +4,17 @@ package s3files
 
 import "time"
 
-// CreateAccessPointInput is CreateAccessPoint's input.
 type CreateAccessPointInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// 1 to 50 elements.
 	Tags []Tag
 	// Required. At most 128 characters.
-	FileSystemId  string
+	FileSystemId  string `boto3:",required"`
 	PosixUser     *PosixUser
 	RootDirectory *RootDirectory
 }
 
-// CreateAccessPointOutput is CreateAccessPoint's output.
 type CreateAccessPointOutput struct {
 	AccessPointArn string
 	AccessPointId  string
@@ -30,10 +28,9 @@ type CreateAccessPointOutput struct {
 	Name           string
 }
 
-// CreateFileSystemInput is CreateFileSystem's input.
 type CreateFileSystemInput struct {
 	// Required.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 1024 characters. Pattern: (|.*/)
 	Prefix string
 	// Filled in with a UUID when empty. 1 to 64 characters.
@@ -41,13 +38,12 @@ type CreateFileSystemInput struct {
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required. At most 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 50 elements.
 	Tags                []Tag
 	AcceptBucketWarning *bool
 }
 
-// CreateFileSystemOutput is CreateFileSystem's output.
 type CreateFileSystemOutput struct {
 	CreationTime  time.Time
 	FileSystemArn string
@@ -64,12 +60,11 @@ type CreateFileSystemOutput struct {
 	Name          string
 }
 
-// CreateMountTargetInput is CreateMountTarget's input.
 type CreateMountTargetInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required. 15 to 47 characters.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	// 7 to 15 characters.
 	Ipv4Address string
 	// 3 to 39 characters.
@@ -79,7 +74,6 @@ type CreateMountTargetInput struct {
 	SecurityGroups []string
 }
 
-// CreateMountTargetOutput is CreateMountTarget's output.
 type CreateMountTargetOutput struct {
 	AvailabilityZoneId string
 	OwnerId            string
@@ -98,64 +92,54 @@ type CreateMountTargetOutput struct {
 // CreationPermissions is used by 3 operations.
 type CreationPermissions struct {
 	// Required. 0 to 4294967295.
-	OwnerUid int64
+	OwnerUid *int64
 	// Required. 0 to 4294967295.
-	OwnerGid int64
+	OwnerGid *int64
 	// Required. 3 to 4 characters. Pattern: [0-7]{3,4}
-	Permissions string
+	Permissions string `boto3:",required"`
 }
 
-// DeleteAccessPointInput is DeleteAccessPoint's input.
 type DeleteAccessPointInput struct {
 	// Required. At most 256 characters.
-	AccessPointId string
+	AccessPointId string `boto3:",required"`
 }
 
-// DeleteAccessPointOutput is DeleteAccessPoint's output.
 type DeleteAccessPointOutput struct{}
 
-// DeleteFileSystemInput is DeleteFileSystem's input.
 type DeleteFileSystemInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	ForceDelete  *bool
 }
 
-// DeleteFileSystemOutput is DeleteFileSystem's output.
 type DeleteFileSystemOutput struct{}
 
-// DeleteFileSystemPolicyInput is DeleteFileSystemPolicy's input.
 type DeleteFileSystemPolicyInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// DeleteFileSystemPolicyOutput is DeleteFileSystemPolicy's output.
 type DeleteFileSystemPolicyOutput struct{}
 
-// DeleteMountTargetInput is DeleteMountTarget's input.
 type DeleteMountTargetInput struct {
 	// Required. 22 to 45 characters.
-	MountTargetId string
+	MountTargetId string `boto3:",required"`
 }
 
-// DeleteMountTargetOutput is DeleteMountTarget's output.
 type DeleteMountTargetOutput struct{}
 
 // ExpirationDataRule is used by GetSynchronizationConfiguration and
 // PutSynchronizationConfiguration.
 type ExpirationDataRule struct {
 	// Required. 1 to 365.
-	DaysAfterLastAccess int32
+	DaysAfterLastAccess *int32
 }
 
-// GetAccessPointInput is GetAccessPoint's input.
 type GetAccessPointInput struct {
 	// Required. At most 256 characters.
-	AccessPointId string
+	AccessPointId string `boto3:",required"`
 }
 
-// GetAccessPointOutput is GetAccessPoint's output.
 type GetAccessPointOutput struct {
 	AccessPointArn string
 	AccessPointId  string
@@ -169,13 +153,11 @@ type GetAccessPointOutput struct {
 	Name           string
 }
 
-// GetFileSystemInput is GetFileSystem's input.
 type GetFileSystemInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// GetFileSystemOutput is GetFileSystem's output.
 type GetFileSystemOutput struct {
 	CreationTime  time.Time
 	FileSystemArn string
@@ -192,25 +174,21 @@ type GetFileSystemOutput struct {
 	Name          string
 }
 
-// GetFileSystemPolicyInput is GetFileSystemPolicy's input.
 type GetFileSystemPolicyInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// GetFileSystemPolicyOutput is GetFileSystemPolicy's output.
 type GetFileSystemPolicyOutput struct {
 	FileSystemId string
 	Policy       string
 }
 
-// GetMountTargetInput is GetMountTarget's input.
 type GetMountTargetInput struct {
 	// Required. 22 to 45 characters.
-	MountTargetId string
+	MountTargetId string `boto3:",required"`
 }
 
-// GetMountTargetOutput is GetMountTarget's output.
 type GetMountTargetOutput struct {
 	AvailabilityZoneId string
 	OwnerId            string
@@ -226,13 +204,11 @@ type GetMountTargetOutput struct {
 	StatusMessage      string
 }
 
-// GetSynchronizationConfigurationInput is GetSynchronizationConfiguration's input.
 type GetSynchronizationConfigurationInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
-// GetSynchronizationConfigurationOutput is GetSynchronizationConfiguration's output.
 type GetSynchronizationConfigurationOutput struct {
 	LatestVersionNumber int32
 	ImportDataRules     []ImportDataRule
@@ -243,11 +219,11 @@ type GetSynchronizationConfigurationOutput struct {
 // PutSynchronizationConfiguration.
 type ImportDataRule struct {
 	// Required. Pattern: (|.*/)
-	Prefix string
+	Prefix string `boto3:",required"`
 	// Required.
-	Trigger ImportTrigger
+	Trigger ImportTrigger `boto3:",required"`
 	// Required. 0 to 52673613135872.
-	SizeLessThan int64
+	SizeLessThan *int64
 }
 
 // ListAccessPointsDescription is used by ListAccessPoints.
@@ -262,16 +238,14 @@ type ListAccessPointsDescription struct {
 	Name           string
 }
 
-// ListAccessPointsInput is ListAccessPoints' input.
 type ListAccessPointsInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAccessPointsOutput is ListAccessPoints' output.
 type ListAccessPointsOutput struct {
 	NextToken    string
 	AccessPoints []ListAccessPointsDescription
@@ -290,7 +264,6 @@ type ListFileSystemsDescription struct {
 	OwnerId       string
 }
 
-// ListFileSystemsInput is ListFileSystems' input.
 type ListFileSystemsInput struct {
 	Bucket string
 	// 1 to 100.
@@ -298,7 +271,6 @@ type ListFileSystemsInput struct {
 	NextToken  string
 }
 
-// ListFileSystemsOutput is ListFileSystems' output.
 type ListFileSystemsOutput struct {
 	NextToken   string
 	FileSystems []ListFileSystemsDescription
@@ -319,7 +291,6 @@ type ListMountTargetsDescription struct {
 	VpcId              string
 }
 
-// ListMountTargetsInput is ListMountTargets' input.
 type ListMountTargetsInput struct {
 	// At most 128 characters.
 	FileSystemId string
@@ -330,22 +301,19 @@ type ListMountTargetsInput struct {
 	NextToken  string
 }
 
-// ListMountTargetsOutput is ListMountTargets' output.
 type ListMountTargetsOutput struct {
 	NextToken    string
 	MountTargets []ListMountTargetsDescription
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -354,27 +322,24 @@ type ListTagsForResourceOutput struct {
 // PosixUser is used by 3 operations.
 type PosixUser struct {
 	// Required. 0 to 4294967295.
-	Uid int64
+	Uid *int64
 	// Required. 0 to 4294967295.
-	Gid           int64
+	Gid           *int64
 	SecondaryGids []int64
 }
 
-// PutFileSystemPolicyInput is PutFileSystemPolicy's input.
 type PutFileSystemPolicyInput struct {
 	// Required. At most 128 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutFileSystemPolicyOutput is PutFileSystemPolicy's output.
 type PutFileSystemPolicyOutput struct{}
 
-// PutSynchronizationConfigurationInput is PutSynchronizationConfiguration's input.
 type PutSynchronizationConfigurationInput struct {
 	// Required. At most 128 characters.
-	FileSystemId        string
+	FileSystemId        string `boto3:",required"`
 	LatestVersionNumber *int32
 	// Required. 1 to 10 elements.
 	ImportDataRules []ImportDataRule
@@ -382,7 +347,6 @@ type PutSynchronizationConfigurationInput struct {
 	ExpirationDataRules []ExpirationDataRule
 }
 
-// PutSynchronizationConfigurationOutput is PutSynchronizationConfiguration's output.
 type PutSynchronizationConfigurationOutput struct{}
 
 // RootDirectory is used by 3 operations.
@@ -395,42 +359,36 @@ type RootDirectory struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 256 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateMountTargetInput is UpdateMountTarget's input.
 type UpdateMountTargetInput struct {
 	// Required. 22 to 45 characters.
-	MountTargetId string
+	MountTargetId string `boto3:",required"`
 	// Required. At most 100 elements.
 	SecurityGroups []string
 }
 
-// UpdateMountTargetOutput is UpdateMountTarget's output.
 type UpdateMountTargetOutput struct {
 	AvailabilityZoneId string
 	OwnerId            string

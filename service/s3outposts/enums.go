@@ -4,9 +4,11 @@ package s3outposts
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EndpointAccessType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3outposts", description) }
+// Values lists the values of an enum of this package: Values[EndpointAccessType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("s3outposts", description)
+}
 
 // EndpointAccessType is one of 2 values, for CreateEndpointInput.AccessType and
 // Endpoint.AccessType.

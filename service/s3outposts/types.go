@@ -4,32 +4,28 @@ package s3outposts
 
 import "time"
 
-// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
 	// Required.
-	OutpostId string
+	OutpostId string `boto3:",required"`
 	// Required.
-	SubnetId string
+	SubnetId string `boto3:",required"`
 	// Required.
-	SecurityGroupId       string
+	SecurityGroupId       string `boto3:",required"`
 	AccessType            EndpointAccessType
 	CustomerOwnedIpv4Pool string
 }
 
-// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
 	EndpointArn string
 }
 
-// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
 	// Required.
-	EndpointId string
+	EndpointId string `boto3:",required"`
 	// Required.
-	OutpostId string
+	OutpostId string `boto3:",required"`
 }
 
-// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
 // Endpoint is used by ListEndpoints and ListSharedEndpoints.
@@ -54,7 +50,6 @@ type FailedReason struct {
 	Message   string
 }
 
-// ListEndpointsInput is ListEndpoints' input.
 type ListEndpointsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -62,13 +57,11 @@ type ListEndpointsInput struct {
 	MaxResults *int32
 }
 
-// ListEndpointsOutput is ListEndpoints' output.
 type ListEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
-// ListOutpostsWithS3Input is ListOutpostsWithS3's input.
 type ListOutpostsWithS3Input struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -76,23 +69,20 @@ type ListOutpostsWithS3Input struct {
 	MaxResults *int32
 }
 
-// ListOutpostsWithS3Output is ListOutpostsWithS3's output.
 type ListOutpostsWithS3Output struct {
 	Outposts  []Outpost
 	NextToken string
 }
 
-// ListSharedEndpointsInput is ListSharedEndpoints' input.
 type ListSharedEndpointsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
 	// 0 to 100.
 	MaxResults *int32
 	// Required.
-	OutpostId string
+	OutpostId string `boto3:",required"`
 }
 
-// ListSharedEndpointsOutput is ListSharedEndpoints' output.
 type ListSharedEndpointsOutput struct {
 	Endpoints []Endpoint
 	NextToken string

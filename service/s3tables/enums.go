@@ -5,8 +5,10 @@ package s3tables
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[IcebergCompactionStrategy]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3tables", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("s3tables", description)
+}
 
 // IcebergCompactionStrategy is one of 4 values, for IcebergCompactionSettings.Strategy.
 type IcebergCompactionStrategy string

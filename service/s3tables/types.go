@@ -4,170 +4,144 @@ package s3tables
 
 import "time"
 
-// CreateNamespaceInput is CreateNamespace's input.
 type CreateNamespaceInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 elements.
 	Namespace []string
 }
 
-// CreateNamespaceOutput is CreateNamespace's output.
 type CreateNamespaceOutput struct {
 	TableBucketARN string
 	Namespace      []string
 }
 
-// CreateTableBucketInput is CreateTableBucket's input.
 type CreateTableBucketInput struct {
 	// Required. 3 to 63 characters. Pattern: [0-9a-z-]*
-	Name                      string
+	Name                      string `boto3:",required"`
 	EncryptionConfiguration   *EncryptionConfiguration
 	StorageClassConfiguration *StorageClassConfiguration
 	Tags                      map[string]string
 }
 
-// CreateTableBucketOutput is CreateTableBucket's output.
 type CreateTableBucketOutput struct {
 	Arn string
 }
 
-// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Format                    OpenTableFormat
+	Format                    OpenTableFormat `boto3:",required"`
 	Metadata                  *TableMetadata
 	EncryptionConfiguration   *EncryptionConfiguration
 	StorageClassConfiguration *StorageClassConfiguration
 	Tags                      map[string]string
 }
 
-// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct {
 	TableARN     string
 	VersionToken string
 }
 
-// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct{}
 
-// DeleteTableBucketEncryptionInput is DeleteTableBucketEncryption's input.
 type DeleteTableBucketEncryptionInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// DeleteTableBucketEncryptionOutput is DeleteTableBucketEncryption's output.
 type DeleteTableBucketEncryptionOutput struct{}
 
-// DeleteTableBucketInput is DeleteTableBucket's input.
 type DeleteTableBucketInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// DeleteTableBucketMetricsConfigurationInput is DeleteTableBucketMetricsConfiguration's input.
 type DeleteTableBucketMetricsConfigurationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// DeleteTableBucketMetricsConfigurationOutput is DeleteTableBucketMetricsConfiguration's output.
 type DeleteTableBucketMetricsConfigurationOutput struct{}
 
-// DeleteTableBucketOutput is DeleteTableBucket's output.
 type DeleteTableBucketOutput struct{}
 
-// DeleteTableBucketPolicyInput is DeleteTableBucketPolicy's input.
 type DeleteTableBucketPolicyInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// DeleteTableBucketPolicyOutput is DeleteTableBucketPolicy's output.
 type DeleteTableBucketPolicyOutput struct{}
 
-// DeleteTableBucketReplicationInput is DeleteTableBucketReplication's input.
 type DeleteTableBucketReplicationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// 1 to 2048 characters.
 	VersionToken string
 }
 
-// DeleteTableBucketReplicationOutput is DeleteTableBucketReplication's output.
 type DeleteTableBucketReplicationOutput struct{}
 
-// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	VersionToken string
 }
 
-// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct{}
 
-// DeleteTablePolicyInput is DeleteTablePolicy's input.
 type DeleteTablePolicyInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteTablePolicyOutput is DeleteTablePolicy's output.
 type DeleteTablePolicyOutput struct{}
 
-// DeleteTableReplicationInput is DeleteTableReplication's input.
 type DeleteTableReplicationInput struct {
 	// Required. 1 to 2048 characters.
-	TableArn string
+	TableArn string `boto3:",required"`
 	// Required.
-	VersionToken string
+	VersionToken string `boto3:",required"`
 }
 
-// DeleteTableReplicationOutput is DeleteTableReplication's output.
 type DeleteTableReplicationOutput struct{}
 
 // EncryptionConfiguration is used by 5 operations.
 type EncryptionConfiguration struct {
 	// Required.
-	SseAlgorithm SSEAlgorithm
+	SseAlgorithm SSEAlgorithm `boto3:",required"`
 	// 1 to 2048 characters.
 	KmsKeyArn string
 }
 
-// GetNamespaceInput is GetNamespace's input.
 type GetNamespaceInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
-// GetNamespaceOutput is GetNamespace's output.
 type GetNamespaceOutput struct {
 	Namespace      []string
 	CreatedAt      time.Time
@@ -177,48 +151,40 @@ type GetNamespaceOutput struct {
 	TableBucketId  string
 }
 
-// GetTableBucketEncryptionInput is GetTableBucketEncryption's input.
 type GetTableBucketEncryptionInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// GetTableBucketEncryptionOutput is GetTableBucketEncryption's output.
 type GetTableBucketEncryptionOutput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// GetTableBucketInput is GetTableBucket's input.
 type GetTableBucketInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// GetTableBucketMaintenanceConfigurationInput is GetTableBucketMaintenanceConfiguration's input.
 type GetTableBucketMaintenanceConfigurationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// GetTableBucketMaintenanceConfigurationOutput is GetTableBucketMaintenanceConfiguration's output.
 type GetTableBucketMaintenanceConfigurationOutput struct {
 	TableBucketARN string
 	Configuration  map[TableBucketMaintenanceType]TableBucketMaintenanceConfigurationValue
 }
 
-// GetTableBucketMetricsConfigurationInput is GetTableBucketMetricsConfiguration's input.
 type GetTableBucketMetricsConfigurationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// GetTableBucketMetricsConfigurationOutput is GetTableBucketMetricsConfiguration's output.
 type GetTableBucketMetricsConfigurationOutput struct {
 	TableBucketARN string
 	Id             string
 }
 
-// GetTableBucketOutput is GetTableBucket's output.
 type GetTableBucketOutput struct {
 	Arn            string
 	Name           string
@@ -228,56 +194,47 @@ type GetTableBucketOutput struct {
 	Type           TableBucketType
 }
 
-// GetTableBucketPolicyInput is GetTableBucketPolicy's input.
 type GetTableBucketPolicyInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// GetTableBucketPolicyOutput is GetTableBucketPolicy's output.
 type GetTableBucketPolicyOutput struct {
 	ResourcePolicy string
 }
 
-// GetTableBucketReplicationInput is GetTableBucketReplication's input.
 type GetTableBucketReplicationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// GetTableBucketReplicationOutput is GetTableBucketReplication's output.
 type GetTableBucketReplicationOutput struct {
 	VersionToken  string
 	Configuration *TableBucketReplicationConfiguration
 }
 
-// GetTableBucketStorageClassInput is GetTableBucketStorageClass' input.
 type GetTableBucketStorageClassInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// GetTableBucketStorageClassOutput is GetTableBucketStorageClass' output.
 type GetTableBucketStorageClassOutput struct {
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
-// GetTableEncryptionInput is GetTableEncryption's input.
 type GetTableEncryptionInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTableEncryptionOutput is GetTableEncryption's output.
 type GetTableEncryptionOutput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// GetTableInput is GetTable's input.
 type GetTableInput struct {
 	TableBucketARN string
 	// 1 to 255 characters. Pattern: [0-9a-z_]*
@@ -288,56 +245,49 @@ type GetTableInput struct {
 	TableArn string
 }
 
-// GetTableMaintenanceConfigurationInput is GetTableMaintenanceConfiguration's input.
 type GetTableMaintenanceConfigurationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTableMaintenanceConfigurationOutput is GetTableMaintenanceConfiguration's output.
 type GetTableMaintenanceConfigurationOutput struct {
 	TableARN      string
 	Configuration map[TableMaintenanceType]TableMaintenanceConfigurationValue
 }
 
-// GetTableMaintenanceJobStatusInput is GetTableMaintenanceJobStatus' input.
 type GetTableMaintenanceJobStatusInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTableMaintenanceJobStatusOutput is GetTableMaintenanceJobStatus' output.
 type GetTableMaintenanceJobStatusOutput struct {
 	TableARN string
 	Status   map[TableMaintenanceJobType]TableMaintenanceJobStatusValue
 }
 
-// GetTableMetadataLocationInput is GetTableMetadataLocation's input.
 type GetTableMetadataLocationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTableMetadataLocationOutput is GetTableMetadataLocation's output.
 type GetTableMetadataLocationOutput struct {
 	VersionToken      string
 	MetadataLocation  string
 	WarehouseLocation string
 }
 
-// GetTableOutput is GetTable's output.
 type GetTableOutput struct {
 	Name                    string
 	Type                    TableType
@@ -358,39 +308,33 @@ type GetTableOutput struct {
 	ManagedTableInformation *ManagedTableInformation
 }
 
-// GetTablePolicyInput is GetTablePolicy's input.
 type GetTablePolicyInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTablePolicyOutput is GetTablePolicy's output.
 type GetTablePolicyOutput struct {
 	ResourcePolicy string
 }
 
-// GetTableRecordExpirationConfigurationInput is GetTableRecordExpirationConfiguration's input.
 type GetTableRecordExpirationConfigurationInput struct {
 	// Required. 1 to 2048 characters.
-	TableArn string
+	TableArn string `boto3:",required"`
 }
 
-// GetTableRecordExpirationConfigurationOutput is GetTableRecordExpirationConfiguration's output.
 type GetTableRecordExpirationConfigurationOutput struct {
 	Configuration *TableRecordExpirationConfigurationValue
 }
 
-// GetTableRecordExpirationJobStatusInput is GetTableRecordExpirationJobStatus' input.
 type GetTableRecordExpirationJobStatusInput struct {
 	// Required. 1 to 2048 characters.
-	TableArn string
+	TableArn string `boto3:",required"`
 }
 
-// GetTableRecordExpirationJobStatusOutput is GetTableRecordExpirationJobStatus' output.
 type GetTableRecordExpirationJobStatusOutput struct {
 	Status           TableRecordExpirationJobStatus
 	LastRunTimestamp time.Time
@@ -398,41 +342,35 @@ type GetTableRecordExpirationJobStatusOutput struct {
 	Metrics          *TableRecordExpirationJobMetrics
 }
 
-// GetTableReplicationInput is GetTableReplication's input.
 type GetTableReplicationInput struct {
 	// Required. 1 to 2048 characters.
-	TableArn string
+	TableArn string `boto3:",required"`
 }
 
-// GetTableReplicationOutput is GetTableReplication's output.
 type GetTableReplicationOutput struct {
 	VersionToken  string
 	Configuration *TableReplicationConfiguration
 }
 
-// GetTableReplicationStatusInput is GetTableReplicationStatus' input.
 type GetTableReplicationStatusInput struct {
 	// Required. 1 to 2048 characters.
-	TableArn string
+	TableArn string `boto3:",required"`
 }
 
-// GetTableReplicationStatusOutput is GetTableReplicationStatus' output.
 type GetTableReplicationStatusOutput struct {
 	SourceTableArn string
 	Destinations   []ReplicationDestinationStatusModel
 }
 
-// GetTableStorageClassInput is GetTableStorageClass' input.
 type GetTableStorageClassInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetTableStorageClassOutput is GetTableStorageClass' output.
 type GetTableStorageClassOutput struct {
 	StorageClassConfiguration *StorageClassConfiguration
 }
@@ -457,11 +395,11 @@ type IcebergMetadata struct {
 // IcebergPartitionField is used by CreateTable.
 type IcebergPartitionField struct {
 	// Required.
-	SourceId int32
+	SourceId *int32
 	// Required.
-	Transform string
+	Transform string `boto3:",required"`
 	// Required.
-	Name    string
+	Name    string `boto3:",required"`
 	FieldId *int32
 }
 
@@ -481,7 +419,7 @@ type IcebergSchema struct {
 // IcebergSchemaV2 is used by CreateTable.
 type IcebergSchemaV2 struct {
 	// Required.
-	Type SchemaV2FieldType
+	Type SchemaV2FieldType `boto3:",required"`
 	// Required.
 	Fields             []SchemaV2Field
 	SchemaId           *int32
@@ -500,19 +438,19 @@ type IcebergSnapshotManagementSettings struct {
 // IcebergSortField is used by CreateTable.
 type IcebergSortField struct {
 	// Required.
-	SourceId int32
+	SourceId *int32
 	// Required.
-	Transform string
+	Transform string `boto3:",required"`
 	// Required.
-	Direction IcebergSortDirection
+	Direction IcebergSortDirection `boto3:",required"`
 	// Required.
-	NullOrder IcebergNullOrder
+	NullOrder IcebergNullOrder `boto3:",required"`
 }
 
 // IcebergSortOrder is used by CreateTable.
 type IcebergSortOrder struct {
 	// Required.
-	OrderId int32
+	OrderId *int32
 	// Required.
 	Fields []IcebergSortField
 }
@@ -532,10 +470,9 @@ type LastSuccessfulReplicatedUpdate struct {
 	Timestamp        time.Time
 }
 
-// ListNamespacesInput is ListNamespaces' input.
 type ListNamespacesInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// 1 to 255 characters.
 	Prefix string
 	// 1 to 2048 characters.
@@ -544,13 +481,11 @@ type ListNamespacesInput struct {
 	MaxNamespaces *int32
 }
 
-// ListNamespacesOutput is ListNamespaces' output.
 type ListNamespacesOutput struct {
 	Namespaces        []NamespaceSummary
 	ContinuationToken string
 }
 
-// ListTableBucketsInput is ListTableBuckets' input.
 type ListTableBucketsInput struct {
 	// 1 to 63 characters.
 	Prefix string
@@ -561,16 +496,14 @@ type ListTableBucketsInput struct {
 	Type       TableBucketType
 }
 
-// ListTableBucketsOutput is ListTableBuckets' output.
 type ListTableBucketsOutput struct {
 	TableBuckets      []TableBucketSummary
 	ContinuationToken string
 }
 
-// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [0-9a-z_]*
 	Namespace string
 	// 1 to 255 characters.
@@ -581,19 +514,16 @@ type ListTablesInput struct {
 	MaxTables *int32
 }
 
-// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables            []TableSummary
 	ContinuationToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -613,143 +543,122 @@ type NamespaceSummary struct {
 	TableBucketId  string
 }
 
-// PutTableBucketEncryptionInput is PutTableBucketEncryption's input.
 type PutTableBucketEncryptionInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required.
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// PutTableBucketEncryptionOutput is PutTableBucketEncryption's output.
 type PutTableBucketEncryptionOutput struct{}
 
-// PutTableBucketMaintenanceConfigurationInput is PutTableBucketMaintenanceConfiguration's input.
 type PutTableBucketMaintenanceConfigurationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required.
-	Type TableBucketMaintenanceType
+	Type TableBucketMaintenanceType `boto3:",required"`
 	// Required.
 	Value *TableBucketMaintenanceConfigurationValue
 }
 
-// PutTableBucketMaintenanceConfigurationOutput is PutTableBucketMaintenanceConfiguration's output.
 type PutTableBucketMaintenanceConfigurationOutput struct{}
 
-// PutTableBucketMetricsConfigurationInput is PutTableBucketMetricsConfiguration's input.
 type PutTableBucketMetricsConfigurationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 }
 
-// PutTableBucketMetricsConfigurationOutput is PutTableBucketMetricsConfiguration's output.
 type PutTableBucketMetricsConfigurationOutput struct{}
 
-// PutTableBucketPolicyInput is PutTableBucketPolicy's input.
 type PutTableBucketPolicyInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 20480 characters.
-	ResourcePolicy string
+	ResourcePolicy string `boto3:",required"`
 }
 
-// PutTableBucketPolicyOutput is PutTableBucketPolicy's output.
 type PutTableBucketPolicyOutput struct{}
 
-// PutTableBucketReplicationInput is PutTableBucketReplication's input.
 type PutTableBucketReplicationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// 1 to 2048 characters.
 	VersionToken string
 	// Required.
 	Configuration *TableBucketReplicationConfiguration
 }
 
-// PutTableBucketReplicationOutput is PutTableBucketReplication's output.
 type PutTableBucketReplicationOutput struct {
 	VersionToken string
 	Status       string
 }
 
-// PutTableBucketStorageClassInput is PutTableBucketStorageClass' input.
 type PutTableBucketStorageClassInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required.
 	StorageClassConfiguration *StorageClassConfiguration
 }
 
-// PutTableBucketStorageClassOutput is PutTableBucketStorageClass' output.
 type PutTableBucketStorageClassOutput struct{}
 
-// PutTableMaintenanceConfigurationInput is PutTableMaintenanceConfiguration's input.
 type PutTableMaintenanceConfigurationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type TableMaintenanceType
+	Type TableMaintenanceType `boto3:",required"`
 	// Required.
 	Value *TableMaintenanceConfigurationValue
 }
 
-// PutTableMaintenanceConfigurationOutput is PutTableMaintenanceConfiguration's output.
 type PutTableMaintenanceConfigurationOutput struct{}
 
-// PutTablePolicyInput is PutTablePolicy's input.
 type PutTablePolicyInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 20480 characters.
-	ResourcePolicy string
+	ResourcePolicy string `boto3:",required"`
 }
 
-// PutTablePolicyOutput is PutTablePolicy's output.
 type PutTablePolicyOutput struct{}
 
-// PutTableRecordExpirationConfigurationInput is PutTableRecordExpirationConfiguration's input.
 type PutTableRecordExpirationConfigurationInput struct {
 	// Required. 1 to 2048 characters.
-	TableArn string
+	TableArn string `boto3:",required"`
 	// Required.
 	Value *TableRecordExpirationConfigurationValue
 }
 
-// PutTableRecordExpirationConfigurationOutput is PutTableRecordExpirationConfiguration's output.
 type PutTableRecordExpirationConfigurationOutput struct{}
 
-// PutTableReplicationInput is PutTableReplication's input.
 type PutTableReplicationInput struct {
 	// Required. 1 to 2048 characters.
-	TableArn     string
+	TableArn     string `boto3:",required"`
 	VersionToken string
 	// Required.
 	Configuration *TableReplicationConfiguration
 }
 
-// PutTableReplicationOutput is PutTableReplication's output.
 type PutTableReplicationOutput struct {
 	VersionToken string
 	Status       string
 }
 
-// RenameTableInput is RenameTable's input.
 type RenameTableInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [0-9a-z_]*
 	NewNamespaceName string
 	// 1 to 255 characters. Pattern: [0-9a-z_]*
@@ -758,13 +667,12 @@ type RenameTableInput struct {
 	VersionToken string
 }
 
-// RenameTableOutput is RenameTable's output.
 type RenameTableOutput struct{}
 
 // ReplicationDestination is used by 4 operations.
 type ReplicationDestination struct {
 	// Required.
-	DestinationTableBucketARN string
+	DestinationTableBucketARN string `boto3:",required"`
 }
 
 // ReplicationDestinationStatusModel is used by GetTableReplicationStatus.
@@ -785,29 +693,29 @@ type ReplicationInformation struct {
 type SchemaField struct {
 	Id *int32
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type     string
+	Type     string `boto3:",required"`
 	Required *bool
 }
 
 // SchemaV2Field is used by CreateTable.
 type SchemaV2Field struct {
 	// Required.
-	Id int32
+	Id *int32
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Type any
 	// Required.
-	Required bool
+	Required *bool
 	Doc      string
 }
 
 // StorageClassConfiguration is used by 5 operations.
 type StorageClassConfiguration struct {
 	// Required.
-	StorageClass StorageClass
+	StorageClass StorageClass `boto3:",required"`
 }
 
 // TableBucketMaintenanceConfigurationValue is used by GetTableBucketMaintenanceConfiguration
@@ -827,7 +735,7 @@ type TableBucketMaintenanceSettings struct {
 // PutTableBucketReplication.
 type TableBucketReplicationConfiguration struct {
 	// Required. 20 to 2048 characters.
-	Role string
+	Role string `boto3:",required"`
 	// Required. 1 elements.
 	Rules []TableBucketReplicationRule
 }
@@ -899,7 +807,7 @@ type TableRecordExpirationSettings struct {
 // TableReplicationConfiguration is used by GetTableReplication and PutTableReplication.
 type TableReplicationConfiguration struct {
 	// Required. 20 to 2048 characters.
-	Role string
+	Role string `boto3:",required"`
 	// Required. 1 elements.
 	Rules []TableReplicationRule
 }
@@ -923,43 +831,37 @@ type TableSummary struct {
 	TableBucketId    string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateTableMetadataLocationInput is UpdateTableMetadataLocation's input.
 type UpdateTableMetadataLocationInput struct {
 	// Required.
-	TableBucketARN string
+	TableBucketARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z_]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	VersionToken string
+	VersionToken string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	MetadataLocation string
+	MetadataLocation string `boto3:",required"`
 }
 
-// UpdateTableMetadataLocationOutput is UpdateTableMetadataLocation's output.
 type UpdateTableMetadataLocationOutput struct {
 	Name             string
 	TableARN         string

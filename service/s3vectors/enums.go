@@ -4,9 +4,11 @@ package s3vectors
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DataType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3vectors", description) }
+// Values lists the values of an enum of this package: Values[DataType](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("s3vectors", description)
+}
 
 // DataType has one value, for CreateIndexInput.DataType and Index.DataType.
 type DataType string

@@ -4,43 +4,38 @@ package s3vectors
 
 import "time"
 
-// CreateIndexInput is CreateIndex's input.
 type CreateIndexInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 	// Required. 3 to 63 characters.
-	IndexName string
+	IndexName string `boto3:",required"`
 	// Required.
-	DataType DataType
+	DataType DataType `boto3:",required"`
 	// Required. 1 to 4096.
-	Dimension int32
+	Dimension *int32
 	// Required.
-	DistanceMetric          DistanceMetric
+	DistanceMetric          DistanceMetric `boto3:",required"`
 	MetadataConfiguration   *MetadataConfiguration
 	EncryptionConfiguration *EncryptionConfiguration
 	Tags                    map[string]string
 }
 
-// CreateIndexOutput is CreateIndex's output.
 type CreateIndexOutput struct {
 	IndexArn string
 }
 
-// CreateVectorBucketInput is CreateVectorBucket's input.
 type CreateVectorBucketInput struct {
 	// Required. 3 to 63 characters.
-	VectorBucketName        string
+	VectorBucketName        string `boto3:",required"`
 	EncryptionConfiguration *EncryptionConfiguration
 	Tags                    map[string]string
 }
 
-// CreateVectorBucketOutput is CreateVectorBucket's output.
 type CreateVectorBucketOutput struct {
 	VectorBucketArn string
 }
 
-// DeleteIndexInput is DeleteIndex's input.
 type DeleteIndexInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
@@ -49,30 +44,24 @@ type DeleteIndexInput struct {
 	IndexArn  string
 }
 
-// DeleteIndexOutput is DeleteIndex's output.
 type DeleteIndexOutput struct{}
 
-// DeleteVectorBucketInput is DeleteVectorBucket's input.
 type DeleteVectorBucketInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
-// DeleteVectorBucketOutput is DeleteVectorBucket's output.
 type DeleteVectorBucketOutput struct{}
 
-// DeleteVectorBucketPolicyInput is DeleteVectorBucketPolicy's input.
 type DeleteVectorBucketPolicyInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
-// DeleteVectorBucketPolicyOutput is DeleteVectorBucketPolicy's output.
 type DeleteVectorBucketPolicyOutput struct{}
 
-// DeleteVectorsInput is DeleteVectors' input.
 type DeleteVectorsInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
@@ -83,7 +72,6 @@ type DeleteVectorsInput struct {
 	Keys []string
 }
 
-// DeleteVectorsOutput is DeleteVectors' output.
 type DeleteVectorsOutput struct{}
 
 // EncryptionConfiguration is used by 4 operations.
@@ -93,7 +81,6 @@ type EncryptionConfiguration struct {
 	KmsKeyArn string
 }
 
-// GetIndexInput is GetIndex's input.
 type GetIndexInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
@@ -102,7 +89,6 @@ type GetIndexInput struct {
 	IndexArn  string
 }
 
-// GetIndexOutput is GetIndex's output.
 type GetIndexOutput struct {
 	Index *Index
 }
@@ -114,31 +100,26 @@ type GetOutputVector struct {
 	Metadata any
 }
 
-// GetVectorBucketInput is GetVectorBucket's input.
 type GetVectorBucketInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
-// GetVectorBucketOutput is GetVectorBucket's output.
 type GetVectorBucketOutput struct {
 	VectorBucket *VectorBucket
 }
 
-// GetVectorBucketPolicyInput is GetVectorBucketPolicy's input.
 type GetVectorBucketPolicyInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 }
 
-// GetVectorBucketPolicyOutput is GetVectorBucketPolicy's output.
 type GetVectorBucketPolicyOutput struct {
 	Policy string
 }
 
-// GetVectorsInput is GetVectors' input.
 type GetVectorsInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
@@ -151,7 +132,6 @@ type GetVectorsInput struct {
 	ReturnMetadata *bool
 }
 
-// GetVectorsOutput is GetVectors' output.
 type GetVectorsOutput struct {
 	Vectors []GetOutputVector
 }
@@ -177,7 +157,6 @@ type IndexSummary struct {
 	CreationTime     time.Time
 }
 
-// ListIndexesInput is ListIndexes' input.
 type ListIndexesInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
@@ -190,7 +169,6 @@ type ListIndexesInput struct {
 	Prefix string
 }
 
-// ListIndexesOutput is ListIndexes' output.
 type ListIndexesOutput struct {
 	NextToken string
 	Indexes   []IndexSummary
@@ -203,18 +181,15 @@ type ListOutputVector struct {
 	Metadata any
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListVectorBucketsInput is ListVectorBuckets' input.
 type ListVectorBucketsInput struct {
 	// 1 to 500.
 	MaxResults *int32
@@ -224,13 +199,11 @@ type ListVectorBucketsInput struct {
 	Prefix string
 }
 
-// ListVectorBucketsOutput is ListVectorBuckets' output.
 type ListVectorBucketsOutput struct {
 	NextToken     string
 	VectorBuckets []VectorBucketSummary
 }
 
-// ListVectorsInput is ListVectors' input.
 type ListVectorsInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
@@ -249,7 +222,6 @@ type ListVectorsInput struct {
 	ReturnMetadata *bool
 }
 
-// ListVectorsOutput is ListVectors' output.
 type ListVectorsOutput struct {
 	NextToken string
 	Vectors   []ListOutputVector
@@ -264,25 +236,22 @@ type MetadataConfiguration struct {
 // PutInputVector is used by PutVectors.
 type PutInputVector struct {
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
 	Data     *VectorData
 	Metadata any
 }
 
-// PutVectorBucketPolicyInput is PutVectorBucketPolicy's input.
 type PutVectorBucketPolicyInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
 	VectorBucketArn  string
 	// Required.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutVectorBucketPolicyOutput is PutVectorBucketPolicy's output.
 type PutVectorBucketPolicyOutput struct{}
 
-// PutVectorsInput is PutVectors' input.
 type PutVectorsInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
@@ -293,7 +262,6 @@ type PutVectorsInput struct {
 	Vectors []PutInputVector
 }
 
-// PutVectorsOutput is PutVectors' output.
 type PutVectorsOutput struct{}
 
 // QueryOutputVector is used by QueryVectors.
@@ -303,7 +271,6 @@ type QueryOutputVector struct {
 	Metadata any
 }
 
-// QueryVectorsInput is QueryVectors' input.
 type QueryVectorsInput struct {
 	// 3 to 63 characters.
 	VectorBucketName string
@@ -311,7 +278,7 @@ type QueryVectorsInput struct {
 	IndexName string
 	IndexArn  string
 	// Required. At least 1.
-	TopK int32
+	TopK *int32
 	// Required.
 	QueryVector    *VectorData
 	Filter         any
@@ -319,32 +286,27 @@ type QueryVectorsInput struct {
 	ReturnDistance *bool
 }
 
-// QueryVectorsOutput is QueryVectors' output.
 type QueryVectorsOutput struct {
 	Vectors        []QueryOutputVector
 	DistanceMetric DistanceMetric
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // ValidationExceptionField is a part of errors.

@@ -4,9 +4,11 @@ package sagemaker
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AIBenchmarkJobStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sagemaker", description) }
+// Values lists the values of an enum of this package: Values[AIBenchmarkJobStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sagemaker", description)
+}
 
 // AIBenchmarkJobStatus is one of 5 values, for AIBenchmarkJobSummary.AIBenchmarkJobStatus
 // and 2 other members.

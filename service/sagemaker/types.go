@@ -7,7 +7,7 @@ import "time"
 // AIBenchmarkEndpoint is used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
 type AIBenchmarkEndpoint struct {
 	// Required. 1 to 256 characters.
-	Identifier              string
+	Identifier              string `boto3:",required"`
 	TargetContainerHostname string
 	InferenceComponents     []AIBenchmarkInferenceComponent
 }
@@ -15,7 +15,7 @@ type AIBenchmarkEndpoint struct {
 // AIBenchmarkInferenceComponent is used by CreateAIBenchmarkJob and DescribeAIBenchmarkJob.
 type AIBenchmarkInferenceComponent struct {
 	// Required. 1 to 256 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
 // AIBenchmarkJobSummary is used by ListAIBenchmarkJobs.
@@ -36,7 +36,7 @@ type AIBenchmarkNetworkConfig struct {
 // AIBenchmarkOutputConfig is used by CreateAIBenchmarkJob.
 type AIBenchmarkOutputConfig struct {
 	// Required. At most 1024 characters.
-	S3OutputLocation string
+	S3OutputLocation string `boto3:",required"`
 }
 
 // AIBenchmarkOutputResult is used by DescribeAIBenchmarkJob.
@@ -104,7 +104,7 @@ type AIRecommendationComputeSpec struct {
 // DescribeAIRecommendationJob.
 type AIRecommendationConstraint struct {
 	// Required.
-	Metric AIRecommendationMetric
+	Metric AIRecommendationMetric `boto3:",required"`
 }
 
 // AIRecommendationDeploymentConfiguration is used by DescribeAIRecommendationJob.
@@ -208,7 +208,7 @@ type AIWorkloadDataSource struct {
 // AIWorkloadInputDataConfig is used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadInputDataConfig struct {
 	// Required. 1 to 64 characters.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required.
 	DataSource *AIWorkloadDataSource
 }
@@ -216,21 +216,21 @@ type AIWorkloadInputDataConfig struct {
 // AIWorkloadS3DataSource is used by CreateAIWorkloadConfig and DescribeAIWorkloadConfig.
 type AIWorkloadS3DataSource struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // AcceleratorPartitionConfig is used by 4 operations.
 type AcceleratorPartitionConfig struct {
 	// Required.
-	Type MIGProfileType
+	Type MIGProfileType `boto3:",required"`
 	// Required. 0 to 10000000.
-	Count int32
+	Count *int32
 }
 
 // ActionSource is used by 3 operations.
 type ActionSource struct {
 	// Required. 1 to 2048 characters.
-	SourceUri string
+	SourceUri string `boto3:",required"`
 	// At most 256 characters.
 	SourceType string
 	// At most 256 characters.
@@ -248,16 +248,14 @@ type ActionSummary struct {
 	LastModifiedTime time.Time
 }
 
-// AddAssociationInput is AddAssociation's input.
 type AddAssociationInput struct {
 	// Required. At most 256 characters.
-	SourceArn string
+	SourceArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	DestinationArn  string
+	DestinationArn  string `boto3:",required"`
 	AssociationType AssociationEdgeType
 }
 
-// AddAssociationOutput is AddAssociation's output.
 type AddAssociationOutput struct {
 	SourceArn      string
 	DestinationArn string
@@ -266,24 +264,22 @@ type AddAssociationOutput struct {
 // AddClusterNodeSpecification is used by BatchAddClusterNodes.
 type AddClusterNodeSpecification struct {
 	// Required. 1 to 63 characters.
-	InstanceGroupName string
+	InstanceGroupName string `boto3:",required"`
 	// Required. 1 to 50.
-	IncrementTargetCountBy int32
+	IncrementTargetCountBy *int32
 	// 1 to 10 elements.
 	AvailabilityZones []string
 	// 1 to 20 elements.
 	InstanceTypes []ClusterInstanceType
 }
 
-// AddTagsInput is AddTags' input.
 type AddTagsInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// AddTagsOutput is AddTags' output.
 type AddTagsOutput struct {
 	Tags []Tag
 }
@@ -296,7 +292,7 @@ type AdditionalEnis struct {
 // AdditionalInferenceSpecificationDefinition is used by 4 operations.
 type AdditionalInferenceSpecificationDefinition struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 15 elements.
@@ -311,7 +307,7 @@ type AdditionalInferenceSpecificationDefinition struct {
 // AdditionalModelDataSource is used by 9 operations.
 type AdditionalModelDataSource struct {
 	// Required. 1 to 64 characters.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required.
 	S3DataSource *S3ModelDataSource
 }
@@ -319,9 +315,9 @@ type AdditionalModelDataSource struct {
 // AdditionalS3DataSource is used by 7 operations.
 type AdditionalS3DataSource struct {
 	// Required.
-	S3DataType AdditionalS3DataSourceDataType
+	S3DataType AdditionalS3DataSourceDataType `boto3:",required"`
 	// Required. At most 1024 characters.
-	S3Uri           string
+	S3Uri           string `boto3:",required"`
 	CompressionType CompressionType
 	ETag            string
 }
@@ -341,7 +337,7 @@ type Alarm struct {
 // AlarmDetails is used by 4 operations.
 type AlarmDetails struct {
 	// Required. 1 to 255 characters. Pattern: (?!\s*$).+
-	AlarmName string
+	AlarmName string `boto3:",required"`
 }
 
 // AlgorithmSpecification is used by 3 operations.
@@ -351,7 +347,7 @@ type AlgorithmSpecification struct {
 	// 1 to 170 characters.
 	AlgorithmName string
 	// Required.
-	TrainingInputMode TrainingInputMode
+	TrainingInputMode TrainingInputMode `boto3:",required"`
 	// At most 40 elements.
 	MetricDefinitions                []MetricDefinition
 	EnableSageMakerMetricsTimeSeries *bool
@@ -387,7 +383,7 @@ type AlgorithmSummary struct {
 // AlgorithmValidationProfile is used by CreateAlgorithm and DescribeAlgorithm.
 type AlgorithmValidationProfile struct {
 	// Required. 1 to 63 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// Required.
 	TrainingJobDefinition  *TrainingJobDefinition
 	TransformJobDefinition *TransformJobDefinition
@@ -396,7 +392,7 @@ type AlgorithmValidationProfile struct {
 // AlgorithmValidationSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type AlgorithmValidationSpecification struct {
 	// Required. 20 to 2048 characters.
-	ValidationRole string
+	ValidationRole string `boto3:",required"`
 	// Required. 1 elements.
 	ValidationProfiles []AlgorithmValidationProfile
 }
@@ -410,7 +406,7 @@ type AmazonQSettings struct {
 // AnnotationConsolidationConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type AnnotationConsolidationConfig struct {
 	// Required. At most 2048 characters.
-	AnnotationConsolidationLambdaArn string
+	AnnotationConsolidationLambdaArn string `boto3:",required"`
 }
 
 // AppDetails is used by ListApps.
@@ -444,7 +440,7 @@ type AppLifecycleManagement struct {
 // AppSpecification is used by 3 operations.
 type AppSpecification struct {
 	// Required. At most 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 	// 1 to 100 elements.
 	ContainerEntrypoint []string
 	// 1 to 100 elements.
@@ -454,16 +450,16 @@ type AppSpecification struct {
 // ArtifactSource is used by 4 operations.
 type ArtifactSource struct {
 	// Required. 1 to 2048 characters.
-	SourceUri   string
+	SourceUri   string `boto3:",required"`
 	SourceTypes []ArtifactSourceType
 }
 
 // ArtifactSourceType is used by 4 operations.
 type ArtifactSourceType struct {
 	// Required.
-	SourceIdType ArtifactSourceIdType
+	SourceIdType ArtifactSourceIdType `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ArtifactSummary is used by ListArtifacts.
@@ -476,15 +472,13 @@ type ArtifactSummary struct {
 	LastModifiedTime time.Time
 }
 
-// AssociateTrialComponentInput is AssociateTrialComponent's input.
 type AssociateTrialComponentInput struct {
 	// Required. 1 to 120 characters.
-	TrialComponentName string
+	TrialComponentName string `boto3:",required"`
 	// Required. 1 to 120 characters.
-	TrialName string
+	TrialName string `boto3:",required"`
 }
 
-// AssociateTrialComponentOutput is AssociateTrialComponent's output.
 type AssociateTrialComponentOutput struct {
 	TrialComponentArn string
 	TrialArn          string
@@ -546,33 +540,31 @@ type AsyncInferenceOutputConfig struct {
 // AthenaDatasetDefinition is used by 3 operations.
 type AthenaDatasetDefinition struct {
 	// Required. 1 to 256 characters.
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Database string
+	Database string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9._-]+
 	WorkGroup string
 	// Required. At most 1024 characters.
-	OutputS3Uri string
+	OutputS3Uri string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required.
-	OutputFormat      AthenaResultFormat
+	OutputFormat      AthenaResultFormat `boto3:",required"`
 	OutputCompression AthenaResultCompressionType
 }
 
-// AttachClusterNodeVolumeInput is AttachClusterNodeVolume's input.
 type AttachClusterNodeVolumeInput struct {
 	// Required. At most 256 characters.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	NodeId string
+	NodeId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 }
 
-// AttachClusterNodeVolumeOutput is AttachClusterNodeVolume's output.
 type AttachClusterNodeVolumeOutput struct {
 	ClusterArn string
 	NodeId     string
@@ -630,7 +622,7 @@ type AutoMLChannel struct {
 	DataSource      *AutoMLDataSource
 	CompressionType CompressionType
 	// Required. Not empty.
-	TargetAttributeName string
+	TargetAttributeName string `boto3:",required"`
 	// At most 256 characters.
 	ContentType string
 	ChannelType AutoMLChannelType
@@ -699,7 +691,7 @@ type AutoMLJobConfig struct {
 // AutoMLJobObjective is used by 4 operations.
 type AutoMLJobObjective struct {
 	// Required.
-	MetricName AutoMLMetricEnum
+	MetricName AutoMLMetricEnum `boto3:",required"`
 }
 
 // AutoMLJobStepMetadata is used by ListPipelineExecutionSteps.
@@ -725,7 +717,7 @@ type AutoMLOutputDataConfig struct {
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. At most 1024 characters.
-	S3OutputPath string
+	S3OutputPath string `boto3:",required"`
 }
 
 // AutoMLPartialFailureReason is used by 3 operations.
@@ -760,9 +752,9 @@ type AutoMLResolvedAttributes struct {
 // AutoMLS3DataSource is used by 4 operations.
 type AutoMLS3DataSource struct {
 	// Required.
-	S3DataType AutoMLS3DataType
+	S3DataType AutoMLS3DataType `boto3:",required"`
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // AutoMLSecurityConfig is used by 4 operations.
@@ -776,9 +768,9 @@ type AutoMLSecurityConfig struct {
 // AutoParameter is used by 3 operations.
 type AutoParameter struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	ValueHint string
+	ValueHint string `boto3:",required"`
 }
 
 // AutoRollbackConfig is used by 5 operations.
@@ -790,7 +782,7 @@ type AutoRollbackConfig struct {
 // Autotune is used by CreateHyperParameterTuningJob and DescribeHyperParameterTuningJob.
 type Autotune struct {
 	// Required.
-	Mode AutotuneMode
+	Mode AutotuneMode `boto3:",required"`
 }
 
 // AvailableUpgrade is used by DescribePartnerApp.
@@ -819,17 +811,15 @@ type BatchAddClusterNodesError struct {
 	Message           string
 }
 
-// BatchAddClusterNodesInput is BatchAddClusterNodes' input.
 type BatchAddClusterNodesInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 64 characters. Pattern: [\x21-\x7E]+
 	ClientToken string
 	// Required. 1 to 5 elements.
 	NodesToAdd []AddClusterNodeSpecification
 }
 
-// BatchAddClusterNodesOutput is BatchAddClusterNodes' output.
 type BatchAddClusterNodesOutput struct {
 	Successful []NodeAdditionResult
 	Failed     []BatchAddClusterNodesError
@@ -838,7 +828,7 @@ type BatchAddClusterNodesOutput struct {
 // BatchDataCaptureConfig is used by 3 operations.
 type BatchDataCaptureConfig struct {
 	// Required. At most 1024 characters.
-	DestinationS3Uri string
+	DestinationS3Uri string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId            string
 	GenerateInferenceId *bool
@@ -858,17 +848,15 @@ type BatchDeleteClusterNodesError struct {
 	NodeId  string
 }
 
-// BatchDeleteClusterNodesInput is BatchDeleteClusterNodes' input.
 type BatchDeleteClusterNodesInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 3000 elements.
 	NodeIds []string
 	// 1 to 99 elements.
 	NodeLogicalIds []string
 }
 
-// BatchDeleteClusterNodesOutput is BatchDeleteClusterNodes' output.
 type BatchDeleteClusterNodesOutput struct {
 	Failed                   []BatchDeleteClusterNodesError
 	Successful               []string
@@ -882,13 +870,11 @@ type BatchDescribeModelPackageError struct {
 	ErrorResponse string
 }
 
-// BatchDescribeModelPackageInput is BatchDescribeModelPackage's input.
 type BatchDescribeModelPackageInput struct {
 	// Required. 1 to 100 elements.
 	ModelPackageArnList []string
 }
 
-// BatchDescribeModelPackageOutput is BatchDescribeModelPackage's output.
 type BatchDescribeModelPackageOutput struct {
 	ModelPackageSummaries             map[string]BatchDescribeModelPackageSummary
 	BatchDescribeModelPackageErrorMap map[string]BatchDescribeModelPackageError
@@ -921,17 +907,15 @@ type BatchRebootClusterNodesError struct {
 	Message   string
 }
 
-// BatchRebootClusterNodesInput is BatchRebootClusterNodes' input.
 type BatchRebootClusterNodesInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 25 elements.
 	NodeIds []string
 	// 1 to 25 elements.
 	NodeLogicalIds []string
 }
 
-// BatchRebootClusterNodesOutput is BatchRebootClusterNodes' output.
 type BatchRebootClusterNodesOutput struct {
 	Successful               []string
 	Failed                   []BatchRebootClusterNodesError
@@ -953,17 +937,15 @@ type BatchReplaceClusterNodesError struct {
 	Message   string
 }
 
-// BatchReplaceClusterNodesInput is BatchReplaceClusterNodes' input.
 type BatchReplaceClusterNodesInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 25 elements.
 	NodeIds []string
 	// 1 to 25 elements.
 	NodeLogicalIds []string
 }
 
-// BatchReplaceClusterNodesOutput is BatchReplaceClusterNodes' output.
 type BatchReplaceClusterNodesOutput struct {
 	Successful               []string
 	Failed                   []BatchReplaceClusterNodesError
@@ -974,11 +956,11 @@ type BatchReplaceClusterNodesOutput struct {
 // BatchTransformInput is used by 12 operations.
 type BatchTransformInput struct {
 	// Required. At most 512 characters.
-	DataCapturedDestinationS3Uri string
+	DataCapturedDestinationS3Uri string `boto3:",required"`
 	// Required.
 	DatasetFormat *MonitoringDatasetFormat
 	// Required. At most 256 characters.
-	LocalPath                     string
+	LocalPath                     string `boto3:",required"`
 	S3InputMode                   ProcessingS3InputMode
 	S3DataDistributionType        ProcessingS3DataDistributionType
 	FeaturesAttribute             string
@@ -1089,17 +1071,17 @@ type CapacityReservation struct {
 // CapacitySize is used by 3 operations.
 type CapacitySize struct {
 	// Required.
-	Type CapacitySizeType
+	Type CapacitySizeType `boto3:",required"`
 	// Required. At least 1.
-	Value int32
+	Value *int32
 }
 
 // CapacitySizeConfig is used by 4 operations.
 type CapacitySizeConfig struct {
 	// Required.
-	Type NodeUnavailabilityType
+	Type NodeUnavailabilityType `boto3:",required"`
 	// Required. At least 1.
-	Value int32
+	Value *int32
 }
 
 // CaptureContentTypeHeader is used by 5 operations.
@@ -1113,14 +1095,14 @@ type CaptureContentTypeHeader struct {
 // CaptureOption is used by CreateEndpointConfig and DescribeEndpointConfig.
 type CaptureOption struct {
 	// Required.
-	CaptureMode CaptureMode
+	CaptureMode CaptureMode `boto3:",required"`
 }
 
 // CategoricalParameter is used by CreateInferenceRecommendationsJob and
 // DescribeInferenceRecommendationsJob.
 type CategoricalParameter struct {
 	// Required. At most 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 3 elements.
 	Value []string
 }
@@ -1128,7 +1110,7 @@ type CategoricalParameter struct {
 // CategoricalParameterRange is used by 3 operations.
 type CategoricalParameterRange struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	Values []string
 }
@@ -1142,9 +1124,9 @@ type CategoricalParameterRangeSpecification struct {
 // CfnCreateTemplateProvider is used by CreateProject.
 type CfnCreateTemplateProvider struct {
 	// Required. 1 to 32 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	TemplateURL string
+	TemplateURL string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleARN string
 	// At most 180 elements.
@@ -1154,7 +1136,7 @@ type CfnCreateTemplateProvider struct {
 // CfnStackCreateParameter is used by CreateProject.
 type CfnStackCreateParameter struct {
 	// Required. 1 to 255 characters. Pattern: .{1,255}
-	Key string
+	Key string `boto3:",required"`
 	// At most 4096 characters. Pattern: .{0,4096}
 	Value string
 }
@@ -1175,7 +1157,7 @@ type CfnStackParameter struct {
 // CfnStackUpdateParameter is used by UpdateProject.
 type CfnStackUpdateParameter struct {
 	// Required. 1 to 255 characters. Pattern: .{1,255}
-	Key string
+	Key string `boto3:",required"`
 	// At most 4096 characters. Pattern: .{0,4096}
 	Value string
 }
@@ -1192,9 +1174,9 @@ type CfnTemplateProviderDetail struct {
 // CfnUpdateTemplateProvider is used by UpdateProject.
 type CfnUpdateTemplateProvider struct {
 	// Required. 1 to 32 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	TemplateURL string
+	TemplateURL string `boto3:",required"`
 	// At most 180 elements.
 	Parameters []CfnStackUpdateParameter
 }
@@ -1202,7 +1184,7 @@ type CfnUpdateTemplateProvider struct {
 // Channel is used by 7 operations.
 type Channel struct {
 	// Required. 1 to 64 characters.
-	ChannelName string
+	ChannelName string `boto3:",required"`
 	// Required.
 	DataSource *DataSource
 	// At most 256 characters.
@@ -1216,7 +1198,7 @@ type Channel struct {
 // ChannelSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type ChannelSpecification struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	IsRequired  *bool
@@ -1230,7 +1212,7 @@ type ChannelSpecification struct {
 // CheckpointConfig is used by 5 operations.
 type CheckpointConfig struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 4096 characters.
 	LocalPath string
 }
@@ -1306,15 +1288,15 @@ type ClarifyShapConfig struct {
 // ClarifyTextConfig is used by 3 operations.
 type ClarifyTextConfig struct {
 	// Required.
-	Language ClarifyTextLanguage
+	Language ClarifyTextLanguage `boto3:",required"`
 	// Required.
-	Granularity ClarifyTextGranularity
+	Granularity ClarifyTextGranularity `boto3:",required"`
 }
 
 // ClusterAutoScalingConfig is used by CreateCluster and UpdateCluster.
 type ClusterAutoScalingConfig struct {
 	// Required.
-	Mode           ClusterAutoScalingMode
+	Mode           ClusterAutoScalingMode `boto3:",required"`
 	AutoScalerType ClusterAutoScalerType
 }
 
@@ -1371,9 +1353,9 @@ type ClusterEventSummary struct {
 // ClusterFsxLustreConfig is used by 4 operations.
 type ClusterFsxLustreConfig struct {
 	// Required. 16 to 275 characters.
-	DnsName string
+	DnsName string `boto3:",required"`
 	// Required. 1 to 8 characters.
-	MountName string
+	MountName string `boto3:",required"`
 	// 1 to 1024 characters.
 	MountPath string
 }
@@ -1381,7 +1363,7 @@ type ClusterFsxLustreConfig struct {
 // ClusterFsxOpenZfsConfig is used by 4 operations.
 type ClusterFsxOpenZfsConfig struct {
 	// Required. 16 to 275 characters.
-	DnsName string
+	DnsName string `boto3:",required"`
 	// 1 to 1024 characters.
 	MountPath string
 }
@@ -1421,16 +1403,16 @@ type ClusterInstanceGroupDetails struct {
 // ClusterInstanceGroupSpecification is used by CreateCluster and UpdateCluster.
 type ClusterInstanceGroupSpecification struct {
 	// Required. 0 to 6758.
-	InstanceCount int32
+	InstanceCount *int32
 	// 0 to 6758.
 	MinInstanceCount *int32
 	// Required. 1 to 63 characters.
-	InstanceGroupName    string
+	InstanceGroupName    string `boto3:",required"`
 	InstanceType         ClusterInstanceType
 	InstanceRequirements *ClusterInstanceRequirements
 	LifeCycleConfig      *ClusterLifeCycleConfig
 	// Required. 20 to 2048 characters.
-	ExecutionRole string
+	ExecutionRole string `boto3:",required"`
 	// 1 to 2.
 	ThreadsPerCore *int32
 	// At most 4 elements.
@@ -1514,11 +1496,11 @@ type ClusterKubernetesConfigNodeDetails struct {
 // ClusterKubernetesTaint is used by 4 operations.
 type ClusterKubernetesTaint struct {
 	// Required. 1 to 317 characters.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 63 characters.
 	Value string
 	// Required.
-	Effect ClusterKubernetesTaintEffect
+	Effect ClusterKubernetesTaintEffect `boto3:",required"`
 }
 
 // ClusterLifeCycleConfig is used by 4 operations.
@@ -1600,7 +1582,7 @@ type ClusterOrchestrator struct {
 // ClusterOrchestratorEksConfig is used by 3 operations.
 type ClusterOrchestratorEksConfig struct {
 	// Required. 20 to 2048 characters.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 }
 
 // ClusterOrchestratorSlurmConfig is used by 3 operations.
@@ -1629,13 +1611,13 @@ type ClusterRestrictedInstanceGroupDetails struct {
 // ClusterRestrictedInstanceGroupSpecification is used by CreateCluster and UpdateCluster.
 type ClusterRestrictedInstanceGroupSpecification struct {
 	// Required. 0 to 6758.
-	InstanceCount int32
+	InstanceCount *int32
 	// Required. 1 to 63 characters.
-	InstanceGroupName string
+	InstanceGroupName string `boto3:",required"`
 	// Required.
-	InstanceType ClusterInstanceType
+	InstanceType ClusterInstanceType `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ExecutionRole string
+	ExecutionRole string `boto3:",required"`
 	// 1 to 2.
 	ThreadsPerCore *int32
 	// At most 4 elements.
@@ -1664,7 +1646,7 @@ type ClusterSchedulerConfigSummary struct {
 // ClusterSlurmConfig is used by CreateCluster and UpdateCluster.
 type ClusterSlurmConfig struct {
 	// Required.
-	NodeType ClusterSlurmNodeType
+	NodeType ClusterSlurmNodeType `boto3:",required"`
 	// At most 1 elements.
 	PartitionNames []string
 }
@@ -1690,7 +1672,7 @@ type ClusterSummary struct {
 // ClusterTieredStorageConfig is used by 3 operations.
 type ClusterTieredStorageConfig struct {
 	// Required.
-	Mode ClusterConfigMode
+	Mode ClusterConfigMode `boto3:",required"`
 	// 0 to 100.
 	InstanceMemoryAllocationPercentage *int32
 }
@@ -1715,7 +1697,7 @@ type CodeEditorAppSettings struct {
 // CodeRepository is used by 9 operations.
 type CodeRepository struct {
 	// Required. At most 1024 characters.
-	RepositoryUrl string
+	RepositoryUrl string `boto3:",required"`
 }
 
 // CodeRepositorySummary is used by ListCodeRepositories.
@@ -1730,19 +1712,19 @@ type CodeRepositorySummary struct {
 // CognitoConfig is used by 4 operations.
 type CognitoConfig struct {
 	// Required. 1 to 55 characters.
-	UserPool string
+	UserPool string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: [ -~]+
-	ClientId string
+	ClientId string `boto3:",required"`
 }
 
 // CognitoMemberDefinition is used by 4 operations.
 type CognitoMemberDefinition struct {
 	// Required. 1 to 55 characters.
-	UserPool string
+	UserPool string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	UserGroup string
+	UserGroup string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: [ -~]+
-	ClientId string
+	ClientId string `boto3:",required"`
 }
 
 // CollectionConfig is used by 4 operations, a union: exactly one member is set.
@@ -1784,7 +1766,7 @@ type ComputeQuotaConfig struct {
 // ComputeQuotaResourceConfig is used by 4 operations.
 type ComputeQuotaResourceConfig struct {
 	// Required.
-	InstanceType ClusterInstanceType
+	InstanceType ClusterInstanceType `boto3:",required"`
 	// 0 to 10000000.
 	Count *int32
 	// 0 to 10000000.
@@ -1814,7 +1796,7 @@ type ComputeQuotaSummary struct {
 // ComputeQuotaTarget is used by 4 operations.
 type ComputeQuotaTarget struct {
 	// Required.
-	TeamName string
+	TeamName string `boto3:",required"`
 	// 0 to 100.
 	FairShareWeight *int32
 }
@@ -1859,7 +1841,7 @@ type ContainerDefinition struct {
 // ContextSource is used by 3 operations.
 type ContextSource struct {
 	// Required. 1 to 2048 characters.
-	SourceUri string
+	SourceUri string `boto3:",required"`
 	// At most 256 characters.
 	SourceType string
 	// At most 256 characters.
@@ -1879,20 +1861,20 @@ type ContextSummary struct {
 // ContinuousParameterRange is used by 3 operations.
 type ContinuousParameterRange struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	MinValue string
+	MinValue string `boto3:",required"`
 	// Required. At most 256 characters.
-	MaxValue    string
+	MaxValue    string `boto3:",required"`
 	ScalingType HyperParameterScalingType
 }
 
 // ContinuousParameterRangeSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type ContinuousParameterRangeSpecification struct {
 	// Required. At most 256 characters.
-	MinValue string
+	MinValue string `boto3:",required"`
 	// Required. At most 256 characters.
-	MaxValue string
+	MaxValue string `boto3:",required"`
 }
 
 // ConvergenceDetected is used by 3 operations.
@@ -1900,42 +1882,39 @@ type ConvergenceDetected struct {
 	CompleteOnConvergence CompleteOnConvergence
 }
 
-// CreateAIBenchmarkJobInput is CreateAIBenchmarkJob's input.
 type CreateAIBenchmarkJobInput struct {
 	// Required. 1 to 63 characters.
-	AIBenchmarkJobName string
+	AIBenchmarkJobName string `boto3:",required"`
 	// Required.
 	BenchmarkTarget *AIBenchmarkTarget
 	// Required.
 	OutputConfig *AIBenchmarkOutputConfig
 	// Required. 1 to 256 characters.
-	AIWorkloadConfigIdentifier string
+	AIWorkloadConfigIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn       string
+	RoleArn       string `boto3:",required"`
 	NetworkConfig *AIBenchmarkNetworkConfig
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateAIBenchmarkJobOutput is CreateAIBenchmarkJob's output.
 type CreateAIBenchmarkJobOutput struct {
 	AIBenchmarkJobArn string
 }
 
-// CreateAIRecommendationJobInput is CreateAIRecommendationJob's input.
 type CreateAIRecommendationJobInput struct {
 	// Required. 1 to 63 characters.
-	AIRecommendationJobName string
+	AIRecommendationJobName string `boto3:",required"`
 	// Required.
 	ModelSource *AIModelSource
 	// Required.
 	OutputConfig *AIRecommendationOutputConfig
 	// Required. 1 to 256 characters.
-	AIWorkloadConfigIdentifier string
+	AIWorkloadConfigIdentifier string `boto3:",required"`
 	// Required.
 	PerformanceTarget *AIRecommendationPerformanceTarget
 	// Required. 20 to 2048 characters.
-	RoleArn                string
+	RoleArn                string `boto3:",required"`
 	InferenceSpecification *AIRecommendationInferenceSpecification
 	OptimizeModel          *bool
 	ComputeSpec            *AIRecommendationComputeSpec
@@ -1943,34 +1922,30 @@ type CreateAIRecommendationJobInput struct {
 	Tags []Tag
 }
 
-// CreateAIRecommendationJobOutput is CreateAIRecommendationJob's output.
 type CreateAIRecommendationJobOutput struct {
 	AIRecommendationJobArn string
 }
 
-// CreateAIWorkloadConfigInput is CreateAIWorkloadConfig's input.
 type CreateAIWorkloadConfigInput struct {
 	// Required. 1 to 63 characters.
-	AIWorkloadConfigName string
+	AIWorkloadConfigName string `boto3:",required"`
 	DatasetConfig        *AIDatasetConfig
 	AIWorkloadConfigs    *AIWorkloadConfigs
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateAIWorkloadConfigOutput is CreateAIWorkloadConfig's output.
 type CreateAIWorkloadConfigOutput struct {
 	AIWorkloadConfigArn string
 }
 
-// CreateActionInput is CreateAction's input.
 type CreateActionInput struct {
 	// Required. 1 to 120 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 	// Required.
 	Source *ActionSource
 	// Required. At most 256 characters.
-	ActionType string
+	ActionType string `boto3:",required"`
 	// At most 3072 characters.
 	Description string
 	Status      ActionStatus
@@ -1981,15 +1956,13 @@ type CreateActionInput struct {
 	Tags []Tag
 }
 
-// CreateActionOutput is CreateAction's output.
 type CreateActionOutput struct {
 	ActionArn string
 }
 
-// CreateAlgorithmInput is CreateAlgorithm's input.
 type CreateAlgorithmInput struct {
 	// Required. 1 to 63 characters.
-	AlgorithmName string
+	AlgorithmName string `boto3:",required"`
 	// At most 1024 characters.
 	AlgorithmDescription string
 	// Required.
@@ -2001,15 +1974,13 @@ type CreateAlgorithmInput struct {
 	Tags []Tag
 }
 
-// CreateAlgorithmOutput is CreateAlgorithm's output.
 type CreateAlgorithmOutput struct {
 	AlgorithmArn string
 }
 
-// CreateAppImageConfigInput is CreateAppImageConfig's input.
 type CreateAppImageConfigInput struct {
 	// Required. At most 63 characters.
-	AppImageConfigName string
+	AppImageConfigName string `boto3:",required"`
 	// At most 50 elements.
 	Tags                     []Tag
 	KernelGatewayImageConfig *KernelGatewayImageConfig
@@ -2017,42 +1988,38 @@ type CreateAppImageConfigInput struct {
 	CodeEditorAppImageConfig *CodeEditorAppImageConfig
 }
 
-// CreateAppImageConfigOutput is CreateAppImageConfig's output.
 type CreateAppImageConfigOutput struct {
 	AppImageConfigArn string
 }
 
-// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// At most 63 characters.
 	UserProfileName string
 	// At most 63 characters.
 	SpaceName string
 	// Required.
-	AppType AppType
+	AppType AppType `boto3:",required"`
 	// Required. At most 63 characters.
-	AppName string
+	AppName string `boto3:",required"`
 	// At most 50 elements.
 	Tags         []Tag
 	ResourceSpec *ResourceSpec
 	RecoveryMode *bool
 }
 
-// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
 	AppArn string
 }
 
-// CreateArtifactInput is CreateArtifact's input.
 type CreateArtifactInput struct {
 	// 1 to 120 characters.
 	ArtifactName string
 	// Required.
 	Source *ArtifactSource
 	// Required. At most 256 characters.
-	ArtifactType string
+	ArtifactType string `boto3:",required"`
 	// At most 30 entries.
 	Properties         map[string]string
 	MetadataProperties *MetadataProperties
@@ -2060,15 +2027,13 @@ type CreateArtifactInput struct {
 	Tags []Tag
 }
 
-// CreateArtifactOutput is CreateArtifact's output.
 type CreateArtifactOutput struct {
 	ArtifactArn string
 }
 
-// CreateAutoMLJobInput is CreateAutoMLJob's input.
 type CreateAutoMLJobInput struct {
 	// Required. 1 to 32 characters.
-	AutoMLJobName string
+	AutoMLJobName string `boto3:",required"`
 	// Required. 1 to 2 elements.
 	InputDataConfig []AutoMLChannel
 	// Required.
@@ -2077,22 +2042,20 @@ type CreateAutoMLJobInput struct {
 	AutoMLJobObjective *AutoMLJobObjective
 	AutoMLJobConfig    *AutoMLJobConfig
 	// Required. 20 to 2048 characters.
-	RoleArn                          string
+	RoleArn                          string `boto3:",required"`
 	GenerateCandidateDefinitionsOnly *bool
 	// At most 50 elements.
 	Tags              []Tag
 	ModelDeployConfig *ModelDeployConfig
 }
 
-// CreateAutoMLJobOutput is CreateAutoMLJob's output.
 type CreateAutoMLJobOutput struct {
 	AutoMLJobArn string
 }
 
-// CreateAutoMLJobV2Input is CreateAutoMLJobV2's input.
 type CreateAutoMLJobV2Input struct {
 	// Required. 1 to 32 characters.
-	AutoMLJobName string
+	AutoMLJobName string `boto3:",required"`
 	// Required. 1 to 2 elements.
 	AutoMLJobInputDataConfig []AutoMLJobChannel
 	// Required.
@@ -2100,7 +2063,7 @@ type CreateAutoMLJobV2Input struct {
 	// Required.
 	AutoMLProblemTypeConfig *AutoMLProblemTypeConfig
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 50 elements.
 	Tags                []Tag
 	SecurityConfig      *AutoMLSecurityConfig
@@ -2110,15 +2073,13 @@ type CreateAutoMLJobV2Input struct {
 	AutoMLComputeConfig *AutoMLComputeConfig
 }
 
-// CreateAutoMLJobV2Output is CreateAutoMLJobV2's output.
 type CreateAutoMLJobV2Output struct {
 	AutoMLJobArn string
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required. 1 to 63 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 100 elements.
 	InstanceGroups []ClusterInstanceGroupSpecification
 	// 1 to 100 elements.
@@ -2135,17 +2096,15 @@ type CreateClusterInput struct {
 	AutoScaling *ClusterAutoScalingConfig
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	ClusterArn string
 }
 
-// CreateClusterSchedulerConfigInput is CreateClusterSchedulerConfig's input.
 type CreateClusterSchedulerConfigInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
 	SchedulerConfig *SchedulerConfig
 	// At most 1024 characters.
@@ -2154,33 +2113,29 @@ type CreateClusterSchedulerConfigInput struct {
 	Tags []Tag
 }
 
-// CreateClusterSchedulerConfigOutput is CreateClusterSchedulerConfig's output.
 type CreateClusterSchedulerConfigOutput struct {
 	ClusterSchedulerConfigArn string
 	ClusterSchedulerConfigId  string
 }
 
-// CreateCodeRepositoryInput is CreateCodeRepository's input.
 type CreateCodeRepositoryInput struct {
 	// Required. 1 to 63 characters.
-	CodeRepositoryName string
+	CodeRepositoryName string `boto3:",required"`
 	// Required.
 	GitConfig *GitConfig
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateCodeRepositoryOutput is CreateCodeRepository's output.
 type CreateCodeRepositoryOutput struct {
 	CodeRepositoryArn string
 }
 
-// CreateCompilationJobInput is CreateCompilationJob's input.
 type CreateCompilationJobInput struct {
 	// Required. 1 to 63 characters.
-	CompilationJobName string
+	CompilationJobName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	ModelPackageVersionArn string
 	InputConfig            *InputConfig
@@ -2193,19 +2148,17 @@ type CreateCompilationJobInput struct {
 	Tags []Tag
 }
 
-// CreateCompilationJobOutput is CreateCompilationJob's output.
 type CreateCompilationJobOutput struct {
 	CompilationJobArn string
 }
 
-// CreateComputeQuotaInput is CreateComputeQuota's input.
 type CreateComputeQuotaInput struct {
 	// Required. 1 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. At most 256 characters.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required.
 	ComputeQuotaConfig *ComputeQuotaConfig
 	// Required.
@@ -2215,20 +2168,18 @@ type CreateComputeQuotaInput struct {
 	Tags []Tag
 }
 
-// CreateComputeQuotaOutput is CreateComputeQuota's output.
 type CreateComputeQuotaOutput struct {
 	ComputeQuotaArn string
 	ComputeQuotaId  string
 }
 
-// CreateContextInput is CreateContext's input.
 type CreateContextInput struct {
 	// Required. 1 to 120 characters.
-	ContextName string
+	ContextName string `boto3:",required"`
 	// Required.
 	Source *ContextSource
 	// Required. At most 256 characters.
-	ContextType string
+	ContextType string `boto3:",required"`
 	// At most 3072 characters.
 	Description string
 	// At most 30 entries.
@@ -2237,15 +2188,13 @@ type CreateContextInput struct {
 	Tags []Tag
 }
 
-// CreateContextOutput is CreateContext's output.
 type CreateContextOutput struct {
 	ContextArn string
 }
 
-// CreateDataQualityJobDefinitionInput is CreateDataQualityJobDefinition's input.
 type CreateDataQualityJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName         string
+	JobDefinitionName         string `boto3:",required"`
 	DataQualityBaselineConfig *DataQualityBaselineConfig
 	// Required.
 	DataQualityAppSpecification *DataQualityAppSpecification
@@ -2257,21 +2206,19 @@ type CreateDataQualityJobDefinitionInput struct {
 	JobResources  *MonitoringResources
 	NetworkConfig *MonitoringNetworkConfig
 	// Required. 20 to 2048 characters.
-	RoleArn           string
+	RoleArn           string `boto3:",required"`
 	StoppingCondition *MonitoringStoppingCondition
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateDataQualityJobDefinitionOutput is CreateDataQualityJobDefinition's output.
 type CreateDataQualityJobDefinitionOutput struct {
 	JobDefinitionArn string
 }
 
-// CreateDeviceFleetInput is CreateDeviceFleet's input.
 type CreateDeviceFleetInput struct {
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleArn string
 	// 1 to 800 characters.
@@ -2283,15 +2230,13 @@ type CreateDeviceFleetInput struct {
 	EnableIotRoleAlias *bool
 }
 
-// CreateDeviceFleetOutput is CreateDeviceFleet's output.
 type CreateDeviceFleetOutput struct{}
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required. At most 63 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	AuthMode AuthMode
+	AuthMode AuthMode `boto3:",required"`
 	// Required.
 	DefaultUserSettings *UserSettings
 	DomainSettings      *DomainSettings
@@ -2313,54 +2258,48 @@ type CreateDomainInput struct {
 	DefaultSpaceSettings       *DefaultSpaceSettings
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	DomainArn string
 	DomainId  string
 	Url       string
 }
 
-// CreateEdgeDeploymentPlanInput is CreateEdgeDeploymentPlan's input.
 type CreateEdgeDeploymentPlanInput struct {
 	// Required. 1 to 63 characters.
-	EdgeDeploymentPlanName string
+	EdgeDeploymentPlanName string `boto3:",required"`
 	// Required.
 	ModelConfigs []EdgeDeploymentModelConfig
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 	Stages          []DeploymentStage
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateEdgeDeploymentPlanOutput is CreateEdgeDeploymentPlan's output.
 type CreateEdgeDeploymentPlanOutput struct {
 	EdgeDeploymentPlanArn string
 }
 
-// CreateEdgeDeploymentStageInput is CreateEdgeDeploymentStage's input.
 type CreateEdgeDeploymentStageInput struct {
 	// Required. 1 to 63 characters.
-	EdgeDeploymentPlanName string
+	EdgeDeploymentPlanName string `boto3:",required"`
 	// Required.
 	Stages []DeploymentStage
 }
 
-// CreateEdgeDeploymentStageOutput is CreateEdgeDeploymentStage's output.
 type CreateEdgeDeploymentStageOutput struct{}
 
-// CreateEdgePackagingJobInput is CreateEdgePackagingJob's input.
 type CreateEdgePackagingJobInput struct {
 	// Required. 1 to 63 characters.
-	EdgePackagingJobName string
+	EdgePackagingJobName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	CompilationJobName string
+	CompilationJobName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 	// Required. 1 to 30 characters.
-	ModelVersion string
+	ModelVersion string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	OutputConfig *EdgeOutputConfig
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
@@ -2369,13 +2308,11 @@ type CreateEdgePackagingJobInput struct {
 	Tags []Tag
 }
 
-// CreateEdgePackagingJobOutput is CreateEdgePackagingJob's output.
 type CreateEdgePackagingJobOutput struct{}
 
-// CreateEndpointConfigInput is CreateEndpointConfig's input.
 type CreateEndpointConfigInput struct {
 	// Required. At most 63 characters.
-	EndpointConfigName string
+	EndpointConfigName string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	ProductionVariants []ProductionVariant
 	DataCaptureConfig  *DataCaptureConfig
@@ -2394,31 +2331,27 @@ type CreateEndpointConfigInput struct {
 	MetricsConfig          *MetricsConfig
 }
 
-// CreateEndpointConfigOutput is CreateEndpointConfig's output.
 type CreateEndpointConfigOutput struct {
 	EndpointConfigArn string
 }
 
-// CreateEndpointInput is CreateEndpoint's input.
 type CreateEndpointInput struct {
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required. At most 63 characters.
-	EndpointConfigName string
+	EndpointConfigName string `boto3:",required"`
 	DeploymentConfig   *DeploymentConfig
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateEndpointOutput is CreateEndpoint's output.
 type CreateEndpointOutput struct {
 	EndpointArn string
 }
 
-// CreateExperimentInput is CreateExperiment's input.
 type CreateExperimentInput struct {
 	// Required. 1 to 120 characters.
-	ExperimentName string
+	ExperimentName string `boto3:",required"`
 	// 1 to 120 characters.
 	DisplayName string
 	// At most 3072 characters.
@@ -2427,19 +2360,17 @@ type CreateExperimentInput struct {
 	Tags []Tag
 }
 
-// CreateExperimentOutput is CreateExperiment's output.
 type CreateExperimentOutput struct {
 	ExperimentArn string
 }
 
-// CreateFeatureGroupInput is CreateFeatureGroup's input.
 type CreateFeatureGroupInput struct {
 	// Required. 1 to 64 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	RecordIdentifierFeatureName string
+	RecordIdentifierFeatureName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	EventTimeFeatureName string
+	EventTimeFeatureName string `boto3:",required"`
 	// Required. 1 to 2500 elements.
 	FeatureDefinitions []FeatureDefinition
 	OnlineStoreConfig  *OnlineStoreConfig
@@ -2453,39 +2384,35 @@ type CreateFeatureGroupInput struct {
 	Tags []Tag
 }
 
-// CreateFeatureGroupOutput is CreateFeatureGroup's output.
 type CreateFeatureGroupOutput struct {
 	FeatureGroupArn string
 }
 
-// CreateFlowDefinitionInput is CreateFlowDefinition's input.
 type CreateFlowDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	FlowDefinitionName        string
+	FlowDefinitionName        string `boto3:",required"`
 	HumanLoopRequestSource    *HumanLoopRequestSource
 	HumanLoopActivationConfig *HumanLoopActivationConfig
 	HumanLoopConfig           *HumanLoopConfig
 	// Required.
 	OutputConfig *FlowDefinitionOutputConfig
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateFlowDefinitionOutput is CreateFlowDefinition's output.
 type CreateFlowDefinitionOutput struct {
 	FlowDefinitionArn string
 }
 
-// CreateHubContentPresignedUrlsInput is CreateHubContentPresignedUrls' input.
 type CreateHubContentPresignedUrlsInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required.
-	HubContentType HubContentType
+	HubContentType HubContentType `boto3:",required"`
 	// Required. At most 63 characters.
-	HubContentName string
+	HubContentName string `boto3:",required"`
 	// 5 to 14 characters.
 	HubContentVersion string
 	AccessConfig      *PresignedUrlAccessConfig
@@ -2495,18 +2422,16 @@ type CreateHubContentPresignedUrlsInput struct {
 	NextToken string
 }
 
-// CreateHubContentPresignedUrlsOutput is CreateHubContentPresignedUrls' output.
 type CreateHubContentPresignedUrlsOutput struct {
 	AuthorizedUrlConfigs []AuthorizedUrl
 	NextToken            string
 }
 
-// CreateHubContentReferenceInput is CreateHubContentReference's input.
 type CreateHubContentReferenceInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required. At most 255 characters.
-	SageMakerPublicHubContentArn string
+	SageMakerPublicHubContentArn string `boto3:",required"`
 	// At most 63 characters.
 	HubContentName string
 	// 5 to 14 characters.
@@ -2515,18 +2440,16 @@ type CreateHubContentReferenceInput struct {
 	Tags []Tag
 }
 
-// CreateHubContentReferenceOutput is CreateHubContentReference's output.
 type CreateHubContentReferenceOutput struct {
 	HubArn        string
 	HubContentArn string
 }
 
-// CreateHubInput is CreateHub's input.
 type CreateHubInput struct {
 	// Required. At most 63 characters.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required. At most 1023 characters.
-	HubDescription string
+	HubDescription string `boto3:",required"`
 	// At most 255 characters.
 	HubDisplayName string
 	// At most 50 elements.
@@ -2536,30 +2459,26 @@ type CreateHubInput struct {
 	Tags []Tag
 }
 
-// CreateHubOutput is CreateHub's output.
 type CreateHubOutput struct {
 	HubArn string
 }
 
-// CreateHumanTaskUiInput is CreateHumanTaskUi's input.
 type CreateHumanTaskUiInput struct {
 	// Required. 1 to 63 characters.
-	HumanTaskUiName string
+	HumanTaskUiName string `boto3:",required"`
 	// Required.
 	UiTemplate *UiTemplate
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateHumanTaskUiOutput is CreateHumanTaskUi's output.
 type CreateHumanTaskUiOutput struct {
 	HumanTaskUiArn string
 }
 
-// CreateHyperParameterTuningJobInput is CreateHyperParameterTuningJob's input.
 type CreateHyperParameterTuningJobInput struct {
 	// Required. 1 to 32 characters.
-	HyperParameterTuningJobName string
+	HyperParameterTuningJobName string `boto3:",required"`
 	// Required.
 	HyperParameterTuningJobConfig *HyperParameterTuningJobConfig
 	TrainingJobDefinition         *HyperParameterTrainingJobDefinition
@@ -2571,38 +2490,34 @@ type CreateHyperParameterTuningJobInput struct {
 	Autotune *Autotune
 }
 
-// CreateHyperParameterTuningJobOutput is CreateHyperParameterTuningJob's output.
 type CreateHyperParameterTuningJobOutput struct {
 	HyperParameterTuningJobArn string
 }
 
-// CreateImageInput is CreateImage's input.
 type CreateImageInput struct {
 	// 1 to 512 characters.
 	Description string
 	// 1 to 128 characters. Pattern: \S(.*\S)?
 	DisplayName string
 	// Required. 1 to 63 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateImageOutput is CreateImage's output.
 type CreateImageOutput struct {
 	ImageArn string
 }
 
-// CreateImageVersionInput is CreateImageVersion's input.
 type CreateImageVersionInput struct {
 	// Required. 1 to 255 characters.
-	BaseImage string
+	BaseImage string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	ImageName      string
+	ImageName      string `boto3:",required"`
 	Aliases        []string
 	VendorGuidance VendorGuidance
 	JobType        JobType
@@ -2616,17 +2531,15 @@ type CreateImageVersionInput struct {
 	ReleaseNotes string
 }
 
-// CreateImageVersionOutput is CreateImageVersion's output.
 type CreateImageVersionOutput struct {
 	ImageVersionArn string
 }
 
-// CreateInferenceComponentInput is CreateInferenceComponent's input.
 type CreateInferenceComponentInput struct {
 	// Required. At most 63 characters.
-	InferenceComponentName string
+	InferenceComponentName string `boto3:",required"`
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// At most 63 characters.
 	VariantName   string
 	Specification *InferenceComponentSpecification
@@ -2637,24 +2550,22 @@ type CreateInferenceComponentInput struct {
 	Tags []Tag
 }
 
-// CreateInferenceComponentOutput is CreateInferenceComponent's output.
 type CreateInferenceComponentOutput struct {
 	InferenceComponentArn string
 }
 
-// CreateInferenceExperimentInput is CreateInferenceExperiment's input.
 type CreateInferenceExperimentInput struct {
 	// Required. 1 to 120 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type     InferenceExperimentType
+	Type     InferenceExperimentType `boto3:",required"`
 	Schedule *InferenceExperimentSchedule
 	// At most 1024 characters.
 	Description string
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required. 1 to 2 elements.
 	ModelVariants     []ModelVariantConfig
 	DataStorageConfig *InferenceExperimentDataStorageConfig
@@ -2666,19 +2577,17 @@ type CreateInferenceExperimentInput struct {
 	Tags []Tag
 }
 
-// CreateInferenceExperimentOutput is CreateInferenceExperiment's output.
 type CreateInferenceExperimentOutput struct {
 	InferenceExperimentArn string
 }
 
-// CreateInferenceRecommendationsJobInput is CreateInferenceRecommendationsJob's input.
 type CreateInferenceRecommendationsJobInput struct {
 	// Required. 1 to 64 characters.
-	JobName string
+	JobName string `boto3:",required"`
 	// Required.
-	JobType RecommendationJobType
+	JobType RecommendationJobType `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	InputConfig *RecommendationJobInputConfig
 	// At most 128 characters.
@@ -2689,23 +2598,21 @@ type CreateInferenceRecommendationsJobInput struct {
 	Tags []Tag
 }
 
-// CreateInferenceRecommendationsJobOutput is CreateInferenceRecommendationsJob's output.
 type CreateInferenceRecommendationsJobOutput struct {
 	JobArn string
 }
 
-// CreateLabelingJobInput is CreateLabelingJob's input.
 type CreateLabelingJobInput struct {
 	// Required. 1 to 63 characters.
-	LabelingJobName string
+	LabelingJobName string `boto3:",required"`
 	// Required. 1 to 127 characters.
-	LabelAttributeName string
+	LabelAttributeName string `boto3:",required"`
 	// Required.
 	InputConfig *LabelingJobInputConfig
 	// Required.
 	OutputConfig *LabelingJobOutputConfig
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 1024 characters.
 	LabelCategoryConfigS3Uri    string
 	StoppingConditions          *LabelingJobStoppingConditions
@@ -2716,19 +2623,17 @@ type CreateLabelingJobInput struct {
 	Tags []Tag
 }
 
-// CreateLabelingJobOutput is CreateLabelingJob's output.
 type CreateLabelingJobOutput struct {
 	LabelingJobArn string
 }
 
-// CreateMlflowAppInput is CreateMlflowApp's input.
 type CreateMlflowAppInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 1024 characters.
-	ArtifactStoreUri string
+	ArtifactStoreUri string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn               string
+	RoleArn               string `boto3:",required"`
 	ModelRegistrationMode ModelRegistrationMode
 	// At most 9 characters.
 	WeeklyMaintenanceWindowStart string
@@ -2738,22 +2643,20 @@ type CreateMlflowAppInput struct {
 	Tags []Tag
 }
 
-// CreateMlflowAppOutput is CreateMlflowApp's output.
 type CreateMlflowAppOutput struct {
 	Arn string
 }
 
-// CreateMlflowTrackingServerInput is CreateMlflowTrackingServer's input.
 type CreateMlflowTrackingServerInput struct {
 	// Required. 1 to 256 characters.
-	TrackingServerName string
+	TrackingServerName string `boto3:",required"`
 	// Required. At most 1024 characters.
-	ArtifactStoreUri   string
+	ArtifactStoreUri   string `boto3:",required"`
 	TrackingServerSize TrackingServerSize
 	// At most 16 characters.
 	MlflowVersion string
 	// Required. 20 to 2048 characters.
-	RoleArn                    string
+	RoleArn                    string `boto3:",required"`
 	AutomaticModelRegistration *bool
 	// At most 9 characters.
 	WeeklyMaintenanceWindowStart string
@@ -2764,15 +2667,13 @@ type CreateMlflowTrackingServerInput struct {
 	S3BucketOwnerVerification *bool
 }
 
-// CreateMlflowTrackingServerOutput is CreateMlflowTrackingServer's output.
 type CreateMlflowTrackingServerOutput struct {
 	TrackingServerArn string
 }
 
-// CreateModelBiasJobDefinitionInput is CreateModelBiasJobDefinition's input.
 type CreateModelBiasJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName       string
+	JobDefinitionName       string `boto3:",required"`
 	ModelBiasBaselineConfig *ModelBiasBaselineConfig
 	// Required.
 	ModelBiasAppSpecification *ModelBiasAppSpecification
@@ -2784,55 +2685,49 @@ type CreateModelBiasJobDefinitionInput struct {
 	JobResources  *MonitoringResources
 	NetworkConfig *MonitoringNetworkConfig
 	// Required. 20 to 2048 characters.
-	RoleArn           string
+	RoleArn           string `boto3:",required"`
 	StoppingCondition *MonitoringStoppingCondition
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateModelBiasJobDefinitionOutput is CreateModelBiasJobDefinition's output.
 type CreateModelBiasJobDefinitionOutput struct {
 	JobDefinitionArn string
 }
 
-// CreateModelCardExportJobInput is CreateModelCardExportJob's input.
 type CreateModelCardExportJobInput struct {
 	// Required. 1 to 256 characters.
-	ModelCardName    string
+	ModelCardName    string `boto3:",required"`
 	ModelCardVersion *int32
 	// Required. 1 to 63 characters.
-	ModelCardExportJobName string
+	ModelCardExportJobName string `boto3:",required"`
 	// Required.
 	OutputConfig *ModelCardExportOutputConfig
 }
 
-// CreateModelCardExportJobOutput is CreateModelCardExportJob's output.
 type CreateModelCardExportJobOutput struct {
 	ModelCardExportJobArn string
 }
 
-// CreateModelCardInput is CreateModelCard's input.
 type CreateModelCardInput struct {
 	// Required. 1 to 63 characters.
-	ModelCardName  string
+	ModelCardName  string `boto3:",required"`
 	SecurityConfig *ModelCardSecurityConfig
 	// Required. At most 100000 characters. Sensitive.
-	Content string `boto3:",sensitive"`
+	Content string `boto3:",required,sensitive"`
 	// Required.
-	ModelCardStatus ModelCardStatus
+	ModelCardStatus ModelCardStatus `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateModelCardOutput is CreateModelCard's output.
 type CreateModelCardOutput struct {
 	ModelCardArn string
 }
 
-// CreateModelExplainabilityJobDefinitionInput is CreateModelExplainabilityJobDefinition's input.
 type CreateModelExplainabilityJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName                 string
+	JobDefinitionName                 string `boto3:",required"`
 	ModelExplainabilityBaselineConfig *ModelExplainabilityBaselineConfig
 	// Required.
 	ModelExplainabilityAppSpecification *ModelExplainabilityAppSpecification
@@ -2844,21 +2739,19 @@ type CreateModelExplainabilityJobDefinitionInput struct {
 	JobResources  *MonitoringResources
 	NetworkConfig *MonitoringNetworkConfig
 	// Required. 20 to 2048 characters.
-	RoleArn           string
+	RoleArn           string `boto3:",required"`
 	StoppingCondition *MonitoringStoppingCondition
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateModelExplainabilityJobDefinitionOutput is CreateModelExplainabilityJobDefinition's output.
 type CreateModelExplainabilityJobDefinitionOutput struct {
 	JobDefinitionArn string
 }
 
-// CreateModelInput is CreateModel's input.
 type CreateModelInput struct {
 	// Required. At most 63 characters.
-	ModelName        string
+	ModelName        string `boto3:",required"`
 	PrimaryContainer *ContainerDefinition
 	// At most 15 elements.
 	Containers               []ContainerDefinition
@@ -2871,15 +2764,13 @@ type CreateModelInput struct {
 	EnableNetworkIsolation *bool
 }
 
-// CreateModelOutput is CreateModel's output.
 type CreateModelOutput struct {
 	ModelArn string
 }
 
-// CreateModelPackageGroupInput is CreateModelPackageGroup's input.
 type CreateModelPackageGroupInput struct {
 	// Required. 1 to 63 characters.
-	ModelPackageGroupName string
+	ModelPackageGroupName string `boto3:",required"`
 	// At most 1024 characters.
 	ModelPackageGroupDescription string
 	// At most 50 elements.
@@ -2887,12 +2778,10 @@ type CreateModelPackageGroupInput struct {
 	ManagedConfiguration *ManagedConfiguration
 }
 
-// CreateModelPackageGroupOutput is CreateModelPackageGroup's output.
 type CreateModelPackageGroupOutput struct {
 	ModelPackageGroupArn string
 }
 
-// CreateModelPackageInput is CreateModelPackage's input.
 type CreateModelPackageInput struct {
 	// 1 to 63 characters.
 	ModelPackageName string
@@ -2930,15 +2819,13 @@ type CreateModelPackageInput struct {
 	ManagedStorageType ManagedStorageType
 }
 
-// CreateModelPackageOutput is CreateModelPackage's output.
 type CreateModelPackageOutput struct {
 	ModelPackageArn string
 }
 
-// CreateModelQualityJobDefinitionInput is CreateModelQualityJobDefinition's input.
 type CreateModelQualityJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName          string
+	JobDefinitionName          string `boto3:",required"`
 	ModelQualityBaselineConfig *ModelQualityBaselineConfig
 	// Required.
 	ModelQualityAppSpecification *ModelQualityAppSpecification
@@ -2950,45 +2837,41 @@ type CreateModelQualityJobDefinitionInput struct {
 	JobResources  *MonitoringResources
 	NetworkConfig *MonitoringNetworkConfig
 	// Required. 20 to 2048 characters.
-	RoleArn           string
+	RoleArn           string `boto3:",required"`
 	StoppingCondition *MonitoringStoppingCondition
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateModelQualityJobDefinitionOutput is CreateModelQualityJobDefinition's output.
 type CreateModelQualityJobDefinitionOutput struct {
 	JobDefinitionArn string
 }
 
-// CreateMonitoringScheduleInput is CreateMonitoringSchedule's input.
 type CreateMonitoringScheduleInput struct {
 	// Required. 1 to 63 characters.
-	MonitoringScheduleName string
+	MonitoringScheduleName string `boto3:",required"`
 	// Required.
 	MonitoringScheduleConfig *MonitoringScheduleConfig
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateMonitoringScheduleOutput is CreateMonitoringSchedule's output.
 type CreateMonitoringScheduleOutput struct {
 	MonitoringScheduleArn string
 }
 
-// CreateNotebookInstanceInput is CreateNotebookInstance's input.
 type CreateNotebookInstanceInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceName string
+	NotebookInstanceName string `boto3:",required"`
 	// Required.
-	InstanceType InstanceType
+	InstanceType InstanceType `boto3:",required"`
 	// At most 32 characters. Pattern: [-0-9a-zA-Z]+
 	SubnetId string
 	// At most 5 elements.
 	SecurityGroupIds []string
 	IpAddressType    IPAddressType
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// At most 50 elements.
@@ -3009,10 +2892,9 @@ type CreateNotebookInstanceInput struct {
 	InstanceMetadataServiceConfiguration *InstanceMetadataServiceConfiguration
 }
 
-// CreateNotebookInstanceLifecycleConfigInput is CreateNotebookInstanceLifecycleConfig's input.
 type CreateNotebookInstanceLifecycleConfigInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceLifecycleConfigName string
+	NotebookInstanceLifecycleConfigName string `boto3:",required"`
 	// At most 1 elements.
 	OnCreate []NotebookInstanceLifecycleHook
 	// At most 1 elements.
@@ -3021,26 +2903,23 @@ type CreateNotebookInstanceLifecycleConfigInput struct {
 	Tags []Tag
 }
 
-// CreateNotebookInstanceLifecycleConfigOutput is CreateNotebookInstanceLifecycleConfig's output.
 type CreateNotebookInstanceLifecycleConfigOutput struct {
 	NotebookInstanceLifecycleConfigArn string
 }
 
-// CreateNotebookInstanceOutput is CreateNotebookInstance's output.
 type CreateNotebookInstanceOutput struct {
 	NotebookInstanceArn string
 }
 
-// CreateOptimizationJobInput is CreateOptimizationJob's input.
 type CreateOptimizationJobInput struct {
 	// Required. 1 to 63 characters.
-	OptimizationJobName string
+	OptimizationJobName string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required.
 	ModelSource *OptimizationJobModelSource
 	// Required.
-	DeploymentInstanceType OptimizationJobDeploymentInstanceType
+	DeploymentInstanceType OptimizationJobDeploymentInstanceType `boto3:",required"`
 	// At least 1.
 	MaxInstanceCount *int32
 	// At most 25 entries.
@@ -3056,27 +2935,25 @@ type CreateOptimizationJobInput struct {
 	VpcConfig *OptimizationVpcConfig
 }
 
-// CreateOptimizationJobOutput is CreateOptimizationJob's output.
 type CreateOptimizationJobOutput struct {
 	OptimizationJobArn string
 }
 
-// CreatePartnerAppInput is CreatePartnerApp's input.
 type CreatePartnerAppInput struct {
 	// Required. 1 to 256 characters. Pattern: [a-zA-Z0-9]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type PartnerAppType
+	Type PartnerAppType `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId          string
 	MaintenanceConfig *PartnerAppMaintenanceConfig
 	// Required. At most 64 characters. Pattern: (?!\s*$).+
-	Tier              string
+	Tier              string `boto3:",required"`
 	ApplicationConfig *PartnerAppConfig
 	// Required.
-	AuthType                      PartnerAppAuthType
+	AuthType                      PartnerAppAuthType `boto3:",required"`
 	EnableIamSessionBasedIdentity *bool
 	EnableAutoMinorVersionUpgrade *bool
 	// Filled in with a UUID when empty. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
@@ -3085,30 +2962,26 @@ type CreatePartnerAppInput struct {
 	Tags []Tag
 }
 
-// CreatePartnerAppOutput is CreatePartnerApp's output.
 type CreatePartnerAppOutput struct {
 	Arn string
 }
 
-// CreatePartnerAppPresignedUrlInput is CreatePartnerAppPresignedUrl's input.
 type CreatePartnerAppPresignedUrlInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 5 to 300.
 	ExpiresInSeconds *int32
 	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
 }
 
-// CreatePartnerAppPresignedUrlOutput is CreatePartnerAppPresignedUrl's output.
 type CreatePartnerAppPresignedUrlOutput struct {
 	Url string
 }
 
-// CreatePipelineInput is CreatePipeline's input.
 type CreatePipelineInput struct {
 	// Required. 1 to 256 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// 1 to 256 characters.
 	PipelineDisplayName string
 	// 1 to 1048576 characters.
@@ -3117,25 +2990,23 @@ type CreatePipelineInput struct {
 	// At most 3072 characters.
 	PipelineDescription string
 	// Required. Filled in with a UUID when empty. 32 to 128 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 50 elements.
 	Tags                     []Tag
 	ParallelismConfiguration *ParallelismConfiguration
 }
 
-// CreatePipelineOutput is CreatePipeline's output.
 type CreatePipelineOutput struct {
 	PipelineArn string
 }
 
-// CreatePresignedDomainUrlInput is CreatePresignedDomainUrl's input.
 type CreatePresignedDomainUrlInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. At most 63 characters.
-	UserProfileName string
+	UserProfileName string `boto3:",required"`
 	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
 	// 5 to 300.
@@ -3146,61 +3017,53 @@ type CreatePresignedDomainUrlInput struct {
 	LandingUri string
 }
 
-// CreatePresignedDomainUrlOutput is CreatePresignedDomainUrl's output.
 type CreatePresignedDomainUrlOutput struct {
 	AuthorizedUrl string
 }
 
-// CreatePresignedMlflowAppUrlInput is CreatePresignedMlflowAppUrl's input.
 type CreatePresignedMlflowAppUrlInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 5 to 300.
 	ExpiresInSeconds *int32
 	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
 }
 
-// CreatePresignedMlflowAppUrlOutput is CreatePresignedMlflowAppUrl's output.
 type CreatePresignedMlflowAppUrlOutput struct {
 	AuthorizedUrl string
 }
 
-// CreatePresignedMlflowTrackingServerUrlInput is CreatePresignedMlflowTrackingServerUrl's input.
 type CreatePresignedMlflowTrackingServerUrlInput struct {
 	// Required. 1 to 256 characters.
-	TrackingServerName string
+	TrackingServerName string `boto3:",required"`
 	// 5 to 300.
 	ExpiresInSeconds *int32
 	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
 }
 
-// CreatePresignedMlflowTrackingServerUrlOutput is CreatePresignedMlflowTrackingServerUrl's output.
 type CreatePresignedMlflowTrackingServerUrlOutput struct {
 	AuthorizedUrl string
 }
 
-// CreatePresignedNotebookInstanceUrlInput is CreatePresignedNotebookInstanceUrl's input.
 type CreatePresignedNotebookInstanceUrlInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceName string
+	NotebookInstanceName string `boto3:",required"`
 	// 1800 to 43200.
 	SessionExpirationDurationInSeconds *int32
 }
 
-// CreatePresignedNotebookInstanceUrlOutput is CreatePresignedNotebookInstanceUrl's output.
 type CreatePresignedNotebookInstanceUrlOutput struct {
 	AuthorizedUrl string
 }
 
-// CreateProcessingJobInput is CreateProcessingJob's input.
 type CreateProcessingJobInput struct {
 	// At most 10 elements.
 	ProcessingInputs       []ProcessingInput
 	ProcessingOutputConfig *ProcessingOutputConfig
 	// Required. 1 to 63 characters.
-	ProcessingJobName string
+	ProcessingJobName string `boto3:",required"`
 	// Required.
 	ProcessingResources *ProcessingResources
 	StoppingCondition   *ProcessingStoppingCondition
@@ -3210,21 +3073,19 @@ type CreateProcessingJobInput struct {
 	Environment   map[string]string
 	NetworkConfig *NetworkConfig
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 50 elements.
 	Tags             []Tag
 	ExperimentConfig *ExperimentConfig
 }
 
-// CreateProcessingJobOutput is CreateProcessingJob's output.
 type CreateProcessingJobOutput struct {
 	ProcessingJobArn string
 }
 
-// CreateProjectInput is CreateProject's input.
 type CreateProjectInput struct {
 	// Required. 1 to 32 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// At most 1024 characters.
 	ProjectDescription                string
 	ServiceCatalogProvisioningDetails *ServiceCatalogProvisioningDetails
@@ -3234,18 +3095,16 @@ type CreateProjectInput struct {
 	TemplateProviders []CreateTemplateProvider
 }
 
-// CreateProjectOutput is CreateProject's output.
 type CreateProjectOutput struct {
 	ProjectArn string
 	ProjectId  string
 }
 
-// CreateSpaceInput is CreateSpace's input.
 type CreateSpaceInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. At most 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 	// At most 50 elements.
 	Tags                 []Tag
 	SpaceSettings        *SpaceSettings
@@ -3255,24 +3114,21 @@ type CreateSpaceInput struct {
 	SpaceDisplayName string
 }
 
-// CreateSpaceOutput is CreateSpace's output.
 type CreateSpaceOutput struct {
 	SpaceArn string
 }
 
-// CreateStudioLifecycleConfigInput is CreateStudioLifecycleConfig's input.
 type CreateStudioLifecycleConfigInput struct {
 	// Required. At most 63 characters.
-	StudioLifecycleConfigName string
+	StudioLifecycleConfigName string `boto3:",required"`
 	// Required. 1 to 16384 characters.
-	StudioLifecycleConfigContent string
+	StudioLifecycleConfigContent string `boto3:",required"`
 	// Required.
-	StudioLifecycleConfigAppType StudioLifecycleConfigAppType
+	StudioLifecycleConfigAppType StudioLifecycleConfigAppType `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateStudioLifecycleConfigOutput is CreateStudioLifecycleConfig's output.
 type CreateStudioLifecycleConfigOutput struct {
 	StudioLifecycleConfigArn string
 }
@@ -3282,15 +3138,14 @@ type CreateTemplateProvider struct {
 	CfnTemplateProvider *CfnCreateTemplateProvider
 }
 
-// CreateTrainingJobInput is CreateTrainingJob's input.
 type CreateTrainingJobInput struct {
 	// Required. 1 to 63 characters.
-	TrainingJobName string
+	TrainingJobName string `boto3:",required"`
 	// At most 100 entries.
 	HyperParameters        map[string]string
 	AlgorithmSpecification *AlgorithmSpecification
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 20 elements.
 	InputDataConfig []Channel
 	// Required.
@@ -3323,34 +3178,30 @@ type CreateTrainingJobInput struct {
 	ModelPackageConfig    *ModelPackageConfig
 }
 
-// CreateTrainingJobOutput is CreateTrainingJob's output.
 type CreateTrainingJobOutput struct {
 	TrainingJobArn string
 }
 
-// CreateTrainingPlanInput is CreateTrainingPlan's input.
 type CreateTrainingPlanInput struct {
 	// Required. 1 to 64 characters.
-	TrainingPlanName string
+	TrainingPlanName string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [a-z0-9\-]+
-	TrainingPlanOfferingId string
+	TrainingPlanOfferingId string `boto3:",required"`
 	// At least 0.
 	SpareInstanceCountPerUltraServer *int32
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateTrainingPlanOutput is CreateTrainingPlan's output.
 type CreateTrainingPlanOutput struct {
 	TrainingPlanArn string
 }
 
-// CreateTransformJobInput is CreateTransformJob's input.
 type CreateTransformJobInput struct {
 	// Required. 1 to 63 characters.
-	TransformJobName string
+	TransformJobName string `boto3:",required"`
 	// Required. At most 63 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 	// At least 0.
 	MaxConcurrentTransforms *int32
 	ModelClientConfig       *ModelClientConfig
@@ -3372,15 +3223,13 @@ type CreateTransformJobInput struct {
 	ExperimentConfig *ExperimentConfig
 }
 
-// CreateTransformJobOutput is CreateTransformJob's output.
 type CreateTransformJobOutput struct {
 	TransformJobArn string
 }
 
-// CreateTrialComponentInput is CreateTrialComponent's input.
 type CreateTrialComponentInput struct {
 	// Required. 1 to 120 characters.
-	TrialComponentName string
+	TrialComponentName string `boto3:",required"`
 	// 1 to 120 characters.
 	DisplayName string
 	Status      *TrialComponentStatus
@@ -3397,35 +3246,31 @@ type CreateTrialComponentInput struct {
 	Tags []Tag
 }
 
-// CreateTrialComponentOutput is CreateTrialComponent's output.
 type CreateTrialComponentOutput struct {
 	TrialComponentArn string
 }
 
-// CreateTrialInput is CreateTrial's input.
 type CreateTrialInput struct {
 	// Required. 1 to 120 characters.
-	TrialName string
+	TrialName string `boto3:",required"`
 	// 1 to 120 characters.
 	DisplayName string
 	// Required. 1 to 120 characters.
-	ExperimentName     string
+	ExperimentName     string `boto3:",required"`
 	MetadataProperties *MetadataProperties
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateTrialOutput is CreateTrial's output.
 type CreateTrialOutput struct {
 	TrialArn string
 }
 
-// CreateUserProfileInput is CreateUserProfile's input.
 type CreateUserProfileInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. At most 63 characters.
-	UserProfileName string
+	UserProfileName string `boto3:",required"`
 	// Pattern: UserName
 	SingleSignOnUserIdentifier string
 	// At most 256 characters.
@@ -3435,46 +3280,41 @@ type CreateUserProfileInput struct {
 	UserSettings *UserSettings
 }
 
-// CreateUserProfileOutput is CreateUserProfile's output.
 type CreateUserProfileOutput struct {
 	UserProfileArn string
 }
 
-// CreateWorkforceInput is CreateWorkforce's input.
 type CreateWorkforceInput struct {
 	CognitoConfig  *CognitoConfig
 	OidcConfig     *OidcConfig
 	SourceIpConfig *SourceIpConfig
 	// Required. 1 to 63 characters.
-	WorkforceName string
+	WorkforceName string `boto3:",required"`
 	// At most 50 elements.
 	Tags               []Tag
 	WorkforceVpcConfig *WorkforceVpcConfigRequest
 	IpAddressType      WorkforceIpAddressType
 }
 
-// CreateWorkforceOutput is CreateWorkforce's output.
 type CreateWorkforceOutput struct {
 	WorkforceArn string
 }
 
-// CreateWorkteamInput is CreateWorkteam's input.
 type CreateWorkteamInput struct {
 	// Required. 1 to 63 characters.
-	WorkteamName string
+	WorkteamName string `boto3:",required"`
 	// 1 to 63 characters.
 	WorkforceName string
 	// Required. 1 to 10 elements.
 	MemberDefinitions []MemberDefinition
 	// Required. 1 to 200 characters.
-	Description               string
+	Description               string `boto3:",required"`
 	NotificationConfiguration *NotificationConfiguration
 	WorkerAccessConfiguration *WorkerAccessConfiguration
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateWorkteamOutput is CreateWorkteam's output.
 type CreateWorkteamOutput struct {
 	WorkteamArn string
 }
@@ -3496,19 +3336,19 @@ type CustomFileSystemConfig struct {
 // CustomImage is used by 9 operations.
 type CustomImage struct {
 	// Required. 1 to 63 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// At least 0.
 	ImageVersionNumber *int32
 	// Required. At most 63 characters.
-	AppImageConfigName string
+	AppImageConfigName string `boto3:",required"`
 }
 
 // CustomPosixUserConfig is used by 6 operations.
 type CustomPosixUserConfig struct {
 	// Required. 10000 to 4000000.
-	Uid int64
+	Uid *int64
 	// Required. 1001 to 4000000.
-	Gid int64
+	Gid *int64
 }
 
 // CustomizedMetricSpecification is used by GetScalingConfigurationRecommendation.
@@ -3522,9 +3362,9 @@ type CustomizedMetricSpecification struct {
 type DataCaptureConfig struct {
 	EnableCapture *bool
 	// Required. 0 to 100.
-	InitialSamplingPercentage int32
+	InitialSamplingPercentage *int32
 	// Required. At most 512 characters.
-	DestinationS3Uri string
+	DestinationS3Uri string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. 1 to 32 elements.
@@ -3544,11 +3384,11 @@ type DataCaptureConfigSummary struct {
 // DataCatalogConfig is used by 3 operations.
 type DataCatalogConfig struct {
 	// Required. 1 to 255 characters.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Catalog string
+	Catalog string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Database string
+	Database string `boto3:",required"`
 }
 
 // DataProcessing is used by 3 operations.
@@ -3564,7 +3404,7 @@ type DataProcessing struct {
 // DescribeDataQualityJobDefinition.
 type DataQualityAppSpecification struct {
 	// Required. At most 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 	// 1 to 100 elements.
 	ContainerEntrypoint []string
 	// 1 to 50 elements.
@@ -3613,7 +3453,7 @@ type DatasetDefinition struct {
 // DatasetSource is used by 7 operations.
 type DatasetSource struct {
 	// Required. At most 2048 characters.
-	DatasetArn string
+	DatasetArn string `boto3:",required"`
 }
 
 // DebugHookConfig is used by 3 operations.
@@ -3621,7 +3461,7 @@ type DebugHookConfig struct {
 	// At most 4096 characters.
 	LocalPath string
 	// Required. At most 1024 characters.
-	S3OutputPath string
+	S3OutputPath string `boto3:",required"`
 	// At most 20 entries.
 	HookParameters map[string]string
 	// At most 20 elements.
@@ -3631,13 +3471,13 @@ type DebugHookConfig struct {
 // DebugRuleConfiguration is used by 3 operations.
 type DebugRuleConfiguration struct {
 	// Required. 1 to 256 characters.
-	RuleConfigurationName string
+	RuleConfigurationName string `boto3:",required"`
 	// At most 4096 characters.
 	LocalPath string
 	// At most 1024 characters.
 	S3OutputPath string
 	// Required. At most 255 characters.
-	RuleEvaluatorImage string
+	RuleEvaluatorImage string `boto3:",required"`
 	InstanceType       ProcessingInstanceType
 	// At least 0.
 	VolumeSizeInGB *int32
@@ -3657,9 +3497,9 @@ type DebugRuleEvaluationStatus struct {
 // DefaultEbsStorageSettings is used by 6 operations.
 type DefaultEbsStorageSettings struct {
 	// Required. 5 to 16384.
-	DefaultEbsVolumeSizeInGb int32
+	DefaultEbsVolumeSizeInGb *int32
 	// Required. 5 to 16384.
-	MaximumEbsVolumeSizeInGb int32
+	MaximumEbsVolumeSizeInGb *int32
 }
 
 // DefaultSpaceSettings is used by 3 operations.
@@ -3682,624 +3522,502 @@ type DefaultSpaceStorageSettings struct {
 	DefaultEbsStorageSettings *DefaultEbsStorageSettings
 }
 
-// DeleteAIBenchmarkJobInput is DeleteAIBenchmarkJob's input.
 type DeleteAIBenchmarkJobInput struct {
 	// Required. 1 to 63 characters.
-	AIBenchmarkJobName string
+	AIBenchmarkJobName string `boto3:",required"`
 }
 
-// DeleteAIBenchmarkJobOutput is DeleteAIBenchmarkJob's output.
 type DeleteAIBenchmarkJobOutput struct {
 	AIBenchmarkJobArn string
 }
 
-// DeleteAIRecommendationJobInput is DeleteAIRecommendationJob's input.
 type DeleteAIRecommendationJobInput struct {
 	// Required. 1 to 63 characters.
-	AIRecommendationJobName string
+	AIRecommendationJobName string `boto3:",required"`
 }
 
-// DeleteAIRecommendationJobOutput is DeleteAIRecommendationJob's output.
 type DeleteAIRecommendationJobOutput struct {
 	AIRecommendationJobArn string
 }
 
-// DeleteAIWorkloadConfigInput is DeleteAIWorkloadConfig's input.
 type DeleteAIWorkloadConfigInput struct {
 	// Required. 1 to 63 characters.
-	AIWorkloadConfigName string
+	AIWorkloadConfigName string `boto3:",required"`
 }
 
-// DeleteAIWorkloadConfigOutput is DeleteAIWorkloadConfig's output.
 type DeleteAIWorkloadConfigOutput struct {
 	AIWorkloadConfigArn string
 }
 
-// DeleteActionInput is DeleteAction's input.
 type DeleteActionInput struct {
 	// Required. 1 to 120 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 }
 
-// DeleteActionOutput is DeleteAction's output.
 type DeleteActionOutput struct {
 	ActionArn string
 }
 
-// DeleteAlgorithmInput is DeleteAlgorithm's input.
 type DeleteAlgorithmInput struct {
 	// Required. 1 to 63 characters.
-	AlgorithmName string
+	AlgorithmName string `boto3:",required"`
 }
 
-// DeleteAlgorithmOutput is DeleteAlgorithm's output.
 type DeleteAlgorithmOutput struct{}
 
-// DeleteAppImageConfigInput is DeleteAppImageConfig's input.
 type DeleteAppImageConfigInput struct {
 	// Required. At most 63 characters.
-	AppImageConfigName string
+	AppImageConfigName string `boto3:",required"`
 }
 
-// DeleteAppImageConfigOutput is DeleteAppImageConfig's output.
 type DeleteAppImageConfigOutput struct{}
 
-// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// At most 63 characters.
 	UserProfileName string
 	// At most 63 characters.
 	SpaceName string
 	// Required.
-	AppType AppType
+	AppType AppType `boto3:",required"`
 	// Required. At most 63 characters.
-	AppName string
+	AppName string `boto3:",required"`
 }
 
-// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct{}
 
-// DeleteArtifactInput is DeleteArtifact's input.
 type DeleteArtifactInput struct {
 	// At most 256 characters.
 	ArtifactArn string
 	Source      *ArtifactSource
 }
 
-// DeleteArtifactOutput is DeleteArtifact's output.
 type DeleteArtifactOutput struct {
 	ArtifactArn string
 }
 
-// DeleteAssociationInput is DeleteAssociation's input.
 type DeleteAssociationInput struct {
 	// Required. At most 256 characters.
-	SourceArn string
+	SourceArn string `boto3:",required"`
 	// Required. At most 256 characters.
-	DestinationArn string
+	DestinationArn string `boto3:",required"`
 }
 
-// DeleteAssociationOutput is DeleteAssociation's output.
 type DeleteAssociationOutput struct {
 	SourceArn      string
 	DestinationArn string
 }
 
-// DeleteClusterInput is DeleteCluster's input.
 type DeleteClusterInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
-// DeleteClusterOutput is DeleteCluster's output.
 type DeleteClusterOutput struct {
 	ClusterArn string
 }
 
-// DeleteClusterSchedulerConfigInput is DeleteClusterSchedulerConfig's input.
 type DeleteClusterSchedulerConfigInput struct {
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
-	ClusterSchedulerConfigId string
+	ClusterSchedulerConfigId string `boto3:",required"`
 }
 
-// DeleteClusterSchedulerConfigOutput is DeleteClusterSchedulerConfig's output.
 type DeleteClusterSchedulerConfigOutput struct{}
 
-// DeleteCodeRepositoryInput is DeleteCodeRepository's input.
 type DeleteCodeRepositoryInput struct {
 	// Required. 1 to 63 characters.
-	CodeRepositoryName string
+	CodeRepositoryName string `boto3:",required"`
 }
 
-// DeleteCodeRepositoryOutput is DeleteCodeRepository's output.
 type DeleteCodeRepositoryOutput struct{}
 
-// DeleteCompilationJobInput is DeleteCompilationJob's input.
 type DeleteCompilationJobInput struct {
 	// Required. 1 to 63 characters.
-	CompilationJobName string
+	CompilationJobName string `boto3:",required"`
 }
 
-// DeleteCompilationJobOutput is DeleteCompilationJob's output.
 type DeleteCompilationJobOutput struct{}
 
-// DeleteComputeQuotaInput is DeleteComputeQuota's input.
 type DeleteComputeQuotaInput struct {
 	// Required. Pattern: [a-z0-9]{12}
-	ComputeQuotaId string
+	ComputeQuotaId string `boto3:",required"`
 }
 
-// DeleteComputeQuotaOutput is DeleteComputeQuota's output.
 type DeleteComputeQuotaOutput struct{}
 
-// DeleteContextInput is DeleteContext's input.
 type DeleteContextInput struct {
 	// Required. 1 to 120 characters.
-	ContextName string
+	ContextName string `boto3:",required"`
 }
 
-// DeleteContextOutput is DeleteContext's output.
 type DeleteContextOutput struct {
 	ContextArn string
 }
 
-// DeleteDataQualityJobDefinitionInput is DeleteDataQualityJobDefinition's input.
 type DeleteDataQualityJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName string
+	JobDefinitionName string `boto3:",required"`
 }
 
-// DeleteDataQualityJobDefinitionOutput is DeleteDataQualityJobDefinition's output.
 type DeleteDataQualityJobDefinitionOutput struct{}
 
-// DeleteDeviceFleetInput is DeleteDeviceFleet's input.
 type DeleteDeviceFleetInput struct {
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 }
 
-// DeleteDeviceFleetOutput is DeleteDeviceFleet's output.
 type DeleteDeviceFleetOutput struct{}
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required. At most 63 characters.
-	DomainId        string
+	DomainId        string `boto3:",required"`
 	RetentionPolicy *RetentionPolicy
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct{}
 
-// DeleteEdgeDeploymentPlanInput is DeleteEdgeDeploymentPlan's input.
 type DeleteEdgeDeploymentPlanInput struct {
 	// Required. 1 to 63 characters.
-	EdgeDeploymentPlanName string
+	EdgeDeploymentPlanName string `boto3:",required"`
 }
 
-// DeleteEdgeDeploymentPlanOutput is DeleteEdgeDeploymentPlan's output.
 type DeleteEdgeDeploymentPlanOutput struct{}
 
-// DeleteEdgeDeploymentStageInput is DeleteEdgeDeploymentStage's input.
 type DeleteEdgeDeploymentStageInput struct {
 	// Required. 1 to 63 characters.
-	EdgeDeploymentPlanName string
+	EdgeDeploymentPlanName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// DeleteEdgeDeploymentStageOutput is DeleteEdgeDeploymentStage's output.
 type DeleteEdgeDeploymentStageOutput struct{}
 
-// DeleteEndpointConfigInput is DeleteEndpointConfig's input.
 type DeleteEndpointConfigInput struct {
 	// Required. At most 63 characters.
-	EndpointConfigName string
+	EndpointConfigName string `boto3:",required"`
 }
 
-// DeleteEndpointConfigOutput is DeleteEndpointConfig's output.
 type DeleteEndpointConfigOutput struct{}
 
-// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 }
 
-// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
-// DeleteExperimentInput is DeleteExperiment's input.
 type DeleteExperimentInput struct {
 	// Required. 1 to 120 characters.
-	ExperimentName string
+	ExperimentName string `boto3:",required"`
 }
 
-// DeleteExperimentOutput is DeleteExperiment's output.
 type DeleteExperimentOutput struct {
 	ExperimentArn string
 }
 
-// DeleteFeatureGroupInput is DeleteFeatureGroup's input.
 type DeleteFeatureGroupInput struct {
 	// Required. 1 to 64 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 }
 
-// DeleteFeatureGroupOutput is DeleteFeatureGroup's output.
 type DeleteFeatureGroupOutput struct{}
 
-// DeleteFlowDefinitionInput is DeleteFlowDefinition's input.
 type DeleteFlowDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	FlowDefinitionName string
+	FlowDefinitionName string `boto3:",required"`
 }
 
-// DeleteFlowDefinitionOutput is DeleteFlowDefinition's output.
 type DeleteFlowDefinitionOutput struct{}
 
-// DeleteHubContentInput is DeleteHubContent's input.
 type DeleteHubContentInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required.
-	HubContentType HubContentType
+	HubContentType HubContentType `boto3:",required"`
 	// Required. At most 63 characters.
-	HubContentName string
+	HubContentName string `boto3:",required"`
 	// Required. 5 to 14 characters.
-	HubContentVersion string
+	HubContentVersion string `boto3:",required"`
 }
 
-// DeleteHubContentOutput is DeleteHubContent's output.
 type DeleteHubContentOutput struct{}
 
-// DeleteHubContentReferenceInput is DeleteHubContentReference's input.
 type DeleteHubContentReferenceInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required.
-	HubContentType HubContentType
+	HubContentType HubContentType `boto3:",required"`
 	// Required. At most 63 characters.
-	HubContentName string
+	HubContentName string `boto3:",required"`
 }
 
-// DeleteHubContentReferenceOutput is DeleteHubContentReference's output.
 type DeleteHubContentReferenceOutput struct{}
 
-// DeleteHubInput is DeleteHub's input.
 type DeleteHubInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 }
 
-// DeleteHubOutput is DeleteHub's output.
 type DeleteHubOutput struct{}
 
-// DeleteHumanTaskUiInput is DeleteHumanTaskUi's input.
 type DeleteHumanTaskUiInput struct {
 	// Required. 1 to 63 characters.
-	HumanTaskUiName string
+	HumanTaskUiName string `boto3:",required"`
 }
 
-// DeleteHumanTaskUiOutput is DeleteHumanTaskUi's output.
 type DeleteHumanTaskUiOutput struct{}
 
-// DeleteHyperParameterTuningJobInput is DeleteHyperParameterTuningJob's input.
 type DeleteHyperParameterTuningJobInput struct {
 	// Required. 1 to 32 characters.
-	HyperParameterTuningJobName string
+	HyperParameterTuningJobName string `boto3:",required"`
 }
 
-// DeleteHyperParameterTuningJobOutput is DeleteHyperParameterTuningJob's output.
 type DeleteHyperParameterTuningJobOutput struct{}
 
-// DeleteImageInput is DeleteImage's input.
 type DeleteImageInput struct {
 	// Required. 1 to 63 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 }
 
-// DeleteImageOutput is DeleteImage's output.
 type DeleteImageOutput struct{}
 
-// DeleteImageVersionInput is DeleteImageVersion's input.
 type DeleteImageVersionInput struct {
 	// Required. 1 to 63 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// At least 0.
 	Version *int32
 	// 1 to 128 characters.
 	Alias string
 }
 
-// DeleteImageVersionOutput is DeleteImageVersion's output.
 type DeleteImageVersionOutput struct{}
 
-// DeleteInferenceComponentInput is DeleteInferenceComponent's input.
 type DeleteInferenceComponentInput struct {
 	// Required. At most 63 characters.
-	InferenceComponentName string
+	InferenceComponentName string `boto3:",required"`
 }
 
-// DeleteInferenceComponentOutput is DeleteInferenceComponent's output.
 type DeleteInferenceComponentOutput struct{}
 
-// DeleteInferenceExperimentInput is DeleteInferenceExperiment's input.
 type DeleteInferenceExperimentInput struct {
 	// Required. 1 to 120 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteInferenceExperimentOutput is DeleteInferenceExperiment's output.
 type DeleteInferenceExperimentOutput struct {
 	InferenceExperimentArn string
 }
 
-// DeleteMlflowAppInput is DeleteMlflowApp's input.
 type DeleteMlflowAppInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteMlflowAppOutput is DeleteMlflowApp's output.
 type DeleteMlflowAppOutput struct {
 	Arn string
 }
 
-// DeleteMlflowTrackingServerInput is DeleteMlflowTrackingServer's input.
 type DeleteMlflowTrackingServerInput struct {
 	// Required. 1 to 256 characters.
-	TrackingServerName string
+	TrackingServerName string `boto3:",required"`
 }
 
-// DeleteMlflowTrackingServerOutput is DeleteMlflowTrackingServer's output.
 type DeleteMlflowTrackingServerOutput struct {
 	TrackingServerArn string
 }
 
-// DeleteModelBiasJobDefinitionInput is DeleteModelBiasJobDefinition's input.
 type DeleteModelBiasJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName string
+	JobDefinitionName string `boto3:",required"`
 }
 
-// DeleteModelBiasJobDefinitionOutput is DeleteModelBiasJobDefinition's output.
 type DeleteModelBiasJobDefinitionOutput struct{}
 
-// DeleteModelCardInput is DeleteModelCard's input.
 type DeleteModelCardInput struct {
 	// Required. 1 to 63 characters.
-	ModelCardName string
+	ModelCardName string `boto3:",required"`
 }
 
-// DeleteModelCardOutput is DeleteModelCard's output.
 type DeleteModelCardOutput struct{}
 
-// DeleteModelExplainabilityJobDefinitionInput is DeleteModelExplainabilityJobDefinition's input.
 type DeleteModelExplainabilityJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName string
+	JobDefinitionName string `boto3:",required"`
 }
 
-// DeleteModelExplainabilityJobDefinitionOutput is DeleteModelExplainabilityJobDefinition's output.
 type DeleteModelExplainabilityJobDefinitionOutput struct{}
 
-// DeleteModelInput is DeleteModel's input.
 type DeleteModelInput struct {
 	// Required. At most 63 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// DeleteModelOutput is DeleteModel's output.
 type DeleteModelOutput struct{}
 
-// DeleteModelPackageGroupInput is DeleteModelPackageGroup's input.
 type DeleteModelPackageGroupInput struct {
 	// Required. 1 to 170 characters.
-	ModelPackageGroupName string
+	ModelPackageGroupName string `boto3:",required"`
 }
 
-// DeleteModelPackageGroupOutput is DeleteModelPackageGroup's output.
 type DeleteModelPackageGroupOutput struct{}
 
-// DeleteModelPackageGroupPolicyInput is DeleteModelPackageGroupPolicy's input.
 type DeleteModelPackageGroupPolicyInput struct {
 	// Required. 1 to 63 characters.
-	ModelPackageGroupName string
+	ModelPackageGroupName string `boto3:",required"`
 }
 
-// DeleteModelPackageGroupPolicyOutput is DeleteModelPackageGroupPolicy's output.
 type DeleteModelPackageGroupPolicyOutput struct{}
 
-// DeleteModelPackageInput is DeleteModelPackage's input.
 type DeleteModelPackageInput struct {
 	// Required. 1 to 176 characters.
-	ModelPackageName string
+	ModelPackageName string `boto3:",required"`
 }
 
-// DeleteModelPackageOutput is DeleteModelPackage's output.
 type DeleteModelPackageOutput struct{}
 
-// DeleteModelQualityJobDefinitionInput is DeleteModelQualityJobDefinition's input.
 type DeleteModelQualityJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName string
+	JobDefinitionName string `boto3:",required"`
 }
 
-// DeleteModelQualityJobDefinitionOutput is DeleteModelQualityJobDefinition's output.
 type DeleteModelQualityJobDefinitionOutput struct{}
 
-// DeleteMonitoringScheduleInput is DeleteMonitoringSchedule's input.
 type DeleteMonitoringScheduleInput struct {
 	// Required. 1 to 63 characters.
-	MonitoringScheduleName string
+	MonitoringScheduleName string `boto3:",required"`
 }
 
-// DeleteMonitoringScheduleOutput is DeleteMonitoringSchedule's output.
 type DeleteMonitoringScheduleOutput struct{}
 
-// DeleteNotebookInstanceInput is DeleteNotebookInstance's input.
 type DeleteNotebookInstanceInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceName string
+	NotebookInstanceName string `boto3:",required"`
 }
 
-// DeleteNotebookInstanceLifecycleConfigInput is DeleteNotebookInstanceLifecycleConfig's input.
 type DeleteNotebookInstanceLifecycleConfigInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceLifecycleConfigName string
+	NotebookInstanceLifecycleConfigName string `boto3:",required"`
 }
 
-// DeleteNotebookInstanceLifecycleConfigOutput is DeleteNotebookInstanceLifecycleConfig's output.
 type DeleteNotebookInstanceLifecycleConfigOutput struct{}
 
-// DeleteNotebookInstanceOutput is DeleteNotebookInstance's output.
 type DeleteNotebookInstanceOutput struct{}
 
-// DeleteOptimizationJobInput is DeleteOptimizationJob's input.
 type DeleteOptimizationJobInput struct {
 	// Required. 1 to 63 characters.
-	OptimizationJobName string
+	OptimizationJobName string `boto3:",required"`
 }
 
-// DeleteOptimizationJobOutput is DeleteOptimizationJob's output.
 type DeleteOptimizationJobOutput struct{}
 
-// DeletePartnerAppInput is DeletePartnerApp's input.
 type DeletePartnerAppInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 36 characters. Pattern: [a-zA-Z0-9-]+
 	ClientToken string
 }
 
-// DeletePartnerAppOutput is DeletePartnerApp's output.
 type DeletePartnerAppOutput struct {
 	Arn string
 }
 
-// DeletePipelineInput is DeletePipeline's input.
 type DeletePipelineInput struct {
 	// Required. 1 to 256 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 32 to 128 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// DeletePipelineOutput is DeletePipeline's output.
 type DeletePipelineOutput struct {
 	PipelineArn string
 }
 
-// DeleteProcessingJobInput is DeleteProcessingJob's input.
 type DeleteProcessingJobInput struct {
 	// Required. 1 to 63 characters.
-	ProcessingJobName string
+	ProcessingJobName string `boto3:",required"`
 }
 
-// DeleteProcessingJobOutput is DeleteProcessingJob's output.
 type DeleteProcessingJobOutput struct{}
 
-// DeleteProjectInput is DeleteProject's input.
 type DeleteProjectInput struct {
 	// Required. 1 to 32 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// DeleteProjectOutput is DeleteProject's output.
 type DeleteProjectOutput struct{}
 
-// DeleteSpaceInput is DeleteSpace's input.
 type DeleteSpaceInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. At most 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 }
 
-// DeleteSpaceOutput is DeleteSpace's output.
 type DeleteSpaceOutput struct{}
 
-// DeleteStudioLifecycleConfigInput is DeleteStudioLifecycleConfig's input.
 type DeleteStudioLifecycleConfigInput struct {
 	// Required. At most 63 characters.
-	StudioLifecycleConfigName string
+	StudioLifecycleConfigName string `boto3:",required"`
 }
 
-// DeleteStudioLifecycleConfigOutput is DeleteStudioLifecycleConfig's output.
 type DeleteStudioLifecycleConfigOutput struct{}
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
-// DeleteTrainingJobInput is DeleteTrainingJob's input.
 type DeleteTrainingJobInput struct {
 	// Required. 1 to 63 characters.
-	TrainingJobName string
+	TrainingJobName string `boto3:",required"`
 }
 
-// DeleteTrainingJobOutput is DeleteTrainingJob's output.
 type DeleteTrainingJobOutput struct{}
 
-// DeleteTrialComponentInput is DeleteTrialComponent's input.
 type DeleteTrialComponentInput struct {
 	// Required. 1 to 120 characters.
-	TrialComponentName string
+	TrialComponentName string `boto3:",required"`
 }
 
-// DeleteTrialComponentOutput is DeleteTrialComponent's output.
 type DeleteTrialComponentOutput struct {
 	TrialComponentArn string
 }
 
-// DeleteTrialInput is DeleteTrial's input.
 type DeleteTrialInput struct {
 	// Required. 1 to 120 characters.
-	TrialName string
+	TrialName string `boto3:",required"`
 }
 
-// DeleteTrialOutput is DeleteTrial's output.
 type DeleteTrialOutput struct {
 	TrialArn string
 }
 
-// DeleteUserProfileInput is DeleteUserProfile's input.
 type DeleteUserProfileInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. At most 63 characters.
-	UserProfileName string
+	UserProfileName string `boto3:",required"`
 }
 
-// DeleteUserProfileOutput is DeleteUserProfile's output.
 type DeleteUserProfileOutput struct{}
 
-// DeleteWorkforceInput is DeleteWorkforce's input.
 type DeleteWorkforceInput struct {
 	// Required. 1 to 63 characters.
-	WorkforceName string
+	WorkforceName string `boto3:",required"`
 }
 
-// DeleteWorkforceOutput is DeleteWorkforce's output.
 type DeleteWorkforceOutput struct{}
 
-// DeleteWorkteamInput is DeleteWorkteam's input.
 type DeleteWorkteamInput struct {
 	// Required. 1 to 63 characters.
-	WorkteamName string
+	WorkteamName string `boto3:",required"`
 }
 
-// DeleteWorkteamOutput is DeleteWorkteam's output.
 type DeleteWorkteamOutput struct {
 	Success bool
 }
@@ -4336,7 +4054,7 @@ type DeploymentRecommendation struct {
 // DeploymentStage is used by CreateEdgeDeploymentPlan and CreateEdgeDeploymentStage.
 type DeploymentStage struct {
 	// Required. 1 to 63 characters.
-	StageName string
+	StageName string `boto3:",required"`
 	// Required.
 	DeviceSelectionConfig *DeviceSelectionConfig
 	DeploymentConfig      *EdgeDeploymentConfig
@@ -4350,15 +4068,13 @@ type DeploymentStageStatusSummary struct {
 	DeploymentStatus      *EdgeDeploymentStatus
 }
 
-// DeregisterDevicesInput is DeregisterDevices' input.
 type DeregisterDevicesInput struct {
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 	// Required.
 	DeviceNames []string
 }
 
-// DeregisterDevicesOutput is DeregisterDevices' output.
 type DeregisterDevicesOutput struct{}
 
 // DerivedInformation is used by DescribeCompilationJob.
@@ -4366,13 +4082,11 @@ type DerivedInformation struct {
 	DerivedDataInputConfig string
 }
 
-// DescribeAIBenchmarkJobInput is DescribeAIBenchmarkJob's input.
 type DescribeAIBenchmarkJobInput struct {
 	// Required. 1 to 63 characters.
-	AIBenchmarkJobName string
+	AIBenchmarkJobName string `boto3:",required"`
 }
 
-// DescribeAIBenchmarkJobOutput is DescribeAIBenchmarkJob's output.
 type DescribeAIBenchmarkJobOutput struct {
 	AIBenchmarkJobName         string
 	AIBenchmarkJobArn          string
@@ -4389,13 +4103,11 @@ type DescribeAIBenchmarkJobOutput struct {
 	Tags                       []Tag
 }
 
-// DescribeAIRecommendationJobInput is DescribeAIRecommendationJob's input.
 type DescribeAIRecommendationJobInput struct {
 	// Required. 1 to 63 characters.
-	AIRecommendationJobName string
+	AIRecommendationJobName string `boto3:",required"`
 }
 
-// DescribeAIRecommendationJobOutput is DescribeAIRecommendationJob's output.
 type DescribeAIRecommendationJobOutput struct {
 	AIRecommendationJobName    string
 	AIRecommendationJobArn     string
@@ -4416,13 +4128,11 @@ type DescribeAIRecommendationJobOutput struct {
 	Tags                       []Tag
 }
 
-// DescribeAIWorkloadConfigInput is DescribeAIWorkloadConfig's input.
 type DescribeAIWorkloadConfigInput struct {
 	// Required. 1 to 63 characters.
-	AIWorkloadConfigName string
+	AIWorkloadConfigName string `boto3:",required"`
 }
 
-// DescribeAIWorkloadConfigOutput is DescribeAIWorkloadConfig's output.
 type DescribeAIWorkloadConfigOutput struct {
 	AIWorkloadConfigName string
 	AIWorkloadConfigArn  string
@@ -4432,13 +4142,11 @@ type DescribeAIWorkloadConfigOutput struct {
 	CreationTime         time.Time
 }
 
-// DescribeActionInput is DescribeAction's input.
 type DescribeActionInput struct {
 	// Required. 1 to 256 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 }
 
-// DescribeActionOutput is DescribeAction's output.
 type DescribeActionOutput struct {
 	ActionName         string
 	ActionArn          string
@@ -4455,13 +4163,11 @@ type DescribeActionOutput struct {
 	LineageGroupArn    string
 }
 
-// DescribeAlgorithmInput is DescribeAlgorithm's input.
 type DescribeAlgorithmInput struct {
 	// Required. 1 to 170 characters.
-	AlgorithmName string
+	AlgorithmName string `boto3:",required"`
 }
 
-// DescribeAlgorithmOutput is DescribeAlgorithm's output.
 type DescribeAlgorithmOutput struct {
 	AlgorithmName           string
 	AlgorithmArn            string
@@ -4476,13 +4182,11 @@ type DescribeAlgorithmOutput struct {
 	CertifyForMarketplace   bool
 }
 
-// DescribeAppImageConfigInput is DescribeAppImageConfig's input.
 type DescribeAppImageConfigInput struct {
 	// Required. At most 63 characters.
-	AppImageConfigName string
+	AppImageConfigName string `boto3:",required"`
 }
 
-// DescribeAppImageConfigOutput is DescribeAppImageConfig's output.
 type DescribeAppImageConfigOutput struct {
 	AppImageConfigArn        string
 	AppImageConfigName       string
@@ -4493,21 +4197,19 @@ type DescribeAppImageConfigOutput struct {
 	CodeEditorAppImageConfig *CodeEditorAppImageConfig
 }
 
-// DescribeAppInput is DescribeApp's input.
 type DescribeAppInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// At most 63 characters.
 	UserProfileName string
 	// At most 63 characters.
 	SpaceName string
 	// Required.
-	AppType AppType
+	AppType AppType `boto3:",required"`
 	// Required. At most 63 characters.
-	AppName string
+	AppName string `boto3:",required"`
 }
 
-// DescribeAppOutput is DescribeApp's output.
 type DescribeAppOutput struct {
 	AppArn                                    string
 	AppType                                   AppType
@@ -4526,13 +4228,11 @@ type DescribeAppOutput struct {
 	BuiltInLifecycleConfigArn                 string
 }
 
-// DescribeArtifactInput is DescribeArtifact's input.
 type DescribeArtifactInput struct {
 	// Required. At most 256 characters.
-	ArtifactArn string
+	ArtifactArn string `boto3:",required"`
 }
 
-// DescribeArtifactOutput is DescribeArtifact's output.
 type DescribeArtifactOutput struct {
 	ArtifactName       string
 	ArtifactArn        string
@@ -4547,13 +4247,11 @@ type DescribeArtifactOutput struct {
 	LineageGroupArn    string
 }
 
-// DescribeAutoMLJobInput is DescribeAutoMLJob's input.
 type DescribeAutoMLJobInput struct {
 	// Required. 1 to 32 characters.
-	AutoMLJobName string
+	AutoMLJobName string `boto3:",required"`
 }
 
-// DescribeAutoMLJobOutput is DescribeAutoMLJob's output.
 type DescribeAutoMLJobOutput struct {
 	AutoMLJobName                    string
 	AutoMLJobArn                     string
@@ -4578,13 +4276,11 @@ type DescribeAutoMLJobOutput struct {
 	ModelDeployResult                *ModelDeployResult
 }
 
-// DescribeAutoMLJobV2Input is DescribeAutoMLJobV2's input.
 type DescribeAutoMLJobV2Input struct {
 	// Required. 1 to 32 characters.
-	AutoMLJobName string
+	AutoMLJobName string `boto3:",required"`
 }
 
-// DescribeAutoMLJobV2Output is DescribeAutoMLJobV2's output.
 type DescribeAutoMLJobV2Output struct {
 	AutoMLJobName               string
 	AutoMLJobArn                string
@@ -4611,41 +4307,35 @@ type DescribeAutoMLJobV2Output struct {
 	AutoMLComputeConfig         *AutoMLComputeConfig
 }
 
-// DescribeClusterEventInput is DescribeClusterEvent's input.
 type DescribeClusterEventInput struct {
 	// Required.
-	EventId string
+	EventId string `boto3:",required"`
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
-// DescribeClusterEventOutput is DescribeClusterEvent's output.
 type DescribeClusterEventOutput struct {
 	EventDetails *ClusterEventDetail
 }
 
-// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 }
 
-// DescribeClusterNodeInput is DescribeClusterNode's input.
 type DescribeClusterNodeInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 256 characters.
 	NodeId string
 	// 1 to 128 characters.
 	NodeLogicalId string
 }
 
-// DescribeClusterNodeOutput is DescribeClusterNode's output.
 type DescribeClusterNodeOutput struct {
 	NodeDetails *ClusterNodeDetails
 }
 
-// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
 	ClusterArn               string
 	ClusterName              string
@@ -4663,14 +4353,12 @@ type DescribeClusterOutput struct {
 	AutoScaling              *ClusterAutoScalingConfigOutput
 }
 
-// DescribeClusterSchedulerConfigInput is DescribeClusterSchedulerConfig's input.
 type DescribeClusterSchedulerConfigInput struct {
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
-	ClusterSchedulerConfigId      string
+	ClusterSchedulerConfigId      string `boto3:",required"`
 	ClusterSchedulerConfigVersion *int32
 }
 
-// DescribeClusterSchedulerConfigOutput is DescribeClusterSchedulerConfig's output.
 type DescribeClusterSchedulerConfigOutput struct {
 	ClusterSchedulerConfigArn     string
 	ClusterSchedulerConfigId      string
@@ -4688,13 +4376,11 @@ type DescribeClusterSchedulerConfigOutput struct {
 	LastModifiedBy                *UserContext
 }
 
-// DescribeCodeRepositoryInput is DescribeCodeRepository's input.
 type DescribeCodeRepositoryInput struct {
 	// Required. 1 to 63 characters.
-	CodeRepositoryName string
+	CodeRepositoryName string `boto3:",required"`
 }
 
-// DescribeCodeRepositoryOutput is DescribeCodeRepository's output.
 type DescribeCodeRepositoryOutput struct {
 	CodeRepositoryName string
 	CodeRepositoryArn  string
@@ -4703,13 +4389,11 @@ type DescribeCodeRepositoryOutput struct {
 	GitConfig          *GitConfig
 }
 
-// DescribeCompilationJobInput is DescribeCompilationJob's input.
 type DescribeCompilationJobInput struct {
 	// Required. 1 to 63 characters.
-	CompilationJobName string
+	CompilationJobName string `boto3:",required"`
 }
 
-// DescribeCompilationJobOutput is DescribeCompilationJob's output.
 type DescribeCompilationJobOutput struct {
 	CompilationJobName     string
 	CompilationJobArn      string
@@ -4731,14 +4415,12 @@ type DescribeCompilationJobOutput struct {
 	DerivedInformation     *DerivedInformation
 }
 
-// DescribeComputeQuotaInput is DescribeComputeQuota's input.
 type DescribeComputeQuotaInput struct {
 	// Required. Pattern: [a-z0-9]{12}
-	ComputeQuotaId      string
+	ComputeQuotaId      string `boto3:",required"`
 	ComputeQuotaVersion *int32
 }
 
-// DescribeComputeQuotaOutput is DescribeComputeQuota's output.
 type DescribeComputeQuotaOutput struct {
 	ComputeQuotaArn     string
 	ComputeQuotaId      string
@@ -4757,13 +4439,11 @@ type DescribeComputeQuotaOutput struct {
 	LastModifiedBy      *UserContext
 }
 
-// DescribeContextInput is DescribeContext's input.
 type DescribeContextInput struct {
 	// Required. 1 to 256 characters.
-	ContextName string
+	ContextName string `boto3:",required"`
 }
 
-// DescribeContextOutput is DescribeContext's output.
 type DescribeContextOutput struct {
 	ContextName      string
 	ContextArn       string
@@ -4778,13 +4458,11 @@ type DescribeContextOutput struct {
 	LineageGroupArn  string
 }
 
-// DescribeDataQualityJobDefinitionInput is DescribeDataQualityJobDefinition's input.
 type DescribeDataQualityJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName string
+	JobDefinitionName string `boto3:",required"`
 }
 
-// DescribeDataQualityJobDefinitionOutput is DescribeDataQualityJobDefinition's output.
 type DescribeDataQualityJobDefinitionOutput struct {
 	JobDefinitionArn            string
 	JobDefinitionName           string
@@ -4799,13 +4477,11 @@ type DescribeDataQualityJobDefinitionOutput struct {
 	StoppingCondition           *MonitoringStoppingCondition
 }
 
-// DescribeDeviceFleetInput is DescribeDeviceFleet's input.
 type DescribeDeviceFleetInput struct {
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 }
 
-// DescribeDeviceFleetOutput is DescribeDeviceFleet's output.
 type DescribeDeviceFleetOutput struct {
 	DeviceFleetName  string
 	DeviceFleetArn   string
@@ -4817,17 +4493,15 @@ type DescribeDeviceFleetOutput struct {
 	IotRoleAlias     string
 }
 
-// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
 	// At most 8192 characters.
 	NextToken string
 	// Required. 1 to 63 characters.
-	DeviceName string
+	DeviceName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 }
 
-// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
 	DeviceArn        string
 	DeviceName       string
@@ -4842,13 +4516,11 @@ type DescribeDeviceOutput struct {
 	AgentVersion     string
 }
 
-// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 }
 
-// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
 	DomainArn                                string
 	DomainId                                 string
@@ -4876,17 +4548,15 @@ type DescribeDomainOutput struct {
 	DefaultSpaceSettings       *DefaultSpaceSettings
 }
 
-// DescribeEdgeDeploymentPlanInput is DescribeEdgeDeploymentPlan's input.
 type DescribeEdgeDeploymentPlanInput struct {
 	// Required. 1 to 63 characters.
-	EdgeDeploymentPlanName string
+	EdgeDeploymentPlanName string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// At most 10.
 	MaxResults *int32
 }
 
-// DescribeEdgeDeploymentPlanOutput is DescribeEdgeDeploymentPlan's output.
 type DescribeEdgeDeploymentPlanOutput struct {
 	EdgeDeploymentPlanArn  string
 	EdgeDeploymentPlanName string
@@ -4901,13 +4571,11 @@ type DescribeEdgeDeploymentPlanOutput struct {
 	LastModifiedTime       time.Time
 }
 
-// DescribeEdgePackagingJobInput is DescribeEdgePackagingJob's input.
 type DescribeEdgePackagingJobInput struct {
 	// Required. 1 to 63 characters.
-	EdgePackagingJobName string
+	EdgePackagingJobName string `boto3:",required"`
 }
 
-// DescribeEdgePackagingJobOutput is DescribeEdgePackagingJob's output.
 type DescribeEdgePackagingJobOutput struct {
 	EdgePackagingJobArn           string
 	EdgePackagingJobName          string
@@ -4926,13 +4594,11 @@ type DescribeEdgePackagingJobOutput struct {
 	PresetDeploymentOutput        *EdgePresetDeploymentOutput
 }
 
-// DescribeEndpointConfigInput is DescribeEndpointConfig's input.
 type DescribeEndpointConfigInput struct {
 	// Required. At most 63 characters.
-	EndpointConfigName string
+	EndpointConfigName string `boto3:",required"`
 }
 
-// DescribeEndpointConfigOutput is DescribeEndpointConfig's output.
 type DescribeEndpointConfigOutput struct {
 	EndpointConfigName       string
 	EndpointConfigArn        string
@@ -4949,13 +4615,11 @@ type DescribeEndpointConfigOutput struct {
 	MetricsConfig            *MetricsConfig
 }
 
-// DescribeEndpointInput is DescribeEndpoint's input.
 type DescribeEndpointInput struct {
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 }
 
-// DescribeEndpointOutput is DescribeEndpoint's output.
 type DescribeEndpointOutput struct {
 	EndpointName             string
 	EndpointArn              string
@@ -4974,13 +4638,11 @@ type DescribeEndpointOutput struct {
 	MetricsConfig            *MetricsConfig
 }
 
-// DescribeExperimentInput is DescribeExperiment's input.
 type DescribeExperimentInput struct {
 	// Required. 1 to 120 characters.
-	ExperimentName string
+	ExperimentName string `boto3:",required"`
 }
 
-// DescribeExperimentOutput is DescribeExperiment's output.
 type DescribeExperimentOutput struct {
 	ExperimentName   string
 	ExperimentArn    string
@@ -4993,15 +4655,13 @@ type DescribeExperimentOutput struct {
 	LastModifiedBy   *UserContext
 }
 
-// DescribeFeatureGroupInput is DescribeFeatureGroup's input.
 type DescribeFeatureGroupInput struct {
 	// Required. 1 to 256 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 }
 
-// DescribeFeatureGroupOutput is DescribeFeatureGroup's output.
 type DescribeFeatureGroupOutput struct {
 	FeatureGroupArn             string
 	FeatureGroupName            string
@@ -5023,15 +4683,13 @@ type DescribeFeatureGroupOutput struct {
 	OnlineStoreTotalSizeBytes   int64
 }
 
-// DescribeFeatureMetadataInput is DescribeFeatureMetadata's input.
 type DescribeFeatureMetadataInput struct {
 	// Required. 1 to 256 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	FeatureName string
+	FeatureName string `boto3:",required"`
 }
 
-// DescribeFeatureMetadataOutput is DescribeFeatureMetadata's output.
 type DescribeFeatureMetadataOutput struct {
 	FeatureGroupArn  string
 	FeatureGroupName string
@@ -5043,13 +4701,11 @@ type DescribeFeatureMetadataOutput struct {
 	Parameters       []FeatureParameter
 }
 
-// DescribeFlowDefinitionInput is DescribeFlowDefinition's input.
 type DescribeFlowDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	FlowDefinitionName string
+	FlowDefinitionName string `boto3:",required"`
 }
 
-// DescribeFlowDefinitionOutput is DescribeFlowDefinition's output.
 type DescribeFlowDefinitionOutput struct {
 	FlowDefinitionArn         string
 	FlowDefinitionName        string
@@ -5063,19 +4719,17 @@ type DescribeFlowDefinitionOutput struct {
 	FailureReason             string
 }
 
-// DescribeHubContentInput is DescribeHubContent's input.
 type DescribeHubContentInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required.
-	HubContentType HubContentType
+	HubContentType HubContentType `boto3:",required"`
 	// Required. At most 63 characters.
-	HubContentName string
+	HubContentName string `boto3:",required"`
 	// 5 to 14 characters.
 	HubContentVersion string
 }
 
-// DescribeHubContentOutput is DescribeHubContent's output.
 type DescribeHubContentOutput struct {
 	HubContentName               string
 	HubContentArn                string
@@ -5099,13 +4753,11 @@ type DescribeHubContentOutput struct {
 	LastModifiedTime             time.Time
 }
 
-// DescribeHubInput is DescribeHub's input.
 type DescribeHubInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 }
 
-// DescribeHubOutput is DescribeHub's output.
 type DescribeHubOutput struct {
 	HubName           string
 	HubArn            string
@@ -5119,13 +4771,11 @@ type DescribeHubOutput struct {
 	LastModifiedTime  time.Time
 }
 
-// DescribeHumanTaskUiInput is DescribeHumanTaskUi's input.
 type DescribeHumanTaskUiInput struct {
 	// Required. 1 to 63 characters.
-	HumanTaskUiName string
+	HumanTaskUiName string `boto3:",required"`
 }
 
-// DescribeHumanTaskUiOutput is DescribeHumanTaskUi's output.
 type DescribeHumanTaskUiOutput struct {
 	HumanTaskUiArn    string
 	HumanTaskUiName   string
@@ -5134,13 +4784,11 @@ type DescribeHumanTaskUiOutput struct {
 	UiTemplate        *UiTemplateInfo
 }
 
-// DescribeHyperParameterTuningJobInput is DescribeHyperParameterTuningJob's input.
 type DescribeHyperParameterTuningJobInput struct {
 	// Required. 1 to 32 characters.
-	HyperParameterTuningJobName string
+	HyperParameterTuningJobName string `boto3:",required"`
 }
 
-// DescribeHyperParameterTuningJobOutput is DescribeHyperParameterTuningJob's output.
 type DescribeHyperParameterTuningJobOutput struct {
 	HyperParameterTuningJobName   string
 	HyperParameterTuningJobArn    string
@@ -5162,13 +4810,11 @@ type DescribeHyperParameterTuningJobOutput struct {
 	ConsumedResources             *HyperParameterTuningJobConsumedResources
 }
 
-// DescribeImageInput is DescribeImage's input.
 type DescribeImageInput struct {
 	// Required. 1 to 63 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 }
 
-// DescribeImageOutput is DescribeImage's output.
 type DescribeImageOutput struct {
 	CreationTime     time.Time
 	Description      string
@@ -5181,17 +4827,15 @@ type DescribeImageOutput struct {
 	RoleArn          string
 }
 
-// DescribeImageVersionInput is DescribeImageVersion's input.
 type DescribeImageVersionInput struct {
 	// Required. 1 to 63 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// At least 0.
 	Version *int32
 	// 1 to 128 characters.
 	Alias string
 }
 
-// DescribeImageVersionOutput is DescribeImageVersion's output.
 type DescribeImageVersionOutput struct {
 	BaseImage          string
 	ContainerImage     string
@@ -5211,13 +4855,11 @@ type DescribeImageVersionOutput struct {
 	ReleaseNotes       string
 }
 
-// DescribeInferenceComponentInput is DescribeInferenceComponent's input.
 type DescribeInferenceComponentInput struct {
 	// Required. At most 63 characters.
-	InferenceComponentName string
+	InferenceComponentName string `boto3:",required"`
 }
 
-// DescribeInferenceComponentOutput is DescribeInferenceComponent's output.
 type DescribeInferenceComponentOutput struct {
 	InferenceComponentName   string
 	InferenceComponentArn    string
@@ -5234,13 +4876,11 @@ type DescribeInferenceComponentOutput struct {
 	LastDeploymentConfig     *InferenceComponentDeploymentConfig
 }
 
-// DescribeInferenceExperimentInput is DescribeInferenceExperiment's input.
 type DescribeInferenceExperimentInput struct {
 	// Required. 1 to 120 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeInferenceExperimentOutput is DescribeInferenceExperiment's output.
 type DescribeInferenceExperimentOutput struct {
 	Arn               string
 	Name              string
@@ -5260,13 +4900,11 @@ type DescribeInferenceExperimentOutput struct {
 	KmsKey            string
 }
 
-// DescribeInferenceRecommendationsJobInput is DescribeInferenceRecommendationsJob's input.
 type DescribeInferenceRecommendationsJobInput struct {
 	// Required. 1 to 64 characters.
-	JobName string
+	JobName string `boto3:",required"`
 }
 
-// DescribeInferenceRecommendationsJobOutput is DescribeInferenceRecommendationsJob's output.
 type DescribeInferenceRecommendationsJobOutput struct {
 	JobName                  string
 	JobDescription           string
@@ -5284,13 +4922,11 @@ type DescribeInferenceRecommendationsJobOutput struct {
 	EndpointPerformances     []EndpointPerformance
 }
 
-// DescribeLabelingJobInput is DescribeLabelingJob's input.
 type DescribeLabelingJobInput struct {
 	// Required. 1 to 63 characters.
-	LabelingJobName string
+	LabelingJobName string `boto3:",required"`
 }
 
-// DescribeLabelingJobOutput is DescribeLabelingJob's output.
 type DescribeLabelingJobOutput struct {
 	LabelingJobStatus           LabelingJobStatus
 	LabelCounters               *LabelCounters
@@ -5312,13 +4948,11 @@ type DescribeLabelingJobOutput struct {
 	LabelingJobOutput           *LabelingJobOutput
 }
 
-// DescribeLineageGroupInput is DescribeLineageGroup's input.
 type DescribeLineageGroupInput struct {
 	// Required. 1 to 120 characters.
-	LineageGroupName string
+	LineageGroupName string `boto3:",required"`
 }
 
-// DescribeLineageGroupOutput is DescribeLineageGroup's output.
 type DescribeLineageGroupOutput struct {
 	LineageGroupName string
 	LineageGroupArn  string
@@ -5330,13 +4964,11 @@ type DescribeLineageGroupOutput struct {
 	LastModifiedBy   *UserContext
 }
 
-// DescribeMlflowAppInput is DescribeMlflowApp's input.
 type DescribeMlflowAppInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DescribeMlflowAppOutput is DescribeMlflowApp's output.
 type DescribeMlflowAppOutput struct {
 	Arn                          string
 	Name                         string
@@ -5355,13 +4987,11 @@ type DescribeMlflowAppOutput struct {
 	MaintenanceStatus            MaintenanceStatus
 }
 
-// DescribeMlflowTrackingServerInput is DescribeMlflowTrackingServer's input.
 type DescribeMlflowTrackingServerInput struct {
 	// Required. 1 to 256 characters.
-	TrackingServerName string
+	TrackingServerName string `boto3:",required"`
 }
 
-// DescribeMlflowTrackingServerOutput is DescribeMlflowTrackingServer's output.
 type DescribeMlflowTrackingServerOutput struct {
 	TrackingServerArn               string
 	TrackingServerName              string
@@ -5383,13 +5013,11 @@ type DescribeMlflowTrackingServerOutput struct {
 	S3BucketOwnerVerification       bool
 }
 
-// DescribeModelBiasJobDefinitionInput is DescribeModelBiasJobDefinition's input.
 type DescribeModelBiasJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName string
+	JobDefinitionName string `boto3:",required"`
 }
 
-// DescribeModelBiasJobDefinitionOutput is DescribeModelBiasJobDefinition's output.
 type DescribeModelBiasJobDefinitionOutput struct {
 	JobDefinitionArn          string
 	JobDefinitionName         string
@@ -5404,13 +5032,11 @@ type DescribeModelBiasJobDefinitionOutput struct {
 	StoppingCondition         *MonitoringStoppingCondition
 }
 
-// DescribeModelCardExportJobInput is DescribeModelCardExportJob's input.
 type DescribeModelCardExportJobInput struct {
 	// Required. At most 256 characters.
-	ModelCardExportJobArn string
+	ModelCardExportJobArn string `boto3:",required"`
 }
 
-// DescribeModelCardExportJobOutput is DescribeModelCardExportJob's output.
 type DescribeModelCardExportJobOutput struct {
 	ModelCardExportJobName string
 	ModelCardExportJobArn  string
@@ -5424,14 +5050,12 @@ type DescribeModelCardExportJobOutput struct {
 	ExportArtifacts        *ModelCardExportArtifacts
 }
 
-// DescribeModelCardInput is DescribeModelCard's input.
 type DescribeModelCardInput struct {
 	// Required. 1 to 256 characters.
-	ModelCardName    string
+	ModelCardName    string `boto3:",required"`
 	ModelCardVersion *int32
 }
 
-// DescribeModelCardOutput is DescribeModelCard's output.
 type DescribeModelCardOutput struct {
 	ModelCardArn     string
 	ModelCardName    string
@@ -5447,13 +5071,11 @@ type DescribeModelCardOutput struct {
 	ModelCardProcessingStatus ModelCardProcessingStatus
 }
 
-// DescribeModelExplainabilityJobDefinitionInput is DescribeModelExplainabilityJobDefinition's input.
 type DescribeModelExplainabilityJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName string
+	JobDefinitionName string `boto3:",required"`
 }
 
-// DescribeModelExplainabilityJobDefinitionOutput is DescribeModelExplainabilityJobDefinition's output.
 type DescribeModelExplainabilityJobDefinitionOutput struct {
 	JobDefinitionArn                    string
 	JobDefinitionName                   string
@@ -5468,13 +5090,11 @@ type DescribeModelExplainabilityJobDefinitionOutput struct {
 	StoppingCondition                   *MonitoringStoppingCondition
 }
 
-// DescribeModelInput is DescribeModel's input.
 type DescribeModelInput struct {
 	// Required. At most 63 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// DescribeModelOutput is DescribeModel's output.
 type DescribeModelOutput struct {
 	ModelName                string
 	PrimaryContainer         *ContainerDefinition
@@ -5488,13 +5108,11 @@ type DescribeModelOutput struct {
 	DeploymentRecommendation *DeploymentRecommendation
 }
 
-// DescribeModelPackageGroupInput is DescribeModelPackageGroup's input.
 type DescribeModelPackageGroupInput struct {
 	// Required. 1 to 170 characters.
-	ModelPackageGroupName string
+	ModelPackageGroupName string `boto3:",required"`
 }
 
-// DescribeModelPackageGroupOutput is DescribeModelPackageGroup's output.
 type DescribeModelPackageGroupOutput struct {
 	ModelPackageGroupName        string
 	ModelPackageGroupArn         string
@@ -5505,13 +5123,11 @@ type DescribeModelPackageGroupOutput struct {
 	ManagedConfiguration         *ManagedConfiguration
 }
 
-// DescribeModelPackageInput is DescribeModelPackage's input.
 type DescribeModelPackageInput struct {
 	// Required. 1 to 176 characters.
-	ModelPackageName string
+	ModelPackageName string `boto3:",required"`
 }
 
-// DescribeModelPackageOutput is DescribeModelPackage's output.
 type DescribeModelPackageOutput struct {
 	ModelPackageName                  string
 	ModelPackageGroupName             string
@@ -5547,13 +5163,11 @@ type DescribeModelPackageOutput struct {
 	ManagedStorageType                ManagedStorageType
 }
 
-// DescribeModelQualityJobDefinitionInput is DescribeModelQualityJobDefinition's input.
 type DescribeModelQualityJobDefinitionInput struct {
 	// Required. 1 to 63 characters.
-	JobDefinitionName string
+	JobDefinitionName string `boto3:",required"`
 }
 
-// DescribeModelQualityJobDefinitionOutput is DescribeModelQualityJobDefinition's output.
 type DescribeModelQualityJobDefinitionOutput struct {
 	JobDefinitionArn             string
 	JobDefinitionName            string
@@ -5568,13 +5182,11 @@ type DescribeModelQualityJobDefinitionOutput struct {
 	StoppingCondition            *MonitoringStoppingCondition
 }
 
-// DescribeMonitoringScheduleInput is DescribeMonitoringSchedule's input.
 type DescribeMonitoringScheduleInput struct {
 	// Required. 1 to 63 characters.
-	MonitoringScheduleName string
+	MonitoringScheduleName string `boto3:",required"`
 }
 
-// DescribeMonitoringScheduleOutput is DescribeMonitoringSchedule's output.
 type DescribeMonitoringScheduleOutput struct {
 	MonitoringScheduleArn          string
 	MonitoringScheduleName         string
@@ -5588,19 +5200,16 @@ type DescribeMonitoringScheduleOutput struct {
 	LastMonitoringExecutionSummary *MonitoringExecutionSummary
 }
 
-// DescribeNotebookInstanceInput is DescribeNotebookInstance's input.
 type DescribeNotebookInstanceInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceName string
+	NotebookInstanceName string `boto3:",required"`
 }
 
-// DescribeNotebookInstanceLifecycleConfigInput is DescribeNotebookInstanceLifecycleConfig's input.
 type DescribeNotebookInstanceLifecycleConfigInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceLifecycleConfigName string
+	NotebookInstanceLifecycleConfigName string `boto3:",required"`
 }
 
-// DescribeNotebookInstanceLifecycleConfigOutput is DescribeNotebookInstanceLifecycleConfig's output.
 type DescribeNotebookInstanceLifecycleConfigOutput struct {
 	NotebookInstanceLifecycleConfigArn  string
 	NotebookInstanceLifecycleConfigName string
@@ -5610,7 +5219,6 @@ type DescribeNotebookInstanceLifecycleConfigOutput struct {
 	CreationTime                        time.Time
 }
 
-// DescribeNotebookInstanceOutput is DescribeNotebookInstance's output.
 type DescribeNotebookInstanceOutput struct {
 	NotebookInstanceArn                  string
 	NotebookInstanceName                 string
@@ -5637,13 +5245,11 @@ type DescribeNotebookInstanceOutput struct {
 	InstanceMetadataServiceConfiguration *InstanceMetadataServiceConfiguration
 }
 
-// DescribeOptimizationJobInput is DescribeOptimizationJob's input.
 type DescribeOptimizationJobInput struct {
 	// Required. 1 to 63 characters.
-	OptimizationJobName string
+	OptimizationJobName string `boto3:",required"`
 }
 
-// DescribeOptimizationJobOutput is DescribeOptimizationJob's output.
 type DescribeOptimizationJobOutput struct {
 	OptimizationJobArn      string
 	OptimizationJobStatus   OptimizationJobStatus
@@ -5665,14 +5271,12 @@ type DescribeOptimizationJobOutput struct {
 	VpcConfig               *OptimizationVpcConfig
 }
 
-// DescribePartnerAppInput is DescribePartnerApp's input.
 type DescribePartnerAppInput struct {
 	// Required. 1 to 128 characters.
-	Arn                     string
+	Arn                     string `boto3:",required"`
 	IncludeAvailableUpgrade *bool
 }
 
-// DescribePartnerAppOutput is DescribePartnerApp's output.
 type DescribePartnerAppOutput struct {
 	Arn                           string
 	Name                          string
@@ -5695,25 +5299,21 @@ type DescribePartnerAppOutput struct {
 	AvailableUpgrade              *AvailableUpgrade
 }
 
-// DescribePipelineDefinitionForExecutionInput is DescribePipelineDefinitionForExecution's input.
 type DescribePipelineDefinitionForExecutionInput struct {
 	// Required. At most 2048 characters.
-	PipelineExecutionArn string
+	PipelineExecutionArn string `boto3:",required"`
 }
 
-// DescribePipelineDefinitionForExecutionOutput is DescribePipelineDefinitionForExecution's output.
 type DescribePipelineDefinitionForExecutionOutput struct {
 	PipelineDefinition string
 	CreationTime       time.Time
 }
 
-// DescribePipelineExecutionInput is DescribePipelineExecution's input.
 type DescribePipelineExecutionInput struct {
 	// Required. At most 2048 characters.
-	PipelineExecutionArn string
+	PipelineExecutionArn string `boto3:",required"`
 }
 
-// DescribePipelineExecutionOutput is DescribePipelineExecution's output.
 type DescribePipelineExecutionOutput struct {
 	PipelineArn                  string
 	PipelineExecutionArn         string
@@ -5732,15 +5332,13 @@ type DescribePipelineExecutionOutput struct {
 	MLflowConfig                 *MLflowConfiguration
 }
 
-// DescribePipelineInput is DescribePipeline's input.
 type DescribePipelineInput struct {
 	// Required. 1 to 2048 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// At least 1.
 	PipelineVersionId *int64
 }
 
-// DescribePipelineOutput is DescribePipeline's output.
 type DescribePipelineOutput struct {
 	PipelineArn                string
 	PipelineName               string
@@ -5759,13 +5357,11 @@ type DescribePipelineOutput struct {
 	PipelineVersionDescription string
 }
 
-// DescribeProcessingJobInput is DescribeProcessingJob's input.
 type DescribeProcessingJobInput struct {
 	// Required. 1 to 63 characters.
-	ProcessingJobName string
+	ProcessingJobName string `boto3:",required"`
 }
 
-// DescribeProcessingJobOutput is DescribeProcessingJob's output.
 type DescribeProcessingJobOutput struct {
 	ProcessingInputs       []ProcessingInput
 	ProcessingOutputConfig *ProcessingOutputConfig
@@ -5790,13 +5386,11 @@ type DescribeProcessingJobOutput struct {
 	TrainingJobArn         string
 }
 
-// DescribeProjectInput is DescribeProject's input.
 type DescribeProjectInput struct {
 	// Required. 1 to 32 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 }
 
-// DescribeProjectOutput is DescribeProject's output.
 type DescribeProjectOutput struct {
 	ProjectArn                              string
 	ProjectName                             string
@@ -5812,13 +5406,11 @@ type DescribeProjectOutput struct {
 	LastModifiedBy                          *UserContext
 }
 
-// DescribeReservedCapacityInput is DescribeReservedCapacity's input.
 type DescribeReservedCapacityInput struct {
 	// Required. 50 to 2048 characters.
-	ReservedCapacityArn string
+	ReservedCapacityArn string `boto3:",required"`
 }
 
-// DescribeReservedCapacityOutput is DescribeReservedCapacity's output.
 type DescribeReservedCapacityOutput struct {
 	ReservedCapacityArn    string
 	ReservedCapacityType   ReservedCapacityType
@@ -5835,15 +5427,13 @@ type DescribeReservedCapacityOutput struct {
 	UltraServerSummary     *UltraServerSummary
 }
 
-// DescribeSpaceInput is DescribeSpace's input.
 type DescribeSpaceInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. At most 63 characters.
-	SpaceName string
+	SpaceName string `boto3:",required"`
 }
 
-// DescribeSpaceOutput is DescribeSpace's output.
 type DescribeSpaceOutput struct {
 	DomainId             string
 	SpaceArn             string
@@ -5860,13 +5450,11 @@ type DescribeSpaceOutput struct {
 	Url                  string
 }
 
-// DescribeStudioLifecycleConfigInput is DescribeStudioLifecycleConfig's input.
 type DescribeStudioLifecycleConfigInput struct {
 	// Required. At most 63 characters.
-	StudioLifecycleConfigName string
+	StudioLifecycleConfigName string `boto3:",required"`
 }
 
-// DescribeStudioLifecycleConfigOutput is DescribeStudioLifecycleConfig's output.
 type DescribeStudioLifecycleConfigOutput struct {
 	StudioLifecycleConfigArn     string
 	StudioLifecycleConfigName    string
@@ -5876,24 +5464,20 @@ type DescribeStudioLifecycleConfigOutput struct {
 	StudioLifecycleConfigAppType StudioLifecycleConfigAppType
 }
 
-// DescribeSubscribedWorkteamInput is DescribeSubscribedWorkteam's input.
 type DescribeSubscribedWorkteamInput struct {
 	// Required. At most 256 characters.
-	WorkteamArn string
+	WorkteamArn string `boto3:",required"`
 }
 
-// DescribeSubscribedWorkteamOutput is DescribeSubscribedWorkteam's output.
 type DescribeSubscribedWorkteamOutput struct {
 	SubscribedWorkteam *SubscribedWorkteam
 }
 
-// DescribeTrainingJobInput is DescribeTrainingJob's input.
 type DescribeTrainingJobInput struct {
 	// Required. 1 to 63 characters.
-	TrainingJobName string
+	TrainingJobName string `boto3:",required"`
 }
 
-// DescribeTrainingJobOutput is DescribeTrainingJob's output.
 type DescribeTrainingJobOutput struct {
 	TrainingJobName                       string
 	TrainingJobArn                        string
@@ -5947,29 +5531,25 @@ type DescribeTrainingJobOutput struct {
 	OutputModelPackageArn                 string
 }
 
-// DescribeTrainingPlanExtensionHistoryInput is DescribeTrainingPlanExtensionHistory's input.
 type DescribeTrainingPlanExtensionHistoryInput struct {
 	// Required. 50 to 2048 characters.
-	TrainingPlanArn string
+	TrainingPlanArn string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// DescribeTrainingPlanExtensionHistoryOutput is DescribeTrainingPlanExtensionHistory's output.
 type DescribeTrainingPlanExtensionHistoryOutput struct {
 	TrainingPlanExtensions []TrainingPlanExtension
 	NextToken              string
 }
 
-// DescribeTrainingPlanInput is DescribeTrainingPlan's input.
 type DescribeTrainingPlanInput struct {
 	// Required. 1 to 64 characters.
-	TrainingPlanName string
+	TrainingPlanName string `boto3:",required"`
 }
 
-// DescribeTrainingPlanOutput is DescribeTrainingPlan's output.
 type DescribeTrainingPlanOutput struct {
 	TrainingPlanArn             string
 	TrainingPlanName            string
@@ -5991,13 +5571,11 @@ type DescribeTrainingPlanOutput struct {
 	ReservedCapacitySummaries   []ReservedCapacitySummary
 }
 
-// DescribeTransformJobInput is DescribeTransformJob's input.
 type DescribeTransformJobInput struct {
 	// Required. 1 to 63 characters.
-	TransformJobName string
+	TransformJobName string `boto3:",required"`
 }
 
-// DescribeTransformJobOutput is DescribeTransformJob's output.
 type DescribeTransformJobOutput struct {
 	TransformJobName        string
 	TransformJobArn         string
@@ -6022,13 +5600,11 @@ type DescribeTransformJobOutput struct {
 	ExperimentConfig        *ExperimentConfig
 }
 
-// DescribeTrialComponentInput is DescribeTrialComponent's input.
 type DescribeTrialComponentInput struct {
 	// Required. 1 to 256 characters.
-	TrialComponentName string
+	TrialComponentName string `boto3:",required"`
 }
 
-// DescribeTrialComponentOutput is DescribeTrialComponent's output.
 type DescribeTrialComponentOutput struct {
 	TrialComponentName string
 	TrialComponentArn  string
@@ -6050,13 +5626,11 @@ type DescribeTrialComponentOutput struct {
 	Sources            []TrialComponentSource
 }
 
-// DescribeTrialInput is DescribeTrial's input.
 type DescribeTrialInput struct {
 	// Required. 1 to 120 characters.
-	TrialName string
+	TrialName string `boto3:",required"`
 }
 
-// DescribeTrialOutput is DescribeTrial's output.
 type DescribeTrialOutput struct {
 	TrialName          string
 	TrialArn           string
@@ -6070,15 +5644,13 @@ type DescribeTrialOutput struct {
 	MetadataProperties *MetadataProperties
 }
 
-// DescribeUserProfileInput is DescribeUserProfile's input.
 type DescribeUserProfileInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. At most 63 characters.
-	UserProfileName string
+	UserProfileName string `boto3:",required"`
 }
 
-// DescribeUserProfileOutput is DescribeUserProfile's output.
 type DescribeUserProfileOutput struct {
 	DomainId                   string
 	UserProfileArn             string
@@ -6093,24 +5665,20 @@ type DescribeUserProfileOutput struct {
 	UserSettings               *UserSettings
 }
 
-// DescribeWorkforceInput is DescribeWorkforce's input.
 type DescribeWorkforceInput struct {
 	// Required. 1 to 63 characters.
-	WorkforceName string
+	WorkforceName string `boto3:",required"`
 }
 
-// DescribeWorkforceOutput is DescribeWorkforce's output.
 type DescribeWorkforceOutput struct {
 	Workforce *Workforce
 }
 
-// DescribeWorkteamInput is DescribeWorkteam's input.
 type DescribeWorkteamInput struct {
 	// Required. 1 to 63 characters.
-	WorkteamName string
+	WorkteamName string `boto3:",required"`
 }
 
-// DescribeWorkteamOutput is DescribeWorkteam's output.
 type DescribeWorkteamOutput struct {
 	Workteam *Workteam
 }
@@ -6118,7 +5686,7 @@ type DescribeWorkteamOutput struct {
 // DesiredWeightAndCapacity is used by UpdateEndpointWeightsAndCapacities.
 type DesiredWeightAndCapacity struct {
 	// Required. At most 63 characters.
-	VariantName string
+	VariantName string `boto3:",required"`
 	// At least 0.
 	DesiredWeight *float32
 	// At least 0.
@@ -6126,17 +5694,15 @@ type DesiredWeightAndCapacity struct {
 	ServerlessUpdateConfig *ProductionVariantServerlessUpdateConfig
 }
 
-// DetachClusterNodeVolumeInput is DetachClusterNodeVolume's input.
 type DetachClusterNodeVolumeInput struct {
 	// Required. At most 256 characters.
-	ClusterArn string
+	ClusterArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	NodeId string
+	NodeId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 }
 
-// DetachClusterNodeVolumeOutput is DetachClusterNodeVolume's output.
 type DetachClusterNodeVolumeOutput struct {
 	ClusterArn string
 	NodeId     string
@@ -6149,7 +5715,7 @@ type DetachClusterNodeVolumeOutput struct {
 // Device is used by RegisterDevices and UpdateDevices.
 type Device struct {
 	// Required. 1 to 63 characters.
-	DeviceName string
+	DeviceName string `boto3:",required"`
 	// 1 to 40 characters.
 	Description string
 	// At most 128 characters. Pattern: [a-zA-Z0-9:_-]+
@@ -6182,7 +5748,7 @@ type DeviceFleetSummary struct {
 // DeviceSelectionConfig is used by 3 operations.
 type DeviceSelectionConfig struct {
 	// Required.
-	DeviceSubsetType DeviceSubsetType
+	DeviceSubsetType DeviceSubsetType `boto3:",required"`
 	// At most 100.
 	Percentage  *int32
 	DeviceNames []string
@@ -6214,21 +5780,17 @@ type DirectDeploySettings struct {
 	Status FeatureStatus
 }
 
-// DisableSagemakerServicecatalogPortfolioInput is DisableSagemakerServicecatalogPortfolio's input.
 type DisableSagemakerServicecatalogPortfolioInput struct{}
 
-// DisableSagemakerServicecatalogPortfolioOutput is DisableSagemakerServicecatalogPortfolio's output.
 type DisableSagemakerServicecatalogPortfolioOutput struct{}
 
-// DisassociateTrialComponentInput is DisassociateTrialComponent's input.
 type DisassociateTrialComponentInput struct {
 	// Required. 1 to 120 characters.
-	TrialComponentName string
+	TrialComponentName string `boto3:",required"`
 	// Required. 1 to 120 characters.
-	TrialName string
+	TrialName string `boto3:",required"`
 }
 
-// DisassociateTrialComponentOutput is DisassociateTrialComponent's output.
 type DisassociateTrialComponentOutput struct {
 	TrialComponentArn string
 	TrialArn          string
@@ -6324,13 +5886,13 @@ type DynamicScalingConfiguration struct {
 // EFSFileSystem is used by 3 operations.
 type EFSFileSystem struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
 // EFSFileSystemConfig is used by 6 operations.
 type EFSFileSystemConfig struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: \/\S*
 	FileSystemPath string
 }
@@ -6346,7 +5908,7 @@ type EMRStepMetadata struct {
 // EbsStorageSettings is used by 4 operations.
 type EbsStorageSettings struct {
 	// Required. 5 to 16384.
-	EbsVolumeSizeInGb int32
+	EbsVolumeSizeInGb *int32
 }
 
 // Ec2CapacityReservation is used by DescribeEndpoint and Search.
@@ -6367,16 +5929,16 @@ type Edge struct {
 // EdgeDeploymentConfig is used by 3 operations.
 type EdgeDeploymentConfig struct {
 	// Required.
-	FailureHandlingPolicy FailureHandlingPolicy
+	FailureHandlingPolicy FailureHandlingPolicy `boto3:",required"`
 }
 
 // EdgeDeploymentModelConfig is used by CreateEdgeDeploymentPlan and
 // DescribeEdgeDeploymentPlan.
 type EdgeDeploymentModelConfig struct {
 	// Required. 1 to 63 characters.
-	ModelHandle string
+	ModelHandle string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	EdgePackagingJobName string
+	EdgePackagingJobName string `boto3:",required"`
 }
 
 // EdgeDeploymentPlanSummary is used by ListEdgeDeploymentPlans.
@@ -6428,7 +5990,7 @@ type EdgeModelSummary struct {
 // EdgeOutputConfig is used by 6 operations.
 type EdgeOutputConfig struct {
 	// Required. At most 1024 characters.
-	S3OutputLocation string
+	S3OutputLocation string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId               string
 	PresetDeploymentType   EdgePresetDeploymentType
@@ -6458,7 +6020,7 @@ type EdgePresetDeploymentOutput struct {
 // EmrServerlessComputeConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type EmrServerlessComputeConfig struct {
 	// Required. 20 to 2048 characters.
-	ExecutionRoleARN string
+	ExecutionRoleARN string `boto3:",required"`
 }
 
 // EmrServerlessSettings is used by 6 operations.
@@ -6476,10 +6038,8 @@ type EmrSettings struct {
 	ExecutionRoleArns []string
 }
 
-// EnableSagemakerServicecatalogPortfolioInput is EnableSagemakerServicecatalogPortfolio's input.
 type EnableSagemakerServicecatalogPortfolioInput struct{}
 
-// EnableSagemakerServicecatalogPortfolioOutput is EnableSagemakerServicecatalogPortfolio's output.
 type EnableSagemakerServicecatalogPortfolioOutput struct{}
 
 // Endpoint is used by Search.
@@ -6520,9 +6080,9 @@ type EndpointInfo struct {
 // EndpointInput is used by 12 operations.
 type EndpointInput struct {
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required. At most 256 characters.
-	LocalPath                     string
+	LocalPath                     string `boto3:",required"`
 	S3InputMode                   ProcessingS3InputMode
 	S3DataDistributionType        ProcessingS3DataDistributionType
 	FeaturesAttribute             string
@@ -6682,13 +6242,11 @@ type ExplainerConfig struct {
 	ClarifyExplainerConfig *ClarifyExplainerConfig
 }
 
-// ExtendTrainingPlanInput is ExtendTrainingPlan's input.
 type ExtendTrainingPlanInput struct {
 	// Required.
-	TrainingPlanExtensionOfferingId string
+	TrainingPlanExtensionOfferingId string `boto3:",required"`
 }
 
-// ExtendTrainingPlanOutput is ExtendTrainingPlan's output.
 type ExtendTrainingPlanOutput struct {
 	TrainingPlanExtensions []TrainingPlanExtension
 }
@@ -6696,21 +6254,21 @@ type ExtendTrainingPlanOutput struct {
 // FSxLustreConfig is used by 3 operations.
 type FSxLustreConfig struct {
 	// Required. 1200 to 100800.
-	SizeInGiB int32
+	SizeInGiB *int32
 	// Required. 125 to 1000.
-	PerUnitStorageThroughput int32
+	PerUnitStorageThroughput *int32
 }
 
 // FSxLustreFileSystem is used by 3 operations.
 type FSxLustreFileSystem struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 }
 
 // FSxLustreFileSystemConfig is used by 6 operations.
 type FSxLustreFileSystemConfig struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: \/\S*
 	FileSystemPath string
 }
@@ -6723,9 +6281,9 @@ type FailStepMetadata struct {
 // FeatureDefinition is used by 4 operations.
 type FeatureDefinition struct {
 	// Required. 1 to 64 characters.
-	FeatureName string
+	FeatureName string `boto3:",required"`
 	// Required.
-	FeatureType      FeatureType
+	FeatureType      FeatureType `boto3:",required"`
 	CollectionType   CollectionType
 	CollectionConfig *CollectionConfig
 }
@@ -6786,7 +6344,7 @@ type FileSource struct {
 	// At most 72 characters.
 	ContentDigest string
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // FileSystemConfig is used by 4 operations.
@@ -6802,19 +6360,19 @@ type FileSystemConfig struct {
 // FileSystemDataSource is used by 7 operations.
 type FileSystemDataSource struct {
 	// Required. 11 to 21 characters.
-	FileSystemId string
+	FileSystemId string `boto3:",required"`
 	// Required.
-	FileSystemAccessMode FileSystemAccessMode
+	FileSystemAccessMode FileSystemAccessMode `boto3:",required"`
 	// Required.
-	FileSystemType FileSystemType
+	FileSystemType FileSystemType `boto3:",required"`
 	// Required. At most 4096 characters.
-	DirectoryPath string
+	DirectoryPath string `boto3:",required"`
 }
 
 // Filter is used by Search.
 type Filter struct {
 	// Required. 1 to 255 characters.
-	Name     string
+	Name     string `boto3:",required"`
 	Operator Operator
 	// 1 to 1024 characters.
 	Value string
@@ -6838,7 +6396,7 @@ type FinalHyperParameterTuningJobObjectiveMetric struct {
 // FlowDefinitionOutputConfig is used by CreateFlowDefinition and DescribeFlowDefinition.
 type FlowDefinitionOutputConfig struct {
 	// Required. At most 1024 characters.
-	S3OutputPath string
+	S3OutputPath string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
@@ -6858,13 +6416,11 @@ type GenerativeAiSettings struct {
 	AmazonBedrockRoleArn string
 }
 
-// GetDeviceFleetReportInput is GetDeviceFleetReport's input.
 type GetDeviceFleetReportInput struct {
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 }
 
-// GetDeviceFleetReportOutput is GetDeviceFleetReport's output.
 type GetDeviceFleetReportOutput struct {
 	DeviceFleetArn  string
 	DeviceFleetName string
@@ -6876,41 +6432,34 @@ type GetDeviceFleetReportOutput struct {
 	ModelStats      []EdgeModelStat
 }
 
-// GetLineageGroupPolicyInput is GetLineageGroupPolicy's input.
 type GetLineageGroupPolicyInput struct {
 	// Required. 1 to 256 characters.
-	LineageGroupName string
+	LineageGroupName string `boto3:",required"`
 }
 
-// GetLineageGroupPolicyOutput is GetLineageGroupPolicy's output.
 type GetLineageGroupPolicyOutput struct {
 	LineageGroupArn string
 	ResourcePolicy  string
 }
 
-// GetModelPackageGroupPolicyInput is GetModelPackageGroupPolicy's input.
 type GetModelPackageGroupPolicyInput struct {
 	// Required. 1 to 63 characters.
-	ModelPackageGroupName string
+	ModelPackageGroupName string `boto3:",required"`
 }
 
-// GetModelPackageGroupPolicyOutput is GetModelPackageGroupPolicy's output.
 type GetModelPackageGroupPolicyOutput struct {
 	ResourcePolicy string
 }
 
-// GetSagemakerServicecatalogPortfolioStatusInput is GetSagemakerServicecatalogPortfolioStatus' input.
 type GetSagemakerServicecatalogPortfolioStatusInput struct{}
 
-// GetSagemakerServicecatalogPortfolioStatusOutput is GetSagemakerServicecatalogPortfolioStatus' output.
 type GetSagemakerServicecatalogPortfolioStatusOutput struct {
 	Status SagemakerServicecatalogStatus
 }
 
-// GetScalingConfigurationRecommendationInput is GetScalingConfigurationRecommendation's input.
 type GetScalingConfigurationRecommendationInput struct {
 	// Required. 1 to 64 characters.
-	InferenceRecommendationsJobName string
+	InferenceRecommendationsJobName string `boto3:",required"`
 	RecommendationId                string
 	// At most 63 characters.
 	EndpointName string
@@ -6919,7 +6468,6 @@ type GetScalingConfigurationRecommendationInput struct {
 	ScalingPolicyObjective      *ScalingPolicyObjective
 }
 
-// GetScalingConfigurationRecommendationOutput is GetScalingConfigurationRecommendation's output.
 type GetScalingConfigurationRecommendationOutput struct {
 	InferenceRecommendationsJobName string
 	RecommendationId                string
@@ -6930,14 +6478,12 @@ type GetScalingConfigurationRecommendationOutput struct {
 	DynamicScalingConfiguration     *DynamicScalingConfiguration
 }
 
-// GetSearchSuggestionsInput is GetSearchSuggestions' input.
 type GetSearchSuggestionsInput struct {
 	// Required.
-	Resource        ResourceType
+	Resource        ResourceType `boto3:",required"`
 	SuggestionQuery *SuggestionQuery
 }
 
-// GetSearchSuggestionsOutput is GetSearchSuggestions' output.
 type GetSearchSuggestionsOutput struct {
 	PropertyNameSuggestions []PropertyNameSuggestion
 }
@@ -6945,7 +6491,7 @@ type GetSearchSuggestionsOutput struct {
 // GitConfig is used by 3 operations.
 type GitConfig struct {
 	// Required. 11 to 1024 characters.
-	RepositoryUrl string
+	RepositoryUrl string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: [^ ~^:?*\[]+
 	Branch string
 	// 1 to 2048 characters.
@@ -6974,7 +6520,7 @@ type HolidayConfigAttributes struct {
 // HubAccessConfig is used by 7 operations.
 type HubAccessConfig struct {
 	// Required. At most 255 characters.
-	HubContentArn string
+	HubContentArn string `boto3:",required"`
 }
 
 // HubContentDependency is used by DescribeHubContent.
@@ -7022,7 +6568,7 @@ type HubS3StorageConfig struct {
 // DescribeFlowDefinition.
 type HumanLoopActivationConditionsConfig struct {
 	// Required. At most 10240 characters.
-	HumanLoopActivationConditions string
+	HumanLoopActivationConditions string `boto3:",required"`
 }
 
 // HumanLoopActivationConfig is used by CreateFlowDefinition and DescribeFlowDefinition.
@@ -7034,15 +6580,15 @@ type HumanLoopActivationConfig struct {
 // HumanLoopConfig is used by CreateFlowDefinition and DescribeFlowDefinition.
 type HumanLoopConfig struct {
 	// Required. At most 256 characters.
-	WorkteamArn string
+	WorkteamArn string `boto3:",required"`
 	// Required. At most 1024 characters.
-	HumanTaskUiArn string
+	HumanTaskUiArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	TaskTitle string
+	TaskTitle string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TaskDescription string
+	TaskDescription string `boto3:",required"`
 	// Required. 1 to 3.
-	TaskCount int32
+	TaskCount *int32
 	// At least 1.
 	TaskAvailabilityLifetimeInSeconds *int32
 	// At least 30.
@@ -7055,13 +6601,13 @@ type HumanLoopConfig struct {
 // HumanLoopRequestSource is used by CreateFlowDefinition and DescribeFlowDefinition.
 type HumanLoopRequestSource struct {
 	// Required.
-	AwsManagedHumanLoopRequestSource AwsManagedHumanLoopRequestSource
+	AwsManagedHumanLoopRequestSource AwsManagedHumanLoopRequestSource `boto3:",required"`
 }
 
 // HumanTaskConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type HumanTaskConfig struct {
 	// Required. At most 256 characters.
-	WorkteamArn string
+	WorkteamArn string `boto3:",required"`
 	// Required.
 	UiConfig *UiConfig
 	// At most 2048 characters.
@@ -7069,13 +6615,13 @@ type HumanTaskConfig struct {
 	// 1 to 5 elements.
 	TaskKeywords []string
 	// Required. 1 to 128 characters.
-	TaskTitle string
+	TaskTitle string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	TaskDescription string
+	TaskDescription string `boto3:",required"`
 	// Required. 1 to 9.
-	NumberOfHumanWorkersPerDataObject int32
+	NumberOfHumanWorkersPerDataObject *int32
 	// Required. At least 30.
-	TaskTimeLimitInSeconds int32
+	TaskTimeLimitInSeconds *int32
 	// At least 60.
 	TaskAvailabilityLifetimeInSeconds *int32
 	// 1 to 5000.
@@ -7096,7 +6642,7 @@ type HyperParameterAlgorithmSpecification struct {
 	// At most 255 characters.
 	TrainingImage string
 	// Required.
-	TrainingInputMode TrainingInputMode
+	TrainingInputMode TrainingInputMode `boto3:",required"`
 	// 1 to 170 characters.
 	AlgorithmName string
 	// At most 40 elements.
@@ -7106,11 +6652,11 @@ type HyperParameterAlgorithmSpecification struct {
 // HyperParameterSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type HyperParameterSpecification struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required.
-	Type       ParameterType
+	Type       ParameterType `boto3:",required"`
 	Range      *ParameterRange
 	IsTunable  *bool
 	IsRequired *bool
@@ -7129,7 +6675,7 @@ type HyperParameterTrainingJobDefinition struct {
 	// Required.
 	AlgorithmSpecification *HyperParameterAlgorithmSpecification
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// 1 to 20 elements.
 	InputDataConfig []Channel
 	VpcConfig       *VpcConfig
@@ -7167,11 +6713,11 @@ type HyperParameterTrainingJobSummary struct {
 // HyperParameterTuningInstanceConfig is used by 3 operations.
 type HyperParameterTuningInstanceConfig struct {
 	// Required.
-	InstanceType TrainingInstanceType
+	InstanceType TrainingInstanceType `boto3:",required"`
 	// Required. At least 0.
-	InstanceCount int32
+	InstanceCount *int32
 	// Required. At least 1.
-	VolumeSizeInGB int32
+	VolumeSizeInGB *int32
 }
 
 // HyperParameterTuningJobCompletionDetails is used by DescribeHyperParameterTuningJob and
@@ -7184,7 +6730,7 @@ type HyperParameterTuningJobCompletionDetails struct {
 // HyperParameterTuningJobConfig is used by 3 operations.
 type HyperParameterTuningJobConfig struct {
 	// Required.
-	Strategy                         HyperParameterTuningJobStrategyType
+	Strategy                         HyperParameterTuningJobStrategyType `boto3:",required"`
 	StrategyConfig                   *HyperParameterTuningJobStrategyConfig
 	HyperParameterTuningJobObjective *HyperParameterTuningJobObjective
 	// Required.
@@ -7205,9 +6751,9 @@ type HyperParameterTuningJobConsumedResources struct {
 // HyperParameterTuningJobObjective is used by 5 operations.
 type HyperParameterTuningJobObjective struct {
 	// Required.
-	Type HyperParameterTuningJobObjectiveType
+	Type HyperParameterTuningJobObjectiveType `boto3:",required"`
 	// Required. 1 to 255 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 }
 
 // HyperParameterTuningJobSearchEntity is used by Search.
@@ -7256,7 +6802,7 @@ type HyperParameterTuningJobWarmStartConfig struct {
 	// Required. 1 to 5 elements.
 	ParentHyperParameterTuningJobs []ParentHyperParameterTuningJob
 	// Required.
-	WarmStartType HyperParameterTuningJobWarmStartType
+	WarmStartType HyperParameterTuningJobWarmStartType `boto3:",required"`
 }
 
 // HyperParameterTuningResourceConfig is used by 3 operations.
@@ -7333,7 +6879,7 @@ type ImageClassificationJobConfig struct {
 // ImageConfig is used by 3 operations.
 type ImageConfig struct {
 	// Required.
-	RepositoryAccessMode RepositoryAccessMode
+	RepositoryAccessMode RepositoryAccessMode `boto3:",required"`
 	RepositoryAuthConfig *RepositoryAuthConfig
 }
 
@@ -7348,18 +6894,17 @@ type ImageVersion struct {
 	Version            int32
 }
 
-// ImportHubContentInput is ImportHubContent's input.
 type ImportHubContentInput struct {
 	// Required. At most 63 characters.
-	HubContentName string
+	HubContentName string `boto3:",required"`
 	// 5 to 14 characters.
 	HubContentVersion string
 	// Required.
-	HubContentType HubContentType
+	HubContentType HubContentType `boto3:",required"`
 	// Required. 5 to 14 characters.
-	DocumentSchemaVersion string
+	DocumentSchemaVersion string `boto3:",required"`
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// At most 255 characters.
 	HubContentDisplayName string
 	// At most 1023 characters.
@@ -7367,7 +6912,7 @@ type ImportHubContentInput struct {
 	// At most 170391 characters.
 	HubContentMarkdown string
 	// Required. At most 327680 characters.
-	HubContentDocument string
+	HubContentDocument string `boto3:",required"`
 	SupportStatus      HubContentSupportStatus
 	// At most 50 elements.
 	HubContentSearchKeywords []string
@@ -7375,7 +6920,6 @@ type ImportHubContentInput struct {
 	Tags []Tag
 }
 
-// ImportHubContentOutput is ImportHubContent's output.
 type ImportHubContentOutput struct {
 	HubArn        string
 	HubContentArn string
@@ -7384,7 +6928,7 @@ type ImportHubContentOutput struct {
 // InferenceComponentAvailabilityZoneBalance is used by 3 operations.
 type InferenceComponentAvailabilityZoneBalance struct {
 	// Required.
-	EnforcementMode AvailabilityZoneBalanceEnforcementMode
+	EnforcementMode AvailabilityZoneBalanceEnforcementMode `boto3:",required"`
 	// 0 to 100.
 	MaxImbalance *int32
 }
@@ -7393,9 +6937,9 @@ type InferenceComponentAvailabilityZoneBalance struct {
 // UpdateInferenceComponent.
 type InferenceComponentCapacitySize struct {
 	// Required.
-	Type InferenceComponentCapacitySizeType
+	Type InferenceComponentCapacitySizeType `boto3:",required"`
 	// Required. At least 1.
-	Value int32
+	Value *int32
 }
 
 // InferenceComponentComputeResourceRequirements is used by 3 operations.
@@ -7405,7 +6949,7 @@ type InferenceComponentComputeResourceRequirements struct {
 	// At least 1.
 	NumberOfAcceleratorDevicesRequired *float32
 	// Required. At least 128.
-	MinMemoryRequiredInMb int32
+	MinMemoryRequiredInMb *int32
 	// At least 128.
 	MaxMemoryRequiredInMb *int32
 }
@@ -7432,7 +6976,7 @@ type InferenceComponentContainerSpecificationSummary struct {
 // UpdateInferenceComponent.
 type InferenceComponentDataCacheConfig struct {
 	// Required.
-	EnableCaching bool
+	EnableCaching *bool
 }
 
 // InferenceComponentDataCacheConfigSummary is used by DescribeInferenceComponent.
@@ -7465,7 +7009,7 @@ type InferenceComponentRollingUpdatePolicy struct {
 	// Required.
 	MaximumBatchSize *InferenceComponentCapacitySize
 	// Required. 0 to 3600.
-	WaitIntervalInSeconds int32
+	WaitIntervalInSeconds *int32
 	// 600 to 28800.
 	MaximumExecutionTimeoutInSeconds *int32
 	RollbackMaximumBatchSize         *InferenceComponentCapacitySize
@@ -7474,7 +7018,7 @@ type InferenceComponentRollingUpdatePolicy struct {
 // InferenceComponentRuntimeConfig is used by 3 operations.
 type InferenceComponentRuntimeConfig struct {
 	// Required. At least 0.
-	CopyCount int32
+	CopyCount *int32
 }
 
 // InferenceComponentRuntimeConfigSummary is used by DescribeInferenceComponent.
@@ -7487,7 +7031,7 @@ type InferenceComponentRuntimeConfigSummary struct {
 // InferenceComponentSchedulingConfig is used by 3 operations.
 type InferenceComponentSchedulingConfig struct {
 	// Required.
-	PlacementStrategy       InferenceComponentPlacementStrategy
+	PlacementStrategy       InferenceComponentPlacementStrategy `boto3:",required"`
 	AvailabilityZoneBalance *InferenceComponentAvailabilityZoneBalance
 }
 
@@ -7541,13 +7085,13 @@ type InferenceComponentSummary struct {
 // InferenceExecutionConfig is used by 3 operations.
 type InferenceExecutionConfig struct {
 	// Required.
-	Mode InferenceExecutionMode
+	Mode InferenceExecutionMode `boto3:",required"`
 }
 
 // InferenceExperimentDataStorageConfig is used by 3 operations.
 type InferenceExperimentDataStorageConfig struct {
 	// Required. At most 512 characters.
-	Destination string
+	Destination string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKey      string
 	ContentType *CaptureContentTypeHeader
@@ -7576,7 +7120,7 @@ type InferenceExperimentSummary struct {
 // InferenceHubAccessConfig is used by 9 operations.
 type InferenceHubAccessConfig struct {
 	// Required. At most 255 characters.
-	HubContentArn string
+	HubContentArn string `boto3:",required"`
 }
 
 // InferenceMetrics is used by DescribeInferenceRecommendationsJob and
@@ -7640,11 +7184,11 @@ type InfraCheckConfig struct {
 // InputConfig is used by CreateCompilationJob and DescribeCompilationJob.
 type InputConfig struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// 1 to 16384 characters.
 	DataInputConfig string
 	// Required.
-	Framework Framework
+	Framework Framework `boto3:",required"`
 	// 3 to 10 characters.
 	FrameworkVersion string
 }
@@ -7652,17 +7196,17 @@ type InputConfig struct {
 // InstanceGroup is used by 7 operations.
 type InstanceGroup struct {
 	// Required.
-	InstanceType TrainingInstanceType
+	InstanceType TrainingInstanceType `boto3:",required"`
 	// Required. At least 0.
-	InstanceCount int32
+	InstanceCount *int32
 	// Required. 1 to 64 characters.
-	InstanceGroupName string
+	InstanceGroupName string `boto3:",required"`
 }
 
 // InstanceGroupHealthCheckConfiguration is used by StartClusterHealthCheck.
 type InstanceGroupHealthCheckConfiguration struct {
 	// Required. 1 to 63 characters.
-	InstanceGroupName string
+	InstanceGroupName string `boto3:",required"`
 	// 1 to 500 elements.
 	InstanceIds []string
 	// Required. 1 to 2 elements.
@@ -7701,7 +7245,7 @@ type InstanceMetadata struct {
 // InstanceMetadataServiceConfiguration is used by 3 operations.
 type InstanceMetadataServiceConfiguration struct {
 	// Required. At most 1 characters. Pattern: 1|2
-	MinimumInstanceMetadataServiceVersion string
+	MinimumInstanceMetadataServiceVersion string `boto3:",required"`
 }
 
 // InstancePlacementConfig is used by 7 operations.
@@ -7714,11 +7258,11 @@ type InstancePlacementConfig struct {
 // InstancePool is used by CreateEndpointConfig and DescribeEndpointConfig.
 type InstancePool struct {
 	// Required.
-	InstanceType ProductionVariantInstanceType
+	InstanceType ProductionVariantInstanceType `boto3:",required"`
 	// At most 63 characters.
 	ModelNameOverride string
 	// Required. 1 to 5.
-	Priority int32
+	Priority *int32
 }
 
 // InstancePoolSummary is used by DescribeEndpoint and Search.
@@ -7736,20 +7280,20 @@ type InstanceRequirementsEniConfiguration struct {
 // IntegerParameterRange is used by 3 operations.
 type IntegerParameterRange struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters.
-	MinValue string
+	MinValue string `boto3:",required"`
 	// Required. At most 256 characters.
-	MaxValue    string
+	MaxValue    string `boto3:",required"`
 	ScalingType HyperParameterScalingType
 }
 
 // IntegerParameterRangeSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type IntegerParameterRangeSpecification struct {
 	// Required. At most 256 characters.
-	MinValue string
+	MinValue string `boto3:",required"`
 	// Required. At most 256 characters.
-	MaxValue string
+	MaxValue string `boto3:",required"`
 }
 
 // JupyterLabAppImageConfig is used by 4 operations.
@@ -7803,7 +7347,7 @@ type KernelGatewayImageConfig struct {
 // KernelSpec is used by 4 operations.
 type KernelSpec struct {
 	// Required. At most 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	DisplayName string
 }
@@ -7827,7 +7371,7 @@ type LabelCountersForWorkteam struct {
 // LabelingJobAlgorithmsConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobAlgorithmsConfig struct {
 	// Required. At most 2048 characters. Pattern: arn:.*
-	LabelingJobAlgorithmSpecificationArn string
+	LabelingJobAlgorithmSpecificationArn string `boto3:",required"`
 	// 20 to 2048 characters.
 	InitialActiveLearningModelArn string
 	LabelingJobResourceConfig     *LabelingJobResourceConfig
@@ -7871,7 +7415,7 @@ type LabelingJobOutput struct {
 // LabelingJobOutputConfig is used by CreateLabelingJob and DescribeLabelingJob.
 type LabelingJobOutputConfig struct {
 	// Required. At most 1024 characters.
-	S3OutputPath string
+	S3OutputPath string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// At most 2048 characters.
@@ -7888,13 +7432,13 @@ type LabelingJobResourceConfig struct {
 // LabelingJobS3DataSource is used by 3 operations.
 type LabelingJobS3DataSource struct {
 	// Required. At most 1024 characters.
-	ManifestS3Uri string
+	ManifestS3Uri string `boto3:",required"`
 }
 
 // LabelingJobSnsDataSource is used by 3 operations.
 type LabelingJobSnsDataSource struct {
 	// Required. At most 2048 characters.
-	SnsTopicArn string
+	SnsTopicArn string `boto3:",required"`
 }
 
 // LabelingJobStoppingConditions is used by CreateLabelingJob and DescribeLabelingJob.
@@ -7950,7 +7494,6 @@ type LineageMetadata struct {
 	Associations []AssociationInfo
 }
 
-// ListAIBenchmarkJobsInput is ListAIBenchmarkJobs' input.
 type ListAIBenchmarkJobsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -7965,13 +7508,11 @@ type ListAIBenchmarkJobsInput struct {
 	SortOrder          SortOrder
 }
 
-// ListAIBenchmarkJobsOutput is ListAIBenchmarkJobs' output.
 type ListAIBenchmarkJobsOutput struct {
 	AIBenchmarkJobs []AIBenchmarkJobSummary
 	NextToken       string
 }
 
-// ListAIRecommendationJobsInput is ListAIRecommendationJobs' input.
 type ListAIRecommendationJobsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -7986,13 +7527,11 @@ type ListAIRecommendationJobsInput struct {
 	SortOrder          SortOrder
 }
 
-// ListAIRecommendationJobsOutput is ListAIRecommendationJobs' output.
 type ListAIRecommendationJobsOutput struct {
 	AIRecommendationJobs []AIRecommendationJobSummary
 	NextToken            string
 }
 
-// ListAIWorkloadConfigsInput is ListAIWorkloadConfigs' input.
 type ListAIWorkloadConfigsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -8006,13 +7545,11 @@ type ListAIWorkloadConfigsInput struct {
 	SortOrder          SortOrder
 }
 
-// ListAIWorkloadConfigsOutput is ListAIWorkloadConfigs' output.
 type ListAIWorkloadConfigsOutput struct {
 	AIWorkloadConfigs []AIWorkloadConfigSummary
 	NextToken         string
 }
 
-// ListActionsInput is ListActions' input.
 type ListActionsInput struct {
 	// 1 to 2048 characters.
 	SourceUri string
@@ -8028,13 +7565,11 @@ type ListActionsInput struct {
 	MaxResults *int32
 }
 
-// ListActionsOutput is ListActions' output.
 type ListActionsOutput struct {
 	ActionSummaries []ActionSummary
 	NextToken       string
 }
 
-// ListAlgorithmsInput is ListAlgorithms' input.
 type ListAlgorithmsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -8048,16 +7583,14 @@ type ListAlgorithmsInput struct {
 	SortOrder SortOrder
 }
 
-// ListAlgorithmsOutput is ListAlgorithms' output.
 type ListAlgorithmsOutput struct {
 	AlgorithmSummaryList []AlgorithmSummary
 	NextToken            string
 }
 
-// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
 	// Required. 1 to 63 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// 1 to 128 characters.
 	Alias string
 	// At least 0.
@@ -8068,13 +7601,11 @@ type ListAliasesInput struct {
 	NextToken string
 }
 
-// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	SageMakerImageVersionAliases []string
 	NextToken                    string
 }
 
-// ListAppImageConfigsInput is ListAppImageConfigs' input.
 type ListAppImageConfigsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -8090,13 +7621,11 @@ type ListAppImageConfigsInput struct {
 	SortOrder          SortOrder
 }
 
-// ListAppImageConfigsOutput is ListAppImageConfigs' output.
 type ListAppImageConfigsOutput struct {
 	NextToken       string
 	AppImageConfigs []AppImageConfigDetails
 }
 
-// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -8112,13 +7641,11 @@ type ListAppsInput struct {
 	SpaceNameEquals string
 }
 
-// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	Apps      []AppDetails
 	NextToken string
 }
 
-// ListArtifactsInput is ListArtifacts' input.
 type ListArtifactsInput struct {
 	// 1 to 2048 characters.
 	SourceUri string
@@ -8134,13 +7661,11 @@ type ListArtifactsInput struct {
 	MaxResults *int32
 }
 
-// ListArtifactsOutput is ListArtifacts' output.
 type ListArtifactsOutput struct {
 	ArtifactSummaries []ArtifactSummary
 	NextToken         string
 }
 
-// ListAssociationsInput is ListAssociations' input.
 type ListAssociationsInput struct {
 	// At most 256 characters.
 	SourceArn string
@@ -8161,13 +7686,11 @@ type ListAssociationsInput struct {
 	MaxResults *int32
 }
 
-// ListAssociationsOutput is ListAssociations' output.
 type ListAssociationsOutput struct {
 	AssociationSummaries []AssociationSummary
 	NextToken            string
 }
 
-// ListAutoMLJobsInput is ListAutoMLJobs' input.
 type ListAutoMLJobsInput struct {
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -8184,16 +7707,14 @@ type ListAutoMLJobsInput struct {
 	NextToken string
 }
 
-// ListAutoMLJobsOutput is ListAutoMLJobs' output.
 type ListAutoMLJobsOutput struct {
 	AutoMLJobSummaries []AutoMLJobSummary
 	NextToken          string
 }
 
-// ListCandidatesForAutoMLJobInput is ListCandidatesForAutoMLJob's input.
 type ListCandidatesForAutoMLJobInput struct {
 	// Required. 1 to 32 characters.
-	AutoMLJobName string
+	AutoMLJobName string `boto3:",required"`
 	StatusEquals  CandidateStatus
 	// 1 to 64 characters.
 	CandidateNameEquals string
@@ -8205,16 +7726,14 @@ type ListCandidatesForAutoMLJobInput struct {
 	NextToken string
 }
 
-// ListCandidatesForAutoMLJobOutput is ListCandidatesForAutoMLJob's output.
 type ListCandidatesForAutoMLJobOutput struct {
 	Candidates []AutoMLCandidate
 	NextToken  string
 }
 
-// ListClusterEventsInput is ListClusterEvents' input.
 type ListClusterEventsInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 63 characters.
 	InstanceGroupName string
 	// 1 to 256 characters.
@@ -8230,16 +7749,14 @@ type ListClusterEventsInput struct {
 	NextToken string
 }
 
-// ListClusterEventsOutput is ListClusterEvents' output.
 type ListClusterEventsOutput struct {
 	NextToken string
 	Events    []ClusterEventSummary
 }
 
-// ListClusterNodesInput is ListClusterNodes' input.
 type ListClusterNodesInput struct {
 	// Required. At most 256 characters.
-	ClusterName        string
+	ClusterName        string `boto3:",required"`
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1 to 63 characters.
@@ -8253,13 +7770,11 @@ type ListClusterNodesInput struct {
 	IncludeNodeLogicalIds *bool
 }
 
-// ListClusterNodesOutput is ListClusterNodes' output.
 type ListClusterNodesOutput struct {
 	NextToken            string
 	ClusterNodeSummaries []ClusterNodeSummary
 }
 
-// ListClusterSchedulerConfigsInput is ListClusterSchedulerConfigs' input.
 type ListClusterSchedulerConfigsInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -8276,13 +7791,11 @@ type ListClusterSchedulerConfigsInput struct {
 	MaxResults *int32
 }
 
-// ListClusterSchedulerConfigsOutput is ListClusterSchedulerConfigs' output.
 type ListClusterSchedulerConfigsOutput struct {
 	ClusterSchedulerConfigSummaries []ClusterSchedulerConfigSummary
 	NextToken                       string
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -8298,13 +7811,11 @@ type ListClustersInput struct {
 	TrainingPlanArn string
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	NextToken        string
 	ClusterSummaries []ClusterSummary
 }
 
-// ListCodeRepositoriesInput is ListCodeRepositories' input.
 type ListCodeRepositoriesInput struct {
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -8320,13 +7831,11 @@ type ListCodeRepositoriesInput struct {
 	SortOrder CodeRepositorySortOrder
 }
 
-// ListCodeRepositoriesOutput is ListCodeRepositories' output.
 type ListCodeRepositoriesOutput struct {
 	CodeRepositorySummaryList []CodeRepositorySummary
 	NextToken                 string
 }
 
-// ListCompilationJobsInput is ListCompilationJobs' input.
 type ListCompilationJobsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -8343,13 +7852,11 @@ type ListCompilationJobsInput struct {
 	SortOrder    SortOrder
 }
 
-// ListCompilationJobsOutput is ListCompilationJobs' output.
 type ListCompilationJobsOutput struct {
 	CompilationJobSummaries []CompilationJobSummary
 	NextToken               string
 }
 
-// ListComputeQuotasInput is ListComputeQuotas' input.
 type ListComputeQuotasInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -8366,13 +7873,11 @@ type ListComputeQuotasInput struct {
 	MaxResults *int32
 }
 
-// ListComputeQuotasOutput is ListComputeQuotas' output.
 type ListComputeQuotasOutput struct {
 	ComputeQuotaSummaries []ComputeQuotaSummary
 	NextToken             string
 }
 
-// ListContextsInput is ListContexts' input.
 type ListContextsInput struct {
 	// 1 to 2048 characters.
 	SourceUri string
@@ -8388,13 +7893,11 @@ type ListContextsInput struct {
 	MaxResults *int32
 }
 
-// ListContextsOutput is ListContexts' output.
 type ListContextsOutput struct {
 	ContextSummaries []ContextSummary
 	NextToken        string
 }
 
-// ListDataQualityJobDefinitionsInput is ListDataQualityJobDefinitions' input.
 type ListDataQualityJobDefinitionsInput struct {
 	// At most 63 characters.
 	EndpointName string
@@ -8410,13 +7913,11 @@ type ListDataQualityJobDefinitionsInput struct {
 	CreationTimeAfter  time.Time
 }
 
-// ListDataQualityJobDefinitionsOutput is ListDataQualityJobDefinitions' output.
 type ListDataQualityJobDefinitionsOutput struct {
 	JobDefinitionSummaries []MonitoringJobDefinitionSummary
 	NextToken              string
 }
 
-// ListDeviceFleetsInput is ListDeviceFleets' input.
 type ListDeviceFleetsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -8432,13 +7933,11 @@ type ListDeviceFleetsInput struct {
 	SortOrder    SortOrder
 }
 
-// ListDeviceFleetsOutput is ListDeviceFleets' output.
 type ListDeviceFleetsOutput struct {
 	DeviceFleetSummaries []DeviceFleetSummary
 	NextToken            string
 }
 
-// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -8451,13 +7950,11 @@ type ListDevicesInput struct {
 	DeviceFleetName string
 }
 
-// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	DeviceSummaries []DeviceSummary
 	NextToken       string
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -8465,13 +7962,11 @@ type ListDomainsInput struct {
 	MaxResults *int32
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainDetails
 	NextToken string
 }
 
-// ListEdgeDeploymentPlansInput is ListEdgeDeploymentPlans' input.
 type ListEdgeDeploymentPlansInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -8489,13 +7984,11 @@ type ListEdgeDeploymentPlansInput struct {
 	SortOrder               SortOrder
 }
 
-// ListEdgeDeploymentPlansOutput is ListEdgeDeploymentPlans' output.
 type ListEdgeDeploymentPlansOutput struct {
 	EdgeDeploymentPlanSummaries []EdgeDeploymentPlanSummary
 	NextToken                   string
 }
 
-// ListEdgePackagingJobsInput is ListEdgePackagingJobs' input.
 type ListEdgePackagingJobsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -8514,13 +8007,11 @@ type ListEdgePackagingJobsInput struct {
 	SortOrder         SortOrder
 }
 
-// ListEdgePackagingJobsOutput is ListEdgePackagingJobs' output.
 type ListEdgePackagingJobsOutput struct {
 	EdgePackagingJobSummaries []EdgePackagingJobSummary
 	NextToken                 string
 }
 
-// ListEndpointConfigsInput is ListEndpointConfigs' input.
 type ListEndpointConfigsInput struct {
 	SortBy    EndpointConfigSortKey
 	SortOrder OrderKey
@@ -8534,13 +8025,11 @@ type ListEndpointConfigsInput struct {
 	CreationTimeAfter  time.Time
 }
 
-// ListEndpointConfigsOutput is ListEndpointConfigs' output.
 type ListEndpointConfigsOutput struct {
 	EndpointConfigs []EndpointConfigSummary
 	NextToken       string
 }
 
-// ListEndpointsInput is ListEndpoints' input.
 type ListEndpointsInput struct {
 	SortBy    EndpointSortKey
 	SortOrder OrderKey
@@ -8557,13 +8046,11 @@ type ListEndpointsInput struct {
 	StatusEquals           EndpointStatus
 }
 
-// ListEndpointsOutput is ListEndpoints' output.
 type ListEndpointsOutput struct {
 	Endpoints []EndpointSummary
 	NextToken string
 }
 
-// ListExperimentsInput is ListExperiments' input.
 type ListExperimentsInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -8575,13 +8062,11 @@ type ListExperimentsInput struct {
 	MaxResults *int32
 }
 
-// ListExperimentsOutput is ListExperiments' output.
 type ListExperimentsOutput struct {
 	ExperimentSummaries []ExperimentSummary
 	NextToken           string
 }
 
-// ListFeatureGroupsInput is ListFeatureGroups' input.
 type ListFeatureGroupsInput struct {
 	// 1 to 64 characters.
 	NameContains             string
@@ -8597,13 +8082,11 @@ type ListFeatureGroupsInput struct {
 	NextToken string
 }
 
-// ListFeatureGroupsOutput is ListFeatureGroups' output.
 type ListFeatureGroupsOutput struct {
 	FeatureGroupSummaries []FeatureGroupSummary
 	NextToken             string
 }
 
-// ListFlowDefinitionsInput is ListFlowDefinitions' input.
 type ListFlowDefinitionsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -8614,20 +8097,18 @@ type ListFlowDefinitionsInput struct {
 	MaxResults *int32
 }
 
-// ListFlowDefinitionsOutput is ListFlowDefinitions' output.
 type ListFlowDefinitionsOutput struct {
 	FlowDefinitionSummaries []FlowDefinitionSummary
 	NextToken               string
 }
 
-// ListHubContentVersionsInput is ListHubContentVersions' input.
 type ListHubContentVersionsInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required.
-	HubContentType HubContentType
+	HubContentType HubContentType `boto3:",required"`
 	// Required. At most 63 characters.
-	HubContentName string
+	HubContentName string `boto3:",required"`
 	// 5 to 14 characters.
 	MinVersion string
 	// 5 to 14 characters.
@@ -8642,18 +8123,16 @@ type ListHubContentVersionsInput struct {
 	NextToken string
 }
 
-// ListHubContentVersionsOutput is ListHubContentVersions' output.
 type ListHubContentVersionsOutput struct {
 	HubContentSummaries []HubContentInfo
 	NextToken           string
 }
 
-// ListHubContentsInput is ListHubContents' input.
 type ListHubContentsInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required.
-	HubContentType HubContentType
+	HubContentType HubContentType `boto3:",required"`
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains string
 	// 5 to 14 characters.
@@ -8668,13 +8147,11 @@ type ListHubContentsInput struct {
 	NextToken string
 }
 
-// ListHubContentsOutput is ListHubContents' output.
 type ListHubContentsOutput struct {
 	HubContentSummaries []HubContentInfo
 	NextToken           string
 }
 
-// ListHubsInput is ListHubs' input.
 type ListHubsInput struct {
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains           string
@@ -8690,13 +8167,11 @@ type ListHubsInput struct {
 	NextToken string
 }
 
-// ListHubsOutput is ListHubs' output.
 type ListHubsOutput struct {
 	HubSummaries []HubInfo
 	NextToken    string
 }
 
-// ListHumanTaskUisInput is ListHumanTaskUis' input.
 type ListHumanTaskUisInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -8707,13 +8182,11 @@ type ListHumanTaskUisInput struct {
 	MaxResults *int32
 }
 
-// ListHumanTaskUisOutput is ListHumanTaskUis' output.
 type ListHumanTaskUisOutput struct {
 	HumanTaskUiSummaries []HumanTaskUiSummary
 	NextToken            string
 }
 
-// ListHyperParameterTuningJobsInput is ListHyperParameterTuningJobs' input.
 type ListHyperParameterTuningJobsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -8730,18 +8203,16 @@ type ListHyperParameterTuningJobsInput struct {
 	StatusEquals           HyperParameterTuningJobStatus
 }
 
-// ListHyperParameterTuningJobsOutput is ListHyperParameterTuningJobs' output.
 type ListHyperParameterTuningJobsOutput struct {
 	HyperParameterTuningJobSummaries []HyperParameterTuningJobSummary
 	NextToken                        string
 }
 
-// ListImageVersionsInput is ListImageVersions' input.
 type ListImageVersionsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// Required. 1 to 63 characters.
-	ImageName              string
+	ImageName              string `boto3:",required"`
 	LastModifiedTimeAfter  time.Time
 	LastModifiedTimeBefore time.Time
 	// 1 to 100.
@@ -8752,13 +8223,11 @@ type ListImageVersionsInput struct {
 	SortOrder ImageVersionSortOrder
 }
 
-// ListImageVersionsOutput is ListImageVersions' output.
 type ListImageVersionsOutput struct {
 	ImageVersions []ImageVersion
 	NextToken     string
 }
 
-// ListImagesInput is ListImages' input.
 type ListImagesInput struct {
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -8774,13 +8243,11 @@ type ListImagesInput struct {
 	SortOrder ImageSortOrder
 }
 
-// ListImagesOutput is ListImages' output.
 type ListImagesOutput struct {
 	Images    []Image
 	NextToken string
 }
 
-// ListInferenceComponentsInput is ListInferenceComponents' input.
 type ListInferenceComponentsInput struct {
 	SortBy    InferenceComponentSortKey
 	SortOrder OrderKey
@@ -8801,13 +8268,11 @@ type ListInferenceComponentsInput struct {
 	VariantNameEquals string
 }
 
-// ListInferenceComponentsOutput is ListInferenceComponents' output.
 type ListInferenceComponentsOutput struct {
 	InferenceComponents []InferenceComponentSummary
 	NextToken           string
 }
 
-// ListInferenceExperimentsInput is ListInferenceExperiments' input.
 type ListInferenceExperimentsInput struct {
 	// At most 63 characters. Pattern: [a-zA-Z0-9\-]+
 	NameContains           string
@@ -8825,16 +8290,14 @@ type ListInferenceExperimentsInput struct {
 	MaxResults *int32
 }
 
-// ListInferenceExperimentsOutput is ListInferenceExperiments' output.
 type ListInferenceExperimentsOutput struct {
 	InferenceExperiments []InferenceExperimentSummary
 	NextToken            string
 }
 
-// ListInferenceRecommendationsJobStepsInput is ListInferenceRecommendationsJobSteps' input.
 type ListInferenceRecommendationsJobStepsInput struct {
 	// Required. 1 to 64 characters.
-	JobName  string
+	JobName  string `boto3:",required"`
 	Status   RecommendationJobStatus
 	StepType RecommendationStepType
 	// 1 to 100.
@@ -8843,13 +8306,11 @@ type ListInferenceRecommendationsJobStepsInput struct {
 	NextToken string
 }
 
-// ListInferenceRecommendationsJobStepsOutput is ListInferenceRecommendationsJobSteps' output.
 type ListInferenceRecommendationsJobStepsOutput struct {
 	Steps     []InferenceRecommendationsJobStep
 	NextToken string
 }
 
-// ListInferenceRecommendationsJobsInput is ListInferenceRecommendationsJobs' input.
 type ListInferenceRecommendationsJobsInput struct {
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -8870,16 +8331,14 @@ type ListInferenceRecommendationsJobsInput struct {
 	ModelPackageVersionArnEquals string
 }
 
-// ListInferenceRecommendationsJobsOutput is ListInferenceRecommendationsJobs' output.
 type ListInferenceRecommendationsJobsOutput struct {
 	InferenceRecommendationsJobs []InferenceRecommendationsJob
 	NextToken                    string
 }
 
-// ListLabelingJobsForWorkteamInput is ListLabelingJobsForWorkteam's input.
 type ListLabelingJobsForWorkteamInput struct {
 	// Required. At most 256 characters.
-	WorkteamArn string
+	WorkteamArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -8892,13 +8351,11 @@ type ListLabelingJobsForWorkteamInput struct {
 	SortOrder                SortOrder
 }
 
-// ListLabelingJobsForWorkteamOutput is ListLabelingJobsForWorkteam's output.
 type ListLabelingJobsForWorkteamOutput struct {
 	LabelingJobSummaryList []LabelingJobForWorkteamSummary
 	NextToken              string
 }
 
-// ListLabelingJobsInput is ListLabelingJobs' input.
 type ListLabelingJobsInput struct {
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -8915,13 +8372,11 @@ type ListLabelingJobsInput struct {
 	StatusEquals LabelingJobStatus
 }
 
-// ListLabelingJobsOutput is ListLabelingJobs' output.
 type ListLabelingJobsOutput struct {
 	LabelingJobSummaryList []LabelingJobSummary
 	NextToken              string
 }
 
-// ListLineageGroupsInput is ListLineageGroups' input.
 type ListLineageGroupsInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -8933,13 +8388,11 @@ type ListLineageGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListLineageGroupsOutput is ListLineageGroups' output.
 type ListLineageGroupsOutput struct {
 	LineageGroupSummaries []LineageGroupSummary
 	NextToken             string
 }
 
-// ListMlflowAppsInput is ListMlflowApps' input.
 type ListMlflowAppsInput struct {
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
@@ -8956,13 +8409,11 @@ type ListMlflowAppsInput struct {
 	MaxResults *int32
 }
 
-// ListMlflowAppsOutput is ListMlflowApps' output.
 type ListMlflowAppsOutput struct {
 	Summaries []MlflowAppSummary
 	NextToken string
 }
 
-// ListMlflowTrackingServersInput is ListMlflowTrackingServers' input.
 type ListMlflowTrackingServersInput struct {
 	CreatedAfter         time.Time
 	CreatedBefore        time.Time
@@ -8977,13 +8428,11 @@ type ListMlflowTrackingServersInput struct {
 	MaxResults *int32
 }
 
-// ListMlflowTrackingServersOutput is ListMlflowTrackingServers' output.
 type ListMlflowTrackingServersOutput struct {
 	TrackingServerSummaries []TrackingServerSummary
 	NextToken               string
 }
 
-// ListModelBiasJobDefinitionsInput is ListModelBiasJobDefinitions' input.
 type ListModelBiasJobDefinitionsInput struct {
 	// At most 63 characters.
 	EndpointName string
@@ -8999,16 +8448,14 @@ type ListModelBiasJobDefinitionsInput struct {
 	CreationTimeAfter  time.Time
 }
 
-// ListModelBiasJobDefinitionsOutput is ListModelBiasJobDefinitions' output.
 type ListModelBiasJobDefinitionsOutput struct {
 	JobDefinitionSummaries []MonitoringJobDefinitionSummary
 	NextToken              string
 }
 
-// ListModelCardExportJobsInput is ListModelCardExportJobs' input.
 type ListModelCardExportJobsInput struct {
 	// Required. 1 to 63 characters.
-	ModelCardName      string
+	ModelCardName      string `boto3:",required"`
 	ModelCardVersion   *int32
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -9023,20 +8470,18 @@ type ListModelCardExportJobsInput struct {
 	MaxResults *int32
 }
 
-// ListModelCardExportJobsOutput is ListModelCardExportJobs' output.
 type ListModelCardExportJobsOutput struct {
 	ModelCardExportJobSummaries []ModelCardExportJobSummary
 	NextToken                   string
 }
 
-// ListModelCardVersionsInput is ListModelCardVersions' input.
 type ListModelCardVersionsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 256 characters.
-	ModelCardName   string
+	ModelCardName   string `boto3:",required"`
 	ModelCardStatus ModelCardStatus
 	// At most 8192 characters.
 	NextToken string
@@ -9044,13 +8489,11 @@ type ListModelCardVersionsInput struct {
 	SortOrder ModelCardSortOrder
 }
 
-// ListModelCardVersionsOutput is ListModelCardVersions' output.
 type ListModelCardVersionsOutput struct {
 	ModelCardVersionSummaryList []ModelCardVersionSummary
 	NextToken                   string
 }
 
-// ListModelCardsInput is ListModelCards' input.
 type ListModelCardsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -9065,13 +8508,11 @@ type ListModelCardsInput struct {
 	SortOrder ModelCardSortOrder
 }
 
-// ListModelCardsOutput is ListModelCards' output.
 type ListModelCardsOutput struct {
 	ModelCardSummaries []ModelCardSummary
 	NextToken          string
 }
 
-// ListModelExplainabilityJobDefinitionsInput is ListModelExplainabilityJobDefinitions' input.
 type ListModelExplainabilityJobDefinitionsInput struct {
 	// At most 63 characters.
 	EndpointName string
@@ -9087,13 +8528,11 @@ type ListModelExplainabilityJobDefinitionsInput struct {
 	CreationTimeAfter  time.Time
 }
 
-// ListModelExplainabilityJobDefinitionsOutput is ListModelExplainabilityJobDefinitions' output.
 type ListModelExplainabilityJobDefinitionsOutput struct {
 	JobDefinitionSummaries []MonitoringJobDefinitionSummary
 	NextToken              string
 }
 
-// ListModelMetadataInput is ListModelMetadata's input.
 type ListModelMetadataInput struct {
 	SearchExpression *ModelMetadataSearchExpression
 	// At most 8192 characters.
@@ -9102,13 +8541,11 @@ type ListModelMetadataInput struct {
 	MaxResults *int32
 }
 
-// ListModelMetadataOutput is ListModelMetadata's output.
 type ListModelMetadataOutput struct {
 	ModelMetadataSummaries []ModelMetadataSummary
 	NextToken              string
 }
 
-// ListModelPackageGroupsInput is ListModelPackageGroups' input.
 type ListModelPackageGroupsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -9123,13 +8560,11 @@ type ListModelPackageGroupsInput struct {
 	CrossAccountFilterOption CrossAccountFilterOption
 }
 
-// ListModelPackageGroupsOutput is ListModelPackageGroups' output.
 type ListModelPackageGroupsOutput struct {
 	ModelPackageGroupSummaryList []ModelPackageGroupSummary
 	NextToken                    string
 }
 
-// ListModelPackagesInput is ListModelPackages' input.
 type ListModelPackagesInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -9147,13 +8582,11 @@ type ListModelPackagesInput struct {
 	SortOrder SortOrder
 }
 
-// ListModelPackagesOutput is ListModelPackages' output.
 type ListModelPackagesOutput struct {
 	ModelPackageSummaryList []ModelPackageSummary
 	NextToken               string
 }
 
-// ListModelQualityJobDefinitionsInput is ListModelQualityJobDefinitions' input.
 type ListModelQualityJobDefinitionsInput struct {
 	// At most 63 characters.
 	EndpointName string
@@ -9169,13 +8602,11 @@ type ListModelQualityJobDefinitionsInput struct {
 	CreationTimeAfter  time.Time
 }
 
-// ListModelQualityJobDefinitionsOutput is ListModelQualityJobDefinitions' output.
 type ListModelQualityJobDefinitionsOutput struct {
 	JobDefinitionSummaries []MonitoringJobDefinitionSummary
 	NextToken              string
 }
 
-// ListModelsInput is ListModels' input.
 type ListModelsInput struct {
 	SortBy    ModelSortKey
 	SortOrder OrderKey
@@ -9189,13 +8620,11 @@ type ListModelsInput struct {
 	CreationTimeAfter  time.Time
 }
 
-// ListModelsOutput is ListModels' output.
 type ListModelsOutput struct {
 	Models    []ModelSummary
 	NextToken string
 }
 
-// ListMonitoringAlertHistoryInput is ListMonitoringAlertHistory's input.
 type ListMonitoringAlertHistoryInput struct {
 	// 1 to 63 characters.
 	MonitoringScheduleName string
@@ -9212,29 +8641,25 @@ type ListMonitoringAlertHistoryInput struct {
 	StatusEquals       MonitoringAlertStatus
 }
 
-// ListMonitoringAlertHistoryOutput is ListMonitoringAlertHistory's output.
 type ListMonitoringAlertHistoryOutput struct {
 	MonitoringAlertHistory []MonitoringAlertHistorySummary
 	NextToken              string
 }
 
-// ListMonitoringAlertsInput is ListMonitoringAlerts' input.
 type ListMonitoringAlertsInput struct {
 	// Required. 1 to 63 characters.
-	MonitoringScheduleName string
+	MonitoringScheduleName string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListMonitoringAlertsOutput is ListMonitoringAlerts' output.
 type ListMonitoringAlertsOutput struct {
 	MonitoringAlertSummaries []MonitoringAlertSummary
 	NextToken                string
 }
 
-// ListMonitoringExecutionsInput is ListMonitoringExecutions' input.
 type ListMonitoringExecutionsInput struct {
 	// 1 to 63 characters.
 	MonitoringScheduleName string
@@ -9258,13 +8683,11 @@ type ListMonitoringExecutionsInput struct {
 	MonitoringTypeEquals        MonitoringType
 }
 
-// ListMonitoringExecutionsOutput is ListMonitoringExecutions' output.
 type ListMonitoringExecutionsOutput struct {
 	MonitoringExecutionSummaries []MonitoringExecutionSummary
 	NextToken                    string
 }
 
-// ListMonitoringSchedulesInput is ListMonitoringSchedules' input.
 type ListMonitoringSchedulesInput struct {
 	// At most 63 characters.
 	EndpointName string
@@ -9286,13 +8709,11 @@ type ListMonitoringSchedulesInput struct {
 	MonitoringTypeEquals        MonitoringType
 }
 
-// ListMonitoringSchedulesOutput is ListMonitoringSchedules' output.
 type ListMonitoringSchedulesOutput struct {
 	MonitoringScheduleSummaries []MonitoringScheduleSummary
 	NextToken                   string
 }
 
-// ListNotebookInstanceLifecycleConfigsInput is ListNotebookInstanceLifecycleConfigs' input.
 type ListNotebookInstanceLifecycleConfigsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -9308,13 +8729,11 @@ type ListNotebookInstanceLifecycleConfigsInput struct {
 	LastModifiedTimeAfter  time.Time
 }
 
-// ListNotebookInstanceLifecycleConfigsOutput is ListNotebookInstanceLifecycleConfigs' output.
 type ListNotebookInstanceLifecycleConfigsOutput struct {
 	NextToken                        string
 	NotebookInstanceLifecycleConfigs []NotebookInstanceLifecycleConfigSummary
 }
 
-// ListNotebookInstancesInput is ListNotebookInstances' input.
 type ListNotebookInstancesInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -9337,13 +8756,11 @@ type ListNotebookInstancesInput struct {
 	AdditionalCodeRepositoryEquals string
 }
 
-// ListNotebookInstancesOutput is ListNotebookInstances' output.
 type ListNotebookInstancesOutput struct {
 	NextToken         string
 	NotebookInstances []NotebookInstanceSummary
 }
 
-// ListOptimizationJobsInput is ListOptimizationJobs' input.
 type ListOptimizationJobsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -9362,13 +8779,11 @@ type ListOptimizationJobsInput struct {
 	SortOrder    SortOrder
 }
 
-// ListOptimizationJobsOutput is ListOptimizationJobs' output.
 type ListOptimizationJobsOutput struct {
 	OptimizationJobSummaries []OptimizationJobSummary
 	NextToken                string
 }
 
-// ListPartnerAppsInput is ListPartnerApps' input.
 type ListPartnerAppsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -9376,13 +8791,11 @@ type ListPartnerAppsInput struct {
 	NextToken string
 }
 
-// ListPartnerAppsOutput is ListPartnerApps' output.
 type ListPartnerAppsOutput struct {
 	Summaries []PartnerAppSummary
 	NextToken string
 }
 
-// ListPipelineExecutionStepsInput is ListPipelineExecutionSteps' input.
 type ListPipelineExecutionStepsInput struct {
 	// At most 2048 characters.
 	PipelineExecutionArn string
@@ -9393,16 +8806,14 @@ type ListPipelineExecutionStepsInput struct {
 	SortOrder  SortOrder
 }
 
-// ListPipelineExecutionStepsOutput is ListPipelineExecutionSteps' output.
 type ListPipelineExecutionStepsOutput struct {
 	PipelineExecutionSteps []PipelineExecutionStep
 	NextToken              string
 }
 
-// ListPipelineExecutionsInput is ListPipelineExecutions' input.
 type ListPipelineExecutionsInput struct {
 	// Required. 1 to 2048 characters.
-	PipelineName  string
+	PipelineName  string `boto3:",required"`
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	SortBy        SortPipelineExecutionsBy
@@ -9413,32 +8824,28 @@ type ListPipelineExecutionsInput struct {
 	MaxResults *int32
 }
 
-// ListPipelineExecutionsOutput is ListPipelineExecutions' output.
 type ListPipelineExecutionsOutput struct {
 	PipelineExecutionSummaries []PipelineExecutionSummary
 	NextToken                  string
 }
 
-// ListPipelineParametersForExecutionInput is ListPipelineParametersForExecution's input.
 type ListPipelineParametersForExecutionInput struct {
 	// Required. At most 2048 characters.
-	PipelineExecutionArn string
+	PipelineExecutionArn string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListPipelineParametersForExecutionOutput is ListPipelineParametersForExecution's output.
 type ListPipelineParametersForExecutionOutput struct {
 	PipelineParameters []Parameter
 	NextToken          string
 }
 
-// ListPipelineVersionsInput is ListPipelineVersions' input.
 type ListPipelineVersionsInput struct {
 	// Required. 1 to 2048 characters.
-	PipelineName  string
+	PipelineName  string `boto3:",required"`
 	CreatedAfter  time.Time
 	CreatedBefore time.Time
 	SortOrder     SortOrder
@@ -9448,13 +8855,11 @@ type ListPipelineVersionsInput struct {
 	MaxResults *int32
 }
 
-// ListPipelineVersionsOutput is ListPipelineVersions' output.
 type ListPipelineVersionsOutput struct {
 	PipelineVersionSummaries []PipelineVersionSummary
 	NextToken                string
 }
 
-// ListPipelinesInput is ListPipelines' input.
 type ListPipelinesInput struct {
 	// 1 to 256 characters.
 	PipelineNamePrefix string
@@ -9468,13 +8873,11 @@ type ListPipelinesInput struct {
 	MaxResults *int32
 }
 
-// ListPipelinesOutput is ListPipelines' output.
 type ListPipelinesOutput struct {
 	PipelineSummaries []PipelineSummary
 	NextToken         string
 }
 
-// ListProcessingJobsInput is ListProcessingJobs' input.
 type ListProcessingJobsInput struct {
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -9490,13 +8893,11 @@ type ListProcessingJobsInput struct {
 	MaxResults *int32
 }
 
-// ListProcessingJobsOutput is ListProcessingJobs' output.
 type ListProcessingJobsOutput struct {
 	ProcessingJobSummaries []ProcessingJobSummary
 	NextToken              string
 }
 
-// ListProjectsInput is ListProjects' input.
 type ListProjectsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
@@ -9510,13 +8911,11 @@ type ListProjectsInput struct {
 	SortOrder ProjectSortOrder
 }
 
-// ListProjectsOutput is ListProjects' output.
 type ListProjectsOutput struct {
 	ProjectSummaryList []ProjectSummary
 	NextToken          string
 }
 
-// ListResourceCatalogsInput is ListResourceCatalogs' input.
 type ListResourceCatalogsInput struct {
 	// 1 to 64 characters.
 	NameContains       string
@@ -9530,13 +8929,11 @@ type ListResourceCatalogsInput struct {
 	NextToken string
 }
 
-// ListResourceCatalogsOutput is ListResourceCatalogs' output.
 type ListResourceCatalogsOutput struct {
 	ResourceCatalogs []ResourceCatalog
 	NextToken        string
 }
 
-// ListSpacesInput is ListSpaces' input.
 type ListSpacesInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -9550,32 +8947,28 @@ type ListSpacesInput struct {
 	SpaceNameContains string
 }
 
-// ListSpacesOutput is ListSpaces' output.
 type ListSpacesOutput struct {
 	Spaces    []SpaceDetails
 	NextToken string
 }
 
-// ListStageDevicesInput is ListStageDevices' input.
 type ListStageDevicesInput struct {
 	// At most 8192 characters.
 	NextToken string
 	// At most 100.
 	MaxResults *int32
 	// Required. 1 to 63 characters.
-	EdgeDeploymentPlanName             string
+	EdgeDeploymentPlanName             string `boto3:",required"`
 	ExcludeDevicesDeployedInOtherStage *bool
 	// Required. 1 to 63 characters.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// ListStageDevicesOutput is ListStageDevices' output.
 type ListStageDevicesOutput struct {
 	DeviceDeploymentSummaries []DeviceDeploymentSummary
 	NextToken                 string
 }
 
-// ListStudioLifecycleConfigsInput is ListStudioLifecycleConfigs' input.
 type ListStudioLifecycleConfigsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -9592,13 +8985,11 @@ type ListStudioLifecycleConfigsInput struct {
 	SortOrder          SortOrder
 }
 
-// ListStudioLifecycleConfigsOutput is ListStudioLifecycleConfigs' output.
 type ListStudioLifecycleConfigsOutput struct {
 	NextToken              string
 	StudioLifecycleConfigs []StudioLifecycleConfigDetails
 }
 
-// ListSubscribedWorkteamsInput is ListSubscribedWorkteams' input.
 type ListSubscribedWorkteamsInput struct {
 	// 1 to 63 characters.
 	NameContains string
@@ -9608,32 +8999,28 @@ type ListSubscribedWorkteamsInput struct {
 	MaxResults *int32
 }
 
-// ListSubscribedWorkteamsOutput is ListSubscribedWorkteams' output.
 type ListSubscribedWorkteamsOutput struct {
 	SubscribedWorkteams []SubscribedWorkteam
 	NextToken           string
 }
 
-// ListTagsInput is ListTags' input.
 type ListTagsInput struct {
 	// Required. At most 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// At least 50.
 	MaxResults *int32
 }
 
-// ListTagsOutput is ListTags' output.
 type ListTagsOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// ListTrainingJobsForHyperParameterTuningJobInput is ListTrainingJobsForHyperParameterTuningJob's input.
 type ListTrainingJobsForHyperParameterTuningJobInput struct {
 	// Required. 1 to 32 characters.
-	HyperParameterTuningJobName string
+	HyperParameterTuningJobName string `boto3:",required"`
 	// At most 8192 characters.
 	NextToken string
 	// 1 to 100.
@@ -9643,13 +9030,11 @@ type ListTrainingJobsForHyperParameterTuningJobInput struct {
 	SortOrder    SortOrder
 }
 
-// ListTrainingJobsForHyperParameterTuningJobOutput is ListTrainingJobsForHyperParameterTuningJob's output.
 type ListTrainingJobsForHyperParameterTuningJobOutput struct {
 	TrainingJobSummaries []HyperParameterTrainingJobSummary
 	NextToken            string
 }
 
-// ListTrainingJobsInput is ListTrainingJobs' input.
 type ListTrainingJobsInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -9669,13 +9054,11 @@ type ListTrainingJobsInput struct {
 	TrainingPlanArnEquals string
 }
 
-// ListTrainingJobsOutput is ListTrainingJobs' output.
 type ListTrainingJobsOutput struct {
 	TrainingJobSummaries []TrainingJobSummary
 	NextToken            string
 }
 
-// ListTrainingPlansInput is ListTrainingPlans' input.
 type ListTrainingPlansInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -9689,13 +9072,11 @@ type ListTrainingPlansInput struct {
 	Filters []TrainingPlanFilter
 }
 
-// ListTrainingPlansOutput is ListTrainingPlans' output.
 type ListTrainingPlansOutput struct {
 	NextToken             string
 	TrainingPlanSummaries []TrainingPlanSummary
 }
 
-// ListTransformJobsInput is ListTransformJobs' input.
 type ListTransformJobsInput struct {
 	CreationTimeAfter      time.Time
 	CreationTimeBefore     time.Time
@@ -9712,13 +9093,11 @@ type ListTransformJobsInput struct {
 	MaxResults *int32
 }
 
-// ListTransformJobsOutput is ListTransformJobs' output.
 type ListTransformJobsOutput struct {
 	TransformJobSummaries []TransformJobSummary
 	NextToken             string
 }
 
-// ListTrialComponentsInput is ListTrialComponents' input.
 type ListTrialComponentsInput struct {
 	// 1 to 120 characters.
 	ExperimentName string
@@ -9736,13 +9115,11 @@ type ListTrialComponentsInput struct {
 	NextToken string
 }
 
-// ListTrialComponentsOutput is ListTrialComponents' output.
 type ListTrialComponentsOutput struct {
 	TrialComponentSummaries []TrialComponentSummary
 	NextToken               string
 }
 
-// ListTrialsInput is ListTrials' input.
 type ListTrialsInput struct {
 	// 1 to 120 characters.
 	ExperimentName string
@@ -9758,29 +9135,25 @@ type ListTrialsInput struct {
 	NextToken string
 }
 
-// ListTrialsOutput is ListTrials' output.
 type ListTrialsOutput struct {
 	TrialSummaries []TrialSummary
 	NextToken      string
 }
 
-// ListUltraServersByReservedCapacityInput is ListUltraServersByReservedCapacity's input.
 type ListUltraServersByReservedCapacityInput struct {
 	// Required. 50 to 2048 characters.
-	ReservedCapacityArn string
+	ReservedCapacityArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
-// ListUltraServersByReservedCapacityOutput is ListUltraServersByReservedCapacity's output.
 type ListUltraServersByReservedCapacityOutput struct {
 	NextToken    string
 	UltraServers []UltraServer
 }
 
-// ListUserProfilesInput is ListUserProfiles' input.
 type ListUserProfilesInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -9794,13 +9167,11 @@ type ListUserProfilesInput struct {
 	UserProfileNameContains string
 }
 
-// ListUserProfilesOutput is ListUserProfiles' output.
 type ListUserProfilesOutput struct {
 	UserProfiles []UserProfileDetails
 	NextToken    string
 }
 
-// ListWorkforcesInput is ListWorkforces' input.
 type ListWorkforcesInput struct {
 	SortBy    ListWorkforcesSortByOptions
 	SortOrder SortOrder
@@ -9812,13 +9183,11 @@ type ListWorkforcesInput struct {
 	MaxResults *int32
 }
 
-// ListWorkforcesOutput is ListWorkforces' output.
 type ListWorkforcesOutput struct {
 	Workforces []Workforce
 	NextToken  string
 }
 
-// ListWorkteamsInput is ListWorkteams' input.
 type ListWorkteamsInput struct {
 	SortBy    ListWorkteamsSortByOptions
 	SortOrder SortOrder
@@ -9830,7 +9199,6 @@ type ListWorkteamsInput struct {
 	MaxResults *int32
 }
 
-// ListWorkteamsOutput is ListWorkteams' output.
 type ListWorkteamsOutput struct {
 	Workteams []Workteam
 	NextToken string
@@ -9883,9 +9251,9 @@ type MetricDatum struct {
 // MetricDefinition is used by 7 operations.
 type MetricDefinition struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	Regex string
+	Regex string `boto3:",required"`
 }
 
 // MetricSpecification is used by GetScalingConfigurationRecommendation, a union: exactly one
@@ -9904,11 +9272,11 @@ type MetricsConfig struct {
 // MetricsSource is used by 3 operations.
 type MetricsSource struct {
 	// Required. At most 256 characters.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// At most 72 characters.
 	ContentDigest string
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // MlflowAppSummary is used by ListMlflowApps.
@@ -9924,7 +9292,7 @@ type MlflowAppSummary struct {
 // MlflowConfig is used by CreateTrainingJob and DescribeTrainingJob.
 type MlflowConfig struct {
 	// Required. At most 2048 characters.
-	MlflowResourceArn string
+	MlflowResourceArn string `boto3:",required"`
 	// 1 to 256 characters.
 	MlflowExperimentName string
 	// 1 to 256 characters.
@@ -9955,7 +9323,7 @@ type Model struct {
 // ModelAccessConfig is used by 15 operations.
 type ModelAccessConfig struct {
 	// Required.
-	AcceptEula bool
+	AcceptEula *bool
 }
 
 // ModelArtifacts is used by 3 operations.
@@ -9967,9 +9335,9 @@ type ModelArtifacts struct {
 // DescribeModelBiasJobDefinition.
 type ModelBiasAppSpecification struct {
 	// Required. At most 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 	// Required. At most 1024 characters.
-	ConfigUri string
+	ConfigUri string `boto3:",required"`
 	// At most 50 entries.
 	Environment map[string]string
 }
@@ -10030,7 +9398,7 @@ type ModelCardExportJobSummary struct {
 // DescribeModelCardExportJob.
 type ModelCardExportOutputConfig struct {
 	// Required. At most 1024 characters.
-	S3OutputPath string
+	S3OutputPath string `boto3:",required"`
 }
 
 // ModelCardSecurityConfig is used by 3 operations.
@@ -10169,9 +9537,9 @@ type ModelDigests struct {
 // DescribeModelExplainabilityJobDefinition.
 type ModelExplainabilityAppSpecification struct {
 	// Required. At most 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 	// Required. At most 1024 characters.
-	ConfigUri string
+	ConfigUri string `boto3:",required"`
 	// At most 50 entries.
 	Environment map[string]string
 }
@@ -10194,7 +9562,7 @@ type ModelExplainabilityJobInput struct {
 // ModelInfrastructureConfig is used by 4 operations.
 type ModelInfrastructureConfig struct {
 	// Required.
-	InfrastructureType ModelInfrastructureType
+	InfrastructureType ModelInfrastructureType `boto3:",required"`
 	// Required.
 	RealTimeInferenceConfig *RealTimeInferenceConfig
 }
@@ -10202,7 +9570,7 @@ type ModelInfrastructureConfig struct {
 // ModelInput is used by 7 operations.
 type ModelInput struct {
 	// Required. 1 to 16384 characters.
-	DataInputConfig string
+	DataInputConfig string `boto3:",required"`
 }
 
 // ModelLatencyThreshold is used by CreateInferenceRecommendationsJob and
@@ -10216,9 +9584,9 @@ type ModelLatencyThreshold struct {
 // ModelLifeCycle is used by 5 operations.
 type ModelLifeCycle struct {
 	// Required. 1 to 63 characters.
-	Stage string
+	Stage string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	StageStatus string
+	StageStatus string `boto3:",required"`
 	// At most 1024 characters. Pattern: .{0,1024}
 	StageDescription string
 }
@@ -10226,9 +9594,9 @@ type ModelLifeCycle struct {
 // ModelMetadataFilter is used by ListModelMetadata.
 type ModelMetadataFilter struct {
 	// Required.
-	Name ModelMetadataFilterType
+	Name ModelMetadataFilterType `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ModelMetadataSearchExpression is used by ListModelMetadata.
@@ -10293,7 +9661,7 @@ type ModelPackage struct {
 // ModelPackageConfig is used by 3 operations.
 type ModelPackageConfig struct {
 	// Required. 1 to 2048 characters.
-	ModelPackageGroupArn string
+	ModelPackageGroupArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	SourceModelPackageArn string
 }
@@ -10357,7 +9725,7 @@ type ModelPackageModelCard struct {
 // ModelPackageSecurityConfig is used by 3 operations.
 type ModelPackageSecurityConfig struct {
 	// Required. At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 }
 
 // ModelPackageStatusDetails is used by DescribeModelPackage and Search.
@@ -10390,7 +9758,7 @@ type ModelPackageSummary struct {
 // ModelPackageValidationProfile is used by 3 operations.
 type ModelPackageValidationProfile struct {
 	// Required. 1 to 63 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// Required.
 	TransformJobDefinition *TransformJobDefinition
 }
@@ -10398,7 +9766,7 @@ type ModelPackageValidationProfile struct {
 // ModelPackageValidationSpecification is used by 3 operations.
 type ModelPackageValidationSpecification struct {
 	// Required. 20 to 2048 characters.
-	ValidationRole string
+	ValidationRole string `boto3:",required"`
 	// Required. At most 1 elements.
 	ValidationProfiles []ModelPackageValidationProfile
 }
@@ -10413,7 +9781,7 @@ type ModelQuality struct {
 // DescribeModelQualityJobDefinition.
 type ModelQualityAppSpecification struct {
 	// Required. At most 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 	// 1 to 100 elements.
 	ContainerEntrypoint []string
 	// 1 to 50 elements.
@@ -10471,7 +9839,7 @@ type ModelShardingConfig struct {
 // DescribeOptimizationJob.
 type ModelSpeculativeDecodingConfig struct {
 	// Required.
-	Technique          ModelSpeculativeDecodingTechnique
+	Technique          ModelSpeculativeDecodingTechnique `boto3:",required"`
 	TrainingDataSource *ModelSpeculativeDecodingTrainingDataSource
 }
 
@@ -10479,9 +9847,9 @@ type ModelSpeculativeDecodingConfig struct {
 // DescribeOptimizationJob.
 type ModelSpeculativeDecodingTrainingDataSource struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// Required.
-	S3DataType ModelSpeculativeDecodingS3DataType
+	S3DataType ModelSpeculativeDecodingS3DataType `boto3:",required"`
 }
 
 // ModelStepMetadata is used by ListPipelineExecutionSteps.
@@ -10499,9 +9867,9 @@ type ModelSummary struct {
 // ModelVariantConfig is used by 3 operations.
 type ModelVariantConfig struct {
 	// Required. At most 63 characters.
-	ModelName string
+	ModelName string `boto3:",required"`
 	// Required. At most 63 characters.
-	VariantName string
+	VariantName string `boto3:",required"`
 	// Required.
 	InfrastructureConfig *ModelInfrastructureConfig
 }
@@ -10541,7 +9909,7 @@ type MonitoringAlertSummary struct {
 // MonitoringAppSpecification is used by 4 operations.
 type MonitoringAppSpecification struct {
 	// Required. At most 255 characters.
-	ImageUri string
+	ImageUri string `boto3:",required"`
 	// 1 to 100 elements.
 	ContainerEntrypoint []string
 	// 1 to 50 elements.
@@ -10563,11 +9931,11 @@ type MonitoringBaselineConfig struct {
 // MonitoringClusterConfig is used by 12 operations.
 type MonitoringClusterConfig struct {
 	// Required. 1 to 100.
-	InstanceCount int32
+	InstanceCount *int32
 	// Required.
-	InstanceType ProcessingInstanceType
+	InstanceType ProcessingInstanceType `boto3:",required"`
 	// Required. 1 to 16384.
-	VolumeSizeInGB int32
+	VolumeSizeInGB *int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
 }
@@ -10632,7 +10000,7 @@ type MonitoringJobDefinition struct {
 	Environment   map[string]string
 	NetworkConfig *NetworkConfig
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // MonitoringJobDefinitionSummary is used by 4 operations.
@@ -10681,9 +10049,9 @@ type MonitoringResources struct {
 // MonitoringS3Output is used by 12 operations.
 type MonitoringS3Output struct {
 	// Required. At most 512 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// Required. At most 256 characters.
-	LocalPath    string
+	LocalPath    string `boto3:",required"`
 	S3UploadMode ProcessingS3UploadMode
 }
 
@@ -10732,7 +10100,7 @@ type MonitoringStatisticsResource struct {
 // MonitoringStoppingCondition is used by 12 operations.
 type MonitoringStoppingCondition struct {
 	// Required. 1 to 86400.
-	MaxRuntimeInSeconds int32
+	MaxRuntimeInSeconds *int32
 }
 
 // MultiModelConfig is used by 3 operations.
@@ -10751,7 +10119,7 @@ type NeoVpcConfig struct {
 // NestedFilters is used by Search.
 type NestedFilters struct {
 	// Required. 1 to 255 characters.
-	NestedPropertyName string
+	NestedPropertyName string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Filters []Filter
 }
@@ -10830,21 +10198,21 @@ type OfflineStoreStatus struct {
 // OidcConfig is used by CreateWorkforce and UpdateWorkforce.
 type OidcConfig struct {
 	// Required. 1 to 1024 characters. Pattern: [ -~]+
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive. Pattern: [ -~]+
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// Required. At most 500 characters. Pattern: https://\S+
-	Issuer string
+	Issuer string `boto3:",required"`
 	// Required. At most 500 characters. Pattern: https://\S+
-	AuthorizationEndpoint string
+	AuthorizationEndpoint string `boto3:",required"`
 	// Required. At most 500 characters. Pattern: https://\S+
-	TokenEndpoint string
+	TokenEndpoint string `boto3:",required"`
 	// Required. At most 500 characters. Pattern: https://\S+
-	UserInfoEndpoint string
+	UserInfoEndpoint string `boto3:",required"`
 	// Required. At most 500 characters. Pattern: https://\S+
-	LogoutEndpoint string
+	LogoutEndpoint string `boto3:",required"`
 	// Required. At most 500 characters. Pattern: https://\S+
-	JwksUri string
+	JwksUri string `boto3:",required"`
 	// At most 1024 characters.
 	Scope string
 	// At most 10 entries.
@@ -10916,7 +10284,7 @@ type OptimizationJobOutputConfig struct {
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. At most 1024 characters.
-	S3OutputLocation string
+	S3OutputLocation string `boto3:",required"`
 	SageMakerModel   *OptimizationSageMakerModel
 }
 
@@ -10938,7 +10306,7 @@ type OptimizationJobSummary struct {
 // DescribeOptimizationJob.
 type OptimizationModelAccessConfig struct {
 	// Required.
-	AcceptEula bool
+	AcceptEula *bool
 }
 
 // OptimizationOutput is used by DescribeOptimizationJob.
@@ -10963,7 +10331,7 @@ type OptimizationVpcConfig struct {
 // OutputConfig is used by CreateCompilationJob and DescribeCompilationJob.
 type OutputConfig struct {
 	// Required. At most 1024 characters.
-	S3OutputLocation string
+	S3OutputLocation string `boto3:",required"`
 	TargetDevice     TargetDevice
 	TargetPlatform   *TargetPlatform
 	// 3 to 1024 characters.
@@ -10977,7 +10345,7 @@ type OutputDataConfig struct {
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required. At most 1024 characters.
-	S3OutputPath    string
+	S3OutputPath    string `boto3:",required"`
 	CompressionType OutputCompressionType
 }
 
@@ -10985,15 +10353,15 @@ type OutputDataConfig struct {
 // SendPipelineExecutionStepSuccess.
 type OutputParameter struct {
 	// Required. At most 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // OwnershipSettings is used by CreateSpace and DescribeSpace.
 type OwnershipSettings struct {
 	// Required. At most 63 characters.
-	OwnerUserProfileName string
+	OwnerUserProfileName string `boto3:",required"`
 }
 
 // OwnershipSettingsSummary is used by ListSpaces.
@@ -11004,15 +10372,15 @@ type OwnershipSettingsSummary struct {
 // ParallelismConfiguration is used by 8 operations.
 type ParallelismConfiguration struct {
 	// Required. At least 1.
-	MaxParallelExecutionSteps int32
+	MaxParallelExecutionSteps *int32
 }
 
 // Parameter is used by 3 operations.
 type Parameter struct {
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9\-_]*
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // ParameterRange is used by CreateAlgorithm and DescribeAlgorithm.
@@ -11130,9 +10498,9 @@ type Pipeline struct {
 // PipelineDefinitionS3Location is used by CreatePipeline and UpdatePipeline.
 type PipelineDefinitionS3Location struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ObjectKey string
+	ObjectKey string `boto3:",required"`
 	// 1 to 1024 characters.
 	VersionId string
 }
@@ -11256,7 +10624,7 @@ type PlacementSpecification struct {
 	// At most 256 characters.
 	UltraServerId string
 	// Required. At least 0.
-	InstanceCount int32
+	InstanceCount *int32
 }
 
 // PredefinedMetricSpecification is used by GetScalingConfigurationRecommendation.
@@ -11274,19 +10642,19 @@ type PresignedUrlAccessConfig struct {
 // PriorityClass is used by 3 operations.
 type PriorityClass struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 0 to 100.
-	Weight int32
+	Weight *int32
 }
 
 // ProcessingClusterConfig is used by 3 operations.
 type ProcessingClusterConfig struct {
 	// Required. 1 to 100.
-	InstanceCount int32
+	InstanceCount *int32
 	// Required.
-	InstanceType ProcessingInstanceType
+	InstanceType ProcessingInstanceType `boto3:",required"`
 	// Required. 1 to 16384.
-	VolumeSizeInGB int32
+	VolumeSizeInGB *int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
 }
@@ -11294,13 +10662,13 @@ type ProcessingClusterConfig struct {
 // ProcessingFeatureStoreOutput is used by 3 operations.
 type ProcessingFeatureStoreOutput struct {
 	// Required. 1 to 64 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 }
 
 // ProcessingInput is used by 3 operations.
 type ProcessingInput struct {
 	// Required.
-	InputName         string
+	InputName         string `boto3:",required"`
 	AppManaged        *bool
 	S3Input           *ProcessingS3Input
 	DatasetDefinition *DatasetDefinition
@@ -11352,7 +10720,7 @@ type ProcessingJobSummary struct {
 // ProcessingOutput is used by 3 operations.
 type ProcessingOutput struct {
 	// Required.
-	OutputName         string
+	OutputName         string `boto3:",required"`
 	S3Output           *ProcessingS3Output
 	FeatureStoreOutput *ProcessingFeatureStoreOutput
 	AppManaged         *bool
@@ -11375,11 +10743,11 @@ type ProcessingResources struct {
 // ProcessingS3Input is used by 3 operations.
 type ProcessingS3Input struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 256 characters.
 	LocalPath string
 	// Required.
-	S3DataType             ProcessingS3DataType
+	S3DataType             ProcessingS3DataType `boto3:",required"`
 	S3InputMode            ProcessingS3InputMode
 	S3DataDistributionType ProcessingS3DataDistributionType
 	S3CompressionType      ProcessingS3CompressionType
@@ -11388,23 +10756,23 @@ type ProcessingS3Input struct {
 // ProcessingS3Output is used by 3 operations.
 type ProcessingS3Output struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 256 characters.
 	LocalPath string
 	// Required.
-	S3UploadMode ProcessingS3UploadMode
+	S3UploadMode ProcessingS3UploadMode `boto3:",required"`
 }
 
 // ProcessingStoppingCondition is used by 3 operations.
 type ProcessingStoppingCondition struct {
 	// Required. 1 to 777600.
-	MaxRuntimeInSeconds int32
+	MaxRuntimeInSeconds *int32
 }
 
 // ProductionVariant is used by CreateEndpointConfig and DescribeEndpointConfig.
 type ProductionVariant struct {
 	// Required. At most 63 characters.
-	VariantName string
+	VariantName string `boto3:",required"`
 	// At most 63 characters.
 	ModelName string
 	// At least 1.
@@ -11454,7 +10822,7 @@ type ProductionVariantCapacityReservationSummary struct {
 // DescribeEndpointConfig.
 type ProductionVariantCoreDumpConfig struct {
 	// Required. At most 512 characters.
-	DestinationS3Uri string
+	DestinationS3Uri string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 }
@@ -11472,7 +10840,7 @@ type ProductionVariantManagedInstanceScaling struct {
 // ProductionVariantManagedInstanceScalingScaleInPolicy is used by 4 operations.
 type ProductionVariantManagedInstanceScalingScaleInPolicy struct {
 	// Required.
-	Strategy ManagedInstanceScalingScaleInStrategy
+	Strategy ManagedInstanceScalingScaleInStrategy `boto3:",required"`
 	// 1 to 100.
 	MaximumStepSize *int32
 	// 5 to 1440.
@@ -11482,15 +10850,15 @@ type ProductionVariantManagedInstanceScalingScaleInPolicy struct {
 // ProductionVariantRoutingConfig is used by 4 operations.
 type ProductionVariantRoutingConfig struct {
 	// Required.
-	RoutingStrategy RoutingStrategy
+	RoutingStrategy RoutingStrategy `boto3:",required"`
 }
 
 // ProductionVariantServerlessConfig is used by 7 operations.
 type ProductionVariantServerlessConfig struct {
 	// Required. 1024 to 6144.
-	MemorySizeInMB int32
+	MemorySizeInMB *int32
 	// Required. 1 to 200.
-	MaxConcurrency int32
+	MaxConcurrency *int32
 	// 1 to 200.
 	ProvisionedConcurrency *int32
 }
@@ -11550,13 +10918,13 @@ type ProfilerConfigForUpdate struct {
 // ProfilerRuleConfiguration is used by 3 operations.
 type ProfilerRuleConfiguration struct {
 	// Required. 1 to 256 characters.
-	RuleConfigurationName string
+	RuleConfigurationName string `boto3:",required"`
 	// At most 4096 characters.
 	LocalPath string
 	// At most 1024 characters.
 	S3OutputPath string
 	// Required. At most 255 characters.
-	RuleEvaluatorImage string
+	RuleEvaluatorImage string `boto3:",required"`
 	InstanceType       ProcessingInstanceType
 	// At least 0.
 	VolumeSizeInGB *int32
@@ -11603,7 +10971,7 @@ type ProjectSummary struct {
 // PropertyNameQuery is used by GetSearchSuggestions.
 type PropertyNameQuery struct {
 	// Required. At most 100 characters.
-	PropertyNameHint string
+	PropertyNameHint string `boto3:",required"`
 }
 
 // PropertyNameSuggestion is used by GetSearchSuggestions.
@@ -11624,15 +10992,13 @@ type PublicWorkforceTaskPrice struct {
 	AmountInUsd *USD
 }
 
-// PutModelPackageGroupPolicyInput is PutModelPackageGroupPolicy's input.
 type PutModelPackageGroupPolicyInput struct {
 	// Required. 1 to 63 characters.
-	ModelPackageGroupName string
+	ModelPackageGroupName string `boto3:",required"`
 	// Required. 1 to 20480 characters.
-	ResourcePolicy string
+	ResourcePolicy string `boto3:",required"`
 }
 
-// PutModelPackageGroupPolicyOutput is PutModelPackageGroupPolicy's output.
 type PutModelPackageGroupPolicyOutput struct {
 	ModelPackageGroupArn string
 }
@@ -11665,7 +11031,6 @@ type QueryFilters struct {
 	Properties map[string]string
 }
 
-// QueryLineageInput is QueryLineage's input.
 type QueryLineageInput struct {
 	// At most 1 elements.
 	StartArns    []string
@@ -11680,7 +11045,6 @@ type QueryLineageInput struct {
 	NextToken string
 }
 
-// QueryLineageOutput is QueryLineage's output.
 type QueryLineageOutput struct {
 	Vertices  []Vertex
 	Edges     []Edge
@@ -11703,7 +11067,7 @@ type RStudioServerProAppSettings struct {
 // RStudioServerProDomainSettings is used by CreateDomain and DescribeDomain.
 type RStudioServerProDomainSettings struct {
 	// Required. 20 to 2048 characters.
-	DomainExecutionRoleArn   string
+	DomainExecutionRoleArn   string `boto3:",required"`
 	RStudioConnectUrl        string
 	RStudioPackageManagerUrl string
 	DefaultResourceSpec      *ResourceSpec
@@ -11712,7 +11076,7 @@ type RStudioServerProDomainSettings struct {
 // RStudioServerProDomainSettingsForUpdate is used by UpdateDomain.
 type RStudioServerProDomainSettingsForUpdate struct {
 	// Required. 20 to 2048 characters.
-	DomainExecutionRoleArn   string
+	DomainExecutionRoleArn   string `boto3:",required"`
 	DefaultResourceSpec      *ResourceSpec
 	RStudioConnectUrl        string
 	RStudioPackageManagerUrl string
@@ -11721,9 +11085,9 @@ type RStudioServerProDomainSettingsForUpdate struct {
 // RealTimeInferenceConfig is used by 4 operations.
 type RealTimeInferenceConfig struct {
 	// Required.
-	InstanceType ProductionVariantInstanceType
+	InstanceType ProductionVariantInstanceType `boto3:",required"`
 	// Required. At least 0.
-	InstanceCount int32
+	InstanceCount *int32
 }
 
 // RealTimeInferenceRecommendation is used by DescribeModel and Search.
@@ -11845,35 +11209,33 @@ type RecommendationMetrics struct {
 // RedshiftDatasetDefinition is used by 3 operations.
 type RedshiftDatasetDefinition struct {
 	// Required. 1 to 63 characters.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Database string
+	Database string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DbUser string
+	DbUser string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	QueryString string
+	QueryString string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ClusterRoleArn string
+	ClusterRoleArn string `boto3:",required"`
 	// Required. At most 1024 characters.
-	OutputS3Uri string
+	OutputS3Uri string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// Required.
-	OutputFormat      RedshiftResultFormat
+	OutputFormat      RedshiftResultFormat `boto3:",required"`
 	OutputCompression RedshiftResultCompressionType
 }
 
-// RegisterDevicesInput is RegisterDevices' input.
 type RegisterDevicesInput struct {
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 	// Required.
 	Devices []Device
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// RegisterDevicesOutput is RegisterDevices' output.
 type RegisterDevicesOutput struct{}
 
 // RegisterModelStepMetadata is used by ListPipelineExecutionSteps.
@@ -11891,18 +11253,16 @@ type RemoteDebugConfigForUpdate struct {
 	EnableRemoteDebug *bool
 }
 
-// RenderUiTemplateInput is RenderUiTemplate's input.
 type RenderUiTemplateInput struct {
 	UiTemplate *UiTemplate
 	// Required.
 	Task *RenderableTask
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// At most 1024 characters.
 	HumanTaskUiArn string
 }
 
-// RenderUiTemplateOutput is RenderUiTemplate's output.
 type RenderUiTemplateOutput struct {
 	RenderedContent string
 	Errors          []RenderingError
@@ -11911,7 +11271,7 @@ type RenderUiTemplateOutput struct {
 // RenderableTask is used by RenderUiTemplate.
 type RenderableTask struct {
 	// Required. 2 to 128000 characters.
-	Input string
+	Input string `boto3:",required"`
 }
 
 // RenderingError is used by RenderUiTemplate.
@@ -11923,7 +11283,7 @@ type RenderingError struct {
 // RepositoryAuthConfig is used by 3 operations.
 type RepositoryAuthConfig struct {
 	// Required. 1 to 2048 characters.
-	RepositoryCredentialsProviderArn string
+	RepositoryCredentialsProviderArn string `boto3:",required"`
 }
 
 // ReservedCapacityOffering is used by SearchTrainingPlanOfferings.
@@ -11994,7 +11354,7 @@ type ResourceConfig struct {
 // ResourceConfigForUpdate is used by UpdateTrainingJob.
 type ResourceConfigForUpdate struct {
 	// Required. 0 to 21600.
-	KeepAlivePeriodInSeconds int32
+	KeepAlivePeriodInSeconds *int32
 }
 
 // ResourceLimits is used by 4 operations.
@@ -12002,7 +11362,7 @@ type ResourceLimits struct {
 	// At least 1.
 	MaxNumberOfTrainingJobs *int32
 	// Required. At least 1.
-	MaxParallelTrainingJobs int32
+	MaxParallelTrainingJobs *int32
 	// 120 to 15768000.
 	MaxRuntimeInSeconds *int32
 }
@@ -12010,7 +11370,7 @@ type ResourceLimits struct {
 // ResourceSharingConfig is used by 4 operations.
 type ResourceSharingConfig struct {
 	// Required.
-	Strategy ResourceSharingStrategy
+	Strategy ResourceSharingStrategy `boto3:",required"`
 	// 0 to 10000.
 	BorrowLimit *int32
 	// At most 15 elements.
@@ -12037,16 +11397,14 @@ type RetentionPolicy struct {
 	HomeEfsFileSystem RetentionType
 }
 
-// RetryPipelineExecutionInput is RetryPipelineExecution's input.
 type RetryPipelineExecutionInput struct {
 	// Required. At most 2048 characters.
-	PipelineExecutionArn string
+	PipelineExecutionArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 32 to 128 characters.
-	ClientRequestToken       string
+	ClientRequestToken       string `boto3:",required"`
 	ParallelismConfiguration *ParallelismConfiguration
 }
 
-// RetryPipelineExecutionOutput is RetryPipelineExecution's output.
 type RetryPipelineExecutionOutput struct {
 	PipelineExecutionArn string
 }
@@ -12054,13 +11412,13 @@ type RetryPipelineExecutionOutput struct {
 // RetryStrategy is used by 5 operations.
 type RetryStrategy struct {
 	// Required. 1 to 30.
-	MaximumRetryAttempts int32
+	MaximumRetryAttempts *int32
 }
 
 // RoleGroupAssignment is used by 3 operations.
 type RoleGroupAssignment struct {
 	// Required. At most 256 characters. Pattern: (?!\s*$).+
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	GroupPatterns []string
 }
@@ -12077,7 +11435,7 @@ type RollingUpdatePolicy struct {
 	// Required.
 	MaximumBatchSize *CapacitySize
 	// Required. 0 to 3600.
-	WaitIntervalInSeconds int32
+	WaitIntervalInSeconds *int32
 	// 600 to 28800.
 	MaximumExecutionTimeoutInSeconds *int32
 	RollbackMaximumBatchSize         *CapacitySize
@@ -12086,9 +11444,9 @@ type RollingUpdatePolicy struct {
 // S3DataSource is used by 7 operations.
 type S3DataSource struct {
 	// Required.
-	S3DataType S3DataType
+	S3DataType S3DataType `boto3:",required"`
 	// Required. At most 1024 characters.
-	S3Uri                  string
+	S3Uri                  string `boto3:",required"`
 	S3DataDistributionType S3DataDistribution
 	// At most 16 elements.
 	AttributeNames []string
@@ -12101,7 +11459,7 @@ type S3DataSource struct {
 // S3FileSystem is used by 3 operations.
 type S3FileSystem struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // S3FileSystemConfig is used by 6 operations.
@@ -12109,17 +11467,17 @@ type S3FileSystemConfig struct {
 	// At most 1024 characters.
 	MountPath string
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // S3ModelDataSource is used by 9 operations.
 type S3ModelDataSource struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// Required.
-	S3DataType S3ModelDataType
+	S3DataType S3ModelDataType `boto3:",required"`
 	// Required.
-	CompressionType   ModelCompressionType
+	CompressionType   ModelCompressionType `boto3:",required"`
 	ModelAccessConfig *ModelAccessConfig
 	HubAccessConfig   *InferenceHubAccessConfig
 	// At most 1024 characters.
@@ -12136,7 +11494,7 @@ type S3Presign struct {
 // S3StorageConfig is used by 3 operations.
 type S3StorageConfig struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	KmsKeyId string
 	// At most 1024 characters.
@@ -12164,7 +11522,7 @@ type ScalingPolicyObjective struct {
 // ScheduleConfig is used by 4 operations.
 type ScheduleConfig struct {
 	// Required. 1 to 256 characters.
-	ScheduleExpression    string
+	ScheduleExpression    string `boto3:",required"`
 	DataAnalysisStartTime string
 	DataAnalysisEndTime   string
 }
@@ -12172,7 +11530,7 @@ type ScheduleConfig struct {
 // ScheduledUpdateConfig is used by 3 operations.
 type ScheduledUpdateConfig struct {
 	// Required. 1 to 256 characters.
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 	DeploymentConfig   *DeploymentConfiguration
 }
 
@@ -12195,10 +11553,9 @@ type SearchExpression struct {
 	Operator       BooleanOperator
 }
 
-// SearchInput is Search's input.
 type SearchInput struct {
 	// Required.
-	Resource         ResourceType
+	Resource         ResourceType `boto3:",required"`
 	SearchExpression *SearchExpression
 	// 1 to 255 characters.
 	SortBy    string
@@ -12212,7 +11569,6 @@ type SearchInput struct {
 	VisibilityConditions []VisibilityConditions
 }
 
-// SearchOutput is Search's output.
 type SearchOutput struct {
 	Results   []SearchRecord
 	NextToken string
@@ -12239,7 +11595,6 @@ type SearchRecord struct {
 	Model                   *ModelDashboardModel
 }
 
-// SearchTrainingPlanOfferingsInput is SearchTrainingPlanOfferings' input.
 type SearchTrainingPlanOfferingsInput struct {
 	InstanceType ReservedCapacityInstanceType
 	// 0 to 256.
@@ -12257,7 +11612,6 @@ type SearchTrainingPlanOfferingsInput struct {
 	TrainingPlanArn string
 }
 
-// SearchTrainingPlanOfferingsOutput is SearchTrainingPlanOfferings' output.
 type SearchTrainingPlanOfferingsOutput struct {
 	TrainingPlanOfferings          []TrainingPlanOffering
 	TrainingPlanExtensionOfferings []TrainingPlanExtensionOffering
@@ -12274,7 +11628,7 @@ type SecondaryStatusTransition struct {
 // SelectedStep is used by 3 operations.
 type SelectedStep struct {
 	// Required. At most 256 characters.
-	StepName string
+	StepName string `boto3:",required"`
 }
 
 // SelectiveExecutionConfig is used by 3 operations.
@@ -12290,32 +11644,28 @@ type SelectiveExecutionResult struct {
 	SourcePipelineExecutionArn string
 }
 
-// SendPipelineExecutionStepFailureInput is SendPipelineExecutionStepFailure's input.
 type SendPipelineExecutionStepFailureInput struct {
 	// Required. 10 characters. Pattern: [a-zA-Z0-9]+
-	CallbackToken string
+	CallbackToken string `boto3:",required"`
 	// At most 256 characters.
 	FailureReason string
 	// Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken string
 }
 
-// SendPipelineExecutionStepFailureOutput is SendPipelineExecutionStepFailure's output.
 type SendPipelineExecutionStepFailureOutput struct {
 	PipelineExecutionArn string
 }
 
-// SendPipelineExecutionStepSuccessInput is SendPipelineExecutionStepSuccess' input.
 type SendPipelineExecutionStepSuccessInput struct {
 	// Required. 10 characters. Pattern: [a-zA-Z0-9]+
-	CallbackToken string
+	CallbackToken string `boto3:",required"`
 	// At most 50 elements.
 	OutputParameters []OutputParameter
 	// Filled in with a UUID when empty. 32 to 128 characters.
 	ClientRequestToken string
 }
 
-// SendPipelineExecutionStepSuccessOutput is SendPipelineExecutionStepSuccess' output.
 type SendPipelineExecutionStepSuccessOutput struct {
 	PipelineExecutionArn string
 }
@@ -12323,10 +11673,10 @@ type SendPipelineExecutionStepSuccessOutput struct {
 // ServerlessJobConfig is used by CreateTrainingJob and DescribeTrainingJob.
 type ServerlessJobConfig struct {
 	// Required. 1 to 2048 characters.
-	BaseModelArn string
+	BaseModelArn string `boto3:",required"`
 	AcceptEula   *bool
 	// Required.
-	JobType                ServerlessJobType
+	JobType                ServerlessJobType `boto3:",required"`
 	CustomizationTechnique CustomizationTechnique
 	Peft                   Peft
 	EvaluationType         EvaluationType
@@ -12342,7 +11692,7 @@ type ServiceCatalogProvisionedProductDetails struct {
 // ServiceCatalogProvisioningDetails is used by 3 operations.
 type ServiceCatalogProvisioningDetails struct {
 	// Required. 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]*
 	ProvisioningArtifactId string
 	// 1 to 100 characters. Pattern: [a-zA-Z0-9_\-]*
@@ -12365,7 +11715,7 @@ type SessionChainingConfig struct {
 // ShadowModeConfig is used by 3 operations.
 type ShadowModeConfig struct {
 	// Required. At most 63 characters.
-	SourceModelVariantName string
+	SourceModelVariantName string `boto3:",required"`
 	// Required. 1 elements.
 	ShadowModelVariants []ShadowModelVariantConfig
 }
@@ -12373,9 +11723,9 @@ type ShadowModeConfig struct {
 // ShadowModelVariantConfig is used by 3 operations.
 type ShadowModelVariantConfig struct {
 	// Required. At most 63 characters.
-	ShadowModelVariantName string
+	ShadowModelVariantName string `boto3:",required"`
 	// Required. At most 100.
-	SamplingPercentage int32
+	SamplingPercentage *int32
 }
 
 // SharingSettings is used by 6 operations.
@@ -12390,7 +11740,7 @@ type SharingSettings struct {
 // ShuffleConfig is used by 7 operations.
 type ShuffleConfig struct {
 	// Required.
-	Seed int64
+	Seed *int64
 }
 
 // SourceAlgorithm is used by 3 operations.
@@ -12400,7 +11750,7 @@ type SourceAlgorithm struct {
 	ModelDataSource *ModelDataSource
 	ModelDataETag   string
 	// Required. 1 to 170 characters.
-	AlgorithmName string
+	AlgorithmName string `boto3:",required"`
 }
 
 // SourceAlgorithmSpecification is used by 3 operations.
@@ -12477,7 +11827,7 @@ type SpaceSettingsSummary struct {
 // SpaceSharingSettings is used by CreateSpace and DescribeSpace.
 type SpaceSharingSettings struct {
 	// Required.
-	SharingType SharingType
+	SharingType SharingType `boto3:",required"`
 }
 
 // SpaceSharingSettingsSummary is used by ListSpaces.
@@ -12501,74 +11851,61 @@ type Stairs struct {
 	UsersPerStep *int32
 }
 
-// StartClusterHealthCheckInput is StartClusterHealthCheck's input.
 type StartClusterHealthCheckInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// Required. 1 to 99 elements.
 	DeepHealthCheckConfigurations []InstanceGroupHealthCheckConfiguration
 }
 
-// StartClusterHealthCheckOutput is StartClusterHealthCheck's output.
 type StartClusterHealthCheckOutput struct {
 	ClusterArn string
 }
 
-// StartEdgeDeploymentStageInput is StartEdgeDeploymentStage's input.
 type StartEdgeDeploymentStageInput struct {
 	// Required. 1 to 63 characters.
-	EdgeDeploymentPlanName string
+	EdgeDeploymentPlanName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// StartEdgeDeploymentStageOutput is StartEdgeDeploymentStage's output.
 type StartEdgeDeploymentStageOutput struct{}
 
-// StartInferenceExperimentInput is StartInferenceExperiment's input.
 type StartInferenceExperimentInput struct {
 	// Required. 1 to 120 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartInferenceExperimentOutput is StartInferenceExperiment's output.
 type StartInferenceExperimentOutput struct {
 	InferenceExperimentArn string
 }
 
-// StartMlflowTrackingServerInput is StartMlflowTrackingServer's input.
 type StartMlflowTrackingServerInput struct {
 	// Required. 1 to 256 characters.
-	TrackingServerName string
+	TrackingServerName string `boto3:",required"`
 }
 
-// StartMlflowTrackingServerOutput is StartMlflowTrackingServer's output.
 type StartMlflowTrackingServerOutput struct {
 	TrackingServerArn string
 }
 
-// StartMonitoringScheduleInput is StartMonitoringSchedule's input.
 type StartMonitoringScheduleInput struct {
 	// Required. 1 to 63 characters.
-	MonitoringScheduleName string
+	MonitoringScheduleName string `boto3:",required"`
 }
 
-// StartMonitoringScheduleOutput is StartMonitoringSchedule's output.
 type StartMonitoringScheduleOutput struct{}
 
-// StartNotebookInstanceInput is StartNotebookInstance's input.
 type StartNotebookInstanceInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceName string
+	NotebookInstanceName string `boto3:",required"`
 }
 
-// StartNotebookInstanceOutput is StartNotebookInstance's output.
 type StartNotebookInstanceOutput struct{}
 
-// StartPipelineExecutionInput is StartPipelineExecution's input.
 type StartPipelineExecutionInput struct {
 	// Required. 1 to 2048 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// 1 to 82 characters.
 	PipelineExecutionDisplayName string
 	// At most 200 elements.
@@ -12576,7 +11913,7 @@ type StartPipelineExecutionInput struct {
 	// At most 3072 characters.
 	PipelineExecutionDescription string
 	// Required. Filled in with a UUID when empty. 32 to 128 characters.
-	ClientRequestToken       string
+	ClientRequestToken       string `boto3:",required"`
 	ParallelismConfiguration *ParallelismConfiguration
 	SelectiveExecutionConfig *SelectiveExecutionConfig
 	// At least 1.
@@ -12585,97 +11922,79 @@ type StartPipelineExecutionInput struct {
 	MlflowExperimentName string
 }
 
-// StartPipelineExecutionOutput is StartPipelineExecution's output.
 type StartPipelineExecutionOutput struct {
 	PipelineExecutionArn string
 }
 
-// StartSessionInput is StartSession's input.
 type StartSessionInput struct {
 	// Required. 1 to 256 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 }
 
-// StartSessionOutput is StartSession's output.
 type StartSessionOutput struct {
 	SessionId  string
 	StreamUrl  string
 	TokenValue string
 }
 
-// StopAIBenchmarkJobInput is StopAIBenchmarkJob's input.
 type StopAIBenchmarkJobInput struct {
 	// Required. 1 to 63 characters.
-	AIBenchmarkJobName string
+	AIBenchmarkJobName string `boto3:",required"`
 }
 
-// StopAIBenchmarkJobOutput is StopAIBenchmarkJob's output.
 type StopAIBenchmarkJobOutput struct {
 	AIBenchmarkJobArn string
 }
 
-// StopAIRecommendationJobInput is StopAIRecommendationJob's input.
 type StopAIRecommendationJobInput struct {
 	// Required. 1 to 63 characters.
-	AIRecommendationJobName string
+	AIRecommendationJobName string `boto3:",required"`
 }
 
-// StopAIRecommendationJobOutput is StopAIRecommendationJob's output.
 type StopAIRecommendationJobOutput struct {
 	AIRecommendationJobArn string
 }
 
-// StopAutoMLJobInput is StopAutoMLJob's input.
 type StopAutoMLJobInput struct {
 	// Required. 1 to 32 characters.
-	AutoMLJobName string
+	AutoMLJobName string `boto3:",required"`
 }
 
-// StopAutoMLJobOutput is StopAutoMLJob's output.
 type StopAutoMLJobOutput struct{}
 
-// StopCompilationJobInput is StopCompilationJob's input.
 type StopCompilationJobInput struct {
 	// Required. 1 to 63 characters.
-	CompilationJobName string
+	CompilationJobName string `boto3:",required"`
 }
 
-// StopCompilationJobOutput is StopCompilationJob's output.
 type StopCompilationJobOutput struct{}
 
-// StopEdgeDeploymentStageInput is StopEdgeDeploymentStage's input.
 type StopEdgeDeploymentStageInput struct {
 	// Required. 1 to 63 characters.
-	EdgeDeploymentPlanName string
+	EdgeDeploymentPlanName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	StageName string
+	StageName string `boto3:",required"`
 }
 
-// StopEdgeDeploymentStageOutput is StopEdgeDeploymentStage's output.
 type StopEdgeDeploymentStageOutput struct{}
 
-// StopEdgePackagingJobInput is StopEdgePackagingJob's input.
 type StopEdgePackagingJobInput struct {
 	// Required. 1 to 63 characters.
-	EdgePackagingJobName string
+	EdgePackagingJobName string `boto3:",required"`
 }
 
-// StopEdgePackagingJobOutput is StopEdgePackagingJob's output.
 type StopEdgePackagingJobOutput struct{}
 
-// StopHyperParameterTuningJobInput is StopHyperParameterTuningJob's input.
 type StopHyperParameterTuningJobInput struct {
 	// Required. 1 to 32 characters.
-	HyperParameterTuningJobName string
+	HyperParameterTuningJobName string `boto3:",required"`
 }
 
-// StopHyperParameterTuningJobOutput is StopHyperParameterTuningJob's output.
 type StopHyperParameterTuningJobOutput struct{}
 
-// StopInferenceExperimentInput is StopInferenceExperiment's input.
 type StopInferenceExperimentInput struct {
 	// Required. 1 to 120 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 2 entries.
 	ModelVariantActions map[string]ModelVariantAction
 	// 1 to 2 elements.
@@ -12685,105 +12004,84 @@ type StopInferenceExperimentInput struct {
 	Reason string
 }
 
-// StopInferenceExperimentOutput is StopInferenceExperiment's output.
 type StopInferenceExperimentOutput struct {
 	InferenceExperimentArn string
 }
 
-// StopInferenceRecommendationsJobInput is StopInferenceRecommendationsJob's input.
 type StopInferenceRecommendationsJobInput struct {
 	// Required. 1 to 64 characters.
-	JobName string
+	JobName string `boto3:",required"`
 }
 
-// StopInferenceRecommendationsJobOutput is StopInferenceRecommendationsJob's output.
 type StopInferenceRecommendationsJobOutput struct{}
 
-// StopLabelingJobInput is StopLabelingJob's input.
 type StopLabelingJobInput struct {
 	// Required. 1 to 63 characters.
-	LabelingJobName string
+	LabelingJobName string `boto3:",required"`
 }
 
-// StopLabelingJobOutput is StopLabelingJob's output.
 type StopLabelingJobOutput struct{}
 
-// StopMlflowTrackingServerInput is StopMlflowTrackingServer's input.
 type StopMlflowTrackingServerInput struct {
 	// Required. 1 to 256 characters.
-	TrackingServerName string
+	TrackingServerName string `boto3:",required"`
 }
 
-// StopMlflowTrackingServerOutput is StopMlflowTrackingServer's output.
 type StopMlflowTrackingServerOutput struct {
 	TrackingServerArn string
 }
 
-// StopMonitoringScheduleInput is StopMonitoringSchedule's input.
 type StopMonitoringScheduleInput struct {
 	// Required. 1 to 63 characters.
-	MonitoringScheduleName string
+	MonitoringScheduleName string `boto3:",required"`
 }
 
-// StopMonitoringScheduleOutput is StopMonitoringSchedule's output.
 type StopMonitoringScheduleOutput struct{}
 
-// StopNotebookInstanceInput is StopNotebookInstance's input.
 type StopNotebookInstanceInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceName string
+	NotebookInstanceName string `boto3:",required"`
 }
 
-// StopNotebookInstanceOutput is StopNotebookInstance's output.
 type StopNotebookInstanceOutput struct{}
 
-// StopOptimizationJobInput is StopOptimizationJob's input.
 type StopOptimizationJobInput struct {
 	// Required. 1 to 63 characters.
-	OptimizationJobName string
+	OptimizationJobName string `boto3:",required"`
 }
 
-// StopOptimizationJobOutput is StopOptimizationJob's output.
 type StopOptimizationJobOutput struct{}
 
-// StopPipelineExecutionInput is StopPipelineExecution's input.
 type StopPipelineExecutionInput struct {
 	// Required. At most 2048 characters.
-	PipelineExecutionArn string
+	PipelineExecutionArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 32 to 128 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// StopPipelineExecutionOutput is StopPipelineExecution's output.
 type StopPipelineExecutionOutput struct {
 	PipelineExecutionArn string
 }
 
-// StopProcessingJobInput is StopProcessingJob's input.
 type StopProcessingJobInput struct {
 	// Required. 1 to 63 characters.
-	ProcessingJobName string
+	ProcessingJobName string `boto3:",required"`
 }
 
-// StopProcessingJobOutput is StopProcessingJob's output.
 type StopProcessingJobOutput struct{}
 
-// StopTrainingJobInput is StopTrainingJob's input.
 type StopTrainingJobInput struct {
 	// Required. 1 to 63 characters.
-	TrainingJobName string
+	TrainingJobName string `boto3:",required"`
 }
 
-// StopTrainingJobOutput is StopTrainingJob's output.
 type StopTrainingJobOutput struct{}
 
-// StopTransformJobInput is StopTransformJob's input.
 type StopTransformJobInput struct {
 	// Required. 1 to 63 characters.
-	TransformJobName string
+	TransformJobName string `boto3:",required"`
 }
 
-// StopTransformJobOutput is StopTransformJob's output.
 type StopTransformJobOutput struct{}
 
 // StoppingCondition is used by 11 operations.
@@ -12839,7 +12137,7 @@ type TabularJobConfig struct {
 	GenerateCandidateDefinitionsOnly *bool
 	ProblemType                      ProblemType
 	// Required. Not empty.
-	TargetAttributeName string
+	TargetAttributeName string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [a-zA-Z0-9_-]+
 	SampleWeightAttributeName string
 }
@@ -12852,17 +12150,17 @@ type TabularResolvedAttributes struct {
 // Tag is used by 73 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TargetPlatform is used by CreateCompilationJob and DescribeCompilationJob.
 type TargetPlatform struct {
 	// Required.
-	Os TargetPlatformOs
+	Os TargetPlatformOs `boto3:",required"`
 	// Required.
-	Arch        TargetPlatformArch
+	Arch        TargetPlatformArch `boto3:",required"`
 	Accelerator TargetPlatformAccelerator
 }
 
@@ -12887,16 +12185,16 @@ type TensorBoardOutputConfig struct {
 	// At most 4096 characters.
 	LocalPath string
 	// Required. At most 1024 characters.
-	S3OutputPath string
+	S3OutputPath string `boto3:",required"`
 }
 
 // TextClassificationJobConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TextClassificationJobConfig struct {
 	CompletionCriteria *AutoMLJobCompletionCriteria
 	// Required. 1 to 256 characters.
-	ContentColumn string
+	ContentColumn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	TargetLabelColumn string
+	TargetLabelColumn string `boto3:",required"`
 }
 
 // TextGenerationJobConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
@@ -12917,7 +12215,7 @@ type TextGenerationResolvedAttributes struct {
 // ThroughputConfig is used by CreateFeatureGroup.
 type ThroughputConfig struct {
 	// Required.
-	ThroughputMode ThroughputMode
+	ThroughputMode ThroughputMode `boto3:",required"`
 	// 0 to 10000000.
 	ProvisionedReadCapacityUnits *int32
 	// 0 to 10000000.
@@ -12943,11 +12241,11 @@ type ThroughputConfigUpdate struct {
 // TimeSeriesConfig is used by CreateAutoMLJobV2 and DescribeAutoMLJobV2.
 type TimeSeriesConfig struct {
 	// Required. Not empty.
-	TargetAttributeName string
+	TargetAttributeName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	TimestampAttributeName string
+	TimestampAttributeName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ItemIdentifierAttributeName string
+	ItemIdentifierAttributeName string `boto3:",required"`
 	// 1 to 5 elements.
 	GroupingAttributeNames []string
 }
@@ -12958,9 +12256,9 @@ type TimeSeriesForecastingJobConfig struct {
 	FeatureSpecificationS3Uri string
 	CompletionCriteria        *AutoMLJobCompletionCriteria
 	// Required. 1 to 5 characters.
-	ForecastFrequency string
+	ForecastFrequency string `boto3:",required"`
 	// Required. At least 1.
-	ForecastHorizon int32
+	ForecastHorizon *int32
 	// 1 to 5 elements.
 	ForecastQuantiles []string
 	Transformations   *TimeSeriesTransformations
@@ -13015,9 +12313,9 @@ type TrafficPattern struct {
 // TrafficRoutingConfig is used by 3 operations.
 type TrafficRoutingConfig struct {
 	// Required.
-	Type TrafficRoutingConfigType
+	Type TrafficRoutingConfigType `boto3:",required"`
 	// Required. 0 to 3600.
-	WaitIntervalInSeconds int32
+	WaitIntervalInSeconds *int32
 	CanarySize            *CapacitySize
 	LinearStepSize        *CapacitySize
 }
@@ -13025,7 +12323,7 @@ type TrafficRoutingConfig struct {
 // TrainingImageConfig is used by 3 operations.
 type TrainingImageConfig struct {
 	// Required.
-	TrainingRepositoryAccessMode TrainingRepositoryAccessMode
+	TrainingRepositoryAccessMode TrainingRepositoryAccessMode `boto3:",required"`
 	TrainingRepositoryAuthConfig *TrainingRepositoryAuthConfig
 }
 
@@ -13077,7 +12375,7 @@ type TrainingJob struct {
 // TrainingJobDefinition is used by CreateAlgorithm and DescribeAlgorithm.
 type TrainingJobDefinition struct {
 	// Required.
-	TrainingInputMode TrainingInputMode
+	TrainingInputMode TrainingInputMode `boto3:",required"`
 	// At most 100 entries.
 	HyperParameters map[string]string
 	// Required. 1 to 20 elements.
@@ -13147,9 +12445,9 @@ type TrainingPlanExtensionOffering struct {
 // TrainingPlanFilter is used by ListTrainingPlans.
 type TrainingPlanFilter struct {
 	// Required.
-	Name TrainingPlanFilterName
+	Name TrainingPlanFilterName `boto3:",required"`
 	// Required. At most 64 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TrainingPlanOffering is used by SearchTrainingPlanOfferings.
@@ -13196,13 +12494,13 @@ type TrainingProgressInfo struct {
 // TrainingRepositoryAuthConfig is used by 3 operations.
 type TrainingRepositoryAuthConfig struct {
 	// Required. 1 to 2048 characters.
-	TrainingRepositoryCredentialsProviderArn string
+	TrainingRepositoryCredentialsProviderArn string `boto3:",required"`
 }
 
 // TrainingSpecification is used by CreateAlgorithm and DescribeAlgorithm.
 type TrainingSpecification struct {
 	// Required. At most 255 characters.
-	TrainingImage string
+	TrainingImage string `boto3:",required"`
 	// At most 72 characters.
 	TrainingImageDigest string
 	// At most 100 elements.
@@ -13296,7 +12594,7 @@ type TransformJobSummary struct {
 // TransformOutput is used by 7 operations.
 type TransformOutput struct {
 	// Required. At most 1024 characters.
-	S3OutputPath string
+	S3OutputPath string `boto3:",required"`
 	// At most 256 characters.
 	Accept       string
 	AssembleWith AssemblyType
@@ -13307,9 +12605,9 @@ type TransformOutput struct {
 // TransformResources is used by 7 operations.
 type TransformResources struct {
 	// Required.
-	InstanceType TransformInstanceType
+	InstanceType TransformInstanceType `boto3:",required"`
 	// Required. At least 1.
-	InstanceCount int32
+	InstanceCount *int32
 	// At most 2048 characters. Pattern: [a-zA-Z0-9:/_-]*
 	VolumeKmsKeyId string
 	// 1 to 63 characters.
@@ -13319,9 +12617,9 @@ type TransformResources struct {
 // TransformS3DataSource is used by 7 operations.
 type TransformS3DataSource struct {
 	// Required.
-	S3DataType S3DataType
+	S3DataType S3DataType `boto3:",required"`
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // Trial is used by Search.
@@ -13370,7 +12668,7 @@ type TrialComponentArtifact struct {
 	// At most 64 characters. Pattern: [-\w]+\/[-\w+]+
 	MediaType string
 	// Required. At most 2048 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TrialComponentMetricSummary is used by DescribeTrialComponent and Search.
@@ -13457,7 +12755,7 @@ type TrialSummary struct {
 // TrustedIdentityPropagationSettings is used by 3 operations.
 type TrustedIdentityPropagationSettings struct {
 	// Required.
-	Status FeatureStatus
+	Status FeatureStatus `boto3:",required"`
 }
 
 // TtlDuration is used by 4 operations.
@@ -13500,7 +12798,7 @@ type UiConfig struct {
 // UiTemplate is used by CreateHumanTaskUi and RenderUiTemplate.
 type UiTemplate struct {
 	// Required. 1 to 128000 characters.
-	Content string
+	Content string `boto3:",required"`
 }
 
 // UiTemplateInfo is used by DescribeHumanTaskUi.
@@ -13554,10 +12852,9 @@ type UnifiedStudioSettings struct {
 	SingleSignOnApplicationArn string
 }
 
-// UpdateActionInput is UpdateAction's input.
 type UpdateActionInput struct {
 	// Required. 1 to 120 characters.
-	ActionName string
+	ActionName string `boto3:",required"`
 	// At most 3072 characters.
 	Description string
 	Status      ActionStatus
@@ -13566,29 +12863,25 @@ type UpdateActionInput struct {
 	PropertiesToRemove []string
 }
 
-// UpdateActionOutput is UpdateAction's output.
 type UpdateActionOutput struct {
 	ActionArn string
 }
 
-// UpdateAppImageConfigInput is UpdateAppImageConfig's input.
 type UpdateAppImageConfigInput struct {
 	// Required. At most 63 characters.
-	AppImageConfigName       string
+	AppImageConfigName       string `boto3:",required"`
 	KernelGatewayImageConfig *KernelGatewayImageConfig
 	JupyterLabAppImageConfig *JupyterLabAppImageConfig
 	CodeEditorAppImageConfig *CodeEditorAppImageConfig
 }
 
-// UpdateAppImageConfigOutput is UpdateAppImageConfig's output.
 type UpdateAppImageConfigOutput struct {
 	AppImageConfigArn string
 }
 
-// UpdateArtifactInput is UpdateArtifact's input.
 type UpdateArtifactInput struct {
 	// Required. At most 256 characters.
-	ArtifactArn string
+	ArtifactArn string `boto3:",required"`
 	// 1 to 120 characters.
 	ArtifactName string
 	// At most 30 entries.
@@ -13596,15 +12889,13 @@ type UpdateArtifactInput struct {
 	PropertiesToRemove []string
 }
 
-// UpdateArtifactOutput is UpdateArtifact's output.
 type UpdateArtifactOutput struct {
 	ArtifactArn string
 }
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 100 elements.
 	InstanceGroups []ClusterInstanceGroupSpecification
 	// 1 to 100 elements.
@@ -13620,32 +12911,28 @@ type UpdateClusterInput struct {
 	Orchestrator *ClusterOrchestrator
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct {
 	ClusterArn string
 }
 
-// UpdateClusterSchedulerConfigInput is UpdateClusterSchedulerConfig's input.
 type UpdateClusterSchedulerConfigInput struct {
 	// Required. At most 12 characters. Pattern: [a-z0-9]{12}
-	ClusterSchedulerConfigId string
+	ClusterSchedulerConfigId string `boto3:",required"`
 	// Required.
-	TargetVersion   int32
+	TargetVersion   *int32
 	SchedulerConfig *SchedulerConfig
 	// At most 1024 characters.
 	Description string
 }
 
-// UpdateClusterSchedulerConfigOutput is UpdateClusterSchedulerConfig's output.
 type UpdateClusterSchedulerConfigOutput struct {
 	ClusterSchedulerConfigArn     string
 	ClusterSchedulerConfigVersion int32
 }
 
-// UpdateClusterSoftwareInput is UpdateClusterSoftware's input.
 type UpdateClusterSoftwareInput struct {
 	// Required. At most 256 characters.
-	ClusterName string
+	ClusterName string `boto3:",required"`
 	// 1 to 100 elements.
 	InstanceGroups   []UpdateClusterSoftwareInstanceGroupSpecification
 	DeploymentConfig *DeploymentConfiguration
@@ -13656,32 +12943,28 @@ type UpdateClusterSoftwareInput struct {
 // UpdateClusterSoftwareInstanceGroupSpecification is used by UpdateClusterSoftware.
 type UpdateClusterSoftwareInstanceGroupSpecification struct {
 	// Required. 1 to 63 characters.
-	InstanceGroupName string
+	InstanceGroupName string `boto3:",required"`
 }
 
-// UpdateClusterSoftwareOutput is UpdateClusterSoftware's output.
 type UpdateClusterSoftwareOutput struct {
 	ClusterArn string
 }
 
-// UpdateCodeRepositoryInput is UpdateCodeRepository's input.
 type UpdateCodeRepositoryInput struct {
 	// Required. 1 to 63 characters.
-	CodeRepositoryName string
+	CodeRepositoryName string `boto3:",required"`
 	GitConfig          *GitConfigForUpdate
 }
 
-// UpdateCodeRepositoryOutput is UpdateCodeRepository's output.
 type UpdateCodeRepositoryOutput struct {
 	CodeRepositoryArn string
 }
 
-// UpdateComputeQuotaInput is UpdateComputeQuota's input.
 type UpdateComputeQuotaInput struct {
 	// Required. Pattern: [a-z0-9]{12}
-	ComputeQuotaId string
+	ComputeQuotaId string `boto3:",required"`
 	// Required.
-	TargetVersion      int32
+	TargetVersion      *int32
 	ComputeQuotaConfig *ComputeQuotaConfig
 	ComputeQuotaTarget *ComputeQuotaTarget
 	ActivationState    ActivationState
@@ -13689,16 +12972,14 @@ type UpdateComputeQuotaInput struct {
 	Description string
 }
 
-// UpdateComputeQuotaOutput is UpdateComputeQuota's output.
 type UpdateComputeQuotaOutput struct {
 	ComputeQuotaArn     string
 	ComputeQuotaVersion int32
 }
 
-// UpdateContextInput is UpdateContext's input.
 type UpdateContextInput struct {
 	// Required. 1 to 120 characters.
-	ContextName string
+	ContextName string `boto3:",required"`
 	// At most 3072 characters.
 	Description string
 	// At most 30 entries.
@@ -13706,15 +12987,13 @@ type UpdateContextInput struct {
 	PropertiesToRemove []string
 }
 
-// UpdateContextOutput is UpdateContext's output.
 type UpdateContextOutput struct {
 	ContextArn string
 }
 
-// UpdateDeviceFleetInput is UpdateDeviceFleet's input.
 type UpdateDeviceFleetInput struct {
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleArn string
 	// 1 to 800 characters.
@@ -13724,24 +13003,20 @@ type UpdateDeviceFleetInput struct {
 	EnableIotRoleAlias *bool
 }
 
-// UpdateDeviceFleetOutput is UpdateDeviceFleet's output.
 type UpdateDeviceFleetOutput struct{}
 
-// UpdateDevicesInput is UpdateDevices' input.
 type UpdateDevicesInput struct {
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 	// Required.
 	Devices []Device
 }
 
-// UpdateDevicesOutput is UpdateDevices' output.
 type UpdateDevicesOutput struct{}
 
-// UpdateDomainInput is UpdateDomain's input.
 type UpdateDomainInput struct {
 	// Required. At most 63 characters.
-	DomainId                   string
+	DomainId                   string `boto3:",required"`
 	DefaultUserSettings        *UserSettings
 	DomainSettingsForUpdate    *DomainSettingsForUpdate
 	AppSecurityGroupManagement AppSecurityGroupManagement
@@ -13754,17 +13029,15 @@ type UpdateDomainInput struct {
 	VpcId string
 }
 
-// UpdateDomainOutput is UpdateDomain's output.
 type UpdateDomainOutput struct {
 	DomainArn string
 }
 
-// UpdateEndpointInput is UpdateEndpoint's input.
 type UpdateEndpointInput struct {
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required. At most 63 characters.
-	EndpointConfigName         string
+	EndpointConfigName         string `boto3:",required"`
 	RetainAllVariantProperties *bool
 	// At most 3 elements.
 	ExcludeRetainedVariantProperties []VariantProperty
@@ -13772,60 +13045,52 @@ type UpdateEndpointInput struct {
 	RetainDeploymentConfig           *bool
 }
 
-// UpdateEndpointOutput is UpdateEndpoint's output.
 type UpdateEndpointOutput struct {
 	EndpointArn string
 }
 
-// UpdateEndpointWeightsAndCapacitiesInput is UpdateEndpointWeightsAndCapacities' input.
 type UpdateEndpointWeightsAndCapacitiesInput struct {
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required. Not empty.
 	DesiredWeightsAndCapacities []DesiredWeightAndCapacity
 }
 
-// UpdateEndpointWeightsAndCapacitiesOutput is UpdateEndpointWeightsAndCapacities' output.
 type UpdateEndpointWeightsAndCapacitiesOutput struct {
 	EndpointArn string
 }
 
-// UpdateExperimentInput is UpdateExperiment's input.
 type UpdateExperimentInput struct {
 	// Required. 1 to 120 characters.
-	ExperimentName string
+	ExperimentName string `boto3:",required"`
 	// 1 to 120 characters.
 	DisplayName string
 	// At most 3072 characters.
 	Description string
 }
 
-// UpdateExperimentOutput is UpdateExperiment's output.
 type UpdateExperimentOutput struct {
 	ExperimentArn string
 }
 
-// UpdateFeatureGroupInput is UpdateFeatureGroup's input.
 type UpdateFeatureGroupInput struct {
 	// Required. 1 to 256 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 	// 1 to 100 elements.
 	FeatureAdditions  []FeatureDefinition
 	OnlineStoreConfig *OnlineStoreConfigUpdate
 	ThroughputConfig  *ThroughputConfigUpdate
 }
 
-// UpdateFeatureGroupOutput is UpdateFeatureGroup's output.
 type UpdateFeatureGroupOutput struct {
 	FeatureGroupArn string
 }
 
-// UpdateFeatureMetadataInput is UpdateFeatureMetadata's input.
 type UpdateFeatureMetadataInput struct {
 	// Required. 1 to 256 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	FeatureName string
+	FeatureName string `boto3:",required"`
 	// At most 255 characters.
 	Description string
 	// At most 25 elements.
@@ -13834,19 +13099,17 @@ type UpdateFeatureMetadataInput struct {
 	ParameterRemovals []string
 }
 
-// UpdateFeatureMetadataOutput is UpdateFeatureMetadata's output.
 type UpdateFeatureMetadataOutput struct{}
 
-// UpdateHubContentInput is UpdateHubContent's input.
 type UpdateHubContentInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required. At most 63 characters.
-	HubContentName string
+	HubContentName string `boto3:",required"`
 	// Required.
-	HubContentType HubContentType
+	HubContentType HubContentType `boto3:",required"`
 	// Required. 5 to 14 characters.
-	HubContentVersion string
+	HubContentVersion string `boto3:",required"`
 	// At most 255 characters.
 	HubContentDisplayName string
 	// At most 1023 characters.
@@ -13858,34 +13121,30 @@ type UpdateHubContentInput struct {
 	SupportStatus            HubContentSupportStatus
 }
 
-// UpdateHubContentOutput is UpdateHubContent's output.
 type UpdateHubContentOutput struct {
 	HubArn        string
 	HubContentArn string
 }
 
-// UpdateHubContentReferenceInput is UpdateHubContentReference's input.
 type UpdateHubContentReferenceInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// Required. At most 63 characters.
-	HubContentName string
+	HubContentName string `boto3:",required"`
 	// Required.
-	HubContentType HubContentType
+	HubContentType HubContentType `boto3:",required"`
 	// 5 to 14 characters.
 	MinVersion string
 }
 
-// UpdateHubContentReferenceOutput is UpdateHubContentReference's output.
 type UpdateHubContentReferenceOutput struct {
 	HubArn        string
 	HubContentArn string
 }
 
-// UpdateHubInput is UpdateHub's input.
 type UpdateHubInput struct {
 	// Required.
-	HubName string
+	HubName string `boto3:",required"`
 	// At most 1023 characters.
 	HubDescription string
 	// At most 255 characters.
@@ -13894,12 +13153,10 @@ type UpdateHubInput struct {
 	HubSearchKeywords []string
 }
 
-// UpdateHubOutput is UpdateHub's output.
 type UpdateHubOutput struct {
 	HubArn string
 }
 
-// UpdateImageInput is UpdateImage's input.
 type UpdateImageInput struct {
 	// At most 2 elements.
 	DeleteProperties []string
@@ -13908,20 +13165,18 @@ type UpdateImageInput struct {
 	// 1 to 128 characters. Pattern: \S(.*\S)?
 	DisplayName string
 	// Required. 1 to 63 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleArn string
 }
 
-// UpdateImageOutput is UpdateImage's output.
 type UpdateImageOutput struct {
 	ImageArn string
 }
 
-// UpdateImageVersionInput is UpdateImageVersion's input.
 type UpdateImageVersionInput struct {
 	// Required. 1 to 63 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// 1 to 128 characters.
 	Alias string
 	// At least 0.
@@ -13940,15 +13195,13 @@ type UpdateImageVersionInput struct {
 	ReleaseNotes string
 }
 
-// UpdateImageVersionOutput is UpdateImageVersion's output.
 type UpdateImageVersionOutput struct {
 	ImageVersionArn string
 }
 
-// UpdateInferenceComponentInput is UpdateInferenceComponent's input.
 type UpdateInferenceComponentInput struct {
 	// Required. At most 63 characters.
-	InferenceComponentName string
+	InferenceComponentName string `boto3:",required"`
 	Specification          *InferenceComponentSpecification
 	// 1 to 5 elements.
 	Specifications   []InferenceComponentSpecification
@@ -13956,28 +13209,24 @@ type UpdateInferenceComponentInput struct {
 	DeploymentConfig *InferenceComponentDeploymentConfig
 }
 
-// UpdateInferenceComponentOutput is UpdateInferenceComponent's output.
 type UpdateInferenceComponentOutput struct {
 	InferenceComponentArn string
 }
 
-// UpdateInferenceComponentRuntimeConfigInput is UpdateInferenceComponentRuntimeConfig's input.
 type UpdateInferenceComponentRuntimeConfigInput struct {
 	// Required. At most 63 characters.
-	InferenceComponentName string
+	InferenceComponentName string `boto3:",required"`
 	// Required.
 	DesiredRuntimeConfig *InferenceComponentRuntimeConfig
 }
 
-// UpdateInferenceComponentRuntimeConfigOutput is UpdateInferenceComponentRuntimeConfig's output.
 type UpdateInferenceComponentRuntimeConfigOutput struct {
 	InferenceComponentArn string
 }
 
-// UpdateInferenceExperimentInput is UpdateInferenceExperiment's input.
 type UpdateInferenceExperimentInput struct {
 	// Required. 1 to 120 characters.
-	Name     string
+	Name     string `boto3:",required"`
 	Schedule *InferenceExperimentSchedule
 	// At most 1024 characters.
 	Description string
@@ -13987,15 +13236,13 @@ type UpdateInferenceExperimentInput struct {
 	ShadowModeConfig  *ShadowModeConfig
 }
 
-// UpdateInferenceExperimentOutput is UpdateInferenceExperiment's output.
 type UpdateInferenceExperimentOutput struct {
 	InferenceExperimentArn string
 }
 
-// UpdateMlflowAppInput is UpdateMlflowApp's input.
 type UpdateMlflowAppInput struct {
 	// Required. 1 to 128 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 256 characters.
 	Name string
 	// At most 1024 characters.
@@ -14007,15 +13254,13 @@ type UpdateMlflowAppInput struct {
 	AccountDefaultStatus         AccountDefaultStatus
 }
 
-// UpdateMlflowAppOutput is UpdateMlflowApp's output.
 type UpdateMlflowAppOutput struct {
 	Arn string
 }
 
-// UpdateMlflowTrackingServerInput is UpdateMlflowTrackingServer's input.
 type UpdateMlflowTrackingServerInput struct {
 	// Required. 1 to 256 characters.
-	TrackingServerName string
+	TrackingServerName string `boto3:",required"`
 	// At most 1024 characters.
 	ArtifactStoreUri           string
 	TrackingServerSize         TrackingServerSize
@@ -14027,29 +13272,25 @@ type UpdateMlflowTrackingServerInput struct {
 	S3BucketOwnerVerification *bool
 }
 
-// UpdateMlflowTrackingServerOutput is UpdateMlflowTrackingServer's output.
 type UpdateMlflowTrackingServerOutput struct {
 	TrackingServerArn string
 }
 
-// UpdateModelCardInput is UpdateModelCard's input.
 type UpdateModelCardInput struct {
 	// Required. 1 to 256 characters.
-	ModelCardName string
+	ModelCardName string `boto3:",required"`
 	// At most 100000 characters. Sensitive.
 	Content         string `boto3:",sensitive"`
 	ModelCardStatus ModelCardStatus
 }
 
-// UpdateModelCardOutput is UpdateModelCard's output.
 type UpdateModelCardOutput struct {
 	ModelCardArn string
 }
 
-// UpdateModelPackageInput is UpdateModelPackage's input.
 type UpdateModelPackageInput struct {
 	// Required. 1 to 2048 characters.
-	ModelPackageArn              string
+	ModelPackageArn              string `boto3:",required"`
 	ModelApprovalStatus          ModelApprovalStatus
 	ModelPackageRegistrationType ModelPackageRegistrationType
 	// At most 1024 characters.
@@ -14068,46 +13309,40 @@ type UpdateModelPackageInput struct {
 	ClientToken string
 }
 
-// UpdateModelPackageOutput is UpdateModelPackage's output.
 type UpdateModelPackageOutput struct {
 	ModelPackageArn string
 }
 
-// UpdateMonitoringAlertInput is UpdateMonitoringAlert's input.
 type UpdateMonitoringAlertInput struct {
 	// Required. 1 to 63 characters.
-	MonitoringScheduleName string
+	MonitoringScheduleName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	MonitoringAlertName string
+	MonitoringAlertName string `boto3:",required"`
 	// Required. 1 to 100.
-	DatapointsToAlert int32
+	DatapointsToAlert *int32
 	// Required. 1 to 100.
-	EvaluationPeriod int32
+	EvaluationPeriod *int32
 }
 
-// UpdateMonitoringAlertOutput is UpdateMonitoringAlert's output.
 type UpdateMonitoringAlertOutput struct {
 	MonitoringScheduleArn string
 	MonitoringAlertName   string
 }
 
-// UpdateMonitoringScheduleInput is UpdateMonitoringSchedule's input.
 type UpdateMonitoringScheduleInput struct {
 	// Required. 1 to 63 characters.
-	MonitoringScheduleName string
+	MonitoringScheduleName string `boto3:",required"`
 	// Required.
 	MonitoringScheduleConfig *MonitoringScheduleConfig
 }
 
-// UpdateMonitoringScheduleOutput is UpdateMonitoringSchedule's output.
 type UpdateMonitoringScheduleOutput struct {
 	MonitoringScheduleArn string
 }
 
-// UpdateNotebookInstanceInput is UpdateNotebookInstance's input.
 type UpdateNotebookInstanceInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceName string
+	NotebookInstanceName string `boto3:",required"`
 	InstanceType         InstanceType
 	IpAddressType        IPAddressType
 	// At most 20 characters.
@@ -14131,26 +13366,22 @@ type UpdateNotebookInstanceInput struct {
 	InstanceMetadataServiceConfiguration   *InstanceMetadataServiceConfiguration
 }
 
-// UpdateNotebookInstanceLifecycleConfigInput is UpdateNotebookInstanceLifecycleConfig's input.
 type UpdateNotebookInstanceLifecycleConfigInput struct {
 	// Required. At most 63 characters.
-	NotebookInstanceLifecycleConfigName string
+	NotebookInstanceLifecycleConfigName string `boto3:",required"`
 	// At most 1 elements.
 	OnCreate []NotebookInstanceLifecycleHook
 	// At most 1 elements.
 	OnStart []NotebookInstanceLifecycleHook
 }
 
-// UpdateNotebookInstanceLifecycleConfigOutput is UpdateNotebookInstanceLifecycleConfig's output.
 type UpdateNotebookInstanceLifecycleConfigOutput struct{}
 
-// UpdateNotebookInstanceOutput is UpdateNotebookInstance's output.
 type UpdateNotebookInstanceOutput struct{}
 
-// UpdatePartnerAppInput is UpdatePartnerApp's input.
 type UpdatePartnerAppInput struct {
 	// Required. 1 to 128 characters.
-	Arn               string
+	Arn               string `boto3:",required"`
 	MaintenanceConfig *PartnerAppMaintenanceConfig
 	// At most 64 characters. Pattern: (?!\s*$).+
 	Tier                          string
@@ -14165,15 +13396,13 @@ type UpdatePartnerAppInput struct {
 	Tags []Tag
 }
 
-// UpdatePartnerAppOutput is UpdatePartnerApp's output.
 type UpdatePartnerAppOutput struct {
 	Arn string
 }
 
-// UpdatePipelineExecutionInput is UpdatePipelineExecution's input.
 type UpdatePipelineExecutionInput struct {
 	// Required. At most 2048 characters.
-	PipelineExecutionArn string
+	PipelineExecutionArn string `boto3:",required"`
 	// At most 3072 characters.
 	PipelineExecutionDescription string
 	// 1 to 82 characters.
@@ -14181,15 +13410,13 @@ type UpdatePipelineExecutionInput struct {
 	ParallelismConfiguration     *ParallelismConfiguration
 }
 
-// UpdatePipelineExecutionOutput is UpdatePipelineExecution's output.
 type UpdatePipelineExecutionOutput struct {
 	PipelineExecutionArn string
 }
 
-// UpdatePipelineInput is UpdatePipeline's input.
 type UpdatePipelineInput struct {
 	// Required. 1 to 256 characters.
-	PipelineName string
+	PipelineName string `boto3:",required"`
 	// 1 to 256 characters.
 	PipelineDisplayName string
 	// 1 to 1048576 characters.
@@ -14202,34 +13429,30 @@ type UpdatePipelineInput struct {
 	ParallelismConfiguration *ParallelismConfiguration
 }
 
-// UpdatePipelineOutput is UpdatePipeline's output.
 type UpdatePipelineOutput struct {
 	PipelineArn       string
 	PipelineVersionId int64
 }
 
-// UpdatePipelineVersionInput is UpdatePipelineVersion's input.
 type UpdatePipelineVersionInput struct {
 	// Required. At most 2048 characters.
-	PipelineArn string
+	PipelineArn string `boto3:",required"`
 	// Required. At least 1.
-	PipelineVersionId int64
+	PipelineVersionId *int64
 	// 1 to 82 characters.
 	PipelineVersionDisplayName string
 	// At most 3072 characters.
 	PipelineVersionDescription string
 }
 
-// UpdatePipelineVersionOutput is UpdatePipelineVersion's output.
 type UpdatePipelineVersionOutput struct {
 	PipelineArn       string
 	PipelineVersionId int64
 }
 
-// UpdateProjectInput is UpdateProject's input.
 type UpdateProjectInput struct {
 	// Required. 1 to 32 characters.
-	ProjectName string
+	ProjectName string `boto3:",required"`
 	// At most 1024 characters.
 	ProjectDescription                      string
 	ServiceCatalogProvisioningUpdateDetails *ServiceCatalogProvisioningUpdateDetails
@@ -14239,23 +13462,20 @@ type UpdateProjectInput struct {
 	TemplateProvidersToUpdate []UpdateTemplateProvider
 }
 
-// UpdateProjectOutput is UpdateProject's output.
 type UpdateProjectOutput struct {
 	ProjectArn string
 }
 
-// UpdateSpaceInput is UpdateSpace's input.
 type UpdateSpaceInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. At most 63 characters.
-	SpaceName     string
+	SpaceName     string `boto3:",required"`
 	SpaceSettings *SpaceSettings
 	// At most 64 characters. Pattern: (?!\s*$).+
 	SpaceDisplayName string
 }
 
-// UpdateSpaceOutput is UpdateSpace's output.
 type UpdateSpaceOutput struct {
 	SpaceArn string
 }
@@ -14265,10 +13485,9 @@ type UpdateTemplateProvider struct {
 	CfnTemplateProvider *CfnUpdateTemplateProvider
 }
 
-// UpdateTrainingJobInput is UpdateTrainingJob's input.
 type UpdateTrainingJobInput struct {
 	// Required. 1 to 63 characters.
-	TrainingJobName string
+	TrainingJobName string `boto3:",required"`
 	ProfilerConfig  *ProfilerConfigForUpdate
 	// At most 20 elements.
 	ProfilerRuleConfigurations []ProfilerRuleConfiguration
@@ -14276,15 +13495,13 @@ type UpdateTrainingJobInput struct {
 	RemoteDebugConfig          *RemoteDebugConfigForUpdate
 }
 
-// UpdateTrainingJobOutput is UpdateTrainingJob's output.
 type UpdateTrainingJobOutput struct {
 	TrainingJobArn string
 }
 
-// UpdateTrialComponentInput is UpdateTrialComponent's input.
 type UpdateTrialComponentInput struct {
 	// Required. 1 to 120 characters.
-	TrialComponentName string
+	TrialComponentName string `boto3:",required"`
 	// 1 to 120 characters.
 	DisplayName string
 	Status      *TrialComponentStatus
@@ -14301,57 +13518,49 @@ type UpdateTrialComponentInput struct {
 	OutputArtifactsToRemove []string
 }
 
-// UpdateTrialComponentOutput is UpdateTrialComponent's output.
 type UpdateTrialComponentOutput struct {
 	TrialComponentArn string
 }
 
-// UpdateTrialInput is UpdateTrial's input.
 type UpdateTrialInput struct {
 	// Required. 1 to 120 characters.
-	TrialName string
+	TrialName string `boto3:",required"`
 	// 1 to 120 characters.
 	DisplayName string
 }
 
-// UpdateTrialOutput is UpdateTrial's output.
 type UpdateTrialOutput struct {
 	TrialArn string
 }
 
-// UpdateUserProfileInput is UpdateUserProfile's input.
 type UpdateUserProfileInput struct {
 	// Required. At most 63 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. At most 63 characters.
-	UserProfileName string
+	UserProfileName string `boto3:",required"`
 	UserSettings    *UserSettings
 }
 
-// UpdateUserProfileOutput is UpdateUserProfile's output.
 type UpdateUserProfileOutput struct {
 	UserProfileArn string
 }
 
-// UpdateWorkforceInput is UpdateWorkforce's input.
 type UpdateWorkforceInput struct {
 	// Required. 1 to 63 characters.
-	WorkforceName      string
+	WorkforceName      string `boto3:",required"`
 	SourceIpConfig     *SourceIpConfig
 	OidcConfig         *OidcConfig
 	WorkforceVpcConfig *WorkforceVpcConfigRequest
 	IpAddressType      WorkforceIpAddressType
 }
 
-// UpdateWorkforceOutput is UpdateWorkforce's output.
 type UpdateWorkforceOutput struct {
 	Workforce *Workforce
 }
 
-// UpdateWorkteamInput is UpdateWorkteam's input.
 type UpdateWorkteamInput struct {
 	// Required. 1 to 63 characters.
-	WorkteamName string
+	WorkteamName string `boto3:",required"`
 	// 1 to 10 elements.
 	MemberDefinitions []MemberDefinition
 	// 1 to 200 characters.
@@ -14360,7 +13569,6 @@ type UpdateWorkteamInput struct {
 	WorkerAccessConfiguration *WorkerAccessConfiguration
 }
 
-// UpdateWorkteamOutput is UpdateWorkteam's output.
 type UpdateWorkteamOutput struct {
 	Workteam *Workteam
 }
@@ -14411,13 +13619,13 @@ type UserSettings struct {
 // VariantProperty is used by UpdateEndpoint.
 type VariantProperty struct {
 	// Required.
-	VariantPropertyType VariantPropertyType
+	VariantPropertyType VariantPropertyType `boto3:",required"`
 }
 
 // VectorConfig is used by 4 operations.
 type VectorConfig struct {
 	// Required. 1 to 8192.
-	Dimension int32
+	Dimension *int32
 }
 
 // Vertex is used by QueryLineage.

@@ -4,22 +4,18 @@ package sagemakera2iruntime
 
 import "time"
 
-// DeleteHumanLoopInput is DeleteHumanLoop's input.
 type DeleteHumanLoopInput struct {
 	// Required. 1 to 63 characters.
-	HumanLoopName string
+	HumanLoopName string `boto3:",required"`
 }
 
-// DeleteHumanLoopOutput is DeleteHumanLoop's output.
 type DeleteHumanLoopOutput struct{}
 
-// DescribeHumanLoopInput is DescribeHumanLoop's input.
 type DescribeHumanLoopInput struct {
 	// Required. 1 to 63 characters.
-	HumanLoopName string
+	HumanLoopName string `boto3:",required"`
 }
 
-// DescribeHumanLoopOutput is DescribeHumanLoop's output.
 type DescribeHumanLoopOutput struct {
 	CreationTime      time.Time
 	FailureReason     string
@@ -40,7 +36,7 @@ type HumanLoopDataAttributes struct {
 // HumanLoopInput is used by StartHumanLoop.
 type HumanLoopInput struct {
 	// Required. At most 3145728 characters.
-	InputContent string
+	InputContent string `boto3:",required"`
 }
 
 // HumanLoopOutput is used by DescribeHumanLoop.
@@ -57,12 +53,11 @@ type HumanLoopSummary struct {
 	FlowDefinitionArn string
 }
 
-// ListHumanLoopsInput is ListHumanLoops' input.
 type ListHumanLoopsInput struct {
 	CreationTimeAfter  time.Time
 	CreationTimeBefore time.Time
 	// Required. At most 1024 characters.
-	FlowDefinitionArn string
+	FlowDefinitionArn string `boto3:",required"`
 	SortOrder         SortOrder
 	// At most 8192 characters.
 	NextToken string
@@ -70,33 +65,28 @@ type ListHumanLoopsInput struct {
 	MaxResults *int32
 }
 
-// ListHumanLoopsOutput is ListHumanLoops' output.
 type ListHumanLoopsOutput struct {
 	HumanLoopSummaries []HumanLoopSummary
 	NextToken          string
 }
 
-// StartHumanLoopInput is StartHumanLoop's input.
 type StartHumanLoopInput struct {
 	// Required. 1 to 63 characters.
-	HumanLoopName string
+	HumanLoopName string `boto3:",required"`
 	// Required. At most 1024 characters.
-	FlowDefinitionArn string
+	FlowDefinitionArn string `boto3:",required"`
 	// Required.
 	HumanLoopInput *HumanLoopInput
 	DataAttributes *HumanLoopDataAttributes
 }
 
-// StartHumanLoopOutput is StartHumanLoop's output.
 type StartHumanLoopOutput struct {
 	HumanLoopArn string
 }
 
-// StopHumanLoopInput is StopHumanLoop's input.
 type StopHumanLoopInput struct {
 	// Required. 1 to 63 characters.
-	HumanLoopName string
+	HumanLoopName string `boto3:",required"`
 }
 
-// StopHumanLoopOutput is StopHumanLoop's output.
 type StopHumanLoopOutput struct{}

@@ -4,9 +4,11 @@ package sagemakeredge
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChecksumType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sagemaker-edge", description) }
+// Values lists the values of an enum of this package: Values[ChecksumType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sagemaker-edge", description)
+}
 
 // ChecksumType has one value, for Checksum.Type.
 type ChecksumType string

@@ -63,28 +63,24 @@ type EdgeMetric struct {
 	Timestamp  time.Time
 }
 
-// GetDeploymentsInput is GetDeployments' input.
 type GetDeploymentsInput struct {
 	// Required. 1 to 63 characters.
-	DeviceName string
+	DeviceName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 }
 
-// GetDeploymentsOutput is GetDeployments' output.
 type GetDeploymentsOutput struct {
 	Deployments []EdgeDeployment
 }
 
-// GetDeviceRegistrationInput is GetDeviceRegistration's input.
 type GetDeviceRegistrationInput struct {
 	// Required. 1 to 63 characters.
-	DeviceName string
+	DeviceName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	DeviceFleetName string
+	DeviceFleetName string `boto3:",required"`
 }
 
-// GetDeviceRegistrationOutput is GetDeviceRegistration's output.
 type GetDeviceRegistrationOutput struct {
 	DeviceRegistration string
 	CacheTTL           string
@@ -101,18 +97,16 @@ type Model struct {
 	ModelMetrics     []EdgeMetric
 }
 
-// SendHeartbeatInput is SendHeartbeat's input.
 type SendHeartbeatInput struct {
 	AgentMetrics []EdgeMetric
 	Models       []Model
 	// Required. 1 to 64 characters.
-	AgentVersion string
+	AgentVersion string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	DeviceName string
+	DeviceName string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	DeviceFleetName  string
+	DeviceFleetName  string `boto3:",required"`
 	DeploymentResult *DeploymentResult
 }
 
-// SendHeartbeatOutput is SendHeartbeat's output.
 type SendHeartbeatOutput struct{}

@@ -13,21 +13,19 @@ type BatchGetRecordError struct {
 // BatchGetRecordIdentifier is used by BatchGetRecord.
 type BatchGetRecordIdentifier struct {
 	// Required. 1 to 150 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	RecordIdentifiersValueAsString []string
 	// Not empty.
 	FeatureNames []string
 }
 
-// BatchGetRecordInput is BatchGetRecord's input.
 type BatchGetRecordInput struct {
 	// Required. 1 to 100 elements.
 	Identifiers            []BatchGetRecordIdentifier
 	ExpirationTimeResponse ExpirationTimeResponse
 }
 
-// BatchGetRecordOutput is BatchGetRecord's output.
 type BatchGetRecordOutput struct {
 	Records                []BatchGetRecordResultDetail
 	Errors                 []BatchGetRecordError
@@ -42,53 +40,48 @@ type BatchGetRecordResultDetail struct {
 	ExpiresAt                     string
 }
 
-// DeleteRecordInput is DeleteRecord's input.
 type DeleteRecordInput struct {
 	// Required. 1 to 150 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 	// Required. At most 358400 characters.
-	RecordIdentifierValueAsString string
+	RecordIdentifierValueAsString string `boto3:",required"`
 	// Required. At most 358400 characters.
-	EventTime string
+	EventTime string `boto3:",required"`
 	// 1 to 2 elements.
 	TargetStores []TargetStore
 	DeletionMode DeletionMode
 }
 
-// DeleteRecordOutput is DeleteRecord's output.
 type DeleteRecordOutput struct{}
 
 // FeatureValue is used by 3 operations.
 type FeatureValue struct {
 	// Required. 1 to 64 characters.
-	FeatureName string
+	FeatureName string `boto3:",required"`
 	// At most 358400 characters.
 	ValueAsString string
 	// At most 358400 elements.
 	ValueAsStringList []string
 }
 
-// GetRecordInput is GetRecord's input.
 type GetRecordInput struct {
 	// Required. 1 to 150 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 	// Required. At most 358400 characters.
-	RecordIdentifierValueAsString string
+	RecordIdentifierValueAsString string `boto3:",required"`
 	// Not empty.
 	FeatureNames           []string
 	ExpirationTimeResponse ExpirationTimeResponse
 }
 
-// GetRecordOutput is GetRecord's output.
 type GetRecordOutput struct {
 	Record    []FeatureValue
 	ExpiresAt string
 }
 
-// PutRecordInput is PutRecord's input.
 type PutRecordInput struct {
 	// Required. 1 to 150 characters.
-	FeatureGroupName string
+	FeatureGroupName string `boto3:",required"`
 	// Required. Not empty.
 	Record []FeatureValue
 	// 1 to 2 elements.
@@ -96,13 +89,12 @@ type PutRecordInput struct {
 	TtlDuration  *TtlDuration
 }
 
-// PutRecordOutput is PutRecord's output.
 type PutRecordOutput struct{}
 
 // TtlDuration is used by PutRecord.
 type TtlDuration struct {
 	// Required.
-	Unit TtlDurationUnit
+	Unit TtlDurationUnit `boto3:",required"`
 	// Required. At least 1.
-	Value int32
+	Value *int32
 }

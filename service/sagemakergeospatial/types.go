@@ -47,22 +47,18 @@ type CustomIndicesInput struct {
 	Operations []Operation
 }
 
-// DeleteEarthObservationJobInput is DeleteEarthObservationJob's input.
 type DeleteEarthObservationJobInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteEarthObservationJobOutput is DeleteEarthObservationJob's output.
 type DeleteEarthObservationJobOutput struct{}
 
-// DeleteVectorEnrichmentJobInput is DeleteVectorEnrichmentJob's input.
 type DeleteVectorEnrichmentJobInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteVectorEnrichmentJobOutput is DeleteVectorEnrichmentJob's output.
 type DeleteVectorEnrichmentJobOutput struct{}
 
 // EarthObservationJobErrorDetails is used by GetEarthObservationJob.
@@ -74,25 +70,23 @@ type EarthObservationJobErrorDetails struct {
 // EoCloudCoverInput is used by 3 operations.
 type EoCloudCoverInput struct {
 	// Required.
-	LowerBound float32
+	LowerBound *float32
 	// Required.
-	UpperBound float32
+	UpperBound *float32
 }
 
-// ExportEarthObservationJobInput is ExportEarthObservationJob's input.
 type ExportEarthObservationJobInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters.
 	ClientToken string
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn   string
+	ExecutionRoleArn   string `boto3:",required"`
 	ExportSourceImages *bool
 	// Required.
 	OutputConfig *OutputConfigInput
 }
 
-// ExportEarthObservationJobOutput is ExportEarthObservationJob's output.
 type ExportEarthObservationJobOutput struct {
 	Arn                string
 	CreationTime       time.Time
@@ -119,22 +113,20 @@ type ExportS3DataInput struct {
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
-// ExportVectorEnrichmentJobInput is ExportVectorEnrichmentJob's input.
 type ExportVectorEnrichmentJobInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Filled in with a UUID when empty. 36 to 64 characters.
 	ClientToken string
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required.
 	OutputConfig *ExportVectorEnrichmentJobOutputConfig
 }
 
-// ExportVectorEnrichmentJobOutput is ExportVectorEnrichmentJob's output.
 type ExportVectorEnrichmentJobOutput struct {
 	Arn              string
 	CreationTime     time.Time
@@ -171,13 +163,11 @@ type Geometry struct {
 	Type        string
 }
 
-// GetEarthObservationJobInput is GetEarthObservationJob's input.
 type GetEarthObservationJobInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetEarthObservationJobOutput is GetEarthObservationJob's output.
 type GetEarthObservationJobOutput struct {
 	Arn                string
 	CreationTime       time.Time
@@ -195,13 +185,11 @@ type GetEarthObservationJobOutput struct {
 	Tags               map[string]string
 }
 
-// GetRasterDataCollectionInput is GetRasterDataCollection's input.
 type GetRasterDataCollectionInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetRasterDataCollectionOutput is GetRasterDataCollection's output.
 type GetRasterDataCollectionOutput struct {
 	Arn                string
 	Description        string
@@ -213,10 +201,9 @@ type GetRasterDataCollectionOutput struct {
 	Type               DataCollectionType
 }
 
-// GetTileInput is GetTile's input.
 type GetTileInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// 20 to 2048 characters.
 	ExecutionRoleArn string
 	// Required. Not empty.
@@ -226,28 +213,25 @@ type GetTileInput struct {
 	OutputFormat    string
 	PropertyFilters string
 	// Required.
-	Target          TargetOptions
+	Target          TargetOptions `boto3:",required"`
 	TimeRangeFilter string
 	// Required.
-	X int32
+	X *int32
 	// Required.
-	Y int32
+	Y *int32
 	// Required.
-	Z int32
+	Z *int32
 }
 
-// GetTileOutput is GetTile's output.
 type GetTileOutput struct {
 	BinaryFile io.ReadCloser
 }
 
-// GetVectorEnrichmentJobInput is GetVectorEnrichmentJob's input.
 type GetVectorEnrichmentJobInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetVectorEnrichmentJobOutput is GetVectorEnrichmentJob's output.
 type GetVectorEnrichmentJobOutput struct {
 	Arn                string
 	CreationTime       time.Time
@@ -307,9 +291,9 @@ type LandCoverSegmentationConfigInput struct{}
 // LandsatCloudCoverLandInput is used by 3 operations.
 type LandsatCloudCoverLandInput struct {
 	// Required.
-	LowerBound float32
+	LowerBound *float32
 	// Required.
-	UpperBound float32
+	UpperBound *float32
 }
 
 // ListEarthObservationJobOutputConfig is used by ListEarthObservationJobs.
@@ -323,7 +307,6 @@ type ListEarthObservationJobOutputConfig struct {
 	Tags              map[string]string
 }
 
-// ListEarthObservationJobsInput is ListEarthObservationJobs' input.
 type ListEarthObservationJobsInput struct {
 	// 1 to 20.
 	MaxResults *int32
@@ -334,14 +317,12 @@ type ListEarthObservationJobsInput struct {
 	StatusEquals EarthObservationJobStatus
 }
 
-// ListEarthObservationJobsOutput is ListEarthObservationJobs' output.
 type ListEarthObservationJobsOutput struct {
 	EarthObservationJobSummaries []ListEarthObservationJobOutputConfig
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListRasterDataCollectionsInput is ListRasterDataCollections' input.
 type ListRasterDataCollectionsInput struct {
 	// 1 to 20.
 	MaxResults *int32
@@ -349,20 +330,17 @@ type ListRasterDataCollectionsInput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListRasterDataCollectionsOutput is ListRasterDataCollections' output.
 type ListRasterDataCollectionsOutput struct {
 	// Sensitive.
 	NextToken                     string `boto3:",sensitive"`
 	RasterDataCollectionSummaries []RasterDataCollectionMetadata
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -378,7 +356,6 @@ type ListVectorEnrichmentJobOutputConfig struct {
 	Type              VectorEnrichmentJobType
 }
 
-// ListVectorEnrichmentJobsInput is ListVectorEnrichmentJobs' input.
 type ListVectorEnrichmentJobsInput struct {
 	// 1 to 20.
 	MaxResults *int32
@@ -389,7 +366,6 @@ type ListVectorEnrichmentJobsInput struct {
 	StatusEquals string
 }
 
-// ListVectorEnrichmentJobsOutput is ListVectorEnrichmentJobs' output.
 type ListVectorEnrichmentJobsOutput struct {
 	// Sensitive.
 	NextToken                    string `boto3:",sensitive"`
@@ -399,13 +375,13 @@ type ListVectorEnrichmentJobsOutput struct {
 // MapMatchingConfig is used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
 type MapMatchingConfig struct {
 	// Required.
-	IdAttributeName string
+	IdAttributeName string `boto3:",required"`
 	// Required.
-	TimestampAttributeName string
+	TimestampAttributeName string `boto3:",required"`
 	// Required.
-	XAttributeName string
+	XAttributeName string `boto3:",required"`
 	// Required.
-	YAttributeName string
+	YAttributeName string `boto3:",required"`
 }
 
 // MultiPolygonGeometryInput is used by 3 operations.
@@ -417,9 +393,9 @@ type MultiPolygonGeometryInput struct {
 // Operation is used by GetEarthObservationJob and StartEarthObservationJob.
 type Operation struct {
 	// Required.
-	Equation string
+	Equation string `boto3:",required"`
 	// Required.
-	Name       string
+	Name       string `boto3:",required"`
 	OutputType OutputType
 }
 
@@ -452,7 +428,7 @@ type OutputResolutionStackInput struct {
 type PlatformInput struct {
 	ComparisonOperator ComparisonOperator
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // PolygonGeometryInput is used by 3 operations.
@@ -509,7 +485,7 @@ type RasterDataCollectionQueryInput struct {
 	AreaOfInterest  *AreaOfInterest
 	PropertyFilters *PropertyFilters
 	// Required.
-	RasterDataCollectionArn string
+	RasterDataCollectionArn string `boto3:",required"`
 	// Required. Sensitive.
 	TimeRangeFilter *TimeRangeFilterInput `boto3:",sensitive"`
 }
@@ -547,22 +523,20 @@ type ResamplingConfigInput struct {
 // ReverseGeocodingConfig is used by GetVectorEnrichmentJob and StartVectorEnrichmentJob.
 type ReverseGeocodingConfig struct {
 	// Required.
-	XAttributeName string
+	XAttributeName string `boto3:",required"`
 	// Required.
-	YAttributeName string
+	YAttributeName string `boto3:",required"`
 }
 
-// SearchRasterDataCollectionInput is SearchRasterDataCollection's input.
 type SearchRasterDataCollectionInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// At most 8192 characters. Sensitive.
 	NextToken string `boto3:",sensitive"`
 	// Required.
 	RasterDataCollectionQuery *RasterDataCollectionQueryWithBandFilterInput
 }
 
-// SearchRasterDataCollectionOutput is SearchRasterDataCollection's output.
 type SearchRasterDataCollectionOutput struct {
 	ApproximateResultCount int32
 	Items                  []ItemSource
@@ -577,12 +551,11 @@ type StackConfigInput struct {
 	TargetBands []string
 }
 
-// StartEarthObservationJobInput is StartEarthObservationJob's input.
 type StartEarthObservationJobInput struct {
 	// Filled in with a UUID when empty. 36 to 64 characters.
 	ClientToken string
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required.
 	InputConfig *InputConfigInput
 	// Required.
@@ -590,11 +563,10 @@ type StartEarthObservationJobInput struct {
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required. At most 200 characters.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// StartEarthObservationJobOutput is StartEarthObservationJob's output.
 type StartEarthObservationJobOutput struct {
 	Arn               string
 	CreationTime      time.Time
@@ -608,12 +580,11 @@ type StartEarthObservationJobOutput struct {
 	Tags              map[string]string
 }
 
-// StartVectorEnrichmentJobInput is StartVectorEnrichmentJob's input.
 type StartVectorEnrichmentJobInput struct {
 	// Filled in with a UUID when empty. 36 to 64 characters.
 	ClientToken string
 	// Required. 20 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required.
 	InputConfig *VectorEnrichmentJobInputConfig
 	// Required.
@@ -621,11 +592,10 @@ type StartVectorEnrichmentJobInput struct {
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required. At most 200 characters.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// StartVectorEnrichmentJobOutput is StartVectorEnrichmentJob's output.
 type StartVectorEnrichmentJobOutput struct {
 	Arn               string
 	CreationTime      time.Time
@@ -640,33 +610,27 @@ type StartVectorEnrichmentJobOutput struct {
 	Type              VectorEnrichmentJobType
 }
 
-// StopEarthObservationJobInput is StopEarthObservationJob's input.
 type StopEarthObservationJobInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StopEarthObservationJobOutput is StopEarthObservationJob's output.
 type StopEarthObservationJobOutput struct{}
 
-// StopVectorEnrichmentJobInput is StopVectorEnrichmentJob's input.
 type StopVectorEnrichmentJobInput struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// StopVectorEnrichmentJobOutput is StopVectorEnrichmentJob's output.
 type StopVectorEnrichmentJobOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemporalStatisticsConfigInput is used by GetEarthObservationJob and
@@ -695,23 +659,21 @@ type TimeRangeFilterOutput struct {
 	StartTime time.Time `boto3:",sensitive"`
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UserDefined is used by GetEarthObservationJob and StartEarthObservationJob.
 type UserDefined struct {
 	// Required.
-	Unit Unit
+	Unit Unit `boto3:",required"`
 	// Required.
-	Value float32
+	Value *float32
 }
 
 // VectorEnrichmentJobConfig is used by GetVectorEnrichmentJob and StartVectorEnrichmentJob,
@@ -745,7 +707,7 @@ type VectorEnrichmentJobInputConfig struct {
 	// Required.
 	DataSourceConfig *VectorEnrichmentJobDataSourceConfigInput
 	// Required.
-	DocumentType VectorEnrichmentJobDocumentType
+	DocumentType VectorEnrichmentJobDocumentType `boto3:",required"`
 }
 
 // VectorEnrichmentJobS3Data is used by 3 operations.
@@ -753,31 +715,31 @@ type VectorEnrichmentJobS3Data struct {
 	// At most 2048 characters.
 	KmsKeyId string
 	// Required.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // ViewOffNadirInput is used by 3 operations.
 type ViewOffNadirInput struct {
 	// Required.
-	LowerBound float32
+	LowerBound *float32
 	// Required.
-	UpperBound float32
+	UpperBound *float32
 }
 
 // ViewSunAzimuthInput is used by 3 operations.
 type ViewSunAzimuthInput struct {
 	// Required.
-	LowerBound float32
+	LowerBound *float32
 	// Required.
-	UpperBound float32
+	UpperBound *float32
 }
 
 // ViewSunElevationInput is used by 3 operations.
 type ViewSunElevationInput struct {
 	// Required.
-	LowerBound float32
+	LowerBound *float32
 	// Required.
-	UpperBound float32
+	UpperBound *float32
 }
 
 // ZonalStatisticsConfigInput is used by GetEarthObservationJob and StartEarthObservationJob.
@@ -787,7 +749,7 @@ type ZonalStatisticsConfigInput struct {
 	// Not empty.
 	TargetBands []string
 	// Required.
-	ZoneS3Path string
+	ZoneS3Path string `boto3:",required"`
 	// At most 2048 characters.
 	ZoneS3PathKmsKeyId string
 }

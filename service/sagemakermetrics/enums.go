@@ -4,9 +4,11 @@ package sagemakermetrics
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[MetricQueryResultStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sagemaker-metrics", description) }
+// Values lists the values of an enum of this package: Values[MetricQueryResultStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sagemaker-metrics", description)
+}
 
 // MetricQueryResultStatus is one of 4 values, for MetricQueryResult.Status.
 type MetricQueryResultStatus string

@@ -4,13 +4,11 @@ package sagemakermetrics
 
 import "time"
 
-// BatchGetMetricsInput is BatchGetMetrics' input.
 type BatchGetMetricsInput struct {
 	// Required. 1 to 100 elements.
 	MetricQueries []MetricQuery
 }
 
-// BatchGetMetricsOutput is BatchGetMetrics' output.
 type BatchGetMetricsOutput struct {
 	MetricQueryResults []MetricQueryResult
 }
@@ -21,15 +19,13 @@ type BatchPutMetricsError struct {
 	MetricIndex int32
 }
 
-// BatchPutMetricsInput is BatchPutMetrics' input.
 type BatchPutMetricsInput struct {
 	// Required. 1 to 120 characters.
-	TrialComponentName string
+	TrialComponentName string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	MetricData []RawMetricData
 }
 
-// BatchPutMetricsOutput is BatchPutMetrics' output.
 type BatchPutMetricsOutput struct {
 	Errors []BatchPutMetricsError
 }
@@ -37,15 +33,15 @@ type BatchPutMetricsOutput struct {
 // MetricQuery is used by BatchGetMetrics.
 type MetricQuery struct {
 	// Required. 1 to 255 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required. At most 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	MetricStat MetricStatistic
+	MetricStat MetricStatistic `boto3:",required"`
 	// Required.
-	Period Period
+	Period Period `boto3:",required"`
 	// Required.
-	XAxisType XAxisType
+	XAxisType XAxisType `boto3:",required"`
 	Start     *int64
 	End       *int64
 }
@@ -61,11 +57,11 @@ type MetricQueryResult struct {
 // RawMetricData is used by BatchPutMetrics.
 type RawMetricData struct {
 	// Required. 1 to 255 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	// At least 0.
 	Step *int32
 	// Required.
-	Value float64
+	Value *float64
 }

@@ -4,10 +4,9 @@ package sagemakerruntime
 
 import "iter"
 
-// InvokeEndpointAsyncInput is InvokeEndpointAsync's input.
 type InvokeEndpointAsyncInput struct {
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// At most 1024 characters. Header X-Amzn-SageMaker-Content-Type. Pattern: \p{ASCII}*
 	ContentType string
 	// At most 1024 characters. Header X-Amzn-SageMaker-Accept. Pattern: \p{ASCII}*
@@ -17,7 +16,7 @@ type InvokeEndpointAsyncInput struct {
 	// 1 to 64 characters. Header X-Amzn-SageMaker-Inference-Id.
 	InferenceId string
 	// Required. 1 to 1024 characters. Header X-Amzn-SageMaker-InputLocation.
-	InputLocation string
+	InputLocation string `boto3:",required"`
 	// 1 to 512 characters. Header X-Amzn-SageMaker-S3OutputPathExtension.
 	S3OutputPathExtension string
 	// 1 to 32 characters. Header X-Amzn-SageMaker-Filename.
@@ -28,7 +27,6 @@ type InvokeEndpointAsyncInput struct {
 	InvocationTimeoutSeconds *int32
 }
 
-// InvokeEndpointAsyncOutput is InvokeEndpointAsync's output.
 type InvokeEndpointAsyncOutput struct {
 	InferenceId string
 	// Header X-Amzn-SageMaker-OutputLocation.
@@ -37,10 +35,9 @@ type InvokeEndpointAsyncOutput struct {
 	FailureLocation string
 }
 
-// InvokeEndpointInput is InvokeEndpoint's input.
 type InvokeEndpointInput struct {
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required. At most 6291456 bytes. Sensitive.
 	Body []byte `boto3:",sensitive"`
 	// At most 1024 characters. Header Content-Type. Pattern: \p{ASCII}*
@@ -65,7 +62,6 @@ type InvokeEndpointInput struct {
 	SessionId string
 }
 
-// InvokeEndpointOutput is InvokeEndpoint's output.
 type InvokeEndpointOutput struct {
 	// Sensitive.
 	Body []byte `boto3:",sensitive"`
@@ -81,10 +77,9 @@ type InvokeEndpointOutput struct {
 	ClosedSessionId string
 }
 
-// InvokeEndpointWithResponseStreamInput is InvokeEndpointWithResponseStream's input.
 type InvokeEndpointWithResponseStreamInput struct {
 	// Required. At most 63 characters.
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required. At most 6291456 bytes. Sensitive.
 	Body []byte `boto3:",sensitive"`
 	// At most 1024 characters. Header Content-Type. Pattern: \p{ASCII}*
@@ -105,7 +100,6 @@ type InvokeEndpointWithResponseStreamInput struct {
 	SessionId string
 }
 
-// InvokeEndpointWithResponseStreamOutput is InvokeEndpointWithResponseStream's output.
 type InvokeEndpointWithResponseStreamOutput struct {
 	Body iter.Seq2[ResponseStream, error]
 	// Header X-Amzn-SageMaker-Content-Type.

@@ -4,9 +4,11 @@ package savingsplans
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CurrencyCode](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("savingsplans", description) }
+// Values lists the values of an enum of this package: Values[CurrencyCode](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("savingsplans", description)
+}
 
 // CurrencyCode is one of 3 values, for DescribeSavingsPlansOfferingsInput.Currencies and 4
 // other members.

@@ -4,12 +4,11 @@ package savingsplans
 
 import "time"
 
-// CreateSavingsPlanInput is CreateSavingsPlan's input.
 type CreateSavingsPlanInput struct {
 	// Required.
-	SavingsPlanOfferingId string
+	SavingsPlanOfferingId string `boto3:",required"`
 	// Required.
-	Commitment           string
+	Commitment           string `boto3:",required"`
 	UpfrontPaymentAmount string
 	PurchaseTime         time.Time
 	// Filled in with a UUID when empty.
@@ -17,24 +16,20 @@ type CreateSavingsPlanInput struct {
 	Tags        map[string]string
 }
 
-// CreateSavingsPlanOutput is CreateSavingsPlan's output.
 type CreateSavingsPlanOutput struct {
 	SavingsPlanId string
 }
 
-// DeleteQueuedSavingsPlanInput is DeleteQueuedSavingsPlan's input.
 type DeleteQueuedSavingsPlanInput struct {
 	// Required.
-	SavingsPlanId string
+	SavingsPlanId string `boto3:",required"`
 }
 
-// DeleteQueuedSavingsPlanOutput is DeleteQueuedSavingsPlan's output.
 type DeleteQueuedSavingsPlanOutput struct{}
 
-// DescribeSavingsPlanRatesInput is DescribeSavingsPlanRates' input.
 type DescribeSavingsPlanRatesInput struct {
 	// Required.
-	SavingsPlanId string
+	SavingsPlanId string `boto3:",required"`
 	Filters       []SavingsPlanRateFilter
 	// At most 1024 characters.
 	NextToken string
@@ -42,14 +37,12 @@ type DescribeSavingsPlanRatesInput struct {
 	MaxResults *int32
 }
 
-// DescribeSavingsPlanRatesOutput is DescribeSavingsPlanRates' output.
 type DescribeSavingsPlanRatesOutput struct {
 	SavingsPlanId string
 	SearchResults []SavingsPlanRate
 	NextToken     string
 }
 
-// DescribeSavingsPlansInput is DescribeSavingsPlans' input.
 type DescribeSavingsPlansInput struct {
 	// At most 100 elements.
 	SavingsPlanArns []string
@@ -62,7 +55,6 @@ type DescribeSavingsPlansInput struct {
 	Filters    []SavingsPlanFilter
 }
 
-// DescribeSavingsPlansOfferingRatesInput is DescribeSavingsPlansOfferingRates' input.
 type DescribeSavingsPlansOfferingRatesInput struct {
 	SavingsPlanOfferingIds    []string
 	SavingsPlanPaymentOptions []SavingsPlanPaymentOption
@@ -78,13 +70,11 @@ type DescribeSavingsPlansOfferingRatesInput struct {
 	MaxResults *int32
 }
 
-// DescribeSavingsPlansOfferingRatesOutput is DescribeSavingsPlansOfferingRates' output.
 type DescribeSavingsPlansOfferingRatesOutput struct {
 	SearchResults []SavingsPlanOfferingRate
 	NextToken     string
 }
 
-// DescribeSavingsPlansOfferingsInput is DescribeSavingsPlansOfferings' input.
 type DescribeSavingsPlansOfferingsInput struct {
 	OfferingIds    []string
 	PaymentOptions []SavingsPlanPaymentOption
@@ -103,25 +93,21 @@ type DescribeSavingsPlansOfferingsInput struct {
 	MaxResults *int32
 }
 
-// DescribeSavingsPlansOfferingsOutput is DescribeSavingsPlansOfferings' output.
 type DescribeSavingsPlansOfferingsOutput struct {
 	SearchResults []SavingsPlanOffering
 	NextToken     string
 }
 
-// DescribeSavingsPlansOutput is DescribeSavingsPlans' output.
 type DescribeSavingsPlansOutput struct {
 	SavingsPlans []SavingsPlan
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -136,15 +122,13 @@ type ParentSavingsPlanOffering struct {
 	PlanDescription string
 }
 
-// ReturnSavingsPlanInput is ReturnSavingsPlan's input.
 type ReturnSavingsPlanInput struct {
 	// Required.
-	SavingsPlanId string
+	SavingsPlanId string `boto3:",required"`
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// ReturnSavingsPlanOutput is ReturnSavingsPlan's output.
 type ReturnSavingsPlanOutput struct {
 	SavingsPlanId string
 }
@@ -253,24 +237,20 @@ type SavingsPlanRateProperty struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

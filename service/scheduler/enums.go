@@ -4,9 +4,11 @@ package scheduler
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionAfterCompletion]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("scheduler", description) }
+// Values lists the values of an enum of this package: Values[ActionAfterCompletion](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("scheduler", description)
+}
 
 // ActionAfterCompletion is one of 2 values, for CreateScheduleInput.ActionAfterCompletion
 // and 2 other members.

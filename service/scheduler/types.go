@@ -18,27 +18,24 @@ type CapacityProviderStrategyItem struct {
 	// 0 to 100000.
 	Base *int32
 	// Required. 1 to 255 characters.
-	CapacityProvider string
+	CapacityProvider string `boto3:",required"`
 	// 0 to 1000.
 	Weight *int32
 }
 
-// CreateScheduleGroupInput is CreateScheduleGroup's input.
 type CreateScheduleGroupInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateScheduleGroupOutput is CreateScheduleGroup's output.
 type CreateScheduleGroupOutput struct {
 	ScheduleGroupArn string
 }
 
-// CreateScheduleInput is CreateSchedule's input.
 type CreateScheduleInput struct {
 	ActionAfterCompletion ActionAfterCompletion
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -53,9 +50,9 @@ type CreateScheduleInput struct {
 	// 1 to 2048 characters.
 	KmsKeyArn string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 	// 1 to 50 characters.
 	ScheduleExpressionTimezone string
 	StartDate                  time.Time
@@ -64,7 +61,6 @@ type CreateScheduleInput struct {
 	Target *Target
 }
 
-// CreateScheduleOutput is CreateSchedule's output.
 type CreateScheduleOutput struct {
 	ScheduleArn string
 }
@@ -75,28 +71,24 @@ type DeadLetterConfig struct {
 	Arn string
 }
 
-// DeleteScheduleGroupInput is DeleteScheduleGroup's input.
 type DeleteScheduleGroupInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteScheduleGroupOutput is DeleteScheduleGroup's output.
 type DeleteScheduleGroupOutput struct{}
 
-// DeleteScheduleInput is DeleteSchedule's input.
 type DeleteScheduleInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// 1 to 64 characters.
 	GroupName string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteScheduleOutput is DeleteSchedule's output.
 type DeleteScheduleOutput struct{}
 
 // EcsParameters is used by 3 operations.
@@ -123,15 +115,15 @@ type EcsParameters struct {
 	// 1 to 10.
 	TaskCount *int32
 	// Required. 1 to 1600 characters.
-	TaskDefinitionArn string
+	TaskDefinitionArn string `boto3:",required"`
 }
 
 // EventBridgeParameters is used by 3 operations.
 type EventBridgeParameters struct {
 	// Required. 1 to 128 characters.
-	DetailType string
+	DetailType string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Source string
+	Source string `boto3:",required"`
 }
 
 // FlexibleTimeWindow is used by 3 operations.
@@ -139,16 +131,14 @@ type FlexibleTimeWindow struct {
 	// 1 to 1440.
 	MaximumWindowInMinutes *int32
 	// Required.
-	Mode FlexibleTimeWindowMode
+	Mode FlexibleTimeWindowMode `boto3:",required"`
 }
 
-// GetScheduleGroupInput is GetScheduleGroup's input.
 type GetScheduleGroupInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetScheduleGroupOutput is GetScheduleGroup's output.
 type GetScheduleGroupOutput struct {
 	Arn                  string
 	CreationDate         time.Time
@@ -157,15 +147,13 @@ type GetScheduleGroupOutput struct {
 	State                ScheduleGroupState
 }
 
-// GetScheduleInput is GetSchedule's input.
 type GetScheduleInput struct {
 	// 1 to 64 characters.
 	GroupName string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetScheduleOutput is GetSchedule's output.
 type GetScheduleOutput struct {
 	ActionAfterCompletion      ActionAfterCompletion
 	Arn                        string
@@ -187,10 +175,9 @@ type GetScheduleOutput struct {
 // KinesisParameters is used by 3 operations.
 type KinesisParameters struct {
 	// Required. 1 to 256 characters.
-	PartitionKey string
+	PartitionKey string `boto3:",required"`
 }
 
-// ListScheduleGroupsInput is ListScheduleGroups' input.
 type ListScheduleGroupsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -200,13 +187,11 @@ type ListScheduleGroupsInput struct {
 	NextToken string
 }
 
-// ListScheduleGroupsOutput is ListScheduleGroups' output.
 type ListScheduleGroupsOutput struct {
 	NextToken      string
 	ScheduleGroups []ScheduleGroupSummary
 }
 
-// ListSchedulesInput is ListSchedules' input.
 type ListSchedulesInput struct {
 	// 1 to 64 characters.
 	GroupName string
@@ -219,19 +204,16 @@ type ListSchedulesInput struct {
 	State     ScheduleState
 }
 
-// ListSchedulesOutput is ListSchedules' output.
 type ListSchedulesOutput struct {
 	NextToken string
 	Schedules []ScheduleSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -266,9 +248,9 @@ type RetryPolicy struct {
 // SageMakerPipelineParameter is used by 3 operations.
 type SageMakerPipelineParameter struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SageMakerPipelineParameters is used by 3 operations.
@@ -306,26 +288,24 @@ type SqsParameters struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Target is used by 3 operations.
 type Target struct {
 	// Required. 1 to 1600 characters.
-	Arn                   string
+	Arn                   string `boto3:",required"`
 	DeadLetterConfig      *DeadLetterConfig
 	EcsParameters         *EcsParameters
 	EventBridgeParameters *EventBridgeParameters
@@ -334,7 +314,7 @@ type Target struct {
 	KinesisParameters *KinesisParameters
 	RetryPolicy       *RetryPolicy
 	// Required. 1 to 1600 characters.
-	RoleArn                     string
+	RoleArn                     string `boto3:",required"`
 	SageMakerPipelineParameters *SageMakerPipelineParameters
 	SqsParameters               *SqsParameters
 }
@@ -344,18 +324,15 @@ type TargetSummary struct {
 	Arn string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateScheduleInput is UpdateSchedule's input.
 type UpdateScheduleInput struct {
 	ActionAfterCompletion ActionAfterCompletion
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
@@ -370,9 +347,9 @@ type UpdateScheduleInput struct {
 	// 1 to 2048 characters.
 	KmsKeyArn string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 	// 1 to 50 characters.
 	ScheduleExpressionTimezone string
 	StartDate                  time.Time
@@ -381,7 +358,6 @@ type UpdateScheduleInput struct {
 	Target *Target
 }
 
-// UpdateScheduleOutput is UpdateSchedule's output.
 type UpdateScheduleOutput struct {
 	ScheduleArn string
 }

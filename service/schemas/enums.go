@@ -4,9 +4,11 @@ package schemas
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CodeGenerationStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("schemas", description) }
+// Values lists the values of an enum of this package: Values[CodeGenerationStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("schemas", description)
+}
 
 // CodeGenerationStatus is one of 3 values, for DescribeCodeBindingOutput.Status and
 // PutCodeBindingOutput.Status.

@@ -4,17 +4,15 @@ package schemas
 
 import "time"
 
-// CreateDiscovererInput is CreateDiscoverer's input.
 type CreateDiscovererInput struct {
 	// At most 256 characters.
 	Description string
 	// Required. 20 to 1600 characters.
-	SourceArn    string
+	SourceArn    string `boto3:",required"`
 	CrossAccount *bool
 	Tags         map[string]string
 }
 
-// CreateDiscovererOutput is CreateDiscoverer's output.
 type CreateDiscovererOutput struct {
 	Description   string
 	DiscovererArn string
@@ -25,16 +23,14 @@ type CreateDiscovererOutput struct {
 	Tags          map[string]string
 }
 
-// CreateRegistryInput is CreateRegistry's input.
 type CreateRegistryInput struct {
 	// At most 256 characters.
 	Description string
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	Tags         map[string]string
 }
 
-// CreateRegistryOutput is CreateRegistry's output.
 type CreateRegistryOutput struct {
 	Description  string
 	RegistryArn  string
@@ -42,22 +38,20 @@ type CreateRegistryOutput struct {
 	Tags         map[string]string
 }
 
-// CreateSchemaInput is CreateSchema's input.
 type CreateSchemaInput struct {
 	// Required. 1 to 100000 characters.
-	Content string
+	Content string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName string
+	SchemaName string `boto3:",required"`
 	Tags       map[string]string
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 }
 
-// CreateSchemaOutput is CreateSchema's output.
 type CreateSchemaOutput struct {
 	Description        string
 	LastModified       time.Time
@@ -69,68 +63,56 @@ type CreateSchemaOutput struct {
 	VersionCreatedDate time.Time
 }
 
-// DeleteDiscovererInput is DeleteDiscoverer's input.
 type DeleteDiscovererInput struct {
 	// Required.
-	DiscovererId string
+	DiscovererId string `boto3:",required"`
 }
 
-// DeleteDiscovererOutput is DeleteDiscoverer's output.
 type DeleteDiscovererOutput struct{}
 
-// DeleteRegistryInput is DeleteRegistry's input.
 type DeleteRegistryInput struct {
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 }
 
-// DeleteRegistryOutput is DeleteRegistry's output.
 type DeleteRegistryOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	RegistryName string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteSchemaInput is DeleteSchema's input.
 type DeleteSchemaInput struct {
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName string
+	SchemaName string `boto3:",required"`
 }
 
-// DeleteSchemaOutput is DeleteSchema's output.
 type DeleteSchemaOutput struct{}
 
-// DeleteSchemaVersionInput is DeleteSchemaVersion's input.
 type DeleteSchemaVersionInput struct {
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName string
+	SchemaName string `boto3:",required"`
 	// Required.
-	SchemaVersion string
+	SchemaVersion string `boto3:",required"`
 }
 
-// DeleteSchemaVersionOutput is DeleteSchemaVersion's output.
 type DeleteSchemaVersionOutput struct{}
 
-// DescribeCodeBindingInput is DescribeCodeBinding's input.
 type DescribeCodeBindingInput struct {
 	// Required.
-	Language string
+	Language string `boto3:",required"`
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName    string
+	SchemaName    string `boto3:",required"`
 	SchemaVersion string
 }
 
-// DescribeCodeBindingOutput is DescribeCodeBinding's output.
 type DescribeCodeBindingOutput struct {
 	CreationDate  time.Time
 	LastModified  time.Time
@@ -138,13 +120,11 @@ type DescribeCodeBindingOutput struct {
 	Status        CodeGenerationStatus
 }
 
-// DescribeDiscovererInput is DescribeDiscoverer's input.
 type DescribeDiscovererInput struct {
 	// Required.
-	DiscovererId string
+	DiscovererId string `boto3:",required"`
 }
 
-// DescribeDiscovererOutput is DescribeDiscoverer's output.
 type DescribeDiscovererOutput struct {
 	Description   string
 	DiscovererArn string
@@ -155,13 +135,11 @@ type DescribeDiscovererOutput struct {
 	Tags          map[string]string
 }
 
-// DescribeRegistryInput is DescribeRegistry's input.
 type DescribeRegistryInput struct {
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 }
 
-// DescribeRegistryOutput is DescribeRegistry's output.
 type DescribeRegistryOutput struct {
 	Description  string
 	RegistryArn  string
@@ -169,16 +147,14 @@ type DescribeRegistryOutput struct {
 	Tags         map[string]string
 }
 
-// DescribeSchemaInput is DescribeSchema's input.
 type DescribeSchemaInput struct {
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName    string
+	SchemaName    string `boto3:",required"`
 	SchemaVersion string
 }
 
-// DescribeSchemaOutput is DescribeSchema's output.
 type DescribeSchemaOutput struct {
 	Content            string
 	Description        string
@@ -201,18 +177,16 @@ type DiscovererSummary struct {
 	Tags          map[string]string
 }
 
-// ExportSchemaInput is ExportSchema's input.
 type ExportSchemaInput struct {
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName    string
+	SchemaName    string `boto3:",required"`
 	SchemaVersion string
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 }
 
-// ExportSchemaOutput is ExportSchema's output.
 type ExportSchemaOutput struct {
 	Content       string
 	SchemaArn     string
@@ -221,47 +195,40 @@ type ExportSchemaOutput struct {
 	Type          string
 }
 
-// GetCodeBindingSourceInput is GetCodeBindingSource's input.
 type GetCodeBindingSourceInput struct {
 	// Required.
-	Language string
+	Language string `boto3:",required"`
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName    string
+	SchemaName    string `boto3:",required"`
 	SchemaVersion string
 }
 
-// GetCodeBindingSourceOutput is GetCodeBindingSource's output.
 type GetCodeBindingSourceOutput struct {
 	Body []byte
 }
 
-// GetDiscoveredSchemaInput is GetDiscoveredSchema's input.
 type GetDiscoveredSchemaInput struct {
 	// Required. 1 to 10 elements.
 	Events []string
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 }
 
-// GetDiscoveredSchemaOutput is GetDiscoveredSchema's output.
 type GetDiscoveredSchemaOutput struct {
 	Content string
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	RegistryName string
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy     string
 	RevisionId string
 }
 
-// ListDiscoverersInput is ListDiscoverers' input.
 type ListDiscoverersInput struct {
 	DiscovererIdPrefix string
 	Limit              *int32
@@ -269,13 +236,11 @@ type ListDiscoverersInput struct {
 	SourceArnPrefix    string
 }
 
-// ListDiscoverersOutput is ListDiscoverers' output.
 type ListDiscoverersOutput struct {
 	Discoverers []DiscovererSummary
 	NextToken   string
 }
 
-// ListRegistriesInput is ListRegistries' input.
 type ListRegistriesInput struct {
 	Limit              *int32
 	NextToken          string
@@ -283,66 +248,57 @@ type ListRegistriesInput struct {
 	Scope              string
 }
 
-// ListRegistriesOutput is ListRegistries' output.
 type ListRegistriesOutput struct {
 	NextToken  string
 	Registries []RegistrySummary
 }
 
-// ListSchemaVersionsInput is ListSchemaVersions' input.
 type ListSchemaVersionsInput struct {
 	Limit     *int32
 	NextToken string
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName string
+	SchemaName string `boto3:",required"`
 }
 
-// ListSchemaVersionsOutput is ListSchemaVersions' output.
 type ListSchemaVersionsOutput struct {
 	NextToken      string
 	SchemaVersions []SchemaVersionSummary
 }
 
-// ListSchemasInput is ListSchemas' input.
 type ListSchemasInput struct {
 	Limit     *int32
 	NextToken string
 	// Required.
-	RegistryName     string
+	RegistryName     string `boto3:",required"`
 	SchemaNamePrefix string
 }
 
-// ListSchemasOutput is ListSchemas' output.
 type ListSchemasOutput struct {
 	NextToken string
 	Schemas   []SchemaSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// PutCodeBindingInput is PutCodeBinding's input.
 type PutCodeBindingInput struct {
 	// Required.
-	Language string
+	Language string `boto3:",required"`
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName    string
+	SchemaName    string `boto3:",required"`
 	SchemaVersion string
 }
 
-// PutCodeBindingOutput is PutCodeBinding's output.
 type PutCodeBindingOutput struct {
 	CreationDate  time.Time
 	LastModified  time.Time
@@ -350,15 +306,13 @@ type PutCodeBindingOutput struct {
 	Status        CodeGenerationStatus
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required.
-	Policy       string
+	Policy       string `boto3:",required"`
 	RegistryName string
 	RevisionId   string
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	Policy     string
 	RevisionId string
@@ -403,78 +357,66 @@ type SearchSchemaVersionSummary struct {
 	Type          Type
 }
 
-// SearchSchemasInput is SearchSchemas' input.
 type SearchSchemasInput struct {
 	// Required.
-	Keywords  string
+	Keywords  string `boto3:",required"`
 	Limit     *int32
 	NextToken string
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 }
 
-// SearchSchemasOutput is SearchSchemas' output.
 type SearchSchemasOutput struct {
 	NextToken string
 	Schemas   []SearchSchemaSummary
 }
 
-// StartDiscovererInput is StartDiscoverer's input.
 type StartDiscovererInput struct {
 	// Required.
-	DiscovererId string
+	DiscovererId string `boto3:",required"`
 }
 
-// StartDiscovererOutput is StartDiscoverer's output.
 type StartDiscovererOutput struct {
 	DiscovererId string
 	State        DiscovererState
 }
 
-// StopDiscovererInput is StopDiscoverer's input.
 type StopDiscovererInput struct {
 	// Required.
-	DiscovererId string
+	DiscovererId string `boto3:",required"`
 }
 
-// StopDiscovererOutput is StopDiscoverer's output.
 type StopDiscovererOutput struct {
 	DiscovererId string
 	State        DiscovererState
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDiscovererInput is UpdateDiscoverer's input.
 type UpdateDiscovererInput struct {
 	// At most 256 characters.
 	Description string
 	// Required.
-	DiscovererId string
+	DiscovererId string `boto3:",required"`
 	CrossAccount *bool
 }
 
-// UpdateDiscovererOutput is UpdateDiscoverer's output.
 type UpdateDiscovererOutput struct {
 	Description   string
 	DiscovererArn string
@@ -485,15 +427,13 @@ type UpdateDiscovererOutput struct {
 	Tags          map[string]string
 }
 
-// UpdateRegistryInput is UpdateRegistry's input.
 type UpdateRegistryInput struct {
 	// At most 256 characters.
 	Description string
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 }
 
-// UpdateRegistryOutput is UpdateRegistry's output.
 type UpdateRegistryOutput struct {
 	Description  string
 	RegistryArn  string
@@ -501,7 +441,6 @@ type UpdateRegistryOutput struct {
 	Tags         map[string]string
 }
 
-// UpdateSchemaInput is UpdateSchema's input.
 type UpdateSchemaInput struct {
 	// Filled in with a UUID when empty. At most 36 characters.
 	ClientTokenId string
@@ -510,13 +449,12 @@ type UpdateSchemaInput struct {
 	// At most 256 characters.
 	Description string
 	// Required.
-	RegistryName string
+	RegistryName string `boto3:",required"`
 	// Required.
-	SchemaName string
+	SchemaName string `boto3:",required"`
 	Type       Type
 }
 
-// UpdateSchemaOutput is UpdateSchema's output.
 type UpdateSchemaOutput struct {
 	Description        string
 	LastModified       time.Time

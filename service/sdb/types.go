@@ -5,80 +5,68 @@ package sdb
 // Attribute is used by 4 operations.
 type Attribute struct {
 	// Required.
-	Name                  string
+	Name                  string `boto3:",required"`
 	AlternateNameEncoding string
 	// Required.
-	Value                  string
+	Value                  string `boto3:",required"`
 	AlternateValueEncoding string
 }
 
-// BatchDeleteAttributesInput is BatchDeleteAttributes' input.
 type BatchDeleteAttributesInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	Items []DeletableItem
 }
 
-// BatchDeleteAttributesOutput is BatchDeleteAttributes' output.
 type BatchDeleteAttributesOutput struct{}
 
-// BatchPutAttributesInput is BatchPutAttributes' input.
 type BatchPutAttributesInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
 	Items []ReplaceableItem
 }
 
-// BatchPutAttributesOutput is BatchPutAttributes' output.
 type BatchPutAttributesOutput struct{}
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct{}
 
 // DeletableItem is used by BatchDeleteAttributes.
 type DeletableItem struct {
 	// Required.
-	Name       string
+	Name       string `boto3:",required"`
 	Attributes []Attribute
 }
 
-// DeleteAttributesInput is DeleteAttributes' input.
 type DeleteAttributesInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	ItemName   string
+	ItemName   string `boto3:",required"`
 	Attributes []Attribute
 	Expected   *UpdateCondition
 }
 
-// DeleteAttributesOutput is DeleteAttributes' output.
 type DeleteAttributesOutput struct{}
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct{}
 
-// DomainMetadataInput is DomainMetadata's input.
 type DomainMetadataInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DomainMetadataOutput is DomainMetadata's output.
 type DomainMetadataOutput struct {
 	ItemCount                int32
 	ItemNamesSizeBytes       int64
@@ -89,17 +77,15 @@ type DomainMetadataOutput struct {
 	Timestamp                int32
 }
 
-// GetAttributesInput is GetAttributes' input.
 type GetAttributesInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	ItemName       string
+	ItemName       string `boto3:",required"`
 	AttributeNames []string
 	ConsistentRead *bool
 }
 
-// GetAttributesOutput is GetAttributes' output.
 type GetAttributesOutput struct {
 	Attributes []Attribute
 }
@@ -111,58 +97,52 @@ type Item struct {
 	Attributes            []Attribute
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	MaxNumberOfDomains *int32
 	NextToken          string
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	DomainNames []string
 	NextToken   string
 }
 
-// PutAttributesInput is PutAttributes' input.
 type PutAttributesInput struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	ItemName string
+	ItemName string `boto3:",required"`
 	// Required.
 	Attributes []ReplaceableAttribute
 	Expected   *UpdateCondition
 }
 
-// PutAttributesOutput is PutAttributes' output.
 type PutAttributesOutput struct{}
 
 // ReplaceableAttribute is used by BatchPutAttributes and PutAttributes.
 type ReplaceableAttribute struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value   string
+	Value   string `boto3:",required"`
 	Replace *bool
 }
 
 // ReplaceableItem is used by BatchPutAttributes.
 type ReplaceableItem struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Attributes []ReplaceableAttribute
 }
 
-// SelectInput is Select's input.
 type SelectInput struct {
 	// Required.
-	SelectExpression string
+	SelectExpression string `boto3:",required"`
 	NextToken        string
 	ConsistentRead   *bool
 }
 
-// SelectOutput is Select's output.
 type SelectOutput struct {
 	Items     []Item
 	NextToken string

@@ -4,9 +4,11 @@ package secretsmanager
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[FilterNameStringType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("secretsmanager", description) }
+// Values lists the values of an enum of this package: Values[FilterNameStringType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("secretsmanager", description)
+}
 
 // FilterNameStringType is one of 7 values, for Filter.Key.
 type FilterNameStringType string

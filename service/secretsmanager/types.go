@@ -11,7 +11,6 @@ type APIErrorType struct {
 	Message   string
 }
 
-// BatchGetSecretValueInput is BatchGetSecretValue's input.
 type BatchGetSecretValueInput struct {
 	// 1 to 20 elements.
 	SecretIdList []string
@@ -23,30 +22,26 @@ type BatchGetSecretValueInput struct {
 	NextToken string
 }
 
-// BatchGetSecretValueOutput is BatchGetSecretValue's output.
 type BatchGetSecretValueOutput struct {
 	SecretValues []SecretValueEntry
 	NextToken    string
 	Errors       []APIErrorType
 }
 
-// CancelRotateSecretInput is CancelRotateSecret's input.
 type CancelRotateSecretInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 }
 
-// CancelRotateSecretOutput is CancelRotateSecret's output.
 type CancelRotateSecretOutput struct {
 	ARN       string
 	Name      string
 	VersionId string
 }
 
-// CreateSecretInput is CreateSecret's input.
 type CreateSecretInput struct {
 	// Required. 1 to 512 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientRequestToken string
 	// At most 2048 characters.
@@ -65,7 +60,6 @@ type CreateSecretInput struct {
 	Type string
 }
 
-// CreateSecretOutput is CreateSecret's output.
 type CreateSecretOutput struct {
 	ARN               string
 	Name              string
@@ -73,40 +67,34 @@ type CreateSecretOutput struct {
 	ReplicationStatus []ReplicationStatusType
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct {
 	ARN  string
 	Name string
 }
 
-// DeleteSecretInput is DeleteSecret's input.
 type DeleteSecretInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId                   string
+	SecretId                   string `boto3:",required"`
 	RecoveryWindowInDays       *int64
 	ForceDeleteWithoutRecovery *bool
 }
 
-// DeleteSecretOutput is DeleteSecret's output.
 type DeleteSecretOutput struct {
 	ARN          string
 	Name         string
 	DeletionDate time.Time
 }
 
-// DescribeSecretInput is DescribeSecret's input.
 type DescribeSecretInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 }
 
-// DescribeSecretOutput is DescribeSecret's output.
 type DescribeSecretOutput struct {
 	ARN                            string
 	Name                           string
@@ -146,7 +134,6 @@ type Filter struct {
 	Values []string
 }
 
-// GetRandomPasswordInput is GetRandomPassword's input.
 type GetRandomPasswordInput struct {
 	// 1 to 4096.
 	PasswordLength *int64
@@ -160,36 +147,31 @@ type GetRandomPasswordInput struct {
 	RequireEachIncludedType *bool
 }
 
-// GetRandomPasswordOutput is GetRandomPassword's output.
 type GetRandomPasswordOutput struct {
 	// Sensitive.
 	RandomPassword string `boto3:",sensitive"`
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	ARN            string
 	Name           string
 	ResourcePolicy string
 }
 
-// GetSecretValueInput is GetSecretValue's input.
 type GetSecretValueInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// 32 to 64 characters.
 	VersionId string
 	// 1 to 256 characters.
 	VersionStage string
 }
 
-// GetSecretValueOutput is GetSecretValue's output.
 type GetSecretValueOutput struct {
 	ARN       string
 	Name      string
@@ -202,10 +184,9 @@ type GetSecretValueOutput struct {
 	CreatedDate   time.Time
 }
 
-// ListSecretVersionIdsInput is ListSecretVersionIds' input.
 type ListSecretVersionIdsInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters.
@@ -213,7 +194,6 @@ type ListSecretVersionIdsInput struct {
 	IncludeDeprecated *bool
 }
 
-// ListSecretVersionIdsOutput is ListSecretVersionIds' output.
 type ListSecretVersionIdsOutput struct {
 	Versions  []SecretVersionsListEntry
 	NextToken string
@@ -221,7 +201,6 @@ type ListSecretVersionIdsOutput struct {
 	Name      string
 }
 
-// ListSecretsInput is ListSecrets' input.
 type ListSecretsInput struct {
 	IncludePlannedDeletion *bool
 	// 1 to 100.
@@ -234,31 +213,27 @@ type ListSecretsInput struct {
 	SortBy    SortByType
 }
 
-// ListSecretsOutput is ListSecrets' output.
 type ListSecretsOutput struct {
 	SecretList []SecretListEntry
 	NextToken  string
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// Required. 1 to 20480 characters.
-	ResourcePolicy    string
+	ResourcePolicy    string `boto3:",required"`
 	BlockPublicPolicy *bool
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ARN  string
 	Name string
 }
 
-// PutSecretValueInput is PutSecretValue's input.
 type PutSecretValueInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientRequestToken string
 	// 1 to 65536 bytes. Sensitive.
@@ -271,7 +246,6 @@ type PutSecretValueInput struct {
 	RotationToken string `boto3:",sensitive"`
 }
 
-// PutSecretValueOutput is PutSecretValue's output.
 type PutSecretValueOutput struct {
 	ARN           string
 	Name          string
@@ -279,15 +253,13 @@ type PutSecretValueOutput struct {
 	VersionStages []string
 }
 
-// RemoveRegionsFromReplicationInput is RemoveRegionsFromReplication's input.
 type RemoveRegionsFromReplicationInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// Required. Not empty.
 	RemoveReplicaRegions []string
 }
 
-// RemoveRegionsFromReplicationOutput is RemoveRegionsFromReplication's output.
 type RemoveRegionsFromReplicationOutput struct {
 	ARN               string
 	ReplicationStatus []ReplicationStatusType
@@ -301,16 +273,14 @@ type ReplicaRegionType struct {
 	KmsKeyId string
 }
 
-// ReplicateSecretToRegionsInput is ReplicateSecretToRegions' input.
 type ReplicateSecretToRegionsInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// Required. Not empty.
 	AddReplicaRegions           []ReplicaRegionType
 	ForceOverwriteReplicaSecret *bool
 }
 
-// ReplicateSecretToRegionsOutput is ReplicateSecretToRegions' output.
 type ReplicateSecretToRegionsOutput struct {
 	ARN               string
 	ReplicationStatus []ReplicationStatusType
@@ -325,22 +295,19 @@ type ReplicationStatusType struct {
 	LastAccessedDate time.Time
 }
 
-// RestoreSecretInput is RestoreSecret's input.
 type RestoreSecretInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 }
 
-// RestoreSecretOutput is RestoreSecret's output.
 type RestoreSecretOutput struct {
 	ARN  string
 	Name string
 }
 
-// RotateSecretInput is RotateSecret's input.
 type RotateSecretInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientRequestToken string
 	// At most 2048 characters.
@@ -352,7 +319,6 @@ type RotateSecretInput struct {
 	RotateImmediately             *bool
 }
 
-// RotateSecretOutput is RotateSecret's output.
 type RotateSecretOutput struct {
 	ARN       string
 	Name      string
@@ -415,13 +381,11 @@ type SecretVersionsListEntry struct {
 	KmsKeyIds        []string
 }
 
-// StopReplicationToReplicaInput is StopReplicationToReplica's input.
 type StopReplicationToReplicaInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 }
 
-// StopReplicationToReplicaOutput is StopReplicationToReplica's output.
 type StopReplicationToReplicaOutput struct {
 	ARN string
 }
@@ -434,32 +398,27 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateSecretInput is UpdateSecret's input.
 type UpdateSecretInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// Filled in with a UUID when empty. 32 to 64 characters.
 	ClientRequestToken string
 	// At most 2048 characters.
@@ -474,40 +433,35 @@ type UpdateSecretInput struct {
 	Type string
 }
 
-// UpdateSecretOutput is UpdateSecret's output.
 type UpdateSecretOutput struct {
 	ARN       string
 	Name      string
 	VersionId string
 }
 
-// UpdateSecretVersionStageInput is UpdateSecretVersionStage's input.
 type UpdateSecretVersionStageInput struct {
 	// Required. 1 to 2048 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	VersionStage string
+	VersionStage string `boto3:",required"`
 	// 32 to 64 characters.
 	RemoveFromVersionId string
 	// 32 to 64 characters.
 	MoveToVersionId string
 }
 
-// UpdateSecretVersionStageOutput is UpdateSecretVersionStage's output.
 type UpdateSecretVersionStageOutput struct {
 	ARN  string
 	Name string
 }
 
-// ValidateResourcePolicyInput is ValidateResourcePolicy's input.
 type ValidateResourcePolicyInput struct {
 	// 1 to 2048 characters.
 	SecretId string
 	// Required. 1 to 20480 characters.
-	ResourcePolicy string
+	ResourcePolicy string `boto3:",required"`
 }
 
-// ValidateResourcePolicyOutput is ValidateResourcePolicy's output.
 type ValidateResourcePolicyOutput struct {
 	PolicyValidationPassed bool
 	ValidationErrors       []ValidationErrorsEntry

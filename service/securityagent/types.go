@@ -22,19 +22,17 @@ type Actor struct {
 	Description    string
 }
 
-// AddArtifactInput is AddArtifact's input.
 type AddArtifactInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
 	ArtifactContent []byte
 	// Required.
-	ArtifactType ArtifactType
+	ArtifactType ArtifactType `boto3:",required"`
 	// Required.
-	FileName string
+	FileName string `boto3:",required"`
 }
 
-// AddArtifactOutput is AddArtifact's output.
 type AddArtifactOutput struct {
 	ArtifactId string
 }
@@ -104,164 +102,140 @@ type Authentication struct {
 	Value        string
 }
 
-// BatchDeleteCodeReviewsInput is BatchDeleteCodeReviews' input.
 type BatchDeleteCodeReviewsInput struct {
 	// Required.
 	CodeReviewIds []string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// BatchDeleteCodeReviewsOutput is BatchDeleteCodeReviews' output.
 type BatchDeleteCodeReviewsOutput struct {
 	Deleted []string
 	Failed  []DeleteCodeReviewFailure
 }
 
-// BatchDeletePentestsInput is BatchDeletePentests' input.
 type BatchDeletePentestsInput struct {
 	// Required.
 	PentestIds []string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// BatchDeletePentestsOutput is BatchDeletePentests' output.
 type BatchDeletePentestsOutput struct {
 	Deleted []Pentest
 	Failed  []DeletePentestFailure
 }
 
-// BatchGetAgentSpacesInput is BatchGetAgentSpaces' input.
 type BatchGetAgentSpacesInput struct {
 	// Required.
 	AgentSpaceIds []string
 }
 
-// BatchGetAgentSpacesOutput is BatchGetAgentSpaces' output.
 type BatchGetAgentSpacesOutput struct {
 	AgentSpaces []AgentSpace
 	NotFound    []string
 }
 
-// BatchGetArtifactMetadataInput is BatchGetArtifactMetadata's input.
 type BatchGetArtifactMetadataInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
 	ArtifactIds []string
 }
 
-// BatchGetArtifactMetadataOutput is BatchGetArtifactMetadata's output.
 type BatchGetArtifactMetadataOutput struct {
 	ArtifactMetadataList []ArtifactMetadataItem
 }
 
-// BatchGetCodeReviewJobTasksInput is BatchGetCodeReviewJobTasks' input.
 type BatchGetCodeReviewJobTasksInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
 	CodeReviewJobTaskIds []string
 }
 
-// BatchGetCodeReviewJobTasksOutput is BatchGetCodeReviewJobTasks' output.
 type BatchGetCodeReviewJobTasksOutput struct {
 	CodeReviewJobTasks []CodeReviewJobTask
 	NotFound           []string
 }
 
-// BatchGetCodeReviewJobsInput is BatchGetCodeReviewJobs' input.
 type BatchGetCodeReviewJobsInput struct {
 	// Required.
 	CodeReviewJobIds []string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// BatchGetCodeReviewJobsOutput is BatchGetCodeReviewJobs' output.
 type BatchGetCodeReviewJobsOutput struct {
 	CodeReviewJobs []CodeReviewJob
 	NotFound       []string
 }
 
-// BatchGetCodeReviewsInput is BatchGetCodeReviews' input.
 type BatchGetCodeReviewsInput struct {
 	// Required.
 	CodeReviewIds []string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// BatchGetCodeReviewsOutput is BatchGetCodeReviews' output.
 type BatchGetCodeReviewsOutput struct {
 	CodeReviews []CodeReview
 	NotFound    []string
 }
 
-// BatchGetFindingsInput is BatchGetFindings' input.
 type BatchGetFindingsInput struct {
 	// Required.
 	FindingIds []string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// BatchGetFindingsOutput is BatchGetFindings' output.
 type BatchGetFindingsOutput struct {
 	Findings []Finding
 	NotFound []string
 }
 
-// BatchGetPentestJobTasksInput is BatchGetPentestJobTasks' input.
 type BatchGetPentestJobTasksInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
 	TaskIds []string
 }
 
-// BatchGetPentestJobTasksOutput is BatchGetPentestJobTasks' output.
 type BatchGetPentestJobTasksOutput struct {
 	Tasks    []Task
 	NotFound []string
 }
 
-// BatchGetPentestJobsInput is BatchGetPentestJobs' input.
 type BatchGetPentestJobsInput struct {
 	// Required.
 	PentestJobIds []string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// BatchGetPentestJobsOutput is BatchGetPentestJobs' output.
 type BatchGetPentestJobsOutput struct {
 	PentestJobs []PentestJob
 	NotFound    []string
 }
 
-// BatchGetPentestsInput is BatchGetPentests' input.
 type BatchGetPentestsInput struct {
 	// Required.
 	PentestIds []string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// BatchGetPentestsOutput is BatchGetPentests' output.
 type BatchGetPentestsOutput struct {
 	Pentests []Pentest
 	NotFound []string
 }
 
-// BatchGetTargetDomainsInput is BatchGetTargetDomains' input.
 type BatchGetTargetDomainsInput struct {
 	// Required.
 	TargetDomainIds []string
 }
 
-// BatchGetTargetDomainsOutput is BatchGetTargetDomains' output.
 type BatchGetTargetDomainsOutput struct {
 	TargetDomains []TargetDomain
 	NotFound      []string
@@ -376,9 +350,9 @@ type CodeReviewJobTaskSummary struct {
 // CodeReviewSettings is used by 3 operations.
 type CodeReviewSettings struct {
 	// Required.
-	ControlsScanning bool
+	ControlsScanning *bool
 	// Required.
-	GeneralPurposeScanning bool
+	GeneralPurposeScanning *bool
 }
 
 // CodeReviewSummary is used by ListCodeReviews.
@@ -390,10 +364,9 @@ type CodeReviewSummary struct {
 	UpdatedAt    time.Time
 }
 
-// CreateAgentSpaceInput is CreateAgentSpace's input.
 type CreateAgentSpaceInput struct {
 	// Required.
-	Name               string
+	Name               string `boto3:",required"`
 	Description        string
 	AwsResources       *AWSResources
 	TargetDomainIds    []string
@@ -402,7 +375,6 @@ type CreateAgentSpaceInput struct {
 	Tags               map[string]string
 }
 
-// CreateAgentSpaceOutput is CreateAgentSpace's output.
 type CreateAgentSpaceOutput struct {
 	AgentSpaceId       string
 	Name               string
@@ -415,7 +387,6 @@ type CreateAgentSpaceOutput struct {
 	UpdatedAt          time.Time
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	IdcInstanceArn  string
 	RoleArn         string
@@ -423,17 +394,15 @@ type CreateApplicationInput struct {
 	Tags            map[string]string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationId string
 }
 
-// CreateCodeReviewInput is CreateCodeReview's input.
 type CreateCodeReviewInput struct {
 	// Required.
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
 	Assets                  *Assets
 	ServiceRole             string
@@ -441,7 +410,6 @@ type CreateCodeReviewInput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
-// CreateCodeReviewOutput is CreateCodeReview's output.
 type CreateCodeReviewOutput struct {
 	CodeReviewId            string
 	Title                   string
@@ -454,45 +422,40 @@ type CreateCodeReviewOutput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
-// CreateIntegrationInput is CreateIntegration's input.
 type CreateIntegrationInput struct {
 	// Required.
-	Provider Provider
+	Provider Provider `boto3:",required"`
 	// Required.
 	Input *ProviderInput
 	// Required.
-	IntegrationDisplayName string
+	IntegrationDisplayName string `boto3:",required"`
 	KmsKeyId               string
 	Tags                   map[string]string
 }
 
-// CreateIntegrationOutput is CreateIntegration's output.
 type CreateIntegrationOutput struct {
 	IntegrationId string
 }
 
-// CreateMembershipInput is CreateMembership's input.
 type CreateMembershipInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	MembershipId string
+	MembershipId string `boto3:",required"`
 	// Required.
-	MemberType MembershipType
+	MemberType MembershipType `boto3:",required"`
 	Config     *MembershipConfig
 }
 
-// CreateMembershipOutput is CreateMembership's output.
 type CreateMembershipOutput struct{}
 
-// CreatePentestInput is CreatePentest's input.
 type CreatePentestInput struct {
 	// Required.
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	AgentSpaceId            string
+	AgentSpaceId            string `boto3:",required"`
 	Assets                  *Assets
 	ExcludeRiskTypes        []RiskType
 	ServiceRole             string
@@ -502,7 +465,6 @@ type CreatePentestInput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
-// CreatePentestOutput is CreatePentest's output.
 type CreatePentestOutput struct {
 	PentestId        string
 	Title            string
@@ -515,16 +477,14 @@ type CreatePentestOutput struct {
 	AgentSpaceId     string
 }
 
-// CreateTargetDomainInput is CreateTargetDomain's input.
 type CreateTargetDomainInput struct {
 	// Required.
-	TargetDomainName string
+	TargetDomainName string `boto3:",required"`
 	// Required.
-	VerificationMethod DomainVerificationMethod
+	VerificationMethod DomainVerificationMethod `boto3:",required"`
 	Tags               map[string]string
 }
 
-// CreateTargetDomainOutput is CreateTargetDomain's output.
 type CreateTargetDomainOutput struct {
 	TargetDomainId           string
 	DomainName               string
@@ -541,35 +501,29 @@ type CustomHeader struct {
 	Value string
 }
 
-// DeleteAgentSpaceInput is DeleteAgentSpace's input.
 type DeleteAgentSpaceInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// DeleteAgentSpaceOutput is DeleteAgentSpace's output.
 type DeleteAgentSpaceOutput struct {
 	AgentSpaceId string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteArtifactInput is DeleteArtifact's input.
 type DeleteArtifactInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	ArtifactId string
+	ArtifactId string `boto3:",required"`
 }
 
-// DeleteArtifactOutput is DeleteArtifact's output.
 type DeleteArtifactOutput struct{}
 
 // DeleteCodeReviewFailure is used by BatchDeleteCodeReviews.
@@ -578,27 +532,23 @@ type DeleteCodeReviewFailure struct {
 	Reason       string
 }
 
-// DeleteIntegrationInput is DeleteIntegration's input.
 type DeleteIntegrationInput struct {
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 }
 
-// DeleteIntegrationOutput is DeleteIntegration's output.
 type DeleteIntegrationOutput struct{}
 
-// DeleteMembershipInput is DeleteMembership's input.
 type DeleteMembershipInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	MembershipId string
+	MembershipId string `boto3:",required"`
 	MemberType   MembershipType
 }
 
-// DeleteMembershipOutput is DeleteMembership's output.
 type DeleteMembershipOutput struct{}
 
 // DeletePentestFailure is used by BatchDeletePentests.
@@ -607,13 +557,11 @@ type DeletePentestFailure struct {
 	Reason    string
 }
 
-// DeleteTargetDomainInput is DeleteTargetDomain's input.
 type DeleteTargetDomainInput struct {
 	// Required.
-	TargetDomainId string
+	TargetDomainId string `boto3:",required"`
 }
 
-// DeleteTargetDomainOutput is DeleteTargetDomain's output.
 type DeleteTargetDomainOutput struct {
 	TargetDomainId string
 }
@@ -702,13 +650,11 @@ type FindingSummary struct {
 	UpdatedAt       time.Time
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	ApplicationId    string
 	Domain           string
@@ -718,15 +664,13 @@ type GetApplicationOutput struct {
 	DefaultKmsKeyId  string
 }
 
-// GetArtifactInput is GetArtifact's input.
 type GetArtifactInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	ArtifactId string
+	ArtifactId string `boto3:",required"`
 }
 
-// GetArtifactOutput is GetArtifact's output.
 type GetArtifactOutput struct {
 	AgentSpaceId string
 	ArtifactId   string
@@ -735,13 +679,11 @@ type GetArtifactOutput struct {
 	UpdatedAt    time.Time
 }
 
-// GetIntegrationInput is GetIntegration's input.
 type GetIntegrationInput struct {
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 }
 
-// GetIntegrationOutput is GetIntegration's output.
 type GetIntegrationOutput struct {
 	IntegrationId  string
 	InstallationId string
@@ -754,9 +696,9 @@ type GetIntegrationOutput struct {
 // GitHubIntegrationInput is used by CreateIntegration.
 type GitHubIntegrationInput struct {
 	// Required.
-	Code string
+	Code string `boto3:",required"`
 	// Required.
-	State            string
+	State            string `boto3:",required"`
 	OrganizationName string
 }
 
@@ -771,9 +713,9 @@ type GitHubRepositoryMetadata struct {
 // GitHubRepositoryResource is used by UpdateIntegratedResources.
 type GitHubRepositoryResource struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Owner string
+	Owner string `boto3:",required"`
 }
 
 // GitHubResourceCapabilities is used by ListIntegratedResources and
@@ -795,13 +737,11 @@ type IdCConfiguration struct {
 	IdcInstanceArn    string
 }
 
-// InitiateProviderRegistrationInput is InitiateProviderRegistration's input.
 type InitiateProviderRegistrationInput struct {
 	// Required.
-	Provider Provider
+	Provider Provider `boto3:",required"`
 }
 
-// InitiateProviderRegistrationOutput is InitiateProviderRegistration's output.
 type InitiateProviderRegistrationOutput struct {
 	RedirectTo string
 	CsrfState  string
@@ -810,9 +750,9 @@ type InitiateProviderRegistrationOutput struct {
 // IntegratedRepository is used by 9 operations.
 type IntegratedRepository struct {
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 	// Required.
-	ProviderResourceId string
+	ProviderResourceId string `boto3:",required"`
 }
 
 // IntegratedResource is used by UpdateIntegratedResources, a union: exactly one member is
@@ -856,48 +796,41 @@ type IntegrationSummary struct {
 	DisplayName    string
 }
 
-// ListAgentSpacesInput is ListAgentSpaces' input.
 type ListAgentSpacesInput struct {
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListAgentSpacesOutput is ListAgentSpaces' output.
 type ListAgentSpacesOutput struct {
 	AgentSpaceSummaries []AgentSpaceSummary
 	NextToken           string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	ApplicationSummaries []ApplicationSummary
 	NextToken            string
 }
 
-// ListArtifactsInput is ListArtifacts' input.
 type ListArtifactsInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	NextToken    string
 	MaxResults   *int32
 }
 
-// ListArtifactsOutput is ListArtifacts' output.
 type ListArtifactsOutput struct {
 	ArtifactSummaries []ArtifactSummary
 	NextToken         string
 }
 
-// ListCodeReviewJobTasksInput is ListCodeReviewJobTasks' input.
 type ListCodeReviewJobTasksInput struct {
 	// Required.
-	AgentSpaceId    string
+	AgentSpaceId    string `boto3:",required"`
 	MaxResults      *int32
 	CodeReviewJobId string
 	StepName        StepName
@@ -905,66 +838,58 @@ type ListCodeReviewJobTasksInput struct {
 	NextToken       string
 }
 
-// ListCodeReviewJobTasksOutput is ListCodeReviewJobTasks' output.
 type ListCodeReviewJobTasksOutput struct {
 	CodeReviewJobTaskSummaries []CodeReviewJobTaskSummary
 	NextToken                  string
 }
 
-// ListCodeReviewJobsForCodeReviewInput is ListCodeReviewJobsForCodeReview's input.
 type ListCodeReviewJobsForCodeReviewInput struct {
 	MaxResults *int32
 	// Required.
-	CodeReviewId string
+	CodeReviewId string `boto3:",required"`
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	NextToken    string
 }
 
-// ListCodeReviewJobsForCodeReviewOutput is ListCodeReviewJobsForCodeReview's output.
 type ListCodeReviewJobsForCodeReviewOutput struct {
 	CodeReviewJobSummaries []CodeReviewJobSummary
 	NextToken              string
 }
 
-// ListCodeReviewsInput is ListCodeReviews' input.
 type ListCodeReviewsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// ListCodeReviewsOutput is ListCodeReviews' output.
 type ListCodeReviewsOutput struct {
 	CodeReviewSummaries []CodeReviewSummary
 	NextToken           string
 }
 
-// ListDiscoveredEndpointsInput is ListDiscoveredEndpoints' input.
 type ListDiscoveredEndpointsInput struct {
 	MaxResults *int32
 	// Required.
-	PentestJobId string
+	PentestJobId string `boto3:",required"`
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	Prefix       string
 	NextToken    string
 }
 
-// ListDiscoveredEndpointsOutput is ListDiscoveredEndpoints' output.
 type ListDiscoveredEndpointsOutput struct {
 	DiscoveredEndpoints []DiscoveredEndpoint
 	NextToken           string
 }
 
-// ListFindingsInput is ListFindings' input.
 type ListFindingsInput struct {
 	MaxResults      *int32
 	PentestJobId    string
 	CodeReviewJobId string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	NextToken    string
 	RiskType     string
 	RiskLevel    RiskLevel
@@ -973,62 +898,54 @@ type ListFindingsInput struct {
 	Name         string
 }
 
-// ListFindingsOutput is ListFindings' output.
 type ListFindingsOutput struct {
 	FindingsSummaries []FindingSummary
 	NextToken         string
 }
 
-// ListIntegratedResourcesInput is ListIntegratedResources' input.
 type ListIntegratedResourcesInput struct {
 	// Required.
-	AgentSpaceId  string
+	AgentSpaceId  string `boto3:",required"`
 	IntegrationId string
 	ResourceType  ResourceType
 	NextToken     string
 	MaxResults    *int32
 }
 
-// ListIntegratedResourcesOutput is ListIntegratedResources' output.
 type ListIntegratedResourcesOutput struct {
 	IntegratedResourceSummaries []IntegratedResourceSummary
 	NextToken                   string
 }
 
-// ListIntegrationsInput is ListIntegrations' input.
 type ListIntegrationsInput struct {
 	Filter     *IntegrationFilter
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListIntegrationsOutput is ListIntegrations' output.
 type ListIntegrationsOutput struct {
 	IntegrationSummaries []IntegrationSummary
 	NextToken            string
 }
 
-// ListMembershipsInput is ListMemberships' input.
 type ListMembershipsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	MemberType   MembershipTypeFilter
 	MaxResults   *int32
 	NextToken    string
 }
 
-// ListMembershipsOutput is ListMemberships' output.
 type ListMembershipsOutput struct {
 	MembershipSummaries []MembershipSummary
 	NextToken           string
 }
 
-// ListPentestJobTasksInput is ListPentestJobTasks' input.
 type ListPentestJobTasksInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	MaxResults   *int32
 	PentestJobId string
 	StepName     StepName
@@ -1036,60 +953,51 @@ type ListPentestJobTasksInput struct {
 	NextToken    string
 }
 
-// ListPentestJobTasksOutput is ListPentestJobTasks' output.
 type ListPentestJobTasksOutput struct {
 	TaskSummaries []TaskSummary
 	NextToken     string
 }
 
-// ListPentestJobsForPentestInput is ListPentestJobsForPentest's input.
 type ListPentestJobsForPentestInput struct {
 	MaxResults *int32
 	// Required.
-	PentestId string
+	PentestId string `boto3:",required"`
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	NextToken    string
 }
 
-// ListPentestJobsForPentestOutput is ListPentestJobsForPentest's output.
 type ListPentestJobsForPentestOutput struct {
 	PentestJobSummaries []PentestJobSummary
 	NextToken           string
 }
 
-// ListPentestsInput is ListPentests' input.
 type ListPentestsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 }
 
-// ListPentestsOutput is ListPentests' output.
 type ListPentestsOutput struct {
 	PentestSummaries []PentestSummary
 	NextToken        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTargetDomainsInput is ListTargetDomains' input.
 type ListTargetDomainsInput struct {
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListTargetDomainsOutput is ListTargetDomains' output.
 type ListTargetDomainsOutput struct {
 	TargetDomainSummaries []TargetDomainSummary
 	NextToken             string
@@ -1217,28 +1125,24 @@ type SourceCodeRepository struct {
 	S3Location string
 }
 
-// StartCodeRemediationInput is StartCodeRemediation's input.
 type StartCodeRemediationInput struct {
 	// Required.
-	AgentSpaceId    string
+	AgentSpaceId    string `boto3:",required"`
 	PentestJobId    string
 	CodeReviewJobId string
 	// Required.
 	FindingIds []string
 }
 
-// StartCodeRemediationOutput is StartCodeRemediation's output.
 type StartCodeRemediationOutput struct{}
 
-// StartCodeReviewJobInput is StartCodeReviewJob's input.
 type StartCodeReviewJobInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	CodeReviewId string
+	CodeReviewId string `boto3:",required"`
 }
 
-// StartCodeReviewJobOutput is StartCodeReviewJob's output.
 type StartCodeReviewJobOutput struct {
 	Title           string
 	Status          JobStatus
@@ -1249,15 +1153,13 @@ type StartCodeReviewJobOutput struct {
 	AgentSpaceId    string
 }
 
-// StartPentestJobInput is StartPentestJob's input.
 type StartPentestJobInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	PentestId string
+	PentestId string `boto3:",required"`
 }
 
-// StartPentestJobOutput is StartPentestJob's output.
 type StartPentestJobOutput struct {
 	Title        string
 	Status       JobStatus
@@ -1276,37 +1178,31 @@ type Step struct {
 	UpdatedAt time.Time
 }
 
-// StopCodeReviewJobInput is StopCodeReviewJob's input.
 type StopCodeReviewJobInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	CodeReviewJobId string
+	CodeReviewJobId string `boto3:",required"`
 }
 
-// StopCodeReviewJobOutput is StopCodeReviewJob's output.
 type StopCodeReviewJobOutput struct{}
 
-// StopPentestJobInput is StopPentestJob's input.
 type StopPentestJobInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	PentestJobId string
+	PentestJobId string `boto3:",required"`
 }
 
-// StopPentestJobOutput is StopPentestJob's output.
 type StopPentestJobOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetDomain is used by BatchGetTargetDomains.
@@ -1357,21 +1253,18 @@ type TaskSummary struct {
 	UpdatedAt       time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAgentSpaceInput is UpdateAgentSpace's input.
 type UpdateAgentSpaceInput struct {
 	// Required.
-	AgentSpaceId       string
+	AgentSpaceId       string `boto3:",required"`
 	Name               string
 	Description        string
 	AwsResources       *AWSResources
@@ -1379,7 +1272,6 @@ type UpdateAgentSpaceInput struct {
 	CodeReviewSettings *CodeReviewSettings
 }
 
-// UpdateAgentSpaceOutput is UpdateAgentSpace's output.
 type UpdateAgentSpaceOutput struct {
 	AgentSpaceId       string
 	Name               string
@@ -1391,25 +1283,22 @@ type UpdateAgentSpaceOutput struct {
 	UpdatedAt          time.Time
 }
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required.
-	ApplicationId   string
+	ApplicationId   string `boto3:",required"`
 	RoleArn         string
 	DefaultKmsKeyId string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	ApplicationId string
 }
 
-// UpdateCodeReviewInput is UpdateCodeReview's input.
 type UpdateCodeReviewInput struct {
 	// Required.
-	CodeReviewId string
+	CodeReviewId string `boto3:",required"`
 	// Required.
-	AgentSpaceId            string
+	AgentSpaceId            string `boto3:",required"`
 	Title                   string
 	Assets                  *Assets
 	ServiceRole             string
@@ -1417,7 +1306,6 @@ type UpdateCodeReviewInput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
-// UpdateCodeReviewOutput is UpdateCodeReview's output.
 type UpdateCodeReviewOutput struct {
 	CodeReviewId            string
 	Title                   string
@@ -1430,38 +1318,33 @@ type UpdateCodeReviewOutput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
-// UpdateFindingInput is UpdateFinding's input.
 type UpdateFindingInput struct {
 	// Required.
-	FindingId string
+	FindingId string `boto3:",required"`
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	RiskLevel    RiskLevel
 	Status       FindingStatus
 }
 
-// UpdateFindingOutput is UpdateFinding's output.
 type UpdateFindingOutput struct{}
 
-// UpdateIntegratedResourcesInput is UpdateIntegratedResources' input.
 type UpdateIntegratedResourcesInput struct {
 	// Required.
-	AgentSpaceId string
+	AgentSpaceId string `boto3:",required"`
 	// Required.
-	IntegrationId string
+	IntegrationId string `boto3:",required"`
 	// Required.
 	Items []IntegratedResourceInputItem
 }
 
-// UpdateIntegratedResourcesOutput is UpdateIntegratedResources' output.
 type UpdateIntegratedResourcesOutput struct{}
 
-// UpdatePentestInput is UpdatePentest's input.
 type UpdatePentestInput struct {
 	// Required.
-	PentestId string
+	PentestId string `boto3:",required"`
 	// Required.
-	AgentSpaceId            string
+	AgentSpaceId            string `boto3:",required"`
 	Title                   string
 	Assets                  *Assets
 	ExcludeRiskTypes        []RiskType
@@ -1472,7 +1355,6 @@ type UpdatePentestInput struct {
 	CodeRemediationStrategy CodeRemediationStrategy
 }
 
-// UpdatePentestOutput is UpdatePentest's output.
 type UpdatePentestOutput struct {
 	PentestId        string
 	Title            string
@@ -1485,15 +1367,13 @@ type UpdatePentestOutput struct {
 	AgentSpaceId     string
 }
 
-// UpdateTargetDomainInput is UpdateTargetDomain's input.
 type UpdateTargetDomainInput struct {
 	// Required.
-	TargetDomainId string
+	TargetDomainId string `boto3:",required"`
 	// Required.
-	VerificationMethod DomainVerificationMethod
+	VerificationMethod DomainVerificationMethod `boto3:",required"`
 }
 
-// UpdateTargetDomainOutput is UpdateTargetDomain's output.
 type UpdateTargetDomainOutput struct {
 	TargetDomainId           string
 	DomainName               string
@@ -1528,13 +1408,11 @@ type VerificationDetails struct {
 	HttpRoute *HttpVerification
 }
 
-// VerifyTargetDomainInput is VerifyTargetDomain's input.
 type VerifyTargetDomainInput struct {
 	// Required.
-	TargetDomainId string
+	TargetDomainId string `boto3:",required"`
 }
 
-// VerifyTargetDomainOutput is VerifyTargetDomain's output.
 type VerifyTargetDomainOutput struct {
 	TargetDomainId           string
 	DomainName               string

@@ -4,9 +4,11 @@ package securityhub
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActorSessionMfaStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("securityhub", description) }
+// Values lists the values of an enum of this package: Values[ActorSessionMfaStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("securityhub", description)
+}
 
 // ActorSessionMfaStatus is one of 2 values, for ActorSession.MfaStatus.
 type ActorSessionMfaStatus string

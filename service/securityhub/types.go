@@ -4,32 +4,28 @@ package securityhub
 
 import "time"
 
-// AcceptAdministratorInvitationInput is AcceptAdministratorInvitation's input.
 type AcceptAdministratorInvitationInput struct {
 	// Required.
-	AdministratorId string
+	AdministratorId string `boto3:",required"`
 	// Required.
-	InvitationId string
+	InvitationId string `boto3:",required"`
 }
 
-// AcceptAdministratorInvitationOutput is AcceptAdministratorInvitation's output.
 type AcceptAdministratorInvitationOutput struct{}
 
-// AcceptInvitationInput is AcceptInvitation's input.
 type AcceptInvitationInput struct {
 	// Required.
-	MasterId string
+	MasterId string `boto3:",required"`
 	// Required.
-	InvitationId string
+	InvitationId string `boto3:",required"`
 }
 
-// AcceptInvitationOutput is AcceptInvitation's output.
 type AcceptInvitationOutput struct{}
 
 // AccountDetails is used by CreateMembers.
 type AccountDetails struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	Email     string
 }
 
@@ -158,7 +154,7 @@ type AutomationRulesActionTypeObjectV2 struct {
 // AutomationRulesActionV2 is used by 3 operations.
 type AutomationRulesActionV2 struct {
 	// Required.
-	Type                             AutomationRulesActionTypeV2
+	Type                             AutomationRulesActionTypeV2 `boto3:",required"`
 	FindingFieldsUpdate              *AutomationRulesFindingFieldsUpdateV2
 	ExternalIntegrationConfiguration *ExternalIntegrationConfiguration
 }
@@ -4348,32 +4344,32 @@ type AwsSecretsManagerSecretRotationRules struct {
 // AwsSecurityFinding is used by BatchImportFindings and GetFindings.
 type AwsSecurityFinding struct {
 	// Required.
-	SchemaVersion string
+	SchemaVersion string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	ProductArn  string
+	ProductArn  string `boto3:",required"`
 	ProductName string
 	CompanyName string
 	Region      string
 	// Required.
-	GeneratorId string
+	GeneratorId string `boto3:",required"`
 	// Required.
-	AwsAccountId    string
+	AwsAccountId    string `boto3:",required"`
 	Types           []string
 	FirstObservedAt string
 	LastObservedAt  string
 	// Required.
-	CreatedAt string
+	CreatedAt string `boto3:",required"`
 	// Required.
-	UpdatedAt   string
+	UpdatedAt   string `boto3:",required"`
 	Severity    *Severity
 	Confidence  *int32
 	Criticality *int32
 	// Required.
-	Title string
+	Title string `boto3:",required"`
 	// Required.
-	Description           string
+	Description           string `boto3:",required"`
 	Remediation           *Remediation
 	SourceUrl             string
 	ProductFields         map[string]string
@@ -4520,9 +4516,9 @@ type AwsSecurityFindingFilters struct {
 // AwsSecurityFindingIdentifier is used by BatchUpdateFindings and GetFindingHistory.
 type AwsSecurityFindingIdentifier struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	ProductArn string
+	ProductArn string `boto3:",required"`
 }
 
 // AwsSnsTopicDetails is used by BatchImportFindings and GetFindings.
@@ -4889,114 +4885,95 @@ type AwsXrayEncryptionConfigDetails struct {
 	Type   string
 }
 
-// BatchDeleteAutomationRulesInput is BatchDeleteAutomationRules' input.
 type BatchDeleteAutomationRulesInput struct {
 	// Required. 1 to 100 elements.
 	AutomationRulesArns []string
 }
 
-// BatchDeleteAutomationRulesOutput is BatchDeleteAutomationRules' output.
 type BatchDeleteAutomationRulesOutput struct {
 	ProcessedAutomationRules   []string
 	UnprocessedAutomationRules []UnprocessedAutomationRule
 }
 
-// BatchDisableStandardsInput is BatchDisableStandards' input.
 type BatchDisableStandardsInput struct {
 	// Required. 1 to 25 elements.
 	StandardsSubscriptionArns []string
 }
 
-// BatchDisableStandardsOutput is BatchDisableStandards' output.
 type BatchDisableStandardsOutput struct {
 	StandardsSubscriptions []StandardsSubscription
 }
 
-// BatchEnableStandardsInput is BatchEnableStandards' input.
 type BatchEnableStandardsInput struct {
 	// Required. 1 to 25 elements.
 	StandardsSubscriptionRequests []StandardsSubscriptionRequest
 }
 
-// BatchEnableStandardsOutput is BatchEnableStandards' output.
 type BatchEnableStandardsOutput struct {
 	StandardsSubscriptions []StandardsSubscription
 }
 
-// BatchGetAutomationRulesInput is BatchGetAutomationRules' input.
 type BatchGetAutomationRulesInput struct {
 	// Required. 1 to 100 elements.
 	AutomationRulesArns []string
 }
 
-// BatchGetAutomationRulesOutput is BatchGetAutomationRules' output.
 type BatchGetAutomationRulesOutput struct {
 	Rules                      []AutomationRulesConfig
 	UnprocessedAutomationRules []UnprocessedAutomationRule
 }
 
-// BatchGetConfigurationPolicyAssociationsInput is BatchGetConfigurationPolicyAssociations' input.
 type BatchGetConfigurationPolicyAssociationsInput struct {
 	// Required.
 	ConfigurationPolicyAssociationIdentifiers []ConfigurationPolicyAssociation
 }
 
-// BatchGetConfigurationPolicyAssociationsOutput is BatchGetConfigurationPolicyAssociations' output.
 type BatchGetConfigurationPolicyAssociationsOutput struct {
 	ConfigurationPolicyAssociations            []ConfigurationPolicyAssociationSummary
 	UnprocessedConfigurationPolicyAssociations []UnprocessedConfigurationPolicyAssociation
 }
 
-// BatchGetSecurityControlsInput is BatchGetSecurityControls' input.
 type BatchGetSecurityControlsInput struct {
 	// Required.
 	SecurityControlIds []string
 }
 
-// BatchGetSecurityControlsOutput is BatchGetSecurityControls' output.
 type BatchGetSecurityControlsOutput struct {
 	SecurityControls []SecurityControl
 	UnprocessedIds   []UnprocessedSecurityControl
 }
 
-// BatchGetStandardsControlAssociationsInput is BatchGetStandardsControlAssociations' input.
 type BatchGetStandardsControlAssociationsInput struct {
 	// Required.
 	StandardsControlAssociationIds []StandardsControlAssociationId
 }
 
-// BatchGetStandardsControlAssociationsOutput is BatchGetStandardsControlAssociations' output.
 type BatchGetStandardsControlAssociationsOutput struct {
 	StandardsControlAssociationDetails []StandardsControlAssociationDetail
 	UnprocessedAssociations            []UnprocessedStandardsControlAssociation
 }
 
-// BatchImportFindingsInput is BatchImportFindings' input.
 type BatchImportFindingsInput struct {
 	// Required. 1 to 100 elements.
 	Findings []AwsSecurityFinding
 }
 
-// BatchImportFindingsOutput is BatchImportFindings' output.
 type BatchImportFindingsOutput struct {
 	FailedCount    int32
 	SuccessCount   int32
 	FailedFindings []ImportFindingsError
 }
 
-// BatchUpdateAutomationRulesInput is BatchUpdateAutomationRules' input.
 type BatchUpdateAutomationRulesInput struct {
 	// Required. 1 to 100 elements.
 	UpdateAutomationRulesRequestItems []UpdateAutomationRulesRequestItem
 }
 
-// BatchUpdateAutomationRulesOutput is BatchUpdateAutomationRules' output.
 type BatchUpdateAutomationRulesOutput struct {
 	ProcessedAutomationRules   []string
 	UnprocessedAutomationRules []UnprocessedAutomationRule
 }
 
-// BatchUpdateFindingsInput is BatchUpdateFindings' input.
 type BatchUpdateFindingsInput struct {
 	// Required.
 	FindingIdentifiers []AwsSecurityFindingIdentifier
@@ -5013,7 +4990,6 @@ type BatchUpdateFindingsInput struct {
 	RelatedFindings   []RelatedFinding
 }
 
-// BatchUpdateFindingsOutput is BatchUpdateFindings' output.
 type BatchUpdateFindingsOutput struct {
 	ProcessedFindings   []AwsSecurityFindingIdentifier
 	UnprocessedFindings []BatchUpdateFindingsUnprocessedFinding
@@ -5026,7 +5002,6 @@ type BatchUpdateFindingsUnprocessedFinding struct {
 	ErrorMessage      string
 }
 
-// BatchUpdateFindingsV2Input is BatchUpdateFindingsV2's input.
 type BatchUpdateFindingsV2Input struct {
 	// At most 100 elements.
 	MetadataUids []string
@@ -5037,7 +5012,6 @@ type BatchUpdateFindingsV2Input struct {
 	StatusId           *int32
 }
 
-// BatchUpdateFindingsV2Output is BatchUpdateFindingsV2's output.
 type BatchUpdateFindingsV2Output struct {
 	ProcessedFindings   []BatchUpdateFindingsV2ProcessedFinding
 	UnprocessedFindings []BatchUpdateFindingsV2UnprocessedFinding
@@ -5057,13 +5031,11 @@ type BatchUpdateFindingsV2UnprocessedFinding struct {
 	ErrorMessage      string
 }
 
-// BatchUpdateStandardsControlAssociationsInput is BatchUpdateStandardsControlAssociations' input.
 type BatchUpdateStandardsControlAssociationsInput struct {
 	// Required.
 	StandardsControlAssociationUpdates []StandardsControlAssociationUpdate
 }
 
-// BatchUpdateStandardsControlAssociationsOutput is BatchUpdateStandardsControlAssociations' output.
 type BatchUpdateStandardsControlAssociationsOutput struct {
 	UnprocessedAssociationUpdates []UnprocessedStandardsControlAssociationUpdate
 }
@@ -5226,25 +5198,22 @@ type Country struct {
 	CountryName string
 }
 
-// CreateActionTargetInput is CreateActionTarget's input.
 type CreateActionTargetInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// CreateActionTargetOutput is CreateActionTarget's output.
 type CreateActionTargetOutput struct {
 	ActionTargetArn string
 }
 
-// CreateAggregatorV2Input is CreateAggregatorV2's input.
 type CreateAggregatorV2Input struct {
 	// Required.
-	RegionLinkingMode string
+	RegionLinkingMode string `boto3:",required"`
 	LinkedRegions     []string
 	// 1 to 50 entries.
 	Tags map[string]string
@@ -5252,7 +5221,6 @@ type CreateAggregatorV2Input struct {
 	ClientToken string
 }
 
-// CreateAggregatorV2Output is CreateAggregatorV2's output.
 type CreateAggregatorV2Output struct {
 	AggregatorV2Arn   string
 	AggregationRegion string
@@ -5260,17 +5228,16 @@ type CreateAggregatorV2Output struct {
 	LinkedRegions     []string
 }
 
-// CreateAutomationRuleInput is CreateAutomationRule's input.
 type CreateAutomationRuleInput struct {
 	// 1 to 50 entries.
 	Tags       map[string]string
 	RuleStatus RuleStatus
 	// Required. 1 to 1000.
-	RuleOrder int32
+	RuleOrder *int32
 	// Required.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	IsTerminal  *bool
 	// Required.
 	Criteria *AutomationRulesFindingFilters
@@ -5278,20 +5245,18 @@ type CreateAutomationRuleInput struct {
 	Actions []AutomationRulesAction
 }
 
-// CreateAutomationRuleOutput is CreateAutomationRule's output.
 type CreateAutomationRuleOutput struct {
 	RuleArn string
 }
 
-// CreateAutomationRuleV2Input is CreateAutomationRuleV2's input.
 type CreateAutomationRuleV2Input struct {
 	// Required.
-	RuleName   string
+	RuleName   string `boto3:",required"`
 	RuleStatus RuleStatusV2
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	// Required. 1 to 1000.
-	RuleOrder float32
+	RuleOrder *float32
 	// Required.
 	Criteria *Criteria
 	// Required. 1 elements.
@@ -5302,16 +5267,14 @@ type CreateAutomationRuleV2Input struct {
 	ClientToken string
 }
 
-// CreateAutomationRuleV2Output is CreateAutomationRuleV2's output.
 type CreateAutomationRuleV2Output struct {
 	RuleArn string
 	RuleId  string
 }
 
-// CreateConfigurationPolicyInput is CreateConfigurationPolicy's input.
 type CreateConfigurationPolicyInput struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
 	ConfigurationPolicy *Policy
@@ -5319,7 +5282,6 @@ type CreateConfigurationPolicyInput struct {
 	Tags map[string]string
 }
 
-// CreateConfigurationPolicyOutput is CreateConfigurationPolicy's output.
 type CreateConfigurationPolicyOutput struct {
 	Arn                 string
 	Id                  string
@@ -5330,10 +5292,9 @@ type CreateConfigurationPolicyOutput struct {
 	ConfigurationPolicy *Policy
 }
 
-// CreateConnectorV2Input is CreateConnectorV2's input.
 type CreateConnectorV2Input struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Description string
 	// Required.
 	Provider  *ProviderConfiguration
@@ -5344,7 +5305,6 @@ type CreateConnectorV2Input struct {
 	ClientToken string
 }
 
-// CreateConnectorV2Output is CreateConnectorV2's output.
 type CreateConnectorV2Output struct {
 	ConnectorArn    string
 	ConnectorId     string
@@ -5352,14 +5312,12 @@ type CreateConnectorV2Output struct {
 	ConnectorStatus ConnectorStatus
 }
 
-// CreateFindingAggregatorInput is CreateFindingAggregator's input.
 type CreateFindingAggregatorInput struct {
 	// Required.
-	RegionLinkingMode string
+	RegionLinkingMode string `boto3:",required"`
 	Regions           []string
 }
 
-// CreateFindingAggregatorOutput is CreateFindingAggregator's output.
 type CreateFindingAggregatorOutput struct {
 	FindingAggregatorArn     string
 	FindingAggregationRegion string
@@ -5367,44 +5325,38 @@ type CreateFindingAggregatorOutput struct {
 	Regions                  []string
 }
 
-// CreateInsightInput is CreateInsight's input.
 type CreateInsightInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Filters *AwsSecurityFindingFilters
 	// Required.
-	GroupByAttribute string
+	GroupByAttribute string `boto3:",required"`
 }
 
-// CreateInsightOutput is CreateInsight's output.
 type CreateInsightOutput struct {
 	InsightArn string
 }
 
-// CreateMembersInput is CreateMembers' input.
 type CreateMembersInput struct {
 	// Required. 1 to 50 elements.
 	AccountDetails []AccountDetails
 }
 
-// CreateMembersOutput is CreateMembers' output.
 type CreateMembersOutput struct {
 	UnprocessedAccounts []Result
 }
 
-// CreateTicketV2Input is CreateTicketV2's input.
 type CreateTicketV2Input struct {
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// Required.
-	FindingMetadataUid string
+	FindingMetadataUid string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 63 characters.
 	ClientToken string
 	Mode        TicketCreationMode
 }
 
-// CreateTicketV2Output is CreateTicketV2's output.
 type CreateTicketV2Output struct {
 	TicketId     string
 	TicketSrcUrl string
@@ -5458,107 +5410,86 @@ type DateRange struct {
 	Comparison DateRangeComparison
 }
 
-// DeclineInvitationsInput is DeclineInvitations' input.
 type DeclineInvitationsInput struct {
 	// Required.
 	AccountIds []string
 }
 
-// DeclineInvitationsOutput is DeclineInvitations' output.
 type DeclineInvitationsOutput struct {
 	UnprocessedAccounts []Result
 }
 
-// DeleteActionTargetInput is DeleteActionTarget's input.
 type DeleteActionTargetInput struct {
 	// Required.
-	ActionTargetArn string
+	ActionTargetArn string `boto3:",required"`
 }
 
-// DeleteActionTargetOutput is DeleteActionTarget's output.
 type DeleteActionTargetOutput struct {
 	ActionTargetArn string
 }
 
-// DeleteAggregatorV2Input is DeleteAggregatorV2's input.
 type DeleteAggregatorV2Input struct {
 	// Required.
-	AggregatorV2Arn string
+	AggregatorV2Arn string `boto3:",required"`
 }
 
-// DeleteAggregatorV2Output is DeleteAggregatorV2's output.
 type DeleteAggregatorV2Output struct{}
 
-// DeleteAutomationRuleV2Input is DeleteAutomationRuleV2's input.
 type DeleteAutomationRuleV2Input struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteAutomationRuleV2Output is DeleteAutomationRuleV2's output.
 type DeleteAutomationRuleV2Output struct{}
 
-// DeleteConfigurationPolicyInput is DeleteConfigurationPolicy's input.
 type DeleteConfigurationPolicyInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteConfigurationPolicyOutput is DeleteConfigurationPolicy's output.
 type DeleteConfigurationPolicyOutput struct{}
 
-// DeleteConnectorV2Input is DeleteConnectorV2's input.
 type DeleteConnectorV2Input struct {
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 }
 
-// DeleteConnectorV2Output is DeleteConnectorV2's output.
 type DeleteConnectorV2Output struct{}
 
-// DeleteFindingAggregatorInput is DeleteFindingAggregator's input.
 type DeleteFindingAggregatorInput struct {
 	// Required.
-	FindingAggregatorArn string
+	FindingAggregatorArn string `boto3:",required"`
 }
 
-// DeleteFindingAggregatorOutput is DeleteFindingAggregator's output.
 type DeleteFindingAggregatorOutput struct{}
 
-// DeleteInsightInput is DeleteInsight's input.
 type DeleteInsightInput struct {
 	// Required.
-	InsightArn string
+	InsightArn string `boto3:",required"`
 }
 
-// DeleteInsightOutput is DeleteInsight's output.
 type DeleteInsightOutput struct {
 	InsightArn string
 }
 
-// DeleteInvitationsInput is DeleteInvitations' input.
 type DeleteInvitationsInput struct {
 	// Required.
 	AccountIds []string
 }
 
-// DeleteInvitationsOutput is DeleteInvitations' output.
 type DeleteInvitationsOutput struct {
 	UnprocessedAccounts []Result
 }
 
-// DeleteMembersInput is DeleteMembers' input.
 type DeleteMembersInput struct {
 	// Required.
 	AccountIds []string
 }
 
-// DeleteMembersOutput is DeleteMembers' output.
 type DeleteMembersOutput struct {
 	UnprocessedAccounts []Result
 }
 
-// DescribeActionTargetsInput is DescribeActionTargets' input.
 type DescribeActionTargetsInput struct {
 	ActionTargetArns []string
 	NextToken        string
@@ -5566,18 +5497,15 @@ type DescribeActionTargetsInput struct {
 	MaxResults *int32
 }
 
-// DescribeActionTargetsOutput is DescribeActionTargets' output.
 type DescribeActionTargetsOutput struct {
 	ActionTargets []ActionTarget
 	NextToken     string
 }
 
-// DescribeHubInput is DescribeHub's input.
 type DescribeHubInput struct {
 	HubArn string
 }
 
-// DescribeHubOutput is DescribeHub's output.
 type DescribeHubOutput struct {
 	HubArn                  string
 	SubscribedAt            string
@@ -5585,10 +5513,8 @@ type DescribeHubOutput struct {
 	ControlFindingGenerator ControlFindingGenerator
 }
 
-// DescribeOrganizationConfigurationInput is DescribeOrganizationConfiguration's input.
 type DescribeOrganizationConfigurationInput struct{}
 
-// DescribeOrganizationConfigurationOutput is DescribeOrganizationConfiguration's output.
 type DescribeOrganizationConfigurationOutput struct {
 	AutoEnable                bool
 	MemberAccountLimitReached bool
@@ -5596,7 +5522,6 @@ type DescribeOrganizationConfigurationOutput struct {
 	OrganizationConfiguration *OrganizationConfiguration
 }
 
-// DescribeProductsInput is DescribeProducts' input.
 type DescribeProductsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -5604,57 +5529,48 @@ type DescribeProductsInput struct {
 	ProductArn string
 }
 
-// DescribeProductsOutput is DescribeProducts' output.
 type DescribeProductsOutput struct {
 	Products  []Product
 	NextToken string
 }
 
-// DescribeProductsV2Input is DescribeProductsV2's input.
 type DescribeProductsV2Input struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// DescribeProductsV2Output is DescribeProductsV2's output.
 type DescribeProductsV2Output struct {
 	ProductsV2 []ProductV2
 	NextToken  string
 }
 
-// DescribeSecurityHubV2Input is DescribeSecurityHubV2's input.
 type DescribeSecurityHubV2Input struct{}
 
-// DescribeSecurityHubV2Output is DescribeSecurityHubV2's output.
 type DescribeSecurityHubV2Output struct {
 	HubV2Arn     string
 	SubscribedAt string
 }
 
-// DescribeStandardsControlsInput is DescribeStandardsControls' input.
 type DescribeStandardsControlsInput struct {
 	// Required.
-	StandardsSubscriptionArn string
+	StandardsSubscriptionArn string `boto3:",required"`
 	NextToken                string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// DescribeStandardsControlsOutput is DescribeStandardsControls' output.
 type DescribeStandardsControlsOutput struct {
 	Controls  []StandardsControl
 	NextToken string
 }
 
-// DescribeStandardsInput is DescribeStandards' input.
 type DescribeStandardsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// DescribeStandardsOutput is DescribeStandards' output.
 type DescribeStandardsOutput struct {
 	Standards []Standard
 	NextToken string
@@ -5665,56 +5581,42 @@ type Detection struct {
 	Sequence *Sequence
 }
 
-// DisableImportFindingsForProductInput is DisableImportFindingsForProduct's input.
 type DisableImportFindingsForProductInput struct {
 	// Required.
-	ProductSubscriptionArn string
+	ProductSubscriptionArn string `boto3:",required"`
 }
 
-// DisableImportFindingsForProductOutput is DisableImportFindingsForProduct's output.
 type DisableImportFindingsForProductOutput struct{}
 
-// DisableOrganizationAdminAccountInput is DisableOrganizationAdminAccount's input.
 type DisableOrganizationAdminAccountInput struct {
 	// Required.
-	AdminAccountId string
+	AdminAccountId string `boto3:",required"`
 	Feature        SecurityHubFeature
 }
 
-// DisableOrganizationAdminAccountOutput is DisableOrganizationAdminAccount's output.
 type DisableOrganizationAdminAccountOutput struct{}
 
-// DisableSecurityHubInput is DisableSecurityHub's input.
 type DisableSecurityHubInput struct{}
 
-// DisableSecurityHubOutput is DisableSecurityHub's output.
 type DisableSecurityHubOutput struct{}
 
-// DisableSecurityHubV2Input is DisableSecurityHubV2's input.
 type DisableSecurityHubV2Input struct{}
 
-// DisableSecurityHubV2Output is DisableSecurityHubV2's output.
 type DisableSecurityHubV2Output struct{}
 
-// DisassociateFromAdministratorAccountInput is DisassociateFromAdministratorAccount's input.
 type DisassociateFromAdministratorAccountInput struct{}
 
-// DisassociateFromAdministratorAccountOutput is DisassociateFromAdministratorAccount's output.
 type DisassociateFromAdministratorAccountOutput struct{}
 
-// DisassociateFromMasterAccountInput is DisassociateFromMasterAccount's input.
 type DisassociateFromMasterAccountInput struct{}
 
-// DisassociateFromMasterAccountOutput is DisassociateFromMasterAccount's output.
 type DisassociateFromMasterAccountOutput struct{}
 
-// DisassociateMembersInput is DisassociateMembers' input.
 type DisassociateMembersInput struct {
 	// Required.
 	AccountIds []string
 }
 
-// DisassociateMembersOutput is DisassociateMembers' output.
 type DisassociateMembersOutput struct{}
 
 // DnsRequestAction is used by BatchImportFindings and GetFindings.
@@ -5732,31 +5634,26 @@ type DoubleConfigurationOptions struct {
 	Max          float64
 }
 
-// EnableImportFindingsForProductInput is EnableImportFindingsForProduct's input.
 type EnableImportFindingsForProductInput struct {
 	// Required.
-	ProductArn string
+	ProductArn string `boto3:",required"`
 }
 
-// EnableImportFindingsForProductOutput is EnableImportFindingsForProduct's output.
 type EnableImportFindingsForProductOutput struct {
 	ProductSubscriptionArn string
 }
 
-// EnableOrganizationAdminAccountInput is EnableOrganizationAdminAccount's input.
 type EnableOrganizationAdminAccountInput struct {
 	// Required.
-	AdminAccountId string
+	AdminAccountId string `boto3:",required"`
 	Feature        SecurityHubFeature
 }
 
-// EnableOrganizationAdminAccountOutput is EnableOrganizationAdminAccount's output.
 type EnableOrganizationAdminAccountOutput struct {
 	AdminAccountId string
 	Feature        SecurityHubFeature
 }
 
-// EnableSecurityHubInput is EnableSecurityHub's input.
 type EnableSecurityHubInput struct {
 	// 1 to 50 entries.
 	Tags                    map[string]string
@@ -5764,16 +5661,13 @@ type EnableSecurityHubInput struct {
 	ControlFindingGenerator ControlFindingGenerator
 }
 
-// EnableSecurityHubOutput is EnableSecurityHub's output.
 type EnableSecurityHubOutput struct{}
 
-// EnableSecurityHubV2Input is EnableSecurityHubV2's input.
 type EnableSecurityHubV2Input struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// EnableSecurityHubV2Output is EnableSecurityHubV2's output.
 type EnableSecurityHubV2Output struct {
 	HubV2Arn string
 }
@@ -5904,13 +5798,11 @@ type FirewallPolicyStatelessRuleGroupReferencesDetails struct {
 	ResourceArn string
 }
 
-// GenerateRecommendedPolicyV2Input is GenerateRecommendedPolicyV2's input.
 type GenerateRecommendedPolicyV2Input struct {
 	// Required.
-	MetadataUid string
+	MetadataUid string `boto3:",required"`
 }
 
-// GenerateRecommendedPolicyV2Output is GenerateRecommendedPolicyV2's output.
 type GenerateRecommendedPolicyV2Output struct{}
 
 // GeneratorDetails is used by BatchImportFindings and GetFindings.
@@ -5926,21 +5818,17 @@ type GeoLocation struct {
 	Lat *float64
 }
 
-// GetAdministratorAccountInput is GetAdministratorAccount's input.
 type GetAdministratorAccountInput struct{}
 
-// GetAdministratorAccountOutput is GetAdministratorAccount's output.
 type GetAdministratorAccountOutput struct {
 	Administrator *Invitation
 }
 
-// GetAggregatorV2Input is GetAggregatorV2's input.
 type GetAggregatorV2Input struct {
 	// Required.
-	AggregatorV2Arn string
+	AggregatorV2Arn string `boto3:",required"`
 }
 
-// GetAggregatorV2Output is GetAggregatorV2's output.
 type GetAggregatorV2Output struct {
 	AggregatorV2Arn   string
 	AggregationRegion string
@@ -5948,13 +5836,11 @@ type GetAggregatorV2Output struct {
 	LinkedRegions     []string
 }
 
-// GetAutomationRuleV2Input is GetAutomationRuleV2's input.
 type GetAutomationRuleV2Input struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetAutomationRuleV2Output is GetAutomationRuleV2's output.
 type GetAutomationRuleV2Output struct {
 	RuleArn     string
 	RuleId      string
@@ -5968,13 +5854,11 @@ type GetAutomationRuleV2Output struct {
 	UpdatedAt   time.Time
 }
 
-// GetConfigurationPolicyAssociationInput is GetConfigurationPolicyAssociation's input.
 type GetConfigurationPolicyAssociationInput struct {
 	// Required.
 	Target *Target
 }
 
-// GetConfigurationPolicyAssociationOutput is GetConfigurationPolicyAssociation's output.
 type GetConfigurationPolicyAssociationOutput struct {
 	ConfigurationPolicyId    string
 	TargetId                 string
@@ -5985,13 +5869,11 @@ type GetConfigurationPolicyAssociationOutput struct {
 	AssociationStatusMessage string
 }
 
-// GetConfigurationPolicyInput is GetConfigurationPolicy's input.
 type GetConfigurationPolicyInput struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetConfigurationPolicyOutput is GetConfigurationPolicy's output.
 type GetConfigurationPolicyOutput struct {
 	Arn                 string
 	Id                  string
@@ -6002,13 +5884,11 @@ type GetConfigurationPolicyOutput struct {
 	ConfigurationPolicy *Policy
 }
 
-// GetConnectorV2Input is GetConnectorV2's input.
 type GetConnectorV2Input struct {
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 }
 
-// GetConnectorV2Output is GetConnectorV2's output.
 type GetConnectorV2Output struct {
 	ConnectorArn   string
 	ConnectorId    string
@@ -6021,7 +5901,6 @@ type GetConnectorV2Output struct {
 	ProviderDetail *ProviderDetail
 }
 
-// GetEnabledStandardsInput is GetEnabledStandards' input.
 type GetEnabledStandardsInput struct {
 	// 1 to 25 elements.
 	StandardsSubscriptionArns []string
@@ -6030,19 +5909,16 @@ type GetEnabledStandardsInput struct {
 	MaxResults *int32
 }
 
-// GetEnabledStandardsOutput is GetEnabledStandards' output.
 type GetEnabledStandardsOutput struct {
 	StandardsSubscriptions []StandardsSubscription
 	NextToken              string
 }
 
-// GetFindingAggregatorInput is GetFindingAggregator's input.
 type GetFindingAggregatorInput struct {
 	// Required.
-	FindingAggregatorArn string
+	FindingAggregatorArn string `boto3:",required"`
 }
 
-// GetFindingAggregatorOutput is GetFindingAggregator's output.
 type GetFindingAggregatorOutput struct {
 	FindingAggregatorArn     string
 	FindingAggregationRegion string
@@ -6050,7 +5926,6 @@ type GetFindingAggregatorOutput struct {
 	Regions                  []string
 }
 
-// GetFindingHistoryInput is GetFindingHistory's input.
 type GetFindingHistoryInput struct {
 	// Required.
 	FindingIdentifier *AwsSecurityFindingIdentifier
@@ -6061,13 +5936,11 @@ type GetFindingHistoryInput struct {
 	MaxResults *int32
 }
 
-// GetFindingHistoryOutput is GetFindingHistory's output.
 type GetFindingHistoryOutput struct {
 	Records   []FindingHistoryRecord
 	NextToken string
 }
 
-// GetFindingStatisticsV2Input is GetFindingStatisticsV2's input.
 type GetFindingStatisticsV2Input struct {
 	// Required.
 	GroupByRules []GroupByRule
@@ -6077,12 +5950,10 @@ type GetFindingStatisticsV2Input struct {
 	MaxStatisticResults *int32
 }
 
-// GetFindingStatisticsV2Output is GetFindingStatisticsV2's output.
 type GetFindingStatisticsV2Output struct {
 	GroupByResults []GroupByResult
 }
 
-// GetFindingsInput is GetFindings' input.
 type GetFindingsInput struct {
 	Filters      *AwsSecurityFindingFilters
 	SortCriteria []SortCriterion
@@ -6091,13 +5962,11 @@ type GetFindingsInput struct {
 	MaxResults *int32
 }
 
-// GetFindingsOutput is GetFindings' output.
 type GetFindingsOutput struct {
 	Findings  []AwsSecurityFinding
 	NextToken string
 }
 
-// GetFindingsTrendsV2Input is GetFindingsTrendsV2's input.
 type GetFindingsTrendsV2Input struct {
 	Filters *FindingsTrendsFilters
 	// Required.
@@ -6109,14 +5978,12 @@ type GetFindingsTrendsV2Input struct {
 	MaxResults *int32
 }
 
-// GetFindingsTrendsV2Output is GetFindingsTrendsV2's output.
 type GetFindingsTrendsV2Output struct {
 	Granularity   GranularityField
 	TrendsMetrics []TrendsMetricsResult
 	NextToken     string
 }
 
-// GetFindingsV2Input is GetFindingsV2's input.
 type GetFindingsV2Input struct {
 	Filters      *OcsfFindingFilters
 	Scopes       *FindingScopes
@@ -6126,24 +5993,20 @@ type GetFindingsV2Input struct {
 	MaxResults *int32
 }
 
-// GetFindingsV2Output is GetFindingsV2's output.
 type GetFindingsV2Output struct {
 	Findings  []any
 	NextToken string
 }
 
-// GetInsightResultsInput is GetInsightResults' input.
 type GetInsightResultsInput struct {
 	// Required.
-	InsightArn string
+	InsightArn string `boto3:",required"`
 }
 
-// GetInsightResultsOutput is GetInsightResults' output.
 type GetInsightResultsOutput struct {
 	InsightResults *InsightResults
 }
 
-// GetInsightsInput is GetInsights' input.
 type GetInsightsInput struct {
 	InsightArns []string
 	NextToken   string
@@ -6151,50 +6014,41 @@ type GetInsightsInput struct {
 	MaxResults *int32
 }
 
-// GetInsightsOutput is GetInsights' output.
 type GetInsightsOutput struct {
 	Insights  []Insight
 	NextToken string
 }
 
-// GetInvitationsCountInput is GetInvitationsCount's input.
 type GetInvitationsCountInput struct{}
 
-// GetInvitationsCountOutput is GetInvitationsCount's output.
 type GetInvitationsCountOutput struct {
 	InvitationsCount int32
 }
 
-// GetMasterAccountInput is GetMasterAccount's input.
 type GetMasterAccountInput struct{}
 
-// GetMasterAccountOutput is GetMasterAccount's output.
 type GetMasterAccountOutput struct {
 	Master *Invitation
 }
 
-// GetMembersInput is GetMembers' input.
 type GetMembersInput struct {
 	// Required.
 	AccountIds []string
 }
 
-// GetMembersOutput is GetMembers' output.
 type GetMembersOutput struct {
 	Members             []Member
 	UnprocessedAccounts []Result
 }
 
-// GetRecommendedPolicyV2Input is GetRecommendedPolicyV2's input.
 type GetRecommendedPolicyV2Input struct {
 	// Required.
-	MetadataUid string
+	MetadataUid string `boto3:",required"`
 	NextToken   string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// GetRecommendedPolicyV2Output is GetRecommendedPolicyV2's output.
 type GetRecommendedPolicyV2Output struct {
 	NextToken           string
 	RecommendationType  RecommendationType
@@ -6204,7 +6058,6 @@ type GetRecommendedPolicyV2Output struct {
 	ResourceArn         string
 }
 
-// GetResourcesStatisticsV2Input is GetResourcesStatisticsV2's input.
 type GetResourcesStatisticsV2Input struct {
 	// Required.
 	GroupByRules []ResourceGroupByRule
@@ -6214,12 +6067,10 @@ type GetResourcesStatisticsV2Input struct {
 	MaxStatisticResults *int32
 }
 
-// GetResourcesStatisticsV2Output is GetResourcesStatisticsV2's output.
 type GetResourcesStatisticsV2Output struct {
 	GroupByResults []GroupByResult
 }
 
-// GetResourcesTrendsV2Input is GetResourcesTrendsV2's input.
 type GetResourcesTrendsV2Input struct {
 	Filters *ResourcesTrendsFilters
 	// Required.
@@ -6231,14 +6082,12 @@ type GetResourcesTrendsV2Input struct {
 	MaxResults *int32
 }
 
-// GetResourcesTrendsV2Output is GetResourcesTrendsV2's output.
 type GetResourcesTrendsV2Output struct {
 	Granularity   GranularityField
 	TrendsMetrics []ResourcesTrendsMetricsResult
 	NextToken     string
 }
 
-// GetResourcesV2Input is GetResourcesV2's input.
 type GetResourcesV2Input struct {
 	Filters      *ResourcesFilters
 	Scopes       *ResourceScopes
@@ -6248,19 +6097,16 @@ type GetResourcesV2Input struct {
 	MaxResults *int32
 }
 
-// GetResourcesV2Output is GetResourcesV2's output.
 type GetResourcesV2Output struct {
 	Resources []ResourceResult
 	NextToken string
 }
 
-// GetSecurityControlDefinitionInput is GetSecurityControlDefinition's input.
 type GetSecurityControlDefinitionInput struct {
 	// Required.
-	SecurityControlId string
+	SecurityControlId string `boto3:",required"`
 }
 
-// GetSecurityControlDefinitionOutput is GetSecurityControlDefinition's output.
 type GetSecurityControlDefinitionOutput struct {
 	SecurityControlDefinition *SecurityControlDefinition
 }
@@ -6275,7 +6121,7 @@ type GroupByResult struct {
 type GroupByRule struct {
 	Filters *OcsfFindingFilters
 	// Required.
-	GroupByField GroupByField
+	GroupByField GroupByField `boto3:",required"`
 }
 
 // GroupByValue is used by GetFindingStatisticsV2 and GetResourcesStatisticsV2.
@@ -6358,13 +6204,11 @@ type Invitation struct {
 	MemberStatus string
 }
 
-// InviteMembersInput is InviteMembers' input.
 type InviteMembersInput struct {
 	// Required.
 	AccountIds []string
 }
 
-// InviteMembersOutput is InviteMembers' output.
 type InviteMembersOutput struct {
 	UnprocessedAccounts []Result
 }
@@ -6413,59 +6257,50 @@ type KeywordFilter struct {
 	Value string
 }
 
-// ListAggregatorsV2Input is ListAggregatorsV2's input.
 type ListAggregatorsV2Input struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAggregatorsV2Output is ListAggregatorsV2's output.
 type ListAggregatorsV2Output struct {
 	AggregatorsV2 []AggregatorV2
 	NextToken     string
 }
 
-// ListAutomationRulesInput is ListAutomationRules' input.
 type ListAutomationRulesInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAutomationRulesOutput is ListAutomationRules' output.
 type ListAutomationRulesOutput struct {
 	AutomationRulesMetadata []AutomationRulesMetadata
 	NextToken               string
 }
 
-// ListAutomationRulesV2Input is ListAutomationRulesV2's input.
 type ListAutomationRulesV2Input struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAutomationRulesV2Output is ListAutomationRulesV2's output.
 type ListAutomationRulesV2Output struct {
 	Rules     []AutomationRulesMetadataV2
 	NextToken string
 }
 
-// ListConfigurationPoliciesInput is ListConfigurationPolicies' input.
 type ListConfigurationPoliciesInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListConfigurationPoliciesOutput is ListConfigurationPolicies' output.
 type ListConfigurationPoliciesOutput struct {
 	ConfigurationPolicySummaries []ConfigurationPolicySummary
 	NextToken                    string
 }
 
-// ListConfigurationPolicyAssociationsInput is ListConfigurationPolicyAssociations' input.
 type ListConfigurationPolicyAssociationsInput struct {
 	NextToken string
 	// 1 to 100.
@@ -6473,13 +6308,11 @@ type ListConfigurationPolicyAssociationsInput struct {
 	Filters    *AssociationFilters
 }
 
-// ListConfigurationPolicyAssociationsOutput is ListConfigurationPolicyAssociations' output.
 type ListConfigurationPolicyAssociationsOutput struct {
 	ConfigurationPolicyAssociationSummaries []ConfigurationPolicyAssociationSummary
 	NextToken                               string
 }
 
-// ListConnectorsV2Input is ListConnectorsV2's input.
 type ListConnectorsV2Input struct {
 	NextToken string
 	// 1 to 100.
@@ -6488,52 +6321,44 @@ type ListConnectorsV2Input struct {
 	ConnectorStatus ConnectorStatus
 }
 
-// ListConnectorsV2Output is ListConnectorsV2's output.
 type ListConnectorsV2Output struct {
 	NextToken  string
 	Connectors []ConnectorSummary
 }
 
-// ListEnabledProductsForImportInput is ListEnabledProductsForImport's input.
 type ListEnabledProductsForImportInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListEnabledProductsForImportOutput is ListEnabledProductsForImport's output.
 type ListEnabledProductsForImportOutput struct {
 	ProductSubscriptions []string
 	NextToken            string
 }
 
-// ListFindingAggregatorsInput is ListFindingAggregators' input.
 type ListFindingAggregatorsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListFindingAggregatorsOutput is ListFindingAggregators' output.
 type ListFindingAggregatorsOutput struct {
 	FindingAggregators []FindingAggregator
 	NextToken          string
 }
 
-// ListInvitationsInput is ListInvitations' input.
 type ListInvitationsInput struct {
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListInvitationsOutput is ListInvitations' output.
 type ListInvitationsOutput struct {
 	Invitations []Invitation
 	NextToken   string
 }
 
-// ListMembersInput is ListMembers' input.
 type ListMembersInput struct {
 	OnlyAssociated *bool
 	// 1 to 50.
@@ -6541,13 +6366,11 @@ type ListMembersInput struct {
 	NextToken  string
 }
 
-// ListMembersOutput is ListMembers' output.
 type ListMembersOutput struct {
 	Members   []Member
 	NextToken string
 }
 
-// ListOrganizationAdminAccountsInput is ListOrganizationAdminAccounts' input.
 type ListOrganizationAdminAccountsInput struct {
 	// 1 to 10.
 	MaxResults *int32
@@ -6555,14 +6378,12 @@ type ListOrganizationAdminAccountsInput struct {
 	Feature    SecurityHubFeature
 }
 
-// ListOrganizationAdminAccountsOutput is ListOrganizationAdminAccounts' output.
 type ListOrganizationAdminAccountsOutput struct {
 	AdminAccounts []AdminAccount
 	NextToken     string
 	Feature       SecurityHubFeature
 }
 
-// ListSecurityControlDefinitionsInput is ListSecurityControlDefinitions' input.
 type ListSecurityControlDefinitionsInput struct {
 	StandardsArn string
 	NextToken    string
@@ -6570,34 +6391,29 @@ type ListSecurityControlDefinitionsInput struct {
 	MaxResults *int32
 }
 
-// ListSecurityControlDefinitionsOutput is ListSecurityControlDefinitions' output.
 type ListSecurityControlDefinitionsOutput struct {
 	SecurityControlDefinitions []SecurityControlDefinition
 	NextToken                  string
 }
 
-// ListStandardsControlAssociationsInput is ListStandardsControlAssociations' input.
 type ListStandardsControlAssociationsInput struct {
 	// Required.
-	SecurityControlId string
+	SecurityControlId string `boto3:",required"`
 	NextToken         string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListStandardsControlAssociationsOutput is ListStandardsControlAssociations' output.
 type ListStandardsControlAssociationsOutput struct {
 	StandardsControlAssociationSummaries []StandardsControlAssociationSummary
 	NextToken                            string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -6611,7 +6427,7 @@ type LoadBalancerState struct {
 // Malware is used by BatchImportFindings and GetFindings.
 type Malware struct {
 	// Required.
-	Name  string
+	Name  string `boto3:",required"`
 	Type  MalwareType
 	Path  string
 	State MalwareState
@@ -6716,19 +6532,19 @@ type NetworkPathComponentDetails struct {
 // Note is used by BatchImportFindings and GetFindings.
 type Note struct {
 	// Required.
-	Text string
+	Text string `boto3:",required"`
 	// Required.
-	UpdatedBy string
+	UpdatedBy string `boto3:",required"`
 	// Required.
-	UpdatedAt string
+	UpdatedAt string `boto3:",required"`
 }
 
 // NoteUpdate is used by 5 operations.
 type NoteUpdate struct {
 	// Required.
-	Text string
+	Text string `boto3:",required"`
 	// Required.
-	UpdatedBy string
+	UpdatedBy string `boto3:",required"`
 }
 
 // NumberFilter is used by 15 operations.
@@ -6770,11 +6586,11 @@ type OcsfFindingFilters struct {
 // OcsfFindingIdentifier is used by BatchUpdateFindingsV2.
 type OcsfFindingIdentifier struct {
 	// Required.
-	CloudAccountUid string
+	CloudAccountUid string `boto3:",required"`
 	// Required.
-	FindingInfoUid string
+	FindingInfoUid string `boto3:",required"`
 	// Required.
-	MetadataProductUid string
+	MetadataProductUid string `boto3:",required"`
 }
 
 // OcsfIpFilter is used by 5 operations.
@@ -6819,7 +6635,7 @@ type Page struct {
 // ParameterConfiguration is used by 5 operations.
 type ParameterConfiguration struct {
 	// Required.
-	ValueType ParameterValueType
+	ValueType ParameterValueType `boto3:",required"`
 	Value     *ParameterValue
 }
 
@@ -6845,7 +6661,7 @@ type ParameterValue struct {
 // PatchSummary is used by BatchImportFindings and GetFindings.
 type PatchSummary struct {
 	// Required.
-	Id                     string
+	Id                     string `boto3:",required"`
 	InstalledCount         *int32
 	MissingCount           *int32
 	FailedCount            *int32
@@ -6983,15 +6799,13 @@ type Record struct {
 	RecordIndex *int64
 }
 
-// RegisterConnectorV2Input is RegisterConnectorV2's input.
 type RegisterConnectorV2Input struct {
 	// Required.
-	AuthCode string
+	AuthCode string `boto3:",required"`
 	// Required.
-	AuthState string
+	AuthState string `boto3:",required"`
 }
 
-// RegisterConnectorV2Output is RegisterConnectorV2's output.
 type RegisterConnectorV2Output struct {
 	ConnectorArn string
 	ConnectorId  string
@@ -7000,9 +6814,9 @@ type RegisterConnectorV2Output struct {
 // RelatedFinding is used by 6 operations.
 type RelatedFinding struct {
 	// Required.
-	ProductArn string
+	ProductArn string `boto3:",required"`
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 }
 
 // Remediation is used by BatchImportFindings and GetFindings.
@@ -7013,9 +6827,9 @@ type Remediation struct {
 // Resource is used by BatchImportFindings and GetFindings.
 type Resource struct {
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// Required.
-	Id                 string
+	Id                 string `boto3:",required"`
 	Partition          Partition
 	Region             string
 	ResourceRole       string
@@ -7141,7 +6955,7 @@ type ResourceFindingsSummary struct {
 // ResourceGroupByRule is used by GetResourcesStatisticsV2.
 type ResourceGroupByRule struct {
 	// Required.
-	GroupByField ResourceGroupByField
+	GroupByField ResourceGroupByField `boto3:",required"`
 	Filters      *ResourcesFilters
 }
 
@@ -7504,9 +7318,9 @@ type ServiceNowDetail struct {
 // ServiceNowProviderConfiguration is used by CreateConnectorV2.
 type ServiceNowProviderConfiguration struct {
 	// Required.
-	InstanceName string
+	InstanceName string `boto3:",required"`
 	// Required.
-	SecretArn string
+	SecretArn string `boto3:",required"`
 }
 
 // ServiceNowUpdateConfiguration is used by UpdateConnectorV2.
@@ -7623,9 +7437,9 @@ type StandardsControlAssociationDetail struct {
 // StandardsControlAssociationId is used by BatchGetStandardsControlAssociations.
 type StandardsControlAssociationId struct {
 	// Required.
-	SecurityControlId string
+	SecurityControlId string `boto3:",required"`
 	// Required.
-	StandardsArn string
+	StandardsArn string `boto3:",required"`
 }
 
 // StandardsControlAssociationSummary is used by ListStandardsControlAssociations.
@@ -7644,11 +7458,11 @@ type StandardsControlAssociationSummary struct {
 // StandardsControlAssociationUpdate is used by BatchUpdateStandardsControlAssociations.
 type StandardsControlAssociationUpdate struct {
 	// Required.
-	StandardsArn string
+	StandardsArn string `boto3:",required"`
 	// Required.
-	SecurityControlId string
+	SecurityControlId string `boto3:",required"`
 	// Required.
-	AssociationStatus AssociationStatus
+	AssociationStatus AssociationStatus `boto3:",required"`
 	UpdatedReason     string
 }
 
@@ -7676,19 +7490,17 @@ type StandardsSubscription struct {
 // StandardsSubscriptionRequest is used by BatchEnableStandards.
 type StandardsSubscriptionRequest struct {
 	// Required.
-	StandardsArn   string
+	StandardsArn   string `boto3:",required"`
 	StandardsInput map[string]string
 }
 
-// StartConfigurationPolicyAssociationInput is StartConfigurationPolicyAssociation's input.
 type StartConfigurationPolicyAssociationInput struct {
 	// Required.
-	ConfigurationPolicyIdentifier string
+	ConfigurationPolicyIdentifier string `boto3:",required"`
 	// Required.
 	Target *Target
 }
 
-// StartConfigurationPolicyAssociationOutput is StartConfigurationPolicyAssociation's output.
 type StartConfigurationPolicyAssociationOutput struct {
 	ConfigurationPolicyId    string
 	TargetId                 string
@@ -7699,14 +7511,12 @@ type StartConfigurationPolicyAssociationOutput struct {
 	AssociationStatusMessage string
 }
 
-// StartConfigurationPolicyDisassociationInput is StartConfigurationPolicyDisassociation's input.
 type StartConfigurationPolicyDisassociationInput struct {
 	Target *Target
 	// Required.
-	ConfigurationPolicyIdentifier string
+	ConfigurationPolicyIdentifier string `boto3:",required"`
 }
 
-// StartConfigurationPolicyDisassociationOutput is StartConfigurationPolicyDisassociation's output.
 type StartConfigurationPolicyDisassociationOutput struct{}
 
 // StatelessCustomActionDefinition is used by BatchImportFindings and GetFindings.
@@ -7728,7 +7538,7 @@ type StatelessCustomPublishMetricActionDimension struct {
 // StatusReason is used by BatchImportFindings and GetFindings.
 type StatusReason struct {
 	// Required.
-	ReasonCode  string
+	ReasonCode  string `boto3:",required"`
 	Description string
 }
 
@@ -7755,15 +7565,13 @@ type StringListConfigurationOptions struct {
 	ExpressionDescription string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Target is used by 4 operations, a union: exactly one member is set.
@@ -7839,15 +7647,13 @@ type UnprocessedStandardsControlAssociationUpdate struct {
 	ErrorReason                       string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UnusedPermissionsRecommendationStep is used by GetRecommendedPolicyV2.
@@ -7859,27 +7665,23 @@ type UnusedPermissionsRecommendationStep struct {
 	RecommendedPolicy string
 }
 
-// UpdateActionTargetInput is UpdateActionTarget's input.
 type UpdateActionTargetInput struct {
 	// Required.
-	ActionTargetArn string
+	ActionTargetArn string `boto3:",required"`
 	Name            string
 	Description     string
 }
 
-// UpdateActionTargetOutput is UpdateActionTarget's output.
 type UpdateActionTargetOutput struct{}
 
-// UpdateAggregatorV2Input is UpdateAggregatorV2's input.
 type UpdateAggregatorV2Input struct {
 	// Required.
-	AggregatorV2Arn string
+	AggregatorV2Arn string `boto3:",required"`
 	// Required.
-	RegionLinkingMode string
+	RegionLinkingMode string `boto3:",required"`
 	LinkedRegions     []string
 }
 
-// UpdateAggregatorV2Output is UpdateAggregatorV2's output.
 type UpdateAggregatorV2Output struct {
 	AggregatorV2Arn   string
 	AggregationRegion string
@@ -7887,10 +7689,9 @@ type UpdateAggregatorV2Output struct {
 	LinkedRegions     []string
 }
 
-// UpdateAutomationRuleV2Input is UpdateAutomationRuleV2's input.
 type UpdateAutomationRuleV2Input struct {
 	// Required.
-	Identifier string
+	Identifier string `boto3:",required"`
 	RuleStatus RuleStatusV2
 	// 1 to 1000.
 	RuleOrder   *float32
@@ -7901,13 +7702,12 @@ type UpdateAutomationRuleV2Input struct {
 	Actions []AutomationRulesActionV2
 }
 
-// UpdateAutomationRuleV2Output is UpdateAutomationRuleV2's output.
 type UpdateAutomationRuleV2Output struct{}
 
 // UpdateAutomationRulesRequestItem is used by BatchUpdateAutomationRules.
 type UpdateAutomationRulesRequestItem struct {
 	// Required.
-	RuleArn    string
+	RuleArn    string `boto3:",required"`
 	RuleStatus RuleStatus
 	// 1 to 1000.
 	RuleOrder   *int32
@@ -7919,17 +7719,15 @@ type UpdateAutomationRulesRequestItem struct {
 	Actions []AutomationRulesAction
 }
 
-// UpdateConfigurationPolicyInput is UpdateConfigurationPolicy's input.
 type UpdateConfigurationPolicyInput struct {
 	// Required.
-	Identifier          string
+	Identifier          string `boto3:",required"`
 	Name                string
 	Description         string
 	UpdatedReason       string
 	ConfigurationPolicy *Policy
 }
 
-// UpdateConfigurationPolicyOutput is UpdateConfigurationPolicy's output.
 type UpdateConfigurationPolicyOutput struct {
 	Arn                 string
 	Id                  string
@@ -7940,27 +7738,23 @@ type UpdateConfigurationPolicyOutput struct {
 	ConfigurationPolicy *Policy
 }
 
-// UpdateConnectorV2Input is UpdateConnectorV2's input.
 type UpdateConnectorV2Input struct {
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	Description string
 	Provider    *ProviderUpdateConfiguration
 }
 
-// UpdateConnectorV2Output is UpdateConnectorV2's output.
 type UpdateConnectorV2Output struct{}
 
-// UpdateFindingAggregatorInput is UpdateFindingAggregator's input.
 type UpdateFindingAggregatorInput struct {
 	// Required.
-	FindingAggregatorArn string
+	FindingAggregatorArn string `boto3:",required"`
 	// Required.
-	RegionLinkingMode string
+	RegionLinkingMode string `boto3:",required"`
 	Regions           []string
 }
 
-// UpdateFindingAggregatorOutput is UpdateFindingAggregator's output.
 type UpdateFindingAggregatorOutput struct {
 	FindingAggregatorArn     string
 	FindingAggregationRegion string
@@ -7968,7 +7762,6 @@ type UpdateFindingAggregatorOutput struct {
 	Regions                  []string
 }
 
-// UpdateFindingsInput is UpdateFindings' input.
 type UpdateFindingsInput struct {
 	// Required.
 	Filters     *AwsSecurityFindingFilters
@@ -7976,62 +7769,51 @@ type UpdateFindingsInput struct {
 	RecordState RecordState
 }
 
-// UpdateFindingsOutput is UpdateFindings' output.
 type UpdateFindingsOutput struct{}
 
-// UpdateInsightInput is UpdateInsight's input.
 type UpdateInsightInput struct {
 	// Required.
-	InsightArn       string
+	InsightArn       string `boto3:",required"`
 	Name             string
 	Filters          *AwsSecurityFindingFilters
 	GroupByAttribute string
 }
 
-// UpdateInsightOutput is UpdateInsight's output.
 type UpdateInsightOutput struct{}
 
-// UpdateOrganizationConfigurationInput is UpdateOrganizationConfiguration's input.
 type UpdateOrganizationConfigurationInput struct {
 	// Required.
-	AutoEnable                bool
+	AutoEnable                *bool
 	AutoEnableStandards       AutoEnableStandards
 	OrganizationConfiguration *OrganizationConfiguration
 }
 
-// UpdateOrganizationConfigurationOutput is UpdateOrganizationConfiguration's output.
 type UpdateOrganizationConfigurationOutput struct{}
 
-// UpdateSecurityControlInput is UpdateSecurityControl's input.
 type UpdateSecurityControlInput struct {
 	// Required.
-	SecurityControlId string
+	SecurityControlId string `boto3:",required"`
 	// Required.
 	Parameters       map[string]ParameterConfiguration
 	LastUpdateReason string
 }
 
-// UpdateSecurityControlOutput is UpdateSecurityControl's output.
 type UpdateSecurityControlOutput struct{}
 
-// UpdateSecurityHubConfigurationInput is UpdateSecurityHubConfiguration's input.
 type UpdateSecurityHubConfigurationInput struct {
 	AutoEnableControls      *bool
 	ControlFindingGenerator ControlFindingGenerator
 }
 
-// UpdateSecurityHubConfigurationOutput is UpdateSecurityHubConfiguration's output.
 type UpdateSecurityHubConfigurationOutput struct{}
 
-// UpdateStandardsControlInput is UpdateStandardsControl's input.
 type UpdateStandardsControlInput struct {
 	// Required.
-	StandardsControlArn string
+	StandardsControlArn string `boto3:",required"`
 	ControlStatus       ControlStatus
 	DisabledReason      string
 }
 
-// UpdateStandardsControlOutput is UpdateStandardsControl's output.
 type UpdateStandardsControlOutput struct{}
 
 // UserAccount is used by BatchImportFindings and GetFindings.
@@ -8066,7 +7848,7 @@ type VpcInfoPeeringOptionsDetails struct {
 // Vulnerability is used by BatchImportFindings and GetFindings.
 type Vulnerability struct {
 	// Required.
-	Id                     string
+	Id                     string `boto3:",required"`
 	VulnerablePackages     []SoftwarePackage
 	Cvss                   []Cvss
 	RelatedVulnerabilities []string
@@ -8089,7 +7871,7 @@ type VulnerabilityCodeVulnerabilities struct {
 // VulnerabilityVendor is used by BatchImportFindings and GetFindings.
 type VulnerabilityVendor struct {
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	Url             string
 	VendorSeverity  string
 	VendorCreatedAt string

@@ -4,27 +4,23 @@ package securityir
 
 import "time"
 
-// BatchGetMemberAccountDetailsInput is BatchGetMemberAccountDetails' input.
 type BatchGetMemberAccountDetailsInput struct {
 	// Required. 12 to 34 characters.
-	MembershipId string
+	MembershipId string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	AccountIds []string
 }
 
-// BatchGetMemberAccountDetailsOutput is BatchGetMemberAccountDetails' output.
 type BatchGetMemberAccountDetailsOutput struct {
 	Items  []GetMembershipAccountDetailItem
 	Errors []GetMembershipAccountDetailError
 }
 
-// CancelMembershipInput is CancelMembership's input.
 type CancelMembershipInput struct {
 	// Required. 12 to 34 characters.
-	MembershipId string
+	MembershipId string `boto3:",required"`
 }
 
-// CancelMembershipOutput is CancelMembership's output.
 type CancelMembershipOutput struct {
 	MembershipId string
 }
@@ -50,50 +46,45 @@ type CaseEditItem struct {
 // CaseMetadataEntry is used by GetCase and UpdateCase.
 type CaseMetadataEntry struct {
 	// Required. 1 to 500 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 2000 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// CloseCaseInput is CloseCase's input.
 type CloseCaseInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 }
 
-// CloseCaseOutput is CloseCase's output.
 type CloseCaseOutput struct {
 	CaseStatus CaseStatus
 	ClosedDate time.Time
 }
 
-// CreateCaseCommentInput is CreateCaseComment's input.
 type CreateCaseCommentInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 255 characters.
 	ClientToken string
 	// Required. 1 to 12000 characters. Sensitive.
-	Body string `boto3:",sensitive"`
+	Body string `boto3:",required,sensitive"`
 }
 
-// CreateCaseCommentOutput is CreateCaseComment's output.
 type CreateCaseCommentOutput struct {
 	CommentId string
 }
 
-// CreateCaseInput is CreateCase's input.
 type CreateCaseInput struct {
 	// Filled in with a UUID when empty. 1 to 255 characters.
 	ClientToken string
 	// Required.
-	ResolverType ResolverType
+	ResolverType ResolverType `boto3:",required"`
 	// Required. 1 to 300 characters. Sensitive.
-	Title string `boto3:",sensitive"`
+	Title string `boto3:",required,sensitive"`
 	// Required. 1 to 8000 characters. Sensitive.
-	Description string `boto3:",sensitive"`
+	Description string `boto3:",required,sensitive"`
 	// Required.
-	EngagementType EngagementType
+	EngagementType EngagementType `boto3:",required"`
 	// Required.
 	ReportedIncidentStartDate time.Time
 	// Required. At most 200 elements.
@@ -110,17 +101,15 @@ type CreateCaseInput struct {
 	Tags map[string]string
 }
 
-// CreateCaseOutput is CreateCase's output.
 type CreateCaseOutput struct {
 	CaseId string
 }
 
-// CreateMembershipInput is CreateMembership's input.
 type CreateMembershipInput struct {
 	// Filled in with a UUID when empty. 1 to 255 characters.
 	ClientToken string
 	// Required. 3 to 50 characters. Sensitive.
-	MembershipName string `boto3:",sensitive"`
+	MembershipName string `boto3:",required,sensitive"`
 	// Required. 2 to 10 elements.
 	IncidentResponseTeam []IncidentResponder
 	// 1 to 2 elements.
@@ -130,50 +119,43 @@ type CreateMembershipInput struct {
 	CoverEntireOrganization *bool
 }
 
-// CreateMembershipOutput is CreateMembership's output.
 type CreateMembershipOutput struct {
 	MembershipId string
 }
 
-// GetCaseAttachmentDownloadUrlInput is GetCaseAttachmentDownloadUrl's input.
 type GetCaseAttachmentDownloadUrlInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// GetCaseAttachmentDownloadUrlOutput is GetCaseAttachmentDownloadUrl's output.
 type GetCaseAttachmentDownloadUrlOutput struct {
 	// Sensitive.
 	AttachmentPresignedUrl string `boto3:",sensitive"`
 }
 
-// GetCaseAttachmentUploadUrlInput is GetCaseAttachmentUploadUrl's input.
 type GetCaseAttachmentUploadUrlInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required. 1 to 255 characters. Sensitive. Pattern: [a-zA-Z0-9._-]+
-	FileName string `boto3:",sensitive"`
+	FileName string `boto3:",required,sensitive"`
 	// Required. 1 to 104857600.
-	ContentLength int64
+	ContentLength *int64
 	// Filled in with a UUID when empty. 1 to 255 characters.
 	ClientToken string
 }
 
-// GetCaseAttachmentUploadUrlOutput is GetCaseAttachmentUploadUrl's output.
 type GetCaseAttachmentUploadUrlOutput struct {
 	// Sensitive.
 	AttachmentPresignedUrl string `boto3:",sensitive"`
 }
 
-// GetCaseInput is GetCase's input.
 type GetCaseInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 }
 
-// GetCaseOutput is GetCase's output.
 type GetCaseOutput struct {
 	// Sensitive.
 	Title   string `boto3:",sensitive"`
@@ -213,13 +195,11 @@ type GetMembershipAccountDetailItem struct {
 	RelationshipType   MembershipAccountRelationshipType
 }
 
-// GetMembershipInput is GetMembership's input.
 type GetMembershipInput struct {
 	// Required. 12 to 34 characters.
-	MembershipId string
+	MembershipId string `boto3:",required"`
 }
 
-// GetMembershipOutput is GetMembership's output.
 type GetMembershipOutput struct {
 	MembershipId string
 	AccountId    string
@@ -240,17 +220,17 @@ type GetMembershipOutput struct {
 // ImpactedAwsRegion is used by 3 operations.
 type ImpactedAwsRegion struct {
 	// Required.
-	Region AwsRegion
+	Region AwsRegion `boto3:",required"`
 }
 
 // IncidentResponder is used by 3 operations.
 type IncidentResponder struct {
 	// Required. 3 to 50 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required. 1 to 50 characters. Sensitive.
-	JobTitle string `boto3:",sensitive"`
+	JobTitle string `boto3:",required,sensitive"`
 	// Required. 6 to 254 characters. Sensitive.
-	Email                    string `boto3:",sensitive"`
+	Email                    string `boto3:",required,sensitive"`
 	CommunicationPreferences []CommunicationType
 }
 
@@ -272,24 +252,21 @@ type InvestigationFeedback struct {
 	SubmittedAt time.Time
 }
 
-// ListCaseEditsInput is ListCaseEdits' input.
 type ListCaseEditsInput struct {
 	// At most 2000 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 }
 
-// ListCaseEditsOutput is ListCaseEdits' output.
 type ListCaseEditsOutput struct {
 	NextToken string
 	Items     []CaseEditItem
 	Total     int32
 }
 
-// ListCasesInput is ListCases' input.
 type ListCasesInput struct {
 	// At most 2000 characters.
 	NextToken string
@@ -312,21 +289,19 @@ type ListCasesItem struct {
 	PendingAction  PendingAction
 }
 
-// ListCasesOutput is ListCases' output.
 type ListCasesOutput struct {
 	NextToken string
 	Items     []ListCasesItem
 	Total     int64
 }
 
-// ListCommentsInput is ListComments' input.
 type ListCommentsInput struct {
 	// At most 2000 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 }
 
 // ListCommentsItem is used by ListComments.
@@ -340,24 +315,21 @@ type ListCommentsItem struct {
 	Body string `boto3:",sensitive"`
 }
 
-// ListCommentsOutput is ListComments' output.
 type ListCommentsOutput struct {
 	NextToken string
 	Items     []ListCommentsItem
 	Total     int32
 }
 
-// ListInvestigationsInput is ListInvestigations' input.
 type ListInvestigationsInput struct {
 	// At most 2000 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 }
 
-// ListInvestigationsOutput is ListInvestigations' output.
 type ListInvestigationsOutput struct {
 	NextToken            string
 	InvestigationActions []InvestigationAction
@@ -372,7 +344,6 @@ type ListMembershipItem struct {
 	MembershipStatus MembershipStatus
 }
 
-// ListMembershipsInput is ListMemberships' input.
 type ListMembershipsInput struct {
 	// At most 2000 characters.
 	NextToken string
@@ -380,19 +351,16 @@ type ListMembershipsInput struct {
 	MaxResults *int32
 }
 
-// ListMembershipsOutput is ListMemberships' output.
 type ListMembershipsOutput struct {
 	NextToken string
 	Items     []ListMembershipItem
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 12 to 1010 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -415,77 +383,68 @@ type MembershipAccountsConfigurationsUpdate struct {
 // OptInFeature is used by 3 operations.
 type OptInFeature struct {
 	// Required.
-	FeatureName OptInFeatureName
+	FeatureName OptInFeatureName `boto3:",required"`
 	// Required.
-	IsEnabled bool
+	IsEnabled *bool
 }
 
-// SendFeedbackInput is SendFeedback's input.
 type SendFeedbackInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required.
-	ResultId string
+	ResultId string `boto3:",required"`
 	// Required.
-	Usefulness UsefulnessRating
+	Usefulness UsefulnessRating `boto3:",required"`
 	// 1 to 1000 characters.
 	Comment string
 }
 
-// SendFeedbackOutput is SendFeedback's output.
 type SendFeedbackOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 12 to 1010 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // ThreatActorIp is used by 3 operations.
 type ThreatActorIp struct {
 	// Required. Sensitive.
-	IpAddress string `boto3:",sensitive"`
+	IpAddress string `boto3:",required,sensitive"`
 	// 1 to 500 characters.
 	UserAgent string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 12 to 1010 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCaseCommentInput is UpdateCaseComment's input.
 type UpdateCaseCommentInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required. 6 characters. Pattern: \d{6}
-	CommentId string
+	CommentId string `boto3:",required"`
 	// Required. 1 to 12000 characters. Sensitive.
-	Body string `boto3:",sensitive"`
+	Body string `boto3:",required,sensitive"`
 }
 
-// UpdateCaseCommentOutput is UpdateCaseComment's output.
 type UpdateCaseCommentOutput struct {
 	CommentId string
 	// Sensitive.
 	Body string `boto3:",sensitive"`
 }
 
-// UpdateCaseInput is UpdateCase's input.
 type UpdateCaseInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 	// 1 to 300 characters. Sensitive.
 	Title string `boto3:",sensitive"`
 	// 1 to 8000 characters. Sensitive.
@@ -517,26 +476,22 @@ type UpdateCaseInput struct {
 	CaseMetadata []CaseMetadataEntry
 }
 
-// UpdateCaseOutput is UpdateCase's output.
 type UpdateCaseOutput struct{}
 
-// UpdateCaseStatusInput is UpdateCaseStatus' input.
 type UpdateCaseStatusInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required.
-	CaseStatus SelfManagedCaseStatus
+	CaseStatus SelfManagedCaseStatus `boto3:",required"`
 }
 
-// UpdateCaseStatusOutput is UpdateCaseStatus' output.
 type UpdateCaseStatusOutput struct {
 	CaseStatus SelfManagedCaseStatus
 }
 
-// UpdateMembershipInput is UpdateMembership's input.
 type UpdateMembershipInput struct {
 	// Required. 12 to 34 characters.
-	MembershipId string
+	MembershipId string `boto3:",required"`
 	// 3 to 50 characters. Sensitive.
 	MembershipName string `boto3:",sensitive"`
 	// 2 to 10 elements.
@@ -547,18 +502,15 @@ type UpdateMembershipInput struct {
 	UndoMembershipCancellation             *bool
 }
 
-// UpdateMembershipOutput is UpdateMembership's output.
 type UpdateMembershipOutput struct{}
 
-// UpdateResolverTypeInput is UpdateResolverType's input.
 type UpdateResolverTypeInput struct {
 	// Required. 10 to 32 characters. Pattern: \d{10,32}.*
-	CaseId string
+	CaseId string `boto3:",required"`
 	// Required.
-	ResolverType ResolverType
+	ResolverType ResolverType `boto3:",required"`
 }
 
-// UpdateResolverTypeOutput is UpdateResolverType's output.
 type UpdateResolverTypeOutput struct {
 	CaseId       string
 	CaseStatus   CaseStatus
@@ -574,7 +526,7 @@ type ValidationExceptionField struct {
 // Watcher is used by 3 operations.
 type Watcher struct {
 	// Required. 6 to 254 characters. Sensitive.
-	Email string `boto3:",sensitive"`
+	Email string `boto3:",required,sensitive"`
 	// 1 to 50 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// 1 to 50 characters. Sensitive.

@@ -4,9 +4,11 @@ package securitylake
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("securitylake", description) }
+// Values lists the values of an enum of this package: Values[AccessType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("securitylake", description)
+}
 
 // AccessType is one of 2 values, for CreateSubscriberInput.AccessTypes and
 // SubscriberResource.AccessTypes.

@@ -7,9 +7,9 @@ import "time"
 // AwsIdentity is used by 5 operations.
 type AwsIdentity struct {
 	// Required. 2 to 1224 characters. Pattern: ^[\w+=,.@:\/-]*$
-	ExternalId string
+	ExternalId string `boto3:",required"`
 	// Required.
-	Principal string
+	Principal string `boto3:",required"`
 }
 
 // AwsLogSourceConfiguration is used by CreateAwsLogSource and DeleteAwsLogSource.
@@ -18,7 +18,7 @@ type AwsLogSourceConfiguration struct {
 	// Required.
 	Regions []string
 	// Required.
-	SourceName    AwsLogSourceName
+	SourceName    AwsLogSourceName `boto3:",required"`
 	SourceVersion string
 }
 
@@ -28,71 +28,60 @@ type AwsLogSourceResource struct {
 	SourceVersion string
 }
 
-// CreateAwsLogSourceInput is CreateAwsLogSource's input.
 type CreateAwsLogSourceInput struct {
 	// Required. 1 to 50 elements.
 	Sources []AwsLogSourceConfiguration
 }
 
-// CreateAwsLogSourceOutput is CreateAwsLogSource's output.
 type CreateAwsLogSourceOutput struct {
 	Failed []string
 }
 
-// CreateCustomLogSourceInput is CreateCustomLogSource's input.
 type CreateCustomLogSourceInput struct {
 	// Required.
 	Configuration *CustomLogSourceConfiguration
 	EventClasses  []string
 	// Required. 1 to 64 characters. Pattern: ^[\w\-\_\:\.]*$
-	SourceName string
+	SourceName string `boto3:",required"`
 	// 1 to 32 characters.
 	SourceVersion string
 }
 
-// CreateCustomLogSourceOutput is CreateCustomLogSource's output.
 type CreateCustomLogSourceOutput struct {
 	Source *CustomLogSourceResource
 }
 
-// CreateDataLakeExceptionSubscriptionInput is CreateDataLakeExceptionSubscription's input.
 type CreateDataLakeExceptionSubscriptionInput struct {
 	// At least 1.
 	ExceptionTimeToLive *int64
 	// Required.
-	NotificationEndpoint string
+	NotificationEndpoint string `boto3:",required"`
 	// Required. Pattern: ^[a-z\-]*$
-	SubscriptionProtocol string
+	SubscriptionProtocol string `boto3:",required"`
 }
 
-// CreateDataLakeExceptionSubscriptionOutput is CreateDataLakeExceptionSubscription's output.
 type CreateDataLakeExceptionSubscriptionOutput struct{}
 
-// CreateDataLakeInput is CreateDataLake's input.
 type CreateDataLakeInput struct {
 	// Required. Not empty.
 	Configurations []DataLakeConfiguration
 	// Required.
-	MetaStoreManagerRoleArn string
+	MetaStoreManagerRoleArn string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateDataLakeOrganizationConfigurationInput is CreateDataLakeOrganizationConfiguration's input.
 type CreateDataLakeOrganizationConfigurationInput struct {
 	// Not empty.
 	AutoEnableNewAccount []DataLakeAutoEnableNewAccountConfiguration
 }
 
-// CreateDataLakeOrganizationConfigurationOutput is CreateDataLakeOrganizationConfiguration's output.
 type CreateDataLakeOrganizationConfigurationOutput struct{}
 
-// CreateDataLakeOutput is CreateDataLake's output.
 type CreateDataLakeOutput struct {
 	DataLakes []DataLakeResource
 }
 
-// CreateSubscriberInput is CreateSubscriber's input.
 type CreateSubscriberInput struct {
 	AccessTypes []AccessType
 	// Required.
@@ -101,25 +90,22 @@ type CreateSubscriberInput struct {
 	// Required.
 	SubscriberIdentity *AwsIdentity
 	// Required. At most 64 characters.
-	SubscriberName string
+	SubscriberName string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateSubscriberNotificationInput is CreateSubscriberNotification's input.
 type CreateSubscriberNotificationInput struct {
 	// Required.
 	Configuration *NotificationConfiguration
 	// Required.
-	SubscriberId string
+	SubscriberId string `boto3:",required"`
 }
 
-// CreateSubscriberNotificationOutput is CreateSubscriberNotification's output.
 type CreateSubscriberNotificationOutput struct {
 	SubscriberEndpoint string
 }
 
-// CreateSubscriberOutput is CreateSubscriber's output.
 type CreateSubscriberOutput struct {
 	Subscriber *SubscriberResource
 }
@@ -145,7 +131,7 @@ type CustomLogSourceConfiguration struct {
 // CustomLogSourceCrawlerConfiguration is used by CreateCustomLogSource.
 type CustomLogSourceCrawlerConfiguration struct {
 	// Required.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // CustomLogSourceProvider is used by 6 operations.
@@ -168,7 +154,7 @@ type CustomLogSourceResource struct {
 // DataLakeAutoEnableNewAccountConfiguration is used by 3 operations.
 type DataLakeAutoEnableNewAccountConfiguration struct {
 	// Required.
-	Region string
+	Region string `boto3:",required"`
 	// Required. Not empty.
 	Sources []AwsLogSourceResource
 }
@@ -178,7 +164,7 @@ type DataLakeConfiguration struct {
 	EncryptionConfiguration *DataLakeEncryptionConfiguration
 	LifecycleConfiguration  *DataLakeLifecycleConfiguration
 	// Required.
-	Region                   string
+	Region                   string `boto3:",required"`
 	ReplicationConfiguration *DataLakeReplicationConfiguration
 }
 
@@ -259,95 +245,74 @@ type DataLakeUpdateStatus struct {
 	Status    DataLakeStatus
 }
 
-// DeleteAwsLogSourceInput is DeleteAwsLogSource's input.
 type DeleteAwsLogSourceInput struct {
 	// Required. 1 to 50 elements.
 	Sources []AwsLogSourceConfiguration
 }
 
-// DeleteAwsLogSourceOutput is DeleteAwsLogSource's output.
 type DeleteAwsLogSourceOutput struct {
 	Failed []string
 }
 
-// DeleteCustomLogSourceInput is DeleteCustomLogSource's input.
 type DeleteCustomLogSourceInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[\w\-\_\:\.]*$
-	SourceName string
+	SourceName string `boto3:",required"`
 	// 1 to 32 characters.
 	SourceVersion string
 }
 
-// DeleteCustomLogSourceOutput is DeleteCustomLogSource's output.
 type DeleteCustomLogSourceOutput struct{}
 
-// DeleteDataLakeExceptionSubscriptionInput is DeleteDataLakeExceptionSubscription's input.
 type DeleteDataLakeExceptionSubscriptionInput struct{}
 
-// DeleteDataLakeExceptionSubscriptionOutput is DeleteDataLakeExceptionSubscription's output.
 type DeleteDataLakeExceptionSubscriptionOutput struct{}
 
-// DeleteDataLakeInput is DeleteDataLake's input.
 type DeleteDataLakeInput struct {
 	// Required.
 	Regions []string
 }
 
-// DeleteDataLakeOrganizationConfigurationInput is DeleteDataLakeOrganizationConfiguration's input.
 type DeleteDataLakeOrganizationConfigurationInput struct {
 	// Not empty.
 	AutoEnableNewAccount []DataLakeAutoEnableNewAccountConfiguration
 }
 
-// DeleteDataLakeOrganizationConfigurationOutput is DeleteDataLakeOrganizationConfiguration's output.
 type DeleteDataLakeOrganizationConfigurationOutput struct{}
 
-// DeleteDataLakeOutput is DeleteDataLake's output.
 type DeleteDataLakeOutput struct{}
 
-// DeleteSubscriberInput is DeleteSubscriber's input.
 type DeleteSubscriberInput struct {
 	// Required.
-	SubscriberId string
+	SubscriberId string `boto3:",required"`
 }
 
-// DeleteSubscriberNotificationInput is DeleteSubscriberNotification's input.
 type DeleteSubscriberNotificationInput struct {
 	// Required.
-	SubscriberId string
+	SubscriberId string `boto3:",required"`
 }
 
-// DeleteSubscriberNotificationOutput is DeleteSubscriberNotification's output.
 type DeleteSubscriberNotificationOutput struct{}
 
-// DeleteSubscriberOutput is DeleteSubscriber's output.
 type DeleteSubscriberOutput struct{}
 
-// DeregisterDataLakeDelegatedAdministratorInput is DeregisterDataLakeDelegatedAdministrator's input.
 type DeregisterDataLakeDelegatedAdministratorInput struct{}
 
-// DeregisterDataLakeDelegatedAdministratorOutput is DeregisterDataLakeDelegatedAdministrator's output.
 type DeregisterDataLakeDelegatedAdministratorOutput struct{}
 
-// GetDataLakeExceptionSubscriptionInput is GetDataLakeExceptionSubscription's input.
 type GetDataLakeExceptionSubscriptionInput struct{}
 
-// GetDataLakeExceptionSubscriptionOutput is GetDataLakeExceptionSubscription's output.
 type GetDataLakeExceptionSubscriptionOutput struct {
 	ExceptionTimeToLive  int64
 	NotificationEndpoint string
 	SubscriptionProtocol string
 }
 
-// GetDataLakeOrganizationConfigurationInput is GetDataLakeOrganizationConfiguration's input.
 type GetDataLakeOrganizationConfigurationInput struct{}
 
-// GetDataLakeOrganizationConfigurationOutput is GetDataLakeOrganizationConfiguration's output.
 type GetDataLakeOrganizationConfigurationOutput struct {
 	AutoEnableNewAccount []DataLakeAutoEnableNewAccountConfiguration
 }
 
-// GetDataLakeSourcesInput is GetDataLakeSources' input.
 type GetDataLakeSourcesInput struct {
 	Accounts []string
 	// 1 to 100.
@@ -356,20 +321,17 @@ type GetDataLakeSourcesInput struct {
 	NextToken string
 }
 
-// GetDataLakeSourcesOutput is GetDataLakeSources' output.
 type GetDataLakeSourcesOutput struct {
 	DataLakeArn     string
 	DataLakeSources []DataLakeSource
 	NextToken       string
 }
 
-// GetSubscriberInput is GetSubscriber's input.
 type GetSubscriberInput struct {
 	// Required.
-	SubscriberId string
+	SubscriberId string `boto3:",required"`
 }
 
-// GetSubscriberOutput is GetSubscriber's output.
 type GetSubscriberOutput struct {
 	Subscriber *SubscriberResource
 }
@@ -380,13 +342,12 @@ type HttpsNotificationConfiguration struct {
 	AuthorizationApiKeyName  string
 	AuthorizationApiKeyValue string
 	// Required. Pattern: ^https?://.+$
-	Endpoint   string
+	Endpoint   string `boto3:",required"`
 	HttpMethod HttpMethod
 	// Required.
-	TargetRoleArn string
+	TargetRoleArn string `boto3:",required"`
 }
 
-// ListDataLakeExceptionsInput is ListDataLakeExceptions' input.
 type ListDataLakeExceptionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -395,23 +356,19 @@ type ListDataLakeExceptionsInput struct {
 	Regions   []string
 }
 
-// ListDataLakeExceptionsOutput is ListDataLakeExceptions' output.
 type ListDataLakeExceptionsOutput struct {
 	Exceptions []DataLakeException
 	NextToken  string
 }
 
-// ListDataLakesInput is ListDataLakes' input.
 type ListDataLakesInput struct {
 	Regions []string
 }
 
-// ListDataLakesOutput is ListDataLakes' output.
 type ListDataLakesOutput struct {
 	DataLakes []DataLakeResource
 }
 
-// ListLogSourcesInput is ListLogSources' input.
 type ListLogSourcesInput struct {
 	Accounts []string
 	// 1 to 100.
@@ -422,13 +379,11 @@ type ListLogSourcesInput struct {
 	Sources   []LogSourceResource
 }
 
-// ListLogSourcesOutput is ListLogSources' output.
 type ListLogSourcesOutput struct {
 	NextToken string
 	Sources   []LogSource
 }
 
-// ListSubscribersInput is ListSubscribers' input.
 type ListSubscribersInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -436,19 +391,16 @@ type ListSubscribersInput struct {
 	NextToken string
 }
 
-// ListSubscribersOutput is ListSubscribers' output.
 type ListSubscribersOutput struct {
 	NextToken   string
 	Subscribers []SubscriberResource
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -473,13 +425,11 @@ type NotificationConfiguration struct {
 	SqsNotificationConfiguration   *SqsNotificationConfiguration
 }
 
-// RegisterDataLakeDelegatedAdministratorInput is RegisterDataLakeDelegatedAdministrator's input.
 type RegisterDataLakeDelegatedAdministratorInput struct {
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// RegisterDataLakeDelegatedAdministratorOutput is RegisterDataLakeDelegatedAdministrator's output.
 type RegisterDataLakeDelegatedAdministratorOutput struct{}
 
 // SqsNotificationConfiguration is used by CreateSubscriberNotification and
@@ -508,83 +458,71 @@ type SubscriberResource struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDataLakeExceptionSubscriptionInput is UpdateDataLakeExceptionSubscription's input.
 type UpdateDataLakeExceptionSubscriptionInput struct {
 	// At least 1.
 	ExceptionTimeToLive *int64
 	// Required.
-	NotificationEndpoint string
+	NotificationEndpoint string `boto3:",required"`
 	// Required. Pattern: ^[a-z\-]*$
-	SubscriptionProtocol string
+	SubscriptionProtocol string `boto3:",required"`
 }
 
-// UpdateDataLakeExceptionSubscriptionOutput is UpdateDataLakeExceptionSubscription's output.
 type UpdateDataLakeExceptionSubscriptionOutput struct{}
 
-// UpdateDataLakeInput is UpdateDataLake's input.
 type UpdateDataLakeInput struct {
 	// Required. Not empty.
 	Configurations          []DataLakeConfiguration
 	MetaStoreManagerRoleArn string
 }
 
-// UpdateDataLakeOutput is UpdateDataLake's output.
 type UpdateDataLakeOutput struct {
 	DataLakes []DataLakeResource
 }
 
-// UpdateSubscriberInput is UpdateSubscriber's input.
 type UpdateSubscriberInput struct {
 	Sources               []LogSourceResource
 	SubscriberDescription string
 	// Required.
-	SubscriberId       string
+	SubscriberId       string `boto3:",required"`
 	SubscriberIdentity *AwsIdentity
 	// At most 64 characters.
 	SubscriberName string
 }
 
-// UpdateSubscriberNotificationInput is UpdateSubscriberNotification's input.
 type UpdateSubscriberNotificationInput struct {
 	// Required.
 	Configuration *NotificationConfiguration
 	// Required.
-	SubscriberId string
+	SubscriberId string `boto3:",required"`
 }
 
-// UpdateSubscriberNotificationOutput is UpdateSubscriberNotification's output.
 type UpdateSubscriberNotificationOutput struct {
 	SubscriberEndpoint string
 }
 
-// UpdateSubscriberOutput is UpdateSubscriber's output.
 type UpdateSubscriberOutput struct {
 	Subscriber *SubscriberResource
 }

@@ -4,9 +4,11 @@ package serverlessrepo
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Capability](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("serverlessrepo", description) }
+// Values lists the values of an enum of this package: Values[Capability](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("serverlessrepo", description)
+}
 
 // Capability is one of 4 values, for CreateApplicationVersionOutput.RequiredCapabilities and
 // Version.RequiredCapabilities.

@@ -30,18 +30,17 @@ type ApplicationSummary struct {
 	SpdxLicenseId string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required.
-	Author string
+	Author string `boto3:",required"`
 	// Required.
-	Description string
+	Description string `boto3:",required"`
 	HomePageUrl string
 	Labels      []string
 	LicenseBody string
 	LicenseUrl  string
 	// Required.
-	Name                 string
+	Name                 string `boto3:",required"`
 	ReadmeBody           string
 	ReadmeUrl            string
 	SemanticVersion      string
@@ -52,7 +51,6 @@ type CreateApplicationInput struct {
 	TemplateUrl          string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationId     string
 	Author            string
@@ -69,19 +67,17 @@ type CreateApplicationOutput struct {
 	Version           *Version
 }
 
-// CreateApplicationVersionInput is CreateApplicationVersion's input.
 type CreateApplicationVersionInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	SemanticVersion      string
+	SemanticVersion      string `boto3:",required"`
 	SourceCodeArchiveUrl string
 	SourceCodeUrl        string
 	TemplateBody         string
 	TemplateUrl          string
 }
 
-// CreateApplicationVersionOutput is CreateApplicationVersion's output.
 type CreateApplicationVersionOutput struct {
 	ApplicationId        string
 	CreationTime         string
@@ -94,10 +90,9 @@ type CreateApplicationVersionOutput struct {
 	TemplateUrl          string
 }
 
-// CreateCloudFormationChangeSetInput is CreateCloudFormationChangeSet's input.
 type CreateCloudFormationChangeSetInput struct {
 	// Required.
-	ApplicationId         string
+	ApplicationId         string `boto3:",required"`
 	Capabilities          []string
 	ChangeSetName         string
 	ClientToken           string
@@ -108,12 +103,11 @@ type CreateCloudFormationChangeSetInput struct {
 	RollbackConfiguration *RollbackConfiguration
 	SemanticVersion       string
 	// Required.
-	StackName  string
+	StackName  string `boto3:",required"`
 	Tags       []Tag
 	TemplateId string
 }
 
-// CreateCloudFormationChangeSetOutput is CreateCloudFormationChangeSet's output.
 type CreateCloudFormationChangeSetOutput struct {
 	ApplicationId   string
 	ChangeSetId     string
@@ -121,14 +115,12 @@ type CreateCloudFormationChangeSetOutput struct {
 	StackId         string
 }
 
-// CreateCloudFormationTemplateInput is CreateCloudFormationTemplate's input.
 type CreateCloudFormationTemplateInput struct {
 	// Required.
-	ApplicationId   string
+	ApplicationId   string `boto3:",required"`
 	SemanticVersion string
 }
 
-// CreateCloudFormationTemplateOutput is CreateCloudFormationTemplate's output.
 type CreateCloudFormationTemplateOutput struct {
 	ApplicationId   string
 	CreationTime    string
@@ -139,23 +131,19 @@ type CreateCloudFormationTemplateOutput struct {
 	TemplateUrl     string
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required.
-	ApplicationId   string
+	ApplicationId   string `boto3:",required"`
 	SemanticVersion string
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	ApplicationId     string
 	Author            string
@@ -172,26 +160,22 @@ type GetApplicationOutput struct {
 	Version           *Version
 }
 
-// GetApplicationPolicyInput is GetApplicationPolicy's input.
 type GetApplicationPolicyInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// GetApplicationPolicyOutput is GetApplicationPolicy's output.
 type GetApplicationPolicyOutput struct {
 	Statements []ApplicationPolicyStatement
 }
 
-// GetCloudFormationTemplateInput is GetCloudFormationTemplate's input.
 type GetCloudFormationTemplateInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	TemplateId string
+	TemplateId string `boto3:",required"`
 }
 
-// GetCloudFormationTemplateOutput is GetCloudFormationTemplate's output.
 type GetCloudFormationTemplateOutput struct {
 	ApplicationId   string
 	CreationTime    string
@@ -202,45 +186,39 @@ type GetCloudFormationTemplateOutput struct {
 	TemplateUrl     string
 }
 
-// ListApplicationDependenciesInput is ListApplicationDependencies' input.
 type ListApplicationDependenciesInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 100.
 	MaxItems        *int32
 	NextToken       string
 	SemanticVersion string
 }
 
-// ListApplicationDependenciesOutput is ListApplicationDependencies' output.
 type ListApplicationDependenciesOutput struct {
 	Dependencies []ApplicationDependencySummary
 	NextToken    string
 }
 
-// ListApplicationVersionsInput is ListApplicationVersions' input.
 type ListApplicationVersionsInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 100.
 	MaxItems  *int32
 	NextToken string
 }
 
-// ListApplicationVersionsOutput is ListApplicationVersions' output.
 type ListApplicationVersionsOutput struct {
 	NextToken string
 	Versions  []VersionSummary
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 100.
 	MaxItems  *int32
 	NextToken string
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
@@ -266,20 +244,18 @@ type ParameterDefinition struct {
 // ParameterValue is used by CreateCloudFormationChangeSet.
 type ParameterValue struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// PutApplicationPolicyInput is PutApplicationPolicy's input.
 type PutApplicationPolicyInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	Statements []ApplicationPolicyStatement
 }
 
-// PutApplicationPolicyOutput is PutApplicationPolicy's output.
 type PutApplicationPolicyOutput struct {
 	Statements []ApplicationPolicyStatement
 }
@@ -293,34 +269,31 @@ type RollbackConfiguration struct {
 // RollbackTrigger is used by CreateCloudFormationChangeSet.
 type RollbackTrigger struct {
 	// Required.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 }
 
 // Tag is used by CreateCloudFormationChangeSet.
 type Tag struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// UnshareApplicationInput is UnshareApplication's input.
 type UnshareApplicationInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// UnshareApplicationOutput is UnshareApplication's output.
 type UnshareApplicationOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	Author        string
 	Description   string
 	HomePageUrl   string
@@ -329,7 +302,6 @@ type UpdateApplicationInput struct {
 	ReadmeUrl     string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	ApplicationId     string
 	Author            string

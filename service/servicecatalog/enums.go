@@ -4,9 +4,11 @@ package servicecatalog
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessLevelFilterKey](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("servicecatalog", description) }
+// Values lists the values of an enum of this package: Values[AccessLevelFilterKey](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("servicecatalog", description)
+}
 
 // AccessLevelFilterKey is one of 3 values, for AccessLevelFilter.Key.
 type AccessLevelFilterKey string

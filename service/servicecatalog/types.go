@@ -4,16 +4,14 @@ package servicecatalog
 
 import "time"
 
-// AcceptPortfolioShareInput is AcceptPortfolioShare's input.
 type AcceptPortfolioShareInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId        string
+	PortfolioId        string `boto3:",required"`
 	PortfolioShareType PortfolioShareType
 }
 
-// AcceptPortfolioShareOutput is AcceptPortfolioShare's output.
 type AcceptPortfolioShareOutput struct{}
 
 // AccessLevelFilter is used by 4 operations.
@@ -22,76 +20,65 @@ type AccessLevelFilter struct {
 	Value string
 }
 
-// AssociateBudgetWithResourceInput is AssociateBudgetWithResource's input.
 type AssociateBudgetWithResourceInput struct {
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// AssociateBudgetWithResourceOutput is AssociateBudgetWithResource's output.
 type AssociateBudgetWithResourceOutput struct{}
 
-// AssociatePrincipalWithPortfolioInput is AssociatePrincipalWithPortfolio's input.
 type AssociatePrincipalWithPortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	PrincipalARN string
+	PrincipalARN string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 }
 
-// AssociatePrincipalWithPortfolioOutput is AssociatePrincipalWithPortfolio's output.
 type AssociatePrincipalWithPortfolioOutput struct{}
 
-// AssociateProductWithPortfolioInput is AssociateProductWithPortfolio's input.
 type AssociateProductWithPortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	SourcePortfolioId string
 }
 
-// AssociateProductWithPortfolioOutput is AssociateProductWithPortfolio's output.
 type AssociateProductWithPortfolioOutput struct{}
 
-// AssociateServiceActionWithProvisioningArtifactInput is AssociateServiceActionWithProvisioningArtifact's input.
 type AssociateServiceActionWithProvisioningArtifactInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisioningArtifactId string
+	ProvisioningArtifactId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ServiceActionId string
+	ServiceActionId string `boto3:",required"`
 	// At most 100 characters.
 	AcceptLanguage string
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
-// AssociateServiceActionWithProvisioningArtifactOutput is AssociateServiceActionWithProvisioningArtifact's output.
 type AssociateServiceActionWithProvisioningArtifactOutput struct{}
 
-// AssociateTagOptionWithResourceInput is AssociateTagOptionWithResource's input.
 type AssociateTagOptionWithResourceInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TagOptionId string
+	TagOptionId string `boto3:",required"`
 }
 
-// AssociateTagOptionWithResourceOutput is AssociateTagOptionWithResource's output.
 type AssociateTagOptionWithResourceOutput struct{}
 
-// BatchAssociateServiceActionWithProvisioningArtifactInput is BatchAssociateServiceActionWithProvisioningArtifact's input.
 type BatchAssociateServiceActionWithProvisioningArtifactInput struct {
 	// Required. 1 to 50 elements.
 	ServiceActionAssociations []ServiceActionAssociation
@@ -99,12 +86,10 @@ type BatchAssociateServiceActionWithProvisioningArtifactInput struct {
 	AcceptLanguage string
 }
 
-// BatchAssociateServiceActionWithProvisioningArtifactOutput is BatchAssociateServiceActionWithProvisioningArtifact's output.
 type BatchAssociateServiceActionWithProvisioningArtifactOutput struct {
 	FailedServiceActionAssociations []FailedServiceActionAssociation
 }
 
-// BatchDisassociateServiceActionFromProvisioningArtifactInput is BatchDisassociateServiceActionFromProvisioningArtifact's input.
 type BatchDisassociateServiceActionFromProvisioningArtifactInput struct {
 	// Required. 1 to 50 elements.
 	ServiceActionAssociations []ServiceActionAssociation
@@ -112,7 +97,6 @@ type BatchDisassociateServiceActionFromProvisioningArtifactInput struct {
 	AcceptLanguage string
 }
 
-// BatchDisassociateServiceActionFromProvisioningArtifactOutput is BatchDisassociateServiceActionFromProvisioningArtifact's output.
 type BatchDisassociateServiceActionFromProvisioningArtifactOutput struct {
 	FailedServiceActionAssociations []FailedServiceActionAssociation
 }
@@ -130,13 +114,13 @@ type CloudWatchDashboard struct {
 // CodeStarParameters is used by 4 operations.
 type CodeStarParameters struct {
 	// Required. 1 to 1224 characters.
-	ConnectionArn string
+	ConnectionArn string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Repository string
+	Repository string `boto3:",required"`
 	// Required. 1 to 250 characters.
-	Branch string
+	Branch string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	ArtifactPath string
+	ArtifactPath string `boto3:",required"`
 }
 
 // ConstraintDetail is used by 4 operations.
@@ -155,12 +139,11 @@ type ConstraintSummary struct {
 	Description string
 }
 
-// CopyProductInput is CopyProduct's input.
 type CopyProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 1224 characters.
-	SourceProductArn string
+	SourceProductArn string `boto3:",required"`
 	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	TargetProductId string
 	// At most 8191 characters.
@@ -168,67 +151,61 @@ type CopyProductInput struct {
 	SourceProvisioningArtifactIdentifiers []map[ProvisioningArtifactPropertyName]string
 	CopyOptions                           []CopyOption
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// CopyProductOutput is CopyProduct's output.
 type CopyProductOutput struct {
 	CopyProductToken string
 }
 
-// CreateConstraintInput is CreateConstraint's input.
 type CreateConstraintInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required.
-	Parameters string
+	Parameters string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Type string
+	Type string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// CreateConstraintOutput is CreateConstraint's output.
 type CreateConstraintOutput struct {
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
 }
 
-// CreatePortfolioInput is CreatePortfolio's input.
 type CreatePortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	// Required. 1 to 50 characters.
-	ProviderName string
+	ProviderName string `boto3:",required"`
 	// At most 20 elements.
 	Tags []Tag
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// CreatePortfolioOutput is CreatePortfolio's output.
 type CreatePortfolioOutput struct {
 	PortfolioDetail *PortfolioDetail
 	Tags            []Tag
 }
 
-// CreatePortfolioShareInput is CreatePortfolioShare's input.
 type CreatePortfolioShareInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	AccountId        string
 	OrganizationNode *OrganizationNode
@@ -236,19 +213,17 @@ type CreatePortfolioShareInput struct {
 	SharePrincipals  *bool
 }
 
-// CreatePortfolioShareOutput is CreatePortfolioShare's output.
 type CreatePortfolioShareOutput struct {
 	PortfolioShareToken string
 }
 
-// CreateProductInput is CreateProduct's input.
 type CreateProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. At most 8191 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 8191 characters.
-	Owner string
+	Owner string `boto3:",required"`
 	// At most 8191 characters.
 	Description string
 	// At most 8191 characters.
@@ -260,48 +235,45 @@ type CreateProductInput struct {
 	// At most 2083 characters.
 	SupportUrl string
 	// Required.
-	ProductType ProductType
+	ProductType ProductType `boto3:",required"`
 	// At most 20 elements.
 	Tags                           []Tag
 	ProvisioningArtifactParameters *ProvisioningArtifactProperties
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 	SourceConnection *SourceConnection
 }
 
-// CreateProductOutput is CreateProduct's output.
 type CreateProductOutput struct {
 	ProductViewDetail          *ProductViewDetail
 	ProvisioningArtifactDetail *ProvisioningArtifactDetail
 	Tags                       []Tag
 }
 
-// CreateProvisionedProductPlanInput is CreateProvisionedProductPlan's input.
 type CreateProvisionedProductPlanInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required.
-	PlanName string
+	PlanName string `boto3:",required"`
 	// Required.
-	PlanType ProvisionedProductPlanType
+	PlanType ProvisionedProductPlanType `boto3:",required"`
 	// At most 5 elements.
 	NotificationArns []string
 	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	PathId string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ProvisionedProductName string
+	ProvisionedProductName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisioningArtifactId string
+	ProvisioningArtifactId string `boto3:",required"`
 	ProvisioningParameters []UpdateProvisioningParameter
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// CreateProvisionedProductPlanOutput is CreateProvisionedProductPlan's output.
 type CreateProvisionedProductPlanOutput struct {
 	PlanName               string
 	PlanId                 string
@@ -310,31 +282,28 @@ type CreateProvisionedProductPlanOutput struct {
 	ProvisioningArtifactId string
 }
 
-// CreateProvisioningArtifactInput is CreateProvisioningArtifact's input.
 type CreateProvisioningArtifactInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required.
 	Parameters *ProvisioningArtifactProperties
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// CreateProvisioningArtifactOutput is CreateProvisioningArtifact's output.
 type CreateProvisioningArtifactOutput struct {
 	ProvisioningArtifactDetail *ProvisioningArtifactDetail
 	Info                       map[string]string
 	Status                     Status
 }
 
-// CreateServiceActionInput is CreateServiceAction's input.
 type CreateServiceActionInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	DefinitionType ServiceActionDefinitionType
+	DefinitionType ServiceActionDefinitionType `boto3:",required"`
 	// Required. 1 to 100 entries.
 	Definition map[ServiceActionDefinitionKey]string
 	// At most 1024 characters.
@@ -342,162 +311,137 @@ type CreateServiceActionInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// CreateServiceActionOutput is CreateServiceAction's output.
 type CreateServiceActionOutput struct {
 	ServiceActionDetail *ServiceActionDetail
 }
 
-// CreateTagOptionInput is CreateTagOption's input.
 type CreateTagOptionInput struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// CreateTagOptionOutput is CreateTagOption's output.
 type CreateTagOptionOutput struct {
 	TagOptionDetail *TagOptionDetail
 }
 
-// DeleteConstraintInput is DeleteConstraint's input.
 type DeleteConstraintInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteConstraintOutput is DeleteConstraint's output.
 type DeleteConstraintOutput struct{}
 
-// DeletePortfolioInput is DeletePortfolio's input.
 type DeletePortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeletePortfolioOutput is DeletePortfolio's output.
 type DeletePortfolioOutput struct{}
 
-// DeletePortfolioShareInput is DeletePortfolioShare's input.
 type DeletePortfolioShareInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	AccountId        string
 	OrganizationNode *OrganizationNode
 }
 
-// DeletePortfolioShareOutput is DeletePortfolioShare's output.
 type DeletePortfolioShareOutput struct {
 	PortfolioShareToken string
 }
 
-// DeleteProductInput is DeleteProduct's input.
 type DeleteProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteProductOutput is DeleteProduct's output.
 type DeleteProductOutput struct{}
 
-// DeleteProvisionedProductPlanInput is DeleteProvisionedProductPlan's input.
 type DeleteProvisionedProductPlanInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PlanId       string
+	PlanId       string `boto3:",required"`
 	IgnoreErrors *bool
 }
 
-// DeleteProvisionedProductPlanOutput is DeleteProvisionedProductPlan's output.
 type DeleteProvisionedProductPlanOutput struct{}
 
-// DeleteProvisioningArtifactInput is DeleteProvisioningArtifact's input.
 type DeleteProvisioningArtifactInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisioningArtifactId string
+	ProvisioningArtifactId string `boto3:",required"`
 }
 
-// DeleteProvisioningArtifactOutput is DeleteProvisioningArtifact's output.
 type DeleteProvisioningArtifactOutput struct{}
 
-// DeleteServiceActionInput is DeleteServiceAction's input.
 type DeleteServiceActionInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 	// At most 100 characters.
 	AcceptLanguage string
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
-// DeleteServiceActionOutput is DeleteServiceAction's output.
 type DeleteServiceActionOutput struct{}
 
-// DeleteTagOptionInput is DeleteTagOption's input.
 type DeleteTagOptionInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteTagOptionOutput is DeleteTagOption's output.
 type DeleteTagOptionOutput struct{}
 
-// DescribeConstraintInput is DescribeConstraint's input.
 type DescribeConstraintInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeConstraintOutput is DescribeConstraint's output.
 type DescribeConstraintOutput struct {
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
 }
 
-// DescribeCopyProductStatusInput is DescribeCopyProductStatus' input.
 type DescribeCopyProductStatusInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	CopyProductToken string
+	CopyProductToken string `boto3:",required"`
 }
 
-// DescribeCopyProductStatusOutput is DescribeCopyProductStatus' output.
 type DescribeCopyProductStatusOutput struct {
 	CopyProductStatus CopyProductStatus
 	TargetProductId   string
 	StatusDetail      string
 }
 
-// DescribePortfolioInput is DescribePortfolio's input.
 type DescribePortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribePortfolioOutput is DescribePortfolio's output.
 type DescribePortfolioOutput struct {
 	PortfolioDetail *PortfolioDetail
 	Tags            []Tag
@@ -505,13 +449,11 @@ type DescribePortfolioOutput struct {
 	Budgets         []BudgetDetail
 }
 
-// DescribePortfolioShareStatusInput is DescribePortfolioShareStatus' input.
 type DescribePortfolioShareStatusInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioShareToken string
+	PortfolioShareToken string `boto3:",required"`
 }
 
-// DescribePortfolioShareStatusOutput is DescribePortfolioShareStatus' output.
 type DescribePortfolioShareStatusOutput struct {
 	PortfolioShareToken   string
 	PortfolioId           string
@@ -520,25 +462,22 @@ type DescribePortfolioShareStatusOutput struct {
 	ShareDetails          *ShareDetails
 }
 
-// DescribePortfolioSharesInput is DescribePortfolioShares' input.
 type DescribePortfolioSharesInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// Required.
-	Type DescribePortfolioShareType
+	Type DescribePortfolioShareType `boto3:",required"`
 	// At most 2024 characters.
 	PageToken string
 	// 0 to 100.
 	PageSize *int32
 }
 
-// DescribePortfolioSharesOutput is DescribePortfolioShares' output.
 type DescribePortfolioSharesOutput struct {
 	NextPageToken         string
 	PortfolioShareDetails []PortfolioShareDetail
 }
 
-// DescribeProductAsAdminInput is DescribeProductAsAdmin's input.
 type DescribeProductAsAdminInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -550,7 +489,6 @@ type DescribeProductAsAdminInput struct {
 	SourcePortfolioId string
 }
 
-// DescribeProductAsAdminOutput is DescribeProductAsAdmin's output.
 type DescribeProductAsAdminOutput struct {
 	ProductViewDetail             *ProductViewDetail
 	ProvisioningArtifactSummaries []ProvisioningArtifactSummary
@@ -559,7 +497,6 @@ type DescribeProductAsAdminOutput struct {
 	Budgets                       []BudgetDetail
 }
 
-// DescribeProductInput is DescribeProduct's input.
 type DescribeProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -569,7 +506,6 @@ type DescribeProductInput struct {
 	Name string
 }
 
-// DescribeProductOutput is DescribeProduct's output.
 type DescribeProductOutput struct {
 	ProductViewSummary    *ProductViewSummary
 	ProvisioningArtifacts []ProvisioningArtifact
@@ -577,21 +513,18 @@ type DescribeProductOutput struct {
 	LaunchPaths           []LaunchPath
 }
 
-// DescribeProductViewInput is DescribeProductView's input.
 type DescribeProductViewInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeProductViewOutput is DescribeProductView's output.
 type DescribeProductViewOutput struct {
 	ProductViewSummary    *ProductViewSummary
 	ProvisioningArtifacts []ProvisioningArtifact
 }
 
-// DescribeProvisionedProductInput is DescribeProvisionedProduct's input.
 type DescribeProvisionedProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -601,32 +534,28 @@ type DescribeProvisionedProductInput struct {
 	Name string
 }
 
-// DescribeProvisionedProductOutput is DescribeProvisionedProduct's output.
 type DescribeProvisionedProductOutput struct {
 	ProvisionedProductDetail *ProvisionedProductDetail
 	CloudWatchDashboards     []CloudWatchDashboard
 }
 
-// DescribeProvisionedProductPlanInput is DescribeProvisionedProductPlan's input.
 type DescribeProvisionedProductPlanInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PlanId string
+	PlanId string `boto3:",required"`
 	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
-// DescribeProvisionedProductPlanOutput is DescribeProvisionedProductPlan's output.
 type DescribeProvisionedProductPlanOutput struct {
 	ProvisionedProductPlanDetails *ProvisionedProductPlanDetails
 	ResourceChanges               []ResourceChange
 	NextPageToken                 string
 }
 
-// DescribeProvisioningArtifactInput is DescribeProvisioningArtifact's input.
 type DescribeProvisioningArtifactInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -642,7 +571,6 @@ type DescribeProvisioningArtifactInput struct {
 	IncludeProvisioningArtifactParameters *bool
 }
 
-// DescribeProvisioningArtifactOutput is DescribeProvisioningArtifact's output.
 type DescribeProvisioningArtifactOutput struct {
 	ProvisioningArtifactDetail     *ProvisioningArtifactDetail
 	Info                           map[string]string
@@ -650,7 +578,6 @@ type DescribeProvisioningArtifactOutput struct {
 	ProvisioningArtifactParameters []ProvisioningArtifactParameter
 }
 
-// DescribeProvisioningParametersInput is DescribeProvisioningParameters' input.
 type DescribeProvisioningParametersInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -668,7 +595,6 @@ type DescribeProvisioningParametersInput struct {
 	PathName string
 }
 
-// DescribeProvisioningParametersOutput is DescribeProvisioningParameters' output.
 type DescribeProvisioningParametersOutput struct {
 	ProvisioningArtifactParameters  []ProvisioningArtifactParameter
 	ConstraintSummaries             []ConstraintSummary
@@ -680,140 +606,118 @@ type DescribeProvisioningParametersOutput struct {
 	ProvisioningArtifactOutputKeys []ProvisioningArtifactOutput
 }
 
-// DescribeRecordInput is DescribeRecord's input.
 type DescribeRecordInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 	// At most 2024 characters.
 	PageToken string
 	// 0 to 20.
 	PageSize *int32
 }
 
-// DescribeRecordOutput is DescribeRecord's output.
 type DescribeRecordOutput struct {
 	RecordDetail  *RecordDetail
 	RecordOutputs []RecordOutput
 	NextPageToken string
 }
 
-// DescribeServiceActionExecutionParametersInput is DescribeServiceActionExecutionParameters' input.
 type DescribeServiceActionExecutionParametersInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisionedProductId string
+	ProvisionedProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ServiceActionId string
+	ServiceActionId string `boto3:",required"`
 	// At most 100 characters.
 	AcceptLanguage string
 }
 
-// DescribeServiceActionExecutionParametersOutput is DescribeServiceActionExecutionParameters' output.
 type DescribeServiceActionExecutionParametersOutput struct {
 	ServiceActionParameters []ExecutionParameter
 }
 
-// DescribeServiceActionInput is DescribeServiceAction's input.
 type DescribeServiceActionInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 	// At most 100 characters.
 	AcceptLanguage string
 }
 
-// DescribeServiceActionOutput is DescribeServiceAction's output.
 type DescribeServiceActionOutput struct {
 	ServiceActionDetail *ServiceActionDetail
 }
 
-// DescribeTagOptionInput is DescribeTagOption's input.
 type DescribeTagOptionInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DescribeTagOptionOutput is DescribeTagOption's output.
 type DescribeTagOptionOutput struct {
 	TagOptionDetail *TagOptionDetail
 }
 
-// DisableAWSOrganizationsAccessInput is DisableAWSOrganizationsAccess' input.
 type DisableAWSOrganizationsAccessInput struct{}
 
-// DisableAWSOrganizationsAccessOutput is DisableAWSOrganizationsAccess' output.
 type DisableAWSOrganizationsAccessOutput struct{}
 
-// DisassociateBudgetFromResourceInput is DisassociateBudgetFromResource's input.
 type DisassociateBudgetFromResourceInput struct {
 	// Required. 1 to 100 characters.
-	BudgetName string
+	BudgetName string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DisassociateBudgetFromResourceOutput is DisassociateBudgetFromResource's output.
 type DisassociateBudgetFromResourceOutput struct{}
 
-// DisassociatePrincipalFromPortfolioInput is DisassociatePrincipalFromPortfolio's input.
 type DisassociatePrincipalFromPortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// Required. 1 to 1000 characters.
-	PrincipalARN  string
+	PrincipalARN  string `boto3:",required"`
 	PrincipalType PrincipalType
 }
 
-// DisassociatePrincipalFromPortfolioOutput is DisassociatePrincipalFromPortfolio's output.
 type DisassociatePrincipalFromPortfolioOutput struct{}
 
-// DisassociateProductFromPortfolioInput is DisassociateProductFromPortfolio's input.
 type DisassociateProductFromPortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 }
 
-// DisassociateProductFromPortfolioOutput is DisassociateProductFromPortfolio's output.
 type DisassociateProductFromPortfolioOutput struct{}
 
-// DisassociateServiceActionFromProvisioningArtifactInput is DisassociateServiceActionFromProvisioningArtifact's input.
 type DisassociateServiceActionFromProvisioningArtifactInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisioningArtifactId string
+	ProvisioningArtifactId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ServiceActionId string
+	ServiceActionId string `boto3:",required"`
 	// At most 100 characters.
 	AcceptLanguage string
 	// Filled in with a UUID when empty. 1 to 128 characters.
 	IdempotencyToken string
 }
 
-// DisassociateServiceActionFromProvisioningArtifactOutput is DisassociateServiceActionFromProvisioningArtifact's output.
 type DisassociateServiceActionFromProvisioningArtifactOutput struct{}
 
-// DisassociateTagOptionFromResourceInput is DisassociateTagOptionFromResource's input.
 type DisassociateTagOptionFromResourceInput struct {
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TagOptionId string
+	TagOptionId string `boto3:",required"`
 }
 
-// DisassociateTagOptionFromResourceOutput is DisassociateTagOptionFromResource's output.
 type DisassociateTagOptionFromResourceOutput struct{}
 
-// EnableAWSOrganizationsAccessInput is EnableAWSOrganizationsAccess' input.
 type EnableAWSOrganizationsAccessInput struct{}
 
-// EnableAWSOrganizationsAccessOutput is EnableAWSOrganizationsAccess' output.
 type EnableAWSOrganizationsAccessOutput struct{}
 
 // EngineWorkflowResourceIdentifier is used by NotifyProvisionProductEngineWorkflowResult.
@@ -821,36 +725,32 @@ type EngineWorkflowResourceIdentifier struct {
 	UniqueTag *UniqueTagResourceIdentifier
 }
 
-// ExecuteProvisionedProductPlanInput is ExecuteProvisionedProductPlan's input.
 type ExecuteProvisionedProductPlanInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PlanId string
+	PlanId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// ExecuteProvisionedProductPlanOutput is ExecuteProvisionedProductPlan's output.
 type ExecuteProvisionedProductPlanOutput struct {
 	RecordDetail *RecordDetail
 }
 
-// ExecuteProvisionedProductServiceActionInput is ExecuteProvisionedProductServiceAction's input.
 type ExecuteProvisionedProductServiceActionInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisionedProductId string
+	ProvisionedProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ServiceActionId string
+	ServiceActionId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	ExecuteToken string
+	ExecuteToken string `boto3:",required"`
 	// At most 100 characters.
 	AcceptLanguage string
 	// 1 to 200 entries.
 	Parameters map[string][]string
 }
 
-// ExecuteProvisionedProductServiceActionOutput is ExecuteProvisionedProductServiceAction's output.
 type ExecuteProvisionedProductServiceActionOutput struct {
 	RecordDetail *RecordDetail
 }
@@ -873,15 +773,12 @@ type FailedServiceActionAssociation struct {
 	ErrorMessage           string
 }
 
-// GetAWSOrganizationsAccessStatusInput is GetAWSOrganizationsAccessStatus' input.
 type GetAWSOrganizationsAccessStatusInput struct{}
 
-// GetAWSOrganizationsAccessStatusOutput is GetAWSOrganizationsAccessStatus' output.
 type GetAWSOrganizationsAccessStatusOutput struct {
 	AccessStatus AccessStatus
 }
 
-// GetProvisionedProductOutputsInput is GetProvisionedProductOutputs' input.
 type GetProvisionedProductOutputsInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -897,29 +794,26 @@ type GetProvisionedProductOutputsInput struct {
 	PageToken string
 }
 
-// GetProvisionedProductOutputsOutput is GetProvisionedProductOutputs' output.
 type GetProvisionedProductOutputsOutput struct {
 	Outputs       []RecordOutput
 	NextPageToken string
 }
 
-// ImportAsProvisionedProductInput is ImportAsProvisionedProduct's input.
 type ImportAsProvisionedProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisioningArtifactId string
+	ProvisioningArtifactId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ProvisionedProductName string
+	ProvisionedProductName string `boto3:",required"`
 	// Required.
-	PhysicalId string
+	PhysicalId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// ImportAsProvisionedProductOutput is ImportAsProvisionedProduct's output.
 type ImportAsProvisionedProductOutput struct {
 	RecordDetail *RecordDetail
 }
@@ -947,7 +841,6 @@ type LaunchPathSummary struct {
 	Name                string
 }
 
-// ListAcceptedPortfolioSharesInput is ListAcceptedPortfolioShares' input.
 type ListAcceptedPortfolioSharesInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -958,36 +851,32 @@ type ListAcceptedPortfolioSharesInput struct {
 	PortfolioShareType PortfolioShareType
 }
 
-// ListAcceptedPortfolioSharesOutput is ListAcceptedPortfolioShares' output.
 type ListAcceptedPortfolioSharesOutput struct {
 	PortfolioDetails []PortfolioDetail
 	NextPageToken    string
 }
 
-// ListBudgetsForResourceInput is ListBudgetsForResource's input.
 type ListBudgetsForResourceInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
-// ListBudgetsForResourceOutput is ListBudgetsForResource's output.
 type ListBudgetsForResourceOutput struct {
 	Budgets       []BudgetDetail
 	NextPageToken string
 }
 
-// ListConstraintsForPortfolioInput is ListConstraintsForPortfolio's input.
 type ListConstraintsForPortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProductId string
 	// 0 to 20.
@@ -996,56 +885,50 @@ type ListConstraintsForPortfolioInput struct {
 	PageToken string
 }
 
-// ListConstraintsForPortfolioOutput is ListConstraintsForPortfolio's output.
 type ListConstraintsForPortfolioOutput struct {
 	ConstraintDetails []ConstraintDetail
 	NextPageToken     string
 }
 
-// ListLaunchPathsInput is ListLaunchPaths' input.
 type ListLaunchPathsInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
-// ListLaunchPathsOutput is ListLaunchPaths' output.
 type ListLaunchPathsOutput struct {
 	LaunchPathSummaries []LaunchPathSummary
 	NextPageToken       string
 }
 
-// ListOrganizationPortfolioAccessInput is ListOrganizationPortfolioAccess' input.
 type ListOrganizationPortfolioAccessInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// Required.
-	OrganizationNodeType OrganizationNodeType
+	OrganizationNodeType OrganizationNodeType `boto3:",required"`
 	// At most 2024 characters.
 	PageToken string
 	// 0 to 20.
 	PageSize *int32
 }
 
-// ListOrganizationPortfolioAccessOutput is ListOrganizationPortfolioAccess' output.
 type ListOrganizationPortfolioAccessOutput struct {
 	OrganizationNodes []OrganizationNode
 	NextPageToken     string
 }
 
-// ListPortfolioAccessInput is ListPortfolioAccess' input.
 type ListPortfolioAccessInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	OrganizationParentId string
 	// At most 2024 characters.
@@ -1054,31 +937,27 @@ type ListPortfolioAccessInput struct {
 	PageSize *int32
 }
 
-// ListPortfolioAccessOutput is ListPortfolioAccess' output.
 type ListPortfolioAccessOutput struct {
 	AccountIds    []string
 	NextPageToken string
 }
 
-// ListPortfoliosForProductInput is ListPortfoliosForProduct's input.
 type ListPortfoliosForProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// At most 2024 characters.
 	PageToken string
 	// 0 to 100.
 	PageSize *int32
 }
 
-// ListPortfoliosForProductOutput is ListPortfoliosForProduct's output.
 type ListPortfoliosForProductOutput struct {
 	PortfolioDetails []PortfolioDetail
 	NextPageToken    string
 }
 
-// ListPortfoliosInput is ListPortfolios' input.
 type ListPortfoliosInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -1088,31 +967,27 @@ type ListPortfoliosInput struct {
 	PageSize *int32
 }
 
-// ListPortfoliosOutput is ListPortfolios' output.
 type ListPortfoliosOutput struct {
 	PortfolioDetails []PortfolioDetail
 	NextPageToken    string
 }
 
-// ListPrincipalsForPortfolioInput is ListPrincipalsForPortfolio's input.
 type ListPrincipalsForPortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
 	PageToken string
 }
 
-// ListPrincipalsForPortfolioOutput is ListPrincipalsForPortfolio's output.
 type ListPrincipalsForPortfolioOutput struct {
 	Principals    []Principal
 	NextPageToken string
 }
 
-// ListProvisionedProductPlansInput is ListProvisionedProductPlans' input.
 type ListProvisionedProductPlansInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -1125,16 +1000,14 @@ type ListProvisionedProductPlansInput struct {
 	AccessLevelFilter *AccessLevelFilter
 }
 
-// ListProvisionedProductPlansOutput is ListProvisionedProductPlans' output.
 type ListProvisionedProductPlansOutput struct {
 	ProvisionedProductPlans []ProvisionedProductPlanSummary
 	NextPageToken           string
 }
 
-// ListProvisioningArtifactsForServiceActionInput is ListProvisioningArtifactsForServiceAction's input.
 type ListProvisioningArtifactsForServiceActionInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ServiceActionId string
+	ServiceActionId string `boto3:",required"`
 	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
@@ -1143,27 +1016,23 @@ type ListProvisioningArtifactsForServiceActionInput struct {
 	AcceptLanguage string
 }
 
-// ListProvisioningArtifactsForServiceActionOutput is ListProvisioningArtifactsForServiceAction's output.
 type ListProvisioningArtifactsForServiceActionOutput struct {
 	ProvisioningArtifactViews []ProvisioningArtifactView
 	NextPageToken             string
 }
 
-// ListProvisioningArtifactsInput is ListProvisioningArtifacts' input.
 type ListProvisioningArtifactsInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 }
 
-// ListProvisioningArtifactsOutput is ListProvisioningArtifacts' output.
 type ListProvisioningArtifactsOutput struct {
 	ProvisioningArtifactDetails []ProvisioningArtifactDetail
 	NextPageToken               string
 }
 
-// ListRecordHistoryInput is ListRecordHistory's input.
 type ListRecordHistoryInput struct {
 	// At most 100 characters.
 	AcceptLanguage    string
@@ -1175,7 +1044,6 @@ type ListRecordHistoryInput struct {
 	PageToken string
 }
 
-// ListRecordHistoryOutput is ListRecordHistory's output.
 type ListRecordHistoryOutput struct {
 	RecordDetails []RecordDetail
 	NextPageToken string
@@ -1187,10 +1055,9 @@ type ListRecordHistorySearchFilter struct {
 	Value string
 }
 
-// ListResourcesForTagOptionInput is ListResourcesForTagOption's input.
 type ListResourcesForTagOptionInput struct {
 	// Required. 1 to 100 characters.
-	TagOptionId  string
+	TagOptionId  string `boto3:",required"`
 	ResourceType string
 	// 0 to 20.
 	PageSize *int32
@@ -1198,18 +1065,16 @@ type ListResourcesForTagOptionInput struct {
 	PageToken string
 }
 
-// ListResourcesForTagOptionOutput is ListResourcesForTagOption's output.
 type ListResourcesForTagOptionOutput struct {
 	ResourceDetails []ResourceDetail
 	PageToken       string
 }
 
-// ListServiceActionsForProvisioningArtifactInput is ListServiceActionsForProvisioningArtifact's input.
 type ListServiceActionsForProvisioningArtifactInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisioningArtifactId string
+	ProvisioningArtifactId string `boto3:",required"`
 	// 0 to 20.
 	PageSize *int32
 	// At most 2024 characters.
@@ -1218,13 +1083,11 @@ type ListServiceActionsForProvisioningArtifactInput struct {
 	AcceptLanguage string
 }
 
-// ListServiceActionsForProvisioningArtifactOutput is ListServiceActionsForProvisioningArtifact's output.
 type ListServiceActionsForProvisioningArtifactOutput struct {
 	ServiceActionSummaries []ServiceActionSummary
 	NextPageToken          string
 }
 
-// ListServiceActionsInput is ListServiceActions' input.
 type ListServiceActionsInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -1234,25 +1097,22 @@ type ListServiceActionsInput struct {
 	PageToken string
 }
 
-// ListServiceActionsOutput is ListServiceActions' output.
 type ListServiceActionsOutput struct {
 	ServiceActionSummaries []ServiceActionSummary
 	NextPageToken          string
 }
 
-// ListStackInstancesForProvisionedProductInput is ListStackInstancesForProvisionedProduct's input.
 type ListStackInstancesForProvisionedProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisionedProductId string
+	ProvisionedProductId string `boto3:",required"`
 	// At most 2024 characters.
 	PageToken string
 	// 0 to 20.
 	PageSize *int32
 }
 
-// ListStackInstancesForProvisionedProductOutput is ListStackInstancesForProvisionedProduct's output.
 type ListStackInstancesForProvisionedProductOutput struct {
 	StackInstances []StackInstance
 	NextPageToken  string
@@ -1267,7 +1127,6 @@ type ListTagOptionsFilters struct {
 	Active *bool
 }
 
-// ListTagOptionsInput is ListTagOptions' input.
 type ListTagOptionsInput struct {
 	Filters *ListTagOptionsFilters
 	// 0 to 20.
@@ -1276,64 +1135,57 @@ type ListTagOptionsInput struct {
 	PageToken string
 }
 
-// ListTagOptionsOutput is ListTagOptions' output.
 type ListTagOptionsOutput struct {
 	TagOptionDetails []TagOptionDetail
 	PageToken        string
 }
 
-// NotifyProvisionProductEngineWorkflowResultInput is NotifyProvisionProductEngineWorkflowResult's input.
 type NotifyProvisionProductEngineWorkflowResultInput struct {
 	// Required. 1 to 20000 characters. Pattern: [0-9A-Za-z+\/=]+
-	WorkflowToken string
+	WorkflowToken string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	RecordId string
+	RecordId string `boto3:",required"`
 	// Required.
-	Status EngineWorkflowStatus
+	Status EngineWorkflowStatus `boto3:",required"`
 	// 1 to 2048 characters.
 	FailureReason      string
 	ResourceIdentifier *EngineWorkflowResourceIdentifier
 	Outputs            []RecordOutput
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// NotifyProvisionProductEngineWorkflowResultOutput is NotifyProvisionProductEngineWorkflowResult's output.
 type NotifyProvisionProductEngineWorkflowResultOutput struct{}
 
-// NotifyTerminateProvisionedProductEngineWorkflowResultInput is NotifyTerminateProvisionedProductEngineWorkflowResult's input.
 type NotifyTerminateProvisionedProductEngineWorkflowResultInput struct {
 	// Required. 1 to 20000 characters. Pattern: [0-9A-Za-z+\/=]+
-	WorkflowToken string
+	WorkflowToken string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	RecordId string
+	RecordId string `boto3:",required"`
 	// Required.
-	Status EngineWorkflowStatus
+	Status EngineWorkflowStatus `boto3:",required"`
 	// 1 to 2048 characters.
 	FailureReason string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// NotifyTerminateProvisionedProductEngineWorkflowResultOutput is NotifyTerminateProvisionedProductEngineWorkflowResult's output.
 type NotifyTerminateProvisionedProductEngineWorkflowResultOutput struct{}
 
-// NotifyUpdateProvisionedProductEngineWorkflowResultInput is NotifyUpdateProvisionedProductEngineWorkflowResult's input.
 type NotifyUpdateProvisionedProductEngineWorkflowResultInput struct {
 	// Required. 1 to 20000 characters. Pattern: [0-9A-Za-z+\/=]+
-	WorkflowToken string
+	WorkflowToken string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	RecordId string
+	RecordId string `boto3:",required"`
 	// Required.
-	Status EngineWorkflowStatus
+	Status EngineWorkflowStatus `boto3:",required"`
 	// 1 to 2048 characters.
 	FailureReason string
 	Outputs       []RecordOutput
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// NotifyUpdateProvisionedProductEngineWorkflowResultOutput is NotifyUpdateProvisionedProductEngineWorkflowResult's output.
 type NotifyUpdateProvisionedProductEngineWorkflowResultOutput struct{}
 
 // OrganizationNode is used by 4 operations.
@@ -1409,7 +1261,6 @@ type ProductViewSummary struct {
 	SupportUrl         string
 }
 
-// ProvisionProductInput is ProvisionProduct's input.
 type ProvisionProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -1426,7 +1277,7 @@ type ProvisionProductInput struct {
 	// 1 to 100 characters.
 	PathName string
 	// Required. 1 to 128 characters.
-	ProvisionedProductName  string
+	ProvisionedProductName  string `boto3:",required"`
 	ProvisioningParameters  []ProvisioningParameter
 	ProvisioningPreferences *ProvisioningPreferences
 	// At most 50 elements.
@@ -1434,10 +1285,9 @@ type ProvisionProductInput struct {
 	// At most 5 elements.
 	NotificationArns []string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	ProvisionToken string
+	ProvisionToken string `boto3:",required"`
 }
 
-// ProvisionProductOutput is ProvisionProduct's output.
 type ProvisionProductOutput struct {
 	RecordDetail *RecordDetail
 }
@@ -1643,16 +1493,14 @@ type RecordTag struct {
 	Value string
 }
 
-// RejectPortfolioShareInput is RejectPortfolioShare's input.
 type RejectPortfolioShareInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId        string
+	PortfolioId        string `boto3:",required"`
 	PortfolioShareType PortfolioShareType
 }
 
-// RejectPortfolioShareOutput is RejectPortfolioShare's output.
 type RejectPortfolioShareOutput struct{}
 
 // ResourceChange is used by DescribeProvisionedProductPlan.
@@ -1689,7 +1537,6 @@ type ResourceTargetDefinition struct {
 	RequiresRecreation RequiresRecreation
 }
 
-// ScanProvisionedProductsInput is ScanProvisionedProducts' input.
 type ScanProvisionedProductsInput struct {
 	// At most 100 characters.
 	AcceptLanguage    string
@@ -1700,13 +1547,11 @@ type ScanProvisionedProductsInput struct {
 	PageToken string
 }
 
-// ScanProvisionedProductsOutput is ScanProvisionedProducts' output.
 type ScanProvisionedProductsOutput struct {
 	ProvisionedProducts []ProvisionedProductDetail
 	NextPageToken       string
 }
 
-// SearchProductsAsAdminInput is SearchProductsAsAdmin's input.
 type SearchProductsAsAdminInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -1722,13 +1567,11 @@ type SearchProductsAsAdminInput struct {
 	ProductSource ProductSource
 }
 
-// SearchProductsAsAdminOutput is SearchProductsAsAdmin's output.
 type SearchProductsAsAdminOutput struct {
 	ProductViewDetails []ProductViewDetail
 	NextPageToken      string
 }
 
-// SearchProductsInput is SearchProducts' input.
 type SearchProductsInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -1741,14 +1584,12 @@ type SearchProductsInput struct {
 	PageToken string
 }
 
-// SearchProductsOutput is SearchProducts' output.
 type SearchProductsOutput struct {
 	ProductViewSummaries    []ProductViewSummary
 	ProductViewAggregations map[string][]ProductViewAggregationValue
 	NextPageToken           string
 }
 
-// SearchProvisionedProductsInput is SearchProvisionedProducts' input.
 type SearchProvisionedProductsInput struct {
 	// At most 100 characters.
 	AcceptLanguage    string
@@ -1762,7 +1603,6 @@ type SearchProvisionedProductsInput struct {
 	PageToken string
 }
 
-// SearchProvisionedProductsOutput is SearchProvisionedProducts' output.
 type SearchProvisionedProductsOutput struct {
 	ProvisionedProducts []ProvisionedProductAttribute
 	TotalResultsCount   int32
@@ -1773,11 +1613,11 @@ type SearchProvisionedProductsOutput struct {
 // and BatchDisassociateServiceActionFromProvisioningArtifact.
 type ServiceActionAssociation struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ServiceActionId string
+	ServiceActionId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisioningArtifactId string
+	ProvisioningArtifactId string `boto3:",required"`
 }
 
 // ServiceActionDetail is used by 3 operations.
@@ -1836,9 +1676,9 @@ type StackInstance struct {
 // Tag is used by 12 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TagOptionDetail is used by 6 operations.
@@ -1856,21 +1696,19 @@ type TagOptionSummary struct {
 	Values []string
 }
 
-// TerminateProvisionedProductInput is TerminateProvisionedProduct's input.
 type TerminateProvisionedProductInput struct {
 	// 1 to 1224 characters.
 	ProvisionedProductName string
 	// 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
 	ProvisionedProductId string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	TerminateToken string
+	TerminateToken string `boto3:",required"`
 	IgnoreErrors   *bool
 	// At most 100 characters.
 	AcceptLanguage          string
 	RetainPhysicalResources *bool
 }
 
-// TerminateProvisionedProductOutput is TerminateProvisionedProduct's output.
 type TerminateProvisionedProductOutput struct {
 	RecordDetail *RecordDetail
 }
@@ -1883,30 +1721,27 @@ type UniqueTagResourceIdentifier struct {
 	Value string
 }
 
-// UpdateConstraintInput is UpdateConstraint's input.
 type UpdateConstraintInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 	// At most 2000 characters.
 	Description string
 	Parameters  string
 }
 
-// UpdateConstraintOutput is UpdateConstraint's output.
 type UpdateConstraintOutput struct {
 	ConstraintDetail     *ConstraintDetail
 	ConstraintParameters string
 	Status               Status
 }
 
-// UpdatePortfolioInput is UpdatePortfolio's input.
 type UpdatePortfolioInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 100 characters.
 	DisplayName string
 	// At most 2000 characters.
@@ -1918,18 +1753,16 @@ type UpdatePortfolioInput struct {
 	RemoveTags []string
 }
 
-// UpdatePortfolioOutput is UpdatePortfolio's output.
 type UpdatePortfolioOutput struct {
 	PortfolioDetail *PortfolioDetail
 	Tags            []Tag
 }
 
-// UpdatePortfolioShareInput is UpdatePortfolioShare's input.
 type UpdatePortfolioShareInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	PortfolioId string
+	PortfolioId string `boto3:",required"`
 	// Pattern: ^[0-9]{12}$
 	AccountId        string
 	OrganizationNode *OrganizationNode
@@ -1937,18 +1770,16 @@ type UpdatePortfolioShareInput struct {
 	SharePrincipals  *bool
 }
 
-// UpdatePortfolioShareOutput is UpdatePortfolioShare's output.
 type UpdatePortfolioShareOutput struct {
 	PortfolioShareToken string
 	Status              ShareStatus
 }
 
-// UpdateProductInput is UpdateProduct's input.
 type UpdateProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 	// At most 8191 characters.
 	Name string
 	// At most 8191 characters.
@@ -1969,13 +1800,11 @@ type UpdateProductInput struct {
 	SourceConnection *SourceConnection
 }
 
-// UpdateProductOutput is UpdateProduct's output.
 type UpdateProductOutput struct {
 	ProductViewDetail *ProductViewDetail
 	Tags              []Tag
 }
 
-// UpdateProvisionedProductInput is UpdateProvisionedProduct's input.
 type UpdateProvisionedProductInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
@@ -2000,27 +1829,24 @@ type UpdateProvisionedProductInput struct {
 	// At most 50 elements.
 	Tags []Tag
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	UpdateToken string
+	UpdateToken string `boto3:",required"`
 }
 
-// UpdateProvisionedProductOutput is UpdateProvisionedProduct's output.
 type UpdateProvisionedProductOutput struct {
 	RecordDetail *RecordDetail
 }
 
-// UpdateProvisionedProductPropertiesInput is UpdateProvisionedProductProperties' input.
 type UpdateProvisionedProductPropertiesInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisionedProductId string
+	ProvisionedProductId string `boto3:",required"`
 	// Required. 1 to 100 entries.
 	ProvisionedProductProperties map[PropertyKey]string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	IdempotencyToken string
+	IdempotencyToken string `boto3:",required"`
 }
 
-// UpdateProvisionedProductPropertiesOutput is UpdateProvisionedProductProperties' output.
 type UpdateProvisionedProductPropertiesOutput struct {
 	ProvisionedProductId         string
 	ProvisionedProductProperties map[PropertyKey]string
@@ -2028,14 +1854,13 @@ type UpdateProvisionedProductPropertiesOutput struct {
 	Status                       RecordStatus
 }
 
-// UpdateProvisioningArtifactInput is UpdateProvisioningArtifact's input.
 type UpdateProvisioningArtifactInput struct {
 	// At most 100 characters.
 	AcceptLanguage string
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProductId string
+	ProductId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	ProvisioningArtifactId string
+	ProvisioningArtifactId string `boto3:",required"`
 	// At most 8192 characters.
 	Name string
 	// At most 8192 characters.
@@ -2044,7 +1869,6 @@ type UpdateProvisioningArtifactInput struct {
 	Guidance    ProvisioningArtifactGuidance
 }
 
-// UpdateProvisioningArtifactOutput is UpdateProvisioningArtifact's output.
 type UpdateProvisioningArtifactOutput struct {
 	ProvisioningArtifactDetail *ProvisioningArtifactDetail
 	Info                       map[string]string
@@ -2075,10 +1899,9 @@ type UpdateProvisioningPreferences struct {
 	StackSetOperationType            StackSetOperationType
 }
 
-// UpdateServiceActionInput is UpdateServiceAction's input.
 type UpdateServiceActionInput struct {
 	// Required. 1 to 100 characters. Pattern: ^[a-zA-Z0-9_\-]*
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 256 characters.
 	Name string
 	// 1 to 100 entries.
@@ -2089,21 +1912,18 @@ type UpdateServiceActionInput struct {
 	AcceptLanguage string
 }
 
-// UpdateServiceActionOutput is UpdateServiceAction's output.
 type UpdateServiceActionOutput struct {
 	ServiceActionDetail *ServiceActionDetail
 }
 
-// UpdateTagOptionInput is UpdateTagOption's input.
 type UpdateTagOptionInput struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 256 characters.
 	Value  string
 	Active *bool
 }
 
-// UpdateTagOptionOutput is UpdateTagOption's output.
 type UpdateTagOptionOutput struct {
 	TagOptionDetail *TagOptionDetail
 }

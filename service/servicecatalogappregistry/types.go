@@ -39,32 +39,28 @@ type ApplicationTagResult struct {
 	NextToken            string
 }
 
-// AssociateAttributeGroupInput is AssociateAttributeGroup's input.
 type AssociateAttributeGroupInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	AttributeGroup string
+	AttributeGroup string `boto3:",required"`
 }
 
-// AssociateAttributeGroupOutput is AssociateAttributeGroup's output.
 type AssociateAttributeGroupOutput struct {
 	ApplicationArn    string
 	AttributeGroupArn string
 }
 
-// AssociateResourceInput is AssociateResource's input.
 type AssociateResourceInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Resource string
+	Resource string `boto3:",required"`
 	Options  []AssociationOption
 }
 
-// AssociateResourceOutput is AssociateResource's output.
 type AssociateResourceOutput struct {
 	ApplicationArn string
 	ResourceArn    string
@@ -101,101 +97,87 @@ type AttributeGroupSummary struct {
 	CreatedBy      string
 }
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 1 to 256 characters. Pattern: [-.\w]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// At most 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	Application *Application
 }
 
-// CreateAttributeGroupInput is CreateAttributeGroup's input.
 type CreateAttributeGroupInput struct {
 	// Required. 1 to 256 characters. Pattern: [-.\w]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 8000 characters.
-	Attributes string
+	Attributes string `boto3:",required"`
 	// At most 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 128 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// CreateAttributeGroupOutput is CreateAttributeGroup's output.
 type CreateAttributeGroupOutput struct {
 	AttributeGroup *AttributeGroup
 }
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct {
 	Application *ApplicationSummary
 }
 
-// DeleteAttributeGroupInput is DeleteAttributeGroup's input.
 type DeleteAttributeGroupInput struct {
 	// Required. 1 to 512 characters.
-	AttributeGroup string
+	AttributeGroup string `boto3:",required"`
 }
 
-// DeleteAttributeGroupOutput is DeleteAttributeGroup's output.
 type DeleteAttributeGroupOutput struct {
 	AttributeGroup *AttributeGroupSummary
 }
 
-// DisassociateAttributeGroupInput is DisassociateAttributeGroup's input.
 type DisassociateAttributeGroupInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	AttributeGroup string
+	AttributeGroup string `boto3:",required"`
 }
 
-// DisassociateAttributeGroupOutput is DisassociateAttributeGroup's output.
 type DisassociateAttributeGroupOutput struct {
 	ApplicationArn    string
 	AttributeGroupArn string
 }
 
-// DisassociateResourceInput is DisassociateResource's input.
 type DisassociateResourceInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Resource string
+	Resource string `boto3:",required"`
 }
 
-// DisassociateResourceOutput is DisassociateResource's output.
 type DisassociateResourceOutput struct {
 	ApplicationArn string
 	ResourceArn    string
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Id                      string
 	Arn                     string
@@ -209,14 +191,13 @@ type GetApplicationOutput struct {
 	ApplicationTag          map[string]string
 }
 
-// GetAssociatedResourceInput is GetAssociatedResource's input.
 type GetAssociatedResourceInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Resource string
+	Resource string `boto3:",required"`
 	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 4 elements.
@@ -225,20 +206,17 @@ type GetAssociatedResourceInput struct {
 	MaxResults *int32
 }
 
-// GetAssociatedResourceOutput is GetAssociatedResource's output.
 type GetAssociatedResourceOutput struct {
 	Resource             *Resource
 	Options              []AssociationOption
 	ApplicationTagResult *ApplicationTagResult
 }
 
-// GetAttributeGroupInput is GetAttributeGroup's input.
 type GetAttributeGroupInput struct {
 	// Required. 1 to 512 characters.
-	AttributeGroup string
+	AttributeGroup string `boto3:",required"`
 }
 
-// GetAttributeGroupOutput is GetAttributeGroup's output.
 type GetAttributeGroupOutput struct {
 	Id             string
 	Arn            string
@@ -251,10 +229,8 @@ type GetAttributeGroupOutput struct {
 	CreatedBy      string
 }
 
-// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct{}
 
-// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
 	Configuration *AppRegistryConfiguration
 }
@@ -265,7 +241,6 @@ type Integrations struct {
 	ApplicationTagResourceGroup *ResourceGroup
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -273,61 +248,53 @@ type ListApplicationsInput struct {
 	MaxResults *int32
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
-// ListAssociatedAttributeGroupsInput is ListAssociatedAttributeGroups' input.
 type ListAssociatedAttributeGroupsInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAssociatedAttributeGroupsOutput is ListAssociatedAttributeGroups' output.
 type ListAssociatedAttributeGroupsOutput struct {
 	AttributeGroups []string
 	NextToken       string
 }
 
-// ListAssociatedResourcesInput is ListAssociatedResources' input.
 type ListAssociatedResourcesInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAssociatedResourcesOutput is ListAssociatedResources' output.
 type ListAssociatedResourcesOutput struct {
 	Resources []ResourceInfo
 	NextToken string
 }
 
-// ListAttributeGroupsForApplicationInput is ListAttributeGroupsForApplication's input.
 type ListAttributeGroupsForApplicationInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAttributeGroupsForApplicationOutput is ListAttributeGroupsForApplication's output.
 type ListAttributeGroupsForApplicationOutput struct {
 	AttributeGroupsDetails []AttributeGroupDetails
 	NextToken              string
 }
 
-// ListAttributeGroupsInput is ListAttributeGroups' input.
 type ListAttributeGroupsInput struct {
 	// 1 to 2024 characters. Pattern: [A-Za-z0-9+/=]+
 	NextToken string
@@ -335,30 +302,25 @@ type ListAttributeGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListAttributeGroupsOutput is ListAttributeGroups' output.
 type ListAttributeGroupsOutput struct {
 	AttributeGroups []AttributeGroupSummary
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// PutConfigurationInput is PutConfiguration's input.
 type PutConfigurationInput struct {
 	// Required.
 	Configuration *AppRegistryConfiguration
 }
 
-// PutConfigurationOutput is PutConfiguration's output.
 type PutConfigurationOutput struct{}
 
 // Resource is used by GetAssociatedResource.
@@ -403,15 +365,13 @@ type ResourcesListItem struct {
 	ResourceType string
 }
 
-// SyncResourceInput is SyncResource's input.
 type SyncResourceInput struct {
 	// Required.
-	ResourceType ResourceType
+	ResourceType ResourceType `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Resource string
+	Resource string `boto3:",required"`
 }
 
-// SyncResourceOutput is SyncResource's output.
 type SyncResourceOutput struct {
 	ApplicationArn string
 	ResourceArn    string
@@ -424,32 +384,27 @@ type TagQueryConfiguration struct {
 	TagKey string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 1 to 256 characters.
-	Application string
+	Application string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [-.\w]+
 	//
 	// Deprecated: AWS marks it so.
@@ -458,15 +413,13 @@ type UpdateApplicationInput struct {
 	Description string
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct {
 	Application *Application
 }
 
-// UpdateAttributeGroupInput is UpdateAttributeGroup's input.
 type UpdateAttributeGroupInput struct {
 	// Required. 1 to 512 characters.
-	AttributeGroup string
+	AttributeGroup string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [-.\w]+
 	//
 	// Deprecated: AWS marks it so.
@@ -477,7 +430,6 @@ type UpdateAttributeGroupInput struct {
 	Attributes string
 }
 
-// UpdateAttributeGroupOutput is UpdateAttributeGroup's output.
 type UpdateAttributeGroupOutput struct {
 	AttributeGroup *AttributeGroup
 }

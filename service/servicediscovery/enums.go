@@ -4,9 +4,11 @@ package servicediscovery
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[CustomHealthStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("servicediscovery", description) }
+// Values lists the values of an enum of this package: Values[CustomHealthStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("servicediscovery", description)
+}
 
 // CustomHealthStatus is one of 2 values, for UpdateInstanceCustomHealthStatusInput.Status.
 type CustomHealthStatus string

@@ -4,10 +4,9 @@ package servicediscovery
 
 import "time"
 
-// CreateHttpNamespaceInput is CreateHttpNamespace's input.
 type CreateHttpNamespaceInput struct {
 	// Required. At most 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 64 characters.
 	CreatorRequestId string
 	// At most 1024 characters.
@@ -16,35 +15,31 @@ type CreateHttpNamespaceInput struct {
 	Tags []Tag
 }
 
-// CreateHttpNamespaceOutput is CreateHttpNamespace's output.
 type CreateHttpNamespaceOutput struct {
 	OperationId string
 }
 
-// CreatePrivateDnsNamespaceInput is CreatePrivateDnsNamespace's input.
 type CreatePrivateDnsNamespaceInput struct {
 	// Required. At most 253 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 64 characters.
 	CreatorRequestId string
 	// At most 1024 characters.
 	Description string
 	// Required. At most 64 characters.
-	Vpc string
+	Vpc string `boto3:",required"`
 	// At most 200 elements.
 	Tags       []Tag
 	Properties *PrivateDnsNamespaceProperties
 }
 
-// CreatePrivateDnsNamespaceOutput is CreatePrivateDnsNamespace's output.
 type CreatePrivateDnsNamespaceOutput struct {
 	OperationId string
 }
 
-// CreatePublicDnsNamespaceInput is CreatePublicDnsNamespace's input.
 type CreatePublicDnsNamespaceInput struct {
 	// Required. At most 253 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 64 characters.
 	CreatorRequestId string
 	// At most 1024 characters.
@@ -54,15 +49,13 @@ type CreatePublicDnsNamespaceInput struct {
 	Properties *PublicDnsNamespaceProperties
 }
 
-// CreatePublicDnsNamespaceOutput is CreatePublicDnsNamespace's output.
 type CreatePublicDnsNamespaceOutput struct {
 	OperationId string
 }
 
-// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 255 characters.
 	NamespaceId string
 	// Filled in with a UUID when empty. At most 64 characters.
@@ -77,61 +70,51 @@ type CreateServiceInput struct {
 	Type ServiceTypeOption
 }
 
-// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
 	Service *Service
 }
 
-// DeleteNamespaceInput is DeleteNamespace's input.
 type DeleteNamespaceInput struct {
 	// Required. At most 255 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteNamespaceOutput is DeleteNamespace's output.
 type DeleteNamespaceOutput struct {
 	OperationId string
 }
 
-// DeleteServiceAttributesInput is DeleteServiceAttributes' input.
 type DeleteServiceAttributesInput struct {
 	// Required. At most 255 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	Attributes []string
 }
 
-// DeleteServiceAttributesOutput is DeleteServiceAttributes' output.
 type DeleteServiceAttributesOutput struct{}
 
-// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
 	// Required. At most 255 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct{}
 
-// DeregisterInstanceInput is DeregisterInstance's input.
 type DeregisterInstanceInput struct {
 	// Required. At most 255 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required. At most 64 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DeregisterInstanceOutput is DeregisterInstance's output.
 type DeregisterInstanceOutput struct {
 	OperationId string
 }
 
-// DiscoverInstancesInput is DiscoverInstances' input.
 type DiscoverInstancesInput struct {
 	// Required. At most 1024 characters. Pattern: ^[!-~]{1,1024}$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 	// Required.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults         *int32
 	QueryParameters    map[string]string
@@ -141,23 +124,20 @@ type DiscoverInstancesInput struct {
 	OwnerAccount string
 }
 
-// DiscoverInstancesOutput is DiscoverInstances' output.
 type DiscoverInstancesOutput struct {
 	Instances         []HttpInstanceSummary
 	InstancesRevision int64
 }
 
-// DiscoverInstancesRevisionInput is DiscoverInstancesRevision's input.
 type DiscoverInstancesRevisionInput struct {
 	// Required. At most 1024 characters. Pattern: ^[!-~]{1,1024}$
-	NamespaceName string
+	NamespaceName string `boto3:",required"`
 	// Required.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// 12 characters.
 	OwnerAccount string
 }
 
-// DiscoverInstancesRevisionOutput is DiscoverInstancesRevision's output.
 type DiscoverInstancesRevisionOutput struct {
 	InstancesRevision int64
 }
@@ -188,29 +168,26 @@ type DnsProperties struct {
 // DnsRecord is used by 4 operations.
 type DnsRecord struct {
 	// Required.
-	Type RecordType
+	Type RecordType `boto3:",required"`
 	// Required. 0 to 2147483647.
-	TTL int64
+	TTL *int64
 }
 
-// GetInstanceInput is GetInstance's input.
 type GetInstanceInput struct {
 	// Required. At most 255 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required. At most 64 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// GetInstanceOutput is GetInstance's output.
 type GetInstanceOutput struct {
 	ResourceOwner string
 	Instance      *Instance
 }
 
-// GetInstancesHealthStatusInput is GetInstancesHealthStatus' input.
 type GetInstancesHealthStatusInput struct {
 	// Required. At most 255 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Not empty.
 	Instances []string
 	// 1 to 100.
@@ -219,54 +196,45 @@ type GetInstancesHealthStatusInput struct {
 	NextToken string
 }
 
-// GetInstancesHealthStatusOutput is GetInstancesHealthStatus' output.
 type GetInstancesHealthStatusOutput struct {
 	Status    map[string]HealthStatus
 	NextToken string
 }
 
-// GetNamespaceInput is GetNamespace's input.
 type GetNamespaceInput struct {
 	// Required. At most 255 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetNamespaceOutput is GetNamespace's output.
 type GetNamespaceOutput struct {
 	Namespace *Namespace
 }
 
-// GetOperationInput is GetOperation's input.
 type GetOperationInput struct {
 	// Required. At most 255 characters.
-	OperationId string
+	OperationId string `boto3:",required"`
 	// 12 characters.
 	OwnerAccount string
 }
 
-// GetOperationOutput is GetOperation's output.
 type GetOperationOutput struct {
 	Operation *Operation
 }
 
-// GetServiceAttributesInput is GetServiceAttributes' input.
 type GetServiceAttributesInput struct {
 	// Required. At most 255 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 }
 
-// GetServiceAttributesOutput is GetServiceAttributes' output.
 type GetServiceAttributesOutput struct {
 	ServiceAttributes *ServiceAttributes
 }
 
-// GetServiceInput is GetService's input.
 type GetServiceInput struct {
 	// Required. At most 255 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
 	Service *Service
 }
@@ -274,7 +242,7 @@ type GetServiceOutput struct {
 // HealthCheckConfig is used by 4 operations.
 type HealthCheckConfig struct {
 	// Required.
-	Type HealthCheckType
+	Type HealthCheckType `boto3:",required"`
 	// At most 255 characters.
 	ResourcePath string
 	// 1 to 10.
@@ -301,7 +269,7 @@ type HttpInstanceSummary struct {
 // HttpNamespaceChange is used by UpdateHttpNamespace.
 type HttpNamespaceChange struct {
 	// Required. At most 1024 characters.
-	Description string
+	Description string `boto3:",required"`
 }
 
 // HttpProperties is used by GetNamespace and ListNamespaces.
@@ -324,24 +292,21 @@ type InstanceSummary struct {
 	CreatedByAccount string
 }
 
-// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
 	// Required. At most 255 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// At most 4096 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	ResourceOwner string
 	Instances     []InstanceSummary
 	NextToken     string
 }
 
-// ListNamespacesInput is ListNamespaces' input.
 type ListNamespacesInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -350,13 +315,11 @@ type ListNamespacesInput struct {
 	Filters    []NamespaceFilter
 }
 
-// ListNamespacesOutput is ListNamespaces' output.
 type ListNamespacesOutput struct {
 	Namespaces []NamespaceSummary
 	NextToken  string
 }
 
-// ListOperationsInput is ListOperations' input.
 type ListOperationsInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -365,13 +328,11 @@ type ListOperationsInput struct {
 	Filters    []OperationFilter
 }
 
-// ListOperationsOutput is ListOperations' output.
 type ListOperationsOutput struct {
 	Operations []OperationSummary
 	NextToken  string
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// At most 4096 characters.
 	NextToken string
@@ -380,19 +341,16 @@ type ListServicesInput struct {
 	Filters    []ServiceFilter
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	Services  []ServiceSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -414,7 +372,7 @@ type Namespace struct {
 // NamespaceFilter is used by ListNamespaces.
 type NamespaceFilter struct {
 	// Required.
-	Name NamespaceFilterName
+	Name NamespaceFilterName `boto3:",required"`
 	// Required.
 	Values    []string
 	Condition FilterCondition
@@ -455,7 +413,7 @@ type Operation struct {
 // OperationFilter is used by ListOperations.
 type OperationFilter struct {
 	// Required.
-	Name OperationFilterName
+	Name OperationFilterName `boto3:",required"`
 	// Required.
 	Values    []string
 	Condition FilterCondition
@@ -529,19 +487,17 @@ type PublicDnsPropertiesMutableChange struct {
 	SOA *SOAChange
 }
 
-// RegisterInstanceInput is RegisterInstance's input.
 type RegisterInstanceInput struct {
 	// Required. At most 255 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required. At most 64 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 64 characters.
 	CreatorRequestId string
 	// Required.
 	Attributes map[string]string
 }
 
-// RegisterInstanceOutput is RegisterInstance's output.
 type RegisterInstanceOutput struct {
 	OperationId string
 }
@@ -549,13 +505,13 @@ type RegisterInstanceOutput struct {
 // SOA is used by 4 operations.
 type SOA struct {
 	// Required. 0 to 2147483647.
-	TTL int64
+	TTL *int64
 }
 
 // SOAChange is used by UpdatePrivateDnsNamespace and UpdatePublicDnsNamespace.
 type SOAChange struct {
 	// Required. 0 to 2147483647.
-	TTL int64
+	TTL *int64
 }
 
 // Service is used by CreateService and GetService.
@@ -594,7 +550,7 @@ type ServiceChange struct {
 // ServiceFilter is used by ListServices.
 type ServiceFilter struct {
 	// Required.
-	Name ServiceFilterName
+	Name ServiceFilterName `boto3:",required"`
 	// Required.
 	Values    []string
 	Condition FilterCondition
@@ -619,111 +575,95 @@ type ServiceSummary struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateHttpNamespaceInput is UpdateHttpNamespace's input.
 type UpdateHttpNamespaceInput struct {
 	// Required. At most 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 64 characters.
 	UpdaterRequestId string
 	// Required.
 	Namespace *HttpNamespaceChange
 }
 
-// UpdateHttpNamespaceOutput is UpdateHttpNamespace's output.
 type UpdateHttpNamespaceOutput struct {
 	OperationId string
 }
 
-// UpdateInstanceCustomHealthStatusInput is UpdateInstanceCustomHealthStatus' input.
 type UpdateInstanceCustomHealthStatusInput struct {
 	// Required. At most 255 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required. At most 64 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	Status CustomHealthStatus
+	Status CustomHealthStatus `boto3:",required"`
 }
 
-// UpdateInstanceCustomHealthStatusOutput is UpdateInstanceCustomHealthStatus' output.
 type UpdateInstanceCustomHealthStatusOutput struct{}
 
-// UpdatePrivateDnsNamespaceInput is UpdatePrivateDnsNamespace's input.
 type UpdatePrivateDnsNamespaceInput struct {
 	// Required. At most 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 64 characters.
 	UpdaterRequestId string
 	// Required.
 	Namespace *PrivateDnsNamespaceChange
 }
 
-// UpdatePrivateDnsNamespaceOutput is UpdatePrivateDnsNamespace's output.
 type UpdatePrivateDnsNamespaceOutput struct {
 	OperationId string
 }
 
-// UpdatePublicDnsNamespaceInput is UpdatePublicDnsNamespace's input.
 type UpdatePublicDnsNamespaceInput struct {
 	// Required. At most 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 64 characters.
 	UpdaterRequestId string
 	// Required.
 	Namespace *PublicDnsNamespaceChange
 }
 
-// UpdatePublicDnsNamespaceOutput is UpdatePublicDnsNamespace's output.
 type UpdatePublicDnsNamespaceOutput struct {
 	OperationId string
 }
 
-// UpdateServiceAttributesInput is UpdateServiceAttributes' input.
 type UpdateServiceAttributesInput struct {
 	// Required. At most 255 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 	// Required. 1 to 30 entries.
 	Attributes map[string]string
 }
 
-// UpdateServiceAttributesOutput is UpdateServiceAttributes' output.
 type UpdateServiceAttributesOutput struct{}
 
-// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
 	// Required. At most 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	Service *ServiceChange
 }
 
-// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
 	OperationId string
 }

@@ -4,9 +4,11 @@ package servicequotas
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AppliedLevelEnum](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("service-quotas", description) }
+// Values lists the values of an enum of this package: Values[AppliedLevelEnum](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("service-quotas", description)
+}
 
 // AppliedLevelEnum is one of 3 values, for
 // ListRequestedServiceQuotaChangeHistoryByQuotaInput.QuotaRequestedAtLevel and 4 other

@@ -4,38 +4,30 @@ package servicequotas
 
 import "time"
 
-// AssociateServiceQuotaTemplateInput is AssociateServiceQuotaTemplate's input.
 type AssociateServiceQuotaTemplateInput struct{}
 
-// AssociateServiceQuotaTemplateOutput is AssociateServiceQuotaTemplate's output.
 type AssociateServiceQuotaTemplateOutput struct{}
 
-// CreateSupportCaseInput is CreateSupportCase's input.
 type CreateSupportCaseInput struct {
 	// Required. 1 to 128 characters.
-	RequestId string
+	RequestId string `boto3:",required"`
 }
 
-// CreateSupportCaseOutput is CreateSupportCase's output.
 type CreateSupportCaseOutput struct{}
 
-// DeleteServiceQuotaIncreaseRequestFromTemplateInput is DeleteServiceQuotaIncreaseRequestFromTemplate's input.
 type DeleteServiceQuotaIncreaseRequestFromTemplateInput struct {
 	// Required. 1 to 63 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuotaCode string
+	QuotaCode string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	AwsRegion string
+	AwsRegion string `boto3:",required"`
 }
 
-// DeleteServiceQuotaIncreaseRequestFromTemplateOutput is DeleteServiceQuotaIncreaseRequestFromTemplate's output.
 type DeleteServiceQuotaIncreaseRequestFromTemplateOutput struct{}
 
-// DisassociateServiceQuotaTemplateInput is DisassociateServiceQuotaTemplate's input.
 type DisassociateServiceQuotaTemplateInput struct{}
 
-// DisassociateServiceQuotaTemplateOutput is DisassociateServiceQuotaTemplate's output.
 type DisassociateServiceQuotaTemplateOutput struct{}
 
 // ErrorReason is used by 4 operations.
@@ -44,31 +36,25 @@ type ErrorReason struct {
 	ErrorMessage string
 }
 
-// GetAWSDefaultServiceQuotaInput is GetAWSDefaultServiceQuota's input.
 type GetAWSDefaultServiceQuotaInput struct {
 	// Required. 1 to 63 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuotaCode string
+	QuotaCode string `boto3:",required"`
 }
 
-// GetAWSDefaultServiceQuotaOutput is GetAWSDefaultServiceQuota's output.
 type GetAWSDefaultServiceQuotaOutput struct {
 	Quota *ServiceQuota
 }
 
-// GetAssociationForServiceQuotaTemplateInput is GetAssociationForServiceQuotaTemplate's input.
 type GetAssociationForServiceQuotaTemplateInput struct{}
 
-// GetAssociationForServiceQuotaTemplateOutput is GetAssociationForServiceQuotaTemplate's output.
 type GetAssociationForServiceQuotaTemplateOutput struct {
 	ServiceQuotaTemplateAssociationStatus ServiceQuotaTemplateAssociationStatus
 }
 
-// GetAutoManagementConfigurationInput is GetAutoManagementConfiguration's input.
 type GetAutoManagementConfigurationInput struct{}
 
-// GetAutoManagementConfigurationOutput is GetAutoManagementConfiguration's output.
 type GetAutoManagementConfigurationOutput struct {
 	OptInLevel      OptInLevel
 	OptInType       OptInType
@@ -77,17 +63,15 @@ type GetAutoManagementConfigurationOutput struct {
 	ExclusionList   map[string][]QuotaInfo
 }
 
-// GetQuotaUtilizationReportInput is GetQuotaUtilizationReport's input.
 type GetQuotaUtilizationReportInput struct {
 	// Required. 1 to 128 characters.
-	ReportId string
+	ReportId string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// GetQuotaUtilizationReportOutput is GetQuotaUtilizationReport's output.
 type GetQuotaUtilizationReportOutput struct {
 	ReportId     string
 	Status       ReportStatus
@@ -99,68 +83,59 @@ type GetQuotaUtilizationReportOutput struct {
 	ErrorMessage string
 }
 
-// GetRequestedServiceQuotaChangeInput is GetRequestedServiceQuotaChange's input.
 type GetRequestedServiceQuotaChangeInput struct {
 	// Required. 1 to 128 characters.
-	RequestId string
+	RequestId string `boto3:",required"`
 }
 
-// GetRequestedServiceQuotaChangeOutput is GetRequestedServiceQuotaChange's output.
 type GetRequestedServiceQuotaChangeOutput struct {
 	RequestedQuota *RequestedServiceQuotaChange
 }
 
-// GetServiceQuotaIncreaseRequestFromTemplateInput is GetServiceQuotaIncreaseRequestFromTemplate's input.
 type GetServiceQuotaIncreaseRequestFromTemplateInput struct {
 	// Required. 1 to 63 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuotaCode string
+	QuotaCode string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	AwsRegion string
+	AwsRegion string `boto3:",required"`
 }
 
-// GetServiceQuotaIncreaseRequestFromTemplateOutput is GetServiceQuotaIncreaseRequestFromTemplate's output.
 type GetServiceQuotaIncreaseRequestFromTemplateOutput struct {
 	ServiceQuotaIncreaseRequestInTemplate *ServiceQuotaIncreaseRequestInTemplate
 }
 
-// GetServiceQuotaInput is GetServiceQuota's input.
 type GetServiceQuotaInput struct {
 	// Required. 1 to 63 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuotaCode string
+	QuotaCode string `boto3:",required"`
 	ContextId string
 }
 
-// GetServiceQuotaOutput is GetServiceQuota's output.
 type GetServiceQuotaOutput struct {
 	Quota *ServiceQuota
 }
 
-// ListAWSDefaultServiceQuotasInput is ListAWSDefaultServiceQuotas' input.
 type ListAWSDefaultServiceQuotasInput struct {
 	// Required. 1 to 63 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAWSDefaultServiceQuotasOutput is ListAWSDefaultServiceQuotas' output.
 type ListAWSDefaultServiceQuotasOutput struct {
 	NextToken string
 	Quotas    []ServiceQuota
 }
 
-// ListRequestedServiceQuotaChangeHistoryByQuotaInput is ListRequestedServiceQuotaChangeHistoryByQuota's input.
 type ListRequestedServiceQuotaChangeHistoryByQuotaInput struct {
 	// Required. 1 to 63 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuotaCode string
+	QuotaCode string `boto3:",required"`
 	Status    RequestStatus
 	// At most 2048 characters.
 	NextToken string
@@ -169,13 +144,11 @@ type ListRequestedServiceQuotaChangeHistoryByQuotaInput struct {
 	QuotaRequestedAtLevel AppliedLevelEnum
 }
 
-// ListRequestedServiceQuotaChangeHistoryByQuotaOutput is ListRequestedServiceQuotaChangeHistoryByQuota's output.
 type ListRequestedServiceQuotaChangeHistoryByQuotaOutput struct {
 	NextToken       string
 	RequestedQuotas []RequestedServiceQuotaChange
 }
 
-// ListRequestedServiceQuotaChangeHistoryInput is ListRequestedServiceQuotaChangeHistory's input.
 type ListRequestedServiceQuotaChangeHistoryInput struct {
 	// 1 to 63 characters.
 	ServiceCode string
@@ -187,13 +160,11 @@ type ListRequestedServiceQuotaChangeHistoryInput struct {
 	QuotaRequestedAtLevel AppliedLevelEnum
 }
 
-// ListRequestedServiceQuotaChangeHistoryOutput is ListRequestedServiceQuotaChangeHistory's output.
 type ListRequestedServiceQuotaChangeHistoryOutput struct {
 	NextToken       string
 	RequestedQuotas []RequestedServiceQuotaChange
 }
 
-// ListServiceQuotaIncreaseRequestsInTemplateInput is ListServiceQuotaIncreaseRequestsInTemplate's input.
 type ListServiceQuotaIncreaseRequestsInTemplateInput struct {
 	// 1 to 63 characters.
 	ServiceCode string
@@ -205,16 +176,14 @@ type ListServiceQuotaIncreaseRequestsInTemplateInput struct {
 	MaxResults *int32
 }
 
-// ListServiceQuotaIncreaseRequestsInTemplateOutput is ListServiceQuotaIncreaseRequestsInTemplate's output.
 type ListServiceQuotaIncreaseRequestsInTemplateOutput struct {
 	ServiceQuotaIncreaseRequestInTemplateList []ServiceQuotaIncreaseRequestInTemplate
 	NextToken                                 string
 }
 
-// ListServiceQuotasInput is ListServiceQuotas' input.
 type ListServiceQuotasInput struct {
 	// Required. 1 to 63 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 100.
@@ -224,13 +193,11 @@ type ListServiceQuotasInput struct {
 	QuotaAppliedAtLevel AppliedLevelEnum
 }
 
-// ListServiceQuotasOutput is ListServiceQuotas' output.
 type ListServiceQuotasOutput struct {
 	NextToken string
 	Quotas    []ServiceQuota
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -238,19 +205,16 @@ type ListServicesInput struct {
 	MaxResults *int32
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken string
 	Services  []ServiceInfo
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -263,19 +227,17 @@ type MetricInfo struct {
 	MetricStatisticRecommendation string
 }
 
-// PutServiceQuotaIncreaseRequestIntoTemplateInput is PutServiceQuotaIncreaseRequestIntoTemplate's input.
 type PutServiceQuotaIncreaseRequestIntoTemplateInput struct {
 	// Required. 1 to 128 characters.
-	QuotaCode string
+	QuotaCode string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	AwsRegion string
+	AwsRegion string `boto3:",required"`
 	// Required. 0 to 10000000000.
-	DesiredValue float64
+	DesiredValue *float64
 }
 
-// PutServiceQuotaIncreaseRequestIntoTemplateOutput is PutServiceQuotaIncreaseRequestIntoTemplate's output.
 type PutServiceQuotaIncreaseRequestIntoTemplateOutput struct {
 	ServiceQuotaIncreaseRequestInTemplate *ServiceQuotaIncreaseRequestInTemplate
 }
@@ -312,19 +274,17 @@ type QuotaUtilizationInfo struct {
 	Adjustable   bool
 }
 
-// RequestServiceQuotaIncreaseInput is RequestServiceQuotaIncrease's input.
 type RequestServiceQuotaIncreaseInput struct {
 	// Required. 1 to 63 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuotaCode string
+	QuotaCode string `boto3:",required"`
 	// Required. 0 to 10000000000.
-	DesiredValue       float64
+	DesiredValue       *float64
 	ContextId          string
 	SupportCaseAllowed *bool
 }
 
-// RequestServiceQuotaIncreaseOutput is RequestServiceQuotaIncrease's output.
 type RequestServiceQuotaIncreaseOutput struct {
 	RequestedQuota *RequestedServiceQuotaChange
 }
@@ -387,67 +347,56 @@ type ServiceQuotaIncreaseRequestInTemplate struct {
 	GlobalQuota  bool
 }
 
-// StartAutoManagementInput is StartAutoManagement's input.
 type StartAutoManagementInput struct {
 	// Required.
-	OptInLevel OptInLevel
+	OptInLevel OptInLevel `boto3:",required"`
 	// Required.
-	OptInType OptInType
+	OptInType OptInType `boto3:",required"`
 	// 1 to 1011 characters.
 	NotificationArn string
 	ExclusionList   map[string][]string
 }
 
-// StartAutoManagementOutput is StartAutoManagement's output.
 type StartAutoManagementOutput struct{}
 
-// StartQuotaUtilizationReportInput is StartQuotaUtilizationReport's input.
 type StartQuotaUtilizationReportInput struct{}
 
-// StartQuotaUtilizationReportOutput is StartQuotaUtilizationReport's output.
 type StartQuotaUtilizationReportOutput struct {
 	ReportId string
 	Status   ReportStatus
 	Message  string
 }
 
-// StopAutoManagementInput is StopAutoManagement's input.
 type StopAutoManagementInput struct{}
 
-// StopAutoManagementOutput is StopAutoManagement's output.
 type StopAutoManagementOutput struct{}
 
 // Tag is used by ListTagsForResource and TagResource.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. Not empty.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAutoManagementInput is UpdateAutoManagement's input.
 type UpdateAutoManagementInput struct {
 	OptInType OptInType
 	// 1 to 1011 characters.
@@ -455,5 +404,4 @@ type UpdateAutoManagementInput struct {
 	ExclusionList   map[string][]string
 }
 
-// UpdateAutoManagementOutput is UpdateAutoManagement's output.
 type UpdateAutoManagementOutput struct{}

@@ -4,9 +4,11 @@ package ses
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BehaviorOnMXFailure](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ses", description) }
+// Values lists the values of an enum of this package: Values[BehaviorOnMXFailure](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ses", description)
+}
 
 // BehaviorOnMXFailure is one of 2 values, for
 // IdentityMailFromDomainAttributes.BehaviorOnMXFailure and

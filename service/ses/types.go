@@ -7,9 +7,9 @@ import "time"
 // AddHeaderAction is used by 5 operations.
 type AddHeaderAction struct {
 	// Required.
-	HeaderName string
+	HeaderName string `boto3:",required"`
 	// Required.
-	HeaderValue string
+	HeaderValue string `boto3:",required"`
 }
 
 // Body is used by SendEmail.
@@ -22,18 +22,18 @@ type Body struct {
 type BounceAction struct {
 	TopicArn string
 	// Required.
-	SmtpReplyCode string
+	SmtpReplyCode string `boto3:",required"`
 	StatusCode    string
 	// Required.
-	Message string
+	Message string `boto3:",required"`
 	// Required.
-	Sender string
+	Sender string `boto3:",required"`
 }
 
 // BouncedRecipientInfo is used by SendBounce.
 type BouncedRecipientInfo struct {
 	// Required.
-	Recipient          string
+	Recipient          string `boto3:",required"`
 	RecipientArn       string
 	BounceType         BounceType
 	RecipientDsnFields *RecipientDsnFields
@@ -55,15 +55,13 @@ type BulkEmailDestinationStatus struct {
 	MessageId string
 }
 
-// CloneReceiptRuleSetInput is CloneReceiptRuleSet's input.
 type CloneReceiptRuleSetInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 	// Required.
-	OriginalRuleSetName string
+	OriginalRuleSetName string `boto3:",required"`
 }
 
-// CloneReceiptRuleSetOutput is CloneReceiptRuleSet's output.
 type CloneReceiptRuleSetOutput struct{}
 
 // CloudWatchDestination is used by 3 operations.
@@ -75,121 +73,105 @@ type CloudWatchDestination struct {
 // CloudWatchDimensionConfiguration is used by 3 operations.
 type CloudWatchDimensionConfiguration struct {
 	// Required.
-	DimensionName string
+	DimensionName string `boto3:",required"`
 	// Required.
-	DimensionValueSource DimensionValueSource
+	DimensionValueSource DimensionValueSource `boto3:",required"`
 	// Required.
-	DefaultDimensionValue string
+	DefaultDimensionValue string `boto3:",required"`
 }
 
 // ConfigurationSet is used by 3 operations.
 type ConfigurationSet struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // ConnectAction is used by 5 operations.
 type ConnectAction struct {
 	// Required.
-	InstanceARN string
+	InstanceARN string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	IAMRoleARN string
+	IAMRoleARN string `boto3:",required"`
 }
 
 // Content is used by SendEmail.
 type Content struct {
 	// Required.
-	Data    string
+	Data    string `boto3:",required"`
 	Charset string
 }
 
-// CreateConfigurationSetEventDestinationInput is CreateConfigurationSetEventDestination's input.
 type CreateConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
 	EventDestination *EventDestination
 }
 
-// CreateConfigurationSetEventDestinationOutput is CreateConfigurationSetEventDestination's output.
 type CreateConfigurationSetEventDestinationOutput struct{}
 
-// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
 	// Required.
 	ConfigurationSet *ConfigurationSet
 }
 
-// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct{}
 
-// CreateConfigurationSetTrackingOptionsInput is CreateConfigurationSetTrackingOptions' input.
 type CreateConfigurationSetTrackingOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
 	TrackingOptions *TrackingOptions
 }
 
-// CreateConfigurationSetTrackingOptionsOutput is CreateConfigurationSetTrackingOptions' output.
 type CreateConfigurationSetTrackingOptionsOutput struct{}
 
-// CreateCustomVerificationEmailTemplateInput is CreateCustomVerificationEmailTemplate's input.
 type CreateCustomVerificationEmailTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	FromEmailAddress string
+	FromEmailAddress string `boto3:",required"`
 	// Required.
-	TemplateSubject string
+	TemplateSubject string `boto3:",required"`
 	// Required.
-	TemplateContent string
+	TemplateContent string `boto3:",required"`
 	// Required.
-	SuccessRedirectionURL string
+	SuccessRedirectionURL string `boto3:",required"`
 	// Required.
-	FailureRedirectionURL string
+	FailureRedirectionURL string `boto3:",required"`
 }
 
-// CreateCustomVerificationEmailTemplateOutput is CreateCustomVerificationEmailTemplate's output.
 type CreateCustomVerificationEmailTemplateOutput struct{}
 
-// CreateReceiptFilterInput is CreateReceiptFilter's input.
 type CreateReceiptFilterInput struct {
 	// Required.
 	Filter *ReceiptFilter
 }
 
-// CreateReceiptFilterOutput is CreateReceiptFilter's output.
 type CreateReceiptFilterOutput struct{}
 
-// CreateReceiptRuleInput is CreateReceiptRule's input.
 type CreateReceiptRuleInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 	After       string
 	// Required.
 	Rule *ReceiptRule
 }
 
-// CreateReceiptRuleOutput is CreateReceiptRule's output.
 type CreateReceiptRuleOutput struct{}
 
-// CreateReceiptRuleSetInput is CreateReceiptRuleSet's input.
 type CreateReceiptRuleSetInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 }
 
-// CreateReceiptRuleSetOutput is CreateReceiptRuleSet's output.
 type CreateReceiptRuleSetOutput struct{}
 
-// CreateTemplateInput is CreateTemplate's input.
 type CreateTemplateInput struct {
 	// Required.
 	Template *Template
 }
 
-// CreateTemplateOutput is CreateTemplate's output.
 type CreateTemplateOutput struct{}
 
 // CustomVerificationEmailTemplate is used by ListCustomVerificationEmailTemplates.
@@ -201,109 +183,87 @@ type CustomVerificationEmailTemplate struct {
 	FailureRedirectionURL string
 }
 
-// DeleteConfigurationSetEventDestinationInput is DeleteConfigurationSetEventDestination's input.
 type DeleteConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetEventDestinationOutput is DeleteConfigurationSetEventDestination's output.
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
-// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct{}
 
-// DeleteConfigurationSetTrackingOptionsInput is DeleteConfigurationSetTrackingOptions' input.
 type DeleteConfigurationSetTrackingOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetTrackingOptionsOutput is DeleteConfigurationSetTrackingOptions' output.
 type DeleteConfigurationSetTrackingOptionsOutput struct{}
 
-// DeleteCustomVerificationEmailTemplateInput is DeleteCustomVerificationEmailTemplate's input.
 type DeleteCustomVerificationEmailTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DeleteCustomVerificationEmailTemplateOutput is DeleteCustomVerificationEmailTemplate's output.
 type DeleteCustomVerificationEmailTemplateOutput struct{}
 
-// DeleteIdentityInput is DeleteIdentity's input.
 type DeleteIdentityInput struct {
 	// Required.
-	Identity string
+	Identity string `boto3:",required"`
 }
 
-// DeleteIdentityOutput is DeleteIdentity's output.
 type DeleteIdentityOutput struct{}
 
-// DeleteIdentityPolicyInput is DeleteIdentityPolicy's input.
 type DeleteIdentityPolicyInput struct {
 	// Required.
-	Identity string
+	Identity string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// DeleteIdentityPolicyOutput is DeleteIdentityPolicy's output.
 type DeleteIdentityPolicyOutput struct{}
 
-// DeleteReceiptFilterInput is DeleteReceiptFilter's input.
 type DeleteReceiptFilterInput struct {
 	// Required.
-	FilterName string
+	FilterName string `boto3:",required"`
 }
 
-// DeleteReceiptFilterOutput is DeleteReceiptFilter's output.
 type DeleteReceiptFilterOutput struct{}
 
-// DeleteReceiptRuleInput is DeleteReceiptRule's input.
 type DeleteReceiptRuleInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 	// Required.
-	RuleName string
+	RuleName string `boto3:",required"`
 }
 
-// DeleteReceiptRuleOutput is DeleteReceiptRule's output.
 type DeleteReceiptRuleOutput struct{}
 
-// DeleteReceiptRuleSetInput is DeleteReceiptRuleSet's input.
 type DeleteReceiptRuleSetInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 }
 
-// DeleteReceiptRuleSetOutput is DeleteReceiptRuleSet's output.
 type DeleteReceiptRuleSetOutput struct{}
 
-// DeleteTemplateInput is DeleteTemplate's input.
 type DeleteTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DeleteTemplateOutput is DeleteTemplate's output.
 type DeleteTemplateOutput struct{}
 
-// DeleteVerifiedEmailAddressInput is DeleteVerifiedEmailAddress' input.
 type DeleteVerifiedEmailAddressInput struct {
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 }
 
-// DeleteVerifiedEmailAddressOutput is DeleteVerifiedEmailAddress' output.
 type DeleteVerifiedEmailAddressOutput struct{}
 
 // DeliveryOptions is used by DescribeConfigurationSet and
@@ -312,23 +272,19 @@ type DeliveryOptions struct {
 	TlsPolicy TlsPolicy
 }
 
-// DescribeActiveReceiptRuleSetInput is DescribeActiveReceiptRuleSet's input.
 type DescribeActiveReceiptRuleSetInput struct{}
 
-// DescribeActiveReceiptRuleSetOutput is DescribeActiveReceiptRuleSet's output.
 type DescribeActiveReceiptRuleSetOutput struct {
 	Metadata *ReceiptRuleSetMetadata
 	Rules    []ReceiptRule
 }
 
-// DescribeConfigurationSetInput is DescribeConfigurationSet's input.
 type DescribeConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName           string
+	ConfigurationSetName           string `boto3:",required"`
 	ConfigurationSetAttributeNames []ConfigurationSetAttribute
 }
 
-// DescribeConfigurationSetOutput is DescribeConfigurationSet's output.
 type DescribeConfigurationSetOutput struct {
 	ConfigurationSet  *ConfigurationSet
 	EventDestinations []EventDestination
@@ -337,26 +293,22 @@ type DescribeConfigurationSetOutput struct {
 	ReputationOptions *ReputationOptions
 }
 
-// DescribeReceiptRuleInput is DescribeReceiptRule's input.
 type DescribeReceiptRuleInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 	// Required.
-	RuleName string
+	RuleName string `boto3:",required"`
 }
 
-// DescribeReceiptRuleOutput is DescribeReceiptRule's output.
 type DescribeReceiptRuleOutput struct {
 	Rule *ReceiptRule
 }
 
-// DescribeReceiptRuleSetInput is DescribeReceiptRuleSet's input.
 type DescribeReceiptRuleSetInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 }
 
-// DescribeReceiptRuleSetOutput is DescribeReceiptRuleSet's output.
 type DescribeReceiptRuleSetOutput struct {
 	Metadata *ReceiptRuleSetMetadata
 	Rules    []ReceiptRule
@@ -372,7 +324,7 @@ type Destination struct {
 // EventDestination is used by 3 operations.
 type EventDestination struct {
 	// Required.
-	Name    string
+	Name    string `boto3:",required"`
 	Enabled *bool
 	// Required.
 	MatchingEventTypes         []EventType
@@ -384,26 +336,22 @@ type EventDestination struct {
 // ExtensionField is used by SendBounce.
 type ExtensionField struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// GetAccountSendingEnabledInput is GetAccountSendingEnabled's input.
 type GetAccountSendingEnabledInput struct{}
 
-// GetAccountSendingEnabledOutput is GetAccountSendingEnabled's output.
 type GetAccountSendingEnabledOutput struct {
 	Enabled bool
 }
 
-// GetCustomVerificationEmailTemplateInput is GetCustomVerificationEmailTemplate's input.
 type GetCustomVerificationEmailTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// GetCustomVerificationEmailTemplateOutput is GetCustomVerificationEmailTemplate's output.
 type GetCustomVerificationEmailTemplateOutput struct {
 	TemplateName          string
 	FromEmailAddress      string
@@ -413,88 +361,72 @@ type GetCustomVerificationEmailTemplateOutput struct {
 	FailureRedirectionURL string
 }
 
-// GetIdentityDkimAttributesInput is GetIdentityDkimAttributes' input.
 type GetIdentityDkimAttributesInput struct {
 	// Required.
 	Identities []string
 }
 
-// GetIdentityDkimAttributesOutput is GetIdentityDkimAttributes' output.
 type GetIdentityDkimAttributesOutput struct {
 	DkimAttributes map[string]IdentityDkimAttributes
 }
 
-// GetIdentityMailFromDomainAttributesInput is GetIdentityMailFromDomainAttributes' input.
 type GetIdentityMailFromDomainAttributesInput struct {
 	// Required.
 	Identities []string
 }
 
-// GetIdentityMailFromDomainAttributesOutput is GetIdentityMailFromDomainAttributes' output.
 type GetIdentityMailFromDomainAttributesOutput struct {
 	MailFromDomainAttributes map[string]IdentityMailFromDomainAttributes
 }
 
-// GetIdentityNotificationAttributesInput is GetIdentityNotificationAttributes' input.
 type GetIdentityNotificationAttributesInput struct {
 	// Required.
 	Identities []string
 }
 
-// GetIdentityNotificationAttributesOutput is GetIdentityNotificationAttributes' output.
 type GetIdentityNotificationAttributesOutput struct {
 	NotificationAttributes map[string]IdentityNotificationAttributes
 }
 
-// GetIdentityPoliciesInput is GetIdentityPolicies' input.
 type GetIdentityPoliciesInput struct {
 	// Required.
-	Identity string
+	Identity string `boto3:",required"`
 	// Required.
 	PolicyNames []string
 }
 
-// GetIdentityPoliciesOutput is GetIdentityPolicies' output.
 type GetIdentityPoliciesOutput struct {
 	Policies map[string]string
 }
 
-// GetIdentityVerificationAttributesInput is GetIdentityVerificationAttributes' input.
 type GetIdentityVerificationAttributesInput struct {
 	// Required.
 	Identities []string
 }
 
-// GetIdentityVerificationAttributesOutput is GetIdentityVerificationAttributes' output.
 type GetIdentityVerificationAttributesOutput struct {
 	VerificationAttributes map[string]IdentityVerificationAttributes
 }
 
-// GetSendQuotaInput is GetSendQuota's input.
 type GetSendQuotaInput struct{}
 
-// GetSendQuotaOutput is GetSendQuota's output.
 type GetSendQuotaOutput struct {
 	Max24HourSend   float64
 	MaxSendRate     float64
 	SentLast24Hours float64
 }
 
-// GetSendStatisticsInput is GetSendStatistics' input.
 type GetSendStatisticsInput struct{}
 
-// GetSendStatisticsOutput is GetSendStatistics' output.
 type GetSendStatisticsOutput struct {
 	SendDataPoints []SendDataPoint
 }
 
-// GetTemplateInput is GetTemplate's input.
 type GetTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// GetTemplateOutput is GetTemplate's output.
 type GetTemplateOutput struct {
 	Template *Template
 }
@@ -533,103 +465,87 @@ type IdentityVerificationAttributes struct {
 // KinesisFirehoseDestination is used by 3 operations.
 type KinesisFirehoseDestination struct {
 	// Required.
-	IAMRoleARN string
+	IAMRoleARN string `boto3:",required"`
 	// Required.
-	DeliveryStreamARN string
+	DeliveryStreamARN string `boto3:",required"`
 }
 
 // LambdaAction is used by 5 operations.
 type LambdaAction struct {
 	TopicArn string
 	// Required.
-	FunctionArn    string
+	FunctionArn    string `boto3:",required"`
 	InvocationType InvocationType
 }
 
-// ListConfigurationSetsInput is ListConfigurationSets' input.
 type ListConfigurationSetsInput struct {
 	NextToken string
 	MaxItems  *int32
 }
 
-// ListConfigurationSetsOutput is ListConfigurationSets' output.
 type ListConfigurationSetsOutput struct {
 	ConfigurationSets []ConfigurationSet
 	NextToken         string
 }
 
-// ListCustomVerificationEmailTemplatesInput is ListCustomVerificationEmailTemplates' input.
 type ListCustomVerificationEmailTemplatesInput struct {
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListCustomVerificationEmailTemplatesOutput is ListCustomVerificationEmailTemplates' output.
 type ListCustomVerificationEmailTemplatesOutput struct {
 	CustomVerificationEmailTemplates []CustomVerificationEmailTemplate
 	NextToken                        string
 }
 
-// ListIdentitiesInput is ListIdentities' input.
 type ListIdentitiesInput struct {
 	IdentityType IdentityType
 	NextToken    string
 	MaxItems     *int32
 }
 
-// ListIdentitiesOutput is ListIdentities' output.
 type ListIdentitiesOutput struct {
 	Identities []string
 	NextToken  string
 }
 
-// ListIdentityPoliciesInput is ListIdentityPolicies' input.
 type ListIdentityPoliciesInput struct {
 	// Required.
-	Identity string
+	Identity string `boto3:",required"`
 }
 
-// ListIdentityPoliciesOutput is ListIdentityPolicies' output.
 type ListIdentityPoliciesOutput struct {
 	PolicyNames []string
 }
 
-// ListReceiptFiltersInput is ListReceiptFilters' input.
 type ListReceiptFiltersInput struct{}
 
-// ListReceiptFiltersOutput is ListReceiptFilters' output.
 type ListReceiptFiltersOutput struct {
 	Filters []ReceiptFilter
 }
 
-// ListReceiptRuleSetsInput is ListReceiptRuleSets' input.
 type ListReceiptRuleSetsInput struct {
 	NextToken string
 }
 
-// ListReceiptRuleSetsOutput is ListReceiptRuleSets' output.
 type ListReceiptRuleSetsOutput struct {
 	RuleSets  []ReceiptRuleSetMetadata
 	NextToken string
 }
 
-// ListTemplatesInput is ListTemplates' input.
 type ListTemplatesInput struct {
 	NextToken string
 	MaxItems  *int32
 }
 
-// ListTemplatesOutput is ListTemplates' output.
 type ListTemplatesOutput struct {
 	TemplatesMetadata []TemplateMetadata
 	NextToken         string
 }
 
-// ListVerifiedEmailAddressesInput is ListVerifiedEmailAddresses' input.
 type ListVerifiedEmailAddressesInput struct{}
 
-// ListVerifiedEmailAddressesOutput is ListVerifiedEmailAddresses' output.
 type ListVerifiedEmailAddressesOutput struct {
 	VerifiedEmailAddresses []string
 }
@@ -645,7 +561,7 @@ type Message struct {
 // MessageDsn is used by SendBounce.
 type MessageDsn struct {
 	// Required.
-	ReportingMta    string
+	ReportingMta    string `boto3:",required"`
 	ArrivalDate     time.Time
 	ExtensionFields []ExtensionField
 }
@@ -653,32 +569,28 @@ type MessageDsn struct {
 // MessageTag is used by 4 operations.
 type MessageTag struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// PutConfigurationSetDeliveryOptionsInput is PutConfigurationSetDeliveryOptions' input.
 type PutConfigurationSetDeliveryOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	DeliveryOptions      *DeliveryOptions
 }
 
-// PutConfigurationSetDeliveryOptionsOutput is PutConfigurationSetDeliveryOptions' output.
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
-// PutIdentityPolicyInput is PutIdentityPolicy's input.
 type PutIdentityPolicyInput struct {
 	// Required.
-	Identity string
+	Identity string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. Not empty.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutIdentityPolicyOutput is PutIdentityPolicy's output.
 type PutIdentityPolicyOutput struct{}
 
 // RawMessage is used by SendRawEmail.
@@ -702,7 +614,7 @@ type ReceiptAction struct {
 // ReceiptFilter is used by CreateReceiptFilter and ListReceiptFilters.
 type ReceiptFilter struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	IpFilter *ReceiptIpFilter
 }
@@ -710,15 +622,15 @@ type ReceiptFilter struct {
 // ReceiptIpFilter is used by CreateReceiptFilter and ListReceiptFilters.
 type ReceiptIpFilter struct {
 	// Required.
-	Policy ReceiptFilterPolicy
+	Policy ReceiptFilterPolicy `boto3:",required"`
 	// Required.
-	Cidr string
+	Cidr string `boto3:",required"`
 }
 
 // ReceiptRule is used by 5 operations.
 type ReceiptRule struct {
 	// Required.
-	Name        string
+	Name        string `boto3:",required"`
 	Enabled     *bool
 	TlsPolicy   TlsPolicy
 	Recipients  []string
@@ -736,24 +648,22 @@ type ReceiptRuleSetMetadata struct {
 type RecipientDsnFields struct {
 	FinalRecipient string
 	// Required.
-	Action    DsnAction
+	Action    DsnAction `boto3:",required"`
 	RemoteMta string
 	// Required.
-	Status          string
+	Status          string `boto3:",required"`
 	DiagnosticCode  string
 	LastAttemptDate time.Time
 	ExtensionFields []ExtensionField
 }
 
-// ReorderReceiptRuleSetInput is ReorderReceiptRuleSet's input.
 type ReorderReceiptRuleSetInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 	// Required.
 	RuleNames []string
 }
 
-// ReorderReceiptRuleSetOutput is ReorderReceiptRuleSet's output.
 type ReorderReceiptRuleSetOutput struct{}
 
 // ReputationOptions is used by DescribeConfigurationSet.
@@ -767,7 +677,7 @@ type ReputationOptions struct {
 type S3Action struct {
 	TopicArn string
 	// Required.
-	BucketName      string
+	BucketName      string `boto3:",required"`
 	ObjectKeyPrefix string
 	KmsKeyArn       string
 	// 20 to 2048 characters.
@@ -777,22 +687,21 @@ type S3Action struct {
 // SNSAction is used by 5 operations.
 type SNSAction struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	Encoding SNSActionEncoding
 }
 
 // SNSDestination is used by 3 operations.
 type SNSDestination struct {
 	// Required.
-	TopicARN string
+	TopicARN string `boto3:",required"`
 }
 
-// SendBounceInput is SendBounce's input.
 type SendBounceInput struct {
 	// Required.
-	OriginalMessageId string
+	OriginalMessageId string `boto3:",required"`
 	// Required.
-	BounceSender string
+	BounceSender string `boto3:",required"`
 	Explanation  string
 	MessageDsn   *MessageDsn
 	// Required.
@@ -800,15 +709,13 @@ type SendBounceInput struct {
 	BounceSenderArn          string
 }
 
-// SendBounceOutput is SendBounce's output.
 type SendBounceOutput struct {
 	MessageId string
 }
 
-// SendBulkTemplatedEmailInput is SendBulkTemplatedEmail's input.
 type SendBulkTemplatedEmailInput struct {
 	// Required.
-	Source               string
+	Source               string `boto3:",required"`
 	SourceArn            string
 	ReplyToAddresses     []string
 	ReturnPath           string
@@ -816,29 +723,26 @@ type SendBulkTemplatedEmailInput struct {
 	ConfigurationSetName string
 	DefaultTags          []MessageTag
 	// Required.
-	Template    string
+	Template    string `boto3:",required"`
 	TemplateArn string
 	// Required. At most 262144 characters.
-	DefaultTemplateData string
+	DefaultTemplateData string `boto3:",required"`
 	// Required.
 	Destinations []BulkEmailDestination
 }
 
-// SendBulkTemplatedEmailOutput is SendBulkTemplatedEmail's output.
 type SendBulkTemplatedEmailOutput struct {
 	Status []BulkEmailDestinationStatus
 }
 
-// SendCustomVerificationEmailInput is SendCustomVerificationEmail's input.
 type SendCustomVerificationEmailInput struct {
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 	// Required.
-	TemplateName         string
+	TemplateName         string `boto3:",required"`
 	ConfigurationSetName string
 }
 
-// SendCustomVerificationEmailOutput is SendCustomVerificationEmail's output.
 type SendCustomVerificationEmailOutput struct {
 	MessageId string
 }
@@ -852,10 +756,9 @@ type SendDataPoint struct {
 	Rejects          int64
 }
 
-// SendEmailInput is SendEmail's input.
 type SendEmailInput struct {
 	// Required.
-	Source string
+	Source string `boto3:",required"`
 	// Required.
 	Destination *Destination
 	// Required.
@@ -868,12 +771,10 @@ type SendEmailInput struct {
 	ConfigurationSetName string
 }
 
-// SendEmailOutput is SendEmail's output.
 type SendEmailOutput struct {
 	MessageId string
 }
 
-// SendRawEmailInput is SendRawEmail's input.
 type SendRawEmailInput struct {
 	Source       string
 	Destinations []string
@@ -886,15 +787,13 @@ type SendRawEmailInput struct {
 	ConfigurationSetName string
 }
 
-// SendRawEmailOutput is SendRawEmail's output.
 type SendRawEmailOutput struct {
 	MessageId string
 }
 
-// SendTemplatedEmailInput is SendTemplatedEmail's input.
 type SendTemplatedEmailInput struct {
 	// Required.
-	Source string
+	Source string `boto3:",required"`
 	// Required.
 	Destination          *Destination
 	ReplyToAddresses     []string
@@ -904,106 +803,91 @@ type SendTemplatedEmailInput struct {
 	Tags                 []MessageTag
 	ConfigurationSetName string
 	// Required.
-	Template    string
+	Template    string `boto3:",required"`
 	TemplateArn string
 	// Required. At most 262144 characters.
-	TemplateData string
+	TemplateData string `boto3:",required"`
 }
 
-// SendTemplatedEmailOutput is SendTemplatedEmail's output.
 type SendTemplatedEmailOutput struct {
 	MessageId string
 }
 
-// SetActiveReceiptRuleSetInput is SetActiveReceiptRuleSet's input.
 type SetActiveReceiptRuleSetInput struct {
 	RuleSetName string
 }
 
-// SetActiveReceiptRuleSetOutput is SetActiveReceiptRuleSet's output.
 type SetActiveReceiptRuleSetOutput struct{}
 
-// SetIdentityDkimEnabledInput is SetIdentityDkimEnabled's input.
 type SetIdentityDkimEnabledInput struct {
 	// Required.
-	Identity string
+	Identity string `boto3:",required"`
 	// Required.
-	DkimEnabled bool
+	DkimEnabled *bool
 }
 
-// SetIdentityDkimEnabledOutput is SetIdentityDkimEnabled's output.
 type SetIdentityDkimEnabledOutput struct{}
 
-// SetIdentityFeedbackForwardingEnabledInput is SetIdentityFeedbackForwardingEnabled's input.
 type SetIdentityFeedbackForwardingEnabledInput struct {
 	// Required.
-	Identity string
+	Identity string `boto3:",required"`
 	// Required.
-	ForwardingEnabled bool
+	ForwardingEnabled *bool
 }
 
-// SetIdentityFeedbackForwardingEnabledOutput is SetIdentityFeedbackForwardingEnabled's output.
 type SetIdentityFeedbackForwardingEnabledOutput struct{}
 
-// SetIdentityHeadersInNotificationsEnabledInput is SetIdentityHeadersInNotificationsEnabled's input.
 type SetIdentityHeadersInNotificationsEnabledInput struct {
 	// Required.
-	Identity string
+	Identity string `boto3:",required"`
 	// Required.
-	NotificationType NotificationType
+	NotificationType NotificationType `boto3:",required"`
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// SetIdentityHeadersInNotificationsEnabledOutput is SetIdentityHeadersInNotificationsEnabled's output.
 type SetIdentityHeadersInNotificationsEnabledOutput struct{}
 
-// SetIdentityMailFromDomainInput is SetIdentityMailFromDomain's input.
 type SetIdentityMailFromDomainInput struct {
 	// Required.
-	Identity            string
+	Identity            string `boto3:",required"`
 	MailFromDomain      string
 	BehaviorOnMXFailure BehaviorOnMXFailure
 }
 
-// SetIdentityMailFromDomainOutput is SetIdentityMailFromDomain's output.
 type SetIdentityMailFromDomainOutput struct{}
 
-// SetIdentityNotificationTopicInput is SetIdentityNotificationTopic's input.
 type SetIdentityNotificationTopicInput struct {
 	// Required.
-	Identity string
+	Identity string `boto3:",required"`
 	// Required.
-	NotificationType NotificationType
+	NotificationType NotificationType `boto3:",required"`
 	SnsTopic         string
 }
 
-// SetIdentityNotificationTopicOutput is SetIdentityNotificationTopic's output.
 type SetIdentityNotificationTopicOutput struct{}
 
-// SetReceiptRulePositionInput is SetReceiptRulePosition's input.
 type SetReceiptRulePositionInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 	// Required.
-	RuleName string
+	RuleName string `boto3:",required"`
 	After    string
 }
 
-// SetReceiptRulePositionOutput is SetReceiptRulePosition's output.
 type SetReceiptRulePositionOutput struct{}
 
 // StopAction is used by 5 operations.
 type StopAction struct {
 	// Required.
-	Scope    StopScope
+	Scope    StopScope `boto3:",required"`
 	TopicArn string
 }
 
 // Template is used by 3 operations.
 type Template struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	SubjectPart  string
 	TextPart     string
 	HtmlPart     string
@@ -1015,15 +899,13 @@ type TemplateMetadata struct {
 	CreatedTimestamp time.Time
 }
 
-// TestRenderTemplateInput is TestRenderTemplate's input.
 type TestRenderTemplateInput struct {
 	// Required.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required. At most 262144 characters.
-	TemplateData string
+	TemplateData string `boto3:",required"`
 }
 
-// TestRenderTemplateOutput is TestRenderTemplate's output.
 type TestRenderTemplateOutput struct {
 	RenderedTemplate string
 }
@@ -1033,62 +915,51 @@ type TrackingOptions struct {
 	CustomRedirectDomain string
 }
 
-// UpdateAccountSendingEnabledInput is UpdateAccountSendingEnabled's input.
 type UpdateAccountSendingEnabledInput struct {
 	Enabled *bool
 }
 
-// UpdateAccountSendingEnabledOutput is UpdateAccountSendingEnabled's output.
 type UpdateAccountSendingEnabledOutput struct{}
 
-// UpdateConfigurationSetEventDestinationInput is UpdateConfigurationSetEventDestination's input.
 type UpdateConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
 	EventDestination *EventDestination
 }
 
-// UpdateConfigurationSetEventDestinationOutput is UpdateConfigurationSetEventDestination's output.
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
-// UpdateConfigurationSetReputationMetricsEnabledInput is UpdateConfigurationSetReputationMetricsEnabled's input.
 type UpdateConfigurationSetReputationMetricsEnabledInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// UpdateConfigurationSetReputationMetricsEnabledOutput is UpdateConfigurationSetReputationMetricsEnabled's output.
 type UpdateConfigurationSetReputationMetricsEnabledOutput struct{}
 
-// UpdateConfigurationSetSendingEnabledInput is UpdateConfigurationSetSendingEnabled's input.
 type UpdateConfigurationSetSendingEnabledInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// UpdateConfigurationSetSendingEnabledOutput is UpdateConfigurationSetSendingEnabled's output.
 type UpdateConfigurationSetSendingEnabledOutput struct{}
 
-// UpdateConfigurationSetTrackingOptionsInput is UpdateConfigurationSetTrackingOptions' input.
 type UpdateConfigurationSetTrackingOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
 	TrackingOptions *TrackingOptions
 }
 
-// UpdateConfigurationSetTrackingOptionsOutput is UpdateConfigurationSetTrackingOptions' output.
 type UpdateConfigurationSetTrackingOptionsOutput struct{}
 
-// UpdateCustomVerificationEmailTemplateInput is UpdateCustomVerificationEmailTemplate's input.
 type UpdateCustomVerificationEmailTemplateInput struct {
 	// Required.
-	TemplateName          string
+	TemplateName          string `boto3:",required"`
 	FromEmailAddress      string
 	TemplateSubject       string
 	TemplateContent       string
@@ -1096,72 +967,59 @@ type UpdateCustomVerificationEmailTemplateInput struct {
 	FailureRedirectionURL string
 }
 
-// UpdateCustomVerificationEmailTemplateOutput is UpdateCustomVerificationEmailTemplate's output.
 type UpdateCustomVerificationEmailTemplateOutput struct{}
 
-// UpdateReceiptRuleInput is UpdateReceiptRule's input.
 type UpdateReceiptRuleInput struct {
 	// Required.
-	RuleSetName string
+	RuleSetName string `boto3:",required"`
 	// Required.
 	Rule *ReceiptRule
 }
 
-// UpdateReceiptRuleOutput is UpdateReceiptRule's output.
 type UpdateReceiptRuleOutput struct{}
 
-// UpdateTemplateInput is UpdateTemplate's input.
 type UpdateTemplateInput struct {
 	// Required.
 	Template *Template
 }
 
-// UpdateTemplateOutput is UpdateTemplate's output.
 type UpdateTemplateOutput struct{}
 
-// VerifyDomainDkimInput is VerifyDomainDkim's input.
 type VerifyDomainDkimInput struct {
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 }
 
-// VerifyDomainDkimOutput is VerifyDomainDkim's output.
 type VerifyDomainDkimOutput struct {
 	DkimTokens []string
 }
 
-// VerifyDomainIdentityInput is VerifyDomainIdentity's input.
 type VerifyDomainIdentityInput struct {
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 }
 
-// VerifyDomainIdentityOutput is VerifyDomainIdentity's output.
 type VerifyDomainIdentityOutput struct {
 	VerificationToken string
 }
 
-// VerifyEmailAddressInput is VerifyEmailAddress' input.
 type VerifyEmailAddressInput struct {
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 }
 
-// VerifyEmailAddressOutput is VerifyEmailAddress' output.
 type VerifyEmailAddressOutput struct{}
 
-// VerifyEmailIdentityInput is VerifyEmailIdentity's input.
 type VerifyEmailIdentityInput struct {
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 }
 
-// VerifyEmailIdentityOutput is VerifyEmailIdentity's output.
 type VerifyEmailIdentityOutput struct{}
 
 // WorkmailAction is used by 5 operations.
 type WorkmailAction struct {
 	TopicArn string
 	// Required.
-	OrganizationArn string
+	OrganizationArn string `boto3:",required"`
 }

@@ -5,8 +5,10 @@ package sesv2
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AttachmentContentDisposition](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sesv2", description) }
+// Values[AttachmentContentDisposition](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sesv2", description)
+}
 
 // AttachmentContentDisposition is one of 2 values, for Attachment.ContentDisposition.
 type AttachmentContentDisposition string

@@ -31,7 +31,7 @@ type Attachment struct {
 	RawContent         []byte
 	ContentDisposition AttachmentContentDisposition
 	// Required. At most 255 characters.
-	FileName string
+	FileName string `boto3:",required"`
 	// At most 1000 characters.
 	ContentDescription string
 	// 1 to 78 characters.
@@ -41,13 +41,11 @@ type Attachment struct {
 	ContentType string
 }
 
-// BatchGetMetricDataInput is BatchGetMetricData's input.
 type BatchGetMetricDataInput struct {
 	// Required. 1 to 10 elements.
 	Queries []BatchGetMetricDataQuery
 }
 
-// BatchGetMetricDataOutput is BatchGetMetricData's output.
 type BatchGetMetricDataOutput struct {
 	Results []MetricDataResult
 	Errors  []MetricDataError
@@ -56,11 +54,11 @@ type BatchGetMetricDataOutput struct {
 // BatchGetMetricDataQuery is used by BatchGetMetricData.
 type BatchGetMetricDataQuery struct {
 	// Required. 1 to 255 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Namespace MetricNamespace
+	Namespace MetricNamespace `boto3:",required"`
 	// Required.
-	Metric Metric
+	Metric Metric `boto3:",required"`
 	// 1 to 3 entries.
 	Dimensions map[MetricDimensionName]string
 	// Required.
@@ -111,13 +109,11 @@ type BulkEmailEntryResult struct {
 	MessageId string
 }
 
-// CancelExportJobInput is CancelExportJob's input.
 type CancelExportJobInput struct {
 	// Required. Not empty.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// CancelExportJobOutput is CancelExportJob's output.
 type CancelExportJobOutput struct{}
 
 // CloudWatchDestination is used by 3 operations.
@@ -129,11 +125,11 @@ type CloudWatchDestination struct {
 // CloudWatchDimensionConfiguration is used by 3 operations.
 type CloudWatchDimensionConfiguration struct {
 	// Required.
-	DimensionName string
+	DimensionName string `boto3:",required"`
 	// Required.
-	DimensionValueSource DimensionValueSource
+	DimensionValueSource DimensionValueSource `boto3:",required"`
 	// Required.
-	DefaultDimensionValue string
+	DefaultDimensionValue string `boto3:",required"`
 }
 
 // Complaint is used by GetMessageInsights.
@@ -160,35 +156,32 @@ type ContactList struct {
 // ContactListDestination is used by 3 operations.
 type ContactListDestination struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 	// Required.
-	ContactListImportAction ContactListImportAction
+	ContactListImportAction ContactListImportAction `boto3:",required"`
 }
 
 // Content is used by CreateDeliverabilityTestReport and SendEmail.
 type Content struct {
 	// Required.
-	Data    string
+	Data    string `boto3:",required"`
 	Charset string
 }
 
-// CreateConfigurationSetEventDestinationInput is CreateConfigurationSetEventDestination's input.
 type CreateConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 	// Required.
 	EventDestination *EventDestinationDefinition
 }
 
-// CreateConfigurationSetEventDestinationOutput is CreateConfigurationSetEventDestination's output.
 type CreateConfigurationSetEventDestinationOutput struct{}
 
-// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	TrackingOptions      *TrackingOptions
 	DeliveryOptions      *DeliveryOptions
 	ReputationOptions    *ReputationOptions
@@ -199,124 +192,106 @@ type CreateConfigurationSetInput struct {
 	ArchivingOptions     *ArchivingOptions
 }
 
-// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct{}
 
-// CreateContactInput is CreateContact's input.
 type CreateContactInput struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 	// Required.
-	EmailAddress     string
+	EmailAddress     string `boto3:",required"`
 	TopicPreferences []TopicPreference
 	UnsubscribeAll   *bool
 	AttributesData   string
 }
 
-// CreateContactListInput is CreateContactList's input.
 type CreateContactListInput struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 	Topics          []Topic
 	Description     string
 	Tags            []Tag
 }
 
-// CreateContactListOutput is CreateContactList's output.
 type CreateContactListOutput struct{}
 
-// CreateContactOutput is CreateContact's output.
 type CreateContactOutput struct{}
 
-// CreateCustomVerificationEmailTemplateInput is CreateCustomVerificationEmailTemplate's input.
 type CreateCustomVerificationEmailTemplateInput struct {
 	// Required. Not empty.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	FromEmailAddress string
+	FromEmailAddress string `boto3:",required"`
 	// Required.
-	TemplateSubject string
+	TemplateSubject string `boto3:",required"`
 	// Required.
-	TemplateContent string
+	TemplateContent string `boto3:",required"`
 	Tags            []Tag
 	// Required.
-	SuccessRedirectionURL string
+	SuccessRedirectionURL string `boto3:",required"`
 	// Required.
-	FailureRedirectionURL string
+	FailureRedirectionURL string `boto3:",required"`
 }
 
-// CreateCustomVerificationEmailTemplateOutput is CreateCustomVerificationEmailTemplate's output.
 type CreateCustomVerificationEmailTemplateOutput struct{}
 
-// CreateDedicatedIpPoolInput is CreateDedicatedIpPool's input.
 type CreateDedicatedIpPoolInput struct {
 	// Required.
-	PoolName    string
+	PoolName    string `boto3:",required"`
 	Tags        []Tag
 	ScalingMode ScalingMode
 }
 
-// CreateDedicatedIpPoolOutput is CreateDedicatedIpPool's output.
 type CreateDedicatedIpPoolOutput struct{}
 
-// CreateDeliverabilityTestReportInput is CreateDeliverabilityTestReport's input.
 type CreateDeliverabilityTestReportInput struct {
 	ReportName string
 	// Required.
-	FromEmailAddress string
+	FromEmailAddress string `boto3:",required"`
 	// Required.
 	Content *EmailContent
 	Tags    []Tag
 }
 
-// CreateDeliverabilityTestReportOutput is CreateDeliverabilityTestReport's output.
 type CreateDeliverabilityTestReportOutput struct {
 	ReportId                 string
 	DeliverabilityTestStatus DeliverabilityTestStatus
 }
 
-// CreateEmailIdentityInput is CreateEmailIdentity's input.
 type CreateEmailIdentityInput struct {
 	// Required. Not empty.
-	EmailIdentity         string
+	EmailIdentity         string `boto3:",required"`
 	Tags                  []Tag
 	DkimSigningAttributes *DkimSigningAttributes
 	ConfigurationSetName  string
 }
 
-// CreateEmailIdentityOutput is CreateEmailIdentity's output.
 type CreateEmailIdentityOutput struct {
 	IdentityType             IdentityType
 	VerifiedForSendingStatus bool
 	DkimAttributes           *DkimAttributes
 }
 
-// CreateEmailIdentityPolicyInput is CreateEmailIdentityPolicy's input.
 type CreateEmailIdentityPolicyInput struct {
 	// Required. Not empty.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. Not empty.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// CreateEmailIdentityPolicyOutput is CreateEmailIdentityPolicy's output.
 type CreateEmailIdentityPolicyOutput struct{}
 
-// CreateEmailTemplateInput is CreateEmailTemplate's input.
 type CreateEmailTemplateInput struct {
 	// Required. Not empty.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
 	TemplateContent *EmailTemplateContent
 	Tags            []Tag
 }
 
-// CreateEmailTemplateOutput is CreateEmailTemplate's output.
 type CreateEmailTemplateOutput struct{}
 
-// CreateExportJobInput is CreateExportJob's input.
 type CreateExportJobInput struct {
 	// Required.
 	ExportDataSource *ExportDataSource
@@ -324,12 +299,10 @@ type CreateExportJobInput struct {
 	ExportDestination *ExportDestination
 }
 
-// CreateExportJobOutput is CreateExportJob's output.
 type CreateExportJobOutput struct {
 	JobId string
 }
 
-// CreateImportJobInput is CreateImportJob's input.
 type CreateImportJobInput struct {
 	// Required.
 	ImportDestination *ImportDestination
@@ -337,34 +310,29 @@ type CreateImportJobInput struct {
 	ImportDataSource *ImportDataSource
 }
 
-// CreateImportJobOutput is CreateImportJob's output.
 type CreateImportJobOutput struct {
 	JobId string
 }
 
-// CreateMultiRegionEndpointInput is CreateMultiRegionEndpoint's input.
 type CreateMultiRegionEndpointInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[\w\-_]+$
-	EndpointName string
+	EndpointName string `boto3:",required"`
 	// Required.
 	Details *Details
 	Tags    []Tag
 }
 
-// CreateMultiRegionEndpointOutput is CreateMultiRegionEndpoint's output.
 type CreateMultiRegionEndpointOutput struct {
 	Status     Status
 	EndpointId string
 }
 
-// CreateTenantInput is CreateTenant's input.
 type CreateTenantInput struct {
 	// Required. Not empty.
-	TenantName string
+	TenantName string `boto3:",required"`
 	Tags       []Tag
 }
 
-// CreateTenantOutput is CreateTenant's output.
 type CreateTenantOutput struct {
 	TenantName       string
 	TenantId         string
@@ -374,15 +342,13 @@ type CreateTenantOutput struct {
 	SendingStatus    SendingStatus
 }
 
-// CreateTenantResourceAssociationInput is CreateTenantResourceAssociation's input.
 type CreateTenantResourceAssociationInput struct {
 	// Required. Not empty.
-	TenantName string
+	TenantName string `boto3:",required"`
 	// Required. Not empty.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// CreateTenantResourceAssociationOutput is CreateTenantResourceAssociation's output.
 type CreateTenantResourceAssociationOutput struct{}
 
 // CustomVerificationEmailTemplateMetadata is used by ListCustomVerificationEmailTemplates.
@@ -425,131 +391,105 @@ type DedicatedIpPool struct {
 	ScalingMode ScalingMode
 }
 
-// DeleteConfigurationSetEventDestinationInput is DeleteConfigurationSetEventDestination's input.
 type DeleteConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetEventDestinationOutput is DeleteConfigurationSetEventDestination's output.
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
-// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct{}
 
-// DeleteContactInput is DeleteContact's input.
 type DeleteContactInput struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 }
 
-// DeleteContactListInput is DeleteContactList's input.
 type DeleteContactListInput struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 }
 
-// DeleteContactListOutput is DeleteContactList's output.
 type DeleteContactListOutput struct{}
 
-// DeleteContactOutput is DeleteContact's output.
 type DeleteContactOutput struct{}
 
-// DeleteCustomVerificationEmailTemplateInput is DeleteCustomVerificationEmailTemplate's input.
 type DeleteCustomVerificationEmailTemplateInput struct {
 	// Required. Not empty.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DeleteCustomVerificationEmailTemplateOutput is DeleteCustomVerificationEmailTemplate's output.
 type DeleteCustomVerificationEmailTemplateOutput struct{}
 
-// DeleteDedicatedIpPoolInput is DeleteDedicatedIpPool's input.
 type DeleteDedicatedIpPoolInput struct {
 	// Required.
-	PoolName string
+	PoolName string `boto3:",required"`
 }
 
-// DeleteDedicatedIpPoolOutput is DeleteDedicatedIpPool's output.
 type DeleteDedicatedIpPoolOutput struct{}
 
-// DeleteEmailIdentityInput is DeleteEmailIdentity's input.
 type DeleteEmailIdentityInput struct {
 	// Required. Not empty.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 }
 
-// DeleteEmailIdentityOutput is DeleteEmailIdentity's output.
 type DeleteEmailIdentityOutput struct{}
 
-// DeleteEmailIdentityPolicyInput is DeleteEmailIdentityPolicy's input.
 type DeleteEmailIdentityPolicyInput struct {
 	// Required. Not empty.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 }
 
-// DeleteEmailIdentityPolicyOutput is DeleteEmailIdentityPolicy's output.
 type DeleteEmailIdentityPolicyOutput struct{}
 
-// DeleteEmailTemplateInput is DeleteEmailTemplate's input.
 type DeleteEmailTemplateInput struct {
 	// Required. Not empty.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DeleteEmailTemplateOutput is DeleteEmailTemplate's output.
 type DeleteEmailTemplateOutput struct{}
 
-// DeleteMultiRegionEndpointInput is DeleteMultiRegionEndpoint's input.
 type DeleteMultiRegionEndpointInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[\w\-_]+$
-	EndpointName string
+	EndpointName string `boto3:",required"`
 }
 
-// DeleteMultiRegionEndpointOutput is DeleteMultiRegionEndpoint's output.
 type DeleteMultiRegionEndpointOutput struct {
 	Status Status
 }
 
-// DeleteSuppressedDestinationInput is DeleteSuppressedDestination's input.
 type DeleteSuppressedDestinationInput struct {
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 }
 
-// DeleteSuppressedDestinationOutput is DeleteSuppressedDestination's output.
 type DeleteSuppressedDestinationOutput struct{}
 
-// DeleteTenantInput is DeleteTenant's input.
 type DeleteTenantInput struct {
 	// Required. Not empty.
-	TenantName string
+	TenantName string `boto3:",required"`
 }
 
-// DeleteTenantOutput is DeleteTenant's output.
 type DeleteTenantOutput struct{}
 
-// DeleteTenantResourceAssociationInput is DeleteTenantResourceAssociation's input.
 type DeleteTenantResourceAssociationInput struct {
 	// Required. Not empty.
-	TenantName string
+	TenantName string `boto3:",required"`
 	// Required. Not empty.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteTenantResourceAssociationOutput is DeleteTenantResourceAssociation's output.
 type DeleteTenantResourceAssociationOutput struct{}
 
 // DeliverabilityTestReport is used by GetDeliverabilityTestReport and
@@ -689,7 +629,7 @@ type EmailTemplateMetadata struct {
 // EventBridgeDestination is used by 3 operations.
 type EventBridgeDestination struct {
 	// Required. Not empty.
-	EventBusArn string
+	EventBusArn string `boto3:",required"`
 }
 
 // EventDestination is used by GetConfigurationSetEventDestinations.
@@ -731,7 +671,7 @@ type ExportDataSource struct {
 // ExportDestination is used by CreateExportJob and GetExportJob.
 type ExportDestination struct {
 	// Required.
-	DataFormat DataFormat
+	DataFormat DataFormat `boto3:",required"`
 	S3Url      string
 }
 
@@ -762,10 +702,8 @@ type FailureInfo struct {
 	ErrorMessage       string
 }
 
-// GetAccountInput is GetAccount's input.
 type GetAccountInput struct{}
 
-// GetAccountOutput is GetAccount's output.
 type GetAccountOutput struct {
 	DedicatedIpAutoWarmupEnabled bool
 	EnforcementStatus            string
@@ -777,35 +715,29 @@ type GetAccountOutput struct {
 	VdmAttributes                *VdmAttributes
 }
 
-// GetBlacklistReportsInput is GetBlacklistReports' input.
 type GetBlacklistReportsInput struct {
 	// Required.
 	BlacklistItemNames []string
 }
 
-// GetBlacklistReportsOutput is GetBlacklistReports' output.
 type GetBlacklistReportsOutput struct {
 	BlacklistReport map[string][]BlacklistEntry
 }
 
-// GetConfigurationSetEventDestinationsInput is GetConfigurationSetEventDestinations' input.
 type GetConfigurationSetEventDestinationsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// GetConfigurationSetEventDestinationsOutput is GetConfigurationSetEventDestinations' output.
 type GetConfigurationSetEventDestinationsOutput struct {
 	EventDestinations []EventDestination
 }
 
-// GetConfigurationSetInput is GetConfigurationSet's input.
 type GetConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// GetConfigurationSetOutput is GetConfigurationSet's output.
 type GetConfigurationSetOutput struct {
 	ConfigurationSetName string
 	TrackingOptions      *TrackingOptions
@@ -818,21 +750,18 @@ type GetConfigurationSetOutput struct {
 	ArchivingOptions     *ArchivingOptions
 }
 
-// GetContactInput is GetContact's input.
 type GetContactInput struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 }
 
-// GetContactListInput is GetContactList's input.
 type GetContactListInput struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 }
 
-// GetContactListOutput is GetContactList's output.
 type GetContactListOutput struct {
 	ContactListName      string
 	Topics               []Topic
@@ -842,7 +771,6 @@ type GetContactListOutput struct {
 	Tags                 []Tag
 }
 
-// GetContactOutput is GetContact's output.
 type GetContactOutput struct {
 	ContactListName         string
 	EmailAddress            string
@@ -854,13 +782,11 @@ type GetContactOutput struct {
 	LastUpdatedTimestamp    time.Time
 }
 
-// GetCustomVerificationEmailTemplateInput is GetCustomVerificationEmailTemplate's input.
 type GetCustomVerificationEmailTemplateInput struct {
 	// Required. Not empty.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// GetCustomVerificationEmailTemplateOutput is GetCustomVerificationEmailTemplate's output.
 type GetCustomVerificationEmailTemplateOutput struct {
 	TemplateName          string
 	FromEmailAddress      string
@@ -871,45 +797,37 @@ type GetCustomVerificationEmailTemplateOutput struct {
 	FailureRedirectionURL string
 }
 
-// GetDedicatedIpInput is GetDedicatedIp's input.
 type GetDedicatedIpInput struct {
 	// Required.
-	Ip string
+	Ip string `boto3:",required"`
 }
 
-// GetDedicatedIpOutput is GetDedicatedIp's output.
 type GetDedicatedIpOutput struct {
 	DedicatedIp *DedicatedIp
 }
 
-// GetDedicatedIpPoolInput is GetDedicatedIpPool's input.
 type GetDedicatedIpPoolInput struct {
 	// Required.
-	PoolName string
+	PoolName string `boto3:",required"`
 }
 
-// GetDedicatedIpPoolOutput is GetDedicatedIpPool's output.
 type GetDedicatedIpPoolOutput struct {
 	DedicatedIpPool *DedicatedIpPool
 }
 
-// GetDedicatedIpsInput is GetDedicatedIps' input.
 type GetDedicatedIpsInput struct {
 	PoolName  string
 	NextToken string
 	PageSize  *int32
 }
 
-// GetDedicatedIpsOutput is GetDedicatedIps' output.
 type GetDedicatedIpsOutput struct {
 	DedicatedIps []DedicatedIp
 	NextToken    string
 }
 
-// GetDeliverabilityDashboardOptionsInput is GetDeliverabilityDashboardOptions' input.
 type GetDeliverabilityDashboardOptionsInput struct{}
 
-// GetDeliverabilityDashboardOptionsOutput is GetDeliverabilityDashboardOptions' output.
 type GetDeliverabilityDashboardOptionsOutput struct {
 	DashboardEnabled                   bool
 	SubscriptionExpiryDate             time.Time
@@ -918,13 +836,11 @@ type GetDeliverabilityDashboardOptionsOutput struct {
 	PendingExpirationSubscribedDomains []DomainDeliverabilityTrackingOption
 }
 
-// GetDeliverabilityTestReportInput is GetDeliverabilityTestReport's input.
 type GetDeliverabilityTestReportInput struct {
 	// Required.
-	ReportId string
+	ReportId string `boto3:",required"`
 }
 
-// GetDeliverabilityTestReportOutput is GetDeliverabilityTestReport's output.
 type GetDeliverabilityTestReportOutput struct {
 	DeliverabilityTestReport *DeliverabilityTestReport
 	OverallPlacement         *PlacementStatistics
@@ -933,51 +849,43 @@ type GetDeliverabilityTestReportOutput struct {
 	Tags                     []Tag
 }
 
-// GetDomainDeliverabilityCampaignInput is GetDomainDeliverabilityCampaign's input.
 type GetDomainDeliverabilityCampaignInput struct {
 	// Required.
-	CampaignId string
+	CampaignId string `boto3:",required"`
 }
 
-// GetDomainDeliverabilityCampaignOutput is GetDomainDeliverabilityCampaign's output.
 type GetDomainDeliverabilityCampaignOutput struct {
 	DomainDeliverabilityCampaign *DomainDeliverabilityCampaign
 }
 
-// GetDomainStatisticsReportInput is GetDomainStatisticsReport's input.
 type GetDomainStatisticsReportInput struct {
 	// Required. Not empty.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	StartDate time.Time
 	// Required.
 	EndDate time.Time
 }
 
-// GetDomainStatisticsReportOutput is GetDomainStatisticsReport's output.
 type GetDomainStatisticsReportOutput struct {
 	OverallVolume *OverallVolume
 	DailyVolumes  []DailyVolume
 }
 
-// GetEmailAddressInsightsInput is GetEmailAddressInsights' input.
 type GetEmailAddressInsightsInput struct {
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 }
 
-// GetEmailAddressInsightsOutput is GetEmailAddressInsights' output.
 type GetEmailAddressInsightsOutput struct {
 	MailboxValidation *MailboxValidation
 }
 
-// GetEmailIdentityInput is GetEmailIdentity's input.
 type GetEmailIdentityInput struct {
 	// Required. Not empty.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 }
 
-// GetEmailIdentityOutput is GetEmailIdentity's output.
 type GetEmailIdentityOutput struct {
 	IdentityType             IdentityType
 	FeedbackForwardingStatus bool
@@ -991,37 +899,31 @@ type GetEmailIdentityOutput struct {
 	VerificationInfo         *VerificationInfo
 }
 
-// GetEmailIdentityPoliciesInput is GetEmailIdentityPolicies' input.
 type GetEmailIdentityPoliciesInput struct {
 	// Required. Not empty.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 }
 
-// GetEmailIdentityPoliciesOutput is GetEmailIdentityPolicies' output.
 type GetEmailIdentityPoliciesOutput struct {
 	Policies map[string]string
 }
 
-// GetEmailTemplateInput is GetEmailTemplate's input.
 type GetEmailTemplateInput struct {
 	// Required. Not empty.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// GetEmailTemplateOutput is GetEmailTemplate's output.
 type GetEmailTemplateOutput struct {
 	TemplateName    string
 	TemplateContent *EmailTemplateContent
 	Tags            []Tag
 }
 
-// GetExportJobInput is GetExportJob's input.
 type GetExportJobInput struct {
 	// Required. Not empty.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetExportJobOutput is GetExportJob's output.
 type GetExportJobOutput struct {
 	JobId              string
 	ExportSourceType   ExportSourceType
@@ -1034,13 +936,11 @@ type GetExportJobOutput struct {
 	Statistics         *ExportStatistics
 }
 
-// GetImportJobInput is GetImportJob's input.
 type GetImportJobInput struct {
 	// Required. Not empty.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetImportJobOutput is GetImportJob's output.
 type GetImportJobOutput struct {
 	JobId                 string
 	ImportDestination     *ImportDestination
@@ -1053,13 +953,11 @@ type GetImportJobOutput struct {
 	FailedRecordsCount    int32
 }
 
-// GetMessageInsightsInput is GetMessageInsights' input.
 type GetMessageInsightsInput struct {
 	// Required.
-	MessageId string
+	MessageId string `boto3:",required"`
 }
 
-// GetMessageInsightsOutput is GetMessageInsights' output.
 type GetMessageInsightsOutput struct {
 	MessageId string
 	// Sensitive.
@@ -1070,13 +968,11 @@ type GetMessageInsightsOutput struct {
 	Insights  []EmailInsights
 }
 
-// GetMultiRegionEndpointInput is GetMultiRegionEndpoint's input.
 type GetMultiRegionEndpointInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[\w\-_]+$
-	EndpointName string
+	EndpointName string `boto3:",required"`
 }
 
-// GetMultiRegionEndpointOutput is GetMultiRegionEndpoint's output.
 type GetMultiRegionEndpointOutput struct {
 	EndpointName         string
 	EndpointId           string
@@ -1086,37 +982,31 @@ type GetMultiRegionEndpointOutput struct {
 	LastUpdatedTimestamp time.Time
 }
 
-// GetReputationEntityInput is GetReputationEntity's input.
 type GetReputationEntityInput struct {
 	// Required. Not empty.
-	ReputationEntityReference string
+	ReputationEntityReference string `boto3:",required"`
 	// Required.
-	ReputationEntityType ReputationEntityType
+	ReputationEntityType ReputationEntityType `boto3:",required"`
 }
 
-// GetReputationEntityOutput is GetReputationEntity's output.
 type GetReputationEntityOutput struct {
 	ReputationEntity *ReputationEntity
 }
 
-// GetSuppressedDestinationInput is GetSuppressedDestination's input.
 type GetSuppressedDestinationInput struct {
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 }
 
-// GetSuppressedDestinationOutput is GetSuppressedDestination's output.
 type GetSuppressedDestinationOutput struct {
 	SuppressedDestination *SuppressedDestination
 }
 
-// GetTenantInput is GetTenant's input.
 type GetTenantInput struct {
 	// Required. Not empty.
-	TenantName string
+	TenantName string `boto3:",required"`
 }
 
-// GetTenantOutput is GetTenant's output.
 type GetTenantOutput struct {
 	Tenant *Tenant
 }
@@ -1142,9 +1032,9 @@ type IdentityInfo struct {
 // ImportDataSource is used by CreateImportJob and GetImportJob.
 type ImportDataSource struct {
 	// Required.
-	S3Url string
+	S3Url string `boto3:",required"`
 	// Required.
-	DataFormat DataFormat
+	DataFormat DataFormat `boto3:",required"`
 }
 
 // ImportDestination is used by 3 operations.
@@ -1186,30 +1076,26 @@ type IspPlacement struct {
 // KinesisFirehoseDestination is used by 3 operations.
 type KinesisFirehoseDestination struct {
 	// Required. Not empty.
-	IamRoleArn string
+	IamRoleArn string `boto3:",required"`
 	// Required. Not empty.
-	DeliveryStreamArn string
+	DeliveryStreamArn string `boto3:",required"`
 }
 
-// ListConfigurationSetsInput is ListConfigurationSets' input.
 type ListConfigurationSetsInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListConfigurationSetsOutput is ListConfigurationSets' output.
 type ListConfigurationSetsOutput struct {
 	ConfigurationSets []string
 	NextToken         string
 }
 
-// ListContactListsInput is ListContactLists' input.
 type ListContactListsInput struct {
 	PageSize  *int32
 	NextToken string
 }
 
-// ListContactListsOutput is ListContactLists' output.
 type ListContactListsOutput struct {
 	ContactLists []ContactList
 	NextToken    string
@@ -1221,100 +1107,85 @@ type ListContactsFilter struct {
 	TopicFilter    *TopicFilter
 }
 
-// ListContactsInput is ListContacts' input.
 type ListContactsInput struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 	Filter          *ListContactsFilter
 	PageSize        *int32
 	NextToken       string
 }
 
-// ListContactsOutput is ListContacts' output.
 type ListContactsOutput struct {
 	Contacts  []Contact
 	NextToken string
 }
 
-// ListCustomVerificationEmailTemplatesInput is ListCustomVerificationEmailTemplates' input.
 type ListCustomVerificationEmailTemplatesInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListCustomVerificationEmailTemplatesOutput is ListCustomVerificationEmailTemplates' output.
 type ListCustomVerificationEmailTemplatesOutput struct {
 	CustomVerificationEmailTemplates []CustomVerificationEmailTemplateMetadata
 	NextToken                        string
 }
 
-// ListDedicatedIpPoolsInput is ListDedicatedIpPools' input.
 type ListDedicatedIpPoolsInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListDedicatedIpPoolsOutput is ListDedicatedIpPools' output.
 type ListDedicatedIpPoolsOutput struct {
 	DedicatedIpPools []string
 	NextToken        string
 }
 
-// ListDeliverabilityTestReportsInput is ListDeliverabilityTestReports' input.
 type ListDeliverabilityTestReportsInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListDeliverabilityTestReportsOutput is ListDeliverabilityTestReports' output.
 type ListDeliverabilityTestReportsOutput struct {
 	DeliverabilityTestReports []DeliverabilityTestReport
 	NextToken                 string
 }
 
-// ListDomainDeliverabilityCampaignsInput is ListDomainDeliverabilityCampaigns' input.
 type ListDomainDeliverabilityCampaignsInput struct {
 	// Required.
 	StartDate time.Time
 	// Required.
 	EndDate time.Time
 	// Required.
-	SubscribedDomain string
+	SubscribedDomain string `boto3:",required"`
 	NextToken        string
 	PageSize         *int32
 }
 
-// ListDomainDeliverabilityCampaignsOutput is ListDomainDeliverabilityCampaigns' output.
 type ListDomainDeliverabilityCampaignsOutput struct {
 	DomainDeliverabilityCampaigns []DomainDeliverabilityCampaign
 	NextToken                     string
 }
 
-// ListEmailIdentitiesInput is ListEmailIdentities' input.
 type ListEmailIdentitiesInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListEmailIdentitiesOutput is ListEmailIdentities' output.
 type ListEmailIdentitiesOutput struct {
 	EmailIdentities []IdentityInfo
 	NextToken       string
 }
 
-// ListEmailTemplatesInput is ListEmailTemplates' input.
 type ListEmailTemplatesInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListEmailTemplatesOutput is ListEmailTemplates' output.
 type ListEmailTemplatesOutput struct {
 	TemplatesMetadata []EmailTemplateMetadata
 	NextToken         string
 }
 
-// ListExportJobsInput is ListExportJobs' input.
 type ListExportJobsInput struct {
 	NextToken        string
 	PageSize         *int32
@@ -1322,20 +1193,17 @@ type ListExportJobsInput struct {
 	JobStatus        JobStatus
 }
 
-// ListExportJobsOutput is ListExportJobs' output.
 type ListExportJobsOutput struct {
 	ExportJobs []ExportJobSummary
 	NextToken  string
 }
 
-// ListImportJobsInput is ListImportJobs' input.
 type ListImportJobsInput struct {
 	ImportDestinationType ImportDestinationType
 	NextToken             string
 	PageSize              *int32
 }
 
-// ListImportJobsOutput is ListImportJobs' output.
 type ListImportJobsOutput struct {
 	ImportJobs []ImportJobSummary
 	NextToken  string
@@ -1344,11 +1212,10 @@ type ListImportJobsOutput struct {
 // ListManagementOptions is used by SendEmail.
 type ListManagementOptions struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 	TopicName       string
 }
 
-// ListMultiRegionEndpointsInput is ListMultiRegionEndpoints' input.
 type ListMultiRegionEndpointsInput struct {
 	// 1 to 5000 characters.
 	NextToken string
@@ -1356,13 +1223,11 @@ type ListMultiRegionEndpointsInput struct {
 	PageSize *int32
 }
 
-// ListMultiRegionEndpointsOutput is ListMultiRegionEndpoints' output.
 type ListMultiRegionEndpointsOutput struct {
 	MultiRegionEndpoints []MultiRegionEndpoint
 	NextToken            string
 }
 
-// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
 	// 1 to 2 entries.
 	Filter    map[ListRecommendationsFilterKey]string
@@ -1370,40 +1235,34 @@ type ListRecommendationsInput struct {
 	PageSize  *int32
 }
 
-// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	Recommendations []Recommendation
 	NextToken       string
 }
 
-// ListReputationEntitiesInput is ListReputationEntities' input.
 type ListReputationEntitiesInput struct {
 	Filter    map[ReputationEntityFilterKey]string
 	NextToken string
 	PageSize  *int32
 }
 
-// ListReputationEntitiesOutput is ListReputationEntities' output.
 type ListReputationEntitiesOutput struct {
 	ReputationEntities []ReputationEntity
 	NextToken          string
 }
 
-// ListResourceTenantsInput is ListResourceTenants' input.
 type ListResourceTenantsInput struct {
 	// Required. Not empty.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	PageSize    *int32
 	NextToken   string
 }
 
-// ListResourceTenantsOutput is ListResourceTenants' output.
 type ListResourceTenantsOutput struct {
 	ResourceTenants []ResourceTenantMetadata
 	NextToken       string
 }
 
-// ListSuppressedDestinationsInput is ListSuppressedDestinations' input.
 type ListSuppressedDestinationsInput struct {
 	Reasons   []SuppressionListReason
 	StartDate time.Time
@@ -1412,45 +1271,38 @@ type ListSuppressedDestinationsInput struct {
 	PageSize  *int32
 }
 
-// ListSuppressedDestinationsOutput is ListSuppressedDestinations' output.
 type ListSuppressedDestinationsOutput struct {
 	SuppressedDestinationSummaries []SuppressedDestinationSummary
 	NextToken                      string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. Not empty.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTenantResourcesInput is ListTenantResources' input.
 type ListTenantResourcesInput struct {
 	// Required. Not empty.
-	TenantName string
+	TenantName string `boto3:",required"`
 	Filter     map[ListTenantResourcesFilterKey]string
 	PageSize   *int32
 	NextToken  string
 }
 
-// ListTenantResourcesOutput is ListTenantResources' output.
 type ListTenantResourcesOutput struct {
 	TenantResources []TenantResource
 	NextToken       string
 }
 
-// ListTenantsInput is ListTenants' input.
 type ListTenantsInput struct {
 	NextToken string
 	PageSize  *int32
 }
 
-// ListTenantsOutput is ListTenants' output.
 type ListTenantsOutput struct {
 	Tenants   []TenantInfo
 	NextToken string
@@ -1483,9 +1335,9 @@ type Message struct {
 // MessageHeader is used by 3 operations.
 type MessageHeader struct {
 	// Required. 1 to 126 characters. Pattern: ^[!-9;-@A-~]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 995 characters. Pattern: [ -~]*
-	Value string
+	Value string `boto3:",required"`
 }
 
 // MessageInsightsDataSource is used by CreateExportJob and GetExportJob.
@@ -1519,9 +1371,9 @@ type MessageInsightsFilters struct {
 // MessageTag is used by 3 operations.
 type MessageTag struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // MetricDataError is used by BatchGetMetricData.
@@ -1543,7 +1395,7 @@ type MetricsDataSource struct {
 	// Required. 1 to 3 entries.
 	Dimensions map[MetricDimensionName][]string
 	// Required.
-	Namespace MetricNamespace
+	Namespace MetricNamespace `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Metrics []ExportMetric
 	// Required.
@@ -1584,20 +1436,17 @@ type PlacementStatistics struct {
 	DkimPercentage    float64
 }
 
-// PutAccountDedicatedIpWarmupAttributesInput is PutAccountDedicatedIpWarmupAttributes' input.
 type PutAccountDedicatedIpWarmupAttributesInput struct {
 	AutoWarmupEnabled *bool
 }
 
-// PutAccountDedicatedIpWarmupAttributesOutput is PutAccountDedicatedIpWarmupAttributes' output.
 type PutAccountDedicatedIpWarmupAttributesOutput struct{}
 
-// PutAccountDetailsInput is PutAccountDetails' input.
 type PutAccountDetailsInput struct {
 	// Required.
-	MailType MailType
+	MailType MailType `boto3:",required"`
 	// Required. 1 to 1000 characters. Sensitive.
-	WebsiteURL      string `boto3:",sensitive"`
+	WebsiteURL      string `boto3:",required,sensitive"`
 	ContactLanguage ContactLanguage
 	// At most 5000 characters. Sensitive.
 	//
@@ -1608,220 +1457,179 @@ type PutAccountDetailsInput struct {
 	ProductionAccessEnabled         *bool
 }
 
-// PutAccountDetailsOutput is PutAccountDetails' output.
 type PutAccountDetailsOutput struct{}
 
-// PutAccountSendingAttributesInput is PutAccountSendingAttributes' input.
 type PutAccountSendingAttributesInput struct {
 	SendingEnabled *bool
 }
 
-// PutAccountSendingAttributesOutput is PutAccountSendingAttributes' output.
 type PutAccountSendingAttributesOutput struct{}
 
-// PutAccountSuppressionAttributesInput is PutAccountSuppressionAttributes' input.
 type PutAccountSuppressionAttributesInput struct {
 	SuppressedReasons    []SuppressionListReason
 	ValidationAttributes *SuppressionValidationAttributes
 }
 
-// PutAccountSuppressionAttributesOutput is PutAccountSuppressionAttributes' output.
 type PutAccountSuppressionAttributesOutput struct{}
 
-// PutAccountVdmAttributesInput is PutAccountVdmAttributes' input.
 type PutAccountVdmAttributesInput struct {
 	// Required.
 	VdmAttributes *VdmAttributes
 }
 
-// PutAccountVdmAttributesOutput is PutAccountVdmAttributes' output.
 type PutAccountVdmAttributesOutput struct{}
 
-// PutConfigurationSetArchivingOptionsInput is PutConfigurationSetArchivingOptions' input.
 type PutConfigurationSetArchivingOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// 20 to 1011 characters.
 	ArchiveArn string
 }
 
-// PutConfigurationSetArchivingOptionsOutput is PutConfigurationSetArchivingOptions' output.
 type PutConfigurationSetArchivingOptionsOutput struct{}
 
-// PutConfigurationSetDeliveryOptionsInput is PutConfigurationSetDeliveryOptions' input.
 type PutConfigurationSetDeliveryOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	TlsPolicy            TlsPolicy
 	SendingPoolName      string
 	// 300 to 50400.
 	MaxDeliverySeconds *int64
 }
 
-// PutConfigurationSetDeliveryOptionsOutput is PutConfigurationSetDeliveryOptions' output.
 type PutConfigurationSetDeliveryOptionsOutput struct{}
 
-// PutConfigurationSetReputationOptionsInput is PutConfigurationSetReputationOptions' input.
 type PutConfigurationSetReputationOptionsInput struct {
 	// Required.
-	ConfigurationSetName     string
+	ConfigurationSetName     string `boto3:",required"`
 	ReputationMetricsEnabled *bool
 }
 
-// PutConfigurationSetReputationOptionsOutput is PutConfigurationSetReputationOptions' output.
 type PutConfigurationSetReputationOptionsOutput struct{}
 
-// PutConfigurationSetSendingOptionsInput is PutConfigurationSetSendingOptions' input.
 type PutConfigurationSetSendingOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	SendingEnabled       *bool
 }
 
-// PutConfigurationSetSendingOptionsOutput is PutConfigurationSetSendingOptions' output.
 type PutConfigurationSetSendingOptionsOutput struct{}
 
-// PutConfigurationSetSuppressionOptionsInput is PutConfigurationSetSuppressionOptions' input.
 type PutConfigurationSetSuppressionOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	SuppressedReasons    []SuppressionListReason
 	ValidationOptions    *SuppressionValidationOptions
 }
 
-// PutConfigurationSetSuppressionOptionsOutput is PutConfigurationSetSuppressionOptions' output.
 type PutConfigurationSetSuppressionOptionsOutput struct{}
 
-// PutConfigurationSetTrackingOptionsInput is PutConfigurationSetTrackingOptions' input.
 type PutConfigurationSetTrackingOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	CustomRedirectDomain string
 	HttpsPolicy          HttpsPolicy
 }
 
-// PutConfigurationSetTrackingOptionsOutput is PutConfigurationSetTrackingOptions' output.
 type PutConfigurationSetTrackingOptionsOutput struct{}
 
-// PutConfigurationSetVdmOptionsInput is PutConfigurationSetVdmOptions' input.
 type PutConfigurationSetVdmOptionsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	VdmOptions           *VdmOptions
 }
 
-// PutConfigurationSetVdmOptionsOutput is PutConfigurationSetVdmOptions' output.
 type PutConfigurationSetVdmOptionsOutput struct{}
 
-// PutDedicatedIpInPoolInput is PutDedicatedIpInPool's input.
 type PutDedicatedIpInPoolInput struct {
 	// Required.
-	Ip string
+	Ip string `boto3:",required"`
 	// Required.
-	DestinationPoolName string
+	DestinationPoolName string `boto3:",required"`
 }
 
-// PutDedicatedIpInPoolOutput is PutDedicatedIpInPool's output.
 type PutDedicatedIpInPoolOutput struct{}
 
-// PutDedicatedIpPoolScalingAttributesInput is PutDedicatedIpPoolScalingAttributes' input.
 type PutDedicatedIpPoolScalingAttributesInput struct {
 	// Required.
-	PoolName string
+	PoolName string `boto3:",required"`
 	// Required.
-	ScalingMode ScalingMode
+	ScalingMode ScalingMode `boto3:",required"`
 }
 
-// PutDedicatedIpPoolScalingAttributesOutput is PutDedicatedIpPoolScalingAttributes' output.
 type PutDedicatedIpPoolScalingAttributesOutput struct{}
 
-// PutDedicatedIpWarmupAttributesInput is PutDedicatedIpWarmupAttributes' input.
 type PutDedicatedIpWarmupAttributesInput struct {
 	// Required.
-	Ip string
+	Ip string `boto3:",required"`
 	// Required.
-	WarmupPercentage int32
+	WarmupPercentage *int32
 }
 
-// PutDedicatedIpWarmupAttributesOutput is PutDedicatedIpWarmupAttributes' output.
 type PutDedicatedIpWarmupAttributesOutput struct{}
 
-// PutDeliverabilityDashboardOptionInput is PutDeliverabilityDashboardOption's input.
 type PutDeliverabilityDashboardOptionInput struct {
 	// Required.
-	DashboardEnabled  bool
+	DashboardEnabled  *bool
 	SubscribedDomains []DomainDeliverabilityTrackingOption
 }
 
-// PutDeliverabilityDashboardOptionOutput is PutDeliverabilityDashboardOption's output.
 type PutDeliverabilityDashboardOptionOutput struct{}
 
-// PutEmailIdentityConfigurationSetAttributesInput is PutEmailIdentityConfigurationSetAttributes' input.
 type PutEmailIdentityConfigurationSetAttributesInput struct {
 	// Required. Not empty.
-	EmailIdentity        string
+	EmailIdentity        string `boto3:",required"`
 	ConfigurationSetName string
 }
 
-// PutEmailIdentityConfigurationSetAttributesOutput is PutEmailIdentityConfigurationSetAttributes' output.
 type PutEmailIdentityConfigurationSetAttributesOutput struct{}
 
-// PutEmailIdentityDkimAttributesInput is PutEmailIdentityDkimAttributes' input.
 type PutEmailIdentityDkimAttributesInput struct {
 	// Required. Not empty.
-	EmailIdentity  string
+	EmailIdentity  string `boto3:",required"`
 	SigningEnabled *bool
 }
 
-// PutEmailIdentityDkimAttributesOutput is PutEmailIdentityDkimAttributes' output.
 type PutEmailIdentityDkimAttributesOutput struct{}
 
-// PutEmailIdentityDkimSigningAttributesInput is PutEmailIdentityDkimSigningAttributes' input.
 type PutEmailIdentityDkimSigningAttributesInput struct {
 	// Required. Not empty.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 	// Required.
-	SigningAttributesOrigin DkimSigningAttributesOrigin
+	SigningAttributesOrigin DkimSigningAttributesOrigin `boto3:",required"`
 	SigningAttributes       *DkimSigningAttributes
 }
 
-// PutEmailIdentityDkimSigningAttributesOutput is PutEmailIdentityDkimSigningAttributes' output.
 type PutEmailIdentityDkimSigningAttributesOutput struct {
 	DkimStatus        DkimStatus
 	DkimTokens        []string
 	SigningHostedZone string
 }
 
-// PutEmailIdentityFeedbackAttributesInput is PutEmailIdentityFeedbackAttributes' input.
 type PutEmailIdentityFeedbackAttributesInput struct {
 	// Required. Not empty.
-	EmailIdentity          string
+	EmailIdentity          string `boto3:",required"`
 	EmailForwardingEnabled *bool
 }
 
-// PutEmailIdentityFeedbackAttributesOutput is PutEmailIdentityFeedbackAttributes' output.
 type PutEmailIdentityFeedbackAttributesOutput struct{}
 
-// PutEmailIdentityMailFromAttributesInput is PutEmailIdentityMailFromAttributes' input.
 type PutEmailIdentityMailFromAttributesInput struct {
 	// Required. Not empty.
-	EmailIdentity       string
+	EmailIdentity       string `boto3:",required"`
 	MailFromDomain      string
 	BehaviorOnMxFailure BehaviorOnMxFailure
 }
 
-// PutEmailIdentityMailFromAttributesOutput is PutEmailIdentityMailFromAttributes' output.
 type PutEmailIdentityMailFromAttributesOutput struct{}
 
-// PutSuppressedDestinationInput is PutSuppressedDestination's input.
 type PutSuppressedDestinationInput struct {
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 	// Required.
-	Reason SuppressionListReason
+	Reason SuppressionListReason `boto3:",required"`
 }
 
-// PutSuppressedDestinationOutput is PutSuppressedDestination's output.
 type PutSuppressedDestinationOutput struct{}
 
 // RawMessage is used by CreateDeliverabilityTestReport and SendEmail.
@@ -1891,7 +1699,7 @@ type Route struct {
 // RouteDetails is used by CreateMultiRegionEndpoint.
 type RouteDetails struct {
 	// Required.
-	Region string
+	Region string `boto3:",required"`
 }
 
 // SOARecord is used by GetEmailIdentity.
@@ -1901,7 +1709,6 @@ type SOARecord struct {
 	SerialNumber      int64
 }
 
-// SendBulkEmailInput is SendBulkEmail's input.
 type SendBulkEmailInput struct {
 	FromEmailAddress string
 	// Not empty.
@@ -1921,26 +1728,22 @@ type SendBulkEmailInput struct {
 	TenantName string
 }
 
-// SendBulkEmailOutput is SendBulkEmail's output.
 type SendBulkEmailOutput struct {
 	BulkEmailEntryResults []BulkEmailEntryResult
 }
 
-// SendCustomVerificationEmailInput is SendCustomVerificationEmail's input.
 type SendCustomVerificationEmailInput struct {
 	// Required.
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 	// Required. Not empty.
-	TemplateName         string
+	TemplateName         string `boto3:",required"`
 	ConfigurationSetName string
 }
 
-// SendCustomVerificationEmailOutput is SendCustomVerificationEmail's output.
 type SendCustomVerificationEmailOutput struct {
 	MessageId string
 }
 
-// SendEmailInput is SendEmail's input.
 type SendEmailInput struct {
 	FromEmailAddress string
 	// Not empty.
@@ -1960,7 +1763,6 @@ type SendEmailInput struct {
 	ListManagementOptions *ListManagementOptions
 }
 
-// SendEmailOutput is SendEmail's output.
 type SendEmailOutput struct {
 	MessageId string
 }
@@ -1980,7 +1782,7 @@ type SendingOptions struct {
 // SnsDestination is used by 3 operations.
 type SnsDestination struct {
 	// Required. Not empty.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 }
 
 // StatusRecord is used by GetReputationEntity and ListReputationEntities.
@@ -2020,20 +1822,20 @@ type SuppressionAttributes struct {
 // SuppressionConditionThreshold is used by 5 operations.
 type SuppressionConditionThreshold struct {
 	// Required.
-	ConditionThresholdEnabled  FeatureStatus
+	ConditionThresholdEnabled  FeatureStatus `boto3:",required"`
 	OverallConfidenceThreshold *SuppressionConfidenceThreshold
 }
 
 // SuppressionConfidenceThreshold is used by 5 operations.
 type SuppressionConfidenceThreshold struct {
 	// Required.
-	ConfidenceVerdictThreshold SuppressionConfidenceVerdictThreshold
+	ConfidenceVerdictThreshold SuppressionConfidenceVerdictThreshold `boto3:",required"`
 }
 
 // SuppressionListDestination is used by 3 operations.
 type SuppressionListDestination struct {
 	// Required.
-	SuppressionListImportAction SuppressionListImportAction
+	SuppressionListImportAction SuppressionListImportAction `boto3:",required"`
 }
 
 // SuppressionOptions is used by CreateConfigurationSet and GetConfigurationSet.
@@ -2057,20 +1859,18 @@ type SuppressionValidationOptions struct {
 // Tag is used by 18 operations.
 type Tag struct {
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. Not empty.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Template is used by 3 operations.
@@ -2111,15 +1911,13 @@ type TenantResource struct {
 	ResourceArn  string
 }
 
-// TestRenderEmailTemplateInput is TestRenderEmailTemplate's input.
 type TestRenderEmailTemplateInput struct {
 	// Required. Not empty.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required. At most 262144 characters.
-	TemplateData string
+	TemplateData string `boto3:",required"`
 }
 
-// TestRenderEmailTemplateOutput is TestRenderEmailTemplate's output.
 type TestRenderEmailTemplateOutput struct {
 	RenderedTemplate string
 }
@@ -2127,12 +1925,12 @@ type TestRenderEmailTemplateOutput struct {
 // Topic is used by 3 operations.
 type Topic struct {
 	// Required.
-	TopicName string
+	TopicName string `boto3:",required"`
 	// Required.
-	DisplayName string
+	DisplayName string `boto3:",required"`
 	Description string
 	// Required.
-	DefaultSubscriptionStatus SubscriptionStatus
+	DefaultSubscriptionStatus SubscriptionStatus `boto3:",required"`
 }
 
 // TopicFilter is used by ListContacts.
@@ -2144,140 +1942,122 @@ type TopicFilter struct {
 // TopicPreference is used by 4 operations.
 type TopicPreference struct {
 	// Required.
-	TopicName string
+	TopicName string `boto3:",required"`
 	// Required.
-	SubscriptionStatus SubscriptionStatus
+	SubscriptionStatus SubscriptionStatus `boto3:",required"`
 }
 
 // TrackingOptions is used by CreateConfigurationSet and GetConfigurationSet.
 type TrackingOptions struct {
 	// Required.
-	CustomRedirectDomain string
+	CustomRedirectDomain string `boto3:",required"`
 	HttpsPolicy          HttpsPolicy
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. Not empty.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConfigurationSetEventDestinationInput is UpdateConfigurationSetEventDestination's input.
 type UpdateConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 	// Required.
 	EventDestination *EventDestinationDefinition
 }
 
-// UpdateConfigurationSetEventDestinationOutput is UpdateConfigurationSetEventDestination's output.
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
-// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 	// Required.
-	EmailAddress     string
+	EmailAddress     string `boto3:",required"`
 	TopicPreferences []TopicPreference
 	UnsubscribeAll   *bool
 	AttributesData   string
 }
 
-// UpdateContactListInput is UpdateContactList's input.
 type UpdateContactListInput struct {
 	// Required.
-	ContactListName string
+	ContactListName string `boto3:",required"`
 	Topics          []Topic
 	Description     string
 }
 
-// UpdateContactListOutput is UpdateContactList's output.
 type UpdateContactListOutput struct{}
 
-// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct{}
 
-// UpdateCustomVerificationEmailTemplateInput is UpdateCustomVerificationEmailTemplate's input.
 type UpdateCustomVerificationEmailTemplateInput struct {
 	// Required. Not empty.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
-	FromEmailAddress string
+	FromEmailAddress string `boto3:",required"`
 	// Required.
-	TemplateSubject string
+	TemplateSubject string `boto3:",required"`
 	// Required.
-	TemplateContent string
+	TemplateContent string `boto3:",required"`
 	// Required.
-	SuccessRedirectionURL string
+	SuccessRedirectionURL string `boto3:",required"`
 	// Required.
-	FailureRedirectionURL string
+	FailureRedirectionURL string `boto3:",required"`
 }
 
-// UpdateCustomVerificationEmailTemplateOutput is UpdateCustomVerificationEmailTemplate's output.
 type UpdateCustomVerificationEmailTemplateOutput struct{}
 
-// UpdateEmailIdentityPolicyInput is UpdateEmailIdentityPolicy's input.
 type UpdateEmailIdentityPolicyInput struct {
 	// Required. Not empty.
-	EmailIdentity string
+	EmailIdentity string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required. Not empty.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// UpdateEmailIdentityPolicyOutput is UpdateEmailIdentityPolicy's output.
 type UpdateEmailIdentityPolicyOutput struct{}
 
-// UpdateEmailTemplateInput is UpdateEmailTemplate's input.
 type UpdateEmailTemplateInput struct {
 	// Required. Not empty.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required.
 	TemplateContent *EmailTemplateContent
 }
 
-// UpdateEmailTemplateOutput is UpdateEmailTemplate's output.
 type UpdateEmailTemplateOutput struct{}
 
-// UpdateReputationEntityCustomerManagedStatusInput is UpdateReputationEntityCustomerManagedStatus' input.
 type UpdateReputationEntityCustomerManagedStatusInput struct {
 	// Required.
-	ReputationEntityType ReputationEntityType
+	ReputationEntityType ReputationEntityType `boto3:",required"`
 	// Required. Not empty.
-	ReputationEntityReference string
+	ReputationEntityReference string `boto3:",required"`
 	// Required.
-	SendingStatus SendingStatus
+	SendingStatus SendingStatus `boto3:",required"`
 }
 
-// UpdateReputationEntityCustomerManagedStatusOutput is UpdateReputationEntityCustomerManagedStatus' output.
 type UpdateReputationEntityCustomerManagedStatusOutput struct{}
 
-// UpdateReputationEntityPolicyInput is UpdateReputationEntityPolicy's input.
 type UpdateReputationEntityPolicyInput struct {
 	// Required.
-	ReputationEntityType ReputationEntityType
+	ReputationEntityType ReputationEntityType `boto3:",required"`
 	// Required. Not empty.
-	ReputationEntityReference string
+	ReputationEntityReference string `boto3:",required"`
 	// Required. Not empty.
-	ReputationEntityPolicy string
+	ReputationEntityPolicy string `boto3:",required"`
 }
 
-// UpdateReputationEntityPolicyOutput is UpdateReputationEntityPolicy's output.
 type UpdateReputationEntityPolicyOutput struct{}
 
 // VdmAttributes is used by GetAccount and PutAccountVdmAttributes.
 type VdmAttributes struct {
 	// Required.
-	VdmEnabled          FeatureStatus
+	VdmEnabled          FeatureStatus `boto3:",required"`
 	DashboardAttributes *DashboardAttributes
 	GuardianAttributes  *GuardianAttributes
 }

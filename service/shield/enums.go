@@ -5,9 +5,10 @@ package shield
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[ApplicationLayerAutomaticResponseStatus](). Others are sent and received as they
-// are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("shield", description) }
+// Values[ApplicationLayerAutomaticResponseStatus](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("shield", description)
+}
 
 // ApplicationLayerAutomaticResponseStatus is one of 2 values, for
 // ApplicationLayerAutomaticResponseConfiguration.Status.

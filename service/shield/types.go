@@ -11,42 +11,34 @@ type ApplicationLayerAutomaticResponseConfiguration struct {
 	Action *ResponseAction
 }
 
-// AssociateDRTLogBucketInput is AssociateDRTLogBucket's input.
 type AssociateDRTLogBucketInput struct {
 	// Required. 3 to 63 characters.
-	LogBucket string
+	LogBucket string `boto3:",required"`
 }
 
-// AssociateDRTLogBucketOutput is AssociateDRTLogBucket's output.
 type AssociateDRTLogBucketOutput struct{}
 
-// AssociateDRTRoleInput is AssociateDRTRole's input.
 type AssociateDRTRoleInput struct {
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// AssociateDRTRoleOutput is AssociateDRTRole's output.
 type AssociateDRTRoleOutput struct{}
 
-// AssociateHealthCheckInput is AssociateHealthCheck's input.
 type AssociateHealthCheckInput struct {
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
-	ProtectionId string
+	ProtectionId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	HealthCheckArn string
+	HealthCheckArn string `boto3:",required"`
 }
 
-// AssociateHealthCheckOutput is AssociateHealthCheck's output.
 type AssociateHealthCheckOutput struct{}
 
-// AssociateProactiveEngagementDetailsInput is AssociateProactiveEngagementDetails' input.
 type AssociateProactiveEngagementDetailsInput struct {
 	// Required. At most 10 elements.
 	EmergencyContactList []EmergencyContact
 }
 
-// AssociateProactiveEngagementDetailsOutput is AssociateProactiveEngagementDetails' output.
 type AssociateProactiveEngagementDetailsOutput struct{}
 
 // AttackDetail is used by DescribeAttack.
@@ -114,14 +106,13 @@ type Contributor struct {
 // CountAction is used by 4 operations.
 type CountAction struct{}
 
-// CreateProtectionGroupInput is CreateProtectionGroup's input.
 type CreateProtectionGroupInput struct {
 	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
-	ProtectionGroupId string
+	ProtectionGroupId string `boto3:",required"`
 	// Required.
-	Aggregation ProtectionGroupAggregation
+	Aggregation ProtectionGroupAggregation `boto3:",required"`
 	// Required.
-	Pattern      ProtectionGroupPattern
+	Pattern      ProtectionGroupPattern `boto3:",required"`
 	ResourceType ProtectedResourceType
 	// At most 10000 elements.
 	Members []string
@@ -129,103 +120,81 @@ type CreateProtectionGroupInput struct {
 	Tags []Tag
 }
 
-// CreateProtectionGroupOutput is CreateProtectionGroup's output.
 type CreateProtectionGroupOutput struct{}
 
-// CreateProtectionInput is CreateProtection's input.
 type CreateProtectionInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateProtectionOutput is CreateProtection's output.
 type CreateProtectionOutput struct {
 	ProtectionId string
 }
 
-// CreateSubscriptionInput is CreateSubscription's input.
 type CreateSubscriptionInput struct{}
 
-// CreateSubscriptionOutput is CreateSubscription's output.
 type CreateSubscriptionOutput struct{}
 
-// DeleteProtectionGroupInput is DeleteProtectionGroup's input.
 type DeleteProtectionGroupInput struct {
 	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
-	ProtectionGroupId string
+	ProtectionGroupId string `boto3:",required"`
 }
 
-// DeleteProtectionGroupOutput is DeleteProtectionGroup's output.
 type DeleteProtectionGroupOutput struct{}
 
-// DeleteProtectionInput is DeleteProtection's input.
 type DeleteProtectionInput struct {
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
-	ProtectionId string
+	ProtectionId string `boto3:",required"`
 }
 
-// DeleteProtectionOutput is DeleteProtection's output.
 type DeleteProtectionOutput struct{}
 
-// DeleteSubscriptionInput is DeleteSubscription's input.
 type DeleteSubscriptionInput struct{}
 
-// DeleteSubscriptionOutput is DeleteSubscription's output.
 type DeleteSubscriptionOutput struct{}
 
-// DescribeAttackInput is DescribeAttack's input.
 type DescribeAttackInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9\\-]*
-	AttackId string
+	AttackId string `boto3:",required"`
 }
 
-// DescribeAttackOutput is DescribeAttack's output.
 type DescribeAttackOutput struct {
 	Attack *AttackDetail
 }
 
-// DescribeAttackStatisticsInput is DescribeAttackStatistics' input.
 type DescribeAttackStatisticsInput struct{}
 
-// DescribeAttackStatisticsOutput is DescribeAttackStatistics' output.
 type DescribeAttackStatisticsOutput struct {
 	TimeRange *TimeRange
 	DataItems []AttackStatisticsDataItem
 }
 
-// DescribeDRTAccessInput is DescribeDRTAccess' input.
 type DescribeDRTAccessInput struct{}
 
-// DescribeDRTAccessOutput is DescribeDRTAccess' output.
 type DescribeDRTAccessOutput struct {
 	RoleArn       string
 	LogBucketList []string
 }
 
-// DescribeEmergencyContactSettingsInput is DescribeEmergencyContactSettings' input.
 type DescribeEmergencyContactSettingsInput struct{}
 
-// DescribeEmergencyContactSettingsOutput is DescribeEmergencyContactSettings' output.
 type DescribeEmergencyContactSettingsOutput struct {
 	EmergencyContactList []EmergencyContact
 }
 
-// DescribeProtectionGroupInput is DescribeProtectionGroup's input.
 type DescribeProtectionGroupInput struct {
 	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
-	ProtectionGroupId string
+	ProtectionGroupId string `boto3:",required"`
 }
 
-// DescribeProtectionGroupOutput is DescribeProtectionGroup's output.
 type DescribeProtectionGroupOutput struct {
 	ProtectionGroup *ProtectionGroup
 }
 
-// DescribeProtectionInput is DescribeProtection's input.
 type DescribeProtectionInput struct {
 	// 36 characters. Pattern: [a-zA-Z0-9\\-]*
 	ProtectionId string
@@ -233,91 +202,72 @@ type DescribeProtectionInput struct {
 	ResourceArn string
 }
 
-// DescribeProtectionOutput is DescribeProtection's output.
 type DescribeProtectionOutput struct {
 	Protection *Protection
 }
 
-// DescribeSubscriptionInput is DescribeSubscription's input.
 type DescribeSubscriptionInput struct{}
 
-// DescribeSubscriptionOutput is DescribeSubscription's output.
 type DescribeSubscriptionOutput struct {
 	Subscription *Subscription
 }
 
-// DisableApplicationLayerAutomaticResponseInput is DisableApplicationLayerAutomaticResponse's input.
 type DisableApplicationLayerAutomaticResponseInput struct {
 	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DisableApplicationLayerAutomaticResponseOutput is DisableApplicationLayerAutomaticResponse's output.
 type DisableApplicationLayerAutomaticResponseOutput struct{}
 
-// DisableProactiveEngagementInput is DisableProactiveEngagement's input.
 type DisableProactiveEngagementInput struct{}
 
-// DisableProactiveEngagementOutput is DisableProactiveEngagement's output.
 type DisableProactiveEngagementOutput struct{}
 
-// DisassociateDRTLogBucketInput is DisassociateDRTLogBucket's input.
 type DisassociateDRTLogBucketInput struct {
 	// Required. 3 to 63 characters.
-	LogBucket string
+	LogBucket string `boto3:",required"`
 }
 
-// DisassociateDRTLogBucketOutput is DisassociateDRTLogBucket's output.
 type DisassociateDRTLogBucketOutput struct{}
 
-// DisassociateDRTRoleInput is DisassociateDRTRole's input.
 type DisassociateDRTRoleInput struct{}
 
-// DisassociateDRTRoleOutput is DisassociateDRTRole's output.
 type DisassociateDRTRoleOutput struct{}
 
-// DisassociateHealthCheckInput is DisassociateHealthCheck's input.
 type DisassociateHealthCheckInput struct {
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\\-]*
-	ProtectionId string
+	ProtectionId string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	HealthCheckArn string
+	HealthCheckArn string `boto3:",required"`
 }
 
-// DisassociateHealthCheckOutput is DisassociateHealthCheck's output.
 type DisassociateHealthCheckOutput struct{}
 
 // EmergencyContact is used by 3 operations.
 type EmergencyContact struct {
 	// Required. 1 to 150 characters. Pattern: ^\S+@\S+\.\S+$
-	EmailAddress string
+	EmailAddress string `boto3:",required"`
 	// 1 to 16 characters.
 	PhoneNumber string
 	// 1 to 1024 characters.
 	ContactNotes string
 }
 
-// EnableApplicationLayerAutomaticResponseInput is EnableApplicationLayerAutomaticResponse's input.
 type EnableApplicationLayerAutomaticResponseInput struct {
 	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Action *ResponseAction
 }
 
-// EnableApplicationLayerAutomaticResponseOutput is EnableApplicationLayerAutomaticResponse's output.
 type EnableApplicationLayerAutomaticResponseOutput struct{}
 
-// EnableProactiveEngagementInput is EnableProactiveEngagement's input.
 type EnableProactiveEngagementInput struct{}
 
-// EnableProactiveEngagementOutput is EnableProactiveEngagement's output.
 type EnableProactiveEngagementOutput struct{}
 
-// GetSubscriptionStateInput is GetSubscriptionState's input.
 type GetSubscriptionStateInput struct{}
 
-// GetSubscriptionStateOutput is GetSubscriptionState's output.
 type GetSubscriptionStateOutput struct {
 	SubscriptionState SubscriptionState
 }
@@ -350,7 +300,6 @@ type Limit struct {
 	Max  int64
 }
 
-// ListAttacksInput is ListAttacks' input.
 type ListAttacksInput struct {
 	ResourceArns []string
 	StartTime    *TimeRange
@@ -361,13 +310,11 @@ type ListAttacksInput struct {
 	MaxResults *int32
 }
 
-// ListAttacksOutput is ListAttacks' output.
 type ListAttacksOutput struct {
 	AttackSummaries []AttackSummary
 	NextToken       string
 }
 
-// ListProtectionGroupsInput is ListProtectionGroups' input.
 type ListProtectionGroupsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -376,13 +323,11 @@ type ListProtectionGroupsInput struct {
 	InclusionFilters *InclusionProtectionGroupFilters
 }
 
-// ListProtectionGroupsOutput is ListProtectionGroups' output.
 type ListProtectionGroupsOutput struct {
 	ProtectionGroups []ProtectionGroup
 	NextToken        string
 }
 
-// ListProtectionsInput is ListProtections' input.
 type ListProtectionsInput struct {
 	// 1 to 4096 characters.
 	NextToken string
@@ -391,35 +336,30 @@ type ListProtectionsInput struct {
 	InclusionFilters *InclusionProtectionFilters
 }
 
-// ListProtectionsOutput is ListProtections' output.
 type ListProtectionsOutput struct {
 	Protections []Protection
 	NextToken   string
 }
 
-// ListResourcesInProtectionGroupInput is ListResourcesInProtectionGroup's input.
 type ListResourcesInProtectionGroupInput struct {
 	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
-	ProtectionGroupId string
+	ProtectionGroupId string `boto3:",required"`
 	// 1 to 4096 characters.
 	NextToken string
 	// 0 to 10000.
 	MaxResults *int32
 }
 
-// ListResourcesInProtectionGroupOutput is ListResourcesInProtectionGroup's output.
 type ListResourcesInProtectionGroupOutput struct {
 	ResourceArns []string
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -526,15 +466,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimeRange is used by DescribeAttackStatistics and ListAttacks.
@@ -543,59 +481,49 @@ type TimeRange struct {
 	ToExclusive   time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationLayerAutomaticResponseInput is UpdateApplicationLayerAutomaticResponse's input.
 type UpdateApplicationLayerAutomaticResponseInput struct {
 	// Required. 1 to 2048 characters. Pattern: ^arn:aws.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Action *ResponseAction
 }
 
-// UpdateApplicationLayerAutomaticResponseOutput is UpdateApplicationLayerAutomaticResponse's output.
 type UpdateApplicationLayerAutomaticResponseOutput struct{}
 
-// UpdateEmergencyContactSettingsInput is UpdateEmergencyContactSettings' input.
 type UpdateEmergencyContactSettingsInput struct {
 	// At most 10 elements.
 	EmergencyContactList []EmergencyContact
 }
 
-// UpdateEmergencyContactSettingsOutput is UpdateEmergencyContactSettings' output.
 type UpdateEmergencyContactSettingsOutput struct{}
 
-// UpdateProtectionGroupInput is UpdateProtectionGroup's input.
 type UpdateProtectionGroupInput struct {
 	// Required. 1 to 36 characters. Pattern: [a-zA-Z0-9\\-]*
-	ProtectionGroupId string
+	ProtectionGroupId string `boto3:",required"`
 	// Required.
-	Aggregation ProtectionGroupAggregation
+	Aggregation ProtectionGroupAggregation `boto3:",required"`
 	// Required.
-	Pattern      ProtectionGroupPattern
+	Pattern      ProtectionGroupPattern `boto3:",required"`
 	ResourceType ProtectedResourceType
 	// At most 10000 elements.
 	Members []string
 }
 
-// UpdateProtectionGroupOutput is UpdateProtectionGroup's output.
 type UpdateProtectionGroupOutput struct{}
 
-// UpdateSubscriptionInput is UpdateSubscription's input.
 type UpdateSubscriptionInput struct {
 	AutoRenew AutoRenew
 }
 
-// UpdateSubscriptionOutput is UpdateSubscription's output.
 type UpdateSubscriptionOutput struct{}
 
 // ValidationExceptionField is a part of errors.

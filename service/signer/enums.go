@@ -4,9 +4,11 @@ package signer
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Category](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("signer", description) }
+// Values lists the values of an enum of this package: Values[Category](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("signer", description)
+}
 
 // Category has one value, for GetSigningPlatformOutput.Category and
 // SigningPlatform.Category.

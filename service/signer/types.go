@@ -4,42 +4,36 @@ package signer
 
 import "time"
 
-// AddProfilePermissionInput is AddProfilePermission's input.
 type AddProfilePermissionInput struct {
 	// Required. 2 to 64 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// 10 characters.
 	ProfileVersion string
 	// Required.
-	Action string
+	Action string `boto3:",required"`
 	// Required.
-	Principal  string
+	Principal  string `boto3:",required"`
 	RevisionId string
 	// Required.
-	StatementId string
+	StatementId string `boto3:",required"`
 }
 
-// AddProfilePermissionOutput is AddProfilePermission's output.
 type AddProfilePermissionOutput struct {
 	RevisionId string
 }
 
-// CancelSigningProfileInput is CancelSigningProfile's input.
 type CancelSigningProfileInput struct {
 	// Required. 2 to 64 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 }
 
-// CancelSigningProfileOutput is CancelSigningProfile's output.
 type CancelSigningProfileOutput struct{}
 
-// DescribeSigningJobInput is DescribeSigningJob's input.
 type DescribeSigningJobInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeSigningJobOutput is DescribeSigningJob's output.
 type DescribeSigningJobOutput struct {
 	JobId               string
 	Source              *Source
@@ -73,32 +67,28 @@ type EncryptionAlgorithmOptions struct {
 	DefaultValue  EncryptionAlgorithm
 }
 
-// GetRevocationStatusInput is GetRevocationStatus' input.
 type GetRevocationStatusInput struct {
 	// Required.
 	SignatureTimestamp time.Time
 	// Required.
-	PlatformId string
+	PlatformId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ProfileVersionArn string
+	ProfileVersionArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	JobArn string
+	JobArn string `boto3:",required"`
 	// Required.
 	CertificateHashes []string
 }
 
-// GetRevocationStatusOutput is GetRevocationStatus' output.
 type GetRevocationStatusOutput struct {
 	RevokedEntities []string
 }
 
-// GetSigningPlatformInput is GetSigningPlatform's input.
 type GetSigningPlatformInput struct {
 	// Required.
-	PlatformId string
+	PlatformId string `boto3:",required"`
 }
 
-// GetSigningPlatformOutput is GetSigningPlatform's output.
 type GetSigningPlatformOutput struct {
 	PlatformId           string
 	DisplayName          string
@@ -111,15 +101,13 @@ type GetSigningPlatformOutput struct {
 	RevocationSupported  bool
 }
 
-// GetSigningProfileInput is GetSigningProfile's input.
 type GetSigningProfileInput struct {
 	// Required. 2 to 64 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// 12 characters. Pattern: ^[0-9]{12}$
 	ProfileOwner string
 }
 
-// GetSigningProfileOutput is GetSigningProfile's output.
 type GetSigningProfileOutput struct {
 	ProfileName             string
 	ProfileVersion          string
@@ -143,14 +131,12 @@ type HashAlgorithmOptions struct {
 	DefaultValue  HashAlgorithm
 }
 
-// ListProfilePermissionsInput is ListProfilePermissions' input.
 type ListProfilePermissionsInput struct {
 	// Required. 2 to 64 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	NextToken   string
 }
 
-// ListProfilePermissionsOutput is ListProfilePermissions' output.
 type ListProfilePermissionsOutput struct {
 	RevisionId      string
 	PolicySizeBytes int32
@@ -158,7 +144,6 @@ type ListProfilePermissionsOutput struct {
 	NextToken       string
 }
 
-// ListSigningJobsInput is ListSigningJobs' input.
 type ListSigningJobsInput struct {
 	Status      SigningStatus
 	PlatformId  string
@@ -173,13 +158,11 @@ type ListSigningJobsInput struct {
 	JobInvoker string
 }
 
-// ListSigningJobsOutput is ListSigningJobs' output.
 type ListSigningJobsOutput struct {
 	Jobs      []SigningJob
 	NextToken string
 }
 
-// ListSigningPlatformsInput is ListSigningPlatforms' input.
 type ListSigningPlatformsInput struct {
 	Category string
 	Partner  string
@@ -189,13 +172,11 @@ type ListSigningPlatformsInput struct {
 	NextToken  string
 }
 
-// ListSigningPlatformsOutput is ListSigningPlatforms' output.
 type ListSigningPlatformsOutput struct {
 	Platforms []SigningPlatform
 	NextToken string
 }
 
-// ListSigningProfilesInput is ListSigningProfiles' input.
 type ListSigningProfilesInput struct {
 	IncludeCanceled *bool
 	// 1 to 25.
@@ -205,19 +186,16 @@ type ListSigningProfilesInput struct {
 	Statuses   []SigningProfileStatus
 }
 
-// ListSigningProfilesOutput is ListSigningProfiles' output.
 type ListSigningProfilesOutput struct {
 	Profiles  []SigningProfile
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -230,68 +208,60 @@ type Permission struct {
 	ProfileVersion string
 }
 
-// PutSigningProfileInput is PutSigningProfile's input.
 type PutSigningProfileInput struct {
 	// Required. 2 to 64 characters.
-	ProfileName             string
+	ProfileName             string `boto3:",required"`
 	SigningMaterial         *SigningMaterial
 	SignatureValidityPeriod *SignatureValidityPeriod
 	// Required.
-	PlatformId        string
+	PlatformId        string `boto3:",required"`
 	Overrides         *SigningPlatformOverrides
 	SigningParameters map[string]string
 	// 1 to 200 entries.
 	Tags map[string]string
 }
 
-// PutSigningProfileOutput is PutSigningProfile's output.
 type PutSigningProfileOutput struct {
 	Arn               string
 	ProfileVersion    string
 	ProfileVersionArn string
 }
 
-// RemoveProfilePermissionInput is RemoveProfilePermission's input.
 type RemoveProfilePermissionInput struct {
 	// Required. 2 to 64 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// Required.
-	RevisionId string
+	RevisionId string `boto3:",required"`
 	// Required.
-	StatementId string
+	StatementId string `boto3:",required"`
 }
 
-// RemoveProfilePermissionOutput is RemoveProfilePermission's output.
 type RemoveProfilePermissionOutput struct {
 	RevisionId string
 }
 
-// RevokeSignatureInput is RevokeSignature's input.
 type RevokeSignatureInput struct {
 	// Required.
-	JobId string
+	JobId string `boto3:",required"`
 	// 12 characters. Pattern: ^[0-9]{12}$
 	JobOwner string
 	// Required. 1 to 500 characters.
-	Reason string
+	Reason string `boto3:",required"`
 }
 
-// RevokeSignatureOutput is RevokeSignature's output.
 type RevokeSignatureOutput struct{}
 
-// RevokeSigningProfileInput is RevokeSigningProfile's input.
 type RevokeSigningProfileInput struct {
 	// Required. 2 to 64 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// Required. 10 characters.
-	ProfileVersion string
+	ProfileVersion string `boto3:",required"`
 	// Required. 1 to 500 characters.
-	Reason string
+	Reason string `boto3:",required"`
 	// Required.
 	EffectiveTime time.Time
 }
 
-// RevokeSigningProfileOutput is RevokeSigningProfile's output.
 type RevokeSigningProfileOutput struct{}
 
 // S3Destination is used by StartSigningJob.
@@ -309,26 +279,24 @@ type S3SignedObject struct {
 // S3Source is used by 3 operations.
 type S3Source struct {
 	// Required.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
-	Version string
+	Version string `boto3:",required"`
 }
 
-// SignPayloadInput is SignPayload's input.
 type SignPayloadInput struct {
 	// Required. 2 to 64 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// 12 characters. Pattern: ^[0-9]{12}$
 	ProfileOwner string
 	// Required. 1 to 4096 bytes.
 	Payload []byte
 	// Required.
-	PayloadFormat string
+	PayloadFormat string `boto3:",required"`
 }
 
-// SignPayloadOutput is SignPayload's output.
 type SignPayloadOutput struct {
 	JobId     string
 	JobOwner  string
@@ -393,7 +361,7 @@ type SigningJobRevocationRecord struct {
 // SigningMaterial is used by 5 operations.
 type SigningMaterial struct {
 	// Required.
-	CertificateArn string
+	CertificateArn string `boto3:",required"`
 }
 
 // SigningPlatform is used by ListSigningPlatforms.
@@ -442,44 +410,38 @@ type Source struct {
 	S3 *S3Source
 }
 
-// StartSigningJobInput is StartSigningJob's input.
 type StartSigningJobInput struct {
 	// Required.
 	Source *Source
 	// Required.
 	Destination *Destination
 	// Required. 2 to 64 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// Required. Filled in with a UUID when empty.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// 12 characters. Pattern: ^[0-9]{12}$
 	ProfileOwner string
 }
 
-// StartSigningJobOutput is StartSigningJob's output.
 type StartSigningJobOutput struct {
 	JobId    string
 	JobOwner string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

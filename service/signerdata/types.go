@@ -4,21 +4,19 @@ package signerdata
 
 import "time"
 
-// GetRevocationStatusInput is GetRevocationStatus' input.
 type GetRevocationStatusInput struct {
 	// Required.
 	SignatureTimestamp time.Time
 	// Required. Pattern: [a-zA-Z0-9_-]+
-	PlatformId string
+	PlatformId string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ProfileVersionArn string
+	ProfileVersionArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	JobArn string
+	JobArn string `boto3:",required"`
 	// Required.
 	CertificateHashes []string
 }
 
-// GetRevocationStatusOutput is GetRevocationStatus' output.
 type GetRevocationStatusOutput struct {
 	RevokedEntities []string
 }

@@ -4,9 +4,11 @@ package signin
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[OAuth2ErrorCode](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("signin", description) }
+// Values lists the values of an enum of this package: Values[OAuth2ErrorCode](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("signin", description)
+}
 
 // OAuth2ErrorCode is one of 6 values, for AccessDeniedException.Error_ and 3 other members.
 type OAuth2ErrorCode string

@@ -12,13 +12,11 @@ type AccessToken struct {
 	SessionToken string `boto3:",sensitive"`
 }
 
-// CreateOAuth2TokenInput is CreateOAuth2Token's input.
 type CreateOAuth2TokenInput struct {
 	// Required.
 	TokenInput *CreateOAuth2TokenRequestBody
 }
 
-// CreateOAuth2TokenOutput is CreateOAuth2Token's output.
 type CreateOAuth2TokenOutput struct {
 	TokenOutput *CreateOAuth2TokenResponseBody
 }
@@ -26,9 +24,9 @@ type CreateOAuth2TokenOutput struct {
 // CreateOAuth2TokenRequestBody is used by CreateOAuth2Token.
 type CreateOAuth2TokenRequestBody struct {
 	// Required.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required.
-	GrantType string
+	GrantType string `boto3:",required"`
 	// 1 to 512 characters.
 	Code string
 	// 1 to 2048 characters.

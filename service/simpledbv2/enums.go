@@ -4,9 +4,11 @@ package simpledbv2
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ExportStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("simpledbv2", description) }
+// Values lists the values of an enum of this package: Values[ExportStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("simpledbv2", description)
+}
 
 // ExportStatus is one of 4 values, for ExportSummary.ExportStatus and
 // GetExportOutput.ExportStatus.

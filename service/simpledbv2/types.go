@@ -12,13 +12,11 @@ type ExportSummary struct {
 	DomainName   string
 }
 
-// GetExportInput is GetExport's input.
 type GetExportInput struct {
 	// Required. 20 to 2048 characters.
-	ExportArn string
+	ExportArn string `boto3:",required"`
 }
 
-// GetExportOutput is GetExport's output.
 type GetExportOutput struct {
 	ExportArn            string
 	ClientToken          string
@@ -37,7 +35,6 @@ type GetExportOutput struct {
 	ExportDataCutoffTime time.Time
 }
 
-// ListExportsInput is ListExports' input.
 type ListExportsInput struct {
 	// Not empty.
 	DomainName string
@@ -47,20 +44,18 @@ type ListExportsInput struct {
 	NextToken string
 }
 
-// ListExportsOutput is ListExports' output.
 type ListExportsOutput struct {
 	ExportSummaries []ExportSummary
 	NextToken       string
 }
 
-// StartDomainExportInput is StartDomainExport's input.
 type StartDomainExportInput struct {
 	// Filled in with a UUID when empty. Not empty.
 	ClientToken string
 	// Required. Not empty.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required. 3 to 255 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// 1 to 850 characters.
 	S3KeyPrefix    string
 	S3SseAlgorithm S3SseAlgorithm
@@ -70,7 +65,6 @@ type StartDomainExportInput struct {
 	S3BucketOwner string
 }
 
-// StartDomainExportOutput is StartDomainExport's output.
 type StartDomainExportOutput struct {
 	ClientToken string
 	ExportArn   string

@@ -4,9 +4,11 @@ package simspaceweaver
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ClockStatus](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("simspaceweaver", description) }
+// Values lists the values of an enum of this package: Values[ClockStatus](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("simspaceweaver", description)
+}
 
 // ClockStatus is one of 5 values, for SimulationClock.Status.
 type ClockStatus string

@@ -9,50 +9,42 @@ type CloudWatchLogsLogGroup struct {
 	LogGroupArn string
 }
 
-// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	// Required.
 	Destination *S3Destination
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct{}
 
-// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
 	// Required. 1 to 64 characters.
-	App string
+	App string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct{}
 
-// DeleteSimulationInput is DeleteSimulation's input.
 type DeleteSimulationInput struct {
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// DeleteSimulationOutput is DeleteSimulation's output.
 type DeleteSimulationOutput struct{}
 
-// DescribeAppInput is DescribeApp's input.
 type DescribeAppInput struct {
 	// Required. 1 to 256 characters.
-	App string
+	App string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// DescribeAppOutput is DescribeApp's output.
 type DescribeAppOutput struct {
 	Description     string
 	Domain          string
@@ -64,13 +56,11 @@ type DescribeAppOutput struct {
 	TargetStatus    SimulationAppTargetStatus
 }
 
-// DescribeSimulationInput is DescribeSimulation's input.
 type DescribeSimulationInput struct {
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// DescribeSimulationOutput is DescribeSimulation's output.
 type DescribeSimulationOutput struct {
 	Arn                  string
 	CreationTime         time.Time
@@ -101,7 +91,6 @@ type LaunchOverrides struct {
 	LaunchCommands []string
 }
 
-// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
 	// 1 to 64 characters.
 	Domain string
@@ -109,35 +98,30 @@ type ListAppsInput struct {
 	MaxResults *int32
 	NextToken  string
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	Apps      []SimulationAppMetadata
 	NextToken string
 }
 
-// ListSimulationsInput is ListSimulations' input.
 type ListSimulationsInput struct {
 	// At least 1.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSimulationsOutput is ListSimulations' output.
 type ListSimulationsOutput struct {
 	NextToken   string
 	Simulations []SimulationMetadata
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -161,7 +145,7 @@ type LoggingConfiguration struct {
 // S3Destination is used by CreateSnapshot.
 type S3Destination struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// At most 1024 characters.
 	ObjectKeyPrefix string
 }
@@ -169,9 +153,9 @@ type S3Destination struct {
 // S3Location is used by DescribeSimulation and StartSimulation.
 type S3Location struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	ObjectKey string
+	ObjectKey string `boto3:",required"`
 }
 
 // SimulationAppEndpointInfo is used by DescribeApp.
@@ -210,38 +194,33 @@ type SimulationMetadata struct {
 	TargetStatus SimulationTargetStatus
 }
 
-// StartAppInput is StartApp's input.
 type StartAppInput struct {
 	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string `boto3:",sensitive"`
 	// At most 500 characters.
 	Description string
 	// Required. 1 to 64 characters.
-	Domain          string
+	Domain          string `boto3:",required"`
 	LaunchOverrides *LaunchOverrides
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// StartAppOutput is StartApp's output.
 type StartAppOutput struct {
 	Domain     string
 	Name       string
 	Simulation string
 }
 
-// StartClockInput is StartClock's input.
 type StartClockInput struct {
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// StartClockOutput is StartClock's output.
 type StartClockOutput struct{}
 
-// StartSimulationInput is StartSimulation's input.
 type StartSimulationInput struct {
 	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive. Pattern: ^[a-zA-Z0-9-]+$
 	ClientToken string `boto3:",sensitive"`
@@ -250,71 +229,60 @@ type StartSimulationInput struct {
 	// 2 to 6 characters.
 	MaximumDuration string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 1600 characters.
-	RoleArn            string
+	RoleArn            string `boto3:",required"`
 	SchemaS3Location   *S3Location
 	SnapshotS3Location *S3Location
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// StartSimulationOutput is StartSimulation's output.
 type StartSimulationOutput struct {
 	Arn          string
 	CreationTime time.Time
 	ExecutionId  string
 }
 
-// StopAppInput is StopApp's input.
 type StopAppInput struct {
 	// Required. 1 to 64 characters.
-	App string
+	App string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// StopAppOutput is StopApp's output.
 type StopAppOutput struct{}
 
-// StopClockInput is StopClock's input.
 type StopClockInput struct {
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// StopClockOutput is StopClock's output.
 type StopClockOutput struct{}
 
-// StopSimulationInput is StopSimulation's input.
 type StopSimulationInput struct {
 	// Required. 1 to 64 characters.
-	Simulation string
+	Simulation string `boto3:",required"`
 }
 
-// StopSimulationOutput is StopSimulation's output.
 type StopSimulationOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

@@ -5,8 +5,10 @@ package sms
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AppLaunchConfigurationStatus](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sms", description) }
+// Values[AppLaunchConfigurationStatus](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sms", description)
+}
 
 // AppLaunchConfigurationStatus is one of 2 values, for AppSummary.LaunchConfigurationStatus.
 type AppLaunchConfigurationStatus string

@@ -56,7 +56,6 @@ type Connector struct {
 	AssociatedOn   time.Time
 }
 
-// CreateAppInput is CreateApp's input.
 type CreateAppInput struct {
 	Name         string
 	Description  string
@@ -66,17 +65,15 @@ type CreateAppInput struct {
 	Tags         []Tag
 }
 
-// CreateAppOutput is CreateApp's output.
 type CreateAppOutput struct {
 	AppSummary   *AppSummary
 	ServerGroups []ServerGroup
 	Tags         []Tag
 }
 
-// CreateReplicationJobInput is CreateReplicationJob's input.
 type CreateReplicationJobInput struct {
 	// Required.
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required.
 	SeedReplicationTime      time.Time
 	Frequency                *int32
@@ -89,103 +86,81 @@ type CreateReplicationJobInput struct {
 	KmsKeyId                 string
 }
 
-// CreateReplicationJobOutput is CreateReplicationJob's output.
 type CreateReplicationJobOutput struct {
 	ReplicationJobId string
 }
 
-// DeleteAppInput is DeleteApp's input.
 type DeleteAppInput struct {
 	AppId                   string
 	ForceStopAppReplication *bool
 	ForceTerminateApp       *bool
 }
 
-// DeleteAppLaunchConfigurationInput is DeleteAppLaunchConfiguration's input.
 type DeleteAppLaunchConfigurationInput struct {
 	AppId string
 }
 
-// DeleteAppLaunchConfigurationOutput is DeleteAppLaunchConfiguration's output.
 type DeleteAppLaunchConfigurationOutput struct{}
 
-// DeleteAppOutput is DeleteApp's output.
 type DeleteAppOutput struct{}
 
-// DeleteAppReplicationConfigurationInput is DeleteAppReplicationConfiguration's input.
 type DeleteAppReplicationConfigurationInput struct {
 	AppId string
 }
 
-// DeleteAppReplicationConfigurationOutput is DeleteAppReplicationConfiguration's output.
 type DeleteAppReplicationConfigurationOutput struct{}
 
-// DeleteAppValidationConfigurationInput is DeleteAppValidationConfiguration's input.
 type DeleteAppValidationConfigurationInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// DeleteAppValidationConfigurationOutput is DeleteAppValidationConfiguration's output.
 type DeleteAppValidationConfigurationOutput struct{}
 
-// DeleteReplicationJobInput is DeleteReplicationJob's input.
 type DeleteReplicationJobInput struct {
 	// Required.
-	ReplicationJobId string
+	ReplicationJobId string `boto3:",required"`
 }
 
-// DeleteReplicationJobOutput is DeleteReplicationJob's output.
 type DeleteReplicationJobOutput struct{}
 
-// DeleteServerCatalogInput is DeleteServerCatalog's input.
 type DeleteServerCatalogInput struct{}
 
-// DeleteServerCatalogOutput is DeleteServerCatalog's output.
 type DeleteServerCatalogOutput struct{}
 
-// DisassociateConnectorInput is DisassociateConnector's input.
 type DisassociateConnectorInput struct {
 	// Required.
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 }
 
-// DisassociateConnectorOutput is DisassociateConnector's output.
 type DisassociateConnectorOutput struct{}
 
-// GenerateChangeSetInput is GenerateChangeSet's input.
 type GenerateChangeSetInput struct {
 	AppId           string
 	ChangesetFormat OutputFormat
 }
 
-// GenerateChangeSetOutput is GenerateChangeSet's output.
 type GenerateChangeSetOutput struct {
 	S3Location *S3Location
 }
 
-// GenerateTemplateInput is GenerateTemplate's input.
 type GenerateTemplateInput struct {
 	AppId          string
 	TemplateFormat OutputFormat
 }
 
-// GenerateTemplateOutput is GenerateTemplate's output.
 type GenerateTemplateOutput struct {
 	S3Location *S3Location
 }
 
-// GetAppInput is GetApp's input.
 type GetAppInput struct {
 	AppId string
 }
 
-// GetAppLaunchConfigurationInput is GetAppLaunchConfiguration's input.
 type GetAppLaunchConfigurationInput struct {
 	AppId string
 }
 
-// GetAppLaunchConfigurationOutput is GetAppLaunchConfiguration's output.
 type GetAppLaunchConfigurationOutput struct {
 	AppId                           string
 	RoleName                        string
@@ -193,94 +168,79 @@ type GetAppLaunchConfigurationOutput struct {
 	ServerGroupLaunchConfigurations []ServerGroupLaunchConfiguration
 }
 
-// GetAppOutput is GetApp's output.
 type GetAppOutput struct {
 	AppSummary   *AppSummary
 	ServerGroups []ServerGroup
 	Tags         []Tag
 }
 
-// GetAppReplicationConfigurationInput is GetAppReplicationConfiguration's input.
 type GetAppReplicationConfigurationInput struct {
 	AppId string
 }
 
-// GetAppReplicationConfigurationOutput is GetAppReplicationConfiguration's output.
 type GetAppReplicationConfigurationOutput struct {
 	ServerGroupReplicationConfigurations []ServerGroupReplicationConfiguration
 }
 
-// GetAppValidationConfigurationInput is GetAppValidationConfiguration's input.
 type GetAppValidationConfigurationInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// GetAppValidationConfigurationOutput is GetAppValidationConfiguration's output.
 type GetAppValidationConfigurationOutput struct {
 	AppValidationConfigurations         []AppValidationConfiguration
 	ServerGroupValidationConfigurations []ServerGroupValidationConfiguration
 }
 
-// GetAppValidationOutputInput is GetAppValidationOutput's input.
 type GetAppValidationOutputInput struct {
 	// Required.
-	AppId string
+	AppId string `boto3:",required"`
 }
 
-// GetAppValidationOutputOutput is GetAppValidationOutput's output.
 type GetAppValidationOutputOutput struct {
 	ValidationOutputList []ValidationOutput
 }
 
-// GetConnectorsInput is GetConnectors' input.
 type GetConnectorsInput struct {
 	NextToken  string
 	MaxResults *int32
 }
 
-// GetConnectorsOutput is GetConnectors' output.
 type GetConnectorsOutput struct {
 	ConnectorList []Connector
 	NextToken     string
 }
 
-// GetReplicationJobsInput is GetReplicationJobs' input.
 type GetReplicationJobsInput struct {
 	ReplicationJobId string
 	NextToken        string
 	MaxResults       *int32
 }
 
-// GetReplicationJobsOutput is GetReplicationJobs' output.
 type GetReplicationJobsOutput struct {
 	ReplicationJobList []ReplicationJob
 	NextToken          string
 }
 
-// GetReplicationRunsInput is GetReplicationRuns' input.
 type GetReplicationRunsInput struct {
 	// Required.
-	ReplicationJobId string
+	ReplicationJobId string `boto3:",required"`
 	NextToken        string
 	MaxResults       *int32
 }
 
-// GetReplicationRunsOutput is GetReplicationRuns' output.
 type GetReplicationRunsOutput struct {
 	ReplicationJob     *ReplicationJob
 	ReplicationRunList []ReplicationRun
 	NextToken          string
 }
 
-// GetServersInput is GetServers' input.
 type GetServersInput struct {
 	NextToken           string
 	MaxResults          *int32
 	VmServerAddressList []VmServerAddress
 }
 
-// GetServersOutput is GetServers' output.
 type GetServersOutput struct {
 	LastModifiedOn      time.Time
 	ServerCatalogStatus ServerCatalogStatus
@@ -288,26 +248,20 @@ type GetServersOutput struct {
 	NextToken           string
 }
 
-// ImportAppCatalogInput is ImportAppCatalog's input.
 type ImportAppCatalogInput struct {
 	RoleName string
 }
 
-// ImportAppCatalogOutput is ImportAppCatalog's output.
 type ImportAppCatalogOutput struct{}
 
-// ImportServerCatalogInput is ImportServerCatalog's input.
 type ImportServerCatalogInput struct{}
 
-// ImportServerCatalogOutput is ImportServerCatalog's output.
 type ImportServerCatalogOutput struct{}
 
-// LaunchAppInput is LaunchApp's input.
 type LaunchAppInput struct {
 	AppId string
 }
 
-// LaunchAppOutput is LaunchApp's output.
 type LaunchAppOutput struct{}
 
 // LaunchDetails is used by 4 operations.
@@ -317,14 +271,12 @@ type LaunchDetails struct {
 	StackId          string
 }
 
-// ListAppsInput is ListApps' input.
 type ListAppsInput struct {
 	AppIds     []string
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListAppsOutput is ListApps' output.
 type ListAppsOutput struct {
 	Apps      []AppSummary
 	NextToken string
@@ -338,17 +290,14 @@ type NotificationContext struct {
 	StatusMessage string
 }
 
-// NotifyAppValidationOutputInput is NotifyAppValidationOutput's input.
 type NotifyAppValidationOutputInput struct {
 	// Required.
-	AppId               string
+	AppId               string `boto3:",required"`
 	NotificationContext *NotificationContext
 }
 
-// NotifyAppValidationOutputOutput is NotifyAppValidationOutput's output.
 type NotifyAppValidationOutputOutput struct{}
 
-// PutAppLaunchConfigurationInput is PutAppLaunchConfiguration's input.
 type PutAppLaunchConfigurationInput struct {
 	AppId                           string
 	RoleName                        string
@@ -356,27 +305,22 @@ type PutAppLaunchConfigurationInput struct {
 	ServerGroupLaunchConfigurations []ServerGroupLaunchConfiguration
 }
 
-// PutAppLaunchConfigurationOutput is PutAppLaunchConfiguration's output.
 type PutAppLaunchConfigurationOutput struct{}
 
-// PutAppReplicationConfigurationInput is PutAppReplicationConfiguration's input.
 type PutAppReplicationConfigurationInput struct {
 	AppId                                string
 	ServerGroupReplicationConfigurations []ServerGroupReplicationConfiguration
 }
 
-// PutAppReplicationConfigurationOutput is PutAppReplicationConfiguration's output.
 type PutAppReplicationConfigurationOutput struct{}
 
-// PutAppValidationConfigurationInput is PutAppValidationConfiguration's input.
 type PutAppValidationConfigurationInput struct {
 	// Required.
-	AppId                               string
+	AppId                               string `boto3:",required"`
 	AppValidationConfigurations         []AppValidationConfiguration
 	ServerGroupValidationConfigurations []ServerGroupValidationConfiguration
 }
 
-// PutAppValidationConfigurationOutput is PutAppValidationConfiguration's output.
 type PutAppValidationConfigurationOutput struct{}
 
 // ReplicationJob is used by GetReplicationJobs and GetReplicationRuns.
@@ -543,42 +487,34 @@ type Source struct {
 	S3Location *S3Location
 }
 
-// StartAppReplicationInput is StartAppReplication's input.
 type StartAppReplicationInput struct {
 	AppId string
 }
 
-// StartAppReplicationOutput is StartAppReplication's output.
 type StartAppReplicationOutput struct{}
 
-// StartOnDemandAppReplicationInput is StartOnDemandAppReplication's input.
 type StartOnDemandAppReplicationInput struct {
 	// Required.
-	AppId       string
+	AppId       string `boto3:",required"`
 	Description string
 }
 
-// StartOnDemandAppReplicationOutput is StartOnDemandAppReplication's output.
 type StartOnDemandAppReplicationOutput struct{}
 
-// StartOnDemandReplicationRunInput is StartOnDemandReplicationRun's input.
 type StartOnDemandReplicationRunInput struct {
 	// Required.
-	ReplicationJobId string
+	ReplicationJobId string `boto3:",required"`
 	Description      string
 }
 
-// StartOnDemandReplicationRunOutput is StartOnDemandReplicationRun's output.
 type StartOnDemandReplicationRunOutput struct {
 	ReplicationRunId string
 }
 
-// StopAppReplicationInput is StopAppReplication's input.
 type StopAppReplicationInput struct {
 	AppId string
 }
 
-// StopAppReplicationOutput is StopAppReplication's output.
 type StopAppReplicationOutput struct{}
 
 // Tag is used by 3 operations.
@@ -587,15 +523,12 @@ type Tag struct {
 	Value string
 }
 
-// TerminateAppInput is TerminateApp's input.
 type TerminateAppInput struct {
 	AppId string
 }
 
-// TerminateAppOutput is TerminateApp's output.
 type TerminateAppOutput struct{}
 
-// UpdateAppInput is UpdateApp's input.
 type UpdateAppInput struct {
 	AppId        string
 	Name         string
@@ -605,17 +538,15 @@ type UpdateAppInput struct {
 	Tags         []Tag
 }
 
-// UpdateAppOutput is UpdateApp's output.
 type UpdateAppOutput struct {
 	AppSummary   *AppSummary
 	ServerGroups []ServerGroup
 	Tags         []Tag
 }
 
-// UpdateReplicationJobInput is UpdateReplicationJob's input.
 type UpdateReplicationJobInput struct {
 	// Required.
-	ReplicationJobId            string
+	ReplicationJobId            string `boto3:",required"`
 	Frequency                   *int32
 	NextReplicationRunStartTime time.Time
 	LicenseType                 LicenseType
@@ -626,7 +557,6 @@ type UpdateReplicationJobInput struct {
 	KmsKeyId                    string
 }
 
-// UpdateReplicationJobOutput is UpdateReplicationJob's output.
 type UpdateReplicationJobOutput struct{}
 
 // UserData is used by GetAppLaunchConfiguration and PutAppLaunchConfiguration.

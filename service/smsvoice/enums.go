@@ -4,9 +4,11 @@ package smsvoice
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EventType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sms-voice", description) }
+// Values lists the values of an enum of this package: Values[EventType](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sms-voice", description)
+}
 
 // EventType is one of 7 values, for EventDestination.MatchingEventTypes and
 // EventDestinationDefinition.MatchingEventTypes.

@@ -13,43 +13,35 @@ type CloudWatchLogsDestination struct {
 	LogGroupArn string
 }
 
-// CreateConfigurationSetEventDestinationInput is CreateConfigurationSetEventDestination's input.
 type CreateConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	EventDestination     *EventDestinationDefinition
 	EventDestinationName string
 }
 
-// CreateConfigurationSetEventDestinationOutput is CreateConfigurationSetEventDestination's output.
 type CreateConfigurationSetEventDestinationOutput struct{}
 
-// CreateConfigurationSetInput is CreateConfigurationSet's input.
 type CreateConfigurationSetInput struct {
 	ConfigurationSetName string
 }
 
-// CreateConfigurationSetOutput is CreateConfigurationSet's output.
 type CreateConfigurationSetOutput struct{}
 
-// DeleteConfigurationSetEventDestinationInput is DeleteConfigurationSetEventDestination's input.
 type DeleteConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	// Required.
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetEventDestinationOutput is DeleteConfigurationSetEventDestination's output.
 type DeleteConfigurationSetEventDestinationOutput struct{}
 
-// DeleteConfigurationSetInput is DeleteConfigurationSet's input.
 type DeleteConfigurationSetInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// DeleteConfigurationSetOutput is DeleteConfigurationSet's output.
 type DeleteConfigurationSetOutput struct{}
 
 // EventDestination is used by GetConfigurationSetEventDestinations.
@@ -72,13 +64,11 @@ type EventDestinationDefinition struct {
 	SnsDestination             *SnsDestination
 }
 
-// GetConfigurationSetEventDestinationsInput is GetConfigurationSetEventDestinations' input.
 type GetConfigurationSetEventDestinationsInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 }
 
-// GetConfigurationSetEventDestinationsOutput is GetConfigurationSetEventDestinations' output.
 type GetConfigurationSetEventDestinationsOutput struct {
 	EventDestinations []EventDestination
 }
@@ -89,13 +79,11 @@ type KinesisFirehoseDestination struct {
 	IamRoleArn        string
 }
 
-// ListConfigurationSetsInput is ListConfigurationSets' input.
 type ListConfigurationSetsInput struct {
 	NextToken string
 	PageSize  string
 }
 
-// ListConfigurationSetsOutput is ListConfigurationSets' output.
 type ListConfigurationSetsOutput struct {
 	ConfigurationSets []string
 	NextToken         string
@@ -115,7 +103,6 @@ type SSMLMessageType struct {
 	VoiceId      string
 }
 
-// SendVoiceMessageInput is SendVoiceMessage's input.
 type SendVoiceMessageInput struct {
 	CallerId               string
 	ConfigurationSetName   string
@@ -124,7 +111,6 @@ type SendVoiceMessageInput struct {
 	OriginationPhoneNumber string
 }
 
-// SendVoiceMessageOutput is SendVoiceMessage's output.
 type SendVoiceMessageOutput struct {
 	MessageId string
 }
@@ -134,16 +120,14 @@ type SnsDestination struct {
 	TopicArn string
 }
 
-// UpdateConfigurationSetEventDestinationInput is UpdateConfigurationSetEventDestination's input.
 type UpdateConfigurationSetEventDestinationInput struct {
 	// Required.
-	ConfigurationSetName string
+	ConfigurationSetName string `boto3:",required"`
 	EventDestination     *EventDestinationDefinition
 	// Required.
-	EventDestinationName string
+	EventDestinationName string `boto3:",required"`
 }
 
-// UpdateConfigurationSetEventDestinationOutput is UpdateConfigurationSetEventDestination's output.
 type UpdateConfigurationSetEventDestinationOutput struct{}
 
 // VoiceMessageContent is used by SendVoiceMessage.

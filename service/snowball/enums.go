@@ -4,9 +4,11 @@ package snowball
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AddressType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("snowball", description) }
+// Values lists the values of an enum of this package: Values[AddressType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("snowball", description)
+}
 
 // AddressType is one of 2 values, for Address.Type.
 type AddressType string

@@ -36,22 +36,18 @@ type Address struct {
 	Type         AddressType
 }
 
-// CancelClusterInput is CancelCluster's input.
 type CancelClusterInput struct {
 	// Required. 39 characters.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// CancelClusterOutput is CancelCluster's output.
 type CancelClusterOutput struct{}
 
-// CancelJobInput is CancelJob's input.
 type CancelJobInput struct {
 	// Required. 39 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// CancelJobOutput is CancelJob's output.
 type CancelJobOutput struct{}
 
 // ClusterListEntry is used by ListClusters.
@@ -87,35 +83,32 @@ type CompatibleImage struct {
 	Name  string
 }
 
-// CreateAddressInput is CreateAddress' input.
 type CreateAddressInput struct {
 	// Required.
 	Address *Address
 }
 
-// CreateAddressOutput is CreateAddress' output.
 type CreateAddressOutput struct {
 	AddressId string
 }
 
-// CreateClusterInput is CreateCluster's input.
 type CreateClusterInput struct {
 	// Required.
-	JobType                      JobType
+	JobType                      JobType `boto3:",required"`
 	Resources                    *JobResource
 	OnDeviceServiceConfiguration *OnDeviceServiceConfiguration
 	// 1 to 1024 characters.
 	Description string
 	// Required. 40 characters.
-	AddressId string
+	AddressId string `boto3:",required"`
 	// At most 255 characters.
 	KmsKeyARN string
 	// At most 255 characters.
 	RoleARN string
 	// Required.
-	SnowballType SnowballType
+	SnowballType SnowballType `boto3:",required"`
 	// Required.
-	ShippingOption ShippingOption
+	ShippingOption ShippingOption `boto3:",required"`
 	Notification   *Notification
 	// 40 characters.
 	ForwardingAddressId string
@@ -128,13 +121,11 @@ type CreateClusterInput struct {
 	SnowballCapacityPreference SnowballCapacity
 }
 
-// CreateClusterOutput is CreateCluster's output.
 type CreateClusterOutput struct {
 	ClusterId      string
 	JobListEntries []JobListEntry
 }
 
-// CreateJobInput is CreateJob's input.
 type CreateJobInput struct {
 	JobType                      JobType
 	Resources                    *JobResource
@@ -164,33 +155,28 @@ type CreateJobInput struct {
 	PickupDetails     *PickupDetails
 }
 
-// CreateJobOutput is CreateJob's output.
 type CreateJobOutput struct {
 	JobId string
 }
 
-// CreateLongTermPricingInput is CreateLongTermPricing's input.
 type CreateLongTermPricingInput struct {
 	// Required.
-	LongTermPricingType        LongTermPricingType
+	LongTermPricingType        LongTermPricingType `boto3:",required"`
 	IsLongTermPricingAutoRenew *bool
 	// Required.
-	SnowballType SnowballType
+	SnowballType SnowballType `boto3:",required"`
 }
 
-// CreateLongTermPricingOutput is CreateLongTermPricing's output.
 type CreateLongTermPricingOutput struct {
 	LongTermPricingId string
 }
 
-// CreateReturnShippingLabelInput is CreateReturnShippingLabel's input.
 type CreateReturnShippingLabelInput struct {
 	// Required. 39 characters.
-	JobId          string
+	JobId          string `boto3:",required"`
 	ShippingOption ShippingOption
 }
 
-// CreateReturnShippingLabelOutput is CreateReturnShippingLabel's output.
 type CreateReturnShippingLabelOutput struct {
 	Status ShippingLabelStatus
 }
@@ -209,18 +195,15 @@ type DependentService struct {
 	ServiceVersion *ServiceVersion
 }
 
-// DescribeAddressInput is DescribeAddress' input.
 type DescribeAddressInput struct {
 	// Required. 40 characters.
-	AddressId string
+	AddressId string `boto3:",required"`
 }
 
-// DescribeAddressOutput is DescribeAddress' output.
 type DescribeAddressOutput struct {
 	Address *Address
 }
 
-// DescribeAddressesInput is DescribeAddresses' input.
 type DescribeAddressesInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -228,42 +211,35 @@ type DescribeAddressesInput struct {
 	NextToken string
 }
 
-// DescribeAddressesOutput is DescribeAddresses' output.
 type DescribeAddressesOutput struct {
 	Addresses []Address
 	NextToken string
 }
 
-// DescribeClusterInput is DescribeCluster's input.
 type DescribeClusterInput struct {
 	// Required. 39 characters.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 }
 
-// DescribeClusterOutput is DescribeCluster's output.
 type DescribeClusterOutput struct {
 	ClusterMetadata *ClusterMetadata
 }
 
-// DescribeJobInput is DescribeJob's input.
 type DescribeJobInput struct {
 	// Required. 39 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeJobOutput is DescribeJob's output.
 type DescribeJobOutput struct {
 	JobMetadata    *JobMetadata
 	SubJobMetadata []JobMetadata
 }
 
-// DescribeReturnShippingLabelInput is DescribeReturnShippingLabel's input.
 type DescribeReturnShippingLabelInput struct {
 	// Required. 39 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeReturnShippingLabelOutput is DescribeReturnShippingLabel's output.
 type DescribeReturnShippingLabelOutput struct {
 	Status                 ShippingLabelStatus
 	ExpirationDate         time.Time
@@ -286,7 +262,7 @@ type EKSOnDeviceServiceConfiguration struct {
 // Ec2AmiResource is used by 6 operations.
 type Ec2AmiResource struct {
 	// Required. 12 to 21 characters.
-	AmiId string
+	AmiId string `boto3:",required"`
 	// 1 to 1024 characters.
 	SnowballAmiId string
 }
@@ -297,44 +273,36 @@ type EventTriggerDefinition struct {
 	EventResourceARN string
 }
 
-// GetJobManifestInput is GetJobManifest's input.
 type GetJobManifestInput struct {
 	// Required. 39 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetJobManifestOutput is GetJobManifest's output.
 type GetJobManifestOutput struct {
 	ManifestURI string
 }
 
-// GetJobUnlockCodeInput is GetJobUnlockCode's input.
 type GetJobUnlockCodeInput struct {
 	// Required. 39 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetJobUnlockCodeOutput is GetJobUnlockCode's output.
 type GetJobUnlockCodeOutput struct {
 	UnlockCode string
 }
 
-// GetSnowballUsageInput is GetSnowballUsage's input.
 type GetSnowballUsageInput struct{}
 
-// GetSnowballUsageOutput is GetSnowballUsage's output.
 type GetSnowballUsageOutput struct {
 	SnowballLimit  int32
 	SnowballsInUse int32
 }
 
-// GetSoftwareUpdatesInput is GetSoftwareUpdates' input.
 type GetSoftwareUpdatesInput struct {
 	// Required. 39 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetSoftwareUpdatesOutput is GetSoftwareUpdates' output.
 type GetSoftwareUpdatesOutput struct {
 	UpdatesURI string
 }
@@ -414,23 +382,20 @@ type LambdaResource struct {
 	EventTriggers []EventTriggerDefinition
 }
 
-// ListClusterJobsInput is ListClusterJobs' input.
 type ListClusterJobsInput struct {
 	// Required. 39 characters.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// 0 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListClusterJobsOutput is ListClusterJobs' output.
 type ListClusterJobsOutput struct {
 	JobListEntries []JobListEntry
 	NextToken      string
 }
 
-// ListClustersInput is ListClusters' input.
 type ListClustersInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -438,13 +403,11 @@ type ListClustersInput struct {
 	NextToken string
 }
 
-// ListClustersOutput is ListClusters' output.
 type ListClustersOutput struct {
 	ClusterListEntries []ClusterListEntry
 	NextToken          string
 }
 
-// ListCompatibleImagesInput is ListCompatibleImages' input.
 type ListCompatibleImagesInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -452,13 +415,11 @@ type ListCompatibleImagesInput struct {
 	NextToken string
 }
 
-// ListCompatibleImagesOutput is ListCompatibleImages' output.
 type ListCompatibleImagesOutput struct {
 	CompatibleImages []CompatibleImage
 	NextToken        string
 }
 
-// ListJobsInput is ListJobs' input.
 type ListJobsInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -466,13 +427,11 @@ type ListJobsInput struct {
 	NextToken string
 }
 
-// ListJobsOutput is ListJobs' output.
 type ListJobsOutput struct {
 	JobListEntries []JobListEntry
 	NextToken      string
 }
 
-// ListLongTermPricingInput is ListLongTermPricing's input.
 type ListLongTermPricingInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -480,13 +439,11 @@ type ListLongTermPricingInput struct {
 	NextToken string
 }
 
-// ListLongTermPricingOutput is ListLongTermPricing's output.
 type ListLongTermPricingOutput struct {
 	LongTermPricingEntries []LongTermPricingListEntry
 	NextToken              string
 }
 
-// ListPickupLocationsInput is ListPickupLocations' input.
 type ListPickupLocationsInput struct {
 	// 0 to 100.
 	MaxResults *int32
@@ -494,16 +451,14 @@ type ListPickupLocationsInput struct {
 	NextToken string
 }
 
-// ListPickupLocationsOutput is ListPickupLocations' output.
 type ListPickupLocationsOutput struct {
 	Addresses []Address
 	NextToken string
 }
 
-// ListServiceVersionsInput is ListServiceVersions' input.
 type ListServiceVersionsInput struct {
 	// Required.
-	ServiceName       ServiceName
+	ServiceName       ServiceName `boto3:",required"`
 	DependentServices []DependentService
 	// 0 to 100.
 	MaxResults *int32
@@ -511,7 +466,6 @@ type ListServiceVersionsInput struct {
 	NextToken string
 }
 
-// ListServiceVersionsOutput is ListServiceVersions' output.
 type ListServiceVersionsOutput struct {
 	ServiceVersions   []ServiceVersion
 	ServiceName       ServiceName
@@ -636,10 +590,9 @@ type TaxDocuments struct {
 	IND *INDTaxDocuments
 }
 
-// UpdateClusterInput is UpdateCluster's input.
 type UpdateClusterInput struct {
 	// Required. 39 characters.
-	ClusterId string
+	ClusterId string `boto3:",required"`
 	// At most 255 characters.
 	RoleARN string
 	// 1 to 1024 characters.
@@ -654,13 +607,11 @@ type UpdateClusterInput struct {
 	ForwardingAddressId string
 }
 
-// UpdateClusterOutput is UpdateCluster's output.
 type UpdateClusterOutput struct{}
 
-// UpdateJobInput is UpdateJob's input.
 type UpdateJobInput struct {
 	// Required. 39 characters.
-	JobId string
+	JobId string `boto3:",required"`
 	// At most 255 characters.
 	RoleARN                      string
 	Notification                 *Notification
@@ -677,30 +628,25 @@ type UpdateJobInput struct {
 	PickupDetails       *PickupDetails
 }
 
-// UpdateJobOutput is UpdateJob's output.
 type UpdateJobOutput struct{}
 
-// UpdateJobShipmentStateInput is UpdateJobShipmentState's input.
 type UpdateJobShipmentStateInput struct {
 	// Required. 39 characters.
-	JobId string
+	JobId string `boto3:",required"`
 	// Required.
-	ShipmentState ShipmentState
+	ShipmentState ShipmentState `boto3:",required"`
 }
 
-// UpdateJobShipmentStateOutput is UpdateJobShipmentState's output.
 type UpdateJobShipmentStateOutput struct{}
 
-// UpdateLongTermPricingInput is UpdateLongTermPricing's input.
 type UpdateLongTermPricingInput struct {
 	// Required. 41 characters.
-	LongTermPricingId string
+	LongTermPricingId string `boto3:",required"`
 	// 39 characters.
 	ReplacementJob             string
 	IsLongTermPricingAutoRenew *bool
 }
 
-// UpdateLongTermPricingOutput is UpdateLongTermPricing's output.
 type UpdateLongTermPricingOutput struct{}
 
 // WirelessConnection is used by CreateJob and DescribeJob.

@@ -4,13 +4,11 @@ package snowdevicemanagement
 
 import "time"
 
-// CancelTaskInput is CancelTask's input.
 type CancelTaskInput struct {
 	// Required. 1 to 64 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// CancelTaskOutput is CancelTask's output.
 type CancelTaskOutput struct {
 	TaskId string
 }
@@ -36,7 +34,6 @@ type CpuOptions struct {
 	ThreadsPerCore int32
 }
 
-// CreateTaskInput is CreateTask's input.
 type CreateTaskInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
@@ -49,32 +46,27 @@ type CreateTaskInput struct {
 	Targets []string
 }
 
-// CreateTaskOutput is CreateTask's output.
 type CreateTaskOutput struct {
 	TaskArn string
 	TaskId  string
 }
 
-// DescribeDeviceEc2InstancesInput is DescribeDeviceEc2Instances' input.
 type DescribeDeviceEc2InstancesInput struct {
 	// Required.
 	InstanceIds []string
 	// Required. 1 to 64 characters.
-	ManagedDeviceId string
+	ManagedDeviceId string `boto3:",required"`
 }
 
-// DescribeDeviceEc2InstancesOutput is DescribeDeviceEc2Instances' output.
 type DescribeDeviceEc2InstancesOutput struct {
 	Instances []InstanceSummary
 }
 
-// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
 	// Required. 1 to 64 characters.
-	ManagedDeviceId string
+	ManagedDeviceId string `boto3:",required"`
 }
 
-// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
 	AssociatedWithJob         string
 	DeviceCapacities          []Capacity
@@ -89,15 +81,13 @@ type DescribeDeviceOutput struct {
 	Tags                      map[string]string
 }
 
-// DescribeExecutionInput is DescribeExecution's input.
 type DescribeExecutionInput struct {
 	// Required. 1 to 64 characters.
-	ManagedDeviceId string
+	ManagedDeviceId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// DescribeExecutionOutput is DescribeExecution's output.
 type DescribeExecutionOutput struct {
 	ExecutionId     string
 	LastUpdatedAt   time.Time
@@ -107,13 +97,11 @@ type DescribeExecutionOutput struct {
 	TaskId          string
 }
 
-// DescribeTaskInput is DescribeTask's input.
 type DescribeTaskInput struct {
 	// Required. 1 to 64 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// DescribeTaskOutput is DescribeTask's output.
 type DescribeTaskOutput struct {
 	CompletedAt   time.Time
 	CreatedAt     time.Time
@@ -185,10 +173,9 @@ type InstanceSummary struct {
 	LastUpdatedAt time.Time
 }
 
-// ListDeviceResourcesInput is ListDeviceResources' input.
 type ListDeviceResourcesInput struct {
 	// Required. 1 to 64 characters.
-	ManagedDeviceId string
+	ManagedDeviceId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters. Pattern: [a-zA-Z0-9+/=]*
@@ -197,13 +184,11 @@ type ListDeviceResourcesInput struct {
 	Type string
 }
 
-// ListDeviceResourcesOutput is ListDeviceResources' output.
 type ListDeviceResourcesOutput struct {
 	NextToken string
 	Resources []ResourceSummary
 }
 
-// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
 	// 1 to 64 characters.
 	JobId string
@@ -213,13 +198,11 @@ type ListDevicesInput struct {
 	NextToken string
 }
 
-// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []DeviceSummary
 	NextToken string
 }
 
-// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -227,27 +210,23 @@ type ListExecutionsInput struct {
 	NextToken string
 	State     ExecutionState
 	// Required. 1 to 64 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	Executions []ExecutionSummary
 	NextToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTasksInput is ListTasks' input.
 type ListTasksInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -256,7 +235,6 @@ type ListTasksInput struct {
 	State     TaskState
 }
 
-// ListTasksOutput is ListTasks' output.
 type ListTasksOutput struct {
 	NextToken string
 	Tasks     []TaskSummary
@@ -296,15 +274,13 @@ type SoftwareInformation struct {
 	InstallingVersion string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskSummary is used by ListTasks.
@@ -318,13 +294,11 @@ type TaskSummary struct {
 // Unlock is used by CreateTask.
 type Unlock struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}

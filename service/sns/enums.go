@@ -4,9 +4,11 @@ package sns
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[LanguageCodeString](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sns", description) }
+// Values lists the values of an enum of this package: Values[LanguageCodeString](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sns", description)
+}
 
 // LanguageCodeString is one of 13 values, for CreateSMSSandboxPhoneNumberInput.LanguageCode.
 type LanguageCodeString string

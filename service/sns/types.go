@@ -4,19 +4,17 @@ package sns
 
 import "time"
 
-// AddPermissionInput is AddPermission's input.
 type AddPermissionInput struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	// Required.
-	Label string
+	Label string `boto3:",required"`
 	// Required.
 	AWSAccountId []string
 	// Required.
 	ActionName []string
 }
 
-// AddPermissionOutput is AddPermission's output.
 type AddPermissionOutput struct{}
 
 // BatchResultErrorEntry is used by PublishBatch.
@@ -27,119 +25,99 @@ type BatchResultErrorEntry struct {
 	SenderFault bool
 }
 
-// CheckIfPhoneNumberIsOptedOutInput is CheckIfPhoneNumberIsOptedOut's input.
 type CheckIfPhoneNumberIsOptedOutInput struct {
 	// Required. Sensitive.
-	PhoneNumber string `boto3:",sensitive"`
+	PhoneNumber string `boto3:",required,sensitive"`
 }
 
-// CheckIfPhoneNumberIsOptedOutOutput is CheckIfPhoneNumberIsOptedOut's output.
 type CheckIfPhoneNumberIsOptedOutOutput struct {
 	IsOptedOut bool
 }
 
-// ConfirmSubscriptionInput is ConfirmSubscription's input.
 type ConfirmSubscriptionInput struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	// Required.
-	Token                     string
+	Token                     string `boto3:",required"`
 	AuthenticateOnUnsubscribe string
 }
 
-// ConfirmSubscriptionOutput is ConfirmSubscription's output.
 type ConfirmSubscriptionOutput struct {
 	SubscriptionArn string
 }
 
-// CreatePlatformApplicationInput is CreatePlatformApplication's input.
 type CreatePlatformApplicationInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Platform string
+	Platform string `boto3:",required"`
 	// Required.
 	Attributes map[string]string
 }
 
-// CreatePlatformApplicationOutput is CreatePlatformApplication's output.
 type CreatePlatformApplicationOutput struct {
 	PlatformApplicationArn string
 }
 
-// CreatePlatformEndpointInput is CreatePlatformEndpoint's input.
 type CreatePlatformEndpointInput struct {
 	// Required.
-	PlatformApplicationArn string
+	PlatformApplicationArn string `boto3:",required"`
 	// Required.
-	Token          string
+	Token          string `boto3:",required"`
 	CustomUserData string
 	Attributes     map[string]string
 }
 
-// CreatePlatformEndpointOutput is CreatePlatformEndpoint's output.
 type CreatePlatformEndpointOutput struct {
 	EndpointArn string
 }
 
-// CreateSMSSandboxPhoneNumberInput is CreateSMSSandboxPhoneNumber's input.
 type CreateSMSSandboxPhoneNumberInput struct {
 	// Required. At most 20 characters. Sensitive.
-	PhoneNumber  string `boto3:",sensitive"`
+	PhoneNumber  string `boto3:",required,sensitive"`
 	LanguageCode LanguageCodeString
 }
 
-// CreateSMSSandboxPhoneNumberOutput is CreateSMSSandboxPhoneNumber's output.
 type CreateSMSSandboxPhoneNumberOutput struct{}
 
-// CreateTopicInput is CreateTopic's input.
 type CreateTopicInput struct {
 	// Required.
-	Name                 string
+	Name                 string `boto3:",required"`
 	Attributes           map[string]string
 	Tags                 []Tag
 	DataProtectionPolicy string
 }
 
-// CreateTopicOutput is CreateTopic's output.
 type CreateTopicOutput struct {
 	TopicArn string
 }
 
-// DeleteEndpointInput is DeleteEndpoint's input.
 type DeleteEndpointInput struct {
 	// Required.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// DeleteEndpointOutput is DeleteEndpoint's output.
 type DeleteEndpointOutput struct{}
 
-// DeletePlatformApplicationInput is DeletePlatformApplication's input.
 type DeletePlatformApplicationInput struct {
 	// Required.
-	PlatformApplicationArn string
+	PlatformApplicationArn string `boto3:",required"`
 }
 
-// DeletePlatformApplicationOutput is DeletePlatformApplication's output.
 type DeletePlatformApplicationOutput struct{}
 
-// DeleteSMSSandboxPhoneNumberInput is DeleteSMSSandboxPhoneNumber's input.
 type DeleteSMSSandboxPhoneNumberInput struct {
 	// Required. At most 20 characters. Sensitive.
-	PhoneNumber string `boto3:",sensitive"`
+	PhoneNumber string `boto3:",required,sensitive"`
 }
 
-// DeleteSMSSandboxPhoneNumberOutput is DeleteSMSSandboxPhoneNumber's output.
 type DeleteSMSSandboxPhoneNumberOutput struct{}
 
-// DeleteTopicInput is DeleteTopic's input.
 type DeleteTopicInput struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 }
 
-// DeleteTopicOutput is DeleteTopic's output.
 type DeleteTopicOutput struct{}
 
 // Endpoint is used by ListEndpointsByPlatformApplication.
@@ -148,182 +126,150 @@ type Endpoint struct {
 	Attributes  map[string]string
 }
 
-// GetDataProtectionPolicyInput is GetDataProtectionPolicy's input.
 type GetDataProtectionPolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetDataProtectionPolicyOutput is GetDataProtectionPolicy's output.
 type GetDataProtectionPolicyOutput struct {
 	DataProtectionPolicy string
 }
 
-// GetEndpointAttributesInput is GetEndpointAttributes' input.
 type GetEndpointAttributesInput struct {
 	// Required.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 }
 
-// GetEndpointAttributesOutput is GetEndpointAttributes' output.
 type GetEndpointAttributesOutput struct {
 	Attributes map[string]string
 }
 
-// GetPlatformApplicationAttributesInput is GetPlatformApplicationAttributes' input.
 type GetPlatformApplicationAttributesInput struct {
 	// Required.
-	PlatformApplicationArn string
+	PlatformApplicationArn string `boto3:",required"`
 }
 
-// GetPlatformApplicationAttributesOutput is GetPlatformApplicationAttributes' output.
 type GetPlatformApplicationAttributesOutput struct {
 	Attributes map[string]string
 }
 
-// GetSMSAttributesInput is GetSMSAttributes' input.
 type GetSMSAttributesInput struct {
 	Attributes []string
 }
 
-// GetSMSAttributesOutput is GetSMSAttributes' output.
 type GetSMSAttributesOutput struct {
 	Attributes map[string]string
 }
 
-// GetSMSSandboxAccountStatusInput is GetSMSSandboxAccountStatus' input.
 type GetSMSSandboxAccountStatusInput struct{}
 
-// GetSMSSandboxAccountStatusOutput is GetSMSSandboxAccountStatus' output.
 type GetSMSSandboxAccountStatusOutput struct {
 	IsInSandbox bool
 }
 
-// GetSubscriptionAttributesInput is GetSubscriptionAttributes' input.
 type GetSubscriptionAttributesInput struct {
 	// Required.
-	SubscriptionArn string
+	SubscriptionArn string `boto3:",required"`
 }
 
-// GetSubscriptionAttributesOutput is GetSubscriptionAttributes' output.
 type GetSubscriptionAttributesOutput struct {
 	Attributes map[string]string
 }
 
-// GetTopicAttributesInput is GetTopicAttributes' input.
 type GetTopicAttributesInput struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 }
 
-// GetTopicAttributesOutput is GetTopicAttributes' output.
 type GetTopicAttributesOutput struct {
 	Attributes map[string]string
 }
 
-// ListEndpointsByPlatformApplicationInput is ListEndpointsByPlatformApplication's input.
 type ListEndpointsByPlatformApplicationInput struct {
 	// Required.
-	PlatformApplicationArn string
+	PlatformApplicationArn string `boto3:",required"`
 	NextToken              string
 }
 
-// ListEndpointsByPlatformApplicationOutput is ListEndpointsByPlatformApplication's output.
 type ListEndpointsByPlatformApplicationOutput struct {
 	Endpoints []Endpoint
 	NextToken string
 }
 
-// ListOriginationNumbersInput is ListOriginationNumbers' input.
 type ListOriginationNumbersInput struct {
 	NextToken string
 	// 1 to 30.
 	MaxResults *int32
 }
 
-// ListOriginationNumbersOutput is ListOriginationNumbers' output.
 type ListOriginationNumbersOutput struct {
 	NextToken    string
 	PhoneNumbers []PhoneNumberInformation
 }
 
-// ListPhoneNumbersOptedOutInput is ListPhoneNumbersOptedOut's input.
 type ListPhoneNumbersOptedOutInput struct {
 	NextToken string
 }
 
-// ListPhoneNumbersOptedOutOutput is ListPhoneNumbersOptedOut's output.
 type ListPhoneNumbersOptedOutOutput struct {
 	// Sensitive.
 	PhoneNumbers []string `boto3:",sensitive"`
 	NextToken    string
 }
 
-// ListPlatformApplicationsInput is ListPlatformApplications' input.
 type ListPlatformApplicationsInput struct {
 	NextToken string
 }
 
-// ListPlatformApplicationsOutput is ListPlatformApplications' output.
 type ListPlatformApplicationsOutput struct {
 	PlatformApplications []PlatformApplication
 	NextToken            string
 }
 
-// ListSMSSandboxPhoneNumbersInput is ListSMSSandboxPhoneNumbers' input.
 type ListSMSSandboxPhoneNumbersInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListSMSSandboxPhoneNumbersOutput is ListSMSSandboxPhoneNumbers' output.
 type ListSMSSandboxPhoneNumbersOutput struct {
 	PhoneNumbers []SMSSandboxPhoneNumber
 	NextToken    string
 }
 
-// ListSubscriptionsByTopicInput is ListSubscriptionsByTopic's input.
 type ListSubscriptionsByTopicInput struct {
 	// Required.
-	TopicArn  string
+	TopicArn  string `boto3:",required"`
 	NextToken string
 }
 
-// ListSubscriptionsByTopicOutput is ListSubscriptionsByTopic's output.
 type ListSubscriptionsByTopicOutput struct {
 	Subscriptions []Subscription
 	NextToken     string
 }
 
-// ListSubscriptionsInput is ListSubscriptions' input.
 type ListSubscriptionsInput struct {
 	NextToken string
 }
 
-// ListSubscriptionsOutput is ListSubscriptions' output.
 type ListSubscriptionsOutput struct {
 	Subscriptions []Subscription
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTopicsInput is ListTopics' input.
 type ListTopicsInput struct {
 	NextToken string
 }
 
-// ListTopicsOutput is ListTopics' output.
 type ListTopicsOutput struct {
 	Topics    []Topic
 	NextToken string
@@ -332,18 +278,16 @@ type ListTopicsOutput struct {
 // MessageAttributeValue is used by Publish and PublishBatch.
 type MessageAttributeValue struct {
 	// Required.
-	DataType    string
+	DataType    string `boto3:",required"`
 	StringValue string
 	BinaryValue []byte
 }
 
-// OptInPhoneNumberInput is OptInPhoneNumber's input.
 type OptInPhoneNumberInput struct {
 	// Required. Sensitive.
-	PhoneNumber string `boto3:",sensitive"`
+	PhoneNumber string `boto3:",required,sensitive"`
 }
 
-// OptInPhoneNumberOutput is OptInPhoneNumber's output.
 type OptInPhoneNumberOutput struct{}
 
 // PhoneNumberInformation is used by ListOriginationNumbers.
@@ -363,15 +307,13 @@ type PlatformApplication struct {
 	Attributes             map[string]string
 }
 
-// PublishBatchInput is PublishBatch's input.
 type PublishBatchInput struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	// Required.
 	PublishBatchRequestEntries []PublishBatchRequestEntry
 }
 
-// PublishBatchOutput is PublishBatch's output.
 type PublishBatchOutput struct {
 	Successful []PublishBatchResultEntry
 	Failed     []BatchResultErrorEntry
@@ -380,9 +322,9 @@ type PublishBatchOutput struct {
 // PublishBatchRequestEntry is used by PublishBatch.
 type PublishBatchRequestEntry struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Message                string
+	Message                string `boto3:",required"`
 	Subject                string
 	MessageStructure       string
 	MessageAttributes      map[string]MessageAttributeValue
@@ -397,14 +339,13 @@ type PublishBatchResultEntry struct {
 	SequenceNumber string
 }
 
-// PublishInput is Publish's input.
 type PublishInput struct {
 	TopicArn  string
 	TargetArn string
 	// Sensitive.
 	PhoneNumber string `boto3:",sensitive"`
 	// Required.
-	Message                string
+	Message                string `boto3:",required"`
 	Subject                string
 	MessageStructure       string
 	MessageAttributes      map[string]MessageAttributeValue
@@ -412,32 +353,27 @@ type PublishInput struct {
 	MessageGroupId         string
 }
 
-// PublishOutput is Publish's output.
 type PublishOutput struct {
 	MessageId      string
 	SequenceNumber string
 }
 
-// PutDataProtectionPolicyInput is PutDataProtectionPolicy's input.
 type PutDataProtectionPolicyInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	DataProtectionPolicy string
+	DataProtectionPolicy string `boto3:",required"`
 }
 
-// PutDataProtectionPolicyOutput is PutDataProtectionPolicy's output.
 type PutDataProtectionPolicyOutput struct{}
 
-// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	// Required.
-	Label string
+	Label string `boto3:",required"`
 }
 
-// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct{}
 
 // SMSSandboxPhoneNumber is used by ListSMSSandboxPhoneNumbers.
@@ -447,73 +383,61 @@ type SMSSandboxPhoneNumber struct {
 	Status      SMSSandboxPhoneNumberVerificationStatus
 }
 
-// SetEndpointAttributesInput is SetEndpointAttributes' input.
 type SetEndpointAttributesInput struct {
 	// Required.
-	EndpointArn string
+	EndpointArn string `boto3:",required"`
 	// Required.
 	Attributes map[string]string
 }
 
-// SetEndpointAttributesOutput is SetEndpointAttributes' output.
 type SetEndpointAttributesOutput struct{}
 
-// SetPlatformApplicationAttributesInput is SetPlatformApplicationAttributes' input.
 type SetPlatformApplicationAttributesInput struct {
 	// Required.
-	PlatformApplicationArn string
+	PlatformApplicationArn string `boto3:",required"`
 	// Required.
 	Attributes map[string]string
 }
 
-// SetPlatformApplicationAttributesOutput is SetPlatformApplicationAttributes' output.
 type SetPlatformApplicationAttributesOutput struct{}
 
-// SetSMSAttributesInput is SetSMSAttributes' input.
 type SetSMSAttributesInput struct {
 	// Required.
 	Attributes map[string]string
 }
 
-// SetSMSAttributesOutput is SetSMSAttributes' output.
 type SetSMSAttributesOutput struct{}
 
-// SetSubscriptionAttributesInput is SetSubscriptionAttributes' input.
 type SetSubscriptionAttributesInput struct {
 	// Required.
-	SubscriptionArn string
+	SubscriptionArn string `boto3:",required"`
 	// Required.
-	AttributeName  string
+	AttributeName  string `boto3:",required"`
 	AttributeValue string
 }
 
-// SetSubscriptionAttributesOutput is SetSubscriptionAttributes' output.
 type SetSubscriptionAttributesOutput struct{}
 
-// SetTopicAttributesInput is SetTopicAttributes' input.
 type SetTopicAttributesInput struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	// Required.
-	AttributeName  string
+	AttributeName  string `boto3:",required"`
 	AttributeValue string
 }
 
-// SetTopicAttributesOutput is SetTopicAttributes' output.
 type SetTopicAttributesOutput struct{}
 
-// SubscribeInput is Subscribe's input.
 type SubscribeInput struct {
 	// Required.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 	// Required.
-	Protocol              string
+	Protocol              string `boto3:",required"`
 	Endpoint              string
 	Attributes            map[string]string
 	ReturnSubscriptionArn *bool
 }
 
-// SubscribeOutput is Subscribe's output.
 type SubscribeOutput struct {
 	SubscriptionArn string
 }
@@ -530,20 +454,18 @@ type Subscription struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Topic is used by ListTopics.
@@ -551,33 +473,27 @@ type Topic struct {
 	TopicArn string
 }
 
-// UnsubscribeInput is Unsubscribe's input.
 type UnsubscribeInput struct {
 	// Required.
-	SubscriptionArn string
+	SubscriptionArn string `boto3:",required"`
 }
 
-// UnsubscribeOutput is Unsubscribe's output.
 type UnsubscribeOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// VerifySMSSandboxPhoneNumberInput is VerifySMSSandboxPhoneNumber's input.
 type VerifySMSSandboxPhoneNumberInput struct {
 	// Required. At most 20 characters. Sensitive.
-	PhoneNumber string `boto3:",sensitive"`
+	PhoneNumber string `boto3:",required,sensitive"`
 	// Required. 5 to 8 characters. Pattern: ^[0-9]+$
-	OneTimePassword string
+	OneTimePassword string `boto3:",required"`
 }
 
-// VerifySMSSandboxPhoneNumberOutput is VerifySMSSandboxPhoneNumber's output.
 type VerifySMSSandboxPhoneNumberOutput struct{}

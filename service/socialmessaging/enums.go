@@ -4,9 +4,11 @@ package socialmessaging
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[RegistrationStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("socialmessaging", description) }
+// Values lists the values of an enum of this package: Values[RegistrationStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("socialmessaging", description)
+}
 
 // RegistrationStatus is one of 2 values, for
 // LinkedWhatsAppBusinessAccount.RegistrationStatus and 2 other members.

@@ -4,127 +4,108 @@ package socialmessaging
 
 import "time"
 
-// AssociateWhatsAppBusinessAccountInput is AssociateWhatsAppBusinessAccount's input.
 type AssociateWhatsAppBusinessAccountInput struct {
 	SignupCallback    *WhatsAppSignupCallback
 	SetupFinalization *WhatsAppSetupFinalization
 }
 
-// AssociateWhatsAppBusinessAccountOutput is AssociateWhatsAppBusinessAccount's output.
 type AssociateWhatsAppBusinessAccountOutput struct {
 	SignupCallbackResult            *WhatsAppSignupCallbackResult
 	StatusCode                      int32
 	LinkedWhatsAppBusinessAccountId string
 }
 
-// CreateWhatsAppMessageTemplateFromLibraryInput is CreateWhatsAppMessageTemplateFromLibrary's input.
 type CreateWhatsAppMessageTemplateFromLibraryInput struct {
 	// Required.
 	MetaLibraryTemplate *MetaLibraryTemplate
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// CreateWhatsAppMessageTemplateFromLibraryOutput is CreateWhatsAppMessageTemplateFromLibrary's output.
 type CreateWhatsAppMessageTemplateFromLibraryOutput struct {
 	MetaTemplateId string
 	TemplateStatus string
 	Category       string
 }
 
-// CreateWhatsAppMessageTemplateInput is CreateWhatsAppMessageTemplate's input.
 type CreateWhatsAppMessageTemplateInput struct {
 	// Required. 1 to 6000 bytes.
 	TemplateDefinition []byte
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// CreateWhatsAppMessageTemplateMediaInput is CreateWhatsAppMessageTemplateMedia's input.
 type CreateWhatsAppMessageTemplateMediaInput struct {
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Sensitive.
 	SourceS3File *S3File `boto3:",sensitive"`
 }
 
-// CreateWhatsAppMessageTemplateMediaOutput is CreateWhatsAppMessageTemplateMedia's output.
 type CreateWhatsAppMessageTemplateMediaOutput struct {
 	MetaHeaderHandle string
 }
 
-// CreateWhatsAppMessageTemplateOutput is CreateWhatsAppMessageTemplate's output.
 type CreateWhatsAppMessageTemplateOutput struct {
 	MetaTemplateId string
 	TemplateStatus string
 	Category       string
 }
 
-// DeleteWhatsAppMessageMediaInput is DeleteWhatsAppMessageMedia's input.
 type DeleteWhatsAppMessageMediaInput struct {
 	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9]+
-	MediaId string
+	MediaId string `boto3:",required"`
 	// Required. 1 to 115 characters.
-	OriginationPhoneNumberId string
+	OriginationPhoneNumberId string `boto3:",required"`
 }
 
-// DeleteWhatsAppMessageMediaOutput is DeleteWhatsAppMessageMedia's output.
 type DeleteWhatsAppMessageMediaOutput struct {
 	Success bool
 }
 
-// DeleteWhatsAppMessageTemplateInput is DeleteWhatsAppMessageTemplate's input.
 type DeleteWhatsAppMessageTemplateInput struct {
 	// 1 to 100 characters. Pattern: [0-9]+
 	MetaTemplateId     string
 	DeleteAllLanguages *bool
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 }
 
-// DeleteWhatsAppMessageTemplateOutput is DeleteWhatsAppMessageTemplate's output.
 type DeleteWhatsAppMessageTemplateOutput struct{}
 
-// DisassociateWhatsAppBusinessAccountInput is DisassociateWhatsAppBusinessAccount's input.
 type DisassociateWhatsAppBusinessAccountInput struct {
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DisassociateWhatsAppBusinessAccountOutput is DisassociateWhatsAppBusinessAccount's output.
 type DisassociateWhatsAppBusinessAccountOutput struct{}
 
-// GetLinkedWhatsAppBusinessAccountInput is GetLinkedWhatsAppBusinessAccount's input.
 type GetLinkedWhatsAppBusinessAccountInput struct {
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetLinkedWhatsAppBusinessAccountOutput is GetLinkedWhatsAppBusinessAccount's output.
 type GetLinkedWhatsAppBusinessAccountOutput struct {
 	Account *LinkedWhatsAppBusinessAccount
 }
 
-// GetLinkedWhatsAppBusinessAccountPhoneNumberInput is GetLinkedWhatsAppBusinessAccountPhoneNumber's input.
 type GetLinkedWhatsAppBusinessAccountPhoneNumberInput struct {
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetLinkedWhatsAppBusinessAccountPhoneNumberOutput is GetLinkedWhatsAppBusinessAccountPhoneNumber's output.
 type GetLinkedWhatsAppBusinessAccountPhoneNumberOutput struct {
 	PhoneNumber                     *WhatsAppPhoneNumberDetail
 	LinkedWhatsAppBusinessAccountId string
 }
 
-// GetWhatsAppMessageMediaInput is GetWhatsAppMessageMedia's input.
 type GetWhatsAppMessageMediaInput struct {
 	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9]+
-	MediaId string
+	MediaId string `boto3:",required"`
 	// Required. 1 to 115 characters.
-	OriginationPhoneNumberId string
+	OriginationPhoneNumberId string `boto3:",required"`
 	MetadataOnly             *bool
 	// Sensitive.
 	DestinationS3PresignedUrl *S3PresignedUrl `boto3:",sensitive"`
@@ -132,25 +113,22 @@ type GetWhatsAppMessageMediaInput struct {
 	DestinationS3File *S3File `boto3:",sensitive"`
 }
 
-// GetWhatsAppMessageMediaOutput is GetWhatsAppMessageMedia's output.
 type GetWhatsAppMessageMediaOutput struct {
 	MimeType string
 	FileSize int64
 }
 
-// GetWhatsAppMessageTemplateInput is GetWhatsAppMessageTemplate's input.
 type GetWhatsAppMessageTemplateInput struct {
 	// 1 to 100 characters. Pattern: [0-9]+
 	MetaTemplateId string
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 512 characters.
 	TemplateName string
 	// 1 to 6 characters.
 	TemplateLanguageCode string
 }
 
-// GetWhatsAppMessageTemplateOutput is GetWhatsAppMessageTemplate's output.
 type GetWhatsAppMessageTemplateOutput struct {
 	Template string
 }
@@ -222,7 +200,6 @@ type LinkedWhatsAppBusinessAccountSummary struct {
 	MarketingMessagesOnboardingStatus string
 }
 
-// ListLinkedWhatsAppBusinessAccountsInput is ListLinkedWhatsAppBusinessAccounts' input.
 type ListLinkedWhatsAppBusinessAccountsInput struct {
 	// 1 to 600 characters.
 	NextToken string
@@ -230,53 +207,46 @@ type ListLinkedWhatsAppBusinessAccountsInput struct {
 	MaxResults *int32
 }
 
-// ListLinkedWhatsAppBusinessAccountsOutput is ListLinkedWhatsAppBusinessAccounts' output.
 type ListLinkedWhatsAppBusinessAccountsOutput struct {
 	LinkedAccounts []LinkedWhatsAppBusinessAccountSummary
 	NextToken      string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 2048 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	StatusCode int32
 	Tags       []Tag
 }
 
-// ListWhatsAppMessageTemplatesInput is ListWhatsAppMessageTemplates' input.
 type ListWhatsAppMessageTemplatesInput struct {
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 600 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListWhatsAppMessageTemplatesOutput is ListWhatsAppMessageTemplates' output.
 type ListWhatsAppMessageTemplatesOutput struct {
 	Templates []TemplateSummary
 	NextToken string
 }
 
-// ListWhatsAppTemplateLibraryInput is ListWhatsAppTemplateLibrary's input.
 type ListWhatsAppTemplateLibraryInput struct {
 	// 1 to 600 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 	// At most 10 entries.
 	Filters map[string]string
 }
 
-// ListWhatsAppTemplateLibraryOutput is ListWhatsAppTemplateLibrary's output.
 type ListWhatsAppTemplateLibraryOutput struct {
 	MetaLibraryTemplates []MetaLibraryTemplateDefinition
 	NextToken            string
@@ -285,13 +255,13 @@ type ListWhatsAppTemplateLibraryOutput struct {
 // MetaLibraryTemplate is used by CreateWhatsAppMessageTemplateFromLibrary.
 type MetaLibraryTemplate struct {
 	// Required. 1 to 512 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required. 1 to 512 characters.
-	LibraryTemplateName string
+	LibraryTemplateName string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TemplateCategory string
+	TemplateCategory string `boto3:",required"`
 	// Required. 1 to 6 characters.
-	TemplateLanguage            string
+	TemplateLanguage            string `boto3:",required"`
 	LibraryTemplateButtonInputs []LibraryTemplateButtonInput
 	LibraryTemplateBodyInputs   *LibraryTemplateBodyInputs
 }
@@ -311,59 +281,53 @@ type MetaLibraryTemplateDefinition struct {
 	TemplateBodyExampleParams []string
 }
 
-// PostWhatsAppMessageMediaInput is PostWhatsAppMessageMedia's input.
 type PostWhatsAppMessageMediaInput struct {
 	// Required. 1 to 115 characters.
-	OriginationPhoneNumberId string
+	OriginationPhoneNumberId string `boto3:",required"`
 	// Sensitive.
 	SourceS3PresignedUrl *S3PresignedUrl `boto3:",sensitive"`
 	// Sensitive.
 	SourceS3File *S3File `boto3:",sensitive"`
 }
 
-// PostWhatsAppMessageMediaOutput is PostWhatsAppMessageMedia's output.
 type PostWhatsAppMessageMediaOutput struct {
 	MediaId string
 }
 
-// PutWhatsAppBusinessAccountEventDestinationsInput is PutWhatsAppBusinessAccountEventDestinations' input.
 type PutWhatsAppBusinessAccountEventDestinationsInput struct {
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. At most 1 elements.
 	EventDestinations []WhatsAppBusinessAccountEventDestination
 }
 
-// PutWhatsAppBusinessAccountEventDestinationsOutput is PutWhatsAppBusinessAccountEventDestinations' output.
 type PutWhatsAppBusinessAccountEventDestinationsOutput struct{}
 
 // S3File is used by 3 operations.
 type S3File struct {
 	// Required. 3 to 63 characters. Sensitive.
-	BucketName string `boto3:",sensitive"`
+	BucketName string `boto3:",required,sensitive"`
 	// Required. At most 1024 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 }
 
 // S3PresignedUrl is used by GetWhatsAppMessageMedia and PostWhatsAppMessageMedia.
 type S3PresignedUrl struct {
 	// Required. 1 to 2000 characters. Sensitive.
-	Url string `boto3:",sensitive"`
+	Url string `boto3:",required,sensitive"`
 	// Required. Sensitive.
 	Headers map[string]string `boto3:",sensitive"`
 }
 
-// SendWhatsAppMessageInput is SendWhatsAppMessage's input.
 type SendWhatsAppMessageInput struct {
 	// Required. 1 to 115 characters.
-	OriginationPhoneNumberId string
+	OriginationPhoneNumberId string `boto3:",required"`
 	// Required. 1 to 2048000 bytes. Sensitive.
 	Message []byte `boto3:",sensitive"`
 	// Required.
-	MetaApiVersion string
+	MetaApiVersion string `boto3:",required"`
 }
 
-// SendWhatsAppMessageOutput is SendWhatsAppMessage's output.
 type SendWhatsAppMessageOutput struct {
 	MessageId string
 }
@@ -371,20 +335,18 @@ type SendWhatsAppMessageOutput struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 2048 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct {
 	StatusCode int32
 }
@@ -399,23 +361,20 @@ type TemplateSummary struct {
 	TemplateCategory     string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 2048 characters. Pattern: arn:.*
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct {
 	StatusCode int32
 }
 
-// UpdateWhatsAppMessageTemplateInput is UpdateWhatsAppMessageTemplate's input.
 type UpdateWhatsAppMessageTemplateInput struct {
 	// Required. 1 to 115 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 100 characters. Pattern: [0-9]+
 	MetaTemplateId string
 	// 1 to 512 characters.
@@ -431,15 +390,14 @@ type UpdateWhatsAppMessageTemplateInput struct {
 	CtaUrlLinkTrackingOptedOut *bool
 }
 
-// UpdateWhatsAppMessageTemplateOutput is UpdateWhatsAppMessageTemplate's output.
 type UpdateWhatsAppMessageTemplateOutput struct{}
 
 // WabaPhoneNumberSetupFinalization is used by AssociateWhatsAppBusinessAccount.
 type WabaPhoneNumberSetupFinalization struct {
 	// Required. 1 to 100 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 6 characters. Sensitive.
-	TwoFactorPin string `boto3:",sensitive"`
+	TwoFactorPin string `boto3:",required,sensitive"`
 	// Pattern: [A-Z]{2}
 	DataLocalizationRegion string
 	Tags                   []Tag
@@ -457,7 +415,7 @@ type WabaSetupFinalization struct {
 // WhatsAppBusinessAccountEventDestination is used by 4 operations.
 type WhatsAppBusinessAccountEventDestination struct {
 	// Required. At most 2048 characters.
-	EventDestinationArn string
+	EventDestinationArn string `boto3:",required"`
 	RoleArn             string
 }
 
@@ -489,7 +447,7 @@ type WhatsAppPhoneNumberSummary struct {
 // WhatsAppSetupFinalization is used by AssociateWhatsAppBusinessAccount.
 type WhatsAppSetupFinalization struct {
 	// Required. At most 50 characters. Sensitive.
-	AssociateInProgressToken string `boto3:",sensitive"`
+	AssociateInProgressToken string `boto3:",required,sensitive"`
 	// Required.
 	PhoneNumbers []WabaPhoneNumberSetupFinalization
 	// 1 to 115 characters.
@@ -500,7 +458,7 @@ type WhatsAppSetupFinalization struct {
 // WhatsAppSignupCallback is used by AssociateWhatsAppBusinessAccount.
 type WhatsAppSignupCallback struct {
 	// Required. At most 1000 characters.
-	AccessToken string
+	AccessToken string `boto3:",required"`
 	// At most 100 characters.
 	CallbackUrl string
 }

@@ -5,8 +5,10 @@ package sqs
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[MessageSystemAttributeName]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sqs", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sqs", description)
+}
 
 // MessageSystemAttributeName is one of 10 values, for Message.Attributes and
 // ReceiveMessageInput.MessageSystemAttributeNames.

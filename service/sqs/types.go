@@ -2,19 +2,17 @@
 
 package sqs
 
-// AddPermissionInput is AddPermission's input.
 type AddPermissionInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
-	Label string
+	Label string `boto3:",required"`
 	// Required.
 	AWSAccountIds []string
 	// Required.
 	Actions []string
 }
 
-// AddPermissionOutput is AddPermission's output.
 type AddPermissionOutput struct{}
 
 // BatchResultErrorEntry is used by 3 operations.
@@ -25,26 +23,22 @@ type BatchResultErrorEntry struct {
 	Message     string
 }
 
-// CancelMessageMoveTaskInput is CancelMessageMoveTask's input.
 type CancelMessageMoveTaskInput struct {
 	// Required.
-	TaskHandle string
+	TaskHandle string `boto3:",required"`
 }
 
-// CancelMessageMoveTaskOutput is CancelMessageMoveTask's output.
 type CancelMessageMoveTaskOutput struct {
 	ApproximateNumberOfMessagesMoved int64
 }
 
-// ChangeMessageVisibilityBatchInput is ChangeMessageVisibilityBatch's input.
 type ChangeMessageVisibilityBatchInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
 	Entries []ChangeMessageVisibilityBatchRequestEntry
 }
 
-// ChangeMessageVisibilityBatchOutput is ChangeMessageVisibilityBatch's output.
 type ChangeMessageVisibilityBatchOutput struct {
 	Successful []ChangeMessageVisibilityBatchResultEntry
 	Failed     []BatchResultErrorEntry
@@ -53,9 +47,9 @@ type ChangeMessageVisibilityBatchOutput struct {
 // ChangeMessageVisibilityBatchRequestEntry is used by ChangeMessageVisibilityBatch.
 type ChangeMessageVisibilityBatchRequestEntry struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	ReceiptHandle     string
+	ReceiptHandle     string `boto3:",required"`
 	VisibilityTimeout *int32
 }
 
@@ -64,41 +58,35 @@ type ChangeMessageVisibilityBatchResultEntry struct {
 	Id string
 }
 
-// ChangeMessageVisibilityInput is ChangeMessageVisibility's input.
 type ChangeMessageVisibilityInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
-	ReceiptHandle string
+	ReceiptHandle string `boto3:",required"`
 	// Required.
-	VisibilityTimeout int32
+	VisibilityTimeout *int32
 }
 
-// ChangeMessageVisibilityOutput is ChangeMessageVisibility's output.
 type ChangeMessageVisibilityOutput struct{}
 
-// CreateQueueInput is CreateQueue's input.
 type CreateQueueInput struct {
 	// Required.
-	QueueName  string
+	QueueName  string `boto3:",required"`
 	Attributes map[QueueAttributeName]string
 	Tags       map[string]string
 }
 
-// CreateQueueOutput is CreateQueue's output.
 type CreateQueueOutput struct {
 	QueueUrl string
 }
 
-// DeleteMessageBatchInput is DeleteMessageBatch's input.
 type DeleteMessageBatchInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
 	Entries []DeleteMessageBatchRequestEntry
 }
 
-// DeleteMessageBatchOutput is DeleteMessageBatch's output.
 type DeleteMessageBatchOutput struct {
 	Successful []DeleteMessageBatchResultEntry
 	Failed     []BatchResultErrorEntry
@@ -107,9 +95,9 @@ type DeleteMessageBatchOutput struct {
 // DeleteMessageBatchRequestEntry is used by DeleteMessageBatch.
 type DeleteMessageBatchRequestEntry struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	ReceiptHandle string
+	ReceiptHandle string `boto3:",required"`
 }
 
 // DeleteMessageBatchResultEntry is used by DeleteMessageBatch.
@@ -117,72 +105,60 @@ type DeleteMessageBatchResultEntry struct {
 	Id string
 }
 
-// DeleteMessageInput is DeleteMessage's input.
 type DeleteMessageInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
-	ReceiptHandle string
+	ReceiptHandle string `boto3:",required"`
 }
 
-// DeleteMessageOutput is DeleteMessage's output.
 type DeleteMessageOutput struct{}
 
-// DeleteQueueInput is DeleteQueue's input.
 type DeleteQueueInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 }
 
-// DeleteQueueOutput is DeleteQueue's output.
 type DeleteQueueOutput struct{}
 
-// GetQueueAttributesInput is GetQueueAttributes' input.
 type GetQueueAttributesInput struct {
 	// Required.
-	QueueUrl       string
+	QueueUrl       string `boto3:",required"`
 	AttributeNames []QueueAttributeName
 }
 
-// GetQueueAttributesOutput is GetQueueAttributes' output.
 type GetQueueAttributesOutput struct {
 	Attributes map[QueueAttributeName]string
 }
 
-// GetQueueUrlInput is GetQueueUrl's input.
 type GetQueueUrlInput struct {
 	// Required.
-	QueueName              string
+	QueueName              string `boto3:",required"`
 	QueueOwnerAWSAccountId string
 }
 
-// GetQueueUrlOutput is GetQueueUrl's output.
 type GetQueueUrlOutput struct {
 	QueueUrl string
 }
 
-// ListDeadLetterSourceQueuesInput is ListDeadLetterSourceQueues' input.
 type ListDeadLetterSourceQueuesInput struct {
 	// Required.
-	QueueUrl   string
+	QueueUrl   string `boto3:",required"`
 	NextToken  string
 	MaxResults *int32
 }
 
-// ListDeadLetterSourceQueuesOutput is ListDeadLetterSourceQueues' output.
 type ListDeadLetterSourceQueuesOutput struct {
 	QueueUrls []string
 	NextToken string
 }
 
-// ListMessageMoveTasksInput is ListMessageMoveTasks' input.
 type ListMessageMoveTasksInput struct {
 	// Required.
-	SourceArn  string
+	SourceArn  string `boto3:",required"`
 	MaxResults *int32
 }
 
-// ListMessageMoveTasksOutput is ListMessageMoveTasks' output.
 type ListMessageMoveTasksOutput struct {
 	Results []ListMessageMoveTasksResultEntry
 }
@@ -200,25 +176,21 @@ type ListMessageMoveTasksResultEntry struct {
 	StartedTimestamp                  int64
 }
 
-// ListQueueTagsInput is ListQueueTags' input.
 type ListQueueTagsInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 }
 
-// ListQueueTagsOutput is ListQueueTags' output.
 type ListQueueTagsOutput struct {
 	Tags map[string]string
 }
 
-// ListQueuesInput is ListQueues' input.
 type ListQueuesInput struct {
 	QueueNamePrefix string
 	NextToken       string
 	MaxResults      *int32
 }
 
-// ListQueuesOutput is ListQueues' output.
 type ListQueuesOutput struct {
 	QueueUrls []string
 	NextToken string
@@ -242,7 +214,7 @@ type MessageAttributeValue struct {
 	StringListValues []string
 	BinaryListValues [][]byte
 	// Required.
-	DataType string
+	DataType string `boto3:",required"`
 }
 
 // MessageSystemAttributeValue is used by SendMessage and SendMessageBatch.
@@ -252,22 +224,19 @@ type MessageSystemAttributeValue struct {
 	StringListValues []string
 	BinaryListValues [][]byte
 	// Required.
-	DataType string
+	DataType string `boto3:",required"`
 }
 
-// PurgeQueueInput is PurgeQueue's input.
 type PurgeQueueInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 }
 
-// PurgeQueueOutput is PurgeQueue's output.
 type PurgeQueueOutput struct{}
 
-// ReceiveMessageInput is ReceiveMessage's input.
 type ReceiveMessageInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Deprecated: AWS marks it so.
 	AttributeNames              []QueueAttributeName
 	MessageSystemAttributeNames []MessageSystemAttributeName
@@ -278,31 +247,26 @@ type ReceiveMessageInput struct {
 	ReceiveRequestAttemptId     string
 }
 
-// ReceiveMessageOutput is ReceiveMessage's output.
 type ReceiveMessageOutput struct {
 	Messages []Message
 }
 
-// RemovePermissionInput is RemovePermission's input.
 type RemovePermissionInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
-	Label string
+	Label string `boto3:",required"`
 }
 
-// RemovePermissionOutput is RemovePermission's output.
 type RemovePermissionOutput struct{}
 
-// SendMessageBatchInput is SendMessageBatch's input.
 type SendMessageBatchInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
 	Entries []SendMessageBatchRequestEntry
 }
 
-// SendMessageBatchOutput is SendMessageBatch's output.
 type SendMessageBatchOutput struct {
 	Successful []SendMessageBatchResultEntry
 	Failed     []BatchResultErrorEntry
@@ -311,9 +275,9 @@ type SendMessageBatchOutput struct {
 // SendMessageBatchRequestEntry is used by SendMessageBatch.
 type SendMessageBatchRequestEntry struct {
 	// Required.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	MessageBody             string
+	MessageBody             string `boto3:",required"`
 	DelaySeconds            *int32
 	MessageAttributes       map[string]MessageAttributeValue
 	MessageSystemAttributes map[MessageSystemAttributeNameForSends]MessageSystemAttributeValue
@@ -331,12 +295,11 @@ type SendMessageBatchResultEntry struct {
 	SequenceNumber               string
 }
 
-// SendMessageInput is SendMessage's input.
 type SendMessageInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
-	MessageBody             string
+	MessageBody             string `boto3:",required"`
 	DelaySeconds            *int32
 	MessageAttributes       map[string]MessageAttributeValue
 	MessageSystemAttributes map[MessageSystemAttributeNameForSends]MessageSystemAttributeValue
@@ -344,7 +307,6 @@ type SendMessageInput struct {
 	MessageGroupId          string
 }
 
-// SendMessageOutput is SendMessage's output.
 type SendMessageOutput struct {
 	MD5OfMessageBody             string
 	MD5OfMessageAttributes       string
@@ -353,48 +315,40 @@ type SendMessageOutput struct {
 	SequenceNumber               string
 }
 
-// SetQueueAttributesInput is SetQueueAttributes' input.
 type SetQueueAttributesInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
 	Attributes map[QueueAttributeName]string
 }
 
-// SetQueueAttributesOutput is SetQueueAttributes' output.
 type SetQueueAttributesOutput struct{}
 
-// StartMessageMoveTaskInput is StartMessageMoveTask's input.
 type StartMessageMoveTaskInput struct {
 	// Required.
-	SourceArn                    string
+	SourceArn                    string `boto3:",required"`
 	DestinationArn               string
 	MaxNumberOfMessagesPerSecond *int32
 }
 
-// StartMessageMoveTaskOutput is StartMessageMoveTask's output.
 type StartMessageMoveTaskOutput struct {
 	TaskHandle string
 }
 
-// TagQueueInput is TagQueue's input.
 type TagQueueInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagQueueOutput is TagQueue's output.
 type TagQueueOutput struct{}
 
-// UntagQueueInput is UntagQueue's input.
 type UntagQueueInput struct {
 	// Required.
-	QueueUrl string
+	QueueUrl string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagQueueOutput is UntagQueue's output.
 type UntagQueueOutput struct{}

@@ -4,9 +4,11 @@ package ssm
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessRequestStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm", description) }
+// Values lists the values of an enum of this package: Values[AccessRequestStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ssm", description)
+}
 
 // AccessRequestStatus is one of 5 values, for GetAccessTokenOutput.AccessRequestStatus.
 type AccessRequestStatus string

@@ -24,23 +24,21 @@ type Activation struct {
 	Tags                []Tag
 }
 
-// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required.
-	ResourceType ResourceTypeForTagging
+	ResourceType ResourceTypeForTagging `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. At most 1000 elements.
 	Tags []Tag
 }
 
-// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct{}
 
 // Alarm is used by 21 operations.
 type Alarm struct {
 	// Required. 1 to 255 characters. Pattern: ^(?!\s*$).+
-	Name string
+	Name string `boto3:",required"`
 }
 
 // AlarmConfiguration is used by 21 operations.
@@ -56,19 +54,17 @@ type AlarmStateInformation struct {
 	State ExternalAlarmState
 }
 
-// AssociateOpsItemRelatedItemInput is AssociateOpsItemRelatedItem's input.
 type AssociateOpsItemRelatedItemInput struct {
 	// Required.
-	OpsItemId string
+	OpsItemId string `boto3:",required"`
 	// Required.
-	AssociationType string
+	AssociationType string `boto3:",required"`
 	// Required.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required.
-	ResourceUri string
+	ResourceUri string `boto3:",required"`
 }
 
-// AssociateOpsItemRelatedItemOutput is AssociateOpsItemRelatedItem's output.
 type AssociateOpsItemRelatedItemOutput struct {
 	AssociationId string
 }
@@ -142,11 +138,11 @@ type AssociationExecution struct {
 // AssociationExecutionFilter is used by DescribeAssociationExecutions.
 type AssociationExecutionFilter struct {
 	// Required.
-	Key AssociationExecutionFilterKey
+	Key AssociationExecutionFilterKey `boto3:",required"`
 	// Required. Not empty.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Type AssociationFilterOperatorType
+	Type AssociationFilterOperatorType `boto3:",required"`
 }
 
 // AssociationExecutionTarget is used by DescribeAssociationExecutionTargets.
@@ -165,17 +161,17 @@ type AssociationExecutionTarget struct {
 // AssociationExecutionTargetsFilter is used by DescribeAssociationExecutionTargets.
 type AssociationExecutionTargetsFilter struct {
 	// Required.
-	Key AssociationExecutionTargetsFilterKey
+	Key AssociationExecutionTargetsFilterKey `boto3:",required"`
 	// Required. Not empty.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // AssociationFilter is used by ListAssociations.
 type AssociationFilter struct {
 	// Required.
-	Key AssociationFilterKey
+	Key AssociationFilterKey `boto3:",required"`
 	// Required. Not empty.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // AssociationOverview is used by 6 operations.
@@ -190,9 +186,9 @@ type AssociationStatus struct {
 	// Required.
 	Date time.Time
 	// Required.
-	Name AssociationStatusName
+	Name AssociationStatusName `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Message string
+	Message string `boto3:",required"`
 	// At most 1024 characters.
 	AdditionalInfo string
 }
@@ -287,7 +283,7 @@ type AutomationExecution struct {
 // AutomationExecutionFilter is used by DescribeAutomationExecutions.
 type AutomationExecutionFilter struct {
 	// Required.
-	Key AutomationExecutionFilterKey
+	Key AutomationExecutionFilterKey `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }
@@ -367,24 +363,20 @@ type BaselineOverride struct {
 	AvailableSecurityUpdatesComplianceStatus PatchComplianceStatus
 }
 
-// CancelCommandInput is CancelCommand's input.
 type CancelCommandInput struct {
 	// Required. 36 characters.
-	CommandId string
+	CommandId string `boto3:",required"`
 	// At most 50 elements.
 	InstanceIds []string
 }
 
-// CancelCommandOutput is CancelCommand's output.
 type CancelCommandOutput struct{}
 
-// CancelMaintenanceWindowExecutionInput is CancelMaintenanceWindowExecution's input.
 type CancelMaintenanceWindowExecutionInput struct {
 	// Required. 36 characters.
-	WindowExecutionId string
+	WindowExecutionId string `boto3:",required"`
 }
 
-// CancelMaintenanceWindowExecutionOutput is CancelMaintenanceWindowExecution's output.
 type CancelMaintenanceWindowExecutionOutput struct {
 	WindowExecutionId string
 }
@@ -430,9 +422,9 @@ type Command struct {
 // CommandFilter is used by ListCommandInvocations and ListCommands.
 type CommandFilter struct {
 	// Required.
-	Key CommandFilterKey
+	Key CommandFilterKey `boto3:",required"`
 	// Required. 1 to 128 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // CommandInvocation is used by ListCommandInvocations.
@@ -500,9 +492,9 @@ type ComplianceItemEntry struct {
 	// At most 500 characters.
 	Title string
 	// Required.
-	Severity ComplianceSeverity
+	Severity ComplianceSeverity `boto3:",required"`
 	// Required.
-	Status  ComplianceStatus
+	Status  ComplianceStatus `boto3:",required"`
 	Details map[string]string
 }
 
@@ -528,14 +520,13 @@ type CompliantSummary struct {
 	SeveritySummary *SeveritySummary
 }
 
-// CreateActivationInput is CreateActivation's input.
 type CreateActivationInput struct {
 	// At most 256 characters.
 	Description string
 	// At most 256 characters.
 	DefaultInstanceName string
 	// Required. At most 64 characters.
-	IamRole string
+	IamRole string `boto3:",required"`
 	// 1 to 1000.
 	RegistrationLimit *int32
 	ExpirationDate    time.Time
@@ -544,13 +535,11 @@ type CreateActivationInput struct {
 	RegistrationMetadata []RegistrationMetadataItem
 }
 
-// CreateActivationOutput is CreateActivation's output.
 type CreateActivationOutput struct {
 	ActivationId   string
 	ActivationCode string
 }
 
-// CreateAssociationBatchInput is CreateAssociationBatch's input.
 type CreateAssociationBatchInput struct {
 	// Required. Not empty.
 	Entries []CreateAssociationBatchRequestEntry
@@ -558,7 +547,6 @@ type CreateAssociationBatchInput struct {
 	AssociationDispatchAssumeRole string
 }
 
-// CreateAssociationBatchOutput is CreateAssociationBatch's output.
 type CreateAssociationBatchOutput struct {
 	Successful []AssociationDescription
 	Failed     []FailedCreateAssociation
@@ -567,7 +555,7 @@ type CreateAssociationBatchOutput struct {
 // CreateAssociationBatchRequestEntry is used by CreateAssociationBatch.
 type CreateAssociationBatchRequestEntry struct {
 	// Required.
-	Name       string
+	Name       string `boto3:",required"`
 	InstanceId string
 	// Sensitive.
 	Parameters map[string][]string `boto3:",sensitive"`
@@ -599,10 +587,9 @@ type CreateAssociationBatchRequestEntry struct {
 	AlarmConfiguration *AlarmConfiguration
 }
 
-// CreateAssociationInput is CreateAssociation's input.
 type CreateAssociationInput struct {
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	DocumentVersion string
 	InstanceId      string
 	// Sensitive.
@@ -638,21 +625,19 @@ type CreateAssociationInput struct {
 	AssociationDispatchAssumeRole string
 }
 
-// CreateAssociationOutput is CreateAssociation's output.
 type CreateAssociationOutput struct {
 	AssociationDescription *AssociationDescription
 }
 
-// CreateDocumentInput is CreateDocument's input.
 type CreateDocumentInput struct {
 	// Required. Not empty.
-	Content string
+	Content string `boto3:",required"`
 	// Not empty.
 	Requires []DocumentRequires
 	// At most 20 elements.
 	Attachments []AttachmentsSource
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters. Pattern: ^[\w\.\-\:\/ ]*$
 	DisplayName    string
 	VersionName    string
@@ -664,45 +649,41 @@ type CreateDocumentInput struct {
 	Tags []Tag
 }
 
-// CreateDocumentOutput is CreateDocument's output.
 type CreateDocumentOutput struct {
 	DocumentDescription *DocumentDescription
 }
 
-// CreateMaintenanceWindowInput is CreateMaintenanceWindow's input.
 type CreateMaintenanceWindowInput struct {
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 128 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	StartDate   string
 	EndDate     string
 	// Required. 1 to 256 characters.
-	Schedule         string
+	Schedule         string `boto3:",required"`
 	ScheduleTimezone string
 	// 1 to 6.
 	ScheduleOffset *int32
 	// Required. 1 to 24.
-	Duration int32
+	Duration *int32
 	// Required. 0 to 23.
-	Cutoff int32
+	Cutoff *int32
 	// Required.
-	AllowUnassociatedTargets bool
+	AllowUnassociatedTargets *bool
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 	// At most 1000 elements.
 	Tags []Tag
 }
 
-// CreateMaintenanceWindowOutput is CreateMaintenanceWindow's output.
 type CreateMaintenanceWindowOutput struct {
 	WindowId string
 }
 
-// CreateOpsItemInput is CreateOpsItem's input.
 type CreateOpsItemInput struct {
 	// Required. 1 to 2048 characters.
-	Description     string
+	Description     string `boto3:",required"`
 	OpsItemType     string
 	OperationalData map[string]OpsItemDataValue
 	Notifications   []OpsItemNotification
@@ -710,9 +691,9 @@ type CreateOpsItemInput struct {
 	Priority        *int32
 	RelatedOpsItems []RelatedOpsItem
 	// Required. 1 to 128 characters. Pattern: ^(?!\s*$).+
-	Source string
+	Source string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: ^(?!\s*$).+
-	Title string
+	Title string `boto3:",required"`
 	// At most 1000 elements.
 	Tags []Tag
 	// 1 to 64 characters. Pattern: ^(?!\s*$).+
@@ -727,32 +708,28 @@ type CreateOpsItemInput struct {
 	AccountId string
 }
 
-// CreateOpsItemOutput is CreateOpsItem's output.
 type CreateOpsItemOutput struct {
 	OpsItemId  string
 	OpsItemArn string
 }
 
-// CreateOpsMetadataInput is CreateOpsMetadata's input.
 type CreateOpsMetadataInput struct {
 	// Required. 1 to 1024 characters. Pattern: ^(?!\s*$).+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 5 entries.
 	Metadata map[string]MetadataValue
 	// At most 1000 elements.
 	Tags []Tag
 }
 
-// CreateOpsMetadataOutput is CreateOpsMetadata's output.
 type CreateOpsMetadataOutput struct {
 	OpsMetadataArn string
 }
 
-// CreatePatchBaselineInput is CreatePatchBaseline's input.
 type CreatePatchBaselineInput struct {
 	OperatingSystem OperatingSystem
 	// Required. 3 to 128 characters.
-	Name          string
+	Name          string `boto3:",required"`
 	GlobalFilters *PatchFilterGroup
 	ApprovalRules *PatchRuleGroup
 	// At most 50 elements.
@@ -773,22 +750,19 @@ type CreatePatchBaselineInput struct {
 	Tags []Tag
 }
 
-// CreatePatchBaselineOutput is CreatePatchBaseline's output.
 type CreatePatchBaselineOutput struct {
 	BaselineId string
 }
 
-// CreateResourceDataSyncInput is CreateResourceDataSync's input.
 type CreateResourceDataSyncInput struct {
 	// Required. 1 to 64 characters.
-	SyncName      string
+	SyncName      string `boto3:",required"`
 	S3Destination *ResourceDataSyncS3Destination
 	// 1 to 64 characters.
 	SyncType   string
 	SyncSource *ResourceDataSyncSource
 }
 
-// CreateResourceDataSyncOutput is CreateResourceDataSync's output.
 type CreateResourceDataSyncOutput struct{}
 
 // Credentials is used by GetAccessToken.
@@ -801,186 +775,154 @@ type Credentials struct {
 	ExpirationTime time.Time
 }
 
-// DeleteActivationInput is DeleteActivation's input.
 type DeleteActivationInput struct {
 	// Required.
-	ActivationId string
+	ActivationId string `boto3:",required"`
 }
 
-// DeleteActivationOutput is DeleteActivation's output.
 type DeleteActivationOutput struct{}
 
-// DeleteAssociationInput is DeleteAssociation's input.
 type DeleteAssociationInput struct {
 	Name          string
 	InstanceId    string
 	AssociationId string
 }
 
-// DeleteAssociationOutput is DeleteAssociation's output.
 type DeleteAssociationOutput struct{}
 
-// DeleteDocumentInput is DeleteDocument's input.
 type DeleteDocumentInput struct {
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	DocumentVersion string
 	VersionName     string
 	Force           *bool
 }
 
-// DeleteDocumentOutput is DeleteDocument's output.
 type DeleteDocumentOutput struct{}
 
-// DeleteInventoryInput is DeleteInventory's input.
 type DeleteInventoryInput struct {
 	// Required. 1 to 100 characters.
-	TypeName           string
+	TypeName           string `boto3:",required"`
 	SchemaDeleteOption InventorySchemaDeleteOption
 	DryRun             *bool
 	// Filled in with a UUID when empty.
 	ClientToken string
 }
 
-// DeleteInventoryOutput is DeleteInventory's output.
 type DeleteInventoryOutput struct {
 	DeletionId      string
 	TypeName        string
 	DeletionSummary *InventoryDeletionSummary
 }
 
-// DeleteMaintenanceWindowInput is DeleteMaintenanceWindow's input.
 type DeleteMaintenanceWindowInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 }
 
-// DeleteMaintenanceWindowOutput is DeleteMaintenanceWindow's output.
 type DeleteMaintenanceWindowOutput struct {
 	WindowId string
 }
 
-// DeleteOpsItemInput is DeleteOpsItem's input.
 type DeleteOpsItemInput struct {
 	// Required.
-	OpsItemId string
+	OpsItemId string `boto3:",required"`
 }
 
-// DeleteOpsItemOutput is DeleteOpsItem's output.
 type DeleteOpsItemOutput struct{}
 
-// DeleteOpsMetadataInput is DeleteOpsMetadata's input.
 type DeleteOpsMetadataInput struct {
 	// Required. 1 to 1011 characters.
-	OpsMetadataArn string
+	OpsMetadataArn string `boto3:",required"`
 }
 
-// DeleteOpsMetadataOutput is DeleteOpsMetadata's output.
 type DeleteOpsMetadataOutput struct{}
 
-// DeleteParameterInput is DeleteParameter's input.
 type DeleteParameterInput struct {
 	// Required. 1 to 2048 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteParameterOutput is DeleteParameter's output.
 type DeleteParameterOutput struct{}
 
-// DeleteParametersInput is DeleteParameters' input.
 type DeleteParametersInput struct {
 	// Required. 1 to 10 elements.
 	Names []string
 }
 
-// DeleteParametersOutput is DeleteParameters' output.
 type DeleteParametersOutput struct {
 	DeletedParameters []string
 	InvalidParameters []string
 }
 
-// DeletePatchBaselineInput is DeletePatchBaseline's input.
 type DeletePatchBaselineInput struct {
 	// Required. 20 to 128 characters.
-	BaselineId string
+	BaselineId string `boto3:",required"`
 }
 
-// DeletePatchBaselineOutput is DeletePatchBaseline's output.
 type DeletePatchBaselineOutput struct {
 	BaselineId string
 }
 
-// DeleteResourceDataSyncInput is DeleteResourceDataSync's input.
 type DeleteResourceDataSyncInput struct {
 	// Required. 1 to 64 characters.
-	SyncName string
+	SyncName string `boto3:",required"`
 	// 1 to 64 characters.
 	SyncType string
 }
 
-// DeleteResourceDataSyncOutput is DeleteResourceDataSync's output.
 type DeleteResourceDataSyncOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// Required.
-	PolicyHash string
+	PolicyHash string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeregisterManagedInstanceInput is DeregisterManagedInstance's input.
 type DeregisterManagedInstanceInput struct {
 	// Required. 20 to 124 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DeregisterManagedInstanceOutput is DeregisterManagedInstance's output.
 type DeregisterManagedInstanceOutput struct{}
 
-// DeregisterPatchBaselineForPatchGroupInput is DeregisterPatchBaselineForPatchGroup's input.
 type DeregisterPatchBaselineForPatchGroupInput struct {
 	// Required. 20 to 128 characters.
-	BaselineId string
+	BaselineId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	PatchGroup string
+	PatchGroup string `boto3:",required"`
 }
 
-// DeregisterPatchBaselineForPatchGroupOutput is DeregisterPatchBaselineForPatchGroup's output.
 type DeregisterPatchBaselineForPatchGroupOutput struct {
 	BaselineId string
 	PatchGroup string
 }
 
-// DeregisterTargetFromMaintenanceWindowInput is DeregisterTargetFromMaintenanceWindow's input.
 type DeregisterTargetFromMaintenanceWindowInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// Required. 36 characters.
-	WindowTargetId string
+	WindowTargetId string `boto3:",required"`
 	Safe           *bool
 }
 
-// DeregisterTargetFromMaintenanceWindowOutput is DeregisterTargetFromMaintenanceWindow's output.
 type DeregisterTargetFromMaintenanceWindowOutput struct {
 	WindowId       string
 	WindowTargetId string
 }
 
-// DeregisterTaskFromMaintenanceWindowInput is DeregisterTaskFromMaintenanceWindow's input.
 type DeregisterTaskFromMaintenanceWindowInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// Required. 36 characters.
-	WindowTaskId string
+	WindowTaskId string `boto3:",required"`
 }
 
-// DeregisterTaskFromMaintenanceWindowOutput is DeregisterTaskFromMaintenanceWindow's output.
 type DeregisterTaskFromMaintenanceWindowOutput struct {
 	WindowId     string
 	WindowTaskId string
@@ -992,7 +934,6 @@ type DescribeActivationsFilter struct {
 	FilterValues []string
 }
 
-// DescribeActivationsInput is DescribeActivations' input.
 type DescribeActivationsInput struct {
 	Filters []DescribeActivationsFilter
 	// 1 to 50.
@@ -1000,18 +941,16 @@ type DescribeActivationsInput struct {
 	NextToken  string
 }
 
-// DescribeActivationsOutput is DescribeActivations' output.
 type DescribeActivationsOutput struct {
 	ActivationList []Activation
 	NextToken      string
 }
 
-// DescribeAssociationExecutionTargetsInput is DescribeAssociationExecutionTargets' input.
 type DescribeAssociationExecutionTargetsInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Required.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Not empty.
 	Filters []AssociationExecutionTargetsFilter
 	// 1 to 50.
@@ -1019,16 +958,14 @@ type DescribeAssociationExecutionTargetsInput struct {
 	NextToken  string
 }
 
-// DescribeAssociationExecutionTargetsOutput is DescribeAssociationExecutionTargets' output.
 type DescribeAssociationExecutionTargetsOutput struct {
 	AssociationExecutionTargets []AssociationExecutionTarget
 	NextToken                   string
 }
 
-// DescribeAssociationExecutionsInput is DescribeAssociationExecutions' input.
 type DescribeAssociationExecutionsInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Not empty.
 	Filters []AssociationExecutionFilter
 	// 1 to 50.
@@ -1036,13 +973,11 @@ type DescribeAssociationExecutionsInput struct {
 	NextToken  string
 }
 
-// DescribeAssociationExecutionsOutput is DescribeAssociationExecutions' output.
 type DescribeAssociationExecutionsOutput struct {
 	AssociationExecutions []AssociationExecution
 	NextToken             string
 }
 
-// DescribeAssociationInput is DescribeAssociation's input.
 type DescribeAssociationInput struct {
 	Name               string
 	InstanceId         string
@@ -1050,12 +985,10 @@ type DescribeAssociationInput struct {
 	AssociationVersion string
 }
 
-// DescribeAssociationOutput is DescribeAssociation's output.
 type DescribeAssociationOutput struct {
 	AssociationDescription *AssociationDescription
 }
 
-// DescribeAutomationExecutionsInput is DescribeAutomationExecutions' input.
 type DescribeAutomationExecutionsInput struct {
 	// 1 to 10 elements.
 	Filters []AutomationExecutionFilter
@@ -1064,16 +997,14 @@ type DescribeAutomationExecutionsInput struct {
 	NextToken  string
 }
 
-// DescribeAutomationExecutionsOutput is DescribeAutomationExecutions' output.
 type DescribeAutomationExecutionsOutput struct {
 	AutomationExecutionMetadataList []AutomationExecutionMetadata
 	NextToken                       string
 }
 
-// DescribeAutomationStepExecutionsInput is DescribeAutomationStepExecutions' input.
 type DescribeAutomationStepExecutionsInput struct {
 	// Required. 36 characters.
-	AutomationExecutionId string
+	AutomationExecutionId string `boto3:",required"`
 	// 1 to 6 elements.
 	Filters   []StepExecutionFilter
 	NextToken string
@@ -1082,13 +1013,11 @@ type DescribeAutomationStepExecutionsInput struct {
 	ReverseOrder *bool
 }
 
-// DescribeAutomationStepExecutionsOutput is DescribeAutomationStepExecutions' output.
 type DescribeAutomationStepExecutionsOutput struct {
 	StepExecutions []StepExecution
 	NextToken      string
 }
 
-// DescribeAvailablePatchesInput is DescribeAvailablePatches' input.
 type DescribeAvailablePatchesInput struct {
 	// At most 5 elements.
 	Filters []PatchOrchestratorFilter
@@ -1097,89 +1026,77 @@ type DescribeAvailablePatchesInput struct {
 	NextToken  string
 }
 
-// DescribeAvailablePatchesOutput is DescribeAvailablePatches' output.
 type DescribeAvailablePatchesOutput struct {
 	Patches   []Patch
 	NextToken string
 }
 
-// DescribeDocumentInput is DescribeDocument's input.
 type DescribeDocumentInput struct {
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	DocumentVersion string
 	VersionName     string
 }
 
-// DescribeDocumentOutput is DescribeDocument's output.
 type DescribeDocumentOutput struct {
 	Document *DocumentDescription
 }
 
-// DescribeDocumentPermissionInput is DescribeDocumentPermission's input.
 type DescribeDocumentPermissionInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	PermissionType DocumentPermissionType
+	PermissionType DocumentPermissionType `boto3:",required"`
 	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeDocumentPermissionOutput is DescribeDocumentPermission's output.
 type DescribeDocumentPermissionOutput struct {
 	AccountIds             []string
 	AccountSharingInfoList []AccountSharingInfo
 	NextToken              string
 }
 
-// DescribeEffectiveInstanceAssociationsInput is DescribeEffectiveInstanceAssociations' input.
 type DescribeEffectiveInstanceAssociationsInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 5.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeEffectiveInstanceAssociationsOutput is DescribeEffectiveInstanceAssociations' output.
 type DescribeEffectiveInstanceAssociationsOutput struct {
 	Associations []InstanceAssociation
 	NextToken    string
 }
 
-// DescribeEffectivePatchesForPatchBaselineInput is DescribeEffectivePatchesForPatchBaseline's input.
 type DescribeEffectivePatchesForPatchBaselineInput struct {
 	// Required. 20 to 128 characters.
-	BaselineId string
+	BaselineId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeEffectivePatchesForPatchBaselineOutput is DescribeEffectivePatchesForPatchBaseline's output.
 type DescribeEffectivePatchesForPatchBaselineOutput struct {
 	EffectivePatches []EffectivePatch
 	NextToken        string
 }
 
-// DescribeInstanceAssociationsStatusInput is DescribeInstanceAssociationsStatus' input.
 type DescribeInstanceAssociationsStatusInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeInstanceAssociationsStatusOutput is DescribeInstanceAssociationsStatus' output.
 type DescribeInstanceAssociationsStatusOutput struct {
 	InstanceAssociationStatusInfos []InstanceAssociationStatusInfo
 	NextToken                      string
 }
 
-// DescribeInstanceInformationInput is DescribeInstanceInformation's input.
 type DescribeInstanceInformationInput struct {
 	InstanceInformationFilterList []InstanceInformationFilter
 	Filters                       []InstanceInformationStringFilter
@@ -1188,16 +1105,14 @@ type DescribeInstanceInformationInput struct {
 	NextToken  string
 }
 
-// DescribeInstanceInformationOutput is DescribeInstanceInformation's output.
 type DescribeInstanceInformationOutput struct {
 	InstanceInformationList []InstanceInformation
 	NextToken               string
 }
 
-// DescribeInstancePatchStatesForPatchGroupInput is DescribeInstancePatchStatesForPatchGroup's input.
 type DescribeInstancePatchStatesForPatchGroupInput struct {
 	// Required. 1 to 256 characters.
-	PatchGroup string
+	PatchGroup string `boto3:",required"`
 	// At most 4 elements.
 	Filters   []InstancePatchStateFilter
 	NextToken string
@@ -1205,13 +1120,11 @@ type DescribeInstancePatchStatesForPatchGroupInput struct {
 	MaxResults *int32
 }
 
-// DescribeInstancePatchStatesForPatchGroupOutput is DescribeInstancePatchStatesForPatchGroup's output.
 type DescribeInstancePatchStatesForPatchGroupOutput struct {
 	InstancePatchStates []InstancePatchState
 	NextToken           string
 }
 
-// DescribeInstancePatchStatesInput is DescribeInstancePatchStates' input.
 type DescribeInstancePatchStatesInput struct {
 	// Required. At most 50 elements.
 	InstanceIds []string
@@ -1220,16 +1133,14 @@ type DescribeInstancePatchStatesInput struct {
 	MaxResults *int32
 }
 
-// DescribeInstancePatchStatesOutput is DescribeInstancePatchStates' output.
 type DescribeInstancePatchStatesOutput struct {
 	InstancePatchStates []InstancePatchState
 	NextToken           string
 }
 
-// DescribeInstancePatchesInput is DescribeInstancePatches' input.
 type DescribeInstancePatchesInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 5 elements.
 	Filters   []PatchOrchestratorFilter
 	NextToken string
@@ -1237,13 +1148,11 @@ type DescribeInstancePatchesInput struct {
 	MaxResults *int32
 }
 
-// DescribeInstancePatchesOutput is DescribeInstancePatches' output.
 type DescribeInstancePatchesOutput struct {
 	Patches   []PatchComplianceData
 	NextToken string
 }
 
-// DescribeInstancePropertiesInput is DescribeInstanceProperties' input.
 type DescribeInstancePropertiesInput struct {
 	// 1 to 40 elements.
 	InstancePropertyFilterList []InstancePropertyFilter
@@ -1254,13 +1163,11 @@ type DescribeInstancePropertiesInput struct {
 	NextToken  string
 }
 
-// DescribeInstancePropertiesOutput is DescribeInstanceProperties' output.
 type DescribeInstancePropertiesOutput struct {
 	InstanceProperties []InstanceProperty
 	NextToken          string
 }
 
-// DescribeInventoryDeletionsInput is DescribeInventoryDeletions' input.
 type DescribeInventoryDeletionsInput struct {
 	DeletionId string
 	NextToken  string
@@ -1268,18 +1175,16 @@ type DescribeInventoryDeletionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeInventoryDeletionsOutput is DescribeInventoryDeletions' output.
 type DescribeInventoryDeletionsOutput struct {
 	InventoryDeletions []InventoryDeletionStatusItem
 	NextToken          string
 }
 
-// DescribeMaintenanceWindowExecutionTaskInvocationsInput is DescribeMaintenanceWindowExecutionTaskInvocations' input.
 type DescribeMaintenanceWindowExecutionTaskInvocationsInput struct {
 	// Required. 36 characters.
-	WindowExecutionId string
+	WindowExecutionId string `boto3:",required"`
 	// Required. 36 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
 	// 10 to 100.
@@ -1287,16 +1192,14 @@ type DescribeMaintenanceWindowExecutionTaskInvocationsInput struct {
 	NextToken  string
 }
 
-// DescribeMaintenanceWindowExecutionTaskInvocationsOutput is DescribeMaintenanceWindowExecutionTaskInvocations' output.
 type DescribeMaintenanceWindowExecutionTaskInvocationsOutput struct {
 	WindowExecutionTaskInvocationIdentities []MaintenanceWindowExecutionTaskInvocationIdentity
 	NextToken                               string
 }
 
-// DescribeMaintenanceWindowExecutionTasksInput is DescribeMaintenanceWindowExecutionTasks' input.
 type DescribeMaintenanceWindowExecutionTasksInput struct {
 	// Required. 36 characters.
-	WindowExecutionId string
+	WindowExecutionId string `boto3:",required"`
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
 	// 10 to 100.
@@ -1304,16 +1207,14 @@ type DescribeMaintenanceWindowExecutionTasksInput struct {
 	NextToken  string
 }
 
-// DescribeMaintenanceWindowExecutionTasksOutput is DescribeMaintenanceWindowExecutionTasks' output.
 type DescribeMaintenanceWindowExecutionTasksOutput struct {
 	WindowExecutionTaskIdentities []MaintenanceWindowExecutionTaskIdentity
 	NextToken                     string
 }
 
-// DescribeMaintenanceWindowExecutionsInput is DescribeMaintenanceWindowExecutions' input.
 type DescribeMaintenanceWindowExecutionsInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
 	// 10 to 100.
@@ -1321,13 +1222,11 @@ type DescribeMaintenanceWindowExecutionsInput struct {
 	NextToken  string
 }
 
-// DescribeMaintenanceWindowExecutionsOutput is DescribeMaintenanceWindowExecutions' output.
 type DescribeMaintenanceWindowExecutionsOutput struct {
 	WindowExecutions []MaintenanceWindowExecution
 	NextToken        string
 }
 
-// DescribeMaintenanceWindowScheduleInput is DescribeMaintenanceWindowSchedule's input.
 type DescribeMaintenanceWindowScheduleInput struct {
 	// 20 characters.
 	WindowId string
@@ -1341,16 +1240,14 @@ type DescribeMaintenanceWindowScheduleInput struct {
 	NextToken  string
 }
 
-// DescribeMaintenanceWindowScheduleOutput is DescribeMaintenanceWindowSchedule's output.
 type DescribeMaintenanceWindowScheduleOutput struct {
 	ScheduledWindowExecutions []ScheduledWindowExecution
 	NextToken                 string
 }
 
-// DescribeMaintenanceWindowTargetsInput is DescribeMaintenanceWindowTargets' input.
 type DescribeMaintenanceWindowTargetsInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
 	// 10 to 100.
@@ -1358,16 +1255,14 @@ type DescribeMaintenanceWindowTargetsInput struct {
 	NextToken  string
 }
 
-// DescribeMaintenanceWindowTargetsOutput is DescribeMaintenanceWindowTargets' output.
 type DescribeMaintenanceWindowTargetsOutput struct {
 	Targets   []MaintenanceWindowTarget
 	NextToken string
 }
 
-// DescribeMaintenanceWindowTasksInput is DescribeMaintenanceWindowTasks' input.
 type DescribeMaintenanceWindowTasksInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
 	// 10 to 100.
@@ -1375,30 +1270,26 @@ type DescribeMaintenanceWindowTasksInput struct {
 	NextToken  string
 }
 
-// DescribeMaintenanceWindowTasksOutput is DescribeMaintenanceWindowTasks' output.
 type DescribeMaintenanceWindowTasksOutput struct {
 	Tasks     []MaintenanceWindowTask
 	NextToken string
 }
 
-// DescribeMaintenanceWindowsForTargetInput is DescribeMaintenanceWindowsForTarget's input.
 type DescribeMaintenanceWindowsForTargetInput struct {
 	// Required. At most 5 elements.
 	Targets []Target
 	// Required.
-	ResourceType MaintenanceWindowResourceType
+	ResourceType MaintenanceWindowResourceType `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribeMaintenanceWindowsForTargetOutput is DescribeMaintenanceWindowsForTarget's output.
 type DescribeMaintenanceWindowsForTargetOutput struct {
 	WindowIdentities []MaintenanceWindowIdentityForTarget
 	NextToken        string
 }
 
-// DescribeMaintenanceWindowsInput is DescribeMaintenanceWindows' input.
 type DescribeMaintenanceWindowsInput struct {
 	// At most 5 elements.
 	Filters []MaintenanceWindowFilter
@@ -1407,13 +1298,11 @@ type DescribeMaintenanceWindowsInput struct {
 	NextToken  string
 }
 
-// DescribeMaintenanceWindowsOutput is DescribeMaintenanceWindows' output.
 type DescribeMaintenanceWindowsOutput struct {
 	WindowIdentities []MaintenanceWindowIdentity
 	NextToken        string
 }
 
-// DescribeOpsItemsInput is DescribeOpsItems' input.
 type DescribeOpsItemsInput struct {
 	OpsItemFilters []OpsItemFilter
 	// 1 to 50.
@@ -1421,13 +1310,11 @@ type DescribeOpsItemsInput struct {
 	NextToken  string
 }
 
-// DescribeOpsItemsOutput is DescribeOpsItems' output.
 type DescribeOpsItemsOutput struct {
 	NextToken        string
 	OpsItemSummaries []OpsItemSummary
 }
 
-// DescribeParametersInput is DescribeParameters' input.
 type DescribeParametersInput struct {
 	Filters          []ParametersFilter
 	ParameterFilters []ParameterStringFilter
@@ -1437,13 +1324,11 @@ type DescribeParametersInput struct {
 	Shared     *bool
 }
 
-// DescribeParametersOutput is DescribeParameters' output.
 type DescribeParametersOutput struct {
 	Parameters []ParameterMetadata
 	NextToken  string
 }
 
-// DescribePatchBaselinesInput is DescribePatchBaselines' input.
 type DescribePatchBaselinesInput struct {
 	// At most 5 elements.
 	Filters []PatchOrchestratorFilter
@@ -1452,19 +1337,16 @@ type DescribePatchBaselinesInput struct {
 	NextToken  string
 }
 
-// DescribePatchBaselinesOutput is DescribePatchBaselines' output.
 type DescribePatchBaselinesOutput struct {
 	BaselineIdentities []PatchBaselineIdentity
 	NextToken          string
 }
 
-// DescribePatchGroupStateInput is DescribePatchGroupState's input.
 type DescribePatchGroupStateInput struct {
 	// Required. 1 to 256 characters.
-	PatchGroup string
+	PatchGroup string `boto3:",required"`
 }
 
-// DescribePatchGroupStateOutput is DescribePatchGroupState's output.
 type DescribePatchGroupStateOutput struct {
 	Instances                                   int32
 	InstancesWithInstalledPatches               int32
@@ -1481,7 +1363,6 @@ type DescribePatchGroupStateOutput struct {
 	InstancesWithAvailableSecurityUpdates       int32
 }
 
-// DescribePatchGroupsInput is DescribePatchGroups' input.
 type DescribePatchGroupsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1490,34 +1371,30 @@ type DescribePatchGroupsInput struct {
 	NextToken string
 }
 
-// DescribePatchGroupsOutput is DescribePatchGroups' output.
 type DescribePatchGroupsOutput struct {
 	Mappings  []PatchGroupPatchBaselineMapping
 	NextToken string
 }
 
-// DescribePatchPropertiesInput is DescribePatchProperties' input.
 type DescribePatchPropertiesInput struct {
 	// Required.
-	OperatingSystem OperatingSystem
+	OperatingSystem OperatingSystem `boto3:",required"`
 	// Required.
-	Property PatchProperty
+	Property PatchProperty `boto3:",required"`
 	PatchSet PatchSet
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// DescribePatchPropertiesOutput is DescribePatchProperties' output.
 type DescribePatchPropertiesOutput struct {
 	Properties []map[string]string
 	NextToken  string
 }
 
-// DescribeSessionsInput is DescribeSessions' input.
 type DescribeSessionsInput struct {
 	// Required.
-	State SessionState
+	State SessionState `boto3:",required"`
 	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
@@ -1525,21 +1402,18 @@ type DescribeSessionsInput struct {
 	Filters []SessionFilter
 }
 
-// DescribeSessionsOutput is DescribeSessions' output.
 type DescribeSessionsOutput struct {
 	Sessions  []Session
 	NextToken string
 }
 
-// DisassociateOpsItemRelatedItemInput is DisassociateOpsItemRelatedItem's input.
 type DisassociateOpsItemRelatedItemInput struct {
 	// Required.
-	OpsItemId string
+	OpsItemId string `boto3:",required"`
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 }
 
-// DisassociateOpsItemRelatedItemOutput is DisassociateOpsItemRelatedItem's output.
 type DisassociateOpsItemRelatedItemOutput struct{}
 
 // DocumentDefaultVersionDescription is used by UpdateDocumentDefaultVersion.
@@ -1586,9 +1460,9 @@ type DocumentDescription struct {
 // DocumentFilter is used by ListDocuments.
 type DocumentFilter struct {
 	// Required.
-	Key DocumentFilterKey
+	Key DocumentFilterKey `boto3:",required"`
 	// Required. Not empty.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // DocumentIdentifier is used by ListDocuments.
@@ -1633,7 +1507,7 @@ type DocumentParameter struct {
 // DocumentRequires is used by 5 operations.
 type DocumentRequires struct {
 	// Required.
-	Name    string
+	Name    string `boto3:",required"`
 	Version string
 	// At most 128 characters.
 	RequireType string
@@ -1660,7 +1534,7 @@ type DocumentReviewerResponseSource struct {
 // DocumentReviews is used by UpdateDocumentMetadata.
 type DocumentReviews struct {
 	// Required.
-	Action DocumentReviewAction
+	Action DocumentReviewAction `boto3:",required"`
 	// At most 1 elements.
 	Comment []DocumentReviewCommentSource
 }
@@ -1709,54 +1583,46 @@ type FailureDetails struct {
 	Details      map[string][]string
 }
 
-// GetAccessTokenInput is GetAccessToken's input.
 type GetAccessTokenInput struct {
 	// Required.
-	AccessRequestId string
+	AccessRequestId string `boto3:",required"`
 }
 
-// GetAccessTokenOutput is GetAccessToken's output.
 type GetAccessTokenOutput struct {
 	Credentials         *Credentials
 	AccessRequestStatus AccessRequestStatus
 }
 
-// GetAutomationExecutionInput is GetAutomationExecution's input.
 type GetAutomationExecutionInput struct {
 	// Required. 36 characters.
-	AutomationExecutionId string
+	AutomationExecutionId string `boto3:",required"`
 }
 
-// GetAutomationExecutionOutput is GetAutomationExecution's output.
 type GetAutomationExecutionOutput struct {
 	AutomationExecution *AutomationExecution
 }
 
-// GetCalendarStateInput is GetCalendarState's input.
 type GetCalendarStateInput struct {
 	// Required.
 	CalendarNames []string
 	AtTime        string
 }
 
-// GetCalendarStateOutput is GetCalendarState's output.
 type GetCalendarStateOutput struct {
 	State              CalendarState
 	AtTime             string
 	NextTransitionTime string
 }
 
-// GetCommandInvocationInput is GetCommandInvocation's input.
 type GetCommandInvocationInput struct {
 	// Required. 36 characters.
-	CommandId string
+	CommandId string `boto3:",required"`
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At least 4 characters.
 	PluginName string
 }
 
-// GetCommandInvocationOutput is GetCommandInvocation's output.
 type GetCommandInvocationOutput struct {
 	CommandId              string
 	InstanceId             string
@@ -1777,40 +1643,34 @@ type GetCommandInvocationOutput struct {
 	CloudWatchOutputConfig *CloudWatchOutputConfig
 }
 
-// GetConnectionStatusInput is GetConnectionStatus' input.
 type GetConnectionStatusInput struct {
 	// Required. 1 to 400 characters.
-	Target string
+	Target string `boto3:",required"`
 }
 
-// GetConnectionStatusOutput is GetConnectionStatus' output.
 type GetConnectionStatusOutput struct {
 	Target string
 	Status ConnectionStatus
 }
 
-// GetDefaultPatchBaselineInput is GetDefaultPatchBaseline's input.
 type GetDefaultPatchBaselineInput struct {
 	OperatingSystem OperatingSystem
 }
 
-// GetDefaultPatchBaselineOutput is GetDefaultPatchBaseline's output.
 type GetDefaultPatchBaselineOutput struct {
 	BaselineId      string
 	OperatingSystem OperatingSystem
 }
 
-// GetDeployablePatchSnapshotForInstanceInput is GetDeployablePatchSnapshotForInstance's input.
 type GetDeployablePatchSnapshotForInstanceInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 36 characters.
-	SnapshotId             string
+	SnapshotId             string `boto3:",required"`
 	BaselineOverride       *BaselineOverride
 	UseS3DualStackEndpoint *bool
 }
 
-// GetDeployablePatchSnapshotForInstanceOutput is GetDeployablePatchSnapshotForInstance's output.
 type GetDeployablePatchSnapshotForInstanceOutput struct {
 	InstanceId          string
 	SnapshotId          string
@@ -1818,16 +1678,14 @@ type GetDeployablePatchSnapshotForInstanceOutput struct {
 	Product             string
 }
 
-// GetDocumentInput is GetDocument's input.
 type GetDocumentInput struct {
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	VersionName     string
 	DocumentVersion string
 	DocumentFormat  DocumentFormat
 }
 
-// GetDocumentOutput is GetDocument's output.
 type GetDocumentOutput struct {
 	Name               string
 	CreatedDate        time.Time
@@ -1844,13 +1702,11 @@ type GetDocumentOutput struct {
 	ReviewStatus       ReviewStatus
 }
 
-// GetExecutionPreviewInput is GetExecutionPreview's input.
 type GetExecutionPreviewInput struct {
 	// Required. 36 characters.
-	ExecutionPreviewId string
+	ExecutionPreviewId string `boto3:",required"`
 }
 
-// GetExecutionPreviewOutput is GetExecutionPreview's output.
 type GetExecutionPreviewOutput struct {
 	ExecutionPreviewId string
 	EndedAt            time.Time
@@ -1859,7 +1715,6 @@ type GetExecutionPreviewOutput struct {
 	ExecutionPreview   *ExecutionPreview
 }
 
-// GetInventoryInput is GetInventory's input.
 type GetInventoryInput struct {
 	// 1 to 5 elements.
 	Filters []InventoryFilter
@@ -1872,13 +1727,11 @@ type GetInventoryInput struct {
 	MaxResults *int32
 }
 
-// GetInventoryOutput is GetInventory's output.
 type GetInventoryOutput struct {
 	Entities  []InventoryResultEntity
 	NextToken string
 }
 
-// GetInventorySchemaInput is GetInventorySchema's input.
 type GetInventorySchemaInput struct {
 	// At most 100 characters.
 	TypeName  string
@@ -1889,19 +1742,16 @@ type GetInventorySchemaInput struct {
 	SubType    *bool
 }
 
-// GetInventorySchemaOutput is GetInventorySchema's output.
 type GetInventorySchemaOutput struct {
 	Schemas   []InventoryItemSchema
 	NextToken string
 }
 
-// GetMaintenanceWindowExecutionInput is GetMaintenanceWindowExecution's input.
 type GetMaintenanceWindowExecutionInput struct {
 	// Required. 36 characters.
-	WindowExecutionId string
+	WindowExecutionId string `boto3:",required"`
 }
 
-// GetMaintenanceWindowExecutionOutput is GetMaintenanceWindowExecution's output.
 type GetMaintenanceWindowExecutionOutput struct {
 	WindowExecutionId string
 	TaskIds           []string
@@ -1911,25 +1761,22 @@ type GetMaintenanceWindowExecutionOutput struct {
 	EndTime           time.Time
 }
 
-// GetMaintenanceWindowExecutionTaskInput is GetMaintenanceWindowExecutionTask's input.
 type GetMaintenanceWindowExecutionTaskInput struct {
 	// Required. 36 characters.
-	WindowExecutionId string
+	WindowExecutionId string `boto3:",required"`
 	// Required. 36 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// GetMaintenanceWindowExecutionTaskInvocationInput is GetMaintenanceWindowExecutionTaskInvocation's input.
 type GetMaintenanceWindowExecutionTaskInvocationInput struct {
 	// Required. 36 characters.
-	WindowExecutionId string
+	WindowExecutionId string `boto3:",required"`
 	// Required. 36 characters.
-	TaskId string
+	TaskId string `boto3:",required"`
 	// Required. 36 characters.
-	InvocationId string
+	InvocationId string `boto3:",required"`
 }
 
-// GetMaintenanceWindowExecutionTaskInvocationOutput is GetMaintenanceWindowExecutionTaskInvocation's output.
 type GetMaintenanceWindowExecutionTaskInvocationOutput struct {
 	WindowExecutionId string
 	TaskExecutionId   string
@@ -1947,7 +1794,6 @@ type GetMaintenanceWindowExecutionTaskInvocationOutput struct {
 	WindowTargetId   string
 }
 
-// GetMaintenanceWindowExecutionTaskOutput is GetMaintenanceWindowExecutionTask's output.
 type GetMaintenanceWindowExecutionTaskOutput struct {
 	WindowExecutionId string
 	TaskExecutionId   string
@@ -1967,13 +1813,11 @@ type GetMaintenanceWindowExecutionTaskOutput struct {
 	TriggeredAlarms    []AlarmStateInformation
 }
 
-// GetMaintenanceWindowInput is GetMaintenanceWindow's input.
 type GetMaintenanceWindowInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 }
 
-// GetMaintenanceWindowOutput is GetMaintenanceWindow's output.
 type GetMaintenanceWindowOutput struct {
 	WindowId string
 	Name     string
@@ -1993,15 +1837,13 @@ type GetMaintenanceWindowOutput struct {
 	ModifiedDate             time.Time
 }
 
-// GetMaintenanceWindowTaskInput is GetMaintenanceWindowTask's input.
 type GetMaintenanceWindowTaskInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// Required. 36 characters.
-	WindowTaskId string
+	WindowTaskId string `boto3:",required"`
 }
 
-// GetMaintenanceWindowTaskOutput is GetMaintenanceWindowTask's output.
 type GetMaintenanceWindowTaskOutput struct {
 	WindowId       string
 	WindowTaskId   string
@@ -2023,36 +1865,31 @@ type GetMaintenanceWindowTaskOutput struct {
 	AlarmConfiguration *AlarmConfiguration
 }
 
-// GetOpsItemInput is GetOpsItem's input.
 type GetOpsItemInput struct {
 	// Required.
-	OpsItemId string
+	OpsItemId string `boto3:",required"`
 	// 20 to 2048 characters.
 	OpsItemArn string
 }
 
-// GetOpsItemOutput is GetOpsItem's output.
 type GetOpsItemOutput struct {
 	OpsItem *OpsItem
 }
 
-// GetOpsMetadataInput is GetOpsMetadata's input.
 type GetOpsMetadataInput struct {
 	// Required. 1 to 1011 characters.
-	OpsMetadataArn string
+	OpsMetadataArn string `boto3:",required"`
 	// 1 to 10.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetOpsMetadataOutput is GetOpsMetadata's output.
 type GetOpsMetadataOutput struct {
 	ResourceId string
 	Metadata   map[string]MetadataValue
 	NextToken  string
 }
 
-// GetOpsSummaryInput is GetOpsSummary's input.
 type GetOpsSummaryInput struct {
 	// 1 to 64 characters.
 	SyncName string
@@ -2067,44 +1904,38 @@ type GetOpsSummaryInput struct {
 	MaxResults *int32
 }
 
-// GetOpsSummaryOutput is GetOpsSummary's output.
 type GetOpsSummaryOutput struct {
 	Entities  []OpsEntity
 	NextToken string
 }
 
-// GetParameterHistoryInput is GetParameterHistory's input.
 type GetParameterHistoryInput struct {
 	// Required. 1 to 2048 characters.
-	Name           string
+	Name           string `boto3:",required"`
 	WithDecryption *bool
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// GetParameterHistoryOutput is GetParameterHistory's output.
 type GetParameterHistoryOutput struct {
 	Parameters []ParameterHistory
 	NextToken  string
 }
 
-// GetParameterInput is GetParameter's input.
 type GetParameterInput struct {
 	// Required. 1 to 2048 characters.
-	Name           string
+	Name           string `boto3:",required"`
 	WithDecryption *bool
 }
 
-// GetParameterOutput is GetParameter's output.
 type GetParameterOutput struct {
 	Parameter *Parameter
 }
 
-// GetParametersByPathInput is GetParametersByPath's input.
 type GetParametersByPathInput struct {
 	// Required. 1 to 2048 characters.
-	Path             string
+	Path             string `boto3:",required"`
 	Recursive        *bool
 	ParameterFilters []ParameterStringFilter
 	WithDecryption   *bool
@@ -2113,46 +1944,39 @@ type GetParametersByPathInput struct {
 	NextToken  string
 }
 
-// GetParametersByPathOutput is GetParametersByPath's output.
 type GetParametersByPathOutput struct {
 	Parameters []Parameter
 	NextToken  string
 }
 
-// GetParametersInput is GetParameters' input.
 type GetParametersInput struct {
 	// Required. 1 to 10 elements.
 	Names          []string
 	WithDecryption *bool
 }
 
-// GetParametersOutput is GetParameters' output.
 type GetParametersOutput struct {
 	Parameters        []Parameter
 	InvalidParameters []string
 }
 
-// GetPatchBaselineForPatchGroupInput is GetPatchBaselineForPatchGroup's input.
 type GetPatchBaselineForPatchGroupInput struct {
 	// Required. 1 to 256 characters.
-	PatchGroup      string
+	PatchGroup      string `boto3:",required"`
 	OperatingSystem OperatingSystem
 }
 
-// GetPatchBaselineForPatchGroupOutput is GetPatchBaselineForPatchGroup's output.
 type GetPatchBaselineForPatchGroupOutput struct {
 	BaselineId      string
 	PatchGroup      string
 	OperatingSystem OperatingSystem
 }
 
-// GetPatchBaselineInput is GetPatchBaseline's input.
 type GetPatchBaselineInput struct {
 	// Required. 20 to 128 characters.
-	BaselineId string
+	BaselineId string `boto3:",required"`
 }
 
-// GetPatchBaselineOutput is GetPatchBaseline's output.
 type GetPatchBaselineOutput struct {
 	BaselineId                               string
 	Name                                     string
@@ -2172,16 +1996,14 @@ type GetPatchBaselineOutput struct {
 	AvailableSecurityUpdatesComplianceStatus PatchComplianceStatus
 }
 
-// GetResourcePoliciesInput is GetResourcePolicies' input.
 type GetResourcePoliciesInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	NextToken   string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// GetResourcePoliciesOutput is GetResourcePolicies' output.
 type GetResourcePoliciesOutput struct {
 	NextToken string
 	Policies  []GetResourcePoliciesResponseEntry
@@ -2194,13 +2016,11 @@ type GetResourcePoliciesResponseEntry struct {
 	Policy     string
 }
 
-// GetServiceSettingInput is GetServiceSetting's input.
 type GetServiceSettingInput struct {
 	// Required. 1 to 1000 characters.
-	SettingId string
+	SettingId string `boto3:",required"`
 }
 
-// GetServiceSettingOutput is GetServiceSetting's output.
 type GetServiceSettingOutput struct {
 	ServiceSetting *ServiceSetting
 }
@@ -2290,7 +2110,7 @@ type InstanceInformation struct {
 // InstanceInformationFilter is used by DescribeInstanceInformation.
 type InstanceInformationFilter struct {
 	// Required.
-	Key InstanceInformationFilterKey
+	Key InstanceInformationFilterKey `boto3:",required"`
 	// Required. 1 to 100 elements.
 	ValueSet []string
 }
@@ -2298,7 +2118,7 @@ type InstanceInformationFilter struct {
 // InstanceInformationStringFilter is used by DescribeInstanceInformation.
 type InstanceInformationStringFilter struct {
 	// Required. Not empty.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Values []string
 }
@@ -2335,11 +2155,11 @@ type InstancePatchState struct {
 // InstancePatchStateFilter is used by DescribeInstancePatchStatesForPatchGroup.
 type InstancePatchStateFilter struct {
 	// Required. 1 to 200 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 elements.
 	Values []string
 	// Required.
-	Type InstancePatchStateOperatorType
+	Type InstancePatchStateOperatorType `boto3:",required"`
 }
 
 // InstanceProperty is used by DescribeInstanceProperties.
@@ -2376,7 +2196,7 @@ type InstanceProperty struct {
 // InstancePropertyFilter is used by DescribeInstanceProperties.
 type InstancePropertyFilter struct {
 	// Required.
-	Key InstancePropertyFilterKey
+	Key InstancePropertyFilterKey `boto3:",required"`
 	// Required. 1 to 40 elements.
 	ValueSet []string
 }
@@ -2384,7 +2204,7 @@ type InstancePropertyFilter struct {
 // InstancePropertyStringFilter is used by DescribeInstanceProperties.
 type InstancePropertyStringFilter struct {
 	// Required. 1 to 100000 characters. Pattern: ^.{1,100000}$
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 40 elements.
 	Values   []string
 	Operator InstancePropertyFilterOperator
@@ -2428,7 +2248,7 @@ type InventoryDeletionSummaryItem struct {
 // InventoryFilter is used by GetInventory and ListInventoryEntries.
 type InventoryFilter struct {
 	// Required. 1 to 200 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 40 elements.
 	Values []string
 	Type   InventoryQueryOperatorType
@@ -2437,7 +2257,7 @@ type InventoryFilter struct {
 // InventoryGroup is used by GetInventory.
 type InventoryGroup struct {
 	// Required. 1 to 200 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Filters []InventoryFilter
 }
@@ -2445,11 +2265,11 @@ type InventoryGroup struct {
 // InventoryItem is used by PutInventory.
 type InventoryItem struct {
 	// Required. 1 to 100 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// Required.
-	SchemaVersion string
+	SchemaVersion string `boto3:",required"`
 	// Required.
-	CaptureTime string
+	CaptureTime string `boto3:",required"`
 	// At most 256 characters.
 	ContentHash string
 	// At most 10000 elements.
@@ -2487,37 +2307,32 @@ type InventoryResultItem struct {
 	Content       []map[string]string
 }
 
-// LabelParameterVersionInput is LabelParameterVersion's input.
 type LabelParameterVersionInput struct {
 	// Required. 1 to 2048 characters.
-	Name             string
+	Name             string `boto3:",required"`
 	ParameterVersion *int64
 	// Required. 1 to 10 elements.
 	Labels []string
 }
 
-// LabelParameterVersionOutput is LabelParameterVersion's output.
 type LabelParameterVersionOutput struct {
 	InvalidLabels    []string
 	ParameterVersion int64
 }
 
-// ListAssociationVersionsInput is ListAssociationVersions' input.
 type ListAssociationVersionsInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListAssociationVersionsOutput is ListAssociationVersions' output.
 type ListAssociationVersionsOutput struct {
 	AssociationVersions []AssociationVersionInfo
 	NextToken           string
 }
 
-// ListAssociationsInput is ListAssociations' input.
 type ListAssociationsInput struct {
 	// Not empty.
 	AssociationFilterList []AssociationFilter
@@ -2526,13 +2341,11 @@ type ListAssociationsInput struct {
 	NextToken  string
 }
 
-// ListAssociationsOutput is ListAssociations' output.
 type ListAssociationsOutput struct {
 	Associations []Association
 	NextToken    string
 }
 
-// ListCommandInvocationsInput is ListCommandInvocations' input.
 type ListCommandInvocationsInput struct {
 	// 36 characters.
 	CommandId  string
@@ -2545,13 +2358,11 @@ type ListCommandInvocationsInput struct {
 	Details *bool
 }
 
-// ListCommandInvocationsOutput is ListCommandInvocations' output.
 type ListCommandInvocationsOutput struct {
 	CommandInvocations []CommandInvocation
 	NextToken          string
 }
 
-// ListCommandsInput is ListCommands' input.
 type ListCommandsInput struct {
 	// 36 characters.
 	CommandId  string
@@ -2563,13 +2374,11 @@ type ListCommandsInput struct {
 	Filters []CommandFilter
 }
 
-// ListCommandsOutput is ListCommands' output.
 type ListCommandsOutput struct {
 	Commands  []Command
 	NextToken string
 }
 
-// ListComplianceItemsInput is ListComplianceItems' input.
 type ListComplianceItemsInput struct {
 	Filters []ComplianceStringFilter
 	// Not empty.
@@ -2581,13 +2390,11 @@ type ListComplianceItemsInput struct {
 	MaxResults *int32
 }
 
-// ListComplianceItemsOutput is ListComplianceItems' output.
 type ListComplianceItemsOutput struct {
 	ComplianceItems []ComplianceItem
 	NextToken       string
 }
 
-// ListComplianceSummariesInput is ListComplianceSummaries' input.
 type ListComplianceSummariesInput struct {
 	Filters   []ComplianceStringFilter
 	NextToken string
@@ -2595,25 +2402,22 @@ type ListComplianceSummariesInput struct {
 	MaxResults *int32
 }
 
-// ListComplianceSummariesOutput is ListComplianceSummaries' output.
 type ListComplianceSummariesOutput struct {
 	ComplianceSummaryItems []ComplianceSummaryItem
 	NextToken              string
 }
 
-// ListDocumentMetadataHistoryInput is ListDocumentMetadataHistory's input.
 type ListDocumentMetadataHistoryInput struct {
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	DocumentVersion string
 	// Required.
-	Metadata  DocumentMetadataEnum
+	Metadata  DocumentMetadataEnum `boto3:",required"`
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListDocumentMetadataHistoryOutput is ListDocumentMetadataHistory's output.
 type ListDocumentMetadataHistoryOutput struct {
 	Name            string
 	DocumentVersion string
@@ -2622,22 +2426,19 @@ type ListDocumentMetadataHistoryOutput struct {
 	NextToken       string
 }
 
-// ListDocumentVersionsInput is ListDocumentVersions' input.
 type ListDocumentVersionsInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListDocumentVersionsOutput is ListDocumentVersions' output.
 type ListDocumentVersionsOutput struct {
 	DocumentVersions []DocumentVersionInfo
 	NextToken        string
 }
 
-// ListDocumentsInput is ListDocuments' input.
 type ListDocumentsInput struct {
 	// Not empty.
 	DocumentFilterList []DocumentFilter
@@ -2648,18 +2449,16 @@ type ListDocumentsInput struct {
 	NextToken  string
 }
 
-// ListDocumentsOutput is ListDocuments' output.
 type ListDocumentsOutput struct {
 	DocumentIdentifiers []DocumentIdentifier
 	NextToken           string
 }
 
-// ListInventoryEntriesInput is ListInventoryEntries' input.
 type ListInventoryEntriesInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 	// 1 to 5 elements.
 	Filters   []InventoryFilter
 	NextToken string
@@ -2667,7 +2466,6 @@ type ListInventoryEntriesInput struct {
 	MaxResults *int32
 }
 
-// ListInventoryEntriesOutput is ListInventoryEntries' output.
 type ListInventoryEntriesOutput struct {
 	TypeName      string
 	InstanceId    string
@@ -2677,7 +2475,6 @@ type ListInventoryEntriesOutput struct {
 	NextToken     string
 }
 
-// ListNodesInput is ListNodes' input.
 type ListNodesInput struct {
 	// 1 to 64 characters.
 	SyncName string
@@ -2688,13 +2485,11 @@ type ListNodesInput struct {
 	MaxResults *int32
 }
 
-// ListNodesOutput is ListNodes' output.
 type ListNodesOutput struct {
 	Nodes     []Node
 	NextToken string
 }
 
-// ListNodesSummaryInput is ListNodesSummary's input.
 type ListNodesSummaryInput struct {
 	// 1 to 64 characters.
 	SyncName string
@@ -2707,13 +2502,11 @@ type ListNodesSummaryInput struct {
 	MaxResults *int32
 }
 
-// ListNodesSummaryOutput is ListNodesSummary's output.
 type ListNodesSummaryOutput struct {
 	Summary   []map[string]string
 	NextToken string
 }
 
-// ListOpsItemEventsInput is ListOpsItemEvents' input.
 type ListOpsItemEventsInput struct {
 	Filters []OpsItemEventFilter
 	// 1 to 50.
@@ -2721,13 +2514,11 @@ type ListOpsItemEventsInput struct {
 	NextToken  string
 }
 
-// ListOpsItemEventsOutput is ListOpsItemEvents' output.
 type ListOpsItemEventsOutput struct {
 	NextToken string
 	Summaries []OpsItemEventSummary
 }
 
-// ListOpsItemRelatedItemsInput is ListOpsItemRelatedItems' input.
 type ListOpsItemRelatedItemsInput struct {
 	OpsItemId string
 	Filters   []OpsItemRelatedItemsFilter
@@ -2736,13 +2527,11 @@ type ListOpsItemRelatedItemsInput struct {
 	NextToken  string
 }
 
-// ListOpsItemRelatedItemsOutput is ListOpsItemRelatedItems' output.
 type ListOpsItemRelatedItemsOutput struct {
 	NextToken string
 	Summaries []OpsItemRelatedItemSummary
 }
 
-// ListOpsMetadataInput is ListOpsMetadata's input.
 type ListOpsMetadataInput struct {
 	// At most 10 elements.
 	Filters []OpsMetadataFilter
@@ -2751,13 +2540,11 @@ type ListOpsMetadataInput struct {
 	NextToken  string
 }
 
-// ListOpsMetadataOutput is ListOpsMetadata's output.
 type ListOpsMetadataOutput struct {
 	OpsMetadataList []OpsMetadata
 	NextToken       string
 }
 
-// ListResourceComplianceSummariesInput is ListResourceComplianceSummaries' input.
 type ListResourceComplianceSummariesInput struct {
 	Filters   []ComplianceStringFilter
 	NextToken string
@@ -2765,13 +2552,11 @@ type ListResourceComplianceSummariesInput struct {
 	MaxResults *int32
 }
 
-// ListResourceComplianceSummariesOutput is ListResourceComplianceSummaries' output.
 type ListResourceComplianceSummariesOutput struct {
 	ResourceComplianceSummaryItems []ResourceComplianceSummaryItem
 	NextToken                      string
 }
 
-// ListResourceDataSyncInput is ListResourceDataSync's input.
 type ListResourceDataSyncInput struct {
 	// 1 to 64 characters.
 	SyncType  string
@@ -2780,21 +2565,18 @@ type ListResourceDataSyncInput struct {
 	MaxResults *int32
 }
 
-// ListResourceDataSyncOutput is ListResourceDataSync's output.
 type ListResourceDataSyncOutput struct {
 	ResourceDataSyncItems []ResourceDataSyncItem
 	NextToken             string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceType ResourceTypeForTagging
+	ResourceType ResourceTypeForTagging `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	TagList []Tag
 }
@@ -2802,11 +2584,11 @@ type ListTagsForResourceOutput struct {
 // LoggingInfo is used by 4 operations.
 type LoggingInfo struct {
 	// Required. 3 to 63 characters.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// At most 500 characters.
 	S3KeyPrefix string
 	// Required. 3 to 20 characters.
-	S3Region string
+	S3Region string `boto3:",required"`
 }
 
 // MaintenanceWindowAutomationParameters is used by 3 operations.
@@ -2982,12 +2764,11 @@ type MetadataValue struct {
 	Value string
 }
 
-// ModifyDocumentPermissionInput is ModifyDocumentPermission's input.
 type ModifyDocumentPermissionInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	PermissionType DocumentPermissionType
+	PermissionType DocumentPermissionType `boto3:",required"`
 	// At most 20 elements.
 	AccountIdsToAdd []string
 	// At most 20 elements.
@@ -2996,7 +2777,6 @@ type ModifyDocumentPermissionInput struct {
 	SharedDocumentVersion string
 }
 
-// ModifyDocumentPermissionOutput is ModifyDocumentPermission's output.
 type ModifyDocumentPermissionOutput struct{}
 
 // Node is used by ListNodes.
@@ -3011,11 +2791,11 @@ type Node struct {
 // NodeAggregator is used by ListNodesSummary.
 type NodeAggregator struct {
 	// Required.
-	AggregatorType NodeAggregatorType
+	AggregatorType NodeAggregatorType `boto3:",required"`
 	// Required.
-	TypeName NodeTypeName
+	TypeName NodeTypeName `boto3:",required"`
 	// Required.
-	AttributeName NodeAttributeName
+	AttributeName NodeAttributeName `boto3:",required"`
 	// 1 to 2 elements.
 	Aggregators []NodeAggregator
 }
@@ -3023,7 +2803,7 @@ type NodeAggregator struct {
 // NodeFilter is used by ListNodes and ListNodesSummary.
 type NodeFilter struct {
 	// Required.
-	Key NodeFilterKey
+	Key NodeFilterKey `boto3:",required"`
 	// Required. 1 to 5 elements.
 	Values []string
 	Type   NodeFilterOperatorType
@@ -3086,7 +2866,7 @@ type OpsEntityItem struct {
 // OpsFilter is used by GetOpsSummary.
 type OpsFilter struct {
 	// Required. 1 to 200 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 40 elements.
 	Values []string
 	Type   OpsFilterOperatorType
@@ -3127,11 +2907,11 @@ type OpsItemDataValue struct {
 // OpsItemEventFilter is used by ListOpsItemEvents.
 type OpsItemEventFilter struct {
 	// Required.
-	Key OpsItemEventFilterKey
+	Key OpsItemEventFilterKey `boto3:",required"`
 	// Required.
 	Values []string
 	// Required.
-	Operator OpsItemEventFilterOperator
+	Operator OpsItemEventFilterOperator `boto3:",required"`
 }
 
 // OpsItemEventSummary is used by ListOpsItemEvents.
@@ -3148,11 +2928,11 @@ type OpsItemEventSummary struct {
 // OpsItemFilter is used by DescribeOpsItems.
 type OpsItemFilter struct {
 	// Required.
-	Key OpsItemFilterKey
+	Key OpsItemFilterKey `boto3:",required"`
 	// Required.
 	Values []string
 	// Required.
-	Operator OpsItemFilterOperator
+	Operator OpsItemFilterOperator `boto3:",required"`
 }
 
 // OpsItemIdentity is used by ListOpsItemEvents and ListOpsItemRelatedItems.
@@ -3181,11 +2961,11 @@ type OpsItemRelatedItemSummary struct {
 // OpsItemRelatedItemsFilter is used by ListOpsItemRelatedItems.
 type OpsItemRelatedItemsFilter struct {
 	// Required.
-	Key OpsItemRelatedItemsFilterKey
+	Key OpsItemRelatedItemsFilterKey `boto3:",required"`
 	// Required.
 	Values []string
 	// Required.
-	Operator OpsItemRelatedItemsFilterOperator
+	Operator OpsItemRelatedItemsFilterOperator `boto3:",required"`
 }
 
 // OpsItemSummary is used by DescribeOpsItems.
@@ -3221,7 +3001,7 @@ type OpsMetadata struct {
 // OpsMetadataFilter is used by ListOpsMetadata.
 type OpsMetadataFilter struct {
 	// Required. 1 to 128 characters. Pattern: ^(?!\s*$).+
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }
@@ -3229,7 +3009,7 @@ type OpsMetadataFilter struct {
 // OpsResultAttribute is used by GetOpsSummary.
 type OpsResultAttribute struct {
 	// Required. 1 to 100 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 }
 
 // OutputSource is used by DescribeAssociationExecutionTargets.
@@ -3296,7 +3076,7 @@ type ParameterMetadata struct {
 // ParameterStringFilter is used by DescribeParameters and GetParametersByPath.
 type ParameterStringFilter struct {
 	// Required. 1 to 132 characters.
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 10 characters.
 	Option string
 	// 1 to 50 elements.
@@ -3306,7 +3086,7 @@ type ParameterStringFilter struct {
 // ParametersFilter is used by DescribeParameters.
 type ParametersFilter struct {
 	// Required.
-	Key ParametersFilterKey
+	Key ParametersFilterKey `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Values []string
 }
@@ -3370,7 +3150,7 @@ type PatchComplianceData struct {
 // PatchFilter is used by 4 operations.
 type PatchFilter struct {
 	// Required.
-	Key PatchFilterKey
+	Key PatchFilterKey `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Values []string
 }
@@ -3415,11 +3195,11 @@ type PatchRuleGroup struct {
 // PatchSource is used by 4 operations.
 type PatchSource struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Products []string
 	// Required. 1 to 1024 characters. Sensitive.
-	Configuration string `boto3:",sensitive"`
+	Configuration string `boto3:",required,sensitive"`
 }
 
 // PatchStatus is used by DescribeEffectivePatchesForPatchBaseline.
@@ -3438,14 +3218,13 @@ type ProgressCounters struct {
 	TimedOutSteps  int32
 }
 
-// PutComplianceItemsInput is PutComplianceItems' input.
 type PutComplianceItemsInput struct {
 	// Required. 1 to 100 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 50 characters.
-	ResourceType string
+	ResourceType string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	ComplianceType string
+	ComplianceType string `boto3:",required"`
 	// Required.
 	ExecutionSummary *ComplianceExecutionSummary
 	// Required. At most 10000 elements.
@@ -3455,30 +3234,26 @@ type PutComplianceItemsInput struct {
 	UploadType      ComplianceUploadType
 }
 
-// PutComplianceItemsOutput is PutComplianceItems' output.
 type PutComplianceItemsOutput struct{}
 
-// PutInventoryInput is PutInventory's input.
 type PutInventoryInput struct {
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	Items []InventoryItem
 }
 
-// PutInventoryOutput is PutInventory's output.
 type PutInventoryOutput struct {
 	Message string
 }
 
-// PutParameterInput is PutParameter's input.
 type PutParameterInput struct {
 	// Required. 1 to 2048 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 	Type  ParameterType
 	// 1 to 256 characters.
 	KeyId     string
@@ -3494,59 +3269,51 @@ type PutParameterInput struct {
 	DataType string
 }
 
-// PutParameterOutput is PutParameter's output.
 type PutParameterOutput struct {
 	Version int64
 	Tier    ParameterTier
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Pattern: ^(?!\s*$).+
-	Policy     string
+	Policy     string `boto3:",required"`
 	PolicyId   string
 	PolicyHash string
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	PolicyId   string
 	PolicyHash string
 }
 
-// RegisterDefaultPatchBaselineInput is RegisterDefaultPatchBaseline's input.
 type RegisterDefaultPatchBaselineInput struct {
 	// Required. 20 to 128 characters.
-	BaselineId string
+	BaselineId string `boto3:",required"`
 }
 
-// RegisterDefaultPatchBaselineOutput is RegisterDefaultPatchBaseline's output.
 type RegisterDefaultPatchBaselineOutput struct {
 	BaselineId string
 }
 
-// RegisterPatchBaselineForPatchGroupInput is RegisterPatchBaselineForPatchGroup's input.
 type RegisterPatchBaselineForPatchGroupInput struct {
 	// Required. 20 to 128 characters.
-	BaselineId string
+	BaselineId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	PatchGroup string
+	PatchGroup string `boto3:",required"`
 }
 
-// RegisterPatchBaselineForPatchGroupOutput is RegisterPatchBaselineForPatchGroup's output.
 type RegisterPatchBaselineForPatchGroupOutput struct {
 	BaselineId string
 	PatchGroup string
 }
 
-// RegisterTargetWithMaintenanceWindowInput is RegisterTargetWithMaintenanceWindow's input.
 type RegisterTargetWithMaintenanceWindowInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// Required.
-	ResourceType MaintenanceWindowResourceType
+	ResourceType MaintenanceWindowResourceType `boto3:",required"`
 	// Required. At most 5 elements.
 	Targets []Target
 	// 1 to 128 characters. Sensitive.
@@ -3559,22 +3326,20 @@ type RegisterTargetWithMaintenanceWindowInput struct {
 	ClientToken string
 }
 
-// RegisterTargetWithMaintenanceWindowOutput is RegisterTargetWithMaintenanceWindow's output.
 type RegisterTargetWithMaintenanceWindowOutput struct {
 	WindowTargetId string
 }
 
-// RegisterTaskWithMaintenanceWindowInput is RegisterTaskWithMaintenanceWindow's input.
 type RegisterTaskWithMaintenanceWindowInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// At most 5 elements.
 	Targets []Target
 	// Required. 1 to 1600 characters.
-	TaskArn        string
+	TaskArn        string `boto3:",required"`
 	ServiceRoleArn string
 	// Required.
-	TaskType MaintenanceWindowTaskType
+	TaskType MaintenanceWindowTaskType `boto3:",required"`
 	// Sensitive.
 	TaskParameters           map[string]MaintenanceWindowTaskParameterValueExpression `boto3:",sensitive"`
 	TaskInvocationParameters *MaintenanceWindowTaskInvocationParameters
@@ -3595,7 +3360,6 @@ type RegisterTaskWithMaintenanceWindowInput struct {
 	AlarmConfiguration *AlarmConfiguration
 }
 
-// RegisterTaskWithMaintenanceWindowOutput is RegisterTaskWithMaintenanceWindow's output.
 type RegisterTaskWithMaintenanceWindowOutput struct {
 	WindowTaskId string
 }
@@ -3603,37 +3367,33 @@ type RegisterTaskWithMaintenanceWindowOutput struct {
 // RegistrationMetadataItem is used by CreateActivation.
 type RegistrationMetadataItem struct {
 	// Required. 1 to 128 characters. Pattern: ^(?!\s*$).+
-	Key string
+	Key string `boto3:",required"`
 	// Required. 1 to 2048 characters. Pattern: ^(?!\s*$).+
-	Value string
+	Value string `boto3:",required"`
 }
 
 // RelatedOpsItem is used by 3 operations.
 type RelatedOpsItem struct {
 	// Required.
-	OpsItemId string
+	OpsItemId string `boto3:",required"`
 }
 
-// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required.
-	ResourceType ResourceTypeForTagging
+	ResourceType ResourceTypeForTagging `boto3:",required"`
 	// Required.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct{}
 
-// ResetServiceSettingInput is ResetServiceSetting's input.
 type ResetServiceSettingInput struct {
 	// Required. 1 to 1000 characters.
-	SettingId string
+	SettingId string `boto3:",required"`
 }
 
-// ResetServiceSettingOutput is ResetServiceSetting's output.
 type ResetServiceSettingOutput struct {
 	ServiceSetting *ServiceSetting
 }
@@ -3659,7 +3419,7 @@ type ResourceComplianceSummaryItem struct {
 // ResourceDataSyncAwsOrganizationsSource is used by 3 operations.
 type ResourceDataSyncAwsOrganizationsSource struct {
 	// Required. 1 to 64 characters.
-	OrganizationSourceType string
+	OrganizationSourceType string `boto3:",required"`
 	// 1 to 1000 elements.
 	OrganizationalUnits []ResourceDataSyncOrganizationalUnit
 }
@@ -3694,13 +3454,13 @@ type ResourceDataSyncOrganizationalUnit struct {
 // ResourceDataSyncS3Destination is used by CreateResourceDataSync and ListResourceDataSync.
 type ResourceDataSyncS3Destination struct {
 	// Required. 1 to 2048 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// 1 to 256 characters.
 	Prefix string
 	// Required.
-	SyncFormat ResourceDataSyncS3Format
+	SyncFormat ResourceDataSyncS3Format `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Region string
+	Region string `boto3:",required"`
 	// 1 to 512 characters. Pattern: arn:.*
 	AWSKMSKeyARN           string
 	DestinationDataSharing *ResourceDataSyncDestinationDataSharing
@@ -3709,7 +3469,7 @@ type ResourceDataSyncS3Destination struct {
 // ResourceDataSyncSource is used by CreateResourceDataSync and UpdateResourceDataSync.
 type ResourceDataSyncSource struct {
 	// Required. 1 to 64 characters.
-	SourceType             string
+	SourceType             string `boto3:",required"`
 	AwsOrganizationsSource *ResourceDataSyncAwsOrganizationsSource
 	// Required.
 	SourceRegions           []string
@@ -3730,16 +3490,14 @@ type ResourceDataSyncSourceWithState struct {
 // ResultAttribute is used by GetInventory.
 type ResultAttribute struct {
 	// Required. 1 to 100 characters.
-	TypeName string
+	TypeName string `boto3:",required"`
 }
 
-// ResumeSessionInput is ResumeSession's input.
 type ResumeSessionInput struct {
 	// Required. 1 to 96 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// ResumeSessionOutput is ResumeSession's output.
 type ResumeSessionOutput struct {
 	SessionId  string
 	TokenValue string
@@ -3756,7 +3514,7 @@ type ReviewInformation struct {
 // Runbook is used by 3 operations.
 type Runbook struct {
 	// Required.
-	DocumentName    string
+	DocumentName    string `boto3:",required"`
 	DocumentVersion string
 	// 1 to 200 entries.
 	Parameters map[string][]string
@@ -3796,27 +3554,24 @@ type ScheduledWindowExecution struct {
 	ExecutionTime string
 }
 
-// SendAutomationSignalInput is SendAutomationSignal's input.
 type SendAutomationSignalInput struct {
 	// Required. 36 characters.
-	AutomationExecutionId string
+	AutomationExecutionId string `boto3:",required"`
 	// Required.
-	SignalType SignalType
+	SignalType SignalType `boto3:",required"`
 	// 1 to 200 entries.
 	Payload map[string][]string
 }
 
-// SendAutomationSignalOutput is SendAutomationSignal's output.
 type SendAutomationSignalOutput struct{}
 
-// SendCommandInput is SendCommand's input.
 type SendCommandInput struct {
 	// At most 50 elements.
 	InstanceIds []string
 	// At most 5 elements.
 	Targets []Target
 	// Required.
-	DocumentName    string
+	DocumentName    string `boto3:",required"`
 	DocumentVersion string
 	// At most 256 characters.
 	DocumentHash     string
@@ -3843,7 +3598,6 @@ type SendCommandInput struct {
 	AlarmConfiguration     *AlarmConfiguration
 }
 
-// SendCommandOutput is SendCommand's output.
 type SendCommandOutput struct {
 	Command *Command
 }
@@ -3877,9 +3631,9 @@ type Session struct {
 // SessionFilter is used by DescribeSessions.
 type SessionFilter struct {
 	// Required.
-	Key SessionFilterKey
+	Key SessionFilterKey `boto3:",required"`
 	// Required. 1 to 400 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // SessionManagerOutputUrl is used by DescribeSessions.
@@ -3898,34 +3652,29 @@ type SeveritySummary struct {
 	UnspecifiedCount   int32
 }
 
-// StartAccessRequestInput is StartAccessRequest's input.
 type StartAccessRequestInput struct {
 	// Required. 1 to 256 characters.
-	Reason string
+	Reason string `boto3:",required"`
 	// Required. At most 5 elements.
 	Targets []Target
 	// At most 1000 elements.
 	Tags []Tag
 }
 
-// StartAccessRequestOutput is StartAccessRequest's output.
 type StartAccessRequestOutput struct {
 	AccessRequestId string
 }
 
-// StartAssociationsOnceInput is StartAssociationsOnce's input.
 type StartAssociationsOnceInput struct {
 	// Required. 1 to 10 elements.
 	AssociationIds []string
 }
 
-// StartAssociationsOnceOutput is StartAssociationsOnce's output.
 type StartAssociationsOnceOutput struct{}
 
-// StartAutomationExecutionInput is StartAutomationExecution's input.
 type StartAutomationExecutionInput struct {
 	// Required.
-	DocumentName    string
+	DocumentName    string `boto3:",required"`
 	DocumentVersion string
 	// 1 to 200 entries.
 	Parameters map[string][]string
@@ -3950,16 +3699,14 @@ type StartAutomationExecutionInput struct {
 	TargetLocationsURL string
 }
 
-// StartAutomationExecutionOutput is StartAutomationExecution's output.
 type StartAutomationExecutionOutput struct {
 	AutomationExecutionId string
 }
 
-// StartChangeRequestExecutionInput is StartChangeRequestExecution's input.
 type StartChangeRequestExecutionInput struct {
 	ScheduledTime time.Time
 	// Required.
-	DocumentName    string
+	DocumentName    string `boto3:",required"`
 	DocumentVersion string
 	// 1 to 200 entries.
 	Parameters map[string][]string
@@ -3977,35 +3724,30 @@ type StartChangeRequestExecutionInput struct {
 	ChangeDetails string
 }
 
-// StartChangeRequestExecutionOutput is StartChangeRequestExecution's output.
 type StartChangeRequestExecutionOutput struct {
 	AutomationExecutionId string
 }
 
-// StartExecutionPreviewInput is StartExecutionPreview's input.
 type StartExecutionPreviewInput struct {
 	// Required.
-	DocumentName    string
+	DocumentName    string `boto3:",required"`
 	DocumentVersion string
 	ExecutionInputs *ExecutionInputs
 }
 
-// StartExecutionPreviewOutput is StartExecutionPreview's output.
 type StartExecutionPreviewOutput struct {
 	ExecutionPreviewId string
 }
 
-// StartSessionInput is StartSession's input.
 type StartSessionInput struct {
 	// Required. 1 to 400 characters.
-	Target       string
+	Target       string `boto3:",required"`
 	DocumentName string
 	// 1 to 256 characters. Pattern: ^.{1,256}$
 	Reason     string
 	Parameters map[string][]string
 }
 
-// StartSessionOutput is StartSession's output.
 type StartSessionOutput struct {
 	SessionId  string
 	TokenValue string
@@ -4043,27 +3785,25 @@ type StepExecution struct {
 // StepExecutionFilter is used by DescribeAutomationStepExecutions.
 type StepExecutionFilter struct {
 	// Required.
-	Key StepExecutionFilterKey
+	Key StepExecutionFilterKey `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Values []string
 }
 
-// StopAutomationExecutionInput is StopAutomationExecution's input.
 type StopAutomationExecutionInput struct {
 	// Required. 36 characters.
-	AutomationExecutionId string
+	AutomationExecutionId string `boto3:",required"`
 	Type                  StopType
 }
 
-// StopAutomationExecutionOutput is StopAutomationExecution's output.
 type StopAutomationExecutionOutput struct{}
 
 // Tag is used by 17 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // Target is used by 25 operations.
@@ -4104,37 +3844,32 @@ type TargetPreview struct {
 	TargetType string
 }
 
-// TerminateSessionInput is TerminateSession's input.
 type TerminateSessionInput struct {
 	// Required. 1 to 96 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// TerminateSessionOutput is TerminateSession's output.
 type TerminateSessionOutput struct {
 	SessionId string
 }
 
-// UnlabelParameterVersionInput is UnlabelParameterVersion's input.
 type UnlabelParameterVersionInput struct {
 	// Required. 1 to 2048 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	ParameterVersion int64
+	ParameterVersion *int64
 	// Required. 1 to 10 elements.
 	Labels []string
 }
 
-// UnlabelParameterVersionOutput is UnlabelParameterVersion's output.
 type UnlabelParameterVersionOutput struct {
 	RemovedLabels []string
 	InvalidLabels []string
 }
 
-// UpdateAssociationInput is UpdateAssociation's input.
 type UpdateAssociationInput struct {
 	// Required.
-	AssociationId string
+	AssociationId string `boto3:",required"`
 	// Sensitive.
 	Parameters      map[string][]string `boto3:",sensitive"`
 	DocumentVersion string
@@ -4169,47 +3904,41 @@ type UpdateAssociationInput struct {
 	AssociationDispatchAssumeRole string
 }
 
-// UpdateAssociationOutput is UpdateAssociation's output.
 type UpdateAssociationOutput struct {
 	AssociationDescription *AssociationDescription
 }
 
-// UpdateAssociationStatusInput is UpdateAssociationStatus' input.
 type UpdateAssociationStatusInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
 	AssociationStatus *AssociationStatus
 }
 
-// UpdateAssociationStatusOutput is UpdateAssociationStatus' output.
 type UpdateAssociationStatusOutput struct {
 	AssociationDescription *AssociationDescription
 }
 
-// UpdateDocumentDefaultVersionInput is UpdateDocumentDefaultVersion's input.
 type UpdateDocumentDefaultVersionInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Pattern: (^[1-9][0-9]*$)
-	DocumentVersion string
+	DocumentVersion string `boto3:",required"`
 }
 
-// UpdateDocumentDefaultVersionOutput is UpdateDocumentDefaultVersion's output.
 type UpdateDocumentDefaultVersionOutput struct {
 	Description *DocumentDefaultVersionDescription
 }
 
-// UpdateDocumentInput is UpdateDocument's input.
 type UpdateDocumentInput struct {
 	// Required. Not empty.
-	Content string
+	Content string `boto3:",required"`
 	// At most 20 elements.
 	Attachments []AttachmentsSource
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters. Pattern: ^[\w\.\-\:\/ ]*$
 	DisplayName     string
 	VersionName     string
@@ -4219,27 +3948,23 @@ type UpdateDocumentInput struct {
 	TargetType string
 }
 
-// UpdateDocumentMetadataInput is UpdateDocumentMetadata's input.
 type UpdateDocumentMetadataInput struct {
 	// Required.
-	Name            string
+	Name            string `boto3:",required"`
 	DocumentVersion string
 	// Required.
 	DocumentReviews *DocumentReviews
 }
 
-// UpdateDocumentMetadataOutput is UpdateDocumentMetadata's output.
 type UpdateDocumentMetadataOutput struct{}
 
-// UpdateDocumentOutput is UpdateDocument's output.
 type UpdateDocumentOutput struct {
 	DocumentDescription *DocumentDescription
 }
 
-// UpdateMaintenanceWindowInput is UpdateMaintenanceWindow's input.
 type UpdateMaintenanceWindowInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// 3 to 128 characters.
 	Name string
 	// 1 to 128 characters. Sensitive.
@@ -4260,7 +3985,6 @@ type UpdateMaintenanceWindowInput struct {
 	Replace                  *bool
 }
 
-// UpdateMaintenanceWindowOutput is UpdateMaintenanceWindow's output.
 type UpdateMaintenanceWindowOutput struct {
 	WindowId string
 	Name     string
@@ -4277,12 +4001,11 @@ type UpdateMaintenanceWindowOutput struct {
 	Enabled                  bool
 }
 
-// UpdateMaintenanceWindowTargetInput is UpdateMaintenanceWindowTarget's input.
 type UpdateMaintenanceWindowTargetInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// Required. 36 characters.
-	WindowTargetId string
+	WindowTargetId string `boto3:",required"`
 	// At most 5 elements.
 	Targets []Target
 	// 1 to 128 characters. Sensitive.
@@ -4294,7 +4017,6 @@ type UpdateMaintenanceWindowTargetInput struct {
 	Replace     *bool
 }
 
-// UpdateMaintenanceWindowTargetOutput is UpdateMaintenanceWindowTarget's output.
 type UpdateMaintenanceWindowTargetOutput struct {
 	WindowId       string
 	WindowTargetId string
@@ -4306,12 +4028,11 @@ type UpdateMaintenanceWindowTargetOutput struct {
 	Description string `boto3:",sensitive"`
 }
 
-// UpdateMaintenanceWindowTaskInput is UpdateMaintenanceWindowTask's input.
 type UpdateMaintenanceWindowTaskInput struct {
 	// Required. 20 characters.
-	WindowId string
+	WindowId string `boto3:",required"`
 	// Required. 36 characters.
-	WindowTaskId string
+	WindowTaskId string `boto3:",required"`
 	// At most 5 elements.
 	Targets []Target
 	// 1 to 1600 characters.
@@ -4336,7 +4057,6 @@ type UpdateMaintenanceWindowTaskInput struct {
 	AlarmConfiguration *AlarmConfiguration
 }
 
-// UpdateMaintenanceWindowTaskOutput is UpdateMaintenanceWindowTask's output.
 type UpdateMaintenanceWindowTaskOutput struct {
 	WindowId       string
 	WindowTaskId   string
@@ -4357,18 +4077,15 @@ type UpdateMaintenanceWindowTaskOutput struct {
 	AlarmConfiguration *AlarmConfiguration
 }
 
-// UpdateManagedInstanceRoleInput is UpdateManagedInstanceRole's input.
 type UpdateManagedInstanceRoleInput struct {
 	// Required. 20 to 124 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At most 64 characters.
-	IamRole string
+	IamRole string `boto3:",required"`
 }
 
-// UpdateManagedInstanceRoleOutput is UpdateManagedInstanceRole's output.
 type UpdateManagedInstanceRoleOutput struct{}
 
-// UpdateOpsItemInput is UpdateOpsItem's input.
 type UpdateOpsItemInput struct {
 	// 1 to 2048 characters.
 	Description             string
@@ -4380,7 +4097,7 @@ type UpdateOpsItemInput struct {
 	RelatedOpsItems []RelatedOpsItem
 	Status          OpsItemStatus
 	// Required.
-	OpsItemId string
+	OpsItemId string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: ^(?!\s*$).+
 	Title string
 	// 1 to 64 characters. Pattern: ^(?!\s*$).+
@@ -4395,28 +4112,24 @@ type UpdateOpsItemInput struct {
 	OpsItemArn string
 }
 
-// UpdateOpsItemOutput is UpdateOpsItem's output.
 type UpdateOpsItemOutput struct{}
 
-// UpdateOpsMetadataInput is UpdateOpsMetadata's input.
 type UpdateOpsMetadataInput struct {
 	// Required. 1 to 1011 characters.
-	OpsMetadataArn string
+	OpsMetadataArn string `boto3:",required"`
 	// 1 to 5 entries.
 	MetadataToUpdate map[string]MetadataValue
 	// 1 to 10 elements.
 	KeysToDelete []string
 }
 
-// UpdateOpsMetadataOutput is UpdateOpsMetadata's output.
 type UpdateOpsMetadataOutput struct {
 	OpsMetadataArn string
 }
 
-// UpdatePatchBaselineInput is UpdatePatchBaseline's input.
 type UpdatePatchBaselineInput struct {
 	// Required. 20 to 128 characters.
-	BaselineId string
+	BaselineId string `boto3:",required"`
 	// 3 to 128 characters.
 	Name          string
 	GlobalFilters *PatchFilterGroup
@@ -4436,7 +4149,6 @@ type UpdatePatchBaselineInput struct {
 	Replace                                  *bool
 }
 
-// UpdatePatchBaselineOutput is UpdatePatchBaseline's output.
 type UpdatePatchBaselineOutput struct {
 	BaselineId                               string
 	Name                                     string
@@ -4455,26 +4167,22 @@ type UpdatePatchBaselineOutput struct {
 	AvailableSecurityUpdatesComplianceStatus PatchComplianceStatus
 }
 
-// UpdateResourceDataSyncInput is UpdateResourceDataSync's input.
 type UpdateResourceDataSyncInput struct {
 	// Required. 1 to 64 characters.
-	SyncName string
+	SyncName string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	SyncType string
+	SyncType string `boto3:",required"`
 	// Required.
 	SyncSource *ResourceDataSyncSource
 }
 
-// UpdateResourceDataSyncOutput is UpdateResourceDataSync's output.
 type UpdateResourceDataSyncOutput struct{}
 
-// UpdateServiceSettingInput is UpdateServiceSetting's input.
 type UpdateServiceSettingInput struct {
 	// Required. 1 to 1000 characters.
-	SettingId string
+	SettingId string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	SettingValue string
+	SettingValue string `boto3:",required"`
 }
 
-// UpdateServiceSettingOutput is UpdateServiceSetting's output.
 type UpdateServiceSettingOutput struct{}

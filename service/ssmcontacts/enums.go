@@ -4,9 +4,11 @@ package ssmcontacts
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AcceptCodeValidation](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-contacts", description) }
+// Values lists the values of an enum of this package: Values[AcceptCodeValidation](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ssm-contacts", description)
+}
 
 // AcceptCodeValidation is one of 2 values, for AcceptPageInput.AcceptCodeValidation.
 type AcceptCodeValidation string

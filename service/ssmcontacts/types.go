@@ -4,39 +4,35 @@ package ssmcontacts
 
 import "time"
 
-// AcceptPageInput is AcceptPage's input.
 type AcceptPageInput struct {
 	// Required. 1 to 2048 characters.
-	PageId string
+	PageId string `boto3:",required"`
 	// 1 to 2048 characters.
 	ContactChannelId string
 	// Required.
-	AcceptType AcceptType
+	AcceptType AcceptType `boto3:",required"`
 	// 1 to 2048 characters.
 	Note string
 	// Required. 6 to 10 characters. Pattern: ^[0-9]*$
-	AcceptCode           string
+	AcceptCode           string `boto3:",required"`
 	AcceptCodeValidation AcceptCodeValidation
 }
 
-// AcceptPageOutput is AcceptPage's output.
 type AcceptPageOutput struct{}
 
-// ActivateContactChannelInput is ActivateContactChannel's input.
 type ActivateContactChannelInput struct {
 	// Required. 1 to 2048 characters.
-	ContactChannelId string
+	ContactChannelId string `boto3:",required"`
 	// Required. 6 to 10 characters. Pattern: ^[0-9]*$
-	ActivationCode string
+	ActivationCode string `boto3:",required"`
 }
 
-// ActivateContactChannelOutput is ActivateContactChannel's output.
 type ActivateContactChannelOutput struct{}
 
 // ChannelTargetInfo is used by 3 operations.
 type ChannelTargetInfo struct {
 	// Required. 1 to 2048 characters.
-	ContactChannelId string
+	ContactChannelId string `boto3:",required"`
 	// 0 to 60.
 	RetryIntervalInMinutes *int32
 }
@@ -70,7 +66,7 @@ type ContactTargetInfo struct {
 	// 1 to 2048 characters.
 	ContactId string
 	// Required.
-	IsEssential bool
+	IsEssential *bool
 }
 
 // CoverageTime is used by 5 operations.
@@ -79,14 +75,13 @@ type CoverageTime struct {
 	End   *HandOffTime
 }
 
-// CreateContactChannelInput is CreateContactChannel's input.
 type CreateContactChannelInput struct {
 	// Required. 1 to 2048 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type ChannelType
+	Type ChannelType `boto3:",required"`
 	// Required.
 	DeliveryAddress *ContactChannelAddress
 	DeferActivation *bool
@@ -94,19 +89,17 @@ type CreateContactChannelInput struct {
 	IdempotencyToken string
 }
 
-// CreateContactChannelOutput is CreateContactChannel's output.
 type CreateContactChannelOutput struct {
 	ContactChannelArn string
 }
 
-// CreateContactInput is CreateContact's input.
 type CreateContactInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[a-z0-9_\-]*$
-	Alias string
+	Alias string `boto3:",required"`
 	// At most 255 characters.
 	DisplayName string
 	// Required.
-	Type ContactType
+	Type ContactType `boto3:",required"`
 	// Required.
 	Plan *Plan
 	// At most 50 elements.
@@ -115,20 +108,18 @@ type CreateContactInput struct {
 	IdempotencyToken string
 }
 
-// CreateContactOutput is CreateContact's output.
 type CreateContactOutput struct {
 	ContactArn string
 }
 
-// CreateRotationInput is CreateRotation's input.
 type CreateRotationInput struct {
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 30 elements.
 	ContactIds []string
 	StartTime  time.Time
 	// Required. 1 to 255 characters.
-	TimeZoneId string
+	TimeZoneId string `boto3:",required"`
 	// Required.
 	Recurrence *RecurrenceSettings
 	// At most 50 elements.
@@ -137,15 +128,13 @@ type CreateRotationInput struct {
 	IdempotencyToken string
 }
 
-// CreateRotationOutput is CreateRotation's output.
 type CreateRotationOutput struct {
 	RotationArn string
 }
 
-// CreateRotationOverrideInput is CreateRotationOverride's input.
 type CreateRotationOverrideInput struct {
 	// Required. 1 to 2048 characters.
-	RotationId string
+	RotationId string `boto3:",required"`
 	// Required. At most 30 elements.
 	NewContactIds []string
 	// Required.
@@ -156,56 +145,45 @@ type CreateRotationOverrideInput struct {
 	IdempotencyToken string
 }
 
-// CreateRotationOverrideOutput is CreateRotationOverride's output.
 type CreateRotationOverrideOutput struct {
 	RotationOverrideId string
 }
 
-// DeactivateContactChannelInput is DeactivateContactChannel's input.
 type DeactivateContactChannelInput struct {
 	// Required. 1 to 2048 characters.
-	ContactChannelId string
+	ContactChannelId string `boto3:",required"`
 }
 
-// DeactivateContactChannelOutput is DeactivateContactChannel's output.
 type DeactivateContactChannelOutput struct{}
 
-// DeleteContactChannelInput is DeleteContactChannel's input.
 type DeleteContactChannelInput struct {
 	// Required. 1 to 2048 characters.
-	ContactChannelId string
+	ContactChannelId string `boto3:",required"`
 }
 
-// DeleteContactChannelOutput is DeleteContactChannel's output.
 type DeleteContactChannelOutput struct{}
 
-// DeleteContactInput is DeleteContact's input.
 type DeleteContactInput struct {
 	// Required. 1 to 2048 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 }
 
-// DeleteContactOutput is DeleteContact's output.
 type DeleteContactOutput struct{}
 
-// DeleteRotationInput is DeleteRotation's input.
 type DeleteRotationInput struct {
 	// Required. 1 to 2048 characters.
-	RotationId string
+	RotationId string `boto3:",required"`
 }
 
-// DeleteRotationOutput is DeleteRotation's output.
 type DeleteRotationOutput struct{}
 
-// DeleteRotationOverrideInput is DeleteRotationOverride's input.
 type DeleteRotationOverrideInput struct {
 	// Required. 1 to 2048 characters.
-	RotationId string
+	RotationId string `boto3:",required"`
 	// Required. 36 to 39 characters.
-	RotationOverrideId string
+	RotationOverrideId string `boto3:",required"`
 }
 
-// DeleteRotationOverrideOutput is DeleteRotationOverride's output.
 type DeleteRotationOverrideOutput struct{}
 
 // DependentEntity is a part of errors.
@@ -214,13 +192,11 @@ type DependentEntity struct {
 	DependentResourceIds []string
 }
 
-// DescribeEngagementInput is DescribeEngagement's input.
 type DescribeEngagementInput struct {
 	// Required. 1 to 2048 characters.
-	EngagementId string
+	EngagementId string `boto3:",required"`
 }
 
-// DescribeEngagementOutput is DescribeEngagement's output.
 type DescribeEngagementOutput struct {
 	ContactArn    string
 	EngagementArn string
@@ -234,13 +210,11 @@ type DescribeEngagementOutput struct {
 	StopTime      time.Time
 }
 
-// DescribePageInput is DescribePage's input.
 type DescribePageInput struct {
 	// Required. 1 to 2048 characters.
-	PageId string
+	PageId string `boto3:",required"`
 }
 
-// DescribePageOutput is DescribePage's output.
 type DescribePageOutput struct {
 	PageArn       string
 	EngagementArn string
@@ -266,13 +240,11 @@ type Engagement struct {
 	StopTime      time.Time
 }
 
-// GetContactChannelInput is GetContactChannel's input.
 type GetContactChannelInput struct {
 	// Required. 1 to 2048 characters.
-	ContactChannelId string
+	ContactChannelId string `boto3:",required"`
 }
 
-// GetContactChannelOutput is GetContactChannel's output.
 type GetContactChannelOutput struct {
 	ContactArn        string
 	ContactChannelArn string
@@ -282,13 +254,11 @@ type GetContactChannelOutput struct {
 	ActivationStatus  ActivationStatus
 }
 
-// GetContactInput is GetContact's input.
 type GetContactInput struct {
 	// Required. 1 to 2048 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 }
 
-// GetContactOutput is GetContact's output.
 type GetContactOutput struct {
 	ContactArn  string
 	Alias       string
@@ -297,25 +267,21 @@ type GetContactOutput struct {
 	Plan        *Plan
 }
 
-// GetContactPolicyInput is GetContactPolicy's input.
 type GetContactPolicyInput struct {
 	// Required. 1 to 2048 characters.
-	ContactArn string
+	ContactArn string `boto3:",required"`
 }
 
-// GetContactPolicyOutput is GetContactPolicy's output.
 type GetContactPolicyOutput struct {
 	ContactArn string
 	Policy     string
 }
 
-// GetRotationInput is GetRotation's input.
 type GetRotationInput struct {
 	// Required. 1 to 2048 characters.
-	RotationId string
+	RotationId string `boto3:",required"`
 }
 
-// GetRotationOutput is GetRotation's output.
 type GetRotationOutput struct {
 	RotationArn string
 	Name        string
@@ -325,15 +291,13 @@ type GetRotationOutput struct {
 	Recurrence  *RecurrenceSettings
 }
 
-// GetRotationOverrideInput is GetRotationOverride's input.
 type GetRotationOverrideInput struct {
 	// Required. 1 to 2048 characters.
-	RotationId string
+	RotationId string `boto3:",required"`
 	// Required. 36 to 39 characters.
-	RotationOverrideId string
+	RotationOverrideId string `boto3:",required"`
 }
 
-// GetRotationOverrideOutput is GetRotationOverride's output.
 type GetRotationOverrideOutput struct {
 	RotationOverrideId string
 	RotationArn        string
@@ -346,28 +310,25 @@ type GetRotationOverrideOutput struct {
 // HandOffTime is used by 5 operations.
 type HandOffTime struct {
 	// Required. 0 to 23.
-	HourOfDay int32
+	HourOfDay *int32
 	// Required. 0 to 59.
-	MinuteOfHour int32
+	MinuteOfHour *int32
 }
 
-// ListContactChannelsInput is ListContactChannels' input.
 type ListContactChannelsInput struct {
 	// Required. 1 to 2048 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 0 to 1024.
 	MaxResults *int32
 }
 
-// ListContactChannelsOutput is ListContactChannels' output.
 type ListContactChannelsOutput struct {
 	NextToken       string
 	ContactChannels []ContactChannel
 }
 
-// ListContactsInput is ListContacts' input.
 type ListContactsInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -378,13 +339,11 @@ type ListContactsInput struct {
 	Type        ContactType
 }
 
-// ListContactsOutput is ListContacts' output.
 type ListContactsOutput struct {
 	NextToken string
 	Contacts  []Contact
 }
 
-// ListEngagementsInput is ListEngagements' input.
 type ListEngagementsInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -395,75 +354,65 @@ type ListEngagementsInput struct {
 	TimeRangeValue *TimeRange
 }
 
-// ListEngagementsOutput is ListEngagements' output.
 type ListEngagementsOutput struct {
 	NextToken   string
 	Engagements []Engagement
 }
 
-// ListPageReceiptsInput is ListPageReceipts' input.
 type ListPageReceiptsInput struct {
 	// Required. 1 to 2048 characters.
-	PageId string
+	PageId string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 0 to 1024.
 	MaxResults *int32
 }
 
-// ListPageReceiptsOutput is ListPageReceipts' output.
 type ListPageReceiptsOutput struct {
 	NextToken string
 	Receipts  []Receipt
 }
 
-// ListPageResolutionsInput is ListPageResolutions' input.
 type ListPageResolutionsInput struct {
 	// At most 2048 characters.
 	NextToken string
 	// Required. 1 to 2048 characters.
-	PageId string
+	PageId string `boto3:",required"`
 }
 
-// ListPageResolutionsOutput is ListPageResolutions' output.
 type ListPageResolutionsOutput struct {
 	NextToken       string
 	PageResolutions []ResolutionContact
 }
 
-// ListPagesByContactInput is ListPagesByContact's input.
 type ListPagesByContactInput struct {
 	// Required. 1 to 2048 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 0 to 1024.
 	MaxResults *int32
 }
 
-// ListPagesByContactOutput is ListPagesByContact's output.
 type ListPagesByContactOutput struct {
 	NextToken string
 	Pages     []Page
 }
 
-// ListPagesByEngagementInput is ListPagesByEngagement's input.
 type ListPagesByEngagementInput struct {
 	// Required. 1 to 2048 characters.
-	EngagementId string
+	EngagementId string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 0 to 1024.
 	MaxResults *int32
 }
 
-// ListPagesByEngagementOutput is ListPagesByEngagement's output.
 type ListPagesByEngagementOutput struct {
 	NextToken string
 	Pages     []Page
 }
 
-// ListPreviewRotationShiftsInput is ListPreviewRotationShifts' input.
 type ListPreviewRotationShiftsInput struct {
 	RotationStartTime time.Time
 	StartTime         time.Time
@@ -472,7 +421,7 @@ type ListPreviewRotationShiftsInput struct {
 	// Required. 1 to 30 elements.
 	Members []string
 	// Required. 1 to 255 characters.
-	TimeZoneId string
+	TimeZoneId string `boto3:",required"`
 	// Required.
 	Recurrence *RecurrenceSettings
 	Overrides  []PreviewOverride
@@ -482,16 +431,14 @@ type ListPreviewRotationShiftsInput struct {
 	MaxResults *int32
 }
 
-// ListPreviewRotationShiftsOutput is ListPreviewRotationShifts' output.
 type ListPreviewRotationShiftsOutput struct {
 	RotationShifts []RotationShift
 	NextToken      string
 }
 
-// ListRotationOverridesInput is ListRotationOverrides' input.
 type ListRotationOverridesInput struct {
 	// Required. 1 to 2048 characters.
-	RotationId string
+	RotationId string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -502,16 +449,14 @@ type ListRotationOverridesInput struct {
 	MaxResults *int32
 }
 
-// ListRotationOverridesOutput is ListRotationOverrides' output.
 type ListRotationOverridesOutput struct {
 	RotationOverrides []RotationOverride
 	NextToken         string
 }
 
-// ListRotationShiftsInput is ListRotationShifts' input.
 type ListRotationShiftsInput struct {
 	// Required. 1 to 2048 characters.
-	RotationId string
+	RotationId string `boto3:",required"`
 	StartTime  time.Time
 	// Required.
 	EndTime time.Time
@@ -521,13 +466,11 @@ type ListRotationShiftsInput struct {
 	MaxResults *int32
 }
 
-// ListRotationShiftsOutput is ListRotationShifts' output.
 type ListRotationShiftsOutput struct {
 	RotationShifts []RotationShift
 	NextToken      string
 }
 
-// ListRotationsInput is ListRotations' input.
 type ListRotationsInput struct {
 	// 1 to 255 characters.
 	RotationNamePrefix string
@@ -537,19 +480,16 @@ type ListRotationsInput struct {
 	MaxResults *int32
 }
 
-// ListRotationsOutput is ListRotations' output.
 type ListRotationsOutput struct {
 	NextToken string
 	Rotations []Rotation
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -557,7 +497,7 @@ type ListTagsForResourceOutput struct {
 // MonthlySetting is used by 5 operations.
 type MonthlySetting struct {
 	// Required. 1 to 31.
-	DayOfMonth int32
+	DayOfMonth *int32
 	// Required.
 	HandOffTime *HandOffTime
 }
@@ -589,15 +529,13 @@ type PreviewOverride struct {
 	EndTime    time.Time
 }
 
-// PutContactPolicyInput is PutContactPolicy's input.
 type PutContactPolicyInput struct {
 	// Required. 1 to 2048 characters.
-	ContactArn string
+	ContactArn string `boto3:",required"`
 	// Required. 1 to 395000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutContactPolicyOutput is PutContactPolicy's output.
 type PutContactPolicyOutput struct{}
 
 // Receipt is used by ListPageReceipts.
@@ -614,10 +552,10 @@ type RecurrenceSettings struct {
 	WeeklySettings  []WeeklySetting
 	DailySettings   []HandOffTime
 	// Required. At least 1.
-	NumberOfOnCalls int32
+	NumberOfOnCalls *int32
 	ShiftCoverages  map[DayOfWeek][]CoverageTime
 	// Required. 1 to 100.
-	RecurrenceMultiplier int32
+	RecurrenceMultiplier *int32
 }
 
 // ResolutionContact is used by ListPageResolutions.
@@ -655,13 +593,11 @@ type RotationShift struct {
 	ShiftDetails *ShiftDetails
 }
 
-// SendActivationCodeInput is SendActivationCode's input.
 type SendActivationCodeInput struct {
 	// Required. 1 to 2048 characters.
-	ContactChannelId string
+	ContactChannelId string `boto3:",required"`
 }
 
-// SendActivationCodeOutput is SendActivationCode's output.
 type SendActivationCodeOutput struct{}
 
 // ShiftDetails is used by ListPreviewRotationShifts and ListRotationShifts.
@@ -672,21 +608,20 @@ type ShiftDetails struct {
 // Stage is used by 3 operations.
 type Stage struct {
 	// Required. 0 to 30.
-	DurationInMinutes int32
+	DurationInMinutes *int32
 	// Required.
 	Targets []Target
 }
 
-// StartEngagementInput is StartEngagement's input.
 type StartEngagementInput struct {
 	// Required. 1 to 2048 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// Required. At most 255 characters.
-	Sender string
+	Sender string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Subject string
+	Subject string `boto3:",required"`
 	// Required. 1 to 8192 characters.
-	Content string
+	Content string `boto3:",required"`
 	// 1 to 2048 characters.
 	PublicSubject string
 	// 1 to 8192 characters.
@@ -697,20 +632,17 @@ type StartEngagementInput struct {
 	IdempotencyToken string
 }
 
-// StartEngagementOutput is StartEngagement's output.
 type StartEngagementOutput struct {
 	EngagementArn string
 }
 
-// StopEngagementInput is StopEngagement's input.
 type StopEngagementInput struct {
 	// Required. 1 to 2048 characters.
-	EngagementId string
+	EngagementId string `boto3:",required"`
 	// At most 255 characters.
 	Reason string
 }
 
-// StopEngagementOutput is StopEngagement's output.
 type StopEngagementOutput struct{}
 
 // Tag is used by 4 operations.
@@ -721,15 +653,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Target is used by 3 operations.
@@ -744,45 +674,38 @@ type TimeRange struct {
 	EndTime   time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateContactChannelInput is UpdateContactChannel's input.
 type UpdateContactChannelInput struct {
 	// Required. 1 to 2048 characters.
-	ContactChannelId string
+	ContactChannelId string `boto3:",required"`
 	// 1 to 255 characters.
 	Name            string
 	DeliveryAddress *ContactChannelAddress
 }
 
-// UpdateContactChannelOutput is UpdateContactChannel's output.
 type UpdateContactChannelOutput struct{}
 
-// UpdateContactInput is UpdateContact's input.
 type UpdateContactInput struct {
 	// Required. 1 to 2048 characters.
-	ContactId string
+	ContactId string `boto3:",required"`
 	// At most 255 characters.
 	DisplayName string
 	Plan        *Plan
 }
 
-// UpdateContactOutput is UpdateContact's output.
 type UpdateContactOutput struct{}
 
-// UpdateRotationInput is UpdateRotation's input.
 type UpdateRotationInput struct {
 	// Required. 1 to 2048 characters.
-	RotationId string
+	RotationId string `boto3:",required"`
 	// 1 to 30 elements.
 	ContactIds []string
 	StartTime  time.Time
@@ -792,7 +715,6 @@ type UpdateRotationInput struct {
 	Recurrence *RecurrenceSettings
 }
 
-// UpdateRotationOutput is UpdateRotation's output.
 type UpdateRotationOutput struct{}
 
 // ValidationExceptionField is a part of errors.
@@ -804,7 +726,7 @@ type ValidationExceptionField struct {
 // WeeklySetting is used by 5 operations.
 type WeeklySetting struct {
 	// Required.
-	DayOfWeek DayOfWeek
+	DayOfWeek DayOfWeek `boto3:",required"`
 	// Required.
 	HandOffTime *HandOffTime
 }

@@ -6,26 +6,22 @@ package ssmguiconnect
 // UpdateConnectionRecordingPreferences.
 type ConnectionRecordingPreferences struct {
 	// Required. 1 to 2048 characters.
-	KMSKeyArn string
+	KMSKeyArn string `boto3:",required"`
 	// Required.
 	RecordingDestinations *RecordingDestinations
 }
 
-// DeleteConnectionRecordingPreferencesInput is DeleteConnectionRecordingPreferences' input.
 type DeleteConnectionRecordingPreferencesInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
 }
 
-// DeleteConnectionRecordingPreferencesOutput is DeleteConnectionRecordingPreferences' output.
 type DeleteConnectionRecordingPreferencesOutput struct {
 	ClientToken string
 }
 
-// GetConnectionRecordingPreferencesInput is GetConnectionRecordingPreferences' input.
 type GetConnectionRecordingPreferencesInput struct{}
 
-// GetConnectionRecordingPreferencesOutput is GetConnectionRecordingPreferences' output.
 type GetConnectionRecordingPreferencesOutput struct {
 	ClientToken                    string
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences
@@ -42,12 +38,11 @@ type RecordingDestinations struct {
 // UpdateConnectionRecordingPreferences.
 type S3Bucket struct {
 	// Required.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. Pattern: ^[0-9]{12}$
-	BucketOwner string
+	BucketOwner string `boto3:",required"`
 }
 
-// UpdateConnectionRecordingPreferencesInput is UpdateConnectionRecordingPreferences' input.
 type UpdateConnectionRecordingPreferencesInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters.
 	ClientToken string
@@ -55,7 +50,6 @@ type UpdateConnectionRecordingPreferencesInput struct {
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences
 }
 
-// UpdateConnectionRecordingPreferencesOutput is UpdateConnectionRecordingPreferences' output.
 type UpdateConnectionRecordingPreferencesOutput struct {
 	ClientToken                    string
 	ConnectionRecordingPreferences *ConnectionRecordingPreferences

@@ -4,9 +4,11 @@ package ssmincidents
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[IncidentRecordStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-incidents", description) }
+// Values lists the values of an enum of this package: Values[IncidentRecordStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ssm-incidents", description)
+}
 
 // IncidentRecordStatus is one of 2 values, for IncidentRecord.Status and 2 other members.
 type IncidentRecordStatus string

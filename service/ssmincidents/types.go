@@ -12,7 +12,7 @@ type Action struct {
 // AddRegionAction is used by UpdateReplicationSet.
 type AddRegionAction struct {
 	// Required. At most 20 characters.
-	RegionName string
+	RegionName string `boto3:",required"`
 	// At most 2048 characters.
 	SseKmsKeyId string
 }
@@ -38,15 +38,13 @@ type BatchGetIncidentFindingsError struct {
 	Message   string
 }
 
-// BatchGetIncidentFindingsInput is BatchGetIncidentFindings' input.
 type BatchGetIncidentFindingsInput struct {
 	// Required. At most 20 elements.
 	FindingIds []string
 	// Required. At most 1000 characters.
-	IncidentRecordArn string
+	IncidentRecordArn string `boto3:",required"`
 }
 
-// BatchGetIncidentFindingsOutput is BatchGetIncidentFindings' output.
 type BatchGetIncidentFindingsOutput struct {
 	Errors   []BatchGetIncidentFindingsError
 	Findings []Finding
@@ -82,7 +80,6 @@ type Condition struct {
 	Equals *AttributeValueList
 }
 
-// CreateReplicationSetInput is CreateReplicationSet's input.
 type CreateReplicationSetInput struct {
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
@@ -92,12 +89,10 @@ type CreateReplicationSetInput struct {
 	Tags map[string]string
 }
 
-// CreateReplicationSetOutput is CreateReplicationSet's output.
 type CreateReplicationSetOutput struct {
 	Arn string
 }
 
-// CreateResponsePlanInput is CreateResponsePlan's input.
 type CreateResponsePlanInput struct {
 	// At most 1 elements.
 	Actions     []Action
@@ -113,91 +108,78 @@ type CreateResponsePlanInput struct {
 	// At most 1 elements.
 	Integrations []Integration
 	// Required. 1 to 200 characters. Pattern: ^[a-zA-Z0-9-_]*$
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateResponsePlanOutput is CreateResponsePlan's output.
 type CreateResponsePlanOutput struct {
 	Arn string
 }
 
-// CreateTimelineEventInput is CreateTimelineEvent's input.
 type CreateTimelineEventInput struct {
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// Required. At most 12000 characters.
-	EventData string
+	EventData string `boto3:",required"`
 	// At most 10 elements.
 	EventReferences []EventReference
 	// Required.
 	EventTime time.Time
 	// Required. At most 100 characters.
-	EventType string
+	EventType string `boto3:",required"`
 	// Required. At most 1000 characters.
-	IncidentRecordArn string
+	IncidentRecordArn string `boto3:",required"`
 }
 
-// CreateTimelineEventOutput is CreateTimelineEvent's output.
 type CreateTimelineEventOutput struct {
 	EventId           string
 	IncidentRecordArn string
 }
 
-// DeleteIncidentRecordInput is DeleteIncidentRecord's input.
 type DeleteIncidentRecordInput struct {
 	// Required. At most 1000 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteIncidentRecordOutput is DeleteIncidentRecord's output.
 type DeleteIncidentRecordOutput struct{}
 
 // DeleteRegionAction is used by UpdateReplicationSet.
 type DeleteRegionAction struct {
 	// Required. At most 20 characters.
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
-// DeleteReplicationSetInput is DeleteReplicationSet's input.
 type DeleteReplicationSetInput struct {
 	// Required. At most 1000 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteReplicationSetOutput is DeleteReplicationSet's output.
 type DeleteReplicationSetOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. At most 256 characters.
-	PolicyId string
+	PolicyId string `boto3:",required"`
 	// Required. At most 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteResponsePlanInput is DeleteResponsePlan's input.
 type DeleteResponsePlanInput struct {
 	// Required. At most 1000 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// DeleteResponsePlanOutput is DeleteResponsePlan's output.
 type DeleteResponsePlanOutput struct{}
 
-// DeleteTimelineEventInput is DeleteTimelineEvent's input.
 type DeleteTimelineEventInput struct {
 	// Required. At most 50 characters.
-	EventId string
+	EventId string `boto3:",required"`
 	// Required. At most 1000 characters.
-	IncidentRecordArn string
+	IncidentRecordArn string `boto3:",required"`
 }
 
-// DeleteTimelineEventOutput is DeleteTimelineEvent's output.
 type DeleteTimelineEventOutput struct{}
 
 // DynamicSsmParameterValue is used by 3 operations, a union: exactly one member is set.
@@ -231,7 +213,7 @@ type Filter struct {
 	// Required.
 	Condition *Condition
 	// Required. At most 50 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // Finding is used by BatchGetIncidentFindings.
@@ -254,51 +236,43 @@ type FindingSummary struct {
 	LastModifiedTime time.Time
 }
 
-// GetIncidentRecordInput is GetIncidentRecord's input.
 type GetIncidentRecordInput struct {
 	// Required. At most 1000 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetIncidentRecordOutput is GetIncidentRecord's output.
 type GetIncidentRecordOutput struct {
 	IncidentRecord *IncidentRecord
 }
 
-// GetReplicationSetInput is GetReplicationSet's input.
 type GetReplicationSetInput struct {
 	// Required. At most 1000 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetReplicationSetOutput is GetReplicationSet's output.
 type GetReplicationSetOutput struct {
 	ReplicationSet *ReplicationSet
 }
 
-// GetResourcePoliciesInput is GetResourcePolicies' input.
 type GetResourcePoliciesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 	// Required. At most 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePoliciesOutput is GetResourcePolicies' output.
 type GetResourcePoliciesOutput struct {
 	NextToken        string
 	ResourcePolicies []ResourcePolicy
 }
 
-// GetResponsePlanInput is GetResponsePlan's input.
 type GetResponsePlanInput struct {
 	// Required. At most 1000 characters.
-	Arn string
+	Arn string `boto3:",required"`
 }
 
-// GetResponsePlanOutput is GetResponsePlan's output.
 type GetResponsePlanOutput struct {
 	Actions          []Action
 	Arn              string
@@ -310,15 +284,13 @@ type GetResponsePlanOutput struct {
 	Name             string
 }
 
-// GetTimelineEventInput is GetTimelineEvent's input.
 type GetTimelineEventInput struct {
 	// Required. At most 50 characters.
-	EventId string
+	EventId string `boto3:",required"`
 	// Required. At most 1000 characters.
-	IncidentRecordArn string
+	IncidentRecordArn string `boto3:",required"`
 }
 
-// GetTimelineEventOutput is GetTimelineEvent's output.
 type GetTimelineEventOutput struct {
 	Event *TimelineEvent
 }
@@ -365,7 +337,7 @@ type IncidentTemplate struct {
 	// At most 1000 characters.
 	DedupeString string
 	// Required. 1 to 5.
-	Impact int32
+	Impact *int32
 	// 1 to 50 entries.
 	IncidentTags map[string]string
 	// At most 10 elements.
@@ -373,7 +345,7 @@ type IncidentTemplate struct {
 	// At most 8000 characters.
 	Summary string
 	// Required. At most 200 characters.
-	Title string
+	Title string `boto3:",required"`
 }
 
 // Integration is used by 3 operations, a union: exactly one member is set.
@@ -384,7 +356,7 @@ type Integration struct {
 // ItemIdentifier is used by 3 operations.
 type ItemIdentifier struct {
 	// Required.
-	Type ItemType
+	Type ItemType `boto3:",required"`
 	// Required.
 	Value *ItemValue
 }
@@ -400,23 +372,20 @@ type ItemValue struct {
 	Url *string
 }
 
-// ListIncidentFindingsInput is ListIncidentFindings' input.
 type ListIncidentFindingsInput struct {
 	// Required. At most 1000 characters.
-	IncidentRecordArn string
+	IncidentRecordArn string `boto3:",required"`
 	// 1 to 20.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 }
 
-// ListIncidentFindingsOutput is ListIncidentFindings' output.
 type ListIncidentFindingsOutput struct {
 	Findings  []FindingSummary
 	NextToken string
 }
 
-// ListIncidentRecordsInput is ListIncidentRecords' input.
 type ListIncidentRecordsInput struct {
 	// At most 5 elements.
 	Filters []Filter
@@ -426,29 +395,25 @@ type ListIncidentRecordsInput struct {
 	NextToken string
 }
 
-// ListIncidentRecordsOutput is ListIncidentRecords' output.
 type ListIncidentRecordsOutput struct {
 	IncidentRecordSummaries []IncidentRecordSummary
 	NextToken               string
 }
 
-// ListRelatedItemsInput is ListRelatedItems' input.
 type ListRelatedItemsInput struct {
 	// Required. At most 1000 characters.
-	IncidentRecordArn string
+	IncidentRecordArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2000 characters.
 	NextToken string
 }
 
-// ListRelatedItemsOutput is ListRelatedItems' output.
 type ListRelatedItemsOutput struct {
 	NextToken    string
 	RelatedItems []RelatedItem
 }
 
-// ListReplicationSetsInput is ListReplicationSets' input.
 type ListReplicationSetsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -456,13 +421,11 @@ type ListReplicationSetsInput struct {
 	NextToken string
 }
 
-// ListReplicationSetsOutput is ListReplicationSets' output.
 type ListReplicationSetsOutput struct {
 	NextToken          string
 	ReplicationSetArns []string
 }
 
-// ListResponsePlansInput is ListResponsePlans' input.
 type ListResponsePlansInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -470,29 +433,25 @@ type ListResponsePlansInput struct {
 	NextToken string
 }
 
-// ListResponsePlansOutput is ListResponsePlans' output.
 type ListResponsePlansOutput struct {
 	NextToken             string
 	ResponsePlanSummaries []ResponsePlanSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTimelineEventsInput is ListTimelineEvents' input.
 type ListTimelineEventsInput struct {
 	// At most 5 elements.
 	Filters []Filter
 	// Required. At most 1000 characters.
-	IncidentRecordArn string
+	IncidentRecordArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2000 characters.
@@ -501,7 +460,6 @@ type ListTimelineEventsInput struct {
 	SortOrder SortOrder
 }
 
-// ListTimelineEventsOutput is ListTimelineEvents' output.
 type ListTimelineEventsOutput struct {
 	EventSummaries []EventSummary
 	NextToken      string
@@ -516,37 +474,35 @@ type NotificationTargetItem struct {
 // PagerDutyConfiguration is used by 3 operations.
 type PagerDutyConfiguration struct {
 	// Required. 1 to 200 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	PagerDutyIncidentConfiguration *PagerDutyIncidentConfiguration
 	// Required. 1 to 512 characters.
-	SecretId string
+	SecretId string `boto3:",required"`
 }
 
 // PagerDutyIncidentConfiguration is used by 3 operations.
 type PagerDutyIncidentConfiguration struct {
 	// Required. 1 to 200 characters.
-	ServiceId string
+	ServiceId string `boto3:",required"`
 }
 
 // PagerDutyIncidentDetail is used by 3 operations.
 type PagerDutyIncidentDetail struct {
 	AutoResolve *bool
 	// Required. 1 to 200 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 512 characters.
 	SecretId string
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. At most 4000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 	// Required. At most 1000 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	PolicyId string
 }
@@ -610,7 +566,7 @@ type ResponsePlanSummary struct {
 // SsmAutomation is used by 3 operations.
 type SsmAutomation struct {
 	// Required.
-	DocumentName string
+	DocumentName string `boto3:",required"`
 	// At most 128 characters.
 	DocumentVersion string
 	// 1 to 200 entries.
@@ -618,11 +574,10 @@ type SsmAutomation struct {
 	// 1 to 200 entries.
 	Parameters map[string][]string
 	// Required. At most 1000 characters.
-	RoleArn       string
+	RoleArn       string `boto3:",required"`
 	TargetAccount SsmTargetAccount
 }
 
-// StartIncidentInput is StartIncident's input.
 type StartIncidentInput struct {
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
@@ -631,26 +586,23 @@ type StartIncidentInput struct {
 	// At most 100 elements.
 	RelatedItems []RelatedItem
 	// Required. At most 1000 characters.
-	ResponsePlanArn string
+	ResponsePlanArn string `boto3:",required"`
 	// At most 200 characters.
 	Title          string
 	TriggerDetails *TriggerDetails
 }
 
-// StartIncidentOutput is StartIncident's output.
 type StartIncidentOutput struct {
 	IncidentRecordArn string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimelineEvent is used by GetTimelineEvent.
@@ -669,41 +621,36 @@ type TriggerDetails struct {
 	// At most 10000 characters.
 	RawData string
 	// Required. At most 50 characters.
-	Source string
+	Source string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	// At most 1000 characters.
 	TriggerArn string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDeletionProtectionInput is UpdateDeletionProtection's input.
 type UpdateDeletionProtectionInput struct {
 	// Required. At most 1000 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// Required.
-	DeletionProtected bool
+	DeletionProtected *bool
 }
 
-// UpdateDeletionProtectionOutput is UpdateDeletionProtection's output.
 type UpdateDeletionProtectionOutput struct{}
 
-// UpdateIncidentRecordInput is UpdateIncidentRecord's input.
 type UpdateIncidentRecordInput struct {
 	// Required. At most 1000 characters.
-	Arn         string
+	Arn         string `boto3:",required"`
 	ChatChannel *ChatChannel
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
@@ -718,20 +665,17 @@ type UpdateIncidentRecordInput struct {
 	Title string
 }
 
-// UpdateIncidentRecordOutput is UpdateIncidentRecord's output.
 type UpdateIncidentRecordOutput struct{}
 
-// UpdateRelatedItemsInput is UpdateRelatedItems' input.
 type UpdateRelatedItemsInput struct {
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// Required. At most 1000 characters.
-	IncidentRecordArn string
+	IncidentRecordArn string `boto3:",required"`
 	// Required.
 	RelatedItemsUpdate *RelatedItemsUpdate
 }
 
-// UpdateRelatedItemsOutput is UpdateRelatedItems' output.
 type UpdateRelatedItemsOutput struct{}
 
 // UpdateReplicationSetAction is used by UpdateReplicationSet, a union: exactly one member is
@@ -741,25 +685,22 @@ type UpdateReplicationSetAction struct {
 	DeleteRegionAction *DeleteRegionAction
 }
 
-// UpdateReplicationSetInput is UpdateReplicationSet's input.
 type UpdateReplicationSetInput struct {
 	// Required. 1 elements.
 	Actions []UpdateReplicationSetAction
 	// Required. At most 1000 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 }
 
-// UpdateReplicationSetOutput is UpdateReplicationSet's output.
 type UpdateReplicationSetOutput struct{}
 
-// UpdateResponsePlanInput is UpdateResponsePlan's input.
 type UpdateResponsePlanInput struct {
 	// At most 1 elements.
 	Actions []Action
 	// Required. At most 1000 characters.
-	Arn         string
+	Arn         string `boto3:",required"`
 	ChatChannel *ChatChannel
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
@@ -783,25 +724,22 @@ type UpdateResponsePlanInput struct {
 	Integrations []Integration
 }
 
-// UpdateResponsePlanOutput is UpdateResponsePlan's output.
 type UpdateResponsePlanOutput struct{}
 
-// UpdateTimelineEventInput is UpdateTimelineEvent's input.
 type UpdateTimelineEventInput struct {
 	// Filled in with a UUID when empty. At most 128 characters.
 	ClientToken string
 	// At most 12000 characters.
 	EventData string
 	// Required. At most 50 characters.
-	EventId string
+	EventId string `boto3:",required"`
 	// At most 10 elements.
 	EventReferences []EventReference
 	EventTime       time.Time
 	// At most 100 characters.
 	EventType string
 	// Required. At most 1000 characters.
-	IncidentRecordArn string
+	IncidentRecordArn string `boto3:",required"`
 }
 
-// UpdateTimelineEventOutput is UpdateTimelineEvent's output.
 type UpdateTimelineEventOutput struct{}

@@ -4,9 +4,11 @@ package ssmquicksetup
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Status](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-quicksetup", description) }
+// Values lists the values of an enum of this package: Values[Status](). Of any other type it
+// lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ssm-quicksetup", description)
+}
 
 // Status is one of 10 values, for StatusSummary.Status.
 type Status string

@@ -21,7 +21,7 @@ type ConfigurationDefinitionInput struct {
 	// Required.
 	Parameters map[string]string
 	// Required.
-	Type string
+	Type string `boto3:",required"`
 	// 1 to 128 characters.
 	TypeVersion string
 }
@@ -57,7 +57,6 @@ type ConfigurationSummary struct {
 	TypeVersion               string
 }
 
-// CreateConfigurationManagerInput is CreateConfigurationManager's input.
 type CreateConfigurationManagerInput struct {
 	// Required.
 	ConfigurationDefinitions []ConfigurationDefinitionInput
@@ -68,41 +67,35 @@ type CreateConfigurationManagerInput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateConfigurationManagerOutput is CreateConfigurationManager's output.
 type CreateConfigurationManagerOutput struct {
 	ManagerArn string
 }
 
-// DeleteConfigurationManagerInput is DeleteConfigurationManager's input.
 type DeleteConfigurationManagerInput struct {
 	// Required.
-	ManagerArn string
+	ManagerArn string `boto3:",required"`
 }
 
-// DeleteConfigurationManagerOutput is DeleteConfigurationManager's output.
 type DeleteConfigurationManagerOutput struct{}
 
 // Filter is used by ListConfigurationManagers and ListConfigurations.
 type Filter struct {
 	// Required. At most 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
 	Values []string
 }
 
-// GetConfigurationInput is GetConfiguration's input.
 type GetConfigurationInput struct {
 	// Required.
-	ConfigurationId string
+	ConfigurationId string `boto3:",required"`
 }
 
-// GetConfigurationManagerInput is GetConfigurationManager's input.
 type GetConfigurationManagerInput struct {
 	// Required. Not empty.
-	ManagerArn string
+	ManagerArn string `boto3:",required"`
 }
 
-// GetConfigurationManagerOutput is GetConfigurationManager's output.
 type GetConfigurationManagerOutput struct {
 	ConfigurationDefinitions []ConfigurationDefinition
 	CreatedAt                time.Time
@@ -115,7 +108,6 @@ type GetConfigurationManagerOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetConfigurationOutput is GetConfiguration's output.
 type GetConfigurationOutput struct {
 	Account                   string
 	ConfigurationDefinitionId string
@@ -130,15 +122,12 @@ type GetConfigurationOutput struct {
 	TypeVersion               string
 }
 
-// GetServiceSettingsInput is GetServiceSettings' input.
 type GetServiceSettingsInput struct{}
 
-// GetServiceSettingsOutput is GetServiceSettings' output.
 type GetServiceSettingsOutput struct {
 	ServiceSettings *ServiceSettings
 }
 
-// ListConfigurationManagersInput is ListConfigurationManagers' input.
 type ListConfigurationManagersInput struct {
 	Filters []Filter
 	// 1 to 100.
@@ -147,13 +136,11 @@ type ListConfigurationManagersInput struct {
 	StartingToken string
 }
 
-// ListConfigurationManagersOutput is ListConfigurationManagers' output.
 type ListConfigurationManagersOutput struct {
 	ConfigurationManagersList []ConfigurationManagerSummary
 	NextToken                 string
 }
 
-// ListConfigurationsInput is ListConfigurations' input.
 type ListConfigurationsInput struct {
 	ConfigurationDefinitionId string
 	Filters                   []Filter
@@ -164,27 +151,22 @@ type ListConfigurationsInput struct {
 	StartingToken string
 }
 
-// ListConfigurationsOutput is ListConfigurations' output.
 type ListConfigurationsOutput struct {
 	ConfigurationsList []ConfigurationSummary
 	NextToken          string
 }
 
-// ListQuickSetupTypesInput is ListQuickSetupTypes' input.
 type ListQuickSetupTypesInput struct{}
 
-// ListQuickSetupTypesOutput is ListQuickSetupTypes' output.
 type ListQuickSetupTypesOutput struct {
 	QuickSetupTypeList []QuickSetupTypeOutput
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags []TagEntry `boto3:",sensitive"`
@@ -218,59 +200,49 @@ type TagEntry struct {
 	Value string `boto3:",sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateConfigurationDefinitionInput is UpdateConfigurationDefinition's input.
 type UpdateConfigurationDefinitionInput struct {
 	// Required.
-	Id                                   string
+	Id                                   string `boto3:",required"`
 	LocalDeploymentAdministrationRoleArn string
 	LocalDeploymentExecutionRoleName     string
 	// Required.
-	ManagerArn  string
+	ManagerArn  string `boto3:",required"`
 	Parameters  map[string]string
 	TypeVersion string
 }
 
-// UpdateConfigurationDefinitionOutput is UpdateConfigurationDefinition's output.
 type UpdateConfigurationDefinitionOutput struct{}
 
-// UpdateConfigurationManagerInput is UpdateConfigurationManager's input.
 type UpdateConfigurationManagerInput struct {
 	// Pattern: ^.{0,512}$
 	Description string
 	// Required.
-	ManagerArn string
+	ManagerArn string `boto3:",required"`
 	Name       string
 }
 
-// UpdateConfigurationManagerOutput is UpdateConfigurationManager's output.
 type UpdateConfigurationManagerOutput struct{}
 
-// UpdateServiceSettingsInput is UpdateServiceSettings' input.
 type UpdateServiceSettingsInput struct {
 	ExplorerEnablingRoleArn string
 }
 
-// UpdateServiceSettingsOutput is UpdateServiceSettings' output.
 type UpdateServiceSettingsOutput struct{}

@@ -4,9 +4,11 @@ package ssmsap
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AllocationType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-sap", description) }
+// Values lists the values of an enum of this package: Values[AllocationType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("ssm-sap", description)
+}
 
 // AllocationType is one of 4 values, for IpAddressMember.AllocationType.
 type AllocationType string

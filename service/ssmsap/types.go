@@ -21,11 +21,11 @@ type Application struct {
 // ApplicationCredential is used by 3 operations.
 type ApplicationCredential struct {
 	// Required. 1 to 100 characters.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required.
-	CredentialType CredentialType
+	CredentialType CredentialType `boto3:",required"`
 	// Required. 1 to 100 characters. Sensitive.
-	SecretId string `boto3:",sensitive"`
+	SecretId string `boto3:",required,sensitive"`
 }
 
 // ApplicationSummary is used by ListApplications.
@@ -48,9 +48,9 @@ type AssociatedHost struct {
 // BackintConfig is used by UpdateApplicationSettings.
 type BackintConfig struct {
 	// Required.
-	BackintMode BackintMode
+	BackintMode BackintMode `boto3:",required"`
 	// Required.
-	EnsureNoBackupInProcess bool
+	EnsureNoBackupInProcess *bool
 }
 
 // Component is used by GetComponent.
@@ -82,11 +82,11 @@ type Component struct {
 // ComponentInfo is used by RegisterApplication.
 type ComponentInfo struct {
 	// Required.
-	ComponentType ComponentType
+	ComponentType ComponentType `boto3:",required"`
 	// Required. Pattern: [A-Z][A-Z0-9]{2}
-	Sid string
+	Sid string `boto3:",required"`
 	// Required.
-	Ec2InstanceId string
+	Ec2InstanceId string `boto3:",required"`
 }
 
 // ComponentSummary is used by ListComponents.
@@ -153,39 +153,34 @@ type DatabaseSummary struct {
 	Tags          map[string]string
 }
 
-// DeleteResourcePermissionInput is DeleteResourcePermission's input.
 type DeleteResourcePermissionInput struct {
 	ActionType        PermissionActionType
 	SourceResourceArn string
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePermissionOutput is DeleteResourcePermission's output.
 type DeleteResourcePermissionOutput struct {
 	Policy string
 }
 
-// DeregisterApplicationInput is DeregisterApplication's input.
 type DeregisterApplicationInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DeregisterApplicationOutput is DeregisterApplication's output.
 type DeregisterApplicationOutput struct{}
 
 // Filter is used by 4 operations.
 type Filter struct {
 	// Required. 1 to 32 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Operator FilterOperator
+	Operator FilterOperator `boto3:",required"`
 }
 
-// GetApplicationInput is GetApplication's input.
 type GetApplicationInput struct {
 	// 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId  string
@@ -193,38 +188,32 @@ type GetApplicationInput struct {
 	AppRegistryArn string
 }
 
-// GetApplicationOutput is GetApplication's output.
 type GetApplicationOutput struct {
 	Application *Application
 	Tags        map[string]string
 }
 
-// GetComponentInput is GetComponent's input.
 type GetComponentInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required. 1 to 100 characters. Pattern: [\w\d-]+
-	ComponentId string
+	ComponentId string `boto3:",required"`
 }
 
-// GetComponentOutput is GetComponent's output.
 type GetComponentOutput struct {
 	Component *Component
 	Tags      map[string]string
 }
 
-// GetConfigurationCheckOperationInput is GetConfigurationCheckOperation's input.
 type GetConfigurationCheckOperationInput struct {
 	// Required.
-	OperationId string
+	OperationId string `boto3:",required"`
 }
 
-// GetConfigurationCheckOperationOutput is GetConfigurationCheckOperation's output.
 type GetConfigurationCheckOperationOutput struct {
 	ConfigurationCheckOperation *ConfigurationCheckOperation
 }
 
-// GetDatabaseInput is GetDatabase's input.
 type GetDatabaseInput struct {
 	// 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
@@ -235,31 +224,26 @@ type GetDatabaseInput struct {
 	DatabaseArn string
 }
 
-// GetDatabaseOutput is GetDatabase's output.
 type GetDatabaseOutput struct {
 	Database *Database
 	Tags     map[string]string
 }
 
-// GetOperationInput is GetOperation's input.
 type GetOperationInput struct {
 	// Required.
-	OperationId string
+	OperationId string `boto3:",required"`
 }
 
-// GetOperationOutput is GetOperation's output.
 type GetOperationOutput struct {
 	Operation *Operation
 }
 
-// GetResourcePermissionInput is GetResourcePermission's input.
 type GetResourcePermissionInput struct {
 	ActionType PermissionActionType
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePermissionOutput is GetResourcePermission's output.
 type GetResourcePermissionOutput struct {
 	Policy string
 }
@@ -281,7 +265,6 @@ type IpAddressMember struct {
 	AllocationType AllocationType
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// Pattern: .{16,2048}
 	NextToken string
@@ -291,13 +274,11 @@ type ListApplicationsInput struct {
 	Filters []Filter
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []ApplicationSummary
 	NextToken    string
 }
 
-// ListComponentsInput is ListComponents' input.
 type ListComponentsInput struct {
 	// 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
@@ -307,13 +288,11 @@ type ListComponentsInput struct {
 	MaxResults *int32
 }
 
-// ListComponentsOutput is ListComponents' output.
 type ListComponentsOutput struct {
 	Components []ComponentSummary
 	NextToken  string
 }
 
-// ListConfigurationCheckDefinitionsInput is ListConfigurationCheckDefinitions' input.
 type ListConfigurationCheckDefinitionsInput struct {
 	// 1 to 50.
 	MaxResults *int32
@@ -321,16 +300,14 @@ type ListConfigurationCheckDefinitionsInput struct {
 	NextToken string
 }
 
-// ListConfigurationCheckDefinitionsOutput is ListConfigurationCheckDefinitions' output.
 type ListConfigurationCheckDefinitionsOutput struct {
 	ConfigurationChecks []ConfigurationCheckDefinition
 	NextToken           string
 }
 
-// ListConfigurationCheckOperationsInput is ListConfigurationCheckOperations' input.
 type ListConfigurationCheckOperationsInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	ListMode      ConfigurationCheckOperationListingMode
 	// 1 to 50.
 	MaxResults *int32
@@ -340,13 +317,11 @@ type ListConfigurationCheckOperationsInput struct {
 	Filters []Filter
 }
 
-// ListConfigurationCheckOperationsOutput is ListConfigurationCheckOperations' output.
 type ListConfigurationCheckOperationsOutput struct {
 	ConfigurationCheckOperations []ConfigurationCheckOperation
 	NextToken                    string
 }
 
-// ListDatabasesInput is ListDatabases' input.
 type ListDatabasesInput struct {
 	// 1 to 60 characters. Pattern: [\w\d\.-]+
 	ApplicationId string
@@ -358,16 +333,14 @@ type ListDatabasesInput struct {
 	MaxResults *int32
 }
 
-// ListDatabasesOutput is ListDatabases' output.
 type ListDatabasesOutput struct {
 	Databases []DatabaseSummary
 	NextToken string
 }
 
-// ListOperationEventsInput is ListOperationEvents' input.
 type ListOperationEventsInput struct {
 	// Required.
-	OperationId string
+	OperationId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
@@ -376,16 +349,14 @@ type ListOperationEventsInput struct {
 	Filters []Filter
 }
 
-// ListOperationEventsOutput is ListOperationEvents' output.
 type ListOperationEventsOutput struct {
 	OperationEvents []OperationEvent
 	NextToken       string
 }
 
-// ListOperationsInput is ListOperations' input.
 type ListOperationsInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
@@ -394,51 +365,44 @@ type ListOperationsInput struct {
 	Filters []Filter
 }
 
-// ListOperationsOutput is ListOperations' output.
 type ListOperationsOutput struct {
 	Operations []Operation
 	NextToken  string
 }
 
-// ListSubCheckResultsInput is ListSubCheckResults' input.
 type ListSubCheckResultsInput struct {
 	// Required.
-	OperationId string
+	OperationId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
 	NextToken string
 }
 
-// ListSubCheckResultsOutput is ListSubCheckResults' output.
 type ListSubCheckResultsOutput struct {
 	SubCheckResults []SubCheckResult
 	NextToken       string
 }
 
-// ListSubCheckRuleResultsInput is ListSubCheckRuleResults' input.
 type ListSubCheckRuleResultsInput struct {
 	// Required.
-	SubCheckResultId string
+	SubCheckResultId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// Pattern: .{16,2048}
 	NextToken string
 }
 
-// ListSubCheckRuleResultsOutput is ListSubCheckRuleResults' output.
 type ListSubCheckRuleResultsOutput struct {
 	RuleResults []RuleResult
 	NextToken   string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -467,27 +431,24 @@ type OperationEvent struct {
 	Timestamp     time.Time
 }
 
-// PutResourcePermissionInput is PutResourcePermission's input.
 type PutResourcePermissionInput struct {
 	// Required.
-	ActionType PermissionActionType
+	ActionType PermissionActionType `boto3:",required"`
 	// Required.
-	SourceResourceArn string
+	SourceResourceArn string `boto3:",required"`
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// PutResourcePermissionOutput is PutResourcePermission's output.
 type PutResourcePermissionOutput struct {
 	Policy string
 }
 
-// RegisterApplicationInput is RegisterApplication's input.
 type RegisterApplicationInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
-	ApplicationType ApplicationType
+	ApplicationType ApplicationType `boto3:",required"`
 	// Required. 1 elements.
 	Instances []string
 	// Pattern: [0-9]{2}
@@ -502,7 +463,6 @@ type RegisterApplicationInput struct {
 	ComponentsInfo []ComponentInfo
 }
 
-// RegisterApplicationOutput is RegisterApplication's output.
 type RegisterApplicationOutput struct {
 	Application *Application
 	OperationId string
@@ -541,49 +501,41 @@ type RuleStatusCounts struct {
 	Unknown int32
 }
 
-// StartApplicationInput is StartApplication's input.
 type StartApplicationInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// StartApplicationOutput is StartApplication's output.
 type StartApplicationOutput struct {
 	OperationId string
 }
 
-// StartApplicationRefreshInput is StartApplicationRefresh's input.
 type StartApplicationRefreshInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// StartApplicationRefreshOutput is StartApplicationRefresh's output.
 type StartApplicationRefreshOutput struct {
 	OperationId string
 }
 
-// StartConfigurationChecksInput is StartConfigurationChecks' input.
 type StartConfigurationChecksInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId         string
+	ApplicationId         string `boto3:",required"`
 	ConfigurationCheckIds []ConfigurationCheckType
 }
 
-// StartConfigurationChecksOutput is StartConfigurationChecks' output.
 type StartConfigurationChecksOutput struct {
 	ConfigurationCheckOperations []ConfigurationCheckOperation
 }
 
-// StopApplicationInput is StopApplication's input.
 type StopApplicationInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId              string
+	ApplicationId              string `boto3:",required"`
 	StopConnectedEntity        ConnectedEntityType
 	IncludeEc2InstanceShutdown *bool
 }
 
-// StopApplicationOutput is StopApplication's output.
 type StopApplicationOutput struct {
 	OperationId string
 }
@@ -596,32 +548,27 @@ type SubCheckResult struct {
 	References  []string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationSettingsInput is UpdateApplicationSettings' input.
 type UpdateApplicationSettingsInput struct {
 	// Required. 1 to 60 characters. Pattern: [\w\d\.-]+
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// At most 20 elements.
 	CredentialsToAddOrUpdate []ApplicationCredential
 	// At most 20 elements.
@@ -630,7 +577,6 @@ type UpdateApplicationSettingsInput struct {
 	DatabaseArn         string
 }
 
-// UpdateApplicationSettingsOutput is UpdateApplicationSettings' output.
 type UpdateApplicationSettingsOutput struct {
 	Message      string
 	OperationIds []string

@@ -9,60 +9,52 @@ type AccountInfo struct {
 	EmailAddress string
 }
 
-// GetRoleCredentialsInput is GetRoleCredentials' input.
 type GetRoleCredentialsInput struct {
 	// Required.
-	RoleName string
+	RoleName string `boto3:",required"`
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. Sensitive. Header x-amz-sso_bearer_token.
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// GetRoleCredentialsOutput is GetRoleCredentials' output.
 type GetRoleCredentialsOutput struct {
 	RoleCredentials *RoleCredentials
 }
 
-// ListAccountRolesInput is ListAccountRoles' input.
 type ListAccountRolesInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. Sensitive. Header x-amz-sso_bearer_token.
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 	// Required.
-	AccountId string
+	AccountId string `boto3:",required"`
 }
 
-// ListAccountRolesOutput is ListAccountRoles' output.
 type ListAccountRolesOutput struct {
 	NextToken string
 	RoleList  []RoleInfo
 }
 
-// ListAccountsInput is ListAccounts' input.
 type ListAccountsInput struct {
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 	// Required. Sensitive. Header x-amz-sso_bearer_token.
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// ListAccountsOutput is ListAccounts' output.
 type ListAccountsOutput struct {
 	NextToken   string
 	AccountList []AccountInfo
 }
 
-// LogoutInput is Logout's input.
 type LogoutInput struct {
 	// Required. Sensitive. Header x-amz-sso_bearer_token.
-	AccessToken string `boto3:",sensitive"`
+	AccessToken string `boto3:",required,sensitive"`
 }
 
-// LogoutOutput is Logout's output.
 type LogoutOutput struct{}
 
 // RoleCredentials is used by GetRoleCredentials.

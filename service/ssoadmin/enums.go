@@ -5,8 +5,10 @@ package ssoadmin
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sso-admin", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sso-admin", description)
+}
 
 // AccessDeniedExceptionReason has one value, for AccessDeniedException.Reason.
 type AccessDeniedExceptionReason string

@@ -7,7 +7,7 @@ import "time"
 // AccessControlAttribute is used by 3 operations.
 type AccessControlAttribute struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required.
 	Value *AccessControlAttributeValue
 }
@@ -55,15 +55,13 @@ type AccountAssignmentOperationStatusMetadata struct {
 	CreatedDate time.Time
 }
 
-// AddRegionInput is AddRegion's input.
 type AddRegionInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 1 to 32 characters. Pattern: ([a-z]+-){2,3}\d
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
-// AddRegionOutput is AddRegion's output.
 type AddRegionOutput struct {
 	Status RegionStatus
 }
@@ -105,30 +103,26 @@ type ApplicationProvider struct {
 	ResourceServerConfig   *ResourceServerConfig
 }
 
-// AttachCustomerManagedPolicyReferenceToPermissionSetInput is AttachCustomerManagedPolicyReferenceToPermissionSet's input.
 type AttachCustomerManagedPolicyReferenceToPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// Required.
 	CustomerManagedPolicyReference *CustomerManagedPolicyReference
 }
 
-// AttachCustomerManagedPolicyReferenceToPermissionSetOutput is AttachCustomerManagedPolicyReferenceToPermissionSet's output.
 type AttachCustomerManagedPolicyReferenceToPermissionSetOutput struct{}
 
-// AttachManagedPolicyToPermissionSetInput is AttachManagedPolicyToPermissionSet's input.
 type AttachManagedPolicyToPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ManagedPolicyArn string
+	ManagedPolicyArn string `boto3:",required"`
 }
 
-// AttachManagedPolicyToPermissionSetOutput is AttachManagedPolicyToPermissionSet's output.
 type AttachManagedPolicyToPermissionSetOutput struct{}
 
 // AttachedManagedPolicy is used by ListManagedPoliciesInPermissionSet.
@@ -162,48 +156,43 @@ type AuthorizedTokenIssuer struct {
 	AuthorizedAudiences []string
 }
 
-// CreateAccountAssignmentInput is CreateAccountAssignment's input.
 type CreateAccountAssignmentInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 12 characters. Pattern: \d{12}
-	TargetId string
+	TargetId string `boto3:",required"`
 	// Required.
-	TargetType TargetType
+	TargetType TargetType `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// CreateAccountAssignmentOutput is CreateAccountAssignment's output.
 type CreateAccountAssignmentOutput struct {
 	AccountAssignmentCreationStatus *AccountAssignmentOperationStatus
 }
 
-// CreateApplicationAssignmentInput is CreateApplicationAssignment's input.
 type CreateApplicationAssignmentInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 }
 
-// CreateApplicationAssignmentOutput is CreateApplicationAssignment's output.
 type CreateApplicationAssignmentOutput struct{}
 
-// CreateApplicationInput is CreateApplication's input.
 type CreateApplicationInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	ApplicationProviderArn string
+	ApplicationProviderArn string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 128 characters.
 	Description   string
 	PortalOptions *PortalOptions
@@ -214,25 +203,21 @@ type CreateApplicationInput struct {
 	ClientToken string
 }
 
-// CreateApplicationOutput is CreateApplication's output.
 type CreateApplicationOutput struct {
 	ApplicationArn   string
 	InstanceArn      string
 	IdentityStoreArn string
 }
 
-// CreateInstanceAccessControlAttributeConfigurationInput is CreateInstanceAccessControlAttributeConfiguration's input.
 type CreateInstanceAccessControlAttributeConfigurationInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required.
 	InstanceAccessControlAttributeConfiguration *InstanceAccessControlAttributeConfiguration
 }
 
-// CreateInstanceAccessControlAttributeConfigurationOutput is CreateInstanceAccessControlAttributeConfiguration's output.
 type CreateInstanceAccessControlAttributeConfigurationOutput struct{}
 
-// CreateInstanceInput is CreateInstance's input.
 type CreateInstanceInput struct {
 	// At most 255 characters. Pattern: [\w+=,.@-]+
 	Name string
@@ -242,19 +227,17 @@ type CreateInstanceInput struct {
 	Tags []Tag
 }
 
-// CreateInstanceOutput is CreateInstance's output.
 type CreateInstanceOutput struct {
 	InstanceArn string
 }
 
-// CreatePermissionSetInput is CreatePermissionSet's input.
 type CreatePermissionSetInput struct {
 	// Required. 1 to 32 characters. Pattern: [\w+=,.@-]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 700 characters.
 	Description string
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// 1 to 100 characters.
 	SessionDuration string
 	// 1 to 240 characters.
@@ -263,19 +246,17 @@ type CreatePermissionSetInput struct {
 	Tags []Tag
 }
 
-// CreatePermissionSetOutput is CreatePermissionSet's output.
 type CreatePermissionSetOutput struct {
 	PermissionSet *PermissionSet
 }
 
-// CreateTrustedTokenIssuerInput is CreateTrustedTokenIssuer's input.
 type CreateTrustedTokenIssuerInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [\w+=,.@-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	TrustedTokenIssuerType TrustedTokenIssuerType
+	TrustedTokenIssuerType TrustedTokenIssuerType `boto3:",required"`
 	// Required.
 	TrustedTokenIssuerConfiguration *TrustedTokenIssuerConfiguration
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
@@ -284,7 +265,6 @@ type CreateTrustedTokenIssuerInput struct {
 	Tags []Tag
 }
 
-// CreateTrustedTokenIssuerOutput is CreateTrustedTokenIssuer's output.
 type CreateTrustedTokenIssuerOutput struct {
 	TrustedTokenIssuerArn string
 }
@@ -292,197 +272,165 @@ type CreateTrustedTokenIssuerOutput struct {
 // CustomerManagedPolicyReference is used by 5 operations.
 type CustomerManagedPolicyReference struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 512 characters.
 	Path string
 }
 
-// DeleteAccountAssignmentInput is DeleteAccountAssignment's input.
 type DeleteAccountAssignmentInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 12 characters. Pattern: \d{12}
-	TargetId string
+	TargetId string `boto3:",required"`
 	// Required.
-	TargetType TargetType
+	TargetType TargetType `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 }
 
-// DeleteAccountAssignmentOutput is DeleteAccountAssignment's output.
 type DeleteAccountAssignmentOutput struct {
 	AccountAssignmentDeletionStatus *AccountAssignmentOperationStatus
 }
 
-// DeleteApplicationAccessScopeInput is DeleteApplicationAccessScope's input.
 type DeleteApplicationAccessScopeInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	Scope string
+	Scope string `boto3:",required"`
 }
 
-// DeleteApplicationAccessScopeOutput is DeleteApplicationAccessScope's output.
 type DeleteApplicationAccessScopeOutput struct{}
 
-// DeleteApplicationAssignmentInput is DeleteApplicationAssignment's input.
 type DeleteApplicationAssignmentInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 }
 
-// DeleteApplicationAssignmentOutput is DeleteApplicationAssignment's output.
 type DeleteApplicationAssignmentOutput struct{}
 
-// DeleteApplicationAuthenticationMethodInput is DeleteApplicationAuthenticationMethod's input.
 type DeleteApplicationAuthenticationMethodInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	AuthenticationMethodType AuthenticationMethodType
+	AuthenticationMethodType AuthenticationMethodType `boto3:",required"`
 }
 
-// DeleteApplicationAuthenticationMethodOutput is DeleteApplicationAuthenticationMethod's output.
 type DeleteApplicationAuthenticationMethodOutput struct{}
 
-// DeleteApplicationGrantInput is DeleteApplicationGrant's input.
 type DeleteApplicationGrantInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	GrantType GrantType
+	GrantType GrantType `boto3:",required"`
 }
 
-// DeleteApplicationGrantOutput is DeleteApplicationGrant's output.
 type DeleteApplicationGrantOutput struct{}
 
-// DeleteApplicationInput is DeleteApplication's input.
 type DeleteApplicationInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
-// DeleteApplicationOutput is DeleteApplication's output.
 type DeleteApplicationOutput struct{}
 
-// DeleteInlinePolicyFromPermissionSetInput is DeleteInlinePolicyFromPermissionSet's input.
 type DeleteInlinePolicyFromPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 }
 
-// DeleteInlinePolicyFromPermissionSetOutput is DeleteInlinePolicyFromPermissionSet's output.
 type DeleteInlinePolicyFromPermissionSetOutput struct{}
 
-// DeleteInstanceAccessControlAttributeConfigurationInput is DeleteInstanceAccessControlAttributeConfiguration's input.
 type DeleteInstanceAccessControlAttributeConfigurationInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 }
 
-// DeleteInstanceAccessControlAttributeConfigurationOutput is DeleteInstanceAccessControlAttributeConfiguration's output.
 type DeleteInstanceAccessControlAttributeConfigurationOutput struct{}
 
-// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 }
 
-// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct{}
 
-// DeletePermissionSetInput is DeletePermissionSet's input.
 type DeletePermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 }
 
-// DeletePermissionSetOutput is DeletePermissionSet's output.
 type DeletePermissionSetOutput struct{}
 
-// DeletePermissionsBoundaryFromPermissionSetInput is DeletePermissionsBoundaryFromPermissionSet's input.
 type DeletePermissionsBoundaryFromPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 }
 
-// DeletePermissionsBoundaryFromPermissionSetOutput is DeletePermissionsBoundaryFromPermissionSet's output.
 type DeletePermissionsBoundaryFromPermissionSetOutput struct{}
 
-// DeleteTrustedTokenIssuerInput is DeleteTrustedTokenIssuer's input.
 type DeleteTrustedTokenIssuerInput struct {
 	// Required. 10 to 1224 characters.
-	TrustedTokenIssuerArn string
+	TrustedTokenIssuerArn string `boto3:",required"`
 }
 
-// DeleteTrustedTokenIssuerOutput is DeleteTrustedTokenIssuer's output.
 type DeleteTrustedTokenIssuerOutput struct{}
 
-// DescribeAccountAssignmentCreationStatusInput is DescribeAccountAssignmentCreationStatus' input.
 type DescribeAccountAssignmentCreationStatusInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 36 characters.
-	AccountAssignmentCreationRequestId string
+	AccountAssignmentCreationRequestId string `boto3:",required"`
 }
 
-// DescribeAccountAssignmentCreationStatusOutput is DescribeAccountAssignmentCreationStatus' output.
 type DescribeAccountAssignmentCreationStatusOutput struct {
 	AccountAssignmentCreationStatus *AccountAssignmentOperationStatus
 }
 
-// DescribeAccountAssignmentDeletionStatusInput is DescribeAccountAssignmentDeletionStatus' input.
 type DescribeAccountAssignmentDeletionStatusInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 36 characters.
-	AccountAssignmentDeletionRequestId string
+	AccountAssignmentDeletionRequestId string `boto3:",required"`
 }
 
-// DescribeAccountAssignmentDeletionStatusOutput is DescribeAccountAssignmentDeletionStatus' output.
 type DescribeAccountAssignmentDeletionStatusOutput struct {
 	AccountAssignmentDeletionStatus *AccountAssignmentOperationStatus
 }
 
-// DescribeApplicationAssignmentInput is DescribeApplicationAssignment's input.
 type DescribeApplicationAssignmentInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 }
 
-// DescribeApplicationAssignmentOutput is DescribeApplicationAssignment's output.
 type DescribeApplicationAssignmentOutput struct {
 	PrincipalType  PrincipalType
 	PrincipalId    string
 	ApplicationArn string
 }
 
-// DescribeApplicationInput is DescribeApplication's input.
 type DescribeApplicationInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
-// DescribeApplicationOutput is DescribeApplication's output.
 type DescribeApplicationOutput struct {
 	ApplicationArn         string
 	ApplicationProviderArn string
@@ -497,13 +445,11 @@ type DescribeApplicationOutput struct {
 	CreatedFrom            string
 }
 
-// DescribeApplicationProviderInput is DescribeApplicationProvider's input.
 type DescribeApplicationProviderInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationProviderArn string
+	ApplicationProviderArn string `boto3:",required"`
 }
 
-// DescribeApplicationProviderOutput is DescribeApplicationProvider's output.
 type DescribeApplicationProviderOutput struct {
 	ApplicationProviderArn string
 	FederationProtocol     FederationProtocol
@@ -511,26 +457,22 @@ type DescribeApplicationProviderOutput struct {
 	ResourceServerConfig   *ResourceServerConfig
 }
 
-// DescribeInstanceAccessControlAttributeConfigurationInput is DescribeInstanceAccessControlAttributeConfiguration's input.
 type DescribeInstanceAccessControlAttributeConfigurationInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 }
 
-// DescribeInstanceAccessControlAttributeConfigurationOutput is DescribeInstanceAccessControlAttributeConfiguration's output.
 type DescribeInstanceAccessControlAttributeConfigurationOutput struct {
 	Status                                      InstanceAccessControlAttributeConfigurationStatus
 	StatusReason                                string
 	InstanceAccessControlAttributeConfiguration *InstanceAccessControlAttributeConfiguration
 }
 
-// DescribeInstanceInput is DescribeInstance's input.
 type DescribeInstanceInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 }
 
-// DescribeInstanceOutput is DescribeInstance's output.
 type DescribeInstanceOutput struct {
 	InstanceArn                    string
 	IdentityStoreId                string
@@ -542,41 +484,35 @@ type DescribeInstanceOutput struct {
 	EncryptionConfigurationDetails *EncryptionConfigurationDetails
 }
 
-// DescribePermissionSetInput is DescribePermissionSet's input.
 type DescribePermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 }
 
-// DescribePermissionSetOutput is DescribePermissionSet's output.
 type DescribePermissionSetOutput struct {
 	PermissionSet *PermissionSet
 }
 
-// DescribePermissionSetProvisioningStatusInput is DescribePermissionSetProvisioningStatus' input.
 type DescribePermissionSetProvisioningStatusInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 36 characters.
-	ProvisionPermissionSetRequestId string
+	ProvisionPermissionSetRequestId string `boto3:",required"`
 }
 
-// DescribePermissionSetProvisioningStatusOutput is DescribePermissionSetProvisioningStatus' output.
 type DescribePermissionSetProvisioningStatusOutput struct {
 	PermissionSetProvisioningStatus *PermissionSetProvisioningStatus
 }
 
-// DescribeRegionInput is DescribeRegion's input.
 type DescribeRegionInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 1 to 32 characters. Pattern: ([a-z]+-){2,3}\d
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
-// DescribeRegionOutput is DescribeRegion's output.
 type DescribeRegionOutput struct {
 	RegionName      string
 	Status          RegionStatus
@@ -584,13 +520,11 @@ type DescribeRegionOutput struct {
 	IsPrimaryRegion bool
 }
 
-// DescribeTrustedTokenIssuerInput is DescribeTrustedTokenIssuer's input.
 type DescribeTrustedTokenIssuerInput struct {
 	// Required. 10 to 1224 characters.
-	TrustedTokenIssuerArn string
+	TrustedTokenIssuerArn string `boto3:",required"`
 }
 
-// DescribeTrustedTokenIssuerOutput is DescribeTrustedTokenIssuer's output.
 type DescribeTrustedTokenIssuerOutput struct {
 	TrustedTokenIssuerArn           string
 	Name                            string
@@ -598,30 +532,26 @@ type DescribeTrustedTokenIssuerOutput struct {
 	TrustedTokenIssuerConfiguration *TrustedTokenIssuerConfiguration
 }
 
-// DetachCustomerManagedPolicyReferenceFromPermissionSetInput is DetachCustomerManagedPolicyReferenceFromPermissionSet's input.
 type DetachCustomerManagedPolicyReferenceFromPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// Required.
 	CustomerManagedPolicyReference *CustomerManagedPolicyReference
 }
 
-// DetachCustomerManagedPolicyReferenceFromPermissionSetOutput is DetachCustomerManagedPolicyReferenceFromPermissionSet's output.
 type DetachCustomerManagedPolicyReferenceFromPermissionSetOutput struct{}
 
-// DetachManagedPolicyFromPermissionSetInput is DetachManagedPolicyFromPermissionSet's input.
 type DetachManagedPolicyFromPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ManagedPolicyArn string
+	ManagedPolicyArn string `boto3:",required"`
 }
 
-// DetachManagedPolicyFromPermissionSetOutput is DetachManagedPolicyFromPermissionSet's output.
 type DetachManagedPolicyFromPermissionSetOutput struct{}
 
 // DisplayData is used by DescribeApplicationProvider and ListApplicationProviders.
@@ -634,7 +564,7 @@ type DisplayData struct {
 // EncryptionConfiguration is used by UpdateInstance.
 type EncryptionConfiguration struct {
 	// Required.
-	KeyType KmsKeyType
+	KeyType KmsKeyType `boto3:",required"`
 	// 20 to 2048 characters.
 	KmsKeyArn string
 }
@@ -647,90 +577,76 @@ type EncryptionConfigurationDetails struct {
 	EncryptionStatusReason string
 }
 
-// GetApplicationAccessScopeInput is GetApplicationAccessScope's input.
 type GetApplicationAccessScopeInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	Scope string
+	Scope string `boto3:",required"`
 }
 
-// GetApplicationAccessScopeOutput is GetApplicationAccessScope's output.
 type GetApplicationAccessScopeOutput struct {
 	Scope             string
 	AuthorizedTargets []string
 }
 
-// GetApplicationAssignmentConfigurationInput is GetApplicationAssignmentConfiguration's input.
 type GetApplicationAssignmentConfigurationInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
-// GetApplicationAssignmentConfigurationOutput is GetApplicationAssignmentConfiguration's output.
 type GetApplicationAssignmentConfigurationOutput struct {
 	AssignmentRequired bool
 }
 
-// GetApplicationAuthenticationMethodInput is GetApplicationAuthenticationMethod's input.
 type GetApplicationAuthenticationMethodInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	AuthenticationMethodType AuthenticationMethodType
+	AuthenticationMethodType AuthenticationMethodType `boto3:",required"`
 }
 
-// GetApplicationAuthenticationMethodOutput is GetApplicationAuthenticationMethod's output.
 type GetApplicationAuthenticationMethodOutput struct {
 	AuthenticationMethod *AuthenticationMethod
 }
 
-// GetApplicationGrantInput is GetApplicationGrant's input.
 type GetApplicationGrantInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	GrantType GrantType
+	GrantType GrantType `boto3:",required"`
 }
 
-// GetApplicationGrantOutput is GetApplicationGrant's output.
 type GetApplicationGrantOutput struct {
 	Grant *Grant
 }
 
-// GetApplicationSessionConfigurationInput is GetApplicationSessionConfiguration's input.
 type GetApplicationSessionConfigurationInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
-// GetApplicationSessionConfigurationOutput is GetApplicationSessionConfiguration's output.
 type GetApplicationSessionConfigurationOutput struct {
 	UserBackgroundSessionApplicationStatus UserBackgroundSessionApplicationStatus
 }
 
-// GetInlinePolicyForPermissionSetInput is GetInlinePolicyForPermissionSet's input.
 type GetInlinePolicyForPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 }
 
-// GetInlinePolicyForPermissionSetOutput is GetInlinePolicyForPermissionSet's output.
 type GetInlinePolicyForPermissionSetOutput struct {
 	InlinePolicy string
 }
 
-// GetPermissionsBoundaryForPermissionSetInput is GetPermissionsBoundaryForPermissionSet's input.
 type GetPermissionsBoundaryForPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 }
 
-// GetPermissionsBoundaryForPermissionSetOutput is GetPermissionsBoundaryForPermissionSet's output.
 type GetPermissionsBoundaryForPermissionSetOutput struct {
 	PermissionsBoundary *PermissionsBoundary
 }
@@ -778,10 +694,9 @@ type JwtBearerGrant struct {
 	AuthorizedTokenIssuers []AuthorizedTokenIssuer
 }
 
-// ListAccountAssignmentCreationStatusInput is ListAccountAssignmentCreationStatus' input.
 type ListAccountAssignmentCreationStatusInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -789,16 +704,14 @@ type ListAccountAssignmentCreationStatusInput struct {
 	Filter    *OperationStatusFilter
 }
 
-// ListAccountAssignmentCreationStatusOutput is ListAccountAssignmentCreationStatus' output.
 type ListAccountAssignmentCreationStatusOutput struct {
 	AccountAssignmentsCreationStatus []AccountAssignmentOperationStatusMetadata
 	NextToken                        string
 }
 
-// ListAccountAssignmentDeletionStatusInput is ListAccountAssignmentDeletionStatus' input.
 type ListAccountAssignmentDeletionStatusInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -806,7 +719,6 @@ type ListAccountAssignmentDeletionStatusInput struct {
 	Filter    *OperationStatusFilter
 }
 
-// ListAccountAssignmentDeletionStatusOutput is ListAccountAssignmentDeletionStatus' output.
 type ListAccountAssignmentDeletionStatusOutput struct {
 	AccountAssignmentsDeletionStatus []AccountAssignmentOperationStatusMetadata
 	NextToken                        string
@@ -818,14 +730,13 @@ type ListAccountAssignmentsFilter struct {
 	AccountId string
 }
 
-// ListAccountAssignmentsForPrincipalInput is ListAccountAssignmentsForPrincipal's input.
 type ListAccountAssignmentsForPrincipalInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 	Filter        *ListAccountAssignmentsFilter
 	// At most 2048 characters.
 	NextToken string
@@ -833,38 +744,34 @@ type ListAccountAssignmentsForPrincipalInput struct {
 	MaxResults *int32
 }
 
-// ListAccountAssignmentsForPrincipalOutput is ListAccountAssignmentsForPrincipal's output.
 type ListAccountAssignmentsForPrincipalOutput struct {
 	AccountAssignments []AccountAssignmentForPrincipal
 	NextToken          string
 }
 
-// ListAccountAssignmentsInput is ListAccountAssignments' input.
 type ListAccountAssignmentsInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId string
+	AccountId string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListAccountAssignmentsOutput is ListAccountAssignments' output.
 type ListAccountAssignmentsOutput struct {
 	AccountAssignments []AccountAssignment
 	NextToken          string
 }
 
-// ListAccountsForProvisionedPermissionSetInput is ListAccountsForProvisionedPermissionSet's input.
 type ListAccountsForProvisionedPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn   string
+	PermissionSetArn   string `boto3:",required"`
 	ProvisioningStatus ProvisioningStatus
 	// 1 to 100.
 	MaxResults *int32
@@ -872,23 +779,20 @@ type ListAccountsForProvisionedPermissionSetInput struct {
 	NextToken string
 }
 
-// ListAccountsForProvisionedPermissionSetOutput is ListAccountsForProvisionedPermissionSet's output.
 type ListAccountsForProvisionedPermissionSetOutput struct {
 	AccountIds []string
 	NextToken  string
 }
 
-// ListApplicationAccessScopesInput is ListApplicationAccessScopes' input.
 type ListApplicationAccessScopesInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// 1 to 10.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListApplicationAccessScopesOutput is ListApplicationAccessScopes' output.
 type ListApplicationAccessScopesOutput struct {
 	Scopes    []ScopeDetails
 	NextToken string
@@ -900,14 +804,13 @@ type ListApplicationAssignmentsFilter struct {
 	ApplicationArn string
 }
 
-// ListApplicationAssignmentsForPrincipalInput is ListApplicationAssignmentsForPrincipal's input.
 type ListApplicationAssignmentsForPrincipalInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 1 to 47 characters.
-	PrincipalId string
+	PrincipalId string `boto3:",required"`
 	// Required.
-	PrincipalType PrincipalType
+	PrincipalType PrincipalType `boto3:",required"`
 	Filter        *ListApplicationAssignmentsFilter
 	// At most 2048 characters.
 	NextToken string
@@ -915,57 +818,49 @@ type ListApplicationAssignmentsForPrincipalInput struct {
 	MaxResults *int32
 }
 
-// ListApplicationAssignmentsForPrincipalOutput is ListApplicationAssignmentsForPrincipal's output.
 type ListApplicationAssignmentsForPrincipalOutput struct {
 	ApplicationAssignments []ApplicationAssignmentForPrincipal
 	NextToken              string
 }
 
-// ListApplicationAssignmentsInput is ListApplicationAssignments' input.
 type ListApplicationAssignmentsInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListApplicationAssignmentsOutput is ListApplicationAssignments' output.
 type ListApplicationAssignmentsOutput struct {
 	ApplicationAssignments []ApplicationAssignment
 	NextToken              string
 }
 
-// ListApplicationAuthenticationMethodsInput is ListApplicationAuthenticationMethods' input.
 type ListApplicationAuthenticationMethodsInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListApplicationAuthenticationMethodsOutput is ListApplicationAuthenticationMethods' output.
 type ListApplicationAuthenticationMethodsOutput struct {
 	AuthenticationMethods []AuthenticationMethodItem
 	NextToken             string
 }
 
-// ListApplicationGrantsInput is ListApplicationGrants' input.
 type ListApplicationGrantsInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListApplicationGrantsOutput is ListApplicationGrants' output.
 type ListApplicationGrantsOutput struct {
 	Grants    []GrantItem
 	NextToken string
 }
 
-// ListApplicationProvidersInput is ListApplicationProviders' input.
 type ListApplicationProvidersInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -973,7 +868,6 @@ type ListApplicationProvidersInput struct {
 	NextToken string
 }
 
-// ListApplicationProvidersOutput is ListApplicationProviders' output.
 type ListApplicationProvidersOutput struct {
 	ApplicationProviders []ApplicationProvider
 	NextToken            string
@@ -987,10 +881,9 @@ type ListApplicationsFilter struct {
 	ApplicationProvider string
 }
 
-// ListApplicationsInput is ListApplications' input.
 type ListApplicationsInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -998,31 +891,27 @@ type ListApplicationsInput struct {
 	Filter    *ListApplicationsFilter
 }
 
-// ListApplicationsOutput is ListApplications' output.
 type ListApplicationsOutput struct {
 	Applications []Application
 	NextToken    string
 }
 
-// ListCustomerManagedPolicyReferencesInPermissionSetInput is ListCustomerManagedPolicyReferencesInPermissionSet's input.
 type ListCustomerManagedPolicyReferencesInPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListCustomerManagedPolicyReferencesInPermissionSetOutput is ListCustomerManagedPolicyReferencesInPermissionSet's output.
 type ListCustomerManagedPolicyReferencesInPermissionSetOutput struct {
 	CustomerManagedPolicyReferences []CustomerManagedPolicyReference
 	NextToken                       string
 }
 
-// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1030,34 +919,30 @@ type ListInstancesInput struct {
 	NextToken string
 }
 
-// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	Instances []InstanceMetadata
 	NextToken string
 }
 
-// ListManagedPoliciesInPermissionSetInput is ListManagedPoliciesInPermissionSet's input.
 type ListManagedPoliciesInPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListManagedPoliciesInPermissionSetOutput is ListManagedPoliciesInPermissionSet's output.
 type ListManagedPoliciesInPermissionSetOutput struct {
 	AttachedManagedPolicies []AttachedManagedPolicy
 	NextToken               string
 }
 
-// ListPermissionSetProvisioningStatusInput is ListPermissionSetProvisioningStatus' input.
 type ListPermissionSetProvisioningStatusInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
@@ -1065,34 +950,30 @@ type ListPermissionSetProvisioningStatusInput struct {
 	Filter    *OperationStatusFilter
 }
 
-// ListPermissionSetProvisioningStatusOutput is ListPermissionSetProvisioningStatus' output.
 type ListPermissionSetProvisioningStatusOutput struct {
 	PermissionSetsProvisioningStatus []PermissionSetProvisioningStatusMetadata
 	NextToken                        string
 }
 
-// ListPermissionSetsInput is ListPermissionSets' input.
 type ListPermissionSetsInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListPermissionSetsOutput is ListPermissionSets' output.
 type ListPermissionSetsOutput struct {
 	PermissionSets []string
 	NextToken      string
 }
 
-// ListPermissionSetsProvisionedToAccountInput is ListPermissionSetsProvisionedToAccount's input.
 type ListPermissionSetsProvisionedToAccountInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 12 characters. Pattern: \d{12}
-	AccountId          string
+	AccountId          string `boto3:",required"`
 	ProvisioningStatus ProvisioningStatus
 	// 1 to 100.
 	MaxResults *int32
@@ -1100,55 +981,48 @@ type ListPermissionSetsProvisionedToAccountInput struct {
 	NextToken string
 }
 
-// ListPermissionSetsProvisionedToAccountOutput is ListPermissionSetsProvisionedToAccount's output.
 type ListPermissionSetsProvisionedToAccountOutput struct {
 	NextToken      string
 	PermissionSets []string
 }
 
-// ListRegionsInput is ListRegions' input.
 type ListRegionsInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListRegionsOutput is ListRegions' output.
 type ListRegionsOutput struct {
 	Regions   []RegionMetadata
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// 10 to 1224 characters.
 	InstanceArn string
 	// Required. 10 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// ListTrustedTokenIssuersInput is ListTrustedTokenIssuers' input.
 type ListTrustedTokenIssuersInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 2048 characters.
 	NextToken string
 }
 
-// ListTrustedTokenIssuersOutput is ListTrustedTokenIssuers' output.
 type ListTrustedTokenIssuersOutput struct {
 	TrustedTokenIssuers []TrustedTokenIssuerMetadata
 	NextToken           string
@@ -1157,13 +1031,13 @@ type ListTrustedTokenIssuersOutput struct {
 // OidcJwtConfiguration is used by CreateTrustedTokenIssuer and DescribeTrustedTokenIssuer.
 type OidcJwtConfiguration struct {
 	// Required. 1 to 512 characters.
-	IssuerUrl string
+	IssuerUrl string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	ClaimAttributePath string
+	ClaimAttributePath string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	IdentityStoreAttributePath string
+	IdentityStoreAttributePath string `boto3:",required"`
 	// Required.
-	JwksRetrievalOption JwksRetrievalOption
+	JwksRetrievalOption JwksRetrievalOption `boto3:",required"`
 }
 
 // OidcJwtUpdateConfiguration is used by UpdateTrustedTokenIssuer.
@@ -1222,107 +1096,91 @@ type PortalOptions struct {
 	Visibility    ApplicationVisibility
 }
 
-// ProvisionPermissionSetInput is ProvisionPermissionSet's input.
 type ProvisionPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// 12 characters. Pattern: \d{12}
 	TargetId string
 	// Required.
-	TargetType ProvisionTargetType
+	TargetType ProvisionTargetType `boto3:",required"`
 }
 
-// ProvisionPermissionSetOutput is ProvisionPermissionSet's output.
 type ProvisionPermissionSetOutput struct {
 	PermissionSetProvisioningStatus *PermissionSetProvisioningStatus
 }
 
-// PutApplicationAccessScopeInput is PutApplicationAccessScope's input.
 type PutApplicationAccessScopeInput struct {
 	// Required.
-	Scope string
+	Scope string `boto3:",required"`
 	// 1 to 10 elements.
 	AuthorizedTargets []string
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
-// PutApplicationAccessScopeOutput is PutApplicationAccessScope's output.
 type PutApplicationAccessScopeOutput struct{}
 
-// PutApplicationAssignmentConfigurationInput is PutApplicationAssignmentConfiguration's input.
 type PutApplicationAssignmentConfigurationInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	AssignmentRequired bool
+	AssignmentRequired *bool
 }
 
-// PutApplicationAssignmentConfigurationOutput is PutApplicationAssignmentConfiguration's output.
 type PutApplicationAssignmentConfigurationOutput struct{}
 
-// PutApplicationAuthenticationMethodInput is PutApplicationAuthenticationMethod's input.
 type PutApplicationAuthenticationMethodInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	AuthenticationMethodType AuthenticationMethodType
+	AuthenticationMethodType AuthenticationMethodType `boto3:",required"`
 	// Required.
 	AuthenticationMethod *AuthenticationMethod
 }
 
-// PutApplicationAuthenticationMethodOutput is PutApplicationAuthenticationMethod's output.
 type PutApplicationAuthenticationMethodOutput struct{}
 
-// PutApplicationGrantInput is PutApplicationGrant's input.
 type PutApplicationGrantInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// Required.
-	GrantType GrantType
+	GrantType GrantType `boto3:",required"`
 	// Required.
 	Grant *Grant
 }
 
-// PutApplicationGrantOutput is PutApplicationGrant's output.
 type PutApplicationGrantOutput struct{}
 
-// PutApplicationSessionConfigurationInput is PutApplicationSessionConfiguration's input.
 type PutApplicationSessionConfigurationInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn                         string
+	ApplicationArn                         string `boto3:",required"`
 	UserBackgroundSessionApplicationStatus UserBackgroundSessionApplicationStatus
 }
 
-// PutApplicationSessionConfigurationOutput is PutApplicationSessionConfiguration's output.
 type PutApplicationSessionConfigurationOutput struct{}
 
-// PutInlinePolicyToPermissionSetInput is PutInlinePolicyToPermissionSet's input.
 type PutInlinePolicyToPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// Required. 1 to 32768 characters.
-	InlinePolicy string
+	InlinePolicy string `boto3:",required"`
 }
 
-// PutInlinePolicyToPermissionSetOutput is PutInlinePolicyToPermissionSet's output.
 type PutInlinePolicyToPermissionSetOutput struct{}
 
-// PutPermissionsBoundaryToPermissionSetInput is PutPermissionsBoundaryToPermissionSet's input.
 type PutPermissionsBoundaryToPermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// Required.
 	PermissionsBoundary *PermissionsBoundary
 }
 
-// PutPermissionsBoundaryToPermissionSetOutput is PutPermissionsBoundaryToPermissionSet's output.
 type PutPermissionsBoundaryToPermissionSetOutput struct{}
 
 // RefreshTokenGrant is used by 3 operations.
@@ -1336,15 +1194,13 @@ type RegionMetadata struct {
 	IsPrimaryRegion bool
 }
 
-// RemoveRegionInput is RemoveRegion's input.
 type RemoveRegionInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 1 to 32 characters. Pattern: ([a-z]+-){2,3}\d
-	RegionName string
+	RegionName string `boto3:",required"`
 }
 
-// RemoveRegionOutput is RemoveRegion's output.
 type RemoveRegionOutput struct {
 	Status RegionStatus
 }
@@ -1370,7 +1226,7 @@ type ScopeDetails struct {
 // SignInOptions is used by 4 operations.
 type SignInOptions struct {
 	// Required.
-	Origin SignInOrigin
+	Origin SignInOrigin `boto3:",required"`
 	// 1 to 512 characters.
 	ApplicationUrl string
 }
@@ -1378,22 +1234,20 @@ type SignInOptions struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// 10 to 1224 characters.
 	InstanceArn string
 	// Required. 10 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 75 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TokenExchangeGrant is used by 3 operations.
@@ -1418,23 +1272,20 @@ type TrustedTokenIssuerUpdateConfiguration struct {
 	OidcJwtConfiguration *OidcJwtUpdateConfiguration
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// 10 to 1224 characters.
 	InstanceArn string
 	// Required. 10 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 75 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateApplicationInput is UpdateApplication's input.
 type UpdateApplicationInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 	// 1 to 100 characters.
 	Name string
 	// 1 to 128 characters.
@@ -1443,7 +1294,6 @@ type UpdateApplicationInput struct {
 	PortalOptions *UpdateApplicationPortalOptions
 }
 
-// UpdateApplicationOutput is UpdateApplication's output.
 type UpdateApplicationOutput struct{}
 
 // UpdateApplicationPortalOptions is used by UpdateApplication.
@@ -1451,35 +1301,30 @@ type UpdateApplicationPortalOptions struct {
 	SignInOptions *SignInOptions
 }
 
-// UpdateInstanceAccessControlAttributeConfigurationInput is UpdateInstanceAccessControlAttributeConfiguration's input.
 type UpdateInstanceAccessControlAttributeConfigurationInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required.
 	InstanceAccessControlAttributeConfiguration *InstanceAccessControlAttributeConfiguration
 }
 
-// UpdateInstanceAccessControlAttributeConfigurationOutput is UpdateInstanceAccessControlAttributeConfiguration's output.
 type UpdateInstanceAccessControlAttributeConfigurationOutput struct{}
 
-// UpdateInstanceInput is UpdateInstance's input.
 type UpdateInstanceInput struct {
 	// At most 255 characters. Pattern: [\w+=,.@-]+
 	Name string
 	// Required. 10 to 1224 characters.
-	InstanceArn             string
+	InstanceArn             string `boto3:",required"`
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// UpdateInstanceOutput is UpdateInstance's output.
 type UpdateInstanceOutput struct{}
 
-// UpdatePermissionSetInput is UpdatePermissionSet's input.
 type UpdatePermissionSetInput struct {
 	// Required. 10 to 1224 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	PermissionSetArn string
+	PermissionSetArn string `boto3:",required"`
 	// 1 to 700 characters.
 	Description string
 	// 1 to 100 characters.
@@ -1488,17 +1333,14 @@ type UpdatePermissionSetInput struct {
 	RelayState string
 }
 
-// UpdatePermissionSetOutput is UpdatePermissionSet's output.
 type UpdatePermissionSetOutput struct{}
 
-// UpdateTrustedTokenIssuerInput is UpdateTrustedTokenIssuer's input.
 type UpdateTrustedTokenIssuerInput struct {
 	// Required. 10 to 1224 characters.
-	TrustedTokenIssuerArn string
+	TrustedTokenIssuerArn string `boto3:",required"`
 	// 1 to 255 characters. Pattern: [\w+=,.@-]+
 	Name                            string
 	TrustedTokenIssuerConfiguration *TrustedTokenIssuerUpdateConfiguration
 }
 
-// UpdateTrustedTokenIssuerOutput is UpdateTrustedTokenIssuer's output.
 type UpdateTrustedTokenIssuerOutput struct{}

@@ -7,14 +7,13 @@ type AwsAdditionalDetails struct {
 	IdentityContext string
 }
 
-// CreateTokenInput is CreateToken's input.
 type CreateTokenInput struct {
 	// Required.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// Required.
-	GrantType  string
+	GrantType  string `boto3:",required"`
 	DeviceCode string
 	Code       string
 	// Sensitive.
@@ -25,7 +24,6 @@ type CreateTokenInput struct {
 	CodeVerifier string `boto3:",sensitive"`
 }
 
-// CreateTokenOutput is CreateToken's output.
 type CreateTokenOutput struct {
 	// Sensitive.
 	AccessToken string `boto3:",sensitive"`
@@ -37,12 +35,11 @@ type CreateTokenOutput struct {
 	IdToken string `boto3:",sensitive"`
 }
 
-// CreateTokenWithIAMInput is CreateTokenWithIAM's input.
 type CreateTokenWithIAMInput struct {
 	// Required.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required.
-	GrantType string
+	GrantType string `boto3:",required"`
 	Code      string
 	// Sensitive.
 	RefreshToken string `boto3:",sensitive"`
@@ -58,7 +55,6 @@ type CreateTokenWithIAMInput struct {
 	CodeVerifier string `boto3:",sensitive"`
 }
 
-// CreateTokenWithIAMOutput is CreateTokenWithIAM's output.
 type CreateTokenWithIAMOutput struct {
 	// Sensitive.
 	AccessToken string `boto3:",sensitive"`
@@ -73,12 +69,11 @@ type CreateTokenWithIAMOutput struct {
 	AwsAdditionalDetails *AwsAdditionalDetails
 }
 
-// RegisterClientInput is RegisterClient's input.
 type RegisterClientInput struct {
 	// Required.
-	ClientName string
+	ClientName string `boto3:",required"`
 	// Required.
-	ClientType             string
+	ClientType             string `boto3:",required"`
 	Scopes                 []string
 	RedirectUris           []string
 	GrantTypes             []string
@@ -86,7 +81,6 @@ type RegisterClientInput struct {
 	EntitledApplicationArn string
 }
 
-// RegisterClientOutput is RegisterClient's output.
 type RegisterClientOutput struct {
 	ClientId string
 	// Sensitive.
@@ -97,17 +91,15 @@ type RegisterClientOutput struct {
 	TokenEndpoint         string
 }
 
-// StartDeviceAuthorizationInput is StartDeviceAuthorization's input.
 type StartDeviceAuthorizationInput struct {
 	// Required.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// Required.
-	StartUrl string
+	StartUrl string `boto3:",required"`
 }
 
-// StartDeviceAuthorizationOutput is StartDeviceAuthorization's output.
 type StartDeviceAuthorizationOutput struct {
 	DeviceCode              string
 	UserCode                string

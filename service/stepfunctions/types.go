@@ -79,44 +79,39 @@ type CloudWatchLogsLogGroup struct {
 	LogGroupArn string
 }
 
-// CreateActivityInput is CreateActivity's input.
 type CreateActivityInput struct {
 	// Required. 1 to 80 characters.
-	Name                    string
+	Name                    string `boto3:",required"`
 	Tags                    []Tag
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// CreateActivityOutput is CreateActivity's output.
 type CreateActivityOutput struct {
 	ActivityArn  string
 	CreationDate time.Time
 }
 
-// CreateStateMachineAliasInput is CreateStateMachineAlias' input.
 type CreateStateMachineAliasInput struct {
 	// At most 256 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 80 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 2 elements.
 	RoutingConfiguration []RoutingConfigurationListItem
 }
 
-// CreateStateMachineAliasOutput is CreateStateMachineAlias' output.
 type CreateStateMachineAliasOutput struct {
 	StateMachineAliasArn string
 	CreationDate         time.Time
 }
 
-// CreateStateMachineInput is CreateStateMachine's input.
 type CreateStateMachineInput struct {
 	// Required. 1 to 80 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1048576 characters. Sensitive.
-	Definition string `boto3:",sensitive"`
+	Definition string `boto3:",required,sensitive"`
 	// Required. 1 to 256 characters.
-	RoleArn              string
+	RoleArn              string `boto3:",required"`
 	Type                 StateMachineType
 	LoggingConfiguration *LoggingConfiguration
 	Tags                 []Tag
@@ -127,56 +122,45 @@ type CreateStateMachineInput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// CreateStateMachineOutput is CreateStateMachine's output.
 type CreateStateMachineOutput struct {
 	StateMachineArn        string
 	CreationDate           time.Time
 	StateMachineVersionArn string
 }
 
-// DeleteActivityInput is DeleteActivity's input.
 type DeleteActivityInput struct {
 	// Required. 1 to 256 characters.
-	ActivityArn string
+	ActivityArn string `boto3:",required"`
 }
 
-// DeleteActivityOutput is DeleteActivity's output.
 type DeleteActivityOutput struct{}
 
-// DeleteStateMachineAliasInput is DeleteStateMachineAlias' input.
 type DeleteStateMachineAliasInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineAliasArn string
+	StateMachineAliasArn string `boto3:",required"`
 }
 
-// DeleteStateMachineAliasOutput is DeleteStateMachineAlias' output.
 type DeleteStateMachineAliasOutput struct{}
 
-// DeleteStateMachineInput is DeleteStateMachine's input.
 type DeleteStateMachineInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineArn string
+	StateMachineArn string `boto3:",required"`
 }
 
-// DeleteStateMachineOutput is DeleteStateMachine's output.
 type DeleteStateMachineOutput struct{}
 
-// DeleteStateMachineVersionInput is DeleteStateMachineVersion's input.
 type DeleteStateMachineVersionInput struct {
 	// Required. 1 to 2000 characters.
-	StateMachineVersionArn string
+	StateMachineVersionArn string `boto3:",required"`
 }
 
-// DeleteStateMachineVersionOutput is DeleteStateMachineVersion's output.
 type DeleteStateMachineVersionOutput struct{}
 
-// DescribeActivityInput is DescribeActivity's input.
 type DescribeActivityInput struct {
 	// Required. 1 to 256 characters.
-	ActivityArn string
+	ActivityArn string `boto3:",required"`
 }
 
-// DescribeActivityOutput is DescribeActivity's output.
 type DescribeActivityOutput struct {
 	ActivityArn             string
 	Name                    string
@@ -184,14 +168,12 @@ type DescribeActivityOutput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// DescribeExecutionInput is DescribeExecution's input.
 type DescribeExecutionInput struct {
 	// Required. 1 to 256 characters.
-	ExecutionArn string
+	ExecutionArn string `boto3:",required"`
 	IncludedData IncludedData
 }
 
-// DescribeExecutionOutput is DescribeExecution's output.
 type DescribeExecutionOutput struct {
 	ExecutionArn    string
 	StateMachineArn string
@@ -220,13 +202,11 @@ type DescribeExecutionOutput struct {
 	RedriveStatusReason string `boto3:",sensitive"`
 }
 
-// DescribeMapRunInput is DescribeMapRun's input.
 type DescribeMapRunInput struct {
 	// Required. 1 to 2000 characters.
-	MapRunArn string
+	MapRunArn string `boto3:",required"`
 }
 
-// DescribeMapRunOutput is DescribeMapRun's output.
 type DescribeMapRunOutput struct {
 	MapRunArn                  string
 	ExecutionArn               string
@@ -242,13 +222,11 @@ type DescribeMapRunOutput struct {
 	RedriveDate                time.Time
 }
 
-// DescribeStateMachineAliasInput is DescribeStateMachineAlias' input.
 type DescribeStateMachineAliasInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineAliasArn string
+	StateMachineAliasArn string `boto3:",required"`
 }
 
-// DescribeStateMachineAliasOutput is DescribeStateMachineAlias' output.
 type DescribeStateMachineAliasOutput struct {
 	StateMachineAliasArn string
 	Name                 string
@@ -259,14 +237,12 @@ type DescribeStateMachineAliasOutput struct {
 	UpdateDate           time.Time
 }
 
-// DescribeStateMachineForExecutionInput is DescribeStateMachineForExecution's input.
 type DescribeStateMachineForExecutionInput struct {
 	// Required. 1 to 256 characters.
-	ExecutionArn string
+	ExecutionArn string `boto3:",required"`
 	IncludedData IncludedData
 }
 
-// DescribeStateMachineForExecutionOutput is DescribeStateMachineForExecution's output.
 type DescribeStateMachineForExecutionOutput struct {
 	StateMachineArn string
 	Name            string
@@ -284,14 +260,12 @@ type DescribeStateMachineForExecutionOutput struct {
 	VariableReferences map[string][]string `boto3:",sensitive"`
 }
 
-// DescribeStateMachineInput is DescribeStateMachine's input.
 type DescribeStateMachineInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineArn string
+	StateMachineArn string `boto3:",required"`
 	IncludedData    IncludedData
 }
 
-// DescribeStateMachineOutput is DescribeStateMachine's output.
 type DescribeStateMachineOutput struct {
 	StateMachineArn string
 	Name            string
@@ -319,7 +293,7 @@ type EncryptionConfiguration struct {
 	// 60 to 900.
 	KmsDataKeyReusePeriodSeconds *int32
 	// Required.
-	Type EncryptionType
+	Type EncryptionType `boto3:",required"`
 }
 
 // EvaluationFailedEventDetails is used by GetExecutionHistory.
@@ -395,25 +369,22 @@ type ExecutionTimedOutEventDetails struct {
 	Cause string `boto3:",sensitive"`
 }
 
-// GetActivityTaskInput is GetActivityTask's input.
 type GetActivityTaskInput struct {
 	// Required. 1 to 256 characters.
-	ActivityArn string
+	ActivityArn string `boto3:",required"`
 	// 1 to 80 characters.
 	WorkerName string
 }
 
-// GetActivityTaskOutput is GetActivityTask's output.
 type GetActivityTaskOutput struct {
 	TaskToken string
 	// Sensitive.
 	Input string `boto3:",sensitive"`
 }
 
-// GetExecutionHistoryInput is GetExecutionHistory's input.
 type GetExecutionHistoryInput struct {
 	// Required. 1 to 256 characters.
-	ExecutionArn string
+	ExecutionArn string `boto3:",required"`
 	// 0 to 1000.
 	MaxResults   *int32
 	ReverseOrder *bool
@@ -422,7 +393,6 @@ type GetExecutionHistoryInput struct {
 	IncludeExecutionData *bool
 }
 
-// GetExecutionHistoryOutput is GetExecutionHistory's output.
 type GetExecutionHistoryOutput struct {
 	Events    []HistoryEvent
 	NextToken string
@@ -605,7 +575,6 @@ type LambdaFunctionTimedOutEventDetails struct {
 	Cause string `boto3:",sensitive"`
 }
 
-// ListActivitiesInput is ListActivities' input.
 type ListActivitiesInput struct {
 	// 0 to 1000.
 	MaxResults *int32
@@ -613,13 +582,11 @@ type ListActivitiesInput struct {
 	NextToken string
 }
 
-// ListActivitiesOutput is ListActivities' output.
 type ListActivitiesOutput struct {
 	Activities []ActivityListItem
 	NextToken  string
 }
 
-// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
 	// 1 to 256 characters.
 	StateMachineArn string
@@ -633,61 +600,53 @@ type ListExecutionsInput struct {
 	RedriveFilter ExecutionRedriveFilter
 }
 
-// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	Executions []ExecutionListItem
 	NextToken  string
 }
 
-// ListMapRunsInput is ListMapRuns' input.
 type ListMapRunsInput struct {
 	// Required. 1 to 256 characters.
-	ExecutionArn string
+	ExecutionArn string `boto3:",required"`
 	// 0 to 1000.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListMapRunsOutput is ListMapRuns' output.
 type ListMapRunsOutput struct {
 	MapRuns   []MapRunListItem
 	NextToken string
 }
 
-// ListStateMachineAliasesInput is ListStateMachineAliases' input.
 type ListStateMachineAliasesInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineArn string
+	StateMachineArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 0 to 1000.
 	MaxResults *int32
 }
 
-// ListStateMachineAliasesOutput is ListStateMachineAliases' output.
 type ListStateMachineAliasesOutput struct {
 	StateMachineAliases []StateMachineAliasListItem
 	NextToken           string
 }
 
-// ListStateMachineVersionsInput is ListStateMachineVersions' input.
 type ListStateMachineVersionsInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineArn string
+	StateMachineArn string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 0 to 1000.
 	MaxResults *int32
 }
 
-// ListStateMachineVersionsOutput is ListStateMachineVersions' output.
 type ListStateMachineVersionsOutput struct {
 	StateMachineVersions []StateMachineVersionListItem
 	NextToken            string
 }
 
-// ListStateMachinesInput is ListStateMachines' input.
 type ListStateMachinesInput struct {
 	// 0 to 1000.
 	MaxResults *int32
@@ -695,19 +654,16 @@ type ListStateMachinesInput struct {
 	NextToken string
 }
 
-// ListStateMachinesOutput is ListStateMachines' output.
 type ListStateMachinesOutput struct {
 	StateMachines []StateMachineListItem
 	NextToken     string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -807,30 +763,26 @@ type MockInput struct {
 	FieldValidationMode MockResponseValidationMode
 }
 
-// PublishStateMachineVersionInput is PublishStateMachineVersion's input.
 type PublishStateMachineVersionInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineArn string
+	StateMachineArn string `boto3:",required"`
 	RevisionId      string
 	// At most 256 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
 
-// PublishStateMachineVersionOutput is PublishStateMachineVersion's output.
 type PublishStateMachineVersionOutput struct {
 	CreationDate           time.Time
 	StateMachineVersionArn string
 }
 
-// RedriveExecutionInput is RedriveExecution's input.
 type RedriveExecutionInput struct {
 	// Required. 1 to 256 characters.
-	ExecutionArn string
+	ExecutionArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [!-~]+
 	ClientToken string
 }
 
-// RedriveExecutionOutput is RedriveExecution's output.
 type RedriveExecutionOutput struct {
 	RedriveDate time.Time
 }
@@ -838,48 +790,41 @@ type RedriveExecutionOutput struct {
 // RoutingConfigurationListItem is used by 3 operations.
 type RoutingConfigurationListItem struct {
 	// Required. 1 to 256 characters.
-	StateMachineVersionArn string
+	StateMachineVersionArn string `boto3:",required"`
 	// Required. 0 to 100.
-	Weight int32
+	Weight *int32
 }
 
-// SendTaskFailureInput is SendTaskFailure's input.
 type SendTaskFailureInput struct {
 	// Required. 1 to 2048 characters.
-	TaskToken string
+	TaskToken string `boto3:",required"`
 	// At most 256 characters. Sensitive.
 	Error string `boto3:",sensitive"`
 	// At most 32768 characters. Sensitive.
 	Cause string `boto3:",sensitive"`
 }
 
-// SendTaskFailureOutput is SendTaskFailure's output.
 type SendTaskFailureOutput struct{}
 
-// SendTaskHeartbeatInput is SendTaskHeartbeat's input.
 type SendTaskHeartbeatInput struct {
 	// Required. 1 to 2048 characters.
-	TaskToken string
+	TaskToken string `boto3:",required"`
 }
 
-// SendTaskHeartbeatOutput is SendTaskHeartbeat's output.
 type SendTaskHeartbeatOutput struct{}
 
-// SendTaskSuccessInput is SendTaskSuccess' input.
 type SendTaskSuccessInput struct {
 	// Required. 1 to 2048 characters.
-	TaskToken string
+	TaskToken string `boto3:",required"`
 	// Required. At most 262144 characters. Sensitive.
-	Output string `boto3:",sensitive"`
+	Output string `boto3:",required,sensitive"`
 }
 
-// SendTaskSuccessOutput is SendTaskSuccess' output.
 type SendTaskSuccessOutput struct{}
 
-// StartExecutionInput is StartExecution's input.
 type StartExecutionInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineArn string
+	StateMachineArn string `boto3:",required"`
 	// 1 to 80 characters.
 	Name string
 	// At most 262144 characters. Sensitive.
@@ -888,16 +833,14 @@ type StartExecutionInput struct {
 	TraceHeader string
 }
 
-// StartExecutionOutput is StartExecution's output.
 type StartExecutionOutput struct {
 	ExecutionArn string
 	StartDate    time.Time
 }
 
-// StartSyncExecutionInput is StartSyncExecution's input.
 type StartSyncExecutionInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineArn string
+	StateMachineArn string `boto3:",required"`
 	// 1 to 80 characters.
 	Name string
 	// At most 262144 characters. Sensitive.
@@ -907,7 +850,6 @@ type StartSyncExecutionInput struct {
 	IncludedData IncludedData
 }
 
-// StartSyncExecutionOutput is StartSyncExecution's output.
 type StartSyncExecutionOutput struct {
 	ExecutionArn    string
 	StateMachineArn string
@@ -968,17 +910,15 @@ type StateMachineVersionListItem struct {
 	CreationDate           time.Time
 }
 
-// StopExecutionInput is StopExecution's input.
 type StopExecutionInput struct {
 	// Required. 1 to 256 characters.
-	ExecutionArn string
+	ExecutionArn string `boto3:",required"`
 	// At most 256 characters. Sensitive.
 	Error string `boto3:",sensitive"`
 	// At most 32768 characters. Sensitive.
 	Cause string `boto3:",sensitive"`
 }
 
-// StopExecutionOutput is StopExecution's output.
 type StopExecutionOutput struct {
 	StopDate time.Time
 }
@@ -991,15 +931,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskCredentials is used by GetExecutionHistory.
@@ -1095,10 +1033,9 @@ type TestStateConfiguration struct {
 	MapItemReaderData string `boto3:",sensitive"`
 }
 
-// TestStateInput is TestState's input.
 type TestStateInput struct {
 	// Required. 1 to 1048576 characters. Sensitive.
-	Definition string `boto3:",sensitive"`
+	Definition string `boto3:",required,sensitive"`
 	// 1 to 256 characters.
 	RoleArn string
 	// At most 262144 characters. Sensitive.
@@ -1115,7 +1052,6 @@ type TestStateInput struct {
 	StateConfiguration *TestStateConfiguration
 }
 
-// TestStateOutput is TestState's output.
 type TestStateOutput struct {
 	// Sensitive.
 	Output string `boto3:",sensitive"`
@@ -1134,21 +1070,18 @@ type TracingConfiguration struct {
 	Enabled *bool
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 256 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateMapRunInput is UpdateMapRun's input.
 type UpdateMapRunInput struct {
 	// Required. 1 to 2000 characters.
-	MapRunArn string
+	MapRunArn string `boto3:",required"`
 	// At least 0.
 	MaxConcurrency *int32
 	// 0 to 100.
@@ -1157,28 +1090,24 @@ type UpdateMapRunInput struct {
 	ToleratedFailureCount *int64
 }
 
-// UpdateMapRunOutput is UpdateMapRun's output.
 type UpdateMapRunOutput struct{}
 
-// UpdateStateMachineAliasInput is UpdateStateMachineAlias' input.
 type UpdateStateMachineAliasInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineAliasArn string
+	StateMachineAliasArn string `boto3:",required"`
 	// At most 256 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// 1 to 2 elements.
 	RoutingConfiguration []RoutingConfigurationListItem
 }
 
-// UpdateStateMachineAliasOutput is UpdateStateMachineAlias' output.
 type UpdateStateMachineAliasOutput struct {
 	UpdateDate time.Time
 }
 
-// UpdateStateMachineInput is UpdateStateMachine's input.
 type UpdateStateMachineInput struct {
 	// Required. 1 to 256 characters.
-	StateMachineArn string
+	StateMachineArn string `boto3:",required"`
 	// 1 to 1048576 characters. Sensitive.
 	Definition string `boto3:",sensitive"`
 	// 1 to 256 characters.
@@ -1191,7 +1120,6 @@ type UpdateStateMachineInput struct {
 	EncryptionConfiguration *EncryptionConfiguration
 }
 
-// UpdateStateMachineOutput is UpdateStateMachine's output.
 type UpdateStateMachineOutput struct {
 	UpdateDate             time.Time
 	RevisionId             string
@@ -1209,17 +1137,15 @@ type ValidateStateMachineDefinitionDiagnostic struct {
 	Location string `boto3:",sensitive"`
 }
 
-// ValidateStateMachineDefinitionInput is ValidateStateMachineDefinition's input.
 type ValidateStateMachineDefinitionInput struct {
 	// Required. 1 to 1048576 characters. Sensitive.
-	Definition string `boto3:",sensitive"`
+	Definition string `boto3:",required,sensitive"`
 	Type       StateMachineType
 	Severity   ValidateStateMachineDefinitionSeverity
 	// 0 to 100.
 	MaxResults *int32
 }
 
-// ValidateStateMachineDefinitionOutput is ValidateStateMachineDefinition's output.
 type ValidateStateMachineDefinitionOutput struct {
 	Result      ValidateStateMachineDefinitionResultCode
 	Diagnostics []ValidateStateMachineDefinitionDiagnostic

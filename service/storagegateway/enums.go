@@ -4,9 +4,11 @@ package storagegateway
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActiveDirectoryStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("storagegateway", description) }
+// Values lists the values of an enum of this package: Values[ActiveDirectoryStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("storagegateway", description)
+}
 
 // ActiveDirectoryStatus is one of 8 values, for
 // DescribeSMBSettingsOutput.ActiveDirectoryStatus and

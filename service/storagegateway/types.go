@@ -4,16 +4,15 @@ package storagegateway
 
 import "time"
 
-// ActivateGatewayInput is ActivateGateway's input.
 type ActivateGatewayInput struct {
 	// Required. 1 to 50 characters.
-	ActivationKey string
+	ActivationKey string `boto3:",required"`
 	// Required. 2 to 255 characters.
-	GatewayName string
+	GatewayName string `boto3:",required"`
 	// Required. 3 to 10 characters.
-	GatewayTimezone string
+	GatewayTimezone string `boto3:",required"`
 	// Required. 1 to 25 characters.
-	GatewayRegion string
+	GatewayRegion string `boto3:",required"`
 	// 2 to 20 characters.
 	GatewayType string
 	// 2 to 50 characters.
@@ -23,89 +22,77 @@ type ActivateGatewayInput struct {
 	Tags              []Tag
 }
 
-// ActivateGatewayOutput is ActivateGateway's output.
 type ActivateGatewayOutput struct {
 	GatewayARN string
 }
 
-// AddCacheInput is AddCache's input.
 type AddCacheInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required.
 	DiskIds []string
 }
 
-// AddCacheOutput is AddCache's output.
 type AddCacheOutput struct {
 	GatewayARN string
 }
 
-// AddTagsToResourceInput is AddTagsToResource's input.
 type AddTagsToResourceInput struct {
 	// Required. 50 to 500 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// AddTagsToResourceOutput is AddTagsToResource's output.
 type AddTagsToResourceOutput struct {
 	ResourceARN string
 }
 
-// AddUploadBufferInput is AddUploadBuffer's input.
 type AddUploadBufferInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required.
 	DiskIds []string
 }
 
-// AddUploadBufferOutput is AddUploadBuffer's output.
 type AddUploadBufferOutput struct {
 	GatewayARN string
 }
 
-// AddWorkingStorageInput is AddWorkingStorage's input.
 type AddWorkingStorageInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required.
 	DiskIds []string
 }
 
-// AddWorkingStorageOutput is AddWorkingStorage's output.
 type AddWorkingStorageOutput struct {
 	GatewayARN string
 }
 
-// AssignTapePoolInput is AssignTapePool's input.
 type AssignTapePoolInput struct {
 	// Required. 50 to 500 characters.
-	TapeARN string
+	TapeARN string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	PoolId                    string
+	PoolId                    string `boto3:",required"`
 	BypassGovernanceRetention *bool
 }
 
-// AssignTapePoolOutput is AssignTapePool's output.
 type AssignTapePoolOutput struct {
 	TapeARN string
 }
 
-// AssociateFileSystemInput is AssociateFileSystem's input.
 type AssociateFileSystemInput struct {
 	// Required. 1 to 1024 characters. Pattern: ^\w[\w\.\- ]*$
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive. Pattern: ^[ -~]+$
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 	// Required. 5 to 100 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. 8 to 512 characters.
-	LocationARN string
+	LocationARN string `boto3:",required"`
 	Tags        []Tag
 	// At most 1024 characters.
 	AuditDestinationARN          string
@@ -113,26 +100,23 @@ type AssociateFileSystemInput struct {
 	EndpointNetworkConfiguration *EndpointNetworkConfiguration
 }
 
-// AssociateFileSystemOutput is AssociateFileSystem's output.
 type AssociateFileSystemOutput struct {
 	FileSystemAssociationARN string
 }
 
-// AttachVolumeInput is AttachVolume's input.
 type AttachVolumeInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// 1 to 200 characters. Pattern: ^[-\.;a-z0-9]+$
 	TargetName string
 	// Required. 50 to 500 characters.
-	VolumeARN string
+	VolumeARN string `boto3:",required"`
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	// 1 to 300 characters.
 	DiskId string
 }
 
-// AttachVolumeOutput is AttachVolume's output.
 type AttachVolumeOutput struct {
 	VolumeARN string
 	TargetARN string
@@ -148,13 +132,13 @@ type AutomaticTapeCreationPolicyInfo struct {
 // UpdateAutomaticTapeCreationPolicy.
 type AutomaticTapeCreationRule struct {
 	// Required. 1 to 4 characters. Pattern: ^[A-Z]*$
-	TapeBarcodePrefix string
+	TapeBarcodePrefix string `boto3:",required"`
 	// Required. 1 to 100 characters.
-	PoolId string
+	PoolId string `boto3:",required"`
 	// Required.
-	TapeSizeInBytes int64
+	TapeSizeInBytes *int64
 	// Required. 1 to 10.
-	MinimumNumTapes int32
+	MinimumNumTapes *int32
 	Worm            *bool
 }
 
@@ -162,13 +146,13 @@ type AutomaticTapeCreationRule struct {
 // UpdateBandwidthRateLimitSchedule.
 type BandwidthRateLimitInterval struct {
 	// Required. 0 to 23.
-	StartHourOfDay int32
+	StartHourOfDay *int32
 	// Required. 0 to 59.
-	StartMinuteOfHour int32
+	StartMinuteOfHour *int32
 	// Required. 0 to 23.
-	EndHourOfDay int32
+	EndHourOfDay *int32
 	// Required. 0 to 59.
-	EndMinuteOfHour int32
+	EndMinuteOfHour *int32
 	// Required. 1 to 7 elements.
 	DaysOfWeek []int32
 	// At least 51200.
@@ -185,7 +169,7 @@ type CacheAttributes struct {
 // CacheReportFilter is used by 3 operations.
 type CacheReportFilter struct {
 	// Required.
-	Name CacheReportFilterName
+	Name CacheReportFilterName `boto3:",required"`
 	// Required.
 	Values []string
 }
@@ -223,39 +207,33 @@ type CachediSCSIVolume struct {
 	TargetName             string
 }
 
-// CancelArchivalInput is CancelArchival's input.
 type CancelArchivalInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. 50 to 500 characters.
-	TapeARN string
+	TapeARN string `boto3:",required"`
 }
 
-// CancelArchivalOutput is CancelArchival's output.
 type CancelArchivalOutput struct {
 	TapeARN string
 }
 
-// CancelCacheReportInput is CancelCacheReport's input.
 type CancelCacheReportInput struct {
 	// Required. 50 to 500 characters.
-	CacheReportARN string
+	CacheReportARN string `boto3:",required"`
 }
 
-// CancelCacheReportOutput is CancelCacheReport's output.
 type CancelCacheReportOutput struct {
 	CacheReportARN string
 }
 
-// CancelRetrievalInput is CancelRetrieval's input.
 type CancelRetrievalInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. 50 to 500 characters.
-	TapeARN string
+	TapeARN string `boto3:",required"`
 }
 
-// CancelRetrievalOutput is CancelRetrieval's output.
 type CancelRetrievalOutput struct {
 	TapeARN string
 }
@@ -270,49 +248,46 @@ type ChapInfo struct {
 	SecretToAuthenticateTarget string `boto3:",sensitive"`
 }
 
-// CreateCachediSCSIVolumeInput is CreateCachediSCSIVolume's input.
 type CreateCachediSCSIVolumeInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required.
-	VolumeSizeInBytes int64
+	VolumeSizeInBytes *int64
 	SnapshotId        string
 	// Required. 1 to 200 characters. Pattern: ^[-\.;a-z0-9]+$
-	TargetName string
+	TargetName string `boto3:",required"`
 	// 50 to 500 characters.
 	SourceVolumeARN string
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	// Required. 5 to 100 characters.
-	ClientToken  string
+	ClientToken  string `boto3:",required"`
 	KMSEncrypted *bool
 	// 7 to 2048 characters.
 	KMSKey string
 	Tags   []Tag
 }
 
-// CreateCachediSCSIVolumeOutput is CreateCachediSCSIVolume's output.
 type CreateCachediSCSIVolumeOutput struct {
 	VolumeARN string
 	TargetARN string
 }
 
-// CreateNFSFileShareInput is CreateNFSFileShare's input.
 type CreateNFSFileShareInput struct {
 	// Required. 5 to 100 characters.
-	ClientToken          string
+	ClientToken          string `boto3:",required"`
 	NFSFileShareDefaults *NFSFileShareDefaults
 	// Required. 50 to 500 characters.
-	GatewayARN     string
+	GatewayARN     string `boto3:",required"`
 	EncryptionType EncryptionType
 	// Deprecated: AWS marks it so.
 	KMSEncrypted *bool
 	// 7 to 2048 characters.
 	KMSKey string
 	// Required. 20 to 2048 characters.
-	Role string
+	Role string `boto3:",required"`
 	// Required. 16 to 1400 characters.
-	LocationARN string
+	LocationARN string `boto3:",required"`
 	// 5 to 50 characters.
 	DefaultStorageClass string
 	ObjectACL           ObjectACL
@@ -337,26 +312,24 @@ type CreateNFSFileShareInput struct {
 	AuditDestinationARN string
 }
 
-// CreateNFSFileShareOutput is CreateNFSFileShare's output.
 type CreateNFSFileShareOutput struct {
 	FileShareARN string
 }
 
-// CreateSMBFileShareInput is CreateSMBFileShare's input.
 type CreateSMBFileShareInput struct {
 	// Required. 5 to 100 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 50 to 500 characters.
-	GatewayARN     string
+	GatewayARN     string `boto3:",required"`
 	EncryptionType EncryptionType
 	// Deprecated: AWS marks it so.
 	KMSEncrypted *bool
 	// 7 to 2048 characters.
 	KMSKey string
 	// Required. 20 to 2048 characters.
-	Role string
+	Role string `boto3:",required"`
 	// Required. 16 to 1400 characters.
-	LocationARN string
+	LocationARN string `boto3:",required"`
 	// 5 to 50 characters.
 	DefaultStorageClass    string
 	ObjectACL              ObjectACL
@@ -389,93 +362,83 @@ type CreateSMBFileShareInput struct {
 	OplocksEnabled *bool
 }
 
-// CreateSMBFileShareOutput is CreateSMBFileShare's output.
 type CreateSMBFileShareOutput struct {
 	FileShareARN string
 }
 
-// CreateSnapshotFromVolumeRecoveryPointInput is CreateSnapshotFromVolumeRecoveryPoint's input.
 type CreateSnapshotFromVolumeRecoveryPointInput struct {
 	// Required. 50 to 500 characters.
-	VolumeARN string
+	VolumeARN string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	SnapshotDescription string
+	SnapshotDescription string `boto3:",required"`
 	Tags                []Tag
 }
 
-// CreateSnapshotFromVolumeRecoveryPointOutput is CreateSnapshotFromVolumeRecoveryPoint's output.
 type CreateSnapshotFromVolumeRecoveryPointOutput struct {
 	SnapshotId              string
 	VolumeARN               string
 	VolumeRecoveryPointTime string
 }
 
-// CreateSnapshotInput is CreateSnapshot's input.
 type CreateSnapshotInput struct {
 	// Required. 50 to 500 characters.
-	VolumeARN string
+	VolumeARN string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	SnapshotDescription string
+	SnapshotDescription string `boto3:",required"`
 	Tags                []Tag
 }
 
-// CreateSnapshotOutput is CreateSnapshot's output.
 type CreateSnapshotOutput struct {
 	VolumeARN  string
 	SnapshotId string
 }
 
-// CreateStorediSCSIVolumeInput is CreateStorediSCSIVolume's input.
 type CreateStorediSCSIVolumeInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. 1 to 300 characters.
-	DiskId     string
+	DiskId     string `boto3:",required"`
 	SnapshotId string
 	// Required.
-	PreserveExistingData bool
+	PreserveExistingData *bool
 	// Required. 1 to 200 characters. Pattern: ^[-\.;a-z0-9]+$
-	TargetName string
+	TargetName string `boto3:",required"`
 	// Required.
-	NetworkInterfaceId string
+	NetworkInterfaceId string `boto3:",required"`
 	KMSEncrypted       *bool
 	// 7 to 2048 characters.
 	KMSKey string
 	Tags   []Tag
 }
 
-// CreateStorediSCSIVolumeOutput is CreateStorediSCSIVolume's output.
 type CreateStorediSCSIVolumeOutput struct {
 	VolumeARN         string
 	VolumeSizeInBytes int64
 	TargetARN         string
 }
 
-// CreateTapePoolInput is CreateTapePool's input.
 type CreateTapePoolInput struct {
 	// Required. 1 to 100 characters.
-	PoolName string
+	PoolName string `boto3:",required"`
 	// Required.
-	StorageClass      TapeStorageClass
+	StorageClass      TapeStorageClass `boto3:",required"`
 	RetentionLockType RetentionLockType
 	// 0 to 36500.
 	RetentionLockTimeInDays *int32
 	Tags                    []Tag
 }
 
-// CreateTapePoolOutput is CreateTapePool's output.
 type CreateTapePoolOutput struct {
 	PoolARN string
 }
 
-// CreateTapeWithBarcodeInput is CreateTapeWithBarcode's input.
 type CreateTapeWithBarcodeInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required.
-	TapeSizeInBytes int64
+	TapeSizeInBytes *int64
 	// Required. 5 to 16 characters. Pattern: ^[A-Z0-9]*$
-	TapeBarcode  string
+	TapeBarcode  string `boto3:",required"`
 	KMSEncrypted *bool
 	// 7 to 2048 characters.
 	KMSKey string
@@ -485,23 +448,21 @@ type CreateTapeWithBarcodeInput struct {
 	Tags   []Tag
 }
 
-// CreateTapeWithBarcodeOutput is CreateTapeWithBarcode's output.
 type CreateTapeWithBarcodeOutput struct {
 	TapeARN string
 }
 
-// CreateTapesInput is CreateTapes' input.
 type CreateTapesInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required.
-	TapeSizeInBytes int64
+	TapeSizeInBytes *int64
 	// Required. 5 to 100 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 1 to 10.
-	NumTapesToCreate int32
+	NumTapesToCreate *int32
 	// Required. 1 to 4 characters. Pattern: ^[A-Z]*$
-	TapeBarcodePrefix string
+	TapeBarcodePrefix string `boto3:",required"`
 	KMSEncrypted      *bool
 	// 7 to 2048 characters.
 	KMSKey string
@@ -511,187 +472,156 @@ type CreateTapesInput struct {
 	Tags   []Tag
 }
 
-// CreateTapesOutput is CreateTapes' output.
 type CreateTapesOutput struct {
 	TapeARNs []string
 }
 
-// DeleteAutomaticTapeCreationPolicyInput is DeleteAutomaticTapeCreationPolicy's input.
 type DeleteAutomaticTapeCreationPolicyInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DeleteAutomaticTapeCreationPolicyOutput is DeleteAutomaticTapeCreationPolicy's output.
 type DeleteAutomaticTapeCreationPolicyOutput struct {
 	GatewayARN string
 }
 
-// DeleteBandwidthRateLimitInput is DeleteBandwidthRateLimit's input.
 type DeleteBandwidthRateLimitInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. 3 to 25 characters.
-	BandwidthType string
+	BandwidthType string `boto3:",required"`
 }
 
-// DeleteBandwidthRateLimitOutput is DeleteBandwidthRateLimit's output.
 type DeleteBandwidthRateLimitOutput struct {
 	GatewayARN string
 }
 
-// DeleteCacheReportInput is DeleteCacheReport's input.
 type DeleteCacheReportInput struct {
 	// Required. 50 to 500 characters.
-	CacheReportARN string
+	CacheReportARN string `boto3:",required"`
 }
 
-// DeleteCacheReportOutput is DeleteCacheReport's output.
 type DeleteCacheReportOutput struct {
 	CacheReportARN string
 }
 
-// DeleteChapCredentialsInput is DeleteChapCredentials' input.
 type DeleteChapCredentialsInput struct {
 	// Required. 50 to 800 characters.
-	TargetARN string
+	TargetARN string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z:.-]+
-	InitiatorName string
+	InitiatorName string `boto3:",required"`
 }
 
-// DeleteChapCredentialsOutput is DeleteChapCredentials' output.
 type DeleteChapCredentialsOutput struct {
 	TargetARN     string
 	InitiatorName string
 }
 
-// DeleteFileShareInput is DeleteFileShare's input.
 type DeleteFileShareInput struct {
 	// Required. 50 to 500 characters.
-	FileShareARN string
+	FileShareARN string `boto3:",required"`
 	ForceDelete  *bool
 }
 
-// DeleteFileShareOutput is DeleteFileShare's output.
 type DeleteFileShareOutput struct {
 	FileShareARN string
 }
 
-// DeleteGatewayInput is DeleteGateway's input.
 type DeleteGatewayInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DeleteGatewayOutput is DeleteGateway's output.
 type DeleteGatewayOutput struct {
 	GatewayARN string
 }
 
-// DeleteSnapshotScheduleInput is DeleteSnapshotSchedule's input.
 type DeleteSnapshotScheduleInput struct {
 	// Required. 50 to 500 characters.
-	VolumeARN string
+	VolumeARN string `boto3:",required"`
 }
 
-// DeleteSnapshotScheduleOutput is DeleteSnapshotSchedule's output.
 type DeleteSnapshotScheduleOutput struct {
 	VolumeARN string
 }
 
-// DeleteTapeArchiveInput is DeleteTapeArchive's input.
 type DeleteTapeArchiveInput struct {
 	// Required. 50 to 500 characters.
-	TapeARN                   string
+	TapeARN                   string `boto3:",required"`
 	BypassGovernanceRetention *bool
 }
 
-// DeleteTapeArchiveOutput is DeleteTapeArchive's output.
 type DeleteTapeArchiveOutput struct {
 	TapeARN string
 }
 
-// DeleteTapeInput is DeleteTape's input.
 type DeleteTapeInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. 50 to 500 characters.
-	TapeARN                   string
+	TapeARN                   string `boto3:",required"`
 	BypassGovernanceRetention *bool
 }
 
-// DeleteTapeOutput is DeleteTape's output.
 type DeleteTapeOutput struct {
 	TapeARN string
 }
 
-// DeleteTapePoolInput is DeleteTapePool's input.
 type DeleteTapePoolInput struct {
 	// Required. 50 to 500 characters.
-	PoolARN string
+	PoolARN string `boto3:",required"`
 }
 
-// DeleteTapePoolOutput is DeleteTapePool's output.
 type DeleteTapePoolOutput struct {
 	PoolARN string
 }
 
-// DeleteVolumeInput is DeleteVolume's input.
 type DeleteVolumeInput struct {
 	// Required. 50 to 500 characters.
-	VolumeARN string
+	VolumeARN string `boto3:",required"`
 }
 
-// DeleteVolumeOutput is DeleteVolume's output.
 type DeleteVolumeOutput struct {
 	VolumeARN string
 }
 
-// DescribeAvailabilityMonitorTestInput is DescribeAvailabilityMonitorTest's input.
 type DescribeAvailabilityMonitorTestInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DescribeAvailabilityMonitorTestOutput is DescribeAvailabilityMonitorTest's output.
 type DescribeAvailabilityMonitorTestOutput struct {
 	GatewayARN string
 	Status     AvailabilityMonitorTestStatus
 	StartTime  time.Time
 }
 
-// DescribeBandwidthRateLimitInput is DescribeBandwidthRateLimit's input.
 type DescribeBandwidthRateLimitInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DescribeBandwidthRateLimitOutput is DescribeBandwidthRateLimit's output.
 type DescribeBandwidthRateLimitOutput struct {
 	GatewayARN                           string
 	AverageUploadRateLimitInBitsPerSec   int64
 	AverageDownloadRateLimitInBitsPerSec int64
 }
 
-// DescribeBandwidthRateLimitScheduleInput is DescribeBandwidthRateLimitSchedule's input.
 type DescribeBandwidthRateLimitScheduleInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DescribeBandwidthRateLimitScheduleOutput is DescribeBandwidthRateLimitSchedule's output.
 type DescribeBandwidthRateLimitScheduleOutput struct {
 	GatewayARN                  string
 	BandwidthRateLimitIntervals []BandwidthRateLimitInterval
 }
 
-// DescribeCacheInput is DescribeCache's input.
 type DescribeCacheInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DescribeCacheOutput is DescribeCache's output.
 type DescribeCacheOutput struct {
 	GatewayARN            string
 	DiskIds               []string
@@ -702,57 +632,47 @@ type DescribeCacheOutput struct {
 	CacheMissPercentage   float64
 }
 
-// DescribeCacheReportInput is DescribeCacheReport's input.
 type DescribeCacheReportInput struct {
 	// Required. 50 to 500 characters.
-	CacheReportARN string
+	CacheReportARN string `boto3:",required"`
 }
 
-// DescribeCacheReportOutput is DescribeCacheReport's output.
 type DescribeCacheReportOutput struct {
 	CacheReportInfo *CacheReportInfo
 }
 
-// DescribeCachediSCSIVolumesInput is DescribeCachediSCSIVolumes' input.
 type DescribeCachediSCSIVolumesInput struct {
 	// Required.
 	VolumeARNs []string
 }
 
-// DescribeCachediSCSIVolumesOutput is DescribeCachediSCSIVolumes' output.
 type DescribeCachediSCSIVolumesOutput struct {
 	CachediSCSIVolumes []CachediSCSIVolume
 }
 
-// DescribeChapCredentialsInput is DescribeChapCredentials' input.
 type DescribeChapCredentialsInput struct {
 	// Required. 50 to 800 characters.
-	TargetARN string
+	TargetARN string `boto3:",required"`
 }
 
-// DescribeChapCredentialsOutput is DescribeChapCredentials' output.
 type DescribeChapCredentialsOutput struct {
 	ChapCredentials []ChapInfo
 }
 
-// DescribeFileSystemAssociationsInput is DescribeFileSystemAssociations' input.
 type DescribeFileSystemAssociationsInput struct {
 	// Required. 1 to 10 elements.
 	FileSystemAssociationARNList []string
 }
 
-// DescribeFileSystemAssociationsOutput is DescribeFileSystemAssociations' output.
 type DescribeFileSystemAssociationsOutput struct {
 	FileSystemAssociationInfoList []FileSystemAssociationInfo
 }
 
-// DescribeGatewayInformationInput is DescribeGatewayInformation's input.
 type DescribeGatewayInformationInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DescribeGatewayInformationOutput is DescribeGatewayInformation's output.
 type DescribeGatewayInformationOutput struct {
 	GatewayARN                 string
 	GatewayId                  string
@@ -778,13 +698,11 @@ type DescribeGatewayInformationOutput struct {
 	SoftwareVersion            string
 }
 
-// DescribeMaintenanceStartTimeInput is DescribeMaintenanceStartTime's input.
 type DescribeMaintenanceStartTimeInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DescribeMaintenanceStartTimeOutput is DescribeMaintenanceStartTime's output.
 type DescribeMaintenanceStartTimeOutput struct {
 	GatewayARN                string
 	HourOfDay                 int32
@@ -795,35 +713,29 @@ type DescribeMaintenanceStartTimeOutput struct {
 	SoftwareUpdatePreferences *SoftwareUpdatePreferences
 }
 
-// DescribeNFSFileSharesInput is DescribeNFSFileShares' input.
 type DescribeNFSFileSharesInput struct {
 	// Required. 1 to 10 elements.
 	FileShareARNList []string
 }
 
-// DescribeNFSFileSharesOutput is DescribeNFSFileShares' output.
 type DescribeNFSFileSharesOutput struct {
 	NFSFileShareInfoList []NFSFileShareInfo
 }
 
-// DescribeSMBFileSharesInput is DescribeSMBFileShares' input.
 type DescribeSMBFileSharesInput struct {
 	// Required. 1 to 10 elements.
 	FileShareARNList []string
 }
 
-// DescribeSMBFileSharesOutput is DescribeSMBFileShares' output.
 type DescribeSMBFileSharesOutput struct {
 	SMBFileShareInfoList []SMBFileShareInfo
 }
 
-// DescribeSMBSettingsInput is DescribeSMBSettings' input.
 type DescribeSMBSettingsInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DescribeSMBSettingsOutput is DescribeSMBSettings' output.
 type DescribeSMBSettingsOutput struct {
 	GatewayARN            string
 	DomainName            string
@@ -834,13 +746,11 @@ type DescribeSMBSettingsOutput struct {
 	SMBLocalGroups        *SMBLocalGroups
 }
 
-// DescribeSnapshotScheduleInput is DescribeSnapshotSchedule's input.
 type DescribeSnapshotScheduleInput struct {
 	// Required. 50 to 500 characters.
-	VolumeARN string
+	VolumeARN string `boto3:",required"`
 }
 
-// DescribeSnapshotScheduleOutput is DescribeSnapshotSchedule's output.
 type DescribeSnapshotScheduleOutput struct {
 	VolumeARN         string
 	StartAt           int32
@@ -850,18 +760,15 @@ type DescribeSnapshotScheduleOutput struct {
 	Tags              []Tag
 }
 
-// DescribeStorediSCSIVolumesInput is DescribeStorediSCSIVolumes' input.
 type DescribeStorediSCSIVolumesInput struct {
 	// Required.
 	VolumeARNs []string
 }
 
-// DescribeStorediSCSIVolumesOutput is DescribeStorediSCSIVolumes' output.
 type DescribeStorediSCSIVolumesOutput struct {
 	StorediSCSIVolumes []StorediSCSIVolume
 }
 
-// DescribeTapeArchivesInput is DescribeTapeArchives' input.
 type DescribeTapeArchivesInput struct {
 	TapeARNs []string
 	// 1 to 2000 characters.
@@ -870,33 +777,29 @@ type DescribeTapeArchivesInput struct {
 	Limit *int32
 }
 
-// DescribeTapeArchivesOutput is DescribeTapeArchives' output.
 type DescribeTapeArchivesOutput struct {
 	TapeArchives []TapeArchive
 	Marker       string
 }
 
-// DescribeTapeRecoveryPointsInput is DescribeTapeRecoveryPoints' input.
 type DescribeTapeRecoveryPointsInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
-// DescribeTapeRecoveryPointsOutput is DescribeTapeRecoveryPoints' output.
 type DescribeTapeRecoveryPointsOutput struct {
 	GatewayARN             string
 	TapeRecoveryPointInfos []TapeRecoveryPointInfo
 	Marker                 string
 }
 
-// DescribeTapesInput is DescribeTapes' input.
 type DescribeTapesInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	TapeARNs   []string
 	// 1 to 2000 characters.
 	Marker string
@@ -904,19 +807,16 @@ type DescribeTapesInput struct {
 	Limit *int32
 }
 
-// DescribeTapesOutput is DescribeTapes' output.
 type DescribeTapesOutput struct {
 	Tapes  []Tape
 	Marker string
 }
 
-// DescribeUploadBufferInput is DescribeUploadBuffer's input.
 type DescribeUploadBufferInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DescribeUploadBufferOutput is DescribeUploadBuffer's output.
 type DescribeUploadBufferOutput struct {
 	GatewayARN                   string
 	DiskIds                      []string
@@ -924,10 +824,9 @@ type DescribeUploadBufferOutput struct {
 	UploadBufferAllocatedInBytes int64
 }
 
-// DescribeVTLDevicesInput is DescribeVTLDevices' input.
 type DescribeVTLDevicesInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN    string
+	GatewayARN    string `boto3:",required"`
 	VTLDeviceARNs []string
 	// 1 to 2000 characters.
 	Marker string
@@ -935,20 +834,17 @@ type DescribeVTLDevicesInput struct {
 	Limit *int32
 }
 
-// DescribeVTLDevicesOutput is DescribeVTLDevices' output.
 type DescribeVTLDevicesOutput struct {
 	GatewayARN string
 	VTLDevices []VTLDevice
 	Marker     string
 }
 
-// DescribeWorkingStorageInput is DescribeWorkingStorage's input.
 type DescribeWorkingStorageInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DescribeWorkingStorageOutput is DescribeWorkingStorage's output.
 type DescribeWorkingStorageOutput struct {
 	GatewayARN                     string
 	DiskIds                        []string
@@ -956,14 +852,12 @@ type DescribeWorkingStorageOutput struct {
 	WorkingStorageAllocatedInBytes int64
 }
 
-// DetachVolumeInput is DetachVolume's input.
 type DetachVolumeInput struct {
 	// Required. 50 to 500 characters.
-	VolumeARN   string
+	VolumeARN   string `boto3:",required"`
 	ForceDetach *bool
 }
 
-// DetachVolumeOutput is DetachVolume's output.
 type DetachVolumeOutput struct {
 	VolumeARN string
 }
@@ -976,25 +870,21 @@ type DeviceiSCSIAttributes struct {
 	ChapEnabled          bool
 }
 
-// DisableGatewayInput is DisableGateway's input.
 type DisableGatewayInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// DisableGatewayOutput is DisableGateway's output.
 type DisableGatewayOutput struct {
 	GatewayARN string
 }
 
-// DisassociateFileSystemInput is DisassociateFileSystem's input.
 type DisassociateFileSystemInput struct {
 	// Required. 50 to 500 characters.
-	FileSystemAssociationARN string
+	FileSystemAssociationARN string `boto3:",required"`
 	ForceDelete              *bool
 }
 
-// DisassociateFileSystemOutput is DisassociateFileSystem's output.
 type DisassociateFileSystemOutput struct {
 	FileSystemAssociationARN string
 }
@@ -1018,14 +908,12 @@ type EndpointNetworkConfiguration struct {
 	IpAddresses []string
 }
 
-// EvictFilesFailingUploadInput is EvictFilesFailingUpload's input.
 type EvictFilesFailingUploadInput struct {
 	// Required. 50 to 500 characters.
-	FileShareARN string
+	FileShareARN string `boto3:",required"`
 	ForceRemove  *bool
 }
 
-// EvictFilesFailingUploadOutput is EvictFilesFailingUpload's output.
 type EvictFilesFailingUploadOutput struct {
 	NotificationId string
 }
@@ -1080,53 +968,46 @@ type GatewayInfo struct {
 	SoftwareVersion         string
 }
 
-// JoinDomainInput is JoinDomain's input.
 type JoinDomainInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 1024 characters.
 	OrganizationalUnit string
 	DomainControllers  []string
 	// 0 to 3600.
 	TimeoutInSeconds *int32
 	// Required. 1 to 1024 characters. Pattern: ^\w[\w\.\- ]*$
-	UserName string
+	UserName string `boto3:",required"`
 	// Required. 1 to 1024 characters. Sensitive. Pattern: ^[ -~]+$
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
-// JoinDomainOutput is JoinDomain's output.
 type JoinDomainOutput struct {
 	GatewayARN            string
 	ActiveDirectoryStatus ActiveDirectoryStatus
 }
 
-// ListAutomaticTapeCreationPoliciesInput is ListAutomaticTapeCreationPolicies' input.
 type ListAutomaticTapeCreationPoliciesInput struct {
 	// 50 to 500 characters.
 	GatewayARN string
 }
 
-// ListAutomaticTapeCreationPoliciesOutput is ListAutomaticTapeCreationPolicies' output.
 type ListAutomaticTapeCreationPoliciesOutput struct {
 	AutomaticTapeCreationPolicyInfos []AutomaticTapeCreationPolicyInfo
 }
 
-// ListCacheReportsInput is ListCacheReports' input.
 type ListCacheReportsInput struct {
 	// 1 to 2000 characters.
 	Marker string
 }
 
-// ListCacheReportsOutput is ListCacheReports' output.
 type ListCacheReportsOutput struct {
 	CacheReportList []CacheReportInfo
 	Marker          string
 }
 
-// ListFileSharesInput is ListFileShares' input.
 type ListFileSharesInput struct {
 	// 50 to 500 characters.
 	GatewayARN string
@@ -1136,14 +1017,12 @@ type ListFileSharesInput struct {
 	Marker string
 }
 
-// ListFileSharesOutput is ListFileShares' output.
 type ListFileSharesOutput struct {
 	Marker            string
 	NextMarker        string
 	FileShareInfoList []FileShareInfo
 }
 
-// ListFileSystemAssociationsInput is ListFileSystemAssociations' input.
 type ListFileSystemAssociationsInput struct {
 	// 50 to 500 characters.
 	GatewayARN string
@@ -1153,14 +1032,12 @@ type ListFileSystemAssociationsInput struct {
 	Marker string
 }
 
-// ListFileSystemAssociationsOutput is ListFileSystemAssociations' output.
 type ListFileSystemAssociationsOutput struct {
 	Marker                           string
 	NextMarker                       string
 	FileSystemAssociationSummaryList []FileSystemAssociationSummary
 }
 
-// ListGatewaysInput is ListGateways' input.
 type ListGatewaysInput struct {
 	// 1 to 2000 characters.
 	Marker string
@@ -1168,42 +1045,36 @@ type ListGatewaysInput struct {
 	Limit *int32
 }
 
-// ListGatewaysOutput is ListGateways' output.
 type ListGatewaysOutput struct {
 	Gateways []GatewayInfo
 	Marker   string
 }
 
-// ListLocalDisksInput is ListLocalDisks' input.
 type ListLocalDisksInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// ListLocalDisksOutput is ListLocalDisks' output.
 type ListLocalDisksOutput struct {
 	GatewayARN string
 	Disks      []Disk
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 50 to 500 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 2000 characters.
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceARN string
 	Marker      string
 	Tags        []Tag
 }
 
-// ListTapePoolsInput is ListTapePools' input.
 type ListTapePoolsInput struct {
 	PoolARNs []string
 	// 1 to 2000 characters.
@@ -1212,13 +1083,11 @@ type ListTapePoolsInput struct {
 	Limit *int32
 }
 
-// ListTapePoolsOutput is ListTapePools' output.
 type ListTapePoolsOutput struct {
 	PoolInfos []PoolInfo
 	Marker    string
 }
 
-// ListTapesInput is ListTapes' input.
 type ListTapesInput struct {
 	TapeARNs []string
 	// 1 to 2000 characters.
@@ -1227,36 +1096,30 @@ type ListTapesInput struct {
 	Limit *int32
 }
 
-// ListTapesOutput is ListTapes' output.
 type ListTapesOutput struct {
 	TapeInfos []TapeInfo
 	Marker    string
 }
 
-// ListVolumeInitiatorsInput is ListVolumeInitiators' input.
 type ListVolumeInitiatorsInput struct {
 	// Required. 50 to 500 characters.
-	VolumeARN string
+	VolumeARN string `boto3:",required"`
 }
 
-// ListVolumeInitiatorsOutput is ListVolumeInitiators' output.
 type ListVolumeInitiatorsOutput struct {
 	Initiators []string
 }
 
-// ListVolumeRecoveryPointsInput is ListVolumeRecoveryPoints' input.
 type ListVolumeRecoveryPointsInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// ListVolumeRecoveryPointsOutput is ListVolumeRecoveryPoints' output.
 type ListVolumeRecoveryPointsOutput struct {
 	GatewayARN               string
 	VolumeRecoveryPointInfos []VolumeRecoveryPointInfo
 }
 
-// ListVolumesInput is ListVolumes' input.
 type ListVolumesInput struct {
 	// 50 to 500 characters.
 	GatewayARN string
@@ -1266,7 +1129,6 @@ type ListVolumesInput struct {
 	Limit *int32
 }
 
-// ListVolumesOutput is ListVolumes' output.
 type ListVolumesOutput struct {
 	GatewayARN  string
 	Marker      string
@@ -1325,13 +1187,11 @@ type NetworkInterface struct {
 	Ipv6Address string `boto3:",sensitive"`
 }
 
-// NotifyWhenUploadedInput is NotifyWhenUploaded's input.
 type NotifyWhenUploadedInput struct {
 	// Required. 50 to 500 characters.
-	FileShareARN string
+	FileShareARN string `boto3:",required"`
 }
 
-// NotifyWhenUploadedOutput is NotifyWhenUploaded's output.
 type NotifyWhenUploadedOutput struct {
 	FileShareARN   string
 	NotificationId string
@@ -1347,67 +1207,57 @@ type PoolInfo struct {
 	PoolStatus              PoolStatus
 }
 
-// RefreshCacheInput is RefreshCache's input.
 type RefreshCacheInput struct {
 	// Required. 50 to 500 characters.
-	FileShareARN string
+	FileShareARN string `boto3:",required"`
 	// 1 to 50 elements.
 	FolderList []string
 	Recursive  *bool
 }
 
-// RefreshCacheOutput is RefreshCache's output.
 type RefreshCacheOutput struct {
 	FileShareARN   string
 	NotificationId string
 }
 
-// RemoveTagsFromResourceInput is RemoveTagsFromResource's input.
 type RemoveTagsFromResourceInput struct {
 	// Required. 50 to 500 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// RemoveTagsFromResourceOutput is RemoveTagsFromResource's output.
 type RemoveTagsFromResourceOutput struct {
 	ResourceARN string
 }
 
-// ResetCacheInput is ResetCache's input.
 type ResetCacheInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// ResetCacheOutput is ResetCache's output.
 type ResetCacheOutput struct {
 	GatewayARN string
 }
 
-// RetrieveTapeArchiveInput is RetrieveTapeArchive's input.
 type RetrieveTapeArchiveInput struct {
 	// Required. 50 to 500 characters.
-	TapeARN string
+	TapeARN string `boto3:",required"`
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// RetrieveTapeArchiveOutput is RetrieveTapeArchive's output.
 type RetrieveTapeArchiveOutput struct {
 	TapeARN string
 }
 
-// RetrieveTapeRecoveryPointInput is RetrieveTapeRecoveryPoint's input.
 type RetrieveTapeRecoveryPointInput struct {
 	// Required. 50 to 500 characters.
-	TapeARN string
+	TapeARN string `boto3:",required"`
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// RetrieveTapeRecoveryPointOutput is RetrieveTapeRecoveryPoint's output.
 type RetrieveTapeRecoveryPointOutput struct {
 	TapeARN string
 }
@@ -1453,39 +1303,33 @@ type SMBLocalGroups struct {
 	GatewayAdmins []string
 }
 
-// SetLocalConsolePasswordInput is SetLocalConsolePassword's input.
 type SetLocalConsolePasswordInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. 6 to 512 characters. Sensitive. Pattern: ^[ -~]+$
-	LocalConsolePassword string `boto3:",sensitive"`
+	LocalConsolePassword string `boto3:",required,sensitive"`
 }
 
-// SetLocalConsolePasswordOutput is SetLocalConsolePassword's output.
 type SetLocalConsolePasswordOutput struct {
 	GatewayARN string
 }
 
-// SetSMBGuestPasswordInput is SetSMBGuestPassword's input.
 type SetSMBGuestPasswordInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. 6 to 512 characters. Sensitive. Pattern: ^[ -~]+$
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
-// SetSMBGuestPasswordOutput is SetSMBGuestPassword's output.
 type SetSMBGuestPasswordOutput struct {
 	GatewayARN string
 }
 
-// ShutdownGatewayInput is ShutdownGateway's input.
 type ShutdownGatewayInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// ShutdownGatewayOutput is ShutdownGateway's output.
 type ShutdownGatewayOutput struct {
 	GatewayARN string
 }
@@ -1496,48 +1340,42 @@ type SoftwareUpdatePreferences struct {
 	AutomaticUpdatePolicy AutomaticUpdatePolicy
 }
 
-// StartAvailabilityMonitorTestInput is StartAvailabilityMonitorTest's input.
 type StartAvailabilityMonitorTestInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// StartAvailabilityMonitorTestOutput is StartAvailabilityMonitorTest's output.
 type StartAvailabilityMonitorTestOutput struct {
 	GatewayARN string
 }
 
-// StartCacheReportInput is StartCacheReport's input.
 type StartCacheReportInput struct {
 	// Required. 50 to 500 characters.
-	FileShareARN string
+	FileShareARN string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	Role string
+	Role string `boto3:",required"`
 	// Required. 16 to 1400 characters.
-	LocationARN string
+	LocationARN string `boto3:",required"`
 	// Required. 1 to 25 characters.
-	BucketRegion string
+	BucketRegion string `boto3:",required"`
 	// 1 to 255 characters.
 	VPCEndpointDNSName string
 	InclusionFilters   []CacheReportFilter
 	ExclusionFilters   []CacheReportFilter
 	// Required. 5 to 100 characters.
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	Tags        []Tag
 }
 
-// StartCacheReportOutput is StartCacheReport's output.
 type StartCacheReportOutput struct {
 	CacheReportARN string
 }
 
-// StartGatewayInput is StartGateway's input.
 type StartGatewayInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// StartGatewayOutput is StartGateway's output.
 type StartGatewayOutput struct {
 	GatewayARN string
 }
@@ -1570,9 +1408,9 @@ type StorediSCSIVolume struct {
 // Tag is used by 22 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // Tape is used by DescribeTapes.
@@ -1629,69 +1467,60 @@ type TapeRecoveryPointInfo struct {
 	TapeStatus            string
 }
 
-// UpdateAutomaticTapeCreationPolicyInput is UpdateAutomaticTapeCreationPolicy's input.
 type UpdateAutomaticTapeCreationPolicyInput struct {
 	// Required. 1 to 10 elements.
 	AutomaticTapeCreationRules []AutomaticTapeCreationRule
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// UpdateAutomaticTapeCreationPolicyOutput is UpdateAutomaticTapeCreationPolicy's output.
 type UpdateAutomaticTapeCreationPolicyOutput struct {
 	GatewayARN string
 }
 
-// UpdateBandwidthRateLimitInput is UpdateBandwidthRateLimit's input.
 type UpdateBandwidthRateLimitInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// At least 51200.
 	AverageUploadRateLimitInBitsPerSec *int64
 	// At least 102400.
 	AverageDownloadRateLimitInBitsPerSec *int64
 }
 
-// UpdateBandwidthRateLimitOutput is UpdateBandwidthRateLimit's output.
 type UpdateBandwidthRateLimitOutput struct {
 	GatewayARN string
 }
 
-// UpdateBandwidthRateLimitScheduleInput is UpdateBandwidthRateLimitSchedule's input.
 type UpdateBandwidthRateLimitScheduleInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required. At most 20 elements.
 	BandwidthRateLimitIntervals []BandwidthRateLimitInterval
 }
 
-// UpdateBandwidthRateLimitScheduleOutput is UpdateBandwidthRateLimitSchedule's output.
 type UpdateBandwidthRateLimitScheduleOutput struct {
 	GatewayARN string
 }
 
-// UpdateChapCredentialsInput is UpdateChapCredentials' input.
 type UpdateChapCredentialsInput struct {
 	// Required. 50 to 800 characters.
-	TargetARN string
+	TargetARN string `boto3:",required"`
 	// Required. 1 to 100 characters. Sensitive.
-	SecretToAuthenticateInitiator string `boto3:",sensitive"`
+	SecretToAuthenticateInitiator string `boto3:",required,sensitive"`
 	// Required. 1 to 255 characters. Pattern: [0-9a-z:.-]+
-	InitiatorName string
+	InitiatorName string `boto3:",required"`
 	// 1 to 100 characters. Sensitive.
 	SecretToAuthenticateTarget string `boto3:",sensitive"`
 }
 
-// UpdateChapCredentialsOutput is UpdateChapCredentials' output.
 type UpdateChapCredentialsOutput struct {
 	TargetARN     string
 	InitiatorName string
 }
 
-// UpdateFileSystemAssociationInput is UpdateFileSystemAssociation's input.
 type UpdateFileSystemAssociationInput struct {
 	// Required. 50 to 500 characters.
-	FileSystemAssociationARN string
+	FileSystemAssociationARN string `boto3:",required"`
 	// 1 to 1024 characters. Pattern: ^\w[\w\.\- ]*$
 	UserName string
 	// 1 to 1024 characters. Sensitive. Pattern: ^[ -~]+$
@@ -1701,15 +1530,13 @@ type UpdateFileSystemAssociationInput struct {
 	CacheAttributes     *CacheAttributes
 }
 
-// UpdateFileSystemAssociationOutput is UpdateFileSystemAssociation's output.
 type UpdateFileSystemAssociationOutput struct {
 	FileSystemAssociationARN string
 }
 
-// UpdateGatewayInformationInput is UpdateGatewayInformation's input.
 type UpdateGatewayInformationInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// 2 to 255 characters.
 	GatewayName string
 	// 3 to 10 characters.
@@ -1719,27 +1546,23 @@ type UpdateGatewayInformationInput struct {
 	GatewayCapacity       GatewayCapacity
 }
 
-// UpdateGatewayInformationOutput is UpdateGatewayInformation's output.
 type UpdateGatewayInformationOutput struct {
 	GatewayARN  string
 	GatewayName string
 }
 
-// UpdateGatewaySoftwareNowInput is UpdateGatewaySoftwareNow's input.
 type UpdateGatewaySoftwareNowInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 }
 
-// UpdateGatewaySoftwareNowOutput is UpdateGatewaySoftwareNow's output.
 type UpdateGatewaySoftwareNowOutput struct {
 	GatewayARN string
 }
 
-// UpdateMaintenanceStartTimeInput is UpdateMaintenanceStartTime's input.
 type UpdateMaintenanceStartTimeInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// 0 to 23.
 	HourOfDay *int32
 	// 0 to 59.
@@ -1751,15 +1574,13 @@ type UpdateMaintenanceStartTimeInput struct {
 	SoftwareUpdatePreferences *SoftwareUpdatePreferences
 }
 
-// UpdateMaintenanceStartTimeOutput is UpdateMaintenanceStartTime's output.
 type UpdateMaintenanceStartTimeOutput struct {
 	GatewayARN string
 }
 
-// UpdateNFSFileShareInput is UpdateNFSFileShare's input.
 type UpdateNFSFileShareInput struct {
 	// Required. 50 to 500 characters.
-	FileShareARN   string
+	FileShareARN   string `boto3:",required"`
 	EncryptionType EncryptionType
 	// Deprecated: AWS marks it so.
 	KMSEncrypted *bool
@@ -1785,15 +1606,13 @@ type UpdateNFSFileShareInput struct {
 	AuditDestinationARN string
 }
 
-// UpdateNFSFileShareOutput is UpdateNFSFileShare's output.
 type UpdateNFSFileShareOutput struct {
 	FileShareARN string
 }
 
-// UpdateSMBFileShareInput is UpdateSMBFileShare's input.
 type UpdateSMBFileShareInput struct {
 	// Required. 50 to 500 characters.
-	FileShareARN   string
+	FileShareARN   string `boto3:",required"`
 	EncryptionType EncryptionType
 	// Deprecated: AWS marks it so.
 	KMSEncrypted *bool
@@ -1824,77 +1643,66 @@ type UpdateSMBFileShareInput struct {
 	OplocksEnabled     *bool
 }
 
-// UpdateSMBFileShareOutput is UpdateSMBFileShare's output.
 type UpdateSMBFileShareOutput struct {
 	FileShareARN string
 }
 
-// UpdateSMBFileShareVisibilityInput is UpdateSMBFileShareVisibility's input.
 type UpdateSMBFileShareVisibilityInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required.
-	FileSharesVisible bool
+	FileSharesVisible *bool
 }
 
-// UpdateSMBFileShareVisibilityOutput is UpdateSMBFileShareVisibility's output.
 type UpdateSMBFileShareVisibilityOutput struct {
 	GatewayARN string
 }
 
-// UpdateSMBLocalGroupsInput is UpdateSMBLocalGroups' input.
 type UpdateSMBLocalGroupsInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required.
 	SMBLocalGroups *SMBLocalGroups
 }
 
-// UpdateSMBLocalGroupsOutput is UpdateSMBLocalGroups' output.
 type UpdateSMBLocalGroupsOutput struct {
 	GatewayARN string
 }
 
-// UpdateSMBSecurityStrategyInput is UpdateSMBSecurityStrategy's input.
 type UpdateSMBSecurityStrategyInput struct {
 	// Required. 50 to 500 characters.
-	GatewayARN string
+	GatewayARN string `boto3:",required"`
 	// Required.
-	SMBSecurityStrategy SMBSecurityStrategy
+	SMBSecurityStrategy SMBSecurityStrategy `boto3:",required"`
 }
 
-// UpdateSMBSecurityStrategyOutput is UpdateSMBSecurityStrategy's output.
 type UpdateSMBSecurityStrategyOutput struct {
 	GatewayARN string
 }
 
-// UpdateSnapshotScheduleInput is UpdateSnapshotSchedule's input.
 type UpdateSnapshotScheduleInput struct {
 	// Required. 50 to 500 characters.
-	VolumeARN string
+	VolumeARN string `boto3:",required"`
 	// Required. 0 to 23.
-	StartAt int32
+	StartAt *int32
 	// Required. 1 to 24.
-	RecurrenceInHours int32
+	RecurrenceInHours *int32
 	// 1 to 255 characters.
 	Description string
 	Tags        []Tag
 }
 
-// UpdateSnapshotScheduleOutput is UpdateSnapshotSchedule's output.
 type UpdateSnapshotScheduleOutput struct {
 	VolumeARN string
 }
 
-// UpdateVTLDeviceTypeInput is UpdateVTLDeviceType's input.
 type UpdateVTLDeviceTypeInput struct {
 	// Required. 50 to 500 characters.
-	VTLDeviceARN string
+	VTLDeviceARN string `boto3:",required"`
 	// Required. 2 to 50 characters.
-	DeviceType string
+	DeviceType string `boto3:",required"`
 }
 
-// UpdateVTLDeviceTypeOutput is UpdateVTLDeviceType's output.
 type UpdateVTLDeviceTypeOutput struct {
 	VTLDeviceARN string
 }

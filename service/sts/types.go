@@ -4,12 +4,11 @@ package sts
 
 import "time"
 
-// AssumeRoleInput is AssumeRole's input.
 type AssumeRoleInput struct {
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 2 to 64 characters. Pattern: [\w+=,.@-]*
-	RoleSessionName string
+	RoleSessionName string `boto3:",required"`
 	PolicyArns      []PolicyDescriptorType
 	// Not empty.
 	Policy string
@@ -31,7 +30,6 @@ type AssumeRoleInput struct {
 	ProvidedContexts []ProvidedContext
 }
 
-// AssumeRoleOutput is AssumeRole's output.
 type AssumeRoleOutput struct {
 	Credentials      *Credentials
 	AssumedRoleUser  *AssumedRoleUser
@@ -39,14 +37,13 @@ type AssumeRoleOutput struct {
 	SourceIdentity   string
 }
 
-// AssumeRoleWithSAMLInput is AssumeRoleWithSAML's input.
 type AssumeRoleWithSAMLInput struct {
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	PrincipalArn string
+	PrincipalArn string `boto3:",required"`
 	// Required. 4 to 100000 characters. Sensitive.
-	SAMLAssertion string `boto3:",sensitive"`
+	SAMLAssertion string `boto3:",required,sensitive"`
 	PolicyArns    []PolicyDescriptorType
 	// 1 to 2048 characters.
 	Policy string
@@ -54,7 +51,6 @@ type AssumeRoleWithSAMLInput struct {
 	DurationSeconds *int32
 }
 
-// AssumeRoleWithSAMLOutput is AssumeRoleWithSAML's output.
 type AssumeRoleWithSAMLOutput struct {
 	Credentials      *Credentials
 	AssumedRoleUser  *AssumedRoleUser
@@ -67,14 +63,13 @@ type AssumeRoleWithSAMLOutput struct {
 	SourceIdentity   string
 }
 
-// AssumeRoleWithWebIdentityInput is AssumeRoleWithWebIdentity's input.
 type AssumeRoleWithWebIdentityInput struct {
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 2 to 64 characters. Pattern: [\w+=,.@-]*
-	RoleSessionName string
+	RoleSessionName string `boto3:",required"`
 	// Required. 4 to 20000 characters. Sensitive.
-	WebIdentityToken string `boto3:",sensitive"`
+	WebIdentityToken string `boto3:",required,sensitive"`
 	// 4 to 2048 characters.
 	ProviderId string
 	PolicyArns []PolicyDescriptorType
@@ -84,7 +79,6 @@ type AssumeRoleWithWebIdentityInput struct {
 	DurationSeconds *int32
 }
 
-// AssumeRoleWithWebIdentityOutput is AssumeRoleWithWebIdentity's output.
 type AssumeRoleWithWebIdentityOutput struct {
 	Credentials                 *Credentials
 	SubjectFromWebIdentityToken string
@@ -95,17 +89,15 @@ type AssumeRoleWithWebIdentityOutput struct {
 	SourceIdentity              string
 }
 
-// AssumeRootInput is AssumeRoot's input.
 type AssumeRootInput struct {
 	// Required. 12 to 2048 characters.
-	TargetPrincipal string
+	TargetPrincipal string `boto3:",required"`
 	// Required.
 	TaskPolicyArn *PolicyDescriptorType
 	// 0 to 900.
 	DurationSeconds *int32
 }
 
-// AssumeRootOutput is AssumeRoot's output.
 type AssumeRootOutput struct {
 	Credentials    *Credentials
 	SourceIdentity string
@@ -126,13 +118,11 @@ type Credentials struct {
 	Expiration      time.Time
 }
 
-// DecodeAuthorizationMessageInput is DecodeAuthorizationMessage's input.
 type DecodeAuthorizationMessageInput struct {
 	// Required. 1 to 10240 characters.
-	EncodedMessage string
+	EncodedMessage string `boto3:",required"`
 }
 
-// DecodeAuthorizationMessageOutput is DecodeAuthorizationMessage's output.
 type DecodeAuthorizationMessageOutput struct {
 	DecodedMessage string
 }
@@ -143,44 +133,37 @@ type FederatedUser struct {
 	Arn             string
 }
 
-// GetAccessKeyInfoInput is GetAccessKeyInfo's input.
 type GetAccessKeyInfoInput struct {
 	// Required. 16 to 128 characters. Pattern: [\w]*
-	AccessKeyId string
+	AccessKeyId string `boto3:",required"`
 }
 
-// GetAccessKeyInfoOutput is GetAccessKeyInfo's output.
 type GetAccessKeyInfoOutput struct {
 	Account string
 }
 
-// GetCallerIdentityInput is GetCallerIdentity's input.
 type GetCallerIdentityInput struct{}
 
-// GetCallerIdentityOutput is GetCallerIdentity's output.
 type GetCallerIdentityOutput struct {
 	UserId  string
 	Account string
 	Arn     string
 }
 
-// GetDelegatedAccessTokenInput is GetDelegatedAccessToken's input.
 type GetDelegatedAccessTokenInput struct {
 	// Required. Sensitive.
-	TradeInToken string `boto3:",sensitive"`
+	TradeInToken string `boto3:",required,sensitive"`
 }
 
-// GetDelegatedAccessTokenOutput is GetDelegatedAccessToken's output.
 type GetDelegatedAccessTokenOutput struct {
 	Credentials      *Credentials
 	PackedPolicySize int32
 	AssumedPrincipal string
 }
 
-// GetFederationTokenInput is GetFederationToken's input.
 type GetFederationTokenInput struct {
 	// Required. 2 to 32 characters. Pattern: [\w+=,.@-]*
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 2048 characters.
 	Policy     string
 	PolicyArns []PolicyDescriptorType
@@ -190,14 +173,12 @@ type GetFederationTokenInput struct {
 	Tags []Tag
 }
 
-// GetFederationTokenOutput is GetFederationToken's output.
 type GetFederationTokenOutput struct {
 	Credentials      *Credentials
 	FederatedUser    *FederatedUser
 	PackedPolicySize int32
 }
 
-// GetSessionTokenInput is GetSessionToken's input.
 type GetSessionTokenInput struct {
 	// 900 to 129600.
 	DurationSeconds *int32
@@ -207,24 +188,21 @@ type GetSessionTokenInput struct {
 	TokenCode string
 }
 
-// GetSessionTokenOutput is GetSessionToken's output.
 type GetSessionTokenOutput struct {
 	Credentials *Credentials
 }
 
-// GetWebIdentityTokenInput is GetWebIdentityToken's input.
 type GetWebIdentityTokenInput struct {
 	// Required. 1 to 10 elements.
 	Audience []string
 	// 60 to 3600.
 	DurationSeconds *int32
 	// Required. 5 characters.
-	SigningAlgorithm string
+	SigningAlgorithm string `boto3:",required"`
 	// At most 50 elements.
 	Tags []Tag
 }
 
-// GetWebIdentityTokenOutput is GetWebIdentityToken's output.
 type GetWebIdentityTokenOutput struct {
 	// Sensitive.
 	WebIdentityToken string `boto3:",sensitive"`
@@ -248,7 +226,7 @@ type ProvidedContext struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }

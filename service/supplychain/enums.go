@@ -4,9 +4,11 @@ package supplychain
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ConfigurationJobStatus]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("supplychain", description) }
+// Values lists the values of an enum of this package: Values[ConfigurationJobStatus](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("supplychain", description)
+}
 
 // ConfigurationJobStatus is one of 5 values, for BillOfMaterialsImportJob.Status.
 type ConfigurationJobStatus string

@@ -13,27 +13,24 @@ type BillOfMaterialsImportJob struct {
 	Message    string
 }
 
-// CreateBillOfMaterialsImportJobInput is CreateBillOfMaterialsImportJob's input.
 type CreateBillOfMaterialsImportJobInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. At least 10 characters.
-	S3uri string
+	S3uri string `boto3:",required"`
 	// Filled in with a UUID when empty. 33 to 126 characters.
 	ClientToken string
 }
 
-// CreateBillOfMaterialsImportJobOutput is CreateBillOfMaterialsImportJob's output.
 type CreateBillOfMaterialsImportJobOutput struct {
 	JobId string
 }
 
-// CreateDataIntegrationFlowInput is CreateDataIntegrationFlow's input.
 type CreateDataIntegrationFlowInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 40 elements.
 	Sources []DataIntegrationFlowSource
 	// Required.
@@ -44,20 +41,18 @@ type CreateDataIntegrationFlowInput struct {
 	Tags map[string]string
 }
 
-// CreateDataIntegrationFlowOutput is CreateDataIntegrationFlow's output.
 type CreateDataIntegrationFlowOutput struct {
 	InstanceId string
 	Name       string
 }
 
-// CreateDataLakeDatasetInput is CreateDataLakeDataset's input.
 type CreateDataLakeDatasetInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 75 characters. Pattern: [a-z0-9_]+
-	Name   string
+	Name   string `boto3:",required"`
 	Schema *DataLakeDatasetSchema
 	// 1 to 500 characters.
 	Description   string
@@ -66,29 +61,25 @@ type CreateDataLakeDatasetInput struct {
 	Tags map[string]string
 }
 
-// CreateDataLakeDatasetOutput is CreateDataLakeDataset's output.
 type CreateDataLakeDatasetOutput struct {
 	Dataset *DataLakeDataset
 }
 
-// CreateDataLakeNamespaceInput is CreateDataLakeNamespace's input.
 type CreateDataLakeNamespaceInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 500 characters.
 	Description string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateDataLakeNamespaceOutput is CreateDataLakeNamespace's output.
 type CreateDataLakeNamespaceOutput struct {
 	Namespace *DataLakeNamespace
 }
 
-// CreateInstanceInput is CreateInstance's input.
 type CreateInstanceInput struct {
 	// At most 63 characters.
 	InstanceName string
@@ -103,7 +94,6 @@ type CreateInstanceInput struct {
 	ClientToken string
 }
 
-// CreateInstanceOutput is CreateInstance's output.
 type CreateInstanceOutput struct {
 	Instance *Instance
 }
@@ -128,9 +118,9 @@ type DataIntegrationEventDatasetLoadExecutionDetails struct {
 // DataIntegrationEventDatasetTargetConfiguration is used by SendDataIntegrationEvent.
 type DataIntegrationEventDatasetTargetConfiguration struct {
 	// Required. 20 to 1011 characters.
-	DatasetIdentifier string
+	DatasetIdentifier string `boto3:",required"`
 	// Required.
-	OperationType DataIntegrationEventDatasetOperationType
+	OperationType DataIntegrationEventDatasetOperationType `boto3:",required"`
 }
 
 // DataIntegrationEventDatasetTargetDetails is used by GetDataIntegrationEvent and
@@ -168,21 +158,21 @@ type DataIntegrationFlowDatasetSource struct {
 // DataIntegrationFlowDatasetSourceConfiguration is used by 4 operations.
 type DataIntegrationFlowDatasetSourceConfiguration struct {
 	// Required. 1 to 1011 characters. Pattern: [-_/A-Za-z0-9:]+
-	DatasetIdentifier string
+	DatasetIdentifier string `boto3:",required"`
 	Options           *DataIntegrationFlowDatasetOptions
 }
 
 // DataIntegrationFlowDatasetTargetConfiguration is used by 4 operations.
 type DataIntegrationFlowDatasetTargetConfiguration struct {
 	// Required. 1 to 1011 characters. Pattern: [-_/A-Za-z0-9:]+
-	DatasetIdentifier string
+	DatasetIdentifier string `boto3:",required"`
 	Options           *DataIntegrationFlowDatasetOptions
 }
 
 // DataIntegrationFlowDedupeStrategy is used by 4 operations.
 type DataIntegrationFlowDedupeStrategy struct {
 	// Required.
-	Type          DataIntegrationFlowDedupeStrategyType
+	Type          DataIntegrationFlowDedupeStrategyType `boto3:",required"`
 	FieldPriority *DataIntegrationFlowFieldPriorityDedupeStrategyConfiguration
 }
 
@@ -217,9 +207,9 @@ type DataIntegrationFlowExecutionSourceInfo struct {
 // DataIntegrationFlowFieldPriorityDedupeField is used by 4 operations.
 type DataIntegrationFlowFieldPriorityDedupeField struct {
 	// Required. 1 to 100 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	SortOrder DataIntegrationFlowFieldPriorityDedupeSortOrder
+	SortOrder DataIntegrationFlowFieldPriorityDedupeSortOrder `boto3:",required"`
 }
 
 // DataIntegrationFlowFieldPriorityDedupeStrategyConfiguration is used by 4 operations.
@@ -243,33 +233,33 @@ type DataIntegrationFlowS3Source struct {
 // DataIntegrationFlowS3SourceConfiguration is used by 4 operations.
 type DataIntegrationFlowS3SourceConfiguration struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. At most 700 characters. Pattern: [/A-Za-z0-9._-]+
-	Prefix  string
+	Prefix  string `boto3:",required"`
 	Options *DataIntegrationFlowS3Options
 }
 
 // DataIntegrationFlowS3TargetConfiguration is used by 4 operations.
 type DataIntegrationFlowS3TargetConfiguration struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required. At most 700 characters. Pattern: [/A-Za-z0-9._-]+
-	Prefix  string
+	Prefix  string `boto3:",required"`
 	Options *DataIntegrationFlowS3Options
 }
 
 // DataIntegrationFlowSQLTransformationConfiguration is used by 4 operations.
 type DataIntegrationFlowSQLTransformationConfiguration struct {
 	// Required. 1 to 65535 characters. Sensitive.
-	Query string `boto3:",sensitive"`
+	Query string `boto3:",required,sensitive"`
 }
 
 // DataIntegrationFlowSource is used by 4 operations.
 type DataIntegrationFlowSource struct {
 	// Required.
-	SourceType DataIntegrationFlowSourceType
+	SourceType DataIntegrationFlowSourceType `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9_]+
-	SourceName    string
+	SourceName    string `boto3:",required"`
 	S3Source      *DataIntegrationFlowS3SourceConfiguration
 	DatasetSource *DataIntegrationFlowDatasetSourceConfiguration
 }
@@ -277,7 +267,7 @@ type DataIntegrationFlowSource struct {
 // DataIntegrationFlowTarget is used by 4 operations.
 type DataIntegrationFlowTarget struct {
 	// Required.
-	TargetType    DataIntegrationFlowTargetType
+	TargetType    DataIntegrationFlowTargetType `boto3:",required"`
 	S3Target      *DataIntegrationFlowS3TargetConfiguration
 	DatasetTarget *DataIntegrationFlowDatasetTargetConfiguration
 }
@@ -285,7 +275,7 @@ type DataIntegrationFlowTarget struct {
 // DataIntegrationFlowTransformation is used by 4 operations.
 type DataIntegrationFlowTransformation struct {
 	// Required.
-	TransformationType DataIntegrationFlowTransformationType
+	TransformationType DataIntegrationFlowTransformationType `boto3:",required"`
 	SqlTransformation  *DataIntegrationFlowSQLTransformationConfiguration
 }
 
@@ -305,7 +295,7 @@ type DataLakeDataset struct {
 // DataLakeDatasetPartitionField is used by 4 operations.
 type DataLakeDatasetPartitionField struct {
 	// Required. 1 to 100 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Transform *DataLakeDatasetPartitionFieldTransform
 }
@@ -313,7 +303,7 @@ type DataLakeDatasetPartitionField struct {
 // DataLakeDatasetPartitionFieldTransform is used by 4 operations.
 type DataLakeDatasetPartitionFieldTransform struct {
 	// Required.
-	Type DataLakeDatasetPartitionTransformType
+	Type DataLakeDatasetPartitionTransformType `boto3:",required"`
 }
 
 // DataLakeDatasetPartitionSpec is used by 4 operations.
@@ -325,13 +315,13 @@ type DataLakeDatasetPartitionSpec struct {
 // DataLakeDatasetPrimaryKeyField is used by 4 operations.
 type DataLakeDatasetPrimaryKeyField struct {
 	// Required. 1 to 100 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
 // DataLakeDatasetSchema is used by 4 operations.
 type DataLakeDatasetSchema struct {
 	// Required. 1 to 100 characters. Pattern: [A-Za-z0-9]+
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 500 elements.
 	Fields []DataLakeDatasetSchemaField
 	// 1 to 20 elements.
@@ -341,11 +331,11 @@ type DataLakeDatasetSchema struct {
 // DataLakeDatasetSchemaField is used by 4 operations.
 type DataLakeDatasetSchemaField struct {
 	// Required. 1 to 100 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type DataLakeDatasetSchemaFieldType
+	Type DataLakeDatasetSchemaFieldType `boto3:",required"`
 	// Required.
-	IsRequired bool
+	IsRequired *bool
 }
 
 // DataLakeNamespace is used by 4 operations.
@@ -358,151 +348,129 @@ type DataLakeNamespace struct {
 	LastModifiedTime time.Time
 }
 
-// DeleteDataIntegrationFlowInput is DeleteDataIntegrationFlow's input.
 type DeleteDataIntegrationFlowInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDataIntegrationFlowOutput is DeleteDataIntegrationFlow's output.
 type DeleteDataIntegrationFlowOutput struct {
 	InstanceId string
 	Name       string
 }
 
-// DeleteDataLakeDatasetInput is DeleteDataLakeDataset's input.
 type DeleteDataLakeDatasetInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 75 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDataLakeDatasetOutput is DeleteDataLakeDataset's output.
 type DeleteDataLakeDatasetOutput struct {
 	InstanceId string
 	Namespace  string
 	Name       string
 }
 
-// DeleteDataLakeNamespaceInput is DeleteDataLakeNamespace's input.
 type DeleteDataLakeNamespaceInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteDataLakeNamespaceOutput is DeleteDataLakeNamespace's output.
 type DeleteDataLakeNamespaceOutput struct {
 	InstanceId string
 	Name       string
 }
 
-// DeleteInstanceInput is DeleteInstance's input.
 type DeleteInstanceInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// DeleteInstanceOutput is DeleteInstance's output.
 type DeleteInstanceOutput struct {
 	Instance *Instance
 }
 
-// GetBillOfMaterialsImportJobInput is GetBillOfMaterialsImportJob's input.
 type GetBillOfMaterialsImportJobInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 36 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetBillOfMaterialsImportJobOutput is GetBillOfMaterialsImportJob's output.
 type GetBillOfMaterialsImportJobOutput struct {
 	Job *BillOfMaterialsImportJob
 }
 
-// GetDataIntegrationEventInput is GetDataIntegrationEvent's input.
 type GetDataIntegrationEventInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 36 characters.
-	EventId string
+	EventId string `boto3:",required"`
 }
 
-// GetDataIntegrationEventOutput is GetDataIntegrationEvent's output.
 type GetDataIntegrationEventOutput struct {
 	Event *DataIntegrationEvent
 }
 
-// GetDataIntegrationFlowExecutionInput is GetDataIntegrationFlowExecution's input.
 type GetDataIntegrationFlowExecutionInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
-	FlowName string
+	FlowName string `boto3:",required"`
 	// Required. 36 characters.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 }
 
-// GetDataIntegrationFlowExecutionOutput is GetDataIntegrationFlowExecution's output.
 type GetDataIntegrationFlowExecutionOutput struct {
 	FlowExecution *DataIntegrationFlowExecution
 }
 
-// GetDataIntegrationFlowInput is GetDataIntegrationFlow's input.
 type GetDataIntegrationFlowInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDataIntegrationFlowOutput is GetDataIntegrationFlow's output.
 type GetDataIntegrationFlowOutput struct {
 	Flow *DataIntegrationFlow
 }
 
-// GetDataLakeDatasetInput is GetDataLakeDataset's input.
 type GetDataLakeDatasetInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 75 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDataLakeDatasetOutput is GetDataLakeDataset's output.
 type GetDataLakeDatasetOutput struct {
 	Dataset *DataLakeDataset
 }
 
-// GetDataLakeNamespaceInput is GetDataLakeNamespace's input.
 type GetDataLakeNamespaceInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetDataLakeNamespaceOutput is GetDataLakeNamespace's output.
 type GetDataLakeNamespaceOutput struct {
 	Namespace *DataLakeNamespace
 }
 
-// GetInstanceInput is GetInstance's input.
 type GetInstanceInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 }
 
-// GetInstanceOutput is GetInstance's output.
 type GetInstanceOutput struct {
 	Instance *Instance
 }
@@ -522,10 +490,9 @@ type Instance struct {
 	VersionNumber       float64
 }
 
-// ListDataIntegrationEventsInput is ListDataIntegrationEvents' input.
 type ListDataIntegrationEventsInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	EventType  DataIntegrationEventType
 	// 1 to 65535 characters.
 	NextToken string
@@ -533,81 +500,71 @@ type ListDataIntegrationEventsInput struct {
 	MaxResults *int32
 }
 
-// ListDataIntegrationEventsOutput is ListDataIntegrationEvents' output.
 type ListDataIntegrationEventsOutput struct {
 	Events    []DataIntegrationEvent
 	NextToken string
 }
 
-// ListDataIntegrationFlowExecutionsInput is ListDataIntegrationFlowExecutions' input.
 type ListDataIntegrationFlowExecutionsInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
-	FlowName string
+	FlowName string `boto3:",required"`
 	// 1 to 65535 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListDataIntegrationFlowExecutionsOutput is ListDataIntegrationFlowExecutions' output.
 type ListDataIntegrationFlowExecutionsOutput struct {
 	FlowExecutions []DataIntegrationFlowExecution
 	NextToken      string
 }
 
-// ListDataIntegrationFlowsInput is ListDataIntegrationFlows' input.
 type ListDataIntegrationFlowsInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 65535 characters.
 	NextToken string
 	// 0 to 20.
 	MaxResults *int32
 }
 
-// ListDataIntegrationFlowsOutput is ListDataIntegrationFlows' output.
 type ListDataIntegrationFlowsOutput struct {
 	Flows     []DataIntegrationFlow
 	NextToken string
 }
 
-// ListDataLakeDatasetsInput is ListDataLakeDatasets' input.
 type ListDataLakeDatasetsInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
-	Namespace string
+	Namespace string `boto3:",required"`
 	// 1 to 65535 characters.
 	NextToken string
 	// 0 to 20.
 	MaxResults *int32
 }
 
-// ListDataLakeDatasetsOutput is ListDataLakeDatasets' output.
 type ListDataLakeDatasetsOutput struct {
 	Datasets  []DataLakeDataset
 	NextToken string
 }
 
-// ListDataLakeNamespacesInput is ListDataLakeNamespaces' input.
 type ListDataLakeNamespacesInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// 1 to 65535 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListDataLakeNamespacesOutput is ListDataLakeNamespaces' output.
 type ListDataLakeNamespacesOutput struct {
 	Namespaces []DataLakeNamespace
 	NextToken  string
 }
 
-// ListInstancesInput is ListInstances' input.
 type ListInstancesInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -619,126 +576,109 @@ type ListInstancesInput struct {
 	InstanceStateFilter []InstanceState
 }
 
-// ListInstancesOutput is ListInstances' output.
 type ListInstancesOutput struct {
 	Instances []Instance
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// SendDataIntegrationEventInput is SendDataIntegrationEvent's input.
 type SendDataIntegrationEventInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required.
-	EventType DataIntegrationEventType
+	EventType DataIntegrationEventType `boto3:",required"`
 	// Required. 1 to 1048576 characters. Sensitive.
-	Data string `boto3:",sensitive"`
+	Data string `boto3:",required,sensitive"`
 	// Required. 1 to 255 characters.
-	EventGroupId   string
+	EventGroupId   string `boto3:",required"`
 	EventTimestamp time.Time
 	// Filled in with a UUID when empty. 33 to 126 characters.
 	ClientToken   string
 	DatasetTarget *DataIntegrationEventDatasetTargetConfiguration
 }
 
-// SendDataIntegrationEventOutput is SendDataIntegrationEvent's output.
 type SendDataIntegrationEventOutput struct {
 	EventId string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDataIntegrationFlowInput is UpdateDataIntegrationFlow's input.
 type UpdateDataIntegrationFlowInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [A-Za-z0-9-]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 40 elements.
 	Sources        []DataIntegrationFlowSource
 	Transformation *DataIntegrationFlowTransformation
 	Target         *DataIntegrationFlowTarget
 }
 
-// UpdateDataIntegrationFlowOutput is UpdateDataIntegrationFlow's output.
 type UpdateDataIntegrationFlowOutput struct {
 	Flow *DataIntegrationFlow
 }
 
-// UpdateDataLakeDatasetInput is UpdateDataLakeDataset's input.
 type UpdateDataLakeDatasetInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
-	Namespace string
+	Namespace string `boto3:",required"`
 	// Required. 1 to 75 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 500 characters.
 	Description string
 }
 
-// UpdateDataLakeDatasetOutput is UpdateDataLakeDataset's output.
 type UpdateDataLakeDatasetOutput struct {
 	Dataset *DataLakeDataset
 }
 
-// UpdateDataLakeNamespaceInput is UpdateDataLakeNamespace's input.
 type UpdateDataLakeNamespaceInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// Required. 1 to 50 characters. Pattern: [a-z0-9_]+
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 500 characters.
 	Description string
 }
 
-// UpdateDataLakeNamespaceOutput is UpdateDataLakeNamespace's output.
 type UpdateDataLakeNamespaceOutput struct {
 	Namespace *DataLakeNamespace
 }
 
-// UpdateInstanceInput is UpdateInstance's input.
 type UpdateInstanceInput struct {
 	// Required. 36 characters.
-	InstanceId string
+	InstanceId string `boto3:",required"`
 	// At most 63 characters.
 	InstanceName string
 	// At most 501 characters.
 	InstanceDescription string
 }
 
-// UpdateInstanceOutput is UpdateInstance's output.
 type UpdateInstanceOutput struct {
 	Instance *Instance
 }

@@ -2,30 +2,26 @@
 
 package support
 
-// AddAttachmentsToSetInput is AddAttachmentsToSet's input.
 type AddAttachmentsToSetInput struct {
 	AttachmentSetId string
 	// Required.
 	Attachments []Attachment
 }
 
-// AddAttachmentsToSetOutput is AddAttachmentsToSet's output.
 type AddAttachmentsToSetOutput struct {
 	AttachmentSetId string
 	ExpiryTime      string
 }
 
-// AddCommunicationToCaseInput is AddCommunicationToCase's input.
 type AddCommunicationToCaseInput struct {
 	CaseId string
 	// Required. 1 to 8000 characters.
-	CommunicationBody string
+	CommunicationBody string `boto3:",required"`
 	// At most 10 elements.
 	CcEmailAddresses []string
 	AttachmentSetId  string
 }
 
-// AddCommunicationToCaseOutput is AddCommunicationToCase's output.
 type AddCommunicationToCaseOutput struct {
 	Result bool
 }
@@ -80,15 +76,14 @@ type CommunicationTypeOptions struct {
 	DatesWithoutSupport []DateInterval
 }
 
-// CreateCaseInput is CreateCase's input.
 type CreateCaseInput struct {
 	// Required.
-	Subject      string
+	Subject      string `boto3:",required"`
 	ServiceCode  string
 	SeverityCode string
 	CategoryCode string
 	// Required. 1 to 8000 characters.
-	CommunicationBody string
+	CommunicationBody string `boto3:",required"`
 	// At most 10 elements.
 	CcEmailAddresses []string
 	Language         string
@@ -96,7 +91,6 @@ type CreateCaseInput struct {
 	AttachmentSetId  string
 }
 
-// CreateCaseOutput is CreateCase's output.
 type CreateCaseOutput struct {
 	CaseId string
 }
@@ -107,18 +101,15 @@ type DateInterval struct {
 	EndDateTime   string
 }
 
-// DescribeAttachmentInput is DescribeAttachment's input.
 type DescribeAttachmentInput struct {
 	// Required.
-	AttachmentId string
+	AttachmentId string `boto3:",required"`
 }
 
-// DescribeAttachmentOutput is DescribeAttachment's output.
 type DescribeAttachmentOutput struct {
 	Attachment *Attachment
 }
 
-// DescribeCasesInput is DescribeCases' input.
 type DescribeCasesInput struct {
 	// At most 100 elements.
 	CaseIdList           []string
@@ -133,16 +124,14 @@ type DescribeCasesInput struct {
 	IncludeCommunications *bool
 }
 
-// DescribeCasesOutput is DescribeCases' output.
 type DescribeCasesOutput struct {
 	Cases     []CaseDetails
 	NextToken string
 }
 
-// DescribeCommunicationsInput is DescribeCommunications' input.
 type DescribeCommunicationsInput struct {
 	// Required.
-	CaseId     string
+	CaseId     string `boto3:",required"`
 	BeforeTime string
 	AfterTime  string
 	NextToken  string
@@ -150,108 +139,91 @@ type DescribeCommunicationsInput struct {
 	MaxResults *int32
 }
 
-// DescribeCommunicationsOutput is DescribeCommunications' output.
 type DescribeCommunicationsOutput struct {
 	Communications []Communication
 	NextToken      string
 }
 
-// DescribeCreateCaseOptionsInput is DescribeCreateCaseOptions' input.
 type DescribeCreateCaseOptionsInput struct {
 	// Required.
-	IssueType string
+	IssueType string `boto3:",required"`
 	// Required.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required.
-	Language string
+	Language string `boto3:",required"`
 	// Required.
-	CategoryCode string
+	CategoryCode string `boto3:",required"`
 }
 
-// DescribeCreateCaseOptionsOutput is DescribeCreateCaseOptions' output.
 type DescribeCreateCaseOptionsOutput struct {
 	LanguageAvailability string
 	CommunicationTypes   []CommunicationTypeOptions
 }
 
-// DescribeServicesInput is DescribeServices' input.
 type DescribeServicesInput struct {
 	// At most 100 elements.
 	ServiceCodeList []string
 	Language        string
 }
 
-// DescribeServicesOutput is DescribeServices' output.
 type DescribeServicesOutput struct {
 	Services []Service
 }
 
-// DescribeSeverityLevelsInput is DescribeSeverityLevels' input.
 type DescribeSeverityLevelsInput struct {
 	Language string
 }
 
-// DescribeSeverityLevelsOutput is DescribeSeverityLevels' output.
 type DescribeSeverityLevelsOutput struct {
 	SeverityLevels []SeverityLevel
 }
 
-// DescribeSupportedLanguagesInput is DescribeSupportedLanguages' input.
 type DescribeSupportedLanguagesInput struct {
 	// Required. 9 to 22 characters.
-	IssueType string
+	IssueType string `boto3:",required"`
 	// Required. At most 100 characters.
-	ServiceCode string
+	ServiceCode string `boto3:",required"`
 	// Required. At most 100 characters.
-	CategoryCode string
+	CategoryCode string `boto3:",required"`
 }
 
-// DescribeSupportedLanguagesOutput is DescribeSupportedLanguages' output.
 type DescribeSupportedLanguagesOutput struct {
 	SupportedLanguages []SupportedLanguage
 }
 
-// DescribeTrustedAdvisorCheckRefreshStatusesInput is DescribeTrustedAdvisorCheckRefreshStatuses' input.
 type DescribeTrustedAdvisorCheckRefreshStatusesInput struct {
 	// Required.
 	CheckIds []string
 }
 
-// DescribeTrustedAdvisorCheckRefreshStatusesOutput is DescribeTrustedAdvisorCheckRefreshStatuses' output.
 type DescribeTrustedAdvisorCheckRefreshStatusesOutput struct {
 	Statuses []TrustedAdvisorCheckRefreshStatus
 }
 
-// DescribeTrustedAdvisorCheckResultInput is DescribeTrustedAdvisorCheckResult's input.
 type DescribeTrustedAdvisorCheckResultInput struct {
 	// Required.
-	CheckId  string
+	CheckId  string `boto3:",required"`
 	Language string
 }
 
-// DescribeTrustedAdvisorCheckResultOutput is DescribeTrustedAdvisorCheckResult's output.
 type DescribeTrustedAdvisorCheckResultOutput struct {
 	Result *TrustedAdvisorCheckResult
 }
 
-// DescribeTrustedAdvisorCheckSummariesInput is DescribeTrustedAdvisorCheckSummaries' input.
 type DescribeTrustedAdvisorCheckSummariesInput struct {
 	// Required.
 	CheckIds []string
 }
 
-// DescribeTrustedAdvisorCheckSummariesOutput is DescribeTrustedAdvisorCheckSummaries' output.
 type DescribeTrustedAdvisorCheckSummariesOutput struct {
 	Summaries []TrustedAdvisorCheckSummary
 }
 
-// DescribeTrustedAdvisorChecksInput is DescribeTrustedAdvisorChecks' input.
 type DescribeTrustedAdvisorChecksInput struct {
 	// Required.
-	Language string
+	Language string `boto3:",required"`
 }
 
-// DescribeTrustedAdvisorChecksOutput is DescribeTrustedAdvisorChecks' output.
 type DescribeTrustedAdvisorChecksOutput struct {
 	Checks []TrustedAdvisorCheckDescription
 }
@@ -262,23 +234,19 @@ type RecentCaseCommunications struct {
 	NextToken      string
 }
 
-// RefreshTrustedAdvisorCheckInput is RefreshTrustedAdvisorCheck's input.
 type RefreshTrustedAdvisorCheckInput struct {
 	// Required.
-	CheckId string
+	CheckId string `boto3:",required"`
 }
 
-// RefreshTrustedAdvisorCheckOutput is RefreshTrustedAdvisorCheck's output.
 type RefreshTrustedAdvisorCheckOutput struct {
 	Status *TrustedAdvisorCheckRefreshStatus
 }
 
-// ResolveCaseInput is ResolveCase's input.
 type ResolveCaseInput struct {
 	CaseId string
 }
 
-// ResolveCaseOutput is ResolveCase's output.
 type ResolveCaseOutput struct {
 	InitialCaseStatus string
 	FinalCaseStatus   string

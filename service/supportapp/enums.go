@@ -4,9 +4,11 @@ package supportapp
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("support-app", description) }
+// Values lists the values of an enum of this package: Values[AccountType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("support-app", description)
+}
 
 // AccountType is one of 2 values, for
 // RegisterSlackWorkspaceForOrganizationOutput.AccountType.

@@ -2,100 +2,82 @@
 
 package supportapp
 
-// CreateSlackChannelConfigurationInput is CreateSlackChannelConfiguration's input.
 type CreateSlackChannelConfigurationInput struct {
 	// Required. 1 to 256 characters.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// 1 to 256 characters.
 	ChannelName string
 	// Required. 31 to 2048 characters.
-	ChannelRoleArn                  string
+	ChannelRoleArn                  string `boto3:",required"`
 	NotifyOnAddCorrespondenceToCase *bool
 	// Required.
-	NotifyOnCaseSeverity       NotificationSeverityLevel
+	NotifyOnCaseSeverity       NotificationSeverityLevel `boto3:",required"`
 	NotifyOnCreateOrReopenCase *bool
 	NotifyOnResolveCase        *bool
 	// Required. 1 to 256 characters.
-	TeamId string
+	TeamId string `boto3:",required"`
 }
 
-// CreateSlackChannelConfigurationOutput is CreateSlackChannelConfiguration's output.
 type CreateSlackChannelConfigurationOutput struct{}
 
-// DeleteAccountAliasInput is DeleteAccountAlias' input.
 type DeleteAccountAliasInput struct{}
 
-// DeleteAccountAliasOutput is DeleteAccountAlias' output.
 type DeleteAccountAliasOutput struct{}
 
-// DeleteSlackChannelConfigurationInput is DeleteSlackChannelConfiguration's input.
 type DeleteSlackChannelConfigurationInput struct {
 	// Required. 1 to 256 characters.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	TeamId string
+	TeamId string `boto3:",required"`
 }
 
-// DeleteSlackChannelConfigurationOutput is DeleteSlackChannelConfiguration's output.
 type DeleteSlackChannelConfigurationOutput struct{}
 
-// DeleteSlackWorkspaceConfigurationInput is DeleteSlackWorkspaceConfiguration's input.
 type DeleteSlackWorkspaceConfigurationInput struct {
 	// Required. 1 to 256 characters.
-	TeamId string
+	TeamId string `boto3:",required"`
 }
 
-// DeleteSlackWorkspaceConfigurationOutput is DeleteSlackWorkspaceConfiguration's output.
 type DeleteSlackWorkspaceConfigurationOutput struct{}
 
-// GetAccountAliasInput is GetAccountAlias' input.
 type GetAccountAliasInput struct{}
 
-// GetAccountAliasOutput is GetAccountAlias' output.
 type GetAccountAliasOutput struct {
 	AccountAlias string
 }
 
-// ListSlackChannelConfigurationsInput is ListSlackChannelConfigurations' input.
 type ListSlackChannelConfigurationsInput struct {
 	// 1 to 256 characters.
 	NextToken string
 }
 
-// ListSlackChannelConfigurationsOutput is ListSlackChannelConfigurations' output.
 type ListSlackChannelConfigurationsOutput struct {
 	NextToken                  string
 	SlackChannelConfigurations []SlackChannelConfiguration
 }
 
-// ListSlackWorkspaceConfigurationsInput is ListSlackWorkspaceConfigurations' input.
 type ListSlackWorkspaceConfigurationsInput struct {
 	// 1 to 256 characters.
 	NextToken string
 }
 
-// ListSlackWorkspaceConfigurationsOutput is ListSlackWorkspaceConfigurations' output.
 type ListSlackWorkspaceConfigurationsOutput struct {
 	NextToken                    string
 	SlackWorkspaceConfigurations []SlackWorkspaceConfiguration
 }
 
-// PutAccountAliasInput is PutAccountAlias' input.
 type PutAccountAliasInput struct {
 	// Required. 1 to 30 characters. Pattern: ^[\w\- ]+$
-	AccountAlias string
+	AccountAlias string `boto3:",required"`
 }
 
-// PutAccountAliasOutput is PutAccountAlias' output.
 type PutAccountAliasOutput struct{}
 
-// RegisterSlackWorkspaceForOrganizationInput is RegisterSlackWorkspaceForOrganization's input.
 type RegisterSlackWorkspaceForOrganizationInput struct {
 	// Required. 1 to 256 characters.
-	TeamId string
+	TeamId string `boto3:",required"`
 }
 
-// RegisterSlackWorkspaceForOrganizationOutput is RegisterSlackWorkspaceForOrganization's output.
 type RegisterSlackWorkspaceForOrganizationOutput struct {
 	AccountType AccountType
 	TeamId      string
@@ -121,10 +103,9 @@ type SlackWorkspaceConfiguration struct {
 	TeamName                       string
 }
 
-// UpdateSlackChannelConfigurationInput is UpdateSlackChannelConfiguration's input.
 type UpdateSlackChannelConfigurationInput struct {
 	// Required. 1 to 256 characters.
-	ChannelId string
+	ChannelId string `boto3:",required"`
 	// 1 to 256 characters.
 	ChannelName string
 	// 31 to 2048 characters.
@@ -134,10 +115,9 @@ type UpdateSlackChannelConfigurationInput struct {
 	NotifyOnCreateOrReopenCase      *bool
 	NotifyOnResolveCase             *bool
 	// Required. 1 to 256 characters.
-	TeamId string
+	TeamId string `boto3:",required"`
 }
 
-// UpdateSlackChannelConfigurationOutput is UpdateSlackChannelConfiguration's output.
 type UpdateSlackChannelConfigurationOutput struct {
 	ChannelId                       string
 	ChannelName                     string

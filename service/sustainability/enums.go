@@ -4,9 +4,11 @@ package sustainability
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Dimension](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sustainability", description) }
+// Values lists the values of an enum of this package: Values[Dimension](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("sustainability", description)
+}
 
 // Dimension is one of 3 values, for DimensionEntry.Dimension and 4 other members.
 type Dimension string

@@ -29,7 +29,6 @@ type FilterExpression struct {
 	Dimensions map[Dimension][]string
 }
 
-// GetEstimatedCarbonEmissionsDimensionValuesInput is GetEstimatedCarbonEmissionsDimensionValues' input.
 type GetEstimatedCarbonEmissionsDimensionValuesInput struct {
 	// Required.
 	TimePeriod *TimePeriod
@@ -41,13 +40,11 @@ type GetEstimatedCarbonEmissionsDimensionValuesInput struct {
 	NextToken string
 }
 
-// GetEstimatedCarbonEmissionsDimensionValuesOutput is GetEstimatedCarbonEmissionsDimensionValues' output.
 type GetEstimatedCarbonEmissionsDimensionValuesOutput struct {
 	Results   []DimensionEntry
 	NextToken string
 }
 
-// GetEstimatedCarbonEmissionsInput is GetEstimatedCarbonEmissions' input.
 type GetEstimatedCarbonEmissionsInput struct {
 	// Required.
 	TimePeriod               *TimePeriod
@@ -62,7 +59,6 @@ type GetEstimatedCarbonEmissionsInput struct {
 	NextToken string
 }
 
-// GetEstimatedCarbonEmissionsOutput is GetEstimatedCarbonEmissions' output.
 type GetEstimatedCarbonEmissionsOutput struct {
 	Results   []EstimatedCarbonEmissions
 	NextToken string

@@ -4,9 +4,11 @@ package swf
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActivityTaskTimeoutType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("swf", description) }
+// Values lists the values of an enum of this package: Values[ActivityTaskTimeoutType](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("swf", description)
+}
 
 // ActivityTaskTimeoutType is one of 4 values, for
 // ActivityTaskTimedOutEventAttributes.TimeoutType.

@@ -72,9 +72,9 @@ type ActivityTaskTimedOutEventAttributes struct {
 // ActivityType is used by 9 operations.
 type ActivityType struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Version string
+	Version string `boto3:",required"`
 }
 
 // ActivityTypeConfiguration is used by DescribeActivityType.
@@ -99,7 +99,7 @@ type ActivityTypeInfo struct {
 // CancelTimerDecisionAttributes is used by RespondDecisionTaskCompleted.
 type CancelTimerDecisionAttributes struct {
 	// Required. 1 to 256 characters.
-	TimerId string
+	TimerId string `boto3:",required"`
 }
 
 // CancelTimerFailedEventAttributes is used by GetWorkflowExecutionHistory and
@@ -185,7 +185,7 @@ type ChildWorkflowExecutionTimedOutEventAttributes struct {
 // ListClosedWorkflowExecutions.
 type CloseStatusFilter struct {
 	// Required.
-	Status CloseStatus
+	Status CloseStatus `boto3:",required"`
 }
 
 // CompleteWorkflowExecutionDecisionAttributes is used by RespondDecisionTaskCompleted.
@@ -227,10 +227,9 @@ type ContinueAsNewWorkflowExecutionFailedEventAttributes struct {
 	DecisionTaskCompletedEventId int64
 }
 
-// CountClosedWorkflowExecutionsInput is CountClosedWorkflowExecutions' input.
 type CountClosedWorkflowExecutionsInput struct {
 	// Required. 1 to 256 characters.
-	Domain            string
+	Domain            string `boto3:",required"`
 	StartTimeFilter   *ExecutionTimeFilter
 	CloseTimeFilter   *ExecutionTimeFilter
 	ExecutionFilter   *WorkflowExecutionFilter
@@ -239,16 +238,14 @@ type CountClosedWorkflowExecutionsInput struct {
 	CloseStatusFilter *CloseStatusFilter
 }
 
-// CountClosedWorkflowExecutionsOutput is CountClosedWorkflowExecutions' output.
 type CountClosedWorkflowExecutionsOutput struct {
 	Count     int32
 	Truncated bool
 }
 
-// CountOpenWorkflowExecutionsInput is CountOpenWorkflowExecutions' input.
 type CountOpenWorkflowExecutionsInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	StartTimeFilter *ExecutionTimeFilter
 	TypeFilter      *WorkflowTypeFilter
@@ -256,35 +253,30 @@ type CountOpenWorkflowExecutionsInput struct {
 	ExecutionFilter *WorkflowExecutionFilter
 }
 
-// CountOpenWorkflowExecutionsOutput is CountOpenWorkflowExecutions' output.
 type CountOpenWorkflowExecutionsOutput struct {
 	Count     int32
 	Truncated bool
 }
 
-// CountPendingActivityTasksInput is CountPendingActivityTasks' input.
 type CountPendingActivityTasksInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	TaskList *TaskList
 }
 
-// CountPendingActivityTasksOutput is CountPendingActivityTasks' output.
 type CountPendingActivityTasksOutput struct {
 	Count     int32
 	Truncated bool
 }
 
-// CountPendingDecisionTasksInput is CountPendingDecisionTasks' input.
 type CountPendingDecisionTasksInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	TaskList *TaskList
 }
 
-// CountPendingDecisionTasksOutput is CountPendingDecisionTasks' output.
 type CountPendingDecisionTasksOutput struct {
 	Count     int32
 	Truncated bool
@@ -293,7 +285,7 @@ type CountPendingDecisionTasksOutput struct {
 // Decision is used by RespondDecisionTaskCompleted.
 type Decision struct {
 	// Required.
-	DecisionType                                             DecisionType
+	DecisionType                                             DecisionType `boto3:",required"`
 	ScheduleActivityTaskDecisionAttributes                   *ScheduleActivityTaskDecisionAttributes
 	RequestCancelActivityTaskDecisionAttributes              *RequestCancelActivityTaskDecisionAttributes
 	CompleteWorkflowExecutionDecisionAttributes              *CompleteWorkflowExecutionDecisionAttributes
@@ -343,94 +335,78 @@ type DecisionTaskTimedOutEventAttributes struct {
 	StartedEventId   int64
 }
 
-// DeleteActivityTypeInput is DeleteActivityType's input.
 type DeleteActivityTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	ActivityType *ActivityType
 }
 
-// DeleteActivityTypeOutput is DeleteActivityType's output.
 type DeleteActivityTypeOutput struct{}
 
-// DeleteWorkflowTypeInput is DeleteWorkflowType's input.
 type DeleteWorkflowTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	WorkflowType *WorkflowType
 }
 
-// DeleteWorkflowTypeOutput is DeleteWorkflowType's output.
 type DeleteWorkflowTypeOutput struct{}
 
-// DeprecateActivityTypeInput is DeprecateActivityType's input.
 type DeprecateActivityTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	ActivityType *ActivityType
 }
 
-// DeprecateActivityTypeOutput is DeprecateActivityType's output.
 type DeprecateActivityTypeOutput struct{}
 
-// DeprecateDomainInput is DeprecateDomain's input.
 type DeprecateDomainInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeprecateDomainOutput is DeprecateDomain's output.
 type DeprecateDomainOutput struct{}
 
-// DeprecateWorkflowTypeInput is DeprecateWorkflowType's input.
 type DeprecateWorkflowTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	WorkflowType *WorkflowType
 }
 
-// DeprecateWorkflowTypeOutput is DeprecateWorkflowType's output.
 type DeprecateWorkflowTypeOutput struct{}
 
-// DescribeActivityTypeInput is DescribeActivityType's input.
 type DescribeActivityTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	ActivityType *ActivityType
 }
 
-// DescribeActivityTypeOutput is DescribeActivityType's output.
 type DescribeActivityTypeOutput struct {
 	TypeInfo      *ActivityTypeInfo
 	Configuration *ActivityTypeConfiguration
 }
 
-// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
 	DomainInfo    *DomainInfo
 	Configuration *DomainConfiguration
 }
 
-// DescribeWorkflowExecutionInput is DescribeWorkflowExecution's input.
 type DescribeWorkflowExecutionInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	Execution *WorkflowExecution
 }
 
-// DescribeWorkflowExecutionOutput is DescribeWorkflowExecution's output.
 type DescribeWorkflowExecutionOutput struct {
 	ExecutionInfo               *WorkflowExecutionInfo
 	ExecutionConfiguration      *WorkflowExecutionConfiguration
@@ -439,15 +415,13 @@ type DescribeWorkflowExecutionOutput struct {
 	LatestExecutionContext      string
 }
 
-// DescribeWorkflowTypeInput is DescribeWorkflowType's input.
 type DescribeWorkflowTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	WorkflowType *WorkflowType
 }
 
-// DescribeWorkflowTypeOutput is DescribeWorkflowType's output.
 type DescribeWorkflowTypeOutput struct {
 	TypeInfo      *WorkflowTypeInfo
 	Configuration *WorkflowTypeConfiguration
@@ -502,10 +476,9 @@ type FailWorkflowExecutionFailedEventAttributes struct {
 	DecisionTaskCompletedEventId int64
 }
 
-// GetWorkflowExecutionHistoryInput is GetWorkflowExecutionHistory's input.
 type GetWorkflowExecutionHistoryInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	Execution *WorkflowExecution
 	// At most 2048 characters.
@@ -515,7 +488,6 @@ type GetWorkflowExecutionHistoryInput struct {
 	ReverseOrder    *bool
 }
 
-// GetWorkflowExecutionHistoryOutput is GetWorkflowExecutionHistory's output.
 type GetWorkflowExecutionHistoryOutput struct {
 	Events        []HistoryEvent
 	NextPageToken string
@@ -624,14 +596,13 @@ type LambdaFunctionTimedOutEventAttributes struct {
 	TimeoutType      LambdaFunctionTimeoutType
 }
 
-// ListActivityTypesInput is ListActivityTypes' input.
 type ListActivityTypesInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 1 to 256 characters.
 	Name string
 	// Required.
-	RegistrationStatus RegistrationStatus
+	RegistrationStatus RegistrationStatus `boto3:",required"`
 	// At most 2048 characters.
 	NextPageToken string
 	// 0 to 1000.
@@ -639,16 +610,14 @@ type ListActivityTypesInput struct {
 	ReverseOrder    *bool
 }
 
-// ListActivityTypesOutput is ListActivityTypes' output.
 type ListActivityTypesOutput struct {
 	TypeInfos     []ActivityTypeInfo
 	NextPageToken string
 }
 
-// ListClosedWorkflowExecutionsInput is ListClosedWorkflowExecutions' input.
 type ListClosedWorkflowExecutionsInput struct {
 	// Required. 1 to 256 characters.
-	Domain            string
+	Domain            string `boto3:",required"`
 	StartTimeFilter   *ExecutionTimeFilter
 	CloseTimeFilter   *ExecutionTimeFilter
 	ExecutionFilter   *WorkflowExecutionFilter
@@ -662,33 +631,29 @@ type ListClosedWorkflowExecutionsInput struct {
 	ReverseOrder    *bool
 }
 
-// ListClosedWorkflowExecutionsOutput is ListClosedWorkflowExecutions' output.
 type ListClosedWorkflowExecutionsOutput struct {
 	ExecutionInfos []WorkflowExecutionInfo
 	NextPageToken  string
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	// At most 2048 characters.
 	NextPageToken string
 	// Required.
-	RegistrationStatus RegistrationStatus
+	RegistrationStatus RegistrationStatus `boto3:",required"`
 	// 0 to 1000.
 	MaximumPageSize *int32
 	ReverseOrder    *bool
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	DomainInfos   []DomainInfo
 	NextPageToken string
 }
 
-// ListOpenWorkflowExecutionsInput is ListOpenWorkflowExecutions' input.
 type ListOpenWorkflowExecutionsInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	StartTimeFilter *ExecutionTimeFilter
 	TypeFilter      *WorkflowTypeFilter
@@ -701,31 +666,27 @@ type ListOpenWorkflowExecutionsInput struct {
 	ExecutionFilter *WorkflowExecutionFilter
 }
 
-// ListOpenWorkflowExecutionsOutput is ListOpenWorkflowExecutions' output.
 type ListOpenWorkflowExecutionsOutput struct {
 	ExecutionInfos []WorkflowExecutionInfo
 	NextPageToken  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []ResourceTag
 }
 
-// ListWorkflowTypesInput is ListWorkflowTypes' input.
 type ListWorkflowTypesInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// 1 to 256 characters.
 	Name string
 	// Required.
-	RegistrationStatus RegistrationStatus
+	RegistrationStatus RegistrationStatus `boto3:",required"`
 	// At most 2048 characters.
 	NextPageToken string
 	// 0 to 1000.
@@ -733,7 +694,6 @@ type ListWorkflowTypesInput struct {
 	ReverseOrder    *bool
 }
 
-// ListWorkflowTypesOutput is ListWorkflowTypes' output.
 type ListWorkflowTypesOutput struct {
 	TypeInfos     []WorkflowTypeInfo
 	NextPageToken string
@@ -747,17 +707,15 @@ type MarkerRecordedEventAttributes struct {
 	DecisionTaskCompletedEventId int64
 }
 
-// PollForActivityTaskInput is PollForActivityTask's input.
 type PollForActivityTaskInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	TaskList *TaskList
 	// At most 256 characters.
 	Identity string
 }
 
-// PollForActivityTaskOutput is PollForActivityTask's output.
 type PollForActivityTaskOutput struct {
 	TaskToken         string
 	ActivityId        string
@@ -767,10 +725,9 @@ type PollForActivityTaskOutput struct {
 	Input             string
 }
 
-// PollForDecisionTaskInput is PollForDecisionTask's input.
 type PollForDecisionTaskInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	TaskList *TaskList
 	// At most 256 characters.
@@ -783,7 +740,6 @@ type PollForDecisionTaskInput struct {
 	StartAtPreviousStartedEvent *bool
 }
 
-// PollForDecisionTaskOutput is PollForDecisionTask's output.
 type PollForDecisionTaskOutput struct {
 	TaskToken              string
 	StartedEventId         int64
@@ -794,15 +750,13 @@ type PollForDecisionTaskOutput struct {
 	PreviousStartedEventId int64
 }
 
-// RecordActivityTaskHeartbeatInput is RecordActivityTaskHeartbeat's input.
 type RecordActivityTaskHeartbeatInput struct {
 	// Required. 1 to 1024 characters.
-	TaskToken string
+	TaskToken string `boto3:",required"`
 	// At most 2048 characters.
 	Details string
 }
 
-// RecordActivityTaskHeartbeatOutput is RecordActivityTaskHeartbeat's output.
 type RecordActivityTaskHeartbeatOutput struct {
 	CancelRequested bool
 }
@@ -810,7 +764,7 @@ type RecordActivityTaskHeartbeatOutput struct {
 // RecordMarkerDecisionAttributes is used by RespondDecisionTaskCompleted.
 type RecordMarkerDecisionAttributes struct {
 	// Required. 1 to 256 characters.
-	MarkerName string
+	MarkerName string `boto3:",required"`
 	// At most 32768 characters.
 	Details string
 }
@@ -823,14 +777,13 @@ type RecordMarkerFailedEventAttributes struct {
 	DecisionTaskCompletedEventId int64
 }
 
-// RegisterActivityTypeInput is RegisterActivityType's input.
 type RegisterActivityTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Version string
+	Version string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// At most 8 characters.
@@ -845,31 +798,27 @@ type RegisterActivityTypeInput struct {
 	DefaultTaskScheduleToCloseTimeout string
 }
 
-// RegisterActivityTypeOutput is RegisterActivityType's output.
 type RegisterActivityTypeOutput struct{}
 
-// RegisterDomainInput is RegisterDomain's input.
 type RegisterDomainInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// Required. 1 to 8 characters.
-	WorkflowExecutionRetentionPeriodInDays string
+	WorkflowExecutionRetentionPeriodInDays string `boto3:",required"`
 	Tags                                   []ResourceTag
 }
 
-// RegisterDomainOutput is RegisterDomain's output.
 type RegisterDomainOutput struct{}
 
-// RegisterWorkflowTypeInput is RegisterWorkflowType's input.
 type RegisterWorkflowTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Version string
+	Version string `boto3:",required"`
 	// At most 1024 characters.
 	Description string
 	// At most 8 characters.
@@ -883,13 +832,12 @@ type RegisterWorkflowTypeInput struct {
 	DefaultLambdaRole string
 }
 
-// RegisterWorkflowTypeOutput is RegisterWorkflowType's output.
 type RegisterWorkflowTypeOutput struct{}
 
 // RequestCancelActivityTaskDecisionAttributes is used by RespondDecisionTaskCompleted.
 type RequestCancelActivityTaskDecisionAttributes struct {
 	// Required. 1 to 256 characters.
-	ActivityId string
+	ActivityId string `boto3:",required"`
 }
 
 // RequestCancelActivityTaskFailedEventAttributes is used by GetWorkflowExecutionHistory and
@@ -904,7 +852,7 @@ type RequestCancelActivityTaskFailedEventAttributes struct {
 // RespondDecisionTaskCompleted.
 type RequestCancelExternalWorkflowExecutionDecisionAttributes struct {
 	// Required. 1 to 256 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// At most 64 characters.
 	RunId string
 	// At most 32768 characters.
@@ -931,66 +879,57 @@ type RequestCancelExternalWorkflowExecutionInitiatedEventAttributes struct {
 	Control                      string
 }
 
-// RequestCancelWorkflowExecutionInput is RequestCancelWorkflowExecution's input.
 type RequestCancelWorkflowExecutionInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// At most 64 characters.
 	RunId string
 }
 
-// RequestCancelWorkflowExecutionOutput is RequestCancelWorkflowExecution's output.
 type RequestCancelWorkflowExecutionOutput struct{}
 
 // ResourceTag is used by 3 operations.
 type ResourceTag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 256 characters.
 	Value string
 }
 
-// RespondActivityTaskCanceledInput is RespondActivityTaskCanceled's input.
 type RespondActivityTaskCanceledInput struct {
 	// Required. 1 to 1024 characters.
-	TaskToken string
+	TaskToken string `boto3:",required"`
 	// At most 32768 characters.
 	Details string
 }
 
-// RespondActivityTaskCanceledOutput is RespondActivityTaskCanceled's output.
 type RespondActivityTaskCanceledOutput struct{}
 
-// RespondActivityTaskCompletedInput is RespondActivityTaskCompleted's input.
 type RespondActivityTaskCompletedInput struct {
 	// Required. 1 to 1024 characters.
-	TaskToken string
+	TaskToken string `boto3:",required"`
 	// At most 32768 characters.
 	Result string
 }
 
-// RespondActivityTaskCompletedOutput is RespondActivityTaskCompleted's output.
 type RespondActivityTaskCompletedOutput struct{}
 
-// RespondActivityTaskFailedInput is RespondActivityTaskFailed's input.
 type RespondActivityTaskFailedInput struct {
 	// Required. 1 to 1024 characters.
-	TaskToken string
+	TaskToken string `boto3:",required"`
 	// At most 256 characters.
 	Reason string
 	// At most 32768 characters.
 	Details string
 }
 
-// RespondActivityTaskFailedOutput is RespondActivityTaskFailed's output.
 type RespondActivityTaskFailedOutput struct{}
 
-// RespondDecisionTaskCompletedInput is RespondDecisionTaskCompleted's input.
 type RespondDecisionTaskCompletedInput struct {
 	// Required. 1 to 1024 characters.
-	TaskToken string
+	TaskToken string `boto3:",required"`
 	Decisions []Decision
 	// At most 32768 characters.
 	ExecutionContext string
@@ -999,7 +938,6 @@ type RespondDecisionTaskCompletedInput struct {
 	TaskListScheduleToStartTimeout string
 }
 
-// RespondDecisionTaskCompletedOutput is RespondDecisionTaskCompleted's output.
 type RespondDecisionTaskCompletedOutput struct{}
 
 // ScheduleActivityTaskDecisionAttributes is used by RespondDecisionTaskCompleted.
@@ -1007,7 +945,7 @@ type ScheduleActivityTaskDecisionAttributes struct {
 	// Required.
 	ActivityType *ActivityType
 	// Required. 1 to 256 characters.
-	ActivityId string
+	ActivityId string `boto3:",required"`
 	// At most 32768 characters.
 	Control string
 	// At most 32768 characters.
@@ -1036,9 +974,9 @@ type ScheduleActivityTaskFailedEventAttributes struct {
 // ScheduleLambdaFunctionDecisionAttributes is used by RespondDecisionTaskCompleted.
 type ScheduleLambdaFunctionDecisionAttributes struct {
 	// Required. 1 to 256 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 32768 characters.
 	Control string
 	// At most 32768 characters.
@@ -1059,11 +997,11 @@ type ScheduleLambdaFunctionFailedEventAttributes struct {
 // SignalExternalWorkflowExecutionDecisionAttributes is used by RespondDecisionTaskCompleted.
 type SignalExternalWorkflowExecutionDecisionAttributes struct {
 	// Required. 1 to 256 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// At most 64 characters.
 	RunId string
 	// Required. 1 to 256 characters.
-	SignalName string
+	SignalName string `boto3:",required"`
 	// At most 32768 characters.
 	Input string
 	// At most 32768 characters.
@@ -1092,21 +1030,19 @@ type SignalExternalWorkflowExecutionInitiatedEventAttributes struct {
 	Control                      string
 }
 
-// SignalWorkflowExecutionInput is SignalWorkflowExecution's input.
 type SignalWorkflowExecutionInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// At most 64 characters.
 	RunId string
 	// Required. 1 to 256 characters.
-	SignalName string
+	SignalName string `boto3:",required"`
 	// At most 32768 characters.
 	Input string
 }
 
-// SignalWorkflowExecutionOutput is SignalWorkflowExecution's output.
 type SignalWorkflowExecutionOutput struct{}
 
 // StartChildWorkflowExecutionDecisionAttributes is used by RespondDecisionTaskCompleted.
@@ -1114,7 +1050,7 @@ type StartChildWorkflowExecutionDecisionAttributes struct {
 	// Required.
 	WorkflowType *WorkflowType
 	// Required. 1 to 256 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// At most 32768 characters.
 	Control string
 	// At most 32768 characters.
@@ -1171,11 +1107,11 @@ type StartLambdaFunctionFailedEventAttributes struct {
 // StartTimerDecisionAttributes is used by RespondDecisionTaskCompleted.
 type StartTimerDecisionAttributes struct {
 	// Required. 1 to 256 characters.
-	TimerId string
+	TimerId string `boto3:",required"`
 	// At most 32768 characters.
 	Control string
 	// Required. 1 to 8 characters.
-	StartToFireTimeout string
+	StartToFireTimeout string `boto3:",required"`
 }
 
 // StartTimerFailedEventAttributes is used by GetWorkflowExecutionHistory and
@@ -1186,12 +1122,11 @@ type StartTimerFailedEventAttributes struct {
 	DecisionTaskCompletedEventId int64
 }
 
-// StartWorkflowExecutionInput is StartWorkflowExecution's input.
 type StartWorkflowExecutionInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required.
 	WorkflowType *WorkflowType
 	TaskList     *TaskList
@@ -1209,7 +1144,6 @@ type StartWorkflowExecutionInput struct {
 	LambdaRole string
 }
 
-// StartWorkflowExecutionOutput is StartWorkflowExecution's output.
 type StartWorkflowExecutionOutput struct {
 	RunId string
 }
@@ -1217,32 +1151,29 @@ type StartWorkflowExecutionOutput struct {
 // TagFilter is used by 4 operations.
 type TagFilter struct {
 	// Required. At most 256 characters.
-	Tag string
+	Tag string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags []ResourceTag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TaskList is used by 12 operations.
 type TaskList struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// TerminateWorkflowExecutionInput is TerminateWorkflowExecution's input.
 type TerminateWorkflowExecutionInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// At most 64 characters.
 	RunId string
 	// At most 256 characters.
@@ -1252,7 +1183,6 @@ type TerminateWorkflowExecutionInput struct {
 	ChildPolicy ChildPolicy
 }
 
-// TerminateWorkflowExecutionOutput is TerminateWorkflowExecution's output.
 type TerminateWorkflowExecutionOutput struct{}
 
 // TimerCanceledEventAttributes is used by GetWorkflowExecutionHistory and
@@ -1278,54 +1208,46 @@ type TimerStartedEventAttributes struct {
 	DecisionTaskCompletedEventId int64
 }
 
-// UndeprecateActivityTypeInput is UndeprecateActivityType's input.
 type UndeprecateActivityTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	ActivityType *ActivityType
 }
 
-// UndeprecateActivityTypeOutput is UndeprecateActivityType's output.
 type UndeprecateActivityTypeOutput struct{}
 
-// UndeprecateDomainInput is UndeprecateDomain's input.
 type UndeprecateDomainInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// UndeprecateDomainOutput is UndeprecateDomain's output.
 type UndeprecateDomainOutput struct{}
 
-// UndeprecateWorkflowTypeInput is UndeprecateWorkflowType's input.
 type UndeprecateWorkflowTypeInput struct {
 	// Required. 1 to 256 characters.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
 	WorkflowType *WorkflowType
 }
 
-// UndeprecateWorkflowTypeOutput is UndeprecateWorkflowType's output.
 type UndeprecateWorkflowTypeOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1600 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // WorkflowExecution is used by 6 operations.
 type WorkflowExecution struct {
 	// Required. 1 to 256 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	RunId string
+	RunId string `boto3:",required"`
 }
 
 // WorkflowExecutionCancelRequestedEventAttributes is used by GetWorkflowExecutionHistory and
@@ -1387,7 +1309,7 @@ type WorkflowExecutionFailedEventAttributes struct {
 // WorkflowExecutionFilter is used by 4 operations.
 type WorkflowExecutionFilter struct {
 	// Required. 1 to 256 characters.
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
 // WorkflowExecutionInfo is used by 3 operations.
@@ -1457,9 +1379,9 @@ type WorkflowExecutionTimedOutEventAttributes struct {
 // WorkflowType is used by 12 operations.
 type WorkflowType struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Version string
+	Version string `boto3:",required"`
 }
 
 // WorkflowTypeConfiguration is used by DescribeWorkflowType.
@@ -1475,7 +1397,7 @@ type WorkflowTypeConfiguration struct {
 // WorkflowTypeFilter is used by 4 operations.
 type WorkflowTypeFilter struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 64 characters.
 	Version string
 }

@@ -4,9 +4,11 @@ package synthetics
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BrowserType](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("synthetics", description) }
+// Values lists the values of an enum of this package: Values[BrowserType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("synthetics", description)
+}
 
 // BrowserType is one of 2 values, for BrowserConfig.BrowserType and 5 other members.
 type BrowserType string

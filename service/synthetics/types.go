@@ -14,21 +14,19 @@ type ArtifactConfigOutput struct {
 	S3Encryption *S3EncryptionConfig
 }
 
-// AssociateResourceInput is AssociateResource's input.
 type AssociateResourceInput struct {
 	// Required. 1 to 128 characters.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// AssociateResourceOutput is AssociateResource's output.
 type AssociateResourceOutput struct{}
 
 // BaseScreenshot is used by 5 operations.
 type BaseScreenshot struct {
 	// Required. 1 to 1024 characters.
-	ScreenshotName string
+	ScreenshotName string `boto3:",required"`
 	// At most 20 elements.
 	IgnoreCoordinates []string
 }
@@ -152,7 +150,7 @@ type CanaryRunTimeline struct {
 // CanaryScheduleInput is used by CreateCanary and UpdateCanary.
 type CanaryScheduleInput struct {
 	// Required. 1 to 1024 characters.
-	Expression string
+	Expression string `boto3:",required"`
 	// 0 to 31622400.
 	DurationInSeconds *int64
 	RetryConfig       *RetryConfigInput
@@ -180,16 +178,15 @@ type CanaryTimeline struct {
 	LastStopped  time.Time
 }
 
-// CreateCanaryInput is CreateCanary's input.
 type CreateCanaryInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Code *CanaryCodeInput
 	// Required. 1 to 1024 characters.
-	ArtifactS3Location string
+	ArtifactS3Location string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ExecutionRoleArn string
+	ExecutionRoleArn string `boto3:",required"`
 	// Required.
 	Schedule  *CanaryScheduleInput
 	RunConfig *CanaryRunConfigInput
@@ -198,7 +195,7 @@ type CreateCanaryInput struct {
 	// 1 to 1024.
 	FailureRetentionPeriodInDays *int32
 	// Required. 1 to 1024 characters.
-	RuntimeVersion string
+	RuntimeVersion string `boto3:",required"`
 	VpcConfig      *VpcConfigInput
 	// 1 elements.
 	ResourcesToReplicateTags   []ResourceToTag
@@ -210,51 +207,43 @@ type CreateCanaryInput struct {
 	ArtifactConfig *ArtifactConfigInput
 }
 
-// CreateCanaryOutput is CreateCanary's output.
 type CreateCanaryOutput struct {
 	Canary *Canary
 }
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	Group *Group
 }
 
-// DeleteCanaryInput is DeleteCanary's input.
 type DeleteCanaryInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
-	Name         string
+	Name         string `boto3:",required"`
 	DeleteLambda *bool
 }
 
-// DeleteCanaryOutput is DeleteCanary's output.
 type DeleteCanaryOutput struct{}
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// Required. 1 to 128 characters.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
 // Dependency is used by 5 operations.
 type Dependency struct {
 	Type DependencyType
 	// Required. 1 to 1024 characters.
-	Reference string
+	Reference string `boto3:",required"`
 }
 
-// DescribeCanariesInput is DescribeCanaries' input.
 type DescribeCanariesInput struct {
 	// 4 to 252 characters.
 	NextToken string
@@ -264,7 +253,6 @@ type DescribeCanariesInput struct {
 	Names []string
 }
 
-// DescribeCanariesLastRunInput is DescribeCanariesLastRun's input.
 type DescribeCanariesLastRunInput struct {
 	// 4 to 252 characters.
 	NextToken string
@@ -275,19 +263,16 @@ type DescribeCanariesLastRunInput struct {
 	BrowserType BrowserType
 }
 
-// DescribeCanariesLastRunOutput is DescribeCanariesLastRun's output.
 type DescribeCanariesLastRunOutput struct {
 	CanariesLastRun []CanaryLastRun
 	NextToken       string
 }
 
-// DescribeCanariesOutput is DescribeCanaries' output.
 type DescribeCanariesOutput struct {
 	Canaries  []Canary
 	NextToken string
 }
 
-// DescribeRuntimeVersionsInput is DescribeRuntimeVersions' input.
 type DescribeRuntimeVersionsInput struct {
 	// 4 to 252 characters.
 	NextToken string
@@ -295,21 +280,18 @@ type DescribeRuntimeVersionsInput struct {
 	MaxResults *int32
 }
 
-// DescribeRuntimeVersionsOutput is DescribeRuntimeVersions' output.
 type DescribeRuntimeVersionsOutput struct {
 	RuntimeVersions []RuntimeVersion
 	NextToken       string
 }
 
-// DisassociateResourceInput is DisassociateResource's input.
 type DisassociateResourceInput struct {
 	// Required. 1 to 128 characters.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DisassociateResourceOutput is DisassociateResource's output.
 type DisassociateResourceOutput struct{}
 
 // DryRunConfigOutput is used by 4 operations.
@@ -324,22 +306,19 @@ type EngineConfig struct {
 	BrowserType BrowserType
 }
 
-// GetCanaryInput is GetCanary's input.
 type GetCanaryInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
-	Name     string
+	Name     string `boto3:",required"`
 	DryRunId string
 }
 
-// GetCanaryOutput is GetCanary's output.
 type GetCanaryOutput struct {
 	Canary *Canary
 }
 
-// GetCanaryRunsInput is GetCanaryRuns' input.
 type GetCanaryRunsInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// 4 to 252 characters.
 	NextToken string
 	// 1 to 100.
@@ -348,19 +327,16 @@ type GetCanaryRunsInput struct {
 	RunType    RunType
 }
 
-// GetCanaryRunsOutput is GetCanaryRuns' output.
 type GetCanaryRunsOutput struct {
 	CanaryRuns []CanaryRun
 	NextToken  string
 }
 
-// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
 	// Required. 1 to 128 characters.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 }
 
-// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Group *Group
 }
@@ -382,39 +358,34 @@ type GroupSummary struct {
 	Arn  string
 }
 
-// ListAssociatedGroupsInput is ListAssociatedGroups' input.
 type ListAssociatedGroupsInput struct {
 	// 1 to 512 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListAssociatedGroupsOutput is ListAssociatedGroups' output.
 type ListAssociatedGroupsOutput struct {
 	Groups    []GroupSummary
 	NextToken string
 }
 
-// ListGroupResourcesInput is ListGroupResources' input.
 type ListGroupResourcesInput struct {
 	// 1 to 512 characters.
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 	// Required. 1 to 128 characters.
-	GroupIdentifier string
+	GroupIdentifier string `boto3:",required"`
 }
 
-// ListGroupResourcesOutput is ListGroupResources' output.
 type ListGroupResourcesOutput struct {
 	Resources []string
 	NextToken string
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	// 1 to 512 characters.
 	NextToken string
@@ -422,19 +393,16 @@ type ListGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []GroupSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -442,7 +410,7 @@ type ListTagsForResourceOutput struct {
 // RetryConfigInput is used by CreateCanary and UpdateCanary.
 type RetryConfigInput struct {
 	// Required. 0 to 2.
-	MaxRetries int32
+	MaxRetries *int32
 }
 
 // RetryConfigOutput is used by 3 operations.
@@ -465,10 +433,9 @@ type S3EncryptionConfig struct {
 	KmsKeyArn string
 }
 
-// StartCanaryDryRunInput is StartCanaryDryRun's input.
 type StartCanaryDryRunInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
-	Name string
+	Name string `boto3:",required"`
 	Code *CanaryCodeInput
 	// 1 to 1024 characters.
 	RuntimeVersion string
@@ -491,55 +458,45 @@ type StartCanaryDryRunInput struct {
 	VisualReferences []VisualReferenceInput
 }
 
-// StartCanaryDryRunOutput is StartCanaryDryRun's output.
 type StartCanaryDryRunOutput struct {
 	DryRunConfig *DryRunConfigOutput
 }
 
-// StartCanaryInput is StartCanary's input.
 type StartCanaryInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StartCanaryOutput is StartCanary's output.
 type StartCanaryOutput struct{}
 
-// StopCanaryInput is StopCanary's input.
 type StopCanaryInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
-	Name string
+	Name string `boto3:",required"`
 }
 
-// StopCanaryOutput is StopCanary's output.
 type StopCanaryOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCanaryInput is UpdateCanary's input.
 type UpdateCanaryInput struct {
 	// Required. 1 to 255 characters. Pattern: ^[0-9a-z_\-]+$
-	Name string
+	Name string `boto3:",required"`
 	Code *CanaryCodeInput
 	// 1 to 2048 characters.
 	ExecutionRoleArn string
@@ -564,14 +521,13 @@ type UpdateCanaryInput struct {
 	BrowserConfigs []BrowserConfig
 }
 
-// UpdateCanaryOutput is UpdateCanary's output.
 type UpdateCanaryOutput struct{}
 
 // VisualReferenceInput is used by StartCanaryDryRun and UpdateCanary.
 type VisualReferenceInput struct {
 	BaseScreenshots []BaseScreenshot
 	// Required. 1 to 1024 characters.
-	BaseCanaryRunId string
+	BaseCanaryRunId string `boto3:",required"`
 	BrowserType     BrowserType
 }
 

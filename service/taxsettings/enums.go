@@ -4,9 +4,11 @@ package taxsettings
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AddressRoleType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("taxsettings", description) }
+// Values lists the values of an enum of this package: Values[AddressRoleType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("taxsettings", description)
+}
 
 // AddressRoleType is one of 3 values, for AccountMetaData.AddressRoleMap and
 // AccountMetaData.AddressType.

@@ -121,19 +121,19 @@ type AdditionalInfoResponse struct {
 // Address is used by 6 operations.
 type Address struct {
 	// Required. 1 to 180 characters. Sensitive.
-	AddressLine1 string `boto3:",sensitive"`
+	AddressLine1 string `boto3:",required,sensitive"`
 	// 1 to 60 characters. Sensitive.
 	AddressLine2 string `boto3:",sensitive"`
 	// 1 to 60 characters. Sensitive.
 	AddressLine3 string `boto3:",sensitive"`
 	// Required. 1 to 50 characters. Sensitive.
-	City string `boto3:",sensitive"`
+	City string `boto3:",required,sensitive"`
 	// Required. 2 characters. Sensitive. Pattern: ^[a-zA-Z]+$
-	CountryCode string `boto3:",sensitive"`
+	CountryCode string `boto3:",required,sensitive"`
 	// 1 to 50 characters. Sensitive.
 	DistrictOrCounty string `boto3:",sensitive"`
 	// Required. 1 to 20 characters. Sensitive.
-	PostalCode string `boto3:",sensitive"`
+	PostalCode string `boto3:",required,sensitive"`
 	// 1 to 50 characters. Sensitive.
 	StateOrRegion string `boto3:",sensitive"`
 }
@@ -141,7 +141,7 @@ type Address struct {
 // Authority is used by 4 operations.
 type Authority struct {
 	// Required. 2 characters. Pattern: ^[a-zA-Z]+$
-	Country string
+	Country string `boto3:",required"`
 	// 1 to 50 characters.
 	State string
 }
@@ -154,24 +154,20 @@ type BatchDeleteTaxRegistrationError struct {
 	Message string `boto3:",sensitive"`
 }
 
-// BatchDeleteTaxRegistrationInput is BatchDeleteTaxRegistration's input.
 type BatchDeleteTaxRegistrationInput struct {
 	// Required. 1 to 5 elements.
 	AccountIds []string
 }
 
-// BatchDeleteTaxRegistrationOutput is BatchDeleteTaxRegistration's output.
 type BatchDeleteTaxRegistrationOutput struct {
 	Errors []BatchDeleteTaxRegistrationError
 }
 
-// BatchGetTaxExemptionsInput is BatchGetTaxExemptions' input.
 type BatchGetTaxExemptionsInput struct {
 	// Required. 1 to 5 elements.
 	AccountIds []string
 }
 
-// BatchGetTaxExemptionsOutput is BatchGetTaxExemptions' output.
 type BatchGetTaxExemptionsOutput struct {
 	FailedAccounts         []string
 	TaxExemptionDetailsMap map[string]TaxExemptionDetails
@@ -185,7 +181,6 @@ type BatchPutTaxRegistrationError struct {
 	Message string `boto3:",sensitive"`
 }
 
-// BatchPutTaxRegistrationInput is BatchPutTaxRegistration's input.
 type BatchPutTaxRegistrationInput struct {
 	// Required. 1 to 550 elements.
 	AccountIds []string
@@ -193,7 +188,6 @@ type BatchPutTaxRegistrationInput struct {
 	TaxRegistrationEntry *TaxRegistrationEntry `boto3:",sensitive"`
 }
 
-// BatchPutTaxRegistrationOutput is BatchPutTaxRegistration's output.
 type BatchPutTaxRegistrationOutput struct {
 	Errors []BatchPutTaxRegistrationError
 	Status TaxRegistrationStatus
@@ -219,28 +213,24 @@ type CanadaAdditionalInfo struct {
 	ProvincialSalesTaxId string `boto3:",sensitive"`
 }
 
-// DeleteSupplementalTaxRegistrationInput is DeleteSupplementalTaxRegistration's input.
 type DeleteSupplementalTaxRegistrationInput struct {
 	// Required. 1 to 200 characters.
-	AuthorityId string
+	AuthorityId string `boto3:",required"`
 }
 
-// DeleteSupplementalTaxRegistrationOutput is DeleteSupplementalTaxRegistration's output.
 type DeleteSupplementalTaxRegistrationOutput struct{}
 
-// DeleteTaxRegistrationInput is DeleteTaxRegistration's input.
 type DeleteTaxRegistrationInput struct {
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 }
 
-// DeleteTaxRegistrationOutput is DeleteTaxRegistration's output.
 type DeleteTaxRegistrationOutput struct{}
 
 // DestinationS3Location is used by GetTaxRegistrationDocument.
 type DestinationS3Location struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// At most 512 characters.
 	Prefix string
 }
@@ -256,7 +246,7 @@ type EgyptAdditionalInfo struct {
 // EstoniaAdditionalInfo is used by 4 operations.
 type EstoniaAdditionalInfo struct {
 	// Required. 8 characters. Sensitive. Pattern: ^\d+$
-	RegistryCommercialCode string `boto3:",sensitive"`
+	RegistryCommercialCode string `boto3:",required,sensitive"`
 }
 
 // ExemptionCertificate is used by PutTaxExemption.
@@ -264,51 +254,43 @@ type ExemptionCertificate struct {
 	// Required. 1 to 4194304 bytes.
 	DocumentFile []byte
 	// Required. At most 128 characters.
-	DocumentName string
+	DocumentName string `boto3:",required"`
 }
 
 // GeorgiaAdditionalInfo is used by 4 operations.
 type GeorgiaAdditionalInfo struct {
 	// Required. Sensitive.
-	PersonType PersonType `boto3:",sensitive"`
+	PersonType PersonType `boto3:",required,sensitive"`
 }
 
-// GetTaxExemptionTypesInput is GetTaxExemptionTypes' input.
 type GetTaxExemptionTypesInput struct{}
 
-// GetTaxExemptionTypesOutput is GetTaxExemptionTypes' output.
 type GetTaxExemptionTypesOutput struct {
 	TaxExemptionTypes []TaxExemptionType
 }
 
-// GetTaxInheritanceInput is GetTaxInheritance's input.
 type GetTaxInheritanceInput struct{}
 
-// GetTaxInheritanceOutput is GetTaxInheritance's output.
 type GetTaxInheritanceOutput struct {
 	HeritageStatus HeritageStatus
 }
 
-// GetTaxRegistrationDocumentInput is GetTaxRegistrationDocument's input.
 type GetTaxRegistrationDocumentInput struct {
 	DestinationS3Location *DestinationS3Location
 	// Required.
 	TaxDocumentMetadata *TaxDocumentMetadata
 }
 
-// GetTaxRegistrationDocumentOutput is GetTaxRegistrationDocument's output.
 type GetTaxRegistrationDocumentOutput struct {
 	DestinationFilePath string
 	PresignedS3Url      string
 }
 
-// GetTaxRegistrationInput is GetTaxRegistration's input.
 type GetTaxRegistrationInput struct {
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
 }
 
-// GetTaxRegistrationOutput is GetTaxRegistration's output.
 type GetTaxRegistrationOutput struct {
 	// Sensitive.
 	TaxRegistration *TaxRegistration `boto3:",sensitive"`
@@ -339,9 +321,9 @@ type IndonesiaAdditionalInfo struct {
 // IsraelAdditionalInfo is used by 4 operations.
 type IsraelAdditionalInfo struct {
 	// Required. Sensitive.
-	CustomerType IsraelCustomerType `boto3:",sensitive"`
+	CustomerType IsraelCustomerType `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	DealerType IsraelDealerType `boto3:",sensitive"`
+	DealerType IsraelDealerType `boto3:",required,sensitive"`
 }
 
 // ItalyAdditionalInfo is used by 4 operations.
@@ -367,10 +349,9 @@ type Jurisdiction struct {
 // KenyaAdditionalInfo is used by 4 operations.
 type KenyaAdditionalInfo struct {
 	// Required. Sensitive.
-	PersonType PersonType `boto3:",sensitive"`
+	PersonType PersonType `boto3:",required,sensitive"`
 }
 
-// ListSupplementalTaxRegistrationsInput is ListSupplementalTaxRegistrations' input.
 type ListSupplementalTaxRegistrationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -378,13 +359,11 @@ type ListSupplementalTaxRegistrationsInput struct {
 	NextToken string
 }
 
-// ListSupplementalTaxRegistrationsOutput is ListSupplementalTaxRegistrations' output.
 type ListSupplementalTaxRegistrationsOutput struct {
 	NextToken        string
 	TaxRegistrations []SupplementalTaxRegistration
 }
 
-// ListTaxExemptionsInput is ListTaxExemptions' input.
 type ListTaxExemptionsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -392,13 +371,11 @@ type ListTaxExemptionsInput struct {
 	NextToken string
 }
 
-// ListTaxExemptionsOutput is ListTaxExemptions' output.
 type ListTaxExemptionsOutput struct {
 	NextToken              string
 	TaxExemptionDetailsMap map[string]TaxExemptionDetails
 }
 
-// ListTaxRegistrationsInput is ListTaxRegistrations' input.
 type ListTaxRegistrationsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -406,7 +383,6 @@ type ListTaxRegistrationsInput struct {
 	NextToken string
 }
 
-// ListTaxRegistrationsOutput is ListTaxRegistrations' output.
 type ListTaxRegistrationsOutput struct {
 	AccountDetails []AccountDetails
 	NextToken      string
@@ -430,19 +406,16 @@ type PolandAdditionalInfo struct {
 	IsGroupVatEnabled *bool `boto3:",sensitive"`
 }
 
-// PutSupplementalTaxRegistrationInput is PutSupplementalTaxRegistration's input.
 type PutSupplementalTaxRegistrationInput struct {
 	// Required. Sensitive.
 	TaxRegistrationEntry *SupplementalTaxRegistrationEntry `boto3:",sensitive"`
 }
 
-// PutSupplementalTaxRegistrationOutput is PutSupplementalTaxRegistration's output.
 type PutSupplementalTaxRegistrationOutput struct {
 	AuthorityId string
 	Status      TaxRegistrationStatus
 }
 
-// PutTaxExemptionInput is PutTaxExemption's input.
 type PutTaxExemptionInput struct {
 	// Required. 1 to 550 elements.
 	AccountIds []string
@@ -451,23 +424,19 @@ type PutTaxExemptionInput struct {
 	// Required.
 	ExemptionCertificate *ExemptionCertificate
 	// Required. 1 to 200 characters.
-	ExemptionType string
+	ExemptionType string `boto3:",required"`
 }
 
-// PutTaxExemptionOutput is PutTaxExemption's output.
 type PutTaxExemptionOutput struct {
 	CaseId string
 }
 
-// PutTaxInheritanceInput is PutTaxInheritance's input.
 type PutTaxInheritanceInput struct {
 	HeritageStatus HeritageStatus
 }
 
-// PutTaxInheritanceOutput is PutTaxInheritance's output.
 type PutTaxInheritanceOutput struct{}
 
-// PutTaxRegistrationInput is PutTaxRegistration's input.
 type PutTaxRegistrationInput struct {
 	// 12 characters. Pattern: ^\d+$
 	AccountId string
@@ -475,7 +444,6 @@ type PutTaxRegistrationInput struct {
 	TaxRegistrationEntry *TaxRegistrationEntry `boto3:",sensitive"`
 }
 
-// PutTaxRegistrationOutput is PutTaxRegistration's output.
 type PutTaxRegistrationOutput struct {
 	Status TaxRegistrationStatus
 }
@@ -483,7 +451,7 @@ type PutTaxRegistrationOutput struct {
 // RomaniaAdditionalInfo is used by 4 operations.
 type RomaniaAdditionalInfo struct {
 	// Required. Sensitive.
-	TaxRegistrationNumberType TaxRegistrationNumberType `boto3:",sensitive"`
+	TaxRegistrationNumberType TaxRegistrationNumberType `boto3:",required,sensitive"`
 }
 
 // SaudiArabiaAdditionalInfo is used by 4 operations.
@@ -495,25 +463,25 @@ type SaudiArabiaAdditionalInfo struct {
 // SourceS3Location is used by BatchPutTaxRegistration and PutTaxRegistration.
 type SourceS3Location struct {
 	// Required. 3 to 63 characters. Sensitive.
-	Bucket string `boto3:",sensitive"`
+	Bucket string `boto3:",required,sensitive"`
 	// Required. 1 to 1024 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 }
 
 // SouthKoreaAdditionalInfo is used by 4 operations.
 type SouthKoreaAdditionalInfo struct {
 	// Required. 1 to 200 characters. Sensitive.
-	BusinessRepresentativeName string `boto3:",sensitive"`
+	BusinessRepresentativeName string `boto3:",required,sensitive"`
 	// Required. 1 to 100 characters. Sensitive.
-	ItemOfBusiness string `boto3:",sensitive"`
+	ItemOfBusiness string `boto3:",required,sensitive"`
 	// Required. 1 to 100 characters. Sensitive.
-	LineOfBusiness string `boto3:",sensitive"`
+	LineOfBusiness string `boto3:",required,sensitive"`
 }
 
 // SpainAdditionalInfo is used by 4 operations.
 type SpainAdditionalInfo struct {
 	// Required. Sensitive.
-	RegistrationType RegistrationType `boto3:",sensitive"`
+	RegistrationType RegistrationType `boto3:",required,sensitive"`
 }
 
 // SupplementalTaxRegistration is used by ListSupplementalTaxRegistrations.
@@ -537,19 +505,19 @@ type SupplementalTaxRegistrationEntry struct {
 	// Required. Sensitive.
 	Address *Address `boto3:",sensitive"`
 	// Required. 1 to 200 characters. Sensitive.
-	LegalName string `boto3:",sensitive"`
+	LegalName string `boto3:",required,sensitive"`
 	// Required. 1 to 200 characters. Sensitive.
-	RegistrationId string `boto3:",sensitive"`
+	RegistrationId string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	RegistrationType SupplementalTaxRegistrationType `boto3:",sensitive"`
+	RegistrationType SupplementalTaxRegistrationType `boto3:",required,sensitive"`
 }
 
 // TaxDocumentMetadata is used by 3 operations.
 type TaxDocumentMetadata struct {
 	// Required.
-	TaxDocumentAccessToken string
+	TaxDocumentAccessToken string `boto3:",required"`
 	// Required.
-	TaxDocumentName string
+	TaxDocumentName string `boto3:",required"`
 }
 
 // TaxExemption is used by BatchGetTaxExemptions and ListTaxExemptions.
@@ -612,7 +580,7 @@ type TaxRegistrationDocFile struct {
 	// Required. 1 to 5242880 bytes. Sensitive.
 	FileContent []byte `boto3:",sensitive"`
 	// Required. Sensitive.
-	FileName string `boto3:",sensitive"`
+	FileName string `boto3:",required,sensitive"`
 }
 
 // TaxRegistrationDocument is used by BatchPutTaxRegistration and PutTaxRegistration.
@@ -634,9 +602,9 @@ type TaxRegistrationEntry struct {
 	// 1 to 200 characters. Sensitive.
 	LegalName string `boto3:",sensitive"`
 	// Required. 1 to 200 characters. Sensitive.
-	RegistrationId string `boto3:",sensitive"`
+	RegistrationId string `boto3:",required,sensitive"`
 	// Required. Sensitive.
-	RegistrationType TaxRegistrationType `boto3:",sensitive"`
+	RegistrationType TaxRegistrationType `boto3:",required,sensitive"`
 	// Sensitive.
 	Sector Sector `boto3:",sensitive"`
 	// Sensitive.
@@ -680,7 +648,7 @@ type TurkeyAdditionalInfo struct {
 // UkraineAdditionalInfo is used by 4 operations.
 type UkraineAdditionalInfo struct {
 	// Required. Sensitive.
-	UkraineTrnType UkraineTrnType `boto3:",sensitive"`
+	UkraineTrnType UkraineTrnType `boto3:",required,sensitive"`
 }
 
 // UzbekistanAdditionalInfo is used by 4 operations.

@@ -4,9 +4,11 @@ package textract
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AdapterVersionStatus](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("textract", description) }
+// Values lists the values of an enum of this package: Values[AdapterVersionStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("textract", description)
+}
 
 // AdapterVersionStatus is one of 5 values, for AdapterVersionOverview.Status and
 // GetAdapterVersionOutput.Status.

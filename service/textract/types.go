@@ -7,11 +7,11 @@ import "time"
 // Adapter is used by AnalyzeDocument and StartDocumentAnalysis.
 type Adapter struct {
 	// Required. 12 to 1011 characters.
-	AdapterId string
+	AdapterId string `boto3:",required"`
 	// Not empty.
 	Pages []string
 	// Required. 1 to 128 characters.
-	Version string
+	Version string `boto3:",required"`
 }
 
 // AdapterOverview is used by ListAdapters.
@@ -50,7 +50,6 @@ type AdaptersConfig struct {
 	Adapters []Adapter
 }
 
-// AnalyzeDocumentInput is AnalyzeDocument's input.
 type AnalyzeDocumentInput struct {
 	// Required.
 	Document *Document
@@ -61,7 +60,6 @@ type AnalyzeDocumentInput struct {
 	AdaptersConfig  *AdaptersConfig
 }
 
-// AnalyzeDocumentOutput is AnalyzeDocument's output.
 type AnalyzeDocumentOutput struct {
 	DocumentMetadata            *DocumentMetadata
 	Blocks                      []Block
@@ -69,13 +67,11 @@ type AnalyzeDocumentOutput struct {
 	AnalyzeDocumentModelVersion string
 }
 
-// AnalyzeExpenseInput is AnalyzeExpense's input.
 type AnalyzeExpenseInput struct {
 	// Required.
 	Document *Document
 }
 
-// AnalyzeExpenseOutput is AnalyzeExpense's output.
 type AnalyzeExpenseOutput struct {
 	DocumentMetadata *DocumentMetadata
 	ExpenseDocuments []ExpenseDocument
@@ -88,13 +84,11 @@ type AnalyzeIDDetections struct {
 	Confidence      float32
 }
 
-// AnalyzeIDInput is AnalyzeID's input.
 type AnalyzeIDInput struct {
 	// Required. 1 to 2 elements.
 	DocumentPages []Document
 }
 
-// AnalyzeIDOutput is AnalyzeID's output.
 type AnalyzeIDOutput struct {
 	IdentityDocuments     []IdentityDocument
 	DocumentMetadata      *DocumentMetadata
@@ -128,10 +122,9 @@ type BoundingBox struct {
 	Top    float32
 }
 
-// CreateAdapterInput is CreateAdapter's input.
 type CreateAdapterInput struct {
 	// Required. 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
-	AdapterName string
+	AdapterName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// 1 to 256 characters.
@@ -143,15 +136,13 @@ type CreateAdapterInput struct {
 	Tags map[string]string
 }
 
-// CreateAdapterOutput is CreateAdapter's output.
 type CreateAdapterOutput struct {
 	AdapterId string
 }
 
-// CreateAdapterVersionInput is CreateAdapterVersion's input.
 type CreateAdapterVersionInput struct {
 	// Required. 12 to 1011 characters.
-	AdapterId string
+	AdapterId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientRequestToken string
 	// Required.
@@ -164,39 +155,32 @@ type CreateAdapterVersionInput struct {
 	Tags map[string]string
 }
 
-// CreateAdapterVersionOutput is CreateAdapterVersion's output.
 type CreateAdapterVersionOutput struct {
 	AdapterId      string
 	AdapterVersion string
 }
 
-// DeleteAdapterInput is DeleteAdapter's input.
 type DeleteAdapterInput struct {
 	// Required. 12 to 1011 characters.
-	AdapterId string
+	AdapterId string `boto3:",required"`
 }
 
-// DeleteAdapterOutput is DeleteAdapter's output.
 type DeleteAdapterOutput struct{}
 
-// DeleteAdapterVersionInput is DeleteAdapterVersion's input.
 type DeleteAdapterVersionInput struct {
 	// Required. 12 to 1011 characters.
-	AdapterId string
+	AdapterId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	AdapterVersion string
+	AdapterVersion string `boto3:",required"`
 }
 
-// DeleteAdapterVersionOutput is DeleteAdapterVersion's output.
 type DeleteAdapterVersionOutput struct{}
 
-// DetectDocumentTextInput is DetectDocumentText's input.
 type DetectDocumentTextInput struct {
 	// Required.
 	Document *Document
 }
 
-// DetectDocumentTextOutput is DetectDocumentText's output.
 type DetectDocumentTextOutput struct {
 	DocumentMetadata               *DocumentMetadata
 	Blocks                         []Block
@@ -297,13 +281,11 @@ type Geometry struct {
 	RotationAngle float32
 }
 
-// GetAdapterInput is GetAdapter's input.
 type GetAdapterInput struct {
 	// Required. 12 to 1011 characters.
-	AdapterId string
+	AdapterId string `boto3:",required"`
 }
 
-// GetAdapterOutput is GetAdapter's output.
 type GetAdapterOutput struct {
 	AdapterId    string
 	AdapterName  string
@@ -314,15 +296,13 @@ type GetAdapterOutput struct {
 	Tags         map[string]string
 }
 
-// GetAdapterVersionInput is GetAdapterVersion's input.
 type GetAdapterVersionInput struct {
 	// Required. 12 to 1011 characters.
-	AdapterId string
+	AdapterId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	AdapterVersion string
+	AdapterVersion string `boto3:",required"`
 }
 
-// GetAdapterVersionOutput is GetAdapterVersion's output.
 type GetAdapterVersionOutput struct {
 	AdapterId         string
 	AdapterVersion    string
@@ -337,17 +317,15 @@ type GetAdapterVersionOutput struct {
 	Tags              map[string]string
 }
 
-// GetDocumentAnalysisInput is GetDocumentAnalysis' input.
 type GetDocumentAnalysisInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// GetDocumentAnalysisOutput is GetDocumentAnalysis' output.
 type GetDocumentAnalysisOutput struct {
 	DocumentMetadata            *DocumentMetadata
 	JobStatus                   JobStatus
@@ -358,17 +336,15 @@ type GetDocumentAnalysisOutput struct {
 	AnalyzeDocumentModelVersion string
 }
 
-// GetDocumentTextDetectionInput is GetDocumentTextDetection's input.
 type GetDocumentTextDetectionInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// GetDocumentTextDetectionOutput is GetDocumentTextDetection's output.
 type GetDocumentTextDetectionOutput struct {
 	DocumentMetadata               *DocumentMetadata
 	JobStatus                      JobStatus
@@ -379,17 +355,15 @@ type GetDocumentTextDetectionOutput struct {
 	DetectDocumentTextModelVersion string
 }
 
-// GetExpenseAnalysisInput is GetExpenseAnalysis' input.
 type GetExpenseAnalysisInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// GetExpenseAnalysisOutput is GetExpenseAnalysis' output.
 type GetExpenseAnalysisOutput struct {
 	DocumentMetadata           *DocumentMetadata
 	JobStatus                  JobStatus
@@ -400,17 +374,15 @@ type GetExpenseAnalysisOutput struct {
 	AnalyzeExpenseModelVersion string
 }
 
-// GetLendingAnalysisInput is GetLendingAnalysis' input.
 type GetLendingAnalysisInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// GetLendingAnalysisOutput is GetLendingAnalysis' output.
 type GetLendingAnalysisOutput struct {
 	DocumentMetadata           *DocumentMetadata
 	JobStatus                  JobStatus
@@ -421,13 +393,11 @@ type GetLendingAnalysisOutput struct {
 	AnalyzeLendingModelVersion string
 }
 
-// GetLendingAnalysisSummaryInput is GetLendingAnalysisSummary's input.
 type GetLendingAnalysisSummaryInput struct {
 	// Required. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// GetLendingAnalysisSummaryOutput is GetLendingAnalysisSummary's output.
 type GetLendingAnalysisSummaryOutput struct {
 	DocumentMetadata           *DocumentMetadata
 	JobStatus                  JobStatus
@@ -447,9 +417,9 @@ type HumanLoopActivationOutput struct {
 // HumanLoopConfig is used by AnalyzeDocument.
 type HumanLoopConfig struct {
 	// Required. 1 to 63 characters.
-	HumanLoopName string
+	HumanLoopName string `boto3:",required"`
 	// Required. At most 256 characters.
-	FlowDefinitionArn string
+	FlowDefinitionArn string `boto3:",required"`
 	DataAttributes    *HumanLoopDataAttributes
 }
 
@@ -517,7 +487,6 @@ type LineItemGroup struct {
 	LineItems          []LineItemFields
 }
 
-// ListAdapterVersionsInput is ListAdapterVersions' input.
 type ListAdapterVersionsInput struct {
 	// 12 to 1011 characters.
 	AdapterId          string
@@ -529,13 +498,11 @@ type ListAdapterVersionsInput struct {
 	NextToken string
 }
 
-// ListAdapterVersionsOutput is ListAdapterVersions' output.
 type ListAdapterVersionsOutput struct {
 	AdapterVersions []AdapterVersionOverview
 	NextToken       string
 }
 
-// ListAdaptersInput is ListAdapters' input.
 type ListAdaptersInput struct {
 	AfterCreationTime  time.Time
 	BeforeCreationTime time.Time
@@ -545,19 +512,16 @@ type ListAdaptersInput struct {
 	NextToken string
 }
 
-// ListAdaptersOutput is ListAdapters' output.
 type ListAdaptersOutput struct {
 	Adapters  []AdapterOverview
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -571,15 +535,15 @@ type NormalizedValue struct {
 // NotificationChannel is used by 4 operations.
 type NotificationChannel struct {
 	// Required. 20 to 1024 characters.
-	SNSTopicArn string
+	SNSTopicArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
 // OutputConfig is used by 6 operations.
 type OutputConfig struct {
 	// Required. 3 to 255 characters.
-	S3Bucket string
+	S3Bucket string `boto3:",required"`
 	// 1 to 1024 characters.
 	S3Prefix string
 }
@@ -611,7 +575,7 @@ type QueriesConfig struct {
 // Query is used by 9 operations.
 type Query struct {
 	// Required. 1 to 200 characters.
-	Text string
+	Text string `boto3:",required"`
 	// 1 to 200 characters.
 	Alias string
 	// Not empty.
@@ -646,7 +610,6 @@ type SplitDocument struct {
 	Pages []int32
 }
 
-// StartDocumentAnalysisInput is StartDocumentAnalysis' input.
 type StartDocumentAnalysisInput struct {
 	// Required.
 	DocumentLocation *DocumentLocation
@@ -664,12 +627,10 @@ type StartDocumentAnalysisInput struct {
 	AdaptersConfig *AdaptersConfig
 }
 
-// StartDocumentAnalysisOutput is StartDocumentAnalysis' output.
 type StartDocumentAnalysisOutput struct {
 	JobId string
 }
 
-// StartDocumentTextDetectionInput is StartDocumentTextDetection's input.
 type StartDocumentTextDetectionInput struct {
 	// Required.
 	DocumentLocation *DocumentLocation
@@ -683,12 +644,10 @@ type StartDocumentTextDetectionInput struct {
 	KMSKeyId string
 }
 
-// StartDocumentTextDetectionOutput is StartDocumentTextDetection's output.
 type StartDocumentTextDetectionOutput struct {
 	JobId string
 }
 
-// StartExpenseAnalysisInput is StartExpenseAnalysis' input.
 type StartExpenseAnalysisInput struct {
 	// Required.
 	DocumentLocation *DocumentLocation
@@ -702,12 +661,10 @@ type StartExpenseAnalysisInput struct {
 	KMSKeyId string
 }
 
-// StartExpenseAnalysisOutput is StartExpenseAnalysis' output.
 type StartExpenseAnalysisOutput struct {
 	JobId string
 }
 
-// StartLendingAnalysisInput is StartLendingAnalysis' input.
 type StartLendingAnalysisInput struct {
 	// Required.
 	DocumentLocation *DocumentLocation
@@ -721,20 +678,17 @@ type StartLendingAnalysisInput struct {
 	KMSKeyId string
 }
 
-// StartLendingAnalysisOutput is StartLendingAnalysis' output.
 type StartLendingAnalysisOutput struct {
 	JobId string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // UndetectedSignature is used by GetLendingAnalysisSummary.
@@ -742,21 +696,18 @@ type UndetectedSignature struct {
 	Page int32
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAdapterInput is UpdateAdapter's input.
 type UpdateAdapterInput struct {
 	// Required. 12 to 1011 characters.
-	AdapterId string
+	AdapterId string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// 1 to 128 characters. Pattern: [a-zA-Z0-9-_]+
@@ -764,7 +715,6 @@ type UpdateAdapterInput struct {
 	AutoUpdate  AutoUpdate
 }
 
-// UpdateAdapterOutput is UpdateAdapter's output.
 type UpdateAdapterOutput struct {
 	AdapterId    string
 	AdapterName  string

@@ -11,10 +11,9 @@ type ClusterConfiguration struct {
 	DedicatedCompactor   bool
 }
 
-// CreateDbClusterInput is CreateDbCluster's input.
 type CreateDbClusterInput struct {
 	// Required. 3 to 40 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	Username string `boto3:",sensitive"`
 	// 8 to 64 characters. Sensitive. Pattern: [a-zA-Z0-9]+
@@ -28,7 +27,7 @@ type CreateDbClusterInput struct {
 	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
 	// Required.
-	DbInstanceType DbInstanceType
+	DbInstanceType DbInstanceType `boto3:",required"`
 	DbStorageType  DbStorageType
 	// 20 to 15360.
 	AllocatedStorage   *int32
@@ -46,26 +45,24 @@ type CreateDbClusterInput struct {
 	Tags map[string]string
 }
 
-// CreateDbClusterOutput is CreateDbCluster's output.
 type CreateDbClusterOutput struct {
 	DbClusterId     string
 	DbClusterStatus ClusterStatus
 }
 
-// CreateDbInstanceInput is CreateDbInstance's input.
 type CreateDbInstanceInput struct {
 	// Required. 3 to 40 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	Username string `boto3:",sensitive"`
 	// Required. 8 to 64 characters. Sensitive. Pattern: [a-zA-Z0-9]+
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 	// 1 to 64 characters.
 	Organization string
 	// 2 to 64 characters. Pattern: [^_"][^"]*
 	Bucket string
 	// Required.
-	DbInstanceType DbInstanceType
+	DbInstanceType DbInstanceType `boto3:",required"`
 	// Required. 1 to 6 elements.
 	VpcSubnetIds []string
 	// Required. 1 to 5 elements.
@@ -73,7 +70,7 @@ type CreateDbInstanceInput struct {
 	PubliclyAccessible  *bool
 	DbStorageType       DbStorageType
 	// Required. 20 to 15360.
-	AllocatedStorage int32
+	AllocatedStorage *int32
 	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
 	DeploymentType             DeploymentType
@@ -86,7 +83,6 @@ type CreateDbInstanceInput struct {
 	NetworkType NetworkType
 }
 
-// CreateDbInstanceOutput is CreateDbInstance's output.
 type CreateDbInstanceOutput struct {
 	Id                            string
 	Name                          string
@@ -115,10 +111,9 @@ type CreateDbInstanceOutput struct {
 	NextMaintenanceTime           time.Time
 }
 
-// CreateDbParameterGroupInput is CreateDbParameterGroup's input.
 type CreateDbParameterGroupInput struct {
 	// Required. 3 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 500 characters.
 	Description string
 	Parameters  *Parameters
@@ -126,7 +121,6 @@ type CreateDbParameterGroupInput struct {
 	Tags map[string]string
 }
 
-// CreateDbParameterGroupOutput is CreateDbParameterGroup's output.
 type CreateDbParameterGroupOutput struct {
 	Id          string
 	Name        string
@@ -192,24 +186,20 @@ type DbParameterGroupSummary struct {
 	Description string
 }
 
-// DeleteDbClusterInput is DeleteDbCluster's input.
 type DeleteDbClusterInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	DbClusterId string
+	DbClusterId string `boto3:",required"`
 }
 
-// DeleteDbClusterOutput is DeleteDbCluster's output.
 type DeleteDbClusterOutput struct {
 	DbClusterStatus ClusterStatus
 }
 
-// DeleteDbInstanceInput is DeleteDbInstance's input.
 type DeleteDbInstanceInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// DeleteDbInstanceOutput is DeleteDbInstance's output.
 type DeleteDbInstanceOutput struct {
 	Id                            string
 	Name                          string
@@ -241,18 +231,16 @@ type DeleteDbInstanceOutput struct {
 // Duration is used by CreateDbParameterGroup and GetDbParameterGroup.
 type Duration struct {
 	// Required.
-	DurationType DurationType
+	DurationType DurationType `boto3:",required"`
 	// Required. At least 0.
-	Value int64
+	Value *int64
 }
 
-// GetDbClusterInput is GetDbCluster's input.
 type GetDbClusterInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	DbClusterId string
+	DbClusterId string `boto3:",required"`
 }
 
-// GetDbClusterOutput is GetDbCluster's output.
 type GetDbClusterOutput struct {
 	Id                            string
 	Name                          string
@@ -280,13 +268,11 @@ type GetDbClusterOutput struct {
 	ClusterConfiguration          *ClusterConfiguration
 }
 
-// GetDbInstanceInput is GetDbInstance's input.
 type GetDbInstanceInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetDbInstanceOutput is GetDbInstance's output.
 type GetDbInstanceOutput struct {
 	Id                            string
 	Name                          string
@@ -315,13 +301,11 @@ type GetDbInstanceOutput struct {
 	NextMaintenanceTime           time.Time
 }
 
-// GetDbParameterGroupInput is GetDbParameterGroup's input.
 type GetDbParameterGroupInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// GetDbParameterGroupOutput is GetDbParameterGroup's output.
 type GetDbParameterGroupOutput struct {
 	Id          string
 	Name        string
@@ -506,11 +490,11 @@ type InfluxDBv3EnterpriseParameters struct {
 	DeleteGracePeriod               *Duration
 	HardDeleteDefaultDuration       *Duration
 	// Required. 1 to 4.
-	IngestQueryInstances int32
+	IngestQueryInstances *int32
 	// Required. 0 to 10.
-	QueryOnlyInstances int32
+	QueryOnlyInstances *int32
 	// Required.
-	DedicatedCompactor bool
+	DedicatedCompactor *bool
 	// 1 to 100000000.
 	CompactionRowLimit *int32
 	// 1 to 10000.
@@ -526,7 +510,6 @@ type InfluxDBv3EnterpriseParameters struct {
 	CatalogSyncInterval                  *Duration
 }
 
-// ListDbClustersInput is ListDbClusters' input.
 type ListDbClustersInput struct {
 	// Not empty.
 	NextToken string
@@ -534,29 +517,25 @@ type ListDbClustersInput struct {
 	MaxResults *int32
 }
 
-// ListDbClustersOutput is ListDbClusters' output.
 type ListDbClustersOutput struct {
 	Items     []DbClusterSummary
 	NextToken string
 }
 
-// ListDbInstancesForClusterInput is ListDbInstancesForCluster's input.
 type ListDbInstancesForClusterInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	DbClusterId string
+	DbClusterId string `boto3:",required"`
 	// Not empty.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListDbInstancesForClusterOutput is ListDbInstancesForCluster's output.
 type ListDbInstancesForClusterOutput struct {
 	Items     []DbInstanceForClusterSummary
 	NextToken string
 }
 
-// ListDbInstancesInput is ListDbInstances' input.
 type ListDbInstancesInput struct {
 	// Not empty.
 	NextToken string
@@ -564,13 +543,11 @@ type ListDbInstancesInput struct {
 	MaxResults *int32
 }
 
-// ListDbInstancesOutput is ListDbInstances' output.
 type ListDbInstancesOutput struct {
 	Items     []DbInstanceSummary
 	NextToken string
 }
 
-// ListDbParameterGroupsInput is ListDbParameterGroups' input.
 type ListDbParameterGroupsInput struct {
 	// Not empty.
 	NextToken string
@@ -578,19 +555,16 @@ type ListDbParameterGroupsInput struct {
 	MaxResults *int32
 }
 
-// ListDbParameterGroupsOutput is ListDbParameterGroups' output.
 type ListDbParameterGroupsOutput struct {
 	Items     []DbParameterGroupSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -604,9 +578,9 @@ type LogDeliveryConfiguration struct {
 // MaintenanceSchedule is used by 8 operations.
 type MaintenanceSchedule struct {
 	// Required. 1 to 64 characters.
-	Timezone string
+	Timezone string `boto3:",required"`
 	// Required. At most 19 characters.
-	PreferredMaintenanceWindow string
+	PreferredMaintenanceWindow string `boto3:",required"`
 }
 
 // Parameters is used by CreateDbParameterGroup and GetDbParameterGroup, a union: exactly one
@@ -626,26 +600,22 @@ type PercentOrAbsoluteLong struct {
 	Absolute *int64
 }
 
-// RebootDbClusterInput is RebootDbCluster's input.
 type RebootDbClusterInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	DbClusterId string
+	DbClusterId string `boto3:",required"`
 	// At most 3 elements.
 	InstanceIds []string
 }
 
-// RebootDbClusterOutput is RebootDbCluster's output.
 type RebootDbClusterOutput struct {
 	DbClusterStatus ClusterStatus
 }
 
-// RebootDbInstanceInput is RebootDbInstance's input.
 type RebootDbInstanceInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// RebootDbInstanceOutput is RebootDbInstance's output.
 type RebootDbInstanceOutput struct {
 	Id                            string
 	Name                          string
@@ -677,37 +647,32 @@ type RebootDbInstanceOutput struct {
 // S3Configuration is used by 8 operations.
 type S3Configuration struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// Required.
-	Enabled bool
+	Enabled *bool
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDbClusterInput is UpdateDbCluster's input.
 type UpdateDbClusterInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	DbClusterId              string
+	DbClusterId              string `boto3:",required"`
 	LogDeliveryConfiguration *LogDeliveryConfiguration
 	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
@@ -718,15 +683,13 @@ type UpdateDbClusterInput struct {
 	MaintenanceSchedule *MaintenanceSchedule
 }
 
-// UpdateDbClusterOutput is UpdateDbCluster's output.
 type UpdateDbClusterOutput struct {
 	DbClusterStatus ClusterStatus
 }
 
-// UpdateDbInstanceInput is UpdateDbInstance's input.
 type UpdateDbInstanceInput struct {
 	// Required. 3 to 64 characters. Pattern: [a-zA-Z0-9]+
-	Identifier               string
+	Identifier               string `boto3:",required"`
 	LogDeliveryConfiguration *LogDeliveryConfiguration
 	// 3 to 64 characters. Pattern: [a-zA-Z0-9]+
 	DbParameterGroupIdentifier string
@@ -740,7 +703,6 @@ type UpdateDbInstanceInput struct {
 	MaintenanceSchedule *MaintenanceSchedule
 }
 
-// UpdateDbInstanceOutput is UpdateDbInstance's output.
 type UpdateDbInstanceOutput struct {
 	Id                            string
 	Name                          string

@@ -4,9 +4,11 @@ package timestreamquery
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ComputeMode](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("timestream-query", description) }
+// Values lists the values of an enum of this package: Values[ComputeMode](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("timestream-query", description)
+}
 
 // ComputeMode is one of 2 values, for QueryComputeRequest.ComputeMode and
 // QueryComputeResponse.ComputeMode.

@@ -9,16 +9,14 @@ import "time"
 type AccountSettingsNotificationConfiguration struct {
 	SnsConfiguration *SnsConfiguration
 	// Required. 1 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 }
 
-// CancelQueryInput is CancelQuery's input.
 type CancelQueryInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9]+
-	QueryId string
+	QueryId string `boto3:",required"`
 }
 
-// CancelQueryOutput is CancelQuery's output.
 type CancelQueryOutput struct {
 	CancellationMessage string
 }
@@ -29,12 +27,11 @@ type ColumnInfo struct {
 	Type *Type
 }
 
-// CreateScheduledQueryInput is CreateScheduledQuery's input.
 type CreateScheduledQueryInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 262144 characters. Sensitive.
-	QueryString string `boto3:",sensitive"`
+	QueryString string `boto3:",required,sensitive"`
 	// Required.
 	ScheduleConfiguration *ScheduleConfiguration
 	// Required.
@@ -43,7 +40,7 @@ type CreateScheduledQueryInput struct {
 	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive.
 	ClientToken string `boto3:",sensitive"`
 	// Required. 1 to 2048 characters.
-	ScheduledQueryExecutionRoleArn string
+	ScheduledQueryExecutionRoleArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// 1 to 2048 characters.
@@ -52,7 +49,6 @@ type CreateScheduledQueryInput struct {
 	ErrorReportConfiguration *ErrorReportConfiguration
 }
 
-// CreateScheduledQueryOutput is CreateScheduledQuery's output.
 type CreateScheduledQueryOutput struct {
 	Arn string
 }
@@ -66,40 +62,32 @@ type Datum struct {
 	NullValue       bool
 }
 
-// DeleteScheduledQueryInput is DeleteScheduledQuery's input.
 type DeleteScheduledQueryInput struct {
 	// Required. 1 to 2048 characters.
-	ScheduledQueryArn string
+	ScheduledQueryArn string `boto3:",required"`
 }
 
-// DeleteScheduledQueryOutput is DeleteScheduledQuery's output.
 type DeleteScheduledQueryOutput struct{}
 
-// DescribeAccountSettingsInput is DescribeAccountSettings' input.
 type DescribeAccountSettingsInput struct{}
 
-// DescribeAccountSettingsOutput is DescribeAccountSettings' output.
 type DescribeAccountSettingsOutput struct {
 	MaxQueryTCU       int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeResponse
 }
 
-// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct{}
 
-// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Endpoints []Endpoint
 }
 
-// DescribeScheduledQueryInput is DescribeScheduledQuery's input.
 type DescribeScheduledQueryInput struct {
 	// Required. 1 to 2048 characters.
-	ScheduledQueryArn string
+	ScheduledQueryArn string `boto3:",required"`
 }
 
-// DescribeScheduledQueryOutput is DescribeScheduledQuery's output.
 type DescribeScheduledQueryOutput struct {
 	ScheduledQuery *ScheduledQueryDescription
 }
@@ -107,9 +95,9 @@ type DescribeScheduledQueryOutput struct {
 // DimensionMapping is used by CreateScheduledQuery and DescribeScheduledQuery.
 type DimensionMapping struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	DimensionValueType DimensionValueType
+	DimensionValueType DimensionValueType `boto3:",required"`
 }
 
 // Endpoint is used by DescribeEndpoints.
@@ -129,10 +117,9 @@ type ErrorReportLocation struct {
 	S3ReportLocation *S3ReportLocation
 }
 
-// ExecuteScheduledQueryInput is ExecuteScheduledQuery's input.
 type ExecuteScheduledQueryInput struct {
 	// Required. 1 to 2048 characters.
-	ScheduledQueryArn string
+	ScheduledQueryArn string `boto3:",required"`
 	// Required.
 	InvocationTime time.Time
 	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive.
@@ -140,7 +127,6 @@ type ExecuteScheduledQueryInput struct {
 	QueryInsights *ScheduledQueryInsights
 }
 
-// ExecuteScheduledQueryOutput is ExecuteScheduledQuery's output.
 type ExecuteScheduledQueryOutput struct{}
 
 // ExecutionStats is used by DescribeScheduledQuery.
@@ -160,29 +146,25 @@ type LastUpdate struct {
 	StatusMessage  string
 }
 
-// ListScheduledQueriesInput is ListScheduledQueries' input.
 type ListScheduledQueriesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListScheduledQueriesOutput is ListScheduledQueries' output.
 type ListScheduledQueriesOutput struct {
 	ScheduledQueries []ScheduledQuery
 	NextToken        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// 1 to 200.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -194,7 +176,7 @@ type MixedMeasureMapping struct {
 	SourceColumn      string
 	TargetMeasureName string
 	// Required.
-	MeasureValueType MeasureValueType
+	MeasureValueType MeasureValueType `boto3:",required"`
 	// Not empty.
 	MultiMeasureAttributeMappings []MultiMeasureAttributeMapping
 }
@@ -202,10 +184,10 @@ type MixedMeasureMapping struct {
 // MultiMeasureAttributeMapping is used by CreateScheduledQuery and DescribeScheduledQuery.
 type MultiMeasureAttributeMapping struct {
 	// Required.
-	SourceColumn                    string
+	SourceColumn                    string `boto3:",required"`
 	TargetMultiMeasureAttributeName string
 	// Required.
-	MeasureValueType ScalarMeasureValueType
+	MeasureValueType ScalarMeasureValueType `boto3:",required"`
 }
 
 // MultiMeasureMappings is used by CreateScheduledQuery and DescribeScheduledQuery.
@@ -227,14 +209,12 @@ type ParameterMapping struct {
 	Type *Type
 }
 
-// PrepareQueryInput is PrepareQuery's input.
 type PrepareQueryInput struct {
 	// Required. 1 to 262144 characters. Sensitive.
-	QueryString  string `boto3:",sensitive"`
+	QueryString  string `boto3:",required,sensitive"`
 	ValidateOnly *bool
 }
 
-// PrepareQueryOutput is PrepareQuery's output.
 type PrepareQueryOutput struct {
 	// Sensitive.
 	QueryString string `boto3:",sensitive"`
@@ -245,7 +225,7 @@ type PrepareQueryOutput struct {
 // ProvisionedCapacityRequest is used by UpdateAccountSettings.
 type ProvisionedCapacityRequest struct {
 	// Required.
-	TargetQueryTCU            int32
+	TargetQueryTCU            *int32
 	NotificationConfiguration *AccountSettingsNotificationConfiguration
 }
 
@@ -268,10 +248,9 @@ type QueryComputeResponse struct {
 	ProvisionedCapacity *ProvisionedCapacityResponse
 }
 
-// QueryInput is Query's input.
 type QueryInput struct {
 	// Required. 1 to 262144 characters. Sensitive.
-	QueryString string `boto3:",sensitive"`
+	QueryString string `boto3:",required,sensitive"`
 	// Filled in with a UUID when empty. 32 to 128 characters. Sensitive.
 	ClientToken string `boto3:",sensitive"`
 	// 1 to 2048 characters.
@@ -284,7 +263,7 @@ type QueryInput struct {
 // QueryInsights is used by Query.
 type QueryInsights struct {
 	// Required.
-	Mode QueryInsightsMode
+	Mode QueryInsightsMode `boto3:",required"`
 }
 
 // QueryInsightsResponse is used by Query.
@@ -299,7 +278,6 @@ type QueryInsightsResponse struct {
 	UnloadWrittenBytes   int64
 }
 
-// QueryOutput is Query's output.
 type QueryOutput struct {
 	QueryId               string
 	NextToken             string
@@ -347,7 +325,7 @@ type Row struct {
 // S3Configuration is used by 3 operations.
 type S3Configuration struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// 1 to 896 characters.
 	ObjectKeyPrefix  string
 	EncryptionOption S3EncryptionOption
@@ -362,7 +340,7 @@ type S3ReportLocation struct {
 // ScheduleConfiguration is used by CreateScheduledQuery and DescribeScheduledQuery.
 type ScheduleConfiguration struct {
 	// Required. 1 to 256 characters.
-	ScheduleExpression string
+	ScheduleExpression string `boto3:",required"`
 }
 
 // ScheduledQuery is used by ListScheduledQueries.
@@ -401,7 +379,7 @@ type ScheduledQueryDescription struct {
 // ScheduledQueryInsights is used by ExecuteScheduledQuery.
 type ScheduledQueryInsights struct {
 	// Required.
-	Mode ScheduledQueryInsightsMode
+	Mode ScheduledQueryInsightsMode `boto3:",required"`
 }
 
 // ScheduledQueryInsightsResponse is used by DescribeScheduledQuery.
@@ -436,26 +414,24 @@ type SelectColumn struct {
 // SnsConfiguration is used by 4 operations.
 type SnsConfiguration struct {
 	// Required. 1 to 2048 characters.
-	TopicArn string
+	TopicArn string `boto3:",required"`
 }
 
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TargetConfiguration is used by CreateScheduledQuery and DescribeScheduledQuery.
@@ -478,11 +454,11 @@ type TimeSeriesDataPoint struct {
 // TimestreamConfiguration is used by CreateScheduledQuery and DescribeScheduledQuery.
 type TimestreamConfiguration struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 	// Required.
-	TimeColumn string
+	TimeColumn string `boto3:",required"`
 	// Required.
 	DimensionMappings    []DimensionMapping
 	MultiMeasureMappings *MultiMeasureMappings
@@ -505,38 +481,32 @@ type Type struct {
 	RowColumnInfo                    []ColumnInfo
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccountSettingsInput is UpdateAccountSettings' input.
 type UpdateAccountSettingsInput struct {
 	MaxQueryTCU       *int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeRequest
 }
 
-// UpdateAccountSettingsOutput is UpdateAccountSettings' output.
 type UpdateAccountSettingsOutput struct {
 	MaxQueryTCU       int32
 	QueryPricingModel QueryPricingModel
 	QueryCompute      *QueryComputeResponse
 }
 
-// UpdateScheduledQueryInput is UpdateScheduledQuery's input.
 type UpdateScheduledQueryInput struct {
 	// Required. 1 to 2048 characters.
-	ScheduledQueryArn string
+	ScheduledQueryArn string `boto3:",required"`
 	// Required.
-	State ScheduledQueryState
+	State ScheduledQueryState `boto3:",required"`
 }
 
-// UpdateScheduledQueryOutput is UpdateScheduledQuery's output.
 type UpdateScheduledQueryOutput struct{}

@@ -4,9 +4,11 @@ package timestreamwrite
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BatchLoadDataFormat](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("timestream-write", description) }
+// Values lists the values of an enum of this package: Values[BatchLoadDataFormat](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("timestream-write", description)
+}
 
 // BatchLoadDataFormat has one value, for DataSourceConfiguration.DataFormat.
 type BatchLoadDataFormat string

@@ -42,7 +42,6 @@ type BatchLoadTaskDescription struct {
 	ResumableUntil          time.Time
 }
 
-// CreateBatchLoadTaskInput is CreateBatchLoadTask's input.
 type CreateBatchLoadTaskInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive.
 	ClientToken            string `boto3:",sensitive"`
@@ -52,38 +51,34 @@ type CreateBatchLoadTaskInput struct {
 	// Required.
 	ReportConfiguration *ReportConfiguration
 	// Required. Pattern: [a-zA-Z0-9_.-]+
-	TargetDatabaseName string
+	TargetDatabaseName string `boto3:",required"`
 	// Required. Pattern: [a-zA-Z0-9_.-]+
-	TargetTableName string
+	TargetTableName string `boto3:",required"`
 	RecordVersion   *int64
 }
 
-// CreateBatchLoadTaskOutput is CreateBatchLoadTask's output.
 type CreateBatchLoadTaskOutput struct {
 	TaskId string
 }
 
-// CreateDatabaseInput is CreateDatabase's input.
 type CreateDatabaseInput struct {
 	// Required. Pattern: [a-zA-Z0-9_.-]+
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// 1 to 2048 characters.
 	KmsKeyId string
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateDatabaseOutput is CreateDatabase's output.
 type CreateDatabaseOutput struct {
 	Database *Database
 }
 
-// CreateTableInput is CreateTable's input.
 type CreateTableInput struct {
 	// Required. Pattern: [a-zA-Z0-9_.-]+
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. Pattern: [a-zA-Z0-9_.-]+
-	TableName           string
+	TableName           string `boto3:",required"`
 	RetentionProperties *RetentionProperties
 	// At most 200 elements.
 	Tags                         []Tag
@@ -91,7 +86,6 @@ type CreateTableInput struct {
 	Schema                       *Schema
 }
 
-// CreateTableOutput is CreateTable's output.
 type CreateTableOutput struct {
 	Table *Table
 }
@@ -143,13 +137,13 @@ type DataSourceConfiguration struct {
 	DataSourceS3Configuration *DataSourceS3Configuration
 	CsvConfiguration          *CsvConfiguration
 	// Required.
-	DataFormat BatchLoadDataFormat
+	DataFormat BatchLoadDataFormat `boto3:",required"`
 }
 
 // DataSourceS3Configuration is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type DataSourceS3Configuration struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// 1 to 1024 characters.
 	ObjectKeyPrefix string
 }
@@ -164,65 +158,53 @@ type Database struct {
 	LastUpdatedTime time.Time
 }
 
-// DeleteDatabaseInput is DeleteDatabase's input.
 type DeleteDatabaseInput struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 }
 
-// DeleteDatabaseOutput is DeleteDatabase's output.
 type DeleteDatabaseOutput struct{}
 
-// DeleteTableInput is DeleteTable's input.
 type DeleteTableInput struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DeleteTableOutput is DeleteTable's output.
 type DeleteTableOutput struct{}
 
-// DescribeBatchLoadTaskInput is DescribeBatchLoadTask's input.
 type DescribeBatchLoadTaskInput struct {
 	// Required. 3 to 32 characters. Pattern: [A-Z0-9]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// DescribeBatchLoadTaskOutput is DescribeBatchLoadTask's output.
 type DescribeBatchLoadTaskOutput struct {
 	BatchLoadTaskDescription *BatchLoadTaskDescription
 }
 
-// DescribeDatabaseInput is DescribeDatabase's input.
 type DescribeDatabaseInput struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 }
 
-// DescribeDatabaseOutput is DescribeDatabase's output.
 type DescribeDatabaseOutput struct {
 	Database *Database
 }
 
-// DescribeEndpointsInput is DescribeEndpoints' input.
 type DescribeEndpointsInput struct{}
 
-// DescribeEndpointsOutput is DescribeEndpoints' output.
 type DescribeEndpointsOutput struct {
 	Endpoints []Endpoint
 }
 
-// DescribeTableInput is DescribeTable's input.
 type DescribeTableInput struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required.
-	TableName string
+	TableName string `boto3:",required"`
 }
 
-// DescribeTableOutput is DescribeTable's output.
 type DescribeTableOutput struct {
 	Table *Table
 }
@@ -230,9 +212,9 @@ type DescribeTableOutput struct {
 // Dimension is used by WriteRecords.
 type Dimension struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Value              string
+	Value              string `boto3:",required"`
 	DimensionValueType DimensionValueType
 }
 
@@ -250,7 +232,6 @@ type Endpoint struct {
 	CachePeriodInMinutes int64
 }
 
-// ListBatchLoadTasksInput is ListBatchLoadTasks' input.
 type ListBatchLoadTasksInput struct {
 	NextToken string
 	// 1 to 100.
@@ -258,26 +239,22 @@ type ListBatchLoadTasksInput struct {
 	TaskStatus BatchLoadStatus
 }
 
-// ListBatchLoadTasksOutput is ListBatchLoadTasks' output.
 type ListBatchLoadTasksOutput struct {
 	NextToken      string
 	BatchLoadTasks []BatchLoadTask
 }
 
-// ListDatabasesInput is ListDatabases' input.
 type ListDatabasesInput struct {
 	NextToken string
 	// 1 to 20.
 	MaxResults *int32
 }
 
-// ListDatabasesOutput is ListDatabases' output.
 type ListDatabasesOutput struct {
 	Databases []Database
 	NextToken string
 }
 
-// ListTablesInput is ListTables' input.
 type ListTablesInput struct {
 	DatabaseName string
 	NextToken    string
@@ -285,19 +262,16 @@ type ListTablesInput struct {
 	MaxResults *int32
 }
 
-// ListTablesOutput is ListTables' output.
 type ListTablesOutput struct {
 	Tables    []Table
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -310,18 +284,18 @@ type MagneticStoreRejectedDataLocation struct {
 // MagneticStoreWriteProperties is used by 4 operations.
 type MagneticStoreWriteProperties struct {
 	// Required.
-	EnableMagneticStoreWrites         bool
+	EnableMagneticStoreWrites         *bool
 	MagneticStoreRejectedDataLocation *MagneticStoreRejectedDataLocation
 }
 
 // MeasureValue is used by WriteRecords.
 type MeasureValue struct {
 	// Required. Not empty.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	Value string
+	Value string `boto3:",required"`
 	// Required.
-	Type MeasureValueType
+	Type MeasureValueType `boto3:",required"`
 }
 
 // MixedMeasureMapping is used by CreateBatchLoadTask and DescribeBatchLoadTask.
@@ -333,7 +307,7 @@ type MixedMeasureMapping struct {
 	// Not empty.
 	TargetMeasureName string
 	// Required.
-	MeasureValueType MeasureValueType
+	MeasureValueType MeasureValueType `boto3:",required"`
 	// Not empty.
 	MultiMeasureAttributeMappings []MultiMeasureAttributeMapping
 }
@@ -341,7 +315,7 @@ type MixedMeasureMapping struct {
 // MultiMeasureAttributeMapping is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type MultiMeasureAttributeMapping struct {
 	// Required. Not empty.
-	SourceColumn string
+	SourceColumn string `boto3:",required"`
 	// Not empty.
 	TargetMultiMeasureAttributeName string
 	MeasureValueType                ScalarMeasureValueType
@@ -358,7 +332,7 @@ type MultiMeasureMappings struct {
 // PartitionKey is used by 4 operations.
 type PartitionKey struct {
 	// Required.
-	Type PartitionKeyType
+	Type PartitionKeyType `boto3:",required"`
 	// Not empty.
 	Name                string
 	EnforcementInRecord PartitionKeyEnforcementLevel
@@ -402,7 +376,7 @@ type ReportConfiguration struct {
 // ReportS3Configuration is used by CreateBatchLoadTask and DescribeBatchLoadTask.
 type ReportS3Configuration struct {
 	// Required. 3 to 63 characters.
-	BucketName string
+	BucketName string `boto3:",required"`
 	// 1 to 928 characters.
 	ObjectKeyPrefix  string
 	EncryptionOption S3EncryptionOption
@@ -410,21 +384,19 @@ type ReportS3Configuration struct {
 	KmsKeyId string
 }
 
-// ResumeBatchLoadTaskInput is ResumeBatchLoadTask's input.
 type ResumeBatchLoadTaskInput struct {
 	// Required. 3 to 32 characters. Pattern: [A-Z0-9]+
-	TaskId string
+	TaskId string `boto3:",required"`
 }
 
-// ResumeBatchLoadTaskOutput is ResumeBatchLoadTask's output.
 type ResumeBatchLoadTaskOutput struct{}
 
 // RetentionProperties is used by 4 operations.
 type RetentionProperties struct {
 	// Required. 1 to 8766.
-	MemoryStoreRetentionPeriodInHours int64
+	MemoryStoreRetentionPeriodInHours *int64
 	// Required. 1 to 73000.
-	MagneticStoreRetentionPeriodInDays int64
+	MagneticStoreRetentionPeriodInDays *int64
 }
 
 // S3Configuration is used by 4 operations.
@@ -460,74 +432,64 @@ type Table struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDatabaseInput is UpdateDatabase's input.
 type UpdateDatabaseInput struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 }
 
-// UpdateDatabaseOutput is UpdateDatabase's output.
 type UpdateDatabaseOutput struct {
 	Database *Database
 }
 
-// UpdateTableInput is UpdateTable's input.
 type UpdateTableInput struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required.
-	TableName                    string
+	TableName                    string `boto3:",required"`
 	RetentionProperties          *RetentionProperties
 	MagneticStoreWriteProperties *MagneticStoreWriteProperties
 	Schema                       *Schema
 }
 
-// UpdateTableOutput is UpdateTable's output.
 type UpdateTableOutput struct {
 	Table *Table
 }
 
-// WriteRecordsInput is WriteRecords' input.
 type WriteRecordsInput struct {
 	// Required.
-	DatabaseName string
+	DatabaseName string `boto3:",required"`
 	// Required.
-	TableName        string
+	TableName        string `boto3:",required"`
 	CommonAttributes *Record
 	// Required. 1 to 100 elements.
 	Records []Record
 }
 
-// WriteRecordsOutput is WriteRecords' output.
 type WriteRecordsOutput struct {
 	RecordsIngested *RecordsIngested
 }

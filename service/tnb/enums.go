@@ -4,9 +4,11 @@ package tnb
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[DescriptorContentType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("tnb", description) }
+// Values lists the values of an enum of this package: Values[DescriptorContentType](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("tnb", description)
+}
 
 // DescriptorContentType has one value, for GetSolFunctionPackageDescriptorInput.Accept and 2
 // other members.

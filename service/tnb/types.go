@@ -4,22 +4,18 @@ package tnb
 
 import "time"
 
-// CancelSolNetworkOperationInput is CancelSolNetworkOperation's input.
 type CancelSolNetworkOperationInput struct {
 	// Required.
-	NsLcmOpOccId string
+	NsLcmOpOccId string `boto3:",required"`
 }
 
-// CancelSolNetworkOperationOutput is CancelSolNetworkOperation's output.
 type CancelSolNetworkOperationOutput struct{}
 
-// CreateSolFunctionPackageInput is CreateSolFunctionPackage's input.
 type CreateSolFunctionPackageInput struct {
 	// At most 200 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateSolFunctionPackageOutput is CreateSolFunctionPackage's output.
 type CreateSolFunctionPackageOutput struct {
 	Arn              string
 	Id               string
@@ -30,19 +26,17 @@ type CreateSolFunctionPackageOutput struct {
 	UsageState UsageState
 }
 
-// CreateSolNetworkInstanceInput is CreateSolNetworkInstance's input.
 type CreateSolNetworkInstanceInput struct {
 	// At most 255 characters.
 	NsDescription string
 	// Required. 1 to 100 characters.
-	NsName string
+	NsName string `boto3:",required"`
 	// Required.
-	NsdInfoId string
+	NsdInfoId string `boto3:",required"`
 	// At most 200 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateSolNetworkInstanceOutput is CreateSolNetworkInstance's output.
 type CreateSolNetworkInstanceOutput struct {
 	Arn            string
 	Id             string
@@ -52,13 +46,11 @@ type CreateSolNetworkInstanceOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateSolNetworkPackageInput is CreateSolNetworkPackage's input.
 type CreateSolNetworkPackageInput struct {
 	// At most 200 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// CreateSolNetworkPackageOutput is CreateSolNetworkPackage's output.
 type CreateSolNetworkPackageOutput struct {
 	Arn                 string
 	Id                  string
@@ -69,31 +61,25 @@ type CreateSolNetworkPackageOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// DeleteSolFunctionPackageInput is DeleteSolFunctionPackage's input.
 type DeleteSolFunctionPackageInput struct {
 	// Required.
-	VnfPkgId string
+	VnfPkgId string `boto3:",required"`
 }
 
-// DeleteSolFunctionPackageOutput is DeleteSolFunctionPackage's output.
 type DeleteSolFunctionPackageOutput struct{}
 
-// DeleteSolNetworkInstanceInput is DeleteSolNetworkInstance's input.
 type DeleteSolNetworkInstanceInput struct {
 	// Required.
-	NsInstanceId string
+	NsInstanceId string `boto3:",required"`
 }
 
-// DeleteSolNetworkInstanceOutput is DeleteSolNetworkInstance's output.
 type DeleteSolNetworkInstanceOutput struct{}
 
-// DeleteSolNetworkPackageInput is DeleteSolNetworkPackage's input.
 type DeleteSolNetworkPackageInput struct {
 	// Required.
-	NsdInfoId string
+	NsdInfoId string `boto3:",required"`
 }
 
-// DeleteSolNetworkPackageOutput is DeleteSolNetworkPackage's output.
 type DeleteSolNetworkPackageOutput struct{}
 
 // ErrorInfo is used by GetSolNetworkOperation.
@@ -107,10 +93,9 @@ type FunctionArtifactMeta struct {
 	Overrides []ToscaOverride
 }
 
-// GetSolFunctionInstanceInput is GetSolFunctionInstance's input.
 type GetSolFunctionInstanceInput struct {
 	// Required.
-	VnfInstanceId string
+	VnfInstanceId string `boto3:",required"`
 }
 
 // GetSolFunctionInstanceMetadata is used by GetSolFunctionInstance.
@@ -119,7 +104,6 @@ type GetSolFunctionInstanceMetadata struct {
 	LastModified time.Time
 }
 
-// GetSolFunctionInstanceOutput is GetSolFunctionInstance's output.
 type GetSolFunctionInstanceOutput struct {
 	Arn                 string
 	Id                  string
@@ -136,40 +120,35 @@ type GetSolFunctionInstanceOutput struct {
 	VnfdVersion    string
 }
 
-// GetSolFunctionPackageContentInput is GetSolFunctionPackageContent's input.
 type GetSolFunctionPackageContentInput struct {
 	// Required. Header Accept.
-	Accept PackageContentType
+	Accept PackageContentType `boto3:",required"`
 	// Required.
-	VnfPkgId string
+	VnfPkgId string `boto3:",required"`
 }
 
-// GetSolFunctionPackageContentOutput is GetSolFunctionPackageContent's output.
 type GetSolFunctionPackageContentOutput struct {
 	// Header Content-Type.
 	ContentType    PackageContentType
 	PackageContent []byte
 }
 
-// GetSolFunctionPackageDescriptorInput is GetSolFunctionPackageDescriptor's input.
 type GetSolFunctionPackageDescriptorInput struct {
 	// Required. Header Accept.
-	Accept DescriptorContentType
+	Accept DescriptorContentType `boto3:",required"`
 	// Required.
-	VnfPkgId string
+	VnfPkgId string `boto3:",required"`
 }
 
-// GetSolFunctionPackageDescriptorOutput is GetSolFunctionPackageDescriptor's output.
 type GetSolFunctionPackageDescriptorOutput struct {
 	// Header Content-Type.
 	ContentType DescriptorContentType
 	Vnfd        []byte
 }
 
-// GetSolFunctionPackageInput is GetSolFunctionPackage's input.
 type GetSolFunctionPackageInput struct {
 	// Required.
-	VnfPkgId string
+	VnfPkgId string `boto3:",required"`
 }
 
 // GetSolFunctionPackageMetadata is used by GetSolFunctionPackage.
@@ -179,7 +158,6 @@ type GetSolFunctionPackageMetadata struct {
 	Vnfd         *FunctionArtifactMeta
 }
 
-// GetSolFunctionPackageOutput is GetSolFunctionPackage's output.
 type GetSolFunctionPackageOutput struct {
 	Arn              string
 	Id               string
@@ -200,10 +178,9 @@ type GetSolInstantiatedVnfInfo struct {
 	VnfState VnfOperationalState
 }
 
-// GetSolNetworkInstanceInput is GetSolNetworkInstance's input.
 type GetSolNetworkInstanceInput struct {
 	// Required.
-	NsInstanceId string
+	NsInstanceId string `boto3:",required"`
 }
 
 // GetSolNetworkInstanceMetadata is used by GetSolNetworkInstance.
@@ -212,7 +189,6 @@ type GetSolNetworkInstanceMetadata struct {
 	LastModified time.Time
 }
 
-// GetSolNetworkInstanceOutput is GetSolNetworkInstance's output.
 type GetSolNetworkInstanceOutput struct {
 	Arn                   string
 	Id                    string
@@ -227,10 +203,9 @@ type GetSolNetworkInstanceOutput struct {
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// GetSolNetworkOperationInput is GetSolNetworkOperation's input.
 type GetSolNetworkOperationInput struct {
 	// Required.
-	NsLcmOpOccId string
+	NsLcmOpOccId string `boto3:",required"`
 }
 
 // GetSolNetworkOperationMetadata is used by GetSolNetworkOperation.
@@ -242,7 +217,6 @@ type GetSolNetworkOperationMetadata struct {
 	UpdateNsMetadata      *UpdateNsMetadata
 }
 
-// GetSolNetworkOperationOutput is GetSolNetworkOperation's output.
 type GetSolNetworkOperationOutput struct {
 	Arn              string
 	Error            *ProblemDetails
@@ -267,38 +241,33 @@ type GetSolNetworkOperationTaskDetails struct {
 	TaskStatus       TaskStatus
 }
 
-// GetSolNetworkPackageContentInput is GetSolNetworkPackageContent's input.
 type GetSolNetworkPackageContentInput struct {
 	// Required. Header Accept.
-	Accept PackageContentType
+	Accept PackageContentType `boto3:",required"`
 	// Required.
-	NsdInfoId string
+	NsdInfoId string `boto3:",required"`
 }
 
-// GetSolNetworkPackageContentOutput is GetSolNetworkPackageContent's output.
 type GetSolNetworkPackageContentOutput struct {
 	// Header Content-Type.
 	ContentType PackageContentType
 	NsdContent  []byte
 }
 
-// GetSolNetworkPackageDescriptorInput is GetSolNetworkPackageDescriptor's input.
 type GetSolNetworkPackageDescriptorInput struct {
 	// Required.
-	NsdInfoId string
+	NsdInfoId string `boto3:",required"`
 }
 
-// GetSolNetworkPackageDescriptorOutput is GetSolNetworkPackageDescriptor's output.
 type GetSolNetworkPackageDescriptorOutput struct {
 	// Header Content-Type.
 	ContentType DescriptorContentType
 	Nsd         []byte
 }
 
-// GetSolNetworkPackageInput is GetSolNetworkPackage's input.
 type GetSolNetworkPackageInput struct {
 	// Required.
-	NsdInfoId string
+	NsdInfoId string `boto3:",required"`
 }
 
 // GetSolNetworkPackageMetadata is used by GetSolNetworkPackage.
@@ -308,7 +277,6 @@ type GetSolNetworkPackageMetadata struct {
 	Nsd          *NetworkArtifactMeta
 }
 
-// GetSolNetworkPackageOutput is GetSolNetworkPackage's output.
 type GetSolNetworkPackageOutput struct {
 	Arn                 string
 	Id                  string
@@ -348,17 +316,15 @@ type InstantiateMetadata struct {
 	NsdInfoId             string
 }
 
-// InstantiateSolNetworkInstanceInput is InstantiateSolNetworkInstance's input.
 type InstantiateSolNetworkInstanceInput struct {
 	AdditionalParamsForNs any
 	DryRun                *bool
 	// Required.
-	NsInstanceId string
+	NsInstanceId string `boto3:",required"`
 	// At most 200 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// InstantiateSolNetworkInstanceOutput is InstantiateSolNetworkInstance's output.
 type InstantiateSolNetworkInstanceOutput struct {
 	NsLcmOpOccId string
 	// Sensitive.
@@ -388,14 +354,12 @@ type ListSolFunctionInstanceMetadata struct {
 	LastModified time.Time
 }
 
-// ListSolFunctionInstancesInput is ListSolFunctionInstances' input.
 type ListSolFunctionInstancesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSolFunctionInstancesOutput is ListSolFunctionInstances' output.
 type ListSolFunctionInstancesOutput struct {
 	FunctionInstances []ListSolFunctionInstanceInfo
 	NextToken         string
@@ -421,14 +385,12 @@ type ListSolFunctionPackageMetadata struct {
 	LastModified time.Time
 }
 
-// ListSolFunctionPackagesInput is ListSolFunctionPackages' input.
 type ListSolFunctionPackagesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSolFunctionPackagesOutput is ListSolFunctionPackages' output.
 type ListSolFunctionPackagesOutput struct {
 	FunctionPackages []ListSolFunctionPackageInfo
 	NextToken        string
@@ -452,14 +414,12 @@ type ListSolNetworkInstanceMetadata struct {
 	LastModified time.Time
 }
 
-// ListSolNetworkInstancesInput is ListSolNetworkInstances' input.
 type ListSolNetworkInstancesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSolNetworkInstancesOutput is ListSolNetworkInstances' output.
 type ListSolNetworkInstancesOutput struct {
 	NetworkInstances []ListSolNetworkInstanceInfo
 	NextToken        string
@@ -477,7 +437,6 @@ type ListSolNetworkOperationsInfo struct {
 	UpdateType       UpdateSolNetworkType
 }
 
-// ListSolNetworkOperationsInput is ListSolNetworkOperations' input.
 type ListSolNetworkOperationsInput struct {
 	// 1 to 100.
 	MaxResults   *int32
@@ -493,7 +452,6 @@ type ListSolNetworkOperationsMetadata struct {
 	VnfInstanceId string
 }
 
-// ListSolNetworkOperationsOutput is ListSolNetworkOperations' output.
 type ListSolNetworkOperationsOutput struct {
 	NetworkOperations []ListSolNetworkOperationsInfo
 	NextToken         string
@@ -521,26 +479,22 @@ type ListSolNetworkPackageMetadata struct {
 	LastModified time.Time
 }
 
-// ListSolNetworkPackagesInput is ListSolNetworkPackages' input.
 type ListSolNetworkPackagesInput struct {
 	// 1 to 100.
 	MaxResults *int32
 	NextToken  string
 }
 
-// ListSolNetworkPackagesOutput is ListSolNetworkPackages' output.
 type ListSolNetworkPackagesOutput struct {
 	NetworkPackages []ListSolNetworkPackageInfo
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
@@ -563,14 +517,13 @@ type ProblemDetails struct {
 	Title  string
 }
 
-// PutSolFunctionPackageContentInput is PutSolFunctionPackageContent's input.
 type PutSolFunctionPackageContentInput struct {
 	// Header Content-Type.
 	ContentType PackageContentType
 	// Required. Sensitive.
 	File []byte `boto3:",sensitive"`
 	// Required.
-	VnfPkgId string
+	VnfPkgId string `boto3:",required"`
 }
 
 // PutSolFunctionPackageContentMetadata is used by PutSolFunctionPackageContent.
@@ -578,7 +531,6 @@ type PutSolFunctionPackageContentMetadata struct {
 	Vnfd *FunctionArtifactMeta
 }
 
-// PutSolFunctionPackageContentOutput is PutSolFunctionPackageContent's output.
 type PutSolFunctionPackageContentOutput struct {
 	Id             string
 	Metadata       *PutSolFunctionPackageContentMetadata
@@ -588,14 +540,13 @@ type PutSolFunctionPackageContentOutput struct {
 	VnfdVersion    string
 }
 
-// PutSolNetworkPackageContentInput is PutSolNetworkPackageContent's input.
 type PutSolNetworkPackageContentInput struct {
 	// Header Content-Type.
 	ContentType PackageContentType
 	// Required. Sensitive.
 	File []byte `boto3:",sensitive"`
 	// Required.
-	NsdInfoId string
+	NsdInfoId string `boto3:",required"`
 }
 
 // PutSolNetworkPackageContentMetadata is used by PutSolNetworkPackageContent.
@@ -603,7 +554,6 @@ type PutSolNetworkPackageContentMetadata struct {
 	Nsd *NetworkArtifactMeta
 }
 
-// PutSolNetworkPackageContentOutput is PutSolNetworkPackageContent's output.
 type PutSolNetworkPackageContentOutput struct {
 	Arn        string
 	Id         string
@@ -614,26 +564,22 @@ type PutSolNetworkPackageContentOutput struct {
 	VnfPkgIds  []string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TerminateSolNetworkInstanceInput is TerminateSolNetworkInstance's input.
 type TerminateSolNetworkInstanceInput struct {
 	// Required.
-	NsInstanceId string
+	NsInstanceId string `boto3:",required"`
 	// At most 200 entries. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TerminateSolNetworkInstanceOutput is TerminateSolNetworkInstance's output.
 type TerminateSolNetworkInstanceOutput struct {
 	NsLcmOpOccId string
 	// Sensitive.
@@ -646,15 +592,13 @@ type ToscaOverride struct {
 	Name         string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateNsMetadata is used by GetSolNetworkOperation.
@@ -663,32 +607,28 @@ type UpdateNsMetadata struct {
 	NsdInfoId             string
 }
 
-// UpdateSolFunctionPackageInput is UpdateSolFunctionPackage's input.
 type UpdateSolFunctionPackageInput struct {
 	// Required.
-	OperationalState OperationalState
+	OperationalState OperationalState `boto3:",required"`
 	// Required.
-	VnfPkgId string
+	VnfPkgId string `boto3:",required"`
 }
 
-// UpdateSolFunctionPackageOutput is UpdateSolFunctionPackage's output.
 type UpdateSolFunctionPackageOutput struct {
 	OperationalState OperationalState
 }
 
-// UpdateSolNetworkInstanceInput is UpdateSolNetworkInstance's input.
 type UpdateSolNetworkInstanceInput struct {
 	ModifyVnfInfoData *UpdateSolNetworkModify
 	// Required.
-	NsInstanceId string
+	NsInstanceId string `boto3:",required"`
 	// At most 200 entries. Sensitive.
 	Tags     map[string]string `boto3:",sensitive"`
 	UpdateNs *UpdateSolNetworkServiceData
 	// Required.
-	UpdateType UpdateSolNetworkType
+	UpdateType UpdateSolNetworkType `boto3:",required"`
 }
 
-// UpdateSolNetworkInstanceOutput is UpdateSolNetworkInstance's output.
 type UpdateSolNetworkInstanceOutput struct {
 	NsLcmOpOccId string
 	// Sensitive.
@@ -700,18 +640,16 @@ type UpdateSolNetworkModify struct {
 	// Required.
 	VnfConfigurableProperties any
 	// Required.
-	VnfInstanceId string
+	VnfInstanceId string `boto3:",required"`
 }
 
-// UpdateSolNetworkPackageInput is UpdateSolNetworkPackage's input.
 type UpdateSolNetworkPackageInput struct {
 	// Required.
-	NsdInfoId string
+	NsdInfoId string `boto3:",required"`
 	// Required.
-	NsdOperationalState NsdOperationalState
+	NsdOperationalState NsdOperationalState `boto3:",required"`
 }
 
-// UpdateSolNetworkPackageOutput is UpdateSolNetworkPackage's output.
 type UpdateSolNetworkPackageOutput struct {
 	NsdOperationalState NsdOperationalState
 }
@@ -720,17 +658,16 @@ type UpdateSolNetworkPackageOutput struct {
 type UpdateSolNetworkServiceData struct {
 	AdditionalParamsForNs any
 	// Required.
-	NsdInfoId string
+	NsdInfoId string `boto3:",required"`
 }
 
-// ValidateSolFunctionPackageContentInput is ValidateSolFunctionPackageContent's input.
 type ValidateSolFunctionPackageContentInput struct {
 	// Header Content-Type.
 	ContentType PackageContentType
 	// Required. Sensitive.
 	File []byte `boto3:",sensitive"`
 	// Required.
-	VnfPkgId string
+	VnfPkgId string `boto3:",required"`
 }
 
 // ValidateSolFunctionPackageContentMetadata is used by ValidateSolFunctionPackageContent.
@@ -738,7 +675,6 @@ type ValidateSolFunctionPackageContentMetadata struct {
 	Vnfd *FunctionArtifactMeta
 }
 
-// ValidateSolFunctionPackageContentOutput is ValidateSolFunctionPackageContent's output.
 type ValidateSolFunctionPackageContentOutput struct {
 	Id             string
 	Metadata       *ValidateSolFunctionPackageContentMetadata
@@ -748,14 +684,13 @@ type ValidateSolFunctionPackageContentOutput struct {
 	VnfdVersion    string
 }
 
-// ValidateSolNetworkPackageContentInput is ValidateSolNetworkPackageContent's input.
 type ValidateSolNetworkPackageContentInput struct {
 	// Header Content-Type.
 	ContentType PackageContentType
 	// Required. Sensitive.
 	File []byte `boto3:",sensitive"`
 	// Required.
-	NsdInfoId string
+	NsdInfoId string `boto3:",required"`
 }
 
 // ValidateSolNetworkPackageContentMetadata is used by ValidateSolNetworkPackageContent.
@@ -763,7 +698,6 @@ type ValidateSolNetworkPackageContentMetadata struct {
 	Nsd *NetworkArtifactMeta
 }
 
-// ValidateSolNetworkPackageContentOutput is ValidateSolNetworkPackageContent's output.
 type ValidateSolNetworkPackageContentOutput struct {
 	Arn        string
 	Id         string

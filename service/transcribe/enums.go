@@ -4,9 +4,11 @@ package transcribe
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[BaseModelName](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("transcribe", description) }
+// Values lists the values of an enum of this package: Values[BaseModelName](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("transcribe", description)
+}
 
 // BaseModelName is one of 2 values, for CreateLanguageModelInput.BaseModelName and 2 other
 // members.

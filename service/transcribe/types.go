@@ -103,17 +103,16 @@ type ClinicalNoteGenerationSettings struct {
 // ContentRedaction is used by 5 operations.
 type ContentRedaction struct {
 	// Required.
-	RedactionType RedactionType
+	RedactionType RedactionType `boto3:",required"`
 	// Required.
-	RedactionOutput RedactionOutput
+	RedactionOutput RedactionOutput `boto3:",required"`
 	// At most 11 elements.
 	PiiEntityTypes []PiiEntityType
 }
 
-// CreateCallAnalyticsCategoryInput is CreateCallAnalyticsCategory's input.
 type CreateCallAnalyticsCategoryInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	CategoryName string
+	CategoryName string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Rules []Rule
 	// 1 to 200 elements.
@@ -121,26 +120,23 @@ type CreateCallAnalyticsCategoryInput struct {
 	InputType InputType
 }
 
-// CreateCallAnalyticsCategoryOutput is CreateCallAnalyticsCategory's output.
 type CreateCallAnalyticsCategoryOutput struct {
 	CategoryProperties *CategoryProperties
 }
 
-// CreateLanguageModelInput is CreateLanguageModel's input.
 type CreateLanguageModelInput struct {
 	// Required.
-	LanguageCode CLMLanguageCode
+	LanguageCode CLMLanguageCode `boto3:",required"`
 	// Required.
-	BaseModelName BaseModelName
+	BaseModelName BaseModelName `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	ModelName string
+	ModelName string `boto3:",required"`
 	// Required.
 	InputDataConfig *InputDataConfig
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// CreateLanguageModelOutput is CreateLanguageModel's output.
 type CreateLanguageModelOutput struct {
 	LanguageCode    CLMLanguageCode
 	BaseModelName   BaseModelName
@@ -149,19 +145,17 @@ type CreateLanguageModelOutput struct {
 	ModelStatus     ModelStatus
 }
 
-// CreateMedicalVocabularyInput is CreateMedicalVocabulary's input.
 type CreateMedicalVocabularyInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyName string
+	VocabularyName string `boto3:",required"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// Required. 1 to 2000 characters.
-	VocabularyFileUri string
+	VocabularyFileUri string `boto3:",required"`
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// CreateMedicalVocabularyOutput is CreateMedicalVocabulary's output.
 type CreateMedicalVocabularyOutput struct {
 	VocabularyName   string
 	LanguageCode     LanguageCode
@@ -170,12 +164,11 @@ type CreateMedicalVocabularyOutput struct {
 	FailureReason    string
 }
 
-// CreateVocabularyFilterInput is CreateVocabularyFilter's input.
 type CreateVocabularyFilterInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyFilterName string
+	VocabularyFilterName string `boto3:",required"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// Not empty.
 	Words []string
 	// 1 to 2000 characters.
@@ -186,19 +179,17 @@ type CreateVocabularyFilterInput struct {
 	DataAccessRoleArn string
 }
 
-// CreateVocabularyFilterOutput is CreateVocabularyFilter's output.
 type CreateVocabularyFilterOutput struct {
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
 }
 
-// CreateVocabularyInput is CreateVocabulary's input.
 type CreateVocabularyInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyName string
+	VocabularyName string `boto3:",required"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	Phrases      []string
 	// 1 to 2000 characters.
 	VocabularyFileUri string
@@ -208,7 +199,6 @@ type CreateVocabularyInput struct {
 	DataAccessRoleArn string
 }
 
-// CreateVocabularyOutput is CreateVocabulary's output.
 type CreateVocabularyOutput struct {
 	VocabularyName   string
 	LanguageCode     LanguageCode
@@ -217,149 +207,119 @@ type CreateVocabularyOutput struct {
 	FailureReason    string
 }
 
-// DeleteCallAnalyticsCategoryInput is DeleteCallAnalyticsCategory's input.
 type DeleteCallAnalyticsCategoryInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	CategoryName string
+	CategoryName string `boto3:",required"`
 }
 
-// DeleteCallAnalyticsCategoryOutput is DeleteCallAnalyticsCategory's output.
 type DeleteCallAnalyticsCategoryOutput struct{}
 
-// DeleteCallAnalyticsJobInput is DeleteCallAnalyticsJob's input.
 type DeleteCallAnalyticsJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	CallAnalyticsJobName string
+	CallAnalyticsJobName string `boto3:",required"`
 }
 
-// DeleteCallAnalyticsJobOutput is DeleteCallAnalyticsJob's output.
 type DeleteCallAnalyticsJobOutput struct{}
 
-// DeleteLanguageModelInput is DeleteLanguageModel's input.
 type DeleteLanguageModelInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// DeleteLanguageModelOutput is DeleteLanguageModel's output.
 type DeleteLanguageModelOutput struct{}
 
-// DeleteMedicalScribeJobInput is DeleteMedicalScribeJob's input.
 type DeleteMedicalScribeJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	MedicalScribeJobName string
+	MedicalScribeJobName string `boto3:",required"`
 }
 
-// DeleteMedicalScribeJobOutput is DeleteMedicalScribeJob's output.
 type DeleteMedicalScribeJobOutput struct{}
 
-// DeleteMedicalTranscriptionJobInput is DeleteMedicalTranscriptionJob's input.
 type DeleteMedicalTranscriptionJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	MedicalTranscriptionJobName string
+	MedicalTranscriptionJobName string `boto3:",required"`
 }
 
-// DeleteMedicalTranscriptionJobOutput is DeleteMedicalTranscriptionJob's output.
 type DeleteMedicalTranscriptionJobOutput struct{}
 
-// DeleteMedicalVocabularyInput is DeleteMedicalVocabulary's input.
 type DeleteMedicalVocabularyInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyName string
+	VocabularyName string `boto3:",required"`
 }
 
-// DeleteMedicalVocabularyOutput is DeleteMedicalVocabulary's output.
 type DeleteMedicalVocabularyOutput struct{}
 
-// DeleteTranscriptionJobInput is DeleteTranscriptionJob's input.
 type DeleteTranscriptionJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	TranscriptionJobName string
+	TranscriptionJobName string `boto3:",required"`
 }
 
-// DeleteTranscriptionJobOutput is DeleteTranscriptionJob's output.
 type DeleteTranscriptionJobOutput struct{}
 
-// DeleteVocabularyFilterInput is DeleteVocabularyFilter's input.
 type DeleteVocabularyFilterInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyFilterName string
+	VocabularyFilterName string `boto3:",required"`
 }
 
-// DeleteVocabularyFilterOutput is DeleteVocabularyFilter's output.
 type DeleteVocabularyFilterOutput struct{}
 
-// DeleteVocabularyInput is DeleteVocabulary's input.
 type DeleteVocabularyInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyName string
+	VocabularyName string `boto3:",required"`
 }
 
-// DeleteVocabularyOutput is DeleteVocabulary's output.
 type DeleteVocabularyOutput struct{}
 
-// DescribeLanguageModelInput is DescribeLanguageModel's input.
 type DescribeLanguageModelInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	ModelName string
+	ModelName string `boto3:",required"`
 }
 
-// DescribeLanguageModelOutput is DescribeLanguageModel's output.
 type DescribeLanguageModelOutput struct {
 	LanguageModel *LanguageModel
 }
 
-// GetCallAnalyticsCategoryInput is GetCallAnalyticsCategory's input.
 type GetCallAnalyticsCategoryInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	CategoryName string
+	CategoryName string `boto3:",required"`
 }
 
-// GetCallAnalyticsCategoryOutput is GetCallAnalyticsCategory's output.
 type GetCallAnalyticsCategoryOutput struct {
 	CategoryProperties *CategoryProperties
 }
 
-// GetCallAnalyticsJobInput is GetCallAnalyticsJob's input.
 type GetCallAnalyticsJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	CallAnalyticsJobName string
+	CallAnalyticsJobName string `boto3:",required"`
 }
 
-// GetCallAnalyticsJobOutput is GetCallAnalyticsJob's output.
 type GetCallAnalyticsJobOutput struct {
 	CallAnalyticsJob *CallAnalyticsJob
 }
 
-// GetMedicalScribeJobInput is GetMedicalScribeJob's input.
 type GetMedicalScribeJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	MedicalScribeJobName string
+	MedicalScribeJobName string `boto3:",required"`
 }
 
-// GetMedicalScribeJobOutput is GetMedicalScribeJob's output.
 type GetMedicalScribeJobOutput struct {
 	MedicalScribeJob *MedicalScribeJob
 }
 
-// GetMedicalTranscriptionJobInput is GetMedicalTranscriptionJob's input.
 type GetMedicalTranscriptionJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	MedicalTranscriptionJobName string
+	MedicalTranscriptionJobName string `boto3:",required"`
 }
 
-// GetMedicalTranscriptionJobOutput is GetMedicalTranscriptionJob's output.
 type GetMedicalTranscriptionJobOutput struct {
 	MedicalTranscriptionJob *MedicalTranscriptionJob
 }
 
-// GetMedicalVocabularyInput is GetMedicalVocabulary's input.
 type GetMedicalVocabularyInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyName string
+	VocabularyName string `boto3:",required"`
 }
 
-// GetMedicalVocabularyOutput is GetMedicalVocabulary's output.
 type GetMedicalVocabularyOutput struct {
 	VocabularyName   string
 	LanguageCode     LanguageCode
@@ -369,24 +329,20 @@ type GetMedicalVocabularyOutput struct {
 	DownloadUri      string
 }
 
-// GetTranscriptionJobInput is GetTranscriptionJob's input.
 type GetTranscriptionJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	TranscriptionJobName string
+	TranscriptionJobName string `boto3:",required"`
 }
 
-// GetTranscriptionJobOutput is GetTranscriptionJob's output.
 type GetTranscriptionJobOutput struct {
 	TranscriptionJob *TranscriptionJob
 }
 
-// GetVocabularyFilterInput is GetVocabularyFilter's input.
 type GetVocabularyFilterInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyFilterName string
+	VocabularyFilterName string `boto3:",required"`
 }
 
-// GetVocabularyFilterOutput is GetVocabularyFilter's output.
 type GetVocabularyFilterOutput struct {
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
@@ -394,13 +350,11 @@ type GetVocabularyFilterOutput struct {
 	DownloadUri          string
 }
 
-// GetVocabularyInput is GetVocabulary's input.
 type GetVocabularyInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyName string
+	VocabularyName string `boto3:",required"`
 }
 
-// GetVocabularyOutput is GetVocabulary's output.
 type GetVocabularyOutput struct {
 	VocabularyName   string
 	LanguageCode     LanguageCode
@@ -413,11 +367,11 @@ type GetVocabularyOutput struct {
 // InputDataConfig is used by 3 operations.
 type InputDataConfig struct {
 	// Required. 1 to 2000 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// 1 to 2000 characters.
 	TuningDataS3Uri string
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 }
 
 // InterruptionFilter is used by 4 operations.
@@ -466,7 +420,6 @@ type LanguageModel struct {
 	InputDataConfig     *InputDataConfig
 }
 
-// ListCallAnalyticsCategoriesInput is ListCallAnalyticsCategories' input.
 type ListCallAnalyticsCategoriesInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -474,13 +427,11 @@ type ListCallAnalyticsCategoriesInput struct {
 	MaxResults *int32
 }
 
-// ListCallAnalyticsCategoriesOutput is ListCallAnalyticsCategories' output.
 type ListCallAnalyticsCategoriesOutput struct {
 	NextToken  string
 	Categories []CategoryProperties
 }
 
-// ListCallAnalyticsJobsInput is ListCallAnalyticsJobs' input.
 type ListCallAnalyticsJobsInput struct {
 	Status CallAnalyticsJobStatus
 	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
@@ -491,14 +442,12 @@ type ListCallAnalyticsJobsInput struct {
 	MaxResults *int32
 }
 
-// ListCallAnalyticsJobsOutput is ListCallAnalyticsJobs' output.
 type ListCallAnalyticsJobsOutput struct {
 	Status                    CallAnalyticsJobStatus
 	NextToken                 string
 	CallAnalyticsJobSummaries []CallAnalyticsJobSummary
 }
 
-// ListLanguageModelsInput is ListLanguageModels' input.
 type ListLanguageModelsInput struct {
 	StatusEquals ModelStatus
 	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
@@ -509,13 +458,11 @@ type ListLanguageModelsInput struct {
 	MaxResults *int32
 }
 
-// ListLanguageModelsOutput is ListLanguageModels' output.
 type ListLanguageModelsOutput struct {
 	NextToken string
 	Models    []LanguageModel
 }
 
-// ListMedicalScribeJobsInput is ListMedicalScribeJobs' input.
 type ListMedicalScribeJobsInput struct {
 	Status MedicalScribeJobStatus
 	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
@@ -526,14 +473,12 @@ type ListMedicalScribeJobsInput struct {
 	MaxResults *int32
 }
 
-// ListMedicalScribeJobsOutput is ListMedicalScribeJobs' output.
 type ListMedicalScribeJobsOutput struct {
 	Status                    MedicalScribeJobStatus
 	NextToken                 string
 	MedicalScribeJobSummaries []MedicalScribeJobSummary
 }
 
-// ListMedicalTranscriptionJobsInput is ListMedicalTranscriptionJobs' input.
 type ListMedicalTranscriptionJobsInput struct {
 	Status TranscriptionJobStatus
 	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
@@ -544,14 +489,12 @@ type ListMedicalTranscriptionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListMedicalTranscriptionJobsOutput is ListMedicalTranscriptionJobs' output.
 type ListMedicalTranscriptionJobsOutput struct {
 	Status                           TranscriptionJobStatus
 	NextToken                        string
 	MedicalTranscriptionJobSummaries []MedicalTranscriptionJobSummary
 }
 
-// ListMedicalVocabulariesInput is ListMedicalVocabularies' input.
 type ListMedicalVocabulariesInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -562,26 +505,22 @@ type ListMedicalVocabulariesInput struct {
 	NameContains string
 }
 
-// ListMedicalVocabulariesOutput is ListMedicalVocabularies' output.
 type ListMedicalVocabulariesOutput struct {
 	Status       VocabularyState
 	NextToken    string
 	Vocabularies []VocabularyInfo
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	ResourceArn string
 	Tags        []Tag
 }
 
-// ListTranscriptionJobsInput is ListTranscriptionJobs' input.
 type ListTranscriptionJobsInput struct {
 	Status TranscriptionJobStatus
 	// 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
@@ -592,14 +531,12 @@ type ListTranscriptionJobsInput struct {
 	MaxResults *int32
 }
 
-// ListTranscriptionJobsOutput is ListTranscriptionJobs' output.
 type ListTranscriptionJobsOutput struct {
 	Status                    TranscriptionJobStatus
 	NextToken                 string
 	TranscriptionJobSummaries []TranscriptionJobSummary
 }
 
-// ListVocabulariesInput is ListVocabularies' input.
 type ListVocabulariesInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -610,14 +547,12 @@ type ListVocabulariesInput struct {
 	NameContains string
 }
 
-// ListVocabulariesOutput is ListVocabularies' output.
 type ListVocabulariesOutput struct {
 	Status       VocabularyState
 	NextToken    string
 	Vocabularies []VocabularyInfo
 }
 
-// ListVocabularyFiltersInput is ListVocabularyFilters' input.
 type ListVocabularyFiltersInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -627,7 +562,6 @@ type ListVocabularyFiltersInput struct {
 	NameContains string
 }
 
-// ListVocabularyFiltersOutput is ListVocabularyFilters' output.
 type ListVocabularyFiltersOutput struct {
 	NextToken         string
 	VocabularyFilters []VocabularyFilterInfo
@@ -644,9 +578,9 @@ type Media struct {
 // MedicalScribeChannelDefinition is used by GetMedicalScribeJob and StartMedicalScribeJob.
 type MedicalScribeChannelDefinition struct {
 	// Required. 0 to 1.
-	ChannelId int32
+	ChannelId *int32
 	// Required.
-	ParticipantRole MedicalScribeParticipantRole
+	ParticipantRole MedicalScribeParticipantRole `boto3:",required"`
 }
 
 // MedicalScribeContext is used by StartMedicalScribeJob.
@@ -825,10 +759,9 @@ type Settings struct {
 	VocabularyFilterMethod VocabularyFilterMethod
 }
 
-// StartCallAnalyticsJobInput is StartCallAnalyticsJob's input.
 type StartCallAnalyticsJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	CallAnalyticsJobName string
+	CallAnalyticsJobName string `boto3:",required"`
 	// Required.
 	Media *Media
 	// 1 to 2000 characters.
@@ -844,25 +777,23 @@ type StartCallAnalyticsJobInput struct {
 	ChannelDefinitions []ChannelDefinition
 }
 
-// StartCallAnalyticsJobOutput is StartCallAnalyticsJob's output.
 type StartCallAnalyticsJobOutput struct {
 	CallAnalyticsJob *CallAnalyticsJob
 }
 
-// StartMedicalScribeJobInput is StartMedicalScribeJob's input.
 type StartMedicalScribeJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	MedicalScribeJobName string
+	MedicalScribeJobName string `boto3:",required"`
 	// Required.
 	Media *Media
 	// Required. At most 64 characters.
-	OutputBucketName string
+	OutputBucketName string `boto3:",required"`
 	// 1 to 2048 characters.
 	OutputEncryptionKMSKeyId string
 	// 1 to 10 entries.
 	KMSEncryptionContext map[string]string
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// Required.
 	Settings *MedicalScribeSettings
 	// 2 elements.
@@ -872,24 +803,22 @@ type StartMedicalScribeJobInput struct {
 	MedicalScribeContext *MedicalScribeContext
 }
 
-// StartMedicalScribeJobOutput is StartMedicalScribeJob's output.
 type StartMedicalScribeJobOutput struct {
 	MedicalScribeJob *MedicalScribeJob
 }
 
-// StartMedicalTranscriptionJobInput is StartMedicalTranscriptionJob's input.
 type StartMedicalTranscriptionJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	MedicalTranscriptionJobName string
+	MedicalTranscriptionJobName string `boto3:",required"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// 16000 to 48000.
 	MediaSampleRateHertz *int32
 	MediaFormat          MediaFormat
 	// Required.
 	Media *Media
 	// Required. At most 64 characters.
-	OutputBucketName string
+	OutputBucketName string `boto3:",required"`
 	// 1 to 1024 characters.
 	OutputKey string
 	// 1 to 2048 characters.
@@ -899,22 +828,20 @@ type StartMedicalTranscriptionJobInput struct {
 	Settings                  *MedicalTranscriptionSetting
 	ContentIdentificationType MedicalContentIdentificationType
 	// Required.
-	Specialty Specialty
+	Specialty Specialty `boto3:",required"`
 	// Required.
-	Type Type
+	Type Type `boto3:",required"`
 	// 1 to 200 elements.
 	Tags []Tag
 }
 
-// StartMedicalTranscriptionJobOutput is StartMedicalTranscriptionJob's output.
 type StartMedicalTranscriptionJobOutput struct {
 	MedicalTranscriptionJob *MedicalTranscriptionJob
 }
 
-// StartTranscriptionJobInput is StartTranscriptionJob's input.
 type StartTranscriptionJobInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	TranscriptionJobName string
+	TranscriptionJobName string `boto3:",required"`
 	LanguageCode         LanguageCode
 	// 8000 to 48000.
 	MediaSampleRateHertz *int32
@@ -946,7 +873,6 @@ type StartTranscriptionJobInput struct {
 	ToxicityDetection []ToxicityDetectionSettings
 }
 
-// StartTranscriptionJobOutput is StartTranscriptionJob's output.
 type StartTranscriptionJobOutput struct {
 	TranscriptionJob *TranscriptionJob
 }
@@ -968,26 +894,24 @@ type SubtitlesOutput struct {
 // Summarization is used by GetCallAnalyticsJob and StartCallAnalyticsJob.
 type Summarization struct {
 	// Required.
-	GenerateAbstractiveSummary bool
+	GenerateAbstractiveSummary *bool
 }
 
 // Tag is used by 18 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // ToxicityDetectionSettings is used by 3 operations.
@@ -1005,7 +929,7 @@ type Transcript struct {
 // TranscriptFilter is used by 4 operations.
 type TranscriptFilter struct {
 	// Required.
-	TranscriptFilterType TranscriptFilterType
+	TranscriptFilterType TranscriptFilterType `boto3:",required"`
 	AbsoluteTimeRange    *AbsoluteTimeRange
 	RelativeTimeRange    *RelativeTimeRange
 	ParticipantRole      ParticipantRole
@@ -1061,42 +985,36 @@ type TranscriptionJobSummary struct {
 	ToxicityDetection         []ToxicityDetectionSettings
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateCallAnalyticsCategoryInput is UpdateCallAnalyticsCategory's input.
 type UpdateCallAnalyticsCategoryInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	CategoryName string
+	CategoryName string `boto3:",required"`
 	// Required. 1 to 20 elements.
 	Rules     []Rule
 	InputType InputType
 }
 
-// UpdateCallAnalyticsCategoryOutput is UpdateCallAnalyticsCategory's output.
 type UpdateCallAnalyticsCategoryOutput struct {
 	CategoryProperties *CategoryProperties
 }
 
-// UpdateMedicalVocabularyInput is UpdateMedicalVocabulary's input.
 type UpdateMedicalVocabularyInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyName string
+	VocabularyName string `boto3:",required"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	// Required. 1 to 2000 characters.
-	VocabularyFileUri string
+	VocabularyFileUri string `boto3:",required"`
 }
 
-// UpdateMedicalVocabularyOutput is UpdateMedicalVocabulary's output.
 type UpdateMedicalVocabularyOutput struct {
 	VocabularyName   string
 	LanguageCode     LanguageCode
@@ -1104,10 +1022,9 @@ type UpdateMedicalVocabularyOutput struct {
 	VocabularyState  VocabularyState
 }
 
-// UpdateVocabularyFilterInput is UpdateVocabularyFilter's input.
 type UpdateVocabularyFilterInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyFilterName string
+	VocabularyFilterName string `boto3:",required"`
 	// Not empty.
 	Words []string
 	// 1 to 2000 characters.
@@ -1116,19 +1033,17 @@ type UpdateVocabularyFilterInput struct {
 	DataAccessRoleArn string
 }
 
-// UpdateVocabularyFilterOutput is UpdateVocabularyFilter's output.
 type UpdateVocabularyFilterOutput struct {
 	VocabularyFilterName string
 	LanguageCode         LanguageCode
 	LastModifiedTime     time.Time
 }
 
-// UpdateVocabularyInput is UpdateVocabulary's input.
 type UpdateVocabularyInput struct {
 	// Required. 1 to 200 characters. Pattern: ^[0-9a-zA-Z._-]+
-	VocabularyName string
+	VocabularyName string `boto3:",required"`
 	// Required.
-	LanguageCode LanguageCode
+	LanguageCode LanguageCode `boto3:",required"`
 	Phrases      []string
 	// 1 to 2000 characters.
 	VocabularyFileUri string
@@ -1136,7 +1051,6 @@ type UpdateVocabularyInput struct {
 	DataAccessRoleArn string
 }
 
-// UpdateVocabularyOutput is UpdateVocabulary's output.
 type UpdateVocabularyOutput struct {
 	VocabularyName   string
 	LanguageCode     LanguageCode

@@ -4,9 +4,11 @@ package transfer
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AgreementStatusType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("transfer", description) }
+// Values lists the values of an enum of this package: Values[AgreementStatusType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("transfer", description)
+}
 
 // AgreementStatusType is one of 2 values, for CreateAgreementInput.Status and 3 other
 // members.

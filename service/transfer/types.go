@@ -47,7 +47,7 @@ type ConnectorFileTransferResult struct {
 // ConnectorVpcLatticeEgressConfig is used by CreateConnector.
 type ConnectorVpcLatticeEgressConfig struct {
 	// Required. 1 to 2048 characters.
-	ResourceConfigurationArn string
+	ResourceConfigurationArn string `boto3:",required"`
 	// 1 to 65535.
 	PortNumber *int32
 }
@@ -62,7 +62,6 @@ type CopyStepDetails struct {
 	SourceFileLocation string
 }
 
-// CreateAccessInput is CreateAccess' input.
 type CreateAccessInput struct {
 	// At most 1024 characters. Pattern: (|/.*)
 	HomeDirectory     string
@@ -73,33 +72,31 @@ type CreateAccessInput struct {
 	Policy       string
 	PosixProfile *PosixProfile
 	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
-	Role string
+	Role string `boto3:",required"`
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: S-1-[\d-]+
-	ExternalId string
+	ExternalId string `boto3:",required"`
 }
 
-// CreateAccessOutput is CreateAccess' output.
 type CreateAccessOutput struct {
 	ServerId   string
 	ExternalId string
 }
 
-// CreateAgreementInput is CreateAgreement's input.
 type CreateAgreementInput struct {
 	// 1 to 200 characters. Pattern: [\u0021-\u007E]+
 	Description string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
-	LocalProfileId string
+	LocalProfileId string `boto3:",required"`
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
-	PartnerProfileId string
+	PartnerProfileId string `boto3:",required"`
 	// At most 1024 characters. Pattern: (|/.*)
 	BaseDirectory string
 	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
-	AccessRole string
+	AccessRole string `boto3:",required"`
 	Status     AgreementStatusType
 	// 1 to 50 elements.
 	Tags                  []Tag
@@ -108,18 +105,16 @@ type CreateAgreementInput struct {
 	CustomDirectories     *CustomDirectoriesType
 }
 
-// CreateAgreementOutput is CreateAgreement's output.
 type CreateAgreementOutput struct {
 	AgreementId string
 }
 
-// CreateConnectorInput is CreateConnector's input.
 type CreateConnectorInput struct {
 	// At most 255 characters.
 	Url       string
 	As2Config *As2ConnectorConfig
 	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
-	AccessRole string
+	AccessRole string `boto3:",required"`
 	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	LoggingRole string
 	// 1 to 50 elements.
@@ -131,28 +126,24 @@ type CreateConnectorInput struct {
 	IpAddressType      ConnectorsIpAddressType
 }
 
-// CreateConnectorOutput is CreateConnector's output.
 type CreateConnectorOutput struct {
 	ConnectorId string
 }
 
-// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
 	// Required. 1 to 128 characters.
-	As2Id string
+	As2Id string `boto3:",required"`
 	// Required.
-	ProfileType    ProfileType
+	ProfileType    ProfileType `boto3:",required"`
 	CertificateIds []string
 	// 1 to 50 elements.
 	Tags []Tag
 }
 
-// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
 	ProfileId string
 }
 
-// CreateServerInput is CreateServer's input.
 type CreateServerInput struct {
 	// At most 1600 characters.
 	Certificate     string
@@ -183,12 +174,10 @@ type CreateServerInput struct {
 	IpAddressType             IpAddressType
 }
 
-// CreateServerOutput is CreateServer's output.
 type CreateServerOutput struct {
 	ServerId string
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// At most 1024 characters. Pattern: (|/.*)
 	HomeDirectory     string
@@ -199,24 +188,22 @@ type CreateUserInput struct {
 	Policy       string
 	PosixProfile *PosixProfile
 	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
-	Role string
+	Role string `boto3:",required"`
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// At most 2048 characters.
 	SshPublicKeyBody string
 	// 1 to 50 elements.
 	Tags []Tag
 	// Required. 3 to 100 characters.
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	ServerId string
 	UserName string
 }
 
-// CreateWebAppInput is CreateWebApp's input.
 type CreateWebAppInput struct {
 	// Required.
 	IdentityProviderDetails *WebAppIdentityProviderDetails
@@ -229,12 +216,10 @@ type CreateWebAppInput struct {
 	EndpointDetails      *WebAppEndpointDetails
 }
 
-// CreateWebAppOutput is CreateWebApp's output.
 type CreateWebAppOutput struct {
 	WebAppId string
 }
 
-// CreateWorkflowInput is CreateWorkflow's input.
 type CreateWorkflowInput struct {
 	// At most 256 characters. Pattern: [\w- ]*
 	Description string
@@ -246,7 +231,6 @@ type CreateWorkflowInput struct {
 	Tags []Tag
 }
 
-// CreateWorkflowOutput is CreateWorkflow's output.
 type CreateWorkflowOutput struct {
 	WorkflowId string
 }
@@ -254,15 +238,15 @@ type CreateWorkflowOutput struct {
 // CustomDirectoriesType is used by 3 operations.
 type CustomDirectoriesType struct {
 	// Required. At most 1024 characters. Pattern: (|/.*)
-	FailedFilesDirectory string
+	FailedFilesDirectory string `boto3:",required"`
 	// Required. At most 1024 characters. Pattern: (|/.*)
-	MdnFilesDirectory string
+	MdnFilesDirectory string `boto3:",required"`
 	// Required. At most 1024 characters. Pattern: (|/.*)
-	PayloadFilesDirectory string
+	PayloadFilesDirectory string `boto3:",required"`
 	// Required. At most 1024 characters. Pattern: (|/.*)
-	StatusFilesDirectory string
+	StatusFilesDirectory string `boto3:",required"`
 	// Required. At most 1024 characters. Pattern: (|/.*)
-	TemporaryFilesDirectory string
+	TemporaryFilesDirectory string `boto3:",required"`
 }
 
 // CustomHttpHeader is used by StartFileTransfer.
@@ -290,7 +274,7 @@ type DecryptStepDetails struct {
 	// At most 30 characters. Pattern: [\w-]*
 	Name string
 	// Required.
-	Type EncryptionType
+	Type EncryptionType `boto3:",required"`
 	// At most 256 characters. Pattern: \$\{(\w+.)+\w+\}
 	SourceFileLocation string
 	OverwriteExisting  OverwriteExisting
@@ -298,86 +282,70 @@ type DecryptStepDetails struct {
 	DestinationFileLocation *InputFileLocation
 }
 
-// DeleteAccessInput is DeleteAccess' input.
 type DeleteAccessInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: S-1-[\d-]+
-	ExternalId string
+	ExternalId string `boto3:",required"`
 }
 
-// DeleteAccessOutput is DeleteAccess' output.
 type DeleteAccessOutput struct{}
 
-// DeleteAgreementInput is DeleteAgreement's input.
 type DeleteAgreementInput struct {
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// DeleteAgreementOutput is DeleteAgreement's output.
 type DeleteAgreementOutput struct{}
 
-// DeleteCertificateInput is DeleteCertificate's input.
 type DeleteCertificateInput struct {
 	// Required. 22 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 }
 
-// DeleteCertificateOutput is DeleteCertificate's output.
 type DeleteCertificateOutput struct{}
 
-// DeleteConnectorInput is DeleteConnector's input.
 type DeleteConnectorInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 }
 
-// DeleteConnectorOutput is DeleteConnector's output.
 type DeleteConnectorOutput struct{}
 
-// DeleteHostKeyInput is DeleteHostKey's input.
 type DeleteHostKeyInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 25 characters.
-	HostKeyId string
+	HostKeyId string `boto3:",required"`
 }
 
-// DeleteHostKeyOutput is DeleteHostKey's output.
 type DeleteHostKeyOutput struct{}
 
-// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct{}
 
-// DeleteServerInput is DeleteServer's input.
 type DeleteServerInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// DeleteServerOutput is DeleteServer's output.
 type DeleteServerOutput struct{}
 
-// DeleteSshPublicKeyInput is DeleteSshPublicKey's input.
 type DeleteSshPublicKeyInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 21 characters. Pattern: key-[0-9a-f]{17}
-	SshPublicKeyId string
+	SshPublicKeyId string `boto3:",required"`
 	// Required. 3 to 100 characters.
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// DeleteSshPublicKeyOutput is DeleteSshPublicKey's output.
 type DeleteSshPublicKeyOutput struct{}
 
 // DeleteStepDetails is used by CreateWorkflow and DescribeWorkflow.
@@ -388,196 +356,162 @@ type DeleteStepDetails struct {
 	SourceFileLocation string
 }
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 3 to 100 characters.
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DeleteWebAppCustomizationInput is DeleteWebAppCustomization's input.
 type DeleteWebAppCustomizationInput struct {
 	// Required. 24 characters.
-	WebAppId string
+	WebAppId string `boto3:",required"`
 }
 
-// DeleteWebAppCustomizationOutput is DeleteWebAppCustomization's output.
 type DeleteWebAppCustomizationOutput struct{}
 
-// DeleteWebAppInput is DeleteWebApp's input.
 type DeleteWebAppInput struct {
 	// Required. 24 characters.
-	WebAppId string
+	WebAppId string `boto3:",required"`
 }
 
-// DeleteWebAppOutput is DeleteWebApp's output.
 type DeleteWebAppOutput struct{}
 
-// DeleteWorkflowInput is DeleteWorkflow's input.
 type DeleteWorkflowInput struct {
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
-// DeleteWorkflowOutput is DeleteWorkflow's output.
 type DeleteWorkflowOutput struct{}
 
-// DescribeAccessInput is DescribeAccess' input.
 type DescribeAccessInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: S-1-[\d-]+
-	ExternalId string
+	ExternalId string `boto3:",required"`
 }
 
-// DescribeAccessOutput is DescribeAccess' output.
 type DescribeAccessOutput struct {
 	ServerId string
 	Access   *DescribedAccess
 }
 
-// DescribeAgreementInput is DescribeAgreement's input.
 type DescribeAgreementInput struct {
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// DescribeAgreementOutput is DescribeAgreement's output.
 type DescribeAgreementOutput struct {
 	Agreement *DescribedAgreement
 }
 
-// DescribeCertificateInput is DescribeCertificate's input.
 type DescribeCertificateInput struct {
 	// Required. 22 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 }
 
-// DescribeCertificateOutput is DescribeCertificate's output.
 type DescribeCertificateOutput struct {
 	Certificate *DescribedCertificate
 }
 
-// DescribeConnectorInput is DescribeConnector's input.
 type DescribeConnectorInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 }
 
-// DescribeConnectorOutput is DescribeConnector's output.
 type DescribeConnectorOutput struct {
 	Connector *DescribedConnector
 }
 
-// DescribeExecutionInput is DescribeExecution's input.
 type DescribeExecutionInput struct {
 	// Required. 36 characters.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
-// DescribeExecutionOutput is DescribeExecution's output.
 type DescribeExecutionOutput struct {
 	WorkflowId string
 	Execution  *DescribedExecution
 }
 
-// DescribeHostKeyInput is DescribeHostKey's input.
 type DescribeHostKeyInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 25 characters.
-	HostKeyId string
+	HostKeyId string `boto3:",required"`
 }
 
-// DescribeHostKeyOutput is DescribeHostKey's output.
 type DescribeHostKeyOutput struct {
 	HostKey *DescribedHostKey
 }
 
-// DescribeProfileInput is DescribeProfile's input.
 type DescribeProfileInput struct {
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
-	ProfileId string
+	ProfileId string `boto3:",required"`
 }
 
-// DescribeProfileOutput is DescribeProfile's output.
 type DescribeProfileOutput struct {
 	Profile *DescribedProfile
 }
 
-// DescribeSecurityPolicyInput is DescribeSecurityPolicy's input.
 type DescribeSecurityPolicyInput struct {
 	// Required. At most 100 characters.
-	SecurityPolicyName string
+	SecurityPolicyName string `boto3:",required"`
 }
 
-// DescribeSecurityPolicyOutput is DescribeSecurityPolicy's output.
 type DescribeSecurityPolicyOutput struct {
 	SecurityPolicy *DescribedSecurityPolicy
 }
 
-// DescribeServerInput is DescribeServer's input.
 type DescribeServerInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// DescribeServerOutput is DescribeServer's output.
 type DescribeServerOutput struct {
 	Server *DescribedServer
 }
 
-// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 3 to 100 characters.
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
 	ServerId string
 	User     *DescribedUser
 }
 
-// DescribeWebAppCustomizationInput is DescribeWebAppCustomization's input.
 type DescribeWebAppCustomizationInput struct {
 	// Required. 24 characters.
-	WebAppId string
+	WebAppId string `boto3:",required"`
 }
 
-// DescribeWebAppCustomizationOutput is DescribeWebAppCustomization's output.
 type DescribeWebAppCustomizationOutput struct {
 	WebAppCustomization *DescribedWebAppCustomization
 }
 
-// DescribeWebAppInput is DescribeWebApp's input.
 type DescribeWebAppInput struct {
 	// Required. 24 characters.
-	WebAppId string
+	WebAppId string `boto3:",required"`
 }
 
-// DescribeWebAppOutput is DescribeWebApp's output.
 type DescribeWebAppOutput struct {
 	WebApp *DescribedWebApp
 }
 
-// DescribeWorkflowInput is DescribeWorkflow's input.
 type DescribeWorkflowInput struct {
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
-// DescribeWorkflowOutput is DescribeWorkflow's output.
 type DescribeWorkflowOutput struct {
 	Workflow *DescribedWorkflow
 }
@@ -855,9 +789,9 @@ type FileLocation struct {
 // HomeDirectoryMapEntry is used by 6 operations.
 type HomeDirectoryMapEntry struct {
 	// Required. At most 1024 characters. Pattern: /.*
-	Entry string
+	Entry string `boto3:",required"`
 	// Required. At most 1024 characters. Pattern: /.*
-	Target string
+	Target string `boto3:",required"`
 	Type   MapType
 }
 
@@ -882,12 +816,11 @@ type IdentityProviderDetails struct {
 	SftpAuthenticationMethods SftpAuthenticationMethods
 }
 
-// ImportCertificateInput is ImportCertificate's input.
 type ImportCertificateInput struct {
 	// Required.
-	Usage CertificateUsageType
+	Usage CertificateUsageType `boto3:",required"`
 	// Required. 1 to 16384 characters. Sensitive.
-	Certificate string `boto3:",sensitive"`
+	Certificate string `boto3:",required,sensitive"`
 	// 1 to 2097152 characters. Sensitive.
 	CertificateChain string `boto3:",sensitive"`
 	// 1 to 16384 characters. Sensitive.
@@ -900,40 +833,35 @@ type ImportCertificateInput struct {
 	Tags []Tag
 }
 
-// ImportCertificateOutput is ImportCertificate's output.
 type ImportCertificateOutput struct {
 	CertificateId string
 }
 
-// ImportHostKeyInput is ImportHostKey's input.
 type ImportHostKeyInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. At most 4096 characters. Sensitive.
-	HostKeyBody string `boto3:",sensitive"`
+	HostKeyBody string `boto3:",required,sensitive"`
 	// At most 200 characters. Pattern: [\p{Print}]*
 	Description string
 	// 1 to 50 elements.
 	Tags []Tag
 }
 
-// ImportHostKeyOutput is ImportHostKey's output.
 type ImportHostKeyOutput struct {
 	ServerId  string
 	HostKeyId string
 }
 
-// ImportSshPublicKeyInput is ImportSshPublicKey's input.
 type ImportSshPublicKeyInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. At most 2048 characters.
-	SshPublicKeyBody string
+	SshPublicKeyBody string `boto3:",required"`
 	// Required. 3 to 100 characters.
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// ImportSshPublicKeyOutput is ImportSshPublicKey's output.
 type ImportSshPublicKeyOutput struct {
 	ServerId       string
 	SshPublicKeyId string
@@ -946,40 +874,35 @@ type InputFileLocation struct {
 	EfsFileLocation *EfsFileLocation
 }
 
-// ListAccessesInput is ListAccesses' input.
 type ListAccessesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// ListAccessesOutput is ListAccesses' output.
 type ListAccessesOutput struct {
 	NextToken string
 	ServerId  string
 	Accesses  []ListedAccess
 }
 
-// ListAgreementsInput is ListAgreements' input.
 type ListAgreementsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// ListAgreementsOutput is ListAgreements' output.
 type ListAgreementsOutput struct {
 	NextToken  string
 	Agreements []ListedAgreement
 }
 
-// ListCertificatesInput is ListCertificates' input.
 type ListCertificatesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -987,13 +910,11 @@ type ListCertificatesInput struct {
 	NextToken string
 }
 
-// ListCertificatesOutput is ListCertificates' output.
 type ListCertificatesOutput struct {
 	NextToken    string
 	Certificates []ListedCertificate
 }
 
-// ListConnectorsInput is ListConnectors' input.
 type ListConnectorsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1001,65 +922,57 @@ type ListConnectorsInput struct {
 	NextToken string
 }
 
-// ListConnectorsOutput is ListConnectors' output.
 type ListConnectorsOutput struct {
 	NextToken  string
 	Connectors []ListedConnector
 }
 
-// ListExecutionsInput is ListExecutions' input.
 type ListExecutionsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 }
 
-// ListExecutionsOutput is ListExecutions' output.
 type ListExecutionsOutput struct {
 	NextToken  string
 	WorkflowId string
 	Executions []ListedExecution
 }
 
-// ListFileTransferResultsInput is ListFileTransferResults' input.
 type ListFileTransferResultsInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// Required. 1 to 512 characters. Pattern: [0-9a-zA-Z./-]+
-	TransferId string
+	TransferId string `boto3:",required"`
 	// 1 to 6144 characters.
 	NextToken string
 	// 1 to 1000.
 	MaxResults *int32
 }
 
-// ListFileTransferResultsOutput is ListFileTransferResults' output.
 type ListFileTransferResultsOutput struct {
 	FileTransferResults []ConnectorFileTransferResult
 	NextToken           string
 }
 
-// ListHostKeysInput is ListHostKeys' input.
 type ListHostKeysInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// ListHostKeysOutput is ListHostKeys' output.
 type ListHostKeysOutput struct {
 	NextToken string
 	ServerId  string
 	HostKeys  []ListedHostKey
 }
 
-// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1068,13 +981,11 @@ type ListProfilesInput struct {
 	ProfileType ProfileType
 }
 
-// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	NextToken string
 	Profiles  []ListedProfile
 }
 
-// ListSecurityPoliciesInput is ListSecurityPolicies' input.
 type ListSecurityPoliciesInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1082,13 +993,11 @@ type ListSecurityPoliciesInput struct {
 	NextToken string
 }
 
-// ListSecurityPoliciesOutput is ListSecurityPolicies' output.
 type ListSecurityPoliciesOutput struct {
 	NextToken           string
 	SecurityPolicyNames []string
 }
 
-// ListServersInput is ListServers' input.
 type ListServersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1096,47 +1005,41 @@ type ListServersInput struct {
 	NextToken string
 }
 
-// ListServersOutput is ListServers' output.
 type ListServersOutput struct {
 	NextToken string
 	Servers   []ListedServer
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 1600 characters. Pattern: arn:\S+
-	Arn string
+	Arn string `boto3:",required"`
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 6144 characters.
 	NextToken string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Arn       string
 	NextToken string
 	Tags      []Tag
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// 1 to 1000.
 	MaxResults *int32
 	// 1 to 6144 characters.
 	NextToken string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	NextToken string
 	ServerId  string
 	Users     []ListedUser
 }
 
-// ListWebAppsInput is ListWebApps' input.
 type ListWebAppsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1144,13 +1047,11 @@ type ListWebAppsInput struct {
 	NextToken string
 }
 
-// ListWebAppsOutput is ListWebApps' output.
 type ListWebAppsOutput struct {
 	NextToken string
 	WebApps   []ListedWebApp
 }
 
-// ListWorkflowsInput is ListWorkflows' input.
 type ListWorkflowsInput struct {
 	// 1 to 1000.
 	MaxResults *int32
@@ -1158,7 +1059,6 @@ type ListWorkflowsInput struct {
 	NextToken string
 }
 
-// ListWorkflowsOutput is ListWorkflows' output.
 type ListWorkflowsOutput struct {
 	NextToken string
 	Workflows []ListedWorkflow
@@ -1275,9 +1175,9 @@ type LoggingConfiguration struct {
 // PosixProfile is used by 7 operations.
 type PosixProfile struct {
 	// Required. 0 to 4294967295.
-	Uid int64
+	Uid *int64
 	// Required. 0 to 4294967295.
-	Gid int64
+	Gid *int64
 	// At most 16 elements.
 	SecondaryGids []int64
 }
@@ -1316,24 +1216,22 @@ type S3StorageOptions struct {
 // S3Tag is used by CreateWorkflow and DescribeWorkflow.
 type S3Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// SendWorkflowStepStateInput is SendWorkflowStepState's input.
 type SendWorkflowStepStateInput struct {
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 36 characters.
-	ExecutionId string
+	ExecutionId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: \w+
-	Token string
+	Token string `boto3:",required"`
 	// Required.
-	Status CustomStepStatus
+	Status CustomStepStatus `boto3:",required"`
 }
 
-// SendWorkflowStepStateOutput is SendWorkflowStepState's output.
 type SendWorkflowStepStateOutput struct{}
 
 // ServiceMetadata is used by DescribeExecution and ListExecutions.
@@ -1363,28 +1261,25 @@ type SshPublicKey struct {
 	SshPublicKeyId   string
 }
 
-// StartDirectoryListingInput is StartDirectoryListing's input.
 type StartDirectoryListingInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	RemoteDirectoryPath string
+	RemoteDirectoryPath string `boto3:",required"`
 	// At least 1.
 	MaxItems *int32
 	// Required. 1 to 1024 characters.
-	OutputDirectoryPath string
+	OutputDirectoryPath string `boto3:",required"`
 }
 
-// StartDirectoryListingOutput is StartDirectoryListing's output.
 type StartDirectoryListingOutput struct {
 	ListingId      string
 	OutputFileName string
 }
 
-// StartFileTransferInput is StartFileTransfer's input.
 type StartFileTransferInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// 1 to 10 elements.
 	SendFilePaths []string
 	// 1 to 10 elements.
@@ -1396,74 +1291,63 @@ type StartFileTransferInput struct {
 	CustomHttpHeaders   []CustomHttpHeader
 }
 
-// StartFileTransferOutput is StartFileTransfer's output.
 type StartFileTransferOutput struct {
 	TransferId string
 }
 
-// StartRemoteDeleteInput is StartRemoteDelete's input.
 type StartRemoteDeleteInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	DeletePath string
+	DeletePath string `boto3:",required"`
 }
 
-// StartRemoteDeleteOutput is StartRemoteDelete's output.
 type StartRemoteDeleteOutput struct {
 	DeleteId string
 }
 
-// StartRemoteMoveInput is StartRemoteMove's input.
 type StartRemoteMoveInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	SourcePath string
+	SourcePath string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	TargetPath string
+	TargetPath string `boto3:",required"`
 }
 
-// StartRemoteMoveOutput is StartRemoteMove's output.
 type StartRemoteMoveOutput struct {
 	MoveId string
 }
 
-// StartServerInput is StartServer's input.
 type StartServerInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// StartServerOutput is StartServer's output.
 type StartServerOutput struct{}
 
-// StopServerInput is StopServer's input.
 type StopServerInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 }
 
-// StopServerOutput is StopServer's output.
 type StopServerOutput struct{}
 
 // Tag is used by 20 operations.
 type Tag struct {
 	// Required. At most 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 1600 characters. Pattern: arn:\S+
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagStepDetails is used by CreateWorkflow and DescribeWorkflow.
@@ -1476,13 +1360,11 @@ type TagStepDetails struct {
 	SourceFileLocation string
 }
 
-// TestConnectionInput is TestConnection's input.
 type TestConnectionInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 }
 
-// TestConnectionOutput is TestConnection's output.
 type TestConnectionOutput struct {
 	ConnectorId           string
 	Status                string
@@ -1490,20 +1372,18 @@ type TestConnectionOutput struct {
 	SftpConnectionDetails *SftpConnectorConnectionDetails
 }
 
-// TestIdentityProviderInput is TestIdentityProvider's input.
 type TestIdentityProviderInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId       string
+	ServerId       string `boto3:",required"`
 	ServerProtocol Protocol
 	// At most 32 characters. Pattern: [0-9a-fA-F\.\:]+
 	SourceIp string
 	// Required. 3 to 100 characters.
-	UserName string
+	UserName string `boto3:",required"`
 	// At most 1024 characters. Sensitive.
 	UserPassword string `boto3:",sensitive"`
 }
 
-// TestIdentityProviderOutput is TestIdentityProvider's output.
 type TestIdentityProviderOutput struct {
 	Response   string
 	StatusCode int32
@@ -1511,18 +1391,15 @@ type TestIdentityProviderOutput struct {
 	Url        string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 1600 characters. Pattern: arn:\S+
-	Arn string
+	Arn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccessInput is UpdateAccess' input.
 type UpdateAccessInput struct {
 	// At most 1024 characters. Pattern: (|/.*)
 	HomeDirectory     string
@@ -1535,23 +1412,21 @@ type UpdateAccessInput struct {
 	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	Role string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: S-1-[\d-]+
-	ExternalId string
+	ExternalId string `boto3:",required"`
 }
 
-// UpdateAccessOutput is UpdateAccess' output.
 type UpdateAccessOutput struct {
 	ServerId   string
 	ExternalId string
 }
 
-// UpdateAgreementInput is UpdateAgreement's input.
 type UpdateAgreementInput struct {
 	// Required. 19 characters. Pattern: a-([0-9a-f]{17})
-	AgreementId string
+	AgreementId string `boto3:",required"`
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// 1 to 200 characters. Pattern: [\u0021-\u007E]+
 	Description string
 	Status      AgreementStatusType
@@ -1568,22 +1443,19 @@ type UpdateAgreementInput struct {
 	CustomDirectories     *CustomDirectoriesType
 }
 
-// UpdateAgreementOutput is UpdateAgreement's output.
 type UpdateAgreementOutput struct {
 	AgreementId string
 }
 
-// UpdateCertificateInput is UpdateCertificate's input.
 type UpdateCertificateInput struct {
 	// Required. 22 characters.
-	CertificateId string
+	CertificateId string `boto3:",required"`
 	ActiveDate    time.Time
 	InactiveDate  time.Time
 	// 1 to 200 characters. Pattern: [\u0021-\u007E]+
 	Description string
 }
 
-// UpdateCertificateOutput is UpdateCertificate's output.
 type UpdateCertificateOutput struct {
 	CertificateId string
 }
@@ -1594,10 +1466,9 @@ type UpdateConnectorEgressConfig struct {
 	VpcLattice *UpdateConnectorVpcLatticeEgressConfig
 }
 
-// UpdateConnectorInput is UpdateConnector's input.
 type UpdateConnectorInput struct {
 	// Required. 19 characters. Pattern: c-([0-9a-f]{17})
-	ConnectorId string
+	ConnectorId string `boto3:",required"`
 	// At most 255 characters.
 	Url       string
 	As2Config *As2ConnectorConfig
@@ -1612,7 +1483,6 @@ type UpdateConnectorInput struct {
 	IpAddressType      ConnectorsIpAddressType
 }
 
-// UpdateConnectorOutput is UpdateConnector's output.
 type UpdateConnectorOutput struct {
 	ConnectorId string
 }
@@ -1625,35 +1495,30 @@ type UpdateConnectorVpcLatticeEgressConfig struct {
 	PortNumber *int32
 }
 
-// UpdateHostKeyInput is UpdateHostKey's input.
 type UpdateHostKeyInput struct {
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 25 characters.
-	HostKeyId string
+	HostKeyId string `boto3:",required"`
 	// Required. At most 200 characters. Pattern: [\p{Print}]*
-	Description string
+	Description string `boto3:",required"`
 }
 
-// UpdateHostKeyOutput is UpdateHostKey's output.
 type UpdateHostKeyOutput struct {
 	ServerId  string
 	HostKeyId string
 }
 
-// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
 	// Required. 19 characters. Pattern: p-([0-9a-f]{17})
-	ProfileId      string
+	ProfileId      string `boto3:",required"`
 	CertificateIds []string
 }
 
-// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
 	ProfileId string
 }
 
-// UpdateServerInput is UpdateServer's input.
 type UpdateServerInput struct {
 	// At most 1600 characters.
 	Certificate     string
@@ -1674,7 +1539,7 @@ type UpdateServerInput struct {
 	// At most 100 characters.
 	SecurityPolicyName string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId        string
+	ServerId        string `boto3:",required"`
 	WorkflowDetails *WorkflowDetails
 	// At most 1 elements.
 	StructuredLogDestinations []string
@@ -1683,12 +1548,10 @@ type UpdateServerInput struct {
 	IdentityProviderType      IdentityProviderType
 }
 
-// UpdateServerOutput is UpdateServer's output.
 type UpdateServerOutput struct {
 	ServerId string
 }
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// At most 1024 characters. Pattern: (|/.*)
 	HomeDirectory     string
@@ -1701,21 +1564,19 @@ type UpdateUserInput struct {
 	// 20 to 2048 characters. Pattern: arn:.*role/\S+
 	Role string
 	// Required. 19 characters. Pattern: s-([0-9a-f]{17})
-	ServerId string
+	ServerId string `boto3:",required"`
 	// Required. 3 to 100 characters.
-	UserName string
+	UserName string `boto3:",required"`
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	ServerId string
 	UserName string
 }
 
-// UpdateWebAppCustomizationInput is UpdateWebAppCustomization's input.
 type UpdateWebAppCustomizationInput struct {
 	// Required. 24 characters.
-	WebAppId string
+	WebAppId string `boto3:",required"`
 	// At most 100 characters.
 	Title string
 	// 1 to 51200 bytes. Sensitive.
@@ -1724,7 +1585,6 @@ type UpdateWebAppCustomizationInput struct {
 	FaviconFile []byte `boto3:",sensitive"`
 }
 
-// UpdateWebAppCustomizationOutput is UpdateWebAppCustomization's output.
 type UpdateWebAppCustomizationOutput struct {
 	WebAppId string
 }
@@ -1746,10 +1606,9 @@ type UpdateWebAppIdentityProviderDetails struct {
 	IdentityCenterConfig *UpdateWebAppIdentityCenterConfig
 }
 
-// UpdateWebAppInput is UpdateWebApp's input.
 type UpdateWebAppInput struct {
 	// Required. 24 characters.
-	WebAppId                string
+	WebAppId                string `boto3:",required"`
 	IdentityProviderDetails *UpdateWebAppIdentityProviderDetails
 	// 1 to 1024 characters.
 	AccessEndpoint  string
@@ -1757,7 +1616,6 @@ type UpdateWebAppInput struct {
 	EndpointDetails *UpdateWebAppEndpointDetails
 }
 
-// UpdateWebAppOutput is UpdateWebApp's output.
 type UpdateWebAppOutput struct {
 	WebAppId string
 }
@@ -1802,9 +1660,9 @@ type WebAppVpcConfig struct {
 // WorkflowDetail is used by 3 operations.
 type WorkflowDetail struct {
 	// Required. 19 characters. Pattern: w-([a-z0-9]{17})
-	WorkflowId string
+	WorkflowId string `boto3:",required"`
 	// Required. 20 to 2048 characters. Pattern: arn:.*role/\S+
-	ExecutionRole string
+	ExecutionRole string `boto3:",required"`
 }
 
 // WorkflowDetails is used by 3 operations.

@@ -4,9 +4,11 @@ package translate
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[Brevity](). Others are sent and
-// received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("translate", description) }
+// Values lists the values of an enum of this package: Values[Brevity](). Of any other type
+// it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("translate", description)
+}
 
 // Brevity has one value, for TranslationSettings.Brevity.
 type Brevity string

@@ -10,55 +10,47 @@ type AppliedTerminology struct {
 	Terms []Term
 }
 
-// CreateParallelDataInput is CreateParallelData's input.
 type CreateParallelDataInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Required.
 	ParallelDataConfig *ParallelDataConfig
 	EncryptionKey      *EncryptionKey
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateParallelDataOutput is CreateParallelData's output.
 type CreateParallelDataOutput struct {
 	Name   string
 	Status ParallelDataStatus
 }
 
-// DeleteParallelDataInput is DeleteParallelData's input.
 type DeleteParallelDataInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteParallelDataOutput is DeleteParallelData's output.
 type DeleteParallelDataOutput struct {
 	Name   string
 	Status ParallelDataStatus
 }
 
-// DeleteTerminologyInput is DeleteTerminology's input.
 type DeleteTerminologyInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteTerminologyOutput is DeleteTerminology's output.
 type DeleteTerminologyOutput struct{}
 
-// DescribeTextTranslationJobInput is DescribeTextTranslationJob's input.
 type DescribeTextTranslationJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeTextTranslationJobOutput is DescribeTextTranslationJob's output.
 type DescribeTextTranslationJobOutput struct {
 	TextTranslationJobProperties *TextTranslationJobProperties
 }
@@ -68,24 +60,22 @@ type Document struct {
 	// Required. At most 102400 bytes. Sensitive.
 	Content []byte `boto3:",sensitive"`
 	// Required. At most 256 characters.
-	ContentType string
+	ContentType string `boto3:",required"`
 }
 
 // EncryptionKey is used by 9 operations.
 type EncryptionKey struct {
 	// Required.
-	Type EncryptionKeyType
+	Type EncryptionKeyType `boto3:",required"`
 	// Required. 1 to 400 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetParallelDataInput is GetParallelData's input.
 type GetParallelDataInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
-// GetParallelDataOutput is GetParallelData's output.
 type GetParallelDataOutput struct {
 	ParallelDataProperties                   *ParallelDataProperties
 	DataLocation                             *ParallelDataDataLocation
@@ -93,26 +83,23 @@ type GetParallelDataOutput struct {
 	LatestUpdateAttemptAuxiliaryDataLocation *ParallelDataDataLocation
 }
 
-// GetTerminologyInput is GetTerminology's input.
 type GetTerminologyInput struct {
 	// Required. 1 to 256 characters.
-	Name                  string
+	Name                  string `boto3:",required"`
 	TerminologyDataFormat TerminologyDataFormat
 }
 
-// GetTerminologyOutput is GetTerminology's output.
 type GetTerminologyOutput struct {
 	TerminologyProperties   *TerminologyProperties
 	TerminologyDataLocation *TerminologyDataLocation
 	AuxiliaryDataLocation   *TerminologyDataLocation
 }
 
-// ImportTerminologyInput is ImportTerminology's input.
 type ImportTerminologyInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	MergeStrategy MergeStrategy
+	MergeStrategy MergeStrategy `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Required.
@@ -122,7 +109,6 @@ type ImportTerminologyInput struct {
 	Tags []Tag
 }
 
-// ImportTerminologyOutput is ImportTerminology's output.
 type ImportTerminologyOutput struct {
 	TerminologyProperties *TerminologyProperties
 	AuxiliaryDataLocation *TerminologyDataLocation
@@ -131,9 +117,9 @@ type ImportTerminologyOutput struct {
 // InputDataConfig is used by 3 operations.
 type InputDataConfig struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 	// Required. At most 256 characters.
-	ContentType string
+	ContentType string `boto3:",required"`
 }
 
 // JobDetails is used by DescribeTextTranslationJob and ListTextTranslationJobs.
@@ -149,7 +135,6 @@ type Language struct {
 	LanguageCode string
 }
 
-// ListLanguagesInput is ListLanguages' input.
 type ListLanguagesInput struct {
 	DisplayLanguageCode DisplayLanguageCode
 	// At most 8192 characters.
@@ -158,14 +143,12 @@ type ListLanguagesInput struct {
 	MaxResults *int32
 }
 
-// ListLanguagesOutput is ListLanguages' output.
 type ListLanguagesOutput struct {
 	Languages           []Language
 	DisplayLanguageCode DisplayLanguageCode
 	NextToken           string
 }
 
-// ListParallelDataInput is ListParallelData's input.
 type ListParallelDataInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -173,24 +156,20 @@ type ListParallelDataInput struct {
 	MaxResults *int32
 }
 
-// ListParallelDataOutput is ListParallelData's output.
 type ListParallelDataOutput struct {
 	ParallelDataPropertiesList []ParallelDataProperties
 	NextToken                  string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTerminologiesInput is ListTerminologies' input.
 type ListTerminologiesInput struct {
 	// At most 8192 characters.
 	NextToken string
@@ -198,13 +177,11 @@ type ListTerminologiesInput struct {
 	MaxResults *int32
 }
 
-// ListTerminologiesOutput is ListTerminologies' output.
 type ListTerminologiesOutput struct {
 	TerminologyPropertiesList []TerminologyProperties
 	NextToken                 string
 }
 
-// ListTextTranslationJobsInput is ListTextTranslationJobs' input.
 type ListTextTranslationJobsInput struct {
 	Filter *TextTranslationJobFilter
 	// At most 8192 characters.
@@ -213,7 +190,6 @@ type ListTextTranslationJobsInput struct {
 	MaxResults *int32
 }
 
-// ListTextTranslationJobsOutput is ListTextTranslationJobs' output.
 type ListTextTranslationJobsOutput struct {
 	TextTranslationJobPropertiesList []TextTranslationJobProperties
 	NextToken                        string
@@ -222,7 +198,7 @@ type ListTextTranslationJobsOutput struct {
 // OutputDataConfig is used by 3 operations.
 type OutputDataConfig struct {
 	// Required. At most 1024 characters.
-	S3Uri         string
+	S3Uri         string `boto3:",required"`
 	EncryptionKey *EncryptionKey
 }
 
@@ -260,7 +236,6 @@ type ParallelDataProperties struct {
 	LatestUpdateAttemptAt     time.Time
 }
 
-// StartTextTranslationJobInput is StartTextTranslationJob's input.
 type StartTextTranslationJobInput struct {
 	// 1 to 256 characters.
 	JobName string
@@ -269,31 +244,28 @@ type StartTextTranslationJobInput struct {
 	// Required.
 	OutputDataConfig *OutputDataConfig
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// Required. 2 to 5 characters.
-	SourceLanguageCode string
+	SourceLanguageCode string `boto3:",required"`
 	// Required. Not empty.
 	TargetLanguageCodes []string
 	TerminologyNames    []string
 	ParallelDataNames   []string
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	Settings    *TranslationSettings
 }
 
-// StartTextTranslationJobOutput is StartTextTranslationJob's output.
 type StartTextTranslationJobOutput struct {
 	JobId     string
 	JobStatus JobStatus
 }
 
-// StopTextTranslationJobInput is StopTextTranslationJob's input.
 type StopTextTranslationJobInput struct {
 	// Required. 1 to 32 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// StopTextTranslationJobOutput is StopTextTranslationJob's output.
 type StopTextTranslationJobOutput struct {
 	JobId     string
 	JobStatus JobStatus
@@ -302,20 +274,18 @@ type StopTextTranslationJobOutput struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Term is used by TranslateDocument and TranslateText.
@@ -329,7 +299,7 @@ type TerminologyData struct {
 	// Required. At most 10485760 bytes. Sensitive.
 	File TerminologyFile `boto3:",sensitive"`
 	// Required.
-	Format         TerminologyDataFormat
+	Format         TerminologyDataFormat `boto3:",required"`
 	Directionality Directionality
 }
 
@@ -386,19 +356,17 @@ type TextTranslationJobProperties struct {
 	Settings            *TranslationSettings
 }
 
-// TranslateDocumentInput is TranslateDocument's input.
 type TranslateDocumentInput struct {
 	// Required.
 	Document         *Document
 	TerminologyNames []string
 	// Required. 2 to 5 characters.
-	SourceLanguageCode string
+	SourceLanguageCode string `boto3:",required"`
 	// Required. 2 to 5 characters.
-	TargetLanguageCode string
+	TargetLanguageCode string `boto3:",required"`
 	Settings           *TranslationSettings
 }
 
-// TranslateDocumentOutput is TranslateDocument's output.
 type TranslateDocumentOutput struct {
 	TranslatedDocument   *TranslatedDocument
 	SourceLanguageCode   string
@@ -407,19 +375,17 @@ type TranslateDocumentOutput struct {
 	AppliedSettings      *TranslationSettings
 }
 
-// TranslateTextInput is TranslateText's input.
 type TranslateTextInput struct {
 	// Required. 1 to 10000 characters.
-	Text             string
+	Text             string `boto3:",required"`
 	TerminologyNames []string
 	// Required. 2 to 5 characters.
-	SourceLanguageCode string
+	SourceLanguageCode string `boto3:",required"`
 	// Required. 2 to 5 characters.
-	TargetLanguageCode string
+	TargetLanguageCode string `boto3:",required"`
 	Settings           *TranslationSettings
 }
 
-// TranslateTextOutput is TranslateText's output.
 type TranslateTextOutput struct {
 	TranslatedText       string
 	SourceLanguageCode   string
@@ -441,30 +407,26 @@ type TranslationSettings struct {
 	Brevity   Brevity
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 512 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateParallelDataInput is UpdateParallelData's input.
 type UpdateParallelDataInput struct {
 	// Required. 1 to 256 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters.
 	Description string
 	// Required.
 	ParallelDataConfig *ParallelDataConfig
 	// Required. Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-]+$
-	ClientToken string
+	ClientToken string `boto3:",required"`
 }
 
-// UpdateParallelDataOutput is UpdateParallelData's output.
 type UpdateParallelDataOutput struct {
 	Name                      string
 	Status                    ParallelDataStatus

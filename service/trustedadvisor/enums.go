@@ -4,9 +4,11 @@ package trustedadvisor
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ExclusionStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("trustedadvisor", description) }
+// Values lists the values of an enum of this package: Values[ExclusionStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("trustedadvisor", description)
+}
 
 // ExclusionStatus is one of 2 values, for
 // ListOrganizationRecommendationResourcesInput.ExclusionStatus and 3 other members.

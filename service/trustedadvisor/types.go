@@ -17,13 +17,11 @@ type AccountRecommendationLifecycleSummary struct {
 	LastUpdatedAt    time.Time
 }
 
-// BatchUpdateRecommendationResourceExclusionInput is BatchUpdateRecommendationResourceExclusion's input.
 type BatchUpdateRecommendationResourceExclusionInput struct {
 	// Required. 1 to 25 elements.
 	RecommendationResourceExclusions []RecommendationResourceExclusion
 }
 
-// BatchUpdateRecommendationResourceExclusionOutput is BatchUpdateRecommendationResourceExclusion's output.
 type BatchUpdateRecommendationResourceExclusionOutput struct {
 	BatchUpdateRecommendationResourceExclusionErrors []UpdateRecommendationResourceExclusionError
 }
@@ -40,30 +38,25 @@ type CheckSummary struct {
 	Metadata    map[string]string
 }
 
-// GetOrganizationRecommendationInput is GetOrganizationRecommendation's input.
 type GetOrganizationRecommendationInput struct {
 	// Required. 20 to 200 characters.
-	OrganizationRecommendationIdentifier string
+	OrganizationRecommendationIdentifier string `boto3:",required"`
 }
 
-// GetOrganizationRecommendationOutput is GetOrganizationRecommendation's output.
 type GetOrganizationRecommendationOutput struct {
 	OrganizationRecommendation *OrganizationRecommendation
 }
 
-// GetRecommendationInput is GetRecommendation's input.
 type GetRecommendationInput struct {
 	// Required. 20 to 200 characters.
-	RecommendationIdentifier string
+	RecommendationIdentifier string `boto3:",required"`
 	Language                 RecommendationLanguage
 }
 
-// GetRecommendationOutput is GetRecommendation's output.
 type GetRecommendationOutput struct {
 	Recommendation *Recommendation
 }
 
-// ListChecksInput is ListChecks' input.
 type ListChecksInput struct {
 	// 4 to 10000 characters.
 	NextToken string
@@ -76,31 +69,27 @@ type ListChecksInput struct {
 	Language   RecommendationLanguage
 }
 
-// ListChecksOutput is ListChecks' output.
 type ListChecksOutput struct {
 	NextToken      string
 	CheckSummaries []CheckSummary
 }
 
-// ListOrganizationRecommendationAccountsInput is ListOrganizationRecommendationAccounts' input.
 type ListOrganizationRecommendationAccountsInput struct {
 	// 4 to 10000 characters.
 	NextToken string
 	// 1 to 200.
 	MaxResults *int32
 	// Required. 20 to 200 characters.
-	OrganizationRecommendationIdentifier string
+	OrganizationRecommendationIdentifier string `boto3:",required"`
 	// 12 characters. Pattern: \d+
 	AffectedAccountId string
 }
 
-// ListOrganizationRecommendationAccountsOutput is ListOrganizationRecommendationAccounts' output.
 type ListOrganizationRecommendationAccountsOutput struct {
 	NextToken                               string
 	AccountRecommendationLifecycleSummaries []AccountRecommendationLifecycleSummary
 }
 
-// ListOrganizationRecommendationResourcesInput is ListOrganizationRecommendationResources' input.
 type ListOrganizationRecommendationResourcesInput struct {
 	// 4 to 10000 characters.
 	NextToken string
@@ -110,18 +99,16 @@ type ListOrganizationRecommendationResourcesInput struct {
 	ExclusionStatus ExclusionStatus
 	RegionCode      string
 	// Required. 20 to 200 characters.
-	OrganizationRecommendationIdentifier string
+	OrganizationRecommendationIdentifier string `boto3:",required"`
 	// 12 characters. Pattern: \d+
 	AffectedAccountId string
 }
 
-// ListOrganizationRecommendationResourcesOutput is ListOrganizationRecommendationResources' output.
 type ListOrganizationRecommendationResourcesOutput struct {
 	NextToken                                   string
 	OrganizationRecommendationResourceSummaries []OrganizationRecommendationResourceSummary
 }
 
-// ListOrganizationRecommendationsInput is ListOrganizationRecommendations' input.
 type ListOrganizationRecommendationsInput struct {
 	// 4 to 10000 characters.
 	NextToken string
@@ -139,13 +126,11 @@ type ListOrganizationRecommendationsInput struct {
 	BeforeLastUpdatedAt time.Time
 }
 
-// ListOrganizationRecommendationsOutput is ListOrganizationRecommendations' output.
 type ListOrganizationRecommendationsOutput struct {
 	NextToken                           string
 	OrganizationRecommendationSummaries []OrganizationRecommendationSummary
 }
 
-// ListRecommendationResourcesInput is ListRecommendationResources' input.
 type ListRecommendationResourcesInput struct {
 	// 4 to 10000 characters.
 	NextToken string
@@ -155,17 +140,15 @@ type ListRecommendationResourcesInput struct {
 	ExclusionStatus ExclusionStatus
 	RegionCode      string
 	// Required. 20 to 200 characters.
-	RecommendationIdentifier string
+	RecommendationIdentifier string `boto3:",required"`
 	Language                 RecommendationLanguage
 }
 
-// ListRecommendationResourcesOutput is ListRecommendationResources' output.
 type ListRecommendationResourcesOutput struct {
 	NextToken                       string
 	RecommendationResourceSummaries []RecommendationResourceSummary
 }
 
-// ListRecommendationsInput is ListRecommendations' input.
 type ListRecommendationsInput struct {
 	// 4 to 10000 characters.
 	NextToken string
@@ -184,7 +167,6 @@ type ListRecommendationsInput struct {
 	Language            RecommendationLanguage
 }
 
-// ListRecommendationsOutput is ListRecommendations' output.
 type ListRecommendationsOutput struct {
 	NextToken               string
 	RecommendationSummaries []RecommendationSummary
@@ -290,9 +272,9 @@ type RecommendationPillarSpecificAggregates struct {
 // RecommendationResourceExclusion is used by BatchUpdateRecommendationResourceExclusion.
 type RecommendationResourceExclusion struct {
 	// Required. 20 to 2048 characters.
-	Arn string
+	Arn string `boto3:",required"`
 	// Required.
-	IsExcluded bool
+	IsExcluded *bool
 }
 
 // RecommendationResourceSummary is used by ListRecommendationResources.
@@ -335,32 +317,28 @@ type RecommendationSummary struct {
 	StatusReason             StatusReason
 }
 
-// UpdateOrganizationRecommendationLifecycleInput is UpdateOrganizationRecommendationLifecycle's input.
 type UpdateOrganizationRecommendationLifecycleInput struct {
 	// Required.
-	LifecycleStage UpdateRecommendationLifecycleStage
+	LifecycleStage UpdateRecommendationLifecycleStage `boto3:",required"`
 	// 10 to 4096 characters. Sensitive.
 	UpdateReason     string `boto3:",sensitive"`
 	UpdateReasonCode UpdateRecommendationLifecycleStageReasonCode
 	// Required. 20 to 200 characters.
-	OrganizationRecommendationIdentifier string
+	OrganizationRecommendationIdentifier string `boto3:",required"`
 }
 
-// UpdateOrganizationRecommendationLifecycleOutput is UpdateOrganizationRecommendationLifecycle's output.
 type UpdateOrganizationRecommendationLifecycleOutput struct{}
 
-// UpdateRecommendationLifecycleInput is UpdateRecommendationLifecycle's input.
 type UpdateRecommendationLifecycleInput struct {
 	// Required.
-	LifecycleStage UpdateRecommendationLifecycleStage
+	LifecycleStage UpdateRecommendationLifecycleStage `boto3:",required"`
 	// 10 to 4096 characters. Sensitive.
 	UpdateReason     string `boto3:",sensitive"`
 	UpdateReasonCode UpdateRecommendationLifecycleStageReasonCode
 	// Required. 20 to 200 characters.
-	RecommendationIdentifier string
+	RecommendationIdentifier string `boto3:",required"`
 }
 
-// UpdateRecommendationLifecycleOutput is UpdateRecommendationLifecycle's output.
 type UpdateRecommendationLifecycleOutput struct{}
 
 // UpdateRecommendationResourceExclusionError is used by

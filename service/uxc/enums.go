@@ -4,9 +4,11 @@ package uxc
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountColor](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("uxc", description) }
+// Values lists the values of an enum of this package: Values[AccountColor](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("uxc", description)
+}
 
 // AccountColor is one of 10 values, for GetAccountCustomizationsOutput.AccountColor and 2
 // other members.

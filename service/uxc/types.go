@@ -2,17 +2,14 @@
 
 package uxc
 
-// GetAccountCustomizationsInput is GetAccountCustomizations' input.
 type GetAccountCustomizationsInput struct{}
 
-// GetAccountCustomizationsOutput is GetAccountCustomizations' output.
 type GetAccountCustomizationsOutput struct {
 	AccountColor    AccountColor
 	VisibleServices []string
 	VisibleRegions  []string
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// 32 to 512 characters.
 	NextToken string
@@ -20,13 +17,11 @@ type ListServicesInput struct {
 	MaxResults *int32
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	NextToken string
 	Services  []string
 }
 
-// UpdateAccountCustomizationsInput is UpdateAccountCustomizations' input.
 type UpdateAccountCustomizationsInput struct {
 	AccountColor AccountColor
 	// At most 500 elements.
@@ -35,7 +30,6 @@ type UpdateAccountCustomizationsInput struct {
 	VisibleRegions []string
 }
 
-// UpdateAccountCustomizationsOutput is UpdateAccountCustomizations' output.
 type UpdateAccountCustomizationsOutput struct {
 	AccountColor    AccountColor
 	VisibleServices []string

@@ -7,9 +7,9 @@ import "time"
 // ActionIdentifier is used by 8 operations.
 type ActionIdentifier struct {
 	// Required. 1 to 200 characters. Sensitive.
-	ActionType string `boto3:",sensitive"`
+	ActionType string `boto3:",required,sensitive"`
 	// Required. 1 to 512 characters. Sensitive.
-	ActionId string `boto3:",sensitive"`
+	ActionId string `boto3:",required,sensitive"`
 }
 
 // AttributeValue is used by 4 operations, a union: exactly one member is set.
@@ -44,7 +44,6 @@ type BatchGetPolicyErrorItem struct {
 	Message       string
 }
 
-// BatchGetPolicyInput is BatchGetPolicy's input.
 type BatchGetPolicyInput struct {
 	// Required. 1 to 100 elements.
 	Requests []BatchGetPolicyInputItem
@@ -53,12 +52,11 @@ type BatchGetPolicyInput struct {
 // BatchGetPolicyInputItem is used by BatchGetPolicy.
 type BatchGetPolicyInputItem struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// BatchGetPolicyOutput is BatchGetPolicy's output.
 type BatchGetPolicyOutput struct {
 	Results []BatchGetPolicyOutputItem
 	Errors  []BatchGetPolicyErrorItem
@@ -75,10 +73,9 @@ type BatchGetPolicyOutputItem struct {
 	Name            string
 }
 
-// BatchIsAuthorizedInput is BatchIsAuthorized's input.
 type BatchIsAuthorizedInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	Entities      *EntitiesDefinition
 	// Required. Not empty.
 	Requests []BatchIsAuthorizedInputItem
@@ -92,7 +89,6 @@ type BatchIsAuthorizedInputItem struct {
 	Context   *ContextDefinition
 }
 
-// BatchIsAuthorizedOutput is BatchIsAuthorized's output.
 type BatchIsAuthorizedOutput struct {
 	Results []BatchIsAuthorizedOutputItem
 }
@@ -105,10 +101,9 @@ type BatchIsAuthorizedOutputItem struct {
 	Errors              []EvaluationErrorItem
 }
 
-// BatchIsAuthorizedWithTokenInput is BatchIsAuthorizedWithToken's input.
 type BatchIsAuthorizedWithTokenInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// 1 to 131072 characters. Sensitive.
 	IdentityToken string `boto3:",sensitive"`
 	// 1 to 131072 characters. Sensitive.
@@ -125,7 +120,6 @@ type BatchIsAuthorizedWithTokenInputItem struct {
 	Context  *ContextDefinition
 }
 
-// BatchIsAuthorizedWithTokenOutput is BatchIsAuthorizedWithToken's output.
 type BatchIsAuthorizedWithTokenOutput struct {
 	Principal *EntityIdentifier
 	Results   []BatchIsAuthorizedWithTokenOutputItem
@@ -163,7 +157,7 @@ type CedarTagValue struct {
 // CognitoGroupConfiguration is used by CreateIdentitySource.
 type CognitoGroupConfiguration struct {
 	// Required. 1 to 200 characters. Sensitive.
-	GroupEntityType string `boto3:",sensitive"`
+	GroupEntityType string `boto3:",required,sensitive"`
 }
 
 // CognitoGroupConfigurationDetail is used by GetIdentitySource.
@@ -181,7 +175,7 @@ type CognitoGroupConfigurationItem struct {
 // CognitoUserPoolConfiguration is used by CreateIdentitySource.
 type CognitoUserPoolConfiguration struct {
 	// Required. 1 to 255 characters.
-	UserPoolArn string
+	UserPoolArn string `boto3:",required"`
 	// At most 1000 elements. Sensitive.
 	ClientIds          []string `boto3:",sensitive"`
 	GroupConfiguration *CognitoGroupConfiguration
@@ -231,19 +225,17 @@ type ContextDefinition struct {
 	CedarJson *string `boto3:",sensitive"`
 }
 
-// CreateIdentitySourceInput is CreateIdentitySource's input.
 type CreateIdentitySourceInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required.
 	Configuration *Configuration
 	// 1 to 200 characters. Sensitive.
 	PrincipalEntityType string `boto3:",sensitive"`
 }
 
-// CreateIdentitySourceOutput is CreateIdentitySource's output.
 type CreateIdentitySourceOutput struct {
 	CreatedDate      time.Time
 	IdentitySourceId string
@@ -251,19 +243,17 @@ type CreateIdentitySourceOutput struct {
 	PolicyStoreId    string
 }
 
-// CreatePolicyInput is CreatePolicy's input.
 type CreatePolicyInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required.
 	Definition *PolicyDefinition
 	// At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	Name string
 }
 
-// CreatePolicyOutput is CreatePolicy's output.
 type CreatePolicyOutput struct {
 	PolicyStoreId   string
 	PolicyId        string
@@ -276,15 +266,13 @@ type CreatePolicyOutput struct {
 	Effect          PolicyEffect
 }
 
-// CreatePolicyStoreAliasInput is CreatePolicyStoreAlias' input.
 type CreatePolicyStoreAliasInput struct {
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
-	AliasName string
+	AliasName string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 }
 
-// CreatePolicyStoreAliasOutput is CreatePolicyStoreAlias' output.
 type CreatePolicyStoreAliasOutput struct {
 	AliasName     string
 	PolicyStoreId string
@@ -292,7 +280,6 @@ type CreatePolicyStoreAliasOutput struct {
 	CreatedAt     time.Time
 }
 
-// CreatePolicyStoreInput is CreatePolicyStore's input.
 type CreatePolicyStoreInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
@@ -306,7 +293,6 @@ type CreatePolicyStoreInput struct {
 	Tags map[string]string
 }
 
-// CreatePolicyStoreOutput is CreatePolicyStore's output.
 type CreatePolicyStoreOutput struct {
 	PolicyStoreId   string
 	Arn             string
@@ -314,21 +300,19 @@ type CreatePolicyStoreOutput struct {
 	LastUpdatedDate time.Time
 }
 
-// CreatePolicyTemplateInput is CreatePolicyTemplate's input.
 type CreatePolicyTemplateInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: [a-zA-Z0-9-]*
 	ClientToken string
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// At most 150 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. Not empty. Sensitive.
-	Statement string `boto3:",sensitive"`
+	Statement string `boto3:",required,sensitive"`
 	// At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	Name string
 }
 
-// CreatePolicyTemplateOutput is CreatePolicyTemplate's output.
 type CreatePolicyTemplateOutput struct {
 	PolicyStoreId    string
 	PolicyTemplateId string
@@ -336,55 +320,45 @@ type CreatePolicyTemplateOutput struct {
 	LastUpdatedDate  time.Time
 }
 
-// DeleteIdentitySourceInput is DeleteIdentitySource's input.
 type DeleteIdentitySourceInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-]*
-	IdentitySourceId string
+	IdentitySourceId string `boto3:",required"`
 }
 
-// DeleteIdentitySourceOutput is DeleteIdentitySource's output.
 type DeleteIdentitySourceOutput struct{}
 
-// DeletePolicyInput is DeletePolicy's input.
 type DeletePolicyInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// DeletePolicyOutput is DeletePolicy's output.
 type DeletePolicyOutput struct{}
 
-// DeletePolicyStoreAliasInput is DeletePolicyStoreAlias' input.
 type DeletePolicyStoreAliasInput struct {
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// DeletePolicyStoreAliasOutput is DeletePolicyStoreAlias' output.
 type DeletePolicyStoreAliasOutput struct{}
 
-// DeletePolicyStoreInput is DeletePolicyStore's input.
 type DeletePolicyStoreInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 }
 
-// DeletePolicyStoreOutput is DeletePolicyStore's output.
 type DeletePolicyStoreOutput struct{}
 
-// DeletePolicyTemplateInput is DeletePolicyTemplate's input.
 type DeletePolicyTemplateInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyTemplateId string
+	PolicyTemplateId string `boto3:",required"`
 }
 
-// DeletePolicyTemplateOutput is DeletePolicyTemplate's output.
 type DeletePolicyTemplateOutput struct{}
 
 // DeterminingPolicyItem is used by 4 operations.
@@ -414,9 +388,9 @@ type EntitiesDefinition struct {
 // EntityIdentifier is used by 9 operations.
 type EntityIdentifier struct {
 	// Required. 1 to 200 characters. Sensitive.
-	EntityType string `boto3:",sensitive"`
+	EntityType string `boto3:",required,sensitive"`
 	// Required. 1 to 612 characters. Sensitive.
-	EntityId string `boto3:",sensitive"`
+	EntityId string `boto3:",required,sensitive"`
 }
 
 // EntityItem is used by 4 operations.
@@ -440,15 +414,13 @@ type EvaluationErrorItem struct {
 	ErrorDescription string `boto3:",sensitive"`
 }
 
-// GetIdentitySourceInput is GetIdentitySource's input.
 type GetIdentitySourceInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-]*
-	IdentitySourceId string
+	IdentitySourceId string `boto3:",required"`
 }
 
-// GetIdentitySourceOutput is GetIdentitySource's output.
 type GetIdentitySourceOutput struct {
 	CreatedDate time.Time
 	// Deprecated: AWS marks it so.
@@ -461,15 +433,13 @@ type GetIdentitySourceOutput struct {
 	Configuration       *ConfigurationDetail
 }
 
-// GetPolicyInput is GetPolicy's input.
 type GetPolicyInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyId string
+	PolicyId string `boto3:",required"`
 }
 
-// GetPolicyOutput is GetPolicy's output.
 type GetPolicyOutput struct {
 	PolicyStoreId   string
 	PolicyId        string
@@ -484,13 +454,11 @@ type GetPolicyOutput struct {
 	Name            string
 }
 
-// GetPolicyStoreAliasInput is GetPolicyStoreAlias' input.
 type GetPolicyStoreAliasInput struct {
 	// Required. At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
-	AliasName string
+	AliasName string `boto3:",required"`
 }
 
-// GetPolicyStoreAliasOutput is GetPolicyStoreAlias' output.
 type GetPolicyStoreAliasOutput struct {
 	AliasName     string
 	PolicyStoreId string
@@ -499,14 +467,12 @@ type GetPolicyStoreAliasOutput struct {
 	State         AliasState
 }
 
-// GetPolicyStoreInput is GetPolicyStore's input.
 type GetPolicyStoreInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	Tags          *bool
 }
 
-// GetPolicyStoreOutput is GetPolicyStore's output.
 type GetPolicyStoreOutput struct {
 	PolicyStoreId      string
 	Arn                string
@@ -521,15 +487,13 @@ type GetPolicyStoreOutput struct {
 	Tags               map[string]string
 }
 
-// GetPolicyTemplateInput is GetPolicyTemplate's input.
 type GetPolicyTemplateInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyTemplateId string
+	PolicyTemplateId string `boto3:",required"`
 }
 
-// GetPolicyTemplateOutput is GetPolicyTemplate's output.
 type GetPolicyTemplateOutput struct {
 	PolicyStoreId    string
 	PolicyTemplateId string
@@ -542,13 +506,11 @@ type GetPolicyTemplateOutput struct {
 	Name            string
 }
 
-// GetSchemaInput is GetSchema's input.
 type GetSchemaInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 }
 
-// GetSchemaOutput is GetSchema's output.
 type GetSchemaOutput struct {
 	PolicyStoreId string
 	// Sensitive.
@@ -610,10 +572,9 @@ type IdentitySourceItemDetails struct {
 	OpenIdIssuer OpenIdIssuer
 }
 
-// IsAuthorizedInput is IsAuthorized's input.
 type IsAuthorizedInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	Principal     *EntityIdentifier
 	Action        *ActionIdentifier
 	Resource      *EntityIdentifier
@@ -621,17 +582,15 @@ type IsAuthorizedInput struct {
 	Entities      *EntitiesDefinition
 }
 
-// IsAuthorizedOutput is IsAuthorized's output.
 type IsAuthorizedOutput struct {
 	Decision            Decision
 	DeterminingPolicies []DeterminingPolicyItem
 	Errors              []EvaluationErrorItem
 }
 
-// IsAuthorizedWithTokenInput is IsAuthorizedWithToken's input.
 type IsAuthorizedWithTokenInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// 1 to 131072 characters. Sensitive.
 	IdentityToken string `boto3:",sensitive"`
 	// 1 to 131072 characters. Sensitive.
@@ -642,7 +601,6 @@ type IsAuthorizedWithTokenInput struct {
 	Entities    *EntitiesDefinition
 }
 
-// IsAuthorizedWithTokenOutput is IsAuthorizedWithToken's output.
 type IsAuthorizedWithTokenOutput struct {
 	Decision            Decision
 	DeterminingPolicies []DeterminingPolicyItem
@@ -653,7 +611,7 @@ type IsAuthorizedWithTokenOutput struct {
 // KmsEncryptionSettings is used by CreatePolicyStore.
 type KmsEncryptionSettings struct {
 	// Required. Pattern: [a-zA-Z0-9:/_-]+
-	Key string
+	Key string `boto3:",required"`
 	// At most 8192 entries.
 	EncryptionContext map[string]string
 }
@@ -664,10 +622,9 @@ type KmsEncryptionState struct {
 	EncryptionContext map[string]string
 }
 
-// ListIdentitySourcesInput is ListIdentitySources' input.
 type ListIdentitySourcesInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// 1 to 8000 characters.
 	NextToken string
 	// At least 1.
@@ -676,16 +633,14 @@ type ListIdentitySourcesInput struct {
 	Filters []IdentitySourceFilter
 }
 
-// ListIdentitySourcesOutput is ListIdentitySources' output.
 type ListIdentitySourcesOutput struct {
 	NextToken       string
 	IdentitySources []IdentitySourceItem
 }
 
-// ListPoliciesInput is ListPolicies' input.
 type ListPoliciesInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// 1 to 8000 characters.
 	NextToken string
 	// At least 1.
@@ -693,13 +648,11 @@ type ListPoliciesInput struct {
 	Filter     *PolicyFilter
 }
 
-// ListPoliciesOutput is ListPolicies' output.
 type ListPoliciesOutput struct {
 	NextToken string
 	Policies  []PolicyItem
 }
 
-// ListPolicyStoreAliasesInput is ListPolicyStoreAliases' input.
 type ListPolicyStoreAliasesInput struct {
 	// 1 to 8000 characters.
 	NextToken string
@@ -708,13 +661,11 @@ type ListPolicyStoreAliasesInput struct {
 	Filter     *PolicyStoreAliasFilter
 }
 
-// ListPolicyStoreAliasesOutput is ListPolicyStoreAliases' output.
 type ListPolicyStoreAliasesOutput struct {
 	NextToken          string
 	PolicyStoreAliases []PolicyStoreAliasItem
 }
 
-// ListPolicyStoresInput is ListPolicyStores' input.
 type ListPolicyStoresInput struct {
 	// 1 to 8000 characters.
 	NextToken string
@@ -722,35 +673,30 @@ type ListPolicyStoresInput struct {
 	MaxResults *int32
 }
 
-// ListPolicyStoresOutput is ListPolicyStores' output.
 type ListPolicyStoresOutput struct {
 	NextToken    string
 	PolicyStores []PolicyStoreItem
 }
 
-// ListPolicyTemplatesInput is ListPolicyTemplates' input.
 type ListPolicyTemplatesInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// 1 to 8000 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListPolicyTemplatesOutput is ListPolicyTemplates' output.
 type ListPolicyTemplatesOutput struct {
 	NextToken       string
 	PolicyTemplates []PolicyTemplateItem
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -780,7 +726,7 @@ type OpenIdConnectAccessTokenConfigurationItem struct {
 // OpenIdConnectConfiguration is used by CreateIdentitySource.
 type OpenIdConnectConfiguration struct {
 	// Required. 1 to 2048 characters. Pattern: https://.*
-	Issuer string
+	Issuer string `boto3:",required"`
 	// 1 to 100 characters. Sensitive.
 	EntityIdPrefix     string `boto3:",sensitive"`
 	GroupConfiguration *OpenIdConnectGroupConfiguration
@@ -809,9 +755,9 @@ type OpenIdConnectConfigurationItem struct {
 // OpenIdConnectGroupConfiguration is used by CreateIdentitySource.
 type OpenIdConnectGroupConfiguration struct {
 	// Required. Not empty. Sensitive.
-	GroupClaim string `boto3:",sensitive"`
+	GroupClaim string `boto3:",required,sensitive"`
 	// Required. 1 to 200 characters. Sensitive.
-	GroupEntityType string `boto3:",sensitive"`
+	GroupEntityType string `boto3:",required,sensitive"`
 }
 
 // OpenIdConnectGroupConfigurationDetail is used by GetIdentitySource.
@@ -954,15 +900,13 @@ type PolicyTemplateItem struct {
 	Name            string
 }
 
-// PutSchemaInput is PutSchema's input.
 type PutSchemaInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required.
 	Definition *SchemaDefinition
 }
 
-// PutSchemaOutput is PutSchema's output.
 type PutSchemaOutput struct {
 	PolicyStoreId string
 	// Sensitive.
@@ -988,7 +932,7 @@ type StaticPolicyDefinition struct {
 	// At most 150 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. Not empty. Sensitive.
-	Statement string `boto3:",sensitive"`
+	Statement string `boto3:",required,sensitive"`
 }
 
 // StaticPolicyDefinitionDetail is used by BatchGetPolicy and GetPolicy.
@@ -1005,21 +949,19 @@ type StaticPolicyDefinitionItem struct {
 	Description string `boto3:",sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateLinkedPolicyDefinition is used by CreatePolicy.
 type TemplateLinkedPolicyDefinition struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyTemplateId string
+	PolicyTemplateId string `boto3:",required"`
 	Principal        *EntityIdentifier
 	Resource         *EntityIdentifier
 }
@@ -1041,27 +983,25 @@ type TemplateLinkedPolicyDefinitionItem struct {
 // Unit is used by CreatePolicyStore and GetPolicyStore.
 type Unit struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // UpdateCognitoGroupConfiguration is used by UpdateIdentitySource.
 type UpdateCognitoGroupConfiguration struct {
 	// Required. 1 to 200 characters. Sensitive.
-	GroupEntityType string `boto3:",sensitive"`
+	GroupEntityType string `boto3:",required,sensitive"`
 }
 
 // UpdateCognitoUserPoolConfiguration is used by UpdateIdentitySource.
 type UpdateCognitoUserPoolConfiguration struct {
 	// Required. 1 to 255 characters.
-	UserPoolArn string
+	UserPoolArn string `boto3:",required"`
 	// At most 1000 elements. Sensitive.
 	ClientIds          []string `boto3:",sensitive"`
 	GroupConfiguration *UpdateCognitoGroupConfiguration
@@ -1073,19 +1013,17 @@ type UpdateConfiguration struct {
 	OpenIdConnectConfiguration   *UpdateOpenIdConnectConfiguration
 }
 
-// UpdateIdentitySourceInput is UpdateIdentitySource's input.
 type UpdateIdentitySourceInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-]*
-	IdentitySourceId string
+	IdentitySourceId string `boto3:",required"`
 	// Required.
 	UpdateConfiguration *UpdateConfiguration
 	// 1 to 200 characters. Sensitive.
 	PrincipalEntityType string `boto3:",sensitive"`
 }
 
-// UpdateIdentitySourceOutput is UpdateIdentitySource's output.
 type UpdateIdentitySourceOutput struct {
 	CreatedDate      time.Time
 	IdentitySourceId string
@@ -1104,7 +1042,7 @@ type UpdateOpenIdConnectAccessTokenConfiguration struct {
 // UpdateOpenIdConnectConfiguration is used by UpdateIdentitySource.
 type UpdateOpenIdConnectConfiguration struct {
 	// Required. 1 to 2048 characters. Pattern: https://.*
-	Issuer string
+	Issuer string `boto3:",required"`
 	// 1 to 100 characters. Sensitive.
 	EntityIdPrefix     string `boto3:",sensitive"`
 	GroupConfiguration *UpdateOpenIdConnectGroupConfiguration
@@ -1115,9 +1053,9 @@ type UpdateOpenIdConnectConfiguration struct {
 // UpdateOpenIdConnectGroupConfiguration is used by UpdateIdentitySource.
 type UpdateOpenIdConnectGroupConfiguration struct {
 	// Required. Not empty. Sensitive.
-	GroupClaim string `boto3:",sensitive"`
+	GroupClaim string `boto3:",required,sensitive"`
 	// Required. 1 to 200 characters. Sensitive.
-	GroupEntityType string `boto3:",sensitive"`
+	GroupEntityType string `boto3:",required,sensitive"`
 }
 
 // UpdateOpenIdConnectIdentityTokenConfiguration is used by UpdateIdentitySource.
@@ -1140,18 +1078,16 @@ type UpdatePolicyDefinition struct {
 	Static *UpdateStaticPolicyDefinition
 }
 
-// UpdatePolicyInput is UpdatePolicy's input.
 type UpdatePolicyInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyId   string
+	PolicyId   string `boto3:",required"`
 	Definition *UpdatePolicyDefinition
 	// At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	Name string
 }
 
-// UpdatePolicyOutput is UpdatePolicy's output.
 type UpdatePolicyOutput struct {
 	PolicyStoreId   string
 	PolicyId        string
@@ -1164,10 +1100,9 @@ type UpdatePolicyOutput struct {
 	Effect          PolicyEffect
 }
 
-// UpdatePolicyStoreInput is UpdatePolicyStore's input.
 type UpdatePolicyStoreInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required.
 	ValidationSettings *ValidationSettings
 	DeletionProtection DeletionProtection
@@ -1175,7 +1110,6 @@ type UpdatePolicyStoreInput struct {
 	Description string `boto3:",sensitive"`
 }
 
-// UpdatePolicyStoreOutput is UpdatePolicyStore's output.
 type UpdatePolicyStoreOutput struct {
 	PolicyStoreId   string
 	Arn             string
@@ -1183,21 +1117,19 @@ type UpdatePolicyStoreOutput struct {
 	LastUpdatedDate time.Time
 }
 
-// UpdatePolicyTemplateInput is UpdatePolicyTemplate's input.
 type UpdatePolicyTemplateInput struct {
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyStoreId string
+	PolicyStoreId string `boto3:",required"`
 	// Required. 1 to 200 characters. Pattern: [a-zA-Z0-9-/_]*
-	PolicyTemplateId string
+	PolicyTemplateId string `boto3:",required"`
 	// At most 150 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. Not empty. Sensitive.
-	Statement string `boto3:",sensitive"`
+	Statement string `boto3:",required,sensitive"`
 	// At most 150 characters. Pattern: [a-zA-Z0-9-/_]*
 	Name string
 }
 
-// UpdatePolicyTemplateOutput is UpdatePolicyTemplate's output.
 type UpdatePolicyTemplateOutput struct {
 	PolicyStoreId    string
 	PolicyTemplateId string
@@ -1210,7 +1142,7 @@ type UpdateStaticPolicyDefinition struct {
 	// At most 150 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. Not empty. Sensitive.
-	Statement string `boto3:",sensitive"`
+	Statement string `boto3:",required,sensitive"`
 }
 
 // ValidationExceptionField is a part of errors.
@@ -1222,5 +1154,5 @@ type ValidationExceptionField struct {
 // ValidationSettings is used by 3 operations.
 type ValidationSettings struct {
 	// Required.
-	Mode ValidationMode
+	Mode ValidationMode `boto3:",required"`
 }

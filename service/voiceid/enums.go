@@ -4,9 +4,11 @@ package voiceid
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthenticationDecision]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("voice-id", description) }
+// Values lists the values of an enum of this package: Values[AuthenticationDecision](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("voice-id", description)
+}
 
 // AuthenticationDecision is one of 7 values, for AuthenticationResult.Decision.
 type AuthenticationDecision string

@@ -4,17 +4,15 @@ package voiceid
 
 import "time"
 
-// AssociateFraudsterInput is AssociateFraudster's input.
 type AssociateFraudsterInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 25 characters. Sensitive.
-	FraudsterId string `boto3:",sensitive"`
+	FraudsterId string `boto3:",required,sensitive"`
 	// Required. 22 characters.
-	WatchlistId string
+	WatchlistId string `boto3:",required"`
 }
 
-// AssociateFraudsterOutput is AssociateFraudster's output.
 type AssociateFraudsterOutput struct {
 	Fraudster *Fraudster
 }
@@ -37,171 +35,145 @@ type AuthenticationResult struct {
 	Score              int32
 }
 
-// CreateDomainInput is CreateDomain's input.
 type CreateDomainInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// 1 to 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateDomainOutput is CreateDomain's output.
 type CreateDomainOutput struct {
 	Domain *Domain
 }
 
-// CreateWatchlistInput is CreateWatchlist's input.
 type CreateWatchlistInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// 1 to 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 }
 
-// CreateWatchlistOutput is CreateWatchlist's output.
 type CreateWatchlistOutput struct {
 	Watchlist *Watchlist
 }
 
-// DeleteDomainInput is DeleteDomain's input.
 type DeleteDomainInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 }
 
-// DeleteDomainOutput is DeleteDomain's output.
 type DeleteDomainOutput struct{}
 
-// DeleteFraudsterInput is DeleteFraudster's input.
 type DeleteFraudsterInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 25 characters. Sensitive.
-	FraudsterId string `boto3:",sensitive"`
+	FraudsterId string `boto3:",required,sensitive"`
 }
 
-// DeleteFraudsterOutput is DeleteFraudster's output.
 type DeleteFraudsterOutput struct{}
 
-// DeleteSpeakerInput is DeleteSpeaker's input.
 type DeleteSpeakerInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	SpeakerId string `boto3:",sensitive"`
+	SpeakerId string `boto3:",required,sensitive"`
 }
 
-// DeleteSpeakerOutput is DeleteSpeaker's output.
 type DeleteSpeakerOutput struct{}
 
-// DeleteWatchlistInput is DeleteWatchlist's input.
 type DeleteWatchlistInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 22 characters.
-	WatchlistId string
+	WatchlistId string `boto3:",required"`
 }
 
-// DeleteWatchlistOutput is DeleteWatchlist's output.
 type DeleteWatchlistOutput struct{}
 
-// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 }
 
-// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
 	Domain *Domain
 }
 
-// DescribeFraudsterInput is DescribeFraudster's input.
 type DescribeFraudsterInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 25 characters. Sensitive.
-	FraudsterId string `boto3:",sensitive"`
+	FraudsterId string `boto3:",required,sensitive"`
 }
 
-// DescribeFraudsterOutput is DescribeFraudster's output.
 type DescribeFraudsterOutput struct {
 	Fraudster *Fraudster
 }
 
-// DescribeFraudsterRegistrationJobInput is DescribeFraudsterRegistrationJob's input.
 type DescribeFraudsterRegistrationJobInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 22 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeFraudsterRegistrationJobOutput is DescribeFraudsterRegistrationJob's output.
 type DescribeFraudsterRegistrationJobOutput struct {
 	Job *FraudsterRegistrationJob
 }
 
-// DescribeSpeakerEnrollmentJobInput is DescribeSpeakerEnrollmentJob's input.
 type DescribeSpeakerEnrollmentJobInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 22 characters.
-	JobId string
+	JobId string `boto3:",required"`
 }
 
-// DescribeSpeakerEnrollmentJobOutput is DescribeSpeakerEnrollmentJob's output.
 type DescribeSpeakerEnrollmentJobOutput struct {
 	Job *SpeakerEnrollmentJob
 }
 
-// DescribeSpeakerInput is DescribeSpeaker's input.
 type DescribeSpeakerInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	SpeakerId string `boto3:",sensitive"`
+	SpeakerId string `boto3:",required,sensitive"`
 }
 
-// DescribeSpeakerOutput is DescribeSpeaker's output.
 type DescribeSpeakerOutput struct {
 	Speaker *Speaker
 }
 
-// DescribeWatchlistInput is DescribeWatchlist's input.
 type DescribeWatchlistInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 22 characters.
-	WatchlistId string
+	WatchlistId string `boto3:",required"`
 }
 
-// DescribeWatchlistOutput is DescribeWatchlist's output.
 type DescribeWatchlistOutput struct {
 	Watchlist *Watchlist
 }
 
-// DisassociateFraudsterInput is DisassociateFraudster's input.
 type DisassociateFraudsterInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 25 characters. Sensitive.
-	FraudsterId string `boto3:",sensitive"`
+	FraudsterId string `boto3:",required,sensitive"`
 	// Required. 22 characters.
-	WatchlistId string
+	WatchlistId string `boto3:",required"`
 }
 
-// DisassociateFraudsterOutput is DisassociateFraudster's output.
 type DisassociateFraudsterOutput struct {
 	Fraudster *Fraudster
 }
@@ -254,15 +226,13 @@ type EnrollmentJobFraudDetectionConfig struct {
 	WatchlistIds []string
 }
 
-// EvaluateSessionInput is EvaluateSession's input.
 type EvaluateSessionInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	SessionNameOrId string
+	SessionNameOrId string `boto3:",required"`
 }
 
-// EvaluateSessionOutput is EvaluateSession's output.
 type EvaluateSessionOutput struct {
 	AuthenticationResult *AuthenticationResult
 	DomainId             string
@@ -351,7 +321,7 @@ type FraudsterSummary struct {
 // InputDataConfig is used by 4 operations.
 type InputDataConfig struct {
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // JobProgress is used by 6 operations.
@@ -365,7 +335,6 @@ type KnownFraudsterRisk struct {
 	RiskScore            int32
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	// 1 to 10.
 	MaxResults *int32
@@ -373,16 +342,14 @@ type ListDomainsInput struct {
 	NextToken string
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	DomainSummaries []DomainSummary
 	NextToken       string
 }
 
-// ListFraudsterRegistrationJobsInput is ListFraudsterRegistrationJobs' input.
 type ListFraudsterRegistrationJobsInput struct {
 	// Required. 22 characters.
-	DomainId  string
+	DomainId  string `boto3:",required"`
 	JobStatus FraudsterRegistrationJobStatus
 	// 1 to 100.
 	MaxResults *int32
@@ -390,16 +357,14 @@ type ListFraudsterRegistrationJobsInput struct {
 	NextToken string
 }
 
-// ListFraudsterRegistrationJobsOutput is ListFraudsterRegistrationJobs' output.
 type ListFraudsterRegistrationJobsOutput struct {
 	JobSummaries []FraudsterRegistrationJobSummary
 	NextToken    string
 }
 
-// ListFraudstersInput is ListFraudsters' input.
 type ListFraudstersInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
@@ -408,16 +373,14 @@ type ListFraudstersInput struct {
 	WatchlistId string
 }
 
-// ListFraudstersOutput is ListFraudsters' output.
 type ListFraudstersOutput struct {
 	FraudsterSummaries []FraudsterSummary
 	NextToken          string
 }
 
-// ListSpeakerEnrollmentJobsInput is ListSpeakerEnrollmentJobs' input.
 type ListSpeakerEnrollmentJobsInput struct {
 	// Required. 22 characters.
-	DomainId  string
+	DomainId  string `boto3:",required"`
 	JobStatus SpeakerEnrollmentJobStatus
 	// 1 to 100.
 	MaxResults *int32
@@ -425,64 +388,55 @@ type ListSpeakerEnrollmentJobsInput struct {
 	NextToken string
 }
 
-// ListSpeakerEnrollmentJobsOutput is ListSpeakerEnrollmentJobs' output.
 type ListSpeakerEnrollmentJobsOutput struct {
 	JobSummaries []SpeakerEnrollmentJobSummary
 	NextToken    string
 }
 
-// ListSpeakersInput is ListSpeakers' input.
 type ListSpeakersInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
-// ListSpeakersOutput is ListSpeakers' output.
 type ListSpeakersOutput struct {
 	NextToken        string
 	SpeakerSummaries []SpeakerSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListWatchlistsInput is ListWatchlists' input.
 type ListWatchlistsInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
 }
 
-// ListWatchlistsOutput is ListWatchlists' output.
 type ListWatchlistsOutput struct {
 	NextToken          string
 	WatchlistSummaries []WatchlistSummary
 }
 
-// OptOutSpeakerInput is OptOutSpeaker's input.
 type OptOutSpeakerInput struct {
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	SpeakerId string `boto3:",sensitive"`
+	SpeakerId string `boto3:",required,sensitive"`
 }
 
-// OptOutSpeakerOutput is OptOutSpeaker's output.
 type OptOutSpeakerOutput struct {
 	Speaker *Speaker
 }
@@ -492,7 +446,7 @@ type OutputDataConfig struct {
 	// 1 to 2048 characters.
 	KmsKeyId string
 	// Required. At most 1024 characters.
-	S3Uri string
+	S3Uri string `boto3:",required"`
 }
 
 // RegistrationConfig is used by DescribeFraudsterRegistrationJob and
@@ -508,7 +462,7 @@ type RegistrationConfig struct {
 // ServerSideEncryptionConfiguration is used by 4 operations.
 type ServerSideEncryptionConfiguration struct {
 	// Required. 1 to 2048 characters.
-	KmsKeyId string
+	KmsKeyId string `boto3:",required"`
 }
 
 // ServerSideEncryptionUpdateDetails is used by 4 operations.
@@ -573,14 +527,13 @@ type SpeakerSummary struct {
 	UpdatedAt          time.Time
 }
 
-// StartFraudsterRegistrationJobInput is StartFraudsterRegistrationJob's input.
 type StartFraudsterRegistrationJobInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required.
 	InputDataConfig *InputDataConfig
 	// 1 to 256 characters. Sensitive.
@@ -590,19 +543,17 @@ type StartFraudsterRegistrationJobInput struct {
 	RegistrationConfig *RegistrationConfig
 }
 
-// StartFraudsterRegistrationJobOutput is StartFraudsterRegistrationJob's output.
 type StartFraudsterRegistrationJobOutput struct {
 	Job *FraudsterRegistrationJob
 }
 
-// StartSpeakerEnrollmentJobInput is StartSpeakerEnrollmentJob's input.
 type StartSpeakerEnrollmentJobInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: ^[a-zA-Z0-9-_]+$
 	ClientToken string
 	// Required. 20 to 2048 characters.
-	DataAccessRoleArn string
+	DataAccessRoleArn string `boto3:",required"`
 	// Required. 22 characters.
-	DomainId         string
+	DomainId         string `boto3:",required"`
 	EnrollmentConfig *EnrollmentConfig
 	// Required.
 	InputDataConfig *InputDataConfig
@@ -612,7 +563,6 @@ type StartSpeakerEnrollmentJobInput struct {
 	OutputDataConfig *OutputDataConfig
 }
 
-// StartSpeakerEnrollmentJobOutput is StartSpeakerEnrollmentJob's output.
 type StartSpeakerEnrollmentJobOutput struct {
 	Job *SpeakerEnrollmentJob
 }
@@ -620,63 +570,55 @@ type StartSpeakerEnrollmentJobOutput struct {
 // Tag is used by 3 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDomainInput is UpdateDomain's input.
 type UpdateDomainInput struct {
 	// 1 to 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// Required. 1 to 256 characters. Sensitive.
-	Name string `boto3:",sensitive"`
+	Name string `boto3:",required,sensitive"`
 	// Required.
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 }
 
-// UpdateDomainOutput is UpdateDomain's output.
 type UpdateDomainOutput struct {
 	Domain *Domain
 }
 
-// UpdateWatchlistInput is UpdateWatchlist's input.
 type UpdateWatchlistInput struct {
 	// 1 to 1024 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required. 22 characters.
-	DomainId string
+	DomainId string `boto3:",required"`
 	// 1 to 256 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// Required. 22 characters.
-	WatchlistId string
+	WatchlistId string `boto3:",required"`
 }
 
-// UpdateWatchlistOutput is UpdateWatchlist's output.
 type UpdateWatchlistOutput struct {
 	Watchlist *Watchlist
 }

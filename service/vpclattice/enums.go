@@ -4,9 +4,11 @@ package vpclattice
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthPolicyState](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("vpc-lattice", description) }
+// Values lists the values of an enum of this package: Values[AuthPolicyState](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("vpc-lattice", description)
+}
 
 // AuthPolicyState is one of 2 values, for GetAuthPolicyOutput.State and
 // PutAuthPolicyOutput.State.

@@ -22,36 +22,32 @@ type ArnResource struct {
 	Arn string
 }
 
-// BatchUpdateRuleInput is BatchUpdateRule's input.
 type BatchUpdateRuleInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ListenerIdentifier string
+	ListenerIdentifier string `boto3:",required"`
 	// Required. 1 to 10 elements.
 	Rules []RuleUpdate
 }
 
-// BatchUpdateRuleOutput is BatchUpdateRule's output.
 type BatchUpdateRuleOutput struct {
 	Successful   []RuleUpdateSuccess
 	Unsuccessful []RuleUpdateFailure
 }
 
-// CreateAccessLogSubscriptionInput is CreateAccessLogSubscription's input.
 type CreateAccessLogSubscriptionInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// Required. 17 to 200 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	DestinationArn        string
+	DestinationArn        string `boto3:",required"`
 	ServiceNetworkLogType ServiceNetworkLogType
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateAccessLogSubscriptionOutput is CreateAccessLogSubscription's output.
 type CreateAccessLogSubscriptionOutput struct {
 	Id                    string
 	Arn                   string
@@ -61,14 +57,13 @@ type CreateAccessLogSubscriptionOutput struct {
 	DestinationArn        string
 }
 
-// CreateListenerInput is CreateListener's input.
 type CreateListenerInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Protocol ListenerProtocol
+	Protocol ListenerProtocol `boto3:",required"`
 	// 1 to 65535.
 	Port *int32
 	// Required.
@@ -79,7 +74,6 @@ type CreateListenerInput struct {
 	Tags map[string]string
 }
 
-// CreateListenerOutput is CreateListener's output.
 type CreateListenerOutput struct {
 	Arn           string
 	Id            string
@@ -91,12 +85,11 @@ type CreateListenerOutput struct {
 	DefaultAction *RuleAction
 }
 
-// CreateResourceConfigurationInput is CreateResourceConfiguration's input.
 type CreateResourceConfigurationInput struct {
 	// Required. 3 to 40 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type       ResourceConfigurationType
+	Type       ResourceConfigurationType `boto3:",required"`
 	PortRanges []string
 	Protocol   ProtocolType
 	// 17 to 2048 characters.
@@ -117,7 +110,6 @@ type CreateResourceConfigurationInput struct {
 	Tags map[string]string
 }
 
-// CreateResourceConfigurationOutput is CreateResourceConfiguration's output.
 type CreateResourceConfigurationOutput struct {
 	Id                                        string
 	Name                                      string
@@ -138,12 +130,11 @@ type CreateResourceConfigurationOutput struct {
 	DomainVerificationArn                     string
 }
 
-// CreateResourceGatewayInput is CreateResourceGateway's input.
 type CreateResourceGatewayInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// Required. 3 to 40 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 5 to 50 characters.
 	VpcIdentifier string
 	SubnetIds     []string
@@ -157,7 +148,6 @@ type CreateResourceGatewayInput struct {
 	Tags map[string]string
 }
 
-// CreateResourceGatewayOutput is CreateResourceGateway's output.
 type CreateResourceGatewayOutput struct {
 	Name                        string
 	Id                          string
@@ -171,18 +161,17 @@ type CreateResourceGatewayOutput struct {
 	ResourceConfigDnsResolution ResourceConfigDnsResolution
 }
 
-// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ListenerIdentifier string
+	ListenerIdentifier string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Match *RuleMatch
 	// Required. 1 to 2000.
-	Priority int32
+	Priority *int32
 	// Required.
 	Action *RuleAction
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
@@ -191,7 +180,6 @@ type CreateRuleInput struct {
 	Tags map[string]string
 }
 
-// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
 	Arn      string
 	Id       string
@@ -201,12 +189,11 @@ type CreateRuleOutput struct {
 	Action   *RuleAction
 }
 
-// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// Required. 3 to 40 characters.
-	Name string
+	Name string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 	// 3 to 255 characters.
@@ -216,19 +203,17 @@ type CreateServiceInput struct {
 	AuthType       AuthType
 }
 
-// CreateServiceNetworkInput is CreateServiceNetwork's input.
 type CreateServiceNetworkInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// Required. 3 to 63 characters.
-	Name     string
+	Name     string `boto3:",required"`
 	AuthType AuthType
 	// At most 200 entries.
 	Tags          map[string]string
 	SharingConfig *SharingConfig
 }
 
-// CreateServiceNetworkOutput is CreateServiceNetwork's output.
 type CreateServiceNetworkOutput struct {
 	Id            string
 	Name          string
@@ -237,20 +222,18 @@ type CreateServiceNetworkOutput struct {
 	AuthType      AuthType
 }
 
-// CreateServiceNetworkResourceAssociationInput is CreateServiceNetworkResourceAssociation's input.
 type CreateServiceNetworkResourceAssociationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// Required. 20 to 2048 characters.
-	ResourceConfigurationIdentifier string
+	ResourceConfigurationIdentifier string `boto3:",required"`
 	// Required. 3 to 2048 characters.
-	ServiceNetworkIdentifier string
+	ServiceNetworkIdentifier string `boto3:",required"`
 	PrivateDnsEnabled        *bool
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateServiceNetworkResourceAssociationOutput is CreateServiceNetworkResourceAssociation's output.
 type CreateServiceNetworkResourceAssociationOutput struct {
 	Id                string
 	Arn               string
@@ -259,19 +242,17 @@ type CreateServiceNetworkResourceAssociationOutput struct {
 	PrivateDnsEnabled bool
 }
 
-// CreateServiceNetworkServiceAssociationInput is CreateServiceNetworkServiceAssociation's input.
 type CreateServiceNetworkServiceAssociationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 3 to 2048 characters.
-	ServiceNetworkIdentifier string
+	ServiceNetworkIdentifier string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// CreateServiceNetworkServiceAssociationOutput is CreateServiceNetworkServiceAssociation's output.
 type CreateServiceNetworkServiceAssociationOutput struct {
 	Id               string
 	Status           ServiceNetworkServiceAssociationStatus
@@ -281,14 +262,13 @@ type CreateServiceNetworkServiceAssociationOutput struct {
 	DnsEntry         *DnsEntry
 }
 
-// CreateServiceNetworkVpcAssociationInput is CreateServiceNetworkVpcAssociation's input.
 type CreateServiceNetworkVpcAssociationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// Required. 3 to 2048 characters.
-	ServiceNetworkIdentifier string
+	ServiceNetworkIdentifier string `boto3:",required"`
 	// Required. 5 to 50 characters.
-	VpcIdentifier     string
+	VpcIdentifier     string `boto3:",required"`
 	PrivateDnsEnabled *bool
 	// At most 5 elements.
 	SecurityGroupIds []string
@@ -297,7 +277,6 @@ type CreateServiceNetworkVpcAssociationInput struct {
 	DnsOptions *DnsOptions
 }
 
-// CreateServiceNetworkVpcAssociationOutput is CreateServiceNetworkVpcAssociation's output.
 type CreateServiceNetworkVpcAssociationOutput struct {
 	Id                string
 	Status            ServiceNetworkVpcAssociationStatus
@@ -308,7 +287,6 @@ type CreateServiceNetworkVpcAssociationOutput struct {
 	DnsOptions        *DnsOptions
 }
 
-// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
 	Id               string
 	Arn              string
@@ -320,12 +298,11 @@ type CreateServiceOutput struct {
 	DnsEntry         *DnsEntry
 }
 
-// CreateTargetGroupInput is CreateTargetGroup's input.
 type CreateTargetGroupInput struct {
 	// Required. 3 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type   TargetGroupType
+	Type   TargetGroupType `boto3:",required"`
 	Config *TargetGroupConfig
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
@@ -333,7 +310,6 @@ type CreateTargetGroupInput struct {
 	Tags map[string]string
 }
 
-// CreateTargetGroupOutput is CreateTargetGroup's output.
 type CreateTargetGroupOutput struct {
 	Id     string
 	Arn    string
@@ -343,60 +319,48 @@ type CreateTargetGroupOutput struct {
 	Status TargetGroupStatus
 }
 
-// DeleteAccessLogSubscriptionInput is DeleteAccessLogSubscription's input.
 type DeleteAccessLogSubscriptionInput struct {
 	// Required. 17 to 2048 characters.
-	AccessLogSubscriptionIdentifier string
+	AccessLogSubscriptionIdentifier string `boto3:",required"`
 }
 
-// DeleteAccessLogSubscriptionOutput is DeleteAccessLogSubscription's output.
 type DeleteAccessLogSubscriptionOutput struct{}
 
-// DeleteAuthPolicyInput is DeleteAuthPolicy's input.
 type DeleteAuthPolicyInput struct {
 	// Required. 17 to 200 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 }
 
-// DeleteAuthPolicyOutput is DeleteAuthPolicy's output.
 type DeleteAuthPolicyOutput struct{}
 
-// DeleteDomainVerificationInput is DeleteDomainVerification's input.
 type DeleteDomainVerificationInput struct {
 	// Required. 20 to 2048 characters.
-	DomainVerificationIdentifier string
+	DomainVerificationIdentifier string `boto3:",required"`
 }
 
-// DeleteDomainVerificationOutput is DeleteDomainVerification's output.
 type DeleteDomainVerificationOutput struct{}
 
-// DeleteListenerInput is DeleteListener's input.
 type DeleteListenerInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ListenerIdentifier string
+	ListenerIdentifier string `boto3:",required"`
 }
 
-// DeleteListenerOutput is DeleteListener's output.
 type DeleteListenerOutput struct{}
 
-// DeleteResourceConfigurationInput is DeleteResourceConfiguration's input.
 type DeleteResourceConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceConfigurationIdentifier string
+	ResourceConfigurationIdentifier string `boto3:",required"`
 }
 
-// DeleteResourceConfigurationOutput is DeleteResourceConfiguration's output.
 type DeleteResourceConfigurationOutput struct{}
 
-// DeleteResourceEndpointAssociationInput is DeleteResourceEndpointAssociation's input.
 type DeleteResourceEndpointAssociationInput struct {
 	// Required. 21 to 2048 characters.
-	ResourceEndpointAssociationIdentifier string
+	ResourceEndpointAssociationIdentifier string `boto3:",required"`
 }
 
-// DeleteResourceEndpointAssociationOutput is DeleteResourceEndpointAssociation's output.
 type DeleteResourceEndpointAssociationOutput struct {
 	Id                       string
 	Arn                      string
@@ -405,13 +369,11 @@ type DeleteResourceEndpointAssociationOutput struct {
 	VpcEndpointId            string
 }
 
-// DeleteResourceGatewayInput is DeleteResourceGateway's input.
 type DeleteResourceGatewayInput struct {
 	// Required. 17 to 2048 characters.
-	ResourceGatewayIdentifier string
+	ResourceGatewayIdentifier string `boto3:",required"`
 }
 
-// DeleteResourceGatewayOutput is DeleteResourceGateway's output.
 type DeleteResourceGatewayOutput struct {
 	Id     string
 	Arn    string
@@ -419,83 +381,69 @@ type DeleteResourceGatewayOutput struct {
 	Status ResourceGatewayStatus
 }
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 20 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ListenerIdentifier string
+	ListenerIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 }
 
-// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
-// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 }
 
-// DeleteServiceNetworkInput is DeleteServiceNetwork's input.
 type DeleteServiceNetworkInput struct {
 	// Required. 3 to 2048 characters.
-	ServiceNetworkIdentifier string
+	ServiceNetworkIdentifier string `boto3:",required"`
 }
 
-// DeleteServiceNetworkOutput is DeleteServiceNetwork's output.
 type DeleteServiceNetworkOutput struct{}
 
-// DeleteServiceNetworkResourceAssociationInput is DeleteServiceNetworkResourceAssociation's input.
 type DeleteServiceNetworkResourceAssociationInput struct {
 	// Required. 22 to 2048 characters.
-	ServiceNetworkResourceAssociationIdentifier string
+	ServiceNetworkResourceAssociationIdentifier string `boto3:",required"`
 }
 
-// DeleteServiceNetworkResourceAssociationOutput is DeleteServiceNetworkResourceAssociation's output.
 type DeleteServiceNetworkResourceAssociationOutput struct {
 	Id     string
 	Arn    string
 	Status ServiceNetworkResourceAssociationStatus
 }
 
-// DeleteServiceNetworkServiceAssociationInput is DeleteServiceNetworkServiceAssociation's input.
 type DeleteServiceNetworkServiceAssociationInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceNetworkServiceAssociationIdentifier string
+	ServiceNetworkServiceAssociationIdentifier string `boto3:",required"`
 }
 
-// DeleteServiceNetworkServiceAssociationOutput is DeleteServiceNetworkServiceAssociation's output.
 type DeleteServiceNetworkServiceAssociationOutput struct {
 	Id     string
 	Status ServiceNetworkServiceAssociationStatus
 	Arn    string
 }
 
-// DeleteServiceNetworkVpcAssociationInput is DeleteServiceNetworkVpcAssociation's input.
 type DeleteServiceNetworkVpcAssociationInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceNetworkVpcAssociationIdentifier string
+	ServiceNetworkVpcAssociationIdentifier string `boto3:",required"`
 }
 
-// DeleteServiceNetworkVpcAssociationOutput is DeleteServiceNetworkVpcAssociation's output.
 type DeleteServiceNetworkVpcAssociationOutput struct {
 	Id     string
 	Status ServiceNetworkVpcAssociationStatus
 	Arn    string
 }
 
-// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
 	Id     string
 	Arn    string
@@ -503,28 +451,24 @@ type DeleteServiceOutput struct {
 	Status ServiceStatus
 }
 
-// DeleteTargetGroupInput is DeleteTargetGroup's input.
 type DeleteTargetGroupInput struct {
 	// Required. 17 to 2048 characters.
-	TargetGroupIdentifier string
+	TargetGroupIdentifier string `boto3:",required"`
 }
 
-// DeleteTargetGroupOutput is DeleteTargetGroup's output.
 type DeleteTargetGroupOutput struct {
 	Id     string
 	Arn    string
 	Status TargetGroupStatus
 }
 
-// DeregisterTargetsInput is DeregisterTargets' input.
 type DeregisterTargetsInput struct {
 	// Required. 17 to 2048 characters.
-	TargetGroupIdentifier string
+	TargetGroupIdentifier string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Targets []Target
 }
 
-// DeregisterTargetsOutput is DeregisterTargets' output.
 type DeregisterTargetsOutput struct {
 	Successful   []Target
 	Unsuccessful []TargetFailure
@@ -565,7 +509,7 @@ type DomainVerificationSummary struct {
 // FixedResponseAction is used by 7 operations.
 type FixedResponseAction struct {
 	// Required. 100 to 599.
-	StatusCode int32
+	StatusCode *int32
 }
 
 // ForwardAction is used by 7 operations.
@@ -574,13 +518,11 @@ type ForwardAction struct {
 	TargetGroups []WeightedTargetGroup
 }
 
-// GetAccessLogSubscriptionInput is GetAccessLogSubscription's input.
 type GetAccessLogSubscriptionInput struct {
 	// Required. 17 to 2048 characters.
-	AccessLogSubscriptionIdentifier string
+	AccessLogSubscriptionIdentifier string `boto3:",required"`
 }
 
-// GetAccessLogSubscriptionOutput is GetAccessLogSubscription's output.
 type GetAccessLogSubscriptionOutput struct {
 	Id                    string
 	Arn                   string
@@ -592,13 +534,11 @@ type GetAccessLogSubscriptionOutput struct {
 	LastUpdatedAt         time.Time
 }
 
-// GetAuthPolicyInput is GetAuthPolicy's input.
 type GetAuthPolicyInput struct {
 	// Required. 17 to 200 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 }
 
-// GetAuthPolicyOutput is GetAuthPolicy's output.
 type GetAuthPolicyOutput struct {
 	Policy        string
 	State         AuthPolicyState
@@ -606,13 +546,11 @@ type GetAuthPolicyOutput struct {
 	LastUpdatedAt time.Time
 }
 
-// GetDomainVerificationInput is GetDomainVerification's input.
 type GetDomainVerificationInput struct {
 	// Required. 20 to 2048 characters.
-	DomainVerificationIdentifier string
+	DomainVerificationIdentifier string `boto3:",required"`
 }
 
-// GetDomainVerificationOutput is GetDomainVerification's output.
 type GetDomainVerificationOutput struct {
 	Id               string
 	Arn              string
@@ -624,15 +562,13 @@ type GetDomainVerificationOutput struct {
 	Tags             map[string]string
 }
 
-// GetListenerInput is GetListener's input.
 type GetListenerInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ListenerIdentifier string
+	ListenerIdentifier string `boto3:",required"`
 }
 
-// GetListenerOutput is GetListener's output.
 type GetListenerOutput struct {
 	Arn           string
 	Id            string
@@ -646,13 +582,11 @@ type GetListenerOutput struct {
 	LastUpdatedAt time.Time
 }
 
-// GetResourceConfigurationInput is GetResourceConfiguration's input.
 type GetResourceConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceConfigurationIdentifier string
+	ResourceConfigurationIdentifier string `boto3:",required"`
 }
 
-// GetResourceConfigurationOutput is GetResourceConfiguration's output.
 type GetResourceConfigurationOutput struct {
 	Id                                        string
 	Name                                      string
@@ -676,13 +610,11 @@ type GetResourceConfigurationOutput struct {
 	GroupDomain                               string
 }
 
-// GetResourceGatewayInput is GetResourceGateway's input.
 type GetResourceGatewayInput struct {
 	// Required. 17 to 2048 characters.
-	ResourceGatewayIdentifier string
+	ResourceGatewayIdentifier string `boto3:",required"`
 }
 
-// GetResourceGatewayOutput is GetResourceGateway's output.
 type GetResourceGatewayOutput struct {
 	Name                        string
 	Id                          string
@@ -700,28 +632,24 @@ type GetResourceGatewayOutput struct {
 	LastUpdatedAt               time.Time
 }
 
-// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
 	// Required. 20 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
 	Policy string
 }
 
-// GetRuleInput is GetRule's input.
 type GetRuleInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ListenerIdentifier string
+	ListenerIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 }
 
-// GetRuleOutput is GetRule's output.
 type GetRuleOutput struct {
 	Arn           string
 	Id            string
@@ -734,19 +662,16 @@ type GetRuleOutput struct {
 	LastUpdatedAt time.Time
 }
 
-// GetServiceInput is GetService's input.
 type GetServiceInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 }
 
-// GetServiceNetworkInput is GetServiceNetwork's input.
 type GetServiceNetworkInput struct {
 	// Required. 3 to 2048 characters.
-	ServiceNetworkIdentifier string
+	ServiceNetworkIdentifier string `boto3:",required"`
 }
 
-// GetServiceNetworkOutput is GetServiceNetwork's output.
 type GetServiceNetworkOutput struct {
 	Id                         string
 	Name                       string
@@ -759,13 +684,11 @@ type GetServiceNetworkOutput struct {
 	NumberOfAssociatedServices int64
 }
 
-// GetServiceNetworkResourceAssociationInput is GetServiceNetworkResourceAssociation's input.
 type GetServiceNetworkResourceAssociationInput struct {
 	// Required. 22 to 2048 characters.
-	ServiceNetworkResourceAssociationIdentifier string
+	ServiceNetworkResourceAssociationIdentifier string `boto3:",required"`
 }
 
-// GetServiceNetworkResourceAssociationOutput is GetServiceNetworkResourceAssociation's output.
 type GetServiceNetworkResourceAssociationOutput struct {
 	Id                        string
 	Arn                       string
@@ -788,13 +711,11 @@ type GetServiceNetworkResourceAssociationOutput struct {
 	DomainVerificationStatus  VerificationStatus
 }
 
-// GetServiceNetworkServiceAssociationInput is GetServiceNetworkServiceAssociation's input.
 type GetServiceNetworkServiceAssociationInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceNetworkServiceAssociationIdentifier string
+	ServiceNetworkServiceAssociationIdentifier string `boto3:",required"`
 }
 
-// GetServiceNetworkServiceAssociationOutput is GetServiceNetworkServiceAssociation's output.
 type GetServiceNetworkServiceAssociationOutput struct {
 	Id                 string
 	Status             ServiceNetworkServiceAssociationStatus
@@ -813,13 +734,11 @@ type GetServiceNetworkServiceAssociationOutput struct {
 	FailureCode        string
 }
 
-// GetServiceNetworkVpcAssociationInput is GetServiceNetworkVpcAssociation's input.
 type GetServiceNetworkVpcAssociationInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceNetworkVpcAssociationIdentifier string
+	ServiceNetworkVpcAssociationIdentifier string `boto3:",required"`
 }
 
-// GetServiceNetworkVpcAssociationOutput is GetServiceNetworkVpcAssociation's output.
 type GetServiceNetworkVpcAssociationOutput struct {
 	Id                 string
 	Status             ServiceNetworkVpcAssociationStatus
@@ -838,7 +757,6 @@ type GetServiceNetworkVpcAssociationOutput struct {
 	DnsOptions         *DnsOptions
 }
 
-// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
 	Id               string
 	Name             string
@@ -854,13 +772,11 @@ type GetServiceOutput struct {
 	FailureMessage   string
 }
 
-// GetTargetGroupInput is GetTargetGroup's input.
 type GetTargetGroupInput struct {
 	// Required. 17 to 2048 characters.
-	TargetGroupIdentifier string
+	TargetGroupIdentifier string `boto3:",required"`
 }
 
-// GetTargetGroupOutput is GetTargetGroup's output.
 type GetTargetGroupOutput struct {
 	Id             string
 	Arn            string
@@ -878,7 +794,7 @@ type GetTargetGroupOutput struct {
 // HeaderMatch is used by 4 operations.
 type HeaderMatch struct {
 	// Required. 1 to 100 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Match         *HeaderMatchType
 	CaseSensitive *bool
@@ -929,23 +845,20 @@ type IpResource struct {
 	IpAddress string
 }
 
-// ListAccessLogSubscriptionsInput is ListAccessLogSubscriptions' input.
 type ListAccessLogSubscriptionsInput struct {
 	// Required. 17 to 200 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAccessLogSubscriptionsOutput is ListAccessLogSubscriptions' output.
 type ListAccessLogSubscriptionsOutput struct {
 	Items     []AccessLogSubscriptionSummary
 	NextToken string
 }
 
-// ListDomainVerificationsInput is ListDomainVerifications' input.
 type ListDomainVerificationsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -953,29 +866,25 @@ type ListDomainVerificationsInput struct {
 	NextToken string
 }
 
-// ListDomainVerificationsOutput is ListDomainVerifications' output.
 type ListDomainVerificationsOutput struct {
 	Items     []DomainVerificationSummary
 	NextToken string
 }
 
-// ListListenersInput is ListListeners' input.
 type ListListenersInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListListenersOutput is ListListeners' output.
 type ListListenersOutput struct {
 	Items     []ListenerSummary
 	NextToken string
 }
 
-// ListResourceConfigurationsInput is ListResourceConfigurations' input.
 type ListResourceConfigurationsInput struct {
 	// 17 to 2048 characters.
 	ResourceGatewayIdentifier string
@@ -989,16 +898,14 @@ type ListResourceConfigurationsInput struct {
 	NextToken string
 }
 
-// ListResourceConfigurationsOutput is ListResourceConfigurations' output.
 type ListResourceConfigurationsOutput struct {
 	Items     []ResourceConfigurationSummary
 	NextToken string
 }
 
-// ListResourceEndpointAssociationsInput is ListResourceEndpointAssociations' input.
 type ListResourceEndpointAssociationsInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceConfigurationIdentifier string
+	ResourceConfigurationIdentifier string `boto3:",required"`
 	// 21 to 2048 characters.
 	ResourceEndpointAssociationIdentifier string
 	// 22 characters.
@@ -1011,13 +918,11 @@ type ListResourceEndpointAssociationsInput struct {
 	NextToken string
 }
 
-// ListResourceEndpointAssociationsOutput is ListResourceEndpointAssociations' output.
 type ListResourceEndpointAssociationsOutput struct {
 	Items     []ResourceEndpointAssociationSummary
 	NextToken string
 }
 
-// ListResourceGatewaysInput is ListResourceGateways' input.
 type ListResourceGatewaysInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1025,31 +930,27 @@ type ListResourceGatewaysInput struct {
 	NextToken string
 }
 
-// ListResourceGatewaysOutput is ListResourceGateways' output.
 type ListResourceGatewaysOutput struct {
 	Items     []ResourceGatewaySummary
 	NextToken string
 }
 
-// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ListenerIdentifier string
+	ListenerIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	Items     []RuleSummary
 	NextToken string
 }
 
-// ListServiceNetworkResourceAssociationsInput is ListServiceNetworkResourceAssociations' input.
 type ListServiceNetworkResourceAssociationsInput struct {
 	// 3 to 2048 characters.
 	ServiceNetworkIdentifier string
@@ -1062,13 +963,11 @@ type ListServiceNetworkResourceAssociationsInput struct {
 	IncludeChildren *bool
 }
 
-// ListServiceNetworkResourceAssociationsOutput is ListServiceNetworkResourceAssociations' output.
 type ListServiceNetworkResourceAssociationsOutput struct {
 	Items     []ServiceNetworkResourceAssociationSummary
 	NextToken string
 }
 
-// ListServiceNetworkServiceAssociationsInput is ListServiceNetworkServiceAssociations' input.
 type ListServiceNetworkServiceAssociationsInput struct {
 	// 3 to 2048 characters.
 	ServiceNetworkIdentifier string
@@ -1080,13 +979,11 @@ type ListServiceNetworkServiceAssociationsInput struct {
 	NextToken string
 }
 
-// ListServiceNetworkServiceAssociationsOutput is ListServiceNetworkServiceAssociations' output.
 type ListServiceNetworkServiceAssociationsOutput struct {
 	Items     []ServiceNetworkServiceAssociationSummary
 	NextToken string
 }
 
-// ListServiceNetworkVpcAssociationsInput is ListServiceNetworkVpcAssociations' input.
 type ListServiceNetworkVpcAssociationsInput struct {
 	// 3 to 2048 characters.
 	ServiceNetworkIdentifier string
@@ -1098,29 +995,25 @@ type ListServiceNetworkVpcAssociationsInput struct {
 	NextToken string
 }
 
-// ListServiceNetworkVpcAssociationsOutput is ListServiceNetworkVpcAssociations' output.
 type ListServiceNetworkVpcAssociationsOutput struct {
 	Items     []ServiceNetworkVpcAssociationSummary
 	NextToken string
 }
 
-// ListServiceNetworkVpcEndpointAssociationsInput is ListServiceNetworkVpcEndpointAssociations' input.
 type ListServiceNetworkVpcEndpointAssociationsInput struct {
 	// Required. 3 to 2048 characters.
-	ServiceNetworkIdentifier string
+	ServiceNetworkIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListServiceNetworkVpcEndpointAssociationsOutput is ListServiceNetworkVpcEndpointAssociations' output.
 type ListServiceNetworkVpcEndpointAssociationsOutput struct {
 	Items     []ServiceNetworkEndpointAssociation
 	NextToken string
 }
 
-// ListServiceNetworksInput is ListServiceNetworks' input.
 type ListServiceNetworksInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1128,13 +1021,11 @@ type ListServiceNetworksInput struct {
 	NextToken string
 }
 
-// ListServiceNetworksOutput is ListServiceNetworks' output.
 type ListServiceNetworksOutput struct {
 	Items     []ServiceNetworkSummary
 	NextToken string
 }
 
-// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1142,24 +1033,20 @@ type ListServicesInput struct {
 	NextToken string
 }
 
-// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	Items     []ServiceSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. At most 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTargetGroupsInput is ListTargetGroups' input.
 type ListTargetGroupsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -1170,16 +1057,14 @@ type ListTargetGroupsInput struct {
 	TargetGroupType TargetGroupType
 }
 
-// ListTargetGroupsOutput is ListTargetGroups' output.
 type ListTargetGroupsOutput struct {
 	Items     []TargetGroupSummary
 	NextToken string
 }
 
-// ListTargetsInput is ListTargets' input.
 type ListTargetsInput struct {
 	// Required. 17 to 2048 characters.
-	TargetGroupIdentifier string
+	TargetGroupIdentifier string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -1188,7 +1073,6 @@ type ListTargetsInput struct {
 	Targets []Target
 }
 
-// ListTargetsOutput is ListTargets' output.
 type ListTargetsOutput struct {
 	Items     []TargetSummary
 	NextToken string
@@ -1226,40 +1110,34 @@ type PathMatchType struct {
 	Prefix *string
 }
 
-// PutAuthPolicyInput is PutAuthPolicy's input.
 type PutAuthPolicyInput struct {
 	// Required. 17 to 200 characters.
-	ResourceIdentifier string
+	ResourceIdentifier string `boto3:",required"`
 	// Required. At most 36864 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutAuthPolicyOutput is PutAuthPolicy's output.
 type PutAuthPolicyOutput struct {
 	Policy string
 	State  AuthPolicyState
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 20 to 200 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 10000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
-// RegisterTargetsInput is RegisterTargets' input.
 type RegisterTargetsInput struct {
 	// Required. 17 to 2048 characters.
-	TargetGroupIdentifier string
+	TargetGroupIdentifier string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	Targets []Target
 }
 
-// RegisterTargetsOutput is RegisterTargets' output.
 type RegisterTargetsOutput struct {
 	Successful   []Target
 	Unsuccessful []TargetFailure
@@ -1344,7 +1222,7 @@ type RuleSummary struct {
 // RuleUpdate is used by BatchUpdateRule.
 type RuleUpdate struct {
 	// Required. 20 to 2048 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 	Match          *RuleMatch
 	// 1 to 2000.
 	Priority *int32
@@ -1463,17 +1341,15 @@ type SharingConfig struct {
 	Enabled *bool
 }
 
-// StartDomainVerificationInput is StartDomainVerification's input.
 type StartDomainVerificationInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// Required. 3 to 255 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 200 entries.
 	Tags map[string]string
 }
 
-// StartDomainVerificationOutput is StartDomainVerification's output.
 type StartDomainVerificationOutput struct {
 	Id              string
 	Arn             string
@@ -1482,21 +1358,19 @@ type StartDomainVerificationOutput struct {
 	TxtMethodConfig *TxtMethodConfig
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // Target is used by 3 operations.
 type Target struct {
 	// Required. 1 to 200 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 65535.
 	Port *int32
 }
@@ -1553,26 +1427,22 @@ type TxtMethodConfig struct {
 	Name  string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAccessLogSubscriptionInput is UpdateAccessLogSubscription's input.
 type UpdateAccessLogSubscriptionInput struct {
 	// Required. 17 to 2048 characters.
-	AccessLogSubscriptionIdentifier string
+	AccessLogSubscriptionIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	DestinationArn string
+	DestinationArn string `boto3:",required"`
 }
 
-// UpdateAccessLogSubscriptionOutput is UpdateAccessLogSubscription's output.
 type UpdateAccessLogSubscriptionOutput struct {
 	Id             string
 	Arn            string
@@ -1581,17 +1451,15 @@ type UpdateAccessLogSubscriptionOutput struct {
 	DestinationArn string
 }
 
-// UpdateListenerInput is UpdateListener's input.
 type UpdateListenerInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ListenerIdentifier string
+	ListenerIdentifier string `boto3:",required"`
 	// Required.
 	DefaultAction *RuleAction
 }
 
-// UpdateListenerOutput is UpdateListener's output.
 type UpdateListenerOutput struct {
 	Arn           string
 	Id            string
@@ -1603,16 +1471,14 @@ type UpdateListenerOutput struct {
 	DefaultAction *RuleAction
 }
 
-// UpdateResourceConfigurationInput is UpdateResourceConfiguration's input.
 type UpdateResourceConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceConfigurationIdentifier           string
+	ResourceConfigurationIdentifier           string `boto3:",required"`
 	ResourceConfigurationDefinition           *ResourceConfigurationDefinition
 	AllowAssociationToShareableServiceNetwork *bool
 	PortRanges                                []string
 }
 
-// UpdateResourceConfigurationOutput is UpdateResourceConfiguration's output.
 type UpdateResourceConfigurationOutput struct {
 	Id                                        string
 	Name                                      string
@@ -1627,15 +1493,13 @@ type UpdateResourceConfigurationOutput struct {
 	ResourceConfigurationDefinition           *ResourceConfigurationDefinition
 }
 
-// UpdateResourceGatewayInput is UpdateResourceGateway's input.
 type UpdateResourceGatewayInput struct {
 	// Required. 17 to 2048 characters.
-	ResourceGatewayIdentifier string
+	ResourceGatewayIdentifier string `boto3:",required"`
 	// At most 5 elements.
 	SecurityGroupIds []string
 }
 
-// UpdateResourceGatewayOutput is UpdateResourceGateway's output.
 type UpdateResourceGatewayOutput struct {
 	Name             string
 	Id               string
@@ -1647,21 +1511,19 @@ type UpdateResourceGatewayOutput struct {
 	IpAddressType    IpAddressType
 }
 
-// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ListenerIdentifier string
+	ListenerIdentifier string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	RuleIdentifier string
+	RuleIdentifier string `boto3:",required"`
 	Match          *RuleMatch
 	// 1 to 2000.
 	Priority *int32
 	Action   *RuleAction
 }
 
-// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct {
 	Arn       string
 	Id        string
@@ -1672,24 +1534,21 @@ type UpdateRuleOutput struct {
 	Action    *RuleAction
 }
 
-// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceIdentifier string
+	ServiceIdentifier string `boto3:",required"`
 	// At most 2048 characters.
 	CertificateArn string
 	AuthType       AuthType
 }
 
-// UpdateServiceNetworkInput is UpdateServiceNetwork's input.
 type UpdateServiceNetworkInput struct {
 	// Required. 3 to 2048 characters.
-	ServiceNetworkIdentifier string
+	ServiceNetworkIdentifier string `boto3:",required"`
 	// Required.
-	AuthType AuthType
+	AuthType AuthType `boto3:",required"`
 }
 
-// UpdateServiceNetworkOutput is UpdateServiceNetwork's output.
 type UpdateServiceNetworkOutput struct {
 	Id       string
 	Name     string
@@ -1697,15 +1556,13 @@ type UpdateServiceNetworkOutput struct {
 	AuthType AuthType
 }
 
-// UpdateServiceNetworkVpcAssociationInput is UpdateServiceNetworkVpcAssociation's input.
 type UpdateServiceNetworkVpcAssociationInput struct {
 	// Required. 17 to 2048 characters.
-	ServiceNetworkVpcAssociationIdentifier string
+	ServiceNetworkVpcAssociationIdentifier string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 }
 
-// UpdateServiceNetworkVpcAssociationOutput is UpdateServiceNetworkVpcAssociation's output.
 type UpdateServiceNetworkVpcAssociationOutput struct {
 	Id               string
 	Arn              string
@@ -1714,7 +1571,6 @@ type UpdateServiceNetworkVpcAssociationOutput struct {
 	SecurityGroupIds []string
 }
 
-// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
 	Id               string
 	Arn              string
@@ -1724,15 +1580,13 @@ type UpdateServiceOutput struct {
 	AuthType         AuthType
 }
 
-// UpdateTargetGroupInput is UpdateTargetGroup's input.
 type UpdateTargetGroupInput struct {
 	// Required. 17 to 2048 characters.
-	TargetGroupIdentifier string
+	TargetGroupIdentifier string `boto3:",required"`
 	// Required.
 	HealthCheck *HealthCheckConfig
 }
 
-// UpdateTargetGroupOutput is UpdateTargetGroup's output.
 type UpdateTargetGroupOutput struct {
 	Id     string
 	Arn    string
@@ -1751,7 +1605,7 @@ type ValidationExceptionField struct {
 // WeightedTargetGroup is used by 7 operations.
 type WeightedTargetGroup struct {
 	// Required. 17 to 2048 characters.
-	TargetGroupIdentifier string
+	TargetGroupIdentifier string `boto3:",required"`
 	// 0 to 999.
 	Weight *int32
 }

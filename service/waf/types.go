@@ -7,9 +7,9 @@ import "time"
 // ActivatedRule is used by 5 operations.
 type ActivatedRule struct {
 	// Required.
-	Priority int32
+	Priority *int32
 	// Required. 1 to 128 characters.
-	RuleId         string
+	RuleId         string `boto3:",required"`
 	Action         *WafAction
 	OverrideAction *WafOverrideAction
 	Type           WafRuleType
@@ -32,7 +32,7 @@ type ByteMatchSetSummary struct {
 // ByteMatchSetUpdate is used by UpdateByteMatchSet.
 type ByteMatchSetUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	ByteMatchTuple *ByteMatchTuple
 }
@@ -44,386 +44,332 @@ type ByteMatchTuple struct {
 	// Required.
 	TargetString []byte
 	// Required.
-	TextTransformation TextTransformation
+	TextTransformation TextTransformation `boto3:",required"`
 	// Required.
-	PositionalConstraint PositionalConstraint
+	PositionalConstraint PositionalConstraint `boto3:",required"`
 }
 
-// CreateByteMatchSetInput is CreateByteMatchSet's input.
 type CreateByteMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// CreateByteMatchSetOutput is CreateByteMatchSet's output.
 type CreateByteMatchSetOutput struct {
 	ByteMatchSet *ByteMatchSet
 	ChangeToken  string
 }
 
-// CreateGeoMatchSetInput is CreateGeoMatchSet's input.
 type CreateGeoMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// CreateGeoMatchSetOutput is CreateGeoMatchSet's output.
 type CreateGeoMatchSetOutput struct {
 	GeoMatchSet *GeoMatchSet
 	ChangeToken string
 }
 
-// CreateIPSetInput is CreateIPSet's input.
 type CreateIPSetInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// CreateIPSetOutput is CreateIPSet's output.
 type CreateIPSetOutput struct {
 	IPSet       *IPSet
 	ChangeToken string
 }
 
-// CreateRateBasedRuleInput is CreateRateBasedRule's input.
 type CreateRateBasedRuleInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required.
-	RateKey RateKey
+	RateKey RateKey `boto3:",required"`
 	// Required. 100 to 2000000000.
-	RateLimit int64
+	RateLimit *int64
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Not empty.
 	Tags []Tag
 }
 
-// CreateRateBasedRuleOutput is CreateRateBasedRule's output.
 type CreateRateBasedRuleOutput struct {
 	Rule        *RateBasedRule
 	ChangeToken string
 }
 
-// CreateRegexMatchSetInput is CreateRegexMatchSet's input.
 type CreateRegexMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// CreateRegexMatchSetOutput is CreateRegexMatchSet's output.
 type CreateRegexMatchSetOutput struct {
 	RegexMatchSet *RegexMatchSet
 	ChangeToken   string
 }
 
-// CreateRegexPatternSetInput is CreateRegexPatternSet's input.
 type CreateRegexPatternSetInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// CreateRegexPatternSetOutput is CreateRegexPatternSet's output.
 type CreateRegexPatternSetOutput struct {
 	RegexPatternSet *RegexPatternSet
 	ChangeToken     string
 }
 
-// CreateRuleGroupInput is CreateRuleGroup's input.
 type CreateRuleGroupInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Not empty.
 	Tags []Tag
 }
 
-// CreateRuleGroupOutput is CreateRuleGroup's output.
 type CreateRuleGroupOutput struct {
 	RuleGroup   *RuleGroup
 	ChangeToken string
 }
 
-// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Not empty.
 	Tags []Tag
 }
 
-// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
 	Rule        *Rule
 	ChangeToken string
 }
 
-// CreateSizeConstraintSetInput is CreateSizeConstraintSet's input.
 type CreateSizeConstraintSetInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// CreateSizeConstraintSetOutput is CreateSizeConstraintSet's output.
 type CreateSizeConstraintSetOutput struct {
 	SizeConstraintSet *SizeConstraintSet
 	ChangeToken       string
 }
 
-// CreateSqlInjectionMatchSetInput is CreateSqlInjectionMatchSet's input.
 type CreateSqlInjectionMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// CreateSqlInjectionMatchSetOutput is CreateSqlInjectionMatchSet's output.
 type CreateSqlInjectionMatchSetOutput struct {
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 	ChangeToken          string
 }
 
-// CreateWebACLInput is CreateWebACL's input.
 type CreateWebACLInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	MetricName string
+	MetricName string `boto3:",required"`
 	// Required.
 	DefaultAction *WafAction
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Not empty.
 	Tags []Tag
 }
 
-// CreateWebACLMigrationStackInput is CreateWebACLMigrationStack's input.
 type CreateWebACLMigrationStackInput struct {
 	// Required. 1 to 128 characters.
-	WebACLId string
+	WebACLId string `boto3:",required"`
 	// Required. 3 to 63 characters.
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// Required.
-	IgnoreUnsupportedType bool
+	IgnoreUnsupportedType *bool
 }
 
-// CreateWebACLMigrationStackOutput is CreateWebACLMigrationStack's output.
 type CreateWebACLMigrationStackOutput struct {
 	S3ObjectUrl string
 }
 
-// CreateWebACLOutput is CreateWebACL's output.
 type CreateWebACLOutput struct {
 	WebACL      *WebACL
 	ChangeToken string
 }
 
-// CreateXssMatchSetInput is CreateXssMatchSet's input.
 type CreateXssMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// CreateXssMatchSetOutput is CreateXssMatchSet's output.
 type CreateXssMatchSetOutput struct {
 	XssMatchSet *XssMatchSet
 	ChangeToken string
 }
 
-// DeleteByteMatchSetInput is DeleteByteMatchSet's input.
 type DeleteByteMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	ByteMatchSetId string
+	ByteMatchSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteByteMatchSetOutput is DeleteByteMatchSet's output.
 type DeleteByteMatchSetOutput struct {
 	ChangeToken string
 }
 
-// DeleteGeoMatchSetInput is DeleteGeoMatchSet's input.
 type DeleteGeoMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	GeoMatchSetId string
+	GeoMatchSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteGeoMatchSetOutput is DeleteGeoMatchSet's output.
 type DeleteGeoMatchSetOutput struct {
 	ChangeToken string
 }
 
-// DeleteIPSetInput is DeleteIPSet's input.
 type DeleteIPSetInput struct {
 	// Required. 1 to 128 characters.
-	IPSetId string
+	IPSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteIPSetOutput is DeleteIPSet's output.
 type DeleteIPSetOutput struct {
 	ChangeToken string
 }
 
-// DeleteLoggingConfigurationInput is DeleteLoggingConfiguration's input.
 type DeleteLoggingConfigurationInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeleteLoggingConfigurationOutput is DeleteLoggingConfiguration's output.
 type DeleteLoggingConfigurationOutput struct{}
 
-// DeletePermissionPolicyInput is DeletePermissionPolicy's input.
 type DeletePermissionPolicyInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeletePermissionPolicyOutput is DeletePermissionPolicy's output.
 type DeletePermissionPolicyOutput struct{}
 
-// DeleteRateBasedRuleInput is DeleteRateBasedRule's input.
 type DeleteRateBasedRuleInput struct {
 	// Required. 1 to 128 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteRateBasedRuleOutput is DeleteRateBasedRule's output.
 type DeleteRateBasedRuleOutput struct {
 	ChangeToken string
 }
 
-// DeleteRegexMatchSetInput is DeleteRegexMatchSet's input.
 type DeleteRegexMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	RegexMatchSetId string
+	RegexMatchSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteRegexMatchSetOutput is DeleteRegexMatchSet's output.
 type DeleteRegexMatchSetOutput struct {
 	ChangeToken string
 }
 
-// DeleteRegexPatternSetInput is DeleteRegexPatternSet's input.
 type DeleteRegexPatternSetInput struct {
 	// Required. 1 to 128 characters.
-	RegexPatternSetId string
+	RegexPatternSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteRegexPatternSetOutput is DeleteRegexPatternSet's output.
 type DeleteRegexPatternSetOutput struct {
 	ChangeToken string
 }
 
-// DeleteRuleGroupInput is DeleteRuleGroup's input.
 type DeleteRuleGroupInput struct {
 	// Required. 1 to 128 characters.
-	RuleGroupId string
+	RuleGroupId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteRuleGroupOutput is DeleteRuleGroup's output.
 type DeleteRuleGroupOutput struct {
 	ChangeToken string
 }
 
-// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
 	// Required. 1 to 128 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct {
 	ChangeToken string
 }
 
-// DeleteSizeConstraintSetInput is DeleteSizeConstraintSet's input.
 type DeleteSizeConstraintSetInput struct {
 	// Required. 1 to 128 characters.
-	SizeConstraintSetId string
+	SizeConstraintSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteSizeConstraintSetOutput is DeleteSizeConstraintSet's output.
 type DeleteSizeConstraintSetOutput struct {
 	ChangeToken string
 }
 
-// DeleteSqlInjectionMatchSetInput is DeleteSqlInjectionMatchSet's input.
 type DeleteSqlInjectionMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	SqlInjectionMatchSetId string
+	SqlInjectionMatchSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteSqlInjectionMatchSetOutput is DeleteSqlInjectionMatchSet's output.
 type DeleteSqlInjectionMatchSetOutput struct {
 	ChangeToken string
 }
 
-// DeleteWebACLInput is DeleteWebACL's input.
 type DeleteWebACLInput struct {
 	// Required. 1 to 128 characters.
-	WebACLId string
+	WebACLId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteWebACLOutput is DeleteWebACL's output.
 type DeleteWebACLOutput struct {
 	ChangeToken string
 }
 
-// DeleteXssMatchSetInput is DeleteXssMatchSet's input.
 type DeleteXssMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	XssMatchSetId string
+	XssMatchSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// DeleteXssMatchSetOutput is DeleteXssMatchSet's output.
 type DeleteXssMatchSetOutput struct {
 	ChangeToken string
 }
@@ -431,13 +377,13 @@ type DeleteXssMatchSetOutput struct {
 // ExcludedRule is used by 5 operations.
 type ExcludedRule struct {
 	// Required. 1 to 128 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
 // FieldToMatch is used by 18 operations.
 type FieldToMatch struct {
 	// Required.
-	Type MatchFieldType
+	Type MatchFieldType `boto3:",required"`
 	// 1 to 128 characters.
 	Data string
 }
@@ -445,9 +391,9 @@ type FieldToMatch struct {
 // GeoMatchConstraint is used by 3 operations.
 type GeoMatchConstraint struct {
 	// Required.
-	Type GeoMatchConstraintType
+	Type GeoMatchConstraintType `boto3:",required"`
 	// Required.
-	Value GeoMatchConstraintValue
+	Value GeoMatchConstraintValue `boto3:",required"`
 }
 
 // GeoMatchSet is used by CreateGeoMatchSet and GetGeoMatchSet.
@@ -466,213 +412,177 @@ type GeoMatchSetSummary struct {
 // GeoMatchSetUpdate is used by UpdateGeoMatchSet.
 type GeoMatchSetUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	GeoMatchConstraint *GeoMatchConstraint
 }
 
-// GetByteMatchSetInput is GetByteMatchSet's input.
 type GetByteMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	ByteMatchSetId string
+	ByteMatchSetId string `boto3:",required"`
 }
 
-// GetByteMatchSetOutput is GetByteMatchSet's output.
 type GetByteMatchSetOutput struct {
 	ByteMatchSet *ByteMatchSet
 }
 
-// GetChangeTokenInput is GetChangeToken's input.
 type GetChangeTokenInput struct{}
 
-// GetChangeTokenOutput is GetChangeToken's output.
 type GetChangeTokenOutput struct {
 	ChangeToken string
 }
 
-// GetChangeTokenStatusInput is GetChangeTokenStatus' input.
 type GetChangeTokenStatusInput struct {
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// GetChangeTokenStatusOutput is GetChangeTokenStatus' output.
 type GetChangeTokenStatusOutput struct {
 	ChangeTokenStatus ChangeTokenStatus
 }
 
-// GetGeoMatchSetInput is GetGeoMatchSet's input.
 type GetGeoMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	GeoMatchSetId string
+	GeoMatchSetId string `boto3:",required"`
 }
 
-// GetGeoMatchSetOutput is GetGeoMatchSet's output.
 type GetGeoMatchSetOutput struct {
 	GeoMatchSet *GeoMatchSet
 }
 
-// GetIPSetInput is GetIPSet's input.
 type GetIPSetInput struct {
 	// Required. 1 to 128 characters.
-	IPSetId string
+	IPSetId string `boto3:",required"`
 }
 
-// GetIPSetOutput is GetIPSet's output.
 type GetIPSetOutput struct {
 	IPSet *IPSet
 }
 
-// GetLoggingConfigurationInput is GetLoggingConfiguration's input.
 type GetLoggingConfigurationInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetLoggingConfigurationOutput is GetLoggingConfiguration's output.
 type GetLoggingConfigurationOutput struct {
 	LoggingConfiguration *LoggingConfiguration
 }
 
-// GetPermissionPolicyInput is GetPermissionPolicy's input.
 type GetPermissionPolicyInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetPermissionPolicyOutput is GetPermissionPolicy's output.
 type GetPermissionPolicyOutput struct {
 	Policy string
 }
 
-// GetRateBasedRuleInput is GetRateBasedRule's input.
 type GetRateBasedRuleInput struct {
 	// Required. 1 to 128 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
-// GetRateBasedRuleManagedKeysInput is GetRateBasedRuleManagedKeys' input.
 type GetRateBasedRuleManagedKeysInput struct {
 	// Required. 1 to 128 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// 1 to 1224 characters.
 	NextMarker string
 }
 
-// GetRateBasedRuleManagedKeysOutput is GetRateBasedRuleManagedKeys' output.
 type GetRateBasedRuleManagedKeysOutput struct {
 	ManagedKeys []string
 	NextMarker  string
 }
 
-// GetRateBasedRuleOutput is GetRateBasedRule's output.
 type GetRateBasedRuleOutput struct {
 	Rule *RateBasedRule
 }
 
-// GetRegexMatchSetInput is GetRegexMatchSet's input.
 type GetRegexMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	RegexMatchSetId string
+	RegexMatchSetId string `boto3:",required"`
 }
 
-// GetRegexMatchSetOutput is GetRegexMatchSet's output.
 type GetRegexMatchSetOutput struct {
 	RegexMatchSet *RegexMatchSet
 }
 
-// GetRegexPatternSetInput is GetRegexPatternSet's input.
 type GetRegexPatternSetInput struct {
 	// Required. 1 to 128 characters.
-	RegexPatternSetId string
+	RegexPatternSetId string `boto3:",required"`
 }
 
-// GetRegexPatternSetOutput is GetRegexPatternSet's output.
 type GetRegexPatternSetOutput struct {
 	RegexPatternSet *RegexPatternSet
 }
 
-// GetRuleGroupInput is GetRuleGroup's input.
 type GetRuleGroupInput struct {
 	// Required. 1 to 128 characters.
-	RuleGroupId string
+	RuleGroupId string `boto3:",required"`
 }
 
-// GetRuleGroupOutput is GetRuleGroup's output.
 type GetRuleGroupOutput struct {
 	RuleGroup *RuleGroup
 }
 
-// GetRuleInput is GetRule's input.
 type GetRuleInput struct {
 	// Required. 1 to 128 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 }
 
-// GetRuleOutput is GetRule's output.
 type GetRuleOutput struct {
 	Rule *Rule
 }
 
-// GetSampledRequestsInput is GetSampledRequests' input.
 type GetSampledRequestsInput struct {
 	// Required. 1 to 128 characters.
-	WebAclId string
+	WebAclId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required.
 	TimeWindow *TimeWindow
 	// Required. 1 to 500.
-	MaxItems int64
+	MaxItems *int64
 }
 
-// GetSampledRequestsOutput is GetSampledRequests' output.
 type GetSampledRequestsOutput struct {
 	SampledRequests []SampledHTTPRequest
 	PopulationSize  int64
 	TimeWindow      *TimeWindow
 }
 
-// GetSizeConstraintSetInput is GetSizeConstraintSet's input.
 type GetSizeConstraintSetInput struct {
 	// Required. 1 to 128 characters.
-	SizeConstraintSetId string
+	SizeConstraintSetId string `boto3:",required"`
 }
 
-// GetSizeConstraintSetOutput is GetSizeConstraintSet's output.
 type GetSizeConstraintSetOutput struct {
 	SizeConstraintSet *SizeConstraintSet
 }
 
-// GetSqlInjectionMatchSetInput is GetSqlInjectionMatchSet's input.
 type GetSqlInjectionMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	SqlInjectionMatchSetId string
+	SqlInjectionMatchSetId string `boto3:",required"`
 }
 
-// GetSqlInjectionMatchSetOutput is GetSqlInjectionMatchSet's output.
 type GetSqlInjectionMatchSetOutput struct {
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 }
 
-// GetWebACLInput is GetWebACL's input.
 type GetWebACLInput struct {
 	// Required. 1 to 128 characters.
-	WebACLId string
+	WebACLId string `boto3:",required"`
 }
 
-// GetWebACLOutput is GetWebACL's output.
 type GetWebACLOutput struct {
 	WebACL *WebACL
 }
 
-// GetXssMatchSetInput is GetXssMatchSet's input.
 type GetXssMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	XssMatchSetId string
+	XssMatchSetId string `boto3:",required"`
 }
 
-// GetXssMatchSetOutput is GetXssMatchSet's output.
 type GetXssMatchSetOutput struct {
 	XssMatchSet *XssMatchSet
 }
@@ -703,9 +613,9 @@ type IPSet struct {
 // IPSetDescriptor is used by 3 operations.
 type IPSetDescriptor struct {
 	// Required.
-	Type IPSetDescriptorType
+	Type IPSetDescriptorType `boto3:",required"`
 	// Required. 1 to 50 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // IPSetSummary is used by ListIPSets.
@@ -717,12 +627,11 @@ type IPSetSummary struct {
 // IPSetUpdate is used by UpdateIPSet.
 type IPSetUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	IPSetDescriptor *IPSetDescriptor
 }
 
-// ListActivatedRulesInRuleGroupInput is ListActivatedRulesInRuleGroup's input.
 type ListActivatedRulesInRuleGroupInput struct {
 	// 1 to 128 characters.
 	RuleGroupId string
@@ -732,13 +641,11 @@ type ListActivatedRulesInRuleGroupInput struct {
 	Limit *int32
 }
 
-// ListActivatedRulesInRuleGroupOutput is ListActivatedRulesInRuleGroup's output.
 type ListActivatedRulesInRuleGroupOutput struct {
 	NextMarker     string
 	ActivatedRules []ActivatedRule
 }
 
-// ListByteMatchSetsInput is ListByteMatchSets' input.
 type ListByteMatchSetsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -746,13 +653,11 @@ type ListByteMatchSetsInput struct {
 	Limit *int32
 }
 
-// ListByteMatchSetsOutput is ListByteMatchSets' output.
 type ListByteMatchSetsOutput struct {
 	NextMarker    string
 	ByteMatchSets []ByteMatchSetSummary
 }
 
-// ListGeoMatchSetsInput is ListGeoMatchSets' input.
 type ListGeoMatchSetsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -760,13 +665,11 @@ type ListGeoMatchSetsInput struct {
 	Limit *int32
 }
 
-// ListGeoMatchSetsOutput is ListGeoMatchSets' output.
 type ListGeoMatchSetsOutput struct {
 	NextMarker   string
 	GeoMatchSets []GeoMatchSetSummary
 }
 
-// ListIPSetsInput is ListIPSets' input.
 type ListIPSetsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -774,13 +677,11 @@ type ListIPSetsInput struct {
 	Limit *int32
 }
 
-// ListIPSetsOutput is ListIPSets' output.
 type ListIPSetsOutput struct {
 	NextMarker string
 	IPSets     []IPSetSummary
 }
 
-// ListLoggingConfigurationsInput is ListLoggingConfigurations' input.
 type ListLoggingConfigurationsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -788,13 +689,11 @@ type ListLoggingConfigurationsInput struct {
 	Limit *int32
 }
 
-// ListLoggingConfigurationsOutput is ListLoggingConfigurations' output.
 type ListLoggingConfigurationsOutput struct {
 	LoggingConfigurations []LoggingConfiguration
 	NextMarker            string
 }
 
-// ListRateBasedRulesInput is ListRateBasedRules' input.
 type ListRateBasedRulesInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -802,13 +701,11 @@ type ListRateBasedRulesInput struct {
 	Limit *int32
 }
 
-// ListRateBasedRulesOutput is ListRateBasedRules' output.
 type ListRateBasedRulesOutput struct {
 	NextMarker string
 	Rules      []RuleSummary
 }
 
-// ListRegexMatchSetsInput is ListRegexMatchSets' input.
 type ListRegexMatchSetsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -816,13 +713,11 @@ type ListRegexMatchSetsInput struct {
 	Limit *int32
 }
 
-// ListRegexMatchSetsOutput is ListRegexMatchSets' output.
 type ListRegexMatchSetsOutput struct {
 	NextMarker     string
 	RegexMatchSets []RegexMatchSetSummary
 }
 
-// ListRegexPatternSetsInput is ListRegexPatternSets' input.
 type ListRegexPatternSetsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -830,13 +725,11 @@ type ListRegexPatternSetsInput struct {
 	Limit *int32
 }
 
-// ListRegexPatternSetsOutput is ListRegexPatternSets' output.
 type ListRegexPatternSetsOutput struct {
 	NextMarker       string
 	RegexPatternSets []RegexPatternSetSummary
 }
 
-// ListRuleGroupsInput is ListRuleGroups' input.
 type ListRuleGroupsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -844,13 +737,11 @@ type ListRuleGroupsInput struct {
 	Limit *int32
 }
 
-// ListRuleGroupsOutput is ListRuleGroups' output.
 type ListRuleGroupsOutput struct {
 	NextMarker string
 	RuleGroups []RuleGroupSummary
 }
 
-// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -858,13 +749,11 @@ type ListRulesInput struct {
 	Limit *int32
 }
 
-// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	NextMarker string
 	Rules      []RuleSummary
 }
 
-// ListSizeConstraintSetsInput is ListSizeConstraintSets' input.
 type ListSizeConstraintSetsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -872,13 +761,11 @@ type ListSizeConstraintSetsInput struct {
 	Limit *int32
 }
 
-// ListSizeConstraintSetsOutput is ListSizeConstraintSets' output.
 type ListSizeConstraintSetsOutput struct {
 	NextMarker         string
 	SizeConstraintSets []SizeConstraintSetSummary
 }
 
-// ListSqlInjectionMatchSetsInput is ListSqlInjectionMatchSets' input.
 type ListSqlInjectionMatchSetsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -886,13 +773,11 @@ type ListSqlInjectionMatchSetsInput struct {
 	Limit *int32
 }
 
-// ListSqlInjectionMatchSetsOutput is ListSqlInjectionMatchSets' output.
 type ListSqlInjectionMatchSetsOutput struct {
 	NextMarker            string
 	SqlInjectionMatchSets []SqlInjectionMatchSetSummary
 }
 
-// ListSubscribedRuleGroupsInput is ListSubscribedRuleGroups' input.
 type ListSubscribedRuleGroupsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -900,29 +785,25 @@ type ListSubscribedRuleGroupsInput struct {
 	Limit *int32
 }
 
-// ListSubscribedRuleGroupsOutput is ListSubscribedRuleGroups' output.
 type ListSubscribedRuleGroupsOutput struct {
 	NextMarker string
 	RuleGroups []SubscribedRuleGroupSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
 	// 0 to 100.
 	Limit *int32
 	// Required. 1 to 1224 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
-// ListWebACLsInput is ListWebACLs' input.
 type ListWebACLsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -930,13 +811,11 @@ type ListWebACLsInput struct {
 	Limit *int32
 }
 
-// ListWebACLsOutput is ListWebACLs' output.
 type ListWebACLsOutput struct {
 	NextMarker string
 	WebACLs    []WebACLSummary
 }
 
-// ListXssMatchSetsInput is ListXssMatchSets' input.
 type ListXssMatchSetsInput struct {
 	// 1 to 1224 characters.
 	NextMarker string
@@ -944,7 +823,6 @@ type ListXssMatchSetsInput struct {
 	Limit *int32
 }
 
-// ListXssMatchSetsOutput is ListXssMatchSets' output.
 type ListXssMatchSetsOutput struct {
 	NextMarker   string
 	XssMatchSets []XssMatchSetSummary
@@ -953,7 +831,7 @@ type ListXssMatchSetsOutput struct {
 // LoggingConfiguration is used by 3 operations.
 type LoggingConfiguration struct {
 	// Required. 1 to 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 elements.
 	LogDestinationConfigs []string
 	RedactedFields        []FieldToMatch
@@ -962,33 +840,29 @@ type LoggingConfiguration struct {
 // Predicate is used by 6 operations.
 type Predicate struct {
 	// Required.
-	Negated bool
+	Negated *bool
 	// Required.
-	Type PredicateType
+	Type PredicateType `boto3:",required"`
 	// Required. 1 to 128 characters.
-	DataId string
+	DataId string `boto3:",required"`
 }
 
-// PutLoggingConfigurationInput is PutLoggingConfiguration's input.
 type PutLoggingConfigurationInput struct {
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
-// PutLoggingConfigurationOutput is PutLoggingConfiguration's output.
 type PutLoggingConfigurationOutput struct {
 	LoggingConfiguration *LoggingConfiguration
 }
 
-// PutPermissionPolicyInput is PutPermissionPolicy's input.
 type PutPermissionPolicyInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 395000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutPermissionPolicyOutput is PutPermissionPolicy's output.
 type PutPermissionPolicyOutput struct{}
 
 // RateBasedRule is used by CreateRateBasedRule and GetRateBasedRule.
@@ -1017,7 +891,7 @@ type RegexMatchSetSummary struct {
 // RegexMatchSetUpdate is used by UpdateRegexMatchSet.
 type RegexMatchSetUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	RegexMatchTuple *RegexMatchTuple
 }
@@ -1027,9 +901,9 @@ type RegexMatchTuple struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
-	TextTransformation TextTransformation
+	TextTransformation TextTransformation `boto3:",required"`
 	// Required. 1 to 128 characters.
-	RegexPatternSetId string
+	RegexPatternSetId string `boto3:",required"`
 }
 
 // RegexPatternSet is used by CreateRegexPatternSet and GetRegexPatternSet.
@@ -1048,9 +922,9 @@ type RegexPatternSetSummary struct {
 // RegexPatternSetUpdate is used by UpdateRegexPatternSet.
 type RegexPatternSetUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required. 1 to 512 characters.
-	RegexPatternString string
+	RegexPatternString string `boto3:",required"`
 }
 
 // Rule is used by CreateRule and GetRule.
@@ -1077,7 +951,7 @@ type RuleGroupSummary struct {
 // RuleGroupUpdate is used by UpdateRuleGroup.
 type RuleGroupUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	ActivatedRule *ActivatedRule
 }
@@ -1091,7 +965,7 @@ type RuleSummary struct {
 // RuleUpdate is used by UpdateRateBasedRule and UpdateRule.
 type RuleUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	Predicate *Predicate
 }
@@ -1110,11 +984,11 @@ type SizeConstraint struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
-	TextTransformation TextTransformation
+	TextTransformation TextTransformation `boto3:",required"`
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 	// Required. 0 to 21474836480.
-	Size int64
+	Size *int64
 }
 
 // SizeConstraintSet is used by CreateSizeConstraintSet and GetSizeConstraintSet.
@@ -1133,7 +1007,7 @@ type SizeConstraintSetSummary struct {
 // SizeConstraintSetUpdate is used by UpdateSizeConstraintSet.
 type SizeConstraintSetUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	SizeConstraint *SizeConstraint
 }
@@ -1154,7 +1028,7 @@ type SqlInjectionMatchSetSummary struct {
 // SqlInjectionMatchSetUpdate is used by UpdateSqlInjectionMatchSet.
 type SqlInjectionMatchSetUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	SqlInjectionMatchTuple *SqlInjectionMatchTuple
 }
@@ -1164,7 +1038,7 @@ type SqlInjectionMatchTuple struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
-	TextTransformation TextTransformation
+	TextTransformation TextTransformation `boto3:",required"`
 }
 
 // SubscribedRuleGroupSummary is used by ListSubscribedRuleGroups.
@@ -1177,9 +1051,9 @@ type SubscribedRuleGroupSummary struct {
 // Tag is used by 6 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TagInfoForResource is used by ListTagsForResource.
@@ -1188,15 +1062,13 @@ type TagInfoForResource struct {
 	TagList     []Tag
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. Not empty.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TimeWindow is used by GetSampledRequests.
@@ -1207,195 +1079,169 @@ type TimeWindow struct {
 	EndTime time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1224 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. Not empty.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateByteMatchSetInput is UpdateByteMatchSet's input.
 type UpdateByteMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	ByteMatchSetId string
+	ByteMatchSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Required. Not empty.
 	Updates []ByteMatchSetUpdate
 }
 
-// UpdateByteMatchSetOutput is UpdateByteMatchSet's output.
 type UpdateByteMatchSetOutput struct {
 	ChangeToken string
 }
 
-// UpdateGeoMatchSetInput is UpdateGeoMatchSet's input.
 type UpdateGeoMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	GeoMatchSetId string
+	GeoMatchSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Required. Not empty.
 	Updates []GeoMatchSetUpdate
 }
 
-// UpdateGeoMatchSetOutput is UpdateGeoMatchSet's output.
 type UpdateGeoMatchSetOutput struct {
 	ChangeToken string
 }
 
-// UpdateIPSetInput is UpdateIPSet's input.
 type UpdateIPSetInput struct {
 	// Required. 1 to 128 characters.
-	IPSetId string
+	IPSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Required. Not empty.
 	Updates []IPSetUpdate
 }
 
-// UpdateIPSetOutput is UpdateIPSet's output.
 type UpdateIPSetOutput struct {
 	ChangeToken string
 }
 
-// UpdateRateBasedRuleInput is UpdateRateBasedRule's input.
 type UpdateRateBasedRuleInput struct {
 	// Required. 1 to 128 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Required.
 	Updates []RuleUpdate
 	// Required. 100 to 2000000000.
-	RateLimit int64
+	RateLimit *int64
 }
 
-// UpdateRateBasedRuleOutput is UpdateRateBasedRule's output.
 type UpdateRateBasedRuleOutput struct {
 	ChangeToken string
 }
 
-// UpdateRegexMatchSetInput is UpdateRegexMatchSet's input.
 type UpdateRegexMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	RegexMatchSetId string
+	RegexMatchSetId string `boto3:",required"`
 	// Required. Not empty.
 	Updates []RegexMatchSetUpdate
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// UpdateRegexMatchSetOutput is UpdateRegexMatchSet's output.
 type UpdateRegexMatchSetOutput struct {
 	ChangeToken string
 }
 
-// UpdateRegexPatternSetInput is UpdateRegexPatternSet's input.
 type UpdateRegexPatternSetInput struct {
 	// Required. 1 to 128 characters.
-	RegexPatternSetId string
+	RegexPatternSetId string `boto3:",required"`
 	// Required. Not empty.
 	Updates []RegexPatternSetUpdate
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// UpdateRegexPatternSetOutput is UpdateRegexPatternSet's output.
 type UpdateRegexPatternSetOutput struct {
 	ChangeToken string
 }
 
-// UpdateRuleGroupInput is UpdateRuleGroup's input.
 type UpdateRuleGroupInput struct {
 	// Required. 1 to 128 characters.
-	RuleGroupId string
+	RuleGroupId string `boto3:",required"`
 	// Required. Not empty.
 	Updates []RuleGroupUpdate
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 }
 
-// UpdateRuleGroupOutput is UpdateRuleGroup's output.
 type UpdateRuleGroupOutput struct {
 	ChangeToken string
 }
 
-// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
 	// Required. 1 to 128 characters.
-	RuleId string
+	RuleId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Required.
 	Updates []RuleUpdate
 }
 
-// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct {
 	ChangeToken string
 }
 
-// UpdateSizeConstraintSetInput is UpdateSizeConstraintSet's input.
 type UpdateSizeConstraintSetInput struct {
 	// Required. 1 to 128 characters.
-	SizeConstraintSetId string
+	SizeConstraintSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Required. Not empty.
 	Updates []SizeConstraintSetUpdate
 }
 
-// UpdateSizeConstraintSetOutput is UpdateSizeConstraintSet's output.
 type UpdateSizeConstraintSetOutput struct {
 	ChangeToken string
 }
 
-// UpdateSqlInjectionMatchSetInput is UpdateSqlInjectionMatchSet's input.
 type UpdateSqlInjectionMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	SqlInjectionMatchSetId string
+	SqlInjectionMatchSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Required. Not empty.
 	Updates []SqlInjectionMatchSetUpdate
 }
 
-// UpdateSqlInjectionMatchSetOutput is UpdateSqlInjectionMatchSet's output.
 type UpdateSqlInjectionMatchSetOutput struct {
 	ChangeToken string
 }
 
-// UpdateWebACLInput is UpdateWebACL's input.
 type UpdateWebACLInput struct {
 	// Required. 1 to 128 characters.
-	WebACLId string
+	WebACLId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken   string
+	ChangeToken   string `boto3:",required"`
 	Updates       []WebACLUpdate
 	DefaultAction *WafAction
 }
 
-// UpdateWebACLOutput is UpdateWebACL's output.
 type UpdateWebACLOutput struct {
 	ChangeToken string
 }
 
-// UpdateXssMatchSetInput is UpdateXssMatchSet's input.
 type UpdateXssMatchSetInput struct {
 	// Required. 1 to 128 characters.
-	XssMatchSetId string
+	XssMatchSetId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	ChangeToken string
+	ChangeToken string `boto3:",required"`
 	// Required. Not empty.
 	Updates []XssMatchSetUpdate
 }
 
-// UpdateXssMatchSetOutput is UpdateXssMatchSet's output.
 type UpdateXssMatchSetOutput struct {
 	ChangeToken string
 }
@@ -1403,13 +1249,13 @@ type UpdateXssMatchSetOutput struct {
 // WafAction is used by 5 operations.
 type WafAction struct {
 	// Required.
-	Type WafActionType
+	Type WafActionType `boto3:",required"`
 }
 
 // WafOverrideAction is used by 5 operations.
 type WafOverrideAction struct {
 	// Required.
-	Type WafOverrideActionType
+	Type WafOverrideActionType `boto3:",required"`
 }
 
 // WebACL is used by CreateWebACL and GetWebACL.
@@ -1431,7 +1277,7 @@ type WebACLSummary struct {
 // WebACLUpdate is used by UpdateWebACL.
 type WebACLUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	ActivatedRule *ActivatedRule
 }
@@ -1452,7 +1298,7 @@ type XssMatchSetSummary struct {
 // XssMatchSetUpdate is used by UpdateXssMatchSet.
 type XssMatchSetUpdate struct {
 	// Required.
-	Action ChangeAction
+	Action ChangeAction `boto3:",required"`
 	// Required.
 	XssMatchTuple *XssMatchTuple
 }
@@ -1462,5 +1308,5 @@ type XssMatchTuple struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
-	TextTransformation TextTransformation
+	TextTransformation TextTransformation `boto3:",required"`
 }

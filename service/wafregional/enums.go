@@ -4,9 +4,11 @@ package wafregional
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChangeAction](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("waf-regional", description) }
+// Values lists the values of an enum of this package: Values[ChangeAction](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("waf-regional", description)
+}
 
 // ChangeAction is one of 2 values, for ByteMatchSetUpdate.Action and 10 other members.
 type ChangeAction string

@@ -4,9 +4,11 @@ package wafv2
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionValue](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wafv2", description) }
+// Values lists the values of an enum of this package: Values[ActionValue](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("wafv2", description)
+}
 
 // ActionValue is one of 6 values, for ActionCondition.Action.
 type ActionValue string

@@ -15,9 +15,9 @@ type APIKeySummary struct {
 // AWSManagedRulesACFPRuleSet is used by 8 operations.
 type AWSManagedRulesACFPRuleSet struct {
 	// Required. 1 to 256 characters.
-	CreationPath string
+	CreationPath string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	RegistrationPagePath string
+	RegistrationPagePath string `boto3:",required"`
 	// Required.
 	RequestInspection  *RequestInspectionACFP
 	ResponseInspection *ResponseInspection
@@ -27,7 +27,7 @@ type AWSManagedRulesACFPRuleSet struct {
 // AWSManagedRulesATPRuleSet is used by 8 operations.
 type AWSManagedRulesATPRuleSet struct {
 	// Required.
-	LoginPath          string
+	LoginPath          string `boto3:",required"`
 	RequestInspection  *RequestInspection
 	ResponseInspection *ResponseInspection
 	EnableRegexInPath  *bool
@@ -43,20 +43,20 @@ type AWSManagedRulesAntiDDoSRuleSet struct {
 // AWSManagedRulesBotControlRuleSet is used by 8 operations.
 type AWSManagedRulesBotControlRuleSet struct {
 	// Required.
-	InspectionLevel       InspectionLevel
+	InspectionLevel       InspectionLevel `boto3:",required"`
 	EnableMachineLearning *bool
 }
 
 // ActionCondition is used by 3 operations.
 type ActionCondition struct {
 	// Required.
-	Action ActionValue
+	Action ActionValue `boto3:",required"`
 }
 
 // AddressField is used by 8 operations.
 type AddressField struct {
 	// Required. 1 to 512 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
 // All is used by 11 operations.
@@ -97,15 +97,13 @@ type AsnMatchStatement struct {
 	ForwardedIPConfig *ForwardedIPConfig
 }
 
-// AssociateWebACLInput is AssociateWebACL's input.
 type AssociateWebACLInput struct {
 	// Required. 20 to 2048 characters.
-	WebACLArn string
+	WebACLArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// AssociateWebACLOutput is AssociateWebACL's output.
 type AssociateWebACLOutput struct{}
 
 // AssociationConfig is used by 4 operations.
@@ -139,7 +137,7 @@ type ByteMatchStatement struct {
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 	// Required.
-	PositionalConstraint PositionalConstraint
+	PositionalConstraint PositionalConstraint `boto3:",required"`
 }
 
 // CaptchaAction is used by 9 operations.
@@ -176,15 +174,13 @@ type ChallengeResponse struct {
 	FailureReason  FailureReason
 }
 
-// CheckCapacityInput is CheckCapacity's input.
 type CheckCapacityInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required.
 	Rules []Rule
 }
 
-// CheckCapacityOutput is CheckCapacity's output.
 type CheckCapacityOutput struct {
 	Capacity int64
 }
@@ -192,7 +188,7 @@ type CheckCapacityOutput struct {
 // ClientSideAction is used by 8 operations.
 type ClientSideAction struct {
 	// Required.
-	UsageOfAction               UsageOfAction
+	UsageOfAction               UsageOfAction `boto3:",required"`
 	Sensitivity                 SensitivityToAct
 	ExemptUriRegularExpressions []Regex
 }
@@ -223,9 +219,9 @@ type Cookies struct {
 	// Required.
 	MatchPattern *CookieMatchPattern
 	// Required.
-	MatchScope MapMatchScope
+	MatchScope MapMatchScope `boto3:",required"`
 	// Required.
-	OversizeHandling OversizeHandling
+	OversizeHandling OversizeHandling `boto3:",required"`
 }
 
 // CountAction is used by 9 operations.
@@ -233,46 +229,41 @@ type CountAction struct {
 	CustomRequestHandling *CustomRequestHandling
 }
 
-// CreateAPIKeyInput is CreateAPIKey's input.
 type CreateAPIKeyInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. Not empty.
 	TokenDomains []string
 }
 
-// CreateAPIKeyOutput is CreateAPIKey's output.
 type CreateAPIKeyOutput struct {
 	APIKey string
 }
 
-// CreateIPSetInput is CreateIPSet's input.
 type CreateIPSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required.
-	IPAddressVersion IPAddressVersion
+	IPAddressVersion IPAddressVersion `boto3:",required"`
 	// Required.
 	Addresses []string
 	// Not empty.
 	Tags []Tag
 }
 
-// CreateIPSetOutput is CreateIPSet's output.
 type CreateIPSetOutput struct {
 	Summary *IPSetSummary
 }
 
-// CreateRegexPatternSetInput is CreateRegexPatternSet's input.
 type CreateRegexPatternSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required.
@@ -281,19 +272,17 @@ type CreateRegexPatternSetInput struct {
 	Tags []Tag
 }
 
-// CreateRegexPatternSetOutput is CreateRegexPatternSet's output.
 type CreateRegexPatternSetOutput struct {
 	Summary *RegexPatternSetSummary
 }
 
-// CreateRuleGroupInput is CreateRuleGroup's input.
 type CreateRuleGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. At least 1.
-	Capacity int64
+	Capacity *int64
 	// 1 to 256 characters.
 	Description string
 	Rules       []Rule
@@ -305,17 +294,15 @@ type CreateRuleGroupInput struct {
 	CustomResponseBodies map[string]CustomResponseBody
 }
 
-// CreateRuleGroupOutput is CreateRuleGroup's output.
 type CreateRuleGroupOutput struct {
 	Summary *RuleGroupSummary
 }
 
-// CreateWebACLInput is CreateWebACL's input.
 type CreateWebACLInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required.
 	DefaultAction *DefaultAction
 	// 1 to 256 characters.
@@ -336,7 +323,6 @@ type CreateWebACLInput struct {
 	ApplicationConfig            *ApplicationConfig
 }
 
-// CreateWebACLOutput is CreateWebACL's output.
 type CreateWebACLOutput struct {
 	Summary *WebACLSummary
 }
@@ -344,9 +330,9 @@ type CreateWebACLOutput struct {
 // CustomHTTPHeader is used by 9 operations.
 type CustomHTTPHeader struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // CustomRequestHandling is used by 9 operations.
@@ -358,7 +344,7 @@ type CustomRequestHandling struct {
 // CustomResponse is used by 9 operations.
 type CustomResponse struct {
 	// Required. 200 to 599.
-	ResponseCode int32
+	ResponseCode *int32
 	// 1 to 128 characters. Pattern: ^[\w\-]+$
 	CustomResponseBodyKey string
 	// Not empty.
@@ -368,9 +354,9 @@ type CustomResponse struct {
 // CustomResponseBody is used by 7 operations.
 type CustomResponseBody struct {
 	// Required.
-	ContentType ResponseContentType
+	ContentType ResponseContentType `boto3:",required"`
 	// Required. 1 to 10240 characters.
-	Content string
+	Content string `boto3:",required"`
 }
 
 // DataProtection is used by 4 operations.
@@ -378,7 +364,7 @@ type DataProtection struct {
 	// Required.
 	Field *FieldToProtect
 	// Required.
-	Action                  DataProtectionAction
+	Action                  DataProtectionAction `boto3:",required"`
 	ExcludeRuleMatchDetails *bool
 	ExcludeRateBasedDetails *bool
 }
@@ -395,147 +381,125 @@ type DefaultAction struct {
 	Allow *AllowAction
 }
 
-// DeleteAPIKeyInput is DeleteAPIKey's input.
 type DeleteAPIKeyInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	APIKey string
+	APIKey string `boto3:",required"`
 }
 
-// DeleteAPIKeyOutput is DeleteAPIKey's output.
 type DeleteAPIKeyOutput struct{}
 
-// DeleteFirewallManagerRuleGroupsInput is DeleteFirewallManagerRuleGroups' input.
 type DeleteFirewallManagerRuleGroupsInput struct {
 	// Required. 20 to 2048 characters.
-	WebACLArn string
+	WebACLArn string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	WebACLLockToken string
+	WebACLLockToken string `boto3:",required"`
 }
 
-// DeleteFirewallManagerRuleGroupsOutput is DeleteFirewallManagerRuleGroups' output.
 type DeleteFirewallManagerRuleGroupsOutput struct {
 	NextWebACLLockToken string
 }
 
-// DeleteIPSetInput is DeleteIPSet's input.
 type DeleteIPSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 }
 
-// DeleteIPSetOutput is DeleteIPSet's output.
 type DeleteIPSetOutput struct{}
 
-// DeleteLoggingConfigurationInput is DeleteLoggingConfiguration's input.
 type DeleteLoggingConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	LogType     LogType
 	LogScope    LogScope
 }
 
-// DeleteLoggingConfigurationOutput is DeleteLoggingConfiguration's output.
 type DeleteLoggingConfigurationOutput struct{}
 
-// DeletePermissionPolicyInput is DeletePermissionPolicy's input.
 type DeletePermissionPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DeletePermissionPolicyOutput is DeletePermissionPolicy's output.
 type DeletePermissionPolicyOutput struct{}
 
-// DeleteRegexPatternSetInput is DeleteRegexPatternSet's input.
 type DeleteRegexPatternSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 }
 
-// DeleteRegexPatternSetOutput is DeleteRegexPatternSet's output.
 type DeleteRegexPatternSetOutput struct{}
 
-// DeleteRuleGroupInput is DeleteRuleGroup's input.
 type DeleteRuleGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 }
 
-// DeleteRuleGroupOutput is DeleteRuleGroup's output.
 type DeleteRuleGroupOutput struct{}
 
-// DeleteWebACLInput is DeleteWebACL's input.
 type DeleteWebACLInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 }
 
-// DeleteWebACLOutput is DeleteWebACL's output.
 type DeleteWebACLOutput struct{}
 
-// DescribeAllManagedProductsInput is DescribeAllManagedProducts' input.
 type DescribeAllManagedProductsInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 }
 
-// DescribeAllManagedProductsOutput is DescribeAllManagedProducts' output.
 type DescribeAllManagedProductsOutput struct {
 	ManagedProducts []ManagedProductDescriptor
 }
 
-// DescribeManagedProductsByVendorInput is DescribeManagedProductsByVendor's input.
 type DescribeManagedProductsByVendorInput struct {
 	// Required. 1 to 128 characters.
-	VendorName string
+	VendorName string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 }
 
-// DescribeManagedProductsByVendorOutput is DescribeManagedProductsByVendor's output.
 type DescribeManagedProductsByVendorOutput struct {
 	ManagedProducts []ManagedProductDescriptor
 }
 
-// DescribeManagedRuleGroupInput is DescribeManagedRuleGroup's input.
 type DescribeManagedRuleGroupInput struct {
 	// Required. 1 to 128 characters.
-	VendorName string
+	VendorName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
 	VersionName string
 }
 
-// DescribeManagedRuleGroupOutput is DescribeManagedRuleGroup's output.
 type DescribeManagedRuleGroupOutput struct {
 	VersionName     string
 	SnsTopicArn     string
@@ -552,25 +516,23 @@ type DisallowedFeature struct {
 	RequiredPricingPlan string
 }
 
-// DisassociateWebACLInput is DisassociateWebACL's input.
 type DisassociateWebACLInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// DisassociateWebACLOutput is DisassociateWebACL's output.
 type DisassociateWebACLOutput struct{}
 
 // EmailField is used by 8 operations.
 type EmailField struct {
 	// Required. 1 to 512 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
 // ExcludedRule is used by 8 operations.
 type ExcludedRule struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 }
 
 // FieldToMatch is used by 11 operations.
@@ -594,7 +556,7 @@ type FieldToMatch struct {
 // FieldToProtect is used by 4 operations.
 type FieldToProtect struct {
 	// Required.
-	FieldType FieldToProtectType
+	FieldType FieldToProtectType `boto3:",required"`
 	// At most 100 elements.
 	FieldKeys []string
 }
@@ -602,9 +564,9 @@ type FieldToProtect struct {
 // Filter is used by 3 operations.
 type Filter struct {
 	// Required.
-	Behavior FilterBehavior
+	Behavior FilterBehavior `boto3:",required"`
 	// Required.
-	Requirement FilterRequirement
+	Requirement FilterRequirement `boto3:",required"`
 	// Required. Not empty.
 	Conditions []Condition
 }
@@ -634,20 +596,18 @@ type FirewallManagerStatement struct {
 // ForwardedIPConfig is used by 8 operations.
 type ForwardedIPConfig struct {
 	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z0-9-]+$
-	HeaderName string
+	HeaderName string `boto3:",required"`
 	// Required.
-	FallbackBehavior FallbackBehavior
+	FallbackBehavior FallbackBehavior `boto3:",required"`
 }
 
-// GenerateMobileSdkReleaseUrlInput is GenerateMobileSdkReleaseUrl's input.
 type GenerateMobileSdkReleaseUrlInput struct {
 	// Required.
-	Platform Platform
+	Platform Platform `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
-	ReleaseVersion string
+	ReleaseVersion string `boto3:",required"`
 }
 
-// GenerateMobileSdkReleaseUrlOutput is GenerateMobileSdkReleaseUrl's output.
 type GenerateMobileSdkReleaseUrlOutput struct {
 	Url string
 }
@@ -659,126 +619,109 @@ type GeoMatchStatement struct {
 	ForwardedIPConfig *ForwardedIPConfig
 }
 
-// GetDecryptedAPIKeyInput is GetDecryptedAPIKey's input.
 type GetDecryptedAPIKeyInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 2048 characters.
-	APIKey string
+	APIKey string `boto3:",required"`
 }
 
-// GetDecryptedAPIKeyOutput is GetDecryptedAPIKey's output.
 type GetDecryptedAPIKeyOutput struct {
 	TokenDomains      []string
 	CreationTimestamp time.Time
 }
 
-// GetIPSetInput is GetIPSet's input.
 type GetIPSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetIPSetOutput is GetIPSet's output.
 type GetIPSetOutput struct {
 	IPSet     *IPSet
 	LockToken string
 }
 
-// GetLoggingConfigurationInput is GetLoggingConfiguration's input.
 type GetLoggingConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	LogType     LogType
 	LogScope    LogScope
 }
 
-// GetLoggingConfigurationOutput is GetLoggingConfiguration's output.
 type GetLoggingConfigurationOutput struct {
 	LoggingConfiguration *LoggingConfiguration
 }
 
-// GetManagedRuleSetInput is GetManagedRuleSet's input.
 type GetManagedRuleSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetManagedRuleSetOutput is GetManagedRuleSet's output.
 type GetManagedRuleSetOutput struct {
 	ManagedRuleSet *ManagedRuleSet
 	LockToken      string
 }
 
-// GetMobileSdkReleaseInput is GetMobileSdkRelease's input.
 type GetMobileSdkReleaseInput struct {
 	// Required.
-	Platform Platform
+	Platform Platform `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
-	ReleaseVersion string
+	ReleaseVersion string `boto3:",required"`
 }
 
-// GetMobileSdkReleaseOutput is GetMobileSdkRelease's output.
 type GetMobileSdkReleaseOutput struct {
 	MobileSdkRelease *MobileSdkRelease
 }
 
-// GetPermissionPolicyInput is GetPermissionPolicy's input.
 type GetPermissionPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetPermissionPolicyOutput is GetPermissionPolicy's output.
 type GetPermissionPolicyOutput struct {
 	Policy string
 }
 
-// GetRateBasedStatementManagedKeysInput is GetRateBasedStatementManagedKeys' input.
 type GetRateBasedStatementManagedKeysInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	WebACLName string
+	WebACLName string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	WebACLId string
+	WebACLId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: ^[\w\-]+$
 	RuleGroupRuleName string
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	RuleName string
+	RuleName string `boto3:",required"`
 }
 
-// GetRateBasedStatementManagedKeysOutput is GetRateBasedStatementManagedKeys' output.
 type GetRateBasedStatementManagedKeysOutput struct {
 	ManagedKeysIPV4 *RateBasedStatementManagedKeysIPSet
 	ManagedKeysIPV6 *RateBasedStatementManagedKeysIPSet
 }
 
-// GetRegexPatternSetInput is GetRegexPatternSet's input.
 type GetRegexPatternSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetRegexPatternSetOutput is GetRegexPatternSet's output.
 type GetRegexPatternSetOutput struct {
 	RegexPatternSet *RegexPatternSet
 	LockToken       string
 }
 
-// GetRuleGroupInput is GetRuleGroup's input.
 type GetRuleGroupInput struct {
 	// 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name  string
@@ -789,39 +732,35 @@ type GetRuleGroupInput struct {
 	ARN string
 }
 
-// GetRuleGroupOutput is GetRuleGroup's output.
 type GetRuleGroupOutput struct {
 	RuleGroup *RuleGroup
 	LockToken string
 }
 
-// GetSampledRequestsInput is GetSampledRequests' input.
 type GetSampledRequestsInput struct {
 	// Required. 20 to 2048 characters.
-	WebAclArn string
+	WebAclArn string `boto3:",required"`
 	// Required. 1 to 255 characters. Pattern: ^[\w#:\.\-/]+$
-	RuleMetricName string
+	RuleMetricName string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required.
 	TimeWindow *TimeWindow
 	// Required. 1 to 500.
-	MaxItems int64
+	MaxItems *int64
 }
 
-// GetSampledRequestsOutput is GetSampledRequests' output.
 type GetSampledRequestsOutput struct {
 	SampledRequests []SampledHTTPRequest
 	PopulationSize  int64
 	TimeWindow      *TimeWindow
 }
 
-// GetTopPathStatisticsByTrafficInput is GetTopPathStatisticsByTraffic's input.
 type GetTopPathStatisticsByTrafficInput struct {
 	// Required. 20 to 2048 characters.
-	WebAclArn string
+	WebAclArn string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 512 characters. Pattern: ^\/[^ ]*$
 	UriPathPrefix string
 	// Required.
@@ -833,14 +772,13 @@ type GetTopPathStatisticsByTrafficInput struct {
 	// 1 to 256 characters.
 	BotName string
 	// Required. 1 to 100.
-	Limit int32
+	Limit *int32
 	// Required. 1 to 10.
-	NumberOfTopTrafficBotsPerPath int32
+	NumberOfTopTrafficBotsPerPath *int32
 	// 1 to 256 characters.
 	NextMarker string
 }
 
-// GetTopPathStatisticsByTrafficOutput is GetTopPathStatisticsByTraffic's output.
 type GetTopPathStatisticsByTrafficOutput struct {
 	PathStatistics    []PathStatistics
 	TotalRequestCount int64
@@ -848,18 +786,15 @@ type GetTopPathStatisticsByTrafficOutput struct {
 	TopCategories     []PathStatistics
 }
 
-// GetWebACLForResourceInput is GetWebACLForResource's input.
 type GetWebACLForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// GetWebACLForResourceOutput is GetWebACLForResource's output.
 type GetWebACLForResourceOutput struct {
 	WebACL *WebACL
 }
 
-// GetWebACLInput is GetWebACL's input.
 type GetWebACLInput struct {
 	// 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name  string
@@ -870,7 +805,6 @@ type GetWebACLInput struct {
 	ARN string
 }
 
-// GetWebACLOutput is GetWebACL's output.
 type GetWebACLOutput struct {
 	WebACL                    *WebACL
 	LockToken                 string
@@ -905,7 +839,7 @@ type HeaderMatchPattern struct {
 // HeaderOrder is used by 11 operations.
 type HeaderOrder struct {
 	// Required.
-	OversizeHandling OversizeHandling
+	OversizeHandling OversizeHandling `boto3:",required"`
 }
 
 // Headers is used by 11 operations.
@@ -913,9 +847,9 @@ type Headers struct {
 	// Required.
 	MatchPattern *HeaderMatchPattern
 	// Required.
-	MatchScope MapMatchScope
+	MatchScope MapMatchScope `boto3:",required"`
 	// Required.
-	OversizeHandling OversizeHandling
+	OversizeHandling OversizeHandling `boto3:",required"`
 }
 
 // IPSet is used by GetIPSet.
@@ -931,17 +865,17 @@ type IPSet struct {
 // IPSetForwardedIPConfig is used by 8 operations.
 type IPSetForwardedIPConfig struct {
 	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z0-9-]+$
-	HeaderName string
+	HeaderName string `boto3:",required"`
 	// Required.
-	FallbackBehavior FallbackBehavior
+	FallbackBehavior FallbackBehavior `boto3:",required"`
 	// Required.
-	Position ForwardedIPPosition
+	Position ForwardedIPPosition `boto3:",required"`
 }
 
 // IPSetReferenceStatement is used by 8 operations.
 type IPSetReferenceStatement struct {
 	// Required. 20 to 2048 characters.
-	ARN                    string
+	ARN                    string `boto3:",required"`
 	IPSetForwardedIPConfig *IPSetForwardedIPConfig
 }
 
@@ -957,19 +891,19 @@ type IPSetSummary struct {
 // ImmunityTimeProperty is used by 8 operations.
 type ImmunityTimeProperty struct {
 	// Required. 60 to 259200.
-	ImmunityTime int64
+	ImmunityTime *int64
 }
 
 // JA3Fingerprint is used by 11 operations.
 type JA3Fingerprint struct {
 	// Required.
-	FallbackBehavior FallbackBehavior
+	FallbackBehavior FallbackBehavior `boto3:",required"`
 }
 
 // JA4Fingerprint is used by 11 operations.
 type JA4Fingerprint struct {
 	// Required.
-	FallbackBehavior FallbackBehavior
+	FallbackBehavior FallbackBehavior `boto3:",required"`
 }
 
 // JsonBody is used by 11 operations.
@@ -977,7 +911,7 @@ type JsonBody struct {
 	// Required.
 	MatchPattern *JsonMatchPattern
 	// Required.
-	MatchScope              JsonMatchScope
+	MatchScope              JsonMatchScope `boto3:",required"`
 	InvalidFallbackBehavior BodyParsingFallbackBehavior
 	OversizeHandling        OversizeHandling
 }
@@ -992,21 +926,21 @@ type JsonMatchPattern struct {
 // Label is used by 9 operations.
 type Label struct {
 	// Required. 1 to 1024 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // LabelMatchStatement is used by 8 operations.
 type LabelMatchStatement struct {
 	// Required.
-	Scope LabelMatchScope
+	Scope LabelMatchScope `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	Key string
+	Key string `boto3:",required"`
 }
 
 // LabelNameCondition is used by 3 operations.
 type LabelNameCondition struct {
 	// Required. 1 to 1024 characters.
-	LabelName string
+	LabelName string `boto3:",required"`
 }
 
 // LabelSummary is used by DescribeManagedRuleGroup and GetRuleGroup.
@@ -1014,80 +948,71 @@ type LabelSummary struct {
 	Name string
 }
 
-// ListAPIKeysInput is ListAPIKeys' input.
 type ListAPIKeysInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListAPIKeysOutput is ListAPIKeys' output.
 type ListAPIKeysOutput struct {
 	NextMarker                string
 	APIKeySummaries           []APIKeySummary
 	ApplicationIntegrationURL string
 }
 
-// ListAvailableManagedRuleGroupVersionsInput is ListAvailableManagedRuleGroupVersions' input.
 type ListAvailableManagedRuleGroupVersionsInput struct {
 	// Required. 1 to 128 characters.
-	VendorName string
+	VendorName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListAvailableManagedRuleGroupVersionsOutput is ListAvailableManagedRuleGroupVersions' output.
 type ListAvailableManagedRuleGroupVersionsOutput struct {
 	NextMarker            string
 	Versions              []ManagedRuleGroupVersion
 	CurrentDefaultVersion string
 }
 
-// ListAvailableManagedRuleGroupsInput is ListAvailableManagedRuleGroups' input.
 type ListAvailableManagedRuleGroupsInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListAvailableManagedRuleGroupsOutput is ListAvailableManagedRuleGroups' output.
 type ListAvailableManagedRuleGroupsOutput struct {
 	NextMarker        string
 	ManagedRuleGroups []ManagedRuleGroupSummary
 }
 
-// ListIPSetsInput is ListIPSets' input.
 type ListIPSetsInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListIPSetsOutput is ListIPSets' output.
 type ListIPSetsOutput struct {
 	NextMarker string
 	IPSets     []IPSetSummary
 }
 
-// ListLoggingConfigurationsInput is ListLoggingConfigurations' input.
 type ListLoggingConfigurationsInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
@@ -1095,115 +1020,100 @@ type ListLoggingConfigurationsInput struct {
 	LogScope LogScope
 }
 
-// ListLoggingConfigurationsOutput is ListLoggingConfigurations' output.
 type ListLoggingConfigurationsOutput struct {
 	LoggingConfigurations []LoggingConfiguration
 	NextMarker            string
 }
 
-// ListManagedRuleSetsInput is ListManagedRuleSets' input.
 type ListManagedRuleSetsInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListManagedRuleSetsOutput is ListManagedRuleSets' output.
 type ListManagedRuleSetsOutput struct {
 	NextMarker      string
 	ManagedRuleSets []ManagedRuleSetSummary
 }
 
-// ListMobileSdkReleasesInput is ListMobileSdkReleases' input.
 type ListMobileSdkReleasesInput struct {
 	// Required.
-	Platform Platform
+	Platform Platform `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListMobileSdkReleasesOutput is ListMobileSdkReleases' output.
 type ListMobileSdkReleasesOutput struct {
 	ReleaseSummaries []ReleaseSummary
 	NextMarker       string
 }
 
-// ListRegexPatternSetsInput is ListRegexPatternSets' input.
 type ListRegexPatternSetsInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListRegexPatternSetsOutput is ListRegexPatternSets' output.
 type ListRegexPatternSetsOutput struct {
 	NextMarker       string
 	RegexPatternSets []RegexPatternSetSummary
 }
 
-// ListResourcesForWebACLInput is ListResourcesForWebACL's input.
 type ListResourcesForWebACLInput struct {
 	// Required. 20 to 2048 characters.
-	WebACLArn    string
+	WebACLArn    string `boto3:",required"`
 	ResourceType ResourceType
 }
 
-// ListResourcesForWebACLOutput is ListResourcesForWebACL's output.
 type ListResourcesForWebACLOutput struct {
 	ResourceArns []string
 }
 
-// ListRuleGroupsInput is ListRuleGroups' input.
 type ListRuleGroupsInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListRuleGroupsOutput is ListRuleGroups' output.
 type ListRuleGroupsOutput struct {
 	NextMarker string
 	RuleGroups []RuleGroupSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 	// Required. 20 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
-// ListWebACLsInput is ListWebACLs' input.
 type ListWebACLsInput struct {
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// 1 to 256 characters.
 	NextMarker string
 	// 1 to 100.
 	Limit *int32
 }
 
-// ListWebACLsOutput is ListWebACLs' output.
 type ListWebACLsOutput struct {
 	NextMarker string
 	WebACLs    []WebACLSummary
@@ -1212,7 +1122,7 @@ type ListWebACLsOutput struct {
 // LoggingConfiguration is used by 3 operations.
 type LoggingConfiguration struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 100 elements.
 	LogDestinationConfigs []string
 	// At most 100 elements.
@@ -1228,7 +1138,7 @@ type LoggingFilter struct {
 	// Required. Not empty.
 	Filters []Filter
 	// Required.
-	DefaultBehavior FilterBehavior
+	DefaultBehavior FilterBehavior `boto3:",required"`
 }
 
 // ManagedProductDescriptor is used by DescribeAllManagedProducts and
@@ -1266,9 +1176,9 @@ type ManagedRuleGroupConfig struct {
 // ManagedRuleGroupStatement is used by 8 operations.
 type ManagedRuleGroupStatement struct {
 	// Required. 1 to 128 characters.
-	VendorName string
+	VendorName string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
 	Version string
 	// At most 100 elements.
@@ -1347,7 +1257,7 @@ type NotStatement struct {
 // OnSourceDDoSProtectionConfig is used by 4 operations.
 type OnSourceDDoSProtectionConfig struct {
 	// Required.
-	ALBLowReputationMode LowReputationMode
+	ALBLowReputationMode LowReputationMode `boto3:",required"`
 }
 
 // OrStatement is used by 8 operations.
@@ -1365,7 +1275,7 @@ type OverrideAction struct {
 // PasswordField is used by 8 operations.
 type PasswordField struct {
 	// Required. 1 to 512 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
 // PathStatistics is used by GetTopPathStatisticsByTraffic.
@@ -1380,49 +1290,43 @@ type PathStatistics struct {
 // PhoneNumberField is used by 8 operations.
 type PhoneNumberField struct {
 	// Required. 1 to 512 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
-// PutLoggingConfigurationInput is PutLoggingConfiguration's input.
 type PutLoggingConfigurationInput struct {
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
-// PutLoggingConfigurationOutput is PutLoggingConfiguration's output.
 type PutLoggingConfigurationOutput struct {
 	LoggingConfiguration *LoggingConfiguration
 }
 
-// PutManagedRuleSetVersionsInput is PutManagedRuleSetVersions' input.
 type PutManagedRuleSetVersionsInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 	// 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
 	RecommendedVersion string
 	VersionsToPublish  map[string]VersionToPublish
 }
 
-// PutManagedRuleSetVersionsOutput is PutManagedRuleSetVersions' output.
 type PutManagedRuleSetVersionsOutput struct {
 	NextLockToken string
 }
 
-// PutPermissionPolicyInput is PutPermissionPolicy's input.
 type PutPermissionPolicyInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 395000 characters.
-	Policy string
+	Policy string `boto3:",required"`
 }
 
-// PutPermissionPolicyOutput is PutPermissionPolicy's output.
 type PutPermissionPolicyOutput struct{}
 
 // QueryString is used by 11 operations.
@@ -1431,10 +1335,10 @@ type QueryString struct{}
 // RateBasedStatement is used by 8 operations.
 type RateBasedStatement struct {
 	// Required. 10 to 2000000000.
-	Limit               int64
+	Limit               *int64
 	EvaluationWindowSec *int64
 	// Required.
-	AggregateKeyType   RateBasedStatementAggregateKeyType
+	AggregateKeyType   RateBasedStatementAggregateKeyType `boto3:",required"`
 	ScopeDownStatement *Statement
 	ForwardedIPConfig  *ForwardedIPConfig
 	// At most 5 elements.
@@ -1469,7 +1373,7 @@ type RateLimitAsn struct{}
 // RateLimitCookie is used by 8 operations.
 type RateLimitCookie struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
@@ -1483,7 +1387,7 @@ type RateLimitHTTPMethod struct{}
 // RateLimitHeader is used by 8 operations.
 type RateLimitHeader struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
@@ -1494,25 +1398,25 @@ type RateLimitIP struct{}
 // RateLimitJA3Fingerprint is used by 8 operations.
 type RateLimitJA3Fingerprint struct {
 	// Required.
-	FallbackBehavior FallbackBehavior
+	FallbackBehavior FallbackBehavior `boto3:",required"`
 }
 
 // RateLimitJA4Fingerprint is used by 8 operations.
 type RateLimitJA4Fingerprint struct {
 	// Required.
-	FallbackBehavior FallbackBehavior
+	FallbackBehavior FallbackBehavior `boto3:",required"`
 }
 
 // RateLimitLabelNamespace is used by 8 operations.
 type RateLimitLabelNamespace struct {
 	// Required. 1 to 1024 characters.
-	Namespace string
+	Namespace string `boto3:",required"`
 }
 
 // RateLimitQueryArgument is used by 8 operations.
 type RateLimitQueryArgument struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
@@ -1538,7 +1442,7 @@ type Regex struct {
 // RegexMatchStatement is used by 8 operations.
 type RegexMatchStatement struct {
 	// Required. 1 to 512 characters.
-	RegexString string
+	RegexString string `boto3:",required"`
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required. Not empty.
@@ -1557,7 +1461,7 @@ type RegexPatternSet struct {
 // RegexPatternSetReferenceStatement is used by 8 operations.
 type RegexPatternSetReferenceStatement struct {
 	// Required. 20 to 2048 characters.
-	ARN string
+	ARN string `boto3:",required"`
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required. Not empty.
@@ -1582,13 +1486,13 @@ type ReleaseSummary struct {
 // RequestBodyAssociatedResourceTypeConfig is used by 4 operations.
 type RequestBodyAssociatedResourceTypeConfig struct {
 	// Required.
-	DefaultSizeInspectionLimit SizeInspectionLimit
+	DefaultSizeInspectionLimit SizeInspectionLimit `boto3:",required"`
 }
 
 // RequestInspection is used by 8 operations.
 type RequestInspection struct {
 	// Required.
-	PayloadType PayloadType
+	PayloadType PayloadType `boto3:",required"`
 	// Required.
 	UsernameField *UsernameField
 	// Required.
@@ -1598,7 +1502,7 @@ type RequestInspection struct {
 // RequestInspectionACFP is used by 8 operations.
 type RequestInspectionACFP struct {
 	// Required.
-	PayloadType       PayloadType
+	PayloadType       PayloadType `boto3:",required"`
 	UsernameField     *UsernameField
 	PasswordField     *PasswordField
 	EmailField        *EmailField
@@ -1625,7 +1529,7 @@ type ResponseInspectionBodyContains struct {
 // ResponseInspectionHeader is used by 8 operations.
 type ResponseInspectionHeader struct {
 	// Required. 1 to 200 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 3 elements.
 	SuccessValues []string
 	// Required. 1 to 3 elements.
@@ -1635,7 +1539,7 @@ type ResponseInspectionHeader struct {
 // ResponseInspectionJson is used by 8 operations.
 type ResponseInspectionJson struct {
 	// Required. 1 to 512 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 	// Required. 1 to 5 elements.
 	SuccessValues []string
 	// Required. 1 to 5 elements.
@@ -1653,9 +1557,9 @@ type ResponseInspectionStatusCode struct {
 // Rule is used by 8 operations.
 type Rule struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. At least 0.
-	Priority int32
+	Priority *int32
 	// Required.
 	Statement      *Statement
 	Action         *RuleAction
@@ -1679,7 +1583,7 @@ type RuleAction struct {
 // RuleActionOverride is used by 8 operations.
 type RuleActionOverride struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	ActionToUse *RuleAction
 }
@@ -1702,7 +1606,7 @@ type RuleGroup struct {
 // RuleGroupReferenceStatement is used by 8 operations.
 type RuleGroupReferenceStatement struct {
 	// Required. 20 to 2048 characters.
-	ARN string
+	ARN string `boto3:",required"`
 	// At most 100 elements.
 	ExcludedRules []ExcludedRule
 	// At most 100 elements.
@@ -1742,13 +1646,13 @@ type SampledHTTPRequest struct {
 // SingleHeader is used by 11 operations.
 type SingleHeader struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // SingleQueryArgument is used by 11 operations.
 type SingleQueryArgument struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 }
 
 // SizeConstraintStatement is used by 8 operations.
@@ -1756,9 +1660,9 @@ type SizeConstraintStatement struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
-	ComparisonOperator ComparisonOperator
+	ComparisonOperator ComparisonOperator `boto3:",required"`
 	// Required. 0 to 21474836480.
-	Size int64
+	Size *int64
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
@@ -1795,9 +1699,9 @@ type Statement struct {
 // Tag is used by 7 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
 // TagInfoForResource is used by ListTagsForResource.
@@ -1806,23 +1710,21 @@ type TagInfoForResource struct {
 	TagList     []Tag
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. Not empty.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TextTransformation is used by 8 operations.
 type TextTransformation struct {
 	// Required. At least 0.
-	Priority int32
+	Priority *int32
 	// Required.
-	Type TextTransformationType
+	Type TextTransformationType `boto3:",required"`
 }
 
 // TimeWindow is used by GetSampledRequests and GetTopPathStatisticsByTraffic.
@@ -1833,114 +1735,103 @@ type TimeWindow struct {
 	EndTime time.Time
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. Not empty.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateIPSetInput is UpdateIPSet's input.
 type UpdateIPSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required.
 	Addresses []string
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 }
 
-// UpdateIPSetOutput is UpdateIPSet's output.
 type UpdateIPSetOutput struct {
 	NextLockToken string
 }
 
-// UpdateManagedRuleSetVersionExpiryDateInput is UpdateManagedRuleSetVersionExpiryDate's input.
 type UpdateManagedRuleSetVersionExpiryDateInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
-	VersionToExpire string
+	VersionToExpire string `boto3:",required"`
 	// Required.
 	ExpiryTimestamp time.Time
 }
 
-// UpdateManagedRuleSetVersionExpiryDateOutput is UpdateManagedRuleSetVersionExpiryDate's output.
 type UpdateManagedRuleSetVersionExpiryDateOutput struct {
 	ExpiringVersion string
 	ExpiryTimestamp time.Time
 	NextLockToken   string
 }
 
-// UpdateRegexPatternSetInput is UpdateRegexPatternSet's input.
 type UpdateRegexPatternSetInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required.
 	RegularExpressionList []Regex
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 }
 
-// UpdateRegexPatternSetOutput is UpdateRegexPatternSet's output.
 type UpdateRegexPatternSetOutput struct {
 	NextLockToken string
 }
 
-// UpdateRuleGroupInput is UpdateRuleGroup's input.
 type UpdateRuleGroupInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	Rules       []Rule
 	// Required.
 	VisibilityConfig *VisibilityConfig
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 	// Not empty.
 	CustomResponseBodies map[string]CustomResponseBody
 }
 
-// UpdateRuleGroupOutput is UpdateRuleGroup's output.
 type UpdateRuleGroupOutput struct {
 	NextLockToken string
 }
 
-// UpdateWebACLInput is UpdateWebACL's input.
 type UpdateWebACLInput struct {
 	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Scope Scope
+	Scope Scope `boto3:",required"`
 	// Required. 1 to 36 characters.
-	Id string
+	Id string `boto3:",required"`
 	// Required.
 	DefaultAction *DefaultAction
 	// 1 to 256 characters.
@@ -1950,7 +1841,7 @@ type UpdateWebACLInput struct {
 	VisibilityConfig     *VisibilityConfig
 	DataProtectionConfig *DataProtectionConfig
 	// Required. 1 to 36 characters.
-	LockToken string
+	LockToken string `boto3:",required"`
 	// Not empty.
 	CustomResponseBodies         map[string]CustomResponseBody
 	CaptchaConfig                *CaptchaConfig
@@ -1961,7 +1852,6 @@ type UpdateWebACLInput struct {
 	ApplicationConfig            *ApplicationConfig
 }
 
-// UpdateWebACLOutput is UpdateWebACL's output.
 type UpdateWebACLOutput struct {
 	NextLockToken string
 }
@@ -1977,7 +1867,7 @@ type UriPath struct{}
 // UsernameField is used by 8 operations.
 type UsernameField struct {
 	// Required. 1 to 512 characters.
-	Identifier string
+	Identifier string `boto3:",required"`
 }
 
 // VersionToPublish is used by PutManagedRuleSetVersions.
@@ -1991,11 +1881,11 @@ type VersionToPublish struct {
 // VisibilityConfig is used by 8 operations.
 type VisibilityConfig struct {
 	// Required.
-	SampledRequestsEnabled bool
+	SampledRequestsEnabled *bool
 	// Required.
-	CloudWatchMetricsEnabled bool
+	CloudWatchMetricsEnabled *bool
 	// Required. 1 to 255 characters. Pattern: ^[\w#:\.\-/]+$
-	MetricName string
+	MetricName string `boto3:",required"`
 }
 
 // WebACL is used by GetWebACL and GetWebACLForResource.

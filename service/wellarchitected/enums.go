@@ -5,8 +5,10 @@ package wellarchitected
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package:
-// Values[AccountJiraIssueManagementStatus](). Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wellarchitected", description) }
+// Values[AccountJiraIssueManagementStatus](). Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("wellarchitected", description)
+}
 
 // AccountJiraIssueManagementStatus is one of 2 values, for
 // AccountJiraConfigurationInput.IssueManagementStatus and

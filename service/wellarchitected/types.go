@@ -63,26 +63,22 @@ type AnswerSummary struct {
 	JiraConfiguration     *JiraConfiguration
 }
 
-// AssociateLensesInput is AssociateLenses' input.
 type AssociateLensesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. Not empty.
 	LensAliases []string
 }
 
-// AssociateLensesOutput is AssociateLenses' output.
 type AssociateLensesOutput struct{}
 
-// AssociateProfilesInput is AssociateProfiles' input.
 type AssociateProfilesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. Not empty.
 	ProfileArns []string
 }
 
-// AssociateProfilesOutput is AssociateProfiles' output.
 type AssociateProfilesOutput struct{}
 
 // BestPractice is used by GetConsolidatedReport.
@@ -164,7 +160,7 @@ type ChoiceImprovementPlan struct {
 // ChoiceUpdate is used by UpdateAnswer and UpdateReviewTemplateAnswer.
 type ChoiceUpdate struct {
 	// Required.
-	Status ChoiceStatus
+	Status ChoiceStatus `boto3:",required"`
 	Reason ChoiceReason
 	// At most 250 characters.
 	Notes string
@@ -182,96 +178,85 @@ type ConsolidatedReportMetric struct {
 	LensesAppliedCount int32
 }
 
-// CreateLensShareInput is CreateLensShare's input.
 type CreateLensShareInput struct {
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// Required. 12 to 2048 characters.
-	SharedWith string
+	SharedWith string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateLensShareOutput is CreateLensShare's output.
 type CreateLensShareOutput struct {
 	ShareId string
 }
 
-// CreateLensVersionInput is CreateLensVersion's input.
 type CreateLensVersionInput struct {
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// Required. 1 to 32 characters.
-	LensVersion    string
+	LensVersion    string `boto3:",required"`
 	IsMajorVersion *bool
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateLensVersionOutput is CreateLensVersion's output.
 type CreateLensVersionOutput struct {
 	LensArn     string
 	LensVersion string
 }
 
-// CreateMilestoneInput is CreateMilestone's input.
 type CreateMilestoneInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 3 to 100 characters.
-	MilestoneName string
+	MilestoneName string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateMilestoneOutput is CreateMilestone's output.
 type CreateMilestoneOutput struct {
 	WorkloadId      string
 	MilestoneNumber int32
 }
 
-// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
 	// Required. 3 to 100 characters.
-	ProfileName string
+	ProfileName string `boto3:",required"`
 	// Required. 3 to 100 characters.
-	ProfileDescription string
+	ProfileDescription string `boto3:",required"`
 	// Required.
 	ProfileQuestions []ProfileQuestionUpdate
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
 	ProfileArn     string
 	ProfileVersion string
 }
 
-// CreateProfileShareInput is CreateProfileShare's input.
 type CreateProfileShareInput struct {
 	// Required. At most 2084 characters.
-	ProfileArn string
+	ProfileArn string `boto3:",required"`
 	// Required. 12 to 2048 characters.
-	SharedWith string
+	SharedWith string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateProfileShareOutput is CreateProfileShare's output.
 type CreateProfileShareOutput struct {
 	ShareId    string
 	ProfileArn string
 }
 
-// CreateReviewTemplateInput is CreateReviewTemplate's input.
 type CreateReviewTemplateInput struct {
 	// Required. 3 to 100 characters.
-	TemplateName string
+	TemplateName string `boto3:",required"`
 	// Required. 3 to 250 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
 	Lenses []string
 	// At most 2084 characters.
@@ -279,38 +264,34 @@ type CreateReviewTemplateInput struct {
 	// 1 to 50 entries.
 	Tags map[string]string
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateReviewTemplateOutput is CreateReviewTemplate's output.
 type CreateReviewTemplateOutput struct {
 	TemplateArn string
 }
 
-// CreateTemplateShareInput is CreateTemplateShare's input.
 type CreateTemplateShareInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// Required. 12 to 2048 characters.
-	SharedWith string
+	SharedWith string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateTemplateShareOutput is CreateTemplateShare's output.
 type CreateTemplateShareOutput struct {
 	TemplateArn string
 	ShareId     string
 }
 
-// CreateWorkloadInput is CreateWorkload's input.
 type CreateWorkloadInput struct {
 	// Required. 3 to 100 characters.
-	WorkloadName string
+	WorkloadName string `boto3:",required"`
 	// Required. 3 to 250 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	Environment WorkloadEnvironment
+	Environment WorkloadEnvironment `boto3:",required"`
 	// At most 100 elements.
 	AccountIds []string
 	// At most 50 elements.
@@ -331,7 +312,7 @@ type CreateWorkloadInput struct {
 	// At most 2084 characters.
 	Notes string
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags            map[string]string
 	DiscoveryConfig *WorkloadDiscoveryConfig
@@ -344,176 +325,149 @@ type CreateWorkloadInput struct {
 	JiraConfiguration  *WorkloadJiraConfigurationInput
 }
 
-// CreateWorkloadOutput is CreateWorkload's output.
 type CreateWorkloadOutput struct {
 	WorkloadId  string
 	WorkloadArn string
 }
 
-// CreateWorkloadShareInput is CreateWorkloadShare's input.
 type CreateWorkloadShareInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 12 to 2048 characters.
-	SharedWith string
+	SharedWith string `boto3:",required"`
 	// Required.
-	PermissionType PermissionType
+	PermissionType PermissionType `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// CreateWorkloadShareOutput is CreateWorkloadShare's output.
 type CreateWorkloadShareOutput struct {
 	WorkloadId string
 	ShareId    string
 }
 
-// DeleteLensInput is DeleteLens' input.
 type DeleteLensInput struct {
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required.
-	LensStatus LensStatusType
+	LensStatus LensStatusType `boto3:",required"`
 }
 
-// DeleteLensOutput is DeleteLens' output.
 type DeleteLensOutput struct{}
 
-// DeleteLensShareInput is DeleteLensShare's input.
 type DeleteLensShareInput struct {
 	// Required. Pattern: [0-9a-f]{32}
-	ShareId string
+	ShareId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// DeleteLensShareOutput is DeleteLensShare's output.
 type DeleteLensShareOutput struct{}
 
-// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
 	// Required. At most 2084 characters.
-	ProfileArn string
+	ProfileArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct{}
 
-// DeleteProfileShareInput is DeleteProfileShare's input.
 type DeleteProfileShareInput struct {
 	// Required. Pattern: [0-9a-f]{32}
-	ShareId string
+	ShareId string `boto3:",required"`
 	// Required. At most 2084 characters.
-	ProfileArn string
+	ProfileArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// DeleteProfileShareOutput is DeleteProfileShare's output.
 type DeleteProfileShareOutput struct{}
 
-// DeleteReviewTemplateInput is DeleteReviewTemplate's input.
 type DeleteReviewTemplateInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// DeleteReviewTemplateOutput is DeleteReviewTemplate's output.
 type DeleteReviewTemplateOutput struct{}
 
-// DeleteTemplateShareInput is DeleteTemplateShare's input.
 type DeleteTemplateShareInput struct {
 	// Required. Pattern: [0-9a-f]{32}
-	ShareId string
+	ShareId string `boto3:",required"`
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// DeleteTemplateShareOutput is DeleteTemplateShare's output.
 type DeleteTemplateShareOutput struct{}
 
-// DeleteWorkloadInput is DeleteWorkload's input.
 type DeleteWorkloadInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// DeleteWorkloadOutput is DeleteWorkload's output.
 type DeleteWorkloadOutput struct{}
 
-// DeleteWorkloadShareInput is DeleteWorkloadShare's input.
 type DeleteWorkloadShareInput struct {
 	// Required. Pattern: [0-9a-f]{32}
-	ShareId string
+	ShareId string `boto3:",required"`
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 }
 
-// DeleteWorkloadShareOutput is DeleteWorkloadShare's output.
 type DeleteWorkloadShareOutput struct{}
 
-// DisassociateLensesInput is DisassociateLenses' input.
 type DisassociateLensesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. Not empty.
 	LensAliases []string
 }
 
-// DisassociateLensesOutput is DisassociateLenses' output.
 type DisassociateLensesOutput struct{}
 
-// DisassociateProfilesInput is DisassociateProfiles' input.
 type DisassociateProfilesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. Not empty.
 	ProfileArns []string
 }
 
-// DisassociateProfilesOutput is DisassociateProfiles' output.
 type DisassociateProfilesOutput struct{}
 
-// ExportLensInput is ExportLens' input.
 type ExportLensInput struct {
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// 1 to 32 characters.
 	LensVersion string
 }
 
-// ExportLensOutput is ExportLens' output.
 type ExportLensOutput struct {
 	LensJSON string
 }
 
-// GetAnswerInput is GetAnswer's input.
 type GetAnswerInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuestionId string
+	QuestionId string `boto3:",required"`
 	// 1 to 100.
 	MilestoneNumber *int32
 }
 
-// GetAnswerOutput is GetAnswer's output.
 type GetAnswerOutput struct {
 	WorkloadId      string
 	MilestoneNumber int32
@@ -522,91 +476,79 @@ type GetAnswerOutput struct {
 	Answer          *Answer
 }
 
-// GetConsolidatedReportInput is GetConsolidatedReport's input.
 type GetConsolidatedReportInput struct {
 	// Required.
-	Format                 ReportFormat
+	Format                 ReportFormat `boto3:",required"`
 	IncludeSharedResources *bool
 	NextToken              string
 	// 1 to 15.
 	MaxResults *int32
 }
 
-// GetConsolidatedReportOutput is GetConsolidatedReport's output.
 type GetConsolidatedReportOutput struct {
 	Metrics      []ConsolidatedReportMetric
 	NextToken    string
 	Base64String string
 }
 
-// GetGlobalSettingsInput is GetGlobalSettings' input.
 type GetGlobalSettingsInput struct{}
 
-// GetGlobalSettingsOutput is GetGlobalSettings' output.
 type GetGlobalSettingsOutput struct {
 	OrganizationSharingStatus  OrganizationSharingStatus
 	DiscoveryIntegrationStatus DiscoveryIntegrationStatus
 	JiraConfiguration          *AccountJiraConfigurationOutput
 }
 
-// GetLensInput is GetLens' input.
 type GetLensInput struct {
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// 1 to 32 characters.
 	LensVersion string
 }
 
-// GetLensOutput is GetLens' output.
 type GetLensOutput struct {
 	Lens *Lens
 }
 
-// GetLensReviewInput is GetLensReview's input.
 type GetLensReviewInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// 1 to 100.
 	MilestoneNumber *int32
 }
 
-// GetLensReviewOutput is GetLensReview's output.
 type GetLensReviewOutput struct {
 	WorkloadId      string
 	MilestoneNumber int32
 	LensReview      *LensReview
 }
 
-// GetLensReviewReportInput is GetLensReviewReport's input.
 type GetLensReviewReportInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// 1 to 100.
 	MilestoneNumber *int32
 }
 
-// GetLensReviewReportOutput is GetLensReviewReport's output.
 type GetLensReviewReportOutput struct {
 	WorkloadId       string
 	MilestoneNumber  int32
 	LensReviewReport *LensReviewReport
 }
 
-// GetLensVersionDifferenceInput is GetLensVersionDifference's input.
 type GetLensVersionDifferenceInput struct {
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// 1 to 32 characters.
 	BaseLensVersion string
 	// 1 to 32 characters.
 	TargetLensVersion string
 }
 
-// GetLensVersionDifferenceOutput is GetLensVersionDifference's output.
 type GetLensVersionDifferenceOutput struct {
 	LensAlias          string
 	LensArn            string
@@ -616,107 +558,91 @@ type GetLensVersionDifferenceOutput struct {
 	VersionDifferences *VersionDifferences
 }
 
-// GetMilestoneInput is GetMilestone's input.
 type GetMilestoneInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 1 to 100.
-	MilestoneNumber int32
+	MilestoneNumber *int32
 }
 
-// GetMilestoneOutput is GetMilestone's output.
 type GetMilestoneOutput struct {
 	WorkloadId string
 	Milestone  *Milestone
 }
 
-// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
 	// Required. At most 2084 characters.
-	ProfileArn string
+	ProfileArn string `boto3:",required"`
 	// 1 to 32 characters. Pattern: ^[A-Za-z0-9-]+$
 	ProfileVersion string
 }
 
-// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
 	Profile *Profile
 }
 
-// GetProfileTemplateInput is GetProfileTemplate's input.
 type GetProfileTemplateInput struct{}
 
-// GetProfileTemplateOutput is GetProfileTemplate's output.
 type GetProfileTemplateOutput struct {
 	ProfileTemplate *ProfileTemplate
 }
 
-// GetReviewTemplateAnswerInput is GetReviewTemplateAnswer's input.
 type GetReviewTemplateAnswerInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuestionId string
+	QuestionId string `boto3:",required"`
 }
 
-// GetReviewTemplateAnswerOutput is GetReviewTemplateAnswer's output.
 type GetReviewTemplateAnswerOutput struct {
 	TemplateArn string
 	LensAlias   string
 	Answer      *ReviewTemplateAnswer
 }
 
-// GetReviewTemplateInput is GetReviewTemplate's input.
 type GetReviewTemplateInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 }
 
-// GetReviewTemplateLensReviewInput is GetReviewTemplateLensReview's input.
 type GetReviewTemplateLensReviewInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 }
 
-// GetReviewTemplateLensReviewOutput is GetReviewTemplateLensReview's output.
 type GetReviewTemplateLensReviewOutput struct {
 	TemplateArn string
 	LensReview  *ReviewTemplateLensReview
 }
 
-// GetReviewTemplateOutput is GetReviewTemplate's output.
 type GetReviewTemplateOutput struct {
 	ReviewTemplate *ReviewTemplate
 }
 
-// GetWorkloadInput is GetWorkload's input.
 type GetWorkloadInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 }
 
-// GetWorkloadOutput is GetWorkload's output.
 type GetWorkloadOutput struct {
 	Workload *Workload
 }
 
-// ImportLensInput is ImportLens' input.
 type ImportLensInput struct {
 	// 1 to 128 characters.
 	LensAlias string
 	// Required. 2 to 500000 characters.
-	JSONString string
+	JSONString string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// 1 to 50 entries.
 	Tags map[string]string
 }
 
-// ImportLensOutput is ImportLens' output.
 type ImportLensOutput struct {
 	LensArn string
 	Status  ImportLensStatus
@@ -833,12 +759,11 @@ type LensUpgradeSummary struct {
 	ResourceName       string
 }
 
-// ListAnswersInput is ListAnswers' input.
 type ListAnswersInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// 1 to 64 characters.
 	PillarId string
 	// 1 to 100.
@@ -849,7 +774,6 @@ type ListAnswersInput struct {
 	QuestionPriority QuestionPriority
 }
 
-// ListAnswersOutput is ListAnswers' output.
 type ListAnswersOutput struct {
 	WorkloadId      string
 	MilestoneNumber int32
@@ -859,58 +783,53 @@ type ListAnswersOutput struct {
 	NextToken       string
 }
 
-// ListCheckDetailsInput is ListCheckDetails' input.
 type ListCheckDetailsInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	NextToken  string
 	// 1 to 50.
 	MaxResults *int32
 	// Required.
-	LensArn string
+	LensArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	PillarId string
+	PillarId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuestionId string
+	QuestionId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ChoiceId string
+	ChoiceId string `boto3:",required"`
 }
 
-// ListCheckDetailsOutput is ListCheckDetails' output.
 type ListCheckDetailsOutput struct {
 	CheckDetails []CheckDetail
 	NextToken    string
 }
 
-// ListCheckSummariesInput is ListCheckSummaries' input.
 type ListCheckSummariesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	NextToken  string
 	// 1 to 50.
 	MaxResults *int32
 	// Required.
-	LensArn string
+	LensArn string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	PillarId string
+	PillarId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuestionId string
+	QuestionId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ChoiceId string
+	ChoiceId string `boto3:",required"`
 }
 
-// ListCheckSummariesOutput is ListCheckSummaries' output.
 type ListCheckSummariesOutput struct {
 	CheckSummaries []CheckSummary
 	NextToken      string
 }
 
-// ListLensReviewImprovementsInput is ListLensReviewImprovements' input.
 type ListLensReviewImprovementsInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// 1 to 64 characters.
 	PillarId string
 	// 1 to 100.
@@ -921,7 +840,6 @@ type ListLensReviewImprovementsInput struct {
 	QuestionPriority QuestionPriority
 }
 
-// ListLensReviewImprovementsOutput is ListLensReviewImprovements' output.
 type ListLensReviewImprovementsOutput struct {
 	WorkloadId           string
 	MilestoneNumber      int32
@@ -931,10 +849,9 @@ type ListLensReviewImprovementsOutput struct {
 	NextToken            string
 }
 
-// ListLensReviewsInput is ListLensReviews' input.
 type ListLensReviewsInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// 1 to 100.
 	MilestoneNumber *int32
 	NextToken       string
@@ -942,7 +859,6 @@ type ListLensReviewsInput struct {
 	MaxResults *int32
 }
 
-// ListLensReviewsOutput is ListLensReviews' output.
 type ListLensReviewsOutput struct {
 	WorkloadId          string
 	MilestoneNumber     int32
@@ -950,10 +866,9 @@ type ListLensReviewsOutput struct {
 	NextToken           string
 }
 
-// ListLensSharesInput is ListLensShares' input.
 type ListLensSharesInput struct {
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// At most 100 characters.
 	SharedWithPrefix string
 	NextToken        string
@@ -962,13 +877,11 @@ type ListLensSharesInput struct {
 	Status     ShareStatus
 }
 
-// ListLensSharesOutput is ListLensShares' output.
 type ListLensSharesOutput struct {
 	LensShareSummaries []LensShareSummary
 	NextToken          string
 }
 
-// ListLensesInput is ListLenses' input.
 type ListLensesInput struct {
 	NextToken string
 	// 1 to 50.
@@ -979,29 +892,25 @@ type ListLensesInput struct {
 	LensName string
 }
 
-// ListLensesOutput is ListLenses' output.
 type ListLensesOutput struct {
 	LensSummaries []LensSummary
 	NextToken     string
 }
 
-// ListMilestonesInput is ListMilestones' input.
 type ListMilestonesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	NextToken  string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListMilestonesOutput is ListMilestones' output.
 type ListMilestonesOutput struct {
 	WorkloadId         string
 	MilestoneSummaries []MilestoneSummary
 	NextToken          string
 }
 
-// ListNotificationsInput is ListNotifications' input.
 type ListNotificationsInput struct {
 	// 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
@@ -1012,13 +921,11 @@ type ListNotificationsInput struct {
 	ResourceArn string
 }
 
-// ListNotificationsOutput is ListNotifications' output.
 type ListNotificationsOutput struct {
 	NotificationSummaries []NotificationSummary
 	NextToken             string
 }
 
-// ListProfileNotificationsInput is ListProfileNotifications' input.
 type ListProfileNotificationsInput struct {
 	// 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
@@ -1027,16 +934,14 @@ type ListProfileNotificationsInput struct {
 	MaxResults *int32
 }
 
-// ListProfileNotificationsOutput is ListProfileNotifications' output.
 type ListProfileNotificationsOutput struct {
 	NotificationSummaries []ProfileNotificationSummary
 	NextToken             string
 }
 
-// ListProfileSharesInput is ListProfileShares' input.
 type ListProfileSharesInput struct {
 	// Required. At most 2084 characters.
-	ProfileArn string
+	ProfileArn string `boto3:",required"`
 	// At most 100 characters.
 	SharedWithPrefix string
 	NextToken        string
@@ -1045,13 +950,11 @@ type ListProfileSharesInput struct {
 	Status     ShareStatus
 }
 
-// ListProfileSharesOutput is ListProfileShares' output.
 type ListProfileSharesOutput struct {
 	ProfileShareSummaries []ProfileShareSummary
 	NextToken             string
 }
 
-// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
 	// At most 100 characters.
 	ProfileNamePrefix string
@@ -1061,18 +964,16 @@ type ListProfilesInput struct {
 	MaxResults *int32
 }
 
-// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	ProfileSummaries []ProfileSummary
 	NextToken        string
 }
 
-// ListReviewTemplateAnswersInput is ListReviewTemplateAnswers' input.
 type ListReviewTemplateAnswersInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// 1 to 64 characters.
 	PillarId  string
 	NextToken string
@@ -1080,7 +981,6 @@ type ListReviewTemplateAnswersInput struct {
 	MaxResults *int32
 }
 
-// ListReviewTemplateAnswersOutput is ListReviewTemplateAnswers' output.
 type ListReviewTemplateAnswersOutput struct {
 	TemplateArn     string
 	LensAlias       string
@@ -1088,20 +988,17 @@ type ListReviewTemplateAnswersOutput struct {
 	NextToken       string
 }
 
-// ListReviewTemplatesInput is ListReviewTemplates' input.
 type ListReviewTemplatesInput struct {
 	NextToken string
 	// 1 to 50.
 	MaxResults *int32
 }
 
-// ListReviewTemplatesOutput is ListReviewTemplates' output.
 type ListReviewTemplatesOutput struct {
 	ReviewTemplates []ReviewTemplateSummary
 	NextToken       string
 }
 
-// ListShareInvitationsInput is ListShareInvitations' input.
 type ListShareInvitationsInput struct {
 	// At most 100 characters.
 	WorkloadNamePrefix string
@@ -1117,27 +1014,23 @@ type ListShareInvitationsInput struct {
 	TemplateNamePrefix string
 }
 
-// ListShareInvitationsOutput is ListShareInvitations' output.
 type ListShareInvitationsOutput struct {
 	ShareInvitationSummaries []ShareInvitationSummary
 	NextToken                string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	WorkloadArn string
+	WorkloadArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListTemplateSharesInput is ListTemplateShares' input.
 type ListTemplateSharesInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// At most 100 characters.
 	SharedWithPrefix string
 	NextToken        string
@@ -1146,17 +1039,15 @@ type ListTemplateSharesInput struct {
 	Status     ShareStatus
 }
 
-// ListTemplateSharesOutput is ListTemplateShares' output.
 type ListTemplateSharesOutput struct {
 	TemplateArn            string
 	TemplateShareSummaries []TemplateShareSummary
 	NextToken              string
 }
 
-// ListWorkloadSharesInput is ListWorkloadShares' input.
 type ListWorkloadSharesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// At most 100 characters.
 	SharedWithPrefix string
 	NextToken        string
@@ -1165,14 +1056,12 @@ type ListWorkloadSharesInput struct {
 	Status     ShareStatus
 }
 
-// ListWorkloadSharesOutput is ListWorkloadShares' output.
 type ListWorkloadSharesOutput struct {
 	WorkloadId             string
 	WorkloadShareSummaries []WorkloadShareSummary
 	NextToken              string
 }
 
-// ListWorkloadsInput is ListWorkloads' input.
 type ListWorkloadsInput struct {
 	// At most 100 characters.
 	WorkloadNamePrefix string
@@ -1181,7 +1070,6 @@ type ListWorkloadsInput struct {
 	MaxResults *int32
 }
 
-// ListWorkloadsOutput is ListWorkloads' output.
 type ListWorkloadsOutput struct {
 	WorkloadSummaries []WorkloadSummary
 	NextToken         string
@@ -1458,15 +1346,13 @@ type ShareInvitationSummary struct {
 	TemplateArn       string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	WorkloadArn string
+	WorkloadArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TemplateShareSummary is used by ListTemplateShares.
@@ -1477,25 +1363,22 @@ type TemplateShareSummary struct {
 	StatusMessage string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	WorkloadArn string
+	WorkloadArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAnswerInput is UpdateAnswer's input.
 type UpdateAnswerInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuestionId      string
+	QuestionId      string `boto3:",required"`
 	SelectedChoices []string
 	ChoiceUpdates   map[string]ChoiceUpdate
 	// At most 2084 characters.
@@ -1504,7 +1387,6 @@ type UpdateAnswerInput struct {
 	Reason       AnswerReason
 }
 
-// UpdateAnswerOutput is UpdateAnswer's output.
 type UpdateAnswerOutput struct {
 	WorkloadId string
 	LensAlias  string
@@ -1512,69 +1394,60 @@ type UpdateAnswerOutput struct {
 	Answer     *Answer
 }
 
-// UpdateGlobalSettingsInput is UpdateGlobalSettings' input.
 type UpdateGlobalSettingsInput struct {
 	OrganizationSharingStatus  OrganizationSharingStatus
 	DiscoveryIntegrationStatus DiscoveryIntegrationStatus
 	JiraConfiguration          *AccountJiraConfigurationInput
 }
 
-// UpdateGlobalSettingsOutput is UpdateGlobalSettings' output.
 type UpdateGlobalSettingsOutput struct{}
 
-// UpdateIntegrationInput is UpdateIntegration's input.
 type UpdateIntegrationInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
-	ClientRequestToken string
+	ClientRequestToken string `boto3:",required"`
 	// Required.
-	IntegratingService IntegratingService
+	IntegratingService IntegratingService `boto3:",required"`
 }
 
-// UpdateIntegrationOutput is UpdateIntegration's output.
 type UpdateIntegrationOutput struct{}
 
-// UpdateLensReviewInput is UpdateLensReview's input.
 type UpdateLensReviewInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// At most 2084 characters.
 	LensNotes         string
 	PillarNotes       map[string]string
 	JiraConfiguration *JiraSelectedQuestionConfiguration
 }
 
-// UpdateLensReviewOutput is UpdateLensReview's output.
 type UpdateLensReviewOutput struct {
 	WorkloadId string
 	LensReview *LensReview
 }
 
-// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
 	// Required. At most 2084 characters.
-	ProfileArn string
+	ProfileArn string `boto3:",required"`
 	// 3 to 100 characters.
 	ProfileDescription string
 	ProfileQuestions   []ProfileQuestionUpdate
 }
 
-// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
 	Profile *Profile
 }
 
-// UpdateReviewTemplateAnswerInput is UpdateReviewTemplateAnswer's input.
 type UpdateReviewTemplateAnswerInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	QuestionId      string
+	QuestionId      string `boto3:",required"`
 	SelectedChoices []string
 	ChoiceUpdates   map[string]ChoiceUpdate
 	// At most 2084 characters.
@@ -1583,17 +1456,15 @@ type UpdateReviewTemplateAnswerInput struct {
 	Reason       AnswerReason
 }
 
-// UpdateReviewTemplateAnswerOutput is UpdateReviewTemplateAnswer's output.
 type UpdateReviewTemplateAnswerOutput struct {
 	TemplateArn string
 	LensAlias   string
 	Answer      *ReviewTemplateAnswer
 }
 
-// UpdateReviewTemplateInput is UpdateReviewTemplate's input.
 type UpdateReviewTemplateInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// 3 to 100 characters.
 	TemplateName string
 	// 3 to 250 characters.
@@ -1606,45 +1477,39 @@ type UpdateReviewTemplateInput struct {
 	LensesToDisassociate []string
 }
 
-// UpdateReviewTemplateLensReviewInput is UpdateReviewTemplateLensReview's input.
 type UpdateReviewTemplateLensReviewInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// At most 2084 characters.
 	LensNotes   string
 	PillarNotes map[string]string
 }
 
-// UpdateReviewTemplateLensReviewOutput is UpdateReviewTemplateLensReview's output.
 type UpdateReviewTemplateLensReviewOutput struct {
 	TemplateArn string
 	LensReview  *ReviewTemplateLensReview
 }
 
-// UpdateReviewTemplateOutput is UpdateReviewTemplate's output.
 type UpdateReviewTemplateOutput struct {
 	ReviewTemplate *ReviewTemplate
 }
 
-// UpdateShareInvitationInput is UpdateShareInvitation's input.
 type UpdateShareInvitationInput struct {
 	// Required. Pattern: [0-9a-f]{32}
-	ShareInvitationId string
+	ShareInvitationId string `boto3:",required"`
 	// Required.
-	ShareInvitationAction ShareInvitationAction
+	ShareInvitationAction ShareInvitationAction `boto3:",required"`
 }
 
-// UpdateShareInvitationOutput is UpdateShareInvitation's output.
 type UpdateShareInvitationOutput struct {
 	ShareInvitation *ShareInvitation
 }
 
-// UpdateWorkloadInput is UpdateWorkload's input.
 type UpdateWorkloadInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// 3 to 100 characters.
 	WorkloadName string
 	// 3 to 250 characters.
@@ -1675,68 +1540,59 @@ type UpdateWorkloadInput struct {
 	JiraConfiguration *WorkloadJiraConfigurationInput
 }
 
-// UpdateWorkloadOutput is UpdateWorkload's output.
 type UpdateWorkloadOutput struct {
 	Workload *Workload
 }
 
-// UpdateWorkloadShareInput is UpdateWorkloadShare's input.
 type UpdateWorkloadShareInput struct {
 	// Required. Pattern: [0-9a-f]{32}
-	ShareId string
+	ShareId string `boto3:",required"`
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required.
-	PermissionType PermissionType
+	PermissionType PermissionType `boto3:",required"`
 }
 
-// UpdateWorkloadShareOutput is UpdateWorkloadShare's output.
 type UpdateWorkloadShareOutput struct {
 	WorkloadId    string
 	WorkloadShare *WorkloadShare
 }
 
-// UpgradeLensReviewInput is UpgradeLensReview's input.
 type UpgradeLensReviewInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// Required. 3 to 100 characters.
-	MilestoneName string
+	MilestoneName string `boto3:",required"`
 	// 1 to 2048 characters.
 	ClientRequestToken string
 }
 
-// UpgradeLensReviewOutput is UpgradeLensReview's output.
 type UpgradeLensReviewOutput struct{}
 
-// UpgradeProfileVersionInput is UpgradeProfileVersion's input.
 type UpgradeProfileVersionInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
-	WorkloadId string
+	WorkloadId string `boto3:",required"`
 	// Required. At most 2084 characters.
-	ProfileArn string
+	ProfileArn string `boto3:",required"`
 	// 3 to 100 characters.
 	MilestoneName string
 	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
-// UpgradeProfileVersionOutput is UpgradeProfileVersion's output.
 type UpgradeProfileVersionOutput struct{}
 
-// UpgradeReviewTemplateLensReviewInput is UpgradeReviewTemplateLensReview's input.
 type UpgradeReviewTemplateLensReviewInput struct {
 	// Required. 50 to 250 characters.
-	TemplateArn string
+	TemplateArn string `boto3:",required"`
 	// Required. 1 to 128 characters.
-	LensAlias string
+	LensAlias string `boto3:",required"`
 	// 1 to 2048 characters.
 	ClientRequestToken string
 }
 
-// UpgradeReviewTemplateLensReviewOutput is UpgradeReviewTemplateLensReview's output.
 type UpgradeReviewTemplateLensReviewOutput struct{}
 
 // ValidationExceptionField is a part of errors.

@@ -4,9 +4,11 @@ package wickr
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessLevel](). Others are sent
-// and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wickr", description) }
+// Values lists the values of an enum of this package: Values[AccessLevel](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("wickr", description)
+}
 
 // AccessLevel is one of 2 values, for CreateNetworkInput.AccessLevel and 2 other members.
 type AccessLevel string

@@ -14,17 +14,15 @@ type BasicDeviceObject struct {
 	Type       string
 }
 
-// BatchCreateUserInput is BatchCreateUser's input.
 type BatchCreateUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
 	Users []BatchCreateUserRequestItem
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
-// BatchCreateUserOutput is BatchCreateUser's output.
 type BatchCreateUserOutput struct {
 	Message    string
 	Successful []User
@@ -40,23 +38,21 @@ type BatchCreateUserRequestItem struct {
 	// Required.
 	SecurityGroupIds []string
 	// Required.
-	Username       string
+	Username       string `boto3:",required"`
 	InviteCode     string
 	InviteCodeTtl  *int32
 	CodeValidation *bool
 }
 
-// BatchDeleteUserInput is BatchDeleteUser's input.
 type BatchDeleteUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
 	UserIds []string
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
-// BatchDeleteUserOutput is BatchDeleteUser's output.
 type BatchDeleteUserOutput struct {
 	Message    string
 	Successful []BatchUserSuccessResponseItem
@@ -75,72 +71,64 @@ type BatchDeviceSuccessResponseItem struct {
 	AppId string
 }
 
-// BatchLookupUserUnameInput is BatchLookupUserUname's input.
 type BatchLookupUserUnameInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
 	Unames []string
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
-// BatchLookupUserUnameOutput is BatchLookupUserUname's output.
 type BatchLookupUserUnameOutput struct {
 	Message    string
 	Successful []BatchUnameSuccessResponseItem
 	Failed     []BatchUnameErrorResponseItem
 }
 
-// BatchReinviteUserInput is BatchReinviteUser's input.
 type BatchReinviteUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
 	UserIds []string
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
-// BatchReinviteUserOutput is BatchReinviteUser's output.
 type BatchReinviteUserOutput struct {
 	Message    string
 	Successful []BatchUserSuccessResponseItem
 	Failed     []BatchUserErrorResponseItem
 }
 
-// BatchResetDevicesForUserInput is BatchResetDevicesForUser's input.
 type BatchResetDevicesForUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: [0-9]+
-	UserId string
+	UserId string `boto3:",required"`
 	// Required.
 	AppIds []string
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
-// BatchResetDevicesForUserOutput is BatchResetDevicesForUser's output.
 type BatchResetDevicesForUserOutput struct {
 	Message    string
 	Successful []BatchDeviceSuccessResponseItem
 	Failed     []BatchDeviceErrorResponseItem
 }
 
-// BatchToggleUserSuspendStatusInput is BatchToggleUserSuspendStatus' input.
 type BatchToggleUserSuspendStatusInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	Suspend bool
+	Suspend *bool
 	// Required.
 	UserIds []string
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
-// BatchToggleUserSuspendStatusOutput is BatchToggleUserSuspendStatus' output.
 type BatchToggleUserSuspendStatusOutput struct {
 	Message    string
 	Successful []BatchUserSuccessResponseItem
@@ -201,20 +189,18 @@ type CallingSettings struct {
 	ForceTcpCall   *bool
 }
 
-// CreateBotInput is CreateBot's input.
 type CreateBotInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	Username    string
+	Username    string `boto3:",required"`
 	DisplayName string
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required. Sensitive.
-	Challenge string `boto3:",sensitive"`
+	Challenge string `boto3:",required,sensitive"`
 }
 
-// CreateBotOutput is CreateBot's output.
 type CreateBotOutput struct {
 	Message     string
 	BotId       string
@@ -224,109 +210,93 @@ type CreateBotOutput struct {
 	GroupId     string
 }
 
-// CreateDataRetentionBotChallengeInput is CreateDataRetentionBotChallenge's input.
 type CreateDataRetentionBotChallengeInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// CreateDataRetentionBotChallengeOutput is CreateDataRetentionBotChallenge's output.
 type CreateDataRetentionBotChallengeOutput struct {
 	// Sensitive.
 	Challenge string `boto3:",sensitive"`
 }
 
-// CreateDataRetentionBotInput is CreateDataRetentionBot's input.
 type CreateDataRetentionBotInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// CreateDataRetentionBotOutput is CreateDataRetentionBot's output.
 type CreateDataRetentionBotOutput struct {
 	Message string
 }
 
-// CreateNetworkInput is CreateNetwork's input.
 type CreateNetworkInput struct {
 	// Required.
-	NetworkName string
+	NetworkName string `boto3:",required"`
 	// Required.
-	AccessLevel            AccessLevel
+	AccessLevel            AccessLevel `boto3:",required"`
 	EnablePremiumFreeTrial *bool
 	EncryptionKeyArn       string
 }
 
-// CreateNetworkOutput is CreateNetwork's output.
 type CreateNetworkOutput struct {
 	NetworkId        string
 	NetworkName      string
 	EncryptionKeyArn string
 }
 
-// CreateSecurityGroupInput is CreateSecurityGroup's input.
 type CreateSecurityGroupInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	SecurityGroupSettings *SecurityGroupSettingsRequest
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
-// CreateSecurityGroupOutput is CreateSecurityGroup's output.
 type CreateSecurityGroupOutput struct {
 	SecurityGroup *SecurityGroup
 }
 
-// DeleteBotInput is DeleteBot's input.
 type DeleteBotInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: [0-9]+
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// DeleteBotOutput is DeleteBot's output.
 type DeleteBotOutput struct {
 	Message string
 }
 
-// DeleteDataRetentionBotInput is DeleteDataRetentionBot's input.
 type DeleteDataRetentionBotInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// DeleteDataRetentionBotOutput is DeleteDataRetentionBot's output.
 type DeleteDataRetentionBotOutput struct {
 	Message string
 }
 
-// DeleteNetworkInput is DeleteNetwork's input.
 type DeleteNetworkInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
-// DeleteNetworkOutput is DeleteNetwork's output.
 type DeleteNetworkOutput struct {
 	Message string
 }
 
-// DeleteSecurityGroupInput is DeleteSecurityGroup's input.
 type DeleteSecurityGroupInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// DeleteSecurityGroupOutput is DeleteSecurityGroup's output.
 type DeleteSecurityGroupOutput struct {
 	Message   string
 	NetworkId string
@@ -339,15 +309,13 @@ type ErrorDetail struct {
 	Reason string
 }
 
-// GetBotInput is GetBot's input.
 type GetBotInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: [0-9]+
-	BotId string
+	BotId string `boto3:",required"`
 }
 
-// GetBotOutput is GetBot's output.
 type GetBotOutput struct {
 	BotId        string
 	DisplayName  string
@@ -361,26 +329,22 @@ type GetBotOutput struct {
 	LastLogin    string
 }
 
-// GetBotsCountInput is GetBotsCount's input.
 type GetBotsCountInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// GetBotsCountOutput is GetBotsCount's output.
 type GetBotsCountOutput struct {
 	Pending int32
 	Active  int32
 	Total   int32
 }
 
-// GetDataRetentionBotInput is GetDataRetentionBot's input.
 type GetDataRetentionBotInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// GetDataRetentionBotOutput is GetDataRetentionBot's output.
 type GetDataRetentionBotOutput struct {
 	BotName                       string
 	BotExists                     bool
@@ -390,24 +354,20 @@ type GetDataRetentionBotOutput struct {
 	IsPubkeyMsgAcked              bool
 }
 
-// GetGuestUserHistoryCountInput is GetGuestUserHistoryCount's input.
 type GetGuestUserHistoryCountInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// GetGuestUserHistoryCountOutput is GetGuestUserHistoryCount's output.
 type GetGuestUserHistoryCountOutput struct {
 	History []GuestUserHistoryCount
 }
 
-// GetNetworkInput is GetNetwork's input.
 type GetNetworkInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// GetNetworkOutput is GetNetwork's output.
 type GetNetworkOutput struct {
 	NetworkId           string
 	NetworkName         string
@@ -420,21 +380,18 @@ type GetNetworkOutput struct {
 	EncryptionKeyArn    string
 }
 
-// GetNetworkSettingsInput is GetNetworkSettings' input.
 type GetNetworkSettingsInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// GetNetworkSettingsOutput is GetNetworkSettings' output.
 type GetNetworkSettingsOutput struct {
 	Settings []Setting
 }
 
-// GetOidcInfoInput is GetOidcInfo's input.
 type GetOidcInfoInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId   string
+	NetworkId   string `boto3:",required"`
 	ClientId    string
 	Code        string
 	GrantType   string
@@ -446,19 +403,16 @@ type GetOidcInfoInput struct {
 	Certificate  string
 }
 
-// GetOidcInfoOutput is GetOidcInfo's output.
 type GetOidcInfoOutput struct {
 	OpenidConnectInfo *OidcConfigInfo
 	TokenInfo         *OidcTokenInfo
 }
 
-// GetOpentdfConfigInput is GetOpentdfConfig's input.
 type GetOpentdfConfigInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// GetOpentdfConfigOutput is GetOpentdfConfig's output.
 type GetOpentdfConfigOutput struct {
 	ClientId string
 	Domain   string
@@ -467,30 +421,26 @@ type GetOpentdfConfigOutput struct {
 	Provider     string
 }
 
-// GetSecurityGroupInput is GetSecurityGroup's input.
 type GetSecurityGroupInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// GetSecurityGroupOutput is GetSecurityGroup's output.
 type GetSecurityGroupOutput struct {
 	SecurityGroup *SecurityGroup
 }
 
-// GetUserInput is GetUser's input.
 type GetUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: [0-9]+
-	UserId    string
+	UserId    string `boto3:",required"`
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
 	UserId string
 	// Sensitive.
@@ -506,13 +456,11 @@ type GetUserOutput struct {
 	SecurityGroupIds []string
 }
 
-// GetUsersCountInput is GetUsersCount's input.
 type GetUsersCountInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
-// GetUsersCountOutput is GetUsersCount's output.
 type GetUsersCountOutput struct {
 	Pending   int32
 	Active    int32
@@ -534,10 +482,9 @@ type GuestUserHistoryCount struct {
 	Count string
 }
 
-// ListBlockedGuestUsersInput is ListBlockedGuestUsers' input.
 type ListBlockedGuestUsersInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId     string
+	NetworkId     string `boto3:",required"`
 	MaxResults    *int32
 	SortDirection SortDirection
 	SortFields    string
@@ -546,16 +493,14 @@ type ListBlockedGuestUsersInput struct {
 	NextToken     string
 }
 
-// ListBlockedGuestUsersOutput is ListBlockedGuestUsers' output.
 type ListBlockedGuestUsersOutput struct {
 	NextToken string
 	Blocklist []BlockedGuestUser
 }
 
-// ListBotsInput is ListBots' input.
 type ListBotsInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId     string
+	NetworkId     string `boto3:",required"`
 	NextToken     string
 	MaxResults    *int32
 	SortFields    string
@@ -566,34 +511,30 @@ type ListBotsInput struct {
 	GroupId       string
 }
 
-// ListBotsOutput is ListBots' output.
 type ListBotsOutput struct {
 	Bots      []Bot
 	NextToken string
 }
 
-// ListDevicesForUserInput is ListDevicesForUser's input.
 type ListDevicesForUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: [0-9]+
-	UserId        string
+	UserId        string `boto3:",required"`
 	NextToken     string
 	MaxResults    *int32
 	SortFields    string
 	SortDirection SortDirection
 }
 
-// ListDevicesForUserOutput is ListDevicesForUser's output.
 type ListDevicesForUserOutput struct {
 	NextToken string
 	Devices   []BasicDeviceObject
 }
 
-// ListGuestUsersInput is ListGuestUsers' input.
 type ListGuestUsersInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId     string
+	NetworkId     string `boto3:",required"`
 	MaxResults    *int32
 	SortDirection SortDirection
 	SortFields    string
@@ -602,13 +543,11 @@ type ListGuestUsersInput struct {
 	NextToken     string
 }
 
-// ListGuestUsersOutput is ListGuestUsers' output.
 type ListGuestUsersOutput struct {
 	NextToken string
 	Guestlist []GuestUser
 }
 
-// ListNetworksInput is ListNetworks' input.
 type ListNetworksInput struct {
 	MaxResults    *int32
 	SortFields    string
@@ -616,50 +555,44 @@ type ListNetworksInput struct {
 	NextToken     string
 }
 
-// ListNetworksOutput is ListNetworks' output.
 type ListNetworksOutput struct {
 	Networks  []Network
 	NextToken string
 }
 
-// ListSecurityGroupUsersInput is ListSecurityGroupUsers' input.
 type ListSecurityGroupUsersInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	GroupId       string
+	GroupId       string `boto3:",required"`
 	NextToken     string
 	MaxResults    *int32
 	SortFields    string
 	SortDirection SortDirection
 }
 
-// ListSecurityGroupUsersOutput is ListSecurityGroupUsers' output.
 type ListSecurityGroupUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
-// ListSecurityGroupsInput is ListSecurityGroups' input.
 type ListSecurityGroupsInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId     string
+	NetworkId     string `boto3:",required"`
 	NextToken     string
 	MaxResults    *int32
 	SortFields    string
 	SortDirection SortDirection
 }
 
-// ListSecurityGroupsOutput is ListSecurityGroups' output.
 type ListSecurityGroupsOutput struct {
 	SecurityGroups []SecurityGroup
 	NextToken      string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId     string
+	NetworkId     string `boto3:",required"`
 	NextToken     string
 	MaxResults    *int32
 	SortFields    string
@@ -673,7 +606,6 @@ type ListUsersInput struct {
 	GroupId  string
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	NextToken string
 	Users     []User
@@ -743,9 +675,9 @@ type PasswordRequirements struct {
 // PermittedWickrEnterpriseNetwork is used by 4 operations.
 type PermittedWickrEnterpriseNetwork struct {
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }
 
 // ReadReceiptConfig is used by UpdateNetworkSettings.
@@ -753,25 +685,23 @@ type ReadReceiptConfig struct {
 	Status Status
 }
 
-// RegisterOidcConfigInput is RegisterOidcConfig's input.
 type RegisterOidcConfigInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	CompanyId       string
+	CompanyId       string `boto3:",required"`
 	CustomUsername  string
 	ExtraAuthParams string
 	// Required.
-	Issuer string
+	Issuer string `boto3:",required"`
 	// Required.
-	Scopes string
+	Scopes string `boto3:",required"`
 	// Sensitive.
 	Secret                string `boto3:",sensitive"`
 	SsoTokenBufferMinutes *int32
 	UserId                string
 }
 
-// RegisterOidcConfigOutput is RegisterOidcConfig's output.
 type RegisterOidcConfigOutput struct {
 	ApplicationName string
 	ClientId        string
@@ -791,19 +721,17 @@ type RegisterOidcConfigOutput struct {
 	ExtraAuthParams       string
 }
 
-// RegisterOidcConfigTestInput is RegisterOidcConfigTest's input.
 type RegisterOidcConfigTestInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId       string
+	NetworkId       string `boto3:",required"`
 	ExtraAuthParams string
 	// Required.
-	Issuer string
+	Issuer string `boto3:",required"`
 	// Required.
-	Scopes      string
+	Scopes      string `boto3:",required"`
 	Certificate string
 }
 
-// RegisterOidcConfigTestOutput is RegisterOidcConfigTest's output.
 type RegisterOidcConfigTestOutput struct {
 	TokenEndpoint                     string
 	UserinfoEndpoint                  string
@@ -819,22 +747,20 @@ type RegisterOidcConfigTestOutput struct {
 	MicrosoftMultiRefreshToken        bool
 }
 
-// RegisterOpentdfConfigInput is RegisterOpentdfConfig's input.
 type RegisterOpentdfConfigInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	ClientId string
+	ClientId string `boto3:",required"`
 	// Required. Sensitive.
-	ClientSecret string `boto3:",sensitive"`
+	ClientSecret string `boto3:",required,sensitive"`
 	// Required.
-	Domain string
+	Domain string `boto3:",required"`
 	// Required.
-	Provider string
+	Provider string `boto3:",required"`
 	DryRun   *bool
 }
 
-// RegisterOpentdfConfigOutput is RegisterOpentdfConfig's output.
 type RegisterOpentdfConfigOutput struct {
 	ClientId string
 	Domain   string
@@ -919,12 +845,11 @@ type ShredderSettings struct {
 	Intensity          *int32
 }
 
-// UpdateBotInput is UpdateBot's input.
 type UpdateBotInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: [0-9]+
-	BotId       string
+	BotId       string `boto3:",required"`
 	DisplayName string
 	GroupId     string
 	// Sensitive.
@@ -932,79 +857,68 @@ type UpdateBotInput struct {
 	Suspend   *bool
 }
 
-// UpdateBotOutput is UpdateBot's output.
 type UpdateBotOutput struct {
 	Message string
 }
 
-// UpdateDataRetentionInput is UpdateDataRetention's input.
 type UpdateDataRetentionInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	ActionType DataRetentionActionType
+	ActionType DataRetentionActionType `boto3:",required"`
 }
 
-// UpdateDataRetentionOutput is UpdateDataRetention's output.
 type UpdateDataRetentionOutput struct {
 	Message string
 }
 
-// UpdateGuestUserInput is UpdateGuestUser's input.
 type UpdateGuestUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	UsernameHash string
+	UsernameHash string `boto3:",required"`
 	// Required.
-	Block bool
+	Block *bool
 }
 
-// UpdateGuestUserOutput is UpdateGuestUser's output.
 type UpdateGuestUserOutput struct {
 	Message string
 }
 
-// UpdateNetworkInput is UpdateNetwork's input.
 type UpdateNetworkInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	NetworkName string
+	NetworkName string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken      string
 	EncryptionKeyArn string
 }
 
-// UpdateNetworkOutput is UpdateNetwork's output.
 type UpdateNetworkOutput struct {
 	Message string
 }
 
-// UpdateNetworkSettingsInput is UpdateNetworkSettings' input.
 type UpdateNetworkSettingsInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
 	Settings *NetworkSettings
 }
 
-// UpdateNetworkSettingsOutput is UpdateNetworkSettings' output.
 type UpdateNetworkSettingsOutput struct {
 	Settings []Setting
 }
 
-// UpdateSecurityGroupInput is UpdateSecurityGroup's input.
 type UpdateSecurityGroupInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required.
-	GroupId               string
+	GroupId               string `boto3:",required"`
 	Name                  string
 	SecurityGroupSettings *SecurityGroupSettings
 }
 
-// UpdateSecurityGroupOutput is UpdateSecurityGroup's output.
 type UpdateSecurityGroupOutput struct {
 	SecurityGroup *SecurityGroup
 }
@@ -1022,16 +936,14 @@ type UpdateUserDetails struct {
 	CodeValidation   *bool
 }
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 	// Required. 1 to 10 characters. Pattern: [0-9]+
-	UserId      string
+	UserId      string `boto3:",required"`
 	UserDetails *UpdateUserDetails
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	UserId           string
 	NetworkId        string
@@ -1077,7 +989,7 @@ type User struct {
 // WickrAwsNetworks is used by 4 operations.
 type WickrAwsNetworks struct {
 	// Required.
-	Region string
+	Region string `boto3:",required"`
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId string
+	NetworkId string `boto3:",required"`
 }

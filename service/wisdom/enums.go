@@ -4,9 +4,11 @@ package wisdom
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssistantStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wisdom", description) }
+// Values lists the values of an enum of this package: Values[AssistantStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("wisdom", description)
+}
 
 // AssistantStatus is one of 6 values, for AssistantData.Status and AssistantSummary.Status.
 type AssistantStatus string

@@ -7,7 +7,7 @@ import "time"
 // AppIntegrationsConfiguration is used by 4 operations.
 type AppIntegrationsConfiguration struct {
 	// Required. 1 to 2048 characters.
-	AppIntegrationArn string
+	AppIntegrationArn string `boto3:",required"`
 	// 1 to 100 elements.
 	ObjectFields []string
 }
@@ -131,89 +131,80 @@ type ContentSummary struct {
 	Title            string
 }
 
-// CreateAssistantAssociationInput is CreateAssistantAssociation's input.
 type CreateAssistantAssociationInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
 	Association *AssistantAssociationInputData
 	// Required.
-	AssociationType AssociationType
+	AssociationType AssociationType `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
-// CreateAssistantAssociationOutput is CreateAssistantAssociation's output.
 type CreateAssistantAssociationOutput struct {
 	AssistantAssociation *AssistantAssociationData
 }
 
-// CreateAssistantInput is CreateAssistant's input.
 type CreateAssistantInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// 1 to 255 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	Name                              string
+	Name                              string `boto3:",required"`
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	Tags                              map[string]string
 	// Required.
-	Type AssistantType
+	Type AssistantType `boto3:",required"`
 }
 
-// CreateAssistantOutput is CreateAssistant's output.
 type CreateAssistantOutput struct {
 	Assistant *AssistantData
 }
 
-// CreateContentInput is CreateContent's input.
 type CreateContentInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// At most 10 entries.
 	Metadata map[string]string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 4096 characters.
 	OverrideLinkOutUri string
 	Tags               map[string]string
 	// 1 to 255 characters.
 	Title string
 	// Required. 1 to 1200 characters.
-	UploadId string
+	UploadId string `boto3:",required"`
 }
 
-// CreateContentOutput is CreateContent's output.
 type CreateContentOutput struct {
 	Content *ContentData
 }
 
-// CreateKnowledgeBaseInput is CreateKnowledgeBase's input.
 type CreateKnowledgeBaseInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// 1 to 255 characters.
 	Description string
 	// Required.
-	KnowledgeBaseType KnowledgeBaseType
+	KnowledgeBaseType KnowledgeBaseType `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Name                              string
+	Name                              string `boto3:",required"`
 	RenderingConfiguration            *RenderingConfiguration
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	SourceConfiguration               *SourceConfiguration
 	Tags                              map[string]string
 }
 
-// CreateKnowledgeBaseOutput is CreateKnowledgeBase's output.
 type CreateKnowledgeBaseOutput struct {
 	KnowledgeBase *KnowledgeBaseData
 }
 
-// CreateQuickResponseInput is CreateQuickResponse's input.
 type CreateQuickResponseInput struct {
 	// Sensitive.
 	Channels []string `boto3:",sensitive"`
@@ -227,99 +218,84 @@ type CreateQuickResponseInput struct {
 	GroupingConfiguration *GroupingConfiguration
 	IsActive              *bool
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 2 to 5 characters.
 	Language string
 	// Required. 1 to 40 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 10 characters.
 	ShortcutKey string
 	Tags        map[string]string
 }
 
-// CreateQuickResponseOutput is CreateQuickResponse's output.
 type CreateQuickResponseOutput struct {
 	QuickResponse *QuickResponseData
 }
 
-// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// 1 to 255 characters.
 	Description string
 	// Required. 1 to 255 characters.
-	Name string
+	Name string `boto3:",required"`
 	Tags map[string]string
 }
 
-// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
 	Session *SessionData
 }
 
-// DeleteAssistantAssociationInput is DeleteAssistantAssociation's input.
 type DeleteAssistantAssociationInput struct {
 	// Required.
-	AssistantAssociationId string
+	AssistantAssociationId string `boto3:",required"`
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 }
 
-// DeleteAssistantAssociationOutput is DeleteAssistantAssociation's output.
 type DeleteAssistantAssociationOutput struct{}
 
-// DeleteAssistantInput is DeleteAssistant's input.
 type DeleteAssistantInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 }
 
-// DeleteAssistantOutput is DeleteAssistant's output.
 type DeleteAssistantOutput struct{}
 
-// DeleteContentInput is DeleteContent's input.
 type DeleteContentInput struct {
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// DeleteContentOutput is DeleteContent's output.
 type DeleteContentOutput struct{}
 
-// DeleteImportJobInput is DeleteImportJob's input.
 type DeleteImportJobInput struct {
 	// Required.
-	ImportJobId string
+	ImportJobId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// DeleteImportJobOutput is DeleteImportJob's output.
 type DeleteImportJobOutput struct{}
 
-// DeleteKnowledgeBaseInput is DeleteKnowledgeBase's input.
 type DeleteKnowledgeBaseInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// DeleteKnowledgeBaseOutput is DeleteKnowledgeBase's output.
 type DeleteKnowledgeBaseOutput struct{}
 
-// DeleteQuickResponseInput is DeleteQuickResponse's input.
 type DeleteQuickResponseInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	QuickResponseId string
+	QuickResponseId string `boto3:",required"`
 }
 
-// DeleteQuickResponseOutput is DeleteQuickResponse's output.
 type DeleteQuickResponseOutput struct{}
 
 // Document is used by GetRecommendations and QueryAssistant.
@@ -341,133 +317,115 @@ type ExternalSourceConfiguration struct {
 	// Required.
 	Configuration *Configuration
 	// Required.
-	Source ExternalSource
+	Source ExternalSource `boto3:",required"`
 }
 
 // Filter is used by SearchContent and SearchSessions.
 type Filter struct {
 	// Required.
-	Field FilterField
+	Field FilterField `boto3:",required"`
 	// Required.
-	Operator FilterOperator
+	Operator FilterOperator `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// GetAssistantAssociationInput is GetAssistantAssociation's input.
 type GetAssistantAssociationInput struct {
 	// Required.
-	AssistantAssociationId string
+	AssistantAssociationId string `boto3:",required"`
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 }
 
-// GetAssistantAssociationOutput is GetAssistantAssociation's output.
 type GetAssistantAssociationOutput struct {
 	AssistantAssociation *AssistantAssociationData
 }
 
-// GetAssistantInput is GetAssistant's input.
 type GetAssistantInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 }
 
-// GetAssistantOutput is GetAssistant's output.
 type GetAssistantOutput struct {
 	Assistant *AssistantData
 }
 
-// GetContentInput is GetContent's input.
 type GetContentInput struct {
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetContentOutput is GetContent's output.
 type GetContentOutput struct {
 	Content *ContentData
 }
 
-// GetContentSummaryInput is GetContentSummary's input.
 type GetContentSummaryInput struct {
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetContentSummaryOutput is GetContentSummary's output.
 type GetContentSummaryOutput struct {
 	ContentSummary *ContentSummary
 }
 
-// GetImportJobInput is GetImportJob's input.
 type GetImportJobInput struct {
 	// Required.
-	ImportJobId string
+	ImportJobId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetImportJobOutput is GetImportJob's output.
 type GetImportJobOutput struct {
 	ImportJob *ImportJobData
 }
 
-// GetKnowledgeBaseInput is GetKnowledgeBase's input.
 type GetKnowledgeBaseInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// GetKnowledgeBaseOutput is GetKnowledgeBase's output.
 type GetKnowledgeBaseOutput struct {
 	KnowledgeBase *KnowledgeBaseData
 }
 
-// GetQuickResponseInput is GetQuickResponse's input.
 type GetQuickResponseInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required.
-	QuickResponseId string
+	QuickResponseId string `boto3:",required"`
 }
 
-// GetQuickResponseOutput is GetQuickResponse's output.
 type GetQuickResponseOutput struct {
 	QuickResponse *QuickResponseData
 }
 
-// GetRecommendationsInput is GetRecommendations' input.
 type GetRecommendationsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 	// 0 to 20.
 	WaitTimeSeconds *int32
 }
 
-// GetRecommendationsOutput is GetRecommendations' output.
 type GetRecommendationsOutput struct {
 	Recommendations []RecommendationData
 	Triggers        []RecommendationTrigger
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	Session *SessionData
 }
@@ -554,23 +512,20 @@ type KnowledgeBaseSummary struct {
 	Tags                              map[string]string
 }
 
-// ListAssistantAssociationsInput is ListAssistantAssociations' input.
 type ListAssistantAssociationsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAssistantAssociationsOutput is ListAssistantAssociations' output.
 type ListAssistantAssociationsOutput struct {
 	AssistantAssociationSummaries []AssistantAssociationSummary
 	NextToken                     string
 }
 
-// ListAssistantsInput is ListAssistants' input.
 type ListAssistantsInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -578,45 +533,39 @@ type ListAssistantsInput struct {
 	NextToken string
 }
 
-// ListAssistantsOutput is ListAssistants' output.
 type ListAssistantsOutput struct {
 	AssistantSummaries []AssistantSummary
 	NextToken          string
 }
 
-// ListContentsInput is ListContents' input.
 type ListContentsInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListContentsOutput is ListContents' output.
 type ListContentsOutput struct {
 	ContentSummaries []ContentSummary
 	NextToken        string
 }
 
-// ListImportJobsInput is ListImportJobs' input.
 type ListImportJobsInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters.
 	NextToken string
 }
 
-// ListImportJobsOutput is ListImportJobs' output.
 type ListImportJobsOutput struct {
 	ImportJobSummaries []ImportJobSummary
 	NextToken          string
 }
 
-// ListKnowledgeBasesInput is ListKnowledgeBases' input.
 type ListKnowledgeBasesInput struct {
 	// 1 to 100.
 	MaxResults *int32
@@ -624,35 +573,30 @@ type ListKnowledgeBasesInput struct {
 	NextToken string
 }
 
-// ListKnowledgeBasesOutput is ListKnowledgeBases' output.
 type ListKnowledgeBasesOutput struct {
 	KnowledgeBaseSummaries []KnowledgeBaseSummary
 	NextToken              string
 }
 
-// ListQuickResponsesInput is ListQuickResponses' input.
 type ListQuickResponsesInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters.
 	NextToken string
 }
 
-// ListQuickResponsesOutput is ListQuickResponses' output.
 type ListQuickResponsesOutput struct {
 	NextToken              string
 	QuickResponseSummaries []QuickResponseSummary
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
@@ -663,35 +607,31 @@ type NotifyRecommendationsReceivedError struct {
 	RecommendationId string
 }
 
-// NotifyRecommendationsReceivedInput is NotifyRecommendationsReceived's input.
 type NotifyRecommendationsReceivedInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// Required. At most 25 elements.
 	RecommendationIds []string
 	// Required.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// NotifyRecommendationsReceivedOutput is NotifyRecommendationsReceived's output.
 type NotifyRecommendationsReceivedOutput struct {
 	Errors            []NotifyRecommendationsReceivedError
 	RecommendationIds []string
 }
 
-// QueryAssistantInput is QueryAssistant's input.
 type QueryAssistantInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 	// Required. Sensitive.
-	QueryText string `boto3:",sensitive"`
+	QueryText string `boto3:",required,sensitive"`
 }
 
-// QueryAssistantOutput is QueryAssistant's output.
 type QueryAssistantOutput struct {
 	NextToken string
 	Results   []ResultData
@@ -749,9 +689,9 @@ type QuickResponseDataProvider struct {
 type QuickResponseFilterField struct {
 	IncludeNoExistence *bool
 	// Required. 1 to 4096 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Operator QuickResponseFilterOperator
+	Operator QuickResponseFilterOperator `boto3:",required"`
 	// 1 to 5 elements.
 	Values []string
 }
@@ -759,7 +699,7 @@ type QuickResponseFilterField struct {
 // QuickResponseOrderField is used by SearchQuickResponses.
 type QuickResponseOrderField struct {
 	// Required. 1 to 4096 characters.
-	Name  string
+	Name  string `boto3:",required"`
 	Order Order
 }
 
@@ -767,9 +707,9 @@ type QuickResponseOrderField struct {
 type QuickResponseQueryField struct {
 	AllowFuzziness *bool
 	// Required. 1 to 4096 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Operator QuickResponseQueryOperator
+	Operator QuickResponseQueryOperator `boto3:",required"`
 	Priority Priority
 	// Required. 1 to 5 elements.
 	Values []string
@@ -854,13 +794,11 @@ type RecommendationTriggerData struct {
 	Query *QueryRecommendationTriggerData
 }
 
-// RemoveKnowledgeBaseTemplateUriInput is RemoveKnowledgeBaseTemplateUri's input.
 type RemoveKnowledgeBaseTemplateUriInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 }
 
-// RemoveKnowledgeBaseTemplateUriOutput is RemoveKnowledgeBaseTemplateUri's output.
 type RemoveKnowledgeBaseTemplateUriOutput struct{}
 
 // RenderingConfiguration is used by 4 operations.
@@ -876,10 +814,9 @@ type ResultData struct {
 	ResultId       string
 }
 
-// SearchContentInput is SearchContent's input.
 type SearchContentInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -888,7 +825,6 @@ type SearchContentInput struct {
 	SearchExpression *SearchExpression
 }
 
-// SearchContentOutput is SearchContent's output.
 type SearchContentOutput struct {
 	ContentSummaries []ContentSummary
 	NextToken        string
@@ -900,12 +836,11 @@ type SearchExpression struct {
 	Filters []Filter
 }
 
-// SearchQuickResponsesInput is SearchQuickResponses' input.
 type SearchQuickResponsesInput struct {
 	// Sensitive.
 	Attributes map[string]string `boto3:",sensitive"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 4096 characters.
@@ -914,16 +849,14 @@ type SearchQuickResponsesInput struct {
 	SearchExpression *QuickResponseSearchExpression
 }
 
-// SearchQuickResponsesOutput is SearchQuickResponses' output.
 type SearchQuickResponsesOutput struct {
 	NextToken string
 	Results   []QuickResponseSearchResultData
 }
 
-// SearchSessionsInput is SearchSessions' input.
 type SearchSessionsInput struct {
 	// Required.
-	AssistantId string
+	AssistantId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 2048 characters.
@@ -932,7 +865,6 @@ type SearchSessionsInput struct {
 	SearchExpression *SearchExpression
 }
 
-// SearchSessionsOutput is SearchSessions' output.
 type SearchSessionsOutput struct {
 	NextToken        string
 	SessionSummaries []SessionSummary
@@ -972,17 +904,15 @@ type SourceConfiguration struct {
 	AppIntegrations *AppIntegrationsConfiguration
 }
 
-// StartContentUploadInput is StartContentUpload's input.
 type StartContentUploadInput struct {
 	// Required.
-	ContentType string
+	ContentType string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 1 to 60.
 	PresignedUrlTimeToLive *int32
 }
 
-// StartContentUploadOutput is StartContentUpload's output.
 type StartContentUploadOutput struct {
 	HeadersToInclude map[string]string
 	UploadId         string
@@ -991,54 +921,47 @@ type StartContentUploadOutput struct {
 	UrlExpiry time.Time
 }
 
-// StartImportJobInput is StartImportJob's input.
 type StartImportJobInput struct {
 	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken                 string
 	ExternalSourceConfiguration *ExternalSourceConfiguration
 	// Required.
-	ImportJobType ImportJobType
+	ImportJobType ImportJobType `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// At most 10 entries.
 	Metadata map[string]string
 	// Required. 1 to 1200 characters.
-	UploadId string
+	UploadId string `boto3:",required"`
 }
 
-// StartImportJobOutput is StartImportJob's output.
 type StartImportJobOutput struct {
 	ImportJob *ImportJobData
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateContentInput is UpdateContent's input.
 type UpdateContentInput struct {
 	// Required.
-	ContentId string
+	ContentId string `boto3:",required"`
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// At most 10 entries.
 	Metadata map[string]string
 	// 1 to 4096 characters.
@@ -1052,25 +975,21 @@ type UpdateContentInput struct {
 	UploadId string
 }
 
-// UpdateContentOutput is UpdateContent's output.
 type UpdateContentOutput struct {
 	Content *ContentData
 }
 
-// UpdateKnowledgeBaseTemplateUriInput is UpdateKnowledgeBaseTemplateUri's input.
 type UpdateKnowledgeBaseTemplateUriInput struct {
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// Required. 1 to 4096 characters.
-	TemplateUri string
+	TemplateUri string `boto3:",required"`
 }
 
-// UpdateKnowledgeBaseTemplateUriOutput is UpdateKnowledgeBaseTemplateUri's output.
 type UpdateKnowledgeBaseTemplateUriOutput struct {
 	KnowledgeBase *KnowledgeBaseData
 }
 
-// UpdateQuickResponseInput is UpdateQuickResponse's input.
 type UpdateQuickResponseInput struct {
 	// Sensitive.
 	Channels    []string `boto3:",sensitive"`
@@ -1081,13 +1000,13 @@ type UpdateQuickResponseInput struct {
 	GroupingConfiguration *GroupingConfiguration
 	IsActive              *bool
 	// Required.
-	KnowledgeBaseId string
+	KnowledgeBaseId string `boto3:",required"`
 	// 2 to 5 characters.
 	Language string
 	// 1 to 40 characters.
 	Name string
 	// Required.
-	QuickResponseId             string
+	QuickResponseId             string `boto3:",required"`
 	RemoveDescription           *bool
 	RemoveGroupingConfiguration *bool
 	RemoveShortcutKey           *bool
@@ -1095,7 +1014,6 @@ type UpdateQuickResponseInput struct {
 	ShortcutKey string
 }
 
-// UpdateQuickResponseOutput is UpdateQuickResponse's output.
 type UpdateQuickResponseOutput struct {
 	QuickResponse *QuickResponseData
 }

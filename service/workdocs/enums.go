@@ -4,9 +4,11 @@ package workdocs
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActivityType](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workdocs", description) }
+// Values lists the values of an enum of this package: Values[ActivityType](). Of any other
+// type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("workdocs", description)
+}
 
 // ActivityType is one of 33 values, for Activity.Type.
 type ActivityType string

@@ -4,28 +4,24 @@ package workdocs
 
 import "time"
 
-// AbortDocumentVersionUploadInput is AbortDocumentVersionUpload's input.
 type AbortDocumentVersionUploadInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	VersionId string
+	VersionId string `boto3:",required"`
 }
 
-// AbortDocumentVersionUploadOutput is AbortDocumentVersionUpload's output.
 type AbortDocumentVersionUploadOutput struct{}
 
-// ActivateUserInput is ActivateUser's input.
 type ActivateUserInput struct {
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	UserId string
+	UserId string `boto3:",required"`
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 }
 
-// ActivateUserOutput is ActivateUser's output.
 type ActivateUserOutput struct {
 	User *User
 }
@@ -43,18 +39,16 @@ type Activity struct {
 	CommentMetadata    *CommentMetadata
 }
 
-// AddResourcePermissionsInput is AddResourcePermissions' input.
 type AddResourcePermissionsInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	Principals          []SharePrincipal
 	NotificationOptions *NotificationOptions
 }
 
-// AddResourcePermissionsOutput is AddResourcePermissions' output.
 type AddResourcePermissionsOutput struct {
 	ShareResults []ShareResult
 }
@@ -83,103 +77,92 @@ type CommentMetadata struct {
 	ContributorId    string
 }
 
-// CreateCommentInput is CreateComment's input.
 type CreateCommentInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	VersionId string
+	VersionId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [\w+-.@]+
 	ParentId string
 	// 1 to 128 characters. Pattern: [\w+-.@]+
 	ThreadId string
 	// Required. 1 to 2048 characters. Sensitive.
-	Text                string `boto3:",sensitive"`
+	Text                string `boto3:",required,sensitive"`
 	Visibility          CommentVisibilityType
 	NotifyCollaborators *bool
 }
 
-// CreateCommentOutput is CreateComment's output.
 type CreateCommentOutput struct {
 	Comment *Comment
 }
 
-// CreateCustomMetadataInput is CreateCustomMetadata's input.
 type CreateCustomMetadataInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
 	// Required. 1 to 8 entries.
 	CustomMetadata map[string]string
 }
 
-// CreateCustomMetadataOutput is CreateCustomMetadata's output.
 type CreateCustomMetadataOutput struct{}
 
-// CreateFolderInput is CreateFolder's input.
 type CreateFolderInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// 1 to 255 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	ParentFolderId string
+	ParentFolderId string `boto3:",required"`
 }
 
-// CreateFolderOutput is CreateFolder's output.
 type CreateFolderOutput struct {
 	Metadata *FolderMetadata
 }
 
-// CreateLabelsInput is CreateLabels' input.
 type CreateLabelsInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. At most 20 elements.
 	Labels []string
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 }
 
-// CreateLabelsOutput is CreateLabels' output.
 type CreateLabelsOutput struct{}
 
-// CreateNotificationSubscriptionInput is CreateNotificationSubscription's input.
 type CreateNotificationSubscriptionInput struct {
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Endpoint string
+	Endpoint string `boto3:",required"`
 	// Required.
-	Protocol SubscriptionProtocolType
+	Protocol SubscriptionProtocolType `boto3:",required"`
 	// Required.
-	SubscriptionType SubscriptionType
+	SubscriptionType SubscriptionType `boto3:",required"`
 }
 
-// CreateNotificationSubscriptionOutput is CreateNotificationSubscription's output.
 type CreateNotificationSubscriptionOutput struct {
 	Subscription *Subscription
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
 	// Required. 1 to 256 characters. Sensitive.
-	Username string `boto3:",sensitive"`
+	Username string `boto3:",required,sensitive"`
 	// 1 to 256 characters. Sensitive.
 	EmailAddress string `boto3:",sensitive"`
 	// Required. 1 to 64 characters. Sensitive.
-	GivenName string `boto3:",sensitive"`
+	GivenName string `boto3:",required,sensitive"`
 	// Required. 1 to 64 characters. Sensitive.
-	Surname string `boto3:",sensitive"`
+	Surname string `boto3:",required,sensitive"`
 	// Required. 4 to 32 characters. Sensitive. Pattern: [\u0020-\u00FF]+
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 	// 1 to 256 characters.
 	TimeZoneId  string
 	StorageRule *StorageRuleType
@@ -187,7 +170,6 @@ type CreateUserInput struct {
 	AuthenticationToken string `boto3:",sensitive"`
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	User *User
 }
@@ -198,38 +180,33 @@ type DateRangeType struct {
 	EndValue   time.Time
 }
 
-// DeactivateUserInput is DeactivateUser's input.
 type DeactivateUserInput struct {
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	UserId string
+	UserId string `boto3:",required"`
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 }
 
-// DeactivateUserOutput is DeactivateUser's output.
 type DeactivateUserOutput struct{}
 
-// DeleteCommentInput is DeleteComment's input.
 type DeleteCommentInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	VersionId string
+	VersionId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	CommentId string
+	CommentId string `boto3:",required"`
 }
 
-// DeleteCommentOutput is DeleteComment's output.
 type DeleteCommentOutput struct{}
 
-// DeleteCustomMetadataInput is DeleteCustomMetadata's input.
 type DeleteCustomMetadataInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
 	// At most 8 elements.
@@ -237,61 +214,51 @@ type DeleteCustomMetadataInput struct {
 	DeleteAll *bool
 }
 
-// DeleteCustomMetadataOutput is DeleteCustomMetadata's output.
 type DeleteCustomMetadataOutput struct{}
 
-// DeleteDocumentInput is DeleteDocument's input.
 type DeleteDocumentInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 }
 
-// DeleteDocumentOutput is DeleteDocument's output.
 type DeleteDocumentOutput struct{}
 
-// DeleteDocumentVersionInput is DeleteDocumentVersion's input.
 type DeleteDocumentVersionInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	VersionId string
+	VersionId string `boto3:",required"`
 	// Required.
-	DeletePriorVersions bool
+	DeletePriorVersions *bool
 }
 
-// DeleteDocumentVersionOutput is DeleteDocumentVersion's output.
 type DeleteDocumentVersionOutput struct{}
 
-// DeleteFolderContentsInput is DeleteFolderContents' input.
 type DeleteFolderContentsInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	FolderId string
+	FolderId string `boto3:",required"`
 }
 
-// DeleteFolderContentsOutput is DeleteFolderContents' output.
 type DeleteFolderContentsOutput struct{}
 
-// DeleteFolderInput is DeleteFolder's input.
 type DeleteFolderInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	FolderId string
+	FolderId string `boto3:",required"`
 }
 
-// DeleteFolderOutput is DeleteFolder's output.
 type DeleteFolderOutput struct{}
 
-// DeleteLabelsInput is DeleteLabels' input.
 type DeleteLabelsInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// At most 20 elements.
@@ -299,32 +266,26 @@ type DeleteLabelsInput struct {
 	DeleteAll *bool
 }
 
-// DeleteLabelsOutput is DeleteLabels' output.
 type DeleteLabelsOutput struct{}
 
-// DeleteNotificationSubscriptionInput is DeleteNotificationSubscription's input.
 type DeleteNotificationSubscriptionInput struct {
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	SubscriptionId string
+	SubscriptionId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// DeleteNotificationSubscriptionOutput is DeleteNotificationSubscription's output.
 type DeleteNotificationSubscriptionOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DescribeActivitiesInput is DescribeActivities' input.
 type DescribeActivitiesInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
@@ -345,38 +306,34 @@ type DescribeActivitiesInput struct {
 	Marker string
 }
 
-// DescribeActivitiesOutput is DescribeActivities' output.
 type DescribeActivitiesOutput struct {
 	UserActivities []Activity
 	Marker         string
 }
 
-// DescribeCommentsInput is DescribeComments' input.
 type DescribeCommentsInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	VersionId string
+	VersionId string `boto3:",required"`
 	// 1 to 999.
 	Limit *int32
 	// 1 to 2048 characters. Pattern: [\u0000-\u00FF]+
 	Marker string
 }
 
-// DescribeCommentsOutput is DescribeComments' output.
 type DescribeCommentsOutput struct {
 	Comments []Comment
 	Marker   string
 }
 
-// DescribeDocumentVersionsInput is DescribeDocumentVersions' input.
 type DescribeDocumentVersionsInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// 1 to 2048 characters.
 	Marker string
 	// 1 to 999.
@@ -387,18 +344,16 @@ type DescribeDocumentVersionsInput struct {
 	Fields string
 }
 
-// DescribeDocumentVersionsOutput is DescribeDocumentVersions' output.
 type DescribeDocumentVersionsOutput struct {
 	DocumentVersions []DocumentVersionMetadata
 	Marker           string
 }
 
-// DescribeFolderContentsInput is DescribeFolderContents' input.
 type DescribeFolderContentsInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	Sort     ResourceSortType
 	Order    OrderType
 	// 1 to 999.
@@ -410,19 +365,17 @@ type DescribeFolderContentsInput struct {
 	Include string
 }
 
-// DescribeFolderContentsOutput is DescribeFolderContents' output.
 type DescribeFolderContentsOutput struct {
 	Folders   []FolderMetadata
 	Documents []DocumentMetadata
 	Marker    string
 }
 
-// DescribeGroupsInput is DescribeGroups' input.
 type DescribeGroupsInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 512 characters. Sensitive. Pattern: [\u0020-\uFFFF]+
-	SearchQuery string `boto3:",sensitive"`
+	SearchQuery string `boto3:",required,sensitive"`
 	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
 	// 1 to 2048 characters. Pattern: [\u0000-\u00FF]+
@@ -431,34 +384,30 @@ type DescribeGroupsInput struct {
 	Limit *int32
 }
 
-// DescribeGroupsOutput is DescribeGroups' output.
 type DescribeGroupsOutput struct {
 	Groups []GroupMetadata
 	Marker string
 }
 
-// DescribeNotificationSubscriptionsInput is DescribeNotificationSubscriptions' input.
 type DescribeNotificationSubscriptionsInput struct {
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 2048 characters.
 	Marker string
 	// 1 to 999.
 	Limit *int32
 }
 
-// DescribeNotificationSubscriptionsOutput is DescribeNotificationSubscriptions' output.
 type DescribeNotificationSubscriptionsOutput struct {
 	Subscriptions []Subscription
 	Marker        string
 }
 
-// DescribeResourcePermissionsInput is DescribeResourcePermissions' input.
 type DescribeResourcePermissionsInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	PrincipalId string
 	// 1 to 999.
@@ -467,29 +416,25 @@ type DescribeResourcePermissionsInput struct {
 	Marker string
 }
 
-// DescribeResourcePermissionsOutput is DescribeResourcePermissions' output.
 type DescribeResourcePermissionsOutput struct {
 	Principals []Principal
 	Marker     string
 }
 
-// DescribeRootFoldersInput is DescribeRootFolders' input.
 type DescribeRootFoldersInput struct {
 	// Required. 1 to 8199 characters. Sensitive. Header Authentication.
-	AuthenticationToken string `boto3:",sensitive"`
+	AuthenticationToken string `boto3:",required,sensitive"`
 	// 1 to 999.
 	Limit *int32
 	// 1 to 2048 characters.
 	Marker string
 }
 
-// DescribeRootFoldersOutput is DescribeRootFolders' output.
 type DescribeRootFoldersOutput struct {
 	Folders []FolderMetadata
 	Marker  string
 }
 
-// DescribeUsersInput is DescribeUsers' input.
 type DescribeUsersInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
@@ -510,7 +455,6 @@ type DescribeUsersInput struct {
 	Fields string
 }
 
-// DescribeUsersOutput is DescribeUsers' output.
 type DescribeUsersOutput struct {
 	Users []User
 	// Deprecated: AWS marks it so.
@@ -587,38 +531,33 @@ type FolderMetadata struct {
 	LatestVersionSize int64
 }
 
-// GetCurrentUserInput is GetCurrentUser's input.
 type GetCurrentUserInput struct {
 	// Required. 1 to 8199 characters. Sensitive. Header Authentication.
-	AuthenticationToken string `boto3:",sensitive"`
+	AuthenticationToken string `boto3:",required,sensitive"`
 }
 
-// GetCurrentUserOutput is GetCurrentUser's output.
 type GetCurrentUserOutput struct {
 	User *User
 }
 
-// GetDocumentInput is GetDocument's input.
 type GetDocumentInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId            string
+	DocumentId            string `boto3:",required"`
 	IncludeCustomMetadata *bool
 }
 
-// GetDocumentOutput is GetDocument's output.
 type GetDocumentOutput struct {
 	Metadata       *DocumentMetadata
 	CustomMetadata map[string]string
 }
 
-// GetDocumentPathInput is GetDocumentPath's input.
 type GetDocumentPathInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// 1 to 999.
 	Limit *int32
 	// 1 to 256 characters. Pattern: [\w,]+
@@ -627,51 +566,45 @@ type GetDocumentPathInput struct {
 	Marker string
 }
 
-// GetDocumentPathOutput is GetDocumentPath's output.
 type GetDocumentPathOutput struct {
 	Path *ResourcePath
 }
 
-// GetDocumentVersionInput is GetDocumentVersion's input.
 type GetDocumentVersionInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	VersionId string
+	VersionId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [\w,]+
 	Fields                string
 	IncludeCustomMetadata *bool
 }
 
-// GetDocumentVersionOutput is GetDocumentVersion's output.
 type GetDocumentVersionOutput struct {
 	Metadata       *DocumentVersionMetadata
 	CustomMetadata map[string]string
 }
 
-// GetFolderInput is GetFolder's input.
 type GetFolderInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	FolderId              string
+	FolderId              string `boto3:",required"`
 	IncludeCustomMetadata *bool
 }
 
-// GetFolderOutput is GetFolder's output.
 type GetFolderOutput struct {
 	Metadata       *FolderMetadata
 	CustomMetadata map[string]string
 }
 
-// GetFolderPathInput is GetFolderPath's input.
 type GetFolderPathInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	// 1 to 999.
 	Limit *int32
 	// 1 to 256 characters. Pattern: [\w,]+
@@ -680,12 +613,10 @@ type GetFolderPathInput struct {
 	Marker string
 }
 
-// GetFolderPathOutput is GetFolderPath's output.
 type GetFolderPathOutput struct {
 	Path *ResourcePath
 }
 
-// GetResourcesInput is GetResources' input.
 type GetResourcesInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
@@ -698,7 +629,6 @@ type GetResourcesInput struct {
 	Marker string
 }
 
-// GetResourcesOutput is GetResources' output.
 type GetResourcesOutput struct {
 	Folders   []FolderMetadata
 	Documents []DocumentMetadata
@@ -711,7 +641,6 @@ type GroupMetadata struct {
 	Name string
 }
 
-// InitiateDocumentVersionUploadInput is InitiateDocumentVersionUpload's input.
 type InitiateDocumentVersionUploadInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
@@ -728,7 +657,6 @@ type InitiateDocumentVersionUploadInput struct {
 	ParentFolderId string
 }
 
-// InitiateDocumentVersionUploadOutput is InitiateDocumentVersionUpload's output.
 type InitiateDocumentVersionUploadOutput struct {
 	Metadata       *DocumentMetadata
 	UploadMetadata *UploadMetadata
@@ -766,29 +694,25 @@ type Principal struct {
 	Roles []PermissionInfo
 }
 
-// RemoveAllResourcePermissionsInput is RemoveAllResourcePermissions' input.
 type RemoveAllResourcePermissionsInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// RemoveAllResourcePermissionsOutput is RemoveAllResourcePermissions' output.
 type RemoveAllResourcePermissionsOutput struct{}
 
-// RemoveResourcePermissionInput is RemoveResourcePermission's input.
 type RemoveResourcePermissionInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	PrincipalId   string
+	PrincipalId   string `boto3:",required"`
 	PrincipalType PrincipalType
 }
 
-// RemoveResourcePermissionOutput is RemoveResourcePermission's output.
 type RemoveResourcePermissionOutput struct{}
 
 // ResourceMetadata is used by DescribeActivities.
@@ -827,26 +751,23 @@ type ResponseItem struct {
 	DocumentVersionMetadata *DocumentVersionMetadata
 }
 
-// RestoreDocumentVersionsInput is RestoreDocumentVersions' input.
 type RestoreDocumentVersionsInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 }
 
-// RestoreDocumentVersionsOutput is RestoreDocumentVersions' output.
 type RestoreDocumentVersionsOutput struct{}
 
 // SearchPrincipalType is used by SearchResources.
 type SearchPrincipalType struct {
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	Id string
+	Id string `boto3:",required"`
 	// At most 4 elements.
 	Roles []PrincipalRoleType
 }
 
-// SearchResourcesInput is SearchResources' input.
 type SearchResourcesInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
@@ -866,7 +787,6 @@ type SearchResourcesInput struct {
 	Marker string
 }
 
-// SearchResourcesOutput is SearchResources' output.
 type SearchResourcesOutput struct {
 	Items  []ResponseItem
 	Marker string
@@ -881,11 +801,11 @@ type SearchSortResult struct {
 // SharePrincipal is used by AddResourcePermissions.
 type SharePrincipal struct {
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	Type PrincipalType
+	Type PrincipalType `boto3:",required"`
 	// Required.
-	Role RoleType
+	Role RoleType `boto3:",required"`
 }
 
 // ShareResult is used by AddResourcePermissions.
@@ -914,12 +834,11 @@ type Subscription struct {
 	Protocol       SubscriptionProtocolType
 }
 
-// UpdateDocumentInput is UpdateDocument's input.
 type UpdateDocumentInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// 1 to 128 characters. Pattern: [\w+-.@]+
@@ -927,29 +846,25 @@ type UpdateDocumentInput struct {
 	ResourceState  ResourceStateType
 }
 
-// UpdateDocumentOutput is UpdateDocument's output.
 type UpdateDocumentOutput struct{}
 
-// UpdateDocumentVersionInput is UpdateDocumentVersion's input.
 type UpdateDocumentVersionInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	DocumentId string
+	DocumentId string `boto3:",required"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	VersionId     string
+	VersionId     string `boto3:",required"`
 	VersionStatus DocumentVersionStatus
 }
 
-// UpdateDocumentVersionOutput is UpdateDocumentVersion's output.
 type UpdateDocumentVersionOutput struct{}
 
-// UpdateFolderInput is UpdateFolder's input.
 type UpdateFolderInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
-	FolderId string
+	FolderId string `boto3:",required"`
 	// 1 to 255 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// 1 to 128 characters. Pattern: [\w+-.@]+
@@ -957,15 +872,13 @@ type UpdateFolderInput struct {
 	ResourceState  ResourceStateType
 }
 
-// UpdateFolderOutput is UpdateFolder's output.
 type UpdateFolderOutput struct{}
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// 1 to 8199 characters. Sensitive. Header Authentication.
 	AuthenticationToken string `boto3:",sensitive"`
 	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
-	UserId string
+	UserId string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	GivenName string `boto3:",sensitive"`
 	// 1 to 64 characters. Sensitive.
@@ -978,7 +891,6 @@ type UpdateUserInput struct {
 	GrantPoweruserPrivileges BooleanEnumType
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	User *User
 }

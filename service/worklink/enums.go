@@ -5,8 +5,10 @@ package worklink
 import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AuthorizationProviderType]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("worklink", description) }
+// Of any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("worklink", description)
+}
 
 // AuthorizationProviderType has one value, for
 // AssociateWebsiteAuthorizationProviderInput.AuthorizationProviderType and

@@ -4,55 +4,48 @@ package worklink
 
 import "time"
 
-// AssociateDomainInput is AssociateDomain's input.
 type AssociateDomainInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 100 characters.
 	DisplayName string
 	// Required.
-	AcmCertificateArn string
+	AcmCertificateArn string `boto3:",required"`
 }
 
-// AssociateDomainOutput is AssociateDomain's output.
 type AssociateDomainOutput struct{}
 
-// AssociateWebsiteAuthorizationProviderInput is AssociateWebsiteAuthorizationProvider's input.
 type AssociateWebsiteAuthorizationProviderInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required.
-	AuthorizationProviderType AuthorizationProviderType
+	AuthorizationProviderType AuthorizationProviderType `boto3:",required"`
 	// 1 to 253 characters.
 	DomainName string
 }
 
-// AssociateWebsiteAuthorizationProviderOutput is AssociateWebsiteAuthorizationProvider's output.
 type AssociateWebsiteAuthorizationProviderOutput struct {
 	AuthorizationProviderId string
 }
 
-// AssociateWebsiteCertificateAuthorityInput is AssociateWebsiteCertificateAuthority's input.
 type AssociateWebsiteCertificateAuthorityInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 8192 characters.
-	Certificate string
+	Certificate string `boto3:",required"`
 	// At most 100 characters.
 	DisplayName string
 }
 
-// AssociateWebsiteCertificateAuthorityOutput is AssociateWebsiteCertificateAuthority's output.
 type AssociateWebsiteCertificateAuthorityOutput struct {
 	WebsiteCaId string
 }
 
-// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
 	// Required. 1 to 48 characters.
-	FleetName string
+	FleetName string `boto3:",required"`
 	// At most 100 characters.
 	DisplayName                string
 	OptimizeForEndUserLocation *bool
@@ -60,53 +53,44 @@ type CreateFleetInput struct {
 	Tags map[string]string
 }
 
-// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
 	FleetArn string
 }
 
-// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 }
 
-// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
-// DescribeAuditStreamConfigurationInput is DescribeAuditStreamConfiguration's input.
 type DescribeAuditStreamConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 }
 
-// DescribeAuditStreamConfigurationOutput is DescribeAuditStreamConfiguration's output.
 type DescribeAuditStreamConfigurationOutput struct {
 	AuditStreamArn string
 }
 
-// DescribeCompanyNetworkConfigurationInput is DescribeCompanyNetworkConfiguration's input.
 type DescribeCompanyNetworkConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 }
 
-// DescribeCompanyNetworkConfigurationOutput is DescribeCompanyNetworkConfiguration's output.
 type DescribeCompanyNetworkConfigurationOutput struct {
 	VpcId            string
 	SubnetIds        []string
 	SecurityGroupIds []string
 }
 
-// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
 	Status                 DeviceStatus
 	Model                  string
@@ -119,26 +103,22 @@ type DescribeDeviceOutput struct {
 	Username               string
 }
 
-// DescribeDevicePolicyConfigurationInput is DescribeDevicePolicyConfiguration's input.
 type DescribeDevicePolicyConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 }
 
-// DescribeDevicePolicyConfigurationOutput is DescribeDevicePolicyConfiguration's output.
 type DescribeDevicePolicyConfigurationOutput struct {
 	DeviceCaCertificate string
 }
 
-// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
 	DomainName        string
 	DisplayName       string
@@ -147,13 +127,11 @@ type DescribeDomainOutput struct {
 	AcmCertificateArn string
 }
 
-// DescribeFleetMetadataInput is DescribeFleetMetadata's input.
 type DescribeFleetMetadataInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 }
 
-// DescribeFleetMetadataOutput is DescribeFleetMetadata's output.
 type DescribeFleetMetadataOutput struct {
 	CreatedTime                time.Time
 	LastUpdatedTime            time.Time
@@ -165,28 +143,24 @@ type DescribeFleetMetadataOutput struct {
 	Tags                       map[string]string
 }
 
-// DescribeIdentityProviderConfigurationInput is DescribeIdentityProviderConfiguration's input.
 type DescribeIdentityProviderConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 }
 
-// DescribeIdentityProviderConfigurationOutput is DescribeIdentityProviderConfiguration's output.
 type DescribeIdentityProviderConfigurationOutput struct {
 	IdentityProviderType         IdentityProviderType
 	ServiceProviderSamlMetadata  string
 	IdentityProviderSamlMetadata string
 }
 
-// DescribeWebsiteCertificateAuthorityInput is DescribeWebsiteCertificateAuthority's input.
 type DescribeWebsiteCertificateAuthorityInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WebsiteCaId string
+	WebsiteCaId string `boto3:",required"`
 }
 
-// DescribeWebsiteCertificateAuthorityOutput is DescribeWebsiteCertificateAuthority's output.
 type DescribeWebsiteCertificateAuthorityOutput struct {
 	Certificate string
 	CreatedTime time.Time
@@ -199,37 +173,31 @@ type DeviceSummary struct {
 	DeviceStatus DeviceStatus
 }
 
-// DisassociateDomainInput is DisassociateDomain's input.
 type DisassociateDomainInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DisassociateDomainOutput is DisassociateDomain's output.
 type DisassociateDomainOutput struct{}
 
-// DisassociateWebsiteAuthorizationProviderInput is DisassociateWebsiteAuthorizationProvider's input.
 type DisassociateWebsiteAuthorizationProviderInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	AuthorizationProviderId string
+	AuthorizationProviderId string `boto3:",required"`
 }
 
-// DisassociateWebsiteAuthorizationProviderOutput is DisassociateWebsiteAuthorizationProvider's output.
 type DisassociateWebsiteAuthorizationProviderOutput struct{}
 
-// DisassociateWebsiteCertificateAuthorityInput is DisassociateWebsiteCertificateAuthority's input.
 type DisassociateWebsiteCertificateAuthorityInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	WebsiteCaId string
+	WebsiteCaId string `boto3:",required"`
 }
 
-// DisassociateWebsiteCertificateAuthorityOutput is DisassociateWebsiteCertificateAuthority's output.
 type DisassociateWebsiteCertificateAuthorityOutput struct{}
 
 // DomainSummary is used by ListDomains.
@@ -252,39 +220,34 @@ type FleetSummary struct {
 	Tags            map[string]string
 }
 
-// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []DeviceSummary
 	NextToken string
 }
 
-// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
-// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
 	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
@@ -292,182 +255,153 @@ type ListFleetsInput struct {
 	MaxResults *int32
 }
 
-// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	FleetSummaryList []FleetSummary
 	NextToken        string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// ListWebsiteAuthorizationProvidersInput is ListWebsiteAuthorizationProviders' input.
 type ListWebsiteAuthorizationProvidersInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListWebsiteAuthorizationProvidersOutput is ListWebsiteAuthorizationProviders' output.
 type ListWebsiteAuthorizationProvidersOutput struct {
 	WebsiteAuthorizationProviders []WebsiteAuthorizationProviderSummary
 	NextToken                     string
 }
 
-// ListWebsiteCertificateAuthoritiesInput is ListWebsiteCertificateAuthorities' input.
 type ListWebsiteCertificateAuthoritiesInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// At least 1.
 	MaxResults *int32
 	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
 }
 
-// ListWebsiteCertificateAuthoritiesOutput is ListWebsiteCertificateAuthorities' output.
 type ListWebsiteCertificateAuthoritiesOutput struct {
 	WebsiteCertificateAuthorities []WebsiteCaSummary
 	NextToken                     string
 }
 
-// RestoreDomainAccessInput is RestoreDomainAccess' input.
 type RestoreDomainAccessInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// RestoreDomainAccessOutput is RestoreDomainAccess' output.
 type RestoreDomainAccessOutput struct{}
 
-// RevokeDomainAccessInput is RevokeDomainAccess' input.
 type RevokeDomainAccessInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// RevokeDomainAccessOutput is RevokeDomainAccess' output.
 type RevokeDomainAccessOutput struct{}
 
-// SignOutUserInput is SignOutUser's input.
 type SignOutUserInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Username string
+	Username string `boto3:",required"`
 }
 
-// SignOutUserOutput is SignOutUser's output.
 type SignOutUserOutput struct{}
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAuditStreamConfigurationInput is UpdateAuditStreamConfiguration's input.
 type UpdateAuditStreamConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn       string
+	FleetArn       string `boto3:",required"`
 	AuditStreamArn string
 }
 
-// UpdateAuditStreamConfigurationOutput is UpdateAuditStreamConfiguration's output.
 type UpdateAuditStreamConfigurationOutput struct{}
 
-// UpdateCompanyNetworkConfigurationInput is UpdateCompanyNetworkConfiguration's input.
 type UpdateCompanyNetworkConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required.
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required.
 	SubnetIds []string
 	// Required. At most 5 elements.
 	SecurityGroupIds []string
 }
 
-// UpdateCompanyNetworkConfigurationOutput is UpdateCompanyNetworkConfiguration's output.
 type UpdateCompanyNetworkConfigurationOutput struct{}
 
-// UpdateDevicePolicyConfigurationInput is UpdateDevicePolicyConfiguration's input.
 type UpdateDevicePolicyConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// 1 to 32768 characters.
 	DeviceCaCertificate string
 }
 
-// UpdateDevicePolicyConfigurationOutput is UpdateDevicePolicyConfiguration's output.
 type UpdateDevicePolicyConfigurationOutput struct{}
 
-// UpdateDomainMetadataInput is UpdateDomainMetadata's input.
 type UpdateDomainMetadataInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required. 1 to 253 characters.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// At most 100 characters.
 	DisplayName string
 }
 
-// UpdateDomainMetadataOutput is UpdateDomainMetadata's output.
 type UpdateDomainMetadataOutput struct{}
 
-// UpdateFleetMetadataInput is UpdateFleetMetadata's input.
 type UpdateFleetMetadataInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// At most 100 characters.
 	DisplayName                string
 	OptimizeForEndUserLocation *bool
 }
 
-// UpdateFleetMetadataOutput is UpdateFleetMetadata's output.
 type UpdateFleetMetadataOutput struct{}
 
-// UpdateIdentityProviderConfigurationInput is UpdateIdentityProviderConfiguration's input.
 type UpdateIdentityProviderConfigurationInput struct {
 	// Required. 20 to 2048 characters.
-	FleetArn string
+	FleetArn string `boto3:",required"`
 	// Required.
-	IdentityProviderType IdentityProviderType
+	IdentityProviderType IdentityProviderType `boto3:",required"`
 	// 1 to 204800 characters.
 	IdentityProviderSamlMetadata string
 }
 
-// UpdateIdentityProviderConfigurationOutput is UpdateIdentityProviderConfiguration's output.
 type UpdateIdentityProviderConfigurationOutput struct{}
 
 // WebsiteAuthorizationProviderSummary is used by ListWebsiteAuthorizationProviders.

@@ -4,9 +4,11 @@ package workmail
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessControlRuleEffect]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workmail", description) }
+// Values lists the values of an enum of this package: Values[AccessControlRuleEffect](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("workmail", description)
+}
 
 // AccessControlRuleEffect is one of 2 values, for AccessControlRule.Effect and 2 other
 // members.

@@ -21,41 +21,35 @@ type AccessControlRule struct {
 	NotImpersonationRoleIds []string
 }
 
-// AssociateDelegateToResourceInput is AssociateDelegateToResource's input.
 type AssociateDelegateToResourceInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
-// AssociateDelegateToResourceOutput is AssociateDelegateToResource's output.
 type AssociateDelegateToResourceOutput struct{}
 
-// AssociateMemberToGroupInput is AssociateMemberToGroup's input.
 type AssociateMemberToGroupInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	MemberId string
+	MemberId string `boto3:",required"`
 }
 
-// AssociateMemberToGroupOutput is AssociateMemberToGroup's output.
 type AssociateMemberToGroupOutput struct{}
 
-// AssumeImpersonationRoleInput is AssumeImpersonationRole's input.
 type AssumeImpersonationRoleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ImpersonationRoleId string
+	ImpersonationRoleId string `boto3:",required"`
 }
 
-// AssumeImpersonationRoleOutput is AssumeImpersonationRole's output.
 type AssumeImpersonationRoleOutput struct {
 	Token     string
 	ExpiresIn int64
@@ -78,109 +72,96 @@ type BookingOptions struct {
 	AutoDeclineConflictingRequests *bool
 }
 
-// CancelMailboxExportJobInput is CancelMailboxExportJob's input.
 type CancelMailboxExportJobInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 1 to 63 characters. Pattern: [A-Za-z0-9-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// CancelMailboxExportJobOutput is CancelMailboxExportJob's output.
 type CancelMailboxExportJobOutput struct{}
 
-// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 12 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// Required. 1 to 254 characters.
-	Alias string
+	Alias string `boto3:",required"`
 }
 
-// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct{}
 
-// CreateAvailabilityConfigurationInput is CreateAvailabilityConfiguration's input.
 type CreateAvailabilityConfigurationInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
-	DomainName     string
+	DomainName     string `boto3:",required"`
 	EwsProvider    *EwsAvailabilityProvider
 	LambdaProvider *LambdaAvailabilityProvider
 }
 
-// CreateAvailabilityConfigurationOutput is CreateAvailabilityConfiguration's output.
 type CreateAvailabilityConfigurationOutput struct{}
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters. Pattern: [\u0020-\u00FF]+
-	Name                        string
+	Name                        string `boto3:",required"`
 	HiddenFromGlobalAddressList *bool
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	GroupId string
 }
 
-// CreateIdentityCenterApplicationInput is CreateIdentityCenterApplication's input.
 type CreateIdentityCenterApplicationInput struct {
 	// Required. At most 255 characters. Pattern: ^[\w+=,.@-]+$
-	Name string
+	Name string `boto3:",required"`
 	// Required. 10 to 1124 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 }
 
-// CreateIdentityCenterApplicationOutput is CreateIdentityCenterApplication's output.
 type CreateIdentityCenterApplicationOutput struct {
 	ApplicationArn string
 }
 
-// CreateImpersonationRoleInput is CreateImpersonationRole's input.
 type CreateImpersonationRoleInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type ImpersonationRoleType
+	Type ImpersonationRoleType `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required. At most 10 elements.
 	Rules []ImpersonationRule
 }
 
-// CreateImpersonationRoleOutput is CreateImpersonationRole's output.
 type CreateImpersonationRoleOutput struct {
 	ImpersonationRoleId string
 }
 
-// CreateMobileDeviceAccessRuleInput is CreateMobileDeviceAccessRule's input.
 type CreateMobileDeviceAccessRuleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required.
-	Effect MobileDeviceAccessRuleEffect
+	Effect MobileDeviceAccessRuleEffect `boto3:",required"`
 	// 1 to 10 elements.
 	DeviceTypes []string
 	// 1 to 10 elements.
@@ -199,17 +180,15 @@ type CreateMobileDeviceAccessRuleInput struct {
 	NotDeviceUserAgents []string
 }
 
-// CreateMobileDeviceAccessRuleOutput is CreateMobileDeviceAccessRule's output.
 type CreateMobileDeviceAccessRuleOutput struct {
 	MobileDeviceAccessRuleId string
 }
 
-// CreateOrganizationInput is CreateOrganization's input.
 type CreateOrganizationInput struct {
 	// 12 characters. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
 	// Required. 1 to 62 characters.
-	Alias string
+	Alias string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// At most 5 elements.
@@ -219,37 +198,33 @@ type CreateOrganizationInput struct {
 	EnableInteroperability *bool
 }
 
-// CreateOrganizationOutput is CreateOrganization's output.
 type CreateOrganizationOutput struct {
 	OrganizationId string
 }
 
-// CreateResourceInput is CreateResource's input.
 type CreateResourceInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 20 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type ResourceType
+	Type ResourceType `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	Description                 string `boto3:",sensitive"`
 	HiddenFromGlobalAddressList *bool
 }
 
-// CreateResourceOutput is CreateResource's output.
 type CreateResourceOutput struct {
 	ResourceId string
 }
 
-// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. At most 256 characters. Sensitive.
-	DisplayName string `boto3:",sensitive"`
+	DisplayName string `boto3:",required,sensitive"`
 	// At most 256 characters. Sensitive. Pattern: [\u0020-\u00FF]+
 	Password string `boto3:",sensitive"`
 	Role     UserRole
@@ -262,7 +237,6 @@ type CreateUserInput struct {
 	IdentityProviderUserId string
 }
 
-// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
 	UserId string
 }
@@ -273,247 +247,205 @@ type Delegate struct {
 	Type MemberType
 }
 
-// DeleteAccessControlRuleInput is DeleteAccessControlRule's input.
 type DeleteAccessControlRuleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 }
 
-// DeleteAccessControlRuleOutput is DeleteAccessControlRule's output.
 type DeleteAccessControlRuleOutput struct{}
 
-// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 12 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// Required. 1 to 254 characters.
-	Alias string
+	Alias string `boto3:",required"`
 }
 
-// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
-// DeleteAvailabilityConfigurationInput is DeleteAvailabilityConfiguration's input.
 type DeleteAvailabilityConfigurationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeleteAvailabilityConfigurationOutput is DeleteAvailabilityConfiguration's output.
 type DeleteAvailabilityConfigurationOutput struct{}
 
-// DeleteEmailMonitoringConfigurationInput is DeleteEmailMonitoringConfiguration's input.
 type DeleteEmailMonitoringConfigurationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// DeleteEmailMonitoringConfigurationOutput is DeleteEmailMonitoringConfiguration's output.
 type DeleteEmailMonitoringConfigurationOutput struct{}
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
-// DeleteIdentityCenterApplicationInput is DeleteIdentityCenterApplication's input.
 type DeleteIdentityCenterApplicationInput struct {
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
-// DeleteIdentityCenterApplicationOutput is DeleteIdentityCenterApplication's output.
 type DeleteIdentityCenterApplicationOutput struct{}
 
-// DeleteIdentityProviderConfigurationInput is DeleteIdentityProviderConfiguration's input.
 type DeleteIdentityProviderConfigurationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// DeleteIdentityProviderConfigurationOutput is DeleteIdentityProviderConfiguration's output.
 type DeleteIdentityProviderConfigurationOutput struct{}
 
-// DeleteImpersonationRoleInput is DeleteImpersonationRole's input.
 type DeleteImpersonationRoleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ImpersonationRoleId string
+	ImpersonationRoleId string `boto3:",required"`
 }
 
-// DeleteImpersonationRoleOutput is DeleteImpersonationRole's output.
 type DeleteImpersonationRoleOutput struct{}
 
-// DeleteMailboxPermissionsInput is DeleteMailboxPermissions' input.
 type DeleteMailboxPermissionsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GranteeId string
+	GranteeId string `boto3:",required"`
 }
 
-// DeleteMailboxPermissionsOutput is DeleteMailboxPermissions' output.
 type DeleteMailboxPermissionsOutput struct{}
 
-// DeleteMobileDeviceAccessOverrideInput is DeleteMobileDeviceAccessOverride's input.
 type DeleteMobileDeviceAccessOverrideInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 32 characters. Pattern: [A-Za-z0-9]+
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// DeleteMobileDeviceAccessOverrideOutput is DeleteMobileDeviceAccessOverride's output.
 type DeleteMobileDeviceAccessOverrideOutput struct{}
 
-// DeleteMobileDeviceAccessRuleInput is DeleteMobileDeviceAccessRule's input.
 type DeleteMobileDeviceAccessRuleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	MobileDeviceAccessRuleId string
+	MobileDeviceAccessRuleId string `boto3:",required"`
 }
 
-// DeleteMobileDeviceAccessRuleOutput is DeleteMobileDeviceAccessRule's output.
 type DeleteMobileDeviceAccessRuleOutput struct{}
 
-// DeleteOrganizationInput is DeleteOrganization's input.
 type DeleteOrganizationInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required.
-	DeleteDirectory                 bool
+	DeleteDirectory                 *bool
 	ForceDelete                     *bool
 	DeleteIdentityCenterApplication *bool
 }
 
-// DeleteOrganizationOutput is DeleteOrganization's output.
 type DeleteOrganizationOutput struct {
 	OrganizationId string
 	State          string
 }
 
-// DeletePersonalAccessTokenInput is DeletePersonalAccessToken's input.
 type DeletePersonalAccessTokenInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	PersonalAccessTokenId string
+	PersonalAccessTokenId string `boto3:",required"`
 }
 
-// DeletePersonalAccessTokenOutput is DeletePersonalAccessToken's output.
 type DeletePersonalAccessTokenOutput struct{}
 
-// DeleteResourceInput is DeleteResource's input.
 type DeleteResourceInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DeleteResourceOutput is DeleteResource's output.
 type DeleteResourceOutput struct{}
 
-// DeleteRetentionPolicyInput is DeleteRetentionPolicy's input.
 type DeleteRetentionPolicyInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Id string
+	Id string `boto3:",required"`
 }
 
-// DeleteRetentionPolicyOutput is DeleteRetentionPolicy's output.
 type DeleteRetentionPolicyOutput struct{}
 
-// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
-// DeregisterFromWorkMailInput is DeregisterFromWorkMail's input.
 type DeregisterFromWorkMailInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
-// DeregisterFromWorkMailOutput is DeregisterFromWorkMail's output.
 type DeregisterFromWorkMailOutput struct{}
 
-// DeregisterMailDomainInput is DeregisterMailDomain's input.
 type DeregisterMailDomainInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 3 to 209 characters. Pattern: [a-zA-Z0-9.-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// DeregisterMailDomainOutput is DeregisterMailDomain's output.
 type DeregisterMailDomainOutput struct{}
 
-// DescribeEmailMonitoringConfigurationInput is DescribeEmailMonitoringConfiguration's input.
 type DescribeEmailMonitoringConfigurationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// DescribeEmailMonitoringConfigurationOutput is DescribeEmailMonitoringConfiguration's output.
 type DescribeEmailMonitoringConfigurationOutput struct {
 	RoleArn     string
 	LogGroupArn string
 }
 
-// DescribeEntityInput is DescribeEntity's input.
 type DescribeEntityInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 254 characters.
-	Email string
+	Email string `boto3:",required"`
 }
 
-// DescribeEntityOutput is DescribeEntity's output.
 type DescribeEntityOutput struct {
 	EntityId string
 	Name     string
 	Type     EntityType
 }
 
-// DescribeGroupInput is DescribeGroup's input.
 type DescribeGroupInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// DescribeGroupOutput is DescribeGroup's output.
 type DescribeGroupOutput struct {
 	GroupId                     string
 	Name                        string
@@ -524,39 +456,33 @@ type DescribeGroupOutput struct {
 	HiddenFromGlobalAddressList bool
 }
 
-// DescribeIdentityProviderConfigurationInput is DescribeIdentityProviderConfiguration's input.
 type DescribeIdentityProviderConfigurationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// DescribeIdentityProviderConfigurationOutput is DescribeIdentityProviderConfiguration's output.
 type DescribeIdentityProviderConfigurationOutput struct {
 	AuthenticationMode               IdentityProviderAuthenticationMode
 	IdentityCenterConfiguration      *IdentityCenterConfiguration
 	PersonalAccessTokenConfiguration *PersonalAccessTokenConfiguration
 }
 
-// DescribeInboundDmarcSettingsInput is DescribeInboundDmarcSettings' input.
 type DescribeInboundDmarcSettingsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// DescribeInboundDmarcSettingsOutput is DescribeInboundDmarcSettings' output.
 type DescribeInboundDmarcSettingsOutput struct {
 	Enforced bool
 }
 
-// DescribeMailboxExportJobInput is DescribeMailboxExportJob's input.
 type DescribeMailboxExportJobInput struct {
 	// Required. 1 to 63 characters. Pattern: [A-Za-z0-9-]+
-	JobId string
+	JobId string `boto3:",required"`
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// DescribeMailboxExportJobOutput is DescribeMailboxExportJob's output.
 type DescribeMailboxExportJobOutput struct {
 	EntityId          string
 	Description       string
@@ -572,13 +498,11 @@ type DescribeMailboxExportJobOutput struct {
 	EndTime           time.Time
 }
 
-// DescribeOrganizationInput is DescribeOrganization's input.
 type DescribeOrganizationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// DescribeOrganizationOutput is DescribeOrganization's output.
 type DescribeOrganizationOutput struct {
 	OrganizationId          string
 	Alias                   string
@@ -593,15 +517,13 @@ type DescribeOrganizationOutput struct {
 	InteroperabilityEnabled bool
 }
 
-// DescribeResourceInput is DescribeResource's input.
 type DescribeResourceInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DescribeResourceOutput is DescribeResource's output.
 type DescribeResourceOutput struct {
 	ResourceId     string
 	Email          string
@@ -616,15 +538,13 @@ type DescribeResourceOutput struct {
 	HiddenFromGlobalAddressList bool
 }
 
-// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
 	UserId string
 	Name   string
@@ -666,30 +586,26 @@ type DescribeUserOutput struct {
 	IdentityProviderIdentityStoreId string
 }
 
-// DisassociateDelegateFromResourceInput is DisassociateDelegateFromResource's input.
 type DisassociateDelegateFromResourceInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 }
 
-// DisassociateDelegateFromResourceOutput is DisassociateDelegateFromResource's output.
 type DisassociateDelegateFromResourceOutput struct{}
 
-// DisassociateMemberFromGroupInput is DisassociateMemberFromGroup's input.
 type DisassociateMemberFromGroupInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	MemberId string
+	MemberId string `boto3:",required"`
 }
 
-// DisassociateMemberFromGroupOutput is DisassociateMemberFromGroup's output.
 type DisassociateMemberFromGroupOutput struct{}
 
 // DnsRecord is used by GetMailDomain.
@@ -702,7 +618,7 @@ type DnsRecord struct {
 // Domain is used by CreateOrganization.
 type Domain struct {
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 	// 1 to 32 characters. Pattern: [^/\\]*
 	HostedZoneId string
 }
@@ -710,50 +626,46 @@ type Domain struct {
 // EwsAvailabilityProvider is used by 3 operations.
 type EwsAvailabilityProvider struct {
 	// Required. At most 256 characters.
-	EwsEndpoint string
+	EwsEndpoint string `boto3:",required"`
 	// Required. At most 256 characters. Pattern: [\u0020-\u00FF]+
-	EwsUsername string
+	EwsUsername string `boto3:",required"`
 	// Required. At most 256 characters. Sensitive. Pattern: [\u0020-\u00FF]+
-	EwsPassword string `boto3:",sensitive"`
+	EwsPassword string `boto3:",required,sensitive"`
 }
 
 // FolderConfiguration is used by GetDefaultRetentionPolicy and PutRetentionPolicy.
 type FolderConfiguration struct {
 	// Required.
-	Name FolderName
+	Name FolderName `boto3:",required"`
 	// Required.
-	Action RetentionAction
+	Action RetentionAction `boto3:",required"`
 	// 1 to 730.
 	Period *int32
 }
 
-// GetAccessControlEffectInput is GetAccessControlEffect's input.
 type GetAccessControlEffectInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 15 characters.
-	IpAddress string
+	IpAddress string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z]+
-	Action string
+	Action string `boto3:",required"`
 	// 12 to 256 characters.
 	UserId string
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ImpersonationRoleId string
 }
 
-// GetAccessControlEffectOutput is GetAccessControlEffect's output.
 type GetAccessControlEffectOutput struct {
 	Effect       AccessControlRuleEffect
 	MatchedRules []string
 }
 
-// GetDefaultRetentionPolicyInput is GetDefaultRetentionPolicy's input.
 type GetDefaultRetentionPolicyInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// GetDefaultRetentionPolicyOutput is GetDefaultRetentionPolicy's output.
 type GetDefaultRetentionPolicyOutput struct {
 	Id                   string
 	Name                 string
@@ -761,32 +673,28 @@ type GetDefaultRetentionPolicyOutput struct {
 	FolderConfigurations []FolderConfiguration
 }
 
-// GetImpersonationRoleEffectInput is GetImpersonationRoleEffect's input.
 type GetImpersonationRoleEffectInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ImpersonationRoleId string
+	ImpersonationRoleId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	TargetUser string
+	TargetUser string `boto3:",required"`
 }
 
-// GetImpersonationRoleEffectOutput is GetImpersonationRoleEffect's output.
 type GetImpersonationRoleEffectOutput struct {
 	Type         ImpersonationRoleType
 	Effect       AccessEffect
 	MatchedRules []ImpersonationMatchedRule
 }
 
-// GetImpersonationRoleInput is GetImpersonationRole's input.
 type GetImpersonationRoleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ImpersonationRoleId string
+	ImpersonationRoleId string `boto3:",required"`
 }
 
-// GetImpersonationRoleOutput is GetImpersonationRole's output.
 type GetImpersonationRoleOutput struct {
 	ImpersonationRoleId string
 	Name                string
@@ -797,15 +705,13 @@ type GetImpersonationRoleOutput struct {
 	DateModified        time.Time
 }
 
-// GetMailDomainInput is GetMailDomain's input.
 type GetMailDomainInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 3 to 209 characters. Pattern: [a-zA-Z0-9.-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// GetMailDomainOutput is GetMailDomain's output.
 type GetMailDomainOutput struct {
 	Records                     []DnsRecord
 	IsTestDomain                bool
@@ -814,24 +720,21 @@ type GetMailDomainOutput struct {
 	DkimVerificationStatus      DnsRecordVerificationStatus
 }
 
-// GetMailboxDetailsInput is GetMailboxDetails' input.
 type GetMailboxDetailsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 }
 
-// GetMailboxDetailsOutput is GetMailboxDetails' output.
 type GetMailboxDetailsOutput struct {
 	MailboxQuota int32
 	MailboxSize  float64
 }
 
-// GetMobileDeviceAccessEffectInput is GetMobileDeviceAccessEffect's input.
 type GetMobileDeviceAccessEffectInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 256 characters. Pattern: [\u0020-\u00FF]+
 	DeviceType string
 	// 1 to 256 characters. Pattern: [\u0020-\u00FF]+
@@ -842,23 +745,20 @@ type GetMobileDeviceAccessEffectInput struct {
 	DeviceUserAgent string
 }
 
-// GetMobileDeviceAccessEffectOutput is GetMobileDeviceAccessEffect's output.
 type GetMobileDeviceAccessEffectOutput struct {
 	Effect       MobileDeviceAccessRuleEffect
 	MatchedRules []MobileDeviceAccessMatchedRule
 }
 
-// GetMobileDeviceAccessOverrideInput is GetMobileDeviceAccessOverride's input.
 type GetMobileDeviceAccessOverrideInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 32 characters. Pattern: [A-Za-z0-9]+
-	DeviceId string
+	DeviceId string `boto3:",required"`
 }
 
-// GetMobileDeviceAccessOverrideOutput is GetMobileDeviceAccessOverride's output.
 type GetMobileDeviceAccessOverrideOutput struct {
 	UserId       string
 	DeviceId     string
@@ -868,15 +768,13 @@ type GetMobileDeviceAccessOverrideOutput struct {
 	DateModified time.Time
 }
 
-// GetPersonalAccessTokenMetadataInput is GetPersonalAccessTokenMetadata's input.
 type GetPersonalAccessTokenMetadataInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	PersonalAccessTokenId string
+	PersonalAccessTokenId string `boto3:",required"`
 }
 
-// GetPersonalAccessTokenMetadataOutput is GetPersonalAccessTokenMetadata's output.
 type GetPersonalAccessTokenMetadataOutput struct {
 	PersonalAccessTokenId string
 	UserId                string
@@ -907,9 +805,9 @@ type GroupIdentifier struct {
 // PutIdentityProviderConfiguration.
 type IdentityCenterConfiguration struct {
 	// Required. 10 to 1124 characters.
-	InstanceArn string
+	InstanceArn string `boto3:",required"`
 	// Required. 10 to 1224 characters.
-	ApplicationArn string
+	ApplicationArn string `boto3:",required"`
 }
 
 // ImpersonationMatchedRule is used by GetImpersonationRoleEffect.
@@ -930,13 +828,13 @@ type ImpersonationRole struct {
 // ImpersonationRule is used by 3 operations.
 type ImpersonationRule struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ImpersonationRuleId string
+	ImpersonationRuleId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 	// 1 to 256 characters.
 	Description string
 	// Required.
-	Effect AccessEffect
+	Effect AccessEffect `boto3:",required"`
 	// 1 to 10 elements.
 	TargetUsers []string
 	// 1 to 10 elements.
@@ -946,67 +844,59 @@ type ImpersonationRule struct {
 // LambdaAvailabilityProvider is used by 4 operations.
 type LambdaAvailabilityProvider struct {
 	// Required. 49 to 256 characters.
-	LambdaArn string
+	LambdaArn string `boto3:",required"`
 }
 
-// ListAccessControlRulesInput is ListAccessControlRules' input.
 type ListAccessControlRulesInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// ListAccessControlRulesOutput is ListAccessControlRules' output.
 type ListAccessControlRulesOutput struct {
 	Rules []AccessControlRule
 }
 
-// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 12 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	Aliases   []string
 	NextToken string
 }
 
-// ListAvailabilityConfigurationsInput is ListAvailabilityConfigurations' input.
 type ListAvailabilityConfigurationsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListAvailabilityConfigurationsOutput is ListAvailabilityConfigurations' output.
 type ListAvailabilityConfigurationsOutput struct {
 	AvailabilityConfigurations []AvailabilityConfiguration
 	NextToken                  string
 }
 
-// ListGroupMembersInput is ListGroupMembers' input.
 type ListGroupMembersInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListGroupMembersOutput is ListGroupMembers' output.
 type ListGroupMembersOutput struct {
 	Members   []Member
 	NextToken string
@@ -1027,12 +917,11 @@ type ListGroupsForEntityFilters struct {
 	GroupNamePrefix string
 }
 
-// ListGroupsForEntityInput is ListGroupsForEntity's input.
 type ListGroupsForEntityInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	Filters  *ListGroupsForEntityFilters
 	// 1 to 1024 characters.
 	NextToken string
@@ -1040,16 +929,14 @@ type ListGroupsForEntityInput struct {
 	MaxResults *int32
 }
 
-// ListGroupsForEntityOutput is ListGroupsForEntity's output.
 type ListGroupsForEntityOutput struct {
 	Groups    []GroupIdentifier
 	NextToken string
 }
 
-// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -1057,82 +944,72 @@ type ListGroupsInput struct {
 	Filters    *ListGroupsFilters
 }
 
-// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []Group
 	NextToken string
 }
 
-// ListImpersonationRolesInput is ListImpersonationRoles' input.
 type ListImpersonationRolesInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListImpersonationRolesOutput is ListImpersonationRoles' output.
 type ListImpersonationRolesOutput struct {
 	Roles     []ImpersonationRole
 	NextToken string
 }
 
-// ListMailDomainsInput is ListMailDomains' input.
 type ListMailDomainsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 100.
 	MaxResults *int32
 	// 1 to 1024 characters.
 	NextToken string
 }
 
-// ListMailDomainsOutput is ListMailDomains' output.
 type ListMailDomainsOutput struct {
 	MailDomains []MailDomainSummary
 	NextToken   string
 }
 
-// ListMailboxExportJobsInput is ListMailboxExportJobs' input.
 type ListMailboxExportJobsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListMailboxExportJobsOutput is ListMailboxExportJobs' output.
 type ListMailboxExportJobsOutput struct {
 	Jobs      []MailboxExportJob
 	NextToken string
 }
 
-// ListMailboxPermissionsInput is ListMailboxPermissions' input.
 type ListMailboxPermissionsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListMailboxPermissionsOutput is ListMailboxPermissions' output.
 type ListMailboxPermissionsOutput struct {
 	Permissions []Permission
 	NextToken   string
 }
 
-// ListMobileDeviceAccessOverridesInput is ListMobileDeviceAccessOverrides' input.
 type ListMobileDeviceAccessOverridesInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 256 characters.
 	UserId string
 	// 1 to 32 characters. Pattern: [A-Za-z0-9]+
@@ -1143,24 +1020,20 @@ type ListMobileDeviceAccessOverridesInput struct {
 	MaxResults *int32
 }
 
-// ListMobileDeviceAccessOverridesOutput is ListMobileDeviceAccessOverrides' output.
 type ListMobileDeviceAccessOverridesOutput struct {
 	Overrides []MobileDeviceAccessOverride
 	NextToken string
 }
 
-// ListMobileDeviceAccessRulesInput is ListMobileDeviceAccessRules' input.
 type ListMobileDeviceAccessRulesInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 }
 
-// ListMobileDeviceAccessRulesOutput is ListMobileDeviceAccessRules' output.
 type ListMobileDeviceAccessRulesOutput struct {
 	Rules []MobileDeviceAccessRule
 }
 
-// ListOrganizationsInput is ListOrganizations' input.
 type ListOrganizationsInput struct {
 	// 1 to 1024 characters.
 	NextToken string
@@ -1168,16 +1041,14 @@ type ListOrganizationsInput struct {
 	MaxResults *int32
 }
 
-// ListOrganizationsOutput is ListOrganizations' output.
 type ListOrganizationsOutput struct {
 	OrganizationSummaries []OrganizationSummary
 	NextToken             string
 }
 
-// ListPersonalAccessTokensInput is ListPersonalAccessTokens' input.
 type ListPersonalAccessTokensInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 256 characters.
 	UserId string
 	// 1 to 1024 characters.
@@ -1186,25 +1057,22 @@ type ListPersonalAccessTokensInput struct {
 	MaxResults *int32
 }
 
-// ListPersonalAccessTokensOutput is ListPersonalAccessTokens' output.
 type ListPersonalAccessTokensOutput struct {
 	NextToken                    string
 	PersonalAccessTokenSummaries []PersonalAccessTokenSummary
 }
 
-// ListResourceDelegatesInput is ListResourceDelegates' input.
 type ListResourceDelegatesInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
 	MaxResults *int32
 }
 
-// ListResourceDelegatesOutput is ListResourceDelegates' output.
 type ListResourceDelegatesOutput struct {
 	Delegates []Delegate
 	NextToken string
@@ -1219,10 +1087,9 @@ type ListResourcesFilters struct {
 	State              EntityState
 }
 
-// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -1230,19 +1097,16 @@ type ListResourcesInput struct {
 	Filters    *ListResourcesFilters
 }
 
-// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
@@ -1260,10 +1124,9 @@ type ListUsersFilters struct {
 	IdentityProviderUserIdPrefix string
 }
 
-// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 1024 characters.
 	NextToken string
 	// 1 to 100.
@@ -1271,7 +1134,6 @@ type ListUsersInput struct {
 	Filters    *ListUsersFilters
 }
 
-// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
@@ -1360,7 +1222,7 @@ type Permission struct {
 // PutIdentityProviderConfiguration.
 type PersonalAccessTokenConfiguration struct {
 	// Required.
-	Status PersonalAccessTokenConfigurationStatus
+	Status PersonalAccessTokenConfigurationStatus `boto3:",required"`
 	// 1 to 3653.
 	LifetimeInDays *int32
 }
@@ -1376,14 +1238,13 @@ type PersonalAccessTokenSummary struct {
 	Scopes                []string
 }
 
-// PutAccessControlRuleInput is PutAccessControlRule's input.
 type PutAccessControlRuleInput struct {
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Effect AccessControlRuleEffect
+	Effect AccessControlRuleEffect `boto3:",required"`
 	// Required. At most 255 characters. Pattern: [\u0020-\u00FF]+
-	Description string
+	Description string `boto3:",required"`
 	// At most 1024 elements.
 	IpRanges []string
 	// At most 1024 elements.
@@ -1397,102 +1258,89 @@ type PutAccessControlRuleInput struct {
 	// At most 10 elements.
 	NotUserIds []string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// At most 10 elements.
 	ImpersonationRoleIds []string
 	// At most 10 elements.
 	NotImpersonationRoleIds []string
 }
 
-// PutAccessControlRuleOutput is PutAccessControlRule's output.
 type PutAccessControlRuleOutput struct{}
 
-// PutEmailMonitoringConfigurationInput is PutEmailMonitoringConfiguration's input.
 type PutEmailMonitoringConfigurationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 20 to 2048 characters.
 	RoleArn string
 	// Required. 47 to 562 characters.
-	LogGroupArn string
+	LogGroupArn string `boto3:",required"`
 }
 
-// PutEmailMonitoringConfigurationOutput is PutEmailMonitoringConfiguration's output.
 type PutEmailMonitoringConfigurationOutput struct{}
 
-// PutIdentityProviderConfigurationInput is PutIdentityProviderConfiguration's input.
 type PutIdentityProviderConfigurationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required.
-	AuthenticationMode IdentityProviderAuthenticationMode
+	AuthenticationMode IdentityProviderAuthenticationMode `boto3:",required"`
 	// Required.
 	IdentityCenterConfiguration *IdentityCenterConfiguration
 	// Required.
 	PersonalAccessTokenConfiguration *PersonalAccessTokenConfiguration
 }
 
-// PutIdentityProviderConfigurationOutput is PutIdentityProviderConfiguration's output.
 type PutIdentityProviderConfigurationOutput struct{}
 
-// PutInboundDmarcSettingsInput is PutInboundDmarcSettings' input.
 type PutInboundDmarcSettingsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required.
-	Enforced bool
+	Enforced *bool
 }
 
-// PutInboundDmarcSettingsOutput is PutInboundDmarcSettings' output.
 type PutInboundDmarcSettingsOutput struct{}
 
-// PutMailboxPermissionsInput is PutMailboxPermissions' input.
 type PutMailboxPermissionsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GranteeId string
+	GranteeId string `boto3:",required"`
 	// Required.
 	PermissionValues []PermissionType
 }
 
-// PutMailboxPermissionsOutput is PutMailboxPermissions' output.
 type PutMailboxPermissionsOutput struct{}
 
-// PutMobileDeviceAccessOverrideInput is PutMobileDeviceAccessOverride's input.
 type PutMobileDeviceAccessOverrideInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. 1 to 32 characters. Pattern: [A-Za-z0-9]+
-	DeviceId string
+	DeviceId string `boto3:",required"`
 	// Required.
-	Effect MobileDeviceAccessRuleEffect
+	Effect MobileDeviceAccessRuleEffect `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 }
 
-// PutMobileDeviceAccessOverrideOutput is PutMobileDeviceAccessOverride's output.
 type PutMobileDeviceAccessOverrideOutput struct{}
 
-// PutRetentionPolicyInput is PutRetentionPolicy's input.
 type PutRetentionPolicyInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Id string
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	Name string
+	Name string `boto3:",required"`
 	// At most 256 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 	// Required.
 	FolderConfigurations []FolderConfiguration
 }
 
-// PutRetentionPolicyOutput is PutRetentionPolicy's output.
 type PutRetentionPolicyOutput struct{}
 
 // RedactedEwsAvailabilityProvider is used by ListAvailabilityConfigurations.
@@ -1501,43 +1349,37 @@ type RedactedEwsAvailabilityProvider struct {
 	EwsUsername string
 }
 
-// RegisterMailDomainInput is RegisterMailDomain's input.
 type RegisterMailDomainInput struct {
 	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 3 to 209 characters. Pattern: [a-zA-Z0-9.-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// RegisterMailDomainOutput is RegisterMailDomain's output.
 type RegisterMailDomainOutput struct{}
 
-// RegisterToWorkMailInput is RegisterToWorkMail's input.
 type RegisterToWorkMailInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// Required. 1 to 254 characters.
-	Email string
+	Email string `boto3:",required"`
 }
 
-// RegisterToWorkMailOutput is RegisterToWorkMail's output.
 type RegisterToWorkMailOutput struct{}
 
-// ResetPasswordInput is ResetPassword's input.
 type ResetPasswordInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 12 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. At most 256 characters. Sensitive. Pattern: [\u0020-\u00FF]+
-	Password string `boto3:",sensitive"`
+	Password string `boto3:",required,sensitive"`
 }
 
-// ResetPasswordOutput is ResetPassword's output.
 type ResetPasswordOutput struct{}
 
 // Resource is used by ListResources.
@@ -1553,27 +1395,25 @@ type Resource struct {
 	Description string `boto3:",sensitive"`
 }
 
-// StartMailboxExportJobInput is StartMailboxExportJob's input.
 type StartMailboxExportJobInput struct {
 	// Required. Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
-	ClientToken string
+	ClientToken string `boto3:",required"`
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// At most 1023 characters.
 	Description string
 	// Required. 20 to 2048 characters.
-	RoleArn string
+	RoleArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	KmsKeyArn string
+	KmsKeyArn string `boto3:",required"`
 	// Required. 1 to 63 characters. Pattern: [A-Za-z0-9.-]+
-	S3BucketName string
+	S3BucketName string `boto3:",required"`
 	// Required. 1 to 1023 characters.
-	S3Prefix string
+	S3Prefix string `boto3:",required"`
 }
 
-// StartMailboxExportJobOutput is StartMailboxExportJob's output.
 type StartMailboxExportJobOutput struct {
 	JobId string
 }
@@ -1581,129 +1421,112 @@ type StartMailboxExportJobOutput struct {
 // Tag is used by ListTagsForResource and TagResource.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// TestAvailabilityConfigurationInput is TestAvailabilityConfiguration's input.
 type TestAvailabilityConfigurationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName     string
 	EwsProvider    *EwsAvailabilityProvider
 	LambdaProvider *LambdaAvailabilityProvider
 }
 
-// TestAvailabilityConfigurationOutput is TestAvailabilityConfiguration's output.
 type TestAvailabilityConfigurationOutput struct {
 	TestPassed    bool
 	FailureReason string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateAvailabilityConfigurationInput is UpdateAvailabilityConfiguration's input.
 type UpdateAvailabilityConfigurationInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
-	DomainName     string
+	DomainName     string `boto3:",required"`
 	EwsProvider    *EwsAvailabilityProvider
 	LambdaProvider *LambdaAvailabilityProvider
 }
 
-// UpdateAvailabilityConfigurationOutput is UpdateAvailabilityConfiguration's output.
 type UpdateAvailabilityConfigurationOutput struct{}
 
-// UpdateDefaultMailDomainInput is UpdateDefaultMailDomain's input.
 type UpdateDefaultMailDomainInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 3 to 209 characters. Pattern: [a-zA-Z0-9.-]+
-	DomainName string
+	DomainName string `boto3:",required"`
 }
 
-// UpdateDefaultMailDomainOutput is UpdateDefaultMailDomain's output.
 type UpdateDefaultMailDomainOutput struct{}
 
-// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	GroupId                     string
+	GroupId                     string `boto3:",required"`
 	HiddenFromGlobalAddressList *bool
 }
 
-// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
-// UpdateImpersonationRoleInput is UpdateImpersonationRole's input.
 type UpdateImpersonationRoleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	ImpersonationRoleId string
+	ImpersonationRoleId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
-	Type ImpersonationRoleType
+	Type ImpersonationRoleType `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required. At most 10 elements.
 	Rules []ImpersonationRule
 }
 
-// UpdateImpersonationRoleOutput is UpdateImpersonationRole's output.
 type UpdateImpersonationRoleOutput struct{}
 
-// UpdateMailboxQuotaInput is UpdateMailboxQuota's input.
 type UpdateMailboxQuotaInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	// Required. At least 1.
-	MailboxQuota int32
+	MailboxQuota *int32
 }
 
-// UpdateMailboxQuotaOutput is UpdateMailboxQuota's output.
 type UpdateMailboxQuotaOutput struct{}
 
-// UpdateMobileDeviceAccessRuleInput is UpdateMobileDeviceAccessRule's input.
 type UpdateMobileDeviceAccessRuleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
-	MobileDeviceAccessRuleId string
+	MobileDeviceAccessRuleId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required.
-	Effect MobileDeviceAccessRuleEffect
+	Effect MobileDeviceAccessRuleEffect `boto3:",required"`
 	// 1 to 10 elements.
 	DeviceTypes []string
 	// 1 to 10 elements.
@@ -1722,28 +1545,24 @@ type UpdateMobileDeviceAccessRuleInput struct {
 	NotDeviceUserAgents []string
 }
 
-// UpdateMobileDeviceAccessRuleOutput is UpdateMobileDeviceAccessRule's output.
 type UpdateMobileDeviceAccessRuleOutput struct{}
 
-// UpdatePrimaryEmailAddressInput is UpdatePrimaryEmailAddress' input.
 type UpdatePrimaryEmailAddressInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	EntityId string
+	EntityId string `boto3:",required"`
 	// Required. 1 to 254 characters.
-	Email string
+	Email string `boto3:",required"`
 }
 
-// UpdatePrimaryEmailAddressOutput is UpdatePrimaryEmailAddress' output.
 type UpdatePrimaryEmailAddressOutput struct{}
 
-// UpdateResourceInput is UpdateResource's input.
 type UpdateResourceInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 20 characters.
 	Name           string
 	BookingOptions *BookingOptions
@@ -1753,15 +1572,13 @@ type UpdateResourceInput struct {
 	HiddenFromGlobalAddressList *bool
 }
 
-// UpdateResourceOutput is UpdateResource's output.
 type UpdateResourceOutput struct{}
 
-// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
-	OrganizationId string
+	OrganizationId string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	UserId string
+	UserId string `boto3:",required"`
 	Role   UserRole
 	// At most 256 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
@@ -1794,7 +1611,6 @@ type UpdateUserInput struct {
 	IdentityProviderUserId string
 }
 
-// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
 // User is used by ListUsers.

@@ -4,26 +4,22 @@ package workmailmessageflow
 
 import "io"
 
-// GetRawMessageContentInput is GetRawMessageContent's input.
 type GetRawMessageContentInput struct {
 	// Required. 1 to 120 characters. Pattern: [a-z0-9\-]*
-	MessageId string
+	MessageId string `boto3:",required"`
 }
 
-// GetRawMessageContentOutput is GetRawMessageContent's output.
 type GetRawMessageContentOutput struct {
 	MessageContent io.ReadCloser
 }
 
-// PutRawMessageContentInput is PutRawMessageContent's input.
 type PutRawMessageContentInput struct {
 	// Required. 1 to 120 characters. Pattern: [a-z0-9\-]*
-	MessageId string
+	MessageId string `boto3:",required"`
 	// Required.
 	Content *RawMessageContent
 }
 
-// PutRawMessageContentOutput is PutRawMessageContent's output.
 type PutRawMessageContentOutput struct{}
 
 // RawMessageContent is used by PutRawMessageContent.
@@ -35,9 +31,9 @@ type RawMessageContent struct {
 // S3Reference is used by PutRawMessageContent.
 type S3Reference struct {
 	// Required. 3 to 63 characters.
-	Bucket string
+	Bucket string `boto3:",required"`
 	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9\-/]*
-	Key string
+	Key string `boto3:",required"`
 	// 1 to 1024 characters.
 	ObjectVersion string
 }

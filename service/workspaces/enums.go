@@ -4,9 +4,11 @@ package workspaces
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AGAModeForDirectoryEnum]().
-// Others are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workspaces", description) }
+// Values lists the values of an enum of this package: Values[AGAModeForDirectoryEnum](). Of
+// any other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("workspaces", description)
+}
 
 // AGAModeForDirectoryEnum is one of 2 values, for GlobalAcceleratorForDirectory.Mode.
 type AGAModeForDirectoryEnum string

@@ -4,15 +4,13 @@ package workspaces
 
 import "time"
 
-// AcceptAccountLinkInvitationInput is AcceptAccountLinkInvitation's input.
 type AcceptAccountLinkInvitationInput struct {
 	// Required. Pattern: ^link-.{8,24}$
-	LinkId string
+	LinkId string `boto3:",required"`
 	// Pattern: ^.{1,64}$
 	ClientToken string
 }
 
-// AcceptAccountLinkInvitationOutput is AcceptAccountLinkInvitation's output.
 type AcceptAccountLinkInvitationOutput struct {
 	AccountLink *AccountLink
 }
@@ -54,9 +52,9 @@ type AccountModification struct {
 // RegisterWorkspaceDirectory.
 type ActiveDirectoryConfig struct {
 	// Required.
-	DomainName string
+	DomainName string `boto3:",required"`
 	// Required.
-	ServiceAccountSecretArn string
+	ServiceAccountSecretArn string `boto3:",required"`
 }
 
 // ApplicationResourceAssociation is used by DescribeApplicationAssociations.
@@ -73,7 +71,7 @@ type ApplicationResourceAssociation struct {
 // ApplicationSettingsRequest is used by CreateWorkspacesPool and UpdateWorkspacesPool.
 type ApplicationSettingsRequest struct {
 	// Required.
-	Status ApplicationSettingsStatusEnum
+	Status ApplicationSettingsStatusEnum `boto3:",required"`
 	// At most 100 characters.
 	SettingsGroup string
 }
@@ -85,39 +83,33 @@ type ApplicationSettingsResponse struct {
 	S3BucketName  string
 }
 
-// AssociateConnectionAliasInput is AssociateConnectionAlias' input.
 type AssociateConnectionAliasInput struct {
 	// Required. 13 to 68 characters.
-	AliasId string
+	AliasId string `boto3:",required"`
 	// Required. Not empty.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// AssociateConnectionAliasOutput is AssociateConnectionAlias' output.
 type AssociateConnectionAliasOutput struct {
 	ConnectionIdentifier string
 }
 
-// AssociateIpGroupsInput is AssociateIpGroups' input.
 type AssociateIpGroupsInput struct {
 	// Required. 10 to 65 characters.
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
 	GroupIds []string
 }
 
-// AssociateIpGroupsOutput is AssociateIpGroups' output.
 type AssociateIpGroupsOutput struct{}
 
-// AssociateWorkspaceApplicationInput is AssociateWorkspaceApplication's input.
 type AssociateWorkspaceApplicationInput struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// AssociateWorkspaceApplicationOutput is AssociateWorkspaceApplication's output.
 type AssociateWorkspaceApplicationOutput struct {
 	Association *WorkspaceResourceAssociation
 }
@@ -128,15 +120,13 @@ type AssociationStateReason struct {
 	ErrorMessage string
 }
 
-// AuthorizeIpRulesInput is AuthorizeIpRules' input.
 type AuthorizeIpRulesInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
 	UserRules []IpRuleItem
 }
 
-// AuthorizeIpRulesOutput is AuthorizeIpRules' output.
 type AuthorizeIpRulesOutput struct{}
 
 // BundleResourceAssociation is used by DescribeBundleAssociations.
@@ -153,7 +143,7 @@ type BundleResourceAssociation struct {
 // Capacity is used by CreateWorkspacesPool and UpdateWorkspacesPool.
 type Capacity struct {
 	// Required. At least 0.
-	DesiredUserSessions int32
+	DesiredUserSessions *int32
 }
 
 // CapacityStatus is used by 3 operations.
@@ -218,132 +208,115 @@ type ConnectionAliasAssociation struct {
 // UpdateConnectionAliasPermission.
 type ConnectionAliasPermission struct {
 	// Required. Pattern: ^\d{12}$
-	SharedAccountId string
+	SharedAccountId string `boto3:",required"`
 	// Required.
-	AllowAssociation bool
+	AllowAssociation *bool
 }
 
-// CopyWorkspaceImageInput is CopyWorkspaceImage's input.
 type CopyWorkspaceImageInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// 1 to 256 characters.
 	Description string
 	// Required.
-	SourceImageId string
+	SourceImageId string `boto3:",required"`
 	// Required. 1 to 31 characters.
-	SourceRegion string
+	SourceRegion string `boto3:",required"`
 	Tags         []Tag
 }
 
-// CopyWorkspaceImageOutput is CopyWorkspaceImage's output.
 type CopyWorkspaceImageOutput struct {
 	ImageId string
 }
 
-// CreateAccountLinkInvitationInput is CreateAccountLinkInvitation's input.
 type CreateAccountLinkInvitationInput struct {
 	// Required. Pattern: ^\d{12}$
-	TargetAccountId string
+	TargetAccountId string `boto3:",required"`
 	// Pattern: ^.{1,64}$
 	ClientToken string
 }
 
-// CreateAccountLinkInvitationOutput is CreateAccountLinkInvitation's output.
 type CreateAccountLinkInvitationOutput struct {
 	AccountLink *AccountLink
 }
 
-// CreateConnectClientAddInInput is CreateConnectClientAddIn's input.
 type CreateConnectClientAddInInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 1024 characters.
-	URL string
+	URL string `boto3:",required"`
 }
 
-// CreateConnectClientAddInOutput is CreateConnectClientAddIn's output.
 type CreateConnectClientAddInOutput struct {
 	AddInId string
 }
 
-// CreateConnectionAliasInput is CreateConnectionAlias' input.
 type CreateConnectionAliasInput struct {
 	// Required. 1 to 255 characters.
-	ConnectionString string
+	ConnectionString string `boto3:",required"`
 	Tags             []Tag
 }
 
-// CreateConnectionAliasOutput is CreateConnectionAlias' output.
 type CreateConnectionAliasOutput struct {
 	AliasId string
 }
 
-// CreateIpGroupInput is CreateIpGroup's input.
 type CreateIpGroupInput struct {
 	// Required.
-	GroupName string
+	GroupName string `boto3:",required"`
 	GroupDesc string
 	UserRules []IpRuleItem
 	Tags      []Tag
 }
 
-// CreateIpGroupOutput is CreateIpGroup's output.
 type CreateIpGroupOutput struct {
 	GroupId string
 }
 
-// CreateStandbyWorkspacesInput is CreateStandbyWorkspaces' input.
 type CreateStandbyWorkspacesInput struct {
 	// Required. 1 to 31 characters.
-	PrimaryRegion string
+	PrimaryRegion string `boto3:",required"`
 	// Required.
 	StandbyWorkspaces []StandbyWorkspace
 }
 
-// CreateStandbyWorkspacesOutput is CreateStandbyWorkspaces' output.
 type CreateStandbyWorkspacesOutput struct {
 	FailedStandbyRequests  []FailedCreateStandbyWorkspacesRequest
 	PendingStandbyRequests []PendingCreateStandbyWorkspacesRequest
 }
 
-// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required. Not empty.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	Tags []Tag
 }
 
-// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
-// CreateUpdatedWorkspaceImageInput is CreateUpdatedWorkspaceImage's input.
 type CreateUpdatedWorkspaceImageInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	SourceImageId string
+	SourceImageId string `boto3:",required"`
 	Tags          []Tag
 }
 
-// CreateUpdatedWorkspaceImageOutput is CreateUpdatedWorkspaceImage's output.
 type CreateUpdatedWorkspaceImageOutput struct {
 	ImageId string
 }
 
-// CreateWorkspaceBundleInput is CreateWorkspaceBundle's input.
 type CreateWorkspaceBundleInput struct {
 	// Required. 1 to 64 characters.
-	BundleName string
+	BundleName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	BundleDescription string
+	BundleDescription string `boto3:",required"`
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	// Required.
 	ComputeType *ComputeType
 	// Required.
@@ -352,23 +325,20 @@ type CreateWorkspaceBundleInput struct {
 	Tags        []Tag
 }
 
-// CreateWorkspaceBundleOutput is CreateWorkspaceBundle's output.
 type CreateWorkspaceBundleOutput struct {
 	WorkspaceBundle *WorkspaceBundle
 }
 
-// CreateWorkspaceImageInput is CreateWorkspaceImage's input.
 type CreateWorkspaceImageInput struct {
 	// Required. 1 to 64 characters.
-	Name string
+	Name string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	Tags        []Tag
 }
 
-// CreateWorkspaceImageOutput is CreateWorkspaceImage's output.
 type CreateWorkspaceImageOutput struct {
 	ImageId         string
 	Name            string
@@ -380,28 +350,25 @@ type CreateWorkspaceImageOutput struct {
 	OwnerAccountId  string
 }
 
-// CreateWorkspacesInput is CreateWorkspaces' input.
 type CreateWorkspacesInput struct {
 	// Required. 1 to 25 elements.
 	Workspaces []WorkspaceRequest
 }
 
-// CreateWorkspacesOutput is CreateWorkspaces' output.
 type CreateWorkspacesOutput struct {
 	FailedRequests  []FailedCreateWorkspaceRequest
 	PendingRequests []Workspace
 }
 
-// CreateWorkspacesPoolInput is CreateWorkspacesPool's input.
 type CreateWorkspacesPoolInput struct {
 	// Required.
-	PoolName string
+	PoolName string `boto3:",required"`
 	// Required. 1 to 255 characters.
-	Description string
+	Description string `boto3:",required"`
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 	// Required. 10 to 65 characters.
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
 	Capacity            *Capacity
 	Tags                []Tag
@@ -410,7 +377,6 @@ type CreateWorkspacesPoolInput struct {
 	RunningMode         PoolsRunningMode
 }
 
-// CreateWorkspacesPoolOutput is CreateWorkspacesPool's output.
 type CreateWorkspacesPoolOutput struct {
 	WorkspacesPool *WorkspacesPool
 }
@@ -460,124 +426,100 @@ type DefaultWorkspaceCreationProperties struct {
 	InstanceIamRoleArn              string
 }
 
-// DeleteAccountLinkInvitationInput is DeleteAccountLinkInvitation's input.
 type DeleteAccountLinkInvitationInput struct {
 	// Required. Pattern: ^link-.{8,24}$
-	LinkId string
+	LinkId string `boto3:",required"`
 	// Pattern: ^.{1,64}$
 	ClientToken string
 }
 
-// DeleteAccountLinkInvitationOutput is DeleteAccountLinkInvitation's output.
 type DeleteAccountLinkInvitationOutput struct {
 	AccountLink *AccountLink
 }
 
-// DeleteClientBrandingInput is DeleteClientBranding's input.
 type DeleteClientBrandingInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required. 1 to 6 elements.
 	Platforms []ClientDeviceType
 }
 
-// DeleteClientBrandingOutput is DeleteClientBranding's output.
 type DeleteClientBrandingOutput struct{}
 
-// DeleteConnectClientAddInInput is DeleteConnectClientAddIn's input.
 type DeleteConnectClientAddInInput struct {
 	// Required. 36 characters.
-	AddInId string
+	AddInId string `boto3:",required"`
 	// Required. 10 to 65 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DeleteConnectClientAddInOutput is DeleteConnectClientAddIn's output.
 type DeleteConnectClientAddInOutput struct{}
 
-// DeleteConnectionAliasInput is DeleteConnectionAlias' input.
 type DeleteConnectionAliasInput struct {
 	// Required. 13 to 68 characters.
-	AliasId string
+	AliasId string `boto3:",required"`
 }
 
-// DeleteConnectionAliasOutput is DeleteConnectionAlias' output.
 type DeleteConnectionAliasOutput struct{}
 
-// DeleteIpGroupInput is DeleteIpGroup's input.
 type DeleteIpGroupInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 }
 
-// DeleteIpGroupOutput is DeleteIpGroup's output.
 type DeleteIpGroupOutput struct{}
 
-// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. Not empty.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	TagKeys []string
 }
 
-// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
-// DeleteWorkspaceBundleInput is DeleteWorkspaceBundle's input.
 type DeleteWorkspaceBundleInput struct {
 	BundleId string
 }
 
-// DeleteWorkspaceBundleOutput is DeleteWorkspaceBundle's output.
 type DeleteWorkspaceBundleOutput struct{}
 
-// DeleteWorkspaceImageInput is DeleteWorkspaceImage's input.
 type DeleteWorkspaceImageInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 }
 
-// DeleteWorkspaceImageOutput is DeleteWorkspaceImage's output.
 type DeleteWorkspaceImageOutput struct{}
 
-// DeployWorkspaceApplicationsInput is DeployWorkspaceApplications' input.
 type DeployWorkspaceApplicationsInput struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	Force       *bool
 }
 
-// DeployWorkspaceApplicationsOutput is DeployWorkspaceApplications' output.
 type DeployWorkspaceApplicationsOutput struct {
 	Deployment *WorkSpaceApplicationDeployment
 }
 
-// DeregisterWorkspaceDirectoryInput is DeregisterWorkspaceDirectory's input.
 type DeregisterWorkspaceDirectoryInput struct {
 	// Required. 10 to 65 characters.
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 }
 
-// DeregisterWorkspaceDirectoryOutput is DeregisterWorkspaceDirectory's output.
 type DeregisterWorkspaceDirectoryOutput struct{}
 
-// DescribeAccountInput is DescribeAccount's input.
 type DescribeAccountInput struct{}
 
-// DescribeAccountModificationsInput is DescribeAccountModifications' input.
 type DescribeAccountModificationsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// DescribeAccountModificationsOutput is DescribeAccountModifications' output.
 type DescribeAccountModificationsOutput struct {
 	AccountModifications []AccountModification
 	NextToken            string
 }
 
-// DescribeAccountOutput is DescribeAccount's output.
 type DescribeAccountOutput struct {
 	DedicatedTenancySupport             DedicatedTenancySupportResultEnum
 	DedicatedTenancyManagementCidrRange string
@@ -585,25 +527,22 @@ type DescribeAccountOutput struct {
 	Message                             string
 }
 
-// DescribeApplicationAssociationsInput is DescribeApplicationAssociations' input.
 type DescribeApplicationAssociationsInput struct {
 	// 1 to 25.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 	// Required.
 	AssociatedResourceTypes []ApplicationAssociatedResourceType
 }
 
-// DescribeApplicationAssociationsOutput is DescribeApplicationAssociations' output.
 type DescribeApplicationAssociationsOutput struct {
 	Associations []ApplicationResourceAssociation
 	NextToken    string
 }
 
-// DescribeApplicationsInput is DescribeApplications' input.
 type DescribeApplicationsInput struct {
 	// 1 to 25 elements.
 	ApplicationIds       []string
@@ -618,32 +557,27 @@ type DescribeApplicationsInput struct {
 	NextToken string
 }
 
-// DescribeApplicationsOutput is DescribeApplications' output.
 type DescribeApplicationsOutput struct {
 	Applications []WorkSpaceApplication
 	NextToken    string
 }
 
-// DescribeBundleAssociationsInput is DescribeBundleAssociations' input.
 type DescribeBundleAssociationsInput struct {
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 	// Required.
 	AssociatedResourceTypes []BundleAssociatedResourceType
 }
 
-// DescribeBundleAssociationsOutput is DescribeBundleAssociations' output.
 type DescribeBundleAssociationsOutput struct {
 	Associations []BundleResourceAssociation
 }
 
-// DescribeClientBrandingInput is DescribeClientBranding's input.
 type DescribeClientBrandingInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DescribeClientBrandingOutput is DescribeClientBranding's output.
 type DescribeClientBrandingOutput struct {
 	DeviceTypeWindows *DefaultClientBrandingAttributes
 	DeviceTypeOsx     *DefaultClientBrandingAttributes
@@ -653,51 +587,44 @@ type DescribeClientBrandingOutput struct {
 	DeviceTypeWeb     *DefaultClientBrandingAttributes
 }
 
-// DescribeClientPropertiesInput is DescribeClientProperties' input.
 type DescribeClientPropertiesInput struct {
 	// Required. 1 to 25 elements.
 	ResourceIds []string
 }
 
-// DescribeClientPropertiesOutput is DescribeClientProperties' output.
 type DescribeClientPropertiesOutput struct {
 	ClientPropertiesList []ClientPropertiesResult
 }
 
-// DescribeConnectClientAddInsInput is DescribeConnectClientAddIns' input.
 type DescribeConnectClientAddInsInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// DescribeConnectClientAddInsOutput is DescribeConnectClientAddIns' output.
 type DescribeConnectClientAddInsOutput struct {
 	AddIns    []ConnectClientAddIn
 	NextToken string
 }
 
-// DescribeConnectionAliasPermissionsInput is DescribeConnectionAliasPermissions' input.
 type DescribeConnectionAliasPermissionsInput struct {
 	// Required. 13 to 68 characters.
-	AliasId string
+	AliasId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// DescribeConnectionAliasPermissionsOutput is DescribeConnectionAliasPermissions' output.
 type DescribeConnectionAliasPermissionsOutput struct {
 	AliasId                    string
 	ConnectionAliasPermissions []ConnectionAliasPermission
 	NextToken                  string
 }
 
-// DescribeConnectionAliasesInput is DescribeConnectionAliases' input.
 type DescribeConnectionAliasesInput struct {
 	// 1 to 25 elements.
 	AliasIds []string
@@ -709,19 +636,16 @@ type DescribeConnectionAliasesInput struct {
 	NextToken string
 }
 
-// DescribeConnectionAliasesOutput is DescribeConnectionAliases' output.
 type DescribeConnectionAliasesOutput struct {
 	ConnectionAliases []ConnectionAlias
 	NextToken         string
 }
 
-// DescribeCustomWorkspaceImageImportInput is DescribeCustomWorkspaceImageImport's input.
 type DescribeCustomWorkspaceImageImportInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 }
 
-// DescribeCustomWorkspaceImageImportOutput is DescribeCustomWorkspaceImageImport's output.
 type DescribeCustomWorkspaceImageImportOutput struct {
 	ImageId                        string
 	InfrastructureConfigurationArn string
@@ -735,20 +659,17 @@ type DescribeCustomWorkspaceImageImportOutput struct {
 	ErrorDetails                   []CustomWorkspaceImageImportErrorDetails
 }
 
-// DescribeImageAssociationsInput is DescribeImageAssociations' input.
 type DescribeImageAssociationsInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	// Required.
 	AssociatedResourceTypes []ImageAssociatedResourceType
 }
 
-// DescribeImageAssociationsOutput is DescribeImageAssociations' output.
 type DescribeImageAssociationsOutput struct {
 	Associations []ImageResourceAssociation
 }
 
-// DescribeIpGroupsInput is DescribeIpGroups' input.
 type DescribeIpGroupsInput struct {
 	GroupIds []string
 	// 1 to 2048 characters.
@@ -757,37 +678,31 @@ type DescribeIpGroupsInput struct {
 	MaxResults *int32
 }
 
-// DescribeIpGroupsOutput is DescribeIpGroups' output.
 type DescribeIpGroupsOutput struct {
 	Result    []WorkspacesIpGroup
 	NextToken string
 }
 
-// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
 	// Required. Not empty.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 }
 
-// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	TagList []Tag
 }
 
-// DescribeWorkspaceAssociationsInput is DescribeWorkspaceAssociations' input.
 type DescribeWorkspaceAssociationsInput struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
 	AssociatedResourceTypes []WorkSpaceAssociatedResourceType
 }
 
-// DescribeWorkspaceAssociationsOutput is DescribeWorkspaceAssociations' output.
 type DescribeWorkspaceAssociationsOutput struct {
 	Associations []WorkspaceResourceAssociation
 }
 
-// DescribeWorkspaceBundlesInput is DescribeWorkspaceBundles' input.
 type DescribeWorkspaceBundlesInput struct {
 	// 1 to 25 elements.
 	BundleIds []string
@@ -796,7 +711,6 @@ type DescribeWorkspaceBundlesInput struct {
 	NextToken string
 }
 
-// DescribeWorkspaceBundlesOutput is DescribeWorkspaceBundles' output.
 type DescribeWorkspaceBundlesOutput struct {
 	Bundles   []WorkspaceBundle
 	NextToken string
@@ -805,12 +719,11 @@ type DescribeWorkspaceBundlesOutput struct {
 // DescribeWorkspaceDirectoriesFilter is used by DescribeWorkspaceDirectories.
 type DescribeWorkspaceDirectoriesFilter struct {
 	// Required.
-	Name DescribeWorkspaceDirectoriesFilterName
+	Name DescribeWorkspaceDirectoriesFilterName `boto3:",required"`
 	// Required. 1 to 25 elements.
 	Values []string
 }
 
-// DescribeWorkspaceDirectoriesInput is DescribeWorkspaceDirectories' input.
 type DescribeWorkspaceDirectoriesInput struct {
 	// 1 to 25 elements.
 	DirectoryIds []string
@@ -824,30 +737,26 @@ type DescribeWorkspaceDirectoriesInput struct {
 	Filters []DescribeWorkspaceDirectoriesFilter
 }
 
-// DescribeWorkspaceDirectoriesOutput is DescribeWorkspaceDirectories' output.
 type DescribeWorkspaceDirectoriesOutput struct {
 	Directories []WorkspaceDirectory
 	NextToken   string
 }
 
-// DescribeWorkspaceImagePermissionsInput is DescribeWorkspaceImagePermissions' input.
 type DescribeWorkspaceImagePermissionsInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// 1 to 25.
 	MaxResults *int32
 }
 
-// DescribeWorkspaceImagePermissionsOutput is DescribeWorkspaceImagePermissions' output.
 type DescribeWorkspaceImagePermissionsOutput struct {
 	ImageId          string
 	ImagePermissions []ImagePermission
 	NextToken        string
 }
 
-// DescribeWorkspaceImagesInput is DescribeWorkspaceImages' input.
 type DescribeWorkspaceImagesInput struct {
 	// 1 to 25 elements.
 	ImageIds  []string
@@ -858,25 +767,21 @@ type DescribeWorkspaceImagesInput struct {
 	MaxResults *int32
 }
 
-// DescribeWorkspaceImagesOutput is DescribeWorkspaceImages' output.
 type DescribeWorkspaceImagesOutput struct {
 	Images    []WorkspaceImage
 	NextToken string
 }
 
-// DescribeWorkspaceSnapshotsInput is DescribeWorkspaceSnapshots' input.
 type DescribeWorkspaceSnapshotsInput struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// DescribeWorkspaceSnapshotsOutput is DescribeWorkspaceSnapshots' output.
 type DescribeWorkspaceSnapshotsOutput struct {
 	RebuildSnapshots []Snapshot
 	RestoreSnapshots []Snapshot
 }
 
-// DescribeWorkspacesConnectionStatusInput is DescribeWorkspacesConnectionStatus' input.
 type DescribeWorkspacesConnectionStatusInput struct {
 	// 1 to 25 elements.
 	WorkspaceIds []string
@@ -884,13 +789,11 @@ type DescribeWorkspacesConnectionStatusInput struct {
 	NextToken string
 }
 
-// DescribeWorkspacesConnectionStatusOutput is DescribeWorkspacesConnectionStatus' output.
 type DescribeWorkspacesConnectionStatusOutput struct {
 	WorkspacesConnectionStatus []WorkspaceConnectionStatus
 	NextToken                  string
 }
 
-// DescribeWorkspacesInput is DescribeWorkspaces' input.
 type DescribeWorkspacesInput struct {
 	// 1 to 25 elements.
 	WorkspaceIds []string
@@ -906,16 +809,14 @@ type DescribeWorkspacesInput struct {
 	WorkspaceName string
 }
 
-// DescribeWorkspacesOutput is DescribeWorkspaces' output.
 type DescribeWorkspacesOutput struct {
 	Workspaces []Workspace
 	NextToken  string
 }
 
-// DescribeWorkspacesPoolSessionsInput is DescribeWorkspacesPoolSessions' input.
 type DescribeWorkspacesPoolSessionsInput struct {
 	// Required.
-	PoolId string
+	PoolId string `boto3:",required"`
 	// 2 to 128 characters.
 	UserId string
 	// 1 to 50.
@@ -924,7 +825,6 @@ type DescribeWorkspacesPoolSessionsInput struct {
 	NextToken string
 }
 
-// DescribeWorkspacesPoolSessionsOutput is DescribeWorkspacesPoolSessions' output.
 type DescribeWorkspacesPoolSessionsOutput struct {
 	Sessions  []WorkspacesPoolSession
 	NextToken string
@@ -933,14 +833,13 @@ type DescribeWorkspacesPoolSessionsOutput struct {
 // DescribeWorkspacesPoolsFilter is used by DescribeWorkspacesPools.
 type DescribeWorkspacesPoolsFilter struct {
 	// Required.
-	Name DescribeWorkspacesPoolsFilterName
+	Name DescribeWorkspacesPoolsFilterName `boto3:",required"`
 	// Required. 1 to 25 elements.
 	Values []string
 	// Required.
-	Operator DescribeWorkspacesPoolsFilterOperator
+	Operator DescribeWorkspacesPoolsFilterOperator `boto3:",required"`
 }
 
-// DescribeWorkspacesPoolsInput is DescribeWorkspacesPools' input.
 type DescribeWorkspacesPoolsInput struct {
 	// 1 to 25 elements.
 	PoolIds []string
@@ -952,41 +851,34 @@ type DescribeWorkspacesPoolsInput struct {
 	NextToken string
 }
 
-// DescribeWorkspacesPoolsOutput is DescribeWorkspacesPools' output.
 type DescribeWorkspacesPoolsOutput struct {
 	WorkspacesPools []WorkspacesPool
 	NextToken       string
 }
 
-// DisassociateConnectionAliasInput is DisassociateConnectionAlias' input.
 type DisassociateConnectionAliasInput struct {
 	// Required. 13 to 68 characters.
-	AliasId string
+	AliasId string `boto3:",required"`
 }
 
-// DisassociateConnectionAliasOutput is DisassociateConnectionAlias' output.
 type DisassociateConnectionAliasOutput struct{}
 
-// DisassociateIpGroupsInput is DisassociateIpGroups' input.
 type DisassociateIpGroupsInput struct {
 	// Required. 10 to 65 characters.
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
 	GroupIds []string
 }
 
-// DisassociateIpGroupsOutput is DisassociateIpGroups' output.
 type DisassociateIpGroupsOutput struct{}
 
-// DisassociateWorkspaceApplicationInput is DisassociateWorkspaceApplication's input.
 type DisassociateWorkspaceApplicationInput struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	ApplicationId string
+	ApplicationId string `boto3:",required"`
 }
 
-// DisassociateWorkspaceApplicationOutput is DisassociateWorkspaceApplication's output.
 type DisassociateWorkspaceApplicationOutput struct {
 	Association *WorkspaceResourceAssociation
 }
@@ -1018,7 +910,6 @@ type FailedWorkspaceChangeRequest struct {
 	ErrorMessage string
 }
 
-// GetAccountLinkInput is GetAccountLink's input.
 type GetAccountLinkInput struct {
 	// Pattern: ^link-.{8,24}$
 	LinkId string
@@ -1026,7 +917,6 @@ type GetAccountLinkInput struct {
 	LinkedAccountId string
 }
 
-// GetAccountLinkOutput is GetAccountLink's output.
 type GetAccountLinkOutput struct {
 	AccountLink *AccountLink
 }
@@ -1035,14 +925,14 @@ type GetAccountLinkOutput struct {
 // ModifyStreamingProperties.
 type GlobalAcceleratorForDirectory struct {
 	// Required.
-	Mode              AGAModeForDirectoryEnum
+	Mode              AGAModeForDirectoryEnum `boto3:",required"`
 	PreferredProtocol AGAPreferredProtocolForDirectory
 }
 
 // GlobalAcceleratorForWorkSpace is used by 3 operations.
 type GlobalAcceleratorForWorkSpace struct {
 	// Required.
-	Mode              AGAModeForWorkSpaceEnum
+	Mode              AGAModeForWorkSpaceEnum `boto3:",required"`
 	PreferredProtocol AGAPreferredProtocolForWorkSpace
 }
 
@@ -1078,10 +968,9 @@ type ImageSourceIdentifier struct {
 	Ec2ImageId           *string
 }
 
-// ImportClientBrandingInput is ImportClientBranding's input.
 type ImportClientBrandingInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId        string
+	ResourceId        string `boto3:",required"`
 	DeviceTypeWindows *DefaultImportClientBrandingAttributes
 	DeviceTypeOsx     *DefaultImportClientBrandingAttributes
 	DeviceTypeAndroid *DefaultImportClientBrandingAttributes
@@ -1090,7 +979,6 @@ type ImportClientBrandingInput struct {
 	DeviceTypeWeb     *DefaultImportClientBrandingAttributes
 }
 
-// ImportClientBrandingOutput is ImportClientBranding's output.
 type ImportClientBrandingOutput struct {
 	DeviceTypeWindows *DefaultClientBrandingAttributes
 	DeviceTypeOsx     *DefaultClientBrandingAttributes
@@ -1100,49 +988,45 @@ type ImportClientBrandingOutput struct {
 	DeviceTypeWeb     *DefaultClientBrandingAttributes
 }
 
-// ImportCustomWorkspaceImageInput is ImportCustomWorkspaceImage's input.
 type ImportCustomWorkspaceImageInput struct {
 	// Required. 1 to 64 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ImageDescription string
+	ImageDescription string `boto3:",required"`
 	// Required.
-	ComputeType ImageComputeType
+	ComputeType ImageComputeType `boto3:",required"`
 	// Required.
-	Protocol CustomImageProtocol
+	Protocol CustomImageProtocol `boto3:",required"`
 	// Required.
 	ImageSource *ImageSourceIdentifier
 	// Required. 1 to 2048 characters.
-	InfrastructureConfigurationArn string
+	InfrastructureConfigurationArn string `boto3:",required"`
 	// Required.
-	Platform Platform
+	Platform Platform `boto3:",required"`
 	// Required.
-	OsVersion OSVersion
+	OsVersion OSVersion `boto3:",required"`
 	Tags      []Tag
 }
 
-// ImportCustomWorkspaceImageOutput is ImportCustomWorkspaceImage's output.
 type ImportCustomWorkspaceImageOutput struct {
 	ImageId string
 	State   CustomWorkspaceImageImportState
 }
 
-// ImportWorkspaceImageInput is ImportWorkspaceImage's input.
 type ImportWorkspaceImageInput struct {
 	// Required.
-	Ec2ImageId string
+	Ec2ImageId string `boto3:",required"`
 	// Required.
-	IngestionProcess WorkspaceImageIngestionProcess
+	IngestionProcess WorkspaceImageIngestionProcess `boto3:",required"`
 	// Required. 1 to 64 characters.
-	ImageName string
+	ImageName string `boto3:",required"`
 	// Required. 1 to 256 characters.
-	ImageDescription string
+	ImageDescription string `boto3:",required"`
 	Tags             []Tag
 	// 1 to 5 elements.
 	Applications []Application
 }
 
-// ImportWorkspaceImageOutput is ImportWorkspaceImage's output.
 type ImportWorkspaceImageOutput struct {
 	ImageId string
 }
@@ -1181,7 +1065,6 @@ type IpRuleItem struct {
 	RuleDesc string
 }
 
-// ListAccountLinksInput is ListAccountLinks' input.
 type ListAccountLinksInput struct {
 	LinkStatusFilter []AccountLinkStatusEnum
 	// 1 to 2048 characters.
@@ -1190,23 +1073,20 @@ type ListAccountLinksInput struct {
 	MaxResults *int32
 }
 
-// ListAccountLinksOutput is ListAccountLinks' output.
 type ListAccountLinksOutput struct {
 	AccountLinks []AccountLink
 	NextToken    string
 }
 
-// ListAvailableManagementCidrRangesInput is ListAvailableManagementCidrRanges' input.
 type ListAvailableManagementCidrRangesInput struct {
 	// Required.
-	ManagementCidrRangeConstraint string
+	ManagementCidrRangeConstraint string `boto3:",required"`
 	// 1 to 5.
 	MaxResults *int32
 	// 1 to 2048 characters.
 	NextToken string
 }
 
-// ListAvailableManagementCidrRangesOutput is ListAvailableManagementCidrRanges' output.
 type ListAvailableManagementCidrRangesOutput struct {
 	ManagementCidrRanges []string
 	NextToken            string
@@ -1219,15 +1099,13 @@ type MicrosoftEntraConfig struct {
 	ApplicationConfigSecretArn string
 }
 
-// MigrateWorkspaceInput is MigrateWorkspace's input.
 type MigrateWorkspaceInput struct {
 	// Required.
-	SourceWorkspaceId string
+	SourceWorkspaceId string `boto3:",required"`
 	// Required.
-	BundleId string
+	BundleId string `boto3:",required"`
 }
 
-// MigrateWorkspaceOutput is MigrateWorkspace's output.
 type MigrateWorkspaceOutput struct {
 	SourceWorkspaceId string
 	TargetWorkspaceId string
@@ -1239,124 +1117,102 @@ type ModificationState struct {
 	State    ModificationStateEnum
 }
 
-// ModifyAccountInput is ModifyAccount's input.
 type ModifyAccountInput struct {
 	DedicatedTenancySupport             DedicatedTenancySupportEnum
 	DedicatedTenancyManagementCidrRange string
 }
 
-// ModifyAccountOutput is ModifyAccount's output.
 type ModifyAccountOutput struct {
 	Message string
 }
 
-// ModifyCertificateBasedAuthPropertiesInput is ModifyCertificateBasedAuthProperties' input.
 type ModifyCertificateBasedAuthPropertiesInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId                     string
+	ResourceId                     string `boto3:",required"`
 	CertificateBasedAuthProperties *CertificateBasedAuthProperties
 	PropertiesToDelete             []DeletableCertificateBasedAuthProperty
 }
 
-// ModifyCertificateBasedAuthPropertiesOutput is ModifyCertificateBasedAuthProperties' output.
 type ModifyCertificateBasedAuthPropertiesOutput struct{}
 
-// ModifyClientPropertiesInput is ModifyClientProperties' input.
 type ModifyClientPropertiesInput struct {
 	// Required. Not empty.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	ClientProperties *ClientProperties
 }
 
-// ModifyClientPropertiesOutput is ModifyClientProperties' output.
 type ModifyClientPropertiesOutput struct{}
 
-// ModifyEndpointEncryptionModeInput is ModifyEndpointEncryptionMode's input.
 type ModifyEndpointEncryptionModeInput struct {
 	// Required. 10 to 65 characters.
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required.
-	EndpointEncryptionMode EndpointEncryptionMode
+	EndpointEncryptionMode EndpointEncryptionMode `boto3:",required"`
 }
 
-// ModifyEndpointEncryptionModeOutput is ModifyEndpointEncryptionMode's output.
 type ModifyEndpointEncryptionModeOutput struct{}
 
-// ModifySamlPropertiesInput is ModifySamlProperties' input.
 type ModifySamlPropertiesInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId         string
+	ResourceId         string `boto3:",required"`
 	SamlProperties     *SamlProperties
 	PropertiesToDelete []DeletableSamlProperty
 }
 
-// ModifySamlPropertiesOutput is ModifySamlProperties' output.
 type ModifySamlPropertiesOutput struct{}
 
-// ModifySelfservicePermissionsInput is ModifySelfservicePermissions' input.
 type ModifySelfservicePermissionsInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	SelfservicePermissions *SelfservicePermissions
 }
 
-// ModifySelfservicePermissionsOutput is ModifySelfservicePermissions' output.
 type ModifySelfservicePermissionsOutput struct{}
 
-// ModifyStreamingPropertiesInput is ModifyStreamingProperties' input.
 type ModifyStreamingPropertiesInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId          string
+	ResourceId          string `boto3:",required"`
 	StreamingProperties *StreamingProperties
 }
 
-// ModifyStreamingPropertiesOutput is ModifyStreamingProperties' output.
 type ModifyStreamingPropertiesOutput struct{}
 
-// ModifyWorkspaceAccessPropertiesInput is ModifyWorkspaceAccessProperties' input.
 type ModifyWorkspaceAccessPropertiesInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	WorkspaceAccessProperties *WorkspaceAccessProperties
 }
 
-// ModifyWorkspaceAccessPropertiesOutput is ModifyWorkspaceAccessProperties' output.
 type ModifyWorkspaceAccessPropertiesOutput struct{}
 
-// ModifyWorkspaceCreationPropertiesInput is ModifyWorkspaceCreationProperties' input.
 type ModifyWorkspaceCreationPropertiesInput struct {
 	// Required. 10 to 65 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// Required.
 	WorkspaceCreationProperties *WorkspaceCreationProperties
 }
 
-// ModifyWorkspaceCreationPropertiesOutput is ModifyWorkspaceCreationProperties' output.
 type ModifyWorkspaceCreationPropertiesOutput struct{}
 
-// ModifyWorkspacePropertiesInput is ModifyWorkspaceProperties' input.
 type ModifyWorkspacePropertiesInput struct {
 	// Required.
-	WorkspaceId         string
+	WorkspaceId         string `boto3:",required"`
 	WorkspaceProperties *WorkspaceProperties
 	DataReplication     DataReplication
 }
 
-// ModifyWorkspacePropertiesOutput is ModifyWorkspaceProperties' output.
 type ModifyWorkspacePropertiesOutput struct{}
 
-// ModifyWorkspaceStateInput is ModifyWorkspaceState's input.
 type ModifyWorkspaceStateInput struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 	// Required.
-	WorkspaceState TargetWorkspaceState
+	WorkspaceState TargetWorkspaceState `boto3:",required"`
 }
 
-// ModifyWorkspaceStateOutput is ModifyWorkspaceState's output.
 type ModifyWorkspaceStateOutput struct{}
 
 // NetworkAccessConfiguration is used by DescribeWorkspacesPoolSessions.
@@ -1381,16 +1237,14 @@ type PendingCreateStandbyWorkspacesRequest struct {
 // RebootRequest is used by RebootWorkspaces.
 type RebootRequest struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// RebootWorkspacesInput is RebootWorkspaces' input.
 type RebootWorkspacesInput struct {
 	// Required. 1 to 25 elements.
 	RebootWorkspaceRequests []RebootRequest
 }
 
-// RebootWorkspacesOutput is RebootWorkspaces' output.
 type RebootWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
@@ -1398,21 +1252,18 @@ type RebootWorkspacesOutput struct {
 // RebuildRequest is used by RebuildWorkspaces.
 type RebuildRequest struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// RebuildWorkspacesInput is RebuildWorkspaces' input.
 type RebuildWorkspacesInput struct {
 	// Required. 1 elements.
 	RebuildWorkspaceRequests []RebuildRequest
 }
 
-// RebuildWorkspacesOutput is RebuildWorkspaces' output.
 type RebuildWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
 
-// RegisterWorkspaceDirectoryInput is RegisterWorkspaceDirectory's input.
 type RegisterWorkspaceDirectoryInput struct {
 	// 10 to 65 characters.
 	DirectoryId string
@@ -1430,21 +1281,18 @@ type RegisterWorkspaceDirectoryInput struct {
 	ActiveDirectoryConfig         *ActiveDirectoryConfig
 }
 
-// RegisterWorkspaceDirectoryOutput is RegisterWorkspaceDirectory's output.
 type RegisterWorkspaceDirectoryOutput struct {
 	DirectoryId string
 	State       WorkspaceDirectoryState
 }
 
-// RejectAccountLinkInvitationInput is RejectAccountLinkInvitation's input.
 type RejectAccountLinkInvitationInput struct {
 	// Required. Pattern: ^link-.{8,24}$
-	LinkId string
+	LinkId string `boto3:",required"`
 	// Pattern: ^.{1,64}$
 	ClientToken string
 }
 
-// RejectAccountLinkInvitationOutput is RejectAccountLinkInvitation's output.
 type RejectAccountLinkInvitationOutput struct {
 	AccountLink *AccountLink
 }
@@ -1457,30 +1305,26 @@ type RelatedWorkspaceProperties struct {
 	Type        StandbyWorkspaceRelationshipType
 }
 
-// RestoreWorkspaceInput is RestoreWorkspace's input.
 type RestoreWorkspaceInput struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// RestoreWorkspaceOutput is RestoreWorkspace's output.
 type RestoreWorkspaceOutput struct{}
 
-// RevokeIpRulesInput is RevokeIpRules' input.
 type RevokeIpRulesInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
 	UserRules []string
 }
 
-// RevokeIpRulesOutput is RevokeIpRules' output.
 type RevokeIpRulesOutput struct{}
 
 // RootStorage is used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type RootStorage struct {
 	// Required. Not empty.
-	Capacity string
+	Capacity string `boto3:",required"`
 }
 
 // SamlProperties is used by DescribeWorkspaceDirectories and ModifySamlProperties.
@@ -1510,10 +1354,10 @@ type Snapshot struct {
 // StandbyWorkspace is used by CreateStandbyWorkspaces.
 type StandbyWorkspace struct {
 	// Required.
-	PrimaryWorkspaceId  string
+	PrimaryWorkspaceId  string `boto3:",required"`
 	VolumeEncryptionKey string
 	// Required. 10 to 65 characters.
-	DirectoryId     string
+	DirectoryId     string `boto3:",required"`
 	Tags            []Tag
 	DataReplication DataReplication
 }
@@ -1530,24 +1374,20 @@ type StartRequest struct {
 	WorkspaceId string
 }
 
-// StartWorkspacesInput is StartWorkspaces' input.
 type StartWorkspacesInput struct {
 	// Required. 1 to 25 elements.
 	StartWorkspaceRequests []StartRequest
 }
 
-// StartWorkspacesOutput is StartWorkspaces' output.
 type StartWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
 
-// StartWorkspacesPoolInput is StartWorkspacesPool's input.
 type StartWorkspacesPoolInput struct {
 	// Required.
-	PoolId string
+	PoolId string `boto3:",required"`
 }
 
-// StartWorkspacesPoolOutput is StartWorkspacesPool's output.
 type StartWorkspacesPoolOutput struct{}
 
 // StopRequest is used by StopWorkspaces.
@@ -1555,32 +1395,28 @@ type StopRequest struct {
 	WorkspaceId string
 }
 
-// StopWorkspacesInput is StopWorkspaces' input.
 type StopWorkspacesInput struct {
 	// Required. 1 to 25 elements.
 	StopWorkspaceRequests []StopRequest
 }
 
-// StopWorkspacesOutput is StopWorkspaces' output.
 type StopWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
 
-// StopWorkspacesPoolInput is StopWorkspacesPool's input.
 type StopWorkspacesPoolInput struct {
 	// Required.
-	PoolId string
+	PoolId string `boto3:",required"`
 }
 
-// StopWorkspacesPoolOutput is StopWorkspacesPool's output.
 type StopWorkspacesPoolOutput struct{}
 
 // StorageConnector is used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
 type StorageConnector struct {
 	// Required.
-	ConnectorType StorageConnectorTypeEnum
+	ConnectorType StorageConnectorTypeEnum `boto3:",required"`
 	// Required.
-	Status StorageConnectorStatusEnum
+	Status StorageConnectorStatusEnum `boto3:",required"`
 }
 
 // StreamingProperties is used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
@@ -1596,7 +1432,7 @@ type StreamingProperties struct {
 // Tag is used by 14 operations.
 type Tag struct {
 	// Required. 1 to 127 characters.
-	Key string
+	Key string `boto3:",required"`
 	// At most 255 characters.
 	Value string
 }
@@ -1604,36 +1440,30 @@ type Tag struct {
 // TerminateRequest is used by TerminateWorkspaces.
 type TerminateRequest struct {
 	// Required.
-	WorkspaceId string
+	WorkspaceId string `boto3:",required"`
 }
 
-// TerminateWorkspacesInput is TerminateWorkspaces' input.
 type TerminateWorkspacesInput struct {
 	// Required. 1 to 25 elements.
 	TerminateWorkspaceRequests []TerminateRequest
 }
 
-// TerminateWorkspacesOutput is TerminateWorkspaces' output.
 type TerminateWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
 
-// TerminateWorkspacesPoolInput is TerminateWorkspacesPool's input.
 type TerminateWorkspacesPoolInput struct {
 	// Required.
-	PoolId string
+	PoolId string `boto3:",required"`
 }
 
-// TerminateWorkspacesPoolOutput is TerminateWorkspacesPool's output.
 type TerminateWorkspacesPoolOutput struct{}
 
-// TerminateWorkspacesPoolSessionInput is TerminateWorkspacesPoolSession's input.
 type TerminateWorkspacesPoolSessionInput struct {
 	// Required. 36 characters.
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// TerminateWorkspacesPoolSessionOutput is TerminateWorkspacesPoolSession's output.
 type TerminateWorkspacesPoolSessionOutput struct{}
 
 // TimeoutSettings is used by 3 operations.
@@ -1646,30 +1476,26 @@ type TimeoutSettings struct {
 	MaxUserDurationInSeconds *int32
 }
 
-// UpdateConnectClientAddInInput is UpdateConnectClientAddIn's input.
 type UpdateConnectClientAddInInput struct {
 	// Required. 36 characters.
-	AddInId string
+	AddInId string `boto3:",required"`
 	// Required. 10 to 65 characters.
-	ResourceId string
+	ResourceId string `boto3:",required"`
 	// 1 to 64 characters.
 	Name string
 	// 1 to 1024 characters.
 	URL string
 }
 
-// UpdateConnectClientAddInOutput is UpdateConnectClientAddIn's output.
 type UpdateConnectClientAddInOutput struct{}
 
-// UpdateConnectionAliasPermissionInput is UpdateConnectionAliasPermission's input.
 type UpdateConnectionAliasPermissionInput struct {
 	// Required. 13 to 68 characters.
-	AliasId string
+	AliasId string `boto3:",required"`
 	// Required.
 	ConnectionAliasPermission *ConnectionAliasPermission
 }
 
-// UpdateConnectionAliasPermissionOutput is UpdateConnectionAliasPermission's output.
 type UpdateConnectionAliasPermissionOutput struct{}
 
 // UpdateResult is used by DescribeWorkspaceImages.
@@ -1678,43 +1504,36 @@ type UpdateResult struct {
 	Description     string
 }
 
-// UpdateRulesOfIpGroupInput is UpdateRulesOfIpGroup's input.
 type UpdateRulesOfIpGroupInput struct {
 	// Required.
-	GroupId string
+	GroupId string `boto3:",required"`
 	// Required.
 	UserRules []IpRuleItem
 }
 
-// UpdateRulesOfIpGroupOutput is UpdateRulesOfIpGroup's output.
 type UpdateRulesOfIpGroupOutput struct{}
 
-// UpdateWorkspaceBundleInput is UpdateWorkspaceBundle's input.
 type UpdateWorkspaceBundleInput struct {
 	BundleId string
 	ImageId  string
 }
 
-// UpdateWorkspaceBundleOutput is UpdateWorkspaceBundle's output.
 type UpdateWorkspaceBundleOutput struct{}
 
-// UpdateWorkspaceImagePermissionInput is UpdateWorkspaceImagePermission's input.
 type UpdateWorkspaceImagePermissionInput struct {
 	// Required.
-	ImageId string
+	ImageId string `boto3:",required"`
 	// Required.
-	AllowCopyImage bool
+	AllowCopyImage *bool
 	// Required. Pattern: ^\d{12}$
-	SharedAccountId string
+	SharedAccountId string `boto3:",required"`
 }
 
-// UpdateWorkspaceImagePermissionOutput is UpdateWorkspaceImagePermission's output.
 type UpdateWorkspaceImagePermissionOutput struct{}
 
-// UpdateWorkspacesPoolInput is UpdateWorkspacesPool's input.
 type UpdateWorkspacesPoolInput struct {
 	// Required.
-	PoolId string
+	PoolId string `boto3:",required"`
 	// 1 to 255 characters.
 	Description string
 	BundleId    string
@@ -1726,7 +1545,6 @@ type UpdateWorkspacesPoolInput struct {
 	RunningMode         PoolsRunningMode
 }
 
-// UpdateWorkspacesPoolOutput is UpdateWorkspacesPool's output.
 type UpdateWorkspacesPoolOutput struct {
 	WorkspacesPool *WorkspacesPool
 }
@@ -1734,9 +1552,9 @@ type UpdateWorkspacesPoolOutput struct {
 // UserSetting is used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
 type UserSetting struct {
 	// Required.
-	Action UserSettingActionEnum
+	Action UserSettingActionEnum `boto3:",required"`
 	// Required.
-	Permission UserSettingPermissionEnum
+	Permission UserSettingPermissionEnum `boto3:",required"`
 	// At least 0.
 	MaximumLength *int32
 }
@@ -1744,7 +1562,7 @@ type UserSetting struct {
 // UserStorage is used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type UserStorage struct {
 	// Required. Not empty.
-	Capacity string
+	Capacity string `boto3:",required"`
 }
 
 // WorkSpaceApplication is used by DescribeApplications.
@@ -1903,11 +1721,11 @@ type WorkspaceProperties struct {
 // WorkspaceRequest is used by CreateWorkspaces.
 type WorkspaceRequest struct {
 	// Required. 10 to 65 characters.
-	DirectoryId string
+	DirectoryId string `boto3:",required"`
 	// Required. 1 to 63 characters.
-	UserName string
+	UserName string `boto3:",required"`
 	// Required.
-	BundleId                    string
+	BundleId                    string `boto3:",required"`
 	VolumeEncryptionKey         string
 	UserVolumeEncryptionEnabled *bool
 	RootVolumeEncryptionEnabled *bool

@@ -4,23 +4,21 @@ package workspacesinstances
 
 import "time"
 
-// AssociateVolumeInput is AssociateVolume's input.
 type AssociateVolumeInput struct {
 	// Required. 15 to 70 characters.
-	WorkspaceInstanceId string
+	WorkspaceInstanceId string `boto3:",required"`
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	// Required. At most 32 characters.
-	Device string
+	Device string `boto3:",required"`
 }
 
-// AssociateVolumeOutput is AssociateVolume's output.
 type AssociateVolumeOutput struct{}
 
 // BillingConfiguration is used by CreateWorkspaceInstance and GetWorkspaceInstance.
 type BillingConfiguration struct {
 	// Required.
-	BillingMode BillingMode
+	BillingMode BillingMode `boto3:",required"`
 }
 
 // BlockDeviceMappingRequest is used by CreateWorkspaceInstance.
@@ -66,10 +64,9 @@ type CpuOptionsRequest struct {
 	ThreadsPerCore *int32
 }
 
-// CreateVolumeInput is CreateVolume's input.
 type CreateVolumeInput struct {
 	// Required. At most 64 characters.
-	AvailabilityZone string
+	AvailabilityZone string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive.
 	ClientToken string `boto3:",sensitive"`
 	Encrypted   *bool
@@ -87,12 +84,10 @@ type CreateVolumeInput struct {
 	VolumeType VolumeTypeEnum
 }
 
-// CreateVolumeOutput is CreateVolume's output.
 type CreateVolumeOutput struct {
 	VolumeId string
 }
 
-// CreateWorkspaceInstanceInput is CreateWorkspaceInstance's input.
 type CreateWorkspaceInstanceInput struct {
 	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive.
 	ClientToken string `boto3:",sensitive"`
@@ -103,7 +98,6 @@ type CreateWorkspaceInstanceInput struct {
 	BillingConfiguration *BillingConfiguration
 }
 
-// CreateWorkspaceInstanceOutput is CreateWorkspaceInstance's output.
 type CreateWorkspaceInstanceOutput struct {
 	WorkspaceInstanceId string
 }
@@ -113,36 +107,30 @@ type CreditSpecificationRequest struct {
 	CpuCredits CpuCreditsEnum
 }
 
-// DeleteVolumeInput is DeleteVolume's input.
 type DeleteVolumeInput struct {
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 }
 
-// DeleteVolumeOutput is DeleteVolume's output.
 type DeleteVolumeOutput struct{}
 
-// DeleteWorkspaceInstanceInput is DeleteWorkspaceInstance's input.
 type DeleteWorkspaceInstanceInput struct {
 	// Required. 15 to 70 characters.
-	WorkspaceInstanceId string
+	WorkspaceInstanceId string `boto3:",required"`
 }
 
-// DeleteWorkspaceInstanceOutput is DeleteWorkspaceInstance's output.
 type DeleteWorkspaceInstanceOutput struct{}
 
-// DisassociateVolumeInput is DisassociateVolume's input.
 type DisassociateVolumeInput struct {
 	// Required. 15 to 70 characters.
-	WorkspaceInstanceId string
+	WorkspaceInstanceId string `boto3:",required"`
 	// Required.
-	VolumeId string
+	VolumeId string `boto3:",required"`
 	// At most 32 characters.
 	Device           string
 	DisassociateMode DisassociateModeEnum
 }
 
-// DisassociateVolumeOutput is DisassociateVolume's output.
 type DisassociateVolumeOutput struct{}
 
 // EC2InstanceError is used by GetWorkspaceInstance.
@@ -187,13 +175,11 @@ type EnclaveOptionsRequest struct {
 	Enabled *bool
 }
 
-// GetWorkspaceInstanceInput is GetWorkspaceInstance's input.
 type GetWorkspaceInstanceInput struct {
 	// Required. 15 to 70 characters.
-	WorkspaceInstanceId string
+	WorkspaceInstanceId string `boto3:",required"`
 }
 
-// GetWorkspaceInstanceOutput is GetWorkspaceInstance's output.
 type GetWorkspaceInstanceOutput struct {
 	WorkspaceInstanceErrors []WorkspaceInstanceError
 	EC2InstanceErrors       []EC2InstanceError
@@ -219,11 +205,11 @@ type IamInstanceProfileSpecification struct {
 // InstanceConfigurationFilter is used by ListInstanceTypes.
 type InstanceConfigurationFilter struct {
 	// Required.
-	BillingMode BillingMode
+	BillingMode BillingMode `boto3:",required"`
 	// Required.
-	PlatformType PlatformTypeEnum
+	PlatformType PlatformTypeEnum `boto3:",required"`
 	// Required.
-	Tenancy InstanceConfigurationTenancyEnum
+	Tenancy InstanceConfigurationTenancyEnum `boto3:",required"`
 }
 
 // InstanceIpv6Address is used by CreateWorkspaceInstance.
@@ -314,7 +300,6 @@ type LicenseConfigurationRequest struct {
 	LicenseConfigurationArn string
 }
 
-// ListInstanceTypesInput is ListInstanceTypes' input.
 type ListInstanceTypesInput struct {
 	// 1 to 600.
 	MaxResults *int32
@@ -323,14 +308,12 @@ type ListInstanceTypesInput struct {
 	InstanceConfigurationFilter *InstanceConfigurationFilter
 }
 
-// ListInstanceTypesOutput is ListInstanceTypes' output.
 type ListInstanceTypesOutput struct {
 	InstanceTypes []InstanceTypeInfo
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListRegionsInput is ListRegions' input.
 type ListRegionsInput struct {
 	// 1 to 25.
 	MaxResults *int32
@@ -338,25 +321,21 @@ type ListRegionsInput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListRegionsOutput is ListRegions' output.
 type ListRegionsOutput struct {
 	Regions []Region
 	// Sensitive.
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 15 to 70 characters.
-	WorkspaceInstanceId string
+	WorkspaceInstanceId string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListWorkspaceInstancesInput is ListWorkspaceInstances' input.
 type ListWorkspaceInstancesInput struct {
 	ProvisionStates []ProvisionStateEnum
 	// 1 to 25.
@@ -365,7 +344,6 @@ type ListWorkspaceInstancesInput struct {
 	NextToken string `boto3:",sensitive"`
 }
 
-// ListWorkspaceInstancesOutput is ListWorkspaceInstances' output.
 type ListWorkspaceInstancesOutput struct {
 	WorkspaceInstances []WorkspaceInstance
 	// Sensitive.
@@ -481,15 +459,13 @@ type Tag struct {
 	Value string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 15 to 70 characters.
-	WorkspaceInstanceId string
+	WorkspaceInstanceId string `boto3:",required"`
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TagSpecification is used by CreateVolume and CreateWorkspaceInstance.
@@ -499,15 +475,13 @@ type TagSpecification struct {
 	Tags []Tag
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 15 to 70 characters.
-	WorkspaceInstanceId string
+	WorkspaceInstanceId string `boto3:",required"`
 	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
 // ValidationExceptionField is a part of errors.

@@ -4,8 +4,8 @@ package workspacesthinclient
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplyTimeOf](). Others are sent
-// and received as they are.
+// Values lists the values of an enum of this package: Values[ApplyTimeOf](). Of any other
+// type it lists none.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("workspaces-thin-client", description)
 }

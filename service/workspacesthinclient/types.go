@@ -4,12 +4,11 @@ package workspacesthinclient
 
 import "time"
 
-// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
 	// At most 64 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// Required. 20 to 2048 characters.
-	DesktopArn string
+	DesktopArn string `boto3:",required"`
 	// 1 to 1024 characters. Sensitive.
 	DesktopEndpoint           string `boto3:",sensitive"`
 	SoftwareSetUpdateSchedule SoftwareSetUpdateSchedule
@@ -27,43 +26,36 @@ type CreateEnvironmentInput struct {
 	DeviceCreationTags map[string]string `boto3:",sensitive"`
 }
 
-// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
 	Environment *EnvironmentSummary
 }
 
-// DeleteDeviceInput is DeleteDevice's input.
 type DeleteDeviceInput struct {
 	// Required. Pattern: [a-zA-Z0-9]{24}
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeleteDeviceOutput is DeleteDevice's output.
 type DeleteDeviceOutput struct{}
 
-// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{9}
-	Id string
+	Id string `boto3:",required"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
-// DeregisterDeviceInput is DeregisterDevice's input.
 type DeregisterDeviceInput struct {
 	// Required. Pattern: [a-zA-Z0-9]{24}
-	Id                 string
+	Id                 string `boto3:",required"`
 	TargetDeviceStatus TargetDeviceStatus
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// DeregisterDeviceOutput is DeregisterDevice's output.
 type DeregisterDeviceOutput struct{}
 
 // Device is used by GetDevice.
@@ -163,40 +155,33 @@ type EnvironmentSummary struct {
 	Arn                       string
 }
 
-// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
 	// Required. Pattern: [a-zA-Z0-9]{24}
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
 	Device *Device
 }
 
-// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{9}
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
 	Environment *Environment
 }
 
-// GetSoftwareSetInput is GetSoftwareSet's input.
 type GetSoftwareSetInput struct {
 	// Required. Pattern: [0-9]{1,9}
-	Id string
+	Id string `boto3:",required"`
 }
 
-// GetSoftwareSetOutput is GetSoftwareSet's output.
 type GetSoftwareSetOutput struct {
 	SoftwareSet *SoftwareSet
 }
 
-// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -204,13 +189,11 @@ type ListDevicesInput struct {
 	MaxResults *int32
 }
 
-// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []DeviceSummary
 	NextToken string
 }
 
-// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -218,13 +201,11 @@ type ListEnvironmentsInput struct {
 	MaxResults *int32
 }
 
-// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []EnvironmentSummary
 	NextToken    string
 }
 
-// ListSoftwareSetsInput is ListSoftwareSets' input.
 type ListSoftwareSetsInput struct {
 	// At most 2048 characters.
 	NextToken string
@@ -232,19 +213,16 @@ type ListSoftwareSetsInput struct {
 	MaxResults *int32
 }
 
-// ListSoftwareSetsOutput is ListSoftwareSets' output.
 type ListSoftwareSetsOutput struct {
 	SoftwareSets []SoftwareSetSummary
 	NextToken    string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	// Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
@@ -253,7 +231,7 @@ type ListTagsForResourceOutput struct {
 // MaintenanceWindow is used by 4 operations.
 type MaintenanceWindow struct {
 	// Required.
-	Type MaintenanceWindowType
+	Type MaintenanceWindowType `boto3:",required"`
 	// 0 to 23.
 	StartTimeHour *int32
 	// 0 to 59.
@@ -294,32 +272,27 @@ type SoftwareSetSummary struct {
 	Arn              string
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	Tags map[string]string `boto3:",sensitive"`
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateDeviceInput is UpdateDevice's input.
 type UpdateDeviceInput struct {
 	// Required. Pattern: [a-zA-Z0-9]{24}
-	Id string
+	Id string `boto3:",required"`
 	// At most 64 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// Pattern: [0-9]{1,9}
@@ -327,15 +300,13 @@ type UpdateDeviceInput struct {
 	SoftwareSetUpdateSchedule SoftwareSetUpdateSchedule
 }
 
-// UpdateDeviceOutput is UpdateDevice's output.
 type UpdateDeviceOutput struct {
 	Device *DeviceSummary
 }
 
-// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{9}
-	Id string
+	Id string `boto3:",required"`
 	// At most 64 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// 20 to 2048 characters.
@@ -351,20 +322,17 @@ type UpdateEnvironmentInput struct {
 	DeviceCreationTags map[string]string `boto3:",sensitive"`
 }
 
-// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
 	Environment *EnvironmentSummary
 }
 
-// UpdateSoftwareSetInput is UpdateSoftwareSet's input.
 type UpdateSoftwareSetInput struct {
 	// Required. Pattern: [0-9]{1,9}
-	Id string
+	Id string `boto3:",required"`
 	// Required.
-	ValidationStatus SoftwareSetValidationStatus
+	ValidationStatus SoftwareSetValidationStatus `boto3:",required"`
 }
 
-// UpdateSoftwareSetOutput is UpdateSoftwareSet's output.
 type UpdateSoftwareSetOutput struct{}
 
 // ValidationExceptionField is a part of errors.

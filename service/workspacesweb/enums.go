@@ -4,9 +4,11 @@ package workspacesweb
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthenticationType](). Others
-// are sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workspaces-web", description) }
+// Values lists the values of an enum of this package: Values[AuthenticationType](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("workspaces-web", description)
+}
 
 // AuthenticationType is one of 2 values, for CreatePortalInput.AuthenticationType and 3
 // other members.

@@ -4,113 +4,97 @@ package workspacesweb
 
 import "time"
 
-// AssociateBrowserSettingsInput is AssociateBrowserSettings' input.
 type AssociateBrowserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	BrowserSettingsArn string
+	BrowserSettingsArn string `boto3:",required"`
 }
 
-// AssociateBrowserSettingsOutput is AssociateBrowserSettings' output.
 type AssociateBrowserSettingsOutput struct {
 	PortalArn          string
 	BrowserSettingsArn string
 }
 
-// AssociateDataProtectionSettingsInput is AssociateDataProtectionSettings' input.
 type AssociateDataProtectionSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	DataProtectionSettingsArn string
+	DataProtectionSettingsArn string `boto3:",required"`
 }
 
-// AssociateDataProtectionSettingsOutput is AssociateDataProtectionSettings' output.
 type AssociateDataProtectionSettingsOutput struct {
 	PortalArn                 string
 	DataProtectionSettingsArn string
 }
 
-// AssociateIpAccessSettingsInput is AssociateIpAccessSettings' input.
 type AssociateIpAccessSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	IpAccessSettingsArn string
+	IpAccessSettingsArn string `boto3:",required"`
 }
 
-// AssociateIpAccessSettingsOutput is AssociateIpAccessSettings' output.
 type AssociateIpAccessSettingsOutput struct {
 	PortalArn           string
 	IpAccessSettingsArn string
 }
 
-// AssociateNetworkSettingsInput is AssociateNetworkSettings' input.
 type AssociateNetworkSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	NetworkSettingsArn string
+	NetworkSettingsArn string `boto3:",required"`
 }
 
-// AssociateNetworkSettingsOutput is AssociateNetworkSettings' output.
 type AssociateNetworkSettingsOutput struct {
 	PortalArn          string
 	NetworkSettingsArn string
 }
 
-// AssociateSessionLoggerInput is AssociateSessionLogger's input.
 type AssociateSessionLoggerInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	SessionLoggerArn string
+	SessionLoggerArn string `boto3:",required"`
 }
 
-// AssociateSessionLoggerOutput is AssociateSessionLogger's output.
 type AssociateSessionLoggerOutput struct {
 	PortalArn        string
 	SessionLoggerArn string
 }
 
-// AssociateTrustStoreInput is AssociateTrustStore's input.
 type AssociateTrustStoreInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 }
 
-// AssociateTrustStoreOutput is AssociateTrustStore's output.
 type AssociateTrustStoreOutput struct {
 	PortalArn     string
 	TrustStoreArn string
 }
 
-// AssociateUserAccessLoggingSettingsInput is AssociateUserAccessLoggingSettings' input.
 type AssociateUserAccessLoggingSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	UserAccessLoggingSettingsArn string
+	UserAccessLoggingSettingsArn string `boto3:",required"`
 }
 
-// AssociateUserAccessLoggingSettingsOutput is AssociateUserAccessLoggingSettings' output.
 type AssociateUserAccessLoggingSettingsOutput struct {
 	PortalArn                    string
 	UserAccessLoggingSettingsArn string
 }
 
-// AssociateUserSettingsInput is AssociateUserSettings' input.
 type AssociateUserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// Required. 20 to 2048 characters.
-	UserSettingsArn string
+	UserSettingsArn string `boto3:",required"`
 }
 
-// AssociateUserSettingsOutput is AssociateUserSettings' output.
 type AssociateUserSettingsOutput struct {
 	PortalArn       string
 	UserSettingsArn string
@@ -137,7 +121,7 @@ type BrandingConfigurationCreateInput struct {
 	// Required.
 	LocalizedStrings map[Locale]LocalizedBrandingStrings
 	// Required.
-	ColorTheme ColorTheme
+	ColorTheme ColorTheme `boto3:",required"`
 	// At most 153600 characters. Sensitive.
 	TermsOfService string `boto3:",sensitive"`
 }
@@ -191,7 +175,7 @@ type CertificateSummary struct {
 // CookieSpecification is used by 4 operations.
 type CookieSpecification struct {
 	// Required. At most 253 characters. Sensitive.
-	Domain string `boto3:",sensitive"`
+	Domain string `boto3:",required,sensitive"`
 	// At most 4096 characters. Sensitive.
 	Name string `boto3:",sensitive"`
 	// At most 2000 characters. Sensitive. Pattern: /(\S)*
@@ -206,7 +190,6 @@ type CookieSynchronizationConfiguration struct {
 	Blocklist []CookieSpecification `boto3:",sensitive"`
 }
 
-// CreateBrowserSettingsInput is CreateBrowserSettings' input.
 type CreateBrowserSettingsInput struct {
 	// At most 200 elements.
 	Tags []Tag
@@ -220,12 +203,10 @@ type CreateBrowserSettingsInput struct {
 	WebContentFilteringPolicy *WebContentFilteringPolicy
 }
 
-// CreateBrowserSettingsOutput is CreateBrowserSettings' output.
 type CreateBrowserSettingsOutput struct {
 	BrowserSettingsArn string
 }
 
-// CreateDataProtectionSettingsInput is CreateDataProtectionSettings' input.
 type CreateDataProtectionSettingsInput struct {
 	// 1 to 64 characters. Sensitive. Pattern: [ _\-\d\w]+
 	DisplayName string `boto3:",sensitive"`
@@ -241,19 +222,17 @@ type CreateDataProtectionSettingsInput struct {
 	ClientToken string
 }
 
-// CreateDataProtectionSettingsOutput is CreateDataProtectionSettings' output.
 type CreateDataProtectionSettingsOutput struct {
 	DataProtectionSettingsArn string
 }
 
-// CreateIdentityProviderInput is CreateIdentityProvider's input.
 type CreateIdentityProviderInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// Required. 1 to 32 characters. Sensitive.
-	IdentityProviderName string `boto3:",sensitive"`
+	IdentityProviderName string `boto3:",required,sensitive"`
 	// Required.
-	IdentityProviderType IdentityProviderType
+	IdentityProviderType IdentityProviderType `boto3:",required"`
 	// Required. Sensitive.
 	IdentityProviderDetails map[string]string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
@@ -262,12 +241,10 @@ type CreateIdentityProviderInput struct {
 	Tags []Tag
 }
 
-// CreateIdentityProviderOutput is CreateIdentityProvider's output.
 type CreateIdentityProviderOutput struct {
 	IdentityProviderArn string
 }
 
-// CreateIpAccessSettingsInput is CreateIpAccessSettings' input.
 type CreateIpAccessSettingsInput struct {
 	// 1 to 64 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
@@ -284,15 +261,13 @@ type CreateIpAccessSettingsInput struct {
 	ClientToken string
 }
 
-// CreateIpAccessSettingsOutput is CreateIpAccessSettings' output.
 type CreateIpAccessSettingsOutput struct {
 	IpAccessSettingsArn string
 }
 
-// CreateNetworkSettingsInput is CreateNetworkSettings' input.
 type CreateNetworkSettingsInput struct {
 	// Required. 1 to 255 characters. Pattern: vpc-[0-9a-z]*
-	VpcId string
+	VpcId string `boto3:",required"`
 	// Required. 2 to 5 elements.
 	SubnetIds []string
 	// Required. 1 to 5 elements.
@@ -303,12 +278,10 @@ type CreateNetworkSettingsInput struct {
 	ClientToken string
 }
 
-// CreateNetworkSettingsOutput is CreateNetworkSettings' output.
 type CreateNetworkSettingsOutput struct {
 	NetworkSettingsArn string
 }
 
-// CreatePortalInput is CreatePortal's input.
 type CreatePortalInput struct {
 	// 1 to 64 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
@@ -327,13 +300,11 @@ type CreatePortalInput struct {
 	PortalCustomDomain string
 }
 
-// CreatePortalOutput is CreatePortal's output.
 type CreatePortalOutput struct {
 	PortalArn      string
 	PortalEndpoint string
 }
 
-// CreateSessionLoggerInput is CreateSessionLogger's input.
 type CreateSessionLoggerInput struct {
 	// Required.
 	EventFilter *EventFilter
@@ -350,12 +321,10 @@ type CreateSessionLoggerInput struct {
 	ClientToken string
 }
 
-// CreateSessionLoggerOutput is CreateSessionLogger's output.
 type CreateSessionLoggerOutput struct {
 	SessionLoggerArn string
 }
 
-// CreateTrustStoreInput is CreateTrustStore's input.
 type CreateTrustStoreInput struct {
 	// Required.
 	CertificateList [][]byte
@@ -365,38 +334,34 @@ type CreateTrustStoreInput struct {
 	ClientToken string
 }
 
-// CreateTrustStoreOutput is CreateTrustStore's output.
 type CreateTrustStoreOutput struct {
 	TrustStoreArn string
 }
 
-// CreateUserAccessLoggingSettingsInput is CreateUserAccessLoggingSettings' input.
 type CreateUserAccessLoggingSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	KinesisStreamArn string
+	KinesisStreamArn string `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// CreateUserAccessLoggingSettingsOutput is CreateUserAccessLoggingSettings' output.
 type CreateUserAccessLoggingSettingsOutput struct {
 	UserAccessLoggingSettingsArn string
 }
 
-// CreateUserSettingsInput is CreateUserSettings' input.
 type CreateUserSettingsInput struct {
 	// Required.
-	CopyAllowed EnabledType
+	CopyAllowed EnabledType `boto3:",required"`
 	// Required.
-	PasteAllowed EnabledType
+	PasteAllowed EnabledType `boto3:",required"`
 	// Required.
-	DownloadAllowed EnabledType
+	DownloadAllowed EnabledType `boto3:",required"`
 	// Required.
-	UploadAllowed EnabledType
+	UploadAllowed EnabledType `boto3:",required"`
 	// Required.
-	PrintAllowed EnabledType
+	PrintAllowed EnabledType `boto3:",required"`
 	// At most 200 elements.
 	Tags []Tag
 	// 1 to 600.
@@ -416,7 +381,6 @@ type CreateUserSettingsInput struct {
 	WebAuthnAllowed             EnabledType
 }
 
-// CreateUserSettingsOutput is CreateUserSettings' output.
 type CreateUserSettingsOutput struct {
 	UserSettingsArn string
 }
@@ -424,9 +388,9 @@ type CreateUserSettingsOutput struct {
 // CustomPattern is used by 3 operations.
 type CustomPattern struct {
 	// Required. 1 to 20 characters. Sensitive. Pattern: [_\-\d\w]+
-	PatternName string `boto3:",sensitive"`
+	PatternName string `boto3:",required,sensitive"`
 	// Required. At most 300 characters. Sensitive.
-	PatternRegex string `boto3:",sensitive"`
+	PatternRegex string `boto3:",required,sensitive"`
 	// 1 to 256 characters. Sensitive. Pattern: [ _\-\d\w]+
 	PatternDescription string `boto3:",sensitive"`
 	// At most 300 characters. Sensitive.
@@ -458,166 +422,130 @@ type DataProtectionSettingsSummary struct {
 	CreationDate time.Time
 }
 
-// DeleteBrowserSettingsInput is DeleteBrowserSettings' input.
 type DeleteBrowserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	BrowserSettingsArn string
+	BrowserSettingsArn string `boto3:",required"`
 }
 
-// DeleteBrowserSettingsOutput is DeleteBrowserSettings' output.
 type DeleteBrowserSettingsOutput struct{}
 
-// DeleteDataProtectionSettingsInput is DeleteDataProtectionSettings' input.
 type DeleteDataProtectionSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	DataProtectionSettingsArn string
+	DataProtectionSettingsArn string `boto3:",required"`
 }
 
-// DeleteDataProtectionSettingsOutput is DeleteDataProtectionSettings' output.
 type DeleteDataProtectionSettingsOutput struct{}
 
-// DeleteIdentityProviderInput is DeleteIdentityProvider's input.
 type DeleteIdentityProviderInput struct {
 	// Required. 20 to 2048 characters.
-	IdentityProviderArn string
+	IdentityProviderArn string `boto3:",required"`
 }
 
-// DeleteIdentityProviderOutput is DeleteIdentityProvider's output.
 type DeleteIdentityProviderOutput struct{}
 
-// DeleteIpAccessSettingsInput is DeleteIpAccessSettings' input.
 type DeleteIpAccessSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	IpAccessSettingsArn string
+	IpAccessSettingsArn string `boto3:",required"`
 }
 
-// DeleteIpAccessSettingsOutput is DeleteIpAccessSettings' output.
 type DeleteIpAccessSettingsOutput struct{}
 
-// DeleteNetworkSettingsInput is DeleteNetworkSettings' input.
 type DeleteNetworkSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	NetworkSettingsArn string
+	NetworkSettingsArn string `boto3:",required"`
 }
 
-// DeleteNetworkSettingsOutput is DeleteNetworkSettings' output.
 type DeleteNetworkSettingsOutput struct{}
 
-// DeletePortalInput is DeletePortal's input.
 type DeletePortalInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// DeletePortalOutput is DeletePortal's output.
 type DeletePortalOutput struct{}
 
-// DeleteSessionLoggerInput is DeleteSessionLogger's input.
 type DeleteSessionLoggerInput struct {
 	// Required. 20 to 2048 characters.
-	SessionLoggerArn string
+	SessionLoggerArn string `boto3:",required"`
 }
 
-// DeleteSessionLoggerOutput is DeleteSessionLogger's output.
 type DeleteSessionLoggerOutput struct{}
 
-// DeleteTrustStoreInput is DeleteTrustStore's input.
 type DeleteTrustStoreInput struct {
 	// Required. 20 to 2048 characters.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 }
 
-// DeleteTrustStoreOutput is DeleteTrustStore's output.
 type DeleteTrustStoreOutput struct{}
 
-// DeleteUserAccessLoggingSettingsInput is DeleteUserAccessLoggingSettings' input.
 type DeleteUserAccessLoggingSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	UserAccessLoggingSettingsArn string
+	UserAccessLoggingSettingsArn string `boto3:",required"`
 }
 
-// DeleteUserAccessLoggingSettingsOutput is DeleteUserAccessLoggingSettings' output.
 type DeleteUserAccessLoggingSettingsOutput struct{}
 
-// DeleteUserSettingsInput is DeleteUserSettings' input.
 type DeleteUserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	UserSettingsArn string
+	UserSettingsArn string `boto3:",required"`
 }
 
-// DeleteUserSettingsOutput is DeleteUserSettings' output.
 type DeleteUserSettingsOutput struct{}
 
-// DisassociateBrowserSettingsInput is DisassociateBrowserSettings' input.
 type DisassociateBrowserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// DisassociateBrowserSettingsOutput is DisassociateBrowserSettings' output.
 type DisassociateBrowserSettingsOutput struct{}
 
-// DisassociateDataProtectionSettingsInput is DisassociateDataProtectionSettings' input.
 type DisassociateDataProtectionSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// DisassociateDataProtectionSettingsOutput is DisassociateDataProtectionSettings' output.
 type DisassociateDataProtectionSettingsOutput struct{}
 
-// DisassociateIpAccessSettingsInput is DisassociateIpAccessSettings' input.
 type DisassociateIpAccessSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// DisassociateIpAccessSettingsOutput is DisassociateIpAccessSettings' output.
 type DisassociateIpAccessSettingsOutput struct{}
 
-// DisassociateNetworkSettingsInput is DisassociateNetworkSettings' input.
 type DisassociateNetworkSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// DisassociateNetworkSettingsOutput is DisassociateNetworkSettings' output.
 type DisassociateNetworkSettingsOutput struct{}
 
-// DisassociateSessionLoggerInput is DisassociateSessionLogger's input.
 type DisassociateSessionLoggerInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// DisassociateSessionLoggerOutput is DisassociateSessionLogger's output.
 type DisassociateSessionLoggerOutput struct{}
 
-// DisassociateTrustStoreInput is DisassociateTrustStore's input.
 type DisassociateTrustStoreInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// DisassociateTrustStoreOutput is DisassociateTrustStore's output.
 type DisassociateTrustStoreOutput struct{}
 
-// DisassociateUserAccessLoggingSettingsInput is DisassociateUserAccessLoggingSettings' input.
 type DisassociateUserAccessLoggingSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// DisassociateUserAccessLoggingSettingsOutput is DisassociateUserAccessLoggingSettings' output.
 type DisassociateUserAccessLoggingSettingsOutput struct{}
 
-// DisassociateUserSettingsInput is DisassociateUserSettings' input.
 type DisassociateUserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// DisassociateUserSettingsOutput is DisassociateUserSettings' output.
 type DisassociateUserSettingsOutput struct{}
 
 // EventFilter is used by 3 operations, a union: exactly one member is set.
@@ -627,162 +555,134 @@ type EventFilter struct {
 	Include []Event
 }
 
-// ExpireSessionInput is ExpireSession's input.
 type ExpireSessionInput struct {
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
-	PortalId string
+	PortalId string `boto3:",required"`
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// ExpireSessionOutput is ExpireSession's output.
 type ExpireSessionOutput struct{}
 
-// GetBrowserSettingsInput is GetBrowserSettings' input.
 type GetBrowserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	BrowserSettingsArn string
+	BrowserSettingsArn string `boto3:",required"`
 }
 
-// GetBrowserSettingsOutput is GetBrowserSettings' output.
 type GetBrowserSettingsOutput struct {
 	BrowserSettings *BrowserSettings
 }
 
-// GetDataProtectionSettingsInput is GetDataProtectionSettings' input.
 type GetDataProtectionSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	DataProtectionSettingsArn string
+	DataProtectionSettingsArn string `boto3:",required"`
 }
 
-// GetDataProtectionSettingsOutput is GetDataProtectionSettings' output.
 type GetDataProtectionSettingsOutput struct {
 	DataProtectionSettings *DataProtectionSettings
 }
 
-// GetIdentityProviderInput is GetIdentityProvider's input.
 type GetIdentityProviderInput struct {
 	// Required. 20 to 2048 characters.
-	IdentityProviderArn string
+	IdentityProviderArn string `boto3:",required"`
 }
 
-// GetIdentityProviderOutput is GetIdentityProvider's output.
 type GetIdentityProviderOutput struct {
 	IdentityProvider *IdentityProvider
 }
 
-// GetIpAccessSettingsInput is GetIpAccessSettings' input.
 type GetIpAccessSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	IpAccessSettingsArn string
+	IpAccessSettingsArn string `boto3:",required"`
 }
 
-// GetIpAccessSettingsOutput is GetIpAccessSettings' output.
 type GetIpAccessSettingsOutput struct {
 	IpAccessSettings *IpAccessSettings
 }
 
-// GetNetworkSettingsInput is GetNetworkSettings' input.
 type GetNetworkSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	NetworkSettingsArn string
+	NetworkSettingsArn string `boto3:",required"`
 }
 
-// GetNetworkSettingsOutput is GetNetworkSettings' output.
 type GetNetworkSettingsOutput struct {
 	NetworkSettings *NetworkSettings
 }
 
-// GetPortalInput is GetPortal's input.
 type GetPortalInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// GetPortalOutput is GetPortal's output.
 type GetPortalOutput struct {
 	Portal *Portal
 }
 
-// GetPortalServiceProviderMetadataInput is GetPortalServiceProviderMetadata's input.
 type GetPortalServiceProviderMetadataInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// GetPortalServiceProviderMetadataOutput is GetPortalServiceProviderMetadata's output.
 type GetPortalServiceProviderMetadataOutput struct {
 	PortalArn                   string
 	ServiceProviderSamlMetadata string
 }
 
-// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
-	PortalId string
+	PortalId string `boto3:",required"`
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
-	SessionId string
+	SessionId string `boto3:",required"`
 }
 
-// GetSessionLoggerInput is GetSessionLogger's input.
 type GetSessionLoggerInput struct {
 	// Required. 20 to 2048 characters.
-	SessionLoggerArn string
+	SessionLoggerArn string `boto3:",required"`
 }
 
-// GetSessionLoggerOutput is GetSessionLogger's output.
 type GetSessionLoggerOutput struct {
 	SessionLogger *SessionLogger
 }
 
-// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
 	Session *Session
 }
 
-// GetTrustStoreCertificateInput is GetTrustStoreCertificate's input.
 type GetTrustStoreCertificateInput struct {
 	// Required. 20 to 2048 characters.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 	// Required. 64 characters. Pattern: [A-Fa-f0-9]{64}
-	Thumbprint string
+	Thumbprint string `boto3:",required"`
 }
 
-// GetTrustStoreCertificateOutput is GetTrustStoreCertificate's output.
 type GetTrustStoreCertificateOutput struct {
 	TrustStoreArn string
 	Certificate   *Certificate
 }
 
-// GetTrustStoreInput is GetTrustStore's input.
 type GetTrustStoreInput struct {
 	// Required. 20 to 2048 characters.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 }
 
-// GetTrustStoreOutput is GetTrustStore's output.
 type GetTrustStoreOutput struct {
 	TrustStore *TrustStore
 }
 
-// GetUserAccessLoggingSettingsInput is GetUserAccessLoggingSettings' input.
 type GetUserAccessLoggingSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	UserAccessLoggingSettingsArn string
+	UserAccessLoggingSettingsArn string `boto3:",required"`
 }
 
-// GetUserAccessLoggingSettingsOutput is GetUserAccessLoggingSettings' output.
 type GetUserAccessLoggingSettingsOutput struct {
 	UserAccessLoggingSettings *UserAccessLoggingSettings
 }
 
-// GetUserSettingsInput is GetUserSettings' input.
 type GetUserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	UserSettingsArn string
+	UserSettingsArn string `boto3:",required"`
 }
 
-// GetUserSettingsOutput is GetUserSettings' output.
 type GetUserSettingsOutput struct {
 	UserSettings *UserSettings
 }
@@ -875,12 +775,11 @@ type IpAccessSettingsSummary struct {
 // IpRule is used by 3 operations.
 type IpRule struct {
 	// Required. Sensitive.
-	IpRange string `boto3:",sensitive"`
+	IpRange string `boto3:",required,sensitive"`
 	// 1 to 256 characters. Sensitive.
 	Description string `boto3:",sensitive"`
 }
 
-// ListBrowserSettingsInput is ListBrowserSettings' input.
 type ListBrowserSettingsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -888,13 +787,11 @@ type ListBrowserSettingsInput struct {
 	MaxResults *int32
 }
 
-// ListBrowserSettingsOutput is ListBrowserSettings' output.
 type ListBrowserSettingsOutput struct {
 	BrowserSettings []BrowserSettingsSummary
 	NextToken       string
 }
 
-// ListDataProtectionSettingsInput is ListDataProtectionSettings' input.
 type ListDataProtectionSettingsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -902,29 +799,25 @@ type ListDataProtectionSettingsInput struct {
 	MaxResults *int32
 }
 
-// ListDataProtectionSettingsOutput is ListDataProtectionSettings' output.
 type ListDataProtectionSettingsOutput struct {
 	DataProtectionSettings []DataProtectionSettingsSummary
 	NextToken              string
 }
 
-// ListIdentityProvidersInput is ListIdentityProviders' input.
 type ListIdentityProvidersInput struct {
 	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 }
 
-// ListIdentityProvidersOutput is ListIdentityProviders' output.
 type ListIdentityProvidersOutput struct {
 	NextToken         string
 	IdentityProviders []IdentityProviderSummary
 }
 
-// ListIpAccessSettingsInput is ListIpAccessSettings' input.
 type ListIpAccessSettingsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -932,13 +825,11 @@ type ListIpAccessSettingsInput struct {
 	MaxResults *int32
 }
 
-// ListIpAccessSettingsOutput is ListIpAccessSettings' output.
 type ListIpAccessSettingsOutput struct {
 	IpAccessSettings []IpAccessSettingsSummary
 	NextToken        string
 }
 
-// ListNetworkSettingsInput is ListNetworkSettings' input.
 type ListNetworkSettingsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -946,13 +837,11 @@ type ListNetworkSettingsInput struct {
 	MaxResults *int32
 }
 
-// ListNetworkSettingsOutput is ListNetworkSettings' output.
 type ListNetworkSettingsOutput struct {
 	NetworkSettings []NetworkSettingsSummary
 	NextToken       string
 }
 
-// ListPortalsInput is ListPortals' input.
 type ListPortalsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -960,13 +849,11 @@ type ListPortalsInput struct {
 	MaxResults *int32
 }
 
-// ListPortalsOutput is ListPortals' output.
 type ListPortalsOutput struct {
 	Portals   []PortalSummary
 	NextToken string
 }
 
-// ListSessionLoggersInput is ListSessionLoggers' input.
 type ListSessionLoggersInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -974,16 +861,14 @@ type ListSessionLoggersInput struct {
 	MaxResults *int32
 }
 
-// ListSessionLoggersOutput is ListSessionLoggers' output.
 type ListSessionLoggersOutput struct {
 	SessionLoggers []SessionLoggerSummary
 	NextToken      string
 }
 
-// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
-	PortalId string
+	PortalId string `boto3:",required"`
 	// At most 256 characters. Sensitive.
 	Username string `boto3:",sensitive"`
 	// 36 characters. Pattern: [a-zA-Z0-9\-]+
@@ -996,41 +881,35 @@ type ListSessionsInput struct {
 	NextToken string
 }
 
-// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	Sessions  []SessionSummary
 	NextToken string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// ListTrustStoreCertificatesInput is ListTrustStoreCertificates' input.
 type ListTrustStoreCertificatesInput struct {
 	// Required. 20 to 2048 characters.
-	TrustStoreArn string
+	TrustStoreArn string `boto3:",required"`
 	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
-// ListTrustStoreCertificatesOutput is ListTrustStoreCertificates' output.
 type ListTrustStoreCertificatesOutput struct {
 	CertificateList []CertificateSummary
 	TrustStoreArn   string
 	NextToken       string
 }
 
-// ListTrustStoresInput is ListTrustStores' input.
 type ListTrustStoresInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -1038,13 +917,11 @@ type ListTrustStoresInput struct {
 	MaxResults *int32
 }
 
-// ListTrustStoresOutput is ListTrustStores' output.
 type ListTrustStoresOutput struct {
 	TrustStores []TrustStoreSummary
 	NextToken   string
 }
 
-// ListUserAccessLoggingSettingsInput is ListUserAccessLoggingSettings' input.
 type ListUserAccessLoggingSettingsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -1052,13 +929,11 @@ type ListUserAccessLoggingSettingsInput struct {
 	MaxResults *int32
 }
 
-// ListUserAccessLoggingSettingsOutput is ListUserAccessLoggingSettings' output.
 type ListUserAccessLoggingSettingsOutput struct {
 	UserAccessLoggingSettings []UserAccessLoggingSettingsSummary
 	NextToken                 string
 }
 
-// ListUserSettingsInput is ListUserSettings' input.
 type ListUserSettingsInput struct {
 	// 1 to 2048 characters.
 	NextToken string
@@ -1066,7 +941,6 @@ type ListUserSettingsInput struct {
 	MaxResults *int32
 }
 
-// ListUserSettingsOutput is ListUserSettings' output.
 type ListUserSettingsOutput struct {
 	UserSettings []UserSettingsSummary
 	NextToken    string
@@ -1075,9 +949,9 @@ type ListUserSettingsOutput struct {
 // LocalizedBrandingStrings is used by 4 operations.
 type LocalizedBrandingStrings struct {
 	// Required. At most 25 characters. Pattern: [^<>&'`~\\]*
-	BrowserTabTitle string
+	BrowserTabTitle string `boto3:",required"`
 	// Required. At most 150 characters. Pattern: [^<>&'`~\\]*
-	WelcomeText string
+	WelcomeText string `boto3:",required"`
 	// At most 100 characters. Pattern: [^<>&'`~\\]*
 	LoginTitle string
 	// At most 250 characters. Pattern: [^<>&'`~\\]*
@@ -1165,7 +1039,7 @@ type PortalSummary struct {
 // RedactionPlaceHolder is used by 3 operations.
 type RedactionPlaceHolder struct {
 	// Required.
-	RedactionPlaceHolderType RedactionPlaceHolderType
+	RedactionPlaceHolderType RedactionPlaceHolderType `boto3:",required"`
 	// 1 to 20 characters. Sensitive. Pattern: [*_\-\d\w]+
 	RedactionPlaceHolderText string `boto3:",sensitive"`
 }
@@ -1173,15 +1047,15 @@ type RedactionPlaceHolder struct {
 // S3LogConfiguration is used by 4 operations.
 type S3LogConfiguration struct {
 	// Required. 1 to 256 characters. Sensitive.
-	Bucket string `boto3:",sensitive"`
+	Bucket string `boto3:",required,sensitive"`
 	// 1 to 256 characters. Sensitive.
 	KeyPrefix string `boto3:",sensitive"`
 	// Pattern: [0-9]{12}
 	BucketOwner string
 	// Required.
-	LogFileFormat LogFileFormat
+	LogFileFormat LogFileFormat `boto3:",required"`
 	// Required.
-	FolderStructure FolderStructure
+	FolderStructure FolderStructure `boto3:",required"`
 }
 
 // Session is used by GetSession.
@@ -1233,22 +1107,20 @@ type SessionSummary struct {
 // Tag is used by 12 operations.
 type Tag struct {
 	// Required. 1 to 128 characters. Sensitive.
-	Key string `boto3:",sensitive"`
+	Key string `boto3:",required,sensitive"`
 	// Required. At most 256 characters. Sensitive.
-	Value string `boto3:",sensitive"`
+	Value string `boto3:",required,sensitive"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // ToolbarConfiguration is used by 4 operations.
@@ -1273,21 +1145,18 @@ type TrustStoreSummary struct {
 // Unit is used by 3 operations.
 type Unit struct{}
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 20 to 2048 characters.
-	ResourceArn string
+	ResourceArn string `boto3:",required"`
 	// Required. At most 200 elements. Sensitive.
 	TagKeys []string `boto3:",sensitive"`
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateBrowserSettingsInput is UpdateBrowserSettings' input.
 type UpdateBrowserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	BrowserSettingsArn string
+	BrowserSettingsArn string `boto3:",required"`
 	// 2 to 131072 characters. Sensitive. Pattern: \{[\S\s]*\}\s*
 	BrowserPolicy string `boto3:",sensitive"`
 	// Filled in with a UUID when empty. 1 to 512 characters.
@@ -1295,15 +1164,13 @@ type UpdateBrowserSettingsInput struct {
 	WebContentFilteringPolicy *WebContentFilteringPolicy
 }
 
-// UpdateBrowserSettingsOutput is UpdateBrowserSettings' output.
 type UpdateBrowserSettingsOutput struct {
 	BrowserSettings *BrowserSettings
 }
 
-// UpdateDataProtectionSettingsInput is UpdateDataProtectionSettings' input.
 type UpdateDataProtectionSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	DataProtectionSettingsArn    string
+	DataProtectionSettingsArn    string `boto3:",required"`
 	InlineRedactionConfiguration *InlineRedactionConfiguration
 	// 1 to 64 characters. Sensitive. Pattern: [ _\-\d\w]+
 	DisplayName string `boto3:",sensitive"`
@@ -1313,15 +1180,13 @@ type UpdateDataProtectionSettingsInput struct {
 	ClientToken string
 }
 
-// UpdateDataProtectionSettingsOutput is UpdateDataProtectionSettings' output.
 type UpdateDataProtectionSettingsOutput struct {
 	DataProtectionSettings *DataProtectionSettings
 }
 
-// UpdateIdentityProviderInput is UpdateIdentityProvider's input.
 type UpdateIdentityProviderInput struct {
 	// Required. 20 to 2048 characters.
-	IdentityProviderArn string
+	IdentityProviderArn string `boto3:",required"`
 	// 1 to 32 characters. Sensitive.
 	IdentityProviderName string `boto3:",sensitive"`
 	IdentityProviderType IdentityProviderType
@@ -1331,15 +1196,13 @@ type UpdateIdentityProviderInput struct {
 	ClientToken string
 }
 
-// UpdateIdentityProviderOutput is UpdateIdentityProvider's output.
 type UpdateIdentityProviderOutput struct {
 	IdentityProvider *IdentityProvider
 }
 
-// UpdateIpAccessSettingsInput is UpdateIpAccessSettings' input.
 type UpdateIpAccessSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	IpAccessSettingsArn string
+	IpAccessSettingsArn string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	DisplayName string `boto3:",sensitive"`
 	// 1 to 256 characters. Sensitive.
@@ -1350,15 +1213,13 @@ type UpdateIpAccessSettingsInput struct {
 	ClientToken string
 }
 
-// UpdateIpAccessSettingsOutput is UpdateIpAccessSettings' output.
 type UpdateIpAccessSettingsOutput struct {
 	IpAccessSettings *IpAccessSettings
 }
 
-// UpdateNetworkSettingsInput is UpdateNetworkSettings' input.
 type UpdateNetworkSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	NetworkSettingsArn string
+	NetworkSettingsArn string `boto3:",required"`
 	// 1 to 255 characters. Pattern: vpc-[0-9a-z]*
 	VpcId string
 	// 2 to 5 elements.
@@ -1369,15 +1230,13 @@ type UpdateNetworkSettingsInput struct {
 	ClientToken string
 }
 
-// UpdateNetworkSettingsOutput is UpdateNetworkSettings' output.
 type UpdateNetworkSettingsOutput struct {
 	NetworkSettings *NetworkSettings
 }
 
-// UpdatePortalInput is UpdatePortal's input.
 type UpdatePortalInput struct {
 	// Required. 20 to 2048 characters.
-	PortalArn string
+	PortalArn string `boto3:",required"`
 	// 1 to 64 characters. Sensitive.
 	DisplayName        string `boto3:",sensitive"`
 	AuthenticationType AuthenticationType
@@ -1388,60 +1247,52 @@ type UpdatePortalInput struct {
 	PortalCustomDomain string
 }
 
-// UpdatePortalOutput is UpdatePortal's output.
 type UpdatePortalOutput struct {
 	Portal *Portal
 }
 
-// UpdateSessionLoggerInput is UpdateSessionLogger's input.
 type UpdateSessionLoggerInput struct {
 	// Required. 20 to 2048 characters.
-	SessionLoggerArn string
+	SessionLoggerArn string `boto3:",required"`
 	EventFilter      *EventFilter
 	LogConfiguration *LogConfiguration
 	// 1 to 64 characters. Sensitive. Pattern: [ _\-\d\w]+
 	DisplayName string `boto3:",sensitive"`
 }
 
-// UpdateSessionLoggerOutput is UpdateSessionLogger's output.
 type UpdateSessionLoggerOutput struct {
 	SessionLogger *SessionLogger
 }
 
-// UpdateTrustStoreInput is UpdateTrustStore's input.
 type UpdateTrustStoreInput struct {
 	// Required. 20 to 2048 characters.
-	TrustStoreArn        string
+	TrustStoreArn        string `boto3:",required"`
 	CertificatesToAdd    [][]byte
 	CertificatesToDelete []string
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// UpdateTrustStoreOutput is UpdateTrustStore's output.
 type UpdateTrustStoreOutput struct {
 	TrustStoreArn string
 }
 
-// UpdateUserAccessLoggingSettingsInput is UpdateUserAccessLoggingSettings' input.
 type UpdateUserAccessLoggingSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	UserAccessLoggingSettingsArn string
+	UserAccessLoggingSettingsArn string `boto3:",required"`
 	// 20 to 2048 characters.
 	KinesisStreamArn string
 	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
-// UpdateUserAccessLoggingSettingsOutput is UpdateUserAccessLoggingSettings' output.
 type UpdateUserAccessLoggingSettingsOutput struct {
 	UserAccessLoggingSettings *UserAccessLoggingSettings
 }
 
-// UpdateUserSettingsInput is UpdateUserSettings' input.
 type UpdateUserSettingsInput struct {
 	// Required. 20 to 2048 characters.
-	UserSettingsArn string
+	UserSettingsArn string `boto3:",required"`
 	CopyAllowed     EnabledType
 	PasteAllowed    EnabledType
 	DownloadAllowed EnabledType
@@ -1461,7 +1312,6 @@ type UpdateUserSettingsInput struct {
 	WebAuthnAllowed                    EnabledType
 }
 
-// UpdateUserSettingsOutput is UpdateUserSettings' output.
 type UpdateUserSettingsOutput struct {
 	UserSettings *UserSettings
 }

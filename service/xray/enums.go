@@ -4,9 +4,11 @@ package xray
 
 import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EncryptionStatus](). Others are
-// sent and received as they are.
-func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("xray", description) }
+// Values lists the values of an enum of this package: Values[EncryptionStatus](). Of any
+// other type it lists none.
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("xray", description)
+}
 
 // EncryptionStatus is one of 2 values, for EncryptionConfig.Status.
 type EncryptionStatus string

@@ -38,45 +38,38 @@ type BackendConnectionErrors struct {
 	OtherCount             *int32
 }
 
-// BatchGetTracesInput is BatchGetTraces' input.
 type BatchGetTracesInput struct {
 	// Required.
 	TraceIds  []string
 	NextToken string
 }
 
-// BatchGetTracesOutput is BatchGetTraces' output.
 type BatchGetTracesOutput struct {
 	Traces              []Trace
 	UnprocessedTraceIds []string
 	NextToken           string
 }
 
-// CancelTraceRetrievalInput is CancelTraceRetrieval's input.
 type CancelTraceRetrievalInput struct {
 	// Required. At most 1020 characters.
-	RetrievalToken string
+	RetrievalToken string `boto3:",required"`
 }
 
-// CancelTraceRetrievalOutput is CancelTraceRetrieval's output.
 type CancelTraceRetrievalOutput struct{}
 
-// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
 	// Required. 1 to 32 characters.
-	GroupName             string
+	GroupName             string `boto3:",required"`
 	FilterExpression      string
 	InsightsConfiguration *InsightsConfiguration
 	// At most 200 elements.
 	Tags []Tag
 }
 
-// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
 	Group *Group
 }
 
-// CreateSamplingRuleInput is CreateSamplingRule's input.
 type CreateSamplingRuleInput struct {
 	// Required.
 	SamplingRule *SamplingRule
@@ -84,12 +77,10 @@ type CreateSamplingRuleInput struct {
 	Tags []Tag
 }
 
-// CreateSamplingRuleOutput is CreateSamplingRule's output.
 type CreateSamplingRuleOutput struct {
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
-// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
 	// 1 to 32 characters.
 	GroupName string
@@ -97,26 +88,21 @@ type DeleteGroupInput struct {
 	GroupARN string
 }
 
-// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
-// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName       string
+	PolicyName       string `boto3:",required"`
 	PolicyRevisionId string
 }
 
-// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
-// DeleteSamplingRuleInput is DeleteSamplingRule's input.
 type DeleteSamplingRuleInput struct {
 	RuleName string
 	RuleARN  string
 }
 
-// DeleteSamplingRuleOutput is DeleteSamplingRule's output.
 type DeleteSamplingRuleOutput struct {
 	SamplingRuleRecord *SamplingRuleRecord
 }
@@ -214,15 +200,12 @@ type ForecastStatistics struct {
 	FaultCountLow  int64
 }
 
-// GetEncryptionConfigInput is GetEncryptionConfig's input.
 type GetEncryptionConfigInput struct{}
 
-// GetEncryptionConfigOutput is GetEncryptionConfig's output.
 type GetEncryptionConfigOutput struct {
 	EncryptionConfig *EncryptionConfig
 }
 
-// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
 	// 1 to 32 characters.
 	GroupName string
@@ -230,54 +213,46 @@ type GetGroupInput struct {
 	GroupARN string
 }
 
-// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
 	Group *Group
 }
 
-// GetGroupsInput is GetGroups' input.
 type GetGroupsInput struct {
 	// 1 to 100 characters.
 	NextToken string
 }
 
-// GetGroupsOutput is GetGroups' output.
 type GetGroupsOutput struct {
 	Groups    []GroupSummary
 	NextToken string
 }
 
-// GetIndexingRulesInput is GetIndexingRules' input.
 type GetIndexingRulesInput struct {
 	NextToken string
 }
 
-// GetIndexingRulesOutput is GetIndexingRules' output.
 type GetIndexingRulesOutput struct {
 	IndexingRules []IndexingRule
 	NextToken     string
 }
 
-// GetInsightEventsInput is GetInsightEvents' input.
 type GetInsightEventsInput struct {
 	// Required.
-	InsightId string
+	InsightId string `boto3:",required"`
 	// 1 to 50.
 	MaxResults *int32
 	// 1 to 2000 characters.
 	NextToken string
 }
 
-// GetInsightEventsOutput is GetInsightEvents' output.
 type GetInsightEventsOutput struct {
 	InsightEvents []InsightEvent
 	NextToken     string
 }
 
-// GetInsightImpactGraphInput is GetInsightImpactGraph's input.
 type GetInsightImpactGraphInput struct {
 	// Required.
-	InsightId string
+	InsightId string `boto3:",required"`
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -286,7 +261,6 @@ type GetInsightImpactGraphInput struct {
 	NextToken string
 }
 
-// GetInsightImpactGraphOutput is GetInsightImpactGraph's output.
 type GetInsightImpactGraphOutput struct {
 	InsightId             string
 	StartTime             time.Time
@@ -297,18 +271,15 @@ type GetInsightImpactGraphOutput struct {
 	NextToken             string
 }
 
-// GetInsightInput is GetInsight's input.
 type GetInsightInput struct {
 	// Required.
-	InsightId string
+	InsightId string `boto3:",required"`
 }
 
-// GetInsightOutput is GetInsight's output.
 type GetInsightOutput struct {
 	Insight *Insight
 }
 
-// GetInsightSummariesInput is GetInsightSummaries' input.
 type GetInsightSummariesInput struct {
 	// At most 1 elements.
 	States []InsightState
@@ -326,49 +297,41 @@ type GetInsightSummariesInput struct {
 	NextToken string
 }
 
-// GetInsightSummariesOutput is GetInsightSummaries' output.
 type GetInsightSummariesOutput struct {
 	InsightSummaries []InsightSummary
 	NextToken        string
 }
 
-// GetRetrievedTracesGraphInput is GetRetrievedTracesGraph's input.
 type GetRetrievedTracesGraphInput struct {
 	// Required. At most 1020 characters.
-	RetrievalToken string
+	RetrievalToken string `boto3:",required"`
 	NextToken      string
 }
 
-// GetRetrievedTracesGraphOutput is GetRetrievedTracesGraph's output.
 type GetRetrievedTracesGraphOutput struct {
 	RetrievalStatus RetrievalStatus
 	Services        []RetrievedService
 	NextToken       string
 }
 
-// GetSamplingRulesInput is GetSamplingRules' input.
 type GetSamplingRulesInput struct {
 	NextToken string
 }
 
-// GetSamplingRulesOutput is GetSamplingRules' output.
 type GetSamplingRulesOutput struct {
 	SamplingRuleRecords []SamplingRuleRecord
 	NextToken           string
 }
 
-// GetSamplingStatisticSummariesInput is GetSamplingStatisticSummaries' input.
 type GetSamplingStatisticSummariesInput struct {
 	NextToken string
 }
 
-// GetSamplingStatisticSummariesOutput is GetSamplingStatisticSummaries' output.
 type GetSamplingStatisticSummariesOutput struct {
 	SamplingStatisticSummaries []SamplingStatisticSummary
 	NextToken                  string
 }
 
-// GetSamplingTargetsInput is GetSamplingTargets' input.
 type GetSamplingTargetsInput struct {
 	// Required. At most 25 elements.
 	SamplingStatisticsDocuments []SamplingStatisticsDocument
@@ -376,7 +339,6 @@ type GetSamplingTargetsInput struct {
 	SamplingBoostStatisticsDocuments []SamplingBoostStatisticsDocument
 }
 
-// GetSamplingTargetsOutput is GetSamplingTargets' output.
 type GetSamplingTargetsOutput struct {
 	SamplingTargetDocuments    []SamplingTargetDocument
 	LastRuleModification       time.Time
@@ -384,7 +346,6 @@ type GetSamplingTargetsOutput struct {
 	UnprocessedBoostStatistics []UnprocessedStatistics
 }
 
-// GetServiceGraphInput is GetServiceGraph's input.
 type GetServiceGraphInput struct {
 	// Required.
 	StartTime time.Time
@@ -397,7 +358,6 @@ type GetServiceGraphInput struct {
 	NextToken string
 }
 
-// GetServiceGraphOutput is GetServiceGraph's output.
 type GetServiceGraphOutput struct {
 	StartTime                time.Time
 	EndTime                  time.Time
@@ -406,7 +366,6 @@ type GetServiceGraphOutput struct {
 	NextToken                string
 }
 
-// GetTimeSeriesServiceStatisticsInput is GetTimeSeriesServiceStatistics' input.
 type GetTimeSeriesServiceStatisticsInput struct {
 	// Required.
 	StartTime time.Time
@@ -423,36 +382,30 @@ type GetTimeSeriesServiceStatisticsInput struct {
 	NextToken                string
 }
 
-// GetTimeSeriesServiceStatisticsOutput is GetTimeSeriesServiceStatistics' output.
 type GetTimeSeriesServiceStatisticsOutput struct {
 	TimeSeriesServiceStatistics []TimeSeriesServiceStatistics
 	ContainsOldGroupVersions    bool
 	NextToken                   string
 }
 
-// GetTraceGraphInput is GetTraceGraph's input.
 type GetTraceGraphInput struct {
 	// Required.
 	TraceIds  []string
 	NextToken string
 }
 
-// GetTraceGraphOutput is GetTraceGraph's output.
 type GetTraceGraphOutput struct {
 	Services  []Service
 	NextToken string
 }
 
-// GetTraceSegmentDestinationInput is GetTraceSegmentDestination's input.
 type GetTraceSegmentDestinationInput struct{}
 
-// GetTraceSegmentDestinationOutput is GetTraceSegmentDestination's output.
 type GetTraceSegmentDestinationOutput struct {
 	Destination TraceSegmentDestination
 	Status      TraceSegmentDestinationStatus
 }
 
-// GetTraceSummariesInput is GetTraceSummaries' input.
 type GetTraceSummariesInput struct {
 	// Required.
 	StartTime time.Time
@@ -465,7 +418,6 @@ type GetTraceSummariesInput struct {
 	NextToken        string
 }
 
-// GetTraceSummariesOutput is GetTraceSummaries' output.
 type GetTraceSummariesOutput struct {
 	TraceSummaries       []TraceSummary
 	ApproximateTime      time.Time
@@ -597,27 +549,23 @@ type InstanceIdDetail struct {
 	Id string
 }
 
-// ListResourcePoliciesInput is ListResourcePolicies' input.
 type ListResourcePoliciesInput struct {
 	// 1 to 100 characters.
 	NextToken string
 }
 
-// ListResourcePoliciesOutput is ListResourcePolicies' output.
 type ListResourcePoliciesOutput struct {
 	ResourcePolicies []ResourcePolicy
 	NextToken        string
 }
 
-// ListRetrievedTracesInput is ListRetrievedTraces' input.
 type ListRetrievedTracesInput struct {
 	// Required. At most 1020 characters.
-	RetrievalToken string
+	RetrievalToken string `boto3:",required"`
 	TraceFormat    TraceFormatType
 	NextToken      string
 }
 
-// ListRetrievedTracesOutput is ListRetrievedTraces' output.
 type ListRetrievedTracesOutput struct {
 	RetrievalStatus RetrievalStatus
 	TraceFormat     TraceFormatType
@@ -625,14 +573,12 @@ type ListRetrievedTracesOutput struct {
 	NextToken       string
 }
 
-// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	NextToken   string
 }
 
-// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
@@ -647,38 +593,33 @@ type ProbabilisticRuleValue struct {
 // ProbabilisticRuleValueUpdate is used by UpdateIndexingRule.
 type ProbabilisticRuleValueUpdate struct {
 	// Required.
-	DesiredSamplingPercentage float64
+	DesiredSamplingPercentage *float64
 }
 
-// PutEncryptionConfigInput is PutEncryptionConfig's input.
 type PutEncryptionConfigInput struct {
 	// 1 to 3000 characters.
 	KeyId string
 	// Required.
-	Type EncryptionType
+	Type EncryptionType `boto3:",required"`
 }
 
-// PutEncryptionConfigOutput is PutEncryptionConfig's output.
 type PutEncryptionConfigOutput struct {
 	EncryptionConfig *EncryptionConfig
 }
 
-// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
 	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
-	PolicyName string
+	PolicyName string `boto3:",required"`
 	// Required.
-	PolicyDocument           string
+	PolicyDocument           string `boto3:",required"`
 	PolicyRevisionId         string
 	BypassPolicyLockoutCheck *bool
 }
 
-// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
 	ResourcePolicy *ResourcePolicy
 }
 
-// PutTelemetryRecordsInput is PutTelemetryRecords' input.
 type PutTelemetryRecordsInput struct {
 	// Required.
 	TelemetryRecords []TelemetryRecord
@@ -690,16 +631,13 @@ type PutTelemetryRecordsInput struct {
 	ResourceARN string
 }
 
-// PutTelemetryRecordsOutput is PutTelemetryRecords' output.
 type PutTelemetryRecordsOutput struct{}
 
-// PutTraceSegmentsInput is PutTraceSegments' input.
 type PutTraceSegmentsInput struct {
 	// Required.
 	TraceSegmentDocuments []string
 }
 
-// PutTraceSegmentsOutput is PutTraceSegments' output.
 type PutTraceSegmentsOutput struct {
 	UnprocessedTraceSegments []UnprocessedTraceSegment
 }
@@ -775,25 +713,25 @@ type SamplingBoost struct {
 // SamplingBoostStatisticsDocument is used by GetSamplingTargets.
 type SamplingBoostStatisticsDocument struct {
 	// Required. 1 to 32 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required. At most 64 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	// Required. At least 0.
-	AnomalyCount int32
+	AnomalyCount *int32
 	// Required. At least 0.
-	TotalCount int32
+	TotalCount *int32
 	// Required. At least 0.
-	SampledAnomalyCount int32
+	SampledAnomalyCount *int32
 }
 
 // SamplingRateBoost is used by 4 operations.
 type SamplingRateBoost struct {
 	// Required. 0 to 1.
-	MaxRate float64
+	MaxRate *float64
 	// Required. At least 0.
-	CooldownWindowMinutes int32
+	CooldownWindowMinutes *int32
 }
 
 // SamplingRule is used by 4 operations.
@@ -802,25 +740,25 @@ type SamplingRule struct {
 	RuleName string
 	RuleARN  string
 	// Required. At most 500 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. 1 to 9999.
-	Priority int32
+	Priority *int32
 	// Required. 0 to 1.
-	FixedRate float64
+	FixedRate *float64
 	// Required. At least 0.
-	ReservoirSize int32
+	ReservoirSize *int32
 	// Required. At most 64 characters.
-	ServiceName string
+	ServiceName string `boto3:",required"`
 	// Required. At most 64 characters.
-	ServiceType string
+	ServiceType string `boto3:",required"`
 	// Required. At most 64 characters.
-	Host string
+	Host string `boto3:",required"`
 	// Required. At most 10 characters.
-	HTTPMethod string
+	HTTPMethod string `boto3:",required"`
 	// Required. At most 128 characters.
-	URLPath string
+	URLPath string `boto3:",required"`
 	// Required. At least 1.
-	Version int32
+	Version *int32
 	// At most 5 entries.
 	Attributes        map[string]string
 	SamplingRateBoost *SamplingRateBoost
@@ -870,15 +808,15 @@ type SamplingStatisticSummary struct {
 // SamplingStatisticsDocument is used by GetSamplingTargets.
 type SamplingStatisticsDocument struct {
 	// Required. 1 to 32 characters.
-	RuleName string
+	RuleName string `boto3:",required"`
 	// Required. 24 characters.
-	ClientID string
+	ClientID string `boto3:",required"`
 	// Required.
 	Timestamp time.Time
 	// Required. At least 0.
-	RequestCount int32
+	RequestCount *int32
 	// Required. At least 0.
-	SampledCount int32
+	SampledCount *int32
 	// At least 0.
 	BorrowCount *int32
 }
@@ -945,7 +883,6 @@ type Span struct {
 	Document string
 }
 
-// StartTraceRetrievalInput is StartTraceRetrieval's input.
 type StartTraceRetrievalInput struct {
 	// Required. At most 100 elements.
 	TraceIds []string
@@ -955,7 +892,6 @@ type StartTraceRetrievalInput struct {
 	EndTime time.Time
 }
 
-// StartTraceRetrievalOutput is StartTraceRetrieval's output.
 type StartTraceRetrievalOutput struct {
 	RetrievalToken string
 }
@@ -963,20 +899,18 @@ type StartTraceRetrievalOutput struct {
 // Tag is used by 4 operations.
 type Tag struct {
 	// Required. 1 to 128 characters.
-	Key string
+	Key string `boto3:",required"`
 	// Required. At most 256 characters.
-	Value string
+	Value string `boto3:",required"`
 }
 
-// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
-// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
 // TelemetryRecord is used by PutTelemetryRecords.
@@ -1052,18 +986,15 @@ type UnprocessedTraceSegment struct {
 	Message   string
 }
 
-// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. 1 to 1011 characters.
-	ResourceARN string
+	ResourceARN string `boto3:",required"`
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
-// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
-// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
 	// 1 to 32 characters.
 	GroupName string
@@ -1073,41 +1004,34 @@ type UpdateGroupInput struct {
 	InsightsConfiguration *InsightsConfiguration
 }
 
-// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct {
 	Group *Group
 }
 
-// UpdateIndexingRuleInput is UpdateIndexingRule's input.
 type UpdateIndexingRuleInput struct {
 	// Required.
-	Name string
+	Name string `boto3:",required"`
 	// Required.
 	Rule *IndexingRuleValueUpdate
 }
 
-// UpdateIndexingRuleOutput is UpdateIndexingRule's output.
 type UpdateIndexingRuleOutput struct {
 	IndexingRule *IndexingRule
 }
 
-// UpdateSamplingRuleInput is UpdateSamplingRule's input.
 type UpdateSamplingRuleInput struct {
 	// Required.
 	SamplingRuleUpdate *SamplingRuleUpdate
 }
 
-// UpdateSamplingRuleOutput is UpdateSamplingRule's output.
 type UpdateSamplingRuleOutput struct {
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
-// UpdateTraceSegmentDestinationInput is UpdateTraceSegmentDestination's input.
 type UpdateTraceSegmentDestinationInput struct {
 	Destination TraceSegmentDestination
 }
 
-// UpdateTraceSegmentDestinationOutput is UpdateTraceSegmentDestination's output.
 type UpdateTraceSegmentDestinationOutput struct {
 	Destination TraceSegmentDestination
 	Status      TraceSegmentDestinationStatus
